@@ -1,0 +1,112 @@
+"""The few values that every layer speaks of: audience, unit, period, selection."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Self
+
+
+class Audience(StrEnum):
+    """Who is reading. It decides what may be shown, and comes from sign-in, never from a widget."""
+
+    COORDINATOR = "coordinator"
+    BOARD = "board"
+    SCRUTINY = "scrutiny"
+
+
+class Unit(StrEnum):
+    """What one is counted in."""
+
+    EPISODE = "episode"
+    CHILD = "child"
+    INTERVIEW = "interview"
+
+
+class Clock(StrEnum):
+    """Which moment of an episode puts it in a period."""
+
+    STARTED = "started_at"
+    RETURNED = "ended_at"
+
+
+class PeriodKind(StrEnum):
+    """The fixed periods that are published. Each kind's periods are disjoint."""
+
+    MONTH = "month"
+    QUARTER = "quarter"
+    FINANCIAL_YEAR = "financial_year"
+    CALENDAR_YEAR = "calendar_year"
+    ANY = "any"
+
+
+MONTHS_IN: dict[PeriodKind, int] = {
+    PeriodKind.MONTH: 1,
+    PeriodKind.QUARTER: 3,
+    PeriodKind.FINANCIAL_YEAR: 12,
+    PeriodKind.CALENDAR_YEAR: 12,
+}
+
+
+@dataclass(frozen=True, order=True)
+class Period:
+    """Whole days, half-open: `start` belongs, `end` does not."""
+
+    start: date
+    end: date
+    kind: PeriodKind = PeriodKind.ANY
+
+    def __post_init__(self) -> None:
+        if self.end <= self.start:
+            raise ValueError(f"a period must end after it starts: {self.start} to {self.end}")
+
+    def earlier(self, months: int) -> Self:
+        """The same period `months` months before."""
+        return type(self)(add_months(self.start, -months), add_months(self.end, -months), self.kind)
+
+    def look_back(self, months: int) -> "Period":
+        """The rolling window of `months` months that ends where this period ends."""
+        return Period(add_months(self.end, -months), self.end)
+
+
+def add_months(day: date, months: int) -> date:
+    """`day` moved by whole months; a day that the month lacks becomes its last."""
+    index = day.year * 12 + day.month - 1 + months
+    year, month = divmod(index, 12)
+    for length in (day.day, 30, 29, 28):
+        try:
+            return date(year, month + 1, length)
+        except ValueError:
+            continue
+    raise AssertionError("every month has 28 days")
+
+
+def period_around(day: date, kind: PeriodKind) -> Period:
+    """The fixed period of `kind` that `day` falls in."""
+    months = MONTHS_IN[kind]
+    first_month = 4 if kind is PeriodKind.FINANCIAL_YEAR else 1
+    back = (day.month - first_month) % months
+    start = add_months(day.replace(day=1), -back)
+    return Period(start, add_months(start, months), kind)
+
+
+def periods_between(first: date, last: date, kind: PeriodKind) -> Iterator[Period]:
+    """Every fixed period of `kind` that holds a day of `[first, last)`, oldest first."""
+    period = period_around(first, kind)
+    while period.start < last:
+        yield period
+        period = period_around(period.end, kind)
+
+
+@dataclass(frozen=True)
+class Selection:
+    """What the reader asked for: a period, and the groups of each breakdown to keep (empty: all).
+
+    `only` holds pairs of a breakdown's slug and the groups wanted, sorted, so that a selection can
+    be a cache key. `ages` is inclusive.
+    """
+
+    period: Period
+    as_of: datetime
+    only: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    ages: tuple[int, int] | None = None

@@ -1,0 +1,25 @@
+"""The one family of errors that a reader may see: what happened, where, what to do next."""
+
+
+class DashboardError(Exception):
+    """An error written for the reader. Its text never holds a child-level value."""
+
+
+class BadSetting(DashboardError):
+    """A setting that cannot be used: names the key, the value, and what would be right."""
+
+
+class BadMapping(DashboardError):
+    """A mapping that cannot be used: names the key, the value, and what would be right."""
+
+
+class UnusableFile(DashboardError):
+    """A file that cannot be read at all, so that nothing of it was loaded."""
+
+
+class StoreBusy(DashboardError):
+    """Another load is writing to the store."""
+
+
+class NoSuchSnapshot(DashboardError):
+    """The store has no snapshot of that name, or none at all."""

@@ -1,0 +1,117 @@
+-- The store's exact, child-level, pseudonymous tables. One snapshot file holds one full set.
+-- Names and full dates of birth never enter; a child is a keyed hash of the source's own id.
+-- Times are twice: `_at` is the local wall clock (Europe/London), `_utc` the same instant in UTC,
+-- so that periods follow the calendar and durations are true elapsed time over a clock change.
+
+-- One accepted file.
+CREATE TABLE load (
+    load_id INTEGER PRIMARY KEY,
+    system VARCHAR NOT NULL,            -- who sent it: police, social_care, ssda903, provider, fostering ...
+    kind VARCHAR NOT NULL,              -- episodes | ssda903
+    file_name VARCHAR NOT NULL,
+    sha256 VARCHAR NOT NULL,            -- of the file's bytes
+    mapping_sha256 VARCHAR NOT NULL,    -- of the mapping's bytes; empty for statutory formats
+    received_at TIMESTAMP NOT NULL,     -- local time of loading
+    as_of TIMESTAMP NOT NULL,           -- what the file can know: extraction time, else the time of loading
+    covers_from DATE,                   -- the period this source speaks for, half-open; null where it holds no episodes
+    covers_to DATE,
+    rows_in BIGINT NOT NULL,            -- = loaded + duplicates + refused
+    loaded BIGINT NOT NULL,
+    duplicates BIGINT NOT NULL,
+    refused BIGINT NOT NULL,
+    tolerances VARCHAR[] NOT NULL       -- what was forgiven on reading, in words
+);
+
+-- One source's row about one episode, as mapped and checked. Linking makes episodes of these.
+CREATE TABLE report (
+    report_key VARCHAR NOT NULL,        -- the system and its own episode id, else a hash of child, category and start
+    system VARCHAR NOT NULL,
+    load_id INTEGER NOT NULL,
+    row_number BIGINT NOT NULL,         -- line of the file, the heading being line 1
+    child_id VARCHAR NOT NULL,
+    category VARCHAR NOT NULL,
+    started_at TIMESTAMP NOT NULL,
+    started_utc TIMESTAMP NOT NULL,
+    started_precision VARCHAR NOT NULL, -- minute | date
+    ended_at TIMESTAMP,                 -- null: still missing
+    ended_utc TIMESTAMP,
+    ended_precision VARCHAR,
+    how_ended VARCHAR,
+    age_at_start TINYINT,               -- whole years, from the date of birth where the row or file has one
+    setting VARCHAR,                    -- null where the source does not say; so for every field below
+    legal_status VARCHAR,
+    placement VARCHAR,
+    in_area VARCHAR,
+    responsible_authority VARCHAR,
+    host_authority VARCHAR,
+    police_risk VARCHAR,
+    area VARCHAR,
+    district VARCHAR,                   -- outward code missing from; the full postcode is never kept
+    sector VARCHAR,
+    place VARCHAR,
+    found_district VARCHAR,
+    found_sector VARCHAR,
+    found_place VARCHAR,
+    distance_miles DOUBLE,
+    distance_status VARCHAR,            -- known | declined | not_recorded
+    triage VARCHAR,
+    interview_provider VARCHAR,
+    interview_offered BOOLEAN,
+    interview_offered_at TIMESTAMP,
+    interview_offered_utc TIMESTAMP,
+    interview_completed_at TIMESTAMP,
+    interview_completed_utc TIMESTAMP,
+    interview_completed_precision VARCHAR,
+    interview_outcome VARCHAR,
+    interview_reason VARCHAR,
+    safe_and_well_at TIMESTAMP,
+    reported_from VARCHAR,
+    flags VARCHAR[] NOT NULL            -- risk flags marked on the row
+);
+
+-- What each source says of a child. The first system in the settings' order that knows is believed.
+CREATE TABLE child_report (
+    child_id VARCHAR NOT NULL,
+    system VARCHAR NOT NULL,
+    load_id INTEGER NOT NULL,
+    sex VARCHAR,
+    birth_month DATE,                   -- first day of the month
+    ethnic_code VARCHAR,                -- official code, or the settings' own group where the file has only groups
+    is_uasc BOOLEAN
+);
+
+CREATE TABLE care_period (
+    child_id VARCHAR NOT NULL,
+    system VARCHAR NOT NULL,
+    load_id INTEGER NOT NULL,
+    started_on DATE NOT NULL,
+    ended_on DATE,                      -- null: still looked after; the day itself belongs to the next period
+    reason_started VARCHAR,             -- RNE
+    reason_ended VARCHAR,               -- REC
+    legal_status VARCHAR,
+    placement_code VARCHAR,
+    placement VARCHAR NOT NULL,         -- placement group
+    placement_provider VARCHAR,
+    urn VARCHAR,
+    home_district VARCHAR,
+    placement_district VARCHAR
+);
+
+-- A row that was not loaded, kept whole so that it can be sent back.
+CREATE TABLE refused_row (
+    load_id INTEGER NOT NULL,
+    file_name VARCHAR NOT NULL,
+    row_number BIGINT NOT NULL,
+    rule VARCHAR NOT NULL,              -- official code where one exists, else our own name of the rule
+    message VARCHAR NOT NULL,
+    original VARCHAR NOT NULL           -- the line as it came
+);
+
+-- A row that was loaded with a doubt, such as an overlap (574).
+CREATE TABLE finding (
+    load_id INTEGER NOT NULL,
+    file_name VARCHAR NOT NULL,
+    row_number BIGINT NOT NULL,
+    rule VARCHAR NOT NULL,
+    message VARCHAR NOT NULL
+);

@@ -1,0 +1,183 @@
+"""What a council may decide: one `council.toml`, checked at start, with a demonstration built in.
+
+Every threshold, band, deadline and label that the product uses stands here with its default, so a
+council changes a number in one place and every page, report and export follows.
+"""
+
+import os
+import tomllib
+from datetime import date
+from itertools import pairwise
+from pathlib import Path
+from typing import Annotated, Self
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from data import codes
+from data.errors import BadSetting
+
+SETTINGS_VARIABLE = "MISSING_SETTINGS"
+
+Count = Annotated[int, Field(ge=1)]
+Edges = Annotated[tuple[Count, ...], Field(min_length=1)]
+
+
+class Part(BaseModel):
+    """A section of the settings: unknown keys are refused, values never change."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Council(Part):
+    """Who this is. The board's name is a setting because it has changed in law and will again."""
+
+    name: str = "Exampleshire"
+    board: str = "Exampleshire Safeguarding Children Partnership"
+    authority: str = "E00000000"
+    demonstration: bool = True
+
+
+class Bands(Part):
+    """Edges of half-open bands `[low, high)`, lowest first; the last band has no upper edge."""
+
+    hours: Edges = (8, 16, 24, 48, 168)
+    repeat: Edges = (1, 3, 6, 9, 20)
+    distance_miles: Edges = (5, 10, 20, 40, 80)
+
+    @model_validator(mode="after")
+    def edges_rise(self) -> Self:
+        for name in ("hours", "repeat", "distance_miles"):
+            edges = getattr(self, name)
+            if any(low >= high for low, high in pairwise(edges)):
+                raise ValueError(f"{name} must rise from each edge to the next, such as 8, 16, 24")
+        return self
+
+
+class Counting(Part):
+    """What counts as persistent, and how far back the repeat bands look."""
+
+    look_back_months: Count = 12
+    persistent_more_than: Count = 3
+    top: Edges = (3, 5, 10, 20)
+    adult_age: Count = 18
+
+
+class Deadlines(Part):
+    """Hours allowed by statutory guidance (2014) and by local practice (Birmingham, 2015)."""
+
+    interview_hours: Count = 72
+    refusal_visit_hours: Count = 24
+
+
+class Linking(Part):
+    """When two systems speak of one episode, and which of them is believed first."""
+
+    tolerance_minutes: Count = 60
+    order: tuple[str, ...] = ("police", "social_care", "ssda903", "provider", "fostering")
+
+
+class Disclosure(Part):
+    """Counts of 1 to `hide_up_to` distinct children are hidden from the board."""
+
+    hide_up_to: Count = 5
+    scrutiny_hide_up_to: Count = 7
+    scrutiny_round_to: Count = 5
+    scrutiny_smallest_base: Count = 20
+
+
+class Snapshots(Part):
+    """How many earlier snapshots stay for rollback."""
+
+    keep: Count = 8
+
+
+class Settings(Part):
+    """Everything that a council may decide. The defaults are the demonstration council."""
+
+    council: Council = Council()
+    areas: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    bands: Bands = Bands()
+    counting: Counting = Counting()
+    deadlines: Deadlines = Deadlines()
+    linking: Linking = Linking()
+    disclosure: Disclosure = Disclosure()
+    snapshots: Snapshots = Snapshots()
+    ethnic_groups: dict[str, tuple[str, ...]] = Field(
+        default_factory=lambda: {
+            "white": ("WBRI", "WIRI", "WOTH", "WIRT", "WROM"),
+            "mixed": ("MWBC", "MWBA", "MWAS", "MOTH"),
+            "asian": ("AIND", "APKN", "ABAN", "AOTH", "CHNE"),
+            "black": ("BCRB", "BAFR", "BOTH"),
+            "other": ("OOTH",),
+        }
+    )
+    recording_changed: dict[date, str] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def every_ethnic_code_is_known_and_grouped_once(self) -> Self:
+        seen: set[str] = set()
+        for group, members in self.ethnic_groups.items():
+            if unknown := sorted(set(members) - set(codes.ETHNIC_LABELS)):
+                raise ValueError(f"ethnic_groups.{group} holds {unknown}, not official ethnic codes such as 'WBRI'")
+            if repeated := sorted(seen & set(members)):
+                raise ValueError(f"ethnic_groups.{group} repeats {repeated}, already in another group")
+            seen |= set(members)
+        return self
+
+    @model_validator(mode="after")
+    def no_district_in_two_areas(self) -> Self:
+        seen: dict[str, str] = {}
+        for area, districts in self.areas.items():
+            for district in districts:
+                if seen.setdefault(district, area) != area:
+                    raise ValueError(f"areas.{area} holds {district!r}, already in {seen[district]!r}")
+        return self
+
+
+def load_settings(path: Path | None = None) -> Settings:
+    """The council's settings: from `path`, else MISSING_SETTINGS, else council.toml here, else the demonstration.
+
+    Raises BadSetting with the key, the value and what would be right.
+    """
+    named = path or (Path(value) if (value := os.environ.get(SETTINGS_VARIABLE)) else None)
+    chosen = named or Path("council.toml")
+    if not chosen.exists():
+        if named:
+            raise BadSetting(f"{named} does not exist. Write it, or unset {SETTINGS_VARIABLE} to see the demonstration.")
+        return demonstration_settings()
+    return parse_settings(chosen.read_text(encoding="utf-8"), chosen.name)
+
+
+def parse_settings(text: str, name: str) -> Settings:
+    """Settings from TOML text; `name` is the file's name, for the error."""
+    try:
+        document = tomllib.loads(text)
+        # A council's own file describes a real council unless it says otherwise.
+        document.setdefault("council", {}).setdefault("demonstration", False)
+        return Settings.model_validate(document)
+    except tomllib.TOMLDecodeError as error:
+        raise BadSetting(f"{name} is not TOML: {error}.") from error
+    except ValidationError as error:
+        raise BadSetting(f"{name} cannot be used.\n" + "\n".join(explain(error))) from error
+
+
+def explain(error: ValidationError) -> list[str]:
+    """One line a fault: the key, the value met, and what would be right."""
+    return [
+        f"{'.'.join(str(part) for part in fault['loc']) or 'the file'} is {fault['input']!r}: {fault['msg']}."
+        if fault["loc"]
+        else f"{fault['msg']}."
+        for fault in error.errors(include_url=False)
+    ]
+
+
+def demonstration_settings() -> Settings:
+    """An invented council, for seeing the product work without writing anything."""
+    return Settings(
+        areas={
+            "North": ("B20", "B23", "B24", "B42", "B44"),
+            "East": ("B8", "B9", "B25", "B26", "B33", "B34"),
+            "South": ("B13", "B14", "B28", "B30", "B31", "B38"),
+            "West": ("B16", "B17", "B18", "B21", "B32"),
+        }
+    )
