@@ -143,7 +143,9 @@ def load_settings(path: Path | None = None) -> Settings:
     chosen = named or Path("council.toml")
     if not chosen.exists():
         if named:
-            raise BadSetting(f"{named} does not exist. Write it, or unset {SETTINGS_VARIABLE} to see the demonstration.")
+            raise BadSetting(
+                f"{named} does not exist. Write it, or unset {SETTINGS_VARIABLE} to see the demonstration."
+            )
         return demonstration_settings()
     return parse_settings(chosen.read_text(encoding="utf-8"), chosen.name)
 
