@@ -58,6 +58,4 @@ def repeat_bands(settings: Settings) -> list[Band]:
 
 def day_bands() -> list[Band]:
     """The official bands of days missing, from dates alone."""
-    return [
-        Band(name, fewest, float("inf") if most is None else most + 1) for name, fewest, most in codes.DAY_BANDS
-    ]
+    return [Band(name, fewest, float("inf") if most is None else most + 1) for name, fewest, most in codes.DAY_BANDS]

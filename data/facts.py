@@ -1,7 +1,6 @@
 """From reports to episodes to facts: linking and the fact table, built in DuckDB once at each load."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 
 import duckdb
@@ -100,9 +99,7 @@ def band_table(bands: list[Band]) -> pl.DataFrame:
 
 def ethnic_code_table(settings: Settings) -> pl.DataFrame:
     """Columns: code, name. A group's own name is a code too, for files that hold only groups."""
-    pairs = [
-        (code, group) for group, members in settings.ethnic_groups.items() for code in (group, *members)
-    ]
+    pairs = [(code, group) for group, members in settings.ethnic_groups.items() for code in (group, *members)]
     return pl.DataFrame(pairs, schema={"code": pl.String, "name": pl.String}, orient="row")
 
 
@@ -114,5 +111,4 @@ def area_table(settings: Settings) -> pl.DataFrame:
 
 def count(connection: duckdb.DuckDBPyConnection, query: str) -> int:
     """The single whole number that `query` answers."""
-    row = connection.execute(query).fetchone()
-    return int(row[0]) if row else 0
+    return int(connection.execute(query).fetchall()[0][0])

@@ -20,7 +20,11 @@ candidate AS (
     SELECT
         episode_id,
         report_key,
-        abs(date_diff('second', anchor.started_utc, unlinked.started_utc)) AS seconds_apart,
+        anchor.started_utc AS episode_started,
+        unlinked.started_utc AS report_started,
+        -- A date alone is no nearer to one time of that day than to another.
+        CASE WHEN anchor.started_precision = 'minute' AND unlinked.started_precision = 'minute'
+            THEN abs(date_diff('second', anchor.started_utc, unlinked.started_utc)) ELSE 0 END AS seconds_apart,
         anchor.category <> unlinked.category AS categories_differ
     FROM anchor
     JOIN unlinked USING (child_id)
@@ -35,10 +39,12 @@ ranked AS (
         episode_id,
         report_key,
         row_number() OVER (
-            PARTITION BY episode_id ORDER BY categories_differ, seconds_apart, report_key
+            PARTITION BY episode_id
+            ORDER BY seconds_apart, categories_differ, report_started, report_key
         ) AS choice_of_episode,
         row_number() OVER (
-            PARTITION BY report_key ORDER BY categories_differ, seconds_apart, episode_id
+            PARTITION BY report_key
+            ORDER BY seconds_apart, categories_differ, episode_started, episode_id
         ) AS choice_of_report
     FROM candidate
 )
