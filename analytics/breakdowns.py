@@ -46,9 +46,15 @@ BREAKDOWNS = {
 FILTERS = (SETTING, AREA, PLACEMENT, SEX, ETHNICITY)
 
 
-def age_band(age: pl.Expr) -> pl.Expr:
-    """The official age band of an age in whole years; unknown where the age is not known."""
+AGE_YEAR = "age_year"
+UNDER_TEN = "under-10"
+
+
+def with_ages(facts: pl.DataFrame) -> pl.DataFrame:
+    """The facts with `age_band` (official) and `age_year` (single years from 10, the ages that go missing)."""
+    age = pl.col("age")
     band = pl.lit(codes.UNKNOWN)
     for name, youngest, oldest in reversed(codes.AGE_BANDS):
         band = pl.when(age.is_between(youngest, oldest)).then(pl.lit(name)).otherwise(band)
-    return band
+    year = pl.when(age < 10).then(pl.lit(UNDER_TEN)).otherwise(age.cast(pl.String)).fill_null(codes.UNKNOWN)
+    return facts.with_columns(band.alias(AGE_BAND.column), year.alias(AGE_YEAR))

@@ -6,7 +6,8 @@ how to turn rows of facts into cells; nothing else in the product counts.
 
 A **cell** is `category, count, children`: what was counted in the indicator's unit, and how many
 distinct children stand behind it, which is what disclosure control looks at. The category `""` is
-the whole that the others are parts of.
+the whole that the others are parts of. Shapes compare by identity (`eq=False`): expressions have no
+equality of their own, and the registry makes each indicator once.
 """
 
 from collections.abc import Sequence
@@ -71,7 +72,7 @@ def counts_by(rows: pl.LazyFrame, keys: Sequence[str], category: pl.Expr, unit: 
     return rows.group_by(*keys, category.alias("category")).agg(count=size(unit), children=CHILDREN)
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Count:
     """How many."""
 
@@ -84,7 +85,7 @@ class Count:
         return counts_by(rows, keys, pl.lit(WHOLE), unit)
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Share:
     """How many of those: `counted` out of `of`. A child is counted with one counted episode or more."""
 
@@ -105,7 +106,7 @@ class Share:
         return pl.concat([counts_by(sides, keys, side, unit), counts_by(sides, keys, pl.lit(WHOLE), unit)])
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Split:
     """How the whole divides over the values of one column. A child counts once in each of its values."""
 
@@ -117,6 +118,8 @@ class Split:
     within: tuple[tuple[str, str], ...] = ()
     # Sums of values that readers ask for, such as "over 24 hours".
     rollups: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    # The breakdown whose groups the roll-ups are, where there is one.
+    rollup_by: str = ""
     # For children: only their latest row speaks, so that they count once.
     latest_only: bool = False
 
@@ -140,7 +143,7 @@ class Split:
         )
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class RepeatBands:
     """Children by how many episodes they had; counted in episodes, the episodes of those children."""
 
@@ -156,7 +159,7 @@ class RepeatBands:
         return children_by(rows, keys, band, unit)
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class MoreThan:
     """Children with more than so many episodes, of all children missing."""
 
@@ -185,7 +188,7 @@ def children_by(rows: pl.LazyFrame, keys: Sequence[str], category: pl.Expr, unit
     )
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class TopChildren:
     """Episodes of the children with the most episodes: the top so many, then each tenth of children.
 
@@ -221,7 +224,7 @@ class TopChildren:
         )
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Ratio:
     """One count over another, each an indicator of its own: never measured, only divided when published."""
 

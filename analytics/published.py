@@ -15,6 +15,7 @@ class Shown(StrEnum):
     EXACT = "exact"  # a co-ordinator's figure, not protected
     SHOWN = "shown"  # protected, and safe to show
     HIDDEN = "hidden"  # protected by showing no number
+    FEW = "few"  # public view: nought, or too few to say
     NONE_DUE = "none due"  # nothing to count: never "0%"
     NOT_SUPPLIED = "not supplied"  # no source spoke for this period: never a zero
 

@@ -147,7 +147,7 @@ SELECT
     coalesce(police_risk, 'unknown') AS police_risk,
     coalesce(triage, 'not_triaged') AS triage,
     interview_required,
-    interview_required AND has_offer AS interview_offered,
+    interview_required AND (has_offer OR has_interview) AS interview_offered,
     interview_required AND has_interview AS interview_completed,
     -- Exactly 72:00:00 is in time. Where a time is only a date, up to three calendar days after.
     interview_required AND has_interview AND CASE
