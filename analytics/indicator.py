@@ -44,6 +44,8 @@ class Definition:
     boundary: str = "Episodes that start in the period. Children under 18 at the start."
     source: str
     caveat: str = ""
+    # The sentence of a share: "{n} of {of} {returns} ({percent}) ..."; {things} is the unit in words.
+    says: str = ""
     units: tuple[Unit, ...] = (Unit.EPISODE,)
     breakdowns: tuple[Breakdown, ...] = ()
     categories: tuple[str, ...] = ("missing",)
@@ -68,8 +70,13 @@ class Measurable(Protocol):
 
 
 def counts_by(rows: pl.LazyFrame, keys: Sequence[str], category: pl.Expr, unit: Unit) -> pl.LazyFrame:
-    """One cell for each of the keys and the category."""
-    return rows.group_by(*keys, category.alias("category")).agg(count=size(unit), children=CHILDREN)
+    """One cell for each of the keys and the category. Enums become text only once they are few."""
+    return as_text(rows.group_by(*keys, category.alias("category")).agg(count=size(unit), children=CHILDREN), keys)
+
+
+def as_text(cells: pl.LazyFrame, keys: Sequence[str]) -> pl.LazyFrame:
+    """The cells with category and group (every key after the period) as text."""
+    return cells.with_columns(pl.col("category", *keys[1:]).cast(pl.String))
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -130,13 +137,13 @@ class Split:
         rows = rows.filter(self.of)
         if self.latest_only and unit is Unit.CHILD:
             rows = rows.sort("started_at").group_by(*keys, "child", maintain_order=True).last()
-        values = pl.col(self.by).cast(pl.String)
+        values = pl.col(self.by)
         return pl.concat(
             [
                 counts_by(rows, keys, values, unit),
                 counts_by(rows, keys, pl.lit(WHOLE), unit),
                 *(
-                    counts_by(rows.filter(values.is_in(members)), keys, pl.lit(name), unit)
+                    counts_by(rows.filter(values.cast(pl.String).is_in(members)), keys, pl.lit(name), unit)
                     for name, members in self.rollups
                 ),
             ]
@@ -182,7 +189,7 @@ def children_by(rows: pl.LazyFrame, keys: Sequence[str], category: pl.Expr, unit
     of_unit = EPISODES if unit is Unit.CHILD else pl.col("episodes").sum()
     return pl.concat(
         [
-            each.group_by(*keys, name.alias("category")).agg(count=of_unit, children=EPISODES)
+            as_text(each.group_by(*keys, name.alias("category")).agg(count=of_unit, children=EPISODES), keys)
             for name in (category, pl.lit(WHOLE))
         ]
     )
@@ -221,6 +228,7 @@ class TopChildren:
             )
             .unpivot(index=list(keys), value_name="cell")
             .select(*keys, pl.col("cell").struct.unnest())
+            .pipe(as_text, keys)
         )
 
 

@@ -6,6 +6,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import product
 
 import polars as pl
 
@@ -14,6 +15,7 @@ from analytics.indicator import WHOLE, Indicator, Measurable, Ratio, Split
 from analytics.model import Clock, Period, Selection, Unit, add_months
 from data import codes
 from data.settings import Settings
+from data.warehouse import known_at
 
 PERIOD = "period"
 GROUP = "group"
@@ -67,14 +69,19 @@ def questions_of(
     )
 
 
+def prepared(facts: pl.DataFrame, as_of: datetime) -> pl.DataFrame:
+    """The facts as known at `as_of`, with ages in bands: what every selection begins with."""
+    return with_ages(known_at(facts, as_of))
+
+
 def selected(facts: pl.DataFrame, selection: Selection, settings: Settings) -> pl.DataFrame:
-    """Facts of children under 18 at the start (unknown ages stay in) that the reader's filters keep."""
+    """Prepared facts of children under 18 at the start (unknown ages stay in) that the reader's filters keep."""
     keep = pl.col("age").fill_null(0) < settings.counting.adult_age
     for column, groups in selection.only:
         keep &= pl.col(column).cast(pl.String).is_in(groups)
     if selection.ages:
         keep &= pl.col("age").is_between(*selection.ages)
-    return with_ages(facts.filter(keep))
+    return facts.filter(keep)
 
 
 def measure(
@@ -88,16 +95,13 @@ def measure(
 ) -> Measured:
     """Answer the questions for each period, exactly.
 
-    `facts` are rows of `known_at` and `selected`. Every question has all its categories, known
+    `facts` are rows of `prepared` and `selected`. Every question has all its categories, known
     groups and periods, zeros included.
     """
     asked = tuple(question for question in questions if not isinstance(question.indicator, Ratio))
     rows = RowsInPeriods(facts, tuple(periods), settings.counting.look_back_months)
     answers = pl.collect_all([cells_of(question, rows) for question in asked])
-    filled = [
-        with_zeros(answer, question, len(periods), settings) for question, answer in zip(asked, answers, strict=True)
-    ]
-    cells = pl.concat(filled) if filled else CELL_SCHEMA.to_frame()
+    cells = with_zeros(asked, answers, len(periods), settings)
     return Measured(cells, tuple(questions), tuple(periods), as_of, snapshot)
 
 
@@ -107,7 +111,7 @@ def cells_of(question: Question, rows: "RowsInPeriods") -> pl.LazyFrame:
     wanted = rows.of(question)
     if question.breakdown is None:
         return indicator.cells(wanted, (PERIOD,), question.unit).with_columns(pl.lit("").alias(GROUP))
-    grouped = wanted.with_columns(pl.col(question.breakdown.column).cast(pl.String).alias(GROUP))
+    grouped = wanted.with_columns(pl.col(question.breakdown.column).alias(GROUP))
     return indicator.cells(grouped, (PERIOD, GROUP), question.unit)
 
 
@@ -122,7 +126,7 @@ class RowsInPeriods:
     """The facts with the period that each falls in, made once for each clock and set of categories."""
 
     def __init__(self, facts: pl.DataFrame, periods: tuple[Period, ...], look_back_months: int) -> None:
-        self._facts = facts
+        self._facts = facts.lazy()
         self._periods = periods
         self._look_back_months = look_back_months
         self._made: dict[tuple[Clock, bool, tuple[str, ...]], pl.LazyFrame] = {}
@@ -135,10 +139,10 @@ class RowsInPeriods:
         key = (definition.clock, definition.looks_back, categories)
         if key not in self._made:
             rows = self._facts.filter(pl.col("category").is_in(categories))
-            self._made[key] = self._assigned(rows, definition.clock, definition.looks_back).lazy()
+            self._made[key] = self._assigned(rows, definition.clock, definition.looks_back)
         return self._made[key]
 
-    def _assigned(self, rows: pl.DataFrame, clock: Clock, looks_back: bool) -> pl.DataFrame:  # noqa: FBT001
+    def _assigned(self, rows: pl.LazyFrame, clock: Clock, looks_back: bool) -> pl.LazyFrame:  # noqa: FBT001
         if clock is Clock.NOW:
             return rows.filter("is_open").with_columns(pl.lit(0, pl.Int32).alias(PERIOD))
         windows = [period.look_back(self._look_back_months) if looks_back else period for period in self._periods]
@@ -153,33 +157,41 @@ class RowsInPeriods:
                 "window_end": pl.Series([window.end for window in windows]).cast(pl.Datetime("us")),
             }
         )
-        return (
-            rows.lazy()
-            .join_where(bounds.lazy(), moment >= pl.col("window_start"), moment < pl.col("window_end"))
-            .collect()
+        after, before = moment >= pl.col("window_start"), moment < pl.col("window_end")
+        # Collected, so that a long list of questions does not join for each of them.
+        return rows.join_where(bounds.lazy(), after, before).collect().lazy()
+
+
+def with_zeros(
+    questions: Sequence[Question], answers: Sequence[pl.DataFrame], periods: int, settings: Settings
+) -> pl.DataFrame:
+    """All answers as one table, with every period, known group and category there, zeros included."""
+    if not questions:
+        return CELL_SCHEMA.to_frame()
+    named = [
+        answer.select(*(pl.lit(value).alias(name) for name, value in names_of(question).items()), pl.all())
+        for question, answer in zip(questions, answers, strict=True)
+    ]
+    every = [
+        (*names_of(question).values(), *place)
+        for question, answer in zip(questions, answers, strict=True)
+        for place in product(
+            range(1 if question.indicator.definition.clock is Clock.NOW else periods),
+            groups_of(answer, question, settings),
+            categories_of(answer, question),
         )
+    ]
+    keys = ["slug", "unit", "breakdown", PERIOD, GROUP, "category"]
+    grid = pl.DataFrame(every, schema={key: CELL_SCHEMA[key] for key in keys}, orient="row")
+    return grid.join(pl.concat(named, how="diagonal"), on=keys, how="left", maintain_order="left").select(
+        pl.col(name).fill_null(0) if name in ("count", "children") else name for name in CELL_SCHEMA
+    )
 
 
-def with_zeros(answer: pl.DataFrame, question: Question, periods: int, settings: Settings) -> pl.DataFrame:
-    """The answer with every period, known group and category there, and the question's name on it."""
-    definition = question.indicator.definition
-    if definition.clock is Clock.NOW:
-        periods = 1
-    grid = (
-        pl.DataFrame({PERIOD: pl.Series(range(periods), dtype=pl.Int32)})
-        .join(pl.DataFrame({GROUP: groups_of(answer, question, settings)}, schema={GROUP: pl.String}), how="cross")
-        .join(pl.DataFrame({"category": categories_of(answer, question)}, schema={"category": pl.String}), how="cross")
-    )
-    return grid.join(answer, on=[PERIOD, GROUP, "category"], how="left", maintain_order="left").select(
-        pl.lit(definition.slug).alias("slug"),
-        pl.lit(question.unit.value).alias("unit"),
-        PERIOD,
-        pl.lit(question.breakdown.slug if question.breakdown else "").alias("breakdown"),
-        GROUP,
-        "category",
-        pl.col("count").fill_null(0),
-        pl.col("children").fill_null(0),
-    )
+def names_of(question: Question) -> dict[str, str]:
+    """What marks a question's rows among all others."""
+    breakdown = question.breakdown.slug if question.breakdown else ""
+    return {"slug": question.indicator.definition.slug, "unit": question.unit.value, "breakdown": breakdown}
 
 
 def groups_of(answer: pl.DataFrame, question: Question, settings: Settings) -> list[str]:

@@ -12,12 +12,12 @@ from analytics.disclosure.facts import lines, with_facts
 from analytics.disclosure.policy import Policy, policy_for
 from analytics.disclosure.suppress import hidden_facts, nested_to_hide
 from analytics.indicator import COUNTED, REST, WHOLE, Count, MoreThan, Ratio, Share
-from analytics.measure import Measured, Question, measure, questions_of, selected
+from analytics.measure import Measured, Question, measure, prepared, questions_of, selected
 from analytics.model import Audience, Clock, Period, PeriodKind, Selection, add_months, periods_between
 from analytics.published import PUBLISHED_SCHEMA, Protection, Published, Shown
 from analytics.registry import indicators
 from data.settings import Settings
-from data.warehouse import known_at, warehouse, write_tables
+from data.warehouse import warehouse, write_tables
 
 TABLE_KEYS = ["slug", "unit", "period", "breakdown", "group"]
 PUBLISHED_KINDS = (PeriodKind.MONTH, PeriodKind.QUARTER, PeriodKind.FINANCIAL_YEAR, PeriodKind.CALENDAR_YEAR)
@@ -25,38 +25,46 @@ PUBLISHED_KINDS = (PeriodKind.MONTH, PeriodKind.QUARTER, PeriodKind.FINANCIAL_YE
 
 def publish(measured: Measured, policy: Policy, settings: Settings) -> Published:
     """Rows that this policy allows, in the measured order. Every number comes from the protected counts."""
-    cells = protected(measured, policy, settings)
+    cells = protected(measured, policy, settings).lazy()
     rows = pl.concat([rows_of_counts(cells, measured), rows_of_parts(cells, measured)])
-    rows = pl.concat([rows, rows_of_ratios(rows, measured)])
-    order = {
-        slug: place for place, slug in enumerate(dict.fromkeys(q.indicator.definition.slug for q in measured.questions))
-    }
+    every = pl.concat([rows, *rows_of_ratios(rows, measured)])
+    slugs = dict.fromkeys(question.indicator.definition.slug for question in measured.questions)
+    in_order = pl.col("slug").cast(pl.Enum(list(slugs)))
     shown = Shown.EXACT if policy.hide_up_to == 0 else Shown.SHOWN
-    numbered = (
-        rows.with_columns(
-            pl.when(~pl.col("is_hidden")).then("numerator").alias("numerator"),
-            pl.when(~pl.col("denominator_is_hidden")).then("denominator").alias("denominator"),
-        )
-        .with_columns(
-            # Dividing by zero gives null: nothing was due.
-            pl.when(pl.col("denominator") > 0).then(pl.col("numerator") / pl.col("denominator")).alias("share"),
-            pl.when(pl.col("is_hidden") | pl.col("denominator_is_hidden"))
-            .then(pl.lit(Shown.HIDDEN.value))
-            .when(pl.col("denominator") == 0)
-            .then(pl.lit(Shown.NONE_DUE.value))
-            .otherwise(pl.lit(shown.value))
-            .alias("shown"),
-        )
-        .join(period_table(measured), on="period", maintain_order="left")
+    finished = (
+        every.with_columns(*numbers_that_may_be_shown())
+        .with_columns(share(), how_shown(shown))
+        .join(period_table(measured).lazy(), on="period", maintain_order="left")
         .with_columns(*as_of_period(measured))
-        .sort(pl.col("slug").replace_strict(order, return_dtype=pl.Int32), maintain_order=True)
+        .sort(in_order, maintain_order=True)
+        .select(pl.col(name).cast(dtype) for name, dtype in PUBLISHED_SCHEMA.items())
     )
     protection = Protection(policy.audience, policy.words)
-    return Published(
-        numbered.select(PUBLISHED_SCHEMA.names()).cast(PUBLISHED_SCHEMA),
-        protection,
-        measured.as_of,
-        measured.snapshot,
+    return Published(finished.collect(), protection, measured.as_of, measured.snapshot)
+
+
+def numbers_that_may_be_shown() -> list[pl.Expr]:
+    """Numerator and denominator, each null where it is hidden."""
+    return [
+        pl.when(~pl.col("is_hidden")).then("numerator").alias("numerator"),
+        pl.when(~pl.col("denominator_is_hidden")).then("denominator").alias("denominator"),
+    ]
+
+
+def share() -> pl.Expr:
+    """Numerator over denominator; null where either is hidden or nothing was due, never 0 of 0."""
+    return pl.when(pl.col("denominator") > 0).then(pl.col("numerator") / pl.col("denominator")).alias("share")
+
+
+def how_shown(shown: Shown) -> pl.Expr:
+    """What happened to the row."""
+    return (
+        pl.when("is_hidden")
+        .then(pl.lit(Shown.HIDDEN.value))
+        .when(pl.col("denominator") == 0)
+        .then(pl.lit(Shown.NONE_DUE.value))
+        .otherwise(pl.lit(shown.value))
+        .alias("shown")
     )
 
 
@@ -67,9 +75,8 @@ def protected(measured: Measured, policy: Policy, settings: Settings) -> pl.Data
     cells = with_facts(measured, settings.counting.look_back_months)
     hidden = hidden_facts(cells, lines(cells, measured), policy.hide_up_to)
     nested = nested_to_hide(cells, measured, policy.hide_up_to)
-    return cells.with_columns(pl.col("fact").is_in(pl.concat([hidden, nested]).implode()).alias("is_hidden")).drop(
-        "fact"
-    )
+    is_hidden = pl.col("fact").is_in(pl.concat([hidden, nested]).implode())
+    return cells.with_columns(is_hidden.alias("is_hidden")).drop("fact")
 
 
 def slugs_of(measured: Measured, *shapes: type) -> list[str]:
@@ -77,7 +84,7 @@ def slugs_of(measured: Measured, *shapes: type) -> list[str]:
     return [q.indicator.definition.slug for q in measured.questions if isinstance(q.indicator, shapes)]
 
 
-def rows_of_counts(cells: pl.DataFrame, measured: Measured) -> pl.DataFrame:
+def rows_of_counts(cells: pl.LazyFrame, measured: Measured) -> pl.LazyFrame:
     """Plain counts: a numerator and no denominator."""
     return cells.filter(pl.col("slug").is_in(slugs_of(measured, Count))).select(
         *TABLE_KEYS,
@@ -89,7 +96,7 @@ def rows_of_counts(cells: pl.DataFrame, measured: Measured) -> pl.DataFrame:
     )
 
 
-def rows_of_parts(cells: pl.DataFrame, measured: Measured) -> pl.DataFrame:
+def rows_of_parts(cells: pl.LazyFrame, measured: Measured) -> pl.LazyFrame:
     """Each part of its whole; of a share, only the side that is counted, as the category `""`."""
     shares = pl.col("slug").is_in(slugs_of(measured, Share, MoreThan))
     wholes = cells.filter(pl.col("category") == WHOLE).select(
@@ -110,10 +117,11 @@ def rows_of_parts(cells: pl.DataFrame, measured: Measured) -> pl.DataFrame:
     )
 
 
-def rows_of_ratios(rows: pl.DataFrame, measured: Measured) -> pl.DataFrame:
+def rows_of_ratios(rows: pl.LazyFrame, measured: Measured) -> list[pl.LazyFrame]:
     """One published count over another; hidden if either is."""
     keys = ["period", "breakdown", "group"]
-    found = [rows.clear()]
+    columns = [*TABLE_KEYS, "category", "numerator", "denominator", "is_hidden", "denominator_is_hidden"]
+    found = []
     for ratio in dict.fromkeys(q.indicator for q in measured.questions if isinstance(q.indicator, Ratio)):
         definition = ratio.definition
         breakdowns = ["", *(breakdown.slug for breakdown in definition.breakdowns)]
@@ -121,13 +129,19 @@ def rows_of_ratios(rows: pl.DataFrame, measured: Measured) -> pl.DataFrame:
         under = rows.filter(pl.col("slug") == ratio.under).select(
             *keys, pl.col("numerator").alias("denominator"), pl.col("is_hidden").alias("denominator_is_hidden")
         )
+        either = pl.col("is_hidden") | pl.col("denominator_is_hidden")
         found.append(
             over.drop("denominator", "denominator_is_hidden")
             .join(under, on=keys, maintain_order="left")
-            .with_columns(pl.lit(definition.slug).alias("slug"), pl.lit(definition.units[0].value).alias("unit"))
-            .select(rows.columns)
+            .with_columns(
+                pl.lit(definition.slug).alias("slug"),
+                pl.lit(definition.units[0].value).alias("unit"),
+                either.alias("is_hidden"),
+                either.alias("denominator_is_hidden"),
+            )
+            .select(columns)
         )
-    return pl.concat(found)
+    return found
 
 
 def period_table(measured: Measured) -> pl.DataFrame:
@@ -160,9 +174,10 @@ def exact(
 ) -> Published:
     """What a co-ordinator sees: the questions answered for the selection, exactly.
 
-    `facts` are all facts of the snapshot; `periods` replaces the selection's one period, for a series.
+    `facts` are the snapshot's, `prepared` for the selection's as-of time; `periods` replaces the
+    selection's one period, for a series.
     """
-    rows = selected(known_at(facts, selection.as_of), selection, settings)
+    rows = selected(facts, selection, settings)
     measured = measure(
         rows,
         with_ratio_counts(questions, settings),
@@ -198,7 +213,7 @@ def board_tables(facts: pl.DataFrame, settings: Settings, *, as_of: datetime, sn
     Months have totals only. Everything is protected together, because a reader can lay any two
     tables side by side.
     """
-    known = known_at(facts, as_of)
+    known = prepared(facts, as_of)
     if known.is_empty():
         return publish(measure(known, (), (), settings, as_of=as_of), policy_for(Audience.BOARD, settings), settings)
     first: date = known["started_at"].min().date()  # type: ignore[union-attr]

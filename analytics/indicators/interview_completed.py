@@ -18,6 +18,7 @@ def indicator(_settings: Settings) -> Share:
             numerator="Returns where an interview was completed.",
             denominator="Returns in the period that required an interview.",
             boundary="By the time of return: missing episodes that end in the period, whenever they began.",
+            says="{n} of {of} {returns} ({percent}) that needed an interview had one.",
             source="Statutory guidance on children who run away or go missing (2014), return home interviews.",
             caveat="Of interviews offered, the share is higher: both are printed.",
             units=(Unit.EPISODE, Unit.CHILD),

@@ -18,6 +18,7 @@ def indicator(_settings: Settings) -> Share:
             numerator="Returns where an interview was completed.",
             denominator="Returns in the period where an interview was offered.",
             boundary="By the time of return: missing episodes that end in the period, whenever they began.",
+            says="{n} of {of} interviews offered ({percent}) were completed.",
             source="Statutory guidance on children who run away or go missing (2014), return home interviews.",
             caveat="Of all returns that required one, the share is lower: both are printed.",
             units=(Unit.EPISODE, Unit.CHILD),

@@ -19,6 +19,7 @@ def indicator(_settings: Settings) -> Share:
             numerator="Returns where the child or a parent declined the interview.",
             denominator="Returns in the period where an interview was offered.",
             boundary="By the time of return: missing episodes that end in the period, whenever they began.",
+            says="{n} of {of} interviews offered ({percent}) were declined.",
             source="Statutory guidance on children who run away or go missing (2014), return home interviews.",
             caveat="Of interviews not completed, the share is higher: both are printed.",
             units=(Unit.EPISODE, Unit.CHILD),

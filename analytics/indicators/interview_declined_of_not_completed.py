@@ -19,6 +19,7 @@ def indicator(_settings: Settings) -> Share:
             numerator="Returns where the child or a parent declined the interview.",
             denominator="Returns in the period that required an interview and had none.",
             boundary="By the time of return: missing episodes that end in the period, whenever they began.",
+            says="{n} of {of} interviews that did not happen ({percent}) were declined.",
             source="Statutory guidance on children who run away or go missing (2014), return home interviews.",
             caveat="Of interviews offered, the share is lower: both are printed.",
             units=(Unit.EPISODE, Unit.CHILD),

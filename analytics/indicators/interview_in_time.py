@@ -19,6 +19,7 @@ def indicator(settings: Settings) -> Share:
             numerator=f"Returns with an interview completed at most {hours} hours after; {hours}:00:00 is in time.",
             denominator=f"Returns in the period that required an interview and whose {hours} hours have passed.",
             boundary="By the time of return: missing episodes that end in the period, whenever they began.",
+            says=f"{{n}} of {{of}} {{returns}} ({{percent}}) had an interview within {hours} hours.",
             source="Statutory guidance (2014), return home interviews; City of Bradford scrutiny report (2016).",
             caveat=f"Returns less than {hours} hours before the as-of time are not yet due and are left out.",
             units=(Unit.EPISODE, Unit.CHILD),

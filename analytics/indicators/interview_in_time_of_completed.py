@@ -19,6 +19,7 @@ def indicator(settings: Settings) -> Share:
             numerator=f"Interviews completed at most {hours} hours after the return.",
             denominator="Returns in the period where an interview was completed.",
             boundary="By the time of return: missing episodes that end in the period, whenever they began.",
+            says="{n} of {of} interviews completed ({percent}) were in time.",
             source="Statutory guidance on children who run away or go missing (2014), return home interviews.",
             caveat="Where only dates are recorded, up to three calendar days after the return count as in time.",
             units=(Unit.EPISODE, Unit.CHILD),

@@ -18,6 +18,7 @@ def indicator(_settings: Settings) -> Share:
             numerator="Returned missing episodes for which an interview was required.",
             denominator="All missing episodes with a return in the period.",
             boundary="By the time of return: missing episodes that end in the period, whenever they began.",
+            says="{n} of {of} {returns} ({percent}) needed an interview.",
             source="Statutory guidance on children who run away or go missing (2014), return home interviews.",
             caveat="An interview is required unless it is recorded as not required.",
             units=(Unit.EPISODE, Unit.CHILD),

@@ -17,6 +17,7 @@ def indicator(settings: Settings) -> MoreThan:
             numerator=f"Children with more than {threshold} episodes in the {months} months to the period's end.",
             denominator="Children with at least one in those months.",
             boundary=f"A rolling look-back of {months} months, not the period itself.",
+            says=f"{{n}} of {{of}} children ({{percent}}) went missing more than {threshold} times in {months} months.",
             source="Threshold set by this council's settings.",
             units=(Unit.CHILD,),
             breakdowns=(SETTING, SEX, AGE_BAND),
