@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from analytics.charts import theme
 from analytics.charts.chart import Chart, Format, Kind, Mark
 from analytics.charts.theme import Palette
+from analytics.words import number, percent
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -168,7 +169,7 @@ def add_curve_words(drawn: go.Figure, chart: Chart, palette: Palette) -> None:
     """What the first tenth had, beside its point; and which tenths have no number."""
     first = chart.marks[1] if len(chart.marks) > 2 else None
     if first is not None and first.value is not None:
-        words = f"<b>{first.label} of children:<br>{theme.percent(first.value)} of episodes</b>"
+        words = f"<b>{first.label} of children:<br>{percent(first.value)} of episodes</b>"
         beside = {"xanchor": "left", "xshift": 10, "yshift": -14, "align": "left", "showarrow": False}
         drawn.add_annotation(x=share_of(first.label), y=first.value, text=words, **beside)
     if unseen := [f"{mark.label} {mark.text}" for mark in chart.marks if mark.value is None]:
@@ -243,7 +244,7 @@ def time_axis(labels: list[str], palette: Palette) -> dict[str, Any]:
     named = [position for position in range(len(labels)) if (len(labels) - 1 - position) % step == 0]
     return {
         "tickvals": named,
-        "ticktext": [wrapped(labels[position], theme.TIME_LABEL_WIDTH) for position in named],
+        "ticktext": [labels[position].replace(" ", "<br>") for position in named],
         "tickangle": 0,
         "range": [-0.6, max(len(labels) - 0.4, 0.6)],
         "ticklabeloverflow": "allow",
@@ -284,7 +285,7 @@ def point_words(position: int, mark: Mark, chart: Chart, palette: Palette) -> di
         "y": value,
         "yshift": 18,
         "xanchor": "right" if through > 0.9 else "left" if through < 0.1 else "center",
-        "text": f"<b>{theme.percent(value) if chart.format is Format.SHARE else theme.whole(value)}</b>",
+        "text": f"<b>{percent(value) if chart.format is Format.SHARE else number(round(value))}</b>",
         "showarrow": False,
         "bgcolor": palette.page,
         "borderpad": 1,

@@ -1,11 +1,10 @@
-"""Every colour, font and number format of the charts.
+"""Every colour, font and size of the charts. Numbers are written by analytics/words.py.
 
 The palette is the Government Analysis Function's: distinguishable without colour vision and in grey.
 Turquoise, orange and purple are for marks, never for text.
 """
 
 from dataclasses import dataclass
-from math import floor
 
 FONT = "Source Sans, Source Sans Pro, Liberation Sans, sans-serif"
 TEXT_SIZE = 14
@@ -21,13 +20,7 @@ SHARE_FRAME = 34  # a title only
 
 # Letters on a line before a label wraps: what leaves half of a 390-pixel screen to the bars.
 LABEL_WIDTH = 17
-TIME_LABEL_WIDTH = 5
 MOST_GRIDLINES = 6
-
-HIDDEN_TEXT = "hidden"
-NONE_DUE_TEXT = "none due"
-NOT_SUPPLIED_TEXT = "not supplied"
-
 
 @dataclass(frozen=True)
 class Palette:
@@ -63,22 +56,3 @@ DARK = Palette(
     faint_text="#B1B4B6",
     page="#15191D",
 )
-
-
-def whole(number: float) -> str:
-    """A count, with commas: "1,308"."""
-    return f"{number:,.0f}"
-
-
-def one_decimal(number: float) -> str:
-    """A mean, such as episodes per child."""
-    return f"{number:,.1f}"
-
-
-def percent(share: float) -> str:
-    """A share of 0 to 1 as a whole percentage, halves up; never 0% or 100% unless it is."""
-    if 0 < share < 0.005:
-        return "under 1%"
-    if 0.995 <= share < 1:
-        return "over 99%"
-    return f"{floor(share * 100 + 0.5)}%"
