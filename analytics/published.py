@@ -1,7 +1,7 @@
 """What may be shown: the one type that charts, words, reports and exports accept."""
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
 
 import polars as pl
@@ -76,6 +76,10 @@ class Table:
         """The row of a category and group; null where the table has none."""
         return next((row for row in self.rows if (row.category, row.group) == (category, group)), None)
 
+    def as_whole(self) -> "Table":
+        """One group's rows, read as if they were the whole: what a reader who chose that group looks at."""
+        return replace(self, breakdown="", rows=tuple(replace(row, group="") for row in self.rows))
+
 
 @dataclass(frozen=True)
 class Published:
@@ -117,8 +121,3 @@ def as_rows(rows: pl.DataFrame) -> list[Row]:
         )
         for row in rows.iter_rows(named=True)
     ]
-
-
-def is_whole_period(start: date, end: date, period: Period) -> bool:
-    """Whether `[start, end)` covers all of `period`."""
-    return start <= period.start and period.end <= end
