@@ -6,7 +6,7 @@ from secrets import token_hex
 
 from analytics.indicator import Indicator
 from analytics.published import Row, Table
-from analytics.selection import View
+from analytics.sources import View
 from analytics.words import category_name, group_name
 
 HEADINGS = (

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from analytics.model import Period, PeriodKind, Unit
 from analytics.published import Row
-from analytics.selection import View
+from analytics.sources import View
 from analytics.words import THINGS, change, number, percent, period_name, value_text
 
 LENGTHS = {PeriodKind.MONTH: "month", PeriodKind.QUARTER: "quarter"}

@@ -8,7 +8,7 @@ import streamlit as st
 
 from analytics.model import Audience
 from data.errors import DashboardError
-from pages.common.live import live
+from pages.common.live import is_demonstration
 
 LOCAL_AUDIENCE_VARIABLE: Final = "MISSING_LOCAL_AUDIENCE"
 LOOPBACK: Final = ("127.0.0.1", "::1", "localhost")
@@ -43,7 +43,7 @@ def identity() -> Reader:
             "Set server.address = \"127.0.0.1\" in .streamlit/config.toml and start again."
         )
     named = os.environ.get(LOCAL_AUDIENCE_VARIABLE, "")
-    if live().is_demonstration:
+    if is_demonstration():
         return Reader(Audience(st.session_state.get(SWITCH) or named or Audience.BOARD))
     if named not in list(Audience):
         raise NoAccess(
@@ -63,7 +63,7 @@ def require(*audiences: Audience) -> Reader:
 
 def switch_audience() -> None:
     """In the demonstration only: look through another reader's eyes."""
-    if live().is_demonstration:
+    if is_demonstration():
         st.selectbox(
             "Look as",
             list(Audience),

@@ -1,23 +1,20 @@
 """The store that this process serves: its settings once, its live snapshot at every look."""
 
-import os
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 from threading import Lock
+from typing import Final
 
 import streamlit as st
 
 from analytics.indicator import Indicator
-from analytics.refresh import make_demonstration
 from analytics.registry import indicators
+from data.demo.city import PSEUDONYM_KEY
 from data.errors import NoSuchSnapshot
 from data.settings import Settings, load_settings
-from data.snapshots import Snapshot, Store
+from data.snapshots import Snapshot, Store, store_folder
 
-STORE_VARIABLE = "MISSING_STORE"
-
-only_one_makes_the_demonstration = Lock()
+only_one_makes_the_demonstration: Final = Lock()
 
 
 @dataclass(frozen=True)
@@ -32,11 +29,6 @@ class Live:
         """Every indicator, with this council's numbers in it."""
         return indicators(self.settings)
 
-    @property
-    def is_demonstration(self) -> bool:
-        """Whether the snapshot holds invented children only."""
-        return bool(self.snapshot.manifest.get("demonstration"))
-
 
 @lru_cache(maxsize=1)
 def settings() -> Settings:
@@ -46,7 +38,7 @@ def settings() -> Settings:
 
 def store() -> Store:
     """The store that MISSING_STORE names."""
-    return Store(Path(os.environ.get(STORE_VARIABLE, "store")))
+    return Store(store_folder())
 
 
 def live() -> Live:
@@ -57,16 +49,22 @@ def live() -> Live:
     return Live(snapshot, settings())
 
 
+def is_demonstration() -> bool:
+    """Whether the store holds invented children only: it has the demonstration's own, published, pseudonym key."""
+    return settings().council.demonstration and store().key() == PSEUDONYM_KEY
+
+
 def prepare_store() -> None:
     """At the first start of the demonstration, make its store in front of the reader, once for all browsers."""
-    if not settings().council.demonstration or store().current() is not None:
+    if store().current() is not None or not settings().council.demonstration:
         return
     with st.status("Making the demonstration: five years of an invented city", expanded=True) as status:
-        progress = st.progress(0.0, "Starting")
+        bar = st.progress(0.0, "Starting")
         with only_one_makes_the_demonstration:
             if store().current() is None:
-                make_demonstration(
-                    store().folder, lambda step, done, of: progress.progress(min(done / of, 1.0), step) and None
-                )
+                # Only the first start needs what makes a demonstration.
+                from analytics.refresh import make_demonstration  # noqa: PLC0415
+
+                make_demonstration(store().folder, lambda step, done, of: bar.progress(min(done / of, 1.0), step))
         status.update(label="The demonstration is ready", state="complete")
     st.rerun()
