@@ -124,7 +124,7 @@ def interview_after(
     offered = returned + timedelta(minutes=chance.randint(60, 24 * 60))
     if following is not None and offered > following:
         offered = returned + (following - returned) / 2
-        outcome = pick(chance, {outcome: 3, "not_offered_missing_again": 1})
+        outcome = pick(chance, {outcome: 5, "not_offered_missing_again": 1})
     if outcome in ("", "not_required") or outcome.startswith("not_offered"):
         return Interview(provider, outcome)
     if offered > city.AS_OF:

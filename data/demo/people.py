@@ -39,7 +39,6 @@ class Stay:
     provider: str = "PR1"
     urn: str = ""
     is_first: bool = False
-    is_last: bool = False
 
     def covers(self, day: date) -> bool:
         """Whether the child was here on that day; the last day belongs to the next stay."""
@@ -228,16 +227,10 @@ def placements(
         if day < birthday(born, 16) < until and chance.random() < 0.85:
             until = birthday(born, 16)
         lasts = until > city.AS_OF.date()
-        stays.append(placement(chance, born, day, None if lasts else until, legal_status, mix, is_first=day == entered))
+        ended = None if lasts else until
+        stays.append(placement(chance, born, day, ended, legal_status=legal_status, mix=mix, is_first=day == entered))
         day = until
-    if stays and stays[-1].ended:
-        stays[-1] = mark_last(stays[-1])
     return tuple(stay for stay in stays if stay.ended is None or stay.ended >= city.FIRST_DAY)
-
-
-def mark_last(stay: Stay) -> Stay:
-    """The same stay, after which the child ceased to be looked after."""
-    return Stay(**{**vars(stay), "is_last": True})
 
 
 def placement(
@@ -245,16 +238,16 @@ def placement(
     born: date,
     started: date,
     ended: date | None,
+    *,
     legal_status: str,
     mix: Mapping[str, float],
-    *,
     is_first: bool,
 ) -> Stay:
     """One stay, of a kind that the child is old enough for."""
     is_sixteen = started >= birthday(born, 16)
     possible = {group: weight for group, weight in mix.items() if is_sixteen or group not in city.FROM_SIXTEEN}
     group = pick(chance, possible)
-    # Since April 2025 all accommodation of 16 and 17 year-olds must be registered as supported.
+    # The return has no code for independent living from 2025: none begins shortly before.
     if group == "independent" and started >= date(2024, 10, 1):
         group = "supported_accommodation"
     district, provider, urn = where_placed(chance, group)
@@ -302,7 +295,6 @@ def short_breaks(chance: Random, born: date, share: float) -> tuple[Stay, ...]:
             "PR1",
             home.urn,
             is_first=True,
-            is_last=not lasts,
         ),
     )
 

@@ -125,7 +125,7 @@ def ethnicity_words(child: Child) -> str:
     """The census words of the child's ethnicity, a blank where not obtained, an odd label for a few children."""
     if child.number % 211 == 0:
         return ODD_ETHNICITIES[child.number // 211 % len(ODD_ETHNICITIES)]
-    return "" if child.ethnicity == "NOBT" else ETHNIC_LABELS[child.ethnicity][0].capitalize()
+    return "" if child.ethnicity == "NOBT" else ETHNIC_LABELS[child.ethnicity][0].title()
 
 
 def risk_words(chance: Random, episode: Episode) -> str:

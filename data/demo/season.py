@@ -1,4 +1,4 @@
-"""A calendar on which busy days are long, so that what is spread evenly over it clusters in time as real episodes do."""
+"""A calendar on which busy days are long: what is spread evenly over it follows the seasons and the week."""
 
 from bisect import bisect_left
 from datetime import date, timedelta

@@ -6,13 +6,12 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from random import Random
 
-import xlsxwriter
-
 from data.demo import city
 from data.demo.city import on_the_clock, pick
 from data.demo.episodes import Episode, Interview
 from data.demo.people import Stay
 from data.demo.police import SEX_WORDS, ethnicity_words
+from data.demo.workbook import write_workbook
 
 HEADINGS = (
     "Episode ID",
@@ -159,7 +158,7 @@ REASONS = {
     "declined_child": {"Did not want to talk": 6, "Prefers own social worker": 3, "Says was not missing": 2, "": 1},
     "declined_parent": {"Carer thought it unnecessary": 3, "No consent given": 2, "": 1},
 }
-KNOWN_TO_SOCIAL_CARE = 0.935
+KNOWN_TO_SOCIAL_CARE = 0.95
 # How far the two systems' clocks differ, in minutes: within the tolerance at which they are linked.
 CLOCKS_DIFFER = 40
 
@@ -198,22 +197,10 @@ def write_extract(folder: Path, extract: Extract, records: Sequence[Record]) -> 
     """One workbook with the rows that start in its period, and its mapping."""
     workbook, mapping = folder / f"{extract.name}.xlsx", folder / f"{extract.name}.toml"
     inside = [record.cells for record in records if extract.first <= record.start.date() < extract.until]
-    write_workbook(workbook, inside)
+    write_workbook(workbook, [HEADINGS, *inside])
     text = MAPPING.format(first=extract.first, until=extract.until)
     mapping.write_text(text, encoding="utf-8", newline="\n")
     return workbook, mapping
-
-
-def write_workbook(path: Path, rows: Sequence[tuple[str, ...]]) -> None:
-    """One sheet of text cells, as case-management systems export them. Blank cells are left out."""
-    with xlsxwriter.Workbook(path, {"constant_memory": True}) as workbook:
-        # Without a fixed date of creation the bytes would differ from run to run.
-        workbook.set_properties({"created": city.AS_OF})
-        sheet = workbook.add_worksheet("Missing episodes")
-        for line, row in enumerate([HEADINGS, *rows]):
-            for column, cell in enumerate(row):
-                if cell:
-                    sheet.write_string(line, column, cell)
 
 
 def make_records(episodes: Sequence[Episode]) -> list[Record]:
