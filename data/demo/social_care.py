@@ -280,7 +280,7 @@ def care_words(chance: Random, episode: Episode) -> tuple[str, str, str, str, st
 
 def placement_words(chance: Random, stay: Stay) -> str:
     """The system's word for the placement; for one in fifty none, or one that says too little."""
-    return pick(chance, {PLACEMENT_WORDS[stay.group]: 98, "": 1.3, "Residential": 0.4, "TBC": 0.3})
+    return pick(chance, {PLACEMENT_WORDS[stay.group]: 98, "": 1.3, "Res. unit": 0.4, "TBC": 0.3})
 
 
 def triage_words(chance: Random, episode: Episode) -> str:

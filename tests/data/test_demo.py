@@ -445,7 +445,7 @@ def test_most_interviews_are_offered_and_more_than_half_completed(missing: list[
 def test_what_is_not_recorded_stays_so(police: list[Row], social_care: list[Row]) -> None:
     ethnicity = {row["Person Ref"]: row["Self-defined ethnicity"] for row in police}
     in_care_rows = [row for row in social_care if row["Living"] == "Looked after"]
-    unplaced = sum(row["Placement type"] in ("", "TBC", "Residential") for row in in_care_rows)
+    unplaced = sum(row["Placement type"] in ("", "TBC", "Res. unit") for row in in_care_rows)
     assert 2.5 <= share(sum(not words for words in ethnicity.values()), len(ethnicity)) <= 5.5
     assert 1 <= share(unplaced, len(in_care_rows)) <= 3
     assert 4 <= share(sum(not row["Missing from postcode"] for row in police), len(police)) <= 6
