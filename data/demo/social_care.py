@@ -9,7 +9,7 @@ from random import Random
 from data.demo import city
 from data.demo.city import on_the_clock, pick
 from data.demo.episodes import Episode, Interview
-from data.demo.people import Stay
+from data.demo.people import Child, Stay
 from data.demo.police import SEX_WORDS, ethnicity_words
 from data.demo.workbook import write_workbook
 
@@ -271,16 +271,17 @@ def care_words(chance: Random, episode: Episode) -> tuple[str, str, str, str, st
     return (
         pick(chance, {"Looked after": 99, "": 1}),
         stay.legal_status,
-        placement_words(chance, stay),
+        placement_words(chance, child, stay),
         pick(chance, {"In area" if stay.district in city.AREA_OF else "Out of area": 97, "": 3}),
         child.responsible,
         city.HOST_OF.get(stay.district, city.COUNCIL),
     )
 
 
-def placement_words(chance: Random, stay: Stay) -> str:
-    """The system's word for the placement; for one in fifty none, or one that says too little."""
-    return pick(chance, {PLACEMENT_WORDS[stay.group]: 98, "": 1.3, "Res. unit": 0.4, "TBC": 0.3})
+def placement_words(chance: Random, child: Child, stay: Stay) -> str:
+    """The system's word for the placement, or none, or one that says too little: oftener for others' children."""
+    too_little = {"": 1.3, "Res. unit": 0.4, "TBC": 0.3} if child.is_ours else {"": 28, "Res. unit": 7, "TBC": 5}
+    return pick(chance, {PLACEMENT_WORDS[stay.group]: 100 - sum(too_little.values()), **too_little})
 
 
 def triage_words(chance: Random, episode: Episode) -> str:
