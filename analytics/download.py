@@ -1,76 +1,48 @@
-"""The rows of a card as a CSV that a spreadsheet can open without running anything."""
+"""The rows of a card as a CSV: what an export would say of them, and where they come from."""
 
-import csv
-import io
 from secrets import token_hex
 
-from analytics.indicator import Indicator
-from analytics.published import Row, Table
-from analytics.sources import View
-from analytics.words import category_name, group_name
+import polars as pl
 
-HEADINGS = (
-    "indicator",
-    "unit",
-    "period_start",
-    "period_end",
-    "breakdown",
-    "group",
-    "category",
-    "numerator",
-    "denominator",
-    "share",
-    "shown",
-    "group_name",
-    "category_name",
-    "data_to",
-    "snapshot",
-    "protection",
-    "download",
-)
-# A spreadsheet takes a cell that begins so for a formula.
-BEGINS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+from analytics.export import EXPORT_COLUMNS, as_csv
+from analytics.published import Table
+from analytics.sources import Part, View
+
+COLUMN_TYPES = {
+    "period_start": pl.Date,
+    "period_end": pl.Date,
+    "numerator": pl.Int64,
+    "denominator": pl.Int64,
+    "share": pl.Float64,
+}
 
 
-def as_csv(table: Table, view: View) -> bytes:
-    """The table's rows, tidy. The last column differs in every download, so that no address can be guessed."""
-    written = io.StringIO()
-    writer = csv.writer(written, lineterminator="\r\n")
-    writer.writerow(HEADINGS)
-    nonce = token_hex(16)
-    indicator = view.indicator(table.slug)
-    for row in table.rows:
-        writer.writerow([safe(cell) for cell in (*cells(row, table, indicator), *about(view), nonce)])
-    # The mark at the start tells a spreadsheet that this is UTF-8.
-    return written.getvalue().encode("utf-8-sig")
-
-
-def cells(row: Row, table: Table, indicator: Indicator) -> tuple[object, ...]:
-    """One row's cells; what is hidden is an empty cell, and `shown` says so."""
-    return (
-        table.slug,
-        table.unit.value,
-        row.period.start,
-        row.period.end,
-        table.breakdown,
-        row.group,
-        row.category,
-        row.numerator,
-        row.denominator,
-        None if row.share is None else round(row.share, 6),
-        row.shown.value,
-        group_name(table.breakdown, row.group),
-        category_name(indicator, row.category) if row.category else "",
+def card_csv(table: Table, view: View, note: str) -> bytes:
+    """Exactly the rows of a card. The last column differs in every download, so no address of one can be guessed."""
+    part = view.part if not table.breakdown else Part()
+    rows = [
+        (
+            table.slug,
+            table.unit.value,
+            row.period.start,
+            row.period.end,
+            table.breakdown or part.breakdown,
+            row.group or part.group,
+            row.category,
+            row.numerator,
+            row.denominator,
+            row.share,
+            row.shown.value,
+            note,
+        )
+        for row in table.rows
+    ]
+    schema = {name: COLUMN_TYPES.get(name, pl.String) for name in EXPORT_COLUMNS}
+    return as_csv(
+        pl.DataFrame(rows, schema=schema, orient="row").with_columns(
+            pl.lit(view.published.as_of.isoformat(" ", "minutes")).alias("data_to"),
+            pl.lit(view.published.snapshot).alias("snapshot"),
+            pl.lit(view.published.protection.words).alias("protection"),
+            pl.lit(token_hex(16)).alias("download"),
+        )
     )
-
-
-def about(view: View) -> tuple[object, ...]:
-    """What the file must say of itself wherever it is sent."""
-    return (view.published.as_of.isoformat(" ", "minutes"), view.published.snapshot, view.published.protection.words)
-
-
-def safe(cell: object) -> object:
-    """Text that cannot be taken for a formula; numbers and dates as they are."""
-    if isinstance(cell, str) and cell.startswith(BEGINS_A_FORMULA):
-        return f"'{cell}"
-    return cell

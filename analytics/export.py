@@ -6,7 +6,6 @@ from io import BytesIO
 from pathlib import Path
 
 import polars as pl
-from data.snapshots import Snapshot
 
 from analytics.indicator import Indicator
 from analytics.measure import questions_of
@@ -16,6 +15,7 @@ from analytics.published import Published
 from analytics.registry import indicators
 from analytics.sources import coverage_of, facts_of
 from data.settings import Settings
+from data.snapshots import Snapshot
 
 EXPORT_COLUMNS = (
     "indicator",

@@ -2,12 +2,15 @@
 
 from dataclasses import dataclass
 
-from analytics.model import Period, PeriodKind, Unit
-from analytics.published import Row
+from analytics.model import MONTHS_IN, PeriodKind, Unit
+from analytics.published import Row, Table
 from analytics.sources import View
-from analytics.words import THINGS, change, number, percent, period_name, value_text
+from analytics.words import THINGS, change, group_name, n_of_n, number, percent, period_name, value_text
+from data import codes
 
 LENGTHS = {PeriodKind.MONTH: "month", PeriodKind.QUARTER: "quarter"}
+# Groups that say only that nothing is known, or that the question does not arise.
+NO_GROUP = (codes.UNKNOWN, codes.NOT_IN_CARE)
 
 
 @dataclass(frozen=True)
@@ -21,29 +24,22 @@ class Figure:
     trend: tuple[float, ...] = ()
 
 
-def figure_of(view: View, slug: str, title: str, unit: Unit | None = None, category: str = "") -> Figure:
+def figure_of(view: View, slug: str, title: str, unit: Unit, *, category: str = "", few: str = "few") -> Figure:
     """The figure of one category: a percentage where it is a part of something, else a count."""
-    counted = unit or view.unit(slug)
-    now = row_at(view, slug, counted, view.period, category)
+    now = view.table(slug, unit).row(category)
     if now is None:
-        return Figure(title, "not published")
-    compared = [f"{name} {brief(row)}" for name, row in rows_before(view, slug, counted, category)]
-    return Figure(
-        title, big(now, view.few), of_how_many(now, counted), tuple(compared), trend(view, slug, counted, category)
-    )
-
-
-def row_at(view: View, slug: str, unit: Unit, period: Period, category: str) -> Row | None:
-    """The row of a category in a period, for this view's part."""
-    return view.table(slug, unit, period=period).row(category, view.part.group)
+        return Figure(title, "not published", "for this part")
+    compared = tuple(f"{name} {brief(row)}" for name, row in rows_before(view, slug, unit, category))
+    return Figure(title, big(now, few), of_how_many(now, unit), compared, trend(view.series(slug, unit), category))
 
 
 def rows_before(view: View, slug: str, unit: Unit, category: str) -> list[tuple[str, Row]]:
     """Earlier rows that may be shown, each under its name in a comparison."""
     length = LENGTHS.get(view.period.kind, "year")
-    same = f"same {length} last year"
-    named = [(f"last {length}", view.before), (same, view.year_before)]
-    found = [(name, row_at(view, slug, unit, period, category)) for name, period in named if period]
+    named = {f"last {length}": MONTHS_IN.get(view.period.kind, 12), "a year before": 12}
+    if length == "year":
+        del named["a year before"]
+    found = [(name, view.earlier(slug, unit, months).row(category)) for name, months in named.items()]
     return [(name, row) for name, row in found if row is not None and row.numerator is not None]
 
 
@@ -67,9 +63,9 @@ def brief(row: Row) -> str:
     return f"{percent(row.share)} ({count})" if row.share is not None else count
 
 
-def trend(view: View, slug: str, unit: Unit, category: str) -> tuple[float, ...]:
-    """The series of the figure, or nothing where any of it may not be shown."""
-    rows = [row for row in view.series(slug, unit).rows if row.category == category]
+def trend(series: Table, category: str) -> tuple[float, ...]:
+    """The series of one category, or nothing where any of it may not be shown."""
+    rows = [row for row in series.rows if row.category == category]
     values = [row.share if row.denominator is not None else row.numerator for row in rows]
     known = [value for value in values if value is not None]
     return tuple(known) if len(known) == len(values) and len(known) > 2 else ()
@@ -77,8 +73,8 @@ def trend(view: View, slug: str, unit: Unit, category: str) -> tuple[float, ...]
 
 def headline(view: View) -> str:
     """The sentence that a chair would read out: how many, by how many children, and against the period before."""
-    episodes = row_at(view, "missing-episodes", Unit.EPISODE, view.period, "")
-    children = row_at(view, "children-missing", Unit.CHILD, view.period, "")
+    episodes = view.table("missing-episodes", Unit.EPISODE).row()
+    children = view.table("children-missing", Unit.CHILD).row()
     if episodes is None or episodes.numerator is None:
         return "The number of missing episodes is hidden: it is small, or would give a small one away."
     by = f" by {number(children.numerator)} children" if children is not None and children.numerator else ""
@@ -90,6 +86,18 @@ def headline(view: View) -> str:
 
 def than(name: str) -> str:
     """What a comparison is with, inside a sentence: "last quarter" is then "the quarter before"."""
-    if name.startswith("same "):
-        return f"in the {name}"
-    return f"in the {name.removeprefix('last ')} before"
+    return "the year before" if name == "a year before" else f"the {name.removeprefix('last ')} before"
+
+
+def spread(table: Table) -> str:
+    """The lowest and the highest share among the groups that may be shown; empty for fewer than two."""
+    shown = sorted((row for row in table.rows if n_of_n(row) and row.group not in NO_GROUP), key=share_of)
+    if len(shown) < 2:
+        return ""
+    lowest, highest = (f"{group_name(table.breakdown, row.group)}, {n_of_n(row)}" for row in (shown[0], shown[-1]))
+    return f"Lowest: {lowest}. Highest: {highest}."
+
+
+def share_of(row: Row) -> float:
+    """A row's share, to order by."""
+    return row.share or 0.0

@@ -1,13 +1,12 @@
 """Where a page's figures come from: the exact facts for a co-ordinator, the published tables for all others."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
 
 import polars as pl
-from data.snapshots import Snapshot
 
 from analytics import quality
 from analytics.breakdowns import BREAKDOWNS, Breakdown
@@ -19,9 +18,11 @@ from analytics.publication import all_published, exact, published_for
 from analytics.published import Published, Table
 from analytics.registry import indicators
 from data.settings import Settings
+from data.snapshots import Snapshot
 from data.warehouse import read_facts, warehouse
 
 MONTHS_IN_SERIES = 24
+QUARTERS_IN_SERIES = 12
 
 
 @lru_cache(maxsize=4)
@@ -68,6 +69,24 @@ class View:
         if not self.part.breakdown:
             return self.published.table(slug, unit, before)
         return self.published.table(slug, unit, before, self.part.breakdown, self.part.group).as_whole()
+
+    def now(self, slug: str, unit: Unit) -> Table:
+        """An indicator of the as-of time, which belongs to no period."""
+        return self.published.table(slug, unit, None, self.part.breakdown, self.part.group).as_whole()
+
+    def series(self, slug: str, unit: Unit) -> Table:
+        """The indicator over time: by month for the whole; by quarter for a part, which has no months."""
+        return self.quarters(slug, unit) if self.part.breakdown else self.months(slug, unit)
+
+    def quarters(self, slug: str, unit: Unit) -> Table:
+        """The indicator in the chosen part for each quarter of the three years up to the period's end."""
+        first = add_months(self.period.end, -3 * QUARTERS_IN_SERIES)
+        quarterly = self.published.only(
+            (pl.col("period_kind") == PeriodKind.QUARTER)
+            & (pl.col("period_start") >= first)
+            & (pl.col("period_start") < self.period.end)
+        )
+        return quarterly.table(slug, unit, None, self.part.breakdown, self.part.group).as_whole()
 
     def months(self, slug: str, unit: Unit) -> Table:
         """The indicator for each month of the two years up to the period's end. Whole only: months have no parts."""
@@ -117,12 +136,12 @@ def coordinator_view(
         exact(facts, questions, selection, settings, snapshot=snapshot.name, periods=periods)
         for questions, periods in (
             (questions_by(wanted, by), (selection.period,)),
-            (whole_questions([known[slug] for slug in months]), months_to(selection.period, facts)),
+            (whole_questions([known[slug] for slug in months]), months_beside(selection.period, facts)),
         )
         if questions and periods
     ]
     rows = pl.concat([whole.rows, *(part.rows for part in parts)])
-    everything = Published(rows, whole.protection, whole.as_of, whole.snapshot)
+    everything = replace(whole, rows=rows)
     return View(with_gaps_marked(everything, coverage_of(snapshot.published)), selection.period)
 
 
@@ -130,6 +149,12 @@ def compared_periods(period: Period) -> tuple[Period, ...]:
     """The period, the one before it of the same length, and the same a year before."""
     months = (period.end.year - period.start.year) * 12 + period.end.month - period.start.month
     return tuple(dict.fromkeys((period, period.earlier(months or 1), period.earlier(12))))
+
+
+def months_beside(period: Period, facts: pl.DataFrame) -> tuple[Period, ...]:
+    """The months of a series that are not measured already because the period is compared with them."""
+    compared = compared_periods(period)
+    return tuple(month for month in months_to(period, facts) if month not in compared)
 
 
 def months_to(period: Period, facts: pl.DataFrame) -> tuple[Period, ...]:

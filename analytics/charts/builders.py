@@ -67,8 +67,9 @@ def bars(message: Message, series: Iterable[tuple[str, Sequence[tuple[str, Row]]
 
 
 def share_bars(table: Table, message: Message) -> Chart:
-    """How many of how many in each group, on a track of 0 to 100%."""
-    marks = [Mark(group_name(table.breakdown, row.group), row.share, share_text(row, message.few)) for row in table.rows]
+    """How many of how many in each group that has any, on a track of 0 to 100%."""
+    rows = [row for row in table.rows if row.shown is not Shown.NONE_DUE]
+    marks = [Mark(group_name(table.breakdown, row.group), row.share, share_text(row, message.few)) for row in rows]
     return chart_of(Kind.SHARES, message, Format.SHARE, Series("", tuple(marks)))
 
 

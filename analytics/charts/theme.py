@@ -22,6 +22,7 @@ SHARE_FRAME = 34  # a title only
 LABEL_WIDTH = 17
 MOST_GRIDLINES = 6
 
+
 @dataclass(frozen=True)
 class Palette:
     """The colours of one background. `series` in the order in which they are taken."""

@@ -8,7 +8,7 @@ import streamlit as st
 
 from analytics.model import Audience
 from data.errors import DashboardError
-from pages.common.identity import Reader, identity, switch_audience
+from pages.common.identity import identity, switch_audience
 from pages.common.live import live, prepare_store
 
 ICON: Final = str(Path(__file__).with_name("icon.svg"))
@@ -55,18 +55,12 @@ def show() -> None:
         )
         name_the_council()
         page.run()
-        say_where_it_comes_from(reader)
     except DashboardError as error:
-        st.error(str(error), icon=None)
+        st.error(str(error))
 
 
 def name_the_council() -> None:
-    """The head of the sidebar: whose figures these are."""
+    """The head of the sidebar: whose figures these are, and in the demonstration, through whose eyes."""
     with st.sidebar:
         st.markdown(f"**{live().settings.council.board}**")
-
-
-def say_where_it_comes_from(reader: Reader) -> None:
-    """The foot of the sidebar."""
-    with st.sidebar:
         switch_audience()

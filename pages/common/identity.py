@@ -40,7 +40,7 @@ def identity() -> Reader:
     if st.get_option("server.address") not in LOOPBACK:
         raise NoAccess(
             "There is no sign-in, so this may run on one machine only. "
-            "Set server.address = \"127.0.0.1\" in .streamlit/config.toml and start again."
+            'Set server.address = "127.0.0.1" in .streamlit/config.toml and start again.'
         )
     named = os.environ.get(LOCAL_AUDIENCE_VARIABLE, "")
     if is_demonstration():

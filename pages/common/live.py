@@ -1,6 +1,7 @@
 """The store that this process serves: its settings once, its live snapshot at every look."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 from threading import Lock
 from typing import Final
@@ -8,6 +9,7 @@ from typing import Final
 import streamlit as st
 
 from analytics.indicator import Indicator
+from analytics.publication import all_published
 from analytics.registry import indicators
 from data.demo.city import PSEUDONYM_KEY
 from data.errors import NoSuchSnapshot
@@ -28,6 +30,16 @@ class Live:
     def indicators(self) -> dict[str, Indicator]:
         """Every indicator, with this council's numbers in it."""
         return indicators(self.settings)
+
+    @property
+    def as_of(self) -> datetime:
+        """How far the data goes."""
+        return all_published(self.snapshot.published).as_of
+
+    @property
+    def few(self) -> str:
+        """What stands for a count that is too small to be said in public."""
+        return f"fewer than {self.settings.disclosure.scrutiny_hide_up_to + 1}"
 
 
 @lru_cache(maxsize=1)

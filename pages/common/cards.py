@@ -1,0 +1,192 @@
+"""Cards: a question, its answer in one sentence, a chart, the same as a table, what it counts, a download."""
+
+from functools import partial
+from typing import Final
+
+import streamlit as st
+
+from analytics import tables
+from analytics.charts import builders, theme
+from analytics.charts.builders import Message
+from analytics.charts.chart import Chart
+from analytics.charts.figure import PAGE_CONFIG, figure
+from analytics.download import card_csv
+from analytics.headlines import Figure, figure_of, headline, spread
+from analytics.indicator import Count, Indicator, MoreThan, Ratio, Share, TopChildren
+from analytics.model import Clock, Unit
+from analytics.published import Table
+from analytics.tables import Columns
+from analytics.words import breakdown_title, period_name, sentence
+from pages.common.asked import Asked, Card, Tile
+
+# Characters that Markdown would take for something else, such as the start of a quotation or a link.
+MARKDOWN: Final = str.maketrans({character: f"\\{character}" for character in "\\`*_{}[]()#+-.!|<>~$:"})
+
+
+def plain(text: str) -> str:
+    """Text that Markdown shows as it is."""
+    return text.translate(MARKDOWN)
+
+
+def say_headline(asked: Asked) -> None:
+    """The page in one sentence."""
+    st.markdown(f"**{plain(headline(asked.view))}**")
+
+
+def show_tiles(asked: Asked, *tiles: Tile) -> None:
+    """Headline figures, three in a row, all of a row of one height."""
+    for start in range(0, len(tiles), 3):
+        for column, tile in zip(st.columns(3), tiles[start : start + 3], strict=False):
+            with column:
+                show_tile(asked, tile)
+
+
+def show_tile(asked: Asked, tile: Tile) -> None:
+    """One headline figure, larger than all its words."""
+    shown: Figure = figure_of(asked.view, tile.slug, tile.title, tile.unit, category=tile.category, few=asked.live.few)
+    with st.container(border=True, height="stretch", gap="xsmall"):
+        st.metric(shown.title, shown.figure, chart_data=shown.trend or None)
+        if shown.of:
+            st.markdown(plain(shown.of))
+        if shown.compared:
+            st.caption(plain(" · ".join(shown.compared)))
+
+
+def show_cards(asked: Asked, *cards: Card) -> None:
+    """Cards, two in a row, all of a row of one height."""
+    for start in range(0, len(cards), 2):
+        for column, card in zip(st.columns(2), cards[start : start + 2], strict=False):
+            with column, st.container(border=True, height="stretch"):
+                show_card(asked, card)
+
+
+def show_card(asked: Asked, card: Card) -> None:
+    """One card; where its figures are not published for the part that was chosen, it says so."""
+    indicator = asked.live.indicators[card.slug]
+    table = table_of(asked, card, indicator)
+    st.header(plain(card.title or indicator.definition.question), anchor=False)
+    if not table.rows:
+        st.caption("This is not published for the part that you chose. Choose Everyone to see it.")
+        return
+    said = said_of(asked, card, table, indicator)
+    st.markdown(f"**{plain(said)}**")
+    picture, figures, counted = st.tabs(["Chart", "Table", "What this counts"])
+    with picture:
+        draw(chart_of(asked, card, table, indicator, said), card)
+    with figures:
+        show_table(columns_of(asked, card, table, indicator), said)
+        offer_download(asked, card, table, indicator)
+    with counted:
+        define(indicator)
+
+
+def unit_of(card: Card, indicator: Indicator) -> Unit:
+    """The unit asked for, else the one that the indicator is first counted in."""
+    return card.unit or indicator.definition.units[0]
+
+
+def table_of(asked: Asked, card: Card, indicator: Indicator) -> Table:
+    """The published rows that the card shows."""
+    unit = unit_of(card, indicator)
+    if card.over_time:
+        return asked.view.series(card.slug, unit)
+    if card.by:
+        return asked.view.by(card.slug, unit, card.by)
+    if indicator.definition.clock is Clock.NOW:
+        return asked.view.now(card.slug, unit)
+    return asked.view.table(card.slug, unit)
+
+
+def said_of(asked: Asked, card: Card, table: Table, indicator: Indicator) -> str:
+    """The card's sentence: of the groups where they are compared, else of the period."""
+    if card.by and isinstance(indicator, Share | MoreThan) and (compared := spread(table)):
+        return compared
+    whole = asked.view.table(card.slug, unit_of(card, indicator)) if card.by or card.over_time else table
+    return sentence(whole, indicator)
+
+
+def message_of(asked: Asked, card: Card, table: Table, indicator: Indicator, said: str) -> Message:
+    """What the chart says and measures."""
+    by = f", {breakdown_title(card.by.slug).lower()}" if card.by else ""
+    when = "over time" if card.over_time else period_name(asked.view.period)
+    returns = indicator.definition.clock is Clock.RETURNED and table.unit is Unit.EPISODE
+    axis = "Returns" if returns else {Unit.EPISODE: "Missing episodes", Unit.CHILD: "Children"}[table.unit]
+    return Message(said, f"{indicator.definition.title}{by}, {when}.", axis, asked.live.few)
+
+
+def chart_of(asked: Asked, card: Card, table: Table, indicator: Indicator, said: str) -> Chart | None:
+    """The chart that suits the shape of the indicator; none for a single number."""
+    message = message_of(asked, card, table, indicator, said)
+    if card.over_time:
+        is_share = isinstance(indicator, Share | MoreThan)
+        line = builders.line_of_shares if is_share else builders.line_of_counts
+        return line(table, message, asked.view.period)
+    if card.by:
+        return chart_by_group(card, table, indicator, message)
+    if isinstance(indicator, TopChildren):
+        return builders.curve(table, message)
+    if isinstance(indicator, Share | MoreThan | Count | Ratio):
+        return None
+    return builders.category_bars(table, message, indicator)
+
+
+def chart_by_group(card: Card, table: Table, indicator: Indicator, message: Message) -> Chart:
+    """The groups of a breakdown beside one another."""
+    if isinstance(indicator, Share | MoreThan):
+        return builders.share_bars(table, message)
+    if isinstance(indicator, Count):
+        return builders.group_bars(table, message)
+    return builders.grouped_bars(table, message, indicator, card.groups)
+
+
+def draw(chart: Chart | None, card: Card) -> None:
+    """The chart in the colours of the reader's theme, or a word on why there is none."""
+    if chart is None or all(mark.value is None for mark in chart.marks):
+        st.caption("There is nothing to draw: see the table.")
+        return
+    palette = theme.DARK if st.context.theme.type == "dark" else theme.LIGHT
+    st.plotly_chart(figure(chart, palette), theme=None, config=PAGE_CONFIG, alt=chart.alt, key=f"chart-{card.key}")
+
+
+def columns_of(asked: Asked, card: Card, table: Table, indicator: Indicator) -> Columns:
+    """The card's rows in words."""
+    few = asked.live.few
+    if card.over_time:
+        return tables.by_period(table, few)
+    if card.by and isinstance(indicator, Share | MoreThan | Count):
+        return tables.by_group(table, few)
+    if card.by:
+        return tables.by_category_and_group(table, indicator, few)
+    return tables.by_category(table, indicator, few)
+
+
+def show_table(columns: Columns, said: str) -> None:
+    """The figures as a real table, which a screen reader can walk through."""
+    escaped = {plain(name): [plain(cell) for cell in cells] for name, cells in columns.items()}
+    st.table(escaped, border="horizontal", hide_index=True, alt=said)
+
+
+def offer_download(asked: Asked, card: Card, table: Table, indicator: Indicator) -> None:
+    """The card's rows as a CSV, made only when somebody asks."""
+    st.download_button(
+        "Download these figures (CSV)",
+        partial(card_csv, table, asked.view, indicator.definition.boundary),
+        file_name=f"{card.slug}-{asked.view.period.start}-to-{asked.view.period.end}.csv",
+        mime="text/csv",
+        key=f"download-{card.key}",
+        on_click="ignore",
+        type="tertiary",
+    )
+
+
+def define(indicator: Indicator) -> None:
+    """What is counted, of what, where its edges are, who says so, and what to beware of."""
+    definition = indicator.definition
+    parts = {
+        "Counted": definition.numerator,
+        "Out of": definition.denominator,
+        "Boundary": definition.boundary,
+        "Beware": definition.caveat,
+        "Source": definition.source,
+    }
+    st.markdown("\n\n".join(f"**{name}:** {plain(text)}" for name, text in parts.items() if text))
