@@ -65,16 +65,23 @@ class Warehouse:
         answer: pl.DataFrame = relation.pl()
         return answer
 
+    def close(self) -> None:
+        """Let go of the file, so that a draft can be renamed."""
+        self._connection.close()
+
 
 @lru_cache(maxsize=8)
 def warehouse(file: Path) -> Warehouse:
-    """The warehouse of a snapshot file. A file never changes once made, so it may be kept."""
+    """The warehouse of a live snapshot's file. Such a file never changes and its name never returns, so it is kept.
+
+    A draft's file is opened with `Warehouse` and closed: its folder is renamed.
+    """
     return Warehouse(file)
 
 
-def read_facts(file: Path) -> pl.DataFrame:
+def read_facts(episodes: Warehouse) -> pl.DataFrame:
     """Every episode's facts, oldest first, one row an episode; closed lists as enums."""
-    facts = warehouse(file).query(FACTS_QUERY)
+    facts = episodes.query(FACTS_QUERY)
     return facts.with_columns(
         *(pl.col(column).cast(pl.Enum(values)) for column, values in CLOSED_LISTS.items()),
         *(pl.col(column).cast(enum_of(facts[column])) for column in OPEN_LISTS),

@@ -68,7 +68,7 @@ def switch_audience() -> None:
             "Look as",
             list(Audience),
             index=list(Audience).index(identity().audience),
-            format_func=NAMES.get,
+            format_func=NAMES.__getitem__,
             key=SWITCH,
             persist_state="session",
             help="Only in the demonstration. With a council's own records, sign-in decides.",
