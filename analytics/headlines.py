@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from analytics.model import MONTHS_IN, PeriodKind, Unit
-from analytics.published import Row, Table
+from analytics.published import Row, Shown, Table
 from analytics.sources import View
 from analytics.words import THINGS, change, group_name, n_of_n, number, percent, period_name, value_text
 from data import codes
@@ -30,7 +30,9 @@ def figure_of(view: View, slug: str, title: str, unit: Unit, *, category: str = 
     if now is None:
         return Figure(title, "not published", "for this part")
     compared = tuple(f"{name} {brief(row)}" for name, row in rows_before(view, slug, unit, category))
-    return Figure(title, big(now, few), of_how_many(now, unit), compared, trend(view.series(slug, unit), category))
+    series = view.series(slug, unit)
+    of = of_how_many(now, unit, is_part=any(row.denominator is not None for row in series.rows))
+    return Figure(title, big(now, few), of, compared, trend(series, category))
 
 
 def rows_before(view: View, slug: str, unit: Unit, category: str) -> list[tuple[str, Row]]:
@@ -50,10 +52,12 @@ def big(row: Row, few: str) -> str:
     return value_text(row, few)
 
 
-def of_how_many(row: Row, unit: Unit) -> str:
+def of_how_many(row: Row, unit: Unit, *, is_part: bool) -> str:
     """ "141 of 329 episodes"; empty for a plain count."""
-    if row.numerator is None or row.share is None or row.denominator is None:
+    if row.numerator is None or row.shown is Shown.NONE_DUE:
         return ""
+    if row.denominator is None:
+        return "of a number that is hidden" if is_part else ""
     return f"{number(row.numerator)} of {number(row.denominator)} {THINGS[unit][1]}"
 
 
@@ -66,7 +70,8 @@ def brief(row: Row) -> str:
 def trend(series: Table, category: str) -> tuple[float, ...]:
     """The series of one category, or nothing where any of it may not be shown."""
     rows = [row for row in series.rows if row.category == category]
-    values = [row.share if row.denominator is not None else row.numerator for row in rows]
+    is_part = any(row.denominator is not None for row in rows)
+    values = [row.share if is_part else row.numerator for row in rows]
     known = [value for value in values if value is not None]
     return tuple(known) if len(known) == len(values) and len(known) > 2 else ()
 

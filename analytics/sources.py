@@ -70,8 +70,10 @@ class View:
             return self.published.table(slug, unit, before)
         return self.published.table(slug, unit, before, self.part.breakdown, self.part.group).as_whole()
 
-    def now(self, slug: str, unit: Unit) -> Table:
-        """An indicator of the as-of time, which belongs to no period."""
+    def now(self, slug: str, unit: Unit, breakdown: Breakdown | None = None) -> Table:
+        """An indicator of the as-of time, which belongs to no period: in the chosen part, or by a breakdown."""
+        if breakdown:
+            return self.published.table(slug, unit, None, breakdown.slug)
         return self.published.table(slug, unit, None, self.part.breakdown, self.part.group).as_whole()
 
     def series(self, slug: str, unit: Unit) -> Table:

@@ -33,6 +33,11 @@ def say_headline(asked: Asked) -> None:
     st.markdown(f"**{plain(headline(asked.view))}**")
 
 
+def advise(text: str) -> None:
+    """A sentence on how to read the page."""
+    st.caption(plain(text))
+
+
 def show_tiles(asked: Asked, *tiles: Tile) -> None:
     """Headline figures, three in a row, all of a row of one height."""
     for start in range(0, len(tiles), 3):
@@ -45,9 +50,14 @@ def show_tile(asked: Asked, tile: Tile) -> None:
     """One headline figure, larger than all its words."""
     shown: Figure = figure_of(asked.view, tile.slug, tile.title, tile.unit, category=tile.category, few=asked.live.few)
     with st.container(border=True, height="stretch", gap="xsmall"):
-        st.metric(shown.title, shown.figure, chart_data=shown.trend or None)
-        if shown.of:
-            st.markdown(plain(shown.of))
+        st.metric(
+            shown.title,
+            shown.figure,
+            delta=shown.of or None,
+            delta_color="off",
+            delta_arrow="off",
+            chart_data=shown.trend or None,
+        )
         if shown.compared:
             st.caption(plain(" · ".join(shown.compared)))
 
@@ -88,12 +98,12 @@ def unit_of(card: Card, indicator: Indicator) -> Unit:
 def table_of(asked: Asked, card: Card, indicator: Indicator) -> Table:
     """The published rows that the card shows."""
     unit = unit_of(card, indicator)
+    if indicator.definition.clock is Clock.NOW:
+        return asked.view.now(card.slug, unit, card.by)
     if card.over_time:
         return asked.view.series(card.slug, unit)
     if card.by:
         return asked.view.by(card.slug, unit, card.by)
-    if indicator.definition.clock is Clock.NOW:
-        return asked.view.now(card.slug, unit)
     return asked.view.table(card.slug, unit)
 
 
@@ -101,8 +111,8 @@ def said_of(asked: Asked, card: Card, table: Table, indicator: Indicator) -> str
     """The card's sentence: of the groups where they are compared, else of the period."""
     if card.by and isinstance(indicator, Share | MoreThan) and (compared := spread(table)):
         return compared
-    whole = asked.view.table(card.slug, unit_of(card, indicator)) if card.by or card.over_time else table
-    return sentence(whole, indicator)
+    whole = table_of(asked, Card(card.slug, card.unit), indicator)
+    return sentence(whole, indicator) or "Part of this is hidden, so there is no percentage to say."
 
 
 def message_of(asked: Asked, card: Card, table: Table, indicator: Indicator, said: str) -> Message:

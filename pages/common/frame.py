@@ -11,6 +11,7 @@ from data.errors import DashboardError
 from pages.common.identity import identity, switch_audience
 from pages.common.live import live, prepare_store
 
+SIDEBAR_WIDTH: Final = 260
 ICON: Final = str(Path(__file__).with_name("icon.svg"))
 
 
@@ -31,18 +32,17 @@ BOARD: Final = (
     Entry("board/interviews.py", "Interviews", "interviews"),
     Entry("board/who.py", "Who", "who"),
     Entry("board/where.py", "Where", "where"),
-    Entry("board/quality.py", "Data quality", "quality"),
 )
 ENTRIES: Final = {
     Audience.BOARD: BOARD,
     Audience.COORDINATOR: BOARD,
-    Audience.SCRUTINY: (Entry("scrutiny/summary.py", "Summary", "summary"),),
+    Audience.SCRUTINY: BOARD,
 }
 
 
 def show() -> None:
     """Draw the page that was asked for, for whoever is reading."""
-    st.set_page_config("Children missing", ICON, layout="wide")
+    st.set_page_config("Children missing", ICON, layout="wide", initial_sidebar_state=SIDEBAR_WIDTH)
     try:
         prepare_store()
         reader = identity()

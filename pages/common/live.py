@@ -77,6 +77,8 @@ def prepare_store() -> None:
                 # Only the first start needs what makes a demonstration.
                 from analytics.refresh import make_demonstration  # noqa: PLC0415
 
-                make_demonstration(store().folder, settings(), lambda step, done, of: bar.progress(min(done / of, 1.0), step))
+                make_demonstration(
+                    store().folder, settings(), lambda step, done, of: bar.progress(min(done / of, 1.0), step)
+                )
         status.update(label="The demonstration is ready", state="complete")
     st.rerun()
