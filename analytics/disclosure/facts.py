@@ -135,7 +135,10 @@ def lines(cells: pl.DataFrame, measured: Measured) -> pl.DataFrame:
         ranked = line.with_columns((pl.struct(pl.exclude("fact", "is_total")).rank("dense") + last).alias("line"))
         last = int(ranked["line"].max() or last)  # type: ignore[arg-type]
         numbered.append(ranked.select(pl.col("line").cast(pl.UInt32), "fact", "is_total"))
-    return pl.concat(numbered).unique()
+    every = pl.concat(numbered).unique()
+    # Parts whose total is not published, or a total whose parts are not, are no sum that a reader can do.
+    is_sum = pl.col("is_total").any().over("line") & ~pl.col("is_total").all().over("line")
+    return every.filter(is_sum)
 
 
 def cells_of_question(cells: pl.DataFrame, question: Question) -> pl.DataFrame:
