@@ -7,10 +7,9 @@ with its line, and never takes its neighbours with it.
 import csv
 import io
 import zipfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from pathlib import Path
 
 import polars as pl
 from python_calamine import CalamineError, CalamineWorkbook
@@ -21,6 +20,7 @@ from data.formats.decode import decode
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab"}
 # Titles and notes stand above the heading of many spreadsheets; more than this is not a heading but a report.
 LINES_SEARCHED_FOR_HEADING = 20
+MOST_LINES_ABOVE = 100
 # A workbook of 490 KB can unpack to 116 MB (seen by experiment); a million rows of ours take about 300.
 MOST_UNPACKED_BYTES = 600_000_000
 RECORDS_AT_ONCE = 50_000
@@ -31,7 +31,6 @@ STRAY_QUOTE = "stray_quote"
 REFUSED_SCHEMA = {"row_number": pl.Int64, "rule": pl.String, "message": pl.String, "original": pl.String}
 
 Row = Sequence[str]
-IsHeading = Callable[[Row], bool]
 
 
 @dataclass(frozen=True)
@@ -39,7 +38,7 @@ class Table:
     """The records of one file as text, in the file's order.
 
     `rows` has `row_number` (line of the file, or row of the sheet, from 1), `original`, and one text column for each
-    heading, under the heading's key (see `heading_key`). `refused` holds the records that are not rows.
+    heading, named by its place ("0", "1" ...). `refused` holds the records that are not rows.
     """
 
     name: str
@@ -48,6 +47,26 @@ class Table:
     refused: pl.DataFrame
     tolerances: tuple[str, ...]
 
+    @property
+    def rows_in(self) -> int:
+        """Every record of the file, a row or not."""
+        return self.rows.height + self.refused.height
+
+    def texts(self, fields: Mapping[str, str], key: Callable[[str], str]) -> pl.DataFrame:
+        """row_number, original, and each field's text under our name: trimmed, null where blank.
+
+        `fields` gives the heading of each of our fields.
+        """
+        place = {key(heading): str(number) for number, heading in enumerate(self.headings)}
+        return self.rows.select(
+            "row_number",
+            "original",
+            *(
+                pl.col(place[key(heading)]).str.strip_chars().replace("", None).alias(name)
+                for name, heading in fields.items()
+            ),
+        )
+
 
 def heading_key(heading: str) -> str:
     """A heading without case, spaces, byte order mark or curly quotes: two headings with one key are the same."""
@@ -55,25 +74,52 @@ def heading_key(heading: str) -> str:
     return "".join(plain.split()).casefold()
 
 
-def read_table(path: Path, content: bytes, is_heading: IsHeading) -> Table:
-    """The table in a CSV or XLSX file. `is_heading` says whether a line's fields are the heading looked for.
+@dataclass(frozen=True)
+class Sought:
+    """The headings that make a line the heading: all of any one set. `advice` ends the error where none is found."""
+
+    sets: tuple[tuple[str, ...], ...]
+    advice: str
+    key: Callable[[str], str] = heading_key
+
+    def missing(self, row: Row) -> list[str]:
+        """What the row lacks of the set that it comes nearest to."""
+        present = {self.key(heading) for heading in row}
+        return min(([heading for heading in wanted if self.key(heading) not in present] for wanted in self.sets), key=len)
+
+    def refusal(self, name: str, nearest: Row) -> UnusableFile:
+        """The error for a file with no such heading: what it lacks, and what it has."""
+        lacking = ", ".join(repr(heading) for heading in self.missing(nearest))
+        present = ", ".join(repr(heading.strip()) for heading in nearest if heading.strip()) or "none"
+        return UnusableFile(f"{name} lacks the column {lacking}. Its headings are: {present}. {self.advice}")
+
+    def refuse_repeats(self, name: str, row: Row) -> None:
+        """Refuse a heading looked for that stands twice: which column is meant would be a guess."""
+        wanted = {self.key(heading) for listed in self.sets for heading in listed}
+        keys = [self.key(heading) for heading in row]
+        if repeated := sorted({heading.strip() for heading, key in zip(row, keys, strict=True) if key in wanted and keys.count(key) > 1}):
+            raise UnusableFile(f"{name} has the heading {repeated[0]!r} more than once. Rename one of the columns.")
+
+
+def read_table(name: str, content: bytes, sought: Sought) -> Table:
+    """The table in a CSV or XLSX file.
 
     Raises UnusableFile when the file is no table, or has no such heading near its top.
     """
     if zipfile.is_zipfile(io.BytesIO(content)):
-        return read_workbook(path.name, content, is_heading)
-    return read_csv(path.name, content, is_heading)
+        return read_workbook(name, content, sought)
+    return read_csv(name, content, sought)
 
 
 # --- CSV -------------------------------------------------------------------------------------------------------------
 
 
-def read_csv(name: str, content: bytes, is_heading: IsHeading) -> Table:
+def read_csv(name: str, content: bytes, sought: Sought) -> Table:
     """The table in a text file; the heading line decides the delimiter."""
     decoded = decode(content)
     # Universal newlines, kept as they came: a line break inside a quoted field stays inside it.
     lines = list(io.StringIO(decoded.text, newline=""))
-    start, delimiter, headings, after = find_heading(name, lines, is_heading)
+    start, delimiter, headings, after = find_heading(name, lines, sought)
     builder = TableBuilder(headings)
     for first, end, fields in records(lines, after, delimiter, len(headings)):
         builder.add(first + 1, "".join(lines[first:end]).rstrip("\r\n"), fields)
@@ -85,26 +131,26 @@ def read_csv(name: str, content: bytes, is_heading: IsHeading) -> Table:
     return builder.table(name, tolerances)
 
 
-def find_heading(name: str, lines: list[str], is_heading: IsHeading) -> tuple[int, str, Row, int]:
+def find_heading(name: str, lines: list[str], sought: Sought) -> tuple[int, str, Row, int]:
     """The heading's line (from 0), its delimiter, its fields, and the line after it.
 
     The first of the top lines which, split by comma, semicolon or tab, is the heading looked for.
     """
-    candidates = [(at, line) for at, line in enumerate(lines[: LINES_SEARCHED_FOR_HEADING * 2]) if line.strip()]
-    for at, _ in candidates[:LINES_SEARCHED_FOR_HEADING]:
+    tops = [at for at, line in enumerate(lines[:MOST_LINES_ABOVE]) if line.strip()][:LINES_SEARCHED_FOR_HEADING]
+    nearest: Row = ()
+    for at in tops:
         for delimiter in DELIMITERS:
             fields, used = first_record(lines, at, delimiter)
-            if is_heading(fields):
+            if not sought.missing(fields):
+                sought.refuse_repeats(name, fields)
                 return at, delimiter, fields, at + used
-    raise no_heading(name, top_line(lines, candidates))
+            nearest = nearer(nearest, fields, sought)
+    raise sought.refusal(name, nearest)
 
 
-def top_line(lines: list[str], candidates: list[tuple[int, str]]) -> Row:
-    """The first line that is not blank, split by the delimiter that splits it most (comma before semicolon before tab)."""
-    if not candidates:
-        return ()
-    splits = [first_record(lines, candidates[0][0], delimiter)[0] for delimiter in DELIMITERS]
-    return max(splits, key=len)
+def nearer(one: Row, other: Row, sought: Sought) -> Row:
+    """Which of two lines is more like the heading looked for: it lacks fewer columns, or else has more fields."""
+    return min(one, other, key=lambda row: (len(sought.missing(row)), -len(row)))
 
 
 def first_record(lines: list[str], at: int, delimiter: str) -> tuple[Row, int]:
@@ -114,12 +160,6 @@ def first_record(lines: list[str], at: int, delimiter: str) -> tuple[Row, int]:
         return next(reader, []), reader.line_num
     except csv.Error:
         return [], 1
-
-
-def no_heading(name: str, present: Row) -> UnusableFile:
-    """The error for a file whose heading was not found; it lists what stands at its top."""
-    shown = ", ".join(repr(heading) for heading in present if heading.strip()) or "nothing"
-    return UnusableFile(f"{name} has no line with the headings looked for. Its first line holds: {shown}.")
 
 
 def records(lines: list[str], at: int, delimiter: str, width: int) -> Iterator[tuple[int, int, Row | None]]:
@@ -149,7 +189,7 @@ def records(lines: list[str], at: int, delimiter: str, width: int) -> Iterator[t
 # --- XLSX ------------------------------------------------------------------------------------------------------------
 
 
-def read_workbook(name: str, content: bytes, is_heading: IsHeading) -> Table:
+def read_workbook(name: str, content: bytes, sought: Sought) -> Table:
     """The table on the first sheet that has the heading looked for."""
     refuse_oversize(name, content)
     try:
@@ -158,13 +198,15 @@ def read_workbook(name: str, content: bytes, is_heading: IsHeading) -> Table:
                   workbook.sheet_names]
     except (CalamineError, zipfile.BadZipFile, ValueError, OSError) as error:
         raise UnusableFile(f"{name} is not a workbook that can be read: {error}. Save it again as XLSX or CSV.") from error
+    nearest: Row = ()
     for sheet, cells in sheets:
         for at, row in enumerate(cells[:LINES_SEARCHED_FOR_HEADING]):
             headings = trimmed([cell_text(cell, has_times=False) for cell in row])
-            if is_heading(headings):
+            if not sought.missing(headings):
+                sought.refuse_repeats(name, headings)
                 return sheet_table(name, sheet, headings, cells, at)
-    first = next((row for _, cells in sheets for row in cells if any(str(cell).strip() for cell in row)), [])
-    raise no_heading(name, [cell_text(cell, has_times=False) for cell in first])
+            nearest = nearer(nearest, headings, sought)
+    raise sought.refusal(name, nearest)
 
 
 def refuse_oversize(name: str, content: bytes) -> None:
@@ -264,8 +306,8 @@ class TableBuilder:
 
     def settle(self) -> None:
         """Turn the records that wait into a frame."""
-        names = unique_keys(self.headings)
-        schema = {"row_number": pl.Int64, "original": pl.String, **dict.fromkeys(names, pl.String)}
+        places = [str(place) for place in range(len(self.headings))]
+        schema = {"row_number": pl.Int64, "original": pl.String, **dict.fromkeys(places, pl.String)}
         columns = list(zip(*self.waiting, strict=True)) or [()] * len(schema)
         self.frames.append(pl.DataFrame(dict(zip(schema, columns, strict=True)), schema=schema))
         self.waiting = []
@@ -278,13 +320,3 @@ class TableBuilder:
             said.append(f"{self.blank} blank lines were passed over.")
         refused = pl.DataFrame(self.refused, schema=REFUSED_SCHEMA, orient="row")
         return Table(name, tuple(self.headings), pl.concat(self.frames), refused, tuple(said))
-
-
-def unique_keys(headings: Row) -> list[str]:
-    """A column name for each heading: its key, and its place too where the key is empty, ours, or met before."""
-    names: list[str] = []
-    for place, heading in enumerate(headings):
-        key = heading_key(heading)
-        is_free = key and key not in names and key not in ("row_number", "original")
-        names.append(key if is_free else f"{key}#{place}")
-    return names
