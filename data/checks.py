@@ -16,7 +16,7 @@ import polars as pl
 from data.formats.dates import HAPPENED_TWICE, IN_WORDS, NO_SUCH_TIME, NOT_A_DATE, TWO_DIGIT_YEAR, DateOrder
 from data.formats.tables import REFUSED_SCHEMA
 
-FINDING_SCHEMA: Final = {"row_number": pl.Int64, "rule": pl.String, "message": pl.String}
+FINDING_SCHEMA: Final = pl.Schema({"row_number": pl.Int64, "rule": pl.String, "message": pl.String})
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,9 @@ class Checked:
 def check_rows(rows: pl.DataFrame, rules: tuple[RowRule, ...], context: Context) -> Checked:
     """The rows that no rule refuses, those refused, and the doubts about the former."""
     refusing = {rule.code: rule for rule in rules if rule.refuses}
-    rows = rows.with_columns(rule.applies(context).fill_null(value=False).alias(code) for code, rule in refusing.items())
+    rows = rows.with_columns(
+        rule.applies(context).fill_null(value=False).alias(code) for code, rule in refusing.items()
+    )
     is_refused = pl.any_horizontal(list(refusing))
     broken = rows.filter(is_refused)
     first = pl.coalesce(pl.when(code).then(pl.lit(code)) for code in refusing)
@@ -98,7 +100,11 @@ def shown(name: str, context: Context) -> pl.Expr:
 
 def has_problem(problem: str, *names: str) -> Callable[[Context], pl.Expr]:
     """Whether any of the date fields has the problem."""
-    return always(reduce(lambda one, other: one | other, [pl.col(f"{name}_problem").eq_missing(pl.lit(problem)) for name in names]))
+    return always(
+        reduce(
+            lambda one, other: one | other, [pl.col(f"{name}_problem").eq_missing(pl.lit(problem)) for name in names]
+        )
+    )
 
 
 def problem_says(problem: str, text: str, *names: str) -> Callable[[Context], pl.Expr]:
@@ -132,7 +138,12 @@ def clock_rules(*names: str) -> tuple[RowRule, ...]:
     return (
         RowRule(TWO_DIGIT_YEAR, has_problem(TWO_DIGIT_YEAR, *names), problem_says(TWO_DIGIT_YEAR, short, *names)),
         RowRule(NO_SUCH_TIME, has_problem(NO_SUCH_TIME, *names), problem_says(NO_SUCH_TIME, skipped, *names)),
-        RowRule(HAPPENED_TWICE, has_problem(HAPPENED_TWICE, *names), problem_says(HAPPENED_TWICE, twice, *names), refuses=False),
+        RowRule(
+            HAPPENED_TWICE,
+            has_problem(HAPPENED_TWICE, *names),
+            problem_says(HAPPENED_TWICE, twice, *names),
+            refuses=False,
+        ),
     )
 
 
@@ -165,7 +176,11 @@ def covers_says(name: str) -> Callable[[Context], pl.Expr]:
     """The date, and the period that it falls outside of."""
     return lambda context: pl.concat_str(
         shown(name, context),
-        pl.lit(f": outside the period covered, {context.covers[0]} to before {context.covers[1]}." if context.covers else ""),
+        pl.lit(
+            f": outside the period covered, {context.covers[0]} to before {context.covers[1]}."
+            if context.covers
+            else ""
+        ),
     )
 
 
@@ -183,7 +198,9 @@ BEFORE_BIRTH = (pl.col("started_at").dt.date() < BORN) | (pl.col("ended_at").dt.
 OTHER_DATES = ("date_of_birth", "interview_offered_at", "interview_completed_at", "safe_and_well_at")
 ALL_DATES = ("started_at", "ended_at", *OTHER_DATES)
 
-NO_CHILD = RowRule("no_child", always(pl.col("child").is_null()), lambda context: pl.lit(f"{context.column('child')} is blank."))
+NO_CHILD = RowRule(
+    "no_child", always(pl.col("child").is_null()), lambda context: pl.lit(f"{context.column('child')} is blank.")
+)
 
 EPISODE_RULES: Final[tuple[RowRule, ...]] = (
     NO_CHILD,

@@ -16,7 +16,9 @@ class Pseudonyms:
     def of(self, ids: pl.Series, namespace: str) -> pl.Series:
         """'C' and sixteen hexadecimal digits for each id (trimmed); null for a null."""
         distinct = ids.unique().drop_nulls().to_list()
-        return ids.replace_strict({one: self.of_one(one, namespace) for one in distinct}, default=None, return_dtype=pl.String)
+        return ids.replace_strict(
+            {one: self.of_one(one, namespace) for one in distinct}, default=None, return_dtype=pl.String
+        )
 
     def of_one(self, child: str, namespace: str) -> str:
         """The pseudonym of one id."""

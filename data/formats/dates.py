@@ -116,7 +116,10 @@ def serial_time(days: pl.Expr) -> pl.Expr:
 def offset_length(offset: pl.Expr) -> pl.Expr:
     """How far ahead of UTC the text says it is: 'Z', '+01:00', '-0500'."""
     plain = offset.str.strip_chars().str.replace(":", "")
-    hours, minutes = plain.str.slice(1, 2).cast(pl.Int32, strict=False), plain.str.slice(3, 2).cast(pl.Int32, strict=False)
+    hours, minutes = (
+        plain.str.slice(1, 2).cast(pl.Int32, strict=False),
+        plain.str.slice(3, 2).cast(pl.Int32, strict=False),
+    )
     ahead = (hours.fill_null(0) * 60 + minutes.fill_null(0)) * pl.when(plain.str.starts_with("-")).then(-1).otherwise(1)
     return pl.duration(minutes=ahead)
 

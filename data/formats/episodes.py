@@ -105,7 +105,9 @@ def fields_of(table: Table, mapping: Mapping) -> pl.DataFrame:
 
 def later_end() -> pl.Expr:
     """An end in the hour that came twice, before the start by its first reading, can only be the second."""
-    is_second = (pl.col("ended_at_utc") < pl.col("started_at_utc")) & (pl.col("ended_at_later") >= pl.col("started_at_utc"))
+    is_second = (pl.col("ended_at_utc") < pl.col("started_at_utc")) & (
+        pl.col("ended_at_later") >= pl.col("started_at_utc")
+    )
     return pl.when(is_second).then("ended_at_later").otherwise("ended_at_utc").alias("ended_at_utc")
 
 
@@ -153,7 +155,9 @@ def reports_of(rows: pl.DataFrame, mapping: Mapping, pseudonyms: Pseudonyms) -> 
     rows = rows.with_columns(system=pl.lit(mapping.source.system), **distance())
     rows = rows.with_columns(report_key=report_key())
     readable = [
-        pl.when(pl.col(f"{name}_label").is_not_null()).then(pl.col(name).fill_null(pl.lit(loaded, dtype=pl.String))).alias(name)
+        pl.when(pl.col(f"{name}_label").is_not_null())
+        .then(pl.col(name).fill_null(pl.lit(loaded, dtype=pl.String)))
+        .alias(name)
         for name, loaded in NOT_UNDERSTOOD.items()
         if loaded
     ]
@@ -196,9 +200,12 @@ def report_key() -> pl.Expr:
 def children_of(rows: pl.DataFrame, reports: pl.DataFrame) -> pl.DataFrame:
     """What the rows say of each child, the latest episode's word first."""
     marks = label_keys(pl.col("uasc"))
-    is_marked = pl.when(marks.is_in([label_key(word) for word in NO])).then(pl.lit(value=False)).when(
-        marks.is_not_null() & ~marks.is_in([label_key(word) for word in NOT_MARKED])
-    ).then(pl.lit(value=True))
+    is_marked = (
+        pl.when(marks.is_in([label_key(word) for word in NO]))
+        .then(pl.lit(value=False))
+        .when(marks.is_not_null() & ~marks.is_in([label_key(word) for word in NOT_MARKED]))
+        .then(pl.lit(value=True))
+    )
     has_flag = pl.when(pl.col("flags").list.contains("uasc")).then(pl.lit(value=True))
     told = reports.with_columns(
         birth_month=birth_month(pl.col("date_of_birth")),

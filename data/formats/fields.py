@@ -39,7 +39,9 @@ def undeclared_dates(rows: pl.DataFrame, headings: Mapping[str, str], order: Dat
 def whole_years(born: pl.Expr, on: pl.Expr) -> pl.Expr:
     """Age in whole years; a birthday on 29 February comes on 1 March where the year has none."""
     years = on.dt.year() - born.dt.year()
-    has_had_birthday = (on.dt.month().cast(pl.Int32) * 100 + on.dt.day()) >= (born.dt.month().cast(pl.Int32) * 100 + born.dt.day())
+    has_had_birthday = (on.dt.month().cast(pl.Int32) * 100 + on.dt.day()) >= (
+        born.dt.month().cast(pl.Int32) * 100 + born.dt.day()
+    )
     age = years - pl.when(has_had_birthday).then(0).otherwise(1)
     return pl.when(age.is_between(0, OLDEST)).then(age).cast(pl.Int8)
 
@@ -49,13 +51,14 @@ def birth_month(born: pl.Expr) -> pl.Expr:
     return born.dt.truncate("1mo").dt.date()
 
 
-def labels_not_understood(
-    labels: pl.Series, understood: pl.Series, column: str, write: str
-) -> list[UnknownLabel]:
+def labels_not_understood(labels: pl.Series, understood: pl.Series, column: str, write: str) -> list[UnknownLabel]:
     """Each label that has no code, with its number of rows, most frequent first. `write` comes before the label."""
     unknown = labels.filter(labels.is_not_null() & understood.is_null())
     counts = unknown.value_counts(name="rows").sort("rows", unknown.name, descending=[True, False])
-    return [UnknownLabel(column, label, rows, f"{write}[{json.dumps(label, ensure_ascii=False)}]") for label, rows in counts.iter_rows()]
+    return [
+        UnknownLabel(column, label, rows, f"{write}[{json.dumps(label, ensure_ascii=False)}]")
+        for label, rows in counts.iter_rows()
+    ]
 
 
 def latest_word(rows: pl.DataFrame, names: Iterable[str]) -> pl.DataFrame:
@@ -63,7 +66,10 @@ def latest_word(rows: pl.DataFrame, names: Iterable[str]) -> pl.DataFrame:
 
     `rows` is in the order of time and has child_id.
     """
-    known = [pl.col(name).filter(pl.col(name).is_not_null() & (pl.col(name).cast(pl.String) != UNKNOWN)).last() for name in names]
+    known = [
+        pl.col(name).filter(pl.col(name).is_not_null() & (pl.col(name).cast(pl.String) != UNKNOWN)).last()
+        for name in names
+    ]
     said = [pl.col(name).drop_nulls().last().alias(f"{name}_said") for name in names]
     children = rows.group_by("child_id", maintain_order=True).agg(*known, *said)
     return children.select("child_id", *(pl.coalesce(name, f"{name}_said").alias(name) for name in names))

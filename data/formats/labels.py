@@ -24,19 +24,24 @@ PLACEMENT_CODES: Final = (*codes.PLACEMENTS[:-1], codes.NOT_IN_CARE, codes.UNKNO
 
 # Field -> code -> words that also mean it, both as labels in a file and as keys in a mapping.
 SYNONYMS: Final[dict[str, dict[str, tuple[str, ...]]]] = {
-    "category": {code: () for code in codes.CATEGORIES},
-    "setting": {code: () for code in codes.SETTINGS},
-    "placement": {code: () for code in PLACEMENT_CODES}
+    "category": dict.fromkeys(codes.CATEGORIES, ()),
+    "setting": dict.fromkeys(codes.SETTINGS, ()),
+    "placement": dict.fromkeys(PLACEMENT_CODES, ())
     | {
-        "independent": ("unregulated", "independent/unregulated", "independent_unregulated", "independent_or_unregulated"),
+        "independent": (
+            "unregulated",
+            "independent/unregulated",
+            "independent_unregulated",
+            "independent_or_unregulated",
+        ),
         "foster": ("foster_care", "fostering"),
         "other_residential": ("residential",),
     },
     "sex": {"F": ("female", "girl", "2"), "M": ("male", "boy", "1"), codes.UNKNOWN: ("u", "0", "9")},
     "in_area": {"in": ("in_area", *YES), "out": ("out_of_area", *NO), codes.UNKNOWN: ()},
-    "risk": {code: () for code in codes.POLICE_RISKS},
-    "triage": {code: () for code in codes.TRIAGES} | {"not_triaged": ("none",)},
-    "interview_outcome": {code: () for code in codes.INTERVIEW_OUTCOMES},
+    "risk": dict.fromkeys(codes.POLICE_RISKS, ()),
+    "triage": dict.fromkeys(codes.TRIAGES, ()) | {"not_triaged": ("none",)},
+    "interview_outcome": dict.fromkeys(codes.INTERVIEW_OUTCOMES, ()),
     "interview_offered": {"yes": YES, "no": NO, "not_applicable": NOT_APPLICABLE},
     "distance_miles": {"declined": (), "not_recorded": ()},
 }

@@ -73,7 +73,9 @@ class Source(Part):
     @model_validator(mode="after")
     def covers_rises(self) -> Self:
         if self.covers and self.covers[0] >= self.covers[1]:
-            raise ValueError('covers must be the first day and the day after the last, such as ["2016-04-01", "2016-07-01"]')
+            raise ValueError(
+                'covers must be the first day and the day after the last, such as ["2016-04-01", "2016-07-01"]'
+            )
         return self
 
 
@@ -120,7 +122,9 @@ def read_mapping(path: Path, settings: Settings) -> Mapping:
     try:
         content = path.read_bytes()
     except OSError as error:
-        raise BadMapping(f"{path} cannot be read: {error.strerror}. Give the path of a mapping with --mapping.") from error
+        raise BadMapping(
+            f"{path} cannot be read: {error.strerror}. Give the path of a mapping with --mapping."
+        ) from error
     return parse_mapping(content, path.name, settings)
 
 
@@ -165,7 +169,7 @@ def check_fields(name: str, document: Document) -> None:
         if field not in EPISODE_FIELDS:
             raise BadMapping(f"{name}: [columns] has {field!r}, which is not a field. {advice(field, EPISODE_FIELDS)}")
     if lacking := [field for field in REQUIRED_FIELDS if field not in document.columns]:
-        raise BadMapping(f"{name}: [columns] lacks {', '.join(lacking)}. Write {lacking[0]} = \"their heading\".")
+        raise BadMapping(f'{name}: [columns] lacks {", ".join(lacking)}. Write {lacking[0]} = "their heading".')
     with_values = (*CLOSED_FIELDS, *OPEN_FIELDS)
     for field in document.values:
         if field not in with_values:
@@ -186,10 +190,8 @@ def listed_labels(
         if code is None:
             raise BadMapping(f"{name}: [values.{field}] has {written!r}, which is not a code. {advice(written, words)}")
         for label in as_list(mapped):
-            if owner.setdefault(label_key(label), code) != code:
-                raise BadMapping(
-                    f"{name}: [values.{field}] gives {label!r} to {owner[label_key(label)]!r} and to {code!r}. Keep one."
-                )
+            if (first := owner.setdefault(label_key(label), code)) != code:
+                raise BadMapping(f"{name}: [values.{field}] gives {label!r} to {first!r} and to {code!r}. Keep one.")
         listed.setdefault(code, []).extend(as_list(mapped))
     return listed
 

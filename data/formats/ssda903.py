@@ -63,7 +63,9 @@ class Opened:
 
 def read_return(file: File, pseudonyms: Pseudonyms, as_of: datetime) -> Reading:
     """What one file of the return says. Raises UnusableFile where its headings are those of none of the four."""
-    table = read_table(file.name, file.content, Sought(tuple(tuple(m.needed.values()) for m in MODULES), ADVICE, module_key))
+    table = read_table(
+        file.name, file.content, Sought(tuple(tuple(m.needed.values()) for m in MODULES), ADVICE, module_key)
+    )
     present = {module_key(heading) for heading in table.headings}
     module = next(m for m in MODULES if {module_key(heading) for heading in m.needed.values()} <= present)
     optional = {name: heading for name, heading in module.optional.items() if module_key(heading) in present}
@@ -123,7 +125,9 @@ def read_missing(opened: Opened) -> Reading:
     rows = opened.rows.with_columns(pl.lit(None, dtype=pl.String).alias(name) for name in others)
     rows = with_dates(rows, ("started_at", "ended_at", "date_of_birth", *others), DATES)
     rows = rows.rename({"category": "category_label"}).with_columns(
-        category=pl.col("category_label").str.to_uppercase().replace_strict(CATEGORY_CODES, default=None, return_dtype=pl.String)
+        category=pl.col("category_label")
+        .str.to_uppercase()
+        .replace_strict(CATEGORY_CODES, default=None, return_dtype=pl.String)
     )
     checked = check_rows(rows, EPISODE_RULES, opened.context)
     kept = checked.rows.with_columns(
@@ -182,7 +186,8 @@ def read_care_periods(opened: Opened) -> Reading:
     """Periods of care, one placement under one legal status each."""
     checked = check_rows(with_dates(opened.rows, ("started_on", "ended_on"), DATES), CARE_PERIOD_RULES, opened.context)
     rows = checked.rows.with_columns(
-        pl.col(name).str.to_uppercase() for name in ("legal_status", "placement_code", "placement_provider", "reason_started")
+        pl.col(name).str.to_uppercase()
+        for name in ("legal_status", "placement_code", "placement_provider", "reason_started")
     )
     group = pl.col("placement_code").replace_strict(PLACEMENT_CODE_GROUPS, default=None, return_dtype=pl.String)
     is_own = (pl.col("placement_code") == "K2") & (pl.col("placement_provider") == OWN_PROVIDER)

@@ -28,7 +28,7 @@ RECORDS_AT_ONCE = 50_000
 ROW_SHAPE = "row_shape"
 STRAY_QUOTE = "stray_quote"
 
-REFUSED_SCHEMA = {"row_number": pl.Int64, "rule": pl.String, "message": pl.String, "original": pl.String}
+REFUSED_SCHEMA = pl.Schema({"row_number": pl.Int64, "rule": pl.String, "message": pl.String, "original": pl.String})
 
 Row = Sequence[str]
 
@@ -85,7 +85,9 @@ class Sought:
     def missing(self, row: Row) -> list[str]:
         """What the row lacks of the set that it comes nearest to."""
         present = {self.key(heading) for heading in row}
-        return min(([heading for heading in wanted if self.key(heading) not in present] for wanted in self.sets), key=len)
+        return min(
+            ([heading for heading in wanted if self.key(heading) not in present] for wanted in self.sets), key=len
+        )
 
     def refusal(self, name: str, nearest: Row) -> UnusableFile:
         """The error for a file with no such heading: what it lacks, and what it has."""
@@ -97,7 +99,9 @@ class Sought:
         """Refuse a heading looked for that stands twice: which column is meant would be a guess."""
         wanted = {self.key(heading) for listed in self.sets for heading in listed}
         keys = [self.key(heading) for heading in row]
-        if repeated := sorted({heading.strip() for heading, key in zip(row, keys, strict=True) if key in wanted and keys.count(key) > 1}):
+        if repeated := sorted(
+            {heading.strip() for heading, key in zip(row, keys, strict=True) if key in wanted and keys.count(key) > 1}
+        ):
             raise UnusableFile(f"{name} has the heading {repeated[0]!r} more than once. Rename one of the columns.")
 
 
@@ -194,10 +198,14 @@ def read_workbook(name: str, content: bytes, sought: Sought) -> Table:
     refuse_oversize(name, content)
     try:
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        sheets = [(sheet, workbook.get_sheet_by_name(sheet).to_python(skip_empty_area=False)) for sheet in
-                  workbook.sheet_names]
+        sheets = [
+            (sheet, workbook.get_sheet_by_name(sheet).to_python(skip_empty_area=False))
+            for sheet in workbook.sheet_names
+        ]
     except (CalamineError, zipfile.BadZipFile, ValueError, OSError) as error:
-        raise UnusableFile(f"{name} is not a workbook that can be read: {error}. Save it again as XLSX or CSV.") from error
+        raise UnusableFile(
+            f"{name} is not a workbook that can be read: {error}. Save it again as XLSX or CSV."
+        ) from error
     nearest: Row = ()
     for sheet, cells in sheets:
         for at, row in enumerate(cells[:LINES_SEARCHED_FOR_HEADING]):
@@ -229,7 +237,7 @@ def trimmed(headings: list[str]) -> list[str]:
     return headings
 
 
-def sheet_table(name: str, sheet: str, headings: Row, cells: list[list[object]], at: int) -> Table:
+def sheet_table(name: str, sheet: str, headings: Row, cells: Sequence[Sequence[object]], at: int) -> Table:
     """The rows below the heading; dates become ISO text."""
     width, below = len(headings), cells[at + 1 :]
     with_times = [any(isinstance(row[column], datetime) for row in below) for column in range(width)]
@@ -244,7 +252,9 @@ def sheet_table(name: str, sheet: str, headings: Row, cells: list[list[object]],
     if at:
         tolerances.append(f"The heading was found on row {at + 1}; what stands above it was passed over.")
     if midnights:
-        tolerances.append(f"{midnights} cells with a date alone, in a column of dates with times, were read as midnight.")
+        tolerances.append(
+            f"{midnights} cells with a date alone, in a column of dates with times, were read as midnight."
+        )
     return builder.table(name, tolerances)
 
 
