@@ -14,7 +14,7 @@ from typing import Final
 import polars as pl
 
 from data.formats.dates import HAPPENED_TWICE, IN_WORDS, NO_SUCH_TIME, NOT_A_DATE, TWO_DIGIT_YEAR, DateOrder
-from data.formats.tables import REFUSED_SCHEMA
+from data.formats.tables import REFUSED_SCHEMA, ROW_SHAPE, STRAY_QUOTE
 
 FINDING_SCHEMA: Final = pl.Schema({"row_number": pl.Int64, "rule": pl.String, "message": pl.String})
 
@@ -37,9 +37,10 @@ class Context:
 
 @dataclass(frozen=True)
 class RowRule:
-    """One rule about one row. `applies` is true where the row breaks it; `says` gives the message for such rows."""
+    """One rule about one row: `applies` is true where the row breaks it; `says` is the message for such a row."""
 
     code: str
+    title: str
     applies: Callable[[Context], pl.Expr]
     says: Callable[[Context], pl.Expr]
     refuses: bool = True
@@ -125,7 +126,9 @@ def not_a_date_says(*names: str) -> Callable[[Context], pl.Expr]:
 def date_rules(*names: str) -> tuple[RowRule, ...]:
     """The rules about how a date is written, for these fields."""
     return (
-        RowRule("date_not_understood", has_problem(NOT_A_DATE, *names), not_a_date_says(*names)),
+        RowRule(
+            "date_not_understood", "a date is not a date", has_problem(NOT_A_DATE, *names), not_a_date_says(*names)
+        ),
         *clock_rules(*names),
     )
 
@@ -136,10 +139,21 @@ def clock_rules(*names: str) -> tuple[RowRule, ...]:
     skipped = ": the clocks went forward over this time, so it did not exist."
     twice = ": the clocks went back over this time, so it came twice; the earlier was taken."
     return (
-        RowRule(TWO_DIGIT_YEAR, has_problem(TWO_DIGIT_YEAR, *names), problem_says(TWO_DIGIT_YEAR, short, *names)),
-        RowRule(NO_SUCH_TIME, has_problem(NO_SUCH_TIME, *names), problem_says(NO_SUCH_TIME, skipped, *names)),
+        RowRule(
+            TWO_DIGIT_YEAR,
+            "a year has two digits",
+            has_problem(TWO_DIGIT_YEAR, *names),
+            problem_says(TWO_DIGIT_YEAR, short, *names),
+        ),
+        RowRule(
+            NO_SUCH_TIME,
+            "a time that the clocks skipped",
+            has_problem(NO_SUCH_TIME, *names),
+            problem_says(NO_SUCH_TIME, skipped, *names),
+        ),
         RowRule(
             HAPPENED_TWICE,
+            "a time that came twice; the earlier was taken",
             has_problem(HAPPENED_TWICE, *names),
             problem_says(HAPPENED_TWICE, twice, *names),
             refuses=False,
@@ -199,45 +213,80 @@ OTHER_DATES = ("date_of_birth", "interview_offered_at", "interview_completed_at"
 ALL_DATES = ("started_at", "ended_at", *OTHER_DATES)
 
 NO_CHILD = RowRule(
-    "no_child", always(pl.col("child").is_null()), lambda context: pl.lit(f"{context.column('child')} is blank.")
+    "no_child",
+    "no child",
+    always(pl.col("child").is_null()),
+    lambda context: pl.lit(f"{context.column('child')} is blank."),
 )
 
 EPISODE_RULES: Final[tuple[RowRule, ...]] = (
     NO_CHILD,
     RowRule(
         "no_episode",
+        "no category, start or end",
         always(IS_BLANK_CATEGORY & ~HAS_START & ~HAS_END),
         words("The row has no category, start or end."),
     ),
-    RowRule("1006", always(~IS_BLANK_CATEGORY & pl.col("category").is_null()), category_says),
-    RowRule("1004", has_problem(NOT_A_DATE, "started_at"), not_a_date_says("started_at")),
-    RowRule("1005", has_problem(NOT_A_DATE, "ended_at"), not_a_date_says("ended_at")),
-    RowRule("date_not_understood", has_problem(NOT_A_DATE, *OTHER_DATES), not_a_date_says(*OTHER_DATES)),
+    RowRule(
+        "1006",
+        "the category is not understood",
+        always(~IS_BLANK_CATEGORY & pl.col("category").is_null()),
+        category_says,
+    ),
+    RowRule("1004", "the start is not a date", has_problem(NOT_A_DATE, "started_at"), not_a_date_says("started_at")),
+    RowRule("1005", "the end is not a date", has_problem(NOT_A_DATE, "ended_at"), not_a_date_says("ended_at")),
+    RowRule(
+        "date_not_understood",
+        "a date is not a date",
+        has_problem(NOT_A_DATE, *OTHER_DATES),
+        not_a_date_says(*OTHER_DATES),
+    ),
     *clock_rules(*ALL_DATES),
-    RowRule("564", always(~IS_BLANK_CATEGORY & ~HAS_START), words("There is a category but no start.")),
-    RowRule("565", always(IS_BLANK_CATEGORY & HAS_START), words("There is a start but no category.")),
-    RowRule("566", always(IS_BLANK_CATEGORY & HAS_END), words("There is an end but no category.")),
-    RowRule("567", always(ENDS_BEFORE_START), words("The end is before the start.")),
-    RowRule("586", always(BEFORE_BIRTH), words("The episode is before the child's birth.")),
+    RowRule(
+        "564",
+        "a category but no start",
+        always(~IS_BLANK_CATEGORY & ~HAS_START),
+        words("There is a category but no start."),
+    ),
+    RowRule(
+        "565",
+        "a start but no category",
+        always(IS_BLANK_CATEGORY & HAS_START),
+        words("There is a start but no category."),
+    ),
+    RowRule(
+        "566", "an end but no category", always(IS_BLANK_CATEGORY & HAS_END), words("There is an end but no category.")
+    ),
+    RowRule("567", "the end is before the start", always(ENDS_BEFORE_START), words("The end is before the start.")),
+    RowRule(
+        "586",
+        "the episode is before the child's birth",
+        always(BEFORE_BIRTH),
+        words("The episode is before the child's birth."),
+    ),
     RowRule(
         "starts_after_as_of",
+        "the start is after the as-of time",
         lambda context: pl.col("started_at") > context.as_of,
         after_as_of_says("started_at"),
     ),
     RowRule(
         "ends_after_as_of",
+        "the end is after the as-of time",
         lambda context: pl.col("ended_at") > context.as_of,
         after_as_of_says("ended_at"),
         refuses=False,
     ),
     RowRule(
         "570",
+        "the start is after the period covered",
         lambda context: outside_covers(context, pl.col("started_at"), before=False),
         covers_says("started_at"),
         refuses=False,
     ),
     RowRule(
         "571",
+        "the end is outside the period covered",
         lambda context: outside_covers(context, pl.col("ended_at"), before=True),
         covers_says("ended_at"),
         refuses=False,
@@ -251,11 +300,13 @@ CARE_PERIOD_RULES: Final[tuple[RowRule, ...]] = (
     *date_rules("started_on", "ended_on"),
     RowRule(
         "no_care_start",
+        "no start of care",
         always(pl.col("started_on_text").is_null()),
         lambda context: pl.lit(f"{context.column('started_on')} is blank: there is no start of care."),
     ),
     RowRule(
         "care_ends_before_start",
+        "care ends before it starts",
         always(pl.col("ended_on") < pl.col("started_on")),
         words("The period of care ends before it starts."),
     ),
@@ -269,18 +320,50 @@ CARE_PERIOD_RULES: Final[tuple[RowRule, ...]] = (
 class SnapshotRule:
     """One doubt that needs other rows: the child's other episodes, or the child's periods of care.
 
-    `where` names the query in snapshot_checks.sql that gives load_id, file_name and row_number of the rows doubted.
+    The rows doubted are found in snapshot_checks.sql, under the rule's code.
     """
 
     code: str
+    title: str
     message: str
 
 
 SNAPSHOT_RULES: Final[tuple[SnapshotRule, ...]] = (
-    SnapshotRule("574", "The episode overlaps the one before it, or starts while that one is still open."),
-    SnapshotRule("575", "The placement that the child was missing from ended, but the episode is still open."),
-    SnapshotRule("577", "The child ceased to be looked after before the episode ended."),
-    SnapshotRule("578", "The episode starts after the child ceased to be looked after."),
-    SnapshotRule("581", "The child is missing from care but was not being looked after on that day."),
+    SnapshotRule(
+        "574",
+        "overlaps, or starts while another is open",
+        "The episode overlaps the one before it, or starts while that one is still open.",
+    ),
+    SnapshotRule(
+        "575",
+        "the placement ended but the episode is open",
+        "The placement that the child was missing from ended, but the episode is still open.",
+    ),
+    SnapshotRule(
+        "577", "ends after ceasing to be looked after", "The child ceased to be looked after before the episode ended."
+    ),
+    SnapshotRule(
+        "578",
+        "starts after ceasing to be looked after",
+        "The episode starts after the child ceased to be looked after.",
+    ),
+    SnapshotRule(
+        "581",
+        "not looked after on the day it started",
+        "The child is missing from care but was not being looked after on that day.",
+    ),
 )
 SNAPSHOT_CODES: Final = tuple(rule.code for rule in SNAPSHOT_RULES)
+
+# Rules that other files apply.
+REPEATED: Final = "repeated_in_file"
+POSTCODE_NOT_FOUND: Final = "postcode_not_found"
+
+RULE_TITLES: Final[dict[str, str]] = {
+    ROW_SHAPE: "more or fewer fields than the heading",
+    STRAY_QUOTE: "a quotation mark that does not close",
+    REPEATED: "an earlier line says otherwise; the later was kept",
+    POSTCODE_NOT_FOUND: "not a postcode of Great Britain",
+    **{rule.code: rule.title for rule in (*EPISODE_RULES, *CHILD_RULES, *CARE_PERIOD_RULES)},
+    **{rule.code: rule.title for rule in SNAPSHOT_RULES},
+}

@@ -52,7 +52,8 @@ def load(
         pseudonyms = Pseudonyms(store.settled_key(key))
         plan = make_plan(store, files, chosen(mapping, settings), pseudonyms, as_of, steps=steps)
         if not plan.is_new:
-            return Summary(plan.files, 0, {}, None, store.folder)
+            live = store.current()
+            return Summary(plan.files, 0, {}, live.name if live else None, store.folder)
         with store.draft() as draft:
             steps.start("Writing the rows")
             with duckdb.connect(str(draft.episodes), config=database_config(draft)) as connection:

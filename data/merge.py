@@ -7,10 +7,9 @@ from typing import Final
 
 import polars as pl
 
-from data.checks import FINDING_SCHEMA
+from data.checks import FINDING_SCHEMA, REPEATED
 from data.tables import CHILD_REPORT, TABLES, shaped
 
-REPEATED: Final = "repeated_in_file"
 # What one row speaks of. Whatever a system has said of a child is kept: the facts choose, field by field.
 KEYS: Final[dict[str, tuple[str, ...]]] = {
     "report": ("report_key",),

@@ -44,7 +44,7 @@ class FileSummary:
 
 @dataclass(frozen=True)
 class Summary:
-    """What became of all files of one command. `snapshot` is None where none was made."""
+    """What became of all files of one command. `snapshot` is the one then live; None for a check."""
 
     files: tuple[FileSummary, ...]
     linked: int

@@ -5,7 +5,7 @@ from typing import Final
 
 import polars as pl
 
-from data.checks import EPISODE_RULES, Context, RowRule, check_rows
+from data.checks import EPISODE_RULES, POSTCODE_NOT_FOUND, RULE_TITLES, Context, RowRule, check_rows
 from data.codes import CATEGORIES, NOT_IN_CARE, UNKNOWN
 from data.formats.fields import (
     birth_month,
@@ -138,7 +138,8 @@ def placement() -> pl.Expr:
 def postcode_rule(name: str) -> RowRule:
     """A postcode that is none: the row is loaded without it."""
     return RowRule(
-        "postcode_not_found",
+        POSTCODE_NOT_FOUND,
+        RULE_TITLES[POSTCODE_NOT_FOUND],
         lambda _: pl.col(name).is_in(["invalid", "unknown_outward"]),
         # Not repeated: a postcode, even one mistyped, is never kept whole.
         lambda context: pl.lit(f"{context.column(name)} is not a postcode of Great Britain."),
