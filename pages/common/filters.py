@@ -12,6 +12,7 @@ import streamlit as st
 
 from analytics.breakdowns import FILTERS, Breakdown
 from analytics.model import Audience, Period, PeriodKind, Selection
+from analytics.published import Published
 from analytics.sources import Part, View, board_view, coordinator_view, published_parts, published_periods
 from analytics.words import breakdown_title, group_name, moment_text, period_name
 from pages.common.asked import Asked, Card, Tile
@@ -39,7 +40,7 @@ def ask(reader: Reader, *wanted: Card | Tile) -> Asked:
             period = ask_period(now, list(KINDS)[:-1])
             part = ask_part(now, [each.slug for each in wanted], period)
             view = board_view(now.snapshot, reader.audience, now.settings, period, part)
-        say_source(view)
+        say_source(view.published)
     return Asked(reader, now, view)
 
 
@@ -138,9 +139,6 @@ def choose(
     return names.get(answer or "", first)
 
 
-def say_source(view: View) -> None:
+def say_source(published: Published) -> None:
     """For whom the figures were made safe, how far the data goes, and which snapshot it is."""
-    st.caption(
-        f"{view.published.protection.words} Data to {moment_text(view.published.as_of)}, "
-        f"snapshot {view.published.snapshot}."
-    )
+    st.caption(f"{published.protection.words} Data to {moment_text(published.as_of)}, snapshot {published.snapshot}.")

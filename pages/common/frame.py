@@ -32,11 +32,12 @@ BOARD: Final = (
     Entry("board/interviews.py", "Interviews", "interviews"),
     Entry("board/who.py", "Who", "who"),
     Entry("board/where.py", "Where", "where"),
+    Entry("board/quality.py", "Data quality", "quality"),
 )
 ENTRIES: Final = {
     Audience.BOARD: BOARD,
     Audience.COORDINATOR: BOARD,
-    Audience.SCRUTINY: BOARD,
+    Audience.SCRUTINY: (Entry("scrutiny/summary.py", "Summary", "summary"),),
 }
 
 

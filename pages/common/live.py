@@ -1,5 +1,6 @@
 """The store that this process serves: its settings once, its live snapshot at every look."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -10,6 +11,7 @@ import streamlit as st
 
 from analytics.indicator import Indicator
 from analytics.publication import all_published
+from analytics.published import Published
 from analytics.registry import indicators
 from data.demo.city import PSEUDONYM_KEY
 from data.errors import NoSuchSnapshot
@@ -34,7 +36,12 @@ class Live:
     @property
     def as_of(self) -> datetime:
         """How far the data goes."""
-        return all_published(self.snapshot.published).as_of
+        return self.published.as_of
+
+    @property
+    def published(self) -> Published:
+        """Everything that the snapshot publishes to the board."""
+        return all_published(self.snapshot.published)
 
     @property
     def few(self) -> str:
@@ -72,13 +79,20 @@ def prepare_store() -> None:
         return
     with st.status("Making the demonstration: five years of an invented city", expanded=True) as status:
         bar = st.progress(0.0, "Starting")
-        with only_one_makes_the_demonstration:
-            if store().current() is None:
-                # Only the first start needs what makes a demonstration.
-                from analytics.refresh import make_demonstration  # noqa: PLC0415
 
-                make_demonstration(
-                    store().folder, settings(), lambda step, done, of: bar.progress(min(done / of, 1.0), step)
-                )
+        def show(step: str, done: int, of: int) -> None:
+            bar.progress(min(done / of, 1.0), step)
+
+        make_demonstration_once(show)
         status.update(label="The demonstration is ready", state="complete")
     st.rerun()
+
+
+def make_demonstration_once(progress: Callable[[str, int, int], None]) -> None:
+    """The demonstration's store, made by whoever comes first; others wait for it."""
+    # Only the first start needs what makes a demonstration.
+    from analytics.refresh import make_demonstration  # noqa: PLC0415
+
+    with only_one_makes_the_demonstration:
+        if store().current() is None:
+            make_demonstration(store().folder, settings(), progress)
