@@ -1,12 +1,15 @@
 """Tidy rows of what is published, for other programs and for the download on each card."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
 from io import BytesIO
 from pathlib import Path
 
 import polars as pl
 
+from analytics.breakdowns import AREA, BREAKDOWNS
 from analytics.indicator import Indicator
 from analytics.measure import questions_of
 from analytics.model import Audience, Period, PeriodKind, Selection, periods_between
@@ -14,6 +17,7 @@ from analytics.publication import exact, published_for
 from analytics.published import Published
 from analytics.registry import indicators
 from analytics.sources import coverage_of, facts_of
+from data.errors import CannotExport
 from data.settings import Settings
 from data.snapshots import Snapshot
 
@@ -137,6 +141,56 @@ def harmless(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 WRITERS = {"json": as_json, "csv": as_csv, "xlsx": as_xlsx}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """An export as it was asked for, in text, not yet checked. `only` is as in a selection."""
+
+    first: date
+    until: date
+    audience: str = Audience.COORDINATOR.value
+    slugs: tuple[str, ...] = ()
+    only: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    as_of: datetime | None = None
+    kind: str = "json"
+
+
+def export_file(snapshot: Snapshot, settings: Settings, asked: Asked) -> bytes:
+    """The export, as the bytes of a file. Raises CannotExport with what would be right."""
+    refuse_unknown("--format", [asked.kind], WRITERS)
+    refuse_unknown("--audience", [asked.audience], [audience.value for audience in Audience])
+    refuse_unknown("--indicator", asked.slugs, [*indicators(settings), "coverage"])
+    if asked.until <= asked.first:
+        raise CannotExport(f"--to {asked.until} is not after --from {asked.first}. The day named by --to is left out.")
+    rows = rows_asked(snapshot, settings, asked)
+    return WRITERS[asked.kind](rows)
+
+
+def rows_asked(snapshot: Snapshot, settings: Settings, asked: Asked) -> pl.DataFrame:
+    """The rows that this audience may have."""
+    period = Period(asked.first, asked.until)
+    audience = Audience(asked.audience)
+    if audience is Audience.COORDINATOR:
+        for breakdown, groups in asked.only:
+            known = BREAKDOWNS[breakdown].known_groups(settings)
+            refuse_unknown(f"--{breakdown}", groups, [*known, *groups] if breakdown == AREA.slug else known)
+        as_of = asked.as_of or datetime.fromisoformat(snapshot.manifest["as_of"])
+        return coordinator_export(snapshot, settings, Selection(period, as_of, asked.only), asked.slugs)
+    if asked.only or asked.as_of:
+        raise CannotExport(
+            f"--audience {audience} takes no filter and no --as-of: it holds only what is published. "
+            "Every published breakdown is in the rows already."
+        )
+    return published_export(snapshot, settings, audience, period, asked.slugs)
+
+
+def refuse_unknown(option: str, given: Iterable[str], known: Iterable[str]) -> None:
+    """Raise CannotExport for the first value that is not known."""
+    choices = list(known)
+    for value in given:
+        if value not in choices:
+            raise CannotExport(f"{option} {value!r} is not known. It may be: {', '.join(choices)}.")
 
 
 def write(path: Path, content: bytes) -> None:
