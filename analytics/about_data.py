@@ -59,9 +59,13 @@ def accounts(tables: dict[str, pl.DataFrame]) -> tuple[Account, ...]:
 def account_of_gaps(covered: pl.DataFrame) -> Account:
     """Which months each source supplied."""
     found = gaps(covered)
+    by_place: dict[tuple[str, str], list[str]] = {}
+    for gap in found:
+        place = (system_name(gap.system), period_name(gap.period))
+        by_place.setdefault(place, []).append(code_name(gap.category).lower())
     said = [
-        f"{system_name(gap.system)} supplied no {code_name(gap.category).lower()} episodes for {period_name(gap.period)}"
-        for gap in found
+        f"{system} supplied no episodes for {period} ({', '.join(categories)})"
+        for (system, period), categories in by_place.items()
     ]
     answer = f"{'; '.join(said)}. A month not supplied is not a zero." if said else "Every source supplied every month."
     by_source = covered.group_by("system", "category", maintain_order=True).agg(
@@ -129,11 +133,19 @@ def columns_by_rule(counted: pl.DataFrame, heading: str) -> Columns:
     return {
         "Source": [system_name(row["system"]) for row in rows],
         "Rule": [
-            f"{row['rule']}: {RULE_TITLES[row['rule']]}" if row["rule"].isdigit() else RULE_TITLES.get(row["rule"], row["rule"])
+            f"{row['rule']}: {RULE_TITLES[row['rule']]}"
+            if row["rule"].isdigit()
+            else RULE_TITLES.get(row["rule"], row["rule"])
             for row in rows
         ],
         heading: [number(row["rows"]) for row in rows],
     }
+
+
+def rule_name(rule: str) -> str:
+    """The words of a rule, after its official code where it has one."""
+    title = RULE_TITLES.get(rule, rule)
+    return f"{rule}: {title}" if rule.isdigit() else title[:1].upper() + title[1:]
 
 
 def account_of_files(sources: pl.DataFrame) -> Account:

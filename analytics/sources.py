@@ -9,11 +9,21 @@ from pathlib import Path
 import polars as pl
 
 from analytics import quality
-from analytics.breakdowns import BREAKDOWNS, Breakdown
+from analytics.breakdowns import BREAKDOWNS, CATEGORY, Breakdown
 from analytics.coverage import coverage, with_gaps_marked
 from analytics.indicator import Indicator
 from analytics.measure import Question, prepared
-from analytics.model import Audience, Period, PeriodKind, Selection, Unit, add_months, periods_between
+from analytics.model import (
+    MONTHS_IN,
+    Audience,
+    Period,
+    PeriodKind,
+    Selection,
+    Unit,
+    add_months,
+    period_around,
+    periods_between,
+)
 from analytics.publication import all_published, exact, published_for
 from analytics.published import Published, Table
 from analytics.registry import indicators
@@ -77,8 +87,14 @@ class View:
         return self.published.table(slug, unit, None, self.part.breakdown, self.part.group).as_whole()
 
     def series(self, slug: str, unit: Unit) -> Table:
-        """The indicator over time: by month for the whole; by quarter for a part, which has no months."""
-        return self.quarters(slug, unit) if self.part.breakdown else self.months(slug, unit)
+        """The indicator over time: by month where months are published, else by quarter."""
+        monthly = self.months(slug, unit)
+        return self.quarters(slug, unit) if self.part.breakdown or not monthly.rows else monthly
+
+    def last_financial_year(self) -> "View":
+        """The same in the last financial year that was over when the period was: what is published by year alone."""
+        year = period_around(self.period.end, PeriodKind.FINANCIAL_YEAR)
+        return replace(self, period=year.earlier(12))
 
     def quarters(self, slug: str, unit: Unit) -> Table:
         """The indicator in the chosen part for each quarter of the three years up to the period's end."""
@@ -191,13 +207,26 @@ def published_periods(snapshot: Snapshot, kind: PeriodKind) -> list[Period]:
     return [Period(start, end, kind) for start, end in pairs.iter_rows()]
 
 
-def published_parts(snapshot: Snapshot, slugs: Sequence[str]) -> list[Part]:
-    """The parts that these indicators are published for: the whole first, then each group of each breakdown."""
-    rows = all_published(snapshot.published).rows.filter(pl.col("slug").is_in(slugs))
-    pairs = rows.select("breakdown", "group").unique(maintain_order=True)
-    met = [Part(breakdown, group) for breakdown, group in pairs.iter_rows()]
+def published_parts(snapshot: Snapshot, slugs: Sequence[str], period: Period) -> list[Part]:
+    """The parts that these indicators are published for in a period: the whole first, then each group."""
+    rows = all_published(snapshot.published).rows.filter(
+        pl.col("slug").is_in(slugs),
+        pl.col("period_start") == period.start,
+        pl.col("period_end") == period.end,
+        # Absent episodes are not a part of missing ones: they are never looked at in their place.
+        ~pl.col("breakdown").is_in(["", CATEGORY.slug]),
+    )
+    met = [Part(*pair) for pair in rows.select("breakdown", "group").unique(maintain_order=True).iter_rows()]
     order = list(BREAKDOWNS)
-    return [Part(), *sorted((part for part in met if part.breakdown), key=lambda part: order.index(part.breakdown))]
+    return [Part(), *sorted(met, key=lambda part: order.index(part.breakdown))]
+
+
+def published_kinds(snapshot: Snapshot, slugs: Sequence[str]) -> list[PeriodKind]:
+    """The kinds of period that most of these indicators are published for, shortest first."""
+    rows = all_published(snapshot.published).rows.filter(pl.col("slug").is_in(slugs), pl.col("breakdown") == "")
+    met = rows.group_by("period_kind").agg(pl.col("slug").n_unique())
+    indicators_of = dict(met.iter_rows())
+    return [kind for kind in MONTHS_IN if 2 * indicators_of.get(kind.value, 0) >= len(set(slugs))]
 
 
 def quality_tables(snapshot: Snapshot) -> dict[str, pl.DataFrame]:

@@ -1,5 +1,6 @@
 """Cards: a question, its answer in one sentence, a chart, the same as a table, what it counts, a download."""
 
+from dataclasses import replace
 from functools import partial
 from typing import Final
 
@@ -15,6 +16,7 @@ from analytics.headlines import Figure, figure_of, headline, spread
 from analytics.indicator import Count, Indicator, MoreThan, Ratio, Share, TopChildren
 from analytics.model import Clock, Unit
 from analytics.published import Table
+from analytics.sources import View
 from analytics.tables import Columns
 from analytics.words import breakdown_title, period_name, sentence
 from pages.common.asked import Asked, Card, Tile
@@ -31,6 +33,14 @@ def plain(text: str) -> str:
 def say_headline(asked: Asked) -> None:
     """The page in one sentence."""
     st.markdown(f"**{plain(headline(asked.view))}**")
+
+
+def say(asked: Asked, *slugs: str) -> None:
+    """What these indicators say, one plain sentence each."""
+    indicators = asked.live.indicators
+    tables_of = [(table_of(asked.view, Card(slug), indicators[slug]), indicators[slug]) for slug in slugs]
+    said = [sentence(table, indicator) for table, indicator in tables_of if table.rows]
+    st.markdown("\n".join(f"- {plain(text)}" for text in said if text))
 
 
 def advise(text: str) -> None:
@@ -71,23 +81,36 @@ def show_cards(asked: Asked, *cards: Card) -> None:
 
 
 def show_card(asked: Asked, card: Card) -> None:
-    """One card; where its figures are not published for the part that was chosen, it says so."""
+    """One card; where its figures are published by financial year alone, the last year's, and it says so."""
     indicator = asked.live.indicators[card.slug]
-    table = table_of(asked, card, indicator)
     st.header(plain(card.title or indicator.definition.question), anchor=False)
+    answered, table = answer(asked, card, indicator)
     if not table.rows:
         st.caption("This is not published for the part that you chose. Choose Everyone to see it.")
         return
-    said = said_of(asked, card, table, indicator)
+    said = said_of(answered, card, table, indicator)
     st.markdown(f"**{plain(said)}**")
+    if answered.view.period != asked.view.period:
+        st.caption(
+            plain(f"Published by financial year only. These figures are for {period_name(answered.view.period)}.")
+        )
     picture, figures, counted = st.tabs(["Chart", "Table", "What this counts"])
     with picture:
-        draw(chart_of(asked, card, table, indicator, said), card)
+        draw(chart_of(answered, card, table, indicator, said), card)
     with figures:
-        show_table(columns_of(asked, card, table, indicator), said)
-        offer_download(asked, card, table, indicator)
+        show_table(columns_of(answered, card, table, indicator), said)
+        offer_download(answered, card, table, indicator)
     with counted:
         define(indicator)
+
+
+def answer(asked: Asked, card: Card, indicator: Indicator) -> tuple[Asked, Table]:
+    """The card's rows for what was asked, or where there are none, for the last financial year."""
+    table = table_of(asked.view, card, indicator)
+    if table.rows:
+        return asked, table
+    last_year = asked.view.last_financial_year()
+    return replace(asked, view=last_year), table_of(last_year, card, indicator)
 
 
 def unit_of(card: Card, indicator: Indicator) -> Unit:
@@ -95,23 +118,21 @@ def unit_of(card: Card, indicator: Indicator) -> Unit:
     return card.unit or indicator.definition.units[0]
 
 
-def table_of(asked: Asked, card: Card, indicator: Indicator) -> Table:
+def table_of(view: View, card: Card, indicator: Indicator) -> Table:
     """The published rows that the card shows."""
     unit = unit_of(card, indicator)
     if indicator.definition.clock is Clock.NOW:
-        return asked.view.now(card.slug, unit, card.by)
+        return view.now(card.slug, unit, card.by)
     if card.over_time:
-        return asked.view.series(card.slug, unit)
-    if card.by:
-        return asked.view.by(card.slug, unit, card.by)
-    return asked.view.table(card.slug, unit)
+        return view.series(card.slug, unit)
+    return view.by(card.slug, unit, card.by) if card.by else view.table(card.slug, unit)
 
 
 def said_of(asked: Asked, card: Card, table: Table, indicator: Indicator) -> str:
     """The card's sentence: of the groups where they are compared, else of the period."""
     if card.by and isinstance(indicator, Share | MoreThan) and (compared := spread(table)):
         return compared
-    whole = table_of(asked, Card(card.slug, card.unit), indicator)
+    whole = table_of(asked.view, Card(card.slug, card.unit), indicator)
     return sentence(whole, indicator) or "Part of this is hidden, so there is no percentage to say."
 
 

@@ -13,7 +13,15 @@ import streamlit as st
 from analytics.breakdowns import FILTERS, Breakdown
 from analytics.model import Audience, Period, PeriodKind, Selection
 from analytics.published import Published
-from analytics.sources import Part, View, board_view, coordinator_view, published_parts, published_periods
+from analytics.sources import (
+    Part,
+    View,
+    board_view,
+    coordinator_view,
+    published_kinds,
+    published_parts,
+    published_periods,
+)
 from analytics.words import breakdown_title, group_name, moment_text, period_name
 from pages.common.asked import Asked, Card, Tile
 from pages.common.identity import Reader
@@ -37,11 +45,19 @@ def ask(reader: Reader, *wanted: Card | Tile) -> Asked:
         if reader.audience is Audience.COORDINATOR:
             view = measured(now, ask_selection(now), wanted)
         else:
-            period = ask_period(now, list(KINDS)[:-1])
-            part = ask_part(now, [each.slug for each in wanted], period)
-            view = board_view(now.snapshot, reader.audience, now.settings, period, part)
+            view = sliced(now, reader, [each.slug for each in wanted])
         say_source(view.published)
     return Asked(reader, now, view)
+
+
+def sliced(now: Live, reader: Reader, slugs: Sequence[str]) -> View:
+    """A board's view: a fixed period, and the whole or one group. The public chooses a year and no more."""
+    kinds = published_kinds(now.snapshot, slugs)
+    if reader.audience is Audience.SCRUTINY:
+        kinds = [PeriodKind.FINANCIAL_YEAR]
+    period = ask_period(now, kinds)
+    part = Part() if reader.audience is Audience.SCRUTINY else ask_part(now, slugs, period)
+    return board_view(now.snapshot, reader.audience, now.settings, period, part)
 
 
 def measured(now: Live, selection: Selection, wanted: Sequence[Card | Tile]) -> View:
@@ -57,7 +73,8 @@ def measured(now: Live, selection: Selection, wanted: Sequence[Card | Tile]) -> 
 
 def ask_period(now: Live, kinds: Sequence[PeriodKind]) -> Period:
     """One of the fixed periods; the newest that is over, unless the reader chooses another."""
-    kind = choose("Period", kinds, KINDS.__getitem__, key="period", first=PeriodKind.QUARTER)
+    first = PeriodKind.QUARTER if PeriodKind.QUARTER in kinds else kinds[0]
+    kind = choose("Period", kinds, KINDS.__getitem__, key="period", first=first) if len(kinds) > 1 else first
     if kind is PeriodKind.ANY:
         return ask_dates(now)
     periods = published_periods(now.snapshot, kind)
@@ -82,8 +99,10 @@ def ask_dates(now: Live) -> Period:
 
 
 def ask_part(now: Live, slugs: Sequence[str], period: Period) -> Part:
-    """The whole, or one published group. Months are published for the whole only."""
-    parts = [Part()] if period.kind is PeriodKind.MONTH else published_parts(now.snapshot, slugs)
+    """The whole, or one group that is published for the period; not asked where there is only the whole."""
+    parts = published_parts(now.snapshot, slugs, period)
+    if len(parts) == 1:
+        return parts[0]
     return choose("Show", parts, part_name, key="show", first=parts[0])
 
 
