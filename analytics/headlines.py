@@ -1,11 +1,13 @@
 """The figures at the top of a page: one number, what it is of, and what it was before."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
+from analytics.indicator import Count, Indicator, Ratio
 from analytics.model import MONTHS_IN, PeriodKind, Unit
 from analytics.published import Row, Shown, Table
 from analytics.sources import View
-from analytics.words import THINGS, change, group_name, n_of_n, number, percent, period_name, value_text
+from analytics.words import THINGS, change, counted, group_name, n_of_n, number, percent, period_name, value_text
 from data import codes
 
 LENGTHS = {PeriodKind.MONTH: "month", PeriodKind.QUARTER: "quarter"}
@@ -24,15 +26,24 @@ class Figure:
     trend: tuple[float, ...] = ()
 
 
-def figure_of(view: View, slug: str, title: str, unit: Unit, *, category: str = "", few: str = "few") -> Figure:
-    """The figure of one category: a percentage where it is a part of something, else a count."""
+def figure_of(
+    view: View, indicator: Indicator, title: str, unit: Unit, *, category: str = "", few: str = "few"
+) -> Figure:
+    """The figure of one category: a percentage where it is a part of something, a mean or a count where it is not."""
+    slug = indicator.definition.slug
     now = view.table(slug, unit).row(category)
     if now is None:
         return Figure(title, "not published", "for this part")
-    compared = tuple(f"{name} {brief(row)}" for name, row in rows_before(view, slug, unit, category))
+    form = mean if isinstance(indicator, Ratio) else percent
+    before = rows_before(view, slug, unit, category)
     series = view.series(slug, unit)
-    of = of_how_many(now, unit, is_part=any(row.denominator is not None for row in series.rows))
-    return Figure(title, big(now, few), of, compared, trend(series, category))
+    return Figure(
+        title,
+        big(now, form, few),
+        of_how_many(now, indicator, unit),
+        tuple(f"{name} {brief(row, indicator)}" for name, row in before),
+        trend(series, category),
+    )
 
 
 def rows_before(view: View, slug: str, unit: Unit, category: str) -> list[tuple[str, Row]]:
@@ -45,26 +56,36 @@ def rows_before(view: View, slug: str, unit: Unit, category: str) -> list[tuple[
     return [(name, row) for name, row in found if row is not None and row.numerator is not None]
 
 
-def big(row: Row, few: str) -> str:
-    """The one figure: "43%", else "412", else the word that stands for it."""
+def big(row: Row, form: Callable[[float], str], few: str) -> str:
+    """The one figure: "43%" or "3.8", else "412", else the word that stands for it."""
     if row.share is not None and row.numerator is not None:
-        return percent(row.share)
+        return form(row.share)
     return value_text(row, few)
 
 
-def of_how_many(row: Row, unit: Unit, *, is_part: bool) -> str:
-    """ "141 of 329 episodes"; empty for a plain count."""
-    if row.numerator is None or row.shown is Shown.NONE_DUE:
+def mean(value: float) -> str:
+    """One decimal."""
+    return f"{value:,.1f}"
+
+
+def of_how_many(row: Row, indicator: Indicator, unit: Unit) -> str:
+    """ "141 of 329 episodes", "546 episodes, 145 children"; empty for a plain count."""
+    if row.numerator is None or row.shown is Shown.NONE_DUE or isinstance(indicator, Count):
         return ""
     if row.denominator is None:
-        return "of a number that is hidden" if is_part else ""
+        return "of a number that is hidden"
+    if isinstance(indicator, Ratio):
+        return f"{counted(row.numerator, Unit.EPISODE)}, {counted(row.denominator, Unit.CHILD)}"
     return f"{number(row.numerator)} of {number(row.denominator)} {THINGS[unit][1]}"
 
 
-def brief(row: Row) -> str:
-    """ "58% (190)" or "398": a figure in a comparison."""
-    count = number(row.numerator or 0)
-    return f"{percent(row.share)} ({count})" if row.share is not None else count
+def brief(row: Row, indicator: Indicator) -> str:
+    """ "58% (190)", "4.7" or "398": a figure in a comparison."""
+    if row.share is None:
+        return number(row.numerator or 0)
+    if isinstance(indicator, Ratio):
+        return mean(row.share)
+    return f"{percent(row.share)} ({number(row.numerator or 0)})"
 
 
 def trend(series: Table, category: str) -> tuple[float, ...]:

@@ -43,14 +43,6 @@ class Series:
 
 
 @dataclass(frozen=True)
-class Reference:
-    """A line to compare with, and its words."""
-
-    value: float
-    label: str
-
-
-@dataclass(frozen=True)
 class Chart:
     """A message, and the marks that carry it. `focus` is the label of the mark to stress, if any."""
 
@@ -60,7 +52,6 @@ class Chart:
     axis: str
     series: tuple[Series, ...]
     format: Format = Format.COUNT
-    references: tuple[Reference, ...] = ()
     focus: str = ""
 
     @property

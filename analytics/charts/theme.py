@@ -12,6 +12,7 @@ SMALL_TEXT_SIZE = 13
 
 # One row of a bar chart, in pixels: a bar with a line of text beside it, a bar with one above it.
 BAR_ROW = 34
+WRAPPED_BAR_ROW = 42
 GROUPED_BAR_ROW = 26
 SHARE_ROW = 48
 LINE_HEIGHT = 260
@@ -19,7 +20,7 @@ FRAME = 56  # axis, its title and the air around
 SHARE_FRAME = 34  # a title only
 
 # Letters on a line before a label wraps: what leaves half of a 390-pixel screen to the bars.
-LABEL_WIDTH = 17
+LABEL_WIDTH = 20
 MOST_GRIDLINES = 6
 
 
@@ -34,7 +35,6 @@ class Palette:
     grid: str
     text: str
     faint_text: str
-    page: str
 
 
 LIGHT = Palette(
@@ -45,7 +45,6 @@ LIGHT = Palette(
     grid="#E1E4E6",
     text="#0B0C0C",
     faint_text="#505A5F",
-    page="#FFFFFF",
 )
 DARK = Palette(
     series=("#6BACE6", "#F79A6A", "#5FC7BE"),
@@ -55,5 +54,4 @@ DARK = Palette(
     grid="#343C43",
     text="#F3F2F1",
     faint_text="#B1B4B6",
-    page="#15191D",
 )

@@ -5,7 +5,7 @@ import streamlit as st
 from analytics.breakdowns import SETTING
 from analytics.model import Audience, Unit
 from pages.common.asked import Card
-from pages.common.cards import advise, show_cards
+from pages.common.cards import advise, say_period, show_cards
 from pages.common.filters import ask
 from pages.common.identity import require
 
@@ -24,5 +24,6 @@ CARDS = (
 
 asked = ask(reader, *CARDS)
 st.title("Home and care", anchor=False)
+say_period(asked)
 advise("A child can go missing from home and from care in one period, so children by setting need not add up to all.")
 show_cards(asked, *CARDS)

@@ -5,7 +5,7 @@ import streamlit as st
 from analytics.breakdowns import PLACEMENT, PROVIDER, SETTING
 from analytics.model import Audience, Unit
 from pages.common.asked import Card, Tile
-from pages.common.cards import advise, show_cards, show_tiles
+from pages.common.cards import advise, say_period, show_cards, show_tiles
 from pages.common.filters import ask
 from pages.common.identity import require
 
@@ -29,6 +29,7 @@ CARDS = (
 
 asked = ask(reader, *TILES, *CARDS)
 st.title("Return home interviews", anchor=False)
+say_period(asked)
 advise("A return belongs to the period in which the child came back. Interviews not yet due are left out of “in time”.")
 show_tiles(asked, *TILES)
 show_cards(asked, *CARDS)

@@ -5,7 +5,7 @@ import streamlit as st
 from analytics.breakdowns import SETTING
 from analytics.model import Audience, Unit
 from pages.common.asked import Card, Tile
-from pages.common.cards import advise, show_cards, show_tiles
+from pages.common.cards import advise, say_period, show_cards, show_tiles
 from pages.common.filters import ask
 from pages.common.identity import require
 
@@ -27,6 +27,7 @@ CARDS = (
 
 asked = ask(reader, *TILES, *CARDS)
 st.title("Repeat missing", anchor=False)
+say_period(asked)
 advise("Bands look back twelve months from the end of the period, so they hold more episodes than the period itself.")
 show_tiles(asked, *TILES)
 show_cards(asked, *CARDS)

@@ -4,7 +4,7 @@ import streamlit as st
 
 from analytics.model import Audience, Unit
 from pages.common.asked import Card
-from pages.common.cards import advise, show_cards
+from pages.common.cards import advise, say_period, show_cards
 from pages.common.filters import ask
 from pages.common.identity import require
 
@@ -20,5 +20,6 @@ CARDS = (
 
 asked = ask(reader, *CARDS)
 st.title("Where", anchor=False)
+say_period(asked)
 advise("Ranked by episodes, one child can make a district; ranked by children, none can. Read the two side by side.")
 show_cards(asked, *CARDS)

@@ -5,7 +5,7 @@ import streamlit as st
 from analytics.breakdowns import SETTING, SEX
 from analytics.model import Audience, Unit
 from pages.common.asked import Card
-from pages.common.cards import advise, show_cards
+from pages.common.cards import advise, say_period, show_cards
 from pages.common.filters import ask
 from pages.common.identity import require
 
@@ -24,5 +24,6 @@ CARDS = (
 
 asked = ask(reader, *CARDS)
 st.title("Who goes missing", anchor=False)
+say_period(asked)
 advise("Each child counts once, however often they went. Not recorded is a row of its own, and stays in the total.")
 show_cards(asked, *CARDS)

@@ -21,7 +21,7 @@ def show_accounts() -> None:
 def show_account(account: Account) -> None:
     """One question, its answer and its table."""
     with st.container(border=True):
-        st.header(plain(account.question), anchor=False)
+        st.subheader(plain(account.question), anchor=False)
         st.markdown(f"**{plain(account.answer)}**")
         if any(account.columns.values()):
             show_table(account.columns, account.answer)

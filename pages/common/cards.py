@@ -11,15 +11,17 @@ from analytics.charts import builders, theme
 from analytics.charts.builders import Message
 from analytics.charts.chart import Chart
 from analytics.charts.figure import PAGE_CONFIG, figure
+from analytics.closed_list import is_listed
 from analytics.download import card_csv
-from analytics.headlines import Figure, figure_of, headline, spread
+from analytics.headlines import figure_of, headline, spread
 from analytics.indicator import Count, Indicator, MoreThan, Ratio, Share, TopChildren
-from analytics.model import Clock, Unit
+from analytics.model import Audience, Clock, Unit
 from analytics.published import Table
 from analytics.sources import View
 from analytics.tables import Columns
 from analytics.words import breakdown_title, period_name, sentence
 from pages.common.asked import Asked, Card, Tile
+from pages.common.filters import part_name
 
 # Characters that Markdown would take for something else, such as the start of a quotation or a link.
 MARKDOWN: Final = str.maketrans({character: f"\\{character}" for character in "\\`*_{}[]()#+-.!|<>~$:"})
@@ -32,7 +34,14 @@ def plain(text: str) -> str:
 
 def say_headline(asked: Asked) -> None:
     """The page in one sentence."""
-    st.markdown(f"**{plain(headline(asked.view))}**")
+    st.header(plain(headline(asked.view)), anchor=False)
+
+
+def say_period(asked: Asked) -> None:
+    """When, and whom, the page is about."""
+    part = asked.view.part
+    whom = f", {part_name(part)}" if part.breakdown else ""
+    st.header(plain(f"{period_name(asked.view.period)}{whom}"), anchor=False)
 
 
 def say(asked: Asked, *slugs: str) -> None:
@@ -58,7 +67,8 @@ def show_tiles(asked: Asked, *tiles: Tile) -> None:
 
 def show_tile(asked: Asked, tile: Tile) -> None:
     """One headline figure, larger than all its words."""
-    shown: Figure = figure_of(asked.view, tile.slug, tile.title, tile.unit, category=tile.category, few=asked.live.few)
+    indicator = asked.live.indicators[tile.slug]
+    shown = figure_of(asked.view, indicator, tile.title, tile.unit, category=tile.category, few=asked.live.few)
     with st.container(border=True, height="stretch", gap="xsmall"):
         st.metric(
             shown.title,
@@ -73,17 +83,24 @@ def show_tile(asked: Asked, tile: Tile) -> None:
 
 
 def show_cards(asked: Asked, *cards: Card) -> None:
-    """Cards, two in a row, all of a row of one height."""
-    for start in range(0, len(cards), 2):
-        for column, card in zip(st.columns(2), cards[start : start + 2], strict=False):
+    """Those of the cards that this reader may ever see, two in a row, all of a row of one height."""
+    open_to_all = asked.reader.audience is Audience.COORDINATOR
+    shown = [card for card in cards if open_to_all or is_open(card, asked.live.indicators[card.slug])]
+    for start in range(0, len(shown), 2):
+        for column, card in zip(st.columns(2), shown[start : start + 2], strict=False):
             with column, st.container(border=True, height="stretch"):
                 show_card(asked, card)
+
+
+def is_open(card: Card, indicator: Indicator) -> bool:
+    """Whether the card's table is on the board's closed list."""
+    return is_listed(card.slug, unit_of(card, indicator), card.by)
 
 
 def show_card(asked: Asked, card: Card) -> None:
     """One card; where its figures are published by financial year alone, the last year's, and it says so."""
     indicator = asked.live.indicators[card.slug]
-    st.header(plain(card.title or indicator.definition.question), anchor=False)
+    st.subheader(plain(card.title or indicator.definition.question), anchor=False)
     answered, table = answer(asked, card, indicator)
     if not table.rows:
         st.caption("This is not published for the part that you chose. Choose Everyone to see it.")
@@ -92,7 +109,7 @@ def show_card(asked: Asked, card: Card) -> None:
     st.markdown(f"**{plain(said)}**")
     if answered.view.period != asked.view.period:
         st.caption(
-            plain(f"Published by financial year only. These figures are for {period_name(answered.view.period)}.")
+            plain(f"Nothing may be shown for the period chosen. These are for {period_name(answered.view.period)}.")
         )
     picture, figures, counted = st.tabs(["Chart", "Table", "What this counts"])
     with picture:
@@ -105,12 +122,18 @@ def show_card(asked: Asked, card: Card) -> None:
 
 
 def answer(asked: Asked, card: Card, indicator: Indicator) -> tuple[Asked, Table]:
-    """The card's rows for what was asked, or where there are none, for the last financial year."""
+    """The card's rows for what was asked; where none may be shown, for the last financial year if that has some."""
     table = table_of(asked.view, card, indicator)
-    if table.rows:
+    if has_figures(table):
         return asked, table
     last_year = asked.view.last_financial_year()
-    return replace(asked, view=last_year), table_of(last_year, card, indicator)
+    yearly = table_of(last_year, card, indicator)
+    return (replace(asked, view=last_year), yearly) if has_figures(yearly) else (asked, table)
+
+
+def has_figures(table: Table) -> bool:
+    """Whether any number of it may be shown."""
+    return any(row.numerator is not None for row in table.rows)
 
 
 def unit_of(card: Card, indicator: Indicator) -> Unit:
@@ -141,6 +164,8 @@ def message_of(asked: Asked, card: Card, table: Table, indicator: Indicator, sai
     by = f", {breakdown_title(card.by.slug).lower()}" if card.by else ""
     when = "over time" if card.over_time else period_name(asked.view.period)
     returns = indicator.definition.clock is Clock.RETURNED and table.unit is Unit.EPISODE
+    if isinstance(indicator, TopChildren):
+        return Message(said, f"{indicator.definition.title}, {when}.", "Children, most frequent first", asked.live.few)
     axis = "Returns" if returns else {Unit.EPISODE: "Missing episodes", Unit.CHILD: "Children"}[table.unit]
     return Message(said, f"{indicator.definition.title}{by}, {when}.", axis, asked.live.few)
 

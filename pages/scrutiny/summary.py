@@ -16,13 +16,8 @@ CARDS = (
     Card("repeat-bands", Unit.CHILD),
     Card("interview-outcome", Unit.EPISODE),
 )
-SENTENCES = (
-    "missing-more-than-once",
-    "duration-hours",
-    "interview-offered",
-    "interview-completed",
-    "interview-in-time",
-)
+TOTALS = ("missing-episodes", "children-missing")
+SAID = ("missing-more-than-once", "duration-hours", "interview-offered", "interview-completed", "interview-in-time")
 
 asked = ask(reader, *CARDS, *(Card(slug) for slug in (*TOTALS, *SAID)))
 st.title("Children missing from home and care", anchor=False)
