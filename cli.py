@@ -1,4 +1,4 @@
-"""The command-line front: `missing check | load | status | rollback`.
+"""The command-line front: `missing check | load | status | rollback | export | demo`.
 
 Exit status: 0 when rows were loaded, 1 when nothing was, 2 for a file, mapping or store that cannot be used.
 """
@@ -15,7 +15,6 @@ from data.errors import DashboardError, NoSuchSnapshot
 from data.snapshots import Snapshot, Store, store_folder
 
 if TYPE_CHECKING:
-    from data.snapshots import Draft
     from data.summary import FileSummary, Summary
 
 app = typer.Typer(
@@ -61,12 +60,12 @@ def check(files: Files, mapping: MappingOption = None, as_of: AsOf = None, as_js
 @app.command()
 def load(files: Files, mapping: MappingOption = None, as_of: AsOf = None, as_json: AsJson = False) -> None:
     """Load the files as one new snapshot, and make it live."""
-    from data.load import load as load_files  # noqa: PLC0415
+    from analytics.refresh import refresh  # noqa: PLC0415
     from data.settings import load_settings  # noqa: PLC0415
 
     store = Store(store_folder())
     before = store.current()
-    summary = load_files(store, files, mapping, load_settings(), finish=publish_nothing, as_of=as_of, progress=tell)
+    summary = refresh(store, files, mapping, load_settings(), as_of=as_of, progress=tell)
     is_new = before is None or before.name != summary.snapshot
     said = f"Snapshot {summary.snapshot} is now live in {store.folder}." if is_new else "The store is as it was."
     tell_summary(summary, as_json, said if summary.snapshot else "Nothing was loaded.")
@@ -76,11 +75,7 @@ def load(files: Files, mapping: MappingOption = None, as_of: AsOf = None, as_jso
 def status(as_json: AsJson = False) -> None:
     """Say what the store holds: the live snapshot, its sources, and the earlier ones kept."""
     store = Store(store_folder())
-    live = store.current()
-    if live is None:
-        raise NoSuchSnapshot(
-            f"The store {store.folder} is empty. Load a file first: missing load FILE --mapping MAPPING"
-        )
+    live = live_snapshot(store)
     document = {
         "store": str(store.folder),
         "snapshot": live.name,
@@ -99,8 +94,63 @@ def rollback(as_json: AsJson = False) -> None:
     typer.echo(json.dumps(document) if as_json else f"Snapshot {snapshot.name} is live again in {store.folder}.")
 
 
-def publish_nothing(_draft: "Draft") -> None:
-    """Completes a draft that has nothing to publish."""
+@app.command()
+def export(  # noqa: PLR0917 - one argument an option, given by name
+    first: Annotated[datetime, typer.Option("--from", formats=["%Y-%m-%d"], help="First day.")],
+    until: Annotated[datetime, typer.Option("--to", formats=["%Y-%m-%d"], help="Day after the last.")],
+    audience: Annotated[str, typer.Option(help="coordinator, board or scrutiny.")] = "coordinator",
+    indicator: Annotated[list[str] | None, typer.Option(help="Only this indicator; may be repeated.")] = None,
+    setting: Annotated[list[str] | None, typer.Option(help="Only care, home or unknown.")] = None,
+    area: Annotated[list[str] | None, typer.Option(help="Only this police area.")] = None,
+    placement: Annotated[list[str] | None, typer.Option(help="Only this placement group.")] = None,
+    sex: Annotated[list[str] | None, typer.Option(help="Only F, M or unknown.")] = None,
+    ethnicity: Annotated[list[str] | None, typer.Option(help="Only this ethnic group.")] = None,
+    as_of: AsOf = None,
+    kind: Annotated[str, typer.Option("--format", help="json, csv or xlsx.")] = "json",
+    out: Annotated[Path | None, typer.Option("--out", help="Write to this file instead of printing.")] = None,
+) -> None:
+    """Print every indicator as tidy rows: exact for a co-ordinator, only what is published for others."""
+    from analytics.export import Asked, export_file, write  # noqa: PLC0415
+    from data.settings import load_settings  # noqa: PLC0415
+
+    filters = {"area": area, "ethnicity": ethnicity, "placement": placement, "setting": setting, "sex": sex}
+    asked = Asked(
+        first=first.date(),
+        until=until.date(),
+        audience=audience,
+        slugs=tuple(indicator or ()),
+        only=tuple((name, tuple(sorted(groups))) for name, groups in filters.items() if groups),
+        as_of=as_of,
+        kind=kind,
+    )
+    content = export_file(live_snapshot(Store(store_folder())), load_settings(), asked)
+    if out:
+        write(out, content)
+    else:
+        sys.stdout.buffer.write(content)
+
+
+@app.command()
+def demo(folder: Annotated[Path | None, typer.Argument(help="Where to make it.")] = None) -> None:
+    """Make a store of an invented city, to see the product work."""
+    from analytics.refresh import make_demonstration  # noqa: PLC0415
+    from data.settings import demonstration_settings  # noqa: PLC0415
+
+    store = Store(folder or store_folder())
+    if store.current():
+        raise DashboardError(f"The store {store.folder} already holds data. Name an empty folder: missing demo FOLDER")
+    make_demonstration(store.folder, demonstration_settings(), tell)
+    typer.echo(f"The demonstration is in {store.folder}. See it: uv run streamlit run app.py")
+
+
+def live_snapshot(store: Store) -> Snapshot:
+    """The live snapshot. Raises NoSuchSnapshot where the store is empty."""
+    live = store.current()
+    if live is None:
+        raise NoSuchSnapshot(
+            f"The store {store.folder} is empty. Load a file first: missing load FILE --mapping MAPPING"
+        )
+    return live
 
 
 def tell(step: str, done: int, of: int) -> None:

@@ -28,6 +28,7 @@ class Clock(StrEnum):
 
     STARTED = "started_at"
     RETURNED = "ended_at"
+    NOW = "now"  # still missing at the as-of time, whenever it started
 
 
 class PeriodKind(StrEnum):

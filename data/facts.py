@@ -1,20 +1,114 @@
-"""The fact table, built from a snapshot's reports at load."""
+"""From reports to episodes to facts: linking and the fact table, built in DuckDB once at each load."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from pathlib import Path
 
 import duckdb
+import polars as pl
 
+from data import codes
+from data.bands import Band, day_bands, distance_bands, hour_bands
 from data.settings import Settings
+
+SQL_FOLDER = Path(__file__).parent
+OUT_OF_AREA = "Out of area"
 
 
 @dataclass(frozen=True)
 class FactsBuilt:
-    """What building found: how many reports were joined to another system's report of the same episode."""
+    """What building the facts found: episodes, and reports that joined an episode of another system."""
 
+    episodes: int
     linked: int
 
 
-def build_facts(connection: duckdb.DuckDBPyConnection, settings: Settings, as_of: datetime) -> FactsBuilt:  # noqa: ARG001
-    """Builds the fact table in the open snapshot."""
-    return FactsBuilt(linked=0)
+def build_facts(connection: duckdb.DuckDBPyConnection, settings: Settings) -> FactsBuilt:
+    """Create `episode_report` and `episode_facts` from the tables of schema.sql in this connection."""
+    create_lookups(connection, settings)
+    link_reports(connection, settings)
+    connection.execute(
+        (SQL_FOLDER / "facts.sql").read_text(encoding="utf-8"),
+        {"interview_hours": settings.deadlines.interview_hours, "out_of_area": OUT_OF_AREA},
+    )
+    episodes = count(connection, "SELECT count(*) FROM episode_facts")
+    return FactsBuilt(episodes, linked=count(connection, "SELECT count(*) FROM report") - episodes)
+
+
+def link_reports(connection: duckdb.DuckDBPyConnection, settings: Settings) -> None:
+    """Gather the reports of one episode, most believed system first, so that file order cannot matter.
+
+    A report that joins no episode begins one, named after it. An episode holds at most one report
+    of each system: two reports by one system are two episodes.
+    """
+    connection.execute("CREATE TABLE episode_report (episode_id VARCHAR, report_key VARCHAR, system VARCHAR)")
+    one_pass = (SQL_FOLDER / "linking.sql").read_text(encoding="utf-8")
+    systems = connection.execute("SELECT system FROM system_order ORDER BY position").fetchall()
+    for (system,) in systems:
+        parameters = {"system": system, "tolerance_minutes": settings.linking.tolerance_minutes}
+        linked_before = -1
+        while (linked := count(connection, "SELECT count(*) FROM episode_report")) != linked_before:
+            linked_before = linked
+            connection.execute(one_pass, parameters)
+        connection.execute(
+            """
+            INSERT INTO episode_report
+            SELECT report_key, report_key, system FROM report
+            WHERE system = $system AND report_key NOT IN (SELECT report_key FROM episode_report)
+            """,
+            {"system": system},
+        )
+
+
+def create_lookups(connection: duckdb.DuckDBPyConnection, settings: Settings) -> None:
+    """The settings as small tables, so that the SQL is fixed text and joins to them."""
+    lookups = {
+        "system_order": system_order(connection, settings),
+        "hour_band": band_table(hour_bands(settings)),
+        "day_band": band_table(day_bands()),
+        "distance_band": band_table(distance_bands(settings)),
+        "short_break": pl.DataFrame({"code": codes.SHORT_BREAK_LEGAL_STATUSES}),
+        "offered_outcome": pl.DataFrame({"code": codes.OFFERED_OUTCOMES}),
+        "ethnic_code": ethnic_code_table(settings),
+        "area_district": area_table(settings),
+    }
+    for name, lookup in lookups.items():
+        connection.register("lookup", lookup.to_arrow())
+        connection.table("lookup").create(name)
+        connection.unregister("lookup")
+
+
+def system_order(connection: duckdb.DuckDBPyConnection, settings: Settings) -> pl.DataFrame:
+    """Every system met, the settings' own order first, others by name. Columns: system, position."""
+    met = connection.execute(
+        "SELECT system FROM report UNION SELECT system FROM child_report UNION SELECT system FROM care_period"
+    ).fetchall()
+    known = settings.linking.order
+    others = sorted(system for (system,) in met if system not in known)
+    names = [*known, *others]
+    return pl.DataFrame({"system": names, "position": range(len(names))})
+
+
+def band_table(bands: list[Band]) -> pl.DataFrame:
+    """Columns: name, low, high (infinite in the last band)."""
+    return pl.DataFrame(
+        [(band.name, float(band.low), float(band.high)) for band in bands],
+        schema={"name": pl.String, "low": pl.Float64, "high": pl.Float64},
+        orient="row",
+    )
+
+
+def ethnic_code_table(settings: Settings) -> pl.DataFrame:
+    """Columns: code, name. A group's own name is a code too, for files that hold only groups."""
+    pairs = [(code, group) for group, members in settings.ethnic_groups.items() for code in (group, *members)]
+    return pl.DataFrame(pairs, schema={"code": pl.String, "name": pl.String}, orient="row")
+
+
+def area_table(settings: Settings) -> pl.DataFrame:
+    """Columns: district, area."""
+    pairs = [(district, area) for area, districts in settings.areas.items() for district in districts]
+    return pl.DataFrame(pairs, schema={"district": pl.String, "area": pl.String}, orient="row")
+
+
+def count(connection: duckdb.DuckDBPyConnection, query: str) -> int:
+    """The single whole number that `query` answers."""
+    return int(connection.execute(query).fetchall()[0][0])

@@ -95,7 +95,7 @@ def build(connection: duckdb.DuckDBPyConnection, plan: Plan, settings: Settings,
     write_tables(connection, plan.tables)
     steps.start("Building the facts")
     doubts = write_doubts(connection)
-    linked = build_facts(connection, settings, plan.as_of).linked
+    linked = build_facts(connection, settings).linked
     connection.execute("CHECKPOINT")
     findings = pl.concat([plan.tables["finding"], doubts])
     files = list(plan.files)

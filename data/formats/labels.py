@@ -41,7 +41,17 @@ SYNONYMS: Final[dict[str, dict[str, tuple[str, ...]]]] = {
     "in_area": {"in": ("in_area", *YES), "out": ("out_of_area", *NO), codes.UNKNOWN: ()},
     "risk": dict.fromkeys(codes.POLICE_RISKS, ()),
     "triage": dict.fromkeys(codes.TRIAGES, ()) | {"not_triaged": ("none",)},
-    "interview_outcome": dict.fromkeys(codes.INTERVIEW_OUTCOMES, ()),
+    "interview_outcome": dict.fromkeys(codes.INTERVIEW_OUTCOMES, ())
+    | {
+        "accepted_completed": ("completed", "offered and accepted"),
+        "accepted_not_present": ("offered and accepted (cyp not present/refused on arrival)",),
+        "declined_child": ("declined", "refused", "offered and declined (by yp)"),
+        "declined_parent": ("offered and declined (by parent)",),
+        "not_offered_missing_again": ("not offered (missing again)",),
+        "not_offered_no_contact": ("not offered (unable to make contact)",),
+        "not_offered_other": ("not offered", "not offered (other)"),
+        "pending": ("waiting", "awaiting"),
+    },
     "interview_offered": {"yes": YES, "no": NO, "not_applicable": NOT_APPLICABLE},
     "distance_miles": {"declined": (), "not_recorded": ()},
 }

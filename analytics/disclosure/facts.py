@@ -1,0 +1,228 @@
+"""Which cells are one fact, and which facts add up: what disclosure control reasons about.
+
+The same figure stands in many tables: children in care is a part of home-or-care, a row of children
+missing by setting, and the whole of placement. If one of them is hidden and another is shown, nothing
+is hidden. So every cell is named by the **fact** it states (base, unit, window, groups), and hiding
+is decided for facts, never for cells.
+
+A **line** is a sum that a reader can do: parts and their total. One hidden fact in a line is no
+secret; two or more are.
+"""
+
+import polars as pl
+
+from analytics.breakdowns import CATEGORY
+from analytics.indicator import COUNTED, REST, WHOLE, Indicator, MoreThan, Share, Split, TopChildren
+from analytics.measure import Measured, Question
+from analytics.model import MONTHS_IN, Clock, Period, PeriodKind, Unit, period_around
+
+FACT_KEYS = ("slug", "unit", "period", "breakdown", "group", "category")
+
+
+# How much readers need a cell: a year and a quarter before a month; a headline before the parts of a
+# whole; and the parts before a breakdown. The least needed is hidden first.
+NEEDED_BY_PERIOD = {
+    PeriodKind.FINANCIAL_YEAR: 4,
+    PeriodKind.QUARTER: 4,
+    PeriodKind.CALENDAR_YEAR: 2,
+    PeriodKind.MONTH: 1,
+    PeriodKind.ANY: 1,
+}
+NEEDED_HEADLINE, NEEDED_PART, NEEDED_BREAKDOWN = 20, 4, 1
+
+
+def with_facts(measured: Measured, look_back_months: int) -> pl.DataFrame:
+    """The measured cells, the name of the fact that each states (`fact`), and how needed it is (`weight`)."""
+    names = pl.concat([fact_names(question, measured, look_back_months) for question in asked(measured)])
+    by_period = {index: NEEDED_BY_PERIOD[period.kind] for index, period in enumerate(measured.periods)}
+    needed = (
+        pl.when(pl.col("breakdown") != "")
+        .then(NEEDED_BREAKDOWN)
+        .when(pl.col("category").is_in([WHOLE, COUNTED]))
+        .then(NEEDED_HEADLINE)
+        .otherwise(NEEDED_PART)
+    )
+    weight = needed * pl.col("period").replace_strict(by_period, return_dtype=pl.Int32)
+    return measured.cells.join(names, on=FACT_KEYS, how="left", maintain_order="left").with_columns(
+        weight.alias("weight")
+    )
+
+
+def asked(measured: Measured) -> list[Question]:
+    """The questions that have cells."""
+    met = set(measured.cells["slug"].unique())
+    return [question for question in measured.questions if question.indicator.definition.slug in met]
+
+
+def fact_names(question: Question, measured: Measured, look_back_months: int) -> pl.DataFrame:
+    """Columns: the cell keys and `fact`, for one question."""
+    mine = cells_of_question(measured.cells, question).select(FACT_KEYS)
+    windows = pl.DataFrame(
+        {
+            "period": pl.Series(range(len(measured.periods)), dtype=pl.Int32),
+            "window": [window_name(question.indicator, period, look_back_months) for period in measured.periods],
+        }
+    )
+    states = mine.select("group", "category").unique(maintain_order=True)
+    stated = states.with_columns(
+        pl.Series("stated", [fact_name(question, group, category) for group, category in states.iter_rows()])
+    )
+    named = mine.join(stated, on=["group", "category"], maintain_order="left").join(
+        windows, on="period", maintain_order="left"
+    )
+    return named.select(*FACT_KEYS, pl.concat_str("stated", "window", separator=" @ ").alias("fact"))
+
+
+def window_name(indicator: Indicator, period: Period, look_back_months: int) -> str:
+    """The days that the fact speaks of: a year's look-back and that year are one window."""
+    if indicator.definition.clock is Clock.NOW:
+        return "now"
+    window = period.look_back(look_back_months) if indicator.definition.looks_back else period
+    return f"{window.start}..{window.end}"
+
+
+def fact_name(question: Question, group: str, category: str) -> str:
+    """The fact of a cell, apart from its window: what is counted, in which unit, in which groups."""
+    groups: dict[str, str] = {}
+    base = base_of(question, category)
+    if question.breakdown is CATEGORY:
+        base = group
+    elif question.breakdown:
+        groups[question.breakdown.slug] = group
+    groups |= groups_of_category(question.indicator, category)
+    inside = ", ".join(f"{name}={value}" for name, value in sorted(groups.items()))
+    return f"{question.unit.value}: {base} [{inside}]"
+
+
+def base_of(question: Question, category: str) -> str:
+    """What the cell counts before any group is taken of it."""
+    indicator = question.indicator
+    if not isinstance(indicator, Share | MoreThan) or category not in (COUNTED, REST, WHOLE):
+        return indicator.definition.base
+    if category == COUNTED:
+        return indicator.counted_base
+    if category == WHOLE:
+        return indicator.of_base
+    # A child without a counted episode is another fact than an episode that is not counted.
+    word = "none" if question.unit is Unit.CHILD else "not"
+    return f"{indicator.of_base}-{word}-{indicator.counted_base}"
+
+
+def groups_of_category(indicator: Indicator, category: str) -> dict[str, str]:
+    """The groups that a category stands for."""
+    if isinstance(indicator, Share | MoreThan):
+        return {}
+    if isinstance(indicator, Split):
+        if category == WHOLE:
+            return dict(indicator.within)
+        is_rollup = category in dict(indicator.rollups)
+        return {(indicator.rollup_by or indicator.by) if is_rollup else indicator.by: category}
+    return {} if category == WHOLE else {indicator.definition.slug: category}
+
+
+def lines(cells: pl.DataFrame, measured: Measured) -> pl.DataFrame:
+    """Every sum a reader can do. Columns: line (UInt32), fact, is_total. A line has one total."""
+    found = [
+        line
+        for question in asked(measured)
+        for line in (*lines_of_categories(cells, question), lines_of_groups(cells, question))
+        if line is not None
+    ]
+    found.append(lines_of_periods(cells, measured))
+    numbered: list[pl.DataFrame] = []
+    last = 0
+    for line in found:
+        ranked = line.with_columns((pl.struct(pl.exclude("fact", "is_total")).rank("dense") + last).alias("line"))
+        last = int(ranked["line"].max() or last)  # type: ignore[arg-type]
+        numbered.append(ranked.select(pl.col("line").cast(pl.UInt32), "fact", "is_total"))
+    every = pl.concat(numbered).unique()
+    # Parts whose total is not published, or a total whose parts are not, are no sum that a reader can do.
+    is_sum = pl.col("is_total").any().over("line") & ~pl.col("is_total").all().over("line")
+    return every.filter(is_sum)
+
+
+def cells_of_question(cells: pl.DataFrame, question: Question) -> pl.DataFrame:
+    """The cells of one question."""
+    breakdown = question.breakdown.slug if question.breakdown else ""
+    return cells.filter(
+        (pl.col("slug") == question.indicator.definition.slug)
+        & (pl.col("unit") == question.unit.value)
+        & (pl.col("breakdown") == breakdown)
+    )
+
+
+def lines_of_categories(cells: pl.DataFrame, question: Question) -> list[pl.DataFrame]:
+    """Parts and the whole, and each roll-up and its members, in every period and group."""
+    indicator = question.indicator
+    if isinstance(indicator, TopChildren):
+        return []  # nested, not parts: see suppress.thin_nested
+    mine = cells_of_question(cells, question)
+    rollups = indicator.rollups if isinstance(indicator, Split) else ()
+    names = [name for name, _ in rollups]
+    whole = mine.filter(~pl.col("category").is_in(names)).select(
+        "period", "group", "fact", is_total=pl.col("category") == WHOLE
+    )
+    sums = [
+        mine.filter(pl.col("category").is_in([*members, name])).select(
+            "period", "group", "fact", is_total=pl.col("category") == name
+        )
+        for name, members in rollups
+    ]
+    return [whole, *sums]
+
+
+def lines_of_groups(cells: pl.DataFrame, question: Question) -> pl.DataFrame | None:
+    """The groups of a breakdown and their total, in every period and category."""
+    if question.breakdown is None or question.breakdown is CATEGORY:
+        return None
+    mine = cells_of_question(cells, question)
+    total = cells_of_question(cells, Question(question.indicator, question.unit))
+    return pl.concat(
+        [
+            mine.select("period", "category", "fact", is_total=pl.lit(False)),  # noqa: FBT003
+            total.select("period", "category", "fact", is_total=pl.lit(True)),  # noqa: FBT003
+        ]
+    )
+
+
+def lines_of_periods(cells: pl.DataFrame, measured: Measured) -> pl.DataFrame:
+    """Months and their quarter, quarters and their financial and calendar year."""
+    looks_back = [
+        question.indicator.definition.slug
+        for question in measured.questions
+        if question.indicator.definition.looks_back or question.indicator.definition.clock is Clock.NOW
+    ]
+    places = pl.DataFrame(
+        [
+            (index, whole, str(total_kind), is_total)
+            for index, period in enumerate(measured.periods)
+            for whole, total_kind, is_total in sums_of_period(period, measured.periods)
+        ],
+        schema={"period": pl.Int32, "whole": pl.Int32, "total_kind": pl.String, "is_total": pl.Boolean},
+        orient="row",
+    )
+    additive = cells.filter(~pl.col("slug").is_in(looks_back))
+    return additive.join(places, on="period").select(
+        "slug", "unit", "breakdown", "group", "category", "whole", "total_kind", "fact", "is_total"
+    )
+
+
+PARTS_OF = {
+    PeriodKind.QUARTER: PeriodKind.MONTH,
+    PeriodKind.FINANCIAL_YEAR: PeriodKind.QUARTER,
+    PeriodKind.CALENDAR_YEAR: PeriodKind.QUARTER,
+}
+
+
+def sums_of_period(period: Period, periods: tuple[Period, ...]) -> list[tuple[int, PeriodKind, bool]]:
+    """The sums over time that a period takes part in: index of the total, its kind, whether this is the total."""
+    where = {other: index for index, other in enumerate(periods)}
+    found: list[tuple[int, PeriodKind, bool]] = []
+    for total_kind, part_kind in PARTS_OF.items():
+        if period.kind is total_kind:
+            found.append((where[period], total_kind, True))
+        elif period.kind is part_kind and MONTHS_IN[total_kind]:
+            total = period_around(period.start, total_kind)
+            if total in where:
+                found.append((where[total], total_kind, False))
+    return found

@@ -1,0 +1,38 @@
+"""Who may be shown what: a policy is a few numbers from the settings and the words that say them."""
+
+from dataclasses import dataclass
+
+from analytics.model import Audience
+from data.settings import Settings
+
+
+@dataclass(frozen=True)
+class Policy:
+    """How counts are protected for one audience.
+
+    Counts of 1 to `hide_up_to` distinct children are hidden (0: nothing is). `round_to` above 1
+    rounds what is shown; a share is shown on a base of at least `smallest_base`.
+    """
+
+    audience: Audience
+    hide_up_to: int
+    round_to: int
+    smallest_base: int
+    words: str
+
+
+def policy_for(audience: Audience, settings: Settings) -> Policy:
+    """The policy that the council's settings give an audience."""
+    limits = settings.disclosure
+    if audience is Audience.COORDINATOR:
+        return Policy(audience, 0, 1, 1, "Exact figures, for co-ordinators only. Do not share this page.")
+    if audience is Audience.BOARD:
+        words = (
+            f"Board view: counts of 1 to {limits.hide_up_to} children are hidden, and others that would give them away."
+        )
+        return Policy(audience, limits.hide_up_to, 1, 1, words)
+    words = (
+        f"Public view: counts of {limits.scrutiny_hide_up_to} children or fewer are not shown, "
+        f"and others are rounded to {limits.scrutiny_round_to}."
+    )
+    return Policy(audience, limits.scrutiny_hide_up_to, limits.scrutiny_round_to, limits.scrutiny_smallest_base, words)

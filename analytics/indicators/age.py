@@ -1,0 +1,33 @@
+"""I25."""
+
+from analytics.breakdowns import AGE_YEAR, SETTING, SEX, UNDER_TEN
+from analytics.indicator import Definition, Split
+from analytics.model import Unit
+from data import codes
+from data.settings import Settings
+
+
+def indicator(settings: Settings) -> Split:
+    """Children, and episodes, by age at the start."""
+    years = tuple(str(year) for year in range(10, settings.counting.adult_age))
+    return Split(
+        definition=Definition(
+            slug="age",
+            title="Age",
+            question="How old are they?",
+            numerator="Children, or their missing episodes, by age in whole years at the start.",
+            denominator="Children with at least one missing episode that starts in the period, or those episodes.",
+            source="Age bands of the official statistics on looked-after children.",
+            caveat="A child who had a birthday between two episodes is counted at both ages.",
+            units=(Unit.CHILD, Unit.EPISODE),
+            breakdowns=(SETTING, SEX),
+        ),
+        by=AGE_YEAR,
+        values=(UNDER_TEN, *years, codes.UNKNOWN),
+        rollups=tuple(
+            (name, tuple(str(year) for year in range(youngest, oldest + 1)))
+            for name, youngest, oldest in codes.AGE_BANDS
+            if youngest >= 10
+        ),
+        rollup_by="age_band",
+    )

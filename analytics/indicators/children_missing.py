@@ -1,0 +1,23 @@
+"""I2."""
+
+from analytics.breakdowns import AGE_BAND, AREA, CATEGORY, ETHNICITY, IN_AREA, PLACEMENT, SETTING, SEX
+from analytics.indicator import Count, Definition
+from analytics.model import Unit
+from data.settings import Settings
+
+
+def indicator(settings: Settings) -> Count:
+    """Children with at least one missing episode."""
+    return Count(
+        definition=Definition(
+            slug="children-missing",
+            title="Children missing",
+            question="How many children went missing?",
+            numerator="Children with at least one missing episode that starts in the period; each counts once.",
+            boundary=f"Children under {settings.counting.adult_age} at the start.",
+            source="Statutory guidance on children who run away or go missing (2014), definitions.",
+            caveat="A child who was in two groups in the period is counted in both, so groups need not add up.",
+            units=(Unit.CHILD,),
+            breakdowns=(CATEGORY, SETTING, PLACEMENT, IN_AREA, SEX, AGE_BAND, ETHNICITY, AREA),
+        )
+    )

@@ -1,0 +1,29 @@
+"""I26."""
+
+import polars as pl
+
+from analytics.breakdowns import SETTING
+from analytics.indicator import Definition, Split
+from data.bands import distance_bands
+from data.settings import Settings
+
+
+def indicator(settings: Settings) -> Split:
+    """Closed episodes by how far from home the child was found."""
+    return Split(
+        definition=Definition(
+            slug="distance",
+            title="Distance found",
+            question="How far away are children found?",
+            numerator="Missing episodes by miles from home to where the child was found.",
+            denominator="Missing episodes that start in the period and have ended.",
+            boundary="Bands hold their lower edge and not their upper: exactly 5 miles is in 5 to 10.",
+            source="Birmingham evidence pack (2015), distance bands, with its overlaps and gaps closed.",
+            caveat="Declined to say and not recorded are rows of their own.",
+            breakdowns=(SETTING,),
+            base="missing-closed",
+        ),
+        by="distance_band",
+        values=(*(band.name for band in distance_bands(settings)), "declined", "not_recorded"),
+        of=pl.col("ended_at").is_not_null(),
+    )

@@ -1,0 +1,29 @@
+"""I9."""
+
+import polars as pl
+
+from analytics.breakdowns import SETTING
+from analytics.indicator import Definition, Split
+from data.bands import day_bands
+from data.settings import Settings
+
+
+def indicator(_settings: Settings) -> Split:
+    """Closed episodes by days missing, in the official bands."""
+    return Split(
+        definition=Definition(
+            slug="duration-days",
+            title="Days missing",
+            question="How many days were children missing?",
+            numerator="Missing episodes by days from the date of going missing to the date of return.",
+            denominator="Missing episodes that start in the period and have ended.",
+            boundary="By dates alone: away and back on one date is less than a day.",
+            source="Official statistics on looked-after children who were missing, duration bands.",
+            caveat="Comparable with sources that record no times.",
+            breakdowns=(SETTING,),
+            base="missing-closed",
+        ),
+        by="days_band",
+        values=tuple(band.name for band in day_bands()),
+        of=pl.col("ended_at").is_not_null(),
+    )

@@ -1,0 +1,34 @@
+"""I8."""
+
+from analytics.breakdowns import AGE_BAND, SETTING, SEX
+from analytics.indicator import Definition, Split
+from data.bands import STILL_MISSING, TIME_NOT_RECORDED, hour_bands
+from data.settings import Settings
+
+ROLLUPS_OVER_HOURS = (24, 48)
+
+
+def indicator(settings: Settings) -> Split:
+    """Episodes by hours missing, with what is still open or has no times as rows of their own."""
+    bands = hour_bands(settings)
+    rollups = tuple(
+        (f"over-{hours}", tuple(band.name for band in bands if band.low >= hours))
+        for hours in ROLLUPS_OVER_HOURS
+        if hours in settings.bands.hours
+    )
+    return Split(
+        definition=Definition(
+            slug="duration-hours",
+            title="Hours missing",
+            question="How long were children missing?",
+            numerator="Missing episodes by hours from going missing to return.",
+            denominator="All missing episodes that start in the period.",
+            boundary="Bands hold their lower edge and not their upper: exactly 24 hours is in 24 to 48.",
+            source="Birmingham evidence pack (2015), duration bands, with its edges made exact.",
+            caveat="Sources that record only dates cannot fill hour bands; those episodes have a row of their own.",
+            breakdowns=(SETTING, SEX, AGE_BAND),
+        ),
+        by="hours_band",
+        values=(*(band.name for band in bands), STILL_MISSING, TIME_NOT_RECORDED),
+        rollups=rollups,
+    )

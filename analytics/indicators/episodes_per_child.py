@@ -1,0 +1,23 @@
+"""I3."""
+
+from analytics.breakdowns import PLACEMENT, SETTING
+from analytics.indicator import Definition, Ratio
+from data.settings import Settings
+
+
+def indicator(_settings: Settings) -> Ratio:
+    """Missing episodes for each child who went missing."""
+    return Ratio(
+        definition=Definition(
+            slug="episodes-per-child",
+            title="Episodes per child",
+            question="How often did each child go missing?",
+            numerator="Missing episodes that start in the period.",
+            denominator="Children with at least one of them.",
+            source="Divided from missing episodes and children missing.",
+            caveat="An average hides that a few children have many episodes: see repeat missing.",
+            breakdowns=(SETTING, PLACEMENT),
+        ),
+        over="missing-episodes",
+        under="children-missing",
+    )

@@ -1,0 +1,26 @@
+"""I24."""
+
+from analytics.breakdowns import SETTING
+from analytics.indicator import Definition, Split
+from analytics.model import Unit
+from data import codes
+from data.settings import Settings
+
+
+def indicator(settings: Settings) -> Split:
+    """Children, and episodes, by ethnic group."""
+    return Split(
+        definition=Definition(
+            slug="ethnicity",
+            title="Ethnicity",
+            question="Which ethnic groups do missing children belong to?",
+            numerator="Children, or their missing episodes, by ethnic group.",
+            denominator="Children with at least one missing episode that starts in the period, or those episodes.",
+            source="Ethnic codes of the looked-after children return, grouped by this council's settings.",
+            caveat="Not compared with the population here: that needs a count of children, not of all ages.",
+            units=(Unit.CHILD, Unit.EPISODE),
+            breakdowns=(SETTING,),
+        ),
+        by="ethnicity",
+        values=(*settings.ethnic_groups, codes.UNKNOWN),
+    )

@@ -1,0 +1,25 @@
+"""I14."""
+
+from analytics.indicator import Definition, Split
+from analytics.model import Unit
+from data import codes
+from data.settings import Settings
+
+
+def indicator(_settings: Settings) -> Split:
+    """Missing episodes, and children, by setting at the start."""
+    return Split(
+        definition=Definition(
+            slug="home-or-care",
+            title="Home or care",
+            question="Do children go missing from home or from care?",
+            numerator="Missing episodes, or children, by where the child was living at the start.",
+            denominator="All missing episodes that start in the period, or the children in them.",
+            boundary="Looked-after periods decide; without one, what the report says. Short breaks (V3, V4) are home.",
+            source="City of Bradford scrutiny report (2016); looked-after children return guide, legal status.",
+            caveat="A child who moved between home and care is counted in both.",
+            units=(Unit.EPISODE, Unit.CHILD),
+        ),
+        by="setting",
+        values=codes.SETTINGS,
+    )

@@ -1,0 +1,27 @@
+"""I15."""
+
+import polars as pl
+
+from analytics.indicator import Definition, Split
+from analytics.model import Unit
+from data import codes
+from data.settings import Settings
+
+
+def indicator(_settings: Settings) -> Split:
+    """Missing episodes from care by whether the placement is in the authority's area."""
+    return Split(
+        definition=Definition(
+            slug="in-or-out-of-area",
+            title="In or out of area",
+            question="Are children missing from placements outside the area?",
+            numerator="Missing episodes from care, or children, by whether the placement was in the area.",
+            denominator="All missing episodes from care that start in the period, or the children in them.",
+            source="Statutory guidance on children who run away or go missing (2014), out-of-area placements.",
+            units=(Unit.EPISODE, Unit.CHILD),
+        ),
+        by="in_area",
+        values=codes.IN_AREA,
+        of=pl.col("setting") == "care",
+        within=(("setting", "care"),),
+    )

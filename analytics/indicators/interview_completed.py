@@ -1,0 +1,32 @@
+"""I19 A."""
+
+import polars as pl
+
+from analytics.breakdowns import PLACEMENT, PROVIDER, SETTING, SEX, TRIAGE
+from analytics.indicator import Definition, Share
+from analytics.model import Clock, Unit
+from data.settings import Settings
+
+
+def indicator(_settings: Settings) -> Share:
+    """Interviews completed."""
+    return Share(
+        definition=Definition(
+            slug="interview-completed",
+            title="Interviews completed",
+            question="Were interviews completed?",
+            numerator="Returns where an interview was completed.",
+            denominator="Returns in the period that required an interview.",
+            boundary="By the time of return: missing episodes that end in the period, whenever they began.",
+            says="{n} of {of} {returns} ({percent}) that needed an interview had one.",
+            source="Statutory guidance on children who run away or go missing (2014), return home interviews.",
+            caveat="Of interviews offered, the share is higher: both are printed.",
+            units=(Unit.EPISODE, Unit.CHILD),
+            breakdowns=(SETTING, PLACEMENT, PROVIDER, TRIAGE, SEX),
+            clock=Clock.RETURNED,
+        ),
+        of=pl.col("interview_required"),
+        counted=pl.col("interview_completed"),
+        of_base="interview-required",
+        counted_base="interview-completed",
+    )

@@ -1,0 +1,33 @@
+"""I21 B."""
+
+import polars as pl
+
+from analytics.breakdowns import PLACEMENT, PROVIDER, SETTING, SEX, TRIAGE
+from analytics.indicator import Definition, Share
+from analytics.model import Clock, Unit
+from data import codes
+from data.settings import Settings
+
+
+def indicator(_settings: Settings) -> Share:
+    """Interviews declined."""
+    return Share(
+        definition=Definition(
+            slug="interview-declined",
+            title="Interviews declined",
+            question="How many interviews were declined?",
+            numerator="Returns where the child or a parent declined the interview.",
+            denominator="Returns in the period where an interview was offered.",
+            boundary="By the time of return: missing episodes that end in the period, whenever they began.",
+            says="{n} of {of} interviews offered ({percent}) were declined.",
+            source="Statutory guidance on children who run away or go missing (2014), return home interviews.",
+            caveat="Of interviews not completed, the share is higher: both are printed.",
+            units=(Unit.EPISODE, Unit.CHILD),
+            breakdowns=(SETTING, PLACEMENT, PROVIDER, TRIAGE, SEX),
+            clock=Clock.RETURNED,
+        ),
+        of=pl.col("interview_offered"),
+        counted=pl.col("interview_outcome").is_in(codes.DECLINED_OUTCOMES),
+        of_base="interview-offered",
+        counted_base="interview-declined",
+    )

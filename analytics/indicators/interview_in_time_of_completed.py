@@ -1,0 +1,33 @@
+"""I20 B."""
+
+import polars as pl
+
+from analytics.breakdowns import PLACEMENT, PROVIDER, SETTING, SEX, TRIAGE
+from analytics.indicator import Definition, Share
+from analytics.model import Clock, Unit
+from data.settings import Settings
+
+
+def indicator(settings: Settings) -> Share:
+    """Interviews in time, of those completed."""
+    hours = settings.deadlines.interview_hours
+    return Share(
+        definition=Definition(
+            slug="interview-in-time-of-completed",
+            title="Interviews in time, of those completed",
+            question=f"Of interviews completed, how many were within {hours} hours?",
+            numerator=f"Interviews completed at most {hours} hours after the return.",
+            denominator="Returns in the period where an interview was completed.",
+            boundary="By the time of return: missing episodes that end in the period, whenever they began.",
+            says="{n} of {of} interviews completed ({percent}) were in time.",
+            source="Statutory guidance on children who run away or go missing (2014), return home interviews.",
+            caveat="Where only dates are recorded, up to three calendar days after the return count as in time.",
+            units=(Unit.EPISODE, Unit.CHILD),
+            breakdowns=(SETTING, PLACEMENT, PROVIDER, TRIAGE, SEX),
+            clock=Clock.RETURNED,
+        ),
+        of=pl.col("interview_completed"),
+        counted=pl.col("interview_in_time"),
+        of_base="interview-completed",
+        counted_base="interview-in-time",
+    )

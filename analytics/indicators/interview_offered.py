@@ -1,0 +1,32 @@
+"""I18."""
+
+import polars as pl
+
+from analytics.breakdowns import PLACEMENT, PROVIDER, SETTING, SEX, TRIAGE
+from analytics.indicator import Definition, Share
+from analytics.model import Clock, Unit
+from data.settings import Settings
+
+
+def indicator(_settings: Settings) -> Share:
+    """Interviews offered."""
+    return Share(
+        definition=Definition(
+            slug="interview-offered",
+            title="Interviews offered",
+            question="Were interviews offered?",
+            numerator="Returns where an interview was offered.",
+            denominator="Returns in the period that required an interview.",
+            boundary="By the time of return: missing episodes that end in the period, whenever they began.",
+            says="{n} of {of} {returns} ({percent}) were offered an interview.",
+            source="Statutory guidance on children who run away or go missing (2014), return home interviews.",
+            caveat="Where nothing is recorded, the interview counts as not offered.",
+            units=(Unit.EPISODE, Unit.CHILD),
+            breakdowns=(SETTING, PLACEMENT, PROVIDER, TRIAGE, SEX),
+            clock=Clock.RETURNED,
+        ),
+        of=pl.col("interview_required"),
+        counted=pl.col("interview_offered"),
+        of_base="interview-required",
+        counted_base="interview-offered",
+    )

@@ -1,0 +1,21 @@
+"""I1."""
+
+from analytics.breakdowns import AGE_BAND, AREA, CATEGORY, ETHNICITY, IN_AREA, PLACEMENT, SETTING, SEX, TRIAGE
+from analytics.indicator import Count, Definition
+from data.settings import Settings
+
+
+def indicator(settings: Settings) -> Count:
+    """Missing episodes; absent and away only beside them, never added."""
+    return Count(
+        definition=Definition(
+            slug="missing-episodes",
+            title="Missing episodes",
+            question="How many times did children go missing?",
+            numerator="Missing episodes that start in the period.",
+            boundary=f"Children under {settings.counting.adult_age} at the start. Absent and away are counted apart.",
+            source="Statutory guidance on children who run away or go missing (2014), definitions.",
+            caveat="More reports can mean better recording as well as more children missing.",
+            breakdowns=(CATEGORY, SETTING, PLACEMENT, IN_AREA, SEX, AGE_BAND, ETHNICITY, AREA, TRIAGE),
+        )
+    )

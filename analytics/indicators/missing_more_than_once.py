@@ -1,0 +1,27 @@
+"""I6."""
+
+from analytics.breakdowns import AGE_BAND, SETTING, SEX
+from analytics.indicator import Definition, MoreThan
+from analytics.model import Unit
+from data.settings import Settings
+
+
+def indicator(_settings: Settings) -> MoreThan:
+    """Children with two missing episodes or more in the period."""
+    return MoreThan(
+        definition=Definition(
+            slug="missing-more-than-once",
+            title="Missing more than once",
+            question="How many of the children went missing more than once?",
+            numerator="Children with two missing episodes or more that start in the period.",
+            denominator="Children with at least one.",
+            says="{n} of {of} {things} ({percent}) went missing more than once.",
+            source="Official statistics on looked-after children who were missing (Department for Education).",
+            caveat="A longer period gives a larger share: compare periods of one length.",
+            units=(Unit.CHILD,),
+            breakdowns=(SETTING, SEX, AGE_BAND),
+        ),
+        more_than=1,
+        of_base="missing",
+        counted_base="missing-more-than-1",
+    )

@@ -1,0 +1,25 @@
+"""I7."""
+
+from analytics.breakdowns import SETTING
+from analytics.indicator import Count, Definition
+from analytics.model import Clock, Unit
+from data.settings import Settings
+
+
+def indicator(_settings: Settings) -> Count:
+    """Children with an open missing episode at the as-of time."""
+    return Count(
+        definition=Definition(
+            slug="missing-now",
+            title="Missing now",
+            question="Who is still missing?",
+            numerator="Missing episodes with no return recorded at the as-of time, whenever they started.",
+            boundary="Children under 18 at the start.",
+            source="Statutory guidance on children who run away or go missing (2014).",
+            caveat="An open episode may be a return that nobody recorded.",
+            units=(Unit.EPISODE, Unit.CHILD),
+            breakdowns=(SETTING,),
+            clock=Clock.NOW,
+            base="missing-now",
+        )
+    )

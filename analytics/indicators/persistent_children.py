@@ -1,0 +1,29 @@
+"""I12."""
+
+from analytics.breakdowns import AGE_BAND, SETTING, SEX
+from analytics.indicator import Definition, MoreThan
+from analytics.model import Unit
+from data.settings import Settings
+
+
+def indicator(settings: Settings) -> MoreThan:
+    """Children with more episodes in the look-back than the persistent threshold."""
+    months, threshold = settings.counting.look_back_months, settings.counting.persistent_more_than
+    return MoreThan(
+        definition=Definition(
+            slug="persistent-children",
+            title="Persistently missing",
+            question=f"How many children went missing more than {threshold} times?",
+            numerator=f"Children with more than {threshold} episodes in the {months} months to the period's end.",
+            denominator="Children with at least one in those months.",
+            boundary=f"A rolling look-back of {months} months, not the period itself.",
+            says=f"{{n}} of {{of}} children ({{percent}}) went missing more than {threshold} times in {months} months.",
+            source="Threshold set by this council's settings.",
+            units=(Unit.CHILD,),
+            breakdowns=(SETTING, SEX, AGE_BAND),
+            looks_back=True,
+        ),
+        more_than=threshold,
+        of_base="missing",
+        counted_base=f"missing-more-than-{threshold}",
+    )

@@ -1,0 +1,28 @@
+"""I15."""
+
+import polars as pl
+
+from analytics.indicator import Definition, Split
+from analytics.model import Unit
+from data import codes
+from data.settings import Settings
+
+
+def indicator(_settings: Settings) -> Split:
+    """Missing episodes from care, and children, by placement at the start."""
+    return Split(
+        definition=Definition(
+            slug="placement-group",
+            title="Placement",
+            question="From which placements do children in care go missing?",
+            numerator="Missing episodes from care, or children, by placement at the start.",
+            denominator="All missing episodes from care that start in the period, or the children in them.",
+            source="Derby City Council (2021); placement codes of the looked-after children return.",
+            caveat="A child who moved placement is counted in both. Numbers of children placed are not known here.",
+            units=(Unit.EPISODE, Unit.CHILD),
+        ),
+        by="placement",
+        values=codes.PLACEMENTS,
+        of=pl.col("setting") == "care",
+        within=(("setting", "care"),),
+    )

@@ -1,0 +1,25 @@
+"""I27."""
+
+from analytics.indicator import Definition, Split
+from analytics.model import Unit
+from data import codes
+from data.facts import OUT_OF_AREA
+from data.settings import Settings
+
+
+def indicator(settings: Settings) -> Split:
+    """Missing episodes, and children, by police area missing from."""
+    return Split(
+        definition=Definition(
+            slug="police-area",
+            title="Police area",
+            question="From which police areas do children go missing?",
+            numerator="Missing episodes, or children, by the police area that the child went missing from.",
+            denominator="All missing episodes that start in the period, or the children in them.",
+            source="Area as the source records it, else by postcode district from this council's settings.",
+            caveat="A child who went missing from two areas is counted in both.",
+            units=(Unit.EPISODE, Unit.CHILD),
+        ),
+        by="area",
+        values=(*settings.areas, OUT_OF_AREA, codes.UNKNOWN),
+    )

@@ -1,0 +1,23 @@
+"""Police risk grading, beside triage."""
+
+from analytics.breakdowns import SETTING
+from analytics.indicator import Definition, Split
+from data import codes
+from data.settings import Settings
+
+
+def indicator(_settings: Settings) -> Split:
+    """Missing episodes by the risk that the police graded."""
+    return Split(
+        definition=Definition(
+            slug="police-risk",
+            title="Police risk",
+            question="What risk did the police see?",
+            numerator="Missing episodes by police risk grading.",
+            denominator="All missing episodes that start in the period.",
+            source="Police risk gradings: high, medium, low, no apparent risk.",
+            breakdowns=(SETTING,),
+        ),
+        by="police_risk",
+        values=codes.POLICE_RISKS,
+    )

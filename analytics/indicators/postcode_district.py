@@ -1,0 +1,22 @@
+"""I27."""
+
+from analytics.indicator import Definition, Split
+from analytics.model import Unit
+from data.settings import Settings
+
+
+def indicator(_settings: Settings) -> Split:
+    """Missing episodes, and children, by postcode district missing from."""
+    return Split(
+        definition=Definition(
+            slug="postcode-district",
+            title="Postcode district",
+            question="From which postcode districts do children go missing?",
+            numerator="Missing episodes, or children, by the outward code that the child went missing from.",
+            denominator="All missing episodes that start in the period, or the children in them.",
+            source="Birmingham evidence pack (2015): districts ranked by episodes and by children differ.",
+            caveat="Ranked by episodes, one child can make a district; by children, none can.",
+            units=(Unit.EPISODE, Unit.CHILD),
+        ),
+        by="district",
+    )

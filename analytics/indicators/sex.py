@@ -1,0 +1,25 @@
+"""I25."""
+
+from analytics.breakdowns import SETTING
+from analytics.indicator import Definition, Split
+from analytics.model import Unit
+from data import codes
+from data.settings import Settings
+
+
+def indicator(_settings: Settings) -> Split:
+    """Children, and episodes, by sex."""
+    return Split(
+        definition=Definition(
+            slug="sex",
+            title="Girls and boys",
+            question="Are they girls or boys?",
+            numerator="Children, or their missing episodes, by sex.",
+            denominator="Children with at least one missing episode that starts in the period, or those episodes.",
+            source="Sex as recorded in the looked-after children return and by the police.",
+            units=(Unit.CHILD, Unit.EPISODE),
+            breakdowns=(SETTING,),
+        ),
+        by="sex",
+        values=codes.SEXES,
+    )

@@ -1,0 +1,21 @@
+"""I13."""
+
+from analytics.indicator import Definition, TopChildren
+from data.settings import Settings
+
+
+def indicator(settings: Settings) -> TopChildren:
+    """The share of episodes that the most frequent children had."""
+    return TopChildren(
+        definition=Definition(
+            slug="top-children",
+            title="Concentration",
+            question="How much of it is a few children?",
+            numerator="Missing episodes of the children with the most episodes in the period.",
+            denominator="All missing episodes that start in the period.",
+            boundary="A tie at the edge of a group of children does not change its episodes.",
+            source="Derby City Council (2021): 164 of 245 episodes related to five young people.",
+            caveat="The board sees no group of five children or fewer.",
+        ),
+        tops=settings.counting.top,
+    )

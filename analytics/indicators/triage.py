@@ -1,0 +1,29 @@
+"""I23."""
+
+from analytics.breakdowns import SETTING, SEX
+from analytics.indicator import Definition, Split
+from analytics.model import Unit
+from data import codes
+from data.settings import Settings
+
+
+def indicator(_settings: Settings) -> Split:
+    """Children by their latest triage in the period."""
+    return Split(
+        definition=Definition(
+            slug="triage",
+            title="Triage",
+            question="How were children triaged?",
+            numerator="Children by the triage of their latest missing episode in the period.",
+            denominator="Children with at least one missing episode that starts in the period.",
+            boundary="A child who was both at home and in care has a latest triage in each.",
+            source="Birmingham evidence pack (2015), triage by home and care.",
+            caveat="Not triaged is a row of its own.",
+            units=(Unit.CHILD,),
+            breakdowns=(SETTING, SEX),
+            base="missing-latest",
+        ),
+        by="triage",
+        values=codes.TRIAGES,
+        latest_only=True,
+    )

@@ -1,0 +1,85 @@
+"""Every indicator, in reading order. What is not listed here does not exist for any page or export."""
+
+from functools import lru_cache
+from types import ModuleType
+
+from analytics.indicator import Indicator
+from analytics.indicators import (
+    age,
+    children_missing,
+    distance,
+    duration_days,
+    duration_hours,
+    episodes_per_child,
+    ethnicity,
+    home_or_care,
+    in_or_out_of_area,
+    interview_completed,
+    interview_completed_of_offered,
+    interview_declined,
+    interview_declined_of_not_completed,
+    interview_in_time,
+    interview_in_time_of_completed,
+    interview_offered,
+    interview_outcome,
+    interview_required,
+    missing_episodes,
+    missing_more_than_once,
+    missing_now,
+    persistent_children,
+    placement_group,
+    police_area,
+    police_risk,
+    postcode_district,
+    repeat_bands,
+    sex,
+    top_children,
+    triage,
+)
+from data.settings import Settings
+
+IN_READING_ORDER: tuple[ModuleType, ...] = (
+    missing_episodes,
+    children_missing,
+    episodes_per_child,
+    missing_more_than_once,
+    missing_now,
+    duration_hours,
+    duration_days,
+    repeat_bands,
+    persistent_children,
+    top_children,
+    home_or_care,
+    placement_group,
+    in_or_out_of_area,
+    interview_required,
+    interview_offered,
+    interview_completed,
+    interview_completed_of_offered,
+    interview_in_time,
+    interview_in_time_of_completed,
+    interview_declined,
+    interview_declined_of_not_completed,
+    interview_outcome,
+    triage,
+    ethnicity,
+    sex,
+    age,
+    police_risk,
+    distance,
+    police_area,
+    postcode_district,
+)
+
+
+@lru_cache(maxsize=4)
+def registry(settings_text: str) -> dict[str, Indicator]:
+    """Indicators by slug, for settings given as JSON text (which, unlike settings, can be a cache key)."""
+    settings = Settings.model_validate_json(settings_text)
+    defined = [module.indicator(settings) for module in IN_READING_ORDER]
+    return {indicator.definition.slug: indicator for indicator in defined}
+
+
+def indicators(settings: Settings) -> dict[str, Indicator]:
+    """Indicators by slug, in reading order."""
+    return registry(settings.model_dump_json())

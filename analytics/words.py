@@ -1,0 +1,355 @@
+"""Every word that a reader meets: names of codes, numbers in sentences, periods, changes.
+
+Numbers come from a published table and from nowhere else, so a sentence can never disagree with the
+table under it. A sentence whose number is hidden is not said.
+"""
+
+from datetime import date, datetime, timedelta
+from typing import Final
+
+from analytics.breakdowns import BREAKDOWNS
+from analytics.indicator import Count, Indicator, MoreThan, Ratio, RepeatBands, Share, Split, TopChildren
+from analytics.model import Period, PeriodKind, Unit, add_months
+from analytics.published import Row, Shown, Table
+from data import codes
+from data.bands import STILL_MISSING, TIME_NOT_RECORDED
+
+# A change in per cent is said only on a base that one child cannot swing (DESIGN, words).
+SMALLEST_BASE_FOR_PERCENT: Final = 20
+
+NOT_RECORDED: Final = "Not recorded"
+
+# One name for a code wherever it stands. Codes whose meaning depends on where they stand
+# (unknown, numbers, bands) are named by the functions below.
+NAMES: Final = {
+    "missing": "Missing",
+    "absent": "Absent",
+    "away": "Away without authorisation",
+    "care": "In care",
+    "home": "At home",
+    "own_residential": "Own children’s home",
+    "other_residential": "Other children’s home",
+    "foster": "Foster care",
+    "supported_accommodation": "Supported accommodation",
+    "independent": "Independent or unregulated",
+    "with_parents": "With parents",
+    "secure": "Secure unit",
+    "other": "Other",
+    codes.NOT_IN_CARE: "Not in care",
+    "in": "In the area",
+    "out": "Out of area",
+    "F": "Girls",
+    "M": "Boys",
+    "red": "Red",
+    "amber": "Amber",
+    "green": "Green",
+    "not_triaged": "Not triaged",
+    "high": "High",
+    "medium": "Medium",
+    "low": "Low",
+    "no_apparent_risk": "No apparent risk",
+    "accepted_completed": "Completed",
+    "accepted_not_present": "Accepted, child not there",
+    "declined_child": "Declined by the child",
+    "declined_parent": "Declined by a parent",
+    "declined": "Declined",
+    "not_offered_missing_again": "Not offered: missing again",
+    "not_offered_no_contact": "Not offered: no contact",
+    "not_offered_other": "Not offered: other reason",
+    "not_required": "Not required",
+    "pending": "Waiting",
+    "not_recorded": NOT_RECORDED,
+    codes.UNKNOWN: NOT_RECORDED,
+    STILL_MISSING: "Still missing",
+    TIME_NOT_RECORDED: "Time not recorded",
+    "under-10": "Under 10",
+    "under-1": "Under 1",
+    "white": "White",
+    "mixed": "Mixed",
+    "asian": "Asian",
+    "black": "Black",
+}
+
+HOURS_IN_WORDS: Final = {"0-8": "Under 8 hours", "24-48": "1 to 2 days", "48-168": "2 to 7 days", "168+": "Over 7 days"}
+DAYS_IN_WORDS: Final = {"<1": "Less than a day", ">30": "Over 30 days"}
+
+# What one is called in a sentence.
+THINGS: Final = {
+    Unit.EPISODE: ("episode", "episodes"),
+    Unit.CHILD: ("child", "children"),
+    Unit.INTERVIEW: ("interview", "interviews"),
+}
+
+
+def category_name(indicator: Indicator, category: str) -> str:
+    """What a category of this indicator is called."""
+    slug = indicator.definition.slug
+    if slug == "duration-hours" and category not in NAMES:
+        return hours_name(category)
+    if slug == "duration-days":
+        return DAYS_IN_WORDS.get(category, f"{category.replace('-', ' to ')} days")
+    if slug == "repeat-bands":
+        return times_name(category)
+    if slug == "distance" and category not in NAMES:
+        return distance_name(category)
+    if isinstance(indicator, TopChildren):
+        return f"Top {category}" if category.endswith("%") else f"Top {category} children"
+    return code_name(category)
+
+
+def group_name(breakdown: str, group: str) -> str:
+    """What a group of a breakdown is called; the whole is "All"."""
+    if not group:
+        return "All"
+    if breakdown == "age_band" and "-" in group and group not in NAMES:
+        return f"{group.replace('-', ' to ')}"
+    return code_name(group)
+
+
+def breakdown_title(breakdown: str) -> str:
+    """What a breakdown is called."""
+    return BREAKDOWNS[breakdown].title if breakdown in BREAKDOWNS else "All"
+
+
+def code_name(code: str) -> str:
+    """The name of a code; a code without one (a district, an area, a year of age) is its own name."""
+    if code in NAMES:
+        return NAMES[code]
+    if code in ("1-4", "5-9", "10-15", "16-17"):
+        return code.replace("-", " to ")
+    return code
+
+
+def hours_name(band: str) -> str:
+    """ "8-16" is "8 to 16 hours"; roll-ups are "Over 24 hours"."""
+    if band in HOURS_IN_WORDS:
+        return HOURS_IN_WORDS[band]
+    if band.startswith("over-"):
+        return f"Over {band.removeprefix('over-')} hours"
+    if band.endswith("+"):
+        return f"{band[:-1]} hours or more"
+    return f"{band.replace('-', ' to ')} hours"
+
+
+def times_name(band: str) -> str:
+    """ "1-2" is "1 or 2 times", "20+" is "20 times or more"."""
+    if band.endswith("+"):
+        return f"{band[:-1]} times or more"
+    low, _, high = band.partition("-")
+    if not high:
+        return "Once" if low == "1" else f"{low} times"
+    joined = " or " if int(high) == int(low) + 1 else " to "
+    return f"{low}{joined}{high} times"
+
+
+def distance_name(band: str) -> str:
+    """ "0-5" is "Under 5 miles", "80+" is "80 miles or more"."""
+    if band.endswith("+"):
+        return f"{band[:-1]} miles or more"
+    low, _, high = band.partition("-")
+    return f"Under {high} miles" if low == "0" else f"{low} to {high} miles"
+
+
+def number(value: int) -> str:
+    """With a comma at thousands."""
+    return f"{value:,}"
+
+
+def percent(share: float) -> str:
+    """A whole percentage, halves up; something is never 0%, and not all is never 100%."""
+    if 0 < share < 0.005:
+        return "under 1%"
+    if 0.995 <= share < 1:
+        return "over 99%"
+    return f"{int(share * 100 + 0.5)}%"
+
+
+def counted(value: int, unit: Unit) -> str:
+    """ "1 child", "2,412 episodes"."""
+    one, many = THINGS[unit]
+    return f"{number(value)} {one if value == 1 else many}"
+
+
+def value_text(row: Row, few: str = "few") -> str:
+    """The number of a row, or the word that stands for it."""
+    if row.shown is Shown.FEW:
+        return few
+    if row.shown in (Shown.HIDDEN, Shown.NOT_SUPPLIED, Shown.NONE_DUE):
+        return row.shown.value
+    return number(row.numerator) if row.numerator is not None else Shown.HIDDEN.value
+
+
+def n_of_n(row: Row, things: str = "") -> str:
+    """ "141 of 329 (43%)", with `things` "141 of 329 returns (43%)"; empty when any of it may not be shown."""
+    if row.numerator is None or row.denominator is None or row.share is None:
+        return ""
+    of = f"{number(row.denominator)} {things}".rstrip()
+    return f"{number(row.numerator)} of {of} ({percent(row.share)})"
+
+
+def day_text(day: date | datetime) -> str:
+    """ "5 October 2026"."""
+    return f"{day.day} {day:%B %Y}"
+
+
+def moment_text(moment: datetime) -> str:
+    """ "5 October 2026, 07:30"."""
+    return f"{day_text(moment)}, {moment:%H:%M}"
+
+
+def period_name(period: Period) -> str:
+    """ "July to September 2026", "2026-27 (April to March)", "3 May 2026 to 9 May 2026"."""
+    last = period.end - timedelta(days=1)
+    if period.kind is PeriodKind.CALENDAR_YEAR:
+        return f"{period.start.year} (January to December)"
+    if period.kind is PeriodKind.FINANCIAL_YEAR:
+        return f"{period.start.year}-{period.end.year % 100:02d} (April to March)"
+    if period.start.day != 1 or period.end.day != 1:
+        return f"{day_text(period.start)} to {day_text(last)}"
+    if add_months(period.start, 1) == period.end:
+        return f"{period.start:%B %Y}"
+    if period.start.year == last.year:
+        return f"{period.start:%B} to {last:%B %Y}"
+    return f"{period.start:%B %Y} to {last:%B %Y}"
+
+
+def look_back_name(period: Period, months: int) -> str:
+    """ "the 12 months to 30 September 2026"."""
+    return f"the {months} months to {day_text(period.end - timedelta(days=1))}"
+
+
+def change(now: int, before: int, than: str) -> str:
+    """ "down from 425 the year before (a fall of 20%)"; a percentage only on a base of 20 or more."""
+    if now == before:
+        return f"the same as {than}"
+    direction, noun = ("up", "rise") if now > before else ("down", "fall")
+    text = f"{direction} from {number(before)} {than}"
+    if before < SMALLEST_BASE_FOR_PERCENT:
+        return text
+    return f"{text} (a {noun} of {percent(abs(now - before) / before)})"
+
+
+def sentence(table: Table, indicator: Indicator, group: str = "") -> str:
+    """The one plain sentence of a card, from the rows of one period. Empty when nothing may be said."""
+    rows = [row for row in table.rows if row.group == group and row.shown in (Shown.EXACT, Shown.SHOWN)]
+    if not rows:
+        return unsaid(table, group)
+    match indicator:
+        case Split():
+            said = sentence_of_split(rows, table.unit, indicator)
+        case RepeatBands():
+            said = sentence_of_repeat(rows, table.unit, indicator)
+        case TopChildren():
+            said = sentence_of_top(rows, table.unit)
+        case Share() | MoreThan():
+            said = sentence_of_share(rows[0], table.unit, indicator)
+        case Ratio():
+            said = sentence_of_ratio(rows[0])
+        case Count():
+            said = sentence_of_count(rows[0], table.unit, indicator)
+    return said
+
+
+def unsaid(table: Table, group: str) -> str:
+    """Why there is no number."""
+    words = {row.shown for row in table.rows if row.group == group}
+    if Shown.NOT_SUPPLIED in words:
+        return "No source supplied this period, so there is no number. It is not zero."
+    if words == {Shown.NONE_DUE}:
+        return "There was none to count in this period."
+    if Shown.FEW in words:
+        return "Too few to give a number."
+    return "The number is hidden, because it is small or would give a small one away."
+
+
+def sentence_of_share(row: Row, unit: Unit, indicator: Share | MoreThan) -> str:
+    """ "442 of 692 returns (64%) had an interview within 72 hours."."""
+    if row.numerator is None or row.denominator is None or row.share is None:
+        return ""
+    return indicator.definition.says.format(
+        n=number(row.numerator),
+        of=number(row.denominator),
+        percent=percent(row.share),
+        things=THINGS[unit][1],
+        returns="children who returned" if unit is Unit.CHILD else "returns",
+    )
+
+
+def sentence_of_count(row: Row, unit: Unit, indicator: Count) -> str:
+    """ "692 missing episodes started in April to June 2016."."""
+    if row.numerator is None:
+        return ""
+    one = row.numerator == 1
+    if indicator.definition.slug == "missing-now":
+        return f"{counted(row.numerator, unit)} {'is' if one else 'are'} still missing at the as-of time."
+    if indicator.definition.says:
+        returns = THINGS[unit][0 if one else 1] if unit is Unit.CHILD else "return" if one else "returns"
+        return indicator.definition.says.format(n=number(row.numerator), returns=returns)
+    if unit is Unit.CHILD:
+        return f"{counted(row.numerator, unit)} went missing in {period_name(row.period)}."
+    return f"{number(row.numerator)} missing {'episode' if one else 'episodes'} started in {period_name(row.period)}."
+
+
+def sentence_of_ratio(row: Row) -> str:
+    """ "Each child went missing 2.4 times on average (692 episodes, 290 children)."."""
+    if row.share is None or row.numerator is None or row.denominator is None:
+        return ""
+    return (
+        f"Each child went missing {row.share:.1f} times on average "
+        f"({counted(row.numerator, Unit.EPISODE)}, {counted(row.denominator, Unit.CHILD)})."
+    )
+
+
+def is_known(category: str) -> bool:
+    """Whether a category says something, rather than that nothing was recorded."""
+    return category not in (codes.UNKNOWN, "not_recorded", "declined", "not_triaged", STILL_MISSING, TIME_NOT_RECORDED)
+
+
+def sentence_of_split(rows: list[Row], unit: Unit, indicator: Split) -> str:
+    """The roll-ups if the indicator has them, else the largest part; then how much is not recorded."""
+    rollups = dict(indicator.rollups)
+    summed = [row for row in rows if row.category in rollups and row.share is not None]
+    if summed:
+        said = [f"{category_name(indicator, row.category).lower()}: {n_of_n(row)}" for row in summed]
+        first = f"{said[0][0].upper()}{said[0][1:]}" + "".join(f"; {text}" for text in said[1:]) + "."
+    else:
+        known = [row for row in rows if is_known(row.category) and row.category not in rollups and row.numerator]
+        if not known:
+            return unrecorded(rows, unit)
+        most = max(known, key=lambda row: row.numerator or 0)
+        first = f"The most are {in_a_sentence(category_name(indicator, most.category))}: {n_of_n(most)}."
+    return f"{first} {unrecorded(rows, unit)}".strip()
+
+
+def in_a_sentence(name: str) -> str:
+    """A name as it stands inside a sentence: district codes and proper names keep their capitals."""
+    return name[0].lower() + name[1:] if name in set(NAMES.values()) - {"White", "Asian", "Black"} else name
+
+
+def unrecorded(rows: list[Row], unit: Unit) -> str:
+    """How many are not recorded; empty when none or hidden."""
+    missing = [
+        row for row in rows if row.category in (codes.UNKNOWN, "not_recorded", TIME_NOT_RECORDED) and row.numerator
+    ]
+    return f"Not recorded for {counted(missing[0].numerator or 0, unit)}." if missing else ""
+
+
+def sentence_of_repeat(rows: list[Row], unit: Unit, indicator: RepeatBands) -> str:
+    """The most frequent band that may be shown, and its share."""
+    shown = [row for row in rows if row.numerator]
+    if not shown:
+        return ""
+    most = max(shown, key=lambda row: indicator.names.index(row.category))
+    times = in_a_sentence(times_name(most.category))
+    if unit is Unit.EPISODE:
+        return f"{n_of_n(most, 'episodes')} were by children who went missing {times.lower()}."
+    return f"{n_of_n(most, 'children')} went missing {times.lower()}."
+
+
+def sentence_of_top(rows: list[Row], unit: Unit) -> str:
+    """The smallest group of children that may be shown, and its share of episodes."""
+    tops = [row for row in rows if not row.category.endswith("%") and row.numerator]
+    if not tops:
+        return ""
+    wanted = next((row for row in tops if row.category == "5"), tops[0])
+    return f"{wanted.category} children had {n_of_n(wanted, THINGS[unit][1])}."

@@ -1,0 +1,194 @@
+-- The fact table: one row an episode, everything that can be known at load as a column.
+-- `ended_at` is null while the child is still missing. What depends on the as-of time (is an
+-- interview due yet?) is decided on reading, from `interview_due_at`.
+CREATE TABLE episode_facts AS
+WITH ordered_report AS (
+    -- The first system in the settings' order that knows a thing is believed about it; for times,
+    -- one that knows the minute is believed before one that knows the date.
+    SELECT
+        episode_report.episode_id,
+        report.*,
+        system_order.position AS position,
+        system_order.position + CASE started_precision WHEN 'date' THEN 1000 ELSE 0 END AS start_position,
+        system_order.position + CASE ended_precision WHEN 'date' THEN 1000 ELSE 0 END AS end_position,
+        system_order.position
+            + CASE WHEN interview_outcome IS NULL AND interview_completed_at IS NULL THEN 1000 ELSE 0 END
+            AS interview_position
+    FROM episode_report
+    JOIN report USING (report_key)
+    JOIN system_order ON system_order.system = report.system
+),
+-- arg_min skips nulls: each field comes from the most believed source that has it.
+episode AS (
+    SELECT
+        episode_id,
+        any_value(child_id) AS child_id,
+        -- Sources that disagree: missing before away before absent, the most serious first.
+        arg_min(category, CASE category WHEN 'missing' THEN 1 WHEN 'away' THEN 2 ELSE 3 END) AS category,
+        arg_min(started_at, start_position) AS started_at,
+        arg_min(started_utc, start_position) AS started_utc,
+        arg_min(started_precision, start_position) AS started_precision,
+        arg_min(ended_at, end_position) AS ended_at,
+        arg_min(ended_utc, end_position) AS ended_utc,
+        arg_min(ended_precision, end_position) AS ended_precision,
+        arg_min(age_at_start, position) AS age_at_start,
+        arg_min(nullif(setting, 'unknown'), position) AS setting,
+        arg_min(legal_status, position) AS legal_status,
+        arg_min(nullif(placement, 'unknown'), position) AS placement,
+        arg_min(nullif(in_area, 'unknown'), position) AS in_area,
+        arg_min(nullif(police_risk, 'unknown'), position) AS police_risk,
+        arg_min(area, position) AS area,
+        arg_min(district, position) AS district,
+        arg_min(found_district, position) AS found_district,
+        arg_min(found_place, position) AS found_place,
+        arg_min(distance_miles, position) AS distance_miles,
+        arg_min(distance_status, position) AS distance_status,
+        arg_min(triage, position) AS triage,
+        arg_min(interview_provider, interview_position) AS interview_provider,
+        arg_min(interview_offered, interview_position) AS interview_offered,
+        arg_min(interview_offered_at, interview_position) AS interview_offered_at,
+        arg_min(interview_completed_at, interview_position) AS interview_completed_at,
+        arg_min(interview_completed_utc, interview_position) AS interview_completed_utc,
+        arg_min(interview_completed_precision, interview_position) AS interview_completed_precision,
+        arg_min(nullif(interview_outcome, 'unknown'), interview_position) AS interview_outcome,
+        list_sort(list_distinct(flatten(list(flags)))) AS flags,
+        list_sort(list(system)) AS sources
+    FROM ordered_report
+    GROUP BY episode_id
+),
+known_child AS (
+    SELECT
+        child_id,
+        arg_min(nullif(sex, 'unknown'), position) AS sex,
+        arg_min(birth_month, position) AS birth_month,
+        arg_min(nullif(ethnic_code, 'unknown'), position) AS ethnic_code
+    FROM child_report
+    JOIN system_order USING (system)
+    GROUP BY child_id
+),
+-- The care period that the start falls in; the day on which a period ends belongs to the next.
+with_care AS (
+    SELECT
+        episode.*,
+        care_period.legal_status AS period_legal_status,
+        care_period.placement AS period_placement,
+        care_period.placement_district AS period_district,
+        care_period.child_id IS NOT NULL
+            AND (care_period.ended_on IS NULL OR care_period.ended_on > episode.started_at::DATE) AS is_in_period
+    FROM episode
+    ASOF LEFT JOIN care_period
+        ON care_period.child_id = episode.child_id
+        AND care_period.started_on <= episode.started_at::DATE
+),
+with_setting AS (
+    SELECT
+        with_care.*,
+        CASE
+            -- Short-break series: the child lives at home (DOMAIN, glossary).
+            WHEN is_in_period AND period_legal_status IN (SELECT code FROM short_break) THEN 'home'
+            WHEN is_in_period THEN 'care'
+            WHEN legal_status IN (SELECT code FROM short_break) THEN 'home'
+            WHEN setting IS NOT NULL THEN setting
+            WHEN legal_status IS NOT NULL OR placement IS NOT NULL THEN 'care'
+            ELSE 'unknown'
+        END AS known_setting
+    FROM with_care
+),
+clocked AS (
+    SELECT
+        with_setting.*,
+        -- True elapsed time, so a night when clocks change has 23 or 25 hours.
+        CASE WHEN started_precision = 'minute' AND ended_precision = 'minute'
+            THEN date_diff('second', started_utc, ended_utc) / 3600e0 END AS hours_missing,
+        date_diff('day', started_at::DATE, ended_at::DATE) AS days_missing,
+        category = 'missing' AND ended_at IS NOT NULL
+            AND interview_outcome IS DISTINCT FROM 'not_required' AS interview_required,
+        coalesce(interview_outcome = 'accepted_completed', false)
+            OR (interview_completed_at IS NOT NULL AND coalesce(interview_outcome, 'pending') = 'pending')
+            AS has_interview,
+        coalesce(interview_offered, false)
+            OR interview_offered_at IS NOT NULL
+            OR coalesce(interview_outcome IN (SELECT code FROM offered_outcome), false) AS has_offer,
+        ended_precision = 'minute' AND interview_completed_precision = 'minute' AS interview_times_known
+    FROM with_setting
+)
+SELECT
+    (dense_rank() OVER (ORDER BY clocked.child_id))::UINTEGER AS child,
+    clocked.child_id,
+    clocked.episode_id,
+    clocked.category,
+    clocked.started_at,
+    clocked.started_precision,
+    clocked.ended_at,
+    clocked.ended_precision,
+    hours_missing,
+    days_missing::INTEGER AS days_missing,
+    CASE
+        WHEN clocked.ended_at IS NULL THEN 'still-missing'
+        WHEN hours_missing IS NULL THEN 'time-not-recorded'
+        ELSE hour_band.name
+    END AS hours_band,
+    day_band.name AS days_band,
+    -- Where only the month of birth is known, a child is taken to be a year older from its first day.
+    coalesce(
+        clocked.age_at_start,
+        (date_diff('month', known_child.birth_month, clocked.started_at::DATE) // 12)
+    )::INTEGER AS age,
+    coalesce(known_child.sex, 'unknown') AS sex,
+    coalesce(ethnic_code.name, 'unknown') AS ethnicity,
+    known_setting AS setting,
+    CASE WHEN known_setting = 'care'
+        THEN coalesce(CASE WHEN is_in_period THEN nullif(period_placement, 'unknown') END, placement, 'unknown')
+        ELSE 'not_in_care' END AS placement,
+    CASE WHEN known_setting = 'care'
+        THEN coalesce(
+            in_area,
+            -- Where the council has named its districts, a placement in none of them is out of area.
+            CASE
+                WHEN NOT is_in_period OR period_district IS NULL THEN NULL
+                WHEN period_district IN (SELECT district FROM area_district) THEN 'in'
+                WHEN EXISTS (SELECT 1 FROM area_district) THEN 'out'
+            END,
+            'unknown'
+        )
+        ELSE 'not_in_care' END AS in_area,
+    coalesce(clocked.area, area_district.area, CASE WHEN district IS NOT NULL THEN $out_of_area END, 'unknown') AS area,
+    coalesce(district, 'unknown') AS district,
+    coalesce(found_district, 'unknown') AS found_district,
+    coalesce(distance_band.name, nullif(distance_status, 'known'), 'not_recorded') AS distance_band,
+    coalesce(police_risk, 'unknown') AS police_risk,
+    coalesce(triage, 'not_triaged') AS triage,
+    interview_required,
+    interview_required AND (has_offer OR has_interview) AS interview_offered,
+    interview_required AND has_interview AS interview_completed,
+    -- Exactly 72:00:00 is in time. Where a time is only a date, up to three calendar days after.
+    interview_required AND has_interview AND CASE
+        WHEN interview_times_known
+            THEN date_diff('second', ended_utc, interview_completed_utc) <= $interview_hours * 3600
+        ELSE coalesce(
+            date_diff('day', ended_at::DATE, interview_completed_at::DATE) <= $interview_hours // 24, false)
+    END AS interview_in_time,
+    -- A date says only that the return was before midnight: the interview is due when all of
+    -- the days allowed have ended.
+    CASE ended_precision
+        WHEN 'minute' THEN ended_at + to_hours($interview_hours)
+        ELSE date_trunc('day', ended_at) + to_hours($interview_hours + 24)
+    END AS interview_due_at,
+    CASE
+        WHEN interview_required AND has_interview THEN 'accepted_completed'
+        ELSE coalesce(interview_outcome, 'unknown')
+    END AS interview_outcome,
+    coalesce(interview_provider, 'unknown') AS provider,
+    flags,
+    sources,
+    lag(clocked.started_at) OVER (
+        PARTITION BY clocked.child_id, clocked.category ORDER BY clocked.started_at, clocked.episode_id
+    ) AS previous_started_at
+FROM clocked
+LEFT JOIN known_child USING (child_id)
+LEFT JOIN ethnic_code ON ethnic_code.code = known_child.ethnic_code
+LEFT JOIN area_district USING (district)
+LEFT JOIN hour_band ON hours_missing >= hour_band.low AND hours_missing < hour_band.high
+LEFT JOIN day_band ON days_missing >= day_band.low AND days_missing < day_band.high
+LEFT JOIN distance_band ON distance_miles >= distance_band.low AND distance_miles < distance_band.high
+ORDER BY started_at, episode_id;
