@@ -72,6 +72,7 @@ with_care AS (
         episode.*,
         care_period.legal_status AS period_legal_status,
         care_period.placement AS period_placement,
+        care_period.placement_district AS period_district,
         care_period.child_id IS NOT NULL
             AND (care_period.ended_on IS NULL OR care_period.ended_on > episode.started_at::DATE) AS is_in_period
     FROM episode
@@ -139,7 +140,18 @@ SELECT
     CASE WHEN known_setting = 'care'
         THEN coalesce(CASE WHEN is_in_period THEN nullif(period_placement, 'unknown') END, placement, 'unknown')
         ELSE 'not_in_care' END AS placement,
-    CASE WHEN known_setting = 'care' THEN coalesce(in_area, 'unknown') ELSE 'not_in_care' END AS in_area,
+    CASE WHEN known_setting = 'care'
+        THEN coalesce(
+            in_area,
+            -- Where the council has named its districts, a placement in none of them is out of area.
+            CASE
+                WHEN NOT is_in_period OR period_district IS NULL THEN NULL
+                WHEN period_district IN (SELECT district FROM area_district) THEN 'in'
+                WHEN EXISTS (SELECT 1 FROM area_district) THEN 'out'
+            END,
+            'unknown'
+        )
+        ELSE 'not_in_care' END AS in_area,
     coalesce(clocked.area, area_district.area, CASE WHEN district IS NOT NULL THEN $out_of_area END, 'unknown') AS area,
     coalesce(district, 'unknown') AS district,
     coalesce(found_district, 'unknown') AS found_district,
