@@ -9,6 +9,7 @@ from analytics.indicator import Indicator, Split
 from analytics.model import MONTHS_IN, Period, PeriodKind
 from analytics.published import Row, Shown, Table
 from analytics.words import category_name, group_name, n_of_n, percent, value_text
+from data import codes
 
 # Bars that one chart holds; the table has them all.
 MOST_BARS = 14
@@ -107,10 +108,12 @@ def rollups(indicator: Indicator) -> tuple[str, ...]:
 
 
 def most(rows: Sequence[Row]) -> list[Row]:
-    """All rows in their order, or of too many the largest, largest first."""
+    """All rows in their order, or of too many the largest, largest first, and what is not recorded last."""
     if len(rows) <= MOST_BARS:
         return list(rows)
-    return sorted(rows, key=lambda row: -(row.numerator or 0))[:MOST_BARS]
+    unknown = [row for row in rows if codes.UNKNOWN in (row.group, row.category)]
+    known = sorted((row for row in rows if row not in unknown), key=lambda row: -(row.numerator or 0))
+    return [*known[: MOST_BARS - len(unknown)], *unknown]
 
 
 def focus_label(table: Table, focus: Period) -> str:

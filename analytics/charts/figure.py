@@ -320,9 +320,9 @@ def small(colour: str) -> Spec:
 def point_words(position: int, mark: Mark, chart: Chart, palette: Palette) -> Spec:
     """A point's own value, on the side of it that the line does not come from, inside the frame at both ends."""
     through = position / max(len(chart.marks) - 1, 1)
-    before = chart.marks[position - 1].value if position else None
     value = mark.value or 0
-    comes_from_above = before is not None and before > value
+    just_before = [before.value for before in chart.marks[max(position - 3, 0) : position] if before.value is not None]
+    comes_from_above = any(before > value for before in just_before)
     return {
         "x": position,
         "y": value,

@@ -108,9 +108,7 @@ def show_card(asked: Asked, card: Card) -> None:
     said = said_of(answered, card, table, indicator)
     st.markdown(f"**{plain(said)}**")
     if answered.view.period != asked.view.period:
-        st.caption(
-            plain(f"Nothing may be shown for the period chosen. These are for {period_name(answered.view.period)}.")
-        )
+        st.caption(plain(f"Not published for the period chosen. These are for {period_name(answered.view.period)}."))
     picture, figures, counted = st.tabs(["Chart", "Table", "What this counts"])
     with picture:
         draw(chart_of(answered, card, table, indicator, said), card)
