@@ -162,7 +162,7 @@ class RepeatBands:
         return self.names
 
     def cells(self, rows: pl.LazyFrame, keys: Sequence[str], unit: Unit) -> pl.LazyFrame:
-        band = pl.col("episodes").cut([edge - 1 for edge in self.edges[1:]], labels=self.names).cast(pl.String)
+        band = pl.col("episodes").bin_intervals(self.edges[1:], labels=self.names).cast(pl.String)
         return children_by(rows, keys, band, unit)
 
 
