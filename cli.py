@@ -1,1 +1,243 @@
-def main() -> None: ...
+"""The command-line front: `missing check | load | status | rollback | export | demo`.
+
+Exit status: 0 when rows were loaded, 1 when nothing was, 2 for a file, mapping or store that cannot be used.
+"""
+
+import json
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from data.errors import DashboardError, NoSuchSnapshot
+from data.snapshots import Snapshot, Store, store_folder
+
+if TYPE_CHECKING:
+    from data.summary import FileSummary, Summary
+
+app = typer.Typer(
+    help="What a council's own records say about children who go missing from home and care.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+AS_OF_FORMATS = ["%Y-%m-%d", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S"]
+
+Files = Annotated[list[Path], typer.Argument(help="CSV or XLSX files.", metavar="FILE...")]
+MappingOption = Annotated[
+    Path | None,
+    typer.Option("--mapping", "-m", help="Which column is which field (TOML). Not needed for a looked-after return."),
+]
+AsOf = Annotated[
+    datetime | None,
+    typer.Option("--as-of", formats=AS_OF_FORMATS, help="When the files were extracted, in local time."),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document instead.")]
+
+
+def main() -> None:
+    """Runs a command; an error written for the reader is printed without a traceback."""
+    try:
+        app()
+    except DashboardError as error:
+        typer.echo(str(error), err=True)
+        sys.exit(2)
+
+
+@app.command()
+def check(files: Files, mapping: MappingOption = None, as_of: AsOf = None, as_json: AsJson = False) -> None:
+    """Say what loading the files would do, and change nothing."""
+    from data.load import check as check_files  # noqa: PLC0415
+    from data.settings import load_settings  # noqa: PLC0415
+
+    summary = check_files(Store(store_folder()), files, mapping, load_settings(), as_of=as_of, progress=tell)
+    tell_summary(summary, as_json, "Nothing was changed: this was a check.")
+
+
+@app.command()
+def load(files: Files, mapping: MappingOption = None, as_of: AsOf = None, as_json: AsJson = False) -> None:
+    """Load the files as one new snapshot, and make it live."""
+    from analytics.refresh import refresh  # noqa: PLC0415
+    from data.settings import load_settings  # noqa: PLC0415
+
+    store = Store(store_folder())
+    before = store.current()
+    summary = refresh(store, files, mapping, load_settings(), as_of=as_of, progress=tell)
+    is_new = before is None or before.name != summary.snapshot
+    said = f"Snapshot {summary.snapshot} is now live in {store.folder}." if is_new else "The store is as it was."
+    tell_summary(summary, as_json, said if summary.snapshot else "Nothing was loaded.")
+
+
+@app.command()
+def status(as_json: AsJson = False) -> None:
+    """Say what the store holds: the live snapshot, its sources, and the earlier ones kept."""
+    store = Store(store_folder())
+    live = live_snapshot(store)
+    document = {
+        "store": str(store.folder),
+        "snapshot": live.name,
+        "snapshots": [snapshot.name for snapshot in store.snapshots()],
+        **{name: live.manifest[name] for name in ("as_of", "made_at", "built_on", "rows", "sources")},
+    }
+    typer.echo(json.dumps(document, indent=1, ensure_ascii=False) if as_json else status_text(document))
+
+
+@app.command()
+def rollback(as_json: AsJson = False) -> None:
+    """Make the snapshot before the live one live again. Nothing is deleted."""
+    store = Store(store_folder())
+    snapshot: Snapshot = store.rollback()
+    document = {"store": str(store.folder), "snapshot": snapshot.name}
+    typer.echo(json.dumps(document) if as_json else f"Snapshot {snapshot.name} is live again in {store.folder}.")
+
+
+@app.command()
+def export(  # noqa: PLR0917 - one argument an option, given by name
+    first: Annotated[datetime, typer.Option("--from", formats=["%Y-%m-%d"], help="First day.")],
+    until: Annotated[datetime, typer.Option("--to", formats=["%Y-%m-%d"], help="Day after the last.")],
+    audience: Annotated[str, typer.Option(help="coordinator, board or scrutiny.")] = "coordinator",
+    indicator: Annotated[list[str] | None, typer.Option(help="Only this indicator; may be repeated.")] = None,
+    setting: Annotated[list[str] | None, typer.Option(help="Only care, home or unknown.")] = None,
+    area: Annotated[list[str] | None, typer.Option(help="Only this police area.")] = None,
+    placement: Annotated[list[str] | None, typer.Option(help="Only this placement group.")] = None,
+    sex: Annotated[list[str] | None, typer.Option(help="Only F, M or unknown.")] = None,
+    ethnicity: Annotated[list[str] | None, typer.Option(help="Only this ethnic group.")] = None,
+    as_of: AsOf = None,
+    kind: Annotated[str, typer.Option("--format", help="json, csv or xlsx.")] = "json",
+    out: Annotated[Path | None, typer.Option("--out", help="Write to this file instead of printing.")] = None,
+) -> None:
+    """Print every indicator as tidy rows: exact for a co-ordinator, only what is published for others."""
+    from analytics.export import Asked, export_file, write  # noqa: PLC0415
+    from data.settings import load_settings  # noqa: PLC0415
+
+    filters = {"area": area, "ethnicity": ethnicity, "placement": placement, "setting": setting, "sex": sex}
+    asked = Asked(
+        first=first.date(),
+        until=until.date(),
+        audience=audience,
+        slugs=tuple(indicator or ()),
+        only=tuple((name, tuple(sorted(groups))) for name, groups in filters.items() if groups),
+        as_of=as_of,
+        kind=kind,
+    )
+    content = export_file(live_snapshot(Store(store_folder())), load_settings(), asked)
+    if out:
+        write(out, content)
+    else:
+        sys.stdout.buffer.write(content)
+
+
+@app.command()
+def demo(folder: Annotated[Path | None, typer.Argument(help="Where to make it.")] = None) -> None:
+    """Make a store of an invented city, to see the product work."""
+    from analytics.refresh import make_demonstration  # noqa: PLC0415
+    from data.settings import demonstration_settings  # noqa: PLC0415
+
+    store = Store(folder or store_folder())
+    if store.current():
+        raise DashboardError(f"The store {store.folder} already holds data. Name an empty folder: missing demo FOLDER")
+    make_demonstration(store.folder, demonstration_settings(), tell)
+    typer.echo(f"The demonstration is in {store.folder}. See it: uv run streamlit run app.py")
+
+
+def live_snapshot(store: Store) -> Snapshot:
+    """The live snapshot. Raises NoSuchSnapshot where the store is empty."""
+    live = store.current()
+    if live is None:
+        raise NoSuchSnapshot(
+            f"The store {store.folder} is empty. Load a file first: missing load FILE --mapping MAPPING"
+        )
+    return live
+
+
+def tell(step: str, done: int, of: int) -> None:
+    """Shows a person at a terminal which step is under way; a program that reads the output sees nothing of it."""
+    if sys.stderr.isatty():
+        typer.echo(f"\r\033[K{'' if done == of else f'{step} ({done + 1} of {of})'}", err=True, nl=False)
+
+
+def tell_summary(summary: "Summary", as_json: bool, ending: str) -> None:
+    """Prints the summary, and exits with 0 when rows were loaded, 1 when nothing was."""
+    tell("", 0, 0)
+    typer.echo(
+        json.dumps(summary.as_json(), indent=1, ensure_ascii=False) if as_json else summary_text(summary, ending)
+    )
+    raise typer.Exit(0 if summary.total("loaded") else 1)
+
+
+# --- for people ------------------------------------------------------------------------------------------------------
+
+
+def summary_text(summary: "Summary", ending: str) -> str:
+    """What became of each file, what to do next, and where things stand now."""
+    parts = [file_text(file) for file in summary.files]
+    if summary.linked:
+        parts.append(f"{summary.linked} reports speak of an episode that another source reports too; they were joined.")
+    parts.append(ending)
+    if summary.total("refused"):
+        parts.append(
+            "Refused rows can be sent back: correct them and load the file again. "
+            "Rows that are loaded already will count as duplicates."
+        )
+    return "\n\n".join(parts)
+
+
+def file_text(file: "FileSummary") -> str:
+    """One file: its counts, and below them whatever needs a person's eye."""
+    lines = [f"{file.file} ({file.system})"]
+    counts = {"rows in": file.rows_in, "loaded": file.loaded, "duplicates": file.duplicates, "refused": file.refused}
+    lines += [f"  {name:<12}{count:>9,}" for name, count in counts.items()]
+    lines += titled("Refused", rule_lines(file.refused_by_rule) + refused_lines(file))
+    lines += titled("Loaded, with a doubt", rule_lines(file.findings_by_rule))
+    lines += titled(
+        "Labels not understood, loaded as unknown or refused",
+        [f"{one.column!r}: {one.label!r} on {one.rows:,} rows. {one.write}" for one in file.unknown_labels],
+    )
+    lines += titled("Allowances made", list(file.tolerances))
+    return "\n".join(lines)
+
+
+def titled(title: str, lines: list[str]) -> list[str]:
+    """Indented lines under a title; nothing where there are none."""
+    return [f"  {title}:", *(f"    {line}" for line in lines)] if lines else []
+
+
+def rule_lines(counts: dict[str, int]) -> list[str]:
+    """Each rule with its number of rows and its words."""
+    from data.checks import RULE_TITLES  # noqa: PLC0415
+
+    return [f"{count:>7,}  {rule}: {RULE_TITLES.get(rule, rule)}" for rule, count in counts.items()]
+
+
+def refused_lines(file: "FileSummary") -> list[str]:
+    """The first refused rows by line, and how many more there are."""
+    shown = [f"line {row.line}: {row.message}" for row in file.first_refused]
+    more = file.refused - len(shown)
+    return [*shown, f"and {more:,} more"] if more else shown
+
+
+def status_text(document: dict[str, Any]) -> str:
+    """The store in a few lines."""
+    sources = [
+        f"  {source['load_id']:>4}  {source['system']:<12} {source['file_name']}: "
+        f"{source['loaded']:,} loaded, {source['duplicates']:,} duplicates, {source['refused']:,} refused; "
+        f"covers {source['covers_from'] or '-'} to before {source['covers_to'] or '-'}"
+        for source in document["sources"]
+    ]
+    return "\n".join(
+        [
+            f"Store {document['store']}",
+            f"Live snapshot {document['snapshot']}, data to {document['as_of']}, made {document['made_at']}",
+            f"Reports of episodes {document['rows']['report']:,}, periods of care {document['rows']['care_period']:,}",
+            f"Snapshots kept: {', '.join(document['snapshots'])}",
+            "Loads:",
+            *sources,
+        ]
+    )
+
+
+if __name__ == "__main__":
+    main()

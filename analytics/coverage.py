@@ -2,13 +2,12 @@
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from pathlib import Path
 
 import polars as pl
 
 from analytics.model import Period, PeriodKind, period_around, periods_between
 from analytics.published import Published, Shown
-from data.warehouse import warehouse
+from data.warehouse import Warehouse
 
 # What each source has ever reported, and the half-open periods its files speak for.
 SOURCES_QUERY = "SELECT DISTINCT system, category FROM report ORDER BY system, category"
@@ -33,10 +32,10 @@ class Gap:
     period: Period
 
 
-def coverage(file: Path, as_of: datetime) -> pl.DataFrame:
+def coverage(episodes: Warehouse, as_of: datetime) -> pl.DataFrame:
     """One row a source, category and month, from the first month that any source covers to the as-of month."""
-    pairs = warehouse(file).query(SOURCES_QUERY)
-    covers = warehouse(file).query(COVERS_QUERY)
+    pairs = episodes.query(SOURCES_QUERY)
+    covers = episodes.query(COVERS_QUERY)
     if covers.is_empty():
         return COVERAGE_SCHEMA.to_frame()
     spans: dict[str, list[tuple[date, date]]] = {}

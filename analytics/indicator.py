@@ -84,12 +84,13 @@ class Count:
     """How many."""
 
     definition: Definition
+    of: pl.Expr = field(default_factory=lambda: pl.lit(True))  # noqa: FBT003
 
     def parts(self) -> tuple[str, ...]:
         return ()
 
     def cells(self, rows: pl.LazyFrame, keys: Sequence[str], unit: Unit) -> pl.LazyFrame:
-        return counts_by(rows, keys, pl.lit(WHOLE), unit)
+        return counts_by(rows.filter(self.of), keys, pl.lit(WHOLE), unit)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

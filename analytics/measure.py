@@ -105,6 +105,17 @@ def measure(
     return Measured(cells, tuple(questions), tuple(periods), as_of, snapshot)
 
 
+def together(parts: Sequence[Measured]) -> Measured:
+    """Several measurings as one, their periods one after another."""
+    periods: tuple[Period, ...] = ()
+    cells: list[pl.DataFrame] = []
+    for part in parts:
+        cells.append(part.cells.with_columns((pl.col(PERIOD) + len(periods)).cast(pl.Int32)))
+        periods += part.periods
+    questions = tuple(dict.fromkeys(question for part in parts for question in part.questions))
+    return Measured(pl.concat(cells), questions, periods, parts[0].as_of, parts[0].snapshot)
+
+
 def cells_of(question: Question, rows: "RowsInPeriods") -> pl.LazyFrame:
     """The cells that occur, with their period and group."""
     indicator = measurable(question.indicator)

@@ -8,19 +8,19 @@ from pathlib import Path
 
 import polars as pl
 
+from analytics.closed_list import published_questions
 from analytics.disclosure.facts import lines, with_facts
 from analytics.disclosure.policy import Policy, policy_for
 from analytics.disclosure.suppress import hidden_facts, nested_to_hide
 from analytics.indicator import COUNTED, REST, WHOLE, Count, MoreThan, Ratio, Share
-from analytics.measure import Measured, Question, measure, prepared, questions_of, selected
-from analytics.model import Audience, Clock, Period, PeriodKind, Selection, add_months, periods_between
+from analytics.measure import Measured, Question, measure, prepared, selected, together
+from analytics.model import Audience, Clock, Period, PeriodKind, Selection, period_around, periods_between
 from analytics.published import PUBLISHED_SCHEMA, Protection, Published, Shown
 from analytics.registry import indicators
 from data.settings import Settings
 from data.warehouse import warehouse, write_tables
 
 TABLE_KEYS = ["slug", "unit", "period", "breakdown", "group"]
-PUBLISHED_KINDS = (PeriodKind.MONTH, PeriodKind.QUARTER, PeriodKind.FINANCIAL_YEAR, PeriodKind.CALENDAR_YEAR)
 
 
 def publish(measured: Measured, policy: Policy, settings: Settings) -> Published:
@@ -76,7 +76,7 @@ def protected(measured: Measured, policy: Policy, settings: Settings) -> pl.Data
     hidden = hidden_facts(cells, lines(cells, measured), policy.hide_up_to)
     nested = nested_to_hide(cells, measured, policy.hide_up_to)
     is_hidden = pl.col("fact").is_in(pl.concat([hidden, nested]).implode())
-    return cells.with_columns(is_hidden.alias("is_hidden")).drop("fact")
+    return cells.with_columns(is_hidden.alias("is_hidden")).drop("fact", "weight")
 
 
 def slugs_of(measured: Measured, *shapes: type) -> list[str]:
@@ -201,29 +201,27 @@ def with_ratio_counts(questions: Sequence[Question], settings: Settings) -> tupl
     return tuple(dict.fromkeys((*questions, *needed)))
 
 
-def fixed_periods(first: date, as_of: datetime) -> list[Period]:
-    """Every period that is published: months, quarters, financial and calendar years with data."""
-    last = add_months(as_of.date(), 0)
-    return [period for kind in PUBLISHED_KINDS for period in periods_between(first, last, kind)]
-
-
 def board_tables(facts: pl.DataFrame, settings: Settings, *, as_of: datetime, snapshot: str) -> Published:
-    """The board's closed list: every indicator in the fixed periods, whole and by one breakdown at a time, protected.
-
-    Months have totals only. Everything is protected together, because a reader can lay any two
-    tables side by side.
-    """
+    """The board's closed list, measured and protected together: a reader can lay any two tables side by side."""
     known = prepared(facts, as_of)
+    policy = policy_for(Audience.BOARD, settings)
     if known.is_empty():
-        return publish(measure(known, (), (), settings, as_of=as_of), policy_for(Audience.BOARD, settings), settings)
+        return publish(measure(known, (), (), settings, as_of=as_of, snapshot=snapshot), policy, settings)
     first: date = known["started_at"].min().date()  # type: ignore[union-attr]
-    rows = selected(known, Selection(Period(first, add_months(first, 1)), as_of), settings)
-    every = questions_of(indicators(settings).values())
-    measured = measure(rows, every, fixed_periods(first, as_of), settings, as_of=as_of, snapshot=snapshot)
-    months = [index for index, period in enumerate(measured.periods) if period.kind is PeriodKind.MONTH]
-    totals_only = ~(pl.col("period").is_in(months) & (pl.col("breakdown") != ""))
-    kept = replace(measured, cells=measured.cells.filter(totals_only))
-    return publish(kept, policy_for(Audience.BOARD, settings), settings)
+    rows = selected(known, Selection(period_around(first, PeriodKind.MONTH), as_of), settings)
+    last = as_of.date() + timedelta(days=1)
+    measured = [
+        measure(
+            rows,
+            with_ratio_counts(questions, settings),
+            tuple(periods_between(first, last, kind)),
+            settings,
+            as_of=as_of,
+            snapshot=snapshot,
+        )
+        for kind, questions in published_questions(indicators(settings)).items()
+    ]
+    return publish(together(measured), policy, settings)
 
 
 def write_published(file: Path, published: Published, others: dict[str, pl.DataFrame]) -> None:

@@ -1,10 +1,10 @@
 """I34: what was refused, what was loaded with a doubt, and what is not recorded. Rows of files, never children."""
 
-from pathlib import Path
+from datetime import datetime
 
 import polars as pl
 
-from data.warehouse import warehouse
+from data.warehouse import Warehouse
 
 REFUSED_QUERY = """
     SELECT load.system, refused_row.rule, count(*) AS rows
@@ -48,34 +48,40 @@ RECORDED_QUERY = """
 """
 
 
-def refused_by_rule(file: Path) -> pl.DataFrame:
+def refused_by_rule(episodes: Warehouse) -> pl.DataFrame:
     """Columns: system, rule, rows; most first."""
-    return warehouse(file).query(REFUSED_QUERY)
+    return episodes.query(REFUSED_QUERY)
 
 
-def found_by_rule(file: Path) -> pl.DataFrame:
+def found_by_rule(episodes: Warehouse) -> pl.DataFrame:
     """Rows loaded with a doubt. Columns: system, rule, rows; most first."""
-    return warehouse(file).query(FOUND_QUERY)
+    return episodes.query(FOUND_QUERY)
 
 
-def sources(file: Path) -> pl.DataFrame:
+def sources(episodes: Warehouse) -> pl.DataFrame:
     """Every file loaded, oldest first, with its row counts: rows_in = loaded + duplicates + refused."""
-    return warehouse(file).query(SOURCES_QUERY)
+    return episodes.query(SOURCES_QUERY)
 
 
-def not_recorded(file: Path) -> pl.DataFrame:
+def not_recorded(episodes: Warehouse) -> pl.DataFrame:
     """Missing episodes in which a field is not recorded. Columns: field, not_recorded, episodes."""
-    counts = warehouse(file).query(RECORDED_QUERY)
+    counts = episodes.query(RECORDED_QUERY)
     return counts.unpivot(index="episodes", variable_name="field", value_name="not_recorded").select(
         "field", "not_recorded", "episodes"
     )
 
 
-def refused_rows(file: Path) -> pl.DataFrame:
+def refused_rows(episodes: Warehouse) -> pl.DataFrame:
     """Every refused row with its original text: for co-ordinators, to send back to the source."""
-    return warehouse(file).query(REFUSED_ROWS_QUERY)
+    return episodes.query(REFUSED_ROWS_QUERY)
 
 
-def found_rows(file: Path) -> pl.DataFrame:
+def found_rows(episodes: Warehouse) -> pl.DataFrame:
     """Every row loaded with a doubt: for co-ordinators."""
-    return warehouse(file).query(FOUND_ROWS_QUERY)
+    return episodes.query(FOUND_ROWS_QUERY)
+
+
+def as_of_time(episodes: Warehouse) -> datetime:
+    """The latest moment that the loaded files could know."""
+    as_of: datetime = episodes.query("SELECT max(as_of) AS as_of FROM load").item()
+    return as_of

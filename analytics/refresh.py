@@ -1,17 +1,64 @@
-"""After a load: measure, protect and write what the board may see, into the snapshot in the making."""
+"""Loading, from the files to the published tables: what the command line and the first start both call."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from data.load import load
+from data.progress import Progress, no_progress
+from data.snapshots import Draft, Store
+from data.summary import Summary
 
 from analytics.coverage import with_gaps_marked
 from analytics.publication import board_tables, write_published
+from analytics.quality import as_of_time
 from analytics.sources import tables_about_data
+from data.demo import write_demonstration
 from data.settings import Settings
-from data.warehouse import read_facts
+from data.warehouse import Warehouse, read_facts
 
 
-def publish_snapshot(episodes: Path, published: Path, settings: Settings, *, as_of: datetime, snapshot: str) -> None:
-    """Write `published` from `episodes`: every table of the board's closed list, protected together."""
-    about_data = tables_about_data(episodes, as_of)
-    board = board_tables(read_facts(episodes), settings, as_of=as_of, snapshot=snapshot)
-    write_published(published, with_gaps_marked(board, about_data["coverage"]), about_data)
+def refresh(
+    store: Store,
+    files: Sequence[Path],
+    mapping: Path | None,
+    settings: Settings,
+    *,
+    as_of: datetime | None = None,
+    key: bytes | None = None,
+    progress: Progress = no_progress,
+) -> Summary:
+    """Load the files as one new snapshot with its published tables, or nothing at all."""
+    finish = partial(publish_draft, settings=settings)
+    return load(store, files, mapping, settings, finish=finish, as_of=as_of, key=key, progress=progress)
+
+
+def publish_draft(draft: Draft, settings: Settings) -> None:
+    """Measure, protect and write what the board may see into the snapshot in the making."""
+    episodes = Warehouse(draft.episodes)
+    try:
+        as_of = as_of_time(episodes)
+        about_data = tables_about_data(episodes, as_of)
+        board = board_tables(read_facts(episodes), settings, as_of=as_of, snapshot=draft.name)
+    finally:
+        episodes.close()
+    write_published(draft.published, with_gaps_marked(board, about_data["coverage"]), about_data)
+
+
+def make_demonstration(folder: Path, settings: Settings, progress: Progress = no_progress) -> None:
+    """Fill an empty store with the invented city, by the ordinary loader."""
+    with TemporaryDirectory(prefix="missing-demonstration-") as files:
+        progress("Inventing a city", 0, 1)
+        demonstration = write_demonstration(Path(files))
+        for delivered, mapping in demonstration.deliveries:
+            refresh(
+                Store(folder),
+                delivered,
+                mapping,
+                settings,
+                as_of=demonstration.as_of,
+                key=demonstration.pseudonym_key,
+                progress=progress,
+            )

@@ -7,6 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 
 import polars as pl
+from data.snapshots import Snapshot
 
 from analytics import quality
 from analytics.breakdowns import BREAKDOWNS, Breakdown
@@ -18,8 +19,7 @@ from analytics.publication import all_published, exact, published_for
 from analytics.published import Published, Table
 from analytics.registry import indicators
 from data.settings import Settings
-from data.snapshots import Snapshot
-from data.warehouse import read_facts, warehouse
+from data.warehouse import Warehouse, read_facts, warehouse
 
 MONTHS_IN_SERIES = 24
 
@@ -27,7 +27,7 @@ MONTHS_IN_SERIES = 24
 @lru_cache(maxsize=4)
 def facts_of(episodes: Path, as_of: datetime) -> pl.DataFrame:
     """A snapshot's facts as known at `as_of`. Exact: for measuring, never for a page."""
-    return prepared(read_facts(episodes), as_of)
+    return prepared(read_facts(warehouse(episodes)), as_of)
 
 
 @lru_cache(maxsize=4)
@@ -188,7 +188,7 @@ QUALITY_QUERIES = {
 }
 
 
-def tables_about_data(episodes: Path, as_of: datetime) -> dict[str, pl.DataFrame]:
+def tables_about_data(episodes: Warehouse, as_of: datetime) -> dict[str, pl.DataFrame]:
     """The same tables, made from the exact store, for the published file."""
     return {
         "refused": quality.refused_by_rule(episodes),

@@ -276,16 +276,18 @@ def sentence_of_share(row: Row, unit: Unit, indicator: Share | MoreThan) -> str:
 
 
 def sentence_of_count(row: Row, unit: Unit, indicator: Count) -> str:
-    """ "692 missing episodes in April to June 2016."."""
+    """ "692 missing episodes started in April to June 2016."."""
     if row.numerator is None:
         return ""
+    one = row.numerator == 1
     if indicator.definition.slug == "missing-now":
-        verb = "is" if row.numerator == 1 else "are"
-        return f"{counted(row.numerator, unit)} {verb} still missing at the as-of time."
-    what = "missing episode" if unit is Unit.EPISODE else "child"
-    plural = "missing episodes" if unit is Unit.EPISODE else "children"
-    verb = "started" if unit is Unit.EPISODE else "went missing"
-    return f"{number(row.numerator)} {what if row.numerator == 1 else plural} {verb} in {period_name(row.period)}."
+        return f"{counted(row.numerator, unit)} {'is' if one else 'are'} still missing at the as-of time."
+    if indicator.definition.says:
+        returns = THINGS[unit][0 if one else 1] if unit is Unit.CHILD else "return" if one else "returns"
+        return indicator.definition.says.format(n=number(row.numerator), returns=returns)
+    if unit is Unit.CHILD:
+        return f"{counted(row.numerator, unit)} went missing in {period_name(row.period)}."
+    return f"{number(row.numerator)} missing {'episode' if one else 'episodes'} started in {period_name(row.period)}."
 
 
 def sentence_of_ratio(row: Row) -> str:

@@ -23,3 +23,7 @@ class StoreBusy(DashboardError):
 
 class NoSuchSnapshot(DashboardError):
     """The store has no snapshot of that name, or none at all."""
+
+
+class CannotExport(DashboardError):
+    """An export that was asked for in a way that cannot be answered."""

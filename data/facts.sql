@@ -69,7 +69,7 @@ known_child AS (
 -- The care period that covers the start; the day on which a period ends belongs to the next. Of
 -- several, the one that began last, then the most believed system's.
 covering AS (
-    SELECT episode_id, care_period.legal_status, care_period.placement
+    SELECT episode_id, care_period.legal_status, care_period.placement, care_period.placement_district
     FROM episode
     JOIN care_period
         ON care_period.child_id = episode.child_id
@@ -86,6 +86,7 @@ with_care AS (
         episode.*,
         covering.legal_status AS period_legal_status,
         covering.placement AS period_placement,
+        covering.placement_district AS period_district,
         covering.episode_id IS NOT NULL AS is_in_period
     FROM episode
     LEFT JOIN covering USING (episode_id)
@@ -152,7 +153,18 @@ SELECT
     CASE WHEN known_setting = 'care'
         THEN coalesce(CASE WHEN is_in_period THEN nullif(period_placement, 'unknown') END, placement, 'unknown')
         ELSE 'not_in_care' END AS placement,
-    CASE WHEN known_setting = 'care' THEN coalesce(in_area, 'unknown') ELSE 'not_in_care' END AS in_area,
+    CASE WHEN known_setting = 'care'
+        THEN coalesce(
+            in_area,
+            -- Where the council has named its districts, a placement in none of them is out of area.
+            CASE
+                WHEN NOT is_in_period OR period_district IS NULL THEN NULL
+                WHEN period_district IN (SELECT district FROM area_district) THEN 'in'
+                WHEN EXISTS (SELECT 1 FROM area_district) THEN 'out'
+            END,
+            'unknown'
+        )
+        ELSE 'not_in_care' END AS in_area,
     coalesce(clocked.area, area_district.area, CASE WHEN district IS NOT NULL THEN $out_of_area END, 'unknown') AS area,
     coalesce(district, 'unknown') AS district,
     coalesce(found_district, 'unknown') AS found_district,

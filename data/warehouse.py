@@ -66,16 +66,23 @@ class Warehouse:
         answer: pl.DataFrame = relation.pl()
         return answer
 
+    def close(self) -> None:
+        """Let go of the file, so that a draft can be renamed."""
+        self._connection.close()
+
 
 @lru_cache(maxsize=8)
 def warehouse(file: Path) -> Warehouse:
-    """The warehouse of a snapshot file. A file never changes once made, so it may be kept."""
+    """The warehouse of a live snapshot's file. Such a file never changes and its name never returns, so it is kept.
+
+    A draft's file is opened with `Warehouse` and closed: its folder is renamed.
+    """
     return Warehouse(file)
 
 
-def read_facts(file: Path) -> pl.DataFrame:
+def read_facts(episodes: Warehouse) -> pl.DataFrame:
     """Every episode's facts, oldest first, one row an episode; closed lists as enums."""
-    return typed(warehouse(file).query(FACTS_QUERY))
+    return typed(episodes.query(FACTS_QUERY))
 
 
 def typed(facts: pl.DataFrame) -> pl.DataFrame:

@@ -298,7 +298,7 @@ ANSWERS: dict[str, Callable[[list[Episode], str, datetime], Answer]] = {
     "home-or-care": by("setting"),
     "placement-group": by("placement", is_in_care),
     "in-or-out-of-area": by("in_area", is_in_care),
-    "interview-required": interview(lambda e: e["ended"] is not None, is_required),
+    "interview-required": lambda es, unit, _: {"": size((e for e in es if is_required(e)), unit)},
     "interview-offered": interview(is_required, is_offered),
     "interview-completed": interview(is_required, is_completed),
     "interview-completed-of-offered": interview(is_offered, is_completed),

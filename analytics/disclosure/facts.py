@@ -19,10 +19,33 @@ from analytics.model import MONTHS_IN, Clock, Period, PeriodKind, Unit, period_a
 FACT_KEYS = ("slug", "unit", "period", "breakdown", "group", "category")
 
 
+# How much readers need a cell: a year and a quarter before a month; a headline before the parts of a
+# whole; and the parts before a breakdown. The least needed is hidden first.
+NEEDED_BY_PERIOD = {
+    PeriodKind.FINANCIAL_YEAR: 4,
+    PeriodKind.QUARTER: 4,
+    PeriodKind.CALENDAR_YEAR: 2,
+    PeriodKind.MONTH: 1,
+    PeriodKind.ANY: 1,
+}
+NEEDED_HEADLINE, NEEDED_PART, NEEDED_BREAKDOWN = 20, 4, 1
+
+
 def with_facts(measured: Measured, look_back_months: int) -> pl.DataFrame:
-    """The measured cells and the name of the fact that each states (column `fact`)."""
+    """The measured cells, the name of the fact that each states (`fact`), and how needed it is (`weight`)."""
     names = pl.concat([fact_names(question, measured, look_back_months) for question in asked(measured)])
-    return measured.cells.join(names, on=FACT_KEYS, how="left", maintain_order="left")
+    by_period = {index: NEEDED_BY_PERIOD[period.kind] for index, period in enumerate(measured.periods)}
+    needed = (
+        pl.when(pl.col("breakdown") != "")
+        .then(NEEDED_BREAKDOWN)
+        .when(pl.col("category").is_in([WHOLE, COUNTED]))
+        .then(NEEDED_HEADLINE)
+        .otherwise(NEEDED_PART)
+    )
+    weight = needed * pl.col("period").replace_strict(by_period, return_dtype=pl.Int32)
+    return measured.cells.join(names, on=FACT_KEYS, how="left", maintain_order="left").with_columns(
+        weight.alias("weight")
+    )
 
 
 def asked(measured: Measured) -> list[Question]:
@@ -112,7 +135,10 @@ def lines(cells: pl.DataFrame, measured: Measured) -> pl.DataFrame:
         ranked = line.with_columns((pl.struct(pl.exclude("fact", "is_total")).rank("dense") + last).alias("line"))
         last = int(ranked["line"].max() or last)  # type: ignore[arg-type]
         numbered.append(ranked.select(pl.col("line").cast(pl.UInt32), "fact", "is_total"))
-    return pl.concat(numbered).unique()
+    every = pl.concat(numbered).unique()
+    # Parts whose total is not published, or a total whose parts are not, are no sum that a reader can do.
+    is_sum = pl.col("is_total").any().over("line") & ~pl.col("is_total").all().over("line")
+    return every.filter(is_sum)
 
 
 def cells_of_question(cells: pl.DataFrame, question: Question) -> pl.DataFrame:

@@ -1,9 +1,14 @@
 """Which facts must be hidden so that no count of a few children is shown, or can be worked out by a sum.
 
-Primary: facts of 1 to `hide_up_to` distinct children. Secondary: wherever a sum has a lone hidden
-fact, another fact of that sum is hidden with it, until no sum has a lone one. What this cannot see
-(bounds from several sums together) is the work of the exact audit, which reads the same facts and lines.
+Primary: facts of 1 to `hide_up_to` distinct children. Secondary: wherever a sum would give a hidden
+fact away, the fact of that sum that readers need least is hidden with it, until no sum gives one away.
+What this cannot see (bounds from several sums together) is the work of the exact audit, which reads
+the same facts and lines.
 """
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 
 import polars as pl
 
@@ -11,32 +16,88 @@ from analytics.indicator import TopChildren
 from analytics.measure import Measured
 
 
+@dataclass
+class Sums:
+    """Facts, and the lines (sums) that they take part in. `hidden` grows and shrinks; nothing else changes."""
+
+    counts: dict[str, int]
+    needed: dict[str, int]
+    members: dict[int, list[str]]
+    totals: dict[int, str]
+    hidden: set[str]
+    of_fact: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
+
+    def __post_init__(self) -> None:
+        for line, facts in self.members.items():
+            for fact in facts:
+                self.of_fact[fact].append(line)
+
+    def gives_away(self, line: int, hide_up_to: int) -> bool:
+        """Whether this sum alone tells a hidden fact: it is the only one, or all of them together are few."""
+        hidden = [fact for fact in self.members[line] if fact in self.hidden]
+        if not hidden or self.totals[line] in hidden:
+            return len(hidden) == 1
+        return len(hidden) == 1 or 0 < sum(self.counts[fact] for fact in hidden) <= hide_up_to
+
+    def cheapest(self, line: int) -> str | None:
+        """The shown fact of a line that readers need least: of equals, the smallest that is not nothing."""
+        shown = [fact for fact in self.members[line] if fact not in self.hidden]
+        return min(
+            shown,
+            key=lambda fact: (self.counts[fact] == 0, self.needed[fact], self.counts[fact], fact),
+            default=None,
+        )
+
+
 def hidden_facts(cells: pl.DataFrame, lines: pl.DataFrame, hide_up_to: int) -> pl.Series:
-    """Names of the facts to hide. `cells` have fact, count, children; `lines` have line, fact, is_total."""
-    facts = cells.group_by("fact").agg(pl.col("count").first(), pl.col("children").max())
-    hidden = facts.filter(pl.col("children").is_between(1, hide_up_to)).select("fact")
-    members = lines.join(facts, on="fact")
-    while True:
-        company = company_for_lone(members, hidden)
-        if company.is_empty():
-            return hidden["fact"].sort()
-        hidden = pl.concat([hidden, company]).unique()
+    """Names of the facts to hide, sorted.
+
+    `cells` have fact, count, children and weight (how much readers need the cell); `lines` have line,
+    fact, is_total.
+    """
+    sums, primary = sums_of(cells, lines, hide_up_to)
+    hide_company(sums, hide_up_to, sums.members)
+    show_again_what_can_be(sums, primary, hide_up_to)
+    return pl.Series("fact", sorted(sums.hidden), dtype=pl.String)
 
 
-def company_for_lone(members: pl.DataFrame, hidden: pl.DataFrame) -> pl.DataFrame:
-    """For each line with one hidden fact, the fact that costs the reader least to hide beside it. Column: fact."""
-    marked = members.join(hidden.with_columns(pl.lit(True).alias("is_hidden")), on="fact", how="left").with_columns(  # noqa: FBT003
-        pl.col("is_hidden").fill_null(False)  # noqa: FBT003
+def sums_of(cells: pl.DataFrame, lines: pl.DataFrame, hide_up_to: int) -> tuple[Sums, set[str]]:
+    """The facts and lines, with primary suppression done; and which facts are primary."""
+    facts = cells.group_by("fact").agg(
+        pl.col("count").first(), pl.col("children").max(), pl.col("weight").sum().alias("needed")
     )
-    lone = marked.filter(pl.col("is_hidden").sum().over("line") == 1)
-    # A part before the total, a real count before a zero, few children before many, then by name.
-    return (
-        lone.filter(~pl.col("is_hidden"))
-        .sort("is_total", pl.col("count") == 0, "children", "count", "fact")
-        .unique("line", keep="first", maintain_order=True)
-        .select("fact")
-        .unique()
+    primary = set(facts.filter(pl.col("children").is_between(1, hide_up_to))["fact"])
+    members = lines.group_by("line").agg("fact")
+    totals = lines.filter("is_total")
+    sums = Sums(
+        counts=dict(zip(facts["fact"], facts["count"], strict=True)),
+        needed=dict(zip(facts["fact"], facts["needed"], strict=True)),
+        members=dict(members.iter_rows()),
+        totals=dict(totals.select("line", "fact").iter_rows()),
+        hidden=set(primary),
     )
+    return sums, primary
+
+
+def hide_company(sums: Sums, hide_up_to: int, lines: Iterable[int]) -> None:
+    """Hide facts until none of the lines, nor any line that hiding touches, gives a hidden fact away."""
+    waiting = sorted(lines)
+    while waiting:
+        line = waiting.pop()
+        while sums.gives_away(line, hide_up_to):
+            company = sums.cheapest(line)
+            if company is None:
+                break
+            sums.hidden.add(company)
+            waiting.extend(other for other in sums.of_fact[company] if other != line)
+
+
+def show_again_what_can_be(sums: Sums, primary: set[str], hide_up_to: int) -> None:
+    """Show again, most needed first, each secondary fact without which every sum still gives nothing away."""
+    for fact in sorted(sums.hidden - primary, key=lambda fact: (-sums.needed[fact], fact)):
+        sums.hidden.discard(fact)
+        if any(sums.gives_away(line, hide_up_to) for line in sums.of_fact[fact]):
+            sums.hidden.add(fact)
 
 
 def nested_to_hide(cells: pl.DataFrame, measured: Measured, hide_up_to: int) -> pl.Series:

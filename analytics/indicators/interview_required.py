@@ -3,30 +3,27 @@
 import polars as pl
 
 from analytics.breakdowns import PLACEMENT, PROVIDER, SETTING, SEX, TRIAGE
-from analytics.indicator import Definition, Share
+from analytics.indicator import Count, Definition
 from analytics.model import Clock, Unit
 from data.settings import Settings
 
 
-def indicator(_settings: Settings) -> Share:
-    """Interviews required."""
-    return Share(
+def indicator(_settings: Settings) -> Count:
+    """Returns that needed an interview."""
+    return Count(
         definition=Definition(
             slug="interview-required",
             title="Interviews required",
             question="How many returns needed an interview?",
-            numerator="Returned missing episodes for which an interview was required.",
-            denominator="All missing episodes with a return in the period.",
+            numerator="Returned missing episodes, unless it is recorded that no interview was required.",
             boundary="By the time of return: missing episodes that end in the period, whenever they began.",
-            says="{n} of {of} {returns} ({percent}) needed an interview.",
+            says="{n} {returns} needed an interview.",
             source="Statutory guidance on children who run away or go missing (2014), return home interviews.",
             caveat="An interview is required unless it is recorded as not required.",
             units=(Unit.EPISODE, Unit.CHILD),
             breakdowns=(SETTING, PLACEMENT, PROVIDER, TRIAGE, SEX),
             clock=Clock.RETURNED,
+            base="interview-required",
         ),
-        of=pl.col("ended_at").is_not_null(),
-        counted=pl.col("interview_required"),
-        of_base="returned",
-        counted_base="interview-required",
+        of=pl.col("interview_required"),
     )

@@ -1,0 +1,117 @@
+"""The board's closed list: which tables are published, and for which periods.
+
+What is not here is never published. The list is short on purpose: every table more is one more way to
+work out a hidden number, and so hides more of all the others. A co-ordinator is not bound by it.
+"""
+
+from dataclasses import dataclass
+
+from analytics.breakdowns import (
+    AGE_BAND,
+    AREA,
+    CATEGORY,
+    ETHNICITY,
+    PLACEMENT,
+    PROVIDER,
+    SETTING,
+    SEX,
+    TRIAGE,
+    Breakdown,
+)
+from analytics.indicator import Indicator
+from analytics.measure import Question
+from analytics.model import PeriodKind, Unit
+
+MONTH, QUARTER = PeriodKind.MONTH, PeriodKind.QUARTER
+YEAR, CALENDAR = PeriodKind.FINANCIAL_YEAR, PeriodKind.CALENDAR_YEAR
+
+
+@dataclass(frozen=True)
+class Listed:
+    """One indicator's published tables: its units, the periods of the whole, and of each breakdown."""
+
+    slug: str
+    units: tuple[Unit, ...]
+    whole: tuple[PeriodKind, ...]
+    by: tuple[tuple[Breakdown, tuple[PeriodKind, ...]], ...] = ()
+
+
+EPISODE, CHILD = (Unit.EPISODE,), (Unit.CHILD,)
+BOTH = (Unit.EPISODE, Unit.CHILD)
+
+# Months for the series that show normal variation (I35), quarters for what a board asks each quarter,
+# years where a quarter's numbers are too small to say anything.
+CLOSED_LIST = (
+    Listed(
+        "missing-episodes",
+        EPISODE,
+        (MONTH, QUARTER, YEAR, CALENDAR),
+        (
+            (CATEGORY, (MONTH, QUARTER, YEAR)),
+            (SETTING, (QUARTER, YEAR)),
+            (PLACEMENT, (YEAR,)),
+            (SEX, (YEAR,)),
+            (AGE_BAND, (YEAR,)),
+            (ETHNICITY, (YEAR,)),
+            (AREA, (YEAR,)),
+        ),
+    ),
+    Listed(
+        "children-missing",
+        CHILD,
+        (MONTH, QUARTER, YEAR, CALENDAR),
+        (
+            (CATEGORY, (QUARTER, YEAR)),
+            (SETTING, (QUARTER, YEAR)),
+            (PLACEMENT, (YEAR,)),
+            (SEX, (YEAR,)),
+            (AGE_BAND, (YEAR,)),
+            (ETHNICITY, (YEAR,)),
+            (AREA, (YEAR,)),
+        ),
+    ),
+    Listed("episodes-per-child", EPISODE, (QUARTER, YEAR, CALENDAR), ((SETTING, (QUARTER, YEAR)),)),
+    Listed("missing-more-than-once", CHILD, (QUARTER, YEAR), ((SETTING, (QUARTER, YEAR)),)),
+    Listed("missing-now", BOTH, (QUARTER,)),
+    Listed("duration-hours", EPISODE, (QUARTER, YEAR), ((SETTING, (YEAR,)),)),
+    Listed("duration-days", EPISODE, (QUARTER, YEAR)),
+    Listed("repeat-bands", BOTH, (QUARTER, YEAR), ((SETTING, (YEAR,)),)),
+    Listed("persistent-children", CHILD, (QUARTER, YEAR), ((SETTING, (YEAR,)),)),
+    Listed("top-children", EPISODE, (QUARTER, YEAR)),
+    Listed("home-or-care", BOTH, (QUARTER, YEAR)),
+    Listed("placement-group", BOTH, (QUARTER, YEAR)),
+    Listed("in-or-out-of-area", BOTH, (QUARTER, YEAR)),
+    Listed("interview-required", EPISODE, (QUARTER, YEAR), ((SETTING, (QUARTER, YEAR)), (PROVIDER, (YEAR,)))),
+    Listed("interview-offered", EPISODE, (QUARTER, YEAR), ((SETTING, (QUARTER, YEAR)), (TRIAGE, (YEAR,)))),
+    Listed("interview-completed", EPISODE, (QUARTER, YEAR), ((SETTING, (QUARTER, YEAR)), (PROVIDER, (YEAR,)))),
+    Listed("interview-completed-of-offered", EPISODE, (QUARTER, YEAR)),
+    Listed(
+        "interview-in-time",
+        BOTH,
+        (MONTH, QUARTER, YEAR),
+        ((SETTING, (QUARTER, YEAR)), (PROVIDER, (QUARTER, YEAR)), (PLACEMENT, (YEAR,))),
+    ),
+    Listed("interview-in-time-of-completed", EPISODE, (QUARTER, YEAR)),
+    Listed("interview-declined", EPISODE, (QUARTER, YEAR)),
+    Listed("interview-declined-of-not-completed", EPISODE, (QUARTER, YEAR)),
+    Listed("interview-outcome", EPISODE, (QUARTER, YEAR), ((SETTING, (YEAR,)),)),
+    Listed("triage", CHILD, (QUARTER, YEAR), ((SETTING, (YEAR,)),)),
+    Listed("ethnicity", BOTH, (QUARTER, YEAR), ((SETTING, (YEAR,)),)),
+    Listed("sex", BOTH, (QUARTER, YEAR), ((SETTING, (YEAR,)),)),
+    Listed("age", BOTH, (QUARTER, YEAR)),
+    Listed("police-risk", EPISODE, (QUARTER, YEAR)),
+    Listed("distance", EPISODE, (QUARTER, YEAR)),
+    Listed("police-area", BOTH, (QUARTER, YEAR)),
+    Listed("postcode-district", BOTH, (YEAR,)),
+)
+
+
+def published_questions(indicators: dict[str, Indicator]) -> dict[PeriodKind, tuple[Question, ...]]:
+    """The questions of the closed list, by the kind of period they are published for."""
+    found: dict[PeriodKind, list[Question]] = {kind: [] for kind in (MONTH, QUARTER, YEAR, CALENDAR)}
+    for listed in CLOSED_LIST:
+        for unit in listed.units:
+            for breakdown, kinds in ((None, listed.whole), *listed.by):
+                for kind in kinds:
+                    found[kind].append(Question(indicators[listed.slug], unit, breakdown))
+    return {kind: tuple(questions) for kind, questions in found.items()}

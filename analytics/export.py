@@ -1,0 +1,199 @@
+"""Tidy rows of what is published, for other programs and for the download on each card."""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from io import BytesIO
+from pathlib import Path
+
+import polars as pl
+
+from analytics.breakdowns import AREA, BREAKDOWNS
+from analytics.indicator import Indicator
+from analytics.measure import questions_of
+from analytics.model import Audience, Period, PeriodKind, Selection, periods_between
+from analytics.publication import exact, published_for
+from analytics.published import Published
+from analytics.registry import indicators
+from analytics.sources import coverage_of, facts_of
+from data.errors import CannotExport
+from data.settings import Settings
+from data.snapshots import Snapshot
+
+EXPORT_COLUMNS = (
+    "indicator",
+    "unit",
+    "period_start",
+    "period_end",
+    "breakdown",
+    "group",
+    "category",
+    "numerator",
+    "denominator",
+    "share",
+    "shown",
+    "note",
+)
+# A spreadsheet runs a cell that begins like this.
+RUNS_IN_A_SPREADSHEET = r"^[=+\-@\t\r]"
+
+
+def export_rows(published: Published, settings: Settings) -> pl.DataFrame:
+    """The published rows under the export's column names, with what a reader of numbers alone must know."""
+    notes = {slug: note_of(indicator) for slug, indicator in indicators(settings).items()}
+    return published.rows.with_columns(pl.col("slug").replace_strict(notes, default="").alias("note")).select(
+        pl.col("slug").alias("indicator"), *EXPORT_COLUMNS[1:]
+    )
+
+
+def note_of(indicator: Indicator) -> str:
+    """The boundary of a look-back, which is not the period of the row; else nothing."""
+    definition = indicator.definition
+    return definition.boundary if definition.looks_back else ""
+
+
+def coordinator_export(
+    snapshot: Snapshot, settings: Settings, selection: Selection, slugs: Sequence[str] = ()
+) -> pl.DataFrame:
+    """Every indicator (or those named), exactly, for the selection: whole, by every breakdown, and by month."""
+    facts = facts_of(snapshot.episodes, selection.as_of)
+    wanted = [indicator for slug, indicator in indicators(settings).items() if not slugs or slug in slugs]
+    whole = exact(facts, questions_of(wanted), selection, settings, snapshot=snapshot.name)
+    months = tuple(periods_between(selection.period.start, selection.period.end, PeriodKind.MONTH))
+    monthly = exact(facts, questions_of(wanted, [None]), selection, settings, snapshot=snapshot.name, periods=months)
+    parts = [export_rows(whole, settings), by_month(export_rows(monthly, settings), selection.period)]
+    if not slugs or "coverage" in slugs:
+        parts.append(coverage_rows(snapshot, selection.period))
+    return pl.concat(parts)
+
+
+def by_month(rows: pl.DataFrame, period: Period) -> pl.DataFrame:
+    """Monthly rows as groups of the breakdown "month" of the whole period: "2016-04" ..."""
+    return rows.with_columns(
+        pl.lit("month").alias("breakdown"),
+        pl.col("period_start").dt.strftime("%Y-%m").alias("group"),
+        pl.lit(period.start).alias("period_start"),
+        pl.lit(period.end).alias("period_end"),
+    )
+
+
+def published_export(
+    snapshot: Snapshot, settings: Settings, audience: Audience, period: Period, slugs: Sequence[str] = ()
+) -> pl.DataFrame:
+    """What is published to the board or to scrutiny, in every fixed period that lies inside `period`."""
+    inside = (pl.col("period_start") >= period.start) & (pl.col("period_end") <= period.end)
+    published = published_for(snapshot.published, audience, settings).only(inside)
+    rows = pl.concat([export_rows(published, settings), coverage_rows(snapshot, period)])
+    return rows.filter(pl.col("indicator").is_in(slugs)) if slugs else rows
+
+
+def coverage_rows(snapshot: Snapshot, period: Period) -> pl.DataFrame:
+    """One row a source, category and month: "supplied" or "not supplied", and never a count."""
+    covered = coverage_of(snapshot.published).filter(
+        (pl.col("month") < period.end) & (pl.col("month").dt.offset_by("1mo") > period.start)
+    )
+    supplied = pl.when("is_supplied").then(pl.lit("supplied")).otherwise(pl.lit("not supplied"))
+    return covered.select(
+        pl.lit("coverage").alias("indicator"),
+        pl.lit("month").alias("unit"),
+        pl.col("month").alias("period_start"),
+        pl.col("month").dt.offset_by("1mo").alias("period_end"),
+        pl.lit("source").alias("breakdown"),
+        pl.col("system").alias("group"),
+        "category",
+        pl.lit(None, pl.Int64).alias("numerator"),
+        pl.lit(None, pl.Int64).alias("denominator"),
+        pl.lit(None, pl.Float64).alias("share"),
+        supplied.alias("shown"),
+        pl.lit("").alias("note"),
+    )
+
+
+def as_json(rows: pl.DataFrame) -> bytes:
+    """A JSON array of objects, dates as ISO text."""
+    return json.dumps(rows.with_columns(pl.col(pl.Date).cast(pl.String)).to_dicts(), indent=1).encode()
+
+
+def as_csv(rows: pl.DataFrame) -> bytes:
+    """CSV that a spreadsheet opens and never runs, with a byte-order mark so that it reads UTF-8."""
+    return b"\xef\xbb\xbf" + harmless(rows).write_csv().encode()
+
+
+def as_xlsx(rows: pl.DataFrame) -> bytes:
+    """A workbook with one sheet. Text stays text: nothing in it is a formula or a link."""
+    workbook = BytesIO()
+    import xlsxwriter  # noqa: PLC0415  heavy, and only an export needs it
+
+    with xlsxwriter.Workbook(
+        workbook, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    ) as book:
+        rows.write_excel(book, worksheet="Figures", autofit=True, freeze_panes=(1, 0))
+    return workbook.getvalue()
+
+
+def harmless(rows: pl.DataFrame) -> pl.DataFrame:
+    """The rows with text that a spreadsheet would run marked as text."""
+    text = pl.col(pl.String)
+    return rows.with_columns(
+        pl.when(text.str.contains(RUNS_IN_A_SPREADSHEET)).then("'" + text).otherwise(text).name.keep()
+    )
+
+
+WRITERS = {"json": as_json, "csv": as_csv, "xlsx": as_xlsx}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """An export as it was asked for, in text, not yet checked. `only` is as in a selection."""
+
+    first: date
+    until: date
+    audience: str = Audience.COORDINATOR.value
+    slugs: tuple[str, ...] = ()
+    only: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    as_of: datetime | None = None
+    kind: str = "json"
+
+
+def export_file(snapshot: Snapshot, settings: Settings, asked: Asked) -> bytes:
+    """The export, as the bytes of a file. Raises CannotExport with what would be right."""
+    refuse_unknown("--format", [asked.kind], WRITERS)
+    refuse_unknown("--audience", [asked.audience], [audience.value for audience in Audience])
+    refuse_unknown("--indicator", asked.slugs, [*indicators(settings), "coverage"])
+    if asked.until <= asked.first:
+        raise CannotExport(f"--to {asked.until} is not after --from {asked.first}. The day named by --to is left out.")
+    rows = rows_asked(snapshot, settings, asked)
+    return WRITERS[asked.kind](rows)
+
+
+def rows_asked(snapshot: Snapshot, settings: Settings, asked: Asked) -> pl.DataFrame:
+    """The rows that this audience may have."""
+    period = Period(asked.first, asked.until)
+    audience = Audience(asked.audience)
+    if audience is Audience.COORDINATOR:
+        for breakdown, groups in asked.only:
+            known = BREAKDOWNS[breakdown].known_groups(settings)
+            refuse_unknown(f"--{breakdown}", groups, [*known, *groups] if breakdown == AREA.slug else known)
+        as_of = asked.as_of or datetime.fromisoformat(snapshot.manifest["as_of"])
+        return coordinator_export(snapshot, settings, Selection(period, as_of, asked.only), asked.slugs)
+    if asked.only or asked.as_of:
+        raise CannotExport(
+            f"--audience {audience} takes no filter and no --as-of: it holds only what is published. "
+            "Every published breakdown is in the rows already."
+        )
+    return published_export(snapshot, settings, audience, period, asked.slugs)
+
+
+def refuse_unknown(option: str, given: Iterable[str], known: Iterable[str]) -> None:
+    """Raise CannotExport for the first value that is not known."""
+    choices = list(known)
+    for value in given:
+        if value not in choices:
+            raise CannotExport(f"{option} {value!r} is not known. It may be: {', '.join(choices)}.")
+
+
+def write(path: Path, content: bytes) -> None:
+    """Write an export for its owner alone."""
+    path.touch(mode=0o600)
+    path.write_bytes(content)

@@ -1,0 +1,369 @@
+"""What is checked of every row, one small value per rule.
+
+Codes are those of the looked-after return's own checks where one exists, else our own words. A rule
+either refuses the row, which is kept whole to be sent back, or is only a doubt: the row is loaded and
+the finding kept. A row is refused under the first rule that it breaks; its message names all.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import reduce
+from typing import Final
+
+import polars as pl
+
+from data.formats.dates import HAPPENED_TWICE, IN_WORDS, NO_SUCH_TIME, NOT_A_DATE, TWO_DIGIT_YEAR, DateOrder
+from data.formats.tables import REFUSED_SCHEMA, ROW_SHAPE, STRAY_QUOTE
+
+FINDING_SCHEMA: Final = pl.Schema({"row_number": pl.Int64, "rule": pl.String, "message": pl.String})
+
+
+@dataclass(frozen=True)
+class Context:
+    """What the rules must know of the file: its headings, what it can know, and which period it speaks for."""
+
+    dates: DateOrder
+    as_of: datetime
+    headings: Mapping[str, str] = field(default_factory=dict)
+    covers: tuple[date, date] | None = None
+    known_categories: tuple[str, ...] = ()
+    where_to_add: str = ""
+
+    def column(self, name: str) -> str:
+        """The field as the sender calls it."""
+        return f"{self.headings.get(name, name)!r}"
+
+
+@dataclass(frozen=True)
+class RowRule:
+    """One rule about one row: `applies` is true where the row breaks it; `says` is the message for such a row."""
+
+    code: str
+    title: str
+    applies: Callable[[Context], pl.Expr]
+    says: Callable[[Context], pl.Expr]
+    refuses: bool = True
+
+
+@dataclass(frozen=True)
+class Checked:
+    """The rows of a file after its checks. Columns of `refused`: row_number, rule, message, original."""
+
+    rows: pl.DataFrame
+    refused: pl.DataFrame
+    findings: pl.DataFrame
+
+
+def check_rows(rows: pl.DataFrame, rules: tuple[RowRule, ...], context: Context) -> Checked:
+    """The rows that no rule refuses, those refused, and the doubts about the former."""
+    refusing = {rule.code: rule for rule in rules if rule.refuses}
+    rows = rows.with_columns(
+        rule.applies(context).fill_null(value=False).alias(code) for code, rule in refusing.items()
+    )
+    is_refused = pl.any_horizontal(list(refusing))
+    broken = rows.filter(is_refused)
+    first = pl.coalesce(pl.when(code).then(pl.lit(code)) for code in refusing)
+    messages = [pl.when(code).then(rule.says(context)) for code, rule in refusing.items()]
+    refused = broken.select(
+        "row_number", rule=first, message=pl.concat_str(messages, separator=" ", ignore_nulls=True), original="original"
+    )
+    kept = rows.filter(~is_refused).drop(list(refusing))
+    doubts = [findings_of(kept, rule, context) for rule in rules if not rule.refuses]
+    return Checked(kept, refused.cast(REFUSED_SCHEMA), pl.concat([pl.DataFrame(schema=FINDING_SCHEMA), *doubts]))
+
+
+def findings_of(rows: pl.DataFrame, rule: RowRule, context: Context) -> pl.DataFrame:
+    """A finding for each row that the rule doubts."""
+    doubted = rows.filter(rule.applies(context).fill_null(value=False))
+    return doubted.select("row_number", rule=pl.lit(rule.code), message=rule.says(context)).cast(FINDING_SCHEMA)
+
+
+# --- small expressions -----------------------------------------------------------------------------------------------
+
+
+def words(text: str) -> Callable[[Context], pl.Expr]:
+    """A message that is the same for every row."""
+    return lambda _: pl.lit(text)
+
+
+def always(expression: pl.Expr) -> Callable[[Context], pl.Expr]:
+    """A condition that does not depend on the file."""
+    return lambda _: expression
+
+
+def shown(name: str, context: Context) -> pl.Expr:
+    """A field and its text for a message. A date of birth is never repeated."""
+    if name == "date_of_birth":
+        return pl.lit(context.column(name))
+    return pl.concat_str(pl.lit(context.column(name) + " is '"), pl.col(f"{name}_text"), pl.lit("'"))
+
+
+def has_problem(problem: str, *names: str) -> Callable[[Context], pl.Expr]:
+    """Whether any of the date fields has the problem."""
+    return always(
+        reduce(
+            lambda one, other: one | other, [pl.col(f"{name}_problem").eq_missing(pl.lit(problem)) for name in names]
+        )
+    )
+
+
+def problem_says(problem: str, text: str, *names: str) -> Callable[[Context], pl.Expr]:
+    """Every date field of the row that has the problem, with its text, then `text`."""
+
+    def says(context: Context) -> pl.Expr:
+        met = [pl.when(pl.col(f"{name}_problem") == problem).then(shown(name, context)) for name in names]
+        return pl.concat_str(pl.concat_str(met, separator=", ", ignore_nulls=True), pl.lit(text))
+
+    return says
+
+
+def not_a_date_says(*names: str) -> Callable[[Context], pl.Expr]:
+    """Which date field is no date, and how dates should be written."""
+    return lambda context: problem_says(NOT_A_DATE, f": not a date {IN_WORDS[context.dates]}.", *names)(context)
+
+
+def date_rules(*names: str) -> tuple[RowRule, ...]:
+    """The rules about how a date is written, for these fields."""
+    return (
+        RowRule(
+            "date_not_understood", "a date is not a date", has_problem(NOT_A_DATE, *names), not_a_date_says(*names)
+        ),
+        *clock_rules(*names),
+    )
+
+
+def clock_rules(*names: str) -> tuple[RowRule, ...]:
+    """The rules about years with two digits, and hours that the clocks skip or repeat."""
+    short = ": the year has two digits, so the century would be a guess."
+    skipped = ": the clocks went forward over this time, so it did not exist."
+    twice = ": the clocks went back over this time, so it came twice; the earlier was taken."
+    return (
+        RowRule(
+            TWO_DIGIT_YEAR,
+            "a year has two digits",
+            has_problem(TWO_DIGIT_YEAR, *names),
+            problem_says(TWO_DIGIT_YEAR, short, *names),
+        ),
+        RowRule(
+            NO_SUCH_TIME,
+            "a time that the clocks skipped",
+            has_problem(NO_SUCH_TIME, *names),
+            problem_says(NO_SUCH_TIME, skipped, *names),
+        ),
+        RowRule(
+            HAPPENED_TWICE,
+            "a time that came twice; the earlier was taken",
+            has_problem(HAPPENED_TWICE, *names),
+            problem_says(HAPPENED_TWICE, twice, *names),
+            refuses=False,
+        ),
+    )
+
+
+def category_says(context: Context) -> pl.Expr:
+    """The label that is not understood, what is, and where to add it."""
+    known = ", ".join(context.known_categories)
+    return pl.concat_str(
+        pl.lit(f"{context.column('category')} is '"),
+        pl.col("category_label"),
+        pl.lit(f"', which is not understood. Understood: {known}. {context.where_to_add}".rstrip()),
+    )
+
+
+def after_as_of_says(name: str) -> Callable[[Context], pl.Expr]:
+    """The date that the source could not have known."""
+    return lambda context: pl.concat_str(
+        shown(name, context), pl.lit(f": after the source's own as-of time, {context.as_of:%Y-%m-%d %H:%M}.")
+    )
+
+
+def outside_covers(context: Context, at: pl.Expr, *, before: bool) -> pl.Expr:
+    """Whether a time is outside the period that the source says it speaks for; never, where it does not say."""
+    if context.covers is None:
+        return pl.lit(value=False)
+    is_after = at.dt.date() >= context.covers[1]
+    return is_after | (at.dt.date() < context.covers[0]) if before else is_after
+
+
+def covers_says(name: str) -> Callable[[Context], pl.Expr]:
+    """The date, and the period that it falls outside of."""
+    return lambda context: pl.concat_str(
+        shown(name, context),
+        pl.lit(
+            f": outside the period covered, {context.covers[0]} to before {context.covers[1]}."
+            if context.covers
+            else ""
+        ),
+    )
+
+
+IS_BLANK_CATEGORY = pl.col("category_label").is_null()
+HAS_START = pl.col("started_at_text").is_not_null()
+HAS_END = pl.col("ended_at_text").is_not_null()
+BOTH_TIMED = (pl.col("started_at_precision") == "minute") & (pl.col("ended_at_precision") == "minute")
+ENDS_BEFORE_START = (
+    pl.when(BOTH_TIMED)
+    .then(pl.col("ended_at_utc") < pl.col("started_at_utc"))
+    .otherwise(pl.col("ended_at").dt.date() < pl.col("started_at").dt.date())
+)
+BORN = pl.col("date_of_birth").dt.date()
+BEFORE_BIRTH = (pl.col("started_at").dt.date() < BORN) | (pl.col("ended_at").dt.date() < BORN).fill_null(value=False)
+OTHER_DATES = ("date_of_birth", "interview_offered_at", "interview_completed_at", "safe_and_well_at")
+ALL_DATES = ("started_at", "ended_at", *OTHER_DATES)
+
+NO_CHILD = RowRule(
+    "no_child",
+    "no child",
+    always(pl.col("child").is_null()),
+    lambda context: pl.lit(f"{context.column('child')} is blank."),
+)
+
+EPISODE_RULES: Final[tuple[RowRule, ...]] = (
+    NO_CHILD,
+    RowRule(
+        "no_episode",
+        "no category, start or end",
+        always(IS_BLANK_CATEGORY & ~HAS_START & ~HAS_END),
+        words("The row has no category, start or end."),
+    ),
+    RowRule(
+        "1006",
+        "the category is not understood",
+        always(~IS_BLANK_CATEGORY & pl.col("category").is_null()),
+        category_says,
+    ),
+    RowRule("1004", "the start is not a date", has_problem(NOT_A_DATE, "started_at"), not_a_date_says("started_at")),
+    RowRule("1005", "the end is not a date", has_problem(NOT_A_DATE, "ended_at"), not_a_date_says("ended_at")),
+    RowRule(
+        "date_not_understood",
+        "a date is not a date",
+        has_problem(NOT_A_DATE, *OTHER_DATES),
+        not_a_date_says(*OTHER_DATES),
+    ),
+    *clock_rules(*ALL_DATES),
+    RowRule(
+        "564",
+        "a category but no start",
+        always(~IS_BLANK_CATEGORY & ~HAS_START),
+        words("There is a category but no start."),
+    ),
+    RowRule(
+        "565",
+        "a start but no category",
+        always(IS_BLANK_CATEGORY & HAS_START),
+        words("There is a start but no category."),
+    ),
+    RowRule(
+        "566", "an end but no category", always(IS_BLANK_CATEGORY & HAS_END), words("There is an end but no category.")
+    ),
+    RowRule("567", "the end is before the start", always(ENDS_BEFORE_START), words("The end is before the start.")),
+    RowRule(
+        "586",
+        "the episode is before the child's birth",
+        always(BEFORE_BIRTH),
+        words("The episode is before the child's birth."),
+    ),
+    RowRule(
+        "starts_after_as_of",
+        "the start is after the as-of time",
+        lambda context: pl.col("started_at") > context.as_of,
+        after_as_of_says("started_at"),
+    ),
+    RowRule(
+        "ends_after_as_of",
+        "the end is after the as-of time",
+        lambda context: pl.col("ended_at") > context.as_of,
+        after_as_of_says("ended_at"),
+        refuses=False,
+    ),
+    RowRule(
+        "570",
+        "the start is after the period covered",
+        lambda context: outside_covers(context, pl.col("started_at"), before=False),
+        covers_says("started_at"),
+        refuses=False,
+    ),
+    RowRule(
+        "571",
+        "the end is outside the period covered",
+        lambda context: outside_covers(context, pl.col("ended_at"), before=True),
+        covers_says("ended_at"),
+        refuses=False,
+    ),
+)
+
+CHILD_RULES: Final[tuple[RowRule, ...]] = (NO_CHILD, *date_rules("date_of_birth"))
+
+CARE_PERIOD_RULES: Final[tuple[RowRule, ...]] = (
+    NO_CHILD,
+    *date_rules("started_on", "ended_on"),
+    RowRule(
+        "no_care_start",
+        "no start of care",
+        always(pl.col("started_on_text").is_null()),
+        lambda context: pl.lit(f"{context.column('started_on')} is blank: there is no start of care."),
+    ),
+    RowRule(
+        "care_ends_before_start",
+        "care ends before it starts",
+        always(pl.col("ended_on") < pl.col("started_on")),
+        words("The period of care ends before it starts."),
+    ),
+)
+
+
+# --- rules about the whole snapshot ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class SnapshotRule:
+    """One doubt that needs other rows: the child's other episodes, or the child's periods of care.
+
+    The rows doubted are found in snapshot_checks.sql, under the rule's code.
+    """
+
+    code: str
+    title: str
+    message: str
+
+
+SNAPSHOT_RULES: Final[tuple[SnapshotRule, ...]] = (
+    SnapshotRule(
+        "574",
+        "overlaps, or starts while another is open",
+        "The episode overlaps the one before it, or starts while that one is still open.",
+    ),
+    SnapshotRule(
+        "575",
+        "the placement ended but the episode is open",
+        "The placement that the child was missing from ended, but the episode is still open.",
+    ),
+    SnapshotRule(
+        "577", "ends after ceasing to be looked after", "The child ceased to be looked after before the episode ended."
+    ),
+    SnapshotRule(
+        "578",
+        "starts after ceasing to be looked after",
+        "The episode starts after the child ceased to be looked after.",
+    ),
+    SnapshotRule(
+        "581",
+        "not looked after on the day it started",
+        "The child is missing from care but was not being looked after on that day.",
+    ),
+)
+SNAPSHOT_CODES: Final = tuple(rule.code for rule in SNAPSHOT_RULES)
+
+# Rules that other files apply.
+REPEATED: Final = "repeated_in_file"
+POSTCODE_NOT_FOUND: Final = "postcode_not_found"
+
+RULE_TITLES: Final[dict[str, str]] = {
+    ROW_SHAPE: "more or fewer fields than the heading",
+    STRAY_QUOTE: "a quotation mark that does not close",
+    REPEATED: "an earlier line says otherwise; the later was kept",
+    POSTCODE_NOT_FOUND: "not a postcode of Great Britain",
+    **{rule.code: rule.title for rule in (*EPISODE_RULES, *CHILD_RULES, *CARE_PERIOD_RULES)},
+    **{rule.code: rule.title for rule in SNAPSHOT_RULES},
+}

@@ -1,0 +1,75 @@
+"""Steps that every format shares: dates into columns, age, labels not understood, latest word about a child."""
+
+import json
+from collections.abc import Iterable, Mapping
+
+import polars as pl
+
+from data.codes import UNKNOWN
+from data.formats.dates import DateOrder, parse_dates
+from data.formats.labels import UnknownLabel
+
+# A pseudo-age above this is a slip in the date of birth; TINYINT holds no more than 127.
+OLDEST = 120
+
+
+def with_dates(rows: pl.DataFrame, names: Iterable[str], order: DateOrder) -> pl.DataFrame:
+    """Each named text column as a date: `name`, and name_utc, _later, _precision, _problem, _undeclared and _text."""
+    for name in names:
+        parsed = parse_dates(rows[name], order)
+        rows = rows.rename({name: f"{name}_text"}).with_columns(
+            parsed["at"].alias(name),
+            parsed["utc"].alias(f"{name}_utc"),
+            parsed["utc_later"].alias(f"{name}_later"),
+            *(parsed[part].alias(f"{name}_{part}") for part in ("precision", "problem", "undeclared")),
+        )
+    return rows
+
+
+def undeclared_dates(rows: pl.DataFrame, headings: Mapping[str, str], order: DateOrder) -> list[str]:
+    """What to say of dates written year first although the mapping says otherwise."""
+    counts = {heading: rows[f"{name}_undeclared"].sum() for name, heading in headings.items()}
+    return [
+        f"{count} dates in {heading!r} are written year first, not {order}; they were read so."
+        for heading, count in counts.items()
+        if count
+    ]
+
+
+def whole_years(born: pl.Expr, on: pl.Expr) -> pl.Expr:
+    """Age in whole years; a birthday on 29 February comes on 1 March where the year has none."""
+    years = on.dt.year() - born.dt.year()
+    has_had_birthday = (on.dt.month().cast(pl.Int32) * 100 + on.dt.day()) >= (
+        born.dt.month().cast(pl.Int32) * 100 + born.dt.day()
+    )
+    age = years - pl.when(has_had_birthday).then(0).otherwise(1)
+    return pl.when(age.is_between(0, OLDEST)).then(age).cast(pl.Int8)
+
+
+def birth_month(born: pl.Expr) -> pl.Expr:
+    """The first of the month: the day is never kept."""
+    return born.dt.truncate("1mo").dt.date()
+
+
+def labels_not_understood(labels: pl.Series, understood: pl.Series, column: str, write: str) -> list[UnknownLabel]:
+    """Each label that has no code, with its number of rows, most frequent first. `write` comes before the label."""
+    unknown = labels.filter(labels.is_not_null() & understood.is_null())
+    counts = unknown.value_counts(name="rows").sort("rows", unknown.name, descending=[True, False])
+    return [
+        UnknownLabel(column, label, rows, f"{write}[{json.dumps(label, ensure_ascii=False)}]")
+        for label, rows in counts.iter_rows()
+    ]
+
+
+def latest_word(rows: pl.DataFrame, names: Iterable[str]) -> pl.DataFrame:
+    """One row a child: for each of `names`, the last known value; `unknown` only where nothing else is said.
+
+    `rows` is in the order of time and has child_id.
+    """
+    known = [
+        pl.col(name).filter(pl.col(name).is_not_null() & (pl.col(name).cast(pl.String) != UNKNOWN)).last()
+        for name in names
+    ]
+    said = [pl.col(name).drop_nulls().last().alias(f"{name}_said") for name in names]
+    children = rows.group_by("child_id", maintain_order=True).agg(*known, *said)
+    return children.select("child_id", *(pl.coalesce(name, f"{name}_said").alias(name) for name in names))

@@ -1,0 +1,125 @@
+"""A source's labels -> our codes.
+
+A label is understood when the mapping lists it, when it is one of our codes, or when it is one of the
+few words that everybody uses for a code. Case, spaces, underscores, hyphens and curly quotes do not
+matter.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+import polars as pl
+
+from data import codes
+from data.settings import Settings
+
+YES: Final = ("yes", "y", "true", "t", "1")
+NO: Final = ("no", "n", "false", "f", "0")
+NOT_APPLICABLE: Final = ("na", "n/a", "not applicable")
+# A risk flag is any mark that is not one of these.
+NOT_MARKED: Final = (*NO, *NOT_APPLICABLE, "none", "unknown", "not known", "-")
+
+PLACEMENT_CODES: Final = (*codes.PLACEMENTS[:-1], codes.NOT_IN_CARE, codes.UNKNOWN)
+
+# Field -> code -> words that also mean it, both as labels in a file and as keys in a mapping.
+SYNONYMS: Final[dict[str, dict[str, tuple[str, ...]]]] = {
+    "category": dict.fromkeys(codes.CATEGORIES, ()),
+    "setting": dict.fromkeys(codes.SETTINGS, ()),
+    "placement": dict.fromkeys(PLACEMENT_CODES, ())
+    | {
+        "independent": (
+            "unregulated",
+            "independent/unregulated",
+            "independent_unregulated",
+            "independent_or_unregulated",
+        ),
+        "foster": ("foster_care", "fostering"),
+        "other_residential": ("residential",),
+    },
+    "sex": {"F": ("female", "girl", "2"), "M": ("male", "boy", "1"), codes.UNKNOWN: ("u", "0", "9")},
+    "in_area": {"in": ("in_area", *YES), "out": ("out_of_area", *NO), codes.UNKNOWN: ()},
+    "risk": dict.fromkeys(codes.POLICE_RISKS, ()),
+    "triage": dict.fromkeys(codes.TRIAGES, ()) | {"not_triaged": ("none",)},
+    "interview_outcome": dict.fromkeys(codes.INTERVIEW_OUTCOMES, ())
+    | {
+        "accepted_completed": ("completed", "offered and accepted"),
+        "accepted_not_present": ("offered and accepted (cyp not present/refused on arrival)",),
+        "declined_child": ("declined", "refused", "offered and declined (by yp)"),
+        "declined_parent": ("offered and declined (by parent)",),
+        "not_offered_missing_again": ("not offered (missing again)",),
+        "not_offered_no_contact": ("not offered (unable to make contact)",),
+        "not_offered_other": ("not offered", "not offered (other)"),
+        "pending": ("waiting", "awaiting"),
+    },
+    "interview_offered": {"yes": YES, "no": NO, "not_applicable": NOT_APPLICABLE},
+    "distance_miles": {"declined": (), "not_recorded": ()},
+}
+
+# Fields whose labels are the source's own words: kept as written, or renamed by the mapping.
+OPEN_FIELDS: Final = (
+    "missing_from_area",
+    "missing_from_place",
+    "found_place",
+    "how_ended",
+    "responsible_authority",
+    "host_authority",
+    "legal_status",
+    "interview_provider",
+    "interview_reason",
+    "reported_from",
+)
+
+
+@dataclass(frozen=True)
+class UnknownLabel:
+    """A label that was not understood, how many rows hold it, and what to write so that it will be."""
+
+    column: str
+    label: str
+    rows: int
+    write: str
+
+
+def label_key(label: str) -> str:
+    """A label without case, spaces, underscores, hyphens or curly quotes."""
+    plain = label.replace("’", "'").replace("‘", "'").casefold()
+    return "".join(part for part in plain if part not in " \t\r\n\u00a0_-")
+
+
+def label_keys(labels: pl.Expr) -> pl.Expr:
+    """`label_key` of each label in a frame; null for a blank."""
+    plain = labels.str.replace_all("[’‘]", "'").str.to_lowercase().str.replace_all(r"[\s_\-]", "")
+    return plain.replace("", None)
+
+
+def known_words(field: str, settings: Settings) -> dict[str, tuple[str, ...]]:
+    """Our codes for a closed field, each with the words that always mean it."""
+    if field != "ethnicity":
+        return SYNONYMS[field]
+    groups: dict[str, tuple[str, ...]] = dict.fromkeys(settings.ethnic_groups, ())
+    return {**codes.ETHNIC_LABELS, **groups, codes.UNKNOWN: ("not recorded",)}
+
+
+def is_closed(field: str) -> bool:
+    """Whether the field's values are a list of ours."""
+    return field == "ethnicity" or field in SYNONYMS
+
+
+def codes_by_label(field: str, labels: Mapping[str, Iterable[str]], settings: Settings) -> dict[str, str]:
+    """Label key -> our code: the mapping's labels first, then our codes, then the words that everybody uses.
+
+    `labels` holds our codes with the source's labels, as the mapping gives them.
+    """
+    words = known_words(field, settings)
+    known = {label_key(word): code for code, synonyms in words.items() for word in synonyms}
+    known |= {label_key(code): code for code in words}
+    return known | {label_key(label): code for code, listed in labels.items() for label in listed}
+
+
+def codes_of(labels: pl.Series, known: Mapping[str, str]) -> pl.Series:
+    """Our code for each label; null for a blank and for one not understood."""
+    # Labels are few and rows many: each distinct label is looked up once.
+    distinct = labels.unique().drop_nulls()
+    found = {label: code for label in distinct.to_list() if (code := known.get(label_key(label)))}
+    return labels.replace_strict(found, default=None, return_dtype=pl.String)

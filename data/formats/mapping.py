@@ -1,0 +1,208 @@
+"""The mapping (TOML): which column is which field, which label is which code, in which order dates are written."""
+
+import difflib
+import hashlib
+import re
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated, Final, Literal, Self
+from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+
+from data.errors import BadMapping
+from data.formats.dates import ZONE, DateOrder
+from data.formats.labels import OPEN_FIELDS, codes_by_label, is_closed, known_words, label_key
+from data.settings import Settings
+
+REQUIRED_FIELDS: Final = ("child", "category", "started_at")
+DATE_FIELDS: Final = (
+    "started_at",
+    "ended_at",
+    "date_of_birth",
+    "interview_offered_at",
+    "interview_completed_at",
+    "safe_and_well_at",
+)
+CLOSED_FIELDS: Final = (
+    "category",
+    "setting",
+    "placement",
+    "sex",
+    "ethnicity",
+    "in_area",
+    "risk",
+    "triage",
+    "interview_outcome",
+    "interview_offered",
+    "distance_miles",
+)
+OTHER_FIELDS: Final = ("child", "episode", "missing_from_postcode", "found_postcode", "uasc")
+EPISODE_FIELDS: Final = (*DATE_FIELDS, *CLOSED_FIELDS, *OPEN_FIELDS, *OTHER_FIELDS)
+
+
+def plain_name(value: object) -> object:
+    """'Social Care' -> 'social_care'; anything but text as it came."""
+    return re.sub(r"[\s\-]+", "_", value.strip().lower()) if isinstance(value, str) else value
+
+
+Name = Annotated[str, BeforeValidator(plain_name), Field(pattern=r"^[a-z][a-z0-9_]*$")]
+Heading = Annotated[str, Field(min_length=1)]
+
+
+class Part(BaseModel):
+    """A section of a mapping: unknown keys are refused, values never change."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Source(Part):
+    """Who sent the file, and how it writes its dates."""
+
+    system: Name
+    kind: Literal["episodes"]
+    dates: DateOrder
+    covers: tuple[date, date] | None = None
+    as_of: datetime | date | None = None
+    # Two systems that use one scheme of child ids share the name of it, and so share pseudonyms.
+    child_ids: Name = "council"
+
+    @model_validator(mode="after")
+    def covers_rises(self) -> Self:
+        if self.covers and self.covers[0] >= self.covers[1]:
+            raise ValueError(
+                'covers must be the first day and the day after the last, such as ["2016-04-01", "2016-07-01"]'
+            )
+        return self
+
+
+class Document(Part):
+    """A mapping as it is written."""
+
+    source: Source
+    columns: dict[str, Heading]
+    flags: dict[Name, Heading] = Field(default_factory=dict)
+    values: dict[str, dict[str, tuple[str, ...] | str]] = Field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Mapping:
+    """A mapping that has been checked: fields and codes are ours."""
+
+    name: str
+    sha256: str
+    source: Source
+    columns: dict[str, str]
+    flags: dict[str, str]
+    codes: dict[str, dict[str, str]]  # field -> label key -> our code
+    renamed: dict[str, dict[str, str]]  # open field -> label key -> the word to keep
+
+    @property
+    def headings(self) -> tuple[str, ...]:
+        """Every heading that the mapping speaks of, in its order."""
+        return tuple(dict.fromkeys([*self.columns.values(), *self.flags.values()]))
+
+    def as_of(self) -> datetime | None:
+        """What the source could know, as a local time; a date means its first moment."""
+        return None if self.source.as_of is None else local_time(self.source.as_of)
+
+
+def local_time(told: datetime | date) -> datetime:
+    """A moment on London's clock, without its zone; a date means its first moment."""
+    if not isinstance(told, datetime):
+        return datetime(told.year, told.month, told.day)
+    return told.astimezone(ZoneInfo(ZONE)).replace(tzinfo=None) if told.tzinfo else told
+
+
+def read_mapping(path: Path, settings: Settings) -> Mapping:
+    """The mapping in a file. Raises BadMapping with the key, the value and what would be right."""
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise BadMapping(
+            f"{path} cannot be read: {error.strerror}. Give the path of a mapping with --mapping."
+        ) from error
+    return parse_mapping(content, path.name, settings)
+
+
+def parse_mapping(content: bytes, name: str, settings: Settings) -> Mapping:
+    """The mapping in TOML; `name` is its file's name, for errors and advice."""
+    try:
+        document = Document.model_validate(tomllib.loads(content.decode("utf-8-sig")))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise BadMapping(f"{name} is not TOML: {error}.") from error
+    except ValidationError as error:
+        raise BadMapping(f"{name} cannot be used.\n" + "\n".join(explain(error))) from error
+    check_fields(name, document)
+    closed = {field: labels for field, labels in document.values.items() if is_closed(field)}
+    listed = {field: listed_labels(name, field, labels, settings) for field, labels in closed.items()}
+    return Mapping(
+        name=name,
+        sha256=hashlib.sha256(content).hexdigest(),
+        source=document.source,
+        columns=document.columns,
+        flags=document.flags,
+        codes={field: codes_by_label(field, listed.get(field, {}), settings) for field in CLOSED_FIELDS},
+        renamed={
+            field: {label_key(label): word for word, labels in words.items() for label in as_list(labels)}
+            for field, words in document.values.items()
+            if not is_closed(field)
+        },
+    )
+
+
+def explain(error: ValidationError) -> list[str]:
+    """One line a fault: the key, the value met, and what would be right."""
+    return [
+        f"{'.'.join(str(part) for part in fault['loc']) or 'the file'}: {fault['msg']}"
+        + (f", not {fault['input']!r}." if isinstance(fault["input"], str | int | float) else ".")
+        for fault in error.errors(include_url=False)
+    ]
+
+
+def check_fields(name: str, document: Document) -> None:
+    """Refuse fields that are not ours, and a mapping without those that every episode needs."""
+    for field in document.columns:
+        if field not in EPISODE_FIELDS:
+            raise BadMapping(f"{name}: [columns] has {field!r}, which is not a field. {advice(field, EPISODE_FIELDS)}")
+    if lacking := [field for field in REQUIRED_FIELDS if field not in document.columns]:
+        raise BadMapping(f'{name}: [columns] lacks {", ".join(lacking)}. Write {lacking[0]} = "their heading".')
+    with_values = (*CLOSED_FIELDS, *OPEN_FIELDS)
+    for field in document.values:
+        if field not in with_values:
+            raise BadMapping(f"{name}: [values.{field}] is not a field with labels. {advice(field, with_values)}")
+
+
+def listed_labels(
+    name: str, field: str, labels: dict[str, tuple[str, ...] | str], settings: Settings
+) -> dict[str, list[str]]:
+    """Our codes with the labels that the mapping lists; a code that is not ours, or a label under two, is refused."""
+    words = known_words(field, settings)
+    ours = {label_key(word): code for code, synonyms in words.items() for word in (*synonyms, code)}
+    ours |= {label_key(code): code for code in words}
+    listed: dict[str, list[str]] = {}
+    owner: dict[str, str] = {}
+    for written, mapped in labels.items():
+        code = ours.get(label_key(written))
+        if code is None:
+            raise BadMapping(f"{name}: [values.{field}] has {written!r}, which is not a code. {advice(written, words)}")
+        for label in as_list(mapped):
+            if (first := owner.setdefault(label_key(label), code)) != code:
+                raise BadMapping(f"{name}: [values.{field}] gives {label!r} to {first!r} and to {code!r}. Keep one.")
+        listed.setdefault(code, []).extend(as_list(mapped))
+    return listed
+
+
+def as_list(labels: tuple[str, ...] | str) -> tuple[str, ...]:
+    """One label or several, as several."""
+    return (labels,) if isinstance(labels, str) else labels
+
+
+def advice(written: str, known: Iterable[str]) -> str:
+    """What would be right: the nearest, where there is one, and the whole list."""
+    names = sorted(known)
+    near = difflib.get_close_matches(written, names, n=1)
+    return (f"Did you mean {near[0]!r}? " if near else "") + f"It may be: {', '.join(names)}."

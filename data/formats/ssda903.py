@@ -1,0 +1,237 @@
+"""The looked-after return (SSDA903) as CSV: missing, header, episodes and uasc, known by their headings.
+
+Dates are dd/mm/yyyy, or year first in the copies that regions clean; ids may carry the council's
+suffix there. Episodes of this return are periods of care.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+import polars as pl
+
+from data.checks import CARE_PERIOD_RULES, CHILD_RULES, EPISODE_RULES, Checked, Context, check_rows
+from data.codes import ETHNIC_LABELS, OWN_PROVIDER, PLACEMENT_CODE_GROUPS, UNKNOWN
+from data.formats.dates import DateOrder
+from data.formats.episodes import report_key
+from data.formats.fields import birth_month, labels_not_understood, latest_word, whole_years, with_dates
+from data.formats.labels import UnknownLabel
+from data.formats.reading import File, Reading, all_refused, months_spoken_for
+from data.formats.tables import Sought, Table, heading_key, read_table
+from data.pseudonyms import Pseudonyms
+from geo.postcodes import parse_postcodes
+
+SYSTEM: Final = "ssda903"
+DATES: Final = DateOrder.MIXED_DAY_FIRST
+ADVICE: Final = "It is not a looked-after return (missing, header, episodes or uasc); for another file, give --mapping."
+
+CATEGORY_CODES: Final = {"M": "missing", "A": "away"}
+# 1 and 2 to 2023-24; M, F and U after.
+SEX_CODES: Final = {"1": "M", "2": "F", "0": UNKNOWN, "9": UNKNOWN, "M": "M", "F": "F", "U": UNKNOWN}
+# What to write is not a mapping: the return's codes are fixed.
+ASK: Final = "It is not a code of the return: correct it in the return. Met: "
+
+
+@dataclass(frozen=True)
+class Module:
+    """One file of the return: the headings that it must have, those that it may have, and how it is read."""
+
+    name: str
+    needed: dict[str, str]
+    optional: dict[str, str]
+    read: Callable[["Opened"], Reading]
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A file of the return, recognised: its fields as text under our names, and what goes with them."""
+
+    file: File
+    table: Table
+    rows: pl.DataFrame
+    headings: dict[str, str]
+    pseudonyms: Pseudonyms
+    as_of: datetime
+
+    @property
+    def context(self) -> Context:
+        """What the rules must know of the file."""
+        known = tuple(sorted(CATEGORY_CODES))
+        return Context(DATES, self.as_of, self.headings, known_categories=known, where_to_add="Correct the return.")
+
+
+def read_return(file: File, pseudonyms: Pseudonyms, as_of: datetime) -> Reading:
+    """What one file of the return says. Raises UnusableFile where its headings are those of none of the four."""
+    table = read_table(
+        file.name, file.content, Sought(tuple(tuple(m.needed.values()) for m in MODULES), ADVICE, module_key)
+    )
+    present = {module_key(heading) for heading in table.headings}
+    module = next(m for m in MODULES if {module_key(heading) for heading in m.needed.values()} <= present)
+    optional = {name: heading for name, heading in module.optional.items() if module_key(heading) in present}
+    rows = table.texts(module.needed | optional, module_key)
+    absent = [pl.lit(None, dtype=pl.String).alias(name) for name in module.optional if name not in optional]
+    headings = module.needed | module.optional
+    return module.read(Opened(file, table, rows.with_columns(*absent), headings, pseudonyms, as_of))
+
+
+def module_key(heading: str) -> str:
+    """A heading without the suffix that regions add to columns of ids."""
+    return heading_key(heading).removesuffix("_la")
+
+
+def child_ids(opened: Opened, rows: pl.DataFrame) -> pl.Series:
+    """Pseudonyms; one suffix that every id of the file carries is the council's, and is passed over."""
+    return opened.pseudonyms.of(rows["child"].str.strip_suffix(shared_suffix(opened.rows["child"])), "council")
+
+
+def shared_suffix(ids: pl.Series) -> str:
+    """The ending such as '_E08000025' that all ids share; empty where they do not."""
+    # An id of the return has letters and digits alone, so an underscore is not its own.
+    endings = ids.drop_nulls().str.extract(r"(_[A-Za-z0-9]+)$", 1).unique().to_list()
+    return endings[0] or "" if len(endings) == 1 else ""
+
+
+def tolerances(opened: Opened) -> tuple[str, ...]:
+    """What was forgiven in reading the file."""
+    suffix = shared_suffix(opened.rows["child"])
+    said = (f"Every id ends in {suffix!r}; it was passed over.",) if suffix else ()
+    return (*opened.table.tolerances, *said)
+
+
+def reading(opened: Opened, main: str, checked: Checked, rows: pl.DataFrame, unknown: list[UnknownLabel]) -> Reading:
+    """What the four files have in common."""
+    is_missing = main == "report"
+    return Reading(
+        file=opened.file,
+        mapping_sha256="",
+        system=SYSTEM,
+        kind="ssda903",
+        main=main,
+        as_of=opened.as_of,
+        covers=months_spoken_for(rows["started_at"]) if is_missing else None,
+        rows=rows,
+        refused=all_refused(opened.table, checked),
+        children=latest_word(rows.sort("started_utc", "report_key"), ("birth_month",)) if is_missing else None,
+        findings=checked.findings,
+        tolerances=tolerances(opened),
+        unknown_labels=tuple(unknown),
+    )
+
+
+def read_missing(opened: Opened) -> Reading:
+    """Episodes missing (M) and away without authorisation (A): dates only; the end may be blank."""
+    others = ("interview_offered_at", "interview_completed_at", "safe_and_well_at")
+    rows = opened.rows.with_columns(pl.lit(None, dtype=pl.String).alias(name) for name in others)
+    rows = with_dates(rows, ("started_at", "ended_at", "date_of_birth", *others), DATES)
+    rows = rows.rename({"category": "category_label"}).with_columns(
+        category=pl.col("category_label")
+        .str.to_uppercase()
+        .replace_strict(CATEGORY_CODES, default=None, return_dtype=pl.String)
+    )
+    checked = check_rows(rows, EPISODE_RULES, opened.context)
+    kept = checked.rows.with_columns(
+        child_id=child_ids(opened, checked.rows), system=pl.lit(SYSTEM), episode=pl.lit(None, dtype=pl.String)
+    )
+    kept = kept.with_columns(
+        report_key=report_key(),
+        started_utc="started_at_utc",
+        ended_utc="ended_at_utc",
+        started_precision="started_at_precision",
+        ended_precision="ended_at_precision",
+        age_at_start=whole_years(pl.col("date_of_birth"), pl.col("started_at")),
+        birth_month=birth_month(pl.col("date_of_birth")),
+        flags=pl.lit([], dtype=pl.List(pl.String)),
+    )
+    return reading(opened, "report", checked, kept, [])
+
+
+def checked_children(opened: Opened) -> Checked:
+    """Rows about a child, with the date of birth read and checked."""
+    return check_rows(with_dates(opened.rows, ("date_of_birth",), DATES), CHILD_RULES, opened.context)
+
+
+def read_header(opened: Opened) -> Reading:
+    """Sex, month of birth and ethnic code of each child."""
+    checked = checked_children(opened)
+    rows = checked.rows.rename({"sex": "sex_label", "ethnicity": "ethnicity_label"})
+    sex = pl.col("sex_label").str.to_uppercase().replace_strict(SEX_CODES, default=None, return_dtype=pl.String)
+    ethnicity = pl.col("ethnicity_label").str.to_uppercase()
+    rows = rows.with_columns(sex=sex, ethnic_code=pl.when(ethnicity.is_in(list(ETHNIC_LABELS))).then(ethnicity))
+    unknown = labels_not_understood(rows["sex_label"], rows["sex"], "SEX", ASK)
+    unknown += labels_not_understood(rows["ethnicity_label"], rows["ethnic_code"], "ETHNIC", ASK)
+    rows = rows.with_columns(
+        sex=pl.when(pl.col("sex_label").is_not_null()).then(pl.col("sex").fill_null(UNKNOWN)),
+        ethnic_code=pl.when(pl.col("ethnicity_label").is_not_null()).then(pl.col("ethnic_code").fill_null(UNKNOWN)),
+    )
+    return reading(opened, "child_report", checked, child_rows(opened, rows), unknown)
+
+
+def read_uasc(opened: Opened) -> Reading:
+    """Children who are, or were in the year, unaccompanied and seeking asylum."""
+    checked = checked_children(opened)
+    sex = pl.col("sex").str.to_uppercase().replace_strict(SEX_CODES, default=None, return_dtype=pl.String)
+    rows = checked.rows.with_columns(is_uasc=pl.lit(value=True), sex=sex)
+    return reading(opened, "child_report", checked, child_rows(opened, rows), [])
+
+
+def child_rows(opened: Opened, rows: pl.DataFrame) -> pl.DataFrame:
+    """Rows about a child, as `child_report` has them."""
+    return rows.with_columns(
+        child_id=child_ids(opened, rows), system=pl.lit(SYSTEM), birth_month=birth_month(pl.col("date_of_birth"))
+    )
+
+
+def read_care_periods(opened: Opened) -> Reading:
+    """Periods of care, one placement under one legal status each."""
+    checked = check_rows(with_dates(opened.rows, ("started_on", "ended_on"), DATES), CARE_PERIOD_RULES, opened.context)
+    rows = checked.rows.with_columns(
+        pl.col(name).str.to_uppercase()
+        for name in ("legal_status", "placement_code", "placement_provider", "reason_started")
+    )
+    group = pl.col("placement_code").replace_strict(PLACEMENT_CODE_GROUPS, default=None, return_dtype=pl.String)
+    is_own = (pl.col("placement_code") == "K2") & (pl.col("placement_provider") == OWN_PROVIDER)
+    rows = rows.with_columns(placement=pl.when(is_own).then(pl.lit("own_residential")).otherwise(group))
+    unknown = labels_not_understood(rows["placement_code"], rows["placement"], "PLACE", ASK)
+    rows = rows.with_columns(
+        child_id=child_ids(opened, rows),
+        system=pl.lit(SYSTEM),
+        started_on=pl.col("started_on").dt.date(),
+        ended_on=pl.col("ended_on").dt.date(),
+        placement=pl.col("placement").fill_null(UNKNOWN),
+        home_district=parse_postcodes(rows["home_postcode"])["district"],
+        placement_district=parse_postcodes(rows["placement_postcode"])["district"],
+    )
+    return reading(opened, "care_period", checked, rows, unknown)
+
+
+MODULES: Final = (
+    Module(
+        "missing",
+        {"child": "CHILD", "category": "MISSING", "started_at": "MIS_START"},
+        {"date_of_birth": "DOB", "ended_at": "MIS_END"},
+        read_missing,
+    ),
+    Module(
+        "episodes",
+        {"child": "CHILD", "started_on": "DECOM", "legal_status": "LS"},
+        {
+            "ended_on": "DEC",
+            "reason_started": "RNE",
+            "reason_ended": "REC",
+            "placement_code": "PLACE",
+            "placement_provider": "PLACE_PROVIDER",
+            "home_postcode": "HOME_POST",
+            "placement_postcode": "PL_POST",
+            "urn": "URN",
+        },
+        read_care_periods,
+    ),
+    Module("uasc", {"child": "CHILD", "until": "DUC"}, {"sex": "SEX", "date_of_birth": "DOB"}, read_uasc),
+    Module(
+        "header",
+        {"child": "CHILD", "sex": "SEX", "ethnicity": "ETHNIC"},
+        {"date_of_birth": "DOB"},
+        read_header,
+    ),
+)

@@ -1,0 +1,332 @@
+"""A file -> a table of text: which line is the heading, and every record with its line and its original text.
+
+CSV is read by Python's csv, XLSX by calamine; nothing is sniffed. What cannot be a record is refused
+with its line, and never takes its neighbours with it.
+"""
+
+import csv
+import io
+import zipfile
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+
+import polars as pl
+from python_calamine import CalamineError, CalamineWorkbook
+
+from data.errors import UnusableFile
+from data.formats.decode import decode
+
+DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab"}
+# Titles and notes stand above the heading of many spreadsheets; more than this is not a heading but a report.
+LINES_SEARCHED_FOR_HEADING = 20
+MOST_LINES_ABOVE = 100
+# A workbook of 490 KB can unpack to 116 MB (seen by experiment); a million rows of ours take about 300.
+MOST_UNPACKED_BYTES = 600_000_000
+RECORDS_AT_ONCE = 50_000
+
+ROW_SHAPE = "row_shape"
+STRAY_QUOTE = "stray_quote"
+
+REFUSED_SCHEMA = pl.Schema({"row_number": pl.Int64, "rule": pl.String, "message": pl.String, "original": pl.String})
+
+Row = Sequence[str]
+
+
+@dataclass(frozen=True)
+class Table:
+    """The records of one file as text, in the file's order.
+
+    `rows` has `row_number` (line of the file, or row of the sheet, from 1), `original`, and one text column for each
+    heading, named by its place ("0", "1" ...). `refused` holds the records that are not rows.
+    """
+
+    name: str
+    headings: tuple[str, ...]
+    rows: pl.DataFrame
+    refused: pl.DataFrame
+    tolerances: tuple[str, ...]
+
+    @property
+    def rows_in(self) -> int:
+        """Every record of the file, a row or not."""
+        return self.rows.height + self.refused.height
+
+    def texts(self, fields: Mapping[str, str], key: Callable[[str], str]) -> pl.DataFrame:
+        """row_number, original, and each field's text under our name: trimmed, null where blank.
+
+        `fields` gives the heading of each of our fields.
+        """
+        place = {key(heading): str(number) for number, heading in enumerate(self.headings)}
+        return self.rows.select(
+            "row_number",
+            "original",
+            *(
+                pl.col(place[key(heading)]).str.strip_chars().replace("", None).alias(name)
+                for name, heading in fields.items()
+            ),
+        )
+
+
+def heading_key(heading: str) -> str:
+    """A heading without case, spaces, byte order mark or curly quotes: two headings with one key are the same."""
+    plain = heading.replace("\ufeff", "").replace("’", "'").replace("‘", "'")
+    return "".join(plain.split()).casefold()
+
+
+@dataclass(frozen=True)
+class Sought:
+    """The headings that make a line the heading: all of any one set. `advice` ends the error where none is found."""
+
+    sets: tuple[tuple[str, ...], ...]
+    advice: str
+    key: Callable[[str], str] = heading_key
+
+    def missing(self, row: Row) -> list[str]:
+        """What the row lacks of the set that it comes nearest to."""
+        present = {self.key(heading) for heading in row}
+        return min(
+            ([heading for heading in wanted if self.key(heading) not in present] for wanted in self.sets), key=len
+        )
+
+    def refusal(self, name: str, nearest: Row) -> UnusableFile:
+        """The error for a file with no such heading: what it lacks, and what it has."""
+        lacking = ", ".join(repr(heading) for heading in self.missing(nearest))
+        present = ", ".join(repr(heading.strip()) for heading in nearest if heading.strip()) or "none"
+        return UnusableFile(f"{name} lacks the column {lacking}. Its headings are: {present}. {self.advice}")
+
+    def refuse_repeats(self, name: str, row: Row) -> None:
+        """Refuse a heading looked for that stands twice: which column is meant would be a guess."""
+        wanted = {self.key(heading) for listed in self.sets for heading in listed}
+        keys = [self.key(heading) for heading in row]
+        if repeated := sorted(
+            {heading.strip() for heading, key in zip(row, keys, strict=True) if key in wanted and keys.count(key) > 1}
+        ):
+            raise UnusableFile(f"{name} has the heading {repeated[0]!r} more than once. Rename one of the columns.")
+
+
+def read_table(name: str, content: bytes, sought: Sought) -> Table:
+    """The table in a CSV or XLSX file.
+
+    Raises UnusableFile when the file is no table, or has no such heading near its top.
+    """
+    if zipfile.is_zipfile(io.BytesIO(content)):
+        return read_workbook(name, content, sought)
+    return read_csv(name, content, sought)
+
+
+# --- CSV -------------------------------------------------------------------------------------------------------------
+
+
+def read_csv(name: str, content: bytes, sought: Sought) -> Table:
+    """The table in a text file; the heading line decides the delimiter."""
+    decoded = decode(content)
+    # Universal newlines, kept as they came: a line break inside a quoted field stays inside it.
+    lines = list(io.StringIO(decoded.text, newline=""))
+    start, delimiter, headings, after = find_heading(name, lines, sought)
+    builder = TableBuilder(headings)
+    for first, end, fields in records(lines, after, delimiter, len(headings)):
+        builder.add(first + 1, "".join(lines[first:end]).rstrip("\r\n"), fields)
+    tolerances = list(decoded.tolerances)
+    if delimiter != ",":
+        tolerances.append(f"The delimiter is a {DELIMITERS[delimiter]}, by the heading line.")
+    if start:
+        tolerances.append(f"The heading was found on line {start + 1}; what stands above it was passed over.")
+    return builder.table(name, tolerances)
+
+
+def find_heading(name: str, lines: list[str], sought: Sought) -> tuple[int, str, Row, int]:
+    """The heading's line (from 0), its delimiter, its fields, and the line after it.
+
+    The first of the top lines which, split by comma, semicolon or tab, is the heading looked for.
+    """
+    tops = [at for at, line in enumerate(lines[:MOST_LINES_ABOVE]) if line.strip()][:LINES_SEARCHED_FOR_HEADING]
+    nearest: Row = ()
+    for at in tops:
+        for delimiter in DELIMITERS:
+            fields, used = first_record(lines, at, delimiter)
+            if not sought.missing(fields):
+                sought.refuse_repeats(name, fields)
+                return at, delimiter, fields, at + used
+            nearest = nearer(nearest, fields, sought)
+    raise sought.refusal(name, nearest)
+
+
+def nearer(one: Row, other: Row, sought: Sought) -> Row:
+    """Which of two lines is more like the heading looked for: it lacks fewer columns, or else has more fields."""
+    return min(one, other, key=lambda row: (len(sought.missing(row)), -len(row)))
+
+
+def first_record(lines: list[str], at: int, delimiter: str) -> tuple[Row, int]:
+    """The record that begins on line `at`, and how many lines it takes; no fields where it is broken."""
+    reader = csv.reader(lines[at : at + LINES_SEARCHED_FOR_HEADING], delimiter=delimiter)
+    try:
+        return next(reader, []), reader.line_num
+    except csv.Error:
+        return [], 1
+
+
+def records(lines: list[str], at: int, delimiter: str, width: int) -> Iterator[tuple[int, int, Row | None]]:
+    """Each record as first line, line after, and fields; None for a line whose quotes do not close where they should.
+
+    A stray quote makes csv read on over the following lines. Such a record has the wrong number of fields: its
+    first line alone is given up, and reading begins again on the next.
+    """
+    while at < len(lines):
+        start, is_broken = at, False
+        reader = csv.reader((lines[index] for index in range(start, len(lines))), delimiter=delimiter)
+        try:
+            for fields in reader:
+                end = start + reader.line_num
+                if end - at > 1 and len(fields) != width:
+                    is_broken = True
+                    break
+                yield at, end, fields
+                at = end
+        except csv.Error:
+            is_broken = True
+        if is_broken:
+            yield at, at + 1, None
+            at += 1
+
+
+# --- XLSX ------------------------------------------------------------------------------------------------------------
+
+
+def read_workbook(name: str, content: bytes, sought: Sought) -> Table:
+    """The table on the first sheet that has the heading looked for."""
+    refuse_oversize(name, content)
+    try:
+        workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
+        sheets = [
+            (sheet, workbook.get_sheet_by_name(sheet).to_python(skip_empty_area=False))
+            for sheet in workbook.sheet_names
+        ]
+    except (CalamineError, zipfile.BadZipFile, ValueError, OSError) as error:
+        raise UnusableFile(
+            f"{name} is not a workbook that can be read: {error}. Save it again as XLSX or CSV."
+        ) from error
+    nearest: Row = ()
+    for sheet, cells in sheets:
+        for at, row in enumerate(cells[:LINES_SEARCHED_FOR_HEADING]):
+            headings = trimmed([cell_text(cell, has_times=False) for cell in row])
+            if not sought.missing(headings):
+                sought.refuse_repeats(name, headings)
+                return sheet_table(name, sheet, headings, cells, at)
+            nearest = nearer(nearest, headings, sought)
+    raise sought.refusal(name, nearest)
+
+
+def refuse_oversize(name: str, content: bytes) -> None:
+    """Refuse a workbook that would unpack to more than memory should hold, before unpacking it."""
+    try:
+        unpacked = sum(member.file_size for member in zipfile.ZipFile(io.BytesIO(content)).infolist())
+    except zipfile.BadZipFile as error:
+        raise UnusableFile(f"{name} is a damaged workbook: {error}. Save it again as XLSX or CSV.") from error
+    if unpacked > MOST_UNPACKED_BYTES:
+        raise UnusableFile(
+            f"{name} would unpack to {unpacked // 1_000_000} MB; at most {MOST_UNPACKED_BYTES // 1_000_000} are read. "
+            "Save the sheet as CSV."
+        )
+
+
+def trimmed(headings: list[str]) -> list[str]:
+    """Headings without the empty cells to their right."""
+    while headings and not headings[-1].strip():
+        headings = headings[:-1]
+    return headings
+
+
+def sheet_table(name: str, sheet: str, headings: Row, cells: Sequence[Sequence[object]], at: int) -> Table:
+    """The rows below the heading; dates become ISO text."""
+    width, below = len(headings), cells[at + 1 :]
+    with_times = [any(isinstance(row[column], datetime) for row in below) for column in range(width)]
+    builder = TableBuilder(headings)
+    midnights = 0
+    for number, row in enumerate(below, start=at + 2):
+        texts = [cell_text(cell, has_times=has) for cell, has in zip(row, with_times, strict=False)]
+        midnights += sum(has and type(cell) is date for cell, has in zip(row, with_times, strict=False))
+        rest = [cell_text(cell, has_times=False) for cell in row[width:]]
+        builder.add(number, ",".join(quoted(text) for text in [*texts, *rest]).rstrip(","), [*texts, *rest])
+    tolerances = [f"Sheet {sheet!r} of the workbook was read."]
+    if at:
+        tolerances.append(f"The heading was found on row {at + 1}; what stands above it was passed over.")
+    if midnights:
+        tolerances.append(
+            f"{midnights} cells with a date alone, in a column of dates with times, were read as midnight."
+        )
+    return builder.table(name, tolerances)
+
+
+def cell_text(cell: object, *, has_times: bool) -> str:
+    """A cell as CSV would write it: ISO dates, whole numbers without a point.
+
+    calamine gives midnight as a date; in a column that holds times it is midnight.
+    """
+    match cell:
+        case bool():
+            return "true" if cell else "false"
+        case datetime():
+            return cell.isoformat(sep=" ", timespec="minutes" if cell.second == 0 else "seconds")
+        case date():
+            return f"{cell.isoformat()} 00:00" if has_times else cell.isoformat()
+        case time() | timedelta():
+            return str(cell)
+        case float() if cell.is_integer():
+            return str(int(cell))
+    return str(cell)
+
+
+def quoted(text: str) -> str:
+    """A field as CSV writes it."""
+    return '"' + text.replace('"', '""') + '"' if any(mark in text for mark in ',"\r\n') else text
+
+
+# --- both ------------------------------------------------------------------------------------------------------------
+
+
+@dataclass
+class TableBuilder:
+    """Gathers records into frames, some thousands at a time, so that a million rows need no million lists."""
+
+    headings: Row
+    frames: list[pl.DataFrame] = field(default_factory=list)
+    waiting: list[tuple[object, ...]] = field(default_factory=list)
+    refused: list[tuple[int, str, str, str]] = field(default_factory=list)
+    blank: int = 0
+
+    def add(self, number: int, original: str, fields: Row | None) -> None:
+        """Take one record: a row, a blank line (passed over and counted), or something refused."""
+        width = len(self.headings)
+        if fields is None:
+            message = "A quotation mark opens on this line and does not close where a field ends."
+            self.refused.append((number, STRAY_QUOTE, message, original))
+        elif len(fields) == width or (len(fields) > width and not any(map(str.strip, fields[width:]))):
+            if any(map(str.strip, fields)):
+                self.waiting.append((number, original, *fields[:width]))
+                if len(self.waiting) >= RECORDS_AT_ONCE:
+                    self.settle()
+            else:
+                self.blank += 1
+        elif any(map(str.strip, fields)):
+            message = f"The row has {len(fields)} fields where the heading has {width}."
+            self.refused.append((number, ROW_SHAPE, message, original))
+        else:
+            self.blank += 1
+
+    def settle(self) -> None:
+        """Turn the records that wait into a frame."""
+        places = [str(place) for place in range(len(self.headings))]
+        schema = {"row_number": pl.Int64, "original": pl.String, **dict.fromkeys(places, pl.String)}
+        columns = list(zip(*self.waiting, strict=True)) or [()] * len(schema)
+        self.frames.append(pl.DataFrame(dict(zip(schema, columns, strict=True)), schema=schema))
+        self.waiting = []
+
+    def table(self, name: str, tolerances: Iterable[str]) -> Table:
+        """Everything gathered."""
+        self.settle()
+        said = list(tolerances)
+        if self.blank:
+            said.append(f"{self.blank} blank lines were passed over.")
+        refused = pl.DataFrame(self.refused, schema=REFUSED_SCHEMA, orient="row")
+        return Table(name, tuple(self.headings), pl.concat(self.frames), refused, tuple(said))

@@ -1,0 +1,132 @@
+"""Files into a new snapshot: read, map, check, merge, write, build the facts, publish, swap.
+
+`check` does the same and changes nothing.
+"""
+
+import platform
+import secrets
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Final
+
+import duckdb
+import polars as pl
+
+from data.database import MEMORY_LIMIT, write_doubts, write_tables
+from data.facts import build_facts
+from data.formats.mapping import Mapping, read_mapping
+from data.plan import Plan, by_rule, local_now, make_plan
+from data.progress import Progress, Steps, no_progress
+from data.pseudonyms import Pseudonyms
+from data.settings import Settings
+from data.snapshots import SECONDS_TO_WAIT, Draft, Manifest, Store
+from data.summary import Summary
+
+STEPS_AFTER_READING: Final = 5
+
+Finish = Callable[[Draft], None]
+
+
+def load(
+    store: Store,
+    files: Sequence[Path],
+    mapping: Path | None,
+    settings: Settings,
+    *,
+    finish: Finish,
+    as_of: datetime | None = None,
+    key: bytes | None = None,
+    progress: Progress = no_progress,
+    wait_seconds: float = SECONDS_TO_WAIT,
+) -> Summary:
+    """Loads the files as one new snapshot, or nothing at all.
+
+    `finish` completes the draft (the published tables) before it becomes live. Raises BadMapping, UnusableFile,
+    StoreBusy; then the store is as it was.
+    """
+    steps = Steps(progress, len(files) + STEPS_AFTER_READING)
+    with store.locked(wait_seconds):
+        pseudonyms = Pseudonyms(store.settled_key(key))
+        plan = make_plan(store, files, chosen(mapping, settings), pseudonyms, as_of, steps=steps)
+        if not plan.is_new:
+            live = store.current()
+            return Summary(plan.files, 0, {}, live.name if live else None, store.folder)
+        with store.draft() as draft:
+            steps.start("Writing the rows")
+            with duckdb.connect(str(draft.episodes), config=database_config(draft)) as connection:
+                summary = build(connection, plan, settings, store.folder, steps)
+            steps.start("Publishing")
+            finish(draft)
+            steps.start("Making it live")
+            snapshot = store.commit(draft, manifest(draft, plan, settings), settings.snapshots.keep)
+    progress("Done", steps.of, steps.of)
+    return replace(summary, snapshot=snapshot.name)
+
+
+def check(
+    store: Store,
+    files: Sequence[Path],
+    mapping: Path | None,
+    settings: Settings,
+    *,
+    as_of: datetime | None = None,
+    progress: Progress = no_progress,
+) -> Summary:
+    """What `load` would say of the files; changes nothing, and needs no store."""
+    steps = Steps(progress, len(files) + STEPS_AFTER_READING)
+    pseudonyms = Pseudonyms(store.key() or secrets.token_bytes())
+    plan = make_plan(store, files, chosen(mapping, settings), pseudonyms, as_of, steps=steps)
+    if not plan.is_new:
+        return Summary(plan.files, 0, {}, None, store.folder)
+    with duckdb.connect(":memory:", config={"memory_limit": MEMORY_LIMIT}) as connection:
+        return build(connection, plan, settings, store.folder, steps)
+
+
+def chosen(mapping: Path | None, settings: Settings) -> Mapping | None:
+    """The mapping that was named; none for the looked-after return."""
+    return read_mapping(mapping, settings) if mapping else None
+
+
+def build(connection: duckdb.DuckDBPyConnection, plan: Plan, settings: Settings, store: Path, steps: Steps) -> Summary:
+    """Writes the plan into an empty database, finds the doubts that need other rows, builds the facts."""
+    write_tables(connection, plan.tables)
+    steps.start("Building the facts")
+    doubts = write_doubts(connection)
+    linked = build_facts(connection, settings).linked
+    connection.execute("CHECKPOINT")
+    findings = pl.concat([plan.tables["finding"], doubts])
+    files = list(plan.files)
+    for place, load_id in plan.load_ids.items():
+        of_file = by_rule(findings.filter(pl.col("load_id") == load_id))
+        files[place] = replace(files[place], findings_by_rule=of_file)
+    # A file of care periods may raise a doubt about an episode loaded before it: that is news too.
+    news = findings.join(plan.held_findings, on=["load_id", "row_number", "rule"], how="anti")
+    return Summary(tuple(files), linked, by_rule(news), None, store)
+
+
+def database_config(draft: Draft) -> dict[str, str | bool | int | float | list[str]]:
+    """Bounded memory; what does not fit spills into the draft, and goes with it."""
+    return {"memory_limit": MEMORY_LIMIT, "temp_directory": str(draft.scratch)}
+
+
+def manifest(draft: Draft, plan: Plan, settings: Settings) -> Manifest:
+    """What the snapshot was made of, with what, and when."""
+    loads = plan.tables["load"].with_columns(pl.col(pl.Datetime, pl.Date).cast(pl.String))
+    return {
+        "snapshot": draft.name,
+        "built_on": draft.built_on,
+        "as_of": plan.as_of.isoformat(sep=" "),
+        "made_at": local_now().isoformat(sep=" "),
+        "rows": {table: rows.height for table, rows in plan.tables.items()},
+        "sources": loads.to_dicts(),
+        "versions": {
+            "missing-children": version("missing-children"),
+            "python": platform.python_version(),
+            "duckdb": version("duckdb"),
+            "polars": version("polars"),
+        },
+        "settings": settings.model_dump(mode="json"),
+    }

@@ -1,0 +1,212 @@
+"""The whole next snapshot, in memory: files read, mapped, checked and merged into what the live one holds."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+from zoneinfo import ZoneInfo
+
+import polars as pl
+
+from data.checks import SNAPSHOT_CODES
+from data.database import Tables, read_tables
+from data.errors import DashboardError, UnusableFile
+from data.formats.dates import ZONE
+from data.formats.episodes import read_episodes
+from data.formats.mapping import Mapping
+from data.formats.reading import File, Reading
+from data.formats.ssda903 import read_return
+from data.merge import Merged, merge
+from data.progress import Steps
+from data.pseudonyms import Pseudonyms
+from data.snapshots import Store
+from data.summary import FileSummary, RefusedRow
+from data.tables import LOAD, shaped
+
+REFUSED_ROWS_SHOWN: Final = 10
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The whole next snapshot, in memory, and what is said of the files that make it."""
+
+    tables: Tables
+    held_findings: pl.DataFrame
+    files: tuple[FileSummary, ...]
+    load_ids: dict[int, int]  # place among the files -> load_id, for the files that are new
+
+    @property
+    def is_new(self) -> bool:
+        """Whether there is anything to make a snapshot of."""
+        return bool(self.load_ids)
+
+    @property
+    def as_of(self) -> datetime:
+        """The latest time that any source could know of."""
+        latest = self.tables["load"]["as_of"].max()
+        if not isinstance(latest, datetime):
+            raise DashboardError("No file gives an as-of time. Nothing was loaded.")
+        return latest
+
+
+def local_now() -> datetime:
+    """The time on London's clock, to the second."""
+    return datetime.now(ZoneInfo(ZONE)).replace(tzinfo=None, microsecond=0)
+
+
+def make_plan(
+    store: Store,
+    paths: Sequence[Path],
+    mapping: Mapping | None,
+    pseudonyms: Pseudonyms,
+    as_of: datetime | None,
+    *,
+    steps: Steps,
+) -> Plan:
+    """Reads the files and merges them into what the live snapshot holds."""
+    tables = read_tables(store.current())
+    held_findings = tables["finding"]
+    # Doubts that need other rows are found anew in each snapshot.
+    tables["finding"] = held_findings.filter(~pl.col("rule").is_in(SNAPSHOT_CODES))
+    summaries: list[FileSummary] = []
+    load_ids: dict[int, int] = {}
+    for place, path in enumerate(paths):
+        steps.start(f"Reading {path.name}")
+        file = read_file(path)
+        if (before := loaded_before(file, mapping, tables["load"])) is not None:
+            summaries.append(before)
+            continue
+        reading = read_any(file, mapping, pseudonyms, as_of)
+        load_id = next_load_id(tables["load"])
+        merged, summary = with_reading(tables, reading, load_id, told_as_of(mapping, as_of))
+        summaries.append(summary)
+        if summary.is_worth_keeping or (summary.rows_in == 0 and mapping and mapping.source.covers):
+            tables, load_ids[place] = merged, load_id
+    steps.start("Merging")
+    # A doubt about a row that a newer word has replaced is gone with it.
+    tables["finding"] = tables["finding"].join(tables["report"], on=["load_id", "row_number"], how="semi")
+    return Plan(tables, held_findings, tuple(summaries), load_ids)
+
+
+def read_file(path: Path) -> File:
+    """The file as it was handed over. Raises UnusableFile."""
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise UnusableFile(f"{path} cannot be read: {error.strerror}.") from error
+    return File(path.name, content, hashlib.sha256(content).hexdigest())
+
+
+def read_any(file: File, mapping: Mapping | None, pseudonyms: Pseudonyms, as_of: datetime | None) -> Reading:
+    """What the file says: by the mapping, else as a looked-after return."""
+    known_at = told_as_of(mapping, as_of) or local_now()
+    if mapping:
+        return read_episodes(file, mapping, pseudonyms, known_at)
+    return read_return(file, pseudonyms, known_at)
+
+
+def told_as_of(mapping: Mapping | None, as_of: datetime | None) -> datetime | None:
+    """What the files could know: as the command says, else as the mapping says."""
+    return as_of or (mapping.as_of() if mapping else None)
+
+
+def next_load_id(loads: pl.DataFrame) -> int:
+    """One more than any load of this snapshot."""
+    latest = loads["load_id"].max()
+    return latest + 1 if isinstance(latest, int) else 1
+
+
+def loaded_before(file: File, mapping: Mapping | None, loads: pl.DataFrame) -> FileSummary | None:
+    """The summary of a file that was loaded before with the same mapping: every row a duplicate."""
+    mapping_sha256 = mapping.sha256 if mapping else ""
+    same = loads.filter((pl.col("sha256") == file.sha256) & (pl.col("mapping_sha256") == mapping_sha256))
+    if same.is_empty():
+        return None
+    earlier = same.row(0, named=True)
+    said = f"The same file was loaded on {earlier['received_at']:%-d %B %Y}; nothing in it is new."
+    rows = earlier["rows_in"]
+    return FileSummary(file.name, earlier["system"], earlier["kind"], rows, 0, rows, 0, tolerances=(said,))
+
+
+def with_reading(tables: Tables, reading: Reading, load_id: int, told: datetime | None) -> tuple[Tables, FileSummary]:
+    """The tables after one file, and what is said of it."""
+    as_of = {**dict(tables["load"].select("load_id", "as_of").iter_rows()), load_id: reading.as_of}
+    rows = reading.rows.with_columns(load_id=pl.lit(load_id, dtype=pl.Int32))
+    merged = merge(reading.main, tables[reading.main], rows, as_of)
+    after = {**tables, reading.main: merged.rows}
+    if reading.children is not None:
+        children = reading.children.with_columns(
+            load_id=pl.lit(load_id, dtype=pl.Int32), system=pl.lit(reading.system)
+        ).with_row_index("row_number")
+        after["child_report"] = merge("child_report", tables["child_report"], children, as_of).rows
+    findings = pl.concat([reading.findings, merged.repeated])
+    tolerances = list(reading.tolerances)
+    if told is None and reading.main == "report":
+        tolerances.append("No as-of time was given; the time of loading was taken.")
+    if merged.older:
+        tolerances.append(f"{merged.older} rows were older than what the store holds; the newer word stays.")
+    summary = summarise(reading, merged, findings, tuple(tolerances))
+    of_file = (pl.lit(load_id, dtype=pl.Int32).alias("load_id"), pl.lit(reading.file.name).alias("file_name"))
+    after["refused_row"] = pl.concat(
+        [tables["refused_row"], shaped(reading.refused.with_columns(of_file), "refused_row")]
+    )
+    after["finding"] = pl.concat([tables["finding"], shaped(findings.with_columns(of_file), "finding")])
+    after["load"] = pl.concat([tables["load"], load_row(reading, summary, load_id)])
+    return after, summary
+
+
+def summarise(reading: Reading, merged: Merged, findings: pl.DataFrame, tolerances: tuple[str, ...]) -> FileSummary:
+    """The counts of one file. Raises DashboardError where a row is unaccounted for."""
+    summary = FileSummary(
+        file=reading.file.name,
+        system=reading.system,
+        kind=reading.kind,
+        rows_in=reading.rows_in,
+        loaded=merged.loaded,
+        duplicates=merged.duplicates,
+        refused=reading.refused.height,
+        refused_by_rule=by_rule(reading.refused),
+        findings_by_rule=by_rule(findings),
+        tolerances=tolerances,
+        unknown_labels=reading.unknown_labels,
+        first_refused=tuple(
+            RefusedRow(*row)
+            for row in reading.refused.select("row_number", "rule", "message").head(REFUSED_ROWS_SHOWN).iter_rows()
+        ),
+    )
+    accounted = summary.loaded + summary.duplicates + summary.refused
+    if accounted != summary.rows_in:
+        raise DashboardError(
+            f"{summary.file}: {summary.rows_in} rows in, but {accounted} accounted for. Nothing was loaded."
+        )
+    return summary
+
+
+def by_rule(rows: pl.DataFrame) -> dict[str, int]:
+    """Rows by rule, in the order of the rules."""
+    return dict(rows.group_by("rule").len().sort("rule").iter_rows())
+
+
+def load_row(reading: Reading, summary: FileSummary, load_id: int) -> pl.DataFrame:
+    """The file's line in the ledger of loads."""
+    first, last = reading.covers or (None, None)
+    row = {
+        "load_id": load_id,
+        "system": reading.system,
+        "kind": reading.kind,
+        "file_name": reading.file.name,
+        "sha256": reading.file.sha256,
+        "mapping_sha256": reading.mapping_sha256,
+        "received_at": local_now(),
+        "as_of": reading.as_of,
+        "covers_from": first,
+        "covers_to": last,
+        "rows_in": summary.rows_in,
+        "loaded": summary.loaded,
+        "duplicates": summary.duplicates,
+        "refused": summary.refused,
+        "tolerances": list(summary.tolerances),
+    }
+    return shaped(pl.DataFrame([row], schema=LOAD), "load")

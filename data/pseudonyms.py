@@ -1,0 +1,25 @@
+"""The source's own id of a child -> our pseudonym, the same for every system that uses one scheme of ids."""
+
+import hashlib
+import hmac
+from dataclasses import dataclass
+
+import polars as pl
+
+
+@dataclass(frozen=True)
+class Pseudonyms:
+    """Makes pseudonyms with a secret key: without it, nobody can tell which id a pseudonym stands for."""
+
+    key: bytes
+
+    def of(self, ids: pl.Series, namespace: str) -> pl.Series:
+        """'C' and sixteen hexadecimal digits for each id (trimmed); null for a null."""
+        distinct = ids.unique().drop_nulls().to_list()
+        return ids.replace_strict(
+            {one: self.of_one(one, namespace) for one in distinct}, default=None, return_dtype=pl.String
+        )
+
+    def of_one(self, child: str, namespace: str) -> str:
+        """The pseudonym of one id."""
+        return "C" + hmac.new(self.key, f"{namespace}:{child.strip()}".encode(), hashlib.sha256).hexdigest()[:16]

@@ -1,0 +1,109 @@
+-- Doubts that need other rows. They run over the whole snapshot, so that it does not matter in which
+-- order files came. Days are compared: the looked-after return has no times.
+
+CREATE TEMP TABLE snapshot_finding AS
+WITH
+-- In the order in which they ended, the one that ended last is the doubtful one of two that overlap.
+neighbours AS (
+    SELECT
+        load_id,
+        row_number,
+        started_utc,
+        count(*) OVER earlier AS number_before,
+        last_value(ended_utc) OVER earlier AS ended_before
+    FROM report
+    WINDOW earlier AS (
+        PARTITION BY system, child_id
+        ORDER BY coalesce(ended_utc, started_utc), started_utc, report_key
+        ROWS BETWEEN 1 PRECEDING AND 1 PRECEDING
+    )
+),
+placement_before AS (
+    SELECT
+        child_id,
+        started_on,
+        ended_on,
+        row_number() OVER in_order AS place_in_order,
+        lag(ended_on) OVER in_order AS ended_before
+    FROM care_period
+    WINDOW in_order AS (PARTITION BY child_id ORDER BY started_on, ended_on NULLS LAST, system)
+),
+-- Placements that follow one another without a gap are one period of being looked after.
+numbered AS (
+    SELECT
+        child_id,
+        started_on,
+        ended_on,
+        place_in_order,
+        sum(CASE WHEN place_in_order = 1 OR started_on > ended_before THEN 1 ELSE 0 END)
+            OVER (PARTITION BY child_id ORDER BY place_in_order) AS period
+    FROM placement_before
+),
+looked_after AS (
+    SELECT
+        child_id,
+        min(started_on) AS started_on,
+        last(ended_on ORDER BY place_in_order) AS ended_on
+    FROM numbered
+    GROUP BY child_id, period
+),
+-- The rules are about care: a child who goes missing from home breaks none of them.
+from_care AS (
+    SELECT
+        load_id,
+        row_number,
+        child_id,
+        started_at::DATE AS started_on,
+        ended_at::DATE AS ended_on
+    FROM report
+    WHERE category = 'away'
+        OR setting = 'care'
+        OR system IN (SELECT system FROM load WHERE kind = 'ssda903')
+),
+against_periods AS (
+    SELECT
+        from_care.load_id,
+        from_care.row_number,
+        bool_and(
+            CASE
+                WHEN from_care.ended_on IS NULL
+                    THEN looked_after.ended_on IS NOT NULL OR from_care.started_on < looked_after.started_on
+                ELSE from_care.ended_on < looked_after.started_on
+                    OR coalesce(from_care.ended_on > looked_after.ended_on, FALSE)
+            END
+        ) AS ends_outside,
+        bool_and(
+            from_care.started_on < looked_after.started_on
+            OR coalesce(from_care.started_on > looked_after.ended_on, FALSE)
+        ) AS starts_outside
+    FROM from_care
+    JOIN looked_after USING (child_id)
+    GROUP BY ALL
+),
+against_placements AS (
+    SELECT
+        from_care.load_id,
+        from_care.row_number,
+        bool_or(
+            from_care.ended_on IS NULL
+            AND from_care.started_on BETWEEN care_period.started_on AND care_period.ended_on
+        ) AS is_open_after_placement,
+        NOT bool_or(
+            from_care.started_on >= care_period.started_on
+            AND (care_period.ended_on IS NULL OR from_care.started_on <= care_period.ended_on)
+        ) AS is_outside_all
+    FROM from_care
+    JOIN care_period USING (child_id)
+    GROUP BY ALL
+)
+SELECT load_id, row_number, '574' AS rule
+FROM neighbours
+WHERE number_before > 0 AND (ended_before IS NULL OR started_utc < ended_before)
+UNION ALL
+SELECT load_id, row_number, '575' FROM against_placements WHERE is_open_after_placement
+UNION ALL
+SELECT load_id, row_number, '577' FROM against_periods WHERE ends_outside
+UNION ALL
+SELECT load_id, row_number, '578' FROM against_periods WHERE starts_outside
+UNION ALL
+SELECT load_id, row_number, '581' FROM against_placements WHERE is_outside_all;

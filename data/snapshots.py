@@ -1,0 +1,252 @@
+"""The store: immutable snapshots beside one another, and one small file that names the live one.
+
+A load builds a draft beside the live snapshot and takes its place by rename. Readers look at `current`
+for each request and never wait; a kill at any step leaves the old snapshot live.
+"""
+
+import fcntl
+import json
+import os
+import re
+import secrets
+import shutil
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from data.errors import DashboardError, NoSuchSnapshot, StoreBusy
+
+STORE_VARIABLE = "MISSING_STORE"
+SNAPSHOT_NAME = re.compile(r"^\d{6}$")
+# No name of a draft can be taken for a snapshot's: it does not begin with a digit.
+DRAFT_PREFIX = "draft-"
+GONE_PREFIX = "gone-"
+KEY_BYTES = 32
+SECONDS_TO_WAIT = 30.0
+SECONDS_BETWEEN_TRIES = 0.05
+
+Manifest = dict[str, Any]
+
+
+def store_folder() -> Path:
+    """Where the store is: MISSING_STORE, else `store` here."""
+    return Path(os.environ.get(STORE_VARIABLE) or "store")
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """One complete, unchanging state of the store. Its name is in every report and export."""
+
+    name: str
+    folder: Path
+
+    @property
+    def episodes(self) -> Path:
+        """Exact, child-level, pseudonymous: co-ordinators only."""
+        return self.folder / "episodes.duckdb"
+
+    @property
+    def published(self) -> Path:
+        """Every table that a board may see, already protected."""
+        return self.folder / "published.duckdb"
+
+    @property
+    def manifest(self) -> Manifest:
+        """Sources, hashes, rows in, loaded and refused, as-of time, versions and settings used."""
+        return dict(json.loads((self.folder / "manifest.json").read_text(encoding="utf-8")))
+
+
+@dataclass(frozen=True)
+class Draft(Snapshot):
+    """A snapshot in the making: its folder is not yet one that a reader would open."""
+
+    built_on: str | None
+
+    @property
+    def scratch(self) -> Path:
+        """Room for the database's temporary files; removed before the draft becomes a snapshot."""
+        return self.folder / "scratch"
+
+
+@dataclass(frozen=True)
+class Store:
+    """The store in a folder. Reading needs nothing but the folder; writing takes the lock."""
+
+    folder: Path
+
+    @property
+    def snapshots_folder(self) -> Path:
+        """The folder of all snapshots."""
+        return self.folder / "snapshots"
+
+    @property
+    def pointer(self) -> Path:
+        """The file that names the live snapshot."""
+        return self.folder / "current"
+
+    @property
+    def key_file(self) -> Path:
+        """The secret from which pseudonyms are made."""
+        return self.folder / "pseudonym.key"
+
+    def current(self) -> Snapshot | None:
+        """The live snapshot; none in an empty store."""
+        try:
+            name = self.pointer.read_text(encoding="ascii").strip()
+        except FileNotFoundError:
+            return None
+        return self.snapshot(name)
+
+    def snapshot(self, name: str) -> Snapshot:
+        """The snapshot of that name. Raises NoSuchSnapshot."""
+        folder = self.snapshots_folder / name
+        if not SNAPSHOT_NAME.match(name) or not folder.is_dir():
+            raise NoSuchSnapshot(f"The store {self.folder} has no snapshot {name!r}. {self.say_what_there_is()}")
+        return Snapshot(name, folder)
+
+    def snapshots(self) -> tuple[Snapshot, ...]:
+        """Every snapshot, oldest first."""
+        if not self.snapshots_folder.is_dir():
+            return ()
+        names = sorted(path.name for path in self.snapshots_folder.iterdir() if SNAPSHOT_NAME.match(path.name))
+        return tuple(Snapshot(name, self.snapshots_folder / name) for name in names)
+
+    def say_what_there_is(self) -> str:
+        """The names of the snapshots, for an error."""
+        names = ", ".join(snapshot.name for snapshot in self.snapshots())
+        return f"It has: {names}." if names else "It has none: load a file first."
+
+    def rollback(self, *, wait_seconds: float = SECONDS_TO_WAIT) -> Snapshot:
+        """Makes the snapshot that the live one was built on live again, and deletes nothing.
+
+        Raises NoSuchSnapshot where there is none, or it is no longer kept.
+        """
+        with self.locked(wait_seconds):
+            live = self.current()
+            before = live.manifest.get("built_on") if live else None
+            if not before:
+                raise NoSuchSnapshot(f"The store {self.folder} has no earlier snapshot to go back to.")
+            earlier = self.snapshot(str(before))
+            self.point_to(earlier.name)
+            return earlier
+
+    @contextmanager
+    def locked(self, wait_seconds: float = SECONDS_TO_WAIT) -> Iterator[None]:
+        """The store for one writer alone. Raises StoreBusy when another has not finished within the seconds."""
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self.folder.chmod(0o700)
+        self.snapshots_folder.mkdir(mode=0o700, exist_ok=True)
+        with (self.folder / "lock").open("w") as lock:
+            self.take(lock.fileno(), wait_seconds)
+            yield
+
+    def take(self, lock: int, wait_seconds: float) -> None:
+        """Take the operating system's lock, which a killed process cannot keep."""
+        until = time.monotonic() + wait_seconds
+        while True:
+            try:
+                return fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                if time.monotonic() >= until:
+                    raise StoreBusy(
+                        f"Another load is writing to {self.folder}, and has not finished in {wait_seconds:g} seconds. "
+                        "Nothing was changed. Try again when it has finished."
+                    ) from None
+                time.sleep(SECONDS_BETWEEN_TRIES)
+
+    def key(self) -> bytes | None:
+        """The secret that pseudonyms are made with; none before the first load."""
+        try:
+            return self.key_file.read_bytes()
+        except FileNotFoundError:
+            return None
+
+    def settled_key(self, given: bytes | None = None) -> bytes:
+        """The store's secret, made (or taken from `given`) at the first load. For a writer alone.
+
+        Raises DashboardError when it is gone or another: the same child would become two.
+        """
+        kept = self.key()
+        if kept is None and self.snapshots():
+            raise DashboardError(
+                f"{self.key_file} is missing, so new rows could not be matched with the children already loaded. "
+                "Put it back from its copy. Nothing was loaded."
+            )
+        if kept is not None and given is not None and kept != given:
+            raise DashboardError(f"The store {self.folder} was made with another key. Nothing was loaded.")
+        if kept is None:
+            kept = given or secrets.token_bytes(KEY_BYTES)
+            write_durably(self.key_file, kept)
+        return kept
+
+    def remove_leftovers(self) -> None:
+        """Remove what a killed load or pruning left. For a writer alone."""
+        for path in self.snapshots_folder.iterdir():
+            if path.name.startswith((DRAFT_PREFIX, GONE_PREFIX)):
+                shutil.rmtree(path)
+
+    @contextmanager
+    def draft(self) -> Iterator[Draft]:
+        """A new folder to build the next snapshot in; whatever is not committed is removed. For a writer alone."""
+        self.remove_leftovers()
+        live = self.current()
+        names = [int(snapshot.name) for snapshot in self.snapshots()]
+        name = f"{max(names, default=0) + 1:06d}"
+        draft = Draft(name, self.snapshots_folder / f"{DRAFT_PREFIX}{name}", live.name if live else None)
+        draft.folder.mkdir(mode=0o700)
+        draft.scratch.mkdir()
+        try:
+            yield draft
+        finally:
+            shutil.rmtree(draft.folder, ignore_errors=True)
+
+    def commit(self, draft: Draft, manifest: Manifest, keep: int) -> Snapshot:
+        """Makes the draft the live snapshot, and removes all but `keep` earlier ones. For a writer alone."""
+        shutil.rmtree(draft.scratch)
+        write_durably(draft.folder / "manifest.json", json.dumps(manifest, indent=1, ensure_ascii=False).encode())
+        for path in draft.folder.iterdir():
+            sync(path)
+        sync(draft.folder)
+        snapshot = Snapshot(draft.name, self.snapshots_folder / draft.name)
+        draft.folder.rename(snapshot.folder)
+        sync(self.snapshots_folder)
+        self.point_to(snapshot.name)
+        self.prune(keep)
+        return snapshot
+
+    def point_to(self, name: str) -> None:
+        """The swap: until this rename the old snapshot is live, from then on the new."""
+        write_durably(self.pointer, name.encode("ascii"))
+
+    def prune(self, keep: int) -> None:
+        """Remove the oldest snapshots, so that the live one and `keep` others stay."""
+        live = self.current()
+        others = [snapshot for snapshot in self.snapshots() if live and snapshot.name != live.name]
+        for snapshot in others[: max(len(others) - keep, 0)]:
+            # By rename first: a kill while files go must not leave half a snapshot under a snapshot's name.
+            gone = snapshot.folder.rename(self.snapshots_folder / f"{GONE_PREFIX}{snapshot.name}")
+            shutil.rmtree(gone)
+
+
+def write_durably(path: Path, content: bytes) -> None:
+    """The whole content or the old one, readable by the owner alone, on the disk when this returns."""
+    beside = path.with_name(f"{path.name}.new")
+    beside.unlink(missing_ok=True)
+    with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    beside.replace(path)
+    sync(path.parent)
+
+
+def sync(path: Path) -> None:
+    """Wait until the file or folder is on the disk."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

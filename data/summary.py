@@ -1,0 +1,81 @@
+"""What became of the files of one command, for the person who gave it and for other programs."""
+
+from collections import Counter
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from data.formats.labels import UnknownLabel
+
+COUNTS = ("rows_in", "loaded", "duplicates", "refused")
+
+
+@dataclass(frozen=True)
+class RefusedRow:
+    """Why one line was refused."""
+
+    line: int
+    rule: str
+    message: str
+
+
+@dataclass(frozen=True)
+class FileSummary:
+    """What became of one file. rows_in = loaded + duplicates + refused, to the row."""
+
+    file: str
+    system: str
+    kind: str
+    rows_in: int
+    loaded: int
+    duplicates: int
+    refused: int
+    refused_by_rule: dict[str, int] = field(default_factory=dict)
+    findings_by_rule: dict[str, int] = field(default_factory=dict)
+    tolerances: tuple[str, ...] = ()
+    unknown_labels: tuple[UnknownLabel, ...] = ()
+    first_refused: tuple[RefusedRow, ...] = ()
+
+    @property
+    def is_worth_keeping(self) -> bool:
+        """Whether a new snapshot is due: a file of which every row was refused is sent back, not kept."""
+        return self.loaded + self.duplicates > 0
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What became of all files of one command. `snapshot` is the one then live; None for a check."""
+
+    files: tuple[FileSummary, ...]
+    linked: int
+    findings_by_rule: dict[str, int]
+    snapshot: str | None
+    store: Path
+
+    def total(self, name: str) -> int:
+        """A count over all files: rows_in, loaded, duplicates or refused."""
+        return sum(getattr(file, name) for file in self.files)
+
+    @property
+    def refused_by_rule(self) -> dict[str, int]:
+        """Refused rows over all files, by rule."""
+        counted: Counter[str] = Counter()
+        for file in self.files:
+            counted.update(file.refused_by_rule)
+        return dict(sorted(counted.items()))
+
+    def as_json(self) -> dict[str, Any]:
+        """The summary as one JSON document: totals on top, each file below."""
+        return {
+            **{name: self.total(name) for name in COUNTS},
+            "linked": self.linked,
+            "refused_by_rule": self.refused_by_rule,
+            "findings_by_rule": self.findings_by_rule,
+            "tolerances": [f"{file.file}: {said}" for file in self.files for said in file.tolerances],
+            "unknown_labels": [
+                {"file": file.file, **asdict(one)} for file in self.files for one in file.unknown_labels
+            ],
+            "snapshot": self.snapshot,
+            "store": str(self.store),
+            "files": [asdict(file) for file in self.files],
+        }

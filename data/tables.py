@@ -1,0 +1,150 @@
+"""The store's tables as Polars frames: their columns and types, in the order of schema.sql."""
+
+from typing import Final
+
+import polars as pl
+
+MOMENT: Final = pl.Datetime("us")
+WORDS: Final = pl.List(pl.String)
+
+LOAD: Final = pl.Schema(
+    {
+        "load_id": pl.Int32(),
+        "system": pl.String(),
+        "kind": pl.String(),
+        "file_name": pl.String(),
+        "sha256": pl.String(),
+        "mapping_sha256": pl.String(),
+        "received_at": MOMENT,
+        "as_of": MOMENT,
+        "covers_from": pl.Date(),
+        "covers_to": pl.Date(),
+        "rows_in": pl.Int64(),
+        "loaded": pl.Int64(),
+        "duplicates": pl.Int64(),
+        "refused": pl.Int64(),
+        "tolerances": WORDS,
+    }
+)
+
+REPORT: Final = pl.Schema(
+    {
+        "report_key": pl.String(),
+        "system": pl.String(),
+        "load_id": pl.Int32(),
+        "row_number": pl.Int64(),
+        "child_id": pl.String(),
+        "category": pl.String(),
+        "started_at": MOMENT,
+        "started_utc": MOMENT,
+        "started_precision": pl.String(),
+        "ended_at": MOMENT,
+        "ended_utc": MOMENT,
+        "ended_precision": pl.String(),
+        "how_ended": pl.String(),
+        "age_at_start": pl.Int8(),
+        "setting": pl.String(),
+        "legal_status": pl.String(),
+        "placement": pl.String(),
+        "in_area": pl.String(),
+        "responsible_authority": pl.String(),
+        "host_authority": pl.String(),
+        "police_risk": pl.String(),
+        "area": pl.String(),
+        "district": pl.String(),
+        "sector": pl.String(),
+        "place": pl.String(),
+        "found_district": pl.String(),
+        "found_sector": pl.String(),
+        "found_place": pl.String(),
+        "distance_miles": pl.Float64(),
+        "distance_status": pl.String(),
+        "triage": pl.String(),
+        "interview_provider": pl.String(),
+        "interview_offered": pl.Boolean(),
+        "interview_offered_at": MOMENT,
+        "interview_offered_utc": MOMENT,
+        "interview_completed_at": MOMENT,
+        "interview_completed_utc": MOMENT,
+        "interview_completed_precision": pl.String(),
+        "interview_outcome": pl.String(),
+        "interview_reason": pl.String(),
+        "safe_and_well_at": MOMENT,
+        "reported_from": pl.String(),
+        "flags": WORDS,
+    }
+)
+
+CHILD_REPORT: Final = pl.Schema(
+    {
+        "child_id": pl.String(),
+        "system": pl.String(),
+        "load_id": pl.Int32(),
+        "sex": pl.String(),
+        "birth_month": pl.Date(),
+        "ethnic_code": pl.String(),
+        "is_uasc": pl.Boolean(),
+    }
+)
+
+CARE_PERIOD: Final = pl.Schema(
+    {
+        "child_id": pl.String(),
+        "system": pl.String(),
+        "load_id": pl.Int32(),
+        "started_on": pl.Date(),
+        "ended_on": pl.Date(),
+        "reason_started": pl.String(),
+        "reason_ended": pl.String(),
+        "legal_status": pl.String(),
+        "placement_code": pl.String(),
+        "placement": pl.String(),
+        "placement_provider": pl.String(),
+        "urn": pl.String(),
+        "home_district": pl.String(),
+        "placement_district": pl.String(),
+    }
+)
+
+REFUSED_ROW: Final = pl.Schema(
+    {
+        "load_id": pl.Int32(),
+        "file_name": pl.String(),
+        "row_number": pl.Int64(),
+        "rule": pl.String(),
+        "message": pl.String(),
+        "original": pl.String(),
+    }
+)
+
+FINDING: Final = pl.Schema(
+    {
+        "load_id": pl.Int32(),
+        "file_name": pl.String(),
+        "row_number": pl.Int64(),
+        "rule": pl.String(),
+        "message": pl.String(),
+    }
+)
+
+TABLES: Final[dict[str, pl.Schema]] = {
+    "load": LOAD,
+    "report": REPORT,
+    "child_report": CHILD_REPORT,
+    "care_period": CARE_PERIOD,
+    "refused_row": REFUSED_ROW,
+    "finding": FINDING,
+}
+
+
+def shaped(rows: pl.DataFrame, table: str) -> pl.DataFrame:
+    """The rows with exactly the table's columns and types; a column that they lack is null."""
+    return rows.select(
+        (pl.col(name) if name in rows.columns else pl.lit(None)).cast(kind).alias(name)
+        for name, kind in TABLES[table].items()
+    )
+
+
+def no_rows(table: str) -> pl.DataFrame:
+    """The table with no rows."""
+    return pl.DataFrame(schema=TABLES[table])

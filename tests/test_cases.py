@@ -1,0 +1,168 @@
+"""Published council tables come back out of `missing export`, to the unit.
+
+The cases hold only totals that councils published. Each is loaded through a mapping by the command
+that an analyst would type, and every table that is not a free choice is asked of the export.
+"""
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+HERE = Path(__file__).parent
+CASES = HERE.parent.parent / "shared" / "cases"
+NAMES = ("bham_persistent_410", "bham_rag_area_185", "bradford_2016q1", "derby_2021h1")
+
+pytestmark = pytest.mark.skipif(not CASES.exists(), reason="the published cases are not beside this checkout")
+
+# A case's label -> our code, where they differ.
+CODES = {
+    "residential (own)": "own_residential",
+    "foster care": "foster",
+    "supported accommodation": "supported_accommodation",
+    "independent/unregulated": "independent",
+}
+# A case's breakdown -> the indicator whose categories it is.
+SPLITS = {
+    "home_or_care": "home-or-care",
+    "placement_type": "placement-group",
+    "missing_from_area": "police-area",
+    "repeat_band": "repeat-bands",
+    "rag": "triage",
+    "sex": "sex",
+}
+
+
+@dataclass(frozen=True)
+class Case:
+    """One loaded case: what was published, and what the export says."""
+
+    expected: dict[str, Any]
+    rows: list[dict[str, Any]]
+    store: Path
+
+    def numerators(self, indicator: str, unit: str, breakdown: str = "", group: str = "") -> dict[str, int]:
+        """Category -> numerator."""
+        return {
+            row["category"]: row["numerator"]
+            for row in self.rows
+            if (row["indicator"], row["unit"], row["breakdown"], row["group"]) == (indicator, unit, breakdown, group)
+        }
+
+    def fraction(self, indicator: str, unit: str, breakdown: str, group: str) -> tuple[int, int]:
+        """Numerator and denominator of a share."""
+        return next(
+            (row["numerator"], row["denominator"])
+            for row in self.rows
+            if (row["indicator"], row["unit"], row["breakdown"], row["group"]) == (indicator, unit, breakdown, group)
+        )
+
+
+def missing(store: Path, *arguments: str) -> str:
+    """What the command prints. Fails when it does not succeed."""
+    environment = {**os.environ, "MISSING_STORE": str(store)}
+    command = [str(Path(sys.executable).parent / "missing"), *arguments]
+    return subprocess.run(command, env=environment, capture_output=True, text=True, check=True, cwd=store.parent).stdout
+
+
+def period_of(expected: dict[str, Any]) -> tuple[str, str]:
+    """First day, and the day after the last."""
+    first, last = expected["period"]
+    return first, str(date.fromisoformat(last) + timedelta(days=1))
+
+
+@pytest.fixture(scope="module", params=NAMES)
+def case(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Case:
+    folder = CASES / request.param
+    expected = json.loads((folder / "expected.json").read_text())
+    store = tmp_path_factory.mktemp(request.param) / "store"
+    mapping = str(HERE / "cases" / f"{request.param}.toml")
+    loaded = json.loads(missing(store, "load", str(folder / "episodes.csv"), "--mapping", mapping, "--json"))
+    assert (loaded["rows_in"], loaded["loaded"], loaded["refused"]) == (expected["rows"], expected["rows"], 0)
+    first, until = period_of(expected)
+    return Case(expected, json.loads(missing(store, "export", "--from", first, "--to", until)), store)
+
+
+def test_every_published_table_comes_back_to_the_unit(case: Case) -> None:
+    asserted = [table["id"] for table in case.expected["tables"] if table["status"] != "free_choice"]
+    found = {table["id"]: answer(case, table) for table in case.expected["tables"] if table["id"] in asserted}
+    wanted = {
+        table["id"]: {CODES.get(label, label): count for label, count in table["counts"].items()}
+        for table in case.expected["tables"]
+        if table["id"] in asserted
+    }
+    assert found == wanted
+
+
+def answer(case: Case, table: dict[str, Any]) -> dict[str, int]:
+    """The export's counts for one published table, zeros left out where the table has none."""
+    unit, by, where = table["unit"], table["by"], dict(table["where"])
+    if where.pop("rhi_within_72h", None):
+        return in_time(case, table)
+    if "rhi_offered_at" in where:
+        return {"all": case.fraction("interview-offered", unit, "triage", where["rag"])[0]}
+    if where.get("category") == "absent":
+        return {"all": case.numerators("missing-episodes", unit, "category", "absent")[""]}
+    if by is None:
+        return {"all": case.numerators("missing-episodes" if unit == "episode" else "children-missing", unit)[""]}
+    group = where.get("home_or_care", "")
+    counts = case.numerators(SPLITS[by], unit, "setting" if group else "", group)
+    return {category: count for category, count in counts.items() if count}
+
+
+def in_time(case: Case, table: dict[str, Any]) -> dict[str, int]:
+    """Interviews within 72 hours by setting, whose denominators are published too."""
+    counts = {}
+    for group, base in table["denominator"].items():
+        counts[group], denominator = case.fraction("interview-in-time", table["unit"], "setting", group)
+        assert denominator == base
+    return counts
+
+
+def test_the_most_frequent_children_have_the_published_episodes(case: Case) -> None:
+    for top in case.expected.get("top_n", []):
+        rows = case.rows
+        if "start_from" in top:
+            until = str(date.fromisoformat(top["start_to"]) + timedelta(days=1))
+            rows = json.loads(missing(case.store, "export", "--from", top["start_from"], "--to", until))
+        wanted = [row for row in rows if row["indicator"] == "top-children" and not row["breakdown"]]
+        sums = {row["category"]: row["numerator"] for row in wanted}
+        assert sums[str(top["n"])] == top["sum"]
+
+
+def test_a_filtered_export_counts_only_what_the_filter_keeps(case: Case) -> None:
+    first, until = period_of(case.expected)
+    in_care = json.loads(missing(case.store, "export", "--from", first, "--to", until, "--setting", "care"))
+    counted = [row["numerator"] for row in in_care if row["indicator"] == "missing-episodes" and not row["breakdown"]]
+    assert counted == [case.numerators("home-or-care", "episode")["care"]]
+
+
+@pytest.fixture(scope="module")
+def board(case: Case) -> list[dict[str, Any]]:
+    rows = missing(case.store, "export", "--from", "2014-01-01", "--to", "2022-04-01", "--audience", "board")
+    return list(json.loads(rows))
+
+
+def test_no_board_row_shows_a_group_of_one_to_five_children(board: list[dict[str, Any]]) -> None:
+    children = [row for row in board if row["unit"] == "child" and row["shown"] == "shown"]
+    assert children
+    assert not [row for row in children if 1 <= row["numerator"] <= 5]
+
+
+def test_derbys_two_foster_children_cannot_be_worked_out_from_the_rest(case: Case, board: list[dict[str, Any]]) -> None:
+    if case.expected["case"] != "derby_2021h1":
+        return
+    hidden = {
+        row["category"]
+        for row in board
+        if (row["indicator"], row["unit"], row["period_start"]) == ("placement-group", "child", "2021-01-01")
+        and row["shown"] == "hidden"
+    }
+    assert "foster" in hidden
+    assert len(hidden) >= 2
