@@ -6,17 +6,16 @@ from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from data.load import load
-from data.progress import Progress, no_progress
-from data.snapshots import Draft, Store
-from data.summary import Summary
-
 from analytics.coverage import with_gaps_marked
 from analytics.publication import board_tables, write_published
 from analytics.quality import as_of_time
 from analytics.sources import tables_about_data
 from data.demo import write_demonstration
+from data.load import load
+from data.progress import Progress, no_progress
 from data.settings import Settings
+from data.snapshots import Draft, Store
+from data.summary import Summary
 from data.warehouse import Warehouse, read_facts
 
 

@@ -7,7 +7,6 @@ from functools import lru_cache
 from pathlib import Path
 
 import polars as pl
-from data.snapshots import Snapshot
 
 from analytics import quality
 from analytics.breakdowns import BREAKDOWNS, Breakdown
@@ -19,6 +18,7 @@ from analytics.publication import all_published, exact, published_for
 from analytics.published import Published, Table
 from analytics.registry import indicators
 from data.settings import Settings
+from data.snapshots import Snapshot
 from data.warehouse import Warehouse, read_facts, warehouse
 
 MONTHS_IN_SERIES = 24
