@@ -1,16 +1,34 @@
 """I37: which source spoke for which months. A month not supplied is never a zero."""
 
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 import polars as pl
 
-from analytics.model import Period, PeriodKind, period_around, periods_between
+from analytics.breakdowns import CATEGORY
+from analytics.indicator import Indicator
+from analytics.model import Clock, Period, PeriodKind, period_around, periods_between
 from analytics.published import Published, Shown
 from data.warehouse import Warehouse
 
+# Whether a period with these months supplied or not is a gap.
+IsGap = Callable[[Sequence[bool]], bool]
+
+# Interviews are a kind of information of their own: a source may know of episodes and not of interviews.
+INTERVIEW = "interview"
+
 # What each source has ever reported, and the half-open periods its files speak for.
-SOURCES_QUERY = "SELECT DISTINCT system, category FROM report ORDER BY system, category"
+SOURCES_QUERY = """
+    SELECT DISTINCT system, category FROM report
+    UNION
+    SELECT DISTINCT system, 'interview' FROM report
+    WHERE interview_outcome IS NOT NULL
+        OR interview_offered IS NOT NULL
+        OR interview_offered_at IS NOT NULL
+        OR interview_completed_at IS NOT NULL
+    ORDER BY system, category
+"""
 COVERS_QUERY = """
     SELECT DISTINCT system, covers_from, covers_to
     FROM load
@@ -66,19 +84,78 @@ def gaps(covered: pl.DataFrame) -> list[Gap]:
     return found
 
 
-def unsupplied_months(covered: pl.DataFrame, category: str = "missing") -> list[date]:
-    """First days of months for which no source at all supplied the category."""
-    mine = covered.filter(pl.col("category") == category)
-    by_month = mine.group_by("month").agg(pl.col("is_supplied").any())
-    return sorted(by_month.filter(~pl.col("is_supplied"))["month"])
+def supplied_months(covered: pl.DataFrame) -> dict[str, set[date]]:
+    """Category -> first days of the months for which at least one source supplied it."""
+    pairs = covered.filter("is_supplied").select("category", "month").unique()
+    months: dict[str, set[date]] = {}
+    for category, month in pairs.iter_rows():
+        months.setdefault(category, set()).add(month)
+    return months
 
 
-def with_gaps_marked(published: Published, covered: pl.DataFrame) -> Published:
-    """The publication with rows of months that nobody supplied saying so, instead of a zero."""
-    months = unsupplied_months(covered)
-    if not months:
-        return published
-    in_gap = (pl.col("period_kind") == PeriodKind.MONTH) & pl.col("period_start").is_in(months)
-    numbers = [pl.when(~in_gap).then(name).alias(name) for name in ("numerator", "denominator", "share")]
-    shown = pl.when(in_gap).then(pl.lit(Shown.NOT_SUPPLIED.value)).otherwise("shown").alias("shown")
-    return replace(published, rows=published.rows.with_columns(*numbers, shown))
+def months_of(period: Period) -> list[date]:
+    """First days of the months that the period touches."""
+    return [month.start for month in periods_between(period.start, period.end, PeriodKind.MONTH)]
+
+
+def complete_periods(covered: pl.DataFrame, kind: PeriodKind, as_of: datetime) -> tuple[Period, ...]:
+    """Fixed periods that are over; longer than a month, only those for which every month was supplied.
+
+    A period that is not over would be published anew at each load, and the difference of two loads
+    is a few children. A year of which half was supplied is not a year.
+    """
+    if covered.is_empty():
+        return ()
+    first: date = covered["month"].min()  # type: ignore[assignment]
+    supplied = supplied_months(covered).get("missing", set())
+    return tuple(
+        period
+        for period in periods_between(first, as_of.date(), kind)
+        if period.end <= as_of.date() and (kind is PeriodKind.MONTH or supplied.issuperset(months_of(period)))
+    )
+
+
+def with_gaps_marked(
+    published: Published, covered: pl.DataFrame, known: Mapping[str, Indicator], is_gap: IsGap
+) -> Published:
+    """The publication with rows that nobody supplied saying so, instead of a zero."""
+    supplied = supplied_months(covered)
+    interviews = [slug for slug, one in known.items() if one.definition.clock is Clock.RETURNED]
+    needs = (
+        pl.when(pl.col("breakdown") == CATEGORY.slug)
+        .then("group")
+        .when(pl.col("slug").is_in(interviews))
+        .then(pl.lit(INTERVIEW))
+        .otherwise(pl.lit("missing"))
+    )
+    rows = published.rows.with_columns(needs.alias("needs"))
+    pairs = rows.select("needs", "period_start", "period_end").unique()
+    gap_rows = pairs.with_columns(
+        pl.Series(
+            "is_gap",
+            [
+                is_gap([month in supplied.get(need, set()) for month in months_of(Period(start, end))])
+                for need, start, end in pairs.iter_rows()
+            ],
+            dtype=pl.Boolean,
+        )
+    )
+    marked = rows.join(gap_rows, on=["needs", "period_start", "period_end"], how="left", maintain_order="left")
+    numbers = [pl.when(~pl.col("is_gap")).then(name).alias(name) for name in ("numerator", "denominator", "share")]
+    shown = pl.when("is_gap").then(pl.lit(Shown.NOT_SUPPLIED.value)).otherwise("shown").alias("shown")
+    return replace(published, rows=marked.with_columns(*numbers, shown).drop("needs", "is_gap"))
+
+
+def any_month_is_missing(supplied: Sequence[bool]) -> bool:
+    """A fixed period with a month that nobody supplied is not published."""
+    return not all(supplied)
+
+
+def every_month_is_missing(supplied: Sequence[bool]) -> bool:
+    """A co-ordinator's own period is shown while at least one of its months was supplied."""
+    return not any(supplied)
+
+
+def gaps_in(covered: pl.DataFrame, period: Period) -> list[Gap]:
+    """The gaps that fall in a period, for saying so beside its figures."""
+    return [gap for gap in gaps(covered) if gap.period.start < period.end and period.start < gap.period.end]

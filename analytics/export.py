@@ -10,6 +10,7 @@ from pathlib import Path
 import polars as pl
 
 from analytics.breakdowns import AREA, BREAKDOWNS
+from analytics.coverage import every_month_is_missing, with_gaps_marked
 from analytics.indicator import Indicator
 from analytics.measure import questions_of
 from analytics.model import Audience, Period, PeriodKind, Selection, periods_between
@@ -62,6 +63,8 @@ def coordinator_export(
     whole = exact(facts, questions_of(wanted), selection, settings, snapshot=snapshot.name)
     months = tuple(periods_between(selection.period.start, selection.period.end, PeriodKind.MONTH))
     monthly = exact(facts, questions_of(wanted, [None]), selection, settings, snapshot=snapshot.name, periods=months)
+    covered, known = coverage_of(snapshot.published), indicators(settings)
+    whole, monthly = (with_gaps_marked(each, covered, known, every_month_is_missing) for each in (whole, monthly))
     parts = [export_rows(whole, settings), by_month(export_rows(monthly, settings), selection.period)]
     if not slugs or "coverage" in slugs:
         parts.append(coverage_rows(snapshot, selection.period))

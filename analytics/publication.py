@@ -2,19 +2,20 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
 
 import polars as pl
 
 from analytics.closed_list import published_questions
+from analytics.coverage import any_month_is_missing, complete_periods, with_gaps_marked
 from analytics.disclosure.facts import lines, with_facts
 from analytics.disclosure.policy import Policy, policy_for
 from analytics.disclosure.suppress import hidden_facts, nested_to_hide
 from analytics.indicator import COUNTED, REST, WHOLE, Count, MoreThan, Ratio, Share
-from analytics.measure import Measured, Question, measure, prepared, selected, together
-from analytics.model import Audience, Clock, Period, PeriodKind, Selection, period_around, periods_between
+from analytics.measure import CELL_SCHEMA, Measured, Question, measure, prepared, selected, together
+from analytics.model import Audience, Clock, Period, PeriodKind, Selection
 from analytics.published import PUBLISHED_SCHEMA, Protection, Published, Shown
 from analytics.registry import indicators
 from data.settings import Settings
@@ -201,27 +202,25 @@ def with_ratio_counts(questions: Sequence[Question], settings: Settings) -> tupl
     return tuple(dict.fromkeys((*questions, *needed)))
 
 
-def board_tables(facts: pl.DataFrame, settings: Settings, *, as_of: datetime, snapshot: str) -> Published:
-    """The board's closed list, measured and protected together: a reader can lay any two tables side by side."""
-    known = prepared(facts, as_of)
-    policy = policy_for(Audience.BOARD, settings)
-    if known.is_empty():
-        return publish(measure(known, (), (), settings, as_of=as_of, snapshot=snapshot), policy, settings)
-    first: date = known["started_at"].min().date()  # type: ignore[union-attr]
-    rows = selected(known, Selection(period_around(first, PeriodKind.MONTH), as_of), settings)
-    last = as_of.date() + timedelta(days=1)
+def board_tables(
+    facts: pl.DataFrame, covered: pl.DataFrame, settings: Settings, *, as_of: datetime, snapshot: str
+) -> Published:
+    """The board's closed list, measured and protected together: a reader can lay any two tables side by side.
+
+    Only periods that are over and were supplied; an indicator that needs a source which supplied
+    nothing in one of its months says so.
+    """
+    known = indicators(settings)
+    everybody = Selection(Period(as_of.date(), as_of.date() + timedelta(days=1)), as_of)
+    rows = selected(prepared(facts, as_of), everybody, settings)
     measured = [
-        measure(
-            rows,
-            with_ratio_counts(questions, settings),
-            tuple(periods_between(first, last, kind)),
-            settings,
-            as_of=as_of,
-            snapshot=snapshot,
-        )
-        for kind, questions in published_questions(indicators(settings)).items()
+        measure(rows, with_ratio_counts(questions, settings), periods, settings, as_of=as_of, snapshot=snapshot)
+        for kind, questions in published_questions(known).items()
+        if (periods := complete_periods(covered, kind, as_of))
     ]
-    return publish(together(measured), policy, settings)
+    whole = together(measured) if measured else Measured(CELL_SCHEMA.to_frame(), (), (), as_of, snapshot)
+    published = publish(whole, policy_for(Audience.BOARD, settings), settings)
+    return with_gaps_marked(published, covered, known, any_month_is_missing)
 
 
 def write_published(file: Path, published: Published, others: dict[str, pl.DataFrame]) -> None:

@@ -6,7 +6,6 @@ from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from analytics.coverage import with_gaps_marked
 from analytics.publication import board_tables, write_published
 from analytics.quality import as_of_time
 from analytics.sources import tables_about_data
@@ -40,10 +39,11 @@ def publish_draft(draft: Draft, settings: Settings) -> None:
     try:
         as_of = as_of_time(episodes)
         about_data = tables_about_data(episodes, as_of)
-        board = board_tables(read_facts(episodes), settings, as_of=as_of, snapshot=draft.name)
+        covered = about_data["coverage"]
+        board = board_tables(read_facts(episodes), covered, settings, as_of=as_of, snapshot=draft.name)
     finally:
         episodes.close()
-    write_published(draft.published, with_gaps_marked(board, about_data["coverage"]), about_data)
+    write_published(draft.published, board, about_data)
 
 
 def make_demonstration(folder: Path, settings: Settings, progress: Progress = no_progress) -> None:

@@ -10,7 +10,7 @@ import polars as pl
 
 from analytics import quality
 from analytics.breakdowns import BREAKDOWNS, Breakdown
-from analytics.coverage import coverage, with_gaps_marked
+from analytics.coverage import coverage, every_month_is_missing, with_gaps_marked
 from analytics.indicator import Indicator
 from analytics.measure import Question, prepared
 from analytics.model import Audience, Period, PeriodKind, Selection, Unit, add_months, periods_between
@@ -123,7 +123,8 @@ def coordinator_view(
     ]
     rows = pl.concat([whole.rows, *(part.rows for part in parts)])
     everything = Published(rows, whole.protection, whole.as_of, whole.snapshot)
-    return View(with_gaps_marked(everything, coverage_of(snapshot.published)), selection.period)
+    covered = coverage_of(snapshot.published)
+    return View(with_gaps_marked(everything, covered, known, every_month_is_missing), selection.period)
 
 
 def compared_periods(period: Period) -> tuple[Period, ...]:

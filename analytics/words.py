@@ -353,3 +353,30 @@ def sentence_of_top(rows: list[Row], unit: Unit) -> str:
         return ""
     wanted = next((row for row in tops if row.category == "5"), tops[0])
     return f"{wanted.category} children had {n_of_n(wanted, THINGS[unit][1])}."
+
+
+SOURCE_NAMES: Final = {
+    "police": "Police",
+    "social_care": "Social care",
+    "ssda903": "The looked-after return",
+    "provider": "The interview provider",
+    "fostering": "The fostering service",
+}
+SUPPLIED_NAMES: Final = {
+    "missing": "missing episodes",
+    "absent": "absences",
+    "away": "episodes away",
+    "interview": "interviews",
+}
+
+
+def source_name(system: str) -> str:
+    """What a source is called; one that we have no name for is called what its mapping calls it."""
+    return SOURCE_NAMES.get(system, system.replace("_", " ").capitalize())
+
+
+def gap_text(system: str, supplied: list[str], period: Period) -> str:
+    """ "Social care supplied no missing episodes or interviews for February 2025."."""
+    names = [SUPPLIED_NAMES.get(category, category) for category in supplied]
+    listed = f"{', '.join(names[:-1])} or {names[-1]}" if len(names) > 1 else names[0]
+    return f"{source_name(system)} supplied no {listed} for {period_name(period)}."

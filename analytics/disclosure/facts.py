@@ -9,6 +9,8 @@ A **line** is a sum that a reader can do: parts and their total. One hidden fact
 secret; two or more are.
 """
 
+from collections.abc import Iterable
+
 import polars as pl
 
 from analytics.breakdowns import CATEGORY
@@ -152,23 +154,32 @@ def cells_of_question(cells: pl.DataFrame, question: Question) -> pl.DataFrame:
 
 
 def lines_of_categories(cells: pl.DataFrame, question: Question) -> list[pl.DataFrame]:
-    """Parts and the whole, and each roll-up and its members, in every period and group."""
-    indicator = question.indicator
-    if isinstance(indicator, TopChildren):
-        return []  # nested, not parts: see suppress.thin_nested
+    """Every way that the categories of a question add up, in every period and group."""
+    if isinstance(question.indicator, TopChildren):
+        return []  # nested, not parts: see suppress.nested_to_hide
     mine = cells_of_question(cells, question)
-    rollups = indicator.rollups if isinstance(indicator, Split) else ()
-    names = [name for name, _ in rollups]
-    whole = mine.filter(~pl.col("category").is_in(names)).select(
-        "period", "group", "fact", is_total=pl.col("category") == WHOLE
-    )
-    sums = [
-        mine.filter(pl.col("category").is_in([*members, name])).select(
-            "period", "group", "fact", is_total=pl.col("category") == name
+    return [
+        mine.filter(pl.col("category").is_in([*parts, total])).select(
+            "period", "group", "fact", is_total=pl.col("category") == total
         )
-        for name, members in rollups
+        for parts, total in sums_of_categories(question.indicator, mine["category"].unique(maintain_order=True))
     ]
-    return [whole, *sums]
+
+
+def sums_of_categories(indicator: Indicator, met: Iterable[str]) -> list[tuple[list[str], str]]:
+    """Parts and their total: of the whole, of each roll-up, and with a roll-up standing in for its members.
+
+    "Over 24 hours" stands for its bands in the sum of all, so that what is left over is a sum too.
+    """
+    rollups = dict(indicator.rollups) if isinstance(indicator, Split) else {}
+    parts = [category for category in met if category not in rollups and category != WHOLE]
+    wholes = {WHOLE: parts, **{name: list(members) for name, members in rollups.items()}}
+    sums = [(members, total) for total, members in wholes.items()]
+    for total, members in wholes.items():
+        for name, inside in rollups.items():
+            if name != total and set(inside) < set(members):
+                sums.append(([name, *(part for part in members if part not in inside)], total))
+    return sums
 
 
 def lines_of_groups(cells: pl.DataFrame, question: Question) -> pl.DataFrame | None:

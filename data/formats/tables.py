@@ -124,9 +124,10 @@ def read_csv(name: str, content: bytes, sought: Sought) -> Table:
     # Universal newlines, kept as they came: a line break inside a quoted field stays inside it.
     lines = list(io.StringIO(decoded.text, newline=""))
     start, delimiter, headings, after = find_heading(name, lines, sought)
-    builder = TableBuilder(headings)
-    for first, end, fields in records(lines, after, delimiter, len(headings)):
-        builder.add(first + 1, "".join(lines[first:end]).rstrip("\r\n"), fields)
+    builder = TableBuilder(headings, len(headings) + spare_delimiters(lines, after, delimiter, len(headings)))
+    for first, end, fields in records(lines, after, delimiter, builder.width):
+        original = lines[first] if end - first == 1 else "".join(lines[first:end])
+        builder.add(first + 1, original.rstrip("\r\n"), fields)
     tolerances = list(decoded.tolerances)
     if delimiter != ",":
         tolerances.append(f"The delimiter is a {DELIMITERS[delimiter]}, by the heading line.")
@@ -166,19 +167,27 @@ def first_record(lines: list[str], at: int, delimiter: str) -> tuple[Row, int]:
         return [], 1
 
 
+def spare_delimiters(lines: list[str], after: int, delimiter: str, width: int) -> int:
+    """How many blank fields the first row has beyond the heading: some programs end every row with a delimiter."""
+    at = next((at for at in range(after, len(lines)) if lines[at].strip()), len(lines))
+    beyond = first_record(lines, at, delimiter)[0][width:]
+    return 0 if any(map(str.strip, beyond)) else len(beyond)
+
+
 def records(lines: list[str], at: int, delimiter: str, width: int) -> Iterator[tuple[int, int, Row | None]]:
     """Each record as first line, line after, and fields; None for a line whose quotes do not close where they should.
 
-    A stray quote makes csv read on over the following lines. Such a record has the wrong number of fields: its
-    first line alone is given up, and reading begins again on the next.
+    A stray quote makes csv read on over the following lines. Such a record has the wrong number of fields, or its
+    quote closes in the middle of a field or never: its first line alone is given up, and reading begins again on the
+    next.
     """
     while at < len(lines):
         start, is_broken = at, False
-        reader = csv.reader((lines[index] for index in range(start, len(lines))), delimiter=delimiter)
+        reader = csv.reader(map(lines.__getitem__, range(start, len(lines))), delimiter=delimiter)
         try:
             for fields in reader:
                 end = start + reader.line_num
-                if end - at > 1 and len(fields) != width:
+                if end - at > 1 and (len(fields) != width or not closes(lines[at:end], delimiter)):
                     is_broken = True
                     break
                 yield at, end, fields
@@ -188,6 +197,14 @@ def records(lines: list[str], at: int, delimiter: str, width: int) -> Iterator[t
         if is_broken:
             yield at, at + 1, None
             at += 1
+
+
+def closes(lines: list[str], delimiter: str) -> bool:
+    """Whether the quotes of a record over several lines close where its fields end."""
+    try:
+        return len(list(csv.reader(lines, delimiter=delimiter, strict=True))) == 1
+    except csv.Error:
+        return False
 
 
 # --- XLSX ------------------------------------------------------------------------------------------------------------
@@ -241,13 +258,12 @@ def sheet_table(name: str, sheet: str, headings: Row, cells: Sequence[Sequence[o
     """The rows below the heading; dates become ISO text."""
     width, below = len(headings), cells[at + 1 :]
     with_times = [any(isinstance(row[column], datetime) for row in below) for column in range(width)]
-    builder = TableBuilder(headings)
+    builder = TableBuilder(headings, width)
     midnights = 0
     for number, row in enumerate(below, start=at + 2):
         texts = [cell_text(cell, has_times=has) for cell, has in zip(row, with_times, strict=False)]
         midnights += sum(has and type(cell) is date for cell, has in zip(row, with_times, strict=False))
-        rest = [cell_text(cell, has_times=False) for cell in row[width:]]
-        builder.add(number, ",".join(quoted(text) for text in [*texts, *rest]).rstrip(","), [*texts, *rest])
+        builder.add(number, ",".join(map(quoted, texts)), texts)
     tolerances = [f"Sheet {sheet!r} of the workbook was read."]
     if at:
         tolerances.append(f"The heading was found on row {at + 1}; what stands above it was passed over.")
@@ -290,6 +306,7 @@ class TableBuilder:
     """Gathers records into frames, some thousands at a time, so that a million rows need no million lists."""
 
     headings: Row
+    width: int
     frames: list[pl.DataFrame] = field(default_factory=list)
     waiting: list[tuple[object, ...]] = field(default_factory=list)
     refused: list[tuple[int, str, str, str]] = field(default_factory=list)
@@ -297,22 +314,18 @@ class TableBuilder:
 
     def add(self, number: int, original: str, fields: Row | None) -> None:
         """Take one record: a row, a blank line (passed over and counted), or something refused."""
-        width = len(self.headings)
         if fields is None:
             message = "A quotation mark opens on this line and does not close where a field ends."
             self.refused.append((number, STRAY_QUOTE, message, original))
-        elif len(fields) == width or (len(fields) > width and not any(map(str.strip, fields[width:]))):
-            if any(map(str.strip, fields)):
-                self.waiting.append((number, original, *fields[:width]))
-                if len(self.waiting) >= RECORDS_AT_ONCE:
-                    self.settle()
-            else:
-                self.blank += 1
-        elif any(map(str.strip, fields)):
-            message = f"The row has {len(fields)} fields where the heading has {width}."
+        elif not any(map(str.strip, fields)):
+            self.blank += 1
+        elif len(fields) != self.width or any(map(str.strip, fields[len(self.headings) :])):
+            message = f"The row has {len(fields)} fields where the heading has {len(self.headings)}."
             self.refused.append((number, ROW_SHAPE, message, original))
         else:
-            self.blank += 1
+            self.waiting.append((number, original, *fields[: len(self.headings)]))
+            if len(self.waiting) >= RECORDS_AT_ONCE:
+                self.settle()
 
     def settle(self) -> None:
         """Turn the records that wait into a frame."""

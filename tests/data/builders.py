@@ -1,0 +1,103 @@
+"""Small files, mappings and loads: a test writes what matters, the rest is filled in."""
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from data.load import load
+from data.settings import demonstration_settings
+from data.snapshots import Draft, Store
+from data.summary import Summary
+
+SHARED = Path(__file__).parents[3] / "shared"
+CASES = SHARED / "cases"
+SSDA903 = SHARED / "samples" / "ssda903"
+MAPPINGS = Path(__file__).parents[1] / "cases"
+
+HEADING = "id,child,dob,sex,ethnicity,where,placement,category,start,end,outcome,distance"
+MAPPING = """
+[source]
+system = "police"
+kind = "episodes"
+dates = "iso"
+as_of = "2016-12-31"
+
+[columns]
+episode = "id"
+child = "child"
+date_of_birth = "dob"
+sex = "sex"
+ethnicity = "ethnicity"
+setting = "where"
+placement = "placement"
+category = "category"
+started_at = "start"
+ended_at = "end"
+interview_outcome = "outcome"
+distance_miles = "distance"
+"""
+ROW = {
+    "id": "",
+    "child": "A1",
+    "dob": "2002-05-06",
+    "sex": "F",
+    "ethnicity": "WBRI",
+    "where": "home",
+    "placement": "",
+    "category": "missing",
+    "start": "2016-06-07 10:00",
+    "end": "2016-06-07 18:00",
+    "outcome": "",
+    "distance": "",
+}
+
+
+def csv_text(*rows: Mapping[str, str]) -> str:
+    """A file of episodes: `ROW` with each row's own values."""
+    lines = [",".join({**ROW, **row}.values()) for row in rows]
+    return "\n".join([HEADING, *lines]) + "\n"
+
+
+def a_file(folder: Path, *rows: Mapping[str, str], name: str = "police.csv") -> Path:
+    """A file of episodes on the disk."""
+    path = folder / name
+    path.write_text(csv_text(*rows), encoding="utf-8")
+    return path
+
+
+def a_mapping(folder: Path, text: str = MAPPING, name: str = "police.toml") -> Path:
+    """A mapping on the disk."""
+    path = folder / name
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def a_store(folder: Path) -> Store:
+    """An empty store."""
+    return Store(folder / "store")
+
+
+def nothing_to_publish(_draft: Draft) -> None:
+    """Finishes a draft that has nothing to publish."""
+
+
+def load_rows(folder: Path, *rows: Mapping[str, str], mapping: str = MAPPING, **options: Any) -> Summary:
+    """Loads a file of these rows into the folder's store."""
+    file = a_file(folder, *rows)
+    return load_files(a_store(folder), [file], a_mapping(folder, mapping), **options)
+
+
+def load_files(store: Store, files: Iterable[Path], mapping: Path | None, **options: Any) -> Summary:
+    """Loads files with the demonstration's settings and a fixed key."""
+    options = {"finish": nothing_to_publish, "key": b"k" * 32, **options}
+    return load(store, list(files), mapping, demonstration_settings(), **options)
+
+
+def ask(store: Store, query: str) -> list[tuple[Any, ...]]:
+    """Rows of the live snapshot."""
+    live = store.current()
+    assert live is not None
+    with duckdb.connect(str(live.episodes), read_only=True) as connection:
+        return connection.cursor().sql(query).fetchall()

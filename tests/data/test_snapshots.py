@@ -1,0 +1,154 @@
+import os
+import signal
+import stat
+import subprocess
+import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from data.errors import NoSuchSnapshot, StoreBusy
+from data.load import load
+from data.settings import Settings, Snapshots, demonstration_settings
+from data.snapshots import Draft, Store, store_folder
+from tests.data.builders import a_file, a_mapping, a_store, ask, load_files, load_rows, nothing_to_publish
+
+ROOT = Path(__file__).parents[2]
+STEPS = [("step", number) for number in range(7)] + [("finish", 0)]
+# In order: the manifest, the draft's folder, the pointer. The key's own rename is one more, at the first load alone.
+RENAMES = [(side, number) for side in ("before", "after") for number in (1, 2, 3, 4)]
+
+
+def killed_load(store: Store, file: Path, mapping: Path, where: tuple[str, int]) -> int:
+    """How the process that was killed ended; 0 where it was never killed."""
+    script = [
+        sys.executable,
+        "-m",
+        "tests.data.killed_load",
+        str(store.folder),
+        str(file),
+        str(mapping),
+        where[0],
+        str(where[1]),
+    ]
+    return subprocess.run(script, cwd=ROOT, check=False).returncode
+
+
+def episodes(store: Store) -> int:
+    return int(ask(store, "SELECT count(*) FROM report")[0][0])
+
+
+@pytest.mark.parametrize("where", [*STEPS, *RENAMES])
+def test_a_kill_at_any_step_of_the_first_load_leaves_it_repeatable(tmp_path: Path, where: tuple[str, int]) -> None:
+    store, file, mapping = a_store(tmp_path), a_file(tmp_path, {}, {"child": "A2"}), a_mapping(tmp_path)
+    assert killed_load(store, file, mapping, where) == -signal.SIGKILL
+    assert store.current() is None or episodes(store) == 2
+    load_files(store, [file], mapping, key=None)
+    assert episodes(store) == 2
+    assert not [path for path in store.snapshots_folder.iterdir() if path.name.startswith("draft")]
+
+
+@pytest.mark.parametrize("where", [*STEPS, *RENAMES[:3], *RENAMES[4:7]])
+def test_a_kill_at_any_step_leaves_the_old_snapshot_live(tmp_path: Path, where: tuple[str, int]) -> None:
+    store, mapping = a_store(tmp_path), a_mapping(tmp_path)
+    load_files(store, [a_file(tmp_path, {"child": "A1"})], mapping, key=None)
+    file = a_file(tmp_path, {"child": "A1"}, {"child": "A2"}, name="next.csv")
+    assert killed_load(store, file, mapping, where) == -signal.SIGKILL
+    swapped = where in (("after", 3), ("step", 6))
+    assert episodes(store) == (2 if swapped else 1)
+    summary = load_files(store, [file], mapping, key=None)
+    assert summary.total("duplicates") == (2 if swapped else 1)
+    assert episodes(store) == 2
+
+
+def test_a_load_that_fails_leaves_no_draft_behind(tmp_path: Path) -> None:
+    def fails(_draft: Draft) -> None:
+        raise RuntimeError("publishing failed")
+
+    with pytest.raises(RuntimeError, match="publishing failed"):
+        load_rows(tmp_path, {}, finish=fails)
+    assert list(a_store(tmp_path).snapshots_folder.iterdir()) == []
+
+
+def test_of_two_loads_at_once_one_waits_for_the_other(tmp_path: Path) -> None:
+    store, mapping = a_store(tmp_path), a_mapping(tmp_path)
+    files = [a_file(tmp_path, {"child": f"A{number}"}, name=f"{number}.csv") for number in range(4)]
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(lambda file: load_files(store, [file], mapping), files))
+    assert episodes(store) == 4
+    assert [snapshot.name for snapshot in store.snapshots()] == ["000001", "000002", "000003", "000004"]
+
+
+def test_a_load_that_waits_too_long_says_so(tmp_path: Path) -> None:
+    store, held, done = a_store(tmp_path), threading.Event(), threading.Event()
+
+    def hold() -> None:
+        with store.locked():
+            held.set()
+            done.wait(10)
+
+    holder = threading.Thread(target=hold)
+    holder.start()
+    held.wait(10)
+    with pytest.raises(StoreBusy, match="Another load is writing"):
+        load_rows(tmp_path, {}, wait_seconds=0.1)
+    done.set()
+    holder.join()
+    assert load_rows(tmp_path, {}).total("loaded") == 1
+
+
+def test_rollback_goes_back_to_what_the_live_snapshot_was_built_on(tmp_path: Path) -> None:
+    store = a_store(tmp_path)
+    for child in ("A1", "A2"):
+        load_rows(tmp_path, {"child": child})
+    assert store.rollback().name == "000001"
+    load_rows(tmp_path, {"child": "A3"})
+    live = store.current()
+    assert live is not None
+    assert (live.name, live.manifest["built_on"], episodes(store)) == ("000003", "000001", 2)
+    assert store.rollback().name == "000001"
+    assert [snapshot.name for snapshot in store.snapshots()] == ["000001", "000002", "000003"]
+    with pytest.raises(NoSuchSnapshot):
+        store.rollback()
+
+
+def test_an_empty_store_has_nothing_to_go_back_to(tmp_path: Path) -> None:
+    with pytest.raises(NoSuchSnapshot):
+        a_store(tmp_path).rollback()
+
+
+def test_only_so_many_earlier_snapshots_are_kept(tmp_path: Path) -> None:
+    store, mapping = a_store(tmp_path), a_mapping(tmp_path)
+    settings = Settings(snapshots=Snapshots(keep=2))
+    for child in range(5):
+        file = a_file(tmp_path, {"child": f"A{child}"})
+        load(store, [file], mapping, settings, finish=nothing_to_publish)
+    assert [snapshot.name for snapshot in store.snapshots()] == ["000003", "000004", "000005"]
+
+
+def test_the_store_is_for_its_owner_alone(tmp_path: Path) -> None:
+    load_rows(tmp_path, {}, key=None)
+    store = a_store(tmp_path)
+    assert stat.S_IMODE(store.folder.stat().st_mode) == 0o700
+    assert stat.S_IMODE(store.key_file.stat().st_mode) == 0o600
+    assert len(store.key_file.read_bytes()) == 32
+
+
+def test_a_manifest_tells_what_the_snapshot_was_made_of(tmp_path: Path) -> None:
+    load_rows(tmp_path, {}, {"start": "never"})
+    live = a_store(tmp_path).current()
+    assert live is not None
+    (source,) = live.manifest["sources"]
+    assert (source["rows_in"], source["loaded"], source["refused"]) == (2, 1, 1)
+    assert len(source["sha256"]) == 64
+    assert live.manifest["settings"]["council"]["name"] == demonstration_settings().council.name
+
+
+def test_missing_store_says_where_the_store_is(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("MISSING_STORE", str(tmp_path))
+    assert store_folder() == tmp_path
+    monkeypatch.delenv("MISSING_STORE")
+    assert store_folder() == Path("store")
+    assert os.environ.get("MISSING_STORE") is None

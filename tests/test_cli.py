@@ -1,0 +1,103 @@
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+import cli
+from data.errors import DashboardError
+from tests.data.builders import a_file, a_mapping
+
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture(autouse=True)
+def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("MISSING_STORE", str(tmp_path / "store"))
+    monkeypatch.chdir(tmp_path)
+    return tmp_path / "store"
+
+
+def run(*words: object) -> Result:
+    return CliRunner().invoke(cli.app, [str(word) for word in words])
+
+
+def test_load_prints_one_document_for_the_whole_command(tmp_path: Path, store: Path) -> None:
+    files = [a_file(tmp_path, {}, {"start": "never"}, name="a.csv"), a_file(tmp_path, {"child": "A2"}, name="b.csv")]
+    done = run("load", *files, "--mapping", a_mapping(tmp_path), "--json")
+    document = json.loads(done.stdout)
+    assert done.exit_code == 0
+    assert {name: document[name] for name in ("rows_in", "loaded", "duplicates", "linked", "refused", "snapshot")} == {
+        "rows_in": 3,
+        "loaded": 2,
+        "duplicates": 0,
+        "linked": 0,
+        "refused": 1,
+        "snapshot": "000001",
+    }
+    assert document["refused_by_rule"] == {"1004": 1}
+    assert (document["findings_by_rule"], document["unknown_labels"], document["store"]) == ({}, [], str(store))
+    assert [(file["file"], file["loaded"]) for file in document["files"]] == [("a.csv", 1), ("b.csv", 1)]
+
+
+def test_nothing_loaded_is_exit_status_1(tmp_path: Path) -> None:
+    file, mapping = a_file(tmp_path, {}), a_mapping(tmp_path)
+    assert run("load", file, "--mapping", mapping).exit_code == 0
+    again = run("load", file, "--mapping", mapping, "--json")
+    assert (again.exit_code, json.loads(again.stdout)["duplicates"]) == (1, 1)
+
+
+def test_check_changes_nothing(tmp_path: Path, store: Path) -> None:
+    done = run("check", a_file(tmp_path, {}), "--mapping", a_mapping(tmp_path))
+    assert (done.exit_code, store.exists()) == (0, False)
+    assert "Nothing was changed" in done.stdout
+
+
+def test_a_person_reads_which_line_was_refused_and_why_and_what_to_do(tmp_path: Path) -> None:
+    rows = [{}, {"category": "MISPER-L"}, {"child": "A3", "where": "care", "placement": "crash pad"}]
+    done = run("load", a_file(tmp_path, *rows), "--mapping", a_mapping(tmp_path))
+    for said in (
+        "rows in             3",
+        "1006: the category is not understood",
+        "line 3: 'category' is 'MISPER-L'",
+        "[values.placement] in police.toml",
+        "correct them and load the file again",
+        "Snapshot 000001 is now live",
+    ):
+        assert said in done.stdout
+
+
+def test_status_and_rollback(tmp_path: Path) -> None:
+    mapping = a_mapping(tmp_path)
+    for child in ("A1", "A2"):
+        run("load", a_file(tmp_path, {"child": child}), "--mapping", mapping)
+    assert "Live snapshot 000002" in run("status").stdout
+    assert "000001 is live again" in run("rollback").stdout
+    assert json.loads(run("status", "--json").stdout)["rows"]["report"] == 1
+
+
+def test_the_as_of_time_may_be_told(tmp_path: Path) -> None:
+    done = run("load", a_file(tmp_path, {}), "--mapping", a_mapping(tmp_path), "--as-of", "2016-06-01", "--json")
+    assert json.loads(done.stdout)["refused_by_rule"] == {"starts_after_as_of": 1}
+
+
+@pytest.mark.parametrize("words", [("load", "nowhere.csv"), ("status",), ("rollback",)])
+def test_what_cannot_be_used_is_exit_status_2_and_one_plain_message(
+    words: tuple[str, ...], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["missing", *words])
+    with pytest.raises(SystemExit) as ended:
+        cli.main()
+    assert ended.value.code == 2
+    assert "Traceback" not in capsys.readouterr().err
+
+
+def test_errors_for_the_reader_are_caught_in_one_place_alone(tmp_path: Path) -> None:
+    assert isinstance(run("load", tmp_path / "nowhere.csv").exception, DashboardError)
+
+
+def test_help_loads_no_database() -> None:
+    script = "import sys, cli; sys.exit(any(name in sys.modules for name in ('polars', 'duckdb', 'streamlit')))"
+    assert subprocess.run([sys.executable, "-c", script], cwd=ROOT, check=False).returncode == 0
