@@ -53,11 +53,11 @@ def instant(wall: datetime) -> datetime:
     return wall.replace(tzinfo=LONDON).astimezone(UTC).replace(tzinfo=None)
 
 
-def invented_episodes(seed: int, many: int) -> list[slow.Episode]:
+def invented_episodes(seed: int, many: int, most_children: int = 12) -> list[slow.Episode]:
     """`many` episodes of a few children, one of whom may have most of them; in order of start."""
     random = Random(seed)
-    children = {f"child-{letter}": invented_child(random) for letter in "ABCDEFGHIJKL"[: random.randint(1, 12)]}
-    names = [*children, *["child-A"] * random.choice((0, 5, 30))]
+    children = {f"child-{number:03}": invented_child(random) for number in range(random.randint(1, most_children))}
+    names = [*children, *["child-000"] * random.choice((0, 5, 30))]
     found = [invented_episode(random, name, children[name]) for name in random.choices(names, k=many)]
     return sorted(found, key=lambda episode: (episode["started"], episode["key"]))
 
