@@ -34,7 +34,7 @@ episode AS (
         arg_min(age_at_start, position) AS age_at_start,
         arg_min(nullif(setting, 'unknown'), position) AS setting,
         arg_min(legal_status, position) AS legal_status,
-        arg_min(nullif(placement, 'unknown'), position) AS placement,
+        arg_min(nullif(nullif(placement, 'unknown'), 'not_in_care'), position) AS placement,
         arg_min(nullif(in_area, 'unknown'), position) AS in_area,
         arg_min(nullif(police_risk, 'unknown'), position) AS police_risk,
         arg_min(area, position) AS area,
@@ -43,7 +43,7 @@ episode AS (
         arg_min(found_place, position) AS found_place,
         arg_min(distance_miles, position) AS distance_miles,
         arg_min(distance_status, position) AS distance_status,
-        arg_min(triage, position) AS triage,
+        arg_min(nullif(triage, 'not_triaged'), position) AS triage,
         arg_min(interview_provider, interview_position) AS interview_provider,
         arg_min(interview_offered, interview_position) AS interview_offered,
         arg_min(interview_offered_at, interview_position) AS interview_offered_at,
@@ -56,14 +56,24 @@ episode AS (
     FROM ordered_report
     GROUP BY episode_id
 ),
+-- Of two words of one system about a child, the newer is believed.
+ordered_child_report AS (
+    SELECT
+        child_report.*,
+        row_number() OVER (
+            PARTITION BY child_id ORDER BY position, load.as_of DESC, load_id DESC
+        ) AS order_of_belief
+    FROM child_report
+    JOIN system_order USING (system)
+    LEFT JOIN load USING (load_id)
+),
 known_child AS (
     SELECT
         child_id,
-        arg_min(nullif(sex, 'unknown'), position) AS sex,
-        arg_min(birth_month, position) AS birth_month,
-        arg_min(nullif(ethnic_code, 'unknown'), position) AS ethnic_code
-    FROM child_report
-    JOIN system_order USING (system)
+        arg_min(nullif(sex, 'unknown'), order_of_belief) AS sex,
+        arg_min(birth_month, order_of_belief) AS birth_month,
+        arg_min(nullif(ethnic_code, 'unknown'), order_of_belief) AS ethnic_code
+    FROM ordered_child_report
     GROUP BY child_id
 ),
 -- The care period that covers the start; the day on which a period ends belongs to the next. Of

@@ -1,6 +1,5 @@
 import json
 from datetime import date, datetime
-from itertools import permutations
 from pathlib import Path
 
 import pytest
@@ -331,7 +330,7 @@ def test_the_order_in_which_files_come_does_not_matter(tmp_path: Path) -> None:
         a_file(tmp_path, {"id": "2", "sex": "M"}, {"id": "3", "end": "2016-06-07 11:00"}, name="c.csv"),
     ]
     states = []
-    for order in permutations(range(3)):
+    for order in ((0, 1, 2), (2, 1, 0), (1, 2, 0)):
         folder = tmp_path / "".join(map(str, order))
         folder.mkdir()
         for number in order:

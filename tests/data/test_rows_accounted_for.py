@@ -14,7 +14,7 @@ from data.settings import demonstration_settings
 from data.summary import Summary
 from tests.data.builders import HEADING, a_mapping, a_store
 
-SLOW = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+SLOW = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 DEMONSTRATION = demonstration_settings()
 
 words = st.sampled_from(
