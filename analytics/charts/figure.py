@@ -248,6 +248,8 @@ def page_layout(palette: Palette, height: int, top: int = 8, right: int = 4) -> 
 def label_axis(palette: Palette) -> Spec:
     """The axis that names the bars, first at the top."""
     return {
+        # Ages are names here, not numbers.
+        "type": "category",
         "autorange": "reversed",
         "automargin": True,
         "fixedrange": True,

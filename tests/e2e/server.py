@@ -25,17 +25,19 @@ class Server:
 
 
 @contextmanager
-def running(store: Path, log: Path, *, script: Path = ROOT / "app.py", **environment: str) -> Iterator[Server]:
+def running(
+    store: Path, log: Path, *options: str, script: Path = ROOT / "app.py", **environment: str
+) -> Iterator[Server]:
     """The app on a free loopback port with this store; stopped at the end."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.port", str(port)]
+    command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.port", str(port), *options]
     inherited = {name: value for name, value in os.environ.items() if not name.startswith(("MISSING_", "STREAMLIT_"))}
     with log.open("wb") as output:
         process = subprocess.Popen(
             command,
-            cwd=ROOT,
+            cwd=script.parent,
             env=inherited | {"MISSING_STORE": str(store)} | environment,
             stdout=output,
             stderr=subprocess.STDOUT,
