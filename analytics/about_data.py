@@ -8,17 +8,11 @@ from dataclasses import dataclass
 import polars as pl
 
 from analytics.coverage import gaps
+from analytics.published import Shown
 from analytics.tables import Columns
-from analytics.words import code_name, day_text, number, percent, period_name
+from analytics.words import day_text, gap_sentences, number, percent, source_name, supplied_name
 from data.checks import RULE_TITLES
 
-SYSTEMS = {
-    "police": "Police",
-    "social_care": "Social care",
-    "ssda903": "Looked-after return",
-    "provider": "Interview provider",
-    "fostering": "Fostering",
-}
 FIELDS = {
     "setting": "Home or care",
     "placement": "Placement",
@@ -40,11 +34,6 @@ class Account:
     columns: Columns
 
 
-def system_name(system: str) -> str:
-    """What a source is called; one that a council named itself keeps its name."""
-    return SYSTEMS.get(system, system)
-
-
 def accounts(tables: dict[str, pl.DataFrame]) -> tuple[Account, ...]:
     """Everything that a reader may know of the data itself."""
     return (
@@ -58,16 +47,8 @@ def accounts(tables: dict[str, pl.DataFrame]) -> tuple[Account, ...]:
 
 def account_of_gaps(covered: pl.DataFrame) -> Account:
     """Which months each source supplied."""
-    found = gaps(covered)
-    by_place: dict[tuple[str, str], list[str]] = {}
-    for gap in found:
-        place = (system_name(gap.system), period_name(gap.period))
-        by_place.setdefault(place, []).append(code_name(gap.category).lower())
-    said = [
-        f"{system} supplied no episodes for {period} ({', '.join(categories)})"
-        for (system, period), categories in by_place.items()
-    ]
-    answer = f"{'; '.join(said)}. A month not supplied is not a zero." if said else "Every source supplied every month."
+    said = gap_sentences(gaps(covered))
+    answer = " ".join([*said, "A month not supplied is not a zero."]) if said else "Every source supplied every month."
     by_source = covered.group_by("system", "category", maintain_order=True).agg(
         pl.col("month").min().alias("first"),
         pl.col("month").max().alias("last"),
@@ -79,8 +60,8 @@ def account_of_gaps(covered: pl.DataFrame) -> Account:
         "Did every source supply every month?",
         answer,
         {
-            "Source": [system_name(row["system"]) for row in rows],
-            "Category": [code_name(row["category"]) for row in rows],
+            "Source": [source_name(row["system"]) for row in rows],
+            "Category": [supplied_name(row["category"]) for row in rows],
             "Months supplied": [f"{row['supplied']} of {row['months']}" for row in rows],
             "From": [f"{row['first']:%B %Y}" for row in rows],
             "To": [f"{row['last']:%B %Y}" for row in rows],
@@ -89,27 +70,29 @@ def account_of_gaps(covered: pl.DataFrame) -> Account:
 
 
 def account_of_unknowns(recorded: pl.DataFrame) -> Account:
-    """How much of each field is not recorded."""
-    rows = recorded.sort("not_recorded", descending=True).rows(named=True)
-    worst = rows[0] if rows and rows[0]["not_recorded"] else None
+    """How much of each field is not recorded: with counts where the table has them."""
+    rows = recorded.rows(named=True)
+    known = [row for row in rows if row["share"]]
+    worst = max(known, key=lambda row: row["share"], default=None)
     answer = (
         f"{FIELDS.get(worst['field'], worst['field'])} is missing most often: "
-        f"{number(worst['not_recorded'])} of {number(worst['episodes'])} missing episodes "
-        f"({percent(worst['not_recorded'] / worst['episodes'])})."
+        f"in {percent(worst['share'])} of missing episodes."
         if worst
-        else "Every field is recorded for every missing episode."
+        else "Every field is recorded for every missing episode, or too few lack one to say."
     )
+    counts = (
+        {
+            "Missing episodes without it": [number(row["not_recorded"]) for row in rows],
+            "Of missing episodes": [number(row["episodes"]) for row in rows],
+        }
+        if "not_recorded" in recorded.columns
+        else {}
+    )
+    shares = [Shown.HIDDEN.value if row["share"] is None else percent(row["share"]) for row in rows]
     return Account(
         "What is not recorded?",
         answer,
-        {
-            "Field": [FIELDS.get(row["field"], row["field"]) for row in rows],
-            "Not recorded": [number(row["not_recorded"]) for row in rows],
-            "Of missing episodes": [number(row["episodes"]) for row in rows],
-            "Percentage": [
-                percent(row["not_recorded"] / row["episodes"]) if row["episodes"] else "none" for row in rows
-            ],
-        },
+        {"Field": [FIELDS.get(row["field"], row["field"]) for row in rows], **counts, "Not recorded": shares},
     )
 
 
@@ -131,13 +114,8 @@ def columns_by_rule(counted: pl.DataFrame, heading: str) -> Columns:
     """One line a source and rule, most first; official codes beside their words."""
     rows = counted.rows(named=True)
     return {
-        "Source": [system_name(row["system"]) for row in rows],
-        "Rule": [
-            f"{row['rule']}: {RULE_TITLES[row['rule']]}"
-            if row["rule"].isdigit()
-            else RULE_TITLES.get(row["rule"], row["rule"])
-            for row in rows
-        ],
+        "Source": [source_name(row["system"]) for row in rows],
+        "Rule": [rule_name(row["rule"]) for row in rows],
         heading: [number(row["rows"]) for row in rows],
     }
 
@@ -156,8 +134,8 @@ def account_of_files(sources: pl.DataFrame) -> Account:
         "Which files do these figures come from?",
         answer,
         {
-            "Source": [system_name(row["system"]) for row in rows],
-            "File": [row["file_name"] for row in rows],
+            "Source": [source_name(row["system"]) for row in rows],
+            **({"File": [row["file_name"] for row in rows]} if "file_name" in sources.columns else {}),
             "Received": [day_text(row["received_at"]) for row in rows],
             "Rows in": [number(row["rows_in"]) for row in rows],
             "Loaded": [number(row["loaded"]) for row in rows],

@@ -128,6 +128,10 @@ class Split:
     rollups: tuple[tuple[str, tuple[str, ...]], ...] = ()
     # The breakdown whose groups the roll-ups are, where there is one.
     rollup_by: str = ""
+    # Categories that are the counted side of another indicator: (category, that side's fact).
+    stated_elsewhere: tuple[tuple[str, str], ...] = ()
+    # The fact that the parts are, where they are not parts of the whole's own rows.
+    parts_base: str = ""
     # For children: only their latest row speaks, so that they count once.
     latest_only: bool = False
 
@@ -163,7 +167,7 @@ class RepeatBands:
         return self.names
 
     def cells(self, rows: pl.LazyFrame, keys: Sequence[str], unit: Unit) -> pl.LazyFrame:
-        band = pl.col("episodes").cut([edge - 1 for edge in self.edges[1:]], labels=self.names).cast(pl.String)
+        band = pl.col("episodes").bin_intervals(self.edges[1:], labels=self.names).cast(pl.String)
         return children_by(rows, keys, band, unit)
 
 

@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 
 from analytics.publication import board_tables, write_published
 from analytics.quality import as_of_time
-from analytics.sources import tables_about_data
+from analytics.sources import published_about_data
 from data.demo import write_demonstration
 from data.load import load
 from data.progress import Progress, no_progress
@@ -41,7 +41,7 @@ def publish_draft(draft: Draft, settings: Settings) -> None:
     episodes = Warehouse(draft.episodes)
     try:
         as_of = as_of_time(episodes)
-        about_data = tables_about_data(episodes, as_of)
+        about_data = published_about_data(episodes, as_of, settings.disclosure.hide_up_to)
         covered = about_data["coverage"]
         board = board_tables(read_facts(episodes), covered, settings, as_of=as_of, snapshot=draft.name)
     finally:

@@ -230,14 +230,7 @@ def published_kinds(snapshot: Snapshot, slugs: Sequence[str]) -> list[PeriodKind
     return [kind for kind in MONTHS_IN if 2 * indicators_of.get(kind.value, 0) >= len(set(slugs))]
 
 
-def quality_tables(snapshot: Snapshot) -> dict[str, pl.DataFrame]:
-    """What a board may know of the data itself: refused, findings, sources, not_recorded, coverage."""
-    names = ("refused", "findings", "sources", "not_recorded")
-    read = {name: warehouse(snapshot.published).query(QUALITY_QUERIES[name]) for name in names}
-    return {**read, "coverage": coverage_of(snapshot.published)}
-
-
-QUALITY_QUERIES = {
+ABOUT_DATA_QUERIES = {
     "refused": "SELECT * EXCLUDE (row_order) FROM refused ORDER BY row_order",
     "findings": "SELECT * EXCLUDE (row_order) FROM findings ORDER BY row_order",
     "sources": "SELECT * EXCLUDE (row_order) FROM sources ORDER BY row_order",
@@ -245,12 +238,31 @@ QUALITY_QUERIES = {
 }
 
 
-def tables_about_data(episodes: Warehouse, as_of: datetime) -> dict[str, pl.DataFrame]:
-    """The same tables, made from the exact store, for the published file."""
+def about_data_for(snapshot: Snapshot, audience: Audience) -> dict[str, pl.DataFrame]:
+    """What a reader may know of the data itself: refused, findings, sources, not_recorded, coverage."""
+    covered = {"coverage": coverage_of(snapshot.published)}
+    if audience is Audience.COORDINATOR:
+        return exact_about_data(warehouse(snapshot.episodes)) | covered
+    published = warehouse(snapshot.published)
+    return {name: published.query(query) for name, query in ABOUT_DATA_QUERIES.items()} | covered
+
+
+def exact_about_data(episodes: Warehouse) -> dict[str, pl.DataFrame]:
+    """What a co-ordinator may know of the data: counts of rows, and files by name."""
     return {
         "refused": quality.refused_by_rule(episodes),
         "findings": quality.found_by_rule(episodes),
-        "sources": quality.sources(episodes).drop("tolerances"),
+        "sources": quality.sources(episodes),
         "not_recorded": quality.not_recorded(episodes),
+    }
+
+
+def published_about_data(episodes: Warehouse, as_of: datetime, hide_up_to: int) -> dict[str, pl.DataFrame]:
+    """The same for the published file: no name of a file, and percentages for what is not recorded."""
+    exact_tables = exact_about_data(episodes)
+    return {
+        **exact_tables,
+        "sources": exact_tables["sources"].drop("tolerances", "file_name"),
+        "not_recorded": quality.shares_not_recorded(exact_tables["not_recorded"], hide_up_to),
         "coverage": coverage(episodes, as_of),
     }

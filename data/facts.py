@@ -42,7 +42,9 @@ def link_reports(connection: duckdb.DuckDBPyConnection, settings: Settings) -> N
     """
     connection.execute("CREATE TABLE episode_report (episode_id VARCHAR, report_key VARCHAR, system VARCHAR)")
     one_pass = (SQL_FOLDER / "linking.sql").read_text(encoding="utf-8")
-    systems = connection.execute("SELECT system FROM system_order ORDER BY position").fetchall()
+    systems = connection.execute(
+        "SELECT system FROM system_order WHERE system IN (SELECT system FROM report) ORDER BY position"
+    ).fetchall()
     for (system,) in systems:
         parameters = {"system": system, "tolerance_minutes": settings.linking.tolerance_minutes}
         linked_before = -1

@@ -76,19 +76,30 @@ known_child AS (
     FROM ordered_child_report
     GROUP BY child_id
 ),
--- The care period that the start falls in; the day on which a period ends belongs to the next.
+-- The care period that covers the start; the day on which a period ends belongs to the next. Of
+-- several, the one that began last, then the most believed system's.
+covering AS (
+    SELECT episode_id, care_period.legal_status, care_period.placement, care_period.placement_district
+    FROM episode
+    JOIN care_period
+        ON care_period.child_id = episode.child_id
+        AND care_period.started_on <= episode.started_at::DATE
+        AND (care_period.ended_on IS NULL OR care_period.ended_on > episode.started_at::DATE)
+    JOIN system_order ON system_order.system = care_period.system
+    QUALIFY row_number() OVER (
+        PARTITION BY episode_id
+        ORDER BY care_period.started_on DESC, system_order.position, care_period.ended_on, care_period.placement
+    ) = 1
+),
 with_care AS (
     SELECT
         episode.*,
-        care_period.legal_status AS period_legal_status,
-        care_period.placement AS period_placement,
-        care_period.placement_district AS period_district,
-        care_period.child_id IS NOT NULL
-            AND (care_period.ended_on IS NULL OR care_period.ended_on > episode.started_at::DATE) AS is_in_period
+        covering.legal_status AS period_legal_status,
+        covering.placement AS period_placement,
+        covering.placement_district AS period_district,
+        covering.episode_id IS NOT NULL AS is_in_period
     FROM episode
-    ASOF LEFT JOIN care_period
-        ON care_period.child_id = episode.child_id
-        AND care_period.started_on <= episode.started_at::DATE
+    LEFT JOIN covering USING (episode_id)
 ),
 with_setting AS (
     SELECT
@@ -107,10 +118,12 @@ with_setting AS (
 clocked AS (
     SELECT
         with_setting.*,
-        -- True elapsed time, so a night when clocks change has 23 or 25 hours.
+        -- True elapsed time, so a night when clocks change has 23 or 25 hours. Where one source's start
+        -- is later than another's end, the child was hardly gone: no time, not less than none.
         CASE WHEN started_precision = 'minute' AND ended_precision = 'minute'
-            THEN date_diff('second', started_utc, ended_utc) / 3600e0 END AS hours_missing,
-        date_diff('day', started_at::DATE, ended_at::DATE) AS days_missing,
+            THEN greatest(date_diff('second', started_utc, ended_utc), 0) / 3600e0 END AS hours_missing,
+        CASE WHEN ended_at IS NOT NULL
+            THEN greatest(date_diff('day', started_at::DATE, ended_at::DATE), 0) END AS days_missing,
         category = 'missing' AND ended_at IS NOT NULL
             AND interview_outcome IS DISTINCT FROM 'not_required' AS interview_required,
         coalesce(interview_outcome = 'accepted_completed', false)
@@ -178,12 +191,15 @@ SELECT
         ELSE coalesce(
             date_diff('day', ended_at::DATE, interview_completed_at::DATE) <= $interview_hours // 24, false)
     END AS interview_in_time,
-    -- A date says only that the return was before midnight: the interview is due when all of
-    -- the days allowed have ended.
+    -- True hours, told by the wall clock of the day. A date says only that the return was before
+    -- midnight: the interview is due when all of the days allowed have ended.
     CASE ended_precision
-        WHEN 'minute' THEN ended_at + to_hours($interview_hours)
+        WHEN 'minute'
+            THEN (ended_utc + to_hours($interview_hours)) AT TIME ZONE 'UTC' AT TIME ZONE 'Europe/London'
         ELSE date_trunc('day', ended_at) + to_hours($interview_hours + 24)
     END AS interview_due_at,
+    interview_offered_at,
+    interview_completed_at,
     CASE
         WHEN interview_required AND has_interview THEN 'accepted_completed'
         ELSE coalesce(interview_outcome, 'unknown')

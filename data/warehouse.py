@@ -18,9 +18,9 @@ FACTS_QUERY = """
         days_missing, hours_band, days_band, age, sex, ethnicity, setting, placement, in_area, area,
         district, found_district, distance_band, police_risk, triage, interview_required,
         interview_offered, interview_completed, interview_in_time, interview_due_at,
-        interview_outcome, provider, sources, previous_started_at
+        interview_offered_at, interview_completed_at, interview_outcome, provider, sources, previous_started_at
     FROM episode_facts
-    ORDER BY started_at
+    ORDER BY started_at, episode_id
 """
 
 # Few values, met in every filter and group: enums are smaller and quicker than text (FACTS 38).
@@ -36,6 +36,7 @@ CLOSED_LISTS = {
     "started_precision": codes.PRECISIONS,
     "ended_precision": codes.PRECISIONS,
 }
+OUTCOME = pl.Enum(codes.INTERVIEW_OUTCOMES)
 OPEN_LISTS = ("hours_band", "days_band", "ethnicity", "area", "district", "found_district", "distance_band", "provider")
 
 
@@ -81,7 +82,11 @@ def warehouse(file: Path) -> Warehouse:
 
 def read_facts(episodes: Warehouse) -> pl.DataFrame:
     """Every episode's facts, oldest first, one row an episode; closed lists as enums."""
-    facts = episodes.query(FACTS_QUERY)
+    return typed(episodes.query(FACTS_QUERY))
+
+
+def typed(facts: pl.DataFrame) -> pl.DataFrame:
+    """The answer to FACTS_QUERY with its lists of values as enums."""
     return facts.with_columns(
         *(pl.col(column).cast(pl.Enum(values)) for column, values in CLOSED_LISTS.items()),
         *(pl.col(column).cast(enum_of(facts[column])) for column in OPEN_LISTS),
@@ -97,7 +102,8 @@ def enum_of(values: pl.Series) -> pl.Enum:
 def known_at(facts: pl.DataFrame, as_of: datetime) -> pl.DataFrame:
     """The facts as they could be known at `as_of`: what starts later is not there, who returns later is missing.
 
-    Adds `is_open` and `interview_due`: returned, required, and the time allowed has passed.
+    Adds `is_open` and `interview_due`: returned, required, and the time allowed has passed. An
+    interview offered or held later is still to come: its outcome is pending.
     """
     returned_later = pl.col("ended_at") > as_of
     then_open = facts.filter(pl.col("started_at") <= as_of).with_columns(
@@ -105,10 +111,19 @@ def known_at(facts: pl.DataFrame, as_of: datetime) -> pl.DataFrame:
         for column in ("ended_at", "hours_missing", "days_missing", "days_band")
     )
     still_missing = pl.col("ended_at").is_null()
-    interviews = ("interview_required", "interview_offered", "interview_completed", "interview_in_time")
+    held_later = (pl.col("interview_completed") & (pl.col("interview_completed_at") > as_of)).fill_null(False)  # noqa: FBT003
+    offered_later = pl.coalesce(pl.col("interview_offered_at") > as_of, held_later)
+    to_come = held_later | offered_later
+    not_yet = {
+        "interview_required": still_missing,
+        "interview_offered": still_missing | offered_later,
+        "interview_completed": still_missing | to_come,
+        "interview_in_time": still_missing | to_come,
+    }
     return then_open.with_columns(
         pl.when(still_missing).then(pl.lit(STILL_MISSING)).otherwise(pl.col("hours_band")).alias("hours_band"),
-        *((pl.col(column) & ~still_missing).alias(column) for column in interviews),
+        *((pl.col(column) & ~unknown).alias(column) for column, unknown in not_yet.items()),
+        interview_outcome=pl.when(to_come).then(pl.lit("pending")).otherwise("interview_outcome").cast(OUTCOME),
         is_open=still_missing,
         interview_due=pl.col("interview_required") & ~still_missing & (pl.col("interview_due_at") <= as_of),
     )

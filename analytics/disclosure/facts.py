@@ -10,13 +10,17 @@ secret; two or more are.
 """
 
 from collections.abc import Iterable
+from datetime import datetime, time, timedelta
 
 import polars as pl
 
-from analytics.breakdowns import CATEGORY
-from analytics.indicator import COUNTED, REST, WHOLE, Indicator, MoreThan, Share, Split, TopChildren
+from analytics.breakdowns import CATEGORY, ETHNICITY, SETTING, SEX
+from analytics.disclosure.sums import Fact, Sum, sums_between_tables
+from analytics.indicator import COUNTED, REST, WHOLE, Indicator, MoreThan, RepeatBands, Share, Split, TopChildren
 from analytics.measure import Measured, Question
 from analytics.model import MONTHS_IN, Clock, Period, PeriodKind, Unit, period_around
+from data.codes import NOT_IN_CARE, UNKNOWN
+from data.settings import Settings
 
 FACT_KEYS = ("slug", "unit", "period", "breakdown", "group", "category")
 
@@ -30,12 +34,15 @@ NEEDED_BY_PERIOD = {
     PeriodKind.MONTH: 1,
     PeriodKind.ANY: 1,
 }
+# Breakdowns in which a child is always in one group.
+OF_A_CHILD = (SEX, ETHNICITY)
+
 NEEDED_HEADLINE, NEEDED_PART, NEEDED_BREAKDOWN = 20, 4, 1
 
 
-def with_facts(measured: Measured, look_back_months: int) -> pl.DataFrame:
+def with_facts(measured: Measured, settings: Settings) -> pl.DataFrame:
     """The measured cells, the name of the fact that each states (`fact`), and how needed it is (`weight`)."""
-    names = pl.concat([fact_names(question, measured, look_back_months) for question in asked(measured)])
+    names = pl.concat([fact_names(question, measured, settings) for question in asked(measured)])
     by_period = {index: NEEDED_BY_PERIOD[period.kind] for index, period in enumerate(measured.periods)}
     needed = (
         pl.when(pl.col("breakdown") != "")
@@ -56,49 +63,69 @@ def asked(measured: Measured) -> list[Question]:
     return [question for question in measured.questions if question.indicator.definition.slug in met]
 
 
-def fact_names(question: Question, measured: Measured, look_back_months: int) -> pl.DataFrame:
+def fact_names(question: Question, measured: Measured, settings: Settings) -> pl.DataFrame:
     """Columns: the cell keys and `fact`, for one question."""
-    mine = cells_of_question(measured.cells, question).select(FACT_KEYS)
-    windows = pl.DataFrame(
-        {
-            "period": pl.Series(range(len(measured.periods)), dtype=pl.Int32),
-            "window": [window_name(question.indicator, period, look_back_months) for period in measured.periods],
-        }
-    )
-    states = mine.select("group", "category").unique(maintain_order=True)
-    stated = states.with_columns(
-        pl.Series("stated", [fact_name(question, group, category) for group, category in states.iter_rows()])
-    )
-    named = mine.join(stated, on=["group", "category"], maintain_order="left").join(
-        windows, on="period", maintain_order="left"
-    )
-    return named.select(*FACT_KEYS, pl.concat_str("stated", "window", separator=" @ ").alias("fact"))
+    mine = cells_of_question(measured.cells, question)
+    look_back = settings.counting.look_back_months
+    windows = [window_of(question.indicator, period, look_back) for period in measured.periods]
+    all_due = [measured.as_of >= all_due_at(period, settings) for period in measured.periods]
+    states = mine.select("period", "group", what_it_states(question.indicator).alias("category"))
+    facts = [
+        fact_name(question, group, category, windows[period], is_all_due=all_due[period])
+        for period, group, category in states.iter_rows()
+    ]
+    return mine.select(*FACT_KEYS, pl.Series("fact", facts, dtype=pl.String))
 
 
-def window_name(indicator: Indicator, period: Period, look_back_months: int) -> str:
+def what_it_states(indicator: Indicator) -> pl.Expr:
+    """The category; of the most frequent children, how many they are: a tenth of 30 is the top 3."""
+    if not isinstance(indicator, TopChildren):
+        return pl.col("category")
+    everybody = pl.col("children").filter(pl.col("category") == WHOLE).first().over("period", "group")
+    return pl.when(pl.col("children") == everybody).then(pl.lit(WHOLE)).otherwise(pl.col("children").cast(pl.String))
+
+
+def all_due_at(period: Period, settings: Settings) -> datetime:
+    """When every interview of a period is due: then "due" and "required" are one fact, and a reader knows it.
+
+    A day more than the hours allowed, for returns of which only the date is known.
+    """
+    return datetime.combine(period.end, time()) + timedelta(hours=settings.deadlines.interview_hours + 24)
+
+
+def window_of(indicator: Indicator, period: Period, look_back_months: int) -> str:
     """The days that the fact speaks of: a year's look-back and that year are one window."""
     if indicator.definition.clock is Clock.NOW:
         return "now"
     window = period.look_back(look_back_months) if indicator.definition.looks_back else period
+    return window_name(window)
+
+
+def window_name(window: Period) -> str:
+    """Its days, whatever kind of period it is."""
     return f"{window.start}..{window.end}"
 
 
-def fact_name(question: Question, group: str, category: str) -> str:
-    """The fact of a cell, apart from its window: what is counted, in which unit, in which groups."""
+def fact_name(question: Question, group: str, category: str, window: str, *, is_all_due: bool) -> str:
+    """The fact of a cell: what is counted, in which unit, in which groups, when."""
     groups: dict[str, str] = {}
     base = base_of(question, category)
     if question.breakdown is CATEGORY:
         base = group
     elif question.breakdown:
-        groups[question.breakdown.slug] = group
+        groups |= one_name_for_a_group(question.breakdown.slug, group)
     groups |= groups_of_category(question.indicator, category)
-    inside = ", ".join(f"{name}={value}" for name, value in sorted(groups.items()))
-    return f"{question.unit.value}: {base} [{inside}]"
+    if is_all_due:
+        base = base.replace("interview-due-in-time", "interview-in-time").replace("interview-due", "interview-required")
+    return Fact(question.unit.value, base, tuple(sorted(groups.items())), window).name
 
 
 def base_of(question: Question, category: str) -> str:
     """What the cell counts before any group is taken of it."""
     indicator = question.indicator
+    if isinstance(indicator, Split):
+        facts = {**dict.fromkeys((WHOLE,), indicator.definition.base), **dict(indicator.stated_elsewhere)}
+        return facts.get(category, indicator.parts_base or indicator.definition.base)
     if not isinstance(indicator, Share | MoreThan) or category not in (COUNTED, REST, WHOLE):
         return indicator.definition.base
     if category == COUNTED:
@@ -117,12 +144,20 @@ def groups_of_category(indicator: Indicator, category: str) -> dict[str, str]:
     if isinstance(indicator, Split):
         if category == WHOLE:
             return dict(indicator.within)
-        is_rollup = category in dict(indicator.rollups)
-        return {(indicator.rollup_by or indicator.by) if is_rollup else indicator.by: category}
+        if category in dict(indicator.stated_elsewhere):
+            return {}
+        # Not recorded in single years is not recorded in bands of years.
+        in_rollups = category in dict(indicator.rollups) or category == UNKNOWN
+        return {indicator.rollup_by if in_rollups and indicator.rollup_by else indicator.by: category}
     return {} if category == WHOLE else {indicator.definition.slug: category}
 
 
-def lines(cells: pl.DataFrame, measured: Measured) -> pl.DataFrame:
+def one_name_for_a_group(breakdown: str, group: str) -> dict[str, str]:
+    """A group and its breakdown; who is not in care is the same whether placement or area is asked."""
+    return {SETTING.slug: NOT_IN_CARE} if group == NOT_IN_CARE else {breakdown: group}
+
+
+def lines(cells: pl.DataFrame, measured: Measured, settings: Settings) -> pl.DataFrame:
     """Every sum a reader can do. Columns: line (UInt32), fact, is_total. A line has one total."""
     found = [
         line
@@ -131,6 +166,7 @@ def lines(cells: pl.DataFrame, measured: Measured) -> pl.DataFrame:
         if line is not None
     ]
     found.append(lines_of_periods(cells, measured))
+    found.append(lines_between_tables(cells, settings))
     numbered: list[pl.DataFrame] = []
     last = 0
     for line in found:
@@ -188,6 +224,9 @@ def lines_of_groups(cells: pl.DataFrame, question: Question) -> pl.DataFrame | N
         return None
     mine = cells_of_question(cells, question)
     total = cells_of_question(cells, Question(question.indicator, question.unit))
+    if isinstance(question.indicator, MoreThan | RepeatBands) and question.breakdown not in OF_A_CHILD:
+        # Three times from home and twice from care is five times, in neither group's band.
+        mine, total = mine.filter(pl.col("category") == WHOLE), total.filter(pl.col("category") == WHOLE)
     return pl.concat(
         [
             mine.select("period", "category", "fact", is_total=pl.lit(False)),  # noqa: FBT003
@@ -196,12 +235,53 @@ def lines_of_groups(cells: pl.DataFrame, question: Question) -> pl.DataFrame | N
     )
 
 
+def lines_between_tables(cells: pl.DataFrame, settings: Settings) -> pl.DataFrame:
+    """Sums across tables, as lines. What is published nowhere is a part of its own; see `unpublished`."""
+    sums = sums_between_tables(counts_of(cells), settings)
+    rows = [
+        (number, fact, is_total)
+        for number, one in enumerate(sums)
+        for fact, is_total in (
+            (one.total.name, True),
+            *((part.name, False) for part in one.parts),
+            *(((unpublished_name(one), False),) if one.rest else ()),
+        )
+    ]
+    return pl.DataFrame(rows, schema={"sum": pl.UInt32, "fact": pl.String, "is_total": pl.Boolean}, orient="row")
+
+
+def unpublished(cells: pl.DataFrame, settings: Settings) -> pl.DataFrame:
+    """What sums across tables leave over, as facts: columns fact, count, children, weight.
+
+    No more children than episodes; a reader needs none of them.
+    """
+    rests = [one for one in sums_between_tables(counts_of(cells), settings) if one.rest]
+    return pl.DataFrame(
+        [(unpublished_name(one), one.rest, one.rest, 0) for one in rests],
+        schema={name: cells.schema[name] for name in ("fact", "count", "children", "weight")},
+        orient="row",
+    )
+
+
+def unpublished_name(one: Sum) -> str:
+    """The name of what a sum leaves over."""
+    return f"{one.total.name} less {one.parts[0].base}"
+
+
+def counts_of(cells: pl.DataFrame) -> dict[str, int]:
+    """The count of each fact."""
+    return dict(cells.group_by("fact").agg(pl.col("count").first()).iter_rows())
+
+
 def lines_of_periods(cells: pl.DataFrame, measured: Measured) -> pl.DataFrame:
     """Months and their quarter, quarters and their financial and calendar year."""
-    looks_back = [
+    # Rolling windows overlap; children missing twice in a year need not be so in any of its quarters.
+    of_their_own = [
         question.indicator.definition.slug
         for question in measured.questions
-        if question.indicator.definition.looks_back or question.indicator.definition.clock is Clock.NOW
+        if question.indicator.definition.looks_back
+        or question.indicator.definition.clock is Clock.NOW
+        or isinstance(question.indicator, MoreThan | TopChildren)
     ]
     places = pl.DataFrame(
         [
@@ -212,7 +292,7 @@ def lines_of_periods(cells: pl.DataFrame, measured: Measured) -> pl.DataFrame:
         schema={"period": pl.Int32, "whole": pl.Int32, "total_kind": pl.String, "is_total": pl.Boolean},
         orient="row",
     )
-    additive = cells.filter(~pl.col("slug").is_in(looks_back))
+    additive = cells.filter(~pl.col("slug").is_in(of_their_own))
     return additive.join(places, on="period").select(
         "slug", "unit", "breakdown", "group", "category", "whole", "total_kind", "fact", "is_total"
     )

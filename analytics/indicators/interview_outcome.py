@@ -30,4 +30,5 @@ def indicator(_settings: Settings) -> Split:
         values=tuple(outcome for outcome in codes.INTERVIEW_OUTCOMES if outcome != "not_required"),
         of=pl.col("interview_required"),
         rollups=(("declined", codes.DECLINED_OUTCOMES),),
+        stated_elsewhere=(("accepted_completed", "interview-completed"), ("declined", "interview-declined")),
     )

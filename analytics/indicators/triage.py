@@ -21,9 +21,9 @@ def indicator(_settings: Settings) -> Split:
             caveat="Not triaged is a row of its own.",
             units=(Unit.CHILD,),
             breakdowns=(SETTING, SEX),
-            base="missing-latest",
         ),
         by="triage",
         values=codes.TRIAGES,
+        parts_base="missing-latest",
         latest_only=True,
     )

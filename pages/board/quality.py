@@ -7,9 +7,9 @@ from pages.common.accounts import show_accounts
 from pages.common.cards import advise
 from pages.common.identity import require
 
-require(Audience.BOARD, Audience.COORDINATOR)
+reader = require(Audience.BOARD, Audience.COORDINATOR)
 
 st.title("Data quality", anchor=False)
 st.header("Everything that was loaded", anchor=False)
 advise("These are counts of rows in files, over all the time that the store holds. They do not follow any period.")
-show_accounts()
+show_accounts(reader)

@@ -3,18 +3,19 @@
 import streamlit as st
 
 from analytics.about_data import Account, accounts
-from analytics.sources import quality_tables
+from analytics.sources import about_data_for
 from pages.common.cards import plain, show_table
 from pages.common.filters import say_source
+from pages.common.identity import Reader
 from pages.common.live import live
 
 
-def show_accounts() -> None:
+def show_accounts(reader: Reader) -> None:
     """Every question about the data, one below another: their tables are wide."""
     now = live()
     with st.sidebar:
         say_source(now.published)
-    for account in accounts(quality_tables(now.snapshot)):
+    for account in accounts(about_data_for(now.snapshot, reader.audience)):
         show_account(account)
 
 

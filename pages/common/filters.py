@@ -11,6 +11,7 @@ from typing import Final, Literal, TypeVar
 import streamlit as st
 
 from analytics.breakdowns import FILTERS, Breakdown
+from analytics.coverage import gaps_in
 from analytics.model import Audience, Period, PeriodKind, Selection
 from analytics.published import Published
 from analytics.sources import (
@@ -18,11 +19,12 @@ from analytics.sources import (
     View,
     board_view,
     coordinator_view,
+    coverage_of,
     published_kinds,
     published_parts,
     published_periods,
 )
-from analytics.words import breakdown_title, group_name, moment_text, period_name
+from analytics.words import breakdown_title, gap_sentences, group_name, moment_text, period_name
 from pages.common.asked import Asked, Card, Tile
 from pages.common.identity import Reader
 from pages.common.live import Live, live
@@ -47,6 +49,8 @@ def ask(reader: Reader, *wanted: Card | Tile) -> Asked:
         else:
             view = sliced(now, reader, [each.slug for each in wanted])
         say_source(view.published)
+        for gap in gap_sentences(gaps_in(coverage_of(now.snapshot.published), view.period)):
+            st.warning(gap)
     return Asked(reader, now, view)
 
 

@@ -1,0 +1,204 @@
+"""Sums that lie across tables: what a reader can work out only by laying two of them side by side.
+
+Each rule takes the facts that are published and yields `Sum`s: a total and the parts that make it up.
+A rule that holds only for some data (a source that never contradicts itself) is checked against the
+counts, because a reader who knows the rule cannot tell, and may use it.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import chain
+
+from analytics.model import Unit, add_months
+from data import codes
+from data.bands import STILL_MISSING, repeat_bands
+from data.facts import OUT_OF_AREA
+from data.settings import Settings
+
+NAMED = re.compile(r"(\w+): (\S*) \[(.*)\] @ (.*)")
+
+
+@dataclass(frozen=True)
+class Fact:
+    """What one figure states: in which unit, what, in which groups (sorted), when."""
+
+    unit: str
+    base: str
+    groups: tuple[tuple[str, str], ...]
+    window: str
+
+    @property
+    def name(self) -> str:
+        """The text that names it, the same wherever the figure stands."""
+        inside = ", ".join(f"{key}={value}" for key, value in self.groups)
+        return f"{self.unit}: {self.base} [{inside}] @ {self.window}"
+
+    def inside(self, **groups: str | None) -> "Fact":
+        """The same in other groups; a group that is None is no longer asked for."""
+        wanted = {**dict(self.groups), **groups}
+        return replace(self, groups=tuple(sorted((key, value) for key, value in wanted.items() if value is not None)))
+
+    def of(self, base: str) -> "Fact":
+        """The same groups and days of another base."""
+        return replace(self, base=base)
+
+
+@dataclass(frozen=True)
+class Sum:
+    """`total` is what `parts` add up to, plus `rest`, which is published nowhere."""
+
+    total: Fact
+    parts: tuple[Fact, ...]
+    rest: int = 0
+
+
+Counts = Mapping[Fact, int]
+Rule = Callable[[Counts, Settings], Iterator[Sum]]
+
+
+def fact_named(name: str) -> Fact:
+    """The fact of a name."""
+    found = NAMED.fullmatch(name)
+    if found is None:
+        raise ValueError(f"{name!r} does not name a fact")
+    unit, base, inside, window = found.groups()
+    groups = tuple(tuple(one.split("=", 1)) for one in inside.split(", ") if one)
+    return Fact(unit, base, groups, window)
+
+
+def sums_between_tables(counts: Mapping[str, int], settings: Settings) -> list[Sum]:
+    """Every sum across tables whose total and parts are all there. `counts` by the names of facts."""
+    by_fact = {fact_named(name): count for name, count in counts.items()}
+    every = chain.from_iterable(rule(by_fact, settings) for rule in RULES)
+    return [one for one in every if one.total in by_fact and one.parts and all(part in by_fact for part in one.parts)]
+
+
+def adds_up(counts: Counts, total: Fact, parts: Iterable[Fact]) -> bool:
+    """Whether the parts, as far as they are there, add up to the total."""
+    return counts.get(total) == sum(counts.get(part, 0) for part in parts)
+
+
+def open_and_closed(counts: Counts, _settings: Settings) -> Iterator[Sum]:
+    """Episodes are closed or still missing: duration in hours has the second, in days and distance the first."""
+    for fact in counts:
+        if fact.base == "missing" and dict(fact.groups).get("hours_band") == STILL_MISSING:
+            everything = fact.inside(hours_band=None)
+            yield Sum(everything, (fact, everything.of("missing-closed")))
+
+
+def in_care_or_not(counts: Counts, _settings: Settings) -> Iterator[Sum]:
+    """Who is not in care is at home or unknown; with care they are all."""
+    for fact in counts:
+        if dict(fact.groups).get("setting") == codes.NOT_IN_CARE:
+            yield Sum(fact.inside(setting=None), (fact.inside(setting="care"), fact))
+            yield Sum(fact, (fact.inside(setting="home"), fact.inside(setting=codes.UNKNOWN)))
+
+
+def placements_in_care(counts: Counts, _settings: Settings) -> Iterator[Sum]:
+    """Placements, and in and out of area, add up to care."""
+    for fact in counts:
+        if dict(fact.groups) == {"setting": "care"}:
+            for column, values in (("placement", codes.PLACEMENTS), ("in_area", codes.IN_AREA)):
+                parts = (fact.inside(setting=None, **{column: value}) for value in values)
+                yield Sum(fact, tuple(part for part in parts if part in counts))
+
+
+def under_ten(counts: Counts, _settings: Settings) -> Iterator[Sum]:
+    """Single years begin at ten; the official bands do not."""
+    for fact in counts:
+        if dict(fact.groups).get("age_year") == "under-10":
+            bands = [name for name, _, oldest in codes.AGE_BANDS if oldest < 10]
+            yield Sum(fact, tuple(fact.inside(age_year=None, age_band=band) for band in bands))
+
+
+def outcomes_of_offers(counts: Counts, _settings: Settings) -> Iterator[Sum]:
+    """Offers are the outcomes that follow one, where no source marks an offer against its own outcome."""
+    for fact in counts:
+        if fact.base == "interview-offered":
+            required = fact.of("interview-required")
+            parts = (
+                fact.of("interview-completed"),
+                required.inside(interview_outcome="accepted_not_present"),
+                fact.of("interview-declined"),
+            )
+            if adds_up(counts, fact, parts):
+                yield Sum(fact, parts)
+
+
+def not_yet_due(counts: Counts, _settings: Settings) -> Iterator[Sum]:
+    """Required less due is what is not yet due; in time less in time of those due likewise."""
+    for fact in counts:
+        for every, due in (("interview-required", "interview-due"), ("interview-in-time", "interview-due-in-time")):
+            if fact.base == every and (part := fact.of(due)) in counts:
+                yield Sum(fact, (part,), rest=counts[fact] - counts[part])
+
+
+def look_backs(counts: Counts, _settings: Settings) -> Iterator[Sum]:
+    """A rolling year is its quarters; before the first quarter that is published there may be nothing."""
+    for fact in counts:
+        if fact.unit != Unit.EPISODE or fact.base != "missing" or len(days_of(fact)) != 2:
+            continue
+        quarters = tuple(part for part in quarters_of(fact) if part in counts)
+        if quarters and quarters != (fact,) and adds_up(counts, fact, quarters):
+            yield Sum(fact, quarters)
+            if len(quarters) == 1:
+                yield Sum(replace(fact, unit=Unit.CHILD), (replace(quarters[0], unit=Unit.CHILD),))
+
+
+def days_of(fact: Fact) -> list[date]:
+    """First day and the day after the last; empty for what is asked of now."""
+    return [date.fromisoformat(day) for day in fact.window.split("..") if ".." in fact.window]
+
+
+def quarters_of(fact: Fact) -> Iterator[Fact]:
+    """The same in each quarter of its window, from the first day."""
+    start, end = days_of(fact)
+    while start < end:
+        following = add_months(start, 3)
+        yield replace(fact, window=f"{start}..{following}")
+        start = following
+
+
+def repeat_bands_over(counts: Counts, settings: Settings) -> Iterator[Sum]:
+    """Children with more than so many episodes are the repeat bands above, where a band begins there."""
+    edges = settings.bands.repeat
+    names = [band.name for band in repeat_bands(settings)]
+    for fact in counts:
+        words = fact.base.removeprefix("missing-more-than-")
+        if words.isdigit() and int(words) + 1 in edges:
+            above = names[edges.index(int(words) + 1) :]
+            yield Sum(fact, tuple(fact.of("missing").inside(**{"repeat-bands": name}) for name in above))
+
+
+def districts_of_areas(counts: Counts, settings: Settings) -> Iterator[Sum]:
+    """An area is its districts, where the source names none itself; those of no area are out of area."""
+    district_facts: dict[tuple[str, str, str], list[Fact]] = {}
+    for fact in counts:
+        if tuple(dict(fact.groups)) == ("district",):
+            district_facts.setdefault((fact.unit, fact.base, fact.window), []).append(fact)
+    area_of = {district: area for area, districts in settings.areas.items() for district in districts}
+    for facts in district_facts.values():
+        by_area: dict[str, list[Fact]] = {}
+        for fact in facts:
+            district = dict(fact.groups)["district"]
+            area = codes.UNKNOWN if district == codes.UNKNOWN else area_of.get(district, OUT_OF_AREA)
+            by_area.setdefault(area, []).append(fact)
+        for area, parts in by_area.items():
+            total = parts[0].inside(district=None, area=area)
+            if adds_up(counts, total, parts):
+                yield Sum(total, tuple(parts))
+
+
+RULES: tuple[Rule, ...] = (
+    open_and_closed,
+    in_care_or_not,
+    placements_in_care,
+    under_ten,
+    outcomes_of_offers,
+    not_yet_due,
+    look_backs,
+    repeat_bands_over,
+    districts_of_areas,
+)

@@ -1,0 +1,178 @@
+"""Every indicator, in every unit, by every breakdown: the product's answer and the slow one are the same."""
+
+import os
+from datetime import date, datetime
+
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+
+from analytics.breakdowns import AREA
+from analytics.indicator import Count, MoreThan, Ratio, Share
+from analytics.measure import Measured, Question, measure, prepared, questions_of, selected
+from analytics.model import Period, PeriodKind, Selection, periods_between
+from analytics.publication import exact
+from analytics.published import Shown
+from analytics.registry import indicators
+from data.settings import Settings
+from tests import slow_answers as slow
+from tests.builders import facts_of
+from tests.invented import AS_OF, as_facts, as_reports, invented_episodes
+
+SETTINGS = Settings()
+INDICATORS = indicators(SETTINGS)
+QUARTER = Period(date(2026, 4, 1), date(2026, 7, 1), PeriodKind.QUARTER)
+FIXED = [
+    period
+    for kind in (PeriodKind.QUARTER, PeriodKind.FINANCIAL_YEAR)
+    for period in periods_between(date(2025, 7, 1), date(2026, 10, 28), kind)
+]
+ODD = [Period(date(2026, 2, 28), date(2026, 3, 29)), Period(date(2026, 10, 25), date(2026, 10, 26)), QUARTER]
+EARLIER = datetime(2026, 6, 30, 23, 59)
+
+seeds = st.integers(0, 2**32)
+sizes = st.integers(0, 60)
+# More, by hand, after a change to how anything is counted: EXAMPLES=200.
+EXAMPLES = int(os.environ.get("EXAMPLES", "4"))
+quick = settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+def assert_same(measured: Measured, question: Question, episodes: list[slow.Episode], period: int) -> None:
+    """The measured cells of a question in a period are the slow answer, zeros filled in and nothing left out."""
+    breakdown = question.breakdown.slug if question.breakdown else ""
+    slug, unit = question.indicator.definition.slug, question.unit.value
+    window = measured.periods[period]
+    expected = slow.answers(slug, episodes, unit, window.start, window.end, measured.as_of, breakdown)
+    cells = measured.cells.filter(slug=slug, unit=unit, breakdown=breakdown, period=period)
+    got = {(row["group"], row["category"]): (row["count"], row["children"]) for row in cells.iter_rows(named=True)}
+    assert len(got) == cells.height, "a cell stands twice"
+    wanted = {(group, name): value for group, answer in expected.items() for name, value in answer.items()}
+    assert {place: value for place, value in got.items() if value != (0, 0)} == {
+        place: value for place, value in wanted.items() if value != (0, 0)
+    }, question
+
+
+def assert_all_same(
+    slug: str, facts, episodes: list[slow.Episode], periods: list[Period], as_of: datetime = AS_OF
+) -> None:
+    questions = questions_of([INDICATORS[slug]])
+    rows = selected(prepared(facts, as_of), Selection(QUARTER, as_of), SETTINGS)
+    measured = measure(rows, questions, periods, SETTINGS, as_of=as_of)
+    known = slow.children_under_18(slow.as_known_at(episodes, as_of))
+    for question in questions:
+        for period in range(1 if slug in slow.AS_OF_NOW else len(periods)):
+            assert_same(measured, question, known, period)
+
+
+def test_every_indicator_of_the_registry_has_a_slow_answer():
+    assert sorted(slow.ANSWERS | slow.RATIOS) == sorted(INDICATORS)
+
+
+@pytest.mark.parametrize("slug", [slug for slug in INDICATORS if slug not in slow.RATIOS])
+@given(seed=seeds, many=sizes)
+@example(seed=0, many=0)
+@example(seed=1, many=150)
+@quick
+def test_indicators_agree_with_their_slow_answers(slug: str, seed: int, many: int):
+    episodes = invented_episodes(seed, many)
+    facts = as_facts(episodes)
+    assert_all_same(slug, facts, episodes, [QUARTER])
+    assert_all_same(slug, facts, episodes, FIXED)
+    assert_all_same(slug, facts, episodes, ODD)
+    assert_all_same(slug, facts, episodes, [QUARTER], as_of=EARLIER)
+
+
+@given(seed=seeds)
+@example(seed=7)
+@settings(max_examples=EXAMPLES, deadline=None)
+def test_from_reports_to_cells_every_answer_is_the_slow_one(seed: int):
+    episodes = invented_episodes(seed, 150)
+    facts = facts_of(*as_reports(episodes), settings=SETTINGS)
+    for slug in slow.ANSWERS:
+        assert_all_same(slug, facts, episodes, [QUARTER, *FIXED])
+
+
+@given(seed=seeds)
+@settings(max_examples=10, deadline=None)
+def test_facts_built_in_sql_are_the_facts_of_plain_python(seed: int):
+    episodes = invented_episodes(seed, 80)
+    unlike = ["child", "previous_started_at"]
+    built = prepared(facts_of(*as_reports(episodes), settings=SETTINGS), AS_OF).drop(unlike)
+    plain = prepared(as_facts(episodes), AS_OF).drop(unlike)
+    assert built.to_dicts() == plain.to_dicts()
+
+
+def numbers(published, slug: str, unit: str, breakdown: str):
+    rows = published.rows.filter(slug=slug, unit=unit, breakdown=breakdown)
+    return {
+        (row["group"], row["category"]): (row["numerator"], row["denominator"], row["share"])
+        for row in rows.iter_rows(named=True)
+        if row["shown"] == Shown.EXACT or row["numerator"]
+    }
+
+
+def expected_rows(question: Question, answer: dict[str, slow.Answer]):
+    """What the exact publication of a slow answer holds, leaving out what is nothing of nothing."""
+    expected = {}
+    for group, cells in answer.items():
+        whole = cells[""][0]
+        for category, (counted, _) in cells.items():
+            if isinstance(question.indicator, Count):
+                expected[group, ""] = (whole, None, None)
+            elif isinstance(question.indicator, Share | MoreThan):
+                expected[group, ""] = (cells.get("counted", (0, 0))[0], whole)
+            elif category:
+                expected[group, category] = (counted, whole)
+    return {place: row if len(row) == 3 else (*row, row[0] / row[1]) for place, row in expected.items() if row[1] != 0}
+
+
+@pytest.mark.parametrize("slug", [slug for slug in INDICATORS if slug not in slow.RATIOS])
+@given(seed=seeds, many=sizes)
+@settings(max_examples=EXAMPLES, deadline=None)
+def test_a_coordinator_is_shown_the_slow_answers(slug: str, seed: int, many: int):
+    episodes = invented_episodes(seed, many)
+    questions = questions_of([INDICATORS[slug]])
+    selection = Selection(QUARTER, AS_OF, only=(("sex", ("F", "unknown")),), ages=(10, 17))
+    shown = exact(prepared(as_facts(episodes), AS_OF), questions, selection, SETTINGS, snapshot="1")
+    kept = [
+        episode
+        for episode in slow.children_under_18(slow.as_known_at(episodes, AS_OF))
+        if episode["sex"] != "M" and episode["age"] is not None and 10 <= episode["age"] <= 17
+    ]
+    for question in questions:
+        breakdown = question.breakdown.slug if question.breakdown else ""
+        unit = question.unit.value
+        answer = slow.answers(slug, kept, unit, QUARTER.start, QUARTER.end, AS_OF, breakdown)
+        got = {key: row for key, row in numbers(shown, slug, unit, breakdown).items() if row[0]}
+        wanted = {key: row for key, row in expected_rows(question, answer).items() if row[0]}
+        assert got == wanted, question
+
+
+@given(seed=seeds, many=sizes)
+@settings(max_examples=20, deadline=None)
+def test_ratios_are_one_slow_answer_over_another(seed: int, many: int):
+    episodes = invented_episodes(seed, many)
+    known = slow.children_under_18(slow.as_known_at(episodes, AS_OF))
+    facts = prepared(as_facts(episodes), AS_OF)
+    for slug, (over, under) in slow.RATIOS.items():
+        ratio = INDICATORS[slug]
+        assert isinstance(ratio, Ratio)
+        shown = exact(facts, questions_of([ratio]), Selection(QUARTER, AS_OF), SETTINGS, snapshot="1")
+        for breakdown in ("", *(one.slug for one in ratio.definition.breakdowns)):
+            above = slow.answers(over, known, "episode", QUARTER.start, QUARTER.end, AS_OF, breakdown)
+            below = slow.answers(under, known, "child", QUARTER.start, QUARTER.end, AS_OF, breakdown)
+            wanted = {
+                (group, ""): (above[group][""][0], below[group][""][0], above[group][""][0] / below[group][""][0])
+                for group in above
+                if below[group][""][0]
+            }
+            got = numbers(shown, slug, ratio.definition.units[0].value, breakdown)
+            assert {place: row for place, row in got.items() if row[0]} == wanted
+
+
+def test_an_area_that_the_settings_do_not_name_has_a_row_of_its_own():
+    episodes = invented_episodes(3, 40)
+    rows = selected(prepared(as_facts(episodes), AS_OF), Selection(QUARTER, AS_OF), SETTINGS)
+    question = Question(INDICATORS["missing-episodes"], INDICATORS["missing-episodes"].definition.units[0], AREA)
+    groups = measure(rows, [question], FIXED, SETTINGS, as_of=AS_OF).cells["group"].unique()
+    assert {"North", "Out of area", "unknown"} == set(groups)

@@ -1,0 +1,376 @@
+"""Every indicator answered again in plain Python: slow, obvious, and sharing no code with the answers under test.
+
+An episode here is a dict of what happened, in the words of the glossary:
+
+    child, category, age, sex, ethnicity, setting, placement, in_area, area, district, police_risk,
+    triage, provider, distance_miles, distance_status
+    started, ended                  local wall-clock datetimes; ended is None while the child is missing
+    started_utc, ended_utc          the same instants in UTC
+    started_known_to, ended_known_to, completed_known_to    "minute" or "date"
+    outcome, offered, offered_at, completed, completed_utc  of the return home interview
+
+`answers(slug, ...)` gives {category: (count, children)}; the category "" is the whole.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+Episode = dict[str, Any]
+Answer = dict[str, tuple[int, int]]
+
+HOUR_BANDS = [
+    ("0-8", 0, 8),
+    ("8-16", 8, 16),
+    ("16-24", 16, 24),
+    ("24-48", 24, 48),
+    ("48-168", 48, 168),
+    ("168+", 168, 9e9),
+]
+DAY_BANDS = [
+    ("<1", 0, 0), ("1-2", 1, 2), ("3-7", 3, 7), ("8-10", 8, 10), ("11-15", 11, 15), ("16-20", 16, 20),
+    ("21-30", 21, 30), (">30", 31, 9e9),
+]  # fmt: skip
+REPEAT_BANDS = [("1-2", 1, 2), ("3-5", 3, 5), ("6-8", 6, 8), ("9-19", 9, 19), ("20+", 20, 9e9)]
+MILE_BANDS = [("0-5", 0, 5), ("5-10", 5, 10), ("10-20", 10, 20), ("20-40", 20, 40), ("40-80", 40, 80), ("80+", 80, 9e9)]
+AGE_BANDS = [("under-1", 0, 0), ("1-4", 1, 4), ("5-9", 5, 9), ("10-15", 10, 15), ("16-17", 16, 17)]
+TOPS = (3, 5, 10, 20)
+LOOK_BACK_MONTHS = 12
+PERSISTENT_MORE_THAN = 3
+OFFERED = ("accepted_completed", "accepted_not_present", "declined_child", "declined_parent")
+DECLINED = ("declined_child", "declined_parent")
+
+
+# What is known at the as-of time
+
+
+def as_known_at(episodes: Iterable[Episode], as_of: datetime) -> list[Episode]:
+    """What a reader at `as_of` could know: no later start, return, offer or interview."""
+    known = []
+    for episode in episodes:
+        if episode["started"] > as_of:
+            continue
+        episode = dict(episode)  # noqa: PLW2901
+        if episode["ended"] is not None and episode["ended"] > as_of:
+            episode["ended"] = episode["ended_utc"] = None
+        forget_later_interview(episode, as_of)
+        known.append(episode)
+    return known
+
+
+def forget_later_interview(episode: Episode, as_of: datetime) -> None:
+    """What comes after `as_of` is still to come; an offer without a time of its own comes with the interview."""
+    held_later = is_held(episode) and episode["completed"] is not None and episode["completed"] > as_of
+    offer = episode["offered_at"]
+    offered_later = offer > as_of if offer is not None else held_later
+    if held_later or offered_later:
+        episode.update(completed=None, completed_utc=None)
+        if episode["outcome"] != "not_required":
+            episode["outcome"] = "pending"
+    if offered_later:
+        episode.update(offered=False, offered_at=None)
+
+
+def children_under_18(episodes: Iterable[Episode]) -> list[Episode]:
+    """An age that is not known stays in."""
+    return [episode for episode in episodes if episode["age"] is None or episode["age"] < 18]
+
+
+# What is true of an episode
+
+
+def hours_missing(episode: Episode) -> float | None:
+    if episode["ended"] is None or "date" in (episode["started_known_to"], episode["ended_known_to"]):
+        return None
+    return max((episode["ended_utc"] - episode["started_utc"]).total_seconds() / 3600, 0)
+
+
+def hours_band(episode: Episode) -> str:
+    if episode["ended"] is None:
+        return "still-missing"
+    hours = hours_missing(episode)
+    if hours is None:
+        return "time-not-recorded"
+    return next(name for name, low, high in HOUR_BANDS if low <= hours < high)
+
+
+def days_band(episode: Episode) -> str:
+    days = max((episode["ended"].date() - episode["started"].date()).days, 0)
+    return next(name for name, fewest, most in DAY_BANDS if fewest <= days <= most)
+
+
+def distance_band(episode: Episode) -> str:
+    miles = episode["distance_miles"]
+    if miles is not None:
+        return next(name for name, low, high in MILE_BANDS if low <= miles < high)
+    return "declined" if episode["distance_status"] == "declined" else "not_recorded"
+
+
+def age_year(episode: Episode) -> str:
+    age = episode["age"]
+    if age is None:
+        return "unknown"
+    return "under-10" if age < 10 else str(age)
+
+
+def age_band(episode: Episode) -> str:
+    if episode["age"] is None:
+        return "unknown"
+    return next(name for name, youngest, oldest in AGE_BANDS if youngest <= episode["age"] <= oldest)
+
+
+def is_required(episode: Episode) -> bool:
+    return episode["category"] == "missing" and episode["ended"] is not None and episode["outcome"] != "not_required"
+
+
+def is_held(episode: Episode) -> bool:
+    if episode["outcome"] == "accepted_completed":
+        return True
+    return episode["completed"] is not None and episode["outcome"] in (None, "unknown", "pending")
+
+
+def is_completed(episode: Episode) -> bool:
+    return is_required(episode) and is_held(episode)
+
+
+def is_offered(episode: Episode) -> bool:
+    said = bool(episode["offered"]) or episode["offered_at"] is not None or episode["outcome"] in OFFERED
+    return is_required(episode) and (said or is_held(episode))
+
+
+def is_in_time(episode: Episode) -> bool:
+    if not is_completed(episode) or episode["completed"] is None:
+        return False
+    if "date" in (episode["ended_known_to"], episode["completed_known_to"]):
+        return (episode["completed"].date() - episode["ended"].date()).days <= 3
+    return episode["completed_utc"] - episode["ended_utc"] <= timedelta(hours=72)
+
+
+def is_due(episode: Episode, as_of: datetime) -> bool:
+    if not is_required(episode):
+        return False
+    if episode["ended_known_to"] == "date":
+        return as_of >= datetime.combine(episode["ended"].date(), datetime.min.time()) + timedelta(days=4)
+    as_of_utc = as_of.replace(tzinfo=ZoneInfo("Europe/London")).astimezone(UTC).replace(tzinfo=None)
+    return as_of_utc - episode["ended_utc"] >= timedelta(hours=72)
+
+
+def outcome_of(episode: Episode) -> str:
+    return "accepted_completed" if is_completed(episode) else episode["outcome"] or "unknown"
+
+
+def is_declined(episode: Episode) -> bool:
+    return episode["outcome"] in DECLINED
+
+
+def is_in_care(episode: Episode) -> bool:
+    return episode["setting"] == "care"
+
+
+# Counting
+
+
+def size(episodes: Iterable[Episode], unit: str) -> tuple[int, int]:
+    """How many of the unit, and how many children stand behind them."""
+    episodes = list(episodes)
+    children = len({episode["child"] for episode in episodes})
+    return (children if unit == "child" else len(episodes)), children
+
+
+def split(episodes: list[Episode], unit: str, value: Callable[[Episode], str]) -> Answer:
+    """By value, and the whole."""
+    values = {value(episode) for episode in episodes}
+    parts = {one: size((episode for episode in episodes if value(episode) == one), unit) for one in values}
+    return {**parts, "": size(episodes, unit)}
+
+
+def rolled_up(
+    answer: Answer, episodes: list[Episode], unit: str, together: Callable[[Episode], bool], name: str
+) -> Answer:
+    """The answer, and one more category for several values together."""
+    return {**answer, name: size((episode for episode in episodes if together(episode)), unit)}
+
+
+def share(
+    episodes: list[Episode], unit: str, of: Callable[[Episode], bool], counted: Callable[[Episode], bool]
+) -> Answer:
+    """A child is counted with one counted episode or more, and then is not among the rest."""
+    base = [episode for episode in episodes if of(episode)]
+    yes = [episode for episode in base if counted(episode)]
+    if unit == "child":
+        lucky = {episode["child"] for episode in yes}
+        rest = [episode for episode in base if episode["child"] not in lucky]
+    else:
+        rest = [episode for episode in base if not counted(episode)]
+    return {"counted": size(yes, unit), "rest": size(rest, unit), "": size(base, unit)}
+
+
+def times_missing(episodes: list[Episode]) -> Counter[str]:
+    return Counter(episode["child"] for episode in episodes)
+
+
+def children_by_times(episodes: list[Episode], unit: str, name: Callable[[int], str]) -> Answer:
+    """Children by a name for how many episodes they had; in episodes, the episodes of those children."""
+    times = times_missing(episodes)
+    answer: dict[str, list[int]] = {"": []}
+    for many in times.values():
+        answer.setdefault(name(many), []).append(many)
+        answer[""].append(many)
+    return {key: (len(many) if unit == "child" else sum(many), len(many)) for key, many in answer.items()}
+
+
+def more_than(episodes: list[Episode], unit: str, limit: int) -> Answer:
+    return children_by_times(episodes, unit, lambda many: "counted" if many > limit else "rest")
+
+
+def latest_of_each_child(episodes: list[Episode]) -> list[Episode]:
+    """Episodes are in order of start; of two at one moment the later in order."""
+    return list({episode["child"]: episode for episode in sorted(episodes, key=lambda one: one["started"])}.values())
+
+
+def top_children(episodes: list[Episode], _unit: str, _as_of: datetime) -> Answer:
+    most = sorted(times_missing(episodes).values(), reverse=True)
+    answer = {"": (sum(most), len(most))}
+    for top in TOPS:
+        answer[str(top)] = (sum(most[:top]), min(top, len(most)))
+    for tenth in range(1, 10):
+        many = -(-len(most) * tenth // 10)
+        answer[f"{tenth}0%"] = (sum(most[:many]), many)
+    return answer
+
+
+# The indicators
+
+
+def count(episodes: list[Episode], unit: str, _as_of: datetime) -> Answer:
+    return {"": size(episodes, unit)}
+
+
+def missing_now(episodes: list[Episode], unit: str, _as_of: datetime) -> Answer:
+    return {"": size((episode for episode in episodes if episode["ended"] is None), unit)}
+
+
+def duration_hours(episodes: list[Episode], unit: str, _as_of: datetime) -> Answer:
+    answer = split(episodes, unit, hours_band)
+    answer = rolled_up(answer, episodes, unit, lambda e: (hours_missing(e) or 0) >= 24, "over-24")
+    return rolled_up(answer, episodes, unit, lambda e: (hours_missing(e) or 0) >= 48, "over-48")
+
+
+def closed(episodes: list[Episode]) -> list[Episode]:
+    return [episode for episode in episodes if episode["ended"] is not None]
+
+
+def repeat_band(many: int) -> str:
+    return next(name for name, low, high in REPEAT_BANDS if low <= many <= high)
+
+
+def ages(episodes: list[Episode], unit: str, _as_of: datetime) -> Answer:
+    answer = split(episodes, unit, age_year)
+    answer = rolled_up(answer, episodes, unit, lambda e: age_band(e) == "10-15", "10-15")
+    return rolled_up(answer, episodes, unit, lambda e: age_band(e) == "16-17", "16-17")
+
+
+def interview_outcome(episodes: list[Episode], unit: str, _as_of: datetime) -> Answer:
+    required = [episode for episode in episodes if is_required(episode)]
+    return rolled_up(split(required, unit, outcome_of), required, unit, is_declined, "declined")
+
+
+def interview(of: Callable[[Episode], bool], counted: Callable[[Episode], bool]) -> Callable[..., Answer]:
+    return lambda episodes, unit, _as_of: share(episodes, unit, of, counted)
+
+
+def by(field: str, keep: Callable[[Episode], bool] = lambda _: True) -> Callable[..., Answer]:
+    return lambda episodes, unit, _as_of: split([e for e in episodes if keep(e)], unit, lambda e: e[field])
+
+
+ANSWERS: dict[str, Callable[[list[Episode], str, datetime], Answer]] = {
+    "missing-episodes": count,
+    "children-missing": count,
+    "missing-more-than-once": lambda episodes, unit, _: more_than(episodes, unit, 1),
+    "missing-now": missing_now,
+    "duration-hours": duration_hours,
+    "duration-days": lambda episodes, unit, _: split(closed(episodes), unit, days_band),
+    "repeat-bands": lambda episodes, unit, _: children_by_times(episodes, unit, repeat_band),
+    "persistent-children": lambda episodes, unit, _: more_than(episodes, unit, PERSISTENT_MORE_THAN),
+    "top-children": top_children,
+    "home-or-care": by("setting"),
+    "placement-group": by("placement", is_in_care),
+    "in-or-out-of-area": by("in_area", is_in_care),
+    "interview-required": lambda es, unit, _: {"": size((e for e in es if is_required(e)), unit)},
+    "interview-offered": interview(is_required, is_offered),
+    "interview-completed": interview(is_required, is_completed),
+    "interview-completed-of-offered": interview(is_offered, is_completed),
+    "interview-in-time": lambda es, unit, as_of: share(es, unit, lambda e: is_due(e, as_of), is_in_time),
+    "interview-in-time-of-completed": interview(is_completed, is_in_time),
+    "interview-declined": interview(is_offered, is_declined),
+    "interview-declined-of-not-completed": interview(lambda e: is_required(e) and not is_completed(e), is_declined),
+    "interview-outcome": interview_outcome,
+    "triage": lambda episodes, unit, _: split(latest_of_each_child(episodes), unit, lambda e: e["triage"]),
+    "ethnicity": by("ethnicity"),
+    "sex": by("sex"),
+    "age": ages,
+    "police-risk": by("police_risk"),
+    "distance": lambda episodes, unit, _: split(closed(episodes), unit, distance_band),
+    "police-area": by("area"),
+    "postcode-district": by("district"),
+}
+# Divided from two other answers.
+RATIOS = {"episodes-per-child": ("missing-episodes", "children-missing")}
+
+BY_RETURN = {slug for slug in ANSWERS if slug.startswith("interview-")}
+LOOKING_BACK = {"repeat-bands", "persistent-children"}
+AS_OF_NOW = {"missing-now"}
+
+GROUP_OF: dict[str, Callable[[Episode], str]] = {
+    "setting": lambda e: e["setting"],
+    "placement": lambda e: e["placement"] if is_in_care(e) else "not_in_care",
+    "in_area": lambda e: e["in_area"] if is_in_care(e) else "not_in_care",
+    "sex": lambda e: e["sex"],
+    "age_band": age_band,
+    "ethnicity": lambda e: e["ethnicity"],
+    "area": lambda e: e["area"],
+    "triage": lambda e: e["triage"],
+    "category": lambda e: e["category"],
+    "provider": lambda e: e["provider"],
+}
+
+
+def months_before(day: date, months: int) -> date:
+    """The same day so many months before, or the last day of a month that lacks it."""
+    year, month = day.year, day.month - months
+    while month < 1:
+        year, month = year - 1, month + 12
+    for candidate in (day.day, 30, 29, 28):
+        try:
+            return date(year, month, candidate)
+        except ValueError:
+            continue
+    raise ValueError(day)
+
+
+def in_period(slug: str, episode: Episode, start: date, end: date) -> bool:
+    """Half-open, by the start; interviews by the return; a look-back ends where the period ends."""
+    if slug in AS_OF_NOW:
+        return True
+    moment = episode["ended"] if slug in BY_RETURN else episode["started"]
+    first = months_before(end, LOOK_BACK_MONTHS) if slug in LOOKING_BACK else start
+    return moment is not None and first <= moment.date() < end
+
+
+def answers(
+    slug: str, episodes: list[Episode], unit: str, start: date, end: date, as_of: datetime, breakdown: str = ""
+) -> dict[str, Answer]:
+    """{group: answer} for one indicator; the whole has the group "". `episodes` as known at `as_of`, under 18."""
+    mine = [episode for episode in episodes if in_period(slug, episode, start, end)]
+    if breakdown != "category":
+        mine = [episode for episode in mine if episode["category"] == "missing"]
+    answer = ANSWERS[slug]
+    if not breakdown:
+        return {"": answer(mine, unit, as_of)}
+    groups = {GROUP_OF[breakdown](episode) for episode in mine}
+    return {
+        group: answer([episode for episode in mine if GROUP_OF[breakdown](episode) == group], unit, as_of)
+        for group in groups
+    }
