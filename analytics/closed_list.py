@@ -115,3 +115,11 @@ def published_questions(indicators: dict[str, Indicator]) -> dict[PeriodKind, tu
                 for kind in kinds:
                     found[kind].append(Question(indicators[listed.slug], unit, breakdown))
     return {kind: tuple(questions) for kind, questions in found.items()}
+
+
+def is_listed(slug: str, unit: Unit, breakdown: Breakdown | None) -> bool:
+    """Whether the board is ever shown this table, in any period."""
+    return any(
+        listed.slug == slug and unit in listed.units and (breakdown is None or breakdown in dict(listed.by))
+        for listed in CLOSED_LIST
+    )

@@ -32,17 +32,17 @@ FOUND_ROWS_QUERY = """
     FROM finding JOIN load USING (load_id)
     ORDER BY load_id, row_number, rule
 """
-RECORDED_QUERY = """
+NOT_RECORDED_QUERY = """
     SELECT
-        count(*) AS episodes,
-        count(*) FILTER (WHERE setting = 'unknown') AS setting,
-        count(*) FILTER (WHERE placement = 'unknown') AS placement,
-        count(*) FILTER (WHERE ethnicity = 'unknown') AS ethnicity,
-        count(*) FILTER (WHERE sex = 'unknown') AS sex,
-        count(*) FILTER (WHERE age IS NULL) AS age,
-        count(*) FILTER (WHERE district = 'unknown') AS district,
-        count(*) FILTER (WHERE triage = 'not_triaged') AS triage,
-        count(*) FILTER (WHERE interview_required AND interview_outcome = 'unknown') AS interview_outcome
+        child,
+        setting = 'unknown' AS setting,
+        placement = 'unknown' AS placement,
+        ethnicity = 'unknown' AS ethnicity,
+        sex = 'unknown' AS sex,
+        age IS NULL AS age,
+        district = 'unknown' AS district,
+        triage = 'not_triaged' AS triage,
+        interview_required AND interview_outcome = 'unknown' AS interview_outcome
     FROM episode_facts
     WHERE category = 'missing'
 """
@@ -59,16 +59,39 @@ def found_by_rule(episodes: Warehouse) -> pl.DataFrame:
 
 
 def sources(episodes: Warehouse) -> pl.DataFrame:
-    """Every file loaded, oldest first, with its row counts: rows_in = loaded + duplicates + refused."""
+    """Every file loaded, oldest first, with its row counts: rows_in = loaded + duplicates + refused.
+
+    A sender may name a file after a child, so its name is for co-ordinators alone.
+    """
     return episodes.query(SOURCES_QUERY)
 
 
 def not_recorded(episodes: Warehouse) -> pl.DataFrame:
-    """Missing episodes in which a field is not recorded. Columns: field, not_recorded, episodes."""
-    counts = episodes.query(RECORDED_QUERY)
-    return counts.unpivot(index="episodes", variable_name="field", value_name="not_recorded").select(
-        "field", "not_recorded", "episodes"
+    """Missing episodes in which a field is not recorded, most first.
+
+    Columns: field, not_recorded (episodes), children behind them, episodes (all missing), share.
+    """
+    facts = episodes.query(NOT_RECORDED_QUERY)
+    fields = facts.unpivot(index="child", variable_name="field", value_name="is_missing")
+    return (
+        fields.group_by("field", maintain_order=True)
+        .agg(
+            pl.col("is_missing").sum().cast(pl.Int64).alias("not_recorded"),
+            pl.col("child").filter("is_missing").n_unique().cast(pl.Int64).alias("children"),
+            pl.len().cast(pl.Int64).alias("episodes"),
+        )
+        .with_columns((pl.col("not_recorded") / pl.col("episodes")).alias("share"))
+        .sort("not_recorded", descending=True, maintain_order=True)
     )
+
+
+def shares_not_recorded(exact: pl.DataFrame, hide_up_to: int) -> pl.DataFrame:
+    """The same for the board: whole percentages alone, and none where a few children are behind it.
+
+    Columns: field, share (null where hidden). A count over all years would give a hidden year away.
+    """
+    hidden = pl.col("children").is_between(1, hide_up_to)
+    return exact.select("field", pl.when(~hidden).then(pl.col("share").round(2)).alias("share"))
 
 
 def refused_rows(episodes: Warehouse) -> pl.DataFrame:

@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 
 from analytics.publication import board_tables, write_published
 from analytics.quality import as_of_time
-from analytics.sources import tables_about_data
+from analytics.sources import published_about_data
 from data.demo import write_demonstration
 from data.load import load
 from data.progress import Progress, no_progress
@@ -16,6 +16,9 @@ from data.settings import Settings
 from data.snapshots import Draft, Store
 from data.summary import Summary
 from data.warehouse import Warehouse, read_facts
+
+PERCENT = 100
+FIRST_PERCENT = 15  # inventing takes about so much of the whole
 
 
 def refresh(
@@ -38,7 +41,7 @@ def publish_draft(draft: Draft, settings: Settings) -> None:
     episodes = Warehouse(draft.episodes)
     try:
         as_of = as_of_time(episodes)
-        about_data = tables_about_data(episodes, as_of)
+        about_data = published_about_data(episodes, as_of, settings.disclosure.hide_up_to)
         covered = about_data["coverage"]
         board = board_tables(read_facts(episodes), covered, settings, as_of=as_of, snapshot=draft.name)
     finally:
@@ -47,17 +50,34 @@ def publish_draft(draft: Draft, settings: Settings) -> None:
 
 
 def make_demonstration(folder: Path, settings: Settings, progress: Progress = no_progress) -> None:
-    """Fill an empty store with the invented city, by the ordinary loader."""
-    with TemporaryDirectory(prefix="missing-demonstration-") as files:
-        progress("Inventing a city", 0, 1)
-        demonstration = write_demonstration(Path(files))
-        for delivered, mapping in demonstration.deliveries:
+    """Fill an empty store with the invented city, by the ordinary loader.
+
+    It is made beside the store and takes its place when all of it is there, so nobody meets half a city.
+    """
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(prefix=f"{folder.name}-in-the-making-", dir=folder.parent) as making:
+        progress("Inventing a city", 0, PERCENT)
+        demonstration = write_demonstration(Path(making, "files"))
+        store = Store(Path(making, "store"))
+        for place, (delivered, mapping) in enumerate(demonstration.deliveries):
             refresh(
-                Store(folder),
+                store,
                 delivered,
                 mapping,
                 settings,
                 as_of=demonstration.as_of,
                 key=demonstration.pseudonym_key,
-                progress=progress,
+                progress=progress_of_delivery(progress, place, len(demonstration.deliveries)),
             )
+        # Refused by the system, and rightly, when the store has been filled meanwhile.
+        store.folder.rename(folder)
+
+
+def progress_of_delivery(progress: Progress, place: int, deliveries: int) -> Progress:
+    """Shows the progress of one of several deliveries as a part of all of them."""
+    room = PERCENT - FIRST_PERCENT
+
+    def show(step: str, done: int, of: int) -> None:
+        progress(step, FIRST_PERCENT + room * place // deliveries + room * done // (of * deliveries), PERCENT)
+
+    return show

@@ -1,7 +1,7 @@
 """Where a page's figures come from: the exact facts for a co-ordinator, the published tables for all others."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -9,11 +9,21 @@ from pathlib import Path
 import polars as pl
 
 from analytics import quality
-from analytics.breakdowns import BREAKDOWNS, Breakdown
+from analytics.breakdowns import BREAKDOWNS, CATEGORY, Breakdown
 from analytics.coverage import coverage, every_month_is_missing, with_gaps_marked
 from analytics.indicator import Indicator
 from analytics.measure import Question, prepared
-from analytics.model import Audience, Period, PeriodKind, Selection, Unit, add_months, periods_between
+from analytics.model import (
+    MONTHS_IN,
+    Audience,
+    Period,
+    PeriodKind,
+    Selection,
+    Unit,
+    add_months,
+    period_around,
+    periods_between,
+)
 from analytics.publication import all_published, exact, published_for
 from analytics.published import Published, Table
 from analytics.registry import indicators
@@ -22,6 +32,7 @@ from data.snapshots import Snapshot
 from data.warehouse import Warehouse, read_facts, warehouse
 
 MONTHS_IN_SERIES = 24
+QUARTERS_IN_SERIES = 12
 
 
 @lru_cache(maxsize=4)
@@ -68,6 +79,32 @@ class View:
         if not self.part.breakdown:
             return self.published.table(slug, unit, before)
         return self.published.table(slug, unit, before, self.part.breakdown, self.part.group).as_whole()
+
+    def now(self, slug: str, unit: Unit, breakdown: Breakdown | None = None) -> Table:
+        """An indicator of the as-of time, which belongs to no period: in the chosen part, or by a breakdown."""
+        if breakdown:
+            return self.published.table(slug, unit, None, breakdown.slug)
+        return self.published.table(slug, unit, None, self.part.breakdown, self.part.group).as_whole()
+
+    def series(self, slug: str, unit: Unit) -> Table:
+        """The indicator over time: by month where months are published, else by quarter."""
+        monthly = self.months(slug, unit)
+        return self.quarters(slug, unit) if self.part.breakdown or not monthly.rows else monthly
+
+    def last_financial_year(self) -> "View":
+        """The same in the last financial year that was over when the period was: what is published by year alone."""
+        year = period_around(self.period.end, PeriodKind.FINANCIAL_YEAR)
+        return replace(self, period=year.earlier(12))
+
+    def quarters(self, slug: str, unit: Unit) -> Table:
+        """The indicator in the chosen part for each quarter of the three years up to the period's end."""
+        first = add_months(self.period.end, -3 * QUARTERS_IN_SERIES)
+        quarterly = self.published.only(
+            (pl.col("period_kind") == PeriodKind.QUARTER)
+            & (pl.col("period_start") >= first)
+            & (pl.col("period_start") < self.period.end)
+        )
+        return quarterly.table(slug, unit, None, self.part.breakdown, self.part.group).as_whole()
 
     def months(self, slug: str, unit: Unit) -> Table:
         """The indicator for each month of the two years up to the period's end. Whole only: months have no parts."""
@@ -117,12 +154,12 @@ def coordinator_view(
         exact(facts, questions, selection, settings, snapshot=snapshot.name, periods=periods)
         for questions, periods in (
             (questions_by(wanted, by), (selection.period,)),
-            (whole_questions([known[slug] for slug in months]), months_to(selection.period, facts)),
+            (whole_questions([known[slug] for slug in months]), months_beside(selection.period, facts)),
         )
         if questions and periods
     ]
     rows = pl.concat([whole.rows, *(part.rows for part in parts)])
-    everything = Published(rows, whole.protection, whole.as_of, whole.snapshot)
+    everything = replace(whole, rows=rows)
     covered = coverage_of(snapshot.published)
     return View(with_gaps_marked(everything, covered, known, every_month_is_missing), selection.period)
 
@@ -131,6 +168,12 @@ def compared_periods(period: Period) -> tuple[Period, ...]:
     """The period, the one before it of the same length, and the same a year before."""
     months = (period.end.year - period.start.year) * 12 + period.end.month - period.start.month
     return tuple(dict.fromkeys((period, period.earlier(months or 1), period.earlier(12))))
+
+
+def months_beside(period: Period, facts: pl.DataFrame) -> tuple[Period, ...]:
+    """The months of a series that are not measured already because the period is compared with them."""
+    compared = compared_periods(period)
+    return tuple(month for month in months_to(period, facts) if month not in compared)
 
 
 def months_to(period: Period, facts: pl.DataFrame) -> tuple[Period, ...]:
@@ -165,23 +208,29 @@ def published_periods(snapshot: Snapshot, kind: PeriodKind) -> list[Period]:
     return [Period(start, end, kind) for start, end in pairs.iter_rows()]
 
 
-def published_parts(snapshot: Snapshot, slugs: Sequence[str]) -> list[Part]:
-    """The parts that these indicators are published for: the whole first, then each group of each breakdown."""
-    rows = all_published(snapshot.published).rows.filter(pl.col("slug").is_in(slugs))
-    pairs = rows.select("breakdown", "group").unique(maintain_order=True)
-    met = [Part(breakdown, group) for breakdown, group in pairs.iter_rows()]
+def published_parts(snapshot: Snapshot, slugs: Sequence[str], period: Period) -> list[Part]:
+    """The parts that these indicators are published for in a period: the whole first, then each group."""
+    rows = all_published(snapshot.published).rows.filter(
+        pl.col("slug").is_in(slugs),
+        pl.col("period_start") == period.start,
+        pl.col("period_end") == period.end,
+        # Absent episodes are not a part of missing ones: they are never looked at in their place.
+        ~pl.col("breakdown").is_in(["", CATEGORY.slug]),
+    )
+    met = [Part(*pair) for pair in rows.select("breakdown", "group").unique(maintain_order=True).iter_rows()]
     order = list(BREAKDOWNS)
-    return [Part(), *sorted((part for part in met if part.breakdown), key=lambda part: order.index(part.breakdown))]
+    return [Part(), *sorted(met, key=lambda part: order.index(part.breakdown))]
 
 
-def quality_tables(snapshot: Snapshot) -> dict[str, pl.DataFrame]:
-    """What a board may know of the data itself: refused, findings, sources, not_recorded, coverage."""
-    names = ("refused", "findings", "sources", "not_recorded")
-    read = {name: warehouse(snapshot.published).query(QUALITY_QUERIES[name]) for name in names}
-    return {**read, "coverage": coverage_of(snapshot.published)}
+def published_kinds(snapshot: Snapshot, slugs: Sequence[str]) -> list[PeriodKind]:
+    """The kinds of period that most of these indicators are published for, shortest first."""
+    rows = all_published(snapshot.published).rows.filter(pl.col("slug").is_in(slugs), pl.col("breakdown") == "")
+    met = rows.group_by("period_kind").agg(pl.col("slug").n_unique())
+    indicators_of = dict(met.iter_rows())
+    return [kind for kind in MONTHS_IN if 2 * indicators_of.get(kind.value, 0) >= len(set(slugs))]
 
 
-QUALITY_QUERIES = {
+ABOUT_DATA_QUERIES = {
     "refused": "SELECT * EXCLUDE (row_order) FROM refused ORDER BY row_order",
     "findings": "SELECT * EXCLUDE (row_order) FROM findings ORDER BY row_order",
     "sources": "SELECT * EXCLUDE (row_order) FROM sources ORDER BY row_order",
@@ -189,12 +238,31 @@ QUALITY_QUERIES = {
 }
 
 
-def tables_about_data(episodes: Warehouse, as_of: datetime) -> dict[str, pl.DataFrame]:
-    """The same tables, made from the exact store, for the published file."""
+def about_data_for(snapshot: Snapshot, audience: Audience) -> dict[str, pl.DataFrame]:
+    """What a reader may know of the data itself: refused, findings, sources, not_recorded, coverage."""
+    covered = {"coverage": coverage_of(snapshot.published)}
+    if audience is Audience.COORDINATOR:
+        return exact_about_data(warehouse(snapshot.episodes)) | covered
+    published = warehouse(snapshot.published)
+    return {name: published.query(query) for name, query in ABOUT_DATA_QUERIES.items()} | covered
+
+
+def exact_about_data(episodes: Warehouse) -> dict[str, pl.DataFrame]:
+    """What a co-ordinator may know of the data: counts of rows, and files by name."""
     return {
         "refused": quality.refused_by_rule(episodes),
         "findings": quality.found_by_rule(episodes),
-        "sources": quality.sources(episodes).drop("tolerances"),
+        "sources": quality.sources(episodes),
         "not_recorded": quality.not_recorded(episodes),
+    }
+
+
+def published_about_data(episodes: Warehouse, as_of: datetime, hide_up_to: int) -> dict[str, pl.DataFrame]:
+    """The same for the published file: no name of a file, and percentages for what is not recorded."""
+    exact_tables = exact_about_data(episodes)
+    return {
+        **exact_tables,
+        "sources": exact_tables["sources"].drop("tolerances", "file_name"),
+        "not_recorded": quality.shares_not_recorded(exact_tables["not_recorded"], hide_up_to),
         "coverage": coverage(episodes, as_of),
     }

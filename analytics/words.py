@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from analytics.breakdowns import BREAKDOWNS
+from analytics.coverage import Gap
 from analytics.indicator import Count, Indicator, MoreThan, Ratio, RepeatBands, Share, Split, TopChildren
 from analytics.model import Period, PeriodKind, Unit, add_months
 from analytics.published import Row, Shown, Table
@@ -375,8 +376,23 @@ def source_name(system: str) -> str:
     return SOURCE_NAMES.get(system, system.replace("_", " ").capitalize())
 
 
-def gap_text(system: str, supplied: list[str], period: Period) -> str:
-    """ "Social care supplied no missing episodes or interviews for February 2025."."""
-    names = [SUPPLIED_NAMES.get(category, category) for category in supplied]
-    listed = f"{', '.join(names[:-1])} or {names[-1]}" if len(names) > 1 else names[0]
-    return f"{source_name(system)} supplied no {listed} for {period_name(period)}."
+def supplied_name(category: str) -> str:
+    """What a source supplies: "Missing episodes", "Interviews"."""
+    name = SUPPLIED_NAMES.get(category, category)
+    return name[:1].upper() + name[1:]
+
+
+def gap_sentences(found: list[Gap]) -> list[str]:
+    """One sentence for each source and time: "Social care supplied no absences or interviews for February 2025."."""
+    by_place: dict[tuple[str, Period], list[str]] = {}
+    for gap in found:
+        by_place.setdefault((gap.system, gap.period), []).append(SUPPLIED_NAMES.get(gap.category, gap.category))
+    return [
+        f"{source_name(system)} supplied no {listed(names)} for {period_name(period)}."
+        for (system, period), names in by_place.items()
+    ]
+
+
+def listed(names: list[str]) -> str:
+    """ "a", "a or b", "a, b or c"."""
+    return f"{', '.join(names[:-1])} or {names[-1]}" if len(names) > 1 else names[0]

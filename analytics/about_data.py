@@ -1,0 +1,145 @@
+"""What the data is like, in words and columns of words: files, refused rows, doubts, what is not recorded, gaps.
+
+Rows of files, never children: every reader but the public may see it.
+"""
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from analytics.coverage import gaps
+from analytics.published import Shown
+from analytics.tables import Columns
+from analytics.words import day_text, gap_sentences, number, percent, source_name, supplied_name
+from data.checks import RULE_TITLES
+
+FIELDS = {
+    "setting": "Home or care",
+    "placement": "Placement",
+    "ethnicity": "Ethnicity",
+    "sex": "Sex",
+    "age": "Age",
+    "district": "Postcode district missing from",
+    "triage": "Triage",
+    "interview_outcome": "Outcome of a required interview",
+}
+
+
+@dataclass(frozen=True)
+class Account:
+    """One question about the data, its answer in a sentence, and the figures behind it."""
+
+    question: str
+    answer: str
+    columns: Columns
+
+
+def accounts(tables: dict[str, pl.DataFrame]) -> tuple[Account, ...]:
+    """Everything that a reader may know of the data itself."""
+    return (
+        account_of_gaps(tables["coverage"]),
+        account_of_unknowns(tables["not_recorded"]),
+        account_of_refused(tables["refused"], tables["sources"]),
+        account_of_doubts(tables["findings"]),
+        account_of_files(tables["sources"]),
+    )
+
+
+def account_of_gaps(covered: pl.DataFrame) -> Account:
+    """Which months each source supplied."""
+    said = gap_sentences(gaps(covered))
+    answer = " ".join([*said, "A month not supplied is not a zero."]) if said else "Every source supplied every month."
+    by_source = covered.group_by("system", "category", maintain_order=True).agg(
+        pl.col("month").min().alias("first"),
+        pl.col("month").max().alias("last"),
+        pl.col("is_supplied").sum().alias("supplied"),
+        pl.len().alias("months"),
+    )
+    rows = by_source.rows(named=True)
+    return Account(
+        "Did every source supply every month?",
+        answer,
+        {
+            "Source": [source_name(row["system"]) for row in rows],
+            "Category": [supplied_name(row["category"]) for row in rows],
+            "Months supplied": [f"{row['supplied']} of {row['months']}" for row in rows],
+            "From": [f"{row['first']:%B %Y}" for row in rows],
+            "To": [f"{row['last']:%B %Y}" for row in rows],
+        },
+    )
+
+
+def account_of_unknowns(recorded: pl.DataFrame) -> Account:
+    """How much of each field is not recorded: with counts where the table has them."""
+    rows = recorded.rows(named=True)
+    known = [row for row in rows if row["share"]]
+    worst = max(known, key=lambda row: row["share"], default=None)
+    answer = (
+        f"{FIELDS.get(worst['field'], worst['field'])} is missing most often: "
+        f"in {percent(worst['share'])} of missing episodes."
+        if worst
+        else "Every field is recorded for every missing episode, or too few lack one to say."
+    )
+    counts = (
+        {
+            "Missing episodes without it": [number(row["not_recorded"]) for row in rows],
+            "Of missing episodes": [number(row["episodes"]) for row in rows],
+        }
+        if "not_recorded" in recorded.columns
+        else {}
+    )
+    shares = [Shown.HIDDEN.value if row["share"] is None else percent(row["share"]) for row in rows]
+    return Account(
+        "What is not recorded?",
+        answer,
+        {"Field": [FIELDS.get(row["field"], row["field"]) for row in rows], **counts, "Not recorded": shares},
+    )
+
+
+def account_of_refused(refused: pl.DataFrame, sources: pl.DataFrame) -> Account:
+    """Which rows were not loaded, and under which rule."""
+    total, rows_in = int(refused["rows"].sum()), int(sources["rows_in"].sum())
+    answer = f"{number(total)} of {number(rows_in)} rows were refused. Each is kept, to be sent back to its source."
+    return Account("Which rows were refused, and why?", answer, columns_by_rule(refused, "Rows refused"))
+
+
+def account_of_doubts(findings: pl.DataFrame) -> Account:
+    """Which rows were loaded although something about them is doubtful."""
+    total = int(findings["rows"].sum())
+    answer = f"{number(total)} findings: the rows were loaded, and somebody should look at them."
+    return Account("Which rows are doubtful?", answer, columns_by_rule(findings, "Findings"))
+
+
+def columns_by_rule(counted: pl.DataFrame, heading: str) -> Columns:
+    """One line a source and rule, most first; official codes beside their words."""
+    rows = counted.rows(named=True)
+    return {
+        "Source": [source_name(row["system"]) for row in rows],
+        "Rule": [rule_name(row["rule"]) for row in rows],
+        heading: [number(row["rows"]) for row in rows],
+    }
+
+
+def rule_name(rule: str) -> str:
+    """The words of a rule, after its official code where it has one."""
+    title = RULE_TITLES.get(rule, rule)
+    return f"{rule}: {title}" if rule.isdigit() else title[:1].upper() + title[1:]
+
+
+def account_of_files(sources: pl.DataFrame) -> Account:
+    """Which files the figures come from."""
+    rows = sources.rows(named=True)
+    answer = f"{number(len(rows))} files: rows in are those loaded, those met before, and those refused."
+    return Account(
+        "Which files do these figures come from?",
+        answer,
+        {
+            "Source": [source_name(row["system"]) for row in rows],
+            **({"File": [row["file_name"] for row in rows]} if "file_name" in sources.columns else {}),
+            "Received": [day_text(row["received_at"]) for row in rows],
+            "Rows in": [number(row["rows_in"]) for row in rows],
+            "Loaded": [number(row["loaded"]) for row in rows],
+            "Duplicates": [number(row["duplicates"]) for row in rows],
+            "Refused": [number(row["refused"]) for row in rows],
+        },
+    )

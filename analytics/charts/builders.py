@@ -1,0 +1,149 @@
+"""From a published table to a chart. Nothing is computed here but labels."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from analytics.charts.chart import Chart, Format, Kind, Mark, Series
+from analytics.indicator import Indicator, Split
+from analytics.model import MONTHS_IN, Period, PeriodKind
+from analytics.published import Row, Shown, Table
+from analytics.words import category_name, group_name, n_of_n, percent, value_text
+from data import codes
+
+# Bars that one chart holds; the table has them all.
+MOST_BARS = 14
+
+
+@dataclass(frozen=True)
+class Message:
+    """What a chart says, what it measures where and when, what its axis counts, and what too few is called."""
+
+    title: str
+    subtitle: str
+    axis: str
+    few: str = "few"
+
+
+def category_bars(table: Table, message: Message, indicator: Indicator) -> Chart:
+    """One bar for each category of the whole or of one group: "128 (32%)"."""
+    rows = [row for row in table.rows if row.category not in rollups(indicator)]
+    return bars(message, [("", [(category_name(indicator, row.category), row) for row in most(rows)])])
+
+
+def group_bars(table: Table, message: Message) -> Chart:
+    """One bar for each group of the table's breakdown, as counts."""
+    return bars(message, [("", [(group_name(table.breakdown, row.group), row) for row in most(table.rows)])])
+
+
+def grouped_bars(table: Table, message: Message, indicator: Indicator, groups: Sequence[str]) -> Chart:
+    """One bar for each category and group, groups side by side in two or three colours."""
+    return bars(
+        message,
+        [
+            (
+                group_name(table.breakdown, group),
+                [
+                    (category_name(indicator, row.category), row)
+                    for row in table.rows
+                    if row.group == group and row.category not in rollups(indicator)
+                ],
+            )
+            for group in groups
+        ],
+    )
+
+
+def bars(message: Message, series: Iterable[tuple[str, Sequence[tuple[str, Row]]]]) -> Chart:
+    """Horizontal bars of counts, with the share beside each count that has one."""
+    return chart_of(
+        Kind.BARS,
+        message,
+        Format.COUNT,
+        *(
+            Series(name, tuple(Mark(label, row.numerator, count_text(row, message.few)) for label, row in rows))
+            for name, rows in series
+        ),
+    )
+
+
+def share_bars(table: Table, message: Message) -> Chart:
+    """How many of how many in each group that has any, on a track of 0 to 100%."""
+    rows = [row for row in table.rows if row.shown is not Shown.NONE_DUE]
+    marks = [Mark(group_name(table.breakdown, row.group), row.share, share_text(row, message.few)) for row in rows]
+    return chart_of(Kind.SHARES, message, Format.SHARE, Series("", tuple(marks)))
+
+
+def line_of_counts(table: Table, message: Message, focus: Period) -> Chart:
+    """A count over the table's periods."""
+    marks = [Mark(period_label(row.period), row.numerator, count_text(row, message.few)) for row in table.rows]
+    return chart_of(Kind.LINE, message, Format.COUNT, Series("", tuple(marks)), focus=focus_label(table, focus))
+
+
+def line_of_shares(table: Table, message: Message, focus: Period) -> Chart:
+    """A share over the table's periods."""
+    marks = [Mark(period_label(row.period), row.share, share_text(row, message.few)) for row in table.rows]
+    return chart_of(Kind.LINE, message, Format.SHARE, Series("", tuple(marks)), focus=focus_label(table, focus))
+
+
+def curve(table: Table, message: Message) -> Chart:
+    """The share of episodes that each tenth of children had, most frequent first, from none to all."""
+    tenths = [row for row in table.rows if row.category.endswith("%")]
+    marks = (
+        Mark("0%", 0.0, "0%"),
+        *(Mark(row.category, row.share, share_text(row, message.few)) for row in tenths),
+        Mark("100%", 1.0, "100%"),
+    )
+    return chart_of(Kind.CURVE, message, Format.SHARE, Series("", marks))
+
+
+def chart_of(kind: Kind, message: Message, form: Format, *series: Series, focus: str = "") -> Chart:
+    """The chart of a message and its series."""
+    return Chart(kind, message.title, message.subtitle, message.axis, series, form, focus=focus)
+
+
+def rollups(indicator: Indicator) -> tuple[str, ...]:
+    """Categories that are sums of others, which a chart of parts leaves out."""
+    return tuple(name for name, _ in indicator.rollups) if isinstance(indicator, Split) else ()
+
+
+def most(rows: Sequence[Row]) -> list[Row]:
+    """All rows in their order, or of too many the largest, largest first, and what is not recorded last."""
+    if len(rows) <= MOST_BARS:
+        return list(rows)
+    unknown = [row for row in rows if codes.UNKNOWN in (row.group, row.category)]
+    known = sorted((row for row in rows if row not in unknown), key=lambda row: -(row.numerator or 0))
+    return [*known[: MOST_BARS - len(unknown)], *unknown]
+
+
+def focus_label(table: Table, focus: Period) -> str:
+    """The label of the focused period, if it is one of the table's."""
+    is_there = any(row.period == focus for row in table.rows) and focus.kind in MONTHS_IN
+    return period_label(focus) if is_there else ""
+
+
+def count_text(row: Row, few: str) -> str:
+    """ "128 (32%)", or why there is no number."""
+    text = value_text(row, few)
+    return f"{text} ({percent(row.share)})" if row.share is not None and row.numerator is not None else text
+
+
+def share_text(row: Row, few: str) -> str:
+    """ "141 of 329 (43%)", or why there is no number."""
+    if text := n_of_n(row):
+        return text
+    return Shown.HIDDEN.value if row.numerator is not None else value_text(row, few)
+
+
+def period_label(period: Period) -> str:
+    """The shortest name of a fixed period that is not another's: "Sep 2026", "Jul-Sep 2026", "2026-27"."""
+    last = period.end - timedelta(days=1)
+    match period.kind:
+        case PeriodKind.CALENDAR_YEAR:
+            return f"{period.start:%Y}"
+        case PeriodKind.FINANCIAL_YEAR:
+            return f"{period.start:%Y}-{last:%y}"
+        case PeriodKind.QUARTER:
+            return f"{period.start:%b}-{last:%b %Y}"
+        case _:
+            return f"{last:%b %Y}"

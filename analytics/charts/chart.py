@@ -1,0 +1,90 @@
+"""What is drawn, apart from how: one `Chart` value that every renderer draws alike.
+
+A chart is built from a published table, so an exact count cannot be plotted by mistake. It holds
+nothing that the table beside it does not.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """How the marks stand."""
+
+    BARS = "bars"  # one horizontal bar a label; one to three series side by side
+    SHARES = "shares"  # one bar a label on a track of 0 to 100%
+    LINE = "line"  # one series over time, with gaps
+    CURVE = "curve"  # cumulative share against cumulative share
+
+
+class Format(StrEnum):
+    """What the values are, for the axis."""
+
+    COUNT = "count"
+    MEAN = "mean"
+    SHARE = "share"
+
+
+@dataclass(frozen=True)
+class Mark:
+    """One value and its words. `value` is null where no number may or can be shown: `text` says why."""
+
+    label: str
+    value: float | None
+    text: str
+
+
+@dataclass(frozen=True)
+class Series:
+    """Marks of one kind; `name` is empty where there is only one."""
+
+    name: str
+    marks: tuple[Mark, ...]
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A message, and the marks that carry it. `focus` is the label of the mark to stress, if any."""
+
+    kind: Kind
+    title: str
+    subtitle: str
+    axis: str
+    series: tuple[Series, ...]
+    format: Format = Format.COUNT
+    focus: str = ""
+
+    @property
+    def marks(self) -> tuple[Mark, ...]:
+        """The marks of every series."""
+        return tuple(mark for series in self.series for mark in series.marks)
+
+    @property
+    def alt(self) -> str:
+        """The chart in words, for those who do not see it."""
+        shape = {
+            Kind.BARS: "Bar chart",
+            Kind.SHARES: "Bar chart of percentages",
+            Kind.LINE: "Line chart",
+            Kind.CURVE: "Curve",
+        }[self.kind]
+        return " ".join(f"{shape}: {self.title} {self.subtitle} {said(self)}".split())
+
+
+def said(chart: Chart) -> str:
+    """The marks as a list of words; of a long series only its ends and extremes."""
+    return " ".join(f"{series.name + ': ' if series.name else ''}{series_said(series)}." for series in chart.series)
+
+
+def series_said(series: Series) -> str:
+    """Up to a dozen marks one by one; of more, what a listener can hold."""
+    if len(series.marks) <= 12:
+        return "; ".join(f"{mark.label}, {mark.text}" for mark in series.marks)
+    seen = [(mark.value, mark) for mark in series.marks if mark.value is not None]
+    missing = len(series.marks) - len(seen)
+    gaps = f"; {missing} of {len(series.marks)} not shown" if missing else ""
+    if not seen:
+        return f"nothing of {len(series.marks)} is shown"
+    by_value = sorted(seen, key=lambda pair: pair[0])
+    ends = {"first": seen[0][1], "last": seen[-1][1], "lowest": by_value[0][1], "highest": by_value[-1][1]}
+    return "; ".join(f"{which} {mark.label}, {mark.text}" for which, mark in ends.items()) + gaps

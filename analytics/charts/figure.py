@@ -1,0 +1,394 @@
+"""The Plotly renderer: a figure for a page.
+
+A figure is written as one plain specification and checked once by Plotly. Adding its parts one by one
+cost ten times as much (28 ms a chart against 3). Plotly is imported only when a figure is drawn.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import groupby
+from textwrap import wrap
+from typing import TYPE_CHECKING, Any
+
+from analytics.charts import theme
+from analytics.charts.chart import Chart, Format, Kind, Mark, Series
+from analytics.charts.theme import Palette
+from analytics.words import number, percent
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
+
+Spec = dict[str, Any]
+
+# What st.plotly_chart passes on to Plotly: no buttons, and a touch that scrolls the page.
+PAGE_CONFIG = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False, "responsive": True}
+
+
+def figure(chart: Chart, palette: Palette = theme.LIGHT) -> go.Figure:
+    """The chart drawn for a page, with every label in it, as tall as its marks need."""
+    import plotly.graph_objects as go  # noqa: PLC0415
+
+    return go.Figure(specification(chart, palette))
+
+
+def specification(chart: Chart, palette: Palette) -> Spec:
+    """Traces and layout, in Plotly's words."""
+    draw: dict[Kind, Callable[[Chart, Palette], Spec]] = {
+        Kind.BARS: bars,
+        Kind.SHARES: shares,
+        Kind.LINE: line,
+        Kind.CURVE: curve,
+    }
+    return draw[chart.kind](chart, palette)
+
+
+def bars(chart: Chart, palette: Palette) -> Spec:
+    """Horizontal bars, first label at the top, each with its words at its end."""
+    several = len(chart.series) > 1
+    return {
+        "data": [bar(series, colour, palette) for series, colour in zip(chart.series, palette.series, strict=False)],
+        "layout": page_layout(palette, bars_height(chart))
+        | {
+            "barmode": "group",
+            "bargap": 0.28,
+            "bargroupgap": 0.06,
+            "showlegend": several,
+            "yaxis": label_axis(palette),
+            "xaxis": value_axis(chart, palette)
+            | {"range": [0, greatest(chart) * room_for(chart)], "tickvals": counted_ticks(chart)},
+        },
+    }
+
+
+def bar(series: Series, colour: str, palette: Palette) -> Spec:
+    """Bars of one series, each with its words beyond its end; hovering adds nothing."""
+    return {
+        "type": "bar",
+        "orientation": "h",
+        "name": series.name,
+        "y": [wrapped(mark.label) for mark in series.marks],
+        "x": [mark.value or 0 for mark in series.marks],
+        "text": [mark.text for mark in series.marks],
+        "marker": {"color": colour},
+        "textposition": "outside",
+        "textangle": 0,
+        "textfont": {"color": palette.text, "size": theme.TEXT_SIZE},
+        "cliponaxis": False,
+        "constraintext": "none",
+        "hoverinfo": "skip",
+    }
+
+
+def bars_height(chart: Chart) -> int:
+    """Room for every bar, for labels of two lines, and for the names of several series."""
+    marks = chart.series[0].marks if chart.series else ()
+    if len(chart.series) > 1:
+        return len(marks) * (theme.GROUPED_BAR_ROW * len(chart.series) + 12) + theme.FRAME + 30
+    is_wrapped = any("<br>" in wrapped(mark.label) for mark in marks)
+    return len(marks) * (theme.WRAPPED_BAR_ROW if is_wrapped else theme.BAR_ROW) + theme.FRAME
+
+
+def shares(chart: Chart, palette: Palette) -> Spec:
+    """Bars on a full track, each under its label and words, so that nothing needs room at the sides."""
+    marks = chart.marks
+    rows = list(range(len(marks)))
+    track = {"type": "bar", "orientation": "h", "y": rows, "hoverinfo": "skip"}
+    return {
+        "data": [
+            track | {"x": [1] * len(marks), "marker": {"color": palette.track}},
+            track | {"x": [mark.value or 0 for mark in marks], "marker": {"color": palette.series[0]}},
+        ],
+        "layout": page_layout(palette, len(marks) * theme.SHARE_ROW + theme.SHARE_FRAME)
+        | {
+            "barmode": "overlay",
+            "bargap": 0.68,
+            "showlegend": False,
+            "annotations": [
+                words
+                for row, mark in zip(rows, marks, strict=True)
+                for words in (
+                    above_bar(0, row, mark.label, palette) | {"xanchor": "left"},
+                    above_bar(1, row, f"<b>{mark.text}</b>", palette) | {"xanchor": "right"},
+                )
+            ],
+            "yaxis": {"visible": False, "range": [len(marks) - 0.5, -0.75], "fixedrange": True},
+            "xaxis": {
+                "title": axis_title(f"{chart.axis}; the full width is 100%", palette),
+                "range": [0, 1],
+                "showgrid": False,
+                "zeroline": False,
+                "showticklabels": False,
+                "fixedrange": True,
+            },
+        },
+    }
+
+
+def line(chart: Chart, palette: Palette) -> Spec:
+    """A line with gaps where there is no number; each gap says why; the focus, or the last point, says its value."""
+    marks = chart.marks
+    said = spoken(chart)
+    points = points_of(list(range(len(marks))), [f"{mark.label}: {mark.text}" for mark in marks], chart, palette)
+    accents = [accent(position, mark, palette) for position, mark in said if mark.label == chart.focus]
+    return {
+        "data": [points, *accents],
+        "layout": page_layout(palette, theme.LINE_HEIGHT, top=26, right=18)
+        | {
+            "showlegend": False,
+            "annotations": [
+                upright_title(chart.axis, palette),
+                *(point_words(position, mark, chart, palette) for position, mark in said),
+                *(gap_words(*gap, palette) for gap in gaps(marks)),
+            ],
+            "shapes": [gap_shade(first, last, palette) for first, last, _ in gaps(marks)],
+            "xaxis": time_axis([mark.label for mark in marks], palette),
+            "yaxis": upright_axis(chart, palette) | {"range": [0, line_top(chart)]},
+        },
+    }
+
+
+def points_of(x: list[int] | list[float], hover: list[str], chart: Chart, palette: Palette) -> Spec:
+    """The line through the marks, broken where there is no number. Hovering says what the table says."""
+    return {
+        "type": "scatter",
+        "x": x,
+        "y": [mark.value for mark in chart.marks],
+        "mode": "lines+markers",
+        "connectgaps": False,
+        "line": {"color": palette.series[0], "width": 2.5},
+        "marker": {"size": 7, "color": palette.series[0]},
+        "hovertext": hover,
+        "hoverinfo": "text",
+        "cliponaxis": False,
+    }
+
+
+def accent(position: int, mark: Mark, palette: Palette) -> Spec:
+    """The point in focus, in the accent and in another shape."""
+    return {
+        "type": "scatter",
+        "x": [position],
+        "y": [mark.value],
+        "mode": "markers",
+        "marker": {"size": 12, "color": palette.accent, "symbol": "diamond"},
+        "hoverinfo": "skip",
+        "cliponaxis": False,
+    }
+
+
+def gap_shade(first: int, last: int, palette: Palette) -> Spec:
+    """A shaded stretch behind positions without a number."""
+    corners = {"type": "rect", "xref": "x", "yref": "paper", "x0": first - 0.5, "x1": last + 0.5, "y0": 0, "y1": 1}
+    return corners | {"fillcolor": palette.track, "opacity": 0.6, "line": {"width": 0}, "layer": "below"}
+
+
+def gap_words(first: int, last: int, text: str, palette: Palette) -> Spec:
+    """Why there is no number."""
+    return {"x": (first + last) / 2, "y": 0, "yshift": 10, "text": text} | plain(palette.faint_text)
+
+
+def curve(chart: Chart, palette: Palette) -> Spec:
+    """Cumulative shares against tenths of children, with the line of an even spread."""
+    marks = chart.marks
+    tenths = [share_of(mark.label) for mark in marks]
+    hover = [f"{mark.label} of children: {mark.text}" for mark in marks]
+    even = {"type": "scatter", "x": [0, 1], "y": [0, 1], "mode": "lines", "hoverinfo": "skip"}
+    even_words = {"x": 0.62, "y": 0.5, "xanchor": "left", "align": "left", "text": "if every child<br>went as often"}
+    quarters = {"tickvals": [0, 0.25, 0.5, 0.75, 1], "range": [0, 1], "ticklabeloverflow": "allow"}
+    return {
+        "data": [
+            even | {"line": {"color": palette.muted, "dash": "dash"}},
+            points_of(tenths, hover, chart, palette),
+        ],
+        "layout": page_layout(palette, theme.LINE_HEIGHT + 40, top=26, right=18)
+        | {
+            "showlegend": False,
+            "annotations": [
+                even_words | plain(palette.faint_text),
+                upright_title("Share of episodes", palette),
+                *curve_words(chart, palette),
+            ],
+            "xaxis": value_axis(chart, palette) | quarters,
+            "yaxis": upright_axis(chart, palette) | quarters,
+        },
+    }
+
+
+def curve_words(chart: Chart, palette: Palette) -> list[Spec]:
+    """What the first tenth that may be shown had, beside its point; and which tenths have no number."""
+    words: list[Spec] = []
+    first = next((mark for mark in chart.marks[1:-1] if mark.value is not None), None)
+    if first is not None:
+        text = f"<b>{first.label} of children:<br>{percent(first.value or 0)} of episodes</b>"
+        beside = {"xanchor": "left", "xshift": 10, "yshift": -14, "align": "left", "showarrow": False}
+        words.append({"x": share_of(first.label), "y": first.value, "text": text} | beside)
+    if unseen := [f"{mark.label} {mark.text}" for mark in chart.marks if mark.value is None]:
+        place = {"x": 0.98, "y": 0.12, "xanchor": "right", "align": "right"}
+        words.append(place | {"text": wrapped("; ".join(unseen), 30)} | plain(palette.faint_text))
+    return words
+
+
+def page_layout(palette: Palette, height: int, top: int = 8, right: int = 4) -> Spec:
+    """Transparent, still, as wide as its card; labels take the margin that they need."""
+    return {
+        # Plotly's own template would be nine tenths of what is sent to the browser.
+        "template": {},
+        "height": height,
+        "margin": {"l": 4, "r": right, "t": top, "b": 4, "pad": 4},
+        "font": {"family": theme.FONT, "size": theme.TEXT_SIZE, "color": palette.text},
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "plot_bgcolor": "rgba(0,0,0,0)",
+        "dragmode": False,
+        "hoverlabel": {"font": {"family": theme.FONT, "size": theme.TEXT_SIZE}},
+        "legend": {"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom", "traceorder": "normal"},
+    }
+
+
+def label_axis(palette: Palette) -> Spec:
+    """The axis that names the bars, first at the top."""
+    return {
+        # Ages are names here, not numbers.
+        "type": "category",
+        "autorange": "reversed",
+        "automargin": True,
+        "fixedrange": True,
+        "ticks": "",
+        "ticklabelstandoff": 4,
+        "tickfont": {"color": palette.text, "size": theme.TEXT_SIZE},
+    }
+
+
+def value_axis(chart: Chart, palette: Palette) -> Spec:
+    """The horizontal axis of values, from zero, with few light gridlines."""
+    return upright_axis(chart, palette) | {"title": axis_title(chart.axis, palette)}
+
+
+def upright_axis(chart: Chart, palette: Palette) -> Spec:
+    """An axis of values from zero, without a title."""
+    return {
+        "rangemode": "tozero",
+        "fixedrange": True,
+        "automargin": True,
+        "nticks": theme.MOST_GRIDLINES,
+        "gridcolor": palette.grid,
+        "zeroline": True,
+        "zerolinecolor": palette.muted,
+        "tickformat": ".0%" if chart.format is Format.SHARE else ",~r",
+        "tickangle": 0,
+        "tickfont": small(palette.faint_text),
+    }
+
+
+def time_axis(labels: list[str], palette: Palette) -> Spec:
+    """Positions named by at most six labels, the last always among them."""
+    step = max(1, -(-len(labels) // 6))
+    named = [position for position in range(len(labels)) if (len(labels) - 1 - position) % step == 0]
+    return {
+        "tickvals": named,
+        "ticktext": [labels[position].replace(" ", "<br>") for position in named],
+        "tickangle": 0,
+        "range": [-0.6, max(len(labels) - 0.4, 0.6)],
+        "ticklabeloverflow": "allow",
+        "showgrid": False,
+        "zeroline": False,
+        "automargin": True,
+        "fixedrange": True,
+        "tickfont": small(palette.faint_text),
+    }
+
+
+def axis_title(words: str, palette: Palette) -> Spec:
+    """What the axis counts, under it."""
+    return {"text": words, "font": small(palette.faint_text), "standoff": 6}
+
+
+def above_bar(x: float, row: int, text: str, palette: Palette) -> Spec:
+    """Words on the line above a bar."""
+    font = {"color": palette.text, "size": theme.TEXT_SIZE}
+    return {"x": x, "y": row, "yshift": 17, "text": text, "showarrow": False, "font": font}
+
+
+def plain(colour: str) -> Spec:
+    """Small words without an arrow."""
+    return {"showarrow": False, "font": small(colour)}
+
+
+def small(colour: str) -> Spec:
+    """The font of axes and notes."""
+    return {"color": colour, "size": theme.SMALL_TEXT_SIZE}
+
+
+def point_words(position: int, mark: Mark, chart: Chart, palette: Palette) -> Spec:
+    """A point's own value, on the side of it that the line does not come from, inside the frame at both ends."""
+    through = position / max(len(chart.marks) - 1, 1)
+    value = mark.value or 0
+    just_before = [before.value for before in chart.marks[max(position - 3, 0) : position] if before.value is not None]
+    comes_from_above = any(before > value for before in just_before)
+    return {
+        "x": position,
+        "y": value,
+        "yshift": -18 if comes_from_above else 18,
+        "xanchor": "right" if through > 0.9 else "left" if through < 0.1 else "center",
+        "text": f"<b>{percent(value) if chart.format is Format.SHARE else number(round(value))}</b>",
+        "showarrow": False,
+        "font": {"color": palette.text, "size": theme.TEXT_SIZE},
+    }
+
+
+def upright_title(words: str, palette: Palette) -> Spec:
+    """What an upright axis counts, lying above it so that nobody tilts a head."""
+    place = {"xref": "paper", "yref": "paper", "x": 0, "y": 1, "xanchor": "left", "yanchor": "bottom"}
+    return place | {"text": words} | plain(palette.faint_text)
+
+
+def spoken(chart: Chart) -> list[tuple[int, Mark]]:
+    """The points that say their value: the focus, else the last that has one."""
+    seen = [(position, mark) for position, mark in enumerate(chart.marks) if mark.value is not None]
+    focused = [pair for pair in seen if pair[1].label == chart.focus]
+    return focused or seen[-1:]
+
+
+def gaps(marks: tuple[Mark, ...]) -> list[tuple[int, int, str]]:
+    """Runs of marks without a number: first position, last position, why."""
+    found = []
+    for text, run in groupby(enumerate(marks), key=lambda pair: pair[1].text if pair[1].value is None else ""):
+        positions = [position for position, _ in run]
+        if text:
+            found.append((positions[0], positions[-1], text))
+    return found
+
+
+def greatest(chart: Chart) -> float:
+    """The largest value, at least one so that an empty chart has an axis."""
+    return max([1.0, *(mark.value for mark in chart.marks if mark.value is not None)])
+
+
+def room_for(chart: Chart) -> float:
+    """How much longer than its longest bar an axis must be for the words beyond the bars, on a narrow screen."""
+    return 1.08 + 0.052 * max((len(mark.text) for mark in chart.marks), default=0)
+
+
+def counted_ticks(chart: Chart) -> list[float]:
+    """Round values from zero to the longest bar, none under the words beyond it."""
+    most = greatest(chart)
+    for step in (size * 10**power for power in range(7) for size in (1, 2, 5)):
+        if most / step <= 4:
+            return [step * index for index in range(int(most // step) + 1)]
+    return [0, most]
+
+
+def line_top(chart: Chart) -> float:
+    """The top of an upright axis: room for words above the highest point, at most a little over 100%."""
+    highest = max((mark.value for mark in chart.marks if mark.value is not None), default=0) or 1
+    return min(highest * 1.25, 1.12) if chart.format is Format.SHARE else highest * 1.25
+
+
+def share_of(label: str) -> float:
+    """0.1 from "10%"."""
+    return int(label.removesuffix("%")) / 100
+
+
+def wrapped(label: str, width: int = theme.LABEL_WIDTH) -> str:
+    """The label on as many lines as it needs."""
+    return "<br>".join(wrap(label, width)) or label

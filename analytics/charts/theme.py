@@ -1,0 +1,57 @@
+"""Every colour, font and size of the charts. Numbers are written by analytics/words.py.
+
+The palette is the Government Analysis Function's: distinguishable without colour vision and in grey.
+Turquoise, orange and purple are for marks, never for text.
+"""
+
+from dataclasses import dataclass
+
+FONT = "Source Sans, Source Sans Pro, Liberation Sans, sans-serif"
+TEXT_SIZE = 14
+SMALL_TEXT_SIZE = 13
+
+# One row of a bar chart, in pixels: a bar with a line of text beside it, a bar with one above it.
+BAR_ROW = 34
+WRAPPED_BAR_ROW = 42
+GROUPED_BAR_ROW = 26
+SHARE_ROW = 48
+LINE_HEIGHT = 260
+FRAME = 56  # axis, its title and the air around
+SHARE_FRAME = 34  # a title only
+
+# Letters on a line before a label wraps: what leaves half of a 390-pixel screen to the bars.
+LABEL_WIDTH = 20
+MOST_GRIDLINES = 6
+
+
+@dataclass(frozen=True)
+class Palette:
+    """The colours of one background. `series` in the order in which they are taken."""
+
+    series: tuple[str, ...]
+    accent: str
+    muted: str
+    track: str
+    grid: str
+    text: str
+    faint_text: str
+
+
+LIGHT = Palette(
+    series=("#12436D", "#F46A25", "#28A197"),
+    accent="#F46A25",
+    muted="#BFBFBF",
+    track="#E7EBEF",
+    grid="#E1E4E6",
+    text="#0B0C0C",
+    faint_text="#505A5F",
+)
+DARK = Palette(
+    series=("#6BACE6", "#F79A6A", "#5FC7BE"),
+    accent="#F79A6A",
+    muted="#6F777B",
+    track="#2A3138",
+    grid="#343C43",
+    text="#F3F2F1",
+    faint_text="#B1B4B6",
+)

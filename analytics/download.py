@@ -1,0 +1,48 @@
+"""The rows of a card as a CSV: what an export would say of them, and where they come from."""
+
+from secrets import token_hex
+
+import polars as pl
+
+from analytics.export import EXPORT_COLUMNS, as_csv
+from analytics.published import Table
+from analytics.sources import Part, View
+
+COLUMN_TYPES = {
+    "period_start": pl.Date,
+    "period_end": pl.Date,
+    "numerator": pl.Int64,
+    "denominator": pl.Int64,
+    "share": pl.Float64,
+}
+
+
+def card_csv(table: Table, view: View, note: str) -> bytes:
+    """Exactly the rows of a card. The last column differs in every download, so no address of one can be guessed."""
+    part = view.part if not table.breakdown else Part()
+    rows = [
+        (
+            table.slug,
+            table.unit.value,
+            row.period.start,
+            row.period.end,
+            table.breakdown or part.breakdown,
+            row.group or part.group,
+            row.category,
+            row.numerator,
+            row.denominator,
+            row.share,
+            row.shown.value,
+            note,
+        )
+        for row in table.rows
+    ]
+    schema = {name: COLUMN_TYPES.get(name, pl.String) for name in EXPORT_COLUMNS}
+    return as_csv(
+        pl.DataFrame(rows, schema=schema, orient="row").with_columns(
+            pl.lit(view.published.as_of.isoformat(" ", "minutes")).alias("data_to"),
+            pl.lit(view.published.snapshot).alias("snapshot"),
+            pl.lit(view.published.protection.words).alias("protection"),
+            pl.lit(token_hex(16)).alias("download"),
+        )
+    )

@@ -1,0 +1,55 @@
+"""A published table as columns of words, for a reader who wants the figures."""
+
+from collections.abc import Sequence
+
+from analytics.indicator import Indicator
+from analytics.published import Row, Table
+from analytics.words import breakdown_title, category_name, group_name, number, percent, period_name, value_text
+
+Columns = dict[str, list[str]]
+THINGS_COUNTED = {"episode": "Episodes", "child": "Children", "interview": "Interviews"}
+
+
+def by_category(table: Table, indicator: Indicator, few: str) -> Columns:
+    """One line a category: its count and its share."""
+    return {indicator.definition.title: [category_name(indicator, row.category) for row in table.rows]} | figures(
+        table.rows, table, few
+    )
+
+
+def by_group(table: Table, few: str) -> Columns:
+    """One line a group of the breakdown."""
+    return {breakdown_title(table.breakdown): [group_name(table.breakdown, row.group) for row in table.rows]} | figures(
+        table.rows, table, few
+    )
+
+
+def by_period(table: Table, few: str) -> Columns:
+    """One line a period, newest first."""
+    rows = tuple(reversed(table.rows))
+    return {"Period": [period_name(row.period) for row in rows]} | figures(rows, table, few)
+
+
+def by_category_and_group(table: Table, indicator: Indicator, few: str) -> Columns:
+    """One line a category, one column a group: "102 (86%)"."""
+    categories = list(dict.fromkeys(row.category for row in table.rows))
+    columns = {indicator.definition.title: [category_name(indicator, category) for category in categories]}
+    for group in dict.fromkeys(row.group for row in table.rows):
+        rows = [table.row(category, group) for category in categories]
+        columns[group_name(table.breakdown, group)] = [count_and_share(row, few) if row else "" for row in rows]
+    return columns
+
+
+def figures(rows: Sequence[Row], table: Table, few: str) -> Columns:
+    """The columns of numbers: how many, of how many, which share. A column that would be empty is left out."""
+    columns = {THINGS_COUNTED[table.unit]: [value_text(row, few) for row in rows]}
+    if any(row.denominator is not None for row in rows):
+        columns["Of"] = [number(row.denominator) if row.denominator is not None else "" for row in rows]
+        columns["Percentage"] = [percent(row.share) if row.share is not None else "" for row in rows]
+    return columns
+
+
+def count_and_share(row: Row, few: str) -> str:
+    """ "102 (86%)", or the word that stands for it."""
+    text = value_text(row, few)
+    return f"{text} ({percent(row.share)})" if row.share is not None and row.numerator is not None else text

@@ -1,0 +1,26 @@
+"""How long children are missing, in hours and, for sources that record dates alone, in days."""
+
+import streamlit as st
+
+from analytics.breakdowns import SETTING, SEX
+from analytics.model import Audience
+from pages.common.asked import Card
+from pages.common.cards import advise, say_period, show_cards
+from pages.common.filters import ask
+from pages.common.identity import require
+
+reader = require(Audience.BOARD, Audience.COORDINATOR)
+
+CARDS = (
+    Card("duration-hours"),
+    Card("duration-days"),
+    Card("duration-hours", by=SETTING, groups=("care", "home"), title="Are they missing longer from care or home?"),
+    Card("duration-hours", by=SEX, groups=("F", "M"), title="Are girls or boys missing longer?"),
+    Card("missing-now"),
+)
+
+asked = ask(reader, *CARDS)
+st.title("How long children are missing", anchor=False)
+say_period(asked)
+advise("An episode belongs to the period in which it starts. Those still missing have no duration yet: they are a row.")
+show_cards(asked, *CARDS)

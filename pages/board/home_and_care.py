@@ -1,0 +1,29 @@
+"""Children missing from home and from care, and from which placements."""
+
+import streamlit as st
+
+from analytics.breakdowns import SETTING
+from analytics.model import Audience, Unit
+from pages.common.asked import Card
+from pages.common.cards import advise, say_period, show_cards
+from pages.common.filters import ask
+from pages.common.identity import require
+
+reader = require(Audience.BOARD, Audience.COORDINATOR)
+
+CARDS = (
+    Card("home-or-care", Unit.EPISODE),
+    Card("home-or-care", Unit.CHILD, title="How many children went missing from home, and from care?"),
+    Card("placement-group", Unit.EPISODE),
+    Card("placement-group", Unit.CHILD, title="How many children is that, by placement?"),
+    Card("in-or-out-of-area"),
+    Card(
+        "triage", Unit.CHILD, by=SETTING, groups=("care", "home"), title="How were they triaged, in care and at home?"
+    ),
+)
+
+asked = ask(reader, *CARDS)
+st.title("Home and care", anchor=False)
+say_period(asked)
+advise("A child can go missing from home and from care in one period, so children by setting need not add up to all.")
+show_cards(asked, *CARDS)

@@ -1,0 +1,35 @@
+"""Return home interviews: required, offered, completed, and completed in time."""
+
+import streamlit as st
+
+from analytics.breakdowns import PLACEMENT, PROVIDER, SETTING
+from analytics.model import Audience, Unit
+from pages.common.asked import Card, Tile
+from pages.common.cards import advise, say_period, show_cards, show_tiles
+from pages.common.filters import ask
+from pages.common.identity import require
+
+reader = require(Audience.BOARD, Audience.COORDINATOR)
+
+TILES = (
+    Tile("interview-offered", "Offered"),
+    Tile("interview-completed", "Completed"),
+    Tile("interview-in-time", "Within 72 hours"),
+)
+CARDS = (
+    Card("interview-in-time", over_time=True),
+    Card("interview-in-time", by=SETTING, title="Are interviews in time, in care and at home?"),
+    Card("interview-in-time", by=PROVIDER, title="Are they in time, by provider?"),
+    Card("interview-in-time", by=PLACEMENT, title="Are they in time, by placement?"),
+    Card("interview-outcome", Unit.EPISODE),
+    Card("interview-offered", by=SETTING, title="Were interviews offered, in care and at home?"),
+    Card("interview-completed-of-offered", by=PROVIDER),
+    Card("interview-declined", by=SETTING),
+)
+
+asked = ask(reader, *TILES, *CARDS)
+st.title("Return home interviews", anchor=False)
+say_period(asked)
+advise("A return belongs to the period in which the child came back. Interviews not yet due are left out of “in time”.")
+show_tiles(asked, *TILES)
+show_cards(asked, *CARDS)

@@ -1,0 +1,32 @@
+"""The first page: the quarter in one sentence, six figures, and the questions a chair asks first."""
+
+import streamlit as st
+
+from analytics.model import Audience, Unit
+from pages.common.asked import Card, Tile
+from pages.common.cards import say_headline, show_cards, show_tiles
+from pages.common.filters import ask
+from pages.common.identity import require
+
+reader = require(Audience.BOARD, Audience.COORDINATOR)
+
+TILES = (
+    Tile("missing-episodes", "Missing episodes"),
+    Tile("children-missing", "Children missing", Unit.CHILD),
+    Tile("interview-in-time", "Interviews within 72 hours"),
+    Tile("missing-more-than-once", "Missing more than once", Unit.CHILD),
+    Tile("duration-hours", "Missing over 24 hours", category="over-24"),
+    Tile("home-or-care", "Children in care", Unit.CHILD, "care"),
+)
+CARDS = (
+    Card("missing-episodes", over_time=True),
+    Card("duration-hours"),
+    Card("interview-in-time", over_time=True),
+    Card("repeat-bands", Unit.CHILD),
+)
+
+asked = ask(reader, *TILES, *CARDS)
+st.title("Overview", anchor=False)
+say_headline(asked)
+show_tiles(asked, *TILES)
+show_cards(asked, *CARDS)

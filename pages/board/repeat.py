@@ -1,0 +1,33 @@
+"""How often the same child goes missing, and how much of it is a few children."""
+
+import streamlit as st
+
+from analytics.breakdowns import SETTING
+from analytics.model import Audience, Unit
+from pages.common.asked import Card, Tile
+from pages.common.cards import advise, say_period, show_cards, show_tiles
+from pages.common.filters import ask
+from pages.common.identity import require
+
+reader = require(Audience.BOARD, Audience.COORDINATOR)
+
+TILES = (
+    Tile("episodes-per-child", "Episodes per child"),
+    Tile("missing-more-than-once", "Missing more than once", Unit.CHILD),
+    Tile("persistent-children", "Persistent", Unit.CHILD),
+)
+CARDS = (
+    Card("repeat-bands", Unit.CHILD),
+    Card("repeat-bands", Unit.EPISODE, title="How many of the episodes are by children who go often?"),
+    Card("top-children"),
+    Card("repeat-bands", Unit.CHILD, by=SETTING, groups=("care", "home"), title="Is it different in care and at home?"),
+    Card("missing-more-than-once", Unit.CHILD, over_time=True),
+    Card("missing-more-than-once", Unit.CHILD, by=SETTING, title="Who goes again: in care or at home?"),
+)
+
+asked = ask(reader, *TILES, *CARDS)
+st.title("Repeat missing", anchor=False)
+say_period(asked)
+advise("Bands look back twelve months from the end of the period, so they hold more episodes than the period itself.")
+show_tiles(asked, *TILES)
+show_cards(asked, *CARDS)

@@ -1,0 +1,48 @@
+"""What a page wants to show, and what it was answered."""
+
+from dataclasses import dataclass
+
+from analytics.breakdowns import Breakdown
+from analytics.model import Unit
+from analytics.sources import View
+from pages.common.identity import Reader
+from pages.common.live import Live
+
+
+@dataclass(frozen=True)
+class Tile:
+    """A headline figure: one category of an indicator."""
+
+    slug: str
+    title: str
+    unit: Unit = Unit.EPISODE
+    category: str = ""
+
+
+@dataclass(frozen=True)
+class Card:
+    """An indicator: for the period, by the groups of a breakdown, or over time.
+
+    `groups` are the two or three to draw side by side, where each has several categories.
+    """
+
+    slug: str
+    unit: Unit | None = None
+    by: Breakdown | None = None
+    groups: tuple[str, ...] = ()
+    over_time: bool = False
+    title: str = ""
+
+    @property
+    def key(self) -> str:
+        """A name that no other card of a page has."""
+        return f"{self.slug}-{self.unit or ''}-{self.by.slug if self.by else ''}-{self.over_time}"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Who asked, of what, and the answer."""
+
+    reader: Reader
+    live: Live
+    view: View

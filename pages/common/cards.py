@@ -1,0 +1,246 @@
+"""Cards: a question, its answer in one sentence, a chart, the same as a table, what it counts, a download."""
+
+from dataclasses import replace
+from functools import partial
+from typing import Final
+
+import streamlit as st
+
+from analytics import tables
+from analytics.charts import builders, theme
+from analytics.charts.builders import Message
+from analytics.charts.chart import Chart
+from analytics.charts.figure import PAGE_CONFIG, figure
+from analytics.closed_list import is_listed
+from analytics.download import card_csv
+from analytics.headlines import figure_of, headline, spread
+from analytics.indicator import Count, Indicator, MoreThan, Ratio, Share, TopChildren
+from analytics.model import Audience, Clock, Unit
+from analytics.published import Table
+from analytics.sources import View
+from analytics.tables import Columns
+from analytics.words import breakdown_title, period_name, sentence
+from pages.common.asked import Asked, Card, Tile
+from pages.common.filters import part_name
+
+# Characters that Markdown would take for something else, such as the start of a quotation or a link.
+MARKDOWN: Final = str.maketrans({character: f"\\{character}" for character in "\\`*_{}[]()#+-.!|<>~$:"})
+
+
+def plain(text: str) -> str:
+    """Text that Markdown shows as it is."""
+    return text.translate(MARKDOWN)
+
+
+def say_headline(asked: Asked) -> None:
+    """The page in one sentence."""
+    st.header(plain(headline(asked.view)), anchor=False)
+
+
+def say_period(asked: Asked) -> None:
+    """When, and whom, the page is about."""
+    part = asked.view.part
+    whom = f", {part_name(part)}" if part.breakdown else ""
+    st.header(plain(f"{period_name(asked.view.period)}{whom}"), anchor=False)
+
+
+def say(asked: Asked, *slugs: str) -> None:
+    """What these indicators say, one plain sentence each."""
+    indicators = asked.live.indicators
+    tables_of = [(table_of(asked.view, Card(slug), indicators[slug]), indicators[slug]) for slug in slugs]
+    said = [sentence(table, indicator) for table, indicator in tables_of if table.rows]
+    st.markdown("\n".join(f"- {plain(text)}" for text in said if text))
+
+
+def advise(text: str) -> None:
+    """A sentence on how to read the page."""
+    st.caption(plain(text))
+
+
+def show_tiles(asked: Asked, *tiles: Tile) -> None:
+    """Headline figures, three in a row, all of a row of one height."""
+    for start in range(0, len(tiles), 3):
+        for column, tile in zip(st.columns(3), tiles[start : start + 3], strict=False):
+            with column:
+                show_tile(asked, tile)
+
+
+def show_tile(asked: Asked, tile: Tile) -> None:
+    """One headline figure, larger than all its words."""
+    indicator = asked.live.indicators[tile.slug]
+    shown = figure_of(asked.view, indicator, tile.title, tile.unit, category=tile.category, few=asked.live.few)
+    with st.container(border=True, height="stretch", gap="xsmall"):
+        st.metric(
+            shown.title,
+            shown.figure,
+            delta=shown.of or None,
+            delta_color="off",
+            delta_arrow="off",
+            chart_data=shown.trend or None,
+        )
+        if shown.compared:
+            st.caption(plain(" · ".join(shown.compared)))
+
+
+def show_cards(asked: Asked, *cards: Card) -> None:
+    """Those of the cards that this reader may ever see, two in a row, all of a row of one height."""
+    open_to_all = asked.reader.audience is Audience.COORDINATOR
+    shown = [card for card in cards if open_to_all or is_open(card, asked.live.indicators[card.slug])]
+    for start in range(0, len(shown), 2):
+        for column, card in zip(st.columns(2), shown[start : start + 2], strict=False):
+            with column, st.container(border=True, height="stretch"):
+                show_card(asked, card)
+
+
+def is_open(card: Card, indicator: Indicator) -> bool:
+    """Whether the card's table is on the board's closed list."""
+    return is_listed(card.slug, unit_of(card, indicator), card.by)
+
+
+def show_card(asked: Asked, card: Card) -> None:
+    """One card; where its figures are published by financial year alone, the last year's, and it says so."""
+    indicator = asked.live.indicators[card.slug]
+    st.subheader(plain(card.title or indicator.definition.question), anchor=False)
+    answered, table = answer(asked, card, indicator)
+    if not table.rows:
+        st.caption("This is not published for the part that you chose. Choose Everyone to see it.")
+        return
+    said = said_of(answered, card, table, indicator)
+    st.markdown(f"**{plain(said)}**")
+    if answered.view.period != asked.view.period:
+        st.caption(plain(f"Not published for the period chosen. These are for {period_name(answered.view.period)}."))
+    picture, figures, counted = st.tabs(["Chart", "Table", "What this counts"])
+    with picture:
+        draw(chart_of(answered, card, table, indicator, said), card)
+    with figures:
+        show_table(columns_of(answered, card, table, indicator), said)
+        offer_download(answered, card, table, indicator)
+    with counted:
+        define(indicator)
+
+
+def answer(asked: Asked, card: Card, indicator: Indicator) -> tuple[Asked, Table]:
+    """The card's rows for what was asked; where none may be shown, for the last financial year if that has some."""
+    table = table_of(asked.view, card, indicator)
+    if has_figures(table):
+        return asked, table
+    last_year = asked.view.last_financial_year()
+    yearly = table_of(last_year, card, indicator)
+    return (replace(asked, view=last_year), yearly) if has_figures(yearly) else (asked, table)
+
+
+def has_figures(table: Table) -> bool:
+    """Whether any number of it may be shown."""
+    return any(row.numerator is not None for row in table.rows)
+
+
+def unit_of(card: Card, indicator: Indicator) -> Unit:
+    """The unit asked for, else the one that the indicator is first counted in."""
+    return card.unit or indicator.definition.units[0]
+
+
+def table_of(view: View, card: Card, indicator: Indicator) -> Table:
+    """The published rows that the card shows."""
+    unit = unit_of(card, indicator)
+    if indicator.definition.clock is Clock.NOW:
+        return view.now(card.slug, unit, card.by)
+    if card.over_time:
+        return view.series(card.slug, unit)
+    return view.by(card.slug, unit, card.by) if card.by else view.table(card.slug, unit)
+
+
+def said_of(asked: Asked, card: Card, table: Table, indicator: Indicator) -> str:
+    """The card's sentence: of the groups where they are compared, else of the period."""
+    if card.by and isinstance(indicator, Share | MoreThan) and (compared := spread(table)):
+        return compared
+    whole = table_of(asked.view, Card(card.slug, card.unit), indicator)
+    return sentence(whole, indicator) or "Part of this is hidden, so there is no percentage to say."
+
+
+def message_of(asked: Asked, card: Card, table: Table, indicator: Indicator, said: str) -> Message:
+    """What the chart says and measures."""
+    by = f", {breakdown_title(card.by.slug).lower()}" if card.by else ""
+    when = "over time" if card.over_time else period_name(asked.view.period)
+    returns = indicator.definition.clock is Clock.RETURNED and table.unit is Unit.EPISODE
+    if isinstance(indicator, TopChildren):
+        return Message(said, f"{indicator.definition.title}, {when}.", "Children, most frequent first", asked.live.few)
+    axis = "Returns" if returns else {Unit.EPISODE: "Missing episodes", Unit.CHILD: "Children"}[table.unit]
+    return Message(said, f"{indicator.definition.title}{by}, {when}.", axis, asked.live.few)
+
+
+def chart_of(asked: Asked, card: Card, table: Table, indicator: Indicator, said: str) -> Chart | None:
+    """The chart that suits the shape of the indicator; none for a single number."""
+    message = message_of(asked, card, table, indicator, said)
+    if card.over_time:
+        is_share = isinstance(indicator, Share | MoreThan)
+        line = builders.line_of_shares if is_share else builders.line_of_counts
+        return line(table, message, asked.view.period)
+    if card.by:
+        return chart_by_group(card, table, indicator, message)
+    if isinstance(indicator, TopChildren):
+        return builders.curve(table, message)
+    if isinstance(indicator, Share | MoreThan | Count | Ratio):
+        return None
+    return builders.category_bars(table, message, indicator)
+
+
+def chart_by_group(card: Card, table: Table, indicator: Indicator, message: Message) -> Chart:
+    """The groups of a breakdown beside one another."""
+    if isinstance(indicator, Share | MoreThan):
+        return builders.share_bars(table, message)
+    if isinstance(indicator, Count):
+        return builders.group_bars(table, message)
+    return builders.grouped_bars(table, message, indicator, card.groups)
+
+
+def draw(chart: Chart | None, card: Card) -> None:
+    """The chart in the colours of the reader's theme, or a word on why there is none."""
+    if chart is None or all(mark.value is None for mark in chart.marks):
+        st.caption("There is nothing to draw: see the table.")
+        return
+    palette = theme.DARK if st.context.theme.type == "dark" else theme.LIGHT
+    st.plotly_chart(figure(chart, palette), theme=None, config=PAGE_CONFIG, alt=chart.alt, key=f"chart-{card.key}")
+
+
+def columns_of(asked: Asked, card: Card, table: Table, indicator: Indicator) -> Columns:
+    """The card's rows in words."""
+    few = asked.live.few
+    if card.over_time:
+        return tables.by_period(table, few)
+    if card.by and isinstance(indicator, Share | MoreThan | Count):
+        return tables.by_group(table, few)
+    if card.by:
+        return tables.by_category_and_group(table, indicator, few)
+    return tables.by_category(table, indicator, few)
+
+
+def show_table(columns: Columns, said: str) -> None:
+    """The figures as a real table, which a screen reader can walk through."""
+    escaped = {plain(name): [plain(cell) for cell in cells] for name, cells in columns.items()}
+    st.table(escaped, border="horizontal", hide_index=True, alt=said)
+
+
+def offer_download(asked: Asked, card: Card, table: Table, indicator: Indicator) -> None:
+    """The card's rows as a CSV, made only when somebody asks."""
+    st.download_button(
+        "Download these figures (CSV)",
+        partial(card_csv, table, asked.view, indicator.definition.boundary),
+        file_name=f"{card.slug}-{asked.view.period.start}-to-{asked.view.period.end}.csv",
+        mime="text/csv",
+        key=f"download-{card.key}",
+        on_click="ignore",
+        type="tertiary",
+    )
+
+
+def define(indicator: Indicator) -> None:
+    """What is counted, of what, where its edges are, who says so, and what to beware of."""
+    definition = indicator.definition
+    parts = {
+        "Counted": definition.numerator,
+        "Out of": definition.denominator,
+        "Boundary": definition.boundary,
+        "Beware": definition.caveat,
+        "Source": definition.source,
+    }
+    st.markdown("\n\n".join(f"**{name}:** {plain(text)}" for name, text in parts.items() if text))

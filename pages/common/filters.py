@@ -1,0 +1,167 @@
+"""What the reader wants to see: asked for in the sidebar, kept in the address, checked again here.
+
+A widget's choices are only enforced in the browser, and an address can be typed, so every answer is
+looked up among what is on offer before it is used. Nothing here can identify a child.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import date, timedelta
+from typing import Final, Literal, TypeVar
+
+import streamlit as st
+
+from analytics.breakdowns import FILTERS, Breakdown
+from analytics.coverage import gaps_in
+from analytics.model import Audience, Period, PeriodKind, Selection
+from analytics.published import Published
+from analytics.sources import (
+    Part,
+    View,
+    board_view,
+    coordinator_view,
+    coverage_of,
+    published_kinds,
+    published_parts,
+    published_periods,
+)
+from analytics.words import breakdown_title, gap_sentences, group_name, moment_text, period_name
+from pages.common.asked import Asked, Card, Tile
+from pages.common.identity import Reader
+from pages.common.live import Live, live
+
+Choice = TypeVar("Choice")
+
+KINDS: Final = {
+    PeriodKind.MONTH: "Month",
+    PeriodKind.QUARTER: "Quarter",
+    PeriodKind.FINANCIAL_YEAR: "Financial year",
+    PeriodKind.CALENDAR_YEAR: "Calendar year",
+    PeriodKind.ANY: "Other dates",
+}
+
+
+def ask(reader: Reader, *wanted: Card | Tile) -> Asked:
+    """Ask for a period and a part in the sidebar, and answer what these cards and tiles need."""
+    now = live()
+    with st.sidebar:
+        if reader.audience is Audience.COORDINATOR:
+            view = measured(now, ask_selection(now), wanted)
+        else:
+            view = sliced(now, reader, [each.slug for each in wanted])
+        say_source(view.published)
+        for gap in gap_sentences(gaps_in(coverage_of(now.snapshot.published), view.period)):
+            st.warning(gap)
+    return Asked(reader, now, view)
+
+
+def sliced(now: Live, reader: Reader, slugs: Sequence[str]) -> View:
+    """A board's view: a fixed period, and the whole or one group. The public chooses a year and no more."""
+    kinds = published_kinds(now.snapshot, slugs)
+    if reader.audience is Audience.SCRUTINY:
+        kinds = [PeriodKind.FINANCIAL_YEAR]
+    period = ask_period(now, kinds)
+    part = Part() if reader.audience is Audience.SCRUTINY else ask_part(now, slugs, period)
+    return board_view(now.snapshot, reader.audience, now.settings, period, part)
+
+
+def measured(now: Live, selection: Selection, wanted: Sequence[Card | Tile]) -> View:
+    """A co-ordinator's view: only what the page shows is measured."""
+    cards = [each for each in wanted if isinstance(each, Card)]
+    by = tuple(dict.fromkeys(card.by for card in cards if card.by))
+    months = [each.slug for each in wanted if isinstance(each, Tile) or each.over_time]
+    slugs = dict.fromkeys(each.slug for each in wanted)
+    return coordinator_view(
+        now.snapshot, now.settings, selection, tuple(slugs), by=by, months=tuple(dict.fromkeys(months))
+    )
+
+
+def ask_period(now: Live, kinds: Sequence[PeriodKind]) -> Period:
+    """One of the fixed periods; the newest that is over, unless the reader chooses another."""
+    first = PeriodKind.QUARTER if PeriodKind.QUARTER in kinds else kinds[0]
+    kind = choose("Period", kinds, KINDS.__getitem__, key="period", first=first) if len(kinds) > 1 else first
+    if kind is PeriodKind.ANY:
+        return ask_dates(now)
+    periods = published_periods(now.snapshot, kind)
+    today = now.as_of.date()
+    over = next((period for period in periods if period.end <= today), periods[0])
+
+    def name(period: Period) -> str:
+        return period_name(period) if period.end <= today else f"{period_name(period)}, so far"
+
+    return choose(KINDS[kind], periods, name, key=kind.value, first=over, label_visibility="collapsed")
+
+
+def ask_dates(now: Live) -> Period:
+    """Any days, the last one included; the seven days to the data's last, unless the reader chooses others."""
+    last_known = now.as_of.date()
+    first = st.date_input("From", last_known - timedelta(days=6), key="from", bind="query-params", format="DD/MM/YYYY")
+    last = st.date_input("To, and including", last_known, key="to", bind="query-params", format="DD/MM/YYYY")
+    if not isinstance(first, date) or not isinstance(last, date) or last < first:
+        st.warning("The last day is before the first: the first day alone is shown.")
+        last = first
+    return Period(first, last + timedelta(days=1))
+
+
+def ask_part(now: Live, slugs: Sequence[str], period: Period) -> Part:
+    """The whole, or one group that is published for the period; not asked where there is only the whole."""
+    parts = published_parts(now.snapshot, slugs, period)
+    if len(parts) == 1:
+        return parts[0]
+    return choose("Show", parts, part_name, key="show", first=parts[0])
+
+
+def part_name(part: Part) -> str:
+    """ "Everyone", "Home or care: In care"."""
+    if not part.breakdown:
+        return "Everyone"
+    return f"{breakdown_title(part.breakdown)}: {group_name(part.breakdown, part.group)}"
+
+
+def ask_selection(now: Live) -> Selection:
+    """A co-ordinator's free choice: any dates, and any groups of any filter."""
+    period = ask_period(now, list(KINDS))
+    only = [(filtered.slug, chosen) for filtered in FILTERS if (chosen := ask_groups(now, filtered))]
+    oldest = now.settings.counting.adult_age - 1
+    ages = st.slider("Ages", 0, oldest, (0, oldest), key="ages", bind="query-params")
+    return Selection(period, now.as_of, tuple(sorted(only)), None if ages == (0, oldest) else ages)
+
+
+def ask_groups(now: Live, filtered: Breakdown) -> tuple[str, ...]:
+    """The groups of one filter to keep; none chosen keeps all."""
+    groups = filtered.known_groups(now.settings)
+    chosen = st.multiselect(
+        filtered.title,
+        groups,
+        format_func=lambda group: group_name(filtered.slug, group),
+        key=filtered.slug,
+        bind="query-params",
+        placeholder="All",
+    )
+    return tuple(group for group in groups if group in chosen)
+
+
+def choose(
+    label: str,
+    options: Sequence[Choice],
+    name: Callable[[Choice], str],
+    *,
+    key: str,
+    first: Choice,
+    label_visibility: Literal["visible", "collapsed"] = "visible",
+) -> Choice:
+    """One of the options, by name; the first choice where the answer is none of them."""
+    names = {name(option): option for option in options}
+    answer = st.selectbox(
+        label,
+        list(names),
+        index=list(names.values()).index(first),
+        key=key,
+        bind="query-params",
+        label_visibility=label_visibility,
+    )
+    return names.get(answer or "", first)
+
+
+def say_source(published: Published) -> None:
+    """For whom the figures were made safe, how far the data goes, and which snapshot it is."""
+    st.caption(f"{published.protection.words} Data to {moment_text(published.as_of)}, snapshot {published.snapshot}.")

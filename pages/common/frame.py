@@ -1,0 +1,67 @@
+"""What stands around every page: who is reading, which pages they have, and errors said calmly."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import streamlit as st
+
+from analytics.model import Audience
+from data.errors import DashboardError
+from pages.common.identity import identity, switch_audience
+from pages.common.live import live, prepare_store
+
+SIDEBAR_WIDTH: Final = 260
+ICON: Final = str(Path(__file__).with_name("icon.svg"))
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A page in the navigation: its file under `pages`, its name, and its address."""
+
+    file: str
+    title: str
+    address: str
+
+
+BOARD: Final = (
+    Entry("board/overview.py", "Overview", "overview"),
+    Entry("board/duration.py", "Duration", "duration"),
+    Entry("board/repeat.py", "Repeat missing", "repeat"),
+    Entry("board/home_and_care.py", "Home and care", "home-and-care"),
+    Entry("board/interviews.py", "Interviews", "interviews"),
+    Entry("board/who.py", "Who", "who"),
+    Entry("board/where.py", "Where", "where"),
+    Entry("board/quality.py", "Data quality", "quality"),
+)
+ENTRIES: Final = {
+    Audience.BOARD: BOARD,
+    Audience.COORDINATOR: BOARD,
+    Audience.SCRUTINY: (Entry("scrutiny/summary.py", "Summary", "summary"),),
+}
+
+
+def show() -> None:
+    """Draw the page that was asked for, for whoever is reading."""
+    st.set_page_config("Children missing", ICON, layout="wide", initial_sidebar_state=SIDEBAR_WIDTH)
+    try:
+        prepare_store()
+        reader = identity()
+        page = st.navigation(
+            [
+                st.Page(entry.file, title=entry.title, url_path=entry.address, default=place == 0)
+                for place, entry in enumerate(ENTRIES[reader.audience])
+            ],
+            position="top",
+        )
+        name_the_council()
+        page.run()
+    except DashboardError as error:
+        st.error(str(error))
+
+
+def name_the_council() -> None:
+    """The head of the sidebar: whose figures these are, and in the demonstration, through whose eyes."""
+    with st.sidebar:
+        st.markdown(f"**{live().settings.council.board}**")
+        switch_audience()

@@ -1,0 +1,98 @@
+"""The store that this process serves: its settings once, its live snapshot at every look."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from threading import Lock
+from typing import Final
+
+import streamlit as st
+
+from analytics.indicator import Indicator
+from analytics.publication import all_published
+from analytics.published import Published
+from analytics.registry import indicators
+from data.demo.city import PSEUDONYM_KEY
+from data.errors import NoSuchSnapshot
+from data.settings import Settings, load_settings
+from data.snapshots import Snapshot, Store, store_folder
+
+only_one_makes_the_demonstration: Final = Lock()
+
+
+@dataclass(frozen=True)
+class Live:
+    """What there is to read now."""
+
+    snapshot: Snapshot
+    settings: Settings
+
+    @property
+    def indicators(self) -> dict[str, Indicator]:
+        """Every indicator, with this council's numbers in it."""
+        return indicators(self.settings)
+
+    @property
+    def as_of(self) -> datetime:
+        """How far the data goes."""
+        return self.published.as_of
+
+    @property
+    def published(self) -> Published:
+        """Everything that the snapshot publishes to the board."""
+        return all_published(self.snapshot.published)
+
+    @property
+    def few(self) -> str:
+        """What stands for a count that is too small to be said in public."""
+        return f"fewer than {self.settings.disclosure.scrutiny_hide_up_to + 1}"
+
+
+@lru_cache(maxsize=1)
+def settings() -> Settings:
+    """The council's settings, read once: a change is taken at the next start."""
+    return load_settings()
+
+
+def store() -> Store:
+    """The store that MISSING_STORE names."""
+    return Store(store_folder())
+
+
+def live() -> Live:
+    """The live snapshot. Raises NoSuchSnapshot where nothing was loaded yet."""
+    snapshot = store().current()
+    if snapshot is None:
+        raise NoSuchSnapshot("Nothing has been loaded yet. Load a file: missing load FILE --mapping MAPPING.")
+    return Live(snapshot, settings())
+
+
+def is_demonstration() -> bool:
+    """Whether the store holds invented children only: it has the demonstration's own, published, pseudonym key."""
+    return settings().council.demonstration and store().key() == PSEUDONYM_KEY
+
+
+def prepare_store() -> None:
+    """At the first start of the demonstration, make its store in front of the reader, once for all browsers."""
+    if store().current() is not None or not settings().council.demonstration:
+        return
+    with st.status("Making the demonstration: five years of an invented city", expanded=True) as status:
+        bar = st.progress(0.0, "Starting")
+
+        def show(step: str, done: int, of: int) -> None:
+            bar.progress(min(done / of, 1.0), step)
+
+        make_demonstration_once(show)
+        status.update(label="The demonstration is ready", state="complete")
+    st.rerun()
+
+
+def make_demonstration_once(progress: Callable[[str, int, int], None]) -> None:
+    """The demonstration's store, made by whoever comes first; others wait for it."""
+    # Only the first start needs what makes a demonstration.
+    from analytics.refresh import make_demonstration  # noqa: PLC0415
+
+    with only_one_makes_the_demonstration:
+        if store().current() is None:
+            make_demonstration(store().folder, settings(), progress)

@@ -1,0 +1,58 @@
+"""One browser for all, one demonstration store, and one server for each audience."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from analytics.model import Audience
+from analytics.refresh import make_demonstration
+from data.settings import demonstration_settings
+from tests.e2e.reader import CHROMIUM_ARGUMENTS
+from tests.e2e.server import Server, running
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium: Playwright's own is not downloaded."""
+    chromium = shutil.which("chromium")
+    if chromium is None:
+        pytest.skip("Chromium is not installed: .ci/run installs it")
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM_ARGUMENTS)
+        yield launched
+        launched.close()
+
+
+@pytest.fixture(scope="session")
+def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The store of the invented city."""
+    store = tmp_path_factory.mktemp("demonstration") / "store"
+    make_demonstration(store, demonstration_settings())
+    return store
+
+
+class Servers:
+    """The app as each audience finds it; each is started when first asked for."""
+
+    def __init__(self, store: Path, logs: Path, until_the_end: ExitStack) -> None:
+        self._store = store
+        self._logs = logs
+        self._until_the_end = until_the_end
+        self._started: dict[Audience, Server] = {}
+
+    def __getitem__(self, audience: Audience) -> Server:
+        if audience not in self._started:
+            serving = running(self._store, self._logs / f"{audience}.log", MISSING_LOCAL_AUDIENCE=audience.value)
+            self._started[audience] = self._until_the_end.enter_context(serving)
+        return self._started[audience]
+
+
+@pytest.fixture(scope="session")
+def servers(demonstration: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servers]:
+    """By audience."""
+    with ExitStack() as until_the_end:
+        yield Servers(demonstration, tmp_path_factory.mktemp("logs"), until_the_end)

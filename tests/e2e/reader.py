@@ -1,0 +1,87 @@
+"""A reader's browser: what was asked of which host, what went wrong, and when a page is ready."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect
+
+CHROMIUM_ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-quic",
+    "--no-first-run",
+]
+WIDE = {"width": 1280, "height": 900}
+PHONE = {"width": 390, "height": 844}
+PATIENCE = 60_000
+
+
+@dataclass
+class Reading:
+    """One open page and everything it asked for or complained of."""
+
+    page: Page
+    hosts: set[str] = field(default_factory=set)
+    complaints: list[str] = field(default_factory=list)
+
+    def open(self, url: str) -> None:
+        """Go there, and wait until the page is as its reader sees it."""
+        self.page.goto(url)
+        self.wait()
+
+    def wait(self) -> None:
+        """Until connected, and then until the script has finished."""
+        app = self.page.locator("[data-testid=stApp]")
+        expect(app).to_have_attribute("data-test-connection-state", "CONNECTED", timeout=PATIENCE)
+        expect(app).to_have_attribute("data-test-script-state", "notRunning", timeout=PATIENCE)
+
+    def settle(self) -> None:
+        """Until everything is drawn, charts too."""
+        expect(self.page.locator("[data-testid=stSkeleton]")).to_have_count(0, timeout=PATIENCE)
+        self.page.wait_for_timeout(300)
+
+    def picture(self, file: Path) -> None:
+        """The whole page as a PNG, as tall as it is."""
+        file.parent.mkdir(exist_ok=True)
+        viewport = self.page.viewport_size or WIDE
+        height = self.page.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight")
+        self.page.set_viewport_size({"width": viewport["width"], "height": max(height, viewport["height"])})
+        self.settle()
+        self.page.screenshot(path=file)
+        self.page.set_viewport_size(viewport)
+
+    def text(self) -> str:
+        """All words on the page."""
+        return self.page.locator("[data-testid=stApp]").inner_text()
+
+    def foreign_hosts(self) -> set[str]:
+        """Hosts other than our own that the page asked for anything."""
+        return self.hosts - {"127.0.0.1"}
+
+
+def complaint(message: ConsoleMessage) -> list[str]:
+    """What the console calls an error. On a deep address Streamlit looks for its own server under that first."""
+    is_looking = "404" in message.text and "/_stcore/" in message.location.get("url", "")
+    return [message.text] if message.type == "error" and not is_looking else []
+
+
+@contextmanager
+def reading(browser: Browser, viewport: dict[str, int] = WIDE, colour_scheme: str = "light") -> Iterator[Reading]:
+    """A fresh browser profile with one page."""
+    context = browser.new_context(viewport=viewport, color_scheme=colour_scheme, locale="en-GB")
+    page = context.new_page()
+    seen = Reading(page)
+    page.on("request", lambda request: seen.hosts.add(urlsplit(request.url).hostname or "127.0.0.1"))
+    page.on("websocket", lambda socket: seen.hosts.add(urlsplit(socket.url).hostname or ""))
+    page.on("console", lambda message: seen.complaints.extend(complaint(message)))
+    page.on("pageerror", lambda error: seen.complaints.append(str(error)))
+    try:
+        yield seen
+    finally:
+        context.close()

@@ -1,0 +1,135 @@
+"""Who gets in where: by address, on a fresh process, without sign-in, and beside the frame."""
+
+import shutil
+from pathlib import Path
+from urllib.error import HTTPError
+from urllib.request import urlopen
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from analytics.model import Audience
+from pages.common.frame import BOARD, ENTRIES
+from tests.e2e.conftest import Servers
+from tests.e2e.reader import Reading, reading
+from tests.e2e.server import ROOT, running
+
+pytestmark = pytest.mark.browser
+
+HIDDEN_PAGE = 'import streamlit as st\nst.title("Nobody may read this")\n'
+
+
+def titles(reader: Reading) -> list[str]:
+    """The main headings on the page."""
+    return reader.page.locator("h1").all_inner_texts()
+
+
+@pytest.mark.parametrize("address", [entry.address for entry in BOARD])
+def test_a_board_page_asked_for_first_on_a_fresh_process_shows_scrutiny_nothing_of_it(
+    browser: Browser, demonstration: Path, tmp_path: Path, address: str
+):
+    serving = running(demonstration, tmp_path / "log", MISSING_LOCAL_AUDIENCE="scrutiny")
+    with serving as server, reading(browser) as reader:
+        reader.open(f"{server.url}/{address}")
+        expect(reader.page.locator("h1")).to_have_text("Children missing from home and care")
+        assert "Board view" not in reader.text()
+
+
+def test_a_page_file_that_is_in_no_navigation_is_not_served(browser: Browser, demonstration: Path, tmp_path: Path):
+    """FACTS 1: a folder `pages` beside the script would be served without the frame."""
+    for name in ("app.py", ".streamlit", "pages"):
+        source, copy = ROOT / name, tmp_path / "house" / name
+        copy.parent.mkdir(exist_ok=True)
+        shutil.copytree(source, copy) if source.is_dir() else shutil.copy(source, copy)
+    for secret in ("pages/secret.py", "pages/board/secret.py", "secret.py"):
+        (tmp_path / "house" / secret).write_text(HIDDEN_PAGE)
+    with running(demonstration, tmp_path / "log", script=tmp_path / "house" / "app.py") as server:
+        for address in ("secret", "board/secret", "pages/secret", "pages/board/secret"):
+            with reading(browser) as reader:
+                reader.page.goto(f"{server.url}/{address}")
+                reader.page.wait_for_timeout(1_500)
+                assert "Nobody may read this" not in reader.page.inner_text("body")
+
+
+def test_without_sign_in_only_this_machine_is_served(browser: Browser, demonstration: Path, tmp_path: Path):
+    serving = running(demonstration, tmp_path / "log", "--server.address", "0.0.0.0")  # noqa: S104
+    with serving as server, reading(browser) as reader:
+        reader.open(server.url)
+        expect(reader.page.locator("[data-testid=stAlert]")).to_contain_text("There is no sign-in")
+        assert titles(reader) == []
+
+
+@pytest.fixture(scope="module")
+def councils_own(demonstration: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same figures under a key that is not the demonstration's: as far as the app can know, a council's own."""
+    store = tmp_path_factory.mktemp("council") / "store"
+    shutil.copytree(demonstration, store)
+    (store / "pseudonym.key").write_bytes(bytes(32))
+    return store
+
+
+def test_a_councils_own_store_opens_for_nobody_until_somebody_says_who_reads(
+    browser: Browser, councils_own: Path, tmp_path: Path
+):
+    with running(councils_own, tmp_path / "log") as server, reading(browser) as reader:
+        reader.open(server.url)
+        expect(reader.page.locator("[data-testid=stAlert]")).to_contain_text("MISSING_LOCAL_AUDIENCE")
+        assert titles(reader) == []
+
+
+def test_a_councils_own_store_has_no_switch(browser: Browser, councils_own: Path, tmp_path: Path):
+    serving = running(councils_own, tmp_path / "log", MISSING_LOCAL_AUDIENCE="board")
+    with serving as server, reading(browser) as reader:
+        reader.open(f"{server.url}/?demonstration_audience=Co-ordinator")
+        expect(reader.page.locator("h1")).to_have_text("Overview")
+        assert "Look as" not in reader.text()
+        assert "Board view" in reader.text()
+
+
+def test_the_demonstration_shows_what_each_audience_sees(browser: Browser, servers: Servers):
+    with reading(browser) as reader:
+        reader.open(f"{servers[Audience.BOARD].url}/duration")
+        for name, words in (("Co-ordinator", "Exact figures"), ("Scrutiny committee", "Public view")):
+            reader.page.get_by_role("combobox", name="Look as").click()
+            reader.page.get_by_role("option", name=name).click()
+            expect(reader.page.locator("[data-testid=stSidebar]")).to_contain_text(words)
+            reader.wait()
+        assert titles(reader) == ["Children missing from home and care"]
+        assert "demonstration_audience" not in reader.page.url
+
+
+def test_the_first_start_makes_the_demonstration_once_for_all_browsers(browser: Browser, tmp_path: Path):
+    store = tmp_path / "store"
+    with running(store, tmp_path / "log") as server, reading(browser) as first, reading(browser) as second:
+        first.page.goto(server.url)
+        second.page.goto(server.url)
+        expect(first.page.get_by_text("Making the demonstration")).to_be_visible()
+        for reader in (first, second):
+            expect(reader.page.locator("h1")).to_have_text("Overview", timeout=90_000)
+        assert "Traceback" not in server.log.read_text()
+    assert not list(tmp_path.glob("store-in-the-making-*"))
+
+
+@pytest.mark.parametrize("path", ["/", "/overview", "/_stcore/health", "/media/nothing.csv", "/static/nothing.js"])
+def test_every_answer_has_the_security_headers(servers: Servers, path: str):
+    headers = headers_of(f"{servers[Audience.BOARD].url}{path}")
+    assert "default-src 'self'" in headers["content-security-policy"]
+    assert "'unsafe-eval'" not in headers["content-security-policy"]
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["x-frame-options"] == "DENY"
+    assert headers["referrer-policy"] == "no-referrer"
+    if path.startswith("/media/"):
+        assert headers["cache-control"] == "no-store"
+
+
+def headers_of(url: str) -> dict[str, str]:
+    """The answer's headers, whatever its status."""
+    try:
+        with urlopen(url, timeout=10) as answer:  # noqa: S310
+            return {name.lower(): value for name, value in answer.headers.items()}
+    except HTTPError as error:
+        return {name.lower(): value for name, value in error.headers.items()}
+
+
+def test_every_audience_has_pages():
+    assert set(ENTRIES) == set(Audience)

@@ -1,0 +1,85 @@
+"""Every page as each of its readers meets it."""
+
+from itertools import pairwise
+from pathlib import Path
+from urllib.request import urlopen
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from analytics.model import Audience
+from pages.common.frame import ENTRIES, Entry
+from tests.e2e.conftest import Servers
+from tests.e2e.reader import PHONE, WIDE, reading
+
+pytestmark = pytest.mark.browser
+
+SCREENSHOTS = Path(__file__).parents[2] / "screenshots"
+EVERY_PAGE = [(audience, entry) for audience, entries in ENTRIES.items() for entry in entries]
+
+
+def address(entry: Entry, audience: Audience) -> str:
+    """The first page of an audience is at the root."""
+    return "" if entry == ENTRIES[audience][0] else entry.address
+
+
+@pytest.mark.parametrize("width", ["wide", "phone"])
+@pytest.mark.parametrize(
+    ("audience", "entry"), EVERY_PAGE, ids=[f"{audience}-{entry.address}" for audience, entry in EVERY_PAGE]
+)
+def test_a_page_is_drawn_without_error_and_asks_no_other_host(
+    browser: Browser, servers: Servers, audience: Audience, entry: Entry, width: str
+):
+    with reading(browser, WIDE if width == "wide" else PHONE) as reader:
+        reader.open(f"{servers[audience].url}/{address(entry, audience)}")
+        expect(reader.page.locator("h1")).to_have_count(1)
+        reader.settle()
+        reader.picture(SCREENSHOTS / f"{entry.address}-{audience}-{width}.png")
+
+        expect(reader.page.locator("[data-testid=stException], [data-testid=stAlert]")).to_have_count(0)
+        assert reader.foreign_hosts() == set()
+        assert reader.complaints == []
+        # Nothing is wider than the screen.
+        assert reader.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+def test_a_dark_theme_is_drawn_in_its_own_colours(browser: Browser, servers: Servers):
+    with reading(browser, colour_scheme="dark") as reader:
+        reader.open(servers[Audience.BOARD].url)
+        reader.settle()
+        reader.picture(SCREENSHOTS / "overview-board-dark.png")
+        texts = reader.page.locator(".js-plotly-plot .bartext")
+        assert texts.last.evaluate("text => getComputedStyle(text).fill") == "rgb(243, 242, 241)"
+
+
+def test_every_chart_has_a_text_alternative_and_every_card_a_real_table(browser: Browser, servers: Servers):
+    with reading(browser) as reader:
+        reader.open(f"{servers[Audience.BOARD].url}/interviews")
+        reader.settle()
+        charts = reader.page.locator("[data-testid=stPlotlyChart]")
+        assert charts.count() > 0
+        assert all(chart.locator("[aria-label]").count() or chart.get_attribute("aria-label") for chart in charts.all())
+        reader.page.get_by_role("tab", name="Table").first.click()
+        expect(reader.page.get_by_role("table").first).to_be_visible()
+
+
+def test_headings_go_down_one_level_at_a_time(browser: Browser, servers: Servers):
+    with reading(browser) as reader:
+        reader.open(f"{servers[Audience.BOARD].url}/duration")
+        levels = reader.page.evaluate("[...document.querySelectorAll('h1,h2,h3,h4')].map(h => Number(h.tagName[1]))")
+        assert levels[0] == 1
+        assert all(after <= before + 1 for before, after in pairwise(levels))
+
+
+def test_a_download_is_never_kept_and_holds_the_rows_shown(browser: Browser, servers: Servers):
+    with reading(browser) as reader:
+        reader.open(f"{servers[Audience.BOARD].url}/repeat")
+        reader.page.get_by_role("tab", name="Table").first.click()
+        with reader.page.expect_download() as waiting:
+            reader.page.get_by_role("button", name="Download these figures (CSV)").first.click()
+        lines = Path(waiting.value.path()).read_text(encoding="utf-8-sig").splitlines()
+        assert lines[0].startswith("indicator,unit,period_start,period_end")
+        assert len(lines) == 6
+        assert all(line.startswith("repeat-bands,child,2026-07-01,2026-10-01") for line in lines[1:])
+        with urlopen(waiting.value.url, timeout=10) as answer:  # noqa: S310
+            assert answer.headers["cache-control"] == "no-store"
