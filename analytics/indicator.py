@@ -44,8 +44,9 @@ class Definition:
     boundary: str = "Episodes that start in the period. Children under 18 at the start."
     source: str
     caveat: str = ""
-    # The sentence of a share: "{n} of {of} {returns} ({percent}) ..."; {things} is the unit in words.
+    # The sentence of a share: "{n} of {of} returns ({percent}) had ..."; in children, the second.
     says: str = ""
+    says_of_children: str = ""
     units: tuple[Unit, ...] = (Unit.EPISODE,)
     breakdowns: tuple[Breakdown, ...] = ()
     categories: tuple[str, ...] = ("missing",)

@@ -162,7 +162,8 @@ def percent(share: float) -> str:
         return "under 1%"
     if 0.995 <= share < 1:
         return "over 99%"
-    return f"{int(share * 100 + 0.5)}%"
+    # Rounded first, because 57 of 200 is 28.499999999999996 in binary.
+    return f"{int(round(share * 100, 6) + 0.5)}%"
 
 
 def counted(value: int, unit: Unit) -> str:
@@ -231,49 +232,45 @@ def change(now: int, before: int, than: str) -> str:
 
 
 def sentence(table: Table, indicator: Indicator, group: str = "") -> str:
-    """The one plain sentence of a card, from the rows of one period. Empty when nothing may be said."""
-    rows = [row for row in table.rows if row.group == group and row.shown in (Shown.EXACT, Shown.SHOWN)]
-    if not rows:
-        return unsaid(table, group)
+    """The one plain sentence of a card, from the rows of one period; else why nothing may be said."""
+    rows = [row for row in table.rows if row.group == group]
+    if not any(row.shown in (Shown.EXACT, Shown.SHOWN) for row in rows):
+        return unsaid(rows)
     match indicator:
         case Split():
             said = sentence_of_split(rows, table.unit, indicator)
         case RepeatBands():
             said = sentence_of_repeat(rows, table.unit, indicator)
         case TopChildren():
-            said = sentence_of_top(rows, table.unit)
+            said = sentence_of_top(rows)
         case Share() | MoreThan():
             said = sentence_of_share(rows[0], table.unit, indicator)
         case Ratio():
             said = sentence_of_ratio(rows[0])
         case Count():
             said = sentence_of_count(rows[0], table.unit, indicator)
-    return said
+    return said or unsaid(rows)
 
 
-def unsaid(table: Table, group: str) -> str:
+def unsaid(rows: list[Row]) -> str:
     """Why there is no number."""
-    words = {row.shown for row in table.rows if row.group == group}
+    words = {row.shown for row in rows}
     if Shown.NOT_SUPPLIED in words:
         return "No source supplied this period, so there is no number. It is not zero."
-    if words == {Shown.NONE_DUE}:
-        return "There was none to count in this period."
     if Shown.FEW in words:
         return "Too few to give a number."
-    return "The number is hidden, because it is small or would give a small one away."
+    if Shown.HIDDEN in words:
+        return "The number is hidden, because it is small or would give a small one away."
+    return "There was none to count in this period." if rows else "There is no figure for this period."
 
 
 def sentence_of_share(row: Row, unit: Unit, indicator: Share | MoreThan) -> str:
     """ "442 of 692 returns (64%) had an interview within 72 hours."."""
     if row.numerator is None or row.denominator is None or row.share is None:
         return ""
-    return indicator.definition.says.format(
-        n=number(row.numerator),
-        of=number(row.denominator),
-        percent=percent(row.share),
-        things=THINGS[unit][1],
-        returns="children who returned" if unit is Unit.CHILD else "returns",
-    )
+    definition = indicator.definition
+    says = definition.says_of_children or definition.says if unit is Unit.CHILD else definition.says
+    return says.format(n=number(row.numerator), of=number(row.denominator), percent=percent(row.share))
 
 
 def sentence_of_count(row: Row, unit: Unit, indicator: Count) -> str:
@@ -282,13 +279,20 @@ def sentence_of_count(row: Row, unit: Unit, indicator: Count) -> str:
         return ""
     one = row.numerator == 1
     if indicator.definition.slug == "missing-now":
-        return f"{counted(row.numerator, unit)} {'is' if one else 'are'} still missing at the as-of time."
+        return sentence_of_now(row.numerator, unit, row.period.start)
     if indicator.definition.says:
         returns = THINGS[unit][0 if one else 1] if unit is Unit.CHILD else "return" if one else "returns"
         return indicator.definition.says.format(n=number(row.numerator), returns=returns)
     if unit is Unit.CHILD:
         return f"{counted(row.numerator, unit)} went missing in {period_name(row.period)}."
     return f"{number(row.numerator)} missing {'episode' if one else 'episodes'} started in {period_name(row.period)}."
+
+
+def sentence_of_now(value: int, unit: Unit, day: date) -> str:
+    """ "3 children were still missing on 5 October 2026."."""
+    if unit is Unit.CHILD:
+        return f"{counted(value, unit)} {'was' if value == 1 else 'were'} still missing on {day_text(day)}."
+    return f"{counted(value, unit)} had no return recorded by {day_text(day)}."
 
 
 def sentence_of_ratio(row: Row) -> str:
@@ -301,59 +305,100 @@ def sentence_of_ratio(row: Row) -> str:
     )
 
 
+UNRECORDED: Final = {
+    codes.UNKNOWN: NOT_RECORDED,
+    "not_recorded": NOT_RECORDED,
+    TIME_NOT_RECORDED: "Time not recorded",
+    "not_triaged": "Not triaged",
+}
+
+
 def is_known(category: str) -> bool:
     """Whether a category says something, rather than that nothing was recorded."""
-    return category not in (codes.UNKNOWN, "not_recorded", "declined", "not_triaged", STILL_MISSING, TIME_NOT_RECORDED)
+    return category not in UNRECORDED and category not in ("declined", STILL_MISSING)
 
 
 def sentence_of_split(rows: list[Row], unit: Unit, indicator: Split) -> str:
     """The roll-ups if the indicator has them, else the largest part; then how much is not recorded."""
     rollups = dict(indicator.rollups)
-    summed = [row for row in rows if row.category in rollups and row.share is not None]
-    if summed:
-        said = [f"{category_name(indicator, row.category).lower()}: {n_of_n(row)}" for row in summed]
-        first = f"{said[0][0].upper()}{said[0][1:]}" + "".join(f"; {text}" for text in said[1:]) + "."
-    else:
-        known = [row for row in rows if is_known(row.category) and row.category not in rollups and row.numerator]
-        if not known:
-            return unrecorded(rows, unit)
-        most = max(known, key=lambda row: row.numerator or 0)
-        first = f"The most are {in_a_sentence(category_name(indicator, most.category))}: {n_of_n(most)}."
-    return f"{first} {unrecorded(rows, unit)}".strip()
+    summed = [row for row in rows if row.category in rollups and row.numerator and row.share is not None]
+    parts = [row for row in rows if row.category not in rollups]
+    said = "; ".join(part_in_words(row, indicator) for row in summed) or largest_part(parts, unit, indicator)
+    if not said:
+        return ""
+    return f"{said[0].upper()}{said[1:]}. {unrecorded(parts, unit)}".strip()
+
+
+def part_in_words(row: Row, indicator: Split) -> str:
+    """ "over 24 hours: 218 of 692 (32%)"; without its whole, where that is hidden, the number alone."""
+    name = category_name(indicator, row.category)
+    name = f"aged {name}" if name[0].isdigit() and indicator.definition.slug == "age" else in_a_sentence(name)
+    return f"{name}: {n_of_n(row) or number(row.numerator or 0)}"
+
+
+def largest_part(parts: list[Row], unit: Unit, indicator: Split) -> str:
+    """ "in care: 357 of 692 (52%), the largest group"; whether it is the largest is said only when it must be."""
+    known = [row for row in parts if is_known(row.category) and row.numerator]
+    if not known:
+        return ""
+    most = max(known, key=lambda row: row.numerator or 0)
+    said = part_in_words(most, indicator)
+    return f"{said}, the largest group" if is_surely_largest(most, parts, unit) else said
+
+
+def is_surely_largest(most: Row, parts: list[Row], unit: Unit) -> bool:
+    """Whether no other part, hidden or not recorded, can be as large."""
+    value = most.numerator or 0
+    others = [row for row in parts if row is not most]
+    if any((row.numerator or 0) >= value for row in others):
+        return False
+    if all(row.numerator is not None for row in others):
+        return True
+    # Children may be in several parts, so what is left over bounds nothing.
+    if unit is Unit.CHILD or most.denominator is None:
+        return False
+    return most.denominator - sum(row.numerator or 0 for row in parts) < value
 
 
 def in_a_sentence(name: str) -> str:
-    """A name as it stands inside a sentence: district codes and proper names keep their capitals."""
-    return name[0].lower() + name[1:] if name in set(NAMES.values()) - {"White", "Asian", "Black"} else name
+    """A name as it stands inside a sentence: districts, areas and peoples keep their capitals."""
+    return name[0].lower() + name[1:] if name in COMMON_NAMES or name.startswith(("Under ", "Over ")) else name
+
+
+COMMON_NAMES: Final = {*NAMES.values(), *DAYS_IN_WORDS.values(), "Once"} - {"White", "Asian", "Black"}
 
 
 def unrecorded(rows: list[Row], unit: Unit) -> str:
     """How many are not recorded; empty when none or hidden."""
-    missing = [
-        row for row in rows if row.category in (codes.UNKNOWN, "not_recorded", TIME_NOT_RECORDED) and row.numerator
-    ]
-    return f"Not recorded for {counted(missing[0].numerator or 0, unit)}." if missing else ""
+    found = [row for row in rows if row.category in UNRECORDED and row.numerator]
+    return " ".join(f"{UNRECORDED[row.category]} for {counted(row.numerator or 0, unit)}." for row in found).replace(
+        "Not triaged for", "Not triaged:"
+    )
 
 
 def sentence_of_repeat(rows: list[Row], unit: Unit, indicator: RepeatBands) -> str:
-    """The most frequent band that may be shown, and its share."""
-    shown = [row for row in rows if row.numerator]
-    if not shown:
+    """The most frequent band that has anyone, and its share; if a more frequent one is hidden, that it is."""
+    most_first = sorted(rows, key=lambda row: indicator.names.index(row.category), reverse=True)
+    said = next((row for row in most_first if row.numerator), None)
+    if said is None or not n_of_n(said):
         return ""
-    most = max(shown, key=lambda row: indicator.names.index(row.category))
-    times = in_a_sentence(times_name(most.category))
+    times = in_a_sentence(times_name(said.category))
+    more = most_first[: most_first.index(said)]
+    hidden = "; how many went missing more often is hidden" if any(row.numerator is None for row in more) else ""
     if unit is Unit.EPISODE:
-        return f"{n_of_n(most, 'episodes')} were by children who went missing {times.lower()}."
-    return f"{n_of_n(most, 'children')} went missing {times.lower()}."
+        return f"{n_of_n(said, 'episodes')} were by children who went missing {times}{hidden}."
+    return f"{n_of_n(said, 'children')} went missing {times}{hidden}."
 
 
-def sentence_of_top(rows: list[Row], unit: Unit) -> str:
-    """The smallest group of children that may be shown, and its share of episodes."""
-    tops = [row for row in rows if not row.category.endswith("%") and row.numerator]
+def sentence_of_top(rows: list[Row]) -> str:
+    """Five children's share of the episodes, else that of the smallest group that may be shown."""
+    tops = [row for row in rows if not row.category.endswith("%") and n_of_n(row)]
     if not tops:
         return ""
     wanted = next((row for row in tops if row.category == "5"), tops[0])
-    return f"{wanted.category} children had {n_of_n(wanted, THINGS[unit][1])}."
+    if wanted.numerator == wanted.denominator:
+        return f"{wanted.category} children or fewer had all {number(wanted.numerator or 0)} episodes."
+    return f"{wanted.category} children had {n_of_n(wanted, 'episodes')}."
 
 
 SOURCE_NAMES: Final = {

@@ -74,8 +74,8 @@ def known_and_hidden(published: Published) -> tuple[dict[Variable, int], set[Var
         for variable, value in ((numerator, row["numerator"]), (denominator, row["denominator"])):
             if variable is not None and value is not None:
                 known[variable] = value
-        if row["numerator"] is None:
-            hidden.add(numerator)
+            elif variable is not None:
+                hidden.add(variable)
     return known, hidden - set(known)
 
 
@@ -138,7 +138,7 @@ def sums_over(whole: Variable, column: str, parts: list[Variable]) -> list[Equat
             found.append(Equation(value[name], tuple(value[member] for member in members if member in value)))
     if unit == "child" and column not in ONE_PER_CHILD:
         return found
-    if column in ("young", "care") or (column == "times" and groups):
+    if column in ("young", "care") or not is_partition(what, column, groups):
         return found
     plain = tuple(part for name, part in value.items() if (column, name) not in ROLLUPS)
     if column in ("placement", "in_area"):
@@ -154,6 +154,12 @@ def sums_over(whole: Variable, column: str, parts: list[Variable]) -> list[Equat
             )
         )
     return [*found, Equation(total, plain)]
+
+
+def is_partition(what: str, column: str, groups: frozenset[tuple[str, str]]) -> bool:
+    """Whether the column's values share out the same: how often a child goes missing is not so in each setting."""
+    of_children = what in ("more than once", "persistent") or "times" in dict(groups)
+    return not (of_children and column not in ONE_PER_CHILD) and not (column == "times" and groups)
 
 
 def sums_of_care(there: set[Variable]) -> list[Equation]:

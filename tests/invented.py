@@ -62,6 +62,23 @@ def invented_episodes(seed: int, many: int, most_children: int = 12) -> list[slo
     return sorted(found, key=lambda episode: (episode["started"], episode["key"]))
 
 
+def invented_in(seed: int, many: int, start: date) -> list[slow.Episode]:
+    """Episodes that all start and end on one day, so that any period of days around it holds them whole."""
+    noon = datetime.combine(start, datetime.min.time()) + timedelta(days=1, hours=12)
+    found = invented_episodes(seed, many)
+    for episode in found:
+        is_open = episode["ended"] is None
+        lasted = timedelta(0) if is_open else episode["ended_utc"] - episode["started_utc"]
+        to_interview = episode["completed_utc"] - episode["ended_utc"] if episode["completed"] else None
+        # Ten times as fast, so that a week holds it; bands follow from the facts below, not from these.
+        put_time(episode, "started", noon, dated=episode["started_known_to"] == "date")
+        put_time(episode, "ended", None if is_open else noon + lasted / 20, dated=episode["ended_known_to"] == "date")
+        if to_interview is not None:
+            put_time(episode, "completed", episode["ended_utc"] + to_interview, dated=False)
+        episode["offered_at"] = None
+    return found
+
+
 def invented_child(random: Random) -> Row:
     return {
         "sex": random.choice(("F", "M", "unknown")),

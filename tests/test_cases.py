@@ -13,7 +13,20 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pytest
+
+from analytics.disclosure.facts import with_facts
+from analytics.measure import measure, questions_of, selected
+from analytics.model import Period, PeriodKind, Selection, periods_between
+from analytics.publication import all_published
+from analytics.quality import as_of_time
+from analytics.registry import indicators
+from analytics.sources import facts_of
+from data.settings import Settings
+from data.snapshots import Store
+from data.warehouse import warehouse
+from tests.attacks import breaches
 
 HERE = Path(__file__).parent
 CASES = HERE.parent.parent / "shared" / "cases"
@@ -166,3 +179,23 @@ def test_derbys_two_foster_children_cannot_be_worked_out_from_the_rest(case: Cas
     }
     assert "foster" in hidden
     assert len(hidden) >= 2
+
+
+def test_one_figure_has_one_count_in_every_table_of_the_board(case: Case) -> None:
+    snapshot = Store(case.store).current()
+    assert snapshot is not None
+    first, until = (date.fromisoformat(day) for day in period_of(case.expected))
+    known = indicators(Settings())
+    as_of = as_of_time(warehouse(snapshot.episodes))
+    facts = selected(facts_of(snapshot.episodes, as_of), Selection(Period(first, until), as_of), Settings())
+    periods = [Period(first, until), *periods_between(first, until, PeriodKind.QUARTER)]
+    measured = measure(facts, questions_of(known.values()), periods, Settings(), as_of=as_of)
+    cells = with_facts(measured, Settings())
+    unequal = cells.group_by("fact").agg(pl.col("count", "children").n_unique()).filter(pl.col("count") > 1)
+    assert unequal["fact"].to_list() == []
+
+
+def test_a_reader_with_a_pencil_recovers_nothing(case: Case) -> None:
+    snapshot = Store(case.store).current()
+    assert snapshot is not None
+    assert breaches(all_published(snapshot.published), Settings().disclosure.hide_up_to) == {}

@@ -11,6 +11,7 @@ secret; two or more are.
 
 from collections.abc import Iterable
 from datetime import datetime, time, timedelta
+from itertools import chain, combinations
 
 import polars as pl
 
@@ -203,18 +204,20 @@ def lines_of_categories(cells: pl.DataFrame, question: Question) -> list[pl.Data
 
 
 def sums_of_categories(indicator: Indicator, met: Iterable[str]) -> list[tuple[list[str], str]]:
-    """Parts and their total: of the whole, of each roll-up, and with a roll-up standing in for its members.
+    """Parts and their total: of the whole, of each roll-up, and with roll-ups standing in for their members.
 
     "Over 24 hours" stands for its bands in the sum of all, so that what is left over is a sum too.
     """
     rollups = dict(indicator.rollups) if isinstance(indicator, Split) else {}
     parts = [category for category in met if category not in rollups and category != WHOLE]
     wholes = {WHOLE: parts, **{name: list(members) for name, members in rollups.items()}}
-    sums = [(members, total) for total, members in wholes.items()]
+    sums: list[tuple[list[str], str]] = []
     for total, members in wholes.items():
-        for name, inside in rollups.items():
-            if name != total and set(inside) < set(members):
-                sums.append(([name, *(part for part in members if part not in inside)], total))
+        inside = [name for name in rollups if name != total and set(rollups[name]) < set(members)]
+        for names in chain.from_iterable(combinations(inside, many) for many in range(len(inside) + 1)):
+            stood_for = [member for name in names for member in rollups[name]]
+            if len(stood_for) == len(set(stood_for)):
+                sums.append(([*names, *(part for part in members if part not in stood_for)], total))
     return sums
 
 

@@ -127,11 +127,27 @@ def outcomes_of_offers(counts: Counts, _settings: Settings) -> Iterator[Sum]:
                 yield Sum(fact, parts)
 
 
-def not_yet_due(counts: Counts, _settings: Settings) -> Iterator[Sum]:
-    """Required less due is what is not yet due; in time less in time of those due likewise."""
+# Each is some of the one before it in its row, so that what lies between them can be had by taking away.
+NESTED = (
+    ("interview-required", "interview-offered"),
+    ("interview-required", "interview-completed"),
+    ("interview-required", "interview-in-time"),
+    ("interview-required", "interview-due"),
+    ("interview-offered", "interview-completed"),
+    ("interview-completed", "interview-in-time"),
+    ("interview-in-time", "interview-due-in-time"),
+)
+
+
+def nested_interviews(counts: Counts, _settings: Settings) -> Iterator[Sum]:
+    """Offered less completed, in the same group and days, though no table need say so; and what is not yet due."""
+    inside: dict[str, list[str]] = {}
+    for outer, inner in NESTED:
+        inside.setdefault(outer, []).append(inner)
     for fact in counts:
-        for every, due in (("interview-required", "interview-due"), ("interview-in-time", "interview-due-in-time")):
-            if fact.base == every and (part := fact.of(due)) in counts:
+        for part in (fact.of(inner) for inner in inside.get(fact.base, ())):
+            rest = fact.of(f"{fact.base}-{'none' if fact.unit == Unit.CHILD else 'not'}-{part.base}")
+            if part in counts and rest not in counts:
                 yield Sum(fact, (part,), rest=counts[fact] - counts[part])
 
 
@@ -197,7 +213,7 @@ RULES: tuple[Rule, ...] = (
     placements_in_care,
     under_ten,
     outcomes_of_offers,
-    not_yet_due,
+    nested_interviews,
     look_backs,
     repeat_bands_over,
     districts_of_areas,

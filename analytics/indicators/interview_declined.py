@@ -20,6 +20,7 @@ def indicator(_settings: Settings) -> Share:
             denominator="Returns in the period where an interview was offered.",
             boundary="By the time of return: missing episodes that end in the period, whenever they began.",
             says="{n} of {of} interviews offered ({percent}) were declined.",
+            says_of_children="{n} of {of} children offered an interview ({percent}) had one declined.",
             source="Statutory guidance on children who run away or go missing (2014), return home interviews.",
             caveat="Of interviews not completed, the share is higher: both are printed.",
             units=(Unit.EPISODE, Unit.CHILD),

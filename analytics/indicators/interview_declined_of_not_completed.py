@@ -20,6 +20,7 @@ def indicator(_settings: Settings) -> Share:
             denominator="Returns in the period that required an interview and had none.",
             boundary="By the time of return: missing episodes that end in the period, whenever they began.",
             says="{n} of {of} interviews that did not happen ({percent}) were declined.",
+            says_of_children="{n} of {of} children who missed an interview ({percent}) had one declined.",
             source="Statutory guidance on children who run away or go missing (2014), return home interviews.",
             caveat="Of interviews offered, the share is lower: both are printed.",
             units=(Unit.EPISODE, Unit.CHILD),

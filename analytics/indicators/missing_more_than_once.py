@@ -15,7 +15,7 @@ def indicator(_settings: Settings) -> MoreThan:
             question="How many of the children went missing more than once?",
             numerator="Children with two missing episodes or more that start in the period.",
             denominator="Children with at least one.",
-            says="{n} of {of} {things} ({percent}) went missing more than once.",
+            says="{n} of {of} children ({percent}) went missing more than once.",
             source="Official statistics on looked-after children who were missing (Department for Education).",
             caveat="A longer period gives a larger share: compare periods of one length.",
             units=(Unit.CHILD,),

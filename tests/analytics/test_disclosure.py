@@ -1,0 +1,317 @@
+"""What the board is shown gives no small number away: not by itself, not by a sum, not in the file's bytes."""
+
+import os
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+
+import numpy as np
+import polars as pl
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from analytics import publication
+from analytics.closed_list import published_questions
+from analytics.coverage import COVERAGE_SCHEMA
+from analytics.disclosure.facts import lines, unpublished, with_facts
+from analytics.disclosure.policy import policy_for
+from analytics.disclosure.sums import fact_named
+from analytics.indicator import TopChildren
+from analytics.measure import Measured, measure, prepared, questions_of, selected
+from analytics.model import Audience, Period, PeriodKind, Selection, periods_between
+from analytics.publication import board_tables, protected, publish, published_for, rounded, write_published
+from analytics.published import Published, Shown
+from analytics.registry import indicators
+from data.settings import Settings
+from data.warehouse import typed
+from tests.attacks import breaches, known_and_hidden
+from tests.builders import facts_of, report
+from tests.invented import AS_OF, as_fact, as_facts, as_reports, invented_episodes, invented_in
+
+SETTINGS = Settings()
+INDICATORS = indicators(SETTINGS)
+HIDE_UP_TO = SETTINGS.disclosure.hide_up_to
+EXAMPLES = int(os.environ.get("EXAMPLES", "4"))
+
+seeds = st.integers(0, 2**32)
+some = settings(max_examples=EXAMPLES, deadline=None)
+
+
+def everything_supplied(first: date = date(2025, 4, 1)) -> pl.DataFrame:
+    """Every source spoke for every month."""
+    months = [month.start for month in periods_between(first, AS_OF.date(), PeriodKind.MONTH)]
+    rows = [
+        ("police", category, month, True) for category in ("missing", "absent", "away", "interview") for month in months
+    ]
+    return pl.DataFrame(rows, schema=COVERAGE_SCHEMA, orient="row")
+
+
+def invented_facts(seed: int, many: int = 400) -> pl.DataFrame:
+    return as_facts(invented_episodes(seed, many, most_children=90))
+
+
+@lru_cache(maxsize=32)
+def board(seed: int) -> Published:
+    return board_tables(invented_facts(seed), everything_supplied(), SETTINGS, as_of=AS_OF, snapshot="1")
+
+
+@lru_cache(maxsize=32)
+def exact_behind(seed: int) -> Measured:
+    """The exact cells of the closed list, as `board_tables` measures them before it protects them."""
+    kept: list[Measured] = []
+    with pytest.MonkeyPatch.context() as patch:
+        publishing = publication.publish
+
+        def watched(measured: Measured, *others) -> Published:
+            kept.append(measured)
+            return publishing(measured, *others)
+
+        patch.setattr(publication, "publish", watched)
+        board.__wrapped__(seed)
+    return kept[0]
+
+
+def hidden_cells(seed: int) -> pl.DataFrame:
+    """Exact cells with their fact and whether they are hidden."""
+    measured = exact_behind(seed)
+    marked = protected(measured, policy_for(Audience.BOARD, SETTINGS), SETTINGS)
+    return with_facts(measured, SETTINGS).with_columns(marked["is_hidden"])
+
+
+# No small number
+
+
+@given(seed=seeds)
+@example(seed=1)
+@some
+def test_no_shown_count_has_one_to_five_children_behind_it(seed: int):
+    cells = hidden_cells(seed)
+    assert cells.filter(~pl.col("is_hidden") & pl.col("children").is_between(1, HIDE_UP_TO)).is_empty()
+
+
+def test_most_large_counts_are_left_to_read():
+    large = hidden_cells(1).filter(pl.col("children") > HIDE_UP_TO)
+    assert large["is_hidden"].sum() < large.height / 2
+
+
+@given(seed=seeds)
+@example(seed=1)
+@some
+def test_hidden_rows_hold_no_number(seed: int):
+    hidden = board(seed).rows.filter(shown=Shown.HIDDEN)
+    assert hidden["numerator"].null_count() == hidden["share"].null_count() == hidden.height
+
+
+@given(seed=seeds)
+@some
+def test_a_share_is_shown_only_with_both_of_its_numbers(seed: int):
+    rows = board(seed).rows.filter(pl.col("share").is_not_null())
+    assert rows["numerator"].null_count() == rows["denominator"].null_count() == 0
+
+
+# One figure, one name
+
+
+def stated(measured: Measured) -> pl.DataFrame:
+    return with_facts(measured, SETTINGS).group_by("fact").agg(pl.col("count", "children").n_unique())
+
+
+@given(seed=seeds)
+@example(seed=1)
+@some
+def test_cells_that_state_one_fact_are_equal_in_every_question_and_period(seed: int):
+    rows = selected(prepared(invented_facts(seed, 150), AS_OF), Selection(ODD, AS_OF), SETTINGS)
+    periods = [
+        period
+        for kind in (PeriodKind.MONTH, PeriodKind.QUARTER, PeriodKind.FINANCIAL_YEAR)
+        for period in periods_between(date(2025, 4, 1), AS_OF.date(), kind)
+    ]
+    measured = measure(rows, questions_of(INDICATORS.values()), [*periods, ODD], SETTINGS, as_of=AS_OF)
+    unequal = stated(measured).filter((pl.col("count") > 1) | (pl.col("children") > 1))
+    assert unequal["fact"].to_list() == []
+
+
+ODD = Period(date(2026, 2, 28), date(2026, 3, 29))
+
+
+@given(seed=seeds)
+@some
+def test_cells_that_state_one_fact_are_hidden_together(seed: int):
+    together = hidden_cells(seed).group_by("fact").agg(pl.col("is_hidden").n_unique())
+    assert together.filter(pl.col("is_hidden") > 1)["fact"].to_list() == []
+
+
+def test_a_fact_has_the_name_that_it_is_read_from():
+    names = with_facts(exact_behind(1), SETTINGS)["fact"].unique()
+    assert all(fact_named(name).name == name for name in names)
+
+
+# One sum, one line
+
+
+def many_small_worlds(worlds: int) -> Measured:
+    """As many unrelated random stores as there are periods: what is equal in all of them is a rule."""
+    week = timedelta(days=7)
+    periods = [Period(date(2010, 1, 1) + week * n, date(2010, 1, 1) + week * (n + 1)) for n in range(worlds)]
+    episodes = [
+        {**episode, "child": f"{n} {episode['child']}"}
+        for n, period in enumerate(periods)
+        for episode in invented_in(seed=n, many=10 + n % 50, start=period.start)
+    ]
+    numbers = {name: number for number, name in enumerate(dict.fromkeys(episode["child"] for episode in episodes))}
+    facts = typed(
+        pl.DataFrame([as_fact(episode, numbers[episode["child"]]) for episode in episodes], infer_schema_length=None)
+    ).sort("started_at")
+    questions = dict.fromkeys(
+        question
+        for listed in published_questions(INDICATORS).values()
+        for question in listed
+        if question.indicator.definition.slug not in ("missing-now", "episodes-per-child")
+        and not question.indicator.definition.looks_back
+        and not isinstance(question.indicator, TopChildren)
+    )
+    as_of = datetime(2030, 1, 1)
+    rows = selected(prepared(facts, as_of), Selection(ODD, as_of), SETTINGS)
+    return measure(rows, list(questions), periods, SETTINGS, as_of=as_of)
+
+
+def test_every_rule_that_figures_obey_is_a_sum_that_suppression_knows():
+    """Linear algebra: relations that hold in 700 unrelated stores are all combinations of the known lines."""
+    cells = with_facts(many_small_worlds(700), SETTINGS).with_columns(fact=pl.col("fact").str.replace(r" @ .*", ""))
+    wide = cells.unique(["fact", "period"]).pivot("period", index="fact", values="count").fill_null(0).sort("fact")
+    wide = wide.filter(pl.col("fact").str.starts_with("episode") & (pl.sum_horizontal(pl.exclude("fact")) > 0))
+    places = {fact: place for place, fact in enumerate(wide["fact"])}
+    counts = wide.drop("fact").to_numpy().astype(float)
+    known = relations(many_small_worlds(60), places)
+    # Some are sums only where a source never contradicts itself.
+    sums = known[~(known @ counts).any(axis=1)]
+    assert np.linalg.matrix_rank(sums) + np.linalg.matrix_rank(counts) == len(places)
+
+
+def relations(measured: Measured, places: dict[str, int]) -> np.ndarray:
+    """The lines of some period as rows of +1 for a part and -1 for the total."""
+    cells = with_facts(measured, SETTINGS)
+    every = lines(cells, measured, SETTINGS).with_columns(fact=pl.col("fact").str.replace(r" @ .*", ""))
+    rows = []
+    for _, line in every.group_by("line"):
+        row = np.zeros(len(places))
+        for _, fact, is_total in line.select("line", "fact", "is_total").iter_rows():
+            if fact in places:
+                row[places[fact]] += -1 if is_total else 1
+        rows.append(row)
+    return np.unique(np.array(rows), axis=0)
+
+
+@given(seed=seeds)
+@example(seed=1)
+@some
+def test_no_sum_has_exactly_one_hidden_fact(seed: int):
+    cells, measured = hidden_cells(seed), exact_behind(seed)
+    rests = unpublished(cells, SETTINGS)
+    few = set(rests.filter(pl.col("count") <= HIDE_UP_TO)["fact"])
+    # What is left over and is many tells nobody anything, shown or not.
+    many = set(rests["fact"]) - few
+    hidden = set(cells.filter("is_hidden")["fact"]) | few
+    members = lines(cells, measured, SETTINGS).group_by("line").agg("fact")["fact"]
+    sums = [facts.to_list() for facts in members if not many.intersection(facts)]
+    assert [facts for facts in sums if sum(fact in hidden for fact in facts) == 1] == []
+
+
+# Attacks
+
+
+@given(seed=seeds)
+@example(seed=1)
+@some
+def test_a_reader_with_a_pencil_recovers_nothing(seed: int):
+    assert breaches(board(seed), HIDE_UP_TO) == {}
+
+
+def test_with_only_small_numbers_hidden_a_pencil_recovers_most_tables(monkeypatch):
+    no_lines = pl.DataFrame(schema={"line": pl.UInt32, "fact": pl.String, "is_total": pl.Boolean})
+    monkeypatch.setattr(publication, "lines", lambda *_: no_lines)
+    attacked = [board.__wrapped__(seed) for seed in range(6)]
+    assert all(known_and_hidden(published)[1] for published in attacked)
+    assert sum(bool(breaches(published, HIDE_UP_TO)) for published in attacked) >= 5
+
+
+# Nested groups of children
+
+
+@given(seed=seeds)
+@example(seed=1)
+@some
+def test_top_children_that_are_shown_are_never_fewer_than_six_apart(seed: int):
+    top = hidden_cells(seed).filter((pl.col("slug") == "top-children") & ~pl.col("is_hidden"))
+    for _, table in top.group_by("period"):
+        steps = table["children"].unique().sort().diff().drop_nulls()
+        assert steps.filter(steps <= HIDE_UP_TO).is_empty()
+
+
+def test_when_all_children_are_hidden_the_top_ten_of_ten_are_too():
+    cells = hidden_cells(3)
+    whole = cells.filter(slug="top-children", category="").select(
+        "period", everybody="children", all_hidden="is_hidden"
+    )
+    tops = cells.filter(slug="top-children").join(whole, on="period")
+    same = tops.filter(pl.col("children") == pl.col("everybody"))
+    assert same.filter(pl.col("is_hidden") != pl.col("all_hidden")).is_empty()
+
+
+# The public's view
+
+
+@given(seed=seeds)
+@example(seed=1)
+@some
+def test_the_public_sees_no_number_below_eight_and_only_multiples_of_five(seed: int):
+    public = rounded(board(seed), policy_for(Audience.SCRUTINY, SETTINGS)).rows
+    for column in ("numerator", "denominator"):
+        shown = public[column].drop_nulls()
+        assert shown.filter((shown % 5 != 0) | (shown < 8)).is_empty(), column
+
+
+@given(seed=seeds)
+@example(seed=1)
+@some
+def test_the_public_sees_no_share_on_a_base_below_twenty(seed: int):
+    published = board(seed)
+    public = rounded(published, policy_for(Audience.SCRUTINY, SETTINGS)).rows
+    on_a_small_base = published.rows["denominator"] < SETTINGS.disclosure.scrutiny_smallest_base
+    assert public.filter(on_a_small_base)["share"].null_count() == public.filter(on_a_small_base).height
+
+
+# What is written
+
+
+def test_an_empty_store_publishes():
+    empty = facts_of([])
+    published = board_tables(empty, COVERAGE_SCHEMA.to_frame(), SETTINGS, as_of=AS_OF, snapshot="1")
+    assert published.rows.is_empty()
+    nothing = board_tables(empty, everything_supplied(), SETTINGS, as_of=AS_OF, snapshot="1")
+    assert set(nothing.rows["numerator"].drop_nulls()) == {0}
+
+
+def test_one_episode_alone_is_shown_nowhere():
+    facts = facts_of([report(started="2026-05-01 10:00", ended="2026-05-02 10:00")])
+    published = board_tables(facts, everything_supplied(), SETTINGS, as_of=AS_OF, snapshot="1")
+    assert not published.rows.filter((pl.col("numerator") > 0) | (pl.col("denominator") > 0)).height
+
+
+def test_the_published_file_holds_no_child(tmp_path):
+    episodes = invented_episodes(5, 200, most_children=60)
+    named = [{**episode, "child": f"pseudonym-{episode['child']}"} for episode in episodes]
+    facts = facts_of(*as_reports(named))
+    published = board_tables(facts, everything_supplied(), SETTINGS, as_of=AS_OF, snapshot="1")
+    file = tmp_path / "published.duckdb"
+    write_published(file, published, {})
+    written = file.read_bytes()
+    assert b"interview-outcome" in written
+    assert b"pseudonym" not in written
+    assert not any(episode["key"].encode() in written for episode in episodes)
+    assert published_for(file, Audience.BOARD, SETTINGS).rows.equals(published.rows)
+
+
+def test_a_policy_that_hides_nothing_shows_everything():
+    shown = publish(exact_behind(1), policy_for(Audience.COORDINATOR, SETTINGS), SETTINGS)
+    assert set(shown.rows["shown"]) == {Shown.EXACT, Shown.NONE_DUE}

@@ -1,0 +1,304 @@
+"""Sentences say what the table says, and nothing when the table says nothing."""
+
+import re
+from datetime import date
+
+import pytest
+
+from analytics.breakdowns import BREAKDOWNS
+from analytics.indicator import Ratio, RepeatBands, Share, Split
+from analytics.measure import prepared, questions_of
+from analytics.model import Audience, Period, PeriodKind, Selection, Unit
+from analytics.publication import exact
+from analytics.published import Protection, Row, Shown, Table
+from analytics.registry import indicators
+from analytics.words import (
+    NAMES,
+    category_name,
+    change,
+    code_name,
+    group_name,
+    n_of_n,
+    number,
+    percent,
+    period_name,
+    sentence,
+)
+from data import codes
+from data.settings import Settings
+from tests.invented import AS_OF, as_facts, invented_episodes
+
+SETTINGS = Settings()
+INDICATORS = indicators(SETTINGS)
+QUARTER = Period(date(2026, 4, 1), date(2026, 7, 1), PeriodKind.QUARTER)
+PUBLISHED = exact(
+    prepared(as_facts(invented_episodes(1, 500, most_children=90)), AS_OF),
+    questions_of(INDICATORS.values(), [None]),
+    Selection(QUARTER, AS_OF),
+    SETTINGS,
+    snapshot="1",
+)
+TABLES = [(slug, unit) for slug, one in INDICATORS.items() for unit in one.definition.units]
+
+
+def row(
+    category: str = "", numerator: int | None = 30, denominator: int | None = 60, shown: Shown = Shown.SHOWN
+) -> Row:
+    share = numerator / denominator if numerator is not None and denominator else None
+    return Row("", category, numerator, denominator, share, shown, QUARTER)
+
+
+def hidden(category: str = "", denominator: int | None = 60) -> Row:
+    return row(category, None, denominator, Shown.HIDDEN)
+
+
+def table(slug: str, *rows: Row, unit: Unit = Unit.EPISODE) -> Table:
+    return Table(slug, unit, "", rows, Protection(Audience.BOARD, ""))
+
+
+def say(slug: str, *rows: Row, unit: Unit = Unit.EPISODE) -> str:
+    return sentence(table(slug, *rows, unit=unit), INDICATORS[slug])
+
+
+def table_of(slug: str, unit: Unit) -> Table:
+    return PUBLISHED.table(slug, unit, None if slug == "missing-now" else QUARTER)
+
+
+# Numbers
+
+
+@pytest.mark.parametrize(("slug", "unit"), TABLES)
+def test_every_number_of_a_sentence_stands_in_its_table(slug: str, unit: Unit):
+    rows = table_of(slug, unit).rows
+    said = sentence(table_of(slug, unit), INDICATORS[slug])
+    pairs = {(number(one.numerator), number(one.denominator)) for one in rows if one.denominator is not None}
+    found = re.findall(r"([\d,]+) of ([\d,]+)", said)
+    assert said.endswith(".")
+    assert set(found) <= pairs
+    if isinstance(INDICATORS[slug], Share):
+        assert found == [(number(rows[0].numerator), number(rows[0].denominator))]
+
+
+@pytest.mark.parametrize(("slug", "unit"), TABLES)
+def test_every_percentage_stands_beside_its_n_of_n(slug: str, unit: Unit):
+    said = sentence(table_of(slug, unit), INDICATORS[slug])
+    shares = {percent(one.share) for one in table_of(slug, unit).rows if one.share is not None}
+    assert set(re.findall(r"\((\d+%)\)", said)) <= shares
+    assert said.count("%") <= said.count(" of ")
+
+
+@pytest.mark.parametrize(("slug", "unit"), TABLES)
+def test_a_hidden_number_is_not_said(slug: str, unit: Unit):
+    rows = table_of(slug, unit).rows
+    all_hidden = [Row("", one.category, None, None, None, Shown.HIDDEN, QUARTER) for one in rows]
+    said = say(slug, *all_hidden, unit=unit)
+    assert said == "The number is hidden, because it is small or would give a small one away."
+
+
+@pytest.mark.parametrize(("slug", "unit"), TABLES)
+def test_a_share_of_a_hidden_whole_is_not_said(slug: str, unit: Unit):
+    rows = table_of(slug, unit).rows
+    if rows[0].denominator is None:
+        return
+    shares_hidden = [Row("", one.category, one.numerator, None, None, Shown.SHOWN, QUARTER) for one in rows]
+    said = say(slug, *shares_hidden, unit=unit)
+    assert "%" not in said
+    assert not re.search(r"\d of \d", said)
+    assert not said.endswith((": .", ":"))
+
+
+def test_nothing_to_count_is_not_nought_per_cent():
+    said = say("interview-in-time", Row("", "", 0, 0, None, Shown.NONE_DUE, QUARTER))
+    assert said == "There was none to count in this period."
+
+
+def test_a_period_that_nobody_supplied_is_no_zero():
+    said = say("missing-episodes", row("", None, None, Shown.NOT_SUPPLIED))
+    assert said == "No source supplied this period, so there is no number. It is not zero."
+
+
+@pytest.mark.parametrize(
+    ("n", "of", "text"),
+    [
+        (0, 10, "0%"),
+        (1, 201, "under 1%"),
+        (1, 200, "1%"),
+        (57, 200, "29%"),
+        (1, 8, "13%"),
+        (3, 8, "38%"),
+        (199, 200, "over 99%"),
+        (989, 1000, "99%"),
+        (10, 10, "100%"),
+    ],
+)
+def test_percentages_are_whole_halves_up_and_never_claim_none_or_all(n: int, of: int, text: str):
+    assert percent(n / of) == text
+
+
+def test_halves_go_up_for_every_small_fraction():
+    for of in range(1, 400):
+        for n in range(of + 1):
+            exact_share = (n * 200 + of) // (2 * of)
+            assert percent(n / of) in (f"{exact_share}%", "under 1%", "over 99%"), (n, of)
+
+
+def test_n_of_n_has_a_comma_at_thousands_and_is_empty_when_hidden():
+    assert n_of_n(row("", 1200, 2412), "returns") == "1,200 of 2,412 returns (50%)"
+    assert n_of_n(hidden()) == ""
+
+
+# Change
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "text"),
+    [
+        (340, 425, "down from 425 the year before (a fall of 20%)"),
+        (30, 20, "up from 20 the year before (a rise of 50%)"),
+        (30, 19, "up from 19 the year before"),
+        (5, 0, "up from 0 the year before"),
+        (7, 7, "the same as the year before"),
+    ],
+)
+def test_a_change_in_per_cent_is_said_only_on_a_base_of_twenty(now: int, before: int, text: str):
+    assert change(now, before, "the year before") == text
+
+
+# Periods
+
+
+@pytest.mark.parametrize(
+    ("period", "name"),
+    [
+        (Period(date(2026, 7, 1), date(2026, 10, 1), PeriodKind.QUARTER), "July to September 2026"),
+        (Period(date(2026, 4, 1), date(2027, 4, 1), PeriodKind.FINANCIAL_YEAR), "2026-27 (April to March)"),
+        (Period(date(2099, 4, 1), date(2100, 4, 1), PeriodKind.FINANCIAL_YEAR), "2099-00 (April to March)"),
+        (Period(date(2026, 1, 1), date(2027, 1, 1), PeriodKind.CALENDAR_YEAR), "2026 (January to December)"),
+        (Period(date(2026, 2, 1), date(2026, 3, 1), PeriodKind.MONTH), "February 2026"),
+        (Period(date(2026, 5, 3), date(2026, 5, 10)), "3 May 2026 to 9 May 2026"),
+        (Period(date(2025, 10, 1), date(2026, 4, 1)), "October 2025 to March 2026"),
+    ],
+)
+def test_a_period_is_named_by_its_first_and_last_days(period: Period, name: str):
+    assert period_name(period) == name
+
+
+# What a sentence may claim
+
+
+def test_the_largest_group_is_said_to_be_so_only_when_nothing_hidden_can_be_larger():
+    assert say("home-or-care", row("care", 40), row("home", 15), row("unknown", 5)) == (
+        "In care: 40 of 60 (67%), the largest group. Not recorded for 5 episodes."
+    )
+    assert say("home-or-care", row("care", 20), hidden("home"), hidden("unknown")) == "In care: 20 of 60 (33%)."
+    assert say("home-or-care", row("care", 40), hidden("home"), hidden("unknown")) == (
+        "In care: 40 of 60 (67%), the largest group."
+    )
+
+
+def test_of_children_who_may_be_in_two_groups_a_majority_proves_nothing():
+    said = say("home-or-care", row("care", 40), hidden("home"), row("unknown", 0), unit=Unit.CHILD)
+    assert said == "In care: 40 of 60 (67%)."
+
+
+def test_a_group_is_not_the_largest_when_more_is_not_recorded():
+    said = say("sex", row("F", 10), row("M", 5), row("unknown", 45))
+    assert said == "Girls: 10 of 60 (17%). Not recorded for 45 episodes."
+
+
+def test_repeat_bands_speak_of_the_most_frequent_band_or_say_that_it_is_hidden():
+    bands = [row("1-2", 40), row("3-5", 20), hidden("6-8"), row("9-19", 0), hidden("20+")]
+    assert say("repeat-bands", *bands, unit=Unit.CHILD) == (
+        "20 of 60 children (33%) went missing 3 to 5 times; how many went missing more often is hidden."
+    )
+    bands = [row("1-2", 40), row("3-5", 20), row("6-8", 0), row("9-19", 0), row("20+", 0)]
+    assert say("repeat-bands", *bands, unit=Unit.CHILD) == "20 of 60 children (33%) went missing 3 to 5 times."
+
+
+def test_when_few_children_had_all_episodes_that_is_said():
+    assert say("top-children", row("10", 60)) == "10 children or fewer had all 60 episodes."
+
+
+@pytest.mark.parametrize(
+    ("slug", "unit", "rows", "said"),
+    [
+        ("missing-episodes", Unit.EPISODE, [row("", 1, None)], "1 missing episode started in April to June 2026."),
+        ("children-missing", Unit.CHILD, [row("", 1, None)], "1 child went missing in April to June 2026."),
+        ("missing-now", Unit.CHILD, [row("", 1, None)], "1 child was still missing on 1 April 2026."),
+        ("interview-required", Unit.EPISODE, [row("", 1, None)], "1 return needed an interview."),
+        ("interview-in-time", Unit.EPISODE, [row()], "30 of 60 returns (50%) had an interview within 72 hours."),
+        (
+            "episodes-per-child",
+            Unit.EPISODE,
+            [row("", 60, 30)],
+            "Each child went missing 2.0 times on average (60 episodes, 30 children).",
+        ),
+        (
+            "duration-hours",
+            Unit.EPISODE,
+            [row("0-8", 40), row("over-24", 20), row("over-48", 0), row("time-not-recorded", 2)],
+            "Over 24 hours: 20 of 60 (33%). Time not recorded for 2 episodes.",
+        ),
+        (
+            "age",
+            Unit.CHILD,
+            [row("10-15", 20), row("16-17", 10)],
+            "Aged 10 to 15: 20 of 60 (33%); aged 16 to 17: 10 of 60 (17%).",
+        ),
+        ("top-children", Unit.EPISODE, [row("5", 30)], "5 children had 30 of 60 episodes (50%)."),
+        ("ethnicity", Unit.CHILD, [row("white", 30)], "White: 30 of 60 (50%), the largest group."),
+        ("postcode-district", Unit.EPISODE, [row("B31", 40)], "B31: 40 of 60 (67%), the largest group."),
+    ],
+)  # fmt: skip
+def test_sentences_read_as_a_person_would_write_them(slug: str, unit: Unit, rows: list[Row], said: str):
+    assert say(slug, *rows, unit=unit) == said
+
+
+# Names
+
+
+def test_every_code_has_a_name():
+    lists = (
+        codes.CATEGORIES, codes.SETTINGS, codes.SEXES, codes.TRIAGES, codes.POLICE_RISKS, codes.IN_AREA,
+        codes.PLACEMENTS, codes.INTERVIEW_OUTCOMES, (codes.NOT_IN_CARE, "declined", "not_recorded"),
+        tuple(SETTINGS.ethnic_groups),
+    )  # fmt: skip
+    assert [code for codes_of_one in lists for code in codes_of_one if code not in NAMES] == []
+
+
+@pytest.mark.parametrize("indicator", INDICATORS.values(), ids=list(INDICATORS))
+def test_every_category_has_a_name_that_a_reader_understands(indicator):
+    if isinstance(indicator, Ratio):
+        return
+    names = [category_name(indicator, category) for category in indicator.parts()]
+    if isinstance(indicator, Split):
+        names += [category_name(indicator, name) for name, _ in indicator.rollups]
+    assert not [name for name in names if not name or "_" in name or "+" in name or "<" in name or ">" in name]
+    if not isinstance(indicator, Share) and not hasattr(indicator, "more_than"):
+        assert len(set(names)) == len(names)
+
+
+def test_every_group_of_a_breakdown_has_a_name():
+    for slug, breakdown in BREAKDOWNS.items():
+        names = [group_name(slug, group) for group in breakdown.known_groups(SETTINGS)]
+        assert not [name for name in names if "_" in name or name[0].islower()]
+        assert len(set(names)) == len(names)
+
+
+def test_an_official_band_reads_as_words():
+    assert [code_name(name) for name, _, _ in codes.AGE_BANDS] == [
+        "Under 1",
+        "1 to 4",
+        "5 to 9",
+        "10 to 15",
+        "16 to 17",
+    ]
+
+
+@pytest.mark.parametrize("indicator", INDICATORS.values(), ids=list(INDICATORS))
+def test_every_indicator_is_defined_in_words(indicator):
+    definition = indicator.definition
+    assert definition.question.endswith("?")
+    assert all(text.endswith(".") for text in (definition.numerator, definition.boundary, definition.source))
+    if isinstance(indicator, Share | Split | RepeatBands):
+        assert definition.denominator.endswith(".")
