@@ -133,6 +133,21 @@ def coordinator_view(
     months: Sequence[str] = (),
 ) -> View:
     """An exact view: `slugs` in the selection, the period before and a year before; by the breakdowns; monthly."""
+    return measured_view(snapshot, settings.model_dump_json(), selection, tuple(slugs), tuple(by), tuple(months))
+
+
+# A page is run again for every touch of it; only another question, or another snapshot, is another answer.
+@lru_cache(maxsize=32)
+def measured_view(  # noqa: PLR0917  the key of the cache
+    snapshot: Snapshot,
+    settings_text: str,
+    selection: Selection,
+    slugs: tuple[str, ...],
+    by: tuple[Breakdown, ...],
+    months: tuple[str, ...],
+) -> View:
+    """A co-ordinator's view, measured when it is first asked for. Nobody else's page calls for it."""
+    settings = Settings.model_validate_json(settings_text)
     facts = facts_of(snapshot.episodes, selection.as_of)
     known = indicators(settings)
     wanted = [known[slug] for slug in slugs]
