@@ -4,15 +4,15 @@
 folder stands beside it: Streamlit would serve such a folder's files on its own, without the frame.
 """
 
-import gc
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from importlib import import_module
+import sys
 
 import streamlit as st
 from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from data.errors import DashboardError
+from pages.common.live import settings
 
 # The one inline script of Streamlit's own page: it says to crawlers that the page is not drawn yet.
 PRERENDER_SCRIPT = "'sha256-THxz9J9+wf7rhwR2YkXJoSZ13UCmYyC+3lNDv2+8ugA='"
@@ -62,17 +62,13 @@ class SecurityHeaders:
         await self.app(scope, receive, send_with_headers if scope["type"] == "http" else send)
 
 
-@asynccontextmanager
-async def warmed(_: st.App) -> AsyncIterator[None]:
-    """Everything that pages import, once, kept out of garbage collection.
-
-    Streamlit collects garbage after every rerun; not looking at these objects again takes a page
-    of six charts from 111 to 39 ms.
-    """
-    import_module("pages.common.frame")
-    gc.collect()
-    gc.freeze()
-    yield
+def refuse_bad_settings() -> None:
+    """Stop before anything is served, with the key, the value and what would be right."""
+    try:
+        settings()
+    except DashboardError as error:
+        sys.exit(str(error))
 
 
-app = st.App("pages/main.py", middleware=[Middleware(SecurityHeaders)], lifespan=warmed)
+refuse_bad_settings()
+app = st.App("pages/main.py", middleware=[Middleware(SecurityHeaders)])

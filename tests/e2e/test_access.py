@@ -131,5 +131,15 @@ def headers_of(url: str) -> dict[str, str]:
         return {name.lower(): value for name, value in error.headers.items()}
 
 
+def test_a_bad_setting_is_refused_before_anything_is_served(demonstration: Path, tmp_path: Path):
+    wrong = tmp_path / "council.toml"
+    wrong.write_text('[council]\nnme = "Exampleshire"\n')
+    with (
+        pytest.raises(RuntimeError, match=r"council\.nme is 'Exampleshire'"),
+        running(demonstration, tmp_path / "log", MISSING_SETTINGS=str(wrong)),
+    ):
+        pytest.fail("the app started")
+
+
 def test_every_audience_has_pages():
     assert set(ENTRIES) == set(Audience)
