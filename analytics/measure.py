@@ -150,7 +150,8 @@ class RowsInPeriods:
         key = (definition.clock, definition.looks_back, categories)
         if key not in self._made:
             rows = self._facts.filter(pl.col("category").is_in(categories))
-            self._made[key] = self._assigned(rows, definition.clock, definition.looks_back)
+            # Collected once: many questions are asked of the same rows.
+            self._made[key] = self._assigned(rows, definition.clock, definition.looks_back).collect().lazy()
         return self._made[key]
 
     def _assigned(self, rows: pl.LazyFrame, clock: Clock, looks_back: bool) -> pl.LazyFrame:  # noqa: FBT001
@@ -169,40 +170,36 @@ class RowsInPeriods:
             }
         )
         after, before = moment >= pl.col("window_start"), moment < pl.col("window_end")
-        # Collected, so that a long list of questions does not join for each of them.
-        return rows.join_where(bounds.lazy(), after, before).collect().lazy()
+        return rows.join_where(bounds.lazy(), after, before)
 
 
 def with_zeros(
     questions: Sequence[Question], answers: Sequence[pl.DataFrame], periods: int, settings: Settings
 ) -> pl.DataFrame:
     """All answers as one table, with every period, known group and category there, zeros included."""
-    if not questions:
-        return CELL_SCHEMA.to_frame()
-    named = [
-        answer.select(*(pl.lit(value).alias(name) for name, value in names_of(question).items()), pl.all())
+    rows = [
+        (*names[:2], period, names[2], group, category, *found.get((period, group, category), (0, 0)))
         for question, answer in zip(questions, answers, strict=True)
-    ]
-    every = [
-        (*names_of(question).values(), *place)
-        for question, answer in zip(questions, answers, strict=True)
-        for place in product(
+        for names, found in [(names_of(question), counts_found(answer))]
+        for period, group, category in product(
             range(1 if question.indicator.definition.clock is Clock.NOW else periods),
             groups_of(answer, question, settings),
             categories_of(answer, question),
         )
     ]
-    keys = ["slug", "unit", "breakdown", PERIOD, GROUP, "category"]
-    grid = pl.DataFrame(every, schema={key: CELL_SCHEMA[key] for key in keys}, orient="row")
-    return grid.join(pl.concat(named, how="diagonal"), on=keys, how="left", maintain_order="left").select(
-        pl.col(name).fill_null(0) if name in ("count", "children") else name for name in CELL_SCHEMA
-    )
+    return pl.DataFrame(rows, schema=CELL_SCHEMA, orient="row")
 
 
-def names_of(question: Question) -> dict[str, str]:
-    """What marks a question's rows among all others."""
+def counts_found(answer: pl.DataFrame) -> dict[tuple[int, str, str], tuple[int, int]]:
+    """Period, group and category -> count and children."""
+    cells = answer.select(PERIOD, GROUP, "category", "count", "children").iter_rows()
+    return {(period, group, category): (count, children) for period, group, category, count, children in cells}
+
+
+def names_of(question: Question) -> tuple[str, str, str]:
+    """What marks a question's rows among all others: slug, unit, breakdown."""
     breakdown = question.breakdown.slug if question.breakdown else ""
-    return {"slug": question.indicator.definition.slug, "unit": question.unit.value, "breakdown": breakdown}
+    return question.indicator.definition.slug, question.unit.value, breakdown
 
 
 def groups_of(answer: pl.DataFrame, question: Question, settings: Settings) -> list[str]:
