@@ -1,0 +1,52 @@
+"""What is said of the data itself."""
+
+from datetime import date
+
+import polars as pl
+
+from analytics.about_data import account_of_gaps, account_of_refused, account_of_unknowns, rule_name
+
+COVERAGE = {"system": pl.String, "category": pl.String, "month": pl.Date, "is_supplied": pl.Boolean}
+
+
+def test_a_month_not_supplied_is_said_once_for_all_categories_and_is_not_a_zero():
+    rows = [
+        ("social_care", category, date(2025, month, 1), month != 2)
+        for category in ("absent", "missing")
+        for month in (1, 2, 3)
+    ]
+    account = account_of_gaps(pl.DataFrame(rows, schema=COVERAGE, orient="row"))
+    assert account.answer == (
+        "Social care supplied no episodes for February 2025 (absent, missing). A month not supplied is not a zero."
+    )
+    assert account.columns["Months supplied"] == ["2 of 3", "2 of 3"]
+
+
+def test_full_coverage_is_said():
+    rows = [("police", "missing", date(2025, 1, 1), True)]
+    assert account_of_gaps(pl.DataFrame(rows, schema=COVERAGE, orient="row")).answer == (
+        "Every source supplied every month."
+    )
+
+
+def test_the_field_missing_most_often_is_named_with_n_of_n():
+    recorded = pl.DataFrame({"field": ["sex", "triage"], "not_recorded": [1, 40], "episodes": [200, 200]})
+    account = account_of_unknowns(recorded)
+    assert account.answer == "Triage is missing most often: 40 of 200 missing episodes (20%)."
+    assert account.columns["Percentage"] == ["20%", "1%"]
+
+
+def test_an_empty_store_has_nothing_unrecorded():
+    recorded = pl.DataFrame({"field": ["sex"], "not_recorded": [0], "episodes": [0]})
+    assert account_of_unknowns(recorded).answer == "Every field is recorded for every missing episode."
+
+
+def test_refused_rows_are_counted_of_all_rows_and_named_by_code_and_words():
+    refused = pl.DataFrame({"system": ["police"], "rule": ["567"], "rows": [5]})
+    account = account_of_refused(refused, pl.DataFrame({"rows_in": [1000, 200]}))
+    assert account.answer.startswith("5 of 1,200 rows were refused.")
+    assert account.columns["Rule"] == ["567: the end is before the start"]
+
+
+def test_a_rule_of_our_own_has_no_code_beside_its_words():
+    assert rule_name("time_happened_twice") == "A time that came twice; the earlier was taken"

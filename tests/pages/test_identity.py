@@ -1,0 +1,72 @@
+"""Who is reading, and what happens when nothing says so."""
+
+from pathlib import Path
+
+import pytest
+import streamlit as st
+
+from analytics.model import Audience
+from data.demo.city import PSEUDONYM_KEY
+from pages.common import identity, live
+from pages.common.identity import NoAccess, require
+
+
+@pytest.fixture(autouse=True)
+def on_this_machine_alone(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """A local app with an empty store of its own."""
+    live.settings.cache_clear()
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("MISSING_STORE", str(tmp_path))
+    monkeypatch.delenv("MISSING_SETTINGS", raising=False)
+    monkeypatch.delenv("MISSING_LOCAL_AUDIENCE", raising=False)
+    monkeypatch.setattr(st, "get_option", {"server.address": "127.0.0.1"}.get)
+    return tmp_path
+
+
+def demonstration(store: Path) -> None:
+    (store / "pseudonym.key").write_bytes(PSEUDONYM_KEY)
+
+
+def test_the_demonstration_opens_for_the_board(on_this_machine_alone: Path):
+    demonstration(on_this_machine_alone)
+    assert identity.identity().audience is Audience.BOARD
+
+
+def test_a_store_of_unknown_origin_opens_for_nobody():
+    with pytest.raises(NoAccess, match="MISSING_LOCAL_AUDIENCE"):
+        identity.identity()
+
+
+@pytest.mark.parametrize("value", ["", "admin", "BOARD", "board,coordinator"])
+def test_an_unknown_or_double_role_is_no_access(monkeypatch: pytest.MonkeyPatch, value: str):
+    monkeypatch.setenv("MISSING_LOCAL_AUDIENCE", value)
+    with pytest.raises(NoAccess):
+        identity.identity()
+
+
+def test_whoever_sits_at_the_machine_is_who_the_environment_says(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("MISSING_LOCAL_AUDIENCE", "coordinator")
+    assert identity.identity().audience is Audience.COORDINATOR
+
+
+@pytest.mark.parametrize("address", [None, "", "0.0.0.0", "192.168.1.20", "::"])  # noqa: S104
+def test_without_sign_in_no_other_machine_is_served(monkeypatch: pytest.MonkeyPatch, address: str | None):
+    monkeypatch.setenv("MISSING_LOCAL_AUDIENCE", "board")
+    monkeypatch.setattr(st, "get_option", {"server.address": address}.get)
+    with pytest.raises(NoAccess, match="There is no sign-in"):
+        identity.identity()
+
+
+def test_the_switch_is_ignored_outside_the_demonstration(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("MISSING_LOCAL_AUDIENCE", "board")
+    monkeypatch.setattr(st, "session_state", {identity.SWITCH: Audience.COORDINATOR})
+    assert identity.identity().audience is Audience.BOARD
+
+
+def test_a_page_is_closed_to_every_audience_that_it_does_not_name(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("MISSING_LOCAL_AUDIENCE", "scrutiny")
+    assert require(Audience.SCRUTINY).audience is Audience.SCRUTINY
+    with pytest.raises(NoAccess):
+        require(Audience.BOARD, Audience.COORDINATOR)
+    with pytest.raises(NoAccess):
+        require()
