@@ -17,7 +17,7 @@ from analytics.disclosure.facts import lines, unpublished, with_facts
 from analytics.disclosure.policy import Policy, policy_for
 from analytics.disclosure.suppress import hidden_facts, nested_to_hide
 from analytics.indicator import COUNTED, WHOLE, Indicator, Ratio
-from analytics.measure import CELL_SCHEMA, Measured, Question, measure, prepared, selected, together
+from analytics.measure import CELL_SCHEMA, Measured, Question, columns_needed, measure, prepared, selected, together
 from analytics.model import Audience, Clock, Period, PeriodKind, Selection
 from analytics.published import PUBLISHED_SCHEMA, Protection, Published, Shown
 from analytics.registry import indicators
@@ -155,10 +155,11 @@ def exact(
     `facts` are the snapshot's, `prepared` for the selection's as-of time; `periods` replaces the
     selection's one period, for a series.
     """
-    rows = selected(facts, selection, settings)
+    asked = with_ratio_counts(questions, settings)
+    columns = dict.fromkeys((*columns_needed(asked), "age", *(column for column, _ in selection.only)))
     measured = measure(
-        rows,
-        with_ratio_counts(questions, settings),
+        selected(facts.select(list(columns)), selection, settings),
+        asked,
         periods or (selection.period,),
         settings,
         as_of=selection.as_of,
