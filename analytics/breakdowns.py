@@ -52,9 +52,11 @@ UNDER_TEN = "under-10"
 
 def with_ages(facts: pl.DataFrame) -> pl.DataFrame:
     """The facts with `age_band` (official) and `age_year` (single years from 10, the ages that go missing)."""
-    age = pl.col("age")
+    # A date of birth after the start is a slip, and no age.
+    age = pl.when(pl.col("age") >= 0).then("age")
     band = pl.lit(codes.UNKNOWN)
     for name, youngest, oldest in reversed(codes.AGE_BANDS):
         band = pl.when(age.is_between(youngest, oldest)).then(pl.lit(name)).otherwise(band)
     year = pl.when(age < 10).then(pl.lit(UNDER_TEN)).otherwise(age.cast(pl.String)).fill_null(codes.UNKNOWN)
-    return facts.with_columns(band.alias(AGE_BAND.column), year.alias(AGE_YEAR))
+    bands, years = pl.Enum(AGE_BAND.groups), pl.Enum((UNDER_TEN, *(str(age) for age in range(10, 128)), codes.UNKNOWN))
+    return facts.with_columns(band.cast(bands).alias(AGE_BAND.column), year.cast(years, strict=False).alias(AGE_YEAR))

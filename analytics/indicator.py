@@ -2,7 +2,7 @@
 
 An indicator is a value in one file of `analytics/indicators/`. The card, the table, the sentence, the
 export, the definition and the published tables all come from that one value. Each shape below knows
-how to turn rows of facts into cells; nothing else in the product counts.
+which expressions of the facts it needs, and how to count the rows; nothing else in the product counts.
 
 A **cell** is `category, count, children`: what was counted in the indicator's unit, and how many
 distinct children stand behind it, which is what disclosure control looks at. The category `""` is
@@ -10,26 +10,20 @@ the whole that the others are parts of. Shapes compare by identity (`eq=False`):
 equality of their own, and the registry makes each indicator once.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
+import numpy as np
 import polars as pl
 
 from analytics.breakdowns import Breakdown
+from analytics.counting import Rows, Tally
 from analytics.model import Clock, Unit
 
 WHOLE = ""
 COUNTED = "counted"
 REST = "rest"
-
-CHILDREN = pl.col("child").n_unique().cast(pl.Int64)
-EPISODES = pl.len().cast(pl.Int64)
-
-
-def size(unit: Unit) -> pl.Expr:
-    """How many of `unit` the rows hold."""
-    return CHILDREN if unit is Unit.CHILD else EPISODES
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,18 +60,11 @@ class Measurable(Protocol):
     def parts(self) -> tuple[str, ...]:
         """Categories that add up to the whole, in reading order; empty for a plain count."""
 
-    def cells(self, rows: pl.LazyFrame, keys: Sequence[str], unit: Unit) -> pl.LazyFrame:
-        """Columns: the keys, category, count, children. Only groups that occur; zeros are added later."""
+    def columns(self) -> Mapping[str, pl.Expr]:
+        """What must be known of each row of facts, under the names that `tallies` uses."""
 
-
-def counts_by(rows: pl.LazyFrame, keys: Sequence[str], category: pl.Expr, unit: Unit) -> pl.LazyFrame:
-    """One cell for each of the keys and the category. Enums become text only once they are few."""
-    return as_text(rows.group_by(*keys, category.alias("category")).agg(count=size(unit), children=CHILDREN), keys)
-
-
-def as_text(cells: pl.LazyFrame, keys: Sequence[str]) -> pl.LazyFrame:
-    """The cells with category and group (every key after the period) as text."""
-    return cells.with_columns(pl.col("category", *keys[1:]).cast(pl.String))
+    def tallies(self, rows: Rows, unit: Unit) -> dict[str, Tally]:
+        """How many of each category there are in each place. A category left out is nowhere."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -90,8 +77,11 @@ class Count:
     def parts(self) -> tuple[str, ...]:
         return ()
 
-    def cells(self, rows: pl.LazyFrame, keys: Sequence[str], unit: Unit) -> pl.LazyFrame:
-        return counts_by(rows.filter(self.of), keys, pl.lit(WHOLE), unit)
+    def columns(self) -> Mapping[str, pl.Expr]:
+        return {"of": self.of}
+
+    def tallies(self, rows: Rows, unit: Unit) -> dict[str, Tally]:
+        return {WHOLE: rows.where("of").tally(unit)}
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -108,11 +98,15 @@ class Share:
     def parts(self) -> tuple[str, ...]:
         return (COUNTED, REST)
 
-    def cells(self, rows: pl.LazyFrame, keys: Sequence[str], unit: Unit) -> pl.LazyFrame:
-        counted = self.counted if unit is Unit.EPISODE else self.counted.any().over(*keys, "child")
-        side = pl.when(counted).then(pl.lit(COUNTED)).otherwise(pl.lit(REST))
-        sides = rows.filter(self.of)
-        return pl.concat([counts_by(sides, keys, side, unit), counts_by(sides, keys, pl.lit(WHOLE), unit)])
+    def columns(self) -> Mapping[str, pl.Expr]:
+        return {"of": self.of, "counted": self.counted}
+
+    def tallies(self, rows: Rows, unit: Unit) -> dict[str, Tally]:
+        base = rows.where("of")
+        counted = base.where("counted")
+        others = base.of_children_in(counted) if unit is Unit.CHILD else base.flag("counted")
+        rest = base.only(~others)
+        return {COUNTED: counted.tally(unit), REST: rest.tally(unit), WHOLE: base.tally(unit)}
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -139,21 +133,16 @@ class Split:
     def parts(self) -> tuple[str, ...]:
         return self.values
 
-    def cells(self, rows: pl.LazyFrame, keys: Sequence[str], unit: Unit) -> pl.LazyFrame:
-        rows = rows.filter(self.of)
+    def columns(self) -> Mapping[str, pl.Expr]:
+        return {"of": self.of, "by": pl.col(self.by)}
+
+    def tallies(self, rows: Rows, unit: Unit) -> dict[str, Tally]:
+        base = rows.where("of")
         if self.latest_only and unit is Unit.CHILD:
-            rows = rows.sort("started_at").group_by(*keys, "child", maintain_order=True).last()
-        values = pl.col(self.by)
-        return pl.concat(
-            [
-                counts_by(rows, keys, values, unit),
-                counts_by(rows, keys, pl.lit(WHOLE), unit),
-                *(
-                    counts_by(rows.filter(values.cast(pl.String).is_in(members)), keys, pl.lit(name), unit)
-                    for name, members in self.rollups
-                ),
-            ]
-        )
+            base = base.latest_of_each_child()
+        by = base.columns["by"]
+        together = {name: base.only(by.among(members)).tally(unit) for name, members in self.rollups}
+        return base.tally_by("by", unit) | together | {WHOLE: base.tally(unit)}
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -167,9 +156,14 @@ class RepeatBands:
     def parts(self) -> tuple[str, ...]:
         return self.names
 
-    def cells(self, rows: pl.LazyFrame, keys: Sequence[str], unit: Unit) -> pl.LazyFrame:
-        band = pl.col("episodes").bin_intervals(self.edges[1:], labels=self.names).cast(pl.String)
-        return children_by(rows, keys, band, unit)
+    def columns(self) -> Mapping[str, pl.Expr]:
+        return {}
+
+    def tallies(self, rows: Rows, unit: Unit) -> dict[str, Tally]:
+        children = rows.children()
+        band = np.searchsorted(self.edges, children.episodes, side="right") - 1
+        bands = {name: children.only(band == place).tally(unit) for place, name in enumerate(self.names)}
+        return bands | {WHOLE: children.tally(unit)}
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -184,21 +178,14 @@ class MoreThan:
     def parts(self) -> tuple[str, ...]:
         return (COUNTED, REST)
 
-    def cells(self, rows: pl.LazyFrame, keys: Sequence[str], unit: Unit) -> pl.LazyFrame:
-        side = pl.when(pl.col("episodes") > self.more_than).then(pl.lit(COUNTED)).otherwise(pl.lit(REST))
-        return children_by(rows, keys, side, unit)
+    def columns(self) -> Mapping[str, pl.Expr]:
+        return {}
 
-
-def children_by(rows: pl.LazyFrame, keys: Sequence[str], category: pl.Expr, unit: Unit) -> pl.LazyFrame:
-    """Cells of children by a category that depends on how many `episodes` each had."""
-    each = rows.group_by(*keys, "child").agg(episodes=EPISODES)
-    of_unit = EPISODES if unit is Unit.CHILD else pl.col("episodes").sum()
-    return pl.concat(
-        [
-            as_text(each.group_by(*keys, name.alias("category")).agg(count=of_unit, children=EPISODES), keys)
-            for name in (category, pl.lit(WHOLE))
-        ]
-    )
+    def tallies(self, rows: Rows, unit: Unit) -> dict[str, Tally]:
+        children = rows.children()
+        counted = children.episodes > self.more_than
+        sides = {COUNTED: children.only(counted), REST: children.only(~counted), WHOLE: children}
+        return {category: side.tally(unit) for category, side in sides.items()}
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -214,28 +201,20 @@ class TopChildren:
     def parts(self) -> tuple[str, ...]:
         return (*(str(top) for top in self.tops), *(f"{tenth}0%" for tenth in range(1, 10)))
 
-    def cells(self, rows: pl.LazyFrame, keys: Sequence[str], unit: Unit) -> pl.LazyFrame:
+    def columns(self) -> Mapping[str, pl.Expr]:
+        return {}
+
+    def tallies(self, rows: Rows, unit: Unit) -> dict[str, Tally]:
         if unit is not Unit.EPISODE:
             raise ValueError("the most frequent children are counted in their episodes")
-        each = rows.group_by(*keys, "child").agg(episodes=EPISODES).sort("episodes", descending=True)
-        most = pl.col("episodes").head
-        tenths = {f"{tenth}0%": (pl.len() * tenth + 9) // 10 for tenth in range(1, 10)}
-        wanted: dict[str, pl.Expr] = {str(top): pl.min_horizontal(pl.len(), top) for top in self.tops} | tenths
-        named = {WHOLE: pl.len(), **wanted}
-        return (
-            each.group_by(*keys, maintain_order=True)
-            .agg(
-                pl.struct(
-                    pl.lit(name).alias("category"),
-                    most(children).sum().cast(pl.Int64).alias("count"),
-                    children.cast(pl.Int64).alias("children"),
-                ).alias(f"top {name}")
-                for name, children in named.items()
-            )
-            .unpivot(index=list(keys), value_name="cell")
-            .select(*keys, pl.col("cell").struct.unnest())
-            .pipe(as_text, keys)
-        )
+        most = rows.children().most_frequent()
+        everybody = np.array([len(episodes) - 1 for episodes in most])
+        tops = {str(top): np.minimum(everybody, top) for top in self.tops}
+        tenths = {f"{tenth}0%": (everybody * tenth + 9) // 10 for tenth in range(1, 10)}
+        return {
+            category: Tally(np.array([sums[top] for sums, top in zip(most, children, strict=True)]), children)
+            for category, children in {WHOLE: everybody, **tops, **tenths}.items()
+        }
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -1,24 +1,29 @@
-"""From facts to exact cells: every indicator of a page in one `collect_all`.
+"""From facts to exact cells: what each row is by Polars expressions, asked once; then counting.
 
 `Measured` is exact and must never reach a reader; only `publish()` turns it into `Published`.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from itertools import product
+from typing import Any, Final
 
+import numpy as np
 import polars as pl
 
 from analytics.breakdowns import CATEGORY, Breakdown, with_ages
-from analytics.indicator import WHOLE, Indicator, Measurable, Ratio, Split
+from analytics.counting import Column, Flags, Numbers, Rows, Tally, column_of, nothing, stacked
+from analytics.indicator import WHOLE, Definition, Indicator, Measurable, Ratio, Split
 from analytics.model import Clock, Period, Selection, Unit, add_months
 from data import codes
 from data.settings import Settings
 from data.warehouse import known_at
 
-PERIOD = "period"
-GROUP = "group"
+# Before any period: what has no moment falls in none.
+NEVER: Final = np.iinfo(np.int64).min
+EPOCH: Final = date(1970, 1, 1)
+MICROSECONDS_A_DAY: Final = 24 * 60 * 60 * 1_000_000
 
 # Exact cells. `count` in the unit; `children` behind it; `fact` names what is counted, so that two
 # tables that hold the same figure hold one fact.
@@ -99,9 +104,10 @@ def measure(
     groups and periods, zeros included.
     """
     asked = tuple(question for question in questions if not isinstance(question.indicator, Ratio))
-    rows = RowsInPeriods(facts, tuple(periods), settings.counting.look_back_months)
-    answers = pl.collect_all([cells_of(question, rows) for question in asked])
-    cells = with_zeros(asked, answers, len(periods), settings)
+    known = KnownRows(facts, asked, tuple(periods), settings.counting.look_back_months)
+    answers = [cells_of(question, known, settings) for question in asked]
+    rows = [[value for answer in answers for value in answer[name]] for name in CELL_SCHEMA]
+    cells = pl.DataFrame(dict(zip(CELL_SCHEMA, rows, strict=True)), schema=CELL_SCHEMA)
     return Measured(cells, tuple(questions), tuple(periods), as_of, snapshot)
 
 
@@ -110,20 +116,39 @@ def together(parts: Sequence[Measured]) -> Measured:
     periods: tuple[Period, ...] = ()
     cells: list[pl.DataFrame] = []
     for part in parts:
-        cells.append(part.cells.with_columns((pl.col(PERIOD) + len(periods)).cast(pl.Int32)))
+        cells.append(part.cells.with_columns((pl.col("period") + len(periods)).cast(pl.Int32)))
         periods += part.periods
     questions = tuple(dict.fromkeys(question for part in parts for question in part.questions))
     return Measured(pl.concat(cells), questions, periods, parts[0].as_of, parts[0].snapshot)
 
 
-def cells_of(question: Question, rows: "RowsInPeriods") -> pl.LazyFrame:
-    """The cells that occur, with their period and group."""
-    indicator = measurable(question.indicator)
-    wanted = rows.of(question)
-    if question.breakdown is None:
-        return indicator.cells(wanted, (PERIOD,), question.unit).with_columns(pl.lit("").alias(GROUP))
-    grouped = wanted.with_columns(pl.col(question.breakdown.column).alias(GROUP))
-    return indicator.cells(grouped, (PERIOD, GROUP), question.unit)
+def cells_of(question: Question, known: "KnownRows", settings: Settings) -> dict[str, list[Any]]:
+    """Every cell of one question, as the columns of CELL_SCHEMA: by period, then group, then category."""
+    indicator, unit, breakdown = measurable(question.indicator), question.unit, question.breakdown
+    groups = known.groups(question, settings)
+    rows = known.of(question, groups)
+    tallies = indicator.tallies(rows, unit)
+    categories = categories_of(tallies, indicator)
+    counted = stacked([tallies.get(category, nothing(rows.places)) for category in categories])
+    places = list(product(range(rows.places // len(groups)) if groups else (), groups, categories))
+    return {
+        "slug": [indicator.definition.slug] * len(places),
+        "unit": [unit.value] * len(places),
+        "period": [period for period, _, _ in places],
+        "breakdown": [breakdown.slug if breakdown else ""] * len(places),
+        "group": [group for _, group, _ in places],
+        "category": [category for _, _, category in places],
+        "count": counted.count.tolist(),
+        "children": counted.children.tolist(),
+    }
+
+
+def categories_of(tallies: Mapping[str, Tally], indicator: Measurable) -> list[str]:
+    """The indicator's parts, then others met by name, its roll-ups, and the whole last."""
+    known = indicator.parts()
+    rollups = [name for name, _ in indicator.rollups] if isinstance(indicator, Split) else []
+    others = tallies.keys() - {*known, *rollups, WHOLE}
+    return [*known, *sorted(name for name in others if tallies[name].count.any()), *rollups, WHOLE]
 
 
 def measurable(indicator: Indicator) -> Measurable:
@@ -133,92 +158,99 @@ def measurable(indicator: Indicator) -> Measurable:
     return indicator
 
 
-class RowsInPeriods:
-    """The facts with the period that each falls in, made once for each clock and set of categories."""
+def columns_needed(questions: Iterable[Question]) -> list[str]:
+    """The columns of the facts that measuring the questions reads."""
+    counted = [question.indicator for question in questions if not isinstance(question.indicator, Ratio)]
+    expressions = [expression for indicator in counted for expression in indicator.columns().values()]
+    roots = [name for expression in expressions for name in expression.meta.root_names()]
+    groups = [question.breakdown.column for question in questions if question.breakdown]
+    return list(dict.fromkeys(("child", "category", "started_at", "ended_at", "is_open", *roots, *groups)))
 
-    def __init__(self, facts: pl.DataFrame, periods: tuple[Period, ...], look_back_months: int) -> None:
-        self._facts = facts.lazy()
+
+class KnownRows:
+    """What the questions ask of each row, worked out once; and which rows fall in which period."""
+
+    def __init__(
+        self, facts: pl.DataFrame, questions: Sequence[Question], periods: tuple[Period, ...], look_back_months: int
+    ) -> None:
+        asked = {
+            f"{question.indicator.definition.slug}.{name}": expression
+            for question in questions
+            for name, expression in measurable(question.indicator).columns().items()
+        }
+        every = facts.select(
+            "child", "category", "is_open", pl.col("started_at", "ended_at").to_physical().fill_null(NEVER)
+        )
+        answers = facts.select("child", **asked)
+        self._columns = {name: column_of(answers[name]) for name in asked}
+        self._facts = facts
+        self._child = every["child"].cast(pl.Int64).to_numpy()
+        self._category = column_of(every["category"])
+        self._is_open = every["is_open"].to_numpy()
+        self._moments = {clock: every[clock.value].to_numpy() for clock in (Clock.STARTED, Clock.RETURNED)}
         self._periods = periods
         self._look_back_months = look_back_months
-        self._made: dict[tuple[Clock, bool, tuple[str, ...]], pl.LazyFrame] = {}
+        self._groups: dict[Breakdown, Column] = {}
+        self._made: dict[tuple[Clock, bool, tuple[str, ...]], tuple[Numbers, Numbers]] = {}
 
-    def of(self, question: Question) -> pl.LazyFrame:
+    def of(self, question: Question, groups: Sequence[str]) -> Rows:
         """The rows that count for this question; a row is there once for each period it falls in."""
+        row, period = self.in_periods(question)
+        slug = question.indicator.definition.slug
+        rows = Rows(
+            place=period,
+            child=self._child[row],
+            places=1 if question.indicator.definition.clock is Clock.NOW else len(self._periods),
+            columns={
+                name: self._columns[f"{slug}.{name}"].at(row) for name in measurable(question.indicator).columns()
+            },
+        )
+        if question.breakdown is None:
+            return rows
+        return rows.apart(self.group_column(question.breakdown).at(row), groups)
+
+    def groups(self, question: Question, settings: Settings) -> list[str]:
+        """Known groups in reading order, then any others met, by name."""
+        if question.breakdown is None:
+            return [""]
+        known = question.breakdown.known_groups(settings)
+        row, _ = self.in_periods(question)
+        return [*known, *sorted(set(self.group_column(question.breakdown).at(row).met()) - {*known, ""})]
+
+    def group_column(self, breakdown: Breakdown) -> Column:
+        """Each row's group."""
+        if breakdown not in self._groups:
+            self._groups[breakdown] = column_of(self._facts[breakdown.column])
+        return self._groups[breakdown]
+
+    def in_periods(self, question: Question) -> tuple[Numbers, Numbers]:
+        """Which rows, and the index of the period of each."""
         definition = question.indicator.definition
         # Only side by side, as a breakdown, are other categories beside "missing" counted.
         categories = codes.CATEGORIES if question.breakdown is CATEGORY else definition.categories
         key = (definition.clock, definition.looks_back, categories)
         if key not in self._made:
-            rows = self._facts.filter(pl.col("category").is_in(categories))
-            self._made[key] = self._assigned(rows, definition.clock, definition.looks_back)
+            self._made[key] = self._assigned(self._category.among(categories), definition)
         return self._made[key]
 
-    def _assigned(self, rows: pl.LazyFrame, clock: Clock, looks_back: bool) -> pl.LazyFrame:  # noqa: FBT001
-        if clock is Clock.NOW:
-            return rows.filter("is_open").with_columns(pl.lit(0, pl.Int32).alias(PERIOD))
-        windows = [period.look_back(self._look_back_months) if looks_back else period for period in self._periods]
-        moment = pl.col(clock.value)
-        if len(windows) == 1:
-            inside = (moment >= windows[0].start) & (moment < windows[0].end)
-            return rows.filter(inside).with_columns(pl.lit(0, pl.Int32).alias(PERIOD))
-        bounds = pl.DataFrame(
-            {
-                PERIOD: pl.Series(range(len(windows)), dtype=pl.Int32),
-                "window_start": pl.Series([window.start for window in windows]).cast(pl.Datetime("us")),
-                "window_end": pl.Series([window.end for window in windows]).cast(pl.Datetime("us")),
-            }
-        )
-        after, before = moment >= pl.col("window_start"), moment < pl.col("window_end")
-        # Collected, so that a long list of questions does not join for each of them.
-        return rows.join_where(bounds.lazy(), after, before).collect().lazy()
+    def _assigned(self, wanted: Flags, definition: Definition) -> tuple[Numbers, Numbers]:
+        if definition.clock is Clock.NOW:
+            rows = [np.flatnonzero(wanted & self._is_open)]
+        else:
+            look_back = self._look_back_months
+            windows = [one.look_back(look_back) if definition.looks_back else one for one in self._periods]
+            moments = self._moments[definition.clock]
+            rows = [
+                np.flatnonzero(wanted & (moments >= microseconds(one.start)) & (moments < microseconds(one.end)))
+                for one in windows
+            ]
+        period = np.repeat(np.arange(len(rows)), [len(one) for one in rows])
+        return np.concatenate([*rows, np.empty(0, np.int64)]).astype(np.int64), period
 
 
-def with_zeros(
-    questions: Sequence[Question], answers: Sequence[pl.DataFrame], periods: int, settings: Settings
-) -> pl.DataFrame:
-    """All answers as one table, with every period, known group and category there, zeros included."""
-    if not questions:
-        return CELL_SCHEMA.to_frame()
-    named = [
-        answer.select(*(pl.lit(value).alias(name) for name, value in names_of(question).items()), pl.all())
-        for question, answer in zip(questions, answers, strict=True)
-    ]
-    every = [
-        (*names_of(question).values(), *place)
-        for question, answer in zip(questions, answers, strict=True)
-        for place in product(
-            range(1 if question.indicator.definition.clock is Clock.NOW else periods),
-            groups_of(answer, question, settings),
-            categories_of(answer, question),
-        )
-    ]
-    keys = ["slug", "unit", "breakdown", PERIOD, GROUP, "category"]
-    grid = pl.DataFrame(every, schema={key: CELL_SCHEMA[key] for key in keys}, orient="row")
-    return grid.join(pl.concat(named, how="diagonal"), on=keys, how="left", maintain_order="left").select(
-        pl.col(name).fill_null(0) if name in ("count", "children") else name for name in CELL_SCHEMA
-    )
-
-
-def names_of(question: Question) -> dict[str, str]:
-    """What marks a question's rows among all others."""
-    breakdown = question.breakdown.slug if question.breakdown else ""
-    return {"slug": question.indicator.definition.slug, "unit": question.unit.value, "breakdown": breakdown}
-
-
-def groups_of(answer: pl.DataFrame, question: Question, settings: Settings) -> list[str]:
-    """Known groups in reading order, then any others met, by name."""
-    if question.breakdown is None:
-        return [""]
-    known = question.breakdown.known_groups(settings)
-    return [*known, *sorted(set(answer[GROUP].drop_nulls()) - set(known))]
-
-
-def categories_of(answer: pl.DataFrame, question: Question) -> list[str]:
-    """The indicator's parts, then others met by name, its roll-ups, and the whole last."""
-    known = measurable(question.indicator).parts()
-    rollups = [name for name, _ in question.indicator.rollups] if isinstance(question.indicator, Split) else []
-    met = sorted(set(answer["category"].drop_nulls()) - set(known) - set(rollups) - {WHOLE})
-    return [*known, *met, *rollups, WHOLE]
+def microseconds(day: date) -> int:
+    """The first moment of a local day, as the facts count moments."""
+    return (day - EPOCH).days * MICROSECONDS_A_DAY
 
 
 def months_back(period: Period, months: int) -> Period:

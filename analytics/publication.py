@@ -1,72 +1,132 @@
 """The gate: exact cells become rows that may be shown. Nothing else in the product makes a `Published`."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
+from itertools import chain
 from pathlib import Path
+from typing import NamedTuple, cast
 
 import polars as pl
 
+from analytics import indicator
 from analytics.closed_list import published_questions
 from analytics.coverage import any_month_is_missing, complete_periods, with_gaps_marked
 from analytics.disclosure.facts import lines, unpublished, with_facts
 from analytics.disclosure.policy import Policy, policy_for
 from analytics.disclosure.suppress import hidden_facts, nested_to_hide
-from analytics.indicator import COUNTED, REST, WHOLE, Count, MoreThan, Ratio, Share
-from analytics.measure import CELL_SCHEMA, Measured, Question, measure, prepared, selected, together
+from analytics.indicator import COUNTED, WHOLE, Indicator, Ratio
+from analytics.measure import CELL_SCHEMA, Measured, Question, columns_needed, measure, prepared, selected, together
 from analytics.model import Audience, Clock, Period, PeriodKind, Selection
 from analytics.published import PUBLISHED_SCHEMA, Protection, Published, Shown
 from analytics.registry import indicators
 from data.settings import Settings
 from data.warehouse import warehouse, write_tables
 
-TABLE_KEYS = ["slug", "unit", "period", "breakdown", "group"]
+# Where a cell stands: slug, unit, period (index), breakdown, group.
+Place = tuple[str, str, int, str, str]
+
+
+class Count(NamedTuple):
+    """A count and whether it is hidden."""
+
+    value: int
+    is_hidden: bool
+
+    @property
+    def shown(self) -> int | None:
+        """The number, null where it is hidden."""
+        return None if self.is_hidden else self.value
 
 
 def publish(measured: Measured, policy: Policy, settings: Settings) -> Published:
-    """Rows that this policy allows, in the measured order. Every number comes from the protected counts."""
-    cells = protected(measured, policy, settings).lazy()
-    rows = pl.concat([rows_of_counts(cells, measured), rows_of_parts(cells, measured)])
-    every = pl.concat([rows, *rows_of_ratios(rows, measured)])
-    slugs = dict.fromkeys(question.indicator.definition.slug for question in measured.questions)
-    in_order = pl.col("slug").cast(pl.Enum(list(slugs)))
+    """Rows that this policy allows, in the order of the questions. Every number comes from the protected counts."""
+    counts = counts_by_place(protected(measured, policy, settings))
+    known = {question.indicator.definition.slug: question.indicator for question in measured.questions}
     shown = Shown.EXACT if policy.hide_up_to == 0 else Shown.SHOWN
-    finished = (
-        every.with_columns(*numbers_that_may_be_shown())
-        .with_columns(share(), how_shown(shown))
-        .join(period_table(measured).lazy(), on="period", maintain_order="left")
-        .with_columns(*as_of_period(measured))
-        .sort(in_order, maintain_order=True)
-        .select(pl.col(name).cast(dtype) for name, dtype in PUBLISHED_SCHEMA.items())
-    )
-    protection = Protection(policy.audience, policy.words)
-    return Published(finished.collect(), protection, measured.as_of, measured.snapshot)
-
-
-def numbers_that_may_be_shown() -> list[pl.Expr]:
-    """Numerator and denominator, each null where it is hidden."""
-    return [
-        pl.when(~pl.col("is_hidden")).then("numerator").alias("numerator"),
-        pl.when(~pl.col("denominator_is_hidden")).then("denominator").alias("denominator"),
+    rows = [
+        (
+            slug,
+            unit,
+            *period_of(known[slug], period, measured),
+            breakdown,
+            group,
+            category,
+            *numbers(over, under, shown),
+        )
+        for (slug, unit, period, breakdown, group), category, over, under in fractions(counts, known)
     ]
+    order = {slug: position for position, slug in enumerate(known)}
+    rows.sort(key=lambda row: order[row[0]])
+    published = pl.DataFrame(rows, schema=PUBLISHED_SCHEMA, orient="row")
+    return Published(published, Protection(policy.audience, policy.words), measured.as_of, measured.snapshot)
 
 
-def share() -> pl.Expr:
-    """Numerator over denominator; null where either is hidden or nothing was due, never 0 of 0."""
-    return pl.when(pl.col("denominator") > 0).then(pl.col("numerator") / pl.col("denominator")).alias("share")
+def counts_by_place(cells: pl.DataFrame) -> dict[Place, dict[str, Count]]:
+    """Every place with its categories and their counts."""
+    places: dict[Place, dict[str, Count]] = {}
+    columns = ("slug", "unit", "period", "breakdown", "group", "category", "count", "is_hidden")
+    for *place, category, count, is_hidden in cells.select(columns).iter_rows():
+        places.setdefault(cast(Place, tuple(place)), {})[category] = Count(count, is_hidden)
+    return places
 
 
-def how_shown(shown: Shown) -> pl.Expr:
-    """What happened to the row."""
-    return (
-        pl.when("is_hidden")
-        .then(pl.lit(Shown.HIDDEN.value))
-        .when(pl.col("denominator") == 0)
-        .then(pl.lit(Shown.NONE_DUE.value))
-        .otherwise(pl.lit(shown.value))
-        .alias("shown")
-    )
+Fraction = tuple[Place, str, Count, Count | None]
+
+
+def fractions(counts: dict[Place, dict[str, Count]], known: dict[str, Indicator]) -> Iterator[Fraction]:
+    """Every row to be: those measured, and those divided from them."""
+    return chain(parts_and_wholes(counts, known), ratios(counts, known))
+
+
+def parts_and_wholes(counts: dict[Place, dict[str, Count]], known: dict[str, Indicator]) -> Iterator[Fraction]:
+    """Place, category, numerator and denominator of each row: a count alone, the counted side, or each part."""
+    for place, categories in counts.items():
+        whole = categories[WHOLE]
+        match known[place[0]]:
+            case indicator.Count():
+                yield place, WHOLE, whole, None
+            case indicator.Share() | indicator.MoreThan():
+                yield place, WHOLE, categories[COUNTED], whole
+            case _:
+                for category, part in categories.items():
+                    if category != WHOLE:
+                        yield place, category, part, whole
+
+
+def ratios(counts: dict[Place, dict[str, Count]], known: dict[str, Indicator]) -> Iterator[Fraction]:
+    """One count over another, wherever both were measured; both are hidden if either is."""
+    for slug, ratio in known.items():
+        if not isinstance(ratio, Ratio):
+            continue
+        breakdowns = ("", *(breakdown.slug for breakdown in ratio.definition.breakdowns))
+        unit_under = known[ratio.under].definition.units[0].value
+        for place, categories in counts.items():
+            under = counts.get((ratio.under, unit_under, *place[2:]))
+            if place[0] == ratio.over and place[3] in breakdowns and under:
+                over, base = categories[WHOLE], under[WHOLE]
+                is_hidden = over.is_hidden or base.is_hidden
+                unit = ratio.definition.units[0].value
+                yield (slug, unit, *place[2:]), WHOLE, Count(over.value, is_hidden), Count(base.value, is_hidden)
+
+
+def numbers(over: Count, under: Count | None, shown: Shown) -> tuple[int | None, int | None, float | None, str]:
+    """Numerator, denominator, share, and how they are shown. Of nothing there is no share: never 0%."""
+    base = under.shown if under else None
+    share = over.shown / base if over.shown is not None and base else None
+    if over.is_hidden:
+        return None, base, None, Shown.HIDDEN.value
+    return over.shown, base, share, Shown.NONE_DUE.value if base == 0 else shown.value
+
+
+def period_of(asked: Indicator, period: int, measured: Measured) -> tuple[str, date, date]:
+    """Kind, start and end of a row's period; what is asked of now belongs to the day of the as-of time."""
+    if asked.definition.clock is Clock.NOW:
+        today = measured.as_of.date()
+        return PeriodKind.ANY.value, today, today + timedelta(days=1)
+    named = measured.periods[period]
+    return named.kind.value, named.start, named.end
 
 
 def protected(measured: Measured, policy: Policy, settings: Settings) -> pl.DataFrame:
@@ -79,90 +139,6 @@ def protected(measured: Measured, policy: Policy, settings: Settings) -> pl.Data
     nested = nested_to_hide(cells, measured, policy.hide_up_to)
     is_hidden = pl.col("fact").is_in(pl.concat([hidden, nested]).implode())
     return cells.with_columns(is_hidden.alias("is_hidden")).drop("fact", "weight")
-
-
-def slugs_of(measured: Measured, *shapes: type) -> list[str]:
-    """Slugs of the measured indicators of these shapes."""
-    return [q.indicator.definition.slug for q in measured.questions if isinstance(q.indicator, shapes)]
-
-
-def rows_of_counts(cells: pl.LazyFrame, measured: Measured) -> pl.LazyFrame:
-    """Plain counts: a numerator and no denominator."""
-    return cells.filter(pl.col("slug").is_in(slugs_of(measured, Count))).select(
-        *TABLE_KEYS,
-        "category",
-        pl.col("count").alias("numerator"),
-        pl.lit(None, pl.Int64).alias("denominator"),
-        "is_hidden",
-        pl.lit(False).alias("denominator_is_hidden"),  # noqa: FBT003
-    )
-
-
-def rows_of_parts(cells: pl.LazyFrame, measured: Measured) -> pl.LazyFrame:
-    """Each part of its whole; of a share, only the side that is counted, as the category `""`."""
-    shares = pl.col("slug").is_in(slugs_of(measured, Share, MoreThan))
-    wholes = cells.filter(pl.col("category") == WHOLE).select(
-        *TABLE_KEYS, pl.col("count").alias("denominator"), pl.col("is_hidden").alias("denominator_is_hidden")
-    )
-    parts = cells.filter(
-        (pl.col("category") != WHOLE)
-        & ~(shares & (pl.col("category") == REST))
-        & ~pl.col("slug").is_in(slugs_of(measured, Count))
-    )
-    return parts.join(wholes, on=TABLE_KEYS, how="left", maintain_order="left").select(
-        *TABLE_KEYS,
-        pl.when(shares & (pl.col("category") == COUNTED)).then(pl.lit("")).otherwise("category").alias("category"),
-        pl.col("count").alias("numerator"),
-        "denominator",
-        "is_hidden",
-        "denominator_is_hidden",
-    )
-
-
-def rows_of_ratios(rows: pl.LazyFrame, measured: Measured) -> list[pl.LazyFrame]:
-    """One published count over another; hidden if either is."""
-    keys = ["period", "breakdown", "group"]
-    columns = [*TABLE_KEYS, "category", "numerator", "denominator", "is_hidden", "denominator_is_hidden"]
-    found = []
-    for ratio in dict.fromkeys(q.indicator for q in measured.questions if isinstance(q.indicator, Ratio)):
-        definition = ratio.definition
-        breakdowns = ["", *(breakdown.slug for breakdown in definition.breakdowns)]
-        over = rows.filter((pl.col("slug") == ratio.over) & pl.col("breakdown").is_in(breakdowns))
-        under = rows.filter(pl.col("slug") == ratio.under).select(
-            *keys, pl.col("numerator").alias("denominator"), pl.col("is_hidden").alias("denominator_is_hidden")
-        )
-        either = pl.col("is_hidden") | pl.col("denominator_is_hidden")
-        found.append(
-            over.drop("denominator", "denominator_is_hidden")
-            .join(under, on=keys, maintain_order="left")
-            .with_columns(
-                pl.lit(definition.slug).alias("slug"),
-                pl.lit(definition.units[0].value).alias("unit"),
-                either.alias("is_hidden"),
-                either.alias("denominator_is_hidden"),
-            )
-            .select(columns)
-        )
-    return found
-
-
-def period_table(measured: Measured) -> pl.DataFrame:
-    """Columns: period (index), period_kind, period_start, period_end."""
-    return pl.DataFrame(
-        [(index, period.kind.value, period.start, period.end) for index, period in enumerate(measured.periods)],
-        schema={"period": pl.Int32, "period_kind": pl.String, "period_start": pl.Date, "period_end": pl.Date},
-        orient="row",
-    )
-
-
-def as_of_period(measured: Measured) -> list[pl.Expr]:
-    """What is asked of now belongs to no period: its rows say the day of the as-of time."""
-    now = pl.col("slug").is_in(
-        [q.indicator.definition.slug for q in measured.questions if q.indicator.definition.clock is Clock.NOW]
-    )
-    day = measured.as_of.date()
-    values = {"period_kind": PeriodKind.ANY.value, "period_start": day, "period_end": day + timedelta(days=1)}
-    return [pl.when(now).then(pl.lit(value)).otherwise(name).alias(name) for name, value in values.items()]
 
 
 def exact(
@@ -179,10 +155,11 @@ def exact(
     `facts` are the snapshot's, `prepared` for the selection's as-of time; `periods` replaces the
     selection's one period, for a series.
     """
-    rows = selected(facts, selection, settings)
+    asked = with_ratio_counts(questions, settings)
+    columns = dict.fromkeys((*columns_needed(asked), "age", *(column for column, _ in selection.only)))
     measured = measure(
-        rows,
-        with_ratio_counts(questions, settings),
+        selected(facts.select(list(columns)), selection, settings),
+        asked,
         periods or (selection.period,),
         settings,
         as_of=selection.as_of,
