@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 Spec = dict[str, Any]
 
+LONG_TIME_LABEL = 5  # letters in a line of a label: "Jul-Sep" is long, "2026" and "Sep" are not
+
 # What st.plotly_chart passes on to Plotly: no buttons, and a touch that scrolls the page.
 PAGE_CONFIG = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False, "responsive": True}
 
@@ -195,7 +197,7 @@ def curve(chart: Chart, palette: Palette) -> Spec:
     tenths = [share_of(mark.label) for mark in marks]
     hover = [f"{mark.label} of children: {mark.text}" for mark in marks]
     even = {"type": "scatter", "x": [0, 1], "y": [0, 1], "mode": "lines", "hoverinfo": "skip"}
-    even_words = {"x": 0.62, "y": 0.5, "xanchor": "left", "align": "left", "text": "if every child<br>went as often"}
+    even_words = {"x": 0.68, "y": 0.36, "xanchor": "left", "align": "left", "text": "if every child<br>went as often"}
     quarters = {"tickvals": [0, 0.25, 0.5, 0.75, 1], "range": [0, 1], "ticklabeloverflow": "allow"}
     return {
         "data": [
@@ -225,7 +227,7 @@ def curve_words(chart: Chart, palette: Palette) -> list[Spec]:
         beside = {"xanchor": "left", "xshift": 10, "yshift": -14, "align": "left", "showarrow": False}
         words.append({"x": share_of(first.label), "y": first.value, "text": text} | beside)
     if unseen := [f"{mark.label} {mark.text}" for mark in chart.marks if mark.value is None]:
-        place = {"x": 0.98, "y": 0.12, "xanchor": "right", "align": "right"}
+        place = {"x": 0.98, "y": 0.08, "xanchor": "right", "align": "right"}
         words.append(place | {"text": wrapped("; ".join(unseen), 30)} | plain(palette.faint_text))
     return words
 
@@ -282,8 +284,9 @@ def upright_axis(chart: Chart, palette: Palette) -> Spec:
 
 
 def time_axis(labels: list[str], palette: Palette) -> Spec:
-    """Positions named by at most six labels, the last always among them."""
-    step = max(1, -(-len(labels) // 6))
+    """Positions named by as many labels as a narrow screen holds, the last always among them."""
+    is_long = any(len(line) > LONG_TIME_LABEL for label in labels for line in label.split())
+    step = max(1, -(-len(labels) // (4 if is_long else 6)))
     named = [position for position in range(len(labels)) if (len(labels) - 1 - position) % step == 0]
     return {
         "tickvals": named,

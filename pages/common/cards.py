@@ -109,9 +109,12 @@ def show_card(asked: Asked, card: Card) -> None:
     st.markdown(f"**{plain(said)}**")
     if answered.view.period != asked.view.period:
         st.caption(plain(f"Not published for the period chosen. These are for {period_name(answered.view.period)}."))
-    picture, figures, counted = st.tabs(["Chart", "Table", "What this counts"])
-    with picture:
-        draw(chart_of(answered, card, table, indicator, said), card)
+    chart = chart_of(answered, card, table, indicator, said)
+    names = ["Table", "What this counts"] if chart is None else ["Chart", "Table", "What this counts"]
+    *pictures, figures, counted = st.tabs(names)
+    if chart is not None:
+        with pictures[0]:
+            draw(chart, card)
     with figures:
         show_table(columns_of(answered, card, table, indicator), said)
         offer_download(answered, card, table, indicator)
@@ -193,10 +196,10 @@ def chart_by_group(card: Card, table: Table, indicator: Indicator, message: Mess
     return builders.grouped_bars(table, message, indicator, card.groups)
 
 
-def draw(chart: Chart | None, card: Card) -> None:
+def draw(chart: Chart, card: Card) -> None:
     """The chart in the colours of the reader's theme, or a word on why there is none."""
-    if chart is None or all(mark.value is None for mark in chart.marks):
-        st.caption("There is nothing to draw: see the table.")
+    if all(mark.value is None for mark in chart.marks):
+        st.caption("There is nothing to draw: every figure is hidden or was not supplied.")
         return
     palette = theme.DARK if st.context.theme.type == "dark" else theme.LIGHT
     st.plotly_chart(figure(chart, palette), theme=None, config=PAGE_CONFIG, alt=chart.alt, key=f"chart-{card.key}")

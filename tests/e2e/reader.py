@@ -32,6 +32,11 @@ class Reading:
     hosts: set[str] = field(default_factory=set)
     complaints: list[str] = field(default_factory=list)
 
+    def forget(self) -> None:
+        """Everything seen so far."""
+        self.hosts.clear()
+        self.complaints.clear()
+
     def open(self, url: str) -> None:
         """Go there, and wait until the page is as its reader sees it."""
         self.page.goto(url)

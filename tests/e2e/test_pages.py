@@ -1,5 +1,6 @@
 """Every page as each of its readers meets it."""
 
+from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 from urllib.request import urlopen
@@ -10,7 +11,7 @@ from playwright.sync_api import Browser, expect
 from analytics.model import Audience
 from pages.common.frame import ENTRIES, Entry
 from tests.e2e.conftest import Servers
-from tests.e2e.reader import PHONE, WIDE, reading
+from tests.e2e.reader import PHONE, WIDE, Reading, reading
 
 pytestmark = pytest.mark.browser
 
@@ -23,24 +24,32 @@ def address(entry: Entry, audience: Audience) -> str:
     return "" if entry == ENTRIES[audience][0] else entry.address
 
 
+@pytest.fixture(scope="module")
+def windows(browser: Browser) -> Iterator[dict[str, Reading]]:
+    """A wide window and a phone, open for the whole module, so that scripts and fonts are fetched once."""
+    with reading(browser, WIDE) as wide, reading(browser, PHONE) as phone:
+        yield {"wide": wide, "phone": phone}
+
+
 @pytest.mark.parametrize("width", ["wide", "phone"])
 @pytest.mark.parametrize(
     ("audience", "entry"), EVERY_PAGE, ids=[f"{audience}-{entry.address}" for audience, entry in EVERY_PAGE]
 )
 def test_a_page_is_drawn_without_error_and_asks_no_other_host(
-    browser: Browser, servers: Servers, audience: Audience, entry: Entry, width: str
+    windows: dict[str, Reading], servers: Servers, audience: Audience, entry: Entry, width: str
 ):
-    with reading(browser, WIDE if width == "wide" else PHONE) as reader:
-        reader.open(f"{servers[audience].url}/{address(entry, audience)}")
-        expect(reader.page.locator("h1")).to_have_count(1)
-        reader.settle()
-        reader.picture(SCREENSHOTS / f"{entry.address}-{audience}-{width}.png")
+    reader = windows[width]
+    reader.forget()
+    reader.open(f"{servers[audience].url}/{address(entry, audience)}")
+    expect(reader.page.locator("h1")).to_have_count(1)
+    reader.settle()
+    reader.picture(SCREENSHOTS / f"{entry.address}-{audience}-{width}.png")
 
-        expect(reader.page.locator("[data-testid=stException], [data-testid=stAlert]")).to_have_count(0)
-        assert reader.foreign_hosts() == set()
-        assert reader.complaints == []
-        # Nothing is wider than the screen.
-        assert reader.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    expect(reader.page.locator("[data-testid=stException], [data-testid=stAlert]")).to_have_count(0)
+    assert reader.foreign_hosts() == set()
+    assert reader.complaints == []
+    # Nothing is wider than the screen.
+    assert reader.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
 
 def test_a_dark_theme_is_drawn_in_its_own_colours(browser: Browser, servers: Servers):
