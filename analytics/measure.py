@@ -13,7 +13,7 @@ import numpy as np
 import polars as pl
 
 from analytics.breakdowns import CATEGORY, Breakdown, with_ages
-from analytics.counting import Column, Flags, Numbers, Rows, Tally, column_of, nothing, stacked
+from analytics.counting import Flags, Numbers, Rows, Tally, columns_of, nothing, stacked
 from analytics.indicator import WHOLE, Definition, Indicator, Measurable, Ratio, Split
 from analytics.model import Clock, Period, Selection, Unit, add_months
 from data import codes
@@ -79,18 +79,18 @@ def prepared(facts: pl.DataFrame, as_of: datetime) -> pl.DataFrame:
     return with_ages(known_at(facts, as_of))
 
 
-def selected(facts: pl.DataFrame, selection: Selection, settings: Settings) -> pl.DataFrame:
+def selected(facts: pl.DataFrame, selection: Selection, settings: Settings) -> pl.LazyFrame:
     """Prepared facts of children under 18 at the start (unknown ages stay in) that the reader's filters keep."""
     keep = pl.col("age").fill_null(0) < settings.counting.adult_age
     for column, groups in selection.only:
         keep &= pl.col(column).cast(pl.String).is_in(groups)
     if selection.ages:
         keep &= pl.col("age").is_between(*selection.ages)
-    return facts.filter(keep)
+    return facts.lazy().filter(keep)
 
 
 def measure(
-    facts: pl.DataFrame,
+    facts: pl.LazyFrame,
     questions: Sequence[Question],
     periods: Sequence[Period],
     settings: Settings,
@@ -147,8 +147,7 @@ def categories_of(tallies: Mapping[str, Tally], indicator: Measurable) -> list[s
     """The indicator's parts, then others met by name, its roll-ups, and the whole last."""
     known = indicator.parts()
     rollups = [name for name, _ in indicator.rollups] if isinstance(indicator, Split) else []
-    others = tallies.keys() - {*known, *rollups, WHOLE}
-    return [*known, *sorted(name for name in others if tallies[name].count.any()), *rollups, WHOLE]
+    return [*known, *sorted(tallies.keys() - {*known, *rollups, WHOLE}), *rollups, WHOLE]
 
 
 def measurable(indicator: Indicator) -> Measurable:
@@ -158,39 +157,25 @@ def measurable(indicator: Indicator) -> Measurable:
     return indicator
 
 
-def columns_needed(questions: Iterable[Question]) -> list[str]:
-    """The columns of the facts that measuring the questions reads."""
-    counted = [question.indicator for question in questions if not isinstance(question.indicator, Ratio)]
-    expressions = [expression for indicator in counted for expression in indicator.columns().values()]
-    roots = [name for expression in expressions for name in expression.meta.root_names()]
-    groups = [question.breakdown.column for question in questions if question.breakdown]
-    return list(dict.fromkeys(("child", "category", "started_at", "ended_at", "is_open", *roots, *groups)))
-
-
 class KnownRows:
     """What the questions ask of each row, worked out once; and which rows fall in which period."""
 
     def __init__(
-        self, facts: pl.DataFrame, questions: Sequence[Question], periods: tuple[Period, ...], look_back_months: int
+        self, facts: pl.LazyFrame, questions: Sequence[Question], periods: tuple[Period, ...], look_back_months: int
     ) -> None:
         asked = {
             f"{question.indicator.definition.slug}.{name}": expression
             for question in questions
             for name, expression in measurable(question.indicator).columns().items()
         }
-        every = facts.select(
-            "child", "category", "is_open", pl.col("started_at", "ended_at").to_physical().fill_null(NEVER)
-        )
-        answers = facts.select("child", **asked)
-        self._columns = {name: column_of(answers[name]) for name in asked}
-        self._facts = facts
-        self._child = every["child"].cast(pl.Int64).to_numpy()
-        self._category = column_of(every["category"])
-        self._is_open = every["is_open"].to_numpy()
-        self._moments = {clock: every[clock.value].to_numpy() for clock in (Clock.STARTED, Clock.RETURNED)}
+        groups = {one.breakdown.slug: pl.col(one.breakdown.column) for one in questions if one.breakdown}
+        known = {name: pl.col(name) for name in ("category", "is_open")}
+        moments = pl.col("started_at", "ended_at").to_physical().fill_null(NEVER)
+        self._columns, others = columns_of(facts, {**asked, **groups, **known}, pl.col("child").cast(pl.Int64), moments)
+        self._child = others["child"]
+        self._moments = {clock: others[clock.value] for clock in (Clock.STARTED, Clock.RETURNED)}
         self._periods = periods
         self._look_back_months = look_back_months
-        self._groups: dict[Breakdown, Column] = {}
         self._made: dict[tuple[Clock, bool, tuple[str, ...]], tuple[Numbers, Numbers]] = {}
 
     def of(self, question: Question, groups: Sequence[str]) -> Rows:
@@ -207,7 +192,7 @@ class KnownRows:
         )
         if question.breakdown is None:
             return rows
-        return rows.apart(self.group_column(question.breakdown).at(row), groups)
+        return rows.apart(self._columns[question.breakdown.slug].at(row), groups)
 
     def groups(self, question: Question, settings: Settings) -> list[str]:
         """Known groups in reading order, then any others met, by name."""
@@ -215,13 +200,7 @@ class KnownRows:
             return [""]
         known = question.breakdown.known_groups(settings)
         row, _ = self.in_periods(question)
-        return [*known, *sorted(set(self.group_column(question.breakdown).at(row).met()) - {*known, ""})]
-
-    def group_column(self, breakdown: Breakdown) -> Column:
-        """Each row's group."""
-        if breakdown not in self._groups:
-            self._groups[breakdown] = column_of(self._facts[breakdown.column])
-        return self._groups[breakdown]
+        return [*known, *sorted(set(self._columns[question.breakdown.slug].at(row).met()) - {*known, ""})]
 
     def in_periods(self, question: Question) -> tuple[Numbers, Numbers]:
         """Which rows, and the index of the period of each."""
@@ -230,12 +209,12 @@ class KnownRows:
         categories = codes.CATEGORIES if question.breakdown is CATEGORY else definition.categories
         key = (definition.clock, definition.looks_back, categories)
         if key not in self._made:
-            self._made[key] = self._assigned(self._category.among(categories), definition)
+            self._made[key] = self._assigned(self._columns["category"].among(categories), definition)
         return self._made[key]
 
     def _assigned(self, wanted: Flags, definition: Definition) -> tuple[Numbers, Numbers]:
         if definition.clock is Clock.NOW:
-            rows = [np.flatnonzero(wanted & self._is_open)]
+            rows = [np.flatnonzero(wanted & self._columns["is_open"].among(("true",)))]
         else:
             look_back = self._look_back_months
             windows = [one.look_back(look_back) if definition.looks_back else one for one in self._periods]

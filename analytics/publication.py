@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
 
@@ -14,8 +14,8 @@ from analytics.disclosure.facts import lines, unpublished, with_facts
 from analytics.disclosure.policy import Policy, policy_for
 from analytics.disclosure.suppress import hidden_facts, nested_to_hide
 from analytics.indicator import COUNTED, REST, WHOLE, Count, MoreThan, Ratio, Share
-from analytics.measure import CELL_SCHEMA, Measured, Question, columns_needed, measure, prepared, selected, together
-from analytics.model import Audience, Clock, Period, PeriodKind, Selection
+from analytics.measure import CELL_SCHEMA, Measured, Question, measure, prepared, selected, together
+from analytics.model import Audience, Clock, Period, Selection
 from analytics.published import PUBLISHED_SCHEMA, Protection, Published, Shown
 from analytics.registry import indicators
 from data.settings import Settings
@@ -26,8 +26,8 @@ TABLE_KEYS = ["slug", "unit", "period", "breakdown", "group"]
 
 def publish(measured: Measured, policy: Policy, settings: Settings) -> Published:
     """Rows that this policy allows, in the measured order. Every number comes from the protected counts."""
-    cells = protected(measured, policy, settings).lazy()
-    rows = pl.concat([rows_of_counts(cells, measured), rows_of_parts(cells, measured)])
+    cells = protected(measured, policy, settings)
+    rows = rows_of_tables(cells, measured)
     every = pl.concat([rows, *rows_of_ratios(rows, measured)])
     slugs = dict.fromkeys(question.indicator.definition.slug for question in measured.questions)
     in_order = pl.col("slug").cast(pl.Enum(list(slugs)))
@@ -35,8 +35,7 @@ def publish(measured: Measured, policy: Policy, settings: Settings) -> Published
     finished = (
         every.with_columns(*numbers_that_may_be_shown())
         .with_columns(share(), how_shown(shown))
-        .join(period_table(measured).lazy(), on="period", maintain_order="left")
-        .with_columns(*as_of_period(measured))
+        .with_columns(*days_of_periods(measured))
         .sort(in_order, maintain_order=True)
         .select(pl.col(name).cast(dtype) for name, dtype in PUBLISHED_SCHEMA.items())
     )
@@ -69,53 +68,43 @@ def how_shown(shown: Shown) -> pl.Expr:
     )
 
 
-def protected(measured: Measured, policy: Policy, settings: Settings) -> pl.DataFrame:
+def protected(measured: Measured, policy: Policy, settings: Settings) -> pl.LazyFrame:
     """The cells with `is_hidden`. Nothing is hidden by a policy that hides up to 0 children."""
     if policy.hide_up_to == 0 or measured.cells.is_empty():
-        return measured.cells.with_columns(pl.lit(False).alias("is_hidden"))  # noqa: FBT003
+        return measured.cells.lazy().with_columns(pl.lit(False).alias("is_hidden"))  # noqa: FBT003
     cells = with_facts(measured, settings)
     facts = pl.concat([cells.select("fact", "count", "children", "weight"), unpublished(cells, settings)])
     hidden = hidden_facts(facts, lines(cells, measured, settings), policy.hide_up_to)
     nested = nested_to_hide(cells, measured, policy.hide_up_to)
     is_hidden = pl.col("fact").is_in(pl.concat([hidden, nested]).implode())
-    return cells.with_columns(is_hidden.alias("is_hidden")).drop("fact", "weight")
+    return cells.lazy().with_columns(is_hidden.alias("is_hidden")).drop("fact", "weight")
 
 
 def slugs_of(measured: Measured, *shapes: type) -> list[str]:
     """Slugs of the measured indicators of these shapes."""
-    return [q.indicator.definition.slug for q in measured.questions if isinstance(q.indicator, shapes)]
+    return list({q.indicator.definition.slug for q in measured.questions if isinstance(q.indicator, shapes)})
 
 
-def rows_of_counts(cells: pl.LazyFrame, measured: Measured) -> pl.LazyFrame:
-    """Plain counts: a numerator and no denominator."""
-    return cells.filter(pl.col("slug").is_in(slugs_of(measured, Count))).select(
-        *TABLE_KEYS,
-        "category",
-        pl.col("count").alias("numerator"),
-        pl.lit(None, pl.Int64).alias("denominator"),
-        "is_hidden",
-        pl.lit(False).alias("denominator_is_hidden"),  # noqa: FBT003
-    )
-
-
-def rows_of_parts(cells: pl.LazyFrame, measured: Measured) -> pl.LazyFrame:
-    """Each part of its whole; of a share, only the side that is counted, as the category `""`."""
-    shares = pl.col("slug").is_in(slugs_of(measured, Share, MoreThan))
-    wholes = cells.filter(pl.col("category") == WHOLE).select(
-        *TABLE_KEYS, pl.col("count").alias("denominator"), pl.col("is_hidden").alias("denominator_is_hidden")
-    )
-    parts = cells.filter(
-        (pl.col("category") != WHOLE)
-        & ~(shares & (pl.col("category") == REST))
-        & ~pl.col("slug").is_in(slugs_of(measured, Count))
-    )
-    return parts.join(wholes, on=TABLE_KEYS, how="left", maintain_order="left").select(
-        *TABLE_KEYS,
-        pl.when(shares & (pl.col("category") == COUNTED)).then(pl.lit("")).otherwise("category").alias("category"),
-        pl.col("count").alias("numerator"),
-        "denominator",
-        "is_hidden",
-        "denominator_is_hidden",
+def rows_of_tables(cells: pl.LazyFrame, measured: Measured) -> pl.LazyFrame:
+    """Each count; each part of its whole; of a share, only the side that is counted, as the category `""`."""
+    is_count = pl.col("slug").is_in(slugs_of(measured, Count))
+    is_share = pl.col("slug").is_in(slugs_of(measured, Share, MoreThan))
+    is_whole, is_rest = pl.col("category") == WHOLE, is_share & (pl.col("category") == REST)
+    # The whole is the last cell of its table, after all of its parts.
+    whole = {name: pl.when(is_whole).then(name).fill_null(strategy="backward") for name in ("count", "is_hidden")}
+    return (
+        cells.with_columns(
+            pl.when(is_share & (pl.col("category") == COUNTED))
+            .then(pl.lit(""))
+            .otherwise("category")
+            .alias("category"),
+            pl.col("count").alias("numerator"),
+            pl.when(~is_count).then(whole["count"]).alias("denominator"),
+            (whole["is_hidden"] & ~is_count).alias("denominator_is_hidden"),
+            is_row=pl.when(is_count).then(is_whole).otherwise(~is_whole & ~is_rest),
+        )
+        .filter("is_row")
+        .select(*TABLE_KEYS, "category", "numerator", "denominator", "is_hidden", "denominator_is_hidden")
     )
 
 
@@ -146,23 +135,19 @@ def rows_of_ratios(rows: pl.LazyFrame, measured: Measured) -> list[pl.LazyFrame]
     return found
 
 
-def period_table(measured: Measured) -> pl.DataFrame:
-    """Columns: period (index), period_kind, period_start, period_end."""
-    return pl.DataFrame(
-        [(index, period.kind.value, period.start, period.end) for index, period in enumerate(measured.periods)],
-        schema={"period": pl.Int32, "period_kind": pl.String, "period_start": pl.Date, "period_end": pl.Date},
-        orient="row",
-    )
-
-
-def as_of_period(measured: Measured) -> list[pl.Expr]:
-    """What is asked of now belongs to no period: its rows say the day of the as-of time."""
-    now = pl.col("slug").is_in(
-        [q.indicator.definition.slug for q in measured.questions if q.indicator.definition.clock is Clock.NOW]
-    )
-    day = measured.as_of.date()
-    values = {"period_kind": PeriodKind.ANY.value, "period_start": day, "period_end": day + timedelta(days=1)}
-    return [pl.when(now).then(pl.lit(value)).otherwise(name).alias(name) for name, value in values.items()]
+def days_of_periods(measured: Measured) -> list[pl.Expr]:
+    """The period of each row; what is asked of now belongs to no period, and says the day of the as-of time."""
+    definitions = [question.indicator.definition for question in measured.questions]
+    now = [definition.slug for definition in definitions if definition.clock is Clock.NOW]
+    today = Period(measured.as_of.date(), measured.as_of.date() + timedelta(days=1))
+    periods = (*measured.periods, today)
+    index = pl.when(pl.col("slug").is_in(now)).then(len(measured.periods)).otherwise("period")
+    values: dict[str, list[str] | list[date]] = {
+        "period_kind": [period.kind.value for period in periods],
+        "period_start": [period.start for period in periods],
+        "period_end": [period.end for period in periods],
+    }
+    return [pl.lit(pl.Series(each)).gather(index).alias(name) for name, each in values.items()]
 
 
 def exact(
@@ -180,9 +165,8 @@ def exact(
     selection's one period, for a series.
     """
     asked = with_ratio_counts(questions, settings)
-    columns = dict.fromkeys((*columns_needed(asked), "age", *(column for column, _ in selection.only)))
     measured = measure(
-        selected(facts.select(list(columns)), selection, settings),
+        selected(facts, selection, settings),
         asked,
         periods or (selection.period,),
         settings,

@@ -74,7 +74,7 @@ def exact_behind(seed: int) -> Measured:
 def hidden_cells(seed: int) -> pl.DataFrame:
     """Exact cells with their fact and whether they are hidden."""
     measured = exact_behind(seed)
-    marked = protected(measured, policy_for(Audience.BOARD, SETTINGS), SETTINGS)
+    marked = protected(measured, policy_for(Audience.BOARD, SETTINGS), SETTINGS).collect()
     return with_facts(measured, SETTINGS).with_columns(marked["is_hidden"])
 
 
