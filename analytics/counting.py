@@ -67,7 +67,9 @@ def columns_of(
     listed = {name: dtype.categories for name, dtype in facts.collect_schema().items() if isinstance(dtype, pl.Enum)}
     # Null (no band while the child is missing) is a value without a name; no indicator counts it.
     names = {
-        name: (*listed[column], "") if (column := expression.meta.output_name()) in listed else FLAG
+        name: (*listed[column], "")
+        if expression.meta.is_column() and (column := expression.meta.output_name()) in listed
+        else FLAG
         for name, expression in asked.items()
     }
     codes = [

@@ -1,174 +1,156 @@
 """The gate: exact cells become rows that may be shown. Nothing else in the product makes a `Published`."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
+from itertools import chain
 from pathlib import Path
+from typing import NamedTuple, cast
 
 import polars as pl
 
+from analytics import indicator
 from analytics.closed_list import published_questions
 from analytics.coverage import any_month_is_missing, complete_periods, with_gaps_marked
 from analytics.disclosure.facts import lines, unpublished, with_facts
 from analytics.disclosure.policy import Policy, policy_for
 from analytics.disclosure.suppress import hidden_facts, nested_to_hide
-from analytics.indicator import COUNTED, REST, WHOLE, Count, MoreThan, Ratio, Share
-from analytics.measure import CELL_SCHEMA, Measured, Question, measure, prepared, selected, together
-from analytics.model import Audience, Clock, Period, Selection
+from analytics.indicator import COUNTED, WHOLE, Indicator, Ratio
+from analytics.measure import Inquiry, Measured, Question, measure, prepared, selected
+from analytics.model import Audience, Clock, Period, PeriodKind, Selection
 from analytics.published import PUBLISHED_SCHEMA, Protection, Published, Shown
 from analytics.registry import indicators
 from data.settings import Settings
 from data.warehouse import warehouse, write_tables
 
-TABLE_KEYS = ["slug", "unit", "period", "breakdown", "group"]
+# Where a cell stands: slug, unit, period (index), breakdown, group.
+Place = tuple[str, str, int, str, str]
+
+
+class Count(NamedTuple):
+    """A count and whether it is hidden."""
+
+    value: int
+    is_hidden: bool
+
+    @property
+    def shown(self) -> int | None:
+        """The number, null where it is hidden."""
+        return None if self.is_hidden else self.value
 
 
 def publish(measured: Measured, policy: Policy, settings: Settings) -> Published:
-    """Rows that this policy allows, in the measured order. Every number comes from the protected counts."""
-    cells = protected(measured, policy, settings)
-    rows = rows_of_tables(cells, measured)
-    every = pl.concat([rows, *rows_of_ratios(rows, measured)])
-    slugs = dict.fromkeys(question.indicator.definition.slug for question in measured.questions)
-    in_order = pl.col("slug").cast(pl.Enum(list(slugs)))
+    """Rows that this policy allows, in the order of the questions. Every number comes from the protected counts."""
+    counts = counts_by_place(protected(measured, policy, settings))
+    known = {question.indicator.definition.slug: question.indicator for question in measured.questions}
     shown = Shown.EXACT if policy.hide_up_to == 0 else Shown.SHOWN
-    finished = (
-        every.with_columns(*numbers_that_may_be_shown())
-        .with_columns(share(), how_shown(shown))
-        .with_columns(*days_of_periods(measured))
-        .sort(in_order, maintain_order=True)
-        .select(pl.col(name).cast(dtype) for name, dtype in PUBLISHED_SCHEMA.items())
-    )
-    protection = Protection(policy.audience, policy.words)
-    return Published(finished.collect(), protection, measured.as_of, measured.snapshot)
-
-
-def numbers_that_may_be_shown() -> list[pl.Expr]:
-    """Numerator and denominator, each null where it is hidden."""
-    return [
-        pl.when(~pl.col("is_hidden")).then("numerator").alias("numerator"),
-        pl.when(~pl.col("denominator_is_hidden")).then("denominator").alias("denominator"),
+    rows = [
+        (
+            slug,
+            unit,
+            *period_of(known[slug], period, measured),
+            breakdown,
+            group,
+            category,
+            *numbers(over, under, shown),
+        )
+        for (slug, unit, period, breakdown, group), category, over, under in fractions(counts, known)
     ]
+    order = {slug: position for position, slug in enumerate(known)}
+    rows.sort(key=lambda row: order[row[0]])
+    published = pl.DataFrame(rows, schema=PUBLISHED_SCHEMA, orient="row")
+    return Published(published, Protection(policy.audience, policy.words), measured.as_of, measured.snapshot)
 
 
-def share() -> pl.Expr:
-    """Numerator over denominator; null where either is hidden or nothing was due, never 0 of 0."""
-    return pl.when(pl.col("denominator") > 0).then(pl.col("numerator") / pl.col("denominator")).alias("share")
+def counts_by_place(cells: pl.DataFrame) -> dict[Place, dict[str, Count]]:
+    """Every place with its categories and their counts."""
+    places: dict[Place, dict[str, Count]] = {}
+    columns = ("slug", "unit", "period", "breakdown", "group", "category", "count", "is_hidden")
+    for *place, category, count, is_hidden in cells.select(columns).iter_rows():
+        places.setdefault(cast(Place, tuple(place)), {})[category] = Count(count, is_hidden)
+    return places
 
 
-def how_shown(shown: Shown) -> pl.Expr:
-    """What happened to the row."""
-    return (
-        pl.when("is_hidden")
-        .then(pl.lit(Shown.HIDDEN.value))
-        .when(pl.col("denominator") == 0)
-        .then(pl.lit(Shown.NONE_DUE.value))
-        .otherwise(pl.lit(shown.value))
-        .alias("shown")
-    )
+Fraction = tuple[Place, str, Count, Count | None]
 
 
-def protected(measured: Measured, policy: Policy, settings: Settings) -> pl.LazyFrame:
+def fractions(counts: dict[Place, dict[str, Count]], known: dict[str, Indicator]) -> Iterator[Fraction]:
+    """Every row to be: those measured, and those divided from them."""
+    return chain(parts_and_wholes(counts, known), ratios(counts, known))
+
+
+def parts_and_wholes(counts: dict[Place, dict[str, Count]], known: dict[str, Indicator]) -> Iterator[Fraction]:
+    """Place, category, numerator and denominator of each row: a count alone, the counted side, or each part."""
+    for place, categories in counts.items():
+        whole = categories[WHOLE]
+        match known[place[0]]:
+            case indicator.Count():
+                yield place, WHOLE, whole, None
+            case indicator.Share() | indicator.MoreThan():
+                yield place, WHOLE, categories[COUNTED], whole
+            case _:
+                for category, part in categories.items():
+                    if category != WHOLE:
+                        yield place, category, part, whole
+
+
+def ratios(counts: dict[Place, dict[str, Count]], known: dict[str, Indicator]) -> Iterator[Fraction]:
+    """One count over another, wherever both were measured; both are hidden if either is."""
+    for slug, ratio in known.items():
+        if not isinstance(ratio, Ratio):
+            continue
+        breakdowns = ("", *(breakdown.slug for breakdown in ratio.definition.breakdowns))
+        unit_under = known[ratio.under].definition.units[0].value
+        for place, categories in counts.items():
+            under = counts.get((ratio.under, unit_under, *place[2:]))
+            if place[0] == ratio.over and place[3] in breakdowns and under:
+                over, base = categories[WHOLE], under[WHOLE]
+                is_hidden = over.is_hidden or base.is_hidden
+                unit = ratio.definition.units[0].value
+                yield (slug, unit, *place[2:]), WHOLE, Count(over.value, is_hidden), Count(base.value, is_hidden)
+
+
+def numbers(over: Count, under: Count | None, shown: Shown) -> tuple[int | None, int | None, float | None, str]:
+    """Numerator, denominator, share, and how they are shown. Of nothing there is no share: never 0%."""
+    base = under.shown if under else None
+    share = over.shown / base if over.shown is not None and base else None
+    if over.is_hidden:
+        return None, base, None, Shown.HIDDEN.value
+    return over.shown, base, share, Shown.NONE_DUE.value if base == 0 else shown.value
+
+
+def period_of(asked: Indicator, period: int, measured: Measured) -> tuple[str, date, date]:
+    """Kind, start and end of a row's period; what is asked of now belongs to the day of the as-of time."""
+    if asked.definition.clock is Clock.NOW:
+        today = measured.as_of.date()
+        return PeriodKind.ANY.value, today, today + timedelta(days=1)
+    named = measured.periods[period]
+    return named.kind.value, named.start, named.end
+
+
+def protected(measured: Measured, policy: Policy, settings: Settings) -> pl.DataFrame:
     """The cells with `is_hidden`. Nothing is hidden by a policy that hides up to 0 children."""
     if policy.hide_up_to == 0 or measured.cells.is_empty():
-        return measured.cells.lazy().with_columns(pl.lit(False).alias("is_hidden"))  # noqa: FBT003
+        return measured.cells.with_columns(pl.lit(False).alias("is_hidden"))  # noqa: FBT003
     cells = with_facts(measured, settings)
     facts = pl.concat([cells.select("fact", "count", "children", "weight"), unpublished(cells, settings)])
     hidden = hidden_facts(facts, lines(cells, measured, settings), policy.hide_up_to)
     nested = nested_to_hide(cells, measured, policy.hide_up_to)
     is_hidden = pl.col("fact").is_in(pl.concat([hidden, nested]).implode())
-    return cells.lazy().with_columns(is_hidden.alias("is_hidden")).drop("fact", "weight")
-
-
-def slugs_of(measured: Measured, *shapes: type) -> list[str]:
-    """Slugs of the measured indicators of these shapes."""
-    return list({q.indicator.definition.slug for q in measured.questions if isinstance(q.indicator, shapes)})
-
-
-def rows_of_tables(cells: pl.LazyFrame, measured: Measured) -> pl.LazyFrame:
-    """Each count; each part of its whole; of a share, only the side that is counted, as the category `""`."""
-    is_count = pl.col("slug").is_in(slugs_of(measured, Count))
-    is_share = pl.col("slug").is_in(slugs_of(measured, Share, MoreThan))
-    is_whole, is_rest = pl.col("category") == WHOLE, is_share & (pl.col("category") == REST)
-    # The whole is the last cell of its table, after all of its parts.
-    whole = {name: pl.when(is_whole).then(name).fill_null(strategy="backward") for name in ("count", "is_hidden")}
-    return (
-        cells.with_columns(
-            pl.when(is_share & (pl.col("category") == COUNTED))
-            .then(pl.lit(""))
-            .otherwise("category")
-            .alias("category"),
-            pl.col("count").alias("numerator"),
-            pl.when(~is_count).then(whole["count"]).alias("denominator"),
-            (whole["is_hidden"] & ~is_count).alias("denominator_is_hidden"),
-            is_row=pl.when(is_count).then(is_whole).otherwise(~is_whole & ~is_rest),
-        )
-        .filter("is_row")
-        .select(*TABLE_KEYS, "category", "numerator", "denominator", "is_hidden", "denominator_is_hidden")
-    )
-
-
-def rows_of_ratios(rows: pl.LazyFrame, measured: Measured) -> list[pl.LazyFrame]:
-    """One published count over another; hidden if either is."""
-    keys = ["period", "breakdown", "group"]
-    columns = [*TABLE_KEYS, "category", "numerator", "denominator", "is_hidden", "denominator_is_hidden"]
-    found = []
-    for ratio in dict.fromkeys(q.indicator for q in measured.questions if isinstance(q.indicator, Ratio)):
-        definition = ratio.definition
-        breakdowns = ["", *(breakdown.slug for breakdown in definition.breakdowns)]
-        over = rows.filter((pl.col("slug") == ratio.over) & pl.col("breakdown").is_in(breakdowns))
-        under = rows.filter(pl.col("slug") == ratio.under).select(
-            *keys, pl.col("numerator").alias("denominator"), pl.col("is_hidden").alias("denominator_is_hidden")
-        )
-        either = pl.col("is_hidden") | pl.col("denominator_is_hidden")
-        found.append(
-            over.drop("denominator", "denominator_is_hidden")
-            .join(under, on=keys, maintain_order="left")
-            .with_columns(
-                pl.lit(definition.slug).alias("slug"),
-                pl.lit(definition.units[0].value).alias("unit"),
-                either.alias("is_hidden"),
-                either.alias("denominator_is_hidden"),
-            )
-            .select(columns)
-        )
-    return found
-
-
-def days_of_periods(measured: Measured) -> list[pl.Expr]:
-    """The period of each row; what is asked of now belongs to no period, and says the day of the as-of time."""
-    definitions = [question.indicator.definition for question in measured.questions]
-    now = [definition.slug for definition in definitions if definition.clock is Clock.NOW]
-    today = Period(measured.as_of.date(), measured.as_of.date() + timedelta(days=1))
-    periods = (*measured.periods, today)
-    index = pl.when(pl.col("slug").is_in(now)).then(len(measured.periods)).otherwise("period")
-    values: dict[str, list[str] | list[date]] = {
-        "period_kind": [period.kind.value for period in periods],
-        "period_start": [period.start for period in periods],
-        "period_end": [period.end for period in periods],
-    }
-    return [pl.lit(pl.Series(each)).gather(index).alias(name) for name, each in values.items()]
+    return cells.with_columns(is_hidden.alias("is_hidden")).drop("fact", "weight")
 
 
 def exact(
-    facts: pl.DataFrame,
-    questions: Sequence[Question],
-    selection: Selection,
-    settings: Settings,
-    *,
-    snapshot: str,
-    periods: Sequence[Period] = (),
+    facts: pl.DataFrame, asked: Sequence[Inquiry], selection: Selection, settings: Settings, *, snapshot: str
 ) -> Published:
     """What a co-ordinator sees: the questions answered for the selection, exactly.
 
-    `facts` are the snapshot's, `prepared` for the selection's as-of time; `periods` replaces the
-    selection's one period, for a series.
+    `facts` are the snapshot's, `prepared` for the selection's as-of time; what is `asked` says its own periods.
     """
-    asked = with_ratio_counts(questions, settings)
     measured = measure(
         selected(facts, selection, settings),
-        asked,
-        periods or (selection.period,),
+        with_ratio_counts(asked, settings),
         settings,
         as_of=selection.as_of,
         snapshot=snapshot,
@@ -176,16 +158,23 @@ def exact(
     return publish(measured, policy_for(Audience.COORDINATOR, settings), settings)
 
 
-def with_ratio_counts(questions: Sequence[Question], settings: Settings) -> tuple[Question, ...]:
-    """The questions, and the counts that their ratios are divided from."""
+def with_ratio_counts(asked: Sequence[Inquiry], settings: Settings) -> list[Inquiry]:
+    """What is asked, and the counts that its ratios are divided from."""
     known = indicators(settings)
-    needed = [
+    return [
+        Inquiry(tuple(dict.fromkeys((*one.questions, *counts_of_ratios(one.questions, known)))), one.periods)
+        for one in asked
+    ]
+
+
+def counts_of_ratios(questions: Sequence[Question], known: dict[str, Indicator]) -> list[Question]:
+    """The two counts of each ratio, by the same breakdown."""
+    return [
         Question(known[slug], known[slug].definition.units[0], question.breakdown)
         for question in questions
         if isinstance(question.indicator, Ratio)
         for slug in (question.indicator.over, question.indicator.under)
     ]
-    return tuple(dict.fromkeys((*questions, *needed)))
 
 
 def board_tables(
@@ -199,13 +188,12 @@ def board_tables(
     known = indicators(settings)
     everybody = Selection(Period(as_of.date(), as_of.date() + timedelta(days=1)), as_of)
     rows = selected(prepared(facts, as_of), everybody, settings)
-    measured = [
-        measure(rows, with_ratio_counts(questions, settings), periods, settings, as_of=as_of, snapshot=snapshot)
+    asked = [
+        Inquiry(questions, complete_periods(covered, kind, as_of))
         for kind, questions in published_questions(known).items()
-        if (periods := complete_periods(covered, kind, as_of))
     ]
-    whole = together(measured) if measured else Measured(CELL_SCHEMA.to_frame(), (), (), as_of, snapshot)
-    published = publish(whole, policy_for(Audience.BOARD, settings), settings)
+    measured = measure(rows, with_ratio_counts(asked, settings), settings, as_of=as_of, snapshot=snapshot)
+    published = publish(measured, policy_for(Audience.BOARD, settings), settings)
     return with_gaps_marked(published, covered, known, any_month_is_missing)
 
 

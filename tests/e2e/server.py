@@ -18,10 +18,11 @@ SECONDS_TO_START = 60
 
 @dataclass(frozen=True)
 class Server:
-    """A running app: where it answers, and what it has printed."""
+    """A running app: where it answers, what it has printed, and its process."""
 
     url: str
     log: Path
+    process: int
 
 
 @contextmanager
@@ -45,7 +46,7 @@ def running(
         try:
             url = f"http://127.0.0.1:{port}"
             wait_until_healthy(url, process, log)
-            yield Server(url, log)
+            yield Server(url, log, process.pid)
         finally:
             process.terminate()
             try:
