@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from functools import cached_property
 
 import polars as pl
 
@@ -98,13 +99,32 @@ class Published:
         self, slug: str, unit: Unit, period: Period | None = None, breakdown: str = "", group: str | None = None
     ) -> Table:
         """One indicator's rows: for one period or for all that are there, oldest first."""
-        wanted = (pl.col("slug") == slug) & (pl.col("unit") == unit) & (pl.col("breakdown") == breakdown)
-        if period is not None:
-            wanted &= (pl.col("period_start") == period.start) & (pl.col("period_end") == period.end)
-        if group is not None:
-            wanted &= pl.col("group") == group
-        rows = self.rows.filter(wanted).sort("period_start", maintain_order=True)
-        return Table(slug, unit, breakdown, tuple(as_rows(rows)), self.protection)
+        rows = tuple(
+            row
+            for row in self._rows_of(slug, unit, breakdown)
+            if (period is None or (row.period.start, row.period.end) == (period.start, period.end))
+            and (group is None or row.group == group)
+        )
+        return Table(slug, unit, breakdown, rows, self.protection)
+
+    def _rows_of(self, slug: str, unit: Unit, breakdown: str) -> tuple[Row, ...]:
+        """All rows of one table as values, oldest first; made once, since a page asks for the same again and again."""
+        key = (slug, unit.value, breakdown)
+        if key not in self._made:
+            frame = self._frames.get(key)
+            in_order = frame.sort("period_start", maintain_order=True) if frame is not None else None
+            self._made[key] = tuple(as_rows(in_order)) if in_order is not None else ()
+        return self._made[key]
+
+    @cached_property
+    def _frames(self) -> dict[tuple[object, ...], pl.DataFrame]:
+        """Slug, unit and breakdown -> the rows of that table."""
+        return self.rows.partition_by("slug", "unit", "breakdown", as_dict=True)
+
+    @cached_property
+    def _made(self) -> dict[tuple[str, str, str], tuple[Row, ...]]:
+        """The tables that were asked for so far."""
+        return {}
 
 
 def as_rows(rows: pl.DataFrame) -> list[Row]:

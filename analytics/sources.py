@@ -98,24 +98,18 @@ class View:
 
     def quarters(self, slug: str, unit: Unit) -> Table:
         """The indicator in the chosen part for each quarter of the three years up to the period's end."""
-        first = add_months(self.period.end, -3 * QUARTERS_IN_SERIES)
-        quarterly = self.published.only(
-            (pl.col("period_kind") == PeriodKind.QUARTER)
-            & (pl.col("period_start") >= first)
-            & (pl.col("period_start") < self.period.end)
-        )
-        return quarterly.table(slug, unit, None, self.part.breakdown, self.part.group).as_whole()
+        table = self.published.table(slug, unit, None, self.part.breakdown, self.part.group).as_whole()
+        return self._up_to_the_end(table, PeriodKind.QUARTER, 3 * QUARTERS_IN_SERIES)
 
     def months(self, slug: str, unit: Unit) -> Table:
         """The indicator for each month of the two years up to the period's end. Whole only: months have no parts."""
-        first = add_months(self.period.end, -MONTHS_IN_SERIES)
-        monthly = self.published.only(
-            (pl.col("period_kind") == PeriodKind.MONTH)
-            & (pl.col("period_start") >= first)
-            & (pl.col("period_end") <= add_months(self.period.end.replace(day=1), 1))
-            & (pl.col("period_start") < self.period.end)
-        )
-        return monthly.table(slug, unit)
+        return self._up_to_the_end(self.published.table(slug, unit), PeriodKind.MONTH, MONTHS_IN_SERIES)
+
+    def _up_to_the_end(self, table: Table, kind: PeriodKind, months: int) -> Table:
+        """The rows of the periods of a kind that begin in the months before this view's period ends."""
+        first = add_months(self.period.end, -months)
+        inside = (row for row in table.rows if row.period.kind is kind and first <= row.period.start < self.period.end)
+        return replace(table, rows=tuple(inside))
 
 
 def board_view(snapshot: Snapshot, audience: Audience, settings: Settings, period: Period, part: Part) -> View:
@@ -139,6 +133,21 @@ def coordinator_view(
     months: Sequence[str] = (),
 ) -> View:
     """An exact view: `slugs` in the selection, the period before and a year before; by the breakdowns; monthly."""
+    return measured_view(snapshot, settings.model_dump_json(), selection, tuple(slugs), tuple(by), tuple(months))
+
+
+# A page is run again for every touch of it; only another question, or another snapshot, is another answer.
+@lru_cache(maxsize=32)
+def measured_view(  # noqa: PLR0917  the key of the cache
+    snapshot: Snapshot,
+    settings_text: str,
+    selection: Selection,
+    slugs: tuple[str, ...],
+    by: tuple[Breakdown, ...],
+    months: tuple[str, ...],
+) -> View:
+    """A co-ordinator's view, measured when it is first asked for. Nobody else's page calls for it."""
+    settings = Settings.model_validate_json(settings_text)
     facts = facts_of(snapshot.episodes, selection.as_of)
     known = indicators(settings)
     wanted = [known[slug] for slug in slugs]
@@ -191,31 +200,39 @@ def questions_by(wanted: Sequence[Indicator], by: Sequence[Breakdown]) -> tuple[
 
 def published_periods(snapshot: Snapshot, kind: PeriodKind) -> list[Period]:
     """The fixed periods of a kind that the board may choose, newest first."""
-    rows = all_published(snapshot.published).rows.filter(pl.col("period_kind") == kind)
-    pairs = rows.select("period_start", "period_end").unique().sort("period_start", descending=True)
-    return [Period(start, end, kind) for start, end in pairs.iter_rows()]
+    return sorted((period for period in tables_by_period(snapshot.published) if period.kind is kind), reverse=True)
 
 
 def published_parts(snapshot: Snapshot, slugs: Sequence[str], period: Period) -> list[Part]:
     """The parts that these indicators are published for in a period: the whole first, then each group."""
-    rows = all_published(snapshot.published).rows.filter(
-        pl.col("slug").is_in(slugs),
-        pl.col("period_start") == period.start,
-        pl.col("period_end") == period.end,
-        # Absent episodes are not a part of missing ones: they are never looked at in their place.
-        ~pl.col("breakdown").is_in(["", CATEGORY.slug]),
-    )
-    met = [Part(*pair) for pair in rows.select("breakdown", "group").unique(maintain_order=True).iter_rows()]
+    tables = tables_by_period(snapshot.published).get(period, ())
+    # Absent episodes are not a part of missing ones: they are never looked at in their place.
+    met = [part for slug, part in tables if slug in slugs and part.breakdown not in ("", CATEGORY.slug)]
     order = list(BREAKDOWNS)
-    return [Part(), *sorted(met, key=lambda part: order.index(part.breakdown))]
+    return [Part(), *sorted(dict.fromkeys(met), key=lambda part: order.index(part.breakdown))]
 
 
 def published_kinds(snapshot: Snapshot, slugs: Sequence[str]) -> list[PeriodKind]:
     """The kinds of period that most of these indicators are published for, shortest first."""
-    rows = all_published(snapshot.published).rows.filter(pl.col("slug").is_in(slugs), pl.col("breakdown") == "")
-    met = rows.group_by("period_kind").agg(pl.col("slug").n_unique())
-    indicators_of = dict(met.iter_rows())
-    return [kind for kind in MONTHS_IN if 2 * indicators_of.get(kind.value, 0) >= len(set(slugs))]
+    wanted = set(slugs)
+    met: dict[PeriodKind, set[str]] = {kind: set() for kind in PeriodKind}
+    for period, tables in tables_by_period(snapshot.published).items():
+        met[period.kind] |= {slug for slug, part in tables if part == Part()} & wanted
+    return [kind for kind in MONTHS_IN if 2 * len(met[kind]) >= len(wanted)]
+
+
+@lru_cache(maxsize=4)
+def tables_by_period(file: Path) -> dict[Period, tuple[tuple[str, Part], ...]]:
+    """Period -> the indicators and parts that are published for it, in the published order."""
+    rows = (
+        all_published(file)
+        .rows.select("period_start", "period_end", "period_kind", "slug", "breakdown", "group")
+        .unique(maintain_order=True)
+    )
+    found: dict[Period, list[tuple[str, Part]]] = {}
+    for start, end, kind, slug, breakdown, group in rows.iter_rows():
+        found.setdefault(Period(start, end, PeriodKind(kind)), []).append((slug, Part(breakdown, group)))
+    return {period: tuple(tables) for period, tables in found.items()}
 
 
 ABOUT_DATA_QUERIES = {

@@ -17,7 +17,7 @@ def test_a_month_not_supplied_is_said_once_for_all_categories_and_is_not_a_zero(
     ]
     account = account_of_gaps(pl.DataFrame(rows, schema=COVERAGE, orient="row"))
     assert account.answer == (
-        "Social care supplied no episodes for February 2025 (absent, missing). A month not supplied is not a zero."
+        "Social care supplied no absences or missing episodes for February 2025. A month not supplied is not a zero."
     )
     assert account.columns["Months supplied"] == ["2 of 3", "2 of 3"]
 
@@ -29,16 +29,23 @@ def test_full_coverage_is_said():
     )
 
 
-def test_the_field_missing_most_often_is_named_with_n_of_n():
-    recorded = pl.DataFrame({"field": ["sex", "triage"], "not_recorded": [1, 40], "episodes": [200, 200]})
+def test_a_co_ordinator_sees_how_many_lack_a_field():
+    recorded = pl.DataFrame(
+        {"field": ["sex", "triage"], "not_recorded": [1, 40], "episodes": [200, 200], "share": [0.005, 0.2]}
+    )
     account = account_of_unknowns(recorded)
-    assert account.answer == "Triage is missing most often: 40 of 200 missing episodes (20%)."
-    assert account.columns["Percentage"] == ["20%", "1%"]
+    assert account.answer == "Triage is missing most often: in 20% of missing episodes."
+    assert account.columns["Missing episodes without it"] == ["1", "40"]
 
 
-def test_an_empty_store_has_nothing_unrecorded():
-    recorded = pl.DataFrame({"field": ["sex"], "not_recorded": [0], "episodes": [0]})
-    assert account_of_unknowns(recorded).answer == "Every field is recorded for every missing episode."
+def test_a_board_sees_percentages_and_what_is_hidden():
+    account = account_of_unknowns(pl.DataFrame({"field": ["sex", "triage"], "share": [None, 0.2]}))
+    assert account.columns == {"Field": ["Sex", "Triage"], "Not recorded": ["hidden", "20%"]}
+
+
+def test_nothing_unrecorded_is_said_with_care():
+    recorded = pl.DataFrame({"field": ["sex"], "share": [None]}, schema={"field": pl.String, "share": pl.Float64})
+    assert account_of_unknowns(recorded).answer.startswith("Every field is recorded for every missing episode, or")
 
 
 def test_refused_rows_are_counted_of_all_rows_and_named_by_code_and_words():

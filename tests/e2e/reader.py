@@ -20,6 +20,8 @@ CHROMIUM_ARGUMENTS = [
 WIDE = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 844}
 PATIENCE = 60_000
+# A busy machine is slow, not wrong.
+expect.set_options(timeout=PATIENCE)
 
 
 @dataclass
