@@ -17,7 +17,7 @@ from analytics.disclosure.facts import lines, unpublished, with_facts
 from analytics.disclosure.policy import Policy, policy_for
 from analytics.disclosure.suppress import hidden_facts, nested_to_hide
 from analytics.indicator import COUNTED, WHOLE, Indicator, Ratio
-from analytics.measure import CELL_SCHEMA, Measured, Question, columns_needed, measure, prepared, selected, together
+from analytics.measure import Inquiry, Measured, Question, measure, prepared, selected
 from analytics.model import Audience, Clock, Period, PeriodKind, Selection
 from analytics.published import PUBLISHED_SCHEMA, Protection, Published, Shown
 from analytics.registry import indicators
@@ -142,25 +142,15 @@ def protected(measured: Measured, policy: Policy, settings: Settings) -> pl.Data
 
 
 def exact(
-    facts: pl.DataFrame,
-    questions: Sequence[Question],
-    selection: Selection,
-    settings: Settings,
-    *,
-    snapshot: str,
-    periods: Sequence[Period] = (),
+    facts: pl.DataFrame, asked: Sequence[Inquiry], selection: Selection, settings: Settings, *, snapshot: str
 ) -> Published:
     """What a co-ordinator sees: the questions answered for the selection, exactly.
 
-    `facts` are the snapshot's, `prepared` for the selection's as-of time; `periods` replaces the
-    selection's one period, for a series.
+    `facts` are the snapshot's, `prepared` for the selection's as-of time; what is `asked` says its own periods.
     """
-    asked = with_ratio_counts(questions, settings)
-    columns = dict.fromkeys((*columns_needed(asked), "age", *(column for column, _ in selection.only)))
     measured = measure(
-        selected(facts.select(list(columns)), selection, settings),
-        asked,
-        periods or (selection.period,),
+        selected(facts, selection, settings),
+        with_ratio_counts(asked, settings),
         settings,
         as_of=selection.as_of,
         snapshot=snapshot,
@@ -168,16 +158,23 @@ def exact(
     return publish(measured, policy_for(Audience.COORDINATOR, settings), settings)
 
 
-def with_ratio_counts(questions: Sequence[Question], settings: Settings) -> tuple[Question, ...]:
-    """The questions, and the counts that their ratios are divided from."""
+def with_ratio_counts(asked: Sequence[Inquiry], settings: Settings) -> list[Inquiry]:
+    """What is asked, and the counts that its ratios are divided from."""
     known = indicators(settings)
-    needed = [
+    return [
+        Inquiry(tuple(dict.fromkeys((*one.questions, *counts_of_ratios(one.questions, known)))), one.periods)
+        for one in asked
+    ]
+
+
+def counts_of_ratios(questions: Sequence[Question], known: dict[str, Indicator]) -> list[Question]:
+    """The two counts of each ratio, by the same breakdown."""
+    return [
         Question(known[slug], known[slug].definition.units[0], question.breakdown)
         for question in questions
         if isinstance(question.indicator, Ratio)
         for slug in (question.indicator.over, question.indicator.under)
     ]
-    return tuple(dict.fromkeys((*questions, *needed)))
 
 
 def board_tables(
@@ -191,13 +188,12 @@ def board_tables(
     known = indicators(settings)
     everybody = Selection(Period(as_of.date(), as_of.date() + timedelta(days=1)), as_of)
     rows = selected(prepared(facts, as_of), everybody, settings)
-    measured = [
-        measure(rows, with_ratio_counts(questions, settings), periods, settings, as_of=as_of, snapshot=snapshot)
+    asked = [
+        Inquiry(questions, complete_periods(covered, kind, as_of))
         for kind, questions in published_questions(known).items()
-        if (periods := complete_periods(covered, kind, as_of))
     ]
-    whole = together(measured) if measured else Measured(CELL_SCHEMA.to_frame(), (), (), as_of, snapshot)
-    published = publish(whole, policy_for(Audience.BOARD, settings), settings)
+    measured = measure(rows, with_ratio_counts(asked, settings), settings, as_of=as_of, snapshot=snapshot)
+    published = publish(measured, policy_for(Audience.BOARD, settings), settings)
     return with_gaps_marked(published, covered, known, any_month_is_missing)
 
 

@@ -12,7 +12,7 @@ from analytics import quality
 from analytics.breakdowns import BREAKDOWNS, CATEGORY, Breakdown
 from analytics.coverage import coverage, every_month_is_missing, with_gaps_marked
 from analytics.indicator import Indicator
-from analytics.measure import Question, prepared
+from analytics.measure import Inquiry, Question, prepared
 from analytics.model import (
     MONTHS_IN,
     Audience,
@@ -151,24 +151,12 @@ def measured_view(  # noqa: PLR0917  the key of the cache
     facts = facts_of(snapshot.episodes, selection.as_of)
     known = indicators(settings)
     wanted = [known[slug] for slug in slugs]
-    whole = exact(
-        facts,
-        whole_questions(wanted),
-        selection,
-        settings,
-        snapshot=snapshot.name,
-        periods=compared_periods(selection.period),
-    )
-    parts = [
-        exact(facts, questions, selection, settings, snapshot=snapshot.name, periods=periods)
-        for questions, periods in (
-            (questions_by(wanted, by), (selection.period,)),
-            (whole_questions([known[slug] for slug in months]), months_beside(selection.period, facts)),
-        )
-        if questions and periods
+    asked = [
+        Inquiry(whole_questions(wanted), compared_periods(selection.period)),
+        Inquiry(questions_by(wanted, by), (selection.period,)),
+        Inquiry(whole_questions([known[slug] for slug in months]), months_beside(selection.period, facts)),
     ]
-    rows = pl.concat([whole.rows, *(part.rows for part in parts)])
-    everything = replace(whole, rows=rows)
+    everything = exact(facts, asked, selection, settings, snapshot=snapshot.name)
     covered = coverage_of(snapshot.published)
     return View(with_gaps_marked(everything, covered, known, every_month_is_missing), selection.period)
 

@@ -17,7 +17,7 @@ import polars as pl
 import pytest
 
 from analytics.disclosure.facts import with_facts
-from analytics.measure import measure, questions_of, selected
+from analytics.measure import Inquiry, measure, questions_of, selected
 from analytics.model import Period, PeriodKind, Selection, periods_between
 from analytics.publication import all_published
 from analytics.quality import as_of_time
@@ -189,7 +189,7 @@ def test_one_figure_has_one_count_in_every_table_of_the_board(case: Case) -> Non
     as_of = as_of_time(warehouse(snapshot.episodes))
     facts = selected(facts_of(snapshot.episodes, as_of), Selection(Period(first, until), as_of), Settings())
     periods = [Period(first, until), *periods_between(first, until, PeriodKind.QUARTER)]
-    measured = measure(facts, questions_of(known.values()), periods, Settings(), as_of=as_of)
+    measured = measure(facts, [Inquiry(questions_of(known.values()), tuple(periods))], Settings(), as_of=as_of)
     cells = with_facts(measured, Settings())
     unequal = cells.group_by("fact").agg(pl.col("count", "children").n_unique()).filter(pl.col("count") > 1)
     assert unequal["fact"].to_list() == []

@@ -17,7 +17,7 @@ from analytics.disclosure.facts import lines, unpublished, with_facts
 from analytics.disclosure.policy import policy_for
 from analytics.disclosure.sums import fact_named
 from analytics.indicator import TopChildren
-from analytics.measure import Measured, measure, prepared, questions_of, selected
+from analytics.measure import Inquiry, Measured, measure, prepared, questions_of, selected
 from analytics.model import Audience, Period, PeriodKind, Selection, periods_between
 from analytics.publication import board_tables, protected, publish, published_for, rounded, write_published
 from analytics.published import Published, Shown
@@ -126,7 +126,7 @@ def test_cells_that_state_one_fact_are_equal_in_every_question_and_period(seed: 
         for kind in (PeriodKind.MONTH, PeriodKind.QUARTER, PeriodKind.FINANCIAL_YEAR)
         for period in periods_between(date(2025, 4, 1), AS_OF.date(), kind)
     ]
-    measured = measure(rows, questions_of(INDICATORS.values()), [*periods, ODD], SETTINGS, as_of=AS_OF)
+    measured = measure(rows, [Inquiry(questions_of(INDICATORS.values()), (*periods, ODD))], SETTINGS, as_of=AS_OF)
     unequal = stated(measured).filter((pl.col("count") > 1) | (pl.col("children") > 1))
     assert unequal["fact"].to_list() == []
 
@@ -172,7 +172,7 @@ def many_small_worlds(worlds: int) -> Measured:
     )
     as_of = datetime(2030, 1, 1)
     rows = selected(prepared(facts, as_of), Selection(ODD, as_of), SETTINGS)
-    return measure(rows, list(questions), periods, SETTINGS, as_of=as_of)
+    return measure(rows, [Inquiry(tuple(questions), tuple(periods))], SETTINGS, as_of=as_of)
 
 
 def test_every_rule_that_figures_obey_is_a_sum_that_suppression_knows():
