@@ -89,7 +89,7 @@ def published_export(
 ) -> pl.DataFrame:
     """What is published to the board or to scrutiny, in every fixed period that lies inside `period`."""
     inside = (pl.col("period_start") >= period.start) & (pl.col("period_end") <= period.end)
-    published = published_for(snapshot.published, audience, settings).only(inside)
+    published = published_for(snapshot.published, audience).only(inside)
     rows = pl.concat([export_rows(published, settings), coverage_rows(snapshot, period)])
     return rows.filter(pl.col("indicator").is_in(slugs)) if slugs else rows
 

@@ -24,7 +24,7 @@ from analytics.model import (
     period_around,
     periods_between,
 )
-from analytics.publication import all_published, exact, published_for
+from analytics.publication import exact, published_for
 from analytics.published import Published, Table
 from analytics.registry import indicators
 from data.settings import Settings
@@ -112,15 +112,9 @@ class View:
         return replace(table, rows=tuple(inside))
 
 
-def board_view(snapshot: Snapshot, audience: Audience, settings: Settings, period: Period, part: Part) -> View:
-    """A view that slices what is published: nothing is measured."""
-    return View(published_of(snapshot.published, audience, settings.model_dump_json()), period, part)
-
-
-@lru_cache(maxsize=8)
-def published_of(file: Path, audience: Audience, settings_text: str) -> Published:
-    """What the snapshot publishes to this audience; the audience is in the key of the cache."""
-    return published_for(file, audience, Settings.model_validate_json(settings_text))
+def board_view(snapshot: Snapshot, audience: Audience, period: Period, part: Part) -> View:
+    """A view that slices what is published to the audience: nothing is measured."""
+    return View(published_for(snapshot.published, audience), period, part)
 
 
 def coordinator_view(
@@ -225,7 +219,7 @@ def published_kinds(snapshot: Snapshot, slugs: Sequence[str]) -> list[PeriodKind
 def tables_by_period(file: Path) -> dict[Period, tuple[tuple[str, Part], ...]]:
     """Period -> the indicators and parts that are published for it, in the published order."""
     rows = (
-        all_published(file)
+        published_for(file, Audience.BOARD)
         .rows.select("period_start", "period_end", "period_kind", "slug", "breakdown", "group")
         .unique(maintain_order=True)
     )
