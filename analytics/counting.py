@@ -17,6 +17,10 @@ from analytics.model import Unit
 Numbers = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
 
+# Ticking children off on a grid is ten times quicker than sorting them, while the grid is in cache:
+# at most so many bytes. A page is far below, a nation's tables above.
+LARGEST_GRID = 4_000_000
+
 
 @dataclass(frozen=True)
 class Tally:
@@ -52,17 +56,32 @@ class Column:
         return [self.names[code] for code in np.flatnonzero(np.bincount(self.codes, minlength=len(self.names)))]
 
 
-def column_of(values: pl.Series) -> Column:
-    """A column of facts, or of an indicator's own expression, for counting by. Flags that are null are false."""
-    if values.dtype == pl.Boolean:
-        return Column(values.fill_null(False).cast(pl.Int64).to_numpy(), ("", "true"))  # noqa: FBT003
-    listed = values.dtype
-    if not isinstance(listed, pl.Enum):
-        listed = pl.Enum(values.cast(pl.String).drop_nulls().unique().sort())
+# A flag is a column of two values; null is false.
+FLAG = ("", "true")
+
+
+def columns_of(
+    facts: pl.LazyFrame, asked: Mapping[str, pl.Expr], *numbers: pl.Expr
+) -> tuple[dict[str, Column], dict[str, Numbers]]:
+    """What each expression says of each row, as columns (an enum's values, or a flag) and as plain `numbers`."""
+    listed = {name: dtype.categories for name, dtype in facts.collect_schema().items() if isinstance(dtype, pl.Enum)}
     # Null (no band while the child is missing) is a value without a name; no indicator counts it.
-    names = (*listed.categories, "")
-    codes = values.cast(listed).to_physical().cast(pl.Int64).fill_null(len(names) - 1)
-    return Column(codes.to_numpy(), names)
+    names = {
+        name: (*listed[column], "")
+        if expression.meta.is_column() and (column := expression.meta.output_name()) in listed
+        else FLAG
+        for name, expression in asked.items()
+    }
+    codes = [
+        (expression.fill_null(False) if names[name] is FLAG else expression.to_physical())  # noqa: FBT003
+        .cast(pl.Int64)
+        .fill_null(len(names[name]) - 1)
+        .alias(name)
+        for name, expression in asked.items()
+    ]
+    answers = facts.select(*codes, *numbers).collect()
+    arrays = {name: answers[name].to_numpy() for name in answers.columns}
+    return {name: Column(arrays[name], names[name]) for name in asked}, arrays
 
 
 @dataclass(frozen=True)
@@ -83,8 +102,8 @@ class Rows:
         return replace(self, place=self.place[wanted], child=self.child[wanted], columns=columns)
 
     def where(self, name: str) -> "Rows":
-        """The rows that a flag is true of."""
-        return self.only(self.flag(name))
+        """The rows that a flag is true of; all of them where nobody asks."""
+        return self.only(self.flag(name)) if name in self.columns else self
 
     def apart(self, column: Column, groups: Sequence[str]) -> "Rows":
         """The rows with each place taken apart into groups; rows of no group are left out."""
@@ -102,18 +121,20 @@ class Rows:
 
     def tally(self, unit: Unit) -> Tally:
         """How many rows, or children, stand in each place."""
-        children = np.bincount(self.place[first_of_each(self.child_in_place())], minlength=self.places)
+        children = distinct_in_places(self.place, self.child, self.places)
         count = children if unit is Unit.CHILD else np.bincount(self.place, minlength=self.places)
         return Tally(count, children)
 
     def tally_by(self, name: str, unit: Unit) -> dict[str, Tally]:
-        """The same for each value of a column; a child stands once in each of its values."""
+        """The same for each value of a column that occurs; a child stands once in each of its values."""
         column = self.columns[name]
         values = len(column.names)
         apart = replace(self, place=self.place * values + column.codes, places=self.places * values)
         tally = apart.tally(unit)
         count, children = tally.count.reshape(-1, values), tally.children.reshape(-1, values)
-        return {value: Tally(count[:, code], children[:, code]) for code, value in enumerate(column.names)}
+        return {
+            column.names[code]: Tally(count[:, code], children[:, code]) for code in np.flatnonzero(count.any(axis=0))
+        }
 
     def latest_of_each_child(self) -> "Rows":
         """The last row of each child in each place."""
@@ -129,6 +150,18 @@ class Rows:
         """Each child in each place, with how many rows it has there."""
         _, first, episodes = np.unique(self.child_in_place(), return_index=True, return_counts=True)
         return Children(self.place[first], episodes.astype(np.int64), self.places)
+
+
+def distinct_in_places(place: Numbers, child: Numbers, places: int) -> Numbers:
+    """How many different children stand in each place."""
+    children = int(child.max(initial=0)) + 1
+    if places * children > LARGEST_GRID:
+        each = np.unique(place * children + child)
+        return np.bincount(each // children, minlength=places)
+    grid = np.zeros(places * children, np.bool_)
+    grid[place * children + child] = True
+    in_places: Numbers = grid.reshape(places, children).sum(axis=1)
+    return in_places
 
 
 def first_of_each(numbers: Numbers) -> Numbers:

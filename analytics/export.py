@@ -12,7 +12,7 @@ import polars as pl
 from analytics.breakdowns import AREA, BREAKDOWNS
 from analytics.coverage import every_month_is_missing, with_gaps_marked
 from analytics.indicator import Indicator
-from analytics.measure import questions_of
+from analytics.measure import Inquiry, questions_of
 from analytics.model import Audience, Period, PeriodKind, Selection, periods_between
 from analytics.publication import exact, published_for
 from analytics.published import Published
@@ -60,9 +60,12 @@ def coordinator_export(
     """Every indicator (or those named), exactly, for the selection: whole, by every breakdown, and by month."""
     facts = facts_of(snapshot.episodes, selection.as_of)
     wanted = [indicator for slug, indicator in indicators(settings).items() if not slugs or slug in slugs]
-    whole = exact(facts, questions_of(wanted), selection, settings, snapshot=snapshot.name)
+    whole_period = Inquiry(questions_of(wanted), (selection.period,))
     months = tuple(periods_between(selection.period.start, selection.period.end, PeriodKind.MONTH))
-    monthly = exact(facts, questions_of(wanted, [None]), selection, settings, snapshot=snapshot.name, periods=months)
+    by_months = Inquiry(questions_of(wanted, [None]), months)
+    whole, monthly = (
+        exact(facts, [asked], selection, settings, snapshot=snapshot.name) for asked in (whole_period, by_months)
+    )
     covered, known = coverage_of(snapshot.published), indicators(settings)
     whole, monthly = (with_gaps_marked(each, covered, known, every_month_is_missing) for each in (whole, monthly))
     parts = [export_rows(whole, settings), by_month(export_rows(monthly, settings), selection.period)]
@@ -86,7 +89,7 @@ def published_export(
 ) -> pl.DataFrame:
     """What is published to the board or to scrutiny, in every fixed period that lies inside `period`."""
     inside = (pl.col("period_start") >= period.start) & (pl.col("period_end") <= period.end)
-    published = published_for(snapshot.published, audience, settings).only(inside)
+    published = published_for(snapshot.published, audience).only(inside)
     rows = pl.concat([export_rows(published, settings), coverage_rows(snapshot, period)])
     return rows.filter(pl.col("indicator").is_in(slugs)) if slugs else rows
 

@@ -11,7 +11,7 @@ equality of their own, and the registry makes each indicator once.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
@@ -72,13 +72,13 @@ class Count:
     """How many."""
 
     definition: Definition
-    of: pl.Expr = field(default_factory=lambda: pl.lit(True))  # noqa: FBT003
+    of: pl.Expr | None = None  # every row
 
     def parts(self) -> tuple[str, ...]:
         return ()
 
     def columns(self) -> Mapping[str, pl.Expr]:
-        return {"of": self.of}
+        return {} if self.of is None else {"of": self.of}
 
     def tallies(self, rows: Rows, unit: Unit) -> dict[str, Tally]:
         return {WHOLE: rows.where("of").tally(unit)}
@@ -116,7 +116,7 @@ class Split:
     definition: Definition
     by: str
     values: tuple[str, ...] = ()
-    of: pl.Expr = field(default_factory=lambda: pl.lit(True))  # noqa: FBT003
+    of: pl.Expr | None = None  # every row
     # Groups that the whole is limited to, such as care for placements: (("setting", "care"),).
     within: tuple[tuple[str, str], ...] = ()
     # Sums of values that readers ask for, such as "over 24 hours".
@@ -134,7 +134,8 @@ class Split:
         return self.values
 
     def columns(self) -> Mapping[str, pl.Expr]:
-        return {"of": self.of, "by": pl.col(self.by)}
+        by = {"by": pl.col(self.by)}
+        return by if self.of is None else by | {"of": self.of}
 
     def tallies(self, rows: Rows, unit: Unit) -> dict[str, Tally]:
         base = rows.where("of")

@@ -13,7 +13,7 @@ import numpy as np
 import polars as pl
 
 from analytics.breakdowns import CATEGORY, Breakdown, with_ages
-from analytics.counting import Column, Flags, Numbers, Rows, Tally, column_of, nothing, stacked
+from analytics.counting import Flags, Numbers, Rows, Tally, columns_of, nothing, stacked
 from analytics.indicator import WHOLE, Definition, Indicator, Measurable, Ratio, Split
 from analytics.model import Clock, Period, Selection, Unit, add_months
 from data import codes
@@ -51,6 +51,14 @@ class Question:
 
 
 @dataclass(frozen=True)
+class Inquiry:
+    """Questions, and the periods to answer each of them for."""
+
+    questions: tuple[Question, ...]
+    periods: tuple[Period, ...]
+
+
+@dataclass(frozen=True)
 class Measured:
     """Exact cells of some questions in some periods. `cells.period` is an index into `periods`."""
 
@@ -79,58 +87,56 @@ def prepared(facts: pl.DataFrame, as_of: datetime) -> pl.DataFrame:
     return with_ages(known_at(facts, as_of))
 
 
-def selected(facts: pl.DataFrame, selection: Selection, settings: Settings) -> pl.DataFrame:
+def selected(facts: pl.DataFrame, selection: Selection, settings: Settings) -> pl.LazyFrame:
     """Prepared facts of children under 18 at the start (unknown ages stay in) that the reader's filters keep."""
     keep = pl.col("age").fill_null(0) < settings.counting.adult_age
     for column, groups in selection.only:
         keep &= pl.col(column).cast(pl.String).is_in(groups)
     if selection.ages:
         keep &= pl.col("age").is_between(*selection.ages)
-    return facts.filter(keep)
+    return facts.lazy().filter(keep)
 
 
 def measure(
-    facts: pl.DataFrame,
-    questions: Sequence[Question],
-    periods: Sequence[Period],
-    settings: Settings,
-    *,
-    as_of: datetime,
-    snapshot: str = "",
+    facts: pl.LazyFrame, asked: Sequence[Inquiry], settings: Settings, *, as_of: datetime, snapshot: str = ""
 ) -> Measured:
-    """Answer the questions for each period, exactly.
+    """Answer everything that is asked, exactly, in one pass over the facts.
 
     `facts` are rows of `prepared` and `selected`. Every question has all its categories, known
-    groups and periods, zeros included.
+    groups and periods, zeros included. The periods of all that is asked follow one another.
     """
-    asked = tuple(question for question in questions if not isinstance(question.indicator, Ratio))
-    known = KnownRows(facts, asked, tuple(periods), settings.counting.look_back_months)
-    answers = [cells_of(question, known, settings) for question in asked]
-    rows = [[value for answer in answers for value in answer[name]] for name in CELL_SCHEMA]
-    cells = pl.DataFrame(dict(zip(CELL_SCHEMA, rows, strict=True)), schema=CELL_SCHEMA)
-    return Measured(cells, tuple(questions), tuple(periods), as_of, snapshot)
+    asked = [one for one in asked if one.periods]
+    questions = tuple(dict.fromkeys(question for one in asked for question in one.questions))
+    periods = tuple(period for one in asked for period in one.periods)
+    known = KnownRows(facts, [one for one in questions if is_counted(one)], settings.counting.look_back_months)
+    columns: dict[str, list[Any]] = {name: [] for name in CELL_SCHEMA}
+    first = 0
+    for one in asked:
+        for question in filter(is_counted, one.questions):
+            for name, values in cells_of(question, one.periods, first, known, settings).items():
+                columns[name] += values
+        first += len(one.periods)
+    return Measured(pl.DataFrame(columns, schema=CELL_SCHEMA), questions, periods, as_of, snapshot)
 
 
-def together(parts: Sequence[Measured]) -> Measured:
-    """Several measurings as one, their periods one after another."""
-    periods: tuple[Period, ...] = ()
-    cells: list[pl.DataFrame] = []
-    for part in parts:
-        cells.append(part.cells.with_columns((pl.col("period") + len(periods)).cast(pl.Int32)))
-        periods += part.periods
-    questions = tuple(dict.fromkeys(question for part in parts for question in part.questions))
-    return Measured(pl.concat(cells), questions, periods, parts[0].as_of, parts[0].snapshot)
+def is_counted(question: Question) -> bool:
+    """Whether it is counted, rather than divided from counts when published."""
+    return not isinstance(question.indicator, Ratio)
 
 
-def cells_of(question: Question, known: "KnownRows", settings: Settings) -> dict[str, list[Any]]:
-    """Every cell of one question, as the columns of CELL_SCHEMA: by period, then group, then category."""
+def cells_of(
+    question: Question, periods: tuple[Period, ...], first: int, known: "KnownRows", settings: Settings
+) -> dict[str, list[Any]]:
+    """Every cell of one question, as the columns of CELL_SCHEMA: by period (numbered from `first`), group, category."""
     indicator, unit, breakdown = measurable(question.indicator), question.unit, question.breakdown
-    groups = known.groups(question, settings)
-    rows = known.of(question, groups)
+    groups = known.groups(question, periods, settings)
+    rows = known.of(question, periods, groups)
+    if not rows.places:
+        return {}
     tallies = indicator.tallies(rows, unit)
     categories = categories_of(tallies, indicator)
     counted = stacked([tallies.get(category, nothing(rows.places)) for category in categories])
-    places = list(product(range(rows.places // len(groups)) if groups else (), groups, categories))
+    places = list(product(range(first, first + rows.places // len(groups)), groups, categories))
     return {
         "slug": [indicator.definition.slug] * len(places),
         "unit": [unit.value] * len(places),
@@ -147,8 +153,7 @@ def categories_of(tallies: Mapping[str, Tally], indicator: Measurable) -> list[s
     """The indicator's parts, then others met by name, its roll-ups, and the whole last."""
     known = indicator.parts()
     rollups = [name for name, _ in indicator.rollups] if isinstance(indicator, Split) else []
-    others = tallies.keys() - {*known, *rollups, WHOLE}
-    return [*known, *sorted(name for name in others if tallies[name].count.any()), *rollups, WHOLE]
+    return [*known, *sorted(tallies.keys() - {*known, *rollups, WHOLE}), *rollups, WHOLE]
 
 
 def measurable(indicator: Indicator) -> Measurable:
@@ -158,87 +163,64 @@ def measurable(indicator: Indicator) -> Measurable:
     return indicator
 
 
-def columns_needed(questions: Iterable[Question]) -> list[str]:
-    """The columns of the facts that measuring the questions reads."""
-    counted = [question.indicator for question in questions if not isinstance(question.indicator, Ratio)]
-    expressions = [expression for indicator in counted for expression in indicator.columns().values()]
-    roots = [name for expression in expressions for name in expression.meta.root_names()]
-    groups = [question.breakdown.column for question in questions if question.breakdown]
-    return list(dict.fromkeys(("child", "category", "started_at", "ended_at", "is_open", *roots, *groups)))
-
-
 class KnownRows:
     """What the questions ask of each row, worked out once; and which rows fall in which period."""
 
-    def __init__(
-        self, facts: pl.DataFrame, questions: Sequence[Question], periods: tuple[Period, ...], look_back_months: int
-    ) -> None:
+    def __init__(self, facts: pl.LazyFrame, questions: Sequence[Question], look_back_months: int) -> None:
         asked = {
             f"{question.indicator.definition.slug}.{name}": expression
             for question in questions
             for name, expression in measurable(question.indicator).columns().items()
         }
-        every = facts.select(
-            "child", "category", "is_open", pl.col("started_at", "ended_at").to_physical().fill_null(NEVER)
-        )
-        answers = facts.select("child", **asked)
-        self._columns = {name: column_of(answers[name]) for name in asked}
-        self._facts = facts
-        self._child = every["child"].cast(pl.Int64).to_numpy()
-        self._category = column_of(every["category"])
-        self._is_open = every["is_open"].to_numpy()
-        self._moments = {clock: every[clock.value].to_numpy() for clock in (Clock.STARTED, Clock.RETURNED)}
-        self._periods = periods
+        groups = {one.breakdown.slug: pl.col(one.breakdown.column) for one in questions if one.breakdown}
+        known = {name: pl.col(name) for name in ("category", "is_open")}
+        moments = pl.col("started_at", "ended_at").to_physical().fill_null(NEVER)
+        self._columns, others = columns_of(facts, {**asked, **groups, **known}, pl.col("child").cast(pl.Int64), moments)
+        self._child = others["child"]
+        self._moments = {clock: others[clock.value] for clock in (Clock.STARTED, Clock.RETURNED)}
         self._look_back_months = look_back_months
-        self._groups: dict[Breakdown, Column] = {}
-        self._made: dict[tuple[Clock, bool, tuple[str, ...]], tuple[Numbers, Numbers]] = {}
+        self._made: dict[tuple[Clock, bool, tuple[str, ...], tuple[Period, ...]], tuple[Numbers, Numbers]] = {}
 
-    def of(self, question: Question, groups: Sequence[str]) -> Rows:
+    def of(self, question: Question, periods: tuple[Period, ...], groups: Sequence[str]) -> Rows:
         """The rows that count for this question; a row is there once for each period it falls in."""
-        row, period = self.in_periods(question)
+        row, period = self.in_periods(question, periods)
         slug = question.indicator.definition.slug
         rows = Rows(
             place=period,
             child=self._child[row],
-            places=1 if question.indicator.definition.clock is Clock.NOW else len(self._periods),
+            places=1 if question.indicator.definition.clock is Clock.NOW else len(periods),
             columns={
                 name: self._columns[f"{slug}.{name}"].at(row) for name in measurable(question.indicator).columns()
             },
         )
         if question.breakdown is None:
             return rows
-        return rows.apart(self.group_column(question.breakdown).at(row), groups)
+        return rows.apart(self._columns[question.breakdown.slug].at(row), groups)
 
-    def groups(self, question: Question, settings: Settings) -> list[str]:
+    def groups(self, question: Question, periods: tuple[Period, ...], settings: Settings) -> list[str]:
         """Known groups in reading order, then any others met, by name."""
         if question.breakdown is None:
             return [""]
         known = question.breakdown.known_groups(settings)
-        row, _ = self.in_periods(question)
-        return [*known, *sorted(set(self.group_column(question.breakdown).at(row).met()) - {*known, ""})]
+        row, _ = self.in_periods(question, periods)
+        return [*known, *sorted(set(self._columns[question.breakdown.slug].at(row).met()) - {*known, ""})]
 
-    def group_column(self, breakdown: Breakdown) -> Column:
-        """Each row's group."""
-        if breakdown not in self._groups:
-            self._groups[breakdown] = column_of(self._facts[breakdown.column])
-        return self._groups[breakdown]
-
-    def in_periods(self, question: Question) -> tuple[Numbers, Numbers]:
+    def in_periods(self, question: Question, periods: tuple[Period, ...]) -> tuple[Numbers, Numbers]:
         """Which rows, and the index of the period of each."""
         definition = question.indicator.definition
         # Only side by side, as a breakdown, are other categories beside "missing" counted.
         categories = codes.CATEGORIES if question.breakdown is CATEGORY else definition.categories
-        key = (definition.clock, definition.looks_back, categories)
+        key = (definition.clock, definition.looks_back, categories, periods)
         if key not in self._made:
-            self._made[key] = self._assigned(self._category.among(categories), definition)
+            self._made[key] = self._assigned(self._columns["category"].among(categories), definition, periods)
         return self._made[key]
 
-    def _assigned(self, wanted: Flags, definition: Definition) -> tuple[Numbers, Numbers]:
+    def _assigned(self, wanted: Flags, definition: Definition, periods: tuple[Period, ...]) -> tuple[Numbers, Numbers]:
         if definition.clock is Clock.NOW:
-            rows = [np.flatnonzero(wanted & self._is_open)]
+            rows = [np.flatnonzero(wanted & self._columns["is_open"].among(("true",)))]
         else:
             look_back = self._look_back_months
-            windows = [one.look_back(look_back) if definition.looks_back else one for one in self._periods]
+            windows = [one.look_back(look_back) if definition.looks_back else one for one in periods]
             moments = self._moments[definition.clock]
             rows = [
                 np.flatnonzero(wanted & (moments >= microseconds(one.start)) & (moments < microseconds(one.end)))

@@ -1,6 +1,6 @@
 """The gate: exact cells become rows that may be shown. Nothing else in the product makes a `Published`."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -17,7 +17,7 @@ from analytics.disclosure.facts import lines, unpublished, with_facts
 from analytics.disclosure.policy import Policy, policy_for
 from analytics.disclosure.suppress import hidden_facts, nested_to_hide
 from analytics.indicator import COUNTED, WHOLE, Indicator, Ratio
-from analytics.measure import CELL_SCHEMA, Measured, Question, columns_needed, measure, prepared, selected, together
+from analytics.measure import Inquiry, Measured, Question, measure, prepared, selected
 from analytics.model import Audience, Clock, Period, PeriodKind, Selection
 from analytics.published import PUBLISHED_SCHEMA, Protection, Published, Shown
 from analytics.registry import indicators
@@ -142,25 +142,15 @@ def protected(measured: Measured, policy: Policy, settings: Settings) -> pl.Data
 
 
 def exact(
-    facts: pl.DataFrame,
-    questions: Sequence[Question],
-    selection: Selection,
-    settings: Settings,
-    *,
-    snapshot: str,
-    periods: Sequence[Period] = (),
+    facts: pl.DataFrame, asked: Sequence[Inquiry], selection: Selection, settings: Settings, *, snapshot: str
 ) -> Published:
     """What a co-ordinator sees: the questions answered for the selection, exactly.
 
-    `facts` are the snapshot's, `prepared` for the selection's as-of time; `periods` replaces the
-    selection's one period, for a series.
+    `facts` are the snapshot's, `prepared` for the selection's as-of time; what is `asked` says its own periods.
     """
-    asked = with_ratio_counts(questions, settings)
-    columns = dict.fromkeys((*columns_needed(asked), "age", *(column for column, _ in selection.only)))
     measured = measure(
-        selected(facts.select(list(columns)), selection, settings),
-        asked,
-        periods or (selection.period,),
+        selected(facts, selection, settings),
+        with_ratio_counts(asked, settings),
         settings,
         as_of=selection.as_of,
         snapshot=snapshot,
@@ -168,58 +158,102 @@ def exact(
     return publish(measured, policy_for(Audience.COORDINATOR, settings), settings)
 
 
-def with_ratio_counts(questions: Sequence[Question], settings: Settings) -> tuple[Question, ...]:
-    """The questions, and the counts that their ratios are divided from."""
+def with_ratio_counts(asked: Sequence[Inquiry], settings: Settings) -> list[Inquiry]:
+    """What is asked, and the counts that its ratios are divided from."""
     known = indicators(settings)
-    needed = [
+    return [
+        Inquiry(tuple(dict.fromkeys((*one.questions, *counts_of_ratios(one.questions, known)))), one.periods)
+        for one in asked
+    ]
+
+
+def counts_of_ratios(questions: Sequence[Question], known: dict[str, Indicator]) -> list[Question]:
+    """The two counts of each ratio, by the same breakdown."""
+    return [
         Question(known[slug], known[slug].definition.units[0], question.breakdown)
         for question in questions
         if isinstance(question.indicator, Ratio)
         for slug in (question.indicator.over, question.indicator.under)
     ]
-    return tuple(dict.fromkeys((*questions, *needed)))
+
+
+# Tables of the most frequent children are for co-ordinators and boards.
+NOT_FOR_THE_PUBLIC = ("top-children",)
+TABLE_OF = {Audience.BOARD: "published", Audience.SCRUTINY: "public"}
+READ_TABLE = {
+    Audience.BOARD: "SELECT * EXCLUDE (row_order) FROM published ORDER BY row_order",
+    Audience.SCRUTINY: "SELECT * EXCLUDE (row_order) FROM public ORDER BY row_order",
+}
+
+
+def editions(
+    facts: pl.DataFrame, covered: pl.DataFrame, settings: Settings, *, as_of: datetime, snapshot: str
+) -> dict[Audience, Published]:
+    """What a snapshot publishes: to the board, and to the public. Each is protected as a whole from exact counts."""
+    measured = closed_list_measured(facts, covered, settings, as_of=as_of, snapshot=snapshot)
+    for_public = replace(measured, cells=measured.cells.filter(~pl.col("slug").is_in(NOT_FOR_THE_PUBLIC)))
+    public_policy = policy_for(Audience.SCRUTINY, settings)
+    return {
+        Audience.BOARD: published_with_gaps(measured, covered, policy_for(Audience.BOARD, settings), settings),
+        Audience.SCRUTINY: rounded(published_with_gaps(for_public, covered, public_policy, settings), public_policy),
+    }
 
 
 def board_tables(
     facts: pl.DataFrame, covered: pl.DataFrame, settings: Settings, *, as_of: datetime, snapshot: str
 ) -> Published:
-    """The board's closed list, measured and protected together: a reader can lay any two tables side by side.
+    """The board's edition alone."""
+    measured = closed_list_measured(facts, covered, settings, as_of=as_of, snapshot=snapshot)
+    return published_with_gaps(measured, covered, policy_for(Audience.BOARD, settings), settings)
 
-    Only periods that are over and were supplied; an indicator that needs a source which supplied
-    nothing in one of its months says so.
-    """
-    known = indicators(settings)
+
+def closed_list_measured(
+    facts: pl.DataFrame, covered: pl.DataFrame, settings: Settings, *, as_of: datetime, snapshot: str
+) -> Measured:
+    """The closed list, exactly, in the fixed periods that are over and were supplied."""
     everybody = Selection(Period(as_of.date(), as_of.date() + timedelta(days=1)), as_of)
     rows = selected(prepared(facts, as_of), everybody, settings)
-    measured = [
-        measure(rows, with_ratio_counts(questions, settings), periods, settings, as_of=as_of, snapshot=snapshot)
-        for kind, questions in published_questions(known).items()
-        if (periods := complete_periods(covered, kind, as_of))
+    asked = [
+        Inquiry(questions, complete_periods(covered, kind, as_of))
+        for kind, questions in published_questions(indicators(settings)).items()
     ]
-    whole = together(measured) if measured else Measured(CELL_SCHEMA.to_frame(), (), (), as_of, snapshot)
-    published = publish(whole, policy_for(Audience.BOARD, settings), settings)
-    return with_gaps_marked(published, covered, known, any_month_is_missing)
+    return measure(rows, with_ratio_counts(asked, settings), settings, as_of=as_of, snapshot=snapshot)
 
 
-def write_published(file: Path, published: Published, others: dict[str, pl.DataFrame]) -> None:
-    """Write a snapshot's published tables, and tables about the data that hold no child, into one file."""
+def published_with_gaps(measured: Measured, covered: pl.DataFrame, policy: Policy, settings: Settings) -> Published:
+    """Everything measured, protected together: a reader can lay any two tables side by side.
+
+    An indicator that needs a source which supplied nothing in one of its months says so.
+    """
+    published = publish(measured, policy, settings)
+    return with_gaps_marked(published, covered, indicators(settings), any_month_is_missing)
+
+
+def write_published(file: Path, published: Mapping[Audience, Published], others: dict[str, pl.DataFrame]) -> None:
+    """Write a snapshot's editions, and tables about the data that hold no child, into one file."""
     about = pl.DataFrame(
-        {"as_of": [published.as_of], "snapshot": [published.snapshot], "words": [published.protection.words]}
+        [
+            {"audience": audience.value, "as_of": one.as_of, "snapshot": one.snapshot, "words": one.protection.words}
+            for audience, one in published.items()
+        ]
     )
-    write_tables(file, {"published": published.rows, "about": about, **others})
+    tables = {TABLE_OF[audience]: one.rows for audience, one in published.items()}
+    write_tables(file, {**tables, "about": about, **others})
 
 
-@lru_cache(maxsize=4)
-def all_published(file: Path) -> Published:
-    """Everything that a snapshot publishes to the board. The file never changes, so it is read once."""
-    about = warehouse(file).query("SELECT as_of, snapshot, words FROM about").row(0, named=True)
-    rows = warehouse(file).query("SELECT * EXCLUDE (row_order) FROM published ORDER BY row_order")
-    protection = Protection(Audience.BOARD, about["words"])
-    return Published(rows.cast(PUBLISHED_SCHEMA), protection, about["as_of"], about["snapshot"])
+@lru_cache(maxsize=8)
+def published_for(file: Path, audience: Audience) -> Published:
+    """What a snapshot publishes to this audience. The file never changes, so it is read once."""
+    about = warehouse(file).query(
+        "SELECT as_of, snapshot, words FROM about WHERE audience = $audience", audience=audience.value
+    )
+    rows = warehouse(file).query(READ_TABLE[audience])
+    as_of, snapshot, words = about.row(0)
+    return Published(rows.cast(PUBLISHED_SCHEMA), Protection(audience, words), as_of, snapshot)
 
 
 def rounded(published: Published, policy: Policy) -> Published:
-    """The public's view of the board's tables: few are not told from none, others are rounded.
+    """Protected tables as the public sees them: few are not told from none, others are rounded.
 
     A share is a whole percentage of the rounded counts, on a base that is large enough.
     """
@@ -244,11 +278,3 @@ def rounded(published: Published, policy: Policy) -> Published:
         .with_columns((pl.col("numerator") / pl.col("denominator")).round(2).alias("share"))
     )
     return replace(published, rows=rows, protection=Protection(policy.audience, policy.words))
-
-
-def published_for(file: Path, audience: Audience, settings: Settings) -> Published:
-    """What a snapshot publishes to this audience."""
-    board = all_published(file)
-    if audience is Audience.SCRUTINY:
-        return rounded(board, policy_for(audience, settings))
-    return board

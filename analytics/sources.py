@@ -12,7 +12,7 @@ from analytics import quality
 from analytics.breakdowns import BREAKDOWNS, CATEGORY, Breakdown
 from analytics.coverage import coverage, every_month_is_missing, with_gaps_marked
 from analytics.indicator import Indicator
-from analytics.measure import Question, prepared
+from analytics.measure import Inquiry, Question, prepared
 from analytics.model import (
     MONTHS_IN,
     Audience,
@@ -24,7 +24,7 @@ from analytics.model import (
     period_around,
     periods_between,
 )
-from analytics.publication import all_published, exact, published_for
+from analytics.publication import exact, published_for
 from analytics.published import Published, Table
 from analytics.registry import indicators
 from data.settings import Settings
@@ -112,15 +112,9 @@ class View:
         return replace(table, rows=tuple(inside))
 
 
-def board_view(snapshot: Snapshot, audience: Audience, settings: Settings, period: Period, part: Part) -> View:
-    """A view that slices what is published: nothing is measured."""
-    return View(published_of(snapshot.published, audience, settings.model_dump_json()), period, part)
-
-
-@lru_cache(maxsize=8)
-def published_of(file: Path, audience: Audience, settings_text: str) -> Published:
-    """What the snapshot publishes to this audience; the audience is in the key of the cache."""
-    return published_for(file, audience, Settings.model_validate_json(settings_text))
+def board_view(snapshot: Snapshot, audience: Audience, period: Period, part: Part) -> View:
+    """A view that slices what is published to the audience: nothing is measured."""
+    return View(published_for(snapshot.published, audience), period, part)
 
 
 def coordinator_view(
@@ -151,24 +145,12 @@ def measured_view(  # noqa: PLR0917  the key of the cache
     facts = facts_of(snapshot.episodes, selection.as_of)
     known = indicators(settings)
     wanted = [known[slug] for slug in slugs]
-    whole = exact(
-        facts,
-        whole_questions(wanted),
-        selection,
-        settings,
-        snapshot=snapshot.name,
-        periods=compared_periods(selection.period),
-    )
-    parts = [
-        exact(facts, questions, selection, settings, snapshot=snapshot.name, periods=periods)
-        for questions, periods in (
-            (questions_by(wanted, by), (selection.period,)),
-            (whole_questions([known[slug] for slug in months]), months_beside(selection.period, facts)),
-        )
-        if questions and periods
+    asked = [
+        Inquiry(whole_questions(wanted), compared_periods(selection.period)),
+        Inquiry(questions_by(wanted, by), (selection.period,)),
+        Inquiry(whole_questions([known[slug] for slug in months]), months_beside(selection.period, facts)),
     ]
-    rows = pl.concat([whole.rows, *(part.rows for part in parts)])
-    everything = replace(whole, rows=rows)
+    everything = exact(facts, asked, selection, settings, snapshot=snapshot.name)
     covered = coverage_of(snapshot.published)
     return View(with_gaps_marked(everything, covered, known, every_month_is_missing), selection.period)
 
@@ -237,7 +219,7 @@ def published_kinds(snapshot: Snapshot, slugs: Sequence[str]) -> list[PeriodKind
 def tables_by_period(file: Path) -> dict[Period, tuple[tuple[str, Part], ...]]:
     """Period -> the indicators and parts that are published for it, in the published order."""
     rows = (
-        all_published(file)
+        published_for(file, Audience.BOARD)
         .rows.select("period_start", "period_end", "period_kind", "slug", "breakdown", "group")
         .unique(maintain_order=True)
     )

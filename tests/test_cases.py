@@ -17,9 +17,9 @@ import polars as pl
 import pytest
 
 from analytics.disclosure.facts import with_facts
-from analytics.measure import measure, questions_of, selected
-from analytics.model import Period, PeriodKind, Selection, periods_between
-from analytics.publication import all_published
+from analytics.measure import Inquiry, measure, questions_of, selected
+from analytics.model import Audience, Period, PeriodKind, Selection, periods_between
+from analytics.publication import published_for
 from analytics.quality import as_of_time
 from analytics.registry import indicators
 from analytics.sources import facts_of
@@ -189,7 +189,7 @@ def test_one_figure_has_one_count_in_every_table_of_the_board(case: Case) -> Non
     as_of = as_of_time(warehouse(snapshot.episodes))
     facts = selected(facts_of(snapshot.episodes, as_of), Selection(Period(first, until), as_of), Settings())
     periods = [Period(first, until), *periods_between(first, until, PeriodKind.QUARTER)]
-    measured = measure(facts, questions_of(known.values()), periods, Settings(), as_of=as_of)
+    measured = measure(facts, [Inquiry(questions_of(known.values()), tuple(periods))], Settings(), as_of=as_of)
     cells = with_facts(measured, Settings())
     unequal = cells.group_by("fact").agg(pl.col("count", "children").n_unique()).filter(pl.col("count") > 1)
     assert unequal["fact"].to_list() == []
@@ -198,4 +198,4 @@ def test_one_figure_has_one_count_in_every_table_of_the_board(case: Case) -> Non
 def test_a_reader_with_a_pencil_recovers_nothing(case: Case) -> None:
     snapshot = Store(case.store).current()
     assert snapshot is not None
-    assert breaches(all_published(snapshot.published), Settings().disclosure.hide_up_to) == {}
+    assert breaches(published_for(snapshot.published, Audience.BOARD), Settings().disclosure.hide_up_to) == {}

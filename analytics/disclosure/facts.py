@@ -174,7 +174,7 @@ def lines(cells: pl.DataFrame, measured: Measured, settings: Settings) -> pl.Dat
         ranked = line.with_columns((pl.struct(pl.exclude("fact", "is_total")).rank("dense") + last).alias("line"))
         last = int(ranked["line"].max() or last)  # type: ignore[arg-type]
         numbered.append(ranked.select(pl.col("line").cast(pl.UInt32), "fact", "is_total"))
-    every = pl.concat(numbered).unique()
+    every = pl.concat(numbered).unique(maintain_order=True)
     # Parts whose total is not published, or a total whose parts are not, are no sum that a reader can do.
     is_sum = pl.col("is_total").any().over("line") & ~pl.col("is_total").all().over("line")
     return every.filter(is_sum)
@@ -273,7 +273,7 @@ def unpublished_name(one: Sum) -> str:
 
 def counts_of(cells: pl.DataFrame) -> dict[str, int]:
     """The count of each fact."""
-    return dict(cells.group_by("fact").agg(pl.col("count").first()).iter_rows())
+    return dict(cells.group_by("fact", maintain_order=True).agg(pl.col("count").first()).iter_rows())
 
 
 def lines_of_periods(cells: pl.DataFrame, measured: Measured) -> pl.DataFrame:

@@ -151,6 +151,16 @@ def nested_interviews(counts: Counts, _settings: Settings) -> Iterator[Sum]:
                 yield Sum(fact, (part,), rest=counts[fact] - counts[part])
 
 
+def more_than_once(counts: Counts, _settings: Settings) -> Iterator[Sum]:
+    """Episodes less children: where one is left over, one child went twice."""
+    for fact in counts:
+        if fact.base == "missing-more-than-1":
+            children = fact.of("missing")
+            episodes = replace(children, unit=Unit.EPISODE.value)
+            if episodes in counts and children in counts and counts[episodes] > counts[children]:
+                yield Sum(episodes, (children,), rest=counts[episodes] - counts[children])
+
+
 def look_backs(counts: Counts, _settings: Settings) -> Iterator[Sum]:
     """A rolling year is its quarters; before the first quarter that is published there may be nothing."""
     for fact in counts:
@@ -214,6 +224,7 @@ RULES: tuple[Rule, ...] = (
     under_ten,
     outcomes_of_offers,
     nested_interviews,
+    more_than_once,
     look_backs,
     repeat_bands_over,
     districts_of_areas,

@@ -52,8 +52,9 @@ class Sums:
 def hidden_facts(cells: pl.DataFrame, lines: pl.DataFrame, hide_up_to: int) -> pl.Series:
     """Names of the facts to hide, sorted.
 
-    `cells` have fact, count, children and weight (how much readers need the cell); `lines` have line,
-    fact, is_total.
+    The same for the same data, always: two publications that hide differently give both away.
+    `cells` have fact, count, children and weight (how much readers need the cell); `lines` have
+    line, fact, is_total.
     """
     sums, primary = sums_of(cells, lines, hide_up_to)
     hide_company(sums, hide_up_to, sums.members)
@@ -63,11 +64,11 @@ def hidden_facts(cells: pl.DataFrame, lines: pl.DataFrame, hide_up_to: int) -> p
 
 def sums_of(cells: pl.DataFrame, lines: pl.DataFrame, hide_up_to: int) -> tuple[Sums, set[str]]:
     """The facts and lines, with primary suppression done; and which facts are primary."""
-    facts = cells.group_by("fact").agg(
+    facts = cells.group_by("fact", maintain_order=True).agg(
         pl.col("count").first(), pl.col("children").max(), pl.col("weight").sum().alias("needed")
     )
     primary = set(facts.filter(pl.col("children").is_between(1, hide_up_to))["fact"])
-    members = lines.group_by("line").agg("fact")
+    members = lines.group_by("line", maintain_order=True).agg("fact")
     totals = lines.filter("is_total")
     sums = Sums(
         counts=dict(zip(facts["fact"], facts["count"], strict=True)),

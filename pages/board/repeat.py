@@ -20,7 +20,7 @@ CARDS = (
     Card("repeat-bands", Unit.CHILD),
     Card("repeat-bands", Unit.EPISODE, title="How many of the episodes are by children who go often?"),
     Card("top-children"),
-    Card("repeat-bands", Unit.CHILD, by=SETTING, groups=("care", "home"), title="Is it different in care and at home?"),
+    Card("persistent-children", Unit.CHILD, by=SETTING, title="Is it different in care and at home?"),
     Card("missing-more-than-once", Unit.CHILD, over_time=True),
     Card("missing-more-than-once", Unit.CHILD, by=SETTING, title="Who goes again: in care or at home?"),
 )

@@ -61,7 +61,7 @@ def sliced(now: Live, reader: Reader, slugs: Sequence[str]) -> View:
         kinds = [PeriodKind.FINANCIAL_YEAR]
     period = ask_period(now, kinds)
     part = Part() if reader.audience is Audience.SCRUTINY else ask_part(now, slugs, period)
-    return board_view(now.snapshot, reader.audience, now.settings, period, part)
+    return board_view(now.snapshot, reader.audience, period, part)
 
 
 def measured(now: Live, selection: Selection, wanted: Sequence[Card | Tile]) -> View:

@@ -10,7 +10,8 @@ from typing import Final
 import streamlit as st
 
 from analytics.indicator import Indicator
-from analytics.publication import all_published
+from analytics.model import Audience
+from analytics.publication import published_for
 from analytics.published import Published
 from analytics.registry import indicators
 from data.demo.city import PSEUDONYM_KEY
@@ -41,7 +42,7 @@ class Live:
     @property
     def published(self) -> Published:
         """Everything that the snapshot publishes to the board."""
-        return all_published(self.snapshot.published)
+        return published_for(self.snapshot.published, Audience.BOARD)
 
     @property
     def few(self) -> str:

@@ -17,9 +17,9 @@ from analytics.disclosure.facts import lines, unpublished, with_facts
 from analytics.disclosure.policy import policy_for
 from analytics.disclosure.sums import fact_named
 from analytics.indicator import TopChildren
-from analytics.measure import Measured, measure, prepared, questions_of, selected
+from analytics.measure import Inquiry, Measured, measure, prepared, questions_of, selected
 from analytics.model import Audience, Period, PeriodKind, Selection, periods_between
-from analytics.publication import board_tables, protected, publish, published_for, rounded, write_published
+from analytics.publication import board_tables, editions, protected, publish, published_for, rounded, write_published
 from analytics.published import Published, Shown
 from analytics.registry import indicators
 from data.settings import Settings
@@ -126,7 +126,7 @@ def test_cells_that_state_one_fact_are_equal_in_every_question_and_period(seed: 
         for kind in (PeriodKind.MONTH, PeriodKind.QUARTER, PeriodKind.FINANCIAL_YEAR)
         for period in periods_between(date(2025, 4, 1), AS_OF.date(), kind)
     ]
-    measured = measure(rows, questions_of(INDICATORS.values()), [*periods, ODD], SETTINGS, as_of=AS_OF)
+    measured = measure(rows, [Inquiry(questions_of(INDICATORS.values()), (*periods, ODD))], SETTINGS, as_of=AS_OF)
     unequal = stated(measured).filter((pl.col("count") > 1) | (pl.col("children") > 1))
     assert unequal["fact"].to_list() == []
 
@@ -172,7 +172,7 @@ def many_small_worlds(worlds: int) -> Measured:
     )
     as_of = datetime(2030, 1, 1)
     rows = selected(prepared(facts, as_of), Selection(ODD, as_of), SETTINGS)
-    return measure(rows, list(questions), periods, SETTINGS, as_of=as_of)
+    return measure(rows, [Inquiry(tuple(questions), tuple(periods))], SETTINGS, as_of=as_of)
 
 
 def test_every_rule_that_figures_obey_is_a_sum_that_suppression_knows():
@@ -304,14 +304,35 @@ def test_the_published_file_holds_no_child(tmp_path):
     facts = facts_of(*as_reports(named))
     published = board_tables(facts, everything_supplied(), SETTINGS, as_of=AS_OF, snapshot="1")
     file = tmp_path / "published.duckdb"
-    write_published(file, published, {})
+    write_published(file, {Audience.BOARD: published}, {})
     written = file.read_bytes()
     assert b"interview-outcome" in written
     assert b"pseudonym" not in written
     assert not any(episode["key"].encode() in written for episode in episodes)
-    assert published_for(file, Audience.BOARD, SETTINGS).rows.equals(published.rows)
+    assert published_for(file, Audience.BOARD).rows.equals(published.rows)
 
 
 def test_a_policy_that_hides_nothing_shows_everything():
     shown = publish(exact_behind(1), policy_for(Audience.COORDINATOR, SETTINGS), SETTINGS)
     assert set(shown.rows["shown"]) == {Shown.EXACT, Shown.NONE_DUE}
+
+
+def test_the_same_data_in_another_order_is_hidden_in_the_same_way():
+    facts = invented_facts(3)
+    shuffled = facts.sample(fraction=1, shuffle=True, seed=7)
+    first, again = (
+        # In start order, as the warehouse gives them; two episodes that start together in either order.
+        board_tables(rows.sort("started_at", "child"), everything_supplied(), SETTINGS, as_of=AS_OF, snapshot="1").rows
+        for rows in (facts, shuffled)
+    )
+    assert first.equals(again)
+    assert (first["shown"] == "hidden").any()
+
+
+def test_no_public_row_has_fewer_than_eight_children_behind_it():
+    facts = invented_facts(5)
+    public = editions(facts, everything_supplied(), SETTINGS, as_of=AS_OF, snapshot="1")[Audience.SCRUTINY].rows
+    children = public.filter((pl.col("unit") == "child") & (pl.col("shown") == "shown"))
+    assert not children.is_empty()
+    assert (children["numerator"] >= 8).all()
+    assert "top-children" not in set(public["slug"])

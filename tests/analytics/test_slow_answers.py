@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from analytics.breakdowns import AREA
 from analytics.indicator import Count, MoreThan, Ratio, Share
-from analytics.measure import Measured, Question, measure, prepared, questions_of, selected
+from analytics.measure import Inquiry, Measured, Question, measure, prepared, questions_of, selected
 from analytics.model import Period, PeriodKind, Selection, periods_between
 from analytics.publication import exact
 from analytics.published import Shown
@@ -57,7 +57,7 @@ def assert_all_same(
 ) -> None:
     questions = questions_of([INDICATORS[slug]])
     rows = selected(prepared(facts, as_of), Selection(QUARTER, as_of), SETTINGS)
-    measured = measure(rows, questions, periods, SETTINGS, as_of=as_of)
+    measured = measure(rows, [Inquiry(questions, tuple(periods))], SETTINGS, as_of=as_of)
     known = slow.children_under_18(slow.as_known_at(episodes, as_of))
     for question in questions:
         for period in range(1 if slug in slow.AS_OF_NOW else len(periods)):
@@ -133,7 +133,9 @@ def test_a_coordinator_is_shown_the_slow_answers(slug: str, seed: int, many: int
     episodes = invented_episodes(seed, many)
     questions = questions_of([INDICATORS[slug]])
     selection = Selection(QUARTER, AS_OF, only=(("sex", ("F", "unknown")),), ages=(10, 17))
-    shown = exact(prepared(as_facts(episodes), AS_OF), questions, selection, SETTINGS, snapshot="1")
+    shown = exact(
+        prepared(as_facts(episodes), AS_OF), [Inquiry(questions, (QUARTER,))], selection, SETTINGS, snapshot="1"
+    )
     kept = [
         episode
         for episode in slow.children_under_18(slow.as_known_at(episodes, AS_OF))
@@ -157,7 +159,9 @@ def test_ratios_are_one_slow_answer_over_another(seed: int, many: int):
     for slug, (over, under) in slow.RATIOS.items():
         ratio = INDICATORS[slug]
         assert isinstance(ratio, Ratio)
-        shown = exact(facts, questions_of([ratio]), Selection(QUARTER, AS_OF), SETTINGS, snapshot="1")
+        shown = exact(
+            facts, [Inquiry(questions_of([ratio]), (QUARTER,))], Selection(QUARTER, AS_OF), SETTINGS, snapshot="1"
+        )
         for breakdown in ("", *(one.slug for one in ratio.definition.breakdowns)):
             above = slow.answers(over, known, "episode", QUARTER.start, QUARTER.end, AS_OF, breakdown)
             below = slow.answers(under, known, "child", QUARTER.start, QUARTER.end, AS_OF, breakdown)
@@ -174,5 +178,5 @@ def test_an_area_that_the_settings_do_not_name_has_a_row_of_its_own():
     episodes = invented_episodes(3, 40)
     rows = selected(prepared(as_facts(episodes), AS_OF), Selection(QUARTER, AS_OF), SETTINGS)
     question = Question(INDICATORS["missing-episodes"], INDICATORS["missing-episodes"].definition.units[0], AREA)
-    groups = measure(rows, [question], FIXED, SETTINGS, as_of=AS_OF).cells["group"].unique()
+    groups = measure(rows, [Inquiry((question,), tuple(FIXED))], SETTINGS, as_of=AS_OF).cells["group"].unique()
     assert {"North", "Out of area", "unknown"} == set(groups)

@@ -7,7 +7,7 @@ import pytest
 
 from analytics.breakdowns import BREAKDOWNS
 from analytics.indicator import Ratio, RepeatBands, Share, Split
-from analytics.measure import prepared, questions_of
+from analytics.measure import Inquiry, prepared, questions_of
 from analytics.model import Audience, Period, PeriodKind, Selection, Unit
 from analytics.publication import exact
 from analytics.published import Protection, Row, Shown, Table
@@ -33,7 +33,7 @@ INDICATORS = indicators(SETTINGS)
 QUARTER = Period(date(2026, 4, 1), date(2026, 7, 1), PeriodKind.QUARTER)
 PUBLISHED = exact(
     prepared(as_facts(invented_episodes(1, 500, most_children=90)), AS_OF),
-    questions_of(INDICATORS.values(), [None]),
+    [Inquiry(questions_of(INDICATORS.values(), [None]), (QUARTER,))],
     Selection(QUARTER, AS_OF),
     SETTINGS,
     snapshot="1",
