@@ -13,7 +13,7 @@ import polars as pl
 from analytics import indicator
 from analytics.closed_list import published_questions
 from analytics.coverage import any_month_is_missing, complete_periods, with_gaps_marked
-from analytics.disclosure.facts import lines, unpublished, with_facts
+from analytics.disclosure.facts import lines, sums_across, unpublished, with_facts
 from analytics.disclosure.policy import Policy, policy_for
 from analytics.disclosure.suppress import hidden_facts, nested_to_hide
 from analytics.indicator import COUNTED, WHOLE, Indicator, Ratio
@@ -134,8 +134,9 @@ def protected(measured: Measured, policy: Policy, settings: Settings) -> pl.Data
     if policy.hide_up_to == 0 or measured.cells.is_empty():
         return measured.cells.with_columns(pl.lit(False).alias("is_hidden"))  # noqa: FBT003
     cells = with_facts(measured, settings)
-    facts = pl.concat([cells.select("fact", "count", "children", "weight"), unpublished(cells, settings)])
-    hidden = hidden_facts(facts, lines(cells, measured, settings), policy.hide_up_to)
+    across = sums_across(cells, settings)
+    facts = pl.concat([cells.select("fact", "count", "children", "weight"), unpublished(cells, across)])
+    hidden = hidden_facts(facts, lines(cells, measured, across), policy.hide_up_to)
     nested = nested_to_hide(cells, measured, policy.hide_up_to)
     is_hidden = pl.col("fact").is_in(pl.concat([hidden, nested]).implode())
     return cells.with_columns(is_hidden.alias("is_hidden")).drop("fact", "weight")

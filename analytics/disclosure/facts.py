@@ -9,7 +9,7 @@ A **line** is a sum that a reader can do: parts and their total. One hidden fact
 secret; two or more are.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, time, timedelta
 from itertools import chain, combinations
 
@@ -158,7 +158,7 @@ def one_name_for_a_group(breakdown: str, group: str) -> dict[str, str]:
     return {SETTING.slug: NOT_IN_CARE} if group == NOT_IN_CARE else {breakdown: group}
 
 
-def lines(cells: pl.DataFrame, measured: Measured, settings: Settings) -> pl.DataFrame:
+def lines(cells: pl.DataFrame, measured: Measured, across: Sequence[Sum]) -> pl.DataFrame:
     """Every sum a reader can do. Columns: line (UInt32), fact, is_total. A line has one total."""
     found = [
         line
@@ -167,7 +167,7 @@ def lines(cells: pl.DataFrame, measured: Measured, settings: Settings) -> pl.Dat
         if line is not None
     ]
     found.append(lines_of_periods(cells, measured))
-    found.append(lines_between_tables(cells, settings))
+    found.append(lines_between_tables(across))
     numbered: list[pl.DataFrame] = []
     last = 0
     for line in found:
@@ -238,12 +238,17 @@ def lines_of_groups(cells: pl.DataFrame, question: Question) -> pl.DataFrame | N
     )
 
 
-def lines_between_tables(cells: pl.DataFrame, settings: Settings) -> pl.DataFrame:
+def sums_across(cells: pl.DataFrame, settings: Settings) -> list[Sum]:
+    """The sums across tables that the cells take part in, always in the same order."""
+    counts = cells.group_by("fact").agg(pl.col("count").first()).sort("fact")
+    return sums_between_tables(dict(counts.iter_rows()), settings)
+
+
+def lines_between_tables(across: Sequence[Sum]) -> pl.DataFrame:
     """Sums across tables, as lines. What is published nowhere is a part of its own; see `unpublished`."""
-    sums = sums_between_tables(counts_of(cells), settings)
     rows = [
         (number, fact, is_total)
-        for number, one in enumerate(sums)
+        for number, one in enumerate(across)
         for fact, is_total in (
             (one.total.name, True),
             *((part.name, False) for part in one.parts),
@@ -253,14 +258,13 @@ def lines_between_tables(cells: pl.DataFrame, settings: Settings) -> pl.DataFram
     return pl.DataFrame(rows, schema={"sum": pl.UInt32, "fact": pl.String, "is_total": pl.Boolean}, orient="row")
 
 
-def unpublished(cells: pl.DataFrame, settings: Settings) -> pl.DataFrame:
+def unpublished(cells: pl.DataFrame, across: Sequence[Sum]) -> pl.DataFrame:
     """What sums across tables leave over, as facts: columns fact, count, children, weight.
 
     No more children than episodes; a reader needs none of them.
     """
-    rests = [one for one in sums_between_tables(counts_of(cells), settings) if one.rest]
     return pl.DataFrame(
-        [(unpublished_name(one), one.rest, one.rest, 0) for one in rests],
+        [(unpublished_name(one), one.rest, one.rest, 0) for one in across if one.rest],
         schema={name: cells.schema[name] for name in ("fact", "count", "children", "weight")},
         orient="row",
     )
@@ -269,11 +273,6 @@ def unpublished(cells: pl.DataFrame, settings: Settings) -> pl.DataFrame:
 def unpublished_name(one: Sum) -> str:
     """The name of what a sum leaves over."""
     return f"{one.total.name} less {one.parts[0].base}"
-
-
-def counts_of(cells: pl.DataFrame) -> dict[str, int]:
-    """The count of each fact."""
-    return dict(cells.group_by("fact", maintain_order=True).agg(pl.col("count").first()).iter_rows())
 
 
 def lines_of_periods(cells: pl.DataFrame, measured: Measured) -> pl.DataFrame:

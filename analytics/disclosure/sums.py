@@ -164,13 +164,18 @@ def more_than_once(counts: Counts, _settings: Settings) -> Iterator[Sum]:
 def look_backs(counts: Counts, _settings: Settings) -> Iterator[Sum]:
     """A rolling year is its quarters; before the first quarter that is published there may be nothing."""
     for fact in counts:
-        if fact.unit != Unit.EPISODE or fact.base != "missing" or len(days_of(fact)) != 2:
+        if fact.unit != Unit.EPISODE or fact.base != "missing" or not days_of(fact) or is_by_times(fact):
             continue
         quarters = tuple(part for part in quarters_of(fact) if part in counts)
         if quarters and quarters != (fact,) and adds_up(counts, fact, quarters):
             yield Sum(fact, quarters)
             if len(quarters) == 1:
                 yield Sum(replace(fact, unit=Unit.CHILD), (replace(quarters[0], unit=Unit.CHILD),))
+
+
+def is_by_times(fact: Fact) -> bool:
+    """Whether its group is of children by how often they went missing, who are others in each quarter."""
+    return not {"top-children", "repeat-bands"}.isdisjoint(dict(fact.groups))
 
 
 def days_of(fact: Fact) -> list[date]:

@@ -68,7 +68,8 @@ def sums_of(cells: pl.DataFrame, lines: pl.DataFrame, hide_up_to: int) -> tuple[
         pl.col("count").first(), pl.col("children").max(), pl.col("weight").sum().alias("needed")
     )
     primary = set(facts.filter(pl.col("children").is_between(1, hide_up_to))["fact"])
-    members = lines.group_by("line", maintain_order=True).agg("fact")
+    # In a fixed order: two publications of one store must hide the same, or each shows what the other hides.
+    members = lines.sort("line", "fact").group_by("line", maintain_order=True).agg("fact")
     totals = lines.filter("is_total")
     sums = Sums(
         counts=dict(zip(facts["fact"], facts["count"], strict=True)),
