@@ -1,4 +1,4 @@
-"""The command-line front: `missing check | load | status | rollback | export | demo`.
+"""The command-line front: `missing check | load | status | rollback | export | refused | demo`.
 
 Exit status: 0 when rows were loaded, 1 when nothing was, 2 for a file, mapping or store that cannot be used.
 """
@@ -34,6 +34,10 @@ MappingOption = Annotated[
 AsOf = Annotated[
     datetime | None,
     typer.Option("--as-of", formats=AS_OF_FORMATS, help="When the files were extracted, in local time."),
+]
+AsKnownAt = Annotated[
+    datetime | None,
+    typer.Option("--as-of", formats=AS_OF_FORMATS, help="The state as it could be known then, in local time."),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document instead.")]
 
@@ -105,7 +109,7 @@ def export(  # noqa: PLR0917 - one argument an option, given by name
     placement: Annotated[list[str] | None, typer.Option(help="Only this placement group.")] = None,
     sex: Annotated[list[str] | None, typer.Option(help="Only F, M or unknown.")] = None,
     ethnicity: Annotated[list[str] | None, typer.Option(help="Only this ethnic group.")] = None,
-    as_of: AsOf = None,
+    as_of: AsKnownAt = None,
     kind: Annotated[str, typer.Option("--format", help="json, csv or xlsx.")] = "json",
     out: Annotated[Path | None, typer.Option("--out", help="Write to this file instead of printing.")] = None,
 ) -> None:
@@ -124,6 +128,22 @@ def export(  # noqa: PLR0917 - one argument an option, given by name
         kind=kind,
     )
     content = export_file(live_snapshot(Store(store_folder())), load_settings(), asked)
+    if out:
+        write(out, content)
+    else:
+        sys.stdout.buffer.write(content)
+
+
+@app.command()
+def refused(
+    out: Annotated[Path | None, typer.Option("--out", help="Write to this file instead of printing.")] = None,
+) -> None:
+    """Print the refused rows as CSV, each with its rule and as it came, to be sent back to the source."""
+    from analytics.export import as_csv, write  # noqa: PLC0415
+    from analytics.quality import refused_rows  # noqa: PLC0415
+    from data.warehouse import warehouse  # noqa: PLC0415
+
+    content = as_csv(refused_rows(warehouse(live_snapshot(Store(store_folder())).episodes)))
     if out:
         write(out, content)
     else:

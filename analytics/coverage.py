@@ -62,12 +62,21 @@ def coverage(episodes: Warehouse, as_of: datetime) -> pl.DataFrame:
     first: date = min(start for starts in spans.values() for start, _ in starts)
     months = list(periods_between(first, as_of.date(), PeriodKind.MONTH))
     rows = [
-        (system, category, month.start, any(start < month.end and month.start < end for start, end in spans[system]))
+        (system, category, month.start, is_covered(month, spans[system], as_of.date()))
         for system, category in pairs.iter_rows()
         if system in spans
         for month in months
     ]
     return pl.DataFrame(rows, schema=COVERAGE_SCHEMA, orient="row")
+
+
+def is_covered(month: Period, spans: list[tuple[date, date]], today: date) -> bool:
+    """Whether the spans together hold every day of the month that is over: two days are not a month."""
+    reached = month.start
+    for start, end in sorted(spans):
+        if start <= reached:
+            reached = max(reached, end)
+    return reached >= min(month.end, today)
 
 
 def gaps(covered: pl.DataFrame) -> list[Gap]:

@@ -178,10 +178,11 @@ def rows_asked(snapshot: Snapshot, settings: Settings, asked: Asked) -> pl.DataF
     period = Period(asked.first, asked.until)
     audience = Audience(asked.audience)
     if audience is Audience.COORDINATOR:
+        as_of = asked.as_of or datetime.fromisoformat(snapshot.manifest["as_of"])
         for breakdown, groups in asked.only:
             known = BREAKDOWNS[breakdown].known_groups(settings)
-            refuse_unknown(f"--{breakdown}", groups, [*known, *groups] if breakdown == AREA.slug else known)
-        as_of = asked.as_of or datetime.fromisoformat(snapshot.manifest["as_of"])
+            met = facts_of(snapshot.episodes, as_of)["area"].cast(pl.String).unique().sort().to_list()
+            refuse_unknown(f"--{breakdown}", groups, dict.fromkeys((*known, *met)) if breakdown == AREA.slug else known)
         return coordinator_export(snapshot, settings, Selection(period, as_of, asked.only), asked.slugs)
     if asked.only or asked.as_of:
         raise CannotExport(
@@ -201,5 +202,10 @@ def refuse_unknown(option: str, given: Iterable[str], known: Iterable[str]) -> N
 
 def write(path: Path, content: bytes) -> None:
     """Write an export for its owner alone."""
-    path.touch(mode=0o600)
-    path.write_bytes(content)
+    try:
+        path.touch(mode=0o600)
+        path.write_bytes(content)
+    except OSError as error:
+        raise CannotExport(
+            f"{path} cannot be written: {error.strerror}. Name a file in a folder that exists."
+        ) from error

@@ -15,7 +15,7 @@ import polars as pl
 from analytics.breakdowns import CATEGORY, Breakdown, with_ages
 from analytics.counting import Flags, Numbers, Rows, Tally, columns_of, nothing, stacked
 from analytics.indicator import WHOLE, Definition, Indicator, Measurable, Ratio, Split
-from analytics.model import Clock, Period, Selection, Unit, add_months
+from analytics.model import Clock, Period, Selection, Unit
 from data import codes
 from data.settings import Settings
 from data.warehouse import known_at
@@ -233,8 +233,3 @@ class KnownRows:
 def microseconds(day: date) -> int:
     """The first moment of a local day, as the facts count moments."""
     return (day - EPOCH).days * MICROSECONDS_A_DAY
-
-
-def months_back(period: Period, months: int) -> Period:
-    """The `months` months that end where `period` ends, for a series beside it."""
-    return Period(add_months(period.end, -months), period.end)

@@ -10,6 +10,8 @@ from analytics.publication import editions, write_published
 from analytics.quality import as_of_time
 from analytics.sources import published_about_data
 from data.demo import write_demonstration
+from data.demo.city import PSEUDONYM_KEY
+from data.errors import DashboardError
 from data.load import load
 from data.progress import Progress, no_progress
 from data.settings import Settings
@@ -32,6 +34,11 @@ def refresh(
     progress: Progress = no_progress,
 ) -> Summary:
     """Load the files as one new snapshot with its published tables, or nothing at all."""
+    if store.key() == PSEUDONYM_KEY and key != PSEUDONYM_KEY:
+        raise DashboardError(
+            f"The store {store.folder} is the demonstration, whose pseudonyms anybody can undo. "
+            "Nothing was loaded. Set MISSING_STORE to a folder for your own records and load again."
+        )
     finish = partial(publish_draft, settings=settings)
     return load(store, files, mapping, settings, finish=finish, as_of=as_of, key=key, progress=progress)
 

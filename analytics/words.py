@@ -71,7 +71,12 @@ NAMES: Final = {
     "black": "Black",
 }
 
-HOURS_IN_WORDS: Final = {"0-8": "Under 8 hours", "24-48": "1 to 2 days", "48-168": "2 to 7 days", "168+": "Over 7 days"}
+HOURS_IN_WORDS: Final = {
+    "0-8": "Under 8 hours",
+    "24-48": "1 to 2 days",
+    "48-168": "2 to 7 days",
+    "168+": "7 days or more",
+}
 DAYS_IN_WORDS: Final = {"<1": "Less than a day", ">30": "Over 30 days"}
 
 # What one is called in a sentence.
@@ -122,11 +127,11 @@ def code_name(code: str) -> str:
 
 
 def hours_name(band: str) -> str:
-    """ "8-16" is "8 to 16 hours"; roll-ups are "Over 24 hours"."""
+    """ "8-16" is "8 to 16 hours"; roll-ups are "24 hours or more"."""
     if band in HOURS_IN_WORDS:
         return HOURS_IN_WORDS[band]
     if band.startswith("over-"):
-        return f"Over {band.removeprefix('over-')} hours"
+        return f"{band.removeprefix('over-')} hours or more"
     if band.endswith("+"):
         return f"{band[:-1]} hours or more"
     return f"{band.replace('-', ' to ')} hours"
@@ -213,11 +218,6 @@ def period_name(period: Period) -> str:
     if period.start.year == last.year:
         return f"{period.start:%B} to {last:%B %Y}"
     return f"{period.start:%B %Y} to {last:%B %Y}"
-
-
-def look_back_name(period: Period, months: int) -> str:
-    """ "the 12 months to 30 September 2026"."""
-    return f"the {months} months to {day_text(period.end - timedelta(days=1))}"
 
 
 def change(now: int, before: int, than: str) -> str:

@@ -209,6 +209,8 @@ ENDS_BEFORE_START = (
 )
 BORN = pl.col("date_of_birth").dt.date()
 BEFORE_BIRTH = (pl.col("started_at").dt.date() < BORN) | (pl.col("ended_at").dt.date() < BORN).fill_null(value=False)
+# A year that no record in use goes back to: one such row would stretch every series over a century.
+EARLIEST_START: Final = 2000
 OTHER_DATES = ("date_of_birth", "interview_offered_at", "interview_completed_at", "safe_and_well_at")
 ALL_DATES = ("started_at", "ended_at", *OTHER_DATES)
 
@@ -263,6 +265,14 @@ EPISODE_RULES: Final[tuple[RowRule, ...]] = (
         "the episode is before the child's birth",
         always(BEFORE_BIRTH),
         words("The episode is before the child's birth."),
+    ),
+    RowRule(
+        "starts_too_early",
+        "the start is too long ago to be meant",
+        always(pl.col("started_at").dt.year() < EARLIEST_START),
+        lambda context: pl.concat_str(
+            shown("started_at", context), pl.lit(f": before {EARLIEST_START}, which is taken for a slip of the pen.")
+        ),
     ),
     RowRule(
         "starts_after_as_of",

@@ -15,7 +15,6 @@ SEXES: Final = ("F", "M", UNKNOWN)
 TRIAGES: Final = ("red", "amber", "green", "not_triaged")
 POLICE_RISKS: Final = ("high", "medium", "low", "no_apparent_risk", UNKNOWN)
 IN_AREA: Final = ("in", "out", UNKNOWN)
-OWNERSHIPS: Final = ("own_here", "own_elsewhere", "others_here", UNKNOWN)
 DISTANCE_STATUSES: Final = ("known", "declined", "not_recorded")
 
 PLACEMENTS: Final = (

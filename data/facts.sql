@@ -175,7 +175,13 @@ SELECT
             'unknown'
         )
         ELSE 'not_in_care' END AS in_area,
-    coalesce(clocked.area, area_district.area, CASE WHEN district IS NOT NULL THEN $out_of_area END, 'unknown') AS area,
+    coalesce(
+        clocked.area,
+        area_district.area,
+        -- Only where the council has named its districts is a district in none of them out of area.
+        CASE WHEN district IS NOT NULL AND EXISTS (SELECT 1 FROM area_district) THEN $out_of_area END,
+        'unknown'
+    ) AS area,
     coalesce(district, 'unknown') AS district,
     coalesce(found_district, 'unknown') AS found_district,
     coalesce(distance_band.name, nullif(distance_status, 'known'), 'not_recorded') AS distance_band,
@@ -184,12 +190,12 @@ SELECT
     interview_required,
     interview_required AND (has_offer OR has_interview) AS interview_offered,
     interview_required AND has_interview AS interview_completed,
-    -- Exactly 72:00:00 is in time. Where a time is only a date, up to three calendar days after.
+    -- Exactly 72:00:00 is in time; before the return is not an interview about it. Where a time is only a date, up to three calendar days after.
     interview_required AND has_interview AND CASE
         WHEN interview_times_known
-            THEN date_diff('second', ended_utc, interview_completed_utc) <= $interview_hours * 3600
+            THEN date_diff('second', ended_utc, interview_completed_utc) BETWEEN 0 AND $interview_hours * 3600
         ELSE coalesce(
-            date_diff('day', ended_at::DATE, interview_completed_at::DATE) <= $interview_hours // 24, false)
+            date_diff('day', ended_at::DATE, interview_completed_at::DATE) BETWEEN 0 AND $interview_hours // 24, false)
     END AS interview_in_time,
     -- True hours, told by the wall clock of the day. A date says only that the return was before
     -- midnight: the interview is due when all of the days allowed have ended.

@@ -145,16 +145,28 @@ def with_reading(tables: Tables, reading: Reading, load_id: int, told: datetime 
     tolerances = list(reading.tolerances)
     if told is None and reading.main == "report":
         tolerances.append("No as-of time was given; the time of loading was taken.")
+    if reading.rows_in == 0:
+        tolerances.append("The file holds no rows: it says that nothing happened in the period it covers.")
     if merged.older:
         tolerances.append(f"{merged.older} rows were older than what the store holds; the newer word stays.")
     summary = summarise(reading, merged, findings, tuple(tolerances))
     of_file = (pl.lit(load_id, dtype=pl.Int32).alias("load_id"), pl.lit(reading.file.name).alias("file_name"))
-    after["refused_row"] = pl.concat(
-        [tables["refused_row"], shaped(reading.refused.with_columns(of_file), "refused_row")]
-    )
+    refused = shaped(reading.refused.with_columns(of_file), "refused_row")
+    after["refused_row"] = pl.concat([still_refused(tables, reading, refused), refused])
     after["finding"] = pl.concat([tables["finding"], shaped(findings.with_columns(of_file), "finding")])
     after["load"] = pl.concat([tables["load"], load_row(reading, summary, load_id)])
     return after, summary
+
+
+def still_refused(tables: Tables, reading: Reading, refused: pl.DataFrame) -> pl.DataFrame:
+    """Rows refused before, less those that this file answers: sent again as they were, or by a file of that name."""
+    same_system = tables["load"].filter(pl.col("system") == reading.system).select("load_id")
+    answered = (
+        tables["refused_row"]
+        .join(same_system, on="load_id", how="semi")
+        .filter((pl.col("file_name") == reading.file.name) | pl.col("original").is_in(refused["original"].implode()))
+    )
+    return tables["refused_row"].join(answered, on=["load_id", "row_number"], how="anti")
 
 
 def summarise(reading: Reading, merged: Merged, findings: pl.DataFrame, tolerances: tuple[str, ...]) -> FileSummary:

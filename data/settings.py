@@ -6,7 +6,6 @@ council changes a number in one place and every page, report and export follows.
 
 import os
 import tomllib
-from datetime import date
 from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Self
@@ -66,7 +65,6 @@ class Deadlines(Part):
     """Hours allowed by statutory guidance (2014) and by local practice (Birmingham, 2015)."""
 
     interview_hours: Count = 72
-    refusal_visit_hours: Count = 24
 
 
 class Linking(Part):
@@ -111,7 +109,6 @@ class Settings(Part):
             "other": ("OOTH",),
         }
     )
-    recording_changed: dict[date, str] = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def every_ethnic_code_is_known_and_grouped_once(self) -> Self:
@@ -147,7 +144,11 @@ def load_settings(path: Path | None = None) -> Settings:
                 f"{named} does not exist. Write it, or unset {SETTINGS_VARIABLE} to see the demonstration."
             )
         return demonstration_settings()
-    return parse_settings(chosen.read_text(encoding="utf-8"), chosen.name)
+    try:
+        text = chosen.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadSetting(f"{chosen} cannot be read: {error}. Save it as UTF-8 text.") from error
+    return parse_settings(text, chosen.name)
 
 
 def parse_settings(text: str, name: str) -> Settings:
@@ -155,7 +156,8 @@ def parse_settings(text: str, name: str) -> Settings:
     try:
         document = tomllib.loads(text)
         # A council's own file describes a real council unless it says otherwise.
-        document.setdefault("council", {}).setdefault("demonstration", False)
+        if isinstance(council := document.setdefault("council", {}), dict):
+            council.setdefault("demonstration", False)
         return Settings.model_validate(document)
     except tomllib.TOMLDecodeError as error:
         raise BadSetting(f"{name} is not TOML: {error}.") from error
@@ -165,12 +167,17 @@ def parse_settings(text: str, name: str) -> Settings:
 
 def explain(error: ValidationError) -> list[str]:
     """One line a fault: the key, the value met, and what would be right."""
-    return [
-        f"{'.'.join(str(part) for part in fault['loc']) or 'the file'} is {fault['input']!r}: {fault['msg']}."
-        if fault["loc"]
-        else f"{fault['msg']}."
-        for fault in error.errors(include_url=False)
-    ]
+    return [explain_one(fault["loc"], fault["type"], fault["msg"], fault["input"]) for fault in error.errors()]
+
+
+def explain_one(where: tuple[int | str, ...], kind: str, message: str, given: object) -> str:
+    """The key, the value met, and what would be right: for an unknown key, the keys there are."""
+    key = ".".join(str(part) for part in where)
+    if kind == "extra_forbidden":
+        section = Settings.model_fields[str(where[0])].annotation if len(where) > 1 else Settings
+        known = sorted(section.model_fields) if isinstance(section, type) and issubclass(section, BaseModel) else []
+        return f"{key} is not a setting. It may be: {', '.join(known)}."
+    return f"{key} is {given!r}: {message}." if key else f"{message}."
 
 
 def demonstration_settings() -> Settings:

@@ -144,8 +144,8 @@ def is_in_time(episode: Episode) -> bool:
     if not is_completed(episode) or episode["completed"] is None:
         return False
     if "date" in (episode["ended_known_to"], episode["completed_known_to"]):
-        return (episode["completed"].date() - episode["ended"].date()).days <= 3
-    return episode["completed_utc"] - episode["ended_utc"] <= timedelta(hours=72)
+        return 0 <= (episode["completed"].date() - episode["ended"].date()).days <= 3
+    return timedelta() <= episode["completed_utc"] - episode["ended_utc"] <= timedelta(hours=72)
 
 
 def is_due(episode: Episode, as_of: datetime) -> bool:

@@ -21,7 +21,6 @@ class Format(StrEnum):
     """What the values are, for the axis."""
 
     COUNT = "count"
-    MEAN = "mean"
     SHARE = "share"
 
 

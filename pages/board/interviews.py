@@ -14,7 +14,7 @@ reader = require(Audience.BOARD, Audience.COORDINATOR)
 TILES = (
     Tile("interview-offered", "Offered"),
     Tile("interview-completed", "Completed"),
-    Tile("interview-in-time", "Within 72 hours"),
+    Tile("interview-in-time", "In time"),
 )
 CARDS = (
     Card("interview-in-time", over_time=True),

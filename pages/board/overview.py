@@ -13,9 +13,9 @@ reader = require(Audience.BOARD, Audience.COORDINATOR)
 TILES = (
     Tile("missing-episodes", "Missing episodes"),
     Tile("children-missing", "Children missing", Unit.CHILD),
-    Tile("interview-in-time", "Interviews within 72 hours"),
+    Tile("interview-in-time", "Interviews in time"),
     Tile("missing-more-than-once", "Missing more than once", Unit.CHILD),
-    Tile("duration-hours", "Missing over 24 hours", category="over-24"),
+    Tile("duration-hours", "Missing 24 hours or more", category="over-24"),
     Tile("home-or-care", "Children in care", Unit.CHILD, "care"),
 )
 CARDS = (

@@ -28,6 +28,6 @@ CARDS = (
 asked = ask(reader, *TILES, *CARDS)
 st.title("Repeat missing", anchor=False)
 say_period(asked)
-advise("Bands look back twelve months from the end of the period, so they hold more episodes than the period itself.")
+advise("Bands look back from the end of the period, so they hold more episodes than the period itself.")
 show_tiles(asked, *TILES)
 show_cards(asked, *CARDS)

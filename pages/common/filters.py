@@ -49,6 +49,10 @@ def ask(reader: Reader, *wanted: Card | Tile) -> Asked:
         else:
             view = sliced(now, reader, [each.slug for each in wanted])
         say_source(view.published)
+        if now.settings_changed:
+            st.warning(
+                "The settings have changed since this snapshot was made. Load a file, and all figures follow them."
+            )
         for gap in gap_sentences(gaps_in(coverage_of(now.snapshot.published), view.period)):
             st.warning(gap)
     return Asked(reader, now, view)

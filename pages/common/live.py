@@ -45,6 +45,11 @@ class Live:
         return published_for(self.snapshot.published, Audience.BOARD)
 
     @property
+    def settings_changed(self) -> bool:
+        """Whether the snapshot was made with other settings: its bands, areas and deadlines are still those."""
+        return bool(self.snapshot.manifest["settings"] != self.settings.model_dump(mode="json"))
+
+    @property
     def few(self) -> str:
         """What stands for a count that is too small to be said in public."""
         return f"fewer than {self.settings.disclosure.scrutiny_hide_up_to + 1}"

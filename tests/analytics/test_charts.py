@@ -97,12 +97,12 @@ def test_a_bar_says_its_count_and_its_share():
 
 
 def test_labels_are_words_not_codes():
-    assert [mark.label for mark in hours().marks] == ["Under 8 hours", "Over 7 days", "Time not recorded"]
+    assert [mark.label for mark in hours().marks] == ["Under 8 hours", "7 days or more", "Time not recorded"]
     assert [series.name for series in grouped().series] == ["In care", "At home"]
 
 
 def test_a_sum_of_bars_is_not_a_bar_beside_them():
-    assert "Over 24 hours" not in [mark.label for mark in hours().marks]
+    assert "24 hours or more" not in [mark.label for mark in hours().marks]
 
 
 def test_a_group_with_none_due_has_no_bar_and_is_not_nought_per_cent():

@@ -237,7 +237,7 @@ def test_when_few_children_had_all_episodes_that_is_said():
             "duration-hours",
             Unit.EPISODE,
             [row("0-8", 40), row("over-24", 20), row("over-48", 0), row("time-not-recorded", 2)],
-            "Over 24 hours: 20 of 60 (33%). Time not recorded for 2 episodes.",
+            "24 hours or more: 20 of 60 (33%). Time not recorded for 2 episodes.",
         ),
         (
             "age",

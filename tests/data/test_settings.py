@@ -1,0 +1,48 @@
+"""A council's settings: what is refused, and how it is said."""
+
+from pathlib import Path
+
+import pytest
+
+from data.errors import BadSetting
+from data.settings import Settings, load_settings, parse_settings
+
+EXAMPLE = Path(__file__).parents[2] / "docs" / "council.example.toml"
+
+
+def test_the_example_is_what_the_product_does_without_settings():
+    written = parse_settings(EXAMPLE.read_text(encoding="utf-8"), EXAMPLE.name)
+    assert written.model_dump(exclude={"council", "areas"}) == Settings().model_dump(exclude={"council", "areas"})
+
+
+def test_a_council_of_its_own_is_no_demonstration():
+    assert Settings().council.demonstration
+    assert not parse_settings("", "council.toml").council.demonstration
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("[bands]\nhours = [24, 8]", "hours must rise"),
+        ("[disclosure]\nhide_up_to = 0", "disclosure.hide_up_to is 0: Input should be greater than or equal to 1"),
+        ("[disclosure]\nhide = 5", "disclosure.hide is not a setting. It may be: hide_up_to, scrutiny_hide_up_to"),
+        ("colour = 1", "colour is not a setting. It may be: areas, bands, council"),
+        ("council = 3", "council is 3"),
+        ("[ethnic_groups]\nwhite = ['XXXX']", "not official ethnic codes"),
+        ("[areas]\nA = ['B1']\nB = ['B1']", "already in 'A'"),
+        ("bands = [", "is not TOML"),
+    ],
+)
+def test_a_bad_setting_is_refused_with_the_key_and_what_would_be_right(text: str, said: str):
+    with pytest.raises(BadSetting, match=r"council\.toml") as refused:
+        parse_settings(text, "council.toml")
+    assert said in str(refused.value)
+
+
+def test_a_byte_order_mark_is_forgiven_and_another_encoding_is_not(tmp_path: Path):
+    file = tmp_path / "council.toml"
+    file.write_bytes(b"\xef\xbb\xbf[council]\nname = 'X'")
+    assert load_settings(file).council.name == "X"
+    file.write_bytes("[council]\nname = '\xe9'".encode("cp1252"))
+    with pytest.raises(BadSetting, match="UTF-8"):
+        load_settings(file)
