@@ -50,9 +50,7 @@ def ask(reader: Reader, *wanted: Card | Tile) -> Asked:
             view = sliced(now, reader, [each.slug for each in wanted])
         say_source(view.published)
         if now.settings_changed:
-            st.warning(
-                "The settings have changed since this snapshot was made. Load a file, and all figures follow them."
-            )
+            st.warning("The settings have changed since this snapshot was made. They apply from the next load.")
         for gap in gap_sentences(gaps_in(coverage_of(now.snapshot.published), view.period)):
             st.warning(gap)
     return Asked(reader, now, view)
