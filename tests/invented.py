@@ -176,7 +176,7 @@ def as_report(episode: slow.Episode) -> Row:
         setting=episode["setting"],
         placement=known(episode["placement"]) if in_care else None,
         in_area=episode["in_area"] if in_care else None,
-        area=known(episode["area"]) if episode["area"] != "Out of area" else None,
+        area=known(episode["area"]),
         district=known(episode["district"]),
         police_risk=known(episode["police_risk"]),
         triage=episode["triage"] if episode["triage"] != "not_triaged" else None,

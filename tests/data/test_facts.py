@@ -38,6 +38,10 @@ def test_an_interview_exactly_72_hours_after_return_is_in_time(completed, in_tim
     assert interviewed("2026-03-01 20:00", completed)["interview_in_time"] is in_time
 
 
+def test_an_interview_before_the_return_is_not_about_it():
+    assert interviewed("2026-03-02 10:00", "2026-03-02 09:59")["interview_in_time"] is False
+
+
 def test_one_second_past_72_hours_is_late():
     late = datetime(2026, 3, 4, 20, 0, 1)
     row = report(ended="2026-03-01 20:00", completed=late, outcome="accepted_completed")
@@ -264,6 +268,11 @@ def test_what_is_not_recorded_is_unknown():
     names = ("sex", "ethnicity", "area", "district", "police_risk", "interview_outcome", "provider")
     assert {row[name] for name in names} == {"unknown"}
     assert (row["triage"], row["age"]) == ("not_triaged", None)
+
+
+def test_where_the_settings_name_no_areas_no_district_is_out_of_area():
+    [row] = episodes_of([report("A", district="M1")], settings=Settings())
+    assert row["area"] == "unknown"
 
 
 def test_a_district_outside_the_settings_areas_is_out_of_area_and_none_is_unknown():
