@@ -415,3 +415,20 @@ def test_a_store_that_lost_its_key_is_not_loaded_into(tmp_path: Path) -> None:
     a_store(tmp_path).key_file.unlink()
     with pytest.raises(DashboardError, match="is missing"):
         load_rows(tmp_path, {"child": "A2"}, key=None)
+
+
+def test_a_start_in_another_century_is_a_slip_and_refused(tmp_path: Path) -> None:
+    summary = load_rows(tmp_path, {}, {"child": "A2", "dob": "", "start": "1926-07-03 10:00", "end": ""})
+    assert summary.refused_by_rule == {"starts_too_early": 1}
+
+
+def test_a_refused_row_that_is_sent_again_is_counted_once(tmp_path: Path) -> None:
+    load_rows(tmp_path, {}, {"child": "A2", "start": "never"})
+    load_rows(tmp_path, {}, {"child": "A2", "start": "never"}, {"child": "A3"})
+    assert ask(a_store(tmp_path), "SELECT count(*) FROM refused_row") == [(1,)]
+
+
+def test_a_refused_row_that_was_corrected_is_no_longer_refused(tmp_path: Path) -> None:
+    load_rows(tmp_path, {}, {"child": "A2", "start": "never"})
+    load_rows(tmp_path, {}, {"child": "A2"})
+    assert ask(a_store(tmp_path), "SELECT count(*) FROM refused_row") == [(0,)]

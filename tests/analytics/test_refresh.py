@@ -1,0 +1,19 @@
+"""Loading with publishing."""
+
+from pathlib import Path
+
+import pytest
+
+from analytics.refresh import refresh
+from data.demo.city import PSEUDONYM_KEY
+from data.errors import DashboardError
+from data.settings import Settings
+from data.snapshots import Store
+
+
+def test_real_records_never_join_the_demonstration_whose_key_is_public(tmp_path: Path):
+    store = Store(tmp_path / "store")
+    with store.locked():
+        store.settled_key(PSEUDONYM_KEY)
+    with pytest.raises(DashboardError, match="is the demonstration"):
+        refresh(store, [tmp_path / "police.csv"], None, Settings())
