@@ -5,6 +5,7 @@ folder stands beside it: Streamlit would serve such a folder's files on its own,
 """
 
 import sys
+from importlib import import_module
 
 import streamlit as st
 from starlette.datastructures import MutableHeaders
@@ -71,4 +72,7 @@ def refuse_bad_settings() -> None:
 
 
 refuse_bad_settings()
+# Streamlit imports pandas at its first table, in whichever reader's thread comes first; Plotly, in another's, then
+# meets half of it and fails. Whole before anybody is served, it is safe.
+import_module("pandas")
 app = st.App("pages/main.py", middleware=[Middleware(SecurityHeaders)])
