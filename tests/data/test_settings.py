@@ -28,7 +28,7 @@ def test_a_council_of_its_own_is_no_demonstration():
         ("[disclosure]\nhide = 5", "disclosure.hide is not a setting. It may be: hide_up_to, scrutiny_hide_up_to"),
         ("colour = 1", "colour is not a setting. It may be: areas, bands, council"),
         ("council = 3", "council is 3"),
-        ("[ethnic_groups]\nwhite = ['XXXX']", "not official ethnic codes"),
+        ("[ethnic_groups]\nwhite = ['ZZZZ']", "not official ethnic codes"),
         ("[areas]\nA = ['B1']\nB = ['B1']", "already in 'A'"),
         ("bands = [", "is not TOML"),
     ],
