@@ -65,6 +65,8 @@ def main() -> int:
             with running(store, log, MISSING_LOCAL_AUDIENCE=audience.value) as server, reading(browser) as seen:
                 for page in PAGES:
                     seen.open(f"{server.url}/{page}")
+                    expect(seen.page.locator(".js-plotly-plot").first).to_be_visible(timeout=PATIENCE)
+                    seen.settle()
                     charts = seen.page.locator(".js-plotly-plot").count()
                     times = [rerun(seen, server.process, QUARTERS[count % 2]) for count in range(ROUNDS)][4:]
                     print(f"{audience} /{page}, {charts} charts: {median(times):.0f} ms of CPU")
