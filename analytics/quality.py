@@ -27,11 +27,6 @@ REFUSED_ROWS_QUERY = """
     FROM refused_row JOIN load USING (load_id)
     ORDER BY load_id, row_number
 """
-FOUND_ROWS_QUERY = """
-    SELECT load.system, finding.file_name, row_number, rule, message
-    FROM finding JOIN load USING (load_id)
-    ORDER BY load_id, row_number, rule
-"""
 NOT_RECORDED_QUERY = """
     SELECT
         child,
@@ -97,11 +92,6 @@ def shares_not_recorded(exact: pl.DataFrame, hide_up_to: int) -> pl.DataFrame:
 def refused_rows(episodes: Warehouse) -> pl.DataFrame:
     """Every refused row with its original text: for co-ordinators, to send back to the source."""
     return episodes.query(REFUSED_ROWS_QUERY)
-
-
-def found_rows(episodes: Warehouse) -> pl.DataFrame:
-    """Every row loaded with a doubt: for co-ordinators."""
-    return episodes.query(FOUND_ROWS_QUERY)
 
 
 def as_of_time(episodes: Warehouse) -> datetime:
