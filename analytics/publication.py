@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import chain
 from pathlib import Path
 from typing import NamedTuple, cast
@@ -13,9 +13,10 @@ import polars as pl
 from analytics import indicator
 from analytics.closed_list import published_questions
 from analytics.coverage import any_month_is_missing, complete_periods, with_gaps_marked
-from analytics.disclosure.facts import lines, sums_across, unpublished, with_facts
+from analytics.disclosure.audit import said_by
+from analytics.disclosure.knowledge import read
 from analytics.disclosure.policy import Policy, policy_for
-from analytics.disclosure.suppress import hidden_facts, nested_to_hide
+from analytics.disclosure.protect import Earlier, hidden_until_safe
 from analytics.indicator import COUNTED, WHOLE, Indicator, Ratio
 from analytics.measure import Inquiry, Measured, Question, measure, prepared, selected
 from analytics.model import Audience, Clock, Period, PeriodKind, Selection
@@ -24,6 +25,7 @@ from analytics.registry import indicators
 from data.settings import Settings
 from data.warehouse import warehouse, write_tables
 
+NOTHING_EARLIER = Earlier()
 # Where a cell stands: slug, unit, period (index), breakdown, group.
 Place = tuple[str, str, int, str, str]
 
@@ -40,9 +42,27 @@ class Count(NamedTuple):
         return None if self.is_hidden else self.value
 
 
-def publish(measured: Measured, policy: Policy, settings: Settings) -> Published:
-    """Rows that this policy allows, in the order of the questions. Every number comes from the protected counts."""
-    counts = counts_by_place(protected(measured, policy, settings))
+def publish(measured: Measured, policy: Policy, settings: Settings, earlier: Earlier = NOTHING_EARLIER) -> Published:
+    """Rows that this policy allows, in the order of the questions. Every number comes from the protected counts.
+
+    They are safe together with what was published `earlier`: see disclosure/protect.py. Raises CannotPublish.
+    """
+    return as_published(protected(measured, policy, settings, earlier), measured=measured, policy=policy)
+
+
+def protected(
+    measured: Measured, policy: Policy, settings: Settings, earlier: Earlier = NOTHING_EARLIER
+) -> pl.DataFrame:
+    """The cells with `is_hidden`. Nothing is hidden by a policy that hides up to 0 children."""
+    if policy.hide_up_to == 0 or measured.cells.is_empty():
+        return measured.cells.with_columns(is_hidden=pl.lit(value=False))
+    tabulate = partial(as_published, measured=measured, policy=policy)
+    return hidden_until_safe(measured, tabulate, policy, settings, earlier)
+
+
+def as_published(cells: pl.DataFrame, *, measured: Measured, policy: Policy) -> Published:
+    """Cells with `is_hidden` as rows."""
+    counts = counts_by_place(cells)
     known = {question.indicator.definition.slug: question.indicator for question in measured.questions}
     shown = Shown.EXACT if policy.hide_up_to == 0 else Shown.SHOWN
     rows = [
@@ -129,19 +149,6 @@ def period_of(asked: Indicator, period: int, measured: Measured) -> tuple[str, d
     return named.kind.value, named.start, named.end
 
 
-def protected(measured: Measured, policy: Policy, settings: Settings) -> pl.DataFrame:
-    """The cells with `is_hidden`. Nothing is hidden by a policy that hides up to 0 children."""
-    if policy.hide_up_to == 0 or measured.cells.is_empty():
-        return measured.cells.with_columns(pl.lit(False).alias("is_hidden"))  # noqa: FBT003
-    cells = with_facts(measured, settings)
-    across = sums_across(cells, settings)
-    facts = pl.concat([cells.select("fact", "count", "children", "weight"), unpublished(cells, across)])
-    hidden = hidden_facts(facts, lines(cells, measured, across), policy.hide_up_to)
-    nested = nested_to_hide(cells, measured, policy.hide_up_to)
-    is_hidden = pl.col("fact").is_in(pl.concat([hidden, nested]).implode())
-    return cells.with_columns(is_hidden.alias("is_hidden")).drop("fact", "weight")
-
-
 def exact(
     facts: pl.DataFrame, asked: Sequence[Inquiry], selection: Selection, settings: Settings, *, snapshot: str
 ) -> Published:
@@ -188,24 +195,48 @@ READ_TABLE = {
 
 
 def editions(
-    facts: pl.DataFrame, covered: pl.DataFrame, settings: Settings, *, as_of: datetime, snapshot: str
+    facts: pl.DataFrame,
+    covered: pl.DataFrame,
+    settings: Settings,
+    *,
+    as_of: datetime,
+    snapshot: str,
+    before: Earlier = NOTHING_EARLIER,
 ) -> dict[Audience, Published]:
     """What a snapshot publishes: to the board, and to the public. Each is protected as a whole from exact counts."""
     measured = closed_list_measured(facts, covered, settings, as_of=as_of, snapshot=snapshot)
     for_public = replace(measured, cells=measured.cells.filter(~pl.col("slug").is_in(NOT_FOR_THE_PUBLIC)))
     public_policy = policy_for(Audience.SCRUTINY, settings)
     return {
-        Audience.BOARD: published_with_gaps(measured, covered, policy_for(Audience.BOARD, settings), settings),
+        Audience.BOARD: published_with_gaps(measured, covered, policy_for(Audience.BOARD, settings), settings, before),
         Audience.SCRUTINY: rounded(published_with_gaps(for_public, covered, public_policy, settings), public_policy),
     }
 
 
 def board_tables(
-    facts: pl.DataFrame, covered: pl.DataFrame, settings: Settings, *, as_of: datetime, snapshot: str
+    facts: pl.DataFrame,
+    covered: pl.DataFrame,
+    settings: Settings,
+    *,
+    as_of: datetime,
+    snapshot: str,
+    before: Earlier = NOTHING_EARLIER,
 ) -> Published:
-    """The board's edition alone."""
+    """What a snapshot publishes to the board, safe together with what another published before."""
     measured = closed_list_measured(facts, covered, settings, as_of=as_of, snapshot=snapshot)
-    return published_with_gaps(measured, covered, policy_for(Audience.BOARD, settings), settings)
+    return published_with_gaps(measured, covered, policy_for(Audience.BOARD, settings), settings, before)
+
+
+def exact_board_tables(facts: pl.DataFrame, covered: pl.DataFrame, settings: Settings, *, as_of: datetime) -> Published:
+    """The same tables with every number, for the audit alone."""
+    measured = closed_list_measured(facts, covered, settings, as_of=as_of, snapshot="")
+    return publish(measured, policy_for(Audience.COORDINATOR, settings), settings)
+
+
+def earlier(published: Published, exact: Published, settings: Settings) -> Earlier:
+    """What a reader may have kept of tables published before, and the true numbers behind them."""
+    policy = policy_for(published.protection.audience, settings)
+    return Earlier(said_by(published, policy, settings), read(exact, settings).shown)
 
 
 def closed_list_measured(
@@ -221,12 +252,18 @@ def closed_list_measured(
     return measure(rows, with_ratio_counts(asked, settings), settings, as_of=as_of, snapshot=snapshot)
 
 
-def published_with_gaps(measured: Measured, covered: pl.DataFrame, policy: Policy, settings: Settings) -> Published:
+def published_with_gaps(
+    measured: Measured,
+    covered: pl.DataFrame,
+    policy: Policy,
+    settings: Settings,
+    before: Earlier = NOTHING_EARLIER,
+) -> Published:
     """Everything measured, protected together: a reader can lay any two tables side by side.
 
     An indicator that needs a source which supplied nothing in one of its months says so.
     """
-    published = publish(measured, policy, settings)
+    published = publish(measured, policy, settings, before)
     return with_gaps_marked(published, covered, indicators(settings), any_month_is_missing)
 
 

@@ -6,6 +6,7 @@ from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from analytics.board_audit import published_before
 from analytics.publication import editions, write_published
 from analytics.quality import as_of_time
 from analytics.sources import published_about_data
@@ -15,7 +16,7 @@ from data.errors import DashboardError
 from data.load import Delivery, load
 from data.progress import Progress, no_progress
 from data.settings import Settings
-from data.snapshots import Draft, Store
+from data.snapshots import Draft, Snapshot, Store
 from data.summary import Summary
 from data.warehouse import Warehouse, read_facts
 
@@ -49,10 +50,16 @@ def publish_draft(draft: Draft, settings: Settings) -> None:
         as_of = as_of_time(episodes)
         about_data = published_about_data(episodes, as_of, settings.disclosure.hide_up_to)
         covered = about_data["coverage"]
-        published = editions(read_facts(episodes), covered, settings, as_of=as_of, snapshot=draft.name)
+        facts, before = read_facts(episodes), published_before(live_before(draft), settings)
+        published = editions(facts, covered, settings, as_of=as_of, snapshot=draft.name, before=before)
     finally:
         episodes.close()
     write_published(draft.published, published, about_data)
+
+
+def live_before(draft: Draft) -> Snapshot | None:
+    """The snapshot that the draft is built on."""
+    return Snapshot(draft.built_on, draft.folder.parent / draft.built_on) if draft.built_on else None
 
 
 def make_demonstration(folder: Path, settings: Settings, progress: Progress = no_progress) -> None:

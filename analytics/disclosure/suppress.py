@@ -2,12 +2,12 @@
 
 Primary: facts of 1 to `hide_up_to` distinct children. Secondary: wherever a sum would give a hidden
 fact away, the fact of that sum that readers need least is hidden with it, until no sum gives one away.
-What this cannot see (bounds from several sums together) is the work of the exact audit, which reads
-the same facts and lines.
+What this cannot see (bounds from several sums together) is the work of the exact audit (audit.py), which
+names facts to hide from the start.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import dataclass, field
 
 import polars as pl
@@ -25,6 +25,7 @@ class Sums:
     members: dict[int, list[str]]
     totals: dict[int, str]
     hidden: set[str]
+    known: Set[str]
     of_fact: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
 
     def __post_init__(self) -> None:
@@ -40,8 +41,11 @@ class Sums:
         return len(hidden) == 1 or 0 < sum(self.counts[fact] for fact in hidden) <= hide_up_to
 
     def cheapest(self, line: int) -> str | None:
-        """The shown fact of a line that readers need least: of equals, the smallest that is not nothing."""
-        shown = [fact for fact in self.members[line] if fact not in self.hidden]
+        """The shown fact of a line that readers need least: of equals, the smallest that is not nothing.
+
+        Hiding what readers know already would hide nothing.
+        """
+        shown = [fact for fact in self.members[line] if fact not in self.hidden and fact not in self.known]
         return min(
             shown,
             key=lambda fact: (self.counts[fact] == 0, self.needed[fact], self.counts[fact], fact),
@@ -49,36 +53,37 @@ class Sums:
         )
 
 
-def hidden_facts(cells: pl.DataFrame, lines: pl.DataFrame, hide_up_to: int) -> pl.Series:
-    """Names of the facts to hide, sorted.
+def hidden_facts(
+    cells: pl.DataFrame,
+    lines: pl.DataFrame,
+    hide_up_to: int,
+    *,
+    also: Set[str] = frozenset(),
+    known: Set[str] = frozenset(),
+) -> pl.Series:
+    """Names of the facts to hide, sorted: of few children, those in `also`, and what would give them away.
 
     The same for the same data, always: two publications that hide differently give both away.
     `cells` have fact, count, children and weight (how much readers need the cell); `lines` have
-    line, fact, is_total.
+    line, fact, is_total. `known` facts were shown before, so hiding them protects nothing.
     """
-    sums, primary = sums_of(cells, lines, hide_up_to)
-    hide_company(sums, hide_up_to, sums.members)
-    show_again_what_can_be(sums, primary, hide_up_to)
-    return pl.Series("fact", sorted(sums.hidden), dtype=pl.String)
-
-
-def sums_of(cells: pl.DataFrame, lines: pl.DataFrame, hide_up_to: int) -> tuple[Sums, set[str]]:
-    """The facts and lines, with primary suppression done; and which facts are primary."""
     facts = cells.group_by("fact", maintain_order=True).agg(
         pl.col("count").first(), pl.col("children").max(), pl.col("weight").sum().alias("needed")
     )
-    primary = set(facts.filter(pl.col("children").is_between(1, hide_up_to))["fact"])
+    first = {*also, *facts.filter(pl.col("children").is_between(1, hide_up_to))["fact"]}
     # In a fixed order: two publications of one store must hide the same, or each shows what the other hides.
     members = lines.sort("line", "fact").group_by("line", maintain_order=True).agg("fact")
-    totals = lines.filter("is_total")
     sums = Sums(
         counts=dict(zip(facts["fact"], facts["count"], strict=True)),
         needed=dict(zip(facts["fact"], facts["needed"], strict=True)),
         members=dict(members.iter_rows()),
-        totals=dict(totals.select("line", "fact").iter_rows()),
-        hidden=set(primary),
+        totals=dict(lines.filter("is_total").select("line", "fact").iter_rows()),
+        hidden=set(first),
+        known=known,
     )
-    return sums, primary
+    hide_company(sums, hide_up_to, sums.members)
+    show_again_what_can_be(sums, first, hide_up_to)
+    return pl.Series("fact", sorted(sums.hidden), dtype=pl.String)
 
 
 def hide_company(sums: Sums, hide_up_to: int, lines: Iterable[int]) -> None:
@@ -94,9 +99,9 @@ def hide_company(sums: Sums, hide_up_to: int, lines: Iterable[int]) -> None:
             waiting.extend(other for other in sums.of_fact[company] if other != line)
 
 
-def show_again_what_can_be(sums: Sums, primary: set[str], hide_up_to: int) -> None:
-    """Show again, most needed first, each secondary fact without which every sum still gives nothing away."""
-    for fact in sorted(sums.hidden - primary, key=lambda fact: (-sums.needed[fact], fact)):
+def show_again_what_can_be(sums: Sums, first: Set[str], hide_up_to: int) -> None:
+    """Show again, most needed first, each fact hidden as company without which every sum still gives nothing away."""
+    for fact in sorted(sums.hidden - first, key=lambda fact: (-sums.needed[fact], fact)):
         sums.hidden.discard(fact)
         if any(sums.gives_away(line, hide_up_to) for line in sums.of_fact[fact]):
             sums.hidden.add(fact)

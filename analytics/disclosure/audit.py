@@ -1,0 +1,371 @@
+"""The exact audit: how closely can a reader of everything published work out each number that is not shown?
+
+What is **said** of a figure is the least and the most that it can be by the tables alone: a number says
+itself, a rounded one that the truth is near, "fewer than 8" says 0 to 7, hidden says nothing. With the rules
+that all figures obey (knowledge.py) that is a system of whole numbers. A figure that is not shown is safe
+when at least three values still fit, and not only those of a few children; what no table holds, yet two
+give by taking away, is safe while it need not be a few. Nothing here knows how the tables were protected.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import product
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from analytics.disclosure.knowledge import Figure, Rule, figures_of, read, rests, rules
+from analytics.disclosure.policy import Policy
+from analytics.published import Published, Shown
+from data.settings import Settings
+
+VALUES_LEFT: Final = 3
+FAR: Final = 1_000_000
+# How many figures may change, by how much: answers near the truth are found sooner, and mostly are enough.
+TOGETHER: Final = (FAR, 8)
+LOOKS: Final = ((60, 8), (FAR, FAR))
+# Bounds follow from one another; after so many rounds what is left is for the integer programme.
+ROUNDS: Final = 40
+# What is nought, and a whole number, after division or a linear solver.
+SLIGHTLY: Final = 1e-6
+
+Numbers = NDArray[np.float64]
+Places = NDArray[np.int64]
+
+
+class Interval(NamedTuple):
+    """The least and the most that a figure can be."""
+
+    least: float
+    most: float
+
+    def and_also(self, other: "Interval") -> "Interval":
+        """What two tables say together."""
+        return Interval(max(self.least, other.least), min(self.most, other.most))
+
+
+NOTHING_SAID: Final = Interval(0, np.inf)
+Said = Mapping[Figure, Interval]
+
+
+@dataclass(frozen=True)
+class Audit:
+    """How wide each figure is that is not shown; and which are given away, each with the shown ones that do it."""
+
+    hidden: Mapping[Figure, Interval]
+    given_away: Mapping[Figure, tuple[Figure, ...]]
+
+    @property
+    def passed(self) -> bool:
+        """Whether nothing is given away."""
+        return not self.given_away
+
+
+def said_by(published: Published, policy: Policy, settings: Settings) -> dict[Figure, Interval]:
+    """What the tables say of each figure in them."""
+    found: dict[Figure, Interval] = {}
+    supplied = published.rows.filter(pl.col("shown") != Shown.NOT_SUPPLIED)
+    for row in supplied.iter_rows(named=True):
+        of_numerator = Interval(0, policy.hide_up_to) if row["shown"] == Shown.FEW else NOTHING_SAID
+        numbers = ((row["numerator"], of_numerator), (row["denominator"], NOTHING_SAID))
+        for figure, (value, otherwise) in zip(figures_of(row, settings), numbers, strict=True):
+            if figure is not None:
+                said = otherwise if value is None else said_by_number(value, policy)
+                found[figure] = said.and_also(found.get(figure, NOTHING_SAID))
+    return found
+
+
+def said_by_number(value: int, policy: Policy) -> Interval:
+    """What a number says: itself, or if it is rounded, that the truth is near, and more than few."""
+    if policy.round_to == 1:
+        return Interval(value, value)
+    below = policy.round_to // 2
+    return Interval(max(value - below, policy.hide_up_to + 1), value - below + policy.round_to - 1)
+
+
+class Auditor:
+    """Audits tables of which the true numbers are `exact`, as often as they are made to say less.
+
+    The truth tells which assumptions hold, and is one answer that fits.
+    """
+
+    def __init__(self, exact: Published, few: int, settings: Settings) -> None:
+        truth = dict(read(exact, settings).shown)
+        truth |= {rest: truth[outer] - truth[inner] for rest, outer, inner in rests(truth) if rest not in truth}
+        self.truth: Mapping[Figure, int] = truth
+        self._few = few
+        self._held = [
+            rule
+            for rule in rules(truth, exact.as_of, settings)
+            if all(figure in truth for figure, _ in rule.terms) and rule.holds(truth)
+        ]
+
+    def __call__(self, said: Said, *, closely: bool = False) -> Audit:
+        """What a reader can work out; `closely`, the whole interval of each figure that is hidden.
+
+        Else no further than it takes to see that it is wide enough. What is said of a figure that has another
+        number now says no more than that the records have changed.
+        """
+        true = {figure: one for figure, one in said.items() if one.least <= self.truth.get(figure, -1) <= one.most}
+        found: dict[Figure, Interval] = {}
+        given_away: dict[Figure, tuple[Figure, ...]] = {}
+        for part in parts_apart(self._held, true, self.truth, self._few):
+            part.look_at_all(closely=closely)
+            found |= part.intervals()
+            given_away |= {figure: part.pins(figure) for figure in part.unsafe()}
+            given_away |= part.few_together()
+        alone = {figure: NOTHING_SAID for figure, one in true.items() if one.least < one.most and figure not in found}
+        return Audit({figure: one for figure, one in (found | alone).items() if figure in true}, given_away)
+
+
+def is_shown(said: Interval, few: int) -> bool:
+    """Whether a table shows the number, though it may be rounded."""
+    return said.least == said.most or said.least > few
+
+
+def parts_apart(held: Sequence[Rule], said: Said, truth: Mapping[Figure, int], few: int) -> list["Part"]:
+    """The rules, with exact numbers put in, as systems that nothing ties together."""
+    root: dict[Figure, Figure] = {}
+
+    def find(figure: Figure) -> Figure:
+        while root.setdefault(figure, figure) != figure:
+            root[figure] = root[root[figure]]
+            figure = root[figure]
+        return figure
+
+    exact = {figure for figure, one in said.items() if one.least == one.most}
+    left = [(rule, [term[0] for term in rule.terms if term[0] not in exact]) for rule in held]
+    for _, (first, *others) in ((rule, figures) for rule, figures in left if figures):
+        for other in others:
+            root[find(other)] = find(first)
+    rules_of: dict[Figure, list[Rule]] = defaultdict(list)
+    for rule, figures in left:
+        if figures:
+            rules_of[find(figures[0])].append(rule)
+    figures_in: dict[Figure, list[Figure]] = defaultdict(list)
+    for figure in list(root):
+        figures_in[find(figure)].append(figure)
+    return [Part(figures, rules_of[top], said, truth, few) for top, figures in figures_in.items()]
+
+
+class Part:
+    """Figures that rules tie together, what they truly are, and the values that they were met with.
+
+    An answer that fits is the truth and a change to it that no rule forbids; changes are what is looked for.
+    """
+
+    def __init__(
+        self,
+        figures: Sequence[Figure],
+        its_rules: Sequence[Rule],
+        said: Said,
+        truth: Mapping[Figure, int],
+        few: int,
+    ) -> None:
+        self._figures, self._rules, self._said = figures, its_rules, said
+        self._place = {figure: place for place, figure in enumerate(figures)}
+        self._truth = np.array([truth[figure] for figure in figures], dtype=float)
+        self._from, self._to = np.array([said.get(figure, NOTHING_SAID) for figure in figures]).T
+        self._least, self._most = self._truth.copy(), self._truth.copy()
+        said_of = [said.get(figure) for figure in figures]
+        self._is_hidden = np.array([one is not None and not is_shown(one, few) for one in said_of])
+        self._is_unsaid = np.array([one is None for one in said_of])
+        self._few = few
+        terms = [
+            (row, self._place[figure], factor)
+            for row, rule in enumerate(its_rules)
+            for figure, factor in rule.terms
+            if figure in self._place
+        ]
+        self._rule, self._figure = (np.array([term[end] for term in terms]) for end in (0, 1))
+        self._factors = np.array([factor for _, _, factor in terms], dtype=float)
+        now = [sum(truth[figure] * factor for figure, factor in rule.terms) for rule in its_rules]
+        self._down = np.array([rule.least for rule in its_rules]) - now
+        self._up = np.array([rule.most for rule in its_rules]) - now
+
+    def intervals(self) -> dict[Figure, Interval]:
+        """The least and the most that each figure was met with in an answer that fits; shown ones left out."""
+        ends = zip(self._least.tolist(), self._most.tolist(), strict=True)
+        return {figure: Interval(*end) for figure, end in zip(self._figures, ends, strict=True)}
+
+    def unsafe(self) -> list[Figure]:
+        """Figures that are not shown, of which too few values were met, or only those of a few children."""
+        return [self._figures[place] for place in self._unsafe(self._least, self._most).nonzero()[0].tolist()]
+
+    def _unsafe(self, least: Numbers, most: Numbers) -> NDArray[np.bool_]:
+        """By place, whether intervals are too narrow, or of a few children only."""
+        is_few = (least >= 1) & (most <= self._few)
+        return (self._is_hidden & ((most - least + 1 < VALUES_LEFT) | is_few)) | (self._is_unsaid & is_few)
+
+    def few_together(self) -> dict[Figure, tuple[Figure, ...]]:
+        """Figures whose sum is known to be a few: each may be none, but together they are not."""
+        found: dict[Figure, tuple[Figure, ...]] = {}
+        for number, rule in enumerate(self._rules):
+            mine = [(figure, factor) for figure, factor in rule.terms if figure in self._place]
+            together = sum(self._truth[self._place[figure]] for figure, _ in mine)
+            is_sum = rule.least == rule.most and len({factor for _, factor in mine}) == 1
+            if is_sum and 1 <= together <= self._few and self._down[number] == self._up[number] == 0:
+                others = tuple(figure for figure, _ in rule.terms if figure not in self._place)
+                found |= {figure: others for figure, _ in mine}
+        return found
+
+    def look_at_all(self, *, closely: bool) -> None:
+        """Look for answers far from the truth, for many figures at once and then for each, until all are safe."""
+        for sense in (-1, 1):
+            self.look(self.unsafe(), sense, *TOGETHER)
+        if closely:
+            for figure, sense in product((one for one in self._figures if one in self._said), (-1, 1)):
+                self.look([figure], sense, FAR, FAR)
+            return
+        # Bounds are quicker to find than that no whole numbers fit.
+        is_lost = self._unsafe(*self._limits) if self.unsafe() else self._is_unsaid & False
+        for (around, reach), sense in product(LOOKS, (-1, 1)):
+            for figure in self.unsafe():
+                place = self._place[figure]
+                if not is_lost[place] and self._unsafe(self._least, self._most)[place]:
+                    self.look([figure], sense, around, reach)
+
+    @cached_property
+    def _limits(self) -> tuple[Numbers, Numbers]:
+        """The least and the most of every figure as they follow from one rule after another: never too narrow."""
+        least, most = self._from.copy(), np.minimum(self._to, FAR)
+        figure, rule, factors = self._figure, self._rule, self._factors
+        now = np.bincount(rule, factors * self._truth[figure], len(self._down))
+        lows, highs = self._down + now, self._up + now
+        for _ in range(ROUNDS):
+            smallest = np.where(factors > 0, factors * least[figure], factors * most[figure])
+            largest = np.where(factors > 0, factors * most[figure], factors * least[figure])
+            room_above = highs[rule] - np.bincount(rule, smallest, len(lows))[rule] + smallest
+            room_below = lows[rule] - np.bincount(rule, largest, len(lows))[rule] + largest
+            before = least.copy(), most.copy()
+            np.minimum.at(most, figure, np.floor(np.where(factors > 0, room_above, room_below) / factors + SLIGHTLY))
+            np.maximum.at(least, figure, np.ceil(np.where(factors > 0, room_below, room_above) / factors - SLIGHTLY))
+            if (before[0] == least).all() and (before[1] == most).all():
+                break
+        return least, most
+
+    def look(self, wanted: Sequence[Figure], sense: int, around: int, reach: int) -> None:
+        """Find the answer in which figures are least (-1) or most (1), where only those around them change."""
+        from scipy.optimize import Bounds, LinearConstraint, milp  # noqa: PLC0415  half a second
+
+        if not wanted:
+            return
+        places = np.array([self._place[figure] for figure in wanted])
+        near = self._around(places, around)
+        at = np.full(len(self._truth), -1)
+        at[near] = np.arange(len(near))
+        inside = at[self._figure] >= 0
+        numbers, row = np.unique(self._rule[inside], return_inverse=True)
+        weights = np.zeros(len(near))
+        weights[at[places]] = -sense
+        answer = milp(
+            weights,
+            integrality=np.ones(len(near)),
+            bounds=Bounds(
+                np.maximum(self._from - self._truth, -reach)[near], np.minimum(self._to - self._truth, reach)[near]
+            ),
+            constraints=LinearConstraint(
+                sparse(self._factors[inside], row, at[self._figure[inside]], (len(numbers), len(near))),
+                self._down[numbers],
+                self._up[numbers],
+            ),
+        )
+        if answer.x is not None:
+            values = self._truth[near] + np.round(answer.x)
+            self._least[near] = np.minimum(self._least[near], values)
+            self._most[near] = np.maximum(self._most[near], values)
+
+    def _around(self, places: Places, many: int) -> Places:
+        """Places of the figures nearest to some by common rules, at most so many."""
+        if many >= len(self._truth):
+            return np.arange(len(self._truth))
+        nearest = [places]
+        reached = np.zeros(len(self._truth), dtype=bool)
+        reached[places] = True
+        while sum(map(len, nearest)) < many and len(nearest[-1]):
+            touched = np.zeros(len(self._down), dtype=bool)
+            touched[self._rule[reached[self._figure]]] = True
+            new = np.zeros(len(self._truth), dtype=bool)
+            new[self._figure[touched[self._rule]]] = True
+            nearest.append(np.flatnonzero(new & ~reached))
+            reached |= new
+        return np.concatenate(nearest)[:many]
+
+    def pins(self, figure: Figure) -> tuple[Figure, ...]:
+        """The shown figures without whose numbers this one could be larger, or smaller."""
+        return tuple(dict.fromkeys(pin for sense in (1, -1) for pin in self._pins_towards(figure, sense)))
+
+    def _pins_towards(self, figure: Figure, sense: int) -> Iterator[Figure]:
+        """Shown figures with a price: by the linear problem in which fractions are allowed."""
+        from scipy.optimize import linprog  # noqa: PLC0415
+
+        weights = np.zeros(len(self._truth))
+        weights[self._place[figure]] = -sense
+        matrix = sparse(self._factors, self._rule, self._figure, (len(self._rules), len(self._truth)))
+        is_sum = self._down == self._up
+        has_most, has_least = np.isfinite(self._up) & ~is_sum, np.isfinite(self._down) & ~is_sum
+        answer = linprog(
+            weights,
+            A_eq=matrix[is_sum],
+            b_eq=self._up[is_sum],
+            A_ub=stacked(matrix[has_most], -matrix[has_least]),
+            b_ub=np.concatenate([self._up[has_most], -self._down[has_least]]),
+            bounds=np.column_stack([self._from - self._truth, self._to - self._truth]),
+        )
+        if answer.status != 0:
+            return
+        prices = np.zeros(len(self._rules))
+        prices[is_sum] = answer.eqlin.marginals
+        inequalities = answer.ineqlin.marginals
+        prices[has_most] += inequalities[: has_most.sum()]
+        prices[has_least] -= inequalities[has_most.sum() :]
+        yield from self._priced(prices, np.abs(answer.lower.marginals) + np.abs(answer.upper.marginals))
+
+    def _priced(self, of_rules: Numbers, of_figures: Numbers) -> Iterator[Figure]:
+        """Figures that are shown exactly and stand in a rule with a price, and rounded ones with one of their own."""
+        price: dict[Figure, float] = defaultdict(float)
+        for number in np.flatnonzero(np.abs(of_rules) > SLIGHTLY).tolist():
+            for figure, factor in self._rules[number].terms:
+                if figure not in self._place:
+                    price[figure] += factor * of_rules[number]
+        yield from (figure for figure, one in price.items() if abs(one) > SLIGHTLY)
+        yield from (
+            self._figures[place] for place in np.flatnonzero(of_figures > SLIGHTLY).tolist() if self._from[place] > 0
+        )
+
+
+def sparse(factors: Numbers, rows: Places, columns: Places, shape: tuple[int, int]) -> Any:
+    """A matrix of mostly nothing."""
+    from scipy.sparse import csr_array  # noqa: PLC0415
+
+    return csr_array((factors, (rows, columns)), shape=shape)
+
+
+def stacked(*matrices: Any) -> Any:
+    """Matrices below one another."""
+    from scipy.sparse import vstack  # noqa: PLC0415
+
+    return vstack(matrices)
+
+
+def by_table(published: Published, found: Audit, settings: Settings) -> pl.DataFrame:
+    """One row a table: slug, unit, breakdown, cells, hidden, and narrowest (values left; null where none is hidden)."""
+    supplied = published.rows.filter(pl.col("shown") != Shown.NOT_SUPPLIED)
+    values = [values_left(found, figures_of(row, settings)) for row in supplied.iter_rows(named=True)]
+    return (
+        supplied.select("slug", "unit", "breakdown", pl.Series("values", values, dtype=pl.Int64))
+        .group_by("slug", "unit", "breakdown", maintain_order=True)
+        .agg(
+            pl.len().alias("cells"), pl.col("values").count().alias("hidden"), pl.col("values").min().alias("narrowest")
+        )
+    )
+
+
+def values_left(found: Audit, figures: tuple[Figure, Figure | None]) -> int | None:
+    """How many values still fit, of the less safe of a row's two figures; null where both are shown."""
+    intervals = [found.hidden[figure] for figure in figures if figure is not None and figure in found.hidden]
+    return min((int(min(one.most, FAR) - one.least) + 1 for one in intervals), default=None)

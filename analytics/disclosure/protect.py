@@ -1,0 +1,138 @@
+"""Hide, audit, hide more: until nothing that is published gives a hidden number away.
+
+Suppression (suppress.py) reasons about facts and sums, quickly; the audit (audit.py) about everything a
+reader knows, exactly. They share nothing but the cells, so that one can find what the other missed.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Set
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+import polars as pl
+
+from analytics.disclosure.audit import Auditor, Interval, said_by
+from analytics.disclosure.facts import lines, sums_across, unpublished, with_facts
+from analytics.disclosure.knowledge import Figure, figures_of
+from analytics.disclosure.policy import Policy
+from analytics.disclosure.suppress import hidden_facts, nested_to_hide
+from analytics.indicator import COUNTED, REST, WHOLE, Count
+from analytics.measure import Measured
+from analytics.model import Clock
+from analytics.published import Published
+from data.errors import DashboardError
+from data.settings import Settings
+
+
+class CannotPublish(DashboardError):
+    """Whatever is hidden, something of a few children could be worked out."""
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """What was published before, of which a reader may have kept a copy, and the true numbers behind it."""
+
+    said: Mapping[Figure, Interval] = field(default_factory=dict)
+    truth: Mapping[Figure, int] = field(default_factory=dict)
+
+    def known(self, truth: Mapping[Figure, int]) -> dict[Figure, Interval]:
+        """What was shown, and is still so."""
+        return {figure: one for figure, one in self._same(truth) if one.least == one.most}
+
+    def secret(self, truth: Mapping[Figure, int]) -> set[Figure]:
+        """What was hidden, and is still so: shown now, it would tell what was hidden beside it then."""
+        return {figure for figure, one in self._same(truth) if one.least < one.most}
+
+    def _same(self, truth: Mapping[Figure, int]) -> Iterable[tuple[Figure, Interval]]:
+        return ((figure, one) for figure, one in self.said.items() if self.truth.get(figure) == truth.get(figure, -1))
+
+
+AsPublished = Callable[[pl.DataFrame], Published]
+
+
+def hidden_until_safe(
+    measured: Measured, as_published: AsPublished, policy: Policy, settings: Settings, earlier: Earlier
+) -> pl.DataFrame:
+    """The measured cells and `is_hidden`, audited by the rows that `as_published` makes of them.
+
+    Raises CannotPublish.
+    """
+    named = NamedCells(measured, policy, settings)
+    auditor = Auditor(
+        as_published(measured.cells.with_columns(is_hidden=pl.lit(value=False))), policy.hide_up_to, settings
+    )
+    known = earlier.known(auditor.truth)
+    hidden = named.facts_of(earlier.secret(auditor.truth))
+    known_facts = named.facts_of(known)
+    while True:
+        cells = named.protected(policy.hide_up_to, also=hidden, known=known_facts)
+        said = said_by(as_published(cells), policy, settings)
+        found = auditor(said | known)
+        if found.passed:
+            return cells
+        more = {
+            fact
+            for figure, pins in found.given_away.items()
+            if (fact := named.least_needed({*pins, figure}, besides={*hidden, *known_facts})) is not None
+        }
+        if not more:
+            raise CannotPublish(
+                "The tables cannot be made safe: " + ", ".join(sorted({one.what for one in found.given_away}))
+            )
+        hidden |= more
+
+
+class NamedCells:
+    """The cells, the facts that they state, the sums that these take part in, and the figures that readers see."""
+
+    def __init__(self, measured: Measured, policy: Policy, settings: Settings) -> None:
+        self._measured, self._policy = measured, policy
+        self._cells = with_facts(measured, settings)
+        across = sums_across(self._cells, settings)
+        self._facts = pl.concat(
+            [self._cells.select("fact", "count", "children", "weight"), unpublished(self._cells, across)]
+        )
+        self._lines = lines(self._cells, measured, across)
+        self._needed = dict(self._facts.group_by("fact").agg(pl.col("weight").sum()).iter_rows())
+        self._counts = dict(self._facts.select("fact", "count").iter_rows())
+        self._facts_of = self._by_figure(settings)
+
+    def protected(self, hide_up_to: int, *, also: Set[str], known: Set[str]) -> pl.DataFrame:
+        """The cells with `is_hidden`: few children, what is told to be hidden, and company."""
+        hidden = hidden_facts(self._facts, self._lines, hide_up_to, also=also, known=known)
+        nested = nested_to_hide(self._cells, self._measured, hide_up_to)
+        is_hidden = pl.col("fact").is_in(pl.concat([hidden, nested]).implode())
+        return self._cells.with_columns(is_hidden=is_hidden).drop("fact", "weight")
+
+    def facts_of(self, figures: Iterable[Figure]) -> set[str]:
+        """The facts that figures are stated by."""
+        return {fact for figure in figures for fact in self._facts_of.get(figure, ())}
+
+    def least_needed(self, figures: Iterable[Figure], *, besides: Set[str]) -> str | None:
+        """The fact that readers need least among those of the figures, of equals the smallest that is not nothing."""
+        return min(
+            self.facts_of(figures) - besides,
+            key=lambda fact: (self._counts[fact] == 0, self._needed[fact], self._counts[fact], fact),
+            default=None,
+        )
+
+    def _by_figure(self, settings: Settings) -> dict[Figure, set[str]]:
+        """Figure -> the facts of the cells that it is read from."""
+        indicators = {one.indicator.definition.slug: one.indicator for one in self._measured.questions}
+        today = self._measured.as_of.date()
+        found: dict[Figure, set[str]] = defaultdict(set)
+        for cell in self._cells.filter(pl.col("category") != REST).iter_rows(named=True):
+            indicator, period = indicators[cell["slug"]], self._measured.periods[cell["period"]]
+            is_now = indicator.definition.clock is Clock.NOW
+            row = {
+                **cell,
+                "period_start": today if is_now else period.start,
+                "period_end": today + timedelta(days=1) if is_now else period.end,
+                "category": "" if cell["category"] == COUNTED else cell["category"],
+            }
+            numerator, denominator = figures_of(row, settings)
+            is_base = cell["category"] == WHOLE and not isinstance(indicator, Count)
+            figure = denominator if is_base else numerator
+            if figure is not None:
+                found[figure].add(cell["fact"])
+        return found

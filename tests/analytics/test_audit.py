@@ -1,0 +1,277 @@
+"""The audit finds exactly what a reader can work out, and what is published passes it."""
+
+from datetime import date, datetime
+from functools import partial
+from itertools import product
+from random import Random
+
+import numpy as np
+import polars as pl
+import pytest
+
+from analytics.breakdowns import AREA, SETTING
+from analytics.disclosure import protect
+from analytics.disclosure.audit import Audit, Auditor, Interval, by_table, said_by
+from analytics.disclosure.knowledge import Figure, rules
+from analytics.disclosure.policy import policy_for
+from analytics.disclosure.protect import Earlier, NamedCells
+from analytics.measure import Inquiry, Measured, Question, measure, prepared, selected
+from analytics.model import Audience, Period, PeriodKind, Selection, Unit, periods_between
+from analytics.publication import as_published, publish
+from analytics.published import PUBLISHED_SCHEMA, Protection, Published
+from analytics.registry import indicators
+from data.settings import Settings
+from tests.analytics.test_disclosure import EXAMPLES, board, exact_behind, many_small_worlds
+from tests.invented import AS_OF, as_facts, invented_episodes
+
+SETTINGS = Settings()
+INDICATORS = indicators(SETTINGS)
+BOARD = policy_for(Audience.BOARD, SETTINGS)
+EXACT = policy_for(Audience.COORDINATOR, SETTINGS)
+QUARTER = (date(2026, 4, 1), date(2026, 7, 1))
+
+
+# By hand
+
+
+def table(slug: str, unit: str, counts: dict[tuple[str, str], int], *hidden: tuple[str, str]) -> Published:
+    """Rows by (breakdown group, category) of one quarter; the group of the whole is empty."""
+    groups = dict.fromkeys(group for group, _ in counts)
+    whole = {group: sum(count for (other, _), count in counts.items() if other == group) for group in groups}
+    rows = [
+        (
+            slug, unit, "quarter", *QUARTER, "setting" if group else "", group, category,
+            None if (group, category) in hidden else count, whole[group], None,
+            "hidden" if (group, category) in hidden else "shown",
+        )
+        for (group, category), count in counts.items()
+    ]  # fmt: skip
+    frame = pl.DataFrame(rows, schema=PUBLISHED_SCHEMA, orient="row")
+    return Published(frame, Protection(Audience.BOARD, ""), datetime(2026, 8, 1), "1")
+
+
+def audited(exact: Published, published: Published, *, closely: bool = True) -> Audit:
+    return Auditor(exact, 5, SETTINGS)(said_by(published, BOARD, SETTINGS), closely=closely)
+
+
+def figure(unit: str, what: str, **groups: str) -> Figure:
+    return Figure(unit, what, frozenset(groups.items()), *QUARTER)
+
+
+SEXES = {("", "F"): 30, ("", "M"): 3, ("", "unknown"): 4}
+
+
+def test_one_hidden_part_of_a_sum_is_found():
+    found = audited(table("sex", "episode", SEXES), table("sex", "episode", SEXES, ("", "M")))
+    assert found.hidden == {figure("episode", "missing", sex="M"): Interval(3, 3)}
+    assert not found.passed
+
+
+def test_two_hidden_parts_share_what_is_left():
+    hidden = (("", "M"), ("", "unknown"))
+    found = audited(table("sex", "episode", SEXES), table("sex", "episode", SEXES, *hidden))
+    assert set(found.hidden.values()) == {Interval(0, 7)}
+    assert found.passed
+
+
+def test_two_hidden_parts_that_are_a_few_together_are_not_safe():
+    counts = SEXES | {("", "unknown"): 2}
+    hidden = (("", "M"), ("", "unknown"))
+    found = audited(table("sex", "episode", counts), table("sex", "episode", counts, *hidden))
+    assert set(found.given_away) == {figure("episode", "missing", sex=sex) for sex in ("M", "unknown")}
+
+
+def test_no_more_children_than_episodes_is_known():
+    children = {("", "F"): 9, ("", "M"): 2, ("", "unknown"): 4}
+    both = [table("sex", unit, counts) for unit, counts in (("episode", SEXES), ("child", children))]
+    exact = Published(pl.concat([one.rows for one in both]), both[0].protection, both[0].as_of, "1")
+    hidden = table("sex", "child", children, ("", "M"), ("", "unknown"))
+    published = Published(pl.concat([both[0].rows, hidden.rows]), hidden.protection, hidden.as_of, "1")
+    found = audited(exact, published)
+    # Six boys and unknown, at most three of them boys, since boys had three episodes; and one at least of each.
+    assert found.hidden[figure("child", "missing", sex="M")] == Interval(2, 3)
+    assert found.hidden[figure("child", "missing", sex="unknown")] == Interval(3, 4)
+    assert not found.passed
+
+
+def test_what_gives_a_figure_away_is_named():
+    found = audited(table("sex", "episode", SEXES), table("sex", "episode", SEXES, ("", "M")))
+    pins = found.given_away[figure("episode", "missing", sex="M")]
+    others = [figure("episode", "missing", sex=sex) for sex in ("F", "unknown")]
+    assert set(pins) == {figure("episode", "missing"), *others}
+
+
+def test_the_report_says_how_narrow_the_narrowest_is():
+    published = table("sex", "episode", SEXES, ("", "M"), ("", "unknown"))
+    report = by_table(published, audited(table("sex", "episode", SEXES), published), SETTINGS)
+    assert report.rows() == [("sex", "episode", "", 3, 2, 8)]
+
+
+def every_answer(total: dict[str, int], counts: dict[tuple[str, str], int], hidden: set[tuple[str, str]]):
+    """All tables with the numbers shown and the margins known, by trying every number."""
+    margins = [[(group, one) for one in total] for group in GROUPS]
+    margins += [[(group, one) for group in GROUPS] for one in total]
+    sums = [sum(counts[cell] for cell in margin) for margin in margins]
+    cells = sorted(hidden)
+    for tried in product(*(range(max(sums) + 1) for _ in cells)):
+        answer = {**counts, **dict(zip(cells, tried, strict=True))}
+        if all(sum(answer[cell] for cell in margin) == known for margin, known in zip(margins, sums, strict=True)):
+            yield dict(zip(cells, tried, strict=True))
+
+
+GROUPS = ("care", "home", "unknown")
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_intervals_are_those_of_trying_every_number(seed: int):
+    random = Random(seed)
+    categories = ("F", "M", "unknown")
+    counts = {(group, one): random.choice((0, 1, 1, 2, 3, 6)) for group in GROUPS for one in categories}
+    total = {one: sum(counts[group, one] for group in GROUPS) for one in categories}
+    hidden = set(random.sample(sorted(counts), random.choice((3, 4))))
+    whole = {("", one): number for one, number in total.items()}
+    settings = {("", group): sum(counts[group, one] for one in categories) for group in GROUPS}
+
+    def together(*hidden_cells: tuple[str, str]) -> Published:
+        parts = [
+            table("sex", "episode", counts, *hidden_cells),
+            table("sex", "episode", whole),
+            table("home-or-care", "episode", settings),
+        ]
+        return Published(pl.concat([one.rows for one in parts]), parts[0].protection, parts[0].as_of, "1")
+
+    found = audited(together(), together(*hidden))
+    answers = list(every_answer(total, counts, hidden))
+    for group, one in hidden:
+        met = [answer[group, one] for answer in answers]
+        assert found.hidden[figure("episode", "missing", sex=one, setting=group)] == Interval(min(met), max(met))
+
+
+# Random tables: up to eight rows by six columns, in two units, four quarters and their year
+
+
+def random_tables(seed: int) -> Measured:
+    random = Random(seed)
+    episodes = invented_episodes(seed, random.choice((150, 300, 450)), most_children=random.choice((100, 250)))
+    indicator, breakdown = random.choice(
+        [(INDICATORS["ethnicity"], AREA), (INDICATORS["sex"], SETTING), (INDICATORS["duration-hours"], SETTING)]
+    )
+    questions = tuple(
+        Question(one, unit, by)
+        for one, by in ((indicator, None), (indicator, breakdown))
+        for unit in one.definition.units
+    )
+    first, last = date(2025, 4, 1), date(2026, 4, 1)
+    asked = [
+        Inquiry(questions, tuple(periods_between(first, last, kind)))
+        for kind in (PeriodKind.QUARTER, PeriodKind.FINANCIAL_YEAR)
+    ]
+    everybody = Selection(Period(first, last), AS_OF)
+    return measure(selected(prepared(as_facts(episodes), AS_OF), everybody, SETTINGS), asked, SETTINGS, as_of=AS_OF)
+
+
+def small_numbers_hidden(measured: Measured) -> Published:
+    """Primary suppression alone: every count of one to five children, and nothing else."""
+    cells = measured.cells.with_columns(is_hidden=pl.col("children").is_between(1, 5))
+    return as_published(cells, measured=measured, policy=BOARD)
+
+
+def auditor_of(measured: Measured) -> Auditor:
+    return Auditor(publish(measured, EXACT, SETTINGS), BOARD.hide_up_to, SETTINGS)
+
+
+TABLES = 15
+
+
+@pytest.mark.parametrize("block", range(EXAMPLES))
+def test_random_tables_pass_when_published_and_mostly_fail_with_only_small_numbers_hidden(block: int):
+    failed = 0
+    for seed in range(TABLES * block, TABLES * (block + 1)):
+        measured = random_tables(seed)
+        auditor = auditor_of(measured)
+        failed += not auditor(said_by(small_numbers_hidden(measured), BOARD, SETTINGS)).passed
+        assert auditor(said_by(publish(measured, BOARD, SETTINGS), BOARD, SETTINGS)).passed, seed
+    assert failed > TABLES / 2
+
+
+# Everything that a board is shown
+
+
+@pytest.mark.parametrize("seed", range(EXAMPLES))
+def test_all_that_is_published_passes_together(seed: int):
+    said = said_by(board(seed), BOARD, SETTINGS)
+    found = auditor_of(exact_behind(seed))(said)
+    assert found.passed
+    assert len(found.hidden) > 100
+
+
+@pytest.mark.parametrize("seed", range(EXAMPLES))
+def test_with_only_small_numbers_hidden_all_that_is_published_fails(seed: int):
+    primary = said_by(small_numbers_hidden(exact_behind(seed)), BOARD, SETTINGS)
+    assert len(auditor_of(exact_behind(seed))(primary).given_away) > 20
+
+
+def test_the_audit_finds_what_suppression_misses_and_it_is_hidden_too(monkeypatch: pytest.MonkeyPatch):
+    """Without any sum known to it, suppression is repaired by the audit alone."""
+    no_lines = pl.DataFrame(schema={"line": pl.UInt32, "fact": pl.String, "is_total": pl.Boolean})
+    monkeypatch.setattr(protect, "lines", lambda *_: no_lines)
+    for seed in range(10):
+        measured = random_tables(seed)
+        assert auditor_of(measured)(said_by(publish(measured, BOARD, SETTINGS), BOARD, SETTINGS)).passed
+
+
+def test_every_rule_that_figures_obey_is_known_to_the_audit():
+    """Linear algebra: relations that hold in 700 unrelated stores are all combinations of the audit's sums."""
+    worlds = many_small_worlds(700)
+    truth = auditor_of(worlds).truth
+    by_period: dict[tuple[str, str, frozenset[tuple[str, str]]], dict[date, int]] = {}
+    for one, count in truth.items():
+        if one.unit == Unit.EPISODE:
+            by_period.setdefault((one.unit, one.what, one.groups), {})[one.start] = count
+    starts = sorted({start for counts in by_period.values() for start in counts})
+    names = [name for name, counts in by_period.items() if any(counts.values())]
+    place = {name: number for number, name in enumerate(names)}
+    counts = np.array([[by_period[name].get(start, 0) for start in starts] for name in names], dtype=float)
+    sums = set()
+    for rule in rules(truth, worlds.as_of, SETTINGS):
+        # What is nought in every store is left out.
+        if rule.least == rule.most and all(one in truth for one, _ in rule.terms):
+            sums.add(tuple(sorted((place[one[:3]], factor) for one, factor in rule.terms if one[:3] in place)))
+    matrix = np.zeros((len(sums), len(names)))
+    for row, terms in enumerate(sorted(sums)):
+        for number, factor in terms:
+            matrix[row, number] += factor
+    # Some are sums only where a source never contradicts itself.
+    always = matrix[~(matrix @ counts).any(axis=1)]
+    assert np.linalg.matrix_rank(always) + np.linalg.matrix_rank(counts) == len(names)
+
+
+# One load after another
+
+
+def test_what_was_hidden_stays_hidden_while_it_is_so_and_what_was_shown_is_known():
+    measured = random_tables(3)
+    exact = publish(measured, EXACT, SETTINGS)
+    first = publish(measured, BOARD, SETTINGS)
+    truth = Auditor(exact, 5, SETTINGS).truth
+    before = Earlier(said_by(first, BOARD, SETTINGS), truth)
+    fewer = Measured(measured.cells.filter(pl.col("breakdown") == ""), measured.questions, measured.periods, AS_OF, "")
+    again = said_by(publish(measured, BOARD, SETTINGS, before), BOARD, SETTINGS)
+    assert again == said_by(first, BOARD, SETTINGS)
+    # Alone, the whole would hide less: with the parts already out, it must not.
+    alone = said_by(publish(fewer, BOARD, SETTINGS), BOARD, SETTINGS)
+    beside = said_by(publish(fewer, BOARD, SETTINGS, before), BOARD, SETTINGS)
+    assert beside.items() <= again.items()
+    assert len(alone) == len(beside)
+
+
+def test_company_is_never_what_readers_have_seen():
+    measured = random_tables(8)
+    named = NamedCells(measured, BOARD, SETTINGS)
+    first = named.protected(5, also=set(), known=set())
+    shown = partial(first.filter, ~pl.col("is_hidden"))
+    assert shown().height > 0
+    facts = {fact for facts in named._facts_of.values() for fact in facts}
+    again = named.protected(5, also=set(), known=facts)
+    primary = measured.cells["children"].is_between(1, 5)
+    assert (again["is_hidden"] == primary).all()
