@@ -9,8 +9,10 @@ from tempfile import TemporaryDirectory
 from analytics.publication import editions, write_published
 from analytics.quality import as_of_time
 from analytics.sources import published_about_data
+from data.audit_log import Act, AuditLog, this_user
 from data.demo import write_demonstration
 from data.demo.city import PSEUDONYM_KEY
+from data.erasure import Erasure, erase
 from data.errors import DashboardError
 from data.load import load
 from data.progress import Progress, no_progress
@@ -41,6 +43,29 @@ def refresh(
         )
     finish = partial(publish_draft, settings=settings)
     return load(store, files, mapping, settings, finish=finish, as_of=as_of, key=key, progress=progress)
+
+
+def erase_child(
+    store: Store,
+    child: str,
+    settings: Settings,
+    *,
+    namespace: str,
+    reason: str,
+    requested_by: str,
+    progress: Progress = no_progress,
+) -> Erasure:
+    """Erase a child from the store, and publish anew what remains."""
+    return erase(
+        store,
+        child,
+        settings,
+        reason=reason,
+        requested_by=requested_by,
+        finish=partial(publish_draft, settings=settings),
+        namespace=namespace,
+        progress=progress,
+    )
 
 
 def publish_draft(draft: Draft, settings: Settings) -> None:
@@ -76,6 +101,7 @@ def make_demonstration(folder: Path, settings: Settings, progress: Progress = no
                 key=demonstration.pseudonym_key,
                 progress=progress_of_delivery(progress, place, len(demonstration.deliveries)),
             )
+        AuditLog(store).append(this_user(), Act.DEMONSTRATION, {"deliveries": len(demonstration.deliveries)})
         # Refused by the system, and rightly, when the store has been filled meanwhile.
         store.folder.rename(folder)
 
