@@ -47,7 +47,7 @@ class ErasedChildren:
 
 def possible_ids(text: str) -> set[str]:
     """Whatever in a text may be an id: each field of a line, each word, and two or three words together."""
-    fields = {field.strip().strip('"').replace('""', '"').strip() for field in re.split(r"[,;\t]", text)}
+    fields = {unquoted(field.strip()) for field in re.split(r"[,;\t]", text)}
     words = list(WORD.finditer(text))
     spans = {
         text[first.start() : words[last].end()]
@@ -55,6 +55,12 @@ def possible_ids(text: str) -> set[str]:
         for last in range(start, min(start + MOST_WORDS_IN_AN_ID, len(words)))
     }
     return (fields | spans) - {""}
+
+
+def unquoted(field: str) -> str:
+    """A field without the quotation marks that a CSV puts around it, and doubles in it."""
+    is_quoted = len(field) > 1 and field[0] == field[-1] == '"'
+    return field[1:-1].replace('""', '"').strip() if is_quoted else field
 
 
 def erased_children(store: Store, pseudonyms: Pseudonyms) -> ErasedChildren:

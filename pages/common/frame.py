@@ -10,6 +10,7 @@ import streamlit as st
 
 from analytics.model import Audience
 from data.errors import DashboardError
+from pages.common.audit import show_page
 from pages.common.identity import identity, switch_audience
 from pages.common.live import live, prepare_store
 
@@ -57,6 +58,7 @@ def show() -> None:
             position="top",
         )
         name_the_council()
+        show_page(page.title)
         page.run()
         keep_what_is_loaded()
     except DashboardError as error:
