@@ -365,9 +365,17 @@ def erasure_text(done: "Erasure") -> str:
 
 def log_line_text(line: "Line") -> str:
     """One line of the audit log for a person."""
-    what = ", ".join(f"{name} {value}" for name, value in line.what.items())
+    what = ", ".join(f"{name} {said_in_short(value)}" for name, value in line.what.items())
     purpose = f" · {line.purpose}" if line.purpose else ""
     return f"{line.number:>6}  {line.at[:19]}  {line.act:<13} {line.who} ({line.audience}){purpose} · {what}"
+
+
+def said_in_short(value: Any) -> str:
+    """A value of the audit log on one line: of several things with parts of their own, how many."""
+    if isinstance(value, list):
+        has_parts = any(isinstance(one, dict) for one in value)
+        return str(len(value)) if has_parts else " ".join(map(str, value))
+    return str(value)
 
 
 def status_text(document: dict[str, Any]) -> str:

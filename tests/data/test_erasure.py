@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -79,6 +80,18 @@ def a_full_store(folder: Path) -> Store:
     return store
 
 
+@pytest.fixture(scope="module")
+def planted(tmp_path_factory: pytest.TempPathFactory) -> Store:
+    """The full store, made once: each test has a copy."""
+    return a_full_store(tmp_path_factory.mktemp("planted"))
+
+
+@pytest.fixture
+def full(planted: Store, tmp_path: Path) -> Store:
+    """A store with the child everywhere."""
+    return Store(shutil.copytree(planted.folder, tmp_path / "store"))
+
+
 def traces(store: Store, *wanted: str) -> list[str]:
     """Where any of these still stands: in the bytes of files, case aside, and in the tables as they are read."""
     found = []
@@ -100,8 +113,8 @@ def loaded_from(store: Store, *children: str) -> set[str]:
 
 
 @pytest.mark.parametrize("named", [CHILD, f" {CHILD} ", PSEUDONYM])
-def test_a_planted_child_is_erased_and_gone(tmp_path: Path, named: str) -> None:
-    store = a_full_store(tmp_path)
+def test_a_planted_child_is_erased_and_gone(full: Store, named: str) -> None:
+    store = full
     planted = traces(store, CHILD, PSEUDONYM)
     for where in ("episodes.duckdb", "refused.duckdb", "manifest.json", "load", "report", "care_period", "refused_row"):
         assert any(where in one for one in planted), f"the test plants nothing in {where}"
@@ -117,17 +130,15 @@ def test_a_planted_child_is_erased_and_gone(tmp_path: Path, named: str) -> None:
     assert places == [("seen with (erased)",)]
 
 
-def test_an_erased_child_cannot_be_rolled_back_to(tmp_path: Path) -> None:
-    store = a_full_store(tmp_path)
-    erase_it(store)
+def test_an_erased_child_cannot_be_rolled_back_to(full: Store) -> None:
+    erase_it(full)
     with pytest.raises(NoSuchSnapshot, match="no earlier snapshot"):
-        store.rollback(lambda _live, _earlier: None)
+        full.rollback(lambda _live, _earlier: None)
 
 
-def test_the_erasure_is_logged_by_a_mark_that_finds_earlier_lines(tmp_path: Path) -> None:
-    store = a_full_store(tmp_path)
-    done = erase_it(store)
-    log = AuditLog(store)
+def test_the_erasure_is_logged_by_a_mark_that_finds_earlier_lines(full: Store) -> None:
+    done = erase_it(full)
+    log = AuditLog(full)
     (line,) = log.found(child=PSEUDONYM)
     assert (line.act, line.purpose, line.what["children"]) == ("erasure", "a request under article 17", [done.mark])
     assert line.what["requested_by"] == "data protection officer"
