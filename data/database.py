@@ -10,6 +10,7 @@ from data.checks import SNAPSHOT_RULES
 from data.errors import DashboardError
 from data.snapshots import Snapshot
 from data.tables import COUNTED, TABLES, no_rows, shaped
+from data.warehouse import Warehouse
 
 SCHEMA: Final = (Path(__file__).parent / "schema.sql").read_text(encoding="utf-8")
 REFUSED_SCHEMA: Final = (Path(__file__).parent / "refused.sql").read_text(encoding="utf-8")
@@ -47,10 +48,14 @@ def read_tables(snapshot: Snapshot | None) -> Tables:
     """Every table of a snapshot, those that are counted of others aside; empty ones where there is no snapshot yet."""
     if snapshot is None:
         return {table: no_rows(table) for table in TABLES if table not in COUNTED}
-    with duckdb.connect(str(snapshot.episodes), read_only=True) as connection:
-        tables = {table: shaped(connection.cursor().sql(query).pl(), table) for table, query in READ.items()}
-    with duckdb.connect(str(snapshot.refused), read_only=True) as connection:
-        return tables | {"refused_row": shaped(connection.cursor().sql(READ_REFUSED).pl(), "refused_row")}
+    # As pages open them: one process may not open a file in two ways.
+    episodes, refused = Warehouse(snapshot.episodes), Warehouse(snapshot.refused)
+    try:
+        tables = {table: shaped(episodes.query(query), table) for table, query in READ.items()}
+        return tables | {"refused_row": shaped(refused.query(READ_REFUSED), "refused_row")}
+    finally:
+        episodes.close()
+        refused.close()
 
 
 def write_tables(connection: duckdb.DuckDBPyConnection, tables: Tables) -> None:

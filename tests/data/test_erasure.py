@@ -16,7 +16,7 @@ from data.database import read_tables
 from data.erased import possible_ids
 from data.erasure import Erasure, erase
 from data.errors import DashboardError, NoSuchChild, NoSuchSnapshot
-from data.load import check
+from data.load import Delivery, check
 from data.pseudonyms import Pseudonyms
 from data.settings import demonstration_settings
 from data.snapshots import Store
@@ -178,7 +178,10 @@ def test_later_rows_of_the_child_are_refused_without_their_text(tmp_path: Path) 
         {"child": NEIGHBOUR, "start": "never"},
     ]
     file = a_file(tmp_path, *rows, name=f"again-{CHILD}.csv")
-    for summary in (check(store, [file], mapping, demonstration_settings()), load_files(store, [file], mapping)):
+    for summary in (
+        check(store, [Delivery((file,), mapping)], demonstration_settings()),
+        load_files(store, [file], mapping),
+    ):
         assert summary.refused_by_rule == {"1004": 1, "erased": 4}
         assert (summary.total("rows_in"), summary.total("loaded")) == (6, 1)
     erased = ask(store, "SELECT row_number, original FROM refused.refused_row WHERE rule = 'erased' ORDER BY ALL")
