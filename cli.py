@@ -1,4 +1,4 @@
-"""The command-line front: `missing check | load | status | rollback | export | refused | erase | log | demo`.
+"""The command-line front: `missing check | load | status | rollback | export | refused | erase | purge | log | demo`.
 
 Exit status: 0 when rows were loaded or what was asked is done, 1 when nothing was or something is amiss, 2 for a file,
 mapping or store that cannot be used.
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from analytics.export import Asked
     from data.audit_log import Line
     from data.erasure import Erasure
+    from data.retention import Due
     from data.summary import FileSummary, Summary
 
 app = typer.Typer(
@@ -201,6 +202,22 @@ def erase(
     raise typer.Exit(1 if done.still_in else 0)
 
 
+@app.command()
+def purge(
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what is due, and change nothing.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Take out every child of whom nothing was heard for as long as the settings say (retention.months)."""
+    from analytics.refresh import purge_store  # noqa: PLC0415
+    from data.retention import what_is_due  # noqa: PLC0415
+    from data.settings import load_settings  # noqa: PLC0415
+
+    store, settings = Store(store_folder()), load_settings()
+    due = what_is_due(store, settings) if dry_run else purge_store(store, settings, tell)
+    tell("", 0, 0)
+    typer.echo(json.dumps(asdict(due)) if as_json else purge_text(due, dry_run))
+
+
 @log_app.command("verify")
 def log_verify(
     seen: Annotated[str | None, typer.Option(help="A line that was written down earlier, as NUMBER:HASH.")] = None,
@@ -359,12 +376,23 @@ def erasure_text(done: "Erasure") -> str:
     lines = [
         f"The child is erased. Rows that went from the live snapshot: {gone or 'none'}.",
         f"Snapshot {done.snapshot} is live; removed: {', '.join(done.removed)}. The audit log has it as {done.mark}.",
-        "Restart the app: it may hold an earlier snapshot open. Backups and files sent or exported are not reached.",
+        "Open pages let go of the earlier snapshot when they are next looked at; restart the app to be sure of it now.",
+        "Backups, and files that were sent or exported, are not reached.",
     ]
     if done.still_in:
         lines += ["These files in the store still hold the child. They are not the product's; remove them:"]
         lines += [f"  {name}" for name in done.still_in]
     return "\n".join(lines)
+
+
+def purge_text(due: "Due", dry_run: bool) -> str:
+    """What is due, and whether it has gone."""
+    if due.is_nothing:
+        return f"Nothing is due: something was heard of every child since {due.before}."
+    lines = [f"Children of whom nothing was heard since {due.before}: {due.children:,}"]
+    lines += [f"  {count:>9,} rows of {table.replace('_', ' ')}" for table, count in due.rows.items()]
+    gone = "They are gone, and every earlier snapshot with them. Backups are not reached."
+    return "\n".join([*lines, "Nothing was changed: this was a dry run." if dry_run else gone])
 
 
 def log_line_text(line: "Line") -> str:

@@ -16,6 +16,7 @@ from data.erasure import Erasure, erase
 from data.errors import DashboardError
 from data.load import Delivery, load
 from data.progress import Progress, no_progress
+from data.retention import Due, purge
 from data.settings import Settings
 from data.snapshots import Draft, Store
 from data.summary import Summary
@@ -65,6 +66,11 @@ def erase_child(
         namespace=namespace,
         progress=progress,
     )
+
+
+def purge_store(store: Store, settings: Settings, progress: Progress = no_progress) -> Due:
+    """Take out what is older than the council keeps, and publish anew what remains."""
+    return purge(store, settings, finish=partial(publish_draft, settings=settings), progress=progress)
 
 
 def publish_draft(draft: Draft, settings: Settings) -> None:

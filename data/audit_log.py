@@ -138,12 +138,12 @@ class AuditLog:
         self, by: Actor, act: Act, what: Mapping[str, Any], *, purpose: str = "", children: Sequence[str] = ()
     ) -> Line:
         """Writes a line, durably; `children` are pseudonyms. Raises CannotLog, and then it must not be done."""
-        secret = self.secret()
-        if children:
-            what = {**what, "children": [child_mark(secret, child) for child in children]}
-        told = Line(0, "", by.name, by.audience, act.value, purpose.strip()[:LONGEST_PURPOSE], what, "")
-        key = derived_key(secret, "audit log")
         try:
+            secret = self.secret()
+            if children:
+                what = {**what, "children": [child_mark(secret, child) for child in children]}
+            told = Line(0, "", by.name, by.audience, act.value, purpose.strip()[:LONGEST_PURPOSE], what, "")
+            key = derived_key(secret, "audit log")
             with self.held(), self.opened() as file:
                 last = self.mended(file, key)
                 return self.write(file, told, last, key)

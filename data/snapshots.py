@@ -226,10 +226,16 @@ class Store:
         write_durably(self.pointer, name.encode("ascii"))
 
     def prune(self, keep: int) -> None:
-        """Remove the oldest snapshots, so that the live one and `keep` others stay."""
-        live = self.current()
-        others = [snapshot for snapshot in self.snapshots() if live and snapshot.name != live.name]
-        for snapshot in others[: max(len(others) - keep, 0)]:
+        """Remove the oldest snapshots, so that the live one and `keep` others stay.
+
+        A snapshot that was built on none begins the store: an erasure makes such a one, and what is older than it
+        goes here if a kill has left it.
+        """
+        live, kept = self.current(), self.snapshots()
+        first = max((snapshot.name for snapshot in kept if snapshot.manifest["built_on"] is None), default="")
+        others = [snapshot for snapshot in kept if live and snapshot.name != live.name]
+        too_many = max(len(others) - keep, 0)
+        for snapshot in [*others[:too_many], *(other for other in others[too_many:] if other.name < first)]:
             # By rename first: a kill while files go must not leave half a snapshot under a snapshot's name.
             gone = snapshot.folder.rename(self.snapshots_folder / f"{GONE_PREFIX}{snapshot.name}")
             shutil.rmtree(gone)

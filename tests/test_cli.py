@@ -149,6 +149,20 @@ def test_a_child_is_erased_and_what_remains_is_published(tmp_path: Path, store: 
     assert (again.exit_code, "left.csv" in again.stdout) == (1, True)
 
 
+def test_a_purge_says_what_is_due_and_then_does_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    run("load", a_file(tmp_path, {}, {"child": "A2", "start": "2016-12-01", "end": ""}), "-m", a_mapping(tmp_path))
+    assert "retention.months is not set" in str(run("purge", "--dry-run").exception)
+    (tmp_path / "council.toml").write_text("[retention]\nmonths = 6\n")
+    monkeypatch.setenv("MISSING_SETTINGS", str(tmp_path / "council.toml"))
+    assert "Nothing was changed" in run("purge", "--dry-run").stdout
+    assert json.loads(run("status", "--json").stdout)["rows"]["report"] == 2
+    done = run("purge")
+    assert (done.exit_code, "1 rows of report" in done.stdout) == (0, True)
+    assert json.loads(run("status", "--json").stdout)["rows"]["report"] == 1
+    assert acts() == ["load", "purge"]
+    assert "Nothing is due" in run("purge").stdout
+
+
 def test_nobody_is_erased_without_a_reason(tmp_path: Path) -> None:
     run("load", a_file(tmp_path, {}), "--mapping", a_mapping(tmp_path))
     assert run("erase", "A1", "--by", "officer").exit_code == 2

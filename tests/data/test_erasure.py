@@ -270,6 +270,22 @@ RENAMES = [("after", number) for number in range(1, 8)]
 STEPS = [("step", 0), ("finish", 0), ("before", 1), ("before", 5), ("step", 4)]
 
 
+def killed_erasure(store: Store, where: tuple[str, int]) -> None:
+    script = [sys.executable, "-m", "tests.data.killed_erasure", str(store.folder), CHILD, where[0], str(where[1])]
+    environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}
+    assert subprocess.run(script, cwd=ROOT, env=environment, check=False).returncode == -signal.SIGKILL
+
+
+def test_a_load_after_the_swap_of_a_killed_erasure_takes_the_earlier_snapshots_away(tmp_path: Path) -> None:
+    store = a_store(tmp_path)
+    load_rows(tmp_path, {"child": CHILD}, {"child": CHILD, "start": "never"}, {"child": NEIGHBOUR})
+    killed_erasure(store, ("after", 5))
+    assert traces(store, CHILD) != []
+    load_rows(tmp_path, {"child": NEIGHBOUR, "start": "2016-05-01 10:00"})
+    assert traces(store, CHILD, PSEUDONYM) == []
+    assert len(store.snapshots()) == 2
+
+
 @pytest.mark.parametrize("where", [*STEPS, *RENAMES])
 def test_a_kill_at_any_step_leaves_a_whole_store_and_the_erasure_repeatable(
     tmp_path: Path, where: tuple[str, int]
@@ -277,9 +293,7 @@ def test_a_kill_at_any_step_leaves_a_whole_store_and_the_erasure_repeatable(
     store = a_store(tmp_path)
     load_rows(tmp_path, {"child": NEIGHBOUR})
     load_rows(tmp_path, {"child": CHILD}, {"child": CHILD, "start": "never"})
-    script = [sys.executable, "-m", "tests.data.killed_erasure", str(store.folder), CHILD, where[0], str(where[1])]
-    environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}
-    assert subprocess.run(script, cwd=ROOT, env=environment, check=False).returncode == -signal.SIGKILL
+    killed_erasure(store, where)
     is_swapped = where in {("step", 4), ("after", 5), ("after", 6), ("after", 7)}
     assert loaded_from(store, CHILD, NEIGHBOUR) == ({NEIGHBOUR} if is_swapped else {CHILD, NEIGHBOUR})
     erase_it(store)
