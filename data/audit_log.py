@@ -150,7 +150,8 @@ class AuditLog:
         except OSError as error:
             raise CannotLog(
                 f"The audit log of {self.store.folder} cannot be written: {error.strerror}. "
-                "What is not logged is not shown or done."
+                "What is not logged is not shown or done. A process that may only read the store needs a folder of its "
+                "own for its log: set MISSING_LOG to one."
             ) from error
 
     def secret(self) -> bytes:

@@ -2,11 +2,13 @@
 
 import hashlib
 import hmac
+from functools import lru_cache
 from typing import Final
 
 MARK_DIGITS: Final = 32
 
 
+@lru_cache(maxsize=8)
 def derived_key(secret: bytes, use: str) -> bytes:
     """The key for one use."""
     return hmac.new(secret, f"missing-children {use}".encode(), hashlib.sha256).digest()

@@ -8,6 +8,7 @@ from typer.testing import CliRunner, Result
 
 import cli
 from data.errors import DashboardError
+from data.pseudonyms import Pseudonyms
 from tests.data.builders import a_file, a_mapping
 
 ROOT = Path(__file__).parents[1]
@@ -139,6 +140,10 @@ def test_a_child_is_erased_and_what_remains_is_published(tmp_path: Path, store: 
     done = run("erase", "PERSON-1", *asked)
     assert (done.exit_code, "1 of report, 1 of child report" in done.stdout) == (0, True)
     assert json.loads(run("status", "--json").stdout)["snapshots"] == ["000002"]
+    named = Pseudonyms((store / "pseudonym.key").read_bytes()).of_one("PERSON-1", "council")
+    held = {path.name: path.read_bytes() for path in store.rglob("*") if path.is_file()}
+    assert {"episodes.duckdb", "refused.duckdb", "published.duckdb", "manifest.json", "audit.jsonl"} <= set(held)
+    assert not [name for name, content in held.items() if b"PERSON-1" in content or named.encode() in content]
     last = CliRunner().invoke(cli.app, ["erase", "-", *asked, "--json"], input="PERSON-2\n")
     assert json.loads(last.stdout)["rows"]["report"] == 1
     rows = json.loads(run("export", "--from", "2016-06-01", "--to", "2016-07-01").stdout)

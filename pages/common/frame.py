@@ -10,7 +10,7 @@ import streamlit as st
 
 from analytics.model import Audience
 from data.errors import DashboardError
-from pages.common.audit import show_page
+from pages.common.audit import record_sign_in, show_page
 from pages.common.identity import identity, switch_audience
 from pages.common.live import live, prepare_store
 
@@ -50,6 +50,7 @@ def show() -> None:
     try:
         prepare_store()
         reader = identity()
+        record_sign_in(reader)
         page = st.navigation(
             [
                 st.Page(entry.file, title=entry.title, url_path=entry.address, default=place == 0)

@@ -1,5 +1,7 @@
 """A planted child, erased and gone: from every table, every file's bytes, every earlier snapshot, every later load."""
 
+import csv
+import io
 import json
 import os
 import shutil
@@ -10,6 +12,8 @@ from pathlib import Path
 
 import pytest
 import xlsxwriter
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from data.audit_log import AuditLog
 from data.database import read_tables
@@ -201,6 +205,19 @@ def test_the_return_and_a_workbook_do_not_bring_the_child_back_either(tmp_path: 
     (tmp_path / "missing.csv").write_text(regional + f"{CHILD}_BAR,M,99/99/2016,\n")
     assert load_files(store, [tmp_path / "missing.csv"], None).refused_by_rule == {"erased": 2}
     assert traces(store, CHILD, PSEUDONYM) == []
+
+
+ids = st.lists(st.text("ABC0189", min_size=1, max_size=4), min_size=1, max_size=3)
+
+
+@settings(max_examples=200, deadline=None)
+@given(ids, st.sampled_from(["-", "/", ".", "_", " ", ",", '"', "; "]), st.sampled_from([",", ";", "\t"]))
+def test_an_id_of_up_to_three_words_is_found_in_a_line(words: list[str], between: str, delimiter: str) -> None:
+    one = between.join(words)
+    line = io.StringIO()
+    csv.writer(line, delimiter=delimiter, lineterminator="").writerow(["x", one, "2016-01-01", "Ann O'Neil, 3 High St"])
+    doubled = one.replace('"', '""')
+    assert {one, doubled} & possible_ids(line.getvalue())
 
 
 def test_what_may_be_an_id_is_found_in_any_line() -> None:

@@ -1,5 +1,6 @@
 """What a co-ordinator sees is logged once for the same of the same, and before it is shown."""
 
+from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
 from typing import Any
@@ -8,7 +9,7 @@ import pytest
 import streamlit as st
 
 from analytics.model import Audience
-from data.audit_log import AuditLog, Line, this_user
+from data.audit_log import AuditLog, Line
 from data.errors import CannotLog, PurposeNeeded
 from data.keys import child_mark
 from data.snapshots import Store
@@ -16,7 +17,16 @@ from pages.common import audit
 from pages.common.audit import ROUTINE, record_view, recorded, show_page
 from pages.common.identity import Reader
 
-COORDINATOR = Reader(Audience.COORDINATOR)
+
+@dataclass(frozen=True)
+class Somebody(Reader):
+    """A reader who signed in by name."""
+
+    audience: Audience
+    name: str = "anna@council.example"
+
+
+COORDINATOR = Somebody(Audience.COORDINATOR)
 WHAT = {"snapshot": "000001", "only": (("sex", ("F",)),)}
 
 
@@ -44,7 +54,7 @@ def test_a_view_says_who_saw_which_page_of_which_snapshot_and_what_for(store: St
     show_page("Overview")
     record_view(COORDINATOR, ROUTINE, WHAT)
     (line,) = lines(store)
-    assert (line.who, line.audience, line.act) == (this_user().name, "coordinator", "view")
+    assert (line.who, line.audience, line.act) == ("anna@council.example", "coordinator", "view")
     assert line.purpose == "routine monitoring"
     assert line.what == {"page": "Overview", "snapshot": "000001", "only": [["sex", ["F"]]]}
     assert AuditLog(store).verify() is None
@@ -120,11 +130,43 @@ def test_every_download_of_exact_figures_is_logged(store: Store) -> None:
 
 @pytest.mark.parametrize("audience", [Audience.BOARD, Audience.SCRUTINY])
 def test_a_download_of_protected_figures_is_nobodys_business(store: Store, audience: Audience) -> None:
-    assert recorded(Reader(audience), lambda: b"rows", WHAT)() == b"rows"
+    assert recorded(Somebody(audience), lambda: b"rows", WHAT)() == b"rows"
     assert lines(store) == []
 
 
-def test_a_sign_in_is_logged(store: Store) -> None:
-    audit.record_sign_in(Reader(Audience.BOARD))
-    (line,) = lines(store)
-    assert (line.act, line.audience) == ("sign-in", "board")
+def snapshot_in(store: Store) -> None:
+    """Something to see."""
+    (store.snapshots_folder / "000001").mkdir()
+    store.point_to("000001")
+
+
+def test_a_sign_in_is_logged_once_a_browser_session(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    snapshot_in(store)
+    for _ in range(2):
+        audit.record_sign_in(Somebody(Audience.BOARD))
+    audit.record_sign_in(Somebody(Audience.BOARD, "otto@council.example"))
+    a_new_session(monkeypatch)
+    audit.record_sign_in(Somebody(Audience.BOARD))
+    assert [(line.act, line.audience, line.who[:4]) for line in lines(store)] == [
+        ("sign-in", "board", "anna"),
+        ("sign-in", "board", "otto"),
+        ("sign-in", "board", "anna"),
+    ]
+
+
+def test_coming_to_an_empty_store_makes_none(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("MISSING_STORE", str(tmp_path / "not yet"))
+    audit.record_sign_in(Somebody(Audience.BOARD))
+    assert not (tmp_path / "not yet").exists()
+
+
+def test_a_process_that_may_not_write_in_the_store_logs_in_its_own_folder(
+    store: Store, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    snapshot_in(store)
+    monkeypatch.setenv("MISSING_LOG", str(tmp_path / "of the board"))
+    audit.record_sign_in(Somebody(Audience.BOARD))
+    own = Store(tmp_path / "of the board")
+    assert ([line.act for line in lines(own)], lines(store)) == (["sign-in"], [])
+    assert AuditLog(own).verify() is None
+    assert own.key() != store.key()
