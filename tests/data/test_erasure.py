@@ -259,6 +259,15 @@ def test_a_short_id_takes_no_other_child_with_it(tmp_path: Path) -> None:
     assert loaded_from(a_store(tmp_path), "12", "112") == {"112"}
 
 
+@pytest.mark.parametrize("child", ["A+B(1)*77", "C:\\7 [x]|^$.", 'the "8" é'])
+def test_an_id_of_any_characters_is_found_where_rows_were_refused(tmp_path: Path, child: str) -> None:
+    quoted = '"' + child.replace('"', '""') + '"'
+    load_rows(tmp_path, {"child": NEIGHBOUR}, {"child": quoted}, {"child": quoted, "start": "never"})
+    done = erase_it(a_store(tmp_path), child)
+    assert (done.rows["report"], done.rows["refused_row"]) == (1, 1)
+    assert traces(a_store(tmp_path), child) == []
+
+
 def test_a_child_who_is_only_in_an_earlier_snapshot_is_erased_from_it(tmp_path: Path) -> None:
     store = a_store(tmp_path)
     load_rows(tmp_path, {"child": NEIGHBOUR})
