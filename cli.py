@@ -1,10 +1,12 @@
-"""The command-line front: `missing check | load | status | rollback | export | refused | demo`.
+"""The command-line front: `missing check | load | status | rollback | export | refused | erase | purge | log | demo`.
 
-Exit status: 0 when rows were loaded, 1 when nothing was, 2 for a file, mapping or store that cannot be used.
+Exit status: 0 when rows were loaded or what was asked is done, 1 when nothing was or something is amiss, 2 for a file,
+mapping or store that cannot be used.
 """
 
 import json
 import sys
+from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -15,6 +17,10 @@ from data.errors import DashboardError, NoSuchSnapshot
 from data.snapshots import Snapshot, Store, store_folder
 
 if TYPE_CHECKING:
+    from analytics.export import Asked
+    from data.audit_log import Line
+    from data.erasure import Erasure
+    from data.retention import Due
     from data.summary import FileSummary, Summary
 
 app = typer.Typer(
@@ -23,6 +29,11 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+
+log_app = typer.Typer(
+    help="The audit log: who saw, took or changed what.", no_args_is_help=True, pretty_exceptions_enable=False
+)
+app.add_typer(log_app, name="log")
 
 AS_OF_FORMATS = ["%Y-%m-%d", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S"]
 
@@ -96,8 +107,14 @@ def status(as_json: AsJson = False) -> None:
 @app.command()
 def rollback(as_json: AsJson = False) -> None:
     """Make the snapshot before the live one live again. Nothing is deleted."""
+    from data.audit_log import Act, AuditLog, this_user  # noqa: PLC0415
+
     store = Store(store_folder())
-    snapshot: Snapshot = store.rollback()
+
+    def announce(live: Snapshot, earlier: Snapshot) -> None:
+        AuditLog(store).append(this_user(), Act.ROLLBACK, {"snapshot": earlier.name, "instead_of": live.name})
+
+    snapshot = store.rollback(announce)
     document = {"store": str(store.folder), "snapshot": snapshot.name}
     typer.echo(json.dumps(document) if as_json else f"Snapshot {snapshot.name} is live again in {store.folder}.")
 
@@ -131,7 +148,10 @@ def export(  # noqa: PLR0917 - one argument an option, given by name
         as_of=as_of,
         kind=kind,
     )
-    content = export_file(live_snapshot(Store(store_folder())), load_settings(), asked)
+    store = Store(store_folder())
+    snapshot = live_snapshot(store)
+    content = export_file(snapshot, load_settings(), asked)
+    log_export(store, snapshot, asked)
     if out:
         write(out, content)
     else:
@@ -145,13 +165,96 @@ def refused(
     """Print the refused rows as CSV, each with its rule and as it came, to be sent back to the source."""
     from analytics.export import as_csv, write  # noqa: PLC0415
     from analytics.quality import refused_rows  # noqa: PLC0415
+    from data.audit_log import Act, AuditLog, this_user  # noqa: PLC0415
     from data.warehouse import warehouse  # noqa: PLC0415
 
-    content = as_csv(refused_rows(warehouse(live_snapshot(Store(store_folder())).episodes)))
+    store = Store(store_folder())
+    snapshot = live_snapshot(store)
+    rows = refused_rows(warehouse(snapshot.refused))
+    content = as_csv(rows)
+    AuditLog(store).append(this_user(), Act.REFUSED_ROWS, {"snapshot": snapshot.name, "rows": rows.height})
     if out:
         write(out, content)
     else:
         sys.stdout.buffer.write(content)
+
+
+@app.command()
+def erase(
+    child: Annotated[
+        str, typer.Argument(help="The source's id of the child, or the pseudonym; - reads it from input.")
+    ],
+    reason: Annotated[str, typer.Option(help="Why; kept in the audit log, so without any name.")],
+    by: Annotated[str, typer.Option(help="Who decided it, such as the data protection officer.")],
+    ids: Annotated[str, typer.Option(help="Whose number the id is: `child_ids` of the mapping.")] = "council",
+    as_json: AsJson = False,
+) -> None:
+    """Erase a child for good: from the live snapshot, from every earlier one, and from later loads."""
+    from analytics.refresh import erase_child  # noqa: PLC0415
+    from data.settings import load_settings  # noqa: PLC0415
+
+    named = sys.stdin.readline().strip() if child == "-" else child
+    done = erase_child(
+        Store(store_folder()), named, load_settings(), namespace=ids, reason=reason, requested_by=by, progress=tell
+    )
+    tell("", 0, 0)
+    typer.echo(json.dumps(asdict(done)) if as_json else erasure_text(done))
+    raise typer.Exit(1 if done.still_in else 0)
+
+
+@app.command()
+def purge(
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what is due, and change nothing.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Take out every child of whom nothing was heard for as long as the settings say (retention.months)."""
+    from analytics.refresh import purge_store  # noqa: PLC0415
+    from data.retention import what_is_due  # noqa: PLC0415
+    from data.settings import load_settings  # noqa: PLC0415
+
+    store, settings = Store(store_folder()), load_settings()
+    due = what_is_due(store, settings) if dry_run else purge_store(store, settings, tell)
+    tell("", 0, 0)
+    typer.echo(json.dumps(asdict(due)) if as_json else purge_text(due, dry_run))
+
+
+@log_app.command("verify")
+def log_verify(
+    seen: Annotated[str | None, typer.Option(help="A line that was written down earlier, as NUMBER:HASH.")] = None,
+) -> None:
+    """Say whether the audit log is as it was written, and where it is not."""
+    from data.audit_log import AuditLog  # noqa: PLC0415
+
+    log = AuditLog(Store(store_folder()))
+    if broken := log.verify(noted_line(seen) if seen else None):
+        typer.echo(f"The log is broken. Line {broken.line} {broken.how}", err=True)
+        raise typer.Exit(1)
+    last = log.head()
+    typer.echo(
+        f"The log is whole: {last.number:,} lines. Write down and keep elsewhere: {last.number}:{last.hash}"
+        if last
+        else "The log is empty."
+    )
+
+
+@log_app.command("show")
+def log_show(
+    act: Annotated[list[str] | None, typer.Option(help="Only this act, such as export; may be repeated.")] = None,
+    since: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="From this day on, in UTC.")] = None,
+    child: Annotated[str | None, typer.Option(help="Only lines about the child of this pseudonym.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Print the audit log, oldest line first."""
+    from data.audit_log import Act, AuditLog  # noqa: PLC0415
+
+    if unknown := sorted(set(act or ()) - set(Act)):
+        raise DashboardError(f"--act {unknown[0]!r} is not known. It may be: {', '.join(sorted(Act))}.")
+    lines = AuditLog(Store(store_folder())).found(acts=act or (), since=since, child=child)
+    if as_json:
+        typer.echo(json.dumps([asdict(line) for line in lines], indent=1, ensure_ascii=False))
+        return
+    for line in lines:
+        typer.echo(log_line_text(line))
 
 
 @app.command()
@@ -165,6 +268,30 @@ def demo(folder: Annotated[Path | None, typer.Argument(help="Where to make it.")
         raise DashboardError(f"The store {store.folder} already holds data. Name an empty folder: missing demo FOLDER")
     make_demonstration(store.folder, demonstration_settings(), tell)
     typer.echo(f"The demonstration is in {store.folder}. See it: uv run streamlit run app.py")
+
+
+def log_export(store: Store, snapshot: Snapshot, asked: "Asked") -> None:
+    """Says in the audit log what is about to leave the store."""
+    from data.audit_log import Act, Actor, AuditLog, this_user  # noqa: PLC0415
+
+    what = {
+        "snapshot": snapshot.name,
+        "from": str(asked.first),
+        "to": str(asked.until),
+        "indicators": list(asked.slugs) or "all",
+        "only": dict(asked.only),
+        "as_of": str(asked.as_of or ""),
+        "format": asked.kind,
+    }
+    AuditLog(store).append(Actor(this_user().name, asked.audience), Act.EXPORT, what)
+
+
+def noted_line(seen: str) -> tuple[int, str]:
+    """The number and hash that somebody wrote down. Raises DashboardError."""
+    number, _, noted = seen.partition(":")
+    if not number.isdigit() or not noted:
+        raise DashboardError(f"--seen is {seen!r}: give it as `missing log verify` printed it, NUMBER:HASH.")
+    return int(number), noted
 
 
 def live_snapshot(store: Store) -> Snapshot:
@@ -241,6 +368,46 @@ def refused_lines(file: "FileSummary") -> list[str]:
     shown = [f"line {row.line}: {row.message}" for row in file.first_refused]
     more = file.refused - len(shown)
     return [*shown, f"and {more:,} more"] if more else shown
+
+
+def erasure_text(done: "Erasure") -> str:
+    """What went, what is left to do by hand."""
+    gone = ", ".join(f"{count:,} of {table.replace('_', ' ')}" for table, count in done.rows.items() if count)
+    lines = [
+        f"The child is erased. Rows that went from the live snapshot: {gone or 'none'}.",
+        f"Snapshot {done.snapshot} is live; removed: {', '.join(done.removed)}. The audit log has it as {done.mark}.",
+        "Open pages let go of the earlier snapshot when they are next looked at; restart the app to be sure of it now.",
+        "Backups, and files that were sent or exported, are not reached.",
+    ]
+    if done.still_in:
+        lines += ["These files in the store still hold the child. They are not the product's; remove them:"]
+        lines += [f"  {name}" for name in done.still_in]
+    return "\n".join(lines)
+
+
+def purge_text(due: "Due", dry_run: bool) -> str:
+    """What is due, and whether it has gone."""
+    if due.is_nothing:
+        return f"Nothing is due: something was heard of every child since {due.before}."
+    lines = [f"Children of whom nothing was heard since {due.before}: {due.children:,}"]
+    lines += [f"  {count:>9,} rows of {table.replace('_', ' ')}" for table, count in due.rows.items()]
+    gone = "They are gone, and every earlier snapshot with them. Backups are not reached."
+    return "\n".join([*lines, "Nothing was changed: this was a dry run." if dry_run else gone])
+
+
+def log_line_text(line: "Line") -> str:
+    """One line of the audit log for a person."""
+    what = ", ".join(f"{name} {said_in_short(value)}" for name, value in line.what.items())
+    purpose = f" · {line.purpose}" if line.purpose else ""
+    return f"{line.number:>6}  {line.at[:19]}  {line.act:<13} {line.who} ({line.audience}){purpose} · {what}"
+
+
+def said_in_short(value: Any) -> str:
+    """A value of the audit log on one line: of several things with parts of their own, how many."""
+    if isinstance(value, list):
+        has_parts = any(isinstance(one, dict) for one in value)
+        return str(len(value)) if has_parts else " ".join(map(str, value))
+    return str(value)
 
 
 def status_text(document: dict[str, Any]) -> str:

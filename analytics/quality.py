@@ -7,8 +7,8 @@ import polars as pl
 from data.warehouse import Warehouse
 
 REFUSED_QUERY = """
-    SELECT load.system, refused_row.rule, count(*) AS rows
-    FROM refused_row JOIN load USING (load_id)
+    SELECT load.system, refused_rule.rule, sum(refused_rule.rows)::BIGINT AS rows
+    FROM refused_rule JOIN load USING (load_id)
     GROUP BY ALL ORDER BY rows DESC, rule, system
 """
 FOUND_QUERY = """
@@ -23,8 +23,8 @@ SOURCES_QUERY = """
     FROM load ORDER BY load_id
 """
 REFUSED_ROWS_QUERY = """
-    SELECT load.system, refused_row.file_name, row_number, rule, message, original
-    FROM refused_row JOIN load USING (load_id)
+    SELECT system, file_name, row_number, rule, message, original
+    FROM refused_row
     ORDER BY load_id, row_number
 """
 NOT_RECORDED_QUERY = """
@@ -89,9 +89,9 @@ def shares_not_recorded(exact: pl.DataFrame, hide_up_to: int) -> pl.DataFrame:
     return exact.select("field", pl.when(~hidden).then(pl.col("share").round(2)).alias("share"))
 
 
-def refused_rows(episodes: Warehouse) -> pl.DataFrame:
-    """Every refused row with its original text: for co-ordinators, to send back to the source."""
-    return episodes.query(REFUSED_ROWS_QUERY)
+def refused_rows(refused: Warehouse) -> pl.DataFrame:
+    """Every refused row with its original text, from the file that holds them: for co-ordinators, to be sent back."""
+    return refused.query(REFUSED_ROWS_QUERY)
 
 
 def as_of_time(episodes: Warehouse) -> datetime:

@@ -10,11 +10,14 @@ from analytics.board_audit import published_before
 from analytics.publication import editions, write_published
 from analytics.quality import as_of_time
 from analytics.sources import published_about_data
+from data.audit_log import Act, AuditLog, this_user
 from data.demo import write_demonstration
 from data.demo.city import PSEUDONYM_KEY
+from data.erasure import Erasure, erase
 from data.errors import DashboardError
 from data.load import Delivery, load
 from data.progress import Progress, no_progress
+from data.retention import Due, purge
 from data.settings import Settings
 from data.snapshots import Draft, Snapshot, Store
 from data.summary import Summary
@@ -41,6 +44,34 @@ def refresh(
         )
     finish = partial(publish_draft, settings=settings)
     return load(store, deliveries, settings, finish=finish, as_of=as_of, key=key, progress=progress)
+
+
+def erase_child(
+    store: Store,
+    child: str,
+    settings: Settings,
+    *,
+    namespace: str,
+    reason: str,
+    requested_by: str,
+    progress: Progress = no_progress,
+) -> Erasure:
+    """Erase a child from the store, and publish anew what remains."""
+    return erase(
+        store,
+        child,
+        settings,
+        reason=reason,
+        requested_by=requested_by,
+        finish=partial(publish_draft, settings=settings),
+        namespace=namespace,
+        progress=progress,
+    )
+
+
+def purge_store(store: Store, settings: Settings, progress: Progress = no_progress) -> Due:
+    """Take out what is older than the council keeps, and publish anew what remains."""
+    return purge(store, settings, finish=partial(publish_draft, settings=settings), progress=progress)
 
 
 def publish_draft(draft: Draft, settings: Settings) -> None:
@@ -80,6 +111,7 @@ def make_demonstration(folder: Path, settings: Settings, progress: Progress = no
             key=demonstration.pseudonym_key,
             progress=after_inventing(progress),
         )
+        AuditLog(store).append(this_user(), Act.DEMONSTRATION, {"deliveries": len(demonstration.deliveries)})
         # Refused by the system, and rightly, when the store has been filled meanwhile.
         store.folder.rename(folder)
 

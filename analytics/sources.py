@@ -60,6 +60,13 @@ def gaps_of(file: Path) -> list[Gap]:
     return gaps(coverage_of(file))
 
 
+def forget_snapshots() -> None:
+    """Keep nothing that was read of any snapshot: neither figures nor open files, which may hold an erased child."""
+    kept = (facts_of, coverage_of, gaps_of, measured_view, published_whole, tables_by_period, published_for, warehouse)
+    for read in kept:
+        read.cache_clear()
+
+
 @dataclass(frozen=True)
 class Part:
     """The part of a published table that is looked at: one group of one breakdown, or the whole."""

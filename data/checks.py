@@ -367,11 +367,13 @@ SNAPSHOT_CODES: Final = tuple(rule.code for rule in SNAPSHOT_RULES)
 
 # Rules that other files apply.
 REPEATED: Final = "repeated_in_file"
+ERASED: Final = "erased"
 POSTCODE_NOT_FOUND: Final = "postcode_not_found"
 
 RULE_TITLES: Final[dict[str, str]] = {
     ROW_SHAPE: "more or fewer fields than the heading",
     STRAY_QUOTE: "a quotation mark that does not close",
+    ERASED: "of a child whose records were erased",
     REPEATED: "an earlier line says otherwise; the later was kept",
     POSTCODE_NOT_FOUND: "not a postcode of Great Britain",
     **{rule.code: rule.title for rule in (*EPISODE_RULES, *CHILD_RULES, *CARE_PERIOD_RULES)},

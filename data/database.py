@@ -9,9 +9,11 @@ import polars as pl
 from data.checks import SNAPSHOT_RULES
 from data.errors import DashboardError
 from data.snapshots import Snapshot
-from data.tables import TABLES, no_rows, shaped
+from data.tables import COUNTED, TABLES, no_rows, shaped
+from data.warehouse import Warehouse
 
 SCHEMA: Final = (Path(__file__).parent / "schema.sql").read_text(encoding="utf-8")
+REFUSED_SCHEMA: Final = (Path(__file__).parent / "refused.sql").read_text(encoding="utf-8")
 SNAPSHOT_CHECKS: Final = (Path(__file__).parent / "snapshot_checks.sql").read_text(encoding="utf-8")
 MEMORY_LIMIT: Final = "2GB"
 
@@ -20,15 +22,16 @@ READ: Final = {
     "report": "FROM report",
     "child_report": "FROM child_report",
     "care_period": "FROM care_period",
-    "refused_row": "FROM refused_row",
     "finding": "FROM finding",
 }
+READ_REFUSED: Final = "FROM refused_row"
 WRITE: Final = {
     "load": "INSERT INTO load BY NAME FROM incoming ORDER BY load_id",
     "report": "INSERT INTO report BY NAME FROM incoming ORDER BY started_utc, report_key",
     "child_report": "INSERT INTO child_report BY NAME FROM incoming ORDER BY ALL",
     "care_period": "INSERT INTO care_period BY NAME FROM incoming ORDER BY child_id, started_on, system",
     "refused_row": "INSERT INTO refused_row BY NAME FROM incoming ORDER BY load_id, row_number",
+    "refused_rule": "INSERT INTO refused_rule BY NAME FROM incoming ORDER BY load_id, rule",
     "finding": "INSERT INTO finding BY NAME FROM incoming ORDER BY load_id, row_number, rule",
 }
 DOUBTS: Final = """
@@ -42,20 +45,41 @@ Tables = dict[str, pl.DataFrame]
 
 
 def read_tables(snapshot: Snapshot | None) -> Tables:
-    """Every table of a snapshot; empty ones where there is no snapshot yet."""
+    """Every table of a snapshot, those that are counted of others aside; empty ones where there is no snapshot yet."""
     if snapshot is None:
-        return {table: no_rows(table) for table in TABLES}
-    with duckdb.connect(str(snapshot.episodes), read_only=True) as connection:
-        return {table: shaped(connection.cursor().sql(query).pl(), table) for table, query in READ.items()}
+        return {table: no_rows(table) for table in TABLES if table not in COUNTED}
+    # As pages open them: one process may not open a file in two ways.
+    episodes, refused = Warehouse(snapshot.episodes), Warehouse(snapshot.refused)
+    try:
+        tables = {table: shaped(episodes.query(query), table) for table, query in READ.items()}
+        return tables | {"refused_row": shaped(refused.query(READ_REFUSED), "refused_row")}
+    finally:
+        episodes.close()
+        refused.close()
 
 
 def write_tables(connection: duckdb.DuckDBPyConnection, tables: Tables) -> None:
-    """Makes the schema and fills it. Raises DashboardError where a row did not arrive."""
+    """Makes the schema and fills it; of refused rows, with their number. Raises DashboardError where one is lost."""
     connection.execute(SCHEMA)
-    for table, rows in tables.items():
-        given = insert(connection, table, rows)
-        if given != rows.height:
-            raise DashboardError(f"Only {given} of {rows.height} rows of {table} could be written. Nothing was loaded.")
+    for table in READ:
+        insert_all(connection, table, tables[table])
+    insert_all(connection, "refused_rule", tables["refused_row"].group_by("load_id", "rule").agg(rows=pl.len()))
+
+
+def write_refused(file: Path, refused: pl.DataFrame) -> None:
+    """Writes the refused rows, as they came, into a file of their own, for its owner alone."""
+    with duckdb.connect(str(file)) as connection:
+        connection.execute(REFUSED_SCHEMA)
+        insert_all(connection, "refused_row", refused)
+        connection.execute("CHECKPOINT")
+    file.chmod(0o600)
+
+
+def insert_all(connection: duckdb.DuckDBPyConnection, table: str, rows: pl.DataFrame) -> None:
+    """Adds the rows to the table. Raises DashboardError where one did not arrive."""
+    given = insert(connection, table, rows)
+    if given != rows.height:
+        raise DashboardError(f"Only {given} of {rows.height} rows of {table} could be written. Nothing was loaded.")
 
 
 def insert(connection: duckdb.DuckDBPyConnection, table: str, rows: pl.DataFrame) -> int:

@@ -27,3 +27,15 @@ class NoSuchSnapshot(DashboardError):
 
 class CannotExport(DashboardError):
     """An export that was asked for in a way that cannot be answered."""
+
+
+class CannotLog(DashboardError):
+    """The audit log cannot be written, so that what it should tell of is not done."""
+
+
+class PurposeNeeded(DashboardError):
+    """Child-level data was asked for without saying why."""
+
+
+class NoSuchChild(DashboardError):
+    """The store holds nothing of the child that was named."""

@@ -8,6 +8,7 @@ import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -15,17 +16,25 @@ from typing import Final, NamedTuple
 import duckdb
 import polars as pl
 
-from data.database import MEMORY_LIMIT, write_doubts, write_tables
+from data.audit_log import Act, Actor, AuditLog, this_user
+from data.database import MEMORY_LIMIT, write_doubts, write_refused, write_tables
 from data.facts import build_facts
 from data.formats.mapping import read_mapping
 from data.plan import MappedFile, Plan, by_rule, local_now, make_plan
 from data.progress import Progress, Steps, no_progress
 from data.pseudonyms import Pseudonyms
 from data.settings import Settings
-from data.snapshots import SECONDS_TO_WAIT, Draft, Manifest, Store
-from data.summary import Summary
+from data.snapshots import SECONDS_TO_WAIT, Draft, Manifest, Snapshot, Store
+from data.summary import COUNTS, Summary
 
 STEPS_AFTER_READING: Final = 5
+
+# What a snapshot's folder holds, for whoever opens it.
+FILES: Final = {
+    "episodes.duckdb": "exact, child-level, pseudonymous: co-ordinators only",
+    "refused.duckdb": "refused lines as they came, with names and dates of birth: co-ordinators only",
+    "published.duckdb": "what a board may see, already protected",
+}
 
 Finish = Callable[[Draft], None]
 
@@ -45,6 +54,7 @@ def load(
     finish: Finish,
     as_of: datetime | None = None,
     key: bytes | None = None,
+    by: Actor | None = None,
     progress: Progress = no_progress,
     wait_seconds: float = SECONDS_TO_WAIT,
 ) -> Summary:
@@ -61,16 +71,40 @@ def load(
         if not plan.is_new:
             live = store.current()
             return Summary(plan.files, 0, {}, live.name if live else None, store.folder)
-        with store.draft() as draft:
-            steps.start("Writing the rows")
-            with duckdb.connect(str(draft.episodes), config=database_config(draft)) as connection:
-                summary = build(connection, plan, settings, store.folder, steps)
-            steps.start("Publishing")
-            finish(draft)
-            steps.start("Making it live")
-            snapshot = store.commit(draft, manifest(draft, plan, settings), settings.snapshots.keep)
+        announce = partial(log_load, AuditLog(store), by or this_user(), plan)
+        keep = settings.snapshots.keep
+        summary, snapshot = made_live(store, plan, settings, finish=finish, announce=announce, steps=steps, keep=keep)
     progress("Done", steps.of, steps.of)
     return replace(summary, snapshot=snapshot.name)
+
+
+def made_live(
+    store: Store, plan: Plan, settings: Settings, *, finish: Finish, announce: Finish, steps: Steps, keep: int
+) -> tuple[Summary, Snapshot]:
+    """The plan as the live snapshot, with `keep` earlier ones beside it. For a writer alone.
+
+    `announce` hears of it when all is ready and nothing is done.
+    """
+    with store.draft() as draft:
+        steps.start("Writing the rows")
+        with duckdb.connect(str(draft.episodes), config=database_config(draft)) as connection:
+            summary = build(connection, plan, settings, store.folder, steps)
+        write_refused(draft.refused, plan.tables["refused_row"])
+        steps.start("Publishing")
+        finish(draft)
+        steps.start("Making it live")
+        announce(draft)
+        return summary, store.commit(draft, manifest(draft, plan, settings, keep), keep)
+
+
+def log_load(log: AuditLog, by: Actor, plan: Plan, draft: Draft) -> None:
+    """Says in the audit log what is about to be live. A file goes by its hash: its name may name a child."""
+    files = [
+        {"system": one.system, "kind": one.kind, **{name: getattr(one, name) for name in COUNTS}} for one in plan.files
+    ]
+    hashes = dict(plan.tables["load"].select("load_id", "sha256").iter_rows())
+    new = [{"sha256": hashes[load_id], **files[place]} for place, load_id in plan.load_ids.items()]
+    log.append(by, Act.LOAD, {"snapshot": draft.name, "built_on": draft.built_on, "files": new})
 
 
 def check(
@@ -123,16 +157,17 @@ def database_config(draft: Draft) -> dict[str, str | bool | int | float | list[s
     return {"memory_limit": MEMORY_LIMIT, "temp_directory": str(draft.scratch)}
 
 
-def manifest(draft: Draft, plan: Plan, settings: Settings) -> Manifest:
-    """What the snapshot was made of, with what, and when."""
+def manifest(draft: Draft, plan: Plan, settings: Settings, keep: int) -> Manifest:
+    """What the snapshot was made of, with what, and when. Where no earlier one is kept, it was built on none."""
     loads = plan.tables["load"].with_columns(pl.col(pl.Datetime, pl.Date).cast(pl.String))
     return {
         "snapshot": draft.name,
-        "built_on": draft.built_on,
+        "built_on": draft.built_on if keep else None,
         "as_of": plan.as_of.isoformat(sep=" "),
         "made_at": local_now().isoformat(sep=" "),
         "rows": {table: rows.height for table, rows in plan.tables.items()},
         "sources": loads.to_dicts(),
+        "files": FILES,
         "versions": {
             "missing-children": version("missing-children"),
             "python": platform.python_version(),

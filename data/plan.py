@@ -10,8 +10,9 @@ from zoneinfo import ZoneInfo
 
 import polars as pl
 
-from data.checks import SNAPSHOT_CODES
+from data.checks import ERASED, SNAPSHOT_CODES
 from data.database import Tables, read_tables
+from data.erased import erased_children, screened
 from data.errors import DashboardError, UnusableFile
 from data.formats.dates import ZONE
 from data.formats.episodes import read_episodes
@@ -70,6 +71,7 @@ def make_plan(
     """Reads the files and merges them into what the live snapshot holds."""
     tables = read_tables(store.current())
     held_findings = tables["finding"]
+    erased = erased_children(store, pseudonyms)
     # Doubts that need other rows are found anew in each snapshot.
     tables["finding"] = held_findings.filter(~pl.col("rule").is_in(SNAPSHOT_CODES))
     summaries: list[FileSummary] = []
@@ -80,7 +82,7 @@ def make_plan(
         if (before := loaded_before(file, mapping, tables["load"])) is not None:
             summaries.append(before)
             continue
-        reading = read_any(file, mapping, pseudonyms, as_of)
+        reading = screened(read_any(file, mapping, pseudonyms, as_of), erased)
         load_id = next_load_id(tables["load"])
         merged, summary = with_reading(tables, reading, load_id, told_as_of(mapping, as_of))
         summaries.append(summary)
@@ -152,7 +154,11 @@ def with_reading(tables: Tables, reading: Reading, load_id: int, told: datetime 
     if merged.older:
         tolerances.append(f"{merged.older} rows were older than what the store holds; the newer word stays.")
     summary = summarise(reading, merged, findings, tuple(tolerances))
-    of_file = (pl.lit(load_id, dtype=pl.Int32).alias("load_id"), pl.lit(reading.file.name).alias("file_name"))
+    of_file = (
+        pl.lit(load_id, dtype=pl.Int32).alias("load_id"),
+        pl.lit(reading.system).alias("system"),
+        pl.lit(reading.file.name).alias("file_name"),
+    )
     refused = shaped(reading.refused.with_columns(of_file), "refused_row")
     after["refused_row"] = pl.concat([still_refused(tables, reading, refused), refused])
     after["finding"] = pl.concat([tables["finding"], shaped(findings.with_columns(of_file), "finding")])
@@ -162,13 +168,10 @@ def with_reading(tables: Tables, reading: Reading, load_id: int, told: datetime 
 
 def still_refused(tables: Tables, reading: Reading, refused: pl.DataFrame) -> pl.DataFrame:
     """Rows refused before, less those that this file answers: sent again as they were, or by a file of that name."""
-    same_system = tables["load"].filter(pl.col("system") == reading.system).select("load_id")
-    answered = (
-        tables["refused_row"]
-        .join(same_system, on="load_id", how="semi")
-        .filter((pl.col("file_name") == reading.file.name) | pl.col("original").is_in(refused["original"].implode()))
-    )
-    return tables["refused_row"].join(answered, on=["load_id", "row_number"], how="anti")
+    # What was refused of an erased child has no text, and is like nothing else.
+    texts = refused["original"].filter(refused["rule"] != ERASED)
+    is_sent_again = (pl.col("file_name") == reading.file.name) | pl.col("original").is_in(texts.implode())
+    return tables["refused_row"].filter(~((pl.col("system") == reading.system) & is_sent_again))
 
 
 def summarise(reading: Reading, merged: Merged, findings: pl.DataFrame, tolerances: tuple[str, ...]) -> FileSummary:
@@ -213,6 +216,7 @@ def load_row(reading: Reading, summary: FileSummary, load_id: int) -> pl.DataFra
         "file_name": reading.file.name,
         "sha256": reading.file.sha256,
         "mapping_sha256": reading.mapping_sha256,
+        "child_ids": reading.child_ids,
         "received_at": local_now(),
         "as_of": reading.as_of,
         "covers_from": first,

@@ -11,6 +11,7 @@ CREATE TABLE load (
     file_name VARCHAR NOT NULL,
     sha256 VARCHAR NOT NULL,            -- of the file's bytes
     mapping_sha256 VARCHAR NOT NULL,    -- of the mapping's bytes; empty for statutory formats
+    child_ids VARCHAR NOT NULL,         -- whose numbers the file's child ids are: the namespace of their pseudonyms
     received_at TIMESTAMP NOT NULL,     -- local time of loading
     as_of TIMESTAMP NOT NULL,           -- what the file can know: extraction time, else the time of loading
     covers_from DATE,                   -- the period this source speaks for, half-open; null where it holds no episodes
@@ -97,14 +98,11 @@ CREATE TABLE care_period (
     placement_district VARCHAR
 );
 
--- A row that was not loaded, kept whole so that it can be sent back.
-CREATE TABLE refused_row (
+-- How many rows of a load each rule refused. The rows themselves stand in a file of their own (refused.sql).
+CREATE TABLE refused_rule (
     load_id INTEGER NOT NULL,
-    file_name VARCHAR NOT NULL,
-    row_number BIGINT NOT NULL,
     rule VARCHAR NOT NULL,              -- official code where one exists, else our own name of the rule
-    message VARCHAR NOT NULL,
-    original VARCHAR NOT NULL           -- the line as it came
+    rows BIGINT NOT NULL
 );
 
 -- A row that was loaded with a doubt, such as an overlap (574).

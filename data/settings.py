@@ -89,6 +89,12 @@ class Snapshots(Part):
     keep: Count = 8
 
 
+class Retention(Part):
+    """Months after which a child of whom nothing was heard goes. None: nothing goes until the council decides."""
+
+    months: Count | None = None
+
+
 class Settings(Part):
     """Everything that a council may decide. The defaults are the demonstration council."""
 
@@ -100,6 +106,7 @@ class Settings(Part):
     linking: Linking = Linking()
     disclosure: Disclosure = Disclosure()
     snapshots: Snapshots = Snapshots()
+    retention: Retention = Retention()
     ethnic_groups: dict[str, tuple[str, ...]] = Field(
         default_factory=lambda: {
             "white": ("WBRI", "WIRI", "WOTH", "WIRT", "WROM"),

@@ -11,7 +11,7 @@ import re
 import secrets
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -54,6 +54,11 @@ class Snapshot:
         return self.folder / "published.duckdb"
 
     @property
+    def refused(self) -> Path:
+        """The lines that were refused, as they came, with whatever names stand in them: co-ordinators only."""
+        return self.folder / "refused.duckdb"
+
+    @property
     def manifest(self) -> Manifest:
         """Sources, hashes, rows in, loaded and refused, as-of time, versions and settings used."""
         return dict(json.loads((self.folder / "manifest.json").read_text(encoding="utf-8")))
@@ -69,6 +74,9 @@ class Draft(Snapshot):
     def scratch(self) -> Path:
         """Room for the database's temporary files; removed before the draft becomes a snapshot."""
         return self.folder / "scratch"
+
+
+Announce = Callable[[Snapshot, Snapshot], None]
 
 
 @dataclass(frozen=True)
@@ -91,6 +99,11 @@ class Store:
     def key_file(self) -> Path:
         """The secret from which pseudonyms are made."""
         return self.folder / "pseudonym.key"
+
+    @property
+    def erased_file(self) -> Path:
+        """The marks of the children who were erased."""
+        return self.folder / "erased.json"
 
     def current(self) -> Snapshot | None:
         """The live snapshot; none in an empty store."""
@@ -119,17 +132,19 @@ class Store:
         names = ", ".join(snapshot.name for snapshot in self.snapshots())
         return f"It has: {names}." if names else "It has none: load a file first."
 
-    def rollback(self, *, wait_seconds: float = SECONDS_TO_WAIT) -> Snapshot:
+    def rollback(self, announce: Announce, *, wait_seconds: float = SECONDS_TO_WAIT) -> Snapshot:
         """Makes the snapshot that the live one was built on live again, and deletes nothing.
 
+        `announce` hears of it (the live snapshot, and the one to be) before it is done.
         Raises NoSuchSnapshot where there is none, or it is no longer kept.
         """
         with self.locked(wait_seconds):
             live = self.current()
             before = live.manifest.get("built_on") if live else None
-            if not before:
+            if live is None or not before:
                 raise NoSuchSnapshot(f"The store {self.folder} has no earlier snapshot to go back to.")
             earlier = self.snapshot(str(before))
+            announce(live, earlier)
             self.point_to(earlier.name)
             return earlier
 
@@ -139,23 +154,12 @@ class Store:
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self.folder.chmod(0o700)
         self.snapshots_folder.mkdir(mode=0o700, exist_ok=True)
-        with (self.folder / "lock").open("w") as lock:
-            self.take(lock.fileno(), wait_seconds)
+        busy = (
+            f"Another load is writing to {self.folder}, and has not finished in {wait_seconds:g} seconds. "
+            "Nothing was changed. Try again when it has finished."
+        )
+        with holding(self.folder / "lock", wait_seconds, busy):
             yield
-
-    def take(self, lock: int, wait_seconds: float) -> None:
-        """Take the operating system's lock, which a killed process cannot keep."""
-        until = time.monotonic() + wait_seconds
-        while True:
-            try:
-                return fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                if time.monotonic() >= until:
-                    raise StoreBusy(
-                        f"Another load is writing to {self.folder}, and has not finished in {wait_seconds:g} seconds. "
-                        "Nothing was changed. Try again when it has finished."
-                    ) from None
-                time.sleep(SECONDS_BETWEEN_TRIES)
 
     def key(self) -> bytes | None:
         """The secret that pseudonyms are made with; none before the first load."""
@@ -222,13 +226,40 @@ class Store:
         write_durably(self.pointer, name.encode("ascii"))
 
     def prune(self, keep: int) -> None:
-        """Remove the oldest snapshots, so that the live one and `keep` others stay."""
-        live = self.current()
-        others = [snapshot for snapshot in self.snapshots() if live and snapshot.name != live.name]
-        for snapshot in others[: max(len(others) - keep, 0)]:
+        """Remove the oldest snapshots, so that the live one and `keep` others stay.
+
+        A snapshot that was built on none begins the store: an erasure makes such a one, and what is older than it
+        goes here if a kill has left it.
+        """
+        live, kept = self.current(), self.snapshots()
+        first = max((snapshot.name for snapshot in kept if snapshot.manifest["built_on"] is None), default="")
+        others = [snapshot for snapshot in kept if live and snapshot.name != live.name]
+        too_many = max(len(others) - keep, 0)
+        for snapshot in [*others[:too_many], *(other for other in others[too_many:] if other.name < first)]:
             # By rename first: a kill while files go must not leave half a snapshot under a snapshot's name.
             gone = snapshot.folder.rename(self.snapshots_folder / f"{GONE_PREFIX}{snapshot.name}")
             shutil.rmtree(gone)
+
+
+@contextmanager
+def holding(path: Path, wait_seconds: float, busy: str) -> Iterator[None]:
+    """The operating system's lock on a file, which a killed process cannot keep. Raises StoreBusy with `busy`."""
+    until = time.monotonic() + wait_seconds
+    with path.open("w") as lock:
+        while not is_taken(lock.fileno()):
+            if time.monotonic() >= until:
+                raise StoreBusy(busy)
+            time.sleep(SECONDS_BETWEEN_TRIES)
+        yield
+
+
+def is_taken(lock: int) -> bool:
+    """Takes the lock, unless another holds it."""
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def write_durably(path: Path, content: bytes) -> None:

@@ -15,6 +15,7 @@ LOAD: Final = pl.Schema(
         "file_name": pl.String(),
         "sha256": pl.String(),
         "mapping_sha256": pl.String(),
+        "child_ids": pl.String(),
         "received_at": MOMENT,
         "as_of": MOMENT,
         "covers_from": pl.Date(),
@@ -109,6 +110,7 @@ CARE_PERIOD: Final = pl.Schema(
 REFUSED_ROW: Final = pl.Schema(
     {
         "load_id": pl.Int32(),
+        "system": pl.String(),
         "file_name": pl.String(),
         "row_number": pl.Int64(),
         "rule": pl.String(),
@@ -116,6 +118,8 @@ REFUSED_ROW: Final = pl.Schema(
         "original": pl.String(),
     }
 )
+
+REFUSED_RULE: Final = pl.Schema({"load_id": pl.Int32(), "rule": pl.String(), "rows": pl.Int64()})
 
 FINDING: Final = pl.Schema(
     {
@@ -133,8 +137,11 @@ TABLES: Final[dict[str, pl.Schema]] = {
     "child_report": CHILD_REPORT,
     "care_period": CARE_PERIOD,
     "refused_row": REFUSED_ROW,
+    "refused_rule": REFUSED_RULE,
     "finding": FINDING,
 }
+# Made of the others when a snapshot is written.
+COUNTED: Final = ("refused_rule",)
 
 
 def shaped(rows: pl.DataFrame, table: str) -> pl.DataFrame:

@@ -8,6 +8,7 @@ from typer.testing import CliRunner, Result
 
 import cli
 from data.errors import DashboardError
+from data.pseudonyms import Pseudonyms
 from tests.data.builders import a_file, a_mapping
 
 ROOT = Path(__file__).parents[1]
@@ -81,6 +82,96 @@ def test_status_and_rollback(tmp_path: Path) -> None:
 def test_the_as_of_time_may_be_told(tmp_path: Path) -> None:
     done = run("load", a_file(tmp_path, {}), "--mapping", a_mapping(tmp_path), "--as-of", "2016-06-01", "--json")
     assert json.loads(done.stdout)["refused_by_rule"] == {"starts_after_as_of": 1}
+
+
+def acts(*options: str) -> list[str]:
+    return [line["act"] for line in json.loads(run("log", "show", "--json", *options).stdout)]
+
+
+def test_what_the_command_line_does_is_logged(tmp_path: Path) -> None:
+    mapping = a_mapping(tmp_path)
+    run("load", a_file(tmp_path, {}), "--mapping", mapping)
+    run("load", a_file(tmp_path, {"child": "A2"}, {"start": "never"}), "--mapping", mapping)
+    run("refused", "--out", tmp_path / "refused.csv")
+    run("export", "--from", "2016-06-01", "--to", "2016-07-01", "--audience", "board", "--out", tmp_path / "rows.json")
+    run("rollback")
+    assert acts() == ["load", "load", "refused-rows", "export", "rollback"]
+    assert acts("--act", "load", "--act", "rollback") == ["load", "load", "rollback"]
+    assert acts("--since", "9999-01-01") == []
+    shown = run("log", "show").stdout.splitlines()
+    assert len(shown) == 5
+    assert "snapshot 000001, instead_of 000002" in shown[4]
+    assert "(board)" in shown[3]
+
+
+def test_what_was_only_tried_is_not_logged(tmp_path: Path) -> None:
+    run("load", a_file(tmp_path, {}), "--mapping", a_mapping(tmp_path))
+    run("rollback")
+    run("export", "--from", "2016-06-01", "--to", "2016-07-01", "--indicator", "no-such")
+    run("check", a_file(tmp_path, {}), "--mapping", a_mapping(tmp_path))
+    run("load", a_file(tmp_path, {}), "--mapping", a_mapping(tmp_path))
+    assert acts() == ["load"]
+
+
+def test_a_broken_log_is_exit_status_1_and_the_line_is_named(tmp_path: Path, store: Path) -> None:
+    assert (run("log", "verify").exit_code, run("log", "verify").stdout) == (0, "The log is empty.\n")
+    run("load", a_file(tmp_path, {}), "--mapping", a_mapping(tmp_path))
+    run("rollback")
+    whole = run("log", "verify")
+    assert (whole.exit_code, "The log is whole: 1 lines." in whole.stdout) == (0, True)
+    noted = whole.stdout.split()[-1]
+    assert run("log", "verify", "--seen", noted).exit_code == 0
+    assert run("log", "verify", "--seen", f"2:{noted[2:]}").exit_code == 1
+    assert isinstance(run("log", "verify", "--seen", "1").exception, DashboardError)
+    log = store / "audit.jsonl"
+    log.write_text(log.read_text().replace('"loaded": 1', '"loaded": 0'))
+    broken = run("log", "verify")
+    assert (broken.exit_code, "Line 1 was changed" in broken.stderr) == (1, True)
+
+
+def test_an_act_that_is_none_is_refused_with_what_there_are() -> None:
+    assert "export, load, purge" in str(run("log", "show", "--act", "look").exception)
+
+
+def test_a_child_is_erased_and_what_remains_is_published(tmp_path: Path, store: Path) -> None:
+    mapping = a_mapping(tmp_path)
+    run("load", a_file(tmp_path, {"child": "PERSON-1"}, {"child": "PERSON-2"}), "--mapping", mapping)
+    asked = ("--reason", "a request", "--by", "data protection officer")
+    done = run("erase", "PERSON-1", *asked)
+    assert (done.exit_code, "1 of report, 1 of child report" in done.stdout) == (0, True)
+    assert json.loads(run("status", "--json").stdout)["snapshots"] == ["000002"]
+    named = Pseudonyms((store / "pseudonym.key").read_bytes()).of_one("PERSON-1", "council")
+    held = {path.name: path.read_bytes() for path in store.rglob("*") if path.is_file()}
+    assert {"episodes.duckdb", "refused.duckdb", "published.duckdb", "manifest.json", "audit.jsonl"} <= set(held)
+    assert not [name for name, content in held.items() if b"PERSON-1" in content or named.encode() in content]
+    last = CliRunner().invoke(cli.app, ["erase", "-", *asked, "--json"], input="PERSON-2\n")
+    assert json.loads(last.stdout)["rows"]["report"] == 1
+    rows = json.loads(run("export", "--from", "2016-06-01", "--to", "2016-07-01").stdout)
+    assert {row["numerator"] for row in rows if row["indicator"] == "missing-episodes"} <= {0, None}
+    assert acts() == ["load", "erasure", "erasure", "export"]
+    (store / "left.csv").write_text("PERSON-2")
+    again = run("erase", "PERSON-2", *asked)
+    assert (again.exit_code, "left.csv" in again.stdout) == (1, True)
+
+
+def test_a_purge_says_what_is_due_and_then_does_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    run("load", a_file(tmp_path, {}, {"child": "A2", "start": "2016-12-01", "end": ""}), "-m", a_mapping(tmp_path))
+    assert "retention.months is not set" in str(run("purge", "--dry-run").exception)
+    (tmp_path / "council.toml").write_text("[retention]\nmonths = 6\n")
+    monkeypatch.setenv("MISSING_SETTINGS", str(tmp_path / "council.toml"))
+    assert "Nothing was changed" in run("purge", "--dry-run").stdout
+    assert json.loads(run("status", "--json").stdout)["rows"]["report"] == 2
+    done = run("purge")
+    assert (done.exit_code, "1 rows of report" in done.stdout) == (0, True)
+    assert json.loads(run("status", "--json").stdout)["rows"]["report"] == 1
+    assert acts() == ["load", "purge"]
+    assert "Nothing is due" in run("purge").stdout
+
+
+def test_nobody_is_erased_without_a_reason(tmp_path: Path) -> None:
+    run("load", a_file(tmp_path, {}), "--mapping", a_mapping(tmp_path))
+    assert run("erase", "A1", "--by", "officer").exit_code == 2
+    assert acts() == ["load"]
 
 
 @pytest.mark.parametrize("words", [("load", "nowhere.csv"), ("status",), ("rollback",)])

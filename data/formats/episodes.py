@@ -68,6 +68,7 @@ def read_episodes(file: File, mapping: Mapping, pseudonyms: Pseudonyms, as_of: d
         findings=checked.findings,
         tolerances=(*table.tolerances, *undeclared_dates(rows, mapped_dates(mapping), mapping.source.dates)),
         unknown_labels=tuple(unknown_labels(rows, mapping)),
+        child_ids=mapping.source.child_ids,
     )
 
 

@@ -2,12 +2,16 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Final
 
 import polars as pl
 
 from data.checks import FINDING_SCHEMA, Checked
 from data.formats.labels import UnknownLabel
 from data.formats.tables import REFUSED_SCHEMA, Table
+
+# The namespace of the council's own numbers for children: what the looked-after return and most spreadsheets use.
+COUNCIL: Final = "council"
 
 
 @dataclass(frozen=True)
@@ -41,6 +45,7 @@ class Reading:
     findings: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=FINDING_SCHEMA))
     tolerances: tuple[str, ...] = ()
     unknown_labels: tuple[UnknownLabel, ...] = ()
+    child_ids: str = COUNCIL
 
     @property
     def rows_in(self) -> int:

@@ -17,7 +17,7 @@ from data.formats.dates import DateOrder
 from data.formats.episodes import report_key
 from data.formats.fields import birth_month, labels_not_understood, latest_word, whole_years, with_dates
 from data.formats.labels import UnknownLabel
-from data.formats.reading import File, Reading, all_refused, months_spoken_for
+from data.formats.reading import COUNCIL, File, Reading, all_refused, months_spoken_for
 from data.formats.tables import Sought, Table, heading_key, read_table
 from data.pseudonyms import Pseudonyms
 from geo.postcodes import parse_postcodes
@@ -82,7 +82,7 @@ def module_key(heading: str) -> str:
 
 def child_ids(opened: Opened, rows: pl.DataFrame) -> pl.Series:
     """Pseudonyms; one suffix that every id of the file carries is the council's, and is passed over."""
-    return opened.pseudonyms.of(rows["child"].str.strip_suffix(shared_suffix(opened.rows["child"])), "council")
+    return opened.pseudonyms.of(rows["child"].str.strip_suffix(shared_suffix(opened.rows["child"])), COUNCIL)
 
 
 def shared_suffix(ids: pl.Series) -> str:

@@ -3,7 +3,9 @@
 import streamlit as st
 
 from analytics.about_data import Account, accounts
+from analytics.model import Audience
 from analytics.sources import about_data_for
+from pages.common.audit import ROUTINE, record_view
 from pages.common.cards import plain, show_table
 from pages.common.filters import say_source
 from pages.common.identity import Reader
@@ -13,6 +15,8 @@ from pages.common.live import live
 def show_accounts(reader: Reader) -> None:
     """Every question about the data, one below another: their tables are wide."""
     now = live()
+    if reader.audience is Audience.COORDINATOR:
+        record_view(reader, ROUTINE, {"snapshot": now.snapshot.name})
     with st.sidebar:
         say_source(now.published)
     for account in accounts(about_data_for(now.snapshot, reader.audience)):

@@ -21,6 +21,7 @@ from analytics.sources import View
 from analytics.tables import Columns
 from analytics.words import breakdown_title, period_name, sentence
 from pages.common.asked import Asked, Card, Tile
+from pages.common.audit import recorded
 from pages.common.filters import part_name
 
 # Characters that Markdown would take for something else, such as the start of a quotation or a link.
@@ -234,7 +235,11 @@ def offer_download(asked: Asked, card: Card, table: Table, indicator: Indicator)
     """The card's rows as a CSV, made only when somebody asks."""
     st.download_button(
         "Download these figures (CSV)",
-        partial(card_csv, table, asked.view, indicator.definition.boundary),
+        recorded(
+            asked.reader,
+            partial(card_csv, table, asked.view, indicator.definition.boundary),
+            {"snapshot": asked.view.published.snapshot, "indicator": card.slug, "from": str(asked.view.period.start)},
+        ),
         file_name=f"{card.slug}-{asked.view.period.start}-to-{asked.view.period.end}.csv",
         mime="text/csv",
         key=f"download-{card.key}",

@@ -4,7 +4,7 @@ A widget's choices are only enforced in the browser, and an address can be typed
 looked up among what is on offer before it is used. Nothing here can identify a child.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from datetime import date, timedelta
 from typing import Final, Literal, TypeVar
 
@@ -25,6 +25,7 @@ from analytics.sources import (
 )
 from analytics.words import breakdown_title, gap_sentences, group_name, moment_text, period_name
 from pages.common.asked import Asked, Card, Tile
+from pages.common.audit import ROUTINE, record_view
 from pages.common.identity import Reader
 from pages.common.live import Live, live
 
@@ -44,7 +45,9 @@ def ask(reader: Reader, *wanted: Card | Tile) -> Asked:
     now = live()
     with st.sidebar:
         if reader.audience is Audience.COORDINATOR:
-            view = measured(now, ask_selection(now), wanted)
+            selection = ask_selection(now)
+            record_view(reader, ROUTINE, viewed(now, selection, wanted))
+            view = measured(now, selection, wanted)
         else:
             view = sliced(now, reader, [each.slug for each in wanted])
         say_source(view.published)
@@ -53,6 +56,18 @@ def ask(reader: Reader, *wanted: Card | Tile) -> Asked:
         for gap in gap_sentences(gaps_in(now.snapshot, view.period)):
             st.warning(gap)
     return Asked(reader, now, view)
+
+
+def viewed(now: Live, selection: Selection, wanted: Sequence[Card | Tile]) -> dict[str, Hashable]:
+    """What a page is about to show a co-ordinator, for the audit log."""
+    return {
+        "snapshot": now.snapshot.name,
+        "from": str(selection.period.start),
+        "to": str(selection.period.end),
+        "indicators": tuple(dict.fromkeys(each.slug for each in wanted)),
+        "only": selection.only,
+        "ages": selection.ages,
+    }
 
 
 def sliced(now: Live, reader: Reader, slugs: Sequence[str]) -> View:

@@ -10,6 +10,7 @@ import streamlit as st
 
 from analytics.model import Audience
 from data.errors import DashboardError
+from pages.common.audit import record_sign_in, show_page
 from pages.common.identity import identity, switch_audience
 from pages.common.live import live, prepare_store
 
@@ -49,6 +50,7 @@ def show() -> None:
     try:
         prepare_store()
         reader = identity()
+        record_sign_in(reader)
         page = st.navigation(
             [
                 st.Page(entry.file, title=entry.title, url_path=entry.address, default=place == 0)
@@ -57,6 +59,7 @@ def show() -> None:
             position="top",
         )
         name_the_council()
+        show_page(page.title)
         page.run()
         keep_what_is_loaded()
     except DashboardError as error:

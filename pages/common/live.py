@@ -14,6 +14,7 @@ from analytics.model import Audience
 from analytics.publication import published_for
 from analytics.published import Published
 from analytics.registry import indicators
+from analytics.sources import forget_snapshots
 from data.demo.city import PSEUDONYM_KEY
 from data.errors import NoSuchSnapshot
 from data.settings import Settings, load_settings
@@ -71,7 +72,14 @@ def live() -> Live:
     snapshot = store().current()
     if snapshot is None:
         raise NoSuchSnapshot("Nothing has been loaded yet. Load a file: missing load FILE --mapping MAPPING.")
+    forget_earlier(snapshot)
     return Live(snapshot, settings())
+
+
+@lru_cache(maxsize=1)
+def forget_earlier(_live: Snapshot) -> None:
+    """When another snapshot is live: let go of the one before, so that what was erased is not kept open here."""
+    forget_snapshots()
 
 
 def is_demonstration() -> bool:

@@ -96,8 +96,9 @@ def load_files(store: Store, files: Iterable[Path], mapping: Path | None, **opti
 
 
 def ask(store: Store, query: str) -> list[tuple[Any, ...]]:
-    """Rows of the live snapshot."""
+    """Rows of the live snapshot; the refused ones are `refused.refused_row`."""
     live = store.current()
     assert live is not None
     with duckdb.connect(str(live.episodes), read_only=True) as connection:
+        connection.execute(f"ATTACH '{live.refused}' AS refused (READ_ONLY)")
         return connection.cursor().sql(query).fetchall()

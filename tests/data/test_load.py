@@ -69,7 +69,7 @@ def test_the_returns_rule_hits_are_those_of_the_sectors_validator(tmp_path: Path
         load_files(store, [SSDA903 / name], None)
     hits: dict[str, list[int]] = {}
     for rule, line in ask(
-        store, "SELECT rule, row_number FROM finding UNION ALL SELECT rule, row_number FROM refused_row"
+        store, "SELECT rule, row_number FROM finding UNION ALL SELECT rule, row_number FROM refused.refused_row"
     ):
         hits.setdefault(rule, []).append(line - 2)
     published = json.loads((SSDA903 / "expected_rule_hits.json").read_text(encoding="utf-8"))
@@ -158,7 +158,7 @@ REFUSED = [
 def test_a_row_that_breaks_a_rule_is_lost_and_nothing_else(tmp_path: Path, rule: str, values: dict[str, str]) -> None:
     summary = load_rows(tmp_path, {"child": "A1"}, {"child": "A2", **values}, {"child": "A3"})
     assert (summary.total("loaded"), summary.total("refused"), summary.refused_by_rule) == (2, 1, {rule: 1})
-    (row,) = ask(a_store(tmp_path), "SELECT file_name, row_number, rule, original FROM refused_row")
+    (row,) = ask(a_store(tmp_path), "SELECT file_name, row_number, rule, original FROM refused.refused_row")
     original = (tmp_path / "police.csv").read_text(encoding="utf-8").splitlines()[2]
     assert row == ("police.csv", 3, rule, original)
 
@@ -425,10 +425,10 @@ def test_a_start_in_another_century_is_a_slip_and_refused(tmp_path: Path) -> Non
 def test_a_refused_row_that_is_sent_again_is_counted_once(tmp_path: Path) -> None:
     load_rows(tmp_path, {}, {"child": "A2", "start": "never"})
     load_rows(tmp_path, {}, {"child": "A2", "start": "never"}, {"child": "A3"})
-    assert ask(a_store(tmp_path), "SELECT count(*) FROM refused_row") == [(1,)]
+    assert ask(a_store(tmp_path), "SELECT count(*) FROM refused.refused_row") == [(1,)]
 
 
 def test_a_refused_row_that_was_corrected_is_no_longer_refused(tmp_path: Path) -> None:
     load_rows(tmp_path, {}, {"child": "A2", "start": "never"})
     load_rows(tmp_path, {}, {"child": "A2"})
-    assert ask(a_store(tmp_path), "SELECT count(*) FROM refused_row") == [(0,)]
+    assert ask(a_store(tmp_path), "SELECT count(*) FROM refused.refused_row") == [(0,)]

@@ -12,13 +12,14 @@ import pytest
 from data.errors import NoSuchSnapshot, StoreBusy
 from data.load import Delivery, load
 from data.settings import Settings, Snapshots, demonstration_settings
-from data.snapshots import Draft, Store, store_folder
+from data.snapshots import Draft, Snapshot, Store, store_folder
 from tests.data.builders import a_file, a_mapping, a_store, ask, load_files, load_rows, nothing_to_publish
 
 ROOT = Path(__file__).parents[2]
 STEPS = [("step", number) for number in range(7)] + [("finish", 0)]
-# In order: the manifest, the draft's folder, the pointer. The key's own rename is one more, at the first load alone.
-RENAMES = [(side, number) for side in ("before", "after") for number in (1, 2, 3, 4)]
+# In order: the audit log's head, the manifest, the draft's folder, the pointer. The key's own rename is one more, at
+# the first load alone.
+RENAMES = [(side, number) for side in ("before", "after") for number in (1, 2, 3, 4, 5)]
 
 
 def killed_load(store: Store, file: Path, mapping: Path, where: tuple[str, int]) -> int:
@@ -36,6 +37,10 @@ def killed_load(store: Store, file: Path, mapping: Path, where: tuple[str, int])
     return subprocess.run(script, cwd=ROOT, check=False).returncode
 
 
+def unannounced(_live: Snapshot, _earlier: Snapshot) -> None:
+    """Tells nobody of a rollback."""
+
+
 def episodes(store: Store) -> int:
     return int(ask(store, "SELECT count(*) FROM report")[0][0])
 
@@ -50,13 +55,13 @@ def test_a_kill_at_any_step_of_the_first_load_leaves_it_repeatable(tmp_path: Pat
     assert not [path for path in store.snapshots_folder.iterdir() if path.name.startswith("draft")]
 
 
-@pytest.mark.parametrize("where", [*STEPS, *RENAMES[:3], *RENAMES[4:7]])
+@pytest.mark.parametrize("where", [*STEPS, *RENAMES[:4], *RENAMES[5:9]])
 def test_a_kill_at_any_step_leaves_the_old_snapshot_live(tmp_path: Path, where: tuple[str, int]) -> None:
     store, mapping = a_store(tmp_path), a_mapping(tmp_path)
     load_files(store, [a_file(tmp_path, {"child": "A1"})], mapping, key=None)
     file = a_file(tmp_path, {"child": "A1"}, {"child": "A2"}, name="next.csv")
     assert killed_load(store, file, mapping, where) == -signal.SIGKILL
-    swapped = where in (("after", 3), ("step", 6))
+    swapped = where in (("after", 4), ("step", 6))
     assert episodes(store) == (2 if swapped else 1)
     summary = load_files(store, [file], mapping, key=None)
     assert summary.total("duplicates") == (2 if swapped else 1)
@@ -103,20 +108,20 @@ def test_rollback_goes_back_to_what_the_live_snapshot_was_built_on(tmp_path: Pat
     store = a_store(tmp_path)
     for child in ("A1", "A2"):
         load_rows(tmp_path, {"child": child})
-    assert store.rollback().name == "000001"
+    assert store.rollback(unannounced).name == "000001"
     load_rows(tmp_path, {"child": "A3"})
     live = store.current()
     assert live is not None
     assert (live.name, live.manifest["built_on"], episodes(store)) == ("000003", "000001", 2)
-    assert store.rollback().name == "000001"
+    assert store.rollback(unannounced).name == "000001"
     assert [snapshot.name for snapshot in store.snapshots()] == ["000001", "000002", "000003"]
     with pytest.raises(NoSuchSnapshot):
-        store.rollback()
+        store.rollback(unannounced)
 
 
 def test_an_empty_store_has_nothing_to_go_back_to(tmp_path: Path) -> None:
     with pytest.raises(NoSuchSnapshot):
-        a_store(tmp_path).rollback()
+        a_store(tmp_path).rollback(unannounced)
 
 
 def test_only_so_many_earlier_snapshots_are_kept(tmp_path: Path) -> None:

@@ -1,0 +1,133 @@
+"""The children who were erased, known by their marks alone, and kept out of whatever is loaded later."""
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import PurePath
+from typing import Final
+
+import polars as pl
+
+from data.checks import ERASED
+from data.formats.reading import Reading
+from data.formats.tables import REFUSED_SCHEMA
+from data.keys import child_mark
+from data.pseudonyms import Pseudonyms
+from data.snapshots import Store, write_durably
+
+NOT_LOADED: Final = "The child's records were erased, so the row was not loaded, and its text is not kept."
+NAME_LEFT_OUT: Final = "The file's name holds the id of an erased child; the file is known by another."
+WORDS_LEFT_OUT: Final = "Something that named an erased child was left out here."
+# Letters and digits; an id such as AB-12/3 is up to three of them with what stands between.
+WORD: Final = re.compile(r"[^\W_]+")
+MOST_WORDS_IN_AN_ID: Final = 3
+
+
+@dataclass(frozen=True)
+class ErasedChildren:
+    """Tells whether a pseudonym, or anything in a text, is an erased child's."""
+
+    marks: frozenset[str]
+    pseudonyms: Pseudonyms
+
+    def has(self, pseudonym: str) -> bool:
+        """Whether it is the pseudonym of an erased child."""
+        return child_mark(self.pseudonyms.key, pseudonym) in self.marks
+
+    def of(self, pseudonyms: pl.Series) -> pl.Series:
+        """For each pseudonym, whether its child was erased."""
+        gone = [one for one in pseudonyms.unique().drop_nulls().to_list() if self.has(one)]
+        return pseudonyms.is_in(gone)
+
+    def are_named_in(self, text: str, namespace: str) -> bool:
+        """Whether any part of the text is the source's own id of an erased child."""
+        return any(self.has(self.pseudonyms.of_one(part, namespace)) for part in possible_ids(text))
+
+
+def possible_ids(text: str) -> set[str]:
+    """Whatever in a text may be an id: each field of a line, each word, and two or three words together."""
+    fields = {unquoted(field.strip()) for field in re.split(r"[,;\t]", text)}
+    words = list(WORD.finditer(text))
+    spans = {
+        text[first.start() : words[last].end()]
+        for start, first in enumerate(words)
+        for last in range(start, min(start + MOST_WORDS_IN_AN_ID, len(words)))
+    }
+    return (fields | spans) - {""}
+
+
+def unquoted(field: str) -> str:
+    """A field without the quotation marks that a CSV puts around it, and doubles in it."""
+    is_quoted = len(field) > 1 and field[0] == field[-1] == '"'
+    return field[1:-1].replace('""', '"').strip() if is_quoted else field
+
+
+def erased_children(store: Store, pseudonyms: Pseudonyms) -> ErasedChildren:
+    """Those of the store's list."""
+    return ErasedChildren(frozenset(read_marks(store)), pseudonyms)
+
+
+def read_marks(store: Store) -> list[str]:
+    """The marks of all erased children, in the order of their erasure."""
+    try:
+        return list(json.loads(store.erased_file.read_bytes()))
+    except FileNotFoundError:
+        return []
+
+
+def add_mark(store: Store, mark: str) -> None:
+    """Puts a child on the list, durably. For a writer alone."""
+    marks = dict.fromkeys([*read_marks(store), mark])
+    write_durably(store.erased_file, json.dumps(list(marks), indent=1).encode())
+
+
+def screened(reading: Reading, erased: ErasedChildren) -> Reading:
+    """The file without erased children: their rows are refused, and nothing that names them is kept."""
+    if not erased.marks:
+        return reading
+    is_gone = erased.of(reading.rows["child_id"])
+    gone = reading.rows.filter(is_gone)
+    rejected = gone.select("row_number", rule=pl.lit(ERASED), message=pl.lit(NOT_LOADED), original=pl.lit(""))
+    refused = pl.concat([refused_unnamed(reading, erased), rejected.cast(REFUSED_SCHEMA)]).sort("row_number")
+    children = reading.children
+    name, tolerances = reading.file.name, [unnamed(text, reading, erased) for text in reading.tolerances]
+    if erased.are_named_in(name, reading.child_ids):
+        name = other_name(name, reading.file.sha256)
+        tolerances.append(NAME_LEFT_OUT)
+    return replace(
+        reading,
+        file=replace(reading.file, name=name),
+        rows=reading.rows.filter(~is_gone),
+        refused=refused,
+        children=None if children is None else children.filter(~erased.of(children["child_id"])),
+        findings=reading.findings.join(gone, on="row_number", how="anti"),
+        tolerances=tuple(tolerances),
+    )
+
+
+def refused_unnamed(reading: Reading, erased: ErasedChildren) -> pl.DataFrame:
+    """The refused rows; of those that hold an erased child's id, no text."""
+    originals = reading.refused["original"].to_list()
+    named = pl.Series([erased.are_named_in(text, reading.child_ids) for text in originals], dtype=pl.Boolean)
+    blank = {"rule": ERASED, "message": NOT_LOADED, "original": ""}
+    return reading.refused.with_columns(
+        pl.when(named).then(pl.lit(text)).otherwise(pl.col(column)).alias(column) for column, text in blank.items()
+    )
+
+
+def unnamed(text: str, reading: Reading, erased: ErasedChildren) -> str:
+    """The text, unless it names an erased child."""
+    return WORDS_LEFT_OUT if erased.are_named_in(text, reading.child_ids) else text
+
+
+def other_name(name: str, sha256: str) -> str:
+    """A name for a file whose own names a child."""
+    return f"file-{sha256[:12]}{PurePath(name).suffix}"
+
+
+def ids_behind(pseudonym: str, texts: Iterable[str], namespaces: Iterable[str], made: Pseudonyms) -> Iterator[str]:
+    """The source's own ids in these texts that the pseudonym stands for."""
+    tried = {part for text in texts for part in possible_ids(text)}
+    spaces = tuple(namespaces)
+    return (part for part in tried if any(made.of_one(part, space) == pseudonym for space in spaces))

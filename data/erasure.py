@@ -1,0 +1,219 @@
+"""Taking a child out of the store for good, and taking out what is older than the council keeps.
+
+Deleted rows stay in a database's bytes (seen by experiment), so both are a rebuild: a new snapshot of what remains,
+and then no earlier one, so that nothing can be rolled back to.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import polars as pl
+
+from data.audit_log import Act, Actor, AuditLog, this_user
+from data.checks import SNAPSHOT_CODES
+from data.database import Tables, read_tables
+from data.erased import add_mark, ids_behind, other_name, read_marks
+from data.errors import DashboardError, NoSuchChild, NoSuchSnapshot
+from data.formats.reading import COUNCIL
+from data.keys import child_mark
+from data.load import Finish, made_live
+from data.plan import Plan
+from data.progress import Progress, Steps, no_progress
+from data.pseudonyms import Pseudonyms
+from data.settings import Settings
+from data.snapshots import Draft, Snapshot, Store
+
+PSEUDONYM: Final = re.compile(r"^C[0-9a-f]{16}$")
+OF_CHILDREN: Final = ("report", "child_report", "care_period")
+# A shorter id is part of dates and of other ids: it is looked for as a word, and not in the bytes of files.
+SHORTEST_LOOKED_FOR_ANYWHERE: Final = 6
+ERASED_WORDS: Final = "(erased)"
+STEPS: Final = 4
+BYTES_AT_ONCE: Final = 1 << 24
+
+
+@dataclass(frozen=True)
+class Child:
+    """Who is to go: the pseudonym, and the source's own ids as far as they are known."""
+
+    pseudonym: str
+    ids: tuple[str, ...]
+
+    @property
+    def anywhere(self) -> tuple[str, ...]:
+        """What is looked for wherever it stands, also in the middle of a word."""
+        return (self.pseudonym, *(one for one in self.ids if len(one) >= SHORTEST_LOOKED_FOR_ANYWHERE))
+
+    @property
+    def pattern(self) -> str:
+        """What names the child in a line or a file's name."""
+        short = (one for one in self.ids if len(one) < SHORTEST_LOOKED_FOR_ANYWHERE)
+        words = (rf"(?:^|[^A-Za-z0-9]){escaped(one)}(?:$|[^A-Za-z0-9])" for one in short)
+        return f"(?i){'|'.join([*map(escaped, self.anywhere), *words])}"
+
+    @property
+    def pattern_anywhere(self) -> str:
+        """What names the child beyond doubt."""
+        return f"(?i){'|'.join(map(escaped, self.anywhere))}"
+
+
+def escaped(text: str) -> str:
+    """The text as a regular expression, also where a CSV doubles its quotation marks."""
+    forms = dict.fromkeys((text, text.replace('"', '""')))
+    # A space is the one character that Python escapes and Polars would not have escaped.
+    plain = (re.escape(form).replace("\\ ", " ") for form in forms)
+    return f"(?:{'|'.join(plain)})"
+
+
+@dataclass(frozen=True)
+class Erasure:
+    """What an erasure did. `still_in` are files of the store that hold the child and are not the product's."""
+
+    mark: str
+    rows: dict[str, int]
+    snapshot: str
+    removed: tuple[str, ...]
+    still_in: tuple[str, ...]
+
+
+def erase(
+    store: Store,
+    child: str,
+    settings: Settings,
+    *,
+    reason: str,
+    requested_by: str,
+    finish: Finish,
+    namespace: str = COUNCIL,
+    by: Actor | None = None,
+    progress: Progress = no_progress,
+) -> Erasure:
+    """Erases the child of that source id (or pseudonym) from the store, and keeps the child out of later loads.
+
+    A kill at any step leaves the old store live, or no more than a part of it; the same command again ends the work.
+    Raises NoSuchChild, NoSuchSnapshot, StoreBusy.
+    """
+    with store.locked():
+        live, secret = live_of(store), store.settled_key()
+        gone = the_child(child, namespace, Pseudonyms(secret), every_tables(store))
+        refuse_naming(gone, reason, requested_by)
+        mark = child_mark(secret, gone.pseudonym)
+        if mark not in read_marks(store) and not any(holds(tables, gone) for tables in every_tables(store)):
+            raise NoSuchChild(f"No snapshot of {store.folder} holds that child. {advice(namespace)}")
+        held = read_tables(live)
+        tables = without(held, gone)
+        rows = {table: held[table].height - tables[table].height for table in (*OF_CHILDREN, "refused_row")}
+
+        def announce(draft: Draft) -> None:
+            what = {"snapshot": draft.name, "rows": rows, "removed": removed, "requested_by": requested_by}
+            log = AuditLog(store)
+            log.append(by or this_user(), Act.ERASURE, what, purpose=reason, children=[gone.pseudonym])
+            add_mark(store, mark)
+
+        removed = [snapshot.name for snapshot in store.snapshots()]
+        snapshot = rebuilt(store, tables, settings, finish=finish, announce=announce, progress=progress)
+        return Erasure(mark, rows, snapshot.name, tuple(removed), files_holding(store.folder, gone))
+
+
+def live_of(store: Store) -> Snapshot:
+    """The live snapshot. Raises NoSuchSnapshot where there is none."""
+    live = store.current()
+    if live is None:
+        raise NoSuchSnapshot(f"The store {store.folder} is empty: there is nothing to erase.")
+    return live
+
+
+def every_tables(store: Store) -> Iterable[Tables]:
+    """The tables of every snapshot, newest first, read one at a time."""
+    return map(read_tables, reversed(store.snapshots()))
+
+
+def the_child(child: str, namespace: str, pseudonyms: Pseudonyms, snapshots: Iterable[Tables]) -> Child:
+    """Who is meant. A pseudonym's own ids are found by trying what the refused rows and the files' names hold."""
+    if not PSEUDONYM.match(child.strip()):
+        return Child(pseudonyms.of_one(child, namespace), (child.strip(),))
+    ids: set[str] = set()
+    for tables in snapshots:
+        texts = [*tables["refused_row"]["original"], *tables["load"]["file_name"]]
+        spaces = {namespace, *tables["load"]["child_ids"]}
+        ids |= set(ids_behind(child.strip(), texts, spaces, pseudonyms))
+    return Child(child.strip(), tuple(sorted(ids)))
+
+
+def refuse_naming(child: Child, *texts: str) -> None:
+    """Refuse words for the log that name the child: the log outlives the erasure."""
+    if any(re.search(child.pattern, text) for text in texts):
+        raise DashboardError("--reason or --by holds the child's id, which the log would keep. Say it without.")
+
+
+def advice(namespace: str) -> str:
+    """What may be wrong with the id that was given."""
+    return f"It was looked for among the ids of {namespace!r}: see --ids, and `child_ids` in the mappings."
+
+
+def holds(tables: Tables, child: Child) -> bool:
+    """Whether anything in the tables is of the child."""
+    rows = any((tables[table]["child_id"] == child.pseudonym).any() for table in OF_CHILDREN)
+    return rows or tables["refused_row"]["original"].str.contains(child.pattern).any()
+
+
+def without(tables: Tables, child: Child) -> Tables:
+    """The tables without the child's rows and the refused rows that name the child; no other text does either."""
+    left = {**tables, **{name: tables[name].filter(pl.col("child_id") != child.pseudonym) for name in OF_CHILDREN}}
+    left["refused_row"] = left["refused_row"].filter(~pl.col("original").str.contains(child.pattern))
+    return {name: unworded(renamed(rows, tables["load"], child), child) for name, rows in consistent(left).items()}
+
+
+def consistent(tables: Tables) -> Tables:
+    """The tables with no finding of a row that is gone; what needs other rows is found anew."""
+    kept = tables["finding"].filter(~pl.col("rule").is_in(SNAPSHOT_CODES))
+    return {**tables, "finding": kept.join(tables["report"], on=["load_id", "row_number"], how="semi")}
+
+
+def renamed(rows: pl.DataFrame, loads: pl.DataFrame, child: Child) -> pl.DataFrame:
+    """The rows, with another name for each file that is named after the child."""
+    if "file_name" not in rows.columns:
+        return rows
+    named = loads.filter(pl.col("file_name").str.contains(child.pattern)).select("file_name", "sha256").iter_rows()
+    others = {name: other_name(name, sha256) for name, sha256 in named}
+    return rows.with_columns(pl.col("file_name").replace(others)) if others else rows
+
+
+def unworded(rows: pl.DataFrame, child: Child) -> pl.DataFrame:
+    """The rows, with what names the child beyond doubt taken out of every other text."""
+    text = pl.col(pl.String).str.replace_all(child.pattern_anywhere, ERASED_WORDS)
+    lists = pl.col(pl.List(pl.String)).list.eval(pl.element().str.replace_all(child.pattern_anywhere, ERASED_WORDS))
+    return rows.with_columns(text, lists)
+
+
+def rebuilt(
+    store: Store, tables: Tables, settings: Settings, *, finish: Finish, announce: Finish, progress: Progress
+) -> Snapshot:
+    """A new snapshot of these tables, and no other. For a writer alone."""
+    plan = Plan(tables, tables["finding"], (), {})
+    _, snapshot = made_live(
+        store, plan, settings, finish=finish, announce=announce, steps=Steps(progress, STEPS), keep=0
+    )
+    progress("Done", STEPS, STEPS)
+    return snapshot
+
+
+def files_holding(folder: Path, child: Child) -> tuple[str, ...]:
+    """Files of the store whose bytes hold the pseudonym or an id long enough to be nobody else's."""
+    wanted = [one.encode() for one in child.anywhere]
+    found = (path for path in sorted(folder.rglob("*")) if path.is_file() and is_in_bytes(path, wanted))
+    return tuple(str(path.relative_to(folder)) for path in found)
+
+
+def is_in_bytes(path: Path, wanted: Sequence[bytes]) -> bool:
+    """Whether the file holds any of these, read a part at a time."""
+    overlap, before = max(map(len, wanted)) - 1, b""
+    with path.open("rb") as file:
+        while part := file.read(BYTES_AT_ONCE):
+            if any(one in before + part for one in wanted):
+                return True
+            before = part[-overlap:]
+    return False

@@ -1,0 +1,85 @@
+"""What a reader saw or took of exact figures, told to the audit log. What cannot be logged is not shown."""
+
+import os
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import streamlit as st
+
+from analytics.model import Audience
+from data.audit_log import Act, Actor, AuditLog, this_user
+from data.errors import PurposeNeeded
+from data.snapshots import Store
+from pages.common.live import store
+
+if TYPE_CHECKING:
+    from pages.common.identity import Reader
+
+LOG_VARIABLE: Final = "MISSING_LOG"
+ROUTINE: Final = "routine monitoring"
+SEEN: Final = "views_logged"
+PAGE: Final = "page_shown"
+
+# Of hashable values, so that a view can be told from another: the snapshot, what was asked, and what for.
+What = Mapping[str, Hashable]
+
+
+def record_view(reader: "Reader", purpose: str, what: What, *, children: Sequence[str] = ()) -> None:
+    """Logs that the reader sees exact figures: once a browser session for one page, snapshot and selection.
+
+    `children` are the pseudonyms of whoever can be told apart on the page; then a purpose must be given. Raises
+    PurposeNeeded, and CannotLog: call it before anything is drawn.
+    """
+    if children and not purpose.strip():
+        raise PurposeNeeded("Say what you need these children's records for. It is kept in the audit log.")
+    seen = st.session_state.setdefault(SEEN, set())
+    view = (reader.audience, page_shown(), purpose, tuple(what.items()), tuple(children))
+    if view not in seen:
+        log(reader, Act.VIEW, {"page": page_shown(), **what}, purpose, children)
+        seen.add(view)
+
+
+def recorded(reader: "Reader", make: Callable[[], bytes], what: What, purpose: str = ROUTINE) -> Callable[[], bytes]:
+    """The making of a download, logged each time that a co-ordinator asks for it."""
+    if reader.audience is not Audience.COORDINATOR:
+        return make
+    return partial(record_and_make, reader, make, {"page": page_shown(), **what}, purpose)
+
+
+def record_and_make(reader: "Reader", make: Callable[[], bytes], what: What, purpose: str) -> bytes:
+    """Logs the download, then makes it."""
+    log(reader, Act.DOWNLOAD, what, purpose)
+    return make()
+
+
+def record_sign_in(reader: "Reader") -> None:
+    """Logs that the reader came in, once a browser session; not where there is nothing to see yet."""
+    seen = st.session_state.setdefault(SEEN, set())
+    came = (Act.SIGN_IN, reader)
+    if came not in seen and store().current():
+        log(reader, Act.SIGN_IN, {})
+        seen.add(came)
+
+
+def log(reader: "Reader", act: Act, what: What, purpose: str = "", children: Sequence[str] = ()) -> None:
+    """Writes one line, in the reader's name; without sign-in that is the account that the app runs under."""
+    by = Actor(getattr(reader, "name", "") or this_user().name, reader.audience.value)
+    own_log().append(by, act, what, purpose=purpose, children=children)
+
+
+def own_log() -> AuditLog:
+    """The store's log; for a process that may read the store and not write in it, that of the folder MISSING_LOG."""
+    folder = os.environ.get(LOG_VARIABLE)
+    return AuditLog(Store(Path(folder)) if folder else store())
+
+
+def show_page(title: str) -> None:
+    """Remembers which page is drawn, for the lines that it gives rise to."""
+    st.session_state[PAGE] = title
+
+
+def page_shown() -> str:
+    """The title of the page that is drawn."""
+    return str(st.session_state.get(PAGE, ""))

@@ -1,0 +1,79 @@
+"""What the council no longer keeps goes, and nothing that it keeps."""
+
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from data.audit_log import AuditLog
+from data.errors import BadSetting
+from data.retention import Due, purge, what_is_due
+from data.settings import Retention, Settings
+from data.snapshots import Store
+from tests.data.builders import MAPPING, a_file, a_mapping, a_store, ask, load_files, load_rows, nothing_to_publish
+
+# The as-of time of the mapping is 31 December 2016, so six months go back to 30 June.
+SIX_MONTHS = Settings(retention=Retention(months=6))
+
+
+def episode(child: str, end: str, start: str = "2016-03-01 10:00") -> dict[str, str]:
+    return {"child": child, "start": start, "end": end}
+
+
+def purged(store: Store, settings: Settings = SIX_MONTHS) -> Due:
+    return purge(store, settings, finish=nothing_to_publish)
+
+
+def test_without_the_councils_word_nothing_is_ever_due(tmp_path: Path) -> None:
+    load_rows(tmp_path, {})
+    for ask_for in (what_is_due, purged):
+        with pytest.raises(BadSetting, match=r"retention\.months is not set"):
+            ask_for(a_store(tmp_path), Settings())
+
+
+def test_a_child_goes_whole_when_nothing_was_heard_for_so_long(tmp_path: Path) -> None:
+    rows = [
+        episode("gone", "2016-06-29 23:59"),
+        episode("gone", "2016-04-01 10:00", start="2016-03-31 10:00"),
+        episode("at the edge", "2016-06-30 00:00"),
+        episode("long ago and lately", "2016-03-02 10:00"),
+        episode("long ago and lately", "2016-10-02 10:00", start="2016-10-01 10:00"),
+        episode("still missing", ""),
+    ]
+    load_rows(tmp_path, *rows)
+    store = a_store(tmp_path)
+    due = what_is_due(store, SIX_MONTHS)
+    assert due == Due("2016-06-30", 1, {"report": 2, "child_report": 1, "care_period": 0, "refused_row": 0})
+    assert [one.name for one in store.snapshots()] == ["000001"]
+    assert purged(store) == due
+    assert ask(store, "SELECT count(*), count(DISTINCT child_id) FROM report") == [(4, 3)]
+    assert [one.name for one in store.snapshots()] == ["000002"]
+
+
+def test_a_child_still_looked_after_stays_with_all_episodes(tmp_path: Path) -> None:
+    text = "CHILD,DECOM,LS,PLACE,DEC\nin care,01/01/2015,C2,U1,\nleft,01/01/2015,C2,U1,01/02/2016\n"
+    (tmp_path / "episodes.csv").write_text(text)
+    load_files(a_store(tmp_path), [tmp_path / "episodes.csv"], None, as_of=datetime(2016, 12, 31))
+    load_rows(tmp_path, episode("in care", "2016-03-02 10:00"), episode("left", "2016-03-02 10:00"))
+    due = purged(a_store(tmp_path))
+    assert (due.children, due.rows["report"], due.rows["care_period"]) == (1, 1, 1)
+    assert ask(a_store(tmp_path), "SELECT count(*) FROM care_period WHERE ended_on IS NULL") == [(1,)]
+
+
+def test_refused_rows_of_old_files_go_and_of_new_ones_stay(tmp_path: Path) -> None:
+    store = a_store(tmp_path)
+    old = a_mapping(tmp_path, MAPPING.replace("2016-12-31", "2016-06-29"), "old.toml")
+    load_files(store, [a_file(tmp_path, {"end": ""}, {"start": "never"}, name="old.csv")], old)
+    load_rows(tmp_path, {"end": "", "child": "A2"}, {"start": "never", "child": "A3"})
+    assert purged(store).rows == {"report": 0, "child_report": 0, "care_period": 0, "refused_row": 1}
+    assert ask(store, "SELECT file_name FROM refused.refused_row") == [("police.csv",)]
+
+
+def test_a_purge_is_logged_by_counts_and_one_of_nothing_is_not(tmp_path: Path) -> None:
+    load_rows(tmp_path, episode("gone", "2016-03-02 10:00"), episode("stays", "2016-12-02 10:00"))
+    store = a_store(tmp_path)
+    purged(store)
+    assert purged(store).is_nothing
+    (line,) = AuditLog(store).found(acts=["purge"])
+    assert (line.purpose, line.what["children"], line.what["months"]) == ("retention", 1, 6)
+    assert [one.name for one in store.snapshots()] == ["000002"]
