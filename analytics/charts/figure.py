@@ -12,7 +12,7 @@ from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 from analytics.charts import theme
-from analytics.charts.chart import Chart, Format, Kind, Mark, Series
+from analytics.charts.chart import Band, Chart, Format, Kind, Mark, Series
 from analytics.charts.theme import Palette
 from analytics.words import number, percent
 
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 Spec = dict[str, Any]
 
+# The part of a line chart's width that a point's value needs on a narrow screen.
+ROOM_FOR_WORDS = 0.15
 LONG_TIME_LABEL = 5  # letters in a line of a label: "Jul-Sep" is long, "2026" and "Sep" are not
 
 # What st.plotly_chart passes on to Plotly: no buttons, and a touch that scrolls the page.
@@ -129,26 +131,44 @@ def shares(chart: Chart, palette: Palette) -> Spec:
 
 
 def line(chart: Chart, palette: Palette) -> Spec:
-    """A line with gaps where there is no number; each gap says why; the focus, or the last point, says its value."""
+    """A line with gaps where there is no number; each gap says why; what is unusual has another shape and colour.
+
+    Behind it what is normal, a band around the mean; the focus, or the last point, says its value.
+    """
     marks = chart.marks
     said = spoken(chart)
-    points = points_of(list(range(len(marks))), [f"{mark.label}: {mark.text}" for mark in marks], chart, palette)
-    accents = [accent(position, mark, palette) for position, mark in said if mark.label == chart.focus]
     return {
-        "data": [points, *accents],
+        "data": [
+            *(middle_line(band, palette) for band in chart.bands if band.middle is not None),
+            points_of(list(range(len(marks))), [hover_words(mark) for mark in marks], chart, palette),
+            *([ring(chart, palette)] if chart.focus else []),
+            *([unusual_points(marks, palette)] if any(mark.unusual for mark in marks) else []),
+        ],
         "layout": page_layout(palette, theme.LINE_HEIGHT, top=26, right=18)
         | {
             "showlegend": False,
             "annotations": [
                 upright_title(chart.axis, palette),
+                *([unusual_key(palette)] if any(mark.unusual for mark in marks) else []),
+                *(band_words(band, chart, palette) for band in chart.bands if band.middle is not None),
+                *(change_words(band, chart, palette) for band in chart.bands if band.is_new),
                 *(point_words(position, mark, chart, palette) for position, mark in said),
                 *(gap_words(*gap, palette) for gap in gaps(marks)),
             ],
-            "shapes": [gap_shade(first, last, palette) for first, last, _ in gaps(marks)],
+            "shapes": [
+                *(band_shade(band, palette) for band in chart.bands if band.high is not None),
+                *(gap_shade(first, last, palette) for first, last, _ in gaps(marks)),
+                *(change_line(band, palette) for band in chart.bands if band.is_new),
+            ],
             "xaxis": time_axis([mark.label for mark in marks], palette),
             "yaxis": upright_axis(chart, palette) | {"range": [0, line_top(chart)]},
         },
     }
+
+
+def hover_words(mark: Mark) -> str:
+    """What the table says of a point."""
+    return f"{mark.label}: {mark.text}" + (f", {mark.unusual}" if mark.unusual else "")
 
 
 def points_of(x: list[int] | list[float], hover: list[str], chart: Chart, palette: Palette) -> Spec:
@@ -167,17 +187,75 @@ def points_of(x: list[int] | list[float], hover: list[str], chart: Chart, palett
     }
 
 
-def accent(position: int, mark: Mark, palette: Palette) -> Spec:
-    """The point in focus, in the accent and in another shape."""
+def ring(chart: Chart, palette: Palette) -> Spec:
+    """A larger point around the one in focus."""
+    focused = [(place, mark.value) for place, mark in enumerate(chart.marks) if mark.label == chart.focus]
+    return points_only(focused, {"size": 13, "color": palette.series[0], "symbol": "circle"})
+
+
+def unusual_points(marks: tuple[Mark, ...], palette: Palette) -> Spec:
+    """Points that are unusual: in the accent, and in another shape."""
+    unusual = [(place, mark.value) for place, mark in enumerate(marks) if mark.unusual]
+    return points_only(unusual, {"size": 11, "color": palette.accent, "symbol": "diamond"})
+
+
+def points_only(points: list[tuple[int, float | None]], marker: Spec) -> Spec:
+    """Points without a line; hovering adds nothing."""
     return {
         "type": "scatter",
-        "x": [position],
-        "y": [mark.value],
+        "x": [place for place, _ in points],
+        "y": [value for _, value in points],
         "mode": "markers",
-        "marker": {"size": 12, "color": palette.accent, "symbol": "diamond"},
+        "marker": marker,
         "hoverinfo": "skip",
         "cliponaxis": False,
     }
+
+
+def unusual_key(palette: Palette) -> Spec:
+    """What the other shape means."""
+    place = {"xref": "paper", "yref": "paper", "x": 1, "y": 1, "xanchor": "right", "yanchor": "bottom"}
+    return place | {"text": f"<span style='color:{palette.accent}'>◆</span> unusual"} | plain(palette.faint_text)
+
+
+def middle_line(band: Band, palette: Palette) -> Spec:
+    """The mean or the median."""
+    ends = {"x": [band.first - 0.5, band.last + 0.5], "y": [band.middle, band.middle]}
+    line = {"color": palette.faint_text, "width": 1, "dash": "dash"}
+    return {"type": "scatter", "mode": "lines", "line": line, "hoverinfo": "skip"} | ends
+
+
+def band_shade(band: Band, palette: Palette) -> Spec:
+    """The normal range."""
+    corners = {"type": "rect", "x0": band.first - 0.5, "x1": band.last + 0.5, "y0": band.low, "y1": band.high}
+    return corners | {"fillcolor": palette.band, "line": {"width": 0}, "layer": "below"}
+
+
+def band_words(band: Band, chart: Chart, palette: Palette) -> Spec:
+    """What is normal, beside its band on the side where the first points leave room."""
+    width = max(len(chart.marks) // 2, 1)
+    top = band.high if band.high is not None else band.middle
+    low = band.low if band.low is not None else band.middle
+    first = [mark.value for mark in chart.marks[band.first : band.first + width] if mark.value is not None]
+    is_crowded = any(value > (top or 0) for value in first) and (low or 0) > 0.15 * line_top(chart)
+    place: Spec = {"x": band.first - 0.4, "xanchor": "left", "text": wrapped(band.name, 26)}
+    side: Spec = {"y": low, "yanchor": "top"} if is_crowded else {"y": top, "yanchor": "bottom"}
+    return place | side | plain(palette.faint_text)
+
+
+def change_line(band: Band, palette: Palette) -> Spec:
+    """Where recording changed."""
+    ends = {"type": "line", "xref": "x", "yref": "paper", "x0": band.first - 0.5, "x1": band.first - 0.5}
+    return ends | {"y0": 0, "y1": 1, "line": {"color": palette.text, "width": 1, "dash": "dot"}}
+
+
+def change_words(band: Band, chart: Chart, palette: Palette) -> Spec:
+    """What the line means, on the side of it that has more room."""
+    is_late = band.first > len(chart.marks) / 2
+    place = {"x": band.first - 0.5, "xref": "x", "yref": "paper", "y": 0.02, "yanchor": "bottom"}
+    side = {"xanchor": "right", "xshift": -4} if is_late else {"xanchor": "left", "xshift": 4}
+    text = "recording<br>changed here"
+    return place | side | {"text": text, "align": "right" if is_late else "left"} | plain(palette.text)
 
 
 def gap_shade(first: int, last: int, palette: Palette) -> Spec:
@@ -347,10 +425,14 @@ def upright_title(words: str, palette: Palette) -> Spec:
 
 
 def spoken(chart: Chart) -> list[tuple[int, Mark]]:
-    """The points that say their value: the focus, else the last that has one."""
+    """The points that say their value: the focus, else the last that has one; and those beyond a limit, kept apart."""
     seen = [(position, mark) for position, mark in enumerate(chart.marks) if mark.value is not None]
-    focused = [pair for pair in seen if pair[1].label == chart.focus]
-    return focused or seen[-1:]
+    said = [pair for pair in seen if pair[1].label == chart.focus] or seen[-1:]
+    for position, mark in reversed(seen):
+        is_apart = all(abs(position - other) >= len(chart.marks) * ROOM_FOR_WORDS for other, _ in said)
+        if mark.is_beyond and is_apart:
+            said.append((position, mark))
+    return said
 
 
 def gaps(marks: tuple[Mark, ...]) -> list[tuple[int, int, str]]:
@@ -384,7 +466,8 @@ def counted_ticks(chart: Chart) -> list[float]:
 
 def line_top(chart: Chart) -> float:
     """The top of an upright axis: room for words above the highest point, at most a little over 100%."""
-    highest = max((mark.value for mark in chart.marks if mark.value is not None), default=0) or 1
+    values = [*(mark.value for mark in chart.marks), *(band.high for band in chart.bands)]
+    highest = max((value for value in values if value is not None), default=0) or 1
     return min(highest * 1.25, 1.12) if chart.format is Format.SHARE else highest * 1.25
 
 

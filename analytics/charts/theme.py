@@ -32,6 +32,7 @@ class Palette:
     accent: str
     muted: str
     track: str
+    band: str
     grid: str
     text: str
     faint_text: str
@@ -42,6 +43,7 @@ LIGHT = Palette(
     accent="#F46A25",
     muted="#BFBFBF",
     track="#E7EBEF",
+    band="#E6EEF6",
     grid="#E1E4E6",
     text="#0B0C0C",
     faint_text="#505A5F",
@@ -51,6 +53,7 @@ DARK = Palette(
     accent="#F79A6A",
     muted="#6F777B",
     track="#2A3138",
+    band="#22303E",
     grid="#343C43",
     text="#F3F2F1",
     faint_text="#B1B4B6",

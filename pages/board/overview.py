@@ -27,6 +27,6 @@ CARDS = (
 
 asked = ask(reader, *TILES, *CARDS)
 st.title("Overview", anchor=False)
-say_headline(asked)
+say_headline(asked, *TILES)
 show_tiles(asked, *TILES)
 show_cards(asked, *CARDS)
