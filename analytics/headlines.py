@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from math import nan
 
 from analytics.indicator import Count, Indicator, Ratio
 from analytics.model import MONTHS_IN, PeriodKind, Unit
 from analytics.published import Row, Shown, Table
 from analytics.sources import View
 from analytics.variation import Variation, normal_variation
-from analytics.variation_words import standing
+from analytics.variation_words import standing, standing_in_sentence
 from analytics.words import (
     THINGS,
     change,
@@ -28,6 +29,7 @@ LENGTHS = {PeriodKind.MONTH: "month", PeriodKind.QUARTER: "quarter"}
 # Groups that say only that nothing is known, or that the question does not arise.
 NO_GROUP = (codes.UNKNOWN, codes.NOT_IN_CARE)
 FEWEST_FOR_A_TREND = 3
+BEFORE_CHANGE = "before recording changed"
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,7 @@ class Headline:
 class Figure:
     """A headline figure in words: the figure, what it is of, how it stands to what is normal, what it was before.
 
-    `says` is all of it in one clause. `trend` is its series, if none of that is hidden.
+    `says` is all of it in one clause. `trend` is its series, NaN where that is hidden or was not supplied.
     """
 
     title: str
@@ -88,8 +90,15 @@ def figure_of(view: View, asked: Headline, few: str = "few", changes: Sequence[C
         is_unusual=place is not None and bool(normal.signals_at(place)),
         compared=comparisons(normal, place, before, asked.indicator),
         trend=trend(normal) or trend_of_series(view, asked),
-        says=f"{asked.title}: {brief(now, asked.indicator)}, {stands}",
+        says=says(asked, now, normal, place),
     )
+
+
+def says(asked: Headline, now: Row, normal: Variation, place: int | None) -> str:
+    """ "Interviews in time: 226 of 543 (42%), below the normal range of 50% to 65%"."""
+    stands = standing_in_sentence(normal, place) if place is not None else ""
+    said = f"{asked.title}: {brief(now, asked.indicator)}"
+    return f"{said}, {stands}" if stands else said
 
 
 def variation_of(view: View, asked: Headline, changes: Sequence[Change]) -> Variation:
@@ -117,9 +126,14 @@ def comparisons(
     normal: Variation, place: int | None, before: Sequence[tuple[str, Row]], indicator: Indicator
 ) -> tuple[str, ...]:
     """Earlier figures; those that differ by no more than is normal are called similar."""
-    briefly = {name: f"{brief(row, indicator)} {name}" for name, row in before}
-    similar = [briefly[name] for name, row in before if normal.are_similar(place, normal.place_of(row.period))]
-    others = [said for said in briefly.values() if said not in similar]
+    similar, others = [], []
+    for name, row in before:
+        then = normal.place_of(row.period)
+        said = f"{brief(row, indicator)} {name}"
+        if normal.are_similar(place, then):
+            similar.append(said)
+        else:
+            others.append(f"{said}, {BEFORE_CHANGE}" if normal.is_before_change(place, then) else said)
     return (*([f"similar to {joined(similar)}"] if similar else []), *others)
 
 
@@ -154,10 +168,10 @@ def brief(row: Row, indicator: Indicator) -> str:
 
 
 def trend(normal: Variation) -> tuple[float, ...]:
-    """The values of a series, or nothing where any of it may not be shown: a line would hide the gap."""
+    """The values of a series, NaN for a gap, which is then drawn as one; nothing for too few."""
     values = [normal.value(place) for place in range(len(normal.rows))]
     known = [value for value in values if value is not None]
-    return tuple(known) if len(known) == len(values) and len(known) >= FEWEST_FOR_A_TREND else ()
+    return tuple(nan if value is None else value for value in values) if len(known) >= FEWEST_FOR_A_TREND else ()
 
 
 def trend_of_series(view: View, asked: Headline) -> tuple[float, ...]:
@@ -176,7 +190,7 @@ def headline(
 
 
 def volume_sentence(view: View, asked: Headline, changes: Sequence[Change]) -> str:
-    """ "412 missing episodes by 168 children in July to September 2026, normal range 298 to 882: similar to ..."."""
+    """ "412 missing episodes by 168 children in July to September 2026, within ...: similar to ..."."""
     episodes = view.table(asked.slug, asked.unit).row()
     children = view.table("children-missing", Unit.CHILD).row()
     if episodes is None or episodes.numerator is None:
@@ -186,7 +200,7 @@ def volume_sentence(view: View, asked: Headline, changes: Sequence[Change]) -> s
     so_far = " so far" if view.period.end > view.published.as_of.date() else ""
     normal = variation_of(view, asked, changes)
     place = normal.place_of(view.period)
-    stands = standing(normal, place) if place is not None else ""
+    stands = standing_in_sentence(normal, place) if place is not None else ""
     said = f"{number(episodes.numerator)} missing {things}{by} in {period_name(view.period)}{so_far}"
     said += f", {stands}" if stands else ""
     compared = changes_said(normal, place, episodes.numerator, rows_before(view, asked))
@@ -194,11 +208,17 @@ def volume_sentence(view: View, asked: Headline, changes: Sequence[Change]) -> s
 
 
 def changes_said(normal: Variation, place: int | None, now: int, before: Sequence[tuple[str, Row]]) -> str:
-    """How the number stands to earlier ones: similar, or up or down and by how much."""
-    is_similar = {name: normal.are_similar(place, normal.place_of(row.period)) for name, row in before}
-    similar = [f"{number(row.numerator or 0)} {than(name)}" for name, row in before if is_similar[name]]
-    moved = [change(now, row.numerator or 0, than(name)) for name, row in before if not is_similar[name]]
-    return "; ".join([*([f"similar to {joined(similar)}"] if similar else []), *moved])
+    """How the number stands to earlier ones: similar, or up or down and by how much, or not to be compared."""
+    similar, others = [], []
+    for name, row in before:
+        then, value = normal.place_of(row.period), row.numerator or 0
+        if normal.are_similar(place, then):
+            similar.append(f"{number(value)} {than(name)}")
+        elif normal.is_before_change(place, then):
+            others.append(f"{number(value)} {than(name)}, {BEFORE_CHANGE}")
+        else:
+            others.append(change(now, value, than(name)))
+    return "; ".join([*([f"similar to {joined(similar)}"] if similar else []), *others])
 
 
 def than(name: str) -> str:

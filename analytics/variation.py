@@ -67,6 +67,10 @@ class Variation:
         """What is unusual about a row, what matters most first."""
         return tuple(signal for signal in self.phase_at(place).signals if place in signal.places)
 
+    def is_before_change(self, place: int | None, other: int | None) -> bool:
+        """Whether recording changed between two rows, so that they are not to be compared."""
+        return place is not None and other is not None and self.phase_at(place) is not self.phase_at(other)
+
     def are_similar(self, one: int | None, other: int | None) -> bool:
         """Whether two rows differ by no more than is normal: both within one range, and nothing unusual in either."""
         if one is None or other is None:

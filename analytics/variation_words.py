@@ -78,14 +78,25 @@ def standing(variation: Variation, place: int) -> str:
     """How one figure stands: "normal range 298 to 882", "below its normal range, 51% to 64%"; empty where unknown."""
     phase = variation.phase_at(place)
     if not phase.limits:
-        return ""
-    found = variation.signals_at(place)
+        few = f"too few {span(variation, several=True)} since recording changed to know a normal range"
+        return few if phase.changes else ""
     normal = range_words(variation, phase)
+    found = variation.signals_at(place)
     if not found:
         return f"normal range {normal}"
     if found[0].kind is Kind.OUTSIDE:
         return f"{beyond(found[0])} its normal range, {normal}"
     return f"{pattern(found[0], variation)}; normal range {normal}"
+
+
+def standing_in_sentence(variation: Variation, place: int) -> str:
+    """ "within the normal range of 300 to 883", "below the normal range of 50% to 65%"; empty where unknown."""
+    phase, found = variation.phase_at(place), variation.signals_at(place)
+    if not phase.limits:
+        return ""
+    where = beyond(found[0]) if found and found[0].kind is Kind.OUTSIDE else "within"
+    said = f"{where} the normal range of {range_words(variation, phase)}"
+    return said if not found or where != "within" else f"{said}, but {pattern(found[0], variation)}"
 
 
 def standing_in_table(variation: Variation, place: int) -> str:

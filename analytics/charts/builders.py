@@ -98,12 +98,12 @@ def line(table: Table, message: Message, focus: Period, normal: Variation) -> Ch
 
 
 def band(normal: Variation, phase: Phase) -> Band:
-    """What is normal in a phase: "normal range 127 to 265", "median 45"."""
+    """What is normal in a phase: "normal range 127 to 265, mean 196", "median 45"."""
     limits = phase.limits
     if limits is None:
         name = middle_words(normal, phase)
         return Band(phase.first, phase.last, name, phase.median, is_new=bool(phase.changes))
-    name = f"normal range {range_words(normal, phase)}"
+    name = f"normal range {range_words(normal, phase)}, {middle_words(normal, phase)}"
     return Band(phase.first, phase.last, name, limits.mean, limits.lower, limits.upper, bool(phase.changes))
 
 

@@ -89,8 +89,11 @@ class Chart:
             Kind.LINE: "Line chart",
             Kind.CURVE: "Curve",
         }[self.kind]
+        unusual = "; ".join(f"{mark.label}, {mark.unusual}" for mark in self.marks if mark.unusual)
         normal = " ".join(f"{band.name[0].upper()}{band.name[1:]}." for band in self.bands if band.name)
-        return " ".join(f"{shape}: {self.title} {self.subtitle} {said(self)} {normal}".split())
+        return " ".join(
+            f"{shape}: {self.title} {self.subtitle} {said(self)} {normal} {unusual and f'Unusual: {unusual}.'}".split()
+        )
 
 
 def said(chart: Chart) -> str:

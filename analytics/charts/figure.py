@@ -23,6 +23,7 @@ Spec = dict[str, Any]
 
 # The part of a line chart's width that a point's value needs on a narrow screen.
 ROOM_FOR_WORDS = 0.15
+FOCUSED = 13  # the size of the point in focus
 LONG_TIME_LABEL = 5  # letters in a line of a label: "Jul-Sep" is long, "2026" and "Sep" are not
 
 # What st.plotly_chart passes on to Plotly: no buttons, and a touch that scrolls the page.
@@ -141,23 +142,23 @@ def line(chart: Chart, palette: Palette) -> Spec:
         "data": [
             *(middle_line(band, palette) for band in chart.bands if band.middle is not None),
             points_of(list(range(len(marks))), [hover_words(mark) for mark in marks], chart, palette),
-            *([ring(chart, palette)] if chart.focus else []),
-            *([unusual_points(marks, palette)] if any(mark.unusual for mark in marks) else []),
+            *focus_point(chart, palette),
+            *unusual_points(chart, palette),
         ],
         "layout": page_layout(palette, theme.LINE_HEIGHT, top=26, right=18)
         | {
             "showlegend": False,
             "annotations": [
                 upright_title(chart.axis, palette),
-                *([unusual_key(palette)] if any(mark.unusual for mark in marks) else []),
+                *unusual_key(marks, palette),
                 *(band_words(band, chart, palette) for band in chart.bands if band.middle is not None),
                 *(change_words(band, chart, palette) for band in chart.bands if band.is_new),
                 *(point_words(position, mark, chart, palette) for position, mark in said),
-                *(gap_words(*gap, palette) for gap in gaps(marks)),
+                *(gap_words(*gap, palette) for gap in gaps_said(marks)),
             ],
             "shapes": [
                 *(band_shade(band, palette) for band in chart.bands if band.high is not None),
-                *(gap_shade(first, last, palette) for first, last, _ in gaps(marks)),
+                *(gap_shade(first, last, chart, palette) for first, last, _ in gaps(marks)),
                 *(change_line(band, palette) for band in chart.bands if band.is_new),
             ],
             "xaxis": time_axis([mark.label for mark in marks], palette),
@@ -187,16 +188,29 @@ def points_of(x: list[int] | list[float], hover: list[str], chart: Chart, palett
     }
 
 
-def ring(chart: Chart, palette: Palette) -> Spec:
-    """A larger point around the one in focus."""
+def focus_point(chart: Chart, palette: Palette) -> list[Spec]:
+    """A larger point for the one in focus, where it has no shape of its own."""
     focused = [(place, mark.value) for place, mark in enumerate(chart.marks) if mark.label == chart.focus]
-    return points_only(focused, {"size": 13, "color": palette.series[0], "symbol": "circle"})
+    is_plain = not any(mark.unusual for mark in chart.marks if mark.label == chart.focus)
+    marker = {"size": FOCUSED, "color": palette.series[0], "symbol": "circle"}
+    return [points_only(focused, marker)] if focused and is_plain else []
 
 
-def unusual_points(marks: tuple[Mark, ...], palette: Palette) -> Spec:
-    """Points that are unusual: in the accent, and in another shape."""
-    unusual = [(place, mark.value) for place, mark in enumerate(marks) if mark.unusual]
-    return points_only(unusual, {"size": 11, "color": palette.accent, "symbol": "diamond"})
+def unusual_points(chart: Chart, palette: Palette) -> list[Spec]:
+    """Points beyond a limit as full diamonds in the accent; those of a pattern as open ones."""
+    beyond = [(place, mark) for place, mark in enumerate(chart.marks) if mark.is_beyond]
+    patterns = [(place, mark) for place, mark in enumerate(chart.marks) if mark.unusual and not mark.is_beyond]
+    full = {"color": palette.accent}
+    opened = {"color": palette.band, "line": {"color": palette.series[0], "width": 1.5}}
+    return [
+        points_only(
+            [(place, mark.value) for place, mark in points],
+            look
+            | {"symbol": "diamond", "size": [FOCUSED + 2 if mark.label == chart.focus else 10 for _, mark in points]},
+        )
+        for points, look in ((patterns, opened), (beyond, full))
+        if points
+    ]
 
 
 def points_only(points: list[tuple[int, float | None]], marker: Spec) -> Spec:
@@ -212,10 +226,13 @@ def points_only(points: list[tuple[int, float | None]], marker: Spec) -> Spec:
     }
 
 
-def unusual_key(palette: Palette) -> Spec:
-    """What the other shape means."""
+def unusual_key(marks: tuple[Mark, ...], palette: Palette) -> list[Spec]:
+    """What the other shapes mean."""
+    beyond = f"<span style='color:{palette.accent}'>◆</span> outside" if any(mark.is_beyond for mark in marks) else ""
+    patterns = "◇ pattern" if any(mark.unusual and not mark.is_beyond for mark in marks) else ""
     place = {"xref": "paper", "yref": "paper", "x": 1, "y": 1, "xanchor": "right", "yanchor": "bottom"}
-    return place | {"text": f"<span style='color:{palette.accent}'>◆</span> unusual"} | plain(palette.faint_text)
+    words = "  ".join(name for name in (beyond, patterns) if name)
+    return [place | {"text": words} | plain(palette.faint_text)] if words else []
 
 
 def middle_line(band: Band, palette: Palette) -> Spec:
@@ -232,15 +249,14 @@ def band_shade(band: Band, palette: Palette) -> Spec:
 
 
 def band_words(band: Band, chart: Chart, palette: Palette) -> Spec:
-    """What is normal, beside its band on the side where the first points leave room."""
+    """What is normal, above its band and above the points that are near its beginning."""
     width = max(len(chart.marks) // 2, 1)
-    top = band.high if band.high is not None else band.middle
-    low = band.low if band.low is not None else band.middle
-    first = [mark.value for mark in chart.marks[band.first : band.first + width] if mark.value is not None]
-    is_crowded = any(value > (top or 0) for value in first) and (low or 0) > 0.15 * line_top(chart)
-    place: Spec = {"x": band.first - 0.4, "xanchor": "left", "text": wrapped(band.name, 26)}
-    side: Spec = {"y": low, "yanchor": "top"} if is_crowded else {"y": top, "yanchor": "bottom"}
-    return place | side | plain(palette.faint_text)
+    is_narrow = band.last - band.first < width
+    near = [mark.value for mark in chart.marks[band.first : min(band.first + width, band.last + 1)]]
+    top = max(value for value in (*near, band.high, band.middle) if value is not None)
+    text = band.name.replace(", ", ",<br>") if is_narrow else band.name
+    place = {"x": band.first - 0.4, "xanchor": "left", "y": top, "yanchor": "bottom", "yshift": 3}
+    return place | {"text": text, "align": "left"} | plain(palette.faint_text)
 
 
 def change_line(band: Band, palette: Palette) -> Spec:
@@ -258,15 +274,26 @@ def change_words(band: Band, chart: Chart, palette: Palette) -> Spec:
     return place | side | {"text": text, "align": "right" if is_late else "left"} | plain(palette.text)
 
 
-def gap_shade(first: int, last: int, palette: Palette) -> Spec:
-    """A shaded stretch behind positions without a number."""
-    corners = {"type": "rect", "xref": "x", "yref": "paper", "x0": first - 0.5, "x1": last + 0.5, "y0": 0, "y1": 1}
-    return corners | {"fillcolor": palette.track, "opacity": 0.6, "line": {"width": 0}, "layer": "below"}
+def gap_shade(first: int, last: int, chart: Chart, palette: Palette) -> Spec:
+    """A shaded stretch behind positions without a number, over the band, which does not speak for them."""
+    corners = {"type": "rect", "x0": first - 0.5, "x1": last + 0.5, "y0": 0, "y1": line_top(chart)}
+    return corners | {"fillcolor": palette.gap, "opacity": 0.6, "line": {"width": 0}, "layer": "below"}
 
 
-def gap_words(first: int, last: int, text: str, palette: Palette) -> Spec:
-    """Why there is no number."""
-    return {"x": (first + last) / 2, "y": 0, "yshift": 10, "text": text} | plain(palette.faint_text)
+def gap_words(middle: float, line: int, text: str, palette: Palette) -> Spec:
+    """Why there is no number, on a line of its own where another gap is near."""
+    return {"x": middle, "y": 0, "yshift": 10 + 15 * line, "text": text} | plain(palette.text)
+
+
+def gaps_said(marks: tuple[Mark, ...]) -> list[tuple[float, int, str]]:
+    """The gaps that say why: the middle, the line of words, the words. Of two that are near and alike, the first."""
+    said: list[tuple[float, int, str]] = []
+    for first, last, text in gaps(marks):
+        middle = (first + last) / 2
+        near = [one for one in said if middle - one[0] < len(marks) * 2 * ROOM_FOR_WORDS]
+        if all(text != words for _, _, words in near):
+            said.append((middle, len(near), text))
+    return said
 
 
 def curve(chart: Chart, palette: Palette) -> Spec:

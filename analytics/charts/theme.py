@@ -33,6 +33,7 @@ class Palette:
     muted: str
     track: str
     band: str
+    gap: str
     grid: str
     text: str
     faint_text: str
@@ -44,6 +45,7 @@ LIGHT = Palette(
     muted="#BFBFBF",
     track="#E7EBEF",
     band="#E6EEF6",
+    gap="#D3D9DF",
     grid="#E1E4E6",
     text="#0B0C0C",
     faint_text="#505A5F",
@@ -54,6 +56,7 @@ DARK = Palette(
     muted="#6F777B",
     track="#2A3138",
     band="#22303E",
+    gap="#3C474F",
     grid="#343C43",
     text="#F3F2F1",
     faint_text="#B1B4B6",

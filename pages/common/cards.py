@@ -101,14 +101,15 @@ def show_tile(shown: Figure) -> None:
             chart_data=shown.trend or None,
         )
         if words := tile_words(shown):
-            st.caption(words)
+            st.markdown(words)
 
 
 def tile_words(shown: Figure) -> str:
     """What stands under a figure, in Markdown: anything unusual is marked by a shape and in bold."""
-    stands = sentence_case(shown.standing)
-    lines = [f"◆ **{plain(stands)}**" if shown.is_unusual else plain(stands)] if stands else []
-    return "  \n".join([*lines, plain(sentence_case(" · ".join(shown.compared)))]).strip()
+    stands = plain(sentence_case(shown.standing))
+    compared = plain(sentence_case(" · ".join(shown.compared)))
+    lines = [f":small[◆ **{stands}**]" if shown.is_unusual else f":small[{stands}]"] if stands else []
+    return "  \n".join([*lines, *([f":small[:gray[{compared}]]"] if compared else [])])
 
 
 def show_cards(asked: Asked, *cards: Card) -> None:
