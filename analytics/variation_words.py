@@ -6,7 +6,7 @@ from math import ceil, floor
 
 from analytics.model import Period, PeriodKind
 from analytics.published import Row, Shown
-from analytics.statistics.xmr import FEWEST_FOR_LIMITS, Direction, Kind, Signal
+from analytics.statistics.xmr import FEWEST_FOR_LIMITS, Direction, Kind, Limits, Signal
 from analytics.variation import Form, Phase, Variation
 from analytics.words import joined, n_of_n, number, period_name, value_text
 
@@ -17,7 +17,7 @@ SPANS = {
     PeriodKind.CALENDAR_YEAR: ("year", "years"),
     PeriodKind.ANY: ("period", "periods"),
 }
-MOST_DECIMALS = 3
+MOST_DECIMALS = 2
 MOST_NAMED = 3
 
 
@@ -35,23 +35,31 @@ def range_words(variation: Variation, phase: Phase) -> str:
         # The whole numbers that lie within.
         return f"{number(ceil(lower - 1e-9))} to {number(floor(upper + 1e-9))}"
     values = [value for place in phase.known if (value := variation.value(place)) is not None]
-    decimals = decimals_that_tell(values, lower, upper, variation.form)
-    return f"{rounded(lower, decimals, variation.form)} to {rounded(upper, decimals, variation.form)}"
+    low, high, decimals = ends_that_tell(values, phase.limits, variation.form)
+    sign = "%" if variation.form is Form.SHARE else ""
+    return f"{low:,.{decimals}f}{sign} to {high:,.{decimals}f}{sign}"
 
 
-def decimals_that_tell(values: Sequence[float], lower: float, upper: float, form: Form) -> int:
-    """The fewest decimals with which each value, as it is shown, stands on its own side of the limits, as shown."""
+def ends_that_tell(values: Sequence[float], normal: Limits, form: Form) -> tuple[float, float, int]:
+    """The limits as they are read, with the fewest decimals that leave each value, as it is read, on its own side.
+
+    Two values that are read alike and lie on different sides cannot be told apart: then with as few as a value has.
+    """
     least = 0 if form is Form.SHARE else 1
-
-    def is_told(decimals: int) -> bool:
-        low, high = shown(lower, decimals, form), shown(upper, decimals, form)
-        return all(
-            (value < lower) == (shown(value, least, form) < low)
-            and (value > upper) == (shown(value, least, form) > high)
-            for value in values
+    within = [shown(value, least, form) for value in values if normal.lower <= value <= normal.upper]
+    below = [shown(value, least, form) for value in values if value < normal.lower]
+    above = [shown(value, least, form) for value in values if value > normal.upper]
+    # A value of 32.49% within a limit of 32.5% is read as 32%, and one of 32.5% as 33%: the end moves out to it.
+    ends = [
+        (
+            min([shown(normal.lower, decimals, form), *within]),
+            max([shown(normal.upper, decimals, form), *within]),
+            decimals,
         )
-
-    return next((decimals for decimals in range(least, MOST_DECIMALS) if is_told(decimals)), MOST_DECIMALS)
+        for decimals in range(least, MOST_DECIMALS + 1)
+    ]
+    told = (one for one in ends if all(value < one[0] for value in below) and all(value > one[1] for value in above))
+    return next(told, ends[0])
 
 
 def shown(value: float, decimals: int, form: Form) -> float:
