@@ -67,9 +67,13 @@ class Figure:
 def figures_of(
     view: View, headlines: Sequence[Headline], few: str = "few", changes: Sequence[Change] = ()
 ) -> list[Figure]:
-    """The figures, anything unusual first."""
-    found = [figure_of(view, one, few, changes) for one in headlines]
-    return sorted(found, key=lambda figure: not figure.is_unusual)
+    """The figures, in the order asked."""
+    return [figure_of(view, one, few, changes) for one in headlines]
+
+
+def unusual_first(figures: Sequence[Figure]) -> list[Figure]:
+    """The figures with anything unusual before the others."""
+    return sorted(figures, key=lambda figure: not figure.is_unusual)
 
 
 def figure_of(view: View, asked: Headline, few: str = "few", changes: Sequence[Change] = ()) -> Figure:

@@ -7,7 +7,7 @@ from analytics.published import Row, Table
 from analytics.statistics.intervals import wilson
 from analytics.variation import Variation
 from analytics.variation_words import range_words, standing_in_table
-from analytics.words import breakdown_title, category_name, group_name, number, percent, period_name, value_text
+from analytics.words import breakdown_title, category_name, group_name, number, percent, short_period_name, value_text
 
 Columns = dict[str, list[str]]
 THINGS_COUNTED = {"episode": "Episodes", "child": "Children", "interview": "Interviews"}
@@ -28,14 +28,19 @@ def by_group(table: Table, few: str) -> Columns:
 
 
 def by_period(table: Table, few: str, normal: Variation) -> Columns:
-    """One line a period, newest first: its figures, what is normal then, and what is unusual, where anything is."""
+    """One line a period, newest first: its figures, and how they stand to what is normal, where that is known."""
     rows, places = tuple(reversed(table.rows)), range(len(table.rows) - 1, -1, -1)
-    columns = {"Period": [period_name(row.period) for row in rows]} | figures(rows, table, few)
-    ranges = [range_words(normal, normal.phase_at(place)) for place in places]
-    unusual = [standing_in_table(normal, place) for place in places]
-    # A column that would be empty is left out.
-    more = {"Normal range": ranges, "Unusual": [f"{said[:1].upper()}{said[1:]}" for said in unusual]}
-    return columns | {name: cells for name, cells in more.items() if any(cells)}
+    columns = {"Period": [short_period_name(row.period) for row in rows]} | figures(rows, table, few)
+    ranges = {range_words(normal, phase) for phase in normal.phases}
+    only = ranges.pop() if len(ranges) == 1 else ""
+    stands = [standing_in_table(normal, place) for place in places]
+    if not only:
+        # Each phase has a range of its own.
+        stands = [
+            f"{said} {range_words(normal, normal.phase_at(place))}".strip()
+            for said, place in zip(stands, places, strict=True)
+        ]
+    return columns | ({f"Normal range {only}".strip(): stands} if any(stands) else {})
 
 
 def by_category_and_group(table: Table, indicator: Indicator, few: str) -> Columns:

@@ -7,17 +7,21 @@ from typing import NamedTuple
 from analytics.breakdowns import CATEGORY, Breakdown
 from analytics.closed_list import monthly_series
 from analytics.indicator import Indicator
-from analytics.model import Unit
 from analytics.published import Shown, Table
 from analytics.sources import View
 from analytics.variation import Phase, Variation, normal_variation
 from data.settings import Change
 
 SLUG = "normal-variation"
+# Months are counted here. A row in children would be taken for a count of children, which the board's are not.
+UNIT = "month"
 
 
 class ExportRow(NamedTuple):
-    """One row of an export. `share` holds the value: a mean or a limit, of counts or of shares."""
+    """One row of an export. Its unit is the month, which `numerator` and `denominator` count.
+
+    `share` holds the value: a mean or a limit, of counts or of shares.
+    """
 
     indicator: str
     unit: str
@@ -37,19 +41,20 @@ def variation_rows(view: View, known: dict[str, Indicator], changes: Sequence[Ch
     """Every phase of every monthly series up to the end of the view's period. `group` names the series."""
     return [
         row
-        for name, unit, table in series_of(view)
-        for row in rows_of(name, unit, normal_variation(table, known[table.slug], changes))
+        for name, table in series_of(view)
+        for row in rows_of(name, normal_variation(table, known[table.slug], changes))
     ]
 
 
-def series_of(view: View) -> Iterator[tuple[str, Unit, Table]]:
-    """Each monthly series: "missing-episodes", and "missing-episodes/absent" for one category of it."""
+def series_of(view: View) -> Iterator[tuple[str, Table]]:
+    """Each monthly series: "missing-episodes/episode", and "missing-episodes/episode/absent" for one category of it."""
     for slug, unit, breakdown in monthly_series():
+        name = f"{slug}/{unit}"
         if breakdown is None:
-            yield slug, unit, view.months(slug, unit)
+            yield name, view.months(slug, unit)
         else:
             for group in groups_of(view, breakdown):
-                yield f"{slug}/{group}", unit, view.series_of_group(slug, unit, breakdown, group)
+                yield f"{name}/{group}", view.series_of_group(slug, unit, breakdown, group)
 
 
 def groups_of(view: View, breakdown: Breakdown) -> list[str]:
@@ -59,14 +64,14 @@ def groups_of(view: View, breakdown: Breakdown) -> list[str]:
     return [group for group in found.unique(maintain_order=True).to_list() if group not in is_whole]
 
 
-def rows_of(name: str, unit: Unit, normal: Variation) -> Iterator[ExportRow]:
+def rows_of(name: str, normal: Variation) -> Iterator[ExportRow]:
     """The rows of one series; none for one without a number."""
     for phase in normal.phases:
         if phase.known:
-            yield from rows_of_phase(name, unit, normal, phase)
+            yield from rows_of_phase(name, normal, phase)
 
 
-def rows_of_phase(name: str, unit: Unit, normal: Variation, phase: Phase) -> Iterator[ExportRow]:
+def rows_of_phase(name: str, normal: Variation, phase: Phase) -> Iterator[ExportRow]:
     """Mean, lower and upper limit, or the median of too few months; how many signals there are; and each of them."""
     shown = normal.rows[phase.known[0]].shown
     shown_as = shown if shown in (Shown.EXACT, Shown.SHOWN) else Shown.SHOWN
@@ -74,7 +79,7 @@ def rows_of_phase(name: str, unit: Unit, normal: Variation, phase: Phase) -> Ite
     def row(category: str, places: Sequence[int], value: float | None, count: int | None, note: str = "") -> ExportRow:
         first, last = normal.rows[places[0]].period.start, normal.rows[places[-1]].period.end
         of = len(phase.known)
-        return ExportRow(SLUG, unit.value, first, last, "series", name, category, count, of, value, shown_as, note)
+        return ExportRow(SLUG, UNIT, first, last, "series", name, category, count, of, value, shown_as, note)
 
     ends = (phase.first, phase.last)
     began = "; ".join(f"recording changed {change.at}: {change.what}" for change in phase.changes)

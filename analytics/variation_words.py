@@ -17,6 +17,13 @@ SPANS = {
     PeriodKind.CALENDAR_YEAR: ("year", "years"),
     PeriodKind.ANY: ("period", "periods"),
 }
+# Down, up.
+SHORT = {
+    Kind.OUTSIDE: ("below", "above"),
+    Kind.SHIFT: ("run below", "run above"),
+    Kind.TREND: ("falling", "rising"),
+    Kind.NEAR_LIMIT: ("near lower", "near upper"),
+}
 MOST_DECIMALS = 2
 MOST_NAMED = 3
 
@@ -108,6 +115,14 @@ def standing_in_sentence(variation: Variation, place: int) -> str:
 
 
 def standing_in_table(variation: Variation, place: int) -> str:
+    """How one row stands, in a word or two: "within", "below", "run above"; empty where unknown."""
+    found = variation.signals_at(place)
+    if found:
+        return SHORT[found[0].kind][found[0].direction is Direction.UP]
+    return "within" if variation.phase_at(place).limits and variation.value(place) is not None else ""
+
+
+def unusual_words(variation: Variation, place: int) -> str:
     """What is unusual about one row: "below the normal range"; empty for nothing."""
     found = variation.signals_at(place)
     if not found:

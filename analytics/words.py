@@ -221,6 +221,20 @@ def period_name(period: Period) -> str:
     return f"{period.start:%B %Y} to {last:%B %Y}"
 
 
+def short_period_name(period: Period) -> str:
+    """The shortest name of a fixed period that is not another's: "Sep 2026", "Jul-Sep 2026", "2026-27"."""
+    last = period.end - timedelta(days=1)
+    match period.kind:
+        case PeriodKind.CALENDAR_YEAR:
+            return f"{period.start:%Y}"
+        case PeriodKind.FINANCIAL_YEAR:
+            return f"{period.start:%Y}-{last:%y}"
+        case PeriodKind.QUARTER:
+            return f"{period.start:%b}-{last:%b %Y}"
+        case _:
+            return f"{last:%b %Y}"
+
+
 def change(now: int, before: int, than: str) -> str:
     """ "down from 425 the year before (a fall of 20%)"; a percentage only on a base of 20 or more."""
     if now == before:

@@ -2,17 +2,16 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
 
 from analytics.charts.chart import Band, Chart, Format, Mark, Series
 from analytics.charts.chart import Kind as Shape
 from analytics.indicator import Indicator, Split
-from analytics.model import MONTHS_IN, Period, PeriodKind
+from analytics.model import MONTHS_IN, Period
 from analytics.published import Row, Shown, Table
 from analytics.statistics.xmr import Kind
 from analytics.variation import Form, Phase, Variation
-from analytics.variation_words import middle_words, range_words, standing_in_table
-from analytics.words import category_name, group_name, n_of_n, percent, value_text
+from analytics.variation_words import middle_words, range_words, unusual_words
+from analytics.words import category_name, group_name, n_of_n, percent, short_period_name, value_text
 from data import codes
 
 # Bars that one chart holds; the table has them all.
@@ -84,10 +83,10 @@ def line(table: Table, message: Message, focus: Period, normal: Variation) -> Ch
     words = share_text if is_share else count_text
     marks = (
         Mark(
-            period_label(row.period),
+            short_period_name(row.period),
             normal.value(place),
             words(row, message.few),
-            standing_in_table(normal, place),
+            unusual_words(normal, place),
             any(signal.kind is Kind.OUTSIDE for signal in normal.signals_at(place)),
         )
         for place, row in enumerate(table.rows)
@@ -140,7 +139,7 @@ def most(rows: Sequence[Row]) -> list[Row]:
 def focus_label(table: Table, focus: Period) -> str:
     """The label of the focused period, if it is one of the table's."""
     is_there = any(row.period == focus for row in table.rows) and focus.kind in MONTHS_IN
-    return period_label(focus) if is_there else ""
+    return short_period_name(focus) if is_there else ""
 
 
 def count_text(row: Row, few: str) -> str:
@@ -154,17 +153,3 @@ def share_text(row: Row, few: str) -> str:
     if text := n_of_n(row):
         return text
     return Shown.HIDDEN.value if row.numerator is not None else value_text(row, few)
-
-
-def period_label(period: Period) -> str:
-    """The shortest name of a fixed period that is not another's: "Sep 2026", "Jul-Sep 2026", "2026-27"."""
-    last = period.end - timedelta(days=1)
-    match period.kind:
-        case PeriodKind.CALENDAR_YEAR:
-            return f"{period.start:%Y}"
-        case PeriodKind.FINANCIAL_YEAR:
-            return f"{period.start:%Y}-{last:%y}"
-        case PeriodKind.QUARTER:
-            return f"{period.start:%b}-{last:%b %Y}"
-        case _:
-            return f"{last:%b %Y}"

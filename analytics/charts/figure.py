@@ -249,14 +249,17 @@ def band_shade(band: Band, palette: Palette) -> Spec:
 
 
 def band_words(band: Band, chart: Chart, palette: Palette) -> Spec:
-    """What is normal, above its band and above the points that are near its beginning."""
-    width = max(len(chart.marks) // 2, 1)
-    is_narrow = band.last - band.first < width
-    near = [mark.value for mark in chart.marks[band.first : min(band.first + width, band.last + 1)]]
+    """What is normal, above its band and the points under the words; of a late band, at its right end."""
+    marks, length = chart.marks, len(chart.marks)
+    is_late, is_narrow = band.first > length / 3, band.last - band.first < 0.8 * length
+    half = max(length // 2, 1)
+    first, last = (max(band.last + 1 - half, band.first), band.last) if is_late else (band.first, band.first + half - 1)
+    near = [mark.value for mark in marks[first : min(last, band.last) + 1]]
     top = max(value for value in (*near, band.high, band.middle) if value is not None)
+    side = {"x": band.last + 0.4, "xanchor": "right"} if is_late else {"x": band.first - 0.4, "xanchor": "left"}
     text = band.name.replace(", ", ",<br>") if is_narrow else band.name
-    place = {"x": band.first - 0.4, "xanchor": "left", "y": top, "yanchor": "bottom", "yshift": 3}
-    return place | {"text": text, "align": "left"} | plain(palette.faint_text)
+    place = {"y": top, "yanchor": "bottom", "yshift": 3, "text": text, "align": "right" if is_late else "left"}
+    return side | place | plain(palette.faint_text)
 
 
 def change_line(band: Band, palette: Palette) -> Spec:

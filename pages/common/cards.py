@@ -15,7 +15,7 @@ from analytics.charts.chart import Chart
 from analytics.charts.figure import PAGE_CONFIG, figure
 from analytics.closed_list import is_listed
 from analytics.download import card_csv
-from analytics.headlines import Figure, Headline, figures_of, headline, spread
+from analytics.headlines import Figure, Headline, figures_of, headline, spread, unusual_first
 from analytics.indicator import Count, Indicator, MoreThan, Ratio, Share, TopChildren
 from analytics.model import Audience, Clock, Unit
 from analytics.published import Table
@@ -74,16 +74,25 @@ def advise(text: str) -> None:
 
 
 def show_tiles(asked: Asked, *tiles: Tile) -> None:
-    """Headline figures, anything unusual first, three in a row, all of a row of one height."""
-    shown = figures(asked, tiles)
+    """Headline figures in their order."""
+    show_figures(figures(asked, tiles))
+
+
+def show_tiles_unusual_first(asked: Asked, *tiles: Tile) -> None:
+    """Headline figures, those first that are unusual."""
+    show_figures(unusual_first(figures(asked, tiles)))
+
+
+def show_figures(shown: Sequence[Figure]) -> None:
+    """Headline figures, three in a row, all of a row of one height."""
     for start in range(0, len(shown), 3):
-        for column, figure_shown in zip(st.columns(3), shown[start : start + 3], strict=False):
+        for column, one in zip(st.columns(3), shown[start : start + 3], strict=False):
             with column:
-                show_tile(figure_shown)
+                show_tile(one)
 
 
 def figures(asked: Asked, tiles: Sequence[Tile]) -> list[Figure]:
-    """The tiles' figures, anything unusual first."""
+    """The tiles' figures."""
     known = asked.live.indicators
     wanted = [Headline(known[tile.slug], tile.title, tile.unit, tile.category) for tile in tiles]
     return figures_of(asked.view, wanted, asked.live.few, asked.live.settings.changes)

@@ -7,7 +7,7 @@ from math import isnan
 import polars as pl
 
 from analytics.download import card_csv
-from analytics.headlines import Headline, figure_of, figures_of, headline, spread
+from analytics.headlines import Headline, figure_of, figures_of, headline, spread, unusual_first
 from analytics.model import Audience, Period, PeriodKind, Unit, periods_between
 from analytics.published import PUBLISHED_SCHEMA, Protection, Published, Shown
 from analytics.registry import indicators
@@ -128,7 +128,7 @@ def test_a_figure_within_its_range_is_similar_to_those_before():
 
 def test_a_figure_beyond_its_range_is_compared_in_counts_and_comes_first():
     rows = [*quarters(*LEVEL, 400), *quarters(*[60, 58] * 6, 30, slug="interview-in-time", of=100)]
-    first, second = figures_of(view(*rows), (EPISODES, IN_TIME))
+    first, second = unusual_first(figures_of(view(*rows), (EPISODES, IN_TIME)))
     assert (first.title, first.is_unusual, second.title) == ("In time", True, "Episodes")
     assert first.standing.startswith("below its normal range, ")
     assert first.compared == ("58 of 100 (58%) last quarter", "60 of 100 (60%) a year before")

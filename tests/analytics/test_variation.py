@@ -20,6 +20,7 @@ from analytics.variation_words import (
     standing,
     standing_in_sentence,
     standing_in_table,
+    unusual_words,
 )
 from analytics.words import number
 from data.settings import Change, demonstration_settings
@@ -175,7 +176,8 @@ def test_how_one_figure_stands():
     assert standing(seen, 16) == "above its normal range, 35 to 71"
     assert standing_in_sentence(seen, 15) == "within the normal range of 35 to 71"
     assert standing_in_sentence(seen, 16) == "above the normal range of 35 to 71"
-    assert (standing_in_table(seen, 15), standing_in_table(seen, 16)) == ("", "above the normal range")
+    assert (unusual_words(seen, 15), unusual_words(seen, 16)) == ("", "above the normal range")
+    assert (standing_in_table(seen, 15), standing_in_table(seen, 16)) == ("within", "above")
     assert standing(counts(*STEP[:12]), 11) == ""
 
 
@@ -218,10 +220,15 @@ def test_the_table_names_the_range_and_what_is_unusual_in_the_words_of_the_chart
     seen = counts(*STEADY, 90)
     table = Table("missing-episodes", Unit.EPISODE, "", seen.rows, Protection(Audience.BOARD, ""))
     columns = tables.by_period(table, "few", seen)
-    assert columns["Period"][0] == "May 2026"
+    assert columns["Period"][:2] == ["May 2026", "Apr 2026"]
     assert columns["Episodes"][0] == number(90)
-    assert set(columns["Normal range"]) == {"35 to 71"}
-    assert columns["Unusual"][:2] == ["Above the normal range", ""]
+    assert columns["Normal range 35 to 71"][:2] == ["above", "within"]
+
+
+def test_a_table_of_two_phases_names_the_range_of_each():
+    seen = counts(*STEADY[:13], *STEADY[:5], changes=(SHIFTED,))
+    table = Table("missing-episodes", Unit.EPISODE, "", seen.rows, Protection(Audience.BOARD, ""))
+    assert tables.by_period(table, "few", seen)["Normal range"][4:6] == ["", "within 32 to 68"]
 
 
 def test_a_table_without_a_range_has_no_empty_columns():
