@@ -47,10 +47,10 @@ def plain(text: str) -> str:
     return text.translate(MARKDOWN)
 
 
-def say_headline(asked: Asked, *tiles: Tile) -> None:
-    """The page in a sentence or two: what is unusual among the tiles, and how many there were."""
+def say_headline(asked: Asked, shown: Sequence[Figure] = ()) -> None:
+    """The page in a sentence or two: what is unusual among the figures, and how many there were."""
     changes = asked.live.settings.changes
-    st.header(plain(headline(asked.view, asked.live.indicators, figures(asked, tiles), changes)), anchor=False)
+    st.header(plain(headline(asked.view, asked.live.indicators, shown, changes)), anchor=False)
 
 
 def say_period(asked: Asked) -> None:
@@ -75,12 +75,14 @@ def advise(text: str) -> None:
 
 def show_tiles(asked: Asked, *tiles: Tile) -> None:
     """Headline figures in their order."""
-    show_figures(figures(asked, tiles))
+    show_figures(figures(asked, *tiles))
 
 
-def show_tiles_unusual_first(asked: Asked, *tiles: Tile) -> None:
-    """Headline figures, those first that are unusual."""
-    show_figures(unusual_first(figures(asked, tiles)))
+def show_headlines(asked: Asked, *tiles: Tile) -> None:
+    """The page in a sentence or two, then its headline figures; what is unusual comes first in both."""
+    shown = unusual_first(figures(asked, *tiles))
+    say_headline(asked, shown)
+    show_figures(shown)
 
 
 def show_figures(shown: Sequence[Figure]) -> None:
@@ -91,7 +93,7 @@ def show_figures(shown: Sequence[Figure]) -> None:
                 show_tile(one)
 
 
-def figures(asked: Asked, tiles: Sequence[Tile]) -> list[Figure]:
+def figures(asked: Asked, *tiles: Tile) -> list[Figure]:
     """The tiles' figures."""
     known = asked.live.indicators
     wanted = [Headline(known[tile.slug], tile.title, tile.unit, tile.category) for tile in tiles]
