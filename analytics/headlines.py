@@ -172,10 +172,12 @@ def brief(row: Row, indicator: Indicator) -> str:
 
 
 def trend(normal: Variation) -> tuple[float, ...]:
-    """The values of a series, NaN for a gap, which is then drawn as one; nothing for too few."""
+    """The values of a series, NaN for a gap, which is then drawn as one; nothing where there are more gaps than values."""
     values = [normal.value(place) for place in range(len(normal.rows))]
     known = [value for value in values if value is not None]
-    return tuple(nan if value is None else value for value in values) if len(known) >= FEWEST_FOR_A_TREND else ()
+    if len(known) < max(FEWEST_FOR_A_TREND, len(values) / 2):
+        return ()
+    return tuple(nan if value is None else value for value in values)
 
 
 def trend_of_series(view: View, asked: Headline) -> tuple[float, ...]:

@@ -30,7 +30,7 @@ def by_group(table: Table, few: str) -> Columns:
 def by_period(table: Table, few: str, normal: Variation) -> Columns:
     """One line a period, newest first: its figures, and how they stand to what is normal, where that is known."""
     rows, places = tuple(reversed(table.rows)), range(len(table.rows) - 1, -1, -1)
-    columns = {"Period": [short_period_name(row.period) for row in rows]} | figures(rows, table, few)
+    columns = {"Period": [unbroken(short_period_name(row.period)) for row in rows]} | figures(rows, table, few)
     ranges = {range_words(normal, phase) for phase in normal.phases}
     only = ranges.pop() if len(ranges) == 1 else ""
     stands = [standing_in_table(normal, place) for place in places]
@@ -41,6 +41,11 @@ def by_period(table: Table, few: str, normal: Variation) -> Columns:
             for said, place in zip(stands, places, strict=True)
         ]
     return columns | ({f"Normal range {only}".strip(): stands} if any(stands) else {})
+
+
+def unbroken(name: str) -> str:
+    """A name that stays on one line in a narrow column."""
+    return name.replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def by_category_and_group(table: Table, indicator: Indicator, few: str) -> Columns:

@@ -200,8 +200,9 @@ def unusual_points(chart: Chart, palette: Palette) -> list[Spec]:
     """Points beyond a limit as full diamonds in the accent; those of a pattern as open ones."""
     beyond = [(place, mark) for place, mark in enumerate(chart.marks) if mark.is_beyond]
     patterns = [(place, mark) for place, mark in enumerate(chart.marks) if mark.unusual and not mark.is_beyond]
-    full = {"color": palette.accent}
-    opened = {"color": palette.band, "line": {"color": palette.series[0], "width": 1.5}}
+    # Plotly takes points of several sizes for bubbles, and makes them thin, unless told.
+    full = {"color": palette.accent, "opacity": 1, "line": {"width": 0}}
+    opened = {"color": palette.band, "opacity": 1, "line": {"color": palette.series[0], "width": 1.5}}
     return [
         points_only(
             [(place, mark.value) for place, mark in points],
@@ -498,7 +499,9 @@ def line_top(chart: Chart) -> float:
     """The top of an upright axis: room for words above the highest point, at most a little over 100%."""
     values = [*(mark.value for mark in chart.marks), *(band.high for band in chart.bands)]
     highest = max((value for value in values if value is not None), default=0) or 1
-    return min(highest * 1.25, 1.12) if chart.format is Format.SHARE else highest * 1.25
+    # Beside one another, what is normal takes two lines of words.
+    room = 1.25 if len(chart.bands) < 2 else 1.4
+    return min(highest * room, 1.12) if chart.format is Format.SHARE else highest * room
 
 
 def share_of(label: str) -> float:

@@ -116,6 +116,10 @@ def test_a_trend_has_a_gap_where_a_month_is_hidden():
     assert [place for place, value in enumerate(shown.trend) if isnan(value)] == [3]
 
 
+def test_a_series_that_is_mostly_hidden_has_no_trend():
+    assert figure_of(view(*quarters(400, None, None, 410, None, None, 420)), EPISODES).trend == ()
+
+
 # With 400 after them, thirteen quarters that move by ten: mean 395.4, limits 368.8 and 422.0.
 LEVEL = (400, 390, 400, 390, 400, 390, 400, 390, 400, 390, 400, 390)
 

@@ -220,7 +220,7 @@ def test_the_table_names_the_range_and_what_is_unusual_in_the_words_of_the_chart
     seen = counts(*STEADY, 90)
     table = Table("missing-episodes", Unit.EPISODE, "", seen.rows, Protection(Audience.BOARD, ""))
     columns = tables.by_period(table, "few", seen)
-    assert columns["Period"][:2] == ["May 2026", "Apr 2026"]
+    assert columns["Period"][:2] == ["May\N{NO-BREAK SPACE}2026", "Apr\N{NO-BREAK SPACE}2026"]
     assert columns["Episodes"][0] == number(90)
     assert columns["Normal range 35 to 71"][:2] == ["above", "within"]
 
