@@ -172,7 +172,7 @@ def brief(row: Row, indicator: Indicator) -> str:
 
 
 def trend(normal: Variation) -> tuple[float, ...]:
-    """The values of a series, NaN for a gap, which is then drawn as one; nothing where there are more gaps than values."""
+    """The values of a series, NaN for a gap, which is then drawn as one; nothing where most are gaps."""
     values = [normal.value(place) for place in range(len(normal.rows))]
     known = [value for value in values if value is not None]
     if len(known) < max(FEWEST_FOR_A_TREND, len(values) / 2):
