@@ -238,7 +238,7 @@ def series_asked(
     )
     beside = whole_questions([known[slug] for slug in alike])
     monthly, compared = periods_to(period, PeriodKind.MONTH, facts), compared_periods(period)
-    if period.kind is PeriodKind.MONTH:
+    if period.kind is not PeriodKind.QUARTER:
         whole = tuple(dict.fromkeys((*whole, *beside)))
     asked = [Inquiry(whole, tuple(month for month in monthly if month not in compared)), Inquiry(parts, monthly)]
     if period.kind is PeriodKind.QUARTER:

@@ -6,7 +6,7 @@ cost forty times as much (28 ms a chart against 0.7). Plotly is imported only wh
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import groupby
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any
@@ -250,17 +250,29 @@ def band_shade(band: Band, palette: Palette) -> Spec:
 
 
 def band_words(band: Band, chart: Chart, palette: Palette) -> Spec:
-    """What is normal, above its band and the points under the words; of a late band, at its right end."""
-    marks, length = chart.marks, len(chart.marks)
-    is_late, is_narrow = band.first > length / 3, band.last - band.first < 0.8 * length
-    half = max(length // 2, 1)
-    first, last = (max(band.last + 1 - half, band.first), band.last) if is_late else (band.first, band.first + half - 1)
-    near = [mark.value for mark in marks[first : min(last, band.last) + 1]]
-    top = max(value for value in (*near, band.high, band.middle) if value is not None)
-    side = {"x": band.last + 0.4, "xanchor": "right"} if is_late else {"x": band.first - 0.4, "xanchor": "left"}
-    text = band.name.replace(", ", ",<br>") if is_narrow else band.name
-    place = {"y": top, "yanchor": "bottom", "yshift": 3, "text": text, "align": "right" if is_late else "left"}
-    return side | place | plain(palette.faint_text)
+    """What is normal, above its band and the points under the words, at the end of it that has more room."""
+    half = max(len(chart.marks) // 2, 1)
+    left = chart.marks[band.first : min(band.first + half, band.last + 1)]
+    right = chart.marks[max(band.last + 1 - half, band.first) : band.last + 1]
+    is_whole = band.last - band.first >= 0.8 * len(chart.marks)
+    is_right = top_of(right, band) < top_of(left, band) if is_whole else band.first > len(chart.marks) / 3
+    side = {"x": band.last + 0.4, "xanchor": "right"} if is_right else {"x": band.first - 0.4, "xanchor": "left"}
+    under = right if is_right else left
+    # A point beyond a limit has its value above it.
+    place = {"y": top_of(under, band), "yanchor": "bottom", "yshift": 24 if is_spoken_above(under, band) else 3}
+    text = band.name if is_whole else band.name.replace(", ", ",<br>")
+    return side | place | {"text": text, "align": "right" if is_right else "left"} | plain(palette.faint_text)
+
+
+def is_spoken_above(marks: Sequence[Mark], band: Band) -> bool:
+    """Whether one of the marks stands out above the band, with its value over it."""
+    return any(mark.is_beyond and mark.value is not None and mark.value > (band.high or 0) for mark in marks)
+
+
+def top_of(marks: Sequence[Mark], band: Band) -> float:
+    """The highest of the marks, or of their band where that is higher."""
+    values = [*(mark.value for mark in marks), band.high, band.middle]
+    return max(value for value in values if value is not None)
 
 
 def change_line(band: Band, palette: Palette) -> Spec:

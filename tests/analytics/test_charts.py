@@ -231,6 +231,17 @@ def test_a_pattern_within_the_limits_is_an_open_shape():
     assert "Unusual: Apr 2026, one of 8 months in a row above the mean" in chart.alt
 
 
+def test_the_words_of_the_range_keep_off_the_value_of_a_point_above_it():
+    def words(*values: int) -> dict[str, Any]:
+        notes = specification(line_of(steady_months(*values), QUARTER), theme.LIGHT)["layout"]["annotations"]
+        return next(note for note in notes if note["text"].startswith("normal range"))
+
+    assert words(*STEADY, 50)["xanchor"] == "left"
+    assert words(90, *STEADY)["xanchor"] == "right"
+    both = words(90, *STEADY, 90)
+    assert (both["y"], both["yshift"]) == (90, 24)
+
+
 def test_a_change_of_practice_is_a_labelled_line_and_begins_a_range_of_its_own():
     change = Change(at=date(2026, 2, 10), what="New system")
     chart = line_of(steady_months(*STEADY, 80, 82), QUARTER, (change,))
