@@ -12,6 +12,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from analytics.registry import indicators
 from data.errors import DashboardError
 from pages.common.live import settings
 
@@ -66,7 +67,7 @@ class SecurityHeaders:
 def refuse_bad_settings() -> None:
     """Stop before anything is served, with the key, the value and what would be right."""
     try:
-        settings()
+        indicators(settings())
     except DashboardError as error:
         sys.exit(str(error))
 

@@ -118,6 +118,17 @@ def published_questions(indicators: dict[str, Indicator]) -> dict[PeriodKind, tu
     return {kind: tuple(questions) for kind, questions in found.items()}
 
 
+def monthly_series() -> list[tuple[str, Unit, Breakdown | None]]:
+    """What is published month by month: the series that have a normal range (I35)."""
+    return [
+        (listed.slug, unit, breakdown)
+        for listed in CLOSED_LIST
+        for unit in listed.units
+        for breakdown, kinds in ((None, listed.whole), *listed.by)
+        if MONTH in kinds
+    ]
+
+
 def is_listed(slug: str, unit: Unit, breakdown: Breakdown | None) -> bool:
     """Whether the board is ever shown this table, in any period."""
     return any(

@@ -4,17 +4,9 @@ from secrets import token_hex
 
 import polars as pl
 
-from analytics.export import EXPORT_COLUMNS, as_csv
+from analytics.export import EXPORT_COLUMNS, EXPORT_TYPES, as_csv
 from analytics.published import Table
 from analytics.sources import Part, View
-
-COLUMN_TYPES = {
-    "period_start": pl.Date,
-    "period_end": pl.Date,
-    "numerator": pl.Int64,
-    "denominator": pl.Int64,
-    "share": pl.Float64,
-}
 
 
 def card_csv(table: Table, view: View, note: str) -> bytes:
@@ -37,7 +29,7 @@ def card_csv(table: Table, view: View, note: str) -> bytes:
         )
         for row in table.rows
     ]
-    schema = {name: COLUMN_TYPES.get(name, pl.String) for name in EXPORT_COLUMNS}
+    schema = {name: EXPORT_TYPES.get(name, pl.String) for name in EXPORT_COLUMNS}
     return as_csv(
         pl.DataFrame(rows, schema=schema, orient="row").with_columns(
             pl.lit(view.published.as_of.isoformat(" ", "minutes")).alias("data_to"),

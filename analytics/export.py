@@ -9,7 +9,9 @@ from pathlib import Path
 
 import polars as pl
 
+from analytics import variation_export
 from analytics.breakdowns import AREA, BREAKDOWNS
+from analytics.closed_list import monthly_series
 from analytics.coverage import every_month_is_missing, with_gaps_marked
 from analytics.indicator import Indicator
 from analytics.measure import Inquiry, questions_of
@@ -17,7 +19,7 @@ from analytics.model import Audience, Period, PeriodKind, Selection, periods_bet
 from analytics.publication import exact, published_for
 from analytics.published import Published
 from analytics.registry import indicators
-from analytics.sources import coverage_of, facts_of
+from analytics.sources import Part, View, board_view, coordinator_view, coverage_of, facts_of
 from data.errors import CannotExport
 from data.settings import Settings
 from data.snapshots import Snapshot
@@ -36,6 +38,13 @@ EXPORT_COLUMNS = (
     "shown",
     "note",
 )
+EXPORT_TYPES = {
+    "period_start": pl.Date(),
+    "period_end": pl.Date(),
+    "numerator": pl.Int64(),
+    "denominator": pl.Int64(),
+    "share": pl.Float64(),
+}
 # A spreadsheet runs a cell that begins like this.
 RUNS_IN_A_SPREADSHEET = r"^[=+\-@\t\r]"
 
@@ -71,7 +80,18 @@ def coordinator_export(
     parts = [export_rows(whole, settings), by_month(export_rows(monthly, settings), selection.period)]
     if not slugs or "coverage" in slugs:
         parts.append(coverage_rows(snapshot, selection.period))
+    if not slugs or variation_export.SLUG in slugs:
+        series = tuple((slug, by) for slug, _, by in monthly_series())
+        view = coordinator_view(snapshot, settings, selection, (), months=tuple(dict.fromkeys(series)))
+        parts.append(normal_rows(view, settings))
     return pl.concat(parts)
+
+
+def normal_rows(view: View, settings: Settings) -> pl.DataFrame:
+    """What is normal for each monthly series, and what in it is not."""
+    schema = {name: EXPORT_TYPES.get(name, pl.String) for name in EXPORT_COLUMNS}
+    rows = variation_export.variation_rows(view, indicators(settings), settings.changes)
+    return pl.DataFrame(rows, schema=schema, orient="row")
 
 
 def by_month(rows: pl.DataFrame, period: Period) -> pl.DataFrame:
@@ -90,7 +110,10 @@ def published_export(
     """What is published to the board or to scrutiny, in every fixed period that lies inside `period`."""
     inside = (pl.col("period_start") >= period.start) & (pl.col("period_end") <= period.end)
     published = published_for(snapshot.published, audience).only(inside)
-    rows = pl.concat([export_rows(published, settings), coverage_rows(snapshot, period)])
+    parts = [export_rows(published, settings), coverage_rows(snapshot, period)]
+    if audience is Audience.BOARD:
+        parts.append(normal_rows(board_view(snapshot, audience, period, Part()), settings))
+    rows = pl.concat(parts)
     return rows.filter(pl.col("indicator").is_in(slugs)) if slugs else rows
 
 
@@ -166,7 +189,7 @@ def export_file(snapshot: Snapshot, settings: Settings, asked: Asked) -> bytes:
     """The export, as the bytes of a file. Raises CannotExport with what would be right."""
     refuse_unknown("--format", [asked.kind], WRITERS)
     refuse_unknown("--audience", [asked.audience], [audience.value for audience in Audience])
-    refuse_unknown("--indicator", asked.slugs, [*indicators(settings), "coverage"])
+    refuse_unknown("--indicator", asked.slugs, [*indicators(settings), "coverage", variation_export.SLUG])
     if asked.until <= asked.first:
         raise CannotExport(f"--to {asked.until} is not after --from {asked.first}. The day named by --to is left out.")
     rows = rows_asked(snapshot, settings, asked)

@@ -1,59 +1,144 @@
-"""The figures at the top of a page: one number, what it is of, and what it was before."""
+"""The figures at the top of a page: one number, what it is of, whether it is normal, and what it was before."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from math import nan
 
 from analytics.indicator import Count, Indicator, Ratio
 from analytics.model import MONTHS_IN, PeriodKind, Unit
 from analytics.published import Row, Shown, Table
 from analytics.sources import View
-from analytics.words import THINGS, change, counted, group_name, n_of_n, number, percent, period_name, value_text
+from analytics.variation import Variation, normal_variation
+from analytics.variation_words import standing, standing_in_sentence
+from analytics.words import (
+    THINGS,
+    change,
+    counted,
+    group_name,
+    joined,
+    n_of_n,
+    number,
+    percent,
+    period_name,
+    value_text,
+)
 from data import codes
+from data.settings import Change
 
 LENGTHS = {PeriodKind.MONTH: "month", PeriodKind.QUARTER: "quarter"}
 # Groups that say only that nothing is known, or that the question does not arise.
 NO_GROUP = (codes.UNKNOWN, codes.NOT_IN_CARE)
+FEWEST_FOR_A_TREND = 3
+BEFORE_CHANGE = "before recording changed"
+
+
+@dataclass(frozen=True)
+class Headline:
+    """What a headline figure is of: one category of an indicator, under a title."""
+
+    indicator: Indicator
+    title: str
+    unit: Unit
+    category: str = ""
+
+    @property
+    def slug(self) -> str:
+        """The indicator's."""
+        return self.indicator.definition.slug
 
 
 @dataclass(frozen=True)
 class Figure:
-    """A headline figure in words: the figure, what it is of, what it was before; and its series, if none is hidden."""
+    """A headline figure in words: the figure, what it is of, how it stands to what is normal, what it was before.
+
+    `says` is all of it in one clause. `trend` is its series, NaN where that is hidden or was not supplied.
+    """
 
     title: str
     figure: str
     of: str = ""
+    standing: str = ""
+    is_unusual: bool = False
     compared: tuple[str, ...] = ()
     trend: tuple[float, ...] = ()
+    says: str = ""
 
 
-def figure_of(
-    view: View, indicator: Indicator, title: str, unit: Unit, *, category: str = "", few: str = "few"
-) -> Figure:
+def figures_of(
+    view: View, headlines: Sequence[Headline], few: str = "few", changes: Sequence[Change] = ()
+) -> list[Figure]:
+    """The figures, in the order asked."""
+    return [figure_of(view, one, few, changes) for one in headlines]
+
+
+def unusual_first(figures: Sequence[Figure]) -> list[Figure]:
+    """The figures with anything unusual before the others."""
+    return sorted(figures, key=lambda figure: not figure.is_unusual)
+
+
+def figure_of(view: View, asked: Headline, few: str = "few", changes: Sequence[Change] = ()) -> Figure:
     """The figure of one category: a percentage where it is a part of something, a mean or a count where it is not."""
-    slug = indicator.definition.slug
-    now = view.table(slug, unit).row(category)
+    now = view.table(asked.slug, asked.unit).row(asked.category)
     if now is None:
-        return Figure(title, "not published", "for this part")
-    form = mean if isinstance(indicator, Ratio) else percent
-    before = rows_before(view, slug, unit, category)
-    series = view.series(slug, unit)
+        return Figure(asked.title, "not published", "for this part")
+    form = mean if isinstance(asked.indicator, Ratio) else percent
+    normal = variation_of(view, asked, changes)
+    place = normal.place_of(view.period)
+    stands = standing(normal, place) if place is not None else ""
+    before = rows_before(view, asked)
     return Figure(
-        title,
+        asked.title,
         big(now, form, few),
-        of_how_many(now, indicator, unit),
-        tuple(f"{name} {brief(row, indicator)}" for name, row in before),
-        trend(series, category),
+        of_how_many(now, asked.indicator, asked.unit),
+        stands,
+        is_unusual=place is not None and bool(normal.signals_at(place)),
+        compared=comparisons(normal, place, before, asked.indicator),
+        trend=trend(normal) or trend_of_series(view, asked),
+        says=says(asked, now, normal, place),
     )
 
 
-def rows_before(view: View, slug: str, unit: Unit, category: str) -> list[tuple[str, Row]]:
+def says(asked: Headline, now: Row, normal: Variation, place: int | None) -> str:
+    """ "Interviews in time: 226 of 543 (42%), below the normal range of 50% to 65%"."""
+    stands = standing_in_sentence(normal, place) if place is not None else ""
+    said = f"{asked.title}: {brief(now, asked.indicator)}"
+    return f"{said}, {stands}" if stands else said
+
+
+def variation_of(view: View, asked: Headline, changes: Sequence[Change]) -> Variation:
+    """What is normal for the figure, from the periods of its kind up to its own."""
+    series = of_category(view.periods_alike(asked.slug, asked.unit), asked.category)
+    return normal_variation(series, asked.indicator, changes)
+
+
+def of_category(table: Table, category: str) -> Table:
+    """The rows of one category alone."""
+    return replace(table, rows=tuple(row for row in table.rows if row.category == category))
+
+
+def rows_before(view: View, asked: Headline) -> list[tuple[str, Row]]:
     """Earlier rows that may be shown, each under its name in a comparison."""
     length = LENGTHS.get(view.period.kind, "year")
     named = {f"last {length}": MONTHS_IN.get(view.period.kind, 12), "a year before": 12}
     if length == "year":
         del named["a year before"]
-    found = [(name, view.earlier(slug, unit, months).row(category)) for name, months in named.items()]
+    found = [(name, view.earlier(asked.slug, asked.unit, months).row(asked.category)) for name, months in named.items()]
     return [(name, row) for name, row in found if row is not None and row.numerator is not None]
+
+
+def comparisons(
+    normal: Variation, place: int | None, before: Sequence[tuple[str, Row]], indicator: Indicator
+) -> tuple[str, ...]:
+    """Earlier figures; those that differ by no more than is normal are called similar."""
+    similar, others = [], []
+    for name, row in before:
+        then = normal.place_of(row.period)
+        said = f"{brief(row, indicator)} {name}"
+        if normal.are_similar(place, then):
+            similar.append(said)
+        else:
+            others.append(f"{said}, {BEFORE_CHANGE}" if normal.is_before_change(place, then) else said)
+    return (*([f"similar to {joined(similar)}"] if similar else []), *others)
 
 
 def big(row: Row, form: Callable[[float], str], few: str) -> str:
@@ -80,35 +165,66 @@ def of_how_many(row: Row, indicator: Indicator, unit: Unit) -> str:
 
 
 def brief(row: Row, indicator: Indicator) -> str:
-    """ "58% (190)", "4.7" or "398": a figure in a comparison."""
-    if row.share is None:
-        return number(row.numerator or 0)
-    if isinstance(indicator, Ratio):
+    """ "190 of 327 (58%)", "4.7" or "398": a figure inside a sentence."""
+    if isinstance(indicator, Ratio) and row.share is not None:
         return mean(row.share)
-    return f"{percent(row.share)} ({number(row.numerator or 0)})"
+    return n_of_n(row) or value_text(row)
 
 
-def trend(series: Table, category: str) -> tuple[float, ...]:
-    """The series of one category, or nothing where any of it may not be shown."""
-    rows = [row for row in series.rows if row.category == category]
-    is_part = any(row.denominator is not None for row in rows)
-    values = [row.share if is_part else row.numerator for row in rows]
+def trend(normal: Variation) -> tuple[float, ...]:
+    """The values of a series, NaN for a gap, which is then drawn as one; nothing where most are gaps."""
+    values = [normal.value(place) for place in range(len(normal.rows))]
     known = [value for value in values if value is not None]
-    return tuple(known) if len(known) == len(values) and len(known) > 2 else ()
+    if len(known) < max(FEWEST_FOR_A_TREND, len(values) / 2):
+        return ()
+    return tuple(nan if value is None else value for value in values)
 
 
-def headline(view: View) -> str:
-    """The sentence that a chair would read out: how many, by how many children, and against the period before."""
-    episodes = view.table("missing-episodes", Unit.EPISODE).row()
+def trend_of_series(view: View, asked: Headline) -> tuple[float, ...]:
+    """The values by month or quarter, for a period that has too few of its own kind beside it."""
+    series = of_category(view.series(asked.slug, asked.unit), asked.category)
+    return trend(normal_variation(series, asked.indicator, ()))
+
+
+def headline(
+    view: View, indicators: dict[str, Indicator], figures: Sequence[Figure] = (), changes: Sequence[Change] = ()
+) -> str:
+    """The sentence that a chair would read out: what is unusual; how many, by how many children, and against before."""
+    asked = Headline(indicators["missing-episodes"], "Missing episodes", Unit.EPISODE)
+    said = [f"{figure.says}." for figure in figures if figure.is_unusual and figure.title != asked.title]
+    return " ".join([*said, volume_sentence(view, asked, changes)])
+
+
+def volume_sentence(view: View, asked: Headline, changes: Sequence[Change]) -> str:
+    """ "412 missing episodes by 168 children in July to September 2026, within ...: similar to ..."."""
+    episodes = view.table(asked.slug, asked.unit).row()
     children = view.table("children-missing", Unit.CHILD).row()
     if episodes is None or episodes.numerator is None:
         return "The number of missing episodes is hidden: it is small, or would give a small one away."
     by = f" by {counted(children.numerator, Unit.CHILD)}" if children is not None and children.numerator else ""
     things = THINGS[Unit.EPISODE][episodes.numerator != 1]
-    said = f"{number(episodes.numerator)} missing {things}{by} in {period_name(view.period)}"
-    before = rows_before(view, "missing-episodes", Unit.EPISODE, "")
-    changes = [change(episodes.numerator, row.numerator or 0, than(name)) for name, row in before]
-    return f"{said}: {'; '.join(changes)}." if changes else f"{said}."
+    so_far = " so far" if view.period.end > view.published.as_of.date() else ""
+    normal = variation_of(view, asked, changes)
+    place = normal.place_of(view.period)
+    stands = standing_in_sentence(normal, place) if place is not None else ""
+    said = f"{number(episodes.numerator)} missing {things}{by} in {period_name(view.period)}{so_far}"
+    said += f", {stands}" if stands else ""
+    compared = changes_said(normal, place, episodes.numerator, rows_before(view, asked))
+    return f"{said}: {compared}." if compared else f"{said}."
+
+
+def changes_said(normal: Variation, place: int | None, now: int, before: Sequence[tuple[str, Row]]) -> str:
+    """How the number stands to earlier ones: similar, or up or down and by how much, or not to be compared."""
+    similar, others = [], []
+    for name, row in before:
+        then, value = normal.place_of(row.period), row.numerator or 0
+        if normal.are_similar(place, then):
+            similar.append(f"{number(value)} {than(name)}")
+        elif normal.is_before_change(place, then):
+            others.append(f"{number(value)} {than(name)}, {BEFORE_CHANGE}")
+        else:
+            others.append(change(now, value, than(name)))
+    return "; ".join([*([f"similar to {joined(similar)}"] if similar else []), *others])
 
 
 def than(name: str) -> str:

@@ -79,6 +79,8 @@ class Table:
 
     def as_whole(self) -> "Table":
         """One group's rows, read as if they were the whole: what a reader who chose that group looks at."""
+        if not self.breakdown:
+            return self
         return replace(self, breakdown="", rows=tuple(replace(row, group="") for row in self.rows))
 
 

@@ -1,5 +1,6 @@
 """Every indicator, in reading order. What is not listed here does not exist for any page or export."""
 
+from collections.abc import Mapping
 from functools import lru_cache
 from types import ModuleType
 
@@ -36,6 +37,7 @@ from analytics.indicators import (
     top_children,
     triage,
 )
+from data.errors import BadSetting
 from data.settings import Settings
 
 IN_READING_ORDER: tuple[ModuleType, ...] = (
@@ -77,7 +79,16 @@ def registry(settings_text: str) -> dict[str, Indicator]:
     """Indicators by slug, for settings given as JSON text (which, unlike settings, can be a cache key)."""
     settings = Settings.model_validate_json(settings_text)
     defined = [module.indicator(settings) for module in IN_READING_ORDER]
-    return {indicator.definition.slug: indicator for indicator in defined}
+    known = {indicator.definition.slug: indicator for indicator in defined}
+    refuse_unknown_slugs(settings, known)
+    return known
+
+
+def refuse_unknown_slugs(settings: Settings, known: Mapping[str, Indicator]) -> None:
+    """Raise BadSetting for a change of practice that concerns an indicator we do not have."""
+    for change in settings.changes:
+        if unknown := sorted(set(change.indicators) - known.keys()):
+            raise BadSetting(f"changes.indicators is {unknown!r}: not indicators. It may hold: {', '.join(known)}.")
 
 
 def indicators(settings: Settings) -> dict[str, Indicator]:

@@ -10,7 +10,14 @@ import polars as pl
 
 from analytics import quality
 from analytics.breakdowns import BREAKDOWNS, CATEGORY, Breakdown
-from analytics.coverage import Gap, coverage, every_month_is_missing, gaps, with_gaps_marked
+from analytics.coverage import (
+    Gap,
+    any_month_is_missing,
+    coverage,
+    every_month_is_missing,
+    gaps,
+    with_gaps_marked,
+)
 from analytics.indicator import Indicator
 from analytics.measure import Inquiry, Question, prepared
 from analytics.model import (
@@ -31,8 +38,10 @@ from data.settings import Settings
 from data.snapshots import Snapshot
 from data.warehouse import Warehouse, read_facts, warehouse
 
+# How far a series looks back. Twenty quarters, because fewer than thirteen do not tell what is normal.
 MONTHS_IN_SERIES = 24
-QUARTERS_IN_SERIES = 12
+QUARTERS_IN_SERIES = 20
+MONTHS_BACK = {PeriodKind.MONTH: MONTHS_IN_SERIES, PeriodKind.QUARTER: 3 * QUARTERS_IN_SERIES}
 
 
 @lru_cache(maxsize=4)
@@ -111,24 +120,40 @@ class View:
         monthly = self.months(slug, unit)
         return self.quarters(slug, unit) if self.part.breakdown or not monthly.rows else monthly
 
+    def series_of_group(self, slug: str, unit: Unit, breakdown: Breakdown, group: str) -> Table:
+        """One group of a breakdown for each month, whatever part of the rest was chosen."""
+        table = self.published.table(slug, unit, None, breakdown.slug, group).as_whole()
+        return self._up_to_the_end(table, PeriodKind.MONTH)
+
+    def periods_alike(self, slug: str, unit: Unit) -> Table:
+        """The indicator in the chosen part for each period of this view's kind, up to and including its own."""
+        table = self.published.table(slug, unit, None, self.part.breakdown, self.part.group).as_whole()
+        return self._up_to_the_end(table, self.period.kind)
+
     def last_financial_year(self) -> "View":
         """The same in the last financial year that was over when the period was: what is published by year alone."""
         year = period_around(self.period.end, PeriodKind.FINANCIAL_YEAR)
         return replace(self, period=year.earlier(12))
 
     def quarters(self, slug: str, unit: Unit) -> Table:
-        """The indicator in the chosen part for each quarter of the three years up to the period's end."""
+        """The indicator in the chosen part for each quarter of the five years up to the period's end."""
         table = self.published.table(slug, unit, None, self.part.breakdown, self.part.group).as_whole()
-        return self._up_to_the_end(table, PeriodKind.QUARTER, 3 * QUARTERS_IN_SERIES)
+        return self._up_to_the_end(table, PeriodKind.QUARTER)
 
     def months(self, slug: str, unit: Unit) -> Table:
         """The indicator for each month of the two years up to the period's end. Whole only: months have no parts."""
-        return self._up_to_the_end(self.published.table(slug, unit), PeriodKind.MONTH, MONTHS_IN_SERIES)
+        return self._up_to_the_end(self.published.table(slug, unit), PeriodKind.MONTH)
 
-    def _up_to_the_end(self, table: Table, kind: PeriodKind, months: int) -> Table:
-        """The rows of the periods of a kind that begin in the months before this view's period ends."""
-        first = add_months(self.period.end, -months)
-        inside = (row for row in table.rows if row.period.kind is kind and first <= row.period.start < self.period.end)
+    def _up_to_the_end(self, table: Table, kind: PeriodKind) -> Table:
+        """The rows of the periods of a kind before this view's period ends. One that is not over is like no other."""
+        today = self.published.as_of.date()
+        back = MONTHS_BACK.get(kind)
+        first = add_months(self.period.end, -back) if back else date.min
+        inside = (
+            row
+            for row in table.rows
+            if row.period.kind is kind and first <= row.period.start < self.period.end and row.period.end <= today
+        )
         return replace(table, rows=tuple(inside))
 
 
@@ -144,10 +169,16 @@ def coordinator_view(
     slugs: Sequence[str],
     *,
     by: Sequence[Breakdown] = (),
-    months: Sequence[str] = (),
+    months: Sequence[tuple[str, Breakdown | None]] = (),
+    alike: Sequence[str] = (),
 ) -> View:
-    """An exact view: `slugs` in the selection, the period before and a year before; by the breakdowns; monthly."""
-    return measured_view(snapshot, settings.model_dump_json(), selection, tuple(slugs), tuple(by), tuple(months))
+    """An exact view: `slugs` in the selection, the period before and a year before; by the breakdowns.
+
+    `months` are also measured monthly, as a whole or by a breakdown; `alike` in the periods of the selection's kind.
+    """
+    return measured_view(
+        snapshot, settings.model_dump_json(), selection, tuple(slugs), tuple(by), tuple(months), tuple(alike)
+    )
 
 
 # A page is run again for every touch of it; only another question, or another snapshot, is another answer.
@@ -158,7 +189,8 @@ def measured_view(  # noqa: PLR0917  the key of the cache
     selection: Selection,
     slugs: tuple[str, ...],
     by: tuple[Breakdown, ...],
-    months: tuple[str, ...],
+    months: tuple[tuple[str, Breakdown | None], ...],
+    alike: tuple[str, ...],
 ) -> View:
     """A co-ordinator's view, measured when it is first asked for. Nobody else's page calls for it."""
     settings = Settings.model_validate_json(settings_text)
@@ -168,11 +200,26 @@ def measured_view(  # noqa: PLR0917  the key of the cache
     asked = [
         Inquiry(whole_questions(wanted), compared_periods(selection.period)),
         Inquiry(questions_by(wanted, by), (selection.period,)),
-        Inquiry(whole_questions([known[slug] for slug in months]), months_beside(selection.period, facts)),
+        *series_asked(known, selection.period, facts, months, alike),
     ]
     everything = exact(facts, asked, selection, settings, snapshot=snapshot.name)
-    covered = coverage_of(snapshot.published)
-    return View(with_gaps_marked(everything, covered, known, every_month_is_missing), selection.period)
+    return View(
+        gaps_marked_beside(everything, selection.period, coverage_of(snapshot.published), known), selection.period
+    )
+
+
+def gaps_marked_beside(
+    everything: Published, period: Period, covered: pl.DataFrame, known: dict[str, Indicator]
+) -> Published:
+    """Gaps as a co-ordinator sees them: the chosen period with what there is of it, fixed ones beside it whole or not.
+
+    A quarter of which a month was not supplied is not to be compared with one that was.
+    """
+    is_chosen = (pl.col("period_start") == period.start) & (pl.col("period_end") == period.end)
+    is_fixed = pl.col("period_kind") != PeriodKind.ANY.value
+    beside = with_gaps_marked(everything.only(is_fixed & ~is_chosen), covered, known, any_month_is_missing)
+    chosen = with_gaps_marked(everything.only(~is_fixed | is_chosen), covered, known, every_month_is_missing)
+    return replace(chosen, rows=pl.concat([chosen.rows, beside.rows]))
 
 
 def compared_periods(period: Period) -> tuple[Period, ...]:
@@ -181,19 +228,39 @@ def compared_periods(period: Period) -> tuple[Period, ...]:
     return tuple(dict.fromkeys((period, period.earlier(months or 1), period.earlier(12))))
 
 
-def months_beside(period: Period, facts: pl.DataFrame) -> tuple[Period, ...]:
-    """The months of a series that are not measured already because the period is compared with them."""
-    compared = compared_periods(period)
-    return tuple(month for month in months_to(period, facts) if month not in compared)
+def series_asked(
+    known: dict[str, Indicator],
+    period: Period,
+    facts: pl.DataFrame,
+    months: Sequence[tuple[str, Breakdown | None]],
+    alike: Sequence[str],
+) -> list[Inquiry]:
+    """What the series of a page need beyond the periods that are compared anyway."""
+    whole = whole_questions([known[slug] for slug, by in months if by is None])
+    parts = tuple(
+        Question(known[slug], unit, by)
+        for slug, by in months
+        if by is not None
+        for unit in known[slug].definition.units
+    )
+    beside = whole_questions([known[slug] for slug in alike])
+    monthly, compared = periods_to(period, PeriodKind.MONTH, facts), compared_periods(period)
+    if period.kind is not PeriodKind.QUARTER:
+        whole = tuple(dict.fromkeys((*whole, *beside)))
+    asked = [Inquiry(whole, tuple(month for month in monthly if month not in compared)), Inquiry(parts, monthly)]
+    if period.kind is PeriodKind.QUARTER:
+        quarterly = periods_to(period, PeriodKind.QUARTER, facts)
+        asked.append(Inquiry(beside, tuple(quarter for quarter in quarterly if quarter not in compared)))
+    return [one for one in asked if one.questions and one.periods]
 
 
-def months_to(period: Period, facts: pl.DataFrame) -> tuple[Period, ...]:
-    """Whole months of the two years up to the period's end, from the first month that has data."""
+def periods_to(period: Period, kind: PeriodKind, facts: pl.DataFrame) -> tuple[Period, ...]:
+    """Whole months or quarters of a series up to the period's end, from the first that has data."""
     if facts.is_empty():
         return ()
     earliest: date = facts["started_at"].min().date()  # type: ignore[union-attr]
-    first = max(add_months(period.end, -MONTHS_IN_SERIES), earliest)
-    return tuple(periods_between(first, period.end, PeriodKind.MONTH)) if first < period.end else ()
+    first = max(add_months(period.end, -MONTHS_BACK[kind]), earliest)
+    return tuple(periods_between(first, period.end, kind)) if first < period.end else ()
 
 
 def whole_questions(wanted: Sequence[Indicator]) -> tuple[Question, ...]:

@@ -4,7 +4,10 @@ from collections.abc import Sequence
 
 from analytics.indicator import Indicator
 from analytics.published import Row, Table
-from analytics.words import breakdown_title, category_name, group_name, number, percent, period_name, value_text
+from analytics.statistics.intervals import wilson
+from analytics.variation import Variation
+from analytics.variation_words import range_words, standing_in_table
+from analytics.words import breakdown_title, category_name, group_name, number, percent, short_period_name, value_text
 
 Columns = dict[str, list[str]]
 THINGS_COUNTED = {"episode": "Episodes", "child": "Children", "interview": "Interviews"}
@@ -24,10 +27,25 @@ def by_group(table: Table, few: str) -> Columns:
     )
 
 
-def by_period(table: Table, few: str) -> Columns:
-    """One line a period, newest first."""
-    rows = tuple(reversed(table.rows))
-    return {"Period": [period_name(row.period) for row in rows]} | figures(rows, table, few)
+def by_period(table: Table, few: str, normal: Variation) -> Columns:
+    """One line a period, newest first: its figures, and how they stand to what is normal, where that is known."""
+    rows, places = tuple(reversed(table.rows)), range(len(table.rows) - 1, -1, -1)
+    columns = {"Period": [unbroken(short_period_name(row.period)) for row in rows]} | figures(rows, table, few)
+    ranges = {range_words(normal, phase) for phase in normal.phases}
+    only = ranges.pop() if len(ranges) == 1 else ""
+    stands = [standing_in_table(normal, place) for place in places]
+    if not only:
+        # Each phase has a range of its own.
+        stands = [
+            f"{said} {range_words(normal, normal.phase_at(place))}".strip()
+            for said, place in zip(stands, places, strict=True)
+        ]
+    return columns | ({f"Normal range {only}".strip(): stands} if any(stands) else {})
+
+
+def unbroken(name: str) -> str:
+    """A name that stays on one line in a narrow column."""
+    return name.replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def by_category_and_group(table: Table, indicator: Indicator, few: str) -> Columns:
@@ -47,6 +65,19 @@ def figures(rows: Sequence[Row], table: Table, few: str) -> Columns:
         columns["Of"] = [number(row.denominator) if row.denominator is not None else "" for row in rows]
         columns["Percentage"] = [percent(row.share) if row.share is not None else "" for row in rows]
     return columns
+
+
+def with_intervals(columns: Columns, rows: Sequence[Row]) -> Columns:
+    """Figures with the interval of each share: how far chance alone may have moved it."""
+    return columns | {"95% interval": [interval_words(row) for row in rows]}
+
+
+def interval_words(row: Row) -> str:
+    """ "38% to 46%"; empty where there is no share to show."""
+    if row.numerator is None or not row.denominator or row.share is None:
+        return ""
+    low, high = wilson(row.numerator, row.denominator)
+    return f"{percent(low)} to {percent(high)}"
 
 
 def count_and_share(row: Row, few: str) -> str:

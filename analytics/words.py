@@ -4,6 +4,7 @@ Numbers come from a published table and from nowhere else, so a sentence can nev
 table under it. A sentence whose number is hidden is not said.
 """
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Final
 
@@ -220,6 +221,20 @@ def period_name(period: Period) -> str:
     return f"{period.start:%B %Y} to {last:%B %Y}"
 
 
+def short_period_name(period: Period) -> str:
+    """The shortest name of a fixed period that is not another's: "Sep 2026", "Jul-Sep 2026", "2026-27"."""
+    last = period.end - timedelta(days=1)
+    match period.kind:
+        case PeriodKind.CALENDAR_YEAR:
+            return f"{period.start:%Y}"
+        case PeriodKind.FINANCIAL_YEAR:
+            return f"{period.start:%Y}-{last:%y}"
+        case PeriodKind.QUARTER:
+            return f"{period.start:%b}-{last:%b %Y}"
+        case _:
+            return f"{last:%b %Y}"
+
+
 def change(now: int, before: int, than: str) -> str:
     """ "down from 425 the year before (a fall of 20%)"; a percentage only on a base of 20 or more."""
     if now == before:
@@ -416,6 +431,26 @@ SUPPLIED_NAMES: Final = {
 }
 
 
+CATEGORY_THINGS: Final = {
+    "missing": ("missing episode", "missing episodes"),
+    "absent": ("absence", "absences"),
+    "away": ("episode away without authorisation", "episodes away without authorisation"),
+}
+
+
+def sentence_of_category(row: Row | None, category: str) -> str:
+    """ "31 absences started in July to September 2026."; else why there is no number."""
+    if row is None or row.numerator is None:
+        return unsaid([] if row is None else [row])
+    things = CATEGORY_THINGS[category][row.numerator != 1]
+    return f"{number(row.numerator)} {things} started in {period_name(row.period)}."
+
+
+def sentence_case(text: str) -> str:
+    """The text with a capital at its start."""
+    return text[:1].upper() + text[1:]
+
+
 def source_name(system: str) -> str:
     """What a source is called; one that we have no name for is called what its mapping calls it."""
     return SOURCE_NAMES.get(system, system.replace("_", " ").capitalize())
@@ -436,6 +471,11 @@ def gap_sentences(found: list[Gap]) -> list[str]:
         f"{source_name(system)} supplied no {listed(names)} for {period_name(period)}."
         for (system, period), names in by_place.items()
     ]
+
+
+def joined(names: Sequence[str]) -> str:
+    """ "a", "a and b", "a, b and c"."""
+    return f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else "".join(names)
 
 
 def listed(names: list[str]) -> str:

@@ -6,6 +6,7 @@ council changes a number in one place and every page, report and export follows.
 
 import os
 import tomllib
+from datetime import date
 from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Self
@@ -95,6 +96,17 @@ class Retention(Part):
     months: Count | None = None
 
 
+class Change(Part):
+    """A change of practice, from whose month on figures are compared with one another and no longer with earlier ones.
+
+    More reports can be better recording. `what` is said where the line is drawn; no `indicators` means all of them.
+    """
+
+    at: date
+    what: Annotated[str, Field(min_length=1, max_length=80)]
+    indicators: tuple[str, ...] = ()
+
+
 class Settings(Part):
     """Everything that a council may decide. The defaults are the demonstration council."""
 
@@ -107,6 +119,7 @@ class Settings(Part):
     disclosure: Disclosure = Disclosure()
     snapshots: Snapshots = Snapshots()
     retention: Retention = Retention()
+    changes: tuple[Change, ...] = ()
     ethnic_groups: dict[str, tuple[str, ...]] = Field(
         default_factory=lambda: {
             "white": ("WBRI", "WIRI", "WOTH", "WIRT", "WROM"),
@@ -182,6 +195,7 @@ def explain_one(where: tuple[int | str, ...], kind: str, message: str, given: ob
     key = ".".join(str(part) for part in where)
     if kind == "extra_forbidden":
         section = Settings.model_fields[str(where[0])].annotation if len(where) > 1 else Settings
+        section = Change if where[0] == "changes" and len(where) > 1 else section
         known = sorted(section.model_fields) if isinstance(section, type) and issubclass(section, BaseModel) else []
         return f"{key} is not a setting. It may be: {', '.join(known)}."
     return f"{key} is {given!r}: {message}." if key else f"{message}."

@@ -1,14 +1,17 @@
 """From a published table to a chart. Nothing is computed here but labels."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, replace
 
-from analytics.charts.chart import Chart, Format, Kind, Mark, Series
+from analytics.charts.chart import Band, Chart, Format, Mark, Series
+from analytics.charts.chart import Kind as Shape
 from analytics.indicator import Indicator, Split
-from analytics.model import MONTHS_IN, Period, PeriodKind
+from analytics.model import MONTHS_IN, Period
 from analytics.published import Row, Shown, Table
-from analytics.words import category_name, group_name, n_of_n, percent, value_text
+from analytics.statistics.xmr import Kind
+from analytics.variation import Form, Phase, Variation
+from analytics.variation_words import middle_words, range_words, unusual_words
+from analytics.words import category_name, group_name, n_of_n, percent, short_period_name, value_text
 from data import codes
 
 # Bars that one chart holds; the table has them all.
@@ -57,7 +60,7 @@ def grouped_bars(table: Table, message: Message, indicator: Indicator, groups: S
 def bars(message: Message, series: Iterable[tuple[str, Sequence[tuple[str, Row]]]]) -> Chart:
     """Horizontal bars of counts, with the share beside each count that has one."""
     return chart_of(
-        Kind.BARS,
+        Shape.BARS,
         message,
         Format.COUNT,
         *(
@@ -71,19 +74,36 @@ def share_bars(table: Table, message: Message) -> Chart:
     """How many of how many in each group that has any, on a track of 0 to 100%."""
     rows = [row for row in table.rows if row.shown is not Shown.NONE_DUE]
     marks = [Mark(group_name(table.breakdown, row.group), row.share, share_text(row, message.few)) for row in rows]
-    return chart_of(Kind.SHARES, message, Format.SHARE, Series("", tuple(marks)))
+    return chart_of(Shape.SHARES, message, Format.SHARE, Series("", tuple(marks)))
 
 
-def line_of_counts(table: Table, message: Message, focus: Period) -> Chart:
-    """A count over the table's periods."""
-    marks = [Mark(period_label(row.period), row.numerator, count_text(row, message.few)) for row in table.rows]
-    return chart_of(Kind.LINE, message, Format.COUNT, Series("", tuple(marks)), focus=focus_label(table, focus))
+def line(table: Table, message: Message, focus: Period, normal: Variation) -> Chart:
+    """A count or a share over the table's periods, with what is normal for it and what is not."""
+    is_share = normal.form is Form.SHARE
+    words = share_text if is_share else count_text
+    marks = (
+        Mark(
+            short_period_name(row.period),
+            normal.value(place),
+            words(row, message.few),
+            unusual_words(normal, place),
+            any(signal.kind is Kind.OUTSIDE for signal in normal.signals_at(place)),
+        )
+        for place, row in enumerate(table.rows)
+    )
+    form = Format.SHARE if is_share else Format.COUNT
+    drawn = chart_of(Shape.LINE, message, form, Series("", tuple(marks)), focus=focus_label(table, focus))
+    return replace(drawn, bands=tuple(band(normal, phase) for phase in normal.phases))
 
 
-def line_of_shares(table: Table, message: Message, focus: Period) -> Chart:
-    """A share over the table's periods."""
-    marks = [Mark(period_label(row.period), row.share, share_text(row, message.few)) for row in table.rows]
-    return chart_of(Kind.LINE, message, Format.SHARE, Series("", tuple(marks)), focus=focus_label(table, focus))
+def band(normal: Variation, phase: Phase) -> Band:
+    """What is normal in a phase: "normal range 127 to 265, mean 196", "median 45"."""
+    limits = phase.limits
+    if limits is None:
+        name = middle_words(normal, phase)
+        return Band(phase.first, phase.last, name, phase.median, is_new=bool(phase.changes))
+    name = f"normal range {range_words(normal, phase)}, {middle_words(normal, phase)}"
+    return Band(phase.first, phase.last, name, limits.mean, limits.lower, limits.upper, bool(phase.changes))
 
 
 def curve(table: Table, message: Message) -> Chart:
@@ -94,10 +114,10 @@ def curve(table: Table, message: Message) -> Chart:
         *(Mark(row.category, row.share, share_text(row, message.few)) for row in tenths),
         Mark("100%", 1.0, "100%"),
     )
-    return chart_of(Kind.CURVE, message, Format.SHARE, Series("", marks))
+    return chart_of(Shape.CURVE, message, Format.SHARE, Series("", marks))
 
 
-def chart_of(kind: Kind, message: Message, form: Format, *series: Series, focus: str = "") -> Chart:
+def chart_of(kind: Shape, message: Message, form: Format, *series: Series, focus: str = "") -> Chart:
     """The chart of a message and its series."""
     return Chart(kind, message.title, message.subtitle, message.axis, series, form, focus=focus)
 
@@ -119,7 +139,7 @@ def most(rows: Sequence[Row]) -> list[Row]:
 def focus_label(table: Table, focus: Period) -> str:
     """The label of the focused period, if it is one of the table's."""
     is_there = any(row.period == focus for row in table.rows) and focus.kind in MONTHS_IN
-    return period_label(focus) if is_there else ""
+    return short_period_name(focus) if is_there else ""
 
 
 def count_text(row: Row, few: str) -> str:
@@ -133,17 +153,3 @@ def share_text(row: Row, few: str) -> str:
     if text := n_of_n(row):
         return text
     return Shown.HIDDEN.value if row.numerator is not None else value_text(row, few)
-
-
-def period_label(period: Period) -> str:
-    """The shortest name of a fixed period that is not another's: "Sep 2026", "Jul-Sep 2026", "2026-27"."""
-    last = period.end - timedelta(days=1)
-    match period.kind:
-        case PeriodKind.CALENDAR_YEAR:
-            return f"{period.start:%Y}"
-        case PeriodKind.FINANCIAL_YEAR:
-            return f"{period.start:%Y}-{last:%y}"
-        case PeriodKind.QUARTER:
-            return f"{period.start:%b}-{last:%b %Y}"
-        case _:
-            return f"{last:%b %Y}"

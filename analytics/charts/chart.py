@@ -26,11 +26,32 @@ class Format(StrEnum):
 
 @dataclass(frozen=True)
 class Mark:
-    """One value and its words. `value` is null where no number may or can be shown: `text` says why."""
+    """One value and its words. `value` is null where no number may or can be shown: `text` says why.
+
+    `unusual` says what is unusual about it, if anything is; `is_beyond` whether it lies beyond a limit.
+    """
 
     label: str
     value: float | None
     text: str
+    unusual: str = ""
+    is_beyond: bool = False
+
+
+@dataclass(frozen=True)
+class Band:
+    """What is normal from one mark to another: the middle, and the limits where there are enough marks to know them.
+
+    `name` says it. `is_new` where recording changed at its first mark.
+    """
+
+    first: int
+    last: int
+    name: str
+    middle: float | None = None
+    low: float | None = None
+    high: float | None = None
+    is_new: bool = False
 
 
 @dataclass(frozen=True)
@@ -52,6 +73,7 @@ class Chart:
     series: tuple[Series, ...]
     format: Format = Format.COUNT
     focus: str = ""
+    bands: tuple[Band, ...] = ()
 
     @property
     def marks(self) -> tuple[Mark, ...]:
@@ -67,7 +89,11 @@ class Chart:
             Kind.LINE: "Line chart",
             Kind.CURVE: "Curve",
         }[self.kind]
-        return " ".join(f"{shape}: {self.title} {self.subtitle} {said(self)}".split())
+        unusual = "; ".join(f"{mark.label}, {mark.unusual}" for mark in self.marks if mark.unusual)
+        normal = " ".join(f"{band.name[0].upper()}{band.name[1:]}." for band in self.bands if band.name)
+        return " ".join(
+            f"{shape}: {self.title} {self.subtitle} {said(self)} {normal} {unusual and f'Unusual: {unusual}.'}".split()
+        )
 
 
 def said(chart: Chart) -> str:

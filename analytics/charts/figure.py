@@ -6,13 +6,13 @@ cost forty times as much (28 ms a chart against 0.7). Plotly is imported only wh
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import groupby
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 from analytics.charts import theme
-from analytics.charts.chart import Chart, Format, Kind, Mark, Series
+from analytics.charts.chart import Band, Chart, Format, Kind, Mark, Series
 from analytics.charts.theme import Palette
 from analytics.words import number, percent
 
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 Spec = dict[str, Any]
 
+# The part of a line chart's width that a point's value needs on a narrow screen.
+ROOM_FOR_WORDS = 0.15
+FOCUSED = 13  # the size of the point in focus
 LONG_TIME_LABEL = 5  # letters in a line of a label: "Jul-Sep" is long, "2026" and "Sep" are not
 
 # What st.plotly_chart passes on to Plotly: no buttons, and a touch that scrolls the page.
@@ -129,26 +132,44 @@ def shares(chart: Chart, palette: Palette) -> Spec:
 
 
 def line(chart: Chart, palette: Palette) -> Spec:
-    """A line with gaps where there is no number; each gap says why; the focus, or the last point, says its value."""
+    """A line with gaps where there is no number; each gap says why; what is unusual has another shape and colour.
+
+    Behind it what is normal, a band around the mean; the focus, or the last point, says its value.
+    """
     marks = chart.marks
     said = spoken(chart)
-    points = points_of(list(range(len(marks))), [f"{mark.label}: {mark.text}" for mark in marks], chart, palette)
-    accents = [accent(position, mark, palette) for position, mark in said if mark.label == chart.focus]
     return {
-        "data": [points, *accents],
+        "data": [
+            *(middle_line(band, palette) for band in chart.bands if band.middle is not None),
+            points_of(list(range(len(marks))), [hover_words(mark) for mark in marks], chart, palette),
+            *focus_point(chart, palette),
+            *unusual_points(chart, palette),
+        ],
         "layout": page_layout(palette, theme.LINE_HEIGHT, top=26, right=18)
         | {
             "showlegend": False,
             "annotations": [
                 upright_title(chart.axis, palette),
+                *unusual_key(marks, palette),
+                *(band_words(band, chart, palette) for band in chart.bands if band.middle is not None),
+                *(change_words(band, chart, palette) for band in chart.bands if band.is_new),
                 *(point_words(position, mark, chart, palette) for position, mark in said),
-                *(gap_words(*gap, palette) for gap in gaps(marks)),
+                *(gap_words(*gap, palette) for gap in gaps_said(marks)),
             ],
-            "shapes": [gap_shade(first, last, palette) for first, last, _ in gaps(marks)],
+            "shapes": [
+                *(band_shade(band, palette) for band in chart.bands if band.high is not None),
+                *(gap_shade(first, last, chart, palette) for first, last, _ in gaps(marks)),
+                *(change_line(band, palette) for band in chart.bands if band.is_new),
+            ],
             "xaxis": time_axis([mark.label for mark in marks], palette),
             "yaxis": upright_axis(chart, palette) | {"range": [0, line_top(chart)]},
         },
     }
+
+
+def hover_words(mark: Mark) -> str:
+    """What the table says of a point."""
+    return f"{mark.label}: {mark.text}" + (f", {mark.unusual}" if mark.unusual else "")
 
 
 def points_of(x: list[int] | list[float], hover: list[str], chart: Chart, palette: Palette) -> Spec:
@@ -167,28 +188,128 @@ def points_of(x: list[int] | list[float], hover: list[str], chart: Chart, palett
     }
 
 
-def accent(position: int, mark: Mark, palette: Palette) -> Spec:
-    """The point in focus, in the accent and in another shape."""
+def focus_point(chart: Chart, palette: Palette) -> list[Spec]:
+    """A larger point for the one in focus, where it has no shape of its own."""
+    focused = [(place, mark.value) for place, mark in enumerate(chart.marks) if mark.label == chart.focus]
+    is_plain = not any(mark.unusual for mark in chart.marks if mark.label == chart.focus)
+    marker = {"size": FOCUSED, "color": palette.series[0], "symbol": "circle"}
+    return [points_only(focused, marker)] if focused and is_plain else []
+
+
+def unusual_points(chart: Chart, palette: Palette) -> list[Spec]:
+    """Points beyond a limit as full diamonds in the accent; those of a pattern as open ones."""
+    beyond = [(place, mark) for place, mark in enumerate(chart.marks) if mark.is_beyond]
+    patterns = [(place, mark) for place, mark in enumerate(chart.marks) if mark.unusual and not mark.is_beyond]
+    # Plotly takes points of several sizes for bubbles, and makes them thin, unless told.
+    full = {"color": palette.accent, "opacity": 1, "line": {"width": 0}}
+    opened = {"color": palette.band, "opacity": 1, "line": {"color": palette.series[0], "width": 1.5}}
+    return [
+        points_only(
+            [(place, mark.value) for place, mark in points],
+            look
+            | {"symbol": "diamond", "size": [FOCUSED + 2 if mark.label == chart.focus else 10 for _, mark in points]},
+        )
+        for points, look in ((patterns, opened), (beyond, full))
+        if points
+    ]
+
+
+def points_only(points: list[tuple[int, float | None]], marker: Spec) -> Spec:
+    """Points without a line; hovering adds nothing."""
     return {
         "type": "scatter",
-        "x": [position],
-        "y": [mark.value],
+        "x": [place for place, _ in points],
+        "y": [value for _, value in points],
         "mode": "markers",
-        "marker": {"size": 12, "color": palette.accent, "symbol": "diamond"},
+        "marker": marker,
         "hoverinfo": "skip",
         "cliponaxis": False,
     }
 
 
-def gap_shade(first: int, last: int, palette: Palette) -> Spec:
-    """A shaded stretch behind positions without a number."""
-    corners = {"type": "rect", "xref": "x", "yref": "paper", "x0": first - 0.5, "x1": last + 0.5, "y0": 0, "y1": 1}
-    return corners | {"fillcolor": palette.track, "opacity": 0.6, "line": {"width": 0}, "layer": "below"}
+def unusual_key(marks: tuple[Mark, ...], palette: Palette) -> list[Spec]:
+    """What the other shapes mean."""
+    beyond = f"<span style='color:{palette.accent}'>◆</span> outside" if any(mark.is_beyond for mark in marks) else ""
+    patterns = "◇ pattern" if any(mark.unusual and not mark.is_beyond for mark in marks) else ""
+    place = {"xref": "paper", "yref": "paper", "x": 1, "y": 1, "xanchor": "right", "yanchor": "bottom"}
+    words = "  ".join(name for name in (beyond, patterns) if name)
+    return [place | {"text": words} | plain(palette.faint_text)] if words else []
 
 
-def gap_words(first: int, last: int, text: str, palette: Palette) -> Spec:
-    """Why there is no number."""
-    return {"x": (first + last) / 2, "y": 0, "yshift": 10, "text": text} | plain(palette.faint_text)
+def middle_line(band: Band, palette: Palette) -> Spec:
+    """The mean or the median."""
+    ends = {"x": [band.first - 0.5, band.last + 0.5], "y": [band.middle, band.middle]}
+    line = {"color": palette.faint_text, "width": 1, "dash": "dash"}
+    return {"type": "scatter", "mode": "lines", "line": line, "hoverinfo": "skip"} | ends
+
+
+def band_shade(band: Band, palette: Palette) -> Spec:
+    """The normal range."""
+    corners = {"type": "rect", "x0": band.first - 0.5, "x1": band.last + 0.5, "y0": band.low, "y1": band.high}
+    return corners | {"fillcolor": palette.band, "line": {"width": 0}, "layer": "below"}
+
+
+def band_words(band: Band, chart: Chart, palette: Palette) -> Spec:
+    """What is normal, above its band and the points under the words, at the end of it that has more room."""
+    half = max(len(chart.marks) // 2, 1)
+    left = chart.marks[band.first : min(band.first + half, band.last + 1)]
+    right = chart.marks[max(band.last + 1 - half, band.first) : band.last + 1]
+    is_whole = band.last - band.first >= 0.8 * len(chart.marks)
+    is_right = top_of(right, band) < top_of(left, band) if is_whole else band.first > len(chart.marks) / 3
+    side = {"x": band.last + 0.4, "xanchor": "right"} if is_right else {"x": band.first - 0.4, "xanchor": "left"}
+    under = right if is_right else left
+    # A point beyond a limit has its value above it.
+    place = {"y": top_of(under, band), "yanchor": "bottom", "yshift": 24 if is_spoken_above(under, band) else 3}
+    text = band.name if is_whole else band.name.replace(", ", ",<br>")
+    return side | place | {"text": text, "align": "right" if is_right else "left"} | plain(palette.faint_text)
+
+
+def is_spoken_above(marks: Sequence[Mark], band: Band) -> bool:
+    """Whether one of the marks stands out above the band, with its value over it."""
+    return any(mark.is_beyond and mark.value is not None and mark.value > (band.high or 0) for mark in marks)
+
+
+def top_of(marks: Sequence[Mark], band: Band) -> float:
+    """The highest of the marks, or of their band where that is higher."""
+    values = [*(mark.value for mark in marks), band.high, band.middle]
+    return max(value for value in values if value is not None)
+
+
+def change_line(band: Band, palette: Palette) -> Spec:
+    """Where recording changed."""
+    ends = {"type": "line", "xref": "x", "yref": "paper", "x0": band.first - 0.5, "x1": band.first - 0.5}
+    return ends | {"y0": 0, "y1": 1, "line": {"color": palette.text, "width": 1, "dash": "dot"}}
+
+
+def change_words(band: Band, chart: Chart, palette: Palette) -> Spec:
+    """What the line means, on the side of it that has more room."""
+    is_late = band.first > len(chart.marks) / 2
+    place = {"x": band.first - 0.5, "xref": "x", "yref": "paper", "y": 0.02, "yanchor": "bottom"}
+    side = {"xanchor": "right", "xshift": -4} if is_late else {"xanchor": "left", "xshift": 4}
+    text = "recording<br>changed here"
+    return place | side | {"text": text, "align": "right" if is_late else "left"} | plain(palette.text)
+
+
+def gap_shade(first: int, last: int, chart: Chart, palette: Palette) -> Spec:
+    """A shaded stretch behind positions without a number, over the band, which does not speak for them."""
+    corners = {"type": "rect", "x0": first - 0.5, "x1": last + 0.5, "y0": 0, "y1": line_top(chart)}
+    return corners | {"fillcolor": palette.gap, "opacity": 0.6, "line": {"width": 0}, "layer": "below"}
+
+
+def gap_words(middle: float, line: int, text: str, palette: Palette) -> Spec:
+    """Why there is no number, on a line of its own where another gap is near."""
+    return {"x": middle, "y": 0, "yshift": 10 + 15 * line, "text": text} | plain(palette.text)
+
+
+def gaps_said(marks: tuple[Mark, ...]) -> list[tuple[float, int, str]]:
+    """The gaps that say why: the middle, the line of words, the words. Of two that are near and alike, the first."""
+    said: list[tuple[float, int, str]] = []
+    for first, last, text in gaps(marks):
+        middle = (first + last) / 2
+        near = [one for one in said if middle - one[0] < len(marks) * 2 * ROOM_FOR_WORDS]
+        if all(text != words for _, _, words in near):
+            said.append((middle, len(near), text))
+    return said
 
 
 def curve(chart: Chart, palette: Palette) -> Spec:
@@ -347,10 +468,14 @@ def upright_title(words: str, palette: Palette) -> Spec:
 
 
 def spoken(chart: Chart) -> list[tuple[int, Mark]]:
-    """The points that say their value: the focus, else the last that has one."""
+    """The points that say their value: the focus, else the last that has one; and those beyond a limit, kept apart."""
     seen = [(position, mark) for position, mark in enumerate(chart.marks) if mark.value is not None]
-    focused = [pair for pair in seen if pair[1].label == chart.focus]
-    return focused or seen[-1:]
+    said = [pair for pair in seen if pair[1].label == chart.focus] or seen[-1:]
+    for position, mark in reversed(seen):
+        is_apart = all(abs(position - other) >= len(chart.marks) * ROOM_FOR_WORDS for other, _ in said)
+        if mark.is_beyond and is_apart:
+            said.append((position, mark))
+    return said
 
 
 def gaps(marks: tuple[Mark, ...]) -> list[tuple[int, int, str]]:
@@ -384,8 +509,11 @@ def counted_ticks(chart: Chart) -> list[float]:
 
 def line_top(chart: Chart) -> float:
     """The top of an upright axis: room for words above the highest point, at most a little over 100%."""
-    highest = max((mark.value for mark in chart.marks if mark.value is not None), default=0) or 1
-    return min(highest * 1.25, 1.12) if chart.format is Format.SHARE else highest * 1.25
+    values = [*(mark.value for mark in chart.marks), *(band.high for band in chart.bands)]
+    highest = max((value for value in values if value is not None), default=0) or 1
+    # Beside one another, what is normal takes two lines of words.
+    room = 1.25 if len(chart.bands) < 2 else 1.4
+    return min(highest * room, 1.12) if chart.format is Format.SHARE else highest * room
 
 
 def share_of(label: str) -> float:

@@ -32,6 +32,8 @@ class Palette:
     accent: str
     muted: str
     track: str
+    band: str
+    gap: str
     grid: str
     text: str
     faint_text: str
@@ -42,6 +44,8 @@ LIGHT = Palette(
     accent="#F46A25",
     muted="#BFBFBF",
     track="#E7EBEF",
+    band="#E6EEF6",
+    gap="#D3D9DF",
     grid="#E1E4E6",
     text="#0B0C0C",
     faint_text="#505A5F",
@@ -51,6 +55,8 @@ DARK = Palette(
     accent="#F79A6A",
     muted="#6F777B",
     track="#2A3138",
+    band="#22303E",
+    gap="#3C474F",
     grid="#343C43",
     text="#F3F2F1",
     faint_text="#B1B4B6",

@@ -4,7 +4,7 @@ import streamlit as st
 
 from analytics.model import Audience, Unit
 from pages.common.asked import Card, Tile
-from pages.common.cards import say_headline, show_cards, show_tiles
+from pages.common.cards import show_cards, show_headlines
 from pages.common.filters import ask
 from pages.common.identity import require
 
@@ -27,6 +27,5 @@ CARDS = (
 
 asked = ask(reader, *TILES, *CARDS)
 st.title("Overview", anchor=False)
-say_headline(asked)
-show_tiles(asked, *TILES)
+show_headlines(asked, *TILES)
 show_cards(asked, *CARDS)

@@ -23,7 +23,7 @@ class Tile:
 class Card:
     """An indicator: for the period, by the groups of a breakdown, or over time.
 
-    `groups` are the two or three to draw side by side, where each has several categories.
+    `groups` are the two or three to draw side by side, where each has several categories; over time, the one to draw.
     """
 
     slug: str
@@ -36,7 +36,9 @@ class Card:
     @property
     def key(self) -> str:
         """A name that no other card of a page has."""
-        return f"{self.slug}-{self.unit or ''}-{self.by.slug if self.by else ''}-{self.over_time}"
+        return (
+            f"{self.slug}-{self.unit or ''}-{self.by.slug if self.by else ''}-{self.over_time}-{'-'.join(self.groups)}"
+        )
 
 
 @dataclass(frozen=True)

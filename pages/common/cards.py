@@ -1,5 +1,6 @@
 """Cards: a question, its answer in one sentence, a chart, the same as a table, what it counts, a download."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Final
@@ -7,23 +8,37 @@ from typing import Final
 import streamlit as st
 
 from analytics import tables
+from analytics.breakdowns import CATEGORY
 from analytics.charts import builders, theme
 from analytics.charts.builders import Message
 from analytics.charts.chart import Chart
 from analytics.charts.figure import PAGE_CONFIG, figure
 from analytics.closed_list import is_listed
 from analytics.download import card_csv
-from analytics.headlines import figure_of, headline, spread
+from analytics.headlines import Figure, Headline, figures_of, headline, spread, unusual_first
 from analytics.indicator import Count, Indicator, MoreThan, Ratio, Share, TopChildren
 from analytics.model import Audience, Clock, Unit
 from analytics.published import Table
 from analytics.sources import View
 from analytics.tables import Columns
-from analytics.words import breakdown_title, period_name, sentence
+from analytics.variation import Variation, normal_variation
+from analytics.variation_words import range_definition, series_sentence
+from analytics.words import (
+    breakdown_title,
+    period_name,
+    sentence,
+    sentence_case,
+    sentence_of_category,
+    supplied_name,
+)
 from pages.common.asked import Asked, Card, Tile
 from pages.common.audit import recorded
 from pages.common.filters import part_name
 
+INTERVAL: Final = (
+    "How far chance alone may have moved the percentage (Wilson). It treats each as independent; "
+    "episodes of one child are not, so theirs is a little too narrow."
+)
 # Characters that Markdown would take for something else, such as the start of a quotation or a link.
 MARKDOWN: Final = str.maketrans({character: f"\\{character}" for character in "\\`*_{}[]()#+-.!|<>~$:"})
 
@@ -33,9 +48,10 @@ def plain(text: str) -> str:
     return text.translate(MARKDOWN)
 
 
-def say_headline(asked: Asked) -> None:
-    """The page in one sentence."""
-    st.header(plain(headline(asked.view)), anchor=False)
+def say_headline(asked: Asked, shown: Sequence[Figure] = ()) -> None:
+    """The page in a sentence or two: what is unusual among the figures, and how many there were."""
+    changes = asked.live.settings.changes
+    st.header(plain(headline(asked.view, asked.live.indicators, shown, changes)), anchor=False)
 
 
 def say_period(asked: Asked) -> None:
@@ -59,17 +75,34 @@ def advise(text: str) -> None:
 
 
 def show_tiles(asked: Asked, *tiles: Tile) -> None:
+    """Headline figures in their order."""
+    show_figures(figures(asked, *tiles))
+
+
+def show_headlines(asked: Asked, *tiles: Tile) -> None:
+    """The page in a sentence or two, then its headline figures; what is unusual comes first in both."""
+    shown = unusual_first(figures(asked, *tiles))
+    say_headline(asked, shown)
+    show_figures(shown)
+
+
+def show_figures(shown: Sequence[Figure]) -> None:
     """Headline figures, three in a row, all of a row of one height."""
-    for start in range(0, len(tiles), 3):
-        for column, tile in zip(st.columns(3), tiles[start : start + 3], strict=False):
+    for start in range(0, len(shown), 3):
+        for column, one in zip(st.columns(3), shown[start : start + 3], strict=False):
             with column:
-                show_tile(asked, tile)
+                show_tile(one)
 
 
-def show_tile(asked: Asked, tile: Tile) -> None:
-    """One headline figure, larger than all its words."""
-    indicator = asked.live.indicators[tile.slug]
-    shown = figure_of(asked.view, indicator, tile.title, tile.unit, category=tile.category, few=asked.live.few)
+def figures(asked: Asked, *tiles: Tile) -> list[Figure]:
+    """The tiles' figures."""
+    known = asked.live.indicators
+    wanted = [Headline(known[tile.slug], tile.title, tile.unit, tile.category) for tile in tiles]
+    return figures_of(asked.view, wanted, asked.live.few, asked.live.settings.changes)
+
+
+def show_tile(shown: Figure) -> None:
+    """One headline figure, larger than all its words; how it stands to what is normal, and what it was before."""
     with st.container(border=True, height="stretch", gap="xsmall"):
         st.metric(
             shown.title,
@@ -79,8 +112,16 @@ def show_tile(asked: Asked, tile: Tile) -> None:
             delta_arrow="off",
             chart_data=shown.trend or None,
         )
-        if shown.compared:
-            st.caption(plain(" · ".join(shown.compared)))
+        if words := tile_words(shown):
+            st.markdown(words)
+
+
+def tile_words(shown: Figure) -> str:
+    """What stands under a figure, in Markdown: anything unusual is marked by a shape and in bold."""
+    stands = plain(sentence_case(shown.standing))
+    compared = plain(sentence_case(" · ".join(shown.compared)))
+    lines = [f":small[◆ **{stands}**]" if shown.is_unusual else f":small[{stands}]"] if stands else []
+    return "  \n".join([*lines, *([f":small[:gray[{compared}]]"] if compared else [])])
 
 
 def show_cards(asked: Asked, *cards: Card) -> None:
@@ -107,7 +148,8 @@ def show_card(asked: Asked, card: Card) -> None:
         st.caption("This is not published for the part that you chose. Choose Everyone to see it.")
         return
     said = said_of(answered, card, table, indicator)
-    st.markdown(f"**{plain(said)}**")
+    more = series_sentence(normal(answered, table, indicator), answered.view.period) if card.over_time else ""
+    st.markdown(f"**{plain(said)}** {plain(more)}".strip())
     if answered.view.period != asked.view.period:
         st.caption(plain(f"Not published for the period chosen. These are for {period_name(answered.view.period)}."))
     show_opened(answered, card, table, indicator, said)
@@ -127,7 +169,7 @@ def show_opened(asked: Asked, card: Card, table: Table, indicator: Indicator, sa
             offer_download(asked, card, table, indicator)
     if counted.open:
         with counted:
-            define(indicator)
+            define(asked, card, table, indicator)
 
 
 def answer(asked: Asked, card: Card, indicator: Indicator) -> tuple[Asked, Table]:
@@ -155,6 +197,8 @@ def table_of(view: View, card: Card, indicator: Indicator) -> Table:
     unit = unit_of(card, indicator)
     if indicator.definition.clock is Clock.NOW:
         return view.now(card.slug, unit, card.by)
+    if card.over_time and card.by:
+        return view.series_of_group(card.slug, unit, card.by, card.groups[0])
     if card.over_time:
         return view.series(card.slug, unit)
     return view.by(card.slug, unit, card.by) if card.by else view.table(card.slug, unit)
@@ -162,6 +206,9 @@ def table_of(view: View, card: Card, indicator: Indicator) -> Table:
 
 def said_of(asked: Asked, card: Card, table: Table, indicator: Indicator) -> str:
     """The card's sentence: of the groups where they are compared, else of the period."""
+    if card.over_time and card.by is CATEGORY:
+        row = asked.view.by(card.slug, unit_of(card, indicator), CATEGORY).row(group=card.groups[0])
+        return sentence_of_category(row, card.groups[0])
     if card.by and isinstance(indicator, Share | MoreThan) and (compared := spread(table)):
         return compared
     whole = table_of(asked.view, Card(card.slug, card.unit), indicator)
@@ -170,12 +217,17 @@ def said_of(asked: Asked, card: Card, table: Table, indicator: Indicator) -> str
 
 def message_of(asked: Asked, card: Card, table: Table, indicator: Indicator, said: str) -> Message:
     """What the chart says and measures."""
+    if card.over_time and card.by is CATEGORY:
+        name = supplied_name(card.groups[0])
+        return Message(said, f"{name} over time.", name, asked.live.few)
     by = f", {breakdown_title(card.by.slug).lower()}" if card.by else ""
     when = "over time" if card.over_time else period_name(asked.view.period)
     returns = indicator.definition.clock is Clock.RETURNED and table.unit is Unit.EPISODE
     if isinstance(indicator, TopChildren):
         return Message(said, f"{indicator.definition.title}, {when}.", "Children, most frequent first", asked.live.few)
-    axis = "Returns" if returns else {Unit.EPISODE: "Missing episodes", Unit.CHILD: "Children"}[table.unit]
+    is_share = isinstance(indicator, Share | MoreThan)
+    counted = "Returns" if returns else {Unit.EPISODE: "Missing episodes", Unit.CHILD: "Children"}[table.unit]
+    axis = f"Percentage of {counted.lower()}" if card.over_time and is_share else counted
     return Message(said, f"{indicator.definition.title}{by}, {when}.", axis, asked.live.few)
 
 
@@ -183,9 +235,7 @@ def chart_of(asked: Asked, card: Card, table: Table, indicator: Indicator, said:
     """The chart that suits the shape of the indicator; none for a single number."""
     message = message_of(asked, card, table, indicator, said)
     if card.over_time:
-        is_share = isinstance(indicator, Share | MoreThan)
-        line = builders.line_of_shares if is_share else builders.line_of_counts
-        return line(table, message, asked.view.period)
+        return builders.line(table, message, asked.view.period, normal(asked, table, indicator))
     if card.by:
         return chart_by_group(card, table, indicator, message)
     if isinstance(indicator, TopChildren):
@@ -217,8 +267,10 @@ def columns_of(asked: Asked, card: Card, table: Table, indicator: Indicator) -> 
     """The card's rows in words."""
     few = asked.live.few
     if card.over_time:
-        return tables.by_period(table, few)
-    if card.by and isinstance(indicator, Share | MoreThan | Count):
+        return tables.by_period(table, few, normal(asked, table, indicator))
+    if card.by and isinstance(indicator, Share | MoreThan):
+        return tables.with_intervals(tables.by_group(table, few), table.rows)
+    if card.by and isinstance(indicator, Count):
         return tables.by_group(table, few)
     if card.by:
         return tables.by_category_and_group(table, indicator, few)
@@ -248,14 +300,22 @@ def offer_download(asked: Asked, card: Card, table: Table, indicator: Indicator)
     )
 
 
-def define(indicator: Indicator) -> None:
-    """What is counted, of what, where its edges are, who says so, and what to beware of."""
+def define(asked: Asked, card: Card, table: Table, indicator: Indicator) -> None:
+    """What is counted, of what, where its edges are, what is normal, who says so, and what to beware of."""
     definition = indicator.definition
+    has_intervals = card.by and not card.over_time and isinstance(indicator, Share | MoreThan)
     parts = {
         "Counted": definition.numerator,
         "Out of": definition.denominator,
         "Boundary": definition.boundary,
         "Beware": definition.caveat,
+        "Normal range": range_definition(normal(asked, table, indicator)) if card.over_time else "",
+        "95% interval": INTERVAL if has_intervals else "",
         "Source": definition.source,
     }
     st.markdown("\n\n".join(f"**{name}:** {plain(text)}" for name, text in parts.items() if text))
+
+
+def normal(asked: Asked, table: Table, indicator: Indicator) -> Variation:
+    """What is normal for a series, given the changes of practice that the settings name."""
+    return normal_variation(table, indicator, asked.live.settings.changes)

@@ -83,11 +83,15 @@ def sliced(now: Live, reader: Reader, slugs: Sequence[str]) -> View:
 def measured(now: Live, selection: Selection, wanted: Sequence[Card | Tile]) -> View:
     """A co-ordinator's view: only what the page shows is measured."""
     cards = [each for each in wanted if isinstance(each, Card)]
-    by = tuple(dict.fromkeys(card.by for card in cards if card.by))
-    months = [each.slug for each in wanted if isinstance(each, Tile) or each.over_time]
-    slugs = dict.fromkeys(each.slug for each in wanted)
+    tiles = [each for each in wanted if isinstance(each, Tile)]
     return coordinator_view(
-        now.snapshot, now.settings, selection, tuple(slugs), by=by, months=tuple(dict.fromkeys(months))
+        now.snapshot,
+        now.settings,
+        selection,
+        tuple(dict.fromkeys(each.slug for each in wanted)),
+        by=tuple(dict.fromkeys(card.by for card in cards if card.by)),
+        months=tuple(dict.fromkeys((card.slug, card.by) for card in cards if card.over_time)),
+        alike=tuple(dict.fromkeys(tile.slug for tile in tiles)),
     )
 
 

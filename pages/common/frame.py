@@ -29,6 +29,7 @@ class Entry:
 
 BOARD: Final = (
     Entry("board/overview.py", "Overview", "overview"),
+    Entry("board/volume.py", "Volume", "volume"),
     Entry("board/duration.py", "Duration", "duration"),
     Entry("board/repeat.py", "Repeat missing", "repeat"),
     Entry("board/home_and_care.py", "Home and care", "home-and-care"),

@@ -48,7 +48,9 @@ class Live:
     @property
     def settings_changed(self) -> bool:
         """Whether the snapshot was made with other settings: its bands, areas and deadlines are still those."""
-        return bool(self.snapshot.manifest["settings"] != self.settings.model_dump(mode="json"))
+        now, then = self.settings.model_dump(mode="json"), self.snapshot.manifest["settings"]
+        # Changes of practice are looked at when a page is read, so they need no load.
+        return any(then[name] != value for name, value in now.items() if name in then and name != "changes")
 
     @property
     def few(self) -> str:

@@ -1,6 +1,7 @@
 """What a chart holds, how it is drawn, and what it never gives away."""
 
 from datetime import date
+from typing import Any
 
 import plotly.graph_objects as go
 import pytest
@@ -12,7 +13,8 @@ from analytics.charts.figure import figure, specification
 from analytics.model import Audience, Period, PeriodKind, Unit, periods_between
 from analytics.published import Protection, Row, Shown, Table
 from analytics.registry import indicators
-from data.settings import demonstration_settings
+from analytics.variation import normal_variation
+from data.settings import Change, demonstration_settings
 
 KNOWN = indicators(demonstration_settings())
 QUARTER = Period(date(2026, 7, 1), date(2026, 10, 1), PeriodKind.QUARTER)
@@ -75,7 +77,17 @@ def months() -> Chart:
     rows[3] = row(shown=Shown.NOT_SUPPLIED, period=periods[3])
     rows[7] = row(shown=Shown.HIDDEN, period=periods[7])
     rows[8] = row(shown=Shown.HIDDEN, period=periods[8])
-    return builders.line_of_counts(table("missing-episodes", *rows), MESSAGE, periods[-1])
+    return line_of(rows, periods[-1])
+
+
+def line_of(rows: list[Row], focus: Period, changes: tuple[Change, ...] = ()) -> Chart:
+    series = table("missing-episodes", *rows)
+    return builders.line(series, MESSAGE, focus, normal_variation(series, KNOWN["missing-episodes"], changes))
+
+
+def steady_months(*values: int) -> list[Row]:
+    periods = periods_between(date(2025, 1, 1), date(2027, 1, 1), PeriodKind.MONTH)
+    return [row(value, period=period) for value, period in zip(values, periods, strict=False)]
 
 
 def concentration() -> Chart:
@@ -143,7 +155,7 @@ def test_a_drawn_chart_holds_every_label_and_every_word_of_its_marks(chart):
 
 @pytest.mark.parametrize("chart", EVERY_KIND)
 def test_hovering_says_nothing_that_the_marks_do_not(chart):
-    texts = {text for mark in chart().marks for text in (mark.label, mark.text)}
+    texts = {text for mark in chart().marks for text in (mark.label, mark.text, mark.unusual)}
     for trace in figure(chart()).data:
         assert trace.hovertemplate is None
         assert trace.customdata is None
@@ -170,22 +182,94 @@ def test_at_most_ten_gridlines(chart):
             assert axis.tickvals or axis.nticks <= 10
 
 
+def line_through(drawn: dict[str, Any]) -> dict[str, Any]:
+    """The trace that is the line itself, apart from the mean behind it and the points on it."""
+    return next(trace for trace in drawn["data"] if trace["mode"] == "lines+markers")
+
+
+def words_of(drawn: dict[str, Any]) -> list[str]:
+    return [note["text"] for note in drawn["layout"]["annotations"]]
+
+
 def test_a_gap_in_a_line_is_a_gap_and_says_why():
     drawn = specification(months(), theme.LIGHT)
-    assert drawn["data"][0]["connectgaps"] is False
-    assert [drawn["data"][0]["y"][place] for place in (3, 7, 8)] == [None, None, None]
-    said = [note["text"] for note in drawn["layout"]["annotations"]]
-    assert said.count("hidden") == 1
-    assert said.count("not supplied") == 1
-    assert len(drawn["layout"]["shapes"]) == 2
+    line = line_through(drawn)
+    assert line["connectgaps"] is False
+    assert [line["y"][place] for place in (3, 7, 8)] == [None, None, None]
+    assert words_of(drawn).count("hidden") == 1
+    assert words_of(drawn).count("not supplied") == 1
+    assert [shape["fillcolor"] for shape in drawn["layout"]["shapes"]].count(theme.LIGHT.gap) == 2
 
 
-def test_the_focus_says_its_value_and_differs_in_shape_as_well_as_colour():
-    drawn = specification(months(), theme.LIGHT)
-    accent = drawn["data"][1]
-    assert accent["marker"]["symbol"] == "diamond"
-    assert accent["y"] == [120]
-    assert "<b>120</b>" in [note["text"] for note in drawn["layout"]["annotations"]]
+STEADY = (50, 52, 49, 51, 48, 50, 53, 49, 51, 50, 52, 48, 51, 50, 49, 52)
+
+
+def test_what_is_normal_is_a_band_around_a_line_and_both_are_named():
+    chart = line_of(steady_months(*STEADY), QUARTER)
+    drawn = specification(chart, theme.LIGHT)
+    bands = [shape for shape in drawn["layout"]["shapes"] if shape["fillcolor"] == theme.LIGHT.band]
+    assert [(round(band["y0"], 2), round(band["y1"], 2)) for band in bands] == [(43.93, 56.7)]
+    assert "normal range 44 to 56, mean 50" in words_of(drawn)
+    assert drawn["data"][0]["y"] == [50.3125, 50.3125]
+    assert "Normal range 44 to 56, mean 50." in chart.alt
+
+
+def test_a_point_beyond_a_limit_has_another_shape_another_colour_and_its_value():
+    drawn = specification(line_of(steady_months(*STEADY, 90), QUARTER), theme.LIGHT)
+    beyond = [trace for trace in drawn["data"] if trace.get("marker", {}).get("color") == theme.LIGHT.accent]
+    assert [(trace["x"], trace["y"], trace["marker"]["symbol"]) for trace in beyond] == [([16], [90], "diamond")]
+    assert "<b>90</b>" in words_of(drawn)
+    assert any("◆" in text for text in words_of(drawn))
+
+
+def test_a_pattern_within_the_limits_is_an_open_shape():
+    chart = line_of(steady_months(*STEADY, *([51] * 7)), QUARTER)
+    drawn = specification(chart, theme.DARK)
+    opened = [trace for trace in drawn["data"] if trace.get("marker", {}).get("symbol") == "diamond"]
+    assert [(trace["x"], trace["marker"]["color"]) for trace in opened] == [(list(range(15, 23)), theme.DARK.band)]
+    assert "◇ pattern" in words_of(drawn)
+    assert "Unusual: Apr 2026, one of 8 months in a row above the mean" in chart.alt
+
+
+def test_the_words_of_the_range_keep_off_the_value_of_a_point_above_it():
+    def words(*values: int) -> dict[str, Any]:
+        notes = specification(line_of(steady_months(*values), QUARTER), theme.LIGHT)["layout"]["annotations"]
+        return next(note for note in notes if note["text"].startswith("normal range"))
+
+    assert words(*STEADY, 50)["xanchor"] == "left"
+    assert words(90, *STEADY)["xanchor"] == "right"
+    both = words(90, *STEADY, 90)
+    assert (both["y"], both["yshift"]) == (90, 24)
+
+
+def test_a_change_of_practice_is_a_labelled_line_and_begins_a_range_of_its_own():
+    change = Change(at=date(2026, 2, 10), what="New system")
+    chart = line_of(steady_months(*STEADY, 80, 82), QUARTER, (change,))
+    drawn = specification(chart, theme.LIGHT)
+    lines = [shape for shape in drawn["layout"]["shapes"] if shape["type"] == "line"]
+    assert [shape["x0"] for shape in lines] == [12.5]
+    assert "recording<br>changed here" in words_of(drawn)
+    assert [(band.first, band.last, band.high is None) for band in chart.bands] == [(0, 12, False), (13, 17, True)]
+
+
+def test_a_series_too_short_for_limits_has_its_median():
+    drawn = specification(line_of(steady_months(*STEADY[:9]), QUARTER), theme.LIGHT)
+    assert "median 50" in words_of(drawn)
+    assert drawn["layout"]["shapes"] == []
+
+
+def test_values_beyond_a_limit_that_stand_close_are_not_written_over_one_another():
+    drawn = specification(line_of(steady_months(*STEADY, 90, 92), QUARTER), theme.LIGHT)
+    assert "<b>92</b>" in words_of(drawn)
+    assert "<b>90</b>" not in words_of(drawn)
+
+
+def test_the_focus_says_its_value_and_is_larger():
+    rows = steady_months(*STEADY)
+    drawn = specification(line_of(rows, rows[3].period), theme.LIGHT)
+    larger = [trace for trace in drawn["data"] if trace["mode"] == "markers"]
+    assert [(trace["x"], trace["y"], trace["marker"]["size"] > 7) for trace in larger] == [([3], [51], True)]
+    assert "<b>51</b>" in words_of(drawn)
 
 
 def test_the_curve_begins_at_nothing_ends_at_everything_and_names_what_is_hidden():

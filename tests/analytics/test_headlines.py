@@ -1,17 +1,18 @@
 """Headline figures and sentences: every number from the published table, and no sentence where one is hidden."""
 
+from dataclasses import replace
 from datetime import date, datetime
+from math import isnan
 
 import polars as pl
-import pytest
 
 from analytics.download import card_csv
-from analytics.headlines import figure_of, headline, spread
+from analytics.headlines import Headline, figure_of, figures_of, headline, spread, unusual_first
 from analytics.model import Audience, Period, PeriodKind, Unit, periods_between
 from analytics.published import PUBLISHED_SCHEMA, Protection, Published, Shown
 from analytics.registry import indicators
 from analytics.sources import Part, View
-from data.settings import demonstration_settings
+from data.settings import Change, demonstration_settings
 
 KNOWN = indicators(demonstration_settings())
 QUARTER = Period(date(2026, 7, 1), date(2026, 10, 1), PeriodKind.QUARTER)
@@ -48,8 +49,21 @@ def view(*rows: dict[str, object], part: Part = WHOLE) -> View:
     return View(Published(frame, made_safe, datetime(2026, 10, 5, 7, 30), "000017"), QUARTER, part)
 
 
+IN_TIME = Headline(KNOWN["interview-in-time"], "In time", Unit.EPISODE)
+EPISODES = Headline(KNOWN["missing-episodes"], "Episodes", Unit.EPISODE)
+
+
 def in_time(*rows: dict[str, object]):
-    return figure_of(view(*rows), KNOWN["interview-in-time"], "In time", Unit.EPISODE)
+    return figure_of(view(*rows), IN_TIME)
+
+
+def quarters(*values: int | None, slug: str = "missing-episodes", of: int | None = None) -> list[dict[str, object]]:
+    """A row for each quarter up to QUARTER, oldest first."""
+    first = len(values) - 1
+    return [
+        published_row(slug, value, of, period=QUARTER.earlier(3 * (first - place)))
+        for place, value in enumerate(values)
+    ]
 
 
 def test_a_share_is_a_percentage_with_what_it_is_of():
@@ -59,20 +73,18 @@ def test_a_share_is_a_percentage_with_what_it_is_of():
         published_row("interview-in-time", 192, 320, period=QUARTER.earlier(12)),
     )
     assert (shown.figure, shown.of) == ("43%", "141 of 329 episodes")
-    assert shown.compared == ("last quarter 58% (190)", "a year before 60% (192)")
+    assert shown.compared == ("190 of 327 (58%) last quarter", "192 of 320 (60%) a year before")
+    assert shown.standing == ""
 
 
 def test_a_count_is_a_count():
-    shown = figure_of(
-        view(published_row("missing-episodes", 1412)), KNOWN["missing-episodes"], "Episodes", Unit.EPISODE
-    )
+    shown = figure_of(view(published_row("missing-episodes", 1412)), EPISODES)
     assert (shown.figure, shown.of, shown.compared) == ("1,412", "", ())
 
 
 def test_a_mean_has_one_decimal_and_is_no_percentage():
-    shown = figure_of(
-        view(published_row("episodes-per-child", 546, 145)), KNOWN["episodes-per-child"], "Per child", Unit.EPISODE
-    )
+    per_child = Headline(KNOWN["episodes-per-child"], "Per child", Unit.EPISODE)
+    shown = figure_of(view(published_row("episodes-per-child", 546, 145)), per_child)
     assert (shown.figure, shown.of) == ("3.8", "546 episodes, 145 children")
 
 
@@ -94,17 +106,70 @@ def test_none_due_is_not_nought_per_cent():
     assert (shown.figure, shown.of) == ("none due", "")
 
 
-@pytest.mark.parametrize(("hidden_month", "points"), [(None, 9), (4, 0)])
-def test_a_series_with_a_hidden_month_is_not_drawn_as_if_it_had_none(hidden_month: int | None, points: int):
+def test_a_trend_has_a_gap_where_a_month_is_hidden():
     months = periods_between(date(2026, 1, 1), date(2026, 10, 1), PeriodKind.MONTH)
     rows = [
-        published_row("missing-episodes", None if month.start.month == hidden_month else 100, period=month)
-        for month in months
+        published_row("missing-episodes", None if month.start.month == 4 else 100, period=month) for month in months
     ]
-    shown = figure_of(
-        view(published_row("missing-episodes", 300), *rows), KNOWN["missing-episodes"], "Episodes", Unit.EPISODE
+    shown = figure_of(view(published_row("missing-episodes", 300), *rows), EPISODES)
+    assert len(shown.trend) == 9
+    assert [place for place, value in enumerate(shown.trend) if isnan(value)] == [3]
+
+
+def test_a_series_that_is_mostly_hidden_has_no_trend():
+    assert figure_of(view(*quarters(400, None, None, 410, None, None, 420)), EPISODES).trend == ()
+
+
+# With 400 after them, thirteen quarters that move by ten: mean 395.4, limits 368.8 and 422.0.
+LEVEL = (400, 390, 400, 390, 400, 390, 400, 390, 400, 390, 400, 390)
+
+
+def test_a_figure_within_its_range_is_similar_to_those_before():
+    shown = figure_of(view(*quarters(*LEVEL, 400)), EPISODES)
+    assert (shown.standing, shown.is_unusual) == ("normal range 369 to 421", False)
+    assert shown.compared == ("similar to 390 last quarter and 400 a year before",)
+
+
+def test_a_figure_beyond_its_range_is_compared_in_counts_and_comes_first():
+    rows = [*quarters(*LEVEL, 400), *quarters(*[60, 58] * 6, 30, slug="interview-in-time", of=100)]
+    first, second = unusual_first(figures_of(view(*rows), (EPISODES, IN_TIME)))
+    assert (first.title, first.is_unusual, second.title) == ("In time", True, "Episodes")
+    assert first.standing.startswith("below its normal range, ")
+    assert first.compared == ("58 of 100 (58%) last quarter", "60 of 100 (60%) a year before")
+
+
+def test_the_headline_begins_with_what_is_unusual():
+    rows = [*quarters(*LEVEL, 400), *quarters(*[60, 58] * 6, 30, slug="interview-in-time", of=100)]
+    seen = view(*rows, published_row("children-missing", 168, unit="child"))
+    said = headline(seen, KNOWN, figures_of(seen, (EPISODES, IN_TIME)))
+    assert said == (
+        "In time: 30 of 100 (30%), below the normal range of 51% to 62%. "
+        "400 missing episodes by 168 children in July to September 2026, within the normal range of 369 to 421: "
+        "similar to 390 the quarter before and 400 the year before."
     )
-    assert len(shown.trend) == points
+
+
+def test_figures_from_before_recording_changed_are_named_so_and_have_no_percentage():
+    changes = (Change(at=date(2026, 7, 1), what="New system"),)
+    seen = view(*quarters(*LEVEL, 600))
+    assert figure_of(seen, EPISODES, changes=changes).compared == (
+        "390 last quarter, before recording changed",
+        "400 a year before, before recording changed",
+    )
+    said = headline(seen, KNOWN, changes=changes)
+    assert said.endswith(
+        "390 the quarter before, before recording changed; 400 the year before, before recording changed."
+    )
+    assert "%" not in said
+
+
+def test_a_period_that_is_not_over_is_compared_with_no_range():
+    rows = quarters(*LEVEL, 90)
+    seen = view(*rows)
+    early = replace(seen, published=replace(seen.published, as_of=datetime(2026, 8, 3, 7, 30)))
+    shown = figure_of(early, EPISODES)
+    assert (shown.standing, shown.is_unusual) == ("", False)
+    assert headline(early, KNOWN).startswith("90 missing episodes in July to September 2026 so far:")
 
 
 def test_the_headline_compares_with_the_quarter_and_the_year_before():
@@ -114,7 +179,8 @@ def test_the_headline_compares_with_the_quarter_and_the_year_before():
             published_row("children-missing", 168, unit="child"),
             published_row("missing-episodes", 398, period=QUARTER.earlier(3)),
             published_row("missing-episodes", 515, period=QUARTER.earlier(12)),
-        )
+        ),
+        KNOWN,
     )
     assert said == (
         "412 missing episodes by 168 children in July to September 2026: "
@@ -123,7 +189,8 @@ def test_the_headline_compares_with_the_quarter_and_the_year_before():
 
 
 def test_a_headline_whose_number_is_hidden_gives_none():
-    said = headline(view(published_row("missing-episodes", None), published_row("children-missing", 3, unit="child")))
+    seen = view(published_row("missing-episodes", None), published_row("children-missing", 3, unit="child"))
+    said = headline(seen, KNOWN)
     assert not any(character.isdigit() for character in said)
 
 

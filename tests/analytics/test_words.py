@@ -18,11 +18,14 @@ from analytics.words import (
     change,
     code_name,
     group_name,
+    joined,
     n_of_n,
     number,
     percent,
     period_name,
     sentence,
+    sentence_of_category,
+    short_period_name,
 )
 from data import codes
 from data.settings import Settings
@@ -302,3 +305,41 @@ def test_every_indicator_is_defined_in_words(indicator):
     assert all(text.endswith(".") for text in (definition.numerator, definition.boundary, definition.source))
     if isinstance(indicator, Share | Split | RepeatBands):
         assert definition.denominator.endswith(".")
+
+
+@pytest.mark.parametrize(
+    ("category", "value", "said"),
+    [
+        ("absent", 31, "31 absences started in April to June 2016."),
+        ("absent", 1, "1 absence started in April to June 2016."),
+        ("away", 1200, "1,200 episodes away without authorisation started in April to June 2016."),
+    ],
+)
+def test_absences_and_episodes_away_are_never_called_missing(category: str, value: int, said: str):
+    period = Period(date(2016, 4, 1), date(2016, 7, 1), PeriodKind.QUARTER)
+    assert sentence_of_category(Row("absent", "", value, None, None, Shown.SHOWN, period), category) == said
+
+
+def test_a_category_that_is_hidden_or_not_published_has_no_number():
+    assert "hidden" in sentence_of_category(hidden(), "absent")
+    assert sentence_of_category(None, "absent") == "There is no figure for this period."
+
+
+@pytest.mark.parametrize(
+    ("kind", "start", "end", "name"),
+    [
+        (PeriodKind.MONTH, date(2026, 9, 1), date(2026, 10, 1), "Sep 2026"),
+        (PeriodKind.QUARTER, date(2026, 7, 1), date(2026, 10, 1), "Jul-Sep 2026"),
+        (PeriodKind.FINANCIAL_YEAR, date(2026, 4, 1), date(2027, 4, 1), "2026-27"),
+        (PeriodKind.CALENDAR_YEAR, date(2026, 1, 1), date(2027, 1, 1), "2026"),
+    ],
+)
+def test_a_period_has_a_short_name(kind: PeriodKind, start: date, end: date, name: str):
+    assert short_period_name(Period(start, end, kind)) == name
+
+
+@pytest.mark.parametrize(
+    ("names", "said"), [((), ""), (("a",), "a"), (("a", "b"), "a and b"), (("a", "b", "c"), "a, b and c")]
+)
+def test_names_are_joined_as_in_a_sentence(names: tuple[str, ...], said: str):
+    assert joined(names) == said

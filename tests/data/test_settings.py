@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from analytics.registry import indicators
 from data.errors import BadSetting
 from data.settings import Settings, load_settings, parse_settings
 
@@ -26,11 +27,14 @@ def test_a_council_of_its_own_is_no_demonstration():
         ("[bands]\nhours = [24, 8]", "hours must rise"),
         ("[disclosure]\nhide_up_to = 0", "disclosure.hide_up_to is 0: Input should be greater than or equal to 1"),
         ("[disclosure]\nhide = 5", "disclosure.hide is not a setting. It may be: hide_up_to, scrutiny_hide_up_to"),
-        ("colour = 1", "colour is not a setting. It may be: areas, bands, council"),
+        ("colour = 1", "colour is not a setting. It may be: areas, bands, changes, council"),
         ("council = 3", "council is 3"),
         ("[ethnic_groups]\nwhite = ['ZZZZ']", "not official ethnic codes"),
         ("[areas]\nA = ['B1']\nB = ['B1']", "already in 'A'"),
         ("bands = [", "is not TOML"),
+        ("[[changes]]\nat = 2024-04-01", "changes.0.what is"),
+        ("[[changes]]\nat = 'May'\nwhat = 'x'", "changes.0.at is 'May'"),
+        ("[[changes]]\nat = 2024-04-01\nwhat = 'x'\nwhen = 3", "is not a setting. It may be: at, indicators, what"),
     ],
 )
 def test_a_bad_setting_is_refused_with_the_key_and_what_would_be_right(text: str, said: str):
@@ -46,3 +50,12 @@ def test_a_byte_order_mark_is_forgiven_and_another_encoding_is_not(tmp_path: Pat
     file.write_bytes("[council]\nname = '\xe9'".encode("cp1252"))
     with pytest.raises(BadSetting, match="UTF-8"):
         load_settings(file)
+
+
+def test_a_change_of_practice_may_concern_only_indicators_that_there_are():
+    text = "[[changes]]\nat = 2024-04-01\nwhat = 'New system'\nindicators = ['missing-episodes']"
+    assert indicators(parse_settings(text, "council.toml"))["missing-episodes"]
+    with pytest.raises(
+        BadSetting, match=r"\['missing-episode'\]: not indicators\. It may hold: missing-episodes, child"
+    ):
+        indicators(parse_settings(text.replace("episodes'", "episode'"), "council.toml"))

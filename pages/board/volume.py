@@ -1,0 +1,31 @@
+"""How many episodes and children, month by month: missing, absent and away, each apart, and what is normal for each."""
+
+import streamlit as st
+
+from analytics.breakdowns import CATEGORY
+from analytics.model import Audience, Unit
+from pages.common.asked import Card, Tile
+from pages.common.cards import advise, say_period, show_cards, show_tiles
+from pages.common.filters import ask
+from pages.common.identity import require
+
+reader = require(Audience.BOARD, Audience.COORDINATOR)
+
+TILES = (
+    Tile("missing-episodes", "Missing episodes"),
+    Tile("children-missing", "Children missing", Unit.CHILD),
+    Tile("episodes-per-child", "Episodes per child"),
+)
+CARDS = (
+    Card("missing-episodes", over_time=True),
+    Card("children-missing", over_time=True),
+    Card("missing-episodes", by=CATEGORY, groups=("absent",), over_time=True, title="How many absences were reported?"),
+    Card("missing-episodes", by=CATEGORY, groups=("away",), over_time=True, title="How often were children away?"),
+)
+
+asked = ask(reader, *TILES, *CARDS)
+st.title("Volume over time", anchor=False)
+say_period(asked)
+advise("A point outside its normal range asks for a reason; one inside does not. More reports can be better recording.")
+show_tiles(asked, *TILES)
+show_cards(asked, *CARDS)

@@ -1,0 +1,252 @@
+"""What is normal for a series (I35): which rows count, where a phase begins, and how it is said."""
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from math import floor
+
+import pytest
+
+from analytics import tables
+from analytics.model import Audience, Period, PeriodKind, Unit, periods_between
+from analytics.published import Protection, Row, Shown, Table
+from analytics.registry import indicators
+from analytics.statistics.xmr import Direction, Kind
+from analytics.variation import Variation, normal_variation
+from analytics.variation_words import (
+    range_definition,
+    range_words,
+    series_sentence,
+    standing,
+    standing_in_sentence,
+    standing_in_table,
+    unusual_words,
+)
+from analytics.words import number
+from data.settings import Change, demonstration_settings
+
+KNOWN = indicators(demonstration_settings())
+MONTHS = list(periods_between(date(2025, 1, 1), date(2027, 1, 1), PeriodKind.MONTH))
+# Wheeler's first check series: mean 56.6, limits 48.1 and 65.0.
+STEP = (48, 52, 49, 55, 47, 51, 53, 50, 48, 54, 60, 61, 62, 63, 64, 65, 66, 70)
+# Mean 50.5, a moving range of 7: limits 31.9 and 69.1. With 90 after them (that leap is screened): 34.2 and 71.4.
+STEADY = (47, 54) * 8
+SHIFTED = Change(at=date(2026, 2, 10), what="Police began to record absences as missing")
+
+
+def count_row(value: int | None, period: Period, shown: Shown = Shown.SHOWN) -> Row:
+    return Row("", "", value, None, None, shown if value is not None else Shown.HIDDEN, period)
+
+
+def counts(*values: int | None, changes: Sequence[Change] = ()) -> Variation:
+    rows = tuple(count_row(value, month) for value, month in zip(values, MONTHS, strict=False))
+    return of(rows, changes)
+
+
+def of(rows: tuple[Row, ...], changes: Sequence[Change] = (), slug: str = "missing-episodes") -> Variation:
+    return normal_variation(Table(slug, Unit.EPISODE, "", rows, Protection(Audience.BOARD, "")), KNOWN[slug], changes)
+
+
+def shares(*values: int, of_each: int = 200) -> Variation:
+    rows = (
+        Row("", "", value, of_each, value / of_each, Shown.SHOWN, month)
+        for value, month in zip(values, MONTHS, strict=False)
+    )
+    return of(tuple(rows), slug="interview-in-time")
+
+
+def quarter(first_month: int, year: int = 2026) -> Period:
+    start = date(year, first_month, 1)
+    return Period(start, date(year, first_month + 3, 1), PeriodKind.QUARTER)
+
+
+# Which rows count
+
+
+def test_thirteen_months_have_limits_and_twelve_their_median():
+    assert counts(*STEP[:13]).phases[0].limits is not None
+    few = counts(*STEP[:12]).phases[0]
+    assert (few.limits, few.median) == (None, 51.5)
+
+
+def test_hidden_and_unsupplied_months_are_left_out_and_not_taken_for_nought():
+    whole = counts(*STEADY).phases[0]
+    with_gaps = of(
+        (
+            *(count_row(value, month) for value, month in zip(STEADY[:7], MONTHS, strict=False)),
+            count_row(None, MONTHS[7]),
+            Row("", "", None, None, None, Shown.NOT_SUPPLIED, MONTHS[8]),
+            *(count_row(value, month) for value, month in zip(STEADY[7:], MONTHS[9:], strict=False)),
+        )
+    )
+    phase = with_gaps.phases[0]
+    assert phase.limits == whole.limits
+    assert phase.known == (*range(7), *range(9, 18))
+    assert "Left out of the range: 1 hidden; September 2025, not supplied." in series_sentence(with_gaps, MONTHS[17])
+
+
+def test_signals_stand_at_the_places_of_their_rows():
+    values = (*STEADY[:4], None, *STEADY[4:], 90)
+    outside = [signal for signal in counts(*values).phases[0].signals if signal.kind is Kind.OUTSIDE]
+    assert [(signal.places, signal.direction) for signal in outside] == [((17,), Direction.UP)]
+
+
+def test_limits_are_such_as_a_value_can_reach():
+    assert counts(*(0, 9) * 8).phases[0].limits.lower == 0
+    assert shares(*(190, 199) * 8).phases[0].limits.upper == 1
+
+
+def test_an_empty_series_has_nothing_to_say():
+    nothing = of(())
+    assert nothing.place_of(MONTHS[0]) is None
+    assert series_sentence(nothing, MONTHS[0]) == ""
+
+
+# Changes of practice
+
+
+def test_a_change_begins_a_phase_with_limits_of_its_own():
+    changed = counts(*STEADY[:13], *(value + 100 for value in STEADY[:11]), changes=(SHIFTED,))
+    assert [(phase.first, phase.last, len(phase.changes)) for phase in changed.phases] == [(0, 12, 0), (13, 23, 1)]
+    assert changed.phases[0].limits == counts(*STEADY[:13]).phases[0].limits
+    assert changed.phases[1].median == 147
+    assert changed.signals_at(13) == ()
+
+
+def test_a_change_concerns_its_indicators_alone():
+    other = SHIFTED.model_copy(update={"indicators": ("children-missing",)})
+    named = SHIFTED.model_copy(update={"indicators": ("missing-episodes",)})
+    assert len(counts(*STEADY, changes=(other,)).phases) == 1
+    assert len(counts(*STEADY, changes=(named,)).phases) == 2
+
+
+@pytest.mark.parametrize("day", [date(2024, 12, 31), date(2025, 1, 20), date(2027, 5, 1)])
+def test_a_change_before_the_series_or_after_it_divides_nothing(day: date):
+    assert len(counts(*STEADY, changes=(Change(at=day, what="x"),)).phases) == 1
+
+
+def test_what_changed_is_said_and_nothing_is_compared_across_it():
+    changed = counts(*STEADY, changes=(SHIFTED,))
+    said = series_sentence(changed, MONTHS[15])
+    assert said.startswith("3 months are too few for a normal range: 13 are needed.")
+    assert "Recording changed in February 2026: Police began to record absences as missing." in said
+    assert changed.is_before_change(15, 3)
+    assert not changed.are_similar(15, 3)
+
+
+# Words
+
+
+def test_a_month_within_says_so_and_a_quarter_says_it_of_each():
+    steady = counts(*STEADY)
+    assert series_sentence(steady, MONTHS[15]) == "Within its normal range of 32 to 69 a month."
+    assert series_sentence(steady, quarter(1)) == "Each month was within its normal range of 32 to 69 a month."
+
+
+def test_a_month_beyond_is_named_with_its_figure():
+    assert (
+        series_sentence(counts(*STEADY, 90), MONTHS[16])
+        == "Above its normal range of 35 to 71 a month: 90 in May 2026."
+    )
+
+
+def test_a_share_beyond_is_named_with_its_n_of_n():
+    said = series_sentence(shares(*(120, 124) * 8, 80), MONTHS[16])
+    assert said == "Below its normal range of 54% to 65%: 80 of 200 (40%) in May 2026."
+
+
+def test_a_run_and_a_trend_are_said_of_the_months_that_they_touch():
+    run = counts(*STEADY, *(56, 58) * 4)
+    assert "months in a row were above the mean of 53, to December 2026." in series_sentence(run, MONTHS[23])
+    assert "in a row" not in series_sentence(run, MONTHS[3])
+    trend = counts(*STEADY, 46, 47, 48, 49, 50, 51, 52)
+    assert "7 months in a row each rose, to November 2026." in series_sentence(trend, MONTHS[22])
+
+
+def test_a_run_chart_names_its_median():
+    few = counts(*STEP[:12])
+    assert series_sentence(few, MONTHS[11]) == (
+        "12 months are too few for a normal range: 13 are needed. Their median is 52."
+    )
+
+
+def test_how_one_figure_stands():
+    seen = counts(*STEADY, 90)
+    assert standing(seen, 15) == "normal range 35 to 71"
+    assert standing(seen, 16) == "above its normal range, 35 to 71"
+    assert standing_in_sentence(seen, 15) == "within the normal range of 35 to 71"
+    assert standing_in_sentence(seen, 16) == "above the normal range of 35 to 71"
+    assert (unusual_words(seen, 15), unusual_words(seen, 16)) == ("", "above the normal range")
+    assert (standing_in_table(seen, 15), standing_in_table(seen, 16)) == ("within", "above")
+    assert standing(counts(*STEP[:12]), 11) == ""
+
+
+def test_nothing_is_called_good_or_bad_and_no_cause_is_named():
+    for seen in (counts(*STEP), counts(*STEADY, 90), shares(*(120, 124) * 8, 80)):
+        place = len(seen.rows) - 1
+        said = " ".join(
+            (series_sentence(seen, MONTHS[place]), standing(seen, place), standing_in_sentence(seen, place))
+        )
+        assert not re.search(r"better|worse|good|bad|improv|because|due to|target", said)
+
+
+@pytest.mark.parametrize(
+    "values",
+    [(*STEADY, 90), (200, 180) * 9, (1, 0, 2, 1, 0, 1, 2, 0, 1, 2, 1, 0, 1, 9), tuple(range(30, 54))],
+)
+@pytest.mark.parametrize("series", [counts, shares])
+def test_a_figure_as_it_is_read_lies_on_the_side_of_its_range_that_the_words_say(values, series):
+    seen = series(*values)
+    low, high = (float(end.strip("%").replace(",", "")) for end in range_words(seen, seen.phases[0]).split(" to "))
+    for place, row in enumerate(seen.rows):
+        shown = row.numerator if row.share is None else floor(round(row.share * 100, 6) + 0.5)
+        word = standing_in_sentence(seen, place).split(" the normal range")[0]
+        assert {"above": shown > high, "below": shown < low, "within": low <= shown <= high}[word]
+
+
+def test_a_range_that_whole_percentages_cannot_tell_has_a_decimal():
+    # A figure of 49.85% is below a limit of 50.48%: as whole percentages both are 50%.
+    seen = shares(*(1057, 1077) * 8, 997, of_each=2000)
+    assert range_words(seen, seen.phases[0]) == "50.5% to 55.8%"
+    assert standing_in_sentence(seen, 16) == "below the normal range of 50.5% to 55.8%"
+
+
+def test_a_limit_moves_out_to_a_figure_that_is_read_as_beyond_it():
+    # 32.5% lies within a limit of 32.502% and is read as 33%.
+    assert range_words(shares(*STEP), shares(*STEP).phases[0]) == "24% to 33%"
+
+
+def test_the_table_names_the_range_and_what_is_unusual_in_the_words_of_the_chart():
+    seen = counts(*STEADY, 90)
+    table = Table("missing-episodes", Unit.EPISODE, "", seen.rows, Protection(Audience.BOARD, ""))
+    columns = tables.by_period(table, "few", seen)
+    assert columns["Period"][:2] == ["May\N{NO-BREAK SPACE}2026", "Apr\N{NO-BREAK SPACE}2026"]
+    assert columns["Episodes"][0] == number(90)
+    assert columns["Normal range 35 to 71"][:2] == ["above", "within"]
+
+
+def test_a_table_of_two_phases_names_the_range_of_each():
+    seen = counts(*STEADY[:13], *STEADY[:5], changes=(SHIFTED,))
+    table = Table("missing-episodes", Unit.EPISODE, "", seen.rows, Protection(Audience.BOARD, ""))
+    assert tables.by_period(table, "few", seen)["Normal range"][4:6] == ["", "within 32 to 68"]
+
+
+def test_a_table_without_a_range_has_no_empty_columns():
+    seen = counts(*STEP[:4])
+    table = Table("missing-episodes", Unit.EPISODE, "", seen.rows, Protection(Audience.BOARD, ""))
+    assert list(tables.by_period(table, "few", seen)) == ["Period", "Episodes"]
+
+
+def test_the_definition_says_how_the_range_was_found():
+    said = range_definition(counts(*STEADY))
+    assert said.startswith("32 to 69 a month: the mean 51, less and more 2.66 times the mean change")
+    assert "16 months, January 2025 to April 2026" in said
+
+
+def test_shares_of_groups_have_their_interval_and_hidden_ones_none():
+    rows = (
+        Row("care", "", 81, 263, 81 / 263, Shown.SHOWN, MONTHS[0]),
+        Row("home", "", None, None, None, Shown.HIDDEN, MONTHS[0]),
+        Row("unknown", "", 0, 0, None, Shown.NONE_DUE, MONTHS[0]),
+    )
+    assert tables.with_intervals({}, rows) == {"95% interval": ["26% to 37%", "", ""]}
