@@ -27,3 +27,7 @@ class NoSuchSnapshot(DashboardError):
 
 class CannotExport(DashboardError):
     """An export that was asked for in a way that cannot be answered."""
+
+
+class QueryTooLarge(DashboardError):
+    """A question that would take more time or memory than one reader may have."""

@@ -128,5 +128,5 @@ def manifest(draft: Draft, plan: Plan, settings: Settings) -> Manifest:
             "duckdb": version("duckdb"),
             "polars": version("polars"),
         },
-        "settings": settings.model_dump(mode="json"),
+        "settings": settings.of_figures(),
     }

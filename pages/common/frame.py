@@ -10,8 +10,9 @@ import streamlit as st
 
 from analytics.model import Audience
 from data.errors import DashboardError
-from pages.common.identity import identity, switch_audience
+from pages.common.identity import Reader, identity, note_arrival, show_reader, turn_away, uses_sign_in
 from pages.common.live import live, prepare_store
+from pages.common.sign_in import NotAdmitted
 
 SIDEBAR_WIDTH: Final = 260
 ICON: Final = str(Path(__file__).with_name("icon.svg"))
@@ -47,8 +48,11 @@ def show() -> None:
     """Draw the page that was asked for, for whoever is reading."""
     st.set_page_config("Children missing", ICON, layout="wide", initial_sidebar_state=SIDEBAR_WIDTH)
     try:
+        if uses_sign_in():
+            identity()
         prepare_store()
         reader = identity()
+        note_arrival(reader)
         page = st.navigation(
             [
                 st.Page(entry.file, title=entry.title, url_path=entry.address, default=place == 0)
@@ -56,18 +60,20 @@ def show() -> None:
             ],
             position="top",
         )
-        name_the_council()
+        name_the_council(reader)
         page.run()
         keep_what_is_loaded()
+    except NotAdmitted as refusal:
+        turn_away(refusal)
     except DashboardError as error:
         st.error(str(error))
 
 
-def name_the_council() -> None:
-    """The head of the sidebar: whose figures these are, and in the demonstration, through whose eyes."""
+def name_the_council(reader: Reader) -> None:
+    """The head of the sidebar: whose figures these are, and who is reading."""
     with st.sidebar:
         st.markdown(f"**{live().settings.council.board}**")
-        switch_audience()
+        show_reader(reader)
 
 
 @cache

@@ -47,7 +47,7 @@ class Live:
     @property
     def settings_changed(self) -> bool:
         """Whether the snapshot was made with other settings: its bands, areas and deadlines are still those."""
-        return bool(self.snapshot.manifest["settings"] != self.settings.model_dump(mode="json"))
+        return bool(self.snapshot.manifest["settings"] != self.settings.of_figures())
 
     @property
     def few(self) -> str:
