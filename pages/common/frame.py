@@ -10,7 +10,8 @@ import streamlit as st
 
 from analytics.model import Audience
 from data.errors import DashboardError
-from pages.common.identity import Reader, identity, note_arrival, show_reader, turn_away, uses_sign_in
+from pages.common.arrivals import note_arrival
+from pages.common.identity import Reader, identity, show_reader, turn_away, uses_sign_in
 from pages.common.live import live, prepare_store
 from pages.common.sign_in import NotAdmitted
 

@@ -21,7 +21,6 @@ LOOPBACK: Final = ("127.0.0.1", "::1", "localhost")
 # Headers that a proxy adds: whoever sends them does not sit at this machine.
 FORWARDED: Final = ("Forwarded", "Via", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-Ip")
 SWITCH: Final = "demonstration_audience"
-LAST_SEEN: Final = "last_seen_reader"
 
 log: Final = get_logger("missing.readers")
 
@@ -120,18 +119,6 @@ def local_name() -> str:
         return pwd.getpwuid(os.getuid()).pw_name
     except KeyError:
         return f"user {os.getuid()}"
-
-
-def note_arrival(reader: Reader) -> None:
-    """The first time that a browser session is seen, and whenever it turns to another reader, note who it is."""
-    if st.session_state.get(LAST_SEEN) != reader:
-        signed_in(reader)
-        st.session_state[LAST_SEEN] = reader
-
-
-def signed_in(reader: Reader) -> None:
-    """Note that a reader has come: once a browser session, before anything is shown."""
-    log.info("%s reads as %s", reader.name, reader.audience)
 
 
 def turn_away(refusal: NotAdmitted) -> None:

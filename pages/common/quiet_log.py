@@ -6,6 +6,8 @@ from typing import Any, Final
 
 from data.errors import DashboardError
 
+# Libraries of sign-in, which never meet a row: without their words nobody can mend a wrong secret or address.
+MEETS_NO_ROW: Final = ("authlib", "httpcore", "httpx", "joserfc")
 WITHHELD: Final = "(its words are kept out of the log)"
 
 
@@ -32,8 +34,10 @@ def short(value: Any) -> Any:
 
 
 def in_one_line(error: BaseException) -> str:
-    """The kind of an error, and its text where that was written for readers."""
-    return f"{type(error).__qualname__}: {error if isinstance(error, DashboardError) else WITHHELD}"
+    """The kind of an error, and its text where that was written for readers or by a library that meets no row."""
+    package = type(error).__module__.partition(".")[0]
+    may_be_told = isinstance(error, DashboardError) or package in MEETS_NO_ROW
+    return f"{type(error).__qualname__}: {error if may_be_told else WITHHELD}"
 
 
 def told(error: BaseException) -> str:

@@ -16,9 +16,10 @@ from analytics.breakdowns import FILTERS
 from analytics.model import Audience
 from pages.common.filters import KINDS
 from pages.common.frame import ENTRIES
-from tests.e2e.council import COOKIE_SECRET, ROLES, Council, council
+from tests.e2e.council import COOKIE_SECRET, ROLES, SETTINGS, Council, council
 from tests.e2e.provider import Provider, provider
 from tests.e2e.reader import reading
+from tests.e2e.server import running
 from tests.e2e.wire import Answer, signed, wired
 
 ASKED_TO_SIGN_IN = "Sign in with your council account"
@@ -53,12 +54,12 @@ def people() -> Iterator[Provider]:
 @pytest.fixture(scope="module")
 def warm(councils_own: Path, people: Provider, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Council]:
     """One process for all audiences, in which everybody has read everything already."""
-    with council(councils_own, tmp_path_factory.mktemp("warm"), people.metadata_url) as running:
+    with council(councils_own, tmp_path_factory.mktemp("warm"), people.metadata_url) as one:
         for audience, entries in ENTRIES.items():
-            with running.as_(audience) as wire:
+            with one.as_(audience) as wire:
                 for entry in entries:
                     assert SIGNED_IN[audience] in wire.ask(entry.address).sent
-        yield running
+        yield one
 
 
 def assert_nothing_of_it(answer: Answer) -> None:
@@ -270,6 +271,46 @@ def test_a_process_of_the_board_needs_no_exact_figures_and_serves_nobody_else(co
         assert_nothing_of_it(answer)
         assert "This address serves the board and scrutiny committee only" in answer.said
         assert "Traceback" not in served.server.log.read_text()
+
+
+def test_a_page_that_fails_shows_and_logs_nothing_of_what_it_met(councils_own: Path, tmp_path: Path):
+    """The database quotes what it cannot read; neither the reader nor the log gets to see it."""
+    store = tmp_path / "store"
+    shutil.copytree(councils_own, store)
+    for file in store.rglob("published.duckdb"):
+        file.write_text("CHILD-4711")
+    with council(store, tmp_path / "council") as broken, broken.as_(Audience.BOARD) as wire:
+        answer = wire.ask("duration")
+        log = broken.server.log.read_text()
+    assert answer.failed
+    assert not any(words in answer.sent for words in (b"IOException", b"published.duckdb", b"warehouse", b"CHILD-4711"))
+    assert "IOException: (its words are kept out of the log)" in log
+    assert "published.duckdb" not in log
+    assert "CHILD-4711" not in log
+
+
+@pytest.mark.parametrize(
+    ("settings", "secrets", "variables", "said"),
+    [
+        (SETTINGS, "", {}, r"the secrets have no \[auth\]"),
+        ("", "[auth]\nclient_id = 'a'\n", {}, "the settings name no role"),
+        (SETTINGS, "[auth]\nclient_id = 'a'\n", {}, r"auth\.redirect_uri is missing"),
+        ("", "", {"STREAMLIT_SERVER_ENABLE_CORS": "false"}, r"server\.enableCORS is False"),
+        ("", "", {"STREAMLIT_SERVER_TRUSTED_USER_HEADERS": '{"Roles": "roles"}'}, r"server\.trustedUserHeaders"),
+        ("", "", {"STREAMLIT_CLIENT_SHOW_ERROR_DETAILS": "full"}, r"client\.showErrorDetails is 'full'"),
+    ],
+)
+def test_a_start_that_would_leave_a_door_open_is_refused(
+    councils_own: Path, tmp_path: Path, settings: str, secrets: str, variables: dict[str, str], said: str
+):
+    (tmp_path / "council.toml").write_text(settings)
+    (tmp_path / "secrets.toml").write_text(secrets)
+    options = ("--secrets.files", str(tmp_path / "secrets.toml"))
+    with (
+        pytest.raises(RuntimeError, match=said),
+        running(councils_own, tmp_path / "log", *options, MISSING_SETTINGS=str(tmp_path / "council.toml"), **variables),
+    ):
+        pytest.fail("the app started")
 
 
 # --- nonsense in every filter
