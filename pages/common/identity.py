@@ -21,6 +21,8 @@ LOOPBACK: Final = ("127.0.0.1", "::1", "localhost")
 # Headers that a proxy adds: whoever sends them does not sit at this machine.
 FORWARDED: Final = ("Forwarded", "Via", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-Ip")
 SWITCH: Final = "demonstration_audience"
+# Sign-ins that were ended here: their cookie, or a copy of it, would be good until it runs out.
+ended: Final[set[sign_in.Ticket]] = set()
 
 log: Final = get_logger("missing.readers")
 
@@ -89,6 +91,8 @@ def signed_in_reader() -> Reader:
     claims = st.user.to_dict()
     if claims.get("is_logged_in") is not True:
         raise NotSignedIn("Sign in with your council account to read these pages.")
+    if sign_in.ticket(claims) in ended:
+        raise NotSignedIn("You have signed out. Sign in to read these pages.")
     return Reader(sign_in.audience_of(claims, settings().sign_in, sign_in.now()), sign_in.name_of(claims))
 
 
@@ -129,14 +133,20 @@ def turn_away(refusal: NotAdmitted) -> None:
         st.button("Sign in", on_click=st.login, type="primary")
     else:
         log.warning("%s was turned away: %s", sign_in.readable(st.user.to_dict().get("sub")), refusal)
-        st.button("Sign out", on_click=st.logout, type="primary")
+        st.button("Sign out", on_click=sign_out, type="primary")
+
+
+def sign_out() -> None:
+    """End the reader's sign-in: in this process in every tab and for every copy of its cookie, and at the provider."""
+    ended.add(sign_in.ticket(st.user.to_dict()))
+    st.logout()
 
 
 def show_reader(reader: Reader) -> None:
     """Who the figures are shown to: by sign-in, or in the demonstration, as chosen."""
     if uses_sign_in():
         st.caption(f"Signed in: {NAMES[reader.audience]}")
-        st.button("Sign out", on_click=st.logout)
+        st.button("Sign out", on_click=sign_out, type="tertiary")
     elif is_demonstration():
         st.selectbox(
             "Look as",

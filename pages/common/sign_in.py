@@ -18,6 +18,8 @@ CLOCK_TOLERANCE: Final = timedelta(minutes=5)
 LONGEST_NAME: Final = 200
 
 Claims = Mapping[str, object]
+# What tells one sign-in from every other: whose, when, and the number that the provider was asked to give back.
+Ticket = tuple[str, str, str]
 
 
 class NoAccess(DashboardError):
@@ -82,6 +84,12 @@ def name_of(claims: Claims) -> str:
     if not lasting:
         raise NotAdmitted("Your sign-in does not say who you are. Ask whoever looks after this service.")
     return f"{known_as} ({lasting})" if known_as else lasting
+
+
+def ticket(claims: Claims) -> Ticket:
+    """Which sign-in this is."""
+    subject, issued_at, nonce = (repr(claims.get(claim)) for claim in ("sub", "iat", "nonce"))
+    return subject, issued_at, nonce
 
 
 def readable(claim: object) -> str:

@@ -13,6 +13,7 @@ from pages.common.frame import ENTRIES
 from tests.e2e.conftest import Servers
 from tests.e2e.reader import PATIENCE, Reading, reading
 from tests.e2e.server import ROOT, running
+from tests.e2e.wire import wired
 
 pytestmark = pytest.mark.browser
 
@@ -46,6 +47,13 @@ def test_without_sign_in_only_this_machine_is_served(browser: Browser, demonstra
         reader.open(server.url)
         expect(reader.page.locator("[data-testid=stAlert]")).to_contain_text("There is no sign-in")
         assert titles(reader) == []
+
+
+def test_without_sign_in_nobody_is_served_through_a_proxy(servers: Servers):
+    with wired(servers[Audience.BOARD].url, X_Forwarded_For="203.0.113.7") as wire:
+        answer = wire.ask("duration")
+    assert "may not be read through a proxy" in answer.said
+    assert answer.title == ""
 
 
 def test_a_councils_own_store_opens_for_nobody_until_somebody_says_who_reads(

@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 from streamlit.proto.Element_pb2 import Element
 from streamlit.proto.WidgetStates_pb2 import WidgetState
+from websockets.exceptions import InvalidStatus
 
 from analytics.breakdowns import FILTERS
 from analytics.model import Audience
@@ -75,12 +76,11 @@ def assert_nothing_of_it(answer: Answer) -> None:
 
 @pytest.mark.browser
 def test_readers_sign_in_see_their_own_pages_and_sign_out(browser: Browser, warm: Council, people: Provider):
-    url = warm.server.url
     signed_out_before = people.signed_out
     with reading(browser) as reader:
         button = reader.page.get_by_role("button", name="Sign in")
+        reader.open(warm.server.url)
         for audience, role in ROLES.items():
-            reader.open(url)
             expect(reader.page.get_by_text(ASKED_TO_SIGN_IN)).to_be_visible()
             people.person = {"roles": [role], "preferred_username": f"{audience}@council.example"}
             button.click()
@@ -206,6 +206,51 @@ def test_a_cookie_that_the_app_did_not_sign_for_itself_signs_nobody_in(warm: Cou
         assert SIGNED_IN[Audience.COORDINATOR] in wire.ask("duration").sent
 
 
+def test_nobody_takes_over_a_session_by_its_id(warm: Council):
+    """A browser that lost its connection comes back with its session's id. So may whoever learnt it."""
+    with warm.as_(Audience.COORDINATOR) as wire:
+        session = wire.ask("duration").session
+        with wired(warm.server.url, session=session) as thief:
+            assert_nothing_of_it(thief.ask("duration"))
+        assert SIGNED_IN[Audience.COORDINATOR] in wire.ask("duration").sent
+    board = signed({"sub": "7f3a", "iat": time.time(), "roles": ["Missing.Board"]}, warm.server.url, COOKIE_SECRET)
+    for cookie in ("", board):
+        with wired(warm.server.url, cookie, session=session) as thief:
+            answer = thief.ask("duration")
+            assert session not in answer.session
+            assert not any(words in answer.sent for words in NEVER_SAID[Audience.BOARD])
+
+
+def test_another_site_gets_no_connection_and_a_program_without_a_site_no_reader(warm: Council):
+    honest = signed({"sub": "1", "iat": time.time(), "roles": ["Missing.Board"]}, warm.server.url, COOKIE_SECRET)
+    with (
+        pytest.raises(InvalidStatus, match="403"),
+        wired(warm.server.url, honest, origin="https://elsewhere.example"),
+    ):
+        pytest.fail("another site was let in")
+    with wired(warm.server.url, honest, origin=None) as wire:
+        assert_nothing_of_it(wire.ask("duration"))
+
+
+def test_a_copy_of_the_cookie_is_worth_nothing_once_its_reader_has_signed_out(warm: Council):
+    cookie = signed({"sub": "2", "iat": time.time(), "roles": ["Missing.Board"]}, warm.server.url, COOKIE_SECRET)
+    with wired(warm.server.url, cookie) as reader, wired(warm.server.url, cookie) as other_tab:
+        page = reader.ask("duration")
+        assert SIGNED_IN[Audience.BOARD] in other_tab.ask("duration").sent
+        reader.ask("duration", widgets=[pressed(page, "Sign out")])
+        answer = other_tab.ask("duration")
+        assert_nothing_of_it(answer)
+        assert "You have signed out" in answer.said
+    with wired(warm.server.url, cookie) as thief:
+        assert_nothing_of_it(thief.ask("duration"))
+
+
+def pressed(answer: Answer, label: str) -> WidgetState:
+    """The button of this label, pressed."""
+    buttons = [element.button for element in answer.elements if element.WhichOneof("type") == "button"]
+    return WidgetState(id=next(button.id for button in buttons if button.label == label), trigger_value=True)
+
+
 # --- one process, several audiences
 
 
@@ -293,11 +338,7 @@ def test_a_page_that_fails_shows_and_logs_nothing_of_what_it_met(councils_own: P
     ("settings", "secrets", "variables", "said"),
     [
         (SETTINGS, "", {}, r"the secrets have no \[auth\]"),
-        ("", "[auth]\nclient_id = 'a'\n", {}, "the settings name no role"),
-        (SETTINGS, "[auth]\nclient_id = 'a'\n", {}, r"auth\.redirect_uri is missing"),
-        ("", "", {"STREAMLIT_SERVER_ENABLE_CORS": "false"}, r"server\.enableCORS is False"),
         ("", "", {"STREAMLIT_SERVER_TRUSTED_USER_HEADERS": '{"Roles": "roles"}'}, r"server\.trustedUserHeaders"),
-        ("", "", {"STREAMLIT_CLIENT_SHOW_ERROR_DETAILS": "full"}, r"client\.showErrorDetails is 'full'"),
     ],
 )
 def test_a_start_that_would_leave_a_door_open_is_refused(

@@ -50,6 +50,12 @@ class Answer:
         return "\n".join(text for text in texts if text)
 
     @property
+    def session(self) -> str:
+        """The session's own id, which is a secret of its reader."""
+        starts = (message.new_session for message in self.messages if message.HasField("new_session"))
+        return next(start.initialize.session_id for start in starts)
+
+    @property
     def failed(self) -> bool:
         """Whether an exception reached the page."""
         return any(each.WhichOneof("type") == "exception" for each in self.elements)
@@ -114,15 +120,15 @@ def signed(claims: dict[str, object], url: str, secret: str) -> str:
 
 
 @contextmanager
-def wired(url: str, cookie: str = "", **headers: str) -> Iterator[Wire]:
-    """A session of whoever holds this cookie; nobody without one."""
+def wired(url: str, cookie: str = "", *, session: str = "", origin: str | None = "", **headers: str) -> Iterator[Wire]:
+    """A session of whoever holds this cookie; nobody without one. `origin` is the app's own unless another is given."""
     xsrf = generate_xsrf_token_string()
     cookies = f"_streamlit_xsrf={xsrf}" + (f"; _streamlit_user={cookie}" if cookie else "")
     with connect(
         f"{url.replace('http', 'ws', 1)}/_stcore/stream",
-        origin=url,
-        subprotocols=["streamlit", xsrf],
-        additional_headers={"Cookie": cookies} | headers,
+        origin=url if origin == "" else origin,
+        subprotocols=["streamlit", xsrf, *([session] if session else [])],
+        additional_headers={"Cookie": cookies} | {name.replace("_", "-"): value for name, value in headers.items()},
         max_size=None,
         proxy=None,
     ) as socket:
