@@ -11,7 +11,7 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 from data.errors import DashboardError
-from pages.common.headers import SecurityHeaders
+from pages.common.headers import OwnSiteOnly, SecurityHeaders
 from pages.common.live import settings
 from pages.common.quiet_log import keep_values_out_of_the_log
 from pages.common.start import refuse_bad_start, uses_https
@@ -31,4 +31,4 @@ refuse_to_start()
 # meets half of it and fails. Whole before anybody is served, it is safe.
 import_module("pandas")
 headers = Middleware(SecurityHeaders, is_https=uses_https(), sign_in_hours=settings().sign_in.hours)
-app = st.App("pages/main.py", middleware=[headers])
+app = st.App("pages/main.py", middleware=[headers, Middleware(OwnSiteOnly)])

@@ -1,8 +1,10 @@
-"""The headers of every answer, and what Streamlit leaves out of its cookies."""
+"""The headers of every answer, what Streamlit leaves out of its cookies, and which sites it answers."""
 
 import re
+from urllib.parse import urlsplit
 
-from starlette.datastructures import MutableHeaders
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 # The one inline script of Streamlit's own page: it says to crawlers that the page is not drawn yet.
@@ -39,6 +41,31 @@ UNKEPT_PATHS = ("/media/", "/auth/", "/oauth2callback")
 HTTPS_ALONE = {"Strict-Transport-Security": "max-age=31536000"}
 # Streamlit's cookie of who signed in, and its parts, which it would keep for 30 days.
 SIGN_IN_COOKIE = "_streamlit_user"
+
+
+class OwnSiteOnly:
+    """Refuses what a page of another site asks for, before Streamlit looks at it.
+
+    Streamlit lets pages of any port of this machine open a connection, and to tell others apart it asks a server on
+    the internet for this machine's address, and keeps every reader waiting meanwhile.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] not in ("http", "websocket") or is_own_site(Headers(scope=scope)):
+            await self.app(scope, receive, send)
+        elif scope["type"] == "websocket":
+            await send({"type": "websocket.close", "code": 1008})
+        else:
+            await PlainTextResponse("Not from this site.", status_code=403)(scope, receive, send)
+
+
+def is_own_site(headers: Headers) -> bool:
+    """Whether a request comes from a page of the host that it goes to, or from no page."""
+    origin = headers.get("origin")
+    return origin is None or urlsplit(origin).netloc == headers.get("host")
 
 
 class SecurityHeaders:

@@ -5,7 +5,9 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from urllib.error import HTTPError
 from urllib.parse import urlencode
+from urllib.request import Request, urlopen
 
 import pytest
 from playwright.sync_api import Browser, expect
@@ -223,11 +225,14 @@ def test_nobody_takes_over_a_session_by_its_id(warm: Council):
 
 def test_another_site_gets_no_connection_and_a_program_without_a_site_no_reader(warm: Council):
     honest = signed({"sub": "1", "iat": time.time(), "roles": ["Missing.Board"]}, warm.server.url, COOKIE_SECRET)
-    with (
-        pytest.raises(InvalidStatus, match="403"),
-        wired(warm.server.url, honest, origin="https://elsewhere.example"),
-    ):
-        pytest.fail("another site was let in")
+    for elsewhere in ("https://elsewhere.example", "http://127.0.0.1:1", "http://localhost", "null"):
+        with pytest.raises(InvalidStatus, match="403"), wired(warm.server.url, honest, origin=elsewhere):
+            pytest.fail("another site was let in")
+        asked = Request(f"{warm.server.url}/_stcore/health", headers={"Origin": elsewhere})  # noqa: S310
+        with pytest.raises(HTTPError, match="403"):
+            urlopen(asked, timeout=10)  # noqa: S310
+    # Streamlit would have asked a server on the internet who we are.
+    assert "external IP" not in warm.server.log.read_text()
     with wired(warm.server.url, honest, origin=None) as wire:
         assert_nothing_of_it(wire.ask("duration"))
 

@@ -8,7 +8,7 @@ from starlette.datastructures import Headers
 from starlette.responses import Response
 from starlette.types import Message, Receive, Scope, Send
 
-from pages.common.headers import SecurityHeaders
+from pages.common.headers import SecurityHeaders, is_own_site
 
 
 async def leave_cookies(scope: Scope, receive: Receive, send: Send) -> None:
@@ -66,3 +66,25 @@ def test_browsers_are_told_to_stay_with_https_only_where_there_is_https(is_https
 @pytest.mark.parametrize("path", ["/media/file.csv", "/auth/login", "/auth/logout", "/oauth2callback"])
 def test_downloads_and_steps_of_signing_in_are_never_kept(path: str):
     assert headers_of(is_https=True, path=path)["cache-control"] == "no-store"
+
+
+@pytest.mark.parametrize(
+    ("origin", "host", "is_own"),
+    [
+        (None, "missing.example", True),
+        ("https://missing.example", "missing.example", True),
+        ("http://127.0.0.1:8501", "127.0.0.1:8501", True),
+        ("http://127.0.0.1:8502", "127.0.0.1:8501", False),
+        ("http://localhost:8501", "127.0.0.1:8501", False),
+        ("https://missing.example.elsewhere.example", "missing.example", False),
+        ("https://elsewhere.example/missing.example", "missing.example", False),
+        ("https://missing.example@elsewhere.example", "missing.example", False),
+        ("https://missing.example", None, False),
+        ("null", "missing.example", False),
+        ("", "", True),
+        ("", "missing.example", False),
+    ],
+)
+def test_only_pages_of_the_host_itself_are_its_own(origin: str | None, host: str | None, is_own: bool):
+    given = {"origin": origin, "host": host}
+    assert is_own_site(Headers({name: value for name, value in given.items() if value is not None})) is is_own
