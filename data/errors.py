@@ -39,3 +39,7 @@ class PurposeNeeded(DashboardError):
 
 class NoSuchChild(DashboardError):
     """The store holds nothing of the child that was named."""
+
+
+class QueryTooLarge(DashboardError):
+    """A question that would take more time or memory than one reader may have."""

@@ -174,5 +174,5 @@ def manifest(draft: Draft, plan: Plan, settings: Settings, keep: int) -> Manifes
             "duckdb": version("duckdb"),
             "polars": version("polars"),
         },
-        "settings": settings.model_dump(mode="json"),
+        "settings": settings.of_figures(),
     }

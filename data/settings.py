@@ -9,7 +9,7 @@ import tomllib
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
@@ -107,6 +107,32 @@ class Change(Part):
     indicators: tuple[str, ...] = ()
 
 
+Roles = tuple[Annotated[str, Field(min_length=1)], ...]
+
+
+class SignIn(Part):
+    """Which roles of the council's identity provider open which audience's pages, and for how long."""
+
+    claim: str = Field(default="roles", min_length=1)
+    board: Roles = ()
+    coordinator: Roles = ()
+    scrutiny: Roles = ()
+    hours: Annotated[int, Field(ge=1, le=24)] = 8
+
+    @property
+    def roles(self) -> dict[str, str]:
+        """Role -> the audience that it opens."""
+        named = {"board": self.board, "coordinator": self.coordinator, "scrutiny": self.scrutiny}
+        return {role: audience for audience, roles in named.items() for role in roles}
+
+    @model_validator(mode="after")
+    def no_role_opens_two_audiences(self) -> Self:
+        met = [role for roles in (self.board, self.coordinator, self.scrutiny) for role in roles]
+        if repeated := sorted({role for role in met if met.count(role) > 1}):
+            raise ValueError(f"{repeated} stands more than once; a role opens the pages of one audience")
+        return self
+
+
 class Settings(Part):
     """Everything that a council may decide. The defaults are the demonstration council."""
 
@@ -120,6 +146,7 @@ class Settings(Part):
     snapshots: Snapshots = Snapshots()
     retention: Retention = Retention()
     changes: tuple[Change, ...] = ()
+    sign_in: SignIn = SignIn()
     ethnic_groups: dict[str, tuple[str, ...]] = Field(
         default_factory=lambda: {
             "white": ("WBRI", "WIRI", "WOTH", "WIRT", "WROM"),
@@ -129,6 +156,13 @@ class Settings(Part):
             "other": ("OOTH",),
         }
     )
+
+    def of_figures(self) -> dict[str, Any]:
+        """What figures depend on when they are loaded, as JSON values.
+
+        Not who may sign in, nor how long records are kept; and changes of practice are looked at when a page is read.
+        """
+        return self.model_dump(mode="json", exclude={"sign_in", "retention", "changes"})
 
     @model_validator(mode="after")
     def every_ethnic_code_is_known_and_grouped_once(self) -> Self:

@@ -10,6 +10,7 @@ import os
 import re
 import secrets
 import shutil
+import stat
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -24,6 +25,8 @@ SNAPSHOT_NAME = re.compile(r"^\d{6}$")
 # No name of a draft can be taken for a snapshot's: it does not begin with a digit.
 DRAFT_PREFIX = "draft-"
 GONE_PREFIX = "gone-"
+# What a process of the board's reads. The exact figures, the refused lines and the key stay the owner's.
+FOR_THE_GROUP = ("current", "published.duckdb", "manifest.json")
 KEY_BYTES = 32
 SECONDS_TO_WAIT = 30.0
 SECONDS_BETWEEN_TRIES = 0.05
@@ -105,6 +108,20 @@ class Store:
         """The marks of the children who were erased."""
         return self.folder / "erased.json"
 
+    @property
+    def is_shared(self) -> bool:
+        """Whether the folder's group may read what is published: whoever made it says so by its set-group-id bit."""
+        return bool(self.folder.stat().st_mode & stat.S_ISGID)
+
+    @property
+    def folder_mode(self) -> int:
+        """For the owner alone, or for the group to look into as well. Files made inside belong to that group."""
+        return 0o2750 if self.is_shared else 0o700
+
+    def file_mode(self, name: str) -> int:
+        """For the owner alone, but what is published, and what leads to it, for the group of a shared store."""
+        return 0o640 if self.is_shared and name in FOR_THE_GROUP else 0o600
+
     def current(self) -> Snapshot | None:
         """The live snapshot; none in an empty store."""
         try:
@@ -152,8 +169,9 @@ class Store:
     def locked(self, wait_seconds: float = SECONDS_TO_WAIT) -> Iterator[None]:
         """The store for one writer alone. Raises StoreBusy when another has not finished within the seconds."""
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self.folder.chmod(0o700)
-        self.snapshots_folder.mkdir(mode=0o700, exist_ok=True)
+        for folder in (self.folder, self.snapshots_folder):
+            folder.mkdir(mode=0o700, exist_ok=True)
+            folder.chmod(self.folder_mode)
         busy = (
             f"Another load is writing to {self.folder}, and has not finished in {wait_seconds:g} seconds. "
             "Nothing was changed. Try again when it has finished."
@@ -212,7 +230,9 @@ class Store:
         shutil.rmtree(draft.scratch)
         write_durably(draft.folder / "manifest.json", json.dumps(manifest, indent=1, ensure_ascii=False).encode())
         for path in draft.folder.iterdir():
+            path.chmod(self.file_mode(path.name))
             sync(path)
+        draft.folder.chmod(self.folder_mode)
         sync(draft.folder)
         snapshot = Snapshot(draft.name, self.snapshots_folder / draft.name)
         draft.folder.rename(snapshot.folder)
@@ -223,7 +243,7 @@ class Store:
 
     def point_to(self, name: str) -> None:
         """The swap: until this rename the old snapshot is live, from then on the new."""
-        write_durably(self.pointer, name.encode("ascii"))
+        write_durably(self.pointer, name.encode("ascii"), mode=self.file_mode(self.pointer.name))
 
     def prune(self, keep: int) -> None:
         """Remove the oldest snapshots, so that the live one and `keep` others stay.
@@ -262,11 +282,12 @@ def is_taken(lock: int) -> bool:
     return True
 
 
-def write_durably(path: Path, content: bytes) -> None:
-    """The whole content or the old one, readable by the owner alone, on the disk when this returns."""
+def write_durably(path: Path, content: bytes, *, mode: int = 0o600) -> None:
+    """The whole content or the old one, by default readable by the owner alone, on the disk when this returns."""
     beside = path.with_name(f"{path.name}.new")
     beside.unlink(missing_ok=True)
     with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        os.fchmod(file.fileno(), mode)
         file.write(content)
         file.flush()
         os.fsync(file.fileno())

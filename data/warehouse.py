@@ -9,6 +9,7 @@ import polars as pl
 
 from data import codes
 from data.bands import STILL_MISSING
+from data.errors import QueryTooLarge
 
 # The columns that indicators are made of. `child` numbers children within the snapshot; the
 # pseudonym is not among them, so no aggregate can carry it.
@@ -40,6 +41,11 @@ OUTCOME = pl.Enum(codes.INTERVIEW_OUTCOMES)
 OPEN_LISTS = ("hours_band", "days_band", "ethnicity", "area", "district", "found_district", "distance_band", "provider")
 
 
+# What one file's questions may take together, and one question alone: a nation's facts are read in two seconds.
+MEMORY_LIMIT = "2GB"
+MILLISECONDS_LIMIT = 60_000
+
+
 class Warehouse:
     """One snapshot file, read-only, with no way out of it (FACTS 20).
 
@@ -55,15 +61,19 @@ class Warehouse:
                 "enable_external_access": False,
                 "autoinstall_known_extensions": False,
                 "autoload_known_extensions": False,
-                "memory_limit": "2GB",
+                "memory_limit": MEMORY_LIMIT,
+                "max_execution_time": MILLISECONDS_LIMIT,
                 "lock_configuration": True,
             },
         )
 
     def query(self, sql: str, **parameters: object) -> pl.DataFrame:
-        """The answer to one fixed query with bound parameters."""
-        relation = self._connection.cursor().sql(sql, params=parameters or None)
-        answer: pl.DataFrame = relation.pl()
+        """The answer to one fixed query with bound parameters. Raises QueryTooLarge beyond the limits."""
+        try:
+            relation = self._connection.cursor().sql(sql, params=parameters or None)
+            answer: pl.DataFrame = relation.pl()
+        except (duckdb.InterruptException, duckdb.OutOfMemoryException) as error:
+            raise QueryTooLarge("That is more than can be read at once. Choose a shorter period.") from error
         return answer
 
     def close(self) -> None:

@@ -4,18 +4,16 @@ import os
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import streamlit as st
 
 from analytics.model import Audience
-from data.audit_log import Act, Actor, AuditLog, this_user
+from data.audit_log import Act, Actor, AuditLog
 from data.errors import PurposeNeeded
 from data.snapshots import Store
+from pages.common.identity import Reader
 from pages.common.live import store
-
-if TYPE_CHECKING:
-    from pages.common.identity import Reader
 
 LOG_VARIABLE: Final = "MISSING_LOG"
 ROUTINE: Final = "routine monitoring"
@@ -26,7 +24,7 @@ PAGE: Final = "page_shown"
 What = Mapping[str, Hashable]
 
 
-def record_view(reader: "Reader", purpose: str, what: What, *, children: Sequence[str] = ()) -> None:
+def record_view(reader: Reader, purpose: str, what: What, *, children: Sequence[str] = ()) -> None:
     """Logs that the reader sees exact figures: once a browser session for one page, snapshot and selection.
 
     `children` are the pseudonyms of whoever can be told apart on the page; then a purpose must be given. Raises
@@ -41,20 +39,20 @@ def record_view(reader: "Reader", purpose: str, what: What, *, children: Sequenc
         seen.add(view)
 
 
-def recorded(reader: "Reader", make: Callable[[], bytes], what: What, purpose: str = ROUTINE) -> Callable[[], bytes]:
+def recorded(reader: Reader, make: Callable[[], bytes], what: What, purpose: str = ROUTINE) -> Callable[[], bytes]:
     """The making of a download, logged each time that a co-ordinator asks for it."""
     if reader.audience is not Audience.COORDINATOR:
         return make
     return partial(record_and_make, reader, make, {"page": page_shown(), **what}, purpose)
 
 
-def record_and_make(reader: "Reader", make: Callable[[], bytes], what: What, purpose: str) -> bytes:
+def record_and_make(reader: Reader, make: Callable[[], bytes], what: What, purpose: str) -> bytes:
     """Logs the download, then makes it."""
     log(reader, Act.DOWNLOAD, what, purpose)
     return make()
 
 
-def record_sign_in(reader: "Reader") -> None:
+def record_sign_in(reader: Reader) -> None:
     """Logs that the reader came in, once a browser session; not where there is nothing to see yet."""
     seen = st.session_state.setdefault(SEEN, set())
     came = (Act.SIGN_IN, reader)
@@ -63,9 +61,9 @@ def record_sign_in(reader: "Reader") -> None:
         seen.add(came)
 
 
-def log(reader: "Reader", act: Act, what: What, purpose: str = "", children: Sequence[str] = ()) -> None:
+def log(reader: Reader, act: Act, what: What, purpose: str = "", children: Sequence[str] = ()) -> None:
     """Writes one line, in the reader's name; without sign-in that is the account that the app runs under."""
-    by = Actor(getattr(reader, "name", "") or this_user().name, reader.audience.value)
+    by = Actor(reader.name, reader.audience.value)
     own_log().append(by, act, what, purpose=purpose, children=children)
 
 

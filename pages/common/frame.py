@@ -11,8 +11,9 @@ import streamlit as st
 from analytics.model import Audience
 from data.errors import DashboardError
 from pages.common.audit import record_sign_in, show_page
-from pages.common.identity import identity, switch_audience
+from pages.common.identity import Reader, identity, show_reader, turn_away, uses_sign_in
 from pages.common.live import live, prepare_store
+from pages.common.sign_in import NotAdmitted
 
 SIDEBAR_WIDTH: Final = 260
 ICON: Final = str(Path(__file__).with_name("icon.svg"))
@@ -49,6 +50,8 @@ def show() -> None:
     """Draw the page that was asked for, for whoever is reading."""
     st.set_page_config("Children missing", ICON, layout="wide", initial_sidebar_state=SIDEBAR_WIDTH)
     try:
+        if uses_sign_in():
+            identity()
         prepare_store()
         reader = identity()
         record_sign_in(reader)
@@ -59,19 +62,21 @@ def show() -> None:
             ],
             position="top",
         )
-        name_the_council()
+        name_the_council(reader)
         show_page(page.title)
         page.run()
         keep_what_is_loaded()
+    except NotAdmitted as refusal:
+        turn_away(refusal)
     except DashboardError as error:
         st.error(str(error))
 
 
-def name_the_council() -> None:
-    """The head of the sidebar: whose figures these are, and in the demonstration, through whose eyes."""
+def name_the_council(reader: Reader) -> None:
+    """The head of the sidebar: whose figures these are, and who is reading."""
     with st.sidebar:
         st.markdown(f"**{live().settings.council.board}**")
-        switch_audience()
+        show_reader(reader)
 
 
 @cache

@@ -1,56 +1,55 @@
 """Who is reading. Every page asks here first, and nothing else decides it."""
 
 import os
+import pwd
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import streamlit as st
+from streamlit.logger import get_logger
 
 from analytics.model import Audience
-from data.errors import DashboardError
-from pages.common.live import is_demonstration
+from data.errors import BadSetting
+from pages.common import sign_in
+from pages.common.live import is_demonstration, settings
+from pages.common.sign_in import NAMES, NoAccess, NotAdmitted, NotSignedIn
 
 LOCAL_AUDIENCE_VARIABLE: Final = "MISSING_LOCAL_AUDIENCE"
+SERVES_VARIABLE: Final = "MISSING_SERVES"
 LOOPBACK: Final = ("127.0.0.1", "::1", "localhost")
+# Headers that a proxy adds: whoever sends them does not sit at this machine.
+FORWARDED: Final = ("Forwarded", "Via", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-Ip")
 SWITCH: Final = "demonstration_audience"
+# Sign-ins that were ended here: their cookie, or a copy of it, would be good until it runs out.
+ended: Final[set[sign_in.Ticket]] = set()
 
-NAMES: Final = {
-    Audience.BOARD: "Board",
-    Audience.COORDINATOR: "Co-ordinator",
-    Audience.SCRUTINY: "Scrutiny committee",
-}
-
-
-class NoAccess(DashboardError):
-    """This reader may not see this."""
+log: Final = get_logger("missing.readers")
 
 
 @dataclass(frozen=True)
 class Reader:
-    """Who is reading, and so what may be shown."""
+    """Who is reading, and so what may be shown. `name` is for the log: it stays the same from day to day."""
 
     audience: Audience
+    name: str
 
 
 def identity() -> Reader:
-    """The reader. Without sign-in that is whoever sits at this machine, and only on this machine.
+    """The reader: who signed in, or without sign-in, whoever sits at this machine.
 
-    Raises NoAccess with what to set, when nothing says who is reading.
+    Raises NotAdmitted when nobody is signed in, their roles open nothing, or this process serves others,
+    and NoAccess with what to set when nothing says who is reading.
     """
-    if st.get_option("server.address") not in LOOPBACK:
-        raise NoAccess(
-            "There is no sign-in, so this may run on one machine only. "
-            'Set server.address = "127.0.0.1" in .streamlit/config.toml and start again.'
+    reader = signed_in_reader() if uses_sign_in() else local_reader()
+    if reader.audience not in served():
+        whom = " and ".join(sorted(NAMES[audience].lower() for audience in served()))
+        refusal = NotAdmitted if uses_sign_in() else NoAccess
+        raise refusal(
+            f"This address serves the {whom} only, and you read as {NAMES[reader.audience].lower()}. "
+            "Ask for the address that serves you."
         )
-    named = os.environ.get(LOCAL_AUDIENCE_VARIABLE, "")
-    if is_demonstration():
-        return Reader(Audience(st.session_state.get(SWITCH) or named or Audience.BOARD))
-    if named not in list(Audience):
-        raise NoAccess(
-            f"{LOCAL_AUDIENCE_VARIABLE} is {named!r}. This store holds a council's own records, so say who is reading: "
-            f"set {LOCAL_AUDIENCE_VARIABLE} to board, coordinator or scrutiny, and start again."
-        )
-    return Reader(Audience(named))
+    return reader
 
 
 def require(*audiences: Audience) -> Reader:
@@ -61,13 +60,98 @@ def require(*audiences: Audience) -> Reader:
     return reader
 
 
-def switch_audience() -> None:
-    """In the demonstration only: look through another reader's eyes."""
+def served() -> frozenset[Audience]:
+    """The audiences that this process serves: those of MISSING_SERVES, else all. Raises BadSetting."""
+    text = os.environ.get(SERVES_VARIABLE)
+    if text is None:
+        return frozenset(Audience)
+    named = [name.strip() for name in text.split(",")]
+    if unknown := sorted(set(named) - set(Audience)):
+        raise BadSetting(f"{SERVES_VARIABLE} names {unknown}. It may name: {', '.join(sorted(Audience))}.")
+    return frozenset(Audience(name) for name in named)
+
+
+def provider_section() -> Mapping[str, Any] | None:
+    """The identity provider: the [auth] section of Streamlit's secrets; none without a file or a section."""
+    if not st.secrets.load_if_toml_exists() or "auth" not in st.secrets:
+        return None
+    section = st.secrets["auth"]
+    if not isinstance(section, Mapping):
+        raise BadSetting("auth in the secrets is no section. Write it as [auth], with a line for each key.")
+    return section
+
+
+def uses_sign_in() -> bool:
+    """Whether sign-in decides. Half of it is enough to close the local mode: a start with half is refused anyway."""
+    return bool(settings().sign_in.roles) or provider_section() is not None
+
+
+def signed_in_reader() -> Reader:
+    """Who signed in, by the claims in the signed cookie. Raises NotAdmitted."""
+    claims = st.user.to_dict()
+    if claims.get("is_logged_in") is not True:
+        raise NotSignedIn("Sign in with your council account to read these pages.")
+    if sign_in.ticket(claims) in ended:
+        raise NotSignedIn("You have signed out. Sign in to read these pages.")
+    return Reader(sign_in.audience_of(claims, settings().sign_in, sign_in.now()), sign_in.name_of(claims))
+
+
+def local_reader() -> Reader:
+    """Whoever sits at this machine, and only on this machine. Raises NoAccess with what to set."""
+    if st.get_option("server.address") not in LOOPBACK:
+        raise NoAccess(
+            "There is no sign-in, so this may run on one machine only. "
+            'Set server.address = "127.0.0.1" in .streamlit/config.toml and start again, '
+            "or set up sign-in as docs/deploying.md says."
+        )
+    if any(header in st.context.headers for header in FORWARDED):
+        raise NoAccess("There is no sign-in, so this may not be read through a proxy. See docs/deploying.md.")
+    named = os.environ.get(LOCAL_AUDIENCE_VARIABLE, "")
     if is_demonstration():
+        return Reader(Audience(st.session_state.get(SWITCH) or named or Audience.BOARD), local_name())
+    if named not in list(Audience):
+        raise NoAccess(
+            f"{LOCAL_AUDIENCE_VARIABLE} is {named!r}. This store holds a council's own records, so say who is reading: "
+            f"set {LOCAL_AUDIENCE_VARIABLE} to board, coordinator or scrutiny, and start again."
+        )
+    return Reader(Audience(named), local_name())
+
+
+def local_name() -> str:
+    """The operating system's name of the user that runs this process."""
+    try:
+        return pwd.getpwuid(os.getuid()).pw_name
+    except KeyError:
+        return f"user {os.getuid()}"
+
+
+def turn_away(refusal: NotAdmitted) -> None:
+    """All that is shown to whoever is not admitted: why, and the one button that may help."""
+    st.title("Children missing", anchor=False)
+    st.markdown(str(refusal))
+    if isinstance(refusal, NotSignedIn):
+        st.button("Sign in", on_click=st.login, type="primary")
+    else:
+        log.warning("%s was turned away: %s", sign_in.readable(st.user.to_dict().get("sub")), refusal)
+        st.button("Sign out", on_click=sign_out, type="primary")
+
+
+def sign_out() -> None:
+    """End the reader's sign-in: in this process in every tab and for every copy of its cookie, and at the provider."""
+    ended.add(sign_in.ticket(st.user.to_dict()))
+    st.logout()
+
+
+def show_reader(reader: Reader) -> None:
+    """Who the figures are shown to: by sign-in, or in the demonstration, as chosen."""
+    if uses_sign_in():
+        st.caption(f"Signed in: {NAMES[reader.audience]}")
+        st.button("Sign out", on_click=sign_out, type="tertiary")
+    elif is_demonstration():
         st.selectbox(
             "Look as",
             list(Audience),
-            index=list(Audience).index(identity().audience),
+            index=list(Audience).index(reader.audience),
             format_func=NAMES.__getitem__,
             key=SWITCH,
             persist_state="session",

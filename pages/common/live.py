@@ -48,9 +48,8 @@ class Live:
     @property
     def settings_changed(self) -> bool:
         """Whether the snapshot was made with other settings: its bands, areas and deadlines are still those."""
-        now, then = self.settings.model_dump(mode="json"), self.snapshot.manifest["settings"]
-        # Changes of practice are looked at when a page is read, so they need no load.
-        return any(then[name] != value for name, value in now.items() if name in then and name != "changes")
+        now, then = self.settings.of_figures(), self.snapshot.manifest["settings"]
+        return any(then[name] != value for name, value in now.items() if name in then)
 
     @property
     def few(self) -> str:

@@ -157,3 +157,32 @@ def test_missing_store_says_where_the_store_is(monkeypatch: pytest.MonkeyPatch, 
     monkeypatch.delenv("MISSING_STORE")
     assert store_folder() == Path("store")
     assert os.environ.get("MISSING_STORE") is None
+
+
+def test_a_shared_store_lets_its_group_read_what_is_published_and_nothing_else(tmp_path: Path) -> None:
+    """The set-group-id bit of the folder says so: a process of the board's runs as another system user."""
+    folder = a_store(tmp_path).folder
+    folder.mkdir(parents=True)
+    folder.chmod(0o2755)
+    load_rows(tmp_path, {}, key=None)
+    live = a_store(tmp_path).current()
+    assert live is not None
+    live_files = {path.name: mode_of(path) for path in live.folder.iterdir()}
+    assert live_files.pop("manifest.json") == 0o640
+    assert live_files.pop("published.duckdb", 0o640) == 0o640
+    assert set(live_files.values()) == {0o600}
+    assert "episodes.duckdb" in live_files
+    assert [mode_of(path) for path in (folder, folder / "snapshots", live.folder)] == [0o2750] * 3
+    assert [mode_of(folder / name) for name in ("current", "pseudonym.key")] == [0o640, 0o600]
+
+
+def test_every_file_of_a_store_that_is_not_shared_is_for_its_owner_alone(tmp_path: Path) -> None:
+    load_rows(tmp_path, {}, key=None)
+    live = a_store(tmp_path).current()
+    assert live is not None
+    assert {mode_of(path) for path in live.folder.iterdir()} == {0o600}
+    assert mode_of(a_store(tmp_path).pointer) == 0o600
+
+
+def mode_of(path: Path) -> int:
+    return stat.S_IMODE(path.stat().st_mode)

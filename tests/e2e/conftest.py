@@ -35,6 +35,15 @@ def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return store
 
 
+@pytest.fixture(scope="session")
+def councils_own(demonstration: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same figures under a key that is not the demonstration's: as far as the app can know, a council's own."""
+    store = tmp_path_factory.mktemp("council") / "store"
+    shutil.copytree(demonstration, store)
+    (store / "pseudonym.key").write_bytes(bytes(32))
+    return store
+
+
 class Servers:
     """The app as each audience finds it; each is started when first asked for."""
 

@@ -9,10 +9,11 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from analytics.model import Audience
-from pages.common.frame import BOARD, ENTRIES
+from pages.common.frame import ENTRIES
 from tests.e2e.conftest import Servers
 from tests.e2e.reader import PATIENCE, Reading, reading
 from tests.e2e.server import ROOT, running
+from tests.e2e.wire import wired
 
 pytestmark = pytest.mark.browser
 
@@ -22,17 +23,6 @@ HIDDEN_PAGE = 'import streamlit as st\nst.title("Nobody may read this")\n'
 def titles(reader: Reading) -> list[str]:
     """The main headings on the page."""
     return reader.page.locator("h1").all_inner_texts()
-
-
-@pytest.mark.parametrize("address", [entry.address for entry in BOARD])
-def test_a_board_page_asked_for_first_on_a_fresh_process_shows_scrutiny_nothing_of_it(
-    browser: Browser, demonstration: Path, tmp_path: Path, address: str
-):
-    serving = running(demonstration, tmp_path / "log", MISSING_LOCAL_AUDIENCE="scrutiny")
-    with serving as server, reading(browser) as reader:
-        reader.open(f"{server.url}/{address}")
-        expect(reader.page.locator("h1")).to_have_text("Children missing from home and care")
-        assert "Board view" not in reader.text()
 
 
 def test_a_page_file_that_is_in_no_navigation_is_not_served(browser: Browser, demonstration: Path, tmp_path: Path):
@@ -59,13 +49,11 @@ def test_without_sign_in_only_this_machine_is_served(browser: Browser, demonstra
         assert titles(reader) == []
 
 
-@pytest.fixture(scope="module")
-def councils_own(demonstration: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The same figures under a key that is not the demonstration's: as far as the app can know, a council's own."""
-    store = tmp_path_factory.mktemp("council") / "store"
-    shutil.copytree(demonstration, store)
-    (store / "pseudonym.key").write_bytes(bytes(32))
-    return store
+def test_without_sign_in_nobody_is_served_through_a_proxy(servers: Servers):
+    with wired(servers[Audience.BOARD].url, X_Forwarded_For="203.0.113.7") as wire:
+        answer = wire.ask("duration")
+    assert "may not be read through a proxy" in answer.said
+    assert answer.title == ""
 
 
 def test_a_councils_own_store_opens_for_nobody_until_somebody_says_who_reads(

@@ -1,0 +1,100 @@
+"""The headers of every answer, what Streamlit leaves out of its cookies, and which sites it answers."""
+
+import re
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+# The one inline script of Streamlit's own page: it says to crawlers that the page is not drawn yet.
+PRERENDER_SCRIPT = "'sha256-THxz9J9+wf7rhwR2YkXJoSZ13UCmYyC+3lNDv2+8ugA='"
+
+SECURITY_HEADERS = {
+    "Content-Security-Policy": "; ".join(
+        (
+            "default-src 'self'",
+            f"script-src 'self' 'wasm-unsafe-eval' {PRERENDER_SCRIPT}",
+            "style-src 'self' 'unsafe-inline'",
+            "img-src 'self' data: blob:",
+            "font-src 'self' data:",
+            "connect-src 'self' data: blob:",
+            "worker-src 'self' blob:",
+            "object-src 'none'",
+            "base-uri 'self'",
+            "form-action 'self'",
+            "frame-ancestors 'none'",
+        )
+    ),
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+}
+# A download is served to whoever has its address, so no browser or proxy may keep it.
+UNKEPT_PATHS = ("/media/", "/auth/", "/oauth2callback")
+
+
+# Only where readers come by https: from then on the browser asks for nothing by http.
+HTTPS_ALONE = {"Strict-Transport-Security": "max-age=31536000"}
+# Streamlit's cookie of who signed in, and its parts, which it would keep for 30 days.
+SIGN_IN_COOKIE = "_streamlit_user"
+
+
+class OwnSiteOnly:
+    """Refuses what a page of another site asks for, before Streamlit looks at it.
+
+    Streamlit lets pages of any port of this machine open a connection, and to tell others apart it asks a server on
+    the internet for this machine's address, and keeps every reader waiting meanwhile.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] not in ("http", "websocket") or is_own_site(Headers(scope=scope)):
+            await self.app(scope, receive, send)
+        elif scope["type"] == "websocket":
+            await send({"type": "websocket.close", "code": 1008})
+        else:
+            await PlainTextResponse("Not from this site.", status_code=403)(scope, receive, send)
+
+
+def is_own_site(headers: Headers) -> bool:
+    """Whether a request comes from a page of the host that it goes to, or from no page."""
+    origin = headers.get("origin")
+    return origin is None or urlsplit(origin).netloc == headers.get("host")
+
+
+class SecurityHeaders:
+    """Adds the headers to every HTTP answer, and what Streamlit leaves out to every cookie."""
+
+    def __init__(self, app: ASGIApp, *, is_https: bool, sign_in_hours: int) -> None:
+        self.app = app
+        self.headers = SECURITY_HEADERS | (HTTPS_ALONE if is_https else {})
+        self.is_https = is_https
+        self.sign_in_seconds = sign_in_hours * 3600
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                headers.update(self.headers)
+                if scope["path"].startswith(UNKEPT_PATHS):
+                    headers["Cache-Control"] = "no-store"
+                cookies = headers.getlist("Set-Cookie")
+                del headers["Set-Cookie"]
+                for cookie in cookies:
+                    headers.append("Set-Cookie", self.guarded(cookie))
+            await send(message)
+
+        await self.app(scope, receive, send_with_headers if scope["type"] == "http" else send)
+
+    def guarded(self, cookie: str) -> str:
+        """The cookie for https alone where readers come by https; who signed in, for as long as that is believed."""
+        if cookie.startswith(SIGN_IN_COOKIE):
+            cookie = re.sub(r"(?i)max-age=[1-9]\d*", f"Max-Age={self.sign_in_seconds}", cookie)
+        is_secure = re.search(r"(?i);\s*secure\s*(;|$)", cookie)
+        return cookie if is_secure or not self.is_https else f"{cookie}; Secure"

@@ -1,0 +1,434 @@
+"""Who gets in with sign-in: a round trip in a browser, and every door tried by hand, byte by byte."""
+
+import shutil
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from urllib.error import HTTPError
+from urllib.parse import urlencode
+from urllib.request import Request, urlopen
+
+import pytest
+from playwright.sync_api import Browser, expect
+from streamlit.proto.Element_pb2 import Element
+from streamlit.proto.WidgetStates_pb2 import WidgetState
+from websockets.exceptions import InvalidStatus
+
+from analytics.breakdowns import FILTERS
+from analytics.model import Audience
+from pages.common.filters import KINDS
+from pages.common.frame import ENTRIES
+from tests.e2e.council import COOKIE_SECRET, ROLES, SETTINGS, Council, council
+from tests.e2e.provider import Provider, provider
+from tests.e2e.reader import reading
+from tests.e2e.server import running
+from tests.e2e.wire import Answer, signed, wired
+
+ASKED_TO_SIGN_IN = "Sign in with your council account"
+HOUR = 3600
+ADDRESSES = list(dict.fromkeys(entry.address for entries in ENTRIES.values() for entry in entries))
+# What stands in the sidebar of each audience's pages.
+SIGNED_IN = {
+    Audience.BOARD: b"Signed in: Board",
+    Audience.COORDINATOR: b"Signed in: Co-ordinator",
+    Audience.SCRUTINY: b"Signed in: Scrutiny committee",
+}
+PROTECTION = {b"Board view", b"Exact figures", b"Public view"}
+# What no frame of theirs may say. The co-ordinator's page on the data says what the board may know of it.
+NEVER_SAID = {
+    None: PROTECTION | set(SIGNED_IN.values()),
+    Audience.BOARD: {b"Exact figures", b"Public view"},
+    Audience.COORDINATOR: {b"Public view"},
+    Audience.SCRUTINY: {b"Exact figures", b"Board view"},
+}
+
+
+def may_read(audience: Audience | None, address: str) -> bool:
+    return audience is not None and address in {entry.address for entry in ENTRIES[audience]}
+
+
+@pytest.fixture(scope="module")
+def people() -> Iterator[Provider]:
+    with provider() as one:
+        yield one
+
+
+@pytest.fixture(scope="module")
+def warm(councils_own: Path, people: Provider, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Council]:
+    """One process for all audiences, in which everybody has read everything already."""
+    with council(councils_own, tmp_path_factory.mktemp("warm"), people.metadata_url) as one:
+        for audience, entries in ENTRIES.items():
+            with one.as_(audience) as wire:
+                for entry in entries:
+                    assert SIGNED_IN[audience] in wire.ask(entry.address).sent
+        yield one
+
+
+def assert_nothing_of_it(answer: Answer) -> None:
+    """No page, no name of a page, no figure."""
+    assert answer.title == "Children missing"
+    assert answer.pages == {}
+    assert not any(words in answer.sent for words in NEVER_SAID[None])
+    assert answer.numbers_in_words() == set()
+
+
+# --- in a browser
+
+
+@pytest.mark.browser
+def test_readers_sign_in_see_their_own_pages_and_sign_out(browser: Browser, warm: Council, people: Provider):
+    signed_out_before = people.signed_out
+    with reading(browser) as reader:
+        button = reader.page.get_by_role("button", name="Sign in")
+        reader.open(warm.server.url)
+        for audience, role in ROLES.items():
+            expect(reader.page.get_by_text(ASKED_TO_SIGN_IN)).to_be_visible()
+            people.person = {"roles": [role], "preferred_username": f"{audience}@council.example"}
+            button.click()
+            expect(reader.page.locator("[data-testid=stSidebar]")).to_contain_text(SIGNED_IN[audience].decode())
+            # One heading of a page, none of an error.
+            expect(reader.page.locator("h1")).to_have_count(1)
+            reader.page.get_by_role("button", name="Sign out").click()
+            expect(button).to_be_visible()
+        people.person = {"roles": list(ROLES.values())}
+        button.click()
+        expect(reader.page.get_by_text("Your roles are of more than one audience")).to_be_visible()
+        reader.page.get_by_role("button", name="Sign out").click()
+        expect(button).to_be_visible()
+        assert not [each for each in reader.page.context.cookies() if each["name"].startswith("_streamlit_user")]
+        assert reader.foreign_hosts() == set()
+    assert people.signed_out == signed_out_before + 4
+    log = warm.server.log.read_text()
+    assert "coordinator@council.example (7f3a) reads as coordinator" in log
+    assert "Traceback" not in log
+
+
+@pytest.mark.browser
+def test_the_cookie_of_who_signed_in_is_no_scripts_and_lives_a_working_day(
+    browser: Browser, warm: Council, people: Provider
+):
+    with reading(browser) as reader:
+        reader.open(warm.server.url)
+        people.person = {"roles": [ROLES[Audience.BOARD]]}
+        reader.page.get_by_role("button", name="Sign in").click()
+        expect(reader.page.locator("h1")).to_have_text("Overview")
+        cookies = [each for each in reader.page.context.cookies() if each["name"].startswith("_streamlit_user")]
+        assert cookies
+        assert all(each["httpOnly"] and each["sameSite"] == "Lax" for each in cookies)
+        assert all(7.9 * HOUR < each["expires"] - time.time() <= 8 * HOUR for each in cookies)
+
+
+# --- every address, by everybody whom it is not for
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_a_page_asked_for_first_on_a_fresh_process_shows_the_wrong_reader_nothing_of_it(
+    councils_own: Path, tmp_path: Path, address: str
+):
+    """FACTS 1: the first request of a process once ran a page without the frame. All of them ask at once, first."""
+    strangers = [audience for audience in (None, *Audience) if not may_read(audience, address)]
+    with council(councils_own, tmp_path / "council") as fresh, ExitStack() as sessions:
+        wires = {audience: sessions.enter_context(fresh.as_(audience)) for audience in strangers}
+        for wire in wires.values():
+            wire.send(address)
+        for audience, wire in wires.items():
+            answer = wire.receive()
+            if audience is None:
+                assert_nothing_of_it(answer)
+                assert ASKED_TO_SIGN_IN in answer.said
+            else:
+                assert address not in answer.pages
+                assert SIGNED_IN[audience] in answer.sent
+                assert not any(words in answer.sent for words in NEVER_SAID[audience])
+        assert "Traceback" not in fresh.server.log.read_text()
+
+
+@pytest.mark.parametrize("address", ["", *ADDRESSES])
+def test_nobody_sees_nothing_of_any_page_on_a_warm_process(warm: Council, address: str):
+    with warm.as_(None) as nobody:
+        answer = nobody.ask(address)
+    assert_nothing_of_it(answer)
+    assert ASKED_TO_SIGN_IN in answer.said
+
+
+def test_a_page_of_others_opens_neither_by_its_address_nor_by_its_hash(warm: Council):
+    for audience in Audience:
+        with warm.as_(audience) as wire:
+            hashes = wire.ask().pages
+        assert hashes
+        for stranger in (None, *Audience):
+            for address, page_hash in hashes.items():
+                if may_read(stranger, address or ENTRIES[audience][0].address):
+                    continue
+                with warm.as_(stranger) as wire:
+                    answer = wire.ask(address, page_hash=page_hash)
+                assert not any(words in answer.sent for words in NEVER_SAID[stranger])
+                assert not answer.failed
+
+
+@pytest.mark.parametrize(
+    ("claims", "said"),
+    [
+        ({"roles": [ROLES[Audience.COORDINATOR]], "iat": time.time() - 9 * HOUR}, "run out"),
+        ({"roles": [ROLES[Audience.COORDINATOR]], "iat": time.time() + HOUR}, "in the future"),
+        ({"roles": [ROLES[Audience.COORDINATOR]], "iat": None}, "does not say when"),
+        ({"roles": [ROLES[Audience.COORDINATOR]], "sub": None}, "does not say who"),
+        ({"roles": list(ROLES.values())[:2]}, "more than one audience"),
+        ({"roles": ["Missing.Unknown"]}, "none of your roles"),
+        ({"roles": "Missing.Board Missing.Coordinator"}, "none of your roles"),
+        ({"roles": [ROLES[Audience.BOARD], {"and": ROLES[Audience.COORDINATOR]}]}, "none of your roles"),
+        ({"groups": [ROLES[Audience.COORDINATOR]]}, "none of your roles"),
+        ({"audience": "coordinator", "demonstration_audience": "coordinator"}, "none of your roles"),
+    ],
+)
+def test_a_reader_whose_claims_are_not_in_order_sees_nothing(warm: Council, claims: dict[str, object], said: str):
+    with warm.as_(None, **claims) as wire:
+        for address in ("", "duration", "summary"):
+            answer = wire.ask(address, "demonstration_audience=coordinator")
+            assert_nothing_of_it(answer)
+            assert said in answer.said
+
+
+def test_a_cookie_that_the_app_did_not_sign_for_itself_signs_nobody_in(warm: Council):
+    url = warm.server.url
+    claims: dict[str, object] = {"sub": "7f3a", "iat": time.time(), "roles": [ROLES[Audience.COORDINATOR]]}
+    honest = signed(claims, url, COOKIE_SECRET)
+    forged = [
+        signed(claims, url, "another secret of forty characters......"),
+        signed(claims, "http://elsewhere.example", COOKIE_SECRET),
+        honest[:-2] + ("AA" if not honest.endswith("AA") else "BB"),
+        honest.split(".")[0],
+        "",
+    ]
+    for cookie in forged:
+        with wired(url, cookie, Roles=ROLES[Audience.COORDINATOR]) as wire:
+            assert_nothing_of_it(wire.ask("duration"))
+    with wired(url, honest) as wire:
+        assert SIGNED_IN[Audience.COORDINATOR] in wire.ask("duration").sent
+
+
+def test_nobody_takes_over_a_session_by_its_id(warm: Council):
+    """A browser that lost its connection comes back with its session's id. So may whoever learnt it."""
+    with warm.as_(Audience.COORDINATOR) as wire:
+        session = wire.ask("duration").session
+        with wired(warm.server.url, session=session) as thief:
+            assert_nothing_of_it(thief.ask("duration"))
+        assert SIGNED_IN[Audience.COORDINATOR] in wire.ask("duration").sent
+    board = signed({"sub": "7f3a", "iat": time.time(), "roles": ["Missing.Board"]}, warm.server.url, COOKIE_SECRET)
+    for cookie in ("", board):
+        with wired(warm.server.url, cookie, session=session) as thief:
+            answer = thief.ask("duration")
+            assert session not in answer.session
+            assert not any(words in answer.sent for words in NEVER_SAID[Audience.BOARD])
+
+
+def test_another_site_gets_no_connection_and_a_program_without_a_site_no_reader(warm: Council):
+    honest = signed({"sub": "1", "iat": time.time(), "roles": ["Missing.Board"]}, warm.server.url, COOKIE_SECRET)
+    for elsewhere in ("https://elsewhere.example", "http://127.0.0.1:1", "http://localhost", "null"):
+        with pytest.raises(InvalidStatus, match="403"), wired(warm.server.url, honest, origin=elsewhere):
+            pytest.fail("another site was let in")
+        asked = Request(f"{warm.server.url}/_stcore/health", headers={"Origin": elsewhere})  # noqa: S310
+        with pytest.raises(HTTPError, match="403"):
+            urlopen(asked, timeout=10)  # noqa: S310
+    # Streamlit would have asked a server on the internet who we are.
+    assert "external IP" not in warm.server.log.read_text()
+    with wired(warm.server.url, honest, origin=None) as wire:
+        assert_nothing_of_it(wire.ask("duration"))
+
+
+def test_a_copy_of_the_cookie_is_worth_nothing_once_its_reader_has_signed_out(warm: Council):
+    cookie = signed({"sub": "2", "iat": time.time(), "roles": ["Missing.Board"]}, warm.server.url, COOKIE_SECRET)
+    with wired(warm.server.url, cookie) as reader, wired(warm.server.url, cookie) as other_tab:
+        page = reader.ask("duration")
+        assert SIGNED_IN[Audience.BOARD] in other_tab.ask("duration").sent
+        reader.ask("duration", widgets=[pressed(page, "Sign out")])
+        answer = other_tab.ask("duration")
+        assert_nothing_of_it(answer)
+        assert "You have signed out" in answer.said
+    with wired(warm.server.url, cookie) as thief:
+        assert_nothing_of_it(thief.ask("duration"))
+
+
+def pressed(answer: Answer, label: str) -> WidgetState:
+    """The button of this label, pressed."""
+    buttons = [element.button for element in answer.elements if element.WhichOneof("type") == "button"]
+    return WidgetState(id=next(button.id for button in buttons if button.label == label), trigger_value=True)
+
+
+# --- one process, several audiences
+
+
+def drawn(answer: Answer) -> list[bytes]:
+    """What the reader sees, without what differs from one session to the next: the addresses of downloads."""
+    elements = []
+    for element in answer.elements:
+        seen = Element.FromString(element.SerializeToString())
+        if seen.WhichOneof("type") == "download_button":
+            seen.download_button.ClearField("deferred_file_id")
+        elements.append(seen.SerializeToString(deterministic=True))
+    return elements
+
+
+def test_a_board_reads_the_same_whoever_else_has_read(
+    warm: Council, councils_own: Path, tmp_path_factory: pytest.TempPathFactory
+):
+    """What the process keeps of a co-ordinator's reading never reaches others: a process without one says the same."""
+    exact: set[bytes] = set()
+    with council(councils_own, tmp_path_factory.mktemp("cold")) as cold:
+        for audience in (Audience.BOARD, Audience.SCRUTINY):
+            for entry in ENTRIES[audience]:
+                with warm.as_(Audience.COORDINATOR) as other, warm.as_(audience) as late, cold.as_(audience) as first:
+                    exact |= other.ask(entry.address).numbers_in_words()
+                    warmed, clean = late.ask(entry.address), first.ask(entry.address)
+                assert drawn(warmed) == drawn(clean)
+                exact -= clean.numbers_in_words()
+                assert not exact & warmed.numbers_in_words()
+    assert exact
+
+
+def test_small_counts_that_a_co_ordinator_reads_are_in_no_frame_of_others(warm: Council):
+    """Planted: every "1 of n" to "5 of n" that free filters give a co-ordinator in the same process."""
+    small: set[bytes] = set()
+    few = {b"1", b"2", b"3", b"4", b"5"}
+    for entry in ENTRIES[Audience.COORDINATOR]:
+        for narrow in ("ages=12&ages=13", "ages=14&ages=14"):
+            with warm.as_(Audience.COORDINATOR) as wire:
+                phrases = wire.ask(entry.address, narrow).numbers_in_words()
+            small |= {phrase for phrase in phrases if phrase.split()[0] in few}
+    assert len(small) >= 10
+    for audience in (Audience.BOARD, Audience.SCRUTINY):
+        for entry in ENTRIES[audience]:
+            with warm.as_(audience) as wire:
+                assert not small & wire.ask(entry.address, "ages=12&ages=13").numbers_in_words()
+
+
+def test_a_process_of_the_board_needs_no_exact_figures_and_serves_nobody_else(councils_own: Path, tmp_path: Path):
+    """MISSING_SERVES: such a process runs as a system user who cannot read the exact file or the key."""
+    store = tmp_path / "store"
+    shutil.copytree(councils_own, store)
+    for file in [store / "pseudonym.key", *store.rglob("episodes.duckdb")]:
+        file.unlink()
+    with council(store, tmp_path / "council", MISSING_SERVES="board, scrutiny") as served:
+        for audience in (Audience.BOARD, Audience.SCRUTINY):
+            with served.as_(audience) as wire:
+                for entry in ENTRIES[audience]:
+                    answer = wire.ask(entry.address)
+                    assert SIGNED_IN[audience] in answer.sent
+                    assert not answer.failed
+        with served.as_(Audience.COORDINATOR) as wire:
+            answer = wire.ask("duration")
+        assert_nothing_of_it(answer)
+        assert "This address serves the board and scrutiny committee only" in answer.said
+        assert "Traceback" not in served.server.log.read_text()
+
+
+def test_a_page_that_fails_shows_and_logs_nothing_of_what_it_met(councils_own: Path, tmp_path: Path):
+    """The database quotes what it cannot read; neither the reader nor the log gets to see it."""
+    store = tmp_path / "store"
+    shutil.copytree(councils_own, store)
+    for file in store.rglob("published.duckdb"):
+        file.write_text("CHILD-4711")
+    with council(store, tmp_path / "council") as broken, broken.as_(Audience.BOARD) as wire:
+        answer = wire.ask("duration")
+        log = broken.server.log.read_text()
+    assert answer.failed
+    assert not any(words in answer.sent for words in (b"IOException", b"published.duckdb", b"warehouse", b"CHILD-4711"))
+    assert "IOException: (its words are kept out of the log)" in log
+    assert "published.duckdb" not in log
+    assert "CHILD-4711" not in log
+
+
+@pytest.mark.parametrize(
+    ("settings", "secrets", "variables", "said"),
+    [
+        (SETTINGS, "", {}, r"the secrets have no \[auth\]"),
+        ("", "", {"STREAMLIT_SERVER_TRUSTED_USER_HEADERS": '{"Roles": "roles"}'}, r"server\.trustedUserHeaders"),
+    ],
+)
+def test_a_start_that_would_leave_a_door_open_is_refused(
+    councils_own: Path, tmp_path: Path, settings: str, secrets: str, variables: dict[str, str], said: str
+):
+    (tmp_path / "council.toml").write_text(settings)
+    (tmp_path / "secrets.toml").write_text(secrets)
+    options = ("--secrets.files", str(tmp_path / "secrets.toml"))
+    with (
+        pytest.raises(RuntimeError, match=said),
+        running(councils_own, tmp_path / "log", *options, MISSING_SETTINGS=str(tmp_path / "council.toml"), **variables),
+    ):
+        pytest.fail("the app started")
+
+
+# --- nonsense in every filter
+
+NONSENSE = [
+    "' OR 1=1 --",
+    "'); DROP TABLE published; ATTACH '/etc/passwd' AS p; --",
+    "<script>alert(1)</script>",
+    "../../episodes.duckdb",
+    "\x00\ud7ff\u202e",
+    "9" * 5000,
+    "-1",
+    "null",
+    "0001-01-01",
+    "9999-12-31",
+    "NaN,Infinity",
+    "[]",
+]
+FILTER_KEYS = [
+    "period",
+    "show",
+    "from",
+    "to",
+    "ages",
+    "demonstration_audience",
+    "audience",
+    *(kind.value for kind in KINDS),
+    *(filtered.slug for filtered in FILTERS),
+]
+
+
+@pytest.mark.parametrize("audience", list(Audience))
+def test_nonsense_in_every_filter_of_an_address_is_taken_for_nothing(warm: Council, audience: Audience):
+    page = ENTRIES[audience][0].address
+    with warm.as_(audience) as wire:
+        honest = drawn(wire.ask(page))
+    for nonsense in NONSENSE:
+        with warm.as_(audience) as wire:
+            answer = wire.ask(page, urlencode(dict.fromkeys(FILTER_KEYS, nonsense)))
+        assert drawn(answer) == honest, nonsense
+    assert "Traceback" not in warm.server.log.read_text()
+
+
+@pytest.mark.parametrize("audience", list(Audience))
+def test_nonsense_that_no_widget_would_send_shows_nothing_more(warm: Council, audience: Audience):
+    page = ENTRIES[audience][0].address
+    with warm.as_(audience) as wire:
+        honest = wire.ask(page)
+    for nonsense in NONSENSE:
+        with warm.as_(audience) as wire:
+            wire.ask(page)
+            answer = wire.ask(page, widgets=widgets_holding(honest, nonsense))
+        assert not any(words in answer.sent for words in NEVER_SAID[audience])
+        if audience is not Audience.COORDINATOR:
+            assert answer.numbers_in_words() <= honest.numbers_in_words()
+        assert nonsense.encode() not in warm.server.log.read_bytes() or len(nonsense) < 5
+
+
+def widgets_holding(answer: Answer, nonsense: str) -> list[WidgetState]:
+    """Every filter of the page, answered with the nonsense or with numbers that are none."""
+    states = []
+    for element in answer.elements:
+        kind = element.WhichOneof("type")
+        if kind not in ("selectbox", "multiselect", "slider", "date_input"):
+            continue
+        state = WidgetState(id=getattr(element, kind).id)
+        match kind:
+            case "selectbox":
+                state.string_value = nonsense
+            case "slider":
+                state.double_array_value.data.extend([-1e308, float("nan")])
+            case _:
+                state.string_array_value.data.append(nonsense)
+        states.append(state)
+    return states

@@ -1,0 +1,90 @@
+"""What every answer and every cookie is given on its way out."""
+
+from functools import partial
+
+import anyio
+import pytest
+from starlette.datastructures import Headers
+from starlette.responses import Response
+from starlette.types import Message, Receive, Scope, Send
+
+from pages.common.headers import SecurityHeaders, is_own_site
+
+
+async def leave_cookies(scope: Scope, receive: Receive, send: Send) -> None:
+    """An app that leaves Streamlit's cookies, as Streamlit writes them."""
+    response = Response("body")
+    response.set_cookie("_streamlit_user", "signed", max_age=2_592_000, httponly=True, samesite="lax")
+    response.set_cookie("_streamlit_user_1", "part", max_age=2_592_000, httponly=True, samesite="lax")
+    response.headers.append("Set-Cookie", "_streamlit_xsrf=token; Path=/; SameSite=Lax; Secure")
+    response.delete_cookie("_streamlit_user_tokens")
+    await response(scope, receive, send)
+
+
+def headers_of(*, is_https: bool, path: str = "/") -> Headers:
+    """The headers of the answer to a request for this path."""
+    sent: list[Message] = []
+
+    async def receive() -> Message:
+        return {"type": "http.request"}
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    app = SecurityHeaders(leave_cookies, is_https=is_https, sign_in_hours=8)
+    anyio.run(partial(app, {"type": "http", "path": path, "method": "GET", "headers": []}, receive, send))
+    return Headers(raw=sent[0]["headers"])
+
+
+def cookies(*, is_https: bool) -> list[str]:
+    return headers_of(is_https=is_https).getlist("set-cookie")
+
+
+def test_by_https_every_cookie_is_secure_once():
+    left = cookies(is_https=True)
+    assert len(left) == 4
+    assert [cookie.lower().count("secure") for cookie in left] == [1, 1, 1, 1]
+
+
+def test_on_this_machine_alone_cookies_work_without_https():
+    assert sum("secure" in cookie.lower() for cookie in cookies(is_https=False)) == 1  # the one that asked for it
+
+
+def test_who_signed_in_is_kept_as_long_as_it_is_believed():
+    user, part, xsrf, deleted = cookies(is_https=True)
+    assert "Max-Age=28800;" in user
+    assert "Max-Age=28800;" in part
+    assert "Max-Age" not in xsrf
+    assert "Max-Age=0;" in deleted
+
+
+@pytest.mark.parametrize("is_https", [True, False])
+def test_browsers_are_told_to_stay_with_https_only_where_there_is_https(is_https: bool):
+    assert ("strict-transport-security" in headers_of(is_https=is_https)) is is_https
+
+
+@pytest.mark.parametrize("path", ["/media/file.csv", "/auth/login", "/auth/logout", "/oauth2callback"])
+def test_downloads_and_steps_of_signing_in_are_never_kept(path: str):
+    assert headers_of(is_https=True, path=path)["cache-control"] == "no-store"
+
+
+@pytest.mark.parametrize(
+    ("origin", "host", "is_own"),
+    [
+        (None, "missing.example", True),
+        ("https://missing.example", "missing.example", True),
+        ("http://127.0.0.1:8501", "127.0.0.1:8501", True),
+        ("http://127.0.0.1:8502", "127.0.0.1:8501", False),
+        ("http://localhost:8501", "127.0.0.1:8501", False),
+        ("https://missing.example.elsewhere.example", "missing.example", False),
+        ("https://elsewhere.example/missing.example", "missing.example", False),
+        ("https://missing.example@elsewhere.example", "missing.example", False),
+        ("https://missing.example", None, False),
+        ("null", "missing.example", False),
+        ("", "", True),
+        ("", "missing.example", False),
+    ],
+)
+def test_only_pages_of_the_host_itself_are_its_own(origin: str | None, host: str | None, is_own: bool):
+    given = {"origin": origin, "host": host}
+    assert is_own_site(Headers({name: value for name, value in given.items() if value is not None})) is is_own
