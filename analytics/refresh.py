@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from analytics.publication import editions, write_published
+from analytics.publication import board_tables, write_published
 from analytics.quality import as_of_time
 from analytics.sources import published_about_data
 from data.demo import write_demonstration
@@ -44,13 +44,13 @@ def refresh(
 
 
 def publish_draft(draft: Draft, settings: Settings) -> None:
-    """Measure, protect and write what board and public may see into the snapshot in the making."""
+    """Measure, protect and write what the board may see into the snapshot in the making."""
     episodes = Warehouse(draft.episodes)
     try:
         as_of = as_of_time(episodes)
         about_data = published_about_data(episodes, as_of, settings.disclosure.hide_up_to)
         covered = about_data["coverage"]
-        published = editions(read_facts(episodes), covered, settings, as_of=as_of, snapshot=draft.name)
+        published = board_tables(read_facts(episodes), covered, settings, as_of=as_of, snapshot=draft.name)
     finally:
         episodes.close()
     write_published(draft.published, published, about_data)

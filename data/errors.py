@@ -27,3 +27,11 @@ class NoSuchSnapshot(DashboardError):
 
 class CannotExport(DashboardError):
     """An export that was asked for in a way that cannot be answered."""
+
+
+class NoSuchRelease(DashboardError):
+    """The store has no release of that name, or none at all."""
+
+
+class CannotRelease(DashboardError):
+    """A release that may not be prepared, approved, withdrawn or read: says why, and what to do."""

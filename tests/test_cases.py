@@ -18,8 +18,8 @@ import pytest
 
 from analytics.disclosure.facts import with_facts
 from analytics.measure import Inquiry, measure, questions_of, selected
-from analytics.model import Audience, Period, PeriodKind, Selection, periods_between
-from analytics.publication import published_for
+from analytics.model import Period, PeriodKind, Selection, periods_between
+from analytics.publication import published_in
 from analytics.quality import as_of_time
 from analytics.registry import indicators
 from analytics.sources import facts_of
@@ -198,4 +198,4 @@ def test_one_figure_has_one_count_in_every_table_of_the_board(case: Case) -> Non
 def test_a_reader_with_a_pencil_recovers_nothing(case: Case) -> None:
     snapshot = Store(case.store).current()
     assert snapshot is not None
-    assert breaches(published_for(snapshot.published, Audience.BOARD), Settings().disclosure.hide_up_to) == {}
+    assert breaches(published_in(snapshot.published), Settings().disclosure.hide_up_to) == {}

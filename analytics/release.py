@@ -1,0 +1,326 @@
+"""Releases for scrutiny: prepared from the live snapshot, audited, approved by a named role, then read by everybody.
+
+A release says little on purpose: its own period by the public's list, headlines of the periods that it is
+compared with, and nothing else. A reader keeps old papers, so it is audited together with every release that
+was ever approved for days that it speaks of.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any, Final, Protocol
+
+import polars as pl
+
+from analytics.breakdowns import BREAKDOWNS
+from analytics.closed_list import compared_questions, public_questions
+from analytics.coverage import complete_periods, coverage, gaps_in
+from analytics.export import as_csv, export_rows
+from analytics.measure import Inquiry, Measured, prepared
+from analytics.model import Period, PeriodKind, add_months
+from analytics.publication import measured_of_all, public_tables, write_published
+from analytics.published import Published, Shown
+from analytics.quality import as_of_time
+from analytics.registry import indicators
+from analytics.sources import compared_periods
+from analytics.words import breakdown_title, gap_sentences, period_name
+from data.errors import CannotRelease, NoSuchSnapshot
+from data.releases import (
+    FILES,
+    Manifest,
+    Release,
+    ReleaseName,
+    Releases,
+    State,
+    digest,
+    release_name,
+    stamp,
+    write_manifest,
+)
+from data.settings import Settings
+from data.snapshots import Snapshot, Store
+from data.warehouse import Warehouse, read_facts
+
+# Raise it when what a release holds, or how it is protected, changes: two versions are not compared cell by cell.
+RULES: Final = 1
+TABLE_KEYS: Final = ("slug", "unit", "breakdown")
+TableKey = tuple[str, str, str]
+
+
+class FailedAudit(CannotRelease):
+    """Small numbers could be worked out from the release, however much of it was left out."""
+
+
+class Audited(Protocol):
+    """What an audit finds. `tables`: slug, unit, breakdown, cells, hidden, narrowest (values that still fit)."""
+
+    @property
+    def passed(self) -> bool:
+        """Whether no hidden cell can be narrowed down too far."""
+
+    @property
+    def tables(self) -> pl.DataFrame:
+        """One row a table."""
+
+    @property
+    def failing(self) -> Sequence[TableKey]:
+        """The tables with a cell that can be."""
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """What a release would say, and the exact counts behind it, which never leave `prepare`."""
+
+    name: ReleaseName
+    settings: Settings
+    measured: Measured
+    covered: pl.DataFrame
+    published: Published
+    left_out: tuple[TableKey, ...] = ()
+
+    @property
+    def period(self) -> Period:
+        """The period that it is of; the others are what it is compared with."""
+        return self.measured.periods[0]
+
+
+Auditor = Callable[[Candidate, Sequence[Release]], Audited]
+
+
+@dataclass(frozen=True)
+class Approval:
+    """Who lets the public read it, in which role, and why."""
+
+    role: str
+    name: str
+    reason: str
+
+
+# --- preparing -------------------------------------------------------------------------------------------------------
+
+
+def prepare(store: Store, name: str, settings: Settings, *, by: str, auditor: Auditor) -> Release:
+    """A draft of the release from the live snapshot, in the place of any draft before it.
+
+    Raises CannotRelease where the period is not over or not supplied, where it is approved already, and
+    FailedAudit where nothing safe is left to say.
+    """
+    wanted, releases = release_name(name), Releases(store)
+    with store.locked():
+        refuse_taken(releases, wanted)
+        snapshot = store.current()
+        if snapshot is None:
+            raise NoSuchSnapshot(f"The store {store.folder} is empty. Load a file first.")
+        candidate = candidate_of(snapshot, wanted, settings)
+        earlier = approved_for(releases, days_spoken_of(candidate.measured.periods, candidate.settings))
+        candidate, audited = made_safe(candidate, earlier, auditor)
+        with releases.new_draft(wanted) as folder:
+            write_draft(folder, candidate)
+            write_manifest(folder, manifest_of(folder, candidate, earlier, audited, by))
+    return releases.draft(name)
+
+
+def refuse_taken(releases: Releases, wanted: ReleaseName) -> None:
+    """Raise CannotRelease for a name that is approved already, or corrects what is not."""
+    versions = [release_name(release.name) for release in releases.approved()]
+    latest = max((one.version for one in versions if one.first_version == wanted.first_version), default=0)
+    if wanted.version <= latest:
+        following = replace(wanted, version=latest + 1)
+        raise CannotRelease(f"Release {wanted} is approved, and so never changes. A correction is {following}.")
+    if wanted.version > latest + 1:
+        following = replace(wanted, version=latest + 1)
+        raise CannotRelease(f"Release {wanted} would correct one that was never approved. The next is {following}.")
+
+
+def period_of(name: ReleaseName) -> Period:
+    """The financial year, or the quarter of it."""
+    first = date(name.year, 4, 1)
+    if name.quarter is None:
+        return Period(first, add_months(first, 12), PeriodKind.FINANCIAL_YEAR)
+    start = add_months(first, 3 * (name.quarter - 1))
+    return Period(start, add_months(start, 3), PeriodKind.QUARTER)
+
+
+def candidate_of(snapshot: Snapshot, name: ReleaseName, settings: Settings) -> Candidate:
+    """What the snapshot has to say in public of the period, protected and not yet audited."""
+    used = settings_used(snapshot, settings)
+    period, known = period_of(name), indicators(used)
+    episodes = Warehouse(snapshot.episodes)
+    try:
+        as_of = as_of_time(episodes)
+        covered, facts = coverage(episodes, as_of), prepared(read_facts(episodes), as_of)
+    finally:
+        episodes.close()
+    complete = complete_periods(covered, period.kind, as_of)
+    if period not in complete:
+        raise CannotRelease(
+            f"{name} cannot be released: {period_name(period)} is not over at {as_of:%d/%m/%Y}, the time of the data, "
+            "or a month of it was not supplied. A part of a period would differ from the whole by a few children."
+        )
+    compared = tuple(one for one in compared_periods(period)[1:] if one in complete)
+    asked = [
+        Inquiry(public_questions(known, period.kind), (period,)),
+        Inquiry(compared_questions(known, period.kind), compared),
+    ]
+    measured = measured_of_all(facts, asked, used, as_of=as_of, snapshot=snapshot.name)
+    return Candidate(name, used, measured, covered, public_tables(measured, covered, used))
+
+
+def settings_used(snapshot: Snapshot, settings: Settings) -> Settings:
+    """The settings that the snapshot was made with, under today's rules of disclosure and approval."""
+    made_with = Settings.model_validate(snapshot.manifest["settings"])
+    today = {name: getattr(settings, name) for name in ("council", "disclosure", "releases")}
+    return made_with.model_copy(update=today)
+
+
+def days_spoken_of(periods: Sequence[Period], settings: Settings) -> tuple[str, str]:
+    """The first day of any period or look-back and the day after the last, as text that sorts."""
+    windows = [window for one in periods for window in (one, one.look_back(settings.counting.look_back_months))]
+    return str(min(window.start for window in windows)), str(max(window.end for window in windows))
+
+
+def approved_for(releases: Releases, days: Sequence[str]) -> tuple[Release, ...]:
+    """Every release ever approved that speaks of some of these days, withdrawn and superseded ones too."""
+    start, end = days
+    spoken = ((release, *release.manifest["days"]) for release in releases.approved())
+    return tuple(release for release, first, after in spoken if first < end and start < after)
+
+
+def made_safe(candidate: Candidate, earlier: Sequence[Release], auditor: Auditor) -> tuple[Candidate, Audited]:
+    """The release as it passes the audit: a table that fails says less, and if it fails again, is left out."""
+    coarser: set[TableKey] = set()
+    while not (audited := auditor(candidate, earlier)).passed:
+        failing = [table for table in audited.failing if table in tables_in(candidate.published)]
+        if not failing:
+            raise FailedAudit(
+                f"Release {candidate.name} fails the audit together with the releases approved before it, and leaving "
+                "tables out does not help. Nothing was prepared. Release another period, or ask for advice."
+            )
+        again = [table for table in failing if table in coarser]
+        candidate = without_tables(candidate, again) if again else without_few(candidate, failing)
+        coarser |= set(failing)
+    return candidate, audited
+
+
+def tables_in(published: Published) -> list[TableKey]:
+    """Slug, unit and breakdown of each table, in their order."""
+    return [(slug, unit, by) for slug, unit, by in published.rows.select(TABLE_KEYS).unique(maintain_order=True).rows()]
+
+
+def is_of(tables: Sequence[TableKey]) -> pl.Expr:
+    """Whether a row stands in one of the tables."""
+    wanted = pl.DataFrame(tables, schema=TABLE_KEYS, orient="row").to_struct("table")
+    return pl.struct(TABLE_KEYS).is_in(wanted.implode())
+
+
+def without_few(candidate: Candidate, tables: Sequence[TableKey]) -> Candidate:
+    """The tables with "hidden" in the place of "fewer than 8", which says how small a number is."""
+    is_few = is_of(tables) & (pl.col("shown") == Shown.FEW.value)
+    shown = pl.when(is_few).then(pl.lit(Shown.HIDDEN.value)).otherwise("shown").alias("shown")
+    published = candidate.published
+    return replace(candidate, published=replace(published, rows=published.rows.with_columns(shown)))
+
+
+def without_tables(candidate: Candidate, tables: Sequence[TableKey]) -> Candidate:
+    """The release without these tables, which it names as left out."""
+    kept = candidate.published.only(~is_of(tables))
+    return replace(candidate, published=kept, left_out=(*candidate.left_out, *tables))
+
+
+def write_draft(folder: Path, candidate: Candidate) -> None:
+    """The tables, and what a reader must know of what is not in them."""
+    known = indicators(candidate.settings)
+    notes = [
+        *(("not supplied", said) for said in gap_sentences(gaps_in(candidate.covered, candidate.period))),
+        *(("left out", table_name(table, known)) for table in candidate.left_out),
+    ]
+    schema = {"kind": pl.String, "text": pl.String}
+    others = {"notes": pl.DataFrame(notes, schema=schema, orient="row")}
+    database, tables = (folder / name for name in FILES)
+    write_published(database, candidate.published, others)
+    tables.write_bytes(as_csv(export_rows(candidate.published, candidate.settings)))
+
+
+def table_name(table: TableKey, known: dict[str, Any]) -> str:
+    """ "Missing episodes, by sex (children)"."""
+    slug, unit, breakdown = table
+    by = f", by {breakdown_title(breakdown).lower()}" if breakdown in BREAKDOWNS else ""
+    return f"{known[slug].definition.title}{by} ({'children' if unit == 'child' else 'episodes'})"
+
+
+def manifest_of(folder: Path, candidate: Candidate, earlier: Sequence[Release], audited: Audited, by: str) -> Manifest:
+    """Everything that says what the release is of, how it came about, and how it is protected."""
+    name, measured = candidate.name, candidate.measured
+    return {
+        "name": str(name),
+        "supersedes": str(replace(name, version=name.version - 1)) if name.version > 1 else None,
+        "periods": [{"kind": one.kind.value, "start": str(one.start), "end": str(one.end)} for one in measured.periods],
+        "days": days_spoken_of(measured.periods, candidate.settings),
+        "snapshot": measured.snapshot,
+        "as_of": measured.as_of.isoformat(),
+        "rules": RULES,
+        "settings": candidate.settings.model_dump(mode="json"),
+        "files": {file: digest(folder / file, stamp(folder / file)) for file in FILES},
+        "audit": {
+            "passed": audited.passed,
+            "together_with": [release.name for release in earlier],
+            "tables": audited.tables.to_dicts(),
+        },
+        "prepared": {"by": by, "at": moment()},
+        "approved": None,
+    }
+
+
+def moment() -> str:
+    """Now, for the record."""
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+# --- approving and withdrawing ---------------------------------------------------------------------------------------
+
+
+def approve(store: Store, name: str, approval: Approval, settings: Settings, *, seen: str | None = None) -> Release:
+    """The draft becomes what the public reads. `seen` is the fingerprint of what the approver looked at.
+
+    Raises CannotRelease where the role may not approve, a word is missing, or the draft is not as audited.
+    """
+    refuse_approval(approval, settings)
+    releases = Releases(store)
+    with store.locked():
+        refuse_taken(releases, release_name(name))
+        draft = releases.draft(name).checked()
+        manifest = draft.manifest
+        if seen is not None and draft.fingerprint != seen:
+            raise CannotRelease(f"Release {name} was prepared again since you looked at it. Look again, then approve.")
+        if manifest["audit"]["together_with"] != [one.name for one in approved_for(releases, manifest["days"])]:
+            raise CannotRelease(
+                f"Another release was approved since {name} was prepared and audited, and a reader will have both. "
+                f"Prepare it again: missing release prepare {name}"
+            )
+        return releases.freeze(draft, {**manifest, "approved": {**asdict(approval), "at": moment()}})
+
+
+def refuse_approval(approval: Approval, settings: Settings) -> None:
+    """Raise CannotRelease for a role that may not approve, and for a blank."""
+    approvers = settings.releases.approvers
+    if approval.role not in approvers:
+        raise CannotRelease(
+            f"{approval.role!r} may not approve a release. These roles may: {', '.join(approvers)}. "
+            "They stand under [releases] approvers in the council's settings."
+        )
+    for what, text in (("name", approval.name), ("reason", approval.reason)):
+        if not text.strip():
+            raise CannotRelease(f"An approval needs a {what}: it stands in the release for as long as it is kept.")
+
+
+def withdraw(store: Store, name: str, *, reason: str, by: str) -> Release:
+    """The release is no longer shown. It stays in the store, and every later release is still audited with it."""
+    if not reason.strip():
+        raise CannotRelease("A withdrawal needs a reason.")
+    releases = Releases(store)
+    with store.locked():
+        release = releases.release(name)
+        if release.state is State.WITHDRAWN:
+            raise CannotRelease(f"Release {name} is withdrawn already.")
+        return releases.withdraw(release, {"by": by, "at": moment(), "reason": reason})

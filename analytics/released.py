@@ -1,0 +1,104 @@
+"""Reading a release: for the committee's pages and export, and for whoever is about to approve it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+import polars as pl
+
+from analytics.export import WRITERS, Asked, export_rows, refuse_bad_question
+from analytics.model import Audience, Period, PeriodKind
+from analytics.publication import read_published
+from analytics.published import Published
+from analytics.sources import View
+from analytics.words import period_name
+from data.errors import CannotExport, CannotRelease
+from data.releases import Manifest, Release, Releases, release_name
+from data.settings import Settings
+from data.snapshots import Store
+from data.warehouse import Warehouse
+
+
+@dataclass(frozen=True)
+class Released:
+    """What a release says, to whoever may read it. `notes` are pairs: "not supplied" or "left out", and of what."""
+
+    release: Release
+    published: Published
+    settings: Settings
+    period: Period
+    manifest: Manifest
+    notes: tuple[tuple[str, str], ...]
+
+    @property
+    def view(self) -> View:
+        """Its figures as a page shows them."""
+        return View(self.published, self.period)
+
+    @property
+    def title(self) -> str:
+        """ "July to September 2026", "July to September 2026, corrected (version 2)"."""
+        version = release_name(self.release.name).version
+        return period_name(self.period) + (f", corrected (version {version})" if version > 1 else "")
+
+    def noted(self, kind: str) -> tuple[str, ...]:
+        """The notes of one kind."""
+        return tuple(text for of, text in self.notes if of == kind)
+
+
+def read(release: Release) -> Released:
+    """What the release says. Raises CannotRelease where a file is not the one that was prepared or approved."""
+    return contents(release, release.checked().fingerprint)
+
+
+@lru_cache(maxsize=16)
+def contents(release: Release, _fingerprint: str) -> Released:
+    """The contents of the release's files, read once for each time that they were written."""
+    file = Warehouse(release.database)
+    try:
+        published = read_published(file)
+        notes = file.query("SELECT kind, text FROM notes ORDER BY row_order").rows()
+    finally:
+        file.close()
+    manifest = release.manifest
+    if published.protection.audience is not Audience.SCRUTINY or manifest["name"] != release.name:
+        raise CannotRelease(f"Release {release.name} holds another release or another reader's figures. Withdraw it.")
+    settings = Settings.model_validate(manifest["settings"])
+    return Released(release, published, settings, period_in(manifest), manifest, tuple(notes))
+
+
+def period_in(manifest: Manifest) -> Period:
+    """The period that a release is of."""
+    first = manifest["periods"][0]
+    return Period(date.fromisoformat(first["start"]), date.fromisoformat(first["end"]), PeriodKind(first["kind"]))
+
+
+def shown_releases(store: Store) -> tuple[Release, ...]:
+    """What the public may read, newest first."""
+    return Releases(store).shown()
+
+
+def export_released(store: Store, asked: Asked, settings: Settings, name: str = "") -> bytes:
+    """The newest approved release, or the one named, as the bytes of a file: its rows inside those days."""
+    refuse_bad_question(asked, settings)
+    released = read(chosen_release(store, name))
+    inside = (pl.col("period_start") >= asked.first) & (pl.col("period_end") <= asked.until)
+    rows = export_rows(released.published.only(inside), released.settings)
+    return WRITERS[asked.kind](only_named(rows, asked.slugs))
+
+
+def only_named(rows: pl.DataFrame, slugs: Sequence[str]) -> pl.DataFrame:
+    """The rows of these indicators; of none named, all."""
+    return rows.filter(pl.col("indicator").is_in(slugs)) if slugs else rows
+
+
+def chosen_release(store: Store, name: str) -> Release:
+    """The release that the public reads under this name; without a name, the newest."""
+    shown = shown_releases(store)
+    if not shown:
+        raise CannotExport("No release has been approved, so there is nothing that the public may see.")
+    for release in shown:
+        if name in ("", release.name):
+            return release
+    raise CannotExport(f"--release {name!r} is not shown. It may be: {', '.join(release.name for release in shown)}.")
