@@ -1,11 +1,12 @@
-"""The command-line front: `missing check | load | status | rollback | export | refused | demo`.
+"""The command-line front: `missing check | load | status | rollback | export | release | refused | demo`.
 
-Exit status: 0 when rows were loaded, 1 when nothing was, 2 for a file, mapping or store that cannot be used.
+Exit status: 0 when rows were loaded or a release made, 1 when nothing was, 2 for what cannot be used.
 """
 
 import json
 import sys
 from datetime import datetime
+from getpass import getuser
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -15,6 +16,7 @@ from data.errors import DashboardError, NoSuchSnapshot
 from data.snapshots import Snapshot, Store, store_folder
 
 if TYPE_CHECKING:
+    from data.releases import Release
     from data.summary import FileSummary, Summary
 
 app = typer.Typer(
@@ -23,6 +25,9 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+
+release_app = typer.Typer(help="Figures for the scrutiny committee: prepared, audited, approved.", no_args_is_help=True)
+app.add_typer(release_app, name="release")
 
 AS_OF_FORMATS = ["%Y-%m-%d", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S"]
 
@@ -111,10 +116,12 @@ def export(  # noqa: PLR0917 - one argument an option, given by name
     ethnicity: Annotated[list[str] | None, typer.Option(help="Only this ethnic group.")] = None,
     as_of: AsKnownAt = None,
     kind: Annotated[str, typer.Option("--format", help="json, csv or xlsx.")] = "json",
+    release: Annotated[str, typer.Option(help="For scrutiny: this release, not the newest.")] = "",
     out: Annotated[Path | None, typer.Option("--out", help="Write to this file instead of printing.")] = None,
 ) -> None:
     """Print every indicator as tidy rows: exact for a co-ordinator, only what is published for others."""
     from analytics.export import Asked, export_file, write  # noqa: PLC0415
+    from analytics.released import export_released  # noqa: PLC0415
     from data.settings import load_settings  # noqa: PLC0415
 
     filters = {"area": area, "ethnicity": ethnicity, "placement": placement, "setting": setting, "sex": sex}
@@ -127,7 +134,11 @@ def export(  # noqa: PLR0917 - one argument an option, given by name
         as_of=as_of,
         kind=kind,
     )
-    content = export_file(live_snapshot(Store(store_folder())), load_settings(), asked)
+    store, settings = Store(store_folder()), load_settings()
+    if audience == "scrutiny":
+        content = export_released(store, asked, settings, release)
+    else:
+        content = export_file(live_snapshot(store), settings, asked)
     if out:
         write(out, content)
     else:
@@ -161,6 +172,73 @@ def demo(folder: Annotated[Path | None, typer.Argument(help="Where to make it.")
         raise DashboardError(f"The store {store.folder} already holds data. Name an empty folder: missing demo FOLDER")
     make_demonstration(store.folder, demonstration_settings(), tell)
     typer.echo(f"The demonstration is in {store.folder}. See it: uv run streamlit run app.py")
+
+
+ReleaseArgument = Annotated[str, typer.Argument(metavar="NAME", help="2025-26, 2026-27-Q2; a correction: 2025-26-v2")]
+
+
+@release_app.command("prepare")
+def prepare_release(name: ReleaseArgument, as_json: AsJson = False) -> None:
+    """Make a draft from the live snapshot: protected, rounded, audited. Nobody but a co-ordinator sees it."""
+    from analytics.release import FailedAudit, prepare  # noqa: PLC0415
+    from data.settings import load_settings  # noqa: PLC0415
+
+    try:
+        draft = prepare(Store(store_folder()), name, load_settings(), by=getuser())
+    except FailedAudit as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from None
+    tell_release(draft, as_json)
+
+
+@release_app.command("show")
+def show_release(name: ReleaseArgument, as_json: AsJson = False) -> None:
+    """Say what a release is of, how its audit went and who approved it: the draft of that name, if there is one."""
+    from data.releases import Releases  # noqa: PLC0415
+
+    releases = Releases(Store(store_folder()))
+    is_draft = any(draft.name == name for draft in releases.drafts())
+    tell_release((releases.draft(name) if is_draft else releases.release(name)).checked(), as_json)
+
+
+@release_app.command("approve")
+def approve_release(
+    name: ReleaseArgument,
+    role: Annotated[str, typer.Option(help="A role that the settings let approve.")],
+    approver: Annotated[str, typer.Option("--name", help="Who approves.")],
+    reason: Annotated[str, typer.Option(help="Why the public may read it.")],
+    as_json: AsJson = False,
+) -> None:
+    """Let the public read a draft. From then on it never changes."""
+    from analytics.release import Approval, approve  # noqa: PLC0415
+    from data.settings import load_settings  # noqa: PLC0415
+
+    tell_release(approve(Store(store_folder()), name, Approval(role, approver, reason), load_settings()), as_json)
+
+
+@release_app.command("withdraw")
+def withdraw_release(
+    name: ReleaseArgument,
+    reason: Annotated[str, typer.Option(help="Why it is no longer shown.")],
+    as_json: AsJson = False,
+) -> None:
+    """No longer show a release. It stays in the store: whoever has printed it has it still."""
+    from analytics.release import withdraw  # noqa: PLC0415
+
+    tell_release(withdraw(Store(store_folder()), name, reason=reason, by=getuser()), as_json)
+
+
+@release_app.command("list")
+def list_releases(as_json: AsJson = False) -> None:
+    """Say which releases there are: drafts, then those approved, newest first."""
+    from data.releases import Releases  # noqa: PLC0415
+
+    releases = Releases(Store(store_folder()))
+    rows = [{"name": one.name, "state": one.state.value} for one in (*releases.drafts(), *releases.approved())]
+    if as_json:
+        typer.echo(json.dumps(rows))
+    else:
+        typer.echo("\n".join(f"{row['name']:<14} {row['state']}" for row in rows) or "There is no release yet.")
 
 
 def live_snapshot(store: Store) -> Snapshot:
@@ -217,6 +295,33 @@ def file_text(file: "FileSummary") -> str:
         [f"{one.column!r}: {one.label!r} on {one.rows:,} rows. {one.write}" for one in file.unknown_labels],
     )
     lines += titled("Allowances made", list(file.tolerances))
+    return "\n".join(lines)
+
+
+def tell_release(release: "Release", as_json: bool) -> None:
+    """Prints what a release is."""
+    document = {
+        "name": release.name,
+        "state": release.state.value,
+        **release.manifest,
+        "withdrawn": release.withdrawal(),
+    }
+    typer.echo(json.dumps(document, indent=1, ensure_ascii=False) if as_json else release_text(document))
+
+
+def release_text(document: dict[str, Any]) -> str:
+    """A release in a few lines, and the audit of each table that hides something."""
+    lines = [f"Release {document['name']}: {document['state']}"]
+    lines += [f"  {one['kind'].replace('_', ' ')} {one['start']} to before {one['end']}" for one in document["periods"]]
+    lines.append(f"  from snapshot {document['snapshot']}, data to {document['as_of']}")
+    for act in ("prepared", "approved", "withdrawn"):
+        lines += (
+            [f"  {act} {', '.join(f'{key} {value}' for key, value in document[act].items())}"] if document[act] else []
+        )
+    if document["supersedes"]:
+        lines.append(f"  corrects {document['supersedes']}")
+    audited = document["audit"]
+    lines.append(f"  audit {'passed' if audited['passed'] else 'not passed'}, tables {len(audited['tables'])}")
     return "\n".join(lines)
 
 

@@ -8,6 +8,7 @@ from tempfile import TemporaryDirectory
 
 from analytics.publication import board_tables, write_published
 from analytics.quality import as_of_time
+from analytics.release import Approval, approve, prepare
 from analytics.sources import published_about_data
 from data.demo import write_demonstration
 from data.demo.city import PSEUDONYM_KEY
@@ -21,6 +22,7 @@ from data.warehouse import Warehouse, read_facts
 
 PERCENT = 100
 FIRST_PERCENT = 15  # inventing takes about so much of the whole
+DEMONSTRATION_RELEASES = ("2025-26", "2026-27-Q2")
 
 
 def refresh(
@@ -76,8 +78,17 @@ def make_demonstration(folder: Path, settings: Settings, progress: Progress = no
                 key=demonstration.pseudonym_key,
                 progress=progress_of_delivery(progress, place, len(demonstration.deliveries)),
             )
+        release_demonstration(store, settings)
         # Refused by the system, and rightly, when the store has been filled meanwhile.
         store.folder.rename(folder)
+
+
+def release_demonstration(store: Store, settings: Settings) -> None:
+    """Approve what a committee would read: the last financial year and the last quarter that are over."""
+    role = settings.releases.approvers[0]
+    for name in DEMONSTRATION_RELEASES:
+        prepare(store, name, settings, by="The demonstration")
+        approve(store, name, Approval(role, "The demonstration", "To show what a committee would read."), settings)
 
 
 def progress_of_delivery(progress: Progress, place: int, deliveries: int) -> Progress:

@@ -100,7 +100,7 @@ class Approval:
 # --- preparing -------------------------------------------------------------------------------------------------------
 
 
-def prepare(store: Store, name: str, settings: Settings, *, by: str, auditor: Auditor) -> Release:
+def prepare(store: Store, name: str, settings: Settings, *, by: str, auditor: Auditor | None = None) -> Release:
     """A draft of the release from the live snapshot, in the place of any draft before it.
 
     Raises CannotRelease where the period is not over or not supplied, where it is approved already, and
@@ -114,7 +114,9 @@ def prepare(store: Store, name: str, settings: Settings, *, by: str, auditor: Au
             raise NoSuchSnapshot(f"The store {store.folder} is empty. Load a file first.")
         candidate = candidate_of(snapshot, wanted, settings)
         earlier = approved_for(releases, days_spoken_of(candidate.measured.periods, candidate.settings))
-        candidate, audited = made_safe(candidate, earlier, auditor)
+        audited: Audited | None = None
+        if auditor:
+            candidate, audited = made_safe(candidate, earlier, auditor)
         with releases.new_draft(wanted) as folder:
             write_draft(folder, candidate)
             write_manifest(folder, manifest_of(folder, candidate, earlier, audited, by))
@@ -249,7 +251,9 @@ def table_name(table: TableKey, known: dict[str, Any]) -> str:
     return f"{known[slug].definition.title}{by} ({'children' if unit == 'child' else 'episodes'})"
 
 
-def manifest_of(folder: Path, candidate: Candidate, earlier: Sequence[Release], audited: Audited, by: str) -> Manifest:
+def manifest_of(
+    folder: Path, candidate: Candidate, earlier: Sequence[Release], audited: Audited | None, by: str
+) -> Manifest:
     """Everything that says what the release is of, how it came about, and how it is protected."""
     name, measured = candidate.name, candidate.measured
     return {
@@ -263,9 +267,9 @@ def manifest_of(folder: Path, candidate: Candidate, earlier: Sequence[Release], 
         "settings": candidate.settings.model_dump(mode="json"),
         "files": {file: digest(folder / file, stamp(folder / file)) for file in FILES},
         "audit": {
-            "passed": audited.passed,
+            "passed": audited.passed if audited else None,
             "together_with": [release.name for release in earlier],
-            "tables": audited.tables.to_dicts(),
+            "tables": audited.tables.to_dicts() if audited else [],
         },
         "prepared": {"by": by, "at": moment()},
         "approved": None,
