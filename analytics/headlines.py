@@ -103,11 +103,12 @@ def headline(view: View) -> str:
     children = view.table("children-missing", Unit.CHILD).row()
     if episodes is None or episodes.numerator is None:
         return "The number of missing episodes is hidden: it is small, or would give a small one away."
-    by = f" by {counted(children.numerator, Unit.CHILD)}" if children is not None and children.numerator else ""
+    about = "about " if view.published.protection.is_rounded else ""
+    by = f" by {about}{counted(children.numerator, Unit.CHILD)}" if children is not None and children.numerator else ""
     things = THINGS[Unit.EPISODE][episodes.numerator != 1]
-    said = f"{number(episodes.numerator)} missing {things}{by} in {period_name(view.period)}"
+    said = f"{about.capitalize()}{number(episodes.numerator)} missing {things}{by} in {period_name(view.period)}"
     before = rows_before(view, "missing-episodes", Unit.EPISODE, "")
-    changes = [change(episodes.numerator, row.numerator or 0, than(name)) for name, row in before]
+    changes = [change(episodes.numerator, row.numerator or 0, than(name), about=about) for name, row in before]
     return f"{said}: {'; '.join(changes)}." if changes else f"{said}."
 
 

@@ -7,24 +7,24 @@ was ever approved for days that it speaks of.
 
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Final, Protocol
+from typing import Final, Protocol
 
 import polars as pl
 
-from analytics.breakdowns import BREAKDOWNS
 from analytics.closed_list import compared_questions, public_questions
 from analytics.coverage import complete_periods, coverage, gaps_in
 from analytics.export import as_csv, export_rows
 from analytics.measure import Inquiry, Measured, prepared
-from analytics.model import Period, PeriodKind, add_months
+from analytics.model import Period, PeriodKind
 from analytics.publication import measured_of_all, public_tables, write_published
 from analytics.published import Published, Shown
 from analytics.quality import as_of_time
 from analytics.registry import indicators
-from analytics.sources import compared_periods
-from analytics.words import breakdown_title, gap_sentences, period_name
+from analytics.released import TABLE_KEYS, TableKey, name_of, period_of, table_name, tables_in
+from analytics.sources import compared_periods, published_periods
+from analytics.words import gap_sentences, period_name
 from data.errors import CannotRelease, NoSuchSnapshot
 from data.releases import (
     FILES,
@@ -44,8 +44,8 @@ from data.warehouse import Warehouse, read_facts
 
 # Raise it when what a release holds, or how it is protected, changes: two versions are not compared cell by cell.
 RULES: Final = 1
-TABLE_KEYS: Final = ("slug", "unit", "breakdown")
-TableKey = tuple[str, str, str]
+# How many of the newest periods are offered: a committee meets twice a year.
+NEWEST_TO_PREPARE: Final = {PeriodKind.QUARTER: 4, PeriodKind.FINANCIAL_YEAR: 2}
 
 
 class FailedAudit(CannotRelease):
@@ -123,6 +123,17 @@ def prepare(store: Store, name: str, settings: Settings, *, by: str, auditor: Au
     return releases.draft(name)
 
 
+def names_to_prepare(releases: Releases, snapshot: Snapshot) -> list[str]:
+    """Names of the newest quarters and years that can be released; of one that was, the name of its correction."""
+    taken = [release_name(release.name) for release in releases.approved()]
+    periods = [
+        period for kind, many in NEWEST_TO_PREPARE.items() for period in published_periods(snapshot, kind)[:many]
+    ]
+    firsts = [name_of(period) for period in periods]
+    versions = [max((one.version for one in taken if one.first_version == first), default=0) for first in firsts]
+    return [str(replace(first, version=version + 1)) for first, version in zip(firsts, versions, strict=True)]
+
+
 def refuse_taken(releases: Releases, wanted: ReleaseName) -> None:
     """Raise CannotRelease for a name that is approved already, or corrects what is not."""
     versions = [release_name(release.name) for release in releases.approved()]
@@ -133,15 +144,6 @@ def refuse_taken(releases: Releases, wanted: ReleaseName) -> None:
     if wanted.version > latest + 1:
         following = replace(wanted, version=latest + 1)
         raise CannotRelease(f"Release {wanted} would correct one that was never approved. The next is {following}.")
-
-
-def period_of(name: ReleaseName) -> Period:
-    """The financial year, or the quarter of it."""
-    first = date(name.year, 4, 1)
-    if name.quarter is None:
-        return Period(first, add_months(first, 12), PeriodKind.FINANCIAL_YEAR)
-    start = add_months(first, 3 * (name.quarter - 1))
-    return Period(start, add_months(start, 3), PeriodKind.QUARTER)
 
 
 def candidate_of(snapshot: Snapshot, name: ReleaseName, settings: Settings) -> Candidate:
@@ -205,11 +207,6 @@ def made_safe(candidate: Candidate, earlier: Sequence[Release], auditor: Auditor
     return candidate, audited
 
 
-def tables_in(published: Published) -> list[TableKey]:
-    """Slug, unit and breakdown of each table, in their order."""
-    return [(slug, unit, by) for slug, unit, by in published.rows.select(TABLE_KEYS).unique(maintain_order=True).rows()]
-
-
 def is_of(tables: Sequence[TableKey]) -> pl.Expr:
     """Whether a row stands in one of the tables."""
     wanted = pl.DataFrame(tables, schema=TABLE_KEYS, orient="row").to_struct("table")
@@ -242,13 +239,6 @@ def write_draft(folder: Path, candidate: Candidate) -> None:
     database, tables = (folder / name for name in FILES)
     write_published(database, candidate.published, others)
     tables.write_bytes(as_csv(export_rows(candidate.published, candidate.settings)))
-
-
-def table_name(table: TableKey, known: dict[str, Any]) -> str:
-    """ "Missing episodes, by sex (children)"."""
-    slug, unit, breakdown = table
-    by = f", by {breakdown_title(breakdown).lower()}" if breakdown in BREAKDOWNS else ""
-    return f"{known[slug].definition.title}{by} ({'children' if unit == 'child' else 'episodes'})"
 
 
 def manifest_of(

@@ -4,20 +4,27 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from typing import Final
 
 import polars as pl
 
+from analytics.breakdowns import BREAKDOWNS
 from analytics.export import WRITERS, Asked, export_rows, refuse_bad_question
-from analytics.model import Audience, Period, PeriodKind
+from analytics.indicator import Indicator
+from analytics.model import Audience, Period, PeriodKind, add_months, period_around
 from analytics.publication import read_published
 from analytics.published import Published
+from analytics.registry import indicators
 from analytics.sources import View
-from analytics.words import period_name
+from analytics.words import breakdown_title, period_name
 from data.errors import CannotExport, CannotRelease
-from data.releases import Manifest, Release, Releases, release_name
+from data.releases import Manifest, Release, ReleaseName, Releases, release_name
 from data.settings import Settings
 from data.snapshots import Store
 from data.warehouse import Warehouse
+
+TABLE_KEYS: Final = ("slug", "unit", "breakdown")
+TableKey = tuple[str, str, str]
 
 
 @dataclass(frozen=True)
@@ -27,20 +34,28 @@ class Released:
     release: Release
     published: Published
     settings: Settings
-    period: Period
     manifest: Manifest
     notes: tuple[tuple[str, str], ...]
+
+    @property
+    def period(self) -> Period:
+        """The period that it is of; others are there to compare with."""
+        return period_of(release_name(self.release.name))
+
+    @property
+    def indicators(self) -> dict[str, Indicator]:
+        """Every indicator, with the numbers that the release was made with."""
+        return indicators(self.settings)
+
+    @property
+    def few(self) -> str:
+        """What stands for a count that is too small to be said in public."""
+        return f"fewer than {self.settings.disclosure.scrutiny_hide_up_to + 1}"
 
     @property
     def view(self) -> View:
         """Its figures as a page shows them."""
         return View(self.published, self.period)
-
-    @property
-    def title(self) -> str:
-        """ "July to September 2026", "July to September 2026, corrected (version 2)"."""
-        version = release_name(self.release.name).version
-        return period_name(self.period) + (f", corrected (version {version})" if version > 1 else "")
 
     def noted(self, kind: str) -> tuple[str, ...]:
         """The notes of one kind."""
@@ -65,13 +80,41 @@ def contents(release: Release, _fingerprint: str) -> Released:
     if published.protection.audience is not Audience.SCRUTINY or manifest["name"] != release.name:
         raise CannotRelease(f"Release {release.name} holds another release or another reader's figures. Withdraw it.")
     settings = Settings.model_validate(manifest["settings"])
-    return Released(release, published, settings, period_in(manifest), manifest, tuple(notes))
+    return Released(release, published, settings, manifest, tuple(notes))
 
 
-def period_in(manifest: Manifest) -> Period:
-    """The period that a release is of."""
-    first = manifest["periods"][0]
-    return Period(date.fromisoformat(first["start"]), date.fromisoformat(first["end"]), PeriodKind(first["kind"]))
+def period_of(name: ReleaseName) -> Period:
+    """The financial year, or the quarter of it."""
+    first = date(name.year, 4, 1)
+    if name.quarter is None:
+        return Period(first, add_months(first, 12), PeriodKind.FINANCIAL_YEAR)
+    start = add_months(first, 3 * (name.quarter - 1))
+    return Period(start, add_months(start, 3), PeriodKind.QUARTER)
+
+
+def name_of(period: Period) -> ReleaseName:
+    """The name of the first release of a financial year or a quarter."""
+    year = period_around(period.start, PeriodKind.FINANCIAL_YEAR).start
+    quarter = None if period.kind is PeriodKind.FINANCIAL_YEAR else (period.start.month - year.month) % 12 // 3 + 1
+    return ReleaseName(year.year, quarter)
+
+
+def tables_in(published: Published) -> list[TableKey]:
+    """Slug, unit and breakdown of each table, in their order."""
+    return [(slug, unit, by) for slug, unit, by in published.rows.select(TABLE_KEYS).unique(maintain_order=True).rows()]
+
+
+def table_name(table: TableKey, known: dict[str, Indicator]) -> str:
+    """ "Missing episodes, by sex (children)"."""
+    slug, unit, breakdown = table
+    by = f", by {breakdown_title(breakdown).lower()}" if breakdown in BREAKDOWNS else ""
+    return f"{known[slug].definition.title}{by} ({'children' if unit == 'child' else 'episodes'})"
+
+
+def release_title(release: Release) -> str:
+    """ "July to September 2026", "July to September 2026, corrected (version 2)"."""
+    name = release_name(release.name)
+    return period_name(period_of(name)) + (f", corrected (version {name.version})" if name.version > 1 else "")
 
 
 def shown_releases(store: Store) -> tuple[Release, ...]:

@@ -1,12 +1,13 @@
 """What a page wants to show, and what it was answered."""
 
 from dataclasses import dataclass
+from typing import Protocol
 
 from analytics.breakdowns import Breakdown
+from analytics.indicator import Indicator
 from analytics.model import Unit
 from analytics.sources import View
 from pages.common.identity import Reader
-from pages.common.live import Live
 
 
 @dataclass(frozen=True)
@@ -39,10 +40,22 @@ class Card:
         return f"{self.slug}-{self.unit or ''}-{self.by.slug if self.by else ''}-{self.over_time}"
 
 
+class Terms(Protocol):
+    """What figures are called, whether they are live or released."""
+
+    @property
+    def indicators(self) -> dict[str, Indicator]:
+        """Every indicator, with the numbers of the settings in it."""
+
+    @property
+    def few(self) -> str:
+        """What stands for a count that is too small to be said in public."""
+
+
 @dataclass(frozen=True)
 class Asked:
     """Who asked, of what, and the answer."""
 
     reader: Reader
-    live: Live
+    live: Terms
     view: View

@@ -11,7 +11,7 @@ import streamlit as st
 from analytics.model import Audience
 from data.errors import DashboardError
 from pages.common.identity import identity, switch_audience
-from pages.common.live import live, prepare_store
+from pages.common.live import prepare_store, settings
 
 SIDEBAR_WIDTH: Final = 260
 ICON: Final = str(Path(__file__).with_name("icon.svg"))
@@ -38,8 +38,12 @@ BOARD: Final = (
 )
 ENTRIES: Final = {
     Audience.BOARD: BOARD,
-    Audience.COORDINATOR: BOARD,
-    Audience.SCRUTINY: (Entry("scrutiny/summary.py", "Summary", "summary"),),
+    Audience.COORDINATOR: (*BOARD, Entry("coordinator/release.py", "Release for scrutiny", "release")),
+    Audience.SCRUTINY: (
+        Entry("scrutiny/summary.py", "Summary", "summary"),
+        Entry("scrutiny/tables.py", "Tables", "tables"),
+        Entry("scrutiny/about.py", "About these figures", "about"),
+    ),
 }
 
 
@@ -66,7 +70,7 @@ def show() -> None:
 def name_the_council() -> None:
     """The head of the sidebar: whose figures these are, and in the demonstration, through whose eyes."""
     with st.sidebar:
-        st.markdown(f"**{live().settings.council.board}**")
+        st.markdown(f"**{settings().council.board}**")
         switch_audience()
 
 
