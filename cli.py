@@ -59,10 +59,13 @@ def main() -> None:
 @app.command()
 def check(files: Files, mapping: MappingOption = None, as_of: AsOf = None, as_json: AsJson = False) -> None:
     """Say what loading the files would do, and change nothing."""
+    from data.load import Delivery  # noqa: PLC0415
     from data.load import check as check_files  # noqa: PLC0415
     from data.settings import load_settings  # noqa: PLC0415
 
-    summary = check_files(Store(store_folder()), files, mapping, load_settings(), as_of=as_of, progress=tell)
+    summary = check_files(
+        Store(store_folder()), [Delivery(tuple(files), mapping)], load_settings(), as_of=as_of, progress=tell
+    )
     tell_summary(summary, as_json, "Nothing was changed: this was a check.")
 
 
@@ -70,11 +73,12 @@ def check(files: Files, mapping: MappingOption = None, as_of: AsOf = None, as_js
 def load(files: Files, mapping: MappingOption = None, as_of: AsOf = None, as_json: AsJson = False) -> None:
     """Load the files as one new snapshot, and make it live."""
     from analytics.refresh import refresh  # noqa: PLC0415
+    from data.load import Delivery  # noqa: PLC0415
     from data.settings import load_settings  # noqa: PLC0415
 
     store = Store(store_folder())
     before = store.current()
-    summary = refresh(store, files, mapping, load_settings(), as_of=as_of, progress=tell)
+    summary = refresh(store, [Delivery(tuple(files), mapping)], load_settings(), as_of=as_of, progress=tell)
     is_new = before is None or before.name != summary.snapshot
     said = f"Snapshot {summary.snapshot} is now live in {store.folder}." if is_new else "The store is as it was."
     tell_summary(summary, as_json, said if summary.snapshot else "Nothing was loaded.")

@@ -163,8 +163,3 @@ def any_month_is_missing(supplied: Sequence[bool]) -> bool:
 def every_month_is_missing(supplied: Sequence[bool]) -> bool:
     """A co-ordinator's own period is shown while at least one of its months was supplied."""
     return not any(supplied)
-
-
-def gaps_in(covered: pl.DataFrame, period: Period) -> list[Gap]:
-    """The gaps that fall in a period, for saying so beside its figures."""
-    return [gap for gap in gaps(covered) if gap.period.start < period.end and period.start < gap.period.end]

@@ -13,7 +13,7 @@ from analytics.sources import published_about_data
 from data.demo import write_demonstration
 from data.demo.city import PSEUDONYM_KEY
 from data.errors import DashboardError
-from data.load import load
+from data.load import Delivery, load
 from data.progress import Progress, no_progress
 from data.settings import Settings
 from data.snapshots import Draft, Store
@@ -27,22 +27,21 @@ DEMONSTRATION_RELEASES = ("2025-26", "2026-27-Q2")
 
 def refresh(
     store: Store,
-    files: Sequence[Path],
-    mapping: Path | None,
+    deliveries: Sequence[Delivery],
     settings: Settings,
     *,
     as_of: datetime | None = None,
     key: bytes | None = None,
     progress: Progress = no_progress,
 ) -> Summary:
-    """Load the files as one new snapshot with its published tables, or nothing at all."""
+    """Load all the files as one new snapshot with its published tables, or nothing at all."""
     if store.key() == PSEUDONYM_KEY and key != PSEUDONYM_KEY:
         raise DashboardError(
             f"The store {store.folder} is the demonstration, whose pseudonyms anybody can undo. "
             "Nothing was loaded. Set MISSING_STORE to a folder for your own records and load again."
         )
     finish = partial(publish_draft, settings=settings)
-    return load(store, files, mapping, settings, finish=finish, as_of=as_of, key=key, progress=progress)
+    return load(store, deliveries, settings, finish=finish, as_of=as_of, key=key, progress=progress)
 
 
 def publish_draft(draft: Draft, settings: Settings) -> None:
@@ -68,16 +67,14 @@ def make_demonstration(folder: Path, settings: Settings, progress: Progress = no
         progress("Inventing a city", 0, PERCENT)
         demonstration = write_demonstration(Path(making, "files"))
         store = Store(Path(making, "store"))
-        for place, (delivered, mapping) in enumerate(demonstration.deliveries):
-            refresh(
-                store,
-                delivered,
-                mapping,
-                settings,
-                as_of=demonstration.as_of,
-                key=demonstration.pseudonym_key,
-                progress=progress_of_delivery(progress, place, len(demonstration.deliveries)),
-            )
+        refresh(
+            store,
+            demonstration.deliveries,
+            settings,
+            as_of=demonstration.as_of,
+            key=demonstration.pseudonym_key,
+            progress=after_inventing(progress),
+        )
         release_demonstration(store, settings)
         # Refused by the system, and rightly, when the store has been filled meanwhile.
         store.folder.rename(folder)
@@ -91,11 +88,10 @@ def release_demonstration(store: Store, settings: Settings) -> None:
         approve(store, name, Approval(role, "The demonstration", "To show what a committee would read."), settings)
 
 
-def progress_of_delivery(progress: Progress, place: int, deliveries: int) -> Progress:
-    """Shows the progress of one of several deliveries as a part of all of them."""
-    room = PERCENT - FIRST_PERCENT
+def after_inventing(progress: Progress) -> Progress:
+    """Shows the progress of the load as what is left when the city is invented."""
 
     def show(step: str, done: int, of: int) -> None:
-        progress(step, FIRST_PERCENT + room * place // deliveries + room * done // (of * deliveries), PERCENT)
+        progress(step, FIRST_PERCENT + (PERCENT - FIRST_PERCENT) * done // of, PERCENT)
 
     return show

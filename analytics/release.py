@@ -14,7 +14,7 @@ from typing import Final, Protocol
 import polars as pl
 
 from analytics.closed_list import compared_questions, public_questions
-from analytics.coverage import complete_periods, coverage, gaps_in
+from analytics.coverage import complete_periods, coverage, gaps
 from analytics.export import as_csv, export_rows
 from analytics.measure import Inquiry, Measured, prepared
 from analytics.model import Period, PeriodKind
@@ -229,9 +229,10 @@ def without_tables(candidate: Candidate, tables: Sequence[TableKey]) -> Candidat
 
 def write_draft(folder: Path, candidate: Candidate) -> None:
     """The tables, and what a reader must know of what is not in them."""
-    known = indicators(candidate.settings)
+    known, period = indicators(candidate.settings), candidate.period
+    in_period = pl.col("month").is_between(period.start, period.end, closed="left")
     notes = [
-        *(("not supplied", said) for said in gap_sentences(gaps_in(candidate.covered, candidate.period))),
+        *(("not supplied", said) for said in gap_sentences(gaps(candidate.covered.filter(in_period)))),
         *(("left out", table_name(table, known)) for table in candidate.left_out),
     ]
     schema = {"kind": pl.String, "text": pl.String}

@@ -46,13 +46,13 @@ def protection(released: Released) -> list[str]:
     share = f"{limits.scrutiny_largest_share:.0%}"
     return [
         (
-            "Every number here is about children. In a small group, somebody who knows one of them could learn something "
-            "about that child from a table. So no number is given that could be about a few children only."
+            "Every number here is about children. In a small group, somebody who knows one of them could learn "
+            "something about that child from a table. So no number is given that could be about a few children only."
         ),
         f"A number below {few}, nought included, is shown as “{released.few}”.",
         (
-            f"A number that stands for fewer than {few} children, or of which one child has more than {share}, is hidden. "
-            "So are others from which a small number could be worked out."
+            f"A number that stands for fewer than {few} children, or of which one child has more than {share}, is "
+            "hidden. So are others from which a small number could be worked out."
         ),
         f"All other numbers are rounded to the nearest {step}, so parts need not add up to their total.",
         f"A percentage is worked out from rounded numbers, and only out of {base} or more.",

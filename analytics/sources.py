@@ -10,7 +10,7 @@ import polars as pl
 
 from analytics import quality
 from analytics.breakdowns import BREAKDOWNS, CATEGORY, Breakdown
-from analytics.coverage import coverage, every_month_is_missing, with_gaps_marked
+from analytics.coverage import Gap, coverage, every_month_is_missing, gaps, with_gaps_marked
 from analytics.indicator import Indicator
 from analytics.measure import Inquiry, Question, prepared
 from analytics.model import (
@@ -45,6 +45,19 @@ def facts_of(episodes: Path, as_of: datetime) -> pl.DataFrame:
 def coverage_of(file: Path) -> pl.DataFrame:
     """A snapshot's coverage by source, category and month, from its published file."""
     return warehouse(file).query("SELECT system, category, month, is_supplied FROM coverage ORDER BY row_order")
+
+
+def gaps_in(snapshot: Snapshot, period: Period) -> list[Gap]:
+    """The months in a period that a source did not supply, for saying so beside its figures."""
+    return [
+        gap for gap in gaps_of(snapshot.published) if gap.period.start < period.end and period.start < gap.period.end
+    ]
+
+
+@lru_cache(maxsize=4)
+def gaps_of(file: Path) -> list[Gap]:
+    """Every month that a source did not supply, of one snapshot."""
+    return gaps(coverage_of(file))
 
 
 @dataclass(frozen=True)
@@ -208,11 +221,17 @@ def published_parts(snapshot: Snapshot, slugs: Sequence[str], period: Period) ->
 
 def published_kinds(snapshot: Snapshot, slugs: Sequence[str]) -> list[PeriodKind]:
     """The kinds of period that most of these indicators are published for, shortest first."""
-    wanted = set(slugs)
+    wanted, met = set(slugs), published_whole(snapshot.published)
+    return [kind for kind in MONTHS_IN if 2 * len(met[kind] & wanted) >= len(wanted)]
+
+
+@lru_cache(maxsize=4)
+def published_whole(file: Path) -> dict[PeriodKind, set[str]]:
+    """Kind of period -> the indicators that are published for some period of it, as a whole."""
     met: dict[PeriodKind, set[str]] = {kind: set() for kind in PeriodKind}
-    for period, tables in tables_by_period(snapshot.published).items():
-        met[period.kind] |= {slug for slug, part in tables if part == Part()} & wanted
-    return [kind for kind in MONTHS_IN if 2 * len(met[kind]) >= len(wanted)]
+    for period, tables in tables_by_period(file).items():
+        met[period.kind] |= {slug for slug, part in tables if part == Part()}
+    return met
 
 
 @lru_cache(maxsize=4)

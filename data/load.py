@@ -10,15 +10,15 @@ from dataclasses import replace
 from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 import duckdb
 import polars as pl
 
 from data.database import MEMORY_LIMIT, write_doubts, write_tables
 from data.facts import build_facts
-from data.formats.mapping import Mapping, read_mapping
-from data.plan import Plan, by_rule, local_now, make_plan
+from data.formats.mapping import read_mapping
+from data.plan import MappedFile, Plan, by_rule, local_now, make_plan
 from data.progress import Progress, Steps, no_progress
 from data.pseudonyms import Pseudonyms
 from data.settings import Settings
@@ -30,10 +30,16 @@ STEPS_AFTER_READING: Final = 5
 Finish = Callable[[Draft], None]
 
 
+class Delivery(NamedTuple):
+    """Files that one mapping reads; without one, those of a looked-after return."""
+
+    files: tuple[Path, ...]
+    mapping: Path | None = None
+
+
 def load(
     store: Store,
-    files: Sequence[Path],
-    mapping: Path | None,
+    deliveries: Sequence[Delivery],
     settings: Settings,
     *,
     finish: Finish,
@@ -42,15 +48,16 @@ def load(
     progress: Progress = no_progress,
     wait_seconds: float = SECONDS_TO_WAIT,
 ) -> Summary:
-    """Loads the files as one new snapshot, or nothing at all.
+    """Loads all the files as one new snapshot, or nothing at all.
 
     `finish` completes the draft (the published tables) before it becomes live. Raises BadMapping, UnusableFile,
     StoreBusy; then the store is as it was.
     """
+    files = mapped_files(deliveries, settings)
     steps = Steps(progress, len(files) + STEPS_AFTER_READING)
     with store.locked(wait_seconds):
         pseudonyms = Pseudonyms(store.settled_key(key))
-        plan = make_plan(store, files, chosen(mapping, settings), pseudonyms, as_of, steps=steps)
+        plan = make_plan(store, files, pseudonyms, as_of, steps=steps)
         if not plan.is_new:
             live = store.current()
             return Summary(plan.files, 0, {}, live.name if live else None, store.folder)
@@ -68,26 +75,30 @@ def load(
 
 def check(
     store: Store,
-    files: Sequence[Path],
-    mapping: Path | None,
+    deliveries: Sequence[Delivery],
     settings: Settings,
     *,
     as_of: datetime | None = None,
     progress: Progress = no_progress,
 ) -> Summary:
     """What `load` would say of the files; changes nothing, and needs no store."""
+    files = mapped_files(deliveries, settings)
     steps = Steps(progress, len(files) + STEPS_AFTER_READING)
     pseudonyms = Pseudonyms(store.key() or secrets.token_bytes())
-    plan = make_plan(store, files, chosen(mapping, settings), pseudonyms, as_of, steps=steps)
+    plan = make_plan(store, files, pseudonyms, as_of, steps=steps)
     if not plan.is_new:
         return Summary(plan.files, 0, {}, None, store.folder)
     with duckdb.connect(":memory:", config={"memory_limit": MEMORY_LIMIT}) as connection:
         return build(connection, plan, settings, store.folder, steps)
 
 
-def chosen(mapping: Path | None, settings: Settings) -> Mapping | None:
-    """The mapping that was named; none for the looked-after return."""
-    return read_mapping(mapping, settings) if mapping else None
+def mapped_files(deliveries: Sequence[Delivery], settings: Settings) -> list[MappedFile]:
+    """Every file with its mapping, read; none for the looked-after return."""
+    found: list[MappedFile] = []
+    for delivery in deliveries:
+        mapping = read_mapping(delivery.mapping, settings) if delivery.mapping else None
+        found.extend((path, mapping) for path in delivery.files)
+    return found
 
 
 def build(connection: duckdb.DuckDBPyConnection, plan: Plan, settings: Settings, store: Path, steps: Steps) -> Summary:

@@ -27,6 +27,9 @@ from data.tables import LOAD, shaped
 
 REFUSED_ROWS_SHOWN: Final = 10
 
+# A file and what reads it: none for one of a looked-after return.
+MappedFile = tuple[Path, Mapping | None]
+
 
 @dataclass(frozen=True)
 class Plan:
@@ -58,8 +61,7 @@ def local_now() -> datetime:
 
 def make_plan(
     store: Store,
-    paths: Sequence[Path],
-    mapping: Mapping | None,
+    files: Sequence[MappedFile],
     pseudonyms: Pseudonyms,
     as_of: datetime | None,
     *,
@@ -72,7 +74,7 @@ def make_plan(
     tables["finding"] = held_findings.filter(~pl.col("rule").is_in(SNAPSHOT_CODES))
     summaries: list[FileSummary] = []
     load_ids: dict[int, int] = {}
-    for place, path in enumerate(paths):
+    for place, (path, mapping) in enumerate(files):
         steps.start(f"Reading {path.name}")
         file = read_file(path)
         if (before := loaded_before(file, mapping, tables["load"])) is not None:

@@ -7,7 +7,6 @@ happened) to files (what police, social care and the looked-after return each wr
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import NamedTuple
 
 from data.demo.city import AS_OF, PSEUDONYM_KEY
 from data.demo.episodes import make_episodes
@@ -15,18 +14,12 @@ from data.demo.looked_after import write_looked_after
 from data.demo.people import make_children
 from data.demo.police import MAPPING, write_police
 from data.demo.social_care import write_social_care
-
-
-class Delivery(NamedTuple):
-    """Files that are loaded together; `mapping` is null for statutory formats, which need none."""
-
-    files: tuple[Path, ...]
-    mapping: Path | None
+from data.load import Delivery
 
 
 @dataclass(frozen=True)
 class Demonstration:
-    """What to load, in this order, as of which moment, and the key that makes its pseudonyms the same everywhere."""
+    """What to load together, as of which moment, and the key that makes its pseudonyms the same everywhere."""
 
     deliveries: tuple[Delivery, ...]
     as_of: datetime
@@ -44,7 +37,7 @@ def write_demonstration(folder: Path) -> Demonstration:
     workbooks = write_social_care(folder, episodes)
     looked_after = write_looked_after(folder, children)
     deliveries = (
-        Delivery(looked_after, None),
+        Delivery(looked_after),
         Delivery((police,), police_mapping),
         *(Delivery((workbook,), mapping) for workbook, mapping in workbooks),
     )

@@ -11,7 +11,6 @@ from typing import Final, Literal, TypeVar
 import streamlit as st
 
 from analytics.breakdowns import FILTERS, Breakdown
-from analytics.coverage import gaps_in
 from analytics.model import Audience, Period, PeriodKind, Selection
 from analytics.published import Published
 from analytics.sources import (
@@ -19,7 +18,7 @@ from analytics.sources import (
     View,
     board_view,
     coordinator_view,
-    coverage_of,
+    gaps_in,
     published_kinds,
     published_parts,
     published_periods,
@@ -51,7 +50,7 @@ def ask(reader: Reader, *wanted: Card | Tile) -> Asked:
         say_source(view.published)
         if now.settings_changed:
             st.warning("The settings have changed since this snapshot was made. They apply from the next load.")
-        for gap in gap_sentences(gaps_in(coverage_of(now.snapshot.published), view.period)):
+        for gap in gap_sentences(gaps_in(now.snapshot, view.period)):
             st.warning(gap)
     return Asked(reader, now, view)
 

@@ -36,7 +36,7 @@ SIDE_BY_SIDE = {SETTING.slug: ("care", "home"), SEX.slug: ("F", "M")}
 
 
 def ask_release() -> Released:
-    """A release that may be read: the newest, unless the reader chooses another. Stops with a word where there is none."""
+    """A release that may be read: the newest, unless the reader chooses another. Where there is none, stops."""
     shown = shown_releases(store())
     if not shown:
         st.write("No figures have been released yet. They appear here when they have been checked and approved.")

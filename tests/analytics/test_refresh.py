@@ -7,6 +7,7 @@ import pytest
 from analytics.refresh import refresh
 from data.demo.city import PSEUDONYM_KEY
 from data.errors import DashboardError
+from data.load import Delivery
 from data.settings import Settings
 from data.snapshots import Store
 
@@ -16,4 +17,4 @@ def test_real_records_never_join_the_demonstration_whose_key_is_public(tmp_path:
     with store.locked():
         store.settled_key(PSEUDONYM_KEY)
     with pytest.raises(DashboardError, match="is the demonstration"):
-        refresh(store, [tmp_path / "police.csv"], None, Settings())
+        refresh(store, [Delivery((tmp_path / "police.csv",))], Settings())

@@ -6,7 +6,7 @@ from typing import Any
 
 import duckdb
 
-from data.load import load
+from data.load import Delivery, load
 from data.settings import demonstration_settings
 from data.snapshots import Draft, Store
 from data.summary import Summary
@@ -92,7 +92,7 @@ def load_rows(folder: Path, *rows: Mapping[str, str], mapping: str = MAPPING, **
 def load_files(store: Store, files: Iterable[Path], mapping: Path | None, **options: Any) -> Summary:
     """Loads files with the demonstration's settings and a fixed key."""
     options = {"finish": nothing_to_publish, "key": b"k" * 32, **options}
-    return load(store, list(files), mapping, demonstration_settings(), **options)
+    return load(store, [Delivery(tuple(files), mapping)], demonstration_settings(), **options)
 
 
 def ask(store: Store, query: str) -> list[tuple[Any, ...]]:

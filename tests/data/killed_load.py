@@ -9,7 +9,7 @@ import signal
 import sys
 from pathlib import Path
 
-from data.load import load
+from data.load import Delivery, load
 from data.settings import demonstration_settings
 from data.snapshots import Draft, Store
 
@@ -44,7 +44,7 @@ def main(store: Path, file: Path, mapping: Path, kind: str, number: int) -> None
         if (kind, number) == ("step", done):
             die()
 
-    load(Store(store), [file], mapping, demonstration_settings(), finish=finish, progress=progress)
+    load(Store(store), [Delivery((file,), mapping)], demonstration_settings(), finish=finish, progress=progress)
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from data.errors import DashboardError, UnusableFile
-from data.load import check
+from data.load import Delivery, check
 from data.settings import demonstration_settings
 from tests.data.builders import (
     CASES,
@@ -397,7 +397,7 @@ def test_one_file_that_cannot_be_used_means_that_none_is_loaded(tmp_path: Path) 
 
 def test_a_check_says_what_a_load_would_and_changes_nothing(tmp_path: Path) -> None:
     file, mapping, store = a_file(tmp_path, {}, {"start": "never"}, {}), a_mapping(tmp_path), a_store(tmp_path)
-    said = check(store, [file], mapping, demonstration_settings())
+    said = check(store, [Delivery((file,), mapping)], demonstration_settings())
     assert not store.folder.exists()
     done = load_files(store, [file], mapping)
     assert (said.files, said.findings_by_rule, said.snapshot) == (done.files, done.findings_by_rule, None)

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from data.errors import UnusableFile
-from data.load import check
+from data.load import Delivery, check
 from data.settings import demonstration_settings
 from data.summary import Summary
 from tests.data.builders import HEADING, a_mapping, a_store
@@ -30,7 +30,7 @@ def check_content(content: bytes) -> Summary | None:
         folder = Path(name)
         (folder / "police.csv").write_bytes(content)
         try:
-            return check(a_store(folder), [folder / "police.csv"], a_mapping(folder), DEMONSTRATION)
+            return check(a_store(folder), [Delivery((folder / "police.csv",), a_mapping(folder))], DEMONSTRATION)
         except UnusableFile:
             return None
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from data.errors import NoSuchSnapshot, StoreBusy
-from data.load import load
+from data.load import Delivery, load
 from data.settings import Settings, Snapshots, demonstration_settings
 from data.snapshots import Draft, Store, store_folder
 from tests.data.builders import a_file, a_mapping, a_store, ask, load_files, load_rows, nothing_to_publish
@@ -124,7 +124,7 @@ def test_only_so_many_earlier_snapshots_are_kept(tmp_path: Path) -> None:
     settings = Settings(snapshots=Snapshots(keep=2))
     for child in range(5):
         file = a_file(tmp_path, {"child": f"A{child}"})
-        load(store, [file], mapping, settings, finish=nothing_to_publish)
+        load(store, [Delivery((file,), mapping)], settings, finish=nothing_to_publish)
     assert [snapshot.name for snapshot in store.snapshots()] == ["000003", "000004", "000005"]
 
 
