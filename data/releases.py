@@ -151,9 +151,9 @@ def is_digest(file: Path, expected: object) -> bool:
 
 
 def stamp(file: Path) -> tuple[int, int, int]:
-    """What differs when a file was written again."""
+    """What differs when a file was written again: the time of a change, unlike that of writing, cannot be set back."""
     known = file.stat()
-    return known.st_ino, known.st_size, known.st_mtime_ns
+    return known.st_ino, known.st_size, known.st_ctime_ns
 
 
 @lru_cache(maxsize=64)

@@ -15,6 +15,7 @@ from pages.common.identity import Reader
 from pages.common.live import live, settings, store
 from pages.common.released import show_about, show_summary, show_tables
 
+SEEN = "approval-seen"
 VIEWS = ("Summary", "Tables", "About these figures")
 
 
@@ -65,9 +66,13 @@ def show_approval(draft: Release) -> None:
         role = st.selectbox("Role", settings().releases.approvers, key="approval-role")
         name = st.text_input("Name of the approver", key="approval-name")
         reason = st.text_input("Reason", key="approval-reason")
-        if st.form_submit_button("Approve", type="primary"):
-            approve(store(), draft.name, Approval(role, name, reason), settings(), seen=draft.fingerprint)
-            st.rerun()
+        is_approved = st.form_submit_button("Approve", type="primary")
+    seen, now = st.session_state.get(SEEN), draft.fingerprint
+    # What the approver looked at is what this browser was shown before the button was pressed.
+    st.session_state[SEEN] = now
+    if is_approved:
+        approve(store(), draft.name, Approval(role, name, reason), settings(), seen=seen or "")
+        st.rerun()
 
 
 def show_releases() -> None:
