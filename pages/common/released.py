@@ -19,8 +19,7 @@ from pages.common.live import store
 SAID = (
     "episodes-per-child",
     "missing-more-than-once",
-    "duration-hours",
-    "home-or-care",
+    "persistent-children",
     "interview-offered",
     "interview-completed",
     "interview-in-time",
