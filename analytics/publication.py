@@ -135,12 +135,16 @@ def period_of(asked: Indicator, period: int, measured: Measured) -> tuple[str, d
 def protected(measured: Measured, policy: Policy, settings: Settings) -> pl.DataFrame:
     """The cells with `is_hidden` and `is_few`. Nothing is hidden by a policy that hides up to 0 children.
 
-    Few are said to be few where counts are rounded: none, and each number that is as small as a hidden one.
+    Few are said to be few where counts are rounded: none, and each number that is as small as a hidden one. What
+    rounding leaves to be worked out by sums is found, and hidden, by the audit of the release (release.py).
     """
     is_few = (pl.col("count") <= policy.hide_up_to) & pl.lit(policy.round_to > 1)
     if policy.hide_up_to == 0 or measured.cells.is_empty():
         return measured.cells.with_columns(is_hidden=pl.lit(False), is_few=is_few)  # noqa: FBT003
-    cells = with_facts(measured, settings).with_columns(children_behind(policy))
+    if policy.round_to > 1:
+        is_hidden = pl.col("children").is_between(1, policy.hide_up_to)
+        return measured.cells.with_columns(children_behind(policy)).with_columns(is_hidden=is_hidden, is_few=is_few)
+    cells = with_facts(measured, settings)
     across = sums_across(cells, settings)
     facts = pl.concat([cells.select("fact", "count", "children", "weight"), unpublished(cells, across)])
     hidden = hidden_facts(facts, lines(cells, measured, across), policy.hide_up_to)

@@ -8,21 +8,26 @@ was ever approved for days that it speaks of.
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Final, NamedTuple
 
 import polars as pl
 
 from analytics.closed_list import compared_questions, public_questions
+from analytics.coarser import TableKey, smallest_of, tables_with, without_few, without_number, without_tables
 from analytics.coverage import complete_periods, coverage, gaps
+from analytics.disclosure.knowledge import Figure
+from analytics.disclosure.policy import policy_for
 from analytics.export import as_csv, export_rows
 from analytics.measure import Inquiry, Measured, prepared
-from analytics.model import Period, PeriodKind
-from analytics.publication import measured_of_all, public_tables, write_published
-from analytics.published import Published, Shown
+from analytics.model import Audience, Period, PeriodKind
+from analytics.publication import measured_of_all, public_tables, publish, write_published
+from analytics.published import Published
 from analytics.quality import as_of_time
 from analytics.registry import indicators
-from analytics.released import TABLE_KEYS, TableKey, name_of, period_of, table_name, tables_in
+from analytics.release_audit import Auditor, GivenAway, ReleaseAudit
+from analytics.released import name_of, period_of, read, table_name
 from analytics.sources import compared_periods, published_periods
 from analytics.words import gap_sentences, period_name
 from data.errors import CannotRelease, NoSuchSnapshot
@@ -44,28 +49,14 @@ from data.warehouse import Warehouse, read_facts
 
 # Raise it when what a release holds, or how it is protected, changes: two versions are not compared cell by cell.
 RULES: Final = 1
+# Each round hides something more; a release that takes so many has nothing to say.
+MOST_ROUNDS: Final = 40
 # How many of the newest periods are offered: a committee meets twice a year.
 NEWEST_TO_PREPARE: Final = {PeriodKind.QUARTER: 4, PeriodKind.FINANCIAL_YEAR: 2}
 
 
 class FailedAudit(CannotRelease):
     """Small numbers could be worked out from the release, however much of it was left out."""
-
-
-class Audited(Protocol):
-    """What an audit finds. `tables`: slug, unit, breakdown, cells, hidden, narrowest (values that still fit)."""
-
-    @property
-    def passed(self) -> bool:
-        """Whether no hidden cell can be narrowed down too far."""
-
-    @property
-    def tables(self) -> pl.DataFrame:
-        """One row a table."""
-
-    @property
-    def failing(self) -> Sequence[TableKey]:
-        """The tables with a cell that can be."""
 
 
 @dataclass(frozen=True)
@@ -84,8 +75,18 @@ class Candidate:
         """The period that it is of; the others are what it is compared with."""
         return self.measured.periods[0]
 
+    @property
+    def exact(self) -> Published:
+        """The true numbers of all its tables, for the audit."""
+        return exactly(self.measured, self.settings)
 
-Auditor = Callable[[Candidate, Sequence[Release]], Audited]
+
+def exactly(measured: Measured, settings: Settings) -> Published:
+    """What was measured, for the audit alone."""
+    return publish(measured, policy_for(Audience.COORDINATOR, settings), settings)
+
+
+Audit = Callable[[Published], ReleaseAudit]
 
 
 @dataclass(frozen=True)
@@ -100,7 +101,7 @@ class Approval:
 # --- preparing -------------------------------------------------------------------------------------------------------
 
 
-def prepare(store: Store, name: str, settings: Settings, *, by: str, auditor: Auditor | None = None) -> Release:
+def prepare(store: Store, name: str, settings: Settings, *, by: str, audit: Audit | None = None) -> Release:
     """A draft of the release from the live snapshot, in the place of any draft before it.
 
     Raises CannotRelease where the period is not over or not supplied, where it is approved already, and
@@ -114,9 +115,7 @@ def prepare(store: Store, name: str, settings: Settings, *, by: str, auditor: Au
             raise NoSuchSnapshot(f"The store {store.folder} is empty. Load a file first.")
         candidate = candidate_of(snapshot, wanted, settings)
         earlier = approved_for(releases, days_spoken_of(candidate.measured.periods, candidate.settings))
-        audited: Audited | None = None
-        if auditor:
-            candidate, audited = made_safe(candidate, earlier, auditor)
+        candidate, audited = made_safe(candidate, audit or auditor_of(candidate, earlier, snapshot))
         with releases.new_draft(wanted) as folder:
             write_draft(folder, candidate)
             write_manifest(folder, manifest_of(folder, candidate, earlier, audited, by))
@@ -148,14 +147,34 @@ def refuse_taken(releases: Releases, wanted: ReleaseName) -> None:
 
 def candidate_of(snapshot: Snapshot, name: ReleaseName, settings: Settings) -> Candidate:
     """What the snapshot has to say in public of the period, protected and not yet audited."""
-    used = settings_used(snapshot, settings)
-    period, known = period_of(name), indicators(used)
+    used, covered = settings_used(snapshot, settings), known_of(snapshot).covered
+    measured = measured_in(snapshot, name, used)
+    return Candidate(name, used, measured, covered, public_tables(measured, covered, used))
+
+
+class Known(NamedTuple):
+    """What a snapshot knows: its facts, prepared, which months were supplied, and until when."""
+
+    facts: pl.DataFrame
+    covered: pl.DataFrame
+    as_of: datetime
+
+
+@lru_cache(maxsize=1)
+def known_of(snapshot: Snapshot) -> Known:
+    """Read once for a release and those that it is audited with."""
     episodes = Warehouse(snapshot.episodes)
     try:
         as_of = as_of_time(episodes)
-        covered, facts = coverage(episodes, as_of), prepared(read_facts(episodes), as_of)
+        return Known(prepared(read_facts(episodes), as_of), coverage(episodes, as_of), as_of)
     finally:
         episodes.close()
+
+
+def measured_in(snapshot: Snapshot, name: ReleaseName, settings: Settings) -> Measured:
+    """The exact counts behind a release of that name. Raises CannotRelease for a period not over or not supplied."""
+    facts, covered, as_of = known_of(snapshot)
+    period, known = period_of(name), indicators(settings)
     complete = complete_periods(covered, period.kind, as_of)
     if period not in complete:
         raise CannotRelease(
@@ -167,8 +186,7 @@ def candidate_of(snapshot: Snapshot, name: ReleaseName, settings: Settings) -> C
         Inquiry(public_questions(known, period.kind), (period,)),
         Inquiry(compared_questions(known, period.kind), compared),
     ]
-    measured = measured_of_all(facts, asked, used, as_of=as_of, snapshot=snapshot.name)
-    return Candidate(name, used, measured, covered, public_tables(measured, covered, used))
+    return measured_of_all(facts, asked, settings, as_of=as_of, snapshot=snapshot.name)
 
 
 def settings_used(snapshot: Snapshot, settings: Settings) -> Settings:
@@ -191,40 +209,63 @@ def approved_for(releases: Releases, days: Sequence[str]) -> tuple[Release, ...]
     return tuple(release for release, first, after in spoken if first < end and start < after)
 
 
-def made_safe(candidate: Candidate, earlier: Sequence[Release], auditor: Auditor) -> tuple[Candidate, Audited]:
-    """The release as it passes the audit: a table that fails says less, and if it fails again, is left out."""
-    coarser: set[TableKey] = set()
-    while not (audited := auditor(candidate, earlier)).passed:
-        failing = [table for table in audited.failing if table in tables_in(candidate.published)]
-        if not failing:
-            raise FailedAudit(
-                f"Release {candidate.name} fails the audit together with the releases approved before it, and leaving "
-                "tables out does not help. Nothing was prepared. Release another period, or ask for advice."
-            )
-        again = [table for table in failing if table in coarser]
-        candidate = without_tables(candidate, again) if again else without_few(candidate, failing)
-        coarser |= set(failing)
-    return candidate, audited
+def auditor_of(candidate: Candidate, earlier: Sequence[Release], snapshot: Snapshot) -> Audit:
+    """The exact audit of the candidate together with what was released before, all measured in this snapshot."""
+    settings = candidate.settings
+    names = {release_name(release.name).first_version for release in earlier} - {candidate.name.first_version}
+    others = [exactly(measured_in(snapshot, name, settings), settings).rows for name in sorted(names, key=str)]
+    exact = replace(candidate.exact, rows=pl.concat([candidate.exact.rows, *others]))
+    released = [read(release).published for release in earlier]
+    return Auditor(exact, released, policy_for(Audience.SCRUTINY, settings), settings)
 
 
-def is_of(tables: Sequence[TableKey]) -> pl.Expr:
-    """Whether a row stands in one of the tables."""
-    wanted = pl.DataFrame(tables, schema=TABLE_KEYS, orient="row").to_struct("table")
-    return pl.struct(TABLE_KEYS).is_in(wanted.implode())
+def made_safe(candidate: Candidate, audit: Audit) -> tuple[Candidate, ReleaseAudit]:
+    """The release as it passes the audit, coarser where it must be."""
+    met: set[Figure] = set()
+    for _ in range(MOST_ROUNDS):
+        audited = audit(candidate.published)
+        if audited.passed:
+            return candidate, audited
+        hidden: set[Figure] = set()
+        for figure, found in audited.given_away.items():
+            is_told_few = figure not in met and found.most == candidate.settings.disclosure.scrutiny_hide_up_to
+            met.add(figure)
+            if is_told_few:
+                candidate = less_few(candidate, figure)
+            elif hidden.isdisjoint(found.pinned_by):
+                # What was hidden for another figure may be enough for this one too: the next audit tells.
+                candidate, pin = coarser(candidate, figure, found)
+                hidden.add(pin)
+    raise failed(candidate)
 
 
-def without_few(candidate: Candidate, tables: Sequence[TableKey]) -> Candidate:
-    """The tables with "hidden" in the place of "fewer than 8", which says how small a number is."""
-    is_few = is_of(tables) & (pl.col("shown") == Shown.FEW.value)
-    shown = pl.when(is_few).then(pl.lit(Shown.HIDDEN.value)).otherwise("shown").alias("shown")
-    published = candidate.published
-    return replace(candidate, published=replace(published, rows=published.rows.with_columns(shown)))
+def less_few(candidate: Candidate, figure: Figure) -> Candidate:
+    """The release with a figure "hidden" in the place of "fewer than 8", where that gives it away."""
+    return replace(candidate, published=without_few(candidate.published, figure, candidate.settings))
 
 
-def without_tables(candidate: Candidate, tables: Sequence[TableKey]) -> Candidate:
-    """The release without these tables, which it names as left out."""
-    kept = candidate.published.only(~is_of(tables))
-    return replace(candidate, published=kept, left_out=(*candidate.left_out, *tables))
+def coarser(candidate: Candidate, figure: Figure, found: GivenAway) -> tuple[Candidate, Figure]:
+    """The release with the smallest figure that pins this one down hidden too, and which that is.
+
+    Where it shows none that does, it goes without the tables of the figure.
+    """
+    published, settings = candidate.published, candidate.settings
+    pin = smallest_of(published, found.pinned_by, settings)
+    if pin:
+        return replace(candidate, published=without_number(published, pin, settings)), pin
+    tables = tables_with(published, figure, settings)
+    if not tables:
+        raise failed(candidate)
+    left_out = (*candidate.left_out, *tables)
+    return replace(candidate, published=without_tables(published, tables), left_out=left_out), figure
+
+
+def failed(candidate: Candidate) -> FailedAudit:
+    """The words for a release that nothing makes safe."""
+    return FailedAudit(
+        f"Release {candidate.name} fails the audit, together with the releases approved before it, whatever is hidden. "
+        "Nothing was prepared. Release another period, or ask for advice."
+    )
 
 
 def write_draft(folder: Path, candidate: Candidate) -> None:
@@ -243,7 +284,7 @@ def write_draft(folder: Path, candidate: Candidate) -> None:
 
 
 def manifest_of(
-    folder: Path, candidate: Candidate, earlier: Sequence[Release], audited: Audited | None, by: str
+    folder: Path, candidate: Candidate, earlier: Sequence[Release], audited: ReleaseAudit, by: str
 ) -> Manifest:
     """Everything that says what the release is of, how it came about, and how it is protected."""
     name, measured = candidate.name, candidate.measured
@@ -258,9 +299,9 @@ def manifest_of(
         "settings": candidate.settings.model_dump(mode="json"),
         "files": {file: digest(folder / file, stamp(folder / file)) for file in FILES},
         "audit": {
-            "passed": audited.passed if audited else None,
+            "passed": audited.passed,
             "together_with": [release.name for release in earlier],
-            "tables": audited.tables.to_dicts() if audited else [],
+            "tables": audited.tables.to_dicts(),
         },
         "prepared": {"by": by, "at": moment()},
         "approved": None,
@@ -286,6 +327,8 @@ def approve(store: Store, name: str, approval: Approval, settings: Settings, *, 
         refuse_taken(releases, release_name(name))
         draft = releases.draft(name).checked()
         manifest = draft.manifest
+        if not manifest["audit"]["passed"]:
+            raise CannotRelease(f"Draft {name} has not passed an audit. Prepare it again.")
         if seen is not None and draft.fingerprint != seen:
             raise CannotRelease(f"Release {name} was prepared again since you looked at it. Look again, then approve.")
         if manifest["audit"]["together_with"] != [one.name for one in approved_for(releases, manifest["days"])]:

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import Final
 
 import polars as pl
 
 from analytics.breakdowns import BREAKDOWNS
+from analytics.coarser import TableKey
 from analytics.export import WRITERS, Asked, export_rows, refuse_bad_question
 from analytics.indicator import Indicator
 from analytics.model import Audience, Period, PeriodKind, add_months, period_around
@@ -22,9 +22,6 @@ from data.releases import Manifest, Release, ReleaseName, Releases, release_name
 from data.settings import Settings
 from data.snapshots import Store
 from data.warehouse import Warehouse
-
-TABLE_KEYS: Final = ("slug", "unit", "breakdown")
-TableKey = tuple[str, str, str]
 
 
 @dataclass(frozen=True)
@@ -97,11 +94,6 @@ def name_of(period: Period) -> ReleaseName:
     year = period_around(period.start, PeriodKind.FINANCIAL_YEAR).start
     quarter = None if period.kind is PeriodKind.FINANCIAL_YEAR else (period.start.month - year.month) % 12 // 3 + 1
     return ReleaseName(year.year, quarter)
-
-
-def tables_in(published: Published) -> list[TableKey]:
-    """Slug, unit and breakdown of each table, in their order."""
-    return [(slug, unit, by) for slug, unit, by in published.rows.select(TABLE_KEYS).unique(maintain_order=True).rows()]
 
 
 def table_name(table: TableKey, known: dict[str, Indicator]) -> str:

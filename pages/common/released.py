@@ -5,10 +5,11 @@ from functools import partial
 import streamlit as st
 
 from analytics.breakdowns import BREAKDOWNS, SETTING, SEX
+from analytics.coarser import TableKey, tables_in
 from analytics.headlines import headline
 from analytics.model import Unit
 from analytics.release_words import not_known, protection, provenance
-from analytics.released import Released, TableKey, read, release_title, shown_releases, table_name, tables_in
+from analytics.released import Released, read, release_title, shown_releases, table_name
 from analytics.tables import by_period
 from pages.common.asked import Asked, Card
 from pages.common.cards import advise, define, plain, say, show_card, show_cards, show_table

@@ -14,12 +14,18 @@ import polars as pl
 import pytest
 
 from analytics.closed_list import NOT_FOR_THE_PUBLIC
+from analytics.coarser import tables_in
+from analytics.disclosure import knowledge
+from analytics.disclosure.knowledge import Figure
+from analytics.disclosure.policy import policy_for
 from analytics.export import Asked
-from analytics.model import Period, PeriodKind
-from analytics.release import Approval, FailedAudit, approve, names_to_prepare, prepare, withdraw
+from analytics.model import Audience, Period, PeriodKind
+from analytics.published import Published
+from analytics.release import Approval, FailedAudit, approve, candidate_of, names_to_prepare, prepare, withdraw
+from analytics.release_audit import GivenAway, ReleaseAudit, said_by
 from analytics.released import export_released, name_of, period_of, read, shown_releases
 from data.errors import CannotExport, CannotRelease, NoSuchRelease, NoSuchSnapshot
-from data.releases import FILES, Releases, State, release_name
+from data.releases import FILES, Releases, State, release_name, write_manifest
 from data.settings import Releases as ReleaseSettings
 from data.snapshots import Store
 from data.warehouse import Warehouse
@@ -32,9 +38,9 @@ from tests.released import (
     QUARTER,
     SETTINGS,
     YEAR,
-    Found,
     approved,
     filled,
+    found,
     prepared,
 )
 
@@ -155,28 +161,48 @@ def test_an_empty_store_has_nothing_to_release(tmp_path: Path):
 # Its audit
 
 
-def test_a_table_that_fails_the_audit_says_less_and_if_it_fails_again_is_left_out(store: Store):
-    table = ("ethnicity", "child", "")
+ASIAN = Figure("child", "missing", frozenset({("ethnicity", "asian")}), date(2026, 7, 1), date(2026, 10, 1))
+
+
+def test_a_figure_that_is_given_away_says_less_and_then_its_tables_are_left_out(store: Store):
     seen: list[list[str]] = []
 
-    def auditor(candidate, _earlier) -> Found:
-        rows = candidate.published.rows.filter(slug="ethnicity", unit="child", breakdown="")
-        seen.append(rows["shown"].unique().sort().to_list())
-        return Found([table] if rows.height else [])
+    def audit(published: Published) -> ReleaseAudit:
+        rows = published.rows.filter(slug="ethnicity", unit="child", breakdown="")
+        seen.append(rows.filter(category="asian")["shown"].to_list())
+        return found(ASIAN) if rows.height else found()
 
-    released = read(prepare(store, QUARTER, SETTINGS, by="A.", auditor=auditor))
-    assert "few" in seen[0]
-    assert "few" not in seen[1]
-    assert seen[2:] == [[]]
+    released = read(prepare(store, QUARTER, SETTINGS, by="A.", audit=audit))
+    assert seen == [["few"], ["hidden"], []]
     assert released.noted("left out") == ("Ethnicity (children)",)
     assert released.manifest["audit"]["passed"]
     assert b"ethnicity,child" not in released.release.tables.read_bytes()
     assert b"ethnicity,episode" in released.release.tables.read_bytes()
 
 
+def test_a_figure_that_gives_another_away_is_hidden_wherever_it_stands(store: Store):
+    everybody = ASIAN._replace(groups=frozenset())
+
+    def audit(published: Published) -> ReleaseAudit:
+        is_shown = published.rows.filter(slug="children-missing", breakdown="")["shown"][0] == "shown"
+        return ReleaseAudit({ASIAN: GivenAway(2, 3, (everybody,))} if is_shown else {}, found().tables)
+
+    rows = read(prepare(store, QUARTER, SETTINGS, by="A.", audit=audit)).published.rows
+    mine = rows.filter(pl.col("period_start") == date(2026, 7, 1), breakdown="")
+    assert mine.filter(slug="children-missing")["numerator"].to_list() == [None]
+    for slug in ("ethnicity", "sex", "age", "missing-more-than-once"):
+        assert (
+            mine.filter(slug=slug, unit="child")["denominator"].null_count()
+            == mine.filter(slug=slug, unit="child").height
+        )
+        assert mine.filter(slug=slug, unit="child")["share"].drop_nulls().is_empty()
+    assert mine.filter(slug="missing-episodes")["numerator"].to_list() == [1235]
+
+
 def test_a_release_that_nothing_makes_safe_is_not_prepared(store: Store):
+    nowhere = ASIAN._replace(groups=frozenset({("ethnicity", "nobody")}))
     with pytest.raises(FailedAudit):
-        prepare(store, QUARTER, SETTINGS, by="A.", auditor=lambda *_: Found([("nowhere", "child", "")]))
+        prepare(store, QUARTER, SETTINGS, by="A.", audit=lambda _: found(nowhere))
     assert Releases(store).drafts() == ()
 
 
@@ -184,14 +210,32 @@ def test_a_release_is_audited_together_with_every_one_ever_approved_for_its_days
     approved(store, YEAR)
     withdraw(store, YEAR, reason="A slip", by="A.")
     approved(store, BEFORE)
-    together: list[str] = []
+    assert prepared(store).manifest["audit"]["together_with"] == [BEFORE, YEAR]
 
-    def auditor(_candidate, earlier) -> Found:
-        together.extend(release.name for release in earlier)
-        return Found()
 
-    prepare(store, QUARTER, SETTINGS, by="A.", auditor=auditor)
-    assert together == [BEFORE, YEAR]
+def test_a_draft_without_a_passed_audit_cannot_be_approved(store: Store):
+    draft = prepared(store)
+    manifest = draft.manifest
+    write_manifest(draft.folder, {**manifest, "audit": {**manifest["audit"], "passed": False}})
+    with pytest.raises(CannotRelease, match="has not passed an audit"):
+        approve(store, QUARTER, APPROVAL, SETTINGS)
+
+
+def test_no_number_of_a_release_is_further_from_the_truth_than_it_says(store: Store):
+    candidate = candidate_of(store.current(), release_name(QUARTER), SETTINGS)
+    truth = knowledge.read(candidate.exact, SETTINGS).shown
+    said = said_by(candidate.published, policy_for(Audience.SCRUTINY, SETTINGS), SETTINGS)
+    assert len(said) > 100
+    assert all(least <= truth[figure] <= most for figure, (least, most) in said.items())
+
+
+def test_the_audit_names_each_table_with_what_it_does_not_show(store: Store):
+    released = read(prepare(store, QUARTER, SETTINGS, by="A."))
+    audited = {(row["slug"], row["unit"], row["breakdown"]): row for row in released.manifest["audit"]["tables"]}
+    assert list(audited) == tables_in(released.published)
+    assert all(row["narrowest"] >= 3 for row in audited.values() if row["hidden"])
+    rows = released.published.rows.filter(slug="ethnicity", unit="child", breakdown="")
+    assert audited["ethnicity", "child", ""]["hidden"] == rows["numerator"].null_count() > 0
 
 
 def test_a_draft_is_audited_again_when_another_release_was_approved_since(store: Store):
@@ -303,7 +347,7 @@ def test_a_changed_draft_cannot_be_approved(store: Store):
 
 def test_a_draft_that_is_prepared_again_is_read_anew(store: Store):
     first = read(prepared(store))
-    again = read(prepare(store, QUARTER, SETTINGS, by="B.", auditor=lambda *_: Found()))
+    again = read(prepare(store, QUARTER, SETTINGS, by="B.", audit=lambda _: found()))
     assert (first.manifest["prepared"]["by"], again.manifest["prepared"]["by"]) == ("A. Co-ordinator", "B.")
 
 

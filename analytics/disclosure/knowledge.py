@@ -1,0 +1,480 @@
+"""What a reader knows who lays every published table beside every other: figures, and the rules they obey.
+
+Written from the glossary and from what the tables say of themselves, and from nothing else: no fact,
+line or count of the code that hides. The audit (audit.py) asks what these rules give away.
+
+A **figure** is what a published number is a value of. A **rule** is a sum of figures that lies between
+two bounds. Rules are of whole numbers, none below nought.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from itertools import chain, pairwise
+from typing import Any, Final, NamedTuple
+
+import polars as pl
+
+from analytics.model import Unit, add_months
+from analytics.published import Published, Shown
+from data import codes
+from data.bands import STILL_MISSING
+from data.facts import OUT_OF_AREA
+from data.settings import Settings
+
+CHILD, EPISODE = Unit.CHILD.value, Unit.EPISODE.value
+INFINITE: Final = float("inf")
+# More than any council has: "no children" and "no episodes" are said with it.
+MANY: Final = 20_000
+NUMBERS: Final = re.compile(r"(\d+)(?:-(\d+)|(\+))?")
+
+Groups = frozenset[tuple[str, str]]
+
+
+class Figure(NamedTuple):
+    """How many `unit`s of `what`, in these groups, from one day up to another."""
+
+    unit: str
+    what: str
+    groups: Groups
+    start: date
+    end: date
+
+    def within(self, column: str, value: str) -> "Figure":
+        """The same, in one group more."""
+        return self._replace(groups=self.groups | {(column, value)})
+
+    def without(self, column: str) -> "Figure":
+        """The same, whatever its group of a column."""
+        return self._replace(groups=frozenset(pair for pair in self.groups if pair[0] != column))
+
+
+class Rule(NamedTuple):
+    """`least` <= the sum of figure x factor <= `most`."""
+
+    terms: tuple[tuple[Figure, int], ...]
+    least: float = 0
+    most: float = 0
+
+    def holds(self, counts: Mapping[Figure, int]) -> bool:
+        """Whether these counts obey it."""
+        return self.least <= sum(counts[figure] * factor for figure, factor in self.terms) <= self.most
+
+
+class Reads(NamedTuple):
+    """What a table's numerator counts, what its denominator counts, and the column that its categories are of."""
+
+    counts: str
+    of: str = ""
+    column: str = ""
+
+
+# The look-back of the repeat bands is a window of its own; "care" is what is missing from care.
+READS: Final[dict[str, Reads]] = {
+    "missing-episodes": Reads("missing"),
+    "children-missing": Reads("missing"),
+    "episodes-per-child": Reads("missing", "missing"),
+    "missing-more-than-once": Reads("more than 1", "missing"),
+    "missing-now": Reads("open now"),
+    "duration-hours": Reads("missing", "missing", "hours"),
+    "duration-days": Reads("closed", "closed", "days"),
+    "repeat-bands": Reads("missing", "missing", "times"),
+    "persistent-children": Reads("persistent", "missing"),
+    "top-children": Reads("top", "missing"),
+    "home-or-care": Reads("missing", "missing", "setting"),
+    "placement-group": Reads("missing", "care", "placement"),
+    "in-or-out-of-area": Reads("missing", "care", "in_area"),
+    "interview-required": Reads("required"),
+    "interview-offered": Reads("offered", "required"),
+    "interview-completed": Reads("completed", "required"),
+    "interview-completed-of-offered": Reads("completed", "offered"),
+    "interview-in-time": Reads("due in time", "due"),
+    "interview-in-time-of-completed": Reads("in time", "completed"),
+    "interview-declined": Reads("declined", "offered"),
+    "interview-declined-of-not-completed": Reads("declined", "not completed"),
+    "interview-outcome": Reads("required", "required", "outcome"),
+    "triage": Reads("latest", "missing", "triage"),
+    "ethnicity": Reads("missing", "missing", "ethnicity"),
+    "sex": Reads("missing", "missing", "sex"),
+    "age": Reads("missing", "missing", "age"),
+    "police-risk": Reads("missing", "missing", "risk"),
+    "distance": Reads("closed", "closed", "miles"),
+    "police-area": Reads("missing", "missing", "area"),
+    "postcode-district": Reads("missing", "missing", "district"),
+}
+LOOKS_BACK: Final = ("repeat-bands", "persistent-children")
+# Outcomes that other tables call by a name of their own.
+OUTCOMES: Final = {"accepted_completed": "completed", "declined": "declined"}
+# Each is some of the one before it; `None` where what is left over is a figure of a table.
+NESTED: Final = (
+    ("missing", "closed"),
+    ("missing", "more than 1"),
+    ("missing", "persistent"),
+    ("required", "offered"),
+    ("required", "completed"),
+    ("required", "in time"),
+    ("required", "due"),
+    ("due", "due in time"),
+    ("offered", "completed"),
+    ("offered", "declined"),
+    ("not completed", "declined"),
+    ("completed", "in time"),
+    ("in time", "due in time"),
+)
+# The columns in which a child stands once only.
+ONE_PER_CHILD: Final = ("sex", "ethnicity", "times")
+
+
+@dataclass
+class Reading:
+    """What was read: the figures shown, those that a table has without a number, and each row's two figures."""
+
+    shown: dict[Figure, int] = field(default_factory=dict)
+    hidden: set[Figure] = field(default_factory=set)
+    of_row: list[tuple[Figure, Figure | None]] = field(default_factory=list)
+
+
+def read(published: Published, settings: Settings) -> Reading:
+    """Every number of the tables, by the figure that it is a value of.
+
+    Raises KeyError for a table that READS does not know: it could not be audited.
+    """
+    found = Reading()
+    missing: set[Figure] = set()
+    for row in published.rows.filter(pl.col("shown") != Shown.NOT_SUPPLIED).iter_rows(named=True):
+        figures = figures_of(row, settings)
+        found.of_row.append(figures)
+        for figure, value in zip(figures, (row["numerator"], row["denominator"]), strict=True):
+            if figure is None:
+                continue
+            if value is None:
+                missing.add(figure)
+            else:
+                found.shown[figure] = value
+    found.hidden = missing - found.shown.keys()
+    return found
+
+
+def figures_of(row: Mapping[str, Any], settings: Settings) -> tuple[Figure, Figure | None]:
+    """The figures of a row's numerator and denominator, by whichever table it stands in."""
+    slug, (counts, of, column) = row["slug"], READS[row["slug"]]
+    start, end = row["period_start"], row["period_end"]
+    if slug in LOOKS_BACK:
+        start = add_months(end, -settings.counting.look_back_months)
+    if row["breakdown"] == "category":
+        return Figure(row["unit"], row["group"], frozenset(), start, end), None
+    groups = frozenset({group_of(row["breakdown"], row["group"])} if row["breakdown"] else ())
+    whole = Figure(row["unit"], of, groups, start, end) if of else None
+    if whole and of == "care":
+        whole = whole._replace(what="missing").within("setting", "care")
+    if whole and slug == "episodes-per-child":
+        whole = whole._replace(unit=CHILD)
+    figure = Figure(row["unit"], counts, groups, start, end)
+    if column == "outcome" and row["category"] in OUTCOMES:
+        return figure._replace(what=OUTCOMES[row["category"]]), whole
+    if slug == "top-children":
+        column = "top"
+    return (figure.within(column, row["category"]) if column else figure), whole
+
+
+def group_of(breakdown: str, group: str) -> tuple[str, str]:
+    """A group, as the tables of categories call it."""
+    return ("care", "not") if group == codes.NOT_IN_CARE else (breakdown, group)
+
+
+def rules(figures: Iterable[Figure], as_of: datetime, settings: Settings) -> list[Rule]:
+    """Every rule that these figures take part in. Some are assumptions: who audits keeps those that hold."""
+    there = dict.fromkeys(figures)
+    made = chain.from_iterable(make(there, as_of, settings) for make in MAKERS)
+    return list(dict.fromkeys(made))
+
+
+There = Mapping[Figure, None]
+Make = Callable[[There, datetime, Settings], Iterator[Rule]]
+
+
+def is_sum(total: Figure, parts: Iterable[Figure]) -> Rule:
+    """The parts make up the total."""
+    return Rule(((total, -1), *((part, 1) for part in parts)))
+
+
+def at_most(smaller: Figure, larger: Figure) -> Rule:
+    """One is no more than the other."""
+    return Rule(((larger, 1), (smaller, -1)), 0, INFINITE)
+
+
+def parts_of_a_child(total: Figure, parts: tuple[Figure, ...]) -> Iterator[Rule]:
+    """A child may stand in several parts: none is more than the total, nor the total more than all of them."""
+    yield from (at_most(part, total) for part in parts)
+    yield Rule(((total, -1), *((part, 1) for part in parts)), 0, INFINITE)
+
+
+def groups_make_the_whole(there: There, _as_of: datetime, settings: Settings) -> Iterator[Rule]:
+    """The values of a column add up to the whole, and those of a roll-up to the roll-up."""
+    families: dict[tuple[Figure, str], dict[str, Figure]] = defaultdict(dict)
+    for figure in there:
+        for column, value in figure.groups:
+            families[figure.without(column), column][value] = figure
+    for (whole, column), values in families.items():
+        if column in ("top", "care"):
+            continue
+        for name, members in rollups(column, values, settings):
+            yield from whole_and_parts(values[name], tuple(values[one] for one in members), column)
+        plain = tuple(figure for value, figure in values.items() if not is_rollup(column, value))
+        yield from whole_and_parts(*whole_of(whole, column, plain), column)
+
+
+def whole_of(whole: Figure, column: str, parts: tuple[Figure, ...]) -> tuple[Figure, tuple[Figure, ...]]:
+    """The total that the parts of a column make up, and parts that have another name elsewhere."""
+    if column in ("placement", "in_area"):
+        outside = whole.within("care", "not")
+        # As a breakdown, who is not in care is a group beside the placements; as a table, it is not there.
+        return whole.within("setting", "care") if whole.what == "missing" else whole, (
+            parts if whole.what == "missing" else (*parts, outside)
+        )
+    if column == "outcome":
+        return whole, (*parts, whole._replace(what="completed"))
+    if column == "triage" and whole.what == "latest":
+        return whole._replace(what="missing"), parts
+    return whole, parts
+
+
+def whole_and_parts(total: Figure, parts: tuple[Figure, ...], column: str) -> Iterator[Rule]:
+    """How a total and its parts hang together, by what is counted."""
+    if total.unit == EPISODE or column in ONE_PER_CHILD or column == "triage":
+        yield is_sum(total, parts)
+    elif total.what == "latest" or " but not " in total.what:
+        # Who was last red in care may since have been green at home; who was never seen was seen in no group.
+        yield Rule(((total, -1), *((part, 1) for part in parts)), 0, INFINITE)
+    elif total.what in ("more than 1", "persistent"):
+        # Three times from home and twice from care is five times, in neither group's count.
+        yield from (at_most(part, total) for part in parts)
+    else:
+        yield from parts_of_a_child(total, parts)
+
+
+def is_rollup(column: str, value: str) -> bool:
+    """Whether a value is made up of others of its column."""
+    if column == "age":
+        return "-" in value and value != UNDER_TEN
+    return (column, value) == ("outcome", "declined") or (column == "hours" and value.startswith("over-"))
+
+
+UNDER_TEN: Final = "under-10"
+
+
+def rollups(column: str, values: Mapping[str, Figure], _settings: Settings) -> Iterator[tuple[str, list[str]]]:
+    """The roll-ups among the values of a column, each with its members."""
+    for name in values:
+        if not is_rollup(column, name):
+            continue
+        if column == "hours":
+            least = int(name.removeprefix("over-"))
+            members = [value for value in values if NUMBERS.fullmatch(value) and bounds(value)[0] >= least]
+        elif column == "age":
+            youngest, oldest = bounds(name)
+            members = [value for value in values if value.isdigit() and youngest <= int(value) <= oldest]
+        else:
+            members = [value for value in values if value in codes.DECLINED_OUTCOMES]
+        yield name, members
+
+
+def bounds(band: str) -> tuple[int, float]:
+    """The least and the most of "3-5", "20+" and "4"."""
+    found = NUMBERS.fullmatch(band)
+    if found is None:
+        raise ValueError(f"{band!r} is not a band of numbers")
+    least, most, more = found.groups()
+    return int(least), INFINITE if more else int(most or least)
+
+
+def outcomes_have_names(there: There, _as_of: datetime, _settings: Settings) -> Iterator[Rule]:
+    """Declined is two outcomes; with completed, and those who came to no interview, it is what was offered."""
+    for figure in there:
+        if figure.what == "declined":
+            required = figure._replace(what="required")
+            yield is_sum(figure, tuple(required.within("outcome", one) for one in codes.DECLINED_OUTCOMES))
+            if figure.unit == EPISODE:
+                absent = required.within("outcome", "accepted_not_present")
+                yield is_sum(figure._replace(what="offered"), (figure, figure._replace(what="completed"), absent))
+
+
+def care_and_not(there: There, _as_of: datetime, _settings: Settings) -> Iterator[Rule]:
+    """In care and not are all; at home and unknown are not in care."""
+    for figure in there:
+        if ("care", "not") in figure.groups:
+            whole = figure.without("care")
+            care, home, unknown = (whole.within("setting", setting) for setting in codes.SETTINGS)
+            yield from whole_and_parts(whole, (care, figure), "setting")
+            yield from whole_and_parts(figure, (home, unknown), "setting")
+
+
+def open_and_closed(there: There, _as_of: datetime, _settings: Settings) -> Iterator[Rule]:
+    """Still missing and closed are all."""
+    for figure in there:
+        if ("hours", STILL_MISSING) in figure.groups:
+            whole = figure.without("hours")
+            yield is_sum(whole, (figure, whole._replace(what="closed")))
+
+
+def ages_have_two_tables(there: There, _as_of: datetime, _settings: Settings) -> Iterator[Rule]:
+    """Bands of years as a breakdown are the roll-ups of single years; those under ten are one single value."""
+    for figure in there:
+        group = dict(figure.groups)
+        if "age_band" not in group:
+            continue
+        whole, band = figure.without("age_band"), group["age_band"]
+        if whole.within("age", band) in there:
+            yield is_sum(whole.within("age", band), (figure,))
+    for figure in there:
+        if ("age", UNDER_TEN) in figure.groups:
+            whole = figure.without("age")
+            young = tuple(whole.within("age_band", name) for name, _, oldest in codes.AGE_BANDS if oldest < 10)
+            yield from whole_and_parts(figure, young, "age")
+
+
+def parts_of_time(there: There, _as_of: datetime, _settings: Settings) -> Iterator[Rule]:
+    """Months make quarters, and quarters make years and rolling years."""
+    for figure in there:
+        if figure.what in ("open now", "top", "latest") or "times" in dict(figure.groups):
+            continue
+        for step in (1, 3):
+            if add_months(figure.start, step) >= figure.end:
+                continue
+            parts = tuple(part for part in by_months(figure, step) if part in there)
+            if not parts:
+                continue
+            yield from whole_and_times(figure, parts)
+
+
+def whole_and_times(whole: Figure, parts: tuple[Figure, ...]) -> Iterator[Rule]:
+    """How a window and windows inside it hang together, by what is counted."""
+    is_all = sum_of_days(parts) == (whole.end - whole.start).days
+    if whole.what in ("more than 1", "persistent"):
+        yield from (at_most(part, whole) for part in parts)
+    elif whole.unit == EPISODE:
+        yield Rule(((whole, 1), *((part, -1) for part in parts)), 0, INFINITE)
+        # Before the first quarter that is published there may have been nothing: then they are all.
+        yield is_sum(whole, parts)
+    else:
+        yield from (at_most(part, whole) for part in parts)
+        if is_all:
+            yield Rule(((whole, -1), *((part, 1) for part in parts)), 0, INFINITE)
+
+
+def by_months(figure: Figure, step: int) -> Iterator[Figure]:
+    """The same in each so many months of its days."""
+    first = figure.start
+    while first < figure.end:
+        yield figure._replace(start=first, end=add_months(first, step))
+        first = add_months(first, step)
+
+
+def sum_of_days(figures: Iterable[Figure]) -> int:
+    """The days of all of them."""
+    return sum((one.end - one.start).days for one in figures)
+
+
+def nested(there: There, as_of: datetime, settings: Settings) -> Iterator[Rule]:
+    """Some of those: what is left over is a figure too, though no table may say so."""
+    hours = timedelta(hours=settings.deadlines.interview_hours + 24)
+    for rest, outer, inner in rests(there):
+        yield is_sum(outer, (inner, rest))
+        all_due = as_of >= datetime.combine(outer.end, time()) + hours
+        if all_due and (outer.what, inner.what) in (("required", "due"), ("in time", "due in time")):
+            yield is_sum(outer, (inner,))
+
+
+def rests(there: There) -> Iterator[tuple[Figure, Figure, Figure]]:
+    """What is left over of one figure without another, with the two."""
+    inner_of: dict[str, list[str]] = defaultdict(list)
+    for outer, inner in NESTED:
+        inner_of[outer].append(inner)
+    for figure in there:
+        if "outcome" not in dict(figure.groups):
+            parts = (figure._replace(what=inner) for inner in inner_of[figure.what])
+            yield from ((rest_of(figure, part.what), figure, part) for part in parts if part in there)
+
+
+def rest_of(figure: Figure, inner: str) -> Figure:
+    """What is left of a figure: not completed is what is required less what is completed."""
+    if (figure.unit, figure.what, inner) == (EPISODE, "required", "completed"):
+        return figure._replace(what="not completed")
+    return figure._replace(what=f"{figure.what} but not {inner}")
+
+
+def children_of_episodes(there: There, _as_of: datetime, _settings: Settings) -> Iterator[Rule]:
+    """No more children than episodes, and none without: with a band of times, so many each."""
+    for child in there:
+        episode = child._replace(unit=EPISODE)
+        if child.unit != CHILD or episode not in there:
+            continue
+        least, most = bounds(dict(child.groups).get("times", "1+"))
+        yield Rule(((episode, 1), (child, -least)), 0, INFINITE)
+        yield Rule(((episode, -1), (child, MANY if most == INFINITE else int(most))), 0, INFINITE)
+
+
+def more_than_once(there: There, _as_of: datetime, settings: Settings) -> Iterator[Rule]:
+    """Who goes more than so often has so many episodes more than one; bands of times say who they are."""
+    over = {"more than 1": 1, "persistent": settings.counting.persistent_more_than}
+    bands: dict[Figure, dict[int, Figure]] = defaultdict(dict)
+    for figure in there:
+        if "times" in (group := dict(figure.groups)):
+            bands[figure.without("times")][bounds(group["times"])[0]] = figure
+    for figure in there:
+        if figure.what not in over or figure.unit != CHILD:
+            continue
+        children, most = figure._replace(what="missing"), over[figure.what]
+        episodes = children._replace(unit=EPISODE)
+        yield Rule(((episodes, 1), (children, -1), (figure, -most)), 0, INFINITE)
+        yield Rule(((children, most), (figure, MANY), (episodes, -1)), 0, INFINITE)
+        if most + 1 in bands[children]:
+            yield is_sum(figure, tuple(band for least, band in bands[children].items() if least > most))
+
+
+def most_frequent(there: There, _as_of: datetime, _settings: Settings) -> Iterator[Rule]:
+    """The top so many are among the next so many, who are fewer episodes each."""
+    by_window: dict[Figure, list[Figure]] = defaultdict(list)
+    for figure in there:
+        if figure.what == "top":
+            by_window[figure.without("top")._replace(what="missing")].append(figure)
+    for whole, tops in by_window.items():
+        numbers = sorted((top for top in tops if top_of(top).isdigit()), key=lambda top: int(top_of(top)))
+        tenths = sorted((top for top in tops if not top_of(top).isdigit()), key=top_of)
+        for chained in (numbers, tenths):
+            yield from (at_most(smaller, larger) for smaller, larger in pairwise([*chained, whole]))
+
+
+def top_of(figure: Figure) -> str:
+    """Which of the most frequent children: "5", "10", or "10%"."""
+    return dict(figure.groups)["top"]
+
+
+def districts_of_areas(there: There, _as_of: datetime, settings: Settings) -> Iterator[Rule]:
+    """An area is its districts; those of no area are out of area."""
+    area_of = {district: area for area, districts in settings.areas.items() for district in districts}
+    parts: dict[Figure, list[Figure]] = defaultdict(list)
+    for figure in there:
+        district = dict(figure.groups).get("district")
+        if district is not None:
+            area = codes.UNKNOWN if district == codes.UNKNOWN else area_of.get(district, OUT_OF_AREA)
+            parts[figure.without("district").within("area", area)].append(figure)
+    for total, members in parts.items():
+        yield from whole_and_parts(total, tuple(members), "district")
+
+
+MAKERS: Final[tuple[Make, ...]] = (
+    groups_make_the_whole,
+    outcomes_have_names,
+    care_and_not,
+    open_and_closed,
+    ages_have_two_tables,
+    parts_of_time,
+    nested,
+    children_of_episodes,
+    more_than_once,
+    most_frequent,
+    districts_of_areas,
+)
