@@ -7,8 +7,9 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from analytics.coarser import tables_in
 from analytics.release import withdraw
-from analytics.released import read, shown_releases, table_name, tables_in
+from analytics.released import read, shown_releases, table_name
 from data.releases import Releases
 from data.snapshots import Store
 from pages.common import live
