@@ -108,14 +108,16 @@ def prepare(store: Store, name: str, settings: Settings, *, by: str, audit: Audi
     FailedAudit where nothing safe is left to say.
     """
     wanted, releases = release_name(name), Releases(store)
+    refuse_taken(releases, wanted)
+    snapshot = store.current()
+    if snapshot is None:
+        raise NoSuchSnapshot(f"The store {store.folder} is empty. Load a file first.")
+    candidate = candidate_of(snapshot, wanted, settings)
+    earlier = approved_for(releases, days_spoken_of(candidate.measured.periods, candidate.settings))
+    candidate, audited = made_safe(candidate, audit or auditor_of(candidate, earlier, snapshot))
+    # An audit may take minutes, and loads need not wait for it: what is approved meanwhile, `approve` finds.
     with store.locked():
         refuse_taken(releases, wanted)
-        snapshot = store.current()
-        if snapshot is None:
-            raise NoSuchSnapshot(f"The store {store.folder} is empty. Load a file first.")
-        candidate = candidate_of(snapshot, wanted, settings)
-        earlier = approved_for(releases, days_spoken_of(candidate.measured.periods, candidate.settings))
-        candidate, audited = made_safe(candidate, audit or auditor_of(candidate, earlier, snapshot))
         with releases.new_draft(wanted) as folder:
             write_draft(folder, candidate)
             write_manifest(folder, manifest_of(folder, candidate, earlier, audited, by))

@@ -26,8 +26,8 @@ from data.settings import Settings
 
 CHILD, EPISODE = Unit.CHILD.value, Unit.EPISODE.value
 INFINITE: Final = float("inf")
-# More than any council has: "no children" and "no episodes" are said with it.
-MANY: Final = 20_000
+# No child goes missing more often than once a day, in a year and a bit.
+MANY: Final = 400
 NUMBERS: Final = re.compile(r"(\d+)(?:-(\d+)|(\+))?")
 
 Groups = frozenset[tuple[str, str]]
@@ -191,7 +191,7 @@ def rules(figures: Iterable[Figure], as_of: datetime, settings: Settings) -> lis
     return list(dict.fromkeys(made))
 
 
-There = Mapping[Figure, None]
+There = Mapping[Figure, object]
 Make = Callable[[There, datetime, Settings], Iterator[Rule]]
 
 
