@@ -1,4 +1,4 @@
-"""The command-line front: `missing check | load | status | rollback | export | refused | erase | purge | log | demo`.
+"""The command-line front: `missing check | load | status | audit | rollback | export | refused | release | ...`.
 
 Exit status: 0 when rows were loaded or what was asked is done, 1 when nothing was or something is amiss, 2 for a file,
 mapping or store that cannot be used.
@@ -8,6 +8,7 @@ import json
 import sys
 from dataclasses import asdict
 from datetime import datetime
+from getpass import getuser
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from analytics.export import Asked
     from data.audit_log import Line
     from data.erasure import Erasure
+    from data.releases import Release
     from data.retention import Due
     from data.summary import FileSummary, Summary
 
@@ -34,6 +36,8 @@ log_app = typer.Typer(
     help="The audit log: who saw, took or changed what.", no_args_is_help=True, pretty_exceptions_enable=False
 )
 app.add_typer(log_app, name="log")
+release_app = typer.Typer(help="Figures for the scrutiny committee: prepared, audited, approved.", no_args_is_help=True)
+app.add_typer(release_app, name="release")
 
 AS_OF_FORMATS = ["%Y-%m-%d", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S"]
 
@@ -132,10 +136,12 @@ def export(  # noqa: PLR0917 - one argument an option, given by name
     ethnicity: Annotated[list[str] | None, typer.Option(help="Only this ethnic group.")] = None,
     as_of: AsKnownAt = None,
     kind: Annotated[str, typer.Option("--format", help="json, csv or xlsx.")] = "json",
+    release: Annotated[str, typer.Option(help="For scrutiny: this release, not the newest.")] = "",
     out: Annotated[Path | None, typer.Option("--out", help="Write to this file instead of printing.")] = None,
 ) -> None:
     """Print every indicator as tidy rows: exact for a co-ordinator, only what is published for others."""
     from analytics.export import Asked, export_file, write  # noqa: PLC0415
+    from analytics.released import export_released  # noqa: PLC0415
     from data.settings import load_settings  # noqa: PLC0415
 
     filters = {"area": area, "ethnicity": ethnicity, "placement": placement, "setting": setting, "sex": sex}
@@ -148,10 +154,14 @@ def export(  # noqa: PLR0917 - one argument an option, given by name
         as_of=as_of,
         kind=kind,
     )
-    store = Store(store_folder())
-    snapshot = live_snapshot(store)
-    content = export_file(snapshot, load_settings(), asked)
-    log_export(store, snapshot, asked)
+    store, settings = Store(store_folder()), load_settings()
+    if audience == "scrutiny":
+        content = export_released(store, asked, settings, release)
+        log_export(store, release or "newest release", asked)
+    else:
+        snapshot = live_snapshot(store)
+        content = export_file(snapshot, settings, asked)
+        log_export(store, snapshot.name, asked)
     if out:
         write(out, content)
     else:
@@ -270,12 +280,12 @@ def demo(folder: Annotated[Path | None, typer.Argument(help="Where to make it.")
     typer.echo(f"The demonstration is in {store.folder}. See it: uv run streamlit run app.py")
 
 
-def log_export(store: Store, snapshot: Snapshot, asked: "Asked") -> None:
+def log_export(store: Store, source: str, asked: "Asked") -> None:
     """Says in the audit log what is about to leave the store."""
     from data.audit_log import Act, Actor, AuditLog, this_user  # noqa: PLC0415
 
     what = {
-        "snapshot": snapshot.name,
+        "from_data": source,
         "from": str(asked.first),
         "to": str(asked.until),
         "indicators": list(asked.slugs) or "all",
@@ -292,6 +302,73 @@ def noted_line(seen: str) -> tuple[int, str]:
     if not number.isdigit() or not noted:
         raise DashboardError(f"--seen is {seen!r}: give it as `missing log verify` printed it, NUMBER:HASH.")
     return int(number), noted
+
+
+ReleaseArgument = Annotated[str, typer.Argument(metavar="NAME", help="2025-26, 2026-27-Q2; a correction: 2025-26-v2")]
+
+
+@release_app.command("prepare")
+def prepare_release(name: ReleaseArgument, as_json: AsJson = False) -> None:
+    """Make a draft from the live snapshot: protected, rounded, audited. Nobody but a co-ordinator sees it."""
+    from analytics.release import FailedAudit, prepare  # noqa: PLC0415
+    from data.settings import load_settings  # noqa: PLC0415
+
+    try:
+        draft = prepare(Store(store_folder()), name, load_settings(), by=getuser())
+    except FailedAudit as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from None
+    tell_release(draft, as_json)
+
+
+@release_app.command("show")
+def show_release(name: ReleaseArgument, as_json: AsJson = False) -> None:
+    """Say what a release is of, how its audit went and who approved it: the draft of that name, if there is one."""
+    from data.releases import Releases  # noqa: PLC0415
+
+    releases = Releases(Store(store_folder()))
+    is_draft = any(draft.name == name for draft in releases.drafts())
+    tell_release((releases.draft(name) if is_draft else releases.release(name)).checked(), as_json)
+
+
+@release_app.command("approve")
+def approve_release(
+    name: ReleaseArgument,
+    role: Annotated[str, typer.Option(help="A role that the settings let approve.")],
+    approver: Annotated[str, typer.Option("--name", help="Who approves.")],
+    reason: Annotated[str, typer.Option(help="Why the public may read it.")],
+    as_json: AsJson = False,
+) -> None:
+    """Let the public read a draft. From then on it never changes."""
+    from analytics.release import Approval, approve  # noqa: PLC0415
+    from data.settings import load_settings  # noqa: PLC0415
+
+    tell_release(approve(Store(store_folder()), name, Approval(role, approver, reason), load_settings()), as_json)
+
+
+@release_app.command("withdraw")
+def withdraw_release(
+    name: ReleaseArgument,
+    reason: Annotated[str, typer.Option(help="Why it is no longer shown.")],
+    as_json: AsJson = False,
+) -> None:
+    """No longer show a release. It stays in the store: whoever has printed it has it still."""
+    from analytics.release import withdraw  # noqa: PLC0415
+
+    tell_release(withdraw(Store(store_folder()), name, reason=reason, by=getuser()), as_json)
+
+
+@release_app.command("list")
+def list_releases(as_json: AsJson = False) -> None:
+    """Say which releases there are: drafts, then those approved, newest first."""
+    from data.releases import Releases  # noqa: PLC0415
+
+    releases = Releases(Store(store_folder()))
+    rows = [{"name": one.name, "state": one.state.value} for one in (*releases.drafts(), *releases.approved())]
+    if as_json:
+        typer.echo(json.dumps(rows))
+    else:
+        typer.echo("\n".join(f"{row['name']:<14} {row['state']}" for row in rows) or "There is no release yet.")
 
 
 def live_snapshot(store: Store) -> Snapshot:
@@ -348,6 +425,33 @@ def file_text(file: "FileSummary") -> str:
         [f"{one.column!r}: {one.label!r} on {one.rows:,} rows. {one.write}" for one in file.unknown_labels],
     )
     lines += titled("Allowances made", list(file.tolerances))
+    return "\n".join(lines)
+
+
+def tell_release(release: "Release", as_json: bool) -> None:
+    """Prints what a release is."""
+    document = {
+        "name": release.name,
+        "state": release.state.value,
+        **release.manifest,
+        "withdrawn": release.withdrawal(),
+    }
+    typer.echo(json.dumps(document, indent=1, ensure_ascii=False) if as_json else release_text(document))
+
+
+def release_text(document: dict[str, Any]) -> str:
+    """A release in a few lines, and the audit of each table that hides something."""
+    lines = [f"Release {document['name']}: {document['state']}"]
+    lines += [f"  {one['kind'].replace('_', ' ')} {one['start']} to before {one['end']}" for one in document["periods"]]
+    lines.append(f"  from snapshot {document['snapshot']}, data to {document['as_of']}")
+    for act in ("prepared", "approved", "withdrawn"):
+        lines += (
+            [f"  {act} {', '.join(f'{key} {value}' for key, value in document[act].items())}"] if document[act] else []
+        )
+    if document["supersedes"]:
+        lines.append(f"  corrects {document['supersedes']}")
+    audited = document["audit"]
+    lines.append(f"  audit {'passed' if audited['passed'] else 'not passed'}, tables {len(audited['tables'])}")
     return "\n".join(lines)
 
 

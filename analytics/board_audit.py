@@ -9,7 +9,7 @@ from analytics.disclosure.audit import Audit, Auditor, by_table, said_by
 from analytics.disclosure.policy import policy_for
 from analytics.disclosure.protect import Earlier
 from analytics.model import Audience
-from analytics.publication import NOTHING_EARLIER, earlier, exact_board_tables, published_for
+from analytics.publication import NOTHING_EARLIER, earlier, exact_board_tables, published_in
 from analytics.published import Published
 from analytics.quality import as_of_time
 from data.settings import Settings
@@ -29,7 +29,7 @@ def audit_snapshot(store: Store, snapshot: Snapshot, *, closely: bool = True) ->
     """How closely the hidden numbers of a snapshot can be worked out, by the settings that it was made with."""
     settings = Settings.model_validate(snapshot.manifest["settings"])
     policy = policy_for(Audience.BOARD, settings)
-    published = published_for(snapshot.published, Audience.BOARD)
+    published = published_in(snapshot.published)
     auditor = Auditor(exact_tables(snapshot, settings), policy.hide_up_to, settings)
     known = published_before(snapshot_before(store, snapshot), settings).known(auditor.truth)
     found = auditor(said_by(published, policy, settings) | known, closely=closely)
@@ -46,7 +46,7 @@ def published_before(before: Snapshot | None, settings: Settings) -> Earlier:
     """What the board could read before: with new tables beside it, it must still give nothing away."""
     if before is None:
         return NOTHING_EARLIER
-    return earlier(published_for(before.published, Audience.BOARD), exact_tables(before, settings), settings)
+    return earlier(published_in(before.published), exact_tables(before, settings), settings)
 
 
 def exact_tables(snapshot: Snapshot, settings: Settings) -> Published:

@@ -1,4 +1,4 @@
-"""The board's closed list: which tables are published, and for which periods.
+"""The closed lists: which tables are published to the board, and released to the public, for which periods.
 
 What is not here is never published. The list is short on purpose: every table more is one more way to
 work out a hidden number, and so hides more of all the others. A co-ordinator is not bound by it.
@@ -18,7 +18,7 @@ from analytics.breakdowns import (
     TRIAGE,
     Breakdown,
 )
-from analytics.indicator import Indicator
+from analytics.indicator import Count, Indicator, MoreThan, Ratio, Share
 from analytics.measure import Question
 from analytics.model import PeriodKind, Unit
 
@@ -127,6 +127,33 @@ def monthly_series() -> list[tuple[str, Unit, Breakdown | None]]:
         for breakdown, kinds in ((None, listed.whole), *listed.by)
         if MONTH in kinds
     ]
+
+
+# A committee asks how many, how long, how often and whether interviews were held. Who is missing today, the few most
+# frequent children, single providers and postcode districts are for others.
+NOT_FOR_THE_PUBLIC = ("top-children", "missing-now", "postcode-district")
+PUBLIC_BREAKDOWNS = (None, CATEGORY, SETTING, SEX, AGE_BAND, ETHNICITY, AREA)
+
+
+def public_questions(indicators: dict[str, Indicator], kind: PeriodKind) -> tuple[Question, ...]:
+    """What a release for the public says of its own period."""
+    return tuple(
+        question
+        for question in published_questions(indicators)[kind]
+        if question.indicator.definition.slug not in NOT_FOR_THE_PUBLIC and question.breakdown in PUBLIC_BREAKDOWNS
+    )
+
+
+def compared_questions(indicators: dict[str, Indicator], kind: PeriodKind) -> tuple[Question, ...]:
+    """What it says of the periods that it compares with: headlines alone, and none that looks back over others."""
+    in_care = indicators["home-or-care"]
+    return tuple(
+        question
+        for question in public_questions(indicators, kind)
+        if question.breakdown is None
+        and not question.indicator.definition.looks_back
+        and (isinstance(question.indicator, Count | Share | MoreThan | Ratio) or question.indicator is in_care)
+    )
 
 
 def is_listed(slug: str, unit: Unit, breakdown: Breakdown | None) -> bool:

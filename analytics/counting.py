@@ -17,17 +17,19 @@ from analytics.model import Unit
 Numbers = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
 
-# Ticking children off on a grid is ten times quicker than sorting them, while the grid is in cache:
-# at most so many bytes. A page is far below, a nation's tables above.
-LARGEST_GRID = 4_000_000
+# Counting children on a grid is ten times quicker than sorting them, while the grid is in cache:
+# at most so many numbers. A page is far below, a nation's tables above.
+LARGEST_GRID = 500_000
 
 
 @dataclass(frozen=True)
 class Tally:
-    """For each place: how many in the unit asked for, and how many distinct children stand behind them."""
+    """For each place: how many in the unit asked for, how many distinct children stand behind them, and how many
+    rows the child with the most has."""
 
     count: Numbers
     children: Numbers
+    largest: Numbers
 
 
 @dataclass(frozen=True)
@@ -121,9 +123,9 @@ class Rows:
 
     def tally(self, unit: Unit) -> Tally:
         """How many rows, or children, stand in each place."""
-        children = distinct_in_places(self.place, self.child, self.places)
+        children, largest = children_in_places(self.place, self.child, self.places)
         count = children if unit is Unit.CHILD else np.bincount(self.place, minlength=self.places)
-        return Tally(count, children)
+        return Tally(count, children, largest)
 
     def tally_by(self, name: str, unit: Unit) -> dict[str, Tally]:
         """The same for each value of a column that occurs; a child stands once in each of its values."""
@@ -131,9 +133,10 @@ class Rows:
         values = len(column.names)
         apart = replace(self, place=self.place * values + column.codes, places=self.places * values)
         tally = apart.tally(unit)
-        count, children = tally.count.reshape(-1, values), tally.children.reshape(-1, values)
+        count, *others = (each.reshape(-1, values) for each in (tally.count, tally.children, tally.largest))
         return {
-            column.names[code]: Tally(count[:, code], children[:, code]) for code in np.flatnonzero(count.any(axis=0))
+            column.names[code]: Tally(count[:, code], *(each[:, code] for each in others))
+            for code in np.flatnonzero(count.any(axis=0))
         }
 
     def latest_of_each_child(self) -> "Rows":
@@ -152,16 +155,21 @@ class Rows:
         return Children(self.place[first], episodes.astype(np.int64), self.places)
 
 
-def distinct_in_places(place: Numbers, child: Numbers, places: int) -> Numbers:
-    """How many different children stand in each place."""
+def children_in_places(place: Numbers, child: Numbers, places: int) -> tuple[Numbers, Numbers]:
+    """How many different children stand in each place, and how often the one that stands there most."""
     children = int(child.max(initial=0)) + 1
     if places * children > LARGEST_GRID:
-        each = np.unique(place * children + child)
-        return np.bincount(each // children, minlength=places)
-    grid = np.zeros(places * children, np.bool_)
-    grid[place * children + child] = True
-    in_places: Numbers = grid.reshape(places, children).sum(axis=1)
-    return in_places
+        each, times = np.unique(place * children + child, return_counts=True)
+        return np.bincount(each // children, minlength=places), most_in_places(each // children, times, places)
+    grid = np.bincount(place * children + child, minlength=places * children).reshape(places, children)
+    return np.count_nonzero(grid, axis=1), grid.max(axis=1, initial=0)
+
+
+def most_in_places(place: Numbers, numbers: Numbers, places: int) -> Numbers:
+    """The largest of the numbers of each place."""
+    most = np.zeros(places, np.int64)
+    np.maximum.at(most, place, numbers)
+    return most
 
 
 def first_of_each(numbers: Numbers) -> Numbers:
@@ -185,7 +193,8 @@ class Children:
         """How many children, or episodes of theirs, stand in each place."""
         children = np.bincount(self.place, minlength=self.places)
         episodes = np.bincount(self.place, weights=self.episodes, minlength=self.places).astype(np.int64)
-        return Tally(children if unit is Unit.CHILD else episodes, children)
+        largest = most_in_places(self.place, self.episodes, self.places)
+        return Tally(children if unit is Unit.CHILD else episodes, children, largest)
 
     def most_frequent(self) -> list[Numbers]:
         """For each place, the episodes of the most frequent children together: none, the first, the first two ..."""
@@ -199,9 +208,11 @@ def stacked(tallies: Sequence[Tally]) -> Tally:
     return Tally(
         np.column_stack([tally.count for tally in tallies]).ravel(),
         np.column_stack([tally.children for tally in tallies]).ravel(),
+        np.column_stack([tally.largest for tally in tallies]).ravel(),
     )
 
 
 def nothing(places: int) -> Tally:
     """A tally of no rows."""
-    return Tally(np.zeros(places, np.int64), np.zeros(places, np.int64))
+    none = np.zeros(places, np.int64)
+    return Tally(none, none, none)

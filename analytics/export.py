@@ -16,7 +16,7 @@ from analytics.coverage import every_month_is_missing, with_gaps_marked
 from analytics.indicator import Indicator
 from analytics.measure import Inquiry, questions_of
 from analytics.model import Audience, Period, PeriodKind, Selection, periods_between
-from analytics.publication import exact, published_for
+from analytics.publication import exact, published_in
 from analytics.published import Published
 from analytics.registry import indicators
 from analytics.sources import Part, View, board_view, coordinator_view, coverage_of, facts_of
@@ -104,16 +104,12 @@ def by_month(rows: pl.DataFrame, period: Period) -> pl.DataFrame:
     )
 
 
-def published_export(
-    snapshot: Snapshot, settings: Settings, audience: Audience, period: Period, slugs: Sequence[str] = ()
-) -> pl.DataFrame:
-    """What is published to the board or to scrutiny, in every fixed period that lies inside `period`."""
+def published_export(snapshot: Snapshot, settings: Settings, period: Period, slugs: Sequence[str] = ()) -> pl.DataFrame:
+    """What is published to the board, in every fixed period that lies inside `period`."""
     inside = (pl.col("period_start") >= period.start) & (pl.col("period_end") <= period.end)
-    published = published_for(snapshot.published, audience).only(inside)
-    parts = [export_rows(published, settings), coverage_rows(snapshot, period)]
-    if audience is Audience.BOARD:
-        parts.append(normal_rows(board_view(snapshot, audience, period, Part()), settings))
-    rows = pl.concat(parts)
+    published = published_in(snapshot.published).only(inside)
+    normal = normal_rows(board_view(snapshot, period, Part()), settings)
+    rows = pl.concat([export_rows(published, settings), coverage_rows(snapshot, period), normal])
     return rows.filter(pl.col("indicator").is_in(slugs)) if slugs else rows
 
 
@@ -187,32 +183,38 @@ class Asked:
 
 def export_file(snapshot: Snapshot, settings: Settings, asked: Asked) -> bytes:
     """The export, as the bytes of a file. Raises CannotExport with what would be right."""
+    refuse_bad_question(asked, settings)
+    rows = rows_asked(snapshot, settings, asked)
+    return WRITERS[asked.kind](rows)
+
+
+def refuse_bad_question(asked: Asked, settings: Settings) -> None:
+    """Raise CannotExport for what no audience can be answered."""
     refuse_unknown("--format", [asked.kind], WRITERS)
     refuse_unknown("--audience", [asked.audience], [audience.value for audience in Audience])
     refuse_unknown("--indicator", asked.slugs, [*indicators(settings), "coverage", variation_export.SLUG])
     if asked.until <= asked.first:
         raise CannotExport(f"--to {asked.until} is not after --from {asked.first}. The day named by --to is left out.")
-    rows = rows_asked(snapshot, settings, asked)
-    return WRITERS[asked.kind](rows)
+    if asked.audience != Audience.COORDINATOR and (asked.only or asked.as_of):
+        raise CannotExport(
+            f"--audience {asked.audience} takes no filter and no --as-of: it holds only what is published. "
+            "Every published breakdown is in the rows already."
+        )
 
 
 def rows_asked(snapshot: Snapshot, settings: Settings, asked: Asked) -> pl.DataFrame:
-    """The rows that this audience may have."""
+    """The rows that a co-ordinator or a board may have."""
     period = Period(asked.first, asked.until)
-    audience = Audience(asked.audience)
-    if audience is Audience.COORDINATOR:
+    if asked.audience == Audience.SCRUTINY:
+        raise CannotExport("The public sees releases alone, and a snapshot is none.")
+    if asked.audience == Audience.COORDINATOR:
         as_of = asked.as_of or datetime.fromisoformat(snapshot.manifest["as_of"])
         for breakdown, groups in asked.only:
             known = BREAKDOWNS[breakdown].known_groups(settings)
             met = facts_of(snapshot.episodes, as_of)["area"].cast(pl.String).unique().sort().to_list()
             refuse_unknown(f"--{breakdown}", groups, dict.fromkeys((*known, *met)) if breakdown == AREA.slug else known)
         return coordinator_export(snapshot, settings, Selection(period, as_of, asked.only), asked.slugs)
-    if asked.only or asked.as_of:
-        raise CannotExport(
-            f"--audience {audience} takes no filter and no --as-of: it holds only what is published. "
-            "Every published breakdown is in the rows already."
-        )
-    return published_export(snapshot, settings, audience, period, asked.slugs)
+    return published_export(snapshot, settings, period, asked.slugs)
 
 
 def refuse_unknown(option: str, given: Iterable[str], known: Iterable[str]) -> None:

@@ -201,29 +201,32 @@ def volume_sentence(view: View, asked: Headline, changes: Sequence[Change]) -> s
     children = view.table("children-missing", Unit.CHILD).row()
     if episodes is None or episodes.numerator is None:
         return "The number of missing episodes is hidden: it is small, or would give a small one away."
-    by = f" by {counted(children.numerator, Unit.CHILD)}" if children is not None and children.numerator else ""
+    about = "about " if view.published.protection.is_rounded else ""
+    by = f" by {about}{counted(children.numerator, Unit.CHILD)}" if children is not None and children.numerator else ""
     things = THINGS[Unit.EPISODE][episodes.numerator != 1]
     so_far = " so far" if view.period.end > view.published.as_of.date() else ""
     normal = variation_of(view, asked, changes)
     place = normal.place_of(view.period)
     stands = standing_in_sentence(normal, place) if place is not None else ""
-    said = f"{number(episodes.numerator)} missing {things}{by} in {period_name(view.period)}{so_far}"
+    said = (
+        f"{about.capitalize()}{number(episodes.numerator)} missing {things}{by} in {period_name(view.period)}{so_far}"
+    )
     said += f", {stands}" if stands else ""
-    compared = changes_said(normal, place, episodes.numerator, rows_before(view, asked))
+    compared = changes_said(normal, place, episodes.numerator, rows_before(view, asked), about)
     return f"{said}: {compared}." if compared else f"{said}."
 
 
-def changes_said(normal: Variation, place: int | None, now: int, before: Sequence[tuple[str, Row]]) -> str:
+def changes_said(normal: Variation, place: int | None, now: int, before: Sequence[tuple[str, Row]], about: str) -> str:
     """How the number stands to earlier ones: similar, or up or down and by how much, or not to be compared."""
     similar, others = [], []
     for name, row in before:
         then, value = normal.place_of(row.period), row.numerator or 0
         if normal.are_similar(place, then):
-            similar.append(f"{number(value)} {than(name)}")
+            similar.append(f"{about}{number(value)} {than(name)}")
         elif normal.is_before_change(place, then):
-            others.append(f"{number(value)} {than(name)}, {BEFORE_CHANGE}")
+            others.append(f"{about}{number(value)} {than(name)}, {BEFORE_CHANGE}")
         else:
-            others.append(change(now, value, than(name)))
+            others.append(change(now, value, than(name), about=about))
     return "; ".join([*([f"similar to {joined(similar)}"] if similar else []), *others])
 
 

@@ -210,10 +210,11 @@ class TopChildren:
             raise ValueError("the most frequent children are counted in their episodes")
         most = rows.children().most_frequent()
         everybody = np.array([len(episodes) - 1 for episodes in most])
+        first = np.array([episodes[:2][-1] for episodes in most])
         tops = {str(top): np.minimum(everybody, top) for top in self.tops}
         tenths = {f"{tenth}0%": (everybody * tenth + 9) // 10 for tenth in range(1, 10)}
         return {
-            category: Tally(np.array([sums[top] for sums, top in zip(most, children, strict=True)]), children)
+            category: Tally(np.array([sums[top] for sums, top in zip(most, children, strict=True)]), children, first)
             for category, children in {WHOLE: everybody, **tops, **tenths}.items()
         }
 

@@ -25,8 +25,7 @@ NEVER: Final = np.iinfo(np.int64).min
 EPOCH: Final = date(1970, 1, 1)
 MICROSECONDS_A_DAY: Final = 24 * 60 * 60 * 1_000_000
 
-# Exact cells. `count` in the unit; `children` behind it; `fact` names what is counted, so that two
-# tables that hold the same figure hold one fact.
+# Exact cells. `count` in the unit; `children` behind it; `largest`, how many episodes the child with the most has.
 CELL_SCHEMA = pl.Schema(
     {
         "slug": pl.String(),
@@ -37,6 +36,7 @@ CELL_SCHEMA = pl.Schema(
         "category": pl.String(),
         "count": pl.Int64(),
         "children": pl.Int64(),
+        "largest": pl.Int64(),
     }
 )
 
@@ -146,6 +146,7 @@ def cells_of(
         "category": [category for _, _, category in places],
         "count": counted.count.tolist(),
         "children": counted.children.tolist(),
+        "largest": counted.largest.tolist(),
     }
 
 

@@ -19,11 +19,11 @@ from analytics.disclosure.policy import Policy, policy_for
 from analytics.disclosure.protect import Earlier, hidden_until_safe
 from analytics.indicator import COUNTED, WHOLE, Indicator, Ratio
 from analytics.measure import Inquiry, Measured, Question, measure, prepared, selected
-from analytics.model import Audience, Clock, Period, PeriodKind, Selection
+from analytics.model import Audience, Clock, Period, PeriodKind, Selection, Unit
 from analytics.published import PUBLISHED_SCHEMA, Protection, Published, Shown
 from analytics.registry import indicators
 from data.settings import Settings
-from data.warehouse import warehouse, write_tables
+from data.warehouse import Warehouse, warehouse, write_tables
 
 NOTHING_EARLIER = Earlier()
 # Where a cell stands: slug, unit, period (index), breakdown, group.
@@ -31,15 +31,16 @@ Place = tuple[str, str, int, str, str]
 
 
 class Count(NamedTuple):
-    """A count and whether it is hidden."""
+    """A count, whether it is hidden, and whether it is said to be few: of nought nothing else is said in public."""
 
     value: int
     is_hidden: bool
+    is_few: bool = False
 
     @property
     def shown(self) -> int | None:
-        """The number, null where it is hidden."""
-        return None if self.is_hidden else self.value
+        """The number, null where it may not be shown."""
+        return None if self.is_hidden or self.is_few else self.value
 
 
 def publish(measured: Measured, policy: Policy, settings: Settings, earlier: Earlier = NOTHING_EARLIER) -> Published:
@@ -53,11 +54,20 @@ def publish(measured: Measured, policy: Policy, settings: Settings, earlier: Ear
 def protected(
     measured: Measured, policy: Policy, settings: Settings, earlier: Earlier = NOTHING_EARLIER
 ) -> pl.DataFrame:
-    """The cells with `is_hidden`. Nothing is hidden by a policy that hides up to 0 children."""
+    """The cells with `is_hidden` and `is_few`. Nothing is hidden by a policy that hides up to 0 children.
+
+    Few are said to be few where counts are rounded: none, and each number that is as small as a hidden one. What
+    rounding leaves to be worked out by sums is found, and hidden, by the audit of the release (release.py).
+    """
+    cells = measured.cells.with_columns(is_hidden=pl.lit(value=False), is_few=pl.lit(value=False))
     if policy.hide_up_to == 0 or measured.cells.is_empty():
-        return measured.cells.with_columns(is_hidden=pl.lit(value=False))
+        return cells
+    if policy.round_to > 1:
+        return cells.with_columns(children_behind(policy)).with_columns(
+            is_hidden=pl.col("children").is_between(1, policy.hide_up_to), is_few=pl.col("count") <= policy.hide_up_to
+        )
     tabulate = partial(as_published, measured=measured, policy=policy)
-    return hidden_until_safe(measured, tabulate, policy, settings, earlier)
+    return hidden_until_safe(replace(measured, cells=cells), tabulate, policy, settings, earlier)
 
 
 def as_published(cells: pl.DataFrame, *, measured: Measured, policy: Policy) -> Published:
@@ -86,9 +96,9 @@ def as_published(cells: pl.DataFrame, *, measured: Measured, policy: Policy) -> 
 def counts_by_place(cells: pl.DataFrame) -> dict[Place, dict[str, Count]]:
     """Every place with its categories and their counts."""
     places: dict[Place, dict[str, Count]] = {}
-    columns = ("slug", "unit", "period", "breakdown", "group", "category", "count", "is_hidden")
-    for *place, category, count, is_hidden in cells.select(columns).iter_rows():
-        places.setdefault(cast(Place, tuple(place)), {})[category] = Count(count, is_hidden)
+    columns = ("slug", "unit", "period", "breakdown", "group", "category", "count", "is_hidden", "is_few")
+    for *place, category, count, is_hidden, is_few in cells.select(columns).iter_rows():
+        places.setdefault(cast(Place, tuple(place)), {})[category] = Count(count, is_hidden, is_few)
     return places
 
 
@@ -126,7 +136,7 @@ def ratios(counts: dict[Place, dict[str, Count]], known: dict[str, Indicator]) -
             under = counts.get((ratio.under, unit_under, *place[2:]))
             if place[0] == ratio.over and place[3] in breakdowns and under:
                 over, base = categories[WHOLE], under[WHOLE]
-                is_hidden = over.is_hidden or base.is_hidden
+                is_hidden = over.shown is None or base.shown is None
                 unit = ratio.definition.units[0].value
                 yield (slug, unit, *place[2:]), WHOLE, Count(over.value, is_hidden), Count(base.value, is_hidden)
 
@@ -135,6 +145,8 @@ def numbers(over: Count, under: Count | None, shown: Shown) -> tuple[int | None,
     """Numerator, denominator, share, and how they are shown. Of nothing there is no share: never 0%."""
     base = under.shown if under else None
     share = over.shown / base if over.shown is not None and base else None
+    if over.is_few:
+        return None, base, None, Shown.FEW.value
     if over.is_hidden:
         return None, base, None, Shown.HIDDEN.value
     return over.shown, base, share, Shown.NONE_DUE.value if base == 0 else shown.value
@@ -147,6 +159,14 @@ def period_of(asked: Indicator, period: int, measured: Measured) -> tuple[str, d
         return PeriodKind.ANY.value, today, today + timedelta(days=1)
     named = measured.periods[period]
     return named.kind.value, named.start, named.end
+
+
+def children_behind(policy: Policy) -> pl.Expr:
+    """How many children stand behind a cell: one, where one child has more than the policy's share of its episodes."""
+    is_mostly_one = (pl.col("unit") == Unit.EPISODE.value) & (
+        pl.col("largest") > policy.largest_share * pl.col("count")
+    )
+    return pl.when(is_mostly_one).then(1).otherwise("children").alias("children")
 
 
 def exact(
@@ -185,34 +205,6 @@ def counts_of_ratios(questions: Sequence[Question], known: dict[str, Indicator])
     ]
 
 
-# Tables of the most frequent children are for co-ordinators and boards.
-NOT_FOR_THE_PUBLIC = ("top-children",)
-TABLE_OF = {Audience.BOARD: "published", Audience.SCRUTINY: "public"}
-READ_TABLE = {
-    Audience.BOARD: "SELECT * EXCLUDE (row_order) FROM published ORDER BY row_order",
-    Audience.SCRUTINY: "SELECT * EXCLUDE (row_order) FROM public ORDER BY row_order",
-}
-
-
-def editions(
-    facts: pl.DataFrame,
-    covered: pl.DataFrame,
-    settings: Settings,
-    *,
-    as_of: datetime,
-    snapshot: str,
-    before: Earlier = NOTHING_EARLIER,
-) -> dict[Audience, Published]:
-    """What a snapshot publishes: to the board, and to the public. Each is protected as a whole from exact counts."""
-    measured = closed_list_measured(facts, covered, settings, as_of=as_of, snapshot=snapshot)
-    for_public = replace(measured, cells=measured.cells.filter(~pl.col("slug").is_in(NOT_FOR_THE_PUBLIC)))
-    public_policy = policy_for(Audience.SCRUTINY, settings)
-    return {
-        Audience.BOARD: published_with_gaps(measured, covered, policy_for(Audience.BOARD, settings), settings, before),
-        Audience.SCRUTINY: rounded(published_with_gaps(for_public, covered, public_policy, settings), public_policy),
-    }
-
-
 def board_tables(
     facts: pl.DataFrame,
     covered: pl.DataFrame,
@@ -243,13 +235,26 @@ def closed_list_measured(
     facts: pl.DataFrame, covered: pl.DataFrame, settings: Settings, *, as_of: datetime, snapshot: str
 ) -> Measured:
     """The closed list, exactly, in the fixed periods that are over and were supplied."""
-    everybody = Selection(Period(as_of.date(), as_of.date() + timedelta(days=1)), as_of)
-    rows = selected(prepared(facts, as_of), everybody, settings)
     asked = [
         Inquiry(questions, complete_periods(covered, kind, as_of))
         for kind, questions in published_questions(indicators(settings)).items()
     ]
+    return measured_of_all(prepared(facts, as_of), asked, settings, as_of=as_of, snapshot=snapshot)
+
+
+def measured_of_all(
+    facts: pl.DataFrame, asked: Sequence[Inquiry], settings: Settings, *, as_of: datetime, snapshot: str
+) -> Measured:
+    """What is asked, of everybody under 18, exactly. `facts` are `prepared`."""
+    everybody = Selection(Period(as_of.date(), as_of.date() + timedelta(days=1)), as_of)
+    rows = selected(facts, everybody, settings)
     return measure(rows, with_ratio_counts(asked, settings), settings, as_of=as_of, snapshot=snapshot)
+
+
+def public_tables(measured: Measured, covered: pl.DataFrame, settings: Settings) -> Published:
+    """What may be said in public of what was measured: protected as a whole from exact counts, then rounded."""
+    policy = policy_for(Audience.SCRUTINY, settings)
+    return rounded(published_with_gaps(measured, covered, policy, settings), policy)
 
 
 def published_with_gaps(
@@ -267,52 +272,39 @@ def published_with_gaps(
     return with_gaps_marked(published, covered, indicators(settings), any_month_is_missing)
 
 
-def write_published(file: Path, published: Mapping[Audience, Published], others: dict[str, pl.DataFrame]) -> None:
-    """Write a snapshot's editions, and tables about the data that hold no child, into one file."""
-    about = pl.DataFrame(
-        [
-            {"audience": audience.value, "as_of": one.as_of, "snapshot": one.snapshot, "words": one.protection.words}
-            for audience, one in published.items()
-        ]
-    )
-    tables = {TABLE_OF[audience]: one.rows for audience, one in published.items()}
-    write_tables(file, {**tables, "about": about, **others})
+def write_published(file: Path, published: Published, others: Mapping[str, pl.DataFrame]) -> None:
+    """Write what is published, and tables about the data that hold no child, into one file."""
+    about = {
+        "audience": published.protection.audience.value,
+        "as_of": published.as_of,
+        "snapshot": published.snapshot,
+        "words": published.protection.words,
+    }
+    write_tables(file, {"published": published.rows, "about": pl.DataFrame([about]), **others})
 
 
 @lru_cache(maxsize=8)
-def published_for(file: Path, audience: Audience) -> Published:
-    """What a snapshot publishes to this audience. The file never changes, so it is read once."""
-    about = warehouse(file).query(
-        "SELECT as_of, snapshot, words FROM about WHERE audience = $audience", audience=audience.value
-    )
-    rows = warehouse(file).query(READ_TABLE[audience])
-    as_of, snapshot, words = about.row(0)
-    return Published(rows.cast(PUBLISHED_SCHEMA), Protection(audience, words), as_of, snapshot)
+def published_in(file: Path) -> Published:
+    """What a snapshot publishes to the board. The file never changes, so it is read once."""
+    return read_published(warehouse(file))
+
+
+def read_published(file: Warehouse) -> Published:
+    """What was published into a file, and for whom."""
+    rows = file.query("SELECT * EXCLUDE (row_order) FROM published ORDER BY row_order")
+    audience, as_of, snapshot, words = file.query("SELECT audience, as_of, snapshot, words FROM about").row(0)
+    return Published(rows.cast(PUBLISHED_SCHEMA), Protection(Audience(audience), words), as_of, snapshot)
 
 
 def rounded(published: Published, policy: Policy) -> Published:
-    """Protected tables as the public sees them: few are not told from none, others are rounded.
+    """Protected tables with their numbers rounded, as the public sees them.
 
-    A share is a whole percentage of the rounded counts, on a base that is large enough.
+    A share is a whole percentage of the rounded counts, on a base that is large enough whatever it was before.
     """
-    few = pl.col("numerator") <= policy.hide_up_to
-    small_base = pl.col("denominator").fill_null(policy.smallest_base) < policy.smallest_base
     step = policy.round_to
-    nearest = ((pl.col("numerator") + step // 2) // step * step).alias("numerator")
-    base = ((pl.col("denominator") + step // 2) // step * step).alias("denominator")
-    rows = (
-        published.rows.with_columns(
-            pl.when(pl.col("shown") != Shown.SHOWN)
-            .then("shown")
-            .when(small_base)
-            .then(pl.lit(Shown.HIDDEN.value))
-            .when(few)
-            .then(pl.lit(Shown.FEW.value))
-            .otherwise("shown")
-            .alias("shown")
-        )
-        .with_columns(nearest, pl.when(~small_base).then(base).alias("denominator"))
-        .with_columns(pl.when(pl.col("shown") == Shown.SHOWN).then("numerator").alias("numerator"))
-        .with_columns((pl.col("numerator") / pl.col("denominator")).round(2).alias("share"))
+    nearest = [((pl.col(name) + step // 2) // step * step).alias(name) for name in ("numerator", "denominator")]
+    is_large = pl.col("denominator") - step // 2 >= policy.smallest_base
+    rows = published.rows.with_columns(nearest).with_columns(
+        pl.when(is_large).then((pl.col("numerator") / pl.col("denominator")).round(2)).alias("share")
     )
     return replace(published, rows=rows, protection=Protection(policy.audience, policy.words))

@@ -49,6 +49,11 @@ class Protection:
     audience: Audience
     words: str
 
+    @property
+    def is_rounded(self) -> bool:
+        """Whether the numbers are near what was counted, not what was counted."""
+        return self.audience is Audience.SCRUTINY
+
 
 @dataclass(frozen=True)
 class Row:

@@ -7,8 +7,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from analytics.board_audit import published_before
-from analytics.publication import editions, write_published
+from analytics.publication import board_tables, write_published
 from analytics.quality import as_of_time
+from analytics.release import Approval, approve, prepare
 from analytics.sources import published_about_data
 from data.audit_log import Act, AuditLog, this_user
 from data.demo import write_demonstration
@@ -25,6 +26,7 @@ from data.warehouse import Warehouse, read_facts
 
 PERCENT = 100
 FIRST_PERCENT = 15  # inventing takes about so much of the whole
+DEMONSTRATION_RELEASES = ("2025-26", "2026-27-Q2")
 
 
 def refresh(
@@ -75,14 +77,14 @@ def purge_store(store: Store, settings: Settings, progress: Progress = no_progre
 
 
 def publish_draft(draft: Draft, settings: Settings) -> None:
-    """Measure, protect and write what board and public may see into the snapshot in the making."""
+    """Measure, protect and write what the board may see into the snapshot in the making."""
     episodes = Warehouse(draft.episodes)
     try:
         as_of = as_of_time(episodes)
         about_data = published_about_data(episodes, as_of, settings.disclosure.hide_up_to)
         covered = about_data["coverage"]
         facts, before = read_facts(episodes), published_before(live_before(draft), settings)
-        published = editions(facts, covered, settings, as_of=as_of, snapshot=draft.name, before=before)
+        published = board_tables(facts, covered, settings, as_of=as_of, snapshot=draft.name, before=before)
     finally:
         episodes.close()
     write_published(draft.published, published, about_data)
@@ -112,8 +114,17 @@ def make_demonstration(folder: Path, settings: Settings, progress: Progress = no
             progress=after_inventing(progress),
         )
         AuditLog(store).append(this_user(), Act.DEMONSTRATION, {"deliveries": len(demonstration.deliveries)})
+        release_demonstration(store, settings)
         # Refused by the system, and rightly, when the store has been filled meanwhile.
         store.folder.rename(folder)
+
+
+def release_demonstration(store: Store, settings: Settings) -> None:
+    """Approve what a committee would read: the last financial year and the last quarter that are over."""
+    role = settings.releases.approvers[0]
+    for name in DEMONSTRATION_RELEASES:
+        prepare(store, name, settings, by="The demonstration")
+        approve(store, name, Approval(role, "The demonstration", "To show what a committee would read."), settings)
 
 
 def after_inventing(progress: Progress) -> Progress:

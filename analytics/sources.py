@@ -31,7 +31,7 @@ from analytics.model import (
     period_around,
     periods_between,
 )
-from analytics.publication import exact, published_for
+from analytics.publication import exact, published_in
 from analytics.published import Published, Table
 from analytics.registry import indicators
 from data.settings import Settings
@@ -71,7 +71,7 @@ def gaps_of(file: Path) -> list[Gap]:
 
 def forget_snapshots() -> None:
     """Keep nothing that was read of any snapshot: neither figures nor open files, which may hold an erased child."""
-    kept = (facts_of, coverage_of, gaps_of, measured_view, published_whole, tables_by_period, published_for, warehouse)
+    kept = (facts_of, coverage_of, gaps_of, measured_view, published_whole, tables_by_period, published_in, warehouse)
     for read in kept:
         read.cache_clear()
 
@@ -157,9 +157,9 @@ class View:
         return replace(table, rows=tuple(inside))
 
 
-def board_view(snapshot: Snapshot, audience: Audience, period: Period, part: Part) -> View:
-    """A view that slices what is published to the audience: nothing is measured."""
-    return View(published_for(snapshot.published, audience), period, part)
+def board_view(snapshot: Snapshot, period: Period, part: Part) -> View:
+    """A view that slices what is published to the board: nothing is measured."""
+    return View(published_in(snapshot.published), period, part)
 
 
 def coordinator_view(
@@ -312,7 +312,7 @@ def published_whole(file: Path) -> dict[PeriodKind, set[str]]:
 def tables_by_period(file: Path) -> dict[Period, tuple[tuple[str, Part], ...]]:
     """Period -> the indicators and parts that are published for it, in the published order."""
     rows = (
-        published_for(file, Audience.BOARD)
+        published_in(file)
         .rows.select("period_start", "period_end", "period_kind", "slug", "breakdown", "group")
         .unique(maintain_order=True)
     )

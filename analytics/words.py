@@ -235,12 +235,12 @@ def short_period_name(period: Period) -> str:
             return f"{last:%b %Y}"
 
 
-def change(now: int, before: int, than: str) -> str:
+def change(now: int, before: int, than: str, *, about: str = "") -> str:
     """ "down from 425 the year before (a fall of 20%)"; a percentage only on a base of 20 or more."""
     if now == before:
-        return f"the same as {than}"
+        return f"{about}the same as {than}"
     direction, noun = ("up", "rise") if now > before else ("down", "fall")
-    text = f"{direction} from {number(before)} {than}"
+    text = f"{direction} from {about}{number(before)} {than}"
     if before < SMALLEST_BASE_FOR_PERCENT:
         return text
     return f"{text} (a {noun} of {percent(abs(now - before) / before)})"
@@ -270,6 +270,8 @@ def sentence(table: Table, indicator: Indicator, group: str = "") -> str:
 def unsaid(rows: list[Row]) -> str:
     """Why there is no number."""
     words = {row.shown for row in rows}
+    if any(row.numerator for row in rows):
+        return "There is no percentage to give: part of this is hidden, or too small."
     if Shown.NOT_SUPPLIED in words:
         return "No source supplied this period, so there is no number. It is not zero."
     if Shown.FEW in words:

@@ -43,3 +43,11 @@ class NoSuchChild(DashboardError):
 
 class QueryTooLarge(DashboardError):
     """A question that would take more time or memory than one reader may have."""
+
+
+class NoSuchRelease(DashboardError):
+    """The store has no release of that name, or none at all."""
+
+
+class CannotRelease(DashboardError):
+    """A release that may not be prepared, approved, withdrawn or read: says why, and what to do."""

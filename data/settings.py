@@ -76,12 +76,22 @@ class Linking(Part):
 
 
 class Disclosure(Part):
-    """Counts of 1 to `hide_up_to` distinct children are hidden from the board."""
+    """Counts of 1 to `hide_up_to` distinct children are hidden from the board.
+
+    From the public, also a count of which one child has more than `scrutiny_largest_share`.
+    """
 
     hide_up_to: Count = 5
     scrutiny_hide_up_to: Count = 7
     scrutiny_round_to: Count = 5
     scrutiny_smallest_base: Count = 20
+    scrutiny_largest_share: Annotated[float, Field(gt=0, le=1)] = 0.5
+
+
+class Releases(Part):
+    """The roles whose holders may approve figures for the public."""
+
+    approvers: Annotated[tuple[str, ...], Field(min_length=1)] = ("Director of Children’s Services",)
 
 
 class Snapshots(Part):
@@ -147,6 +157,7 @@ class Settings(Part):
     retention: Retention = Retention()
     changes: tuple[Change, ...] = ()
     sign_in: SignIn = SignIn()
+    releases: Releases = Releases()
     ethnic_groups: dict[str, tuple[str, ...]] = Field(
         default_factory=lambda: {
             "white": ("WBRI", "WIRI", "WOTH", "WIRT", "WROM"),

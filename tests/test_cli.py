@@ -7,9 +7,12 @@ import pytest
 from typer.testing import CliRunner, Result
 
 import cli
-from data.errors import DashboardError
+from analytics import release
+from analytics.release import FailedAudit
+from data.errors import CannotExport, CannotRelease, DashboardError
 from data.pseudonyms import Pseudonyms
 from tests.data.builders import a_file, a_mapping
+from tests.released import DIRECTOR, QUARTER, filled
 
 ROOT = Path(__file__).parents[1]
 
@@ -192,3 +195,29 @@ def test_errors_for_the_reader_are_caught_in_one_place_alone(tmp_path: Path) -> 
 def test_help_loads_no_database() -> None:
     script = "import sys, cli; sys.exit(any(name in sys.modules for name in ('polars', 'duckdb', 'streamlit')))"
     assert subprocess.run([sys.executable, "-c", script], cwd=ROOT, check=False).returncode == 0
+
+
+def test_a_release_is_prepared_shown_approved_and_withdrawn(store: Path) -> None:
+    filled(store.parent)
+    approval = ("--role", DIRECTOR, "--name", "A. Person", "--reason", "For October")
+    assert run("release", "list").stdout == "There is no release yet.\n"
+    assert json.loads(run("release", "prepare", QUARTER, "--json").stdout)["state"] == "draft"
+    assert "Release 2026-27-Q2: draft" in run("release", "show", QUARTER).stdout
+    assert isinstance(run("release", "approve", QUARTER, *approval[2:], "--role", "Clerk").exception, CannotRelease)
+    assert "name A. Person" in run("release", "approve", QUARTER, *approval).stdout
+    assert run("release", "list").stdout.split() == [QUARTER, "approved"]
+    period = ("--from", "2026-07-01", "--to", "2026-10-01", "--format", "csv")
+    exported = run("export", "--audience", "scrutiny", *period, "--release", QUARTER)
+    assert "missing-episodes,episode,2026-07-01,2026-10-01" in exported.stdout
+    assert "withdrawn by" in run("release", "withdraw", QUARTER, "--reason", "A slip").stdout
+    assert isinstance(run("export", "--audience", "scrutiny", *period).exception, CannotExport)
+
+
+def test_a_release_that_fails_its_audit_is_exit_status_1(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(*_words: object, **_options: object) -> None:
+        raise FailedAudit("Release 2026-27-Q2 fails the audit")
+
+    monkeypatch.setattr(release, "prepare", fails)
+    done = run("release", "prepare", QUARTER)
+    assert done.exit_code == 1
+    assert "fails the audit" in done.stderr

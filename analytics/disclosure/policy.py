@@ -11,7 +11,8 @@ class Policy:
     """How counts are protected for one audience.
 
     Counts of 1 to `hide_up_to` distinct children are hidden (0: nothing is). `round_to` above 1
-    rounds what is shown; a share is shown on a base of at least `smallest_base`.
+    rounds what is shown; a share is shown on a base of at least `smallest_base`. A count of which
+    one child has more than `largest_share` is treated as that child's alone.
     """
 
     audience: Audience
@@ -19,6 +20,7 @@ class Policy:
     round_to: int
     smallest_base: int
     words: str
+    largest_share: float = 1.0
 
 
 def policy_for(audience: Audience, settings: Settings) -> Policy:
@@ -35,4 +37,11 @@ def policy_for(audience: Audience, settings: Settings) -> Policy:
         f"Public view: counts of {limits.scrutiny_hide_up_to} children or fewer are not shown, "
         f"and others are rounded to {limits.scrutiny_round_to}."
     )
-    return Policy(audience, limits.scrutiny_hide_up_to, limits.scrutiny_round_to, limits.scrutiny_smallest_base, words)
+    return Policy(
+        audience,
+        limits.scrutiny_hide_up_to,
+        limits.scrutiny_round_to,
+        limits.scrutiny_smallest_base,
+        words,
+        limits.scrutiny_largest_share,
+    )

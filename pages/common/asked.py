@@ -1,12 +1,14 @@
 """What a page wants to show, and what it was answered."""
 
 from dataclasses import dataclass
+from typing import Protocol
 
 from analytics.breakdowns import Breakdown
+from analytics.indicator import Indicator
 from analytics.model import Unit
 from analytics.sources import View
+from data.settings import Settings
 from pages.common.identity import Reader
-from pages.common.live import Live
 
 
 @dataclass(frozen=True)
@@ -41,10 +43,26 @@ class Card:
         )
 
 
+class Terms(Protocol):
+    """What figures are called, whether they are live or released."""
+
+    @property
+    def indicators(self) -> dict[str, Indicator]:
+        """Every indicator, with the numbers of the settings in it."""
+
+    @property
+    def settings(self) -> Settings:
+        """The council's settings, with its changes of practice."""
+
+    @property
+    def few(self) -> str:
+        """What stands for a count that is too small to be said in public."""
+
+
 @dataclass(frozen=True)
 class Asked:
     """Who asked, of what, and the answer."""
 
     reader: Reader
-    live: Live
+    live: Terms
     view: View

@@ -1,8 +1,9 @@
 """Cards: a question, its answer in one sentence, a chart, the same as a table, what it counts, a download."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
+from types import MappingProxyType
 from typing import Final
 
 import streamlit as st
@@ -169,7 +170,7 @@ def show_opened(asked: Asked, card: Card, table: Table, indicator: Indicator, sa
             offer_download(asked, card, table, indicator)
     if counted.open:
         with counted:
-            define(asked, card, table, indicator)
+            define(indicator, notes_of(asked, card, table, indicator))
 
 
 def answer(asked: Asked, card: Card, indicator: Indicator) -> tuple[Asked, Table]:
@@ -300,17 +301,24 @@ def offer_download(asked: Asked, card: Card, table: Table, indicator: Indicator)
     )
 
 
-def define(asked: Asked, card: Card, table: Table, indicator: Indicator) -> None:
-    """What is counted, of what, where its edges are, what is normal, who says so, and what to beware of."""
-    definition = indicator.definition
+def notes_of(asked: Asked, card: Card, table: Table, indicator: Indicator) -> dict[str, str]:
+    """What a card's table says beyond what the indicator counts: what is normal, what an interval is."""
     has_intervals = card.by and not card.over_time and isinstance(indicator, Share | MoreThan)
+    return {
+        "Normal range": range_definition(normal(asked, table, indicator)) if card.over_time else "",
+        "95% interval": INTERVAL if has_intervals else "",
+    }
+
+
+def define(indicator: Indicator, notes: Mapping[str, str] = MappingProxyType({})) -> None:
+    """What is counted, of what, where its edges are, who says so, and what to beware of."""
+    definition = indicator.definition
     parts = {
         "Counted": definition.numerator,
         "Out of": definition.denominator,
         "Boundary": definition.boundary,
         "Beware": definition.caveat,
-        "Normal range": range_definition(normal(asked, table, indicator)) if card.over_time else "",
-        "95% interval": INTERVAL if has_intervals else "",
+        **notes,
         "Source": definition.source,
     }
     st.markdown("\n\n".join(f"**{name}:** {plain(text)}" for name, text in parts.items() if text))

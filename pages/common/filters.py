@@ -49,7 +49,7 @@ def ask(reader: Reader, *wanted: Card | Tile) -> Asked:
             record_view(reader, ROUTINE, viewed(now, selection, wanted))
             view = measured(now, selection, wanted)
         else:
-            view = sliced(now, reader, [each.slug for each in wanted])
+            view = sliced(now, [each.slug for each in wanted])
         say_source(view.published)
         if now.settings_changed:
             st.warning("The settings have changed since this snapshot was made. They apply from the next load.")
@@ -70,14 +70,10 @@ def viewed(now: Live, selection: Selection, wanted: Sequence[Card | Tile]) -> di
     }
 
 
-def sliced(now: Live, reader: Reader, slugs: Sequence[str]) -> View:
-    """A board's view: a fixed period, and the whole or one group. The public chooses a year and no more."""
-    kinds = published_kinds(now.snapshot, slugs)
-    if reader.audience is Audience.SCRUTINY:
-        kinds = [PeriodKind.FINANCIAL_YEAR]
-    period = ask_period(now, kinds)
-    part = Part() if reader.audience is Audience.SCRUTINY else ask_part(now, slugs, period)
-    return board_view(now.snapshot, reader.audience, period, part)
+def sliced(now: Live, slugs: Sequence[str]) -> View:
+    """A board's view: a fixed period, and the whole or one group."""
+    period = ask_period(now, published_kinds(now.snapshot, slugs))
+    return board_view(now.snapshot, period, ask_part(now, slugs, period))
 
 
 def measured(now: Live, selection: Selection, wanted: Sequence[Card | Tile]) -> View:

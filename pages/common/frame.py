@@ -12,7 +12,7 @@ from analytics.model import Audience
 from data.errors import DashboardError
 from pages.common.audit import record_sign_in, show_page
 from pages.common.identity import Reader, identity, show_reader, turn_away, uses_sign_in
-from pages.common.live import live, prepare_store
+from pages.common.live import prepare_store, settings
 from pages.common.sign_in import NotAdmitted
 
 SIDEBAR_WIDTH: Final = 260
@@ -41,8 +41,12 @@ BOARD: Final = (
 )
 ENTRIES: Final = {
     Audience.BOARD: BOARD,
-    Audience.COORDINATOR: BOARD,
-    Audience.SCRUTINY: (Entry("scrutiny/summary.py", "Summary", "summary"),),
+    Audience.COORDINATOR: (*BOARD, Entry("coordinator/release.py", "Release for scrutiny", "release")),
+    Audience.SCRUTINY: (
+        Entry("scrutiny/summary.py", "Summary", "summary"),
+        Entry("scrutiny/tables.py", "Tables", "tables"),
+        Entry("scrutiny/about.py", "About these figures", "about"),
+    ),
 }
 
 
@@ -75,7 +79,7 @@ def show() -> None:
 def name_the_council(reader: Reader) -> None:
     """The head of the sidebar: whose figures these are, and who is reading."""
     with st.sidebar:
-        st.markdown(f"**{live().settings.council.board}**")
+        st.markdown(f"**{settings().council.board}**")
         show_reader(reader)
 
 

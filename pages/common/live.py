@@ -10,8 +10,7 @@ from typing import Final
 import streamlit as st
 
 from analytics.indicator import Indicator
-from analytics.model import Audience
-from analytics.publication import published_for
+from analytics.publication import published_in
 from analytics.published import Published
 from analytics.registry import indicators
 from analytics.sources import forget_snapshots
@@ -43,7 +42,7 @@ class Live:
     @property
     def published(self) -> Published:
         """Everything that the snapshot publishes to the board."""
-        return published_for(self.snapshot.published, Audience.BOARD)
+        return published_in(self.snapshot.published)
 
     @property
     def settings_changed(self) -> bool:

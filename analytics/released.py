@@ -1,0 +1,139 @@
+"""Reading a release: for the committee's pages and export, and for whoever is about to approve it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+import polars as pl
+
+from analytics.breakdowns import BREAKDOWNS
+from analytics.coarser import TableKey
+from analytics.export import WRITERS, Asked, export_rows, refuse_bad_question
+from analytics.indicator import Indicator
+from analytics.model import Audience, Period, PeriodKind, add_months, period_around
+from analytics.publication import read_published
+from analytics.published import Published
+from analytics.registry import indicators
+from analytics.sources import View
+from analytics.words import breakdown_title, period_name
+from data.errors import CannotExport, CannotRelease
+from data.releases import Manifest, Release, ReleaseName, Releases, release_name
+from data.settings import Settings
+from data.snapshots import Store
+from data.warehouse import Warehouse
+
+
+@dataclass(frozen=True)
+class Released:
+    """What a release says, to whoever may read it. `notes` are pairs: "not supplied" or "left out", and of what."""
+
+    release: Release
+    published: Published
+    settings: Settings
+    manifest: Manifest
+    notes: tuple[tuple[str, str], ...]
+
+    @property
+    def period(self) -> Period:
+        """The period that it is of; others are there to compare with."""
+        return period_of(release_name(self.release.name))
+
+    @property
+    def indicators(self) -> dict[str, Indicator]:
+        """Every indicator, with the numbers that the release was made with."""
+        return indicators(self.settings)
+
+    @property
+    def few(self) -> str:
+        """What stands for a count that is too small to be said in public."""
+        return f"fewer than {self.settings.disclosure.scrutiny_hide_up_to + 1}"
+
+    @property
+    def view(self) -> View:
+        """Its figures as a page shows them."""
+        return View(self.published, self.period)
+
+    def noted(self, kind: str) -> tuple[str, ...]:
+        """The notes of one kind."""
+        return tuple(text for of, text in self.notes if of == kind)
+
+
+def read(release: Release) -> Released:
+    """What the release says. Raises CannotRelease where a file is not the one that was prepared or approved."""
+    return contents(release, release.checked().fingerprint)
+
+
+@lru_cache(maxsize=16)
+def contents(release: Release, _fingerprint: str) -> Released:
+    """The contents of the release's files, read once for each time that they were written."""
+    file = Warehouse(release.database)
+    try:
+        published = read_published(file)
+        notes = file.query("SELECT kind, text FROM notes ORDER BY row_order").rows()
+    finally:
+        file.close()
+    manifest = release.manifest
+    if published.protection.audience is not Audience.SCRUTINY or manifest["name"] != release.name:
+        raise CannotRelease(f"Release {release.name} holds another release or another reader's figures. Withdraw it.")
+    settings = Settings.model_validate(manifest["settings"])
+    return Released(release, published, settings, manifest, tuple(notes))
+
+
+def period_of(name: ReleaseName) -> Period:
+    """The financial year, or the quarter of it."""
+    first = date(name.year, 4, 1)
+    if name.quarter is None:
+        return Period(first, add_months(first, 12), PeriodKind.FINANCIAL_YEAR)
+    start = add_months(first, 3 * (name.quarter - 1))
+    return Period(start, add_months(start, 3), PeriodKind.QUARTER)
+
+
+def name_of(period: Period) -> ReleaseName:
+    """The name of the first release of a financial year or a quarter."""
+    year = period_around(period.start, PeriodKind.FINANCIAL_YEAR).start
+    quarter = None if period.kind is PeriodKind.FINANCIAL_YEAR else (period.start.month - year.month) % 12 // 3 + 1
+    return ReleaseName(year.year, quarter)
+
+
+def table_name(table: TableKey, known: dict[str, Indicator]) -> str:
+    """ "Missing episodes, by sex (children)"."""
+    slug, unit, breakdown = table
+    by = f", by {breakdown_title(breakdown).lower()}" if breakdown in BREAKDOWNS else ""
+    return f"{known[slug].definition.title}{by} ({'children' if unit == 'child' else 'episodes'})"
+
+
+def release_title(release: Release) -> str:
+    """ "July to September 2026", "July to September 2026, corrected (version 2)"."""
+    name = release_name(release.name)
+    return period_name(period_of(name)) + (f", corrected (version {name.version})" if name.version > 1 else "")
+
+
+def shown_releases(store: Store) -> tuple[Release, ...]:
+    """What the public may read, newest first."""
+    return Releases(store).shown()
+
+
+def export_released(store: Store, asked: Asked, settings: Settings, name: str = "") -> bytes:
+    """The newest approved release, or the one named, as the bytes of a file: its rows inside those days."""
+    refuse_bad_question(asked, settings)
+    released = read(chosen_release(store, name))
+    inside = (pl.col("period_start") >= asked.first) & (pl.col("period_end") <= asked.until)
+    rows = export_rows(released.published.only(inside), released.settings)
+    return WRITERS[asked.kind](only_named(rows, asked.slugs))
+
+
+def only_named(rows: pl.DataFrame, slugs: Sequence[str]) -> pl.DataFrame:
+    """The rows of these indicators; of none named, all."""
+    return rows.filter(pl.col("indicator").is_in(slugs)) if slugs else rows
+
+
+def chosen_release(store: Store, name: str) -> Release:
+    """The release that the public reads under this name; without a name, the newest."""
+    shown = shown_releases(store)
+    if not shown:
+        raise CannotExport("No release has been approved, so there is nothing that the public may see.")
+    for release in shown:
+        if name in ("", release.name):
+            return release
+    raise CannotExport(f"--release {name!r} is not shown. It may be: {', '.join(release.name for release in shown)}.")

@@ -1,0 +1,96 @@
+"""Preparing and approving a release: what a co-ordinator does before a committee may read."""
+
+import streamlit as st
+
+from analytics.release import Approval, approve, names_to_prepare, prepare
+from analytics.release_words import account_of, account_of_audit, audit_sentences
+from analytics.released import Released, read, release_title
+from analytics.words import number
+from data.releases import Release, Releases
+from pages.common.cards import advise, plain, show_table
+from pages.common.filters import choose
+from pages.common.identity import Reader
+from pages.common.live import live, settings, store
+from pages.common.released import show_about, show_summary, show_tables
+
+SEEN = "approval-seen"
+VIEWS = ("Summary", "Tables", "About these figures")
+
+
+def show_preparation(reader: Reader) -> None:
+    """Ask for a period, and make its draft from the live snapshot."""
+    names = names_to_prepare(Releases(store()), live().snapshot)
+    if not names:
+        advise("No quarter or year is over and supplied in full, so there is nothing to release yet.")
+        return
+    name = choose("Prepare a release", names, str, key="prepare", first=names[0])
+    if st.button("Prepare a draft", key="prepare-now"):
+        with st.spinner("Measuring, protecting and checking"):
+            prepare(store(), name, settings(), by=reader.name)
+        st.rerun()
+
+
+def show_draft(reader: Reader) -> None:
+    """What the committee would see of a draft, after its audit and the form that approves it."""
+    drafts = Releases(store()).drafts()
+    if not drafts:
+        advise("There is no draft. Prepare one, look at it as the committee would, and have it approved.")
+        return
+    draft = choose("Draft", drafts, lambda one: one.name, key="draft", first=drafts[0])
+    released = read(draft)
+    audit, approval = st.columns([3, 2])
+    with audit, st.container(border=True, height="stretch"):
+        show_audit(released)
+    with approval, st.container(border=True, height="stretch"):
+        show_approval(reader, draft)
+    show_preview(reader, released)
+
+
+def show_audit(released: Released) -> None:
+    """How far each table's hidden numbers can be narrowed down by a reader of everything that is released."""
+    st.subheader("Audit", anchor=False)
+    for said in audit_sentences(released):
+        advise(said)
+    columns = account_of_audit(released)
+    with st.expander(f"{number(len(next(iter(columns.values()))))} tables"):
+        show_table(columns, "The audit of each table")
+
+
+def show_approval(reader: Reader, draft: Release) -> None:
+    """Ask who approves the draft, in which role, and why."""
+    st.subheader("Approval", anchor=False)
+    advise("From then on the committee and the public read it, and it never changes.")
+    with st.form("approval", border=False):
+        role = st.selectbox("Role", settings().releases.approvers, key="approval-role")
+        name = st.text_input("Name of the approver", key="approval-name")
+        reason = st.text_input("Reason", key="approval-reason")
+        is_approved = st.form_submit_button("Approve", type="primary")
+    seen, now = st.session_state.get(SEEN), draft.fingerprint
+    # What the approver looked at is what this browser was shown before the button was pressed.
+    st.session_state[SEEN] = now
+    if is_approved:
+        approve(store(), draft.name, Approval(role, name, reason), settings(), by=reader.name, seen=seen or "")
+        st.rerun()
+
+
+def show_releases() -> None:
+    """Every release there is, and what became of it."""
+    releases = Releases(store())
+    st.header("All releases", anchor=False)
+    every = [*releases.drafts(), *releases.approved()]
+    if every:
+        show_table(account_of(every), "Every release and its state")
+    else:
+        advise("There is none yet.")
+
+
+def show_preview(reader: Reader, released: Released) -> None:
+    """The draft, drawn as the committee's own pages draw it."""
+    st.header(plain(f"As the committee would see it: {release_title(released.release)}"), anchor=False)
+    match choose("Page", VIEWS, str, key="preview", first=VIEWS[0]):
+        case "Tables":
+            show_tables(reader, released)
+        case "About these figures":
+            show_about(released)
+        case _:
+            show_summary(reader, released)

@@ -1,0 +1,116 @@
+"""A release as the committee sees it: one drawing, for the committee and for whoever is about to approve it."""
+
+from functools import partial
+
+import streamlit as st
+
+from analytics.breakdowns import BREAKDOWNS, SETTING, SEX
+from analytics.coarser import TableKey, tables_in
+from analytics.model import Unit
+from analytics.release_words import not_known, protection, provenance
+from analytics.released import Released, read, release_title, shown_releases, table_name
+from analytics.tables import by_period
+from pages.common.asked import Asked, Card
+from pages.common.cards import advise, define, normal, plain, say, say_headline, show_card, show_cards, show_table
+from pages.common.filters import choose, say_source
+from pages.common.identity import Reader
+from pages.common.live import store
+
+SAID = (
+    "episodes-per-child",
+    "missing-more-than-once",
+    "persistent-children",
+    "interview-offered",
+    "interview-completed",
+    "interview-in-time",
+)
+CARDS = (
+    Card("home-or-care", Unit.CHILD, title="How many children went missing from home, and from care?"),
+    Card("duration-hours"),
+    Card("repeat-bands", Unit.CHILD),
+    Card("interview-outcome", Unit.EPISODE),
+)
+# The groups to draw side by side, where a table has several numbers for each group.
+SIDE_BY_SIDE = {SETTING.slug: ("care", "home"), SEX.slug: ("F", "M")}
+
+
+def ask_release() -> Released:
+    """A release that may be read: the newest, unless the reader chooses another. Where there is none, stops."""
+    shown = shown_releases(store())
+    if not shown:
+        st.write("No figures have been released yet. They appear here when they have been checked and approved.")
+        st.stop()
+    with st.sidebar:
+        release = choose("Release", shown, release_title, key="release", first=shown[0])
+        released = read(release)
+        say_source(released.published)
+    return released
+
+
+def show_summary(reader: Reader, released: Released) -> None:
+    """The release in a few plain sentences and the charts behind them."""
+    asked = Asked(reader, released, released.view)
+    in_it = {(slug, unit) for slug, unit, by in tables_in(released.published) if not by}
+    say_headline(asked)
+    say(asked, *SAID)
+    show_cards(asked, *(card for card in CARDS if (card.slug, unit_name(card, released)) in in_it))
+    advise(
+        "Figures are rounded, so parts may not add up to a total. Change over time is not explained by these figures."
+    )
+
+
+def unit_name(card: Card, released: Released) -> str:
+    """The unit that the card counts in."""
+    return (card.unit or released.indicators[card.slug].definition.units[0]).value
+
+
+def show_tables(reader: Reader, released: Released) -> None:
+    """One table of the release, whichever is chosen: its sentence, chart, figures and meaning; and all for download."""
+    known = released.indicators
+    every = tables_in(released.published)
+    asked = Asked(reader, released, released.view)
+    table = choose("Table", every, lambda one: table_name(one, known), key="table", first=every[0])
+    with st.container(border=True):
+        show_card(asked, card_of(table))
+        compare(asked, released, table)
+    st.download_button(
+        "Download every table of this release (CSV)",
+        partial(released.release.checked().tables.read_bytes),
+        file_name=f"children-missing-{released.release.name}.csv",
+        mime="text/csv",
+        key="download-release",
+        on_click="ignore",
+    )
+
+
+def card_of(table: TableKey) -> Card:
+    """The card that draws a table."""
+    slug, unit, breakdown = table
+    return Card(slug, Unit(unit), BREAKDOWNS.get(breakdown), SIDE_BY_SIDE.get(breakdown, ()))
+
+
+def compare(asked: Asked, released: Released, table: TableKey) -> None:
+    """The same figure in the periods that the release compares with, where it is one figure."""
+    slug, unit, breakdown = table
+    rows = released.published.table(slug, Unit(unit), breakdown=breakdown)
+    periods = [row.period for row in rows.rows]
+    if not breakdown and len(periods) > 1 and len(periods) == len(set(periods)):
+        st.markdown("**Compared with earlier periods**")
+        stands = normal(asked, rows, released.indicators[slug])
+        show_table(by_period(rows, released.few, stands), "The same figure in earlier periods, newest first")
+
+
+def show_about(released: Released) -> None:
+    """What the release is, how it is protected and why, what is not known, and what each figure counts."""
+    for title, said in (
+        ("What this is", provenance(released)),
+        ("How the figures are protected, and why", protection(released)),
+        ("What is not known", not_known(released)),
+    ):
+        st.header(title, anchor=False)
+        st.markdown("\n".join(f"- {plain(sentence)}" for sentence in said))
+    st.header("What each figure counts", anchor=False)
+    for slug in dict.fromkeys(slug for slug, _, _ in tables_in(released.published)):
+        indicator = released.indicators[slug]
+        with st.expander(plain(indicator.definition.title)):
+            define(indicator)

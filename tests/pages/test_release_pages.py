@@ -1,0 +1,172 @@
+"""The committee's pages show a release and nothing else; a co-ordinator sees the draft as they would."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from analytics.coarser import tables_in
+from analytics.release import withdraw
+from analytics.released import read, shown_releases, table_name
+from data.releases import Releases
+from data.snapshots import Store
+from pages.common import live
+from tests.released import BEFORE, DIRECTOR, QUARTER, YEAR, approved, filled, prepared
+
+ROOT = Path(__file__).parents[2]
+PATIENCE = 60
+SCRUTINY_PAGES = ("summary", "tables", "about")
+
+
+@pytest.fixture(scope="module")
+def loaded(tmp_path_factory: pytest.TempPathFactory) -> Store:
+    return filled(tmp_path_factory.mktemp("loaded"))
+
+
+@pytest.fixture
+def store(loaded: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
+    shutil.copytree(loaded.folder, tmp_path / "store")
+    live.settings.cache_clear()
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("MISSING_STORE", str(tmp_path / "store"))
+    monkeypatch.delenv("MISSING_SETTINGS", raising=False)
+    options = st.get_option
+    monkeypatch.setattr(st, "get_option", lambda name: "127.0.0.1" if name == "server.address" else options(name))
+    return Store(tmp_path / "store")
+
+
+def opened(monkeypatch: pytest.MonkeyPatch, audience: str, page: str, **address: str) -> AppTest:
+    """The page as this audience finds it at this address."""
+    monkeypatch.setenv("MISSING_LOCAL_AUDIENCE", audience)
+    app = AppTest.from_file(str(ROOT / "pages" / page), default_timeout=PATIENCE)
+    for name, value in address.items():
+        app.query_params[name] = value
+    return app.run()
+
+
+def words(app: AppTest) -> str:
+    """Everything that the browser gets, without the marks that keep Markdown from reading it."""
+    return " ".join(str(node.proto) for node in app._tree if getattr(node, "proto", None)).replace("\\", "")
+
+
+@pytest.mark.parametrize("page", SCRUTINY_PAGES)
+def test_until_something_is_approved_the_committee_is_told_so_calmly(
+    store: Store, monkeypatch: pytest.MonkeyPatch, page: str
+):
+    prepared(store)
+    app = opened(monkeypatch, "scrutiny", f"scrutiny/{page}.py")
+    assert not app.exception
+    assert "No figures have been released yet" in words(app)
+    assert "2026" not in words(app)
+
+
+@pytest.mark.parametrize("page", SCRUTINY_PAGES)
+@pytest.mark.parametrize("asked", [QUARTER, f"draft-{QUARTER}", "July to September 2026", f"../draft-{QUARTER}"])
+def test_no_address_leads_the_committee_to_a_draft(
+    store: Store, monkeypatch: pytest.MonkeyPatch, page: str, asked: str
+):
+    approved(store, YEAR)
+    prepared(store)
+    app = opened(monkeypatch, "scrutiny", f"scrutiny/{page}.py", release=asked, draft=asked, preview="Tables")
+    assert not app.exception
+    assert app.sidebar.selectbox(key="release").options == ["2025-26 (April to March)"]
+    assert "July to September 2026" not in words(app)
+
+
+@pytest.mark.parametrize("page", SCRUTINY_PAGES)
+def test_the_committees_pages_open_no_episode(store: Store, monkeypatch: pytest.MonkeyPatch, page: str):
+    approved(store)
+    shutil.rmtree(store.snapshots_folder)
+    app = opened(monkeypatch, "scrutiny", f"scrutiny/{page}.py")
+    assert not app.exception
+    assert "Public view" in words(app)
+
+
+@pytest.mark.parametrize("page", ["coordinator/release.py"])
+@pytest.mark.parametrize("audience", ["scrutiny", "board"])
+def test_only_a_co_ordinator_prepares(store: Store, monkeypatch: pytest.MonkeyPatch, audience: str, page: str):
+    prepared(store)
+    app = opened(monkeypatch, audience, page)
+    assert [error.value for error in app.exception] != []
+    assert not app.title
+    assert not app.selectbox
+
+
+def test_the_summary_says_rounded_numbers_in_sentences(store: Store, monkeypatch: pytest.MonkeyPatch):
+    approved(store)
+    app = opened(monkeypatch, "scrutiny", "scrutiny/summary.py")
+    assert app.header[0].value.startswith(
+        "About 1,235 missing episodes by about 105 children in July to September 2026"
+    )
+    assert "1,237" not in words(app)
+
+
+def test_every_table_of_a_release_can_be_chosen_and_has_a_name_of_its_own(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+):
+    approved(store)
+    released = read(shown_releases(store)[0])
+    names = [table_name(table, released.indicators) for table in tables_in(released.published)]
+    assert len(set(names)) == len(names)
+    app = opened(monkeypatch, "scrutiny", "scrutiny/tables.py")
+    assert app.selectbox(key="table").options == names
+    for name in names:
+        app.selectbox(key="table").select(name).run()
+        assert not app.exception, name
+        assert app.subheader, name
+        assert "not published for the part" not in words(app), name
+
+
+def test_a_correction_is_what_the_committee_reads(store: Store, monkeypatch: pytest.MonkeyPatch):
+    approved(store)
+    approved(store, f"{QUARTER}-v2")
+    app = opened(monkeypatch, "scrutiny", "scrutiny/about.py")
+    assert app.sidebar.selectbox(key="release").options == ["July to September 2026, corrected (version 2)"]
+    assert "They correct release" in words(app)
+
+
+def test_what_is_withdrawn_is_gone(store: Store, monkeypatch: pytest.MonkeyPatch):
+    approved(store)
+    withdraw(store, QUARTER, reason="A slip", by="A.")
+    assert "No figures have been released yet" in words(opened(monkeypatch, "scrutiny", "scrutiny/summary.py"))
+
+
+def test_a_co_ordinator_prepares_looks_and_has_it_approved(store: Store, monkeypatch: pytest.MonkeyPatch):
+    app = opened(monkeypatch, "coordinator", "coordinator/release.py")
+    app.selectbox(key="prepare").select(BEFORE).run()
+    app.button(key="prepare-now").click().run()
+    assert [draft.name for draft in Releases(store).drafts()] == [BEFORE]
+    assert "As the committee would see it: April to June 2026" in words(app)
+    for view in ("Tables", "About these figures", "Summary"):
+        app.selectbox(key="preview").select(view).run()
+        assert not app.exception
+
+    app.selectbox(key="approval-role").select(DIRECTOR)
+    app.text_input(key="approval-name").input("A. Person")
+    app.text_input(key="approval-reason").input("For the October meeting")
+    next(button for button in app.button if button.label == "Approve").click().run()
+    assert not app.exception
+    assert [release.name for release in shown_releases(store)] == [BEFORE]
+    assert read(shown_releases(store)[0]).manifest["approved"]["name"] == "A. Person"
+
+
+def test_an_approval_of_what_was_prepared_again_meanwhile_is_refused(store: Store, monkeypatch: pytest.MonkeyPatch):
+    prepared(store)
+    app = opened(monkeypatch, "coordinator", "coordinator/release.py")
+    prepared(store)
+    app.text_input(key="approval-name").input("A. Person")
+    app.text_input(key="approval-reason").input("For the October meeting")
+    next(button for button in app.button if button.label == "Approve").click().run()
+    assert [error.value for error in app.exception] != []
+    assert shown_releases(store) == ()
+
+
+def test_the_draft_is_drawn_as_the_committee_will_see_it(store: Store, monkeypatch: pytest.MonkeyPatch):
+    prepared(store)
+    draft = [element.value for element in opened(monkeypatch, "coordinator", "coordinator/release.py").markdown]
+    approved(store)
+    shown = [element.value for element in opened(monkeypatch, "scrutiny", "scrutiny/summary.py").markdown]
+    assert shown
+    assert set(shown) - {""} <= set(draft)

@@ -1,0 +1,83 @@
+"""A small store that has something to release: two and a half years of a hundred children."""
+
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from random import Random
+
+import polars as pl
+
+from analytics.disclosure.knowledge import Figure
+from analytics.refresh import refresh
+from analytics.release import Approval, approve, prepare
+from analytics.release_audit import GivenAway, ReleaseAudit
+from data.load import Delivery
+from data.releases import Release
+from data.settings import Settings, demonstration_settings
+from data.snapshots import Store
+from tests.data.builders import MAPPING, a_file, a_mapping
+
+SETTINGS = demonstration_settings()
+DIRECTOR = SETTINGS.releases.approvers[0]
+APPROVAL = Approval(DIRECTOR, "A. Person", "For the October meeting")
+QUARTER, BEFORE, YEAR = "2026-27-Q2", "2026-27-Q1", "2025-26"
+FIRST, LAST = date(2024, 4, 1), date(2026, 10, 4)
+# In the quarter: as many episodes as no rounding leaves, and ever so few of one group.
+EPISODES_IN_THE_QUARTER = 1237
+ASIAN_CHILDREN_IN_THE_QUARTER = 3
+
+
+def rows() -> list[dict[str, str]]:
+    """Episodes all over the time; the quarter's are counted."""
+    random = Random(20261005)
+    days = (LAST - FIRST).days
+    anywhere = [FIRST + timedelta(days=random.randrange(days)) for _ in range(1500)]
+    start = date(2026, 7, 1)
+    starts = [day for day in anywhere if day < start]
+    starts += [start + timedelta(days=n % 92) for n in range(EPISODES_IN_THE_QUARTER)]
+    found = [a_row(random, number, day) for number, day in enumerate(starts)]
+    for number, row in enumerate(row for row in found if row["start"] >= "2026-07"):
+        row["ethnicity"] = "AIND" if number < ASIAN_CHILDREN_IN_THE_QUARTER else "WBRI"
+        row["child"] = f"planted-{number}" if number < ASIAN_CHILDREN_IN_THE_QUARTER else row["child"]
+    return found
+
+
+def a_row(random: Random, number: int, day: date) -> dict[str, str]:
+    """One episode of one of a hundred children."""
+    child = random.randrange(100)
+    started = datetime.combine(day, datetime.min.time()) + timedelta(hours=random.randrange(24))
+    return {
+        "id": f"E{number}",
+        "child": f"planted-child-{child}",
+        "dob": f"2012-{1 + child % 12:02d}-01",
+        "sex": "MF"[child % 2],
+        "where": "care" if child % 3 else "home",
+        "start": started.isoformat(" ", "minutes"),
+        "end": (started + timedelta(hours=random.choice((2, 9, 20, 30, 80)))).isoformat(" ", "minutes"),
+        "outcome": random.choice(("accepted_completed", "declined_child", "pending")),
+    }
+
+
+def filled(folder: Path, settings: Settings = SETTINGS) -> Store:
+    """The store, loaded by the ordinary loader."""
+    store = Store(folder / "store")
+    mapping = a_mapping(folder, MAPPING.replace("2016-12-31", "2026-10-05T07:30:00"))
+    refresh(store, [Delivery((a_file(folder, *rows()),), mapping)], settings, key=b"k" * 32)
+    return store
+
+
+def prepared(store: Store, name: str = QUARTER) -> Release:
+    """A draft, taken to be safe: the audit has tests of its own, and takes its time."""
+    return prepare(store, name, SETTINGS, by="A. Co-ordinator", audit=lambda _: found())
+
+
+def approved(store: Store, name: str = QUARTER) -> Release:
+    """A release that the public reads."""
+    prepared(store, name)
+    return approve(store, name, APPROVAL, SETTINGS)
+
+
+def found(*given_away: Figure) -> ReleaseAudit:
+    """An audit that finds these figures given away."""
+    schema = {"slug": pl.String, "unit": pl.String, "breakdown": pl.String, "cells": pl.Int64, "hidden": pl.Int64}
+    tables = pl.DataFrame([("sex", "child", "", 3, 1, 3)], schema={**schema, "narrowest": pl.Int64}, orient="row")
+    return ReleaseAudit({figure: GivenAway(6, 7, ()) for figure in given_away}, tables)
