@@ -109,6 +109,32 @@ def status(as_json: AsJson = False) -> None:
 
 
 @app.command()
+def audit(
+    release: Annotated[str | None, typer.Option(help="Audit this release, not the board's tables.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Say how closely every hidden number can be worked out from all that is published; 1 when one is given away."""
+    from analytics.board_audit import audit_snapshot  # noqa: PLC0415
+    from analytics.release import audit_again  # noqa: PLC0415
+    from data.settings import load_settings  # noqa: PLC0415
+
+    store = Store(store_folder())
+    if release:
+        again = audit_again(store, release, load_settings())
+        tables, given_away = again.tables, list(again.given_away)
+    else:
+        board = audit_snapshot(store, live_snapshot(store))
+        tables, given_away = board.tables, list(board.found.given_away)
+    rows, names = tables.to_dicts(), [figure.name for figure in given_away]
+    if as_json:
+        typer.echo(json.dumps({"passed": not names, "tables": rows, "given_away": names}, indent=1))
+    else:
+        typer.echo(audit_text(rows, names))
+    if names:
+        raise typer.Exit(1)
+
+
+@app.command()
 def rollback(as_json: AsJson = False) -> None:
     """Make the snapshot before the live one live again. Nothing is deleted."""
     from data.audit_log import Act, AuditLog, this_user  # noqa: PLC0415
@@ -512,6 +538,19 @@ def said_in_short(value: Any) -> str:
         has_parts = any(isinstance(one, dict) for one in value)
         return str(len(value)) if has_parts else " ".join(map(str, value))
     return str(value)
+
+
+def audit_text(rows: list[dict[str, Any]], given_away: list[str]) -> str:
+    """Each table, its cells, those hidden, and how many values the most exposed of them may still have."""
+    lines = [f"{'table':<62} {'cells':>6} {'hidden':>7} {'narrowest':>10}"]
+    for row in rows:
+        name = ", ".join(part for part in (row["slug"], row["unit"], row["breakdown"]) if part)
+        narrowest = "" if row["narrowest"] is None else f"{row['narrowest']:,}"
+        lines.append(f"{name:<62} {row['cells']:>6,} {row['hidden']:>7,} {narrowest:>10}")
+    hidden = sum(row["hidden"] for row in rows)
+    if given_away:
+        return "\n".join([*lines, f"FAILED: {len(given_away)} figures are given away.", *given_away])
+    return "\n".join([*lines, f"Passed: none of {hidden:,} hidden numbers is given away by everything published."])
 
 
 def status_text(document: dict[str, Any]) -> str:

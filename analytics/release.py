@@ -5,7 +5,7 @@ compared with, and nothing else. A reader keeps old papers, so it is audited tog
 was ever approved for days that it speaks of.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -120,7 +120,7 @@ def prepare(store: Store, name: str, settings: Settings, *, by: str, audit: Audi
     # An audit may take minutes, and loads need not wait for it: what is approved meanwhile, `approve` finds.
     with store.locked():
         refuse_taken(releases, wanted)
-        noted(store, by, "prepare", name, snapshot=snapshot.name)
+        noted(store, by, "prepare", {"release": name, "snapshot": snapshot.name})
         with releases.new_draft(wanted) as folder:
             write_draft(folder, candidate)
             write_manifest(folder, manifest_of(folder, candidate, earlier, audited, by))
@@ -222,6 +222,21 @@ def auditor_of(candidate: Candidate, earlier: Sequence[Release], snapshot: Snaps
     exact = replace(candidate.exact, rows=pl.concat([candidate.exact.rows, *others]))
     released = [read(release).published for release in earlier]
     return Auditor(exact, released, policy_for(Audience.SCRUTINY, settings), settings)
+
+
+def audit_again(store: Store, name: str, settings: Settings) -> ReleaseAudit:
+    """The audit of a draft or release, from its files, the snapshot that it was made from, and the other releases.
+
+    Raises NoSuchRelease, and NoSuchSnapshot where that snapshot is no longer kept.
+    """
+    releases = Releases(store)
+    is_draft = any(draft.name == name for draft in releases.drafts())
+    release = (releases.draft(name) if is_draft else releases.release(name)).checked()
+    snapshot = store.snapshot(release.manifest["snapshot"])
+    candidate = replace(candidate_of(snapshot, release_name(name), settings), published=read(release).published)
+    days = days_spoken_of(candidate.measured.periods, candidate.settings)
+    others = tuple(one for one in approved_for(releases, days) if one.name != name)
+    return auditor_of(candidate, others, snapshot)(candidate.published)
 
 
 def made_safe(candidate: Candidate, audit: Audit) -> tuple[Candidate, ReleaseAudit]:
@@ -347,7 +362,7 @@ def approve(
             )
         approved = {**manifest, "approved": {**asdict(approval), "at": moment()}}
         # The seal shows, later, whether the manifest is the one that was approved.
-        noted(store, by, "approve", name, **asdict(approval), seal=seal(approved))
+        noted(store, by, "approve", {"release": name, **asdict(approval), "seal": seal(approved)})
         return releases.freeze(draft, approved)
 
 
@@ -373,10 +388,10 @@ def withdraw(store: Store, name: str, *, reason: str, by: str) -> Release:
         release = releases.release(name)
         if release.state is State.WITHDRAWN:
             raise CannotRelease(f"Release {name} is withdrawn already.")
-        noted(store, by, "withdraw", name, reason=reason)
+        noted(store, by, "withdraw", {"release": name, "reason": reason})
         return releases.withdraw(release, {"by": by, "at": moment(), "reason": reason})
 
 
-def noted(store: Store, by: str, step: str, name: str, **what: str) -> None:
+def noted(store: Store, by: str, step: str, what: Mapping[str, str]) -> None:
     """Say in the audit log what is about to be done to a release."""
-    AuditLog(store).append(Actor(by or this_user().name), Act.RELEASE, {"step": step, "release": name, **what})
+    AuditLog(store).append(Actor(by or this_user().name), Act.RELEASE, {"step": step, **what})

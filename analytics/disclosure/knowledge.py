@@ -42,6 +42,12 @@ class Figure(NamedTuple):
     start: date
     end: date
 
+    @property
+    def name(self) -> str:
+        """What it is of, in one line."""
+        groups = "".join(f", {column} {value}" for column, value in sorted(self.groups))
+        return f"{self.unit}: {self.what}{groups}, {self.start} to before {self.end}"
+
     def within(self, column: str, value: str) -> "Figure":
         """The same, in one group more."""
         return self._replace(groups=self.groups | {(column, value)})
