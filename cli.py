@@ -120,17 +120,15 @@ def audit(
 
     store = Store(store_folder())
     if release:
-        again = audit_again(store, release, load_settings())
-        tables, given_away = again.tables, list(again.given_away)
+        found, tables = audit_again(store, release, load_settings())
     else:
-        board = audit_snapshot(store, live_snapshot(store))
-        tables, given_away = board.tables, list(board.found.given_away)
-    rows, names = tables.to_dicts(), [figure.name for figure in given_away]
+        found, tables = audit_snapshot(store, live_snapshot(store))
+    rows, names = tables.to_dicts(), [figure.name for figure in found.given_away]
     if as_json:
         typer.echo(json.dumps({"passed": not names, "tables": rows, "given_away": names}, indent=1))
     else:
         typer.echo(audit_text(rows, names))
-    if names:
+    if not found.passed:
         raise typer.Exit(1)
 
 

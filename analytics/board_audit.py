@@ -1,7 +1,5 @@
 """The board's tables of a snapshot, audited: with the true numbers, and with what was published before them."""
 
-from dataclasses import dataclass
-
 import polars as pl
 
 from analytics.coverage import coverage
@@ -17,23 +15,15 @@ from data.snapshots import Snapshot, Store
 from data.warehouse import Warehouse, read_facts
 
 
-@dataclass(frozen=True)
-class BoardAudit:
-    """What the audit found, and the same by table: slug, unit, breakdown, cells, hidden, narrowest."""
-
-    found: Audit
-    tables: pl.DataFrame
-
-
-def audit_snapshot(store: Store, snapshot: Snapshot, *, closely: bool = True) -> BoardAudit:
-    """How closely the hidden numbers of a snapshot can be worked out, by the settings that it was made with."""
+def audit_snapshot(store: Store, snapshot: Snapshot, *, closely: bool = True) -> tuple[Audit, pl.DataFrame]:
+    """How closely its hidden numbers can be worked out, by its own settings; and the same by table."""
     settings = Settings.model_validate(snapshot.manifest["settings"])
     policy = policy_for(Audience.BOARD, settings)
     published = published_in(snapshot.published)
     auditor = Auditor(exact_tables(snapshot, settings), policy.hide_up_to, settings)
     known = published_before(snapshot_before(store, snapshot), settings).known(auditor.truth)
-    found = auditor(said_by(published, policy, settings) | known, closely=closely)
-    return BoardAudit(found, by_table(published, found, settings))
+    found = auditor(said_by(published, policy, settings), known, closely=closely)
+    return found, by_table(published, found, settings)
 
 
 def snapshot_before(store: Store, snapshot: Snapshot) -> Snapshot | None:

@@ -17,6 +17,7 @@ import polars as pl
 from analytics.closed_list import compared_questions, public_questions
 from analytics.coarser import TableKey, smallest_of, tables_with, without_few, without_number, without_tables
 from analytics.coverage import complete_periods, coverage, gaps
+from analytics.disclosure.audit import Audit, Auditor, GivenAway, by_table, said_by
 from analytics.disclosure.knowledge import Figure
 from analytics.disclosure.policy import policy_for
 from analytics.export import as_csv, export_rows
@@ -26,7 +27,6 @@ from analytics.publication import measured_of_all, public_tables, publish, write
 from analytics.published import Published
 from analytics.quality import as_of_time
 from analytics.registry import indicators
-from analytics.release_audit import Auditor, GivenAway, ReleaseAudit
 from analytics.released import name_of, period_of, read, table_name
 from analytics.sources import compared_periods, published_periods
 from analytics.words import gap_sentences, period_name
@@ -88,7 +88,7 @@ def exactly(measured: Measured, settings: Settings) -> Published:
     return publish(measured, policy_for(Audience.COORDINATOR, settings), settings)
 
 
-Audit = Callable[[Published], ReleaseAudit]
+Auditing = Callable[[Published], Audit]
 
 
 @dataclass(frozen=True)
@@ -103,7 +103,7 @@ class Approval:
 # --- preparing -------------------------------------------------------------------------------------------------------
 
 
-def prepare(store: Store, name: str, settings: Settings, *, by: str, audit: Audit | None = None) -> Release:
+def prepare(store: Store, name: str, settings: Settings, *, by: str, audit: Auditing | None = None) -> Release:
     """A draft of the release from the live snapshot, in the place of any draft before it.
 
     Raises CannotRelease where the period is not over or not supplied, where it is approved already, and
@@ -214,20 +214,23 @@ def approved_for(releases: Releases, days: Sequence[str]) -> tuple[Release, ...]
     return tuple(release for release, first, after in spoken if first < end and start < after)
 
 
-def auditor_of(candidate: Candidate, earlier: Sequence[Release], snapshot: Snapshot) -> Audit:
+def auditor_of(candidate: Candidate, earlier: Sequence[Release], snapshot: Snapshot) -> Auditing:
     """The exact audit of the candidate together with what was released before, all measured in this snapshot."""
     settings = candidate.settings
     names = {release_name(release.name).first_version for release in earlier} - {candidate.name.first_version}
     others = [exactly(measured_in(snapshot, name, settings), settings).rows for name in sorted(names, key=str)]
     exact = replace(candidate.exact, rows=pl.concat([candidate.exact.rows, *others]))
-    released = [read(release).published for release in earlier]
-    return Auditor(exact, released, policy_for(Audience.SCRUTINY, settings), settings)
+    policy = policy_for(Audience.SCRUTINY, settings)
+    auditor = Auditor(exact, policy.hide_up_to, settings)
+    released = [said_by(read(release).published, policy, settings) for release in earlier]
+    return lambda published: auditor(said_by(published, policy, settings), *released)
 
 
-def audit_again(store: Store, name: str, settings: Settings) -> ReleaseAudit:
-    """The audit of a draft or release, from its files, the snapshot that it was made from, and the other releases.
+def audit_again(store: Store, name: str, settings: Settings) -> tuple[Audit, pl.DataFrame]:
+    """The audit of a draft or release, and the same by table.
 
-    Raises NoSuchRelease, and NoSuchSnapshot where that snapshot is no longer kept.
+    From its files, the snapshot that it was made from, and the other releases. Raises NoSuchRelease, and
+    NoSuchSnapshot where that snapshot is no longer kept.
     """
     releases = Releases(store)
     is_draft = any(draft.name == name for draft in releases.drafts())
@@ -236,10 +239,11 @@ def audit_again(store: Store, name: str, settings: Settings) -> ReleaseAudit:
     candidate = replace(candidate_of(snapshot, release_name(name), settings), published=read(release).published)
     days = days_spoken_of(candidate.measured.periods, candidate.settings)
     others = tuple(one for one in approved_for(releases, days) if one.name != name)
-    return auditor_of(candidate, others, snapshot)(candidate.published)
+    found = auditor_of(candidate, others, snapshot)(candidate.published)
+    return found, by_table(candidate.published, found, candidate.settings)
 
 
-def made_safe(candidate: Candidate, audit: Audit) -> tuple[Candidate, ReleaseAudit]:
+def made_safe(candidate: Candidate, audit: Auditing) -> tuple[Candidate, Audit]:
     """The release as it passes the audit, coarser where it must be."""
     met: set[Figure] = set()
     for _ in range(MOST_ROUNDS):
@@ -248,7 +252,7 @@ def made_safe(candidate: Candidate, audit: Audit) -> tuple[Candidate, ReleaseAud
             return candidate, audited
         hidden: set[Figure] = set()
         for figure, found in audited.given_away.items():
-            is_told_few = figure not in met and found.most == candidate.settings.disclosure.scrutiny_hide_up_to
+            is_told_few = figure not in met and found.interval.most == candidate.settings.disclosure.scrutiny_hide_up_to
             met.add(figure)
             if is_told_few:
                 candidate = less_few(candidate, figure)
@@ -303,9 +307,7 @@ def write_draft(folder: Path, candidate: Candidate) -> None:
     tables.write_bytes(as_csv(export_rows(candidate.published, candidate.settings)))
 
 
-def manifest_of(
-    folder: Path, candidate: Candidate, earlier: Sequence[Release], audited: ReleaseAudit, by: str
-) -> Manifest:
+def manifest_of(folder: Path, candidate: Candidate, earlier: Sequence[Release], audited: Audit, by: str) -> Manifest:
     """Everything that says what the release is of, how it came about, and how it is protected."""
     name, measured = candidate.name, candidate.measured
     return {
@@ -321,7 +323,7 @@ def manifest_of(
         "audit": {
             "passed": audited.passed,
             "together_with": [release.name for release in earlier],
-            "tables": audited.tables.to_dicts(),
+            "tables": by_table(candidate.published, audited, candidate.settings).to_dicts(),
         },
         "prepared": {"by": by, "at": moment()},
         "approved": None,

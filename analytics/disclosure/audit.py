@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import product
+from itertools import chain, product
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -28,6 +28,8 @@ FAR: Final = 1_000_000
 # How many figures may change, by how much: answers near the truth are found sooner, and mostly are enough.
 TOGETHER: Final = (FAR, 8)
 LOOKS: Final = ((60, 8), (FAR, FAR))
+# An answer that is not found in so many steps counts as none; in steps, so that all machines hide the same.
+MOST_NODES: Final = 20_000
 # Bounds follow from one another; after so many rounds what is left is for the integer programme.
 ROUNDS: Final = 40
 # What is nought, and a whole number, after division or a linear solver.
@@ -52,12 +54,19 @@ NOTHING_SAID: Final = Interval(0, np.inf)
 Said = Mapping[Figure, Interval]
 
 
+class GivenAway(NamedTuple):
+    """How far a figure can go, as far as was looked, and the shown figures that pin it down there."""
+
+    interval: Interval
+    pinned_by: tuple[Figure, ...]
+
+
 @dataclass(frozen=True)
 class Audit:
-    """How wide each figure is that is not shown; and which are given away, each with the shown ones that do it."""
+    """How wide each figure is that tables hold without its number, and which figures are given away."""
 
     hidden: Mapping[Figure, Interval]
-    given_away: Mapping[Figure, tuple[Figure, ...]]
+    given_away: Mapping[Figure, GivenAway]
 
     @property
     def passed(self) -> bool:
@@ -104,22 +113,27 @@ class Auditor:
             if all(figure in truth for figure, _ in rule.terms) and rule.holds(truth)
         ]
 
-    def __call__(self, said: Said, *, closely: bool = False) -> Audit:
-        """What a reader can work out; `closely`, the whole interval of each figure that is hidden.
+    def __call__(self, *said: Said, closely: bool = False) -> Audit:
+        """What a reader of all of them can work out; `closely`, the whole interval of each figure that is hidden.
 
         Else no further than it takes to see that it is wide enough. What is said of a figure that has another
         number now says no more than that the records have changed.
         """
-        true = {figure: one for figure, one in said.items() if one.least <= self.truth.get(figure, -1) <= one.most}
+        true: dict[Figure, Interval] = {}
+        for figure, one in chain.from_iterable(tables.items() for tables in said):
+            if one.least <= self.truth.get(figure, -1) <= one.most:
+                true[figure] = one.and_also(true.get(figure, NOTHING_SAID))
         found: dict[Figure, Interval] = {}
-        given_away: dict[Figure, tuple[Figure, ...]] = {}
+        given_away: dict[Figure, GivenAway] = {}
         for part in parts_apart(self._held, true, self.truth, self._few):
             part.look_at_all(closely=closely)
             found |= part.intervals()
-            given_away |= {figure: part.pins(figure) for figure in part.unsafe()}
-            given_away |= part.few_together()
-        alone = {figure: NOTHING_SAID for figure, one in true.items() if one.least < one.most and figure not in found}
-        return Audit({figure: one for figure, one in (found | alone).items() if figure in true}, given_away)
+            given_away |= {figure: GivenAway(found[figure], part.pins(figure)) for figure in part.unsafe()}
+            given_away |= {figure: GivenAway(found[figure], pins) for figure, pins in part.few_together().items()}
+        hidden = {
+            figure: found.get(figure, NOTHING_SAID) for figure, one in true.items() if not is_shown(one, self._few)
+        }
+        return Audit(hidden, given_away)
 
 
 def is_shown(said: Interval, few: int) -> bool:
@@ -188,7 +202,7 @@ class Part:
         self._up = np.array([rule.most for rule in its_rules]) - now
 
     def intervals(self) -> dict[Figure, Interval]:
-        """The least and the most that each figure was met with in an answer that fits; shown ones left out."""
+        """The least and the most that each figure was met with in an answer that fits."""
         ends = zip(self._least.tolist(), self._most.tolist(), strict=True)
         return {figure: Interval(*end) for figure, end in zip(self._figures, ends, strict=True)}
 
@@ -215,6 +229,9 @@ class Part:
 
     def look_at_all(self, *, closely: bool) -> None:
         """Look for answers far from the truth, for many figures at once and then for each, until all are safe."""
+        if len(self._figures) == 1:
+            self._least, self._most = self._limits
+            return
         for sense in (-1, 1):
             self.look(self.unsafe(), sense, *TOGETHER)
         if closely:
@@ -265,6 +282,7 @@ class Part:
         answer = milp(
             weights,
             integrality=np.ones(len(near)),
+            options={"node_limit": MOST_NODES},
             bounds=Bounds(
                 np.maximum(self._from - self._truth, -reach)[near], np.minimum(self._to - self._truth, reach)[near]
             ),

@@ -67,13 +67,13 @@ def hidden_until_safe(
     while True:
         cells = named.protected(policy.hide_up_to, also=hidden, known=known_facts)
         said = said_by(as_published(cells), policy, settings)
-        found = auditor(said | known)
+        found = auditor(said, known)
         if found.passed:
             return cells
         more = {
             fact
-            for figure, pins in found.given_away.items()
-            if (fact := named.least_needed({*pins, figure}, besides={*hidden, *known_facts})) is not None
+            for figure, given in found.given_away.items()
+            if (fact := named.least_needed({*given.pinned_by, figure}, besides={*hidden, *known_facts})) is not None
         }
         if not more:
             raise CannotPublish(

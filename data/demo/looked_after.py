@@ -1,6 +1,5 @@
 """The looked-after return (SSDA903): Header, Episodes and UASC files, with the return's own headings and codes."""
 
-import csv
 from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import pairwise
@@ -10,6 +9,7 @@ from random import Random
 from data.demo import city
 from data.demo.city import pick
 from data.demo.people import Child, Stay
+from data.demo.sheets import write_csv
 
 HEADER = ("CHILD", "SEX", "DOB", "ETHNIC", "UPN", "MOTHER", "MC_DOB")
 EPISODES = (
@@ -53,16 +53,10 @@ def write_looked_after(folder: Path, children: Sequence[Child]) -> tuple[Path, .
     """The three files, for the children whom this council looks or looked after. There is no Missing file."""
     looked_after = [child for child in children if child.stays and child.is_ours]
     chance = city.chance_of("looked after")
-    write_csv(folder / "header.csv", HEADER, (header_row(child) for child in looked_after))
-    write_csv(folder / "episodes.csv", EPISODES, (row for child in looked_after for row in stay_rows(chance, child)))
-    write_csv(folder / "uasc.csv", UASC, (uasc_row(child) for child in looked_after if child.is_uasc))
+    write_csv(folder / "header.csv", [HEADER, *(header_row(child) for child in looked_after)])
+    write_csv(folder / "episodes.csv", [EPISODES, *(row for child in looked_after for row in stay_rows(chance, child))])
+    write_csv(folder / "uasc.csv", [UASC, *(uasc_row(child) for child in looked_after if child.is_uasc)])
     return folder / "header.csv", folder / "episodes.csv", folder / "uasc.csv"
-
-
-def write_csv(path: Path, headings: tuple[str, ...], rows: Iterator[tuple[str, ...]]) -> None:
-    """A CSV file with these headings."""
-    with path.open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file).writerows([headings, *rows])
 
 
 def day_first(day: date | None) -> str:

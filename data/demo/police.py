@@ -1,6 +1,5 @@
 """The police file: every missing and absent episode, in police words, with some rows that no loader should accept."""
 
-import csv
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -11,6 +10,7 @@ from data.demo import city
 from data.demo.city import on_the_clock, pick
 from data.demo.episodes import Episode
 from data.demo.people import Child
+from data.demo.sheets import write_csv
 
 HEADINGS = (
     "Occurrence No",
@@ -93,8 +93,7 @@ def write_police(path: Path, episodes: Sequence[Episode]) -> None:
     rows = [row_of(chance, number, episode) for number, episode in enumerate(reported, start=1)]
     rows += doubtful_rows(rows)
     rows.sort(key=lambda row: row[6])
-    with path.open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file).writerows([HEADINGS, *rows])
+    write_csv(path, [HEADINGS, *rows])
 
 
 def row_of(chance: Random, number: int, episode: Episode) -> Row:

@@ -1,4 +1,4 @@
-"""The social-care workbooks: what social workers recorded of the same episodes, with triage, risks and interviews."""
+"""The social-care extracts: what social workers recorded of the same episodes, with triage, risks and interviews."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from data.demo.city import on_the_clock, pick
 from data.demo.episodes import Episode, Interview
 from data.demo.people import Child, Stay
 from data.demo.police import SEX_WORDS, ethnicity_words
-from data.demo.workbook import write_workbook
+from data.demo.sheets import write_csv, write_workbook
 
 HEADINGS = (
     "Episode ID",
@@ -180,31 +180,33 @@ class Extract:
     until: date
 
 
-# Two extracts, with the silent month between them.
+# Two extracts, with the silent month between them; until the system changed, it wrote text files.
 EXTRACTS = (
-    Extract("social-care-2021-to-2025", city.FIRST_DAY, city.SILENT_FROM),
-    Extract("social-care-2025-to-2026", city.SILENT_TO, city.AS_OF.date() + timedelta(days=1)),
+    Extract("social-care-2021-to-2025.csv", city.FIRST_DAY, city.SILENT_FROM),
+    Extract("social-care-2025-to-2026.xlsx", city.SILENT_TO, city.AS_OF.date() + timedelta(days=1)),
 )
 
 
 def write_social_care(folder: Path, episodes: Sequence[Episode]) -> list[tuple[Path, Path]]:
-    """The workbooks, each with its mapping: the same but for the period covered."""
+    """The extracts, each with its mapping: the same but for the period covered."""
     records = make_records(episodes)
     return [write_extract(folder, extract, records) for extract in EXTRACTS]
 
 
 def write_extract(folder: Path, extract: Extract, records: Sequence[Record]) -> tuple[Path, Path]:
-    """One workbook with the rows that start in its period, and its mapping."""
-    workbook, mapping = folder / f"{extract.name}.xlsx", folder / f"{extract.name}.toml"
+    """One file with the rows that start in its period, and its mapping."""
+    file = folder / extract.name
+    mapping = file.with_suffix(".toml")
     inside = [record.cells for record in records if extract.first <= record.start.date() < extract.until]
-    write_workbook(workbook, [HEADINGS, *inside])
+    write = write_workbook if file.suffix == ".xlsx" else write_csv
+    write(file, [HEADINGS, *inside])
     text = MAPPING.format(first=extract.first, until=extract.until)
     mapping.write_text(text, encoding="utf-8", newline="\n")
-    return workbook, mapping
+    return file, mapping
 
 
 def make_records(episodes: Sequence[Episode]) -> list[Record]:
-    """Every row of both workbooks, oldest first, the doubtful rows among the rest."""
+    """Every row of both extracts, oldest first, the doubtful rows among the rest."""
     chance = city.chance_of("social care")
     known = [episode for episode in episodes if episode.category == "away" or chance.random() < KNOWN_TO_SOCIAL_CARE]
     records = [record_of(chance, number, episode) for number, episode in enumerate(known, start=1)]

@@ -16,13 +16,13 @@ import pytest
 from analytics.closed_list import NOT_FOR_THE_PUBLIC
 from analytics.coarser import tables_in
 from analytics.disclosure import knowledge
+from analytics.disclosure.audit import Audit, GivenAway, Interval, said_by
 from analytics.disclosure.knowledge import Figure
 from analytics.disclosure.policy import policy_for
 from analytics.export import Asked
 from analytics.model import Audience, Period, PeriodKind
 from analytics.published import Published
 from analytics.release import Approval, FailedAudit, approve, candidate_of, names_to_prepare, prepare, withdraw
-from analytics.release_audit import GivenAway, ReleaseAudit, said_by
 from analytics.released import export_released, name_of, period_of, read, shown_releases
 from data.errors import CannotExport, CannotRelease, NoSuchRelease, NoSuchSnapshot
 from data.releases import FILES, Releases, State, release_name, write_manifest
@@ -167,7 +167,7 @@ ASIAN = Figure("child", "missing", frozenset({("ethnicity", "asian")}), date(202
 def test_a_figure_that_is_given_away_says_less_and_then_its_tables_are_left_out(store: Store):
     seen: list[list[str]] = []
 
-    def audit(published: Published) -> ReleaseAudit:
+    def audit(published: Published) -> Audit:
         rows = published.rows.filter(slug="ethnicity", unit="child", breakdown="")
         seen.append(rows.filter(category="asian")["shown"].to_list())
         return found(ASIAN) if rows.height else found()
@@ -183,9 +183,9 @@ def test_a_figure_that_is_given_away_says_less_and_then_its_tables_are_left_out(
 def test_a_figure_that_gives_another_away_is_hidden_wherever_it_stands(store: Store):
     everybody = ASIAN._replace(groups=frozenset())
 
-    def audit(published: Published) -> ReleaseAudit:
+    def audit(published: Published) -> Audit:
         is_shown = published.rows.filter(slug="children-missing", breakdown="")["shown"][0] == "shown"
-        return ReleaseAudit({ASIAN: GivenAway(2, 3, (everybody,))} if is_shown else {}, found().tables)
+        return Audit({}, {ASIAN: GivenAway(Interval(2, 3), (everybody,))} if is_shown else {})
 
     rows = read(prepare(store, QUARTER, SETTINGS, by="A.", audit=audit)).published.rows
     mine = rows.filter(pl.col("period_start") == date(2026, 7, 1), breakdown="")
@@ -386,7 +386,7 @@ def test_the_next_names_are_offered(store: Store):
     assert offered == [f"{QUARTER}-v2", BEFORE, "2025-26-Q4", "2025-26-Q3", "2025-26", "2024-25"]
 
 
-# Kills
+# Kills: the line in the audit log, the manifest, the folder
 
 
 def killed(store: Store, act: str, side: str, number: int) -> None:
@@ -395,7 +395,8 @@ def killed(store: Store, act: str, side: str, number: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("side", "number", "is_there"), [("before", 1, False), ("before", 2, False), ("after", 2, True)]
+    ("side", "number", "is_there"),
+    [("before", 1, False), ("before", 2, False), ("before", 3, False), ("after", 3, True)],
 )
 def test_a_killed_preparation_leaves_a_whole_draft_or_none(store: Store, side: str, number: int, is_there: bool):
     killed(store, "prepare", side, number)
@@ -406,7 +407,8 @@ def test_a_killed_preparation_leaves_a_whole_draft_or_none(store: Store, side: s
 
 
 @pytest.mark.parametrize(
-    ("side", "number", "is_shown"), [("before", 1, False), ("after", 1, False), ("after", 2, True)]
+    ("side", "number", "is_shown"),
+    [("before", 1, False), ("after", 2, False), ("before", 3, False), ("after", 3, True)],
 )
 def test_a_killed_approval_leaves_a_draft_or_a_release(store: Store, side: str, number: int, is_shown: bool):
     prepared(store)

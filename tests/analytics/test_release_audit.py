@@ -6,12 +6,12 @@ from itertools import product
 import polars as pl
 import pytest
 
+from analytics.disclosure.audit import Audit, Auditor, said_by
 from analytics.disclosure.knowledge import Figure
 from analytics.disclosure.policy import policy_for
 from analytics.model import Audience
 from analytics.publication import rounded
 from analytics.published import PUBLISHED_SCHEMA, Protection, Published
-from analytics.release_audit import Auditor, ReleaseAudit
 from data.settings import Settings
 
 SETTINGS = Settings()
@@ -39,8 +39,9 @@ def released(counts: Counts, hidden: tuple[str, ...] = ()) -> Published:
     return rounded(Published(public.rows.with_columns(number), public.protection, public.as_of, "1"), POLICY)
 
 
-def audited(counts: Counts, published: Published, *before: Published) -> ReleaseAudit:
-    return Auditor(table(counts), before, POLICY, SETTINGS)(published)
+def audited(counts: Counts, published: Published, *before: Published) -> Audit:
+    auditor = Auditor(table(counts), POLICY.hide_up_to, SETTINGS)
+    return auditor(*(said_by(one, POLICY, SETTINGS) for one in (published, *before)))
 
 
 def sex(name: str) -> Figure:

@@ -1,5 +1,6 @@
-"""A plain XLSX workbook of text cells, the same bytes each time."""
+"""Plain files of text cells, the same bytes each time."""
 
+import csv
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
@@ -20,3 +21,9 @@ def write_workbook(path: Path, rows: Sequence[tuple[str, ...]]) -> None:
             for column, cell in enumerate(row):
                 if cell:
                     sheet.write_string(line, column, cell)
+
+
+def write_csv(path: Path, rows: Sequence[tuple[str, ...]]) -> None:
+    """The rows as text, in UTF-8."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows(rows)
