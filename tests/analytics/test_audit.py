@@ -96,7 +96,7 @@ def test_no_more_children_than_episodes_is_known():
 
 def test_what_gives_a_figure_away_is_named():
     found = audited(table("sex", "episode", SEXES), table("sex", "episode", SEXES, ("", "M")))
-    pins = found.given_away[figure("episode", "missing", sex="M")]
+    pins = found.given_away[figure("episode", "missing", sex="M")].pinned_by
     others = [figure("episode", "missing", sex=sex) for sex in ("F", "unknown")]
     assert set(pins) == {figure("episode", "missing"), *others}
 
@@ -172,7 +172,7 @@ def random_tables(seed: int) -> Measured:
 
 def small_numbers_hidden(measured: Measured) -> Published:
     """Primary suppression alone: every count of one to five children, and nothing else."""
-    cells = measured.cells.with_columns(is_hidden=pl.col("children").is_between(1, 5))
+    cells = measured.cells.with_columns(is_hidden=pl.col("children").is_between(1, 5), is_few=pl.lit(value=False))
     return as_published(cells, measured=measured, policy=BOARD)
 
 

@@ -1,5 +1,6 @@
 """What every answer and every cookie is given on its way out."""
 
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
 import anyio
@@ -32,7 +33,10 @@ def headers_of(*, is_https: bool, path: str = "/") -> Headers:
         sent.append(message)
 
     app = SecurityHeaders(leave_cookies, is_https=is_https, sign_in_hours=8)
-    anyio.run(partial(app, {"type": "http", "path": path, "method": "GET", "headers": []}, receive, send))
+    asked = partial(app, {"type": "http", "path": path, "method": "GET", "headers": []}, receive, send)
+    # In a thread of its own: a browser test may have left this one with a loop that runs.
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(anyio.run, asked).result()
     return Headers(raw=sent[0]["headers"])
 
 
