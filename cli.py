@@ -8,7 +8,6 @@ import json
 import sys
 from dataclasses import asdict
 from datetime import datetime
-from getpass import getuser
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -335,10 +334,11 @@ ReleaseArgument = Annotated[str, typer.Argument(metavar="NAME", help="2025-26, 2
 def prepare_release(name: ReleaseArgument, as_json: AsJson = False) -> None:
     """Make a draft from the live snapshot: protected, rounded, audited. Nobody but a co-ordinator sees it."""
     from analytics.release import FailedAudit, prepare  # noqa: PLC0415
+    from data.audit_log import this_user  # noqa: PLC0415
     from data.settings import load_settings  # noqa: PLC0415
 
     try:
-        draft = prepare(Store(store_folder()), name, load_settings(), by=getuser())
+        draft = prepare(Store(store_folder()), name, load_settings(), by=this_user().name)
     except FailedAudit as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(1) from None
@@ -378,8 +378,9 @@ def withdraw_release(
 ) -> None:
     """No longer show a release. It stays in the store: whoever has printed it has it still."""
     from analytics.release import withdraw  # noqa: PLC0415
+    from data.audit_log import this_user  # noqa: PLC0415
 
-    tell_release(withdraw(Store(store_folder()), name, reason=reason, by=getuser()), as_json)
+    tell_release(withdraw(Store(store_folder()), name, reason=reason, by=this_user().name), as_json)
 
 
 @release_app.command("list")

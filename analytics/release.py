@@ -8,7 +8,6 @@ was ever approved for days that it speaks of.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
-from functools import lru_cache
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -165,9 +164,8 @@ class Known(NamedTuple):
     as_of: datetime
 
 
-@lru_cache(maxsize=1)
 def known_of(snapshot: Snapshot) -> Known:
-    """Read once for a release and those that it is audited with."""
+    """Read for a release, and not kept: the next may be after an erasure."""
     episodes = Warehouse(snapshot.episodes)
     try:
         as_of = as_of_time(episodes)
@@ -222,7 +220,9 @@ def auditor_of(candidate: Candidate, earlier: Sequence[Release], snapshot: Snaps
     exact = replace(candidate.exact, rows=pl.concat([candidate.exact.rows, *others]))
     policy = policy_for(Audience.SCRUTINY, settings)
     auditor = Auditor(exact, policy.hide_up_to, settings)
-    released = [said_by(read(release).published, policy, settings) for release in earlier]
+    # Each by the rules that it was rounded with.
+    before = [read(release) for release in earlier]
+    released = [said_by(one.published, policy_for(Audience.SCRUTINY, one.settings), one.settings) for one in before]
     return lambda published: auditor(said_by(published, policy, settings), *released)
 
 

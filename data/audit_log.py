@@ -14,11 +14,11 @@ No child's id or pseudonym, and no file's name, is in it, so that an erasure nee
 `child_mark`.
 """
 
-import getpass
 import hashlib
 import hmac
 import json
 import os
+import pwd
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
@@ -65,8 +65,11 @@ class Actor:
 
 
 def this_user() -> Actor:
-    """Whoever's account of the operating system this process runs under."""
-    return Actor(getpass.getuser())
+    """Whoever's account of the operating system this process runs under: no variable of the environment says so."""
+    try:
+        return Actor(pwd.getpwuid(os.getuid()).pw_name)
+    except KeyError:
+        return Actor(f"user {os.getuid()}")
 
 
 @dataclass(frozen=True)

@@ -224,7 +224,7 @@ class Releases:
         self.folder.mkdir(mode=0o750, exist_ok=True)
         self.remove_leftovers()
         making = self.folder / f"{MAKING_PREFIX}{name}"
-        making.mkdir(mode=0o750)
+        making.mkdir(mode=0o700)
         try:
             yield making
             self.put_in_place(making, self.folder / f"{DRAFT_PREFIX}{name}")

@@ -83,7 +83,7 @@ class Disclosure(Part):
 
     hide_up_to: Count = 5
     scrutiny_hide_up_to: Count = 7
-    scrutiny_round_to: Count = 5
+    scrutiny_round_to: Annotated[int, Field(ge=2)] = 5
     scrutiny_smallest_base: Count = 20
     scrutiny_largest_share: Annotated[float, Field(gt=0, le=1)] = 0.5
 

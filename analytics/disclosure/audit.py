@@ -130,9 +130,7 @@ class Auditor:
             found |= part.intervals()
             given_away |= {figure: GivenAway(found[figure], part.pins(figure)) for figure in part.unsafe()}
             given_away |= {figure: GivenAway(found[figure], pins) for figure, pins in part.few_together().items()}
-        hidden = {
-            figure: found.get(figure, NOTHING_SAID) for figure, one in true.items() if not is_shown(one, self._few)
-        }
+        hidden = {figure: found.get(figure, one) for figure, one in true.items() if not is_shown(one, self._few)}
         return Audit(hidden, given_away)
 
 

@@ -20,7 +20,7 @@ import polars as pl
 from analytics.model import Unit, add_months
 from analytics.published import Published, Shown
 from data import codes
-from data.bands import STILL_MISSING
+from data.bands import STILL_MISSING, repeat_bands
 from data.facts import OUT_OF_AREA
 from data.settings import Settings
 
@@ -440,6 +440,62 @@ def more_than_once(there: There, _as_of: datetime, settings: Settings) -> Iterat
             yield is_sum(figure, tuple(band for least, band in bands[children].items() if least > most))
 
 
+def more_than_once_over_parts(there: There, _as_of: datetime, _settings: Settings) -> Iterator[Rule]:
+    """Who is in two months of a quarter, or in two groups, went more than once: in k parts, at least k times."""
+    for figure in there:
+        if figure.what != "more than 1" or figure.unit != CHILD:
+            continue
+        children = figure._replace(what="missing")
+        families = [tuple(part for part in by_months(children, step) if part in there) for step in (1, 3)]
+        families += [tuple(children.within(*pair) for pair in pairs) for pairs in SPLITS_OF_ALL]
+        for parts in families:
+            if len(parts) > 1:
+                terms = ((figure, len(parts) - 1), (children, 1), *((part, -1) for part in parts))
+                yield Rule(terms, 0, INFINITE)
+
+
+# Groups that share out all children missing, of which a child may be in several.
+SPLITS_OF_ALL: Final = (
+    tuple(("setting", setting) for setting in codes.SETTINGS),
+    (("setting", "care"), ("care", "not")),
+)
+
+
+def bands_are_more_than_once(there: There, _as_of: datetime, settings: Settings) -> Iterator[Rule]:
+    """Of the band of once and twice, episodes less children are those who went twice; bands above went more often."""
+    over = settings.counting.persistent_more_than
+    for figure in there:
+        if figure.unit != CHILD or figure.what not in ("more than 1", "persistent"):
+            continue
+        children = figure._replace(what="missing")
+        bands = {
+            bounds(band): children.within("times", band)
+            for band in (count_band.name for count_band in repeat_bands(settings))
+            if children.within("times", band) in there
+        }
+        first = bands.get((1, 2))
+        if figure.what == "more than 1" and first is not None:
+            above = ((band, -1) for (least, _), band in bands.items() if least > 2)
+            yield Rule(((figure, 1), (first, 1), (first._replace(unit=EPISODE), -1), *above))
+        if figure.what == "persistent":
+            surely = ((band, -1) for (least, _), band in bands.items() if least > over)
+            maybe = ((band, 1) for (_, most), band in bands.items() if most > over)
+            yield Rule(((figure, 1), *surely), 0, INFINITE)
+            yield Rule(((figure, -1), *maybe), 0, INFINITE)
+            yield at_most(figure, figure._replace(what="more than 1"))
+
+
+def windows_that_overlap(there: There, _as_of: datetime, _settings: Settings) -> Iterator[Rule]:
+    """A rolling year is no more than the one a quarter before and the quarter that came."""
+    for figure in there:
+        if figure.unit == CHILD and figure.what == "missing" and add_months(figure.start, 12) == figure.end:
+            before = figure._replace(start=add_months(figure.start, -3), end=add_months(figure.end, -3))
+            came = figure._replace(start=add_months(figure.end, -3))
+            left = figure._replace(start=before.start, end=figure.start)
+            yield Rule(((before, 1), (came, 1), (figure, -1)), 0, INFINITE)
+            yield Rule(((figure, 1), (left, 1), (before, -1)), 0, INFINITE)
+
+
 def most_frequent(there: There, _as_of: datetime, _settings: Settings) -> Iterator[Rule]:
     """The top so many are among the next so many, who are fewer episodes each."""
     by_window: dict[Figure, list[Figure]] = defaultdict(list)
@@ -451,6 +507,14 @@ def most_frequent(there: There, _as_of: datetime, _settings: Settings) -> Iterat
         tenths = sorted((top for top in tops if not top_of(top).isdigit()), key=top_of)
         for chained in (numbers, tenths):
             yield from (at_most(smaller, larger) for smaller, larger in pairwise([*chained, whole]))
+        yield from ever_fewer({int(top_of(top)): top for top in numbers})
+
+
+def ever_fewer(tops: Mapping[int, Figure]) -> Iterator[Rule]:
+    """Of the children with the most episodes, the next so many have no more each than those before them."""
+    for first, second, third in zip((0, *tops), tops, tuple(tops)[1:], strict=False):
+        terms = [(tops[second], third - first), (tops[third], first - second)]
+        yield Rule((*terms, *(((tops[first], second - third),) if first else ())), 0, INFINITE)
 
 
 def top_of(figure: Figure) -> str:
@@ -481,6 +545,9 @@ MAKERS: Final[tuple[Make, ...]] = (
     nested,
     children_of_episodes,
     more_than_once,
+    more_than_once_over_parts,
+    bands_are_more_than_once,
+    windows_that_overlap,
     most_frequent,
     districts_of_areas,
 )

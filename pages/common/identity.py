@@ -1,7 +1,6 @@
 """Who is reading. Every page asks here first, and nothing else decides it."""
 
 import os
-import pwd
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -10,6 +9,7 @@ import streamlit as st
 from streamlit.logger import get_logger
 
 from analytics.model import Audience
+from data.audit_log import this_user
 from data.errors import BadSetting
 from pages.common import sign_in
 from pages.common.live import is_demonstration, settings
@@ -119,10 +119,7 @@ def local_reader() -> Reader:
 
 def local_name() -> str:
     """The operating system's name of the user that runs this process."""
-    try:
-        return pwd.getpwuid(os.getuid()).pw_name
-    except KeyError:
-        return f"user {os.getuid()}"
+    return this_user().name
 
 
 def turn_away(refusal: NotAdmitted) -> None:

@@ -275,3 +275,57 @@ def test_company_is_never_what_readers_have_seen():
     again = named.protected(5, also=set(), known=facts)
     primary = measured.cells["children"].is_between(1, 5)
     assert (again["is_hidden"] == primary).all()
+
+
+# Rules that a reader may know, each as it would be used
+
+
+def holds_for(counts: dict[Figure, int]) -> list[bool]:
+    """Whether each rule of these figures holds, if it speaks of these alone."""
+    found = rules(counts, AS_OF, SETTINGS)
+    return [rule.holds(counts) for rule in found if all(one in counts for one, _ in rule.terms)]
+
+
+def test_who_is_in_two_settings_went_more_than_once():
+    counts = {
+        figure("child", "missing"): 20,
+        figure("child", "missing", setting="care"): 14,
+        figure("child", "missing", setting="home"): 11,
+        figure("child", "missing", setting="unknown"): 0,
+    }
+    assert all(holds_for({**counts, figure("child", "more than 1"): 5}))
+    # Five were in both; with three settings each counts for two at most.
+    assert not all(holds_for({**counts, figure("child", "more than 1"): 2}))
+
+
+def test_who_went_in_two_months_went_more_than_once():
+    quarter = figure("child", "missing")
+    months = [quarter._replace(start=date(2026, month, 1), end=date(2026, month + 1, 1)) for month in (4, 5, 6)]
+    counts = {quarter: 10, **dict(zip(months, (6, 7, 6), strict=True))}
+    assert all(holds_for({**counts, figure("child", "more than 1"): 5}))
+    assert not all(holds_for({**counts, figure("child", "more than 1"): 4}))
+
+
+def test_bands_of_times_say_how_many_went_more_than_once():
+    once_or_twice = {"child": 20, "episode": 24}
+    counts = {figure(unit, "missing", times="1-2"): count for unit, count in once_or_twice.items()}
+    counts |= {figure("child", "missing", times="3-5"): 4, figure("child", "missing"): 24}
+    assert all(holds_for({**counts, figure("child", "more than 1"): 8}))
+    assert not all(holds_for({**counts, figure("child", "more than 1"): 9}))
+
+
+def test_the_next_most_frequent_children_have_no_more_each():
+    def tops(*numbers: int) -> dict[Figure, int]:
+        return {figure("episode", "top", top=str(top)): n for top, n in zip((3, 5, 10, 20), numbers, strict=True)}
+
+    assert all(holds_for(tops(9, 13, 22, 40)))
+    assert not all(holds_for(tops(7, 12, 22, 40)))
+    assert not all(holds_for(tops(9, 10, 21, 40)))
+
+
+def test_a_rolling_year_is_no_more_than_the_one_before_and_the_quarter_that_came():
+    year = Figure("child", "missing", frozenset(), date(2025, 7, 1), date(2026, 7, 1))
+    before = year._replace(start=date(2025, 4, 1), end=date(2026, 4, 1))
+    came = year._replace(start=date(2026, 4, 1))
+    assert all(holds_for({year: 23, before: 19, came: 5}))
+    assert not all(holds_for({year: 23, before: 19, came: 3}))
