@@ -26,7 +26,7 @@ from data.warehouse import Warehouse, read_facts
 
 PERCENT = 100
 FIRST_PERCENT = 15  # inventing takes about so much of the whole
-DEMONSTRATION_RELEASES = ("2025-26", "2026-27-Q2")
+DEMONSTRATION_RELEASES = ("2026-27-Q2",)
 
 
 def refresh(
@@ -120,7 +120,7 @@ def make_demonstration(folder: Path, settings: Settings, progress: Progress = no
 
 
 def release_demonstration(store: Store, settings: Settings) -> None:
-    """Approve what a committee would read: the last financial year and the last quarter that are over."""
+    """Approve what a committee would read: the last quarter that is over."""
     role = settings.releases.approvers[0]
     for name in DEMONSTRATION_RELEASES:
         prepare(store, name, settings, by="The demonstration")
