@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from analytics.released import Released, table_name
-from analytics.words import day_text, moment_text, number, period_name
+from analytics.words import day_text, joined, moment_text, number, period_name
 from data.releases import Manifest, Release, State
 
 STATES = {
@@ -95,7 +95,7 @@ def act(record: Manifest) -> str:
 def audit_sentences(released: Released) -> list[str]:
     """How the audit went, together with what, and what it cost."""
     audited = released.manifest["audit"]
-    together = listed_and(audited["together_with"])
+    together = joined(audited["together_with"])
     left_out = released.noted("left out")
     return [
         "The audit passed: no number that is not shown can be narrowed down too far."
@@ -106,11 +106,6 @@ def audit_sentences(released: Released) -> list[str]:
         else "No release for the same days was approved before it.",
         *([f"Left out to pass: {', '.join(left_out)}."] if left_out else []),
     ]
-
-
-def listed_and(names: list[str]) -> str:
-    """ "a", "a and b", "a, b and c"."""
-    return f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else "".join(names)
 
 
 def account_of_audit(released: Released) -> dict[str, list[str]]:

@@ -15,7 +15,7 @@ from analytics.disclosure.audit import Auditor, Interval, said_by
 from analytics.disclosure.facts import lines, sums_across, unpublished, with_facts
 from analytics.disclosure.knowledge import Figure, figures_of
 from analytics.disclosure.policy import Policy
-from analytics.disclosure.suppress import hidden_facts, nested_to_hide
+from analytics.disclosure.suppress import hidden_facts, least_needed, nested_to_hide
 from analytics.indicator import COUNTED, REST, WHOLE, Count
 from analytics.measure import Measured
 from analytics.model import Clock
@@ -110,11 +110,7 @@ class NamedCells:
 
     def least_needed(self, figures: Iterable[Figure], *, besides: Set[str]) -> str | None:
         """The fact that readers need least among those of the figures, of equals the smallest that is not nothing."""
-        return min(
-            self.facts_of(figures) - besides,
-            key=lambda fact: (self._counts[fact] == 0, self._needed[fact], self._counts[fact], fact),
-            default=None,
-        )
+        return least_needed(self.facts_of(figures) - besides, self._needed, self._counts)
 
     def _by_figure(self, settings: Settings) -> dict[Figure, set[str]]:
         """Figure -> the facts of the cells that it is read from."""

@@ -7,7 +7,7 @@ names facts to hide from the start.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field
 
 import polars as pl
@@ -46,11 +46,12 @@ class Sums:
         Hiding what readers know already would hide nothing.
         """
         shown = [fact for fact in self.members[line] if fact not in self.hidden and fact not in self.known]
-        return min(
-            shown,
-            key=lambda fact: (self.counts[fact] == 0, self.needed[fact], self.counts[fact], fact),
-            default=None,
-        )
+        return least_needed(shown, self.needed, self.counts)
+
+
+def least_needed(facts: Iterable[str], needed: Mapping[str, int], counts: Mapping[str, int]) -> str | None:
+    """The fact that readers need least: of equals, the smallest that is not nothing."""
+    return min(facts, key=lambda fact: (counts[fact] == 0, needed[fact], counts[fact], fact), default=None)
 
 
 def hidden_facts(
