@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final
 
 import polars as pl
+import polars.selectors as cs
 
 from data.audit_log import Act, Actor, AuditLog, this_user
 from data.checks import SNAPSHOT_CODES
@@ -31,6 +32,8 @@ OF_CHILDREN: Final = ("report", "child_report", "care_period")
 # A shorter id is part of dates and of other ids: it is looked for as a word, and not in the bytes of files.
 SHORTEST_LOOKED_FOR_ANYWHERE: Final = 6
 ERASED_WORDS: Final = "(erased)"
+# What rows are told apart by: changed, the same row would be another when its file is loaded again.
+KEYS: Final = ("child_id", "report_key", "sha256", "mapping_sha256")
 STEPS: Final = 4
 BYTES_AT_ONCE: Final = 1 << 24
 
@@ -184,7 +187,7 @@ def renamed(rows: pl.DataFrame, loads: pl.DataFrame, child: Child) -> pl.DataFra
 
 def unworded(rows: pl.DataFrame, child: Child) -> pl.DataFrame:
     """The rows, with what names the child beyond doubt taken out of every other text."""
-    text = pl.col(pl.String).str.replace_all(child.pattern_anywhere, ERASED_WORDS)
+    text = (cs.string() - cs.by_name(*KEYS, require_all=False)).str.replace_all(child.pattern_anywhere, ERASED_WORDS)
     lists = pl.col(pl.List(pl.String)).list.eval(pl.element().str.replace_all(child.pattern_anywhere, ERASED_WORDS))
     return rows.with_columns(text, lists)
 

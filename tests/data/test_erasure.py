@@ -327,3 +327,12 @@ def test_a_kill_at_any_step_leaves_a_whole_store_and_the_erasure_repeatable(
     assert loaded_from(store, NEIGHBOUR) == {NEIGHBOUR}
     assert len(list(store.snapshots_folder.iterdir())) == 1
     assert AuditLog(store).verify() is None
+
+
+def test_another_childs_episode_whose_number_holds_the_id_stays_the_same_episode(tmp_path: Path) -> None:
+    other = {"child": NEIGHBOUR, "id": f"{CHILD}1"}
+    store_rows = ({"child": CHILD, "id": "7"}, other)
+    load_rows(tmp_path, *store_rows)
+    erase_it(a_store(tmp_path))
+    again = load_rows(tmp_path, {**other, "where": "care"})
+    assert (again.total("loaded"), read_tables(a_store(tmp_path).current())["report"].height) == (1, 1)
