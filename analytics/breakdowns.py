@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from analytics import next_episode
 from data import codes
 from data.settings import Settings
 
@@ -36,10 +37,25 @@ AREA = Breakdown("area", "Police area", "area")
 TRIAGE = Breakdown("triage", "Triage", "triage", codes.TRIAGES)
 CATEGORY = Breakdown("category", "Category", "category", codes.CATEGORIES)
 PROVIDER = Breakdown("provider", "Interview provider", "provider")
+AFTER_INTERVIEW = Breakdown(
+    "after_interview", "Interview within 72 hours", "after_interview", next_episode.AFTER_INTERVIEW
+)
 
 BREAKDOWNS = {
     breakdown.slug: breakdown
-    for breakdown in (SETTING, PLACEMENT, IN_AREA, SEX, AGE_BAND, ETHNICITY, AREA, TRIAGE, CATEGORY, PROVIDER)
+    for breakdown in (
+        SETTING,
+        PLACEMENT,
+        IN_AREA,
+        SEX,
+        AGE_BAND,
+        ETHNICITY,
+        AREA,
+        TRIAGE,
+        CATEGORY,
+        PROVIDER,
+        AFTER_INTERVIEW,
+    )
 }
 
 # What a co-ordinator may filter by, and so what a selection may name.

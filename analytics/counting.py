@@ -117,9 +117,9 @@ class Rows:
         """Whether it is true of each row."""
         return self.columns[name].among(("true",))
 
-    def child_in_place(self) -> Numbers:
-        """One number for each child in each place."""
-        return self.place * (int(self.child.max(initial=0)) + 1) + self.child
+    def child_in_place(self, among: "Rows | None" = None) -> Numbers:
+        """One number for each child in each place; the same number in all rows that are `among` the same ones."""
+        return self.place * (int((among or self).child.max(initial=0)) + 1) + self.child
 
     def tally(self, unit: Unit) -> Tally:
         """How many rows, or children, stand in each place."""

@@ -24,6 +24,8 @@ from analytics.model import Clock, Unit
 WHOLE = ""
 COUNTED = "counted"
 REST = "rest"
+# Before the name of a mark: those without it.
+WITHOUT = "without-"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -220,6 +222,77 @@ class TopChildren:
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
+class Marks:
+    """How many bear each mark, of all: a child may bear several, so marks add up to nothing.
+
+    A child bears a mark with one marked episode or more. Those without a mark are counted too, for protection alone.
+    """
+
+    definition: Definition
+    marks: tuple[tuple[str, pl.Expr], ...]
+
+    def parts(self) -> tuple[str, ...]:
+        return tuple(name for name, _ in self.marks)
+
+    def columns(self) -> Mapping[str, pl.Expr]:
+        return dict(self.marks)
+
+    def tallies(self, rows: Rows, unit: Unit) -> dict[str, Tally]:
+        found = {WHOLE: rows.tally(unit)}
+        for name in self.parts():
+            marked = rows.where(name)
+            others = rows.of_children_in(marked) if unit is Unit.CHILD else rows.flag(name)
+            found |= {name: marked.tally(unit), f"{WITHOUT}{name}": rows.only(~others).tally(unit)}
+        return found
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class BesideBands:
+    """Children with an episode of one kind, by how many they had of another; counted in episodes, those of the first.
+
+    The first band is of none.
+    """
+
+    definition: Definition
+    of: pl.Expr
+    beside: pl.Expr
+    edges: tuple[int, ...]
+    names: tuple[str, ...]
+
+    def parts(self) -> tuple[str, ...]:
+        return self.names
+
+    def columns(self) -> Mapping[str, pl.Expr]:
+        return {"of": self.of, "beside": self.beside}
+
+    def tallies(self, rows: Rows, unit: Unit) -> dict[str, Tally]:
+        base = rows.where("of")
+        of_each, beside = base.child_in_place(rows), rows.where("beside").child_in_place(rows)
+        others, times = np.unique(beside, return_counts=True)
+        place = np.searchsorted(others, of_each)
+        is_met = np.append(others, -1)[place] == of_each
+        many = np.where(is_met, np.append(times, 0)[place], 0)
+        band = np.searchsorted((0, *self.edges), many, side="right") - 1
+        bands = {name: base.only(band == place).tally(unit) for place, name in enumerate(self.names)}
+        return bands | {WHOLE: base.tally(unit)}
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Rate:
+    """Counts for each so many of a population: never measured, only divided when published.
+
+    `parts` are: a category, the indicator that is counted and its category, and how many there are in the population.
+    """
+
+    definition: Definition
+    of: tuple[tuple[str, str, str, int], ...]
+    per: int
+
+    def parts(self) -> tuple[str, ...]:
+        return tuple(category for category, *_ in self.of)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Ratio:
     """One count over another, each an indicator of its own: never measured, only divided when published."""
 
@@ -231,4 +304,9 @@ class Ratio:
         return ()
 
 
-Indicator = Count | Share | Split | RepeatBands | MoreThan | TopChildren | Ratio
+def is_for_protection(category: str) -> bool:
+    """Whether a category is counted so that it can be protected, and never shown."""
+    return category == REST or category.startswith(WITHOUT)
+
+
+Indicator = Count | Share | Split | RepeatBands | MoreThan | TopChildren | Marks | BesideBands | Ratio | Rate

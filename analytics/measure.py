@@ -14,8 +14,9 @@ import polars as pl
 
 from analytics.breakdowns import CATEGORY, Breakdown, with_ages
 from analytics.counting import Flags, Numbers, Rows, Tally, columns_of, nothing, stacked
-from analytics.indicator import WHOLE, Definition, Indicator, Measurable, Ratio, Split
+from analytics.indicator import WHOLE, Definition, Indicator, Measurable, Rate, Ratio, Split
 from analytics.model import Clock, Period, Selection, Unit
+from analytics.next_episode import with_next_episode
 from data import codes
 from data.settings import Settings
 from data.warehouse import known_at
@@ -83,8 +84,8 @@ def questions_of(
 
 
 def prepared(facts: pl.DataFrame, as_of: datetime) -> pl.DataFrame:
-    """The facts as known at `as_of`, with ages in bands: what every selection begins with."""
-    return with_ages(known_at(facts, as_of))
+    """The facts as known at `as_of`, with ages in bands and what came next: what every selection begins with."""
+    return with_next_episode(with_ages(known_at(facts, as_of)))
 
 
 def selected(facts: pl.DataFrame, selection: Selection, settings: Settings) -> pl.LazyFrame:
@@ -121,7 +122,7 @@ def measure(
 
 def is_counted(question: Question) -> bool:
     """Whether it is counted, rather than divided from counts when published."""
-    return not isinstance(question.indicator, Ratio)
+    return not isinstance(question.indicator, Ratio | Rate)
 
 
 def cells_of(
@@ -159,7 +160,7 @@ def categories_of(tallies: Mapping[str, Tally], indicator: Measurable) -> list[s
 
 def measurable(indicator: Indicator) -> Measurable:
     """The indicator, which must be one that is counted."""
-    if isinstance(indicator, Ratio):
+    if isinstance(indicator, Ratio | Rate):
         raise TypeError(f"{indicator.definition.slug} is divided when published, never measured")
     return indicator
 

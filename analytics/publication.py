@@ -17,7 +17,7 @@ from analytics.disclosure.audit import said_by
 from analytics.disclosure.knowledge import read
 from analytics.disclosure.policy import Policy, policy_for
 from analytics.disclosure.protect import Earlier, hidden_until_safe
-from analytics.indicator import COUNTED, WHOLE, Indicator, Ratio
+from analytics.indicator import COUNTED, WHOLE, Indicator, Rate, Ratio, is_for_protection
 from analytics.measure import Inquiry, Measured, Question, measure, prepared, selected
 from analytics.model import Audience, Clock, Period, PeriodKind, Selection, Unit
 from analytics.published import PUBLISHED_SCHEMA, Protection, Published, Shown
@@ -107,7 +107,7 @@ Fraction = tuple[Place, str, Count, Count | None]
 
 def fractions(counts: dict[Place, dict[str, Count]], known: dict[str, Indicator]) -> Iterator[Fraction]:
     """Every row to be: those measured, and those divided from them."""
-    return chain(parts_and_wholes(counts, known), ratios(counts, known))
+    return chain(parts_and_wholes(counts, known), ratios(counts, known), rates(counts, known))
 
 
 def parts_and_wholes(counts: dict[Place, dict[str, Count]], known: dict[str, Indicator]) -> Iterator[Fraction]:
@@ -121,7 +121,7 @@ def parts_and_wholes(counts: dict[Place, dict[str, Count]], known: dict[str, Ind
                 yield place, WHOLE, categories[COUNTED], whole
             case _:
                 for category, part in categories.items():
-                    if category != WHOLE:
+                    if category != WHOLE and not is_for_protection(category):
                         yield place, category, part, whole
 
 
@@ -139,6 +139,22 @@ def ratios(counts: dict[Place, dict[str, Count]], known: dict[str, Indicator]) -
                 is_hidden = over.shown is None or base.shown is None
                 unit = ratio.definition.units[0].value
                 yield (slug, unit, *place[2:]), WHOLE, Count(over.value, is_hidden), Count(base.value, is_hidden)
+
+
+def rates(counts: dict[Place, dict[str, Count]], known: dict[str, Indicator]) -> Iterator[Fraction]:
+    """Counts over a population, wherever they were measured as a whole; the population is no secret."""
+    for slug, rate in known.items():
+        if not isinstance(rate, Rate):
+            continue
+        for (over, unit, period, breakdown, group), categories in counts.items():
+            for category, counted, part, population in rate.of:
+                if over == counted and not breakdown:
+                    yield (
+                        (slug, unit, period, breakdown, group),
+                        category,
+                        categories[part],
+                        Count(population, is_hidden=False),
+                    )
 
 
 def numbers(over: Count, under: Count | None, shown: Shown) -> tuple[int | None, int | None, float | None, str]:
@@ -196,12 +212,17 @@ def with_ratio_counts(asked: Sequence[Inquiry], settings: Settings) -> list[Inqu
 
 
 def counts_of_ratios(questions: Sequence[Question], known: dict[str, Indicator]) -> list[Question]:
-    """The two counts of each ratio, by the same breakdown."""
+    """The two counts of each ratio, by the same breakdown; and what each rate counts."""
     return [
         Question(known[slug], known[slug].definition.units[0], question.breakdown)
         for question in questions
         if isinstance(question.indicator, Ratio)
         for slug in (question.indicator.over, question.indicator.under)
+    ] + [
+        Question(known[slug], question.unit)
+        for question in questions
+        if isinstance(question.indicator, Rate)
+        for _, slug, _, _ in question.indicator.of
     ]
 
 

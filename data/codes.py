@@ -13,6 +13,8 @@ SETTINGS: Final = ("care", "home", UNKNOWN)
 PRECISIONS: Final = ("minute", "date")
 SEXES: Final = ("F", "M", UNKNOWN)
 TRIAGES: Final = ("red", "amber", "green", "not_triaged")
+# What the triage rule suggests; it never fails to.
+SUGGESTED_TRIAGES: Final = ("red", "amber", "green")
 POLICE_RISKS: Final = ("high", "medium", "low", "no_apparent_risk", UNKNOWN)
 IN_AREA: Final = ("in", "out", UNKNOWN)
 DISTANCE_STATUSES: Final = ("known", "declined", "not_recorded")
@@ -30,6 +32,13 @@ PLACEMENTS: Final = (
 )
 # A child at home has no placement. The row keeps breakdowns by placement adding up to all.
 NOT_IN_CARE: Final = "not_in_care"
+
+# Who looks after the child, and where: ours or another authority's, here or elsewhere.
+OWN_OR_HOSTED: Final = ("own_here", "own_elsewhere", "hosted", "others_elsewhere", UNKNOWN)
+
+# Risks that sources mark, in reading order. A mapping may name others; they count as "other_flag".
+FLAGS: Final = ("cse", "cce", "county_lines", "gangs", "trafficking", "uasc", "substance")
+EXPLOITATION_FLAGS: Final = ("cse", "cce", "county_lines", "gangs", "trafficking")
 
 INTERVIEW_OUTCOMES: Final = (
     "accepted_completed",

@@ -28,7 +28,14 @@ def build_facts(connection: duckdb.DuckDBPyConnection, settings: Settings) -> Fa
     link_reports(connection, settings)
     connection.execute(
         (SQL_FOLDER / "facts.sql").read_text(encoding="utf-8"),
-        {"interview_hours": settings.deadlines.interview_hours, "out_of_area": OUT_OF_AREA},
+        {
+            "interview_hours": settings.deadlines.interview_hours,
+            "visit_hours": settings.deadlines.refusal_visit_hours,
+            "triage_days": settings.triage.days,
+            "green_fewer_than": settings.triage.green_fewer_than,
+            "red_more_than": settings.triage.red_more_than,
+            "out_of_area": OUT_OF_AREA,
+        },
     )
     episodes = count(connection, "SELECT count(*) FROM episode_facts")
     return FactsBuilt(episodes, linked=count(connection, "SELECT count(*) FROM report") - episodes)
@@ -72,6 +79,8 @@ def create_lookups(connection: duckdb.DuckDBPyConnection, settings: Settings) ->
         "offered_outcome": pl.DataFrame({"code": codes.OFFERED_OUTCOMES}),
         "ethnic_code": ethnic_code_table(settings),
         "area_district": area_table(settings),
+        "own_name": pl.DataFrame({"name": [settings.council.name.lower(), settings.council.authority.lower()]}),
+        "red_flag": pl.DataFrame({"flag": settings.triage.red_flags}, schema={"flag": pl.String}),
     }
     for name, lookup in lookups.items():
         connection.register("lookup", lookup.to_arrow())

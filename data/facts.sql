@@ -51,6 +51,13 @@ episode AS (
         arg_min(interview_completed_utc, interview_position) AS interview_completed_utc,
         arg_min(interview_completed_precision, interview_position) AS interview_completed_precision,
         arg_min(nullif(interview_outcome, 'unknown'), interview_position) AS interview_outcome,
+        arg_min(coalesce(interview_declined_at, interview_offered_at), interview_position) AS declined_at,
+        arg_min(coalesce(interview_declined_utc, interview_offered_utc), interview_position) AS declined_utc,
+        arg_min(social_worker_visit_at, position) AS visit_at,
+        arg_min(social_worker_visit_utc, position) AS visit_utc,
+        arg_min(social_worker_visit_precision, position) AS visit_precision,
+        arg_min(responsible_authority, position) AS responsible_authority,
+        arg_min(host_authority, position) AS host_authority,
         list_sort(list_distinct(flatten(list(flags)))) AS flags,
         list_sort(list(system)) AS sources
     FROM ordered_report
@@ -115,9 +122,26 @@ with_setting AS (
         END AS known_setting
     FROM with_care
 ),
-clocked AS (
+-- Whose child, and where: what a source says, else that our own looked-after return has the child.
+with_authorities AS (
     SELECT
         with_setting.*,
+        CASE
+            WHEN responsible_authority IS NOT NULL THEN lower(trim(responsible_authority)) IN (SELECT name FROM own_name)
+            WHEN is_in_period THEN true
+        END AS is_own,
+        CASE
+            WHEN host_authority IS NOT NULL THEN lower(trim(host_authority)) IN (SELECT name FROM own_name)
+            WHEN known_setting = 'home' OR in_area = 'in' THEN true
+            WHEN in_area = 'out' THEN false
+            WHEN period_district IN (SELECT district FROM area_district) THEN true
+            WHEN period_district IS NOT NULL AND EXISTS (SELECT 1 FROM area_district) THEN false
+        END AS is_here
+    FROM with_setting
+),
+clocked AS (
+    SELECT
+        with_authorities.*,
         -- True elapsed time, so a night when clocks change has 23 or 25 hours. Where one source's start
         -- is later than another's end, the child was hardly gone: no time, not less than none.
         CASE WHEN started_precision = 'minute' AND ended_precision = 'minute'
@@ -132,8 +156,12 @@ clocked AS (
         coalesce(interview_offered, false)
             OR interview_offered_at IS NOT NULL
             OR coalesce(interview_outcome IN (SELECT code FROM offered_outcome), false) AS has_offer,
-        ended_precision = 'minute' AND interview_completed_precision = 'minute' AS interview_times_known
-    FROM with_setting
+        ended_precision = 'minute' AND interview_completed_precision = 'minute' AS interview_times_known,
+        count(*) FILTER (category = 'missing') OVER (
+            PARTITION BY child_id ORDER BY started_at
+            RANGE BETWEEN to_days($triage_days) PRECEDING AND CURRENT ROW
+        ) AS missing_in_days
+    FROM with_authorities
 )
 SELECT
     (dense_rank() OVER (ORDER BY clocked.child_id))::UINTEGER AS child,
@@ -211,8 +239,38 @@ SELECT
         ELSE coalesce(interview_outcome, 'unknown')
     END AS interview_outcome,
     coalesce(interview_provider, 'unknown') AS provider,
+    -- The night is 00:00 to 05:00 on the wall clock (DOMAIN, I10); known where both times are.
+    hours_missing IS NOT NULL AND (
+        clocked.started_at::TIME < TIME '05:00'
+        OR clocked.ended_at > date_trunc('day', clocked.started_at) + to_days(1)
+    ) AS is_overnight,
+    CASE
+        WHEN is_own IS NULL OR is_here IS NULL THEN 'unknown'
+        WHEN is_own THEN CASE WHEN is_here THEN 'own_here' ELSE 'own_elsewhere' END
+        ELSE CASE WHEN is_here THEN 'hosted' ELSE 'others_elsewhere' END
+    END AS own_or_hosted,
+    declined_at,
+    visit_at,
+    -- Refused is asked of by a visit within so many hours; of a date alone, on the day or the next.
+    coalesce(CASE visit_precision
+        WHEN 'minute' THEN date_diff('second', declined_utc, visit_utc) BETWEEN 0 AND $visit_hours * 3600
+        ELSE date_diff('day', declined_at::DATE, visit_at::DATE) BETWEEN 0 AND greatest($visit_hours // 24, 1)
+    END, false) AS is_visited_in_time,
+    (declined_utc + to_hours($visit_hours)) AT TIME ZONE 'UTC' AT TIME ZONE 'Europe/London' AS visit_due_at,
+    missing_in_days::INTEGER AS missing_in_days,
+    CASE
+        WHEN missing_in_days > $red_more_than
+            OR len(list_intersect(flags, (SELECT list(flag) FROM red_flag))) > 0 THEN 'red'
+        WHEN missing_in_days < $green_fewer_than AND len(flags) = 0 THEN 'green'
+        -- Exactly between the two is not said by the source: amber.
+        ELSE 'amber'
+    END AS suggested_triage,
     flags,
     sources,
+    -- The same child's next missing episode, and how long after the return it began.
+    lead(clocked.started_at) OVER (
+        PARTITION BY clocked.child_id, clocked.category ORDER BY clocked.started_at, clocked.episode_id
+    ) AS next_started_at,
     lag(clocked.started_at) OVER (
         PARTITION BY clocked.child_id, clocked.category ORDER BY clocked.started_at, clocked.episode_id
     ) AS previous_started_at

@@ -65,6 +65,11 @@ CREATE TABLE report (
     interview_completed_precision VARCHAR,
     interview_outcome VARCHAR,
     interview_reason VARCHAR,
+    interview_declined_at TIMESTAMP,
+    interview_declined_utc TIMESTAMP,
+    social_worker_visit_at TIMESTAMP,   -- after an interview was declined
+    social_worker_visit_utc TIMESTAMP,
+    social_worker_visit_precision VARCHAR,
     safe_and_well_at TIMESTAMP,
     reported_from VARCHAR,
     flags VARCHAR[] NOT NULL            -- risk flags marked on the row

@@ -66,6 +66,25 @@ class Deadlines(Part):
     """Hours allowed by statutory guidance (2014) and by local practice (Birmingham, 2015)."""
 
     interview_hours: Count = 72
+    refusal_visit_hours: Count = 24
+
+
+class TriageRule(Part):
+    """How a triage is suggested (Birmingham, 2015): red above so many episodes in these days, or with a red flag."""
+
+    days: Count = 90
+    green_fewer_than: Count = 2
+    red_more_than: Count = 2
+    red_flags: tuple[str, ...] = codes.EXPLOITATION_FLAGS
+
+
+class Population(Part):
+    """How many children there are, for rates: official estimates, of the year and source named."""
+
+    aged_10_to_17: Count | None = None
+    looked_after: Count | None = None
+    ethnic_groups: dict[str, Count] = Field(default_factory=dict)
+    source: str = ""
 
 
 class Linking(Part):
@@ -152,6 +171,8 @@ class Settings(Part):
     counting: Counting = Counting()
     deadlines: Deadlines = Deadlines()
     linking: Linking = Linking()
+    triage: TriageRule = TriageRule()
+    population: Population = Population()
     disclosure: Disclosure = Disclosure()
     snapshots: Snapshots = Snapshots()
     retention: Retention = Retention()

@@ -19,7 +19,9 @@ FACTS_QUERY = """
         days_missing, hours_band, days_band, age, sex, ethnicity, setting, placement, in_area, area,
         district, found_district, distance_band, police_risk, triage, interview_required,
         interview_offered, interview_completed, interview_in_time, interview_due_at,
-        interview_offered_at, interview_completed_at, interview_outcome, provider, sources, previous_started_at
+        interview_offered_at, interview_completed_at, interview_outcome, provider, sources, previous_started_at,
+        is_overnight, own_or_hosted, visit_at, is_visited_in_time, visit_due_at, missing_in_days, suggested_triage,
+        flags, next_started_at
     FROM episode_facts
     ORDER BY started_at, episode_id
 """
@@ -33,6 +35,8 @@ CLOSED_LISTS = {
     "placement": (*codes.PLACEMENTS, codes.NOT_IN_CARE),
     "in_area": (*codes.IN_AREA, codes.NOT_IN_CARE),
     "police_risk": codes.POLICE_RISKS,
+    "own_or_hosted": codes.OWN_OR_HOSTED,
+    "suggested_triage": codes.SUGGESTED_TRIAGES,
     "interview_outcome": codes.INTERVIEW_OUTCOMES,
     "started_precision": codes.PRECISIONS,
     "ended_precision": codes.PRECISIONS,
@@ -113,7 +117,9 @@ def known_at(facts: pl.DataFrame, as_of: datetime) -> pl.DataFrame:
     """The facts as they could be known at `as_of`: what starts later is not there, who returns later is missing.
 
     Adds `is_open` and `interview_due`: returned, required, and the time allowed has passed. An
-    interview offered or held later is still to come: its outcome is pending.
+    interview offered or held later is still to come: its outcome is pending. Adds `visit_due`: declined, and the
+    time for a social worker's visit has passed. Adds `days_to_next` and `days_followed` after the return (days,
+    fractions of them too): until the child's next missing episode, null where there is none yet; and until `as_of`.
     """
     returned_later = pl.col("ended_at") > as_of
     then_open = facts.filter(pl.col("started_at") <= as_of).with_columns(
@@ -129,14 +135,30 @@ def known_at(facts: pl.DataFrame, as_of: datetime) -> pl.DataFrame:
         "interview_offered": still_missing | offered_later,
         "interview_completed": still_missing | to_come,
         "interview_in_time": still_missing | to_come,
+        "is_overnight": still_missing,
+        "is_visited_in_time": still_missing | to_come | (pl.col("visit_at") > as_of).fill_null(False),  # noqa: FBT003
     }
+    is_declined = pl.col("interview_outcome").is_in(codes.DECLINED_OUTCOMES) & ~to_come
+    next_start = pl.when(pl.col("next_started_at") <= as_of).then("next_started_at")
     return then_open.with_columns(
         pl.when(still_missing).then(pl.lit(STILL_MISSING)).otherwise(pl.col("hours_band")).alias("hours_band"),
         *((pl.col(column) & ~unknown).alias(column) for column, unknown in not_yet.items()),
         interview_outcome=pl.when(to_come).then(pl.lit("pending")).otherwise("interview_outcome").cast(OUTCOME),
         is_open=still_missing,
         interview_due=pl.col("interview_required") & ~still_missing & (pl.col("interview_due_at") <= as_of),
+        visit_due=pl.col("interview_required")
+        & ~still_missing
+        & is_declined
+        & (pl.col("visit_due_at") <= as_of).fill_null(True),  # noqa: FBT003
+        next_started_at=next_start,
+        days_to_next=days_between(pl.col("ended_at"), next_start),
+        days_followed=days_between(pl.col("ended_at"), pl.lit(as_of)),
     )
+
+
+def days_between(first: pl.Expr, last: pl.Expr) -> pl.Expr:
+    """Days on the wall clock, with fractions; null where either is. What overlaps is none."""
+    return ((last - first).dt.total_seconds() / 86_400).clip(lower_bound=0)
 
 
 def write_tables(file: Path, tables: dict[str, pl.DataFrame]) -> None:

@@ -32,6 +32,7 @@ STARTS = (
 )
 HOURS = (0, 1, 7 + 59 / 60, 8, 16, 23 + 59 / 60, 24, 48, 167, 168, 24 * 31, 24 * 40)
 HOURS_TO_INTERVIEW = (-2, 1, 24, 71 + 59 / 60, 72, 72 + 1 / 3600, 72 + 1 / 60, 200)
+HOURS_TO_VISIT = (-1, 0, 23 + 59 / 60, 24, 24 + 1 / 3600, 50)
 AGES = (None, 0, 1, 4, 5, 9, 10, 13, 15, 16, 17, 17, 18, 19)
 MILES = (None, 0.0, 4.9, 5.0, 10.0, 20.0, 40.0, 80.0)
 OUTCOMES = (
@@ -111,6 +112,12 @@ def invented_episode(random: Random, name: str, child: Row) -> slow.Episode:
     }
     add_times(random, episode)
     add_interview(random, episode)
+    add_refusal(random, episode)
+    episode["responsible"] = random.choice((None, "Exampleshire", "e00000000", "Elsewhere"))
+    episode["host"] = random.choice((None, " exampleshire ", "Elsewhere"))
+    episode["flags"] = sorted(
+        random.sample(("cse", "gangs", "substance", "uasc", "late_home"), random.choice((0, 0, 1, 3)))
+    )
     return episode
 
 
@@ -143,6 +150,15 @@ def add_interview(random: Random, episode: slow.Episode) -> None:
     episode["offered_at"] = london(offered) if offered else None
 
 
+def add_refusal(random: Random, episode: slow.Episode) -> None:
+    """When it was refused, and when a social worker came; recorded now and then, whatever the outcome."""
+    refused = episode["ended_utc"] + timedelta(hours=random.choice((1, 30))) if episode["ended_utc"] else None
+    put_time(episode, "refused", refused if random.random() < 0.6 else None, dated=False)
+    since = episode["refused_utc"] or (instant(episode["offered_at"]) if episode["offered_at"] else None)
+    visited = since + timedelta(seconds=round(3600 * random.choice(HOURS_TO_VISIT))) if since else None
+    put_time(episode, "visited", visited if random.random() < 0.7 else None, dated=random.random() < 0.2)
+
+
 def as_reports(episodes: Sequence[slow.Episode]) -> tuple[list[Row], list[Row]]:
     """The rows that a source would send: reports, and what is said of each child."""
     reports = [as_report(episode) for episode in episodes]
@@ -171,6 +187,15 @@ def as_report(episode: slow.Episode) -> Row:
         outcome=episode["outcome"],
         interview_offered=episode["offered"],
         interview_offered_at=episode["offered_at"],
+        interview_offered_utc=instant(episode["offered_at"]) if episode["offered_at"] else None,
+        interview_declined_at=episode["refused"],
+        interview_declined_utc=episode["refused_utc"],
+        social_worker_visit_at=episode["visited"],
+        social_worker_visit_utc=episode["visited_utc"],
+        social_worker_visit_precision=episode["visited_known_to"] if episode["visited"] else None,
+        responsible_authority=episode["responsible"],
+        host_authority=episode["host"],
+        flags=episode["flags"],
         interview_provider=known(episode["provider"]),
         age_at_start=episode["age"],
         setting=episode["setting"],
@@ -192,7 +217,8 @@ def known(value: str) -> str | None:
 def as_facts(episodes: Sequence[slow.Episode]) -> pl.DataFrame:
     """The fact table that these episodes should make, derived in plain Python; not yet as known at any time."""
     numbers = {name: number for number, name in enumerate(sorted({episode["child"] for episode in episodes}), 1)}
-    rows = [as_fact(episode, numbers[episode["child"]]) for episode in episodes]
+    told = slow.with_neighbours(episodes)
+    rows = [as_fact(episode, numbers[episode["child"]]) for episode in told]
     return typed(pl.DataFrame(rows, schema=FACT_SCHEMA, orient="row"))
 
 
@@ -220,7 +246,19 @@ def as_fact(episode: slow.Episode, child: int) -> Row:
         "interview_outcome": slow.outcome_of(episode),
         "sources": ["police"],
         "previous_started_at": None,
+        "is_overnight": slow.is_overnight(episode),
+        "own_or_hosted": slow.own_or_hosted(episode),
+        "visit_at": episode["visited"],
+        "is_visited_in_time": slow.is_visited_in_time(episode),
+        "visit_due_at": visit_due_at(episode),
+        "suggested_triage": slow.suggested_triage(episode),
+        "next_started_at": episode["next_started"],
     }
+
+
+def visit_due_at(episode: slow.Episode) -> datetime | None:
+    refused = slow.refused_utc(episode)
+    return london(refused + timedelta(hours=24)) if refused else None
 
 
 def due_at(episode: slow.Episode) -> datetime:
@@ -240,6 +278,9 @@ FACT_SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
     "interview_in_time": pl.Boolean, "interview_due_at": MOMENT, "interview_offered_at": MOMENT,
     "interview_completed_at": MOMENT, "interview_outcome": pl.String, "provider": pl.String,
     "sources": pl.List(pl.String), "previous_started_at": MOMENT,
+    "is_overnight": pl.Boolean, "own_or_hosted": pl.String, "visit_at": MOMENT, "is_visited_in_time": pl.Boolean,
+    "visit_due_at": MOMENT, "missing_in_days": pl.Int32, "suggested_triage": pl.String, "flags": pl.List(pl.String),
+    "next_started_at": MOMENT,
 }  # fmt: skip
 
 

@@ -8,6 +8,10 @@ An episode here is a dict of what happened, in the words of the glossary:
     started_utc, ended_utc          the same instants in UTC
     started_known_to, ended_known_to, completed_known_to    "minute" or "date"
     outcome, offered, offered_at, completed, completed_utc  of the return home interview
+    refused, refused_utc            when it was refused, where that was recorded apart from the offer
+    visited, visited_utc, visited_known_to      when a social worker came after a refusal
+    responsible, host               authorities, None where no source says
+    flags                           risks marked, sorted
 
 `answers(slug, ...)` gives {category: (count, children)}; the category "" is the whole.
 """
@@ -56,8 +60,30 @@ def as_known_at(episodes: Iterable[Episode], as_of: datetime) -> list[Episode]:
         if episode["ended"] is not None and episode["ended"] > as_of:
             episode["ended"] = episode["ended_utc"] = None
         forget_later_interview(episode, as_of)
+        if episode["visited"] is not None and episode["visited"] > as_of:
+            episode.update(visited=None, visited_utc=None)
+        episode["as_of"] = as_of
         known.append(episode)
-    return known
+    return with_neighbours(known)
+
+
+def with_neighbours(episodes: Iterable[Episode]) -> list[Episode]:
+    """Episodes with `next_started` (of the child's next one of its kind) and `missing_in_days` (90, this one too)."""
+    told = [dict(episode) for episode in episodes]
+    for episode in told:
+        alike = sorted(
+            (one["started"], one["key"])
+            for one in told
+            if (one["child"], one["category"]) == (episode["child"], episode["category"])
+        )
+        later = alike[alike.index((episode["started"], episode["key"])) + 1 :]
+        episode["next_started"] = later[0][0] if later else None
+        episode["missing_in_days"] = sum(
+            timedelta() <= episode["started"] - one["started"] <= timedelta(days=90)
+            for one in told
+            if one["child"] == episode["child"] and one["category"] == "missing"
+        )
+    return told
 
 
 def forget_later_interview(episode: Episode, as_of: datetime) -> None:
@@ -157,6 +183,105 @@ def is_due(episode: Episode, as_of: datetime) -> bool:
     return as_of_utc - episode["ended_utc"] >= timedelta(hours=72)
 
 
+def is_overnight(episode: Episode) -> bool:
+    """Whether any minute from 00:00 to 05:00 of any day lies in it: looked at day by day."""
+    if hours_missing(episode) is None:
+        return False
+    day = datetime.combine(episode["started"].date(), datetime.min.time())
+    while day <= episode["ended"]:
+        night_ends = day + timedelta(hours=5)
+        if episode["started"] < night_ends and (episode["ended"] > day or episode["started"] >= day):
+            return True
+        day += timedelta(days=1)
+    return False
+
+
+def own_or_hosted(episode: Episode) -> str:
+    ours = ("exampleshire", "e00000000")
+    if episode["responsible"] is None:
+        return "unknown"
+    is_own = episode["responsible"].strip().lower() in ours
+    is_here = {"in": True, "out": False}.get(episode["in_area"]) if is_in_care(episode) else None
+    if episode["setting"] == "home":
+        is_here = True
+    if episode["host"] is not None:
+        is_here = episode["host"].strip().lower() in ours
+    if is_here is None:
+        return "unknown"
+    return {
+        (True, True): "own_here",
+        (True, False): "own_elsewhere",
+        (False, True): "hosted",
+        (False, False): "others_elsewhere",
+    }[is_own, is_here]
+
+
+def refused_utc(episode: Episode) -> datetime | None:
+    if episode["refused_utc"] is not None:
+        return episode["refused_utc"]
+    offered = episode["offered_at"]
+    return offered.replace(tzinfo=ZoneInfo("Europe/London")).astimezone(UTC).replace(tzinfo=None) if offered else None
+
+
+def is_visited_in_time(episode: Episode) -> bool:
+    refused = refused_utc(episode)
+    if refused is None or episode["visited"] is None:
+        return False
+    if episode["visited_known_to"] == "date":
+        refused_on = (episode["refused"] or episode["offered_at"]).date()
+        return 0 <= (episode["visited"].date() - refused_on).days <= 1
+    return timedelta() <= episode["visited_utc"] - refused <= timedelta(hours=24)
+
+
+def is_visit_due(episode: Episode) -> bool:
+    """A refusal of which no time is known is long ago."""
+    if not is_required(episode) or not is_declined(episode):
+        return False
+    refused = refused_utc(episode)
+    if refused is None:
+        return True
+    due = (refused + timedelta(hours=24)).replace(tzinfo=UTC).astimezone(ZoneInfo("Europe/London"))
+    return due.replace(tzinfo=None) <= episode["as_of"]
+
+
+def suggested_triage(episode: Episode) -> str:
+    many, flags = episode["missing_in_days"], set(episode["flags"])
+    if many > 2 or flags & {"cse", "cce", "county_lines", "gangs", "trafficking"}:
+        return "red"
+    return "green" if many < 2 and not flags else "amber"
+
+
+def days_to_next(episode: Episode) -> float | None:
+    if episode["next_started"] is None:
+        return None
+    return max((episode["next_started"] - episode["ended"]).total_seconds() / 86_400, 0)
+
+
+def days_followed(episode: Episode) -> float:
+    return (episode["as_of"] - episode["ended"]).total_seconds() / 86_400
+
+
+def again(episode: Episode) -> str:
+    gap = days_to_next(episode)
+    if gap is None:
+        return "not-in-90" if days_followed(episode) >= 90 else "too-soon"
+    bands = [("0-7", 7), ("7-14", 14), ("14-28", 28), ("28-90", 90), ("not-in-90", 9e9)]
+    return next(name for name, edge in bands if gap < edge)
+
+
+def is_followed(episode: Episode) -> bool:
+    """28 days have passed, and the child had not gone again in the first three."""
+    if episode["ended"] is None or days_followed(episode) < 28:
+        return False
+    gap = days_to_next(episode)
+    return gap is None or gap > 3
+
+
+def is_again_in_28_days(episode: Episode) -> bool:
+    gap = days_to_next(episode)
+    return gap is not None and gap < 28
+
+
 def outcome_of(episode: Episode) -> str:
     return "accepted_completed" if is_completed(episode) else episode["outcome"] or "unknown"
 
@@ -241,6 +366,33 @@ def top_children(episodes: list[Episode], _unit: str, _as_of: datetime) -> Answe
     return answer
 
 
+def flags(episodes: list[Episode], unit: str, _as_of: datetime) -> Answer:
+    """Each mark, and who is without it: an episode without, or a child none of whose episodes bears it."""
+    exploited = {"cse", "cce", "county_lines", "gangs", "trafficking"}
+    known = ("cse", "cce", "county_lines", "gangs", "trafficking", "uasc", "substance")
+    bears: dict[str, Callable[[set[str]], bool]] = {
+        "exploitation": lambda marked: bool(marked & exploited),
+        "other_flag": lambda marked: bool(marked - set(known)),
+        "no_flag": lambda marked: not marked,
+    }
+    bears |= {flag: (lambda marked, flag=flag: flag in marked) for flag in known}
+    answer = {"": size(episodes, unit)}
+    for mark, is_borne in bears.items():
+        sides = share(episodes, unit, lambda _: True, lambda e, is_borne=is_borne: is_borne(set(e["flags"])))
+        answer |= {mark: sides["counted"], f"without-{mark}": sides["rest"]}
+    return answer
+
+
+def missing_and_absent(episodes: list[Episode], unit: str, _as_of: datetime) -> Answer:
+    """`episodes` are missing and absent ones."""
+    missing = [episode for episode in episodes if episode["category"] == "missing"]
+    absences = Counter(episode["child"] for episode in episodes if episode["category"] == "absent")
+    bands = [("none", 0, 0), ("1-2", 1, 2), ("3-5", 3, 5), ("6+", 6, 9e9)]
+    return split(
+        missing, unit, lambda e: next(name for name, low, high in bands if low <= absences[e["child"]] <= high)
+    )
+
+
 # The indicators
 
 
@@ -292,6 +444,14 @@ ANSWERS: dict[str, Callable[[list[Episode], str, datetime], Answer]] = {
     "missing-now": missing_now,
     "duration-hours": duration_hours,
     "duration-days": lambda episodes, unit, _: split(closed(episodes), unit, days_band),
+    "overnight": interview(lambda e: hours_missing(e) is not None, is_overnight),
+    "time-to-next-episode": lambda episodes, unit, _: split(closed(episodes), unit, again),
+    "again-after-interview": interview(is_followed, is_again_in_28_days),
+    "missing-and-absent": missing_and_absent,
+    "own-or-hosted": lambda episodes, unit, _: split(episodes, unit, own_or_hosted),
+    "refusal-follow-up": interview(is_visit_due, is_visited_in_time),
+    "triage-mismatch": interview(lambda e: e["triage"] != "not_triaged", lambda e: e["triage"] != suggested_triage(e)),
+    "flags": flags,
     "repeat-bands": lambda episodes, unit, _: children_by_times(episodes, unit, repeat_band),
     "persistent-children": lambda episodes, unit, _: more_than(episodes, unit, PERSISTENT_MORE_THAN),
     "top-children": top_children,
@@ -317,10 +477,13 @@ ANSWERS: dict[str, Callable[[list[Episode], str, datetime], Answer]] = {
     "postcode-district": by("district"),
 }
 # Divided from two other answers.
+# Divided from the answers of home-or-care, by a population.
+RATES = {"rate-per-10000": {"aged-10-17": "", "looked-after": "care"}}
 RATIOS = {"episodes-per-child": ("missing-episodes", "children-missing")}
 
-BY_RETURN = {slug for slug in ANSWERS if slug.startswith("interview-")}
-LOOKING_BACK = {"repeat-bands", "persistent-children"}
+BY_RETURN = {"refusal-follow-up", *(slug for slug in ANSWERS if slug.startswith("interview-"))}
+LOOKING_BACK = {"repeat-bands", "persistent-children", "missing-and-absent"}
+BESIDE = {"missing-and-absent": ("missing", "absent")}
 AS_OF_NOW = {"missing-now"}
 
 GROUP_OF: dict[str, Callable[[Episode], str]] = {
@@ -334,6 +497,9 @@ GROUP_OF: dict[str, Callable[[Episode], str]] = {
     "triage": lambda e: e["triage"],
     "category": lambda e: e["category"],
     "provider": lambda e: e["provider"],
+    "after_interview": lambda e: (
+        "not_required" if not is_required(e) else "in_time" if is_in_time(e) else "not_in_time"
+    ),
 }
 
 
@@ -365,7 +531,7 @@ def answers(
     """{group: answer} for one indicator; the whole has the group "". `episodes` as known at `as_of`, under 18."""
     mine = [episode for episode in episodes if in_period(slug, episode, start, end)]
     if breakdown != "category":
-        mine = [episode for episode in mine if episode["category"] == "missing"]
+        mine = [episode for episode in mine if episode["category"] in BESIDE.get(slug, ("missing",))]
     answer = ANSWERS[slug]
     if not breakdown:
         return {"": answer(mine, unit, as_of)}

@@ -17,7 +17,20 @@ import polars as pl
 
 from analytics.breakdowns import CATEGORY, ETHNICITY, SETTING, SEX
 from analytics.disclosure.sums import Fact, Sum, sums_between_tables
-from analytics.indicator import COUNTED, REST, WHOLE, Indicator, MoreThan, RepeatBands, Share, Split, TopChildren
+from analytics.indicator import (
+    COUNTED,
+    REST,
+    WHOLE,
+    WITHOUT,
+    BesideBands,
+    Indicator,
+    Marks,
+    MoreThan,
+    RepeatBands,
+    Share,
+    Split,
+    TopChildren,
+)
 from analytics.measure import Measured, Question
 from analytics.model import MONTHS_IN, Clock, Period, PeriodKind, Unit, period_around
 from data.codes import NOT_IN_CARE, UNKNOWN
@@ -208,6 +221,8 @@ def sums_of_categories(indicator: Indicator, met: Iterable[str]) -> list[tuple[l
 
     "Over 24 hours" stands for its bands in the sum of all, so that what is left over is a sum too.
     """
+    if isinstance(indicator, Marks):
+        return [([name, f"{WITHOUT}{name}"], WHOLE) for name in indicator.parts()]
     rollups = dict(indicator.rollups) if isinstance(indicator, Split) else {}
     parts = [category for category in met if category not in rollups and category != WHOLE]
     wholes = {WHOLE: parts, **{name: list(members) for name, members in rollups.items()}}
@@ -227,7 +242,7 @@ def lines_of_groups(cells: pl.DataFrame, question: Question) -> pl.DataFrame | N
         return None
     mine = cells_of_question(cells, question)
     total = cells_of_question(cells, Question(question.indicator, question.unit))
-    if isinstance(question.indicator, MoreThan | RepeatBands) and question.breakdown not in OF_A_CHILD:
+    if isinstance(question.indicator, MoreThan | RepeatBands | BesideBands) and question.breakdown not in OF_A_CHILD:
         # Three times from home and twice from care is five times, in neither group's band.
         mine, total = mine.filter(pl.col("category") == WHOLE), total.filter(pl.col("category") == WHOLE)
     return pl.concat(

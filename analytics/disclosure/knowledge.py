@@ -17,10 +17,11 @@ from typing import Any, Final, NamedTuple
 
 import polars as pl
 
+from analytics.indicators import flags, rate_per_10000
 from analytics.model import Unit, add_months
 from analytics.published import Published, Shown
 from data import codes
-from data.bands import STILL_MISSING, repeat_bands
+from data.bands import STILL_MISSING, hour_bands, repeat_bands
 from data.facts import OUT_OF_AREA
 from data.settings import Settings
 
@@ -86,6 +87,15 @@ READS: Final[dict[str, Reads]] = {
     "missing-now": Reads("open now"),
     "duration-hours": Reads("missing", "missing", "hours"),
     "duration-days": Reads("closed", "closed", "days"),
+    "overnight": Reads("overnight", "timed"),
+    "rate-per-10000": Reads("missing"),
+    "time-to-next-episode": Reads("closed", "closed", "again"),
+    "again-after-interview": Reads("gone again", "followed"),
+    "missing-and-absent": Reads("missing", "missing", "absences"),
+    "own-or-hosted": Reads("missing", "missing", "own"),
+    "refusal-follow-up": Reads("visited", "visit due"),
+    "triage-mismatch": Reads("triaged otherwise", "triaged"),
+    "flags": Reads("missing", "missing", "flag"),
     "repeat-bands": Reads("missing", "missing", "times"),
     "persistent-children": Reads("persistent", "missing"),
     "top-children": Reads("top", "missing"),
@@ -110,7 +120,7 @@ READS: Final[dict[str, Reads]] = {
     "police-area": Reads("missing", "missing", "area"),
     "postcode-district": Reads("missing", "missing", "district"),
 }
-LOOKS_BACK: Final = ("repeat-bands", "persistent-children")
+LOOKS_BACK: Final = ("repeat-bands", "persistent-children", "missing-and-absent")
 # Outcomes that other tables call by a name of their own.
 OUTCOMES: Final = {"accepted_completed": "completed", "declined": "declined"}
 # Each is some of the one before it; `None` where what is left over is a figure of a table.
@@ -128,9 +138,18 @@ NESTED: Final = (
     ("not completed", "declined"),
     ("completed", "in time"),
     ("in time", "due in time"),
+    ("closed", "timed"),
+    ("timed", "overnight"),
+    ("closed", "followed"),
+    ("followed", "gone again"),
+    ("declined", "visit due"),
+    ("visit due", "visited"),
+    ("missing", "triaged"),
+    ("triaged", "triaged otherwise"),
+    *(("missing", f"with {mark}") for mark in flags.MARKS),
 )
 # The columns in which a child stands once only.
-ONE_PER_CHILD: Final = ("sex", "ethnicity", "times")
+ONE_PER_CHILD: Final = ("sex", "ethnicity", "times", "absences")
 
 
 @dataclass
@@ -180,6 +199,10 @@ def figures_of(row: Mapping[str, Any], settings: Settings) -> tuple[Figure, Figu
     figure = Figure(row["unit"], counts, groups, start, end)
     if column == "outcome" and row["category"] in OUTCOMES:
         return figure._replace(what=OUTCOMES[row["category"]]), whole
+    if column == "flag":
+        return figure._replace(what=f"with {row['category']}"), whole
+    if row["category"] == rate_per_10000.LOOKED_AFTER:
+        return figure.within("setting", "care"), whole
     if slug == "top-children":
         column = "top"
     return (figure.within(column, row["category"]) if column else figure), whole
@@ -325,6 +348,28 @@ def open_and_closed(there: There, _as_of: datetime, _settings: Settings) -> Iter
             yield is_sum(whole, (figure, whole._replace(what="closed")))
 
 
+def timed_in_hours(there: There, _as_of: datetime, settings: Settings) -> Iterator[Rule]:
+    """Episodes with both times are those of every band of hours."""
+    for figure in there:
+        if figure.what == "timed" and figure.unit == EPISODE:
+            everything = figure._replace(what="missing")
+            yield is_sum(figure, tuple(everything.within("hours", band.name) for band in hour_bands(settings)))
+
+
+def flags_hang_together(there: There, _as_of: datetime, _settings: Settings) -> Iterator[Rule]:
+    """Exploitation is any of some flags; an episode without any bears none of them."""
+    bearing = {f"with {flag}": flag for flag in flags.MARKS}
+    for figure in there:
+        whole, flag = figure._replace(what="missing"), bearing.get(figure.what)
+        if flag in codes.EXPLOITATION_FLAGS:
+            yield at_most(figure, figure._replace(what=f"with {flags.EXPLOITATION}"))
+        if flag == flags.EXPLOITATION:
+            members = (figure._replace(what=f"with {one}") for one in codes.EXPLOITATION_FLAGS)
+            yield Rule(((figure, -1), *((one, 1) for one in members)), 0, INFINITE)
+        if flag not in (None, flags.NO_FLAG) and figure.unit == EPISODE:
+            yield Rule(((whole, 1), (figure, -1), (figure._replace(what=f"with {flags.NO_FLAG}"), -1)), 0, INFINITE)
+
+
 def ages_have_two_tables(there: There, _as_of: datetime, _settings: Settings) -> Iterator[Rule]:
     """Bands of years as a breakdown are the roll-ups of single years; those under ten are one single value."""
     for figure in there:
@@ -341,10 +386,14 @@ def ages_have_two_tables(there: There, _as_of: datetime, _settings: Settings) ->
             yield from whole_and_parts(figure, young, "age")
 
 
+# Groups of children by how often they went, who are others in each quarter.
+BY_TIMES: Final = frozenset({"times", "absences"})
+
+
 def parts_of_time(there: There, _as_of: datetime, _settings: Settings) -> Iterator[Rule]:
     """Months make quarters, and quarters make years and rolling years."""
     for figure in there:
-        if figure.what in ("open now", "top", "latest") or "times" in dict(figure.groups):
+        if figure.what in ("open now", "top", "latest") or not BY_TIMES.isdisjoint(dict(figure.groups)):
             continue
         for step in (1, 3):
             if add_months(figure.start, step) >= figure.end:
@@ -540,6 +589,8 @@ MAKERS: Final[tuple[Make, ...]] = (
     outcomes_have_names,
     care_and_not,
     open_and_closed,
+    timed_in_hours,
+    flags_hang_together,
     ages_have_two_tables,
     parts_of_time,
     nested,

@@ -16,7 +16,7 @@ from analytics.disclosure.facts import lines, sums_across, unpublished, with_fac
 from analytics.disclosure.knowledge import Figure, figures_of
 from analytics.disclosure.policy import Policy
 from analytics.disclosure.suppress import hidden_facts, least_needed, nested_to_hide
-from analytics.indicator import COUNTED, REST, WHOLE, Count
+from analytics.indicator import COUNTED, WHOLE, Count, is_for_protection
 from analytics.measure import Measured
 from analytics.model import Clock
 from analytics.published import Published
@@ -117,7 +117,9 @@ class NamedCells:
         indicators = {one.indicator.definition.slug: one.indicator for one in self._measured.questions}
         today = self._measured.as_of.date()
         found: dict[Figure, set[str]] = defaultdict(set)
-        for cell in self._cells.filter(pl.col("category") != REST).iter_rows(named=True):
+        for cell in self._cells.iter_rows(named=True):
+            if is_for_protection(cell["category"]):
+                continue
             indicator, period = indicators[cell["slug"]], self._measured.periods[cell["period"]]
             is_now = indicator.definition.clock is Clock.NOW
             row = {

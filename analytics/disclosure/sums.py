@@ -13,7 +13,7 @@ from itertools import chain
 
 from analytics.model import Unit, add_months
 from data import codes
-from data.bands import STILL_MISSING, repeat_bands
+from data.bands import STILL_MISSING, hour_bands, repeat_bands
 from data.facts import OUT_OF_AREA
 from data.settings import Settings
 
@@ -88,6 +88,14 @@ def open_and_closed(counts: Counts, _settings: Settings) -> Iterator[Sum]:
             yield Sum(everything, (fact, everything.of("missing-closed")))
 
 
+def timed_in_hours(counts: Counts, settings: Settings) -> Iterator[Sum]:
+    """Episodes with both times are those of every band of hours."""
+    for fact in counts:
+        if fact.base == "missing-timed":
+            everything = fact.of("missing")
+            yield Sum(fact, tuple(everything.inside(hours_band=band.name) for band in hour_bands(settings)))
+
+
 def in_care_or_not(counts: Counts, _settings: Settings) -> Iterator[Sum]:
     """Who is not in care is at home or unknown; with care they are all."""
     for fact in counts:
@@ -136,6 +144,10 @@ NESTED = (
     ("interview-offered", "interview-completed"),
     ("interview-completed", "interview-in-time"),
     ("interview-in-time", "interview-due-in-time"),
+    ("interview-declined", "interview-visit-due"),
+    ("missing-closed", "missing-timed"),
+    ("missing-closed", "missing-followed"),
+    ("missing", "missing-triaged"),
 )
 
 
@@ -224,6 +236,7 @@ def districts_of_areas(counts: Counts, settings: Settings) -> Iterator[Sum]:
 
 RULES: tuple[Rule, ...] = (
     open_and_closed,
+    timed_in_hours,
     in_care_or_not,
     placements_in_care,
     under_ten,

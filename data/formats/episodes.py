@@ -42,6 +42,9 @@ REPORT_FIELDS: Final = {
     "interview_offered_utc": "interview_offered_at_utc",
     "interview_completed_utc": "interview_completed_at_utc",
     "interview_completed_precision": "interview_completed_at_precision",
+    "interview_declined_utc": "interview_declined_at_utc",
+    "social_worker_visit_utc": "social_worker_visit_at_utc",
+    "social_worker_visit_precision": "social_worker_visit_at_precision",
 }
 
 

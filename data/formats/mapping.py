@@ -26,6 +26,8 @@ DATE_FIELDS: Final = (
     "interview_offered_at",
     "interview_completed_at",
     "safe_and_well_at",
+    "interview_declined_at",
+    "social_worker_visit_at",
 )
 CLOSED_FIELDS: Final = (
     "category",

@@ -14,7 +14,7 @@ from analytics.model import Period, PeriodKind, Selection, periods_between
 from analytics.publication import exact
 from analytics.published import Shown
 from analytics.registry import indicators
-from data.settings import Settings
+from data.settings import Population, Settings
 from tests import slow_answers as slow
 from tests.builders import facts_of
 from tests.invented import AS_OF, as_facts, as_reports, invented_episodes
@@ -65,10 +65,10 @@ def assert_all_same(
 
 
 def test_every_indicator_of_the_registry_has_a_slow_answer():
-    assert sorted(slow.ANSWERS | slow.RATIOS) == sorted(INDICATORS)
+    assert sorted(slow.ANSWERS | slow.RATIOS | slow.RATES) == sorted(INDICATORS)
 
 
-@pytest.mark.parametrize("slug", [slug for slug in INDICATORS if slug not in slow.RATIOS])
+@pytest.mark.parametrize("slug", [slug for slug in INDICATORS if slug in slow.ANSWERS])
 @given(seed=seeds, many=sizes)
 @example(seed=0, many=0)
 @example(seed=1, many=150)
@@ -121,12 +121,12 @@ def expected_rows(question: Question, answer: dict[str, slow.Answer]):
                 expected[group, ""] = (whole, None, None)
             elif isinstance(question.indicator, Share | MoreThan):
                 expected[group, ""] = (cells.get("counted", (0, 0))[0], whole)
-            elif category:
+            elif category and not category.startswith("without-"):
                 expected[group, category] = (counted, whole)
     return {place: row if len(row) == 3 else (*row, row[0] / row[1]) for place, row in expected.items() if row[1] != 0}
 
 
-@pytest.mark.parametrize("slug", [slug for slug in INDICATORS if slug not in slow.RATIOS])
+@pytest.mark.parametrize("slug", [slug for slug in INDICATORS if slug in slow.ANSWERS])
 @given(seed=seeds, many=sizes)
 @settings(max_examples=EXAMPLES, deadline=None)
 def test_a_coordinator_is_shown_the_slow_answers(slug: str, seed: int, many: int):
@@ -172,6 +172,37 @@ def test_ratios_are_one_slow_answer_over_another(seed: int, many: int):
             }
             got = numbers(shown, slug, ratio.definition.units[0].value, breakdown)
             assert {place: row for place, row in got.items() if row[0]} == wanted
+
+
+@given(seed=seeds, many=sizes)
+@settings(max_examples=EXAMPLES, deadline=None)
+def test_rates_are_a_slow_answer_over_the_population(seed: int, many: int):
+    peopled = Settings(population=Population(aged_10_to_17=40_000, looked_after=700))
+    episodes = invented_episodes(seed, many)
+    known = slow.children_under_18(slow.as_known_at(episodes, AS_OF))
+    facts = prepared(as_facts(episodes), AS_OF)
+    for slug, categories in slow.RATES.items():
+        asked = [Inquiry(questions_of([indicators(peopled)[slug]]), (QUARTER,))]
+        shown = exact(facts, asked, Selection(QUARTER, AS_OF), peopled, snapshot="1")
+        for unit in ("child", "episode"):
+            answer = slow.answers("home-or-care", known, unit, QUARTER.start, QUARTER.end, AS_OF)[""]
+            sizes_of = {"aged-10-17": 40_000, "looked-after": 700}
+            wanted = {
+                ("", category): (
+                    answer.get(part, (0, 0))[0],
+                    sizes_of[category],
+                    answer.get(part, (0, 0))[0] / sizes_of[category],
+                )
+                for category, part in categories.items()
+            }
+            assert numbers(shown, slug, unit, "") == wanted
+
+
+def test_without_a_population_there_is_no_rate():
+    asked = [Inquiry(questions_of([INDICATORS["rate-per-10000"]]), (QUARTER,))]
+    facts = prepared(as_facts(invented_episodes(1, 50)), AS_OF)
+    shown = exact(facts, asked, Selection(QUARTER, AS_OF), SETTINGS, snapshot="1")
+    assert shown.rows.filter(slug="rate-per-10000").is_empty()
 
 
 def test_an_area_that_the_settings_do_not_name_has_a_row_of_its_own():

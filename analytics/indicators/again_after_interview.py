@@ -1,0 +1,31 @@
+"""I22, by whether an interview was held in time."""
+
+import polars as pl
+
+from analytics.breakdowns import AFTER_INTERVIEW
+from analytics.indicator import Definition, Share
+from analytics.next_episode import BY_DAYS, LANDMARK_DAYS, was_followed
+from data.settings import Settings
+
+
+def indicator(_settings: Settings) -> Share:
+    """Returns after which the child was missing again, of those that lasted past the landmark."""
+    return Share(
+        definition=Definition(
+            slug="again-after-interview",
+            title="Missing again",
+            question="Do children go missing again less often after an interview in time?",
+            numerator=f"Of those, returns after which the child was missing again within {BY_DAYS} days.",
+            denominator=f"Returns after which {BY_DAYS} days have passed, of children not missing again in the first "
+            f"{LANDMARK_DAYS} days.",
+            boundary="Missing episodes that start in the period and are over.",
+            says=f"{{n}} of {{of}} returns ({{percent}}) were followed by another episode within {BY_DAYS} days.",
+            source=f"Landmark analysis (Anderson and others, 1983), at {LANDMARK_DAYS} days.",
+            caveat="An association, not an effect: children who are interviewed differ from those who are not.",
+            breakdowns=(AFTER_INTERVIEW,),
+        ),
+        of=was_followed(BY_DAYS),
+        counted=pl.col("days_to_next") < BY_DAYS,
+        of_base="missing-followed",
+        counted_base="missing-followed-again",
+    )

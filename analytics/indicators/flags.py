@@ -1,0 +1,43 @@
+"""Risks marked against children (T21)."""
+
+import polars as pl
+
+from analytics.breakdowns import SETTING
+from analytics.indicator import Definition, Marks
+from analytics.model import Unit
+from data import codes
+from data.settings import Settings
+
+EXPLOITATION = "exploitation"
+OTHER_FLAG = "other_flag"
+NO_FLAG = "no_flag"
+# In reading order, the sum of several first.
+MARKS = (EXPLOITATION, *codes.FLAGS, OTHER_FLAG, NO_FLAG)
+
+
+def indicator(_settings: Settings) -> Marks:
+    """Children, and episodes, by each risk that was marked."""
+    flags = pl.col("flags")
+    marked = {flag: flags.list.contains(flag) for flag in codes.FLAGS}
+    marks = {
+        EXPLOITATION: pl.any_horizontal(marked[flag] for flag in codes.EXPLOITATION_FLAGS),
+        **marked,
+        OTHER_FLAG: flags.list.set_difference(list(codes.FLAGS)).list.len() > 0,
+        NO_FLAG: flags.list.len() == 0,
+    }
+    return Marks(
+        definition=Definition(
+            slug="flags",
+            title="Risks marked",
+            question="Which risks were marked against them?",
+            numerator="Children, or their missing episodes, with the risk marked on at least one of those episodes.",
+            denominator="Children with at least one missing episode that starts in the period, or those episodes.",
+            boundary="As marked on the episode. A child may bear several marks, so rows do not add up.",
+            source="Croydon safeguarding partnership (2021): 105 of 425 children under the exploitation protocol.",
+            caveat="“No risk marked” counts children with an episode on which nothing was marked: "
+            "it is not known that there was no risk.",
+            units=(Unit.CHILD, Unit.EPISODE),
+            breakdowns=(SETTING,),
+        ),
+        marks=tuple(marks.items()),
+    )

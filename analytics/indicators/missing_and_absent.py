@@ -1,0 +1,34 @@
+"""I29."""
+
+import polars as pl
+
+from analytics.indicator import BesideBands, Definition
+from analytics.model import Unit
+from data.settings import Settings
+
+EDGES = (1, 3, 6)
+
+
+def indicator(settings: Settings) -> BesideBands:
+    """Children missing in the look-back by how often they were also absent in it."""
+    months = settings.counting.look_back_months
+    return BesideBands(
+        definition=Definition(
+            slug="missing-and-absent",
+            title="Missing and absent",
+            question="Are the children who go missing also reported absent?",
+            numerator=f"Children by their absences in the {months} months to the end of the period.",
+            denominator="Children with at least one missing episode in those months.",
+            boundary=f"A rolling look-back of {months} months. Absent episodes are never added to missing ones.",
+            source="Birmingham evidence update (2016): missing and absent episodes of the same children.",
+            caveat="Forces differ in what they call absent, and some no longer use it: months that were not supplied "
+            "hold no absences.",
+            units=(Unit.CHILD,),
+            categories=("missing", "absent"),
+            looks_back=True,
+        ),
+        of=pl.col("category") == "missing",
+        beside=pl.col("category") == "absent",
+        edges=EDGES,
+        names=("none", "1-2", "3-5", "6+"),
+    )

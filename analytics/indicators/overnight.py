@@ -1,0 +1,29 @@
+"""I10."""
+
+import polars as pl
+
+from analytics.breakdowns import SETTING, SEX
+from analytics.indicator import Definition, Share
+from data.settings import Settings
+
+
+def indicator(_settings: Settings) -> Share:
+    """Episodes that took in some of the night."""
+    return Share(
+        definition=Definition(
+            slug="overnight",
+            title="Missing overnight",
+            question="How often were children missing overnight?",
+            numerator="Missing episodes that took in any time from 00:00 to 05:00.",
+            denominator="Missing episodes that start in the period, with both times recorded.",
+            boundary="By the local clock. A return at midnight exactly is not overnight; one a minute later is.",
+            says="{n} of {of} episodes ({percent}) were overnight.",
+            source="Statutory guidance on children who run away or go missing (2014): children missing overnight.",
+            caveat="Children still missing, and episodes of which only the date is known, are left out.",
+            breakdowns=(SETTING, SEX),
+        ),
+        of=pl.col("hours_missing").is_not_null(),
+        counted=pl.col("is_overnight"),
+        of_base="missing-timed",
+        counted_base="missing-overnight",
+    )

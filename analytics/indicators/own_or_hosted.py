@@ -1,0 +1,27 @@
+"""I16."""
+
+from analytics.indicator import Definition, Split
+from analytics.model import Unit
+from data import codes
+from data.settings import Settings
+
+
+def indicator(settings: Settings) -> Split:
+    """Missing episodes, and children, by whose children they are and where they live."""
+    name = settings.council.name
+    return Split(
+        definition=Definition(
+            slug="own-or-hosted",
+            title="Own and hosted",
+            question="Are they our own children, and do they live here?",
+            numerator=f"Missing episodes, or children, by whether {name} is responsible for the child, "
+            "and by whether the child lives in its area.",
+            denominator="All missing episodes that start in the period, or the children in them.",
+            boundary="At the start of the episode. A child in our own looked-after return is ours.",
+            source="City of Bradford scrutiny report (2016): children placed here by other authorities.",
+            caveat="Where no source says who is responsible, it is not recorded: a row of its own.",
+            units=(Unit.EPISODE, Unit.CHILD),
+        ),
+        by="own_or_hosted",
+        values=codes.OWN_OR_HOSTED,
+    )

@@ -1,0 +1,32 @@
+"""T10."""
+
+import polars as pl
+
+from analytics.breakdowns import SETTING
+from analytics.indicator import Definition, Share
+from analytics.model import Clock
+from data.settings import Settings
+
+
+def indicator(settings: Settings) -> Share:
+    """Refused interviews that a social worker followed up in time."""
+    hours = settings.deadlines.refusal_visit_hours
+    return Share(
+        definition=Definition(
+            slug="refusal-follow-up",
+            title="Refusals followed up",
+            question=f"When an interview was refused, did a social worker visit within {hours} hours?",
+            numerator=f"Of those, visited by a social worker at most {hours} hours after the refusal.",
+            denominator=f"Returns in the period whose interview was declined, once {hours} hours have passed.",
+            boundary="By the time of return. Where no time of refusal is recorded, that of the offer is taken.",
+            says=f"{{n}} of {{of}} refusals ({{percent}}) were followed by a visit within {hours} hours.",
+            source="Birmingham evidence pack (2015): a social worker visits within 24 hours of a refusal.",
+            caveat="A visit that no source records counts as none.",
+            breakdowns=(SETTING,),
+            clock=Clock.RETURNED,
+        ),
+        of=pl.col("visit_due"),
+        counted=pl.col("visit_due") & pl.col("is_visited_in_time"),
+        of_base="interview-visit-due",
+        counted_base="interview-visited",
+    )

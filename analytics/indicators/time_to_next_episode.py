@@ -1,0 +1,29 @@
+"""I22."""
+
+import polars as pl
+
+from analytics.breakdowns import SETTING
+from analytics.indicator import Definition, Split
+from analytics.next_episode import AGAIN, DAYS
+from data.settings import Settings
+
+
+def indicator(_settings: Settings) -> Split:
+    """Returns by how soon the child went missing again."""
+    return Split(
+        definition=Definition(
+            slug="time-to-next-episode",
+            title="Time to the next episode",
+            question="How soon do children go missing again?",
+            numerator="Missing episodes by days from the return to the same child's next missing episode.",
+            denominator="Missing episodes that start in the period and are over.",
+            base="missing-closed",
+            boundary="Bands hold their lower edge and not their upper: exactly 7 days is in 7 to 14.",
+            source="Survival analysis of returns (Kaplan and Meier, 1958), in bands so that counts can be protected.",
+            caveat=f"Where there is no next episode and {DAYS[-1]} days have not passed, it is too soon to say.",
+            breakdowns=(SETTING,),
+        ),
+        by="again",
+        values=AGAIN,
+        of=pl.col("ended_at").is_not_null(),
+    )
