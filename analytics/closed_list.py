@@ -7,6 +7,7 @@ work out a hidden number, and so hides more of all the others. A co-ordinator is
 from dataclasses import dataclass
 
 from analytics.breakdowns import (
+    AFTER_INTERVIEW,
     AGE_BAND,
     AREA,
     CATEGORY,
@@ -75,11 +76,19 @@ CLOSED_LIST = (
     Listed("missing-now", BOTH, (QUARTER,)),
     Listed("duration-hours", EPISODE, (QUARTER, YEAR), ((SETTING, (YEAR,)),)),
     Listed("duration-days", EPISODE, (QUARTER, YEAR)),
+    # By year: in a quarter it would tell how few episodes have no time recorded.
+    Listed("overnight", EPISODE, (YEAR,)),
+    # A rate is a count that is listed anyway, over a number that is no secret.
+    Listed("rate-per-10000", BOTH, (YEAR,)),
     # Not by setting: with the episodes of the same children, a band of few could be worked out.
     Listed("repeat-bands", BOTH, (QUARTER, YEAR)),
     Listed("persistent-children", CHILD, (QUARTER, YEAR), ((SETTING, (YEAR,)),)),
     Listed("top-children", EPISODE, (QUARTER, YEAR)),
+    Listed("time-to-next-episode", EPISODE, (YEAR,)),
+    Listed("again-after-interview", EPISODE, (YEAR,), ((AFTER_INTERVIEW, (YEAR,)),)),
+    Listed("missing-and-absent", CHILD, (YEAR,)),
     Listed("home-or-care", BOTH, (QUARTER, YEAR)),
+    Listed("own-or-hosted", BOTH, (YEAR,)),
     Listed("placement-group", BOTH, (QUARTER, YEAR)),
     Listed("in-or-out-of-area", BOTH, (QUARTER, YEAR)),
     Listed("interview-required", EPISODE, (QUARTER, YEAR), ((SETTING, (QUARTER, YEAR)), (PROVIDER, (YEAR,)))),
@@ -96,7 +105,10 @@ CLOSED_LIST = (
     Listed("interview-declined", EPISODE, (QUARTER, YEAR)),
     Listed("interview-declined-of-not-completed", EPISODE, (QUARTER, YEAR)),
     Listed("interview-outcome", EPISODE, (QUARTER, YEAR), ((SETTING, (YEAR,)),)),
-    Listed("triage", CHILD, (QUARTER, YEAR), ((SETTING, (YEAR,)),)),
+    Listed("refusal-follow-up", EPISODE, (QUARTER, YEAR)),
+    Listed("triage", CHILD, (QUARTER, YEAR), ((SETTING, (YEAR,)), (SEX, (YEAR,)))),
+    Listed("triage-mismatch", EPISODE, (YEAR,)),
+    Listed("flags", CHILD, (YEAR,)),
     Listed("ethnicity", BOTH, (QUARTER, YEAR), ((SETTING, (YEAR,)),)),
     Listed("sex", BOTH, (QUARTER, YEAR), ((SETTING, (YEAR,)),)),
     Listed("age", BOTH, (QUARTER, YEAR)),
@@ -131,7 +143,18 @@ def monthly_series() -> list[tuple[str, Unit, Breakdown | None]]:
 
 # A committee asks how many, how long, how often and whether interviews were held. Who is missing today, the few most
 # frequent children, single providers and postcode districts are for others.
-NOT_FOR_THE_PUBLIC = ("top-children", "missing-now", "postcode-district")
+NOT_FOR_THE_PUBLIC = (
+    "top-children",
+    "missing-now",
+    "postcode-district",
+    "rate-per-10000",
+    "time-to-next-episode",
+    "again-after-interview",
+    "missing-and-absent",
+    "own-or-hosted",
+    "triage-mismatch",
+    "flags",
+)
 PUBLIC_BREAKDOWNS = (None, CATEGORY, SETTING, SEX, AGE_BAND, ETHNICITY, AREA)
 
 

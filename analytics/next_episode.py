@@ -19,6 +19,8 @@ BY_DAYS: Final = 28
 NOT_AGAIN: Final = f"not-in-{DAYS[-1]}"
 TOO_SOON: Final = "too-soon"
 BANDS: Final = tuple(band.name for band in bands_from_zero(DAYS)[:-1])
+# The bands that lie before BY_DAYS.
+WITHIN: Final = BANDS[: DAYS.index(BY_DAYS) + 1]
 AGAIN: Final = (*BANDS, NOT_AGAIN, TOO_SOON)
 
 IN_TIME, NOT_IN_TIME, NOT_REQUIRED = "in_time", "not_in_time", "not_required"
@@ -31,10 +33,11 @@ def with_next_episode(facts: pl.DataFrame) -> pl.DataFrame:
     `again` is null while the child is missing; "too-soon" where there is none yet and too few days have passed.
     """
     gap, followed = pl.col("days_to_next"), pl.col("days_followed")
-    again = pl.when((gap >= DAYS[-1]) | (gap.is_null() & (followed >= DAYS[-1]))).then(pl.lit(NOT_AGAIN))
-    again = again.when(gap.is_null() & followed.is_not_null()).then(pl.lit(TOO_SOON))
-    for name, edge in zip(BANDS, DAYS, strict=True):
-        again = again.when(gap < edge).then(pl.lit(name))
+    is_over_last = (gap >= DAYS[-1]) | (gap.is_null() & (followed >= DAYS[-1]))
+    # The first name whose test is true.
+    named = [(gap < edge, name) for name, edge in zip(BANDS, DAYS, strict=True)]
+    named += [(is_over_last, NOT_AGAIN), (followed.is_not_null(), TOO_SOON)]
+    again = pl.coalesce(pl.when(test).then(pl.lit(name)) for test, name in named)
     interview = (
         pl.when(~pl.col("interview_required"))
         .then(pl.lit(NOT_REQUIRED))
@@ -63,7 +66,7 @@ class Curve:
 
 
 def curves(facts: pl.DataFrame, groups: Sequence[str] = (IN_TIME, NOT_IN_TIME)) -> list[Curve]:
-    """Kaplan-Meier from the landmark, by whether an interview was held in time. `facts` are missing, closed episodes."""
+    """Kaplan-Meier from the landmark, by whether an interview was held in time. `facts` are missing episodes, over."""
     followed = facts.filter(was_followed(LANDMARK_DAYS))
     return [Curve(group, survival_of(followed.filter(pl.col("after_interview") == group))) for group in groups]
 

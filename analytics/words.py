@@ -4,13 +4,25 @@ Numbers come from a published table and from nowhere else, so a sentence can nev
 table under it. A sentence whose number is hidden is not said.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Final
 
 from analytics.breakdowns import BREAKDOWNS
 from analytics.coverage import Gap
-from analytics.indicator import Count, Indicator, MoreThan, Ratio, RepeatBands, Share, Split, TopChildren
+from analytics.indicator import (
+    BesideBands,
+    Count,
+    Indicator,
+    Marks,
+    MoreThan,
+    Rate,
+    Ratio,
+    RepeatBands,
+    Share,
+    Split,
+    TopChildren,
+)
 from analytics.model import Period, PeriodKind, Unit, add_months
 from analytics.published import Row, Shown, Table
 from data import codes
@@ -70,6 +82,26 @@ NAMES: Final = {
     "mixed": "Mixed",
     "asian": "Asian",
     "black": "Black",
+    "own_here": "Ours, living here",
+    "own_elsewhere": "Ours, living elsewhere",
+    "hosted": "Others’, living here",
+    "others_elsewhere": "Others’, living elsewhere",
+    "exploitation": "Any exploitation",
+    "cse": "Sexual exploitation",
+    "cce": "Criminal exploitation",
+    "county_lines": "County lines",
+    "gangs": "Gangs",
+    "trafficking": "Trafficking",
+    "uasc": "Unaccompanied, seeking asylum",
+    "substance": "Substance misuse",
+    "other_flag": "Another risk",
+    "no_flag": "No risk marked",
+    "aged-10-17": "Children aged 10 to 17",
+    "looked-after": "Looked-after children",
+    "in_time": "Interview in time",
+    "not_in_time": "None in time",
+    "not-in-90": "Not within 90 days",
+    "too-soon": "Too soon to say",
 }
 
 HOURS_IN_WORDS: Final = {
@@ -90,18 +122,10 @@ THINGS: Final = {
 
 def category_name(indicator: Indicator, category: str) -> str:
     """What a category of this indicator is called."""
-    slug = indicator.definition.slug
-    if slug == "duration-hours" and category not in NAMES:
-        return hours_name(category)
-    if slug == "duration-days":
-        return DAYS_IN_WORDS.get(category, f"{category.replace('-', ' to ')} days")
-    if slug == "repeat-bands":
-        return times_name(category)
-    if slug == "distance" and category not in NAMES:
-        return distance_name(category)
     if isinstance(indicator, TopChildren):
         return f"Top {category}" if category.endswith("%") else f"Top {category} children"
-    return code_name(category)
+    namer = NAMERS.get(indicator.definition.slug)
+    return namer(category) if namer and category not in NAMES else code_name(category)
 
 
 def group_name(breakdown: str, group: str) -> str:
@@ -149,12 +173,41 @@ def times_name(band: str) -> str:
     return f"{low}{joined}{high} times"
 
 
+def again_name(band: str) -> str:
+    """ "0-7" is "Under 7 days", "7-14" is "7 to 14 days", "within-28" is "Within 28 days"."""
+    if band.startswith("within-"):
+        return f"Within {band.removeprefix('within-')} days"
+    low, _, high = band.partition("-")
+    return f"Under {high} days" if low == "0" else f"{low} to {high} days"
+
+
 def distance_name(band: str) -> str:
     """ "0-5" is "Under 5 miles", "80+" is "80 miles or more"."""
     if band.endswith("+"):
         return f"{band[:-1]} miles or more"
     low, _, high = band.partition("-")
     return f"Under {high} miles" if low == "0" else f"{low} to {high} miles"
+
+
+def days_name(band: str) -> str:
+    """ "1-2" is "1 to 2 days"."""
+    return DAYS_IN_WORDS.get(band, f"{band.replace('-', ' to ')} days")
+
+
+def absent_name(band: str) -> str:
+    """ "none" is "Never absent", "1-2" is "Absent 1 or 2 times"."""
+    return "Never absent" if band == "none" else f"Absent {in_a_sentence(times_name(band))}"
+
+
+# Indicators whose categories are bands of numbers, and how these are called.
+NAMERS: Final[dict[str, Callable[[str], str]]] = {
+    "duration-hours": hours_name,
+    "duration-days": days_name,
+    "repeat-bands": times_name,
+    "distance": distance_name,
+    "time-to-next-episode": again_name,
+    "missing-and-absent": absent_name,
+}
 
 
 def number(value: int) -> str:
@@ -252,19 +305,34 @@ def sentence(table: Table, indicator: Indicator, group: str = "") -> str:
     if not any(row.shown in (Shown.EXACT, Shown.SHOWN) for row in rows):
         return unsaid(rows)
     match indicator:
-        case Split():
-            said = sentence_of_split(rows, table.unit, indicator)
-        case RepeatBands():
-            said = sentence_of_repeat(rows, table.unit, indicator)
-        case TopChildren():
-            said = sentence_of_top(rows)
         case Share() | MoreThan():
             said = sentence_of_share(rows[0], table.unit, indicator)
         case Ratio():
             said = sentence_of_ratio(rows[0])
         case Count():
             said = sentence_of_count(rows[0], table.unit, indicator)
+        case _:
+            said = sentence_of_parts(rows, table.unit, indicator)
     return said or unsaid(rows)
+
+
+def sentence_of_parts(rows: list[Row], unit: Unit, indicator: Indicator) -> str:
+    """The sentence of an indicator that has categories."""
+    match indicator:
+        case Split():
+            return sentence_of_split(rows, unit, indicator)
+        case Marks():
+            return sentence_of_marks(rows, indicator)
+        case BesideBands():
+            return sentence_of_beside(rows)
+        case Rate():
+            return sentence_of_rate(rows, unit, indicator)
+        case RepeatBands():
+            return sentence_of_repeat(rows, unit, indicator)
+        case TopChildren():
+            return sentence_of_top(rows)
+        case _:
+            raise TypeError(f"{indicator.definition.slug} has no categories")
 
 
 def unsaid(rows: list[Row]) -> str:
@@ -322,7 +390,47 @@ def sentence_of_ratio(row: Row) -> str:
     )
 
 
+def sentence_of_marks(rows: list[Row], indicator: Marks) -> str:
+    """The first mark, which sums up others, then the one borne most often."""
+    first, *others = (row for row in rows if row.category != "no_flag")
+    most = max(others, key=lambda row: row.numerator or 0)
+    said = [f"{category_name(indicator, row.category)}: {n_of_n(row)}." for row in (first, most) if n_of_n(row)]
+    return (
+        " Most often ".join((said[0], in_a_sentence(said[1])))
+        if len(said) == 2 and first is not most
+        else "".join(said)
+    )
+
+
+def sentence_of_beside(rows: list[Row]) -> str:
+    """ "212 of 290 children who went missing (73%) were never reported absent."."""
+    none = rows[0]
+    if none.numerator is None or none.denominator is None or none.share is None:
+        return ""
+    return (
+        f"{number(none.numerator)} of {number(none.denominator)} children who went missing "
+        f"({percent(none.share)}) were never reported absent."
+    )
+
+
+def sentence_of_rate(rows: list[Row], unit: Unit, indicator: Rate) -> str:
+    """ "38.4 children for each 10,000 children aged 10 to 17."."""
+    said = [
+        f"{rate_text(row.share, indicator)} {THINGS[unit][1]} for each {number(indicator.per)} "
+        f"{category_name(indicator, row.category).lower()}."
+        for row in rows
+        if row.share is not None and row.numerator is not None
+    ]
+    return " ".join(said)
+
+
+def rate_text(share: float, indicator: Rate) -> str:
+    """One decimal."""
+    return f"{share * indicator.per:,.1f}"
+
+
 UNRECORDED: Final = {
+    "too-soon": "Too soon to say",
     codes.UNKNOWN: NOT_RECORDED,
     "not_recorded": NOT_RECORDED,
     TIME_NOT_RECORDED: "Time not recorded",

@@ -270,10 +270,16 @@ def explain_one(where: tuple[int | str, ...], kind: str, message: str, given: ob
 def demonstration_settings() -> Settings:
     """An invented council, for seeing the product work without writing anything."""
     return Settings(
+        population=Population(
+            aged_10_to_17=61_400,
+            looked_after=980,
+            ethnic_groups={"white": 35_900, "mixed": 6_200, "asian": 11_900, "black": 5_300, "other": 2_100},
+            source="Invented for the demonstration.",
+        ),
         areas={
             "North": ("B20", "B23", "B24", "B42", "B44"),
             "East": ("B8", "B9", "B25", "B26", "B33", "B34"),
             "South": ("B13", "B14", "B28", "B30", "B31", "B38"),
             "West": ("B16", "B17", "B18", "B21", "B32"),
-        }
+        },
     )

@@ -366,6 +366,11 @@ def top_children(episodes: list[Episode], _unit: str, _as_of: datetime) -> Answe
     return answer
 
 
+def time_to_next(episodes: list[Episode], unit: str, _as_of: datetime) -> Answer:
+    over = closed(episodes)
+    return rolled_up(split(over, unit, again), over, unit, is_again_in_28_days, "within-28")
+
+
 def flags(episodes: list[Episode], unit: str, _as_of: datetime) -> Answer:
     """Each mark, and who is without it: an episode without, or a child none of whose episodes bears it."""
     exploited = {"cse", "cce", "county_lines", "gangs", "trafficking"}
@@ -445,7 +450,7 @@ ANSWERS: dict[str, Callable[[list[Episode], str, datetime], Answer]] = {
     "duration-hours": duration_hours,
     "duration-days": lambda episodes, unit, _: split(closed(episodes), unit, days_band),
     "overnight": interview(lambda e: hours_missing(e) is not None, is_overnight),
-    "time-to-next-episode": lambda episodes, unit, _: split(closed(episodes), unit, again),
+    "time-to-next-episode": time_to_next,
     "again-after-interview": interview(is_followed, is_again_in_28_days),
     "missing-and-absent": missing_and_absent,
     "own-or-hosted": lambda episodes, unit, _: split(episodes, unit, own_or_hosted),

@@ -17,6 +17,7 @@ from typing import Any, Final, NamedTuple
 
 import polars as pl
 
+from analytics import next_episode
 from analytics.indicators import flags, rate_per_10000
 from analytics.model import Unit, add_months
 from analytics.published import Published, Shown
@@ -288,6 +289,8 @@ def is_rollup(column: str, value: str) -> bool:
     """Whether a value is made up of others of its column."""
     if column == "age":
         return "-" in value and value != UNDER_TEN
+    if column == "again":
+        return value.startswith("within-")
     return (column, value) == ("outcome", "declined") or (column == "hours" and value.startswith("over-"))
 
 
@@ -302,6 +305,8 @@ def rollups(column: str, values: Mapping[str, Figure], _settings: Settings) -> I
         if column == "hours":
             least = int(name.removeprefix("over-"))
             members = [value for value in values if NUMBERS.fullmatch(value) and bounds(value)[0] >= least]
+        elif column == "again":
+            members = [value for value in values if value in next_episode.WITHIN]
         elif column == "age":
             youngest, oldest = bounds(name)
             members = [value for value in values if value.isdigit() and youngest <= int(value) <= oldest]

@@ -4,7 +4,7 @@ import polars as pl
 
 from analytics.breakdowns import SETTING
 from analytics.indicator import Definition, Split
-from analytics.next_episode import AGAIN, DAYS
+from analytics.next_episode import AGAIN, BY_DAYS, DAYS, WITHIN
 from data.settings import Settings
 
 
@@ -25,5 +25,6 @@ def indicator(_settings: Settings) -> Split:
         ),
         by="again",
         values=AGAIN,
+        rollups=((f"within-{BY_DAYS}", WITHIN),),
         of=pl.col("ended_at").is_not_null(),
     )

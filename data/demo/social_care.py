@@ -41,6 +41,7 @@ HEADINGS = (
     "RHI outcome",
     "RHI reason",
     "Safe and well check",
+    "Social worker visit",
 )
 MAPPING = """\
 # How the social-care system's extract is read: our field = "their heading".
@@ -73,6 +74,7 @@ interview_completed_at = "RHI completed on"
 interview_outcome = "RHI outcome"
 interview_reason = "RHI reason"
 safe_and_well_at = "Safe and well check"
+social_worker_visit_at = "Social worker visit"
 
 [flags]
 cse = "CSE"
@@ -209,11 +211,12 @@ def make_records(episodes: Sequence[Episode]) -> list[Record]:
     """Every row of both extracts, oldest first, the doubtful rows among the rest."""
     chance = city.chance_of("social care")
     known = [episode for episode in episodes if episode.category == "away" or chance.random() < KNOWN_TO_SOCIAL_CARE]
-    records = [record_of(chance, number, episode) for number, episode in enumerate(known, start=1)]
+    visits = city.chance_of("visits")
+    records = [record_of(chance, visits, number, episode) for number, episode in enumerate(known, start=1)]
     return sorted(records + doubtful_records(records), key=lambda record: record.start)
 
 
-def record_of(chance: Random, number: int, episode: Episode) -> Record:
+def record_of(chance: Random, visits: Random, number: int, episode: Episode) -> Record:
     """One episode as social care wrote it down, by its own clock; one in twenty-five with dates only."""
     start, end = own_times(chance, episode)
     written = day_only if chance.random() < 0.04 else day_and_minute
@@ -233,6 +236,7 @@ def record_of(chance: Random, number: int, episode: Episode) -> Record:
             *("Y" if flag in episode.child.flags else "" for flag in FLAGS),
             *interview_words(chance, episode.interview),
             safe_and_well(chance, episode),
+            visit_words(visits, episode.interview),
         ),
     )
 
@@ -316,6 +320,15 @@ def safe_and_well(chance: Random, episode: Episode) -> str:
         return ""
     seen = episode.ended + timedelta(minutes=chance.randint(10, 1_800))
     return day_and_minute(seen) if seen < city.AS_OF else ""
+
+
+def visit_words(chance: Random, interview: Interview | None) -> str:
+    """When a social worker came after a refusal: within a day in three of five, later or not at all in the others."""
+    if interview is None or interview.offered_at is None or not interview.outcome.startswith("declined"):
+        return ""
+    hours = pick(chance, {(2, 24): 62, (24, 96): 23, (0, 0): 15})
+    visited = interview.offered_at + timedelta(minutes=60 * chance.uniform(*hours))
+    return day_and_minute(visited) if hours[1] and visited < city.AS_OF else ""
 
 
 # --- rows that a loader must refuse, or drop -------------------------------------------------------
