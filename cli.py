@@ -38,6 +38,11 @@ app.add_typer(log_app, name="log")
 release_app = typer.Typer(help="Figures for the scrutiny committee: prepared, audited, approved.", no_args_is_help=True)
 app.add_typer(release_app, name="release")
 
+report_app = typer.Typer(
+    help="Reports that are asked for by name.", no_args_is_help=True, pretty_exceptions_enable=False
+)
+app.add_typer(report_app, name="report")
+
 AS_OF_FORMATS = ["%Y-%m-%d", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S"]
 
 Files = Annotated[list[Path], typer.Argument(help="CSV or XLSX files.", metavar="FILE...")]
@@ -185,6 +190,33 @@ def export(  # noqa: PLR0917 - one argument an option, given by name
         snapshot = live_snapshot(store)
         content = export_file(snapshot, settings, asked)
         log_export(store, snapshot.name, asked)
+    if out:
+        write(out, content)
+    else:
+        sys.stdout.buffer.write(content)
+
+
+@report_app.command()
+def foi(
+    years: Annotated[int, typer.Option(min=1, max=10, help="How many financial years that are over.")] = 3,
+    audience: Annotated[str, typer.Option(help="coordinator, board or scrutiny.")] = "coordinator",
+    kind: Annotated[str, typer.Option("--format", help="text, json, csv or xlsx.")] = "text",
+    out: Annotated[Path | None, typer.Option("--out", help="Write to this file instead of printing.")] = None,
+) -> None:
+    """Print children, episodes, interviews in time and declined: all, in care and out of area, year by year."""
+    from analytics.export import WRITERS, Asked, refuse_unknown, write  # noqa: PLC0415
+    from analytics.model import Audience  # noqa: PLC0415
+    from analytics.reports.foi import as_text, foi_answer, last_years  # noqa: PLC0415
+    from data.settings import load_settings  # noqa: PLC0415
+
+    refuse_unknown("--audience", [audience], list(Audience))
+    refuse_unknown("--format", [kind], ["text", *WRITERS])
+    store = Store(store_folder())
+    snapshot = live_snapshot(store)
+    found = foi_answer(store, snapshot, load_settings(), Audience(audience), years)
+    content = f"{as_text(found)}\n".encode() if kind == "text" else WRITERS[kind](found.frame)
+    periods = last_years(datetime.fromisoformat(snapshot.manifest["as_of"]).date(), years)
+    log_export(store, snapshot.name, Asked(periods[-1].start, periods[0].end, audience, ("foi",), kind=kind))
     if out:
         write(out, content)
     else:

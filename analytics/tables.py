@@ -2,12 +2,21 @@
 
 from collections.abc import Sequence
 
-from analytics.indicator import Indicator
+from analytics.indicator import Indicator, Rate
 from analytics.published import Row, Table
-from analytics.statistics.intervals import wilson
+from analytics.statistics.intervals import poisson, wilson
 from analytics.variation import Variation
 from analytics.variation_words import range_words, standing_in_table
-from analytics.words import breakdown_title, category_name, group_name, number, percent, short_period_name, value_text
+from analytics.words import (
+    breakdown_title,
+    category_name,
+    group_name,
+    number,
+    percent,
+    rate_text,
+    short_period_name,
+    value_text,
+)
 
 Columns = dict[str, list[str]]
 THINGS_COUNTED = {"episode": "Episodes", "child": "Children", "interview": "Interviews"}
@@ -56,6 +65,35 @@ def by_category_and_group(table: Table, indicator: Indicator, few: str) -> Colum
         rows = [table.row(category, group) for category in categories]
         columns[group_name(table.breakdown, group)] = [count_and_share(row, few) if row else "" for row in rows]
     return columns
+
+
+def by_category_and_period(tables: Sequence[Table], indicator: Indicator, few: str) -> Columns:
+    """One line a category, one column a period: "57 (14%)"."""
+    categories = [row.category for row in tables[0].rows]
+    columns = {indicator.definition.title: [category_name(indicator, category) for category in categories]}
+    for table in tables:
+        rows = [table.row(category) for category in categories]
+        columns[short_period_name(table.rows[0].period)] = [count_and_share(row, few) if row else "" for row in rows]
+    return columns
+
+
+def by_rate(table: Table, indicator: Rate, few: str) -> Columns:
+    """One line a population: how many, for each so many, and how far chance alone may have moved that."""
+    counted = [row for row in table.rows if row.denominator]
+    rates = ["" if row.share is None else rate_text(row.share, indicator) for row in counted]
+    intervals = [
+        ""
+        if row.numerator is None
+        else " to ".join(rate_text(end, indicator) for end in poisson(row.numerator, row.denominator or 1))
+        for row in counted
+    ]
+    return {
+        "Population": [category_name(indicator, row.category) for row in counted],
+        "How many there are": [number(row.denominator or 0) for row in counted],
+        THINGS_COUNTED[table.unit]: [value_text(row, few) for row in counted],
+        f"For each {number(indicator.per)}": rates,
+        "95% interval": intervals,
+    }
 
 
 def figures(rows: Sequence[Row], table: Table, few: str) -> Columns:

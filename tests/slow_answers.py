@@ -70,18 +70,18 @@ def as_known_at(episodes: Iterable[Episode], as_of: datetime) -> list[Episode]:
 def with_neighbours(episodes: Iterable[Episode]) -> list[Episode]:
     """Episodes with `next_started` (of the child's next one of its kind) and `missing_in_days` (90, this one too)."""
     told = [dict(episode) for episode in episodes]
+    of_child: dict[str, list[Episode]] = {}
     for episode in told:
-        alike = sorted(
-            (one["started"], one["key"])
-            for one in told
-            if (one["child"], one["category"]) == (episode["child"], episode["category"])
-        )
+        of_child.setdefault(episode["child"], []).append(episode)
+    for episode in told:
+        its = of_child[episode["child"]]
+        alike = sorted((one["started"], one["key"]) for one in its if one["category"] == episode["category"])
         later = alike[alike.index((episode["started"], episode["key"])) + 1 :]
         episode["next_started"] = later[0][0] if later else None
         episode["missing_in_days"] = sum(
             timedelta() <= episode["started"] - one["started"] <= timedelta(days=90)
-            for one in told
-            if one["child"] == episode["child"] and one["category"] == "missing"
+            for one in its
+            if one["category"] == "missing"
         )
     return told
 

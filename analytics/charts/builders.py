@@ -34,6 +34,22 @@ def category_bars(table: Table, message: Message, indicator: Indicator) -> Chart
     return bars(message, [("", [(category_name(indicator, row.category), row) for row in most(rows)])])
 
 
+def category_bars_beside(tables: Sequence[Table], message: Message, indicator: Indicator) -> Chart:
+    """One bar for each category and period, periods side by side: this look-back and the last."""
+    series = [
+        (
+            short_period_name(table.rows[0].period),
+            [
+                (category_name(indicator, row.category), row)
+                for row in table.rows
+                if row.category not in rollups(indicator)
+            ],
+        )
+        for table in tables
+    ]
+    return bars(message, series)
+
+
 def group_bars(table: Table, message: Message) -> Chart:
     """One bar for each group of the table's breakdown, as counts."""
     return bars(message, [("", [(group_name(table.breakdown, row.group), row) for row in most(table.rows)])])

@@ -361,6 +361,17 @@ def timed_in_hours(there: There, _as_of: datetime, settings: Settings) -> Iterat
             yield is_sum(figure, tuple(everything.within("hours", band.name) for band in hour_bands(settings)))
 
 
+def followed_long_enough(there: There, _as_of: datetime, _settings: Settings) -> Iterator[Rule]:
+    """Where all were followed for long enough, those not gone again by then are the later bands."""
+    later = [band for band in next_episode.AGAIN if band not in (*next_episode.WITHIN, next_episode.TOO_SOON)]
+    for figure in there:
+        if figure.what == "followed":
+            closed = figure._replace(what="closed")
+            yield is_sum(
+                figure, (figure._replace(what="gone again"), *(closed.within("again", band) for band in later))
+            )
+
+
 def flags_hang_together(there: There, _as_of: datetime, _settings: Settings) -> Iterator[Rule]:
     """Exploitation is any of some flags; an episode without any bears none of them."""
     bearing = {f"with {flag}": flag for flag in flags.MARKS}
@@ -595,6 +606,7 @@ MAKERS: Final[tuple[Make, ...]] = (
     care_and_not,
     open_and_closed,
     timed_in_hours,
+    followed_long_enough,
     flags_hang_together,
     ages_have_two_tables,
     parts_of_time,

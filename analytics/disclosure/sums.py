@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import chain
 
+from analytics import next_episode
 from analytics.model import Unit, add_months
 from data import codes
 from data.bands import STILL_MISSING, hour_bands, repeat_bands
@@ -94,6 +95,17 @@ def timed_in_hours(counts: Counts, settings: Settings) -> Iterator[Sum]:
         if fact.base == "missing-timed":
             everything = fact.of("missing")
             yield Sum(fact, tuple(everything.inside(hours_band=band.name) for band in hour_bands(settings)))
+
+
+def followed_long_enough(counts: Counts, _settings: Settings) -> Iterator[Sum]:
+    """Where all were followed for long enough, those not gone again by then are the later bands."""
+    for fact in counts:
+        if fact.base == "missing-followed":
+            closed = fact.of("missing-closed")
+            later = (band for band in next_episode.AGAIN if band not in (*next_episode.WITHIN, next_episode.TOO_SOON))
+            parts = (fact.of("missing-followed-again"), *(closed.inside(again=band) for band in later))
+            if adds_up(counts, fact, parts):
+                yield Sum(fact, parts)
 
 
 def in_care_or_not(counts: Counts, _settings: Settings) -> Iterator[Sum]:
@@ -237,6 +249,7 @@ def districts_of_areas(counts: Counts, settings: Settings) -> Iterator[Sum]:
 RULES: tuple[Rule, ...] = (
     open_and_closed,
     timed_in_hours,
+    followed_long_enough,
     in_care_or_not,
     placements_in_care,
     under_ten,

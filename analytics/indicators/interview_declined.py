@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from analytics.breakdowns import PLACEMENT, PROVIDER, SETTING, SEX, TRIAGE
+from analytics.breakdowns import IN_AREA, PLACEMENT, PROVIDER, SETTING, SEX, TRIAGE
 from analytics.indicator import Definition, Share
 from analytics.model import Clock, Unit
 from data import codes
@@ -24,7 +24,7 @@ def indicator(_settings: Settings) -> Share:
             source="Statutory guidance on children who run away or go missing (2014), return home interviews.",
             caveat="Of interviews not completed, the share is higher: both are printed.",
             units=(Unit.EPISODE, Unit.CHILD),
-            breakdowns=(SETTING, PLACEMENT, PROVIDER, TRIAGE, SEX),
+            breakdowns=(SETTING, PLACEMENT, IN_AREA, PROVIDER, TRIAGE, SEX),
             clock=Clock.RETURNED,
         ),
         of=pl.col("interview_offered"),

@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from analytics.breakdowns import PLACEMENT, PROVIDER, SETTING, SEX, TRIAGE
+from analytics.breakdowns import IN_AREA, PLACEMENT, PROVIDER, SETTING, SEX, TRIAGE
 from analytics.indicator import Definition, Share
 from analytics.model import Clock, Unit
 from data.settings import Settings
@@ -24,7 +24,7 @@ def indicator(settings: Settings) -> Share:
             source="Statutory guidance (2014), return home interviews; City of Bradford scrutiny report (2016).",
             caveat=f"Returns less than {hours} hours before the as-of time are not yet due and are left out.",
             units=(Unit.EPISODE, Unit.CHILD),
-            breakdowns=(SETTING, PLACEMENT, PROVIDER, TRIAGE, SEX),
+            breakdowns=(SETTING, PLACEMENT, IN_AREA, PROVIDER, TRIAGE, SEX),
             clock=Clock.RETURNED,
         ),
         of=pl.col("interview_due"),

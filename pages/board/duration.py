@@ -14,6 +14,8 @@ reader = require(Audience.BOARD, Audience.COORDINATOR)
 CARDS = (
     Card("duration-hours"),
     Card("duration-days"),
+    Card("overnight", title="How often were children missing overnight?"),
+    Card("overnight", by=SETTING, title="Is that from care or from home?"),
     Card("duration-hours", by=SETTING, groups=("care", "home"), title="Are they missing longer from care or home?"),
     Card("duration-hours", by=SEX, groups=("F", "M"), title="Are girls or boys missing longer?"),
     Card("missing-now"),

@@ -17,6 +17,8 @@ CARDS = (
     Card("placement-group", Unit.EPISODE),
     Card("placement-group", Unit.CHILD, title="How many children is that, by placement?"),
     Card("in-or-out-of-area"),
+    Card("own-or-hosted", Unit.EPISODE),
+    Card("own-or-hosted", Unit.CHILD, title="How many children is that, our own and others’?"),
     Card(
         "triage", Unit.CHILD, by=SETTING, groups=("care", "home"), title="How were they triaged, in care and at home?"
     ),

@@ -7,6 +7,7 @@ from analytics.model import Audience, Unit
 from pages.common.asked import Card, Tile
 from pages.common.cards import advise, say_period, show_cards, show_tiles
 from pages.common.filters import ask
+from pages.common.funnel import NEEDS, show_funnel
 from pages.common.identity import require
 
 reader = require(Audience.BOARD, Audience.COORDINATOR)
@@ -25,11 +26,13 @@ CARDS = (
     Card("interview-offered", by=SETTING, title="Were interviews offered, in care and at home?"),
     Card("interview-completed-of-offered", by=PROVIDER),
     Card("interview-declined", by=SETTING),
+    Card("refusal-follow-up"),
 )
 
-asked = ask(reader, *TILES, *CARDS)
+asked = ask(reader, *TILES, *NEEDS, *CARDS)
 st.title("Return home interviews", anchor=False)
 say_period(asked)
 advise("A return belongs to the period in which the child came back. Interviews not yet due are left out of “in time”.")
 show_tiles(asked, *TILES)
+show_funnel(asked)
 show_cards(asked, *CARDS)

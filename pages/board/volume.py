@@ -19,6 +19,8 @@ TILES = (
 CARDS = (
     Card("missing-episodes", over_time=True),
     Card("children-missing", over_time=True),
+    Card("rate-per-10000", Unit.CHILD),
+    Card("rate-per-10000", Unit.EPISODE, title="How many episodes for each 10,000 children?"),
     Card("missing-episodes", by=CATEGORY, groups=("absent",), over_time=True, title="How many absences were reported?"),
     Card("missing-episodes", by=CATEGORY, groups=("away",), over_time=True, title="How often were children away?"),
 )

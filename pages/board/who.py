@@ -18,6 +18,11 @@ CARDS = (
     Card("age", Unit.CHILD, by=SEX, groups=("F", "M"), title="How old are girls and boys?"),
     Card("triage", Unit.CHILD),
     Card("triage", Unit.CHILD, by=SEX, groups=("F", "M"), title="How were girls and boys triaged?"),
+    Card("flags"),
+    Card(
+        "triage", Unit.CHILD, by=SETTING, groups=("care", "home"), title="How were they triaged, in care and at home?"
+    ),
+    Card("triage-mismatch"),
     Card("police-risk"),
     Card("ethnicity", Unit.CHILD, by=SETTING, groups=("care", "home"), title="Is it different in care and at home?"),
 )

@@ -34,12 +34,15 @@ class Card:
     groups: tuple[str, ...] = ()
     over_time: bool = False
     title: str = ""
+    # Beside the same a year before.
+    beside_last: bool = False
 
     @property
     def key(self) -> str:
         """A name that no other card of a page has."""
         return (
             f"{self.slug}-{self.unit or ''}-{self.by.slug if self.by else ''}-{self.over_time}-{'-'.join(self.groups)}"
+            f"{'-beside-last' if self.beside_last else ''}"
         )
 
 

@@ -17,7 +17,7 @@ from analytics.charts.figure import PAGE_CONFIG, figure
 from analytics.closed_list import is_listed
 from analytics.download import card_csv
 from analytics.headlines import Figure, Headline, figures_of, headline, spread, unusual_first
-from analytics.indicator import Count, Indicator, MoreThan, Ratio, Share, TopChildren
+from analytics.indicator import Count, Indicator, MoreThan, Rate, Ratio, Share, TopChildren
 from analytics.model import Audience, Clock, Unit
 from analytics.published import Table
 from analytics.sources import View
@@ -241,8 +241,10 @@ def chart_of(asked: Asked, card: Card, table: Table, indicator: Indicator, said:
         return chart_by_group(card, table, indicator, message)
     if isinstance(indicator, TopChildren):
         return builders.curve(table, message)
-    if isinstance(indicator, Share | MoreThan | Count | Ratio):
+    if isinstance(indicator, Share | MoreThan | Count | Ratio | Rate):
         return None
+    if card.beside_last and (before := a_year_before(asked, card, table)).rows:
+        return builders.category_bars_beside((table, before), message, indicator)
     return builders.category_bars(table, message, indicator)
 
 
@@ -256,12 +258,17 @@ def chart_by_group(card: Card, table: Table, indicator: Indicator, message: Mess
 
 
 def draw(chart: Chart, card: Card) -> None:
+    """A card's chart."""
+    draw_chart(chart, card.key)
+
+
+def draw_chart(chart: Chart, key: str) -> None:
     """The chart in the colours of the reader's theme, or a word on why there is none."""
     if all(mark.value is None for mark in chart.marks):
         st.caption("There is nothing to draw: every figure is hidden or was not supplied.")
         return
     palette = theme.DARK if st.context.theme.type == "dark" else theme.LIGHT
-    st.plotly_chart(figure(chart, palette), theme=None, config=PAGE_CONFIG, alt=chart.alt, key=f"chart-{card.key}")
+    st.plotly_chart(figure(chart, palette), theme=None, config=PAGE_CONFIG, alt=chart.alt, key=f"chart-{key}")
 
 
 def columns_of(asked: Asked, card: Card, table: Table, indicator: Indicator) -> Columns:
@@ -269,13 +276,27 @@ def columns_of(asked: Asked, card: Card, table: Table, indicator: Indicator) -> 
     few = asked.live.few
     if card.over_time:
         return tables.by_period(table, few, normal(asked, table, indicator))
-    if card.by and isinstance(indicator, Share | MoreThan):
-        return tables.with_intervals(tables.by_group(table, few), table.rows)
-    if card.by and isinstance(indicator, Count):
-        return tables.by_group(table, few)
     if card.by:
-        return tables.by_category_and_group(table, indicator, few)
+        return columns_by_group(table, indicator, few)
+    if isinstance(indicator, Rate):
+        return tables.by_rate(table, indicator, few)
+    if card.beside_last and (before := a_year_before(asked, card, table)).rows:
+        return tables.by_category_and_period((table, before), indicator, few)
     return tables.by_category(table, indicator, few)
+
+
+def columns_by_group(table: Table, indicator: Indicator, few: str) -> Columns:
+    """The groups of a breakdown: a line each, or where there are categories too, a column each."""
+    if isinstance(indicator, Share | MoreThan):
+        return tables.with_intervals(tables.by_group(table, few), table.rows)
+    if isinstance(indicator, Count):
+        return tables.by_group(table, few)
+    return tables.by_category_and_group(table, indicator, few)
+
+
+def a_year_before(asked: Asked, card: Card, table: Table) -> Table:
+    """The card's rows of a year earlier."""
+    return asked.view.earlier(card.slug, table.unit, 12)
 
 
 def show_table(columns: Columns, said: str) -> None:

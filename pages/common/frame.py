@@ -37,7 +37,11 @@ BOARD: Final = (
     Entry("board/interviews.py", "Interviews", "interviews"),
     Entry("board/who.py", "Who", "who"),
     Entry("board/where.py", "Where", "where"),
+    Entry("board/missing_and_absent.py", "Missing and absent", "missing-and-absent"),
+    Entry("board/learning.py", "Learning", "learning"),
     Entry("board/quality.py", "Data quality", "quality"),
+    Entry("board/definitions.py", "Definitions", "definitions"),
+    Entry("board/foi.py", "Three years", "three-years"),
 )
 ENTRIES: Final = {
     Audience.BOARD: BOARD,

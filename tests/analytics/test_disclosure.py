@@ -36,6 +36,7 @@ from data.settings import Settings
 from data.warehouse import typed
 from tests.builders import facts_of, report
 from tests.invented import AS_OF, as_fact, as_facts, as_reports, invented_episodes, invented_in
+from tests.slow_answers import with_neighbours
 
 SETTINGS = Settings()
 INDICATORS = indicators(SETTINGS)
@@ -182,7 +183,10 @@ def many_small_worlds(worlds: int) -> Measured:
     ]
     numbers = {name: number for number, name in enumerate(dict.fromkeys(episode["child"] for episode in episodes))}
     facts = typed(
-        pl.DataFrame([as_fact(episode, numbers[episode["child"]]) for episode in episodes], infer_schema_length=None)
+        pl.DataFrame(
+            [as_fact(episode, numbers[episode["child"]]) for episode in with_neighbours(episodes)],
+            infer_schema_length=None,
+        )
     ).sort("started_at")
     questions = dict.fromkeys(
         question

@@ -28,10 +28,10 @@ from analytics.words import (
     short_period_name,
 )
 from data import codes
-from data.settings import Settings
+from data.settings import Population, Settings
 from tests.invented import AS_OF, as_facts, invented_episodes
 
-SETTINGS = Settings()
+SETTINGS = Settings(population=Population(aged_10_to_17=40_000, looked_after=700))
 INDICATORS = indicators(SETTINGS)
 QUARTER = Period(date(2026, 4, 1), date(2026, 7, 1), PeriodKind.QUARTER)
 PUBLISHED = exact(

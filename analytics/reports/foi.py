@@ -1,0 +1,166 @@
+"""The table that freedom-of-information requests ask for: three financial years, all, in care, and out of area.
+
+Each audience gets what it may see anyway: exact for a co-ordinator, published for the board, approved for the public.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import polars as pl
+
+from analytics.breakdowns import IN_AREA, SETTING
+from analytics.measure import Inquiry, Question
+from analytics.model import Audience, Period, PeriodKind, Selection, Unit, period_around
+from analytics.publication import exact, published_in
+from analytics.published import Published, Row
+from analytics.registry import indicators
+from analytics.released import read, shown_releases
+from analytics.sources import coverage_of, facts_of, gaps_marked_beside
+from analytics.words import n_of_n, short_period_name, value_text
+from data.settings import Settings
+from data.snapshots import Snapshot, Store
+
+NOT_PUBLISHED = "not published"
+EPISODE, CHILD = Unit.EPISODE, Unit.CHILD
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a figure stands among the published tables."""
+
+    slug: str
+    unit: Unit
+    breakdown: str = ""
+    group: str = ""
+    category: str = ""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the table: what is counted, of whom, and where that is published."""
+
+    what: str
+    whom: str
+    place: Place
+
+
+ALL, IN_CARE, OUT_OF_AREA = "All", "In care", "In care, out of area"
+
+
+def lines(settings: Settings) -> tuple[Line, ...]:
+    """Every line, in reading order."""
+    hours = settings.deadlines.interview_hours
+    counted = [
+        ("Children who went missing", "children-missing", CHILD),
+        ("Missing episodes", "missing-episodes", EPISODE),
+    ]
+    shares = [
+        (f"Returns with an interview within {hours} hours, of those due", "interview-in-time"),
+        ("Interviews declined, of those offered", "interview-declined"),
+    ]
+    found: list[Line] = []
+    for what, slug, unit in counted:
+        found.append(Line(what, ALL, Place(slug, unit)))
+        found.append(Line(what, IN_CARE, Place("home-or-care", unit, category="care")))
+        found.append(Line(what, OUT_OF_AREA, Place("in-or-out-of-area", unit, category="out")))
+    for what, slug in shares:
+        found.append(Line(what, ALL, Place(slug, EPISODE)))
+        found.append(Line(what, IN_CARE, Place(slug, EPISODE, SETTING.slug, "care")))
+        found.append(Line(what, OUT_OF_AREA, Place(slug, EPISODE, IN_AREA.slug, "out")))
+    return tuple(found)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The table in words, with what must be said beside it."""
+
+    columns: dict[str, list[str]]
+    notes: tuple[str, ...]
+
+    @property
+    def frame(self) -> pl.DataFrame:
+        """For a file."""
+        return pl.DataFrame(self.columns)
+
+
+def foi_answer(store: Store, snapshot: Snapshot, settings: Settings, audience: Audience, years: int) -> Answer:
+    """The table for an audience, of the last financial years that were over at the snapshot's as-of time."""
+    as_of = datetime.fromisoformat(snapshot.manifest["as_of"])
+    periods = last_years(as_of.date(), years)
+    if audience is Audience.SCRUTINY:
+        released = [read(release) for release in shown_releases(store)]
+        few = f"fewer than {settings.disclosure.scrutiny_hide_up_to + 1}"
+        sources = [one.published for one in released]
+        return answer(sources, periods, settings, (*said_of(sources), "From approved releases alone."), few)
+    if audience is Audience.BOARD:
+        sources = [published_in(snapshot.published)]
+    else:
+        sources = [exact_years(snapshot, settings, as_of, periods)]
+    return answer(sources, periods, settings, said_of(sources), "few")
+
+
+def last_years(today: date, years: int) -> tuple[Period, ...]:
+    """Financial years that are over, newest first."""
+    this_year = period_around(today, PeriodKind.FINANCIAL_YEAR)
+    return tuple(this_year.earlier(12 * back) for back in range(1, years + 1))
+
+
+def exact_years(snapshot: Snapshot, settings: Settings, as_of: datetime, periods: tuple[Period, ...]) -> Published:
+    """Every line's figures, exactly."""
+    known = indicators(settings)
+    by = {SETTING.slug: SETTING, IN_AREA.slug: IN_AREA, "": None}
+    questions = dict.fromkeys(
+        Question(known[line.place.slug], line.place.unit, by[line.place.breakdown]) for line in lines(settings)
+    )
+    found = exact(
+        facts_of(snapshot.episodes, as_of),
+        [Inquiry(tuple(questions), periods)],
+        Selection(periods[0], as_of),
+        settings,
+        snapshot=snapshot.name,
+    )
+    return gaps_marked_beside(found, periods[0], coverage_of(snapshot.published), known)
+
+
+def answer(
+    sources: Sequence[Published], periods: Sequence[Period], settings: Settings, notes: Iterable[str], few: str
+) -> Answer:
+    """One line a figure, one column a year."""
+    asked = lines(settings)
+    columns = {"Figure": [line.what for line in asked], "Of whom": [line.whom for line in asked]}
+    for period in periods:
+        rows = [row_at(sources, line.place, period) for line in asked]
+        columns[short_period_name(period)] = [NOT_PUBLISHED if row is None else cell(row, few) for row in rows]
+    return Answer(columns, tuple(notes))
+
+
+def row_at(sources: Sequence[Published], place: Place, period: Period) -> Row | None:
+    """The figure in the first source that has it: the newest release, where there are several."""
+    tables = (one.table(place.slug, place.unit, period, place.breakdown, place.group) for one in sources)
+    rows = (table.row(place.category, place.group) for table in tables)
+    return next((row for row in rows if row is not None), None)
+
+
+def cell(row: Row, few: str) -> str:
+    """A share as n of N with its percentage; a count alone."""
+    is_part = row.category != ""
+    return value_text(row, few) if is_part else n_of_n(row) or value_text(row, few)
+
+
+def said_of(sources: Sequence[Published]) -> tuple[str, ...]:
+    """How the numbers were protected, and which data they are of."""
+    return tuple(
+        dict.fromkeys(
+            f"{one.protection.words} Data to {one.as_of:%d/%m/%Y}, snapshot {one.snapshot}." for one in sources
+        )
+    )
+
+
+def as_text(found: Answer) -> str:
+    """The table for a terminal."""
+    headings = list(found.columns)
+    rows = [headings, *(list(row) for row in zip(*found.columns.values(), strict=True))]
+    widths = [max(len(row[column]) for row in rows) for column in range(len(headings))]
+    table = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
+    return "\n".join([*table, "", *found.notes])

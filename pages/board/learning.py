@@ -1,0 +1,27 @@
+"""What may help: how soon children go again, and whether less often after an interview in time."""
+
+import streamlit as st
+
+from analytics.breakdowns import AFTER_INTERVIEW, SETTING
+from analytics.model import Audience
+from pages.common.asked import Card
+from pages.common.cards import advise, say_period, show_cards
+from pages.common.filters import ask
+from pages.common.identity import require
+
+reader = require(Audience.BOARD, Audience.COORDINATOR)
+
+CARDS = (
+    Card("time-to-next-episode"),
+    Card("again-after-interview", by=AFTER_INTERVIEW),
+    Card(
+        "time-to-next-episode", by=SETTING, groups=("care", "home"), title="Do they go again sooner from care or home?"
+    ),
+    Card("refusal-follow-up"),
+)
+
+asked = ask(reader, *CARDS)
+st.title("Learning", anchor=False)
+say_period(asked)
+advise("An association, not an effect: children who are seen within 72 hours differ from those who are not.")
+show_cards(asked, *CARDS)

@@ -1,0 +1,41 @@
+"""Every indicator in its own words, from the registry."""
+
+import streamlit as st
+
+from analytics.closed_list import is_listed
+from analytics.indicator import Definition
+from analytics.model import Audience
+from analytics.words import THINGS, joined
+from pages.common.cards import define, plain
+from pages.common.identity import Reader
+from pages.common.live import live
+
+
+def show_definitions(reader: Reader) -> None:
+    """What each indicator counts, of what, where its edges are, by which breakdowns, and who says so."""
+    known = live().indicators
+    wanted = st.text_input("Find", placeholder="interview, overnight, rate ...", key="find").strip().lower()
+    shown = [one for one in known.values() if wanted in searched(one.definition)]
+    st.caption(plain(f"{len(shown)} of {len(known)} indicators. Other programs know each by the name in brackets."))
+    for indicator in shown:
+        definition = indicator.definition
+        with st.expander(plain(f"{definition.title} ({definition.slug})")):
+            st.markdown(f"**{plain(definition.question)}**")
+            define(indicator)
+            st.markdown(plain(also_said(definition, reader)))
+
+
+def searched(definition: Definition) -> str:
+    """The text that a reader's word is looked for in."""
+    return " ".join((definition.slug, definition.title, definition.question, definition.numerator)).lower()
+
+
+def also_said(definition: Definition, reader: Reader) -> str:
+    """In which units it is counted, by which breakdowns, and whether this reader is shown it."""
+    breakdowns = [breakdown.title.lower() for breakdown in definition.breakdowns]
+    said = [f"Counted in {joined([THINGS[unit][1] for unit in definition.units])}."]
+    said += [f"Also by {joined(breakdowns)}."] if breakdowns else []
+    is_shown = any(is_listed(definition.slug, unit, None) for unit in definition.units)
+    if reader.audience is not Audience.COORDINATOR and not is_shown:
+        said.append("Not published to the board.")
+    return " ".join(said)

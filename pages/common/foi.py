@@ -1,0 +1,35 @@
+"""The freedom-of-information table, and a click to take it away."""
+
+from functools import partial
+
+import streamlit as st
+
+from analytics.export import as_csv
+from analytics.reports.foi import Answer, foi_answer
+from pages.common.audit import recorded
+from pages.common.cards import plain, show_table
+from pages.common.identity import Reader
+from pages.common.live import live, store
+
+YEARS = 3
+
+
+def show_foi(reader: Reader) -> None:
+    """Three financial years, as this reader may see them."""
+    now = live()
+    found = foi_answer(store(), now.snapshot, now.settings, reader.audience, YEARS)
+    show_table(found.columns, "Children, episodes and interviews by financial year.")
+    for note in found.notes:
+        st.caption(plain(note))
+    st.download_button(
+        "Download this table (CSV)",
+        recorded(reader, partial(foi_csv, found), {"snapshot": now.snapshot.name, "report": "foi", "years": YEARS}),
+        file_name="missing-children-three-years.csv",
+        mime="text/csv",
+        on_click="ignore",
+    )
+
+
+def foi_csv(found: Answer) -> bytes:
+    """The table as a file."""
+    return as_csv(found.frame)

@@ -1,0 +1,30 @@
+"""The card of return home interviews step by step."""
+
+import streamlit as st
+
+from analytics.funnel import SLUGS, funnel_chart, funnel_sentence, funnel_table
+from pages.common.asked import Asked, Tile
+from pages.common.cards import draw_chart, plain, show_table
+
+QUESTION = "At which step are interviews lost?"
+# What the card needs measured.
+NEEDS = tuple(Tile(slug, "") for slug in SLUGS)
+
+
+def show_funnel(asked: Asked) -> None:
+    """The steps as shares of their own base, and as a table with both denominators."""
+    said = funnel_sentence(asked.view)
+    with st.container(border=True):
+        st.subheader(QUESTION, anchor=False)
+        st.markdown(f"**{plain(said)}**" if said else "Not published for the part that you chose.")
+        picture, figures = st.tabs(["Chart", "Table"], key="tabs-funnel", on_change="rerun")
+        if picture.open:
+            with picture:
+                draw_chart(funnel_chart(asked.view, said or QUESTION, asked.live.few), "funnel")
+        if figures.open:
+            with figures:
+                show_table(funnel_table(asked.view, asked.live.few), said)
+                st.caption(
+                    "Completed and declined each have two bases, because councils print either: of those required "
+                    "or offered, and of those offered or not completed. A safe-and-well check is none of these."
+                )
