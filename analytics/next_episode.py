@@ -23,8 +23,9 @@ BANDS: Final = tuple(band.name for band in bands_from_zero(DAYS)[:-1])
 WITHIN: Final = BANDS[: DAYS.index(BY_DAYS) + 1]
 AGAIN: Final = (*BANDS, NOT_AGAIN, TOO_SOON)
 
-IN_TIME, NOT_IN_TIME, NOT_REQUIRED = "in_time", "not_in_time", "not_required"
-AFTER_INTERVIEW: Final = (IN_TIME, NOT_IN_TIME, NOT_REQUIRED)
+# Those few of whom no interview was required had none in time: a row of their own would hide the others.
+IN_TIME, NOT_IN_TIME = "in_time", "not_in_time"
+AFTER_INTERVIEW: Final = (IN_TIME, NOT_IN_TIME)
 
 
 def with_next_episode(facts: pl.DataFrame) -> pl.DataFrame:
@@ -38,13 +39,7 @@ def with_next_episode(facts: pl.DataFrame) -> pl.DataFrame:
     named = [(gap < edge, name) for name, edge in zip(BANDS, DAYS, strict=True)]
     named += [(is_over_last, NOT_AGAIN), (followed.is_not_null(), TOO_SOON)]
     again = pl.coalesce(pl.when(test).then(pl.lit(name)) for test, name in named)
-    interview = (
-        pl.when(~pl.col("interview_required"))
-        .then(pl.lit(NOT_REQUIRED))
-        .when("interview_in_time")
-        .then(pl.lit(IN_TIME))
-        .otherwise(pl.lit(NOT_IN_TIME))
-    )
+    interview = pl.when("interview_in_time").then(pl.lit(IN_TIME)).otherwise(pl.lit(NOT_IN_TIME))
     return facts.with_columns(
         again=pl.when(pl.col("ended_at").is_not_null()).then(again).cast(pl.Enum(AGAIN)),
         after_interview=interview.cast(pl.Enum(AFTER_INTERVIEW)),

@@ -394,12 +394,10 @@ def sentence_of_marks(rows: list[Row], indicator: Marks) -> str:
     """The first mark, which sums up others, then the one borne most often."""
     first, *others = (row for row in rows if row.category != "no_flag")
     most = max(others, key=lambda row: row.numerator or 0)
-    said = [f"{category_name(indicator, row.category)}: {n_of_n(row)}." for row in (first, most) if n_of_n(row)]
-    return (
-        " Most often ".join((said[0], in_a_sentence(said[1])))
-        if len(said) == 2 and first is not most
-        else "".join(said)
-    )
+    said = [f"{category_name(indicator, first.category)}: {n_of_n(first)}."] if n_of_n(first) else []
+    if most.numerator and n_of_n(most):
+        said.append(f"Most often {in_a_sentence(category_name(indicator, most.category))}: {n_of_n(most)}.")
+    return " ".join(said)
 
 
 def sentence_of_beside(rows: list[Row]) -> str:

@@ -67,17 +67,20 @@ def invented_in(seed: int, many: int, start: date) -> list[slow.Episode]:
     """Episodes that all start and end on one day, so that any period of days around it holds them whole."""
     noon = datetime.combine(start, datetime.min.time()) + timedelta(days=1, hours=12)
     found = invented_episodes(seed, many)
+    random = Random(seed)
     for episode in found:
         is_open = episode["ended"] is None
         lasted = timedelta(0) if is_open else episode["ended_utc"] - episode["started_utc"]
         to_interview = episode["completed_utc"] - episode["ended_utc"] if episode["completed"] else None
+        # By day or in the evening, so that not only long ones are overnight.
+        begun = noon + timedelta(hours=9 * random.randrange(2))
         # Ten times as fast, so that a week holds it; bands follow from the facts below, not from these.
-        put_time(episode, "started", noon, dated=episode["started_known_to"] == "date")
-        put_time(episode, "ended", None if is_open else noon + lasted / 20, dated=episode["ended_known_to"] == "date")
+        put_time(episode, "started", begun, dated=episode["started_known_to"] == "date")
+        put_time(episode, "ended", None if is_open else begun + lasted / 20, dated=episode["ended_known_to"] == "date")
         if to_interview is not None:
             put_time(episode, "completed", episode["ended_utc"] + to_interview, dated=False)
         episode["offered_at"] = None
-    return found
+    return sorted(found, key=lambda episode: (episode["started"], episode["key"]))
 
 
 def invented_child(random: Random) -> Row:
@@ -112,12 +115,7 @@ def invented_episode(random: Random, name: str, child: Row) -> slow.Episode:
     }
     add_times(random, episode)
     add_interview(random, episode)
-    add_refusal(random, episode)
-    episode["responsible"] = random.choice((None, "Exampleshire", "e00000000", "Elsewhere"))
-    episode["host"] = random.choice((None, " exampleshire ", "Elsewhere"))
-    episode["flags"] = sorted(
-        random.sample(("cse", "gangs", "substance", "uasc", "late_home"), random.choice((0, 0, 1, 3)))
-    )
+    add_risks(Random(episode["key"]), episode)
     return episode
 
 
@@ -148,6 +146,15 @@ def add_interview(random: Random, episode: slow.Episode) -> None:
     episode["offered"] = random.choice((None, True, False))
     offered = held - timedelta(hours=random.choice((1, 30))) if held and random.random() < 0.5 else None
     episode["offered_at"] = london(offered) if offered else None
+
+
+def add_risks(random: Random, episode: slow.Episode) -> None:
+    """What was marked, who looks after the child, and what followed a refusal."""
+    add_refusal(random, episode)
+    episode["responsible"] = random.choice((None, "Exampleshire", "e00000000", "Elsewhere"))
+    episode["host"] = random.choice((None, " exampleshire ", "Elsewhere"))
+    marks = ("cse", "gangs", "substance", "uasc", "late_home")
+    episode["flags"] = sorted(random.sample(marks, random.choice((0, 0, 1, 3))))
 
 
 def add_refusal(random: Random, episode: slow.Episode) -> None:

@@ -502,9 +502,7 @@ GROUP_OF: dict[str, Callable[[Episode], str]] = {
     "triage": lambda e: e["triage"],
     "category": lambda e: e["category"],
     "provider": lambda e: e["provider"],
-    "after_interview": lambda e: (
-        "not_required" if not is_required(e) else "in_time" if is_in_time(e) else "not_in_time"
-    ),
+    "after_interview": lambda e: "in_time" if is_in_time(e) else "not_in_time",
 }
 
 

@@ -21,7 +21,8 @@ def indicator(_settings: Settings) -> Share:
             boundary="Missing episodes that start in the period and are over.",
             says=f"{{n}} of {{of}} returns ({{percent}}) were followed by another episode within {BY_DAYS} days.",
             source=f"Landmark analysis (Anderson and others, 1983), at {LANDMARK_DAYS} days.",
-            caveat="An association, not an effect: children who are interviewed differ from those who are not.",
+            caveat="An association, not an effect: children who are interviewed differ from those who are not. "
+            "Returns of which no interview was required count as having had none in time.",
             breakdowns=(AFTER_INTERVIEW,),
         ),
         of=was_followed(BY_DAYS),
