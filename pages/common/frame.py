@@ -45,7 +45,11 @@ BOARD: Final = (
 )
 ENTRIES: Final = {
     Audience.BOARD: BOARD,
-    Audience.COORDINATOR: (*BOARD, Entry("coordinator/release.py", "Release for scrutiny", "release")),
+    Audience.COORDINATOR: (
+        *BOARD,
+        Entry("coordinator/patterns.py", "Patterns", "patterns"),
+        Entry("coordinator/release.py", "Release for scrutiny", "release"),
+    ),
     Audience.SCRUTINY: (
         Entry("scrutiny/summary.py", "Summary", "summary"),
         Entry("scrutiny/tables.py", "Tables", "tables"),

@@ -1,0 +1,121 @@
+"""Missing and absent, child by child; and triage beside what the rule suggests. Child rows: for co-ordinators alone."""
+
+from dataclasses import dataclass
+from typing import Final
+
+import polars as pl
+
+from analytics.tables import Columns
+from analytics.words import code_name
+from data import codes
+from data.settings import TriageRule
+
+# Two reports of one child that begin so near each other may be one event, told twice.
+NEAR_HOURS: Final = 6
+MOST_CHILDREN: Final = 30
+
+
+def missing_and_absent(facts: pl.DataFrame) -> pl.DataFrame:
+    """Children who were missing, most often first: child, missing, absent, near (absences within 6 hours of one)."""
+    of_kind = {
+        kind: facts.filter(pl.col("category") == kind).select("child", "started_at") for kind in codes.CATEGORIES
+    }
+    missing, absent = of_kind["missing"], of_kind["absent"]
+    gap = (pl.col("started_at") - pl.col("started_at_absent")).abs()
+    near = (
+        missing.join(absent, on="child", suffix="_absent")
+        .filter(gap <= pl.duration(hours=NEAR_HOURS))
+        .group_by("child")
+        .agg(pl.col("started_at_absent").n_unique().alias("near"))
+    )
+    counted = missing.group_by("child").agg(pl.len().alias("missing"))
+    others = absent.group_by("child").agg(pl.len().alias("absent"))
+    found = counted.join(others, on="child", how="left").join(near, on="child", how="left")
+    numbers = pl.col("missing", "absent", "near").fill_null(0).cast(pl.Int64)
+    return found.with_columns(numbers).sort("missing", "absent", "child", descending=[True, True, False])
+
+
+def together_sentence(counted: pl.DataFrame) -> str:
+    """How often the most frequent were absent: "4 children missing 20 times or more were ... 13.0 times on average"."""
+    often = counted.filter(pl.col("missing") >= 20)
+    rest = counted.filter(pl.col("missing") < 20)
+    said = [
+        f"{group.height} children missing {name} were reported absent {mean_of(group['absent'])} times on average"
+        for group, name in ((often, "20 times or more"), (rest, "less often"))
+        if group.height
+    ]
+    return f"{'; '.join(said)}." if said else "No child went missing in this period."
+
+
+def mean_of(numbers: pl.Series) -> str:
+    """One decimal."""
+    return f"{numbers.sum() / len(numbers):.1f}"
+
+
+def together_columns(counted: pl.DataFrame, names: dict[int, str]) -> Columns:
+    """The most frequent, by name: their pseudonyms, shortened."""
+    shown = counted.head(MOST_CHILDREN)
+    return {
+        "Child": [names[child] for child in shown["child"]],
+        "Missing": [str(many) for many in shown["missing"]],
+        "Absent": [str(many) for many in shown["absent"]],
+        f"Absent within {NEAR_HOURS} hours of going missing": [str(many) for many in shown["near"]],
+    }
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """One child's latest missing episode: the triage recorded, the one suggested, and why."""
+
+    child: int
+    recorded: str
+    suggested: str
+    reasons: tuple[str, ...]
+
+    @property
+    def differs(self) -> bool:
+        """Whether a triage was recorded, and another is suggested."""
+        return self.recorded not in ("not_triaged", self.suggested)
+
+
+def suggestions(facts: pl.DataFrame, rule: TriageRule) -> list[Suggestion]:
+    """What the rule suggests at each child's latest missing episode, red first."""
+    latest = facts.filter(pl.col("category") == "missing").group_by("child", maintain_order=True).last()
+    order = {triage: place for place, triage in enumerate(codes.SUGGESTED_TRIAGES)}
+    found = [
+        Suggestion(child, recorded, suggested, reasons_of(many, flags, rule))
+        for child, recorded, suggested, many, flags in latest.select(
+            "child", "triage", "suggested_triage", "missing_in_days", "flags"
+        ).iter_rows()
+    ]
+    return sorted(found, key=lambda one: (order[one.suggested], one.child))
+
+
+def reasons_of(many: int, flags: list[str], rule: TriageRule) -> tuple[str, ...]:
+    """Why: how many episodes in the rule's days, and each risk marked."""
+    episodes = f"{many} missing {'episode' if many == 1 else 'episodes'} in {rule.days} days"
+    exactly = many == rule.green_fewer_than == rule.red_more_than
+    undefined = (f"exactly {many}, which the source leaves open: amber",) if exactly else ()
+    return (episodes, *undefined, *(f"{code_name(flag).lower()} marked" for flag in flags))
+
+
+def suggestion_columns(found: list[Suggestion], names: dict[int, str]) -> Columns:
+    """Those whose recorded triage differs, with the reasons."""
+    shown = [one for one in found if one.differs]
+    return {
+        "Child": [names[one.child] for one in shown],
+        "Recorded": [code_name(one.recorded) for one in shown],
+        "Suggested": [code_name(one.suggested) for one in shown],
+        "Why": ["; ".join(one.reasons) for one in shown],
+    }
+
+
+def mismatch_columns(found: list[Suggestion]) -> Columns:
+    """How many children were triaged as what, by what is suggested."""
+    recorded = {"Suggested": [code_name(suggested) for suggested in codes.SUGGESTED_TRIAGES]}
+    for triage in codes.TRIAGES:
+        recorded[f"Recorded {code_name(triage).lower()}"] = [
+            str(sum((one.recorded, one.suggested) == (triage, suggested) for one in found))
+            for suggested in codes.SUGGESTED_TRIAGES
+        ]
+    return recorded

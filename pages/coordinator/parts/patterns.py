@@ -1,0 +1,108 @@
+"""What only a co-ordinator may see of patterns: children one by one, and curves that cannot be protected."""
+
+from dataclasses import dataclass
+
+import polars as pl
+import streamlit as st
+
+from analytics.casework.together import (
+    mismatch_columns,
+    missing_and_absent,
+    suggestion_columns,
+    suggestions,
+    together_columns,
+    together_sentence,
+)
+from analytics.measure import selected
+from analytics.model import Selection
+from analytics.next_episode import curves
+from analytics.placement_moves import moves_sentence, placement_moves
+from analytics.sources import facts_of
+from analytics.survival_words import curve_chart, curve_columns, curve_sentence
+from data.warehouse import warehouse
+from pages.common.audit import record_view
+from pages.common.cards import advise, draw_chart, plain, show_table
+from pages.common.filters import ask_selection
+from pages.common.identity import Reader
+from pages.common.live import Live, live
+
+PURPOSE = "patterns of single children, for the monthly sub-group"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What was chosen, and the facts that it keeps."""
+
+    now: Live
+    selection: Selection
+    facts: pl.DataFrame
+    names: dict[int, str]
+
+
+def ask_patterns(reader: Reader) -> Asked:
+    """Ask for any period and filters; every child in the answer is told to the audit log before any is shown."""
+    now = live()
+    with st.sidebar:
+        selection = ask_selection(now)
+        st.caption("Children’s records, exact: for the co-ordinator alone. Each view is logged.")
+    inside = pl.col("started_at").dt.date().is_between(selection.period.start, selection.period.end, closed="left")
+    everything = facts_of(now.snapshot.episodes, selection.as_of)
+    facts = selected(everything, selection, now.settings).filter(inside).collect()
+    pseudonyms = dict(
+        warehouse(now.snapshot.episodes).query("SELECT DISTINCT child, child_id FROM episode_facts").iter_rows()
+    )
+    shown = {child: pseudonyms[child] for child in facts["child"].unique()}
+    what = {"snapshot": now.snapshot.name, "from": str(selection.period.start), "to": str(selection.period.end)}
+    record_view(reader, PURPOSE, what, children=sorted(shown.values()))
+    return Asked(now, selection, facts, {child: name[:8].upper() for child, name in shown.items()})
+
+
+def show_survival(asked: Asked) -> None:
+    """How soon children go again, by whether they were interviewed in time."""
+    st.header("How soon do children go missing again?", anchor=False)
+    found = curves(asked.facts.filter(pl.col("category") == "missing"))
+    st.markdown(f"**{plain(curve_sentence(found))}**")
+    draw_chart(curve_chart(found), "survival")
+    show_table(curve_columns(found), curve_sentence(found))
+    advise(
+        "Kaplan-Meier, from the third day after the return on: an association, not an effect. Returns of one child are "
+        "not independent, so a small difference says nothing."
+    )
+
+
+def show_moves(asked: Asked) -> None:
+    """Before and after moves of placement."""
+    st.header("Do children go missing less after a move of placement?", anchor=False)
+    everybody = facts_of(asked.now.snapshot.episodes, asked.selection.as_of)
+    facts = selected(everybody, asked.selection, asked.now.settings).collect()
+    file = warehouse(asked.now.snapshot.episodes)
+    found = placement_moves(file, facts, asked.selection.period, asked.selection.as_of)
+    st.markdown(f"**{plain(moves_sentence(found))}**")
+    advise(
+        "Up to 90 days on either side, no further than the placement lasted. A child is often moved when things are at "
+        "their worst, and would go missing less afterwards in any case."
+    )
+
+
+def show_together(asked: Asked) -> None:
+    """Missing and absent, a line a child."""
+    st.header("Are those who go missing also absent?", anchor=False)
+    counted = missing_and_absent(asked.facts)
+    said = together_sentence(counted)
+    st.markdown(f"**{plain(said)}**")
+    show_table(together_columns(counted, asked.names), said)
+    advise("An absence near a missing episode may be the same event told twice. The thirty most frequent are shown.")
+
+
+def show_triage(asked: Asked) -> None:
+    """The triage recorded beside the one that the rule suggests, with the reasons."""
+    st.header("Does the recorded triage agree with the rule?", anchor=False)
+    found = suggestions(asked.facts, asked.now.settings.triage)
+    differing = sum(one.differs for one in found)
+    triaged = sum(one.recorded != "not_triaged" for one in found)
+    said = f"{differing} of {triaged} children triaged have another triage than the rule suggests."
+    st.markdown(f"**{plain(said)}**")
+    show_table(mismatch_columns(found), said)
+    with st.expander(f"The {differing} children, and why"):
+        show_table(suggestion_columns(found, asked.names), said)
+    advise("At each child's latest missing episode in the period. The rule knows two things and a practitioner many.")

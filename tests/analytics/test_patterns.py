@@ -1,0 +1,210 @@
+"""Patterns of single children: moves, curves, absences beside, triage beside its rule; each against a slow answer."""
+
+from datetime import date, datetime, timedelta
+from itertools import pairwise
+from random import Random
+
+import polars as pl
+import pytest
+
+from analytics.casework.together import missing_and_absent, reasons_of, suggestions, together_sentence
+from analytics.measure import prepared
+from analytics.model import Period
+from analytics.next_episode import IN_TIME, NOT_IN_TIME, curves
+from analytics.placement_moves import moves_of, moves_sentence, stays_of
+from analytics.statistics.intervals import rate_ratio
+from analytics.survival_words import curve_columns
+from data.settings import TriageRule
+from tests.builders import AS_OF, facts_of, report
+from tests.invented import as_facts, invented_episodes
+
+YEAR = Period(date(2026, 1, 1), date(2027, 1, 1))
+CARE = {
+    "child": pl.UInt32,
+    "started_on": pl.Date,
+    "ended_on": pl.Date,
+    "legal_status": pl.String,
+    "placement": pl.String,
+    "urn": pl.String,
+    "placement_district": pl.String,
+}
+
+
+def stay(child: int, started: str, ended: str | None, placement: str = "foster", **others: str) -> dict[str, object]:
+    end = date.fromisoformat(ended) if ended else None
+    return {
+        "child": child,
+        "started_on": date.fromisoformat(started),
+        "ended_on": end,
+        "legal_status": "C2",
+        "placement": placement,
+    } | others
+
+
+def stays(*rows: dict[str, object]) -> pl.DataFrame:
+    return stays_of(pl.DataFrame(rows, schema=CARE))
+
+
+def went(*days: str, child: int = 1) -> pl.DataFrame:
+    starts = [datetime.fromisoformat(f"{day} 20:00") for day in days]
+    return pl.DataFrame({"child": [child] * len(days), "started_at": starts, "category": ["missing"] * len(days)}).cast(
+        {"child": pl.UInt32}
+    )
+
+
+def test_the_day_of_a_move_is_after_it_and_the_windows_are_90_days():
+    moved = stays(stay(1, "2025-01-01", "2026-05-01"), stay(1, "2026-05-01", None, "own_residential"))
+    gone = went("2026-01-30", "2026-01-31", "2026-04-30", "2026-05-01", "2026-07-29", "2026-07-30")
+    found = moves_of(moved, gone, YEAR, date(2026, 10, 1))
+    assert (found.moves, found.before, found.days_before, found.after, found.days_after) == (1, 2, 90, 2, 90)
+
+
+def test_a_placement_that_was_short_is_looked_at_no_longer_than_it_lasted():
+    moved = stays(stay(1, "2026-04-21", "2026-05-01"), stay(1, "2026-05-01", "2026-05-06", "secure"))
+    found = moves_of(moved, went("2026-04-20", "2026-04-21", "2026-05-05", "2026-05-06"), YEAR, date(2026, 10, 1))
+    assert (found.before, found.days_before, found.after, found.days_after) == (1, 10, 1, 5)
+
+
+def test_another_legal_status_is_no_move_and_neither_is_a_gap_or_a_short_break():
+    same = stays(stay(1, "2025-01-01", "2026-05-01"), stay(1, "2026-05-01", None, legal_status="C1"))
+    gap = stays(stay(1, "2025-01-01", "2026-05-01"), stay(1, "2026-05-02", None, "secure"))
+    short = stays(stay(1, "2025-01-01", "2026-05-01"), stay(1, "2026-05-01", None, "secure", legal_status="V4"))
+    for each in (same, gap, short):
+        assert moves_of(each, went("2026-04-20"), YEAR, date(2026, 10, 1)).moves == 0
+
+
+def test_a_move_to_another_home_of_the_same_kind_is_a_move():
+    moved = stays(
+        stay(1, "2025-01-01", "2026-05-01", "own_residential", urn="1"),
+        stay(1, "2026-05-01", None, "own_residential", urn="2"),
+    )
+    assert moves_of(moved, went("2026-04-20"), YEAR, date(2026, 10, 1)).moves == 1
+
+
+def test_t24_episodes_fall_after_a_move_and_the_interval_is_exact():
+    moved = stays(stay(1, "2025-01-01", "2026-05-01"), stay(1, "2026-05-01", None, "own_residential"))
+    before = [str(date(2026, 4, 1) + timedelta(days=day)) for day in range(12)]
+    found = moves_of(moved, went(*before, "2026-05-10", "2026-06-01", "2026-06-20"), YEAR, date(2026, 10, 1))
+    assert (found.rate_before, found.rate_after) == (4.0, 1.0)
+    assert found.ratio == rate_ratio(3, 90, 12, 90)
+    assert moves_sentence(found).startswith("Before 1 moves 4.0 episodes for each 30 days, after them 1.0: 0.25 times")
+
+
+def test_without_moves_there_is_nothing_to_compare():
+    found = moves_of(stays(stay(1, "2025-01-01", None)), went("2026-04-20"), YEAR, date(2026, 10, 1))
+    assert moves_sentence(found) == "No child who goes missing was moved in this period."
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_moves_agree_with_a_slow_answer(seed: int):
+    random = Random(seed)
+    rows, days = [], []
+    for child in range(1, 6):
+        day = date(2025, 6, 1) + timedelta(days=random.randrange(60))
+        for _ in range(6):
+            until = day + timedelta(days=random.choice((5, 40, 120)))
+            rows.append(stay(child, str(day), str(until), random.choice(("foster", "secure", "own_residential"))))
+            day = until + timedelta(days=random.choice((0, 0, 0, 1)))
+        days += [(child, date(2025, 6, 1) + timedelta(days=random.randrange(500))) for _ in range(40)]
+    gone = pl.concat([went(str(day), child=child) for child, day in days])
+    found = moves_of(stays(*rows), gone, YEAR, date(2026, 7, 1))
+    assert (found.before, found.days_before, found.after, found.days_after) == slow_moves(rows, days, date(2026, 7, 1))
+
+
+def slow_moves(rows, days, today: date) -> tuple[int, int, int, int]:
+    """Day by day: each day on either side of a move, and the episodes on it."""
+    runs: list[list] = []
+    for row in rows:
+        last = runs[-1] if runs else None
+        is_same = last and (last[0], last[2], last[3]) == (row["child"], row["started_on"], row["placement"])
+        if is_same:
+            last[2] = row["ended_on"]
+        else:
+            runs.append([row["child"], row["started_on"], row["ended_on"], row["placement"]])
+    totals = [0, 0, 0, 0]
+    for earlier, later in pairwise(runs):
+        moved = later[1]
+        if earlier[0] != later[0] or earlier[2] != moved or not YEAR.start <= moved < YEAR.end or moved >= today:
+            continue
+        for offset in range(-90, 90):
+            day = moved + timedelta(days=offset)
+            if offset < 0 and day >= earlier[1]:
+                totals[1] += 1
+                totals[0] += days.count((later[0], day))
+            if offset >= 0 and day < min(later[2], today):
+                totals[3] += 1
+                totals[2] += days.count((later[0], day))
+    return totals[0], totals[1], totals[2], totals[3]
+
+
+def test_without_censoring_a_curve_is_the_plain_share_from_the_landmark():
+    starts = [datetime(2026, 1, 1, 10) + timedelta(days=gap) for gap in (0, 2, 10, 40, 140)]
+    rows = [report("A", start, start + timedelta(hours=2)) for start in starts]
+    facts = prepared(facts_of(rows), AS_OF)
+    curve = next(one for one in curves(facts) if one.group == NOT_IN_TIME)
+    # The first return, followed by another within three days, is left out; the last has none after it.
+    assert curve.survival.of == 4
+    assert [curve.survival.share_at(day) for day in (7, 14, 28, 90, 100)] == [1.0, 0.75, 0.75, 0.5, 0.25]
+
+
+def test_returns_after_an_interview_in_time_have_a_curve_of_their_own():
+    facts = prepared(as_facts(invented_episodes(4, 400)), AS_OF).filter(pl.col("category") == "missing")
+    found = {one.group: one.survival.of for one in curves(facts)}
+    closed = facts.filter(pl.col("days_followed") >= 3)
+    later = closed.filter(pl.col("days_to_next").is_null() | (pl.col("days_to_next") > 3))
+    assert found == {
+        IN_TIME: later.filter("interview_in_time").height,
+        NOT_IN_TIME: later.filter(~pl.col("interview_in_time")).height,
+    }
+    assert list(curve_columns(curves(facts)))[2] == "Interview in time: at risk"
+
+
+def test_t19_children_missing_21_to_30_times_were_absent_13_times_on_average():
+    times = {"a": (21, 10), "b": (25, 13), "c": (30, 16), "d": (2, 0)}
+    begins = datetime(2026, 4, 1, 10)
+    rows = [
+        report(
+            child, begins + timedelta(days=day, hours=hour), begins + timedelta(days=day, hours=hour + 1), category=kind
+        )
+        for child, (missing, absent) in times.items()
+        for kind, many, hour in (("missing", missing, 0), ("absent", absent, 8))
+        for day in range(many)
+    ]
+    counted = missing_and_absent(prepared(facts_of(rows), AS_OF))
+    assert counted.select("missing", "absent", "near").rows() == [(30, 16, 0), (25, 13, 0), (21, 10, 0), (2, 0, 0)]
+    assert together_sentence(counted).startswith(
+        "3 children missing 20 times or more were reported absent 13.0 times on average"
+    )
+
+
+def test_an_absence_within_six_hours_of_going_missing_is_near():
+    rows = [report("A", "2026-04-01 10:00", "2026-04-01 11:00")]
+    rows += [
+        report("A", f"2026-04-01 {at}", "2026-04-01 23:59", category="absent") for at in ("04:00", "16:00", "16:01")
+    ]
+    assert missing_and_absent(prepared(facts_of(rows), AS_OF))["near"].to_list() == [2]
+
+
+@pytest.mark.parametrize(
+    ("episodes", "flags", "suggested"),
+    [(1, [], "green"), (1, ["substance"], "amber"), (2, [], "amber"), (3, [], "red"), (1, ["cse"], "red")],
+)
+def test_the_rule_suggests_a_triage_and_says_why(episodes: int, flags: list[str], suggested: str):
+    starts = [datetime(2026, 4, 1) + timedelta(days=day) for day in range(episodes)]
+    rows = [report("A", start, start + timedelta(hours=1), flags=flags, triage="green") for start in starts]
+    (found,) = suggestions(prepared(facts_of(rows), AS_OF), TriageRule())
+    assert (found.suggested, found.recorded, found.differs) == (suggested, "green", suggested != "green")
+    assert found.reasons[0].startswith(f"{episodes} missing episode")
+
+
+def test_episodes_of_the_last_90_days_count_and_those_before_do_not():
+    starts = [datetime(2026, 4, 1, 10), datetime(2026, 4, 1, 9), datetime(2026, 4, 2, 10)]
+    rows = [report("A", start, start + timedelta(minutes=30)) for start in starts]
+    rows.append(report("A", datetime(2026, 6, 30, 10), datetime(2026, 6, 30, 11)))
+    (found,) = suggestions(prepared(facts_of(rows), AS_OF), TriageRule())
+    # 90 days before, to the minute, belongs; an hour earlier does not.
+    assert found.reasons[0] == "3 missing episodes in 90 days"
+
+
+def test_exactly_two_is_said_to_be_undefined():
+    assert "leaves open" in reasons_of(2, [], TriageRule())[1]
