@@ -9,12 +9,12 @@ from pathlib import Path
 
 import polars as pl
 
-from analytics import variation_export
+from analytics import placement_moves, variation_export
 from analytics.breakdowns import AREA, BREAKDOWNS
 from analytics.closed_list import monthly_series
 from analytics.coverage import every_month_is_missing, with_gaps_marked
 from analytics.indicator import Indicator
-from analytics.measure import Inquiry, questions_of
+from analytics.measure import Inquiry, questions_of, selected
 from analytics.model import Audience, Period, PeriodKind, Selection, periods_between
 from analytics.publication import exact, published_in
 from analytics.published import Published
@@ -23,6 +23,7 @@ from analytics.sources import Part, View, board_view, coordinator_view, coverage
 from data.errors import CannotExport
 from data.settings import Settings
 from data.snapshots import Snapshot
+from data.warehouse import warehouse
 
 EXPORT_COLUMNS = (
     "indicator",
@@ -38,6 +39,8 @@ EXPORT_COLUMNS = (
     "shown",
     "note",
 )
+# What an export holds beside indicators.
+OTHER_SLUGS = ("coverage", variation_export.SLUG, placement_moves.SLUG)
 EXPORT_TYPES = {
     "period_start": pl.Date(),
     "period_end": pl.Date(),
@@ -84,7 +87,23 @@ def coordinator_export(
         series = tuple((slug, by) for slug, _, by in monthly_series())
         view = coordinator_view(snapshot, settings, selection, (), months=tuple(dict.fromkeys(series)))
         parts.append(normal_rows(view, settings))
+    if not slugs or placement_moves.SLUG in slugs:
+        parts.append(moves_rows(snapshot, settings, selection, facts))
     return pl.concat(parts)
+
+
+def moves_rows(snapshot: Snapshot, settings: Settings, selection: Selection, facts: pl.DataFrame) -> pl.DataFrame:
+    """Episodes before and after moves of placement (numerator), and the days looked at (denominator)."""
+    kept = selected(facts, selection, settings).collect()
+    found = placement_moves.placement_moves(warehouse(snapshot.episodes), kept, selection.period, selection.as_of)
+    note = placement_moves.moves_sentence(found)
+    period = (selection.period.start, selection.period.end)
+    rows = [
+        (placement_moves.SLUG, "episode", *period, "", "", name, count, days, None, "exact", note)
+        for name, count, days in (("before", found.before, found.days_before), ("after", found.after, found.days_after))
+    ]
+    schema = {name: EXPORT_TYPES.get(name, pl.String) for name in EXPORT_COLUMNS}
+    return pl.DataFrame(rows, schema=schema, orient="row")
 
 
 def normal_rows(view: View, settings: Settings) -> pl.DataFrame:
@@ -192,7 +211,7 @@ def refuse_bad_question(asked: Asked, settings: Settings) -> None:
     """Raise CannotExport for what no audience can be answered."""
     refuse_unknown("--format", [asked.kind], WRITERS)
     refuse_unknown("--audience", [asked.audience], [audience.value for audience in Audience])
-    refuse_unknown("--indicator", asked.slugs, [*indicators(settings), "coverage", variation_export.SLUG])
+    refuse_unknown("--indicator", asked.slugs, [*indicators(settings), *OTHER_SLUGS])
     if asked.until <= asked.first:
         raise CannotExport(f"--to {asked.until} is not after --from {asked.first}. The day named by --to is left out.")
     if asked.audience != Audience.COORDINATOR and (asked.only or asked.as_of):

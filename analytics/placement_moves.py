@@ -14,6 +14,7 @@ from analytics.statistics.intervals import Interval, rate_ratio
 from data import codes
 from data.warehouse import Warehouse
 
+SLUG: Final = "placement-moves"
 # How far before and after a move is looked at, at most: no further than the placement lasted.
 WINDOW_DAYS: Final = 90
 PER_DAYS: Final = 30

@@ -1,15 +1,16 @@
 """A published table as columns of words, for a reader who wants the figures."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from analytics.indicator import Indicator, Rate
 from analytics.published import Row, Table
-from analytics.statistics.intervals import poisson, wilson
+from analytics.statistics.intervals import poisson, rate_ratio, wilson
 from analytics.variation import Variation
 from analytics.variation_words import range_words, standing_in_table
 from analytics.words import (
     breakdown_title,
     category_name,
+    code_name,
     group_name,
     number,
     percent,
@@ -116,6 +117,27 @@ def interval_words(row: Row) -> str:
         return ""
     low, high = wilson(row.numerator, row.denominator)
     return f"{percent(low)} to {percent(high)}"
+
+
+def with_relative_rates(columns: Columns, rows: Sequence[Row], populations: Mapping[str, int]) -> Columns:
+    """Figures with each group's rate over that of the largest group of the population, and its exact interval."""
+    reference = max(populations, key=lambda group: populations[group])
+    base = next((row for row in rows if row.category == reference), None)
+    if base is None or not base.numerator:
+        return columns
+    rates = [relative_rate(row, base, populations) for row in rows]
+    return columns | {f"Times the rate of {code_name(reference)} children": rates}
+
+
+def relative_rate(row: Row, base: Row, populations: Mapping[str, int]) -> str:
+    """ "1.4 (1.0 to 1.9)"; "1" for the group that the others are compared with; empty without a number or a base."""
+    if row is base:
+        return "1"
+    if row.numerator is None or not base.numerator or row.category not in populations:
+        return ""
+    people, of = populations[row.category], populations[base.category]
+    low, high = rate_ratio(row.numerator, people, base.numerator, of)
+    return f"{row.numerator / people / (base.numerator / of):.1f} ({low:.1f} to {high:.1f})"
 
 
 def count_and_share(row: Row, few: str) -> str:

@@ -282,7 +282,14 @@ def columns_of(asked: Asked, card: Card, table: Table, indicator: Indicator) -> 
         return tables.by_rate(table, indicator, few)
     if card.beside_last and (before := a_year_before(asked, card, table)).rows:
         return tables.by_category_and_period((table, before), indicator, few)
-    return tables.by_category(table, indicator, few)
+    columns, populations = tables.by_category(table, indicator, few), populations_of(asked, card, table)
+    return tables.with_relative_rates(columns, table.rows, populations) if populations else columns
+
+
+def populations_of(asked: Asked, card: Card, table: Table) -> Mapping[str, int]:
+    """How many children there are of each category, where the settings say so: children by ethnic group."""
+    is_known = card.slug == "ethnicity" and table.unit is Unit.CHILD and not table.protection.is_rounded
+    return asked.live.settings.population.ethnic_groups if is_known else {}
 
 
 def columns_by_group(table: Table, indicator: Indicator, few: str) -> Columns:
