@@ -1,4 +1,4 @@
-"""Rates and relative rates: from shown counts alone, with exact intervals, and none without a population of children."""
+"""Rates and relative rates: from shown counts alone, with exact intervals, and none without a child population."""
 
 from datetime import date
 
