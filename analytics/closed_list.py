@@ -80,7 +80,7 @@ CLOSED_LIST = (
     # By year: in a quarter it would tell how few episodes have no time recorded.
     Listed("overnight", EPISODE, (YEAR,)),
     # A rate is a count that is listed anyway, over a number that is no secret.
-    Listed("rate-per-10000", BOTH, (YEAR,)),
+    Listed("rate-per-10000", BOTH, (QUARTER, YEAR)),
     # Not by setting: with the episodes of the same children, a band of few could be worked out.
     Listed("repeat-bands", BOTH, (QUARTER, YEAR)),
     Listed("persistent-children", CHILD, (QUARTER, YEAR), ((SETTING, (YEAR,)),)),

@@ -125,6 +125,12 @@ class View:
         table = self.published.table(slug, unit, None, breakdown.slug, group).as_whole()
         return self._up_to_the_end(table, PeriodKind.MONTH)
 
+    def series_by(self, slug: str, unit: Unit, breakdown: Breakdown) -> Table:
+        """Every group of a breakdown over time: by month where that is known, else by quarter."""
+        table = self.published.table(slug, unit, None, breakdown.slug)
+        monthly = self._up_to_the_end(table, PeriodKind.MONTH)
+        return monthly if monthly.rows else self._up_to_the_end(table, PeriodKind.QUARTER)
+
     def periods_alike(self, slug: str, unit: Unit) -> Table:
         """The indicator in the chosen part for each period of this view's kind, up to and including its own."""
         table = self.published.table(slug, unit, None, self.part.breakdown, self.part.group).as_whole()

@@ -12,11 +12,13 @@ from analytics.words import (
     category_name,
     code_name,
     group_name,
+    n_of_n,
     number,
     percent,
     rate_text,
     short_period_name,
     value_text,
+    window_name,
 )
 
 Columns = dict[str, list[str]]
@@ -74,7 +76,21 @@ def by_category_and_period(tables: Sequence[Table], indicator: Indicator, few: s
     columns = {indicator.definition.title: [category_name(indicator, category) for category in categories]}
     for table in tables:
         rows = [table.row(category) for category in categories]
-        columns[short_period_name(table.rows[0].period)] = [count_and_share(row, few) if row else "" for row in rows]
+        name = window_name(indicator, table.rows[0].period)
+        columns[name] = [count_and_share(row, few) if row else "" for row in rows]
+    return columns
+
+
+def by_period_and_group(table: Table, few: str) -> Columns:
+    """One line a period, newest first, one column a group: "81 of 274 (30%)"."""
+    periods = sorted({row.period for row in table.rows}, reverse=True)
+    columns = {"Period": [unbroken(short_period_name(period)) for period in periods]}
+    for group in dict.fromkeys(row.group for row in table.rows):
+        of_group = {row.period: row for row in table.rows if row.group == group}
+        rows = [of_group.get(period) for period in periods]
+        columns[group_name(table.breakdown, group)] = [
+            "" if row is None else n_of_n(row) or value_text(row, few) for row in rows
+        ]
     return columns
 
 

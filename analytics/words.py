@@ -288,6 +288,13 @@ def short_period_name(period: Period) -> str:
             return f"{last:%b %Y}"
 
 
+def window_name(indicator: Indicator, period: Period) -> str:
+    """The period of a column or a series; of a look-back, where it ends: "To Sep 2026"."""
+    if not indicator.definition.looks_back:
+        return short_period_name(period)
+    return f"To {period.end - timedelta(days=1):%b %Y}"
+
+
 def change(now: int, before: int, than: str, *, about: str = "") -> str:
     """ "down from 425 the year before (a fall of 20%)"; a percentage only on a base of 20 or more."""
     if now == before:

@@ -1,12 +1,14 @@
 """Missing and absent, child by child; and triage beside what the rule suggests. Child rows: for co-ordinators alone."""
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Final
 
 import polars as pl
 
+from analytics.charts.chart import Chart, Kind, Mark, Series
 from analytics.tables import Columns
-from analytics.words import code_name
+from analytics.words import code_name, moment_text
 from data import codes
 from data.settings import TriageRule
 
@@ -50,6 +52,42 @@ def together_sentence(counted: pl.DataFrame) -> str:
 def mean_of(numbers: pl.Series) -> str:
     """One decimal."""
     return f"{numbers.sum() / len(numbers):.1f}"
+
+
+def together_chart(facts: pl.DataFrame, counted: pl.DataFrame, names: dict[int, str]) -> Chart:
+    """One line for each of the most frequent: squares missing, diamonds absent, rings where they are near in time."""
+    wanted = counted.head(MOST_CHILDREN)["child"].to_list()
+    episodes = {kind: {child: starts_of(facts, child, kind) for child in wanted} for kind in ("missing", "absent")}
+    near = {
+        child: [at for at in episodes["absent"][child] if is_near(at, episodes["missing"][child])] for child in wanted
+    }
+    series = [("Missing", episodes["missing"]), ("Absent", episodes["absent"]), ("Near in time", near)]
+    return Chart(
+        Kind.CHILDREN,
+        together_sentence(counted),
+        "One line a child, most often missing first.",
+        "Day",
+        tuple(
+            Series(name, tuple(mark_of(names[child], at, name) for child in wanted for at in starts[child]))
+            for name, starts in series
+        ),
+    )
+
+
+def starts_of(facts: pl.DataFrame, child: int, kind: str) -> list[datetime]:
+    """When the child's episodes of a kind began."""
+    return facts.filter((pl.col("child") == child) & (pl.col("category") == kind))["started_at"].to_list()
+
+
+def is_near(at: datetime, others: list[datetime]) -> bool:
+    """Whether any of the others is within the hours that count as near."""
+    return any(abs(at - other) <= timedelta(hours=NEAR_HOURS) for other in others)
+
+
+def mark_of(name: str, at: datetime, what: str) -> Mark:
+    """One episode of a child on the strip."""
+    part_of_day = (at - datetime.combine(at.date(), datetime.min.time())) / timedelta(days=1)
+    return Mark(name, at.toordinal() + part_of_day, f"{moment_text(at)}, {what.lower()}")
 
 
 def together_columns(counted: pl.DataFrame, names: dict[int, str]) -> Columns:

@@ -11,7 +11,7 @@ from analytics.published import Row, Shown, Table
 from analytics.statistics.xmr import Kind
 from analytics.variation import Form, Phase, Variation
 from analytics.variation_words import middle_words, range_words, unusual_words
-from analytics.words import category_name, group_name, n_of_n, percent, short_period_name, value_text
+from analytics.words import category_name, group_name, n_of_n, percent, short_period_name, value_text, window_name
 from data import codes
 
 # Bars that one chart holds; the table has them all.
@@ -38,7 +38,7 @@ def category_bars_beside(tables: Sequence[Table], message: Message, indicator: I
     """One bar for each category and period, periods side by side: this look-back and the last."""
     series = [
         (
-            short_period_name(table.rows[0].period),
+            window_name(indicator, table.rows[0].period),
             [
                 (category_name(indicator, row.category), row)
                 for row in table.rows

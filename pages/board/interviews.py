@@ -21,6 +21,7 @@ CARDS = (
     Card("interview-in-time", over_time=True),
     Card("interview-in-time", by=SETTING, title="Are interviews in time, in care and at home?"),
     Card("interview-in-time", by=PROVIDER, title="Are they in time, by provider?"),
+    Card("interview-in-time", by=PROVIDER, over_time=True, title="Has that changed, by provider?"),
     Card("interview-in-time", by=PLACEMENT, title="Are they in time, by placement?"),
     Card("interview-outcome", Unit.EPISODE),
     Card("interview-offered", by=SETTING, title="Were interviews offered, in care and at home?"),

@@ -149,7 +149,8 @@ def show_card(asked: Asked, card: Card) -> None:
         st.caption("This is not published for the part that you chose. Choose Everyone to see it.")
         return
     said = said_of(answered, card, table, indicator)
-    more = series_sentence(normal(answered, table, indicator), answered.view.period) if card.over_time else ""
+    is_series = card.over_time and not is_by_group_over_time(card)
+    more = series_sentence(normal(answered, table, indicator), answered.view.period) if is_series else ""
     st.markdown(f"**{plain(said)}** {plain(more)}".strip())
     if answered.view.period != asked.view.period:
         st.caption(plain(f"Not published for the period chosen. These are for {period_name(answered.view.period)}."))
@@ -198,6 +199,8 @@ def table_of(view: View, card: Card, indicator: Indicator) -> Table:
     unit = unit_of(card, indicator)
     if indicator.definition.clock is Clock.NOW:
         return view.now(card.slug, unit, card.by)
+    if card.over_time and card.by and not card.groups:
+        return view.series_by(card.slug, unit, card.by)
     if card.over_time and card.by:
         return view.series_of_group(card.slug, unit, card.by, card.groups[0])
     if card.over_time:
@@ -235,10 +238,10 @@ def message_of(asked: Asked, card: Card, table: Table, indicator: Indicator, sai
 def chart_of(asked: Asked, card: Card, table: Table, indicator: Indicator, said: str) -> Chart | None:
     """The chart that suits the shape of the indicator; none for a single number."""
     message = message_of(asked, card, table, indicator, said)
-    if card.over_time:
+    if card.over_time and not is_by_group_over_time(card):
         return builders.line(table, message, asked.view.period, normal(asked, table, indicator))
     if card.by:
-        return chart_by_group(card, table, indicator, message)
+        return None if card.over_time else chart_by_group(card, table, indicator, message)
     if isinstance(indicator, TopChildren):
         return builders.curve(table, message)
     if isinstance(indicator, Share | MoreThan | Count | Ratio | Rate):
@@ -246,6 +249,11 @@ def chart_of(asked: Asked, card: Card, table: Table, indicator: Indicator, said:
     if card.beside_last and (before := a_year_before(asked, card, table)).rows:
         return builders.category_bars_beside((table, before), message, indicator)
     return builders.category_bars(table, message, indicator)
+
+
+def is_by_group_over_time(card: Card) -> bool:
+    """Whether a card is a table of every group in every period."""
+    return card.over_time and card.by is not None and not card.groups
 
 
 def chart_by_group(card: Card, table: Table, indicator: Indicator, message: Message) -> Chart:
@@ -274,6 +282,8 @@ def draw_chart(chart: Chart, key: str) -> None:
 def columns_of(asked: Asked, card: Card, table: Table, indicator: Indicator) -> Columns:
     """The card's rows in words."""
     few = asked.live.few
+    if is_by_group_over_time(card):
+        return tables.by_period_and_group(table, few)
     if card.over_time:
         return tables.by_period(table, few, normal(asked, table, indicator))
     if card.by:
@@ -333,7 +343,9 @@ def notes_of(asked: Asked, card: Card, table: Table, indicator: Indicator) -> di
     """What a card's table says beyond what the indicator counts: what is normal, what an interval is."""
     has_intervals = card.by and not card.over_time and isinstance(indicator, Share | MoreThan)
     return {
-        "Normal range": range_definition(normal(asked, table, indicator)) if card.over_time else "",
+        "Normal range": range_definition(normal(asked, table, indicator))
+        if card.over_time and not is_by_group_over_time(card)
+        else "",
         "95% interval": INTERVAL if has_intervals else "",
     }
 

@@ -7,7 +7,15 @@ from random import Random
 import polars as pl
 import pytest
 
-from analytics.casework.together import missing_and_absent, reasons_of, suggestions, together_sentence
+from analytics.casework.together import (
+    missing_and_absent,
+    reasons_of,
+    suggestions,
+    together_chart,
+    together_sentence,
+)
+from analytics.charts import theme
+from analytics.charts.figure import specification
 from analytics.measure import prepared
 from analytics.model import Period
 from analytics.next_episode import IN_TIME, NOT_IN_TIME, curves
@@ -208,3 +216,21 @@ def test_episodes_of_the_last_90_days_count_and_those_before_do_not():
 
 def test_exactly_two_is_said_to_be_undefined():
     assert "leaves open" in reasons_of(2, [], TriageRule())[1]
+
+
+def test_the_strip_has_a_mark_an_episode_and_a_ring_where_two_kinds_are_near():
+    rows = [report("A", "2026-04-01 10:00", "2026-04-01 11:00"), report("B", "2026-04-03 10:00", "2026-04-03 11:00")]
+    rows += [report("A", f"2026-04-{day} 12:00", f"2026-04-{day} 13:00", category="absent") for day in ("01", "09")]
+    facts = prepared(facts_of(rows), AS_OF)
+    counted = missing_and_absent(facts)
+    names = {child: f"child {child}" for child in counted["child"]}
+    chart = together_chart(facts, counted, names)
+    assert [(series.name, len(series.marks)) for series in chart.series] == [
+        ("Missing", 2),
+        ("Absent", 2),
+        ("Near in time", 1),
+    ]
+    drawn = specification(chart, theme.LIGHT)["data"]
+    assert [trace["marker"]["symbol"] for trace in drawn] == ["square", "diamond", "circle-open"]
+    assert drawn[2]["x"] == ["2026-04-01 12:00:00"]
+    assert drawn[0]["y"] == ["child 1", "child 2"]

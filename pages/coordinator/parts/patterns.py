@@ -10,6 +10,7 @@ from analytics.casework.together import (
     missing_and_absent,
     suggestion_columns,
     suggestions,
+    together_chart,
     together_columns,
     together_sentence,
 )
@@ -90,7 +91,9 @@ def show_together(asked: Asked) -> None:
     counted = missing_and_absent(asked.facts)
     said = together_sentence(counted)
     st.markdown(f"**{plain(said)}**")
-    show_table(together_columns(counted, asked.names), said)
+    draw_chart(together_chart(asked.facts, counted, asked.names), "together")
+    with st.expander("The same as a table"):
+        show_table(together_columns(counted, asked.names), said)
     advise("An absence near a missing episode may be the same event told twice. The thirty most frequent are shown.")
 
 
