@@ -10,6 +10,7 @@ import polars as pl
 
 from analytics import quality
 from analytics.breakdowns import BREAKDOWNS, CATEGORY, Breakdown
+from analytics.compared import benchmarks
 from analytics.coverage import (
     Gap,
     any_month_is_missing,
@@ -363,4 +364,5 @@ def published_about_data(episodes: Warehouse, as_of: datetime, hide_up_to: int) 
         "sources": exact_tables["sources"].drop("tolerances", "file_name"),
         "not_recorded": quality.shares_not_recorded(exact_tables["not_recorded"], hide_up_to),
         "coverage": coverage(episodes, as_of),
+        "benchmark": benchmarks(episodes),
     }

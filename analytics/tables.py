@@ -22,6 +22,8 @@ from analytics.words import (
 )
 
 Columns = dict[str, list[str]]
+# Lines of a table of groups over time: a year of months, three of quarters.
+MOST_PERIODS = 12
 THINGS_COUNTED = {"episode": "Episodes", "child": "Children", "interview": "Interviews"}
 
 
@@ -82,8 +84,8 @@ def by_category_and_period(tables: Sequence[Table], indicator: Indicator, few: s
 
 
 def by_period_and_group(table: Table, few: str) -> Columns:
-    """One line a period, newest first, one column a group: "81 of 274 (30%)"."""
-    periods = sorted({row.period for row in table.rows}, reverse=True)
+    """One line a period, newest first and a dozen at most, one column a group: "81 of 274 (30%)"."""
+    periods = sorted({row.period for row in table.rows}, reverse=True)[:MOST_PERIODS]
     columns = {"Period": [unbroken(short_period_name(period)) for period in periods]}
     for group in dict.fromkeys(row.group for row in table.rows):
         of_group = {row.period: row for row in table.rows if row.group == group}

@@ -34,6 +34,8 @@ class Council(Part):
     name: str = "Exampleshire"
     board: str = "Exampleshire Safeguarding Children Partnership"
     authority: str = "E00000000"
+    # Official codes of the authorities that it is compared with.
+    neighbours: tuple[str, ...] = ()
     demonstration: bool = True
 
 

@@ -1,7 +1,8 @@
 """What five councils published (DOMAIN, section 3), built from episodes that have those figures, and counted again.
 
 Where a paper slipped, the right figure is asserted and the printed one is named. Only totals are real.
-T14 and T18 are maps (tests of places), T22 and T25 are of support and of sources.
+T14 and T18 are of places and T22 and T25 of support and of sources: they stand with those. T24 is in
+analytics/test_patterns.py, T26 in analytics/test_compared.py.
 """
 
 from collections.abc import Iterator, Mapping, Sequence

@@ -21,13 +21,13 @@ CARDS = (
     Card("interview-in-time", over_time=True),
     Card("interview-in-time", by=SETTING, title="Are interviews in time, in care and at home?"),
     Card("interview-in-time", by=PROVIDER, title="Are they in time, by provider?"),
-    Card("interview-in-time", by=PROVIDER, over_time=True, title="Has that changed, by provider?"),
     Card("interview-in-time", by=PLACEMENT, title="Are they in time, by placement?"),
     Card("interview-outcome", Unit.EPISODE),
     Card("interview-offered", by=SETTING, title="Were interviews offered, in care and at home?"),
     Card("interview-completed-of-offered", by=PROVIDER),
     Card("interview-declined", by=SETTING),
     Card("refusal-follow-up"),
+    Card("interview-in-time", by=PROVIDER, over_time=True, title="Has interviewing in time changed, by provider?"),
 )
 
 asked = ask(reader, *TILES, *NEEDS, *CARDS)

@@ -213,6 +213,8 @@ def said_of(asked: Asked, card: Card, table: Table, indicator: Indicator) -> str
     if card.over_time and card.by is CATEGORY:
         row = asked.view.by(card.slug, unit_of(card, indicator), CATEGORY).row(group=card.groups[0])
         return sentence_of_category(row, card.groups[0])
+    if is_by_group_over_time(card) and card.by:
+        return spread(asked.view.by(card.slug, unit_of(card, indicator), card.by))
     if card.by and isinstance(indicator, Share | MoreThan) and (compared := spread(table)):
         return compared
     whole = table_of(asked.view, Card(card.slug, card.unit), indicator)

@@ -40,6 +40,7 @@ BOARD: Final = (
     Entry("board/missing_and_absent.py", "Missing and absent", "missing-and-absent"),
     Entry("board/learning.py", "Learning", "learning"),
     Entry("board/quality.py", "Data quality", "quality"),
+    Entry("board/compared.py", "Compared", "compared"),
     Entry("board/definitions.py", "Definitions", "definitions"),
     Entry("board/foi.py", "Three years", "three-years"),
 )
