@@ -320,6 +320,9 @@ def sentence(table: Table, indicator: Indicator, group: str = "") -> str:
             said = sentence_of_count(rows[0], table.unit, indicator)
         case _:
             said = sentence_of_parts(rows, table.unit, indicator)
+            # Sums of rounded numbers say nothing of children.
+            more = overlap(rows, table.unit, indicator) if said and not table.protection.is_rounded else ""
+            said = f"{said} {more}".strip()
     return said or unsaid(rows)
 
 
@@ -457,6 +460,18 @@ def sentence_of_split(rows: list[Row], unit: Unit, indicator: Split) -> str:
     if not said:
         return ""
     return f"{said[0].upper()}{said[1:]}. {unrecorded(parts, unit)}".strip()
+
+
+def overlap(rows: list[Row], unit: Unit, indicator: Indicator) -> str:
+    """By how much groups of children add up to more than all of them; empty where that is not known, or nothing."""
+    if not isinstance(indicator, Split):
+        return ""
+    parts = [row for row in rows if row.category not in dict(indicator.rollups)]
+    shown = [row.numerator for row in parts if row.numerator is not None]
+    whole = parts[0].denominator if parts else None
+    if unit is not Unit.CHILD or whole is None or len(shown) < len(parts) or sum(shown) <= whole:
+        return ""
+    return f"Groups add up to {number(sum(shown) - whole)} more than all: some children were in several."
 
 
 def part_in_words(row: Row, indicator: Split) -> str:

@@ -343,3 +343,18 @@ def test_a_period_has_a_short_name(kind: PeriodKind, start: date, end: date, nam
 )
 def test_names_are_joined_as_in_a_sentence(names: tuple[str, ...], said: str):
     assert joined(names) == said
+
+
+def test_where_children_stand_in_several_groups_the_overlap_is_said():
+    rows = [row("care", 60, 145), row("home", 86, 145), row("unknown", 10, 145)]
+    assert say("home-or-care", *rows, unit=Unit.CHILD).endswith(
+        "Groups add up to 11 more than all: some children were in several."
+    )
+    assert "add up" not in say("home-or-care", *rows)
+    assert "add up" not in say("home-or-care", rows[0], hidden("home", 145), rows[2], unit=Unit.CHILD)
+
+
+def test_of_rounded_numbers_no_overlap_is_said():
+    rows = (row("care", 60, 145), row("home", 90, 145), row("unknown", 10, 145))
+    rounded = Table("home-or-care", Unit.CHILD, "", rows, Protection(Audience.SCRUTINY, ""))
+    assert "add up" not in sentence(rounded, INDICATORS["home-or-care"])
