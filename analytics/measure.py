@@ -19,7 +19,7 @@ from analytics.model import Clock, Period, Selection, Unit
 from analytics.next_episode import with_next_episode
 from data import codes
 from data.settings import Settings
-from data.warehouse import known_at
+from data.warehouse import followed_at, known_at
 
 # Before any period: what has no moment falls in none.
 NEVER: Final = np.iinfo(np.int64).min
@@ -85,7 +85,7 @@ def questions_of(
 
 def prepared(facts: pl.DataFrame, as_of: datetime) -> pl.DataFrame:
     """The facts as known at `as_of`, with ages in bands and what came next: what every selection begins with."""
-    return with_next_episode(with_ages(known_at(facts, as_of)))
+    return with_next_episode(with_ages(followed_at(known_at(facts, as_of), as_of)))
 
 
 def selected(facts: pl.DataFrame, selection: Selection, settings: Settings) -> pl.LazyFrame:

@@ -100,9 +100,9 @@ def read_facts(episodes: Warehouse) -> pl.DataFrame:
 
 
 def typed(facts: pl.DataFrame) -> pl.DataFrame:
-    """The answer to FACTS_QUERY with its lists of values as enums."""
+    """The answer to FACTS_QUERY, or to one with fewer columns, with its lists of values as enums."""
     return facts.with_columns(
-        *(pl.col(column).cast(pl.Enum(values)) for column, values in CLOSED_LISTS.items()),
+        *(pl.col(column).cast(pl.Enum(values)) for column, values in CLOSED_LISTS.items() if column in facts.columns),
         *(pl.col(column).cast(enum_of(facts[column])) for column in OPEN_LISTS),
     )
 
@@ -117,9 +117,7 @@ def known_at(facts: pl.DataFrame, as_of: datetime) -> pl.DataFrame:
     """The facts as they could be known at `as_of`: what starts later is not there, who returns later is missing.
 
     Adds `is_open` and `interview_due`: returned, required, and the time allowed has passed. An
-    interview offered or held later is still to come: its outcome is pending. Adds `visit_due`: declined, and the
-    time for a social worker's visit has passed. Adds `days_to_next` and `days_followed` after the return (days,
-    fractions of them too): until the child's next missing episode, null where there is none yet; and until `as_of`.
+    interview offered or held later is still to come: its outcome is pending.
     """
     returned_later = pl.col("ended_at") > as_of
     then_open = facts.filter(pl.col("started_at") <= as_of).with_columns(
@@ -135,21 +133,31 @@ def known_at(facts: pl.DataFrame, as_of: datetime) -> pl.DataFrame:
         "interview_offered": still_missing | offered_later,
         "interview_completed": still_missing | to_come,
         "interview_in_time": still_missing | to_come,
-        "is_overnight": still_missing,
-        "is_visited_in_time": still_missing | to_come | (pl.col("visit_at") > as_of).fill_null(False),  # noqa: FBT003
     }
-    is_declined = pl.col("interview_outcome").is_in(codes.DECLINED_OUTCOMES) & ~to_come
-    next_start = pl.when(pl.col("next_started_at") <= as_of).then("next_started_at")
     return then_open.with_columns(
         pl.when(still_missing).then(pl.lit(STILL_MISSING)).otherwise(pl.col("hours_band")).alias("hours_band"),
         *((pl.col(column) & ~unknown).alias(column) for column, unknown in not_yet.items()),
         interview_outcome=pl.when(to_come).then(pl.lit("pending")).otherwise("interview_outcome").cast(OUTCOME),
         is_open=still_missing,
         interview_due=pl.col("interview_required") & ~still_missing & (pl.col("interview_due_at") <= as_of),
-        visit_due=pl.col("interview_required")
-        & ~still_missing
-        & is_declined
-        & (pl.col("visit_due_at") <= as_of).fill_null(True),  # noqa: FBT003
+    )
+
+
+def followed_at(facts: pl.DataFrame, as_of: datetime) -> pl.DataFrame:
+    """Facts as `known_at` that moment, with what followed the return as far as it was known.
+
+    Adds `visit_due`: declined, and the time for a social worker's visit has passed. Adds `days_to_next` and
+    `days_followed` (days, with fractions): until the child's next missing episode, null where there is none yet; and
+    until `as_of`.
+    """
+    has_returned = pl.col("ended_at").is_not_null()
+    next_start = pl.when(pl.col("next_started_at") <= as_of).then("next_started_at")
+    came = (pl.col("visit_at") <= as_of).fill_null(False)  # noqa: FBT003
+    is_over = (pl.col("visit_due_at") <= as_of).fill_null(True)  # noqa: FBT003  of a refusal without a time
+    return facts.with_columns(
+        is_overnight=pl.col("is_overnight") & has_returned,
+        is_visited_in_time=pl.col("is_visited_in_time") & has_returned & came,
+        visit_due=pl.col("interview_required") & pl.col("interview_outcome").is_in(codes.DECLINED_OUTCOMES) & is_over,
         next_started_at=next_start,
         days_to_next=days_between(pl.col("ended_at"), next_start),
         days_followed=days_between(pl.col("ended_at"), pl.lit(as_of)),
