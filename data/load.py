@@ -139,8 +139,8 @@ def build(connection: duckdb.DuckDBPyConnection, plan: Plan, settings: Settings,
     """Writes the plan into an empty database, finds the doubts that need other rows, builds the facts."""
     write_tables(connection, plan.tables)
     steps.start("Building the facts")
-    doubts = write_doubts(connection)
     linked = build_facts(connection, settings).linked
+    doubts = write_doubts(connection)
     connection.execute("CHECKPOINT")
     findings = pl.concat([plan.tables["finding"], doubts])
     files = list(plan.files)

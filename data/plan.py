@@ -1,7 +1,7 @@
 """The whole next snapshot, in memory: files read, mapped, checked and merged into what the live one holds."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -14,9 +14,12 @@ from data.checks import ERASED, SNAPSHOT_CODES
 from data.database import Tables, read_tables
 from data.erased import erased_children, screened
 from data.errors import DashboardError, UnusableFile
+from data.formats.about_children import read_care_periods, read_children, read_support
 from data.formats.dates import ZONE
 from data.formats.episodes import read_episodes
+from data.formats.interviews import read_interviews
 from data.formats.mapping import Mapping
+from data.formats.notifications import read_notifications
 from data.formats.reading import File, Reading
 from data.formats.ssda903 import read_return
 from data.merge import Merged, merge
@@ -24,9 +27,17 @@ from data.progress import Steps
 from data.pseudonyms import Pseudonyms
 from data.snapshots import Store
 from data.summary import FileSummary, RefusedRow
-from data.tables import LOAD, shaped
+from data.tables import LOAD, WITH_LINES, shaped
 
 REFUSED_ROWS_SHOWN: Final = 10
+READERS: Final[dict[str, Callable[[File, Mapping, Pseudonyms, datetime], Reading]]] = {
+    "episodes": read_episodes,
+    "notifications": read_notifications,
+    "interviews": read_interviews,
+    "children": read_children,
+    "care_periods": read_care_periods,
+    "support": read_support,
+}
 
 # A file and what reads it: none for one of a looked-after return.
 MappedFile = tuple[Path, Mapping | None]
@@ -90,8 +101,14 @@ def make_plan(
             tables, load_ids[place] = merged, load_id
     steps.start("Merging")
     # A doubt about a row that a newer word has replaced is gone with it.
-    tables["finding"] = tables["finding"].join(tables["report"], on=["load_id", "row_number"], how="semi")
+    tables["finding"] = with_a_row(tables)
     return Plan(tables, held_findings, tuple(summaries), load_ids)
+
+
+def with_a_row(tables: Tables) -> pl.DataFrame:
+    """The findings whose row is still held."""
+    lines = pl.concat([tables[name].select("load_id", "row_number") for name in WITH_LINES])
+    return tables["finding"].join(lines, on=["load_id", "row_number"], how="semi")
 
 
 def read_file(path: Path) -> File:
@@ -107,7 +124,7 @@ def read_any(file: File, mapping: Mapping | None, pseudonyms: Pseudonyms, as_of:
     """What the file says: by the mapping, else as a looked-after return."""
     known_at = told_as_of(mapping, as_of) or local_now()
     if mapping:
-        return read_episodes(file, mapping, pseudonyms, known_at)
+        return READERS[mapping.source.kind](file, mapping, pseudonyms, known_at)
     return read_return(file, pseudonyms, known_at)
 
 
@@ -147,7 +164,7 @@ def with_reading(tables: Tables, reading: Reading, load_id: int, told: datetime 
         after["child_report"] = merge("child_report", tables["child_report"], children, as_of).rows
     findings = pl.concat([reading.findings, merged.repeated])
     tolerances = list(reading.tolerances)
-    if told is None and reading.main == "report":
+    if told is None and reading.main in ("report", "notification"):
         tolerances.append("No as-of time was given; the time of loading was taken.")
     if reading.rows_in == 0:
         tolerances.append("The file holds no rows: it says that nothing happened in the period it covers.")
@@ -226,5 +243,6 @@ def load_row(reading: Reading, summary: FileSummary, load_id: int) -> pl.DataFra
         "duplicates": summary.duplicates,
         "refused": summary.refused,
         "tolerances": list(summary.tolerances),
+        "speaks_of": list(reading.speaks_of),
     }
     return shaped(pl.DataFrame([row], schema=LOAD), "load")

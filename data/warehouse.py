@@ -19,7 +19,8 @@ FACTS_QUERY = """
         days_missing, hours_band, days_band, age, sex, ethnicity, setting, placement, in_area, area,
         district, found_district, distance_band, police_risk, triage, interview_required,
         interview_offered, interview_completed, interview_in_time, interview_due_at,
-        interview_offered_at, interview_completed_at, interview_outcome, provider, sources, previous_started_at
+        interview_offered_at, interview_completed_at, interview_outcome, provider, sources, seen_by,
+        support, safe_and_well_at, previous_started_at
     FROM episode_facts
     ORDER BY started_at, episode_id
 """
@@ -34,11 +35,22 @@ CLOSED_LISTS = {
     "in_area": (*codes.IN_AREA, codes.NOT_IN_CARE),
     "police_risk": codes.POLICE_RISKS,
     "interview_outcome": codes.INTERVIEW_OUTCOMES,
+    "support": codes.SUPPORTS,
     "started_precision": codes.PRECISIONS,
     "ended_precision": codes.PRECISIONS,
 }
 OUTCOME = pl.Enum(codes.INTERVIEW_OUTCOMES)
-OPEN_LISTS = ("hours_band", "days_band", "ethnicity", "area", "district", "found_district", "distance_band", "provider")
+OPEN_LISTS = (
+    "hours_band",
+    "days_band",
+    "ethnicity",
+    "area",
+    "district",
+    "found_district",
+    "distance_band",
+    "provider",
+    "seen_by",
+)
 
 
 # What one file's questions may take together, and one question alone: a nation's facts are read in two seconds.

@@ -51,12 +51,17 @@ def birth_month(born: pl.Expr) -> pl.Expr:
     return born.dt.truncate("1mo").dt.date()
 
 
-def labels_not_understood(labels: pl.Series, understood: pl.Series, column: str, write: str) -> list[UnknownLabel]:
-    """Each label that has no code, with its number of rows, most frequent first. `write` comes before the label."""
+def labels_not_understood(
+    labels: pl.Series, understood: pl.Series, column: str, write: str, name: str = ""
+) -> list[UnknownLabel]:
+    """Each label that has no code, with its number of rows, most frequent first.
+
+    `write` comes before the label; `name` is the field of ours that the mapping may say more about.
+    """
     unknown = labels.filter(labels.is_not_null() & understood.is_null())
     counts = unknown.value_counts(name="rows").sort("rows", unknown.name, descending=[True, False])
     return [
-        UnknownLabel(column, label, rows, f"{write}[{json.dumps(label, ensure_ascii=False)}]")
+        UnknownLabel(column, label, rows, f"{write}[{json.dumps(label, ensure_ascii=False)}]", name)
         for label, rows in counts.iter_rows()
     ]
 

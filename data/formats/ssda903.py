@@ -26,6 +26,8 @@ SYSTEM: Final = "ssda903"
 DATES: Final = DateOrder.MIXED_DAY_FIRST
 ADVICE: Final = "It is not a looked-after return (missing, header, episodes or uasc); for another file, give --mapping."
 
+# The return knows of no absences.
+SPEAKS_OF: Final = ("missing", "away")
 CATEGORY_CODES: Final = {"M": "missing", "A": "away"}
 # 1 and 2 to 2023-24; M, F and U after.
 SEX_CODES: Final = {"1": "M", "2": "F", "0": UNKNOWN, "9": UNKNOWN, "M": "M", "F": "F", "U": UNKNOWN}
@@ -116,6 +118,7 @@ def reading(opened: Opened, main: str, checked: Checked, rows: pl.DataFrame, unk
         findings=checked.findings,
         tolerances=tolerances(opened),
         unknown_labels=tuple(unknown),
+        speaks_of=SPEAKS_OF if is_missing else (),
     )
 
 
