@@ -32,8 +32,11 @@ from analytics.indicators import (
     police_area,
     police_risk,
     postcode_district,
+    reconciliation,
     repeat_bands,
+    safe_and_well,
     sex,
+    support,
     top_children,
     triage,
 )
@@ -63,6 +66,8 @@ IN_READING_ORDER: tuple[ModuleType, ...] = (
     interview_declined,
     interview_declined_of_not_completed,
     interview_outcome,
+    safe_and_well,
+    support,
     triage,
     ethnicity,
     sex,
@@ -71,6 +76,7 @@ IN_READING_ORDER: tuple[ModuleType, ...] = (
     distance,
     police_area,
     postcode_district,
+    reconciliation,
 )
 
 

@@ -145,6 +145,7 @@ def known_at(facts: pl.DataFrame, as_of: datetime) -> pl.DataFrame:
     return then_open.with_columns(
         pl.when(still_missing).then(pl.lit(STILL_MISSING)).otherwise(pl.col("hours_band")).alias("hours_band"),
         *((pl.col(column) & ~unknown).alias(column) for column, unknown in not_yet.items()),
+        safe_and_well_at=pl.when(pl.col("safe_and_well_at") <= as_of).then("safe_and_well_at"),
         interview_outcome=pl.when(to_come).then(pl.lit("pending")).otherwise("interview_outcome").cast(OUTCOME),
         is_open=still_missing,
         interview_due=pl.col("interview_required") & ~still_missing & (pl.col("interview_due_at") <= as_of),

@@ -56,6 +56,8 @@ def as_known_at(episodes: Iterable[Episode], as_of: datetime) -> list[Episode]:
         if episode["ended"] is not None and episode["ended"] > as_of:
             episode["ended"] = episode["ended_utc"] = None
         forget_later_interview(episode, as_of)
+        checked = episode["safe_and_well_at"]
+        episode["safe_and_well_at"] = checked if checked is None or checked <= as_of else None
         known.append(episode)
     return known
 
@@ -315,11 +317,14 @@ ANSWERS: dict[str, Callable[[list[Episode], str, datetime], Answer]] = {
     "distance": lambda episodes, unit, _: split(closed(episodes), unit, distance_band),
     "police-area": by("area"),
     "postcode-district": by("district"),
+    "reconciliation": by("seen_by"),
+    "safe-and-well": interview(lambda e: e["ended"] is not None, lambda e: e["safe_and_well_at"] is not None),
+    "support": by("support"),
 }
 # Divided from two other answers.
 RATIOS = {"episodes-per-child": ("missing-episodes", "children-missing")}
 
-BY_RETURN = {slug for slug in ANSWERS if slug.startswith("interview-")}
+BY_RETURN = {slug for slug in ANSWERS if slug.startswith("interview-")} | {"safe-and-well"}
 LOOKING_BACK = {"repeat-bands", "persistent-children"}
 AS_OF_NOW = {"missing-now"}
 
