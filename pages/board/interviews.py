@@ -25,6 +25,8 @@ CARDS = (
     Card("interview-offered", by=SETTING, title="Were interviews offered, in care and at home?"),
     Card("interview-completed-of-offered", by=PROVIDER),
     Card("interview-declined", by=SETTING),
+    Card("safe-and-well"),
+    Card("support", Unit.CHILD),
 )
 
 asked = ask(reader, *TILES, *CARDS)

@@ -21,6 +21,7 @@ CARDS = (
     Card("children-missing", over_time=True),
     Card("missing-episodes", by=CATEGORY, groups=("absent",), over_time=True, title="How many absences were reported?"),
     Card("missing-episodes", by=CATEGORY, groups=("away",), over_time=True, title="How often were children away?"),
+    Card("reconciliation"),
 )
 
 asked = ask(reader, *TILES, *CARDS)

@@ -5,10 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from data.erasure import erase
 from data.errors import BadMapping
+from data.settings import demonstration_settings
 from data.snapshots import Store
 from data.summary import Summary
-from tests.data.builders import a_file, a_mapping, a_store, ask, load_files
+from tests.data.builders import a_file, a_mapping, a_store, ask, load_files, nothing_to_publish
 
 NOTIFICATIONS = """
 [source]
@@ -272,3 +274,28 @@ def test_sources_that_disagree_about_the_category_are_listed_and_missing_is_take
     load_files(store, [a_file(tmp_path, {"start": "2016-06-07 10:30"}, name="sc.csv")], other)
     assert ask(store, "SELECT category, seen_by FROM episode_facts") == [("missing", "several")]
     assert ask(store, "SELECT file_name, rule FROM finding") == [("police.csv", "category_conflict")]
+
+
+def test_an_erased_child_is_in_no_table_of_any_kind(tmp_path: Path) -> None:
+    store = a_store(tmp_path)
+    child = "PERSON-123456"
+    lines = (f"{child},missing,2016-06-07 10:00,,", f"{child},found,2016-06-08 10:00,,", "B2,found,2016-06-01,,")
+    load_text(tmp_path, "n.csv", "\n".join(["person,report,when,as,found in", *lines]) + "\n", NOTIFICATIONS)
+    load_text(tmp_path, "s.csv", f"child,what,from,to\n{child},phone,2016-06-08,\nB2,phone,2016-06-08,\n", SUPPORT)
+    text = f"child,episodes,back,offered,held,outcome,by\n{child},,,,2016-06-09,completed,Charity\n"
+    load_text(tmp_path, "i.csv", text, INTERVIEWS)
+    assert ask(store, "SELECT interview_outcome, support FROM episode_facts") == [("accepted_completed", "contacted")]
+    done = erase(
+        store, child, demonstration_settings(), reason="a request", requested_by="an officer", finish=nothing_to_publish
+    )
+    assert {name: done.rows[name] for name in ("notification", "interview", "support")} == {
+        "notification": 2,
+        "interview": 1,
+        "support": 1,
+    }
+    assert ask(store, "SELECT child_id = 'x', says FROM notification") == [(False, "found")]
+    assert ask(store, "SELECT count(*) FROM interview") == [(0,)]
+    assert ask(store, "SELECT count(*) FROM support") == [(1,)]
+    assert done.still_in == ()
+    # The found report that is left was doubtful before, and is again.
+    assert ask(store, "SELECT rule FROM finding") == [("found_not_missing",)]
