@@ -96,8 +96,6 @@ CLOSED_LIST = (
     Listed("interview-declined", EPISODE, (QUARTER, YEAR)),
     Listed("interview-declined-of-not-completed", EPISODE, (QUARTER, YEAR)),
     Listed("interview-outcome", EPISODE, (QUARTER, YEAR), ((SETTING, (YEAR,)),)),
-    Listed("safe-and-well", EPISODE, (QUARTER, YEAR)),
-    Listed("support", CHILD, (YEAR,)),
     Listed("triage", CHILD, (QUARTER, YEAR), ((SETTING, (YEAR,)),)),
     Listed("ethnicity", BOTH, (QUARTER, YEAR), ((SETTING, (YEAR,)),)),
     Listed("sex", BOTH, (QUARTER, YEAR), ((SETTING, (YEAR,)),)),
@@ -106,7 +104,6 @@ CLOSED_LIST = (
     Listed("distance", EPISODE, (QUARTER, YEAR)),
     Listed("police-area", BOTH, (QUARTER, YEAR)),
     Listed("postcode-district", BOTH, (YEAR,)),
-    Listed("reconciliation", EPISODE, (QUARTER, YEAR)),
 )
 
 
@@ -134,7 +131,7 @@ def monthly_series() -> list[tuple[str, Unit, Breakdown | None]]:
 
 # A committee asks how many, how long, how often and whether interviews were held. Who is missing today, the few most
 # frequent children, single providers and postcode districts are for others.
-NOT_FOR_THE_PUBLIC = ("top-children", "missing-now", "postcode-district", "reconciliation", "support")
+NOT_FOR_THE_PUBLIC = ("top-children", "missing-now", "postcode-district")
 PUBLIC_BREAKDOWNS = (None, CATEGORY, SETTING, SEX, AGE_BAND, ETHNICITY, AREA)
 
 

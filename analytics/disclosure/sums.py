@@ -129,7 +129,6 @@ def outcomes_of_offers(counts: Counts, _settings: Settings) -> Iterator[Sum]:
 
 # Each is some of the one before it in its row, so that what lies between them can be had by taking away.
 NESTED = (
-    ("returned", "interview-required"),
     ("interview-required", "interview-offered"),
     ("interview-required", "interview-completed"),
     ("interview-required", "interview-in-time"),
