@@ -488,6 +488,7 @@ RULE_TITLES: Final[dict[str, str]] = {
     ROW_SHAPE: "more or fewer fields than the heading",
     STRAY_QUOTE: "a quotation mark that does not close",
     ERASED: "of a child whose records were erased",
+    "not_a_figure": "not a figure of official statistics",
     REPEATED: "an earlier line says otherwise; the later was kept",
     POSTCODE_NOT_FOUND: "not a postcode of Great Britain",
     **{rule.code: rule.title for rule in ROW_RULES},

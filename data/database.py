@@ -26,6 +26,7 @@ READ: Final = {
     "notification": "FROM notification",
     "interview": "FROM interview",
     "support": "FROM support",
+    "benchmark": "FROM benchmark",
     "finding": "FROM finding",
 }
 # A snapshot of an earlier version of the product lacks tables that this one has.
@@ -39,6 +40,7 @@ WRITE: Final = {
     "notification": "INSERT INTO notification BY NAME FROM incoming ORDER BY told_utc, notification_key",
     "interview": "INSERT INTO interview BY NAME FROM incoming ORDER BY child_id, interview_key",
     "support": "INSERT INTO support BY NAME FROM incoming ORDER BY child_id, started_on, system",
+    "benchmark": "INSERT INTO benchmark BY NAME FROM incoming ORDER BY area_code, measure, year",
     "refused_row": "INSERT INTO refused_row BY NAME FROM incoming ORDER BY load_id, row_number",
     "refused_rule": "INSERT INTO refused_rule BY NAME FROM incoming ORDER BY load_id, rule",
     "finding": "INSERT INTO finding BY NAME FROM incoming ORDER BY load_id, row_number, rule",

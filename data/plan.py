@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 import polars as pl
@@ -21,7 +21,7 @@ from data.formats.interviews import read_interviews
 from data.formats.mapping import Mapping
 from data.formats.notifications import read_notifications
 from data.formats.reading import File, Reading
-from data.formats.ssda903 import read_return
+from data.formats.unmapped import read_unmapped
 from data.merge import Merged, merge
 from data.progress import Steps
 from data.pseudonyms import Pseudonyms
@@ -87,18 +87,19 @@ def make_plan(
     tables["finding"] = held_findings.filter(~pl.col("rule").is_in(SNAPSHOT_CODES))
     summaries: list[FileSummary] = []
     load_ids: dict[int, int] = {}
-    for place, (path, mapping) in enumerate(files):
+    for path, mapping in files:
         steps.start(f"Reading {path.name}")
         file = read_file(path)
-        if (before := loaded_before(file, mapping, tables["load"])) is not None:
-            summaries.append(before)
+        if before := loaded_before(file, mapping, tables["load"]):
+            summaries += before
             continue
-        reading = screened(read_any(file, mapping, pseudonyms, as_of), erased)
-        load_id = next_load_id(tables["load"])
-        merged, summary = with_reading(tables, reading, load_id, told_as_of(mapping, as_of))
-        summaries.append(summary)
-        if summary.is_worth_keeping or (summary.rows_in == 0 and mapping and mapping.source.covers):
-            tables, load_ids[place] = merged, load_id
+        for said in read_any(file, mapping, pseudonyms, as_of):
+            reading = screened(said, erased)
+            load_id = next_load_id(tables["load"])
+            merged, summary = with_reading(tables, reading, load_id, told_as_of(mapping, as_of))
+            if summary.is_worth_keeping or (summary.rows_in == 0 and mapping and mapping.source.covers):
+                tables, load_ids[len(summaries)] = merged, load_id
+            summaries.append(summary)
     steps.start("Merging")
     # A doubt about a row that a newer word has replaced is gone with it.
     tables["finding"] = with_a_row(tables)
@@ -120,12 +121,12 @@ def read_file(path: Path) -> File:
     return File(path.name, content, hashlib.sha256(content).hexdigest())
 
 
-def read_any(file: File, mapping: Mapping | None, pseudonyms: Pseudonyms, as_of: datetime | None) -> Reading:
-    """What the file says: by the mapping, else as a looked-after return."""
+def read_any(file: File, mapping: Mapping | None, pseudonyms: Pseudonyms, as_of: datetime | None) -> list[Reading]:
+    """What the file says: by the mapping, else as what its headings show it to be."""
     known_at = told_as_of(mapping, as_of) or local_now()
     if mapping:
-        return READERS[mapping.source.kind](file, mapping, pseudonyms, known_at)
-    return read_return(file, pseudonyms, known_at)
+        return [READERS[mapping.source.kind](file, mapping, pseudonyms, known_at)]
+    return read_unmapped(file, pseudonyms, known_at)
 
 
 def told_as_of(mapping: Mapping | None, as_of: datetime | None) -> datetime | None:
@@ -139,16 +140,18 @@ def next_load_id(loads: pl.DataFrame) -> int:
     return latest + 1 if isinstance(latest, int) else 1
 
 
-def loaded_before(file: File, mapping: Mapping | None, loads: pl.DataFrame) -> FileSummary | None:
-    """The summary of a file that was loaded before with the same mapping: every row a duplicate."""
+def loaded_before(file: File, mapping: Mapping | None, loads: pl.DataFrame) -> list[FileSummary]:
+    """The summary of a file that was loaded before with the same mapping: every row a duplicate. None of a new one."""
     mapping_sha256 = mapping.sha256 if mapping else ""
     same = loads.filter((pl.col("sha256") == file.sha256) & (pl.col("mapping_sha256") == mapping_sha256))
-    if same.is_empty():
-        return None
-    earlier = same.row(0, named=True)
+    return [said_before(earlier) for earlier in same.iter_rows(named=True)]
+
+
+def said_before(earlier: dict[str, Any]) -> FileSummary:
+    """What is said of a file that was loaded before, by its line in the ledger."""
     said = f"The same file was loaded on {earlier['received_at']:%-d %B %Y}; nothing in it is new."
     rows = earlier["rows_in"]
-    return FileSummary(file.name, earlier["system"], earlier["kind"], rows, 0, rows, 0, tolerances=(said,))
+    return FileSummary(earlier["file_name"], earlier["system"], earlier["kind"], rows, 0, rows, 0, tolerances=(said,))
 
 
 def with_reading(tables: Tables, reading: Reading, load_id: int, told: datetime | None) -> tuple[Tables, FileSummary]:

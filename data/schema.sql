@@ -7,7 +7,7 @@
 CREATE TABLE load (
     load_id INTEGER PRIMARY KEY,
     system VARCHAR NOT NULL,            -- who sent it: police, social_care, ssda903, provider, fostering ...
-    kind VARCHAR NOT NULL,              -- episodes | notifications | interviews | children | care_periods | support | ssda903
+    kind VARCHAR NOT NULL,              -- episodes | notifications | interviews | children | care_periods | support | ssda903 | official
     file_name VARCHAR NOT NULL,
     sha256 VARCHAR NOT NULL,            -- of the file's bytes
     mapping_sha256 VARCHAR NOT NULL,    -- of the mapping's bytes; empty for statutory formats
@@ -182,4 +182,17 @@ CREATE TABLE support (
     provider VARCHAR,
     started_on DATE NOT NULL,
     ended_on DATE                       -- null: it goes on
+);
+
+-- Official statistics: what other authorities and the nation have (DOMAIN, T26).
+CREATE TABLE benchmark (
+    load_id INTEGER NOT NULL,
+    row_number BIGINT NOT NULL,
+    year INTEGER NOT NULL,              -- in which the year to 31 March ends
+    area_code VARCHAR NOT NULL,
+    area_name VARCHAR,
+    level VARCHAR,                      -- country | region | authority
+    measure VARCHAR NOT NULL,
+    value DOUBLE,
+    status VARCHAR NOT NULL             -- known | hidden | not_applicable | not_available | low
 );

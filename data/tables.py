@@ -128,6 +128,20 @@ INTERVIEW: Final = pl.Schema(
     }
 )
 
+BENCHMARK: Final = pl.Schema(
+    {
+        "load_id": pl.Int32(),
+        "row_number": pl.Int64(),
+        "year": pl.Int32(),
+        "area_code": pl.String(),
+        "area_name": pl.String(),
+        "level": pl.String(),
+        "measure": pl.String(),
+        "value": pl.Float64(),
+        "status": pl.String(),
+    }
+)
+
 SUPPORT: Final = pl.Schema(
     {
         "system": pl.String(),
@@ -204,6 +218,7 @@ TABLES: Final[dict[str, pl.Schema]] = {
     "notification": NOTIFICATION,
     "interview": INTERVIEW,
     "support": SUPPORT,
+    "benchmark": BENCHMARK,
     "refused_row": REFUSED_ROW,
     "refused_rule": REFUSED_RULE,
     "finding": FINDING,

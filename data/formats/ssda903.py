@@ -1,4 +1,4 @@
-"""The looked-after return (SSDA903) as CSV: missing, header, episodes and uasc, known by their headings.
+"""The looked-after return (SSDA903): missing, header, episodes and uasc, known by their headings.
 
 Dates are dd/mm/yyyy, or year first in the copies that regions clean; ids may carry the council's
 suffix there. Episodes of this return are periods of care.
@@ -18,7 +18,7 @@ from data.formats.episodes import report_key
 from data.formats.fields import birth_month, labels_not_understood, latest_word, whole_years, with_dates
 from data.formats.labels import UnknownLabel
 from data.formats.reading import COUNCIL, File, Reading, all_refused, months_spoken_for
-from data.formats.tables import Sought, Table, heading_key, read_table
+from data.formats.tables import Table, heading_key
 from data.pseudonyms import Pseudonyms
 from geo.postcodes import parse_postcodes
 
@@ -63,11 +63,8 @@ class Opened:
         return Context(DATES, self.as_of, self.headings, known_categories=known, where_to_add="Correct the return.")
 
 
-def read_return(file: File, pseudonyms: Pseudonyms, as_of: datetime) -> Reading:
-    """What one file of the return says. Raises UnusableFile where its headings are those of none of the four."""
-    table = read_table(
-        file.name, file.content, Sought(tuple(tuple(m.needed.values()) for m in MODULES), ADVICE, module_key)
-    )
+def read_return(file: File, table: Table, pseudonyms: Pseudonyms, as_of: datetime) -> Reading:
+    """What one table of the return says; its headings are those of one of the four."""
     present = {module_key(heading) for heading in table.headings}
     module = next(m for m in MODULES if {module_key(heading) for heading in m.needed.values()} <= present)
     optional = {name: heading for name, heading in module.optional.items() if module_key(heading) in present}
