@@ -41,7 +41,13 @@ BOARD: Final = (
 )
 ENTRIES: Final = {
     Audience.BOARD: BOARD,
-    Audience.COORDINATOR: (*BOARD, Entry("coordinator/release.py", "Release for scrutiny", "release")),
+    Audience.COORDINATOR: (
+        *BOARD,
+        Entry("coordinator/load.py", "Load files", "load"),
+        Entry("coordinator/reconciliation.py", "Reconciliation", "reconciliation"),
+        Entry("coordinator/rules.py", "Rows to look at", "rows"),
+        Entry("coordinator/release.py", "Release for scrutiny", "release"),
+    ),
     Audience.SCRUTINY: (
         Entry("scrutiny/summary.py", "Summary", "summary"),
         Entry("scrutiny/tables.py", "Tables", "tables"),
