@@ -235,6 +235,30 @@ def erase(
     raise typer.Exit(1 if done.still_in else 0)
 
 
+@app.command("subject-access")
+def subject_access(
+    child: Annotated[
+        str, typer.Argument(help="The source's id of the child, or the pseudonym; - reads it from input.")
+    ],
+    reason: Annotated[
+        str, typer.Option(help="Which request this answers; kept in the audit log, so without any name.")
+    ],
+    ids: Annotated[str, typer.Option(help="Whose number the id is: `child_ids` of the mapping.")] = "council",
+    out: Annotated[Path | None, typer.Option("--out", help="Write to this file instead of printing.")] = None,
+) -> None:
+    """Print every row that the store holds of one child, as JSON, to be read before it is handed out."""
+    from analytics.export import write  # noqa: PLC0415
+    from data.subject_access import everything_about  # noqa: PLC0415
+
+    named = sys.stdin.readline().strip() if child == "-" else child
+    document = everything_about(Store(store_folder()), named, reason=reason, namespace=ids)
+    content = json.dumps(document, indent=1, ensure_ascii=False).encode()
+    if out:
+        write(out, content)
+    else:
+        sys.stdout.buffer.write(content)
+
+
 @app.command()
 def purge(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what is due, and change nothing.")] = False,

@@ -181,7 +181,8 @@ def after_as_of_says(name: str) -> Callable[[Context], pl.Expr]:
 def outside_covers(context: Context, at: pl.Expr, *, before: bool) -> pl.Expr:
     """Whether a time is outside the period that the source says it speaks for; never, where it does not say."""
     if context.covers is None:
-        return pl.lit(value=False)
+        # As long as the rows: Polars fails to filter tens of thousands of them by one value.
+        return pl.repeat(value=False, n=pl.len())
     is_after = at.dt.date() >= context.covers[1]
     return is_after | (at.dt.date() < context.covers[0]) if before else is_after
 

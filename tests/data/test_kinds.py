@@ -299,3 +299,9 @@ def test_an_erased_child_is_in_no_table_of_any_kind(tmp_path: Path) -> None:
     assert done.still_in == ()
     # The found report that is left was doubtful before, and is again.
     assert ask(store, "SELECT rule FROM finding") == [("found_not_missing",)]
+
+
+def test_a_large_file_that_does_not_say_what_it_covers_is_loaded(tmp_path: Path) -> None:
+    rows = [{"id": str(number), "child": f"A{number % 100}"} for number in range(60_000)]
+    summary = load_files(a_store(tmp_path), [a_file(tmp_path, *rows)], a_mapping(tmp_path))
+    assert summary.total("loaded") == 60_000
