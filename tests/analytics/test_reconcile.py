@@ -3,9 +3,12 @@
 from datetime import date
 from pathlib import Path
 
+import polars as pl
+
 from analytics.casework.reconcile import alone, alone_csv, headline, month_columns, seen_by_month, sources_alone
 from analytics.casework.rules import rows_csv, rows_of_rule, rule_columns, rule_counts
 from analytics.model import Period
+from analytics.quality_export import quality_rows
 from data.formats.mapping import parse_mapping
 from data.formats.mapping_text import with_labels
 from data.settings import demonstration_settings
@@ -94,3 +97,16 @@ def test_a_label_that_somebody_explained_is_in_the_mapping() -> None:
     assert mapping.codes["placement"]["res.unit"] == "own_residential"
     assert {mapping.codes["placement"][label] for label in ("kin", "carers")} == {"foster"}
     assert (mapping.columns, mapping.source, mapping.renamed) == (before.columns, before.source, before.renamed)
+
+
+def test_an_export_says_which_rows_broke_which_rule() -> None:
+    tables = {
+        "sources": pl.DataFrame({"system": ["police", "police"], "rows_in": [60, 40]}),
+        "refused": pl.DataFrame({"system": ["police"], "rule": ["1004"], "rows": [3]}),
+        "findings": pl.DataFrame({"system": ["police"], "rule": ["574"], "rows": [2]}),
+    }
+    rows = [row[4:10] for row in quality_rows(tables, JUNE)]
+    assert rows == [
+        ("source", "police", "refused:1004", 3, 100, 0.03),
+        ("source", "police", "doubted:574", 2, 100, 0.02),
+    ]
