@@ -235,6 +235,23 @@ def erase(
     raise typer.Exit(1 if done.still_in else 0)
 
 
+@app.command("check-annex-a")
+def check_annex_a(
+    file: Annotated[Path, typer.Argument(help="The inspection workbook, or its List 8 as CSV.")],
+    as_of: AsOf = None,
+    ids: Annotated[str, typer.Option(help="Whose number its child ids are: `child_ids` of the mappings.")] = "council",
+) -> None:
+    """Compare List 8's counts of the last 12 months with ours, child by child, as CSV; 1 when one differs."""
+    from analytics.export import as_csv  # noqa: PLC0415
+    from data.annex_a import check_list_8  # noqa: PLC0415
+
+    rows = check_list_8(Store(store_folder()), file, as_of=as_of, namespace=ids)
+    sys.stdout.buffer.write(as_csv(rows))
+    differ = int((~rows["agrees"].fill_null(value=False)).sum())
+    typer.echo(f"{rows.height - differ:,} of {rows.height:,} children agree.", err=True)
+    raise typer.Exit(1 if differ else 0)
+
+
 @app.command("subject-access")
 def subject_access(
     child: Annotated[
