@@ -267,6 +267,47 @@ def erase(
     raise typer.Exit(1 if done.still_in else 0)
 
 
+@app.command("check-annex-a")
+def check_annex_a(
+    file: Annotated[Path, typer.Argument(help="The inspection workbook, or its List 8 as CSV.")],
+    as_of: AsOf = None,
+    ids: Annotated[str, typer.Option(help="Whose number its child ids are: `child_ids` of the mappings.")] = "council",
+) -> None:
+    """Compare List 8's counts of the last 12 months with ours, child by child, as CSV; 1 when one differs."""
+    from analytics.export import as_csv  # noqa: PLC0415
+    from data.annex_a import check_list_8  # noqa: PLC0415
+
+    rows = check_list_8(Store(store_folder()), file, as_of=as_of, namespace=ids)
+    sys.stdout.buffer.write(as_csv(rows))
+    differ = int((~rows["agrees"].fill_null(value=False)).sum())
+    typer.echo(f"{rows.height - differ:,} of {rows.height:,} children agree.", err=True)
+    raise typer.Exit(1 if differ else 0)
+
+
+@app.command("subject-access")
+def subject_access(
+    child: Annotated[
+        str, typer.Argument(help="The source's id of the child, or the pseudonym; - reads it from input.")
+    ],
+    reason: Annotated[
+        str, typer.Option(help="Which request this answers; kept in the audit log, so without any name.")
+    ],
+    ids: Annotated[str, typer.Option(help="Whose number the id is: `child_ids` of the mapping.")] = "council",
+    out: Annotated[Path | None, typer.Option("--out", help="Write to this file instead of printing.")] = None,
+) -> None:
+    """Print every row that the store holds of one child, as JSON, to be read before it is handed out."""
+    from analytics.export import write  # noqa: PLC0415
+    from data.subject_access import everything_about  # noqa: PLC0415
+
+    named = sys.stdin.readline().strip() if child == "-" else child
+    document = everything_about(Store(store_folder()), named, reason=reason, namespace=ids)
+    content = json.dumps(document, indent=1, ensure_ascii=False).encode()
+    if out:
+        write(out, content)
+    else:
+        sys.stdout.buffer.write(content)
+
+
 @app.command()
 def purge(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what is due, and change nothing.")] = False,

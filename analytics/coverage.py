@@ -18,7 +18,11 @@ IsGap = Callable[[Sequence[bool]], bool]
 # Interviews are a kind of information of their own: a source may know of episodes and not of interviews.
 INTERVIEW = "interview"
 
-# What each source has ever reported, and the half-open periods its files speak for.
+SUPPORT = "support"
+# By the time of return, like interviews; but the police do it, and tell of it with the episode.
+SAFE_AND_WELL = "safe-and-well"
+
+# What each source has ever reported, and the half-open periods its files speak for, of what.
 SOURCES_QUERY = """
     SELECT DISTINCT system, category FROM report
     UNION
@@ -27,13 +31,17 @@ SOURCES_QUERY = """
         OR interview_offered IS NOT NULL
         OR interview_offered_at IS NOT NULL
         OR interview_completed_at IS NOT NULL
+    UNION
+    SELECT DISTINCT system, 'interview' FROM interview
+    UNION
+    SELECT DISTINCT system, 'support' FROM support
     ORDER BY system, category
 """
 COVERS_QUERY = """
-    SELECT DISTINCT system, covers_from, covers_to
+    SELECT DISTINCT system, unnest(speaks_of) AS category, covers_from, covers_to
     FROM load
     WHERE covers_from IS NOT NULL
-    ORDER BY system, covers_from
+    ORDER BY system, category, covers_from, covers_to
 """
 
 COVERAGE_SCHEMA = pl.Schema(
@@ -56,15 +64,15 @@ def coverage(episodes: Warehouse, as_of: datetime) -> pl.DataFrame:
     covers = episodes.query(COVERS_QUERY)
     if covers.is_empty():
         return COVERAGE_SCHEMA.to_frame()
-    spans: dict[str, list[tuple[date, date]]] = {}
-    for system, start, end in covers.iter_rows():
-        spans.setdefault(system, []).append((start, end))
+    spans: dict[tuple[str, str], list[tuple[date, date]]] = {}
+    for system, category, start, end in covers.iter_rows():
+        spans.setdefault((system, category), []).append((start, end))
     first: date = min(start for starts in spans.values() for start, _ in starts)
     months = list(periods_between(first, as_of.date(), PeriodKind.MONTH))
     rows = [
-        (system, category, month.start, is_covered(month, spans[system], as_of.date()))
+        (system, category, month.start, is_covered(month, spans[system, category], as_of.date()))
         for system, category in pairs.iter_rows()
-        if system in spans
+        if (system, category) in spans
         for month in months
     ]
     return pl.DataFrame(rows, schema=COVERAGE_SCHEMA, orient="row")
@@ -129,10 +137,14 @@ def with_gaps_marked(
 ) -> Published:
     """The publication with rows that nobody supplied saying so, instead of a zero."""
     supplied = supplied_months(covered)
-    interviews = [slug for slug, one in known.items() if one.definition.clock is Clock.RETURNED]
+    interviews = [
+        slug for slug, one in known.items() if one.definition.clock is Clock.RETURNED and slug != SAFE_AND_WELL
+    ]
     needs = (
         pl.when(pl.col("breakdown") == CATEGORY.slug)
         .then("group")
+        .when(pl.col("slug") == SUPPORT)
+        .then(pl.lit(SUPPORT))
         .when(pl.col("slug").is_in(interviews))
         .then(pl.lit(INTERVIEW))
         .otherwise(pl.lit("missing"))

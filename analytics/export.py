@@ -9,7 +9,7 @@ from pathlib import Path
 
 import polars as pl
 
-from analytics import placement_moves, variation_export
+from analytics import placement_moves, quality_export, variation_export
 from analytics.breakdowns import AREA, BREAKDOWNS
 from analytics.closed_list import monthly_series
 from analytics.coverage import every_month_is_missing, with_gaps_marked
@@ -19,7 +19,7 @@ from analytics.model import Audience, Period, PeriodKind, Selection, periods_bet
 from analytics.publication import exact, published_in
 from analytics.published import Published
 from analytics.registry import indicators
-from analytics.sources import Part, View, board_view, coordinator_view, coverage_of, facts_of
+from analytics.sources import Part, View, about_data_for, board_view, coordinator_view, coverage_of, facts_of
 from data.errors import CannotExport
 from data.settings import Settings
 from data.snapshots import Snapshot
@@ -40,7 +40,7 @@ EXPORT_COLUMNS = (
     "note",
 )
 # What an export holds beside indicators.
-OTHER_SLUGS = ("coverage", variation_export.SLUG, placement_moves.SLUG)
+OTHER_SLUGS = ("coverage", quality_export.SLUG, variation_export.SLUG, placement_moves.SLUG)
 EXPORT_TYPES = {
     "period_start": pl.Date(),
     "period_end": pl.Date(),
@@ -83,6 +83,8 @@ def coordinator_export(
     parts = [export_rows(whole, settings), by_month(export_rows(monthly, settings), selection.period)]
     if not slugs or "coverage" in slugs:
         parts.append(coverage_rows(snapshot, selection.period))
+    if not slugs or quality_export.SLUG in slugs:
+        parts.append(quality_rows_for(snapshot, Audience.COORDINATOR, selection.period))
     if not slugs or variation_export.SLUG in slugs:
         series = tuple((slug, by) for slug, _, by in monthly_series())
         view = coordinator_view(snapshot, settings, selection, (), months=tuple(dict.fromkeys(series)))
@@ -104,6 +106,14 @@ def moves_rows(snapshot: Snapshot, settings: Settings, selection: Selection, fac
     ]
     schema = {name: EXPORT_TYPES.get(name, pl.String) for name in EXPORT_COLUMNS}
     return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+def quality_rows_for(snapshot: Snapshot, audience: Audience, period: Period) -> pl.DataFrame:
+    """Rows refused and doubted, by source and rule."""
+    schema = {name: EXPORT_TYPES.get(name, pl.String) for name in EXPORT_COLUMNS}
+    return pl.DataFrame(
+        quality_export.quality_rows(about_data_for(snapshot, audience), period), schema=schema, orient="row"
+    )
 
 
 def normal_rows(view: View, settings: Settings) -> pl.DataFrame:
@@ -128,7 +138,8 @@ def published_export(snapshot: Snapshot, settings: Settings, period: Period, slu
     inside = (pl.col("period_start") >= period.start) & (pl.col("period_end") <= period.end)
     published = published_in(snapshot.published).only(inside)
     normal = normal_rows(board_view(snapshot, period, Part()), settings)
-    rows = pl.concat([export_rows(published, settings), coverage_rows(snapshot, period), normal])
+    quality = quality_rows_for(snapshot, Audience.BOARD, period)
+    rows = pl.concat([export_rows(published, settings), coverage_rows(snapshot, period), quality, normal])
     return rows.filter(pl.col("indicator").is_in(slugs)) if slugs else rows
 
 

@@ -11,7 +11,7 @@ from analytics.publication import board_tables, write_published
 from analytics.quality import as_of_time
 from analytics.release import Approval, approve, prepare
 from analytics.sources import published_about_data
-from data.audit_log import Act, AuditLog, this_user
+from data.audit_log import Act, Actor, AuditLog, this_user
 from data.demo import write_demonstration
 from data.demo.city import PSEUDONYM_KEY
 from data.erasure import Erasure, erase
@@ -36,6 +36,7 @@ def refresh(
     *,
     as_of: datetime | None = None,
     key: bytes | None = None,
+    by: Actor | None = None,
     progress: Progress = no_progress,
 ) -> Summary:
     """Load all the files as one new snapshot with its published tables, or nothing at all."""
@@ -45,7 +46,7 @@ def refresh(
             "Nothing was loaded. Set MISSING_STORE to a folder for your own records and load again."
         )
     finish = partial(publish_draft, settings=settings)
-    return load(store, deliveries, settings, finish=finish, as_of=as_of, key=key, progress=progress)
+    return load(store, deliveries, settings, finish=finish, as_of=as_of, key=key, by=by, progress=progress)
 
 
 def erase_child(

@@ -38,9 +38,12 @@ from analytics.indicators import (
     police_risk,
     postcode_district,
     rate_per_10000,
+    reconciliation,
     refusal_follow_up,
     repeat_bands,
+    safe_and_well,
     sex,
+    support,
     time_to_next_episode,
     top_children,
     triage,
@@ -79,6 +82,8 @@ IN_READING_ORDER: tuple[ModuleType, ...] = (
     interview_declined_of_not_completed,
     interview_outcome,
     refusal_follow_up,
+    safe_and_well,
+    support,
     triage,
     triage_mismatch,
     ethnicity,
@@ -89,6 +94,7 @@ IN_READING_ORDER: tuple[ModuleType, ...] = (
     distance,
     police_area,
     postcode_district,
+    reconciliation,
 )
 
 

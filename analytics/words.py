@@ -76,6 +76,8 @@ NAMES: Final = {
     codes.UNKNOWN: NOT_RECORDED,
     STILL_MISSING: "Still missing",
     TIME_NOT_RECORDED: "Time not recorded",
+    "intensive": "Intensive support",
+    "contacted": "Contacted",
     "under-10": "Under 10",
     "under-1": "Under 1",
     "white": "White",
@@ -124,8 +126,16 @@ def category_name(indicator: Indicator, category: str) -> str:
     """What a category of this indicator is called."""
     if isinstance(indicator, TopChildren):
         return f"Top {category}" if category.endswith("%") else f"Top {category} children"
+    if indicator.definition.slug == "reconciliation":
+        return only_name(category)
     namer = NAMERS.get(indicator.definition.slug)
     return namer(category) if namer and category not in NAMES else code_name(category)
+
+
+def only_name(category: str) -> str:
+    """Which source alone tells of an episode: "Only the fostering service"."""
+    name = source_name(category)
+    return "Two sources or more" if category == "several" else f"Only {name[:1].lower()}{name[1:]}"
 
 
 def group_name(breakdown: str, group: str) -> str:
@@ -558,6 +568,7 @@ SUPPLIED_NAMES: Final = {
     "absent": "absences",
     "away": "episodes away",
     "interview": "interviews",
+    "support": "records of support",
 }
 
 

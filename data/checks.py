@@ -181,7 +181,8 @@ def after_as_of_says(name: str) -> Callable[[Context], pl.Expr]:
 def outside_covers(context: Context, at: pl.Expr, *, before: bool) -> pl.Expr:
     """Whether a time is outside the period that the source says it speaks for; never, where it does not say."""
     if context.covers is None:
-        return pl.lit(value=False)
+        # As long as the rows: Polars fails to filter tens of thousands of them by one value.
+        return pl.repeat(value=False, n=pl.len())
     is_after = at.dt.date() >= context.covers[1]
     return is_after | (at.dt.date() < context.covers[0]) if before else is_after
 
@@ -323,6 +324,92 @@ CARE_PERIOD_RULES: Final[tuple[RowRule, ...]] = (
 )
 
 
+OUTCOME_TIMES: Final = ("returned_at", "interview_offered_at", "interview_completed_at")
+
+NOTIFICATION_RULES: Final[tuple[RowRule, ...]] = (
+    NO_CHILD,
+    RowRule(
+        "report_not_understood",
+        "neither a missing nor a found report",
+        always(pl.col("report").is_null()),
+        lambda context: pl.concat_str(
+            pl.lit(f"{context.column('report')} is '"),
+            pl.col("report_label").fill_null(""),
+            pl.lit("', which is neither a missing nor a found report. List it under [values.report] in the mapping."),
+        ),
+    ),
+    RowRule(
+        "1006",
+        "the category is not understood",
+        always(pl.col("category_label").is_not_null() & pl.col("category").is_null()),
+        category_says,
+    ),
+    *date_rules("reported_at", "date_of_birth"),
+    RowRule(
+        "no_report_time",
+        "a report without a time",
+        always(pl.col("reported_at_text").is_null()),
+        lambda context: pl.lit(f"{context.column('reported_at')} is blank: there is no time of the report."),
+    ),
+    RowRule(
+        "586",
+        "the episode is before the child's birth",
+        always((pl.col("reported_at").dt.date() < BORN).fill_null(value=False)),
+        words("The episode is before the child's birth."),
+    ),
+    RowRule(
+        "starts_too_early",
+        "the start is too long ago to be meant",
+        always(pl.col("reported_at").dt.year() < EARLIEST_START),
+        lambda context: pl.concat_str(
+            shown("reported_at", context), pl.lit(f": before {EARLIEST_START}, which is taken for a slip of the pen.")
+        ),
+    ),
+    RowRule(
+        "starts_after_as_of",
+        "the start is after the as-of time",
+        lambda context: pl.col("reported_at") > context.as_of,
+        after_as_of_says("reported_at"),
+    ),
+)
+
+INTERVIEW_RULES: Final[tuple[RowRule, ...]] = (
+    NO_CHILD,
+    *date_rules(*OUTCOME_TIMES),
+    RowRule(
+        "no_interview",
+        "no time, episode or outcome of an interview",
+        always(
+            pl.all_horizontal(pl.col(f"{name}_text").is_null() for name in OUTCOME_TIMES) & pl.col("episode").is_null()
+        ),
+        words("The row names no episode and gives no time, so it is not known which episode it is about."),
+    ),
+    RowRule(
+        "interview_after_as_of",
+        "the interview is after the as-of time",
+        lambda context: pl.col("interview_completed_at") > context.as_of,
+        after_as_of_says("interview_completed_at"),
+    ),
+)
+
+SUPPORT_RULES: Final[tuple[RowRule, ...]] = (
+    NO_CHILD,
+    *date_rules("started_on", "ended_on"),
+    RowRule(
+        "no_support_start",
+        "no start of support",
+        always(pl.col("started_on_text").is_null()),
+        lambda context: pl.lit(f"{context.column('started_on')} is blank: there is no start of support."),
+    ),
+    RowRule(
+        "support_ends_before_start",
+        "support ends before it starts",
+        always(pl.col("ended_on") < pl.col("started_on")),
+        words("The support ends before it starts."),
+    ),
+)
+
+
 # --- rules about the whole snapshot ----------------------------------------------------------------------------------
 
 
@@ -362,6 +449,26 @@ SNAPSHOT_RULES: Final[tuple[SnapshotRule, ...]] = (
         "not looked after on the day it started",
         "The child is missing from care but was not being looked after on that day.",
     ),
+    SnapshotRule(
+        "found_not_missing",
+        "a found report without a missing one",
+        "No missing report of this child comes before this found report.",
+    ),
+    SnapshotRule(
+        "missing_not_found",
+        "a missing report without a found one, though another follows",
+        "The child is reported missing again with no found report between: when the child came back is not known.",
+    ),
+    SnapshotRule(
+        "interview_without_episode",
+        "an interview that follows no episode of the child",
+        "No episode of this child was found that this interview could be about.",
+    ),
+    SnapshotRule(
+        "category_conflict",
+        "sources disagree about the category",
+        "Another source gives this episode another category. Missing is taken before away, and away before absent.",
+    ),
 )
 SNAPSHOT_CODES: Final = tuple(rule.code for rule in SNAPSHOT_RULES)
 
@@ -370,12 +477,21 @@ REPEATED: Final = "repeated_in_file"
 ERASED: Final = "erased"
 POSTCODE_NOT_FOUND: Final = "postcode_not_found"
 
+ROW_RULES: Final = (
+    *EPISODE_RULES,
+    *NOTIFICATION_RULES,
+    *INTERVIEW_RULES,
+    *CHILD_RULES,
+    *CARE_PERIOD_RULES,
+    *SUPPORT_RULES,
+)
 RULE_TITLES: Final[dict[str, str]] = {
     ROW_SHAPE: "more or fewer fields than the heading",
     STRAY_QUOTE: "a quotation mark that does not close",
     ERASED: "of a child whose records were erased",
+    "not_a_figure": "not a figure of official statistics",
     REPEATED: "an earlier line says otherwise; the later was kept",
     POSTCODE_NOT_FOUND: "not a postcode of Great Britain",
-    **{rule.code: rule.title for rule in (*EPISODE_RULES, *CHILD_RULES, *CARE_PERIOD_RULES)},
+    **{rule.code: rule.title for rule in ROW_RULES},
     **{rule.code: rule.title for rule in SNAPSHOT_RULES},
 }

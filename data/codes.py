@@ -55,6 +55,11 @@ INTERVIEW_OUTCOMES: Final = (
 OFFERED_OUTCOMES: Final = ("accepted_completed", "accepted_not_present", "declined_child", "declined_parent")
 DECLINED_OUTCOMES: Final = ("declined_child", "declined_parent")
 
+# What was done for a child, the most first (Croydon, 2021: contacted, in intensive support).
+SUPPORTS: Final = ("intensive", "contacted", "other", "not_recorded")
+# Support that begins so soon after a return belongs to the episode.
+SUPPORT_DAYS: Final = 28
+
 # Official ethnic codes (looked-after return guide) and the census words that files use for them.
 ETHNIC_LABELS: Final = {
     "WBRI": ("white british", "british", "white english"),

@@ -19,17 +19,28 @@ MEMORY_LIMIT: Final = "2GB"
 
 READ: Final = {
     "load": "FROM load ORDER BY load_id",
-    "report": "FROM report",
+    # Those made of notifications are made anew.
+    "report": "SELECT report.* FROM report ANTI JOIN load ON load.load_id = report.load_id AND kind = 'notifications'",
     "child_report": "FROM child_report",
     "care_period": "FROM care_period",
+    "notification": "FROM notification",
+    "interview": "FROM interview",
+    "support": "FROM support",
+    "benchmark": "FROM benchmark",
     "finding": "FROM finding",
 }
+# A snapshot of an earlier version of the product lacks tables that this one has.
+TABLES_THERE: Final = "SELECT table_name FROM duckdb_tables()"
 READ_REFUSED: Final = "FROM refused_row"
 WRITE: Final = {
     "load": "INSERT INTO load BY NAME FROM incoming ORDER BY load_id",
     "report": "INSERT INTO report BY NAME FROM incoming ORDER BY started_utc, report_key",
     "child_report": "INSERT INTO child_report BY NAME FROM incoming ORDER BY ALL",
     "care_period": "INSERT INTO care_period BY NAME FROM incoming ORDER BY child_id, started_on, system",
+    "notification": "INSERT INTO notification BY NAME FROM incoming ORDER BY told_utc, notification_key",
+    "interview": "INSERT INTO interview BY NAME FROM incoming ORDER BY child_id, interview_key",
+    "support": "INSERT INTO support BY NAME FROM incoming ORDER BY child_id, started_on, system",
+    "benchmark": "INSERT INTO benchmark BY NAME FROM incoming ORDER BY area_code, measure, year",
     "refused_row": "INSERT INTO refused_row BY NAME FROM incoming ORDER BY load_id, row_number",
     "refused_rule": "INSERT INTO refused_rule BY NAME FROM incoming ORDER BY load_id, rule",
     "finding": "INSERT INTO finding BY NAME FROM incoming ORDER BY load_id, row_number, rule",
@@ -51,7 +62,11 @@ def read_tables(snapshot: Snapshot | None) -> Tables:
     # As pages open them: one process may not open a file in two ways.
     episodes, refused = Warehouse(snapshot.episodes), Warehouse(snapshot.refused)
     try:
-        tables = {table: shaped(episodes.query(query), table) for table, query in READ.items()}
+        present = set(episodes.query(TABLES_THERE)["table_name"])
+        tables = {
+            table: shaped(episodes.query(query), table) if table in present else no_rows(table)
+            for table, query in READ.items()
+        }
         return tables | {"refused_row": shaped(refused.query(READ_REFUSED), "refused_row")}
     finally:
         episodes.close()

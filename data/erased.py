@@ -84,7 +84,7 @@ def add_mark(store: Store, mark: str) -> None:
 
 def screened(reading: Reading, erased: ErasedChildren) -> Reading:
     """The file without erased children: their rows are refused, and nothing that names them is kept."""
-    if not erased.marks:
+    if not erased.marks or "child_id" not in reading.rows.columns:
         return reading
     is_gone = erased.of(reading.rows["child_id"])
     gone = reading.rows.filter(is_gone)

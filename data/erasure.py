@@ -21,19 +21,19 @@ from data.errors import DashboardError, NoSuchChild, NoSuchSnapshot
 from data.formats.reading import COUNCIL
 from data.keys import child_mark
 from data.load import Finish, made_live
-from data.plan import Plan
+from data.plan import Plan, with_a_row
 from data.progress import Progress, Steps, no_progress
 from data.pseudonyms import Pseudonyms
 from data.settings import Settings
 from data.snapshots import Draft, Snapshot, Store
+from data.tables import OF_CHILDREN
 
 PSEUDONYM: Final = re.compile(r"^C[0-9a-f]{16}$")
-OF_CHILDREN: Final = ("report", "child_report", "care_period")
 # A shorter id is part of dates and of other ids: it is looked for as a word, and not in the bytes of files.
 SHORTEST_LOOKED_FOR_ANYWHERE: Final = 6
 ERASED_WORDS: Final = "(erased)"
 # What rows are told apart by: changed, the same row would be another when its file is loaded again.
-KEYS: Final = ("child_id", "report_key", "sha256", "mapping_sha256")
+KEYS: Final = ("child_id", "report_key", "notification_key", "interview_key", "sha256", "mapping_sha256")
 STEPS: Final = 4
 BYTES_AT_ONCE: Final = 1 << 24
 
@@ -173,7 +173,7 @@ def without(tables: Tables, child: Child) -> Tables:
 def consistent(tables: Tables) -> Tables:
     """The tables with no finding of a row that is gone; what needs other rows is found anew."""
     kept = tables["finding"].filter(~pl.col("rule").is_in(SNAPSHOT_CODES))
-    return {**tables, "finding": kept.join(tables["report"], on=["load_id", "row_number"], how="semi")}
+    return {**tables, "finding": with_a_row({**tables, "finding": kept})}
 
 
 def renamed(rows: pl.DataFrame, loads: pl.DataFrame, child: Child) -> pl.DataFrame:

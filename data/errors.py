@@ -21,6 +21,10 @@ class StoreBusy(DashboardError):
     """Another load is writing to the store."""
 
 
+class CannotWrite(DashboardError):
+    """The disk takes no more, or not from this account: the store is as it was."""
+
+
 class NoSuchSnapshot(DashboardError):
     """The store has no snapshot of that name, or none at all."""
 

@@ -24,8 +24,10 @@ class FactsBuilt:
 
 def build_facts(connection: duckdb.DuckDBPyConnection, settings: Settings) -> FactsBuilt:
     """Create `episode_report` and `episode_facts` from the tables of schema.sql in this connection."""
+    connection.execute((SQL_FOLDER / "pairing.sql").read_text(encoding="utf-8"))
     create_lookups(connection, settings)
     link_reports(connection, settings)
+    match_interviews(connection, settings)
     connection.execute(
         (SQL_FOLDER / "facts.sql").read_text(encoding="utf-8"),
         {
@@ -34,6 +36,7 @@ def build_facts(connection: duckdb.DuckDBPyConnection, settings: Settings) -> Fa
             "triage_days": settings.triage.days,
             "green_fewer_than": settings.triage.green_fewer_than,
             "red_more_than": settings.triage.red_more_than,
+            "support_days": codes.SUPPORT_DAYS,
             "out_of_area": OUT_OF_AREA,
         },
     )
@@ -68,6 +71,18 @@ def link_reports(connection: duckdb.DuckDBPyConnection, settings: Settings) -> N
         )
 
 
+def match_interviews(connection: duckdb.DuckDBPyConnection, settings: Settings) -> None:
+    """Create `interview_episode`: which episodes each interview of a file of interviews covers."""
+    connection.execute(
+        (SQL_FOLDER / "interviews.sql").read_text(encoding="utf-8"),
+        {
+            "tolerance_minutes": settings.linking.tolerance_minutes,
+            "interview_days": settings.linking.interview_days,
+            "interview_hours": settings.deadlines.interview_hours,
+        },
+    )
+
+
 def create_lookups(connection: duckdb.DuckDBPyConnection, settings: Settings) -> None:
     """The settings as small tables, so that the SQL is fixed text and joins to them."""
     lookups = {
@@ -91,7 +106,10 @@ def create_lookups(connection: duckdb.DuckDBPyConnection, settings: Settings) ->
 def system_order(connection: duckdb.DuckDBPyConnection, settings: Settings) -> pl.DataFrame:
     """Every system met, the settings' own order first, others by name. Columns: system, position."""
     met = connection.execute(
-        "SELECT system FROM report UNION SELECT system FROM child_report UNION SELECT system FROM care_period"
+        """
+        SELECT system FROM report UNION SELECT system FROM child_report UNION SELECT system FROM care_period
+        UNION SELECT system FROM interview UNION SELECT system FROM support
+        """
     ).fetchall()
     known = settings.linking.order
     others = sorted(system for (system,) in met if system not in known)

@@ -10,10 +10,7 @@ WITH ordered_report AS (
         report.*,
         system_order.position AS position,
         system_order.position + CASE started_precision WHEN 'date' THEN 1000 ELSE 0 END AS start_position,
-        system_order.position + CASE ended_precision WHEN 'date' THEN 1000 ELSE 0 END AS end_position,
-        system_order.position
-            + CASE WHEN interview_outcome IS NULL AND interview_completed_at IS NULL THEN 1000 ELSE 0 END
-            AS interview_position
+        system_order.position + CASE ended_precision WHEN 'date' THEN 1000 ELSE 0 END AS end_position
     FROM episode_report
     JOIN report USING (report_key)
     JOIN system_order ON system_order.system = report.system
@@ -44,15 +41,7 @@ episode AS (
         arg_min(distance_miles, position) AS distance_miles,
         arg_min(distance_status, position) AS distance_status,
         arg_min(nullif(triage, 'not_triaged'), position) AS triage,
-        arg_min(interview_provider, interview_position) AS interview_provider,
-        arg_min(interview_offered, interview_position) AS interview_offered,
-        arg_min(interview_offered_at, interview_position) AS interview_offered_at,
-        arg_min(interview_completed_at, interview_position) AS interview_completed_at,
-        arg_min(interview_completed_utc, interview_position) AS interview_completed_utc,
-        arg_min(interview_completed_precision, interview_position) AS interview_completed_precision,
-        arg_min(nullif(interview_outcome, 'unknown'), interview_position) AS interview_outcome,
-        arg_min(coalesce(interview_declined_at, interview_offered_at), interview_position) AS declined_at,
-        arg_min(coalesce(interview_declined_utc, interview_offered_utc), interview_position) AS declined_utc,
+        min(safe_and_well_at) AS safe_and_well_at,
         arg_min(social_worker_visit_at, position) AS visit_at,
         arg_min(social_worker_visit_utc, position) AS visit_utc,
         arg_min(social_worker_visit_precision, position) AS visit_precision,
@@ -61,6 +50,83 @@ episode AS (
         list_sort(list_distinct(flatten(list(flags)))) AS flags,
         list_sort(list(system)) AS sources
     FROM ordered_report
+    GROUP BY episode_id
+),
+-- What is said of the interview: on the episode's own row, or in a file of interviews. Of one that was
+-- declined and one that was held in the end, the latter is believed; then the more believed source.
+interview_word AS (
+    SELECT
+        episode_id,
+        position,
+        interview_provider AS provider,
+        interview_offered AS offered,
+        interview_offered_at AS offered_at,
+        interview_completed_at AS completed_at,
+        interview_completed_utc AS completed_utc,
+        interview_completed_precision AS completed_precision,
+        coalesce(interview_declined_at, interview_offered_at) AS declined_at,
+        coalesce(interview_declined_utc, interview_offered_utc) AS declined_utc,
+        nullif(interview_outcome, 'unknown') AS outcome,
+        FALSE AS is_of_a_file,
+        report_key AS word_key
+    FROM ordered_report
+    UNION ALL BY NAME
+    SELECT
+        episode_id,
+        position,
+        provider,
+        offered,
+        offered_at,
+        completed_at,
+        completed_utc,
+        completed_precision,
+        offered_at AS declined_at,
+        offered_utc AS declined_utc,
+        nullif(outcome, 'unknown') AS outcome,
+        TRUE AS is_of_a_file,
+        interview_key AS word_key
+    FROM interview_episode
+    JOIN interview USING (interview_key)
+    JOIN system_order ON system_order.system = interview.system
+),
+ordered_interview_word AS (
+    SELECT
+        interview_word.*,
+        row_number() OVER (
+            PARTITION BY episode_id
+            ORDER BY
+                is_of_a_file AND coalesce(outcome = 'accepted_completed', completed_at IS NOT NULL) DESC,
+                outcome IS NULL AND completed_at IS NULL,
+                position,
+                offered_at DESC NULLS LAST,
+                word_key
+        ) AS order_of_belief
+    FROM interview_word
+),
+interview_of_episode AS (
+    SELECT
+        episode_id,
+        arg_min(provider, order_of_belief) AS interview_provider,
+        arg_min(offered, order_of_belief) AS interview_offered,
+        arg_min(offered_at, order_of_belief) AS interview_offered_at,
+        arg_min(completed_at, order_of_belief) AS interview_completed_at,
+        arg_min(completed_utc, order_of_belief) AS interview_completed_utc,
+        arg_min(completed_precision, order_of_belief) AS interview_completed_precision,
+        arg_min(outcome, order_of_belief) AS interview_outcome,
+        arg_min(declined_at, order_of_belief) AS declined_at,
+        arg_min(declined_utc, order_of_belief) AS declined_utc
+    FROM ordered_interview_word
+    GROUP BY episode_id
+),
+-- The most that was done for the child: at the start of the episode or begun within so many days.
+support_of_episode AS (
+    SELECT
+        episode_id,
+        arg_min(support, CASE support WHEN 'intensive' THEN 1 WHEN 'contacted' THEN 2 ELSE 3 END) AS support
+    FROM episode
+    JOIN support USING (child_id)
+    WHERE support.started_on <= coalesce(episode.ended_at, episode.started_at)::DATE + $support_days::INTEGER
+        AND (support.ended_on IS NULL OR support.ended_on >= episode.started_at::DATE)
     GROUP BY episode_id
 ),
 -- Of two words of one system about a child, the newer is believed.
@@ -101,11 +167,15 @@ covering AS (
 with_care AS (
     SELECT
         episode.*,
+        interview_of_episode.* EXCLUDE (episode_id),
+        coalesce(support_of_episode.support, 'not_recorded') AS support,
         covering.legal_status AS period_legal_status,
         covering.placement AS period_placement,
         covering.placement_district AS period_district,
         covering.episode_id IS NOT NULL AS is_in_period
     FROM episode
+    JOIN interview_of_episode USING (episode_id)
+    LEFT JOIN support_of_episode USING (episode_id)
     LEFT JOIN covering USING (episode_id)
 ),
 with_setting AS (
@@ -267,6 +337,10 @@ SELECT
     END AS suggested_triage,
     flags,
     sources,
+    -- Who alone tells of it; two or more where they agree (I33).
+    CASE len(sources) WHEN 1 THEN sources[1] ELSE 'several' END AS seen_by,
+    support,
+    safe_and_well_at,
     -- The same child's next missing episode, and how long after the return it began.
     lead(clocked.started_at) OVER (
         PARTITION BY clocked.child_id, clocked.category ORDER BY clocked.started_at, clocked.episode_id

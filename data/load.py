@@ -5,7 +5,8 @@
 
 import platform
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -18,6 +19,7 @@ import polars as pl
 
 from data.audit_log import Act, Actor, AuditLog, this_user
 from data.database import MEMORY_LIMIT, write_doubts, write_refused, write_tables
+from data.errors import CannotWrite
 from data.facts import build_facts
 from data.formats.mapping import read_mapping
 from data.plan import MappedFile, Plan, by_rule, local_now, make_plan
@@ -35,6 +37,9 @@ FILES: Final = {
     "refused.duckdb": "refused lines as they came, with names and dates of birth: co-ordinators only",
     "published.duckdb": "what a board may see, already protected",
 }
+
+# How DuckDB fails when the disk does: on writing, on committing, and on what follows.
+DISK_ERRORS: Final = (duckdb.IOException, duckdb.TransactionException, duckdb.FatalException)
 
 Finish = Callable[[Draft], None]
 
@@ -83,9 +88,10 @@ def made_live(
 ) -> tuple[Summary, Snapshot]:
     """The plan as the live snapshot, with `keep` earlier ones beside it. For a writer alone.
 
-    `announce` hears of it when all is ready and nothing is done.
+    `announce` hears of it when all is ready and nothing is done. Raises CannotWrite where the disk takes no more: then
+    the live snapshot is as it was.
     """
-    with store.draft() as draft:
+    with saying_what_cannot_be_written(store), store.draft() as draft:
         steps.start("Writing the rows")
         with duckdb.connect(str(draft.episodes), config=database_config(draft)) as connection:
             summary = build(connection, plan, settings, store.folder, steps)
@@ -95,6 +101,19 @@ def made_live(
         steps.start("Making it live")
         announce(draft)
         return summary, store.commit(draft, manifest(draft, plan, settings, keep), keep)
+
+
+@contextmanager
+def saying_what_cannot_be_written(store: Store) -> Iterator[None]:
+    """Turns a failure of the disk into words: what stands in the store, and what to do."""
+    try:
+        yield
+    except (OSError, *DISK_ERRORS) as error:
+        why = str(error).splitlines()[0]
+        raise CannotWrite(
+            f"{store.folder} cannot be written: {why}. The snapshot that was live is live still. "
+            "Make room on the disk and give the same command again."
+        ) from error
 
 
 def log_load(log: AuditLog, by: Actor, plan: Plan, draft: Draft) -> None:
@@ -139,8 +158,8 @@ def build(connection: duckdb.DuckDBPyConnection, plan: Plan, settings: Settings,
     """Writes the plan into an empty database, finds the doubts that need other rows, builds the facts."""
     write_tables(connection, plan.tables)
     steps.start("Building the facts")
-    doubts = write_doubts(connection)
     linked = build_facts(connection, settings).linked
+    doubts = write_doubts(connection)
     connection.execute("CHECKPOINT")
     findings = pl.concat([plan.tables["finding"], doubts])
     files = list(plan.files)

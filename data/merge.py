@@ -14,6 +14,10 @@ from data.tables import CHILD_REPORT, TABLES, shaped
 KEYS: Final[dict[str, tuple[str, ...]]] = {
     "report": ("report_key",),
     "care_period": ("system", "child_id", "started_on"),
+    "notification": ("notification_key",),
+    "interview": ("interview_key",),
+    "support": ("system", "child_id", "support", "started_on"),
+    "benchmark": ("year", "area_code", "area_name", "measure"),
     "child_report": tuple(name for name in CHILD_REPORT if name != "load_id"),
 }
 NOT_CONTENT: Final = ("load_id", "row_number")

@@ -1,11 +1,11 @@
 """The whole next snapshot, in memory: files read, mapped, checked and merged into what the live one holds."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 import polars as pl
@@ -14,19 +14,30 @@ from data.checks import ERASED, SNAPSHOT_CODES
 from data.database import Tables, read_tables
 from data.erased import erased_children, screened
 from data.errors import DashboardError, UnusableFile
+from data.formats.about_children import read_care_periods, read_children, read_support
 from data.formats.dates import ZONE
 from data.formats.episodes import read_episodes
+from data.formats.interviews import read_interviews
 from data.formats.mapping import Mapping
+from data.formats.notifications import read_notifications
 from data.formats.reading import File, Reading
-from data.formats.ssda903 import read_return
+from data.formats.unmapped import read_unmapped
 from data.merge import Merged, merge
 from data.progress import Steps
 from data.pseudonyms import Pseudonyms
 from data.snapshots import Store
 from data.summary import FileSummary, RefusedRow
-from data.tables import LOAD, shaped
+from data.tables import LOAD, WITH_LINES, shaped
 
 REFUSED_ROWS_SHOWN: Final = 10
+READERS: Final[dict[str, Callable[[File, Mapping, Pseudonyms, datetime], Reading]]] = {
+    "episodes": read_episodes,
+    "notifications": read_notifications,
+    "interviews": read_interviews,
+    "children": read_children,
+    "care_periods": read_care_periods,
+    "support": read_support,
+}
 
 # A file and what reads it: none for one of a looked-after return.
 MappedFile = tuple[Path, Mapping | None]
@@ -76,22 +87,29 @@ def make_plan(
     tables["finding"] = held_findings.filter(~pl.col("rule").is_in(SNAPSHOT_CODES))
     summaries: list[FileSummary] = []
     load_ids: dict[int, int] = {}
-    for place, (path, mapping) in enumerate(files):
+    for path, mapping in files:
         steps.start(f"Reading {path.name}")
         file = read_file(path)
-        if (before := loaded_before(file, mapping, tables["load"])) is not None:
-            summaries.append(before)
+        if before := loaded_before(file, mapping, tables["load"]):
+            summaries += before
             continue
-        reading = screened(read_any(file, mapping, pseudonyms, as_of), erased)
-        load_id = next_load_id(tables["load"])
-        merged, summary = with_reading(tables, reading, load_id, told_as_of(mapping, as_of))
-        summaries.append(summary)
-        if summary.is_worth_keeping or (summary.rows_in == 0 and mapping and mapping.source.covers):
-            tables, load_ids[place] = merged, load_id
+        for said in read_any(file, mapping, pseudonyms, as_of):
+            reading = screened(said, erased)
+            load_id = next_load_id(tables["load"])
+            merged, summary = with_reading(tables, reading, load_id, told_as_of(mapping, as_of))
+            if summary.is_worth_keeping or (summary.rows_in == 0 and mapping and mapping.source.covers):
+                tables, load_ids[len(summaries)] = merged, load_id
+            summaries.append(summary)
     steps.start("Merging")
     # A doubt about a row that a newer word has replaced is gone with it.
-    tables["finding"] = tables["finding"].join(tables["report"], on=["load_id", "row_number"], how="semi")
+    tables["finding"] = with_a_row(tables)
     return Plan(tables, held_findings, tuple(summaries), load_ids)
+
+
+def with_a_row(tables: Tables) -> pl.DataFrame:
+    """The findings whose row is still held."""
+    lines = pl.concat([tables[name].select("load_id", "row_number") for name in WITH_LINES])
+    return tables["finding"].join(lines, on=["load_id", "row_number"], how="semi")
 
 
 def read_file(path: Path) -> File:
@@ -103,12 +121,12 @@ def read_file(path: Path) -> File:
     return File(path.name, content, hashlib.sha256(content).hexdigest())
 
 
-def read_any(file: File, mapping: Mapping | None, pseudonyms: Pseudonyms, as_of: datetime | None) -> Reading:
-    """What the file says: by the mapping, else as a looked-after return."""
+def read_any(file: File, mapping: Mapping | None, pseudonyms: Pseudonyms, as_of: datetime | None) -> list[Reading]:
+    """What the file says: by the mapping, else as what its headings show it to be."""
     known_at = told_as_of(mapping, as_of) or local_now()
     if mapping:
-        return read_episodes(file, mapping, pseudonyms, known_at)
-    return read_return(file, pseudonyms, known_at)
+        return [READERS[mapping.source.kind](file, mapping, pseudonyms, known_at)]
+    return read_unmapped(file, pseudonyms, known_at)
 
 
 def told_as_of(mapping: Mapping | None, as_of: datetime | None) -> datetime | None:
@@ -122,16 +140,18 @@ def next_load_id(loads: pl.DataFrame) -> int:
     return latest + 1 if isinstance(latest, int) else 1
 
 
-def loaded_before(file: File, mapping: Mapping | None, loads: pl.DataFrame) -> FileSummary | None:
-    """The summary of a file that was loaded before with the same mapping: every row a duplicate."""
+def loaded_before(file: File, mapping: Mapping | None, loads: pl.DataFrame) -> list[FileSummary]:
+    """The summary of a file that was loaded before with the same mapping: every row a duplicate. None of a new one."""
     mapping_sha256 = mapping.sha256 if mapping else ""
     same = loads.filter((pl.col("sha256") == file.sha256) & (pl.col("mapping_sha256") == mapping_sha256))
-    if same.is_empty():
-        return None
-    earlier = same.row(0, named=True)
+    return [said_before(earlier) for earlier in same.iter_rows(named=True)]
+
+
+def said_before(earlier: dict[str, Any]) -> FileSummary:
+    """What is said of a file that was loaded before, by its line in the ledger."""
     said = f"The same file was loaded on {earlier['received_at']:%-d %B %Y}; nothing in it is new."
     rows = earlier["rows_in"]
-    return FileSummary(file.name, earlier["system"], earlier["kind"], rows, 0, rows, 0, tolerances=(said,))
+    return FileSummary(earlier["file_name"], earlier["system"], earlier["kind"], rows, 0, rows, 0, tolerances=(said,))
 
 
 def with_reading(tables: Tables, reading: Reading, load_id: int, told: datetime | None) -> tuple[Tables, FileSummary]:
@@ -147,7 +167,7 @@ def with_reading(tables: Tables, reading: Reading, load_id: int, told: datetime 
         after["child_report"] = merge("child_report", tables["child_report"], children, as_of).rows
     findings = pl.concat([reading.findings, merged.repeated])
     tolerances = list(reading.tolerances)
-    if told is None and reading.main == "report":
+    if told is None and reading.main in ("report", "notification"):
         tolerances.append("No as-of time was given; the time of loading was taken.")
     if reading.rows_in == 0:
         tolerances.append("The file holds no rows: it says that nothing happened in the period it covers.")
@@ -226,5 +246,6 @@ def load_row(reading: Reading, summary: FileSummary, load_id: int) -> pl.DataFra
         "duplicates": summary.duplicates,
         "refused": summary.refused,
         "tolerances": list(summary.tolerances),
+        "speaks_of": list(reading.speaks_of),
     }
     return shaped(pl.DataFrame([row], schema=LOAD), "load")

@@ -8,12 +8,13 @@ import polars as pl
 
 from data.audit_log import Act, Actor, AuditLog, this_user
 from data.database import Tables, read_tables
-from data.erasure import OF_CHILDREN, consistent, live_of, rebuilt
+from data.erasure import consistent, live_of, rebuilt
 from data.errors import BadSetting
 from data.load import Finish
 from data.progress import Progress, no_progress
 from data.settings import Settings
 from data.snapshots import Draft, Store
+from data.tables import OF_CHILDREN
 
 # Of an episode without an end, or a child still looked after, there is news every day.
 STILL_HEARD_OF: Final = datetime(9999, 1, 1)
@@ -88,10 +89,16 @@ def last_heard(tables: Tables) -> pl.DataFrame:
     """
     ends = [
         tables[name].select("child_id", heard_at=pl.col(end).cast(pl.Datetime("us")).fill_null(STILL_HEARD_OF))
-        for name, end in (("report", "ended_at"), ("care_period", "ended_on"))
+        for name, end in (("report", "ended_at"), ("care_period", "ended_on"), ("support", "ended_on"))
     ]
-    heard = pl.concat(ends)
-    only_named = tables["child_report"].join(heard, on="child_id", how="anti")
+    last_told = tables["notification"].sort("told_utc").group_by("child_id").last()
+    is_missing = pl.col("says") == "missing"
+    told = last_told.select("child_id", heard_at=pl.when(is_missing).then(STILL_HEARD_OF).otherwise("told_at"))
+    asked = tables["interview"].select("child_id", heard_at=pl.coalesce("completed_at", "offered_at", "returned_at"))
+    heard = pl.concat([*ends, told, asked.drop_nulls()])
+    only_named = pl.concat([tables[name].select("child_id", "load_id") for name in ("child_report", "interview")]).join(
+        heard, on="child_id", how="anti"
+    )
     named = only_named.join(tables["load"].select("load_id", "as_of"), on="load_id")
     return pl.concat([heard, named.select("child_id", heard_at="as_of")])
 

@@ -7,7 +7,7 @@
 CREATE TABLE load (
     load_id INTEGER PRIMARY KEY,
     system VARCHAR NOT NULL,            -- who sent it: police, social_care, ssda903, provider, fostering ...
-    kind VARCHAR NOT NULL,              -- episodes | ssda903
+    kind VARCHAR NOT NULL,              -- episodes | notifications | interviews | children | care_periods | support | ssda903 | official
     file_name VARCHAR NOT NULL,
     sha256 VARCHAR NOT NULL,            -- of the file's bytes
     mapping_sha256 VARCHAR NOT NULL,    -- of the mapping's bytes; empty for statutory formats
@@ -20,7 +20,8 @@ CREATE TABLE load (
     loaded BIGINT NOT NULL,
     duplicates BIGINT NOT NULL,
     refused BIGINT NOT NULL,
-    tolerances VARCHAR[] NOT NULL       -- what was forgiven on reading, in words
+    tolerances VARCHAR[] NOT NULL,      -- what was forgiven on reading, in words
+    speaks_of VARCHAR[]                 -- missing, absent, away, interview, support: what it tells of in the period
 );
 
 -- One source's row about one episode, as mapped and checked. Linking makes episodes of these.
@@ -117,4 +118,86 @@ CREATE TABLE finding (
     row_number BIGINT NOT NULL,
     rule VARCHAR NOT NULL,
     message VARCHAR NOT NULL
+);
+
+-- A missing or found report, as it came. pairing.sql makes reports of episodes of them, in every snapshot anew.
+CREATE TABLE notification (
+    notification_key VARCHAR NOT NULL,
+    episode VARCHAR,                    -- the sender's number, which the two reports of one episode share
+    says VARCHAR NOT NULL,              -- missing | found
+    told_at TIMESTAMP NOT NULL,
+    told_utc TIMESTAMP NOT NULL,
+    told_precision VARCHAR NOT NULL,    -- minute | date
+    system VARCHAR NOT NULL,
+    load_id INTEGER NOT NULL,
+    row_number BIGINT NOT NULL,
+    child_id VARCHAR NOT NULL,
+    category VARCHAR,                   -- null: missing
+    how_ended VARCHAR,
+    age_at_start TINYINT,
+    setting VARCHAR,
+    legal_status VARCHAR,
+    placement VARCHAR,
+    in_area VARCHAR,
+    responsible_authority VARCHAR,
+    host_authority VARCHAR,
+    police_risk VARCHAR,
+    area VARCHAR,
+    district VARCHAR,
+    sector VARCHAR,
+    place VARCHAR,
+    found_district VARCHAR,
+    found_sector VARCHAR,
+    found_place VARCHAR,
+    distance_miles DOUBLE,
+    distance_status VARCHAR,
+    reported_from VARCHAR,
+    flags VARCHAR[] NOT NULL
+);
+
+-- A return home interview, as its provider tells of it. interviews.sql finds the episodes that it covers.
+CREATE TABLE interview (
+    interview_key VARCHAR NOT NULL,
+    system VARCHAR NOT NULL,
+    load_id INTEGER NOT NULL,
+    row_number BIGINT NOT NULL,
+    child_id VARCHAR NOT NULL,
+    episodes VARCHAR[],                 -- the numbers of the episodes that the row names
+    returned_at TIMESTAMP,              -- the return that it is about, where the row says
+    returned_utc TIMESTAMP,
+    returned_precision VARCHAR,
+    provider VARCHAR,
+    offered BOOLEAN,
+    offered_at TIMESTAMP,
+    offered_utc TIMESTAMP,
+    completed_at TIMESTAMP,
+    completed_utc TIMESTAMP,
+    completed_precision VARCHAR,
+    outcome VARCHAR,
+    reason VARCHAR
+);
+
+-- Contact with a child, and support given.
+CREATE TABLE support (
+    system VARCHAR NOT NULL,
+    load_id INTEGER NOT NULL,
+    row_number BIGINT NOT NULL,
+    child_id VARCHAR NOT NULL,
+    support VARCHAR NOT NULL,           -- intensive | contacted | other
+    provider VARCHAR,
+    started_on DATE NOT NULL,
+    ended_on DATE                       -- null: it goes on
+);
+
+-- Official statistics: what other authorities and the nation have (DOMAIN, T26).
+CREATE TABLE benchmark (
+    load_id INTEGER NOT NULL,
+    row_number BIGINT NOT NULL,
+    year INTEGER NOT NULL,              -- in which the year to 31 March ends
+    area_code VARCHAR NOT NULL,
+    area_name VARCHAR,
+    level VARCHAR,                      -- country | region | authority
+    measure VARCHAR NOT NULL,
+    value DOUBLE,
+    status VARCHAR NOT NULL             -- known | hidden | not_applicable | not_available | low
 );

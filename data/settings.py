@@ -93,6 +93,8 @@ class Linking(Part):
     """When two systems speak of one episode, and which of them is believed first."""
 
     tolerance_minutes: Count = 60
+    # An interview that names no episode is about a return at most so many days before it.
+    interview_days: Count = 60
     order: tuple[str, ...] = ("police", "social_care", "ssda903", "provider", "fostering")
 
 

@@ -95,6 +95,34 @@ against_placements AS (
     FROM from_care
     JOIN care_period USING (child_id)
     GROUP BY ALL
+),
+notified AS (
+    SELECT
+        load_id,
+        row_number,
+        says,
+        lag(says) OVER in_order AS said_before,
+        lead(says) OVER in_order AS said_after
+    FROM notification
+    -- As in pairing.sql.
+    WINDOW in_order AS (
+        PARTITION BY system, child_id, coalesce(episode, '')
+        ORDER BY
+            CASE WHEN says = 'found' AND told_precision = 'date' THEN told_utc + INTERVAL 86399 SECOND
+                ELSE told_utc END,
+            says,
+            notification_key
+    )
+),
+-- The category that the facts take of those that the sources give.
+agreed AS (
+    SELECT
+        episode_id,
+        arg_min(category, CASE category WHEN 'missing' THEN 1 WHEN 'away' THEN 2 ELSE 3 END) AS category
+    FROM episode_report
+    JOIN report USING (report_key)
+    GROUP BY episode_id
+    HAVING count(DISTINCT category) > 1
 )
 SELECT load_id, row_number, '574' AS rule
 FROM neighbours
@@ -106,4 +134,22 @@ SELECT load_id, row_number, '577' FROM against_periods WHERE ends_outside
 UNION ALL
 SELECT load_id, row_number, '578' FROM against_periods WHERE starts_outside
 UNION ALL
-SELECT load_id, row_number, '581' FROM against_placements WHERE is_outside_all;
+SELECT load_id, row_number, '581' FROM against_placements WHERE is_outside_all
+UNION ALL
+SELECT load_id, row_number, 'found_not_missing'
+FROM notified
+WHERE says = 'found' AND said_before IS DISTINCT FROM 'missing'
+UNION ALL
+SELECT load_id, row_number, 'missing_not_found'
+FROM notified
+WHERE says = 'missing' AND said_after = 'missing'
+UNION ALL
+SELECT load_id, row_number, 'interview_without_episode'
+FROM interview
+WHERE interview_key NOT IN (SELECT interview_key FROM interview_episode)
+UNION ALL
+SELECT report.load_id, report.row_number, 'category_conflict'
+FROM agreed
+JOIN episode_report USING (episode_id)
+JOIN report USING (report_key)
+WHERE report.category <> agreed.category;

@@ -25,6 +25,7 @@ LOAD: Final = pl.Schema(
         "duplicates": pl.Int64(),
         "refused": pl.Int64(),
         "tolerances": WORDS,
+        "speaks_of": WORDS,
     }
 )
 
@@ -78,6 +79,84 @@ REPORT: Final = pl.Schema(
         "safe_and_well_at": MOMENT,
         "reported_from": pl.String(),
         "flags": WORDS,
+    }
+)
+
+# What a report about an episode and a notification have in common: they are read by one set of steps.
+NOT_OF_A_NOTIFICATION: Final = (
+    "report_key",
+    "started_at",
+    "started_utc",
+    "started_precision",
+    "ended_at",
+    "ended_utc",
+    "ended_precision",
+    "triage",
+    "safe_and_well_at",
+)
+NOTIFICATION: Final = pl.Schema(
+    {
+        "notification_key": pl.String(),
+        "episode": pl.String(),
+        "says": pl.String(),
+        "told_at": MOMENT,
+        "told_utc": MOMENT,
+        "told_precision": pl.String(),
+    }
+    | {
+        name: kind
+        for name, kind in REPORT.items()
+        if name not in NOT_OF_A_NOTIFICATION and not name.startswith("interview_")
+    }
+)
+
+INTERVIEW: Final = pl.Schema(
+    {
+        "interview_key": pl.String(),
+        "system": pl.String(),
+        "load_id": pl.Int32(),
+        "row_number": pl.Int64(),
+        "child_id": pl.String(),
+        "episodes": WORDS,
+        "returned_at": MOMENT,
+        "returned_utc": MOMENT,
+        "returned_precision": pl.String(),
+        "provider": pl.String(),
+        "offered": pl.Boolean(),
+        "offered_at": MOMENT,
+        "offered_utc": MOMENT,
+        "completed_at": MOMENT,
+        "completed_utc": MOMENT,
+        "completed_precision": pl.String(),
+        "outcome": pl.String(),
+        "reason": pl.String(),
+    }
+)
+
+BENCHMARK: Final = pl.Schema(
+    {
+        "load_id": pl.Int32(),
+        "row_number": pl.Int64(),
+        "year": pl.Int32(),
+        "area_code": pl.String(),
+        "area_name": pl.String(),
+        "level": pl.String(),
+        "measure": pl.String(),
+        "value": pl.Float64(),
+        "status": pl.String(),
+    }
+)
+
+SUPPORT: Final = pl.Schema(
+    {
+        "system": pl.String(),
+        "load_id": pl.Int32(),
+        "row_number": pl.Int64(),
+        "child_id": pl.String(),
+        "support": pl.String(),
+        "provider": pl.String(),
+        "started_on": pl.Date(),
+        "ended_on": pl.Date(),
     }
 )
 
@@ -141,10 +220,17 @@ TABLES: Final[dict[str, pl.Schema]] = {
     "report": REPORT,
     "child_report": CHILD_REPORT,
     "care_period": CARE_PERIOD,
+    "notification": NOTIFICATION,
+    "interview": INTERVIEW,
+    "support": SUPPORT,
+    "benchmark": BENCHMARK,
     "refused_row": REFUSED_ROW,
     "refused_rule": REFUSED_RULE,
     "finding": FINDING,
 }
+# Tables with rows about children, and those of them whose rows can be told by file and line.
+OF_CHILDREN: Final = tuple(name for name, columns in TABLES.items() if "child_id" in columns)
+WITH_LINES: Final = tuple(name for name in OF_CHILDREN if "row_number" in TABLES[name])
 # Made of the others when a snapshot is written.
 COUNTED: Final = ("refused_rule",)
 

@@ -19,7 +19,8 @@ FACTS_QUERY = """
         days_missing, hours_band, days_band, age, sex, ethnicity, setting, placement, in_area, area,
         district, found_district, distance_band, police_risk, triage, interview_required,
         interview_offered, interview_completed, interview_in_time, interview_due_at,
-        interview_offered_at, interview_completed_at, interview_outcome, provider, sources, previous_started_at,
+        interview_offered_at, interview_completed_at, interview_outcome, provider, sources, seen_by,
+        support, safe_and_well_at, previous_started_at,
         is_overnight, own_or_hosted, visit_at, is_visited_in_time, visit_due_at, missing_in_days, suggested_triage,
         flags, next_started_at
     FROM episode_facts
@@ -38,11 +39,22 @@ CLOSED_LISTS = {
     "own_or_hosted": codes.OWN_OR_HOSTED,
     "suggested_triage": codes.SUGGESTED_TRIAGES,
     "interview_outcome": codes.INTERVIEW_OUTCOMES,
+    "support": codes.SUPPORTS,
     "started_precision": codes.PRECISIONS,
     "ended_precision": codes.PRECISIONS,
 }
 OUTCOME = pl.Enum(codes.INTERVIEW_OUTCOMES)
-OPEN_LISTS = ("hours_band", "days_band", "ethnicity", "area", "district", "found_district", "distance_band", "provider")
+OPEN_LISTS = (
+    "hours_band",
+    "days_band",
+    "ethnicity",
+    "area",
+    "district",
+    "found_district",
+    "distance_band",
+    "provider",
+    "seen_by",
+)
 
 
 # What one file's questions may take together, and one question alone: a nation's facts are read in two seconds.
@@ -137,6 +149,7 @@ def known_at(facts: pl.DataFrame, as_of: datetime) -> pl.DataFrame:
     return then_open.with_columns(
         pl.when(still_missing).then(pl.lit(STILL_MISSING)).otherwise(pl.col("hours_band")).alias("hours_band"),
         *((pl.col(column) & ~unknown).alias(column) for column, unknown in not_yet.items()),
+        safe_and_well_at=pl.when(pl.col("safe_and_well_at") <= as_of).then("safe_and_well_at"),
         interview_outcome=pl.when(to_come).then(pl.lit("pending")).otherwise("interview_outcome").cast(OUTCOME),
         is_open=still_missing,
         interview_due=pl.col("interview_required") & ~still_missing & (pl.col("interview_due_at") <= as_of),

@@ -111,6 +111,8 @@ def invented_episode(random: Random, name: str, child: Row) -> slow.Episode:
         "triage": random.choice(("red", "green", "not_triaged")),
         "provider": random.choice(("Charity", "unknown")),
         "distance_miles": distance,
+        "seen_by": "police",
+        "support": "not_recorded",
         "distance_status": "known" if distance is not None else random.choice((None, "declined", "not_recorded")),
     }
     add_times(random, episode)
@@ -146,6 +148,8 @@ def add_interview(random: Random, episode: slow.Episode) -> None:
     episode["offered"] = random.choice((None, True, False))
     offered = held - timedelta(hours=random.choice((1, 30))) if held and random.random() < 0.5 else None
     episode["offered_at"] = london(offered) if offered else None
+    is_checked = episode["ended"] is not None and random.random() < 0.5
+    episode["safe_and_well_at"] = episode["ended"] if is_checked else None
 
 
 def add_risks(random: Random, episode: slow.Episode) -> None:
@@ -214,6 +218,7 @@ def as_report(episode: slow.Episode) -> Row:
         triage=episode["triage"] if episode["triage"] != "not_triaged" else None,
         distance_miles=episode["distance_miles"],
         distance_status=episode["distance_status"],
+        safe_and_well_at=episode["safe_and_well_at"],
     )
 
 
@@ -284,7 +289,8 @@ FACT_SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
     "interview_required": pl.Boolean, "interview_offered": pl.Boolean, "interview_completed": pl.Boolean,
     "interview_in_time": pl.Boolean, "interview_due_at": MOMENT, "interview_offered_at": MOMENT,
     "interview_completed_at": MOMENT, "interview_outcome": pl.String, "provider": pl.String,
-    "sources": pl.List(pl.String), "previous_started_at": MOMENT,
+    "sources": pl.List(pl.String), "seen_by": pl.String, "support": pl.String, "safe_and_well_at": MOMENT,
+    "previous_started_at": MOMENT,
     "is_overnight": pl.Boolean, "own_or_hosted": pl.String, "visit_at": MOMENT, "is_visited_in_time": pl.Boolean,
     "visit_due_at": MOMENT, "missing_in_days": pl.Int32, "suggested_triage": pl.String, "flags": pl.List(pl.String),
     "next_started_at": MOMENT,

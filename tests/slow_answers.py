@@ -62,6 +62,8 @@ def as_known_at(episodes: Iterable[Episode], as_of: datetime) -> list[Episode]:
         forget_later_interview(episode, as_of)
         if episode["visited"] is not None and episode["visited"] > as_of:
             episode.update(visited=None, visited_utc=None)
+        checked = episode["safe_and_well_at"]
+        episode["safe_and_well_at"] = checked if checked is None or checked <= as_of else None
         episode["as_of"] = as_of
         known.append(episode)
     return with_neighbours(known)
@@ -480,13 +482,16 @@ ANSWERS: dict[str, Callable[[list[Episode], str, datetime], Answer]] = {
     "distance": lambda episodes, unit, _: split(closed(episodes), unit, distance_band),
     "police-area": by("area"),
     "postcode-district": by("district"),
+    "reconciliation": by("seen_by"),
+    "safe-and-well": interview(lambda e: e["ended"] is not None, lambda e: e["safe_and_well_at"] is not None),
+    "support": by("support"),
 }
-# Divided from two other answers.
 # Divided from the answers of home-or-care, by a population.
 RATES = {"rate-per-10000": {"aged-10-17": "", "looked-after": "care"}}
+# Divided from two other answers.
 RATIOS = {"episodes-per-child": ("missing-episodes", "children-missing")}
 
-BY_RETURN = {"refusal-follow-up", *(slug for slug in ANSWERS if slug.startswith("interview-"))}
+BY_RETURN = {"refusal-follow-up", "safe-and-well", *(slug for slug in ANSWERS if slug.startswith("interview-"))}
 LOOKING_BACK = {"repeat-bands", "persistent-children", "missing-and-absent"}
 BESIDE = {"missing-and-absent": ("missing", "absent")}
 AS_OF_NOW = {"missing-now"}

@@ -13,6 +13,7 @@ from data.demo.episodes import make_episodes
 from data.demo.looked_after import write_looked_after
 from data.demo.people import make_children
 from data.demo.police import MAPPING, write_police
+from data.demo.services import write_services
 from data.demo.social_care import write_social_care
 from data.load import Delivery
 
@@ -34,7 +35,7 @@ def write_demonstration(folder: Path) -> Demonstration:
     police, police_mapping = folder / "police.csv", folder / "police.toml"
     write_police(police, episodes)
     police_mapping.write_text(MAPPING, encoding="utf-8", newline="\n")
-    workbooks = write_social_care(folder, episodes)
+    workbooks = [*write_social_care(folder, episodes), *write_services(folder, episodes)]
     looked_after = write_looked_after(folder, children)
     deliveries = (
         Delivery(looked_after),

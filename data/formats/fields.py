@@ -16,7 +16,7 @@ OLDEST = 120
 def with_dates(rows: pl.DataFrame, names: Iterable[str], order: DateOrder) -> pl.DataFrame:
     """Each named text column as a date: `name`, and name_utc, _later, _precision, _problem, _undeclared and _text."""
     for name in names:
-        parsed = parse_dates(rows[name], order)
+        parsed = dates_of(rows[name], order)
         rows = rows.rename({name: f"{name}_text"}).with_columns(
             parsed["at"].alias(name),
             parsed["utc"].alias(f"{name}_utc"),
@@ -24,6 +24,13 @@ def with_dates(rows: pl.DataFrame, names: Iterable[str], order: DateOrder) -> pl
             *(parsed[part].alias(f"{name}_{part}") for part in ("precision", "problem", "undeclared")),
         )
     return rows
+
+
+def dates_of(texts: pl.Series, order: DateOrder) -> pl.DataFrame:
+    """What `parse_dates` says; of a column that the file has not, without looking at each of its blanks."""
+    if texts.null_count() < texts.len():
+        return parse_dates(texts, order)
+    return parse_dates(texts.head(0), order).clear(texts.len()).with_columns(undeclared=pl.lit(value=False))
 
 
 def undeclared_dates(rows: pl.DataFrame, headings: Mapping[str, str], order: DateOrder) -> list[str]:
@@ -51,12 +58,17 @@ def birth_month(born: pl.Expr) -> pl.Expr:
     return born.dt.truncate("1mo").dt.date()
 
 
-def labels_not_understood(labels: pl.Series, understood: pl.Series, column: str, write: str) -> list[UnknownLabel]:
-    """Each label that has no code, with its number of rows, most frequent first. `write` comes before the label."""
+def labels_not_understood(
+    labels: pl.Series, understood: pl.Series, column: str, write: str, name: str = ""
+) -> list[UnknownLabel]:
+    """Each label that has no code, with its number of rows, most frequent first.
+
+    `write` comes before the label; `name` is the field of ours that the mapping may say more about.
+    """
     unknown = labels.filter(labels.is_not_null() & understood.is_null())
     counts = unknown.value_counts(name="rows").sort("rows", unknown.name, descending=[True, False])
     return [
-        UnknownLabel(column, label, rows, f"{write}[{json.dumps(label, ensure_ascii=False)}]")
+        UnknownLabel(column, label, rows, f"{write}[{json.dumps(label, ensure_ascii=False)}]", name)
         for label, rows in counts.iter_rows()
     ]
 

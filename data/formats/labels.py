@@ -54,31 +54,30 @@ SYNONYMS: Final[dict[str, dict[str, tuple[str, ...]]]] = {
     },
     "interview_offered": {"yes": YES, "no": NO, "not_applicable": NOT_APPLICABLE},
     "distance_miles": {"declined": (), "not_recorded": ()},
+    "report": {
+        "missing": ("missing report", "reported missing", "went missing", "mfh"),
+        "found": ("found report", "returned", "return", "located", "cancelled", "closed"),
+    },
+    "support": {
+        "intensive": ("intensive support",),
+        "contacted": ("contact", "phone call", "telephone call", "phone", "letter", "letter sent"),
+        "other": (),
+    },
 }
-
-# Fields whose labels are the source's own words: kept as written, or renamed by the mapping.
-OPEN_FIELDS: Final = (
-    "missing_from_area",
-    "missing_from_place",
-    "found_place",
-    "how_ended",
-    "responsible_authority",
-    "host_authority",
-    "legal_status",
-    "interview_provider",
-    "interview_reason",
-    "reported_from",
-)
 
 
 @dataclass(frozen=True)
 class UnknownLabel:
-    """A label that was not understood, how many rows hold it, and what to write so that it will be."""
+    """A label that was not understood, how many rows hold it, and what to write so that it will be.
+
+    `field` is ours; empty where no mapping can say more, as in the looked-after return.
+    """
 
     column: str
     label: str
     rows: int
     write: str
+    field: str = ""
 
 
 def label_key(label: str) -> str:

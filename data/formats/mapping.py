@@ -8,42 +8,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import Annotated, Final, Literal, Self
+from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from data.errors import BadMapping
 from data.formats.dates import ZONE, DateOrder
-from data.formats.labels import OPEN_FIELDS, codes_by_label, is_closed, known_words, label_key
+from data.formats.kinds import EPISODES, INTERVIEW, KINDS, Kind
+from data.formats.labels import codes_by_label, is_closed, known_words, label_key
 from data.settings import Settings
-
-REQUIRED_FIELDS: Final = ("child", "category", "started_at")
-DATE_FIELDS: Final = (
-    "started_at",
-    "ended_at",
-    "date_of_birth",
-    "interview_offered_at",
-    "interview_completed_at",
-    "safe_and_well_at",
-    "interview_declined_at",
-    "social_worker_visit_at",
-)
-CLOSED_FIELDS: Final = (
-    "category",
-    "setting",
-    "placement",
-    "sex",
-    "ethnicity",
-    "in_area",
-    "risk",
-    "triage",
-    "interview_outcome",
-    "interview_offered",
-    "distance_miles",
-)
-OTHER_FIELDS: Final = ("child", "episode", "missing_from_postcode", "found_postcode", "uasc")
-EPISODE_FIELDS: Final = (*DATE_FIELDS, *CLOSED_FIELDS, *OPEN_FIELDS, *OTHER_FIELDS)
 
 
 def plain_name(value: object) -> object:
@@ -65,12 +39,14 @@ class Source(Part):
     """Who sent the file, and how it writes its dates."""
 
     system: Name
-    kind: Literal["episodes"]
+    kind: Literal["episodes", "notifications", "interviews", "children", "care_periods", "support"]
     dates: DateOrder
     covers: tuple[date, date] | None = None
     as_of: datetime | date | None = None
     # Two systems that use one scheme of child ids share the name of it, and so share pseudonyms.
     child_ids: Name = "council"
+    # What the file speaks for, where that is less than its kind does, such as missing and not absent.
+    speaks_of: tuple[Name, ...] | None = None
 
     @model_validator(mode="after")
     def covers_rises(self) -> Self:
@@ -101,6 +77,19 @@ class Mapping:
     flags: dict[str, str]
     codes: dict[str, dict[str, str]]  # field -> label key -> our code
     renamed: dict[str, dict[str, str]]  # open field -> label key -> the word to keep
+
+    @property
+    def kind(self) -> Kind:
+        """What kind of file it reads."""
+        return KINDS[self.source.kind]
+
+    @property
+    def speaks_of(self) -> tuple[str, ...]:
+        """What the file speaks for, month by month: categories of episodes, interviews, support."""
+        if self.source.speaks_of is not None:
+            return self.source.speaks_of
+        has_interviews = self.kind is not EPISODES or any(name.startswith("interview_") for name in self.columns)
+        return tuple(one for one in self.kind.speaks_of if one != INTERVIEW or has_interviews)
 
     @property
     def headings(self) -> tuple[str, ...]:
@@ -138,7 +127,8 @@ def parse_mapping(content: bytes, name: str, settings: Settings) -> Mapping:
         raise BadMapping(f"{name} is not TOML: {error}.") from error
     except ValidationError as error:
         raise BadMapping(f"{name} cannot be used.\n" + "\n".join(explain(error))) from error
-    check_fields(name, document)
+    kind = KINDS[document.source.kind]
+    check_fields(name, document, kind)
     closed = {field: labels for field, labels in document.values.items() if is_closed(field)}
     listed = {field: listed_labels(name, field, labels, settings) for field, labels in closed.items()}
     return Mapping(
@@ -147,7 +137,7 @@ def parse_mapping(content: bytes, name: str, settings: Settings) -> Mapping:
         source=document.source,
         columns=document.columns,
         flags=document.flags,
-        codes={field: codes_by_label(field, listed.get(field, {}), settings) for field in CLOSED_FIELDS},
+        codes={field: codes_by_label(field, listed.get(field, {}), settings) for field in kind.closed},
         renamed={
             field: {label_key(label): word for word, labels in words.items() for label in as_list(labels)}
             for field, words in document.values.items()
@@ -165,14 +155,23 @@ def explain(error: ValidationError) -> list[str]:
     ]
 
 
-def check_fields(name: str, document: Document) -> None:
-    """Refuse fields that are not ours, and a mapping without those that every episode needs."""
+def check_fields(name: str, document: Document, kind: Kind) -> None:
+    """Refuse fields that the kind of file has not, and a mapping without those that every row needs."""
     for field in document.columns:
-        if field not in EPISODE_FIELDS:
-            raise BadMapping(f"{name}: [columns] has {field!r}, which is not a field. {advice(field, EPISODE_FIELDS)}")
-    if lacking := [field for field in REQUIRED_FIELDS if field not in document.columns]:
+        if field not in kind.fields:
+            raise BadMapping(
+                f"{name}: [columns] has {field!r}, which is not a field of {kind.name}. {advice(field, kind.fields)}"
+            )
+    if lacking := [field for field in kind.required if field not in document.columns]:
         raise BadMapping(f'{name}: [columns] lacks {", ".join(lacking)}. Write {lacking[0]} = "their heading".')
-    with_values = (*CLOSED_FIELDS, *OPEN_FIELDS)
+    if document.flags and not kind.has_flags:
+        raise BadMapping(f"{name}: [flags] has no place in a file of {kind.name}. Take it out.")
+    if unknown := sorted(set(document.source.speaks_of or ()) - set(kind.speaks_of)):
+        raise BadMapping(
+            f"{name}: source.speaks_of has {unknown[0]!r}. A file of {kind.name} may speak of: "
+            f"{', '.join(kind.speaks_of) or 'nothing'}."
+        )
+    with_values = (*kind.closed, *kind.open)
     for field in document.values:
         if field not in with_values:
             raise BadMapping(f"{name}: [values.{field}] is not a field with labels. {advice(field, with_values)}")

@@ -27,9 +27,9 @@ class File:
 class Reading:
     """What one file says.
 
-    `main` names the table that each row of the file becomes a row of: report, child_report or care_period. `rows` are
-    those rows, with `row_number`. `children` is what an episode file says of its
-    children on the way. rows_in = rows + refused, always.
+    `main` names the table that each row of the file becomes a row of, such as report. `rows` are those rows, with
+    `row_number`. `children` is what an episode file says of its children on the way. `speaks_of` is what it would
+    have told in the months that it covers, had there been any. rows_in = rows + refused, always.
     """
 
     file: File
@@ -46,6 +46,7 @@ class Reading:
     tolerances: tuple[str, ...] = ()
     unknown_labels: tuple[UnknownLabel, ...] = ()
     child_ids: str = COUNCIL
+    speaks_of: tuple[str, ...] = ()
 
     @property
     def rows_in(self) -> int:

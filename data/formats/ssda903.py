@@ -1,4 +1,4 @@
-"""The looked-after return (SSDA903) as CSV: missing, header, episodes and uasc, known by their headings.
+"""The looked-after return (SSDA903): missing, header, episodes and uasc, known by their headings.
 
 Dates are dd/mm/yyyy, or year first in the copies that regions clean; ids may carry the council's
 suffix there. Episodes of this return are periods of care.
@@ -18,7 +18,7 @@ from data.formats.episodes import report_key
 from data.formats.fields import birth_month, labels_not_understood, latest_word, whole_years, with_dates
 from data.formats.labels import UnknownLabel
 from data.formats.reading import COUNCIL, File, Reading, all_refused, months_spoken_for
-from data.formats.tables import Sought, Table, heading_key, read_table
+from data.formats.tables import Table, heading_key
 from data.pseudonyms import Pseudonyms
 from geo.postcodes import parse_postcodes
 
@@ -26,6 +26,8 @@ SYSTEM: Final = "ssda903"
 DATES: Final = DateOrder.MIXED_DAY_FIRST
 ADVICE: Final = "It is not a looked-after return (missing, header, episodes or uasc); for another file, give --mapping."
 
+# The return knows of no absences.
+SPEAKS_OF: Final = ("missing", "away")
 CATEGORY_CODES: Final = {"M": "missing", "A": "away"}
 # 1 and 2 to 2023-24; M, F and U after.
 SEX_CODES: Final = {"1": "M", "2": "F", "0": UNKNOWN, "9": UNKNOWN, "M": "M", "F": "F", "U": UNKNOWN}
@@ -61,11 +63,8 @@ class Opened:
         return Context(DATES, self.as_of, self.headings, known_categories=known, where_to_add="Correct the return.")
 
 
-def read_return(file: File, pseudonyms: Pseudonyms, as_of: datetime) -> Reading:
-    """What one file of the return says. Raises UnusableFile where its headings are those of none of the four."""
-    table = read_table(
-        file.name, file.content, Sought(tuple(tuple(m.needed.values()) for m in MODULES), ADVICE, module_key)
-    )
+def read_return(file: File, table: Table, pseudonyms: Pseudonyms, as_of: datetime) -> Reading:
+    """What one table of the return says; its headings are those of one of the four."""
     present = {module_key(heading) for heading in table.headings}
     module = next(m for m in MODULES if {module_key(heading) for heading in m.needed.values()} <= present)
     optional = {name: heading for name, heading in module.optional.items() if module_key(heading) in present}
@@ -116,6 +115,7 @@ def reading(opened: Opened, main: str, checked: Checked, rows: pl.DataFrame, unk
         findings=checked.findings,
         tolerances=tolerances(opened),
         unknown_labels=tuple(unknown),
+        speaks_of=SPEAKS_OF if is_missing else (),
     )
 
 

@@ -8,7 +8,7 @@ import csv
 import io
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 
 import polars as pl
@@ -115,6 +115,16 @@ def read_table(name: str, content: bytes, sought: Sought) -> Table:
     return read_csv(name, content, sought)
 
 
+def read_tables(name: str, content: bytes, sought: Sought) -> list[Table]:
+    """Every table of a workbook that has such a heading, named by its sheet; of another file, the one."""
+    if not zipfile.is_zipfile(io.BytesIO(content)):
+        return [read_csv(name, content, sought)]
+    found = list(tables_of(name, content, sought))
+    if len(found) > 1:
+        return [replace(table, name=f"{name} ({sheet})") for sheet, table in found]
+    return [table for _, table in found]
+
+
 # --- CSV -------------------------------------------------------------------------------------------------------------
 
 
@@ -212,6 +222,11 @@ def closes(lines: list[str], delimiter: str) -> bool:
 
 def read_workbook(name: str, content: bytes, sought: Sought) -> Table:
     """The table on the first sheet that has the heading looked for."""
+    return next(table for _, table in tables_of(name, content, sought))
+
+
+def tables_of(name: str, content: bytes, sought: Sought) -> Iterator[tuple[str, Table]]:
+    """Each sheet that has the heading looked for, with its table. Raises UnusableFile where none has."""
     refuse_oversize(name, content)
     try:
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
@@ -224,14 +239,18 @@ def read_workbook(name: str, content: bytes, sought: Sought) -> Table:
             f"{name} is not a workbook that can be read: {error}. Save it again as XLSX or CSV."
         ) from error
     nearest: Row = ()
+    is_found = False
     for sheet, cells in sheets:
         for at, row in enumerate(cells[:LINES_SEARCHED_FOR_HEADING]):
             headings = trimmed([cell_text(cell, has_times=False) for cell in row])
             if not sought.missing(headings):
                 sought.refuse_repeats(name, headings)
-                return sheet_table(name, sheet, headings, cells, at)
+                is_found = True
+                yield sheet, sheet_table(name, sheet, headings, cells, at)
+                break
             nearest = nearer(nearest, headings, sought)
-    raise sought.refusal(name, nearest)
+    if not is_found:
+        raise sought.refusal(name, nearest)
 
 
 def refuse_oversize(name: str, content: bytes) -> None:

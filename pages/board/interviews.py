@@ -28,6 +28,8 @@ CARDS = (
     Card("interview-declined", by=SETTING),
     Card("refusal-follow-up"),
     Card("interview-in-time", by=PROVIDER, over_time=True, title="Has interviewing in time changed, by provider?"),
+    Card("safe-and-well"),
+    Card("support", Unit.CHILD),
 )
 
 asked = ask(reader, *TILES, *NEEDS, *CARDS)

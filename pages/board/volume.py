@@ -23,6 +23,7 @@ CARDS = (
     Card("rate-per-10000", Unit.EPISODE, title="How many episodes for each 10,000 children?"),
     Card("missing-episodes", by=CATEGORY, groups=("absent",), over_time=True, title="How many absences were reported?"),
     Card("missing-episodes", by=CATEGORY, groups=("away",), over_time=True, title="How often were children away?"),
+    Card("reconciliation"),
 )
 
 asked = ask(reader, *TILES, *CARDS)

@@ -49,6 +49,9 @@ ENTRIES: Final = {
     Audience.COORDINATOR: (
         *BOARD,
         Entry("coordinator/patterns.py", "Patterns", "patterns"),
+        Entry("coordinator/load.py", "Load files", "load"),
+        Entry("coordinator/reconciliation.py", "Reconciliation", "reconciliation"),
+        Entry("coordinator/rules.py", "Rows to look at", "rows"),
         Entry("coordinator/release.py", "Release for scrutiny", "release"),
     ),
     Audience.SCRUTINY: (

@@ -102,3 +102,7 @@ def ask(store: Store, query: str) -> list[tuple[Any, ...]]:
     with duckdb.connect(str(live.episodes), read_only=True) as connection:
         connection.execute(f"ATTACH '{live.refused}' AS refused (READ_ONLY)")
         return connection.cursor().sql(query).fetchall()
+
+
+# Of the tables that a file of episodes has no rows in.
+NO_OTHER_ROWS = dict.fromkeys(("notification", "interview", "support"), 0)

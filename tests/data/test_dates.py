@@ -4,6 +4,7 @@ import polars as pl
 import pytest
 
 from data.formats.dates import DateOrder, parse_dates
+from data.formats.fields import dates_of
 
 ISO, DAY_FIRST, EXCEL, MIXED = DateOrder
 
@@ -82,3 +83,9 @@ def test_a_time_that_happened_twice_is_taken_as_the_earlier() -> None:
 def test_a_time_with_its_offset_happened_once() -> None:
     parsed = parse("2016-10-30T01:30:00+00:00", ISO)
     assert (parsed["utc"], parsed["problem"]) == (datetime(2016, 10, 30, 1, 30), None)
+
+
+@pytest.mark.parametrize("order", list(DateOrder))
+def test_a_column_of_blanks_is_what_each_of_its_blanks_is(order: DateOrder) -> None:
+    blanks = pl.Series("text", [None, None], dtype=pl.String)
+    assert dates_of(blanks, order).equals(parse_dates(blanks, order))

@@ -197,6 +197,8 @@ def test_every_file_is_delivered_with_its_mapping(demonstration: Demonstration) 
         (["police.csv"], "police.toml"),
         (["social-care-2021-to-2025.csv"], "social-care-2021-to-2025.toml"),
         (["social-care-2025-to-2026.xlsx"], "social-care-2025-to-2026.toml"),
+        (["fostering.csv"], "fostering.toml"),
+        (["support.csv"], "support.toml"),
     ]
     assert demonstration.as_of == AS_OF
     assert len(demonstration.pseudonym_key) == 32
@@ -213,6 +215,7 @@ def test_mappings_name_only_headings_that_the_file_has_and_our_own_codes(demonst
         "in_area": codes.IN_AREA,
         "interview_outcome": codes.INTERVIEW_OUTCOMES,
         "distance_miles": codes.DISTANCE_STATUSES,
+        "support": codes.SUPPORTS,
     }
     for (file,), mapping in ((files, mapping) for files, mapping in demonstration.deliveries if mapping):
         document = tomllib.loads(mapping.read_text(encoding="utf-8"))
@@ -344,7 +347,7 @@ def test_social_care_supplied_nothing_for_february_2025(
 ) -> None:
     covers = [
         tomllib.loads(mapping.read_text(encoding="utf-8"))["source"]["covers"]
-        for _, mapping in demonstration.deliveries[2:]
+        for _, mapping in demonstration.deliveries[2:4]
         if mapping
     ]
     assert covers == [["2021-10-01", "2025-02-01"], ["2025-03-01", "2026-10-06"]]

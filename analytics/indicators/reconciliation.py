@@ -1,0 +1,32 @@
+"""I33."""
+
+from analytics.breakdowns import SETTING
+from analytics.indicator import Definition, Split
+from analytics.model import Unit
+from data.settings import Settings
+
+SEVERAL = "several"
+
+
+def indicator(settings: Settings) -> Split:
+    """Missing episodes by who told of them."""
+    minutes = settings.linking.tolerance_minutes
+    return Split(
+        definition=Definition(
+            slug="reconciliation",
+            title="Seen by more than one source",
+            question="Do the sources tell of the same episodes?",
+            numerator="Missing episodes by the one source that tells of them, or by two or more.",
+            denominator="All missing episodes that start in the period, by any source: the union.",
+            boundary=(
+                f"Two sources tell of one episode when the child is the same and the starts lie at most {minutes} "
+                "minutes apart, or on one date where either source knows only the date."
+            ),
+            source="City of Bradford scrutiny report (2016): the care system does not match the fostering service.",
+            caveat="A month that a source did not supply is no disagreement: see which months each supplied.",
+            units=(Unit.EPISODE,),
+            breakdowns=(SETTING,),
+        ),
+        by="seen_by",
+        values=(SEVERAL, *settings.linking.order),
+    )

@@ -1,0 +1,64 @@
+"""What became of files, or would, in words and columns of words: the load page says what the command line says."""
+
+from analytics.about_data import rule_name
+from analytics.tables import Columns
+from analytics.words import number, source_name
+from data.checks import RULE_TITLES
+from data.formats.labels import UnknownLabel, known_words
+from data.settings import Settings
+from data.summary import FileSummary, Summary
+
+
+def headline(summary: Summary, *, is_done: bool) -> str:
+    """How many rows are loaded, or would be."""
+    loaded, rows = summary.total("loaded"), summary.total("rows_in")
+    refused, repeated = summary.total("refused"), summary.total("duplicates")
+    be = "were" if is_done else "would be"
+    return (
+        f"{number(loaded)} of {number(rows)} rows {be} loaded; {number(repeated)} the store has already, "
+        f"{number(refused)} {be} refused."
+    )
+
+
+def file_columns(summary: Summary) -> Columns:
+    """A line a file: rows in are those loaded, those met before and those refused."""
+    files = summary.files
+    return {
+        "File": [one.file for one in files],
+        "Source": [source_name(one.system) for one in files],
+        "Kind": [one.kind.replace("_", " ") for one in files],
+        "Rows in": [number(one.rows_in) for one in files],
+        "Loaded": [number(one.loaded) for one in files],
+        "Duplicates": [number(one.duplicates) for one in files],
+        "Refused": [number(one.refused) for one in files],
+    }
+
+
+def refused_columns(file: FileSummary) -> Columns:
+    """The first refused rows of a file and why."""
+    return {
+        "Line": [number(row.line) for row in file.first_refused],
+        "Rule": [rule_name(row.rule) for row in file.first_refused],
+        "Why": [row.message for row in file.first_refused],
+    }
+
+
+def doubt_columns(summary: Summary) -> Columns:
+    """Rows that are loaded with a doubt, by rule."""
+    doubts = summary.findings_by_rule
+    return {
+        "Rule": [rule_name(rule) for rule in doubts if rule in RULE_TITLES],
+        "Rows": [number(count) for rule, count in doubts.items() if rule in RULE_TITLES],
+    }
+
+
+def labels_to_explain(summary: Summary) -> list[UnknownLabel]:
+    """The labels that a mapping could say more about, those on most rows first."""
+    found = {(one.field, one.label): one for file in summary.files for one in file.unknown_labels if one.field}
+    refused = sorted(found.values(), key=lambda one: (-one.rows, one.field, one.label))
+    return [one for one in refused if one.field != "distance_miles"]
+
+
+def meanings_of(field: str, settings: Settings) -> list[str]:
+    """Our codes for a field, in their order."""
+    return list(known_words(field, settings))

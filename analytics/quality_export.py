@@ -1,0 +1,34 @@
+"""I34 as rows of an export: rows refused and rows doubted, by source and rule, of the rows loaded."""
+
+import polars as pl
+
+from analytics.model import Period
+
+SLUG = "data-quality"
+NOTE = "Rows of files over all that was loaded, not of the period."
+
+
+def quality_rows(tables: dict[str, pl.DataFrame], period: Period) -> list[tuple[object, ...]]:
+    """One row a source and rule, over all that the store holds: rules are of files, and files follow no period.
+
+    In the order of an export's columns. `numerator` is rows that broke the rule, `denominator` rows in of the source.
+    """
+    rows_in = dict(tables["sources"].group_by("system").agg(pl.col("rows_in").sum()).iter_rows())
+    return [
+        (
+            SLUG,
+            "row",
+            period.start,
+            period.end,
+            "source",
+            system,
+            f"{became}:{rule}",
+            rows,
+            rows_in[system],
+            rows / rows_in[system] if rows_in[system] else None,
+            "exact",
+            NOTE,
+        )
+        for became, name in (("refused", "refused"), ("doubted", "findings"))
+        for system, rule, rows in tables[name].select("system", "rule", "rows").iter_rows()
+    ]

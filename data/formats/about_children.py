@@ -1,0 +1,50 @@
+"""Mapped files that say something of children and not of episodes: children, periods of care, support."""
+
+from datetime import datetime
+
+import polars as pl
+
+from data.checks import CARE_PERIOD_RULES, CHILD_RULES, SUPPORT_RULES
+from data.codes import NOT_IN_CARE, UNKNOWN
+from data.formats.fields import birth_month
+from data.formats.mapped import Opened, is_unaccompanied, open_mapped, readable
+from data.formats.mapping import Mapping
+from data.formats.reading import File, Reading, months_spoken_for
+from data.pseudonyms import Pseudonyms
+
+
+def read_children(file: File, mapping: Mapping, pseudonyms: Pseudonyms, as_of: datetime) -> Reading:
+    """Sex, month of birth, ethnicity. Raises UnusableFile where a column that the mapping names is not there."""
+    opened = open_mapped(file, mapping, pseudonyms, as_of, CHILD_RULES)
+    rows = opened.rows.with_columns(
+        *readable(mapping), birth_month=birth_month(pl.col("date_of_birth")), is_uasc=is_unaccompanied()
+    )
+    return opened.reading(rows.with_columns(ethnic_code="ethnicity"), None, None)
+
+
+def read_care_periods(file: File, mapping: Mapping, pseudonyms: Pseudonyms, as_of: datetime) -> Reading:
+    """Placements with their days. Raises UnusableFile where a column that the mapping names is not there."""
+    opened = open_mapped(file, mapping, pseudonyms, as_of, CARE_PERIOD_RULES)
+    in_care = pl.when(pl.col("placement") != NOT_IN_CARE).then("placement")
+    rows = with_days(opened).with_columns(
+        placement_code=pl.col("placement_label"),
+        placement=in_care.fill_null(UNKNOWN),
+        legal_status=pl.col("legal_status").str.to_uppercase(),
+    )
+    return opened.reading(rows, None, None)
+
+
+def read_support(file: File, mapping: Mapping, pseudonyms: Pseudonyms, as_of: datetime) -> Reading:
+    """Contact and intensive support. Raises UnusableFile where a column that the mapping names is not there."""
+    opened = open_mapped(file, mapping, pseudonyms, as_of, SUPPORT_RULES)
+    rows = (
+        with_days(opened)
+        .with_columns(*readable(mapping))
+        .with_columns(pl.col("support").fill_null("other"), provider="support_provider")
+    )
+    return opened.reading(rows, months_spoken_for(opened.rows["started_on"]), None)
+
+
+def with_days(opened: Opened) -> pl.DataFrame:
+    """The rows with their days: the day of an end belongs to what comes next."""
+    return opened.rows.with_columns(pl.col("started_on", "ended_on").dt.date())

@@ -1,0 +1,34 @@
+"""Files that need no mapping, known by their headings: the looked-after return, official statistics."""
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Final
+
+from data.formats.official import HEADINGS_LONG, HEADINGS_WIDE, read_official
+from data.formats.reading import File, Reading
+from data.formats.return_xml import is_xml, read_xml
+from data.formats.ssda903 import ADVICE, MODULES, module_key, read_return
+from data.formats.tables import Sought, Table, heading_key, read_tables
+from data.pseudonyms import Pseudonyms
+
+OFFICIAL: Final = (HEADINGS_WIDE, HEADINGS_LONG)
+KNOWN: Final = Sought((*(tuple(module.needed.values()) for module in MODULES), *OFFICIAL), ADVICE, module_key)
+
+
+def read_unmapped(file: File, pseudonyms: Pseudonyms, as_of: datetime) -> list[Reading]:
+    """What each table of the file says: a workbook or XML may hold several, each then a file of its own name.
+
+    Raises UnusableFile where nothing in it is known.
+    """
+    tables = read_xml(file.name, file.content) if is_xml(file.content) else read_tables(file.name, file.content, KNOWN)
+    if len(tables) == 1:
+        return [read_one(file, tables[0], pseudonyms, as_of)]
+    return [read_one(replace(file, name=table.name), table, pseudonyms, as_of) for table in tables]
+
+
+def read_one(file: File, table: Table, pseudonyms: Pseudonyms, as_of: datetime) -> Reading:
+    """One table as what it is."""
+    present = {heading_key(heading) for heading in table.headings}
+    if any({heading_key(heading) for heading in listed} <= present for listed in OFFICIAL):
+        return read_official(file, table)
+    return read_return(file, table, pseudonyms, as_of)

@@ -1,0 +1,56 @@
+"""Everything that the store holds of one child, for answering a subject access request."""
+
+from typing import Any
+
+import polars as pl
+
+from data.audit_log import Act, Actor, AuditLog, this_user
+from data.database import Tables, read_tables
+from data.erasure import Child, advice, holds, live_of, the_child
+from data.errors import DashboardError, NoSuchChild
+from data.formats.reading import COUNCIL
+from data.pseudonyms import Pseudonyms
+from data.snapshots import Store
+from data.tables import OF_CHILDREN
+
+
+def everything_about(
+    store: Store, child: str, *, reason: str, namespace: str = COUNCIL, by: Actor | None = None
+) -> dict[str, Any]:
+    """Every row of the live snapshot about the child of that source id (or pseudonym), table by table.
+
+    Refused rows are among them as they came: they may name other people, and somebody has to read them before they are
+    handed out. Logged before it is answered. Raises NoSuchChild, NoSuchSnapshot.
+    """
+    if not reason.strip():
+        raise DashboardError("--reason is blank. Say which request this answers; it is kept in the audit log.")
+    live = live_of(store)
+    key = store.key()
+    if key is None:
+        raise DashboardError(f"{store.key_file} is missing, so no child can be found by an id.")
+    tables = read_tables(live)
+    named = the_child(child, namespace, Pseudonyms(key), [tables])
+    if not holds(tables, named):
+        raise NoSuchChild(f"The live snapshot of {store.folder} holds nothing of that child. {advice(namespace)}")
+    found = rows_of(tables, named)
+    counts = {name: len(rows) for name, rows in found.items()}
+    what = {"snapshot": live.name, "subject_access": counts}
+    AuditLog(store).append(by or this_user(), Act.EXPORT, what, purpose=reason, children=[named.pseudonym])
+    return {"snapshot": live.name, "as_of": live.manifest["as_of"], "pseudonym": named.pseudonym, **found}
+
+
+def rows_of(tables: Tables, child: Child) -> dict[str, list[dict[str, Any]]]:
+    """The child's rows by table, with the file that each came in; dates as text."""
+    loads = tables["load"].select("load_id", "system", "kind", "file_name", "received_at")
+    mine = {name: tables[name].filter(pl.col("child_id") == child.pseudonym) for name in OF_CHILDREN}
+    mine["refused_row"] = tables["refused_row"].filter(pl.col("original").str.contains(child.pattern))
+    lines = pl.concat([rows.select("load_id", "row_number") for rows in mine.values() if "row_number" in rows.columns])
+    mine["finding"] = tables["finding"].join(lines.unique(), on=["load_id", "row_number"], how="semi")
+    met = pl.concat([rows.select("load_id") for rows in mine.values()]).unique()
+    mine["file"] = loads.join(met, on="load_id", how="semi")
+    return {name: as_text(rows).to_dicts() for name, rows in mine.items() if rows.height}
+
+
+def as_text(rows: pl.DataFrame) -> pl.DataFrame:
+    """The rows with dates and times as text, so that they can be JSON."""
+    return rows.with_columns(pl.col(pl.Datetime, pl.Date).cast(pl.String))

@@ -1,0 +1,80 @@
+"""Reconciliation: a line a month, then the list behind one count."""
+
+from functools import partial
+from typing import Final
+
+import streamlit as st
+
+from analytics.casework.reconcile import (
+    alone,
+    alone_columns,
+    alone_csv,
+    headline,
+    month_columns,
+    seen_by_month,
+    sources_alone,
+)
+from analytics.model import Period, PeriodKind, add_months, periods_between
+from analytics.sources import gaps_in
+from analytics.words import gap_sentences, number, only_name, period_name
+from data.warehouse import warehouse
+from pages.common.audit import ROUTINE, record_view, recorded
+from pages.common.cards import advise, plain, show_table
+from pages.common.filters import choose
+from pages.common.identity import Reader
+from pages.common.live import Live, live
+from pages.coordinator.parts.exact import say_exact
+
+PURPOSE: Final = "reconciliation of sources"
+QUARTERS_BACK: Final = 12
+ROWS_SHOWN: Final = 25
+
+
+def show_reconciliation(reader: Reader) -> None:
+    """Ask for a quarter; how far the sources agree in it, and what one of them alone has."""
+    now = live()
+    with st.sidebar:
+        period = ask_quarter(now)
+        say_exact(now)
+    record_view(reader, ROUTINE, {"snapshot": now.snapshot.name, "from": str(period.start)})
+    seen = seen_by_month(warehouse(now.snapshot.episodes), period)
+    st.header(plain(f"{period_name(period)}. {headline(seen)}"), anchor=False)
+    minutes = now.settings.linking.tolerance_minutes
+    advise(
+        f"Two sources tell of one episode when the child is the same and the starts are at most {minutes} minutes "
+        "apart, or on one date where a source knows only the date. A month not supplied is no disagreement."
+    )
+    for gap in gap_sentences(gaps_in(now.snapshot, period)):
+        st.warning(gap)
+    sources = sources_alone(seen)
+    show_table(month_columns(seen, sources), headline(seen))
+    if sources:
+        show_list(reader, now, period, choose("What is told by", sources, only_name, key="alone", first=sources[0]))
+
+
+def ask_quarter(now: Live) -> Period:
+    """A quarter of the last three years, the last one that is over first."""
+    first = add_months(now.as_of.date().replace(day=1), -3 * QUARTERS_BACK)
+    quarters = list(reversed(list(periods_between(first, now.as_of.date(), PeriodKind.QUARTER))))
+    over = [quarter for quarter in quarters if quarter.end <= now.as_of.date()]
+    return choose("Quarter", quarters, period_name, key="quarter", first=(over or quarters)[0])
+
+
+def show_list(reader: Reader, now: Live, period: Period, source: str) -> None:
+    """The episodes that one source alone tells of, and a file of them for the others to look for."""
+    rows = alone(warehouse(now.snapshot.episodes), period, source)
+    what = {"snapshot": now.snapshot.name, "table": "reconciliation", "source": source, "from": str(period.start)}
+    shown = rows.head(ROWS_SHOWN)
+    record_view(reader, PURPOSE, what, children=shown["child"].unique().sort().to_list())
+    st.subheader(plain(f"{only_name(source)}: {number(rows.height)} episodes"), anchor=False)
+    if rows.height > shown.height:
+        advise(f"The first {number(shown.height)} are shown; the download holds all of them.")
+    show_table(alone_columns(shown), f"Episodes that are told of by one source alone: {only_name(source)}")
+    st.download_button(
+        "Download the list (CSV)",
+        recorded(reader, partial(alone_csv, rows, now.snapshot.name), what, PURPOSE),
+        file_name=f"only-{source}-{period.start}.csv",
+        mime="text/csv",
+        on_click="ignore",
+        type="tertiary",
+    )

@@ -1,0 +1,63 @@
+"""The rules that rows broke, and the rows of one of them."""
+
+from functools import partial
+from typing import Final
+
+import streamlit as st
+
+from analytics.about_data import rule_name
+from analytics.casework.rules import line_columns, rows_csv, rows_of_rule, rule_columns, rule_counts
+from analytics.words import number
+from data.snapshots import Snapshot
+from data.warehouse import Warehouse, warehouse
+from pages.common.audit import ROUTINE, record_view, recorded
+from pages.common.cards import advise, plain, show_table
+from pages.common.filters import choose
+from pages.common.identity import Reader
+from pages.common.live import live, store
+from pages.coordinator.parts.exact import say_exact
+
+PURPOSE: Final = "rows sent back to their source"
+ROWS_SHOWN: Final = 25
+
+
+def show_rules(reader: Reader) -> None:
+    """Every rule with its rows now and before; the rows of the one that is chosen."""
+    now = live()
+    record_view(reader, ROUTINE, {"snapshot": now.snapshot.name})
+    with st.sidebar:
+        say_exact(now)
+    counts = rule_counts(warehouse(now.snapshot.episodes), before(now.snapshot))
+    rows = int(counts["rows"].sum())
+    st.header(plain(f"{number(rows)} rows are to be looked at by whoever sent them."), anchor=False)
+    advise("Refused rows are in no figure. Rows loaded with a doubt are in all of them. Numbers are official codes.")
+    if counts.is_empty():
+        return
+    show_table(rule_columns(counts), "Rows by rule, now and at the snapshot before")
+    rules = list(dict.fromkeys(counts.filter(counts["rows"] > 0)["rule"]))
+    if rules:
+        show_rows(reader, now.snapshot, choose("Rule", rules, rule_name, key="rule", first=rules[0]))
+
+
+def before(snapshot: Snapshot) -> Warehouse | None:
+    """The snapshot that this one was built on, where it is still kept."""
+    earlier = [one for one in store().snapshots() if one.name == snapshot.manifest["built_on"]]
+    return warehouse(earlier[0].episodes) if earlier else None
+
+
+def show_rows(reader: Reader, snapshot: Snapshot, rule: str) -> None:
+    """Where the rows of a rule stand, and a file of them."""
+    rows = rows_of_rule(warehouse(snapshot.episodes), warehouse(snapshot.refused), rule)
+    st.subheader(plain(f"{rule_name(rule)}: {number(rows.height)} rows"), anchor=False)
+    if rows.height > ROWS_SHOWN:
+        advise(f"The first {ROWS_SHOWN} are shown; the download holds all of them.")
+    show_table(line_columns(rows.head(ROWS_SHOWN)), f"Rows of the rule {rule_name(rule)}")
+    what = {"snapshot": snapshot.name, "table": "rows of a rule", "rule": rule, "rows": rows.height}
+    st.download_button(
+        "Download to send back (CSV)",
+        recorded(reader, partial(rows_csv, rows, snapshot.name), what, PURPOSE),
+        file_name=f"rows-{rule}.csv",
+        mime="text/csv",
+        on_click="ignore",
+        type="tertiary",
+    )
