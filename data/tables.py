@@ -93,6 +93,9 @@ NOT_OF_A_NOTIFICATION: Final = (
     "ended_precision",
     "triage",
     "safe_and_well_at",
+    "social_worker_visit_at",
+    "social_worker_visit_utc",
+    "social_worker_visit_precision",
 )
 NOTIFICATION: Final = pl.Schema(
     {
