@@ -51,3 +51,7 @@ class NoSuchRelease(DashboardError):
 
 class CannotRelease(DashboardError):
     """A release that may not be prepared, approved, withdrawn or read: says why, and what to do."""
+
+
+class CannotWrite(DashboardError):
+    """What a co-ordinator adds cannot be kept as it is."""

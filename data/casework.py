@@ -1,0 +1,31 @@
+"""Child-level rows of a snapshot. Only the co-ordinator's pages, the weekly report and the command line may ask."""
+
+from datetime import datetime
+from pathlib import Path
+
+import polars as pl
+
+from data.warehouse import Warehouse, typed
+
+ROWS_QUERY = Path(__file__).with_name("casework.sql").read_text(encoding="utf-8")
+
+CARE_QUERY = """
+    SELECT child_id, started_on, ended_on, legal_status, placement, placement_provider, urn, placement_district
+    FROM care_period
+    ORDER BY child_id, started_on
+"""
+
+
+def read_rows(episodes: Warehouse, since: datetime) -> pl.DataFrame:
+    """The facts of every episode since then or still open, with whose they are and what only casework asks for.
+
+    Columns beyond those of `read_facts`: child_id (the pseudonym), episode_id, flags, started_utc and ended_utc, place
+    and sector missing from, found_place, how_ended, reported_from, responsible_authority, safe_and_well_at,
+    interview_reason, urn (of the children's home). Oldest first.
+    """
+    return typed(episodes.query(ROWS_QUERY, since=since))
+
+
+def read_care(episodes: Warehouse) -> pl.DataFrame:
+    """Every period of care: child_id, started_on, ended_on (null while it lasts), legal_status, placement, urn, ..."""
+    return episodes.query(CARE_QUERY)
