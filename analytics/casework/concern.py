@@ -35,12 +35,13 @@ class Concern:
     """A child and what ranks them. Seconds are true elapsed time; null where no time was recorded.
 
     `episodes` and `seconds` are of the days that the rule looks at; `longest` is the longest missing episode that
-    reached into them.
+    reached into them, and `so_far` how long the open one has lasted.
     """
 
     child_id: str
     is_missing: bool
     missing_since: datetime | None
+    so_far: int | None
     episodes: int
     seconds: int
     longest: int | None
@@ -113,6 +114,7 @@ def counted(cases: Cases, days: int) -> pl.DataFrame:
     return rows.group_by("child_id").agg(
         is_missing=(IS_MISSING & pl.col("is_open")).any(),
         missing_since=pl.col("started_at").filter(IS_MISSING & pl.col("is_open")).min(),
+        so_far=pl.col("seconds_of_all").filter(IS_MISSING & pl.col("is_open")).max(),
         episodes=count_within(days, cases.as_of),
         seconds=pl.col("fresh").sum(),
         longest=pl.col("seconds_of_all").filter(reaches_in).max(),

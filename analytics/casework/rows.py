@@ -132,5 +132,5 @@ def seconds_so_far(as_of_utc: datetime) -> pl.Expr:
 
 
 def reference(child_id: str) -> str:
-    """How a child is named on a page: the first half of the pseudonym, in two groups that can be read out."""
-    return f"{child_id[1:5]}-{child_id[5:9]}".upper()
+    """How a child is named on a page and in a report: the first half of the pseudonym."""
+    return child_id[1:9].upper()

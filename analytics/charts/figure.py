@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from analytics.charts import theme
 from analytics.charts.chart import Band, Chart, Format, Kind, Mark, Series
+from analytics.charts.strip import strip
 from analytics.charts.theme import Palette
 from analytics.words import number, percent
 
@@ -45,6 +46,7 @@ def specification(chart: Chart, palette: Palette) -> Spec:
         Kind.SHARES: shares,
         Kind.LINE: line,
         Kind.CURVE: curve,
+        Kind.STRIP: strip,
     }
     return draw[chart.kind](chart, palette)
 

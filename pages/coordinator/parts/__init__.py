@@ -1,0 +1,1 @@
+"""What the co-ordinator's pages are made of."""
