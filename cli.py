@@ -38,6 +38,9 @@ app.add_typer(log_app, name="log")
 release_app = typer.Typer(help="Figures for the scrutiny committee: prepared, audited, approved.", no_args_is_help=True)
 app.add_typer(release_app, name="release")
 
+report_app = typer.Typer(help="Reports, set as PDF and as Word.", no_args_is_help=True)
+app.add_typer(report_app, name="report")
+
 AS_OF_FORMATS = ["%Y-%m-%d", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S"]
 
 Files = Annotated[list[Path], typer.Argument(help="CSV or XLSX files.", metavar="FILE...")]
@@ -288,6 +291,21 @@ def log_show(
         return
     for line in lines:
         typer.echo(log_line_text(line))
+
+
+@report_app.command("weekly")
+def report_weekly(
+    week_ending: Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="The Sunday on which the week ended.")],
+    purpose: Annotated[str, typer.Option(help="Why; kept in the audit log.")] = "weekly meeting",
+    out: Annotated[Path, typer.Option("--out", help="The folder to write both files into.")] = Path(),
+) -> None:
+    """Write the weekly report of a week that is over, for co-ordinators: a tagged PDF and a Word document."""
+    from analytics.reports.weekly_files import write_weekly  # noqa: PLC0415
+    from data.settings import load_settings  # noqa: PLC0415
+
+    store = Store(store_folder())
+    files = write_weekly(store, live_snapshot(store), load_settings(), week_ending.date(), out, purpose=purpose)
+    typer.echo("\n".join(str(file) for file in files))
 
 
 @app.command()

@@ -55,3 +55,7 @@ class CannotRelease(DashboardError):
 
 class CannotWrite(DashboardError):
     """What a co-ordinator adds cannot be kept as it is."""
+
+
+class CannotReport(DashboardError):
+    """A report that was asked for of a week that it cannot be made of."""

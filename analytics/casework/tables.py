@@ -1,13 +1,16 @@
 """Casework as columns of words: the same on a page, in a download and in the weekly report."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from analytics.casework.actions import Action
+from analytics.casework.changes import Weekly
 from analytics.casework.concern import Listed
+from analytics.casework.connections import Pair, Touch
 from analytics.casework.interviews import Return
 from analytics.casework.now import MissingNow
+from analytics.casework.one_child import Stay
 from analytics.casework.rows import reference
 from analytics.casework.triggers import Trigger
 from analytics.casework.words import (
@@ -18,6 +21,7 @@ from analytics.casework.words import (
     lasted,
     lives,
     longest_words,
+    range_words,
     when,
     who,
     why,
@@ -96,6 +100,13 @@ def concern_columns(found: Sequence[Listed], days: int) -> Columns:
     }
 
 
+def report_columns(found: Sequence[Listed], days: int) -> Columns:
+    """The list as a page of A4 holds it."""
+    columns = concern_columns(found, days)
+    kept = ("No.", "Child", "Who", "Lives", "7 days", "28 days", "90 days", "Longest", "Why")
+    return {name: columns[name] for name in kept}
+
+
 def trigger_columns(found: Sequence[Trigger]) -> Columns:
     """One line a trigger."""
     return {
@@ -141,3 +152,70 @@ def missing_from(row: Mapping[str, Any]) -> str:
     """The place, else the home, else the postcode district."""
     home = f"Home {row['urn']}" if row["urn"] else ""
     return str(row["place"] or home or code_name(row["district"]))
+
+
+def change_columns(found: Sequence[Weekly]) -> Columns:
+    """One line a group: this week, last week, what is usual, and how this week stands to it."""
+    return {
+        "Missing episodes": [group_title(one.name) for one in found],
+        "This week": [number(one.this) for one in found],
+        "Last week": ["" if one.last is None else number(one.last) for one in found],
+        "Usual range": [range_words(one) or "Not known" for one in found],
+        "Stands": [one.stands or "Too few weeks" for one in found],
+    }
+
+
+def group_title(name: str) -> str:
+    """What a group is called; a children's home by its number."""
+    return f"Home {name}" if name.isdigit() else code_name(name)
+
+
+def pair_columns(found: Sequence[Pair]) -> Columns:
+    """One line a pair of children, and what links them; a column that would be empty is left out."""
+    columns = {
+        "Child": [reference(one.one) for one in found],
+        "And": [reference(one.other) for one in found],
+        "Found together": [touch_words(one.found) for one in found],
+        "Went together": [touch_words(one.left) for one in found],
+        "Missing at one time": [
+            f"{number(one.overlaps)} times, {number(round(one.hours))} h; {one.expected:.1f} by chance" for one in found
+        ],
+    }
+    return {name: cells for name, cells in columns.items() if any(cells)}
+
+
+def touch_words(found: Sequence[Touch]) -> str:
+    """ "Central bus station, Sat 8 Aug, 22:31"; several are joined."""
+    return "; ".join(f"{one.place}, {when(one.at)}" for one in found)
+
+
+def stay_columns(found: Sequence[Stay]) -> Columns:
+    """One line a placement."""
+    return {
+        "From": [day_and_year(one.started) for one in found],
+        "To": [day_and_year(one.ended) if one.ended else "Now" for one in found],
+        "Placement": [code_name(one.placement) for one in found],
+        "Legal status": [one.legal_status for one in found],
+        "Home": [one.urn for one in found],
+    }
+
+
+def child_columns(rows: Sequence[Mapping[str, Any]]) -> Columns:
+    """One line an episode of one child, newest first."""
+    newest = list(reversed(rows))
+    rest = {name: cells for name, cells in episode_columns(newest).items() if name not in ("Child", "From", "To")}
+    return {
+        "From": [full_when(row["started_at"], row["started_precision"]) for row in newest],
+        "To": [full_when(row["ended_at"], row["ended_precision"]) for row in newest],
+        "Ended": [row["how_ended"] or "" for row in newest],
+        "Police risk": [code_name(row["police_risk"]) for row in newest],
+        "Triage": [code_name(row["triage"]) for row in newest],
+        **rest,
+    }
+
+
+def full_when(moment: datetime | None, precision: str) -> str:
+    """With its year; only the day where only that is recorded; open where there is none."""
+    if moment is None:
+        return "Still open"
+    return day_and_year(moment) if precision == "date" else f"{day_and_year(moment)}, {moment:%H:%M}"

@@ -1,17 +1,22 @@
 """What is said of one child, one return, one trigger: the same words on a page and in the weekly report."""
 
-from collections.abc import Iterable, Sequence
-from datetime import datetime
-from typing import Final
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from math import ceil, floor
+from typing import Any, Final
 
+from analytics.casework.changes import Weekly
 from analytics.casework.concern import Concern, Listed
+from analytics.casework.connections import Pair
 from analytics.casework.interviews import Return, Standing
 from analytics.casework.now import MissingNow
+from analytics.casework.one_child import OneChild
 from analytics.casework.rows import reference
 from analytics.casework.triggers import State, Trigger
 from analytics.casework.week import Week
 from analytics.model import Unit
-from analytics.words import code_name, counted, day_text, joined, number
+from analytics.words import SMALLEST_BASE_FOR_PERCENT, change, code_name, counted, day_text, joined, number, percent
 from data import codes
 
 SECONDS_AN_HOUR: Final = 3600
@@ -35,7 +40,7 @@ def when(moment: datetime) -> str:
     return f"{moment:%a} {moment.day} {moment:%b}, {moment:%H:%M}"
 
 
-def day_and_year(moment: datetime) -> str:
+def day_and_year(moment: date) -> str:
     """ "4 Oct 2026"."""
     return f"{moment.day} {moment:%b %Y}"
 
@@ -203,3 +208,110 @@ def headline_top(week: Week) -> str:
         f"{reference(first.child_id)} is of most concern: {still}{episodes} in {days} days. "
         f"{number(new)} of {number(len(week.top.listed))} were not on the last list."
     )
+
+
+def headline_week(episodes: Weekly, listed: Sequence[Listed]) -> str:
+    """ "61 missing episodes this week, above the usual range. The 5 children listed account for 31 of them."."""
+    stands = f", {episodes.stands} the usual range" if episodes.stands else ""
+    theirs = sum(one.concern.episodes_7 for one in listed)
+    whose = f" The {counted(len(listed), Unit.CHILD)} listed account for {number(theirs)} of them." if theirs else ""
+    return f"{missing_episodes(episodes.this)} this week{stands}.{whose}"
+
+
+def missing_episodes(many: int) -> str:
+    """ "1 missing episode"."""
+    return f"{number(many)} missing {'episode' if many == 1 else 'episodes'}"
+
+
+def change_words(weekly: Weekly) -> str:
+    """ "There were 61 missing episodes this week, up from 41 last week (a rise of 49%)."."""
+    said = f"{missing_episodes(weekly.this)} this week"
+    were = "was" if weekly.this == 1 else "were"
+    if weekly.last is None:
+        return f"There {were} {said}; the records begin with it."
+    return f"There {were} {said}, {change(weekly.this, weekly.last, 'last week')}."
+
+
+def usual_words(weekly: Weekly) -> str:
+    """What is usual, and whether this week is."""
+    if weekly.usual is None:
+        return "There are too few weeks before it to say what is usual."
+    words = range_words(weekly)
+    if weekly.stands == "within":
+        return f"That is within the usual range of {words} a week: no more than weeks differ by chance."
+    return f"That is {weekly.stands} the usual range of {words} a week, which chance alone seldom does."
+
+
+def range_words(weekly: Weekly) -> str:
+    """ "25 to 52": the whole numbers that are usual; empty where that is not known."""
+    if weekly.usual is None:
+        return ""
+    return f"{number(ceil(weekly.usual.lower - 1e-9))} to {number(floor(weekly.usual.upper + 1e-9))}"
+
+
+def standing_words(weekly: Weekly) -> str:
+    """ "above usual range 25 to 52", "usual range 25 to 52"."""
+    if weekly.usual is None:
+        return "usual range not known yet"
+    beside = f"{weekly.stands} " if weekly.stands != "within" else ""
+    return f"{beside}usual range {range_words(weekly)}"
+
+
+def said_of_parts(parts: Sequence[Weekly]) -> str:
+    """Which groups changed most since last week, in counts; what small numbers cannot show is said."""
+    moved = sorted(
+        (one for one in parts if one.last is not None and one.this != one.last),
+        key=lambda one: (-abs(one.this - (one.last or 0)), one.name),
+    )[:2]
+    if not moved:
+        return "No group changed since last week."
+    said = joined([f"{group_words(one)} from {number(one.last or 0)} to {number(one.this)}" for one in moved])
+    outside = [one for one in moved if one.stands in ("above", "below")]
+    closing = (
+        f"Outside its usual range: {joined([group_words(one) for one in outside])}."
+        if outside
+        else "Each is within its usual range, so this is no evidence of a change."
+        if all(one.stands for one in moved)
+        else "Numbers this small are no evidence of a change."
+    )
+    return f"Since last week: {said}. {closing}"
+
+
+def group_words(one: Weekly) -> str:
+    """ "in care rose", "foster care fell"."""
+    name = f"home {one.name}" if one.name.isdigit() else code_name(one.name).lower()
+    return f"{name} {'rose' if one.this > (one.last or 0) else 'fell'}"
+
+
+def share_words(part: int, whole: int) -> str:
+    """ "49% of those that fell due"; no percentage of fewer than 20, which one child can swing."""
+    if whole < SMALLEST_BASE_FOR_PERCENT:
+        return "of those that fell due this week"
+    return f"{percent(part / whole)} of those that fell due"
+
+
+def headline_connections(found: Sequence[Pair], together: Sequence[Sequence[str]]) -> str:
+    """ "6 pairs of children were found or went together, in 6 groups; 12 more were missing at one time often."."""
+    linked = sum(one.is_together for one in found)
+    pairs = "pair of children was" if linked == 1 else "pairs of children were"
+    groups = f", in {number(len(together))} {'group' if len(together) == 1 else 'groups'}" if together else ""
+    return (
+        f"{number(linked)} {pairs} found or went together{groups}; "
+        f"{number(len(found) - linked)} more were often missing at one time."
+    )
+
+
+def headline_child(child: OneChild) -> str:
+    """ "5 missing episodes, 2 absences and none away in the records; missing now since ...."."""
+    many = Counter(one.category for one in child.gone)
+    latest = child.latest
+    since = f" Missing now, since {when(latest['started_at'])}." if is_missing_now(latest) else ""
+    return (
+        f"{missing_episodes(many['missing'])}, {number(many['absent'])} absent and {number(many['away'])} away "
+        f"since {day_and_year(child.gone[0].started_at)}.{since}"
+    )
+
+
+def is_missing_now(row: Mapping[str, Any]) -> bool:
+    """Whether an episode is open, and one of being missing."""
+    return bool(row["is_open"]) and row["category"] == "missing"

@@ -15,6 +15,7 @@ class Kind(StrEnum):
     SHARES = "shares"  # one bar a label on a track of 0 to 100%
     LINE = "line"  # one series over time, with gaps
     CURVE = "curve"  # cumulative share against cumulative share
+    LINKS = "links"  # a series is a link between its two marks
     STRIP = "strip"  # one line of marks a series; a mark's value is how many days ago
 
 
@@ -90,6 +91,7 @@ class Chart:
             Kind.LINE: "Line chart",
             Kind.CURVE: "Curve",
             Kind.STRIP: "Strip of days",
+            Kind.LINKS: "Drawing of links",
         }[self.kind]
         unusual = "; ".join(f"{mark.label}, {mark.unusual}" for mark in self.marks if mark.unusual)
         normal = " ".join(f"{band.name[0].upper()}{band.name[1:]}." for band in self.bands if band.name)

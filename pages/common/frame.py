@@ -47,6 +47,10 @@ WEEK: Final = (
     Entry("coordinator/top_five.py", "Top five", "top-five"),
     Entry("coordinator/triggers.py", "Triggers", "triggers"),
     Entry("coordinator/interviews.py", "Interviews owed", "interviews-owed"),
+    Entry("coordinator/child.py", "One child", "child"),
+    Entry("coordinator/connections.py", "Connections", "connections"),
+    Entry("coordinator/changes.py", "What changed", "changes"),
+    Entry("coordinator/weekly.py", "Weekly report", "weekly"),
 )
 RELEASE: Final = Entry("coordinator/release.py", "Release for scrutiny", "release")
 
