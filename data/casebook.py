@@ -67,13 +67,13 @@ class Casebook:
         found = (as_entry(json.loads(line)) for line in self.lines())
         return tuple(entry for entry in found if until is None or entry.week <= until)
 
-    def add(self, entry: Entry, by: Actor) -> Entry:
-        """Adds an entry, in the name of whoever it is, told to the audit log first. Raises CannotWrite, CannotLog."""
+    def add(self, entry: Entry, by: Actor, at: datetime | None = None) -> Entry:
+        """Adds an entry, told to the audit log first; `at` is UTC, else now. Raises CannotWrite, CannotLog."""
         checked = readable(entry)
         with self.held():
             number = max((one.number for one in self.entries()), default=0) + 1
-            at = datetime.now(UTC).isoformat(timespec="seconds")
-            kept = replace(checked, number=number, at=at, who=by.name)
+            written = (at or datetime.now(UTC)).isoformat(timespec="seconds")
+            kept = replace(checked, number=number, at=written, who=by.name)
             what = {"entry": number, "kind": kept.kind.value, "week": str(kept.week)}
             AuditLog(self.store).append(by, Act.CASEBOOK, what, children=[kept.child] if kept.child else [])
             self.write([*self.lines(), as_line(kept)])

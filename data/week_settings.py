@@ -146,7 +146,7 @@ class Connections(Part):
     days: Count = 90
     found_hours: Count = 6
     left_hours: Count = 2
-    overlaps: Count = 4
+    overlaps: Count = 5
 
 
 class Weekly(Part):

@@ -23,7 +23,8 @@ PARTS: Final[dict[str, pl.Expr]] = {
 class Weekly:
     """Numbers of some weeks, oldest first, the last the one that is looked at.
 
-    `usual` is from the weeks before it (mean, and 2.66 mean moving ranges either way); null for fewer than 13.
+    `usual` is from the weeks before it (mean, and 2.66 mean moving ranges either way); null for fewer
+    than 13, and where there is less than one a week.
     """
 
     name: str
@@ -105,8 +106,8 @@ def first_week_of_records(cases: Cases, weeks: int) -> int:
 
 
 def usual(values: Sequence[int]) -> Limits | None:
-    """What is usual; no count is below nought."""
-    if len(values) < FEWEST_FOR_LIMITS:
+    """What is usual; no count is below nought. Where there is hardly ever one a week, nothing is usual."""
+    if len(values) < FEWEST_FOR_LIMITS or sum(values) < len(values):
         return None
     found = limits(values)
     return Limits(found.mean, max(found.lower, 0.0), found.upper)

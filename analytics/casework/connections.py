@@ -17,7 +17,7 @@ from data.week_settings import Connections
 SECONDS_AN_HOUR: Final = 3600
 HOURS_A_DAY: Final = 24
 # So many times what chance alone would bring is worth a look.
-TIMES_CHANCE: Final = 2
+TIMES_CHANCE: Final = 3
 
 
 @dataclass(frozen=True)
@@ -53,10 +53,10 @@ class Pair:
 
 
 def pairs(cases: Cases, rule: Connections) -> list[Pair]:
-    """Every pair found or gone together at least once, or missing at one time often; closest first.
+    """Every pair found or gone together at least once, or often missing at one time; closest first.
 
-    Often is the rule's number, and at least twice what chance alone would bring: children who go often are missing at
-    one time often.
+    Often is the rule's number, and at least three times what chance alone would bring: whoever goes often is missing
+    at one time with many.
     """
     spans = recent(cases, rule.days)
     found = touches(spans, "found", rule.found_hours)

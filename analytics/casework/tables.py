@@ -157,11 +157,11 @@ def missing_from(row: Mapping[str, Any]) -> str:
 def change_columns(found: Sequence[Weekly]) -> Columns:
     """One line a group: this week, last week, what is usual, and how this week stands to it."""
     return {
-        "Missing episodes": [group_title(one.name) for one in found],
+        "Missing": [group_title(one.name) for one in found],
         "This week": [number(one.this) for one in found],
         "Last week": ["" if one.last is None else number(one.last) for one in found],
         "Usual range": [range_words(one) or "Not known" for one in found],
-        "Stands": [one.stands or "Too few weeks" for one in found],
+        "Stands": [one.stands or "Too few to say" for one in found],
     }
 
 

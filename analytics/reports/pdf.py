@@ -1,6 +1,8 @@
 """The weekly report as a tagged PDF (PDF/UA-1), set by Typst from the shipped font alone."""
 
 import json
+import re
+import unicodedata
 from dataclasses import asdict
 from functools import cache
 from pathlib import Path
@@ -12,6 +14,11 @@ from analytics.reports.weekly import Grid, WeeklyReport
 
 TEMPLATE: Final = Path(__file__).with_name("weekly.typ")
 # Pixels of the plot, four to three points, so that text has one size in every picture as it is set.
+# Latin, Greek and Cyrillic letters and the punctuation of prose: what Liberation Sans is sure to have.
+NOT_IN_THE_FONT: Final = re.compile(
+    "[^\\n\\x20-\\x7e\\xa0-\\u024f\\u0391-\\u03a1\\u03a3-\\u03c9\\u0401-\\u040c\\u040e-\\u044f\\u0451-\\u045c"
+    "\\u2013\\u2014\\u2018-\\u201e\\u2020-\\u2022\\u2026\\u2030\\u2039\\u203a\\u20ac\\u2122]"
+)
 PREVIEW_PIXELS_AN_INCH: Final = 110
 TREND: Final = Size(590, 165)
 STRIP: Final = Size(250)
@@ -32,7 +39,13 @@ def preview(report: WeeklyReport) -> list[bytes]:
 
 def inputs_of(report: WeeklyReport) -> dict[str, str]:
     """What the template is given: data alone, so that no word of it can be taken for markup."""
-    return {"report": json.dumps(content_of(report)), "pictures": json.dumps(pictures_of(report))}
+    values = {"report": content_of(report), "pictures": pictures_of(report)}
+    return {name: in_the_font(json.dumps(value, ensure_ascii=False)) for name, value in values.items()}
+
+
+def in_the_font(text: str) -> str:
+    """The text in letters that the font has: a place's name may hold any, and one it has not makes no document."""
+    return NOT_IN_THE_FONT.sub("?", unicodedata.normalize("NFC", text))
 
 
 @cache

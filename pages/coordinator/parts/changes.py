@@ -1,8 +1,10 @@
 """What changed since last week, and what of it is more than chance."""
 
+from collections.abc import Sequence
+
 import streamlit as st
 
-from analytics.casework.changes import PARTS, children_by_week, episodes_by_week, parts_by_week
+from analytics.casework.changes import PARTS, Weekly, children_by_week, episodes_by_week, parts_by_week
 from analytics.casework.charts import line_of
 from analytics.casework.tables import change_columns
 from analytics.casework.week import Week
@@ -12,7 +14,7 @@ from pages.common.cards import advise, plain, show_table
 from pages.common.identity import Reader
 from pages.coordinator.parts.report import show_chart
 
-SMALL = "A home with few children goes up and down by one child. What is usual for it is not known before 13 weeks."
+SMALL = "A home with few children goes up and down by one child. Where there is less than one a week, nothing is usual."
 
 
 def show_changes(reader: Reader, week: Week) -> None:
@@ -27,9 +29,16 @@ def show_changes(reader: Reader, week: Week) -> None:
         change_columns([episodes, children_by_week(week.cases, weeks)]), "Episodes and children, this week and last"
     )
     for part in PARTS:
-        found = parts_by_week(week.cases, weeks, part)
-        st.header(part, anchor=False)
-        st.markdown(plain(said_of_parts(found)))
-        if found:
-            show_table(change_columns(found), f"{part}: missing episodes this week and last")
+        show_part(part, parts_by_week(week.cases, weeks, part))
     advise(SMALL)
+
+
+def show_part(part: str, found: Sequence[Weekly]) -> None:
+    """One part: what moved most, and the groups that had any in either week."""
+    st.header(part, anchor=False)
+    st.markdown(plain(said_of_parts(found)))
+    shown = [one for one in found if one.this or one.last]
+    if shown:
+        show_table(change_columns(shown), f"{part}: missing episodes this week and last")
+    if len(shown) < len(found):
+        advise(f"{len(found) - len(shown)} more had none in either week.")

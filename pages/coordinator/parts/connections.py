@@ -5,7 +5,7 @@ from typing import Final
 import streamlit as st
 
 from analytics.casework.charts import links_of
-from analytics.casework.connections import groups, pairs
+from analytics.casework.connections import TIMES_CHANCE, groups, pairs
 from analytics.casework.rows import reference
 from analytics.casework.tables import pair_columns
 from analytics.casework.week import Week
@@ -32,7 +32,7 @@ def show_connections(reader: Reader, week: Week) -> None:
     advise(
         f"The last {rule.days} days: found at one named place within {rule.found_hours} hours, or gone from one place "
         f"or home within {rule.left_hours} hours; or missing at one time {rule.overlaps} times or more, and at least "
-        "twice as often as chance would bring."
+        f"{TIMES_CHANCE} times as often as chance would bring."
     )
     if together:
         show_table(pair_columns(together), "Pairs found or gone together")
