@@ -2,14 +2,15 @@
 
 from datetime import datetime
 from pathlib import Path
+from typing import Final
 
 import polars as pl
 
-from data.warehouse import Warehouse, typed
+from data.warehouse import Warehouse, read_facts
 
-ROWS_QUERY = Path(__file__).with_name("casework.sql").read_text(encoding="utf-8")
+ROWS_QUERY: Final = Path(__file__).with_name("casework.sql").read_text(encoding="utf-8")
 
-CARE_QUERY = """
+CARE_QUERY: Final = """
     SELECT child_id, started_on, ended_on, legal_status, placement, placement_provider, urn, placement_district
     FROM care_period
     ORDER BY child_id, started_on
@@ -21,9 +22,13 @@ def read_rows(episodes: Warehouse, since: datetime) -> pl.DataFrame:
 
     Columns beyond those of `read_facts`: child_id (the pseudonym), episode_id, flags, started_utc and ended_utc, place
     and sector missing from, found_place, how_ended, reported_from, responsible_authority, safe_and_well_at,
-    interview_reason, urn (of the children's home). Oldest first.
+    interview_reason, urn (of the children's home). Oldest first. Raises polars.exceptions.ShapeError where the two
+    questions were answered for different episodes.
     """
-    return typed(episodes.query(ROWS_QUERY, since=since))
+    is_wanted = (pl.col("started_at") >= since) | pl.col("ended_at").is_null()
+    facts = read_facts(episodes).filter(is_wanted)
+    whose = episodes.query(ROWS_QUERY, since=since)
+    return pl.concat([facts, whose.drop(facts.columns, strict=False)], how="horizontal")
 
 
 def read_care(episodes: Warehouse) -> pl.DataFrame:

@@ -1,5 +1,5 @@
--- Child-level rows of a snapshot, for co-ordinators alone: the facts of each episode, whose they are, and what only
--- casework asks for. One row an episode that began since $since or has not ended.
+-- Child-level rows of a snapshot, for co-ordinators alone: whose each episode is, and what only casework asks for.
+-- One row an episode that began since $since or has not ended.
 WITH ordered_report AS (
     -- As in facts.sql: the first system that knows is believed; of times, one that knows the minute.
     SELECT
@@ -44,14 +44,12 @@ home AS (
     QUALIFY row_number() OVER (PARTITION BY episode_id ORDER BY care_period.started_on DESC, care_period.urn) = 1
 )
 SELECT
-    child, child_id, episode_id, category, started_at, started_precision, ended_at, ended_precision, hours_missing,
-    days_missing, hours_band, days_band, age, sex, ethnicity, setting, placement, in_area, area, district,
-    found_district, distance_band, police_risk, triage, interview_required, interview_offered, interview_completed,
-    interview_in_time, interview_due_at, interview_offered_at, interview_completed_at, interview_outcome, provider,
-    sources, previous_started_at, flags, started_utc, ended_utc, place, sector, found_place, how_ended, reported_from,
-    responsible_authority, safe_and_well_at, interview_reason, urn
+    episode_facts.child_id, episode_facts.episode_id, episode_facts.flags, told.started_utc, told.ended_utc,
+    told.place, told.sector, told.found_place, told.how_ended, told.reported_from, told.responsible_authority,
+    told.safe_and_well_at, told.interview_reason, home.urn
 FROM episode_facts
 JOIN told USING (episode_id)
 LEFT JOIN home USING (episode_id)
-WHERE started_at >= $since OR ended_at IS NULL
-ORDER BY started_at, episode_id
+WHERE episode_facts.started_at >= $since OR episode_facts.ended_at IS NULL
+-- As the facts are read, so that row stands beside row.
+ORDER BY episode_facts.started_at, episode_facts.episode_id

@@ -8,6 +8,7 @@ import polars as pl
 from analytics.casework.interviews import Return
 from analytics.casework.tables import interview_columns
 from analytics.casework.week import Week
+from analytics.casework.words import NARROW
 from analytics.export import as_csv
 
 
@@ -16,7 +17,7 @@ def provider_csv(found: Sequence[Return], week: Week) -> bytes:
 
     Children stand by reference: the council tells the provider, by its own safe way, whom each stands for.
     """
-    columns = interview_columns(found)
+    columns = {name: [plain_spaces(cell) for cell in cells] for name, cells in interview_columns(found).items()}
     size = len(found)
     extra = {
         "data_to": [week.as_of.isoformat(" ", "minutes")] * size,
@@ -25,3 +26,8 @@ def provider_csv(found: Sequence[Return], week: Week) -> bytes:
         "download": [token_hex(16)] * size,
     }
     return as_csv(pl.DataFrame(columns | extra))
+
+
+def plain_spaces(text: str) -> str:
+    """The text as other programs search and compare it."""
+    return text.replace(NARROW, " ")

@@ -22,6 +22,7 @@ from analytics.casework.words import (
     lives,
     longest_words,
     range_words,
+    times,
     when,
     who,
     why,
@@ -178,7 +179,7 @@ def pair_columns(found: Sequence[Pair]) -> Columns:
         "Found together": [touch_words(one.found) for one in found],
         "Went together": [touch_words(one.left) for one in found],
         "Missing at one time": [
-            f"{number(one.overlaps)} times, {number(round(one.hours))} h; {one.expected:.1f} by chance" for one in found
+            f"{times(one.overlaps)}, {number(round(one.hours))} h; {one.expected:.1f} times by chance" for one in found
         ],
     }
     return {name: cells for name, cells in columns.items() if any(cells)}

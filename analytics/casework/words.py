@@ -33,16 +33,18 @@ FLAG_NAMES: Final = {
     "substance": "Substance misuse",
 }
 NOT_KNOWN: Final = "time not recorded"
+# A space at which no line is broken.
+NARROW: Final = "\N{NO-BREAK SPACE}"
 
 
 def when(moment: datetime) -> str:
-    """ "Sun 4 Oct, 22:49"."""
-    return f"{moment:%a} {moment.day} {moment:%b}, {moment:%H:%M}"
+    """ "Sun 4 Oct, 22:49": the day in one piece, however narrow the column."""
+    return f"{moment:%a}{NARROW}{moment.day}{NARROW}{moment:%b}, {moment:%H:%M}"
 
 
 def day_and_year(moment: date) -> str:
     """ "4 Oct 2026"."""
-    return f"{moment.day} {moment:%b %Y}"
+    return f"{moment.day}{NARROW}{moment:%b}{NARROW}{moment:%Y}"
 
 
 def lasted(seconds: float | None) -> str:
@@ -51,11 +53,12 @@ def lasted(seconds: float | None) -> str:
         return NOT_KNOWN
     hours = int(seconds // SECONDS_AN_HOUR)
     if hours == 0:
-        return f"{int(seconds // 60)} min"
+        return f"{int(seconds // 60)}{NARROW}min"
     if hours < MOST_HOURS:
-        return f"{hours} h"
+        return f"{hours}{NARROW}h"
     days, rest = divmod(hours, HOURS_A_DAY)
-    return f"{days} days {rest} h" if rest else f"{days} days"
+    day = f"{days}{NARROW}days"
+    return f"{day} {rest}{NARROW}h" if rest else day
 
 
 def who(sex: str, age: int | None) -> str:
@@ -315,3 +318,8 @@ def headline_child(child: OneChild) -> str:
 def is_missing_now(row: Mapping[str, Any]) -> bool:
     """Whether an episode is open, and one of being missing."""
     return bool(row["is_open"]) and row["category"] == "missing"
+
+
+def times(many: int) -> str:
+    """ "once", "7 times"."""
+    return "once" if many == 1 else "never" if many == 0 else f"{number(many)} times"

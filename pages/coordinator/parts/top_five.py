@@ -18,6 +18,7 @@ from analytics.casework.words import (
     place_before,
     state_of,
     when,
+    why,
 )
 from analytics.charts import theme
 from analytics.charts.figure import PAGE_CONFIG, figure
@@ -33,10 +34,9 @@ def show_list(reader: Reader, week: Week) -> None:
     st.header(plain(headline_top(week)), anchor=False)
     advise(f"Order: {rule_in_words(week.settings.top_five)} List of the week ending {day_text(week.ending)}.")
     if week.profiles:
-        show_table(
-            concern_columns([one.listed for one in week.profiles], week.settings.top_five.days),
-            "Missing episodes of the children of most concern",
-        )
+        columns = concern_columns([one.listed for one in week.profiles], week.settings.top_five.days)
+        del columns["Why"]  # each card says it
+        show_table(columns, "Missing episodes of the children of most concern")
     show_changes(week)
     for start in range(0, len(week.profiles), 2):
         for column, profile in zip(st.columns(2), week.profiles[start : start + 2], strict=False):
@@ -62,16 +62,17 @@ def show_profile(week: Week, profile: Profile) -> None:
     st.plotly_chart(
         figure(chart, palette), theme=None, config=PAGE_CONFIG, alt=chart.alt, key=f"strip-{profile.listed.place}"
     )
-    st.markdown("\n".join(f"- **{name}:** {plain(text)}" for name, text in said_of(profile).items()))
+    st.markdown("\n".join(f"- **{name}:** {plain(text)}" for name, text in said_of(week, profile).items()))
 
 
-def said_of(profile: Profile) -> dict[str, str]:
+def said_of(week: Week, profile: Profile) -> dict[str, str]:
     """What a card says, by name."""
     child = profile.listed.concern
     found = [f"{place} ({times})" if times > 1 else place for place, times in profile.found]
     met = [f"{one.rule.name}, since {when(one.met_at)}" for one in profile.triggers]
     action = profile.action
     return {
+        "Why": why(profile.listed, week.settings.top_five.days),
         "Episodes": (
             f"{child.episodes_7} in 7 days, {child.episodes_28} in 28, {child.episodes_90} in 90, "
             f"{child.episodes_365} in the year; {child.absences_90} absent in 90 days"
