@@ -6,6 +6,7 @@ import unicodedata
 from dataclasses import asdict
 from functools import cache
 from pathlib import Path
+from secrets import token_hex
 from typing import Any, Final
 
 from analytics.charts.chart import Chart
@@ -38,9 +39,14 @@ def preview(report: WeeklyReport) -> list[bytes]:
 
 
 def inputs_of(report: WeeklyReport) -> dict[str, str]:
-    """What the template is given: data alone, so that no word of it can be taken for markup."""
+    """What the template is given: data alone, so that no word of it can be taken for markup.
+
+    `copy` differs each time: a file is served under an address made of its bytes, which nobody may guess.
+    """
     values = {"report": content_of(report), "pictures": pictures_of(report)}
-    return {name: in_the_font(json.dumps(value, ensure_ascii=False)) for name, value in values.items()}
+    return {name: in_the_font(json.dumps(value, ensure_ascii=False)) for name, value in values.items()} | {
+        "copy": token_hex(16)
+    }
 
 
 def in_the_font(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from io import BytesIO
+from secrets import token_hex
 from typing import Any, Final
 
 from docx import Document
@@ -44,6 +45,8 @@ def started(report: WeeklyReport) -> WordDocument:
     properties = document.core_properties
     properties.title, properties.author = f"{report.title}, {report.week}", report.council
     properties.language, properties.created = LANGUAGE, datetime.now(UTC)
+    # Differs in every copy: see pdf.py.
+    properties.identifier = token_hex(16)
     section = document.sections[0]
     section.page_width, section.page_height = Cm(21), Cm(29.7)
     section.left_margin = section.right_margin = Cm(2)

@@ -251,3 +251,9 @@ def test_letters_that_the_font_has_not_are_replaced_and_those_it_has_are_kept(tm
     report = replace(weekly_report(week_of(found), PRODUCED), council=every)
     text = text_of(PdfReader(BytesIO(pdf(report))))
     assert joined("Café Łódź Ω Ж “q” € ?? ?") in joined(text)
+
+
+def test_no_two_copies_are_the_same_bytes_so_that_no_address_of_one_can_be_guessed(tmp_path: Path):
+    report = weekly_report(week_of(a_week_store(tmp_path, 2)), PRODUCED)
+    assert pdf(report) != pdf(report)
+    assert word(report) != word(report)
