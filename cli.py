@@ -363,6 +363,21 @@ def log_show(
         typer.echo(log_line_text(line))
 
 
+@report_app.command("weekly")
+def report_weekly(
+    week_ending: Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="The Sunday on which the week ended.")],
+    purpose: Annotated[str, typer.Option(help="Why; kept in the audit log.")] = "weekly meeting",
+    out: Annotated[Path, typer.Option("--out", help="The folder to write both files into.")] = Path(),
+) -> None:
+    """Write the weekly report of a week that is over, for co-ordinators: a tagged PDF and a Word document."""
+    from analytics.reports.weekly_files import write_weekly  # noqa: PLC0415
+    from data.settings import load_settings  # noqa: PLC0415
+
+    store = Store(store_folder())
+    files = write_weekly(store, live_snapshot(store), load_settings(), week_ending.date(), out, purpose=purpose)
+    typer.echo("\n".join(str(file) for file in files))
+
+
 @app.command()
 def demo(folder: Annotated[Path | None, typer.Argument(help="Where to make it.")] = None) -> None:
     """Make a store of an invented city, to see the product work."""

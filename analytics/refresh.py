@@ -12,7 +12,9 @@ from analytics.quality import as_of_time
 from analytics.release import Approval, approve, prepare
 from analytics.sources import published_about_data
 from data.audit_log import Act, Actor, AuditLog, this_user
+from data.casebook import Casebook
 from data.demo import write_demonstration
+from data.demo.casebook import CO_ORDINATOR
 from data.demo.city import PSEUDONYM_KEY
 from data.erasure import Erasure, erase
 from data.errors import DashboardError
@@ -115,6 +117,8 @@ def make_demonstration(folder: Path, settings: Settings, progress: Progress = no
             progress=after_inventing(progress),
         )
         AuditLog(store).append(this_user(), Act.DEMONSTRATION, {"deliveries": len(demonstration.deliveries)})
+        for entry in demonstration.casebook:
+            Casebook(store).add(entry, CO_ORDINATOR, demonstration.as_of)
         release_demonstration(store, settings)
         # Refused by the system, and rightly, when the store has been filled meanwhile.
         store.folder.rename(folder)

@@ -14,6 +14,7 @@ import polars as pl
 import polars.selectors as cs
 
 from data.audit_log import Act, Actor, AuditLog, this_user
+from data.casebook import Casebook
 from data.checks import SNAPSHOT_CODES
 from data.database import Tables, read_tables
 from data.erased import add_mark, ids_behind, other_name, read_marks
@@ -115,6 +116,7 @@ def erase(
             log = AuditLog(store)
             log.append(by or this_user(), Act.ERASURE, what, purpose=reason, children=[gone.pseudonym])
             add_mark(store, mark)
+            rows["casebook"] = Casebook(store).without_child(gone.pseudonym, gone.pattern_anywhere)
 
         removed = [snapshot.name for snapshot in store.snapshots()]
         snapshot = rebuilt(store, tables, settings, finish=finish, announce=announce, progress=progress)

@@ -22,7 +22,7 @@ class StoreBusy(DashboardError):
 
 
 class CannotWrite(DashboardError):
-    """The disk takes no more, or not from this account: the store is as it was."""
+    """What is to be kept cannot be, as it is or on this disk: the store is as it was."""
 
 
 class NoSuchSnapshot(DashboardError):
@@ -55,3 +55,7 @@ class NoSuchRelease(DashboardError):
 
 class CannotRelease(DashboardError):
     """A release that may not be prepared, approved, withdrawn or read: says why, and what to do."""
+
+
+class CannotReport(DashboardError):
+    """A report that was asked for of a week that it cannot be made of."""

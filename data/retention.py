@@ -7,6 +7,7 @@ from typing import Final
 import polars as pl
 
 from data.audit_log import Act, Actor, AuditLog, this_user
+from data.casebook import Casebook
 from data.database import Tables, read_tables
 from data.erasure import consistent, live_of, rebuilt
 from data.errors import BadSetting
@@ -38,7 +39,7 @@ def what_is_due(store: Store, settings: Settings) -> Due:
     """What `purge` would take out; changes nothing. Raises BadSetting where the council has not said."""
     held = read_tables(live_of(store))
     before = keeps_from(held, settings)
-    return counted(held, kept(held, before), before)
+    return counted(store, held, kept(held, before), before)
 
 
 def purge(
@@ -49,11 +50,12 @@ def purge(
         held = read_tables(live_of(store))
         before = keeps_from(held, settings)
         left = kept(held, before)
-        due = counted(held, left, before)
+        due = counted(store, held, left, before)
 
         def announce(draft: Draft) -> None:
             what = {"snapshot": draft.name, "months": settings.retention.months, **asdict(due)}
             AuditLog(store).append(by or this_user(), Act.PURGE, what, purpose="retention")
+            Casebook(store).kept(children_in(left), before)
 
         if not due.is_nothing:
             rebuilt(store, left, settings, finish=finish, announce=announce, progress=progress)
@@ -103,13 +105,14 @@ def last_heard(tables: Tables) -> pl.DataFrame:
     return pl.concat([heard, named.select("child_id", heard_at="as_of")])
 
 
-def counted(held: Tables, left: Tables, before: datetime) -> Due:
-    """What lies between the two."""
+def counted(store: Store, held: Tables, left: Tables, before: datetime) -> Due:
+    """What lies between the two, and what co-ordinators wrote of whoever goes."""
     rows = {name: held[name].height - left[name].height for name in (*OF_CHILDREN, "refused_row")}
-    children = children_in(held) - children_in(left)
-    return Due(before.date().isoformat(), children, rows)
+    stay = children_in(left)
+    rows["casebook"] = Casebook(store).due(stay, before)
+    return Due(before.date().isoformat(), len(children_in(held)) - len(stay), rows)
 
 
-def children_in(tables: Tables) -> int:
-    """How many children the tables speak of."""
-    return int(pl.concat([tables[name].select("child_id") for name in OF_CHILDREN])["child_id"].n_unique())
+def children_in(tables: Tables) -> frozenset[str]:
+    """The pseudonyms of the children whom the tables speak of."""
+    return frozenset(pl.concat([tables[name].select("child_id") for name in OF_CHILDREN])["child_id"])

@@ -11,21 +11,16 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, Field, ValidationError, model_validator
 
-from data import codes
+from data import codes, week_settings
 from data.errors import BadSetting
+from data.setting_parts import Count, Part
 
 SETTINGS_VARIABLE = "MISSING_SETTINGS"
+OF_THE_WEEK = ("now", "top_five", "triggers", "rules", "connections", "weekly")
 
-Count = Annotated[int, Field(ge=1)]
 Edges = Annotated[tuple[Count, ...], Field(min_length=1)]
-
-
-class Part(BaseModel):
-    """A section of the settings: unknown keys are refused, values never change."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class Council(Part):
@@ -183,6 +178,12 @@ class Settings(Part):
     changes: tuple[Change, ...] = ()
     sign_in: SignIn = SignIn()
     releases: Releases = Releases()
+    now: week_settings.Now = week_settings.Now()
+    top_five: week_settings.TopFive = week_settings.TopFive()
+    triggers: week_settings.Triggers = week_settings.Triggers()
+    rules: tuple[week_settings.Rule, ...] = Field(default_factory=week_settings.usual_rules)
+    connections: week_settings.Connections = week_settings.Connections()
+    weekly: week_settings.Weekly = week_settings.Weekly()
     ethnic_groups: dict[str, tuple[str, ...]] = Field(
         default_factory=lambda: {
             "white": ("WBRI", "WIRI", "WOTH", "WIRT", "WROM"),
@@ -196,9 +197,10 @@ class Settings(Part):
     def of_figures(self) -> dict[str, Any]:
         """What figures depend on when they are loaded, as JSON values.
 
-        Not who may sign in, nor how long records are kept; and changes of practice are looked at when a page is read.
+        Not who may sign in, nor how long records are kept; and changes of practice, and all that is of the
+        co-ordinator's week, are looked at when a page is read.
         """
-        return self.model_dump(mode="json", exclude={"sign_in", "retention", "changes"})
+        return self.model_dump(mode="json", exclude={"sign_in", "retention", "changes", *OF_THE_WEEK})
 
     @model_validator(mode="after")
     def every_ethnic_code_is_known_and_grouped_once(self) -> Self:
@@ -260,12 +262,16 @@ def explain(error: ValidationError) -> list[str]:
     return [explain_one(fault["loc"], fault["type"], fault["msg"], fault["input"]) for fault in error.errors()]
 
 
+# Settings that are written as a list of sections, each with a heading in double brackets.
+OF_LISTS: dict[int | str, type[Part]] = {"changes": Change, "rules": week_settings.Rule}
+
+
 def explain_one(where: tuple[int | str, ...], kind: str, message: str, given: object) -> str:
     """The key, the value met, and what would be right: for an unknown key, the keys there are."""
     key = ".".join(str(part) for part in where)
     if kind == "extra_forbidden":
         section = Settings.model_fields[str(where[0])].annotation if len(where) > 1 else Settings
-        section = Change if where[0] == "changes" and len(where) > 1 else section
+        section = OF_LISTS.get(where[0], section) if len(where) > 1 else section
         known = sorted(section.model_fields) if isinstance(section, type) and issubclass(section, BaseModel) else []
         return f"{key} is not a setting. It may be: {', '.join(known)}."
     return f"{key} is {given!r}: {message}." if key else f"{message}."

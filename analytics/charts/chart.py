@@ -16,6 +16,8 @@ class Kind(StrEnum):
     LINE = "line"  # one series over time, with gaps
     CURVE = "curve"  # cumulative share against cumulative share
     CHILDREN = "children"  # one line a child: a label; each mark is an episode on a day
+    LINKS = "links"  # a series is a link between its two marks
+    STRIP = "strip"  # one line of marks a series; a mark's value is how many days ago
 
 
 class Format(StrEnum):
@@ -90,6 +92,8 @@ class Chart:
             Kind.LINE: "Line chart",
             Kind.CURVE: "Curve",
             Kind.CHILDREN: "Strip of children",
+            Kind.STRIP: "Strip of days",
+            Kind.LINKS: "Drawing of links",
         }[self.kind]
         unusual = "; ".join(f"{mark.label}, {mark.unusual}" for mark in self.marks if mark.unusual)
         normal = " ".join(f"{band.name[0].upper()}{band.name[1:]}." for band in self.bands if band.name)

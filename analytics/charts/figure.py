@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any
 from analytics.charts import theme
 from analytics.charts.chart import Band, Chart, Format, Kind, Mark, Series
 from analytics.charts.children import children_strip
+from analytics.charts.links import links
+from analytics.charts.strip import strip
 from analytics.charts.theme import Palette
 from analytics.words import number, percent
 
@@ -46,6 +48,8 @@ def specification(chart: Chart, palette: Palette) -> Spec:
         Kind.LINE: line,
         Kind.CURVE: curve,
         Kind.CHILDREN: children_strip,
+        Kind.STRIP: strip,
+        Kind.LINKS: links,
     }
     return draw[chart.kind](chart, palette)
 

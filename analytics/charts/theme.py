@@ -37,6 +37,7 @@ class Palette:
     grid: str
     text: str
     faint_text: str
+    strip: str  # episodes on a strip of days
 
 
 LIGHT = Palette(
@@ -49,6 +50,7 @@ LIGHT = Palette(
     grid="#E1E4E6",
     text="#0B0C0C",
     faint_text="#505A5F",
+    strip="#801650",
 )
 DARK = Palette(
     series=("#6BACE6", "#F79A6A", "#5FC7BE"),
@@ -60,4 +62,5 @@ DARK = Palette(
     grid="#343C43",
     text="#F3F2F1",
     faint_text="#B1B4B6",
+    strip="#E58BB4",
 )

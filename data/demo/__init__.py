@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from data.casebook import Entry
+from data.demo.casebook import make_casebook
 from data.demo.city import AS_OF, PSEUDONYM_KEY
 from data.demo.episodes import make_episodes
 from data.demo.looked_after import write_looked_after
@@ -20,11 +22,14 @@ from data.load import Delivery
 
 @dataclass(frozen=True)
 class Demonstration:
-    """What to load together, as of which moment, and the key that makes its pseudonyms the same everywhere."""
+    """What to load together, as of which moment, the key that makes its pseudonyms the same everywhere, and what a
+    co-ordinator wrote.
+    """
 
     deliveries: tuple[Delivery, ...]
     as_of: datetime
     pseudonym_key: bytes
+    casebook: tuple[Entry, ...]
 
 
 def write_demonstration(folder: Path) -> Demonstration:
@@ -42,4 +47,4 @@ def write_demonstration(folder: Path) -> Demonstration:
         Delivery((police,), police_mapping),
         *(Delivery((workbook,), mapping) for workbook, mapping in workbooks),
     )
-    return Demonstration(deliveries, AS_OF, PSEUDONYM_KEY)
+    return Demonstration(deliveries, AS_OF, PSEUDONYM_KEY, make_casebook(episodes))

@@ -1,12 +1,14 @@
 """What stands around every page: who is reading, which pages they have, and errors said calmly."""
 
 import gc
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Final
 
 import streamlit as st
+from streamlit.navigation.page import StreamlitPage
 
 from analytics.model import Audience
 from data.errors import DashboardError
@@ -26,6 +28,7 @@ class Entry:
     file: str
     title: str
     address: str
+    section: str = ""  # of the navigation; empty where an audience has no sections
 
 
 BOARD: Final = (
@@ -44,15 +47,37 @@ BOARD: Final = (
     Entry("board/definitions.py", "Definitions", "definitions"),
     Entry("board/foi.py", "Three years", "three-years"),
 )
+WEEK: Final = (
+    Entry("coordinator/now.py", "Now", "now"),
+    Entry("coordinator/top_five.py", "Top five", "top-five"),
+    Entry("coordinator/triggers.py", "Triggers", "triggers"),
+    Entry("coordinator/interviews.py", "Interviews owed", "interviews-owed"),
+    Entry("coordinator/child.py", "One child", "child"),
+    Entry("coordinator/connections.py", "Connections", "connections"),
+    Entry("coordinator/changes.py", "What changed", "changes"),
+    Entry("coordinator/weekly.py", "Weekly report", "weekly"),
+)
+RECORDS: Final = (
+    Entry("coordinator/load.py", "Load files", "load"),
+    Entry("coordinator/reconciliation.py", "Reconciliation", "reconciliation"),
+    Entry("coordinator/rules.py", "Rows to look at", "rows"),
+)
+RELEASE: Final = Entry("coordinator/release.py", "Release for scrutiny", "release")
+
+
+def in_section(name: str, entries: Iterable[Entry]) -> tuple[Entry, ...]:
+    """The entries under a name of the navigation."""
+    return tuple(replace(entry, section=name) for entry in entries)
+
+
 ENTRIES: Final = {
     Audience.BOARD: BOARD,
+    # The first page of a co-ordinator is the week's.
     Audience.COORDINATOR: (
-        *BOARD,
-        Entry("coordinator/patterns.py", "Patterns", "patterns"),
-        Entry("coordinator/load.py", "Load files", "load"),
-        Entry("coordinator/reconciliation.py", "Reconciliation", "reconciliation"),
-        Entry("coordinator/rules.py", "Rows to look at", "rows"),
-        Entry("coordinator/release.py", "Release for scrutiny", "release"),
+        *in_section("This week", WEEK),
+        *in_section("Figures", (*BOARD, Entry("coordinator/patterns.py", "Patterns", "patterns"))),
+        *in_section("Records", RECORDS),
+        *in_section("For the committee", (RELEASE,)),
     ),
     Audience.SCRUTINY: (
         Entry("scrutiny/summary.py", "Summary", "summary"),
@@ -71,13 +96,7 @@ def show() -> None:
         prepare_store()
         reader = identity()
         record_sign_in(reader)
-        page = st.navigation(
-            [
-                st.Page(entry.file, title=entry.title, url_path=entry.address, default=place == 0)
-                for place, entry in enumerate(ENTRIES[reader.audience])
-            ],
-            position="top",
-        )
+        page = st.navigation(pages_of(reader.audience), position="top")
         name_the_council(reader)
         show_page(page.title)
         page.run()
@@ -86,6 +105,15 @@ def show() -> None:
         turn_away(refusal)
     except DashboardError as error:
         st.error(str(error))
+
+
+def pages_of(audience: Audience) -> dict[str, list[StreamlitPage]]:
+    """Section of the navigation -> its pages; the first of all is where a reader begins."""
+    sections: dict[str, list[StreamlitPage]] = {}
+    for place, entry in enumerate(ENTRIES[audience]):
+        page = st.Page(entry.file, title=entry.title, url_path=entry.address, default=place == 0)
+        sections.setdefault(entry.section, []).append(page)
+    return sections
 
 
 def name_the_council(reader: Reader) -> None:

@@ -127,7 +127,14 @@ def test_a_planted_child_is_erased_and_gone(full: Store, named: str) -> None:
     done = erase_it(store, named)
     assert traces(store, CHILD, PSEUDONYM) == []
     assert done.still_in == ()
-    assert done.rows == {"report": 4, "child_report": 3, "care_period": 1, **NO_OTHER_ROWS, "refused_row": 3}
+    assert done.rows == {
+        "report": 4,
+        "child_report": 3,
+        "care_period": 1,
+        **NO_OTHER_ROWS,
+        "refused_row": 3,
+        "casebook": 0,
+    }
     assert ([one.name for one in store.snapshots()], len(done.removed)) == ([done.snapshot], before)
     assert loaded_from(store, CHILD, NEIGHBOUR) == {NEIGHBOUR}
     assert ask(store, "SELECT count(*) FROM refused.refused_row") == [(1,)]
@@ -256,7 +263,14 @@ def test_a_short_id_takes_no_other_child_with_it(tmp_path: Path) -> None:
     rows = [{"child": "12"}, {"child": "112"}, {"child": "112", "start": "never"}, {"child": "12", "start": "never"}]
     load_rows(tmp_path, *rows)
     done = erase_it(a_store(tmp_path), "12")
-    assert done.rows == {"report": 1, "child_report": 1, "care_period": 0, **NO_OTHER_ROWS, "refused_row": 1}
+    assert done.rows == {
+        "report": 1,
+        "child_report": 1,
+        "care_period": 0,
+        **NO_OTHER_ROWS,
+        "refused_row": 1,
+        "casebook": 0,
+    }
     assert loaded_from(a_store(tmp_path), "12", "112") == {"112"}
 
 

@@ -53,7 +53,7 @@ def test_a_child_goes_whole_when_nothing_was_heard_for_so_long(tmp_path: Path) -
     load_rows(tmp_path, *rows)
     store = a_store(tmp_path)
     due = what_is_due(store, SIX_MONTHS)
-    rows = {"report": 2, "child_report": 1, "care_period": 0, **NO_OTHER_ROWS, "refused_row": 0}
+    rows = {"report": 2, "child_report": 1, "care_period": 0, **NO_OTHER_ROWS, "refused_row": 0, "casebook": 0}
     assert due == Due("2016-06-30", 1, rows)
     assert [one.name for one in store.snapshots()] == ["000001"]
     assert purged(store) == due
@@ -76,7 +76,14 @@ def test_refused_rows_of_old_files_go_and_of_new_ones_stay(tmp_path: Path) -> No
     old = a_mapping(tmp_path, MAPPING.replace("2016-12-31", "2016-06-29"), "old.toml")
     load_files(store, [a_file(tmp_path, {"end": ""}, {"start": "never"}, name="old.csv")], old)
     load_rows(tmp_path, {"end": "", "child": "A2"}, {"start": "never", "child": "A3"})
-    assert purged(store).rows == {"report": 0, "child_report": 0, "care_period": 0, **NO_OTHER_ROWS, "refused_row": 1}
+    assert purged(store).rows == {
+        "report": 0,
+        "child_report": 0,
+        "care_period": 0,
+        **NO_OTHER_ROWS,
+        "refused_row": 1,
+        "casebook": 0,
+    }
     assert ask(store, "SELECT file_name FROM refused.refused_row") == [("police.csv",)]
 
 

@@ -1,0 +1,113 @@
+"""This week against last and against what is usual: weekly numbers of missing episodes, whole and by where."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Final
+
+import polars as pl
+
+from analytics.casework.rows import Cases, week_ending
+from analytics.statistics.xmr import FEWEST_FOR_LIMITS, Limits, limits
+
+WEEK: Final = timedelta(days=7)
+# Where an episode began: title of the table -> the column's value for each row; null rows are left out.
+PARTS: Final[dict[str, pl.Expr]] = {
+    "Home or care": pl.col("setting").cast(pl.String),
+    "Placement": pl.when(pl.col("setting") == "care").then(pl.col("placement").cast(pl.String)),
+    "Children’s home": pl.col("urn"),
+}
+
+
+@dataclass(frozen=True)
+class Weekly:
+    """Numbers of some weeks, oldest first, the last the one that is looked at.
+
+    `usual` is from the weeks before it (mean, and 2.66 mean moving ranges either way); null for fewer
+    than 13, and where there is less than one a week.
+    """
+
+    name: str
+    sundays: tuple[date, ...]
+    values: tuple[int, ...]
+    usual: Limits | None
+
+    @property
+    def this(self) -> int:
+        """The number of the week that is looked at."""
+        return self.values[-1]
+
+    @property
+    def last(self) -> int | None:
+        """The number of the week before; null where there is none."""
+        return self.values[-2] if len(self.values) > 1 else None
+
+    @property
+    def stands(self) -> str:
+        """ "above", "below" or "within" what is usual; empty where that is not known."""
+        if self.usual is None:
+            return ""
+        if self.this > self.usual.upper:
+            return "above"
+        return "below" if self.this < self.usual.lower else "within"
+
+
+def episodes_by_week(cases: Cases, weeks: int, name: str = "Missing episodes") -> Weekly:
+    """Missing episodes that began in each week."""
+    return weekly(name, cases, weeks, started(cases, weeks).group_by("week").agg(number=pl.len()))
+
+
+def children_by_week(cases: Cases, weeks: int) -> Weekly:
+    """Children with a missing episode that began in each week."""
+    found = started(cases, weeks).group_by("week").agg(number=pl.col("child_id").n_unique())
+    return weekly("Children missing", cases, weeks, found)
+
+
+def parts_by_week(cases: Cases, weeks: int, part: str) -> list[Weekly]:
+    """Missing episodes by week for each group of a part that had any, most this week first."""
+    rows = started(cases, weeks).with_columns(group=PARTS[part]).filter(pl.col("group").is_not_null())
+    found = [
+        weekly(str(group), cases, weeks, own.group_by("week").agg(number=pl.len()))
+        for (group,), own in rows.group_by("group")
+    ]
+    return sorted(found, key=lambda one: (-one.this, -sum(one.values), one.name))
+
+
+def started(cases: Cases, weeks: int) -> pl.DataFrame:
+    """Missing episodes that began in the weeks to the last Sunday, each with the number of its week from 0."""
+    opens = first_moment(cases, weeks)
+    number = (pl.col("started_at") - opens).dt.total_microseconds() // int(WEEK / timedelta(microseconds=1))
+    in_weeks = (pl.col("started_at") >= opens) & (pl.col("started_at") < opens + weeks * WEEK)
+    return cases.rows.filter((pl.col("category") == "missing") & in_weeks).with_columns(week=number)
+
+
+def first_moment(cases: Cases, weeks: int) -> datetime:
+    """Midnight at the start of the first of the weeks."""
+    return datetime.combine(week_ending(cases.as_of) + timedelta(days=1), time.min) - weeks * WEEK
+
+
+def weekly(name: str, cases: Cases, weeks: int, found: pl.DataFrame) -> Weekly:
+    """The numbers of every week since the records begin, nought where there was none."""
+    numbers = dict(found.select("week", "number").iter_rows())
+    sunday = week_ending(cases.as_of)
+    first = first_week_of_records(cases, weeks)
+    sundays = tuple(sunday - (weeks - 1 - week) * WEEK for week in range(first, weeks))
+    values = tuple(int(numbers.get(week, 0)) for week in range(first, weeks))
+    return Weekly(name, sundays, values, usual(values[:-1]))
+
+
+def first_week_of_records(cases: Cases, weeks: int) -> int:
+    """The first week that the records can speak of whole: before the first episode nothing is known, not nought."""
+    earliest = cases.rows["started_at"].min()
+    if not isinstance(earliest, datetime):
+        return weeks - 1
+    passed = max((earliest - first_moment(cases, weeks)) / WEEK, 0)
+    return min(int(passed) + (passed > int(passed)), weeks - 1)
+
+
+def usual(values: Sequence[int]) -> Limits | None:
+    """What is usual; no count is below nought. Where there is hardly ever one a week, nothing is usual."""
+    if len(values) < FEWEST_FOR_LIMITS or sum(values) < len(values):
+        return None
+    found = limits(values)
+    return Limits(found.mean, max(found.lower, 0.0), found.upper)

@@ -1,0 +1,160 @@
+"""Children whose records touch: found at one place within hours, gone from one place within hours, missing at one time.
+
+What is seen together in the records is not proof that children were together; names are never looked at.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+import polars as pl
+
+from analytics.casework.rows import Cases, within
+from analytics.casework.triggers import LOCATION
+from data.week_settings import Connections
+
+SECONDS_AN_HOUR: Final = 3600
+HOURS_A_DAY: Final = 24
+# So many times what chance alone would bring is worth a look.
+TIMES_CHANCE: Final = 3
+
+
+@dataclass(frozen=True)
+class Touch:
+    """Two episodes that touch: how, where, and when."""
+
+    how: str  # found | left
+    place: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two children, in the order of their pseudonyms, and what links them."""
+
+    one: str
+    other: str
+    found: tuple[Touch, ...]
+    left: tuple[Touch, ...]
+    overlaps: int
+    hours: float  # missing at the same time, together
+    expected: float  # overlaps, if each had gone whenever they liked
+
+    @property
+    def is_together(self) -> bool:
+        """Whether they were found or went together, and not only missing at one time."""
+        return bool(self.found or self.left)
+
+    @property
+    def rank(self) -> tuple[int, int, int, float]:
+        """What puts a pair before another: found together, gone together, how often and how long at one time."""
+        return len(self.found), len(self.left), self.overlaps, self.hours
+
+
+def pairs(cases: Cases, rule: Connections) -> list[Pair]:
+    """Every pair found or gone together at least once, or often missing at one time; closest first.
+
+    Often is the rule's number, and at least three times what chance alone would bring: whoever goes often is missing
+    at one time with many.
+    """
+    spans = recent(cases, rule.days)
+    found = touches(spans, "found", rule.found_hours)
+    left = touches(spans, "left", rule.left_hours)
+    shared = overlaps(spans)
+    chance = Chance.of(spans, rule.days)
+    often = (
+        pair
+        for pair, (times, _) in shared.items()
+        if times >= max(rule.overlaps, TIMES_CHANCE * chance.expected(*pair))
+    )
+    every = [
+        Pair(
+            *pair,
+            tuple(found.get(pair, ())),
+            tuple(left.get(pair, ())),
+            *shared.get(pair, (0, 0.0)),
+            chance.expected(*pair),
+        )
+        for pair in {*found, *left, *often}
+    ]
+    return sorted(sorted(every, key=lambda one: (one.one, one.other)), key=lambda one: one.rank, reverse=True)
+
+
+@dataclass(frozen=True)
+class Chance:
+    """What chance alone would bring, from how often and how long each child was gone in so many hours."""
+
+    gone: dict[str, tuple[int, float]]  # episodes, hours
+    hours: float
+
+    @classmethod
+    def of(cls, spans: pl.DataFrame, days: int) -> "Chance":
+        """From the episodes whose times are known."""
+        lasted = (pl.col("until_utc") - pl.col("started_utc")).dt.total_seconds() / SECONDS_AN_HOUR
+        rows = spans.drop_nulls(["started_utc", "until_utc"]).group_by("child_id")
+        found = rows.agg(pl.len().alias("episodes"), lasted.sum().alias("hours")).iter_rows()
+        return cls({child: (int(episodes), float(hours)) for child, episodes, hours in found}, days * HOURS_A_DAY)
+
+    def expected(self, one: str, other: str) -> float:
+        """Overlaps of two who know nothing of each other: an episode meets the other's while either lasts."""
+        (episodes, hours), (others, other_hours) = self.gone.get(one, (0, 0.0)), self.gone.get(other, (0, 0.0))
+        return (others * hours + episodes * other_hours) / self.hours
+
+
+def recent(cases: Cases, days: int) -> pl.DataFrame:
+    """Missing episodes that began in the last days: who, where gone from and found, from when until when."""
+    return (
+        cases.rows.filter((pl.col("category") == "missing") & within(days, cases.as_of))
+        .with_columns(until_utc=pl.col("ended_utc").fill_null(cases.as_of_utc))
+        .select(
+            "child_id", "started_at", "started_utc", "until_utc", "ended_at",
+            found="found_place", left=LOCATION, found_utc="ended_utc", left_utc="started_utc",
+            found_at="ended_at", left_at="started_at",
+        )
+    )  # fmt: skip
+
+
+def touches(spans: pl.DataFrame, how: str, hours: int) -> dict[tuple[str, str], list[Touch]]:
+    """Pairs of children at one place within so many hours of one another: exactly so many count."""
+    rows = spans.select("child_id", place=how, utc=f"{how}_utc", at=f"{how}_at").drop_nulls()
+    joined = rows.join(rows, on="place", suffix="_other").filter(
+        (pl.col("child_id") < pl.col("child_id_other"))
+        & ((pl.col("utc") - pl.col("utc_other")).abs() <= timedelta(hours=hours))
+    )
+    found: dict[tuple[str, str], list[Touch]] = {}
+    latest = pl.max_horizontal("at", "at_other").alias("latest")
+    for one, other, place, at in (
+        joined.select("child_id", "child_id_other", "place", latest).sort("latest", "place").iter_rows()
+    ):
+        found.setdefault((one, other), []).append(Touch(how, place, at))
+    return found
+
+
+def overlaps(spans: pl.DataFrame) -> dict[tuple[str, str], tuple[int, float]]:
+    """Pairs of children missing at one time: how often, and for how many hours altogether."""
+    rows = spans.select("child_id", "started_utc", "until_utc").drop_nulls()
+    joined = rows.join_where(
+        rows,
+        pl.col("child_id") < pl.col("child_id_other"),
+        pl.col("started_utc") < pl.col("until_utc_other"),
+        pl.col("started_utc_other") < pl.col("until_utc"),
+        suffix="_other",
+    )
+    shared = pl.min_horizontal("until_utc", "until_utc_other") - pl.max_horizontal("started_utc", "started_utc_other")
+    counted = joined.group_by("child_id", "child_id_other").agg(
+        pl.len().alias("times"), (shared.dt.total_seconds().sum() / SECONDS_AN_HOUR).alias("hours")
+    )
+    return {(one, other): (int(times), float(hours)) for one, other, times, hours in counted.iter_rows()}
+
+
+def groups(found: Sequence[Pair]) -> list[tuple[str, ...]]:
+    """Children linked to one another by being found or gone together, directly or through others; largest first."""
+    together: dict[str, set[str]] = {}
+    for pair in found:
+        if pair.is_together:
+            members = together.get(pair.one, {pair.one}) | together.get(pair.other, {pair.other})
+            for child in members:
+                together[child] = members
+    distinct = {tuple(sorted(members)) for members in together.values()}
+    return sorted(distinct, key=lambda members: (-len(members), members))

@@ -1,0 +1,129 @@
+"""Return home interviews: what is owed after each return, to whom it was offered, and how long there is."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Final
+
+import polars as pl
+
+from analytics.casework.rows import Cases, to_utc
+from data import codes
+
+SECONDS_AN_HOUR: Final = 3600
+
+
+class Standing(StrEnum):
+    """What became of the interview after one return."""
+
+    OVERDUE = "Overdue"
+    DUE = "Due"
+    REFUSED = "Refused"
+    LATE = "Done late"
+    IN_TIME = "Done in time"
+    NOT_REQUIRED = "Not required"
+
+
+@dataclass(frozen=True)
+class Return:
+    """One return of a child who was missing, and what is owed after it.
+
+    `hours_left` is true time to the deadline, less than nought once it has passed; null where only a date is known
+    and for what is owed no longer. `visit_due_at` is of a refusal whose time is known.
+    """
+
+    episode_id: str
+    child_id: str
+    returned_at: datetime
+    is_date_only: bool
+    provider: str
+    due_at: datetime
+    standing: Standing
+    outcome: str
+    offered_at: datetime | None
+    completed_at: datetime | None
+    hours_left: float | None
+    visit_due_at: datetime | None
+    safe_and_well_at: datetime | None
+    setting: str
+    placement: str
+
+    @property
+    def is_owed(self) -> bool:
+        """Whether the interview is still to be held."""
+        return self.standing in (Standing.OVERDUE, Standing.DUE)
+
+
+def returns(cases: Cases, since: datetime, visit_hours: int) -> list[Return]:
+    """Every return of a missing child since then, oldest first, those included that need no interview."""
+    rows = cases.rows.filter(
+        (pl.col("category") == "missing") & ~pl.col("is_open") & (pl.col("ended_at") >= since)
+    ).sort("ended_at", "child_id")
+    return [as_return(row, cases.as_of, visit_hours) for row in rows.iter_rows(named=True)]
+
+
+def tracked(cases: Cases, days: int, visit_hours: int) -> list[Return]:
+    """The returns of the last days that needed an interview, oldest first."""
+    since = cases.as_of - timedelta(days=days)
+    return [one for one in returns(cases, since, visit_hours) if one.standing is not Standing.NOT_REQUIRED]
+
+
+def as_return(row: dict[str, object], as_of: datetime, visit_hours: int) -> Return:
+    """The return of a row."""
+    due_at, standing = moment(row["interview_due_at"]), standing_of(row)
+    is_owed = standing in (Standing.OVERDUE, Standing.DUE)
+    seconds = (to_utc(due_at) - to_utc(as_of)).total_seconds()
+    offered_at = row["interview_offered_at"]
+    refused_at = offered_at if standing is Standing.REFUSED and isinstance(offered_at, datetime) else None
+    return Return(
+        episode_id=str(row["episode_id"]),
+        child_id=str(row["child_id"]),
+        returned_at=moment(row["ended_at"]),
+        is_date_only=row["ended_precision"] == "date",
+        provider=str(row["provider"]),
+        due_at=due_at,
+        standing=standing,
+        outcome=str(row["interview_outcome"]),
+        offered_at=maybe(offered_at),
+        completed_at=maybe(row["interview_completed_at"]) if not is_owed else None,
+        hours_left=seconds / SECONDS_AN_HOUR if is_owed else None,
+        visit_due_at=refused_at + timedelta(hours=visit_hours) if refused_at else None,
+        safe_and_well_at=maybe(row["safe_and_well_at"]),
+        setting=str(row["setting"]),
+        placement=str(row["placement"]),
+    )
+
+
+def standing_of(row: dict[str, object]) -> Standing:
+    """What became of the interview: an interview that was held counts before a refusal, a refusal before a deadline."""
+    if not row["interview_required"]:
+        return Standing.NOT_REQUIRED
+    if row["interview_completed"]:
+        return Standing.IN_TIME if row["interview_in_time"] else Standing.LATE
+    if row["interview_outcome"] in codes.DECLINED_OUTCOMES:
+        return Standing.REFUSED
+    return Standing.OVERDUE if row["interview_due"] else Standing.DUE
+
+
+def moment(value: object) -> datetime:
+    """A time that every closed episode has. Raises TypeError where it has none."""
+    if not isinstance(value, datetime):
+        raise TypeError("a closed episode has a return and a deadline")
+    return value
+
+
+def maybe(value: object) -> datetime | None:
+    """A time, or none."""
+    return value if isinstance(value, datetime) else None
+
+
+def counts(found: Sequence[Return]) -> dict[Standing, int]:
+    """How many returns stand how, every standing present, in the order of the enum."""
+    return {standing: sum(one.standing is standing for one in found) for standing in Standing}
+
+
+def by_provider(found: Sequence[Return]) -> dict[str, list[Return]]:
+    """The returns of each provider, by name."""
+    names = sorted({one.provider for one in found})
+    return {name: [one for one in found if one.provider == name] for name in names}

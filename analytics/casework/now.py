@@ -1,0 +1,66 @@
+"""Who is missing now, for how long, and which limits have passed."""
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from typing import Final
+
+import polars as pl
+
+from analytics.casework.rows import Cases, local, seconds_so_far
+
+COLUMNS: Final = (
+    "child_id", "category", "started_at", "started_precision", "seconds", "age", "sex", "setting", "placement",
+    "in_area", "police_risk", "triage", "flags", "district",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class MissingNow:
+    """A child whose episode is open. `passed` holds each limit (hours) that has passed, and when."""
+
+    child_id: str
+    category: str
+    since: datetime
+    is_date_only: bool
+    seconds: int | None
+    passed: tuple[tuple[int, datetime], ...]
+    age: int | None
+    sex: str
+    setting: str
+    placement: str
+    in_area: str
+    police_risk: str
+    triage: str
+    flags: tuple[str, ...]
+    district: str
+
+
+def missing_now(cases: Cases, limits: tuple[int, ...]) -> list[MissingNow]:
+    """Every open episode, of any category, longest first; a limit has passed when exactly so many hours are over."""
+    rows = (
+        cases.rows.filter(pl.col("is_open"))
+        .with_columns(
+            seconds=seconds_so_far(cases.as_of_utc),
+            **{f"limit_{hours}": local(pl.col("started_utc") + timedelta(hours=hours)) for hours in limits},
+        )
+        .sort("started_at", "child_id")
+    )
+    return [as_missing(row, limits, cases.as_of) for row in rows.iter_rows(named=True)]
+
+
+def as_missing(row: dict[str, object], limits: tuple[int, ...], as_of: datetime) -> MissingNow:
+    """The child of a row."""
+    values = {name: row[name] for name in COLUMNS}
+    since, is_date_only = values.pop("started_at"), values.pop("started_precision") == "date"
+    flags = values.pop("flags")
+    passed = tuple(
+        (hours, at)
+        for hours in sorted(limits)
+        if isinstance(at := row[f"limit_{hours}"], datetime) and at <= as_of and not is_date_only
+    )
+    return MissingNow(since=since, is_date_only=is_date_only, passed=passed, flags=tuple(flags), **values)  # type: ignore[arg-type]
+
+
+def start_of_yesterday(as_of: datetime) -> datetime:
+    """Midnight before the day before."""
+    return datetime.combine(as_of.date() - timedelta(days=1), time.min)

@@ -1,0 +1,93 @@
+"""One child, as far back as the records go."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final
+
+import polars as pl
+
+from analytics.casework.interviews import Return, returns
+from analytics.casework.rows import Cases, as_known, care_of, reference, rows_of
+from analytics.casework.week import Gone
+from data.settings import Settings
+from data.snapshots import Snapshot
+
+# Before any record.
+EVER: Final = datetime(1900, 1, 1)
+YEAR: Final = 365
+
+
+@dataclass(frozen=True)
+class Stay:
+    """One placement, or one stretch at home between placements is none. `ended` is null while it lasts."""
+
+    started: date
+    ended: date | None
+    placement: str
+    legal_status: str
+    urn: str
+
+
+@dataclass(frozen=True)
+class OneChild:
+    """Everything that is recorded of a child, as known at a moment. Rows are oldest first."""
+
+    child_id: str
+    as_of: datetime
+    rows: tuple[dict[str, Any], ...]
+    stays: tuple[Stay, ...]
+    interviews: tuple[Return, ...]
+
+    @property
+    def gone(self) -> tuple[Gone, ...]:
+        """Every episode, as a strip draws it."""
+        return tuple(Gone(str(row["category"]), row["started_at"]) for row in self.rows)
+
+    @property
+    def latest(self) -> dict[str, Any]:
+        """The newest episode."""
+        return self.rows[-1]
+
+    @property
+    def flags(self) -> tuple[str, ...]:
+        """Every risk flag ever marked."""
+        return tuple(sorted({flag for row in self.rows for flag in row["flags"]}))
+
+    @property
+    def triages(self) -> tuple[tuple[datetime, str], ...]:
+        """When triage was recorded and as what, oldest first; only where it changed."""
+        said = [(row["started_at"], str(row["triage"])) for row in self.rows if row["triage"] != "not_triaged"]
+        return tuple(pair for place, pair in enumerate(said) if place == 0 or said[place - 1][1] != pair[1])
+
+
+def every_reference(cases: Cases) -> dict[str, list[str]]:
+    """Reference -> the pseudonyms that begin with it: one, or by a rare chance two."""
+    found: dict[str, list[str]] = {}
+    for child in cases.rows["child_id"].unique().sort():
+        found.setdefault(reference(child), []).append(child)
+    return found
+
+
+def meant(cases: Cases, written: str) -> str | None:
+    """The pseudonym that a reference, or a pseudonym, stands for; none where it is nobody's or two children's."""
+    asked = written.strip()
+    known = every_reference(cases)
+    if asked in {child for children in known.values() for child in children}:
+        return asked
+    children = known.get(asked.upper(), [])
+    return children[0] if len(children) == 1 else None
+
+
+def one_child(snapshot: Snapshot, settings: Settings, child: str, as_of: datetime) -> OneChild:
+    """What is recorded of the child of that pseudonym, who has at least one episode by then."""
+    own = rows_of(snapshot.episodes, EVER).filter(pl.col("child_id") == child)
+    known = as_known(own, as_of, snapshot.name)
+    care = care_of(snapshot.episodes).filter((pl.col("child_id") == child) & (pl.col("started_on") <= as_of.date()))
+    stays = care.select("started_on", "ended_on", "placement", "legal_status", "urn").iter_rows()
+    return OneChild(
+        child,
+        as_of,
+        tuple(known.rows.to_dicts()),
+        tuple(Stay(*(*first, urn or "")) for *first, urn in stays),
+        tuple(returns(known, EVER, settings.now.refusal_visit_hours)),
+    )

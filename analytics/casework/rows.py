@@ -1,0 +1,136 @@
+"""The rows that casework looks at: the episodes of children, as they could be known at one moment."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
+from pathlib import Path
+from typing import Final
+from zoneinfo import ZoneInfo
+
+import polars as pl
+
+from analytics.quality import as_of_time
+from data.casework import read_care, read_rows
+from data.settings import Settings
+from data.snapshots import Snapshot
+from data.warehouse import known_at, warehouse
+
+LONDON: Final = ZoneInfo("Europe/London")
+# A year's look-back of the list of a week that may be chosen, and of the list before that one.
+DAYS_LOADED: Final = 500
+WEEKS_ON_OFFER: Final = 8
+LAST_MOMENT: Final = timedelta(microseconds=1)
+# What is not known of an episode that was open at the moment looked at, whatever became known later.
+KNOWN_AT_THE_END: Final = ("ended_utc", "found_place", "how_ended", "safe_and_well_at", "interview_reason")
+
+
+@dataclass(frozen=True)
+class Cases:
+    """The episodes of children under 18 (unknown ages stay in) that began in the last 500 days or are open.
+
+    `rows` are those of `data.casework.read_rows`, as known at `as_of` (local time).
+    """
+
+    rows: pl.DataFrame
+    as_of: datetime
+    snapshot: str
+
+    @property
+    def as_of_utc(self) -> datetime:
+        """The moment in UTC, without a zone."""
+        return to_utc(self.as_of)
+
+    def earlier(self, days: int) -> "Cases":
+        """The same as known some days before."""
+        return as_known(self.rows, self.as_of - timedelta(days=days), self.snapshot)
+
+
+def cases(snapshot: Snapshot, settings: Settings, as_of: datetime | None = None) -> Cases:
+    """What the snapshot's exact file holds of children, as known at a moment; by default, at the end of its data."""
+    adult_age = settings.counting.adult_age
+    return cases_at(snapshot, adult_age, min(as_of or data_to(snapshot), data_to(snapshot)))
+
+
+@lru_cache(maxsize=16)
+def cases_at(snapshot: Snapshot, adult_age: int, as_of: datetime) -> Cases:
+    """As `cases`; a page is run again for every touch of it, and its rows stay the same."""
+    rows = rows_of(snapshot.episodes, data_to(snapshot) - timedelta(days=DAYS_LOADED))
+    return as_known(rows.filter(pl.col("age").fill_null(0) < adult_age), as_of, snapshot.name)
+
+
+@lru_cache(maxsize=4)
+def rows_of(file: Path, since: datetime) -> pl.DataFrame:
+    """The rows since a moment."""
+    return read_rows(warehouse(file), since)
+
+
+@lru_cache(maxsize=2)
+def care_of(file: Path) -> pl.DataFrame:
+    """Every period of care."""
+    return read_care(warehouse(file))
+
+
+@lru_cache(maxsize=4)
+def data_to(snapshot: Snapshot) -> datetime:
+    """How far the snapshot's data goes, in local time."""
+    return as_of_time(warehouse(snapshot.episodes))
+
+
+def as_known(rows: pl.DataFrame, as_of: datetime, snapshot: str) -> Cases:
+    """The rows as they could be known at a moment: see `data.warehouse.known_at`."""
+    known = known_at(rows, as_of)
+    hidden = [pl.when(~pl.col("is_open")).then(pl.col(column)).alias(column) for column in KNOWN_AT_THE_END]
+    seen_later = pl.col("safe_and_well_at") > as_of
+    return Cases(
+        known.with_columns(hidden).with_columns(
+            safe_and_well_at=pl.when(~seen_later).then(pl.col("safe_and_well_at")),
+        ),
+        as_of,
+        snapshot,
+    )
+
+
+def to_utc(moment: datetime) -> datetime:
+    """A local moment in UTC, without a zone; of an hour that comes twice, the first."""
+    return moment.replace(tzinfo=LONDON).astimezone(UTC).replace(tzinfo=None)
+
+
+def local(utc: pl.Expr) -> pl.Expr:
+    """An instant in UTC as the wall clock in London shows it, without a zone."""
+    return utc.dt.replace_time_zone("UTC").dt.convert_time_zone(LONDON.key).dt.replace_time_zone(None)
+
+
+def week_ending(as_of: datetime) -> date:
+    """The last Sunday that was over at that moment: the week that a Monday's meeting is about."""
+    after = as_of + LAST_MOMENT
+    return after.date() - timedelta(days=after.weekday() + 1)
+
+
+def end_of(sunday: date) -> datetime:
+    """The last moment of a day: windows that end there hold that day whole and nothing of the next."""
+    return datetime.combine(sunday + timedelta(days=1), time.min) - LAST_MOMENT
+
+
+def weeks_on_offer(data_ends: datetime) -> list[date]:
+    """The Sundays of the weeks that are over, newest first."""
+    newest = week_ending(data_ends)
+    return [newest - timedelta(weeks=back) for back in range(WEEKS_ON_OFFER)]
+
+
+def within(days: int, as_of: datetime) -> pl.Expr:
+    """Whether an episode began in a rolling window of so many days; both of its ends belong to it."""
+    return pl.col("started_at").is_between(as_of - timedelta(days=days), as_of)
+
+
+def seconds_so_far(as_of_utc: datetime) -> pl.Expr:
+    """Seconds from going missing to return, or to the as-of time while missing; null where a time is not recorded."""
+    are_times_known = (pl.col("started_precision") == "minute") & (
+        pl.col("is_open") | (pl.col("ended_precision") == "minute")
+    )
+    lasted = (pl.col("ended_utc").fill_null(as_of_utc) - pl.col("started_utc")).dt.total_seconds()
+    return pl.when(are_times_known).then(lasted.clip(lower_bound=0))
+
+
+def reference(child_id: str) -> str:
+    """How a child is named on a page and in a report: the first half of the pseudonym."""
+    return child_id[1:9].upper()

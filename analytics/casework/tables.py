@@ -1,0 +1,222 @@
+"""Casework as columns of words: the same on a page, in a download and in the weekly report."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from analytics.casework.actions import Action
+from analytics.casework.changes import Weekly
+from analytics.casework.concern import Listed
+from analytics.casework.connections import Pair, Touch
+from analytics.casework.interviews import Return
+from analytics.casework.now import MissingNow
+from analytics.casework.one_child import Stay
+from analytics.casework.rows import reference
+from analytics.casework.triggers import Trigger
+from analytics.casework.words import (
+    day_and_year,
+    flag_names,
+    interview_words,
+    key_of,
+    lasted,
+    lives,
+    longest_words,
+    range_words,
+    times,
+    when,
+    who,
+    why,
+)
+from analytics.tables import Columns
+from analytics.words import code_name, number
+
+
+def missing_columns(found: Sequence[MissingNow], limits: Sequence[int]) -> Columns:
+    """One line an open episode."""
+    return {
+        "Child": [reference(one.child_id) for one in found],
+        "Since": [day_and_year(one.since) if one.is_date_only else when(one.since) for one in found],
+        "For": [lasted(one.seconds) for one in found],
+        **{f"{hours} h passed": [passed_words(one, hours) for one in found] for hours in limits},
+        "Who": [who(one.sex, one.age) for one in found],
+        "Lives": [lives(one.setting, one.placement, one.in_area) for one in found],
+        "Police risk": [code_name(one.police_risk) for one in found],
+        "Flags": [flag_names(one.flags) for one in found],
+    }
+
+
+def passed_words(one: MissingNow, hours: int) -> str:
+    """When a limit passed; "no" where it has not, or a word that nobody can know."""
+    if one.is_date_only:
+        return "Not known"
+    return next((when(at) for limit, at in one.passed if limit == hours), "No")
+
+
+def returned_columns(found: Sequence[Return]) -> Columns:
+    """One line a return: what is owed, and by when."""
+    return {
+        "Child": [reference(one.child_id) for one in found],
+        "Returned": [returned_words(one) for one in found],
+        "Interview": [interview_words(one) for one in found],
+        "By": [when(one.due_at) if one.is_owed else "" for one in found],
+        "Provider": [code_name(one.provider) for one in found],
+        "Safe-and-well check": [
+            when(one.safe_and_well_at) if one.safe_and_well_at else "Not recorded" for one in found
+        ],
+    }
+
+
+def interview_columns(found: Sequence[Return]) -> Columns:
+    """One line an interview of the tracker; a column that would be empty is left out."""
+    columns = {
+        "Child": [reference(one.child_id) for one in found],
+        "Returned": [returned_words(one) for one in found],
+        "Due by": [when(one.due_at) for one in found],
+        "Standing": [interview_words(one) for one in found],
+        "Offered": [when(one.offered_at) if one.offered_at else "" for one in found],
+        "Done": [when(one.completed_at) if one.completed_at else "" for one in found],
+        "Provider": [code_name(one.provider) for one in found],
+    }
+    return {name: cells for name, cells in columns.items() if any(cells)}
+
+
+def returned_words(one: Return) -> str:
+    """When a child came back, as far as is recorded."""
+    return day_and_year(one.returned_at) if one.is_date_only else when(one.returned_at)
+
+
+def concern_columns(found: Sequence[Listed], days: int) -> Columns:
+    """One line a child of the list."""
+    return {
+        "No.": [number(one.place) for one in found],
+        "Child": [reference(one.concern.child_id) for one in found],
+        "Who": [who(one.concern.sex, one.concern.age) for one in found],
+        "Lives": [lives(one.concern.setting, one.concern.placement, one.concern.in_area) for one in found],
+        "7 days": [number(one.concern.episodes_7) for one in found],
+        "28 days": [number(one.concern.episodes_28) for one in found],
+        "90 days": [number(one.concern.episodes_90) for one in found],
+        "Year": [number(one.concern.episodes_365) for one in found],
+        "Longest": [longest_words(one.concern) for one in found],
+        "Why": [why(one, days) for one in found],
+    }
+
+
+def report_columns(found: Sequence[Listed], days: int) -> Columns:
+    """The list as a page of A4 holds it."""
+    columns = concern_columns(found, days)
+    kept = ("No.", "Child", "Who", "Lives", "7 days", "28 days", "90 days", "Longest", "Why")
+    return {name: columns[name] for name in kept}
+
+
+def trigger_columns(found: Sequence[Trigger]) -> Columns:
+    """One line a trigger."""
+    return {
+        "About": [key_of(one) for one in found],
+        "Met": [when(one.met_at) for one in found],
+        "Until": [day_and_year(one.closes_at) if one.closes_at else "Still missing" for one in found],
+        "Episodes": [number(len(one.episodes)) for one in found],
+        "Acknowledged": [acknowledged_words(one) for one in found],
+    }
+
+
+def acknowledged_words(one: Trigger) -> str:
+    """What was said of a trigger, by whom and when."""
+    said = one.acknowledged
+    return f"{said.text} ({said.who}, {said.at[:10]})" if said else "Not yet"
+
+
+def action_columns(found: Sequence[Action], today: date) -> Columns:
+    """One line an action."""
+    return {
+        "Child": [reference(one.entry.child) if one.entry.child else "All" for one in found],
+        "Action": [one.entry.text for one in found],
+        "Owner": [one.entry.owner or "Not named" for one in found],
+        "Status": [one.status(today) for one in found],
+        "Written": [f"{one.entry.at[:10]} by {one.entry.who}" for one in found],
+    }
+
+
+def episode_columns(rows: Sequence[Mapping[str, Any]]) -> Columns:
+    """One line an episode."""
+    return {
+        "Child": [reference(row["child_id"]) for row in rows],
+        "Category": [code_name(row["category"]) for row in rows],
+        "From": [when(row["started_at"]) for row in rows],
+        "To": [when(row["ended_at"]) if row["ended_at"] else "Still open" for row in rows],
+        "Lives": [lives(row["setting"], row["placement"], row["in_area"]) for row in rows],
+        "Missing from": [missing_from(row) for row in rows],
+        "Found": [row["found_place"] or code_name(row["found_district"]) for row in rows],
+    }
+
+
+def missing_from(row: Mapping[str, Any]) -> str:
+    """The place, else the home, else the postcode district."""
+    home = f"Home {row['urn']}" if row["urn"] else ""
+    return str(row["place"] or home or code_name(row["district"]))
+
+
+def change_columns(found: Sequence[Weekly]) -> Columns:
+    """One line a group: this week, last week, what is usual, and how this week stands to it."""
+    return {
+        "Missing": [group_title(one.name) for one in found],
+        "This week": [number(one.this) for one in found],
+        "Last week": ["" if one.last is None else number(one.last) for one in found],
+        "Usual range": [range_words(one) or "Not known" for one in found],
+        "Stands": [one.stands or "Too few to say" for one in found],
+    }
+
+
+def group_title(name: str) -> str:
+    """What a group is called; a children's home by its number."""
+    return f"Home {name}" if name.isdigit() else code_name(name)
+
+
+def pair_columns(found: Sequence[Pair]) -> Columns:
+    """One line a pair of children, and what links them; a column that would be empty is left out."""
+    columns = {
+        "Child": [reference(one.one) for one in found],
+        "And": [reference(one.other) for one in found],
+        "Found together": [touch_words(one.found) for one in found],
+        "Went together": [touch_words(one.left) for one in found],
+        "Missing at one time": [
+            f"{times(one.overlaps)}, {number(round(one.hours))} h; {one.expected:.1f} times by chance" for one in found
+        ],
+    }
+    return {name: cells for name, cells in columns.items() if any(cells)}
+
+
+def touch_words(found: Sequence[Touch]) -> str:
+    """ "Central bus station, Sat 8 Aug, 22:31"; several are joined."""
+    return "; ".join(f"{one.place}, {when(one.at)}" for one in found)
+
+
+def stay_columns(found: Sequence[Stay]) -> Columns:
+    """One line a placement."""
+    return {
+        "From": [day_and_year(one.started) for one in found],
+        "To": [day_and_year(one.ended) if one.ended else "Now" for one in found],
+        "Placement": [code_name(one.placement) for one in found],
+        "Legal status": [one.legal_status for one in found],
+        "Home": [one.urn for one in found],
+    }
+
+
+def child_columns(rows: Sequence[Mapping[str, Any]]) -> Columns:
+    """One line an episode of one child, newest first."""
+    newest = list(reversed(rows))
+    rest = {name: cells for name, cells in episode_columns(newest).items() if name not in ("Child", "From", "To")}
+    return {
+        "From": [full_when(row["started_at"], row["started_precision"]) for row in newest],
+        "To": [full_when(row["ended_at"], row["ended_precision"]) for row in newest],
+        "Ended": [row["how_ended"] or "" for row in newest],
+        "Police risk": [code_name(row["police_risk"]) for row in newest],
+        "Triage": [code_name(row["triage"]) for row in newest],
+        **rest,
+    }
+
+
+def full_when(moment: datetime | None, precision: str) -> str:
+    """With its year; only the day where only that is recorded; open where there is none."""
+    if moment is None:
+        return "Still open"
+    return day_and_year(moment) if precision == "date" else f"{day_and_year(moment)}, {moment:%H:%M}"

@@ -1,0 +1,147 @@
+"""One week as the meeting looks at it: the list, a profile of each child on it, triggers, interviews, actions."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import cached_property
+from typing import Final
+
+import polars as pl
+
+from analytics.casework.actions import Action, carried, last_of, to_look_at
+from analytics.casework.concern import Listed, TopList, ranked, top_list
+from analytics.casework.interviews import Return, returns, tracked
+from analytics.casework.now import MissingNow, missing_now, start_of_yesterday
+from analytics.casework.rows import Cases, cases, week_ending, within
+from analytics.casework.triggers import State, Trigger, triggers
+from data.casebook import Casebook, Entry
+from data.settings import Settings
+from data.snapshots import Snapshot, Store
+
+STRIP_DAYS: Final = 90
+# Where nobody knows the day of an interview, the last year's returns tell how the latest stands.
+DAYS_OF_RETURNS: Final = 365
+
+
+@dataclass(frozen=True)
+class Gone:
+    """One episode on a strip."""
+
+    category: str
+    started_at: datetime
+
+
+@dataclass(frozen=True)
+class Profile:
+    """What the meeting sees of one child on the list."""
+
+    listed: Listed
+    gone: tuple[Gone, ...]  # in the last 90 days, oldest first
+    found: tuple[tuple[str, int], ...]  # places in those days, most frequent first, with how often
+    interview: Return | None  # after the latest return
+    triggers: tuple[Trigger, ...]  # new or open
+    action: Action | None  # the newest
+
+
+@dataclass(frozen=True)
+class Week:
+    """Everything of one week, from the cases as known at its moment. Each part is worked out when first asked for."""
+
+    cases: Cases
+    settings: Settings
+    entries: tuple[Entry, ...]
+
+    @property
+    def as_of(self) -> datetime:
+        """The moment that the week is looked at."""
+        return self.cases.as_of
+
+    @property
+    def ending(self) -> date:
+        """The Sunday of the week that was over at that moment."""
+        return week_ending(self.as_of)
+
+    @cached_property
+    def top(self) -> TopList:
+        """The list of most concern."""
+        return top_list(self.cases, self.settings.top_five, self.entries, self.ending)
+
+    @cached_property
+    def every_child(self) -> list[str]:
+        """Whoever the rule ranks, first the child of most concern."""
+        return [one.child_id for one in ranked(self.cases, self.settings.top_five)]
+
+    @cached_property
+    def triggers(self) -> list[Trigger]:
+        """Every trigger that is open or was until lately."""
+        return triggers(self.cases, self.settings.rules, self.settings.triggers, self.entries)
+
+    def episodes(self, ids: Sequence[str]) -> list[dict[str, object]]:
+        """The rows of some episodes, oldest first."""
+        return self.cases.rows.filter(pl.col("episode_id").is_in(ids)).to_dicts()
+
+    def children_of(self, trigger: Trigger) -> list[str]:
+        """The pseudonyms of the children whose episodes made a trigger."""
+        return [str(row["child_id"]) for row in self.episodes(trigger.episodes)]
+
+    @cached_property
+    def tracked(self) -> list[Return]:
+        """Returns of the last weeks that needed an interview."""
+        return tracked(self.cases, self.settings.now.tracker_days, self.settings.now.refusal_visit_hours)
+
+    @cached_property
+    def returned(self) -> list[Return]:
+        """Who came back since yesterday."""
+        return returns(self.cases, start_of_yesterday(self.as_of), self.settings.now.refusal_visit_hours)
+
+    @cached_property
+    def missing(self) -> list[MissingNow]:
+        """Whose episode is open."""
+        return missing_now(self.cases, self.settings.now.limits_hours)
+
+    @cached_property
+    def profiles(self) -> list[Profile]:
+        """The children on the list, in its order."""
+        last = self.last_returns()
+        return [self.profile(one, last) for one in self.top.listed]
+
+    def profile(self, listed: Listed, last: dict[str, Return]) -> Profile:
+        """What is known of a child on the list."""
+        child = listed.concern.child_id
+        rows = self.cases.rows.filter((pl.col("child_id") == child) & within(STRIP_DAYS, self.as_of))
+        places = Counter(rows["found_place"].drop_nulls().to_list())
+        return Profile(
+            listed,
+            tuple(Gone(*pair) for pair in rows.select(pl.col("category").cast(pl.String), "started_at").iter_rows()),
+            tuple(sorted(places.items(), key=lambda pair: (-pair[1], pair[0]))),
+            last.get(child),
+            tuple(one for one in self.triggers if one.child_id == child and one.state is not State.CLOSED),
+            last_of(self.entries, child),
+        )
+
+    def last_returns(self) -> dict[str, Return]:
+        """The latest return of each child that needed an interview."""
+        found = tracked(self.cases, DAYS_OF_RETURNS, self.settings.now.refusal_visit_hours)
+        return {one.child_id: one for one in found}
+
+    @property
+    def carried(self) -> list[Action]:
+        """Actions of earlier weeks that were not done before this one."""
+        return carried(self.entries, self.ending)
+
+    @property
+    def to_look_at(self) -> list[Action]:
+        """What is open, and what was done or written down in this week."""
+        return to_look_at(self.entries, self.ending)
+
+
+def the_week(store: Store, snapshot: Snapshot, settings: Settings, as_of: datetime | None = None) -> Week:
+    """The week as the snapshot and the casebook know it at a moment; by default, at the end of the data."""
+    known = cases(snapshot, settings, as_of)
+    return Week(known, settings, Casebook(store).entries(until=week_ending(known.as_of)))
+
+
+def days_ago(gone: Gone, as_of: datetime) -> float:
+    """How many days before the as-of time an episode began."""
+    return (as_of - gone.started_at) / timedelta(days=1)

@@ -1,0 +1,330 @@
+"""The weekly report: every word, number and picture of it, apart from how it is set.
+
+One value that the page shows, the PDF prints and Word holds, so that no number can differ between them.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from analytics.casework.activity import by_where, durations, interviews_due
+from analytics.casework.changes import Weekly, children_by_week, episodes_by_week, parts_by_week
+from analytics.casework.charts import bars_of, line_of, strip_of
+from analytics.casework.concern import rule_in_words
+from analytics.casework.interviews import Standing
+from analytics.casework.rows import reference
+from analytics.casework.tables import action_columns, interview_columns, report_columns
+from analytics.casework.week import Profile, Week
+from analytics.casework.words import (
+    as_at,
+    change_words,
+    concern_title,
+    flag_names,
+    headline_week,
+    interview_words,
+    lasted,
+    longest_words,
+    said_of_parts,
+    share_words,
+    standing_words,
+    state_of,
+    usual_words,
+)
+from analytics.charts.chart import Chart
+from analytics.model import Unit
+from analytics.tables import Columns
+from analytics.words import code_name, counted, day_text, hours_name, joined, number
+
+# What three pages hold; the pages of the product have the rest, and the report says how many.
+MOST_OVERDUE: Final = 8
+MOST_ACTIONS: Final = 6
+MOST_CARDS: Final = 6
+MOST_PLACES: Final = 9
+WORDS: Final = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One of the four headline figures."""
+
+    title: str
+    figure: str
+    note: str
+    is_unusual: bool = False
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A table: its caption, its columns, which of them are numbers, and which takes the room that is left.
+
+    `more` is said below it.
+    """
+
+    caption: str
+    columns: Columns
+    wide: str
+    numbers: tuple[str, ...] = ()
+    more: str = ""
+
+    @property
+    def rows(self) -> list[tuple[str, ...]]:
+        """Line by line."""
+        return list(zip(*self.columns.values(), strict=True))
+
+
+@dataclass(frozen=True)
+class Card:
+    """One child: a strip of 90 days, and what is known."""
+
+    title: str
+    state: str
+    strip: Chart
+    said: dict[str, str]
+    action: str
+
+
+@dataclass(frozen=True)
+class WeeklyReport:
+    """Everything that the report says."""
+
+    title: str
+    week: str
+    council: str
+    is_demonstration: bool
+    marking: str
+    circulation: str
+    produced: str
+    data_to: str
+    snapshot: str
+    headline: str
+    said: str
+    figures: tuple[Figure, ...]
+    trend: Chart
+    trend_said: str
+    list_said: str
+    top: Grid
+    cards: tuple[Card, ...]
+    cards_said: str
+    durations: Chart
+    interviews: Chart
+    interviews_said: str
+    where: Grid
+    overdue: Grid
+    actions: Grid
+    notes: tuple[str, ...]
+
+
+def weekly_report(week: Week, produced_at: datetime) -> WeeklyReport:
+    """The report of a week, as its page shows it."""
+    weeks = week.settings.weekly.weeks
+    episodes, children = episodes_by_week(week.cases, weeks), children_by_week(week.cases, weeks)
+    placements = parts_by_week(week.cases, weeks, "Placement")
+    council, weekly = week.settings.council, week.settings.weekly
+    return WeeklyReport(
+        title=f"Weekly missing children report: top {number_word(week.settings.top_five.size)}",
+        week=f"Week ending Sunday {day_text(week.ending)}",
+        council=council.name,
+        is_demonstration=council.demonstration,
+        marking=weekly.marking,
+        circulation=f"For: {weekly.circulation}. {weekly.handling}",
+        produced=f"{day_text(produced_at)}, {produced_at:%H:%M}",
+        data_to=as_at(week.as_of),
+        snapshot=week.cases.snapshot,
+        headline=headline_week(episodes, week.top.listed),
+        said=f"{change_words(episodes)} {usual_words(episodes)}".strip(),
+        figures=figures(week, episodes, children),
+        trend=line_of(episodes),
+        trend_said=said_of_parts([*parts_by_week(week.cases, weeks, "Home or care"), *placements]),
+        list_said=f"Order: {rule_in_words(week.settings.top_five)}",
+        top=the_list(week),
+        cards=tuple(card(profile, week) for profile in week.profiles[:MOST_CARDS]),
+        cards_said=cards_said(week),
+        durations=durations_chart(week),
+        interviews=interviews_chart(week),
+        interviews_said=interviews_said(week),
+        where=where_grid(week),
+        overdue=overdue_grid(week),
+        actions=actions_grid(week),
+        notes=notes(week, episodes),
+    )
+
+
+def figures(week: Week, episodes: Weekly, children: Weekly) -> tuple[Figure, ...]:
+    """The four figures of the first page."""
+    missing = [one for one in week.missing if one.category == "missing"]
+    due = interviews_due(week.cases)
+    still = f"longest {longest_missing(week)}" if missing else "nobody"
+    return (
+        Figure(episodes.name, number(episodes.this), standing_words(episodes), episodes.stands in ("above", "below")),
+        Figure(children.name, number(children.this), standing_words(children), children.stands in ("above", "below")),
+        Figure("Still missing", number(len({one.child_id for one in missing})), still),
+        Figure(
+            f"Interviews in {week.settings.deadlines.interview_hours} hours",
+            f"{number(due.in_time)} of {number(due.due)}" if due.due else "None due",
+            share_words(due.in_time, due.due),
+        ),
+    )
+
+
+def longest_missing(week: Week) -> str:
+    """How long the child has been missing who has been so for longest, as far as times are recorded."""
+    return lasted(max((one.seconds for one in week.missing if one.seconds is not None), default=None))
+
+
+def the_list(week: Week) -> Grid:
+    """The first page's table."""
+    return Grid(
+        f"Table 1: Missing episodes by young person, week ending {day_text(week.ending)}",
+        report_columns(week.top.listed[:MOST_CARDS], week.settings.top_five.days),
+        "Why",
+        ("No.", "7 days", "28 days", "90 days"),
+        left_out(len(week.top.listed), MOST_CARDS, "on the list"),
+    )
+
+
+def card(profile: Profile, week: Week) -> Card:
+    """One child's card."""
+    child = profile.listed.concern
+    met = [one.rule.name for one in profile.triggers]
+    places = joined([place for place, _ in profile.found][:3])
+    said = {
+        "Return home interview": interview_words(profile.interview),
+        "Triage recorded": code_name(child.triage),
+        "Flags": flag_names(child.flags),
+        "Triggers met": "; ".join(dict.fromkeys(met)) or "None",
+        "Found": places or "No place recorded",
+    }
+    action = profile.action
+    owner = f" ({action.entry.owner})" if action and action.entry.owner else ""
+    return Card(
+        concern_title(profile.listed),
+        state_of(child),
+        strip_of(profile, week.as_of),
+        said,
+        f"{counted(child.episodes_7, Unit.EPISODE)} in 7 days, {number(child.episodes_28)} in 28, "
+        f"{number(child.episodes_90)} in 90. Longest {longest_words(child)}. "
+        + (f"Action: {action.entry.text}{owner}." if action else "No action is written down."),
+    )
+
+
+def cards_said(week: Week) -> str:
+    """How to read the cards, and who was taken off the list."""
+    removed = [f"{reference(one.concern.child_id)} ({one.reason})" for one in week.top.removed]
+    off = f" Taken off the list by the co-ordinator: {joined(removed)}." if removed else ""
+    return (
+        "Timelines show the last 90 days: filled squares are missing episodes, open diamonds absences, open circles "
+        "children away without authorisation. Absences are not counted as missing episodes."
+        f"{off} {left_out(len(week.profiles), MOST_CARDS, 'on the list')}"
+    ).strip()
+
+
+def durations_chart(week: Week) -> Chart:
+    """How long the episodes lasted that ended in the week."""
+    counts = durations(week.cases, week.settings)
+    names = {band: code_name(band) if band == "time-not-recorded" else hours_name(band) for band in counts}
+    total = sum(counts.values())
+    short = next(iter(counts))
+    title = (
+        f"{number(counts[short])} of {counted(total, Unit.EPISODE)} lasted {names[short].lower()}"
+        if total
+        else "No episode ended this week"
+    )
+    bars = {names[band]: counts[band] for band in counts}
+    return bars_of(title, "Missing episodes that ended this week, number", bars)
+
+
+def interviews_chart(week: Week) -> Chart:
+    """How far the interviews got that fell due in the week."""
+    due = interviews_due(week.cases)
+    hours = week.settings.deadlines.interview_hours
+    title = (
+        f"{counted(due.due, Unit.INTERVIEW)} fell due; {number(due.in_time)} done in {hours} hours"
+        if due.due
+        else "No interview fell due this week"
+    )
+    stages = {"Due": due.due, "Offered": due.offered, "Completed": due.completed, f"In {hours} hours": due.in_time}
+    return bars_of(title, "Return home interviews that fell due this week, number", stages)
+
+
+def interviews_said(week: Week) -> str:
+    """The interviews in a sentence or two."""
+    due = interviews_due(week.cases)
+    if not due.due:
+        return "No return home interview fell due this week."
+    return (
+        f"Of {counted(due.due, Unit.INTERVIEW)} that fell due, {number(due.offered)} "
+        f"{'was' if due.offered == 1 else 'were'} offered, {number(due.completed)} completed, "
+        f"{number(due.in_time)} of them in time, and {number(due.refused)} refused."
+    )
+
+
+def where_grid(week: Week) -> Grid:
+    """The week by where children live."""
+    found = by_where(week.cases)
+    *parts, whole = found
+    shown = [*parts[:MOST_PLACES], whole]
+    in_time = f"Done in {week.settings.deadlines.interview_hours} hours"
+    columns = {
+        "Lives": [one.name for one in shown],
+        "Episodes ended": [number(one.episodes) for one in shown],
+        "Children": [number(one.children) for one in shown],
+        "Interviews due": [number(one.due) for one in shown],
+        in_time: [number(one.in_time) for one in shown],
+    }
+    caption = "Table 2: Episodes that ended and interviews that fell due this week, by where the child lived"
+    return Grid(caption, columns, "Lives", tuple(columns)[1:])
+
+
+def overdue_grid(week: Week) -> Grid:
+    """The interviews that are overdue, oldest first."""
+    found = [one for one in week.tracked if one.standing is Standing.OVERDUE]
+    columns = interview_columns(found[:MOST_OVERDUE])
+    kept = ("Child", "Returned", "Standing", "Provider")
+    return Grid(
+        f"Table 3: Interviews overdue, returns of the last {week.settings.now.tracker_days} days, oldest first",
+        {name: columns[name] for name in kept if name in columns},
+        "Standing",
+        more=left_out(len(found), MOST_OVERDUE, "in the interview tracker") if found else "No interview is overdue.",
+    )
+
+
+def actions_grid(week: Week) -> Grid:
+    """The actions of earlier weeks, and what became of each."""
+    found = week.carried
+    columns = action_columns(found[:MOST_ACTIONS], week.as_of.date())
+    return Grid(
+        "Table 4: Actions from earlier weeks",
+        {name: columns[name] for name in ("Child", "Action", "Owner", "Status")} if found else {},
+        "Action",
+        more=left_out(len(found), MOST_ACTIONS, "on the page Top five") if found else "None was open.",
+    )
+
+
+def number_word(value: int) -> str:
+    """ "five"; in figures above ten."""
+    return WORDS[value] if value < len(WORDS) else number(value)
+
+
+def left_out(many: int, shown: int, where: str) -> str:
+    """How many more there are, and where; empty for none."""
+    return f"{number(many - shown)} more {where}." if many > shown else ""
+
+
+def notes(week: Week, episodes: Weekly) -> tuple[str, ...]:
+    """What a reader must know of the figures."""
+    unknown = sum(1 for one in by_where(week.cases) if one.name == "Not recorded")
+    weeks = len(episodes.values) - 1
+    usual = (
+        f"The usual range is the mean of the {weeks} weeks before, less and more 2.66 times the mean change from one "
+        "week to the next. It says what is usual here, not what is good."
+        if episodes.usual
+        else f"{weeks} earlier weeks are too few to say what is usual: 13 are needed."
+    )
+    return (
+        "Episodes are counted by their start, in whole weeks from Monday to Sunday. Absences are apart from them.",
+        usual,
+        "An interview is due 72 hours after return; those not yet due are in no figure of interviews.",
+        "Children stand by the first half of their pseudonym. The council alone can tell whom it stands for.",
+        "Figures are provisional, and change as records are completed."
+        + (" Where a child lived is not recorded for some." if unknown else ""),
+    )

@@ -1,0 +1,55 @@
+"""The weekly report as files: made for a week that is over, each making told to the audit log first."""
+
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Final
+
+from analytics.casework.rows import LONDON, data_to, end_of
+from analytics.casework.week import Week, the_week
+from analytics.export import write
+from analytics.reports.pdf import pdf
+from analytics.reports.weekly import weekly_report
+from analytics.reports.word import word
+from data.audit_log import Act, AuditLog, this_user
+from data.errors import CannotReport
+from data.settings import Settings
+from data.snapshots import Snapshot, Store
+
+SUNDAY: Final = 6
+
+
+def write_weekly(
+    store: Store, snapshot: Snapshot, settings: Settings, sunday: date, folder: Path, *, purpose: str
+) -> tuple[Path, Path]:
+    """Writes the PDF and the Word document, named after the week. Raises CannotReport, CannotLog, CannotExport."""
+    week = week_to_report(store, snapshot, settings, sunday)
+    report = weekly_report(week, now())
+    what = {"report": "weekly", "week": str(sunday), "snapshot": snapshot.name}
+    AuditLog(store).append(this_user(), Act.EXPORT, what, purpose=purpose, children=week.every_child)
+    files = (folder / file_name(sunday, "pdf"), folder / file_name(sunday, "docx"))
+    for file, content in zip(files, (pdf(report), word(report)), strict=True):
+        write(file, content)
+    return files
+
+
+def week_to_report(store: Store, snapshot: Snapshot, settings: Settings, sunday: date) -> Week:
+    """The week that ended on that Sunday. Raises CannotReport where it did not, or the data does not reach so far."""
+    if sunday.weekday() != SUNDAY:
+        before = sunday - timedelta(days=sunday.weekday() + 1)
+        raise CannotReport(f"{sunday} is a {sunday:%A}. A week ends on a Sunday, such as {before}.")
+    if end_of(sunday) > data_to(snapshot):
+        raise CannotReport(
+            f"The data goes to {data_to(snapshot):%Y-%m-%d %H:%M}, so the week that ends on {sunday} is not over yet. "
+            "Load newer files, or ask for an earlier week."
+        )
+    return the_week(store, snapshot, settings, end_of(sunday))
+
+
+def file_name(sunday: date, kind: str) -> str:
+    """ "weekly-2026-10-04.pdf"."""
+    return f"weekly-{sunday}.{kind}"
+
+
+def now() -> datetime:
+    """This moment on the wall clock."""
+    return datetime.now(LONDON).replace(tzinfo=None)

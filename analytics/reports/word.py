@@ -1,0 +1,222 @@
+"""The weekly report as Word: the same words, numbers and pictures, so that a council may add to it by hand."""
+
+from datetime import UTC, datetime
+from io import BytesIO
+from secrets import token_hex
+from typing import Any, Final
+
+from docx import Document
+from docx.document import Document as WordDocument
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Cm, Pt, RGBColor
+from docx.table import Table, _Cell
+from docx.text.paragraph import Paragraph
+
+from analytics.charts.chart import Chart
+from analytics.charts.picture import Size, png
+from analytics.reports.pdf import HALF, STRIP, TREND
+from analytics.reports.weekly import Card, Grid, WeeklyReport
+
+FONT: Final = "Liberation Sans"
+BLUE: Final = RGBColor(0x12, 0x43, 0x6D)
+FAINT: Final = RGBColor(0x50, 0x5A, 0x5F)
+PAGE_WIDTH: Final = 17.0  # cm between the margins
+LANGUAGE: Final = "en-GB"
+
+
+def word(report: WeeklyReport) -> bytes:
+    """The report as a .docx file."""
+    document = started(report)
+    first_page(document, report)
+    document.add_page_break()
+    second_page(document, report)
+    document.add_page_break()
+    third_page(document, report)
+    content = BytesIO()
+    document.save(content)
+    return content.getvalue()
+
+
+def started(report: WeeklyReport) -> WordDocument:
+    """An empty document of A4 with its styles, its header and its footer."""
+    document = Document()
+    properties = document.core_properties
+    properties.title, properties.author = f"{report.title}, {report.week}", report.council
+    properties.language, properties.created = LANGUAGE, datetime.now(UTC)
+    # Differs in every copy: see pdf.py.
+    properties.identifier = token_hex(16)
+    section = document.sections[0]
+    section.page_width, section.page_height = Cm(21), Cm(29.7)
+    section.left_margin = section.right_margin = Cm(2)
+    section.top_margin = section.bottom_margin = Cm(1.9)
+    styled(document)
+    head = section.header.paragraphs[0]
+    head.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    head.add_run(report.marking).bold = True
+    foot = section.footer.paragraphs[0]
+    foot.add_run(
+        f"Produced {report.produced}. Data to {report.data_to}. Snapshot {report.snapshot}. {report.marking}. Page "
+    )
+    add_field(foot, "PAGE")
+    foot.add_run(" of ")
+    add_field(foot, "NUMPAGES")
+    for run in foot.runs:
+        run.font.size, run.font.color.rgb = Pt(7.5), FAINT
+    return document
+
+
+def styled(document: WordDocument) -> None:
+    """The font, sizes, colours and language of the styles that the report uses."""
+    sizes = {"Normal": 9.5, "Title": 18, "Heading 1": 18, "Heading 2": 12.5, "Heading 3": 10, "List Bullet": 8.5}
+    for name, size in sizes.items():
+        style = document.styles[name]
+        style.font.name, style.font.size = FONT, Pt(size)
+        style.font.color.rgb = BLUE if name == "Heading 2" else RGBColor(0x0B, 0x0C, 0x0C)
+        fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
+        for kind in ("w:ascii", "w:hAnsi", "w:cs", "w:eastAsia"):
+            fonts.set(qn(kind), FONT)
+        for theme in ("w:asciiTheme", "w:hAnsiTheme", "w:cstheme", "w:eastAsiaTheme"):
+            fonts.attrib.pop(qn(theme), None)
+        style.paragraph_format.space_after = Pt(3)
+        style.paragraph_format.space_before = Pt(8 if name.startswith("Heading") else 0)
+    language = OxmlElement("w:lang")
+    language.set(qn("w:val"), LANGUAGE)
+    document.styles["Normal"].element.get_or_add_rPr().append(language)
+
+
+def first_page(document: WordDocument, report: WeeklyReport) -> None:
+    """The headline, four figures, the weeks, and the list."""
+    made_up = "MADE-UP DATA: " if report.is_demonstration else ""
+    document.add_paragraph().add_run(f"{made_up}{report.council}").bold = True
+    document.add_heading(report.title, 1)
+    document.add_paragraph(report.week)
+    quiet(document.add_paragraph(), report.circulation)
+    document.add_paragraph().add_run(report.headline).bold = True
+    document.add_paragraph(report.said)
+    figures = Grid(
+        "The week in four figures",
+        {
+            "Figure": [one.title for one in report.figures],
+            "This week": [one.figure for one in report.figures],
+            "How it stands": [f"◆ {one.note}" if one.is_unusual else one.note for one in report.figures],
+        },
+        "How it stands",
+    )
+    add_grid(document, figures)
+    document.add_heading("Missing episodes, week by week", 2)
+    add_chart(document, report.trend, TREND, PAGE_WIDTH)
+    document.add_paragraph(report.trend_said)
+    document.add_heading("The young people of most concern", 2)
+    quiet(document.add_paragraph(), report.list_said)
+    add_grid(document, report.top)
+
+
+def second_page(document: WordDocument, report: WeeklyReport) -> None:
+    """A summary of each child on the list."""
+    document.add_heading("Young person summaries", 2)
+    quiet(document.add_paragraph(), report.cards_said)
+    for card in report.cards:
+        add_card(document, card)
+
+
+def third_page(document: WordDocument, report: WeeklyReport) -> None:
+    """What happened in the week, what is overdue, what was to be done."""
+    document.add_heading("This week’s activity", 2)
+    for chart in (report.durations, report.interviews):
+        add_chart(document, chart, HALF, PAGE_WIDTH / 2)
+    document.add_paragraph(report.interviews_said)
+    for grid in (report.where, report.overdue, report.actions):
+        add_grid(document, grid)
+    document.add_heading("About this report", 2)
+    for note in report.notes:
+        document.add_paragraph(note, style="List Bullet")
+
+
+def add_card(document: WordDocument, card: Card) -> None:
+    """One child: the strip, then what is known, a line each."""
+    document.add_heading(card.title, 3)
+    document.add_paragraph().add_run(card.state).bold = True
+    add_picture(document, card.strip, STRIP, 9.0)
+    said = document.add_paragraph()
+    for place, (name, text) in enumerate(card.said.items()):
+        said.add_run(f"{name}: ").bold = True
+        said.add_run(f"{text}{'' if place == len(card.said) - 1 else '; '}")
+    document.add_paragraph(card.action)
+
+
+def add_chart(document: WordDocument, chart: Chart, size: Size, width: float) -> None:
+    """A chart under its message."""
+    paragraph = document.add_paragraph()
+    paragraph.paragraph_format.keep_with_next = True
+    paragraph.add_run(chart.title).bold = True
+    quiet(document.add_paragraph(), chart.subtitle).paragraph_format.keep_with_next = True
+    add_picture(document, chart, size, width)
+
+
+def add_picture(document: WordDocument, chart: Chart, size: Size, width: float) -> None:
+    """The chart's picture, so many centimetres wide, with its alternative text."""
+    picture = document.add_picture(BytesIO(png(chart, size)), width=Cm(width))
+    described: Any = picture._inline.docPr
+    described.set("descr", chart.alt)
+    described.set("title", chart.title)
+
+
+def add_grid(document: WordDocument, grid: Grid) -> None:
+    """A table under its caption; its first row is said to be its head, and no row is torn by a page."""
+    caption = document.add_paragraph()
+    caption.paragraph_format.keep_with_next = True
+    caption.add_run(grid.caption).bold = True
+    if grid.columns:
+        table = document.add_table(rows=1, cols=len(grid.columns))
+        filled(table, grid)
+    if grid.more:
+        quiet(document.add_paragraph(), grid.more)
+
+
+def filled(table: Table, grid: Grid) -> None:
+    """The cells, numbers to the right."""
+    table.style = "Table Grid"
+    for cell, name in zip(table.rows[0].cells, grid.columns, strict=True):
+        write(cell, name, is_number=name in grid.numbers, is_bold=True)
+    mark_row(table.rows[0], "w:tblHeader")
+    for line in grid.rows:
+        row = table.add_row()
+        mark_row(row, "w:cantSplit")
+        for cell, name, text in zip(row.cells, grid.columns, line, strict=True):
+            write(cell, text, is_number=name in grid.numbers, is_bold=False)
+
+
+def write(cell: _Cell, text: str, *, is_number: bool, is_bold: bool) -> None:
+    """One cell's words."""
+    paragraph = cell.paragraphs[0]
+    paragraph.paragraph_format.space_after = Pt(0)
+    if is_number:
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    run = paragraph.add_run(text)
+    run.bold, run.font.size = is_bold, Pt(8)
+
+
+def mark_row(row: Any, name: str) -> None:
+    """Says of a row that it is a head, or may not be torn."""
+    row._tr.get_or_add_trPr().append(OxmlElement(name))
+
+
+def quiet(paragraph: Paragraph, text: str) -> Paragraph:
+    """Smaller words in grey."""
+    run = paragraph.add_run(text)
+    run.font.size, run.font.color.rgb = Pt(8), FAINT
+    return paragraph
+
+
+def add_field(paragraph: Paragraph, name: str) -> None:
+    """A field that Word works out, such as the number of the page."""
+    field = OxmlElement("w:fldSimple")
+    field.set(qn("w:instr"), name)
+    run = OxmlElement("w:r")
+    text = OxmlElement("w:t")
+    text.text = "1"
+    run.append(text)
+    field.append(run)
+    paragraph._p.append(field)

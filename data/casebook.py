@@ -1,0 +1,156 @@
+"""What co-ordinators add to the records: changes to the weekly list with their reason, actions, acknowledgements.
+
+`casebook.jsonl` stands beside the snapshots, so that loads and rollbacks leave it as it is. Lines are only ever
+added, each after a line in the audit log; an erasure takes out the child's, a purge what is older than the council
+keeps. A child stands here by pseudonym, as in the snapshots.
+"""
+
+import json
+import re
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, date, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, Final
+
+from data.audit_log import Act, Actor, AuditLog
+from data.errors import CannotWrite
+from data.snapshots import Store, holding, write_durably
+
+LONGEST_TEXT: Final = 300
+LONGEST_NAME: Final = 80
+SECONDS_TO_WAIT: Final = 10.0
+ERASED_WORDS: Final = "(erased)"
+
+
+class Kind(StrEnum):
+    """What was added."""
+
+    ADDED = "added"  # to the week's list of most concern
+    REMOVED = "removed"  # from it
+    ACTION = "action"
+    DONE = "done"  # an action; `about` is its number
+    ACKNOWLEDGED = "acknowledged"  # a trigger; `about` is its key
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line. `week` is the Sunday of the week it was added for; `number` tells lines apart."""
+
+    kind: Kind
+    week: date
+    text: str
+    child: str = ""
+    about: str = ""
+    owner: str = ""
+    due: date | None = None
+    number: int = 0
+    at: str = ""  # UTC
+    who: str = ""
+
+
+@dataclass(frozen=True)
+class Casebook:
+    """The book of one store."""
+
+    store: Store
+
+    @property
+    def path(self) -> Path:
+        """The lines."""
+        return self.store.folder / "casebook.jsonl"
+
+    def entries(self, until: date | None = None) -> tuple[Entry, ...]:
+        """Every entry, oldest first; with `until`, those of the weeks up to that Sunday."""
+        found = (as_entry(json.loads(line)) for line in self.lines())
+        return tuple(entry for entry in found if until is None or entry.week <= until)
+
+    def add(self, entry: Entry, by: Actor, at: datetime | None = None) -> Entry:
+        """Adds an entry, told to the audit log first; `at` is UTC, else now. Raises CannotWrite, CannotLog."""
+        checked = readable(entry)
+        with self.held():
+            number = max((one.number for one in self.entries()), default=0) + 1
+            written = (at or datetime.now(UTC)).isoformat(timespec="seconds")
+            kept = replace(checked, number=number, at=written, who=by.name)
+            what = {"entry": number, "kind": kept.kind.value, "week": str(kept.week)}
+            AuditLog(self.store).append(by, Act.CASEBOOK, what, children=[kept.child] if kept.child else [])
+            self.write([*self.lines(), as_line(kept)])
+        return kept
+
+    def without_child(self, child: str, pattern: str) -> int:
+        """Takes out a child's lines, and what matches the pattern out of all others. How many lines went."""
+        return self.rewritten(lambda entry: entry.child != child, pattern)
+
+    def kept(self, children: Collection[str], before: datetime) -> int:
+        """Keeps the lines of these children, and of no child those added since then. How many lines went."""
+        return self.rewritten(lambda entry: stays(entry, children, before), "")
+
+    def due(self, children: Collection[str], before: datetime) -> int:
+        """How many lines `kept` would take out."""
+        return sum(not stays(entry, children, before) for entry in self.entries())
+
+    def rewritten(self, stays: Callable[[Entry], bool], pattern: str) -> int:
+        """Only the entries that stay, without the words that match. How many went."""
+        if not self.path.exists():
+            return 0
+        with self.held():
+            every = self.entries()
+            left = [entry for entry in every if stays(entry)]
+            self.write([as_line(unworded(entry, pattern) if pattern else entry) for entry in left])
+        return len(every) - len(left)
+
+    def lines(self) -> list[str]:
+        """The lines as they stand in the file."""
+        return self.path.read_text(encoding="utf-8").splitlines() if self.path.exists() else []
+
+    def write(self, lines: list[str]) -> None:
+        """All lines at once: a kill leaves the ones before."""
+        try:
+            write_durably(self.path, "".join(f"{line}\n" for line in lines).encode())
+        except OSError as error:
+            raise CannotWrite(f"{self.path.name} cannot be written: {error.strerror}. Nothing was added.") from error
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """The book for one writer alone. Not the store's lock, which a load holds for minutes."""
+        try:
+            with holding(self.store.folder / "casebook.lock", SECONDS_TO_WAIT, "The casebook is in use. Try again."):
+                yield
+        except PermissionError as error:
+            raise CannotWrite(
+                "This process may only read the store, so nothing can be added here. See docs/deploying.md."
+            ) from error
+
+
+def stays(entry: Entry, children: Collection[str], before: datetime) -> bool:
+    """Whether an entry is kept: its child is, or it is of no child and was added since."""
+    return entry.child in children if entry.child else entry.at >= before.isoformat()
+
+
+def unworded(entry: Entry, pattern: str) -> Entry:
+    """The entry, with what matches taken out of its words."""
+    text, about, owner = (re.sub(pattern, ERASED_WORDS, words) for words in (entry.text, entry.about, entry.owner))
+    return replace(entry, text=text, about=about, owner=owner)
+
+
+def readable(entry: Entry) -> Entry:
+    """The entry with words of one line. Raises CannotWrite where they are missing or too long."""
+    text, owner = (" ".join(words.split()) for words in (entry.text, entry.owner))
+    if not text:
+        raise CannotWrite("Write a few words: a reason, what is to be done, or what was decided.")
+    if len(text) > LONGEST_TEXT or len(owner) > LONGEST_NAME:
+        raise CannotWrite(f"Write at most {LONGEST_TEXT} characters, and {LONGEST_NAME} for who does it.")
+    return replace(entry, text=text, owner=owner)
+
+
+def as_line(entry: Entry) -> str:
+    """The entry as JSON."""
+    return json.dumps(asdict(entry), default=str, ensure_ascii=False)
+
+
+def as_entry(line: dict[str, Any]) -> Entry:
+    """The entry of a line."""
+    due = date.fromisoformat(line["due"]) if line["due"] else None
+    return Entry(**line | {"kind": Kind(line["kind"]), "week": date.fromisoformat(line["week"]), "due": due})

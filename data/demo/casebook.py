@@ -1,0 +1,43 @@
+"""What the invented city's co-ordinator wrote down: a child added to the list, and a few actions."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Final
+
+from data.audit_log import Actor
+from data.casebook import Entry, Kind
+from data.demo.city import AS_OF, PSEUDONYM_KEY
+from data.demo.episodes import Episode
+from data.formats.reading import COUNCIL
+from data.pseudonyms import Pseudonyms
+
+CO_ORDINATOR: Final = Actor("The demonstration’s co-ordinator", "coordinator")
+LAST_SUNDAY: Final = AS_OF.date() - timedelta(days=1)
+SUNDAY_BEFORE: Final = LAST_SUNDAY - timedelta(days=7)
+
+
+def make_casebook(episodes: Sequence[Episode]) -> tuple[Entry, ...]:
+    """Entries about the children who are missing at the as-of time, longest missing first, and about nobody."""
+    pseudonyms = Pseudonyms(PSEUDONYM_KEY)
+    still_missing = [episode for episode in episodes if episode.category == "missing" and episode.ended is None]
+    longest, second, third = (
+        pseudonyms.of_one(episode.child.council_id, COUNCIL)
+        for episode in sorted(still_missing, key=lambda episode: episode.started)[:3]
+    )
+    soon = LAST_SUNDAY + timedelta(days=5)
+    return (
+        action(SUNDAY_BEFORE, longest, "Strategy meeting; plan of triggers shared with the police", "Team manager"),
+        action(SUNDAY_BEFORE, "", "Correct the reports that have no time of return", "Co-ordinator"),
+        action(SUNDAY_BEFORE, second, "Review the placement with the host authority", "Social worker", soon),
+        Entry(Kind.DONE, LAST_SUNDAY, "Held on 29 September", longest, about="1"),
+        Entry(Kind.DONE, LAST_SUNDAY, "All corrected", about="2"),
+        Entry(Kind.ADDED, LAST_SUNDAY, "Missing for eleven days, although no new episode began this week", longest),
+        action(
+            LAST_SUNDAY, third, "Strategy discussion on Monday at 14:00", "Team manager", LAST_SUNDAY + timedelta(1)
+        ),
+    )
+
+
+def action(week: date, child: str, text: str, owner: str, due: date | None = None) -> Entry:
+    """An action, by default with no day by which it must be done."""
+    return Entry(Kind.ACTION, week, text, child, owner=owner, due=due)

@@ -1,0 +1,158 @@
+"""The settings of the co-ordinator's week: who is listed first, what is a trigger, what the weekly report says.
+
+They are looked at when a page is read, so a change of them needs no load.
+"""
+
+from enum import StrEnum
+from typing import Annotated, Final, Literal, Self
+
+from pydantic import Field, model_validator
+
+from data.setting_parts import Count, Part
+
+Category = Literal["missing", "absent", "away"]
+LOCAL_PRACTICE: Final = (
+    "Local practice, as councils published it between 2015 and 2021. Put your own partnership’s protocol here."
+)
+
+
+class Order(StrEnum):
+    """What puts a child before another on the list of most concern."""
+
+    STILL_MISSING = "still_missing"
+    EPISODES = "episodes"
+    HOURS = "hours"
+    YOUNGEST = "youngest"
+
+
+class TopFive(Part):
+    """How many children are listed, over how many days, and by what: the first that differs decides."""
+
+    size: Count = 5
+    days: Count = 7
+    order: Annotated[tuple[Order, ...], Field(min_length=1)] = tuple(Order)
+
+
+class Scope(StrEnum):
+    """Whose episodes a rule counts together."""
+
+    CHILD = "child"
+    LOCATION = "location"
+    HOME = "home"
+
+
+class Rule(Part):
+    """ "n of these within so many days", both ends of the window included; or one that lasts longer than some hours.
+
+    With `settings` it is in how many of home, care and education that episodes began, not how many there were.
+    """
+
+    name: Annotated[str, Field(min_length=1, max_length=80)]
+    scope: Scope = Scope.CHILD
+    categories: Annotated[tuple[Category, ...], Field(min_length=1)] = ("missing",)
+    count: Count | None = None
+    settings: Annotated[int, Field(ge=2, le=3)] | None = None
+    days: Count | None = None
+    hours: Count | None = None
+    action: Annotated[str, Field(min_length=1, max_length=160)]
+    source: Annotated[str, Field(min_length=1, max_length=200)]
+
+    @model_validator(mode="after")
+    def says_one_thing(self) -> Self:
+        counts = [self.count, self.settings, self.hours]
+        if sum(one is not None for one in counts) != 1 or (self.days is None) == (self.hours is None):
+            raise ValueError("say count = 3 and days = 90, or settings = 2 and days = 90, or hours = 72, and no other")
+        return self
+
+
+def usual_rules() -> tuple[Rule, ...]:
+    """The rules that councils have published (DOMAIN 4)."""
+    return (
+        Rule(
+            name="3 missing episodes in 90 days",
+            count=3,
+            days=90,
+            action="Discuss at the multi-agency exploitation meeting",
+            source=LOCAL_PRACTICE,
+        ),
+        Rule(
+            name="Missing for more than 72 hours",
+            hours=72,
+            action="Hold a strategy meeting",
+            source=LOCAL_PRACTICE,
+        ),
+        Rule(
+            name="Missing from more than one setting",
+            settings=2,
+            days=90,
+            action="Bring home, placement and school together",
+            source=LOCAL_PRACTICE,
+        ),
+        Rule(
+            name="5 absences in 12 months",
+            categories=("absent",),
+            count=5,
+            days=365,
+            action="Escalate triage to red",
+            source=LOCAL_PRACTICE,
+        ),
+        Rule(
+            name="3 absences in 90 days",
+            categories=("absent",),
+            count=3,
+            days=90,
+            action="Review the absences of one child",
+            source=LOCAL_PRACTICE,
+        ),
+        Rule(
+            name="5 absences from one place in 30 days",
+            scope=Scope.LOCATION,
+            categories=("absent",),
+            count=5,
+            days=30,
+            action="Review the place with whoever runs it",
+            source=LOCAL_PRACTICE,
+        ),
+        Rule(
+            name="6 missing episodes from one home in 30 days",
+            scope=Scope.HOME,
+            count=6,
+            days=30,
+            action="Visit the children’s home",
+            source="An example: no published rule for a children’s home was found. Put your own here.",
+        ),
+    )
+
+
+class Triggers(Part):
+    """For how long a trigger is new, and is listed after it closed; and what `reported from` says of a school."""
+
+    new_days: Count = 7
+    closed_days: Count = 28
+    education: tuple[str, ...] = ("school", "college", "education", "academy")
+
+
+class Now(Part):
+    """Hours missing at which somebody must be told, and for how many days returns are followed."""
+
+    limits_hours: Annotated[tuple[Count, ...], Field(min_length=1)] = (24, 72)
+    tracker_days: Count = 28
+    refusal_visit_hours: Count = 24
+
+
+class Connections(Part):
+    """When two children are listed together: within so many hours at one place, or so often missing at one time."""
+
+    days: Count = 90
+    found_hours: Count = 6
+    left_hours: Count = 2
+    overlaps: Count = 5
+
+
+class Weekly(Part):
+    """The weekly report: its protective marking, who reads it, and how it is to be handled."""
+
+    marking: str = "OFFICIAL-SENSITIVE: PERSONAL"
+    circulation: str = "Chief Executive; Director of Children’s Services; Chief Superintendent"
+    handling: str = "Do not forward. Print only if necessary, and destroy after the meeting."
+    weeks: Annotated[int, Field(ge=13, le=52)] = 26

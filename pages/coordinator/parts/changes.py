@@ -1,0 +1,44 @@
+"""What changed since last week, and what of it is more than chance."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from analytics.casework.changes import PARTS, Weekly, children_by_week, episodes_by_week, parts_by_week
+from analytics.casework.charts import line_of
+from analytics.casework.tables import change_columns
+from analytics.casework.week import Week
+from analytics.casework.words import change_words, said_of_parts, usual_words
+from pages.common.audit import ROUTINE, record_view
+from pages.common.cards import advise, plain, show_table
+from pages.common.identity import Reader
+from pages.coordinator.parts.report import show_chart
+
+SMALL = "A home with few children goes up and down by one child. Where there is less than one a week, nothing is usual."
+
+
+def show_changes(reader: Reader, week: Week) -> None:
+    """The week as a whole, then each part of it: numbers, and how each stands to what is usual."""
+    record_view(reader, ROUTINE, {"snapshot": week.cases.snapshot, "week": str(week.ending), "table": "changes"})
+    weeks = week.settings.weekly.weeks
+    episodes = episodes_by_week(week.cases, weeks)
+    st.header(plain(change_words(episodes)), anchor=False)
+    st.markdown(plain(usual_words(episodes)))
+    show_chart("weeks", line_of(episodes))
+    show_table(
+        change_columns([episodes, children_by_week(week.cases, weeks)]), "Episodes and children, this week and last"
+    )
+    for part in PARTS:
+        show_part(part, parts_by_week(week.cases, weeks, part))
+    advise(SMALL)
+
+
+def show_part(part: str, found: Sequence[Weekly]) -> None:
+    """One part: what moved most, and the groups that had any in either week."""
+    st.header(part, anchor=False)
+    st.markdown(plain(said_of_parts(found)))
+    shown = [one for one in found if one.this or one.last]
+    if shown:
+        show_table(change_columns(shown), f"{part}: missing episodes this week and last")
+    if len(shown) < len(found):
+        advise(f"{len(found) - len(shown)} more had none in either week.")

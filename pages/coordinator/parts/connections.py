@@ -1,0 +1,47 @@
+"""Pairs and groups of children, and what links them: tables first, a drawing second."""
+
+from typing import Final
+
+import streamlit as st
+
+from analytics.casework.charts import links_of
+from analytics.casework.connections import TIMES_CHANCE, groups, pairs
+from analytics.casework.rows import reference
+from analytics.casework.tables import pair_columns
+from analytics.casework.week import Week
+from analytics.casework.words import headline_connections
+from analytics.words import joined
+from pages.common.cards import advise, plain, show_table
+from pages.common.identity import Reader
+from pages.coordinator.parts.report import draw
+from pages.coordinator.parts.week import DAILY, log_children
+
+NOT_PROOF: Final = "Seen together in the records, not proof. Names are never looked at."
+
+
+def show_connections(reader: Reader, week: Week) -> None:
+    """Who was found or went together, in which groups; then who was often missing at one time."""
+    rule = week.settings.connections
+    found = pairs(week.cases, rule)
+    log_children(reader, week, DAILY, [child for one in found for child in (one.one, one.other)])
+    together = [one for one in found if one.is_together]
+    apart = [one for one in found if not one.is_together]
+    grouped = groups(found)
+    st.header(plain(headline_connections(found, grouped)), anchor=False)
+    st.markdown(f"**{NOT_PROOF}**")
+    advise(
+        f"The last {rule.days} days: found at one named place within {rule.found_hours} hours, or gone from one place "
+        f"or home within {rule.left_hours} hours; or missing at one time {rule.overlaps} times or more, and at least "
+        f"{TIMES_CHANCE} times as often as chance would bring."
+    )
+    if together:
+        show_table(pair_columns(together), "Pairs found or gone together")
+        for members in grouped:
+            if len(members) > 2:
+                advise(f"A group: {joined([reference(child) for child in members])}.")
+        draw("links", links_of(found))
+    st.subheader("Often missing at one time", anchor=False)
+    if apart:
+        show_table(pair_columns(apart), "Pairs often missing at one time")
+    else:
+        advise("Nobody.")

@@ -1,0 +1,65 @@
+"""The interview tracker: what is owed after each return of the last weeks, oldest first."""
+
+from collections.abc import Sequence
+from functools import partial
+
+import streamlit as st
+
+from analytics.casework.download import provider_csv
+from analytics.casework.interviews import Return, Standing, by_provider
+from analytics.casework.tables import interview_columns
+from analytics.casework.week import Week
+from analytics.casework.words import headline_interviews
+from analytics.words import code_name
+from pages.common.audit import recorded
+from pages.common.cards import advise, plain, show_table
+from pages.common.filters import choose
+from pages.common.identity import Reader
+from pages.coordinator.parts.week import DAILY, log_children
+
+EVERY = "All providers"
+SHOWN = {
+    "Owed: overdue and due": (Standing.OVERDUE, Standing.DUE),
+    "Refused": (Standing.REFUSED,),
+    "Done": (Standing.IN_TIME, Standing.LATE),
+    "All": tuple(Standing),
+}
+
+
+def show_tracker(reader: Reader, week: Week) -> None:
+    """The headline, the returns of one provider or all, and a file for the provider."""
+    found, provider = of_provider(week)
+    state = choose("Show", list(SHOWN), str, key="standing", first=next(iter(SHOWN)))
+    shown = [one for one in found if one.standing in SHOWN[state]]
+    log_children(reader, week, DAILY, [one.child_id for one in shown])
+    st.header(plain(headline_interviews(found)), anchor=False)
+    advise(
+        f"Returns of the last {week.settings.now.tracker_days} days, oldest first. An interview is owed within "
+        f"{week.settings.deadlines.interview_hours} hours of return; after a refusal, a visit by a social worker "
+        f"within {week.settings.now.refusal_visit_hours} hours."
+    )
+    if shown:
+        show_table(interview_columns(shown), f"{len(shown)} returns, oldest first")
+        offer_download(reader, week, provider, shown)
+    else:
+        advise("None.")
+
+
+def of_provider(week: Week) -> tuple[list[Return], str]:
+    """The returns of the provider that is chosen, and its name; of all, an empty name."""
+    providers = by_provider(week.tracked)
+    chosen = choose("Provider", [EVERY, *providers], code_name, key="provider", first=EVERY)
+    return (week.tracked, "") if chosen == EVERY else (providers[chosen], chosen)
+
+
+def offer_download(reader: Reader, week: Week, provider: str, shown: Sequence[Return]) -> None:
+    """The table as a file, made and logged when somebody asks for it."""
+    what = {"snapshot": week.cases.snapshot, "table": "interviews", "provider": provider or "all", "rows": len(shown)}
+    st.download_button(
+        f"Download for {code_name(provider)} (CSV)" if provider else "Download (CSV)",
+        recorded(reader, partial(provider_csv, shown, week), what, DAILY),
+        file_name=f"interviews-{week.as_of:%Y-%m-%d}.csv",
+        mime="text/csv",
+        key="download-interviews",
+        on_click="ignore",
+    )

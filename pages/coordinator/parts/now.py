@@ -1,0 +1,46 @@
+"""Who is missing now, and who came back and is owed something."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from analytics.casework.interviews import Return
+from analytics.casework.now import MissingNow, start_of_yesterday
+from analytics.casework.rows import reference
+from analytics.casework.tables import missing_columns, returned_columns
+from analytics.casework.week import Week
+from analytics.casework.words import headline_now, when
+from pages.common.cards import advise, plain, show_table
+from pages.common.identity import Reader
+from pages.coordinator.parts.week import DAILY, log_children
+
+
+def show_now(reader: Reader, week: Week) -> None:
+    """The page's headline, who is missing, and who is not but has not been back for long."""
+    log_children(reader, week, DAILY, [one.child_id for one in week.missing] + [one.child_id for one in week.returned])
+    st.header(plain(headline_now(week.missing, week.settings.now.limits_hours)), anchor=False)
+    show_missing(week, [one for one in week.missing if one.category == "missing"])
+    others = [one for one in week.missing if one.category != "missing"]
+    if others:
+        st.subheader("Absent, or away without authorisation", anchor=False)
+        show_missing(week, others)
+    show_returned(week, week.returned)
+
+
+def show_missing(week: Week, found: Sequence[MissingNow]) -> None:
+    """Whose episode is open, longest first."""
+    if not found:
+        advise("Nobody.")
+        return
+    said = ", ".join(reference(one.child_id) for one in found)
+    show_table(missing_columns(found, week.settings.now.limits_hours), f"Open episodes, longest first: {said}")
+
+
+def show_returned(week: Week, found: Sequence[Return]) -> None:
+    """Who came back since yesterday, and what each is owed by when."""
+    st.subheader(plain(f"Returned since {when(start_of_yesterday(week.as_of))}"), anchor=False)
+    if not found:
+        advise("Nobody.")
+        return
+    show_table(returned_columns(found), f"{len(found)} returns and the interview that is owed after each")
+    advise("An interview is owed within 72 hours of return. A safe-and-well check by the police is never one.")

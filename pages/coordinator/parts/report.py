@@ -1,0 +1,132 @@
+"""The weekly report on a page: every number of it as the files have it, and the files."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Final
+
+import streamlit as st
+
+from analytics.casework.week import Week
+from analytics.charts import theme
+from analytics.charts.chart import Chart
+from analytics.charts.figure import PAGE_CONFIG, figure
+from analytics.reports.pdf import pdf, preview
+from analytics.reports.weekly import Card, Figure, Grid, WeeklyReport, weekly_report
+from analytics.reports.weekly_files import file_name, now
+from analytics.reports.word import word
+from pages.common.audit import recorded
+from pages.common.cards import advise, plain, show_table
+from pages.common.identity import Reader
+from pages.coordinator.parts.week import WEEKLY, log_children
+
+FILES: Final[dict[str, tuple[str, str, Callable[[WeeklyReport], bytes]]]] = {
+    "PDF": ("pdf", "application/pdf", pdf),
+    "Word": ("docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", word),
+}
+
+
+def show_report(reader: Reader, week: Week) -> None:
+    """The files first, then what is in them."""
+    log_children(reader, week, WEEKLY, week.every_child)
+    report = weekly_report(week, now())
+    advise(f"{report.week}. {report.marking}. {report.circulation}")
+    offer_files(reader, week, report)
+    first_page(report)
+    second_page(report)
+    third_page(report)
+    if st.toggle("Show the pages as they are printed", key="printed"):
+        for place, page in enumerate(preview(report), start=1):
+            st.image(page, caption=f"Page {place}")
+
+
+def offer_files(reader: Reader, week: Week, report: WeeklyReport) -> None:
+    """A button for each file, made and logged when somebody asks for it."""
+    what = {"snapshot": week.cases.snapshot, "report": "weekly", "week": str(week.ending)}
+    for column, (name, (kind, mime, make)) in zip(st.columns(len(FILES)), FILES.items(), strict=True):
+        column.download_button(
+            f"Download as {name}",
+            recorded(reader, partial(make, report), {**what, "format": kind}, WEEKLY),
+            file_name=file_name(week.ending, kind),
+            mime=mime,
+            key=f"download-{kind}",
+            on_click="ignore",
+            width="stretch",
+        )
+
+
+def first_page(report: WeeklyReport) -> None:
+    """The headline, the figures, the weeks, the list."""
+    st.header(plain(report.headline), anchor=False)
+    st.markdown(plain(report.said))
+    for column, one in zip(st.columns(len(report.figures)), report.figures, strict=True):
+        with column:
+            show_figure(one)
+    show_chart("trend", report.trend)
+    st.markdown(plain(report.trend_said))
+    advise(report.list_said)
+    show_grid(report.top)
+
+
+def show_figure(one: Figure) -> None:
+    """One of the four figures; what is unusual is marked by a shape and in bold."""
+    with st.container(border=True, height="stretch", gap="xsmall"):
+        st.metric(one.title, one.figure)
+        note = plain(one.note)
+        st.markdown(f":small[◆ **{note}**]" if one.is_unusual else f":small[{note}]")
+
+
+def second_page(report: WeeklyReport) -> None:
+    """A summary of each child on the list."""
+    st.header("Young person summaries", anchor=False)
+    advise(report.cards_said)
+    for start in range(0, len(report.cards), 2):
+        places = range(start, min(start + 2, len(report.cards)))
+        for column, place in zip(st.columns(2), places, strict=False):
+            with column, st.container(border=True, height="stretch"):
+                show_card(place, report.cards[place])
+
+
+def show_card(place: int, card: Card) -> None:
+    """One child."""
+    st.subheader(plain(card.title), anchor=False)
+    st.markdown(f"**{plain(card.state)}**")
+    draw(f"strip-{place}", card.strip)
+    st.markdown("\n".join(f"- **{name}:** {plain(said)}" for name, said in card.said.items()))
+    st.markdown(plain(card.action))
+
+
+def third_page(report: WeeklyReport) -> None:
+    """What happened in the week, what is overdue, what was to be done."""
+    st.header("This week’s activity", anchor=False)
+    for column, (name, chart) in zip(
+        st.columns(2), {"durations": report.durations, "interviews": report.interviews}.items(), strict=True
+    ):
+        with column:
+            show_chart(name, chart)
+    st.markdown(plain(report.interviews_said))
+    for grid in (report.where, report.overdue, report.actions):
+        show_grid(grid)
+    st.header("About this report", anchor=False)
+    st.markdown("\n".join(f"- {plain(note)}" for note in report.notes))
+
+
+def show_chart(name: str, chart: Chart) -> None:
+    """A chart under its message."""
+    st.subheader(plain(chart.title), anchor=False)
+    advise(chart.subtitle)
+    draw(name, chart)
+
+
+def draw(name: str, chart: Chart) -> None:
+    """The chart in the colours of the reader's theme."""
+    palette = theme.DARK if st.context.theme.type == "dark" else theme.LIGHT
+    st.plotly_chart(figure(chart, palette), theme=None, config=PAGE_CONFIG, alt=chart.alt, key=f"chart-{name}")
+
+
+def show_grid(grid: Grid) -> None:
+    """A table under its caption."""
+    st.markdown(f"**{plain(grid.caption)}**")
+    if grid.columns:
+        show_table(grid.columns, grid.caption)
+    if grid.more:
+        advise(grid.more)

@@ -1,0 +1,103 @@
+"""The children of most concern: the list, a card for each, what was done by hand, and what is to be done."""
+
+from datetime import date
+
+import streamlit as st
+
+from analytics.casework.charts import strip_of
+from analytics.casework.concern import rule_in_words
+from analytics.casework.rows import reference
+from analytics.casework.tables import action_columns, concern_columns
+from analytics.casework.week import Profile, Week
+from analytics.casework.words import (
+    concern_title,
+    flag_names,
+    headline_top,
+    interview_words,
+    longest_words,
+    place_before,
+    state_of,
+    when,
+    why,
+)
+from analytics.charts import theme
+from analytics.charts.figure import PAGE_CONFIG, figure
+from analytics.words import code_name, day_text, joined
+from pages.common.cards import advise, plain, show_table
+from pages.common.identity import Reader
+from pages.coordinator.parts.week import WEEKLY, log_children
+
+
+def show_list(reader: Reader, week: Week) -> None:
+    """The list of the week, with its rule, and one card a child."""
+    log_children(reader, week, WEEKLY, week.every_child)
+    st.header(plain(headline_top(week)), anchor=False)
+    advise(f"Order: {rule_in_words(week.settings.top_five)} List of the week ending {day_text(week.ending)}.")
+    if week.profiles:
+        columns = concern_columns([one.listed for one in week.profiles], week.settings.top_five.days)
+        del columns["Why"]  # each card says it
+        show_table(columns, "Missing episodes of the children of most concern")
+    show_changes(week)
+    for start in range(0, len(week.profiles), 2):
+        for column, profile in zip(st.columns(2), week.profiles[start : start + 2], strict=False):
+            with column, st.container(border=True, height="stretch"):
+                show_profile(week, profile)
+
+
+def show_changes(week: Week) -> None:
+    """Who was taken off by hand, and who is no longer on the list."""
+    for one in week.top.removed:
+        advise(f"Taken off the list: {reference(one.concern.child_id)}. {one.reason}")
+    if week.top.left:
+        advise(f"On the last list and no longer: {joined([reference(child) for child in week.top.left])}.")
+
+
+def show_profile(week: Week, profile: Profile) -> None:
+    """One child: how often, how long, where found, what is owed, what was met, what was last done."""
+    child = profile.listed.concern
+    st.subheader(plain(concern_title(profile.listed)), anchor=False)
+    st.markdown(f"**{plain(state_of(child))}**")
+    chart = strip_of(profile, week.as_of)
+    palette = theme.DARK if st.context.theme.type == "dark" else theme.LIGHT
+    st.plotly_chart(
+        figure(chart, palette), theme=None, config=PAGE_CONFIG, alt=chart.alt, key=f"strip-{profile.listed.place}"
+    )
+    st.markdown("\n".join(f"- **{name}:** {plain(text)}" for name, text in said_of(week, profile).items()))
+
+
+def said_of(week: Week, profile: Profile) -> dict[str, str]:
+    """What a card says, by name."""
+    child = profile.listed.concern
+    found = [f"{place} ({times})" if times > 1 else place for place, times in profile.found]
+    met = [f"{one.rule.name}, since {when(one.met_at)}" for one in profile.triggers]
+    action = profile.action
+    return {
+        "Why": why(profile.listed, week.settings.top_five.days),
+        "Episodes": (
+            f"{child.episodes_7} in 7 days, {child.episodes_28} in 28, {child.episodes_90} in 90, "
+            f"{child.episodes_365} in the year; {child.absences_90} absent in 90 days"
+        ),
+        "Longest": longest_words(child),
+        "Found": joined(found) or "No place recorded in 90 days",
+        "Interview": interview_words(profile.interview),
+        "Triage recorded": code_name(child.triage),
+        "Flags": flag_names(child.flags),
+        "Triggers": "; ".join(met) or "None met",
+        "Last week": place_before(profile.listed),
+        "Last action": f"{action.entry.text} ({action.entry.owner or 'no owner'})" if action else "None written down",
+    }
+
+
+def show_actions(week: Week) -> None:
+    """What is to be done, carried from week to week until it is done."""
+    st.header("Actions", anchor=False)
+    found = week.to_look_at
+    if found:
+        show_table(action_columns(found, today_of(week)), "Actions, oldest first")
+    else:
+        advise("None is open.")
+
+
+def today_of(week: Week) -> date:
+    """The day from which an action is overdue."""
+    return week.as_of.date()

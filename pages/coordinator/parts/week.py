@@ -1,0 +1,69 @@
+"""Which week a page looks at, told to the audit log with whom it shows and why."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Final
+
+import streamlit as st
+
+from analytics.casework.rows import data_to, end_of, weeks_on_offer
+from analytics.casework.week import Week, the_week
+from analytics.casework.words import as_at
+from analytics.words import day_text
+from pages.common.audit import record_view
+from pages.common.filters import choose
+from pages.common.identity import Reader
+from pages.common.live import live, store
+
+WEEKLY: Final = "weekly meeting on the children of most concern"
+DAILY: Final = "daily follow-up of children missing and returned"
+
+
+def ask_week(*, starts_now: bool) -> Week:
+    """Ask in the sidebar as at when: now, or the end of a week that is over. What a page starts with is its own."""
+    now = live()
+    ends = data_to(now.snapshot)
+    sundays = weeks_on_offer(ends)
+    options: list[date | datetime] = [ends, *sundays]
+    with st.sidebar:
+        chosen = choose("As at", options, option_name, key="at", first=ends if starts_now else sundays[0])
+        week = the_week(store(), now.snapshot, now.settings, moment_of(chosen))
+        say_exact(week)
+    return week
+
+
+def ask_week_that_is_over() -> Week:
+    """Ask in the sidebar for a week that is over: the one that a report is about."""
+    now = live()
+    sundays = weeks_on_offer(data_to(now.snapshot))
+    with st.sidebar:
+        sunday = choose("Week", sundays, option_name, key="week", first=sundays[0])
+        week = the_week(store(), now.snapshot, now.settings, end_of(sunday))
+        say_exact(week)
+    return week
+
+
+def moment_of(chosen: date | datetime) -> datetime:
+    """The moment itself, or the end of the week."""
+    return chosen if isinstance(chosen, datetime) else end_of(chosen)
+
+
+def option_name(option: date | datetime) -> str:
+    """ "Now: 5 October 2026, 07:30", "Week ending 4 October 2026"."""
+    if isinstance(option, datetime):
+        return f"Now: {day_text(option)}, {option:%H:%M}"
+    return f"Week ending {day_text(option)}"
+
+
+def say_exact(week: Week) -> None:
+    """Whose eyes the page is for, and what it is made of."""
+    st.caption(
+        f"Children’s records, exact: for the co-ordinator alone. Each view is logged. "
+        f"As at {as_at(week.as_of)}, snapshot {week.cases.snapshot}."
+    )
+
+
+def log_children(reader: Reader, week: Week, purpose: str, children: Sequence[str]) -> None:
+    """Tells the audit log whose records are about to be shown."""
+    what = {"snapshot": week.cases.snapshot, "as_of": week.as_of.isoformat(timespec="minutes")}
+    record_view(reader, purpose, what, children=sorted(set(children)))

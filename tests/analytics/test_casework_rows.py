@@ -1,0 +1,304 @@
+"""Interviews owed, who is missing now, connections and weekly numbers, from reports through the store's own SQL."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from itertools import combinations
+from pathlib import Path
+
+import duckdb
+import pytest
+from hypothesis import given, settings
+
+from analytics.casework.activity import by_where, durations, interviews_due
+from analytics.casework.changes import children_by_week, episodes_by_week, parts_by_week
+from analytics.casework.connections import groups, overlaps, pairs, recent, touches
+from analytics.casework.interviews import Standing, counts, returns, tracked
+from analytics.casework.now import missing_now, start_of_yesterday
+from analytics.casework.rows import Cases, as_known, end_of
+from analytics.statistics.xmr import Limits, limits
+from data.casework import read_rows
+from data.settings import Settings
+from data.warehouse import Warehouse
+from data.week_settings import Connections
+from tests.builders import Row, fill_store, report, utc
+from tests.casework import AS_OF as LATER
+from tests.casework import Gone, cases_of, histories, numbered
+
+# A Monday morning; clocks went back the night before.
+AS_OF = datetime(2026, 10, 26, 7, 30)
+RULE = Connections()
+
+
+def cases(folder: Path, *reports: Row, as_of: datetime = AS_OF, since: datetime = datetime(2025, 1, 1)) -> Cases:
+    """The cases of these reports, as the store's own question finds them."""
+    file = folder / "episodes.duckdb"
+    with duckdb.connect(str(file)) as connection:
+        fill_store(connection, reports)
+    episodes = Warehouse(file)
+    try:
+        return as_known(read_rows(episodes, since), as_of, "000001")
+    finally:
+        episodes.close()
+
+
+def back(hours: float, child: str = "A", **others: object) -> Row:
+    """A child who came back so many true hours before the as-of time, after a day away."""
+    ended = AS_OF_UTC - timedelta(hours=hours)
+    return report(child, london(ended - timedelta(days=1)), london(ended), **others)  # type: ignore[arg-type]
+
+
+AS_OF_UTC = utc(AS_OF) or AS_OF
+
+
+def london(instant: datetime) -> datetime:
+    """The wall clock; these tests stay away from the hour that comes twice."""
+    return next(wall for wall in (instant, instant + timedelta(hours=1)) if utc(wall) == instant)
+
+
+@pytest.mark.parametrize(
+    ("hours", "standing"),
+    [(71 + 59 / 60, Standing.DUE), (72, Standing.OVERDUE), (72 + 1 / 60, Standing.OVERDUE), (0, Standing.DUE)],
+)
+def test_an_interview_is_overdue_from_the_very_minute_in_true_hours(tmp_path: Path, hours: float, standing: Standing):
+    (found,) = tracked(cases(tmp_path, back(hours)), 28, 24)
+    assert found.standing is standing
+    assert found.hours_left == pytest.approx(72 - hours, abs=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("told", "standing"),
+    [
+        ({"outcome": "accepted_completed", "completed": datetime(2026, 10, 24, 9, 0)}, Standing.IN_TIME),
+        ({"outcome": "declined_child"}, Standing.REFUSED),
+        ({"outcome": "accepted_not_present"}, Standing.OVERDUE),
+        ({"outcome": "pending"}, Standing.OVERDUE),
+        ({"outcome": "not_offered_no_contact"}, Standing.OVERDUE),
+        ({"outcome": None}, Standing.OVERDUE),
+        ({"outcome": "not_required"}, Standing.NOT_REQUIRED),
+    ],
+)
+def test_what_became_of_an_interview_decides_how_it_stands(tmp_path: Path, told: Row, standing: Standing):
+    (found,) = returns(cases(tmp_path, back(80, **told)), datetime(2026, 10, 1), 24)
+    assert found.standing is standing
+    assert found.is_owed == (standing in (Standing.OVERDUE, Standing.DUE))
+    assert (found.hours_left is None) == (not found.is_owed)
+
+
+def test_an_interview_after_its_72_hours_is_late(tmp_path: Path):
+    late = back(200, outcome="accepted_completed", completed=datetime(2026, 10, 25, 12, 0))
+    assert [one.standing for one in tracked(cases(tmp_path, late), 28, 24)] == [Standing.LATE]
+
+
+def test_after_a_refusal_a_visit_is_due_a_day_after_it_was_offered(tmp_path: Path):
+    offered = datetime(2026, 10, 25, 16, 0)
+    refused = back(32, outcome="declined_child", interview_offered_at=offered)
+    found = tracked(cases(tmp_path, refused, back(32, "B", outcome="declined_parent")), 28, 24)
+    assert [one.visit_due_at for one in found] == [offered + timedelta(days=1), None]
+    assert counts(found)[Standing.REFUSED] == 2
+
+
+def test_the_tracker_is_of_the_last_28_days_oldest_first_and_only_of_missing_children(tmp_path: Path):
+    edge = AS_OF - timedelta(days=28)
+    rows = [
+        report("A", edge - timedelta(hours=5), edge),
+        report("B", edge - timedelta(hours=5), edge - timedelta(minutes=1)),
+        back(10, "C"),
+        back(20, "D", category="absent"),
+        report("E", "2026-10-25 20:00", None),
+    ]
+    assert [one.child_id for one in tracked(cases(tmp_path, *rows), 28, 24)] == ["A", "C"]
+
+
+def test_a_limit_has_passed_when_so_many_true_hours_have_and_says_when(tmp_path: Path):
+    rows = [
+        report("A", london(AS_OF_UTC - timedelta(hours=24)), None),
+        report("B", london(AS_OF_UTC - timedelta(hours=24) + timedelta(minutes=1)), None),
+        report("C", london(AS_OF_UTC - timedelta(hours=100)), None, category="absent"),
+        report("D", "2026-10-20", None),
+    ]
+    found = {one.child_id: one for one in missing_now(cases(tmp_path, *rows), (24, 72))}
+    assert {child: [hours for hours, _ in one.passed] for child, one in found.items()} == {
+        "A": [24], "B": [], "C": [24, 72], "D": [],
+    }  # fmt: skip
+    assert found["A"].passed[0][1] == AS_OF
+    assert found["A"].seconds == 24 * 3600
+    assert found["D"].seconds is None
+    assert list(found) == ["D", "C", "A", "B"]
+
+
+def test_yesterday_begins_at_its_midnight():
+    assert start_of_yesterday(AS_OF) == datetime(2026, 10, 25)
+
+
+def test_an_earlier_moment_knows_nothing_of_what_came_later(tmp_path: Path):
+    gone = report("A", "2026-10-20 10:00", "2026-10-22 10:00", found_place="Park", how_ended="Found by police")
+    (then,) = cases(tmp_path, gone, as_of=datetime(2026, 10, 21, 10, 0)).rows.to_dicts()
+    assert then["is_open"]
+    assert (then["found_place"], then["how_ended"], then["ended_utc"]) == (None, None, None)
+
+
+def test_only_what_began_since_or_is_open_is_read(tmp_path: Path):
+    rows = [report("A", "2026-01-01 10:00"), report("B", "2025-12-31 23:59"), report("C", "2020-01-01 10:00", None)]
+    found = cases(tmp_path, *rows, since=datetime(2026, 1, 1))
+    assert sorted(found.rows["child_id"]) == ["A", "C"]
+
+
+# --- the week in numbers -----------------------------------------------------------------------------
+
+SUNDAY = date(2026, 10, 25)
+
+
+# So that the records begin before the weeks that a test looks at.
+LONG_AGO = report("long ago", "2026-01-01 10:00")
+
+
+def at_end(folder: Path, *reports: Row) -> Cases:
+    return cases(folder, *reports, as_of=end_of(SUNDAY))
+
+
+def test_a_week_is_from_monday_to_sunday_and_a_child_counts_once_in_it(tmp_path: Path):
+    starts = ["2026-10-18 23:59", "2026-10-19 00:00", "2026-10-25 23:59", "2026-10-26 00:00"]
+    rows = [report("A", start, datetime.fromisoformat(start) + timedelta(minutes=1)) for start in starts]
+    found = at_end(
+        tmp_path, LONG_AGO, *rows, report("B", "2026-10-20 10:00"), report("B", "2026-10-21 10:00", category="absent")
+    )
+    assert episodes_by_week(found, 2).values == (1, 3)
+    assert children_by_week(found, 2).values == (1, 2)
+
+
+def test_what_is_usual_is_of_the_weeks_before_and_needs_thirteen(tmp_path: Path):
+    counts_by_week = [3, 4, 5, 3, 4, 6, 2, 4, 3, 5, 4, 4, 3, 30]
+    rows = [
+        report(f"{week}-{number}", datetime(2026, 10, 19, 9, number) - timedelta(weeks=13 - week), None)
+        for week, many in enumerate(counts_by_week)
+        for number in range(many)
+    ]
+    found = episodes_by_week(at_end(tmp_path, LONG_AGO, *rows), 14)
+    assert found.values == tuple(counts_by_week)
+    expected = limits(counts_by_week[:-1])
+    # No count is below nought.
+    assert found.usual == Limits(expected.mean, 0.0, expected.upper)
+    assert (found.this, found.last, found.stands) == (30, 3, "above")
+    assert episodes_by_week(cases_of([], as_of=end_of(SUNDAY)), 26).usual is None
+
+
+def test_weeks_before_the_records_begin_are_unknown_and_not_nought(tmp_path: Path):
+    found = at_end(tmp_path, report("A", "2026-10-07 10:00"), report("A", "2026-10-20 10:00"))
+    # The week of the first record is not known whole.
+    assert episodes_by_week(found, 26).values == (0, 1)
+    assert episodes_by_week(found, 26).usual is None
+
+
+def test_parts_are_by_setting_and_placement_and_leave_nobody_out(tmp_path: Path):
+    rows = [
+        report("A", "2026-10-20 10:00", setting="care", placement="foster"),
+        report("B", "2026-10-21 10:00", setting="home"),
+        report("C", "2026-10-22 10:00", setting="home"),
+        report("D", "2026-10-12 10:00", setting="care", placement="foster"),
+    ]
+    found = at_end(tmp_path, LONG_AGO, *rows)
+    assert {one.name: one.values for one in parts_by_week(found, 2, "Home or care")} == {"home": (0, 2), "care": (1, 1)}
+    assert {one.name: one.values for one in parts_by_week(found, 2, "Placement")} == {"foster": (1, 1)}
+
+
+def test_the_interviews_of_a_week_are_those_whose_hours_ended_in_it(tmp_path: Path):
+    monday = datetime(2026, 10, 19)
+    due_at = [monday - timedelta(minutes=1), monday, monday + timedelta(days=3), monday + timedelta(days=7)]
+    outcomes = ["pending", "accepted_completed", "declined_child", "pending"]
+    rows = [
+        report(str(place), due - timedelta(hours=80), due - timedelta(hours=72), outcome=outcome,
+               completed=due - timedelta(hours=1) if outcome == "accepted_completed" else None)
+        for place, (due, outcome) in enumerate(zip(due_at, outcomes, strict=True))
+    ]  # fmt: skip
+    found = interviews_due(cases(tmp_path, *rows, as_of=end_of(SUNDAY)))
+    # Clocks went back on the Sunday: what is due at the next Monday's midnight by 72 true hours is due at 23:00.
+    assert (found.due, found.completed, found.in_time, found.refused, found.offered) == (3, 1, 1, 1, 2)
+
+
+def test_durations_and_places_of_a_week_add_up(tmp_path: Path):
+    rows = [
+        report("A", "2026-10-19 10:00", "2026-10-19 18:00", setting="home"),
+        report("A", "2026-10-20 10:00", "2026-10-22 10:00", setting="care", placement="foster"),
+        report("B", "2026-10-01", "2026-10-25", setting="home"),
+        report("C", "2026-10-25 10:00", None),
+    ]
+    found = at_end(tmp_path, *rows)
+    assert {band: many for band, many in durations(found, Settings()).items() if many} == {
+        "8-16": 1, "48-168": 1, "time-not-recorded": 1,
+    }  # fmt: skip
+    *parts, whole = by_where(found)
+    assert [(one.name, one.episodes, one.children) for one in parts] == [("At home", 2, 2), ("Foster care", 1, 1)]
+    assert (whole.episodes, whole.children) == (3, 2)
+
+
+# --- connections -------------------------------------------------------------------------------------
+
+
+def slow_overlaps(history: Sequence[Gone]) -> dict[tuple[str, str], tuple[int, float]]:
+    """Every two episodes of different children, one by one."""
+    found: dict[tuple[str, str], tuple[int, float]] = {}
+    recent_ones = [
+        one for one in history if one.category == "missing" and LATER - timedelta(days=90) <= one.started <= LATER
+    ]
+    for one, other in combinations(recent_ones, 2):
+        if one.child == other.child:
+            continue
+        starts, ends = (utc(one.started), utc(other.started)), (ended(one), ended(other))
+        if starts[0] < ends[1] and starts[1] < ends[0]:
+            pair = (min(one.child, other.child), max(one.child, other.child))
+            times, hours = found.get(pair, (0, 0.0))
+            found[pair] = times + 1, hours + (min(ends) - max(starts)).total_seconds() / 3600
+    return found
+
+
+def ended(one: Gone) -> datetime:
+    return utc(one.ended or LATER)
+
+
+@given(histories())
+@settings(max_examples=60, deadline=None)
+def test_whoever_is_missing_at_one_time_is_found_by_looking_at_every_two(history: list[Gone]):
+    found = overlaps(recent(cases_of(history), 90))
+    expected = slow_overlaps(history)
+    assert {pair: times for pair, (times, _) in found.items()} == {pair: times for pair, (times, _) in expected.items()}
+    for pair, (_, hours) in expected.items():
+        assert found[pair][1] == pytest.approx(hours)
+
+
+def found_at(child: str, ended_at: datetime, place: str | None) -> Gone:
+    return Gone(child, ended_at - timedelta(hours=3), ended_at, found_place=place)
+
+
+@pytest.mark.parametrize(("minutes", "is_together"), [(0, True), (360, True), (361, False)])
+def test_two_are_found_together_at_one_place_within_six_hours(minutes: int, is_together: bool):
+    noon = datetime(2026, 10, 12, 12, 0)
+    history = numbered([found_at("A", noon, "Park"), found_at("B", noon + timedelta(minutes=minutes), "Park")])
+    assert (("A", "B") in touches(recent(cases_of(history), 90), "found", 6)) is is_together
+
+
+def test_another_place_no_place_and_the_same_child_link_nobody():
+    noon = datetime(2026, 10, 12, 12, 0)
+    history = [found_at("A", noon, "Park"), found_at("B", noon, "Library"), found_at("C", noon, None)]
+    later = noon + timedelta(hours=4)
+    assert pairs(cases_of(numbered([*history, found_at("A", later, "Park"), found_at("D", later, None)])), RULE) == []
+
+
+def test_groups_are_of_whoever_is_linked_through_others():
+    noon = datetime(2026, 10, 12, 12, 0)
+    history = [
+        found_at("A", noon, "Park"), found_at("B", noon, "Park"),
+        found_at("B", noon + timedelta(days=2), "Library"), found_at("C", noon + timedelta(days=2), "Library"),
+        found_at("D", noon, "Pier"), found_at("E", noon, "Pier"),
+    ]  # fmt: skip
+    found = pairs(cases_of(numbered(history)), RULE)
+    assert {(one.one, one.other) for one in found} == {("A", "B"), ("B", "C"), ("D", "E")}
+    assert groups(found) == [("A", "B", "C"), ("D", "E")]
+
+
+def test_whoever_goes_often_is_not_linked_by_chance_alone():
+    nights = [datetime(2026, 10, 25, 20, 0) - timedelta(days=day) for day in range(80)]
+    always = [Gone(child, night, night + timedelta(hours=20)) for child in "AB" for night in nights]
+    assert pairs(cases_of(numbered(always)), RULE) == []
+    rarely = [Gone(child, night, night + timedelta(hours=5)) for child in "AB" for night in nights[::14]]
+    (found,) = pairs(cases_of(numbered(rarely)), RULE)
+    assert (found.overlaps, found.hours, found.is_together) == (6, 30.0, False)

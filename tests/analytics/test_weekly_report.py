@@ -1,0 +1,259 @@
+"""The weekly report: the same numbers in PDF, Word and on the page; three pages, whatever the week; tagged."""
+
+import re
+import time
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass, replace
+from datetime import date, datetime
+from io import BytesIO
+from itertools import pairwise
+from pathlib import Path
+
+import docx
+import pytest
+from docx.oxml.ns import qn
+from pypdf import PdfReader
+
+from analytics.casework.rows import end_of
+from analytics.casework.week import Week, the_week
+from analytics.charts.chart import Chart, Kind
+from analytics.reports.pdf import pdf, pictures_in, preview
+from analytics.reports.weekly import Grid, WeeklyReport, weekly_report
+from analytics.reports.weekly_files import week_to_report, write_weekly
+from analytics.reports.word import word
+from data.audit_log import Act, AuditLog
+from data.casebook import LONGEST_TEXT
+from data.errors import CannotReport
+from data.settings import Settings
+from data.snapshots import Snapshot, Store
+from tests.stories import MANY, SUNDAY, a_week_store, pseudonym, with_words
+
+PRODUCED = datetime(2016, 12, 26, 8, 10)
+SETTINGS = Settings()
+
+
+@pytest.fixture(scope="module", params=MANY, ids=lambda many: f"{many} children")
+def store(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Store:
+    """A week of nobody, of two children, of fifty."""
+    found = a_week_store(tmp_path_factory.mktemp("week"), request.param)
+    return with_words(found, pseudonym("child-01")) if request.param else found
+
+
+@pytest.fixture(scope="module")
+def report(store: Store) -> WeeklyReport:
+    return weekly_report(week_of(store), PRODUCED)
+
+
+@pytest.fixture(scope="module")
+def made(report: WeeklyReport) -> PdfReader:
+    return PdfReader(BytesIO(pdf(report)))
+
+
+def live(store: Store) -> Snapshot:
+    snapshot = store.current()
+    assert snapshot is not None
+    return snapshot
+
+
+def week_of(store: Store, settings: Settings = SETTINGS) -> Week:
+    return the_week(store, live(store), settings, end_of(SUNDAY))
+
+
+def told(value: object) -> Iterator[str]:
+    """Every text that the report holds, in whichever part."""
+    if isinstance(value, str):
+        yield value
+    else:
+        for part in parts_of(value):
+            yield from told(part)
+
+
+def parts_of(value: object) -> list[object]:
+    """What a part of the report is made of. A strip has no words at its marks: its alternative text has their times."""
+    if isinstance(value, Chart):
+        marks = [text for mark in value.marks for text in (mark.label, mark.text)]
+        return [] if value.kind is Kind.STRIP else [value.title, value.subtitle, *marks]
+    if isinstance(value, Grid):
+        return [
+            value.caption,
+            *value.columns,
+            *(cell for cells in value.columns.values() for cell in cells),
+            value.more,
+        ]
+    if is_dataclass(value):
+        return [getattr(value, field.name) for field in fields(value)]
+    if isinstance(value, dict):
+        return [*value, *value.values()]
+    return list(value) if isinstance(value, tuple) else []
+
+
+def joined(text: str) -> str:
+    """The text without spaces: lines break where they like."""
+    return re.sub(r"[\s\u00ad]+", "", text)
+
+
+def numbers(text: str) -> set[str]:
+    return set(re.findall(r"\d[\d,.:]*\d|\d", text))
+
+
+def text_of(made: PdfReader) -> str:
+    return "\n".join(page.extract_text() for page in made.pages)
+
+
+def word_text(content: bytes) -> str:
+    document = docx.Document(BytesIO(content))
+    cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+    section = document.sections[0]
+    around = [paragraph.text for part in (section.header, section.footer) for paragraph in part.paragraphs]
+    return "\n".join([*(paragraph.text for paragraph in document.paragraphs), *cells, *around])
+
+
+def words_at_marks(report: WeeklyReport) -> set[str]:
+    """Words that stand in pictures: in the PDF they are its text too, in Word they are in the alternative texts."""
+    charts = (report.trend, report.durations, report.interviews)
+    return {text for chart in charts for mark in chart.marks for text in (mark.label, mark.text)}
+
+
+def test_it_has_three_pages_whatever_the_week(made: PdfReader):
+    assert len(made.pages) == 3
+
+
+def test_the_pdf_holds_every_word_of_the_report_and_no_other_number(report: WeeklyReport, made: PdfReader):
+    text = text_of(made)
+    every = [one for one in told(report) if one]
+    pictured = words_at_marks(report)
+    missing = [one for one in every if one not in pictured and joined(one) not in joined(text)]
+    assert missing == []
+    known = numbers(" ".join(every)) | numbers("Page 1 2 3 of 3")
+    axes = {"0", "10", "20", "30", "40", "50", "60", "70", "80", "90", "100", "5", "15", "2", "4", "6", "8", "7"}
+    limits = {number for band in report.trend.bands for number in numbers(band.name)}
+    assert numbers(text) - known - axes - limits == set()
+
+
+def test_word_holds_every_word_of_the_report_and_no_other_number(report: WeeklyReport):
+    text = word_text(word(report))
+    every = [one for one in told(report) if one]
+    pictured = words_at_marks(report)
+    assert [one for one in every if one not in pictured and joined(one) not in joined(text)] == []
+    assert numbers(text) - numbers(" ".join(every)) - {"1"} == set()
+
+
+def test_each_page_says_its_marking_when_it_was_made_of_what_and_which_page_it_is(
+    report: WeeklyReport, made: PdfReader
+):
+    for place, page in enumerate(made.pages, start=1):
+        text = " ".join(page.extract_text().split())
+        assert text.count(report.marking) >= 2
+        assert f"Produced {report.produced}. Data to {report.data_to}. Snapshot {report.snapshot}." in text
+        assert f"Page {place} of 3" in text
+
+
+def test_the_pdf_is_tagged_titled_and_every_picture_has_words(report: WeeklyReport, made: PdfReader):
+    root = made.trailer["/Root"]
+    assert root["/MarkInfo"]["/Marked"]
+    assert root["/Lang"] == "en-GB"
+    assert made.metadata is not None
+    assert made.metadata.title == f"{report.title}, {report.week}"
+    assert "pdfuaid:part>1<" in root["/Metadata"].get_object().get_data().decode()
+    alts = [str(each["/Alt"]) for each in structure(root["/StructTreeRoot"]) if each.get("/S") == "/Figure"]
+    assert sorted(joined(alt) for alt in alts) == sorted(joined(chart.alt) for chart, _ in pictures_in(report).values())
+
+
+def structure(element: object) -> Iterator[dict[str, object]]:
+    """Every element of the tree of tags."""
+    found = getattr(element, "get_object", lambda: element)()
+    if isinstance(found, list):
+        for each in found:
+            yield from structure(each)
+    elif isinstance(found, dict):
+        yield found
+        if "/K" in found:
+            yield from structure(found["/K"])
+
+
+def test_tables_have_heads_and_headings_follow_one_another(made: PdfReader, report: WeeklyReport):
+    kinds = [str(each.get("/S")) for each in structure(made.trailer["/Root"]["/StructTreeRoot"])]
+    tables = [grid for grid in (report.top, report.where, report.overdue, report.actions) if grid.columns]
+    assert kinds.count("/Table") == len(tables)
+    assert kinds.count("/TH") == sum(len(grid.columns) for grid in tables)
+    levels = [int(kind[2]) for kind in kinds if re.fullmatch(r"/H\d", kind)]
+    assert levels[0] == 1
+    assert all(after <= before + 1 for before, after in pairwise(levels))
+
+
+def test_word_has_alternative_texts_heads_of_tables_and_its_language(report: WeeklyReport):
+    document = docx.Document(BytesIO(word(report)))
+    described = [shape._inline.docPr.get("descr") for shape in document.inline_shapes]
+    assert sorted(described) == sorted(chart.alt for chart, _ in pictures_in(report).values())
+    heads = [table.rows[0]._tr.trPr.find(qn("w:tblHeader")) is not None for table in document.tables]
+    assert heads
+    assert all(heads)
+    assert document.styles["Normal"].element.rPr.find(qn("w:lang")).get(qn("w:val")) == "en-GB"
+    assert document.core_properties.title == f"{report.title}, {report.week}"
+
+
+def test_the_same_report_is_made_within_three_seconds_once_warm(store: Store):
+    before = time.process_time()
+    content = pdf(weekly_report(week_of(store), PRODUCED))
+    assert content.startswith(b"%PDF")
+    assert time.process_time() - before < 3
+
+
+def test_the_preview_is_the_same_pages(report: WeeklyReport):
+    assert [page[:4] for page in preview(report)] == [b"\x89PNG"] * 3
+
+
+def test_the_longest_words_leave_it_at_three_pages(tmp_path: Path):
+    found = a_week_store(tmp_path, 50)
+    for number in range(8):
+        with_words(found, pseudonym(f"child-{number:02}"), "x words of a meeting " * (LONGEST_TEXT // 30))
+    report = weekly_report(week_of(found), PRODUCED)
+    assert len(report.cards) == 6
+    assert "more on the list" in report.top.more
+    made = PdfReader(BytesIO(pdf(report)))
+    assert len(made.pages) == 3
+    assert joined(report.cards[-1].action) in joined(text_of(made))
+
+
+def test_an_empty_week_says_so_and_divides_by_nothing(tmp_path: Path):
+    report = weekly_report(week_of(a_week_store(tmp_path, 0)), PRODUCED)
+    assert report.headline == "0 missing episodes this week."
+    assert [one.figure for one in report.figures] == ["0", "0", "0", "None due"]
+    assert report.cards == ()
+    assert report.overdue.more == "No interview is overdue."
+
+
+def test_a_report_is_of_a_week_that_is_over_and_ends_on_a_sunday(tmp_path: Path):
+    found = a_week_store(tmp_path, 2)
+    for day, said in ((date(2016, 12, 24), "is a Saturday"), (date(2017, 1, 1), "is not over yet")):
+        with pytest.raises(CannotReport, match=said):
+            week_to_report(found, live(found), SETTINGS, day)
+
+
+def test_files_are_written_for_their_owner_alone_and_told_to_the_log_with_whom_they_show(tmp_path: Path):
+    found = a_week_store(tmp_path, 2)
+    files = write_weekly(found, live(found), SETTINGS, SUNDAY, tmp_path, purpose="weekly meeting")
+    assert [file.name for file in files] == ["weekly-2016-12-25.pdf", "weekly-2016-12-25.docx"]
+    assert {file.stat().st_mode & 0o777 for file in files} == {0o600}
+    (line,) = AuditLog(found).found([Act.EXPORT])
+    assert (line.purpose, line.what["report"], line.what["week"]) == ("weekly meeting", "weekly", "2016-12-25")
+    assert AuditLog(found).found([Act.EXPORT], child=pseudonym("child-01")) == [line]
+
+
+def test_no_pseudonym_is_whole_in_the_report(report: WeeklyReport, store: Store):
+    whole = [child for child in week_of(store).every_child if child in text_of(PdfReader(BytesIO(pdf(report))))]
+    assert whole == []
+
+
+def test_letters_that_the_font_has_not_are_replaced_and_those_it_has_are_kept(tmp_path: Path):
+    every = "".join(letter for code in range(0x20, 0x2200) if (letter := chr(code)).isprintable())
+    found = with_words(a_week_store(tmp_path, 2), pseudonym("child-01"), "Café Łódź Ω Ж “q” € 日本 😀")
+    report = replace(weekly_report(week_of(found), PRODUCED), council=every)
+    text = text_of(PdfReader(BytesIO(pdf(report))))
+    assert joined("Café Łódź Ω Ж “q” € ?? ?") in joined(text)
+
+
+def test_no_two_copies_are_the_same_bytes_so_that_no_address_of_one_can_be_guessed(tmp_path: Path):
+    report = weekly_report(week_of(a_week_store(tmp_path, 2)), PRODUCED)
+    assert pdf(report) != pdf(report)
+    assert word(report) != word(report)

@@ -1,0 +1,149 @@
+"""The co-ordinator's week is reachable by nobody else, by address, link or bytes; and by a keyboard alone."""
+
+from pathlib import Path
+from urllib.error import HTTPError
+from urllib.parse import urlsplit
+from urllib.request import urlopen
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from analytics.casework.rows import data_to, reference
+from analytics.casework.week import the_week
+from analytics.model import Audience
+from data.casebook import Casebook
+from data.settings import demonstration_settings
+from data.snapshots import Store
+from pages.common.frame import WEEK
+from tests.e2e.conftest import Servers
+from tests.e2e.reader import PATIENCE, Reading, reading
+from tests.e2e.test_access import headers_of
+from tests.e2e.wire import wired
+
+pytestmark = pytest.mark.browser
+
+MOST_TABS = 80
+FOCUSED = """() => {
+    const focused = document.activeElement
+    return [focused.tagName, `${focused.ariaLabel || ""} ${focused.innerText}`]
+}"""
+OTHERS = (Audience.BOARD, Audience.SCRUTINY)
+
+
+@pytest.fixture(scope="module")
+def children(demonstration: Path) -> list[bytes]:
+    """How every child of the last weeks may be named: by reference and by pseudonym."""
+    store = Store(demonstration)
+    snapshot = store.current()
+    assert snapshot is not None
+    week = the_week(store, snapshot, demonstration_settings(), data_to(snapshot))
+    named = week.cases.rows["child_id"].unique()
+    return [name.encode() for child in named for name in (child, reference(child))]
+
+
+@pytest.mark.parametrize("audience", OTHERS)
+@pytest.mark.parametrize("entry", WEEK, ids=lambda entry: entry.address)
+def test_no_byte_of_a_child_reaches_another_audience_by_address_or_by_the_pages_own_hash(
+    servers: Servers, children: list[bytes], audience: Audience, entry
+):
+    with wired(servers[Audience.COORDINATOR].url) as own:
+        hashes = own.ask().pages
+    # The first page of an audience has no address of its own.
+    page_hash = hashes.get(entry.address) or hashes[""]
+    with wired(servers[audience].url) as other:
+        answers = [
+            other.ask(entry.address, "at=Week+ending+4+October+2026"),
+            other.ask(page_hash=page_hash),
+        ]
+    for answer in answers:
+        assert answer.title != entry.title
+        assert [name for name in children if name in answer.sent] == []
+
+
+def test_the_co_ordinators_own_bytes_do_hold_references_so_that_the_test_can_fail(
+    servers: Servers, children: list[bytes]
+):
+    with wired(servers[Audience.COORDINATOR].url) as own:
+        answer = own.ask("top-five")
+    assert [name for name in children if name in answer.sent]
+    # Not even there is a pseudonym whole.
+    assert [name for name in children if name.startswith(b"C") and len(name) == 17 and name in answer.sent] == []
+
+
+def status(url: str) -> int:
+    try:
+        with urlopen(url, timeout=10) as answer:  # noqa: S310
+            return answer.status
+    except HTTPError as error:
+        return error.code
+
+
+def test_the_files_link_leads_nowhere_at_another_audiences_process_and_is_kept_by_no_browser(
+    browser: Browser, servers: Servers
+):
+    with reading(browser) as reader:
+        reader.open(f"{servers[Audience.COORDINATOR].url}/weekly")
+        with reader.page.expect_download(timeout=PATIENCE) as downloaded:
+            reader.page.get_by_role("button", name="Download as PDF").click()
+        link = downloaded.value.url
+        assert Path(downloaded.value.path()).read_bytes().startswith(b"%PDF")
+        assert status(f"{servers[Audience.BOARD].url}{urlsplit(link).path}") == 404
+        assert headers_of(link)["cache-control"] == "no-store"
+
+
+def tab_to(page: Page, name: str) -> None:
+    """Press Tab until what has the focus says this."""
+    for _ in range(MOST_TABS):
+        page.keyboard.press("Tab")
+        kind, said = page.evaluate(FOCUSED)
+        if kind not in ("MAIN", "BODY") and name in said:
+            return
+    raise AssertionError(f"no Tab leads to {name}")
+
+
+def opened(reader: Reading, servers: Servers, address: str) -> Page:
+    reader.open(f"{servers[Audience.COORDINATOR].url}/{address}")
+    reader.settle()
+    return reader.page
+
+
+def test_a_keyboard_alone_writes_down_an_action(browser: Browser, servers: Servers, demonstration: Path):
+    before = len(Casebook(Store(demonstration)).entries())
+    with reading(browser) as reader:
+        page = opened(reader, servers, "top-five")
+        tab_to(page, "Write down an action")
+        page.keyboard.press("Enter")
+        reader.wait()
+        tab_to(page, "What is to be done")
+        page.keyboard.type("Visit the family")
+        tab_to(page, "Owner")
+        page.keyboard.type("Social worker")
+        tab_to(page, "Write down")
+        page.keyboard.press("Enter")
+        expect(page.get_by_text("Visit the family").first).to_be_visible(timeout=PATIENCE)
+    entries = Casebook(Store(demonstration)).entries()
+    assert [(one.text, one.owner) for one in entries[before:]] == [("Visit the family", "Social worker")]
+
+
+def test_a_keyboard_alone_takes_the_report(browser: Browser, servers: Servers):
+    with reading(browser) as reader:
+        page = opened(reader, servers, "weekly")
+        tab_to(page, "Download as PDF")
+        with page.expect_download(timeout=PATIENCE) as downloaded:
+            page.keyboard.press("Enter")
+        assert downloaded.value.suggested_filename == "weekly-2026-10-04.pdf"
+
+
+def test_the_record_of_a_child_is_never_in_the_address(browser: Browser, servers: Servers, children: list[bytes]):
+    with reading(browser) as reader:
+        page = opened(reader, servers, "top-five")
+        title = page.locator("h3").first.inner_text()
+        named = title.split(". ")[1].split(":")[0]
+        page = opened(reader, servers, "child")
+        page.get_by_role("combobox", name="Reference").fill(named)
+        page.keyboard.press("Enter")
+        page.get_by_role("combobox", name="Purpose").fill("Strategy meeting")
+        page.keyboard.press("Enter")
+        page.get_by_role("button", name="Open the record").click()
+        expect(page.locator("h2").first).to_contain_text(named, timeout=PATIENCE)
+        assert [name for name in children if name.decode() in page.url] == []

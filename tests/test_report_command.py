@@ -1,0 +1,33 @@
+"""`missing report weekly`: two files for a week that is over, and a plain word for one that is not."""
+
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+import cli
+from data.errors import CannotReport
+from tests.stories import a_week_store
+
+
+@pytest.fixture(autouse=True)
+def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    a_week_store(tmp_path, 2)
+    monkeypatch.setenv("MISSING_STORE", str(tmp_path / "store"))
+    monkeypatch.delenv("MISSING_SETTINGS", raising=False)
+    monkeypatch.chdir(tmp_path)
+
+
+def test_both_files_are_written_and_named_after_the_week(tmp_path: Path):
+    done = CliRunner().invoke(cli.app, ["report", "weekly", "--week-ending", "2016-12-25", "--out", str(tmp_path)])
+    assert done.exit_code == 0
+    assert [Path(line).name for line in done.stdout.split()] == ["weekly-2016-12-25.pdf", "weekly-2016-12-25.docx"]
+    assert (tmp_path / "weekly-2016-12-25.pdf").read_bytes().startswith(b"%PDF")
+
+
+@pytest.mark.parametrize(("day", "said"), [("2016-12-24", "is a Saturday"), ("2030-01-06", "is not over yet")])
+def test_a_day_that_ends_no_week_or_a_week_not_over_is_refused(tmp_path: Path, day: str, said: str):
+    done = CliRunner().invoke(cli.app, ["report", "weekly", "--week-ending", day, "--out", str(tmp_path)])
+    assert isinstance(done.exception, CannotReport)
+    assert said in str(done.exception)
+    assert not list(tmp_path.glob("weekly-*"))
