@@ -36,10 +36,23 @@ AREA = Breakdown("area", "Police area", "area")
 TRIAGE = Breakdown("triage", "Triage", "triage", codes.TRIAGES)
 CATEGORY = Breakdown("category", "Category", "category", codes.CATEGORIES)
 PROVIDER = Breakdown("provider", "Interview provider", "provider")
+DISTRICT = Breakdown("district", "Postcode district", "district")
 
 BREAKDOWNS = {
     breakdown.slug: breakdown
-    for breakdown in (SETTING, PLACEMENT, IN_AREA, SEX, AGE_BAND, ETHNICITY, AREA, TRIAGE, CATEGORY, PROVIDER)
+    for breakdown in (
+        SETTING,
+        PLACEMENT,
+        IN_AREA,
+        SEX,
+        AGE_BAND,
+        ETHNICITY,
+        AREA,
+        TRIAGE,
+        CATEGORY,
+        PROVIDER,
+        DISTRICT,
+    )
 }
 
 # What a co-ordinator may filter by, and so what a selection may name.

@@ -10,6 +10,7 @@ from analytics.breakdowns import (
     AGE_BAND,
     AREA,
     CATEGORY,
+    DISTRICT,
     ETHNICITY,
     PLACEMENT,
     PROVIDER,
@@ -71,7 +72,7 @@ CLOSED_LIST = (
         ),
     ),
     Listed("episodes-per-child", EPISODE, (QUARTER, YEAR, CALENDAR), ((SETTING, (QUARTER, YEAR)),)),
-    Listed("missing-more-than-once", CHILD, (QUARTER, YEAR), ((SETTING, (YEAR,)),)),
+    Listed("missing-more-than-once", CHILD, (QUARTER, YEAR), ((SETTING, (YEAR,)), (DISTRICT, (YEAR,)))),
     Listed("missing-now", BOTH, (QUARTER,)),
     Listed("duration-hours", EPISODE, (QUARTER, YEAR), ((SETTING, (YEAR,)),)),
     Listed("duration-days", EPISODE, (QUARTER, YEAR)),
@@ -104,6 +105,9 @@ CLOSED_LIST = (
     Listed("distance", EPISODE, (QUARTER, YEAR)),
     Listed("police-area", BOTH, (QUARTER, YEAR)),
     Listed("postcode-district", BOTH, (YEAR,)),
+    # Not missing and absent together: less the missing, they would say the absent, and hide half of both.
+    Listed("postcode-district-absent", BOTH, (YEAR,)),
+    Listed("postcode-district-found", BOTH, (YEAR,)),
 )
 
 
@@ -131,7 +135,13 @@ def monthly_series() -> list[tuple[str, Unit, Breakdown | None]]:
 
 # A committee asks how many, how long, how often and whether interviews were held. Who is missing today, the few most
 # frequent children, single providers and postcode districts are for others.
-NOT_FOR_THE_PUBLIC = ("top-children", "missing-now", "postcode-district")
+NOT_FOR_THE_PUBLIC = (
+    "top-children",
+    "missing-now",
+    "postcode-district",
+    "postcode-district-absent",
+    "postcode-district-found",
+)
 PUBLIC_BREAKDOWNS = (None, CATEGORY, SETTING, SEX, AGE_BAND, ETHNICITY, AREA)
 
 

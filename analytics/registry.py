@@ -32,6 +32,9 @@ from analytics.indicators import (
     police_area,
     police_risk,
     postcode_district,
+    postcode_district_absent,
+    postcode_district_both,
+    postcode_district_found,
     repeat_bands,
     sex,
     top_children,
@@ -71,6 +74,9 @@ IN_READING_ORDER: tuple[ModuleType, ...] = (
     distance,
     police_area,
     postcode_district,
+    postcode_district_absent,
+    postcode_district_both,
+    postcode_district_found,
 )
 
 

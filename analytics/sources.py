@@ -9,7 +9,7 @@ from pathlib import Path
 import polars as pl
 
 from analytics import quality
-from analytics.breakdowns import BREAKDOWNS, CATEGORY, Breakdown
+from analytics.breakdowns import BREAKDOWNS, CATEGORY, DISTRICT, Breakdown
 from analytics.coverage import (
     Gap,
     any_month_is_missing,
@@ -287,8 +287,9 @@ def published_periods(snapshot: Snapshot, kind: PeriodKind) -> list[Period]:
 def published_parts(snapshot: Snapshot, slugs: Sequence[str], period: Period) -> list[Part]:
     """The parts that these indicators are published for in a period: the whole first, then each group."""
     tables = tables_by_period(snapshot.published).get(period, ())
-    # Absent episodes are not a part of missing ones: they are never looked at in their place.
-    met = [part for slug, part in tables if slug in slugs and part.breakdown not in ("", CATEGORY.slug)]
+    # Absent episodes are not a part of missing ones: they are never looked at in their place. A district is for maps.
+    not_parts = ("", CATEGORY.slug, DISTRICT.slug)
+    met = [part for slug, part in tables if slug in slugs and part.breakdown not in not_parts]
     order = list(BREAKDOWNS)
     return [Part(), *sorted(dict.fromkeys(met), key=lambda part: order.index(part.breakdown))]
 

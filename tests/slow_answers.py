@@ -315,6 +315,9 @@ ANSWERS: dict[str, Callable[[list[Episode], str, datetime], Answer]] = {
     "distance": lambda episodes, unit, _: split(closed(episodes), unit, distance_band),
     "police-area": by("area"),
     "postcode-district": by("district"),
+    "postcode-district-absent": by("district"),
+    "postcode-district-both": by("district"),
+    "postcode-district-found": by("found_district"),
 }
 # Divided from two other answers.
 RATIOS = {"episodes-per-child": ("missing-episodes", "children-missing")}
@@ -322,6 +325,7 @@ RATIOS = {"episodes-per-child": ("missing-episodes", "children-missing")}
 BY_RETURN = {slug for slug in ANSWERS if slug.startswith("interview-")}
 LOOKING_BACK = {"repeat-bands", "persistent-children"}
 AS_OF_NOW = {"missing-now"}
+CATEGORIES_OF = {"postcode-district-absent": ("absent",), "postcode-district-both": ("missing", "absent")}
 
 GROUP_OF: dict[str, Callable[[Episode], str]] = {
     "setting": lambda e: e["setting"],
@@ -334,6 +338,7 @@ GROUP_OF: dict[str, Callable[[Episode], str]] = {
     "triage": lambda e: e["triage"],
     "category": lambda e: e["category"],
     "provider": lambda e: e["provider"],
+    "district": lambda e: e["district"],
 }
 
 
@@ -365,7 +370,8 @@ def answers(
     """{group: answer} for one indicator; the whole has the group "". `episodes` as known at `as_of`, under 18."""
     mine = [episode for episode in episodes if in_period(slug, episode, start, end)]
     if breakdown != "category":
-        mine = [episode for episode in mine if episode["category"] == "missing"]
+        wanted = CATEGORIES_OF.get(slug, ("missing",))
+        mine = [episode for episode in mine if episode["category"] in wanted]
     answer = ANSWERS[slug]
     if not breakdown:
         return {"": answer(mine, unit, as_of)}
