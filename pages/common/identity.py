@@ -3,6 +3,7 @@
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final
 
 import streamlit as st
@@ -71,8 +72,12 @@ def served() -> frozenset[Audience]:
     return frozenset(Audience(name) for name in named)
 
 
+@lru_cache(maxsize=1)
 def provider_section() -> Mapping[str, Any] | None:
-    """The identity provider: the [auth] section of Streamlit's secrets; none without a file or a section."""
+    """The identity provider: the [auth] section of Streamlit's secrets; none without a file or a section.
+
+    Read once, as the settings are: a change is taken at the next start.
+    """
     if not st.secrets.load_if_toml_exists() or "auth" not in st.secrets:
         return None
     section = st.secrets["auth"]

@@ -9,7 +9,7 @@ import streamlit as st
 from analytics.model import Audience
 from data.demo.city import PSEUDONYM_KEY
 from data.errors import BadSetting
-from pages.common import identity, live
+from pages.common import identity
 from pages.common.identity import require
 from pages.common.sign_in import NoAccess, NotSignedIn
 
@@ -17,7 +17,6 @@ from pages.common.sign_in import NoAccess, NotSignedIn
 @pytest.fixture(autouse=True)
 def on_this_machine_alone(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     """A local app with an empty store of its own."""
-    live.settings.cache_clear()
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("MISSING_STORE", str(tmp_path))
     monkeypatch.delenv("MISSING_SETTINGS", raising=False)

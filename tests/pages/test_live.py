@@ -17,7 +17,6 @@ from tests.data.builders import a_file, a_mapping
 def settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Settings:
     monkeypatch.setenv("MISSING_STORE", str(tmp_path / "store"))
     monkeypatch.chdir(tmp_path)
-    live.settings.cache_clear()
     return demonstration_settings()
 
 

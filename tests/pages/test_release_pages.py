@@ -12,7 +12,6 @@ from analytics.release import withdraw
 from analytics.released import read, shown_releases, table_name
 from data.releases import Releases
 from data.snapshots import Store
-from pages.common import live
 from tests.released import BEFORE, DIRECTOR, QUARTER, YEAR, approved, filled, prepared
 
 ROOT = Path(__file__).parents[2]
@@ -28,7 +27,6 @@ def loaded(tmp_path_factory: pytest.TempPathFactory) -> Store:
 @pytest.fixture
 def store(loaded: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
     shutil.copytree(loaded.folder, tmp_path / "store")
-    live.settings.cache_clear()
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("MISSING_STORE", str(tmp_path / "store"))
     monkeypatch.delenv("MISSING_SETTINGS", raising=False)

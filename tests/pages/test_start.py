@@ -8,7 +8,7 @@ import streamlit as st
 
 from data.errors import BadSetting
 from data.settings import SignIn
-from pages.common import identity, live, start
+from pages.common import identity, start
 
 RULES = SignIn(board=("Board",), coordinator=("Coordinator",))
 PROVIDER = {
@@ -28,7 +28,6 @@ SAFE: dict[str, Any] = {option: values[0] for option, values in start.SAFE_OPTIO
 @pytest.fixture(autouse=True)
 def options(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> dict[str, Any]:
     """Safe options, the demonstration's settings, no secrets and no variables of ours."""
-    live.settings.cache_clear()
     monkeypatch.chdir(tmp_path)
     for variable in ("MISSING_SETTINGS", identity.LOCAL_AUDIENCE_VARIABLE, identity.SERVES_VARIABLE):
         monkeypatch.delenv(variable, raising=False)
