@@ -18,7 +18,7 @@ from analytics.words import code_name, number, value_text
 from geo.districts import Ground, Shape
 
 if TYPE_CHECKING:
-    import plotly.graph_objects as go
+    from analytics.charts.drawn import Drawn
 
 Spec = dict[str, Any]
 
@@ -96,11 +96,11 @@ def step_of(value: float | None, edges: Sequence[int]) -> int | None:
     return sum(edge <= value for edge in edges) - 1
 
 
-def map_figure(chart: AreaMap, ground: Ground, palette: Palette) -> go.Figure:
+def map_figure(chart: AreaMap, ground: Ground, palette: Palette) -> Drawn:
     """The map drawn for a page."""
-    import plotly.graph_objects as go  # noqa: PLC0415
+    from analytics.charts.drawn import Drawn  # noqa: PLC0415
 
-    return go.Figure(map_specification(chart, ground, palette), _validate=False)
+    return Drawn(map_specification(chart, ground, palette))
 
 
 def map_specification(chart: AreaMap, ground: Ground, palette: Palette) -> Spec:

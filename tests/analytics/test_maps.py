@@ -4,6 +4,8 @@ import json
 import time
 from datetime import date
 
+import plotly.graph_objects as go
+
 from analytics.charts import theme
 from analytics.charts.chart import Mark
 from analytics.charts.maps import area_map, edges_of, map_figure, map_specification, step_names, step_of
@@ -61,6 +63,11 @@ def test_a_hidden_area_has_no_number_anywhere_in_what_a_browser_is_sent():
     assert "[c] hidden" in [trace["name"] for trace in spec["data"] if trace.get("name")]
 
 
+def test_plotly_accepts_a_map_as_it_is_written():
+    spec = map_specification(drawn(row("B23", 12), row("B24", 8), row("B33", None)), GROUND, theme.LIGHT)
+    assert len(go.Figure(spec).data) == len(spec["data"])
+
+
 def test_steps_begin_at_round_numbers_and_hold_every_value():
     edges = edges_of([6, 7, 8, 9, 12, 15, 22, 23, 25, 27, 35, 43, 55], 4)
     assert edges == (1, 8, 20, 25)
@@ -74,7 +81,7 @@ def test_a_map_of_birmingham_is_made_within_a_second_and_weighs_less_than_400_ki
     began = time.perf_counter()
     ground = district_ground.__wrapped__(districts_of("E08000025"))
     chart = area_map(table(row("B23", 12)), ground, ("Title.", "Subtitle."), [])
-    sent = map_figure(chart, ground, theme.LIGHT).to_json()
+    sent = json.dumps(map_figure(chart, ground, theme.LIGHT).to_dict())
     assert time.perf_counter() - began < 1
     assert len(sent) < 400_000
     assert len(json.loads(sent)["data"]) >= 3

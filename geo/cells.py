@@ -1,0 +1,77 @@
+"""Hexagons (H3) over an authority: which are there, which are neighbours, and in which one a place lies."""
+
+from collections.abc import Collection, Iterable
+from functools import lru_cache
+from typing import Any, Final
+
+import h3
+import numpy as np
+import numpy.typing as npt
+import shapely
+from pyproj import Transformer
+from scipy.sparse import csr_array
+
+from geo.districts import geometries
+
+# About three quarters of a square kilometre each.
+RESOLUTION: Final = 8
+# Rings around a cell that make the scan's circles: its centres lie about 0.9 km apart, so three reach 3 km.
+SCAN_RINGS: Final = (0, 1, 2, 3)
+NATIONAL_GRID, DEGREES = "EPSG:27700", "EPSG:4326"
+
+
+@lru_cache(maxsize=1)
+def to_degrees() -> Transformer:
+    """National grid -> longitude and latitude."""
+    return Transformer.from_crs(NATIONAL_GRID, DEGREES, always_xy=True)
+
+
+def cells_at(eastings: npt.ArrayLike, northings: npt.ArrayLike) -> list[str]:
+    """The hexagon of each point of the national grid."""
+    longitudes, latitudes = to_degrees().transform(eastings, northings)
+    return [h3.latlng_to_cell(lat, lng, RESOLUTION) for lat, lng in zip(latitudes, longitudes, strict=True)]
+
+
+@lru_cache(maxsize=4)
+def cells_of_districts(districts: frozenset[str]) -> tuple[str, ...]:
+    """Every hexagon whose middle lies in one of these postcode districts, in order of name."""
+    known = geometries()
+    whole = shapely.union_all([known[code] for code in sorted(districts & known.keys())])
+    inside: set[str] = set()
+    for part in shapely.get_parts(whole):
+        inside |= set(h3.h3shape_to_cells(polygon_of(part), RESOLUTION))
+    return tuple(sorted(inside))
+
+
+def polygon_of(part: Any) -> h3.LatLngPoly:
+    """A polygon of the national grid as H3 wants it: latitude first, holes after the outline."""
+    rings = [degrees_of(ring.coords) for ring in (part.exterior, *part.interiors)]
+    return h3.LatLngPoly(*rings)
+
+
+def degrees_of(points: Iterable[tuple[float, float]]) -> list[tuple[float, float]]:
+    """Points of the national grid as latitude and longitude."""
+    x, y = zip(*points, strict=True)
+    longitudes, latitudes = to_degrees().transform(x, y)
+    return list(zip(latitudes, longitudes, strict=True))
+
+
+def rings(cells: Collection[str], ring: int) -> csr_array:
+    """Which cells lie within so many rings of which, themselves included: ones in a square, as wide as the cells."""
+    place = {cell: number for number, cell in enumerate(cells)}
+    pairs = [
+        (number, place[near]) for cell, number in place.items() for near in h3.grid_disk(cell, ring) if near in place
+    ]
+    rows, columns = zip(*pairs, strict=True) if pairs else ((), ())
+    return csr_array((np.ones(len(pairs)), (rows, columns)), shape=(len(place), len(place)))
+
+
+def middle_of(cell: str) -> tuple[float, float]:
+    """Latitude and longitude of a hexagon's middle."""
+    latitude, longitude = h3.cell_to_latlng(cell)
+    return latitude, longitude
+
+
+def square_kilometres(cells: int) -> float:
+    """How large so many hexagons are, on average."""
+    return cells * float(h3.average_hexagon_area(RESOLUTION, unit="km^2"))
