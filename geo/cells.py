@@ -7,14 +7,17 @@ from typing import Any, Final
 import h3
 import numpy as np
 import numpy.typing as npt
+import polars as pl
 import shapely
 from pyproj import Transformer
 from scipy.sparse import csr_array
 
-from geo.districts import geometries
+from geo.districts import FOLDER, geometries
+from geo.postcodes import DISTRICTS_FILE
 
 # About three quarters of a square kilometre each.
 RESOLUTION: Final = 8
+SECTORS_FILE: Final = FOLDER / "postcode_sectors_four_councils.csv"
 # Rings around a cell that make the scan's circles: its centres lie about 0.9 km apart, so three reach 3 km.
 SCAN_RINGS: Final = (0, 1, 2, 3)
 NATIONAL_GRID, DEGREES = "EPSG:27700", "EPSG:4326"
@@ -30,6 +33,23 @@ def cells_at(eastings: npt.ArrayLike, northings: npt.ArrayLike) -> list[str]:
     """The hexagon of each point of the national grid."""
     longitudes, latitudes = to_degrees().transform(eastings, northings)
     return [h3.latlng_to_cell(lat, lng, RESOLUTION) for lat, lng in zip(latitudes, longitudes, strict=True)]
+
+
+def reference_cells(areas: Collection[str]) -> dict[str, str]:
+    """The hexagon of the reference point of each sector or district of these that is known."""
+    points = reference_points().filter(pl.col("area").is_in(list(areas)))
+    if points.is_empty():
+        return {}
+    return dict(zip(points["area"], cells_at(points["easting"], points["northing"]), strict=True))
+
+
+@lru_cache(maxsize=1)
+def reference_points() -> pl.DataFrame:
+    """Sectors and districts: area, postcodes, easting, northing (metres of the national grid)."""
+    sectors = pl.read_csv(SECTORS_FILE).select("easting", "northing", area="sector", postcodes="n")
+    listed = pl.read_csv(DISTRICTS_FILE, columns=["district", "n_points", "easting", "northing", "geographic"])
+    districts = listed.filter("geographic").select("easting", "northing", area="district", postcodes="n_points")
+    return pl.concat([sectors, districts])
 
 
 @lru_cache(maxsize=4)
@@ -75,3 +95,13 @@ def middle_of(cell: str) -> tuple[float, float]:
 def square_kilometres(cells: int) -> float:
     """How large so many hexagons are, on average."""
     return cells * float(h3.average_hexagon_area(RESOLUTION, unit="km^2"))
+
+
+def outlines_of(districts: frozenset[str]) -> list[list[list[float]]]:
+    """The outlines of districts as paths of longitude and latitude, to about ten metres."""
+    known = geometries()
+    parts = [part for code in sorted(districts & known.keys()) for part in shapely.get_parts(known[code])]
+    return [
+        [[round(longitude, 4), round(latitude, 4)] for latitude, longitude in degrees_of(part.exterior.coords)]
+        for part in parts
+    ]

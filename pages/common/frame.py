@@ -41,7 +41,11 @@ BOARD: Final = (
 )
 ENTRIES: Final = {
     Audience.BOARD: BOARD,
-    Audience.COORDINATOR: (*BOARD, Entry("coordinator/release.py", "Release for scrutiny", "release")),
+    Audience.COORDINATOR: (
+        *BOARD,
+        Entry("coordinator/hotspots.py", "Hotspots", "hotspots"),
+        Entry("coordinator/release.py", "Release for scrutiny", "release"),
+    ),
     Audience.SCRUTINY: (
         Entry("scrutiny/summary.py", "Summary", "summary"),
         Entry("scrutiny/tables.py", "Tables", "tables"),

@@ -1,0 +1,98 @@
+"""The pydeck renderer for hexagons: no tiles, no request to anybody (FACTS 2).
+
+What is drawn is in the payload, point for point, so only a reader who may see exact figures is handed a deck.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, Final
+
+from analytics.charts.maps import edges_of, step_of
+from analytics.charts.theme import Palette
+from analytics.hotspots import TREND_WORDS, HotspotMap
+from geo.cells import middle_of
+
+if TYPE_CHECKING:
+    import pydeck as pdk
+
+STEPS: Final = 4
+MAP_HEIGHT: Final = 520
+
+
+def hexagon_deck(found: HotspotMap, palette: Palette, outline: list[list[list[float]]]) -> pdk.Deck:
+    """Hexagons coloured by children, hotspots with a heavy edge, over the outline of the districts."""
+    import pydeck as pdk  # noqa: PLC0415
+
+    layers = [
+        pdk.Layer(
+            "PathLayer",
+            data=[{"path": path} for path in outline],
+            get_path="path",
+            get_color=rgb(palette.muted),
+            width_min_pixels=1,
+        ),
+        pdk.Layer(
+            "H3HexagonLayer",
+            data=hexagons(found, palette),
+            get_hexagon="hexagon",
+            get_fill_color="fill",
+            get_line_color="line",
+            line_width_min_pixels=1,
+            get_line_width="width",
+            line_width_units=json.dumps("pixels").strip('"'),
+            extruded=False,
+            pickable=True,
+            stroked=True,
+            filled=True,
+        ),
+    ]
+    # map_style must not be passed: anything there, None among it, asks a tile server (FACTS 2).
+    return pdk.Deck(
+        layers=layers,
+        initial_view_state=view_of(found),
+        map_provider=None,
+        tooltip={"text": "{around}\n{children} children, {episodes} episodes\n{hot}"},
+        height=MAP_HEIGHT,
+    )
+
+
+def hexagons(found: HotspotMap, palette: Palette) -> list[dict[str, Any]]:
+    """One row for each hexagon that has children, had a hotspot, or neither: empty ones are drawn faintly."""
+    now, hot = found.now, found.hot_now
+    edges = edges_of([int(count) for count in now.children if count], STEPS)
+    rows = []
+    for place, cell in enumerate(found.cells):
+        step = step_of(int(now.children[place]), edges)
+        is_hot = bool(hot is not None and hot.is_hot[place])
+        colour = palette.steps[-len(edges) :][step] if step is not None else palette.track
+        rows.append(
+            {
+                "hexagon": cell,
+                "fill": [*rgb(colour), 235 if step is not None else 90],
+                "line": rgb(palette.accent if is_hot else palette.grid),
+                "width": 3 if is_hot else 0.5,
+                "around": found.names.get(cell, ""),
+                "children": int(now.children[place]),
+                "episodes": int(now.episodes[place]),
+                "hot": f"Hotspot: {TREND_WORDS[found.trends[place]].lower()}" if is_hot else "",
+            }
+        )
+    return rows
+
+
+def view_of(found: HotspotMap) -> Any:
+    """The whole authority in the frame."""
+    import pydeck as pdk  # noqa: PLC0415
+
+    points = [middle_of(cell) for cell in found.cells]
+    if not points:
+        return pdk.ViewState(latitude=52.5, longitude=-1.9, zoom=6)
+    south, north = min(lat for lat, _ in points), max(lat for lat, _ in points)
+    west, east = min(lng for _, lng in points), max(lng for _, lng in points)
+    return pdk.data_utils.compute_view([[west, south], [east, north]], view_proportion=1)
+
+
+def rgb(colour: str) -> list[int]:
+    """Red, green and blue of "#12436D"."""
+    return [int(colour[start : start + 2], 16) for start in (1, 3, 5)]

@@ -1,0 +1,69 @@
+"""The hotspot page of a co-ordinator: hexagons, what became of them, and how well they foretold."""
+
+import streamlit as st
+
+from analytics.charts import theme
+from analytics.charts.hexagons import MAP_HEIGHT, hexagon_deck
+from analytics.hotspots import (
+    METHOD,
+    TREND_MEANINGS,
+    HotspotMap,
+    Side,
+    forecast_sentence,
+    hot_columns,
+    hot_sentence,
+    hotspot_map,
+    precision_sentence,
+)
+from analytics.model import PeriodKind
+from analytics.sources import published_periods
+from analytics.words import period_name
+from geo.cells import outlines_of
+from geo.districts import named_ground
+from pages.common.audit import ROUTINE, record_view
+from pages.common.cards import advise, plain, show_table
+from pages.common.filters import choose, say_source
+from pages.common.identity import Reader
+from pages.common.live import live
+from pages.common.maps import say_origin
+
+SIDES = {Side.FOUND: "Where children are found", Side.MISSING_FROM: "Where children go missing from"}
+
+
+def ask_hotspots(reader: Reader) -> HotspotMap:
+    """A quarter, and which end of the episode; the view is logged."""
+    now = live()
+    with st.sidebar:
+        quarters = published_periods(now.snapshot, PeriodKind.QUARTER)
+        period = choose("Quarter", quarters, period_name, key="quarter", first=quarters[0])
+        side = choose("Map", list(Side), SIDES.__getitem__, key="side", first=Side.FOUND)
+        say_source(now.published)
+    record_view(
+        reader,
+        ROUTINE,
+        {"snapshot": now.snapshot.name, "from": str(period.start), "to": str(period.end), "hotspots": side.value},
+    )
+    return hotspot_map(now.snapshot, now.settings, period, side)
+
+
+def show_hotspots(found: HotspotMap) -> None:
+    """What the map says, the map unless there are too few events, the table, and how it was worked out."""
+    st.header(plain(hot_sentence(found)), anchor=False)
+    if found.hot_now is not None:
+        show_hexagons(found)
+        st.markdown(plain(forecast_sentence(found)))
+    show_table(hot_columns(found), "Hexagons with the most children, hotspots first")
+    advise(precision_sentence(found))
+    advise(TREND_MEANINGS)
+    advise(METHOD)
+    say_origin()
+
+
+def show_hexagons(found: HotspotMap) -> None:
+    """The hexagons; those with an orange edge are hotspots."""
+    settings = live().settings
+    districts = named_ground(settings.areas, settings.council.authority)
+    palette = theme.DARK if st.context.theme.type == "dark" else theme.LIGHT
+    with st.container(border=True):
+        st.markdown("Darker: more children. **Orange edge: hotspot.** Pale: nobody.")
+        st.pydeck_chart(hexagon_deck(found, palette, outlines_of(districts)), height=MAP_HEIGHT, key="hexagons")
