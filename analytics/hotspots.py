@@ -181,7 +181,7 @@ TREND_MEANINGS: Final = (
 )
 METHOD: Final = (
     "Each child counts once in a hexagon. A hexagon is a hotspot if it and its neighbours hold more children than the "
-    "fullest place of 95 in 100 maps drawn by chance (Gi*, 999 maps). Chance follows the residential postcodes, not the "
+    "fullest place of 95 in 100 maps drawn by chance (Gi*, 999 maps). Chance follows residential postcodes, not the "
     "number of children who live there. The scan looks for circles of up to 3 km with too many children."
 )
 

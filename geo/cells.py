@@ -92,6 +92,11 @@ def middle_of(cell: str) -> tuple[float, float]:
     return latitude, longitude
 
 
+def edge_of(cell: str) -> list[list[float]]:
+    """The corners of a hexagon as longitude and latitude, to about a metre."""
+    return [[round(longitude, 5), round(latitude, 5)] for latitude, longitude in h3.cell_to_boundary(cell)]
+
+
 def square_kilometres(cells: int) -> float:
     """How large so many hexagons are, on average."""
     return cells * float(h3.average_hexagon_area(RESOLUTION, unit="km^2"))

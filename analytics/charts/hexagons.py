@@ -5,13 +5,12 @@ What is drawn is in the payload, point for point, so only a reader who may see e
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any, Final
 
 from analytics.charts.maps import edges_of, step_of
 from analytics.charts.theme import Palette
 from analytics.hotspots import TREND_WORDS, HotspotMap
-from geo.cells import middle_of
+from geo.cells import edge_of, middle_of
 
 if TYPE_CHECKING:
     import pydeck as pdk
@@ -24,28 +23,20 @@ def hexagon_deck(found: HotspotMap, palette: Palette, outline: list[list[list[fl
     """Hexagons coloured by children, hotspots with a heavy edge, over the outline of the districts."""
     import pydeck as pdk  # noqa: PLC0415
 
+    rows = hexagons(found, palette)
     layers = [
         pdk.Layer(
-            "PathLayer",
-            data=[{"path": path} for path in outline],
-            get_path="path",
-            get_color=rgb(palette.muted),
-            width_min_pixels=1,
-        ),
-        pdk.Layer(
             "H3HexagonLayer",
-            data=hexagons(found, palette),
+            id="hexagons",
+            data=rows,
             get_hexagon="hexagon",
             get_fill_color="fill",
-            get_line_color="line",
-            line_width_min_pixels=1,
-            get_line_width="width",
-            line_width_units=json.dumps("pixels").strip('"'),
             extruded=False,
+            stroked=False,
             pickable=True,
-            stroked=True,
-            filled=True,
         ),
+        edges("districts", [{"edge": path} for path in outline], rgb(palette.muted), 1),
+        edges("hot", [{"edge": edge_of(row["hexagon"])} for row in rows if row["hot"]], rgb(palette.accent), 3),
     ]
     # map_style must not be passed: anything there, None among it, asks a tile server (FACTS 2).
     return pdk.Deck(
@@ -54,6 +45,23 @@ def hexagon_deck(found: HotspotMap, palette: Palette, outline: list[list[list[fl
         map_provider=None,
         tooltip={"text": "{around}\n{children} children, {episodes} episodes\n{hot}"},
         height=MAP_HEIGHT,
+    )
+
+
+def edges(name: str, rows: list[dict[str, Any]], colour: list[int], pixels: int) -> pdk.Layer:
+    """Closed lines with nothing inside."""
+    import pydeck as pdk  # noqa: PLC0415
+
+    return pdk.Layer(
+        "PolygonLayer",
+        id=name,
+        data=rows,
+        get_polygon="edge",
+        filled=False,
+        stroked=True,
+        get_line_color=colour,
+        line_width_min_pixels=pixels,
+        line_width_max_pixels=pixels,
     )
 
 
@@ -70,8 +78,6 @@ def hexagons(found: HotspotMap, palette: Palette) -> list[dict[str, Any]]:
             {
                 "hexagon": cell,
                 "fill": [*rgb(colour), 235 if step is not None else 90],
-                "line": rgb(palette.accent if is_hot else palette.grid),
-                "width": 3 if is_hot else 0.5,
                 "around": found.names.get(cell, ""),
                 "children": int(now.children[place]),
                 "episodes": int(now.episodes[place]),
