@@ -22,7 +22,7 @@ from data.snapshots import Snapshot
 from data.warehouse import warehouse
 from geo.cells import SCAN_RINGS, cells_of_districts, middle_of, reference_cells, reference_points, rings
 from geo.districts import named_ground
-from geo.hotspots import FEWEST_EVENTS, Chance, Counts, Hotspots, accuracy_index, find_hotspots, trend
+from geo.hotspots import FEWEST_EVENTS, Chance, Counts, Hotspots, accuracy_index, by_chance, find_hotspots, trend
 
 QUARTERS: Final = 4  # the one asked for and the three before it
 MONTHS: Final = 3
@@ -106,7 +106,7 @@ def measured_map(snapshot: Snapshot, adult_age: int, districts: frozenset[str], 
     quarters = tuple(quarter_of(rows, period, cells, districts) for period in periods)
     near, circles = rings(cells, 1), [rings(cells, ring) for ring in SCAN_RINGS]
     found = tuple(
-        find_hotspots(one.children, one.chances, near, circles) if one.events >= FEWEST_EVENTS else None
+        find_hotspots(one.children, by_chance(one.chances, near, circles)) if one.events >= FEWEST_EVENTS else None
         for one in quarters
     )
     hot = [one.is_hot if one else np.zeros(len(cells), np.bool_) for one in found]
@@ -180,8 +180,9 @@ TREND_MEANINGS: Final = (
     "now and in one of them, with more children than in each. Fading: in the quarter before, and not now."
 )
 METHOD: Final = (
-    "Each child counts once in a hexagon. A hexagon is a hotspot if it and its neighbours hold more children than the "
-    "fullest place of 95 in 100 maps drawn by chance (Gi*, 999 maps). Chance follows residential postcodes, not the "
+    "Each child counts once in a hexagon. A hexagon is a hotspot if it holds more children than expected, and it or a "
+    "neighbour stands out, with its own neighbours, more than any place of 95 in 100 maps drawn by chance (Gi*, 999 "
+    "maps). Chance follows residential postcodes, not the "
     "number of children who live there. The scan looks for circles of up to 3 km with too many children."
 )
 

@@ -45,8 +45,10 @@ class Chance:
 
 @dataclass(frozen=True)
 class Hotspots:
-    """For each cell: expected events, Gi*, its p-value against the map's largest by chance, and the scan's p-value."""
+    """For each cell: whether it holds more than expected, expected events, Gi*, the p-value of its best neighbourhood
+    against the largest of each random map, and the scan's."""
 
+    is_above: npt.NDArray[np.bool_]
     expected: Numbers
     score: Numbers
     p_value: Numbers
@@ -55,8 +57,8 @@ class Hotspots:
 
     @property
     def is_hot(self) -> npt.NDArray[np.bool_]:
-        """Whether a cell is a hotspot: more than expected, and a larger Gi* than chance would show anywhere."""
-        return np.asarray((self.p_value <= self.level) & (self.score > 0), np.bool_)
+        """Whether a cell is a hotspot: above what is expected, in a neighbourhood that chance would show nowhere."""
+        return np.asarray((self.p_value <= self.level) & self.is_above, np.bool_)
 
     @property
     def is_confirmed(self) -> npt.NDArray[np.bool_]:
@@ -79,21 +81,48 @@ def gi_star(values: Numbers, neighbours: csr_array) -> Numbers:
     return np.asarray(np.divide(above, width, out=np.zeros_like(above), where=width > 1e-12), np.float64)
 
 
-def find_hotspots(
-    counts: Counts,
+@dataclass(frozen=True)
+class Null:
+    """What chance alone would draw: expected events of each cell, and the largest scores of each random map."""
+
+    expected: Numbers
+    largest_score: Numbers
+    largest_scan: Numbers
+    neighbours: csr_array
+    circles: tuple[csr_array, ...]
+
+
+def by_chance(
     chances: Sequence[Chance],
     neighbours: csr_array,
     circles: Sequence[csr_array] = (),
     simulations: int = SIMULATIONS,
-) -> Hotspots:
-    """Hotspots of a map of events. `circles` are discs around each cell, from small to large, for the scan."""
+) -> Null:
+    """The random maps, which depend on how many events there are and where chance lets them fall, and on no count.
+
+    `circles` are discs around each cell, from small to large, for the scan.
+    """
     expected = np.sum([chance.events * chance.shares for chance in chances], axis=0)
-    by_chance = simulated(chances, simulations)
-    score = gi_star(above_expected(counts, expected), neighbours)
-    largest = gi_star(above_expected(by_chance, expected), neighbours).max(axis=1)
-    scan = scan_scores(counts, expected, circles)
-    largest_scan = scan_scores(by_chance, expected, circles).max(axis=1)
-    return Hotspots(expected, score, p_values(score, largest), p_values(scan, largest_scan))
+    maps = simulated(chances, simulations)
+    largest = gi_star(above_expected(maps, expected), neighbours).max(axis=1)
+    largest_scan = scan_scores(maps, expected, circles).max(axis=1)
+    return Null(expected, largest, largest_scan, neighbours, tuple(circles))
+
+
+def find_hotspots(counts: Counts, null: Null) -> Hotspots:
+    """Hotspots of a map of events.
+
+    A cell has the p-value of the best neighbourhood that it is part of, so that the fullest cell of one is a hotspot
+    and not the empty one at its edge; a cell with no more than expected is none.
+    """
+    score = gi_star(above_expected(counts, null.expected), null.neighbours)
+    scan = scan_scores(counts, null.expected, null.circles)
+    own = p_values(score, null.largest_score)
+    best = 1 - null.neighbours.multiply((1 - own)[np.newaxis, :]).max(axis=1).toarray().ravel()
+    wide = p_values(scan, null.largest_scan)
+    if null.circles:
+        wide = 1 - null.circles[-1].multiply((1 - wide)[np.newaxis, :]).max(axis=1).toarray().ravel()
+    return Hotspots(counts > null.expected, null.expected, score, best, wide)
 
 
 def above_expected(counts: npt.NDArray[Any], expected: Numbers) -> Numbers:

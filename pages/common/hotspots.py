@@ -4,6 +4,7 @@ import streamlit as st
 
 from analytics.charts import theme
 from analytics.charts.hexagons import MAP_HEIGHT, hexagon_deck
+from analytics.disclosure.policy import policy_for
 from analytics.hotspots import (
     METHOD,
     TREND_MEANINGS,
@@ -15,16 +16,16 @@ from analytics.hotspots import (
     hotspot_map,
     precision_sentence,
 )
-from analytics.model import PeriodKind
+from analytics.model import Audience, PeriodKind
 from analytics.sources import published_periods
-from analytics.words import period_name
+from analytics.words import moment_text, period_name
 from geo.cells import outlines_of
 from geo.districts import named_ground
 from pages.common.audit import ROUTINE, record_view
 from pages.common.cards import advise, plain, show_table
-from pages.common.filters import choose, say_source
+from pages.common.filters import choose
 from pages.common.identity import Reader
-from pages.common.live import live
+from pages.common.live import Live, live
 from pages.common.maps import say_origin
 
 SIDES = {Side.FOUND: "Where children are found", Side.MISSING_FROM: "Where children go missing from"}
@@ -37,13 +38,19 @@ def ask_hotspots(reader: Reader) -> HotspotMap:
         quarters = published_periods(now.snapshot, PeriodKind.QUARTER)
         period = choose("Quarter", quarters, period_name, key="quarter", first=quarters[0])
         side = choose("Map", list(Side), SIDES.__getitem__, key="side", first=Side.FOUND)
-        say_source(now.published)
+        say_exact(now)
     record_view(
         reader,
         ROUTINE,
         {"snapshot": now.snapshot.name, "from": str(period.start), "to": str(period.end), "hotspots": side.value},
     )
     return hotspot_map(now.snapshot, now.settings, period, side)
+
+
+def say_exact(now: Live) -> None:
+    """That the figures are exact, how far the data goes, and which snapshot it is."""
+    words = policy_for(Audience.COORDINATOR, now.settings).words
+    st.caption(f"{words} Data to {moment_text(now.as_of)}, snapshot {now.snapshot.name}.")
 
 
 def show_hotspots(found: HotspotMap) -> None:
