@@ -1,7 +1,7 @@
 """Names of places as people type them -> one name for each place.
 
-A name is first made plain (case, marks, usual shortenings), then names that are nearly alike are one place, where
-nothing says that they lie apart. A council's own list of names (`Gazetteer`) is believed before any likeness.
+A name is first made plain (case, marks, usual shortenings), then names that are alike but for letters mistyped are one
+place, in one postcode district: nothing finer is kept. A council's own list of names (`Gazetteer`) is believed before any likeness.
 """
 
 import re
@@ -9,17 +9,15 @@ import tomllib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import combinations
-from math import hypot
 from pathlib import Path
 from typing import Any, Final
 
 from rapidfuzz import fuzz
 
-# From 0 to 100. By trying: spellings of one place score 88 and more, other places of one kind up to 82.
-ALIKE: Final = 86
-# Two points further apart are two places, whatever they are called.
-METRES_APART: Final = 250
+# Two words of so many letters that are so alike (0 to 100) are one word mistyped. By trying: "staton" and "station"
+# score 92, "northgate" and "southgate" 78; of short words one letter makes another word.
+ALIKE: Final = 85
+SHORTEST_MISTYPED: Final = 5
 
 SHORTENINGS: Final = {
     "stn": "station",
@@ -35,6 +33,7 @@ SHORTENINGS: Final = {
     "mkt": "market",
     "rndbt": "roundabout",
     "rbt": "roundabout",
+    "isl": "island",
     "ind": "industrial",
     "est": "estate",
     "lib": "library",
@@ -56,7 +55,6 @@ class Written:
     name: str
     district: str = ""
     times: int = 1
-    point: tuple[float, float] | None = None  # metres of the national grid
 
 
 @dataclass(frozen=True)
@@ -132,48 +130,63 @@ def plain_name(name: str) -> str:
 
 
 def one_name_each(written: Sequence[Written], known: Gazetteer = Gazetteer()) -> dict[tuple[str, str], str]:
-    """(name as typed, district) -> the name of its place: the list's own, else the spelling used most often."""
+    """(name as typed, district) -> the name of its place: the list's own, else the spelling used most often.
+
+    Two places of one name in two districts have the district behind it.
+    """
     listed = {(one.name, one.district): place.name for one in written if (place := known.find(one.name))}
     others = [one for one in written if (one.name, one.district) not in listed and plain_name(one.name)]
+    groups = [(usual_name(group), group) for group in same_places(others)]
+    shared = Counter([plain_name(name) for name, _ in groups])
     return listed | {
-        (one.name, one.district): name for group in same_places(others) for name in [usual_name(group)] for one in group
+        (one.name, one.district): told_apart(name, group) if shared[plain_name(name)] > 1 else name
+        for name, group in groups
+        for one in group
     }
 
 
+def told_apart(name: str, group: Sequence[Written]) -> str:
+    """ "Bus station (DE1)"; a name of no known district stays alone."""
+    district = next((one.district for one in group if one.district), "")
+    return f"{name} ({district})" if district else name
+
+
 def same_places(written: Sequence[Written]) -> list[list[Written]]:
-    """Names gathered by the place that they are of. Names are compared once plain, so many spellings cost little."""
+    """Names gathered by the place that they are of, whatever their order. Each joins the most used name like it."""
     by_plain: dict[tuple[str, str], list[Written]] = defaultdict(list)
     for one in written:
         by_plain[plain_name(one.name), one.district].append(one)
-    keys = sorted(by_plain, key=lambda key: (-sum(one.times for one in by_plain[key]), key))
-    leader = {key: key for key in keys}
-    for first, second in combinations(keys, 2):
-        if (
-            leader[second] == second
-            and leader[first] == first
-            and are_one(by_plain[first], by_plain[second], first, second)
-        ):
-            leader[second] = first
-    groups: dict[tuple[str, str], list[Written]] = defaultdict(list)
-    for key in keys:
-        groups[leader[key]] += by_plain[key]
+    most_used = sorted(by_plain, key=lambda key: (not key[1], -sum(one.times for one in by_plain[key]), key))
+    groups: dict[tuple[str, str], list[Written]] = {}
+    for key in most_used:
+        leader = next((other for other in groups if are_one(key, other)), key)
+        groups.setdefault(leader, []).extend(by_plain[key])
     return list(groups.values())
 
 
-def are_one(first: Sequence[Written], second: Sequence[Written], *keys: tuple[str, str]) -> bool:
-    """Whether two plain names are of one place: nearly alike, in one district, and not known to lie apart."""
-    (name, district), (other, elsewhere) = keys
+def are_one(first: tuple[str, str], second: tuple[str, str]) -> bool:
+    """Whether two plain names are of one place: nearly alike, and not in two districts."""
+    (name, district), (other, elsewhere) = first, second
     if district and elsewhere and district != elsewhere:
         return False
-    if lie_apart(first, second):
-        return False
-    return name == other or bool(fuzz.token_sort_ratio(name, other) >= ALIKE)
+    return name.replace(" ", "") == other.replace(" ", "") or same_words(name.split(), other.split())
 
 
-def lie_apart(first: Sequence[Written], second: Sequence[Written]) -> bool:
-    """Whether both have points, and the nearest two are too far from one another."""
-    pairs = [(one.point, two.point) for one in first for two in second if one.point and two.point]
-    return bool(pairs) and min(hypot(a[0] - b[0], a[1] - b[1]) for a, b in pairs) > METRES_APART
+def same_words(words: Sequence[str], others: Sequence[str]) -> bool:
+    """Whether the words are the same in any order, but for letters mistyped. A number is never mistyped."""
+    left, right = (
+        list((Counter(words) - Counter(others)).elements()),
+        list((Counter(others) - Counter(words)).elements()),
+    )
+    return len(left) == len(right) and all(
+        is_mistyped(one, two) for one, two in zip(sorted(left), sorted(right), strict=True)
+    )
+
+
+def is_mistyped(one: str, two: str) -> bool:
+    """Whether two words are one, mistyped."""
+    are_words = one.isalpha() and two.isalpha() and min(len(one), len(two)) >= SHORTEST_MISTYPED
+    return are_words and bool(fuzz.ratio(one, two) >= ALIKE)
 
 
 def usual_name(group: Sequence[Written]) -> str:

@@ -44,6 +44,7 @@ ENTRIES: Final = {
     Audience.COORDINATOR: (
         *BOARD,
         Entry("coordinator/hotspots.py", "Hotspots", "hotspots"),
+        Entry("coordinator/places.py", "Places", "places"),
         Entry("coordinator/release.py", "Release for scrutiny", "release"),
     ),
     Audience.SCRUTINY: (
