@@ -1,7 +1,8 @@
 """Names of places as people type them -> one name for each place.
 
 A name is first made plain (case, marks, usual shortenings), then names that are alike but for letters mistyped are one
-place, in one postcode district: nothing finer is kept. A council's own list of names (`Gazetteer`) is believed before any likeness.
+place, in one postcode district: nothing finer is kept. A council's own list of names (`Gazetteer`) is believed before
+any likeness.
 """
 
 import re
