@@ -208,12 +208,15 @@ def forecast_sentence(found: HotspotMap) -> str:
     """How much of the last quarter fell in the hotspots of the quarter before."""
     if len(found.hotspots) < 2 or found.hotspots[-2] is None:
         return "The quarter before had too few children to foretell anything."
-    inside, everything, index = accuracy_index(found.hotspots[-2].is_hot, found.now.episodes)
+    before = found.hotspots[-2]
+    # Where nothing could be expected, as between the middles of districts, there is no area to be right about.
+    possible = before.expected > 0
+    inside, everything, index = accuracy_index(before.is_hot[possible], found.now.episodes[possible])
     if index is None:
         return "The quarter before had no hotspots, so it foretold nothing."
     return (
         f"Tested forward: the hotspots of the quarter before held {number(inside)} of {number(everything)} episodes "
-        f"({percent(inside / everything)}) of this one, {index:.0f} times their share of the area (PAI {index:.1f})."
+        f"({percent(inside / everything)}) of this one, {index:.1f} times their share of the places known (PAI)."
     )
 
 

@@ -26,6 +26,8 @@ ENDS_QUERY = """
     WHERE place IS NOT NULL AND coalesce(age, 0) < $adult_age AND started_at >= $first AND started_at < $until
 """
 
+FOUND, MISSING_FROM = "found", "missing from"
+
 # Parts of the day by the hour at which the child went (half-open).
 PARTS_OF_DAY: Final = {
     "Night (0 to 6)": (0, 6),
@@ -61,9 +63,12 @@ class Reported:
     last: date
 
 
-def named_places(snapshot: Snapshot, settings: Settings, period: Period) -> list[PlaceCount]:
+def named_places(
+    snapshot: Snapshot, settings: Settings, period: Period, sides: tuple[str, ...] = (FOUND, MISSING_FROM)
+) -> list[PlaceCount]:
     """Every named place of missing episodes in a period, those with the most children first."""
-    missing = ends(snapshot, settings, period.start, period.end).filter(pl.col("category") == "missing")
+    both = ends(snapshot, settings, period.start, period.end)
+    missing = both.filter((pl.col("category") == "missing") & pl.col("side").is_in(sides))
     counted = [place_count(str(name), rows) for (name,), rows in missing.group_by("place", maintain_order=True)]
     return sorted(counted, key=lambda one: (-one.children, -one.found - one.missing_from, one.name))
 
@@ -81,8 +86,8 @@ def place_count(name: str, rows: pl.DataFrame) -> PlaceCount:
     return PlaceCount(
         name=name,
         district=usual(rows["district"].to_list()),
-        found=rows.filter(pl.col("side") == "found").height,
-        missing_from=rows.filter(pl.col("side") == "missing from").height,
+        found=rows.filter(pl.col("side") == FOUND).height,
+        missing_from=rows.filter(pl.col("side") == MISSING_FROM).height,
         children=rows["child"].n_unique(),
         busiest_day=usual(DAYS[at.weekday()] for at in rows["started_at"].to_list()),
         busiest_part=usual(part_of_day(at) for at in timed),
@@ -108,7 +113,7 @@ def reports_at_places(snapshot: Snapshot, settings: Settings, as_of: datetime) -
     first = as_of.date() - timedelta(days=90 + REPORT_DAYS)
     until = as_of.date() + timedelta(days=1)
     rows = ends(snapshot, settings, first, until).filter(
-        (pl.col("category") == "absent") & (pl.col("side") == "missing from")
+        (pl.col("category") == "absent") & (pl.col("side") == MISSING_FROM)
     )
     found = (
         most_in_days(str(name), sorted(mine["started_at"].to_list()))
@@ -168,8 +173,8 @@ def report_columns(reported: list[Reported]) -> Columns:
     }
 
 
-def partner_rows(places: list[PlaceCount], settings: Settings) -> list[tuple[str, str, str, str, str]]:
-    """What partners are handed: places with enough children, and of the children only that they are enough.
+def partner_rows(found: list[PlaceCount], settings: Settings) -> list[tuple[str, str, str, str, str]]:
+    """What partners are handed: places where enough children are found, and of the children only that they are enough.
 
     Columns: place, district, children, most often on, most often in the. Places with fewer are not named at all: with
     one child behind it, a place and a day may be that child.
@@ -177,15 +182,19 @@ def partner_rows(places: list[PlaceCount], settings: Settings) -> list[tuple[str
     fewest = settings.disclosure.hide_up_to + 1
     return [
         (one.name, one.district, f"{fewest} or more", one.busiest_day, one.busiest_part)
-        for one in places
+        for one in found
         if one.children >= fewest
     ]
 
 
-def partner_sheet(places: list[PlaceCount], settings: Settings, period: Period) -> bytes:
-    """The sheet to hand to partners, as a CSV that a spreadsheet opens: it names places and no child."""
+def partner_sheet(snapshot: Snapshot, settings: Settings, period: Period) -> bytes:
+    """The sheet to hand to partners, as a CSV that a spreadsheet opens: where children are found, and no child.
+
+    Homes and schools that children only go from are not on it.
+    """
     from analytics.export import as_csv  # noqa: PLC0415
 
     schema = dict.fromkeys(("place", "postcode_district", "children", "most_often_on", "most_often_in_the"), pl.String)
-    rows = pl.DataFrame(partner_rows(places, settings), schema=schema, orient="row")
+    found = named_places(snapshot, settings, period, (FOUND,))
+    rows = pl.DataFrame(partner_rows(found, settings), schema=schema, orient="row")
     return as_csv(rows.with_columns(pl.lit(period_name(period)).alias("period")))

@@ -16,7 +16,7 @@ NAMED_OUTSIDE = 3
 
 def beside_of(table: Table, areas: Table, on_map: Collection[str]) -> list[Mark]:
     """Out of area and not recorded, which no map can show. `areas` is the same by police area."""
-    outside = areas.row(OUT_OF_AREA) if table.slug == "postcode-district" else None
+    outside = areas.row(OUT_OF_AREA) if table.slug in ("postcode-district", "police-area") else None
     unknown = table.row(codes.UNKNOWN)
     far = said(OUT_OF_AREA, outside) if outside else outside_in_words(table, on_map)
     return [far, said(code_name(codes.UNKNOWN), unknown)] if unknown else [far]
@@ -46,7 +46,7 @@ def area_columns(tables: Sequence[Table], on_map: Collection[str]) -> Columns:
     by_code = [{row.category: row for row in table.rows} for table in tables]
     last = by_code[-1]
     listed = sorted(last, key=lambda code: (rank(code, on_map), -(last[code].numerator or 0), code))
-    columns: Columns = {"Postcode district": [code_name(code) for code in listed]}
+    columns: Columns = {"Area": [code_name(code) for code in listed]}
     for table, rows in zip(tables, by_code, strict=True):
         name = THINGS_COUNTED[table.unit]
         columns[name] = [value_text(rows[code]) if code in rows else "0" for code in listed]

@@ -14,7 +14,7 @@ from analytics.charts import theme
 from analytics.charts.chart import Mark
 from analytics.charts.theme import Palette
 from analytics.published import Row, Table
-from analytics.words import code_name, number, value_text
+from analytics.words import number, value_text
 from geo.districts import Ground, Shape
 
 if TYPE_CHECKING:
@@ -68,8 +68,8 @@ def area_map(table: Table, ground: Ground, message: tuple[str, str], beside: Seq
 def area_mark(shape: Shape, row: Row | None) -> Mark:
     """The number of an area; one that the table does not name had nobody."""
     if row is None:
-        return Mark(shape.code, 0, "0")
-    return Mark(code_name(shape.code), row.numerator, value_text(row))
+        return Mark(shape.name, 0, "0")
+    return Mark(shape.name, row.numerator, value_text(row))
 
 
 def edges_of(values: Sequence[int], steps: int) -> tuple[int, ...]:

@@ -18,7 +18,10 @@ from analytics.model import Audience, Unit
 from analytics.published import Table
 from analytics.where import area_columns, beside_of, times_sentence
 from analytics.words import period_name, sentence
+from data.errors import BadSetting
+from data.settings import Settings
 from geo.districts import ATTRIBUTION, NOT_LEGAL, Ground, district_ground, named_ground
+from geo.own_areas import BadAreas, areas_of_districts, own_areas
 from pages.common.asked import Asked, Card
 from pages.common.cards import advise, answer, define, has_figures, plain, show_table
 from pages.common.filters import choose
@@ -28,10 +31,11 @@ UNITS: Final = ((Unit.EPISODE, "By episodes"), (Unit.CHILD, "By children"))
 
 @dataclass(frozen=True)
 class Where:
-    """What a district map may count: the indicator, and the words of the choice."""
+    """What a map may count: the indicator, the words of the choice, and whether its areas are police areas."""
 
     slug: str
     name: str
+    is_by_area: bool = False
 
 
 WHERE: Final = (
@@ -39,6 +43,7 @@ WHERE: Final = (
     Where("postcode-district-found", "Found in"),
     Where("postcode-district-absent", "Absent from"),
     Where("postcode-district-both", "Missing or absent from"),
+    Where("police-area", "Missing from, by police area", is_by_area=True),
 )
 TIMES: Final = {Audience.BOARD: "missing-more-than-once", Audience.COORDINATOR: "repeat-bands"}
 
@@ -60,8 +65,7 @@ def show_district_maps(asked: Asked) -> None:
     """One choice, two maps that rank differently, then the table of both."""
     offered = choices(asked.reader.audience)
     where = choose("Map", offered, lambda one: one.name, key="map", first=offered[0])
-    settings = asked.live.settings
-    ground = district_ground(named_ground(settings.areas, settings.council.authority))
+    ground = ground_of(where, asked.live.settings)
     indicator = asked.live.indicators[where.slug]
     found = [answer(asked, Card(where.slug, unit), indicator) for unit, _ in UNITS]
     answered = found[0][0]
@@ -69,7 +73,7 @@ def show_district_maps(asked: Asked) -> None:
         advise("There is nothing to draw: every figure is hidden or was not supplied.")
         return
     if answered.view.period != asked.view.period:
-        advise(f"Published by financial year alone. These are for {period_name(answered.view.period)}.")
+        advise(f"Not published for the period chosen. These are for {period_name(answered.view.period)}.")
     tables = [table for _, table in found]
     for column, (unit, title), table in zip(st.columns(2), UNITS, tables, strict=True):
         with column, st.container(border=True, height="stretch"):
@@ -78,6 +82,18 @@ def show_district_maps(asked: Asked) -> None:
     say_origin()
     with st.expander("What this counts"):
         define(indicator)
+
+
+def ground_of(where: Where, settings: Settings) -> Ground:
+    """The areas to draw: districts, or police areas from the council's own file or made of their districts."""
+    if not where.is_by_area:
+        return district_ground(named_ground(settings.areas, settings.council.authority))
+    if not settings.maps.areas:
+        return areas_of_districts(tuple(settings.areas.items()))
+    try:
+        return own_areas(settings.maps.areas, settings.maps.code, settings.maps.name)
+    except BadAreas as error:
+        raise BadSetting(f"maps.areas cannot be used. {error}") from error
 
 
 def map_of(asked: Asked, table: Table, ground: Ground, indicator: Indicator) -> AreaMap:

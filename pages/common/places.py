@@ -44,7 +44,7 @@ def show_places(reader: Reader, period: Period, places: list[PlaceCount]) -> Non
     st.header(plain(places_sentence(places, period)), anchor=False)
     if places:
         show_table(place_columns(places), "Named places, those with the most children first")
-        offer_sheet(reader, period, places)
+        offer_sheet(reader, period)
     st.header("Absent reports at one place", anchor=False)
     now = live()
     if reported := reports_at_places(now.snapshot, now.settings, now.as_of):
@@ -53,17 +53,17 @@ def show_places(reader: Reader, period: Period, places: list[PlaceCount]) -> Non
         advise("No place had five absent reports within 30 days in the last 90.")
 
 
-def offer_sheet(reader: Reader, period: Period, places: list[PlaceCount]) -> None:
+def offer_sheet(reader: Reader, period: Period) -> None:
     """The download for partners, which is logged."""
-    settings = live().settings
-    fewest = settings.disclosure.hide_up_to + 1
-    advise(f"The sheet for partners names places with {fewest} children or more, when they go there, and no child.")
+    now = live()
+    fewest = now.settings.disclosure.hide_up_to + 1
+    advise(f"The sheet for partners names places where {fewest} children or more were found, and when; no child.")
     st.download_button(
         "Download the sheet for partners (CSV)",
         recorded(
             reader,
-            partial(partner_sheet, places, settings, period),
-            {"snapshot": live().snapshot.name, "places": PARTNERS, "from": str(period.start)},
+            partial(partner_sheet, now.snapshot, now.settings, period),
+            {"snapshot": now.snapshot.name, "places": PARTNERS, "from": str(period.start)},
         ),
         file_name=f"places-{period.start}-to-{period.end}.csv",
         mime="text/csv",

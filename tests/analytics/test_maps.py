@@ -91,7 +91,7 @@ def test_the_table_ranks_by_children_and_ends_with_what_no_map_shows():
     episodes = table(row("B23", 40), row("B33", 20), row("DE1", 9), row("unknown", 3), unit=Unit.EPISODE)
     children = table(row("B23", 7), row("B33", 12), row("DE1", None), row("unknown", 2))
     columns = area_columns([episodes, children], GROUND.codes)
-    assert columns["Postcode district"] == ["B33", "B23", "DE1", "Not recorded"]
+    assert columns["Area"] == ["B33", "B23", "DE1", "Not recorded"]
     assert columns["Episodes"] == ["20", "40", "9", "3"]
     assert columns["Children"] == ["12", "7", "hidden", "2"]
 
