@@ -17,7 +17,7 @@ from geo.postcodes import DISTRICTS_FILE
 
 # About three quarters of a square kilometre each.
 RESOLUTION: Final = 8
-SECTORS_FILE: Final = FOLDER / "postcode_sectors_four_councils.csv"
+SECTORS_FILE: Final = FOLDER / "postcode_sectors.csv"
 # Rings around a cell that make the scan's circles: its centres lie about 0.9 km apart, so three reach 3 km.
 SCAN_RINGS: Final = (0, 1, 2, 3)
 NATIONAL_GRID, DEGREES = "EPSG:27700", "EPSG:4326"

@@ -17,7 +17,7 @@ import shapely
 from geo.postcodes import DISTRICTS_FILE
 
 FOLDER: Final = Path(__file__).parent / "areas"
-SHAPES_FILE: Final = FOLDER / "postcode_districts_ew_200m.parquet"
+SHAPES_FILE: Final = FOLDER / "postcode_districts_ew_50m.parquet"
 ROUND_TO: Final = -1  # tens of metres
 
 ATTRIBUTION: Final = (
@@ -60,7 +60,7 @@ class Ground:
 def geometries() -> dict[str, Any]:
     """Every postcode district of England and Wales, as a geometry of the national grid."""
     table = pq.read_table(SHAPES_FILE, columns=["district", "geometry"])
-    shapes = shapely.from_wkb(table["geometry"].to_numpy())
+    shapes = shapely.from_wkb(table["geometry"].to_pylist())
     return dict(zip(table["district"].to_pylist(), shapes, strict=True))
 
 
@@ -84,18 +84,23 @@ def around(mine: dict[str, Any]) -> tuple[Shape, ...]:
 
 def shapes_of(geometry_of: dict[str, Any], names: dict[str, str] | None = None) -> tuple[Shape, ...]:
     """Geometries as shapes; what is no polygon, or nothing once rounded, is left out."""
+    polygons = {code: polygons_of(geometry) for code, geometry in geometry_of.items()}
     made = (
         Shape(code, (names or {}).get(code, code), rings_of(geometry), *middle_of(geometry))
-        for code, geometry in geometry_of.items()
+        for code, geometry in polygons.items()
         if not geometry.is_empty
     )
     return tuple(shape for shape in made if shape.rings)
 
 
+def polygons_of(geometry: Any) -> Any:
+    """The polygons of a geometry: where two areas only touch, what they share is a line."""
+    return shapely.multipolygons([part for part in shapely.get_parts(geometry) if part.geom_type == "Polygon"])
+
+
 def rings_of(geometry: Any) -> tuple[Ring, ...]:
     """The outlines of every part of a geometry, and its holes in the opposite direction."""
-    parts = [part for part in shapely.get_parts(geometry) if part.geom_type == "Polygon"]
-    oriented = [shapely.orient_polygons(part) for part in parts]
+    oriented = [shapely.orient_polygons(part) for part in shapely.get_parts(geometry)]
     rings = [ring for part in oriented for ring in (part.exterior, *part.interiors)]
     return tuple(rounded(ring.coords) for ring in rings if len(set(rounded(ring.coords))) > 2)
 

@@ -5,6 +5,7 @@ What is drawn is in the payload, point for point, so only a reader who may see e
 
 from __future__ import annotations
 
+from math import cos, log2, radians
 from typing import TYPE_CHECKING, Any, Final
 
 from analytics.charts.maps import edges_of, step_of
@@ -16,7 +17,10 @@ if TYPE_CHECKING:
     import pydeck as pdk
 
 STEPS: Final = 4
-MAP_HEIGHT: Final = 520
+MAP_HEIGHT: Final = 420
+# The width of a map on a phone: what is whole there is whole everywhere, and a reader may come closer.
+NARROWEST: Final = 320
+METRES_AROUND, METRES_A_DEGREE = 40_075_017, 111_320
 
 
 def hexagon_deck(found: HotspotMap, palette: Palette, outline: list[list[list[float]]]) -> pdk.Deck:
@@ -96,7 +100,11 @@ def view_of(found: HotspotMap) -> Any:
         return pdk.ViewState(latitude=52.5, longitude=-1.9, zoom=6)
     south, north = min(lat for lat, _ in points), max(lat for lat, _ in points)
     west, east = min(lng for _, lng in points), max(lng for _, lng in points)
-    return pdk.data_utils.compute_view([[west, south], [east, north]], view_proportion=1)
+    latitude = (south + north) / 2
+    across = max((east - west) * cos(radians(latitude)), north - south) * METRES_A_DEGREE
+    # deck.gl draws the world 512 pixels wide at zoom 0.
+    zoom = log2(METRES_AROUND * cos(radians(latitude)) / 512 / (across / NARROWEST))
+    return pdk.ViewState(latitude=latitude, longitude=(west + east) / 2, zoom=zoom)
 
 
 def rgb(colour: str) -> list[int]:
