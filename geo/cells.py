@@ -43,6 +43,16 @@ def reference_cells(areas: Collection[str]) -> dict[str, str]:
     return dict(zip(points["area"], cells_at(points["easting"], points["northing"]), strict=True))
 
 
+def district_points(districts: frozenset[str]) -> dict[str, list[float]]:
+    """Longitude and latitude of the reference point of each district of these that is a place on the ground."""
+    points = reference_points().filter(pl.col("area").is_in(list(districts)))
+    longitudes, latitudes = to_degrees().transform(points["easting"].to_numpy(), points["northing"].to_numpy())
+    return {
+        area: [round(float(longitude), 4), round(float(latitude), 4)]
+        for area, longitude, latitude in zip(points["area"], longitudes, latitudes, strict=True)
+    }
+
+
 @lru_cache(maxsize=1)
 def reference_points() -> pl.DataFrame:
     """Sectors and districts: area, postcodes, easting, northing (metres of the national grid)."""

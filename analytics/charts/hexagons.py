@@ -5,13 +5,15 @@ What is drawn is in the payload, point for point, so only a reader who may see e
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import cos, log2, radians
 from typing import TYPE_CHECKING, Any, Final
 
 from analytics.charts.maps import edges_of, step_of
 from analytics.charts.theme import Palette
+from analytics.flows import Flows
 from analytics.hotspots import TREND_WORDS, HotspotMap
-from geo.cells import edge_of, middle_of
+from geo.cells import district_points, edge_of, middle_of, outlines_of
 
 if TYPE_CHECKING:
     import pydeck as pdk
@@ -45,7 +47,7 @@ def hexagon_deck(found: HotspotMap, palette: Palette, outline: list[list[list[fl
     # map_style must not be passed: anything there, None among it, asks a tile server (FACTS 2).
     return pdk.Deck(
         layers=layers,
-        initial_view_state=view_of(found),
+        initial_view_state=view_around([middle_of(cell) for cell in found.cells]),
         map_provider=None,
         tooltip={"text": "{around}\n{children} children, {episodes} episodes\n{hot}"},
         height=MAP_HEIGHT,
@@ -66,6 +68,44 @@ def edges(name: str, rows: list[dict[str, Any]], colour: list[int], pixels: int)
         get_line_color=colour,
         line_width_min_pixels=pixels,
         line_width_max_pixels=pixels,
+    )
+
+
+def flow_deck(flows: Flows, palette: Palette, districts: frozenset[str]) -> pdk.Deck:
+    """An arc for each pair of districts, pale where children went from and dark where they were found."""
+    import pydeck as pdk  # noqa: PLC0415
+
+    points = district_points(districts | {name for flow in flows.pairs for name in (flow.origin, flow.found)})
+    rows = [
+        {
+            "from": points[flow.origin],
+            "to": points[flow.found],
+            "width": 1 + 7 * flow.children / flows.pairs[0].children,
+            "said": f"{flow.origin} to {flow.found}: {flow.children} children, {flow.episodes} episodes",
+        }
+        for flow in flows.pairs
+        if flow.origin in points and flow.found in points
+    ]
+    arcs = pdk.Layer(
+        "ArcLayer",
+        id="flows",
+        data=rows,
+        get_source_position="from",
+        get_target_position="to",
+        get_width="width",
+        get_source_color=rgb(palette.steps[1]),
+        get_target_color=rgb(palette.accent),
+        get_height=0.5,
+        pickable=True,
+    )
+    outlines = edges("districts", [{"edge": path} for path in outlines_of(districts)], rgb(palette.muted), 1)
+    around = view_around([(latitude, longitude) for longitude, latitude in points.values()])
+    return pdk.Deck(
+        layers=[outlines, arcs],
+        initial_view_state=around,
+        map_provider=None,
+        tooltip={"text": "{said}"},
+        height=MAP_HEIGHT,
     )
 
 
@@ -91,11 +131,10 @@ def hexagons(found: HotspotMap, palette: Palette) -> list[dict[str, Any]]:
     return rows
 
 
-def view_of(found: HotspotMap) -> Any:
-    """The whole authority in the frame."""
+def view_around(points: Sequence[tuple[float, float]]) -> Any:
+    """Every point (latitude, longitude) in the frame."""
     import pydeck as pdk  # noqa: PLC0415
 
-    points = [middle_of(cell) for cell in found.cells]
     if not points:
         return pdk.ViewState(latitude=52.5, longitude=-1.9, zoom=6)
     south, north = min(lat for lat, _ in points), max(lat for lat, _ in points)

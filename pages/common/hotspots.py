@@ -3,8 +3,9 @@
 import streamlit as st
 
 from analytics.charts import theme
-from analytics.charts.hexagons import MAP_HEIGHT, hexagon_deck
+from analytics.charts.hexagons import MAP_HEIGHT, flow_deck, hexagon_deck
 from analytics.disclosure.policy import policy_for
+from analytics.flows import flow_columns, flow_sentence, flows_of
 from analytics.hotspots import (
     METHOD,
     TREND_MEANINGS,
@@ -63,6 +64,25 @@ def show_hotspots(found: HotspotMap) -> None:
     advise(precision_sentence(found))
     advise(TREND_MEANINGS)
     advise(METHOD)
+    say_origin()
+
+
+def show_flows(found: HotspotMap) -> None:
+    """From which district to which, in the same quarter."""
+    now = live()
+    flows = flows_of(now.snapshot, now.settings, found.now.period)
+    st.header("From where to where", anchor=False)
+    st.markdown(f"**{plain(flow_sentence(flows))}**")
+    if not flows.pairs:
+        return
+    districts = named_ground(now.settings.areas, now.settings.council.authority)
+    palette = theme.DARK if st.context.theme.type == "dark" else theme.LIGHT
+    with st.container(border=True):
+        st.markdown(
+            f"Pairs with {now.settings.disclosure.hide_up_to + 1} children or more. **Orange end: found here.**"
+        )
+        st.pydeck_chart(flow_deck(flows, palette, districts), height=MAP_HEIGHT, key="flows")
+    show_table(flow_columns(flows), "Pairs of districts, those with the most children first")
     say_origin()
 
 

@@ -4,11 +4,13 @@ import streamlit as st
 
 from analytics.model import Audience
 from pages.common.cards import advise
-from pages.common.hotspots import ask_hotspots, show_hotspots
+from pages.common.hotspots import ask_hotspots, show_flows, show_hotspots
 from pages.common.identity import require
 
 reader = require(Audience.COORDINATOR)
 
 st.title("Hotspots", anchor=False)
 advise("Exact figures, for co-ordinators. A hotspot says where to look, not why.")
-show_hotspots(ask_hotspots(reader))
+found = ask_hotspots(reader)
+show_hotspots(found)
+show_flows(found)

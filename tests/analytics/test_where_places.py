@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from analytics.charts import theme
-from analytics.charts.hexagons import hexagon_deck
+from analytics.charts.hexagons import flow_deck, hexagon_deck
+from analytics.flows import Flow, flow_sentence, flows_of
 from analytics.hotspots import (
     Side,
     forecast_sentence,
@@ -87,6 +88,26 @@ def test_five_absent_reports_at_one_place_within_thirty_days_escalate(tmp_path, 
     ]
     listed = reports_at_places(snapshot_of(tmp_path, *rows), SETTINGS, datetime(2026, 8, 5, 7, 30))
     assert listed == ([Reported("Home 1", 5, date(2026, 7, 30))] if reports == 5 else [])
+
+
+def test_flows_are_drawn_only_between_districts_with_six_children(tmp_path):
+    rows = [found(f"child {n}", "2026-07-03", "Shop", "B23", district="B33") for n in range(6)]
+    rows += [found(f"child {n}", "2026-07-20", "Shop", "B24", district="B33") for n in range(5)]
+    rows += [
+        found("child 0", "2026-07-25", "Shop", "B24", district="B33"),
+        found("A", "2026-07-26", "Shop", "B33", district="B33"),
+    ]
+    flows = flows_of(snapshot_of(tmp_path, *rows), SETTINGS, QUARTER)
+    assert flows.pairs == (Flow("B33", "B23", 6, 6),)
+    assert (flows.stayed, flows.went) == (1, 12)
+    assert flow_sentence(flows) == (
+        "12 of 13 episodes in July to September 2026 ended in another district than they began in; "
+        "most children went from B33 to B23 (6)."
+    )
+    deck = flow_deck(flows, theme.LIGHT, frozenset({"B33", "B23"})).to_json()
+    assert "B33 to B23: 6 children, 6 episodes" in deck
+    assert "B24" not in deck
+    assert "http" not in deck
 
 
 @pytest.fixture(scope="module")
