@@ -13,7 +13,7 @@ from analytics.charts.maps import edges_of, step_of
 from analytics.charts.theme import Palette
 from analytics.flows import Flows
 from analytics.hotspots import TREND_WORDS, HotspotMap
-from geo.cells import district_points, edge_of, middle_of, outlines_of
+from geo.cells import cells_of_districts, district_points, edge_of, middle_of, outlines_of
 
 if TYPE_CHECKING:
     import pydeck as pdk
@@ -99,7 +99,7 @@ def flow_deck(flows: Flows, palette: Palette, districts: frozenset[str]) -> pdk.
         pickable=True,
     )
     outlines = edges("districts", [{"edge": path} for path in outlines_of(districts)], rgb(palette.muted), 1)
-    around = view_around([(latitude, longitude) for longitude, latitude in points.values()])
+    around = view_around([middle_of(cell) for cell in cells_of_districts(districts)])
     return pdk.Deck(
         layers=[outlines, arcs],
         initial_view_state=around,
