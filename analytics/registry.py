@@ -14,6 +14,7 @@ from analytics.indicators import (
     episodes_per_child,
     ethnicity,
     home_or_care,
+    hotspots,
     in_or_out_of_area,
     interview_completed,
     interview_completed_of_offered,
@@ -27,6 +28,7 @@ from analytics.indicators import (
     missing_episodes,
     missing_more_than_once,
     missing_now,
+    named_places,
     persistent_children,
     placement_group,
     police_area,
@@ -77,6 +79,8 @@ IN_READING_ORDER: tuple[ModuleType, ...] = (
     postcode_district_absent,
     postcode_district_both,
     postcode_district_found,
+    named_places,
+    hotspots,
 )
 
 

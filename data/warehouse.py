@@ -17,7 +17,8 @@ FACTS_QUERY = """
     SELECT
         child, category, started_at, started_precision, ended_at, ended_precision, hours_missing,
         days_missing, hours_band, days_band, age, sex, ethnicity, setting, placement, in_area, area,
-        district, found_district, distance_band, police_risk, triage, interview_required,
+        district, found_district, coalesce(found_place, 'unknown') AS found_place,
+        coalesce(found_cell, 'unknown') AS found_cell, distance_band, police_risk, triage, interview_required,
         interview_offered, interview_completed, interview_in_time, interview_due_at,
         interview_offered_at, interview_completed_at, interview_outcome, provider, sources, previous_started_at
     FROM episode_facts
@@ -38,7 +39,18 @@ CLOSED_LISTS = {
     "ended_precision": codes.PRECISIONS,
 }
 OUTCOME = pl.Enum(codes.INTERVIEW_OUTCOMES)
-OPEN_LISTS = ("hours_band", "days_band", "ethnicity", "area", "district", "found_district", "distance_band", "provider")
+OPEN_LISTS = (
+    "hours_band",
+    "days_band",
+    "ethnicity",
+    "area",
+    "district",
+    "found_district",
+    "found_place",
+    "found_cell",
+    "distance_band",
+    "provider",
+)
 
 
 # What one file's questions may take together, and one question alone: a nation's facts are read in two seconds.

@@ -318,6 +318,8 @@ ANSWERS: dict[str, Callable[[list[Episode], str, datetime], Answer]] = {
     "postcode-district-absent": by("district"),
     "postcode-district-both": by("district"),
     "postcode-district-found": by("found_district"),
+    "named-places": by("found_place"),
+    "hotspots": by("found_cell"),
 }
 # Divided from two other answers.
 RATIOS = {"episodes-per-child": ("missing-episodes", "children-missing")}
