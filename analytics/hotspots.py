@@ -6,7 +6,6 @@ episodes. Nothing here is published to a board.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 from functools import lru_cache
 from typing import Final
@@ -14,7 +13,8 @@ from typing import Final
 import numpy as np
 import polars as pl
 
-from analytics.model import Period, PeriodKind, add_months, period_around
+from analytics.model import Period
+from analytics.sources import kept_elsewhere
 from analytics.tables import Columns
 from analytics.words import number, percent, period_name
 from data.settings import Settings
@@ -88,12 +88,10 @@ class HotspotMap:
         return self.hotspots[-1]
 
 
-def hotspot_map(snapshot: Snapshot, settings: Settings, period: Period, side: Side) -> HotspotMap:
-    """Hotspots of the quarter that a period ends in, as recorded in a snapshot."""
-    quarter = period_around(add_months(period.end, 0), PeriodKind.QUARTER)
-    last = quarter if period.end > quarter.start else quarter.earlier(MONTHS)
+def hotspot_map(snapshot: Snapshot, settings: Settings, quarter: Period, side: Side) -> HotspotMap:
+    """Hotspots of a quarter, as recorded in a snapshot."""
     districts = named_ground(settings.areas, settings.council.authority)
-    return measured_map(snapshot, settings.counting.adult_age, districts, last, side)
+    return measured_map(snapshot, settings.counting.adult_age, districts, quarter, side)
 
 
 @lru_cache(maxsize=8)
@@ -116,6 +114,9 @@ def measured_map(snapshot: Snapshot, adult_age: int, districts: frozenset[str], 
         for place in range(len(cells))
     )
     return HotspotMap(side, cells, quarters, found, trends, names_of(districts))
+
+
+kept_elsewhere.append(measured_map.cache_clear)
 
 
 def quarter_of(rows: pl.DataFrame, period: Period, cells: Sequence[str], districts: frozenset[str]) -> Quarter:
@@ -262,8 +263,3 @@ def coordinates(cell: str) -> str:
     """Where a hexagon lies that has no name: degrees, to about a hundred metres."""
     latitude, longitude = middle_of(cell)
     return f"{latitude:.3f}, {longitude:.3f}"
-
-
-def last_day(found: HotspotMap) -> date:
-    """The day after the last of the quarter shown."""
-    return found.now.period.end

@@ -1,10 +1,11 @@
 """Where a page's figures come from: the exact facts for a co-ordinator, the published tables for all others."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
+from typing import Final
 
 import polars as pl
 
@@ -74,6 +75,12 @@ def forget_snapshots() -> None:
     kept = (facts_of, coverage_of, gaps_of, measured_view, published_whole, tables_by_period, published_in, warehouse)
     for read in kept:
         read.cache_clear()
+    for forget in kept_elsewhere:
+        forget()
+
+
+# What modules that are loaded late keep of snapshots, by the function that forgets it.
+kept_elsewhere: Final[list[Callable[[], None]]] = []
 
 
 @dataclass(frozen=True)

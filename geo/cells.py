@@ -107,11 +107,6 @@ def edge_of(cell: str) -> list[list[float]]:
     return [[round(longitude, 5), round(latitude, 5)] for latitude, longitude in h3.cell_to_boundary(cell)]
 
 
-def square_kilometres(cells: int) -> float:
-    """How large so many hexagons are, on average."""
-    return cells * float(h3.average_hexagon_area(RESOLUTION, unit="km^2"))
-
-
 def outlines_of(districts: frozenset[str]) -> list[list[list[float]]]:
     """The outlines of districts as paths of longitude and latitude, to about ten metres."""
     known = geometries()

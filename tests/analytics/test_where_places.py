@@ -16,10 +16,12 @@ from analytics.hotspots import (
     hot_columns,
     hot_sentence,
     hotspot_map,
+    measured_map,
     precision_sentence,
 )
 from analytics.model import Period, PeriodKind
 from analytics.places import FOUND, Reported, most_in_days, named_places, partner_rows, partner_sheet, reports_at_places
+from analytics.sources import forget_snapshots
 from data.facts import build_facts
 from data.settings import Settings, demonstration_settings
 from data.snapshots import Snapshot
@@ -160,3 +162,10 @@ def test_hexagons_ask_nobody_for_a_map(one_hot_place):
     assert '"mapStyle": "__MAP_STYLE__"' in deck
     assert not any(word in deck for word in ("carto", "mapbox", "google"))
     assert len(deck) < 400_000
+
+
+def test_hexagons_of_a_snapshot_are_forgotten_with_it(one_hot_place):
+    hotspot_map(one_hot_place, SETTINGS, QUARTER, Side.FOUND)
+    assert measured_map.cache_info().currsize > 0
+    forget_snapshots()
+    assert measured_map.cache_info().currsize == 0
