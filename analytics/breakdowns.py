@@ -40,6 +40,7 @@ PROVIDER = Breakdown("provider", "Interview provider", "provider")
 AFTER_INTERVIEW = Breakdown(
     "after_interview", "Interview within 72 hours", "after_interview", next_episode.AFTER_INTERVIEW
 )
+DISTRICT = Breakdown("district", "Postcode district", "district")
 
 BREAKDOWNS = {
     breakdown.slug: breakdown
@@ -55,6 +56,7 @@ BREAKDOWNS = {
         CATEGORY,
         PROVIDER,
         AFTER_INTERVIEW,
+        DISTRICT,
     )
 }
 

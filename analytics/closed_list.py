@@ -11,6 +11,7 @@ from analytics.breakdowns import (
     AGE_BAND,
     AREA,
     CATEGORY,
+    DISTRICT,
     ETHNICITY,
     IN_AREA,
     PLACEMENT,
@@ -73,7 +74,7 @@ CLOSED_LIST = (
         ),
     ),
     Listed("episodes-per-child", EPISODE, (QUARTER, YEAR, CALENDAR), ((SETTING, (QUARTER, YEAR)),)),
-    Listed("missing-more-than-once", CHILD, (QUARTER, YEAR), ((SETTING, (YEAR,)),)),
+    Listed("missing-more-than-once", CHILD, (QUARTER, YEAR), ((SETTING, (YEAR,)), (DISTRICT, (YEAR,)))),
     Listed("missing-now", BOTH, (QUARTER,)),
     Listed("duration-hours", EPISODE, (QUARTER, YEAR), ((SETTING, (YEAR,)),)),
     Listed("duration-days", EPISODE, (QUARTER, YEAR)),
@@ -117,6 +118,9 @@ CLOSED_LIST = (
     Listed("distance", EPISODE, (QUARTER, YEAR)),
     Listed("police-area", BOTH, (QUARTER, YEAR)),
     Listed("postcode-district", BOTH, (YEAR,)),
+    # Not missing and absent together: less the missing, they would say the absent, and hide half of both.
+    Listed("postcode-district-absent", BOTH, (YEAR,)),
+    Listed("postcode-district-found", BOTH, (YEAR,)),
 )
 
 
@@ -155,6 +159,8 @@ NOT_FOR_THE_PUBLIC = (
     "own-or-hosted",
     "triage-mismatch",
     "flags",
+    "postcode-district-absent",
+    "postcode-district-found",
 )
 PUBLIC_BREAKDOWNS = (None, CATEGORY, SETTING, SEX, AGE_BAND, ETHNICITY, AREA)
 

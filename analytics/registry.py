@@ -16,6 +16,7 @@ from analytics.indicators import (
     ethnicity,
     flags,
     home_or_care,
+    hotspots,
     in_or_out_of_area,
     interview_completed,
     interview_completed_of_offered,
@@ -30,6 +31,7 @@ from analytics.indicators import (
     missing_episodes,
     missing_more_than_once,
     missing_now,
+    named_places,
     overnight,
     own_or_hosted,
     persistent_children,
@@ -37,6 +39,9 @@ from analytics.indicators import (
     police_area,
     police_risk,
     postcode_district,
+    postcode_district_absent,
+    postcode_district_both,
+    postcode_district_found,
     rate_per_10000,
     reconciliation,
     refusal_follow_up,
@@ -95,6 +100,11 @@ IN_READING_ORDER: tuple[ModuleType, ...] = (
     police_area,
     postcode_district,
     reconciliation,
+    postcode_district_absent,
+    postcode_district_both,
+    postcode_district_found,
+    named_places,
+    hotspots,
 )
 
 

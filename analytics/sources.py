@@ -1,15 +1,16 @@
 """Where a page's figures come from: the exact facts for a co-ordinator, the published tables for all others."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
+from typing import Final
 
 import polars as pl
 
 from analytics import quality
-from analytics.breakdowns import BREAKDOWNS, CATEGORY, Breakdown
+from analytics.breakdowns import BREAKDOWNS, CATEGORY, DISTRICT, Breakdown
 from analytics.compared import benchmarks
 from analytics.coverage import (
     Gap,
@@ -75,6 +76,12 @@ def forget_snapshots() -> None:
     kept = (facts_of, coverage_of, gaps_of, measured_view, published_whole, tables_by_period, published_in, warehouse)
     for read in kept:
         read.cache_clear()
+    for forget in kept_elsewhere:
+        forget()
+
+
+# What modules that are loaded late keep of snapshots, by the function that forgets it.
+kept_elsewhere: Final[list[Callable[[], None]]] = []
 
 
 @dataclass(frozen=True)
@@ -294,8 +301,9 @@ def published_periods(snapshot: Snapshot, kind: PeriodKind) -> list[Period]:
 def published_parts(snapshot: Snapshot, slugs: Sequence[str], period: Period) -> list[Part]:
     """The parts that these indicators are published for in a period: the whole first, then each group."""
     tables = tables_by_period(snapshot.published).get(period, ())
-    # Absent episodes are not a part of missing ones: they are never looked at in their place.
-    met = [part for slug, part in tables if slug in slugs and part.breakdown not in ("", CATEGORY.slug)]
+    # Absent episodes are not a part of missing ones: they are never looked at in their place. A district is for maps.
+    not_parts = ("", CATEGORY.slug, DISTRICT.slug)
+    met = [part for slug, part in tables if slug in slugs and part.breakdown not in not_parts]
     order = list(BREAKDOWNS)
     return [Part(), *sorted(dict.fromkeys(met), key=lambda part: order.index(part.breakdown))]
 

@@ -8,7 +8,10 @@ import polars as pl
 
 from data import codes
 from data.bands import Band, day_bands, distance_bands, hour_bands
+from data.errors import BadSetting
 from data.settings import Settings
+from geo.cells import reference_cells
+from geo.placenames import BadGazetteer, Gazetteer, Written, one_name_each, read_gazetteer
 
 SQL_FOLDER = Path(__file__).parent
 OUT_OF_AREA = "Out of area"
@@ -26,6 +29,7 @@ def build_facts(connection: duckdb.DuckDBPyConnection, settings: Settings) -> Fa
     """Create `episode_report` and `episode_facts` from the tables of schema.sql in this connection."""
     connection.execute((SQL_FOLDER / "pairing.sql").read_text(encoding="utf-8"))
     create_lookups(connection, settings)
+    create_places(connection, settings)
     link_reports(connection, settings)
     match_interviews(connection, settings)
     connection.execute(
@@ -101,6 +105,59 @@ def create_lookups(connection: duckdb.DuckDBPyConnection, settings: Settings) ->
         connection.register("lookup", lookup.to_arrow())
         connection.table("lookup").create(name)
         connection.unregister("lookup")
+
+
+def create_places(connection: duckdb.DuckDBPyConnection, settings: Settings) -> None:
+    """`place_cell`: the hexagon of every sector and district met; `place_name`: one name for each way of writing it."""
+    met = connection.execute(
+        """
+        SELECT DISTINCT unnest([sector, district, found_sector, found_district]) AS area FROM report
+        """
+    ).fetchall()
+    cells = reference_cells({area for (area,) in met if area})
+    names = place_names(connection, settings)
+    lookups = {
+        "place_cell": pl.DataFrame(list(cells.items()), schema={"area": pl.String, "cell": pl.String}, orient="row"),
+        "place_name": names,
+    }
+    for name, lookup in lookups.items():
+        connection.register("lookup", lookup.to_arrow())
+        connection.table("lookup").create(name)
+        connection.unregister("lookup")
+
+
+def place_names(connection: duckdb.DuckDBPyConnection, settings: Settings) -> pl.DataFrame:
+    """Columns: written, written_in (a district; empty where not known), name. Both ends of an episode are one list."""
+    rows = connection.execute(
+        """
+        SELECT written, coalesce(district, ''), count(*)
+        FROM (
+            SELECT place AS written, district FROM report
+            UNION ALL
+            SELECT found_place, found_district FROM report
+        )
+        WHERE written IS NOT NULL
+        GROUP BY ALL
+        ORDER BY ALL
+        """
+    ).fetchall()
+    written = [Written(name, district, times) for name, district, times in rows]
+    named = one_name_each(written, listed_places(settings))
+    return pl.DataFrame(
+        [(typed, district, name) for (typed, district), name in named.items()],
+        schema={"written": pl.String, "written_in": pl.String, "name": pl.String},
+        orient="row",
+    )
+
+
+def listed_places(settings: Settings) -> Gazetteer:
+    """The council's own list of places. Raises BadSetting for a file that cannot be used."""
+    if not settings.maps.places:
+        return Gazetteer()
+    try:
+        return read_gazetteer(Path(settings.maps.places))
+    except BadGazetteer as error:
+        raise BadSetting(f"maps.places cannot be used. {error}") from error
 
 
 def system_order(connection: duckdb.DuckDBPyConnection, settings: Settings) -> pl.DataFrame:

@@ -37,6 +37,9 @@ episode AS (
         arg_min(area, position) AS area,
         arg_min(district, position) AS district,
         arg_min(found_district, position) AS found_district,
+        arg_min(sector, position) AS sector,
+        arg_min(place, position) AS place,
+        arg_min(found_sector, position) AS found_sector,
         arg_min(found_place, position) AS found_place,
         arg_min(distance_miles, position) AS distance_miles,
         arg_min(distance_status, position) AS distance_status,
@@ -282,6 +285,17 @@ SELECT
     ) AS area,
     coalesce(district, 'unknown') AS district,
     coalesce(found_district, 'unknown') AS found_district,
+    -- The hexagon of the smallest area that is known. Those of a sector and of its district differ.
+    coalesce(sector_cell.cell, district_cell.cell) AS cell,
+    CASE WHEN sector_cell.cell IS NOT NULL THEN 'sector' WHEN district_cell.cell IS NOT NULL THEN 'district' END
+        AS cell_precision,
+    coalesce(found_sector_cell.cell, found_district_cell.cell) AS found_cell,
+    CASE
+        WHEN found_sector_cell.cell IS NOT NULL THEN 'sector'
+        WHEN found_district_cell.cell IS NOT NULL THEN 'district'
+    END AS found_cell_precision,
+    place_name.name AS place,
+    found_name.name AS found_place,
     coalesce(distance_band.name, nullif(distance_status, 'known'), 'not_recorded') AS distance_band,
     coalesce(police_risk, 'unknown') AS police_risk,
     coalesce(triage, 'not_triaged') AS triage,
@@ -354,5 +368,12 @@ LEFT JOIN ethnic_code ON ethnic_code.code = known_child.ethnic_code
 LEFT JOIN area_district USING (district)
 LEFT JOIN hour_band ON hours_missing >= hour_band.low AND hours_missing < hour_band.high
 LEFT JOIN day_band ON days_missing >= day_band.low AND days_missing < day_band.high
+LEFT JOIN place_cell AS sector_cell ON sector_cell.area = clocked.sector
+LEFT JOIN place_cell AS district_cell ON district_cell.area = clocked.district
+LEFT JOIN place_cell AS found_sector_cell ON found_sector_cell.area = clocked.found_sector
+LEFT JOIN place_cell AS found_district_cell ON found_district_cell.area = clocked.found_district
+LEFT JOIN place_name ON place_name.written = clocked.place AND place_name.written_in = coalesce(clocked.district, '')
+LEFT JOIN place_name AS found_name
+    ON found_name.written = clocked.found_place AND found_name.written_in = coalesce(clocked.found_district, '')
 LEFT JOIN distance_band ON distance_miles >= distance_band.low AND distance_miles < distance_band.high
 ORDER BY started_at, episode_id;

@@ -138,6 +138,18 @@ class Change(Part):
 Roles = tuple[Annotated[str, Field(min_length=1)], ...]
 
 
+class Maps(Part):
+    """Files of the council's own, in place of what the product brings: a list of places (TOML), and areas to draw.
+
+    `areas` is a GeoJSON, GeoPackage or shapefile; `code` and `name` are its columns.
+    """
+
+    places: str = ""
+    areas: str = ""
+    code: str = "code"
+    name: str = "name"
+
+
 class SignIn(Part):
     """Which roles of the council's identity provider open which audience's pages, and for how long."""
 
@@ -166,6 +178,7 @@ class Settings(Part):
 
     council: Council = Council()
     areas: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    maps: Maps = Maps()
     bands: Bands = Bands()
     counting: Counting = Counting()
     deadlines: Deadlines = Deadlines()

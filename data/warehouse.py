@@ -17,7 +17,8 @@ FACTS_QUERY = """
     SELECT
         child, category, started_at, started_precision, ended_at, ended_precision, hours_missing,
         days_missing, hours_band, days_band, age, sex, ethnicity, setting, placement, in_area, area,
-        district, found_district, distance_band, police_risk, triage, interview_required,
+        district, found_district, coalesce(found_place, 'unknown') AS found_place,
+        coalesce(found_cell, 'unknown') AS found_cell, distance_band, police_risk, triage, interview_required,
         interview_offered, interview_completed, interview_in_time, interview_due_at,
         interview_offered_at, interview_completed_at, interview_outcome, provider, sources, seen_by,
         support, safe_and_well_at, previous_started_at,
@@ -51,6 +52,8 @@ OPEN_LISTS = (
     "area",
     "district",
     "found_district",
+    "found_place",
+    "found_cell",
     "distance_band",
     "provider",
     "seen_by",

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import polars as pl
 
 from data.warehouse import typed
+from geo.cells import reference_cells
 from tests import slow_answers as slow
 from tests.builders import Row, child_report, report
 
@@ -83,6 +84,10 @@ def invented_in(seed: int, many: int, start: date) -> list[slow.Episode]:
     return sorted(found, key=lambda episode: (episode["started"], episode["key"]))
 
 
+PLACES = {"B20": "Bus station", "B8": "Library", "unknown": "unknown"}
+CELLS = reference_cells(["B20", "B8"])
+
+
 def invented_child(random: Random) -> Row:
     return {
         "sex": random.choice(("F", "M", "unknown")),
@@ -115,6 +120,10 @@ def invented_episode(random: Random, name: str, child: Row) -> slow.Episode:
         "support": "not_recorded",
         "distance_status": "known" if distance is not None else random.choice((None, "declined", "not_recorded")),
     }
+    # Of the key, so that what is drawn after it stays as it was.
+    district = ("B20", "B8", "unknown")[int(episode["key"], 16) % 3]
+    episode["found_district"], episode["found_place"] = district, PLACES[district]
+    episode["found_cell"] = CELLS.get(district, "unknown")
     add_times(random, episode)
     add_interview(random, episode)
     add_risks(Random(episode["key"]), episode)
@@ -214,6 +223,8 @@ def as_report(episode: slow.Episode) -> Row:
         in_area=episode["in_area"] if in_care else None,
         area=known(episode["area"]),
         district=known(episode["district"]),
+        found_district=known(episode["found_district"]),
+        found_place=known(episode["found_place"]),
         police_risk=known(episode["police_risk"]),
         triage=episode["triage"] if episode["triage"] != "not_triaged" else None,
         distance_miles=episode["distance_miles"],
@@ -246,7 +257,6 @@ def as_fact(episode: slow.Episode, child: int) -> Row:
         "days_missing": (episode["ended"].date() - episode["started"].date()).days if has_ended else None,
         "hours_band": slow.hours_band(episode),
         "days_band": slow.days_band(episode) if has_ended else None,
-        "found_district": "unknown",
         "distance_band": slow.distance_band(episode),
         "interview_required": slow.is_required(episode),
         "interview_offered": slow.is_offered(episode),
@@ -285,7 +295,8 @@ FACT_SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
     "ended_at": MOMENT, "ended_precision": pl.String, "hours_missing": pl.Float64, "days_missing": pl.Int32,
     "hours_band": pl.String, "days_band": pl.String, "age": pl.Int32, "sex": pl.String, "ethnicity": pl.String,
     "setting": pl.String, "placement": pl.String, "in_area": pl.String, "area": pl.String, "district": pl.String,
-    "found_district": pl.String, "distance_band": pl.String, "police_risk": pl.String, "triage": pl.String,
+    "found_district": pl.String, "found_place": pl.String, "found_cell": pl.String,
+    "distance_band": pl.String, "police_risk": pl.String, "triage": pl.String,
     "interview_required": pl.Boolean, "interview_offered": pl.Boolean, "interview_completed": pl.Boolean,
     "interview_in_time": pl.Boolean, "interview_due_at": MOMENT, "interview_offered_at": MOMENT,
     "interview_completed_at": MOMENT, "interview_outcome": pl.String, "provider": pl.String,

@@ -485,6 +485,11 @@ ANSWERS: dict[str, Callable[[list[Episode], str, datetime], Answer]] = {
     "reconciliation": by("seen_by"),
     "safe-and-well": interview(lambda e: e["ended"] is not None, lambda e: e["safe_and_well_at"] is not None),
     "support": by("support"),
+    "postcode-district-absent": by("district"),
+    "postcode-district-both": by("district"),
+    "postcode-district-found": by("found_district"),
+    "named-places": by("found_place"),
+    "hotspots": by("found_cell"),
 }
 # Divided from the answers of home-or-care, by a population.
 RATES = {"rate-per-10000": {"aged-10-17": "", "looked-after": "care"}}
@@ -495,6 +500,7 @@ BY_RETURN = {"refusal-follow-up", "safe-and-well", *(slug for slug in ANSWERS if
 LOOKING_BACK = {"repeat-bands", "persistent-children", "missing-and-absent"}
 BESIDE = {"missing-and-absent": ("missing", "absent")}
 AS_OF_NOW = {"missing-now"}
+CATEGORIES_OF = {**BESIDE, "postcode-district-absent": ("absent",), "postcode-district-both": ("missing", "absent")}
 
 GROUP_OF: dict[str, Callable[[Episode], str]] = {
     "setting": lambda e: e["setting"],
@@ -508,6 +514,7 @@ GROUP_OF: dict[str, Callable[[Episode], str]] = {
     "category": lambda e: e["category"],
     "provider": lambda e: e["provider"],
     "after_interview": lambda e: "in_time" if is_in_time(e) else "not_in_time",
+    "district": lambda e: e["district"],
 }
 
 
@@ -539,7 +546,8 @@ def answers(
     """{group: answer} for one indicator; the whole has the group "". `episodes` as known at `as_of`, under 18."""
     mine = [episode for episode in episodes if in_period(slug, episode, start, end)]
     if breakdown != "category":
-        mine = [episode for episode in mine if episode["category"] in BESIDE.get(slug, ("missing",))]
+        wanted = CATEGORIES_OF.get(slug, ("missing",))
+        mine = [episode for episode in mine if episode["category"] in wanted]
     answer = ANSWERS[slug]
     if not breakdown:
         return {"": answer(mine, unit, as_of)}

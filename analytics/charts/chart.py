@@ -12,6 +12,7 @@ class Kind(StrEnum):
     """How the marks stand."""
 
     BARS = "bars"  # one horizontal bar a label; one to three series side by side
+    STACKED = "stacked"  # one horizontal bar a label, its parts end to end, fewest times first
     SHARES = "shares"  # one bar a label on a track of 0 to 100%
     LINE = "line"  # one series over time, with gaps
     CURVE = "curve"  # cumulative share against cumulative share
@@ -88,6 +89,7 @@ class Chart:
         """The chart in words, for those who do not see it."""
         shape = {
             Kind.BARS: "Bar chart",
+            Kind.STACKED: "Stacked bar chart",
             Kind.SHARES: "Bar chart of percentages",
             Kind.LINE: "Line chart",
             Kind.CURVE: "Curve",

@@ -44,6 +44,7 @@ def specification(chart: Chart, palette: Palette) -> Spec:
     """Traces and layout, in Plotly's words."""
     draw: dict[Kind, Callable[[Chart, Palette], Spec]] = {
         Kind.BARS: bars,
+        Kind.STACKED: stacked,
         Kind.SHARES: shares,
         Kind.LINE: line,
         Kind.CURVE: curve,
@@ -88,6 +89,27 @@ def bar(series: Series, colour: str, palette: Palette) -> Spec:
         "cliponaxis": False,
         "constraintext": "none",
         "hoverinfo": "skip",
+    }
+
+
+def stacked(chart: Chart, palette: Palette) -> Spec:
+    """Bars of parts end to end, each with its number inside where there is room; the key says what the parts are."""
+    colours = palette.steps[-len(chart.series) :]
+    return {
+        "data": [
+            bar(series, colour, palette)
+            | {"textposition": "inside", "insidetextanchor": "middle", "constraintext": "both"}
+            | {"textfont": {"size": theme.SMALL_TEXT_SIZE}, "marker": {"color": colour, "line": {"width": 0}}}
+            for series, colour in zip(chart.series, colours, strict=True)
+        ],
+        "layout": page_layout(palette, len(chart.series[0].marks) * theme.BAR_ROW + theme.FRAME + 50)
+        | {
+            "barmode": "stack",
+            "bargap": 0.28,
+            "showlegend": True,
+            "yaxis": label_axis(palette),
+            "xaxis": value_axis(chart, palette),
+        },
     }
 
 

@@ -26,9 +26,10 @@ MOST_GRIDLINES = 6
 
 @dataclass(frozen=True)
 class Palette:
-    """The colours of one background. `series` in the order in which they are taken."""
+    """The colours of one background. `series` in the order in which they are taken, `steps` from few to many."""
 
     series: tuple[str, ...]
+    steps: tuple[str, ...]
     accent: str
     muted: str
     track: str
@@ -42,6 +43,7 @@ class Palette:
 
 LIGHT = Palette(
     series=("#12436D", "#F46A25", "#28A197"),
+    steps=("#DCE9F5", "#A9CCEC", "#6BACE6", "#2073BC", "#12436D"),
     accent="#F46A25",
     muted="#BFBFBF",
     track="#E7EBEF",
@@ -54,6 +56,7 @@ LIGHT = Palette(
 )
 DARK = Palette(
     series=("#6BACE6", "#F79A6A", "#5FC7BE"),
+    steps=("#1B334A", "#235077", "#3277B4", "#6BACE6", "#C5E0F8"),
     accent="#F79A6A",
     muted="#6F777B",
     track="#2A3138",

@@ -120,6 +120,8 @@ READS: Final[dict[str, Reads]] = {
     "distance": Reads("closed", "closed", "miles"),
     "police-area": Reads("missing", "missing", "area"),
     "postcode-district": Reads("missing", "missing", "district"),
+    "postcode-district-absent": Reads("absent", "absent", "district"),
+    "postcode-district-found": Reads("missing", "missing", "found district"),
 }
 LOOKS_BACK: Final = ("repeat-bands", "persistent-children", "missing-and-absent")
 # Outcomes that other tables call by a name of their own.

@@ -1,6 +1,6 @@
 """I6."""
 
-from analytics.breakdowns import AGE_BAND, SETTING, SEX
+from analytics.breakdowns import AGE_BAND, DISTRICT, SETTING, SEX
 from analytics.indicator import Definition, MoreThan
 from analytics.model import Unit
 from data.settings import Settings
@@ -19,7 +19,7 @@ def indicator(_settings: Settings) -> MoreThan:
             source="Official statistics on looked-after children who were missing (Department for Education).",
             caveat="A longer period gives a larger share: compare periods of one length.",
             units=(Unit.CHILD,),
-            breakdowns=(SETTING, SEX, AGE_BAND),
+            breakdowns=(SETTING, SEX, AGE_BAND, DISTRICT),
         ),
         more_than=1,
         of_base="missing",

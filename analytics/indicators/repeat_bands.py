@@ -1,6 +1,6 @@
 """I11."""
 
-from analytics.breakdowns import SETTING
+from analytics.breakdowns import DISTRICT, SETTING
 from analytics.indicator import Definition, RepeatBands
 from analytics.model import Unit
 from data.bands import repeat_bands
@@ -21,7 +21,7 @@ def indicator(settings: Settings) -> RepeatBands:
             source="Birmingham evidence pack (2015), persistent missing.",
             caveat="In episodes, the same bands add up to all missing episodes of the look-back.",
             units=(Unit.CHILD, Unit.EPISODE),
-            breakdowns=(SETTING,),
+            breakdowns=(SETTING, DISTRICT),
             looks_back=True,
         ),
         edges=settings.bands.repeat,

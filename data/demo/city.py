@@ -125,6 +125,19 @@ PLACES: Final = {
     "Sunrise amusement arcade": "B20",
     "Westbrook library": "B32",
 }
+# How officers write the same place down: whole, shortened, in a hurry. In turn, so that no dice are thrown for it.
+SPELLINGS: Final[tuple[tuple[str, str], ...]] = (
+    ("", ""),
+    ("", ""),
+    (" station", " stn"),
+    ("", ""),
+    ("Central ", "central "),
+    (" car park", " carpark"),
+    ("", ""),
+    (" centre", " ctr"),
+    (" retail park", " retail pk"),
+    ("Station Road", "Station Rd"),
+)
 PLACE_WEIGHTS: Final = {name: 1 / rank for rank, name in enumerate(PLACES, start=1)}
 
 # --- when --------------------------------------------------------------------------------------

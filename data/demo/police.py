@@ -29,6 +29,7 @@ HEADINGS = (
     "Distance (miles)",
     "Reported from",
     "How returned",
+    "Missing from place",
 )
 MAPPING = f"""\
 # How the police force's spreadsheet is read: our field = "their heading".
@@ -55,6 +56,7 @@ found_place = "Found at"
 distance_miles = "Distance (miles)"
 reported_from = "Reported from"
 how_ended = "How returned"
+missing_from_place = "Missing from place"
 
 [values.category]
 missing = ["Missing"]
@@ -109,9 +111,10 @@ def row_of(chance: Random, number: int, episode: Episode) -> Row:
         iso_minute(episode.ended),
         risk_words(chance, episode),
         *district_words(chance, episode),
-        *found_words(chance, episode),
+        *found_words(chance, episode, number),
         pick(chance, {"Placement" if episode.stay else "Home": 90, "School": 7, "": 3}),
         how_returned(chance, episode),
+        home_words(episode),
     )
 
 
@@ -142,7 +145,7 @@ def district_words(chance: Random, episode: Episode) -> tuple[str, str]:
     return city.AREA_OF.get(episode.district, city.OUT_OF_AREA), episode.district
 
 
-def found_words(chance: Random, episode: Episode) -> tuple[str, str, str]:
+def found_words(chance: Random, episode: Episode, number: int) -> tuple[str, str, str]:
     """District and place found in, and the distance in miles; all blank while missing, mostly so for absences."""
     if episode.ended is None or (episode.category == "absent" and chance.random() < 0.8):
         return "", "", ""
@@ -152,7 +155,13 @@ def found_words(chance: Random, episode: Episode) -> tuple[str, str, str]:
         return "", "", pick(chance, {"": 2, "NR": 1})
     low, high = pick(chance, city.FOUND_WEIGHTS)
     district, place = where_found(chance, episode.district, (low, high))
-    return district, place, f"{chance.uniform(low, high):.1f}"
+    return district, as_typed(place, number), f"{chance.uniform(low, high):.1f}"
+
+
+def as_typed(place: str, number: int) -> str:
+    """The place as the officer of this report wrote it."""
+    whole, typed = city.SPELLINGS[number % len(city.SPELLINGS)]
+    return place.upper() if number % 37 == 0 else place.replace(whole, typed)
 
 
 def where_found(chance: Random, origin: str, distance: tuple[int, int]) -> tuple[str, str]:
@@ -164,6 +173,11 @@ def where_found(chance: Random, origin: str, distance: tuple[int, int]) -> tuple
         return city.PLACES[place], place
     near = city.AREAS.get(city.AREA_OF.get(origin, ""), (origin,))
     return (chance.choice(near) if distance == (0, 5) else chance.choice(city.DISTRICTS)), ""
+
+
+def home_words(episode: Episode) -> str:
+    """The children's home that the child went from, by its invented number; blank for any other address."""
+    return f"Home {episode.stay.urn}" if episode.stay and episode.stay.urn else ""
 
 
 def how_returned(chance: Random, episode: Episode) -> str:

@@ -1,4 +1,4 @@
-"""Where children go missing from, and how far away they are found."""
+"""Where children go missing from, where they are found, and how far away."""
 
 import streamlit as st
 
@@ -7,19 +7,21 @@ from pages.common.asked import Card
 from pages.common.cards import advise, say_period, show_cards
 from pages.common.filters import ask
 from pages.common.identity import require
+from pages.common.maps import map_cards, show_district_maps, show_times
 
 reader = require(Audience.BOARD, Audience.COORDINATOR)
 
 CARDS = (
     Card("police-area", Unit.EPISODE),
     Card("police-area", Unit.CHILD, title="How many children is that, by police area?"),
-    Card("postcode-district", Unit.EPISODE),
-    Card("postcode-district", Unit.CHILD, title="How many children is that, by postcode district?"),
     Card("distance"),
+    Card("in-or-out-of-area", Unit.CHILD),
 )
 
-asked = ask(reader, *CARDS)
+asked = ask(reader, *CARDS, *map_cards(reader.audience))
 st.title("Where", anchor=False)
 say_period(asked)
 advise("Ranked by episodes, one child can make a district; ranked by children, none can. Read the two side by side.")
+show_district_maps(asked)
+show_times(asked)
 show_cards(asked, *CARDS)

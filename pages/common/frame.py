@@ -57,6 +57,11 @@ WEEK: Final = (
     Entry("coordinator/changes.py", "What changed", "changes"),
     Entry("coordinator/weekly.py", "Weekly report", "weekly"),
 )
+EXACT_FIGURES: Final = (
+    Entry("coordinator/hotspots.py", "Hotspots", "hotspots"),
+    Entry("coordinator/places.py", "Places", "places"),
+    Entry("coordinator/patterns.py", "Patterns", "patterns"),
+)
 RECORDS: Final = (
     Entry("coordinator/load.py", "Load files", "load"),
     Entry("coordinator/reconciliation.py", "Reconciliation", "reconciliation"),
@@ -75,7 +80,7 @@ ENTRIES: Final = {
     # The first page of a co-ordinator is the week's.
     Audience.COORDINATOR: (
         *in_section("This week", WEEK),
-        *in_section("Figures", (*BOARD, Entry("coordinator/patterns.py", "Patterns", "patterns"))),
+        *in_section("Figures", (*BOARD, *EXACT_FIGURES)),
         *in_section("Records", RECORDS),
         *in_section("For the committee", (RELEASE,)),
     ),

@@ -19,8 +19,9 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from data import codes
-from data.demo import Demonstration, write_demonstration
+from data.demo import Demonstration, city, write_demonstration
 from data.settings import demonstration_settings
+from geo.placenames import Written, one_name_each
 
 AS_OF = datetime(2026, 10, 5, 7, 30)
 FIRST = datetime(2021, 10, 1)
@@ -465,8 +466,11 @@ def test_a_tenth_of_care_is_out_of_area_and_some_children_are_anothers(social_ca
 
 
 def test_children_are_found_at_a_few_places_again_and_again(police: list[Row]) -> None:
-    places = Counter(row["Found at"] for row in police if row["Found at"])
-    assert len(places) == 15
+    written = Counter((row["Found at"], row["Found postcode"]) for row in police if row["Found at"])
+    assert len(written) > 30, "officers write one place in many ways"
+    names = one_name_each([Written(name, district, times) for (name, district), times in written.items()])
+    places = Counter(names[row["Found at"], row["Found postcode"]] for row in police if row["Found at"])
+    assert set(places) == set(city.PLACES)
     assert places.most_common(1)[0][1] > 5 * min(places.values())
 
 

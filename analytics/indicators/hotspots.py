@@ -1,0 +1,22 @@
+"""I28, by hexagon: what analytics/hotspots.py looks for hotspots in."""
+
+from analytics.indicator import Definition, Split
+from analytics.model import Unit
+from data.settings import Settings
+
+
+def indicator(_settings: Settings) -> Split:
+    """Missing episodes, and children, by hexagon found in."""
+    return Split(
+        definition=Definition(
+            slug="hotspots",
+            title="Hexagons",
+            question="In which hexagons are children found?",
+            numerator="Missing episodes, or children, by the hexagon (H3, about 0.7 square kilometres) found in.",
+            denominator="All missing episodes that start in the period, or the children in them.",
+            source="H3, resolution 8; the middle of the sector or district that is known.",
+            caveat="What is known to a district stands on its middle: see how exactly places are known.",
+            units=(Unit.EPISODE, Unit.CHILD),
+        ),
+        by="found_cell",
+    )

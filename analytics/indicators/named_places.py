@@ -1,0 +1,22 @@
+"""I28."""
+
+from analytics.indicator import Definition, Split
+from analytics.model import Unit
+from data.settings import Settings
+
+
+def indicator(_settings: Settings) -> Split:
+    """Missing episodes, and children, by named place found at."""
+    return Split(
+        definition=Definition(
+            slug="named-places",
+            title="Named places",
+            question="At which places are children found?",
+            numerator="Missing episodes, or children, by the named place where the child was found.",
+            denominator="All missing episodes that start in the period, or the children in them.",
+            source="Derby (2021), seven named hotspots; the council's own list of places.",
+            caveat="Spellings of one place are counted together. A child found at two places is counted at both.",
+            units=(Unit.EPISODE, Unit.CHILD),
+        ),
+        by="found_place",
+    )

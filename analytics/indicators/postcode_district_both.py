@@ -1,0 +1,24 @@
+"""I27, missing and absent together."""
+
+from analytics.indicator import Definition, Split
+from analytics.model import Unit
+from data.settings import Settings
+
+
+def indicator(_settings: Settings) -> Split:
+    """Missing and absent episodes together, and children, by postcode district."""
+    return Split(
+        definition=Definition(
+            slug="postcode-district-both",
+            title="Postcode district, missing and absent",
+            question="From which postcode districts are children missing or absent?",
+            numerator="Missing and absent episodes, or children with either, by outward code.",
+            denominator="All missing and absent episodes that start in the period, or the children in them.",
+            source="Birmingham evidence pack (2015): one chart for missing, one for absent, one for both.",
+            caveat="A child who was missing and absent counts once here, and once in each of the other two.",
+            units=(Unit.EPISODE, Unit.CHILD),
+            categories=("missing", "absent"),
+            base="missing-or-absent",
+        ),
+        by="district",
+    )

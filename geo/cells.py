@@ -1,0 +1,117 @@
+"""Hexagons (H3) over an authority: which are there, which are neighbours, and in which one a place lies."""
+
+from collections.abc import Collection, Iterable
+from functools import lru_cache
+from typing import Any, Final
+
+import h3
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+import shapely
+from pyproj import Transformer
+from scipy.sparse import csr_array
+
+from geo.districts import FOLDER, geometries
+from geo.postcodes import DISTRICTS_FILE
+
+# About three quarters of a square kilometre each.
+RESOLUTION: Final = 8
+SECTORS_FILE: Final = FOLDER / "postcode_sectors.csv"
+# Rings around a cell that make the scan's circles: its centres lie about 0.9 km apart, so three reach 3 km.
+SCAN_RINGS: Final = (0, 1, 2, 3)
+NATIONAL_GRID, DEGREES = "EPSG:27700", "EPSG:4326"
+
+
+@lru_cache(maxsize=1)
+def to_degrees() -> Transformer:
+    """National grid -> longitude and latitude."""
+    return Transformer.from_crs(NATIONAL_GRID, DEGREES, always_xy=True)
+
+
+def cells_at(eastings: npt.ArrayLike, northings: npt.ArrayLike) -> list[str]:
+    """The hexagon of each point of the national grid."""
+    longitudes, latitudes = to_degrees().transform(eastings, northings)
+    return [h3.latlng_to_cell(lat, lng, RESOLUTION) for lat, lng in zip(latitudes, longitudes, strict=True)]
+
+
+def reference_cells(areas: Collection[str]) -> dict[str, str]:
+    """The hexagon of the reference point of each sector or district of these that is known."""
+    points = reference_points().filter(pl.col("area").is_in(list(areas)))
+    if points.is_empty():
+        return {}
+    return dict(zip(points["area"], cells_at(points["easting"], points["northing"]), strict=True))
+
+
+def district_points(districts: frozenset[str]) -> dict[str, list[float]]:
+    """Longitude and latitude of the reference point of each district of these that is a place on the ground."""
+    points = reference_points().filter(pl.col("area").is_in(list(districts)))
+    longitudes, latitudes = to_degrees().transform(points["easting"].to_numpy(), points["northing"].to_numpy())
+    return {
+        area: [round(float(longitude), 4), round(float(latitude), 4)]
+        for area, longitude, latitude in zip(points["area"], longitudes, latitudes, strict=True)
+    }
+
+
+@lru_cache(maxsize=1)
+def reference_points() -> pl.DataFrame:
+    """Sectors and districts: area, postcodes, easting, northing (metres of the national grid)."""
+    sectors = pl.read_csv(SECTORS_FILE).select("easting", "northing", area="sector", postcodes="n")
+    listed = pl.read_csv(DISTRICTS_FILE, columns=["district", "n_points", "easting", "northing", "geographic"])
+    districts = listed.filter("geographic").select("easting", "northing", area="district", postcodes="n_points")
+    return pl.concat([sectors, districts])
+
+
+@lru_cache(maxsize=4)
+def cells_of_districts(districts: frozenset[str]) -> tuple[str, ...]:
+    """Every hexagon whose middle lies in one of these postcode districts, in order of name."""
+    known = geometries()
+    whole = shapely.union_all([known[code] for code in sorted(districts & known.keys())])
+    inside: set[str] = set()
+    for part in shapely.get_parts(whole):
+        inside |= set(h3.h3shape_to_cells(polygon_of(part), RESOLUTION))
+    return tuple(sorted(inside))
+
+
+def polygon_of(part: Any) -> h3.LatLngPoly:
+    """A polygon of the national grid as H3 wants it: latitude first, holes after the outline."""
+    rings = [degrees_of(ring.coords) for ring in (part.exterior, *part.interiors)]
+    return h3.LatLngPoly(*rings)
+
+
+def degrees_of(points: Iterable[tuple[float, float]]) -> list[tuple[float, float]]:
+    """Points of the national grid as latitude and longitude."""
+    x, y = zip(*points, strict=True)
+    longitudes, latitudes = to_degrees().transform(x, y)
+    return list(zip(latitudes, longitudes, strict=True))
+
+
+def rings(cells: Collection[str], ring: int) -> csr_array:
+    """Which cells lie within so many rings of which, themselves included: ones in a square, as wide as the cells."""
+    place = {cell: number for number, cell in enumerate(cells)}
+    pairs = [
+        (number, place[near]) for cell, number in place.items() for near in h3.grid_disk(cell, ring) if near in place
+    ]
+    rows, columns = zip(*pairs, strict=True) if pairs else ((), ())
+    return csr_array((np.ones(len(pairs)), (rows, columns)), shape=(len(place), len(place)))
+
+
+def middle_of(cell: str) -> tuple[float, float]:
+    """Latitude and longitude of a hexagon's middle."""
+    latitude, longitude = h3.cell_to_latlng(cell)
+    return latitude, longitude
+
+
+def edge_of(cell: str) -> list[list[float]]:
+    """The corners of a hexagon as longitude and latitude, to about a metre."""
+    return [[round(longitude, 5), round(latitude, 5)] for latitude, longitude in h3.cell_to_boundary(cell)]
+
+
+def outlines_of(districts: frozenset[str]) -> list[list[list[float]]]:
+    """The outlines of districts as paths of longitude and latitude, to about ten metres."""
+    known = geometries()
+    parts = [part for code in sorted(districts & known.keys()) for part in shapely.get_parts(known[code])]
+    return [
+        [[round(longitude, 4), round(latitude, 4)] for latitude, longitude in degrees_of(part.exterior.coords)]
+        for part in parts
+    ]

@@ -1,0 +1,96 @@
+"""The hotspot page of a co-ordinator: hexagons, what became of them, and how well they foretold."""
+
+import streamlit as st
+
+from analytics.charts import theme
+from analytics.charts.hexagons import MAP_HEIGHT, flow_deck, hexagon_deck
+from analytics.disclosure.policy import policy_for
+from analytics.flows import flow_columns, flow_sentence, flows_of
+from analytics.hotspots import (
+    METHOD,
+    TREND_MEANINGS,
+    HotspotMap,
+    Side,
+    forecast_sentence,
+    hot_columns,
+    hot_sentence,
+    hotspot_map,
+    precision_sentence,
+)
+from analytics.model import Audience, PeriodKind
+from analytics.sources import published_periods
+from analytics.words import moment_text, period_name
+from geo.cells import outlines_of
+from geo.districts import named_ground
+from pages.common.audit import ROUTINE, record_view
+from pages.common.cards import advise, plain, show_table
+from pages.common.filters import choose
+from pages.common.identity import Reader
+from pages.common.live import Live, live
+from pages.common.maps import say_origin
+
+SIDES = {Side.FOUND: "Where children are found", Side.MISSING_FROM: "Where children go missing from"}
+
+
+def ask_hotspots(reader: Reader) -> HotspotMap:
+    """A quarter, and which end of the episode; the view is logged."""
+    now = live()
+    with st.sidebar:
+        quarters = published_periods(now.snapshot, PeriodKind.QUARTER)
+        period = choose("Quarter", quarters, period_name, key="quarter", first=quarters[0])
+        side = choose("Map", list(Side), SIDES.__getitem__, key="side", first=Side.FOUND)
+        say_exact(now)
+    record_view(
+        reader,
+        ROUTINE,
+        {"snapshot": now.snapshot.name, "from": str(period.start), "to": str(period.end), "hotspots": side.value},
+    )
+    return hotspot_map(now.snapshot, now.settings, period, side)
+
+
+def say_exact(now: Live) -> None:
+    """That the figures are exact, how far the data goes, and which snapshot it is."""
+    words = policy_for(Audience.COORDINATOR, now.settings).words
+    st.caption(f"{words} Data to {moment_text(now.as_of)}, snapshot {now.snapshot.name}.")
+
+
+def show_hotspots(found: HotspotMap) -> None:
+    """What the map says, the map unless there are too few events, the table, and how it was worked out."""
+    st.header(plain(hot_sentence(found)), anchor=False)
+    if found.hot_now is not None:
+        show_hexagons(found)
+        st.markdown(plain(forecast_sentence(found)))
+    show_table(hot_columns(found), "Hexagons with the most children, hotspots first")
+    advise(precision_sentence(found))
+    advise(TREND_MEANINGS)
+    advise(METHOD)
+    say_origin()
+
+
+def show_flows(found: HotspotMap) -> None:
+    """From which district to which, in the same quarter."""
+    now = live()
+    flows = flows_of(now.snapshot, now.settings, found.now.period)
+    st.header("From where to where", anchor=False)
+    st.markdown(f"**{plain(flow_sentence(flows))}**")
+    if not flows.pairs:
+        return
+    districts = named_ground(now.settings.areas, now.settings.council.authority)
+    palette = theme.DARK if st.context.theme.type == "dark" else theme.LIGHT
+    with st.container(border=True):
+        st.markdown(
+            f"Pairs with {now.settings.disclosure.hide_up_to + 1} children or more. **Orange end: found here.**"
+        )
+        st.pydeck_chart(flow_deck(flows, palette, districts), height=MAP_HEIGHT, key="flows")
+    show_table(flow_columns(flows), "Pairs of districts, those with the most children first")
+    say_origin()
+
+
+def show_hexagons(found: HotspotMap) -> None:
+    """The hexagons; those with an orange edge are hotspots."""
+    settings = live().settings
+    districts = named_ground(settings.areas, settings.council.authority)
+    palette = theme.DARK if st.context.theme.type == "dark" else theme.LIGHT
+    with st.container(border=True):
+        st.markdown("Darker: more children. **Orange edge: hotspot.** Pale: nobody.")
+        st.pydeck_chart(hexagon_deck(found, palette, outlines_of(districts)), height=MAP_HEIGHT, key="hexagons")

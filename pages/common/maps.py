@@ -1,0 +1,147 @@
+"""Cards of maps: where children go missing from and are found, with the table below and where the areas come from."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import streamlit as st
+
+from analytics.breakdowns import DISTRICT
+from analytics.charts import theme
+from analytics.charts.builders import Message
+from analytics.charts.figure import PAGE_CONFIG, figure
+from analytics.charts.maps import AreaMap, area_map, map_figure
+from analytics.charts.times import bands_stacked, once_or_more
+from analytics.closed_list import is_listed
+from analytics.indicator import Indicator, MoreThan, RepeatBands
+from analytics.model import Audience, Unit
+from analytics.published import Table
+from analytics.where import area_columns, beside_of, times_sentence
+from analytics.words import period_name, sentence
+from data.errors import BadSetting
+from data.settings import Settings
+from geo.districts import ATTRIBUTION, NOT_LEGAL, Ground, district_ground, named_ground
+from geo.own_areas import BadAreas, areas_of_districts, own_areas
+from pages.common.asked import Asked, Card
+from pages.common.cards import advise, answer, define, has_figures, plain, show_table
+from pages.common.filters import choose
+
+UNITS: Final = ((Unit.EPISODE, "By episodes"), (Unit.CHILD, "By children"))
+
+
+@dataclass(frozen=True)
+class Where:
+    """What a map may count: the indicator, the words of the choice, and whether its areas are police areas."""
+
+    slug: str
+    name: str
+    is_by_area: bool = False
+
+
+WHERE: Final = (
+    Where("postcode-district", "Missing from"),
+    Where("postcode-district-found", "Found in"),
+    Where("postcode-district-absent", "Absent from"),
+    Where("postcode-district-both", "Missing or absent from"),
+    Where("police-area", "Missing from, by police area", is_by_area=True),
+)
+TIMES: Final = {Audience.BOARD: "missing-more-than-once", Audience.COORDINATOR: "repeat-bands"}
+
+
+def map_cards(audience: Audience) -> tuple[Card, ...]:
+    """What the maps need to be asked for, for this reader."""
+    slugs = [where.slug for where in choices(audience)]
+    return (*(Card(slug) for slug in slugs), Card("police-area"), Card(TIMES[audience], by=DISTRICT))
+
+
+def choices(audience: Audience) -> tuple[Where, ...]:
+    """What this reader may see on a map."""
+    return tuple(
+        where for where in WHERE if audience is Audience.COORDINATOR or is_listed(where.slug, Unit.CHILD, None)
+    )
+
+
+def show_district_maps(asked: Asked) -> None:
+    """One choice, two maps that rank differently, then the table of both."""
+    offered = choices(asked.reader.audience)
+    where = choose("Map", offered, lambda one: one.name, key="map", first=offered[0])
+    ground = ground_of(where, asked.live.settings)
+    indicator = asked.live.indicators[where.slug]
+    found = [answer(asked, Card(where.slug, unit), indicator) for unit, _ in UNITS]
+    answered = found[0][0]
+    if not all(has_figures(table) for _, table in found):
+        advise("There is nothing to draw: every figure is hidden or was not supplied.")
+        return
+    if answered.view.period != asked.view.period:
+        advise(f"Not published for the period chosen. These are for {period_name(answered.view.period)}.")
+    tables = [table for _, table in found]
+    for column, (unit, title), table in zip(st.columns(2), UNITS, tables, strict=True):
+        with column, st.container(border=True, height="stretch"):
+            show_map(map_of(answered, table, ground, indicator), ground, title, f"{where.slug}-{unit}")
+    show_area_table(tables, ground)
+    say_origin()
+    with st.expander("What this counts"):
+        define(indicator)
+
+
+def ground_of(where: Where, settings: Settings) -> Ground:
+    """The areas to draw: districts, or police areas from the council's own file or made of their districts."""
+    if not where.is_by_area:
+        return district_ground(named_ground(settings.areas, settings.council.authority))
+    if not settings.maps.areas:
+        return areas_of_districts(tuple(settings.areas.items()))
+    try:
+        return own_areas(settings.maps.areas, settings.maps.code, settings.maps.name)
+    except BadAreas as error:
+        raise BadSetting(f"maps.areas cannot be used. {error}") from error
+
+
+def map_of(asked: Asked, table: Table, ground: Ground, indicator: Indicator) -> AreaMap:
+    """The map of a table, with what lies on none of its areas."""
+    message = (sentence(table, indicator), f"{indicator.definition.title}, {period_name(asked.view.period)}.")
+    areas = asked.view.table("police-area", table.unit)
+    return area_map(table, ground, message, beside_of(table, areas, ground.codes))
+
+
+def show_map(drawn: AreaMap, ground: Ground, title: str, key: str) -> None:
+    """Its message, the map, and beside it what is on no area."""
+    st.subheader(plain(title), anchor=False)
+    st.markdown(f"**{plain(drawn.title)}**")
+    palette = theme.DARK if st.context.theme.type == "dark" else theme.LIGHT
+    st.plotly_chart(map_figure(drawn, ground, palette), theme=None, config=PAGE_CONFIG, alt=drawn.alt, key=f"map-{key}")
+    beside = " · ".join(f"{mark.label} **{plain(mark.text)}**" for mark in drawn.beside)
+    st.markdown(f"Not on the map: {beside}")
+
+
+def show_area_table(tables: Sequence[Table], ground: Ground) -> None:
+    """Every area with its episodes and its children, most children first."""
+    with st.expander("The same as a table"):
+        show_table(area_columns(tables, ground.codes), "Episodes and children of each area")
+
+
+def show_times(asked: Asked) -> None:
+    """Children of each district by how often they went missing from there."""
+    slug = TIMES[asked.reader.audience]
+    indicator = asked.live.indicators[slug]
+    answered, table = answer(asked, Card(slug, Unit.CHILD, by=DISTRICT), indicator)
+    with st.container(border=True):
+        st.subheader("How often do children go from each district?", anchor=False)
+        if not table.rows:
+            advise("This is not published for the part that you chose.")
+            return
+        subtitle = f"{indicator.definition.title}, by postcode district, {period_name(answered.view.period)}."
+        message = Message(times_sentence(table), subtitle, "Children")
+        st.markdown(f"**{plain(message.title)}**")
+        if isinstance(indicator, RepeatBands):
+            chart = bands_stacked(table, message, indicator)
+        elif isinstance(indicator, MoreThan):
+            chart = once_or_more(table, message, indicator)
+        else:
+            raise TypeError(f"{slug} does not count times")
+        palette = theme.DARK if st.context.theme.type == "dark" else theme.LIGHT
+        st.plotly_chart(figure(chart, palette), theme=None, config=PAGE_CONFIG, alt=chart.alt, key="times")
+
+
+def say_origin() -> None:
+    """What the areas are, and whose data they are made of."""
+    advise(f"{NOT_LEGAL} {' '.join(ATTRIBUTION)}")

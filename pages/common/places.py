@@ -1,0 +1,72 @@
+"""The page of named places: the table, the reports that escalate, and the sheet for partners."""
+
+from functools import partial
+
+import streamlit as st
+
+from analytics.model import Period, PeriodKind
+from analytics.places import (
+    PlaceCount,
+    named_places,
+    partner_sheet,
+    place_columns,
+    places_sentence,
+    report_columns,
+    reports_at_places,
+)
+from analytics.sources import published_periods
+from analytics.words import period_name
+from pages.common.audit import ROUTINE, record_view, recorded
+from pages.common.cards import advise, plain, show_table
+from pages.common.filters import choose
+from pages.common.hotspots import say_exact
+from pages.common.identity import Reader
+from pages.common.live import live
+
+PARTNERS = "for partners"
+
+
+def ask_places(reader: Reader) -> tuple[Period, list[PlaceCount]]:
+    """A quarter or a financial year, and its places; the view is logged."""
+    now = live()
+    with st.sidebar:
+        kinds = (PeriodKind.QUARTER, PeriodKind.FINANCIAL_YEAR)
+        periods = [period for kind in kinds for period in published_periods(now.snapshot, kind)]
+        period = choose("Period", periods, period_name, key="places-period", first=periods[0])
+        say_exact(now)
+    what = {"snapshot": now.snapshot.name, "from": str(period.start), "to": str(period.end), "places": "all"}
+    record_view(reader, ROUTINE, what)
+    return period, named_places(now.snapshot, now.settings, period)
+
+
+def show_places(reader: Reader, period: Period, places: list[PlaceCount]) -> None:
+    """What was named, its table, the reports that escalate, and the sheet."""
+    st.header(plain(places_sentence(places, period)), anchor=False)
+    if places:
+        show_table(place_columns(places), "Named places, those with the most children first")
+        offer_sheet(reader, period)
+    st.header("Absent reports at one place", anchor=False)
+    now = live()
+    if reported := reports_at_places(now.snapshot, now.settings, now.as_of):
+        show_table(report_columns(reported), "Places with five absent reports or more within thirty days")
+    else:
+        advise("No place had five absent reports within 30 days in the last 90.")
+
+
+def offer_sheet(reader: Reader, period: Period) -> None:
+    """The download for partners, which is logged."""
+    now = live()
+    fewest = now.settings.disclosure.hide_up_to + 1
+    advise(f"The sheet for partners names places where {fewest} children or more were found, and when; no child.")
+    st.download_button(
+        "Download the sheet for partners (CSV)",
+        recorded(
+            reader,
+            partial(partner_sheet, now.snapshot, now.settings, period),
+            {"snapshot": now.snapshot.name, "places": PARTNERS, "from": str(period.start)},
+        ),
+        file_name=f"places-{period.start}-to-{period.end}.csv",
+        mime="text/csv",
+        key="download-places",
+        on_click="ignore",
+    )
