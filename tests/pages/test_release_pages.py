@@ -1,52 +1,23 @@
 """The committee's pages show a release and nothing else; a co-ordinator sees the draft as they would."""
 
 import shutil
-from pathlib import Path
 
 import pytest
-import streamlit as st
-from streamlit.testing.v1 import AppTest
 
 from analytics.coarser import tables_in
 from analytics.release import withdraw
 from analytics.released import read, shown_releases, table_name
 from data.releases import Releases
 from data.snapshots import Store
+from tests.pages.opened import opened, words
 from tests.released import BEFORE, DIRECTOR, QUARTER, YEAR, approved, filled, prepared
 
-ROOT = Path(__file__).parents[2]
-PATIENCE = 60
 SCRUTINY_PAGES = ("summary", "tables", "about")
 
 
 @pytest.fixture(scope="module")
 def loaded(tmp_path_factory: pytest.TempPathFactory) -> Store:
     return filled(tmp_path_factory.mktemp("loaded"))
-
-
-@pytest.fixture
-def store(loaded: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
-    shutil.copytree(loaded.folder, tmp_path / "store")
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("MISSING_STORE", str(tmp_path / "store"))
-    monkeypatch.delenv("MISSING_SETTINGS", raising=False)
-    options = st.get_option
-    monkeypatch.setattr(st, "get_option", lambda name: "127.0.0.1" if name == "server.address" else options(name))
-    return Store(tmp_path / "store")
-
-
-def opened(monkeypatch: pytest.MonkeyPatch, audience: str, page: str, **address: str) -> AppTest:
-    """The page as this audience finds it at this address."""
-    monkeypatch.setenv("MISSING_LOCAL_AUDIENCE", audience)
-    app = AppTest.from_file(str(ROOT / "pages" / page), default_timeout=PATIENCE)
-    for name, value in address.items():
-        app.query_params[name] = value
-    return app.run()
-
-
-def words(app: AppTest) -> str:
-    """Everything that the browser gets, without the marks that keep Markdown from reading it."""
-    return " ".join(str(node.proto) for node in app._tree if getattr(node, "proto", None)).replace("\\", "")
 
 
 @pytest.mark.parametrize("page", SCRUTINY_PAGES)
