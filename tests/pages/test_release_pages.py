@@ -1,6 +1,7 @@
 """The committee's pages show a release and nothing else; a co-ordinator sees the draft as they would."""
 
-import shutil
+from pathlib import Path
+from shutil import copytree, rmtree
 
 import pytest
 
@@ -20,6 +21,23 @@ def loaded(tmp_path_factory: pytest.TempPathFactory) -> Store:
     return filled(tmp_path_factory.mktemp("loaded"))
 
 
+@pytest.fixture(scope="module")
+def year_and_draft(loaded: Store, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same store with a year approved and a quarter in draft."""
+    store = Store(copytree(loaded.folder, tmp_path_factory.mktemp("year") / "store"))
+    approved(store, YEAR)
+    prepared(store)
+    return store.folder
+
+
+@pytest.fixture(scope="module")
+def quarter(loaded: Store, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same store with a quarter approved."""
+    store = Store(copytree(loaded.folder, tmp_path_factory.mktemp("quarter") / "store"))
+    approved(store)
+    return store.folder
+
+
 @pytest.mark.parametrize("page", SCRUTINY_PAGES)
 def test_until_something_is_approved_the_committee_is_told_so_calmly(
     store: Store, monkeypatch: pytest.MonkeyPatch, page: str
@@ -34,10 +52,9 @@ def test_until_something_is_approved_the_committee_is_told_so_calmly(
 @pytest.mark.parametrize("page", SCRUTINY_PAGES)
 @pytest.mark.parametrize("asked", [QUARTER, f"draft-{QUARTER}", "July to September 2026", f"../draft-{QUARTER}"])
 def test_no_address_leads_the_committee_to_a_draft(
-    store: Store, monkeypatch: pytest.MonkeyPatch, page: str, asked: str
+    store: Store, year_and_draft: Path, monkeypatch: pytest.MonkeyPatch, page: str, asked: str
 ):
-    approved(store, YEAR)
-    prepared(store)
+    copytree(year_and_draft, store.folder, dirs_exist_ok=True)
     app = opened(monkeypatch, "scrutiny", f"scrutiny/{page}.py", release=asked, draft=asked, preview="Tables")
     assert not app.exception
     assert app.sidebar.selectbox(key="release").options == ["2025-26 (April to March)"]
@@ -45,9 +62,9 @@ def test_no_address_leads_the_committee_to_a_draft(
 
 
 @pytest.mark.parametrize("page", SCRUTINY_PAGES)
-def test_the_committees_pages_open_no_episode(store: Store, monkeypatch: pytest.MonkeyPatch, page: str):
-    approved(store)
-    shutil.rmtree(store.snapshots_folder)
+def test_the_committees_pages_open_no_episode(store: Store, quarter: Path, monkeypatch: pytest.MonkeyPatch, page: str):
+    copytree(quarter, store.folder, dirs_exist_ok=True)
+    rmtree(store.snapshots_folder)
     app = opened(monkeypatch, "scrutiny", f"scrutiny/{page}.py")
     assert not app.exception
     assert "Public view" in words(app)
@@ -63,8 +80,8 @@ def test_only_a_co_ordinator_prepares(store: Store, monkeypatch: pytest.MonkeyPa
     assert not app.selectbox
 
 
-def test_the_summary_says_rounded_numbers_in_sentences(store: Store, monkeypatch: pytest.MonkeyPatch):
-    approved(store)
+def test_the_summary_says_rounded_numbers_in_sentences(store: Store, quarter: Path, monkeypatch: pytest.MonkeyPatch):
+    copytree(quarter, store.folder, dirs_exist_ok=True)
     app = opened(monkeypatch, "scrutiny", "scrutiny/summary.py")
     assert app.header[0].value.startswith(
         "About 1,235 missing episodes by about 105 children in July to September 2026"
@@ -73,9 +90,9 @@ def test_the_summary_says_rounded_numbers_in_sentences(store: Store, monkeypatch
 
 
 def test_every_table_of_a_release_can_be_chosen_and_has_a_name_of_its_own(
-    store: Store, monkeypatch: pytest.MonkeyPatch
+    store: Store, quarter: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    approved(store)
+    copytree(quarter, store.folder, dirs_exist_ok=True)
     released = read(shown_releases(store)[0])
     names = [table_name(table, released.indicators) for table in tables_in(released.published)]
     assert len(set(names)) == len(names)
@@ -88,16 +105,16 @@ def test_every_table_of_a_release_can_be_chosen_and_has_a_name_of_its_own(
         assert "not published for the part" not in words(app), name
 
 
-def test_a_correction_is_what_the_committee_reads(store: Store, monkeypatch: pytest.MonkeyPatch):
-    approved(store)
+def test_a_correction_is_what_the_committee_reads(store: Store, quarter: Path, monkeypatch: pytest.MonkeyPatch):
+    copytree(quarter, store.folder, dirs_exist_ok=True)
     approved(store, f"{QUARTER}-v2")
     app = opened(monkeypatch, "scrutiny", "scrutiny/about.py")
     assert app.sidebar.selectbox(key="release").options == ["July to September 2026, corrected (version 2)"]
     assert "They correct release" in words(app)
 
 
-def test_what_is_withdrawn_is_gone(store: Store, monkeypatch: pytest.MonkeyPatch):
-    approved(store)
+def test_what_is_withdrawn_is_gone(store: Store, quarter: Path, monkeypatch: pytest.MonkeyPatch):
+    copytree(quarter, store.folder, dirs_exist_ok=True)
     withdraw(store, QUARTER, reason="A slip", by="A.")
     assert "No figures have been released yet" in words(opened(monkeypatch, "scrutiny", "scrutiny/summary.py"))
 
