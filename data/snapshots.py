@@ -246,19 +246,31 @@ class Store:
         write_durably(self.pointer, name.encode("ascii"), mode=self.file_mode(self.pointer.name))
 
     def prune(self, keep: int) -> None:
-        """Remove the oldest snapshots, so that the live one and `keep` others stay.
+        """Remove the oldest snapshots, so that the live one and `keep` others stay; first those it was not built on.
 
         A snapshot that was built on none begins the store: an erasure makes such a one, and what is older than it
         goes here if a kill has left it.
         """
         live, kept = self.current(), self.snapshots()
         first = max((snapshot.name for snapshot in kept if snapshot.manifest["built_on"] is None), default="")
-        others = [snapshot for snapshot in kept if live and snapshot.name != live.name]
+        behind = built_on(live, kept)
+        others = sorted((one for one in kept if live and one.name != live.name), key=lambda one: one.name in behind)
         too_many = max(len(others) - keep, 0)
         for snapshot in [*others[:too_many], *(other for other in others[too_many:] if other.name < first)]:
             # By rename first: a kill while files go must not leave half a snapshot under a snapshot's name.
             gone = snapshot.folder.rename(self.snapshots_folder / f"{GONE_PREFIX}{snapshot.name}")
             shutil.rmtree(gone)
+
+
+def built_on(live: Snapshot | None, kept: tuple[Snapshot, ...]) -> set[str]:
+    """The names of the snapshots that the live one was built on, one on another, as far as they are kept."""
+    before = {snapshot.name: snapshot.manifest["built_on"] for snapshot in kept}
+    found: set[str] = set()
+    name = before.get(live.name) if live else None
+    while name in before:
+        found.add(name)
+        name = before[name]
+    return found
 
 
 @contextmanager

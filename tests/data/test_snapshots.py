@@ -126,6 +126,17 @@ def test_only_so_many_earlier_snapshots_are_kept(tmp_path: Path) -> None:
     assert [snapshot.name for snapshot in store.snapshots()] == ["000003", "000004", "000005"]
 
 
+def test_what_the_live_snapshot_was_built_on_is_kept_before_one_that_was_rolled_back(tmp_path: Path) -> None:
+    store, mapping = a_store(tmp_path), a_mapping(tmp_path)
+    settings = Settings(snapshots=Snapshots(keep=1))
+    for child in ("A1", "A2", "A3"):
+        load(store, [Delivery((a_file(tmp_path, {"child": child}),), mapping)], settings, finish=nothing_to_publish)
+        if child == "A2":
+            store.rollback(unannounced)
+    assert [snapshot.name for snapshot in store.snapshots()] == ["000001", "000003"]
+    assert store.rollback(unannounced).name == "000001"
+
+
 def test_the_store_is_for_its_owner_alone(tmp_path: Path) -> None:
     load_rows(tmp_path, {}, key=None)
     store = a_store(tmp_path)
