@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from data.errors import DashboardError, NoSuchSnapshot
+from data.errors import DashboardError
 from data.snapshots import Snapshot, Store, store_folder
 
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ def load(files: Files, mapping: MappingOption = None, as_of: AsOf = None, as_jso
 def status(as_json: AsJson = False) -> None:
     """Say what the store holds: the live snapshot, its sources, and the earlier ones kept."""
     store = Store(store_folder())
-    live = live_snapshot(store)
+    live = store.live()
     document = {
         "store": str(store.folder),
         "snapshot": live.name,
@@ -126,7 +126,7 @@ def audit(
     if release:
         found, tables = audit_again(store, release, load_settings())
     else:
-        found, tables = audit_snapshot(store, live_snapshot(store))
+        found, tables = audit_snapshot(store, store.live())
     rows, names = tables.to_dicts(), [figure.name for figure in found.given_away]
     if as_json:
         typer.echo(json.dumps({"passed": not names, "tables": rows, "given_away": names}, indent=1))
@@ -187,7 +187,7 @@ def export(  # noqa: PLR0917 - one argument an option, given by name
         content = export_released(store, asked, settings, release)
         log_export(store, release or "newest release", asked)
     else:
-        snapshot = live_snapshot(store)
+        snapshot = store.live()
         content = export_file(snapshot, settings, asked)
         log_export(store, snapshot.name, asked)
     if out:
@@ -212,7 +212,7 @@ def foi(
     refuse_unknown("--audience", [audience], list(Audience))
     refuse_unknown("--format", [kind], ["text", *WRITERS])
     store = Store(store_folder())
-    snapshot = live_snapshot(store)
+    snapshot = store.live()
     found = foi_answer(store, snapshot, load_settings(), Audience(audience), years)
     content = f"{as_text(found)}\n".encode() if kind == "text" else WRITERS[kind](found.frame)
     periods = last_years(datetime.fromisoformat(snapshot.manifest["as_of"]).date(), years)
@@ -234,7 +234,7 @@ def refused(
     from data.warehouse import warehouse  # noqa: PLC0415
 
     store = Store(store_folder())
-    snapshot = live_snapshot(store)
+    snapshot = store.live()
     rows = refused_rows(warehouse(snapshot.refused))
     content = as_csv(rows)
     AuditLog(store).append(this_user(), Act.REFUSED_ROWS, {"snapshot": snapshot.name, "rows": rows.height})
@@ -374,7 +374,7 @@ def report_weekly(
     from data.settings import load_settings  # noqa: PLC0415
 
     store = Store(store_folder())
-    files = write_weekly(store, live_snapshot(store), load_settings(), week_ending.date(), out, purpose=purpose)
+    files = write_weekly(store, store.live(), load_settings(), week_ending.date(), out, purpose=purpose)
     typer.echo("\n".join(str(file) for file in files))
 
 
@@ -482,16 +482,6 @@ def list_releases(as_json: AsJson = False) -> None:
         typer.echo(json.dumps(rows))
     else:
         typer.echo("\n".join(f"{row['name']:<14} {row['state']}" for row in rows) or "There is no release yet.")
-
-
-def live_snapshot(store: Store) -> Snapshot:
-    """The live snapshot. Raises NoSuchSnapshot where the store is empty."""
-    live = store.current()
-    if live is None:
-        raise NoSuchSnapshot(
-            f"The store {store.folder} is empty. Load a file first: missing load FILE --mapping MAPPING"
-        )
-    return live
 
 
 def tell(step: str, done: int, of: int) -> None:

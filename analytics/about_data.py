@@ -1,6 +1,6 @@
 """What the data is like, in words and columns of words: files, refused rows, doubts, what is not recorded, gaps.
 
-Rows of files, never children: every reader but the public may see it.
+Rows of files; a few of them may be one child's, so a board reads `few` in the place of their number.
 """
 
 from dataclasses import dataclass
@@ -34,14 +34,14 @@ class Account:
     columns: Columns
 
 
-def accounts(tables: dict[str, pl.DataFrame]) -> tuple[Account, ...]:
-    """Everything that a reader may know of the data itself."""
+def accounts(tables: dict[str, pl.DataFrame], few: str) -> tuple[Account, ...]:
+    """Everything that a reader may know of the data itself; `few` stands for a number of rows that is hidden."""
     return (
         account_of_gaps(tables["coverage"]),
         account_of_unknowns(tables["not_recorded"]),
-        account_of_refused(tables["refused"], tables["sources"]),
-        account_of_doubts(tables["findings"]),
-        account_of_files(tables["sources"]),
+        account_of_refused(tables["refused"], tables["sources"], few),
+        account_of_doubts(tables["findings"], few),
+        account_of_files(tables["sources"], few),
     )
 
 
@@ -96,28 +96,39 @@ def account_of_unknowns(recorded: pl.DataFrame) -> Account:
     )
 
 
-def account_of_refused(refused: pl.DataFrame, sources: pl.DataFrame) -> Account:
+def account_of_refused(refused: pl.DataFrame, sources: pl.DataFrame, few: str) -> Account:
     """Which rows were not loaded, and under which rule."""
-    total, rows_in = int(refused["rows"].sum()), int(sources["rows_in"].sum())
-    answer = f"{number(total)} of {number(rows_in)} rows were refused. Each is kept, to be sent back to its source."
-    return Account("Which rows were refused, and why?", answer, columns_by_rule(refused, "Rows refused"))
+    said = f"{total_of(refused['rows'])} of {total_of(sources['rows_in']).lower()} rows were refused."
+    answer = f"{said} Each is kept, to be sent back to its source."
+    return Account("Which rows were refused, and why?", answer, columns_by_rule(refused, "Rows refused", few))
 
 
-def account_of_doubts(findings: pl.DataFrame) -> Account:
+def account_of_doubts(findings: pl.DataFrame, few: str) -> Account:
     """Which rows were loaded although something about them is doubtful."""
-    total = int(findings["rows"].sum())
-    answer = f"{number(total)} findings: the rows were loaded, and somebody should look at them."
-    return Account("Which rows are doubtful?", answer, columns_by_rule(findings, "Findings"))
+    answer = f"{total_of(findings['rows'])} findings: the rows were loaded, and somebody should look at them."
+    return Account("Which rows are doubtful?", answer, columns_by_rule(findings, "Findings", few))
 
 
-def columns_by_rule(counted: pl.DataFrame, heading: str) -> Columns:
+def total_of(counts: pl.Series) -> str:
+    """The sum; where some are hidden, what it is at least, each being one or more."""
+    hidden = counts.null_count()
+    least = number(int(counts.sum()) + hidden)
+    return f"At least {least}" if hidden else least
+
+
+def columns_by_rule(counted: pl.DataFrame, heading: str, few: str) -> Columns:
     """One line a source and rule, most first; official codes beside their words."""
     rows = counted.rows(named=True)
     return {
         "Source": [source_name(row["system"]) for row in rows],
         "Rule": [rule_name(row["rule"]) for row in rows],
-        heading: [number(row["rows"]) for row in rows],
+        heading: [rows_text(row["rows"], few) for row in rows],
     }
+
+
+def rows_text(rows: int | None, few: str) -> str:
+    """A number of rows, or what stands for one that is hidden."""
+    return few if rows is None else number(rows)
 
 
 def rule_name(rule: str) -> str:
@@ -126,10 +137,11 @@ def rule_name(rule: str) -> str:
     return f"{rule}: {title}" if rule.isdigit() else title[:1].upper() + title[1:]
 
 
-def account_of_files(sources: pl.DataFrame) -> Account:
-    """Which files the figures come from."""
+def account_of_files(sources: pl.DataFrame, few: str) -> Account:
+    """Which files the figures come from; what became of their rows, where the reader may know it."""
     rows = sources.rows(named=True)
     answer = f"{number(len(rows))} files: rows in are those loaded, those met before, and those refused."
+    became = [name for name in ("loaded", "duplicates", "refused") if name in sources.columns]
     return Account(
         "Which files do these figures come from?",
         answer,
@@ -137,9 +149,7 @@ def account_of_files(sources: pl.DataFrame) -> Account:
             "Source": [source_name(row["system"]) for row in rows],
             **({"File": [row["file_name"] for row in rows]} if "file_name" in sources.columns else {}),
             "Received": [day_text(row["received_at"]) for row in rows],
-            "Rows in": [number(row["rows_in"]) for row in rows],
-            "Loaded": [number(row["loaded"]) for row in rows],
-            "Duplicates": [number(row["duplicates"]) for row in rows],
-            "Refused": [number(row["refused"]) for row in rows],
+            "Rows in": [rows_text(row["rows_in"], few) for row in rows],
+            **{name.capitalize(): [number(row[name]) for row in rows] for name in became},
         },
     )

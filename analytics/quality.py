@@ -89,6 +89,16 @@ def shares_not_recorded(exact: pl.DataFrame, hide_up_to: int) -> pl.DataFrame:
     return exact.select("field", pl.when(~hidden).then(pl.col("share").round(2)).alias("share"))
 
 
+def few_hidden(counted: pl.DataFrame, column: str, hide_up_to: int) -> pl.DataFrame:
+    """The same for the board: null where a few rows are meant, which may be one child's; those stand last, by name."""
+    hidden = pl.col(column).is_between(1, hide_up_to)
+    names = [name for name in ("load_id", "rule", "system") if name in counted.columns]
+    order = [column, *names] if "rule" in names else names
+    return counted.with_columns(pl.when(~hidden).then(pl.col(column)).alias(column)).sort(
+        order, descending=[name == column for name in order], nulls_last=True
+    )
+
+
 def refused_rows(refused: Warehouse) -> pl.DataFrame:
     """Every refused row with its original text, from the file that holds them: for co-ordinators, to be sent back."""
     return refused.query(REFUSED_ROWS_QUERY)

@@ -11,9 +11,11 @@ NOTE = "Rows of files over all that was loaded, not of the period."
 def quality_rows(tables: dict[str, pl.DataFrame], period: Period) -> list[tuple[object, ...]]:
     """One row a source and rule, over all that the store holds: rules are of files, and files follow no period.
 
-    In the order of an export's columns. `numerator` is rows that broke the rule, `denominator` rows in of the source.
+    In the order of an export's columns. `numerator` is rows that broke the rule, `denominator` rows in of the source;
+    null where they are hidden from the board.
     """
-    rows_in = dict(tables["sources"].group_by("system").agg(pl.col("rows_in").sum()).iter_rows())
+    hidden_or_sum = pl.when(pl.col("rows_in").null_count() == 0).then(pl.col("rows_in").sum())
+    rows_in = dict(tables["sources"].group_by("system").agg(hidden_or_sum).iter_rows())
     return [
         (
             SLUG,
@@ -25,8 +27,8 @@ def quality_rows(tables: dict[str, pl.DataFrame], period: Period) -> list[tuple[
             f"{became}:{rule}",
             rows,
             rows_in[system],
-            rows / rows_in[system] if rows_in[system] else None,
-            "exact",
+            None if rows is None or not rows_in[system] else rows / rows_in[system],
+            "hidden" if rows is None else "exact",
             NOTE,
         )
         for became, name in (("refused", "refused"), ("doubted", "findings"))

@@ -30,7 +30,7 @@ from analytics.released import name_of, period_of, read, table_name
 from analytics.sources import compared_periods, published_periods
 from analytics.words import gap_sentences, period_name
 from data.audit_log import Act, Actor, AuditLog, this_user
-from data.errors import CannotRelease, NoSuchSnapshot
+from data.errors import CannotRelease
 from data.releases import (
     FILES,
     Manifest,
@@ -48,8 +48,6 @@ from data.settings import Settings
 from data.snapshots import Snapshot, Store
 from data.warehouse import Warehouse, read_facts
 
-# Raise it when what a release holds, or how it is protected, changes: two versions are not compared cell by cell.
-RULES: Final = 1
 # Each round hides something more; a release that takes so many has nothing to say.
 MOST_ROUNDS: Final = 40
 # How many of the newest periods are offered: a committee meets twice a year.
@@ -110,9 +108,7 @@ def prepare(store: Store, name: str, settings: Settings, *, by: str, audit: Audi
     """
     wanted, releases = release_name(name), Releases(store)
     refuse_taken(releases, wanted)
-    snapshot = store.current()
-    if snapshot is None:
-        raise NoSuchSnapshot(f"The store {store.folder} is empty. Load a file first.")
+    snapshot = store.live()
     candidate = candidate_of(snapshot, wanted, settings)
     earlier = approved_for(releases, days_spoken_of(candidate.measured.periods, candidate.settings))
     candidate, audited = made_safe(candidate, audit or auditor_of(candidate, earlier, snapshot))
@@ -317,7 +313,6 @@ def manifest_of(folder: Path, candidate: Candidate, earlier: Sequence[Release], 
         "days": days_spoken_of(measured.periods, candidate.settings),
         "snapshot": measured.snapshot,
         "as_of": measured.as_of.isoformat(),
-        "rules": RULES,
         "settings": candidate.settings.model_dump(mode="json"),
         "files": {file: digest(folder / file, stamp(folder / file)) for file in FILES},
         "audit": {

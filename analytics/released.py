@@ -16,7 +16,7 @@ from analytics.publication import read_published
 from analytics.published import Published
 from analytics.registry import indicators
 from analytics.sources import View
-from analytics.words import breakdown_title, period_name
+from analytics.words import breakdown_title, fewer_than, period_name
 from data.errors import CannotExport, CannotRelease
 from data.releases import Manifest, Release, ReleaseName, Releases, release_name
 from data.settings import Settings
@@ -47,7 +47,7 @@ class Released:
     @property
     def few(self) -> str:
         """What stands for a count that is too small to be said in public."""
-        return f"fewer than {self.settings.disclosure.scrutiny_hide_up_to + 1}"
+        return fewer_than(self.settings.disclosure.scrutiny_hide_up_to)
 
     @property
     def view(self) -> View:

@@ -365,11 +365,16 @@ def exact_about_data(episodes: Warehouse) -> dict[str, pl.DataFrame]:
 
 
 def published_about_data(episodes: Warehouse, as_of: datetime, hide_up_to: int) -> dict[str, pl.DataFrame]:
-    """The same for the published file: no name of a file, and percentages for what is not recorded."""
+    """The same for the published file: no name of a file, no few rows, and percentages for what is not recorded.
+
+    Of a file only its rows in: with what became of them, the few refused by a rule could be worked out.
+    """
     exact_tables = exact_about_data(episodes)
+    sources = exact_tables["sources"].drop("tolerances", "file_name", "loaded", "duplicates", "refused")
     return {
-        **exact_tables,
-        "sources": exact_tables["sources"].drop("tolerances", "file_name"),
+        "refused": quality.few_hidden(exact_tables["refused"], "rows", hide_up_to),
+        "findings": quality.few_hidden(exact_tables["findings"], "rows", hide_up_to),
+        "sources": quality.few_hidden(sources, "rows_in", hide_up_to),
         "not_recorded": quality.shares_not_recorded(exact_tables["not_recorded"], hide_up_to),
         "coverage": coverage(episodes, as_of),
         "benchmark": benchmarks(episodes),

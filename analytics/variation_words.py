@@ -6,7 +6,7 @@ from math import ceil, floor
 
 from analytics.model import Period, PeriodKind
 from analytics.published import Row, Shown
-from analytics.statistics.xmr import FEWEST_FOR_LIMITS, Direction, Kind, Limits, Signal
+from analytics.statistics.xmr import FEWEST_FOR_LIMITS, LIMIT, Direction, Kind, Limits, Signal
 from analytics.variation import Form, Phase, Variation
 from analytics.words import joined, n_of_n, number, period_name, value_text
 
@@ -266,7 +266,7 @@ def range_definition(variation: Variation) -> str:
     until = last.end - timedelta(days=1)
     return (
         f"{full_range(variation, phase)}: the {middle_words(variation, phase)}, less and more "
-        f"2.66 times the mean change from one {span(variation)} to the next (an XmR chart), from "
+        f"{LIMIT} times the mean change from one {span(variation)} to the next (an XmR chart), from "
         f"{len(phase.known)} {span(variation, several=True)}, {first.start:%B %Y} to {until:%B %Y}. "
         "It says what is usual here, not what is good."
     )

@@ -220,6 +220,11 @@ NAMERS: Final[dict[str, Callable[[str], str]]] = {
 }
 
 
+def fewer_than(most_hidden: int) -> str:
+    """What stands for a count that is too small to be said: "fewer than 6", where 1 to 5 are hidden."""
+    return f"fewer than {most_hidden + 1}"
+
+
 def number(value: int) -> str:
     """With a comma at thousands."""
     return f"{value:,}"

@@ -7,7 +7,6 @@ from typing import Final
 import polars as pl
 
 from data.audit_log import Act, Actor, AuditLog, this_user
-from data.erasure import live_of
 from data.errors import DashboardError
 from data.formats.reading import COUNCIL
 from data.formats.tables import Sought, heading_key, read_table
@@ -43,7 +42,7 @@ def check_list_8(
     Columns: row_number, child_id, their_missing, our_missing, their_absent, our_absent, agrees (null where the list
     gives no number). Logged. Raises UnusableFile, NoSuchSnapshot.
     """
-    live, key = live_of(store), store.key()
+    live, key = store.live(), store.key()
     if key is None:
         raise DashboardError(f"{store.key_file} is missing, so no child can be found by an id.")
     given = read_file(file)

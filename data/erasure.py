@@ -18,7 +18,7 @@ from data.casebook import Casebook
 from data.checks import SNAPSHOT_CODES
 from data.database import Tables, read_tables
 from data.erased import add_mark, ids_behind, other_name, read_marks
-from data.errors import DashboardError, NoSuchChild, NoSuchSnapshot
+from data.errors import DashboardError, NoSuchChild
 from data.formats.reading import COUNCIL
 from data.keys import child_mark
 from data.load import Finish, made_live
@@ -101,7 +101,7 @@ def erase(
     Raises NoSuchChild, NoSuchSnapshot, StoreBusy.
     """
     with store.locked():
-        live, secret = live_of(store), store.settled_key()
+        live, secret = store.live(), store.settled_key()
         gone = the_child(child, namespace, Pseudonyms(secret), every_tables(store))
         refuse_naming(gone, reason, requested_by)
         mark = child_mark(secret, gone.pseudonym)
@@ -121,14 +121,6 @@ def erase(
         removed = [snapshot.name for snapshot in store.snapshots()]
         snapshot = rebuilt(store, tables, settings, finish=finish, announce=announce, progress=progress)
         return Erasure(mark, rows, snapshot.name, tuple(removed), files_holding(store.folder, gone))
-
-
-def live_of(store: Store) -> Snapshot:
-    """The live snapshot. Raises NoSuchSnapshot where there is none."""
-    live = store.current()
-    if live is None:
-        raise NoSuchSnapshot(f"The store {store.folder} is empty: there is nothing to erase.")
-    return live
 
 
 def every_tables(store: Store) -> Iterable[Tables]:

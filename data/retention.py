@@ -9,7 +9,7 @@ import polars as pl
 from data.audit_log import Act, Actor, AuditLog, this_user
 from data.casebook import Casebook
 from data.database import Tables, read_tables
-from data.erasure import consistent, live_of, rebuilt
+from data.erasure import consistent, rebuilt
 from data.errors import BadSetting
 from data.load import Finish
 from data.progress import Progress, no_progress
@@ -37,7 +37,7 @@ class Due:
 
 def what_is_due(store: Store, settings: Settings) -> Due:
     """What `purge` would take out; changes nothing. Raises BadSetting where the council has not said."""
-    held = read_tables(live_of(store))
+    held = read_tables(store.live())
     before = keeps_from(held, settings)
     return counted(store, held, kept(held, before), before)
 
@@ -47,7 +47,7 @@ def purge(
 ) -> Due:
     """Takes out what is due by a rebuild, and every earlier snapshot with it. Raises BadSetting, StoreBusy."""
     with store.locked():
-        held = read_tables(live_of(store))
+        held = read_tables(store.live())
         before = keeps_from(held, settings)
         left = kept(held, before)
         due = counted(store, held, left, before)

@@ -130,6 +130,15 @@ class Store:
             return None
         return self.snapshot(name)
 
+    def live(self) -> Snapshot:
+        """The live snapshot. Raises NoSuchSnapshot in an empty store."""
+        live = self.current()
+        if live is None:
+            raise NoSuchSnapshot(
+                f"The store {self.folder} is empty. Load a file first: missing load FILE --mapping MAPPING"
+            )
+        return live
+
     def snapshot(self, name: str) -> Snapshot:
         """The snapshot of that name. Raises NoSuchSnapshot."""
         folder = self.snapshots_folder / name

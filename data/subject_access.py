@@ -6,7 +6,7 @@ import polars as pl
 
 from data.audit_log import Act, Actor, AuditLog, this_user
 from data.database import Tables, read_tables
-from data.erasure import Child, advice, holds, live_of, the_child
+from data.erasure import Child, advice, holds, the_child
 from data.errors import DashboardError, NoSuchChild
 from data.formats.reading import COUNCIL
 from data.pseudonyms import Pseudonyms
@@ -24,7 +24,7 @@ def everything_about(
     """
     if not reason.strip():
         raise DashboardError("--reason is blank. Say which request this answers; it is kept in the audit log.")
-    live = live_of(store)
+    live = store.live()
     key = store.key()
     if key is None:
         raise DashboardError(f"{store.key_file} is missing, so no child can be found by an id.")

@@ -17,7 +17,7 @@ from analytics.published import Published, Row
 from analytics.registry import indicators
 from analytics.released import read, shown_releases
 from analytics.sources import coverage_of, facts_of, gaps_marked_beside
-from analytics.words import n_of_n, short_period_name, value_text
+from analytics.words import fewer_than, n_of_n, short_period_name, value_text
 from data.settings import Settings
 from data.snapshots import Snapshot, Store
 
@@ -90,7 +90,7 @@ def foi_answer(store: Store, snapshot: Snapshot, settings: Settings, audience: A
     periods = last_years(as_of.date(), years)
     if audience is Audience.SCRUTINY:
         released = [read(release) for release in shown_releases(store)]
-        few = f"fewer than {settings.disclosure.scrutiny_hide_up_to + 1}"
+        few = fewer_than(settings.disclosure.scrutiny_hide_up_to)
         sources = [one.published for one in released]
         return answer(sources, periods, settings, (*said_of(sources), "From approved releases alone."), few)
     if audience is Audience.BOARD:

@@ -32,6 +32,7 @@ from analytics.casework.words import (
 )
 from analytics.charts.chart import Chart
 from analytics.model import Unit
+from analytics.statistics.xmr import LIMIT
 from analytics.tables import Columns
 from analytics.words import code_name, counted, day_text, hours_name, joined, number
 
@@ -315,8 +316,8 @@ def notes(week: Week, episodes: Weekly) -> tuple[str, ...]:
     unknown = sum(1 for one in by_where(week.cases) if one.name == "Not recorded")
     weeks = len(episodes.values) - 1
     usual = (
-        f"The usual range is the mean of the {weeks} weeks before, less and more 2.66 times the mean change from one "
-        "week to the next. It says what is usual here, not what is good."
+        f"The usual range is the mean of the {weeks} weeks before, less and more {LIMIT} times the mean change "
+        "from one week to the next. It says what is usual here, not what is good."
         if episodes.usual
         else f"{weeks} earlier weeks are too few to say what is usual: 13 are needed."
     )

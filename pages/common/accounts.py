@@ -5,6 +5,7 @@ import streamlit as st
 from analytics.about_data import Account, accounts
 from analytics.model import Audience
 from analytics.sources import about_data_for
+from analytics.words import fewer_than
 from pages.common.audit import ROUTINE, record_view
 from pages.common.cards import plain, show_table
 from pages.common.filters import say_source
@@ -19,7 +20,8 @@ def show_accounts(reader: Reader) -> None:
         record_view(reader, ROUTINE, {"snapshot": now.snapshot.name})
     with st.sidebar:
         say_source(now.published)
-    for account in accounts(about_data_for(now.snapshot, reader.audience)):
+    few = fewer_than(now.settings.disclosure.hide_up_to)
+    for account in accounts(about_data_for(now.snapshot, reader.audience), few):
         show_account(account)
 
 

@@ -14,6 +14,7 @@ from analytics.publication import published_in
 from analytics.published import Published
 from analytics.registry import indicators
 from analytics.sources import forget_snapshots
+from analytics.words import fewer_than
 from data.demo.city import PSEUDONYM_KEY
 from data.errors import NoSuchSnapshot
 from data.settings import Settings, load_settings
@@ -53,7 +54,7 @@ class Live:
     @property
     def few(self) -> str:
         """What stands for a count that is too small to be said in public."""
-        return f"fewer than {self.settings.disclosure.scrutiny_hide_up_to + 1}"
+        return fewer_than(self.settings.disclosure.scrutiny_hide_up_to)
 
 
 @lru_cache(maxsize=1)

@@ -5,6 +5,7 @@ from datetime import date
 import polars as pl
 
 from analytics.about_data import account_of_gaps, account_of_refused, account_of_unknowns, rule_name
+from analytics.quality import few_hidden
 
 COVERAGE = {"system": pl.String, "category": pl.String, "month": pl.Date, "is_supplied": pl.Boolean}
 
@@ -50,10 +51,23 @@ def test_nothing_unrecorded_is_said_with_care():
 
 def test_refused_rows_are_counted_of_all_rows_and_named_by_code_and_words():
     refused = pl.DataFrame({"system": ["police"], "rule": ["567"], "rows": [5]})
-    account = account_of_refused(refused, pl.DataFrame({"rows_in": [1000, 200]}))
+    account = account_of_refused(refused, pl.DataFrame({"rows_in": [1000, 200]}), "fewer than 6")
     assert account.answer.startswith("5 of 1,200 rows were refused.")
     assert account.columns["Rule"] == ["567: the end is before the start"]
 
 
 def test_a_rule_of_our_own_has_no_code_beside_its_words():
     assert rule_name("time_happened_twice") == "A time that came twice; the earlier was taken"
+
+
+def test_of_rules_that_few_rows_broke_the_total_is_said_as_at_least():
+    refused = pl.DataFrame({"system": ["police"] * 3, "rule": ["567", "1001", "574"], "rows": [40, None, None]})
+    account = account_of_refused(refused, pl.DataFrame({"rows_in": [1000, None]}), "fewer than 6")
+    assert account.answer.startswith("At least 42 of at least 1,001 rows were refused.")
+    assert account.columns["Rows refused"] == ["40", "fewer than 6", "fewer than 6"]
+
+
+def test_few_rows_stand_last_by_name_and_not_by_how_many_they_are():
+    counted = pl.DataFrame({"system": ["police"] * 4, "rule": ["d", "c", "b", "a"], "rows": [6, 5, 2, 1]})
+    hidden = few_hidden(counted, "rows", 5)
+    assert hidden.rows() == [("police", rule, rows) for rule, rows in (("d", 6), ("a", None), ("b", None), ("c", None))]
