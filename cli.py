@@ -107,7 +107,8 @@ def status(as_json: AsJson = False) -> None:
         "store": str(store.folder),
         "snapshot": live.name,
         "snapshots": [snapshot.name for snapshot in store.snapshots()],
-        **{name: live.manifest[name] for name in ("as_of", "made_at", "built_on", "rows", "sources")},
+        **{name: live.manifest[name] for name in ("as_of", "made_at", "built_on")},
+        **live.contents,
     }
     typer.echo(json.dumps(document, indent=1, ensure_ascii=False) if as_json else status_text(document))
 

@@ -36,6 +36,7 @@ FILES: Final = {
     "episodes.duckdb": "exact, child-level, pseudonymous: co-ordinators only",
     "refused.duckdb": "refused lines as they came, with names and dates of birth: co-ordinators only",
     "published.duckdb": "what a board may see, already protected",
+    "contents.json": "the files loaded, by name, hash and rows: co-ordinators only",
 }
 
 # How DuckDB fails when the disk does: on writing, on committing, and on what follows.
@@ -100,7 +101,7 @@ def made_live(
         finish(draft)
         steps.start("Making it live")
         announce(draft)
-        return summary, store.commit(draft, manifest(draft, plan, settings, keep), keep)
+        return summary, store.commit(draft, manifest(draft, plan, settings, keep), contents(plan), keep)
 
 
 @contextmanager
@@ -177,15 +178,12 @@ def database_config(draft: Draft) -> dict[str, str | bool | int | float | list[s
 
 
 def manifest(draft: Draft, plan: Plan, settings: Settings, keep: int) -> Manifest:
-    """What the snapshot was made of, with what, and when. Where no earlier one is kept, it was built on none."""
-    loads = plan.tables["load"].with_columns(pl.col(pl.Datetime, pl.Date).cast(pl.String))
+    """What the snapshot was made with, and when. Where no earlier one is kept, it was built on none."""
     return {
         "snapshot": draft.name,
         "built_on": draft.built_on if keep else None,
         "as_of": plan.as_of.isoformat(sep=" "),
         "made_at": local_now().isoformat(sep=" "),
-        "rows": {table: rows.height for table, rows in plan.tables.items()},
-        "sources": loads.to_dicts(),
         "files": FILES,
         "versions": {
             "missing-children": version("missing-children"),
@@ -195,3 +193,9 @@ def manifest(draft: Draft, plan: Plan, settings: Settings, keep: int) -> Manifes
         },
         "settings": settings.of_figures(),
     }
+
+
+def contents(plan: Plan) -> Manifest:
+    """What the snapshot was made of: its files, and how many rows each table has."""
+    loads = plan.tables["load"].with_columns(pl.col(pl.Datetime, pl.Date).cast(pl.String))
+    return {"rows": {table: rows.height for table, rows in plan.tables.items()}, "sources": loads.to_dicts()}

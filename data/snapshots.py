@@ -13,9 +13,10 @@ import shutil
 import stat
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from data.errors import DashboardError, NoSuchSnapshot, StoreBusy
@@ -25,8 +26,10 @@ SNAPSHOT_NAME = re.compile(r"^\d{6}$")
 # No name of a draft can be taken for a snapshot's: it does not begin with a digit.
 DRAFT_PREFIX = "draft-"
 GONE_PREFIX = "gone-"
-# What a process of the board's reads. The exact figures, the refused lines and the key stay the owner's.
+# What a process of the board's reads. Exact figures, refused lines, names of files and the key stay the owner's.
 FOR_THE_GROUP = ("current", "published.duckdb", "manifest.json")
+# Files that somebody laid down in the store to be looked at, and perhaps loaded.
+DROPPED_PREFIX = "dropped-"
 KEY_BYTES = 32
 SECONDS_TO_WAIT = 30.0
 SECONDS_BETWEEN_TRIES = 0.05
@@ -63,8 +66,13 @@ class Snapshot:
 
     @property
     def manifest(self) -> Manifest:
-        """Sources, hashes, rows in, loaded and refused, as-of time, versions and settings used."""
-        return dict(json.loads((self.folder / "manifest.json").read_text(encoding="utf-8")))
+        """What it was built on, as-of time, versions and settings used: for whoever may read what is published."""
+        return read_json(self.folder / "manifest.json")
+
+    @property
+    def contents(self) -> Manifest:
+        """Every file by its name and hash, and rows in, loaded and refused: a file's name may name a child."""
+        return read_json(self.folder / "contents.json")
 
 
 @dataclass(frozen=True)
@@ -213,8 +221,23 @@ class Store:
             write_durably(self.key_file, kept)
         return kept
 
+    @contextmanager
+    def dropped(self) -> Iterator[Path]:
+        """A folder for files that a reader laid down, there as long as it is held; what a kill left of others goes."""
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self.remove_dropped()
+        with TemporaryDirectory(prefix=DROPPED_PREFIX, dir=self.folder) as name, holding_folder(Path(name)):
+            yield Path(name)
+
+    def remove_dropped(self) -> None:
+        """Remove the files of readers whose process was killed; those that are being looked at stay."""
+        for path in self.folder.glob(f"{DROPPED_PREFIX}*"):
+            with suppress(StoreBusy, FileNotFoundError), holding_folder(path):
+                shutil.rmtree(path)
+
     def remove_leftovers(self) -> None:
         """Remove what a killed load or pruning left. For a writer alone."""
+        self.remove_dropped()
         for path in self.snapshots_folder.iterdir():
             if path.name.startswith((DRAFT_PREFIX, GONE_PREFIX)):
                 shutil.rmtree(path)
@@ -234,10 +257,11 @@ class Store:
         finally:
             shutil.rmtree(draft.folder, ignore_errors=True)
 
-    def commit(self, draft: Draft, manifest: Manifest, keep: int) -> Snapshot:
+    def commit(self, draft: Draft, manifest: Manifest, contents: Manifest, keep: int) -> Snapshot:
         """Makes the draft the live snapshot, and removes all but `keep` earlier ones. For a writer alone."""
         shutil.rmtree(draft.scratch)
-        write_durably(draft.folder / "manifest.json", json.dumps(manifest, indent=1, ensure_ascii=False).encode())
+        (draft.folder / "contents.json").write_bytes(as_json(contents))
+        write_durably(draft.folder / "manifest.json", as_json(manifest))
         for path in draft.folder.iterdir():
             path.chmod(self.file_mode(path.name))
             sync(path)
@@ -282,6 +306,14 @@ def built_on(live: Snapshot | None, kept: tuple[Snapshot, ...]) -> set[str]:
     return found
 
 
+def as_json(document: Manifest) -> bytes:
+    return json.dumps(document, indent=1, ensure_ascii=False).encode()
+
+
+def read_json(path: Path) -> Manifest:
+    return dict(json.loads(path.read_text(encoding="utf-8")))
+
+
 @contextmanager
 def holding(path: Path, wait_seconds: float, busy: str) -> Iterator[None]:
     """The operating system's lock on a file, which a killed process cannot keep. Raises StoreBusy with `busy`."""
@@ -292,6 +324,18 @@ def holding(path: Path, wait_seconds: float, busy: str) -> Iterator[None]:
                 raise StoreBusy(busy)
             time.sleep(SECONDS_BETWEEN_TRIES)
         yield
+
+
+@contextmanager
+def holding_folder(path: Path) -> Iterator[None]:
+    """The operating system's lock on a folder, which a killed process cannot keep. Raises StoreBusy if it is held."""
+    folder = os.open(path, os.O_RDONLY)
+    try:
+        if not is_taken(folder):
+            raise StoreBusy(f"{path} is being looked at.")
+        yield
+    finally:
+        os.close(folder)
 
 
 def is_taken(lock: int) -> bool:

@@ -36,6 +36,13 @@ def load_until(where: Where, store: Path, file: Path, mapping: Path) -> None:
     load(Store(store), [Delivery((file,), mapping)], demonstration_settings(), finish=finish, progress=progress)
 
 
+def drop_and_die(store: Path) -> None:
+    """Lays a file down to be looked at, and is killed over it."""
+    with Store(store).dropped() as folder:
+        (folder / "police.csv").write_text("Ann Smith")
+        die()
+
+
 def erase_until(where: Where, store: Path, child: str) -> None:
     """Erases the child, and is killed there."""
     finish, progress = armed(*where)

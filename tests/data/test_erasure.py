@@ -118,7 +118,7 @@ def loaded_from(store: Store, *children: str) -> set[str]:
 def test_a_planted_child_is_erased_and_gone(full: Store, named: str) -> None:
     store = full
     planted = traces(store, CHILD, PSEUDONYM)
-    for where in ("episodes.duckdb", "refused.duckdb", "manifest.json", "load", "report", "care_period", "refused_row"):
+    for where in ("episodes.duckdb", "refused.duckdb", "contents.json", "load", "report", "care_period", "refused_row"):
         assert any(where in one for one in planted), f"the test plants nothing in {where}"
     before = len(store.snapshots())
     done = erase_it(store, named)

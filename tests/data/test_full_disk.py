@@ -63,7 +63,7 @@ class Reader(threading.Thread):
         episodes = Warehouse(live.episodes)
         (rows,) = episodes.query(COUNTS).rows()
         episodes.close()
-        if set(rows) != {live.manifest["rows"]["report"]}:
+        if set(rows) != {live.contents["rows"]["report"]}:
             self.wrong.append(f"torn: {rows}")
         if live.name < newest:
             self.wrong.append(f"backward: {live.name} after {newest}")
@@ -85,7 +85,7 @@ def test_kills_while_others_read_lose_nothing(tmp_path: Path) -> None:
         load_files(store, [file], mapping, key=None)
         live = store.current()
         assert live is not None
-        assert live.manifest["rows"]["report"] == number + 1
+        assert live.contents["rows"]["report"] == number + 1
     for reader in readers:
         reader.stop.set()
         reader.join()

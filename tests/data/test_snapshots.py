@@ -13,7 +13,7 @@ from data.load import Delivery, load
 from data.settings import Settings, Snapshots, demonstration_settings
 from data.snapshots import Draft, Snapshot, Store, store_folder
 from tests.data.builders import a_file, a_mapping, a_store, ask, load_files, load_rows, nothing_to_publish
-from tests.data.killed import ending_of, load_until
+from tests.data.killed import drop_and_die, ending_of, load_until
 
 STEPS = [("step", number) for number in range(7)] + [("finish", 0)]
 # In order: the audit log's head, the manifest, the draft's folder, the pointer. The key's own rename is one more, at
@@ -59,6 +59,21 @@ def test_a_kill_at_any_step_leaves_the_old_snapshot_live(
     summary = load_files(store, [file], mapping, key=None)
     assert summary.total("duplicates") == (2 if swapped else 1)
     assert episodes(store) == 2
+
+
+@pytest.mark.parametrize("by_a_load", [True, False])
+def test_files_laid_down_by_a_killed_process_go_and_those_of_another_stay(tmp_path: Path, by_a_load: bool) -> None:
+    store = a_store(tmp_path)
+    with store.dropped() as mine:
+        assert ending_of(drop_and_die, store.folder) == -signal.SIGKILL
+        assert len(list(store.folder.glob("dropped-*"))) == 2
+        if by_a_load:
+            load_rows(tmp_path, {})
+        else:
+            with store.dropped():
+                pass
+        assert list(store.folder.glob("dropped-*")) == [mine]
+    assert list(store.folder.glob("dropped-*")) == []
 
 
 def test_a_load_that_fails_leaves_no_draft_behind(tmp_path: Path) -> None:
@@ -149,7 +164,7 @@ def test_a_manifest_tells_what_the_snapshot_was_made_of(tmp_path: Path) -> None:
     load_rows(tmp_path, {}, {"start": "never"})
     live = a_store(tmp_path).current()
     assert live is not None
-    (source,) = live.manifest["sources"]
+    (source,) = live.contents["sources"]
     assert (source["rows_in"], source["loaded"], source["refused"]) == (2, 1, 1)
     assert len(source["sha256"]) == 64
     assert live.manifest["settings"]["council"]["name"] == demonstration_settings().council.name
@@ -175,9 +190,21 @@ def test_a_shared_store_lets_its_group_read_what_is_published_and_nothing_else(t
     assert live_files.pop("manifest.json") == 0o640
     assert live_files.pop("published.duckdb", 0o640) == 0o640
     assert set(live_files.values()) == {0o600}
-    assert "episodes.duckdb" in live_files
+    assert {"episodes.duckdb", "refused.duckdb", "contents.json"} <= set(live_files)
     assert [mode_of(path) for path in (folder, folder / "snapshots", live.folder)] == [0o2750] * 3
     assert [mode_of(folder / name) for name in ("current", "pseudonym.key")] == [0o640, 0o600]
+
+
+def test_nothing_that_the_group_may_read_names_a_file_or_its_hash(tmp_path: Path) -> None:
+    folder = a_store(tmp_path).folder
+    folder.mkdir(parents=True)
+    folder.chmod(0o2755)
+    load_files(a_store(tmp_path), [a_file(tmp_path, {}, name="ann-smith.csv")], a_mapping(tmp_path), key=None)
+    (source,) = a_store(tmp_path).live().contents["sources"]
+    readable = [path for path in folder.rglob("*") if path.is_file() and mode_of(path) & 0o040]
+    assert {path.name for path in readable} >= {"current", "manifest.json"}
+    assert not [path for path in readable if b"ann-smith" in path.read_bytes()]
+    assert not [path for path in readable if source["sha256"].encode() in path.read_bytes()]
 
 
 def test_every_file_of_a_store_that_is_not_shared_is_for_its_owner_alone(tmp_path: Path) -> None:

@@ -2,8 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path, PurePath
-from tempfile import TemporaryDirectory
+from pathlib import PurePath
 from typing import Final
 
 import streamlit as st
@@ -65,9 +64,7 @@ def ask_mapping() -> str:
 @contextmanager
 def laid_out(files: Sequence[tuple[str, bytes]], mapping: str) -> Iterator[list[Delivery]]:
     """The files on the disk, inside the store's folder and for as long as they are looked at."""
-    store().folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with TemporaryDirectory(prefix="dropped-", dir=store().folder) as name:
-        folder = Path(name)
+    with store().dropped() as folder:
         # A folder for each: two files may have one name.
         paths = [folder / str(place) / file for place, (file, _) in enumerate(files)]
         for path, (_, content) in zip(paths, files, strict=True):
