@@ -1,4 +1,4 @@
-"""The page of named places: the table, the reports that escalate, and the sheet for partners."""
+"""The page of named places: the table, and the sheet for partners."""
 
 from functools import partial
 
@@ -11,8 +11,6 @@ from analytics.places import (
     partner_sheet,
     place_columns,
     places_sentence,
-    report_columns,
-    reports_at_places,
 )
 from analytics.sources import published_periods
 from analytics.words import period_name
@@ -40,17 +38,11 @@ def ask_places(reader: Reader) -> tuple[Period, list[PlaceCount]]:
 
 
 def show_places(reader: Reader, period: Period, places: list[PlaceCount]) -> None:
-    """What was named, its table, the reports that escalate, and the sheet."""
+    """What was named, its table, and the sheet."""
     st.header(plain(places_sentence(places, period)), anchor=False)
     if places:
         show_table(place_columns(places), "Named places, those with the most children first")
         offer_sheet(reader, period)
-    st.header("Absent reports at one place", anchor=False)
-    now = live()
-    if reported := reports_at_places(now.snapshot, now.settings, now.as_of):
-        show_table(report_columns(reported), "Places with five absent reports or more within thirty days")
-    else:
-        advise("No place had five absent reports within 30 days in the last 90.")
 
 
 def offer_sheet(reader: Reader, period: Period) -> None:
