@@ -99,7 +99,7 @@ def why(one: Listed, days: int) -> str:
         said.append(flag_names(child.flags).lower())
     if child.in_area == "out":
         said.append("placed out of area")
-    if child.is_tied:
+    if child.is_tied and not one.reason:
         said.append("equal by the rule with another, listed by the reference")
     text = "; ".join(said)
     return f"{text[:1].upper()}{text[1:]}" if text else "By the number of episodes"

@@ -16,8 +16,7 @@ from analytics.sources import published_periods
 from analytics.words import period_name
 from pages.common.audit import ROUTINE, record_view, recorded
 from pages.common.cards import advise, plain, show_table
-from pages.common.filters import choose
-from pages.common.hotspots import say_exact
+from pages.common.filters import choose, say_exact
 from pages.common.identity import Reader
 from pages.common.live import live
 

@@ -52,7 +52,7 @@ def test_no_byte_of_a_child_reaches_another_audience_by_address_or_by_the_pages_
     page_hash = hashes.get(entry.address) or hashes[""]
     with wired(servers[audience].url) as other:
         answers = [
-            other.ask(entry.address, "at=Week+ending+4+October+2026"),
+            other.ask(entry.address, "at=Week+ending+4+Oct+2026"),
             other.ask(page_hash=page_hash),
         ]
     for answer in answers:
