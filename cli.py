@@ -427,7 +427,7 @@ def prepare_release(name: ReleaseArgument, as_json: AsJson = False) -> None:
     from data.settings import load_settings  # noqa: PLC0415
 
     try:
-        draft = prepare(Store(store_folder()), name, load_settings(), by=this_user().name)
+        draft = prepare(Store(store_folder()), name, load_settings(), by=this_user())
     except FailedAudit as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(1) from None
@@ -469,7 +469,7 @@ def withdraw_release(
     from analytics.release import withdraw  # noqa: PLC0415
     from data.audit_log import this_user  # noqa: PLC0415
 
-    tell_release(withdraw(Store(store_folder()), name, reason=reason, by=this_user().name), as_json)
+    tell_release(withdraw(Store(store_folder()), name, reason=reason, by=this_user()), as_json)
 
 
 @release_app.command("list")

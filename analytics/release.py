@@ -100,7 +100,7 @@ class Approval:
 # --- preparing -------------------------------------------------------------------------------------------------------
 
 
-def prepare(store: Store, name: str, settings: Settings, *, by: str, audit: Auditing | None = None) -> Release:
+def prepare(store: Store, name: str, settings: Settings, *, by: Actor, audit: Auditing | None = None) -> Release:
     """A draft of the release from the live snapshot, in the place of any draft before it.
 
     Raises CannotRelease where the period is not over or not supplied, where it is approved already, and
@@ -303,7 +303,7 @@ def write_draft(folder: Path, candidate: Candidate) -> None:
     tables.write_bytes(as_csv(export_rows(candidate.published, candidate.settings)))
 
 
-def manifest_of(folder: Path, candidate: Candidate, earlier: Sequence[Release], audited: Audit, by: str) -> Manifest:
+def manifest_of(folder: Path, candidate: Candidate, earlier: Sequence[Release], audited: Audit, by: Actor) -> Manifest:
     """Everything that says what the release is of, how it came about, and how it is protected."""
     name, measured = candidate.name, candidate.measured
     return {
@@ -320,7 +320,7 @@ def manifest_of(folder: Path, candidate: Candidate, earlier: Sequence[Release], 
             "together_with": [release.name for release in earlier],
             "tables": by_table(candidate.published, audited, candidate.settings).to_dicts(),
         },
-        "prepared": {"by": by, "at": moment()},
+        "prepared": {"by": by.name, "at": moment()},
         "approved": None,
     }
 
@@ -334,11 +334,11 @@ def moment() -> str:
 
 
 def approve(
-    store: Store, name: str, approval: Approval, settings: Settings, *, by: str = "", seen: str | None = None
+    store: Store, name: str, approval: Approval, settings: Settings, *, by: Actor | None = None, seen: str | None = None
 ) -> Release:
     """The draft becomes what the public reads. `seen` is the fingerprint of what the approver looked at.
 
-    `by` is whose account did it, for the audit log: the account of this process, if nobody is named.
+    `by` did it, for the audit log: the account of this process, if nobody is named.
 
     Raises CannotRelease where the role may not approve, a word is missing, or the draft is not as audited.
     """
@@ -359,7 +359,7 @@ def approve(
             )
         approved = {**manifest, "approved": {**asdict(approval), "at": moment()}}
         # The seal shows, later, whether the manifest is the one that was approved.
-        noted(store, by, "approve", {"release": name, **asdict(approval), "seal": seal(approved)})
+        noted(store, by or this_user(), "approve", {"release": name, **asdict(approval), "seal": seal(approved)})
         return releases.freeze(draft, approved)
 
 
@@ -376,7 +376,7 @@ def refuse_approval(approval: Approval, settings: Settings) -> None:
             raise CannotRelease(f"An approval needs a {what}: it stands in the release for as long as it is kept.")
 
 
-def withdraw(store: Store, name: str, *, reason: str, by: str) -> Release:
+def withdraw(store: Store, name: str, *, reason: str, by: Actor) -> Release:
     """The release is no longer shown. It stays in the store, and every later release is still audited with it."""
     if not reason.strip():
         raise CannotRelease("A withdrawal needs a reason.")
@@ -386,9 +386,9 @@ def withdraw(store: Store, name: str, *, reason: str, by: str) -> Release:
         if release.state is State.WITHDRAWN:
             raise CannotRelease(f"Release {name} is withdrawn already.")
         noted(store, by, "withdraw", {"release": name, "reason": reason})
-        return releases.withdraw(release, {"by": by, "at": moment(), "reason": reason})
+        return releases.withdraw(release, {"by": by.name, "at": moment(), "reason": reason})
 
 
-def noted(store: Store, by: str, step: str, what: Mapping[str, str]) -> None:
+def noted(store: Store, by: Actor, step: str, what: Mapping[str, str]) -> None:
     """Say in the audit log what is about to be done to a release."""
-    AuditLog(store).append(Actor(by or this_user().name), Act.RELEASE, {"step": step, **what})
+    AuditLog(store).append(by, Act.RELEASE, {"step": step, **what})

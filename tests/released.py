@@ -8,6 +8,7 @@ from analytics.disclosure.audit import Audit, GivenAway, Interval
 from analytics.disclosure.knowledge import Figure
 from analytics.refresh import refresh
 from analytics.release import Approval, approve, prepare
+from data.audit_log import Actor
 from data.load import Delivery
 from data.releases import Release
 from data.settings import Settings, demonstration_settings
@@ -71,7 +72,7 @@ def filled_anew(folder: Path, settings: Settings = SETTINGS) -> Store:
 
 def prepared(store: Store, name: str = QUARTER) -> Release:
     """A draft, taken to be safe: the audit has tests of its own, and takes its time."""
-    return prepare(store, name, SETTINGS, by="A. Co-ordinator", audit=lambda _: found())
+    return prepare(store, name, SETTINGS, by=Actor("A. Co-ordinator"), audit=lambda _: found())
 
 
 def approved(store: Store, name: str = QUARTER) -> Release:

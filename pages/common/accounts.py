@@ -8,7 +8,7 @@ from analytics.sources import about_data_for
 from analytics.words import fewer_than
 from pages.common.audit import ROUTINE, record_view
 from pages.common.cards import plain, show_table
-from pages.common.filters import say_source
+from pages.common.filters import say_exact, say_source
 from pages.common.identity import Reader
 from pages.common.live import live
 
@@ -16,10 +16,14 @@ from pages.common.live import live
 def show_accounts(reader: Reader) -> None:
     """Every question about the data, one below another: their tables are wide."""
     now = live()
-    if reader.audience is Audience.COORDINATOR:
+    is_exact = reader.audience is Audience.COORDINATOR
+    if is_exact:
         record_view(reader, ROUTINE, {"snapshot": now.snapshot.name})
     with st.sidebar:
-        say_source(now.published)
+        if is_exact:
+            say_exact(now)
+        else:
+            say_source(now.published)
     few = fewer_than(now.settings.disclosure.hide_up_to)
     for account in accounts(about_data_for(now.snapshot, reader.audience), few):
         show_account(account)

@@ -26,7 +26,7 @@ def show_preparation(reader: Reader) -> None:
     name = choose("Prepare a release", names, str, key="prepare", first=names[0])
     if st.button("Prepare a draft", key="prepare-now"):
         with st.spinner("Measuring, protecting and checking"):
-            prepare(store(), name, settings(), by=reader.name)
+            prepare(store(), name, settings(), by=reader.actor)
         st.rerun()
 
 
@@ -69,7 +69,7 @@ def show_approval(reader: Reader, draft: Release) -> None:
     # What the approver looked at is what this browser was shown before the button was pressed.
     st.session_state[SEEN] = now
     if is_approved:
-        approve(store(), draft.name, Approval(role, name, reason), settings(), by=reader.name, seen=seen or "")
+        approve(store(), draft.name, Approval(role, name, reason), settings(), by=reader.actor, seen=seen or "")
         st.rerun()
 
 

@@ -9,7 +9,7 @@ from typing import Final
 import streamlit as st
 
 from analytics.model import Audience
-from data.audit_log import Act, Actor, AuditLog
+from data.audit_log import Act, AuditLog
 from data.errors import PurposeNeeded
 from data.snapshots import Store
 from pages.common.identity import Reader
@@ -63,7 +63,7 @@ def record_sign_in(reader: Reader) -> None:
 
 def log(reader: Reader, act: Act, what: What, purpose: str = "", children: Sequence[str] = ()) -> None:
     """Writes one line, in the reader's name; without sign-in that is the account that the app runs under."""
-    by = Actor(reader.name, reader.audience.value)
+    by = reader.actor
     own_log().append(by, act, what, purpose=purpose, children=children)
 
 

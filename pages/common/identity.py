@@ -10,7 +10,7 @@ import streamlit as st
 from streamlit.logger import get_logger
 
 from analytics.model import Audience
-from data.audit_log import this_user
+from data.audit_log import Actor, this_user
 from data.errors import BadSetting
 from pages.common import sign_in
 from pages.common.live import is_demonstration, settings
@@ -34,6 +34,11 @@ class Reader:
 
     audience: Audience
     name: str
+
+    @property
+    def actor(self) -> Actor:
+        """The reader as the audit log names them."""
+        return Actor(self.name, self.audience.value)
 
 
 def identity() -> Reader:

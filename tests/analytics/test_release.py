@@ -24,6 +24,7 @@ from analytics.model import Audience, Period, PeriodKind
 from analytics.published import Published
 from analytics.release import Approval, FailedAudit, approve, candidate_of, names_to_prepare, prepare, withdraw
 from analytics.released import export_released, name_of, period_of, read, shown_releases
+from data.audit_log import Actor
 from data.errors import CannotExport, CannotRelease, NoSuchRelease, NoSuchSnapshot
 from data.releases import FILES, Releases, State, release_name, write_manifest
 from data.settings import Releases as ReleaseSettings
@@ -172,7 +173,7 @@ def test_a_figure_that_is_given_away_says_less_and_then_its_tables_are_left_out(
         seen.append(rows.filter(category="asian")["shown"].to_list())
         return found(ASIAN) if rows.height else found()
 
-    released = read(prepare(store, QUARTER, SETTINGS, by="A.", audit=audit))
+    released = read(prepare(store, QUARTER, SETTINGS, by=Actor("A."), audit=audit))
     assert seen == [["few"], ["hidden"], []]
     assert released.noted("left out") == ("Ethnicity (children)",)
     assert released.manifest["audit"]["passed"]
@@ -187,7 +188,7 @@ def test_a_figure_that_gives_another_away_is_hidden_wherever_it_stands(store: St
         is_shown = published.rows.filter(slug="children-missing", breakdown="")["shown"][0] == "shown"
         return Audit({}, {ASIAN: GivenAway(Interval(2, 3), (everybody,))} if is_shown else {})
 
-    rows = read(prepare(store, QUARTER, SETTINGS, by="A.", audit=audit)).published.rows
+    rows = read(prepare(store, QUARTER, SETTINGS, by=Actor("A."), audit=audit)).published.rows
     mine = rows.filter(pl.col("period_start") == date(2026, 7, 1), breakdown="")
     assert mine.filter(slug="children-missing")["numerator"].to_list() == [None]
     for slug in ("ethnicity", "sex", "age", "missing-more-than-once"):
@@ -202,13 +203,13 @@ def test_a_figure_that_gives_another_away_is_hidden_wherever_it_stands(store: St
 def test_a_release_that_nothing_makes_safe_is_not_prepared(store: Store):
     nowhere = ASIAN._replace(groups=frozenset({("ethnicity", "nobody")}))
     with pytest.raises(FailedAudit):
-        prepare(store, QUARTER, SETTINGS, by="A.", audit=lambda _: found(nowhere))
+        prepare(store, QUARTER, SETTINGS, by=Actor("A."), audit=lambda _: found(nowhere))
     assert Releases(store).drafts() == ()
 
 
 def test_a_release_is_audited_together_with_every_one_ever_approved_for_its_days(store: Store):
     approved(store, YEAR)
-    withdraw(store, YEAR, reason="A slip", by="A.")
+    withdraw(store, YEAR, reason="A slip", by=Actor("A."))
     approved(store, BEFORE)
     assert prepared(store).manifest["audit"]["together_with"] == [BEFORE, YEAR]
 
@@ -230,7 +231,7 @@ def test_no_number_of_a_release_is_further_from_the_truth_than_it_says(store: St
 
 
 def test_the_audit_names_each_table_with_what_it_does_not_show(store: Store):
-    released = read(prepare(store, QUARTER, SETTINGS, by="A."))
+    released = read(prepare(store, QUARTER, SETTINGS, by=Actor("A.")))
     audited = {(row["slug"], row["unit"], row["breakdown"]): row for row in released.manifest["audit"]["tables"]}
     assert list(audited) == tables_in(released.published)
     assert all(row["narrowest"] >= 3 for row in audited.values() if row["hidden"])
@@ -287,7 +288,7 @@ def test_the_roles_that_approve_are_a_setting(store: Store):
 
 def test_what_is_approved_is_what_the_approver_looked_at(store: Store):
     seen = prepared(store).fingerprint
-    prepare(store, QUARTER, SETTINGS, by="Somebody else")
+    prepare(store, QUARTER, SETTINGS, by=Actor("Somebody else"))
     with pytest.raises(CannotRelease, match="prepared again since"):
         approve(store, QUARTER, APPROVAL, SETTINGS, seen=seen)
 
@@ -347,7 +348,7 @@ def test_a_changed_draft_cannot_be_approved(store: Store):
 
 def test_a_draft_that_is_prepared_again_is_read_anew(store: Store):
     first = read(prepared(store))
-    again = read(prepare(store, QUARTER, SETTINGS, by="B.", audit=lambda _: found()))
+    again = read(prepare(store, QUARTER, SETTINGS, by=Actor("B."), audit=lambda _: found()))
     assert (first.manifest["prepared"]["by"], again.manifest["prepared"]["by"]) == ("A. Co-ordinator", "B.")
 
 
@@ -370,14 +371,14 @@ def test_what_was_never_approved_is_not_corrected(store: Store, name: str):
 
 def test_a_withdrawn_release_is_no_longer_shown_and_keeps_its_name(store: Store):
     approved(store)
-    assert withdraw(store, QUARTER, reason="A file was loaded twice", by="A.").state is State.WITHDRAWN
+    assert withdraw(store, QUARTER, reason="A file was loaded twice", by=Actor("A.")).state is State.WITHDRAWN
     assert shown_releases(store) == ()
     with pytest.raises(CannotRelease, match="is approved, and so never changes"):
         prepared(store)
     with pytest.raises(CannotRelease, match="withdrawn already"):
-        withdraw(store, QUARTER, reason="Again", by="A.")
+        withdraw(store, QUARTER, reason="Again", by=Actor("A."))
     with pytest.raises(NoSuchRelease):
-        withdraw(store, BEFORE, reason="Never was", by="A.")
+        withdraw(store, BEFORE, reason="Never was", by=Actor("A."))
 
 
 def test_the_next_names_are_offered(store: Store):

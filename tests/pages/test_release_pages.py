@@ -8,6 +8,7 @@ import pytest
 from analytics.coarser import tables_in
 from analytics.release import withdraw
 from analytics.released import read, shown_releases, table_name
+from data.audit_log import Act, Actor, AuditLog
 from data.releases import Releases
 from data.snapshots import Store
 from tests.pages.opened import opened, words
@@ -115,7 +116,7 @@ def test_a_correction_is_what_the_committee_reads(store: Store, quarter: Path, m
 
 def test_what_is_withdrawn_is_gone(store: Store, quarter: Path, monkeypatch: pytest.MonkeyPatch):
     copytree(quarter, store.folder, dirs_exist_ok=True)
-    withdraw(store, QUARTER, reason="A slip", by="A.")
+    withdraw(store, QUARTER, reason="A slip", by=Actor("A."))
     assert "No figures have been released yet" in words(opened(monkeypatch, "scrutiny", "scrutiny/summary.py"))
 
 
@@ -136,6 +137,8 @@ def test_a_co_ordinator_prepares_looks_and_has_it_approved(store: Store, monkeyp
     assert not app.exception
     assert [release.name for release in shown_releases(store)] == [BEFORE]
     assert read(shown_releases(store)[0]).manifest["approved"]["name"] == "A. Person"
+    told = [(line.audience, line.what["step"]) for line in AuditLog(store).found([Act.RELEASE])]
+    assert told == [("coordinator", "prepare"), ("coordinator", "approve")]
 
 
 def test_an_approval_of_what_was_prepared_again_meanwhile_is_refused(store: Store, monkeypatch: pytest.MonkeyPatch):

@@ -16,7 +16,6 @@ from analytics.loading_words import (
     refused_columns,
 )
 from analytics.words import code_name, number
-from data.audit_log import Actor
 from data.formats.labels import UnknownLabel
 from data.formats.mapping_text import with_labels
 from data.load import Delivery, check
@@ -127,6 +126,5 @@ def load_now(reader: Reader, deliveries: Sequence[Delivery]) -> None:
     def show(step: str, done: int, of: int) -> None:
         bar.progress(min(done / of, 1.0), step)
 
-    by = Actor(reader.name, reader.audience.value)
-    st.session_state[DONE] = refresh(store(), deliveries, settings(), by=by, progress=show)
+    st.session_state[DONE] = refresh(store(), deliveries, settings(), by=reader.actor, progress=show)
     st.rerun()

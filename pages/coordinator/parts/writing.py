@@ -10,7 +10,6 @@ from analytics.casework.rows import reference
 from analytics.casework.triggers import State, Trigger
 from analytics.casework.week import Week
 from analytics.casework.words import key_of, when
-from data.audit_log import Actor
 from data.casebook import LONGEST_NAME, LONGEST_TEXT, Casebook, Entry, Kind
 from pages.common.cards import advise
 from pages.common.identity import Reader
@@ -22,7 +21,7 @@ ALL: Final = ""
 
 def add(reader: Reader, entry: Entry) -> None:
     """Keeps what was written, in the reader's name, and draws the page anew."""
-    Casebook(store()).add(entry, Actor(reader.name, reader.audience.value))
+    Casebook(store()).add(entry, reader.actor)
     st.rerun()
 
 
