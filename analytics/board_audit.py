@@ -1,15 +1,21 @@
 """The board's tables of a snapshot, audited: with the true numbers, and with what was published before them."""
 
+from contextlib import suppress
+from dataclasses import replace
+
 import polars as pl
 
 from analytics.coverage import coverage
-from analytics.disclosure.audit import Audit, Auditor, by_table, said_by
+from analytics.disclosure.audit import Audit, Auditor, Said, by_table, said_by
 from analytics.disclosure.policy import policy_for
 from analytics.disclosure.protect import Earlier
 from analytics.model import Audience
-from analytics.publication import NOTHING_EARLIER, earlier, exact_board_tables, published_in
+from analytics.publication import earlier, exact_board_tables, published_in
 from analytics.published import Published
 from analytics.quality import as_of_time
+from analytics.released import said_in_public
+from data.errors import CannotRelease
+from data.releases import Releases
 from data.settings import Settings
 from data.snapshots import Snapshot, Store
 from data.warehouse import Warehouse, read_facts
@@ -17,13 +23,28 @@ from data.warehouse import Warehouse, read_facts
 
 def audit_snapshot(store: Store, snapshot: Snapshot, *, closely: bool = True) -> tuple[Audit, pl.DataFrame]:
     """How closely its hidden numbers can be worked out, by its own settings; and the same by table."""
-    settings = Settings.model_validate(snapshot.manifest["settings"])
-    policy = policy_for(Audience.BOARD, settings)
-    published = published_in(snapshot.published)
-    auditor = Auditor(exact_tables(snapshot, settings), policy.hide_up_to, settings)
-    known = published_before(snapshot_before(store, snapshot), settings).known(auditor.truth)
-    found = auditor(said_by(published, policy, settings), known, closely=closely)
-    return found, by_table(published, found, settings)
+    settings = settings_of(snapshot)
+    auditor = board_auditor(snapshot)
+    before = published_before(store, snapshot_before(store, snapshot), settings)
+    found = auditor(said_to_board(snapshot), before.known(auditor.truth), *before.released, closely=closely)
+    return found, by_table(published_in(snapshot.published), found, settings)
+
+
+def settings_of(snapshot: Snapshot) -> Settings:
+    """The settings that a snapshot was made with."""
+    return Settings.model_validate(snapshot.manifest["settings"])
+
+
+def board_auditor(snapshot: Snapshot) -> Auditor:
+    """Audits what is said of a snapshot for what the board may not know."""
+    settings = settings_of(snapshot)
+    return Auditor(exact_tables(snapshot, settings), policy_for(Audience.BOARD, settings).hide_up_to, settings)
+
+
+def said_to_board(snapshot: Snapshot) -> Said:
+    """What the board's tables of a snapshot say of each figure."""
+    settings = settings_of(snapshot)
+    return said_by(published_in(snapshot.published), policy_for(Audience.BOARD, settings), settings)
 
 
 def snapshot_before(store: Store, snapshot: Snapshot) -> Snapshot | None:
@@ -32,11 +53,20 @@ def snapshot_before(store: Store, snapshot: Snapshot) -> Snapshot | None:
     return next((one for one in store.snapshots() if one.name == name), None)
 
 
-def published_before(before: Snapshot | None, settings: Settings) -> Earlier:
-    """What the board could read before: with new tables beside it, it must still give nothing away."""
-    if before is None:
-        return NOTHING_EARLIER
-    return earlier(published_in(before.published), exact_tables(before, settings), settings)
+def published_before(store: Store, before: Snapshot | None, settings: Settings) -> Earlier:
+    """What the board could read before, and the public: with new tables beside it, nothing may be given away."""
+    board = earlier(published_in(before.published), exact_tables(before, settings), settings) if before else Earlier()
+    return replace(board, released=said_in_releases(store))
+
+
+def said_in_releases(store: Store) -> tuple[Said, ...]:
+    """What every release that was ever approved says, as far as its files can still be read."""
+    found = []
+    for release in Releases(store).approved():
+        # One whose files were changed is shown to nobody, and is no reason to refuse a load.
+        with suppress(CannotRelease):
+            found.append(said_in_public(release))
+    return tuple(found)
 
 
 def exact_tables(snapshot: Snapshot, settings: Settings) -> Published:

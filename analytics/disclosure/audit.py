@@ -1,14 +1,14 @@
 """The exact audit: how closely can a reader of everything published work out each number that is not shown?
 
 What is **said** of a figure is the least and the most that it can be by the tables alone: a number says
-itself, a rounded one that the truth is near, "fewer than 8" says 0 to 7, hidden says nothing. With the rules
-that all figures obey (knowledge.py) that is a system of whole numbers. A figure that is not shown is safe
-when at least three values still fit, and not only those of a few children; what no table holds, yet two
-give by taking away, is safe while it need not be a few. Nothing here knows how the tables were protected.
+itself, a rounded one that the truth is near, "fewer than 8" says 0 to 7, hidden says that it is not nought.
+With the rules that all figures obey (knowledge.py) that is a system of whole numbers. A figure that is not
+shown is safe when at least three values still fit, and not only those of a few children; what no table holds,
+yet two give by taking away, is safe while it need not be a few. Nothing here knows how the tables were protected.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain, product
@@ -18,7 +18,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from analytics.disclosure.knowledge import Figure, Rule, figures_of, read, rests, rules
+from analytics.disclosure.knowledge import Figure, Rule, figures_of, left_over, read, rules
 from analytics.disclosure.policy import Policy
 from analytics.published import Published, Shown
 from data.settings import Settings
@@ -51,6 +51,8 @@ class Interval(NamedTuple):
 
 
 NOTHING_SAID: Final = Interval(0, np.inf)
+# Nought is never hidden, and a reader may have noticed that.
+NOT_NOUGHT: Final = Interval(1, np.inf)
 Said = Mapping[Figure, Interval]
 
 
@@ -63,10 +65,11 @@ class GivenAway(NamedTuple):
 
 @dataclass(frozen=True)
 class Audit:
-    """How wide each figure is that tables hold without its number, and which figures are given away."""
+    """How wide each figure is that tables hold without its number; which figures are given away, and which are safe."""
 
     hidden: Mapping[Figure, Interval]
     given_away: Mapping[Figure, GivenAway]
+    safe: frozenset[Figure] = frozenset()
 
     @property
     def passed(self) -> bool:
@@ -78,9 +81,11 @@ def said_by(published: Published, policy: Policy, settings: Settings) -> dict[Fi
     """What the tables say of each figure in them."""
     found: dict[Figure, Interval] = {}
     supplied = published.rows.filter(pl.col("shown") != Shown.NOT_SUPPLIED)
+    # Where few are said to be few, what a share is of may be nought and yet not said.
+    of_whole = NOT_NOUGHT if policy.round_to == 1 else NOTHING_SAID
     for row in supplied.iter_rows(named=True):
-        of_numerator = Interval(0, policy.hide_up_to) if row["shown"] == Shown.FEW else NOTHING_SAID
-        numbers = ((row["numerator"], of_numerator), (row["denominator"], NOTHING_SAID))
+        of_numerator = Interval(0, policy.hide_up_to) if row["shown"] == Shown.FEW else NOT_NOUGHT
+        numbers = ((row["numerator"], of_numerator), (row["denominator"], of_whole))
         for figure, (value, otherwise) in zip(figures_of(row, settings), numbers, strict=True):
             if figure is not None:
                 said = otherwise if value is None else said_by_number(value, policy)
@@ -104,7 +109,8 @@ class Auditor:
 
     def __init__(self, exact: Published, few: int, settings: Settings) -> None:
         truth = dict(read(exact, settings).shown)
-        truth |= {rest: truth[outer] - truth[inner] for rest, outer, inner in rests(truth) if rest not in truth}
+        for left, terms in list(left_over(truth)):
+            truth.setdefault(left, sum(truth[figure] * factor for figure, factor in terms.items()))
         self.truth: Mapping[Figure, int] = truth
         self._few = few
         self._held = [
@@ -113,11 +119,14 @@ class Auditor:
             if all(figure in truth for figure, _ in rule.terms) and rule.holds(truth)
         ]
 
-    def __call__(self, *said: Said, closely: bool = False) -> Audit:
+    def __call__(
+        self, *said: Said, closely: bool = False, safe: Set[Figure] = frozenset(), news: Set[Figure] | None = None
+    ) -> Audit:
         """What a reader of all of them can work out; `closely`, the whole interval of each figure that is hidden.
 
         Else no further than it takes to see that it is wide enough. What is said of a figure that has another
-        number now says no more than that the records have changed.
+        number now says no more than that the records have changed. Figures that were `safe` when more was said
+        are so still, and are not looked at; nor are those that nothing ties to the `news`, if these are named.
         """
         true: dict[Figure, Interval] = {}
         for figure, one in chain.from_iterable(tables.items() for tables in said):
@@ -125,13 +134,16 @@ class Auditor:
                 true[figure] = one.and_also(true.get(figure, NOTHING_SAID))
         found: dict[Figure, Interval] = {}
         given_away: dict[Figure, GivenAway] = {}
-        for part in parts_apart(self._held, true, self.truth, self._few):
+        for part in parts_apart(self._held, true, self.truth, self._few, safe):
+            if news is not None and part.is_apart_from(news):
+                continue
             part.look_at_all(closely=closely)
             found |= part.intervals()
             given_away |= {figure: GivenAway(found[figure], part.pins(figure)) for figure in part.unsafe()}
             given_away |= {figure: GivenAway(found[figure], pins) for figure, pins in part.few_together().items()}
         hidden = {figure: found.get(figure, one) for figure, one in true.items() if not is_shown(one, self._few)}
-        return Audit(hidden, given_away)
+        looked_at = {*hidden, *(figure for figure in found if figure not in true)}
+        return Audit(hidden, given_away, frozenset(looked_at - given_away.keys()))
 
 
 def is_shown(said: Interval, few: int) -> bool:
@@ -139,7 +151,9 @@ def is_shown(said: Interval, few: int) -> bool:
     return said.least == said.most or said.least > few
 
 
-def parts_apart(held: Sequence[Rule], said: Said, truth: Mapping[Figure, int], few: int) -> list["Part"]:
+def parts_apart(
+    held: Sequence[Rule], said: Said, truth: Mapping[Figure, int], few: int, safe: Set[Figure]
+) -> list["Part"]:
     """The rules, with exact numbers put in, as systems that nothing ties together."""
     root: dict[Figure, Figure] = {}
 
@@ -161,7 +175,11 @@ def parts_apart(held: Sequence[Rule], said: Said, truth: Mapping[Figure, int], f
     figures_in: dict[Figure, list[Figure]] = defaultdict(list)
     for figure in list(root):
         figures_in[find(figure)].append(figure)
-    return [Part(figures, rules_of[top], said, truth, few) for top, figures in figures_in.items()]
+    return [
+        Part(figures, rules_of[top], said, truth, few=few, safe=safe)
+        for top, figures in figures_in.items()
+        if any(figure not in safe for figure in figures)
+    ]
 
 
 class Part:
@@ -176,7 +194,9 @@ class Part:
         its_rules: Sequence[Rule],
         said: Said,
         truth: Mapping[Figure, int],
+        *,
         few: int,
+        safe: Set[Figure],
     ) -> None:
         self._figures, self._rules, self._said = figures, its_rules, said
         self._place = {figure: place for place, figure in enumerate(figures)}
@@ -184,8 +204,9 @@ class Part:
         self._from, self._to = np.array([said.get(figure, NOTHING_SAID) for figure in figures]).T
         self._least, self._most = self._truth.copy(), self._truth.copy()
         said_of = [said.get(figure) for figure in figures]
-        self._is_hidden = np.array([one is not None and not is_shown(one, few) for one in said_of])
-        self._is_unsaid = np.array([one is None for one in said_of])
+        is_asked = [figure not in safe for figure in figures]
+        self._is_unsaid = np.array([one is None for one in said_of]) & is_asked
+        self._is_hidden = np.array([one is not None and not is_shown(one, few) for one in said_of]) & is_asked
         self._few = few
         terms = [
             (row, self._place[figure], factor)
@@ -198,6 +219,10 @@ class Part:
         now = [sum(truth[figure] * factor for figure, factor in rule.terms) for rule in its_rules]
         self._down = np.array([rule.least for rule in its_rules]) - now
         self._up = np.array([rule.most for rule in its_rules]) - now
+
+    def is_apart_from(self, others: Set[Figure]) -> bool:
+        """Whether none of its figures is among these."""
+        return others.isdisjoint(self._place)
 
     def intervals(self) -> dict[Figure, Interval]:
         """The least and the most that each figure was met with in an answer that fits."""
@@ -342,7 +367,7 @@ class Part:
         yield from self._priced(prices, np.abs(answer.lower.marginals) + np.abs(answer.upper.marginals))
 
     def _priced(self, of_rules: Numbers, of_figures: Numbers) -> Iterator[Figure]:
-        """Figures that are shown exactly and stand in a rule with a price, and rounded ones with one of their own."""
+        """Figures shown exactly that stand in a rule with a price; rounded ones, and few, with one of their own."""
         price: dict[Figure, float] = defaultdict(float)
         for number in np.flatnonzero(np.abs(of_rules) > SLIGHTLY).tolist():
             for figure, factor in self._rules[number].terms:
@@ -350,7 +375,9 @@ class Part:
                     price[figure] += factor * of_rules[number]
         yield from (figure for figure, one in price.items() if abs(one) > SLIGHTLY)
         yield from (
-            self._figures[place] for place in np.flatnonzero(of_figures > SLIGHTLY).tolist() if self._from[place] > 0
+            self._figures[place]
+            for place in np.flatnonzero(of_figures > SLIGHTLY).tolist()
+            if self._from[place] > NOT_NOUGHT.least or np.isfinite(self._to[place])
         )
 
 

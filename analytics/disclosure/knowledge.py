@@ -451,13 +451,41 @@ def sum_of_days(figures: Iterable[Figure]) -> int:
 
 
 def nested(there: There, as_of: datetime, settings: Settings) -> Iterator[Rule]:
-    """Some of those: what is left over is a figure too, though no table may say so."""
+    """What is left over is a figure too, though no table may say so; when all were due, nothing is left of them."""
     hours = timedelta(hours=settings.deadlines.interview_hours + 24)
-    for rest, outer, inner in rests(there):
-        yield is_sum(outer, (inner, rest))
+    for left, terms in left_over(there):
+        yield Rule(((left, -1), *terms.items()))
+    for _, outer, inner in rests(there):
         all_due = as_of >= datetime.combine(outer.end, time()) + hours
         if all_due and (outer.what, inner.what) in (("required", "due"), ("in time", "due in time")):
             yield is_sum(outer, (inner,))
+
+
+def left_over(there: There) -> Iterator[tuple[Figure, Mapping[Figure, int]]]:
+    """What tables give by taking away, though none says it: each with the figures x factors that make it up."""
+    for rest, outer, inner in rests(there):
+        yield rest, {outer: 1, inner: -1}
+    yield from went_again(there)
+    yield from counted_again(there)
+
+
+def went_again(there: There) -> Iterator[tuple[Figure, Mapping[Figure, int]]]:
+    """Episodes less children: one more is one child who went twice."""
+    for child in there:
+        episode = child._replace(unit=EPISODE)
+        if child.unit == CHILD and episode in there and "times" not in dict(child.groups):
+            yield episode._replace(what=f"{child.what} again"), {episode: 1, child: -1}
+
+
+def counted_again(there: There) -> Iterator[tuple[Figure, Mapping[Figure, int]]]:
+    """Children of all groups less children: one more is one child who stands in two groups."""
+    for whole in there:
+        if whole.unit == CHILD and whole.what == "missing":
+            for pairs in SPLITS_OF_ALL:
+                parts = tuple(part for pair in pairs if (part := whole.within(*pair)) in there)
+                if len(parts) == len(pairs):
+                    name = f"in two of {', '.join(group for _, group in pairs)}"
+                    yield whole._replace(what=name), {whole: -1, **dict.fromkeys(parts, 1)}
 
 
 def rests(there: There) -> Iterator[tuple[Figure, Figure, Figure]]:

@@ -11,7 +11,7 @@ from datetime import timedelta
 
 import polars as pl
 
-from analytics.disclosure.audit import Auditor, Interval, said_by
+from analytics.disclosure.audit import Auditor, Interval, Said, said_by
 from analytics.disclosure.facts import lines, sums_across, unpublished, with_facts
 from analytics.disclosure.knowledge import Figure, figures_of
 from analytics.disclosure.policy import Policy
@@ -30,10 +30,14 @@ class CannotPublish(DashboardError):
 
 @dataclass(frozen=True)
 class Earlier:
-    """What was published before, of which a reader may have kept a copy, and the true numbers behind it."""
+    """What was published before, of which a reader may have kept a copy, and the true numbers behind it.
 
-    said: Mapping[Figure, Interval] = field(default_factory=dict)
+    `released` is what each release says in public.
+    """
+
+    said: Said = field(default_factory=dict)
     truth: Mapping[Figure, int] = field(default_factory=dict)
+    released: tuple[Said, ...] = ()
 
     def known(self, truth: Mapping[Figure, int]) -> dict[Figure, Interval]:
         """What was shown, and is still so."""
@@ -62,12 +66,13 @@ def hidden_until_safe(
         as_published(measured.cells.with_columns(is_hidden=pl.lit(value=False))), policy.hide_up_to, settings
     )
     known = earlier.known(auditor.truth)
-    hidden = named.facts_of(earlier.secret(auditor.truth))
     known_facts = named.facts_of(known)
+    hidden = named.hidden(policy.hide_up_to, also=named.facts_of(earlier.secret(auditor.truth)), known=known_facts)
+    safe: frozenset[Figure] = frozenset()
     while True:
-        cells = named.protected(policy.hide_up_to, also=hidden, known=known_facts)
-        said = said_by(as_published(cells), policy, settings)
-        found = auditor(said, known)
+        cells = named.cells(hidden)
+        # What was safe is so still: from one round to the next, ever more is hidden, and nothing shown again.
+        found = auditor(said_by(as_published(cells), policy, settings), known, *earlier.released, safe=safe)
         if found.passed:
             return cells
         more = {
@@ -76,10 +81,14 @@ def hidden_until_safe(
             if (fact := named.least_needed({*given.pinned_by, figure}, besides={*hidden, *known_facts})) is not None
         }
         if not more:
+            # What others gave away before, nothing that is hidden now takes back.
+            if found.given_away.keys() <= auditor(known, *earlier.released).given_away.keys():
+                return cells
             raise CannotPublish(
-                "The tables cannot be made safe: " + ", ".join(sorted({one.what for one in found.given_away}))
+                "The tables for the board cannot be made safe, so nothing was changed. Ask for advice, and say: "
+                + ", ".join(sorted({one.what for one in found.given_away}))
             )
-        hidden |= more
+        hidden, safe = named.hidden(policy.hide_up_to, also=hidden | more, known=known_facts), safe | found.safe
 
 
 class NamedCells:
@@ -97,11 +106,14 @@ class NamedCells:
         self._counts = dict(self._facts.select("fact", "count").iter_rows())
         self._facts_of = self._by_figure(settings)
 
-    def protected(self, hide_up_to: int, *, also: Set[str], known: Set[str]) -> pl.DataFrame:
-        """The cells with `is_hidden`: few children, what is told to be hidden, and company."""
+    def hidden(self, hide_up_to: int, *, also: Set[str], known: Set[str]) -> frozenset[str]:
+        """The facts to hide: those of few children, those in `also`, and their company."""
         hidden = hidden_facts(self._facts, self._lines, hide_up_to, also=also, known=known)
-        nested = nested_to_hide(self._cells, self._measured, hide_up_to)
-        is_hidden = pl.col("fact").is_in(pl.concat([hidden, nested]).implode())
+        return frozenset(hidden) | frozenset(nested_to_hide(self._cells, self._measured, hide_up_to))
+
+    def cells(self, hidden: Set[str]) -> pl.DataFrame:
+        """The cells with `is_hidden`."""
+        is_hidden = pl.col("fact").is_in(list(hidden))
         return self._cells.with_columns(is_hidden=is_hidden).drop("fact", "weight")
 
     def facts_of(self, figures: Iterable[Figure]) -> set[str]:
@@ -109,7 +121,7 @@ class NamedCells:
         return {fact for figure in figures for fact in self._facts_of.get(figure, ())}
 
     def least_needed(self, figures: Iterable[Figure], *, besides: Set[str]) -> str | None:
-        """The fact that readers need least among those of the figures, of equals the smallest that is not nothing."""
+        """The fact that readers need least among those of the figures; none where all are nought."""
         return least_needed(self.facts_of(figures) - besides, self._needed, self._counts)
 
     def _by_figure(self, settings: Settings) -> dict[Figure, set[str]]:
