@@ -137,7 +137,6 @@ class Now(Part):
 
     limits_hours: Annotated[tuple[Count, ...], Field(min_length=1)] = (24, 72)
     tracker_days: Count = 28
-    refusal_visit_hours: Count = 24
 
 
 class Connections(Part):

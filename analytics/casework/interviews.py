@@ -30,7 +30,8 @@ class Return:
     """One return of a child who was missing, and what is owed after it.
 
     `hours_left` is true time to the deadline, less than nought once it has passed; null where only a date is known
-    and for what is owed no longer. `visit_due_at` is of a refusal whose time is known.
+    and for what is owed no longer. `visit_due_at` is of a refusal whose time is known; `visited_at` is when a social
+    worker came after it.
     """
 
     episode_id: str
@@ -45,6 +46,8 @@ class Return:
     completed_at: datetime | None
     hours_left: float | None
     visit_due_at: datetime | None
+    visited_at: datetime | None
+    is_visit_overdue: bool
     safe_and_well_at: datetime | None
     setting: str
     placement: str
@@ -55,27 +58,27 @@ class Return:
         return self.standing in (Standing.OVERDUE, Standing.DUE)
 
 
-def returns(cases: Cases, since: datetime, visit_hours: int) -> list[Return]:
+def returns(cases: Cases, since: datetime) -> list[Return]:
     """Every return of a missing child since then, oldest first, those included that need no interview."""
     rows = cases.rows.filter(
         (pl.col("category") == "missing") & ~pl.col("is_open") & (pl.col("ended_at") >= since)
     ).sort("ended_at", "child_id")
-    return [as_return(row, cases.as_of, visit_hours) for row in rows.iter_rows(named=True)]
+    return [as_return(row, cases.as_of) for row in rows.iter_rows(named=True)]
 
 
-def tracked(cases: Cases, days: int, visit_hours: int) -> list[Return]:
+def tracked(cases: Cases, days: int) -> list[Return]:
     """The returns of the last days that needed an interview, oldest first."""
     since = cases.as_of - timedelta(days=days)
-    return [one for one in returns(cases, since, visit_hours) if one.standing is not Standing.NOT_REQUIRED]
+    return [one for one in returns(cases, since) if one.standing is not Standing.NOT_REQUIRED]
 
 
-def as_return(row: dict[str, object], as_of: datetime, visit_hours: int) -> Return:
+def as_return(row: dict[str, object], as_of: datetime) -> Return:
     """The return of a row."""
     due_at, standing = moment(row["interview_due_at"]), standing_of(row)
     is_owed = standing in (Standing.OVERDUE, Standing.DUE)
     seconds = (to_utc(due_at) - to_utc(as_of)).total_seconds()
-    offered_at = row["interview_offered_at"]
-    refused_at = offered_at if standing is Standing.REFUSED and isinstance(offered_at, datetime) else None
+    is_refused = standing is Standing.REFUSED
+    visit_due_at, visited_at = (maybe(row[name]) if is_refused else None for name in ("visit_due_at", "visit_at"))
     return Return(
         episode_id=str(row["episode_id"]),
         child_id=str(row["child_id"]),
@@ -85,10 +88,12 @@ def as_return(row: dict[str, object], as_of: datetime, visit_hours: int) -> Retu
         due_at=due_at,
         standing=standing,
         outcome=str(row["interview_outcome"]),
-        offered_at=maybe(offered_at),
+        offered_at=maybe(row["interview_offered_at"]),
         completed_at=maybe(row["interview_completed_at"]) if not is_owed else None,
         hours_left=seconds / SECONDS_AN_HOUR if is_owed else None,
-        visit_due_at=refused_at + timedelta(hours=visit_hours) if refused_at else None,
+        visit_due_at=visit_due_at,
+        visited_at=visited_at,
+        is_visit_overdue=visited_at is None and visit_due_at is not None and visit_due_at <= as_of,
         safe_and_well_at=maybe(row["safe_and_well_at"]),
         setting=str(row["setting"]),
         placement=str(row["placement"]),

@@ -9,7 +9,6 @@ import polars as pl
 from analytics.casework.interviews import Return, returns
 from analytics.casework.rows import Cases, as_known, care_of, reference, rows_of
 from analytics.casework.week import Gone
-from data.settings import Settings
 from data.snapshots import Snapshot
 
 # Before any record.
@@ -78,7 +77,7 @@ def meant(cases: Cases, written: str) -> str | None:
     return children[0] if len(children) == 1 else None
 
 
-def one_child(snapshot: Snapshot, settings: Settings, child: str, as_of: datetime) -> OneChild:
+def one_child(snapshot: Snapshot, child: str, as_of: datetime) -> OneChild:
     """What is recorded of the child of that pseudonym, who has at least one episode by then."""
     own = rows_of(snapshot.episodes, EVER).filter(pl.col("child_id") == child)
     known = as_known(own, as_of, snapshot.name)
@@ -89,5 +88,5 @@ def one_child(snapshot: Snapshot, settings: Settings, child: str, as_of: datetim
         as_of,
         tuple(known.rows.to_dicts()),
         tuple(Stay(*(*first, urn or "")) for *first, urn in stays),
-        tuple(returns(known, EVER, settings.now.refusal_visit_hours)),
+        tuple(returns(known, EVER)),
     )

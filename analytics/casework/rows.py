@@ -80,10 +80,11 @@ def as_known(rows: pl.DataFrame, as_of: datetime, snapshot: str) -> Cases:
     """The rows as they could be known at a moment: see `data.warehouse.known_at`."""
     known = known_at(rows, as_of)
     hidden = [pl.when(~pl.col("is_open")).then(pl.col(column)).alias(column) for column in KNOWN_AT_THE_END]
-    seen_later = pl.col("safe_and_well_at") > as_of
     return Cases(
         known.with_columns(hidden).with_columns(
-            safe_and_well_at=pl.when(~seen_later).then(pl.col("safe_and_well_at")),
+            # What was done after the moment is not yet known at it.
+            pl.when(pl.col(column) <= as_of).then(column).alias(column)
+            for column in ("safe_and_well_at", "visit_at")
         ),
         as_of,
         snapshot,

@@ -88,12 +88,12 @@ class Week:
     @cached_property
     def tracked(self) -> list[Return]:
         """Returns of the last weeks that needed an interview."""
-        return tracked(self.cases, self.settings.now.tracker_days, self.settings.now.refusal_visit_hours)
+        return tracked(self.cases, self.settings.now.tracker_days)
 
     @cached_property
     def returned(self) -> list[Return]:
         """Who came back since yesterday."""
-        return returns(self.cases, start_of_yesterday(self.as_of), self.settings.now.refusal_visit_hours)
+        return returns(self.cases, start_of_yesterday(self.as_of))
 
     @cached_property
     def missing(self) -> list[MissingNow]:
@@ -122,7 +122,7 @@ class Week:
 
     def last_returns(self) -> dict[str, Return]:
         """The latest return of each child that needed an interview."""
-        found = tracked(self.cases, DAYS_OF_RETURNS, self.settings.now.refusal_visit_hours)
+        found = tracked(self.cases, DAYS_OF_RETURNS)
         return {one.child_id: one for one in found}
 
     @property

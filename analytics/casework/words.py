@@ -129,9 +129,13 @@ def time_left(one: Return) -> str:
 
 
 def refusal_words(one: Return) -> str:
-    """Who refused, and by when a social worker is to visit."""
+    """Who refused, and whether a social worker came, or by when one is to come."""
     refused = code_name(one.outcome)
-    return f"{refused}; visit due by {when(one.visit_due_at)}" if one.visit_due_at else f"{refused}; time not recorded"
+    if one.visited_at:
+        return f"{refused}; visited {when(one.visited_at)}"
+    if one.visit_due_at is None:
+        return f"{refused}; time not recorded"
+    return f"{refused}; visit {'overdue since' if one.is_visit_overdue else 'due by'} {when(one.visit_due_at)}"
 
 
 def headline_now(found: Sequence[MissingNow], limits: Sequence[int]) -> str:

@@ -15,6 +15,7 @@ from analytics.casework.connections import groups, overlaps, pairs, recent, touc
 from analytics.casework.interviews import Standing, counts, returns, tracked
 from analytics.casework.now import missing_now, start_of_yesterday
 from analytics.casework.rows import Cases, as_known, end_of
+from analytics.casework.words import refusal_words
 from analytics.statistics.xmr import Limits, limits
 from data.casework import read_rows
 from data.settings import Settings
@@ -60,7 +61,7 @@ def london(instant: datetime) -> datetime:
     [(71 + 59 / 60, Standing.DUE), (72, Standing.OVERDUE), (72 + 1 / 60, Standing.OVERDUE), (0, Standing.DUE)],
 )
 def test_an_interview_is_overdue_from_the_very_minute_in_true_hours(tmp_path: Path, hours: float, standing: Standing):
-    (found,) = tracked(cases(tmp_path, back(hours)), 28, 24)
+    (found,) = tracked(cases(tmp_path, back(hours)), 28)
     assert found.standing is standing
     assert found.hours_left == pytest.approx(72 - hours, abs=1e-6)
 
@@ -78,7 +79,7 @@ def test_an_interview_is_overdue_from_the_very_minute_in_true_hours(tmp_path: Pa
     ],
 )
 def test_what_became_of_an_interview_decides_how_it_stands(tmp_path: Path, told: Row, standing: Standing):
-    (found,) = returns(cases(tmp_path, back(80, **told)), datetime(2026, 10, 1), 24)
+    (found,) = returns(cases(tmp_path, back(80, **told)), datetime(2026, 10, 1))
     assert found.standing is standing
     assert found.is_owed == (standing in (Standing.OVERDUE, Standing.DUE))
     assert (found.hours_left is None) == (not found.is_owed)
@@ -86,15 +87,49 @@ def test_what_became_of_an_interview_decides_how_it_stands(tmp_path: Path, told:
 
 def test_an_interview_after_its_72_hours_is_late(tmp_path: Path):
     late = back(200, outcome="accepted_completed", completed=datetime(2026, 10, 25, 12, 0))
-    assert [one.standing for one in tracked(cases(tmp_path, late), 28, 24)] == [Standing.LATE]
+    assert [one.standing for one in tracked(cases(tmp_path, late), 28)] == [Standing.LATE]
 
 
-def test_after_a_refusal_a_visit_is_due_a_day_after_it_was_offered(tmp_path: Path):
-    offered = datetime(2026, 10, 25, 16, 0)
-    refused = back(32, outcome="declined_child", interview_offered_at=offered)
-    found = tracked(cases(tmp_path, refused, back(32, "B", outcome="declined_parent")), 28, 24)
-    assert [one.visit_due_at for one in found] == [offered + timedelta(days=1), None]
-    assert counts(found)[Standing.REFUSED] == 2
+def test_after_a_refusal_a_visit_is_due_a_day_after_it(tmp_path: Path):
+    offered, declined = datetime(2026, 10, 25, 10, 0), datetime(2026, 10, 25, 16, 0)
+    refused = {"outcome": "declined_child", "interview_offered_at": offered, "interview_offered_utc": utc(offered)}
+    rows = [
+        back(40, "A", **refused),
+        back(40, "B", **refused, interview_declined_at=declined, interview_declined_utc=utc(declined)),
+        back(40, "C", outcome="declined_parent"),
+    ]
+    found = tracked(cases(tmp_path, *rows), 28)
+    day = timedelta(days=1)
+    assert [one.visit_due_at for one in found] == [offered + day, declined + day, None]
+    assert [one.visited_at for one in found] == [None, None, None]
+    assert counts(found)[Standing.REFUSED] == 3
+
+
+@pytest.mark.parametrize(
+    ("visited", "words"),
+    [
+        (None, "visit overdue since"),
+        (datetime(2026, 10, 24, 19, 0), "visited"),
+        (AS_OF + timedelta(minutes=1), "visit overdue since"),
+    ],
+)
+def test_a_visit_is_made_or_overdue_and_one_of_tomorrow_is_not_known(
+    tmp_path: Path, visited: datetime | None, words: str
+):
+    offered = datetime(2026, 10, 24, 12, 0)
+    refused = {"outcome": "declined_child", "interview_offered_at": offered, "interview_offered_utc": utc(offered)}
+    came = (
+        {
+            "social_worker_visit_at": visited,
+            "social_worker_visit_utc": utc(visited),
+            "social_worker_visit_precision": "minute",
+        }
+        if visited
+        else {}
+    )
+    (found,) = tracked(cases(tmp_path, back(50, **refused, **came)), 28)
+    assert refusal_words(found).startswith(f"Declined by the child; {words}")
+    assert found.is_visit_overdue == (words != "visited")
 
 
 def test_the_tracker_is_of_the_last_28_days_oldest_first_and_only_of_missing_children(tmp_path: Path):
@@ -106,7 +141,7 @@ def test_the_tracker_is_of_the_last_28_days_oldest_first_and_only_of_missing_chi
         back(20, "D", category="absent"),
         report("E", "2026-10-25 20:00", None),
     ]
-    assert [one.child_id for one in tracked(cases(tmp_path, *rows), 28, 24)] == ["A", "C"]
+    assert [one.child_id for one in tracked(cases(tmp_path, *rows), 28)] == ["A", "C"]
 
 
 def test_a_limit_has_passed_when_so_many_true_hours_have_and_says_when(tmp_path: Path):

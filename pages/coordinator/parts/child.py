@@ -51,7 +51,7 @@ def ask_child(reader: Reader, week: Week) -> None:
         st.warning("No child in the last 500 days has that reference.")
         return
     log_children(reader, week, str(purpose), [child])
-    show_child(week, one_child(live().snapshot, week.settings, child, week.as_of))
+    show_child(week, one_child(live().snapshot, child, week.as_of))
 
 
 def show_child(week: Week, child: OneChild) -> None:

@@ -36,7 +36,7 @@ def show_tracker(reader: Reader, week: Week) -> None:
     advise(
         f"Returns of the last {week.settings.now.tracker_days} days, oldest first. An interview is owed within "
         f"{week.settings.deadlines.interview_hours} hours of return; after a refusal, a visit by a social worker "
-        f"within {week.settings.now.refusal_visit_hours} hours."
+        f"within {week.settings.deadlines.refusal_visit_hours} hours."
     )
     if shown:
         show_table(interview_columns(shown), f"{len(shown)} returns, oldest first")
