@@ -27,6 +27,7 @@ VALUES_LEFT: Final = 3
 FAR: Final = 1_000_000
 # How many figures may change, by how much: answers near the truth are found sooner, and mostly are enough.
 TOGETHER: Final = (FAR, 8)
+TIMES_TOGETHER: Final = 6
 LOOKS: Final = ((60, 8), (FAR, FAR))
 # An answer that is not found in so many steps counts as none; in steps, so that all machines hide the same.
 MOST_NODES: Final = 20_000
@@ -81,11 +82,11 @@ def said_by(published: Published, policy: Policy, settings: Settings) -> dict[Fi
     """What the tables say of each figure in them."""
     found: dict[Figure, Interval] = {}
     supplied = published.rows.filter(pl.col("shown") != Shown.NOT_SUPPLIED)
-    # Where few are said to be few, what a share is of may be nought and yet not said.
-    of_whole = NOT_NOUGHT if policy.round_to == 1 else NOTHING_SAID
+    # In a release, where few are said to be few, what is hidden beside them may be nought.
+    hidden = NOT_NOUGHT if policy.round_to == 1 else NOTHING_SAID
     for row in supplied.iter_rows(named=True):
-        of_numerator = Interval(0, policy.hide_up_to) if row["shown"] == Shown.FEW else NOT_NOUGHT
-        numbers = ((row["numerator"], of_numerator), (row["denominator"], of_whole))
+        of_numerator = Interval(0, policy.hide_up_to) if row["shown"] == Shown.FEW else hidden
+        numbers = ((row["numerator"], of_numerator), (row["denominator"], hidden))
         for figure, (value, otherwise) in zip(figures_of(row, settings), numbers, strict=True):
             if figure is not None:
                 said = otherwise if value is None else said_by_number(value, policy)
@@ -255,19 +256,22 @@ class Part:
         if len(self._figures) == 1:
             self._least, self._most = self._limits
             return
-        for sense in (-1, 1):
-            self.look(self.unsafe(), sense, *TOGETHER)
         if closely:
             for figure, sense in product((one for one in self._figures if one in self._said), (-1, 1)):
-                self.look([figure], sense, FAR, FAR)
+                self.look([figure], [sense], FAR, FAR)
             return
+        # What must add up goes up here and down there, so that one answer serves many figures.
+        up_or_down = np.random.default_rng(0)
+        for _ in range(TIMES_TOGETHER):
+            unsafe = self.unsafe()
+            self.look(unsafe, up_or_down.choice((-1, 1), len(unsafe)).tolist(), *TOGETHER)
         # Bounds are quicker to find than that no whole numbers fit.
         is_lost = self._unsafe(*self._limits) if self.unsafe() else self._is_unsaid & False
         for (around, reach), sense in product(LOOKS, (-1, 1)):
             for figure in self.unsafe():
                 place = self._place[figure]
                 if not is_lost[place] and self._unsafe(self._least, self._most)[place]:
-                    self.look([figure], sense, around, reach)
+                    self.look([figure], [sense], around, reach)
 
     @cached_property
     def _limits(self) -> tuple[Numbers, Numbers]:
@@ -288,7 +292,7 @@ class Part:
                 break
         return least, most
 
-    def look(self, wanted: Sequence[Figure], sense: int, around: int, reach: int) -> None:
+    def look(self, wanted: Sequence[Figure], senses: Sequence[int], around: int, reach: int) -> None:
         """Find the answer in which figures are least (-1) or most (1), where only those around them change."""
         from scipy.optimize import Bounds, LinearConstraint, milp  # noqa: PLC0415  half a second
 
@@ -301,7 +305,7 @@ class Part:
         inside = at[self._figure] >= 0
         numbers, row = np.unique(self._rule[inside], return_inverse=True)
         weights = np.zeros(len(near))
-        weights[at[places]] = -sense
+        weights[at[places]] = -np.asarray(senses)
         answer = milp(
             weights,
             integrality=np.ones(len(near)),
