@@ -259,7 +259,6 @@ class Part:
         if closely:
             for figure, sense in product((one for one in self._figures if one in self._said), (-1, 1)):
                 self.look([figure], [sense], FAR, FAR)
-            return
         # What must add up goes up here and down there, so that one answer serves many figures.
         up_or_down = np.random.default_rng(0)
         for _ in range(TIMES_TOGETHER):
@@ -341,8 +340,9 @@ class Part:
         return np.concatenate(nearest)[:many]
 
     def pins(self, figure: Figure) -> tuple[Figure, ...]:
-        """The shown figures without whose numbers this one could be larger, or smaller."""
-        return tuple(dict.fromkeys(pin for sense in (1, -1) for pin in self._pins_towards(figure, sense)))
+        """The other figures without whose numbers, or few, this one could be larger, or smaller."""
+        found = dict.fromkeys(pin for sense in (1, -1) for pin in self._pins_towards(figure, sense))
+        return tuple(pin for pin in found if pin != figure)
 
     def _pins_towards(self, figure: Figure, sense: int) -> Iterator[Figure]:
         """Shown figures with a price: by the linear problem in which fractions are allowed."""
