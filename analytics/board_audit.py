@@ -1,7 +1,6 @@
 """The board's tables of a snapshot, audited: with the true numbers, and with what was published before them."""
 
 from contextlib import suppress
-from dataclasses import replace
 
 import polars as pl
 
@@ -10,7 +9,7 @@ from analytics.disclosure.audit import Audit, Auditor, Said, by_table, said_by
 from analytics.disclosure.policy import policy_for
 from analytics.disclosure.protect import Earlier
 from analytics.model import Audience
-from analytics.publication import earlier, exact_board_tables, published_in
+from analytics.publication import exact_board_tables, published_in, said_before
 from analytics.published import Published
 from analytics.quality import as_of_time
 from analytics.released import said_in_public
@@ -25,8 +24,8 @@ def audit_snapshot(store: Store, snapshot: Snapshot, *, closely: bool = True) ->
     """How closely its hidden numbers can be worked out, by its own settings; and the same by table."""
     settings = settings_of(snapshot)
     auditor = board_auditor(snapshot)
-    before = published_before(store, snapshot_before(store, snapshot), settings)
-    found = auditor(said_to_board(snapshot), before.known(auditor.truth), *before.released, closely=closely)
+    earlier = published_before(store, snapshot.manifest["built_on"], snapshot.name, settings)
+    found = auditor(said_to_board(snapshot), earlier.known(auditor.truth), *earlier.released, closely=closely)
     return found, by_table(published_in(snapshot.published), found, settings)
 
 
@@ -47,16 +46,21 @@ def said_to_board(snapshot: Snapshot) -> Said:
     return said_by(published_in(snapshot.published), policy_for(Audience.BOARD, settings), settings)
 
 
-def snapshot_before(store: Store, snapshot: Snapshot) -> Snapshot | None:
-    """The snapshot that was live when this one was made, if it is still kept."""
-    name = snapshot.manifest["built_on"]
-    return next((one for one in store.snapshots() if one.name == name), None)
+def read_before(store: Store, built_on: str | None, name: str) -> tuple[Snapshot, ...]:
+    """Of the snapshots still kept, those that readers may have seen before the one of that name was live.
+
+    The one that it was built on, and whatever was rolled back to get there.
+    """
+    return tuple(one for one in store.snapshots() if built_on and built_on <= one.name < name)
 
 
-def published_before(store: Store, before: Snapshot | None, settings: Settings) -> Earlier:
+def published_before(store: Store, built_on: str | None, name: str, settings: Settings) -> Earlier:
     """What the board could read before, and the public: with new tables beside it, nothing may be given away."""
-    board = earlier(published_in(before.published), exact_tables(before, settings), settings) if before else Earlier()
-    return replace(board, released=said_in_releases(store))
+    boards = (
+        said_before(published_in(one.published), exact_tables(one, settings), settings)
+        for one in read_before(store, built_on, name)
+    )
+    return Earlier(tuple(boards), said_in_releases(store))
 
 
 def said_in_releases(store: Store) -> tuple[Said, ...]:

@@ -22,7 +22,7 @@ from data.load import Delivery, load
 from data.progress import Progress, no_progress
 from data.retention import Due, purge
 from data.settings import Settings
-from data.snapshots import Draft, Snapshot, Store
+from data.snapshots import Draft, Store
 from data.summary import Summary
 from data.warehouse import Warehouse, read_facts
 
@@ -86,16 +86,11 @@ def publish_draft(draft: Draft, store: Store, settings: Settings) -> None:
         as_of = as_of_time(episodes)
         about_data = published_about_data(episodes, as_of, settings.disclosure.hide_up_to)
         covered = about_data["coverage"]
-        facts, before = read_facts(episodes), published_before(store, live_before(store, draft), settings)
+        facts, before = read_facts(episodes), published_before(store, draft.built_on, draft.name, settings)
         published = board_tables(facts, covered, settings, as_of=as_of, snapshot=draft.name, before=before)
     finally:
         episodes.close()
     write_published(draft.published, published, about_data)
-
-
-def live_before(store: Store, draft: Draft) -> Snapshot | None:
-    """The snapshot that the draft is built on."""
-    return store.snapshot(draft.built_on) if draft.built_on else None
 
 
 def make_demonstration(folder: Path, settings: Settings, progress: Progress = no_progress) -> None:

@@ -6,8 +6,9 @@ reader knows, exactly. They share nothing but the cells, so that one can find wh
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
+from itertools import chain
 
 import polars as pl
 
@@ -29,14 +30,25 @@ class CannotPublish(DashboardError):
 
 
 @dataclass(frozen=True)
-class Earlier:
-    """What was published before, of which a reader may have kept a copy, and the true numbers behind it.
+class Before:
+    """What was published once, and the true numbers behind it."""
 
-    `released` is what each release says in public.
+    said: Said
+    truth: Mapping[Figure, int]
+
+    def same(self, truth: Mapping[Figure, int]) -> Iterable[tuple[Figure, Interval]]:
+        """What it says of figures whose number is still what it was."""
+        return ((figure, one) for figure, one in self.said.items() if self.truth.get(figure) == truth.get(figure, -1))
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """What was published before, of which a reader may have kept a copy.
+
+    `boards` are the tables of snapshots that the board read; `released` is what each release says in public.
     """
 
-    said: Said = field(default_factory=dict)
-    truth: Mapping[Figure, int] = field(default_factory=dict)
+    boards: tuple[Before, ...] = ()
     released: tuple[Said, ...] = ()
 
     def known(self, truth: Mapping[Figure, int]) -> dict[Figure, Interval]:
@@ -48,7 +60,7 @@ class Earlier:
         return {figure for figure, one in self._same(truth) if one.least < one.most}
 
     def _same(self, truth: Mapping[Figure, int]) -> Iterable[tuple[Figure, Interval]]:
-        return ((figure, one) for figure, one in self.said.items() if self.truth.get(figure) == truth.get(figure, -1))
+        return chain.from_iterable(board.same(truth) for board in self.boards)
 
 
 AsPublished = Callable[[pl.DataFrame], Published]

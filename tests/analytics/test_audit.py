@@ -14,7 +14,7 @@ from analytics.disclosure import protect
 from analytics.disclosure.audit import Audit, Auditor, Interval, by_table, said_by
 from analytics.disclosure.knowledge import Figure, rules
 from analytics.disclosure.policy import policy_for
-from analytics.disclosure.protect import Earlier, NamedCells
+from analytics.disclosure.protect import Before, Earlier, NamedCells
 from analytics.measure import Inquiry, Measured, Question, measure, prepared, selected
 from analytics.model import Audience, Period, PeriodKind, Selection, Unit, periods_between
 from analytics.publication import as_published, publish
@@ -279,7 +279,7 @@ def test_what_was_hidden_stays_hidden_while_it_is_so_and_what_was_shown_is_known
     exact = publish(measured, EXACT, SETTINGS)
     first = publish(measured, BOARD, SETTINGS)
     truth = Auditor(exact, 5, SETTINGS).truth
-    before = Earlier(said_by(first, BOARD, SETTINGS), truth)
+    before = Earlier((Before(said_by(first, BOARD, SETTINGS), truth),))
     fewer = Measured(measured.cells.filter(pl.col("breakdown") == ""), measured.questions, measured.periods, AS_OF, "")
     again = said_by(publish(measured, BOARD, SETTINGS, before), BOARD, SETTINGS)
     assert again == said_by(first, BOARD, SETTINGS)
