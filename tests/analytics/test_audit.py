@@ -205,7 +205,7 @@ def auditor_of(measured: Measured) -> Auditor:
     return Auditor(publish(measured, EXACT, SETTINGS), BOARD.hide_up_to, SETTINGS)
 
 
-TABLES = 15
+TABLES = 8
 
 
 @pytest.mark.parametrize("block", range(EXAMPLES))
@@ -240,7 +240,7 @@ def test_the_audit_finds_what_suppression_misses_and_it_is_hidden_too(monkeypatc
     """Without any sum known to it, suppression is repaired by the audit alone."""
     no_lines = pl.DataFrame(schema={"line": pl.UInt32, "fact": pl.String, "is_total": pl.Boolean})
     monkeypatch.setattr(protect, "lines", lambda *_: no_lines)
-    for seed in range(10):
+    for seed in range(4):
         measured = random_tables(seed)
         assert auditor_of(measured)(said_by(publish(measured, BOARD, SETTINGS), BOARD, SETTINGS)).passed
 
