@@ -222,6 +222,44 @@ NO_CHILD = RowRule(
     lambda context: pl.lit(f"{context.column('child')} is blank."),
 )
 
+CATEGORY_NOT_UNDERSTOOD = RowRule(
+    "1006",
+    "the category is not understood",
+    always(~IS_BLANK_CATEGORY & pl.col("category").is_null()),
+    category_says,
+)
+
+
+def before_birth(is_before: pl.Expr) -> RowRule:
+    """No episode is older than its child."""
+    return RowRule(
+        "586",
+        "the episode is before the child's birth",
+        always(is_before),
+        words("The episode is before the child's birth."),
+    )
+
+
+def start_rules(name: str) -> tuple[RowRule, ...]:
+    """A start is of this century, and was known when the source spoke."""
+    return (
+        RowRule(
+            "starts_too_early",
+            "the start is too long ago to be meant",
+            always(pl.col(name).dt.year() < EARLIEST_START),
+            lambda context: pl.concat_str(
+                shown(name, context), pl.lit(f": before {EARLIEST_START}, which is taken for a slip of the pen.")
+            ),
+        ),
+        RowRule(
+            "starts_after_as_of",
+            "the start is after the as-of time",
+            lambda context: pl.col(name) > context.as_of,
+            after_as_of_says(name),
+        ),
+    )
+
+
 EPISODE_RULES: Final[tuple[RowRule, ...]] = (
     NO_CHILD,
     RowRule(
@@ -230,12 +268,7 @@ EPISODE_RULES: Final[tuple[RowRule, ...]] = (
         always(IS_BLANK_CATEGORY & ~HAS_START & ~HAS_END),
         words("The row has no category, start or end."),
     ),
-    RowRule(
-        "1006",
-        "the category is not understood",
-        always(~IS_BLANK_CATEGORY & pl.col("category").is_null()),
-        category_says,
-    ),
+    CATEGORY_NOT_UNDERSTOOD,
     RowRule("1004", "the start is not a date", has_problem(NOT_A_DATE, "started_at"), not_a_date_says("started_at")),
     RowRule("1005", "the end is not a date", has_problem(NOT_A_DATE, "ended_at"), not_a_date_says("ended_at")),
     RowRule(
@@ -261,26 +294,8 @@ EPISODE_RULES: Final[tuple[RowRule, ...]] = (
         "566", "an end but no category", always(IS_BLANK_CATEGORY & HAS_END), words("There is an end but no category.")
     ),
     RowRule("567", "the end is before the start", always(ENDS_BEFORE_START), words("The end is before the start.")),
-    RowRule(
-        "586",
-        "the episode is before the child's birth",
-        always(BEFORE_BIRTH),
-        words("The episode is before the child's birth."),
-    ),
-    RowRule(
-        "starts_too_early",
-        "the start is too long ago to be meant",
-        always(pl.col("started_at").dt.year() < EARLIEST_START),
-        lambda context: pl.concat_str(
-            shown("started_at", context), pl.lit(f": before {EARLIEST_START}, which is taken for a slip of the pen.")
-        ),
-    ),
-    RowRule(
-        "starts_after_as_of",
-        "the start is after the as-of time",
-        lambda context: pl.col("started_at") > context.as_of,
-        after_as_of_says("started_at"),
-    ),
+    before_birth(BEFORE_BIRTH),
+    *start_rules("started_at"),
     RowRule(
         "ends_after_as_of",
         "the end is after the as-of time",
@@ -338,12 +353,7 @@ NOTIFICATION_RULES: Final[tuple[RowRule, ...]] = (
             pl.lit("', which is neither a missing nor a found report. List it under [values.report] in the mapping."),
         ),
     ),
-    RowRule(
-        "1006",
-        "the category is not understood",
-        always(pl.col("category_label").is_not_null() & pl.col("category").is_null()),
-        category_says,
-    ),
+    CATEGORY_NOT_UNDERSTOOD,
     *date_rules("reported_at", "date_of_birth"),
     RowRule(
         "no_report_time",
@@ -351,26 +361,8 @@ NOTIFICATION_RULES: Final[tuple[RowRule, ...]] = (
         always(pl.col("reported_at_text").is_null()),
         lambda context: pl.lit(f"{context.column('reported_at')} is blank: there is no time of the report."),
     ),
-    RowRule(
-        "586",
-        "the episode is before the child's birth",
-        always((pl.col("reported_at").dt.date() < BORN).fill_null(value=False)),
-        words("The episode is before the child's birth."),
-    ),
-    RowRule(
-        "starts_too_early",
-        "the start is too long ago to be meant",
-        always(pl.col("reported_at").dt.year() < EARLIEST_START),
-        lambda context: pl.concat_str(
-            shown("reported_at", context), pl.lit(f": before {EARLIEST_START}, which is taken for a slip of the pen.")
-        ),
-    ),
-    RowRule(
-        "starts_after_as_of",
-        "the start is after the as-of time",
-        lambda context: pl.col("reported_at") > context.as_of,
-        after_as_of_says("reported_at"),
-    ),
+    before_birth((pl.col("reported_at").dt.date() < BORN).fill_null(value=False)),
+    *start_rules("reported_at"),
 )
 
 INTERVIEW_RULES: Final[tuple[RowRule, ...]] = (
