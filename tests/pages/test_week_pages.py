@@ -18,6 +18,7 @@ from data.snapshots import Store
 from data.week_settings import Initials
 from pages.common.frame import WEEK, Entry
 from tests.analytics.test_weekly_report import joined, told, words_at_marks
+from tests.data.builders import a_store
 from tests.pages.opened import opened, stands_alone, words
 from tests.stories import MANY, SUNDAY, a_week_store, pseudonym, with_words
 
@@ -26,8 +27,9 @@ CHILD = pseudonym("child-01")
 
 @pytest.fixture(scope="module")
 def loaded(tmp_path_factory: pytest.TempPathFactory) -> Store:
-    publish = partial(publish_draft, settings=demonstration_settings())
-    return a_week_store(tmp_path_factory.mktemp("loaded"), 8, finish=publish)
+    folder = tmp_path_factory.mktemp("loaded")
+    publish = partial(publish_draft, store=a_store(folder), settings=demonstration_settings())
+    return a_week_store(folder, 8, finish=publish)
 
 
 def lines(store: Store) -> list[tuple[str, str, int]]:
