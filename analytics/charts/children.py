@@ -44,7 +44,7 @@ def children_strip(chart: Chart, palette: Palette) -> Spec:
             "dragmode": False,
             "legend": {"orientation": "h", "x": 0, "y": 1.0, "yanchor": "bottom"},
             "hoverlabel": {"font": {"family": theme.FONT, "size": theme.SMALL_TEXT_SIZE}},
-            "xaxis": axis(palette) | {"type": "date"},
+            "xaxis": axis(palette) | {"type": "date", "tickformat": "%-d %b"},
             "yaxis": axis(palette) | {"type": "category", "categoryarray": children, "autorange": "reversed"},
         },
     }
