@@ -15,6 +15,7 @@ from data.casebook import Casebook
 from data.settings import demonstration_settings
 from data.snapshots import Store
 from pages.common.frame import WEEK
+from pages.common.served_once import SECONDS
 from tests.e2e.conftest import Servers
 from tests.e2e.reader import PATIENCE, Reading, reading
 from tests.e2e.test_access import headers_of
@@ -78,7 +79,7 @@ def status(url: str) -> int:
         return error.code
 
 
-def test_the_files_link_answers_once_and_is_kept_by_no_browser_and_a_second_click_makes_it_anew(
+def test_the_files_link_answers_for_seconds_and_is_kept_by_no_browser_and_a_second_click_makes_it_anew(
     browser: Browser, servers: Servers
 ):
     with reading(browser) as reader:
@@ -88,6 +89,7 @@ def test_the_files_link_answers_once_and_is_kept_by_no_browser_and_a_second_clic
         link = downloaded.value.url
         assert Path(downloaded.value.path()).read_bytes().startswith(b"%PDF")
         # The page is open still, and so is the browser that took the file.
+        reader.page.wait_for_timeout((SECONDS + 1) * 1000)
         assert status(link) == 404
         assert reader.page.request.get(link).status == 404
         assert status(f"{servers[Audience.BOARD].url}{urlsplit(link).path}") == 404
