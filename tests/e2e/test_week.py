@@ -133,6 +133,17 @@ def test_a_keyboard_alone_writes_down_an_action(browser: Browser, servers: Serve
     assert [(one.text, one.owner) for one in entries[before:]] == [("Visit the family", "Social worker")]
 
 
+def test_a_keyboard_alone_goes_to_another_page(browser: Browser, servers: Servers):
+    with reading(browser) as reader:
+        page = opened(reader, servers, "")
+        tab_to(page, "Places")
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("menuitem", name="Hotspots")).to_be_visible(timeout=PATIENCE)
+        page.keyboard.press("ArrowDown")
+        page.keyboard.press("Enter")
+        expect(page.locator("h1")).not_to_have_text("Now", timeout=PATIENCE)
+
+
 def test_a_keyboard_alone_takes_the_report(browser: Browser, servers: Servers):
     with reading(browser) as reader:
         page = opened(reader, servers, "weekly")
