@@ -58,7 +58,7 @@ def by_period(table: Table, few: str, normal: Variation) -> Columns:
 
 def unbroken(name: str) -> str:
     """A name that stays on one line in a narrow column."""
-    return name.replace(" ", "\N{NO-BREAK SPACE}")
+    return name.replace(" ", "\N{NO-BREAK SPACE}").replace("-", "\N{NON-BREAKING HYPHEN}")
 
 
 def by_category_and_group(table: Table, indicator: Indicator, few: str) -> Columns:

@@ -43,7 +43,7 @@ def together_sentence(counted: pl.DataFrame) -> str:
     rest = counted.filter(pl.col("missing") < 20)
     said = [
         f"{group.height} children missing {name} were reported absent {mean_of(group['absent'])} times on average"
-        for group, name in ((often, "20 times or more"), (rest, "less often"))
+        for group, name in ((often, "20 times or more"), (rest, "less than 20 times"))
         if group.height
     ]
     return f"{'; '.join(said)}." if said else "No child went missing in this period."

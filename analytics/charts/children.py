@@ -35,7 +35,7 @@ def children_strip(chart: Chart, palette: Palette) -> Spec:
         ],
         "layout": page_layout(palette, ROW * len(children) + FRAME, right=12, size=theme.SMALL_TEXT_SIZE)
         | {
-            "xaxis": still_axis(palette) | {"type": "date"},
+            "xaxis": still_axis(palette) | {"type": "date", "tickformat": "%-d %b"},
             "yaxis": still_axis(palette) | {"type": "category", "categoryarray": children, "autorange": "reversed"},
         },
     }

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 # The part of a line chart's width that a point's value needs on a narrow screen.
 ROOM_FOR_WORDS = 0.15
+MOST_BESIDE = 5  # letters that there is room for beside the last point
 FOCUSED = 13  # the size of the point in focus
 
 # What st.plotly_chart passes on to Plotly: no buttons, and a touch that scrolls the page.
@@ -107,7 +108,8 @@ def stacked(chart: Chart, palette: Palette) -> Spec:
         "data": [
             bar(series, colour, palette)
             | {"textposition": "inside", "insidetextanchor": "middle", "constraintext": "both"}
-            | {"textfont": {"size": theme.SMALL_TEXT_SIZE}, "marker": {"color": colour, "line": {"width": 0}}}
+            | {"textfont": {"size": theme.SMALL_TEXT_SIZE, "color": theme.ink_on(colour)}}
+            | {"marker": {"color": colour, "line": {"width": 0}}}
             for series, colour in zip(chart.series, colours, strict=True)
         ],
         "layout": page_layout(palette, len(chart.series[0].marks) * theme.BAR_ROW + theme.FRAME + 50)
@@ -180,7 +182,7 @@ def line(chart: Chart, palette: Palette) -> Spec:
             *focus_point(chart, palette),
             *unusual_points(chart, palette),
         ],
-        "layout": page_layout(palette, theme.LINE_HEIGHT, top=26, right=18)
+        "layout": page_layout(palette, theme.LINE_HEIGHT, top=26, right=theme.LAST_VALUE)
         | {
             "showlegend": False,
             "annotations": [
@@ -395,17 +397,20 @@ def above_bar(x: float, row: int, text: str, palette: Palette) -> Spec:
 
 
 def point_words(position: int, mark: Mark, chart: Chart, palette: Palette) -> Spec:
-    """A point's own value, on the side of it that the line does not come from, inside the frame at both ends."""
+    """A point's own value: of the last, beside the frame; of others, on the side that the line does not come from."""
     through = position / max(len(chart.marks) - 1, 1)
     value = mark.value or 0
+    said = percent(value) if chart.format is Format.SHARE else number(round(value))
+    is_last = position == len(chart.marks) - 1 and len(said) <= MOST_BESIDE
     just_before = [before.value for before in chart.marks[max(position - 3, 0) : position] if before.value is not None]
     comes_from_above = any(before > value for before in just_before)
     return {
         "x": position,
         "y": value,
-        "yshift": -18 if comes_from_above else 18,
-        "xanchor": "right" if through > 0.9 else "left" if through < 0.1 else "center",
-        "text": f"<b>{percent(value) if chart.format is Format.SHARE else number(round(value))}</b>",
+        "xshift": 10 if is_last else 0,
+        "yshift": 0 if is_last else -18 if comes_from_above else 18,
+        "xanchor": "left" if is_last or through < 0.1 else "right" if through > 0.9 else "center",
+        "text": f"<b>{said}</b>",
         "showarrow": False,
         "font": {"color": palette.text, "size": theme.TEXT_SIZE},
     }

@@ -30,9 +30,6 @@ HIDDEN_MARK: Final = "[c]"
 # Parts of the map's width, found by looking at 390 pixels: the table has every area anyway.
 ROOM_FOR_TWO_LINES: Final = 0.07
 ROOM_FOR_A_NUMBER: Final = 0.035
-# Steps that are too pale for white words.
-PALE_STEPS: Final = {"#DCE9F5", "#A9CCEC", "#6BACE6", "#C5E0F8"}
-INK_ON_PALE, INK_ON_DEEP = "#0B0C0C", "#FFFFFF"
 
 
 @dataclass(frozen=True)
@@ -191,8 +188,7 @@ def ink(mark: Mark, edges: Sequence[int], palette: Palette) -> str:
     step = step_of(mark.value, edges)
     if step is None:
         return palette.text
-    colour = palette.steps[-len(edges) :][step]
-    return INK_ON_PALE if colour in PALE_STEPS else INK_ON_DEEP
+    return theme.ink_on(palette.steps[-len(edges) :][step])
 
 
 def layout(ground: Ground, palette: Palette) -> Spec:

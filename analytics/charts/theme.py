@@ -16,6 +16,7 @@ WRAPPED_BAR_ROW = 42
 GROUPED_BAR_ROW = 26
 SHARE_ROW = 48
 LINE_HEIGHT = 260
+LAST_VALUE = 48  # to the right of a line, for what its last point says
 FRAME = 56  # axis, its title and the air around
 SHARE_FRAME = 34  # a title only
 
@@ -39,6 +40,16 @@ class Palette:
     text: str
     faint_text: str
     strip: str  # episodes on a strip of days
+
+
+# The steps on which dark words can be read; on the others white ones.
+PALE_STEPS = frozenset({"#DCE9F5", "#A9CCEC", "#6BACE6", "#C5E0F8"})
+INK_ON_PALE, INK_ON_DEEP = "#0B0C0C", "#FFFFFF"
+
+
+def ink_on(step: str) -> str:
+    """A colour for words that can be read on a step of either palette."""
+    return INK_ON_PALE if step in PALE_STEPS else INK_ON_DEEP
 
 
 LIGHT = Palette(

@@ -23,6 +23,13 @@ FONT: Final = "Liberation Sans"
 BLUE: Final = RGBColor(0x12, 0x43, 0x6D)
 FAINT: Final = RGBColor(0x50, 0x5A, 0x5F)
 PAGE_WIDTH: Final = 17.0  # cm between the margins
+TREND_WIDTH: Final = 15.0
+HALF_WIDTH: Final = 7.8
+STRIP_WIDTH: Final = 6.5
+# Centimetres of a table's letters in 8 point, and of the air on both sides of a cell; found by looking.
+CAPITAL, LETTER, CELL_MARGINS = 0.185, 0.145, 0.3
+WIDEST: Final = 2.7
+TWENTIETHS: Final = 567  # of a point, in a centimetre
 LANGUAGE: Final = "en-GB"
 
 
@@ -30,9 +37,7 @@ def word(report: WeeklyReport) -> bytes:
     """The report as a .docx file."""
     document = started(report)
     first_page(document, report)
-    document.add_page_break()
     second_page(document, report)
-    document.add_page_break()
     third_page(document, report)
     content = BytesIO()
     document.save(content)
@@ -63,7 +68,7 @@ def started(report: WeeklyReport) -> WordDocument:
     foot.add_run(" of ")
     add_field(foot, "NUMPAGES")
     for run in foot.runs:
-        run.font.size, run.font.color.rgb = Pt(7.5), FAINT
+        run.font.size, run.font.color.rgb = Pt(7), FAINT
     return document
 
 
@@ -80,7 +85,7 @@ def styled(document: WordDocument) -> None:
         for theme in ("w:asciiTheme", "w:hAnsiTheme", "w:cstheme", "w:eastAsiaTheme"):
             fonts.attrib.pop(qn(theme), None)
         style.paragraph_format.space_after = Pt(3)
-        style.paragraph_format.space_before = Pt(8 if name.startswith("Heading") else 0)
+        style.paragraph_format.space_before = Pt(6 if name.startswith("Heading") else 0)
     language = OxmlElement("w:lang")
     language.set(qn("w:val"), LANGUAGE)
     document.styles["Normal"].element.get_or_add_rPr().append(language)
@@ -106,7 +111,7 @@ def first_page(document: WordDocument, report: WeeklyReport) -> None:
     )
     add_grid(document, figures)
     document.add_heading("Missing episodes, week by week", 2)
-    add_chart(document, report.trend, TREND, PAGE_WIDTH)
+    add_chart(document, report.trend, TREND, TREND_WIDTH)
     document.add_paragraph(report.trend_said)
     document.add_heading("The young people of most concern", 2)
     quiet(document.add_paragraph(), report.list_said)
@@ -115,7 +120,7 @@ def first_page(document: WordDocument, report: WeeklyReport) -> None:
 
 def second_page(document: WordDocument, report: WeeklyReport) -> None:
     """A summary of each child on the list."""
-    document.add_heading("Young person summaries", 2)
+    document.add_heading("Young person summaries", 2).paragraph_format.page_break_before = True
     quiet(document.add_paragraph(), report.cards_said)
     for card in report.cards:
         add_card(document, card)
@@ -123,9 +128,8 @@ def second_page(document: WordDocument, report: WeeklyReport) -> None:
 
 def third_page(document: WordDocument, report: WeeklyReport) -> None:
     """What happened in the week, what is overdue, what was to be done."""
-    document.add_heading("This week’s activity", 2)
-    for chart in (report.durations, report.interviews):
-        add_chart(document, chart, HALF, PAGE_WIDTH / 2)
+    document.add_heading("This week’s activity", 2).paragraph_format.page_break_before = True
+    add_charts_abreast(document, report.durations, report.interviews)
     document.add_paragraph(report.interviews_said)
     for grid in (report.where, report.overdue, report.actions):
         add_grid(document, grid)
@@ -137,13 +141,18 @@ def third_page(document: WordDocument, report: WeeklyReport) -> None:
 def add_card(document: WordDocument, card: Card) -> None:
     """One child: the strip, then what is known, a line each."""
     document.add_heading(card.title, 3)
-    document.add_paragraph().add_run(card.state).bold = True
-    add_picture(document, card.strip, STRIP, 9.0)
+    picture = document.add_paragraph()
+    picture.paragraph_format.keep_with_next = True
+    add_picture(picture, card.strip, STRIP, STRIP_WIDTH)
     said = document.add_paragraph()
-    for place, (name, text) in enumerate(card.said.items()):
+    said.paragraph_format.keep_together = True
+    said.add_run(f"{card.state}. ").bold = True
+    for name, text in card.said.items():
         said.add_run(f"{name}: ").bold = True
-        said.add_run(f"{text}{'' if place == len(card.said) - 1 else '; '}")
-    document.add_paragraph(card.action)
+        said.add_run(f"{text}. ")
+    said.add_run(card.action)
+    for run in said.runs:
+        run.font.size = Pt(8.5)
 
 
 def add_chart(document: WordDocument, chart: Chart, size: Size, width: float) -> None:
@@ -152,12 +161,24 @@ def add_chart(document: WordDocument, chart: Chart, size: Size, width: float) ->
     paragraph.paragraph_format.keep_with_next = True
     paragraph.add_run(chart.title).bold = True
     quiet(document.add_paragraph(), chart.subtitle).paragraph_format.keep_with_next = True
-    add_picture(document, chart, size, width)
+    add_picture(document.add_paragraph(), chart, size, width)
 
 
-def add_picture(document: WordDocument, chart: Chart, size: Size, width: float) -> None:
+def add_charts_abreast(document: WordDocument, left: Chart, right: Chart) -> None:
+    """Two charts side by side, each under its message, without a table that would only lay them out."""
+    titles, measures, pictures = document.add_paragraph(), document.add_paragraph(), document.add_paragraph()
+    for paragraph in (titles, measures):
+        paragraph.paragraph_format.tab_stops.add_tab_stop(Cm(PAGE_WIDTH / 2))
+        paragraph.paragraph_format.keep_with_next = True
+    titles.add_run(f"{left.title}\t{right.title}").bold = True
+    quiet(measures, f"{left.subtitle}\t{right.subtitle}")
+    for chart in (left, right):
+        add_picture(pictures, chart, HALF, HALF_WIDTH)
+
+
+def add_picture(paragraph: Paragraph, chart: Chart, size: Size, width: float) -> None:
     """The chart's picture, so many centimetres wide, with its alternative text."""
-    picture = document.add_picture(BytesIO(png(chart, size)), width=Cm(width))
+    picture = paragraph.add_run().add_picture(BytesIO(png(chart, size)), width=Cm(width))
     described: Any = picture._inline.docPr
     described.set("descr", chart.alt)
     described.set("title", chart.title)
@@ -176,8 +197,11 @@ def add_grid(document: WordDocument, grid: Grid) -> None:
 
 
 def filled(table: Table, grid: Grid) -> None:
-    """The cells, numbers to the right."""
-    table.style = "Table Grid"
+    """The cells, numbers to the right; as in the PDF, one column has the room that the others leave."""
+    table.autofit = False
+    add_lines(table)
+    for column, width in zip(table.columns, widths(grid), strict=True):
+        column.width = Cm(width)
     for cell, name in zip(table.rows[0].cells, grid.columns, strict=True):
         write(cell, name, is_number=name in grid.numbers, is_bold=True)
     mark_row(table.rows[0], "w:tblHeader")
@@ -186,6 +210,43 @@ def filled(table: Table, grid: Grid) -> None:
         mark_row(row, "w:cantSplit")
         for cell, name, text in zip(row.cells, grid.columns, line, strict=True):
             write(cell, text, is_number=name in grid.numbers, is_bold=False)
+    for row in table.rows:
+        for cell, width in zip(row.cells, widths(grid), strict=True):
+            cell.width = Cm(width)
+
+
+def widths(grid: Grid) -> list[float]:
+    """Centimetres of each column: what its longest cell needs, and for the wide one what is left of the page."""
+    needed = {name: min(max(map(width_of, (name, *cells))), WIDEST) for name, cells in grid.columns.items()}
+    rest = PAGE_WIDTH - sum(width for name, width in needed.items() if name != grid.wide)
+    return [rest if name == grid.wide else width for name, width in needed.items()]
+
+
+def width_of(text: str) -> float:
+    """About how many centimetres a cell needs for this on one line."""
+    return CELL_MARGINS + sum(CAPITAL if letter.isupper() or letter.isdigit() else LETTER for letter in text)
+
+
+def add_lines(table: Table) -> None:
+    """Thin lines between the rows and none between the columns, whose words stand near one another."""
+    lines = OxmlElement("w:tblBorders")
+    for side in ("top", "bottom", "insideH"):
+        lines.append(element(f"w:{side}", val="single", sz="4", color="B1B4B6"))
+    margins = OxmlElement("w:tblCellMar")
+    for side in ("left", "right"):
+        margins.append(element(f"w:{side}", w=str(int(CELL_MARGINS / 2 * TWENTIETHS)), type="dxa"))
+    # Word refuses a file in which these do not stand around the layout.
+    layout = table._tbl.tblPr.find(qn("w:tblLayout"))
+    layout.addprevious(lines)
+    layout.addnext(margins)
+
+
+def element(tag: str, **attributes: str) -> Any:
+    """An element of Word's own with its attributes."""
+    made = OxmlElement(tag)
+    for name, value in attributes.items():
+        made.set(qn(f"w:{name}"), value)
+    return made
 
 
 def write(cell: _Cell, text: str, *, is_number: bool, is_bold: bool) -> None:
@@ -212,11 +273,11 @@ def quiet(paragraph: Paragraph, text: str) -> Paragraph:
 
 def add_field(paragraph: Paragraph, name: str) -> None:
     """A field that Word works out, such as the number of the page."""
-    field = OxmlElement("w:fldSimple")
-    field.set(qn("w:instr"), name)
+    field = element("w:fldSimple", instr=name)
     run = OxmlElement("w:r")
-    text = OxmlElement("w:t")
+    look, text = OxmlElement("w:rPr"), OxmlElement("w:t")
+    look.append(element("w:sz", val="14"))  # half points
     text.text = "1"
-    run.append(text)
+    run.extend((look, text))
     field.append(run)
     paragraph._p.append(field)

@@ -33,7 +33,8 @@ def test_the_period_stays_from_page_to_page(browser: Browser, servers: Servers):
     with reading(browser) as reader:
         reader.open(f"{servers[Audience.BOARD].url}/interviews")
         choose(reader, "Quarter", "April to June 2026")
-        reader.page.get_by_role("link", name="Duration").click()
+        reader.page.get_by_role("button", name="How many").click()
+        reader.page.get_by_role("menuitem", name="Duration").click()
         expect(reader.page.locator("h1")).to_have_text("How long children are missing")
         expect(reader.page.locator("h2").first).to_have_text("April to June 2026")
 

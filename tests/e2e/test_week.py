@@ -15,6 +15,7 @@ from data.casebook import Casebook
 from data.settings import demonstration_settings
 from data.snapshots import Store
 from pages.common.frame import WEEK
+from pages.common.served_once import SECONDS
 from tests.e2e.conftest import Servers
 from tests.e2e.reader import PATIENCE, Reading, reading
 from tests.e2e.test_access import headers_of
@@ -78,7 +79,7 @@ def status(url: str) -> int:
         return error.code
 
 
-def test_the_files_link_answers_once_and_is_kept_by_no_browser_and_a_second_click_makes_it_anew(
+def test_the_files_link_answers_for_seconds_and_is_kept_by_no_browser_and_a_second_click_makes_it_anew(
     browser: Browser, servers: Servers
 ):
     with reading(browser) as reader:
@@ -88,6 +89,7 @@ def test_the_files_link_answers_once_and_is_kept_by_no_browser_and_a_second_clic
         link = downloaded.value.url
         assert Path(downloaded.value.path()).read_bytes().startswith(b"%PDF")
         # The page is open still, and so is the browser that took the file.
+        reader.page.wait_for_timeout((SECONDS + 1) * 1000)
         assert status(link) == 404
         assert reader.page.request.get(link).status == 404
         assert status(f"{servers[Audience.BOARD].url}{urlsplit(link).path}") == 404
@@ -129,6 +131,17 @@ def test_a_keyboard_alone_writes_down_an_action(browser: Browser, servers: Serve
         expect(page.get_by_text("Visit the family").first).to_be_visible(timeout=PATIENCE)
     entries = Casebook(Store(demonstration)).entries()
     assert [(one.text, one.owner) for one in entries[before:]] == [("Visit the family", "Social worker")]
+
+
+def test_a_keyboard_alone_goes_to_another_page(browser: Browser, servers: Servers):
+    with reading(browser) as reader:
+        page = opened(reader, servers, "")
+        tab_to(page, "Places")
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("menuitem", name="Hotspots")).to_be_visible(timeout=PATIENCE)
+        page.keyboard.press("ArrowDown")
+        page.keyboard.press("Enter")
+        expect(page.locator("h1")).not_to_have_text("Now", timeout=PATIENCE)
 
 
 def test_a_keyboard_alone_takes_the_report(browser: Browser, servers: Servers):

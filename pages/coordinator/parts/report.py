@@ -1,5 +1,6 @@
 """The weekly report on a page: every number of it as the files have it, and the files."""
 
+from base64 import b64encode
 from collections.abc import Callable
 from functools import partial
 from typing import Final
@@ -36,7 +37,8 @@ def show_report(reader: Reader, week: Week) -> None:
     third_page(report)
     if st.toggle("Show the pages as they are printed", key="printed"):
         for place, page in enumerate(preview(report), start=1):
-            st.image(page, caption=f"Page {place}")
+            # Within the page itself, so that no address leads to it.
+            st.image(f"data:image/png;base64,{b64encode(page).decode()}", caption=f"Page {place}")
 
 
 def offer_files(reader: Reader, week: Week, report: WeeklyReport) -> None:
