@@ -108,6 +108,7 @@ CLOSED_LIST = (
     Listed("interview-declined-of-not-completed", EPISODE, (QUARTER, YEAR)),
     Listed("interview-outcome", EPISODE, (QUARTER, YEAR), ((SETTING, (YEAR,)),)),
     Listed("refusal-follow-up", EPISODE, (QUARTER, YEAR)),
+    Listed("safe-and-well", EPISODE, (QUARTER, YEAR)),
     Listed("triage", CHILD, (QUARTER, YEAR), ((SETTING, (YEAR,)), (SEX, (YEAR,)))),
     Listed("triage-mismatch", EPISODE, (YEAR,)),
     Listed("flags", CHILD, (YEAR,)),

@@ -112,6 +112,7 @@ READS: Final[dict[str, Reads]] = {
     "missing-and-absent": Reads("missing", "missing", "absences"),
     "own-or-hosted": Reads("missing", "missing", "own"),
     "refusal-follow-up": Reads("visited", "visit due"),
+    "safe-and-well": Reads("seen safe", "returned"),
     "triage-mismatch": Reads("triaged otherwise", "triaged"),
     "flags": Reads("missing", "missing", "flag"),
     "repeat-bands": Reads("missing", "missing", "times"),
@@ -164,6 +165,8 @@ NESTED: Final = (
     ("followed", "gone again"),
     ("declined", "visit due"),
     ("visit due", "visited"),
+    ("returned", "seen safe"),
+    ("returned", "required"),
     ("missing", "triaged"),
     ("triaged", "triaged otherwise"),
     *(("missing", f"with {mark}") for mark in flags.MARKS),
@@ -365,8 +368,10 @@ def care_and_not(there: There, _as_of: datetime, _settings: Settings) -> Iterato
 
 
 def open_and_closed(there: There, _as_of: datetime, _settings: Settings) -> Iterator[Rule]:
-    """Still missing and closed are all."""
+    """Still missing and closed are all; who came back is who was away, where no episode lies over an end."""
     for figure in there:
+        if figure.what == "returned":
+            yield is_sum(figure, (figure.of("closed"),))
         if ("hours", STILL_MISSING) in figure.groups:
             whole = figure.without("hours")
             yield is_sum(whole, (figure, whole.of("closed")))

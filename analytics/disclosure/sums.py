@@ -82,8 +82,13 @@ def adds_up(counts: Counts, total: Fact, parts: Iterable[Fact]) -> bool:
 
 
 def open_and_closed(counts: Counts, _settings: Settings) -> Iterator[Sum]:
-    """Episodes are closed or still missing: duration in hours has the second, in days and distance the first."""
+    """Episodes are closed or still missing: duration in hours has the second, in days and distance the first.
+
+    Those closed are those who came back, where no episode lies over an end of the days.
+    """
     for fact in counts:
+        if fact.base == "returned" and adds_up(counts, fact, (fact.of("missing-closed"),)):
+            yield Sum(fact, (fact.of("missing-closed"),))
         if fact.base == "missing" and dict(fact.groups).get("hours_band") == STILL_MISSING:
             everything = fact.inside(hours_band=None)
             yield Sum(everything, (fact, everything.of("missing-closed")))
@@ -159,6 +164,8 @@ NESTED = (
     ("interview-declined", "interview-visit-due"),
     ("missing-closed", "missing-timed"),
     ("missing-closed", "missing-followed"),
+    ("returned", "safe-and-well"),
+    ("returned", "interview-required"),
     ("missing", "missing-triaged"),
 )
 

@@ -26,7 +26,7 @@ def test_a_council_of_its_own_is_no_demonstration():
     [
         ("[bands]\nhours = [24, 8]", "hours must rise"),
         ("[disclosure]\nhide_up_to = 0", "disclosure.hide_up_to is 0: Input should be greater than or equal to 1"),
-        ("[disclosure]\nhide = 5", "disclosure.hide is not a setting. It may be: hide_up_to, scrutiny_hide_up_to"),
+        ("[disclosure]\nhide = 5", "disclosure.hide is not a setting. It may be: board_agreement, hide_up_to"),
         ("[releases]\napprovers = []", "releases.approvers is []"),
         ("[disclosure]\nscrutiny_largest_share = 0", "should be greater than 0"),
         ("colour = 1", "colour is not a setting. It may be: areas, bands, changes, connections, council"),
