@@ -82,10 +82,9 @@ def parse_dates(texts: pl.Series, order: DateOrder) -> pl.DataFrame:
 
 
 def read_usual(frame: pl.DataFrame, order: DateOrder) -> pl.DataFrame:
-    """Adds wall, has_time, is_year_first and exact_utc as `with_moments` does, of dates in the usual ways of writing."""
-    ways = USUAL_YEAR_FIRST
-    if order in (DateOrder.DAY_FIRST, DateOrder.MIXED_DAY_FIRST):
-        ways += USUAL_DAY_FIRST
+    """Adds what `with_moments` does, of dates in the usual ways of writing; null for others."""
+    may_be_day_first = order in (DateOrder.DAY_FIRST, DateOrder.MIXED_DAY_FIRST)
+    ways = (*USUAL_YEAR_FIRST, *(USUAL_DAY_FIRST if may_be_day_first else ()))
     frame = frame.with_columns(
         pl.when(pl.col("text").str.contains(shape))
         .then(pl.col("text"))
@@ -116,7 +115,7 @@ def taken_apart(frame: pl.DataFrame, order: DateOrder) -> pl.DataFrame:
 
 
 def with_moments(frame: pl.DataFrame) -> pl.DataFrame:
-    """Adds wall (the clock face as written), exact_utc (where the text gives its offset), has_time and is_year_first."""
+    """Adds wall (the clock face as written), exact_utc (where the text has its offset), has_time, is_year_first."""
     written = [name for name in ("year_first", "day_first") if name in frame.columns]
     walls = [wall_time(pl.col(name)) for name in written]
     times = [pl.col(name).struct.field("hour").is_not_null() for name in written]

@@ -49,9 +49,7 @@ def fields_of(plain: pl.Series, delimiter: str, width: int) -> pl.DataFrame:
     if plain.is_empty():
         return pl.DataFrame(schema=schema)
     text = io.BytesIO(plain.str.join("\n").item().encode())
-    fields = pl.read_csv(
-        text, has_header=False, separator=delimiter, schema=schema, empty_string_is_null=False
-    )
+    fields = pl.read_csv(text, has_header=False, separator=delimiter, schema=schema, empty_string_is_null=False)
     if fields.height != plain.len():
         raise RuntimeError(f"Of {plain.len()} plain lines {fields.height} were read.")
     return fields

@@ -365,7 +365,7 @@ class TableBuilder:
         )
         kept = plain.filter(~pl.col("is_blank") & ~pl.col("is_too_wide"))
         self.frames.append(kept.drop("is_blank", "is_too_wide", *map(str, range(len(self.headings), self.width))))
-        self.blank += plain["is_blank"].sum()
+        self.blank += int(plain["is_blank"].sum())
         for number, original, *fields in plain.filter("is_too_wide").drop("is_blank", "is_too_wide").iter_rows():
             self.add(number, original, fields)
 
