@@ -1,9 +1,13 @@
 """What every test of the pages begins and ends with."""
 
+import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+import streamlit as st
 
+from data.snapshots import Store
 from pages.common import identity, live
 
 
@@ -16,3 +20,15 @@ def nothing_read_before() -> Iterator[None]:
     live.settings.cache_clear()
     # A test may have put something else in its place.
     getattr(identity.provider_section, "cache_clear", lambda: None)()
+
+
+@pytest.fixture
+def store(loaded: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
+    """A copy of what the module loaded, and the app over it on this machine alone."""
+    shutil.copytree(loaded.folder, tmp_path / "store")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("MISSING_STORE", str(tmp_path / "store"))
+    monkeypatch.delenv("MISSING_SETTINGS", raising=False)
+    options = st.get_option
+    monkeypatch.setattr(st, "get_option", lambda name: "127.0.0.1" if name == "server.address" else options(name))
+    return Store(tmp_path / "store")

@@ -1,12 +1,8 @@
 """The co-ordinator's week on its pages: what they show, what they keep, and that nobody else gets any of it."""
 
-import shutil
 from functools import partial
-from pathlib import Path
 
 import pytest
-import streamlit as st
-from streamlit.testing.v1 import AppTest
 
 from analytics.casework.rows import end_of, reference
 from analytics.casework.week import the_week
@@ -18,10 +14,9 @@ from data.casebook import Casebook, Kind
 from data.settings import Settings, demonstration_settings
 from data.snapshots import Store
 from pages.common.frame import WEEK, Entry
+from tests.pages.opened import opened, words
 from tests.stories import SUNDAY, a_week_store, pseudonym, with_words
 
-ROOT = Path(__file__).parents[2]
-PATIENCE = 60
 CHILD = pseudonym("child-01")
 
 
@@ -29,31 +24,6 @@ CHILD = pseudonym("child-01")
 def loaded(tmp_path_factory: pytest.TempPathFactory) -> Store:
     publish = partial(publish_draft, settings=demonstration_settings())
     return a_week_store(tmp_path_factory.mktemp("loaded"), 8, finish=publish)
-
-
-@pytest.fixture
-def store(loaded: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
-    shutil.copytree(loaded.folder, tmp_path / "store")
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("MISSING_STORE", str(tmp_path / "store"))
-    monkeypatch.delenv("MISSING_SETTINGS", raising=False)
-    options = st.get_option
-    monkeypatch.setattr(st, "get_option", lambda name: "127.0.0.1" if name == "server.address" else options(name))
-    return Store(tmp_path / "store")
-
-
-def opened(monkeypatch: pytest.MonkeyPatch, audience: str, page: str, **address: str) -> AppTest:
-    """The page as this audience finds it at this address."""
-    monkeypatch.setenv("MISSING_LOCAL_AUDIENCE", audience)
-    app = AppTest.from_file(str(ROOT / "pages" / page), default_timeout=PATIENCE)
-    for name, value in address.items():
-        app.query_params[name] = value
-    return app.run()
-
-
-def words(app: AppTest) -> str:
-    """Everything that the browser gets, without the marks that keep Markdown from reading it."""
-    return " ".join(str(node.proto) for node in app._tree if getattr(node, "proto", None)).replace("\\", "")
 
 
 def lines(store: Store) -> list[tuple[str, str, int]]:
