@@ -6,10 +6,12 @@ with its line, and never takes its neighbours with it.
 
 import csv
 import io
+import re
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
+from itertools import takewhile
 
 import polars as pl
 from python_calamine import CalamineError, CalamineWorkbook
@@ -25,6 +27,11 @@ MOST_LINES_ABOVE = 100
 # A workbook of 490 KB can unpack to 116 MB (seen by experiment); a million rows of ours take about 300.
 MOST_UNPACKED_BYTES = 600_000_000
 RECORDS_AT_ONCE = 50_000
+
+# "Total", "Grand total: 34", "Sub-totals", "Totals for June".
+TOTAL = r"(?i)(?:grand |overall |sub[- ]?)?totals?\b"
+NUMBER = r"[\d.\s%£()-]+"
+MOST_TOTALS = 5
 
 ROW_SHAPE = "row_shape"
 STRAY_QUOTE = "stray_quote"
@@ -383,6 +390,25 @@ class TableBuilder:
         said = list(tolerances)
         if self.blank:
             said.append(f"{self.blank} blank lines were passed over.")
-        refused = pl.DataFrame(self.refused, schema=REFUSED_SCHEMA, orient="row")
-        rows = pl.concat([frame for frame in self.frames if frame.height] or self.frames)
-        return Table(name, tuple(self.headings), rows.sort("row_number"), refused.sort("row_number"), tuple(said))
+        refused = pl.DataFrame(self.refused, schema=REFUSED_SCHEMA, orient="row").sort("row_number")
+        rows = pl.concat([frame for frame in self.frames if frame.height] or self.frames).sort("row_number")
+        if totals := totals_at_the_end(rows, refused):
+            lines = ", ".join(map(str, sorted(totals)))
+            said.append(f"What stands at the end is a total and no row; it was set aside. Line {lines}.")
+            is_row = ~pl.col("row_number").is_in(totals)
+            rows, refused = rows.filter(is_row), refused.filter(is_row)
+        return Table(name, tuple(self.headings), rows, refused, tuple(said))
+
+
+def totals_at_the_end(rows: pl.DataFrame, refused: pl.DataFrame) -> list[int]:
+    """The lines after the last row that hold a total: many spreadsheets end with one or two."""
+    ends = pl.concat([one.select("row_number", "original").tail(MOST_TOTALS) for one in (rows, refused)])
+    last = ends.sort("row_number", descending=True).head(MOST_TOTALS).rows()
+    return [number for number, _ in takewhile(lambda record: is_total(record[1]), last)]
+
+
+def is_total(original: str) -> bool:
+    """Whether a record says "Total", and beside it nothing but numbers."""
+    fields = [field.strip(' "') for field in re.split(r"[,;\t]", original)]
+    first, *others = [field for field in fields if field] or [""]
+    return bool(re.match(TOTAL, first)) and all(re.fullmatch(NUMBER, field) for field in others)

@@ -11,6 +11,7 @@ import streamlit as st
 from analytics.loading_words import (
     doubt_columns,
     file_columns,
+    first_columns,
     headline,
     labels_to_explain,
     meanings_of,
@@ -37,7 +38,7 @@ def show_loading(reader: Reader) -> None:
     """What was loaded last, then the files, the mapping, what would happen, and the button that makes it so."""
     if done := st.session_state.get(DONE):
         st.success(plain(headline(done, is_done=True)))
-        advise("Rows that were refused stand under “Rows to look at”, to be sent back.")
+        show_way_to_refused(done)
         show_files(done)
     advise("Each file is looked at first. Nothing changes until you press Load, and then all of it loads or none.")
     dropped = st.file_uploader("Files (CSV, XLSX or XML)", accept_multiple_files=True, key="load-files")
@@ -48,6 +49,7 @@ def show_loading(reader: Reader) -> None:
     with laid_out(files, mapping) as deliveries:
         summary = check(store(), deliveries, settings())
         show_files(summary, title=headline(summary, is_done=False))
+        show_first_rows(summary)
         show_labels(labels_to_explain(summary), mapping)
         if summary.total("loaded") and st.button("Load", type="primary", key="load-now"):
             load_now(reader, deliveries)
@@ -93,6 +95,21 @@ def show_files(summary: Summary, title: str = "") -> None:
     if any(doubt_columns(summary).values()):
         with st.expander("Loaded with a doubt"):
             show_table(doubt_columns(summary), "Rows loaded with a doubt, by rule")
+
+
+def show_way_to_refused(done: Summary) -> None:
+    """Where the refused rows stand, whole, to be sent back; nothing where none were refused."""
+    if refused := done.total("refused"):
+        rows = "1 refused row" if refused == 1 else f"{number(refused)} refused rows"
+        st.page_link("coordinator/rules.py", label=f"Look at the {rows}, to be sent back")
+
+
+def show_first_rows(summary: Summary) -> None:
+    """What the mapping makes of the first rows of each file, before anything is loaded."""
+    for file in summary.files:
+        if file.first_rows.lines:
+            with st.expander(plain(f"{file.file}: the first rows as they are understood"), expanded=True):
+                show_table(first_columns(file), f"First rows of {file.file}")
 
 
 def show_labels(labels: Sequence[UnknownLabel], mapping: str) -> None:
