@@ -18,7 +18,7 @@ from data.errors import BadSetting
 from data.setting_parts import Count, Part
 
 SETTINGS_VARIABLE = "MISSING_SETTINGS"
-OF_THE_WEEK = ("now", "top_five", "triggers", "rules", "connections", "weekly")
+OF_THE_WEEK = ("now", "top_five", "triggers", "rules", "connections", "weekly", "initials")
 
 Edges = Annotated[tuple[Count, ...], Field(min_length=1)]
 
@@ -197,6 +197,7 @@ class Settings(Part):
     rules: tuple[week_settings.Rule, ...] = Field(default_factory=week_settings.usual_rules)
     connections: week_settings.Connections = week_settings.Connections()
     weekly: week_settings.Weekly = week_settings.Weekly()
+    initials: week_settings.Initials = week_settings.Initials()
     ethnic_groups: dict[str, tuple[str, ...]] = Field(
         default_factory=lambda: {
             "white": ("WBRI", "WIRI", "WOTH", "WIRT", "WROM"),

@@ -154,6 +154,16 @@ class Now(Part):
     tracker_days: Count = 28
 
 
+class Initials(Part):
+    """The council's file of children's initials, for the co-ordinator's pages alone; none: pseudonyms only.
+
+    `ids` is the scheme of the ids in it: what the mappings call `child_ids`.
+    """
+
+    file: str = ""
+    ids: str = "council"
+
+
 class Connections(Part):
     """When two children are listed together: within so many hours at one place, or so often missing at one time."""
 

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import streamlit as st
 
 from data.snapshots import Store
 from pages.common import identity, live
+from tests.pages.opened import stands_alone
 
 
 @pytest.fixture(autouse=True)
@@ -26,9 +26,5 @@ def nothing_read_before() -> Iterator[None]:
 def store(loaded: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
     """A copy of what the module loaded, and the app over it on this machine alone."""
     shutil.copytree(loaded.folder, tmp_path / "store")
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("MISSING_STORE", str(tmp_path / "store"))
-    monkeypatch.delenv("MISSING_SETTINGS", raising=False)
-    options = st.get_option
-    monkeypatch.setattr(st, "get_option", lambda name: "127.0.0.1" if name == "server.address" else options(name))
+    stands_alone(monkeypatch, tmp_path)
     return Store(tmp_path / "store")

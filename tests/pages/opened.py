@@ -3,10 +3,20 @@
 from pathlib import Path
 
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 60
+
+
+def stands_alone(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
+    """The app on this machine alone, with the store in the folder, and no settings but the demonstration's."""
+    monkeypatch.chdir(folder)
+    monkeypatch.setenv("MISSING_STORE", str(folder / "store"))
+    monkeypatch.delenv("MISSING_SETTINGS", raising=False)
+    options = st.get_option
+    monkeypatch.setattr(st, "get_option", lambda name: "127.0.0.1" if name == "server.address" else options(name))
 
 
 def opened(monkeypatch: pytest.MonkeyPatch, audience: str, page: str, **address: str) -> AppTest:
