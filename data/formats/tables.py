@@ -391,7 +391,9 @@ class TableBuilder:
         if self.blank:
             said.append(f"{self.blank} blank lines were passed over.")
         refused = pl.DataFrame(self.refused, schema=REFUSED_SCHEMA, orient="row").sort("row_number")
-        rows = pl.concat([frame for frame in self.frames if frame.height] or self.frames).sort("row_number")
+        rows = pl.concat([frame for frame in self.frames if frame.height] or self.frames)
+        if not rows["row_number"].is_sorted():
+            rows = rows.sort("row_number")
         if totals := totals_at_the_end(rows, refused):
             lines = ", ".join(map(str, sorted(totals)))
             said.append(f"What stands at the end is a total and no row; it was set aside. Line {lines}.")

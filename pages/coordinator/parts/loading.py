@@ -57,7 +57,11 @@ def show_loading(reader: Reader) -> None:
 
 def ask_mapping() -> str:
     """The mapping as text, as it was dropped and changed since; empty for files that need none."""
-    dropped = st.file_uploader("Mapping (TOML); none for a looked-after return", type=["toml"], key="load-mapping-file")
+    dropped = st.file_uploader(
+        "Mapping (TOML); none for a looked-after return or the Safeguarding Dataset",
+        type=["toml"],
+        key="load-mapping-file",
+    )
     content = dropped.getvalue().decode("utf-8-sig", errors="replace") if dropped else ""
     if st.session_state.get(DROPPED) != content:
         st.session_state[DROPPED] = st.session_state[MAPPING] = content
@@ -100,7 +104,7 @@ def show_files(summary: Summary, title: str = "") -> None:
 def show_way_to_refused(done: Summary) -> None:
     """Where the refused rows stand, whole, to be sent back; nothing where none were refused."""
     if refused := done.total("refused"):
-        rows = "1 refused row" if refused == 1 else f"{number(refused)} refused rows"
+        rows = "refused row" if refused == 1 else f"{number(refused)} refused rows"
         st.page_link("coordinator/rules.py", label=f"Look at the {rows}, to be sent back")
 
 
@@ -122,7 +126,7 @@ def show_labels(labels: Sequence[UnknownLabel], mapping: str) -> None:
     with st.form("labels", border=False):
         answers = {
             (one.field, one.label): st.selectbox(
-                plain(f"{one.column}: {one.label} (on {number(one.rows)})"),
+                plain(f"{one.column} says {one.label}, on {rows_of(one.rows)}"),
                 [LEAVE, *meanings_of(one.field, settings())],
                 format_func=code_name,
                 key=f"label-{one.field}-{one.label}",
@@ -135,6 +139,11 @@ def show_labels(labels: Sequence[UnknownLabel], mapping: str) -> None:
         st.session_state[MAPPING] = with_labels(mapping, meanings)
         st.rerun()
     st.download_button("Download the mapping", mapping, file_name=MAPPING_NAME, on_click="ignore", type="tertiary")
+
+
+def rows_of(count: int) -> str:
+    """How many rows, in words."""
+    return "1 row" if count == 1 else f"{number(count)} rows"
 
 
 def load_now(reader: Reader, deliveries: Sequence[Delivery]) -> None:
