@@ -8,6 +8,7 @@ from shutil import copytree
 
 import pytest
 
+from analytics.board_audit import read_before
 from data.errors import NoSuchSnapshot, StoreBusy
 from data.load import Delivery, load
 from data.settings import Settings, Snapshots, demonstration_settings
@@ -106,6 +107,8 @@ def test_rollback_goes_back_to_what_the_live_snapshot_was_built_on(tmp_path: Pat
     live = store.current()
     assert live is not None
     assert (live.name, live.manifest["built_on"], episodes(store)) == ("000003", "000001", 2)
+    # Readers saw what was rolled back, too, and may have kept it.
+    assert [snapshot.name for snapshot in read_before(store, "000001", "000003")] == ["000001", "000002"]
     assert store.rollback(unannounced).name == "000001"
     assert [snapshot.name for snapshot in store.snapshots()] == ["000001", "000002", "000003"]
     with pytest.raises(NoSuchSnapshot):
