@@ -2,7 +2,7 @@
 
 from analytics.about_data import rule_name
 from analytics.tables import Columns
-from analytics.words import number, source_name
+from analytics.words import code_name, number, source_name
 from data.checks import RULE_TITLES
 from data.formats.labels import UnknownLabel, known_words
 from data.settings import Settings
@@ -41,6 +41,17 @@ def refused_columns(file: FileSummary) -> Columns:
         "Rule": [rule_name(row.rule) for row in file.first_refused],
         "Why": [row.message for row in file.first_refused],
     }
+
+
+def first_columns(file: FileSummary) -> Columns:
+    """The first rows of a file as they are understood: a line for each field, a column for each row."""
+    words = file.first_rows.fields
+    fields = [name.replace("_", " ").capitalize() for name in words]
+    shown = {
+        f"Line {number(line)}": [code_name(values[place]) or "not recorded" for values in words.values()]
+        for place, line in enumerate(file.first_rows.lines)
+    }
+    return {"Field": fields} | shown
 
 
 def doubt_columns(summary: Summary) -> Columns:

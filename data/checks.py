@@ -16,6 +16,8 @@ import polars as pl
 from data.formats.dates import HAPPENED_TWICE, IN_WORDS, NO_SUCH_TIME, NOT_A_DATE, TWO_DIGIT_YEAR, DateOrder
 from data.formats.tables import REFUSED_SCHEMA, ROW_SHAPE, STRAY_QUOTE
 
+# What only the checks ask of a field: not carried further, as a million rows of it would not fit beside the rest.
+OF_CHECKS: Final = ("_problem", "_undeclared", "_text")
 FINDING_SCHEMA: Final = pl.Schema({"row_number": pl.Int64, "rule": pl.String, "message": pl.String})
 
 
@@ -68,14 +70,15 @@ def check_rows(rows: pl.DataFrame, rules: tuple[RowRule, ...], context: Context)
     refused = broken.select(
         "row_number", rule=first, message=pl.concat_str(messages, separator=" ", ignore_nulls=True), original="original"
     )
-    kept = rows.filter(~is_refused).drop(list(refusing))
-    doubts = [findings_of(kept, rule, context) for rule in rules if not rule.refuses]
+    doubts = [findings_of(rows, ~is_refused, rule, context) for rule in rules if not rule.refuses]
+    over = [name for name in rows.columns if name in refusing or name == "original" or name.endswith(OF_CHECKS)]
+    kept = rows.drop(over) if broken.is_empty() else rows.filter(~is_refused).drop(over)
     return Checked(kept, refused.cast(REFUSED_SCHEMA), pl.concat([pl.DataFrame(schema=FINDING_SCHEMA), *doubts]))
 
 
-def findings_of(rows: pl.DataFrame, rule: RowRule, context: Context) -> pl.DataFrame:
-    """A finding for each row that the rule doubts."""
-    doubted = rows.filter(rule.applies(context).fill_null(value=False))
+def findings_of(rows: pl.DataFrame, is_kept: pl.Expr, rule: RowRule, context: Context) -> pl.DataFrame:
+    """A finding for each row that is kept and that the rule doubts."""
+    doubted = rows.filter(is_kept & rule.applies(context).fill_null(value=False))
     return doubted.select("row_number", rule=pl.lit(rule.code), message=rule.says(context)).cast(FINDING_SCHEMA)
 
 

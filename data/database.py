@@ -33,17 +33,31 @@ READ: Final = {
 TABLES_THERE: Final = "SELECT table_name FROM duckdb_tables()"
 READ_REFUSED: Final = "FROM refused_row"
 WRITE: Final = {
-    "load": "INSERT INTO load BY NAME FROM incoming ORDER BY load_id",
-    "report": "INSERT INTO report BY NAME FROM incoming ORDER BY started_utc, report_key",
-    "child_report": "INSERT INTO child_report BY NAME FROM incoming ORDER BY ALL",
-    "care_period": "INSERT INTO care_period BY NAME FROM incoming ORDER BY child_id, started_on, system",
-    "notification": "INSERT INTO notification BY NAME FROM incoming ORDER BY told_utc, notification_key",
-    "interview": "INSERT INTO interview BY NAME FROM incoming ORDER BY child_id, interview_key",
-    "support": "INSERT INTO support BY NAME FROM incoming ORDER BY child_id, started_on, system",
-    "benchmark": "INSERT INTO benchmark BY NAME FROM incoming ORDER BY area_code, measure, year",
-    "refused_row": "INSERT INTO refused_row BY NAME FROM incoming ORDER BY load_id, row_number",
-    "refused_rule": "INSERT INTO refused_rule BY NAME FROM incoming ORDER BY load_id, rule",
-    "finding": "INSERT INTO finding BY NAME FROM incoming ORDER BY load_id, row_number, rule",
+    "load": "INSERT INTO load BY NAME FROM incoming",
+    "report": "INSERT INTO report BY NAME FROM incoming",
+    "child_report": "INSERT INTO child_report BY NAME FROM incoming",
+    "care_period": "INSERT INTO care_period BY NAME FROM incoming",
+    "notification": "INSERT INTO notification BY NAME FROM incoming",
+    "interview": "INSERT INTO interview BY NAME FROM incoming",
+    "support": "INSERT INTO support BY NAME FROM incoming",
+    "benchmark": "INSERT INTO benchmark BY NAME FROM incoming",
+    "refused_row": "INSERT INTO refused_row BY NAME FROM incoming",
+    "refused_rule": "INSERT INTO refused_rule BY NAME FROM incoming",
+    "finding": "INSERT INTO finding BY NAME FROM incoming",
+}
+# The order in which each table is written, so that the order of loading cannot be told from the file.
+ORDER: Final = {
+    "load": ("load_id",),
+    "report": ("started_utc", "report_key"),
+    "child_report": TABLES["child_report"].names(),
+    "care_period": ("child_id", "started_on", "system"),
+    "notification": ("told_utc", "notification_key"),
+    "interview": ("child_id", "interview_key"),
+    "support": ("child_id", "started_on", "system"),
+    "benchmark": ("area_code", "measure", "year"),
+    "refused_row": ("load_id", "row_number"),
+    "refused_rule": ("load_id", "rule"),
+    "finding": ("load_id", "row_number", "rule"),
 }
 DOUBTS: Final = """
 SELECT snapshot_finding.load_id, load.file_name, snapshot_finding.row_number, incoming.rule, incoming.message
@@ -99,7 +113,8 @@ def insert_all(connection: duckdb.DuckDBPyConnection, table: str, rows: pl.DataF
 
 def insert(connection: duckdb.DuckDBPyConnection, table: str, rows: pl.DataFrame) -> int:
     """Adds the rows to the table; how many arrived."""
-    connection.register("incoming", shaped(rows, table).to_arrow())
+    in_order = shaped(rows, table).sort(ORDER[table], nulls_last=True, maintain_order=True)
+    connection.register("incoming", in_order.to_arrow())
     written = connection.execute(WRITE[table]).fetchone()
     connection.unregister("incoming")
     return int(written[0]) if written else 0

@@ -175,12 +175,14 @@ def system_order(connection: duckdb.DuckDBPyConnection, settings: Settings) -> p
 
 
 def band_table(bands: list[Band]) -> pl.DataFrame:
-    """Columns: name, low, high (infinite in the last band)."""
-    return pl.DataFrame(
-        [(band.name, float(band.low), float(band.high)) for band in bands],
-        schema={"name": pl.String, "low": pl.Float64, "high": pl.Float64},
-        orient="row",
-    )
+    """Columns: whole, name. One row for each whole number up to the last band's first, which stands for all above.
+
+    Bands begin and end at whole numbers, so the band of a number is that of its whole part: joined by equality, where
+    a join of `low` to `high` sorts every episode.
+    """
+    last = int(bands[-1].low)
+    wholes = [(whole, band.name) for band in bands for whole in range(int(band.low), int(min(band.high, last + 1)))]
+    return pl.DataFrame(wholes, schema={"whole": pl.Int32, "name": pl.String}, orient="row")
 
 
 def ethnic_code_table(settings: Settings) -> pl.DataFrame:

@@ -2,38 +2,64 @@
 -- `ended_at` is null while the child is still missing. What depends on the as-of time (is an
 -- interview due yet?) is decided on reading, from `interview_due_at`.
 CREATE TABLE episode_facts AS
-WITH ordered_report AS (
-    -- The first system in the settings' order that knows a thing is believed about it; for times,
-    -- one that knows the minute is believed before one that knows the date.
+WITH
+-- Each report with the episode that it tells of. Read where it is needed: it is wide, and a column costs.
+told AS NOT MATERIALIZED (
     SELECT
         episode_report.episode_id,
-        report.*,
+        report.* EXCLUDE (
+            setting, placement, in_area, police_risk, triage, flags, interview_outcome, interview_declined_at,
+            interview_declined_utc
+        ),
+        nullif(setting, 'unknown') AS setting,
+        nullif(nullif(placement, 'unknown'), 'not_in_care') AS placement,
+        nullif(in_area, 'unknown') AS in_area,
+        nullif(police_risk, 'unknown') AS police_risk,
+        nullif(triage, 'not_triaged') AS triage,
+        flags,
+        nullif(interview_outcome, 'unknown') AS interview_outcome,
+        coalesce(interview_declined_at, interview_offered_at) AS declined_at,
+        coalesce(interview_declined_utc, interview_offered_utc) AS declined_utc
+    FROM episode_report
+    JOIN report USING (report_key)
+),
+-- Most episodes are told of by one report and nothing else, and need no choice between words.
+told_of_by_several AS (
+    SELECT episode_id FROM episode_report GROUP BY episode_id HAVING count(*) > 1
+    UNION
+    SELECT episode_id FROM interview_episode
+),
+-- The first system in the settings' order that knows a thing is believed about it; for times,
+-- one that knows the minute is believed before one that knows the date.
+ordered_report AS NOT MATERIALIZED (
+    SELECT
+        told.*,
         system_order.position AS position,
         system_order.position + CASE started_precision WHEN 'date' THEN 1000 ELSE 0 END AS start_position,
         system_order.position + CASE ended_precision WHEN 'date' THEN 1000 ELSE 0 END AS end_position
-    FROM episode_report
-    JOIN report USING (report_key)
-    JOIN system_order ON system_order.system = report.system
+    FROM told
+    SEMI JOIN told_of_by_several USING (episode_id)
+    JOIN system_order ON system_order.system = told.system
 ),
 -- arg_min skips nulls: each field comes from the most believed source that has it.
-episode AS (
+agreed AS (
     SELECT
         episode_id,
         any_value(child_id) AS child_id,
         -- Sources that disagree: missing before away before absent, the most serious first.
         arg_min(category, CASE category WHEN 'missing' THEN 1 WHEN 'away' THEN 2 ELSE 3 END) AS category,
         arg_min(started_at, start_position) AS started_at,
-        arg_min(started_utc, start_position) AS started_utc,
         arg_min(started_precision, start_position) AS started_precision,
+        arg_min(started_utc, start_position) AS started_utc,
         arg_min(ended_at, end_position) AS ended_at,
         arg_min(ended_utc, end_position) AS ended_utc,
         arg_min(ended_precision, end_position) AS ended_precision,
         arg_min(age_at_start, position) AS age_at_start,
-        arg_min(nullif(setting, 'unknown'), position) AS setting,
+        arg_min(setting, position) AS setting,
         arg_min(legal_status, position) AS legal_status,
-        arg_min(nullif(nullif(placement, 'unknown'), 'not_in_care'), position) AS placement,
-        arg_min(nullif(in_area, 'unknown'), position) AS in_area,
-        arg_min(nullif(police_risk, 'unknown'), position) AS police_risk,
+        arg_min(placement, position) AS placement,
+        arg_min(in_area, position) AS in_area,
+        arg_min(police_risk, position) AS police_risk,
         arg_min(area, position) AS area,
         arg_min(district, position) AS district,
         arg_min(found_district, position) AS found_district,
@@ -43,7 +69,7 @@ episode AS (
         arg_min(found_place, position) AS found_place,
         arg_min(distance_miles, position) AS distance_miles,
         arg_min(distance_status, position) AS distance_status,
-        arg_min(nullif(triage, 'not_triaged'), position) AS triage,
+        arg_min(triage, position) AS triage,
         min(safe_and_well_at) AS safe_and_well_at,
         arg_min(social_worker_visit_at, position) AS visit_at,
         arg_min(social_worker_visit_utc, position) AS visit_utc,
@@ -67,9 +93,9 @@ interview_word AS (
         interview_completed_at AS completed_at,
         interview_completed_utc AS completed_utc,
         interview_completed_precision AS completed_precision,
-        coalesce(interview_declined_at, interview_offered_at) AS declined_at,
-        coalesce(interview_declined_utc, interview_offered_utc) AS declined_utc,
-        nullif(interview_outcome, 'unknown') AS outcome,
+        declined_at,
+        declined_utc,
+        interview_outcome AS outcome,
         FALSE AS is_of_a_file,
         report_key AS word_key
     FROM ordered_report
@@ -121,6 +147,78 @@ interview_of_episode AS (
     FROM ordered_interview_word
     GROUP BY episode_id
 ),
+-- One row an episode: what its sources agree on, or the one report's own words.
+episode AS (
+    SELECT agreed.*, interview_of_episode.* EXCLUDE (episode_id)
+    FROM agreed
+    JOIN interview_of_episode USING (episode_id)
+    UNION ALL BY NAME
+    SELECT
+        episode_id,
+        child_id,
+        category,
+        started_at,
+        started_utc,
+        started_precision,
+        ended_at,
+        ended_utc,
+        ended_precision,
+        age_at_start,
+        setting,
+        legal_status,
+        placement,
+        in_area,
+        police_risk,
+        area,
+        district,
+        found_district,
+        sector,
+        place,
+        found_sector,
+        found_place,
+        distance_miles,
+        distance_status,
+        triage,
+        safe_and_well_at,
+        social_worker_visit_at AS visit_at,
+        social_worker_visit_utc AS visit_utc,
+        social_worker_visit_precision AS visit_precision,
+        responsible_authority,
+        host_authority,
+        list_sort(list_distinct(flags)) AS flags,
+        [system] AS sources,
+        interview_provider,
+        interview_offered,
+        interview_offered_at,
+        interview_completed_at,
+        interview_completed_utc,
+        interview_completed_precision,
+        interview_outcome,
+        declined_at,
+        declined_utc
+    FROM told
+    ANTI JOIN told_of_by_several USING (episode_id)
+),
+-- What neighbouring episodes of the same child tell, worked out on narrow rows.
+child_number AS (
+    SELECT child_id, (row_number() OVER (ORDER BY child_id))::UINTEGER AS child
+    FROM (SELECT DISTINCT child_id FROM episode)
+),
+among_the_childs AS (
+    SELECT
+        episode_id,
+        child,
+        count(*) FILTER (category = 'missing') OVER (
+            PARTITION BY child ORDER BY started_at
+            RANGE BETWEEN to_days($triage_days) PRECEDING AND CURRENT ROW
+        ) AS missing_in_days,
+        -- The same child's next and previous episode of this category.
+        lead(started_at) OVER of_category AS next_started_at,
+        lag(started_at) OVER of_category AS previous_started_at
+    FROM episode
+    JOIN child_number USING (child_id)
+    WINDOW of_category AS (PARTITION BY child, category ORDER BY started_at, episode_id)
+),
 -- The most that was done for the child: at the start of the episode or begun within so many days.
 support_of_episode AS (
     SELECT
@@ -170,14 +268,14 @@ covering AS (
 with_care AS (
     SELECT
         episode.*,
-        interview_of_episode.* EXCLUDE (episode_id),
+        among_the_childs.* EXCLUDE (episode_id),
         coalesce(support_of_episode.support, 'not_recorded') AS support,
         covering.legal_status AS period_legal_status,
         covering.placement AS period_placement,
         covering.placement_district AS period_district,
         covering.episode_id IS NOT NULL AS is_in_period
     FROM episode
-    JOIN interview_of_episode USING (episode_id)
+    JOIN among_the_childs USING (episode_id)
     LEFT JOIN support_of_episode USING (episode_id)
     LEFT JOIN covering USING (episode_id)
 ),
@@ -229,15 +327,11 @@ clocked AS (
         coalesce(interview_offered, false)
             OR interview_offered_at IS NOT NULL
             OR coalesce(interview_outcome IN (SELECT code FROM offered_outcome), false) AS has_offer,
-        ended_precision = 'minute' AND interview_completed_precision = 'minute' AS interview_times_known,
-        count(*) FILTER (category = 'missing') OVER (
-            PARTITION BY child_id ORDER BY started_at
-            RANGE BETWEEN to_days($triage_days) PRECEDING AND CURRENT ROW
-        ) AS missing_in_days
+        ended_precision = 'minute' AND interview_completed_precision = 'minute' AS interview_times_known
     FROM with_authorities
 )
 SELECT
-    (dense_rank() OVER (ORDER BY clocked.child_id))::UINTEGER AS child,
+    child,
     clocked.child_id,
     clocked.episode_id,
     clocked.category,
@@ -355,19 +449,16 @@ SELECT
     CASE len(sources) WHEN 1 THEN sources[1] ELSE 'several' END AS seen_by,
     support,
     safe_and_well_at,
-    -- The same child's next missing episode, and how long after the return it began.
-    lead(clocked.started_at) OVER (
-        PARTITION BY clocked.child_id, clocked.category ORDER BY clocked.started_at, clocked.episode_id
-    ) AS next_started_at,
-    lag(clocked.started_at) OVER (
-        PARTITION BY clocked.child_id, clocked.category ORDER BY clocked.started_at, clocked.episode_id
-    ) AS previous_started_at
+    next_started_at,
+    previous_started_at
 FROM clocked
 LEFT JOIN known_child USING (child_id)
 LEFT JOIN ethnic_code ON ethnic_code.code = known_child.ethnic_code
 LEFT JOIN area_district USING (district)
-LEFT JOIN hour_band ON hours_missing >= hour_band.low AND hours_missing < hour_band.high
-LEFT JOIN day_band ON days_missing >= day_band.low AND days_missing < day_band.high
+LEFT JOIN hour_band ON hour_band.whole = least(floor(hours_missing), (SELECT max(whole) FROM hour_band))::INTEGER
+    AND hours_missing IS NOT NULL
+LEFT JOIN day_band ON day_band.whole = least(days_missing, (SELECT max(whole) FROM day_band))::INTEGER
+    AND days_missing IS NOT NULL
 LEFT JOIN place_cell AS sector_cell ON sector_cell.area = clocked.sector
 LEFT JOIN place_cell AS district_cell ON district_cell.area = clocked.district
 LEFT JOIN place_cell AS found_sector_cell ON found_sector_cell.area = clocked.found_sector
@@ -375,5 +466,6 @@ LEFT JOIN place_cell AS found_district_cell ON found_district_cell.area = clocke
 LEFT JOIN place_name ON place_name.written = clocked.place AND place_name.written_in = coalesce(clocked.district, '')
 LEFT JOIN place_name AS found_name
     ON found_name.written = clocked.found_place AND found_name.written_in = coalesce(clocked.found_district, '')
-LEFT JOIN distance_band ON distance_miles >= distance_band.low AND distance_miles < distance_band.high
+LEFT JOIN distance_band ON distance_band.whole = least(floor(distance_miles), (SELECT max(whole) FROM distance_band))::INTEGER
+    AND distance_miles IS NOT NULL
 ORDER BY started_at, episode_id;

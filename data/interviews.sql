@@ -16,6 +16,7 @@ WITH known AS (
     FROM episode_report
     JOIN report USING (report_key)
     JOIN system_order ON system_order.system = report.system
+    WHERE child_id IN (SELECT child_id FROM interview)
     GROUP BY episode_id
 ),
 asked AS (

@@ -42,6 +42,9 @@ def merge(table: str, held: pl.DataFrame, incoming: pl.DataFrame, as_of: Mapping
     """
     keys = list(KEYS[table])
     incoming = shaped(incoming, table).with_columns(incoming["row_number"].alias("line"))
+    if held.is_empty() and not incoming.select(keys).is_duplicated().any():
+        no_findings = pl.DataFrame(schema=FINDING_SCHEMA)
+        return Merged(incoming.drop("line"), incoming.height, 0, no_findings, 0)
     last = incoming.unique(keys, keep="last", maintain_order=True)
     content = [name for name in TABLES[table] if name not in NOT_CONTENT]
     news = comparable(shaped(last, table)).with_row_index("nth")

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -26,10 +26,14 @@ from data.merge import Merged, merge
 from data.progress import Steps
 from data.pseudonyms import Pseudonyms
 from data.snapshots import Store
-from data.summary import FileSummary, RefusedRow
+from data.summary import FileSummary, FirstRows, RefusedRow
 from data.tables import LOAD, WITH_LINES, shaped
 
 REFUSED_ROWS_SHOWN: Final = 10
+ROWS_SHOWN: Final = 3
+# Names of ours for what the reader did not write, or wrote once already.
+NOT_SHOWN: Final = ("load_id", "row_number", "child_id", "system", "report_key", "notification_key", "interview_key")
+NOT_SHOWN_ENDINGS: Final = ("_utc", "_precision")
 READERS: Final[dict[str, Callable[[File, Mapping, Pseudonyms, datetime], Reading]]] = {
     "episodes": read_episodes,
     "notifications": read_notifications,
@@ -208,6 +212,7 @@ def summarise(reading: Reading, merged: Merged, findings: pl.DataFrame, toleranc
         findings_by_rule=by_rule(findings),
         tolerances=tolerances,
         unknown_labels=reading.unknown_labels,
+        first_rows=first_rows(reading),
         first_refused=tuple(
             RefusedRow(*row)
             for row in reading.refused.select("row_number", "rule", "message").head(REFUSED_ROWS_SHOWN).iter_rows()
@@ -219,6 +224,34 @@ def summarise(reading: Reading, merged: Merged, findings: pl.DataFrame, toleranc
             f"{summary.file}: {summary.rows_in} rows in, but {accounted} accounted for. Nothing was loaded."
         )
     return summary
+
+
+def first_rows(reading: Reading) -> FirstRows:
+    """The first rows as they are understood, without the child: each field that any of them fills."""
+    rows = shaped(reading.rows.head(ROWS_SHOWN), reading.main)
+    fields = {
+        name: tuple(in_words(value) for value in rows[name])
+        for name in rows.columns
+        if name not in NOT_SHOWN and not name.endswith(NOT_SHOWN_ENDINGS) and rows[name].null_count() < rows.height
+    }
+    filled = {name: words for name, words in fields.items() if any(words)}
+    return FirstRows(tuple(reading.rows["row_number"].head(ROWS_SHOWN)), filled)
+
+
+def in_words(value: object) -> str:
+    """A value as a reader would write it; empty for none."""
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "yes" if value else "no"
+        case datetime():
+            return f"{value:%-d %b %Y %H:%M}"
+        case date():
+            return f"{value:%-d %b %Y}"
+        case list() | pl.Series():
+            return ", ".join(map(str, value))
+    return str(value)
 
 
 def by_rule(rows: pl.DataFrame) -> dict[str, int]:

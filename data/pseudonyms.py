@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 from dataclasses import dataclass
+from functools import cached_property
 
 import polars as pl
 
@@ -13,6 +14,11 @@ class Pseudonyms:
 
     key: bytes
 
+    @cached_property
+    def keyed(self) -> hmac.HMAC:
+        """The hash as it is once it has taken the key in: each id continues a copy of it."""
+        return hmac.new(self.key, digestmod=hashlib.sha256)
+
     def of(self, ids: pl.Series, namespace: str) -> pl.Series:
         """'C' and sixteen hexadecimal digits for each id (trimmed); null for a null."""
         distinct = ids.unique().drop_nulls().to_list()
@@ -22,4 +28,6 @@ class Pseudonyms:
 
     def of_one(self, child: str, namespace: str) -> str:
         """The pseudonym of one id."""
-        return "C" + hmac.new(self.key, f"{namespace}:{child.strip()}".encode(), hashlib.sha256).hexdigest()[:16]
+        hashed = self.keyed.copy()
+        hashed.update(f"{namespace}:{child.strip()}".encode())
+        return "C" + hashed.hexdigest()[:16]

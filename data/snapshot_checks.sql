@@ -122,7 +122,7 @@ agreed AS (
     FROM episode_report
     JOIN report USING (report_key)
     GROUP BY episode_id
-    HAVING count(DISTINCT category) > 1
+    HAVING min(category) < max(category)
 )
 SELECT load_id, row_number, '574' AS rule
 FROM neighbours

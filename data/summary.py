@@ -20,6 +20,14 @@ class RefusedRow:
 
 
 @dataclass(frozen=True)
+class FirstRows:
+    """The first rows of a file that are not refused, as they are understood: for each field, a word a line."""
+
+    lines: tuple[int, ...] = ()
+    fields: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class FileSummary:
     """What became of one file. rows_in = loaded + duplicates + refused, to the row."""
 
@@ -35,6 +43,8 @@ class FileSummary:
     tolerances: tuple[str, ...] = ()
     unknown_labels: tuple[UnknownLabel, ...] = ()
     first_refused: tuple[RefusedRow, ...] = ()
+    # For eyes at a page alone: rows about children have no place in what other programs are told.
+    first_rows: FirstRows = FirstRows()
 
     @property
     def is_worth_keeping(self) -> bool:
@@ -77,5 +87,10 @@ class Summary:
             ],
             "snapshot": self.snapshot,
             "store": str(self.store),
-            "files": [asdict(file) for file in self.files],
+            "files": [without_rows(asdict(file)) for file in self.files],
         }
+
+
+def without_rows(file: dict[str, Any]) -> dict[str, Any]:
+    """A file's summary without any row of it."""
+    return {name: value for name, value in file.items() if name != "first_rows"}

@@ -49,6 +49,16 @@ SHORT_YEAR = r"^\d{1,2}[/.\- ](?:\d{1,2}|[A-Za-z]{3,9})[/.\- ]\d{2}(?:[ ,T].*)?$
 # Five digits: 1927 to 2173. Four would read the year 2016 as a day of 1905.
 SERIAL = r"^[1-9]\d{4}(?:\.\d+)?$"
 
+# How nearly every date is written: read at once. Only what is written otherwise, or is no date, is taken apart.
+USUAL_YEAR_FIRST = (
+    (r"^\d{4}-\d{2}-\d{2} \d{2}:\d{2}$", "%Y-%m-%d %H:%M"),
+    (r"^\d{4}-\d{2}-\d{2}$", "%Y-%m-%d"),
+)
+USUAL_DAY_FIRST = (
+    (r"^\d{2}/\d{2}/\d{4} \d{2}:\d{2}$", "%d/%m/%Y %H:%M"),
+    (r"^\d{2}/\d{2}/\d{4}$", "%d/%m/%Y"),
+)
+
 # Nobody in these files was born before 1900, and a later year than this is a slip of the keys.
 EARLIEST_YEAR, LATEST_YEAR = 1900, 2200
 
@@ -62,17 +72,50 @@ def parse_dates(texts: pl.Series, order: DateOrder) -> pl.DataFrame:
     problems, `utc` with the third too.
     """
     text = pl.col("text").str.strip_chars().replace("", None)
-    frame = texts.rename("text").to_frame().select(text)
+    frame = texts.rename("text").to_frame().select(text).with_row_index("nth")
+    usual = read_usual(frame, order)
+    is_otherwise = pl.col("wall").is_null() & pl.col("text").is_not_null()
+    if not (otherwise := usual.filter(is_otherwise)).is_empty():
+        apart = with_moments(taken_apart(otherwise.select("nth", "text"), order)).select(usual.columns)
+        usual = pl.concat([usual.filter(~is_otherwise), apart]).sort("nth")
+    return with_instants(usual, order)
+
+
+def read_usual(frame: pl.DataFrame, order: DateOrder) -> pl.DataFrame:
+    """Adds what `with_moments` does, of dates in the usual ways of writing; null for others."""
+    may_be_day_first = order in (DateOrder.DAY_FIRST, DateOrder.MIXED_DAY_FIRST)
+    ways = (*USUAL_YEAR_FIRST, *(USUAL_DAY_FIRST if may_be_day_first else ()))
+    frame = frame.with_columns(
+        pl.when(pl.col("text").str.contains(shape))
+        .then(pl.col("text"))
+        .str.to_datetime(way, strict=False, time_unit="us")
+        .alias(way)
+        for shape, way in ways
+    )
+    wall = pl.coalesce(way for _, way in ways)
+    timed = [pl.col(way).is_not_null() for _, way in ways if "%H" in way]
+    return frame.select(
+        "nth",
+        "text",
+        wall=pl.when(wall.dt.year().is_between(EARLIEST_YEAR, LATEST_YEAR)).then(wall),
+        has_time=pl.any_horizontal(timed),
+        is_year_first=pl.any_horizontal(pl.col(way).is_not_null() for _, way in USUAL_YEAR_FIRST),
+        exact_utc=pl.lit(None, dtype=pl.Datetime("us")),
+    )
+
+
+def taken_apart(frame: pl.DataFrame, order: DateOrder) -> pl.DataFrame:
+    """Adds the parts of each text: year_first, and day_first or Excel's days where the order allows them."""
     frame = frame.with_columns(year_first=pl.col("text").str.extract_groups(YEAR_FIRST))
     if order in (DateOrder.DAY_FIRST, DateOrder.MIXED_DAY_FIRST):
         frame = frame.with_columns(day_first=pl.col("text").str.extract_groups(DAY_FIRST))
     if order in (DateOrder.EXCEL, DateOrder.MIXED_DAY_FIRST):
         frame = frame.with_columns(days=pl.col("text").str.extract(rf"({SERIAL})", 1).cast(pl.Float64))
-    return with_instants(with_moments(frame), order)
+    return frame
 
 
 def with_moments(frame: pl.DataFrame) -> pl.DataFrame:
-    """Adds wall (the clock face as written), exact_utc (where the text gives its offset) and has_time."""
+    """Adds wall (the clock face as written), exact_utc (where the text has its offset), has_time, is_year_first."""
     written = [name for name in ("year_first", "day_first") if name in frame.columns]
     walls = [wall_time(pl.col(name)) for name in written]
     times = [pl.col(name).struct.field("hour").is_not_null() for name in written]
@@ -82,7 +125,8 @@ def with_moments(frame: pl.DataFrame) -> pl.DataFrame:
         times.append(pl.col("days").fill_null(0) % 1 != 0)
     frame = frame.with_columns(wall=pl.coalesce(walls), has_time=pl.any_horizontal(times), offset=offsets)
     return frame.with_columns(
-        exact_utc=pl.when(pl.col("offset").is_not_null()).then(pl.col("wall") - offset_length(pl.col("offset")))
+        exact_utc=pl.when(pl.col("offset").is_not_null()).then(pl.col("wall") - offset_length(pl.col("offset"))),
+        is_year_first=pl.col("year_first").struct.field("year").is_not_null(),
     )
 
 
@@ -151,7 +195,7 @@ def with_instants(frame: pl.DataFrame, order: DateOrder) -> pl.DataFrame:
         "utc_later",
         precision=pl.when(pl.col("at").is_not_null()).then(precision),
         problem=problem,
-        undeclared=is_told_otherwise & pl.col("year_first").struct.field("year").is_not_null(),
+        undeclared=is_told_otherwise & pl.col("is_year_first"),
     )
 
 

@@ -77,4 +77,5 @@ def children_of(reports: pl.DataFrame) -> pl.DataFrame:
         ethnic_code=pl.col("ethnicity"),
         is_uasc=pl.coalesce(has_flag, is_unaccompanied()),
     )
-    return latest_word(told.sort("started_utc", "report_key"), CHILD_FIELDS)
+    narrow = told.select("child_id", "started_utc", "report_key", *CHILD_FIELDS)
+    return latest_word(narrow.sort("started_utc", "report_key"), CHILD_FIELDS)

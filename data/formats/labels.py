@@ -118,6 +118,8 @@ def codes_by_label(field: str, labels: Mapping[str, Iterable[str]], settings: Se
 
 def codes_of(labels: pl.Series, known: Mapping[str, str]) -> pl.Series:
     """Our code for each label; null for a blank and for one not understood."""
+    if labels.null_count() == labels.len():
+        return labels
     # Labels are few and rows many: each distinct label is looked up once.
     distinct = labels.unique().drop_nulls()
     found = {label: code for label in distinct.to_list() if (code := known.get(label_key(label)))}

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from collections.abc import Mapping as Named
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Final
 
@@ -42,9 +42,10 @@ class Opened:
     mapping: Mapping
     pseudonyms: Pseudonyms
     as_of: datetime
-    table: Table
-    before: pl.DataFrame  # every row, before the checks
+    table: Table  # without its rows
     checked: Checked
+    undeclared: tuple[str, ...]  # what to say of dates written in another way than the mapping says
+    unknown_labels: tuple[UnknownLabel, ...]
 
     @property
     def rows(self) -> pl.DataFrame:
@@ -70,11 +71,8 @@ class Opened:
             refused=all_refused(self.table, self.checked),
             children=children,
             findings=self.checked.findings,
-            tolerances=(
-                *self.table.tolerances,
-                *undeclared_dates(self.before, mapped_dates(self.mapping), source.dates),
-            ),
-            unknown_labels=tuple(unknown_labels(self.before, self.mapping)),
+            tolerances=(*self.table.tolerances, *self.undeclared),
+            unknown_labels=self.unknown_labels,
             child_ids=source.child_ids,
             speaks_of=self.mapping.speaks_of,
         )
@@ -94,11 +92,16 @@ def open_mapped(
     Raises UnusableFile where it lacks a column that the mapping names.
     """
     table = read_table(file.name, file.content, Sought((mapping.headings,), f"Correct the heading in {mapping.name}."))
-    rows = with_dates(fields_of(table, mapping), mapping.kind.dates, mapping.source.dates)
+    texts = fields_of(table, mapping)
+    table = replace(table, rows=table.rows.clear())
+    rows = with_dates(texts, mapping.kind.dates, mapping.source.dates)
+    del texts
     rows = with_codes(rows if prepare is None else rows.with_columns(prepare()), mapping)
     postcodes = tuple(postcode_rule(name) for name in POSTCODES if name in mapping.kind.fields)
+    undeclared = undeclared_dates(rows, mapped_dates(mapping), mapping.source.dates)
+    labels = unknown_labels(rows, mapping)
     checked = check_rows(rows, (*rules, *postcodes), context_of(mapping, as_of))
-    return Opened(file, mapping, pseudonyms, as_of, table, rows, checked)
+    return Opened(file, mapping, pseudonyms, as_of, table, checked, tuple(undeclared), tuple(labels))
 
 
 def context_of(mapping: Mapping, as_of: datetime) -> Context:

@@ -4,7 +4,7 @@ Dates are dd/mm/yyyy, or year first in the copies that regions clean; ids may ca
 suffix there. Episodes of this return are periods of care.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -24,7 +24,10 @@ from geo.postcodes import parse_postcodes
 
 SYSTEM: Final = "ssda903"
 DATES: Final = DateOrder.MIXED_DAY_FIRST
-ADVICE: Final = "It is not a looked-after return (missing, header, episodes or uasc); for another file, give --mapping."
+ADVICE: Final = (
+    "It is not a looked-after return (missing, header, episodes or uasc), nor a list of the Standard Safeguarding "
+    "Dataset (ssd_missing, ssd_person or ssd_cla_placement); for another file, give --mapping."
+)
 
 # The return knows of no absences.
 SPEAKS_OF: Final = ("missing", "away")
@@ -43,12 +46,15 @@ class Module:
     needed: dict[str, str]
     optional: dict[str, str]
     read: Callable[["Opened"], Reading]
+    system: str = SYSTEM
+    kind: str = SYSTEM
 
 
 @dataclass(frozen=True)
 class Opened:
     """A file of the return, recognised: its fields as text under our names, and what goes with them."""
 
+    module: Module
     file: File
     table: Table
     rows: pl.DataFrame
@@ -63,15 +69,17 @@ class Opened:
         return Context(DATES, self.as_of, self.headings, known_categories=known, where_to_add="Correct the return.")
 
 
-def read_return(file: File, table: Table, pseudonyms: Pseudonyms, as_of: datetime) -> Reading:
-    """What one table of the return says; its headings are those of one of the four."""
+def read_return(
+    file: File, table: Table, pseudonyms: Pseudonyms, as_of: datetime, modules: Sequence[Module]
+) -> Reading:
+    """What one table says; its headings are those of one of these modules."""
     present = {module_key(heading) for heading in table.headings}
-    module = next(m for m in MODULES if {module_key(heading) for heading in m.needed.values()} <= present)
+    module = next(m for m in modules if {module_key(heading) for heading in m.needed.values()} <= present)
     optional = {name: heading for name, heading in module.optional.items() if module_key(heading) in present}
     rows = table.texts(module.needed | optional, module_key)
     absent = [pl.lit(None, dtype=pl.String).alias(name) for name in module.optional if name not in optional]
     headings = module.needed | module.optional
-    return module.read(Opened(file, table, rows.with_columns(*absent), headings, pseudonyms, as_of))
+    return module.read(Opened(module, file, table, rows.with_columns(*absent), headings, pseudonyms, as_of))
 
 
 def module_key(heading: str) -> str:
@@ -104,8 +112,8 @@ def reading(opened: Opened, main: str, checked: Checked, rows: pl.DataFrame, unk
     return Reading(
         file=opened.file,
         mapping_sha256="",
-        system=SYSTEM,
-        kind="ssda903",
+        system=opened.module.system,
+        kind=opened.module.kind,
         main=main,
         as_of=opened.as_of,
         covers=months_spoken_for(rows["started_at"]) if is_missing else None,
@@ -130,10 +138,14 @@ def read_missing(opened: Opened) -> Reading:
         .replace_strict(CATEGORY_CODES, default=None, return_dtype=pl.String)
     )
     checked = check_rows(rows, EPISODE_RULES, opened.context)
-    kept = checked.rows.with_columns(
-        child_id=child_ids(opened, checked.rows), system=pl.lit(SYSTEM), episode=pl.lit(None, dtype=pl.String)
-    )
-    kept = kept.with_columns(
+    kept = episode_columns(opened, checked.rows.with_columns(episode=pl.lit(None, dtype=pl.String)))
+    return reading(opened, "report", checked, kept, [])
+
+
+def episode_columns(opened: Opened, rows: pl.DataFrame) -> pl.DataFrame:
+    """Checked rows about episodes, with what `report` holds of each."""
+    known = rows.with_columns(child_id=child_ids(opened, rows), system=pl.lit(opened.module.system))
+    return known.with_columns(
         report_key=report_key(),
         started_utc="started_at_utc",
         ended_utc="ended_at_utc",
@@ -143,7 +155,6 @@ def read_missing(opened: Opened) -> Reading:
         birth_month=birth_month(pl.col("date_of_birth")),
         flags=pl.lit([], dtype=pl.List(pl.String)),
     )
-    return reading(opened, "report", checked, kept, [])
 
 
 def checked_children(opened: Opened) -> Checked:
@@ -178,7 +189,9 @@ def read_uasc(opened: Opened) -> Reading:
 def child_rows(opened: Opened, rows: pl.DataFrame) -> pl.DataFrame:
     """Rows about a child, as `child_report` has them."""
     return rows.with_columns(
-        child_id=child_ids(opened, rows), system=pl.lit(SYSTEM), birth_month=birth_month(pl.col("date_of_birth"))
+        child_id=child_ids(opened, rows),
+        system=pl.lit(opened.module.system),
+        birth_month=birth_month(pl.col("date_of_birth")),
     )
 
 
@@ -195,7 +208,7 @@ def read_care_periods(opened: Opened) -> Reading:
     unknown = labels_not_understood(rows["placement_code"], rows["placement"], "PLACE", ASK)
     rows = rows.with_columns(
         child_id=child_ids(opened, rows),
-        system=pl.lit(SYSTEM),
+        system=pl.lit(opened.module.system),
         started_on=pl.col("started_on").dt.date(),
         ended_on=pl.col("ended_on").dt.date(),
         placement=pl.col("placement").fill_null(UNKNOWN),

@@ -6,16 +6,19 @@ with its line, and never takes its neighbours with it.
 
 import csv
 import io
+import re
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
+from itertools import takewhile
 
 import polars as pl
 from python_calamine import CalamineError, CalamineWorkbook
 
 from data.errors import UnusableFile
 from data.formats.decode import decode
+from data.formats.plain_lines import split_plain
 
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab"}
 # Titles and notes stand above the heading of many spreadsheets; more than this is not a heading but a report.
@@ -24,6 +27,11 @@ MOST_LINES_ABOVE = 100
 # A workbook of 490 KB can unpack to 116 MB (seen by experiment); a million rows of ours take about 300.
 MOST_UNPACKED_BYTES = 600_000_000
 RECORDS_AT_ONCE = 50_000
+
+# "Total", "Grand total: 34", "Sub-totals", "Totals for June".
+TOTAL = r"(?i)(?:grand |overall |sub[- ]?)?totals?\b"
+NUMBER = r"[\d.\s%£()-]+"
+MOST_TOTALS = 5
 
 ROW_SHAPE = "row_shape"
 STRAY_QUOTE = "stray_quote"
@@ -135,9 +143,14 @@ def read_csv(name: str, content: bytes, sought: Sought) -> Table:
     lines = list(io.StringIO(decoded.text, newline=""))
     start, delimiter, headings, after = find_heading(name, lines, sought)
     builder = TableBuilder(headings, len(headings) + spare_delimiters(lines, after, delimiter, len(headings)))
-    for first, end, fields in records(lines, after, delimiter, builder.width):
+    plain, others = split_plain(lines, after, delimiter, builder.width)
+    taken: list[int] = []
+    for first, end, fields in records(lines, others, delimiter, builder.width):
         original = lines[first] if end - first == 1 else "".join(lines[first:end])
         builder.add(first + 1, original.rstrip("\r\n"), fields)
+        taken += range(first + 1, end + 1)
+    del lines
+    builder.add_all(plain.filter(~pl.col("row_number").is_in(taken)) if taken else plain)
     tolerances = list(decoded.tolerances)
     if delimiter != ",":
         tolerances.append(f"The delimiter is a {DELIMITERS[delimiter]}, by the heading line.")
@@ -184,32 +197,36 @@ def spare_delimiters(lines: list[str], after: int, delimiter: str, width: int) -
     return 0 if any(map(str.strip, beyond)) else len(beyond)
 
 
-def records(lines: list[str], at: int, delimiter: str, width: int) -> Iterator[tuple[int, int, Row | None]]:
-    """Each record as first line, line after, and fields; None for a line whose quotes do not close where they should.
+def records(
+    lines: Sequence[str], begins: Iterable[int], delimiter: str, width: int
+) -> Iterator[tuple[int, int, Row | None]]:
+    """The records that begin on these lines, less those that lie inside one before: first line, line after, fields."""
+    end = 0
+    for begin in begins:
+        if begin >= end:
+            fields, used = one_record(lines, begin, delimiter, width)
+            end = begin + used
+            yield begin, end, fields
+
+
+def one_record(lines: Sequence[str], at: int, delimiter: str, width: int) -> tuple[Row | None, int]:
+    """The fields of the record that begins on line `at`, and how many lines it takes.
 
     A stray quote makes csv read on over the following lines. Such a record has the wrong number of fields, or its
-    quote closes in the middle of a field or never: its first line alone is given up, and reading begins again on the
-    next.
+    quote closes in the middle of a field or never: its first line alone is given up (no fields), and reading begins
+    again on the next.
     """
-    while at < len(lines):
-        start, is_broken = at, False
-        reader = csv.reader(map(lines.__getitem__, range(start, len(lines))), delimiter=delimiter)
-        try:
-            for fields in reader:
-                end = start + reader.line_num
-                if end - at > 1 and (len(fields) != width or not closes(lines[at:end], delimiter)):
-                    is_broken = True
-                    break
-                yield at, end, fields
-                at = end
-        except csv.Error:
-            is_broken = True
-        if is_broken:
-            yield at, at + 1, None
-            at += 1
+    reader = csv.reader(map(lines.__getitem__, range(at, len(lines))), delimiter=delimiter)
+    try:
+        fields, used = next(reader), reader.line_num
+    except csv.Error:
+        return None, 1
+    if used > 1 and (len(fields) != width or not closes(lines[at : at + used], delimiter)):
+        return None, 1
+    return fields, used
 
 
-def closes(lines: list[str], delimiter: str) -> bool:
+def closes(lines: Sequence[str], delimiter: str) -> bool:
     """Whether the quotes of a record over several lines close where its fields end."""
     try:
         return len(list(csv.reader(lines, delimiter=delimiter, strict=True))) == 1
@@ -346,6 +363,19 @@ class TableBuilder:
             if len(self.waiting) >= RECORDS_AT_ONCE:
                 self.settle()
 
+    def add_all(self, plain: pl.DataFrame) -> None:
+        """Take records of the right width: row_number, original, and a column of text for each field."""
+        texts = [pl.col(str(place)).str.strip_chars() != "" for place in range(self.width)]
+        spare = texts[len(self.headings) :]
+        plain = plain.with_columns(
+            is_blank=~pl.any_horizontal(texts), is_too_wide=pl.any_horizontal(spare) if spare else pl.lit(value=False)
+        )
+        kept = plain.filter(~pl.col("is_blank") & ~pl.col("is_too_wide"))
+        self.frames.append(kept.drop("is_blank", "is_too_wide", *map(str, range(len(self.headings), self.width))))
+        self.blank += int(plain["is_blank"].sum())
+        for number, original, *fields in plain.filter("is_too_wide").drop("is_blank", "is_too_wide").iter_rows():
+            self.add(number, original, fields)
+
     def settle(self) -> None:
         """Turn the records that wait into a frame."""
         places = [str(place) for place in range(len(self.headings))]
@@ -360,5 +390,27 @@ class TableBuilder:
         said = list(tolerances)
         if self.blank:
             said.append(f"{self.blank} blank lines were passed over.")
-        refused = pl.DataFrame(self.refused, schema=REFUSED_SCHEMA, orient="row")
-        return Table(name, tuple(self.headings), pl.concat(self.frames), refused, tuple(said))
+        refused = pl.DataFrame(self.refused, schema=REFUSED_SCHEMA, orient="row").sort("row_number")
+        rows = pl.concat([frame for frame in self.frames if frame.height] or self.frames)
+        if not rows["row_number"].is_sorted():
+            rows = rows.sort("row_number")
+        if totals := totals_at_the_end(rows, refused):
+            lines = ", ".join(map(str, sorted(totals)))
+            said.append(f"What stands at the end is a total and no row; it was set aside. Line {lines}.")
+            is_row = ~pl.col("row_number").is_in(totals)
+            rows, refused = rows.filter(is_row), refused.filter(is_row)
+        return Table(name, tuple(self.headings), rows, refused, tuple(said))
+
+
+def totals_at_the_end(rows: pl.DataFrame, refused: pl.DataFrame) -> list[int]:
+    """The lines after the last row that hold a total: many spreadsheets end with one or two."""
+    ends = pl.concat([one.select("row_number", "original").tail(MOST_TOTALS) for one in (rows, refused)])
+    last = ends.sort("row_number", descending=True).head(MOST_TOTALS).rows()
+    return [number for number, _ in takewhile(lambda record: is_total(record[1]), last)]
+
+
+def is_total(original: str) -> bool:
+    """Whether a record says "Total", and beside it nothing but numbers."""
+    fields = [field.strip(' "') for field in re.split(r"[,;\t]", original)]
+    first, *others = [field for field in fields if field] or [""]
+    return bool(re.match(TOTAL, first)) and all(re.fullmatch(NUMBER, field) for field in others)

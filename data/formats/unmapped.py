@@ -1,4 +1,6 @@
-"""Files that need no mapping, known by their headings: the looked-after return, official statistics."""
+"""Files that need no mapping, known by their headings: the looked-after return, the Standard Safeguarding Dataset,
+official statistics.
+"""
 
 from dataclasses import replace
 from datetime import datetime
@@ -7,12 +9,14 @@ from typing import Final
 from data.formats.official import HEADINGS_LONG, HEADINGS_WIDE, read_official
 from data.formats.reading import File, Reading
 from data.formats.return_xml import is_xml, read_xml
+from data.formats.safeguarding import LISTS
 from data.formats.ssda903 import ADVICE, MODULES, module_key, read_return
 from data.formats.tables import Sought, Table, heading_key, read_tables
 from data.pseudonyms import Pseudonyms
 
 OFFICIAL: Final = (HEADINGS_WIDE, HEADINGS_LONG)
-KNOWN: Final = Sought((*(tuple(module.needed.values()) for module in MODULES), *OFFICIAL), ADVICE, module_key)
+RETURNS: Final = (*MODULES, *LISTS)
+KNOWN: Final = Sought((*(tuple(module.needed.values()) for module in RETURNS), *OFFICIAL), ADVICE, module_key)
 
 
 def read_unmapped(file: File, pseudonyms: Pseudonyms, as_of: datetime) -> list[Reading]:
@@ -31,4 +35,4 @@ def read_one(file: File, table: Table, pseudonyms: Pseudonyms, as_of: datetime) 
     present = {heading_key(heading) for heading in table.headings}
     if any({heading_key(heading) for heading in listed} <= present for listed in OFFICIAL):
         return read_official(file, table)
-    return read_return(file, table, pseudonyms, as_of)
+    return read_return(file, table, pseudonyms, as_of, RETURNS)

@@ -403,6 +403,17 @@ def test_a_check_says_what_a_load_would_and_changes_nothing(tmp_path: Path) -> N
     assert (said.files, said.findings_by_rule, said.snapshot) == (done.files, done.findings_by_rule, None)
 
 
+def test_a_check_shows_the_first_rows_as_they_are_understood_and_tells_no_program_of_them(tmp_path: Path) -> None:
+    files = (a_file(tmp_path, {"child": "A1", "where": "care", "placement": "fostering"}, {"child": "A2", "end": ""}),)
+    summary = check(a_store(tmp_path), [Delivery(files, a_mapping(tmp_path))], demonstration_settings())
+    shown = summary.files[0].first_rows
+    assert shown.lines == (2, 3)
+    assert shown.fields["placement"] == ("foster", "")
+    assert shown.fields["ended_at"] == ("7 Jun 2016 18:00", "")
+    assert "child_id" not in shown.fields
+    assert "first_rows" not in json.dumps(summary.as_json())
+
+
 def test_no_name_of_a_child_enters_the_database(tmp_path: Path) -> None:
     load_rows(tmp_path, {"child": "VERYPRIVATEID", "dob": "2002-05-06"})
     live = a_store(tmp_path).current()

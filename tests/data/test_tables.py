@@ -1,10 +1,14 @@
+import csv
 import io
 import zipfile
 from datetime import date, datetime
 from pathlib import Path
+from typing import Literal
 
 import pytest
 import xlsxwriter
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from data.errors import UnusableFile
 from data.formats import tables
@@ -111,6 +115,28 @@ def test_blank_lines_are_no_rows_and_are_said() -> None:
     table = read("child id,start\n\nA1,2016\n,\n")
     assert table.rows_in == 1
     assert table.tolerances == ("2 blank lines were passed over.",)
+
+
+def test_totals_at_the_end_are_no_rows_and_are_said() -> None:
+    table = read("child id,start\nA1,2016\nTotal,2\n\nGrand total: 2\n")
+    assert (table.rows["row_number"].to_list(), table.refused.height) == ([2], 0)
+    assert "Line 3, 5" in table.tolerances[1]
+
+
+def test_a_total_before_a_row_and_a_total_with_words_beside_it_are_rows() -> None:
+    table = read("child id,start\nTotal,2\nA1,2016\nTotally lost,2016\nTotal,see below\n")
+    assert table.rows["row_number"].to_list() == [2, 3, 4, 5]
+
+
+CELLS = st.text(st.sampled_from('ab ,;"\n\ré\u2028\x1c='), max_size=6)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(CELLS, CELLS), max_size=8), st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL]))
+def test_whatever_is_written_as_csv_is_read_as_it_was(rows: list[tuple[str, str]], quoting: Literal[0, 1]) -> None:
+    text = io.StringIO(newline="")
+    csv.writer(text, quoting=quoting).writerows([("child id", "start"), *rows])
+    assert fields(read(text.getvalue())) == [row for row in rows if any(cell.strip() for cell in row)]
 
 
 def test_a_workbook_says_what_the_same_csv_says() -> None:

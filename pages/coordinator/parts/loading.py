@@ -10,6 +10,7 @@ import streamlit as st
 from analytics.loading_words import (
     doubt_columns,
     file_columns,
+    first_columns,
     headline,
     labels_to_explain,
     meanings_of,
@@ -35,7 +36,7 @@ def show_loading(reader: Reader) -> None:
     """What was loaded last, then the files, the mapping, what would happen, and the button that makes it so."""
     if done := st.session_state.get(DONE):
         st.success(plain(headline(done, is_done=True)))
-        advise("Rows that were refused stand under “Rows to look at”, to be sent back.")
+        show_way_to_refused(done)
         show_files(done)
     advise("Each file is looked at first. Nothing changes until you press Load, and then all of it loads or none.")
     dropped = st.file_uploader("Files (CSV, XLSX or XML)", accept_multiple_files=True, key="load-files")
@@ -46,6 +47,7 @@ def show_loading(reader: Reader) -> None:
     with laid_out(files, mapping) as deliveries:
         summary = check(store(), deliveries, settings())
         show_files(summary, title=headline(summary, is_done=False))
+        show_first_rows(summary)
         show_labels(labels_to_explain(summary), mapping)
         if summary.total("loaded") and st.button("Load", type="primary", key="load-now"):
             load_now(reader, deliveries)
@@ -53,7 +55,11 @@ def show_loading(reader: Reader) -> None:
 
 def ask_mapping() -> str:
     """The mapping as text, as it was dropped and changed since; empty for files that need none."""
-    dropped = st.file_uploader("Mapping (TOML); none for a looked-after return", type=["toml"], key="load-mapping-file")
+    dropped = st.file_uploader(
+        "Mapping (TOML); none for a looked-after return or the Safeguarding Dataset",
+        type=["toml"],
+        key="load-mapping-file",
+    )
     content = dropped.getvalue().decode("utf-8-sig", errors="replace") if dropped else ""
     if st.session_state.get(DROPPED) != content:
         st.session_state[DROPPED] = st.session_state[MAPPING] = content
@@ -91,6 +97,21 @@ def show_files(summary: Summary, title: str = "") -> None:
             show_table(doubt_columns(summary), "Rows loaded with a doubt, by rule")
 
 
+def show_way_to_refused(done: Summary) -> None:
+    """Where the refused rows stand, whole, to be sent back; nothing where none were refused."""
+    if refused := done.total("refused"):
+        rows = "refused row" if refused == 1 else f"{number(refused)} refused rows"
+        st.page_link("coordinator/rules.py", label=f"Look at the {rows}, to be sent back")
+
+
+def show_first_rows(summary: Summary) -> None:
+    """What the mapping makes of the first rows of each file, before anything is loaded."""
+    for file in summary.files:
+        if file.first_rows.lines:
+            with st.expander(plain(f"{file.file}: the first rows as they are understood"), expanded=True):
+                show_table(first_columns(file), f"First rows of {file.file}")
+
+
 def show_labels(labels: Sequence[UnknownLabel], mapping: str) -> None:
     """Ask what each label that is not understood means, and put the answers into the mapping."""
     if not labels or not mapping:
@@ -101,7 +122,7 @@ def show_labels(labels: Sequence[UnknownLabel], mapping: str) -> None:
     with st.form("labels", border=False):
         answers = {
             (one.field, one.label): st.selectbox(
-                plain(f"{one.column}: {one.label} (on {number(one.rows)})"),
+                plain(f"{one.column} says {one.label}, on {rows_of(one.rows)}"),
                 [LEAVE, *meanings_of(one.field, settings())],
                 format_func=code_name,
                 key=f"label-{one.field}-{one.label}",
@@ -114,6 +135,11 @@ def show_labels(labels: Sequence[UnknownLabel], mapping: str) -> None:
         st.session_state[MAPPING] = with_labels(mapping, meanings)
         st.rerun()
     st.download_button("Download the mapping", mapping, file_name=MAPPING_NAME, on_click="ignore", type="tertiary")
+
+
+def rows_of(count: int) -> str:
+    """How many rows, in words."""
+    return "1 row" if count == 1 else f"{number(count)} rows"
 
 
 def load_now(reader: Reader, deliveries: Sequence[Delivery]) -> None:
