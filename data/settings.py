@@ -293,6 +293,8 @@ def explain_one(where: tuple[int | str, ...], kind: str, message: str, given: ob
 def demonstration_settings() -> Settings:
     """An invented council, for seeing the product work without writing anything."""
     return Settings(
+        # Invented too: they stand in the demonstration's own official statistics.
+        council=Council(neighbours=("E99000005", "E99000018", "E99000030", "E99000043")),
         population=Population(
             aged_10_to_17=61_400,
             looked_after=980,
