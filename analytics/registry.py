@@ -46,6 +46,8 @@ from analytics.indicators import (
     reconciliation,
     refusal_follow_up,
     repeat_bands,
+    repeat_bands_absent,
+    repeat_bands_both,
     safe_and_well,
     sex,
     support,
@@ -103,6 +105,8 @@ IN_READING_ORDER: tuple[ModuleType, ...] = (
     postcode_district_absent,
     postcode_district_both,
     postcode_district_found,
+    repeat_bands_absent,
+    repeat_bands_both,
     named_places,
     hotspots,
 )

@@ -460,6 +460,8 @@ ANSWERS: dict[str, Callable[[list[Episode], str, datetime], Answer]] = {
     "triage-mismatch": interview(lambda e: e["triage"] != "not_triaged", lambda e: e["triage"] != suggested_triage(e)),
     "flags": flags,
     "repeat-bands": lambda episodes, unit, _: children_by_times(episodes, unit, repeat_band),
+    "repeat-bands-absent": lambda episodes, unit, _: children_by_times(episodes, unit, repeat_band),
+    "repeat-bands-both": lambda episodes, unit, _: children_by_times(episodes, unit, repeat_band),
     "persistent-children": lambda episodes, unit, _: more_than(episodes, unit, PERSISTENT_MORE_THAN),
     "top-children": top_children,
     "home-or-care": by("setting"),
@@ -497,10 +499,23 @@ RATES = {"rate-per-10000": {"aged-10-17": "", "looked-after": "care"}}
 RATIOS = {"episodes-per-child": ("missing-episodes", "children-missing")}
 
 BY_RETURN = {"refusal-follow-up", "safe-and-well", *(slug for slug in ANSWERS if slug.startswith("interview-"))}
-LOOKING_BACK = {"repeat-bands", "persistent-children", "missing-and-absent"}
+LOOKING_BACK = {
+    "repeat-bands",
+    "repeat-bands-absent",
+    "repeat-bands-both",
+    "persistent-children",
+    "missing-and-absent",
+}
 BESIDE = {"missing-and-absent": ("missing", "absent")}
 AS_OF_NOW = {"missing-now"}
-CATEGORIES_OF = {**BESIDE, "postcode-district-absent": ("absent",), "postcode-district-both": ("missing", "absent")}
+ABSENT, TOGETHER = ("absent",), ("missing", "absent")
+CATEGORIES_OF = {
+    **BESIDE,
+    "postcode-district-absent": ABSENT,
+    "postcode-district-both": TOGETHER,
+    "repeat-bands-absent": ABSENT,
+    "repeat-bands-both": TOGETHER,
+}
 
 GROUP_OF: dict[str, Callable[[Episode], str]] = {
     "setting": lambda e: e["setting"],

@@ -21,8 +21,10 @@ if TYPE_CHECKING:
 Spec = dict[str, Any]
 
 FUNNEL_HEIGHT: Final = 400
-# Of the plot's height: how far apart two names must be, and how far a name stands from its point.
-APART: Final = 0.075
+# Parts of the plot's height: how far apart two names must be, and how far from its edges.
+APART: Final = 0.06
+EDGE: Final = 0.02
+MOST_STEPS: Final = 100
 PLOT_HEIGHT: Final = 320
 # Names right of this part of the width stand left of their points, so that none is cut off at 390 pixels.
 TURNS: Final = 0.45
@@ -171,17 +173,18 @@ def names(chart: FunnelChart, palette: Palette) -> list[Spec]:
 
 
 def heights_apart(listed: Sequence[Dot], height: float, middle: float) -> list[tuple[Dot, float]]:
-    """Each with the part of the plot's height at which its name stands: near its point, and near no other name."""
+    """Each with the part of the plot's height at which its name stands: near its point, and apart from other names.
+
+    `middle` is where the middle's own words stand. Where there is no room left, a name stands at its point.
+    """
     taken = [middle + APART / 2]
     placed = []
     for dot in sorted(listed, key=lambda dot: -dot.value):
         wanted = dot.value / height
-        steps = (wanted + sign * APART * step / 3 for step in range(60) for sign in (1, -1))
-        place = next(
-            step for step in steps if 0.02 < step < 0.98 and all(abs(step - other) >= APART for other in taken)
-        )
-        taken.append(place)
-        placed.append((dot, place))
+        steps = (wanted + sign * APART * step / 6 for step in range(MOST_STEPS) for sign in (1, -1))
+        free = (step for step in steps if EDGE < step < 1 - EDGE and all(abs(step - other) >= APART for other in taken))
+        taken.append(next(free, wanted))
+        placed.append((dot, taken[-1]))
     return placed
 
 
