@@ -39,8 +39,11 @@ COUNTRY, AUTHORITY = "country", "authority"
 FEWEST_AUTHORITIES: Final = 20
 # Points of each limit: enough that it bends smoothly.
 LIMIT_STEPS: Final = 40
-PAST_THE_LARGEST: Final = 1.3
-SPREAD: Final = "Limits allow for authorities varying {times:.1f} times as much as chance alone would let them."
+PAST_THE_LARGEST: Final = 2.0
+SPREAD: Final = (
+    "Of a hundred authorities 95 would lie in the shade and nearly all between the lines, which allow for authorities "
+    "varying {times:.1f} times as much as chance alone would let them."
+)
 
 
 @dataclass(frozen=True)
@@ -179,7 +182,7 @@ def standing_of(value: float, of: float, normal: Funnel) -> str:
     low, high = normal.limits(of)
     near_low, near_high = normal.limits(of, WARNING)
     if value > high or value < low:
-        return "higher than authorities differ" if value > high else "lower than authorities differ"
+        return "higher than others of its size" if value > high else "lower than others of its size"
     if value > near_high or value < near_low:
         return "near the upper limit" if value > near_high else "near the lower limit"
     return "like other authorities"

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 Spec = dict[str, Any]
 
-FUNNEL_HEIGHT: Final = 400
+FUNNEL_HEIGHT: Final = 410
 # Parts of the plot's height: how far apart two names must be, and how far from its edges.
 APART: Final = 0.06
 EDGE: Final = 0.02
@@ -100,7 +100,7 @@ def funnel_specification(chart: FunnelChart, palette: Palette) -> Spec:
         "data": [
             *limit_lines(chart, palette),
             middle_line(chart, palette),
-            dots(chart.others, "Other authorities", {"color": palette.muted, "size": 7}),
+            dots(chart.others, "Others", {"color": palette.muted, "size": 7}),
             dots(chart.neighbours, "Neighbours", {"color": palette.series[0], "size": 10, "symbol": "square"}),
             dots(ours, "Ours", {"color": palette.accent, "size": 14, "symbol": "diamond"}),
         ],
@@ -118,9 +118,9 @@ def limit_lines(chart: FunnelChart, palette: Palette) -> list[Spec]:
         field | {"y": [limit.near_low for limit in chart.limits]},
         field
         | {"y": [limit.near_high for limit in chart.limits], "fill": "tonexty", "fillcolor": palette.band}
-        | {"name": "Where 95% would lie", "showlegend": True},
+        | {"name": "Usual", "showlegend": True},
         edge | {"y": [limit.low for limit in chart.limits]},
-        edge | {"y": [limit.high for limit in chart.limits], "name": "Limits (99.8%)", "showlegend": True},
+        edge | {"y": [limit.high for limit in chart.limits], "name": "Limits", "showlegend": True},
     ]
 
 
