@@ -36,22 +36,43 @@ class Where:
     slug: str
     name: str
     is_by_area: bool = False
+    # What counts a district's children by how often, exactly, and what they did; what they are counted by to a board
+    # is missing alone.
+    times: str = "repeat-bands"
+    verb: str = "went missing"
 
 
 WHERE: Final = (
     Where("postcode-district", "Missing from"),
     Where("postcode-district-found", "Found in"),
-    Where("postcode-district-absent", "Absent from"),
-    Where("postcode-district-both", "Missing or absent from"),
+    Where("postcode-district-absent", "Absent from", times="repeat-bands-absent", verb="were absent"),
+    Where(
+        "postcode-district-both",
+        "Missing or absent from",
+        times="repeat-bands-both",
+        verb="were missing or absent",
+    ),
     Where("police-area", "Missing from, by police area", is_by_area=True),
 )
-TIMES: Final = {Audience.BOARD: "missing-more-than-once", Audience.COORDINATOR: "repeat-bands"}
+TIMES_OF_A_BOARD: Final = "missing-more-than-once"
 
 
 def map_cards(audience: Audience) -> tuple[Card, ...]:
     """What the maps need to be asked for, for this reader."""
-    slugs = [where.slug for where in choices(audience)]
-    return (*(Card(slug) for slug in slugs), Card("police-area"), Card(TIMES[audience], by=DISTRICT))
+    offered = choices(audience)
+    times = dict.fromkeys(times_of(where, audience)[0] for where in offered)
+    return (
+        *(Card(where.slug) for where in offered),
+        Card("police-area"),
+        *(Card(slug, by=DISTRICT) for slug in times),
+    )
+
+
+def times_of(where: Where, audience: Audience) -> tuple[str, str]:
+    """What counts a district's children by how often, and what they did: a board is told of missing alone."""
+    if audience is Audience.COORDINATOR:
+        return where.times, where.verb
+    return TIMES_OF_A_BOARD, Where.verb
 
 
 def choices(audience: Audience) -> tuple[Where, ...]:
@@ -61,10 +82,14 @@ def choices(audience: Audience) -> tuple[Where, ...]:
     )
 
 
-def show_district_maps(asked: Asked) -> None:
-    """One choice, two maps that rank differently, then the table of both."""
+def choose_map(asked: Asked) -> Where:
+    """What the maps and the bars below them count."""
     offered = choices(asked.reader.audience)
-    where = choose("Map", offered, lambda one: one.name, key="map", first=offered[0])
+    return choose("Map", offered, lambda one: one.name, key="map", first=offered[0])
+
+
+def show_district_maps(asked: Asked, where: Where) -> None:
+    """Two maps that rank differently, then the table of both."""
     ground = ground_of(where, asked.live.settings)
     indicator = asked.live.indicators[where.slug]
     found = [answer(asked, Card(where.slug, unit), indicator) for unit, _ in UNITS]
@@ -119,9 +144,9 @@ def show_area_table(tables: Sequence[Table], ground: Ground) -> None:
         show_table(area_columns(tables, ground.codes), "Episodes and children of each area")
 
 
-def show_times(asked: Asked) -> None:
-    """Children of each district by how often they went missing from there."""
-    slug = TIMES[asked.reader.audience]
+def show_times(asked: Asked, where: Where) -> None:
+    """Children of each district by how often they went from there, of what the maps count."""
+    slug, verb = times_of(where, asked.reader.audience)
     indicator = asked.live.indicators[slug]
     answered, table = answer(asked, Card(slug, Unit.CHILD, by=DISTRICT), indicator)
     with st.container(border=True):
@@ -130,7 +155,7 @@ def show_times(asked: Asked) -> None:
             advise("This is not published for the part that you chose.")
             return
         subtitle = f"{indicator.definition.title}, by postcode district, {period_name(answered.view.period)}."
-        message = Message(times_sentence(table), subtitle, "Children")
+        message = Message(times_sentence(table, verb), subtitle, "Children")
         st.markdown(f"**{plain(message.title)}**")
         if isinstance(indicator, RepeatBands):
             chart = bands_stacked(table, message, indicator)
