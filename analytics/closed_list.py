@@ -90,6 +90,8 @@ CLOSED_LIST = (
     Listed("again-after-interview", EPISODE, (YEAR,), ((AFTER_INTERVIEW, (YEAR,)),)),
     Listed("missing-and-absent", CHILD, (YEAR,)),
     Listed("home-or-care", BOTH, (QUARTER, YEAR)),
+    # Of those in care, which is listed above, over a number that is no secret: it is divided when it is read.
+    Listed("looked-after-missing", CHILD, (QUARTER, YEAR)),
     Listed("own-or-hosted", BOTH, (YEAR,)),
     Listed("placement-group", BOTH, (QUARTER, YEAR)),
     Listed("in-or-out-of-area", BOTH, (QUARTER, YEAR)),
@@ -153,6 +155,7 @@ NOT_FOR_THE_PUBLIC = (
     "missing-now",
     "postcode-district",
     "rate-per-10000",
+    "looked-after-missing",
     "time-to-next-episode",
     "again-after-interview",
     "missing-and-absent",

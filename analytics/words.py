@@ -20,6 +20,7 @@ from analytics.indicator import (
     Ratio,
     RepeatBands,
     Share,
+    ShareOfAll,
     Split,
     TopChildren,
 )
@@ -322,7 +323,7 @@ def sentence(table: Table, indicator: Indicator, group: str = "") -> str:
     if not any(row.shown in (Shown.EXACT, Shown.SHOWN) for row in rows):
         return unsaid(rows)
     match indicator:
-        case Share() | MoreThan():
+        case Share() | MoreThan() | ShareOfAll():
             said = sentence_of_share(rows[0], table.unit, indicator)
         case Ratio():
             said = sentence_of_ratio(rows[0])
@@ -369,7 +370,7 @@ def unsaid(rows: list[Row]) -> str:
     return "There was none to count in this period." if rows else "There is no figure for this period."
 
 
-def sentence_of_share(row: Row, unit: Unit, indicator: Share | MoreThan) -> str:
+def sentence_of_share(row: Row, unit: Unit, indicator: Share | MoreThan | ShareOfAll) -> str:
     """ "442 of 692 returns (64%) had an interview within 72 hours."."""
     if row.numerator is None or row.denominator is None or row.share is None:
         return ""

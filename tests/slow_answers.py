@@ -495,6 +495,8 @@ ANSWERS: dict[str, Callable[[list[Episode], str, datetime], Answer]] = {
 }
 # Divided from the answers of home-or-care, by a population.
 RATES = {"rate-per-10000": {"aged-10-17": "", "looked-after": "care"}}
+# A part of another answer, of all who were looked after.
+SHARES_OF_ALL = {"looked-after-missing": ("home-or-care", "care")}
 # Divided from two other answers.
 RATIOS = {"episodes-per-child": ("missing-episodes", "children-missing")}
 
@@ -531,6 +533,20 @@ GROUP_OF: dict[str, Callable[[Episode], str]] = {
     "after_interview": lambda e: "in_time" if is_in_time(e) else "not_in_time",
     "district": lambda e: e["district"],
 }
+
+
+def looked_after(
+    stays: list[dict[str, Any]], missing: list[tuple[str, date]], born: dict[str, date], start: date, end: date
+) -> int:
+    """Children looked after on a day of `[start, end)`, under 18; by a stay, or by having gone `missing` from care."""
+    children = {child for child, day in missing if start <= day < end}
+    for stay in stays:
+        turns_adult = born[stay["child"]].replace(year=born[stay["child"]].year + 18)
+        last = min(stay["ended"] or date.max, turns_adult)
+        days = (start + timedelta(days=day) for day in range((end - start).days))
+        if stay["legal_status"] not in ("V3", "V4") and any(stay["started"] <= day < last for day in days):
+            children.add(stay["child"])
+    return len(children)
 
 
 def months_before(day: date, months: int) -> date:

@@ -200,6 +200,7 @@ def test_every_file_is_delivered_with_its_mapping(demonstration: Demonstration) 
         (["social-care-2025-to-2026.xlsx"], "social-care-2025-to-2026.toml"),
         (["fostering.csv"], "fostering.toml"),
         (["support.csv"], "support.toml"),
+        (["looked-after-missing.csv"], None),
     ]
     assert demonstration.as_of == AS_OF
     assert len(demonstration.pseudonym_key) == 32
