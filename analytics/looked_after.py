@@ -54,7 +54,8 @@ LOOKED_AFTER_QUERY: Final = """
     SELECT period_start, period_end, count(DISTINCT child_id) AS children
     FROM asked
     JOIN reach ON period_start >= since AND least(period_end, $as_of::DATE) <= until
-    JOIN stay ON started_on < period_end AND ended_on > period_start AND started_on <= $as_of::DATE
+    -- Who was already eighteen had no stay: it would end before it begins.
+    JOIN stay ON started_on < least(period_end, ended_on, $as_of::DATE + 1) AND ended_on > period_start
     GROUP BY ALL
     ORDER BY ALL
 """

@@ -105,7 +105,7 @@ def test_the_size_and_the_share_are_the_slow_answers(tmp_path: Path, seed: int):
     stays = [a_stay(dice, dice.choice(names), first) for _ in range(60)]
     reports = [
         report(name, at, at + timedelta(hours=3), setting=dice.choice(["home", None]))
-        for name in dice.choices(names, k=50)
+        for name in dice.choices(names, k=120)
         for at in [datetime.combine(first, datetime.min.time()) + timedelta(minutes=dice.randrange(700 * 1440))]
     ]
     care = [care_period(one["child"], str(one["started"]), legal_status=one["legal_status"]) for one in stays]
