@@ -215,6 +215,8 @@ NAMERS: Final[dict[str, Callable[[str], str]]] = {
     "duration-hours": hours_name,
     "duration-days": days_name,
     "repeat-bands": times_name,
+    "repeat-bands-absent": times_name,
+    "repeat-bands-both": times_name,
     "distance": distance_name,
     "time-to-next-episode": again_name,
     "missing-and-absent": absent_name,
