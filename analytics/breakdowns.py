@@ -40,6 +40,7 @@ PROVIDER = Breakdown("provider", "Interview provider", "provider")
 AFTER_INTERVIEW = Breakdown(
     "after_interview", "Interview within 72 hours", "after_interview", next_episode.AFTER_INTERVIEW
 )
+SUPPORT = Breakdown("support", "Support", "support", codes.SUPPORTS)
 DISTRICT = Breakdown("district", "Postcode district", "district")
 
 BREAKDOWNS = {
@@ -56,6 +57,7 @@ BREAKDOWNS = {
         CATEGORY,
         PROVIDER,
         AFTER_INTERVIEW,
+        SUPPORT,
         DISTRICT,
     )
 }
