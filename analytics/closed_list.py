@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from analytics.breakdowns import (
     AFTER_INTERVIEW,
+    AFTER_SUPPORT,
     AGE_BAND,
     AREA,
     CATEGORY,
@@ -18,7 +19,6 @@ from analytics.breakdowns import (
     PROVIDER,
     SETTING,
     SEX,
-    SUPPORT,
     TRIAGE,
     Breakdown,
 )
@@ -88,7 +88,7 @@ CLOSED_LIST = (
     Listed("persistent-children", CHILD, (QUARTER, YEAR), ((SETTING, (YEAR,)),)),
     Listed("top-children", EPISODE, (QUARTER, YEAR)),
     Listed("time-to-next-episode", EPISODE, (YEAR,)),
-    Listed("again-after-interview", EPISODE, (YEAR,), ((AFTER_INTERVIEW, (YEAR,)), (SUPPORT, (YEAR,)))),
+    Listed("again-after-interview", EPISODE, (YEAR,), ((AFTER_INTERVIEW, (YEAR,)), (AFTER_SUPPORT, (YEAR,)))),
     Listed("missing-and-absent", CHILD, (YEAR,)),
     Listed("home-or-care", BOTH, (QUARTER, YEAR)),
     # Of those in care, which is listed above, over a number that is no secret: it is divided when it is read.

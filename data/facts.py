@@ -41,6 +41,7 @@ def build_facts(connection: duckdb.DuckDBPyConnection, settings: Settings) -> Fa
             "green_fewer_than": settings.triage.green_fewer_than,
             "red_more_than": settings.triage.red_more_than,
             "support_days": codes.SUPPORT_DAYS,
+            "landmark_days": codes.LANDMARK_DAYS,
             "out_of_area": OUT_OF_AREA,
         },
     )

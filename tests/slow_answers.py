@@ -531,7 +531,7 @@ GROUP_OF: dict[str, Callable[[Episode], str]] = {
     "category": lambda e: e["category"],
     "provider": lambda e: e["provider"],
     "after_interview": lambda e: "in_time" if is_in_time(e) else "not_in_time",
-    "support": lambda e: e["support"],
+    "after_support": lambda e: e["after_support"],
     "district": lambda e: e["district"],
 }
 
