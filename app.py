@@ -14,6 +14,7 @@ from data.errors import DashboardError
 from pages.common.headers import OwnSiteOnly, SecurityHeaders
 from pages.common.live import settings
 from pages.common.quiet_log import keep_values_out_of_the_log
+from pages.common.served_once import ServedOnce
 from pages.common.start import refuse_bad_start, uses_https
 
 
@@ -31,4 +32,4 @@ refuse_to_start()
 # meets half of it and fails. Whole before anybody is served, it is safe.
 import_module("pandas")
 headers = Middleware(SecurityHeaders, is_https=uses_https(), sign_in_hours=settings().sign_in.hours)
-app = st.App("pages/main.py", middleware=[headers, Middleware(OwnSiteOnly)])
+app = st.App("pages/main.py", middleware=[headers, Middleware(OwnSiteOnly), Middleware(ServedOnce)])

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any, Final
 
 import polars as pl
 
 from analytics.model import Period
 from analytics.tables import Columns
-from analytics.words import day_text, number, period_name
+from analytics.words import number, period_name
 from data.settings import Settings
 from data.snapshots import Snapshot
 from data.warehouse import warehouse
@@ -36,8 +36,6 @@ PARTS_OF_DAY: Final = {
     "Evening (17 to 24)": (17, 24),
 }
 DAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-# Absent reports at one place within so many days (DOMAIN, section 4).
-REPORTS, REPORT_DAYS = 5, 30
 
 
 @dataclass(frozen=True)
@@ -52,15 +50,6 @@ class PlaceCount:
     busiest_day: str
     busiest_part: str
     beside: str  # the place that most of those found here had gone from, where that was written down
-
-
-@dataclass(frozen=True)
-class Reported:
-    """A place with many absent reports in few days: how many at most, and on which day the last of those was."""
-
-    name: str
-    reports: int
-    last: date
 
 
 def named_places(
@@ -108,32 +97,6 @@ def part_of_day(at: datetime) -> str:
     return next(name for name, (low, high) in PARTS_OF_DAY.items() if low <= at.hour < high)
 
 
-def reports_at_places(snapshot: Snapshot, settings: Settings, as_of: datetime) -> list[Reported]:
-    """Places with five absent reports or more within thirty days, in the ninety days to the as-of time."""
-    first = as_of.date() - timedelta(days=90 + REPORT_DAYS)
-    until = as_of.date() + timedelta(days=1)
-    rows = ends(snapshot, settings, first, until).filter(
-        (pl.col("category") == "absent") & (pl.col("side") == MISSING_FROM)
-    )
-    found = (
-        most_in_days(str(name), sorted(mine["started_at"].to_list()))
-        for (name,), mine in rows.group_by("place", maintain_order=True)
-    )
-    recent = as_of.date() - timedelta(days=90)
-    hit = [one for one in found if one.reports >= REPORTS and one.last >= recent]
-    return sorted(hit, key=lambda one: (-one.reports, one.name))
-
-
-def most_in_days(name: str, starts: list[datetime]) -> Reported:
-    """The most reports in any so many days: each stretch ends with a report and includes it."""
-    best = Reported(name, 0, date.min)
-    for last in range(len(starts)):
-        stretch = [at for at in starts[: last + 1] if starts[last] - at < timedelta(days=REPORT_DAYS)]
-        if len(stretch) >= best.reports:
-            best = Reported(name, len(stretch), starts[last].date())
-    return best
-
-
 # In words
 
 
@@ -162,15 +125,6 @@ def place_columns(places: list[PlaceCount]) -> Columns:
         "Often gone from": [one.beside for one in places],
     }
     return {name: cells for name, cells in columns.items() if any(cell not in ("", "0") for cell in cells)}
-
-
-def report_columns(reported: list[Reported]) -> Columns:
-    """Places with many absent reports in few days."""
-    return {
-        "Place": [one.name for one in reported],
-        f"Absent reports in {REPORT_DAYS} days": [number(one.reports) for one in reported],
-        "The last of them": [day_text(one.last) for one in reported],
-    }
 
 
 def partner_rows(found: list[PlaceCount], settings: Settings) -> list[tuple[str, str, str, str, str]]:

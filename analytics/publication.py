@@ -16,7 +16,7 @@ from analytics.coverage import any_month_is_missing, complete_periods, with_gaps
 from analytics.disclosure.audit import said_by
 from analytics.disclosure.knowledge import read
 from analytics.disclosure.policy import Policy, policy_for
-from analytics.disclosure.protect import Earlier, hidden_until_safe
+from analytics.disclosure.protect import Before, Earlier, hidden_until_safe
 from analytics.indicator import COUNTED, WHOLE, Indicator, Rate, Ratio, ShareOfAll, is_for_protection
 from analytics.measure import Inquiry, Measured, Question, measure, prepared, selected
 from analytics.model import Audience, Clock, Period, PeriodKind, Selection, Unit
@@ -254,10 +254,10 @@ def exact_board_tables(facts: pl.DataFrame, covered: pl.DataFrame, settings: Set
     return publish(measured, policy_for(Audience.COORDINATOR, settings), settings)
 
 
-def earlier(published: Published, exact: Published, settings: Settings) -> Earlier:
+def said_before(published: Published, exact: Published, settings: Settings) -> Before:
     """What a reader may have kept of tables published before, and the true numbers behind them."""
     policy = policy_for(published.protection.audience, settings)
-    return Earlier(said_by(published, policy, settings), read(exact, settings).shown)
+    return Before(said_by(published, policy, settings), read(exact, settings).shown)
 
 
 def closed_list_measured(

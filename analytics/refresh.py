@@ -22,7 +22,7 @@ from data.load import Delivery, load
 from data.progress import Progress, no_progress
 from data.retention import Due, purge
 from data.settings import Settings
-from data.snapshots import Draft, Snapshot, Store
+from data.snapshots import Draft, Store
 from data.summary import Summary
 from data.warehouse import Warehouse, read_facts
 
@@ -47,7 +47,7 @@ def refresh(
             f"The store {store.folder} is the demonstration, whose pseudonyms anybody can undo. "
             "Nothing was loaded. Set MISSING_STORE to a folder for your own records and load again."
         )
-    finish = partial(publish_draft, settings=settings)
+    finish = partial(publish_draft, store=store, settings=settings)
     return load(store, deliveries, settings, finish=finish, as_of=as_of, key=key, by=by, progress=progress)
 
 
@@ -68,7 +68,7 @@ def erase_child(
         settings,
         reason=reason,
         requested_by=requested_by,
-        finish=partial(publish_draft, settings=settings),
+        finish=partial(publish_draft, store=store, settings=settings),
         namespace=namespace,
         progress=progress,
     )
@@ -76,26 +76,21 @@ def erase_child(
 
 def purge_store(store: Store, settings: Settings, progress: Progress = no_progress) -> Due:
     """Take out what is older than the council keeps, and publish anew what remains."""
-    return purge(store, settings, finish=partial(publish_draft, settings=settings), progress=progress)
+    return purge(store, settings, finish=partial(publish_draft, store=store, settings=settings), progress=progress)
 
 
-def publish_draft(draft: Draft, settings: Settings) -> None:
+def publish_draft(draft: Draft, store: Store, settings: Settings) -> None:
     """Measure, protect and write what the board may see into the snapshot in the making."""
     episodes = Warehouse(draft.episodes)
     try:
         as_of = as_of_time(episodes)
         about_data = published_about_data(episodes, as_of, settings.disclosure.hide_up_to, settings.counting.adult_age)
         covered = about_data["coverage"]
-        facts, before = read_facts(episodes), published_before(live_before(draft), settings)
+        facts, before = read_facts(episodes), published_before(store, draft.built_on, draft.name, settings)
         published = board_tables(facts, covered, settings, as_of=as_of, snapshot=draft.name, before=before)
     finally:
         episodes.close()
     write_published(draft.published, published, about_data)
-
-
-def live_before(draft: Draft) -> Snapshot | None:
-    """The snapshot that the draft is built on."""
-    return Snapshot(draft.built_on, draft.folder.parent / draft.built_on) if draft.built_on else None
 
 
 def make_demonstration(folder: Path, settings: Settings, progress: Progress = no_progress) -> None:

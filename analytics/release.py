@@ -13,10 +13,11 @@ from typing import Final, NamedTuple
 
 import polars as pl
 
+from analytics.board_audit import board_auditor, said_to_board
 from analytics.closed_list import compared_questions, public_questions
 from analytics.coarser import TableKey, smallest_of, tables_with, without_few, without_number, without_tables
 from analytics.coverage import complete_periods, coverage, gaps
-from analytics.disclosure.audit import Audit, Auditor, GivenAway, by_table, said_by
+from analytics.disclosure.audit import NOTHING_SAID, Audit, Auditor, GivenAway, Interval, Said, by_table, said_by
 from analytics.disclosure.knowledge import Figure
 from analytics.disclosure.policy import policy_for
 from analytics.export import as_csv, export_rows
@@ -26,7 +27,7 @@ from analytics.publication import measured_of_all, public_tables, publish, write
 from analytics.published import Published
 from analytics.quality import as_of_time
 from analytics.registry import indicators
-from analytics.released import name_of, period_of, read, table_name
+from analytics.released import name_of, period_of, read, said_in_public, table_name
 from analytics.sources import compared_periods, published_periods
 from analytics.words import gap_sentences, period_name
 from data.audit_log import Act, Actor, AuditLog, this_user
@@ -213,17 +214,46 @@ def approved_for(releases: Releases, days: Sequence[str]) -> tuple[Release, ...]
 
 
 def auditor_of(candidate: Candidate, earlier: Sequence[Release], snapshot: Snapshot) -> Auditing:
-    """The exact audit of the candidate together with what was released before, all measured in this snapshot."""
+    """The exact audit of the candidate together with what was released before, all measured in this snapshot.
+
+    Nor may it tell the board, whose members read it beside their own tables, what those hide.
+    """
     settings = candidate.settings
     names = {release_name(release.name).first_version for release in earlier} - {candidate.name.first_version}
     others = [exactly(measured_in(snapshot, name, settings), settings).rows for name in sorted(names, key=str)]
     exact = replace(candidate.exact, rows=pl.concat([candidate.exact.rows, *others]))
     policy = policy_for(Audience.SCRUTINY, settings)
-    auditor = Auditor(exact, policy.hide_up_to, settings)
-    # Each by the rules that it was rounded with.
-    before = [read(release) for release in earlier]
-    released = [said_by(one.published, policy_for(Audience.SCRUTINY, one.settings), one.settings) for one in before]
-    return lambda published: auditor(said_by(published, policy, settings), *released)
+    public, board = Auditor(exact, policy.hide_up_to, settings), board_auditor(snapshot)
+    released, to_board = [said_in_public(release) for release in earlier], said_to_board(snapshot)
+
+    # The board's own tables were audited with the releases before; only what this one says can be news to it.
+    last: Said = {}
+    safe: frozenset[Figure] = frozenset()
+
+    def audit(published: Published) -> Audit:
+        nonlocal last, safe
+        said = said_by(published, policy, settings)
+        news = {figure for figure in said if not is_exact(to_board.get(figure))}
+        safe = safe if says_less(said, last) else frozenset()
+        told = board(to_board, said, *released, news=news, safe=safe)
+        last, safe = said, safe | told.safe
+        found = public(said, *released)
+        return replace(found, given_away={**told.given_away, **found.given_away})
+
+    return audit
+
+
+def says_less(now: Said, before: Said) -> bool:
+    """Whether nothing is said now that was not said before: what was safe then is safe."""
+    wide = (now.get(figure, NOTHING_SAID) for figure in before)
+    return bool(before) and all(
+        new.least <= old.least and old.most <= new.most for new, old in zip(wide, before.values(), strict=True)
+    )
+
+
+def is_exact(said: Interval | None) -> bool:
+    """Whether the figure is known to the unit."""
+    return said is not None and said.least == said.most
 
 
 def audit_again(store: Store, name: str, settings: Settings) -> tuple[Audit, pl.DataFrame]:

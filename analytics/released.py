@@ -9,6 +9,8 @@ import polars as pl
 
 from analytics.breakdowns import BREAKDOWNS
 from analytics.coarser import TableKey
+from analytics.disclosure.audit import Said, said_by
+from analytics.disclosure.policy import policy_for
 from analytics.export import WRITERS, Asked, export_rows, refuse_bad_question
 from analytics.indicator import Indicator
 from analytics.model import Audience, Period, PeriodKind, add_months, period_around
@@ -78,6 +80,12 @@ def contents(release: Release, _fingerprint: str) -> Released:
         raise CannotRelease(f"Release {release.name} holds another release or another reader's figures. Withdraw it.")
     settings = Settings.model_validate(manifest["settings"])
     return Released(release, published, settings, manifest, tuple(notes))
+
+
+def said_in_public(release: Release) -> Said:
+    """What its tables say of each figure, by the rules that it was rounded with. Raises CannotRelease as `read`."""
+    released = read(release)
+    return said_by(released.published, policy_for(Audience.SCRUTINY, released.settings), released.settings)
 
 
 def period_of(name: ReleaseName) -> Period:

@@ -21,6 +21,7 @@ from analytics.coverage import (
     gaps,
     with_gaps_marked,
 )
+from analytics.disclosure.policy import policy_for
 from analytics.indicator import Indicator, ShareOfAll
 from analytics.looked_after import LOOKED_AFTER, looked_after, published_looked_after, with_shares_of_all
 from analytics.measure import Inquiry, Question, prepared
@@ -191,7 +192,7 @@ def divided(file: Path, settings_text: str) -> Published:
     """The tables of a published file, with shares of all looked-after children."""
     settings = Settings.model_validate_json(settings_text)
     sizes, known = published_looked_after(warehouse(file)), indicators(settings).values()
-    return with_shares_of_all(published_in(file), sizes, known, settings.disclosure.hide_up_to)
+    return with_shares_of_all(published_in(file), sizes, known, policy_for(Audience.BOARD, settings).hide_up_to)
 
 
 def coordinator_view(

@@ -29,9 +29,8 @@ THINGS_COUNTED = {"episode": "Episodes", "child": "Children", "interview": "Inte
 
 def by_category(table: Table, indicator: Indicator, few: str) -> Columns:
     """One line a category: its count and its share."""
-    return {indicator.definition.title: [category_name(indicator, row.category) for row in table.rows]} | figures(
-        table.rows, table, few
-    )
+    names = [category_name(indicator, row.category) or "All" for row in table.rows]
+    return {indicator.definition.title: names} | figures(table.rows, table, few)
 
 
 def by_group(table: Table, few: str) -> Columns:

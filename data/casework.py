@@ -26,7 +26,8 @@ def read_rows(episodes: Warehouse, since: datetime) -> pl.DataFrame:
     questions were answered for different episodes.
     """
     is_wanted = (pl.col("started_at") >= since) | pl.col("ended_at").is_null()
-    facts = read_facts(episodes).filter(is_wanted)
+    # Of a place found there is a name or none here, where figures have "unknown".
+    facts = read_facts(episodes).filter(is_wanted).drop("found_place")
     whose = episodes.query(ROWS_QUERY, since=since)
     return pl.concat([facts, whose.drop(facts.columns, strict=False)], how="horizontal")
 

@@ -21,9 +21,7 @@ told AS (
         episode_id,
         arg_min(started_utc, start_position) AS started_utc,
         arg_min(ended_utc, end_position) AS ended_utc,
-        arg_min(place, position) AS place,
         arg_min(sector, position) AS sector,
-        arg_min(found_place, position) AS found_place,
         arg_min(how_ended, position) AS how_ended,
         arg_min(reported_from, position) AS reported_from,
         arg_min(responsible_authority, position) AS responsible_authority,
@@ -45,7 +43,7 @@ home AS (
 )
 SELECT
     episode_facts.child_id, episode_facts.episode_id, episode_facts.flags, told.started_utc, told.ended_utc,
-    told.place, told.sector, told.found_place, told.how_ended, told.reported_from, told.responsible_authority,
+    episode_facts.place, told.sector, episode_facts.found_place, told.how_ended, told.reported_from, told.responsible_authority,
     told.safe_and_well_at, told.interview_reason, home.urn
 FROM episode_facts
 JOIN told USING (episode_id)

@@ -59,3 +59,7 @@ class CannotRelease(DashboardError):
 
 class CannotReport(DashboardError):
     """A report that was asked for of a week that it cannot be made of."""
+
+
+class BadVault(DashboardError):
+    """The council's file of initials cannot be used: says why, and quotes none of it."""

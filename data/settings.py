@@ -18,7 +18,7 @@ from data.errors import BadSetting
 from data.setting_parts import Count, Part
 
 SETTINGS_VARIABLE = "MISSING_SETTINGS"
-OF_THE_WEEK = ("now", "top_five", "triggers", "rules", "connections", "weekly")
+OF_THE_WEEK = ("now", "top_five", "triggers", "rules", "connections", "weekly", "initials")
 
 Edges = Annotated[tuple[Count, ...], Field(min_length=1)]
 
@@ -95,12 +95,24 @@ class Linking(Part):
     order: tuple[str, ...] = ("police", "social_care", "ssda903", "provider", "fostering")
 
 
-class Disclosure(Part):
-    """Counts of 1 to `hide_up_to` distinct children are hidden from the board.
+Text = Annotated[str, Field(min_length=1, max_length=200, pattern=r"\S")]
 
-    From the public, also a count of which one child has more than `scrutiny_largest_share`.
+
+class Agreement(Part):
+    """An information-sharing agreement by which the board sees exact counts; printed wherever it does."""
+
+    decided_by: Text
+    decided_on: date
+    reason: Text
+
+
+class Disclosure(Part):
+    """Counts of 1 to `hide_up_to` distinct children are hidden from the board, unless an agreement says otherwise.
+
+    From the public, also a count of which one child has more than `scrutiny_largest_share`. Nothing lifts that.
     """
 
+    board_agreement: Agreement | None = None
     hide_up_to: Count = 5
     scrutiny_hide_up_to: Count = 7
     scrutiny_round_to: Annotated[int, Field(ge=2)] = 5
@@ -199,6 +211,7 @@ class Settings(Part):
     rules: tuple[week_settings.Rule, ...] = Field(default_factory=week_settings.usual_rules)
     connections: week_settings.Connections = week_settings.Connections()
     weekly: week_settings.Weekly = week_settings.Weekly()
+    initials: week_settings.Initials = week_settings.Initials()
     ethnic_groups: dict[str, tuple[str, ...]] = Field(
         default_factory=lambda: {
             "white": ("WBRI", "WIRI", "WOTH", "WIRT", "WROM"),

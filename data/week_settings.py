@@ -66,7 +66,12 @@ class Rule(Part):
 
 
 def usual_rules() -> tuple[Rule, ...]:
-    """The rules that councils have published (DOMAIN 4)."""
+    """The rules that councils have published (DOMAIN 4), and one of homes as an example."""
+    return (*rules_of_missing(), *rules_of_absence(), rule_of_homes())
+
+
+def rules_of_missing() -> tuple[Rule, ...]:
+    """What is done after missing episodes of one child."""
     return (
         Rule(
             name="3 missing episodes in 90 days",
@@ -88,6 +93,12 @@ def usual_rules() -> tuple[Rule, ...]:
             action="Bring home, placement and school together",
             source=LOCAL_PRACTICE,
         ),
+    )
+
+
+def rules_of_absence() -> tuple[Rule, ...]:
+    """What is done after absences of one child, or from one place."""
+    return (
         Rule(
             name="5 absences in 12 months",
             categories=("absent",),
@@ -113,14 +124,18 @@ def usual_rules() -> tuple[Rule, ...]:
             action="Review the place with whoever runs it",
             source=LOCAL_PRACTICE,
         ),
-        Rule(
-            name="6 missing episodes from one home in 30 days",
-            scope=Scope.HOME,
-            count=6,
-            days=30,
-            action="Visit the children’s home",
-            source="An example: no published rule for a children’s home was found. Put your own here.",
-        ),
+    )
+
+
+def rule_of_homes() -> Rule:
+    """An example, since no published rule for a children's home was found."""
+    return Rule(
+        name="6 missing episodes from one home in 30 days",
+        scope=Scope.HOME,
+        count=6,
+        days=30,
+        action="Visit the children’s home",
+        source="An example: no published rule for a children’s home was found. Put your own here.",
     )
 
 
@@ -137,6 +152,16 @@ class Now(Part):
 
     limits_hours: Annotated[tuple[Count, ...], Field(min_length=1)] = (24, 72)
     tracker_days: Count = 28
+
+
+class Initials(Part):
+    """The council's file of children's initials, for the co-ordinator's pages alone; none: pseudonyms only.
+
+    `ids` is the scheme of the ids in it: what the mappings call `child_ids`.
+    """
+
+    file: str = ""
+    ids: str = "council"
 
 
 class Connections(Part):

@@ -1,8 +1,23 @@
 """Rules for every test run."""
 
 import os
+import shutil
+import tempfile
 
 import pytest
+
+from tests.shared import FOLDER_VARIABLE
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """One folder for what is made once; the processes that pytest starts inherit its name."""
+    if not hasattr(config, "workerinput"):
+        os.environ[FOLDER_VARIABLE] = tempfile.mkdtemp(prefix="missing-tests-")
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        shutil.rmtree(os.environ.pop(FOLDER_VARIABLE))
 
 
 @pytest.hookimpl(wrapper=True)

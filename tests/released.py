@@ -13,6 +13,7 @@ from data.releases import Release
 from data.settings import Settings, demonstration_settings
 from data.snapshots import Store
 from tests.data.builders import MAPPING, a_file, a_mapping
+from tests.shared import copied
 
 SETTINGS = demonstration_settings()
 DIRECTOR = SETTINGS.releases.approvers[0]
@@ -55,8 +56,13 @@ def a_row(random: Random, number: int, day: date) -> dict[str, str]:
     }
 
 
-def filled(folder: Path, settings: Settings = SETTINGS) -> Store:
-    """The store, loaded by the ordinary loader."""
+def filled(folder: Path) -> Store:
+    """The store, loaded by the ordinary loader; a copy, since loading it takes seconds."""
+    return Store(copied("two-and-a-half-years", filled_anew, folder) / "store")
+
+
+def filled_anew(folder: Path, settings: Settings = SETTINGS) -> Store:
+    """The store, loaded by the ordinary loader in this folder."""
     store = Store(folder / "store")
     mapping = a_mapping(folder, MAPPING.replace("2016-12-31", "2026-10-05T07:30:00"))
     refresh(store, [Delivery((a_file(folder, *rows()),), mapping)], settings, key=b"k" * 32)

@@ -6,6 +6,7 @@ from typing import Final
 
 import polars as pl
 
+from analytics.casework.rows import reference
 from analytics.export import as_csv
 from analytics.model import Period
 from analytics.tables import Columns
@@ -85,7 +86,7 @@ def alone_columns(rows: pl.DataFrame) -> Columns:
     """The same in words."""
     found = rows.rows(named=True)
     return {
-        "Child": [row["child"] for row in found],
+        "Child": [reference(row["child"]) for row in found],
         "Started": [f"{row['started']:%-d %b %Y, %H:%M}" for row in found],
         "Returned": [f"{row['returned']:%-d %b %Y, %H:%M}" if row["returned"] else "Still missing" for row in found],
         "File": [row["file"] for row in found],

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Final
@@ -10,10 +10,11 @@ from typing import Final
 import polars as pl
 
 from analytics.casework.actions import Action, carried, last_of, to_look_at
-from analytics.casework.concern import Listed, TopList, ranked, top_list
+from analytics.casework.concern import Concern, Listed, TopList, ranked, top_list
 from analytics.casework.interviews import Return, returns, tracked
 from analytics.casework.now import MissingNow, missing_now, start_of_yesterday
 from analytics.casework.rows import Cases, cases, week_ending, within
+from analytics.casework.together import Suggestion, suggestions
 from analytics.casework.triggers import State, Trigger, triggers
 from data.casebook import Casebook, Entry
 from data.settings import Settings
@@ -42,6 +43,7 @@ class Profile:
     interview: Return | None  # after the latest return
     triggers: tuple[Trigger, ...]  # new or open
     action: Action | None  # the newest
+    suggested: Suggestion | None  # at the latest missing episode, beside the triage last recorded
 
 
 @dataclass(frozen=True)
@@ -118,7 +120,14 @@ class Week:
             last.get(child),
             tuple(one for one in self.triggers if one.child_id == child and one.state is not State.CLOSED),
             last_of(self.entries, child),
+            self.suggestion(listed.concern),
         )
+
+    def suggestion(self, child: Concern) -> Suggestion | None:
+        """What the rule suggests at the child's latest missing episode, beside the triage last recorded; and why."""
+        own = self.cases.rows.filter(pl.col("child_id") == child.child_id)
+        found = suggestions(own, self.settings.triage)
+        return replace(found[0], recorded=child.triage) if found else None
 
     def last_returns(self) -> dict[str, Return]:
         """The latest return of each child that needed an interview."""

@@ -13,6 +13,7 @@ from analytics.casework.interviews import Return, Standing
 from analytics.casework.now import MissingNow
 from analytics.casework.one_child import OneChild
 from analytics.casework.rows import reference
+from analytics.casework.together import Suggestion
 from analytics.casework.triggers import State, Trigger
 from analytics.casework.week import Week
 from analytics.model import Unit
@@ -98,10 +99,22 @@ def why(one: Listed, days: int) -> str:
         said.append(flag_names(child.flags).lower())
     if child.in_area == "out":
         said.append("placed out of area")
-    if child.is_tied:
+    if child.is_tied and not one.reason:
         said.append("equal by the rule with another, listed by the reference")
     text = "; ".join(said)
     return f"{text[:1].upper()}{text[1:]}" if text else "By the number of episodes"
+
+
+def triage_words(one: Suggestion | None) -> str:
+    """ "Amber recorded; the rule differs and suggests red: 3 missing episodes in 90 days; gangs marked"."""
+    if one is None:
+        return code_name("not_triaged")
+    why_so = f"{code_name(one.suggested).lower()}: {'; '.join(one.reasons)}"
+    if one.recorded == "not_triaged":
+        return f"None recorded; the rule suggests {why_so}"
+    if one.differs:
+        return f"{code_name(one.recorded)} recorded; the rule differs and suggests {why_so}"
+    return f"{code_name(one.recorded)} recorded, and the rule suggests {why_so}"
 
 
 def interview_words(one: Return | None) -> str:

@@ -1,13 +1,12 @@
 """A strip of children: one line a child, a mark for each episode on its day, coincident ones ringed."""
 
 from datetime import date, timedelta
-from typing import Any, Final
+from typing import Final
 
 from analytics.charts import theme
 from analytics.charts.chart import Chart, Mark
+from analytics.charts.layout import Spec, page_layout, still_axis
 from analytics.charts.theme import Palette
-
-Spec = dict[str, Any]
 
 ROW: Final = 22
 FRAME: Final = 70
@@ -34,30 +33,11 @@ def children_strip(chart: Chart, palette: Palette) -> Spec:
             }
             for series, symbol, size, colour in zip(chart.series, SYMBOLS, SIZES, colours, strict=False)
         ],
-        "layout": {
-            "template": {},
-            "height": ROW * len(children) + FRAME,
-            "margin": {"l": 4, "r": 12, "t": 8, "b": 4, "pad": 4},
-            "font": {"family": theme.FONT, "size": theme.SMALL_TEXT_SIZE, "color": palette.text},
-            "paper_bgcolor": "rgba(0,0,0,0)",
-            "plot_bgcolor": "rgba(0,0,0,0)",
-            "dragmode": False,
-            "legend": {"orientation": "h", "x": 0, "y": 1.0, "yanchor": "bottom"},
-            "hoverlabel": {"font": {"family": theme.FONT, "size": theme.SMALL_TEXT_SIZE}},
-            "xaxis": axis(palette) | {"type": "date"},
-            "yaxis": axis(palette) | {"type": "category", "categoryarray": children, "autorange": "reversed"},
+        "layout": page_layout(palette, ROW * len(children) + FRAME, right=12, size=theme.SMALL_TEXT_SIZE)
+        | {
+            "xaxis": still_axis(palette) | {"type": "date"},
+            "yaxis": still_axis(palette) | {"type": "category", "categoryarray": children, "autorange": "reversed"},
         },
-    }
-
-
-def axis(palette: Palette) -> Spec:
-    """A still axis with light lines."""
-    return {
-        "fixedrange": True,
-        "automargin": True,
-        "gridcolor": palette.grid,
-        "zeroline": False,
-        "tickfont": {"color": palette.faint_text, "size": theme.SMALL_TEXT_SIZE},
     }
 
 

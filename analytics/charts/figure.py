@@ -9,11 +9,22 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from itertools import groupby
 from textwrap import wrap
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from analytics.charts import theme
 from analytics.charts.chart import Band, Chart, Format, Kind, Mark, Series
 from analytics.charts.children import children_strip
+from analytics.charts.layout import (
+    Spec,
+    axis_title,
+    label_axis,
+    page_layout,
+    plain,
+    time_axis,
+    upright_axis,
+    upright_title,
+    value_axis,
+)
 from analytics.charts.links import links
 from analytics.charts.strip import strip
 from analytics.charts.theme import Palette
@@ -22,12 +33,9 @@ from analytics.words import number, percent
 if TYPE_CHECKING:
     from analytics.charts.drawn import Drawn
 
-Spec = dict[str, Any]
-
 # The part of a line chart's width that a point's value needs on a narrow screen.
 ROOM_FOR_WORDS = 0.15
 FOCUSED = 13  # the size of the point in focus
-LONG_TIME_LABEL = 5  # letters in a line of a label: "Jul-Sep" is long, "2026" and "Sep" are not
 
 # What st.plotly_chart passes on to Plotly: no buttons, and a touch that scrolls the page.
 PAGE_CONFIG = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False, "responsive": True}
@@ -380,95 +388,10 @@ def curve_words(chart: Chart, palette: Palette) -> list[Spec]:
     return words
 
 
-def page_layout(palette: Palette, height: int, top: int = 8, right: int = 4) -> Spec:
-    """Transparent, still, as wide as its card; labels take the margin that they need."""
-    return {
-        # Plotly's own template would be nine tenths of what is sent to the browser.
-        "template": {},
-        "height": height,
-        "margin": {"l": 4, "r": right, "t": top, "b": 4, "pad": 4},
-        "font": {"family": theme.FONT, "size": theme.TEXT_SIZE, "color": palette.text},
-        "paper_bgcolor": "rgba(0,0,0,0)",
-        "plot_bgcolor": "rgba(0,0,0,0)",
-        "dragmode": False,
-        "hoverlabel": {"font": {"family": theme.FONT, "size": theme.TEXT_SIZE}},
-        "legend": {"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom", "traceorder": "normal"},
-    }
-
-
-def label_axis(palette: Palette) -> Spec:
-    """The axis that names the bars, first at the top."""
-    return {
-        # Ages are names here, not numbers.
-        "type": "category",
-        "autorange": "reversed",
-        "automargin": True,
-        "fixedrange": True,
-        "ticks": "",
-        "ticklabelstandoff": 4,
-        "tickfont": {"color": palette.text, "size": theme.TEXT_SIZE},
-    }
-
-
-def value_axis(chart: Chart, palette: Palette) -> Spec:
-    """The horizontal axis of values, from zero, with few light gridlines."""
-    return upright_axis(chart, palette) | {"title": axis_title(chart.axis, palette)}
-
-
-def upright_axis(chart: Chart, palette: Palette) -> Spec:
-    """An axis of values from zero, without a title."""
-    return {
-        "rangemode": "tozero",
-        "fixedrange": True,
-        "automargin": True,
-        "nticks": theme.MOST_GRIDLINES,
-        "gridcolor": palette.grid,
-        "zeroline": True,
-        "zerolinecolor": palette.muted,
-        "tickformat": ".0%" if chart.format is Format.SHARE else ",~r",
-        "tickangle": 0,
-        "tickfont": small(palette.faint_text),
-    }
-
-
-def time_axis(labels: list[str], palette: Palette) -> Spec:
-    """Positions named by as many labels as a narrow screen holds, the last always among them."""
-    is_long = any(len(line) > LONG_TIME_LABEL for label in labels for line in label.split())
-    step = max(1, -(-len(labels) // (4 if is_long else 6)))
-    named = [position for position in range(len(labels)) if (len(labels) - 1 - position) % step == 0]
-    return {
-        "tickvals": named,
-        "ticktext": [labels[position].replace(" ", "<br>") for position in named],
-        "tickangle": 0,
-        "range": [-0.6, max(len(labels) - 0.4, 0.6)],
-        "ticklabeloverflow": "allow",
-        "showgrid": False,
-        "zeroline": False,
-        "automargin": True,
-        "fixedrange": True,
-        "tickfont": small(palette.faint_text),
-    }
-
-
-def axis_title(words: str, palette: Palette) -> Spec:
-    """What the axis counts, under it."""
-    return {"text": words, "font": small(palette.faint_text), "standoff": 6}
-
-
 def above_bar(x: float, row: int, text: str, palette: Palette) -> Spec:
     """Words on the line above a bar."""
     font = {"color": palette.text, "size": theme.TEXT_SIZE}
     return {"x": x, "y": row, "yshift": 17, "text": text, "showarrow": False, "font": font}
-
-
-def plain(colour: str) -> Spec:
-    """Small words without an arrow."""
-    return {"showarrow": False, "font": small(colour)}
-
-
-def small(colour: str) -> Spec:
-    """The font of axes and notes."""
-    return {"color": colour, "size": theme.SMALL_TEXT_SIZE}
 
 
 def point_words(position: int, mark: Mark, chart: Chart, palette: Palette) -> Spec:
@@ -486,12 +409,6 @@ def point_words(position: int, mark: Mark, chart: Chart, palette: Palette) -> Sp
         "showarrow": False,
         "font": {"color": palette.text, "size": theme.TEXT_SIZE},
     }
-
-
-def upright_title(words: str, palette: Palette) -> Spec:
-    """What an upright axis counts, lying above it so that nobody tilts a head."""
-    place = {"xref": "paper", "yref": "paper", "x": 0, "y": 1, "xanchor": "left", "yanchor": "bottom"}
-    return place | {"text": words} | plain(palette.faint_text)
 
 
 def spoken(chart: Chart) -> list[tuple[int, Mark]]:

@@ -8,17 +8,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil, log10
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from analytics.charts import theme
 from analytics.charts.chart import Format
-from analytics.charts.figure import axis_title, page_layout, plain, small, upright_title
+from analytics.charts.layout import Spec, axis_title, page_layout, plain, small, upright_title
 from analytics.charts.theme import Palette
 
 if TYPE_CHECKING:
     from analytics.charts.drawn import Drawn
-
-Spec = dict[str, Any]
 
 FUNNEL_HEIGHT: Final = 410
 # Parts of the plot's height: how far apart two names must be, and how far from its edges.

@@ -5,9 +5,8 @@ from typing import Any, Final
 
 from analytics.charts import theme
 from analytics.charts.chart import Chart
+from analytics.charts.layout import Spec, page_layout
 from analytics.charts.theme import Palette
-
-Spec = dict[str, Any]
 
 HEIGHT: Final = 420
 WIDEST: Final = 6
@@ -21,15 +20,9 @@ def links(chart: Chart, palette: Palette) -> Spec:
     frame = {"visible": False, "fixedrange": True, "range": [-ROOM, ROOM]}
     return {
         "data": [*(link(series.marks, series.name, places, palette) for series in chart.series), dots(places, palette)],
-        "layout": {
-            "template": {},
-            "height": HEIGHT,
-            "margin": {"l": 4, "r": 4, "t": 4, "b": 4},
-            "font": {"family": theme.FONT, "size": theme.SMALL_TEXT_SIZE, "color": palette.text},
-            "paper_bgcolor": "rgba(0,0,0,0)",
-            "plot_bgcolor": "rgba(0,0,0,0)",
+        "layout": page_layout(palette, HEIGHT, top=4, size=theme.SMALL_TEXT_SIZE)
+        | {
             "showlegend": False,
-            "dragmode": False,
             "xaxis": frame,
             "yaxis": frame | {"range": [-1.2, 1.2]},
         },

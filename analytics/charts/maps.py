@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from analytics.charts import theme
 from analytics.charts.chart import Mark
+from analytics.charts.layout import Spec, page_layout
 from analytics.charts.theme import Palette
 from analytics.published import Row, Table
 from analytics.where import rate_of
@@ -20,8 +21,6 @@ from geo.districts import Ground, Shape
 
 if TYPE_CHECKING:
     from analytics.charts.drawn import Drawn
-
-Spec = dict[str, Any]
 
 # The edges of the steps: round numbers, as near as they come to as many areas in each.
 ROUND: Final = (1, 2, 3, 4, 5, 6, 8, 10, 12, 15, 20, 25, 30, 40, 50, 60, 75, 80)
@@ -218,14 +217,8 @@ def ink(mark: Mark, edges: Sequence[int], palette: Palette) -> str:
 def layout(ground: Ground, palette: Palette) -> Spec:
     """North up, a metre as long one way as the other, nothing to drag, the key below."""
     axis: Spec = {"visible": False, "fixedrange": True}
-    return {
-        "template": {},
-        "height": MAP_HEIGHT,
+    return page_layout(palette, MAP_HEIGHT, size=theme.SMALL_TEXT_SIZE) | {
         "margin": {"l": 0, "r": 0, "t": 0, "b": 0},
-        "font": {"family": theme.FONT, "size": theme.SMALL_TEXT_SIZE, "color": palette.text},
-        "paper_bgcolor": "rgba(0,0,0,0)",
-        "plot_bgcolor": "rgba(0,0,0,0)",
-        "dragmode": False,
         "xaxis": axis | {"range": frame(ground, 0), "constrain": "domain"},
         "yaxis": axis | {"range": frame(ground, 1), "scaleanchor": "x", "scaleratio": 1},
         "legend": {"orientation": "h", "x": 0, "y": -0.01, "yanchor": "top", "traceorder": "normal"},

@@ -112,23 +112,7 @@ def bars(chart: Chart) -> list[Spec]:
 def line(chart: Chart) -> list[Spec]:
     """A line of points before what is usual; the last says its value, and one beyond a limit stands out."""
     rows = [row(mark, place) for place, mark in enumerate(chart.marks)]
-    places = len(rows)
-    step = max(1, -(-places // MOST_DATES))
-    named = [place for place in range(places) if (places - 1 - place) % step == 0]
-    labels = {str(place): rows[place]["label"] for place in named}
-    along = {
-        "field": "place",
-        "type": "quantitative",
-        "scale": {"domain": [-0.5, places - 0.5], "nice": False},
-        "axis": {
-            "title": None,
-            "values": named,
-            "labelExpr": f"{labels}[toString(datum.value)]",
-            "grid": False,
-            "labelFlush": False,
-            "domainColor": LIGHT.text,
-        },
-    }
+    along = places_along([str(each["label"]) for each in rows])
     upright = {
         "field": "value",
         "type": "quantitative",
@@ -136,18 +120,17 @@ def line(chart: Chart) -> list[Spec]:
         "axis": {"title": None, "tickCount": 4, "domain": False, "ticks": False, "gridColor": LIGHT.grid},
     }
     position = {"x": along, "y": upright}
+    looks = {
+        field: {"field": field, "type": kind, "scale": None}
+        for field, kind in (("color", "nominal"), ("shape", "nominal"), ("size", "quantitative"))
+    }
     return [
         *(layer for band in chart.bands for layer in usual(band, along)),
         {"data": {"values": rows}, "mark": {"type": "line", "color": LIGHT.series[0]}, "encoding": position},
         {
             "data": {"values": rows},
             "mark": {"type": "point", "filled": True, "opacity": 1},
-            "encoding": position
-            | {
-                "color": {"field": "colour", "type": "nominal", "scale": None},
-                "shape": {"field": "shape", "type": "nominal", "scale": None},
-                "size": {"field": "size", "type": "quantitative", "scale": None},
-            },
+            "encoding": position | looks,
         },
         {
             "data": {"values": rows[-1:]},
@@ -155,6 +138,27 @@ def line(chart: Chart) -> list[Spec]:
             "encoding": position | {"text": {"field": "text"}},
         },
     ]
+
+
+def places_along(labels: list[str]) -> Spec:
+    """Places in their order, named as far as there is room; the last always is."""
+    places = len(labels)
+    step = max(1, -(-places // MOST_DATES))
+    named = [place for place in range(places) if (places - 1 - place) % step == 0]
+    names = {str(place): labels[place] for place in named}
+    return {
+        "field": "place",
+        "type": "quantitative",
+        "scale": {"domain": [-0.5, places - 0.5], "nice": False},
+        "axis": {
+            "title": None,
+            "values": named,
+            "labelExpr": f"{names}[toString(datum.value)]",
+            "grid": False,
+            "labelFlush": False,
+            "domainColor": LIGHT.text,
+        },
+    }
 
 
 def usual(band: Band, along: Spec) -> list[Spec]:
@@ -199,20 +203,35 @@ def usual(band: Band, along: Spec) -> list[Spec]:
 
 def strip(chart: Chart) -> list[Spec]:
     """One line of marks a series, by how many days ago; lines without marks stay."""
-    names = [series.name for series in chart.series]
-    rows = [
+    position = {"x": days_ago(), "y": line_names([series.name for series in chart.series])}
+    shown = {
+        field: {"field": name, "type": "nominal", "scale": None}
+        for field, name in (("stroke", "colour"), ("fill", "fill"), ("shape", "shape"))
+    }
+    return [
+        {
+            "data": {"values": strip_rows(chart)},
+            "mark": {"type": "point", "size": 42, "opacity": 1},
+            "encoding": position | shown,
+        }
+    ]
+
+
+def strip_rows(chart: Chart) -> list[Spec]:
+    """Every mark with its line's shape and colours: the first line filled, the others open."""
+    colours = (LIGHT.strip, LIGHT.series[0], LIGHT.faint_text)
+    fills = (LIGHT.strip, "white", "white")
+    return [
         {"line": series.name, "days": mark.value, "text": mark.text, "shape": shape, "colour": colour, "fill": fill}
-        for series, shape, colour, fill in zip(
-            chart.series,
-            SHAPES,
-            (LIGHT.strip, LIGHT.series[0], LIGHT.faint_text),
-            (LIGHT.strip, "white", "white"),
-            strict=False,
-        )
+        for series, shape, colour, fill in zip(chart.series, SHAPES, colours, fills, strict=False)
         for mark in series.marks
     ]
+
+
+def days_ago() -> Spec:
+    """Days before now, now at the right."""
     ticks = {str(days): words for days, words in TICKS.items()}
-    along = {
+    return {
         "field": "days",
         "type": "quantitative",
         "scale": {"domain": [92, -2], "nice": False},
@@ -226,31 +245,17 @@ def strip(chart: Chart) -> list[Spec]:
             "domainColor": LIGHT.text,
         },
     }
-    upright = {
+
+
+def line_names(names: list[str]) -> Spec:
+    """What each line holds, the first at the top."""
+    quiet = {"title": None, "domain": False, "ticks": False}
+    return {
         "field": "line",
         "type": "nominal",
         "scale": {"domain": names},
-        "axis": {
-            "title": None,
-            "domain": False,
-            "ticks": False,
-            "grid": True,
-            "gridColor": LIGHT.grid,
-            "labelPadding": 6,
-        },
+        "axis": quiet | {"grid": True, "gridColor": LIGHT.grid, "labelPadding": 6},
     }
-    shown = {
-        "stroke": {"field": "colour", "type": "nominal", "scale": None},
-        "fill": {"field": "fill", "type": "nominal", "scale": None},
-        "shape": {"field": "shape", "type": "nominal", "scale": None},
-    }
-    return [
-        {
-            "data": {"values": rows},
-            "mark": {"type": "point", "size": 42, "opacity": 1},
-            "encoding": {"x": along, "y": upright} | shown,
-        }
-    ]
 
 
 def row(mark: Mark, place: int) -> Spec:
@@ -261,7 +266,7 @@ def row(mark: Mark, place: int) -> Spec:
         "label": mark.label,
         "value": mark.value,
         "text": mark.text,
-        "colour": colour,
+        "color": colour,
         "shape": shape,
         "size": size,
     }

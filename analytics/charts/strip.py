@@ -1,12 +1,11 @@
 """A strip: what happened on which of the last days, one line a kind, marked by colour and by shape."""
 
-from typing import Any, Final
+from typing import Final
 
 from analytics.charts import theme
-from analytics.charts.chart import Band, Chart
+from analytics.charts.chart import Band, Chart, Series
+from analytics.charts.layout import Spec, page_layout, plain, small, still_axis
 from analytics.charts.theme import Palette
-
-Spec = dict[str, Any]
 
 # By series: what is missing is filled, all else is open.
 SYMBOLS: Final = {"Missing": "square", "Absent": "diamond-open", "Away": "circle-open", "Interview": "cross"}
@@ -38,63 +37,59 @@ def is_long(chart: Chart) -> bool:
 
 def strip(chart: Chart, palette: Palette) -> Spec:
     """One line of marks for each series, newest at the right; a line without marks stays, so that none is read."""
-    names = [series.name for series in chart.series]
-    ticks = LONG_TICKS if is_long(chart) else TICKS
+    top = ROW if chart.bands else 4
+    height = ROW * len(chart.series) + FRAME + (ROW if chart.bands else 0)
     return {
-        "data": [
-            {
-                "type": "scatter",
-                "mode": "markers",
-                "name": series.name,
-                "x": [mark.value for mark in series.marks],
-                "y": [row] * len(series.marks),
-                "hovertext": [mark.text for mark in series.marks],
-                "hoverinfo": "text",
-                "marker": {
-                    "symbol": SYMBOLS[series.name],
-                    "size": 10,
-                    "color": colours(palette)[series.name],
-                    "line": {"width": 2, "color": colours(palette)[series.name]},
-                },
-            }
-            for row, series in enumerate(chart.series)
-        ],
-        "layout": {
-            "template": {},
-            "height": ROW * len(names) + FRAME + (ROW if chart.bands else 0),
-            "margin": {"l": 4, "r": 12, "t": ROW if chart.bands else 4, "b": 4, "pad": 4},
-            "font": {"family": theme.FONT, "size": theme.SMALL_TEXT_SIZE, "color": palette.text},
-            "paper_bgcolor": "rgba(0,0,0,0)",
-            "plot_bgcolor": "rgba(0,0,0,0)",
+        "data": [one_line(row, series, colours(palette)[series.name]) for row, series in enumerate(chart.series)],
+        "layout": page_layout(palette, height, top=top, right=12, size=theme.SMALL_TEXT_SIZE)
+        | {
             "showlegend": False,
-            "dragmode": False,
             "shapes": [shade(band, place, palette) for place, band in enumerate(chart.bands)],
-            "annotations": [
-                shade_name(band, palette) for band in chart.bands if band.first - band.last >= SHORTEST_NAMED
-            ],
-            "hoverlabel": {"font": {"family": theme.FONT, "size": theme.SMALL_TEXT_SIZE}},
-            "xaxis": {
-                "range": [max(ticks) * 1.02, -0.016 * max(ticks)],
-                "tickvals": list(ticks),
-                "ticktext": list(ticks.values()),
-                "ticklabeloverflow": "allow",
-                "automargin": True,
-                "tickangle": 0,
-                "fixedrange": True,
-                "showgrid": False,
-                "zeroline": False,
-                "tickfont": {"color": palette.faint_text, "size": theme.SMALL_TEXT_SIZE},
-            },
-            "yaxis": {
-                "tickvals": list(range(len(names))),
-                "ticktext": names,
-                "range": [len(names) - 0.5, -0.5],
-                "fixedrange": True,
-                "automargin": True,
-                "gridcolor": palette.grid,
-                "zeroline": False,
-            },
+            "annotations": [shade_name(band, palette) for band in chart.bands if is_named(band)],
+            "xaxis": days_ago(LONG_TICKS if is_long(chart) else TICKS, palette),
+            "yaxis": line_names([series.name for series in chart.series], palette),
         },
+    }
+
+
+def one_line(row: int, series: Series, colour: str) -> Spec:
+    """The marks of one series; hovering says what each is."""
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "name": series.name,
+        "x": [mark.value for mark in series.marks],
+        "y": [row] * len(series.marks),
+        "hovertext": [mark.text for mark in series.marks],
+        "hoverinfo": "text",
+        "marker": {
+            "symbol": SYMBOLS[series.name],
+            "size": 10,
+            "color": colour,
+            "line": {"width": 2, "color": colour},
+        },
+    }
+
+
+def days_ago(ticks: dict[int, str], palette: Palette) -> Spec:
+    """Days before now, now at the right."""
+    return still_axis(palette) | {
+        "range": [max(ticks) * 1.02, -0.016 * max(ticks)],
+        "tickvals": list(ticks),
+        "ticktext": list(ticks.values()),
+        "ticklabeloverflow": "allow",
+        "tickangle": 0,
+        "showgrid": False,
+    }
+
+
+def line_names(names: list[str], palette: Palette) -> Spec:
+    """What each line holds, the first at the top."""
+    return still_axis(palette) | {
+        "tickvals": list(range(len(names))),
+        "ticktext": names,
+        "range": [len(names) - 0.5, -0.5],
+        "tickfont": small(palette.text),
     }
 
 
@@ -112,6 +107,5 @@ def is_named(band: Band) -> bool:
 
 def shade_name(band: Band, palette: Palette) -> Spec:
     """What a stretch is, above it."""
-    words = {"text": band.name, "font": {"size": theme.SMALL_TEXT_SIZE, "color": palette.faint_text}}
-    place = {"x": band.first, "xanchor": "left", "y": 1, "yref": "paper", "yanchor": "bottom", "showarrow": False}
-    return words | place
+    place = {"x": band.first, "xanchor": "left", "y": 1, "yref": "paper", "yanchor": "bottom"}
+    return place | {"text": band.name} | plain(palette.faint_text)

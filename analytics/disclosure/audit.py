@@ -1,14 +1,14 @@
 """The exact audit: how closely can a reader of everything published work out each number that is not shown?
 
 What is **said** of a figure is the least and the most that it can be by the tables alone: a number says
-itself, a rounded one that the truth is near, "fewer than 8" says 0 to 7, hidden says nothing. With the rules
-that all figures obey (knowledge.py) that is a system of whole numbers. A figure that is not shown is safe
-when at least three values still fit, and not only those of a few children; what no table holds, yet two
-give by taking away, is safe while it need not be a few. Nothing here knows how the tables were protected.
+itself, a rounded one that the truth is near, "fewer than 8" says 0 to 7, hidden says that it is not nought.
+With the rules that all figures obey (knowledge.py) that is a system of whole numbers. A figure that is not
+shown is safe when at least three values still fit, and not only those of a few children; what no table holds,
+yet two give by taking away, is safe while it need not be a few. Nothing here knows how the tables were protected.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain, product
@@ -18,7 +18,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from analytics.disclosure.knowledge import Figure, Rule, figures_of, read, rests, rules
+from analytics.disclosure.knowledge import Figure, Rule, figures_of, left_over, read, rules
 from analytics.disclosure.policy import Policy
 from analytics.published import Published, Shown
 from data.settings import Settings
@@ -27,6 +27,7 @@ VALUES_LEFT: Final = 3
 FAR: Final = 1_000_000
 # How many figures may change, by how much: answers near the truth are found sooner, and mostly are enough.
 TOGETHER: Final = (FAR, 8)
+TIMES_TOGETHER: Final = 6
 LOOKS: Final = ((60, 8), (FAR, FAR))
 # An answer that is not found in so many steps counts as none; in steps, so that all machines hide the same.
 MOST_NODES: Final = 20_000
@@ -51,6 +52,8 @@ class Interval(NamedTuple):
 
 
 NOTHING_SAID: Final = Interval(0, np.inf)
+# Nought is never hidden, and a reader may have noticed that.
+NOT_NOUGHT: Final = Interval(1, np.inf)
 Said = Mapping[Figure, Interval]
 
 
@@ -63,10 +66,11 @@ class GivenAway(NamedTuple):
 
 @dataclass(frozen=True)
 class Audit:
-    """How wide each figure is that tables hold without its number, and which figures are given away."""
+    """How wide each figure is that tables hold without its number; which figures are given away, and which are safe."""
 
     hidden: Mapping[Figure, Interval]
     given_away: Mapping[Figure, GivenAway]
+    safe: frozenset[Figure] = frozenset()
 
     @property
     def passed(self) -> bool:
@@ -78,9 +82,11 @@ def said_by(published: Published, policy: Policy, settings: Settings) -> dict[Fi
     """What the tables say of each figure in them."""
     found: dict[Figure, Interval] = {}
     supplied = published.rows.filter(pl.col("shown") != Shown.NOT_SUPPLIED)
+    # In a release, where few are said to be few, what is hidden beside them may be nought.
+    hidden = NOT_NOUGHT if policy.round_to == 1 else NOTHING_SAID
     for row in supplied.iter_rows(named=True):
-        of_numerator = Interval(0, policy.hide_up_to) if row["shown"] == Shown.FEW else NOTHING_SAID
-        numbers = ((row["numerator"], of_numerator), (row["denominator"], NOTHING_SAID))
+        of_numerator = Interval(0, policy.hide_up_to) if row["shown"] == Shown.FEW else hidden
+        numbers = ((row["numerator"], of_numerator), (row["denominator"], hidden))
         for figure, (value, otherwise) in zip(figures_of(row, settings), numbers, strict=True):
             if figure is not None:
                 said = otherwise if value is None else said_by_number(value, policy)
@@ -104,7 +110,8 @@ class Auditor:
 
     def __init__(self, exact: Published, few: int, settings: Settings) -> None:
         truth = dict(read(exact, settings).shown)
-        truth |= {rest: truth[outer] - truth[inner] for rest, outer, inner in rests(truth) if rest not in truth}
+        for left, terms in list(left_over(truth)):
+            truth.setdefault(left, sum(truth[figure] * factor for figure, factor in terms.items()))
         self.truth: Mapping[Figure, int] = truth
         self._few = few
         self._held = [
@@ -113,11 +120,14 @@ class Auditor:
             if all(figure in truth for figure, _ in rule.terms) and rule.holds(truth)
         ]
 
-    def __call__(self, *said: Said, closely: bool = False) -> Audit:
+    def __call__(
+        self, *said: Said, closely: bool = False, safe: Set[Figure] = frozenset(), news: Set[Figure] | None = None
+    ) -> Audit:
         """What a reader of all of them can work out; `closely`, the whole interval of each figure that is hidden.
 
         Else no further than it takes to see that it is wide enough. What is said of a figure that has another
-        number now says no more than that the records have changed.
+        number now says no more than that the records have changed. Figures that were `safe` when more was said
+        are so still, and are not looked at; nor are those that nothing ties to the `news`, if these are named.
         """
         true: dict[Figure, Interval] = {}
         for figure, one in chain.from_iterable(tables.items() for tables in said):
@@ -125,13 +135,16 @@ class Auditor:
                 true[figure] = one.and_also(true.get(figure, NOTHING_SAID))
         found: dict[Figure, Interval] = {}
         given_away: dict[Figure, GivenAway] = {}
-        for part in parts_apart(self._held, true, self.truth, self._few):
+        for part in parts_apart(self._held, true, self.truth, self._few, safe):
+            if news is not None and part.is_apart_from(news):
+                continue
             part.look_at_all(closely=closely)
             found |= part.intervals()
             given_away |= {figure: GivenAway(found[figure], part.pins(figure)) for figure in part.unsafe()}
             given_away |= {figure: GivenAway(found[figure], pins) for figure, pins in part.few_together().items()}
         hidden = {figure: found.get(figure, one) for figure, one in true.items() if not is_shown(one, self._few)}
-        return Audit(hidden, given_away)
+        looked_at = {*hidden, *(figure for figure in found if figure not in true)}
+        return Audit(hidden, given_away, frozenset(looked_at - given_away.keys()))
 
 
 def is_shown(said: Interval, few: int) -> bool:
@@ -139,7 +152,9 @@ def is_shown(said: Interval, few: int) -> bool:
     return said.least == said.most or said.least > few
 
 
-def parts_apart(held: Sequence[Rule], said: Said, truth: Mapping[Figure, int], few: int) -> list["Part"]:
+def parts_apart(
+    held: Sequence[Rule], said: Said, truth: Mapping[Figure, int], few: int, safe: Set[Figure]
+) -> list["Part"]:
     """The rules, with exact numbers put in, as systems that nothing ties together."""
     root: dict[Figure, Figure] = {}
 
@@ -161,7 +176,11 @@ def parts_apart(held: Sequence[Rule], said: Said, truth: Mapping[Figure, int], f
     figures_in: dict[Figure, list[Figure]] = defaultdict(list)
     for figure in list(root):
         figures_in[find(figure)].append(figure)
-    return [Part(figures, rules_of[top], said, truth, few) for top, figures in figures_in.items()]
+    return [
+        Part(figures, rules_of[top], said, truth, few=few, safe=safe)
+        for top, figures in figures_in.items()
+        if any(figure not in safe for figure in figures)
+    ]
 
 
 class Part:
@@ -176,7 +195,9 @@ class Part:
         its_rules: Sequence[Rule],
         said: Said,
         truth: Mapping[Figure, int],
+        *,
         few: int,
+        safe: Set[Figure],
     ) -> None:
         self._figures, self._rules, self._said = figures, its_rules, said
         self._place = {figure: place for place, figure in enumerate(figures)}
@@ -184,8 +205,9 @@ class Part:
         self._from, self._to = np.array([said.get(figure, NOTHING_SAID) for figure in figures]).T
         self._least, self._most = self._truth.copy(), self._truth.copy()
         said_of = [said.get(figure) for figure in figures]
-        self._is_hidden = np.array([one is not None and not is_shown(one, few) for one in said_of])
-        self._is_unsaid = np.array([one is None for one in said_of])
+        is_asked = [figure not in safe for figure in figures]
+        self._is_unsaid = np.array([one is None for one in said_of]) & is_asked
+        self._is_hidden = np.array([one is not None and not is_shown(one, few) for one in said_of]) & is_asked
         self._few = few
         terms = [
             (row, self._place[figure], factor)
@@ -198,6 +220,10 @@ class Part:
         now = [sum(truth[figure] * factor for figure, factor in rule.terms) for rule in its_rules]
         self._down = np.array([rule.least for rule in its_rules]) - now
         self._up = np.array([rule.most for rule in its_rules]) - now
+
+    def is_apart_from(self, others: Set[Figure]) -> bool:
+        """Whether none of its figures is among these."""
+        return others.isdisjoint(self._place)
 
     def intervals(self) -> dict[Figure, Interval]:
         """The least and the most that each figure was met with in an answer that fits."""
@@ -230,19 +256,21 @@ class Part:
         if len(self._figures) == 1:
             self._least, self._most = self._limits
             return
-        for sense in (-1, 1):
-            self.look(self.unsafe(), sense, *TOGETHER)
         if closely:
             for figure, sense in product((one for one in self._figures if one in self._said), (-1, 1)):
-                self.look([figure], sense, FAR, FAR)
-            return
+                self.look([figure], [sense], FAR, FAR)
+        # What must add up goes up here and down there, so that one answer serves many figures.
+        up_or_down = np.random.default_rng(0)
+        for _ in range(TIMES_TOGETHER):
+            unsafe = self.unsafe()
+            self.look(unsafe, up_or_down.choice((-1, 1), len(unsafe)).tolist(), *TOGETHER)
         # Bounds are quicker to find than that no whole numbers fit.
         is_lost = self._unsafe(*self._limits) if self.unsafe() else self._is_unsaid & False
         for (around, reach), sense in product(LOOKS, (-1, 1)):
             for figure in self.unsafe():
                 place = self._place[figure]
                 if not is_lost[place] and self._unsafe(self._least, self._most)[place]:
-                    self.look([figure], sense, around, reach)
+                    self.look([figure], [sense], around, reach)
 
     @cached_property
     def _limits(self) -> tuple[Numbers, Numbers]:
@@ -263,7 +291,7 @@ class Part:
                 break
         return least, most
 
-    def look(self, wanted: Sequence[Figure], sense: int, around: int, reach: int) -> None:
+    def look(self, wanted: Sequence[Figure], senses: Sequence[int], around: int, reach: int) -> None:
         """Find the answer in which figures are least (-1) or most (1), where only those around them change."""
         from scipy.optimize import Bounds, LinearConstraint, milp  # noqa: PLC0415  half a second
 
@@ -276,7 +304,7 @@ class Part:
         inside = at[self._figure] >= 0
         numbers, row = np.unique(self._rule[inside], return_inverse=True)
         weights = np.zeros(len(near))
-        weights[at[places]] = -sense
+        weights[at[places]] = -np.asarray(senses)
         answer = milp(
             weights,
             integrality=np.ones(len(near)),
@@ -312,8 +340,9 @@ class Part:
         return np.concatenate(nearest)[:many]
 
     def pins(self, figure: Figure) -> tuple[Figure, ...]:
-        """The shown figures without whose numbers this one could be larger, or smaller."""
-        return tuple(dict.fromkeys(pin for sense in (1, -1) for pin in self._pins_towards(figure, sense)))
+        """The other figures without whose numbers, or few, this one could be larger, or smaller."""
+        found = dict.fromkeys(pin for sense in (1, -1) for pin in self._pins_towards(figure, sense))
+        return tuple(pin for pin in found if pin != figure)
 
     def _pins_towards(self, figure: Figure, sense: int) -> Iterator[Figure]:
         """Shown figures with a price: by the linear problem in which fractions are allowed."""
@@ -342,7 +371,7 @@ class Part:
         yield from self._priced(prices, np.abs(answer.lower.marginals) + np.abs(answer.upper.marginals))
 
     def _priced(self, of_rules: Numbers, of_figures: Numbers) -> Iterator[Figure]:
-        """Figures that are shown exactly and stand in a rule with a price, and rounded ones with one of their own."""
+        """Figures shown exactly that stand in a rule with a price; rounded ones, and few, with one of their own."""
         price: dict[Figure, float] = defaultdict(float)
         for number in np.flatnonzero(np.abs(of_rules) > SLIGHTLY).tolist():
             for figure, factor in self._rules[number].terms:
@@ -350,7 +379,9 @@ class Part:
                     price[figure] += factor * of_rules[number]
         yield from (figure for figure, one in price.items() if abs(one) > SLIGHTLY)
         yield from (
-            self._figures[place] for place in np.flatnonzero(of_figures > SLIGHTLY).tolist() if self._from[place] > 0
+            self._figures[place]
+            for place in np.flatnonzero(of_figures > SLIGHTLY).tolist()
+            if self._from[place] > NOT_NOUGHT.least or np.isfinite(self._to[place])
         )
 
 

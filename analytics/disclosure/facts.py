@@ -279,7 +279,7 @@ def unpublished(cells: pl.DataFrame, across: Sequence[Sum]) -> pl.DataFrame:
     No more children than episodes; a reader needs none of them.
     """
     return pl.DataFrame(
-        [(unpublished_name(one), one.rest, one.rest, 0) for one in across if one.rest],
+        [(unpublished_name(one), abs(one.rest), abs(one.rest), 0) for one in across if one.rest],
         schema={name: cells.schema[name] for name in ("fact", "count", "children", "weight")},
         orient="row",
     )
@@ -287,7 +287,7 @@ def unpublished(cells: pl.DataFrame, across: Sequence[Sum]) -> pl.DataFrame:
 
 def unpublished_name(one: Sum) -> str:
     """The name of what a sum leaves over."""
-    return f"{one.total.name} less {one.parts[0].base}"
+    return f"{one.total.name} less {', '.join(part.name for part in one.parts)}"
 
 
 def lines_of_periods(cells: pl.DataFrame, measured: Measured) -> pl.DataFrame:

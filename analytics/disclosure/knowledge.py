@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from itertools import chain, pairwise
 from typing import Any, Final, NamedTuple
 
@@ -50,13 +51,29 @@ class Figure(NamedTuple):
         groups = "".join(f", {column} {value}" for column, value in sorted(self.groups))
         return f"{self.unit}: {self.what}{groups}, {self.start} to before {self.end}"
 
+    def of(self, what: str) -> "Figure":
+        """The same groups and days of something else."""
+        return Figure(self.unit, what, self.groups, self.start, self.end)
+
+    def counted_in(self, unit: str) -> "Figure":
+        """The same in children, or in episodes."""
+        return Figure(unit, self.what, self.groups, self.start, self.end)
+
+    def among(self, groups: Groups) -> "Figure":
+        """The same in other groups."""
+        return Figure(self.unit, self.what, groups, self.start, self.end)
+
+    def during(self, start: date, end: date) -> "Figure":
+        """The same from another day up to another."""
+        return Figure(self.unit, self.what, self.groups, start, end)
+
     def within(self, column: str, value: str) -> "Figure":
         """The same, in one group more."""
-        return self._replace(groups=self.groups | {(column, value)})
+        return self.among(self.groups | {(column, value)})
 
     def without(self, column: str) -> "Figure":
         """The same, whatever its group of a column."""
-        return self._replace(groups=frozenset(pair for pair in self.groups if pair[0] != column))
+        return self.among(frozenset(pair for pair in self.groups if pair[0] != column))
 
 
 class Rule(NamedTuple):
@@ -196,14 +213,14 @@ def figures_of(row: Mapping[str, Any], settings: Settings) -> tuple[Figure, Figu
     groups = frozenset({group_of(row["breakdown"], row["group"])} if row["breakdown"] else ())
     whole = Figure(row["unit"], of, groups, start, end) if of else None
     if whole and of == "care":
-        whole = whole._replace(what="missing").within("setting", "care")
+        whole = whole.of("missing").within("setting", "care")
     if whole and slug == "episodes-per-child":
-        whole = whole._replace(unit=CHILD)
+        whole = whole.counted_in(CHILD)
     figure = Figure(row["unit"], counts, groups, start, end)
     if column == "outcome" and row["category"] in OUTCOMES:
-        return figure._replace(what=OUTCOMES[row["category"]]), whole
+        return figure.of(OUTCOMES[row["category"]]), whole
     if column == "flag":
-        return figure._replace(what=f"with {row['category']}"), whole
+        return figure.of(f"with {row['category']}"), whole
     if row["category"] == rate_per_10000.LOOKED_AFTER:
         return figure.within("setting", "care"), whole
     if slug == "top-children":
@@ -267,9 +284,9 @@ def whole_of(whole: Figure, column: str, parts: tuple[Figure, ...]) -> tuple[Fig
             parts if whole.what == "missing" else (*parts, outside)
         )
     if column == "outcome":
-        return whole, (*parts, whole._replace(what="completed"))
+        return whole, (*parts, whole.of("completed"))
     if column == "triage" and whole.what == "latest":
-        return whole._replace(what="missing"), parts
+        return whole.of("missing"), parts
     return whole, parts
 
 
@@ -330,11 +347,11 @@ def outcomes_have_names(there: There, _as_of: datetime, _settings: Settings) -> 
     """Declined is two outcomes; with completed, and those who came to no interview, it is what was offered."""
     for figure in there:
         if figure.what == "declined":
-            required = figure._replace(what="required")
+            required = figure.of("required")
             yield is_sum(figure, tuple(required.within("outcome", one) for one in codes.DECLINED_OUTCOMES))
             if figure.unit == EPISODE:
                 absent = required.within("outcome", "accepted_not_present")
-                yield is_sum(figure._replace(what="offered"), (figure, figure._replace(what="completed"), absent))
+                yield is_sum(figure.of("offered"), (figure, figure.of("completed"), absent))
 
 
 def care_and_not(there: There, _as_of: datetime, _settings: Settings) -> Iterator[Rule]:
@@ -352,14 +369,14 @@ def open_and_closed(there: There, _as_of: datetime, _settings: Settings) -> Iter
     for figure in there:
         if ("hours", STILL_MISSING) in figure.groups:
             whole = figure.without("hours")
-            yield is_sum(whole, (figure, whole._replace(what="closed")))
+            yield is_sum(whole, (figure, whole.of("closed")))
 
 
 def timed_in_hours(there: There, _as_of: datetime, settings: Settings) -> Iterator[Rule]:
     """Episodes with both times are those of every band of hours."""
     for figure in there:
         if figure.what == "timed" and figure.unit == EPISODE:
-            everything = figure._replace(what="missing")
+            everything = figure.of("missing")
             yield is_sum(figure, tuple(everything.within("hours", band.name) for band in hour_bands(settings)))
 
 
@@ -368,24 +385,22 @@ def followed_long_enough(there: There, _as_of: datetime, _settings: Settings) ->
     later = [band for band in next_episode.AGAIN if band not in (*next_episode.WITHIN, next_episode.TOO_SOON)]
     for figure in there:
         if figure.what == "followed":
-            closed = figure._replace(what="closed")
-            yield is_sum(
-                figure, (figure._replace(what="gone again"), *(closed.within("again", band) for band in later))
-            )
+            closed = figure.of("closed")
+            yield is_sum(figure, (figure.of("gone again"), *(closed.within("again", band) for band in later)))
 
 
 def flags_hang_together(there: There, _as_of: datetime, _settings: Settings) -> Iterator[Rule]:
     """Exploitation is any of some flags; an episode without any bears none of them."""
     bearing = {f"with {flag}": flag for flag in flags.MARKS}
     for figure in there:
-        whole, flag = figure._replace(what="missing"), bearing.get(figure.what)
+        whole, flag = figure.of("missing"), bearing.get(figure.what)
         if flag in codes.EXPLOITATION_FLAGS:
-            yield at_most(figure, figure._replace(what=f"with {flags.EXPLOITATION}"))
+            yield at_most(figure, figure.of(f"with {flags.EXPLOITATION}"))
         if flag == flags.EXPLOITATION:
-            members = (figure._replace(what=f"with {one}") for one in codes.EXPLOITATION_FLAGS)
+            members = (figure.of(f"with {one}") for one in codes.EXPLOITATION_FLAGS)
             yield Rule(((figure, -1), *((one, 1) for one in members)), 0, INFINITE)
         if flag not in (None, flags.NO_FLAG) and figure.unit == EPISODE:
-            yield Rule(((whole, 1), (figure, -1), (figure._replace(what=f"with {flags.NO_FLAG}"), -1)), 0, INFINITE)
+            yield Rule(((whole, 1), (figure, -1), (figure.of(f"with {flags.NO_FLAG}"), -1)), 0, INFINITE)
 
 
 def ages_have_two_tables(there: There, _as_of: datetime, _settings: Settings) -> Iterator[Rule]:
@@ -439,10 +454,16 @@ def whole_and_times(whole: Figure, parts: tuple[Figure, ...]) -> Iterator[Rule]:
 
 def by_months(figure: Figure, step: int) -> Iterator[Figure]:
     """The same in each so many months of its days."""
-    first = figure.start
-    while first < figure.end:
-        yield figure._replace(start=first, end=add_months(first, step))
-        first = add_months(first, step)
+    return (figure.during(start, end) for start, end in months_between(figure.start, figure.end, step))
+
+
+@lru_cache(maxsize=1000)
+def months_between(start: date, end: date, step: int) -> tuple[tuple[date, date], ...]:
+    """Pairs of days: each so many months that begin from `start` and before `end`."""
+    starts = [start]
+    while (following := add_months(starts[-1], step)) < end:
+        starts.append(following)
+    return tuple((first, add_months(first, step)) for first in starts)
 
 
 def sum_of_days(figures: Iterable[Figure]) -> int:
@@ -451,13 +472,41 @@ def sum_of_days(figures: Iterable[Figure]) -> int:
 
 
 def nested(there: There, as_of: datetime, settings: Settings) -> Iterator[Rule]:
-    """Some of those: what is left over is a figure too, though no table may say so."""
+    """What is left over is a figure too, though no table may say so; when all were due, nothing is left of them."""
     hours = timedelta(hours=settings.deadlines.interview_hours + 24)
-    for rest, outer, inner in rests(there):
-        yield is_sum(outer, (inner, rest))
+    for left, terms in left_over(there):
+        yield Rule(((left, -1), *terms.items()))
+    for _, outer, inner in rests(there):
         all_due = as_of >= datetime.combine(outer.end, time()) + hours
         if all_due and (outer.what, inner.what) in (("required", "due"), ("in time", "due in time")):
             yield is_sum(outer, (inner,))
+
+
+def left_over(there: There) -> Iterator[tuple[Figure, Mapping[Figure, int]]]:
+    """What tables give by taking away, though none says it: each with the figures x factors that make it up."""
+    for rest, outer, inner in rests(there):
+        yield rest, {outer: 1, inner: -1}
+    yield from went_again(there)
+    yield from counted_again(there)
+
+
+def went_again(there: There) -> Iterator[tuple[Figure, Mapping[Figure, int]]]:
+    """Episodes less children: one more is one child who went twice."""
+    for child in there:
+        episode = child.counted_in(EPISODE)
+        if child.unit == CHILD and episode in there and "times" not in dict(child.groups):
+            yield episode.of(f"{child.what} again"), {episode: 1, child: -1}
+
+
+def counted_again(there: There) -> Iterator[tuple[Figure, Mapping[Figure, int]]]:
+    """Children of all groups less children: one more is one child who stands in two groups."""
+    for whole in there:
+        if whole.unit == CHILD and whole.what == "missing":
+            for pairs in SPLITS_OF_ALL:
+                parts = tuple(part for pair in pairs if (part := whole.within(*pair)) in there)
+                if len(parts) == len(pairs):
+                    name = f"in two of {', '.join(group for _, group in pairs)}"
+                    yield whole.of(name), {whole: -1, **dict.fromkeys(parts, 1)}
 
 
 def rests(there: There) -> Iterator[tuple[Figure, Figure, Figure]]:
@@ -467,21 +516,21 @@ def rests(there: There) -> Iterator[tuple[Figure, Figure, Figure]]:
         inner_of[outer].append(inner)
     for figure in there:
         if "outcome" not in dict(figure.groups):
-            parts = (figure._replace(what=inner) for inner in inner_of[figure.what])
+            parts = (figure.of(inner) for inner in inner_of[figure.what])
             yield from ((rest_of(figure, part.what), figure, part) for part in parts if part in there)
 
 
 def rest_of(figure: Figure, inner: str) -> Figure:
     """What is left of a figure: not completed is what is required less what is completed."""
     if (figure.unit, figure.what, inner) == (EPISODE, "required", "completed"):
-        return figure._replace(what="not completed")
-    return figure._replace(what=f"{figure.what} but not {inner}")
+        return figure.of("not completed")
+    return figure.of(f"{figure.what} but not {inner}")
 
 
 def children_of_episodes(there: There, _as_of: datetime, _settings: Settings) -> Iterator[Rule]:
     """No more children than episodes, and none without: with a band of times, so many each."""
     for child in there:
-        episode = child._replace(unit=EPISODE)
+        episode = child.counted_in(EPISODE)
         if child.unit != CHILD or episode not in there:
             continue
         least, most = bounds(dict(child.groups).get("times", "1+"))
@@ -499,8 +548,8 @@ def more_than_once(there: There, _as_of: datetime, settings: Settings) -> Iterat
     for figure in there:
         if figure.what not in over or figure.unit != CHILD:
             continue
-        children, most = figure._replace(what="missing"), over[figure.what]
-        episodes = children._replace(unit=EPISODE)
+        children, most = figure.of("missing"), over[figure.what]
+        episodes = children.counted_in(EPISODE)
         yield Rule(((episodes, 1), (children, -1), (figure, -most)), 0, INFINITE)
         yield Rule(((children, most), (figure, MANY), (episodes, -1)), 0, INFINITE)
         if most + 1 in bands[children]:
@@ -512,7 +561,7 @@ def more_than_once_over_parts(there: There, _as_of: datetime, _settings: Setting
     for figure in there:
         if figure.what != "more than 1" or figure.unit != CHILD:
             continue
-        children = figure._replace(what="missing")
+        children = figure.of("missing")
         families = [tuple(part for part in by_months(children, step) if part in there) for step in (1, 3)]
         families += [tuple(children.within(*pair) for pair in pairs) for pairs in SPLITS_OF_ALL]
         for parts in families:
@@ -534,7 +583,7 @@ def bands_are_more_than_once(there: There, _as_of: datetime, settings: Settings)
     for figure in there:
         if figure.unit != CHILD or figure.what not in ("more than 1", "persistent"):
             continue
-        children = figure._replace(what="missing")
+        children = figure.of("missing")
         bands = {
             bounds(band): children.within("times", band)
             for band in (count_band.name for count_band in repeat_bands(settings))
@@ -543,22 +592,22 @@ def bands_are_more_than_once(there: There, _as_of: datetime, settings: Settings)
         first = bands.get((1, 2))
         if figure.what == "more than 1" and first is not None:
             above = ((band, -1) for (least, _), band in bands.items() if least > 2)
-            yield Rule(((figure, 1), (first, 1), (first._replace(unit=EPISODE), -1), *above))
+            yield Rule(((figure, 1), (first, 1), (first.counted_in(EPISODE), -1), *above))
         if figure.what == "persistent":
             surely = ((band, -1) for (least, _), band in bands.items() if least > over)
             maybe = ((band, 1) for (_, most), band in bands.items() if most > over)
             yield Rule(((figure, 1), *surely), 0, INFINITE)
             yield Rule(((figure, -1), *maybe), 0, INFINITE)
-            yield at_most(figure, figure._replace(what="more than 1"))
+            yield at_most(figure, figure.of("more than 1"))
 
 
 def windows_that_overlap(there: There, _as_of: datetime, _settings: Settings) -> Iterator[Rule]:
     """A rolling year is no more than the one a quarter before and the quarter that came."""
     for figure in there:
         if figure.unit == CHILD and figure.what == "missing" and add_months(figure.start, 12) == figure.end:
-            before = figure._replace(start=add_months(figure.start, -3), end=add_months(figure.end, -3))
-            came = figure._replace(start=add_months(figure.end, -3))
-            left = figure._replace(start=before.start, end=figure.start)
+            before = figure.during(add_months(figure.start, -3), add_months(figure.end, -3))
+            came = figure.during(add_months(figure.end, -3), figure.end)
+            left = figure.during(before.start, figure.start)
             yield Rule(((before, 1), (came, 1), (figure, -1)), 0, INFINITE)
             yield Rule(((figure, 1), (left, 1), (before, -1)), 0, INFINITE)
 
@@ -568,7 +617,7 @@ def most_frequent(there: There, _as_of: datetime, _settings: Settings) -> Iterat
     by_window: dict[Figure, list[Figure]] = defaultdict(list)
     for figure in there:
         if figure.what == "top":
-            by_window[figure.without("top")._replace(what="missing")].append(figure)
+            by_window[figure.without("top").of("missing")].append(figure)
     for whole, tops in by_window.items():
         numbers = sorted((top for top in tops if top_of(top).isdigit()), key=lambda top: int(top_of(top)))
         tenths = sorted((top for top in tops if not top_of(top).isdigit()), key=top_of)

@@ -28,6 +28,14 @@ def policy_for(audience: Audience, settings: Settings) -> Policy:
     limits = settings.disclosure
     if audience is Audience.COORDINATOR:
         return Policy(audience, 0, 1, 1, "Exact figures, for co-ordinators only. Do not share this page.")
+    if audience is Audience.BOARD and limits.board_agreement is not None:
+        decided = limits.board_agreement
+        words = (
+            "Restricted: exact figures for the board, under an information-sharing agreement decided by "
+            f"{decided.decided_by} on {decided.decided_on:%d/%m/%Y}. {decided.reason.rstrip('.')}. "
+            "Do not share this page."
+        )
+        return Policy(audience, 0, 1, 1, words)
     if audience is Audience.BOARD:
         words = (
             f"Board view: counts of 1 to {limits.hide_up_to} children are hidden, and others that would give them away."

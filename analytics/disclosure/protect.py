@@ -6,12 +6,13 @@ reader knows, exactly. They share nothing but the cells, so that one can find wh
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
+from itertools import chain
 
 import polars as pl
 
-from analytics.disclosure.audit import Auditor, Interval, said_by
+from analytics.disclosure.audit import Auditor, Interval, Said, said_by
 from analytics.disclosure.facts import lines, sums_across, unpublished, with_facts
 from analytics.disclosure.knowledge import Figure, figures_of
 from analytics.disclosure.policy import Policy
@@ -29,11 +30,26 @@ class CannotPublish(DashboardError):
 
 
 @dataclass(frozen=True)
-class Earlier:
-    """What was published before, of which a reader may have kept a copy, and the true numbers behind it."""
+class Before:
+    """What was published once, and the true numbers behind it."""
 
-    said: Mapping[Figure, Interval] = field(default_factory=dict)
-    truth: Mapping[Figure, int] = field(default_factory=dict)
+    said: Said
+    truth: Mapping[Figure, int]
+
+    def same(self, truth: Mapping[Figure, int]) -> Iterable[tuple[Figure, Interval]]:
+        """What it says of figures whose number is still what it was."""
+        return ((figure, one) for figure, one in self.said.items() if self.truth.get(figure) == truth.get(figure, -1))
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """What was published before, of which a reader may have kept a copy.
+
+    `boards` are the tables of snapshots that the board read; `released` is what each release says in public.
+    """
+
+    boards: tuple[Before, ...] = ()
+    released: tuple[Said, ...] = ()
 
     def known(self, truth: Mapping[Figure, int]) -> dict[Figure, Interval]:
         """What was shown, and is still so."""
@@ -44,7 +60,7 @@ class Earlier:
         return {figure for figure, one in self._same(truth) if one.least < one.most}
 
     def _same(self, truth: Mapping[Figure, int]) -> Iterable[tuple[Figure, Interval]]:
-        return ((figure, one) for figure, one in self.said.items() if self.truth.get(figure) == truth.get(figure, -1))
+        return chain.from_iterable(board.same(truth) for board in self.boards)
 
 
 AsPublished = Callable[[pl.DataFrame], Published]
@@ -62,12 +78,13 @@ def hidden_until_safe(
         as_published(measured.cells.with_columns(is_hidden=pl.lit(value=False))), policy.hide_up_to, settings
     )
     known = earlier.known(auditor.truth)
-    hidden = named.facts_of(earlier.secret(auditor.truth))
     known_facts = named.facts_of(known)
+    hidden = named.hidden(policy.hide_up_to, also=named.facts_of(earlier.secret(auditor.truth)), known=known_facts)
+    safe: frozenset[Figure] = frozenset()
     while True:
-        cells = named.protected(policy.hide_up_to, also=hidden, known=known_facts)
-        said = said_by(as_published(cells), policy, settings)
-        found = auditor(said, known)
+        cells = named.cells(hidden)
+        # What was safe is so still: from one round to the next, ever more is hidden, and nothing shown again.
+        found = auditor(said_by(as_published(cells), policy, settings), known, *earlier.released, safe=safe)
         if found.passed:
             return cells
         more = {
@@ -76,10 +93,14 @@ def hidden_until_safe(
             if (fact := named.least_needed({*given.pinned_by, figure}, besides={*hidden, *known_facts})) is not None
         }
         if not more:
+            # What others gave away before, nothing that is hidden now takes back.
+            if found.given_away.keys() <= auditor(known, *earlier.released).given_away.keys():
+                return cells
             raise CannotPublish(
-                "The tables cannot be made safe: " + ", ".join(sorted({one.what for one in found.given_away}))
+                "The tables for the board cannot be made safe, so nothing was changed. Ask for advice, and say: "
+                + ", ".join(sorted({one.what for one in found.given_away}))
             )
-        hidden |= more
+        hidden, safe = named.hidden(policy.hide_up_to, also=hidden | more, known=known_facts), safe | found.safe
 
 
 class NamedCells:
@@ -97,11 +118,14 @@ class NamedCells:
         self._counts = dict(self._facts.select("fact", "count").iter_rows())
         self._facts_of = self._by_figure(settings)
 
-    def protected(self, hide_up_to: int, *, also: Set[str], known: Set[str]) -> pl.DataFrame:
-        """The cells with `is_hidden`: few children, what is told to be hidden, and company."""
+    def hidden(self, hide_up_to: int, *, also: Set[str], known: Set[str]) -> frozenset[str]:
+        """The facts to hide: those of few children, those in `also`, and their company."""
         hidden = hidden_facts(self._facts, self._lines, hide_up_to, also=also, known=known)
-        nested = nested_to_hide(self._cells, self._measured, hide_up_to)
-        is_hidden = pl.col("fact").is_in(pl.concat([hidden, nested]).implode())
+        return frozenset(hidden) | frozenset(nested_to_hide(self._cells, self._measured, hide_up_to))
+
+    def cells(self, hidden: Set[str]) -> pl.DataFrame:
+        """The cells with `is_hidden`."""
+        is_hidden = pl.col("fact").is_in(list(hidden))
         return self._cells.with_columns(is_hidden=is_hidden).drop("fact", "weight")
 
     def facts_of(self, figures: Iterable[Figure]) -> set[str]:
@@ -109,7 +133,7 @@ class NamedCells:
         return {fact for figure in figures for fact in self._facts_of.get(figure, ())}
 
     def least_needed(self, figures: Iterable[Figure], *, besides: Set[str]) -> str | None:
-        """The fact that readers need least among those of the figures, of equals the smallest that is not nothing."""
+        """The fact that readers need least among those of the figures; none where all are nought."""
         return least_needed(self.facts_of(figures) - besides, self._needed, self._counts)
 
     def _by_figure(self, settings: Settings) -> dict[Figure, set[str]]:

@@ -48,7 +48,7 @@ class Fact:
 
 @dataclass(frozen=True)
 class Sum:
-    """`total` is what `parts` add up to, plus `rest`, which is published nowhere."""
+    """`total` is what `parts` add up to, plus `rest`, which is published nowhere; less than nought is counted twice."""
 
     total: Fact
     parts: tuple[Fact, ...]
@@ -175,14 +175,24 @@ def nested_interviews(counts: Counts, _settings: Settings) -> Iterator[Sum]:
                 yield Sum(fact, (part,), rest=counts[fact] - counts[part])
 
 
-def more_than_once(counts: Counts, _settings: Settings) -> Iterator[Sum]:
+def went_again(counts: Counts, _settings: Settings) -> Iterator[Sum]:
     """Episodes less children: where one is left over, one child went twice."""
     for fact in counts:
-        if fact.base == "missing-more-than-1":
-            children = fact.of("missing")
-            episodes = replace(children, unit=Unit.EPISODE.value)
-            if episodes in counts and children in counts and counts[episodes] > counts[children]:
-                yield Sum(episodes, (children,), rest=counts[episodes] - counts[children])
+        episodes = replace(fact, unit=Unit.EPISODE.value)
+        is_one_of_both = fact.unit == Unit.CHILD and counts.get(episodes, 0) > counts[fact]
+        if is_one_of_both and not is_by_times(fact):
+            yield Sum(episodes, (fact,), rest=counts[episodes] - counts[fact])
+
+
+def in_two_settings(counts: Counts, _settings: Settings) -> Iterator[Sum]:
+    """Children of all settings less children: where one is over, one child stands in two."""
+    for fact in counts:
+        if fact.unit == Unit.CHILD and fact.base == "missing" and "setting" not in dict(fact.groups):
+            for settings in (codes.SETTINGS, ("care", codes.NOT_IN_CARE)):
+                parts = tuple(fact.inside(setting=setting) for setting in settings)
+                over = sum(counts.get(part, 0) for part in parts) - counts[fact]
+                if over > 0:
+                    yield Sum(fact, parts, rest=-over)
 
 
 def look_backs(counts: Counts, _settings: Settings) -> Iterator[Sum]:
@@ -255,7 +265,8 @@ RULES: tuple[Rule, ...] = (
     under_ten,
     outcomes_of_offers,
     nested_interviews,
-    more_than_once,
+    went_again,
+    in_two_settings,
     look_backs,
     repeat_bands_over,
     districts_of_areas,

@@ -34,14 +34,17 @@ class Sums:
                 self.of_fact[fact].append(line)
 
     def gives_away(self, line: int, hide_up_to: int) -> bool:
-        """Whether this sum alone tells a hidden fact: it is the only one, or all of them together are few."""
+        """Whether this sum alone tells a hidden fact: it is the only one, or none of them can be more than a few.
+
+        Each is at least one, since nought is never hidden.
+        """
         hidden = [fact for fact in self.members[line] if fact in self.hidden]
-        if not hidden or self.totals[line] in hidden:
+        if len(hidden) < 2 or self.totals[line] in hidden:
             return len(hidden) == 1
-        return len(hidden) == 1 or 0 < sum(self.counts[fact] for fact in hidden) <= hide_up_to
+        return sum(self.counts[fact] for fact in hidden) - len(hidden) + 1 <= hide_up_to
 
     def cheapest(self, line: int) -> str | None:
-        """The shown fact of a line that readers need least: of equals, the smallest that is not nothing.
+        """The shown fact of a line that readers need least.
 
         Hiding what readers know already would hide nothing.
         """
@@ -50,8 +53,9 @@ class Sums:
 
 
 def least_needed(facts: Iterable[str], needed: Mapping[str, int], counts: Mapping[str, int]) -> str | None:
-    """The fact that readers need least: of equals, the smallest that is not nothing."""
-    return min(facts, key=lambda fact: (counts[fact] == 0, needed[fact], counts[fact], fact), default=None)
+    """The fact that readers need least: of equals, the smallest. Nought is never hidden."""
+    not_nought = (fact for fact in facts if counts[fact])
+    return min(not_nought, key=lambda fact: (needed[fact], counts[fact], fact), default=None)
 
 
 def hidden_facts(

@@ -17,7 +17,7 @@ from analytics.published import Published, Row
 from analytics.registry import indicators
 from analytics.released import read, shown_releases
 from analytics.sources import coverage_of, facts_of, gaps_marked_beside
-from analytics.words import n_of_n, short_period_name, value_text
+from analytics.words import moment_text, n_of_n, short_period_name, value_text
 from data.settings import Settings
 from data.snapshots import Snapshot, Store
 
@@ -152,7 +152,7 @@ def said_of(sources: Sequence[Published]) -> tuple[str, ...]:
     """How the numbers were protected, and which data they are of."""
     return tuple(
         dict.fromkeys(
-            f"{one.protection.words} Data to {one.as_of:%d/%m/%Y}, snapshot {one.snapshot}." for one in sources
+            f"{one.protection.words} Data to {moment_text(one.as_of)}, snapshot {one.snapshot}." for one in sources
         )
     )
 

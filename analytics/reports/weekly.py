@@ -28,6 +28,7 @@ from analytics.casework.words import (
     share_words,
     standing_words,
     state_of,
+    triage_words,
     usual_words,
 )
 from analytics.charts.chart import Chart
@@ -189,7 +190,7 @@ def card(profile: Profile, week: Week) -> Card:
     places = joined([place for place, _ in profile.found][:3])
     said = {
         "Return home interview": interview_words(profile.interview),
-        "Triage recorded": code_name(child.triage),
+        "Triage": triage_words(profile.suggested),
         "Flags": flag_names(child.flags),
         "Triggers met": "; ".join(dict.fromkeys(met)) or "None",
         "Found": places or "No place recorded",

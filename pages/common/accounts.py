@@ -7,7 +7,7 @@ from analytics.model import Audience
 from analytics.sources import about_data_for
 from pages.common.audit import ROUTINE, record_view
 from pages.common.cards import plain, show_table
-from pages.common.filters import say_source
+from pages.common.filters import say_exact, say_source
 from pages.common.identity import Reader
 from pages.common.live import live
 
@@ -15,10 +15,14 @@ from pages.common.live import live
 def show_accounts(reader: Reader) -> None:
     """Every question about the data, one below another: their tables are wide."""
     now = live()
-    if reader.audience is Audience.COORDINATOR:
+    is_exact = reader.audience is Audience.COORDINATOR
+    if is_exact:
         record_view(reader, ROUTINE, {"snapshot": now.snapshot.name})
     with st.sidebar:
-        say_source(now.published)
+        if is_exact:
+            say_exact(now)
+        else:
+            say_source(now.published)
     for account in accounts(about_data_for(now.snapshot, reader.audience)):
         show_account(account)
 

@@ -232,7 +232,8 @@ def message_of(asked: Asked, card: Card, table: Table, indicator: Indicator, sai
     if isinstance(indicator, TopChildren):
         return Message(said, f"{indicator.definition.title}, {when}.", "Children, most frequent first", asked.live.few)
     is_share = isinstance(indicator, Share | MoreThan | ShareOfAll)
-    counted = "Returns" if returns else {Unit.EPISODE: "Missing episodes", Unit.CHILD: "Children"}[table.unit]
+    episodes = "Episodes" if card.by is CATEGORY else "Missing episodes"
+    counted = "Returns" if returns else {Unit.EPISODE: episodes, Unit.CHILD: "Children"}[table.unit]
     axis = f"Percentage of {counted.lower()}" if card.over_time and is_share else counted
     return Message(said, f"{indicator.definition.title}{by}, {when}.", axis, asked.live.few)
 

@@ -11,6 +11,7 @@ from typing import Final, Literal, TypeVar
 import streamlit as st
 
 from analytics.breakdowns import FILTERS, Breakdown
+from analytics.disclosure.policy import policy_for
 from analytics.model import Audience, Period, PeriodKind, Selection
 from analytics.published import Published
 from analytics.sources import (
@@ -181,3 +182,9 @@ def choose(
 def say_source(published: Published) -> None:
     """For whom the figures were made safe, how far the data goes, and which snapshot it is."""
     st.caption(f"{published.protection.words} Data to {moment_text(published.as_of)}, snapshot {published.snapshot}.")
+
+
+def say_exact(now: Live) -> None:
+    """That the figures are exact, how far the data goes, and which snapshot it is."""
+    words = policy_for(Audience.COORDINATOR, now.settings).words
+    st.caption(f"{words} Data to {moment_text(now.as_of)}, snapshot {now.snapshot.name}.")

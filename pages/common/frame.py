@@ -1,7 +1,6 @@
 """What stands around every page: who is reading, which pages they have, and errors said calmly."""
 
 import gc
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -31,58 +30,74 @@ class Entry:
     section: str = ""  # of the navigation; empty where an audience has no sections
 
 
-BOARD: Final = (
-    Entry("board/overview.py", "Overview", "overview"),
-    Entry("board/volume.py", "Volume", "volume"),
-    Entry("board/duration.py", "Duration", "duration"),
-    Entry("board/repeat.py", "Repeat missing", "repeat"),
-    Entry("board/home_and_care.py", "Home and care", "home-and-care"),
-    Entry("board/interviews.py", "Interviews", "interviews"),
-    Entry("board/who.py", "Who", "who"),
-    Entry("board/where.py", "Where", "where"),
-    Entry("board/missing_and_absent.py", "Missing and absent", "missing-and-absent"),
-    Entry("board/learning.py", "Learning", "learning"),
-    Entry("board/quality.py", "Data quality", "quality"),
-    Entry("board/compared.py", "Compared", "compared"),
-    Entry("board/definitions.py", "Definitions", "definitions"),
-    Entry("board/foi.py", "Three years", "three-years"),
-)
-WEEK: Final = (
-    Entry("coordinator/now.py", "Now", "now"),
-    Entry("coordinator/top_five.py", "Top five", "top-five"),
-    Entry("coordinator/triggers.py", "Triggers", "triggers"),
-    Entry("coordinator/interviews.py", "Interviews owed", "interviews-owed"),
-    Entry("coordinator/child.py", "One child", "child"),
-    Entry("coordinator/connections.py", "Connections", "connections"),
-    Entry("coordinator/changes.py", "What changed", "changes"),
-    Entry("coordinator/weekly.py", "Weekly report", "weekly"),
-)
-EXACT_FIGURES: Final = (
-    Entry("coordinator/hotspots.py", "Hotspots", "hotspots"),
-    Entry("coordinator/places.py", "Places", "places"),
-    Entry("coordinator/patterns.py", "Patterns", "patterns"),
-)
-RECORDS: Final = (
-    Entry("coordinator/load.py", "Load files", "load"),
-    Entry("coordinator/reconciliation.py", "Reconciliation", "reconciliation"),
-    Entry("coordinator/rules.py", "Rows to look at", "rows"),
-)
-RELEASE: Final = Entry("coordinator/release.py", "Release for scrutiny", "release")
-
-
-def in_section(name: str, entries: Iterable[Entry]) -> tuple[Entry, ...]:
+def in_section(name: str, *entries: Entry) -> tuple[Entry, ...]:
     """The entries under a name of the navigation."""
     return tuple(replace(entry, section=name) for entry in entries)
 
+
+OVERVIEW: Final = Entry("board/overview.py", "Overview", "overview")
+HOW_MANY: Final = (
+    Entry("board/volume.py", "Volume", "volume"),
+    Entry("board/duration.py", "Duration", "duration"),
+    Entry("board/repeat.py", "Repeat missing", "repeat"),
+    Entry("board/missing_and_absent.py", "Missing and absent", "missing-and-absent"),
+)
+WHO: Final = (
+    Entry("board/who.py", "Who", "who"),
+    Entry("board/home_and_care.py", "Home and care", "home-and-care"),
+)
+WHERE: Final = Entry("board/where.py", "Where", "where")
+AFTERWARDS: Final = (
+    Entry("board/interviews.py", "Interviews", "interviews"),
+    Entry("board/learning.py", "Learning", "learning"),
+)
+COMPARED: Final = (
+    Entry("board/compared.py", "Compared", "compared"),
+    Entry("board/foi.py", "Three years", "three-years"),
+)
+DEFINITIONS: Final = Entry("board/definitions.py", "Definitions", "definitions")
+QUALITY: Final = Entry("board/quality.py", "Data quality", "quality")
+
+# A section is what a reader has come for; a page that stands alone has none.
+BOARD: Final = (
+    OVERVIEW,
+    *in_section("How many", *HOW_MANY),
+    *in_section("Who and where", *WHO, WHERE),
+    *in_section("Afterwards", *AFTERWARDS),
+    *in_section("Compared", *COMPARED),
+    *in_section("About the figures", QUALITY, DEFINITIONS),
+)
+WEEK: Final = (
+    Entry("coordinator/now.py", "Now", "now"),
+    Entry("coordinator/interviews.py", "Interviews owed", "interviews-owed"),
+    Entry("coordinator/triggers.py", "Triggers", "triggers"),
+    Entry("coordinator/top_five.py", "Top five", "top-five"),
+    Entry("coordinator/changes.py", "What changed", "changes"),
+    Entry("coordinator/weekly.py", "Weekly report", "weekly"),
+    Entry("coordinator/child.py", "One child", "child"),
+    Entry("coordinator/connections.py", "Connections", "connections"),
+)
+PATTERNS: Final = Entry("coordinator/patterns.py", "Patterns", "patterns")
+PLACES: Final = (
+    Entry("coordinator/hotspots.py", "Hotspots", "hotspots"),
+    Entry("coordinator/places.py", "Places", "places"),
+)
+RECORDS: Final = (
+    Entry("coordinator/load.py", "Load files", "load"),
+    Entry("coordinator/rules.py", "Rows to look at", "rows"),
+    Entry("coordinator/reconciliation.py", "Reconciliation", "reconciliation"),
+)
+RELEASE: Final = Entry("coordinator/release.py", "Release for scrutiny", "release")
 
 ENTRIES: Final = {
     Audience.BOARD: BOARD,
     # The first page of a co-ordinator is the week's.
     Audience.COORDINATOR: (
-        *in_section("This week", WEEK),
-        *in_section("Figures", (*BOARD, *EXACT_FIGURES)),
-        *in_section("Records", RECORDS),
-        *in_section("For the committee", (RELEASE,)),
+        *in_section("This week", *WEEK),
+        *in_section("Figures", OVERVIEW, *HOW_MANY, *WHO, *AFTERWARDS, PATTERNS),
+        *in_section("Places", WHERE, *PLACES),
+        *in_section("Records", *RECORDS, QUALITY),
+        *in_section("For others", RELEASE, *COMPARED, DEFINITIONS),
     ),
     Audience.SCRUTINY: (
         Entry("scrutiny/summary.py", "Summary", "summary"),

@@ -4,7 +4,6 @@ import streamlit as st
 
 from analytics.charts import theme
 from analytics.charts.hexagons import MAP_HEIGHT, flow_deck, hexagon_deck
-from analytics.disclosure.policy import policy_for
 from analytics.flows import flow_columns, flow_sentence, flows_of
 from analytics.hotspots import (
     METHOD,
@@ -17,16 +16,16 @@ from analytics.hotspots import (
     hotspot_map,
     precision_sentence,
 )
-from analytics.model import Audience, PeriodKind
+from analytics.model import PeriodKind
 from analytics.sources import published_periods
-from analytics.words import moment_text, period_name
+from analytics.words import period_name
 from geo.cells import outlines_of
 from geo.districts import named_ground
 from pages.common.audit import ROUTINE, record_view
 from pages.common.cards import advise, plain, show_table
-from pages.common.filters import choose
+from pages.common.filters import choose, say_exact
 from pages.common.identity import Reader
-from pages.common.live import Live, live
+from pages.common.live import live
 from pages.common.maps import say_origin
 
 SIDES = {Side.FOUND: "Where children are found", Side.MISSING_FROM: "Where children go missing from"}
@@ -46,12 +45,6 @@ def ask_hotspots(reader: Reader) -> HotspotMap:
         {"snapshot": now.snapshot.name, "from": str(period.start), "to": str(period.end), "hotspots": side.value},
     )
     return hotspot_map(now.snapshot, now.settings, period, side)
-
-
-def say_exact(now: Live) -> None:
-    """That the figures are exact, how far the data goes, and which snapshot it is."""
-    words = policy_for(Audience.COORDINATOR, now.settings).words
-    st.caption(f"{words} Data to {moment_text(now.as_of)}, snapshot {now.snapshot.name}.")
 
 
 def show_hotspots(found: HotspotMap) -> None:
@@ -92,5 +85,6 @@ def show_hexagons(found: HotspotMap) -> None:
     districts = named_ground(settings.areas, settings.council.authority)
     palette = theme.DARK if st.context.theme.type == "dark" else theme.LIGHT
     with st.container(border=True):
-        st.markdown("Darker: more children. **Orange edge: hotspot.** Pale: nobody.")
+        more = "Lighter" if st.context.theme.type == "dark" else "Darker"
+        st.markdown(f"{more}: more children. **Orange edge: hotspot.** Without colour: nobody.")
         st.pydeck_chart(hexagon_deck(found, palette, outlines_of(districts)), height=MAP_HEIGHT, key="hexagons")

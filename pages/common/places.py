@@ -1,4 +1,4 @@
-"""The page of named places: the table, the reports that escalate, and the sheet for partners."""
+"""The page of named places: the table, and the sheet for partners."""
 
 from functools import partial
 
@@ -11,15 +11,12 @@ from analytics.places import (
     partner_sheet,
     place_columns,
     places_sentence,
-    report_columns,
-    reports_at_places,
 )
 from analytics.sources import published_periods
 from analytics.words import period_name
 from pages.common.audit import ROUTINE, record_view, recorded
 from pages.common.cards import advise, plain, show_table
-from pages.common.filters import choose
-from pages.common.hotspots import say_exact
+from pages.common.filters import choose, say_exact
 from pages.common.identity import Reader
 from pages.common.live import live
 
@@ -40,17 +37,11 @@ def ask_places(reader: Reader) -> tuple[Period, list[PlaceCount]]:
 
 
 def show_places(reader: Reader, period: Period, places: list[PlaceCount]) -> None:
-    """What was named, its table, the reports that escalate, and the sheet."""
+    """What was named, its table, and the sheet."""
     st.header(plain(places_sentence(places, period)), anchor=False)
     if places:
         show_table(place_columns(places), "Named places, those with the most children first")
         offer_sheet(reader, period)
-    st.header("Absent reports at one place", anchor=False)
-    now = live()
-    if reported := reports_at_places(now.snapshot, now.settings, now.as_of):
-        show_table(report_columns(reported), "Places with five absent reports or more within thirty days")
-    else:
-        advise("No place had five absent reports within 30 days in the last 90.")
 
 
 def offer_sheet(reader: Reader, period: Period) -> None:

@@ -191,6 +191,21 @@ def at_end(folder: Path, *reports: Row) -> Cases:
     return cases(folder, *reports, as_of=end_of(SUNDAY))
 
 
+def test_a_place_that_nobody_wrote_down_is_none_and_spellings_of_one_are_one(tmp_path: Path):
+    found = cases(
+        tmp_path,
+        back(10, "A", found_place="Central bus station", found_district="B18", place="Oak House", district="B23"),
+        back(9, "B", found_place="CENTRAL BUS STN", found_district="B18", place="oak house", district="B23"),
+        back(300, "C", place="oak house", district="B23"),
+        back(8, "D"),
+        back(7, "E"),
+    ).rows
+    assert found["found_place"].to_list() == [None, "Central bus station", "Central bus station", None, None]
+    assert found["place"].to_list() == ["oak house", "oak house", "oak house", None, None]
+    linked = [(one.one, one.other) for one in pairs(Cases(found, AS_OF, "000001"), RULE) if one.is_together]
+    assert linked == [("A", "B")]
+
+
 def test_a_week_is_from_monday_to_sunday_and_a_child_counts_once_in_it(tmp_path: Path):
     starts = ["2026-10-18 23:59", "2026-10-19 00:00", "2026-10-25 23:59", "2026-10-26 00:00"]
     rows = [report("A", start, datetime.fromisoformat(start) + timedelta(minutes=1)) for start in starts]

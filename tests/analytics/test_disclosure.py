@@ -11,6 +11,7 @@ import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from analytics import publication
 from analytics.closed_list import published_questions
@@ -32,7 +33,7 @@ from analytics.publication import (
 )
 from analytics.published import Published, Shown
 from analytics.registry import indicators
-from data.settings import Settings
+from data.settings import Agreement, Disclosure, Settings
 from data.warehouse import typed
 from tests.builders import facts_of, report
 from tests.invented import AS_OF, as_fact, as_facts, as_reports, invented_episodes, invented_in
@@ -303,6 +304,23 @@ def test_one_episode_alone_is_shown_nowhere():
     facts = facts_of([report(started="2026-05-01 10:00", ended="2026-05-02 10:00")])
     published = board_tables(facts, everything_supplied(), SETTINGS, as_of=AS_OF, snapshot="1")
     assert not published.rows.filter((pl.col("numerator") > 0) | (pl.col("denominator") > 0)).height
+
+
+def test_a_board_with_an_agreement_sees_exact_counts_and_by_whose_decision_and_the_public_does_not():
+    agreement = Agreement(decided_by="The Director", decided_on=date(2026, 4, 1), reason="Sharing agreement, part 4.")
+    agreed = SETTINGS.model_copy(update={"disclosure": Disclosure(board_agreement=agreement)})
+    facts = facts_of([report(started="2026-05-01 10:00", ended="2026-05-02 10:00")])
+    published = board_tables(facts, everything_supplied(), agreed, as_of=AS_OF, snapshot="1")
+    assert published.rows.filter(numerator=1).height
+    assert "decided by The Director on 01/04/2026. Sharing agreement, part 4. Do not" in published.protection.words
+    assert policy_for(Audience.SCRUTINY, agreed) == policy_for(Audience.SCRUTINY, SETTINGS)
+
+
+@pytest.mark.parametrize("blank", ["decided_by", "reason"])
+def test_an_agreement_names_who_decided_and_why(blank: str):
+    said = {"decided_by": "The Director", "decided_on": "2026-04-01", "reason": "Sharing agreement"}
+    with pytest.raises(ValidationError, match=blank):
+        Agreement.model_validate(said | {blank: " "})
 
 
 def test_the_published_file_holds_no_child(tmp_path):

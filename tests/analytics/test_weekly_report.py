@@ -240,9 +240,9 @@ def test_files_are_written_for_their_owner_alone_and_told_to_the_log_with_whom_t
     assert AuditLog(found).found([Act.EXPORT], child=pseudonym("child-01")) == [line]
 
 
-def test_no_pseudonym_is_whole_in_the_report(report: WeeklyReport, store: Store):
-    whole = [child for child in week_of(store).every_child if child in text_of(PdfReader(BytesIO(pdf(report))))]
-    assert whole == []
+def test_no_pseudonym_is_whole_in_the_report(made: PdfReader, store: Store):
+    text = text_of(made)
+    assert [child for child in week_of(store).every_child if child in text] == []
 
 
 def test_letters_that_the_font_has_not_are_replaced_and_those_it_has_are_kept(tmp_path: Path):

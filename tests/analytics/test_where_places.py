@@ -1,6 +1,6 @@
 """Places and hexagons as a co-ordinator reads them, from a small store of visible rows."""
 
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 
 import duckdb
@@ -20,7 +20,7 @@ from analytics.hotspots import (
     precision_sentence,
 )
 from analytics.model import Period, PeriodKind
-from analytics.places import FOUND, Reported, most_in_days, named_places, partner_rows, partner_sheet, reports_at_places
+from analytics.places import FOUND, named_places, partner_rows, partner_sheet
 from analytics.sources import forget_snapshots
 from data.facts import build_facts
 from data.settings import Settings, demonstration_settings
@@ -78,18 +78,6 @@ def test_partners_are_handed_places_with_six_children_and_no_home(tmp_path):
     sheet = partner_sheet(snapshot, SETTINGS, QUARTER).decode("utf-8-sig")
     assert "Bus station" in sheet
     assert not any(word in sheet for word in ("Library", "Home 1", "child "))
-
-
-@pytest.mark.parametrize(("fifth", "reports"), [("2026-07-30 18:59", 5), ("2026-07-31 19:00", 4)])
-def test_five_absent_reports_at_one_place_within_thirty_days_escalate(tmp_path, fifth: str, reports: int):
-    days = ["2026-07-01 19:00", "2026-07-02 19:00", "2026-07-03 19:00", "2026-07-04 19:00", fifth]
-    starts = [datetime.fromisoformat(day) for day in days]
-    assert most_in_days("Home 1", starts).reports == reports
-    rows = [
-        report(f"child {n}", day, None, category="absent", place="Home 1", district="B23") for n, day in enumerate(days)
-    ]
-    listed = reports_at_places(snapshot_of(tmp_path, *rows), SETTINGS, datetime(2026, 8, 5, 7, 30))
-    assert listed == ([Reported("Home 1", 5, date(2026, 7, 30))] if reports == 5 else [])
 
 
 def test_flows_are_drawn_only_between_districts_with_six_children(tmp_path):

@@ -1,15 +1,46 @@
-"""Kills its own process where it is told. Run by test_snapshots.py and test_erasure.py.
+"""What is killed while it writes to a store, each in a process of its own.
 
 Where: finish | step N | before N | after N, the latter two counting the renames that make things durable.
 """
 
+import multiprocessing
 import os
 import signal
 from collections.abc import Callable
 from pathlib import Path
 
+from data.erasure import erase
+from data.load import Delivery, load
 from data.progress import Progress
-from data.snapshots import Draft
+from data.settings import demonstration_settings
+from data.snapshots import Draft, Store
+
+Where = tuple[str, int]
+# One server loads the modules; what it forks begins in a moment, where a new interpreter took two seconds.
+FORKS = multiprocessing.get_context("forkserver")
+FORKS.set_forkserver_preload(["tests.data.killed"])
+
+
+def ending_of(run: Callable[..., None], *arguments: object) -> int:
+    """How a process of its own ended that ran this: minus the signal that killed it; 0 where nothing did."""
+    process = FORKS.Process(target=run, args=arguments)
+    process.start()
+    process.join()
+    assert process.exitcode is not None
+    return process.exitcode
+
+
+def load_until(where: Where, store: Path, file: Path, mapping: Path) -> None:
+    """Loads the file, and is killed there."""
+    finish, progress = armed(*where)
+    load(Store(store), [Delivery((file,), mapping)], demonstration_settings(), finish=finish, progress=progress)
+
+
+def erase_until(where: Where, store: Path, child: str) -> None:
+    """Erases the child, and is killed there."""
+    finish, progress = armed(*where)
+    said = {"reason": "a request", "requested_by": "an officer"}
+    erase(Store(store), child, demonstration_settings(), finish=finish, progress=progress, **said)
 
 
 def die() -> None:

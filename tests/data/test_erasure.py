@@ -3,11 +3,8 @@
 import csv
 import io
 import json
-import os
 import shutil
 import signal
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -37,8 +34,8 @@ from tests.data.builders import (
     load_rows,
     nothing_to_publish,
 )
+from tests.data.killed import ending_of, erase_until
 
-ROOT = Path(__file__).parents[2]
 CHILD = "PERSON-778899"
 PSEUDONYM = Pseudonyms(b"k" * 32).of_one(CHILD, "council")
 NEIGHBOUR = "PERSON-778000"
@@ -312,9 +309,7 @@ STEPS = [("step", 0), ("finish", 0), ("before", 1), ("before", 5), ("step", 4)]
 
 
 def killed_erasure(store: Store, where: tuple[str, int]) -> None:
-    script = [sys.executable, "-m", "tests.data.killed_erasure", str(store.folder), CHILD, where[0], str(where[1])]
-    environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}
-    assert subprocess.run(script, cwd=ROOT, env=environment, check=False).returncode == -signal.SIGKILL
+    assert ending_of(erase_until, where, store.folder, CHILD) == -signal.SIGKILL
 
 
 def test_a_load_after_the_swap_of_a_killed_erasure_takes_the_earlier_snapshots_away(tmp_path: Path) -> None:
@@ -327,13 +322,20 @@ def test_a_load_after_the_swap_of_a_killed_erasure_takes_the_earlier_snapshots_a
     assert len(store.snapshots()) == 2
 
 
+@pytest.fixture(scope="module")
+def two_children(tmp_path_factory: pytest.TempPathFactory) -> Store:
+    """A store of the child and the neighbour in two snapshots, made once: each test has a copy."""
+    folder = tmp_path_factory.mktemp("two")
+    load_rows(folder, {"child": NEIGHBOUR})
+    load_rows(folder, {"child": CHILD}, {"child": CHILD, "start": "never"})
+    return a_store(folder)
+
+
 @pytest.mark.parametrize("where", [*STEPS, *RENAMES])
 def test_a_kill_at_any_step_leaves_a_whole_store_and_the_erasure_repeatable(
-    tmp_path: Path, where: tuple[str, int]
+    two_children: Store, tmp_path: Path, where: tuple[str, int]
 ) -> None:
-    store = a_store(tmp_path)
-    load_rows(tmp_path, {"child": NEIGHBOUR})
-    load_rows(tmp_path, {"child": CHILD}, {"child": CHILD, "start": "never"})
+    store = Store(shutil.copytree(two_children.folder, tmp_path / "store"))
     killed_erasure(store, where)
     is_swapped = where in {("step", 4), ("after", 5), ("after", 6), ("after", 7)}
     assert loaded_from(store, CHILD, NEIGHBOUR) == ({NEIGHBOUR} if is_swapped else {CHILD, NEIGHBOUR})

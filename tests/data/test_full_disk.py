@@ -13,6 +13,7 @@ import pytest
 from data.snapshots import Store
 from data.warehouse import Warehouse
 from tests.data.builders import a_file, a_mapping, a_store, ask, load_files
+from tests.data.killed import ending_of, load_until
 
 ROOT = Path(__file__).parents[2]
 # All thirty by hand, after a change to how snapshots are made: KILLS=30.
@@ -80,8 +81,7 @@ def test_kills_while_others_read_lose_nothing(tmp_path: Path) -> None:
     places = list(islice(cycle(PLACES[::2] + PLACES[1::2]), KILLS))
     for number, (kind, step) in enumerate(places, start=1):
         file = a_file(tmp_path, *({"child": f"A{child}"} for child in range(number + 1)), name=f"{number}.csv")
-        script = ["-m", "tests.data.killed_load", str(store.folder), str(file), str(mapping), kind, str(step)]
-        assert subprocess.run([sys.executable, *script], cwd=ROOT, check=False).returncode == -signal.SIGKILL
+        assert ending_of(load_until, (kind, step), store.folder, file, mapping) == -signal.SIGKILL
         load_files(store, [file], mapping, key=None)
         live = store.current()
         assert live is not None

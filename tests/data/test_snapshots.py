@@ -1,40 +1,25 @@
 import os
 import signal
 import stat
-import subprocess
-import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 
+from analytics.board_audit import read_before
 from data.errors import NoSuchSnapshot, StoreBusy
 from data.load import Delivery, load
 from data.settings import Settings, Snapshots, demonstration_settings
 from data.snapshots import Draft, Snapshot, Store, store_folder
 from tests.data.builders import a_file, a_mapping, a_store, ask, load_files, load_rows, nothing_to_publish
+from tests.data.killed import ending_of, load_until
 
-ROOT = Path(__file__).parents[2]
 STEPS = [("step", number) for number in range(7)] + [("finish", 0)]
 # In order: the audit log's head, the manifest, the draft's folder, the pointer. The key's own rename is one more, at
 # the first load alone.
 RENAMES = [(side, number) for side in ("before", "after") for number in (1, 2, 3, 4, 5)]
-
-
-def killed_load(store: Store, file: Path, mapping: Path, where: tuple[str, int]) -> int:
-    """How the process that was killed ended; 0 where it was never killed."""
-    script = [
-        sys.executable,
-        "-m",
-        "tests.data.killed_load",
-        str(store.folder),
-        str(file),
-        str(mapping),
-        where[0],
-        str(where[1]),
-    ]
-    return subprocess.run(script, cwd=ROOT, check=False).returncode
 
 
 def unannounced(_live: Snapshot, _earlier: Snapshot) -> None:
@@ -48,19 +33,28 @@ def episodes(store: Store) -> int:
 @pytest.mark.parametrize("where", [*STEPS, *RENAMES])
 def test_a_kill_at_any_step_of_the_first_load_leaves_it_repeatable(tmp_path: Path, where: tuple[str, int]) -> None:
     store, file, mapping = a_store(tmp_path), a_file(tmp_path, {}, {"child": "A2"}), a_mapping(tmp_path)
-    assert killed_load(store, file, mapping, where) == -signal.SIGKILL
+    assert ending_of(load_until, where, store.folder, file, mapping) == -signal.SIGKILL
     assert store.current() is None or episodes(store) == 2
     load_files(store, [file], mapping, key=None)
     assert episodes(store) == 2
     assert not [path for path in store.snapshots_folder.iterdir() if path.name.startswith("draft")]
 
 
+@pytest.fixture(scope="module")
+def of_one_child(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a store that holds one child; to be copied."""
+    folder = tmp_path_factory.mktemp("one")
+    load_rows(folder, {"child": "A1"}, key=None)
+    return folder
+
+
 @pytest.mark.parametrize("where", [*STEPS, *RENAMES[:4], *RENAMES[5:9]])
-def test_a_kill_at_any_step_leaves_the_old_snapshot_live(tmp_path: Path, where: tuple[str, int]) -> None:
-    store, mapping = a_store(tmp_path), a_mapping(tmp_path)
-    load_files(store, [a_file(tmp_path, {"child": "A1"})], mapping, key=None)
+def test_a_kill_at_any_step_leaves_the_old_snapshot_live(
+    of_one_child: Path, tmp_path: Path, where: tuple[str, int]
+) -> None:
+    store, mapping = a_store(copytree(of_one_child, tmp_path, dirs_exist_ok=True)), a_mapping(tmp_path)
     file = a_file(tmp_path, {"child": "A1"}, {"child": "A2"}, name="next.csv")
-    assert killed_load(store, file, mapping, where) == -signal.SIGKILL
+    assert ending_of(load_until, where, store.folder, file, mapping) == -signal.SIGKILL
     swapped = where in (("after", 4), ("step", 6))
     assert episodes(store) == (2 if swapped else 1)
     summary = load_files(store, [file], mapping, key=None)
@@ -113,6 +107,8 @@ def test_rollback_goes_back_to_what_the_live_snapshot_was_built_on(tmp_path: Pat
     live = store.current()
     assert live is not None
     assert (live.name, live.manifest["built_on"], episodes(store)) == ("000003", "000001", 2)
+    # Readers saw what was rolled back, too, and may have kept it.
+    assert [snapshot.name for snapshot in read_before(store, "000001", "000003")] == ["000001", "000002"]
     assert store.rollback(unannounced).name == "000001"
     assert [snapshot.name for snapshot in store.snapshots()] == ["000001", "000002", "000003"]
     with pytest.raises(NoSuchSnapshot):

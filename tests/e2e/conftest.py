@@ -13,6 +13,7 @@ from analytics.refresh import make_demonstration
 from data.settings import demonstration_settings
 from tests.e2e.reader import CHROMIUM_ARGUMENTS
 from tests.e2e.server import Server, running
+from tests.shared import copied
 
 
 @pytest.fixture(scope="session")
@@ -29,10 +30,12 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The store of the invented city."""
-    store = tmp_path_factory.mktemp("demonstration") / "store"
-    make_demonstration(store, demonstration_settings())
-    return store
+    """The store of the invented city: a copy of this process, since a reader adds to the log and the casebook."""
+    return copied("demonstration", demonstrated, tmp_path_factory.mktemp("demonstration")) / "store"
+
+
+def demonstrated(folder: Path) -> None:
+    make_demonstration(folder / "store", demonstration_settings())
 
 
 @pytest.fixture(scope="session")

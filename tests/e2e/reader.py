@@ -81,7 +81,10 @@ def complaint(message: ConsoleMessage) -> list[str]:
 @contextmanager
 def reading(browser: Browser, viewport: dict[str, int] = WIDE, colour_scheme: str = "light") -> Iterator[Reading]:
     """A fresh browser profile with one page."""
-    context = browser.new_context(viewport=viewport, color_scheme=colour_scheme, locale="en-GB")
+    # Still: without a graphics card, fading in what is drawn costs as much as drawing it.
+    context = browser.new_context(
+        viewport=viewport, color_scheme=colour_scheme, locale="en-GB", reduced_motion="reduce"
+    )
     page = context.new_page()
     seen = Reading(page)
     page.on("request", lambda request: seen.hosts.add(urlsplit(request.url).hostname or "127.0.0.1"))

@@ -33,12 +33,12 @@ def test_a_page_file_that_is_in_no_navigation_is_not_served(browser: Browser, de
         shutil.copytree(source, copy) if source.is_dir() else shutil.copy(source, copy)
     for secret in ("pages/secret.py", "pages/board/secret.py", "secret.py"):
         (tmp_path / "house" / secret).write_text(HIDDEN_PAGE)
-    with running(demonstration, tmp_path / "log", script=tmp_path / "house" / "app.py") as server:
+    house = tmp_path / "house" / "app.py"
+    with running(demonstration, tmp_path / "log", script=house) as server, reading(browser) as reader:
         for address in ("secret", "board/secret", "pages/secret", "pages/board/secret"):
-            with reading(browser) as reader:
-                reader.page.goto(f"{server.url}/{address}")
-                reader.page.wait_for_timeout(1_500)
-                assert "Nobody may read this" not in reader.page.inner_text("body")
+            reader.page.goto(f"{server.url}/{address}")
+            reader.page.wait_for_timeout(1_500)
+            assert "Nobody may read this" not in reader.page.inner_text("body")
 
 
 def test_without_sign_in_only_this_machine_is_served(browser: Browser, demonstration: Path, tmp_path: Path):

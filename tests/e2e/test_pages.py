@@ -25,30 +25,42 @@ def address(entry: Entry, audience: Audience) -> str:
 
 
 @pytest.fixture(scope="module")
-def windows(browser: Browser) -> Iterator[dict[str, Reading]]:
-    """A wide window and a phone, open for the whole module, so that scripts and fonts are fetched once."""
-    with reading(browser, WIDE) as wide, reading(browser, PHONE) as phone:
-        yield {"wide": wide, "phone": phone}
+def window(browser: Browser) -> Iterator[Reading]:
+    """One window for the whole module, so that scripts and fonts are fetched once."""
+    with reading(browser) as one:
+        yield one
 
 
-@pytest.mark.parametrize("width", ["wide", "phone"])
 @pytest.mark.parametrize(
     ("audience", "entry"), EVERY_PAGE, ids=[f"{audience}-{entry.address}" for audience, entry in EVERY_PAGE]
 )
-def test_a_page_is_drawn_without_error_and_asks_no_other_host(
-    windows: dict[str, Reading], servers: Servers, audience: Audience, entry: Entry, width: str
+def test_a_page_is_drawn_without_error_on_a_screen_and_on_a_phone_and_asks_no_other_host(
+    window: Reading, servers: Servers, audience: Audience, entry: Entry
 ):
-    reader = windows[width]
-    reader.forget()
-    reader.open(f"{servers[audience].url}/{address(entry, audience)}")
+    """Opened wide, then as narrow as a phone: what is sent does not depend on the width, what is drawn does."""
+    window.forget()
+    window.page.set_viewport_size(WIDE)
+    window.open(f"{servers[audience].url}/{address(entry, audience)}")
+    assert_whole(window, SCREENSHOTS / f"{entry.address}-{audience}-wide.png")
+    window.page.set_viewport_size(PHONE)
+    assert_whole(window, SCREENSHOTS / f"{entry.address}-{audience}-phone.png")
+
+
+@pytest.mark.parametrize("audience", list(Audience))
+def test_an_audiences_first_page_opens_on_a_phone(browser: Browser, servers: Servers, audience: Audience):
+    with reading(browser, PHONE) as phone:
+        phone.open(servers[audience].url)
+        assert_whole(phone, SCREENSHOTS / f"first-{audience}-phone.png")
+
+
+def assert_whole(reader: Reading, picture: Path) -> None:
+    """One heading, nothing that complains, no host but ours, and nothing wider than the screen."""
     expect(reader.page.locator("h1")).to_have_count(1)
     reader.settle()
-    reader.picture(SCREENSHOTS / f"{entry.address}-{audience}-{width}.png")
-
+    reader.picture(picture)
     expect(reader.page.locator("[data-testid=stException], [data-testid=stAlert]")).to_have_count(0)
     assert reader.foreign_hosts() == set()
     assert reader.complaints == []
-    # Nothing is wider than the screen.
     assert reader.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
 

@@ -2,6 +2,7 @@
 
 from itertools import pairwise, permutations
 from pathlib import Path
+from shutil import copytree
 from tempfile import TemporaryDirectory
 
 import pytest
@@ -38,10 +39,17 @@ def test_there_are_at_least_forty_hostile_files() -> None:
     assert len({case.name for case in CASES}) == len(CASES) >= 40
 
 
+@pytest.fixture(scope="module")
+def of_one_child(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a store in which something is; to be copied."""
+    folder = tmp_path_factory.mktemp("one")
+    load_files(a_store(folder), [a_file(folder, {"child": "B1"})], a_mapping(folder, MAPPING))
+    return folder
+
+
 @pytest.mark.parametrize("case", CASES, ids=[case.name for case in CASES])
-def test_a_hostile_file_is_loaded_or_refused_for_its_reason(tmp_path: Path, case: Case) -> None:
-    store = a_store(tmp_path)
-    load_files(store, [a_file(tmp_path, {"child": "B1"})], a_mapping(tmp_path, MAPPING))
+def test_a_hostile_file_is_loaded_or_refused_for_its_reason(of_one_child: Path, tmp_path: Path, case: Case) -> None:
+    store = a_store(copytree(of_one_child, tmp_path, dirs_exist_ok=True))
     before = (store.pointer.read_text(), ask(store, FACTS))
     if case.why:
         with pytest.raises(UnusableFile, match=case.why):

@@ -1,10 +1,14 @@
 """What every test of the pages begins and ends with."""
 
+import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+from data.snapshots import Store
 from pages.common import identity, live
+from tests.pages.opened import stands_alone
 
 
 @pytest.fixture(autouse=True)
@@ -16,3 +20,11 @@ def nothing_read_before() -> Iterator[None]:
     live.settings.cache_clear()
     # A test may have put something else in its place.
     getattr(identity.provider_section, "cache_clear", lambda: None)()
+
+
+@pytest.fixture
+def store(loaded: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
+    """A copy of what the module loaded, and the app over it on this machine alone."""
+    shutil.copytree(loaded.folder, tmp_path / "store")
+    stands_alone(monkeypatch, tmp_path)
+    return Store(tmp_path / "store")

@@ -1,21 +1,18 @@
 """The committee's pages show a release and nothing else; a co-ordinator sees the draft as they would."""
 
-import shutil
 from pathlib import Path
+from shutil import copytree, rmtree
 
 import pytest
-import streamlit as st
-from streamlit.testing.v1 import AppTest
 
 from analytics.coarser import tables_in
 from analytics.release import withdraw
 from analytics.released import read, shown_releases, table_name
 from data.releases import Releases
 from data.snapshots import Store
+from tests.pages.opened import opened, words
 from tests.released import BEFORE, DIRECTOR, QUARTER, YEAR, approved, filled, prepared
 
-ROOT = Path(__file__).parents[2]
-PATIENCE = 60
 SCRUTINY_PAGES = ("summary", "tables", "about")
 
 
@@ -24,29 +21,21 @@ def loaded(tmp_path_factory: pytest.TempPathFactory) -> Store:
     return filled(tmp_path_factory.mktemp("loaded"))
 
 
-@pytest.fixture
-def store(loaded: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
-    shutil.copytree(loaded.folder, tmp_path / "store")
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("MISSING_STORE", str(tmp_path / "store"))
-    monkeypatch.delenv("MISSING_SETTINGS", raising=False)
-    options = st.get_option
-    monkeypatch.setattr(st, "get_option", lambda name: "127.0.0.1" if name == "server.address" else options(name))
-    return Store(tmp_path / "store")
+@pytest.fixture(scope="module")
+def year_and_draft(loaded: Store, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same store with a year approved and a quarter in draft."""
+    store = Store(copytree(loaded.folder, tmp_path_factory.mktemp("year") / "store"))
+    approved(store, YEAR)
+    prepared(store)
+    return store.folder
 
 
-def opened(monkeypatch: pytest.MonkeyPatch, audience: str, page: str, **address: str) -> AppTest:
-    """The page as this audience finds it at this address."""
-    monkeypatch.setenv("MISSING_LOCAL_AUDIENCE", audience)
-    app = AppTest.from_file(str(ROOT / "pages" / page), default_timeout=PATIENCE)
-    for name, value in address.items():
-        app.query_params[name] = value
-    return app.run()
-
-
-def words(app: AppTest) -> str:
-    """Everything that the browser gets, without the marks that keep Markdown from reading it."""
-    return " ".join(str(node.proto) for node in app._tree if getattr(node, "proto", None)).replace("\\", "")
+@pytest.fixture(scope="module")
+def quarter(loaded: Store, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same store with a quarter approved."""
+    store = Store(copytree(loaded.folder, tmp_path_factory.mktemp("quarter") / "store"))
+    approved(store)
+    return store.folder
 
 
 @pytest.mark.parametrize("page", SCRUTINY_PAGES)
@@ -63,10 +52,9 @@ def test_until_something_is_approved_the_committee_is_told_so_calmly(
 @pytest.mark.parametrize("page", SCRUTINY_PAGES)
 @pytest.mark.parametrize("asked", [QUARTER, f"draft-{QUARTER}", "July to September 2026", f"../draft-{QUARTER}"])
 def test_no_address_leads_the_committee_to_a_draft(
-    store: Store, monkeypatch: pytest.MonkeyPatch, page: str, asked: str
+    store: Store, year_and_draft: Path, monkeypatch: pytest.MonkeyPatch, page: str, asked: str
 ):
-    approved(store, YEAR)
-    prepared(store)
+    copytree(year_and_draft, store.folder, dirs_exist_ok=True)
     app = opened(monkeypatch, "scrutiny", f"scrutiny/{page}.py", release=asked, draft=asked, preview="Tables")
     assert not app.exception
     assert app.sidebar.selectbox(key="release").options == ["2025-26 (April to March)"]
@@ -74,9 +62,9 @@ def test_no_address_leads_the_committee_to_a_draft(
 
 
 @pytest.mark.parametrize("page", SCRUTINY_PAGES)
-def test_the_committees_pages_open_no_episode(store: Store, monkeypatch: pytest.MonkeyPatch, page: str):
-    approved(store)
-    shutil.rmtree(store.snapshots_folder)
+def test_the_committees_pages_open_no_episode(store: Store, quarter: Path, monkeypatch: pytest.MonkeyPatch, page: str):
+    copytree(quarter, store.folder, dirs_exist_ok=True)
+    rmtree(store.snapshots_folder)
     app = opened(monkeypatch, "scrutiny", f"scrutiny/{page}.py")
     assert not app.exception
     assert "Public view" in words(app)
@@ -92,8 +80,8 @@ def test_only_a_co_ordinator_prepares(store: Store, monkeypatch: pytest.MonkeyPa
     assert not app.selectbox
 
 
-def test_the_summary_says_rounded_numbers_in_sentences(store: Store, monkeypatch: pytest.MonkeyPatch):
-    approved(store)
+def test_the_summary_says_rounded_numbers_in_sentences(store: Store, quarter: Path, monkeypatch: pytest.MonkeyPatch):
+    copytree(quarter, store.folder, dirs_exist_ok=True)
     app = opened(monkeypatch, "scrutiny", "scrutiny/summary.py")
     assert app.header[0].value.startswith(
         "About 1,235 missing episodes by about 105 children in July to September 2026"
@@ -102,9 +90,9 @@ def test_the_summary_says_rounded_numbers_in_sentences(store: Store, monkeypatch
 
 
 def test_every_table_of_a_release_can_be_chosen_and_has_a_name_of_its_own(
-    store: Store, monkeypatch: pytest.MonkeyPatch
+    store: Store, quarter: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    approved(store)
+    copytree(quarter, store.folder, dirs_exist_ok=True)
     released = read(shown_releases(store)[0])
     names = [table_name(table, released.indicators) for table in tables_in(released.published)]
     assert len(set(names)) == len(names)
@@ -117,16 +105,16 @@ def test_every_table_of_a_release_can_be_chosen_and_has_a_name_of_its_own(
         assert "not published for the part" not in words(app), name
 
 
-def test_a_correction_is_what_the_committee_reads(store: Store, monkeypatch: pytest.MonkeyPatch):
-    approved(store)
+def test_a_correction_is_what_the_committee_reads(store: Store, quarter: Path, monkeypatch: pytest.MonkeyPatch):
+    copytree(quarter, store.folder, dirs_exist_ok=True)
     approved(store, f"{QUARTER}-v2")
     app = opened(monkeypatch, "scrutiny", "scrutiny/about.py")
     assert app.sidebar.selectbox(key="release").options == ["July to September 2026, corrected (version 2)"]
     assert "They correct release" in words(app)
 
 
-def test_what_is_withdrawn_is_gone(store: Store, monkeypatch: pytest.MonkeyPatch):
-    approved(store)
+def test_what_is_withdrawn_is_gone(store: Store, quarter: Path, monkeypatch: pytest.MonkeyPatch):
+    copytree(quarter, store.folder, dirs_exist_ok=True)
     withdraw(store, QUARTER, reason="A slip", by="A.")
     assert "No figures have been released yet" in words(opened(monkeypatch, "scrutiny", "scrutiny/summary.py"))
 

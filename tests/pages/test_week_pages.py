@@ -1,13 +1,11 @@
 """The co-ordinator's week on its pages: what they show, what they keep, and that nobody else gets any of it."""
 
-import shutil
 from functools import partial
 from pathlib import Path
 
 import pytest
-import streamlit as st
-from streamlit.testing.v1 import AppTest
 
+from analytics.casework.download import provider_csv
 from analytics.casework.rows import end_of, reference
 from analytics.casework.week import the_week
 from analytics.refresh import publish_draft
@@ -17,11 +15,12 @@ from data.audit_log import Act, AuditLog
 from data.casebook import Casebook, Kind
 from data.settings import Settings, demonstration_settings
 from data.snapshots import Store
+from data.week_settings import Initials
 from pages.common.frame import WEEK, Entry
-from tests.stories import SUNDAY, a_week_store, pseudonym, with_words
+from tests.analytics.test_weekly_report import joined, told, words_at_marks
+from tests.pages.opened import opened, stands_alone, words
+from tests.stories import MANY, SUNDAY, a_week_store, pseudonym, with_words
 
-ROOT = Path(__file__).parents[2]
-PATIENCE = 60
 CHILD = pseudonym("child-01")
 
 
@@ -29,31 +28,6 @@ CHILD = pseudonym("child-01")
 def loaded(tmp_path_factory: pytest.TempPathFactory) -> Store:
     publish = partial(publish_draft, settings=demonstration_settings())
     return a_week_store(tmp_path_factory.mktemp("loaded"), 8, finish=publish)
-
-
-@pytest.fixture
-def store(loaded: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
-    shutil.copytree(loaded.folder, tmp_path / "store")
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("MISSING_STORE", str(tmp_path / "store"))
-    monkeypatch.delenv("MISSING_SETTINGS", raising=False)
-    options = st.get_option
-    monkeypatch.setattr(st, "get_option", lambda name: "127.0.0.1" if name == "server.address" else options(name))
-    return Store(tmp_path / "store")
-
-
-def opened(monkeypatch: pytest.MonkeyPatch, audience: str, page: str, **address: str) -> AppTest:
-    """The page as this audience finds it at this address."""
-    monkeypatch.setenv("MISSING_LOCAL_AUDIENCE", audience)
-    app = AppTest.from_file(str(ROOT / "pages" / page), default_timeout=PATIENCE)
-    for name, value in address.items():
-        app.query_params[name] = value
-    return app.run()
-
-
-def words(app: AppTest) -> str:
-    """Everything that the browser gets, without the marks that keep Markdown from reading it."""
-    return " ".join(str(node.proto) for node in app._tree if getattr(node, "proto", None)).replace("\\", "")
 
 
 def lines(store: Store) -> list[tuple[str, str, int]]:
@@ -73,9 +47,7 @@ def test_a_co_ordinator_sees_the_page_without_error(monkeypatch: pytest.MonkeyPa
 @pytest.mark.parametrize("audience", ["board", "scrutiny"])
 @pytest.mark.parametrize("entry", WEEK, ids=lambda entry: entry.address)
 def test_nobody_else_gets_a_byte_of_a_child(store: Store, monkeypatch: pytest.MonkeyPatch, entry: Entry, audience: str):
-    app = opened(
-        monkeypatch, audience, entry.file, at="Week ending 25 December 2016", week="Week ending 25 December 2016"
-    )
+    app = opened(monkeypatch, audience, entry.file, at="Week ending 25 Dec 2016", week="Week ending 25 Dec 2016")
     said = words(app)
     week = the_week(store, live(store), Settings(), end_of(SUNDAY))
     assert "is not for the" in str(app.exception[0].message)
@@ -94,17 +66,29 @@ def live(store: Store):
     return snapshot
 
 
-def test_the_page_says_every_number_of_the_report(store: Store, monkeypatch: pytest.MonkeyPatch):
-    with_words(store, CHILD)
+@pytest.mark.parametrize("many", MANY)
+def test_the_page_says_every_word_and_number_of_the_report(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, many: int):
+    store = a_week_store(tmp_path, many)
+    if many:
+        with_words(store, CHILD)
+    stands_alone(monkeypatch, tmp_path)
     app = opened(monkeypatch, "coordinator", "coordinator/weekly.py")
-    said = " ".join(words(app).split())
+    texts = [
+        str(getattr(one, "value", ""))
+        for kind in ("header", "subheader", "markdown", "caption")
+        for one in app.get(kind)
+    ]
+    cells = [str(cell) for table in app.table for cell in [*table.value.columns, *table.value.to_numpy().ravel()]]
+    said = joined(" ".join([*texts, *cells]).replace("\\", ""))
     report = weekly_report(the_week(store, live(store), demonstration_settings(), end_of(SUNDAY)), now())
-    for grid in (report.top, report.where, report.overdue, report.actions):
-        shown = [str(cell).replace("\\", "") for table in app.table for cell in table.value.to_numpy().ravel()]
-        assert [cell for cells in grid.columns.values() for cell in cells if cell not in shown] == []
     assert [(one.label, one.value) for one in app.metric] == [(one.title, one.figure) for one in report.figures]
-    for text in (report.headline, report.said, report.interviews_said, *(card.action for card in report.cards)):
-        assert " ".join(text.split()) in said
+    titles = {(one.title, one.figure) for one in report.figures}
+    # When and where it was produced stands in the files alone, and in the page's sidebar; figures were compared above.
+    around = {report.produced, report.council, report.title, report.snapshot, report.data_to}
+    around |= {text for pair in titles for text in pair}
+    pictured = words_at_marks(report)
+    every = [one for one in told(report) if one and one not in around and one not in pictured]
+    assert [one for one in every if joined(one) not in said] == []
 
 
 def test_every_look_is_logged_with_its_purpose_and_whom_it_showed(store: Store, monkeypatch: pytest.MonkeyPatch):
@@ -175,5 +159,54 @@ def test_words_without_which_nothing_is_kept_are_asked_for(store: Store, monkeyp
 
 @pytest.mark.usefixtures("store")
 def test_an_address_can_name_no_week_that_is_not_on_offer(monkeypatch: pytest.MonkeyPatch):
-    app = opened(monkeypatch, "coordinator", "coordinator/weekly.py", week="Week ending 1 January 2030")
-    assert app.sidebar.selectbox(key="week").value == "Week ending 25 December 2016"
+    app = opened(monkeypatch, "coordinator", "coordinator/weekly.py", week="Week ending 1 Jan 2030")
+    assert app.sidebar.selectbox(key="week").value == "Week ending 25 Dec 2016"
+
+
+INITIALS = "Z.Q.X.J"
+
+
+def with_initials(store: Store, monkeypatch: pytest.MonkeyPatch, *, is_named: bool, is_there: bool) -> None:
+    """The council's file of initials for a child, named in the settings or not, there or not."""
+    vault = store.folder.parent / "initials.csv"
+    if is_there:
+        vault.write_text(f"child,initials\nchild-01,{INITIALS}\n", encoding="utf-8")
+        vault.chmod(0o600)
+    own = demonstration_settings()
+    if is_named:
+        own = own.model_copy(update={"initials": Initials(file=str(vault))})
+    monkeypatch.setattr("pages.coordinator.parts.initials.settings", lambda: own)
+
+
+def test_initials_stand_behind_the_pseudonym_on_the_page_and_in_no_report_download_address_or_log(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+):
+    with_words(store, CHILD)
+    with_initials(store, monkeypatch, is_named=True, is_there=True)
+    app = opened(monkeypatch, "coordinator", "coordinator/top_five.py")
+    assert f"{reference(CHILD)} ({INITIALS})" in words(app)
+    assert INITIALS not in str(app.query_params)
+    weekly = opened(monkeypatch, "coordinator", "coordinator/weekly.py")
+    assert reference(CHILD) in words(weekly)
+    assert INITIALS not in words(weekly)
+    week = the_week(store, live(store), demonstration_settings(), end_of(SUNDAY))
+    assert INITIALS.encode() not in provider_csv(week.tracked, week)
+    kept = [file for file in store.folder.rglob("*") if file.is_file() and INITIALS.encode() in file.read_bytes()]
+    assert kept == []
+
+
+@pytest.mark.parametrize(("is_named", "is_there"), [(False, True), (True, False)])
+def test_without_the_setting_or_without_the_file_initials_are_nowhere(
+    store: Store, monkeypatch: pytest.MonkeyPatch, *, is_named: bool, is_there: bool
+):
+    with_words(store, CHILD)
+    with_initials(store, monkeypatch, is_named=is_named, is_there=is_there)
+    said = words(opened(monkeypatch, "coordinator", "coordinator/top_five.py"))
+    assert reference(CHILD) in said
+    assert INITIALS not in said
+
+
+@pytest.mark.parametrize("audience", ["board", "scrutiny"])
+def test_initials_reach_no_other_audience(store: Store, monkeypatch: pytest.MonkeyPatch, audience: str):
+    with_initials(store, monkeypatch, is_named=True, is_there=True)
+    assert INITIALS not in words(opened(monkeypatch, audience, "coordinator/top_five.py"))

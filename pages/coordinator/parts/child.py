@@ -19,6 +19,7 @@ from analytics.words import code_name, gap_sentences, joined
 from pages.common.cards import advise, plain, show_table
 from pages.common.identity import Reader
 from pages.common.live import live
+from pages.coordinator.parts.initials import plainly
 from pages.coordinator.parts.report import draw
 from pages.coordinator.parts.week import log_children
 
@@ -57,7 +58,7 @@ def ask_child(reader: Reader, week: Week) -> None:
 def show_child(week: Week, child: OneChild) -> None:
     """The record, from the whole to its parts."""
     latest = child.latest
-    st.header(plain(f"{reference(child.child_id)}: {headline_child(child)}"), anchor=False)
+    st.header(plainly(f"{reference(child.child_id)}: {headline_child(child)}"), anchor=False)
     st.markdown("\n".join(f"- **{name}:** {plain(said)}" for name, said in said_of(child, latest).items()))
     draw("history", history_of(child))
     for sentence in gaps_of(week):

@@ -11,8 +11,9 @@ from analytics.casework.tables import pair_columns
 from analytics.casework.week import Week
 from analytics.casework.words import headline_connections
 from analytics.words import joined
-from pages.common.cards import advise, plain, show_table
+from pages.common.cards import advise
 from pages.common.identity import Reader
+from pages.coordinator.parts.initials import named, plainly, show_children
 from pages.coordinator.parts.report import draw
 from pages.coordinator.parts.week import DAILY, log_children
 
@@ -27,7 +28,7 @@ def show_connections(reader: Reader, week: Week) -> None:
     together = [one for one in found if one.is_together]
     apart = [one for one in found if not one.is_together]
     grouped = groups(found)
-    st.header(plain(headline_connections(found, grouped)), anchor=False)
+    st.header(plainly(headline_connections(found, grouped)), anchor=False)
     st.markdown(f"**{NOT_PROOF}**")
     advise(
         f"The last {rule.days} days: found at one named place within {rule.found_hours} hours, or gone from one place "
@@ -35,13 +36,13 @@ def show_connections(reader: Reader, week: Week) -> None:
         f"{TIMES_CHANCE} times as often as chance would bring."
     )
     if together:
-        show_table(pair_columns(together), "Pairs found or gone together")
+        show_children(pair_columns(together), "Pairs found or gone together")
         for members in grouped:
             if len(members) > 2:
-                advise(f"A group: {joined([reference(child) for child in members])}.")
+                advise(named(f"A group: {joined([reference(child) for child in members])}."))
         draw("links", links_of(found))
     st.subheader("Often missing at one time", anchor=False)
     if apart:
-        show_table(pair_columns(apart), "Pairs often missing at one time")
+        show_children(pair_columns(apart), "Pairs often missing at one time")
     else:
         advise("Nobody.")

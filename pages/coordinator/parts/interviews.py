@@ -12,9 +12,10 @@ from analytics.casework.week import Week
 from analytics.casework.words import headline_interviews
 from analytics.words import code_name
 from pages.common.audit import recorded
-from pages.common.cards import advise, plain, show_table
+from pages.common.cards import advise, plain
 from pages.common.filters import choose
 from pages.common.identity import Reader
+from pages.coordinator.parts.initials import show_children
 from pages.coordinator.parts.week import DAILY, log_children
 
 EVERY = "All providers"
@@ -39,7 +40,7 @@ def show_tracker(reader: Reader, week: Week) -> None:
         f"within {week.settings.deadlines.refusal_visit_hours} hours."
     )
     if shown:
-        show_table(interview_columns(shown), f"{len(shown)} returns, oldest first")
+        show_children(interview_columns(shown), f"{len(shown)} returns, oldest first")
         offer_download(reader, week, provider, shown)
     else:
         advise("None.")

@@ -10,8 +10,9 @@ from analytics.casework.rows import reference
 from analytics.casework.tables import missing_columns, returned_columns
 from analytics.casework.week import Week
 from analytics.casework.words import headline_now, when
-from pages.common.cards import advise, plain, show_table
+from pages.common.cards import advise, plain
 from pages.common.identity import Reader
+from pages.coordinator.parts.initials import show_children
 from pages.coordinator.parts.week import DAILY, log_children
 
 
@@ -33,7 +34,7 @@ def show_missing(week: Week, found: Sequence[MissingNow]) -> None:
         advise("Nobody.")
         return
     said = ", ".join(reference(one.child_id) for one in found)
-    show_table(missing_columns(found, week.settings.now.limits_hours), f"Open episodes, longest first: {said}")
+    show_children(missing_columns(found, week.settings.now.limits_hours), f"Open episodes, longest first: {said}")
 
 
 def show_returned(week: Week, found: Sequence[Return]) -> None:
@@ -42,5 +43,5 @@ def show_returned(week: Week, found: Sequence[Return]) -> None:
     if not found:
         advise("Nobody.")
         return
-    show_table(returned_columns(found), f"{len(found)} returns and the interview that is owed after each")
+    show_children(returned_columns(found), f"{len(found)} returns and the interview that is owed after each")
     advise("An interview is owed within 72 hours of return. A safe-and-well check by the police is never one.")

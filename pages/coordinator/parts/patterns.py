@@ -6,6 +6,7 @@ import polars as pl
 import streamlit as st
 
 from analytics.casework.learning import discussed_on, supported_on
+from analytics.casework.rows import reference
 from analytics.casework.together import (
     mismatch_columns,
     missing_and_absent,
@@ -28,6 +29,7 @@ from pages.common.cards import advise, draw_chart, plain, show_table
 from pages.common.filters import ask_selection
 from pages.common.identity import Reader
 from pages.common.live import Live, live, store
+from pages.coordinator.parts.initials import show_children
 
 PURPOSE = "patterns of single children, for the monthly sub-group"
 
@@ -58,7 +60,7 @@ def ask_patterns(reader: Reader) -> Asked:
     shown = {child: pseudonyms[child] for child in facts["child"].unique()}
     what = {"snapshot": now.snapshot.name, "from": str(selection.period.start), "to": str(selection.period.end)}
     record_view(reader, PURPOSE, what, children=sorted(shown.values()))
-    return Asked(now, selection, facts, {child: name[:8].upper() for child, name in shown.items()}, pseudonyms)
+    return Asked(now, selection, facts, {child: reference(name) for child, name in shown.items()}, pseudonyms)
 
 
 def show_survival(asked: Asked) -> None:
@@ -116,7 +118,7 @@ def show_together(asked: Asked) -> None:
     st.markdown(f"**{plain(said)}**")
     draw_chart(together_chart(asked.facts, counted, asked.names), "together")
     with st.expander("The same as a table"):
-        show_table(together_columns(counted, asked.names), said)
+        show_children(together_columns(counted, asked.names), said)
     advise("An absence near a missing episode may be the same event told twice. The thirty most frequent are shown.")
 
 
@@ -130,5 +132,5 @@ def show_triage(asked: Asked) -> None:
     st.markdown(f"**{plain(said)}**")
     show_table(mismatch_columns(found), said)
     with st.expander(f"The {differing} children, and why"):
-        show_table(suggestion_columns(found, asked.names), said)
+        show_children(suggestion_columns(found, asked.names), said)
     advise("At each child's latest missing episode in the period. The rule knows two things and a practitioner many.")

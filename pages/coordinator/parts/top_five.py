@@ -17,26 +17,28 @@ from analytics.casework.words import (
     longest_words,
     place_before,
     state_of,
+    triage_words,
     when,
     why,
 )
 from analytics.charts import theme
 from analytics.charts.figure import PAGE_CONFIG, figure
-from analytics.words import code_name, day_text, joined
-from pages.common.cards import advise, plain, show_table
+from analytics.words import day_text, joined
+from pages.common.cards import advise, plain
 from pages.common.identity import Reader
+from pages.coordinator.parts.initials import named, plainly, show_children
 from pages.coordinator.parts.week import WEEKLY, log_children
 
 
 def show_list(reader: Reader, week: Week) -> None:
     """The list of the week, with its rule, and one card a child."""
     log_children(reader, week, WEEKLY, week.every_child)
-    st.header(plain(headline_top(week)), anchor=False)
+    st.header(plainly(headline_top(week)), anchor=False)
     advise(f"Order: {rule_in_words(week.settings.top_five)} List of the week ending {day_text(week.ending)}.")
     if week.profiles:
         columns = concern_columns([one.listed for one in week.profiles], week.settings.top_five.days)
         del columns["Why"]  # each card says it
-        show_table(columns, "Missing episodes of the children of most concern")
+        show_children(columns, "Missing episodes of the children of most concern")
     show_changes(week)
     for start in range(0, len(week.profiles), 2):
         for column, profile in zip(st.columns(2), week.profiles[start : start + 2], strict=False):
@@ -47,15 +49,16 @@ def show_list(reader: Reader, week: Week) -> None:
 def show_changes(week: Week) -> None:
     """Who was taken off by hand, and who is no longer on the list."""
     for one in week.top.removed:
-        advise(f"Taken off the list: {reference(one.concern.child_id)}. {one.reason}")
+        advise(named(f"Taken off the list: {reference(one.concern.child_id)}. {one.reason}"))
     if week.top.left:
-        advise(f"On the last list and no longer: {joined([reference(child) for child in week.top.left])}.")
+        gone = joined([reference(child) for child in week.top.left])
+        advise(named(f"On the last list and no longer: {gone}."))
 
 
 def show_profile(week: Week, profile: Profile) -> None:
     """One child: how often, how long, where found, what is owed, what was met, what was last done."""
     child = profile.listed.concern
-    st.subheader(plain(concern_title(profile.listed)), anchor=False)
+    st.subheader(plainly(concern_title(profile.listed)), anchor=False)
     st.markdown(f"**{plain(state_of(child))}**")
     chart = strip_of(profile, week.as_of)
     palette = theme.DARK if st.context.theme.type == "dark" else theme.LIGHT
@@ -80,7 +83,7 @@ def said_of(week: Week, profile: Profile) -> dict[str, str]:
         "Longest": longest_words(child),
         "Found": joined(found) or "No place recorded in 90 days",
         "Interview": interview_words(profile.interview),
-        "Triage recorded": code_name(child.triage),
+        "Triage": triage_words(profile.suggested),
         "Flags": flag_names(child.flags),
         "Triggers": "; ".join(met) or "None met",
         "Last week": place_before(profile.listed),
@@ -93,7 +96,7 @@ def show_actions(week: Week) -> None:
     st.header("Actions", anchor=False)
     found = week.to_look_at
     if found:
-        show_table(action_columns(found, today_of(week)), "Actions, oldest first")
+        show_children(action_columns(found, today_of(week)), "Actions, oldest first")
     else:
         advise("None is open.")
 

@@ -6,12 +6,14 @@ import streamlit as st
 
 from analytics.casework.tables import episode_columns, trigger_columns
 from analytics.casework.triggers import State, Trigger
-from analytics.casework.week import Week
+from analytics.casework.week import Week, the_week
 from analytics.casework.words import headline_triggers, key_of, when
-from data.week_settings import Rule
-from pages.common.cards import advise, plain, show_table
+from data.week_settings import Rule, Scope
+from pages.common.cards import advise, plain
 from pages.common.filters import choose
 from pages.common.identity import Reader
+from pages.common.live import live, store
+from pages.coordinator.parts.initials import show_children
 from pages.coordinator.parts.week import DAILY, log_children
 
 SHOWN = {"New this week": (State.NEW,), "New and still open": (State.NEW, State.OPEN), "Closed": (State.CLOSED,)}
@@ -36,7 +38,21 @@ def show_rule(rule: Rule, found: Sequence[Trigger]) -> None:
     st.subheader(plain(f"{rule.name}: {len(found)}"), anchor=False)
     advise(f"{rule.action}. Source: {rule.source}")
     if found:
-        show_table(trigger_columns(found), f"{rule.name}: {len(found)} met")
+        show_children(trigger_columns(found), f"{rule.name}: {len(found)} met")
+    else:
+        advise("Not met.")
+
+
+def show_places_that_met_a_rule() -> None:
+    """The council's rules about one place, and the places that meet them now: as on the page of triggers."""
+    now = live()
+    week = the_week(store(), now.snapshot, now.settings)
+    st.header("Places that have met a rule", anchor=False)
+    rules = [rule for rule in now.settings.rules if rule.scope is Scope.LOCATION]
+    if not rules:
+        advise("The settings hold no rule about one place.")
+    for rule in rules:
+        show_rule(rule, [one for one in week.triggers if one.rule == rule and one.state is not State.CLOSED])
 
 
 def show_one(week: Week, found: Sequence[Trigger]) -> None:
@@ -46,4 +62,4 @@ def show_one(week: Week, found: Sequence[Trigger]) -> None:
     # Not bound to the address: it names a child.
     chosen = st.selectbox("Trigger", list(names), key=OPENED)
     if chosen in names:
-        show_table(episode_columns(week.episodes(names[chosen].episodes)), f"Episodes of {chosen}")
+        show_children(episode_columns(week.episodes(names[chosen].episodes)), f"Episodes of {chosen}")

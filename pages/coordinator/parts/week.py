@@ -9,7 +9,6 @@ import streamlit as st
 from analytics.casework.rows import data_to, end_of, weeks_on_offer
 from analytics.casework.week import Week, the_week
 from analytics.casework.words import as_at
-from analytics.words import day_text
 from pages.common.audit import record_view
 from pages.common.filters import choose
 from pages.common.identity import Reader
@@ -49,10 +48,10 @@ def moment_of(chosen: date | datetime) -> datetime:
 
 
 def option_name(option: date | datetime) -> str:
-    """ "Now: 5 October 2026, 07:30", "Week ending 4 October 2026"."""
+    """ "Now: 5 Oct 2026, 07:30", "Week ending 4 Oct 2026": what the sidebar has room for."""
     if isinstance(option, datetime):
-        return f"Now: {day_text(option)}, {option:%H:%M}"
-    return f"Week ending {day_text(option)}"
+        return f"Now: {option:%-d %b %Y, %H:%M}"
+    return f"Week ending {option:%-d %b %Y}"
 
 
 def say_exact(week: Week) -> None:

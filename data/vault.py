@@ -1,0 +1,47 @@
+"""The council's own file of initials: beside the store and never in it, read for a co-ordinator's page alone.
+
+A pseudonym says nothing to the people round a table. Where the settings name such a file and it is there, the
+co-ordinator's pages put the initials beside the pseudonym; a report, a download, an address and the log do not.
+"""
+
+import csv
+import re
+from functools import lru_cache
+from io import StringIO
+from pathlib import Path
+from typing import Final
+
+from data.errors import BadVault
+from data.pseudonyms import Pseudonyms
+
+COLUMNS: Final = ["child", "initials"]
+# Up to four letters, with marks between: "AB", "A.B.", "Ł-K". What is longer may be a name.
+INITIALS: Final = re.compile(r"(?:[^\W\d_][.\-’' ]?){1,4}")
+OTHERS: Final = 0o077
+
+
+def initials(file: str, ids: str, key: bytes | None) -> dict[str, str]:
+    """Pseudonym -> initials; none where no file is named, or it is not there. Raises BadVault."""
+    vault = Path(file)
+    if not file or key is None or not vault.is_file():
+        return {}
+    if vault.stat().st_mode & OTHERS:
+        raise BadVault(f"{vault.name} can be read by other accounts of this machine. Give it to its owner alone (600).")
+    return read_vault(vault, ids, key, vault.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=1)
+def read_vault(vault: Path, ids: str, key: bytes, _changed: int) -> dict[str, str]:
+    """As `initials`; read again when the file has changed."""
+    try:
+        lines = csv.DictReader(StringIO(vault.read_text(encoding="utf-8-sig")))
+        heads, rows = list(lines.fieldnames or ()), list(lines)
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise BadVault(f"{vault.name} cannot be read: {type(error).__name__}. Save it as CSV in UTF-8.") from error
+    if heads != COLUMNS:
+        raise BadVault(f"{vault.name} must have the columns child and initials, and no other: no name belongs in it.")
+    for number, row in enumerate(rows, start=2):
+        if not row["child"] or not INITIALS.fullmatch((row["initials"] or "").strip()):
+            raise BadVault(f"{vault.name}, line {number}: not a child’s id and at most four letters. Nothing is shown.")
+    pseudonyms = Pseudonyms(key)
+    return {pseudonyms.of_one(row["child"], ids): row["initials"].strip() for row in rows}

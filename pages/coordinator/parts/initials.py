@@ -1,0 +1,42 @@
+"""Initials beside a pseudonym, where the council keeps them: on a co-ordinator's page, and on nothing else."""
+
+import re
+from collections.abc import Mapping
+from typing import Final
+
+from analytics.casework.rows import reference
+from analytics.tables import Columns
+from data.vault import initials
+from pages.common.cards import plain, show_table
+from pages.common.live import settings, store
+
+REFERENCE: Final = re.compile(r"\b[0-9A-F]{8}\b")
+
+
+def named(text: str) -> str:
+    """The text with initials behind each reference that the council's file knows: "EA67887A (JS)"."""
+    return with_initials(text, by_reference())
+
+
+def with_initials(text: str, known: Mapping[str, str]) -> str:
+    """As `named`, for initials by reference."""
+    return REFERENCE.sub(lambda met: f"{met[0]} ({known[met[0]]})" if met[0] in known else met[0], text)
+
+
+def by_reference() -> dict[str, str]:
+    """Reference -> initials; nothing where the settings name no file, or it is not there."""
+    where = settings().initials
+    if not where.file:
+        return {}
+    return {reference(child): said for child, said in initials(where.file, where.ids, store().key()).items()}
+
+
+def plainly(text: str) -> str:
+    """The text with initials, as Markdown shows it."""
+    return plain(named(text))
+
+
+def show_children(columns: Columns, said: str) -> None:
+    """A table with initials behind each reference."""
+    known = by_reference()
+    show_table({name: [with_initials(cell, known) for cell in cells] for name, cells in columns.items()}, said)

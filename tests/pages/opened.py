@@ -1,0 +1,33 @@
+"""A page opened as one of its readers, without a browser."""
+
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+ROOT = Path(__file__).parents[2]
+PATIENCE = 60
+
+
+def stands_alone(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
+    """The app on this machine alone, with the store in the folder, and no settings but the demonstration's."""
+    monkeypatch.chdir(folder)
+    monkeypatch.setenv("MISSING_STORE", str(folder / "store"))
+    monkeypatch.delenv("MISSING_SETTINGS", raising=False)
+    options = st.get_option
+    monkeypatch.setattr(st, "get_option", lambda name: "127.0.0.1" if name == "server.address" else options(name))
+
+
+def opened(monkeypatch: pytest.MonkeyPatch, audience: str, page: str, **address: str) -> AppTest:
+    """The page as this audience finds it at this address."""
+    monkeypatch.setenv("MISSING_LOCAL_AUDIENCE", audience)
+    app = AppTest.from_file(str(ROOT / "pages" / page), default_timeout=PATIENCE)
+    for name, value in address.items():
+        app.query_params[name] = value
+    return app.run()
+
+
+def words(app: AppTest) -> str:
+    """Everything that the browser gets, without the marks that keep Markdown from reading it."""
+    return " ".join(str(node.proto) for node in app._tree if getattr(node, "proto", None)).replace("\\", "")
