@@ -40,6 +40,7 @@ PROVIDER = Breakdown("provider", "Interview provider", "provider")
 AFTER_INTERVIEW = Breakdown(
     "after_interview", "Interview within 72 hours", "after_interview", next_episode.AFTER_INTERVIEW
 )
+AFTER_SUPPORT = Breakdown("after_support", "Support by the third day", "after_support", codes.SUPPORTS)
 DISTRICT = Breakdown("district", "Postcode district", "district")
 
 BREAKDOWNS = {
@@ -56,6 +57,7 @@ BREAKDOWNS = {
         CATEGORY,
         PROVIDER,
         AFTER_INTERVIEW,
+        AFTER_SUPPORT,
         DISTRICT,
     )
 }

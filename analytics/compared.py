@@ -4,13 +4,14 @@ The figures are those that councils returned and the Department for Education pu
 that is not public already. Which authorities differ is judged by a funnel that allows for over-dispersion.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import polars as pl
 
 from analytics.charts.chart import Chart, Format, Kind, Mark, Series
+from analytics.charts.funnel import Dot, FunnelChart, Limit
 from analytics.statistics.funnel import WARNING, Funnel, funnel_of_rates, funnel_of_shares
 from analytics.tables import Columns
 from analytics.words import number, percent
@@ -36,6 +37,13 @@ BENCHMARK_SCHEMA: Final = pl.Schema(
 COUNTRY, AUTHORITY = "country", "authority"
 # Fewer authorities do not tell how much authorities differ.
 FEWEST_AUTHORITIES: Final = 20
+# Points of each limit: enough that it bends smoothly.
+LIMIT_STEPS: Final = 40
+PAST_THE_LARGEST: Final = 2.0
+SPREAD: Final = (
+    "Of a hundred authorities 95 would lie in the shade and nearly all between the lines, which allow for authorities "
+    "varying {times:.1f} times as much as chance alone would let them."
+)
 
 
 @dataclass(frozen=True)
@@ -107,42 +115,66 @@ def latest_year(figures: pl.DataFrame, asked: Question) -> int | None:
     return max(both) if both else None
 
 
+@dataclass(frozen=True)
+class Year:
+    """One year's figures: every known number by area and measure, and each area's name and level."""
+
+    number: int
+    known: Mapping[tuple[str, str], int]
+    names: Mapping[str, str]
+    levels: Mapping[str, str]
+
+    def authorities(self) -> list[str]:
+        """The codes of all authorities."""
+        return [code for code, level in self.levels.items() if level == AUTHORITY]
+
+    def pair(self, code: str, asked: Question) -> tuple[int, int] | None:
+        """How many, and of how many; null where either is not known."""
+        count, of = self.known.get((code, asked.counted)), self.known.get((code, asked.of))
+        return (count, of) if count is not None and of else None
+
+
+def year_of(figures: pl.DataFrame, year: int) -> Year:
+    """The figures of one year."""
+    mine = figures.filter(pl.col("year") == year)
+    known = mine.filter(status="known").select("area_code", "measure", "value").iter_rows()
+    names = {code: name or code for code, name in mine.select("area_code", "area_name").iter_rows()}
+    levels = dict(mine.select("area_code", "level").iter_rows())
+    return Year(year, {(code, measure): round(value) for code, measure, value in known}, names, levels)
+
+
 def compared(
     figures: pl.DataFrame, asked: Question, year: int, ours: str, neighbours: Sequence[str]
 ) -> tuple[Area, ...]:
     """Ours, its neighbours by name, and the nation; those that the statistics do not hold are left out."""
-    of_year = figures.filter(pl.col("year") == year)
-    known = {
-        (code, measure): round(value)
-        for code, measure, value in of_year.filter(status="known").select("area_code", "measure", "value").iter_rows()
-    }
-    names = dict(of_year.select("area_code", "area_name").iter_rows())
-    levels = dict(of_year.select("area_code", "level").iter_rows())
-    normal = funnel_among([code for code, level in levels.items() if level == AUTHORITY], known, asked)
-    nations = [code for code, level in levels.items() if level == COUNTRY]
-    beside = sorted((code for code in neighbours if code in names), key=lambda code: names[code] or "")
-    return tuple(
-        area_of(code, names[code] or code, known, asked, normal if levels[code] == AUTHORITY else None)
-        for code in (*([ours] if ours in names else []), *beside, *nations)
-    )
+    of_year = year_of(figures, year)
+    normal = funnel_among(of_year, asked)
+    nations = [code for code, level in of_year.levels.items() if level == COUNTRY]
+    listed = (*([ours] if ours in of_year.names else []), *beside(of_year, neighbours), *nations)
+    return tuple(area_of(code, of_year, asked, None if code in nations else normal) for code in listed)
 
 
-def funnel_among(codes: Sequence[str], known: Mapping[tuple[str, str], int], asked: Question) -> Funnel | None:
+def beside(year: Year, neighbours: Sequence[str]) -> list[str]:
+    """The neighbours that the statistics hold, by name."""
+    return sorted((code for code in neighbours if code in year.names), key=year.names.__getitem__)
+
+
+def funnel_among(year: Year, asked: Question) -> Funnel | None:
     """What is normal among authorities with both figures; null for too few of them."""
-    pairs = [(known.get((code, asked.counted)), known.get((code, asked.of))) for code in codes]
-    whole = [(count, of) for count, of in pairs if count is not None and of]
-    if len(whole) < FEWEST_AUTHORITIES:
+    pairs = [pair for code in year.authorities() if (pair := year.pair(code, asked))]
+    if len(pairs) < FEWEST_AUTHORITIES:
         return None
     make = funnel_of_shares if asked.is_share else funnel_of_rates
-    return make([count for count, _ in whole], [of for _, of in whole])
+    return make([count for count, _ in pairs], [of for _, of in pairs])
 
 
-def area_of(code: str, name: str, known: Mapping[tuple[str, str], int], asked: Question, normal: Funnel | None) -> Area:
+def area_of(code: str, year: Year, asked: Question, normal: Funnel | None) -> Area:
     """One area, and how it stands among authorities."""
-    area = Area(name, known.get((code, asked.counted)), known.get((code, asked.of)))
-    if normal is None or area.value is None or not area.of:
-        return area
-    return Area(name, area.count, area.of, standing_of(area.value, area.of, normal))
+    name, pair = year.names[code], year.pair(code, asked)
+    if pair is None:
+        return Area(name, year.known.get((code, asked.counted)), year.known.get((code, asked.of)))
+    count, of = pair
+    return Area(name, count, of, standing_of(count / of, of, normal) if normal else "")
 
 
 def standing_of(value: float, of: float, normal: Funnel) -> str:
@@ -150,7 +182,7 @@ def standing_of(value: float, of: float, normal: Funnel) -> str:
     low, high = normal.limits(of)
     near_low, near_high = normal.limits(of, WARNING)
     if value > high or value < low:
-        return "higher than authorities differ" if value > high else "lower than authorities differ"
+        return "higher than others of its size" if value > high else "lower than others of its size"
     if value > near_high or value < near_low:
         return "near the upper limit" if value > near_high else "near the lower limit"
     return "like other authorities"
@@ -179,9 +211,63 @@ def compared_chart(areas: Sequence[Area], asked: Question, year: int) -> Chart:
     """One bar an area."""
     kind, form = (Kind.SHARES, Format.SHARE) if asked.is_share else (Kind.BARS, Format.COUNT)
     marks = tuple(Mark(area.name, area.value, figure_words(area, asked)) for area in areas)
-    subtitle = f"{asked.counts}, of: {asked.things.lower()}. Looked-after children, year to 31 March {year}."
-    axis = "Percentage of looked-after children" if asked.is_share else "Incidents for each child missing"
-    return Chart(kind, compared_sentence(areas, asked, year), subtitle, axis, (Series("", marks),), form)
+    said, series = compared_sentence(areas, asked, year), (Series("", marks),)
+    return Chart(kind, said, subtitle_of(asked, year), axis_of(asked), series, form)
+
+
+def compared_funnel(
+    figures: pl.DataFrame, asked: Question, year: int, ours: str, neighbours: Sequence[str]
+) -> FunnelChart | None:
+    """Every authority by its size, with ours and its neighbours named; null for too few authorities."""
+    of_year = year_of(figures, year)
+    normal = funnel_among(of_year, asked)
+    if normal is None:
+        return None
+    known = {code: dot for code in of_year.authorities() if (dot := dot_of(code, of_year, asked))}
+    named = [code for code in beside(of_year, neighbours) if code in known and code != ours]
+    others = [dot for code, dot in known.items() if code not in (ours, *named)]
+    areas = compared(figures, asked, year, ours, neighbours)
+    form = Format.SHARE if asked.is_share else Format.COUNT
+    return FunnelChart(
+        title=compared_sentence(areas, asked, year),
+        subtitle=f"{subtitle_of(asked, year)} {SPREAD.format(times=normal.dispersion)}",
+        across=asked.things,
+        upright=axis_of(asked),
+        ours=known.get(ours),
+        neighbours=tuple(known[code] for code in named),
+        others=tuple(others),
+        limits=tuple(limits_of(normal, [dot.size for dot in known.values()])),
+        middle=normal.centre,
+        nation=f"All authorities {percent(normal.centre) if asked.is_share else f'{normal.centre:.1f}'}",
+        format=form,
+    )
+
+
+def dot_of(code: str, year: Year, asked: Question) -> Dot | None:
+    """An authority as a point of the funnel; null where its figure is not known."""
+    area = area_of(code, year, asked, None)
+    if area.value is None or not area.of:
+        return None
+    return Dot(area.name, area.of, area.value, figure_words(area, asked))
+
+
+def limits_of(normal: Funnel, sizes: Sequence[float]) -> Iterator[Limit]:
+    """The limits at sizes from the smallest authority to beyond the largest, closest together where they bend most."""
+    first, last = max(min(sizes), 1), max(sizes) * PAST_THE_LARGEST
+    for step in range(LIMIT_STEPS + 1):
+        size = first * (last / first) ** (step / LIMIT_STEPS)
+        (low, high), (near_low, near_high) = normal.limits(size), normal.limits(size, WARNING)
+        yield Limit(size, low, near_low, near_high, high)
+
+
+def subtitle_of(asked: Question, year: int) -> str:
+    """What is measured, of whom, when."""
+    return f"{asked.counts}, of: {asked.things.lower()}. Looked-after children, year to 31 March {year}."
+
+
+def axis_of(asked: Question) -> str:
+    """What the figure is."""
+    return "Percentage of looked-after children" if asked.is_share else "Incidents for each child missing"
 
 
 def compared_table(areas: Sequence[Area], asked: Question) -> Columns:

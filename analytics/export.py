@@ -16,10 +16,20 @@ from analytics.coverage import every_month_is_missing, with_gaps_marked
 from analytics.indicator import Indicator
 from analytics.measure import Inquiry, questions_of, selected
 from analytics.model import Audience, Period, PeriodKind, Selection, periods_between
-from analytics.publication import exact, published_in
+from analytics.publication import exact
 from analytics.published import Published
 from analytics.registry import indicators
-from analytics.sources import Part, View, about_data_for, board_view, coordinator_view, coverage_of, facts_of
+from analytics.sources import (
+    Part,
+    View,
+    about_data_for,
+    board_view,
+    coordinator_view,
+    coverage_of,
+    exactly_divided,
+    facts_of,
+    published_to_board,
+)
 from data.errors import CannotExport
 from data.settings import Settings
 from data.snapshots import Snapshot
@@ -79,7 +89,12 @@ def coordinator_export(
         exact(facts, [asked], selection, settings, snapshot=snapshot.name) for asked in (whole_period, by_months)
     )
     covered, known = coverage_of(snapshot.published), indicators(settings)
-    whole, monthly = (with_gaps_marked(each, covered, known, every_month_is_missing) for each in (whole, monthly))
+    whole, monthly = (
+        exactly_divided(
+            with_gaps_marked(each, covered, known, every_month_is_missing), snapshot, settings, selection, wanted
+        )
+        for each in (whole, monthly)
+    )
     parts = [export_rows(whole, settings), by_month(export_rows(monthly, settings), selection.period)]
     if not slugs or "coverage" in slugs:
         parts.append(coverage_rows(snapshot, selection.period))
@@ -136,8 +151,8 @@ def by_month(rows: pl.DataFrame, period: Period) -> pl.DataFrame:
 def published_export(snapshot: Snapshot, settings: Settings, period: Period, slugs: Sequence[str] = ()) -> pl.DataFrame:
     """What is published to the board, in every fixed period that lies inside `period`."""
     inside = (pl.col("period_start") >= period.start) & (pl.col("period_end") <= period.end)
-    published = published_in(snapshot.published).only(inside)
-    normal = normal_rows(board_view(snapshot, period, Part()), settings)
+    published = published_to_board(snapshot, settings).only(inside)
+    normal = normal_rows(board_view(snapshot, settings, period, Part()), settings)
     quality = quality_rows_for(snapshot, Audience.BOARD, period)
     rows = pl.concat([export_rows(published, settings), coverage_rows(snapshot, period), quality, normal])
     return rows.filter(pl.col("indicator").is_in(slugs)) if slugs else rows

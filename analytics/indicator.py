@@ -304,9 +304,26 @@ class Ratio:
         return ()
 
 
+@dataclass(frozen=True, kw_only=True, eq=False)
+class ShareOfAll:
+    """One part of another indicator, of children of whom most never go missing: never measured, but divided when read.
+
+    How many they are is an official figure and no secret: analytics/looked_after.py.
+    """
+
+    definition: Definition
+    over: str
+    part: str
+
+    def parts(self) -> tuple[str, ...]:
+        return ()
+
+
 def is_for_protection(category: str) -> bool:
     """Whether a category is counted so that it can be protected, and never shown."""
     return category == REST or category.startswith(WITHOUT)
 
 
-Indicator = Count | Share | Split | RepeatBands | MoreThan | TopChildren | Marks | BesideBands | Ratio | Rate
+# What is divided from other counts when it is published or read, and never measured.
+Divided = Ratio | Rate | ShareOfAll
+Indicator = Count | Share | Split | RepeatBands | MoreThan | TopChildren | Marks | BesideBands | Divided

@@ -14,7 +14,7 @@ import polars as pl
 
 from analytics.breakdowns import CATEGORY, Breakdown, with_ages
 from analytics.counting import Flags, Numbers, Rows, Tally, columns_of, nothing, stacked
-from analytics.indicator import WHOLE, Definition, Indicator, Measurable, Rate, Ratio, Split
+from analytics.indicator import WHOLE, Definition, Divided, Indicator, Measurable, Split
 from analytics.model import Clock, Period, Selection, Unit
 from analytics.next_episode import with_next_episode
 from data import codes
@@ -122,7 +122,7 @@ def measure(
 
 def is_counted(question: Question) -> bool:
     """Whether it is counted, rather than divided from counts when published."""
-    return not isinstance(question.indicator, Ratio | Rate)
+    return not isinstance(question.indicator, Divided)
 
 
 def cells_of(
@@ -160,7 +160,7 @@ def categories_of(tallies: Mapping[str, Tally], indicator: Measurable) -> list[s
 
 def measurable(indicator: Indicator) -> Measurable:
     """The indicator, which must be one that is counted."""
-    if isinstance(indicator, Ratio | Rate):
+    if isinstance(indicator, Divided):
         raise TypeError(f"{indicator.definition.slug} is divided when published, never measured")
     return indicator
 

@@ -10,11 +10,12 @@ from typing import Final
 import polars as pl
 
 from analytics.statistics.survival import Survival, kaplan_meier
+from data import codes
 from data.bands import bands_from_zero
 
 # Days after the return by which a board asks whether the child had gone again.
 DAYS: Final = (7, 14, 28, 90)
-LANDMARK_DAYS: Final = 3
+LANDMARK_DAYS: Final = codes.LANDMARK_DAYS
 BY_DAYS: Final = 28
 NOT_AGAIN: Final = f"not-in-{DAYS[-1]}"
 TOO_SOON: Final = "too-soon"

@@ -95,6 +95,24 @@ def moves_of(stays: pl.DataFrame, facts: pl.DataFrame, period: Period, today: da
         first=pl.max_horizontal("came_from", pl.col("from") - window),
         last=pl.min_horizontal(pl.col("to").fill_null(today), pl.col("from") + window, pl.lit(today)),
     )
+    return episodes_around(moves, facts)
+
+
+def first_events(days: pl.DataFrame, facts: pl.DataFrame, period: Period, today: date) -> Moves:
+    """The same around the first day of each child in the period, of `days` (child, day): when it was discussed, say."""
+    window = pl.duration(days=WINDOW_DAYS)
+    inside = pl.col("day").is_between(period.start, min(period.end, today), closed="left")
+    firsts = days.filter(inside).group_by("child", maintain_order=True).agg(moved=pl.col("day").min())
+    return episodes_around(
+        firsts.with_columns(
+            first=pl.col("moved") - window, last=pl.min_horizontal(pl.col("moved") + window, pl.lit(today))
+        ),
+        facts,
+    )
+
+
+def episodes_around(moves: pl.DataFrame, facts: pl.DataFrame) -> Moves:
+    """Missing episodes from `first` to the day `moved`, and from then to before `last`, of each row's child."""
     missing = facts.filter(pl.col("category") == "missing").select("child", day=pl.col("started_at").dt.date())
     near = moves.join(missing, on="child")
     is_before = (pl.col("day") >= pl.col("first")) & (pl.col("day") < pl.col("moved"))
@@ -109,10 +127,15 @@ def moves_of(stays: pl.DataFrame, facts: pl.DataFrame, period: Period, today: da
 
 def moves_sentence(found: Moves) -> str:
     """ "Before 120 moves 3.1 episodes for each 30 days, after them 2.0: 0.65 times as many (95%: 0.50 to 0.83)."."""
+    return around_sentence(found, "moves") or "No child who goes missing was moved in this period."
+
+
+def around_sentence(found: Moves, events: str) -> str:
+    """The same of any events; empty where there were none, or no episode around them."""
     before, after, ratio = found.rate_before, found.rate_after, found.ratio
     if before is None or after is None or ratio is None:
-        return "No child who goes missing was moved in this period."
-    said = f"Before {found.moves:,} moves {before:.1f} episodes for each {PER_DAYS} days, after them {after:.1f}"
+        return ""
+    said = f"Before {found.moves:,} {events} {before:.1f} episodes for each {PER_DAYS} days, after them {after:.1f}"
     if not before:
         return f"{said}."
     return f"{said}: {after / before:.2f} times as many (95% interval {ratio.low:.2f} to {ratio.high:.2f})."

@@ -17,7 +17,7 @@ from analytics.disclosure.audit import said_by
 from analytics.disclosure.knowledge import read
 from analytics.disclosure.policy import Policy, policy_for
 from analytics.disclosure.protect import Before, Earlier, hidden_until_safe
-from analytics.indicator import COUNTED, WHOLE, Indicator, Rate, Ratio, is_for_protection
+from analytics.indicator import COUNTED, WHOLE, Indicator, Rate, Ratio, ShareOfAll, is_for_protection
 from analytics.measure import Inquiry, Measured, Question, measure, prepared, selected
 from analytics.model import Audience, Clock, Period, PeriodKind, Selection, Unit
 from analytics.published import PUBLISHED_SCHEMA, Protection, Published, Shown
@@ -212,18 +212,26 @@ def with_ratio_counts(asked: Sequence[Inquiry], settings: Settings) -> list[Inqu
 
 
 def counts_of_ratios(questions: Sequence[Question], known: dict[str, Indicator]) -> list[Question]:
-    """The two counts of each ratio, by the same breakdown; and what each rate counts."""
-    return [
-        Question(known[slug], known[slug].definition.units[0], question.breakdown)
-        for question in questions
-        if isinstance(question.indicator, Ratio)
-        for slug in (question.indicator.over, question.indicator.under)
-    ] + [
-        Question(known[slug], question.unit)
-        for question in questions
-        if isinstance(question.indicator, Rate)
-        for _, slug, _, _ in question.indicator.of
-    ]
+    """The two counts of each ratio, by the same breakdown; and what each rate, and each share of all, counts."""
+    return (
+        [
+            Question(known[slug], known[slug].definition.units[0], question.breakdown)
+            for question in questions
+            if isinstance(question.indicator, Ratio)
+            for slug in (question.indicator.over, question.indicator.under)
+        ]
+        + [
+            Question(known[slug], question.unit)
+            for question in questions
+            if isinstance(question.indicator, Rate)
+            for _, slug, _, _ in question.indicator.of
+        ]
+        + [
+            Question(known[question.indicator.over], question.unit)
+            for question in questions
+            if isinstance(question.indicator, ShareOfAll) and question.breakdown is None
+        ]
+    )
 
 
 def board_tables(

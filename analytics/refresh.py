@@ -84,7 +84,7 @@ def publish_draft(draft: Draft, store: Store, settings: Settings) -> None:
     episodes = Warehouse(draft.episodes)
     try:
         as_of = as_of_time(episodes)
-        about_data = published_about_data(episodes, as_of, settings.disclosure.hide_up_to)
+        about_data = published_about_data(episodes, as_of, settings.disclosure.hide_up_to, settings.counting.adult_age)
         covered = about_data["coverage"]
         facts, before = read_facts(episodes), published_before(store, draft.built_on, draft.name, settings)
         published = board_tables(facts, covered, settings, as_of=as_of, snapshot=draft.name, before=before)

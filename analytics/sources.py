@@ -15,12 +15,15 @@ from analytics.compared import benchmarks
 from analytics.coverage import (
     Gap,
     any_month_is_missing,
+    complete_periods,
     coverage,
     every_month_is_missing,
     gaps,
     with_gaps_marked,
 )
-from analytics.indicator import Indicator
+from analytics.disclosure.policy import policy_for
+from analytics.indicator import Indicator, ShareOfAll
+from analytics.looked_after import LOOKED_AFTER, looked_after, published_looked_after, with_shares_of_all
 from analytics.measure import Inquiry, Question, prepared
 from analytics.model import (
     MONTHS_IN,
@@ -43,6 +46,8 @@ from data.warehouse import Warehouse, read_facts, warehouse
 # How far a series looks back. Twenty quarters, because fewer than thirteen do not tell what is normal.
 MONTHS_IN_SERIES = 24
 QUARTERS_IN_SERIES = 20
+# The periods for which it is published how many children were looked after.
+LOOKED_AFTER_KINDS = (PeriodKind.QUARTER, PeriodKind.FINANCIAL_YEAR)
 MONTHS_BACK = {PeriodKind.MONTH: MONTHS_IN_SERIES, PeriodKind.QUARTER: 3 * QUARTERS_IN_SERIES}
 
 
@@ -73,8 +78,9 @@ def gaps_of(file: Path) -> list[Gap]:
 
 def forget_snapshots() -> None:
     """Keep nothing that was read of any snapshot: neither figures nor open files, which may hold an erased child."""
-    kept = (facts_of, coverage_of, gaps_of, measured_view, published_whole, tables_by_period, published_in, warehouse)
-    for read in kept:
+    exact_ones = (facts_of, measured_view, warehouse)
+    of_published = (coverage_of, gaps_of, published_whole, tables_by_period, published_in, divided)
+    for read in (*exact_ones, *of_published):
         read.cache_clear()
     for forget in kept_elsewhere:
         forget()
@@ -171,9 +177,22 @@ class View:
         return replace(table, rows=tuple(inside))
 
 
-def board_view(snapshot: Snapshot, period: Period, part: Part) -> View:
+def board_view(snapshot: Snapshot, settings: Settings, period: Period, part: Part) -> View:
     """A view that slices what is published to the board: nothing is measured."""
-    return View(published_in(snapshot.published), period, part)
+    return View(published_to_board(snapshot, settings), period, part)
+
+
+def published_to_board(snapshot: Snapshot, settings: Settings) -> Published:
+    """Every table of the board, and what is divided from them when it is read."""
+    return divided(snapshot.published, settings.model_dump_json())
+
+
+@lru_cache(maxsize=4)
+def divided(file: Path, settings_text: str) -> Published:
+    """The tables of a published file, with shares of all looked-after children."""
+    settings = Settings.model_validate_json(settings_text)
+    sizes, known = published_looked_after(warehouse(file)), indicators(settings).values()
+    return with_shares_of_all(published_in(file), sizes, known, policy_for(Audience.BOARD, settings).hide_up_to)
 
 
 def coordinator_view(
@@ -217,9 +236,22 @@ def measured_view(  # noqa: PLR0917  the key of the cache
         *series_asked(known, selection.period, facts, months, alike),
     ]
     everything = exact(facts, asked, selection, settings, snapshot=snapshot.name)
-    return View(
-        gaps_marked_beside(everything, selection.period, coverage_of(snapshot.published), known), selection.period
-    )
+    marked = gaps_marked_beside(everything, selection.period, coverage_of(snapshot.published), known)
+    return View(exactly_divided(marked, snapshot, settings, selection, wanted), selection.period)
+
+
+def exactly_divided(
+    counted: Published, snapshot: Snapshot, settings: Settings, selection: Selection, wanted: Sequence[Indicator]
+) -> Published:
+    """Exact tables, with shares of all looked-after children where they are wanted and nobody is filtered out."""
+    if selection.only or selection.ages or not any(isinstance(one, ShareOfAll) for one in wanted):
+        return counted
+    periods = [
+        Period(start, end) for start, end in counted.rows.select("period_start", "period_end").unique().iter_rows()
+    ]
+    episodes = warehouse(snapshot.episodes)
+    sizes = looked_after(episodes, periods, selection.as_of, settings.counting.adult_age)
+    return with_shares_of_all(counted, sizes, wanted, 0)
 
 
 def gaps_marked_beside(
@@ -364,18 +396,22 @@ def exact_about_data(episodes: Warehouse) -> dict[str, pl.DataFrame]:
     }
 
 
-def published_about_data(episodes: Warehouse, as_of: datetime, hide_up_to: int) -> dict[str, pl.DataFrame]:
+def published_about_data(
+    episodes: Warehouse, as_of: datetime, hide_up_to: int, adult_age: int
+) -> dict[str, pl.DataFrame]:
     """The same for the published file: no name of a file, no few rows, and percentages for what is not recorded.
 
     Of a file only its rows in: with what became of them, the few refused by a rule could be worked out.
     """
-    exact_tables = exact_about_data(episodes)
+    exact_tables, covered = exact_about_data(episodes), coverage(episodes, as_of)
     sources = exact_tables["sources"].drop("tolerances", "file_name", "loaded", "duplicates", "refused")
+    periods = [one for kind in LOOKED_AFTER_KINDS for one in complete_periods(covered, kind, as_of)]
     return {
         "refused": quality.few_hidden(exact_tables["refused"], "rows", hide_up_to),
         "findings": quality.few_hidden(exact_tables["findings"], "rows", hide_up_to),
         "sources": quality.few_hidden(sources, "rows_in", hide_up_to),
         "not_recorded": quality.shares_not_recorded(exact_tables["not_recorded"], hide_up_to),
-        "coverage": coverage(episodes, as_of),
+        "coverage": covered,
         "benchmark": benchmarks(episodes),
+        LOOKED_AFTER: looked_after(episodes, periods, as_of, adult_age),
     }

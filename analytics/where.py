@@ -1,17 +1,21 @@
 """What stands beside and below a map of areas: what lies on none of them, and every area in words."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from analytics.charts.builders import count_text
 from analytics.charts.chart import Mark
 from analytics.model import Unit
 from analytics.published import Row, Table
+from analytics.statistics.intervals import poisson
 from analytics.tables import THINGS_COUNTED, Columns
 from analytics.words import code_name, number, percent, value_text
 from data import codes
 from data.facts import OUT_OF_AREA
+from data.settings import Settings
 
 NAMED_OUTSIDE = 3
+PER = 10_000
+PER_CHILDREN = "For each 10,000"
 
 
 def beside_of(table: Table, areas: Table, on_map: Collection[str]) -> list[Mark]:
@@ -41,17 +45,70 @@ def outside_in_words(table: Table, on_map: Collection[str]) -> Mark:
     return Mark(OUT_OF_AREA, None, ", ".join([*words, *([f"{others} more districts"] if others else [])]) or "0")
 
 
+def listed_areas(table: Table, on_map: Collection[str]) -> list[str]:
+    """The areas that a table names, those with most first; what is out of area and unknown last."""
+    rows = {row.category: row for row in table.rows}
+    return sorted(rows, key=lambda code: (rank(code, on_map), -(rows[code].numerator or 0), code))
+
+
 def area_columns(tables: Sequence[Table], on_map: Collection[str]) -> Columns:
-    """Every area with its numbers in each unit, most children first; what is out of area and unknown last."""
+    """Every area with its numbers in each unit, most of the last unit first."""
     by_code = [{row.category: row for row in table.rows} for table in tables]
-    last = by_code[-1]
-    listed = sorted(last, key=lambda code: (rank(code, on_map), -(last[code].numerator or 0), code))
+    listed = listed_areas(tables[-1], on_map)
     columns: Columns = {"Area": [code_name(code) for code in listed]}
     for table, rows in zip(tables, by_code, strict=True):
         name = THINGS_COUNTED[table.unit]
         columns[name] = [value_text(rows[code]) if code in rows else "0" for code in listed]
         columns[f"% of {name.lower()}"] = [share_text(rows.get(code)) for code in listed]
     return columns
+
+
+def populations_of(settings: Settings) -> dict[str, int]:
+    """Children aged 10 to 17 in each area that the settings tell of, and in the police areas made of such districts."""
+    known = settings.population.areas
+    made = {
+        area: sum(known[code] for code in districts)
+        for area, districts in settings.areas.items()
+        if districts and all(code in known for code in districts)
+    }
+    return made | known
+
+
+def with_rates(columns: Columns, table: Table, populations: Mapping[str, int], listed: Sequence[str]) -> Columns:
+    """The columns of areas with children for each 10,000 who live there, and how far chance alone may move that."""
+    rows = {row.category: row for row in table.rows}
+    rates = [rate_words(rows.get(code), populations.get(code)) for code in listed]
+    per = f"{PER_CHILDREN} aged 10 to 17"
+    return columns | {per: [rate for rate, _ in rates], "95% interval": [ends for _, ends in rates]}
+
+
+def rate_words(row: Row | None, population: int | None) -> tuple[str, str]:
+    """ "134", "101 to 175"; empty where the number is hidden, or nobody said how many live there."""
+    if population is None or (row is not None and row.numerator is None):
+        return "", ""
+    count = row.numerator or 0 if row else 0
+    low, high = (number(round(end * PER)) for end in poisson(count, population))
+    return number(rate_of(count, population)), f"{low} to {high}"
+
+
+def rate_of(count: int, population: int) -> int:
+    """For each 10,000, as a whole number."""
+    return round(count / population * PER)
+
+
+def rate_sentence(table: Table, populations: Mapping[str, int]) -> str:
+    """The area with the highest rate: "B33: 141 children for each 10,000 aged 10 to 17 (55 of 3,900)."."""
+    known = [row for row in table.rows if row.numerator and row.category in populations]
+    if not known:
+        return "No rate can be given: every number is hidden or nought."
+    most = max(known, key=lambda row: (row.numerator or 0) / populations[row.category])
+    count, population = most.numerator or 0, populations[most.category]
+    things = THINGS_COUNTED[table.unit].lower()
+    hidden = ", of those that are not hidden" if any(row.numerator is None for row in table.rows) else ""
+    return (
+        f"{code_name(most.category)}: {number(rate_of(count, population))} {things} {PER_CHILDREN.lower()} children "
+        f"aged 10 to 17, the highest rate{hidden} ({number(count)}, where {number(population)} live)."
+    )
 
 
 def rank(code: str, on_map: Collection[str]) -> int:
@@ -64,11 +121,14 @@ def share_text(row: Row | None) -> str:
     return percent(row.share) if row is not None and row.share is not None else ""
 
 
-def times_sentence(table: Table) -> str:
-    """Which group has the most children, whatever their times; empty where no number may be shown."""
+def times_sentence(table: Table, verb: str) -> str:
+    """Which group has the most children, whatever their times; empty where no number may be shown.
+
+    `verb` says what they did: "went missing", "were absent".
+    """
     known = [row for row in table.rows if row.denominator and row.group != codes.UNKNOWN]
     if not known:
         return ""
     most = max(known, key=lambda row: row.denominator or 0)
     again = f", {number(most.numerator)} of them more than once" if most.numerator and not most.category else ""
-    return f"{number(most.denominator or 0)} children went missing from {code_name(most.group)}{again}."
+    return f"{number(most.denominator or 0)} children {verb} from {code_name(most.group)}{again}."

@@ -20,6 +20,7 @@ from analytics.indicator import (
     Ratio,
     RepeatBands,
     Share,
+    ShareOfAll,
     Split,
     TopChildren,
 )
@@ -214,6 +215,8 @@ NAMERS: Final[dict[str, Callable[[str], str]]] = {
     "duration-hours": hours_name,
     "duration-days": days_name,
     "repeat-bands": times_name,
+    "repeat-bands-absent": times_name,
+    "repeat-bands-both": times_name,
     "distance": distance_name,
     "time-to-next-episode": again_name,
     "missing-and-absent": absent_name,
@@ -327,7 +330,7 @@ def sentence(table: Table, indicator: Indicator, group: str = "") -> str:
     if not any(row.shown in (Shown.EXACT, Shown.SHOWN) for row in rows):
         return unsaid(rows)
     match indicator:
-        case Share() | MoreThan():
+        case Share() | MoreThan() | ShareOfAll():
             said = sentence_of_share(rows[0], table.unit, indicator)
         case Ratio():
             said = sentence_of_ratio(rows[0])
@@ -374,7 +377,7 @@ def unsaid(rows: list[Row]) -> str:
     return "There was none to count in this period." if rows else "There is no figure for this period."
 
 
-def sentence_of_share(row: Row, unit: Unit, indicator: Share | MoreThan) -> str:
+def sentence_of_share(row: Row, unit: Unit, indicator: Share | MoreThan | ShareOfAll) -> str:
     """ "442 of 692 returns (64%) had an interview within 72 hours."."""
     if row.numerator is None or row.denominator is None or row.share is None:
         return ""

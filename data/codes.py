@@ -59,6 +59,8 @@ DECLINED_OUTCOMES: Final = ("declined_child", "declined_parent")
 SUPPORTS: Final = ("intensive", "contacted", "other", "not_recorded")
 # Support that begins so soon after a return belongs to the episode.
 SUPPORT_DAYS: Final = 28
+# What follows a return is looked at from this day on: what was done later cannot have been known by then.
+LANDMARK_DAYS: Final = 3
 
 # Official ethnic codes (looked-after return guide) and the census words that files use for them.
 ETHNIC_LABELS: Final = {

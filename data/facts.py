@@ -10,7 +10,7 @@ from data import codes
 from data.bands import Band, day_bands, distance_bands, hour_bands
 from data.errors import BadSetting
 from data.settings import Settings
-from geo.cells import reference_cells
+from geo.cells import points_of, reference_cells
 from geo.placenames import BadGazetteer, Gazetteer, Written, one_name_each, read_gazetteer
 
 SQL_FOLDER = Path(__file__).parent
@@ -41,6 +41,7 @@ def build_facts(connection: duckdb.DuckDBPyConnection, settings: Settings) -> Fa
             "green_fewer_than": settings.triage.green_fewer_than,
             "red_more_than": settings.triage.red_more_than,
             "support_days": codes.SUPPORT_DAYS,
+            "landmark_days": codes.LANDMARK_DAYS,
             "out_of_area": OUT_OF_AREA,
         },
     )
@@ -130,18 +131,23 @@ def place_names(connection: duckdb.DuckDBPyConnection, settings: Settings) -> pl
     """Columns: written, written_in (a district; empty where not known), name. Both ends of an episode are one list."""
     rows = connection.execute(
         """
-        SELECT written, coalesce(district, ''), count(*)
+        SELECT written, district, sum(times)::BIGINT, arg_max(sector, (times, sector))
         FROM (
-            SELECT place AS written, district FROM report
-            UNION ALL
-            SELECT found_place, found_district FROM report
+            SELECT written, coalesce(district, '') AS district, sector, count(*) AS times
+            FROM (
+                SELECT place AS written, district, sector FROM report
+                UNION ALL
+                SELECT found_place, found_district, found_sector FROM report
+            )
+            WHERE written IS NOT NULL
+            GROUP BY ALL
         )
-        WHERE written IS NOT NULL
         GROUP BY ALL
         ORDER BY ALL
         """
     ).fetchall()
-    written = [Written(name, district, times) for name, district, times in rows]
+    points = points_of({sector for *_, sector in rows if sector})
+    written = [Written(name, district, times, points.get(sector)) for name, district, times, sector in rows]
     named = one_name_each(written, listed_places(settings))
     return pl.DataFrame(
         [(typed, district, name) for (typed, district), name in named.items()],

@@ -223,7 +223,12 @@ among_the_childs AS (
 support_of_episode AS (
     SELECT
         episode_id,
-        arg_min(support, CASE support WHEN 'intensive' THEN 1 WHEN 'contacted' THEN 2 ELSE 3 END) AS support
+        arg_min(support, CASE support WHEN 'intensive' THEN 1 WHEN 'contacted' THEN 2 ELSE 3 END) AS support,
+        -- Of what had begun by the landmark and was not over at the return: later support may follow a later episode.
+        arg_min(support, CASE support WHEN 'intensive' THEN 1 WHEN 'contacted' THEN 2 ELSE 3 END) FILTER (
+            support.started_on <= episode.ended_at::DATE + $landmark_days::INTEGER
+            AND (support.ended_on IS NULL OR support.ended_on >= episode.ended_at::DATE)
+        ) AS after_support
     FROM episode
     JOIN support USING (child_id)
     WHERE support.started_on <= coalesce(episode.ended_at, episode.started_at)::DATE + $support_days::INTEGER
@@ -270,6 +275,7 @@ with_care AS (
         episode.*,
         among_the_childs.* EXCLUDE (episode_id),
         coalesce(support_of_episode.support, 'not_recorded') AS support,
+        coalesce(support_of_episode.after_support, 'not_recorded') AS after_support,
         covering.legal_status AS period_legal_status,
         covering.placement AS period_placement,
         covering.placement_district AS period_district,
@@ -448,6 +454,7 @@ SELECT
     -- Who alone tells of it; two or more where they agree (I33).
     CASE len(sources) WHEN 1 THEN sources[1] ELSE 'several' END AS seen_by,
     support,
+    after_support,
     safe_and_well_at,
     next_started_at,
     previous_started_at

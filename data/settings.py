@@ -9,7 +9,7 @@ import tomllib
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Final, Self
 
 from pydantic import BaseModel, Field, ValidationError, model_validator
 
@@ -81,6 +81,8 @@ class Population(Part):
     aged_10_to_17: Count | None = None
     looked_after: Count | None = None
     ethnic_groups: dict[str, Count] = Field(default_factory=dict)
+    # Aged 10 to 17 in each district, ward or police area of a map.
+    areas: dict[str, Count] = Field(default_factory=dict)
     source: str = ""
 
 
@@ -303,13 +305,27 @@ def explain_one(where: tuple[int | str, ...], kind: str, message: str, given: ob
     return f"{key} is {given!r}: {message}." if key else f"{message}."
 
 
+# Districts of the invented city, and invented numbers of children aged 10 to 17 in each.
+DEMONSTRATION_DISTRICTS: Final = (
+    *("B8", "B9", "B13", "B14", "B16", "B17", "B18", "B20", "B21", "B23", "B24"),
+    *("B25", "B26", "B28", "B30", "B31", "B32", "B33", "B34", "B38", "B42", "B44"),
+)
+DEMONSTRATION_CHILDREN: Final = (
+    *(4_900, 3_300, 4_200, 4_000, 1_700, 1_900, 1_500, 3_800, 3_100, 3_600, 3_000),
+    *(1_800, 2_900, 2_500, 2_400, 3_700, 3_200, 3_900, 1_600, 1_700, 1_200, 1_500),
+)
+
+
 def demonstration_settings() -> Settings:
     """An invented council, for seeing the product work without writing anything."""
     return Settings(
+        # Invented too: they stand in the demonstration's own official statistics.
+        council=Council(neighbours=("E99000005", "E99000018", "E99000030", "E99000043")),
         population=Population(
             aged_10_to_17=61_400,
             looked_after=980,
             ethnic_groups={"white": 35_900, "mixed": 6_200, "asian": 11_900, "black": 5_300, "other": 2_100},
+            areas=dict(zip(DEMONSTRATION_DISTRICTS, DEMONSTRATION_CHILDREN, strict=True)),
             source="Invented for the demonstration.",
         ),
         areas={

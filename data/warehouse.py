@@ -21,7 +21,7 @@ FACTS_QUERY = """
         coalesce(found_cell, 'unknown') AS found_cell, distance_band, police_risk, triage, interview_required,
         interview_offered, interview_completed, interview_in_time, interview_due_at,
         interview_offered_at, interview_completed_at, interview_outcome, provider, sources, seen_by,
-        support, safe_and_well_at, previous_started_at,
+        support, after_support, safe_and_well_at, previous_started_at,
         is_overnight, own_or_hosted, visit_at, is_visited_in_time, visit_due_at, missing_in_days, suggested_triage,
         flags, next_started_at
     FROM episode_facts
@@ -41,6 +41,7 @@ CLOSED_LISTS = {
     "suggested_triage": codes.SUGGESTED_TRIAGES,
     "interview_outcome": codes.INTERVIEW_OUTCOMES,
     "support": codes.SUPPORTS,
+    "after_support": codes.SUPPORTS,
     "started_precision": codes.PRECISIONS,
     "ended_precision": codes.PRECISIONS,
 }

@@ -43,6 +43,13 @@ def reference_cells(areas: Collection[str]) -> dict[str, str]:
     return dict(zip(points["area"], cells_at(points["easting"], points["northing"]), strict=True))
 
 
+def points_of(areas: Collection[str]) -> dict[str, tuple[int, int]]:
+    """Easting and northing of the reference point of each sector or district of these that is known."""
+    points = reference_points().filter(pl.col("area").is_in(list(areas)))
+    pairs = zip(points["easting"].cast(pl.Int64), points["northing"].cast(pl.Int64), strict=True)
+    return dict(zip(points["area"], pairs, strict=True))
+
+
 def district_points(districts: frozenset[str]) -> dict[str, list[float]]:
     """Longitude and latitude of the reference point of each district of these that is a place on the ground."""
     points = reference_points().filter(pl.col("area").is_in(list(districts)))

@@ -10,6 +10,7 @@ import tomllib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from math import dist
 from pathlib import Path
 from typing import Any, Final
 
@@ -49,6 +50,11 @@ EMPTY_WORDS: Final = frozenset({"the", "at", "near", "nr", "outside", "by", "in"
 POSTCODE_AT_END: Final = re.compile(r"[\s,]+[a-z]{1,2}\d[a-z\d]?(\s*\d[a-z]{2})?$")
 
 
+Point = tuple[int, int]
+# Names alike at this distance are one place (DESIGN 9).
+NEAR_METRES: Final = 250
+
+
 @dataclass(frozen=True)
 class Written:
     """A name as it was typed, where it was said to lie, and how often."""
@@ -56,6 +62,8 @@ class Written:
     name: str
     district: str = ""
     times: int = 1
+    # Metres of the national grid: the middle of the smallest area that is known, where one is.
+    point: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True)
@@ -155,22 +163,32 @@ def told_apart(name: str, group: Sequence[Written]) -> str:
 def same_places(written: Sequence[Written]) -> list[list[Written]]:
     """Names gathered by the place that they are of, whatever their order. Each joins the most used name like it."""
     by_plain: dict[tuple[str, str], list[Written]] = defaultdict(list)
-    for one in written:
-        by_plain[plain_name(one.name), one.district].append(one)
+    points: dict[tuple[str, str], Point | None] = {}
+    for one in sorted(written, key=lambda one: (one.times, one.point or (0, 0))):
+        key = plain_name(one.name), one.district
+        by_plain[key].append(one)
+        points[key] = one.point or points.get(key)
     most_used = sorted(by_plain, key=lambda key: (not key[1], -sum(one.times for one in by_plain[key]), key))
     groups: dict[tuple[str, str], list[Written]] = {}
     for key in most_used:
-        leader = next((other for other in groups if are_one(key, other)), key)
+        leader = next((other for other in groups if are_one(key, other, (points[key], points[other]))), key)
         groups.setdefault(leader, []).extend(by_plain[key])
     return list(groups.values())
 
 
-def are_one(first: tuple[str, str], second: tuple[str, str]) -> bool:
-    """Whether two plain names are of one place: nearly alike, and not in two districts."""
+def are_one(
+    first: tuple[str, str], second: tuple[str, str], points: tuple[Point | None, Point | None] = (None, None)
+) -> bool:
+    """Whether two plain names are of one place: nearly alike, and in one district or as near as neighbours."""
     (name, district), (other, elsewhere) = first, second
-    if district and elsewhere and district != elsewhere:
+    if district and elsewhere and district != elsewhere and not are_near(*points):
         return False
     return name.replace(" ", "") == other.replace(" ", "") or same_words(name.split(), other.split())
+
+
+def are_near(one: Point | None, other: Point | None) -> bool:
+    """Whether both lie at most 250 metres apart: a place by the border of two districts is written in either."""
+    return one is not None and other is not None and dist(one, other) <= NEAR_METRES
 
 
 def same_words(words: Sequence[str], others: Sequence[str]) -> bool:

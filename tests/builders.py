@@ -93,6 +93,12 @@ def care_period(child: str = "A", started: str = "2026-01-01", ended: str | None
     } | others
 
 
+def support_row(child: str = "A", support: str = "contacted", started: str = "2026-04-02", **others: object) -> Row:
+    """A row of `support`: what was done for a child, from which day."""
+    same = {"system": "social_care", "load_id": 1, "row_number": 1, "started_on": date.fromisoformat(started)}
+    return same | {"child_id": child, "support": support} | others
+
+
 def insert(connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Row]) -> None:
     """Put rows into a table of the schema; columns that a row leaves out are null."""
     if rows:
@@ -107,12 +113,14 @@ def fill_store(
     children: Sequence[Row] = (),
     care: Sequence[Row] = (),
     settings: Settings | None = None,
+    support: Sequence[Row] = (),
 ) -> FactsBuilt:
     """Write the schema and the rows, and build the facts."""
     connection.execute(SCHEMA)
     insert(connection, "report", reports)
     insert(connection, "child_report", children)
     insert(connection, "care_period", care)
+    insert(connection, "support", support)
     return build_facts(connection, settings or Settings())
 
 
@@ -127,11 +135,15 @@ def episodes_of(
 
 
 def facts_of(
-    reports: Sequence[Row], children: Sequence[Row] = (), care: Sequence[Row] = (), settings: Settings | None = None
+    reports: Sequence[Row],
+    children: Sequence[Row] = (),
+    care: Sequence[Row] = (),
+    settings: Settings | None = None,
+    support: Sequence[Row] = (),
 ) -> pl.DataFrame:
     """The facts as indicators read them, not yet as known at any time."""
     with duckdb.connect(":memory:") as connection:
-        fill_store(connection, reports, children, care, settings)
+        fill_store(connection, reports, children, care, settings, support)
         return typed(connection.cursor().sql(FACTS_QUERY).pl())
 
 

@@ -118,6 +118,7 @@ def invented_episode(random: Random, name: str, child: Row) -> slow.Episode:
         "distance_miles": distance,
         "seen_by": "police",
         "support": "not_recorded",
+        "after_support": "not_recorded",
         "distance_status": "known" if distance is not None else random.choice((None, "declined", "not_recorded")),
     }
     # Of the key, so that what is drawn after it stays as it was.
@@ -300,8 +301,8 @@ FACT_SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
     "interview_required": pl.Boolean, "interview_offered": pl.Boolean, "interview_completed": pl.Boolean,
     "interview_in_time": pl.Boolean, "interview_due_at": MOMENT, "interview_offered_at": MOMENT,
     "interview_completed_at": MOMENT, "interview_outcome": pl.String, "provider": pl.String,
-    "sources": pl.List(pl.String), "seen_by": pl.String, "support": pl.String, "safe_and_well_at": MOMENT,
-    "previous_started_at": MOMENT,
+    "sources": pl.List(pl.String), "seen_by": pl.String, "support": pl.String, "after_support": pl.String,
+    "safe_and_well_at": MOMENT,    "previous_started_at": MOMENT,
     "is_overnight": pl.Boolean, "own_or_hosted": pl.String, "visit_at": MOMENT, "is_visited_in_time": pl.Boolean,
     "visit_due_at": MOMENT, "missing_in_days": pl.Int32, "suggested_triage": pl.String, "flags": pl.List(pl.String),
     "next_started_at": MOMENT,

@@ -460,6 +460,8 @@ ANSWERS: dict[str, Callable[[list[Episode], str, datetime], Answer]] = {
     "triage-mismatch": interview(lambda e: e["triage"] != "not_triaged", lambda e: e["triage"] != suggested_triage(e)),
     "flags": flags,
     "repeat-bands": lambda episodes, unit, _: children_by_times(episodes, unit, repeat_band),
+    "repeat-bands-absent": lambda episodes, unit, _: children_by_times(episodes, unit, repeat_band),
+    "repeat-bands-both": lambda episodes, unit, _: children_by_times(episodes, unit, repeat_band),
     "persistent-children": lambda episodes, unit, _: more_than(episodes, unit, PERSISTENT_MORE_THAN),
     "top-children": top_children,
     "home-or-care": by("setting"),
@@ -493,14 +495,29 @@ ANSWERS: dict[str, Callable[[list[Episode], str, datetime], Answer]] = {
 }
 # Divided from the answers of home-or-care, by a population.
 RATES = {"rate-per-10000": {"aged-10-17": "", "looked-after": "care"}}
+# A part of another answer, of all who were looked after.
+SHARES_OF_ALL = {"looked-after-missing": ("home-or-care", "care")}
 # Divided from two other answers.
 RATIOS = {"episodes-per-child": ("missing-episodes", "children-missing")}
 
 BY_RETURN = {"refusal-follow-up", "safe-and-well", *(slug for slug in ANSWERS if slug.startswith("interview-"))}
-LOOKING_BACK = {"repeat-bands", "persistent-children", "missing-and-absent"}
+LOOKING_BACK = {
+    "repeat-bands",
+    "repeat-bands-absent",
+    "repeat-bands-both",
+    "persistent-children",
+    "missing-and-absent",
+}
 BESIDE = {"missing-and-absent": ("missing", "absent")}
 AS_OF_NOW = {"missing-now"}
-CATEGORIES_OF = {**BESIDE, "postcode-district-absent": ("absent",), "postcode-district-both": ("missing", "absent")}
+ABSENT, TOGETHER = ("absent",), ("missing", "absent")
+CATEGORIES_OF = {
+    **BESIDE,
+    "postcode-district-absent": ABSENT,
+    "postcode-district-both": TOGETHER,
+    "repeat-bands-absent": ABSENT,
+    "repeat-bands-both": TOGETHER,
+}
 
 GROUP_OF: dict[str, Callable[[Episode], str]] = {
     "setting": lambda e: e["setting"],
@@ -514,8 +531,23 @@ GROUP_OF: dict[str, Callable[[Episode], str]] = {
     "category": lambda e: e["category"],
     "provider": lambda e: e["provider"],
     "after_interview": lambda e: "in_time" if is_in_time(e) else "not_in_time",
+    "after_support": lambda e: e["after_support"],
     "district": lambda e: e["district"],
 }
+
+
+def looked_after(
+    stays: list[dict[str, Any]], missing: list[tuple[str, date]], born: dict[str, date], start: date, end: date
+) -> int:
+    """Children looked after on a day of `[start, end)`, under 18; by a stay, or by having gone `missing` from care."""
+    children = {child for child, day in missing if start <= day < end}
+    for stay in stays:
+        turns_adult = born[stay["child"]].replace(year=born[stay["child"]].year + 18)
+        last = min(stay["ended"] or date.max, turns_adult)
+        days = (start + timedelta(days=day) for day in range((end - start).days))
+        if stay["legal_status"] not in ("V3", "V4") and any(stay["started"] <= day < last for day in days):
+            children.add(stay["child"])
+    return len(children)
 
 
 def months_before(day: date, months: int) -> date:

@@ -1,8 +1,7 @@
 """What five councils published (DOMAIN, section 3), built from episodes that have those figures, and counted again.
 
 Where a paper slipped, the right figure is asserted and the printed one is named. Only totals are real.
-T14 and T18 are of places and T22 and T25 of support and of sources: they stand with those. T24 is in
-analytics/test_patterns.py, T26 in analytics/test_compared.py.
+T24 is in analytics/test_patterns.py, T26 in analytics/test_compared.py.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -20,7 +19,8 @@ from analytics.published import Published, Shown
 from analytics.registry import indicators
 from analytics.words import change, percent, sentence
 from data.settings import Bands, Counting, Settings
-from tests.builders import AS_OF, Row, child_report, facts_of, report
+from tests.builders import AS_OF, Row, child_report, facts_of, report, support_row
+from tests.geo.test_placenames import SEVEN
 
 PERIOD = Period(date(2026, 4, 1), date(2026, 7, 1), PeriodKind.QUARTER)
 SETTINGS = Settings()
@@ -63,9 +63,10 @@ def published(
     children: Sequence[Row] = (),
     settings: Settings = SETTINGS,
     period: Period = PERIOD,
+    support: Sequence[Row] = (),
 ) -> Published:
     """One exact table of these reports."""
-    facts = prepared(facts_of(rows, children, settings=settings), AS_OF)
+    facts = prepared(facts_of(rows, children, settings=settings, support=support), AS_OF)
     question = Question(indicators(settings)[slug], unit, BREAKDOWNS[by] if by else None)
     return exact(facts, [Inquiry((question,), (period,))], Selection(period, AS_OF), settings, snapshot="1")
 
@@ -339,3 +340,63 @@ def test_t23_children_placed_here_by_others_are_a_row_of_their_own() -> None:
         "own_here": 30, "own_elsewhere": 12, "hosted": 33, "unknown": 5,
     }  # fmt: skip
     assert {cell.denominator for cell in found.values()} == {80}
+
+
+def test_t14_children_of_a_district_by_times_missing_absent_and_both_in_a_rolling_year() -> None:
+    rows = episodes({"a": 1, "b": 4, "c": 7}, district="B31") + episodes({"e": 3}, district="B27")
+    rows += episodes({"b": 2, "d": 1}, category="absent", district="B31")
+    # A year and a day before the end of the quarter: out of the rolling year.
+    rows.append(report("old", "2025-06-30 10:00", "2025-06-30 20:00", district="B31"))
+    rows.append(report("old", "2025-07-01 10:00", "2025-07-01 20:00", district="B27"))
+    missing, absent, both = (cells(slug, rows, CHILD, "district") for slug in TIMES_IN_DISTRICTS)
+    assert missing == {
+        ("B27", "1-2"): Cell(1, 2), ("B27", "3-5"): Cell(1, 2),
+        ("B31", "1-2"): Cell(1, 3), ("B31", "3-5"): Cell(1, 3), ("B31", "6-8"): Cell(1, 3),
+    }  # fmt: skip
+    assert absent == {("B31", "1-2"): Cell(2, 2)}
+    # Four times missing and twice absent are six times: a bar of both is no sum of the other two.
+    assert both["B31", "6-8"] == Cell(2, 4)
+    assert both["B31", "1-2"] == Cell(2, 4)
+
+
+TIMES_IN_DISTRICTS = ("repeat-bands", "repeat-bands-absent", "repeat-bands-both")
+
+
+def test_t18_seven_places_are_counted_through_all_their_spellings() -> None:
+    times = {place: len(spellings) for place, spellings in SEVEN.items()}
+    rows = [
+        report(f"{place} {number}", "2026-04-02 10:00", "2026-04-02 20:00", found_place=typed, found_district="DE1")
+        for place, spellings in SEVEN.items()
+        for number, typed in enumerate((place, *spellings))
+    ]
+    rows += [report("twice", f"2026-04-0{day} 10:00", f"2026-04-0{day} 20:00", found_place="bus stn") for day in (3, 4)]
+    by_episodes, by_children = cells("named-places", rows), cells("named-places", rows, CHILD)
+    assert set(by_episodes) == set(SEVEN)
+    assert by_episodes["Bus station"].numerator == times["Bus station"] + 3
+    assert by_children["Bus station"].numerator == times["Bus station"] + 2
+    assert sum(cell.numerator or 0 for cell in by_episodes.values()) == len(rows)
+
+
+def test_t22_all_are_contacted_and_those_in_intensive_support_are_among_them() -> None:
+    children = [f"child {number}" for number in range(425)]
+    contacts = [support_row(child, "contacted") for child in children]
+    intensive = [support_row(child, "intensive") for child in children[:53]]
+    found = cells("support", some(425), CHILD, support=[*contacts, *intensive])
+    assert found == {"intensive": Cell(53, 425), "contacted": Cell(372, 425)}
+    # 100% contacted: a child counts once, by the most that was done, and nobody is left without.
+    assert sum(cell.numerator or 0 for cell in found.values()) == 425
+
+
+def test_t25_what_the_care_system_and_the_fostering_service_tell_of_apart_and_together() -> None:
+    care, fostering = {"system": "social_care"}, {"system": "fostering"}
+    rows = some(3, "both", **care) + some(2, "care alone", **care) + some(5, "fostering alone", **fostering)
+    hour = timedelta(hours=1)
+    rows += [
+        row | {"started_at": row["started_at"] + hour, "started_utc": row["started_utc"] + hour}
+        for row in some(3, "both", **fostering)
+    ]
+    assert cells("reconciliation", rows) == {
+        "several": Cell(3, 10), "social_care": Cell(2, 10), "fostering": Cell(5, 10),
+    }  # fmt: skip
+    # 5 of one and 8 of the other are not 13 episodes, nor is either count all of them.
+    assert cells("missing-episodes", rows)[""] == Cell(10)

@@ -6,7 +6,7 @@ world's outline from elsewhere (FACTS 3). An area's number stands in it, so colo
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -15,6 +15,7 @@ from analytics.charts.chart import Mark
 from analytics.charts.layout import Spec, page_layout
 from analytics.charts.theme import Palette
 from analytics.published import Row, Table
+from analytics.where import rate_of
 from analytics.words import number, value_text
 from geo.districts import Ground, Shape
 
@@ -59,6 +60,24 @@ def area_map(table: Table, ground: Ground, message: tuple[str, str], beside: Seq
     marks = tuple(area_mark(shape, rows.get(shape.code)) for shape in ground.areas)
     values = [int(mark.value) for mark in marks if mark.value]
     return AreaMap(*message, marks, tuple(beside), edges_of(values, MOST_STEPS))
+
+
+def rate_map(
+    table: Table, ground: Ground, message: tuple[str, str], beside: Sequence[Mark], populations: Mapping[str, int]
+) -> AreaMap:
+    """The same for each 10,000 children who live there. Every area of the ground must have its number of them."""
+    rows = {row.category: row for row in table.rows}
+    marks = tuple(rate_mark(shape, rows.get(shape.code), populations[shape.code]) for shape in ground.areas)
+    values = [int(mark.value) for mark in marks if mark.value]
+    return AreaMap(*message, marks, tuple(beside), edges_of(values, MOST_STEPS))
+
+
+def rate_mark(shape: Shape, row: Row | None, population: int) -> Mark:
+    """The rate of an area, in whole numbers; none where its count is hidden."""
+    if row is not None and row.numerator is None:
+        return Mark(shape.name, None, value_text(row))
+    rate = rate_of(row.numerator or 0 if row else 0, population)
+    return Mark(shape.name, rate, number(rate))
 
 
 def area_mark(shape: Shape, row: Row | None) -> Mark:

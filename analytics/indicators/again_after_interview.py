@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from analytics.breakdowns import AFTER_INTERVIEW
+from analytics.breakdowns import AFTER_INTERVIEW, AFTER_SUPPORT
 from analytics.indicator import Definition, Share
 from analytics.next_episode import BY_DAYS, LANDMARK_DAYS, was_followed
 from data.settings import Settings
@@ -22,8 +22,9 @@ def indicator(_settings: Settings) -> Share:
             says=f"{{n}} of {{of}} returns ({{percent}}) were followed by another episode within {BY_DAYS} days.",
             source=f"Landmark analysis (Anderson and others, 1983), at {LANDMARK_DAYS} days.",
             caveat="An association, not an effect: children who are interviewed differ from those who are not. "
-            "Returns of which no interview was required count as having had none in time.",
-            breakdowns=(AFTER_INTERVIEW,),
+            "Returns of which no interview was required count as having had none in time. Support is the most that "
+            f"was in place at the return or began within {LANDMARK_DAYS} days of it.",
+            breakdowns=(AFTER_INTERVIEW, AFTER_SUPPORT),
         ),
         of=was_followed(BY_DAYS),
         counted=pl.col("days_to_next") < BY_DAYS,

@@ -13,6 +13,7 @@ from data.demo.casebook import make_casebook
 from data.demo.city import AS_OF, PSEUDONYM_KEY
 from data.demo.episodes import make_episodes
 from data.demo.looked_after import write_looked_after
+from data.demo.official import write_official
 from data.demo.people import make_children
 from data.demo.police import MAPPING, write_police
 from data.demo.services import write_services
@@ -46,5 +47,6 @@ def write_demonstration(folder: Path) -> Demonstration:
         Delivery(looked_after),
         Delivery((police,), police_mapping),
         *(Delivery((workbook,), mapping) for workbook, mapping in workbooks),
+        Delivery((write_official(folder),)),
     )
     return Demonstration(deliveries, AS_OF, PSEUDONYM_KEY, make_casebook(episodes))

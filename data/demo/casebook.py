@@ -1,6 +1,7 @@
 """What the invented city's co-ordinator wrote down: a child added to the list, and a few actions."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import Final
 
@@ -14,6 +15,7 @@ from data.pseudonyms import Pseudonyms
 CO_ORDINATOR: Final = Actor("The demonstration’s co-ordinator", "coordinator")
 LAST_SUNDAY: Final = AS_OF.date() - timedelta(days=1)
 SUNDAY_BEFORE: Final = LAST_SUNDAY - timedelta(days=7)
+WEEKS_BEFORE: Final = 26
 
 
 def make_casebook(episodes: Sequence[Episode]) -> tuple[Entry, ...]:
@@ -35,7 +37,18 @@ def make_casebook(episodes: Sequence[Episode]) -> tuple[Entry, ...]:
         action(
             LAST_SUNDAY, third, "Strategy discussion on Monday at 14:00", "Team manager", LAST_SUNDAY + timedelta(1)
         ),
+        *discussed_before(episodes, pseudonyms),
     )
+
+
+def discussed_before(episodes: Sequence[Episode], pseudonyms: Pseudonyms) -> Iterator[Entry]:
+    """A child added to the list of every second week of the half-year before: the one who went most often."""
+    for weeks in range(2, WEEKS_BEFORE, 2):
+        sunday = LAST_SUNDAY - timedelta(weeks=weeks)
+        week = (one for one in episodes if sunday - timedelta(days=7) < one.started.date() <= sunday)
+        times = Counter(one.child.council_id for one in week if one.category == "missing")
+        child, many = times.most_common(1)[0]
+        yield Entry(Kind.ADDED, sunday, f"Missing {many} times in one week", pseudonyms.of_one(child, COUNCIL))
 
 
 def action(week: date, child: str, text: str, owner: str, due: date | None = None) -> Entry:

@@ -1,6 +1,7 @@
 """The social-care extracts: what social workers recorded of the same episodes, with triage, risks and interviews."""
 
-from collections.abc import Sequence
+from collections import defaultdict, deque
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -12,6 +13,7 @@ from data.demo.episodes import Episode, Interview
 from data.demo.people import Child, Stay
 from data.demo.police import SEX_WORDS, ethnicity_words
 from data.demo.sheets import write_csv, write_workbook
+from data.settings import TriageRule
 
 HEADINGS = (
     "Episode ID",
@@ -161,6 +163,8 @@ REASONS = {
     "declined_parent": {"Carer thought it unnecessary": 3, "No consent given": 2, "": 1},
 }
 KNOWN_TO_SOCIAL_CARE = 0.95
+# Of a hundred triages, how many are what the rule suggests.
+AS_THE_RULE_SAYS = 0.82
 # How far the two systems' clocks differ, in minutes: within the tolerance at which they are linked.
 CLOCKS_DIFFER = 40
 
@@ -210,13 +214,19 @@ def write_extract(folder: Path, extract: Extract, records: Sequence[Record]) -> 
 def make_records(episodes: Sequence[Episode]) -> list[Record]:
     """Every row of both extracts, oldest first, the doubtful rows among the rest."""
     chance = city.chance_of("social care")
-    known = [episode for episode in episodes if episode.category == "away" or chance.random() < KNOWN_TO_SOCIAL_CARE]
+    known = [
+        (episode, missing)
+        for episode, missing in zip(episodes, missing_in_days(episodes), strict=True)
+        if episode.category == "away" or chance.random() < KNOWN_TO_SOCIAL_CARE
+    ]
     visits = city.chance_of("visits")
-    records = [record_of(chance, visits, number, episode) for number, episode in enumerate(known, start=1)]
+    records = [
+        record_of(chance, visits, number, episode, missing) for number, (episode, missing) in enumerate(known, start=1)
+    ]
     return sorted(records + doubtful_records(records), key=lambda record: record.start)
 
 
-def record_of(chance: Random, visits: Random, number: int, episode: Episode) -> Record:
+def record_of(chance: Random, visits: Random, number: int, episode: Episode, missing: int) -> Record:
     """One episode as social care wrote it down, by its own clock; one in twenty-five with dates only."""
     start, end = own_times(chance, episode)
     written = day_only if chance.random() < 0.04 else day_and_minute
@@ -232,7 +242,7 @@ def record_of(chance: Random, visits: Random, number: int, episode: Episode) -> 
             written(start),
             written(end),
             *care_words(chance, episode),
-            triage_words(chance, episode),
+            triage_words(chance, episode, missing),
             *("Y" if flag in episode.child.flags else "" for flag in FLAGS),
             *interview_words(chance, episode.interview),
             safe_and_well(chance, episode),
@@ -290,13 +300,38 @@ def placement_words(chance: Random, child: Child, stay: Stay) -> str:
     return pick(chance, {PLACEMENT_WORDS[stay.group]: 100 - sum(too_little.values()), **too_little})
 
 
-def triage_words(chance: Random, episode: Episode) -> str:
-    """Red, amber or green, recorded for about 85 in 100; red is likelier in care, and with a risk noted."""
+def triage_words(chance: Random, episode: Episode, missing: int) -> str:
+    """Red, amber or green, recorded for about 85 in 100: mostly as the rule says, else a practitioner knew better."""
     if chance.random() > 0.85:
         return ""
-    if episode.stay or episode.child.flags:
-        return pick(chance, {"Red": 58, "Amber": 28, "Green": 14})
-    return pick(chance, {"Red": 30, "Amber": 36, "Green": 34})
+    by_rule = rule_words(episode.child.flags, missing)
+    practitioner = chance.random()
+    if practitioner < AS_THE_RULE_SAYS:
+        return by_rule
+    # More often one step below the rule than above it.
+    below = practitioner < AS_THE_RULE_SAYS + 0.65 * (1 - AS_THE_RULE_SAYS)
+    return "Amber" if by_rule != "Amber" else "Green" if below else "Red"
+
+
+def rule_words(flags: Sequence[str], missing: int) -> str:
+    """What the usual rule makes of the risks noted and of how often the child was missing in its days."""
+    rule = TriageRule()
+    if missing > rule.red_more_than or set(flags) & set(rule.red_flags):
+        return "Red"
+    return "Green" if missing < rule.green_fewer_than and not flags else "Amber"
+
+
+def missing_in_days(episodes: Sequence[Episode]) -> Iterator[int]:
+    """For each episode, oldest first: the child's missing episodes in the rule's days up to its start."""
+    days = timedelta(days=TriageRule().days)
+    recent: dict[int, deque[datetime]] = defaultdict(deque)
+    for episode in episodes:
+        starts = recent[episode.child.number]
+        if episode.category == "missing":
+            starts.append(episode.started)
+        while starts and episode.started - starts[0] > days:
+            starts.popleft()
+        yield len(starts)
 
 
 def interview_words(chance: Random, interview: Interview | None) -> tuple[str, str, str, str, str, str]:

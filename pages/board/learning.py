@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from analytics.breakdowns import AFTER_INTERVIEW, SETTING
+from analytics.breakdowns import AFTER_INTERVIEW, AFTER_SUPPORT, SETTING
 from analytics.model import Audience
 from pages.common.asked import Card
 from pages.common.cards import advise, say_period, show_cards
@@ -14,6 +14,7 @@ reader = require(Audience.BOARD, Audience.COORDINATOR)
 CARDS = (
     Card("time-to-next-episode"),
     Card("again-after-interview", by=AFTER_INTERVIEW),
+    Card("again-after-interview", by=AFTER_SUPPORT, title="Do they go again less often after support?"),
     Card(
         "time-to-next-episode", by=SETTING, groups=("care", "home"), title="Do they go again sooner from care or home?"
     ),
@@ -23,5 +24,8 @@ CARDS = (
 asked = ask(reader, *CARDS)
 st.title("Learning", anchor=False)
 say_period(asked)
-advise("An association, not an effect: children who are seen within 72 hours differ from those who are not.")
+advise(
+    "An association, not an effect: children who are seen within 72 hours, or supported, differ from those "
+    "who are not. Support is given to those of most concern."
+)
 show_cards(asked, *CARDS)

@@ -7,7 +7,7 @@ from pages.common.asked import Card
 from pages.common.cards import advise, say_period, show_cards
 from pages.common.filters import ask
 from pages.common.identity import require
-from pages.common.maps import map_cards, show_district_maps, show_times
+from pages.common.maps import choose_map, map_cards, show_district_maps, show_times
 
 reader = require(Audience.BOARD, Audience.COORDINATOR)
 
@@ -22,6 +22,7 @@ asked = ask(reader, *CARDS, *map_cards(reader.audience))
 st.title("Where", anchor=False)
 say_period(asked)
 advise("Ranked by episodes, one child can make a district; ranked by children, none can. Read the two side by side.")
-show_district_maps(asked)
-show_times(asked)
+where = choose_map(asked)
+show_district_maps(asked, where)
+show_times(asked, where)
 show_cards(asked, *CARDS)

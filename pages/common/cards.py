@@ -17,7 +17,7 @@ from analytics.charts.figure import PAGE_CONFIG, figure
 from analytics.closed_list import is_listed
 from analytics.download import card_csv
 from analytics.headlines import Figure, Headline, figures_of, headline, spread, unusual_first
-from analytics.indicator import Count, Indicator, MoreThan, Rate, Ratio, Share, TopChildren
+from analytics.indicator import Count, Indicator, MoreThan, Rate, Ratio, Share, ShareOfAll, TopChildren
 from analytics.model import Audience, Clock, Unit
 from analytics.published import Table
 from analytics.sources import View
@@ -231,7 +231,7 @@ def message_of(asked: Asked, card: Card, table: Table, indicator: Indicator, sai
     returns = indicator.definition.clock is Clock.RETURNED and table.unit is Unit.EPISODE
     if isinstance(indicator, TopChildren):
         return Message(said, f"{indicator.definition.title}, {when}.", "Children, most frequent first", asked.live.few)
-    is_share = isinstance(indicator, Share | MoreThan)
+    is_share = isinstance(indicator, Share | MoreThan | ShareOfAll)
     episodes = "Episodes" if card.by is CATEGORY else "Missing episodes"
     counted = "Returns" if returns else {Unit.EPISODE: episodes, Unit.CHILD: "Children"}[table.unit]
     axis = f"Percentage of {counted.lower()}" if card.over_time and is_share else counted
@@ -247,7 +247,7 @@ def chart_of(asked: Asked, card: Card, table: Table, indicator: Indicator, said:
         return None if card.over_time else chart_by_group(card, table, indicator, message)
     if isinstance(indicator, TopChildren):
         return builders.curve(table, message)
-    if isinstance(indicator, Share | MoreThan | Count | Ratio | Rate):
+    if isinstance(indicator, Share | MoreThan | ShareOfAll | Count | Ratio | Rate):
         return None
     if card.beside_last and (before := a_year_before(asked, card, table)).rows:
         return builders.category_bars_beside((table, before), message, indicator)

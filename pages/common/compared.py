@@ -3,12 +3,17 @@
 import polars as pl
 import streamlit as st
 
+from analytics.charts import theme
+from analytics.charts.figure import PAGE_CONFIG
+from analytics.charts.funnel import FunnelChart, funnel_figure
 from analytics.compared import (
+    FEWEST_AUTHORITIES,
     QUESTIONS,
     Question,
     benchmarks,
     compared,
     compared_chart,
+    compared_funnel,
     compared_sentence,
     compared_table,
     latest_year,
@@ -20,7 +25,8 @@ from pages.common.live import live
 DIFFERENCES = (
     "Official figures count looked-after children alone, in years to 31 March, as each council returned them: "
     "missing and away apart, no absences, no children at home. Ours count every child under 18 whom any source "
-    "reports, and link the reports of several sources. So the two are never laid over one another."
+    "reports, and link the reports of several sources; children whom others placed here are ours to count and not to "
+    "return. So the two are never laid over one another."
 )
 
 
@@ -50,5 +56,25 @@ def show_question(figures: pl.DataFrame, asked: Question, year: int, key: str) -
             return
         said = compared_sentence(areas, asked, year)
         st.markdown(f"**{plain(said)}**")
-        draw_chart(compared_chart(areas, asked, year), key)
-        show_table(compared_table(areas, asked), said)
+        among, beside, table = st.tabs(
+            ["Among all", "Beside neighbours", "Table"], key=f"tabs-{key}", on_change="rerun"
+        )
+        if among.open:
+            with among:
+                show_funnel(compared_funnel(figures, asked, year, council.authority, council.neighbours), key)
+        if beside.open:
+            with beside:
+                draw_chart(compared_chart(areas, asked, year), key)
+        if table.open:
+            with table:
+                show_table(compared_table(areas, asked), said)
+
+
+def show_funnel(chart: FunnelChart | None, key: str) -> None:
+    """Every authority by its size, or why there is no such picture."""
+    if chart is None:
+        st.caption(f"Fewer than {FEWEST_AUTHORITIES} authorities are loaded: too few to tell how much they differ.")
+        return
+    palette = theme.DARK if st.context.theme.type == "dark" else theme.LIGHT
+    st.plotly_chart(funnel_figure(chart, palette), theme=None, config=PAGE_CONFIG, alt=chart.alt, key=f"funnel-{key}")
+    st.caption(plain(f"{chart.subtitle} Higher is not worse: it may be better recording."))

@@ -74,7 +74,7 @@ def viewed(now: Live, selection: Selection, wanted: Sequence[Card | Tile]) -> di
 def sliced(now: Live, slugs: Sequence[str]) -> View:
     """A board's view: a fixed period, and the whole or one group."""
     period = ask_period(now, published_kinds(now.snapshot, slugs))
-    return board_view(now.snapshot, period, ask_part(now, slugs, period))
+    return board_view(now.snapshot, now.settings, period, ask_part(now, slugs, period))
 
 
 def measured(now: Live, selection: Selection, wanted: Sequence[Card | Tile]) -> View:

@@ -1,6 +1,6 @@
 """Cards of maps: where children go missing from and are found, with the table below and where the areas come from."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -10,13 +10,22 @@ from analytics.breakdowns import DISTRICT
 from analytics.charts import theme
 from analytics.charts.builders import Message
 from analytics.charts.figure import PAGE_CONFIG, figure
-from analytics.charts.maps import AreaMap, area_map, map_figure
+from analytics.charts.maps import AreaMap, area_map, map_figure, rate_map
 from analytics.charts.times import bands_stacked, once_or_more
 from analytics.closed_list import is_listed
 from analytics.indicator import Indicator, MoreThan, RepeatBands
 from analytics.model import Audience, Unit
 from analytics.published import Table
-from analytics.where import area_columns, beside_of, times_sentence
+from analytics.where import (
+    PER_CHILDREN,
+    area_columns,
+    beside_of,
+    listed_areas,
+    populations_of,
+    rate_sentence,
+    times_sentence,
+    with_rates,
+)
 from analytics.words import period_name, sentence
 from data.errors import BadSetting
 from data.settings import Settings
@@ -26,6 +35,8 @@ from pages.common.asked import Asked, Card
 from pages.common.cards import advise, answer, define, has_figures, plain, show_table
 from pages.common.filters import choose
 
+COUNTS, RATES = "Numbers", f"{PER_CHILDREN} children aged 10 to 17"
+SHOWN_AS: Final = (COUNTS, RATES)
 UNITS: Final = ((Unit.EPISODE, "By episodes"), (Unit.CHILD, "By children"))
 
 
@@ -36,22 +47,43 @@ class Where:
     slug: str
     name: str
     is_by_area: bool = False
+    # What counts a district's children by how often, exactly, and what they did; what they are counted by to a board
+    # is missing alone.
+    times: str = "repeat-bands"
+    verb: str = "went missing"
 
 
 WHERE: Final = (
     Where("postcode-district", "Missing from"),
     Where("postcode-district-found", "Found in"),
-    Where("postcode-district-absent", "Absent from"),
-    Where("postcode-district-both", "Missing or absent from"),
+    Where("postcode-district-absent", "Absent from", times="repeat-bands-absent", verb="were absent"),
+    Where(
+        "postcode-district-both",
+        "Missing or absent from",
+        times="repeat-bands-both",
+        verb="were missing or absent",
+    ),
     Where("police-area", "Missing from, by police area", is_by_area=True),
 )
-TIMES: Final = {Audience.BOARD: "missing-more-than-once", Audience.COORDINATOR: "repeat-bands"}
+TIMES_OF_A_BOARD: Final = "missing-more-than-once"
 
 
 def map_cards(audience: Audience) -> tuple[Card, ...]:
     """What the maps need to be asked for, for this reader."""
-    slugs = [where.slug for where in choices(audience)]
-    return (*(Card(slug) for slug in slugs), Card("police-area"), Card(TIMES[audience], by=DISTRICT))
+    offered = choices(audience)
+    times = dict.fromkeys(times_of(where, audience)[0] for where in offered)
+    return (
+        *(Card(where.slug) for where in offered),
+        Card("police-area"),
+        *(Card(slug, by=DISTRICT) for slug in times),
+    )
+
+
+def times_of(where: Where, audience: Audience) -> tuple[str, str]:
+    """What counts a district's children by how often, and what they did: a board is told of missing alone."""
+    if audience is Audience.COORDINATOR:
+        return where.times, where.verb
+    return TIMES_OF_A_BOARD, Where.verb
 
 
 def choices(audience: Audience) -> tuple[Where, ...]:
@@ -61,10 +93,14 @@ def choices(audience: Audience) -> tuple[Where, ...]:
     )
 
 
-def show_district_maps(asked: Asked) -> None:
-    """One choice, two maps that rank differently, then the table of both."""
+def choose_map(asked: Asked) -> Where:
+    """What the maps and the bars below them count."""
     offered = choices(asked.reader.audience)
-    where = choose("Map", offered, lambda one: one.name, key="map", first=offered[0])
+    return choose("Map", offered, lambda one: one.name, key="map", first=offered[0])
+
+
+def show_district_maps(asked: Asked, where: Where) -> None:
+    """Two maps that rank differently, then the table of both."""
     ground = ground_of(where, asked.live.settings)
     indicator = asked.live.indicators[where.slug]
     found = [answer(asked, Card(where.slug, unit), indicator) for unit, _ in UNITS]
@@ -75,10 +111,12 @@ def show_district_maps(asked: Asked) -> None:
     if answered.view.period != asked.view.period:
         advise(f"Not published for the period chosen. These are for {period_name(answered.view.period)}.")
     tables = [table for _, table in found]
+    populations = choose_rate(asked, ground)
     for column, (unit, title), table in zip(st.columns(2), UNITS, tables, strict=True):
         with column, st.container(border=True, height="stretch"):
-            show_map(map_of(answered, table, ground, indicator), ground, title, f"{where.slug}-{unit}")
-    show_area_table(tables, ground)
+            drawn = map_of(answered, table, ground, indicator, populations)
+            show_map(drawn, ground, title, f"{where.slug}-{unit}")
+    show_area_table(tables, ground, populations_of(asked.live.settings))
     say_origin()
     with st.expander("What this counts"):
         define(indicator)
@@ -96,11 +134,23 @@ def ground_of(where: Where, settings: Settings) -> Ground:
         raise BadSetting(f"maps.areas cannot be used. {error}") from error
 
 
-def map_of(asked: Asked, table: Table, ground: Ground, indicator: Indicator) -> AreaMap:
-    """The map of a table, with what lies on none of its areas."""
-    message = (sentence(table, indicator), f"{indicator.definition.title}, {period_name(asked.view.period)}.")
-    areas = asked.view.table("police-area", table.unit)
-    return area_map(table, ground, message, beside_of(table, areas, ground.codes))
+def choose_rate(asked: Asked, ground: Ground) -> Mapping[str, int]:
+    """How many children live in each area, where the settings say so of all of them and the reader wants rates."""
+    populations = populations_of(asked.live.settings)
+    if not ground.codes or not ground.codes <= populations.keys():
+        return {}
+    shown = choose("Shown as", SHOWN_AS, str, key="shown-as", first=SHOWN_AS[0])
+    return populations if shown == RATES else {}
+
+
+def map_of(asked: Asked, table: Table, ground: Ground, indicator: Indicator, populations: Mapping[str, int]) -> AreaMap:
+    """The map of a table, with what lies on none of its areas; of rates, where there are populations."""
+    when = period_name(asked.view.period)
+    beside = beside_of(table, asked.view.table("police-area", table.unit), ground.codes)
+    if populations:
+        subtitle = f"{indicator.definition.title}, {PER_CHILDREN.lower()} children aged 10 to 17, {when}."
+        return rate_map(table, ground, (rate_sentence(table, populations), subtitle), beside, populations)
+    return area_map(table, ground, (sentence(table, indicator), f"{indicator.definition.title}, {when}."), beside)
 
 
 def show_map(drawn: AreaMap, ground: Ground, title: str, key: str) -> None:
@@ -113,15 +163,18 @@ def show_map(drawn: AreaMap, ground: Ground, title: str, key: str) -> None:
     st.markdown(f"Not on the map: {beside}")
 
 
-def show_area_table(tables: Sequence[Table], ground: Ground) -> None:
-    """Every area with its episodes and its children, most children first."""
+def show_area_table(tables: Sequence[Table], ground: Ground, populations: Mapping[str, int]) -> None:
+    """Every area with its episodes and its children, most children first; with rates, where populations are known."""
+    columns = area_columns(tables, ground.codes)
+    if ground.codes & populations.keys():
+        columns = with_rates(columns, tables[-1], populations, listed_areas(tables[-1], ground.codes))
     with st.expander("The same as a table"):
-        show_table(area_columns(tables, ground.codes), "Episodes and children of each area")
+        show_table(columns, "Episodes and children of each area")
 
 
-def show_times(asked: Asked) -> None:
-    """Children of each district by how often they went missing from there."""
-    slug = TIMES[asked.reader.audience]
+def show_times(asked: Asked, where: Where) -> None:
+    """Children of each district by how often they went from there, of what the maps count."""
+    slug, verb = times_of(where, asked.reader.audience)
     indicator = asked.live.indicators[slug]
     answered, table = answer(asked, Card(slug, Unit.CHILD, by=DISTRICT), indicator)
     with st.container(border=True):
@@ -130,7 +183,7 @@ def show_times(asked: Asked) -> None:
             advise("This is not published for the part that you chose.")
             return
         subtitle = f"{indicator.definition.title}, by postcode district, {period_name(answered.view.period)}."
-        message = Message(times_sentence(table), subtitle, "Children")
+        message = Message(times_sentence(table, verb), subtitle, "Children")
         st.markdown(f"**{plain(message.title)}**")
         if isinstance(indicator, RepeatBands):
             chart = bands_stacked(table, message, indicator)

@@ -1,22 +1,36 @@
 """Ours beside others: by official figures alone, and different only where authorities do not differ so much."""
 
+from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import polars as pl
 import pytest
 
+from analytics.charts.funnel import APART, funnel_specification, greatest_value, heights_apart, named_dots
+from analytics.charts.theme import LIGHT
 from analytics.compared import (
     BENCHMARK_SCHEMA,
     QUESTIONS,
     Area,
+    Question,
     benchmarks,
     compared,
     compared_chart,
+    compared_funnel,
     compared_sentence,
     compared_table,
+    funnel_among,
     latest_year,
+    year_of,
 )
-from data.warehouse import Warehouse, write_tables
+from analytics.statistics.funnel import Funnel
+from data.snapshots import Store
+from data.warehouse import Warehouse, warehouse, write_tables
+from tests.data.builders import SHARED, load_files
+
+OFFICIAL = SHARED / "samples" / "official-statistics" / "la_missing_or_away_2020_to_2024.csv"
+needs_shared = pytest.mark.skipif(not SHARED.exists(), reason="the shared files are not beside the repository")
 
 SHARE, EACH, AWAY = QUESTIONS
 OURS, NEXT = "E08000032", "E08000033"
@@ -50,7 +64,7 @@ def test_ours_comes_first_then_neighbours_then_the_nation():
 
 @pytest.mark.parametrize(
     ("missing", "standing"),
-    [(100, "like other authorities"), (300, "higher than authorities differ"), (20, "lower than authorities differ")],
+    [(100, "like other authorities"), (300, "higher than others of its size"), (20, "lower than others of its size")],
 )
 def test_t26_more_missing_than_neighbours_is_said_only_beyond_what_authorities_differ_by(missing: int, standing: str):
     assert compared(figures(children_missing=missing), SHARE, 2024, OURS, [])[0].standing == standing
@@ -94,3 +108,80 @@ def test_a_file_without_official_statistics_has_none(tmp_path: Path):
         assert benchmarks(file).height == many
         assert benchmarks(file).schema == BENCHMARK_SCHEMA
         file.close()
+
+
+# The published figures
+
+
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory) -> pl.DataFrame:
+    """The official figures of 2020 to 2024, loaded as any council would load them."""
+    store = Store(tmp_path_factory.mktemp("official") / "store")
+    load_files(store, [OFFICIAL], None)
+    live = store.current()
+    assert live is not None
+    return benchmarks(warehouse(live.episodes))
+
+
+BIRMINGHAM, BRADFORD, CROYDON, DERBY = "E08000025", "E08000032", "E09000008", "E06000015"
+
+
+@needs_shared
+def test_t26_bradford_beside_its_neighbours_and_england_as_published(published: pl.DataFrame):
+    assert latest_year(published, SHARE) == 2024
+    areas = compared(published, SHARE, 2024, BRADFORD, [DERBY, BIRMINGHAM])
+    assert [(area.name, area.count) for area in areas[:3]] == [("Bradford", 201), ("Birmingham", 281), ("Derby", 70)]
+    assert areas[-1].name == "England"
+    each = compared(published, EACH, 2024, BIRMINGHAM, [])
+    # The paper prints 7.3 incidents a child.
+    assert (each[0].count, each[0].of, f"{each[0].value:.1f}") == (2039, 281, "7.3")
+
+
+@needs_shared
+def test_a_plain_funnel_would_call_a_fifth_of_england_unusual_and_the_wider_one_few(published: pl.DataFrame):
+    of_year = year_of(published, 2024)
+    normal = funnel_among(of_year, SHARE)
+    assert normal is not None
+    pairs = [pair for code in of_year.authorities() if (pair := of_year.pair(code, SHARE))]
+    plain = replace(normal, dispersion=1.0)
+    squares = [((count / of - plain.centre) / plain.deviation(of)) ** 2 for count, of in pairs]
+    # 7.3 times as much as chance; without the outermost tenths, by which limits are not to be widened, 4.6.
+    assert sum(squares) / len(squares) == pytest.approx(7.3, abs=0.05)
+    assert normal.dispersion == pytest.approx(4.6, abs=0.05)
+    assert beyond(plain, pairs) / len(pairs) == pytest.approx(0.2, abs=0.05)
+    assert beyond(normal, pairs) == 5
+
+
+def beyond(funnel: Funnel, pairs: list[tuple[int, int]]) -> int:
+    """How many authorities lie outside the limits."""
+    return sum(not low <= count / of <= high for count, of in pairs for low, high in [funnel.limits(of)])
+
+
+@needs_shared
+@pytest.mark.parametrize("asked", QUESTIONS, ids=lambda asked: asked.counted)
+def test_the_funnel_holds_every_authority_once_and_the_numbers_of_the_table(published: pl.DataFrame, asked: Question):
+    neighbours = [BIRMINGHAM, DERBY, CROYDON]
+    chart = compared_funnel(published, asked, 2024, BRADFORD, neighbours)
+    assert chart is not None
+    of_year = year_of(published, 2024)
+    named = named_dots(chart)
+    # What an authority did not return, or what is hidden, is no dot.
+    derby = ["Derby"] if of_year.pair(DERBY, asked) else []
+    assert [dot.name for dot in named] == ["Bradford", "Birmingham", "Croydon", *derby]
+    assert len(chart.others) + len(named) == sum(
+        of_year.pair(code, asked) is not None for code in of_year.authorities()
+    )
+    table = compared_table(compared(published, asked, 2024, BRADFORD, neighbours), asked)
+    assert [f"{dot.size:,.0f}" for dot in named] == table[asked.things][: len(named)]
+    said = " ".join(note["text"] for note in funnel_specification(chart, LIGHT)["layout"]["annotations"])
+    assert all(dot.name in said and dot.name in chart.alt for dot in named)
+
+
+@needs_shared
+def test_names_in_the_funnel_stand_apart_and_inside_the_frame(published: pl.DataFrame):
+    codes = [code for code in year_of(published, 2024).authorities() if code.startswith("E080")][:10]
+    chart = compared_funnel(published, SHARE, 2024, BRADFORD, codes)
+    assert chart is not None
+    heights = sorted(height for _, height in heights_apart(named_dots(chart), greatest_value(chart), 0.1))
+    assert all(above - below >= APART - 1e-9 for below, above in pairwise(heights))
+    assert 0 < heights[0] < heights[-1] < 1

@@ -8,14 +8,15 @@ import plotly.graph_objects as go
 
 from analytics.charts import theme
 from analytics.charts.chart import Mark
-from analytics.charts.maps import area_map, edges_of, map_figure, map_specification, step_names, step_of
+from analytics.charts.maps import area_map, edges_of, map_figure, map_specification, rate_map, step_names, step_of
 from analytics.charts.times import NOT_SAID, once_or_more
 from analytics.indicator import MoreThan
 from analytics.model import Audience, Period, Unit
 from analytics.published import Protection, Row, Shown, Table
 from analytics.registry import indicators
-from analytics.where import area_columns, beside_of
-from data.settings import Settings
+from analytics.statistics.intervals import poisson
+from analytics.where import area_columns, beside_of, listed_areas, populations_of, rate_sentence, with_rates
+from data.settings import Population, Settings
 from geo.districts import district_ground, districts_of
 from tests.analytics.test_charts import MESSAGE
 
@@ -94,6 +95,32 @@ def test_the_table_ranks_by_children_and_ends_with_what_no_map_shows():
     assert columns["Area"] == ["B33", "B23", "DE1", "Not recorded"]
     assert columns["Episodes"] == ["20", "40", "9", "3"]
     assert columns["Children"] == ["12", "7", "hidden", "2"]
+
+
+POPULATIONS = {"B23": 3_000, "B24": 1_500, "B33": 4_000}
+
+
+def test_a_rate_is_the_count_for_each_10000_who_live_there_and_a_hidden_count_has_none():
+    counted = table(row("B23", 12), row("B33", None), row("DE1", 9))
+    chart = rate_map(counted, GROUND, ("Title.", "Subtitle."), [], POPULATIONS)
+    assert chart.areas == (Mark("B23", 40, "40"), Mark("B24", 0, "0"), Mark("B33", None, "hidden"))
+    said = rate_sentence(counted, POPULATIONS)
+    assert said == (
+        "B23: 40 children for each 10,000 children aged 10 to 17, the highest rate, of those that are not hidden "
+        "(12, where 3,000 live)."
+    )
+    listed = listed_areas(counted, GROUND.codes)
+    columns = with_rates({"Area": listed}, counted, POPULATIONS, listed)
+    low, high = poisson(12, 3_000)
+    assert columns["95% interval"] == [f"{round(low * 10_000)} to {round(high * 10_000)}", "", ""]
+    assert columns["For each 10,000 aged 10 to 17"] == ["40", "", ""]
+
+
+def test_a_police_area_has_a_population_only_where_all_of_its_districts_have():
+    settings = Settings(
+        areas={"North": ("B23", "B24"), "East": ("B33", "B34")}, population=Population(areas=POPULATIONS)
+    )
+    assert populations_of(settings) == {"North": 4_500, **POPULATIONS}
 
 
 def test_where_the_split_is_hidden_a_bar_says_so_and_shows_all_children():

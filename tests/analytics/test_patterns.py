@@ -2,11 +2,14 @@
 
 from datetime import date, datetime, timedelta
 from itertools import pairwise
+from pathlib import Path
 from random import Random
 
+import duckdb
 import polars as pl
 import pytest
 
+from analytics.casework.learning import discussed_on, supported_on
 from analytics.casework.together import (
     missing_and_absent,
     reasons_of,
@@ -19,11 +22,13 @@ from analytics.charts.figure import specification
 from analytics.measure import prepared
 from analytics.model import Period
 from analytics.next_episode import IN_TIME, NOT_IN_TIME, curves
-from analytics.placement_moves import moves_of, moves_sentence, stays_of
+from analytics.placement_moves import around_sentence, first_events, moves_of, moves_sentence, stays_of
 from analytics.statistics.intervals import rate_ratio
 from analytics.survival_words import curve_columns
+from data.casebook import Entry, Kind
 from data.settings import TriageRule
-from tests.builders import AS_OF, facts_of, report
+from data.warehouse import Warehouse
+from tests.builders import AS_OF, facts_of, fill_store, report, support_row
 from tests.invented import as_facts, invented_episodes
 
 YEAR = Period(date(2026, 1, 1), date(2027, 1, 1))
@@ -234,3 +239,38 @@ def test_the_strip_has_a_mark_an_episode_and_a_ring_where_two_kinds_are_near():
     assert [trace["marker"]["symbol"] for trace in drawn] == ["square", "diamond", "circle-open"]
     assert drawn[2]["x"] == ["2026-04-01 12:00:00"]
     assert drawn[0]["y"] == ["child 1", "child 2"]
+
+
+# After being discussed, or supported
+
+
+def test_episodes_before_and_after_the_first_discussion_of_a_child_in_the_period():
+    days_missing = ("01-31", "02-01", "05-01", "05-02", "06-01")
+    rows = [report("A", f"2026-{day} 10:00", f"2026-{day} 11:00") for day in days_missing]
+    facts = prepared(facts_of(rows), AS_OF)
+    child = facts["child"][0]
+    entries = [
+        Entry(Kind.DONE, date(2026, 4, 5), "Not a discussion", "pseudonym A"),
+        Entry(Kind.ADDED, date(2026, 5, 2), "First", "pseudonym A"),
+        Entry(Kind.ACTION, date(2026, 6, 7), "Again: not counted anew", "pseudonym A"),
+        Entry(Kind.ACTION, date(2026, 5, 3), "Of no child", ""),
+        Entry(Kind.ACTION, date(2026, 5, 3), "Of a child without episodes", "pseudonym B"),
+    ]
+    days = discussed_on(entries, {"pseudonym A": child})
+    assert days["day"].to_list() == [date(2026, 5, 2), date(2026, 6, 7)]
+    found = first_events(days, facts, Period(date(2026, 4, 1), date(2026, 7, 1)), date(2026, 7, 1))
+    # The day itself is after; 90 days before, the first of February, belongs; after, only until today.
+    assert (found.moves, found.before, found.days_before, found.after, found.days_after) == (1, 2, 90, 2, 60)
+    assert around_sentence(found, "first discussions").startswith("Before 1 first discussions 0.7 episodes")
+    nobody = first_events(days, facts, Period(date(2026, 1, 1), date(2026, 2, 1)), date(2026, 7, 1))
+    assert around_sentence(nobody, "first discussions") == ""
+
+
+def test_support_of_a_child_begins_on_its_first_day_and_contact_is_none(tmp_path: Path):
+    file = tmp_path / "episodes.duckdb"
+    rows = [support_row("A", "intensive", "2026-04-03"), support_row("A", "contacted", "2026-04-02")]
+    with duckdb.connect(str(file)) as connection:
+        fill_store(connection, [report("A"), report("B")], support=[*rows, support_row("stranger", "intensive")])
+    episodes = Warehouse(file)
+    assert supported_on(episodes).rows() == [(1, date(2026, 4, 3))]
+    episodes.close()

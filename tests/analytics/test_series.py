@@ -65,7 +65,7 @@ def value(rows: pl.DataFrame, category: str, group: str = "missing-episodes/epis
 
 
 def test_the_board_has_a_range_of_the_months_that_it_sees(snapshot: Snapshot):
-    seen = board_view(snapshot, QUARTER, Part()).months("missing-episodes", Unit.EPISODE)
+    seen = board_view(snapshot, SETTINGS, QUARTER, Part()).months("missing-episodes", Unit.EPISODE)
     known = [row.numerator for row in seen.rows if row.numerator is not None]
     assert seen.rows[HIDDEN].numerator is None
     mean, months = value(normal_rows(snapshot, Audience.BOARD), "mean")
@@ -121,7 +121,7 @@ def test_a_month_that_is_not_over_is_in_no_series(tmp_path: Path):
 
 
 def test_a_series_of_one_category_reads_as_a_whole(snapshot: Snapshot):
-    view = board_view(snapshot, QUARTER, Part())
+    view = board_view(snapshot, SETTINGS, QUARTER, Part())
     absences = view.series_of_group("missing-episodes", Unit.EPISODE, CATEGORY, "absent")
     assert {(row.group, row.numerator) for row in absences.rows} == {("", 7)}
     assert absences.breakdown == ""

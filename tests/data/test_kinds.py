@@ -251,6 +251,26 @@ def test_the_most_that_was_done_for_the_child_is_the_support_of_the_episode(tmp_
     assert rows_of == {"intensive": 1, "not_recorded": 2, "other": 1}
 
 
+@pytest.mark.parametrize(
+    ("begins", "ends", "counted"),
+    # The return is on the seventh of June: three days on is by the landmark, four are not.
+    [
+        ("2016-06-10", "2016-07-10", "intensive"),
+        ("2016-06-11", "2016-07-11", "not_recorded"),
+        ("2016-05-01", "", "intensive"),
+        ("2016-05-01", "2016-06-07", "intensive"),
+        ("2016-05-01", "2016-06-06", "not_recorded"),
+    ],
+)
+def test_support_counts_towards_what_follows_only_where_it_had_begun_by_the_third_day(
+    tmp_path: Path, begins: str, ends: str, counted: str
+) -> None:
+    load_files(a_store(tmp_path), [a_file(tmp_path, {"child": "A1"})], a_mapping(tmp_path))
+    text = f"child,what,from,to\nA1,Intensive support,{begins},{ends}\n"
+    load_text(tmp_path, "s.csv", text, SUPPORT)
+    assert ask(a_store(tmp_path), "SELECT after_support FROM episode_facts") == [(counted,)]
+
+
 # --- mappings and linking --------------------------------------------------------------------------------------------
 
 

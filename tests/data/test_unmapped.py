@@ -7,8 +7,9 @@ import polars as pl
 import pytest
 import xlsxwriter
 
-from analytics.official import official
+from analytics.compared import benchmarks
 from data.errors import UnusableFile
+from data.warehouse import warehouse
 from tests.data.builders import SHARED, SSDA903, a_store, ask, load_files
 
 OFFICIAL = SHARED / "samples" / "official-statistics"
@@ -88,7 +89,9 @@ def test_official_statistics_of_every_vintage_are_benchmarks(tmp_path: Path) -> 
     store = a_store(tmp_path)
     summary = load_files(store, sorted(OFFICIAL.glob("*.csv")), None)
     assert summary.total("refused") == 0
-    figures = official(store)
+    live = store.current()
+    assert live is not None
+    figures = benchmarks(warehouse(live.episodes))
     known = {
         (row["year"], row["area_code"], row["measure"]): row["value"]
         for row in figures.filter(status="known").iter_rows(named=True)
@@ -107,8 +110,6 @@ def test_official_statistics_of_every_vintage_are_benchmarks(tmp_path: Path) -> 
     assert set(figures["level"]) == {"country", "region", "authority"}
     assert figures.filter(pl.col("status") != "known")["value"].is_null().all()
     # They are of their years: the council's own data are no newer for them.
-    live = store.current()
-    assert live is not None
     assert live.manifest["as_of"] == "2024-03-31 00:00:00"
 
 

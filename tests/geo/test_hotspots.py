@@ -56,6 +56,27 @@ def test_gi_star_agrees_with_esda_on_another_map():
     np.testing.assert_allclose(gi_star(values, within(points, 18)), theirs, atol=1e-9)
 
 
+@pytest.mark.parametrize(
+    ("data", "column", "neighbours"),
+    [
+        ("columbus.dbf", "CRIME", "columbus.gal"),
+        ("sids2.dbf", "SID74", "sids2.gal"),
+        ("stl_hom.dbf", "HR8893", "stl.gal"),
+        ("baltim.dbf", "PRICE", "baltim_q.gal"),
+    ],
+)
+def test_gi_star_agrees_with_esda_on_the_data_that_come_with_it(data: str, column: str, neighbours: str):
+    import libpysal  # noqa: PLC0415
+    from esda.getisord import G_Local  # noqa: PLC0415
+
+    values = np.array(libpysal.io.open(libpysal.examples.get_path(data)).by_col(column), float)
+    read = libpysal.io.open(libpysal.examples.get_path(neighbours)).read()
+    weights = libpysal.weights.fill_diagonal(read, 1)
+    theirs = G_Local(values, weights, transform="B", star=None, permutations=0).Zs
+    np.testing.assert_allclose(gi_star(values, csr_array(weights.sparse)), theirs, atol=1e-9)
+    assert np.ptp(theirs) > 2
+
+
 def test_a_map_where_every_cell_is_alike_has_no_score():
     assert gi_star(np.full(6, 4.0), within(POINTS, 15)).tolist() == [0.0] * 6
 

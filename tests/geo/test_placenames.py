@@ -84,6 +84,16 @@ def test_a_name_without_a_district_joins_the_place_of_that_name():
     assert named["bus stn", ""] == "Bus station"
 
 
+@pytest.mark.parametrize(("metres", "places"), [(0, 1), (250, 1), (251, 2)])
+def test_names_alike_in_two_districts_are_one_place_at_most_250_metres_apart(metres: int, places: int):
+    near = (435_000, 336_000 + metres)
+    border = [Written("Border park", "DE1", 3, (435_000, 336_000)), Written("border pk", "DE23", 1, near)]
+    for written in (border, border[::-1]):
+        assert len(set(one_name_each(written).values())) == places
+    unlike = [border[0], Written("Border lane", "DE23", 1, (435_000, 336_000))]
+    assert len(set(one_name_each(unlike).values())) == 2
+
+
 def test_two_places_of_one_name_are_told_apart_by_their_district():
     named = one_name_each([Written("Bus station", "DE1"), Written("Bus station", "B18")])
     assert sorted(named.values()) == ["Bus station (B18)", "Bus station (DE1)"]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import polars as pl
 import streamlit as st
 
+from analytics.casework.learning import discussed_on, supported_on
 from analytics.casework.rows import reference
 from analytics.casework.together import (
     mismatch_columns,
@@ -18,15 +19,16 @@ from analytics.casework.together import (
 from analytics.measure import selected
 from analytics.model import Selection
 from analytics.next_episode import curves
-from analytics.placement_moves import moves_sentence, placement_moves
+from analytics.placement_moves import around_sentence, first_events, moves_sentence, placement_moves
 from analytics.sources import facts_of
 from analytics.survival_words import curve_chart, curve_columns, curve_sentence
+from data.casebook import Casebook
 from data.warehouse import warehouse
 from pages.common.audit import record_view
 from pages.common.cards import advise, draw_chart, plain, show_table
 from pages.common.filters import ask_selection
 from pages.common.identity import Reader
-from pages.common.live import Live, live
+from pages.common.live import Live, live, store
 from pages.coordinator.parts.initials import show_children
 
 PURPOSE = "patterns of single children, for the monthly sub-group"
@@ -40,6 +42,7 @@ class Asked:
     selection: Selection
     facts: pl.DataFrame
     names: dict[int, str]
+    pseudonyms: dict[int, str]
 
 
 def ask_patterns(reader: Reader) -> Asked:
@@ -57,7 +60,7 @@ def ask_patterns(reader: Reader) -> Asked:
     shown = {child: pseudonyms[child] for child in facts["child"].unique()}
     what = {"snapshot": now.snapshot.name, "from": str(selection.period.start), "to": str(selection.period.end)}
     record_view(reader, PURPOSE, what, children=sorted(shown.values()))
-    return Asked(now, selection, facts, {child: reference(name) for child, name in shown.items()})
+    return Asked(now, selection, facts, {child: reference(name) for child, name in shown.items()}, pseudonyms)
 
 
 def show_survival(asked: Asked) -> None:
@@ -84,6 +87,26 @@ def show_moves(asked: Asked) -> None:
     advise(
         "Up to 90 days on either side, no further than the placement lasted. A child is often moved when things are at "
         "their worst, and would go missing less afterwards in any case."
+    )
+
+
+def show_discussed(asked: Asked) -> None:
+    """Before and after the first time that a child was discussed, or had intensive support, in the period."""
+    st.header("Do children go missing less after they are discussed, or supported?", anchor=False)
+    now, period = asked.now, asked.selection.period
+    facts = selected(facts_of(now.snapshot.episodes, asked.selection.as_of), asked.selection, now.settings).collect()
+    file = warehouse(now.snapshot.episodes)
+    numbers = {pseudonym: child for child, pseudonym in asked.pseudonyms.items()}
+    today = asked.selection.as_of.date()
+    for events, days in (
+        ("first discussions", discussed_on(Casebook(store()).entries(), numbers)),
+        ("first days of intensive support", supported_on(file)),
+    ):
+        found = first_events(days, facts, period, today)
+        st.markdown(f"**{plain(around_sentence(found, events) or f'There were no {events} in this period.')}**")
+    advise(
+        "Up to 90 days on either side. Discussed: added to the weekly list, or with an action written down that week. "
+        "An association, not an effect: children are discussed when things are at their worst."
     )
 
 

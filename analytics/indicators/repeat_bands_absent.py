@@ -1,0 +1,31 @@
+"""I11, for the police's other word."""
+
+from analytics.breakdowns import DISTRICT
+from analytics.indicator import Definition, RepeatBands
+from analytics.model import Unit
+from data.bands import repeat_bands
+from data.settings import Settings
+
+
+def indicator(settings: Settings) -> RepeatBands:
+    """Children by how many absent episodes they had in the look-back."""
+    months = settings.counting.look_back_months
+    return RepeatBands(
+        definition=Definition(
+            slug="repeat-bands-absent",
+            title="Times absent",
+            question="How often is the same child absent?",
+            numerator=f"Children by their absent episodes in the {months} months to the end of the period.",
+            denominator="Children with at least one in those months.",
+            boundary=f"A rolling look-back of {months} months, not the period itself.",
+            source="Birmingham evidence pack (2015): one chart for missing, one for absent, one for both.",
+            caveat="Absent is not missing: the police knew of no apparent risk.",
+            units=(Unit.CHILD, Unit.EPISODE),
+            breakdowns=(DISTRICT,),
+            categories=("absent",),
+            looks_back=True,
+            base="absent",
+        ),
+        edges=settings.bands.repeat,
+        names=tuple(band.name for band in repeat_bands(settings)),
+    )

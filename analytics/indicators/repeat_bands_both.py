@@ -1,0 +1,31 @@
+"""I11, missing and absent together."""
+
+from analytics.breakdowns import DISTRICT
+from analytics.indicator import Definition, RepeatBands
+from analytics.model import Unit
+from data.bands import repeat_bands
+from data.settings import Settings
+
+
+def indicator(settings: Settings) -> RepeatBands:
+    """Children by how many missing and absent episodes together they had in the look-back."""
+    months = settings.counting.look_back_months
+    return RepeatBands(
+        definition=Definition(
+            slug="repeat-bands-both",
+            title="Times missing or absent",
+            question="How often is the same child missing or absent?",
+            numerator=f"Children by their missing and absent episodes in the {months} months to the end of the period.",
+            denominator="Children with at least one in those months.",
+            boundary=f"A rolling look-back of {months} months, not the period itself.",
+            source="Birmingham evidence pack (2015): one chart for missing, one for absent, one for both.",
+            caveat="A child who was missing and absent counts once here, and once in each of the other two.",
+            units=(Unit.CHILD, Unit.EPISODE),
+            breakdowns=(DISTRICT,),
+            categories=("missing", "absent"),
+            looks_back=True,
+            base="missing-or-absent",
+        ),
+        edges=settings.bands.repeat,
+        names=tuple(band.name for band in repeat_bands(settings)),
+    )
