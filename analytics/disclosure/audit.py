@@ -114,13 +114,7 @@ class Auditor:
         for left, terms in list(left_over(truth)):
             truth.setdefault(left, sum(truth[figure] * factor for figure, factor in terms.items()))
         self.truth: Mapping[Figure, int] = truth
-        self._few = few
-        held = (
-            rule
-            for rule in rules(truth, exact.as_of, settings)
-            if all(figure in truth for figure, _ in rule.terms) and rule.holds(truth)
-        )
-        self._system = System(truth, list(held))
+        self._few, self._as_of, self._settings = few, exact.as_of, settings
 
     def __call__(
         self, *said: Said, closely: bool = False, safe: Set[Figure] = frozenset(), news: Set[Figure] | None = None
@@ -145,6 +139,15 @@ class Auditor:
         hidden = {figure: found.get(figure, one) for figure, one in true.items() if not is_shown(one, self._few)}
         looked_at = {*hidden, *(figure for figure in found if figure not in true)}
         return Audit(hidden, given_away, frozenset(looked_at - given_away.keys()))
+
+    @cached_property
+    def _system(self) -> "System":
+        held = (
+            rule
+            for rule in rules(self.truth, self._as_of, self._settings)
+            if all(figure in self.truth for figure, _ in rule.terms) and rule.holds(self.truth)
+        )
+        return System(self.truth, list(held))
 
 
 def is_shown(said: Interval, few: int) -> bool:
