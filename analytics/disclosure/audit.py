@@ -8,7 +8,7 @@ yet two give by taking away, is safe while it need not be a few. Nothing here kn
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain, product
@@ -27,7 +27,8 @@ VALUES_LEFT: Final = 3
 FAR: Final = 1_000_000
 # How many figures may change, by how much: answers near the truth are found sooner, and mostly are enough.
 TOGETHER: Final = (FAR, 8)
-TIMES_TOGETHER: Final = 6
+TERMS_TOGETHER: Final = 3000
+TIMES_TOGETHER: Final = 8
 LOOKS: Final = ((60, 8), (FAR, FAR))
 # An answer that is not found in so many steps counts as none; in steps, so that all machines hide the same.
 MOST_NODES: Final = 20_000
@@ -113,12 +114,7 @@ class Auditor:
         for left, terms in list(left_over(truth)):
             truth.setdefault(left, sum(truth[figure] * factor for figure, factor in terms.items()))
         self.truth: Mapping[Figure, int] = truth
-        self._few = few
-        self._held = [
-            rule
-            for rule in rules(truth, exact.as_of, settings)
-            if all(figure in truth for figure, _ in rule.terms) and rule.holds(truth)
-        ]
+        self._few, self._as_of, self._settings = few, exact.as_of, settings
 
     def __call__(
         self, *said: Said, closely: bool = False, safe: Set[Figure] = frozenset(), news: Set[Figure] | None = None
@@ -135,9 +131,7 @@ class Auditor:
                 true[figure] = one.and_also(true.get(figure, NOTHING_SAID))
         found: dict[Figure, Interval] = {}
         given_away: dict[Figure, GivenAway] = {}
-        for part in parts_apart(self._held, true, self.truth, self._few, safe):
-            if news is not None and part.is_apart_from(news):
-                continue
+        for part in parts_apart(self._system, true, self._few, safe, news):
             part.look_at_all(closely=closely)
             found |= part.intervals()
             given_away |= {figure: GivenAway(found[figure], part.pins(figure)) for figure in part.unsafe()}
@@ -146,41 +140,89 @@ class Auditor:
         looked_at = {*hidden, *(figure for figure in found if figure not in true)}
         return Audit(hidden, given_away, frozenset(looked_at - given_away.keys()))
 
+    @cached_property
+    def _system(self) -> "System":
+        held = (
+            rule
+            for rule in rules(self.truth, self._as_of, self._settings)
+            if all(figure in self.truth for figure, _ in rule.terms) and rule.holds(self.truth)
+        )
+        return System(self.truth, list(held))
+
 
 def is_shown(said: Interval, few: int) -> bool:
     """Whether a table shows the number, though it may be rounded."""
     return said.least == said.most or said.least > few
 
 
-def parts_apart(
-    held: Sequence[Rule], said: Said, truth: Mapping[Figure, int], few: int, safe: Set[Figure]
-) -> list["Part"]:
-    """The rules, with exact numbers put in, as systems that nothing ties together."""
-    root: dict[Figure, Figure] = {}
+class System:
+    """Figures by their place, what they truly are, and every rule by its terms: `rule`, `figure` and `factors`.
 
-    def find(figure: Figure) -> Figure:
-        while root.setdefault(figure, figure) != figure:
-            root[figure] = root[root[figure]]
-            figure = root[figure]
-        return figure
+    `down` and `up`: how far a rule lets its sum fall below what it truly is, and rise above it.
+    """
 
-    exact = {figure for figure, one in said.items() if one.least == one.most}
-    left = [(rule, [term[0] for term in rule.terms if term[0] not in exact]) for rule in held]
-    for _, (first, *others) in ((rule, figures) for rule, figures in left if figures):
-        for other in others:
-            root[find(other)] = find(first)
-    rules_of: dict[Figure, list[Rule]] = defaultdict(list)
-    for rule, figures in left:
-        if figures:
-            rules_of[find(figures[0])].append(rule)
-    figures_in: dict[Figure, list[Figure]] = defaultdict(list)
-    for figure in list(root):
-        figures_in[find(figure)].append(figure)
-    return [
-        Part(figures, rules_of[top], said, truth, few=few, safe=safe)
-        for top, figures in figures_in.items()
-        if any(figure not in safe for figure in figures)
-    ]
+    def __init__(self, truth: Mapping[Figure, int], held: Sequence[Rule]) -> None:
+        self.figures, self.rules = list(truth), held
+        self.place = {figure: place for place, figure in enumerate(self.figures)}
+        self.truth = np.array(list(truth.values()), dtype=float)
+        terms = [(row, self.place[figure], factor) for row, rule in enumerate(held) for figure, factor in rule.terms]
+        self.rule, self.figure, factors = np.array(terms, dtype=int).reshape(-1, 3).T
+        self.factors = factors.astype(float)
+        now = np.bincount(self.rule, self.factors * self.truth[self.figure], len(held))
+        self.down = np.array([rule.least for rule in held]) - now
+        self.up = np.array([rule.most for rule in held]) - now
+
+    def is_among(self, figures: Iterable[Figure]) -> NDArray[np.bool_]:
+        """By place, whether a figure is one of these."""
+        found = np.zeros(len(self.figures), dtype=bool)
+        found[[self.place[figure] for figure in figures if figure in self.place]] = True
+        return found
+
+
+def parts_apart(system: System, said: Said, few: int, safe: Set[Figure], news: Set[Figure] | None) -> Iterator["Part"]:
+    """The rules, with exact numbers put in, as systems that nothing ties together.
+
+    Those alone in which a figure is not shown and not known to be safe; and of these, those with news, if any is named.
+    """
+    from scipy.sparse.csgraph import connected_components  # noqa: PLC0415  half a second
+
+    many = len(system.figures)
+    least, most = np.zeros(many), np.full(many, np.inf)
+    at = [system.place[figure] for figure in said]
+    least[at], most[at] = np.array(list(said.values()), dtype=float).reshape(-1, 2).T
+    is_asked, is_said = ~system.is_among(safe), system.is_among(said)
+    is_hidden = is_said & (least < most) & (least <= few) & is_asked
+    is_unsaid = ~is_said & is_asked
+    left = np.flatnonzero(least[system.figure] < most[system.figure])
+    size = many + len(system.rules)
+    ties = sparse(np.ones(len(left)), system.figure[left], many + system.rule[left], (size, size))
+    _, label = connected_components(ties, directed=False)
+    wanted = np.unique(label[:many][is_hidden | is_unsaid])
+    if news is not None:
+        wanted = np.intersect1d(wanted, label[:many][system.is_among(news)])
+    terms_of = grouped(left, label[system.figure[left]])
+    for terms in enough_together([terms_of[one] for one in wanted.tolist() if one in terms_of]):
+        yield Part(system, terms, (least, most), (is_said, is_hidden, is_unsaid), few)
+
+
+def enough_together(terms: Sequence[Places]) -> Iterator[Places]:
+    """Small systems put together, though nothing ties them: to ask of many at once takes hardly longer than of one."""
+    waiting: list[Places] = []
+    for one in terms:
+        waiting.append(one)
+        if sum(map(len, waiting)) >= TERMS_TOGETHER:
+            yield np.concatenate(waiting)
+            waiting = []
+    if waiting:
+        yield np.concatenate(waiting)
+
+
+def grouped(values: Places, labels: Places) -> dict[int, Places]:
+    """The values of each label."""
+    order = np.argsort(labels, kind="stable")
+    names, starts = np.unique(labels[order], return_index=True)
+    ends = [*starts[1:], len(order)]
+    return {name: values[order[start:end]] for name, start, end in zip(names.tolist(), starts, ends, strict=False)}
 
 
 class Part:
@@ -191,39 +233,25 @@ class Part:
 
     def __init__(
         self,
-        figures: Sequence[Figure],
-        its_rules: Sequence[Rule],
-        said: Said,
-        truth: Mapping[Figure, int],
-        *,
+        system: System,
+        terms: Places,
+        ends: tuple[Numbers, Numbers],
+        marks: tuple[NDArray[np.bool_], NDArray[np.bool_], NDArray[np.bool_]],
         few: int,
-        safe: Set[Figure],
     ) -> None:
-        self._figures, self._rules, self._said = figures, its_rules, said
-        self._place = {figure: place for place, figure in enumerate(figures)}
-        self._truth = np.array([truth[figure] for figure in figures], dtype=float)
-        self._from, self._to = np.array([said.get(figure, NOTHING_SAID) for figure in figures]).T
+        """`terms` are places in the system's; `ends` and `marks` (said, hidden, unsaid) are by place of a figure."""
+        places, self._figure = np.unique(system.figure[terms], return_inverse=True)
+        numbers, self._rule = np.unique(system.rule[terms], return_inverse=True)
+        self._factors = system.factors[terms]
+        self._down, self._up = system.down[numbers], system.up[numbers]
+        self._rules = [system.rules[number] for number in numbers.tolist()]
+        self._figures = [system.figures[place] for place in places.tolist()]
+        self._place = {figure: place for place, figure in enumerate(self._figures)}
+        self._truth, self._few = system.truth[places], few
+        (least, most), (is_said, is_hidden, is_unsaid) = ends, marks
+        self._from, self._to = least[places], most[places]
+        self._is_said, self._is_hidden, self._is_unsaid = is_said[places], is_hidden[places], is_unsaid[places]
         self._least, self._most = self._truth.copy(), self._truth.copy()
-        said_of = [said.get(figure) for figure in figures]
-        is_asked = [figure not in safe for figure in figures]
-        self._is_unsaid = np.array([one is None for one in said_of]) & is_asked
-        self._is_hidden = np.array([one is not None and not is_shown(one, few) for one in said_of]) & is_asked
-        self._few = few
-        terms = [
-            (row, self._place[figure], factor)
-            for row, rule in enumerate(its_rules)
-            for figure, factor in rule.terms
-            if figure in self._place
-        ]
-        self._rule, self._figure = (np.array([term[end] for term in terms]) for end in (0, 1))
-        self._factors = np.array([factor for _, _, factor in terms], dtype=float)
-        now = [sum(truth[figure] * factor for figure, factor in rule.terms) for rule in its_rules]
-        self._down = np.array([rule.least for rule in its_rules]) - now
-        self._up = np.array([rule.most for rule in its_rules]) - now
-
-    def is_apart_from(self, others: Set[Figure]) -> bool:
-        """Whether none of its figures is among these."""
-        return others.isdisjoint(self._place)
 
     def intervals(self) -> dict[Figure, Interval]:
         """The least and the most that each figure was met with in an answer that fits."""
@@ -237,17 +265,20 @@ class Part:
     def _unsafe(self, least: Numbers, most: Numbers) -> NDArray[np.bool_]:
         """By place, whether intervals are too narrow, or of a few children only."""
         is_few = (least >= 1) & (most <= self._few)
-        return (self._is_hidden & ((most - least + 1 < VALUES_LEFT) | is_few)) | (self._is_unsaid & is_few)
+        is_narrow = most - least + 1 < VALUES_LEFT
+        found: NDArray[np.bool_] = (self._is_hidden & (is_narrow | is_few)) | (self._is_unsaid & is_few)
+        return found
 
     def few_together(self) -> dict[Figure, tuple[Figure, ...]]:
         """Figures whose sum is known to be a few: each may be none, but together they are not."""
+        together = np.bincount(self._rule, self._truth[self._figure], len(self._rules))
+        is_few_sum = (together >= 1) & (together <= self._few) & (self._down == 0) & (self._up == 0)
         found: dict[Figure, tuple[Figure, ...]] = {}
-        for number, rule in enumerate(self._rules):
-            mine = [(figure, factor) for figure, factor in rule.terms if figure in self._place]
-            together = sum(self._truth[self._place[figure]] for figure, _ in mine)
-            is_sum = rule.least == rule.most and len({factor for _, factor in mine}) == 1
-            if is_sum and 1 <= together <= self._few and self._down[number] == self._up[number] == 0:
-                others = tuple(figure for figure, _ in rule.terms if figure not in self._place)
+        for number in np.flatnonzero(is_few_sum).tolist():
+            terms = self._rules[number].terms
+            mine = [(figure, factor) for figure, factor in terms if figure in self._place]
+            if len({factor for _, factor in mine}) == 1:
+                others = tuple(figure for figure, _ in terms if figure not in self._place)
                 found |= {figure: others for figure, _ in mine}
         return found
 
@@ -257,7 +288,7 @@ class Part:
             self._least, self._most = self._limits
             return
         if closely:
-            for figure, sense in product((one for one in self._figures if one in self._said), (-1, 1)):
+            for figure, sense in product((self._figures[place] for place in np.flatnonzero(self._is_said)), (-1, 1)):
                 self.look([figure], [sense], FAR, FAR)
         # What must add up goes up here and down there, so that one answer serves many figures.
         up_or_down = np.random.default_rng(0)
@@ -325,8 +356,6 @@ class Part:
 
     def _around(self, places: Places, many: int) -> Places:
         """Places of the figures nearest to some by common rules, at most so many."""
-        if many >= len(self._truth):
-            return np.arange(len(self._truth))
         nearest = [places]
         reached = np.zeros(len(self._truth), dtype=bool)
         reached[places] = True

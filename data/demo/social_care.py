@@ -171,7 +171,7 @@ CLOCKS_DIFFER = 40
 
 @dataclass(frozen=True)
 class Record:
-    """A row of the workbook, with the start that social care holds: it decides which file the row is in."""
+    """A row of an extract, with the start that social care holds: it decides which file the row is in."""
 
     start: datetime
     cells: tuple[str, ...]
@@ -179,17 +179,19 @@ class Record:
 
 @dataclass(frozen=True)
 class Extract:
-    """One workbook and the period that it speaks for, half-open."""
+    """One file and the period that it speaks for, half-open."""
 
     name: str
     first: date
     until: date
 
 
-# Two extracts, with the silent month between them; until the system changed, it wrote text files.
+# Three extracts, with the silent month after the first; until the system changed, it wrote text files.
+WORKBOOKS_FROM = date(2026, 7, 1)
 EXTRACTS = (
     Extract("social-care-2021-to-2025.csv", city.FIRST_DAY, city.SILENT_FROM),
-    Extract("social-care-2025-to-2026.xlsx", city.SILENT_TO, city.AS_OF.date() + timedelta(days=1)),
+    Extract("social-care-2025-to-2026.csv", city.SILENT_TO, WORKBOOKS_FROM),
+    Extract("social-care-2026.xlsx", WORKBOOKS_FROM, city.AS_OF.date() + timedelta(days=1)),
 )
 
 
@@ -212,7 +214,7 @@ def write_extract(folder: Path, extract: Extract, records: Sequence[Record]) -> 
 
 
 def make_records(episodes: Sequence[Episode]) -> list[Record]:
-    """Every row of both extracts, oldest first, the doubtful rows among the rest."""
+    """Every row of the extracts, oldest first, the doubtful rows among the rest."""
     chance = city.chance_of("social care")
     known = [
         (episode, missing)

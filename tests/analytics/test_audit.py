@@ -258,9 +258,11 @@ def test_every_rule_that_figures_obey_is_known_to_the_audit():
     place = {name: number for number, name in enumerate(names)}
     counts = np.array([[by_period[name].get(start, 0) for start in starts] for name in names], dtype=float)
     sums = set()
-    for rule in rules(truth, worlds.as_of, SETTINGS):
+    # In sixty of them every sum is met with.
+    some = {one: count for one, count in truth.items() if one.start < starts[60]}
+    for rule in rules(some, worlds.as_of, SETTINGS):
         # What is nought in every store is left out.
-        if rule.least == rule.most and all(one in truth for one, _ in rule.terms):
+        if rule.least == rule.most and all(one in some for one, _ in rule.terms):
             sums.add(tuple(sorted((place[one[:3]], factor) for one, factor in rule.terms if one[:3] in place)))
     matrix = np.zeros((len(sums), len(names)))
     for row, terms in enumerate(sorted(sums)):

@@ -6,8 +6,11 @@ Where: finish | step N | before N | after N, the latter two counting the renames
 import multiprocessing
 import os
 import signal
+import sys
 from collections.abc import Callable
 from pathlib import Path
+from types import ModuleType
+from unittest.mock import patch
 
 from data.erasure import erase
 from data.load import Delivery, load
@@ -24,7 +27,9 @@ FORKS.set_forkserver_preload(["tests.data.killed"])
 def ending_of(run: Callable[..., None], *arguments: object) -> int:
     """How a process of its own ended that ran this: minus the signal that killed it; 0 where nothing did."""
     process = FORKS.Process(target=run, args=arguments)
-    process.start()
+    # A page opened by an earlier test is left as the main module, and would be run again in the new process.
+    with patch.dict(sys.modules, {"__main__": ModuleType("__main__")}):
+        process.start()
     process.join()
     assert process.exitcode is not None
     return process.exitcode
