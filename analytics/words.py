@@ -318,6 +318,11 @@ def window_name(indicator: Indicator, period: Period) -> str:
     return f"To {period.end - timedelta(days=1):%b %Y}"
 
 
+def window_counted(indicator: Indicator, period: Period, look_back_months: int) -> str:
+    """The time that an indicator counts: the period, or the months up to its end: "October 2025 to September 2026"."""
+    return period_name(period.look_back(look_back_months) if indicator.definition.looks_back else period)
+
+
 def change(now: int, before: int, than: str, *, about: str = "") -> str:
     """ "down from 425 the year before (a fall of 20%)"; a percentage only on a base of 20 or more."""
     if now == before:

@@ -16,6 +16,7 @@ from analytics.charts.chart import Chart
 from analytics.charts.figure import PAGE_CONFIG, figure
 from analytics.closed_list import is_listed
 from analytics.download import card_csv
+from analytics.group_words import sentence_by_group
 from analytics.headlines import Figure, Headline, figures_of, headline, page_sentence, spread, unusual_first
 from analytics.indicator import Count, Indicator, MoreThan, Rate, Ratio, Share, ShareOfAll, TopChildren
 from analytics.model import Audience, Clock, Unit
@@ -40,6 +41,9 @@ INTERVAL: Final = (
     "How far chance alone may have moved the percentage (Wilson). It treats each as independent; "
     "episodes of one child are not, so theirs is a little too narrow."
 )
+# A table on a phone is as narrow as its longest word: text is held together in lines of so many letters or more.
+SHORTEST_LINE, LONGEST_LINE, MOST_LINES = 12, 28, 4
+HELD: Final = "\N{NO-BREAK SPACE}"
 # Characters that Markdown would take for something else, such as the start of a quotation or a link.
 MARKDOWN: Final = str.maketrans({character: f"\\{character}" for character in "\\`*_{}[]()#+-.!|<>~$:"})
 
@@ -58,12 +62,14 @@ def say_headline(asked: Asked, shown: Sequence[Figure] = ()) -> None:
 def say_message(asked: Asked, tile: Tile) -> None:
     """The page's one message; of the last financial year where only that is published, else when and whom it is of."""
     view, part = asked.view, asked.view.part
-    one, changes = headline_of(asked, tile), asked.live.settings.changes
-    said = page_sentence(view, one, changes)
-    of_year = "" if said else page_sentence(view.last_financial_year(), one, changes)
+    one, settings = headline_of(asked, tile), asked.live.settings
+    said, of_year = (
+        page_sentence(each, one, settings.counting.look_back_months, settings.changes)
+        for each in (view, view.last_financial_year())
+    )
     whom = f"{part_name(part)}. " if part.breakdown else ""
     st.header(plain(f"{whom}{said or of_year or period_name(view.period)}"), anchor=False)
-    if of_year:
+    if of_year and not said:
         advise(f"What follows is of {period_name(view.period)}, unless it says otherwise.")
 
 
@@ -226,6 +232,8 @@ def said_of(asked: Asked, card: Card, table: Table, indicator: Indicator) -> str
         return spread(asked.view.by(card.slug, unit_of(card, indicator), card.by))
     if card.by and isinstance(indicator, Share | MoreThan) and (compared := spread(table)):
         return compared
+    if card.groups and (beside := sentence_by_group(table, indicator, card.groups)):
+        return beside
     whole = table_of(asked.view, Card(card.slug, card.unit), indicator)
     return sentence(whole, indicator) or "Part of this is hidden, so there is no percentage to say."
 
@@ -330,8 +338,21 @@ def a_year_before(asked: Asked, card: Card, table: Table) -> Table:
 
 def show_table(columns: Columns, said: str) -> None:
     """The figures as a real table, which a screen reader can walk through."""
-    escaped = {plain(name): [plain(cell) for cell in cells] for name, cells in columns.items()}
+    escaped = {plain(name): [plain(in_few_lines(cell)) for cell in cells] for name, cells in columns.items()}
     st.table(escaped, border="horizontal", hide_index=True, alt=said)
+
+
+def in_few_lines(cell: str) -> str:
+    """The cell with words held together, so that a narrow screen makes a few lines of it, not one of each word."""
+    least = min(max(len(cell) / MOST_LINES, SHORTEST_LINE), LONGEST_LINE)
+    words = cell.split(" ")
+    lines = words[:1]
+    for word in words[1:]:
+        if len(lines[-1]) < least:
+            lines[-1] = f"{lines[-1]}{HELD}{word}"
+        else:
+            lines.append(word)
+    return " ".join(lines)
 
 
 def offer_download(asked: Asked, card: Card, table: Table, indicator: Indicator) -> None:
