@@ -172,7 +172,7 @@ def test_intervals_are_those_of_trying_every_number(seed: int):
         assert found.hidden[figure("episode", "missing", sex=one, setting=group)] == Interval(min(met), max(met))
 
 
-# Random tables: up to eight rows by six columns with their margins; every twentieth in both units and linked by its year
+# Random tables: up to eight rows by six columns with their margins; every twentieth in both units and linked by a year
 
 
 def random_tables(seed: int, is_linked: bool = True) -> Measured:
