@@ -31,6 +31,7 @@ from analytics.words import (
     sentence,
     sentence_case,
     sentence_of_category,
+    sentence_of_kinds,
     supplied_name,
 )
 from pages.common.asked import Asked, Card, Tile
@@ -234,6 +235,8 @@ def said_of(asked: Asked, card: Card, table: Table, indicator: Indicator) -> str
         return compared
     if card.groups and (beside := sentence_by_group(table, indicator, card.groups)):
         return beside
+    if card.by is CATEGORY and isinstance(indicator, Count) and (kinds := sentence_of_kinds(table)):
+        return kinds
     whole = table_of(asked.view, Card(card.slug, card.unit), indicator)
     return sentence(whole, indicator) or "Part of this is hidden, so there is no percentage to say."
 
