@@ -381,7 +381,7 @@ def sentence_of_parts(rows: list[Row], unit: Unit, indicator: Indicator) -> str:
         case Marks():
             return sentence_of_marks(rows, indicator)
         case BesideBands():
-            return sentence_of_beside(rows)
+            return sentence_of_beside(rows, indicator)
         case Rate():
             return sentence_of_rate(rows, unit, indicator)
         case RepeatBands():
@@ -459,14 +459,14 @@ def sentence_of_marks(rows: list[Row], indicator: Marks) -> str:
     return " ".join(said)
 
 
-def sentence_of_beside(rows: list[Row]) -> str:
-    """ "212 of 290 children who went missing (73%) were never reported absent."."""
+def sentence_of_beside(rows: list[Row], indicator: BesideBands) -> str:
+    """ "212 of 290 children who went missing in 12 months (73%) were never reported absent."."""
     none = rows[0]
     if none.numerator is None or none.denominator is None or none.share is None:
         return ""
     return (
         f"{number(none.numerator)} of {number(none.denominator)} children who went missing "
-        f"({percent(none.share)}) were never reported absent."
+        f"in {indicator.months} months ({percent(none.share)}) were never reported absent."
     )
 
 
@@ -577,7 +577,7 @@ def sentence_of_repeat(rows: list[Row], unit: Unit, indicator: RepeatBands) -> s
     said = next((row for row in most_first if row.numerator), None)
     if said is None or not n_of_n(said):
         return ""
-    times = in_a_sentence(times_name(said.category))
+    times = f"{in_a_sentence(times_name(said.category))} in {indicator.months} months"
     more = most_first[: most_first.index(said)]
     hidden = "; how many went missing more often is hidden" if any(row.numerator is None for row in more) else ""
     if unit is Unit.EPISODE:
