@@ -107,6 +107,9 @@ NAMES: Final = {
     "too-soon": "Too soon to say",
 }
 
+# Groups that are called otherwise than their code is elsewhere.
+GROUP_NAMES: Final = {("after_support", "not_recorded"): "No support recorded"}
+
 HOURS_IN_WORDS: Final = {
     "0-8": "Under 8 hours",
     "24-48": "1 to 2 days",
@@ -145,6 +148,8 @@ def group_name(breakdown: str, group: str) -> str:
     """What a group of a breakdown is called; the whole is "All"."""
     if not group:
         return "All"
+    if (breakdown, group) in GROUP_NAMES:
+        return GROUP_NAMES[breakdown, group]
     if breakdown == "age_band" and "-" in group and group not in NAMES:
         return f"{group.replace('-', ' to ')}"
     return code_name(group)

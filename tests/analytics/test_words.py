@@ -320,6 +320,11 @@ def test_every_group_of_a_breakdown_has_a_name():
         assert len(set(names)) == len(names)
 
 
+def test_no_record_of_support_is_no_missing_record():
+    assert group_name("after_support", "not_recorded") == "No support recorded"
+    assert group_name("placement", "unknown") == "Not recorded"
+
+
 def test_an_official_band_reads_as_words():
     assert [code_name(name) for name, _, _ in codes.AGE_BANDS] == [
         "Under 1",
