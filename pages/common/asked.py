@@ -13,12 +13,13 @@ from pages.common.identity import Reader
 
 @dataclass(frozen=True)
 class Tile:
-    """A headline figure: one category of an indicator."""
+    """A headline figure: one category of an indicator. `says` is its sentence, where the indicator has none."""
 
     slug: str
-    title: str
+    title: str = ""
     unit: Unit = Unit.EPISODE
     category: str = ""
+    says: str = ""
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from analytics.charts.chart import Chart
 from analytics.charts.figure import PAGE_CONFIG, figure
 from analytics.closed_list import is_listed
 from analytics.download import card_csv
-from analytics.headlines import Figure, Headline, figures_of, headline, spread, unusual_first
+from analytics.headlines import Figure, Headline, figures_of, headline, page_sentence, spread, unusual_first
 from analytics.indicator import Count, Indicator, MoreThan, Rate, Ratio, Share, ShareOfAll, TopChildren
 from analytics.model import Audience, Clock, Unit
 from analytics.published import Table
@@ -55,11 +55,16 @@ def say_headline(asked: Asked, shown: Sequence[Figure] = ()) -> None:
     st.header(plain(headline(asked.view, asked.live.indicators, shown, changes)), anchor=False)
 
 
-def say_period(asked: Asked) -> None:
-    """When, and whom, the page is about."""
-    part = asked.view.part
-    whom = f", {part_name(part)}" if part.breakdown else ""
-    st.header(plain(f"{period_name(asked.view.period)}{whom}"), anchor=False)
+def say_message(asked: Asked, tile: Tile) -> None:
+    """The page's one message; of the last financial year where only that is published, else when and whom it is of."""
+    view, part = asked.view, asked.view.part
+    one, changes = headline_of(asked, tile), asked.live.settings.changes
+    said = page_sentence(view, one, changes)
+    of_year = "" if said else page_sentence(view.last_financial_year(), one, changes)
+    whom = f"{part_name(part)}. " if part.breakdown else ""
+    st.header(plain(f"{whom}{said or of_year or period_name(view.period)}"), anchor=False)
+    if of_year:
+        advise(f"What follows is of {period_name(view.period)}, unless it says otherwise.")
 
 
 def say(asked: Asked, *slugs: str) -> None:
@@ -97,9 +102,13 @@ def show_figures(shown: Sequence[Figure]) -> None:
 
 def figures(asked: Asked, *tiles: Tile) -> list[Figure]:
     """The tiles' figures."""
-    known = asked.live.indicators
-    wanted = [Headline(known[tile.slug], tile.title, tile.unit, tile.category) for tile in tiles]
+    wanted = [headline_of(asked, tile) for tile in tiles]
     return figures_of(asked.view, wanted, asked.live.few, asked.live.settings.changes)
+
+
+def headline_of(asked: Asked, tile: Tile) -> Headline:
+    """What a tile is of."""
+    return Headline(asked.live.indicators[tile.slug], tile.title, tile.unit, tile.category, tile.says)
 
 
 def show_tile(shown: Figure) -> None:
