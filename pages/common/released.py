@@ -1,7 +1,5 @@
 """A release as the committee sees it: one drawing, for the committee and for whoever is about to approve it."""
 
-from functools import partial
-
 import streamlit as st
 
 from analytics.breakdowns import BREAKDOWNS, SETTING, SEX
@@ -13,7 +11,7 @@ from analytics.tables import by_period
 from pages.common.asked import Asked, Card
 from pages.common.cards import advise, define, normal, plain, say, say_headline, show_card, show_cards, show_table
 from pages.common.filters import choose, say_source
-from pages.common.identity import Reader
+from pages.common.identity import Reader, while_admitted
 from pages.common.live import store
 
 SAID = (
@@ -75,7 +73,7 @@ def show_tables(reader: Reader, released: Released) -> None:
         compare(asked, released, table)
     st.download_button(
         "Download every table of this release (CSV)",
-        partial(released.release.checked().tables.read_bytes),
+        while_admitted(released.release.checked().tables.read_bytes),
         file_name=f"children-missing-{released.release.name}.csv",
         mime="text/csv",
         key="download-release",
