@@ -3,13 +3,14 @@
 import streamlit as st
 
 from analytics.breakdowns import BREAKDOWNS, SETTING, SEX
+from analytics.cards import normal
 from analytics.coarser import TableKey, tables_in
 from analytics.model import Unit
 from analytics.release_words import not_known, protection, provenance
 from analytics.released import Released, read, release_title, shown_releases, table_name
 from analytics.tables import by_period
 from pages.common.asked import Asked, Card
-from pages.common.cards import advise, define, normal, plain, say, say_headline, show_card, show_cards, show_table
+from pages.common.cards import advise, define, plain, say, say_headline, show_card, show_cards, show_table
 from pages.common.filters import choose, say_source
 from pages.common.identity import Reader, while_admitted
 from pages.common.live import store
@@ -47,7 +48,7 @@ def ask_release() -> Released:
 
 def show_summary(reader: Reader, released: Released) -> None:
     """The release in a few plain sentences and the charts behind them."""
-    asked = Asked(reader, released, released.view)
+    asked = Asked(released, released.view, reader)
     in_it = {(slug, unit) for slug, unit, by in tables_in(released.published) if not by}
     say_headline(asked)
     say(asked, *SAID)
@@ -66,7 +67,7 @@ def show_tables(reader: Reader, released: Released) -> None:
     """One table of the release, whichever is chosen: its sentence, chart, figures and meaning; and all for download."""
     known = released.indicators
     every = tables_in(released.published)
-    asked = Asked(reader, released, released.view)
+    asked = Asked(released, released.view, reader)
     table = choose("Table", every, lambda one: table_name(one, known), key="table", first=every[0])
     with st.container(border=True):
         show_card(asked, card_of(table))
