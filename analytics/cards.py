@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Final, Protocol, TypeVar
 
 from analytics import tables
@@ -148,7 +149,8 @@ def chart_of(asked: Answered, card: Card, table: Table, indicator: Indicator, sa
     if card.over_time and not is_by_group_over_time(card):
         return builders.line(table, message, asked.view.period, normal(asked, table, indicator))
     if card.by:
-        return None if card.over_time else chart_by_group(card, table, indicator, message)
+        is_drawn = not card.over_time and not isinstance(indicator, Ratio)
+        return chart_by_group(card, table, indicator, message) if is_drawn else None
     if isinstance(indicator, TopChildren):
         return builders.curve(table, message)
     if isinstance(indicator, Share | MoreThan | ShareOfAll | Count | Ratio | Rate):
@@ -199,8 +201,8 @@ def columns_by_group(table: Table, indicator: Indicator, few: str) -> Columns:
     """The groups of a breakdown: a line each, or where there are categories too, a column each."""
     if isinstance(indicator, Share | MoreThan):
         return tables.with_intervals(tables.by_group(table, few), table.rows)
-    if isinstance(indicator, Count):
-        return tables.by_group(table, few)
+    if isinstance(indicator, Count | Ratio):
+        return tables.by_group(table, few, is_mean=isinstance(indicator, Ratio))
     return tables.by_category_and_group(table, indicator, few)
 
 
@@ -218,6 +220,20 @@ def notes_of(asked: Answered, card: Card, table: Table, indicator: Indicator) ->
         else "",
         "95% interval": INTERVAL if has_intervals else "",
     }
+
+
+def counts(indicator: Indicator, notes: Mapping[str, str] = MappingProxyType({})) -> dict[str, str]:
+    """What is counted, of what, where its edges are, what to beware of, who says so: title -> words."""
+    definition = indicator.definition
+    parts = {
+        "Counted": definition.numerator,
+        "Out of": definition.denominator,
+        "Boundary": definition.boundary,
+        "Beware": definition.caveat,
+        **notes,
+        "Source": definition.source,
+    }
+    return {name: text for name, text in parts.items() if text}
 
 
 def normal(asked: Answered, table: Table, indicator: Indicator) -> Variation:

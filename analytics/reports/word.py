@@ -26,6 +26,8 @@ PAGE_WIDTH: Final = 17.0  # cm between the margins
 # Centimetres of a table's letters in 8 point, and of the air on both sides of a cell; found by looking.
 CAPITAL, LETTER, CELL_MARGINS = 0.185, 0.145, 0.3
 WIDEST: Final = 2.7
+LINE: Final = 10  # points, of a table's letters in 8
+BOLDER: Final = 1.1
 TWENTIETHS: Final = 567  # of a point, in a centimetre
 LANGUAGE: Final = "en-GB"
 
@@ -142,7 +144,9 @@ def filled(table: Table, grid: Grid) -> None:
 
 def widths(grid: Grid) -> list[float]:
     """Centimetres of each column: what its longest cell needs, and for the wide one what is left of the page."""
-    needed = {name: min(max(map(width_of, (name, *cells))), WIDEST) for name, cells in grid.columns.items()}
+    needed = {
+        name: min(max(BOLDER * width_of(name), *map(width_of, cells)), WIDEST) for name, cells in grid.columns.items()
+    }
     rest = PAGE_WIDTH - sum(width for name, width in needed.items() if name != grid.wide)
     return [rest if name == grid.wide else width for name, width in needed.items()]
 
@@ -178,6 +182,8 @@ def write(cell: _Cell, text: str, *, is_number: bool, is_bold: bool) -> None:
     """One cell's words."""
     paragraph = cell.paragraphs[0]
     paragraph.paragraph_format.space_after = Pt(0)
+    # Else an empty cell is as high as the text around the table.
+    paragraph.paragraph_format.line_spacing = Pt(LINE)
     if is_number:
         paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     run = paragraph.add_run(text)

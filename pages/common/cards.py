@@ -11,11 +11,11 @@ from analytics.cards import (
     answer,
     chart_of,
     columns_of,
+    counts,
     is_by_group_over_time,
     normal,
     notes_of,
     said_of,
-    table_of,
     unit_of,
 )
 from analytics.charts import theme
@@ -31,7 +31,6 @@ from analytics.tables import Columns
 from analytics.variation_words import series_sentence
 from analytics.words import (
     period_name,
-    sentence,
     sentence_case,
 )
 from pages.common.asked import Asked, Card, Tile
@@ -63,14 +62,6 @@ def say_message(asked: Asked, tile: Tile) -> None:
     st.header(plain(f"{whom}{said or of_year or period_name(view.period)}"), anchor=False)
     if of_year:
         advise(f"What follows is of {period_name(view.period)}, unless it says otherwise.")
-
-
-def say(asked: Asked, *slugs: str) -> None:
-    """What these indicators say, one plain sentence each."""
-    indicators = asked.live.indicators
-    tables_of = [(table_of(asked.view, Card(slug), indicators[slug]), indicators[slug]) for slug in slugs]
-    said = [sentence(table, indicator) for table, indicator in tables_of if table.rows]
-    st.markdown("\n".join(f"- {plain(text)}" for text in said if text))
 
 
 def advise(text: str) -> None:
@@ -220,13 +211,5 @@ def offer_download(asked: Asked, card: Card, table: Table, indicator: Indicator)
 
 def define(indicator: Indicator, notes: Mapping[str, str] = MappingProxyType({})) -> None:
     """What is counted, of what, where its edges are, who says so, and what to beware of."""
-    definition = indicator.definition
-    parts = {
-        "Counted": definition.numerator,
-        "Out of": definition.denominator,
-        "Boundary": definition.boundary,
-        "Beware": definition.caveat,
-        **notes,
-        "Source": definition.source,
-    }
-    st.markdown("\n\n".join(f"**{name}:** {plain(text)}" for name, text in parts.items() if text))
+    parts = counts(indicator, notes)
+    st.markdown("\n\n".join(f"**{name}:** {plain(text)}" for name, text in parts.items()))
