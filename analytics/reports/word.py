@@ -145,7 +145,7 @@ def filled(table: Table, grid: Grid) -> None:
 def widths(grid: Grid) -> list[float]:
     """Centimetres of each column: what its longest cell needs, and for the wide one what is left of the page."""
     needed = {
-        name: min(max(BOLDER * width_of(name), *map(width_of, cells)), WIDEST) for name, cells in grid.columns.items()
+        name: min(max([BOLDER * width_of(name), *map(width_of, cells)]), WIDEST) for name, cells in grid.columns.items()
     }
     rest = PAGE_WIDTH - sum(width for name, width in needed.items() if name != grid.wide)
     return [rest if name == grid.wide else width for name, width in needed.items()]
