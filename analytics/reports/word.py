@@ -26,7 +26,8 @@ PAGE_WIDTH: Final = 17.0  # cm between the margins
 # Centimetres of a table's letters in 8 point, and of the air on both sides of a cell; found by looking.
 CAPITAL, LETTER, CELL_MARGINS = 0.185, 0.145, 0.3
 WIDEST: Final = 2.7
-LINE: Final = 10  # points, of a table's letters in 8
+LEAST_OF_THE_WIDE: Final = 3.5
+LINE: Final = 9.2  # points, of a table's letters in 8
 BOLDER: Final = 1.1
 TWENTIETHS: Final = 567  # of a point, in a centimetre
 LANGUAGE: Final = "en-GB"
@@ -143,12 +144,19 @@ def filled(table: Table, grid: Grid) -> None:
 
 
 def widths(grid: Grid) -> list[float]:
-    """Centimetres of each column: what its longest cell needs, and for the wide one what is left of the page."""
+    """Centimetres of each column: what its longest cell needs, and for the wide one what is left of the page.
+
+    Where too little is left, the others take less.
+    """
     needed = {
-        name: min(max([BOLDER * width_of(name), *map(width_of, cells)]), WIDEST) for name, cells in grid.columns.items()
+        name: min(max([width_of(name) * BOLDER, *map(width_of, cells)]), WIDEST)
+        for name, cells in grid.columns.items()
+        if name != grid.wide
     }
-    rest = PAGE_WIDTH - sum(width for name, width in needed.items() if name != grid.wide)
-    return [rest if name == grid.wide else width for name, width in needed.items()]
+    all_others = sum(needed.values())
+    rest = max(PAGE_WIDTH - all_others, LEAST_OF_THE_WIDE)
+    share = (PAGE_WIDTH - rest) / all_others if all_others else 1.0
+    return [rest if name == grid.wide else needed[name] * share for name in grid.columns]
 
 
 def width_of(text: str) -> float:
