@@ -17,6 +17,7 @@ from analytics.words import (
     counted,
     group_name,
     joined,
+    mean_text,
     n_of_n,
     number,
     percent,
@@ -87,7 +88,7 @@ def figure_of(view: View, asked: Headline, few: str = "few", changes: Sequence[C
     now = view.table(asked.slug, asked.unit).row(asked.category)
     if now is None:
         return Figure(asked.title, "not published", "for this part")
-    form = mean if isinstance(asked.indicator, Ratio) else percent
+    form = mean_text if isinstance(asked.indicator, Ratio) else percent
     normal = variation_of(view, asked, changes)
     place = normal.place_of(view.period)
     stands = standing(normal, place) if place is not None else ""
@@ -154,11 +155,6 @@ def big(row: Row, form: Callable[[float], str], few: str) -> str:
     return value_text(row, few)
 
 
-def mean(value: float) -> str:
-    """One decimal."""
-    return f"{value:,.1f}"
-
-
 def of_how_many(row: Row, indicator: Indicator, unit: Unit) -> str:
     """ "141 of 329 episodes", "546 episodes, 145 children"; empty for a plain count."""
     if row.numerator is None or row.shown is Shown.NONE_DUE or isinstance(indicator, Count):
@@ -170,11 +166,11 @@ def of_how_many(row: Row, indicator: Indicator, unit: Unit) -> str:
     return f"{number(row.numerator)} of {number(row.denominator)} {THINGS[unit][1]}"
 
 
-def brief(row: Row, indicator: Indicator) -> str:
+def brief(row: Row, indicator: Indicator, few: str = "few") -> str:
     """ "190 of 327 (58%)", "4.7" or "398": a figure inside a sentence."""
     if isinstance(indicator, Ratio) and row.share is not None:
-        return mean(row.share)
-    return n_of_n(row) or value_text(row)
+        return mean_text(row.share)
+    return n_of_n(row) or value_text(row, few)
 
 
 def trend(normal: Variation) -> tuple[float, ...]:

@@ -249,6 +249,11 @@ def percent(share: float) -> str:
     return f"{whole_percent(share)}%"
 
 
+def mean_text(value: float) -> str:
+    """A mean, with one decimal."""
+    return f"{value:,.1f}"
+
+
 def whole_percent(share: float) -> int:
     """The nearest whole percentage, halves up."""
     # Rounded first, because 57 of 200 is 28.499999999999996 in binary.
