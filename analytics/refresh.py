@@ -27,7 +27,8 @@ from data.summary import Summary
 from data.warehouse import Warehouse, read_facts
 
 PERCENT = 100
-FIRST_PERCENT = 15  # inventing takes about so much of the whole
+# Inventing takes about so much of the whole, and preparing a release what is left after the load.
+FIRST_PERCENT, LAST_PERCENT = 15, 65
 DEMONSTRATION_RELEASES = ("2026-27-Q2",)
 
 
@@ -114,7 +115,9 @@ def make_demonstration(folder: Path, settings: Settings, progress: Progress = no
         AuditLog(store).append(this_user(), Act.DEMONSTRATION, {"deliveries": len(demonstration.deliveries)})
         for entry in demonstration.casebook:
             Casebook(store).add(entry, CO_ORDINATOR, demonstration.as_of)
+        progress("Preparing what a committee would read", LAST_PERCENT, PERCENT)
         release_demonstration(store, settings)
+        progress("Done", PERCENT, PERCENT)
         # Refused by the system, and rightly, when the store has been filled meanwhile.
         store.folder.rename(folder)
 
@@ -128,9 +131,9 @@ def release_demonstration(store: Store, settings: Settings) -> None:
 
 
 def after_inventing(progress: Progress) -> Progress:
-    """Shows the progress of the load as what is left when the city is invented."""
+    """Shows the progress of the load as what follows the city's invention, and comes before a release."""
 
     def show(step: str, done: int, of: int) -> None:
-        progress(step, FIRST_PERCENT + (PERCENT - FIRST_PERCENT) * done // of, PERCENT)
+        progress(step, FIRST_PERCENT + (LAST_PERCENT - FIRST_PERCENT) * done // of, PERCENT)
 
     return show

@@ -373,10 +373,14 @@ def approve(
     Raises CannotRelease where the role may not approve, a word is missing, or the draft is not as audited.
     """
     refuse_approval(approval, settings)
-    releases = Releases(store)
+    releases, live = Releases(store), store.live()
+    refuse_taken(releases, release_name(name))
+    looked_at = refuse_beside(live, releases, releases.draft(name).checked(), settings)
     with store.locked():
         refuse_taken(releases, release_name(name))
         draft = releases.draft(name).checked()
+        if (store.live().name, draft.fingerprint) != (live.name, looked_at):
+            raise CannotRelease(f"Records were loaded, or {name} was prepared again, meanwhile. Try again.")
         manifest = draft.manifest
         if not manifest["audit"]["passed"]:
             raise CannotRelease(f"Draft {name} has not passed an audit. Prepare it again.")
@@ -391,6 +395,24 @@ def approve(
         # The seal shows, later, whether the manifest is the one that was approved.
         noted(store, by or this_user(), "approve", {"release": name, **asdict(approval), "seal": seal(approved)})
         return releases.freeze(draft, approved)
+
+
+def refuse_beside(live: Snapshot, releases: Releases, draft: Release, settings: Settings) -> str:
+    """The fingerprint of a draft that gives nothing away beside what the board reads now.
+
+    The board's tables at a load are audited with what is approved by then, and a draft with those of the snapshot that
+    it was made from: a load in between has met neither. Raises CannotRelease.
+    """
+    manifest, name = draft.manifest, release_name(draft.name)
+    if manifest["snapshot"] != live.name:
+        candidate = replace(candidate_of(live, name, settings), published=read(draft).published)
+        found = auditor_of(candidate, approved_for(releases, manifest["days"]), live)(candidate.published)
+        if not found.passed:
+            raise CannotRelease(
+                f"Records were loaded since {draft.name} was prepared, and beside the board's new tables it would give "
+                f"small numbers away. Prepare it again: missing release prepare {draft.name}"
+            )
+    return str(manifest["seal"])
 
 
 def refuse_approval(approval: Approval, settings: Settings) -> None:

@@ -28,13 +28,17 @@ from data.warehouse import Warehouse
 
 @dataclass(frozen=True)
 class Released:
-    """What a release says, to whoever may read it. `notes` are pairs: "not supplied" or "left out", and of what."""
+    """What a release says, to whoever may read it. `notes` are pairs: "not supplied" or "left out", and of what.
+
+    `fingerprint` is of what was read here: by now, a draft of that name may be another.
+    """
 
     release: Release
     published: Published
     settings: Settings
     manifest: Manifest
     notes: tuple[tuple[str, str], ...]
+    fingerprint: str
 
     @property
     def period(self) -> Period:
@@ -67,7 +71,7 @@ def read(release: Release) -> Released:
 
 
 @lru_cache(maxsize=16)
-def contents(release: Release, _fingerprint: str) -> Released:
+def contents(release: Release, fingerprint: str) -> Released:
     """The contents of the release's files, read once for each time that they were written."""
     file = Warehouse(release.database)
     try:
@@ -79,7 +83,7 @@ def contents(release: Release, _fingerprint: str) -> Released:
     if published.protection.audience is not Audience.SCRUTINY or manifest["name"] != release.name:
         raise CannotRelease(f"Release {release.name} holds another release or another reader's figures. Withdraw it.")
     settings = Settings.model_validate(manifest["settings"])
-    return Released(release, published, settings, manifest, tuple(notes))
+    return Released(release, published, settings, manifest, tuple(notes), fingerprint)
 
 
 def said_in_public(release: Release) -> Said:

@@ -239,8 +239,18 @@ def percent(share: float) -> str:
         return "under 1%"
     if 0.995 <= share < 1:
         return "over 99%"
+    return f"{whole_percent(share)}%"
+
+
+def mean_text(value: float) -> str:
+    """A mean, with one decimal."""
+    return f"{value:,.1f}"
+
+
+def whole_percent(share: float) -> int:
+    """The nearest whole percentage, halves up."""
     # Rounded first, because 57 of 200 is 28.499999999999996 in binary.
-    return f"{int(round(share * 100, 6) + 0.5)}%"
+    return int(round(share * 100, 6) + 0.5)
 
 
 def counted(value: int, unit: Unit) -> str:
@@ -322,6 +332,23 @@ def change(now: int, before: int, than: str, *, about: str = "") -> str:
     if before < SMALLEST_BASE_FOR_PERCENT:
         return text
     return f"{text} (a {noun} of {percent(abs(now - before) / before)})"
+
+
+def change_of_share(now: Row, before: Row, than: str) -> str:
+    """ "down from 190 of 327 (58%) the quarter before (a fall of 15 percentage points)".
+
+    Points are the difference of the percentages as they are read, on bases of 20 or more; empty where one is hidden.
+    """
+    if not (n_of_n(now) and n_of_n(before)):
+        return ""
+    points = whole_percent(now.share or 0) - whole_percent(before.share or 0)
+    if not points:
+        return f"the same percentage as {than}, {n_of_n(before)}"
+    direction, noun = ("up", "rise") if points > 0 else ("down", "fall")
+    text = f"{direction} from {n_of_n(before)} {than}"
+    if min(now.denominator or 0, before.denominator or 0) < SMALLEST_BASE_FOR_PERCENT:
+        return text
+    return f"{text} (a {noun} of {abs(points)} percentage {'point' if abs(points) == 1 else 'points'})"
 
 
 def sentence(table: Table, indicator: Indicator, group: str = "") -> str:

@@ -32,6 +32,8 @@ from data.keys import child_mark, derived_key
 from data.snapshots import Store, holding, sync, write_durably
 
 BEFORE_THE_FIRST: Final = "0" * 64
+# No line's hash: whatever follows this follows nothing, and so is told.
+CUT_OFF: Final = "f" * 64
 COMMAND_LINE: Final = "command line"
 SECONDS_TO_WAIT: Final = 10.0
 # Longer words are a report, and a report may hold what the log must not.
@@ -185,13 +187,14 @@ class AuditLog:
         """Where the chain ends. What a kill tore is taken off, and a line says so; what a hand broke is left to see."""
         raw, torn = last_line(file)
         last, head = as_line(raw), self.head()
-        if head and head != head.sealed(key):
-            head = None
-        is_whole = last is not None and last == last.sealed(key) and (head is None or last.number >= head.number)
+        is_ours = last is not None and last == last.sealed(key)
+        if head is None or head != head.sealed(key):
+            return self.begun(file, key, last.number if last and is_ours else 0)
+        is_whole = last is not None and is_ours and last.number >= head.number
         if last and is_whole:
             end = Head(last.number, last.hash)
         else:
-            end, is_whole = head or START, head is None and not raw
+            end, is_whole = head, not raw and not head.number
         if not torn:
             return end
         if not is_whole:
@@ -201,6 +204,18 @@ class AuditLog:
         told = Line(0, "", this_user().name, COMMAND_LINE, Act.REPAIR.value, "", {"torn_bytes": len(torn)}, "")
         line = self.write(file, told, end, key)
         return Head(line.number, line.hash)
+
+    def begun(self, file: IO[bytes], key: bytes, number: int) -> Head:
+        """Where the chain ends if no head of ours says so: nowhere, unless all is new. `number` is the last line's.
+
+        The head is there before the first line, and no kill takes it away: with it, lines may have been cut off.
+        """
+        if file.seek(0, os.SEEK_END) == 0 and not self.head_path.exists() and not self.store.pointer.exists():
+            write_durably(self.head_path, json.dumps(asdict(START.sealed(key))).encode())
+            return START
+        if last_line(file)[1]:
+            write_at_end(file, b"\n")
+        return Head(number, CUT_OFF)
 
     def write(self, file: IO[bytes], told: Line, last: Head, key: bytes) -> Line:
         """Adds a line after the last one, then says in the head that it is the last."""
@@ -241,7 +256,8 @@ class AuditLog:
 
         `seen` is the number and hash of a line, written down earlier and elsewhere.
         """
-        if not self.path.exists() and not self.head_path.exists():
+        is_there = self.path.exists() and self.path.stat().st_size
+        if not is_there and not self.head_path.exists():
             has_data = self.store.current() is not None
             return Break(1, "is missing: there is no log, although the store holds data.") if has_data else None
         key = derived_key(self.secret(), "audit log")
@@ -278,7 +294,7 @@ def broken_end(lines: Sequence[Line], head: Head | None, key: bytes) -> Break | 
     """How the end of the log and its head disagree; a kill may leave the head one line behind, and nothing else."""
     count = len(lines)
     if head is None:
-        return Break(count, "has no audit.head that says it is the last.") if count > 1 else None
+        return Break(count, "has no audit.head that says it is the last.")
     if head != head.sealed(key):
         return Break(count, "is the last, but audit.head was changed.")
     if head.number > count:

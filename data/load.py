@@ -115,7 +115,7 @@ def saying_what_cannot_be_written(store: Store) -> Iterator[None]:
         why = str(error).splitlines()[0]
         raise CannotWrite(
             f"{store.folder} cannot be written: {why}. The snapshot that was live is live still. "
-            "Make room on the disk and give the same command again."
+            "Make room on the disk, if that is why, and give the same command again."
         ) from error
 
 

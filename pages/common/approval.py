@@ -6,7 +6,7 @@ from analytics.release import Approval, approve, names_to_prepare, prepare
 from analytics.release_words import account_of, account_of_audit, audit_sentences
 from analytics.released import Released, read, release_title
 from analytics.words import number
-from data.releases import Release, Releases
+from data.releases import Releases
 from pages.common.cards import advise, plain, show_table
 from pages.common.filters import choose
 from pages.common.identity import Reader
@@ -42,7 +42,7 @@ def show_draft(reader: Reader) -> None:
     with audit, st.container(border=True, height="stretch"):
         show_audit(released)
     with approval, st.container(border=True, height="stretch"):
-        show_approval(reader, draft)
+        show_approval(reader, released)
     show_preview(reader, released)
 
 
@@ -56,7 +56,7 @@ def show_audit(released: Released) -> None:
         show_table(columns, "The audit of each table")
 
 
-def show_approval(reader: Reader, draft: Release) -> None:
+def show_approval(reader: Reader, released: Released) -> None:
     """Ask who approves the draft, in which role, and why."""
     st.subheader("Approval", anchor=False)
     advise("From then on the committee and the public read it, and it never changes.")
@@ -65,11 +65,12 @@ def show_approval(reader: Reader, draft: Release) -> None:
         name = st.text_input("Name of the approver", key="approval-name")
         reason = st.text_input("Reason", key="approval-reason")
         is_approved = st.form_submit_button("Approve", type="primary")
-    seen, now = st.session_state.get(SEEN), draft.fingerprint
-    # What the approver looked at is what this browser was shown before the button was pressed.
-    st.session_state[SEEN] = now
+    # What the approver looked at is what this browser was shown before the button was pressed: not what the draft is
+    # by the time that its form is drawn.
+    seen = st.session_state.get(SEEN, "")
+    st.session_state[SEEN] = released.fingerprint
     if is_approved:
-        approve(store(), draft.name, Approval(role, name, reason), settings(), by=reader.actor, seen=seen or "")
+        approve(store(), released.release.name, Approval(role, name, reason), settings(), by=reader.actor, seen=seen)
         st.rerun()
 
 

@@ -12,7 +12,7 @@ from analytics.model import Audience
 from data.audit_log import Act, AuditLog
 from data.errors import PurposeNeeded
 from data.snapshots import Store
-from pages.common.identity import Reader
+from pages.common.identity import Reader, while_admitted
 from pages.common.live import store
 
 LOG_VARIABLE: Final = "MISSING_LOG"
@@ -40,10 +40,10 @@ def record_view(reader: Reader, purpose: str, what: What, *, children: Sequence[
 
 
 def recorded(reader: Reader, make: Callable[[], bytes], what: What, purpose: str = ROUTINE) -> Callable[[], bytes]:
-    """The making of a download, logged each time that a co-ordinator asks for it."""
+    """The making of a download for as long as its reader is signed in; a co-ordinator's is logged each time."""
     if reader.audience is not Audience.COORDINATOR:
-        return make
-    return partial(record_and_make, reader, make, {"page": page_shown(), **what}, purpose)
+        return while_admitted(make)
+    return while_admitted(partial(record_and_make, reader, make, {"page": page_shown(), **what}, purpose))
 
 
 def record_and_make(reader: Reader, make: Callable[[], bytes], what: What, purpose: str) -> bytes:

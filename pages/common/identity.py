@@ -1,9 +1,9 @@
 """Who is reading. Every page asks here first, and nothing else decides it."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, Final
 
 import streamlit as st
@@ -98,7 +98,25 @@ def uses_sign_in() -> bool:
 
 def signed_in_reader() -> Reader:
     """Who signed in, by the claims in the signed cookie. Raises NotAdmitted."""
-    claims = st.user.to_dict()
+    return reader_of(st.user.to_dict())
+
+
+def while_admitted(make: Callable[[], bytes]) -> Callable[[], bytes]:
+    """The making of a file, for as long as whoever reads now is signed in.
+
+    Streamlit makes a file when its button is clicked, however late, and does not run the frame before it.
+    """
+    return partial(made_for, st.user.to_dict(), make) if uses_sign_in() else make
+
+
+def made_for(claims: sign_in.Claims, make: Callable[[], bytes]) -> bytes:
+    """The file, if these claims admit their reader still. Raises NotAdmitted."""
+    reader_of(claims)
+    return make()
+
+
+def reader_of(claims: sign_in.Claims) -> Reader:
+    """Who signed in with these claims, and may read now. Raises NotAdmitted."""
     if claims.get("is_logged_in") is not True:
         raise NotSignedIn("Sign in with your council account to read these pages.")
     if sign_in.ticket(claims) in ended:

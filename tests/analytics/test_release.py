@@ -1,5 +1,6 @@
 """What a release holds, and its life: prepared, approved, corrected, withdrawn, and never changed."""
 
+import json
 import os
 import shutil
 import signal
@@ -13,6 +14,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from analytics import release
 from analytics.closed_list import NOT_FOR_THE_PUBLIC
 from analytics.coarser import tables_in
 from analytics.disclosure import knowledge
@@ -28,7 +30,7 @@ from data.audit_log import Actor
 from data.errors import CannotExport, CannotRelease, NoSuchRelease, NoSuchSnapshot
 from data.releases import FILES, Releases, State, release_name, write_manifest
 from data.settings import Releases as ReleaseSettings
-from data.snapshots import Store
+from data.snapshots import Snapshot, Store
 from data.warehouse import Warehouse
 from tests.released import (
     APPROVAL,
@@ -36,6 +38,8 @@ from tests.released import (
     BEFORE,
     DIRECTOR,
     EPISODES_IN_THE_QUARTER,
+    FIRST,
+    LAST,
     QUARTER,
     SETTINGS,
     YEAR,
@@ -245,6 +249,52 @@ def test_a_draft_is_audited_again_when_another_release_was_approved_since(store:
     with pytest.raises(CannotRelease, match="Another release was approved since"):
         approve(store, QUARTER, APPROVAL, SETTINGS)
     assert approved(store).state is State.APPROVED
+
+
+def loaded_again(store: Store) -> None:
+    """Another snapshot, of the same records, is live."""
+    before = store.live()
+    shutil.copytree(before.folder, store.snapshots_folder / "000002")
+    manifest = {**before.manifest, "snapshot": "000002", "built_on": before.name}
+    (store.snapshots_folder / "000002" / "manifest.json").write_text(json.dumps(manifest))
+    store.point_to("000002")
+
+
+@pytest.mark.parametrize("given_away", [(), (Figure("child", "missing", frozenset(), FIRST, LAST),)])
+def test_a_draft_is_audited_again_beside_what_the_board_reads_since_a_load(
+    store: Store, monkeypatch: pytest.MonkeyPatch, given_away: tuple[Figure, ...]
+):
+    prepared(store)
+    loaded_again(store)
+    beside: list[str] = []
+
+    def auditor(_candidate: object, _earlier: object, snapshot: Snapshot) -> Callable[[Published], Audit]:
+        beside.append(snapshot.name)
+        return lambda _: found(*given_away)
+
+    monkeypatch.setattr(release, "auditor_of", auditor)
+    if given_away:
+        with pytest.raises(CannotRelease, match="beside the board's new tables"):
+            approve(store, QUARTER, APPROVAL, SETTINGS)
+        assert shown_releases(store) == ()
+    else:
+        assert approve(store, QUARTER, APPROVAL, SETTINGS).state is State.APPROVED
+    assert beside == ["000002"]
+
+
+def test_a_load_while_a_draft_is_audited_again_leaves_it_a_draft(store: Store, monkeypatch: pytest.MonkeyPatch):
+    prepared(store)
+    auditing = release.refuse_beside
+
+    def slowly(*given) -> str:
+        fingerprint = auditing(*given)
+        loaded_again(store)
+        return fingerprint
+
+    monkeypatch.setattr(release, "refuse_beside", slowly)
+    with pytest.raises(CannotRelease, match="meanwhile"):
+        approve(store, QUARTER, APPROVAL, SETTINGS)
+    assert shown_releases(store) == ()
 
 
 # Its life

@@ -7,14 +7,15 @@ import stat
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 
 import pytest
 
-from data.audit_log import Act, Actor, AuditLog, Break, as_line
+from data.audit_log import START, Act, Actor, AuditLog, Break, as_line
 from data.errors import CannotLog
-from data.keys import child_mark
+from data.keys import child_mark, derived_key
 from data.snapshots import Store
 from tests.data.builders import a_store, load_rows
 
@@ -149,13 +150,37 @@ def test_a_head_that_was_changed_removed_or_put_back_is_named(tmp_path: Path) ->
     assert log.verify(seen=(2, json.loads(old_head)["hash"])) is None
 
 
+@pytest.mark.parametrize("head", [None, b"{}", b'{"number": 1, "hash": "", "seal": ""}'])
+@pytest.mark.parametrize(("left", "line"), [(1, 2), (3, 4), (4, 5), (0, 1)])
+def test_lines_cut_off_together_with_the_head_are_missed_for_ever(
+    tmp_path: Path, head: bytes | None, left: int, line: int
+) -> None:
+    load_rows(tmp_path, {})
+    log = AuditLog(a_store(tmp_path))
+    for number in range(4):
+        log.append(ANNA, Act.EXPORT, {"nth": number})
+    raws = log.path.read_bytes().splitlines(keepends=True)
+    log.path.write_bytes(b"".join(raws[:left]))
+    if head is None:
+        log.head_path.unlink()
+    else:
+        log.head_path.write_bytes(head)
+    assert log.verify() is not None
+    for _ in range(2):
+        log.append(ANNA, Act.EXPORT, {"after": "the cut"})
+        assert log.verify() == Break(line, "does not follow from the one before: lines were removed, added or moved.")
+
+
 def test_a_log_that_was_taken_away_whole_is_missed(tmp_path: Path) -> None:
     load_rows(tmp_path, {})
     log = AuditLog(a_store(tmp_path))
     assert log.verify() is None
-    log.path.unlink()
-    log.head_path.unlink()
-    assert log.verify() == Break(1, "is missing: there is no log, although the store holds data.")
+    for begin_again in (log.path.unlink, lambda: log.path.write_bytes(b"")):
+        begin_again()
+        log.head_path.unlink()
+        assert log.verify() == Break(1, "is missing: there is no log, although the store holds data.")
+        log.append(ANNA, Act.EXPORT, {"after": "the theft"})
+        assert (log.verify() or Break(0, "")).line == 1
 
 
 def test_another_stores_key_makes_another_log(tmp_path: Path) -> None:
@@ -189,6 +214,7 @@ def test_a_line_torn_by_a_kill_is_told_and_taken_off(tmp_path: Path, kept: int) 
 def test_the_very_first_line_torn_is_taken_off(tmp_path: Path) -> None:
     log = a_log(tmp_path)
     log.path.write_bytes(b'{"number": 1, "at"')
+    log.head_path.write_bytes(json.dumps(asdict(START.sealed(derived_key(KEY, "audit log")))).encode())
     log.append(ANNA, Act.EXPORT, {})
     assert (log.verify(), [line.act for line in log.lines()]) == (None, ["repair", "export"])
 

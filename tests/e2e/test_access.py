@@ -93,7 +93,7 @@ def test_the_first_start_makes_the_demonstration_once_for_all_browsers(browser: 
         second.page.goto(server.url)
         expect(first.page.get_by_text("Making the demonstration")).to_be_visible(timeout=PATIENCE)
         for reader in (first, second):
-            expect(reader.page.locator("h1")).to_have_text("Overview", timeout=90_000)
+            expect(reader.page.locator("h1")).to_have_text("Overview", timeout=180_000)
         log = server.log.read_text()
         assert "Traceback" not in log, log
     assert not list(tmp_path.glob("store-in-the-making-*"))

@@ -1,8 +1,10 @@
 """What a co-ordinator sees is logged once for the same of the same, and before it is shown."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, time
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -12,10 +14,12 @@ from analytics.model import Audience
 from data.audit_log import AuditLog, Line
 from data.errors import CannotLog, PurposeNeeded
 from data.keys import child_mark
+from data.settings import SignIn
 from data.snapshots import Store
-from pages.common import audit
+from pages.common import audit, identity, sign_in
 from pages.common.audit import ROUTINE, record_view, recorded, show_page
 from pages.common.identity import Reader
+from pages.common.sign_in import NotSignedIn
 
 
 @dataclass(frozen=True)
@@ -132,6 +136,40 @@ def test_every_download_of_exact_figures_is_logged(store: Store) -> None:
 def test_a_download_of_protected_figures_is_nobodys_business(store: Store, audience: Audience) -> None:
     assert recorded(Somebody(audience), lambda: b"rows", WHAT)() == b"rows"
     assert lines(store) == []
+
+
+def signed_in(monkeypatch: pytest.MonkeyPatch, audience: Audience) -> dict[str, object]:
+    """Claims of somebody who signs in now."""
+    claims: dict[str, object] = {"is_logged_in": True, "sub": "7f3a", "iat": time(), "roles": [audience.value]}
+    rules = SignIn(board=("board",), coordinator=("coordinator",), scrutiny=("scrutiny",))
+    monkeypatch.setattr(identity, "settings", lambda: SimpleNamespace(sign_in=rules))
+    monkeypatch.setattr(st, "user", SimpleNamespace(to_dict=claims.copy))
+    return claims
+
+
+@pytest.mark.parametrize("audience", list(Audience))
+def test_a_click_on_a_page_left_open_makes_no_file_once_the_sign_in_has_run_out(
+    store: Store, monkeypatch: pytest.MonkeyPatch, audience: Audience
+) -> None:
+    signed_in(monkeypatch, audience)
+    download = recorded(Somebody(audience), lambda: b"rows", WHAT)
+    assert download() == b"rows"
+    logged = len(lines(store))
+    later = datetime.now(UTC) + timedelta(hours=8)
+    monkeypatch.setattr(sign_in, "now", lambda: later)
+    with pytest.raises(NotSignedIn, match="run out"):
+        download()
+    assert len(lines(store)) == logged
+
+
+def test_nor_once_its_reader_has_signed_out_elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    claims = signed_in(monkeypatch, Audience.COORDINATOR)
+    made: list[str] = []
+    download = recorded(COORDINATOR, lambda: made.append("made") or b"rows", WHAT)
+    monkeypatch.setattr(identity, "ended", {sign_in.ticket(claims)})
+    with pytest.raises(NotSignedIn, match="signed out"):
+        download()
+    assert made == []
 
 
 def snapshot_in(store: Store) -> None:

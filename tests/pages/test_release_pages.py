@@ -7,10 +7,11 @@ import pytest
 
 from analytics.coarser import tables_in
 from analytics.release import withdraw
-from analytics.released import read, shown_releases, table_name
+from analytics.released import Released, read, shown_releases, table_name
 from data.audit_log import Act, Actor, AuditLog
 from data.releases import Releases
 from data.snapshots import Store
+from pages.common import approval
 from tests.pages.opened import opened, words
 from tests.released import BEFORE, DIRECTOR, QUARTER, YEAR, approved, filled, prepared
 
@@ -145,6 +146,26 @@ def test_an_approval_of_what_was_prepared_again_meanwhile_is_refused(store: Stor
     prepared(store)
     app = opened(monkeypatch, "coordinator", "coordinator/release.py")
     prepared(store)
+    app.text_input(key="approval-name").input("A. Person")
+    app.text_input(key="approval-reason").input("For the October meeting")
+    next(button for button in app.button if button.label == "Approve").click().run()
+    assert [error.value for error in app.exception] != []
+    assert shown_releases(store) == ()
+
+
+def test_an_approval_of_what_was_prepared_again_while_the_page_was_drawn_is_refused(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+):
+    prepared(store)
+    drawing, again = approval.show_audit, [store]
+
+    def drawn_slowly(released: Released) -> None:
+        drawing(released)
+        if again:
+            prepared(again.pop())
+
+    monkeypatch.setattr(approval, "show_audit", drawn_slowly)
+    app = opened(monkeypatch, "coordinator", "coordinator/release.py")
     app.text_input(key="approval-name").input("A. Person")
     app.text_input(key="approval-reason").input("For the October meeting")
     next(button for button in app.button if button.label == "Approve").click().run()

@@ -99,11 +99,11 @@ def show_discussed(asked: Asked) -> None:
     numbers = {pseudonym: child for child, pseudonym in asked.pseudonyms.items()}
     today = asked.selection.as_of.date()
     for events, days in (
-        ("first discussions", discussed_on(Casebook(store()).entries(), numbers)),
-        ("first days of intensive support", supported_on(file)),
+        (("first discussion", "first discussions"), discussed_on(Casebook(store()).entries(), numbers)),
+        (("first day of intensive support", "first days of intensive support"), supported_on(file)),
     ):
         found = first_events(days, facts, period, today)
-        st.markdown(f"**{plain(around_sentence(found, events) or f'There were no {events} in this period.')}**")
+        st.markdown(f"**{plain(around_sentence(found, events) or f'There were no {events[1]} in this period.')}**")
     advise(
         "Up to 90 days on either side. Discussed: added to the weekly list, or with an action written down that week. "
         "An association, not an effect: children are discussed when things are at their worst."
