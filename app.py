@@ -33,4 +33,5 @@ refuse_to_start()
 # meets half of it and fails. Whole before anybody is served, it is safe.
 import_module("pandas")
 headers = Middleware(SecurityHeaders, is_https=uses_https(), sign_in_hours=settings().sign_in.hours)
-app = st.App("pages/main.py", middleware=[headers, *map(Middleware, (OwnSiteOnly, OnlyCoordinatorsUpload, ServedOnce))])
+doors = (Middleware(OwnSiteOnly), Middleware(OnlyCoordinatorsUpload), Middleware(ServedOnce))
+app = st.App("pages/main.py", middleware=[headers, *doors])
