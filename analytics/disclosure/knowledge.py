@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
-from itertools import chain, combinations, pairwise
+from itertools import chain, pairwise
 from typing import Any, Final, NamedTuple
 
 import polars as pl
@@ -671,10 +671,6 @@ def of_most_frequent(whole: Figure, tops: Mapping[int, Figure], often: Iterable[
         yield Rule(((top, -1), *episodes, *fewer), (1 - least) * many, INFINITE)
         # Of the rest, those who are in them have at least so many each, and the others one.
         yield Rule(((whole, 1), (top, -1), (whole.counted_in(CHILD), -1), *fewer), -least * many, INFINITE)
-    # Between two tops too, where those who went so often are no more than the larger: then the others have one each.
-    for fewest, most in combinations((0, *tops), 2):
-        inner = ((tops[fewest], -1),) if fewest else ()
-        yield Rule(((tops[most], 1), *inner, *fewer), most - least * fewest, INFINITE)
 
 
 def absences_are_of_the_absent(there: There, _as_of: datetime, _settings: Settings) -> Iterator[Rule]:
