@@ -379,6 +379,17 @@ def report_weekly(
     typer.echo("\n".join(str(file) for file in files))
 
 
+@report_app.command("scrutiny")
+def report_scrutiny(
+    release: Annotated[str, typer.Option(help="The approved release; without it, the newest.")] = "",
+    out: Annotated[Path, typer.Option("--out", help="The folder to write the file into.")] = Path(),
+) -> None:
+    """Write a committee's paper of an approved release, as Word: four sides at most, and every table behind them."""
+    from analytics.reports.scrutiny_files import write_scrutiny  # noqa: PLC0415
+
+    typer.echo(write_scrutiny(Store(store_folder()), release, out))
+
+
 @app.command()
 def demo(folder: Annotated[Path | None, typer.Argument(help="Where to make it.")] = None) -> None:
     """Make a store of an invented city, to see the product work."""

@@ -198,13 +198,29 @@ def compared_sentence(areas: Sequence[Area], asked: Question, year: int) -> str:
     return f"In the year to March {year}: {'; '.join(dict.fromkeys(said))}." if said else "Our own figure is not known."
 
 
+def compared_message(figures: pl.DataFrame, ours: str) -> str:
+    """How we stand in every question of the newest year: "Birmingham, year to March 2024: children missing, like ...".
+
+    Empty where we are in none of them, or where there are too few authorities to stand among.
+    """
+    years = {asked: year for asked in QUESTIONS if (year := latest_year(figures, asked)) is not None}
+    newest = max(years.values(), default=0)
+    name, said = "", []
+    for asked in (asked for asked, year in years.items() if year == newest):
+        of_year = year_of(figures, newest)
+        if ours in of_year.names and (area := area_of(ours, of_year, asked, funnel_among(of_year, asked))).standing:
+            name = area.name
+            said.append(f"{(asked.counts if asked.is_share else axis_of(asked)).lower()}, {area.standing}")
+    return f"{name}, year to March {newest}: {'; '.join(said)}." if said else ""
+
+
 def figure_words(area: Area, asked: Question) -> str:
-    """ "281 of 3,100 (9%)", "7.3 each (2,039 incidents, 281 children)"."""
+    """ "281 of 3,100 (9%)", "7.3 each (2,039 incidents by 281 children)"."""
     if area.count is None or not area.of or area.value is None:
         return "not known"
     if asked.is_share:
         return f"{number(area.count)} of {number(area.of)} ({percent(area.value)})"
-    return f"{area.value:.1f} each ({number(area.count)} of {number(area.of)})"
+    return f"{area.value:.1f} each ({number(area.count)} incidents by {number(area.of)} children)"
 
 
 def compared_chart(areas: Sequence[Area], asked: Question, year: int) -> Chart:
@@ -238,9 +254,28 @@ def compared_funnel(
         others=tuple(others),
         limits=tuple(limits_of(normal, [dot.size for dot in known.values()])),
         middle=normal.centre,
-        nation=f"All authorities {percent(normal.centre) if asked.is_share else f'{normal.centre:.1f}'}",
+        nation=middle_words(normal.centre, areas[-1] if country_in(of_year) else None, asked),
         format=form,
     )
+
+
+def country_in(year: Year) -> bool:
+    """Whether the statistics hold the nation."""
+    return COUNTRY in year.levels.values()
+
+
+def middle_words(middle: float, nation: Area | None, asked: Question) -> str:
+    """What the middle line is: "England 10%"; where the nation's own figure is read otherwise, both are said."""
+    said = value_words(middle, asked)
+    if nation is None or nation.value is None:
+        return f"All authorities {said}"
+    own = value_words(nation.value, asked)
+    return f"{nation.name} {own}" if own == said else f"All authorities {said}, {nation.name} {own}"
+
+
+def value_words(value: float, asked: Question) -> str:
+    """ "10%", or "6.0" each."""
+    return percent(value) if asked.is_share else f"{value:.1f}"
 
 
 def dot_of(code: str, year: Year, asked: Question) -> Dot | None:
@@ -262,7 +297,8 @@ def limits_of(normal: Funnel, sizes: Sequence[float]) -> Iterator[Limit]:
 
 def subtitle_of(asked: Question, year: int) -> str:
     """What is measured, of whom, when."""
-    return f"{asked.counts}, of: {asked.things.lower()}. Looked-after children, year to 31 March {year}."
+    measured = f"{asked.counts}, of those {asked.things.lower()}" if asked.is_share else axis_of(asked)
+    return f"{measured}. Looked-after children, year to 31 March {year}."
 
 
 def axis_of(asked: Question) -> str:
@@ -277,8 +313,7 @@ def compared_table(areas: Sequence[Area], asked: Question) -> Columns:
         asked.counts: [number(area.count) if area.count is not None else "not known" for area in areas],
         asked.things: [number(area.of) if area.of is not None else "not known" for area in areas],
         "Percentage" if asked.is_share else "Each": [
-            "" if area.value is None else percent(area.value) if asked.is_share else f"{area.value:.1f}"
-            for area in areas
+            "" if area.value is None else value_words(area.value, asked) for area in areas
         ],
         "Among authorities of its size": [area.standing for area in areas],
     }

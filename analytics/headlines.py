@@ -8,19 +8,22 @@ from analytics.indicator import Count, Indicator, Ratio
 from analytics.model import MONTHS_IN, PeriodKind, Unit
 from analytics.published import Row, Shown, Table
 from analytics.sources import View
-from analytics.variation import Variation, normal_variation
+from analytics.variation import Form, Variation, normal_variation
 from analytics.variation_words import standing, standing_in_sentence
 from analytics.words import (
     THINGS,
     change,
+    change_of_share,
     counted,
     group_name,
     joined,
+    mean_text,
     n_of_n,
     number,
     percent,
     period_name,
     value_text,
+    window_counted,
 )
 from data import codes
 from data.settings import Change
@@ -34,12 +37,16 @@ BEFORE_CHANGE = "before recording changed"
 
 @dataclass(frozen=True)
 class Headline:
-    """What a headline figure is of: one category of an indicator, under a title."""
+    """What a headline figure is of: one category of an indicator, under a title.
+
+    `says` is its sentence, "{n} of {of} children ({percent}) were girls", where the indicator has none of its own.
+    """
 
     indicator: Indicator
     title: str
     unit: Unit
     category: str = ""
+    says: str = ""
 
     @property
     def slug(self) -> str:
@@ -81,7 +88,7 @@ def figure_of(view: View, asked: Headline, few: str = "few", changes: Sequence[C
     now = view.table(asked.slug, asked.unit).row(asked.category)
     if now is None:
         return Figure(asked.title, "not published", "for this part")
-    form = mean if isinstance(asked.indicator, Ratio) else percent
+    form = mean_text if isinstance(asked.indicator, Ratio) else percent
     normal = variation_of(view, asked, changes)
     place = normal.place_of(view.period)
     stands = standing(normal, place) if place is not None else ""
@@ -148,11 +155,6 @@ def big(row: Row, form: Callable[[float], str], few: str) -> str:
     return value_text(row, few)
 
 
-def mean(value: float) -> str:
-    """One decimal."""
-    return f"{value:,.1f}"
-
-
 def of_how_many(row: Row, indicator: Indicator, unit: Unit) -> str:
     """ "141 of 329 episodes", "546 episodes, 145 children"; empty for a plain count."""
     if row.numerator is None or row.shown is Shown.NONE_DUE or isinstance(indicator, Count):
@@ -164,11 +166,11 @@ def of_how_many(row: Row, indicator: Indicator, unit: Unit) -> str:
     return f"{number(row.numerator)} of {number(row.denominator)} {THINGS[unit][1]}"
 
 
-def brief(row: Row, indicator: Indicator) -> str:
+def brief(row: Row, indicator: Indicator, few: str = "few") -> str:
     """ "190 of 327 (58%)", "4.7" or "398": a figure inside a sentence."""
     if isinstance(indicator, Ratio) and row.share is not None:
-        return mean(row.share)
-    return n_of_n(row) or value_text(row)
+        return mean_text(row.share)
+    return n_of_n(row) or value_text(row, few)
 
 
 def trend(normal: Variation) -> tuple[float, ...]:
@@ -212,22 +214,54 @@ def volume_sentence(view: View, asked: Headline, changes: Sequence[Change]) -> s
         f"{about.capitalize()}{number(episodes.numerator)} missing {things}{by} in {period_name(view.period)}{so_far}"
     )
     said += f", {stands}" if stands else ""
-    compared = changes_said(normal, place, episodes.numerator, rows_before(view, asked), about)
+    compared = changes_said(normal, place, episodes, rows_before(view, asked), about)
     return f"{said}: {compared}." if compared else f"{said}."
 
 
-def changes_said(normal: Variation, place: int | None, now: int, before: Sequence[tuple[str, Row]], about: str) -> str:
-    """How the number stands to earlier ones: similar, or up or down and by how much, or not to be compared."""
+def page_sentence(view: View, asked: Headline, look_back_months: int, changes: Sequence[Change] = ()) -> str:
+    """The one message of a page: a share, how it stands to what is normal, and what it was; empty where it is hidden.
+
+    "226 of 543 returns (42%) had an interview within 72 hours in July to September 2026, below the normal range of 50%
+    to 65%: down from 310 of 520 (60%) the quarter before (a fall of 18 percentage points)."
+    """
+    now = view.table(asked.slug, asked.unit).row(asked.category)
+    if now is None or not n_of_n(now):
+        return ""
+    normal = variation_of(view, asked, changes)
+    place = normal.place_of(view.period)
+    stands = standing_in_sentence(normal, place) if place is not None else ""
+    so_far = " so far" if view.period.end > view.published.as_of.date() else ""
+    when = window_counted(asked.indicator, view.period, look_back_months)
+    said = f"{share_clause(now, asked)} in {when}{so_far}" + (f", {stands}" if stands else "")
+    compared = changes_said(normal, place, now, rows_before(view, asked))
+    return f"{said}: {compared}." if compared else f"{said}."
+
+
+def share_clause(row: Row, asked: Headline) -> str:
+    """The sentence of a share without its full stop."""
+    definition = asked.indicator.definition
+    of_children = definition.says_of_children if asked.unit is Unit.CHILD else ""
+    says = asked.says or of_children or definition.says
+    numbers = {"n": number(row.numerator or 0), "of": number(row.denominator or 0), "percent": percent(share_of(row))}
+    return says.format(**numbers).removesuffix(".")
+
+
+def changes_said(
+    normal: Variation, place: int | None, now: Row, before: Sequence[tuple[str, Row]], about: str = ""
+) -> str:
+    """How the figure stands to earlier ones: similar, or up or down and by how much, or not to be compared."""
     similar, others = [], []
     for name, row in before:
-        then, value = normal.place_of(row.period), row.numerator or 0
+        then, value = normal.place_of(row.period), n_of_n(row) or number(row.numerator or 0)
         if normal.are_similar(place, then):
-            similar.append(f"{about}{number(value)} {than(name)}")
+            similar.append(f"{about}{value} {than(name)}")
         elif normal.is_before_change(place, then):
-            others.append(f"{about}{number(value)} {than(name)}, {BEFORE_CHANGE}")
+            others.append(f"{about}{value} {than(name)}, {BEFORE_CHANGE}")
+        elif normal.form is Form.SHARE:
+            others.append(change_of_share(now, row, than(name)))
         else:
-            others.append(change(now, value, than(name), about=about))
-    return "; ".join([*([f"similar to {joined(similar)}"] if similar else []), *others])
+            others.append(change(now.numerator or 0, row.numerator or 0, than(name), about=about))
+    return "; ".join([*([f"similar to {joined(similar)}"] if similar else []), *filter(None, others)])
 
 
 def than(name: str) -> str:

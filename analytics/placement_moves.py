@@ -127,15 +127,16 @@ def episodes_around(moves: pl.DataFrame, facts: pl.DataFrame) -> Moves:
 
 def moves_sentence(found: Moves) -> str:
     """ "Before 120 moves 3.1 episodes for each 30 days, after them 2.0: 0.65 times as many (95%: 0.50 to 0.83)."."""
-    return around_sentence(found, "moves") or "No child who goes missing was moved in this period."
+    return around_sentence(found, ("move", "moves")) or "No child who goes missing was moved in this period."
 
 
-def around_sentence(found: Moves, events: str) -> str:
-    """The same of any events; empty where there were none, or no episode around them."""
+def around_sentence(found: Moves, events: tuple[str, str]) -> str:
+    """The same of any events, named as one and as several; empty where there were none, or no episode around them."""
     before, after, ratio = found.rate_before, found.rate_after, found.ratio
     if before is None or after is None or ratio is None:
         return ""
-    said = f"Before {found.moves:,} {events} {before:.1f} episodes for each {PER_DAYS} days, after them {after:.1f}"
+    named, pronoun = (events[0], "it") if found.moves == 1 else (events[1], "them")
+    said = f"Before {found.moves:,} {named} {before:.1f} episodes for each {PER_DAYS} days, after {pronoun} {after:.1f}"
     if not before:
         return f"{said}."
     return f"{said}: {after / before:.2f} times as many (95% interval {ratio.low:.2f} to {ratio.high:.2f})."

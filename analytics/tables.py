@@ -2,16 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 
-from analytics.indicator import Indicator, Rate
+from analytics.indicator import Indicator, Rate, Ratio
 from analytics.published import Row, Table
 from analytics.statistics.intervals import poisson, rate_ratio, wilson
-from analytics.variation import Variation
+from analytics.variation import Form, Variation
 from analytics.variation_words import range_words, standing_in_table
 from analytics.words import (
     breakdown_title,
     category_name,
     code_name,
     group_name,
+    mean_text,
     n_of_n,
     number,
     percent,
@@ -30,20 +31,21 @@ THINGS_COUNTED = {"episode": "Episodes", "child": "Children", "interview": "Inte
 def by_category(table: Table, indicator: Indicator, few: str) -> Columns:
     """One line a category: its count and its share."""
     names = [category_name(indicator, row.category) or "All" for row in table.rows]
-    return {indicator.definition.title: names} | figures(table.rows, table, few)
+    return {indicator.definition.title: names} | figures(table.rows, table, few, is_mean=isinstance(indicator, Ratio))
 
 
-def by_group(table: Table, few: str) -> Columns:
+def by_group(table: Table, few: str, *, is_mean: bool = False) -> Columns:
     """One line a group of the breakdown."""
-    return {breakdown_title(table.breakdown): [group_name(table.breakdown, row.group) for row in table.rows]} | figures(
-        table.rows, table, few
-    )
+    names = [group_name(table.breakdown, row.group) for row in table.rows]
+    return {breakdown_title(table.breakdown): names} | figures(table.rows, table, few, is_mean=is_mean)
 
 
 def by_period(table: Table, few: str, normal: Variation) -> Columns:
     """One line a period, newest first: its figures, and how they stand to what is normal, where that is known."""
     rows, places = tuple(reversed(table.rows)), range(len(table.rows) - 1, -1, -1)
-    columns = {"Period": [unbroken(short_period_name(row.period)) for row in rows]} | figures(rows, table, few)
+    columns = {"Period": [unbroken(short_period_name(row.period)) for row in rows]} | figures(
+        rows, table, few, is_mean=normal.form is Form.MEAN
+    )
     ranges = {range_words(normal, phase) for phase in normal.phases}
     only = ranges.pop() if len(ranges) == 1 else ""
     stands = [standing_in_table(normal, place) for place in places]
@@ -107,19 +109,23 @@ def by_rate(table: Table, indicator: Rate, few: str) -> Columns:
     ]
     return {
         "Population": [category_name(indicator, row.category) for row in counted],
-        "How many there are": [number(row.denominator or 0) for row in counted],
+        "In all": [number(row.denominator or 0) for row in counted],
         THINGS_COUNTED[table.unit]: [value_text(row, few) for row in counted],
         f"For each {number(indicator.per)}": rates,
         "95% interval": intervals,
     }
 
 
-def figures(rows: Sequence[Row], table: Table, few: str) -> Columns:
-    """The columns of numbers: how many, of how many, which share. A column that would be empty is left out."""
+def figures(rows: Sequence[Row], table: Table, few: str, *, is_mean: bool = False) -> Columns:
+    """The columns of numbers: how many, of how many, which share. A column that would be empty is left out.
+
+    Of a mean: how many episodes, how many children, how many each.
+    """
     columns = {THINGS_COUNTED[table.unit]: [value_text(row, few) for row in rows]}
     if any(row.denominator is not None for row in rows):
-        columns["Of"] = [number(row.denominator) if row.denominator is not None else "" for row in rows]
-        columns["Percentage"] = [percent(row.share) if row.share is not None else "" for row in rows]
+        base, share, form = ("Children", "Each", mean_text) if is_mean else ("Of", "Percentage", percent)
+        columns[base] = [number(row.denominator) if row.denominator is not None else "" for row in rows]
+        columns[share] = [form(row.share) if row.share is not None else "" for row in rows]
     return columns
 
 

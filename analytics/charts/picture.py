@@ -88,7 +88,8 @@ def specification(chart: Chart, size: Size) -> Spec:
 
 def bars(chart: Chart) -> list[Spec]:
     """Horizontal bars in their order, each with its words at its end."""
-    rows = [row(mark, place) for place, mark in enumerate(chart.marks)]
+    # What is hidden has no bar, and a word that says so.
+    rows = [row(mark, place) | {"value": mark.value or 0} for place, mark in enumerate(chart.marks)]
     upright = {
         "field": "label",
         "type": "nominal",

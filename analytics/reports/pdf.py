@@ -11,7 +11,8 @@ from typing import Any, Final
 
 from analytics.charts.chart import Chart
 from analytics.charts.picture import FONTS, Size, svg
-from analytics.reports.weekly import Grid, WeeklyReport
+from analytics.reports.grid import Grid
+from analytics.reports.weekly import WeeklyReport
 
 TEMPLATE: Final = Path(__file__).with_name("weekly.typ")
 # Pixels of the plot, four to three points, so that text has one size in every picture as it is set.

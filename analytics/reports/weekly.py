@@ -33,8 +33,8 @@ from analytics.casework.words import (
 )
 from analytics.charts.chart import Chart
 from analytics.model import Unit
+from analytics.reports.grid import Grid
 from analytics.statistics.xmr import LIMIT
-from analytics.tables import Columns
 from analytics.words import code_name, counted, day_text, hours_name, joined, number
 
 # What three pages hold; the pages of the product have the rest, and the report says how many.
@@ -53,25 +53,6 @@ class Figure:
     figure: str
     note: str
     is_unusual: bool = False
-
-
-@dataclass(frozen=True)
-class Grid:
-    """A table: its caption, its columns, which of them are numbers, and which takes the room that is left.
-
-    `more` is said below it.
-    """
-
-    caption: str
-    columns: Columns
-    wide: str
-    numbers: tuple[str, ...] = ()
-    more: str = ""
-
-    @property
-    def rows(self) -> list[tuple[str, ...]]:
-        """Line by line."""
-        return list(zip(*self.columns.values(), strict=True))
 
 
 @dataclass(frozen=True)

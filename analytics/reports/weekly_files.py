@@ -9,7 +9,7 @@ from analytics.casework.week import Week, the_week
 from analytics.export import write
 from analytics.reports.pdf import pdf
 from analytics.reports.weekly import weekly_report
-from analytics.reports.word import word
+from analytics.reports.weekly_word import word
 from data.audit_log import Act, AuditLog, this_user
 from data.errors import CannotReport
 from data.settings import Settings

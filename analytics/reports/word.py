@@ -1,5 +1,6 @@
-"""The weekly report as Word: the same words, numbers and pictures, so that a council may add to it by hand."""
+"""What our Word documents have in common: pages, styles, tables and pictures, so that a council may add to them."""
 
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from io import BytesIO
 from secrets import token_hex
@@ -16,39 +17,37 @@ from docx.text.paragraph import Paragraph
 
 from analytics.charts.chart import Chart
 from analytics.charts.picture import Size, png
-from analytics.reports.pdf import HALF, STRIP, TREND
-from analytics.reports.weekly import Card, Grid, WeeklyReport
+from analytics.reports.grid import Grid
 
 FONT: Final = "Liberation Sans"
 BLUE: Final = RGBColor(0x12, 0x43, 0x6D)
 FAINT: Final = RGBColor(0x50, 0x5A, 0x5F)
 PAGE_WIDTH: Final = 17.0  # cm between the margins
-TREND_WIDTH: Final = 15.0
-HALF_WIDTH: Final = 7.8
-STRIP_WIDTH: Final = 6.5
 # Centimetres of a table's letters in 8 point, and of the air on both sides of a cell; found by looking.
 CAPITAL, LETTER, CELL_MARGINS = 0.185, 0.145, 0.3
 WIDEST: Final = 2.7
+LEAST_OF_THE_WIDE: Final = 3.5
+LINE: Final = 9.2  # points, of a table's letters in 8
+BOLDER: Final = 1.1
 TWENTIETHS: Final = 567  # of a point, in a centimetre
 LANGUAGE: Final = "en-GB"
 
 
-def word(report: WeeklyReport) -> bytes:
-    """The report as a .docx file."""
-    document = started(report)
-    first_page(document, report)
-    second_page(document, report)
-    third_page(document, report)
-    content = BytesIO()
-    document.save(content)
-    return content.getvalue()
+@dataclass(frozen=True)
+class Paper:
+    """What stands on every page, and in the file's own properties."""
+
+    title: str
+    author: str
+    marking: str
+    foot: str
 
 
-def started(report: WeeklyReport) -> WordDocument:
+def started(paper: Paper) -> WordDocument:
     """An empty document of A4 with its styles, its header and its footer."""
     document = Document()
     properties = document.core_properties
-    properties.title, properties.author = f"{report.title}, {report.week}", report.council
+    properties.title, properties.author = paper.title, paper.author
     properties.language, properties.created = LANGUAGE, datetime.now(UTC)
     # Differs in every copy: see pdf.py.
     properties.identifier = token_hex(16)
@@ -59,17 +58,22 @@ def started(report: WeeklyReport) -> WordDocument:
     styled(document)
     head = section.header.paragraphs[0]
     head.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    head.add_run(report.marking).bold = True
+    head.add_run(paper.marking).bold = True
     foot = section.footer.paragraphs[0]
-    foot.add_run(
-        f"Produced {report.produced}. Data to {report.data_to}. Snapshot {report.snapshot}. {report.marking}. Page "
-    )
+    foot.add_run(f"{paper.foot} Page ")
     add_field(foot, "PAGE")
     foot.add_run(" of ")
     add_field(foot, "NUMPAGES")
     for run in foot.runs:
         run.font.size, run.font.color.rgb = Pt(7), FAINT
     return document
+
+
+def saved(document: WordDocument) -> bytes:
+    """The document as a .docx file."""
+    content = BytesIO()
+    document.save(content)
+    return content.getvalue()
 
 
 def styled(document: WordDocument) -> None:
@@ -91,70 +95,6 @@ def styled(document: WordDocument) -> None:
     document.styles["Normal"].element.get_or_add_rPr().append(language)
 
 
-def first_page(document: WordDocument, report: WeeklyReport) -> None:
-    """The headline, four figures, the weeks, and the list."""
-    made_up = "MADE-UP DATA: " if report.is_demonstration else ""
-    document.add_paragraph().add_run(f"{made_up}{report.council}").bold = True
-    document.add_heading(report.title, 1)
-    document.add_paragraph(report.week)
-    quiet(document.add_paragraph(), report.circulation)
-    document.add_paragraph().add_run(report.headline).bold = True
-    document.add_paragraph(report.said)
-    figures = Grid(
-        "The week in four figures",
-        {
-            "Figure": [one.title for one in report.figures],
-            "This week": [one.figure for one in report.figures],
-            "How it stands": [f"◆ {one.note}" if one.is_unusual else one.note for one in report.figures],
-        },
-        "How it stands",
-    )
-    add_grid(document, figures)
-    document.add_heading("Missing episodes, week by week", 2)
-    add_chart(document, report.trend, TREND, TREND_WIDTH)
-    document.add_paragraph(report.trend_said)
-    document.add_heading("The young people of most concern", 2)
-    quiet(document.add_paragraph(), report.list_said)
-    add_grid(document, report.top)
-
-
-def second_page(document: WordDocument, report: WeeklyReport) -> None:
-    """A summary of each child on the list."""
-    document.add_heading("Young person summaries", 2).paragraph_format.page_break_before = True
-    quiet(document.add_paragraph(), report.cards_said)
-    for card in report.cards:
-        add_card(document, card)
-
-
-def third_page(document: WordDocument, report: WeeklyReport) -> None:
-    """What happened in the week, what is overdue, what was to be done."""
-    document.add_heading("This week’s activity", 2).paragraph_format.page_break_before = True
-    add_charts_abreast(document, report.durations, report.interviews)
-    document.add_paragraph(report.interviews_said)
-    for grid in (report.where, report.overdue, report.actions):
-        add_grid(document, grid)
-    document.add_heading("About this report", 2)
-    for note in report.notes:
-        document.add_paragraph(note, style="List Bullet")
-
-
-def add_card(document: WordDocument, card: Card) -> None:
-    """One child: the strip, then what is known, a line each."""
-    document.add_heading(card.title, 3)
-    picture = document.add_paragraph()
-    picture.paragraph_format.keep_with_next = True
-    add_picture(picture, card.strip, STRIP, STRIP_WIDTH)
-    said = document.add_paragraph()
-    said.paragraph_format.keep_together = True
-    said.add_run(f"{card.state}. ").bold = True
-    for name, text in card.said.items():
-        said.add_run(f"{name}: ").bold = True
-        said.add_run(f"{text}. ")
-    said.add_run(card.action)
-    for run in said.runs:
-        run.font.size = Pt(8.5)
-
-
 def add_chart(document: WordDocument, chart: Chart, size: Size, width: float) -> None:
     """A chart under its message."""
     paragraph = document.add_paragraph()
@@ -162,18 +102,6 @@ def add_chart(document: WordDocument, chart: Chart, size: Size, width: float) ->
     paragraph.add_run(chart.title).bold = True
     quiet(document.add_paragraph(), chart.subtitle).paragraph_format.keep_with_next = True
     add_picture(document.add_paragraph(), chart, size, width)
-
-
-def add_charts_abreast(document: WordDocument, left: Chart, right: Chart) -> None:
-    """Two charts side by side, each under its message, without a table that would only lay them out."""
-    titles, measures, pictures = document.add_paragraph(), document.add_paragraph(), document.add_paragraph()
-    for paragraph in (titles, measures):
-        paragraph.paragraph_format.tab_stops.add_tab_stop(Cm(PAGE_WIDTH / 2))
-        paragraph.paragraph_format.keep_with_next = True
-    titles.add_run(f"{left.title}\t{right.title}").bold = True
-    quiet(measures, f"{left.subtitle}\t{right.subtitle}")
-    for chart in (left, right):
-        add_picture(pictures, chart, HALF, HALF_WIDTH)
 
 
 def add_picture(paragraph: Paragraph, chart: Chart, size: Size, width: float) -> None:
@@ -216,10 +144,19 @@ def filled(table: Table, grid: Grid) -> None:
 
 
 def widths(grid: Grid) -> list[float]:
-    """Centimetres of each column: what its longest cell needs, and for the wide one what is left of the page."""
-    needed = {name: min(max(map(width_of, (name, *cells))), WIDEST) for name, cells in grid.columns.items()}
-    rest = PAGE_WIDTH - sum(width for name, width in needed.items() if name != grid.wide)
-    return [rest if name == grid.wide else width for name, width in needed.items()]
+    """Centimetres of each column: what its longest cell needs, and for the wide one what is left of the page.
+
+    Where too little is left, the others take less.
+    """
+    needed = {
+        name: min(max([width_of(name) * BOLDER, *map(width_of, cells)]), WIDEST)
+        for name, cells in grid.columns.items()
+        if name != grid.wide
+    }
+    all_others = sum(needed.values())
+    rest = max(PAGE_WIDTH - all_others, LEAST_OF_THE_WIDE)
+    share = (PAGE_WIDTH - rest) / all_others if all_others else 1.0
+    return [rest if name == grid.wide else needed[name] * share for name in grid.columns]
 
 
 def width_of(text: str) -> float:
@@ -253,6 +190,8 @@ def write(cell: _Cell, text: str, *, is_number: bool, is_bold: bool) -> None:
     """One cell's words."""
     paragraph = cell.paragraphs[0]
     paragraph.paragraph_format.space_after = Pt(0)
+    # Else an empty cell is as high as the text around the table.
+    paragraph.paragraph_format.line_spacing = Pt(LINE)
     if is_number:
         paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     run = paragraph.add_run(text)

@@ -9,5 +9,4 @@ from pages.common.identity import require
 reader = require(Audience.BOARD, Audience.COORDINATOR)
 
 st.title("Compared", anchor=False)
-st.header("Our looked-after children beside those of others", anchor=False)
 show_compared()

@@ -4,13 +4,16 @@ import streamlit as st
 
 from analytics.breakdowns import SETTING, SEX
 from analytics.model import Audience
-from pages.common.asked import Card
-from pages.common.cards import advise, say_period, show_cards
+from pages.common.asked import Card, Tile
+from pages.common.cards import advise, say_message, show_cards
 from pages.common.filters import ask
 from pages.common.identity import require
 
 reader = require(Audience.BOARD, Audience.COORDINATOR)
 
+MESSAGE = Tile(
+    "duration-hours", category="over-24", says="{n} of {of} missing episodes ({percent}) lasted 24 hours or more"
+)
 CARDS = (
     Card("duration-hours"),
     Card("duration-days"),
@@ -21,8 +24,8 @@ CARDS = (
     Card("missing-now"),
 )
 
-asked = ask(reader, *CARDS)
+asked = ask(reader, MESSAGE, *CARDS)
 st.title("How long children are missing", anchor=False)
-say_period(asked)
+say_message(asked, MESSAGE)
 advise("An episode belongs to the period in which it starts. Those still missing have no duration yet: they are a row.")
 show_cards(asked, *CARDS)

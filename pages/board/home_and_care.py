@@ -4,13 +4,19 @@ import streamlit as st
 
 from analytics.breakdowns import SETTING
 from analytics.model import Audience, Unit
-from pages.common.asked import Card
-from pages.common.cards import advise, say_period, show_cards
+from pages.common.asked import Card, Tile
+from pages.common.cards import advise, say_message, show_cards
 from pages.common.filters import ask
 from pages.common.identity import require
 
 reader = require(Audience.BOARD, Audience.COORDINATOR)
 
+MESSAGE = Tile(
+    "home-or-care",
+    unit=Unit.CHILD,
+    category="care",
+    says="{n} of {of} children ({percent}) went missing from care",
+)
 CARDS = (
     Card("home-or-care", Unit.EPISODE),
     Card("home-or-care", Unit.CHILD, title="How many children went missing from home, and from care?"),
@@ -25,8 +31,8 @@ CARDS = (
     ),
 )
 
-asked = ask(reader, *CARDS)
+asked = ask(reader, MESSAGE, *CARDS)
 st.title("Home and care", anchor=False)
-say_period(asked)
+say_message(asked, MESSAGE)
 advise("A child can go missing from home and from care in one period, so children by setting need not add up to all.")
 show_cards(asked, *CARDS)

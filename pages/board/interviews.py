@@ -5,7 +5,7 @@ import streamlit as st
 from analytics.breakdowns import PLACEMENT, PROVIDER, SETTING
 from analytics.model import Audience, Unit
 from pages.common.asked import Card, Tile
-from pages.common.cards import advise, say_period, show_cards, show_tiles
+from pages.common.cards import advise, say_message, show_cards, show_tiles
 from pages.common.filters import ask
 from pages.common.funnel import NEEDS, show_funnel
 from pages.common.identity import require
@@ -17,6 +17,7 @@ TILES = (
     Tile("interview-completed", "Completed"),
     Tile("interview-in-time", "In time"),
 )
+MESSAGE = Tile("interview-in-time")
 CARDS = (
     Card("interview-in-time", over_time=True),
     Card("interview-in-time", by=SETTING, title="Are interviews in time, in care and at home?"),
@@ -32,9 +33,9 @@ CARDS = (
     Card("support", Unit.CHILD),
 )
 
-asked = ask(reader, *TILES, *NEEDS, *CARDS)
+asked = ask(reader, MESSAGE, *TILES, *NEEDS, *CARDS)
 st.title("Return home interviews", anchor=False)
-say_period(asked)
+say_message(asked, MESSAGE)
 advise("A return belongs to the period in which the child came back. Interviews not yet due are left out of “in time”.")
 show_tiles(asked, *TILES)
 show_funnel(asked)

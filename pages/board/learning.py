@@ -4,13 +4,14 @@ import streamlit as st
 
 from analytics.breakdowns import AFTER_INTERVIEW, AFTER_SUPPORT, SETTING
 from analytics.model import Audience
-from pages.common.asked import Card
-from pages.common.cards import advise, say_period, show_cards
+from pages.common.asked import Card, Tile
+from pages.common.cards import advise, say_message, show_cards
 from pages.common.filters import ask
 from pages.common.identity import require
 
 reader = require(Audience.BOARD, Audience.COORDINATOR)
 
+MESSAGE = Tile("again-after-interview")
 CARDS = (
     Card("time-to-next-episode"),
     Card("again-after-interview", by=AFTER_INTERVIEW),
@@ -21,9 +22,9 @@ CARDS = (
     Card("refusal-follow-up"),
 )
 
-asked = ask(reader, *CARDS)
+asked = ask(reader, MESSAGE, *CARDS)
 st.title("Learning", anchor=False)
-say_period(asked)
+say_message(asked, MESSAGE)
 advise(
     "An association, not an effect: children who are seen within 72 hours, or supported, differ from those "
     "who are not. Support is given to those of most concern."

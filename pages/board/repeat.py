@@ -5,7 +5,7 @@ import streamlit as st
 from analytics.breakdowns import SETTING
 from analytics.model import Audience, Unit
 from pages.common.asked import Card, Tile
-from pages.common.cards import advise, say_period, show_cards, show_tiles
+from pages.common.cards import advise, say_message, show_cards, show_tiles
 from pages.common.filters import ask
 from pages.common.identity import require
 
@@ -16,6 +16,7 @@ TILES = (
     Tile("missing-more-than-once", "Missing more than once", Unit.CHILD),
     Tile("persistent-children", "Persistent", Unit.CHILD),
 )
+MESSAGE = Tile("missing-more-than-once", unit=Unit.CHILD)
 CARDS = (
     Card("repeat-bands", Unit.CHILD, beside_last=True, title="How often, in this look-back and in the last?"),
     Card("repeat-bands", Unit.EPISODE, title="How many of the episodes are by children who go often?"),
@@ -25,9 +26,9 @@ CARDS = (
     Card("missing-more-than-once", Unit.CHILD, by=SETTING, title="Who goes again: in care or at home?"),
 )
 
-asked = ask(reader, *TILES, *CARDS)
+asked = ask(reader, MESSAGE, *TILES, *CARDS)
 st.title("Repeat missing", anchor=False)
-say_period(asked)
+say_message(asked, MESSAGE)
 advise("Bands look back from the end of the period, so they hold more episodes than the period itself.")
 show_tiles(asked, *TILES)
 show_cards(asked, *CARDS)

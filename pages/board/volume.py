@@ -5,7 +5,7 @@ import streamlit as st
 from analytics.breakdowns import CATEGORY
 from analytics.model import Audience, Unit
 from pages.common.asked import Card, Tile
-from pages.common.cards import advise, say_period, show_cards, show_tiles
+from pages.common.cards import advise, figures, say_headline, show_cards, show_tiles
 from pages.common.filters import ask
 from pages.common.identity import require
 
@@ -28,7 +28,7 @@ CARDS = (
 
 asked = ask(reader, *TILES, *CARDS)
 st.title("Volume over time", anchor=False)
-say_period(asked)
+say_headline(asked, figures(asked, *TILES))
 advise("A point outside its normal range asks for a reason; one inside does not. More reports can be better recording.")
 show_tiles(asked, *TILES)
 show_cards(asked, *CARDS)

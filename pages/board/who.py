@@ -4,13 +4,16 @@ import streamlit as st
 
 from analytics.breakdowns import SETTING, SEX
 from analytics.model import Audience, Unit
-from pages.common.asked import Card
-from pages.common.cards import advise, say_period, show_cards
+from pages.common.asked import Card, Tile
+from pages.common.cards import advise, say_message, show_cards
 from pages.common.filters import ask
 from pages.common.identity import require
 
 reader = require(Audience.BOARD, Audience.COORDINATOR)
 
+MESSAGE = Tile(
+    "sex", unit=Unit.CHILD, category="F", says="{n} of {of} children who went missing ({percent}) were girls"
+)
 CARDS = (
     Card("ethnicity", Unit.CHILD),
     Card("sex", Unit.CHILD),
@@ -27,8 +30,8 @@ CARDS = (
     Card("ethnicity", Unit.CHILD, by=SETTING, groups=("care", "home"), title="Is it different in care and at home?"),
 )
 
-asked = ask(reader, *CARDS)
+asked = ask(reader, MESSAGE, *CARDS)
 st.title("Who goes missing", anchor=False)
-say_period(asked)
+say_message(asked, MESSAGE)
 advise("Each child counts once, however often they went. Not recorded is a row of its own, and stays in the total.")
 show_cards(asked, *CARDS)

@@ -1,45 +1,45 @@
 """Cards: a question, its answer in one sentence, a chart, the same as a table, what it counts, a download."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from functools import partial
 from types import MappingProxyType
 from typing import Final
 
 import streamlit as st
 
-from analytics import tables
-from analytics.breakdowns import CATEGORY
-from analytics.charts import builders, theme
-from analytics.charts.builders import Message
+from analytics.cards import (
+    answer,
+    chart_of,
+    columns_of,
+    counts,
+    is_by_group_over_time,
+    normal,
+    notes_of,
+    said_of,
+    unit_of,
+)
+from analytics.charts import theme
 from analytics.charts.chart import Chart
 from analytics.charts.figure import PAGE_CONFIG, figure
 from analytics.closed_list import is_listed
 from analytics.download import card_csv
-from analytics.headlines import Figure, Headline, figures_of, headline, spread, unusual_first
-from analytics.indicator import Count, Indicator, MoreThan, Rate, Ratio, Share, ShareOfAll, TopChildren
-from analytics.model import Audience, Clock, Unit
+from analytics.headlines import Figure, Headline, figures_of, headline, page_sentence, unusual_first
+from analytics.indicator import Indicator
+from analytics.model import Audience
 from analytics.published import Table
-from analytics.sources import View
 from analytics.tables import Columns
-from analytics.variation import Variation, normal_variation
-from analytics.variation_words import range_definition, series_sentence
+from analytics.variation_words import series_sentence
 from analytics.words import (
-    breakdown_title,
     period_name,
-    sentence,
     sentence_case,
-    sentence_of_category,
-    supplied_name,
 )
 from pages.common.asked import Asked, Card, Tile
 from pages.common.audit import recorded
 from pages.common.filters import part_name
 
-INTERVAL: Final = (
-    "How far chance alone may have moved the percentage (Wilson). It treats each as independent; "
-    "episodes of one child are not, so theirs is a little too narrow."
-)
+# A table on a phone is as narrow as its longest word: text is held together in lines of so many letters or more.
+SHORTEST_LINE, LONGEST_LINE, MOST_LINES = 12, 28, 4
+HELD: Final = "\N{NO-BREAK SPACE}"
 # Characters that Markdown would take for something else, such as the start of a quotation or a link.
 MARKDOWN: Final = str.maketrans({character: f"\\{character}" for character in "\\`*_{}[]()#+-.!|<>~$:"})
 
@@ -55,19 +55,18 @@ def say_headline(asked: Asked, shown: Sequence[Figure] = ()) -> None:
     st.header(plain(headline(asked.view, asked.live.indicators, shown, changes)), anchor=False)
 
 
-def say_period(asked: Asked) -> None:
-    """When, and whom, the page is about."""
-    part = asked.view.part
-    whom = f", {part_name(part)}" if part.breakdown else ""
-    st.header(plain(f"{period_name(asked.view.period)}{whom}"), anchor=False)
-
-
-def say(asked: Asked, *slugs: str) -> None:
-    """What these indicators say, one plain sentence each."""
-    indicators = asked.live.indicators
-    tables_of = [(table_of(asked.view, Card(slug), indicators[slug]), indicators[slug]) for slug in slugs]
-    said = [sentence(table, indicator) for table, indicator in tables_of if table.rows]
-    st.markdown("\n".join(f"- {plain(text)}" for text in said if text))
+def say_message(asked: Asked, tile: Tile) -> None:
+    """The page's one message; of the last financial year where only that is published, else when and whom it is of."""
+    view, part = asked.view, asked.view.part
+    one, settings = headline_of(asked, tile), asked.live.settings
+    said, of_year = (
+        page_sentence(each, one, settings.counting.look_back_months, settings.changes)
+        for each in (view, view.last_financial_year())
+    )
+    whom = f"{part_name(part)}. " if part.breakdown else ""
+    st.header(plain(f"{whom}{said or of_year or period_name(view.period)}"), anchor=False)
+    if of_year and not said:
+        advise(f"What follows is of {period_name(view.period)}, unless it says otherwise.")
 
 
 def advise(text: str) -> None:
@@ -97,9 +96,13 @@ def show_figures(shown: Sequence[Figure]) -> None:
 
 def figures(asked: Asked, *tiles: Tile) -> list[Figure]:
     """The tiles' figures."""
-    known = asked.live.indicators
-    wanted = [Headline(known[tile.slug], tile.title, tile.unit, tile.category) for tile in tiles]
+    wanted = [headline_of(asked, tile) for tile in tiles]
     return figures_of(asked.view, wanted, asked.live.few, asked.live.settings.changes)
+
+
+def headline_of(asked: Asked, tile: Tile) -> Headline:
+    """What a tile is of."""
+    return Headline(asked.live.indicators[tile.slug], tile.title, tile.unit, tile.category, tile.says)
 
 
 def show_tile(shown: Figure) -> None:
@@ -174,100 +177,6 @@ def show_opened(asked: Asked, card: Card, table: Table, indicator: Indicator, sa
             define(indicator, notes_of(asked, card, table, indicator))
 
 
-def answer(asked: Asked, card: Card, indicator: Indicator) -> tuple[Asked, Table]:
-    """The card's rows for what was asked; where none may be shown, for the last financial year if that has some."""
-    table = table_of(asked.view, card, indicator)
-    if has_figures(table):
-        return asked, table
-    last_year = asked.view.last_financial_year()
-    yearly = table_of(last_year, card, indicator)
-    return (replace(asked, view=last_year), yearly) if has_figures(yearly) else (asked, table)
-
-
-def has_figures(table: Table) -> bool:
-    """Whether any number of it may be shown."""
-    return any(row.numerator is not None for row in table.rows)
-
-
-def unit_of(card: Card, indicator: Indicator) -> Unit:
-    """The unit asked for, else the one that the indicator is first counted in."""
-    return card.unit or indicator.definition.units[0]
-
-
-def table_of(view: View, card: Card, indicator: Indicator) -> Table:
-    """The published rows that the card shows."""
-    unit = unit_of(card, indicator)
-    if indicator.definition.clock is Clock.NOW:
-        return view.now(card.slug, unit, card.by)
-    if card.over_time and card.by and not card.groups:
-        return view.series_by(card.slug, unit, card.by)
-    if card.over_time and card.by:
-        return view.series_of_group(card.slug, unit, card.by, card.groups[0])
-    if card.over_time:
-        return view.series(card.slug, unit)
-    return view.by(card.slug, unit, card.by) if card.by else view.table(card.slug, unit)
-
-
-def said_of(asked: Asked, card: Card, table: Table, indicator: Indicator) -> str:
-    """The card's sentence: of the groups where they are compared, else of the period."""
-    if card.over_time and card.by is CATEGORY:
-        row = asked.view.by(card.slug, unit_of(card, indicator), CATEGORY).row(group=card.groups[0])
-        return sentence_of_category(row, card.groups[0])
-    if is_by_group_over_time(card) and card.by:
-        return spread(asked.view.by(card.slug, unit_of(card, indicator), card.by))
-    if card.by and isinstance(indicator, Share | MoreThan) and (compared := spread(table)):
-        return compared
-    whole = table_of(asked.view, Card(card.slug, card.unit), indicator)
-    return sentence(whole, indicator) or "Part of this is hidden, so there is no percentage to say."
-
-
-def message_of(asked: Asked, card: Card, table: Table, indicator: Indicator, said: str) -> Message:
-    """What the chart says and measures."""
-    if card.over_time and card.by is CATEGORY:
-        name = supplied_name(card.groups[0])
-        return Message(said, f"{name} over time.", name, asked.live.few)
-    by = f", {breakdown_title(card.by.slug).lower()}" if card.by else ""
-    when = "over time" if card.over_time else period_name(asked.view.period)
-    returns = indicator.definition.clock is Clock.RETURNED and table.unit is Unit.EPISODE
-    if isinstance(indicator, TopChildren):
-        return Message(said, f"{indicator.definition.title}, {when}.", "Children, most frequent first", asked.live.few)
-    is_share = isinstance(indicator, Share | MoreThan | ShareOfAll)
-    episodes = "Episodes" if card.by is CATEGORY else "Missing episodes"
-    counted = "Returns" if returns else {Unit.EPISODE: episodes, Unit.CHILD: "Children"}[table.unit]
-    axis = f"Percentage of {counted.lower()}" if card.over_time and is_share else counted
-    return Message(said, f"{indicator.definition.title}{by}, {when}.", axis, asked.live.few)
-
-
-def chart_of(asked: Asked, card: Card, table: Table, indicator: Indicator, said: str) -> Chart | None:
-    """The chart that suits the shape of the indicator; none for a single number."""
-    message = message_of(asked, card, table, indicator, said)
-    if card.over_time and not is_by_group_over_time(card):
-        return builders.line(table, message, asked.view.period, normal(asked, table, indicator))
-    if card.by:
-        return None if card.over_time else chart_by_group(card, table, indicator, message)
-    if isinstance(indicator, TopChildren):
-        return builders.curve(table, message)
-    if isinstance(indicator, Share | MoreThan | ShareOfAll | Count | Ratio | Rate):
-        return None
-    if card.beside_last and (before := a_year_before(asked, card, table)).rows:
-        return builders.category_bars_beside((table, before), message, indicator)
-    return builders.category_bars(table, message, indicator)
-
-
-def is_by_group_over_time(card: Card) -> bool:
-    """Whether a card is a table of every group in every period."""
-    return card.over_time and card.by is not None and not card.groups
-
-
-def chart_by_group(card: Card, table: Table, indicator: Indicator, message: Message) -> Chart:
-    """The groups of a breakdown beside one another."""
-    if isinstance(indicator, Share | MoreThan):
-        return builders.share_bars(table, message)
-    if isinstance(indicator, Count):
-        return builders.group_bars(table, message)
-    return builders.grouped_bars(table, message, indicator, card.groups)
-
-
 def draw(chart: Chart, card: Card) -> None:
     """A card's chart."""
     draw_chart(chart, card.key)
@@ -282,47 +191,23 @@ def draw_chart(chart: Chart, key: str) -> None:
     st.plotly_chart(figure(chart, palette), theme=None, config=PAGE_CONFIG, alt=chart.alt, key=f"chart-{key}")
 
 
-def columns_of(asked: Asked, card: Card, table: Table, indicator: Indicator) -> Columns:
-    """The card's rows in words."""
-    few = asked.live.few
-    if is_by_group_over_time(card):
-        return tables.by_period_and_group(table, few)
-    if card.over_time:
-        return tables.by_period(table, few, normal(asked, table, indicator))
-    if card.by:
-        return columns_by_group(table, indicator, few)
-    if isinstance(indicator, Rate):
-        return tables.by_rate(table, indicator, few)
-    if card.beside_last and (before := a_year_before(asked, card, table)).rows:
-        return tables.by_category_and_period((table, before), indicator, few)
-    columns, populations = tables.by_category(table, indicator, few), populations_of(asked, card, table)
-    return tables.with_relative_rates(columns, table.rows, populations) if populations else columns
-
-
-def populations_of(asked: Asked, card: Card, table: Table) -> Mapping[str, int]:
-    """How many children there are of each category, where the settings say so: children by ethnic group."""
-    is_known = card.slug == "ethnicity" and table.unit is Unit.CHILD and not table.protection.is_rounded
-    return asked.live.settings.population.ethnic_groups if is_known else {}
-
-
-def columns_by_group(table: Table, indicator: Indicator, few: str) -> Columns:
-    """The groups of a breakdown: a line each, or where there are categories too, a column each."""
-    if isinstance(indicator, Share | MoreThan):
-        return tables.with_intervals(tables.by_group(table, few), table.rows)
-    if isinstance(indicator, Count):
-        return tables.by_group(table, few)
-    return tables.by_category_and_group(table, indicator, few)
-
-
-def a_year_before(asked: Asked, card: Card, table: Table) -> Table:
-    """The card's rows of a year earlier."""
-    return asked.view.earlier(card.slug, table.unit, 12)
-
-
 def show_table(columns: Columns, said: str) -> None:
     """The figures as a real table, which a screen reader can walk through."""
-    escaped = {plain(name): [plain(cell) for cell in cells] for name, cells in columns.items()}
+    escaped = {plain(name): [plain(in_few_lines(cell)) for cell in cells] for name, cells in columns.items()}
     st.table(escaped, border="horizontal", hide_index=True, alt=said)
+
+
+def in_few_lines(cell: str) -> str:
+    """The cell with words held together, so that a narrow screen makes a few lines of it, not one of each word."""
+    least = min(max(len(cell) / MOST_LINES, SHORTEST_LINE), LONGEST_LINE)
+    words = cell.split(" ")
+    lines = words[:1]
+    for word in words[1:]:
+        if len(lines[-1]) < least:
+            lines[-1] = f"{lines[-1]}{HELD}{word}"
+        else:
+            lines.append(word)
+    return " ".join(lines)
 
 
 def offer_download(asked: Asked, card: Card, table: Table, indicator: Indicator) -> None:
@@ -342,31 +227,7 @@ def offer_download(asked: Asked, card: Card, table: Table, indicator: Indicator)
     )
 
 
-def notes_of(asked: Asked, card: Card, table: Table, indicator: Indicator) -> dict[str, str]:
-    """What a card's table says beyond what the indicator counts: what is normal, what an interval is."""
-    has_intervals = card.by and not card.over_time and isinstance(indicator, Share | MoreThan)
-    return {
-        "Normal range": range_definition(normal(asked, table, indicator))
-        if card.over_time and not is_by_group_over_time(card)
-        else "",
-        "95% interval": INTERVAL if has_intervals else "",
-    }
-
-
 def define(indicator: Indicator, notes: Mapping[str, str] = MappingProxyType({})) -> None:
     """What is counted, of what, where its edges are, who says so, and what to beware of."""
-    definition = indicator.definition
-    parts = {
-        "Counted": definition.numerator,
-        "Out of": definition.denominator,
-        "Boundary": definition.boundary,
-        "Beware": definition.caveat,
-        **notes,
-        "Source": definition.source,
-    }
-    st.markdown("\n\n".join(f"**{name}:** {plain(text)}" for name, text in parts.items() if text))
-
-
-def normal(asked: Asked, table: Table, indicator: Indicator) -> Variation:
-    """What is normal for a series, given the changes of practice that the settings name."""
-    return normal_variation(table, indicator, asked.live.settings.changes)
+    parts = counts(indicator, notes)
+    st.markdown("\n\n".join(f"**{name}:** {plain(text)}" for name, text in parts.items()))

@@ -14,6 +14,7 @@ from analytics.compared import (
     compared,
     compared_chart,
     compared_funnel,
+    compared_message,
     compared_sentence,
     compared_table,
     latest_year,
@@ -35,6 +36,8 @@ def show_compared() -> None:
     now = live()
     # From what is published: official statistics hold nothing of a child that is not public.
     figures = benchmarks(warehouse(now.snapshot.published))
+    said = compared_message(figures, now.settings.council.authority)
+    st.header(plain(said or "Our looked-after children beside those of others"), anchor=False)
     st.caption(plain(DIFFERENCES))
     if figures.is_empty():
         st.markdown("No official statistics are loaded, so there is nothing to compare with.")

@@ -56,7 +56,7 @@ def ask(reader: Reader, *wanted: Card | Tile) -> Asked:
             st.warning("The settings have changed since this snapshot was made. They apply from the next load.")
         for gap in gap_sentences(gaps_in(now.snapshot, view.period)):
             st.warning(gap)
-    return Asked(reader, now, view)
+    return Asked(now, view, reader)
 
 
 def viewed(now: Live, selection: Selection, wanted: Sequence[Card | Tile]) -> dict[str, Hashable]:

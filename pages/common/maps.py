@@ -7,6 +7,7 @@ from typing import Final
 import streamlit as st
 
 from analytics.breakdowns import DISTRICT
+from analytics.cards import answer, has_figures
 from analytics.charts import theme
 from analytics.charts.builders import Message
 from analytics.charts.figure import PAGE_CONFIG, figure
@@ -26,13 +27,13 @@ from analytics.where import (
     times_sentence,
     with_rates,
 )
-from analytics.words import period_name, sentence
+from analytics.words import period_name, sentence, window_counted
 from data.errors import BadSetting
 from data.settings import Settings
 from geo.districts import ATTRIBUTION, NOT_LEGAL, Ground, district_ground, named_ground
 from geo.own_areas import BadAreas, areas_of_districts, own_areas
 from pages.common.asked import Asked, Card
-from pages.common.cards import advise, answer, define, has_figures, plain, show_table
+from pages.common.cards import advise, define, plain, show_table
 from pages.common.filters import choose
 
 COUNTS, RATES = "Numbers", f"{PER_CHILDREN} children aged 10 to 17"
@@ -182,8 +183,9 @@ def show_times(asked: Asked, where: Where) -> None:
         if not table.rows:
             advise("This is not published for the part that you chose.")
             return
-        subtitle = f"{indicator.definition.title}, by postcode district, {period_name(answered.view.period)}."
-        message = Message(times_sentence(table, verb), subtitle, "Children")
+        when = window_counted(indicator, answered.view.period, asked.live.settings.counting.look_back_months)
+        subtitle = f"{indicator.definition.title}, by postcode district, {when}."
+        message = Message(times_sentence(table, verb, f"in {when}"), subtitle, "Children")
         st.markdown(f"**{plain(message.title)}**")
         if isinstance(indicator, RepeatBands):
             chart = bands_stacked(table, message, indicator)

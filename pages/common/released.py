@@ -1,35 +1,21 @@
 """A release as the committee sees it: one drawing, for the committee and for whoever is about to approve it."""
 
+from functools import partial
+
 import streamlit as st
 
-from analytics.breakdowns import BREAKDOWNS, SETTING, SEX
+from analytics.cards import normal
 from analytics.coarser import TableKey, tables_in
 from analytics.model import Unit
+from analytics.release_summary import card_of, release_cards, release_headline, release_sentences
 from analytics.release_words import not_known, protection, provenance
 from analytics.released import Released, read, release_title, shown_releases, table_name
 from analytics.tables import by_period
-from pages.common.asked import Asked, Card
-from pages.common.cards import advise, define, normal, plain, say, say_headline, show_card, show_cards, show_table
+from pages.common.asked import Asked
+from pages.common.cards import advise, define, plain, show_card, show_cards, show_table
 from pages.common.filters import choose, say_source
 from pages.common.identity import Reader, while_admitted
 from pages.common.live import store
-
-SAID = (
-    "episodes-per-child",
-    "missing-more-than-once",
-    "persistent-children",
-    "interview-offered",
-    "interview-completed",
-    "interview-in-time",
-)
-CARDS = (
-    Card("home-or-care", Unit.CHILD, title="How many children went missing from home, and from care?"),
-    Card("duration-hours"),
-    Card("repeat-bands", Unit.CHILD),
-    Card("interview-outcome", Unit.EPISODE),
-)
-# The groups to draw side by side, where a table has several numbers for each group.
-SIDE_BY_SIDE = {SETTING.slug: ("care", "home"), SEX.slug: ("F", "M")}
 
 
 def ask_release() -> Released:
@@ -47,26 +33,40 @@ def ask_release() -> Released:
 
 def show_summary(reader: Reader, released: Released) -> None:
     """The release in a few plain sentences and the charts behind them."""
-    asked = Asked(reader, released, released.view)
-    in_it = {(slug, unit) for slug, unit, by in tables_in(released.published) if not by}
-    say_headline(asked)
-    say(asked, *SAID)
-    show_cards(asked, *(card for card in CARDS if (card.slug, unit_name(card, released)) in in_it))
+    asked = Asked(released, released.view, reader)
+    st.header(plain(release_headline(released)), anchor=False)
+    st.markdown("\n".join(f"- {plain(text)}" for text in release_sentences(released)))
+    show_cards(asked, *release_cards(released))
     advise(
         "Figures are rounded, so parts may not add up to a total. Change over time is not explained by these figures."
     )
 
 
-def unit_name(card: Card, released: Released) -> str:
-    """The unit that the card counts in."""
-    return (card.unit or released.indicators[card.slug].definition.units[0]).value
+def offer_paper(released: Released) -> None:
+    """The release as a committee's paper, made only when somebody asks."""
+    st.download_button(
+        "Download as a committee paper (Word)",
+        while_admitted(partial(paper, released)),
+        file_name=f"scrutiny-{released.release.name}.docx",
+        mime="application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        key="download-paper",
+        on_click="ignore",
+    )
+
+
+def paper(released: Released) -> bytes:
+    """The paper of the release."""
+    # Half a second that only a paper needs.
+    from analytics.reports.scrutiny_files import paper_of  # noqa: PLC0415
+
+    return paper_of(released)
 
 
 def show_tables(reader: Reader, released: Released) -> None:
     """One table of the release, whichever is chosen: its sentence, chart, figures and meaning; and all for download."""
     known = released.indicators
     every = tables_in(released.published)
-    asked = Asked(reader, released, released.view)
+    asked = Asked(released, released.view, reader)
     table = choose("Table", every, lambda one: table_name(one, known), key="table", first=every[0])
     with st.container(border=True):
         show_card(asked, card_of(table))
@@ -79,12 +79,6 @@ def show_tables(reader: Reader, released: Released) -> None:
         key="download-release",
         on_click="ignore",
     )
-
-
-def card_of(table: TableKey) -> Card:
-    """The card that draws a table."""
-    slug, unit, breakdown = table
-    return Card(slug, Unit(unit), BREAKDOWNS.get(breakdown), SIDE_BY_SIDE.get(breakdown, ()))
 
 
 def compare(asked: Asked, released: Released, table: TableKey) -> None:

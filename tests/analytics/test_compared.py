@@ -18,6 +18,7 @@ from analytics.compared import (
     compared,
     compared_chart,
     compared_funnel,
+    compared_message,
     compared_sentence,
     compared_table,
     funnel_among,
@@ -86,6 +87,30 @@ def test_the_sentence_has_the_numbers_of_the_table():
     each = compared(figures(children_missing=100), EACH, 2024, OURS, [])
     assert compared_table(each, EACH)["Each"][0] == "6.0"
     assert [mark.value for mark in compared_chart(each, EACH, 2024).marks] == [6.0, 6.0]
+
+
+def test_the_page_says_how_we_stand_in_every_question_of_the_newest_year():
+    said = compared_message(figures(children_missing=300), OURS)
+    assert said == (
+        "Authority 22, year to March 2024: children missing, higher than others of its size; "
+        "incidents for each child missing, lower than others of its size; children away, like other authorities."
+    )
+    assert compared_message(figures(children_missing=None, children_away=None), OURS) == ""
+    assert compared_message(figures(), "E09999999") == ""
+    assert compared_message(BENCHMARK_SCHEMA.to_frame(), OURS) == ""
+
+
+@pytest.mark.parametrize(
+    ("missing", "words"),
+    [(3_000, "England 10%"), (3_900, "All authorities 10%, England 13%"), (None, "All authorities 10%")],
+)
+def test_the_line_of_a_funnel_is_the_nations_only_where_it_is_read_so(missing: int | None, words: str):
+    is_nations = (pl.col("level") == "country") & (pl.col("measure") == "children_missing")
+    changed = figures().with_columns(value=pl.when(is_nations).then(pl.lit(missing)).otherwise("value"))
+    held = changed.filter(pl.col("value").is_not_null())
+    chart = compared_funnel(held, SHARE, 2024, OURS, [])
+    assert chart is not None
+    assert chart.nation == words
 
 
 def test_with_few_authorities_nothing_is_called_different():

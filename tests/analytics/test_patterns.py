@@ -1,5 +1,6 @@
 """Patterns of single children: moves, curves, absences beside, triage beside its rule; each against a slow answer."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -100,7 +101,7 @@ def test_t24_episodes_fall_after_a_move_and_the_interval_is_exact():
     found = moves_of(moved, went(*before, "2026-05-10", "2026-06-01", "2026-06-20"), YEAR, date(2026, 10, 1))
     assert (found.rate_before, found.rate_after) == (4.0, 1.0)
     assert found.ratio == rate_ratio(3, 90, 12, 90)
-    assert moves_sentence(found).startswith("Before 1 moves 4.0 episodes for each 30 days, after them 1.0: 0.25 times")
+    assert moves_sentence(found).startswith("Before 1 move 4.0 episodes for each 30 days, after it 1.0: 0.25 times")
 
 
 def test_without_moves_there_is_nothing_to_compare():
@@ -261,9 +262,12 @@ def test_episodes_before_and_after_the_first_discussion_of_a_child_in_the_period
     found = first_events(days, facts, Period(date(2026, 4, 1), date(2026, 7, 1)), date(2026, 7, 1))
     # The day itself is after; 90 days before, the first of February, belongs; after, only until today.
     assert (found.moves, found.before, found.days_before, found.after, found.days_after) == (1, 2, 90, 2, 60)
-    assert around_sentence(found, "first discussions").startswith("Before 1 first discussions 0.7 episodes")
+    discussions = ("first discussion", "first discussions")
+    said = around_sentence(found, discussions)
+    assert said.startswith("Before 1 first discussion 0.7 episodes for each 30 days, after it 1.0")
+    assert around_sentence(replace(found, moves=2), discussions).startswith("Before 2 first discussions 0.7 episodes")
     nobody = first_events(days, facts, Period(date(2026, 1, 1), date(2026, 2, 1)), date(2026, 7, 1))
-    assert around_sentence(nobody, "first discussions") == ""
+    assert around_sentence(nobody, discussions) == ""
 
 
 def test_support_of_a_child_begins_on_its_first_day_and_contact_is_none(tmp_path: Path):

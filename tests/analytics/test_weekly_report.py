@@ -17,10 +17,11 @@ from pypdf import PdfReader
 from analytics.casework.rows import end_of
 from analytics.casework.week import Week, the_week
 from analytics.charts.chart import Chart, Kind
+from analytics.reports.grid import Grid
 from analytics.reports.pdf import pdf, pictures_in, preview
-from analytics.reports.weekly import Grid, WeeklyReport, weekly_report
+from analytics.reports.weekly import WeeklyReport, weekly_report
 from analytics.reports.weekly_files import week_to_report, write_weekly
-from analytics.reports.word import word
+from analytics.reports.weekly_word import word
 from data.audit_log import Act, AuditLog
 from data.casebook import LONGEST_TEXT
 from data.errors import CannotReport

@@ -99,11 +99,11 @@ def show_discussed(asked: Asked) -> None:
     numbers = {pseudonym: child for child, pseudonym in asked.pseudonyms.items()}
     today = asked.selection.as_of.date()
     for events, days in (
-        ("first discussions", discussed_on(Casebook(store()).entries(), numbers)),
-        ("first days of intensive support", supported_on(file)),
+        (("first discussion", "first discussions"), discussed_on(Casebook(store()).entries(), numbers)),
+        (("first day of intensive support", "first days of intensive support"), supported_on(file)),
     ):
         found = first_events(days, facts, period, today)
-        st.markdown(f"**{plain(around_sentence(found, events) or f'There were no {events} in this period.')}**")
+        st.markdown(f"**{plain(around_sentence(found, events) or f'There were no {events[1]} in this period.')}**")
     advise(
         "Up to 90 days on either side. Discussed: added to the weekly list, or with an action written down that week. "
         "An association, not an effect: children are discussed when things are at their worst."
@@ -130,6 +130,7 @@ def show_triage(asked: Asked) -> None:
     triaged = sum(one.recorded != "not_triaged" for one in found)
     said = f"{differing} of {triaged} children triaged have another triage than the rule suggests."
     st.markdown(f"**{plain(said)}**")
+    advise("Across: the triage recorded. Down: what the rule suggests. Children.")
     show_table(mismatch_columns(found), said)
     with st.expander(f"The {differing} children, and why"):
         show_children(suggestion_columns(found, asked.names), said)

@@ -11,10 +11,11 @@ from analytics.casework.week import Week
 from analytics.charts import theme
 from analytics.charts.chart import Chart
 from analytics.charts.figure import PAGE_CONFIG, figure
+from analytics.reports.grid import Grid
 from analytics.reports.pdf import pdf, preview
-from analytics.reports.weekly import Card, Figure, Grid, WeeklyReport, weekly_report
+from analytics.reports.weekly import Card, Figure, WeeklyReport, weekly_report
 from analytics.reports.weekly_files import file_name, now
-from analytics.reports.word import word
+from analytics.reports.weekly_word import word
 from pages.common.audit import recorded
 from pages.common.cards import advise, plain, show_table
 from pages.common.identity import Reader

@@ -1,0 +1,139 @@
+"""The scrutiny paper: every word, number and picture of it, from one approved release and nothing else."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from analytics.cards import Card, answer, chart_of, columns_of, counts, said_of
+from analytics.charts.chart import Chart
+from analytics.coarser import TableKey, tables_in
+from analytics.headlines import brief
+from analytics.model import Unit
+from analytics.release_summary import answered, card_of, release_cards, release_headline, release_sentences
+from analytics.release_words import not_known, protection, provenance
+from analytics.released import Released, table_name
+from analytics.reports.grid import Grid
+from analytics.tables import Columns, unbroken
+from analytics.words import day_text, moment_text, period_name, short_period_name
+
+MARKING: Final = "For publication"
+TO_BE_WRITTEN: Final = (
+    "[For whoever presents this paper to write: what is being done, and what the committee is asked to decide. The "
+    "figures do not say why a number rose or fell.]"
+)
+ROUNDED: Final = (
+    "Figures are rounded, so parts may not add up to a total. Change over time is not explained by these figures."
+)
+
+
+@dataclass(frozen=True)
+class Section:
+    """One question: its answer in a sentence, drawn and as a table. Without a chart where nothing could be drawn."""
+
+    question: str
+    said: str
+    chart: Chart | None
+    grid: Grid
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """What one indicator counts: title -> words."""
+
+    title: str
+    parts: dict[str, str]
+
+
+@dataclass(frozen=True)
+class ScrutinyPaper:
+    """Everything that the paper says."""
+
+    title: str
+    period: str
+    council: str
+    is_demonstration: bool
+    release: str
+    produced: str
+    data_to: str
+    snapshot: str
+    headline: str
+    said: tuple[str, ...]
+    sections: tuple[Section, ...]
+    earlier: Grid
+    provenance: tuple[str, ...]
+    protection: tuple[str, ...]
+    not_known: tuple[str, ...]
+    tables: tuple[Grid, ...]
+    meanings: tuple[Meaning, ...]
+
+
+def scrutiny_paper(released: Released, produced_at: datetime) -> ScrutinyPaper:
+    """The paper of a release, as its pages show it."""
+    every, cards, council = tables_in(released.published), release_cards(released), released.settings.council
+    slugs = dict.fromkeys(slug for slug, _, _ in every)
+    return ScrutinyPaper(
+        title="Children missing from home and care",
+        period=period_name(released.period),
+        council=council.name,
+        is_demonstration=council.demonstration,
+        release=released.release.name,
+        produced=f"{day_text(produced_at)}, {produced_at:%H:%M}",
+        data_to=moment_text(released.published.as_of),
+        snapshot=released.published.snapshot,
+        headline=release_headline(released),
+        said=tuple(release_sentences(released)),
+        sections=tuple(section(released, card, number) for number, card in enumerate(cards, start=1)),
+        earlier=earlier_grid(released, every, len(cards) + 1),
+        provenance=tuple(provenance(released)),
+        protection=tuple(protection(released)),
+        not_known=tuple(not_known(released)),
+        tables=tuple(appendix_grid(released, table, number) for number, table in enumerate(every, start=1)),
+        meanings=tuple(
+            Meaning(released.indicators[slug].definition.title, counts(released.indicators[slug])) for slug in slugs
+        ),
+    )
+
+
+def section(released: Released, card: Card, number: int) -> Section:
+    """A card of the committee's first page."""
+    indicator = released.indicators[card.slug]
+    asked, table = answer(answered(released), card, indicator)
+    said = said_of(asked, card, table, indicator)
+    chart = chart_of(asked, card, table, indicator, said)
+    caption = f"Table {number}: {indicator.definition.title}, {period_name(asked.view.period)}"
+    return Section(
+        card.title or indicator.definition.question,
+        said,
+        chart if chart and any(mark.value is not None for mark in chart.marks) else None,
+        grid_of(caption, columns_of(asked, card, table, indicator)),
+    )
+
+
+def earlier_grid(released: Released, every: list[TableKey], number: int) -> Grid:
+    """The figures that are one number a period, beside those of the periods that the release compares with."""
+    lines: dict[str, dict[str, str]] = {}
+    periods: dict[str, None] = {}
+    for slug, unit, _ in (table for table in every if not table[2]):
+        rows = sorted(released.published.table(slug, Unit(unit)).rows, key=lambda row: row.period.start, reverse=True)
+        names = [short_period_name(row.period) for row in rows]
+        if 1 < len(names) == len(set(names)):
+            cells = [brief(row, released.indicators[slug], released.few) for row in rows]
+            lines[table_name((slug, unit, ""), released.indicators)] = dict(zip(names, cells, strict=True))
+            periods |= dict.fromkeys(names)
+    columns = {"Figure": list(lines)} | {
+        unbroken(period): [line.get(period, "") for line in lines.values()] for period in periods
+    }
+    return grid_of(f"Table {number}: The same figures in earlier periods", columns) if lines else Grid("", {}, "")
+
+
+def appendix_grid(released: Released, table: TableKey, number: int) -> Grid:
+    """A table of the release, as its page shows it."""
+    card, indicator = card_of(table), released.indicators[table[0]]
+    asked, rows = answer(answered(released), card, indicator)
+    return grid_of(f"A{number}: {table_name(table, released.indicators)}", columns_of(asked, card, rows, indicator))
+
+
+def grid_of(caption: str, columns: Columns) -> Grid:
+    """A table whose first column names its lines, and whose others are numbers."""
+    first, *numbers = columns
+    return Grid(caption, columns, first, tuple(numbers))

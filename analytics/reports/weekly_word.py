@@ -1,0 +1,102 @@
+"""The weekly report as Word: the same words, numbers and pictures, so that a council may add to it by hand."""
+
+from typing import Final
+
+from docx.document import Document as WordDocument
+from docx.shared import Cm, Pt
+
+from analytics.charts.chart import Chart
+from analytics.reports.grid import Grid
+from analytics.reports.pdf import HALF, STRIP, TREND
+from analytics.reports.weekly import Card, WeeklyReport
+from analytics.reports.word import PAGE_WIDTH, Paper, add_chart, add_grid, add_picture, quiet, saved, started
+
+TREND_WIDTH: Final = 15.0  # cm
+HALF_WIDTH: Final = 7.8
+STRIP_WIDTH: Final = 6.5
+
+
+def word(report: WeeklyReport) -> bytes:
+    """The report as a .docx file."""
+    foot = f"Produced {report.produced}. Data to {report.data_to}. Snapshot {report.snapshot}. {report.marking}."
+    document = started(Paper(f"{report.title}, {report.week}", report.council, report.marking, foot))
+    first_page(document, report)
+    second_page(document, report)
+    third_page(document, report)
+    return saved(document)
+
+
+def first_page(document: WordDocument, report: WeeklyReport) -> None:
+    """The headline, four figures, the weeks, and the list."""
+    made_up = "MADE-UP DATA: " if report.is_demonstration else ""
+    document.add_paragraph().add_run(f"{made_up}{report.council}").bold = True
+    document.add_heading(report.title, 1)
+    document.add_paragraph(report.week)
+    quiet(document.add_paragraph(), report.circulation)
+    document.add_paragraph().add_run(report.headline).bold = True
+    document.add_paragraph(report.said)
+    figures = Grid(
+        "The week in four figures",
+        {
+            "Figure": [one.title for one in report.figures],
+            "This week": [one.figure for one in report.figures],
+            "How it stands": [f"◆ {one.note}" if one.is_unusual else one.note for one in report.figures],
+        },
+        "How it stands",
+    )
+    add_grid(document, figures)
+    document.add_heading("Missing episodes, week by week", 2)
+    add_chart(document, report.trend, TREND, TREND_WIDTH)
+    document.add_paragraph(report.trend_said)
+    document.add_heading("The young people of most concern", 2)
+    quiet(document.add_paragraph(), report.list_said)
+    add_grid(document, report.top)
+
+
+def second_page(document: WordDocument, report: WeeklyReport) -> None:
+    """A summary of each child on the list."""
+    document.add_heading("Young person summaries", 2).paragraph_format.page_break_before = True
+    quiet(document.add_paragraph(), report.cards_said)
+    for card in report.cards:
+        add_card(document, card)
+
+
+def third_page(document: WordDocument, report: WeeklyReport) -> None:
+    """What happened in the week, what is overdue, what was to be done."""
+    document.add_heading("This week’s activity", 2).paragraph_format.page_break_before = True
+    add_charts_abreast(document, report.durations, report.interviews)
+    document.add_paragraph(report.interviews_said)
+    for grid in (report.where, report.overdue, report.actions):
+        add_grid(document, grid)
+    document.add_heading("About this report", 2)
+    for note in report.notes:
+        document.add_paragraph(note, style="List Bullet")
+
+
+def add_card(document: WordDocument, card: Card) -> None:
+    """One child: the strip, then what is known, a line each."""
+    document.add_heading(card.title, 3)
+    picture = document.add_paragraph()
+    picture.paragraph_format.keep_with_next = True
+    add_picture(picture, card.strip, STRIP, STRIP_WIDTH)
+    said = document.add_paragraph()
+    said.paragraph_format.keep_together = True
+    said.add_run(f"{card.state}. ").bold = True
+    for name, text in card.said.items():
+        said.add_run(f"{name}: ").bold = True
+        said.add_run(f"{text}. ")
+    said.add_run(card.action)
+    for run in said.runs:
+        run.font.size = Pt(8.5)
+
+
+def add_charts_abreast(document: WordDocument, left: Chart, right: Chart) -> None:
+    """Two charts side by side, each under its message, without a table that would only lay them out."""
+    titles, measures, pictures = document.add_paragraph(), document.add_paragraph(), document.add_paragraph()
+    for paragraph in (titles, measures):
+        paragraph.paragraph_format.tab_stops.add_tab_stop(Cm(PAGE_WIDTH / 2))
+        paragraph.paragraph_format.keep_with_next = True
+    titles.add_run(f"{left.title}\t{right.title}").bold = True
+    quiet(measures, f"{left.subtitle}\t{right.subtitle}")
+    for chart in (left, right):
+        add_picture(pictures, chart, HALF, HALF_WIDTH)
