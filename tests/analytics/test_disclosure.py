@@ -15,6 +15,7 @@ from pydantic import ValidationError
 
 from analytics import publication
 from analytics.closed_list import published_questions
+from analytics.coarser import without_names_of_few
 from analytics.coverage import COVERAGE_SCHEMA
 from analytics.disclosure.facts import lines, sums_across, unpublished, with_facts
 from analytics.disclosure.policy import policy_for
@@ -373,6 +374,19 @@ def test_in_public_nought_is_not_told_from_a_few():
     assert noughts["is_few"].all()
     assert sevens["is_few"].all()
     assert Shown.NONE_DUE not in set(public_tables(exact_behind(1), everything_supplied(), SETTINGS).rows["shown"])
+
+
+def test_in_public_an_area_that_only_a_source_names_is_there_with_many_or_not_at_all():
+    places = ["Riverside"] * 3 + ["Hillside"] * 30
+    rows = [report(f"child {n}", "2025-05-01 10:00", "2025-05-01 12:00", area=area) for n, area in enumerate(places)]
+    covered = everything_supplied()
+    measured = closed_list_measured(facts_of(rows), covered, SETTINGS, as_of=AS_OF, snapshot="1")
+    public = without_names_of_few(public_tables(measured, covered, SETTINGS), SETTINGS).rows
+    categories = public.filter(slug="police-area").select("category", "shown").unique().rows()
+    assert {name for name, _ in categories} == {"Hillside", "Out of area", "unknown"}
+    # Nobody went from either of these, and a few may have.
+    assert {("Out of area", "few"), ("unknown", "few")} <= set(categories)
+    assert set(public.filter(breakdown="area")["group"]) == {"Hillside", "Out of area", "unknown"}
 
 
 def test_a_number_that_is_mostly_one_child_is_hidden_in_public_and_shown_to_the_board():
