@@ -16,6 +16,7 @@ from pages.common.live import settings
 from pages.common.quiet_log import keep_values_out_of_the_log
 from pages.common.served_once import ServedOnce
 from pages.common.start import refuse_bad_start, uses_https
+from pages.common.uploads import OnlyCoordinatorsUpload
 
 
 def refuse_to_start() -> None:
@@ -32,4 +33,5 @@ refuse_to_start()
 # meets half of it and fails. Whole before anybody is served, it is safe.
 import_module("pandas")
 headers = Middleware(SecurityHeaders, is_https=uses_https(), sign_in_hours=settings().sign_in.hours)
-app = st.App("pages/main.py", middleware=[headers, Middleware(OwnSiteOnly), Middleware(ServedOnce)])
+doors = (Middleware(OwnSiteOnly), Middleware(OnlyCoordinatorsUpload), Middleware(ServedOnce))
+app = st.App("pages/main.py", middleware=[headers, *doors])

@@ -6,6 +6,7 @@ import polars as pl
 
 from analytics import next_episode
 from data import codes
+from data.facts import OUT_OF_AREA
 from data.settings import Settings
 
 
@@ -23,7 +24,7 @@ class Breakdown:
         if self is ETHNICITY:
             return (*settings.ethnic_groups, codes.UNKNOWN)
         if self is AREA:
-            return (*settings.areas, codes.UNKNOWN)
+            return (*settings.areas, OUT_OF_AREA, codes.UNKNOWN)
         return self.groups
 
 

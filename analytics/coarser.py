@@ -5,8 +5,11 @@ from dataclasses import replace
 
 import polars as pl
 
+from analytics.breakdowns import BREAKDOWNS
 from analytics.disclosure.knowledge import Figure, figures_of, read
+from analytics.indicator import Divided, Indicator, Split
 from analytics.published import Published, Shown
+from analytics.registry import indicators
 from data.settings import Settings
 
 TABLE_KEYS = ("slug", "unit", "breakdown")
@@ -18,6 +21,27 @@ def without_few(published: Published, figure: Figure, settings: Settings) -> Pub
     """The figure "hidden" in the place of "fewer than 8", which says how small it is."""
     is_few = is_over(published, figure, settings) & (published.rows["shown"] == Shown.FEW.value)
     return replace(published, rows=with_flag(published.rows, is_few, numbers=("numerator",)))
+
+
+def without_names_of_few(published: Published, settings: Settings) -> Published:
+    """Without the rows of few that only the data names, such as an area of a source's own, and that show no number.
+
+    Where nobody is counted there is no such row, so that one of few would tell them from nought.
+    """
+    known = indicators(settings)
+    is_named = [
+        (not by or group in BREAKDOWNS[by].known_groups(settings)) and category in named_categories(known[slug])
+        for slug, by, group, category in published.rows.select("slug", "breakdown", "group", "category").iter_rows()
+    ]
+    keep = pl.Series(is_named, dtype=pl.Boolean) | published.rows["numerator"].is_not_null()
+    return replace(published, rows=published.rows.filter(keep))
+
+
+def named_categories(indicator: Indicator) -> tuple[str, ...]:
+    """The categories that its tables have whoever is counted; the empty one is of the whole."""
+    parts = () if isinstance(indicator, Divided) else indicator.parts()
+    rollups = (name for name, _ in indicator.rollups) if isinstance(indicator, Split) else ()
+    return ("", *parts, *rollups)
 
 
 def without_number(published: Published, figure: Figure, settings: Settings) -> Published:

@@ -6,6 +6,7 @@ import polars as pl
 
 from data.warehouse import Warehouse
 
+PERCENT = 100
 REFUSED_QUERY = """
     SELECT load.system, refused_rule.rule, sum(refused_rule.rows)::BIGINT AS rows
     FROM refused_rule JOIN load USING (load_id)
@@ -81,12 +82,15 @@ def not_recorded(episodes: Warehouse) -> pl.DataFrame:
 
 
 def shares_not_recorded(exact: pl.DataFrame, hide_up_to: int) -> pl.DataFrame:
-    """The same for the board: whole percentages alone, and none where a few children are behind it.
+    """The same for the board: whole percentages alone, most first, and none where a few children are behind it.
 
-    Columns: field, share (null where hidden). A count over all years would give a hidden year away.
+    Columns: field, share (null where hidden; those stand last, by name). A count over all years would give a hidden
+    year away, and so would a percentage of so few episodes that it tells the count to within a few.
     """
-    hidden = pl.col("children").is_between(1, hide_up_to)
-    return exact.select("field", pl.when(~hidden).then(pl.col("share").round(2)).alias("share"))
+    is_told_nearly = pl.col("episodes") / PERCENT < 2 * hide_up_to
+    hidden = pl.col("children").is_between(1, hide_up_to) | (is_told_nearly & (hide_up_to > 0))
+    shares = exact.select("field", pl.when(~hidden).then(pl.col("share").round(2)).alias("share"))
+    return shares.sort("share", "field", descending=[True, False], nulls_last=True)
 
 
 def few_hidden(counted: pl.DataFrame, column: str, hide_up_to: int) -> pl.DataFrame:

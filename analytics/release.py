@@ -15,7 +15,15 @@ import polars as pl
 
 from analytics.board_audit import board_auditor, said_to_board
 from analytics.closed_list import compared_questions, public_questions
-from analytics.coarser import TableKey, smallest_of, tables_with, without_few, without_number, without_tables
+from analytics.coarser import (
+    TableKey,
+    smallest_of,
+    tables_with,
+    without_few,
+    without_names_of_few,
+    without_number,
+    without_tables,
+)
 from analytics.coverage import complete_periods, coverage, gaps
 from analytics.disclosure.audit import NOTHING_SAID, Audit, Auditor, GivenAway, Interval, Said, by_table, said_by
 from analytics.disclosure.knowledge import Figure
@@ -150,7 +158,8 @@ def candidate_of(snapshot: Snapshot, name: ReleaseName, settings: Settings) -> C
     """What the snapshot has to say in public of the period, protected and not yet audited."""
     used, covered = settings_used(snapshot, settings), known_of(snapshot).covered
     measured = measured_in(snapshot, name, used)
-    return Candidate(name, used, measured, covered, public_tables(measured, covered, used))
+    published = without_names_of_few(public_tables(measured, covered, used), used)
+    return Candidate(name, used, measured, covered, published)
 
 
 class Known(NamedTuple):

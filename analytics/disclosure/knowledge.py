@@ -9,7 +9,7 @@ two bounds. Rules are of whole numbers, none below nought.
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
@@ -23,7 +23,7 @@ from analytics.indicators import flags, rate_per_10000
 from analytics.model import Unit, add_months
 from analytics.published import Published, Shown
 from data import codes
-from data.bands import STILL_MISSING, hour_bands, repeat_bands
+from data.bands import STILL_MISSING, TIME_NOT_RECORDED, Band, day_bands, hour_bands, repeat_bands
 from data.facts import OUT_OF_AREA
 from data.settings import Settings
 
@@ -31,6 +31,7 @@ CHILD, EPISODE = Unit.CHILD.value, Unit.EPISODE.value
 INFINITE: Final = float("inf")
 # No child goes missing more often than once a day, in a year and a bit.
 MANY: Final = 400
+HOURS_IN_A_DAY: Final = 24
 NUMBERS: Final = re.compile(r"(\d+)(?:-(\d+)|(\+))?")
 
 Groups = frozenset[tuple[str, str]]
@@ -619,16 +620,21 @@ def windows_that_overlap(there: There, _as_of: datetime, _settings: Settings) ->
 
 def most_frequent(there: There, _as_of: datetime, _settings: Settings) -> Iterator[Rule]:
     """The top so many are among the next so many, who are fewer episodes each."""
-    by_window: dict[Figure, list[Figure]] = defaultdict(list)
+    for whole, tops in tops_of_windows(there).items():
+        numbers = dict(sorted((int(name), top) for name, top in tops.items() if name.isdigit()))
+        tenths = sorted((top for name, top in tops.items() if not name.isdigit()), key=top_of)
+        for chained in (numbers.values(), tenths):
+            yield from (at_most(smaller, larger) for smaller, larger in pairwise([*chained, whole]))
+        yield from ever_fewer(numbers)
+
+
+def tops_of_windows(there: There) -> Mapping[Figure, Mapping[str, Figure]]:
+    """All episodes of a window -> those of its most frequent children, by which these are."""
+    found: dict[Figure, dict[str, Figure]] = defaultdict(dict)
     for figure in there:
         if figure.what == "top":
-            by_window[figure.without("top").of("missing")].append(figure)
-    for whole, tops in by_window.items():
-        numbers = sorted((top for top in tops if top_of(top).isdigit()), key=lambda top: int(top_of(top)))
-        tenths = sorted((top for top in tops if not top_of(top).isdigit()), key=top_of)
-        for chained in (numbers, tenths):
-            yield from (at_most(smaller, larger) for smaller, larger in pairwise([*chained, whole]))
-        yield from ever_fewer({int(top_of(top)): top for top in numbers})
+            found[figure.without("top").of("missing")][top_of(figure)] = figure
+    return found
 
 
 def ever_fewer(tops: Mapping[int, Figure]) -> Iterator[Rule]:
@@ -641,6 +647,86 @@ def ever_fewer(tops: Mapping[int, Figure]) -> Iterator[Rule]:
 def top_of(figure: Figure) -> str:
     """Which of the most frequent children: "5", "10", or "10%"."""
     return dict(figure.groups)["top"]
+
+
+def tops_and_bands(there: There, _as_of: datetime, settings: Settings) -> Iterator[Rule]:
+    """Who went so often or more are the most frequent: what those had bounds how many they are, and the other way."""
+    least_of_band = {band.name: int(band.low) for band in repeat_bands(settings)}
+    for whole, named in tops_of_windows(there).items():
+        tops = dict(sorted((int(name), top) for name, top in named.items() if name.isdigit()))
+        bands = {name: whole.within("times", name) for name in least_of_band if whole.within("times", name) in there}
+        for name, least in least_of_band.items():
+            often = [band for one, band in bands.items() if least_of_band[one] >= least]
+            if name in bands and least > 1:
+                yield from of_most_frequent(whole, tops, often, least)
+
+
+def of_most_frequent(whole: Figure, tops: Mapping[int, Figure], often: Iterable[Figure], least: int) -> Iterator[Rule]:
+    """What the top so many say of children with at least so many episodes, who stand in the bands of `often`."""
+    episodes = tuple((band, 1) for band in often)
+    children = tuple((band.counted_in(CHILD), -1) for band, _ in episodes)
+    fewer = tuple((child, 1 - least) for child, _ in children)
+    for many, top in tops.items():
+        # Of the top, those who are not in these bands have fewer each.
+        yield Rule(((top, -1), *episodes, *fewer), (1 - least) * many, INFINITE)
+        # Of the rest, those who are in them have at least so many each, and the others one.
+        yield Rule(((whole, 1), (top, -1), (whole.counted_in(CHILD), -1), *fewer), -least * many, INFINITE)
+
+
+def absences_are_of_the_absent(there: There, _as_of: datetime, _settings: Settings) -> Iterator[Rule]:
+    """Children who went missing and were absent so often had so many of all absences, and are among the absent."""
+    bands: dict[Figure, list[tuple[Figure, int]]] = defaultdict(list)
+    for figure in there:
+        if (band := dict(figure.groups).get("absences", "none")) != "none":
+            bands[figure.without("absences").of("absent")].append((figure, int(bounds(band)[0])))
+    for absent, parts in bands.items():
+        yield Rule(((absent, 1), *((part, -1) for part, _ in parts)), 0, INFINITE)
+        yield Rule(((absent.counted_in(EPISODE), 1), *((part, -least) for part, least in parts)), 0, INFINITE)
+
+
+def still_missing_is_open_now(there: There, _as_of: datetime, _settings: Settings) -> Iterator[Rule]:
+    """Whoever is still missing from a period is missing now, and each quarter has others."""
+    still = [figure for figure in there if figure.groups == {("hours", STILL_MISSING)} and figure.unit == EPISODE]
+    quarters = tuple(figure for figure in still if add_months(figure.start, 3) == figure.end)
+    for figure in there:
+        if figure.what == "open now" and figure.unit == EPISODE:
+            yield from (at_most(one, figure) for one in still)
+            yield Rule(((figure, 1), *((one, -1) for one in quarters)), 0, INFINITE)
+
+
+def days_are_of_hours(there: There, _as_of: datetime, settings: Settings) -> Iterator[Rule]:
+    """An episode of so many hours has about so many days; and one of a day or more has a night in it."""
+    for closed in [figure for figure in there if figure.what == "closed" and not figure.groups]:
+        missing = closed.of("missing")
+        hours = [(missing.within("hours", band.name), band) for band in hour_bands(settings)]
+        days = [(closed.within("days", band.name), band) for band in day_bands()]
+        untimed = (missing.within("hours", TIME_NOT_RECORDED),)
+        nights = ((figure, -1) for figure, band in hours if band.low >= HOURS_IN_A_DAY)
+        yield Rule(((missing.of("overnight"), 1), *nights), 0, INFINITE)
+        for some in heads_and_tails(hours):
+            yield are_among(some, (day for day, band in days if any(may_meet(one, band) for _, one in some)))
+        for some in heads_and_tails(days):
+            met = (hour for hour, band in hours if any(may_meet(band, one) for _, one in some))
+            yield are_among(some, chain(met, untimed))
+
+
+Banded = tuple[Figure, Band]
+
+
+def heads_and_tails(banded: Sequence[Banded]) -> Iterator[Sequence[Banded]]:
+    """The first so many bands, the last so many, and each alone."""
+    for place in range(len(banded)):
+        yield from (banded[: place + 1], banded[place:], banded[place : place + 1])
+
+
+def may_meet(hours: Band, days: Band) -> bool:
+    """Whether an episode may lie in both: by dates it may be nearly a day more, or less, than by the clock."""
+    return hours.low < days.high * HOURS_IN_A_DAY and (days.low - 1) * HOURS_IN_A_DAY < hours.high
+
+
+def are_among(some: Iterable[Banded], others: Iterable[Figure]) -> Rule:
+    """What lies in some bands lies in these others, by another measure."""
+    return Rule((*((one, 1) for one in others), *((figure, -1) for figure, _ in some)), 0, INFINITE)
 
 
 def districts_of_areas(there: There, _as_of: datetime, settings: Settings) -> Iterator[Rule]:
@@ -673,5 +759,9 @@ MAKERS: Final[tuple[Make, ...]] = (
     bands_are_more_than_once,
     windows_that_overlap,
     most_frequent,
+    tops_and_bands,
+    absences_are_of_the_absent,
+    still_missing_is_open_now,
+    days_are_of_hours,
     districts_of_areas,
 )

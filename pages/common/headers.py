@@ -33,7 +33,7 @@ SECURITY_HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
 }
-# A download is served to whoever has its address, so no browser or proxy may keep it.
+# A download is served to whoever has its address, so no browser or proxy may keep it. An app may stand under a path.
 UNKEPT_PATHS = ("/media/", "/auth/", "/oauth2callback")
 
 
@@ -82,7 +82,7 @@ class SecurityHeaders:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 headers.update(self.headers)
-                if scope["path"].startswith(UNKEPT_PATHS):
+                if any(part in scope["path"] for part in UNKEPT_PATHS):
                     headers["Cache-Control"] = "no-store"
                 cookies = headers.getlist("Set-Cookie")
                 del headers["Set-Cookie"]

@@ -30,8 +30,12 @@ SAFE_OPTIONS: Final[dict[str, tuple[object, ...]]] = {
     "server.enableCORS": (True,),
     "server.enableStaticServing": (False,),
     "server.enableXsrfProtection": (True,),
+    # It would run pages for nobody, and tell nobody how that went.
+    "server.scriptHealthCheckEnabled": (False,),
     # A header of this list would be believed before the signed cookie.
     "server.trustedUserHeaders": ({}, None),
+    # Who reads, for everybody to read, at an address that asks for no sign-in.
+    "server.unsafeMetricsUserAttributes": ([],),
     "server.xsrfCookieSameSite": ("lax", "strict"),
 }
 

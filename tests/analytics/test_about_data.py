@@ -5,7 +5,7 @@ from datetime import date
 import polars as pl
 
 from analytics.about_data import account_of_gaps, account_of_refused, account_of_unknowns, rule_name
-from analytics.quality import few_hidden
+from analytics.quality import few_hidden, shares_not_recorded
 
 COVERAGE = {"system": pl.String, "category": pl.String, "month": pl.Date, "is_supplied": pl.Boolean}
 
@@ -71,3 +71,22 @@ def test_few_rows_stand_last_by_name_and_not_by_how_many_they_are():
     counted = pl.DataFrame({"system": ["police"] * 4, "rule": ["d", "c", "b", "a"], "rows": [6, 5, 2, 1]})
     hidden = few_hidden(counted, "rows", 5)
     assert hidden.rows() == [("police", rule, rows) for rule, rows in (("d", 6), ("a", None), ("b", None), ("c", None))]
+
+
+def fields(*counts: tuple[str, int, int], episodes: int) -> pl.DataFrame:
+    """Fields that so many episodes, of so many children, do not have; most first."""
+    rows = [(field, many, children, episodes, many / episodes) for field, many, children in counts]
+    return pl.DataFrame(rows, schema=["field", "not_recorded", "children", "episodes", "share"], orient="row")
+
+
+def test_fields_that_few_children_lack_stand_last_by_name_and_not_by_how_often():
+    exact = fields(("triage", 300, 90), ("sex", 200, 5), ("age", 100, 40), ("ethnicity", 8, 2), episodes=1000)
+    hidden = shares_not_recorded(exact, 5)
+    assert hidden.rows() == [("triage", 0.3), ("age", 0.1), ("ethnicity", None), ("sex", None)]
+
+
+def test_a_percentage_of_few_episodes_is_hidden_since_it_tells_their_number():
+    """Of 150, 15% are 22 or 23: less the 20 of a year that is shown, two or three of one that is hidden."""
+    assert shares_not_recorded(fields(("sex", 23, 19), episodes=150), 5).rows() == [("sex", None)]
+    assert shares_not_recorded(fields(("sex", 230, 190), episodes=1000), 5).rows() == [("sex", 0.23)]
+    assert shares_not_recorded(fields(("sex", 23, 19), episodes=150), 0).rows() == [("sex", 0.15)]

@@ -20,6 +20,7 @@ from analytics.model import Audience, Period, PeriodKind, Selection, Unit, perio
 from analytics.publication import as_published, publish
 from analytics.published import PUBLISHED_SCHEMA, Protection, Published
 from analytics.registry import indicators
+from data.bands import day_bands, hour_bands
 from data.settings import Settings
 from tests.analytics.test_disclosure import EXAMPLES, board, exact_behind, many_small_worlds
 from tests.invented import AS_OF, as_facts, invented_episodes
@@ -354,3 +355,68 @@ def test_a_rolling_year_is_no_more_than_the_one_before_and_the_quarter_that_came
     came = year._replace(start=date(2026, 4, 1))
     assert all(holds_for({year: 23, before: 19, came: 5}))
     assert not all(holds_for({year: 23, before: 19, came: 3}))
+
+
+def test_who_is_still_missing_from_each_quarter_is_missing_now():
+    now = figure("episode", "open now")
+    quarters = [
+        figure("episode", "missing", hours="still-missing")._replace(
+            start=date(2026, month, 1), end=date(2026, month + 3, 1)
+        )
+        for month in (1, 4)
+    ]
+    counts = dict(zip(quarters, (4, 3), strict=True))
+    assert all(holds_for({**counts, now: 7}))
+    assert not all(holds_for({**counts, now: 6}))
+
+
+def of_hours_and_days(hours: tuple[int, ...], days: tuple[int, ...], untimed: int = 0) -> dict[Figure, int]:
+    """Counts of the bands of hours and of days, shortest first."""
+    by_hours = dict(zip((band.name for band in hour_bands(SETTINGS)), hours, strict=True))
+    by_days = dict(zip((band.name for band in day_bands()), days, strict=True))
+    return {
+        figure("episode", "closed"): sum(days),
+        **{figure("episode", "missing", hours=name): number for name, number in by_hours.items()},
+        **{figure("episode", "closed", days=name): number for name, number in by_days.items()},
+        figure("episode", "missing", hours="time-not-recorded"): untimed,
+    }
+
+
+def test_an_episode_of_so_many_hours_has_about_so_many_days():
+    assert all(holds_for(of_hours_and_days((9, 0, 0, 2, 3, 1), (8, 3, 3, 1, 0, 0, 0, 0))))
+    # Eight days by dates are more than a week by the clock: where no time is recorded, nobody can tell.
+    assert not all(holds_for(of_hours_and_days((9, 0, 0, 2, 3, 1), (8, 3, 2, 1, 1, 0, 0, 0))))
+    assert all(holds_for(of_hours_and_days((9, 0, 0, 2, 2, 1), (8, 3, 2, 1, 1, 0, 0, 0), untimed=1)))
+    # From one to two days by the clock is one day, or two, by dates.
+    assert not all(holds_for(of_hours_and_days((9, 0, 0, 4, 0, 0), (8, 3, 2, 0, 0, 0, 0, 0))))
+
+
+def test_an_episode_of_a_day_or_more_is_overnight():
+    counts = of_hours_and_days((9, 0, 0, 2, 3, 1), (8, 3, 3, 1, 0, 0, 0, 0))
+    overnight = figure("episode", "overnight")
+    assert all(holds_for({**counts, overnight: 6}))
+    assert not all(holds_for({**counts, overnight: 5}))
+
+
+def test_who_was_missing_and_absent_so_often_had_so_many_of_all_absences():
+    counts = {figure("child", "missing", absences=band): n for band, n in (("none", 9), ("1-2", 5), ("6+", 2))}
+    absent = {"child": figure("child", "absent"), "episode": figure("episode", "absent")}
+    assert all(holds_for({**counts, absent["child"]: 7, absent["episode"]: 17}))
+    assert not all(holds_for({**counts, absent["child"]: 6, absent["episode"]: 17}))
+    assert not all(holds_for({**counts, absent["child"]: 7, absent["episode"]: 16}))
+
+
+def test_the_most_frequent_children_are_those_of_the_highest_bands():
+    """Ten children had 20, 9, 4, 3, 2 and five times 1 episode."""
+    bands = {"1-2": (6, 7), "3-5": (2, 7), "6-8": (0, 0), "9-19": (1, 9), "20+": (1, 20)}
+    counts = {figure("child", "missing"): 10, figure("episode", "missing"): 43}
+    for band, numbers in bands.items():
+        counts |= dict(
+            zip((figure(unit, "missing", times=band) for unit in ("child", "episode")), numbers, strict=True)
+        )
+    top = figure("episode", "top", top="3")
+    assert all(holds_for({**counts, top: 33}))
+    # The third had fewer than nine.
+    assert not all(holds_for({**counts, top: 38}))
+    # Of all others, the fourth had three at least, and six had one.
+    assert not all(holds_for({**counts, top: 35}))

@@ -13,6 +13,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 from streamlit.proto.Element_pb2 import Element
 from streamlit.proto.WidgetStates_pb2 import WidgetState
+from streamlit.web.server.starlette.starlette_app_utils import generate_xsrf_token_string
 from websockets.exceptions import InvalidStatus
 
 from analytics.breakdowns import FILTERS
@@ -267,6 +268,32 @@ def pressed(answer: Answer, label: str) -> WidgetState:
     """The button of this label, pressed."""
     buttons = [element.button for element in answer.elements if element.WhichOneof("type") == "button"]
     return WidgetState(id=next(button.id for button in buttons if button.label == label), trigger_value=True)
+
+
+@pytest.mark.parametrize("audience", [None, *Audience])
+def test_a_file_is_taken_of_a_co_ordinator_alone(warm: Council, audience: Audience | None):
+    with warm.as_(audience) as wire:
+        assert sent_a_file(warm.server.url, wire.ask("overview").session) == (
+            204 if audience is Audience.COORDINATOR else 403
+        )
+    assert sent_a_file(warm.server.url, "no-session") == 403
+
+
+def sent_a_file(url: str, session: str) -> int:
+    """The status that answers a file for this session, sent as its own page would."""
+    token = generate_xsrf_token_string()
+    headers = {
+        "Cookie": f"_streamlit_xsrf={token}",
+        "X-Xsrftoken": token,
+        "Content-Type": "multipart/form-data; boundary=edge",
+    }
+    body = b'--edge\r\nContent-Disposition: form-data; name="file"; filename="a.csv"\r\n\r\nrow\r\n--edge--\r\n'
+    asked = Request(f"{url}/_stcore/upload_file/{session}/1", body, headers, method="PUT")  # noqa: S310
+    try:
+        with urlopen(asked, timeout=10) as answer:  # noqa: S310
+            return int(answer.status)
+    except HTTPError as refused:
+        return refused.code
 
 
 # --- one process, several audiences

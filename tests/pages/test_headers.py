@@ -67,7 +67,9 @@ def test_browsers_are_told_to_stay_with_https_only_where_there_is_https(is_https
     assert ("strict-transport-security" in headers_of(is_https=is_https)) is is_https
 
 
-@pytest.mark.parametrize("path", ["/media/file.csv", "/auth/login", "/auth/logout", "/oauth2callback"])
+@pytest.mark.parametrize(
+    "path", ["/media/file.csv", "/auth/login", "/auth/logout", "/oauth2callback", "/under/media/a.csv"]
+)
 def test_downloads_and_steps_of_signing_in_are_never_kept(path: str):
     assert headers_of(is_https=True, path=path)["cache-control"] == "no-store"
 

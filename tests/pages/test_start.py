@@ -122,6 +122,8 @@ def test_an_unknown_audience_to_serve_is_refused(monkeypatch: pytest.MonkeyPatch
         ("server.enableCORS", False),
         ("server.enableStaticServing", True),
         ("server.enableXsrfProtection", False),
+        ("server.scriptHealthCheckEnabled", True),
+        ("server.unsafeMetricsUserAttributes", ["preferred_username"]),
         ("server.trustedUserHeaders", {"X-Roles": "roles"}),
         ("server.xsrfCookieSameSite", "none"),
     ],
