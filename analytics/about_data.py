@@ -3,7 +3,9 @@
 Rows of files; a few of them may be one child's, so a board reads `few` in the place of their number.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import polars as pl
 
@@ -25,6 +27,10 @@ FIELDS = {
 }
 
 
+REFUSED: Final = "Which rows were refused, and why?"
+UNKNOWN: Final = "What is not recorded?"
+
+
 @dataclass(frozen=True)
 class Account:
     """One question about the data, its answer in a sentence, and the figures behind it."""
@@ -43,6 +49,12 @@ def accounts(tables: dict[str, pl.DataFrame], few: str) -> tuple[Account, ...]:
         account_of_doubts(tables["findings"], few),
         account_of_files(tables["sources"], few),
     )
+
+
+def headline(found: Sequence[Account]) -> str:
+    """How far the figures can be trusted, in two sentences: what was refused, and what is not recorded."""
+    said = {one.question: one.answer.partition(". ")[0].removesuffix(".") for one in found}
+    return f"{said[REFUSED]}. {said[UNKNOWN]}."
 
 
 def account_of_gaps(covered: pl.DataFrame) -> Account:
@@ -90,7 +102,7 @@ def account_of_unknowns(recorded: pl.DataFrame) -> Account:
     )
     shares = [Shown.HIDDEN.value if row["share"] is None else percent(row["share"]) for row in rows]
     return Account(
-        "What is not recorded?",
+        UNKNOWN,
         answer,
         {"Field": [FIELDS.get(row["field"], row["field"]) for row in rows], **counts, "Not recorded": shares},
     )
@@ -100,7 +112,7 @@ def account_of_refused(refused: pl.DataFrame, sources: pl.DataFrame, few: str) -
     """Which rows were not loaded, and under which rule."""
     said = f"{total_of(refused['rows'])} of {total_of(sources['rows_in']).lower()} rows were refused."
     answer = f"{said} Each is kept, to be sent back to its source."
-    return Account("Which rows were refused, and why?", answer, columns_by_rule(refused, "Rows refused", few))
+    return Account(REFUSED, answer, columns_by_rule(refused, "Rows refused", few))
 
 
 def account_of_doubts(findings: pl.DataFrame, few: str) -> Account:

@@ -10,6 +10,7 @@ from analytics.breakdowns import CATEGORY, Breakdown
 from analytics.charts import builders
 from analytics.charts.builders import Message
 from analytics.charts.chart import Chart
+from analytics.group_words import sentence_by_group
 from analytics.headlines import spread
 from analytics.indicator import Count, Indicator, MoreThan, Rate, Ratio, Share, ShareOfAll, TopChildren
 from analytics.model import Clock, Unit
@@ -18,7 +19,14 @@ from analytics.sources import View
 from analytics.tables import Columns
 from analytics.variation import Variation, normal_variation
 from analytics.variation_words import range_definition
-from analytics.words import breakdown_title, period_name, sentence, sentence_of_category, supplied_name
+from analytics.words import (
+    breakdown_title,
+    period_name,
+    sentence,
+    sentence_of_category,
+    sentence_of_kinds,
+    supplied_name,
+)
 from data.settings import Settings
 
 INTERVAL: Final = (
@@ -122,6 +130,10 @@ def said_of(asked: Answered, card: Card, table: Table, indicator: Indicator) -> 
         return spread(asked.view.by(card.slug, unit_of(card, indicator), card.by))
     if card.by and isinstance(indicator, Share | MoreThan) and (compared := spread(table)):
         return compared
+    if card.groups and (beside := sentence_by_group(table, indicator, card.groups)):
+        return beside
+    if card.by is CATEGORY and isinstance(indicator, Count) and (kinds := sentence_of_kinds(table)):
+        return kinds
     whole = table_of(asked.view, Card(card.slug, card.unit), indicator)
     return sentence(whole, indicator) or "Part of this is hidden, so there is no percentage to say."
 

@@ -215,12 +215,12 @@ def compared_message(figures: pl.DataFrame, ours: str) -> str:
 
 
 def figure_words(area: Area, asked: Question) -> str:
-    """ "281 of 3,100 (9%)", "7.3 each (2,039 incidents, 281 children)"."""
+    """ "281 of 3,100 (9%)", "7.3 each (2,039 incidents by 281 children)"."""
     if area.count is None or not area.of or area.value is None:
         return "not known"
     if asked.is_share:
         return f"{number(area.count)} of {number(area.of)} ({percent(area.value)})"
-    return f"{area.value:.1f} each ({number(area.count)} of {number(area.of)})"
+    return f"{area.value:.1f} each ({number(area.count)} incidents by {number(area.of)} children)"
 
 
 def compared_chart(areas: Sequence[Area], asked: Question, year: int) -> Chart:
@@ -297,7 +297,8 @@ def limits_of(normal: Funnel, sizes: Sequence[float]) -> Iterator[Limit]:
 
 def subtitle_of(asked: Question, year: int) -> str:
     """What is measured, of whom, when."""
-    return f"{asked.counts}, of: {asked.things.lower()}. Looked-after children, year to 31 March {year}."
+    measured = f"{asked.counts}, of those {asked.things.lower()}" if asked.is_share else axis_of(asked)
+    return f"{measured}. Looked-after children, year to 31 March {year}."
 
 
 def axis_of(asked: Question) -> str:

@@ -23,6 +23,7 @@ from analytics.words import (
     percent,
     period_name,
     value_text,
+    window_counted,
 )
 from data import codes
 from data.settings import Change
@@ -217,7 +218,7 @@ def volume_sentence(view: View, asked: Headline, changes: Sequence[Change]) -> s
     return f"{said}: {compared}." if compared else f"{said}."
 
 
-def page_sentence(view: View, asked: Headline, changes: Sequence[Change] = ()) -> str:
+def page_sentence(view: View, asked: Headline, look_back_months: int, changes: Sequence[Change] = ()) -> str:
     """The one message of a page: a share, how it stands to what is normal, and what it was; empty where it is hidden.
 
     "226 of 543 returns (42%) had an interview within 72 hours in July to September 2026, below the normal range of 50%
@@ -230,7 +231,8 @@ def page_sentence(view: View, asked: Headline, changes: Sequence[Change] = ()) -
     place = normal.place_of(view.period)
     stands = standing_in_sentence(normal, place) if place is not None else ""
     so_far = " so far" if view.period.end > view.published.as_of.date() else ""
-    said = f"{share_clause(now, asked)} in {period_name(view.period)}{so_far}" + (f", {stands}" if stands else "")
+    when = window_counted(asked.indicator, view.period, look_back_months)
+    said = f"{share_clause(now, asked)} in {when}{so_far}" + (f", {stands}" if stands else "")
     compared = changes_said(normal, place, now, rows_before(view, asked))
     return f"{said}: {compared}." if compared else f"{said}."
 

@@ -225,8 +225,8 @@ def precision_sentence(found: HotspotMap) -> str:
     """How exactly the places are known, and how many are on no hexagon."""
     now = found.now
     known = {"sector": "postcode sector", "district": "postcode district only"}
-    parts = [f"{number(many)} to the {known[precision]}" for precision, many in now.by_precision.items()]
-    exact = f"Known {' and '.join(parts)}: each stands on the middle of its area." if parts else ""
+    parts = [f"to the {known[precision]}, {number(many)}" for precision, many in now.by_precision.items()]
+    exact = f"Episodes known {'; '.join(parts)}: each stands on the middle of its area." if parts else ""
     beside = f"Not on the map: out of area {number(now.outside)} episodes, not recorded {number(now.unknown)}."
     return f"{exact} {beside}".strip()
 

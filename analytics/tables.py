@@ -109,7 +109,7 @@ def by_rate(table: Table, indicator: Rate, few: str) -> Columns:
     ]
     return {
         "Population": [category_name(indicator, row.category) for row in counted],
-        "How many there are": [number(row.denominator or 0) for row in counted],
+        "In all": [number(row.denominator or 0) for row in counted],
         THINGS_COUNTED[table.unit]: [value_text(row, few) for row in counted],
         f"For each {number(indicator.per)}": rates,
         "95% interval": intervals,

@@ -121,14 +121,14 @@ def share_text(row: Row | None) -> str:
     return percent(row.share) if row is not None and row.share is not None else ""
 
 
-def times_sentence(table: Table, verb: str) -> str:
+def times_sentence(table: Table, verb: str, when: str) -> str:
     """Which group has the most children, whatever their times; empty where no number may be shown.
 
-    `verb` says what they did: "went missing", "were absent".
+    `verb` says what they did, "went missing", "were absent"; `when`, in which time.
     """
     known = [row for row in table.rows if row.denominator and row.group != codes.UNKNOWN]
     if not known:
         return ""
     most = max(known, key=lambda row: row.denominator or 0)
     again = f", {number(most.numerator)} of them more than once" if most.numerator and not most.category else ""
-    return f"{number(most.denominator or 0)} children {verb} from {code_name(most.group)}{again}."
+    return f"{number(most.denominator or 0)} children {verb} from {code_name(most.group)} {when}{again}."

@@ -115,6 +115,8 @@ HOURS_IN_WORDS: Final = {
 }
 DAYS_IN_WORDS: Final = {"<1": "Less than a day", ">30": "Over 30 days"}
 
+FIRST_WHOLE_RATE: Final = 99.95  # would be read as 100.0
+
 # What one is called in a sentence.
 THINGS: Final = {
     Unit.EPISODE: ("episode", "episodes"),
@@ -323,6 +325,11 @@ def window_name(indicator: Indicator, period: Period) -> str:
     return f"To {period.end - timedelta(days=1):%b %Y}"
 
 
+def window_counted(indicator: Indicator, period: Period, look_back_months: int) -> str:
+    """The time that an indicator counts: the period, or the months up to its end: "October 2025 to September 2026"."""
+    return period_name(period.look_back(look_back_months) if indicator.definition.looks_back else period)
+
+
 def change(now: int, before: int, than: str, *, about: str = "") -> str:
     """ "down from 425 the year before (a fall of 20%)"; a percentage only on a base of 20 or more."""
     if now == before:
@@ -368,7 +375,7 @@ def sentence(table: Table, indicator: Indicator, group: str = "") -> str:
             # Sums of rounded numbers say nothing of children.
             more = overlap(rows, table.unit, indicator) if said and not table.protection.is_rounded else ""
             said = f"{said} {more}".strip()
-    return said or unsaid(rows)
+    return said or unsaid(rows, table.unit)
 
 
 def sentence_of_parts(rows: list[Row], unit: Unit, indicator: Indicator) -> str:
@@ -390,9 +397,11 @@ def sentence_of_parts(rows: list[Row], unit: Unit, indicator: Indicator) -> str:
             raise TypeError(f"{indicator.definition.slug} has no categories")
 
 
-def unsaid(rows: list[Row]) -> str:
-    """Why there is no number."""
+def unsaid(rows: list[Row], unit: Unit | None = None) -> str:
+    """Why there is no number, or of one number no percentage."""
     words = {row.shown for row in rows}
+    if unit and len(rows) == 1 and rows[0].numerator:
+        return f"{counted(rows[0].numerator, unit)}, of a number that is hidden or too small for a percentage."
     if any(row.numerator for row in rows):
         return "There is no percentage to give: part of this is hidden, or too small."
     if Shown.NOT_SUPPLIED in words:
@@ -478,8 +487,9 @@ def sentence_of_rate(rows: list[Row], unit: Unit, indicator: Rate) -> str:
 
 
 def rate_text(share: float, indicator: Rate) -> str:
-    """One decimal."""
-    return f"{share * indicator.per:,.1f}"
+    """One decimal; from a hundred on none, which would say more than is known."""
+    rate = share * indicator.per
+    return f"{rate:,.1f}" if rate < FIRST_WHOLE_RATE else number(round(rate))
 
 
 UNRECORDED: Final = {
@@ -501,7 +511,7 @@ def sentence_of_split(rows: list[Row], unit: Unit, indicator: Split) -> str:
     rollups = dict(indicator.rollups)
     summed = [row for row in rows if row.category in rollups and row.numerator and row.share is not None]
     parts = [row for row in rows if row.category not in rollups]
-    said = "; ".join(part_in_words(row, indicator) for row in summed) or largest_part(parts, unit, indicator)
+    said = "; ".join(part_in_words(row, unit, indicator) for row in summed) or largest_part(parts, unit, indicator)
     if not said:
         return ""
     return f"{said[0].upper()}{said[1:]}. {unrecorded(parts, unit)}".strip()
@@ -519,11 +529,11 @@ def overlap(rows: list[Row], unit: Unit, indicator: Indicator) -> str:
     return f"Groups add up to {number(sum(shown) - whole)} more than all: some children were in several."
 
 
-def part_in_words(row: Row, indicator: Split) -> str:
-    """ "over 24 hours: 218 of 692 (32%)"; without its whole, where that is hidden, the number alone."""
+def part_in_words(row: Row, unit: Unit, indicator: Split) -> str:
+    """ "over 24 hours: 218 of 692 (32%)"; where the whole is hidden, "218 episodes"."""
     name = category_name(indicator, row.category)
     name = f"aged {name}" if name[0].isdigit() and indicator.definition.slug == "age" else in_a_sentence(name)
-    return f"{name}: {n_of_n(row) or number(row.numerator or 0)}"
+    return f"{name}: {n_of_n(row) or counted(row.numerator or 0, unit)}"
 
 
 def largest_part(parts: list[Row], unit: Unit, indicator: Split) -> str:
@@ -532,7 +542,7 @@ def largest_part(parts: list[Row], unit: Unit, indicator: Split) -> str:
     if not known:
         return ""
     most = max(known, key=lambda row: row.numerator or 0)
-    said = part_in_words(most, indicator)
+    said = part_in_words(most, unit, indicator)
     return f"{said}, the largest group" if is_surely_largest(most, parts, unit) else said
 
 
@@ -597,6 +607,7 @@ SOURCE_NAMES: Final = {
     "ssda903": "The looked-after return",
     "provider": "The interview provider",
     "fostering": "The fostering service",
+    "official": "Official statistics",
 }
 SUPPLIED_NAMES: Final = {
     "missing": "missing episodes",
@@ -620,6 +631,22 @@ def sentence_of_category(row: Row | None, category: str) -> str:
         return unsaid([] if row is None else [row])
     things = CATEGORY_THINGS[category][row.numerator != 1]
     return f"{number(row.numerator)} {things} started in {period_name(row.period)}."
+
+
+KIND_VERBS: Final = {"missing": "went missing", "absent": "were absent", "away": "were away without authorisation"}
+
+
+def sentence_of_kinds(table: Table) -> str:
+    """ "547 missing episodes, 100 absences and 26 episodes away ... started in ..."; hidden kinds are left out."""
+    shown = [row for row in table.rows if row.numerator is not None and row.group in CATEGORY_THINGS]
+    if not shown:
+        return ""
+    when = period_name(shown[0].period)
+    if table.unit is Unit.CHILD:
+        said = [f"{number(row.numerator or 0)} {KIND_VERBS[row.group]}" for row in shown]
+        return f"In {when}, of the children reported, {joined(said)}; a child may be in several."
+    said = [f"{number(row.numerator or 0)} {CATEGORY_THINGS[row.group][row.numerator != 1]}" for row in shown]
+    return f"{joined(said)} started in {when}."
 
 
 def sentence_case(text: str) -> str:

@@ -64,13 +64,20 @@ def rows_of_rule(episodes: Warehouse, refused: Warehouse, rule: str) -> pl.DataF
 
 
 def line_columns(rows: pl.DataFrame) -> Columns:
-    """Where each row stands and what is amiss: not the line itself, which may hold a name."""
+    """Where each row stands and what is amiss, unless that is one thing: not the line itself, which may hold a name."""
+    amiss = {} if amiss_in_all(rows) else {"What is amiss": rows["message"].to_list()}
     return {
         "Source": [source_name(name) for name in rows["system"]],
         "File": rows["file_name"].to_list(),
         "Line": [number(line) for line in rows["row_number"]],
-        "What is amiss": rows["message"].to_list(),
+        **amiss,
     }
+
+
+def amiss_in_all(rows: pl.DataFrame) -> str:
+    """What is amiss in every one of the rows; empty where they differ, or there are none."""
+    messages = rows["message"].unique().to_list()
+    return messages[0] if len(messages) == 1 else ""
 
 
 def rows_csv(rows: pl.DataFrame, snapshot: str) -> bytes:

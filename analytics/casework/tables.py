@@ -122,7 +122,12 @@ def trigger_columns(found: Sequence[Trigger]) -> Columns:
 def acknowledged_words(one: Trigger) -> str:
     """What was said of a trigger, by whom and when."""
     said = one.acknowledged
-    return f"{said.text} ({said.who}, {said.at[:10]})" if said else "Not yet"
+    return f"{said.text} ({said.who}, {written_on(said.at)})" if said else "Not yet"
+
+
+def written_on(at: str) -> str:
+    """The day of a line of the casebook: "4 Oct 2026"."""
+    return day_and_year(datetime.fromisoformat(at))
 
 
 def action_columns(found: Sequence[Action], today: date) -> Columns:
@@ -132,7 +137,7 @@ def action_columns(found: Sequence[Action], today: date) -> Columns:
         "Action": [one.entry.text for one in found],
         "Owner": [one.entry.owner or "Not named" for one in found],
         "Status": [one.status(today) for one in found],
-        "Written": [f"{one.entry.at[:10]} by {one.entry.who}" for one in found],
+        "Written": [f"{written_on(one.entry.at)} by {one.entry.who}" for one in found],
     }
 
 

@@ -149,10 +149,10 @@ def suggestion_columns(found: list[Suggestion], names: dict[int, str]) -> Column
 
 
 def mismatch_columns(found: list[Suggestion]) -> Columns:
-    """How many children were triaged as what, by what is suggested."""
-    recorded = {"Suggested": [code_name(suggested) for suggested in codes.SUGGESTED_TRIAGES]}
+    """How many children were triaged as what, a column each, by what is suggested."""
+    recorded = {"Rule": [code_name(suggested) for suggested in codes.SUGGESTED_TRIAGES]}
     for triage in codes.TRIAGES:
-        recorded[f"Recorded {code_name(triage).lower()}"] = [
+        recorded[code_name(triage)] = [
             str(sum((one.recorded, one.suggested) == (triage, suggested) for one in found))
             for suggested in codes.SUGGESTED_TRIAGES
         ]

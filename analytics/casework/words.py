@@ -285,22 +285,26 @@ def said_of_parts(parts: Sequence[Weekly]) -> str:
     )[:2]
     if not moved:
         return "No group changed since last week."
-    said = joined([f"{group_words(one)} from {number(one.last or 0)} to {number(one.this)}" for one in moved])
+    said = "; ".join(f"{group_words(one)} from {number(one.last or 0)} to {number(one.this)}" for one in moved)
     outside = [one for one in moved if one.stands in ("above", "below")]
     closing = (
-        f"Outside its usual range: {joined([group_words(one) for one in outside])}."
+        f"Outside its usual range: {joined([group_name(one) for one in outside])}."
         if outside
         else "Each is within its usual range, so this is no evidence of a change."
         if all(one.stands for one in moved)
         else "Numbers this small are no evidence of a change."
     )
-    return f"Since last week: {said}. {closing}"
+    return f"Missing episodes since last week: {said}. {closing}"
 
 
 def group_words(one: Weekly) -> str:
-    """ "in care rose", "foster care fell"."""
-    name = f"home {one.name}" if one.name.isdigit() else code_name(one.name).lower()
-    return f"{name} {'rose' if one.this > (one.last or 0) else 'fell'}"
+    """ "in care, up", "foster care, down"."""
+    return f"{group_name(one)}, {'up' if one.this > (one.last or 0) else 'down'}"
+
+
+def group_name(one: Weekly) -> str:
+    """ "in care"; a children's home by its number."""
+    return f"home {one.name}" if one.name.isdigit() else code_name(one.name).lower()
 
 
 def share_words(part: int, whole: int) -> str:

@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 
 # The part of a line chart's width that a point's value needs on a narrow screen.
 ROOM_FOR_WORDS = 0.15
+# The part of it over which the words of a normal range reach there.
+WORDS_REACH = 0.65
 MOST_BESIDE = 5  # letters that there is room for beside the last point
 FOCUSED = 13  # the size of the point in focus
 
@@ -288,9 +290,9 @@ def band_shade(band: Band, palette: Palette) -> Spec:
 
 def band_words(band: Band, chart: Chart, palette: Palette) -> Spec:
     """What is normal, above its band and the points under the words, at the end of it that has more room."""
-    half = max(len(chart.marks) // 2, 1)
-    left = chart.marks[band.first : min(band.first + half, band.last + 1)]
-    right = chart.marks[max(band.last + 1 - half, band.first) : band.last + 1]
+    over = max(int(len(chart.marks) * WORDS_REACH), 1)
+    left = chart.marks[band.first : min(band.first + over, band.last + 1)]
+    right = chart.marks[max(band.last + 1 - over, band.first) : band.last + 1]
     is_whole = band.last - band.first >= 0.8 * len(chart.marks)
     is_right = top_of(right, band) < top_of(left, band) if is_whole else band.first > len(chart.marks) / 3
     side = {"x": band.last + 0.4, "xanchor": "right"} if is_right else {"x": band.first - 0.4, "xanchor": "left"}

@@ -10,7 +10,7 @@ from analytics.charts.theme import Palette
 
 HEIGHT: Final = 420
 WIDEST: Final = 6
-ROOM: Final = 1.5  # of the circle's radius, for the names around it
+ROOM: Final = 1.75  # of the circle's radius, for the names around it
 
 
 def links(chart: Chart, palette: Palette) -> Spec:

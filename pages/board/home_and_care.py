@@ -15,7 +15,7 @@ MESSAGE = Tile(
     "home-or-care",
     unit=Unit.CHILD,
     category="care",
-    says="{n} of {of} children who went missing ({percent}) went missing from care",
+    says="{n} of {of} children ({percent}) went missing from care",
 )
 CARDS = (
     Card("home-or-care", Unit.EPISODE),

@@ -2,12 +2,12 @@
 
 import streamlit as st
 
-from analytics.about_data import Account, accounts
+from analytics.about_data import Account, accounts, headline
 from analytics.model import Audience
 from analytics.sources import about_data_for
 from analytics.words import fewer_than
 from pages.common.audit import ROUTINE, record_view
-from pages.common.cards import plain, show_table
+from pages.common.cards import advise, plain, show_table
 from pages.common.filters import say_exact, say_source
 from pages.common.identity import Reader
 from pages.common.live import live
@@ -25,7 +25,10 @@ def show_accounts(reader: Reader) -> None:
         else:
             say_source(now.published)
     few = fewer_than(now.settings.disclosure.hide_up_to)
-    for account in accounts(about_data_for(now.snapshot, reader.audience), few):
+    found = accounts(about_data_for(now.snapshot, reader.audience), few)
+    st.header(plain(headline(found)), anchor=False)
+    advise("These are counts of rows in files, over all the time that the store holds. They do not follow any period.")
+    for account in found:
         show_account(account)
 
 

@@ -37,6 +37,9 @@ from pages.common.asked import Asked, Card, Tile
 from pages.common.audit import recorded
 from pages.common.filters import part_name
 
+# A table on a phone is as narrow as its longest word: text is held together in lines of so many letters or more.
+SHORTEST_LINE, LONGEST_LINE, MOST_LINES = 12, 28, 4
+HELD: Final = "\N{NO-BREAK SPACE}"
 # Characters that Markdown would take for something else, such as the start of a quotation or a link.
 MARKDOWN: Final = str.maketrans({character: f"\\{character}" for character in "\\`*_{}[]()#+-.!|<>~$:"})
 
@@ -55,12 +58,14 @@ def say_headline(asked: Asked, shown: Sequence[Figure] = ()) -> None:
 def say_message(asked: Asked, tile: Tile) -> None:
     """The page's one message; of the last financial year where only that is published, else when and whom it is of."""
     view, part = asked.view, asked.view.part
-    one, changes = headline_of(asked, tile), asked.live.settings.changes
-    said = page_sentence(view, one, changes)
-    of_year = "" if said else page_sentence(view.last_financial_year(), one, changes)
+    one, settings = headline_of(asked, tile), asked.live.settings
+    said, of_year = (
+        page_sentence(each, one, settings.counting.look_back_months, settings.changes)
+        for each in (view, view.last_financial_year())
+    )
     whom = f"{part_name(part)}. " if part.breakdown else ""
     st.header(plain(f"{whom}{said or of_year or period_name(view.period)}"), anchor=False)
-    if of_year:
+    if of_year and not said:
         advise(f"What follows is of {period_name(view.period)}, unless it says otherwise.")
 
 
@@ -188,8 +193,21 @@ def draw_chart(chart: Chart, key: str) -> None:
 
 def show_table(columns: Columns, said: str) -> None:
     """The figures as a real table, which a screen reader can walk through."""
-    escaped = {plain(name): [plain(cell) for cell in cells] for name, cells in columns.items()}
+    escaped = {plain(name): [plain(in_few_lines(cell)) for cell in cells] for name, cells in columns.items()}
     st.table(escaped, border="horizontal", hide_index=True, alt=said)
+
+
+def in_few_lines(cell: str) -> str:
+    """The cell with words held together, so that a narrow screen makes a few lines of it, not one of each word."""
+    least = min(max(len(cell) / MOST_LINES, SHORTEST_LINE), LONGEST_LINE)
+    words = cell.split(" ")
+    lines = words[:1]
+    for word in words[1:]:
+        if len(lines[-1]) < least:
+            lines[-1] = f"{lines[-1]}{HELD}{word}"
+        else:
+            lines.append(word)
+    return " ".join(lines)
 
 
 def offer_download(asked: Asked, card: Card, table: Table, indicator: Indicator) -> None:

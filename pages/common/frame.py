@@ -131,10 +131,10 @@ def pages_of(audience: Audience) -> dict[str, list[StreamlitPage]]:
     """Section of the navigation -> its pages; the first of all is where a reader begins."""
     sections: dict[str, list[StreamlitPage]] = {}
     for place, entry in enumerate(ENTRIES[audience]):
-        page = st.Page(entry.file, title=entry.title, url_path=entry.address, default=place == 0)
+        page = st.Page(entry.file, title=entry.title, url_path=entry.address if place else "", default=place == 0)
         sections.setdefault(entry.section, []).append(page)
     first = ENTRIES[audience][0]
-    # The first page has no address of its own. Whoever types the one that its name suggests is shown it all the same.
+    # The first page stands at the root. Whoever types the address that its name suggests is shown it all the same.
     typed = st.Page(first.file, title=first.title, url_path=first.address, visibility="hidden")
     sections[first.section].append(typed)
     return sections

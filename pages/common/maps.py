@@ -27,7 +27,7 @@ from analytics.where import (
     times_sentence,
     with_rates,
 )
-from analytics.words import period_name, sentence
+from analytics.words import period_name, sentence, window_counted
 from data.errors import BadSetting
 from data.settings import Settings
 from geo.districts import ATTRIBUTION, NOT_LEGAL, Ground, district_ground, named_ground
@@ -183,8 +183,9 @@ def show_times(asked: Asked, where: Where) -> None:
         if not table.rows:
             advise("This is not published for the part that you chose.")
             return
-        subtitle = f"{indicator.definition.title}, by postcode district, {period_name(answered.view.period)}."
-        message = Message(times_sentence(table, verb), subtitle, "Children")
+        when = window_counted(indicator, answered.view.period, asked.live.settings.counting.look_back_months)
+        subtitle = f"{indicator.definition.title}, by postcode district, {when}."
+        message = Message(times_sentence(table, verb, f"in {when}"), subtitle, "Children")
         st.markdown(f"**{plain(message.title)}**")
         if isinstance(indicator, RepeatBands):
             chart = bands_stacked(table, message, indicator)

@@ -5,9 +5,12 @@ from datetime import date, datetime, timedelta
 import pytest
 from hypothesis import given, settings
 
+from analytics.casework.changes import Weekly
 from analytics.casework.concern import changed_by_hand, ranked, rule_in_words, top_list
 from analytics.casework.rows import end_of, week_ending
 from analytics.casework.triggers import State, counting, lasting, triggers
+from analytics.casework.words import said_of_parts
+from analytics.statistics.xmr import Limits
 from data.casebook import Entry, Kind
 from data.settings import Settings
 from data.week_settings import Order, Rule, Scope, TopFive, Triggers
@@ -173,3 +176,15 @@ def test_every_usual_rule_names_its_action_and_its_source():
     for rule in Settings().rules:
         assert rule.action
         assert rule.source
+
+
+def test_groups_that_changed_are_named_with_what_they_count():
+    def group(name: str, last: int, this: int) -> Weekly:
+        return Weekly(name, (date(2026, 9, 27), date(2026, 10, 4)), (last, this), Limits(20.0, 10.0, 30.0))
+
+    parts = [group("care", 27, 22), group("other_residential", 19, 10), group("home", 15, 15)]
+    assert said_of_parts(parts) == (
+        "Missing episodes since last week: other children’s home, down from 19 to 10; in care, down from 27 to 22. "
+        "Each is within its usual range, so this is no evidence of a change."
+    )
+    assert said_of_parts([group("home", 20, 31), group("care", 20, 21)]).endswith("Outside its usual range: at home.")

@@ -199,7 +199,7 @@ def test_a_headline_whose_number_is_hidden_gives_none():
 
 def test_the_message_of_a_page_is_a_share_beside_what_is_normal_and_what_it_was():
     seen = view(*quarters(*[60, 58] * 6, 30, slug="interview-in-time", of=100))
-    assert page_sentence(seen, IN_TIME) == (
+    assert page_sentence(seen, IN_TIME, 12) == (
         "30 of 100 returns (30%) had an interview within 72 hours in July to September 2026, "
         "below the normal range of 51% to 62%: "
         "down from 58 of 100 (58%) the quarter before (a fall of 28 percentage points); "
@@ -209,7 +209,7 @@ def test_the_message_of_a_page_is_a_share_beside_what_is_normal_and_what_it_was(
 
 def test_a_message_within_the_normal_range_is_similar_to_those_before():
     seen = view(*quarters(*[60, 58] * 6, 59, slug="interview-in-time", of=100))
-    assert page_sentence(seen, IN_TIME).endswith(
+    assert page_sentence(seen, IN_TIME, 12).endswith(
         "similar to 58 of 100 (58%) the quarter before and 60 of 100 (60%) the year before."
     )
 
@@ -220,7 +220,7 @@ def test_percentage_points_are_those_of_the_percentages_that_are_read_and_need_a
             published_row("interview-in-time", n, of),
             published_row("interview-in-time", before, of_before, period=QUARTER.earlier(3)),
         )
-        return page_sentence(view(*rows), IN_TIME).partition(": ")[2]
+        return page_sentence(view(*rows), IN_TIME, 12).partition(": ")[2]
 
     # 42.4 and 41.6% are both read as 42%, and 41.4 as 41%: a point, whatever the decimals say.
     assert compared(416, 1000, 424, 1000) == "the same percentage as the quarter before, 424 of 1,000 (42%)."
@@ -234,16 +234,22 @@ def test_percentage_points_are_those_of_the_percentages_that_are_read_and_need_a
 
 def test_a_page_whose_number_or_whole_is_hidden_has_no_message():
     for row in (published_row("interview-in-time", None), published_row("interview-in-time", 141)):
-        assert page_sentence(view(row), IN_TIME) == ""
+        assert page_sentence(view(row), IN_TIME, 12) == ""
     hidden_before = published_row("interview-in-time", 190, period=QUARTER.earlier(3))
-    said = page_sentence(view(published_row("interview-in-time", 141, 329), hidden_before), IN_TIME)
+    said = page_sentence(view(published_row("interview-in-time", 141, 329), hidden_before), IN_TIME, 12)
     assert said == "141 of 329 returns (43%) had an interview within 72 hours in July to September 2026."
 
 
 def test_a_part_of_several_has_the_sentence_that_its_page_gives():
     girls = Headline(KNOWN["sex"], "", Unit.CHILD, "F", "{n} of {of} children ({percent}) were girls")
     seen = view(published_row("sex", 98, 168, unit="child", category="F"))
-    assert page_sentence(seen, girls) == "98 of 168 children (58%) were girls in July to September 2026."
+    assert page_sentence(seen, girls, 12) == "98 of 168 children (58%) were girls in July to September 2026."
+
+
+def test_a_message_of_a_look_back_says_how_far_it_looks_back():
+    never = Headline(KNOWN["missing-and-absent"], "", Unit.CHILD, "none", "{n} of {of} ({percent}) were never absent")
+    seen = view(published_row("missing-and-absent", 221, 376, unit="child", category="none"))
+    assert page_sentence(seen, never, 12) == "221 of 376 (59%) were never absent in October 2025 to September 2026."
 
 
 def test_groups_are_compared_by_the_lowest_and_the_highest_and_never_by_not_recorded():

@@ -8,7 +8,7 @@ from analytics.published import Protection, Row, Shown, Table
 from analytics.registry import indicators
 from analytics.statistics.intervals import poisson, rate_ratio
 from analytics.tables import by_rate, with_relative_rates
-from analytics.words import sentence
+from analytics.words import rate_text, sentence
 from data.settings import Population, Settings
 
 YEAR = Period(date(2025, 4, 1), date(2026, 4, 1), PeriodKind.FINANCIAL_YEAR)
@@ -37,6 +37,12 @@ def test_a_rate_is_for_each_ten_thousand_with_the_exact_interval_of_its_count():
 def test_a_rate_is_said_of_what_it_is_of():
     said = sentence(table(row("aged-10-17", 377, 61_400), row("looked-after", None, 980)), RATE)
     assert said == "61.4 children for each 10,000 children aged 10 to 17."
+
+
+def test_a_rate_of_a_hundred_or_more_has_no_decimals():
+    assert isinstance(RATE, Rate)
+    told = [rate_text(count / 10_000, RATE) for count in (99.94, 99.95, 100.4, 612.24, 3061.2)]
+    assert told == ["99.9", "100", "100", "612", "3,061"]
 
 
 def test_groups_are_compared_with_the_largest_of_the_population():

@@ -124,7 +124,7 @@ def test_a_hotspot_is_found_told_and_tested_forward(one_hot_place):
     assert columns["Around"][0].startswith("B18")
     assert (columns["Children"][0], columns["Since before"][0]) == ("14", "Persistent")
     assert "held 14 of 34 episodes (41%)" in forecast_sentence(drawn)
-    assert "34 to the postcode district only" in precision_sentence(drawn)
+    assert "Episodes known to the postcode district only, 34: each stands" in precision_sentence(drawn)
     assert "out of area 1 episodes, not recorded 1." in precision_sentence(drawn)
 
 

@@ -1,6 +1,7 @@
 """Sentences say what the table says, and nothing when the table says nothing."""
 
 import re
+from dataclasses import replace
 from datetime import date
 
 import polars as pl
@@ -27,6 +28,7 @@ from analytics.words import (
     period_name,
     sentence,
     sentence_of_category,
+    sentence_of_kinds,
     short_period_name,
 )
 from data import codes
@@ -202,6 +204,28 @@ def test_the_largest_group_is_said_to_be_so_only_when_nothing_hidden_can_be_larg
     assert say("home-or-care", row("care", 40), hidden("home"), hidden("unknown")) == (
         "In care: 40 of 60 (67%), the largest group."
     )
+
+
+def test_a_number_of_a_hidden_whole_says_what_it_counts_and_has_no_percentage():
+    alone = row("1-2", 327, None)
+    assert say("duration-days", alone, hidden("<1")) == "1 to 2 days: 327 episodes."
+    said = "401 episodes, of a number that is hidden or too small for a percentage."
+    assert say("safe-and-well", row("", 401, None)) == said
+
+
+def test_episodes_of_each_kind_are_said_and_hidden_kinds_are_left_out():
+    def kinds(unit: Unit, **numbers: int | None) -> str:
+        rows = (replace(row("", number, None), group=group) for group, number in numbers.items())
+        return sentence_of_kinds(replace(table("missing-episodes", *rows, unit=unit), breakdown="category"))
+
+    assert kinds(Unit.EPISODE, missing=547, absent=1, away=26) == (
+        "547 missing episodes, 1 absence and 26 episodes away without authorisation started in April to June 2026."
+    )
+    assert kinds(Unit.CHILD, missing=145, absent=69, away=None) == (
+        "In April to June 2026, of the children reported, 145 went missing and 69 were absent; "
+        "a child may be in several."
+    )
+    assert kinds(Unit.EPISODE, missing=None, absent=None, away=None) == ""
 
 
 def test_of_children_who_may_be_in_two_groups_a_majority_proves_nothing():

@@ -53,6 +53,18 @@ def test_an_audiences_first_page_opens_on_a_phone(browser: Browser, servers: Ser
         assert_whole(phone, SCREENSHOTS / f"first-{audience}-phone.png")
 
 
+@pytest.mark.parametrize("audience", list(Audience))
+def test_the_first_page_is_also_at_the_address_that_its_name_suggests(
+    window: Reading, servers: Servers, audience: Audience
+):
+    first = ENTRIES[audience][0]
+    window.forget()
+    window.open(f"{servers[audience].url}/{first.address}")
+    expect(window.page.locator("h1")).to_have_count(1)
+    expect(window.page.get_by_role("dialog")).to_have_count(0)
+    assert "Page not found" not in window.text()
+
+
 def assert_whole(reader: Reading, picture: Path) -> None:
     """One heading, nothing that complains, no host but ours, and nothing wider than the screen."""
     expect(reader.page.locator("h1")).to_have_count(1)

@@ -29,5 +29,7 @@ def opened(monkeypatch: pytest.MonkeyPatch, audience: str, page: str, **address:
 
 
 def words(app: AppTest) -> str:
-    """Everything that the browser gets, without the marks that keep Markdown from reading it."""
-    return " ".join(str(node.proto) for node in app._tree if getattr(node, "proto", None)).replace("\\", "")
+    """Everything that the browser gets, without the marks that keep Markdown from reading it and words together."""
+    said = " ".join(str(node.proto) for node in app._tree if getattr(node, "proto", None))
+    # A table is sent as bytes, which stand here in octal.
+    return said.replace("\N{NO-BREAK SPACE}", " ").replace(r"\302\240", " ").replace("\\", "")

@@ -130,6 +130,7 @@ def show_triage(asked: Asked) -> None:
     triaged = sum(one.recorded != "not_triaged" for one in found)
     said = f"{differing} of {triaged} children triaged have another triage than the rule suggests."
     st.markdown(f"**{plain(said)}**")
+    advise("Across: the triage recorded. Down: what the rule suggests. Children.")
     show_table(mismatch_columns(found), said)
     with st.expander(f"The {differing} children, and why"):
         show_children(suggestion_columns(found, asked.names), said)

@@ -6,7 +6,7 @@ from typing import Final
 import streamlit as st
 
 from analytics.about_data import rule_name
-from analytics.casework.rules import line_columns, rows_csv, rows_of_rule, rule_columns, rule_counts
+from analytics.casework.rules import amiss_in_all, line_columns, rows_csv, rows_of_rule, rule_columns, rule_counts
 from analytics.words import number
 from data.snapshots import Snapshot
 from data.warehouse import Warehouse, warehouse
@@ -49,9 +49,10 @@ def show_rows(reader: Reader, snapshot: Snapshot, rule: str) -> None:
     """Where the rows of a rule stand, and a file of them."""
     rows = rows_of_rule(warehouse(snapshot.episodes), warehouse(snapshot.refused), rule)
     st.subheader(plain(f"{rule_name(rule)}: {number(rows.height)} rows"), anchor=False)
-    if rows.height > ROWS_SHOWN:
-        advise(f"The first {ROWS_SHOWN} are shown; the download holds all of them.")
-    show_table(line_columns(rows.head(ROWS_SHOWN)), f"Rows of the rule {rule_name(rule)}")
+    shown = rows.head(ROWS_SHOWN)
+    first = f"The first {ROWS_SHOWN} are shown; the download holds all of them." if rows.height > ROWS_SHOWN else ""
+    advise(f"{amiss_in_all(shown)} {first}".strip())
+    show_table(line_columns(shown), f"Rows of the rule {rule_name(rule)}")
     what = {"snapshot": snapshot.name, "table": "rows of a rule", "rule": rule, "rows": rows.height}
     st.download_button(
         "Download to send back (CSV)",
