@@ -3,10 +3,15 @@
 -- interview due yet?) is decided on reading, from `interview_due_at`.
 CREATE TABLE episode_facts AS
 WITH
+-- An episode is named after the report that began it. Few reports joined one that another began.
+joined AS (
+    SELECT report_key, episode_id FROM episode_report WHERE report_key <> episode_id
+),
 -- Each report with the episode that it tells of. Read where it is needed: it is wide, and a column costs.
 told AS NOT MATERIALIZED (
     SELECT
-        episode_report.episode_id,
+        coalesce(joined.episode_id, report.report_key) AS episode_id,
+        report.rowid AS report_row,
         report.* EXCLUDE (
             setting, placement, in_area, police_risk, triage, flags, interview_outcome, interview_declined_at,
             interview_declined_utc
@@ -20,12 +25,12 @@ told AS NOT MATERIALIZED (
         nullif(interview_outcome, 'unknown') AS interview_outcome,
         coalesce(interview_declined_at, interview_offered_at) AS declined_at,
         coalesce(interview_declined_utc, interview_offered_utc) AS declined_utc
-    FROM episode_report
-    JOIN report USING (report_key)
+    FROM report
+    LEFT JOIN joined ON joined.report_key = report.report_key
 ),
 -- Most episodes are told of by one report and nothing else, and need no choice between words.
 told_of_by_several AS (
-    SELECT episode_id FROM episode_report GROUP BY episode_id HAVING count(*) > 1
+    SELECT episode_id FROM joined
     UNION
     SELECT episode_id FROM interview_episode
 ),
@@ -45,6 +50,7 @@ ordered_report AS NOT MATERIALIZED (
 agreed AS (
     SELECT
         episode_id,
+        min(report_row) AS report_row,
         any_value(child_id) AS child_id,
         -- Sources that disagree: missing before away before absent, the most serious first.
         arg_min(category, CASE category WHEN 'missing' THEN 1 WHEN 'away' THEN 2 ELSE 3 END) AS category,
@@ -147,14 +153,18 @@ interview_of_episode AS (
     FROM ordered_interview_word
     GROUP BY episode_id
 ),
--- One row an episode: what its sources agree on, or the one report's own words.
-episode AS (
+agreed_episode AS MATERIALIZED (
     SELECT agreed.*, interview_of_episode.* EXCLUDE (episode_id)
     FROM agreed
     JOIN interview_of_episode USING (episode_id)
+),
+-- One row an episode: what its sources agree on, or the one report's own words.
+episode AS NOT MATERIALIZED (
+    SELECT * FROM agreed_episode
     UNION ALL BY NAME
     SELECT
         episode_id,
+        report_row,
         child_id,
         category,
         started_at,
@@ -202,11 +212,22 @@ episode AS (
 -- What neighbouring episodes of the same child tell, worked out on narrow rows.
 child_number AS (
     SELECT child_id, (row_number() OVER (ORDER BY child_id))::UINTEGER AS child
-    FROM (SELECT DISTINCT child_id FROM episode)
+    FROM (SELECT DISTINCT child_id FROM report)
+),
+in_order AS (
+    SELECT
+        report_row,
+        child,
+        category,
+        started_at,
+        row_number() OVER (ORDER BY started_at, episode_id) AS number
+    FROM episode
+    JOIN child_number USING (child_id)
 ),
 among_the_childs AS (
     SELECT
-        episode_id,
+        report_row,
+        number,
         child,
         count(*) FILTER (category = 'missing') OVER (
             PARTITION BY child ORDER BY started_at
@@ -215,9 +236,8 @@ among_the_childs AS (
         -- The same child's next and previous episode of this category.
         lead(started_at) OVER of_category AS next_started_at,
         lag(started_at) OVER of_category AS previous_started_at
-    FROM episode
-    JOIN child_number USING (child_id)
-    WINDOW of_category AS (PARTITION BY child, category ORDER BY started_at, episode_id)
+    FROM in_order
+    WINDOW of_category AS (PARTITION BY child, category ORDER BY number)
 ),
 -- The most that was done for the child: at the start of the episode or begun within so many days.
 support_of_episode AS (
@@ -273,7 +293,7 @@ covering AS (
 with_care AS (
     SELECT
         episode.*,
-        among_the_childs.* EXCLUDE (episode_id),
+        among_the_childs.* EXCLUDE (report_row),
         coalesce(support_of_episode.support, 'not_recorded') AS support,
         coalesce(support_of_episode.after_support, 'not_recorded') AS after_support,
         covering.legal_status AS period_legal_status,
@@ -281,7 +301,7 @@ with_care AS (
         covering.placement_district AS period_district,
         covering.episode_id IS NOT NULL AS is_in_period
     FROM episode
-    JOIN among_the_childs USING (episode_id)
+    JOIN among_the_childs USING (report_row)
     LEFT JOIN support_of_episode USING (episode_id)
     LEFT JOIN covering USING (episode_id)
 ),
@@ -475,4 +495,4 @@ LEFT JOIN place_name AS found_name
     ON found_name.written = clocked.found_place AND found_name.written_in = coalesce(clocked.found_district, '')
 LEFT JOIN distance_band ON distance_band.whole = least(floor(distance_miles), (SELECT max(whole) FROM distance_band))::INTEGER
     AND distance_miles IS NOT NULL
-ORDER BY started_at, episode_id;
+ORDER BY number;

@@ -30,4 +30,4 @@ class Pseudonyms:
         """The pseudonym of one id."""
         hashed = self.keyed.copy()
         hashed.update(f"{namespace}:{child.strip()}".encode())
-        return "C" + hashed.hexdigest()[:16]
+        return "C" + hashed.digest()[:8].hex()

@@ -70,9 +70,9 @@ def interview_columns(found: Sequence[Return]) -> Columns:
     """One line an interview of the tracker; a column that would be empty is left out."""
     columns = {
         "Child": [reference(one.child_id) for one in found],
+        "Standing": [interview_words(one) for one in found],
         "Returned": [returned_words(one) for one in found],
         "Due by": [when(one.due_at) for one in found],
-        "Standing": [interview_words(one) for one in found],
         "Offered": [when(one.offered_at) if one.offered_at else "" for one in found],
         "Done": [when(one.completed_at) if one.completed_at else "" for one in found],
         "Provider": [code_name(one.provider) for one in found],

@@ -16,6 +16,7 @@ LONG_TICKS: Final = {365: "a year ago", 270: "9 months", 180: "6", 90: "3", 30: 
 LONG: Final = 92
 # A stretch of fewer days has no room for its name; the table has it.
 SHORTEST_NAMED: Final = 75
+LATE: Final = 180
 TICKS: Final = {90: "90 days ago", 60: "60", 30: "30", 7: "7", 0: "now"}
 
 
@@ -38,6 +39,7 @@ def is_long(chart: Chart) -> bool:
 def strip(chart: Chart, palette: Palette) -> Spec:
     """One line of marks for each series, newest at the right; a line without marks stays, so that none is read."""
     top = ROW if chart.bands else 4
+    named = [band for band in chart.bands if is_named(band)]
     height = ROW * len(chart.series) + FRAME + (ROW if chart.bands else 0)
     return {
         "data": [one_line(row, series, colours(palette)[series.name]) for row, series in enumerate(chart.series)],
@@ -45,7 +47,7 @@ def strip(chart: Chart, palette: Palette) -> Spec:
         | {
             "showlegend": False,
             "shapes": [shade(band, place, palette) for place, band in enumerate(chart.bands)],
-            "annotations": [shade_name(band, palette) for band in chart.bands if is_named(band)],
+            "annotations": [shade_name(band, palette, is_alone=len(named) == 1) for band in named],
             "xaxis": days_ago(LONG_TICKS if is_long(chart) else TICKS, palette),
             "yaxis": line_names([series.name for series in chart.series], palette),
         },
@@ -105,7 +107,8 @@ def is_named(band: Band) -> bool:
     return band.first - band.last >= SHORTEST_NAMED
 
 
-def shade_name(band: Band, palette: Palette) -> Spec:
-    """What a stretch is, above it."""
-    place = {"x": band.first, "xanchor": "left", "y": 1, "yref": "paper", "yanchor": "bottom"}
-    return place | {"text": band.name} | plain(palette.faint_text)
+def shade_name(band: Band, palette: Palette, *, is_alone: bool) -> Spec:
+    """What a stretch is, above it; the name of one that began late reaches back, as a narrow screen ends after it."""
+    is_late = is_alone and band.first < LATE
+    side = {"x": band.last, "xanchor": "right"} if is_late else {"x": band.first, "xanchor": "left"}
+    return side | {"y": 1, "yref": "paper", "yanchor": "bottom", "text": band.name} | plain(palette.faint_text)

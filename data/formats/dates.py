@@ -88,7 +88,7 @@ def read_usual(frame: pl.DataFrame, order: DateOrder) -> pl.DataFrame:
     frame = frame.with_columns(
         pl.when(pl.col("text").str.contains(shape))
         .then(pl.col("text"))
-        .str.to_datetime(way, strict=False, time_unit="us")
+        .str.to_datetime(way, strict=False, time_unit="us", cache=False)
         .alias(way)
         for shape, way in ways
     )
@@ -170,15 +170,16 @@ def offset_length(offset: pl.Expr) -> pl.Expr:
 
 def with_instants(frame: pl.DataFrame, order: DateOrder) -> pl.DataFrame:
     """The columns that `parse_dates` promises."""
+    # The clocks have only ever gone back before four in the morning: of other times there is no later one.
+    at_night = pl.when(pl.col("at").dt.hour() < 4).then("at")
     told = pl.col("exact_utc").dt.replace_time_zone("UTC").dt.convert_time_zone(ZONE).dt.replace_time_zone(None)
     frame = frame.with_columns(at=pl.coalesce(told, "wall"))
-    frame = frame.with_columns(
-        utc=pl.coalesce("exact_utc", instant("earliest")), utc_later=pl.coalesce("exact_utc", instant("latest"))
-    )
+    frame = frame.with_columns(utc=pl.coalesce("exact_utc", instant(pl.col("at"), "earliest")))
+    frame = frame.with_columns(utc_later=pl.coalesce("exact_utc", instant(at_night, "latest"), "utc"))
     problem = (
         pl.when(pl.col("text").is_null())
         .then(None)
-        .when(pl.col("at").is_null() & pl.col("text").str.contains(SHORT_YEAR))
+        .when(pl.when(pl.col("at").is_null()).then("text").str.contains(SHORT_YEAR))
         .then(pl.lit(TWO_DIGIT_YEAR))
         .when(pl.col("at").is_null())
         .then(pl.lit(NOT_A_DATE))
@@ -199,7 +200,7 @@ def with_instants(frame: pl.DataFrame, order: DateOrder) -> pl.DataFrame:
     )
 
 
-def instant(ambiguous: Literal["earliest", "latest"]) -> pl.Expr:
+def instant(at: pl.Expr, ambiguous: Literal["earliest", "latest"]) -> pl.Expr:
     """The instant at which London's clocks show `at`; null where they skip it."""
-    zoned = pl.col("at").dt.replace_time_zone(ZONE, ambiguous=ambiguous, non_existent="null")
+    zoned = at.dt.replace_time_zone(ZONE, ambiguous=ambiguous, non_existent="null")
     return zoned.dt.convert_time_zone("UTC").dt.replace_time_zone(None)

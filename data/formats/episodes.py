@@ -62,7 +62,8 @@ def report_key() -> pl.Expr:
 
     The child is part of it: some systems number each file's rows from 1, and such a number names nothing alone.
     """
-    start = pl.col("started_at").dt.strftime("%Y-%m-%dT%H:%M:%S")
+    # A start is written out only where it is needed.
+    start = pl.when(pl.col("episode").is_null()).then("started_at").dt.strftime("%Y-%m-%dT%H:%M:%S")
     return pl.coalesce(
         pl.concat_str("system", "child_id", pl.lit("id"), "episode", separator=":"),
         pl.concat_str("system", "child_id", "category", start, separator=":"),

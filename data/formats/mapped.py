@@ -10,7 +10,7 @@ import polars as pl
 
 from data.checks import POSTCODE_NOT_FOUND, RULE_TITLES, Checked, Context, RowRule, check_rows
 from data.codes import CATEGORIES, NOT_IN_CARE, UNKNOWN
-from data.formats.fields import labels_not_understood, undeclared_dates, with_dates
+from data.formats.fields import by_distinct, labels_not_understood, undeclared_dates, with_dates
 from data.formats.labels import NO, NOT_MARKED, UnknownLabel, codes_of, label_key, label_keys
 from data.formats.mapping import Mapping
 from data.formats.reading import File, Reading, all_refused
@@ -147,7 +147,7 @@ def with_codes(rows: pl.DataFrame, mapping: Mapping) -> pl.DataFrame:
         rows = rows.with_columns(pl.coalesce(renamed, rows[name]).alias(name))
     for name, prefix in POSTCODES.items():
         if name in mapping.kind.fields:
-            parsed = parse_postcodes(rows[name])
+            parsed = by_distinct(rows[name], parse_postcodes)
             rows = rows.rename({name: f"{name}_text"}).with_columns(
                 parsed["status"].alias(name),
                 parsed["district"].alias(f"{prefix}district"),

@@ -37,8 +37,8 @@ from pages.common.asked import Asked, Card, Tile
 from pages.common.audit import recorded
 from pages.common.filters import part_name
 
-# A table on a phone is as narrow as its longest word: text is held together in lines of so many letters or more.
-SHORTEST_LINE, LONGEST_LINE, MOST_LINES = 12, 28, 4
+# A column on a phone is as narrow as its longest word: long text is held together in few lines, of so many letters.
+SHORT_CELL, LONGEST_LINE, MOST_LINES = 30, 28, 4
 HELD: Final = "\N{NO-BREAK SPACE}"
 # Characters that Markdown would take for something else, such as the start of a quotation or a link.
 MARKDOWN: Final = str.maketrans({character: f"\\{character}" for character in "\\`*_{}[]()#+-.!|<>~$:"})
@@ -198,8 +198,10 @@ def show_table(columns: Columns, said: str) -> None:
 
 
 def in_few_lines(cell: str) -> str:
-    """The cell with words held together, so that a narrow screen makes a few lines of it, not one of each word."""
-    least = min(max(len(cell) / MOST_LINES, SHORTEST_LINE), LONGEST_LINE)
+    """A long cell with words held together, so that a narrow screen makes a few lines of it, not one of each word."""
+    if len(cell) <= SHORT_CELL:
+        return cell
+    least = min(len(cell) / MOST_LINES, LONGEST_LINE)
     words = cell.split(" ")
     lines = words[:1]
     for word in words[1:]:

@@ -10,8 +10,8 @@ from pages.common.cards import in_few_lines
     [
         ("", [""]),
         ("1,234", ["1,234"]),
-        ("At home", ["At home"]),
-        ("Own children’s home", ["Own children’s", "home"]),
+        ("At home", ["At", "home"]),
+        ("Own children’s home, Home 9001", ["Own", "children’s", "home,", "Home", "9001"]),
         (
             "Overdue by 24 days 1 h, accepted, child not there",
             ["Overdue by 24", "days 1 h, accepted,", "child not there"],
