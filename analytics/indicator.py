@@ -153,6 +153,8 @@ class RepeatBands:
     """Children by how many episodes they had; counted in episodes, the episodes of those children."""
 
     definition: Definition
+    # How far the bands look back.
+    months: int
     edges: tuple[int, ...]
     names: tuple[str, ...]
 
@@ -256,6 +258,8 @@ class BesideBands:
     definition: Definition
     of: pl.Expr
     beside: pl.Expr
+    # How far both look back.
+    months: int
     edges: tuple[int, ...]
     names: tuple[str, ...]
 

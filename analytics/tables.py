@@ -108,7 +108,7 @@ def by_rate(table: Table, indicator: Rate, few: str) -> Columns:
         for row in counted
     ]
     return {
-        "Population": [category_name(indicator, row.category) for row in counted],
+        "Of whom": [category_name(indicator, row.category) for row in counted],
         "In all": [number(row.denominator or 0) for row in counted],
         THINGS_COUNTED[table.unit]: [value_text(row, few) for row in counted],
         f"For each {number(indicator.per)}": rates,

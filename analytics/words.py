@@ -107,6 +107,9 @@ NAMES: Final = {
     "too-soon": "Too soon to say",
 }
 
+# Groups that are called otherwise than their code is elsewhere.
+GROUP_NAMES: Final = {("after_support", "not_recorded"): "No support recorded"}
+
 HOURS_IN_WORDS: Final = {
     "0-8": "Under 8 hours",
     "24-48": "1 to 2 days",
@@ -145,6 +148,8 @@ def group_name(breakdown: str, group: str) -> str:
     """What a group of a breakdown is called; the whole is "All"."""
     if not group:
         return "All"
+    if (breakdown, group) in GROUP_NAMES:
+        return GROUP_NAMES[breakdown, group]
     if breakdown == "age_band" and "-" in group and group not in NAMES:
         return f"{group.replace('-', ' to ')}"
     return code_name(group)
@@ -386,7 +391,7 @@ def sentence_of_parts(rows: list[Row], unit: Unit, indicator: Indicator) -> str:
         case Marks():
             return sentence_of_marks(rows, indicator)
         case BesideBands():
-            return sentence_of_beside(rows)
+            return sentence_of_beside(rows, indicator)
         case Rate():
             return sentence_of_rate(rows, unit, indicator)
         case RepeatBands():
@@ -464,14 +469,14 @@ def sentence_of_marks(rows: list[Row], indicator: Marks) -> str:
     return " ".join(said)
 
 
-def sentence_of_beside(rows: list[Row]) -> str:
-    """ "212 of 290 children who went missing (73%) were never reported absent."."""
+def sentence_of_beside(rows: list[Row], indicator: BesideBands) -> str:
+    """ "212 of 290 children who went missing in 12 months (73%) were never reported absent."."""
     none = rows[0]
     if none.numerator is None or none.denominator is None or none.share is None:
         return ""
     return (
         f"{number(none.numerator)} of {number(none.denominator)} children who went missing "
-        f"({percent(none.share)}) were never reported absent."
+        f"in {indicator.months} months ({percent(none.share)}) were never reported absent."
     )
 
 
@@ -582,7 +587,7 @@ def sentence_of_repeat(rows: list[Row], unit: Unit, indicator: RepeatBands) -> s
     said = next((row for row in most_first if row.numerator), None)
     if said is None or not n_of_n(said):
         return ""
-    times = in_a_sentence(times_name(said.category))
+    times = f"{in_a_sentence(times_name(said.category))} in {indicator.months} months"
     more = most_first[: most_first.index(said)]
     hidden = "; how many went missing more often is hidden" if any(row.numerator is None for row in more) else ""
     if unit is Unit.EPISODE:

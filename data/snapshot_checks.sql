@@ -114,12 +114,17 @@ notified AS (
             notification_key
     )
 ),
+-- An episode is named after the report that began it: those that another joined.
+told_of_by_several AS (
+    SELECT episode_id FROM episode_report WHERE report_key <> episode_id
+),
 -- The category that the facts take of those that the sources give.
 agreed AS (
     SELECT
         episode_id,
         arg_min(category, CASE category WHEN 'missing' THEN 1 WHEN 'away' THEN 2 ELSE 3 END) AS category
     FROM episode_report
+    SEMI JOIN told_of_by_several USING (episode_id)
     JOIN report USING (report_key)
     GROUP BY episode_id
     HAVING min(category) < max(category)

@@ -30,5 +30,6 @@ def indicator(settings: Settings) -> BesideBands:
         of=pl.col("category") == "missing",
         beside=pl.col("category") == "absent",
         edges=EDGES,
+        months=months,
         names=("none", "1-2", "3-5", "6+"),
     )

@@ -25,5 +25,6 @@ def indicator(settings: Settings) -> RepeatBands:
             looks_back=True,
         ),
         edges=settings.bands.repeat,
+        months=months,
         names=tuple(band.name for band in repeat_bands(settings)),
     )

@@ -27,5 +27,6 @@ def indicator(settings: Settings) -> RepeatBands:
             base="missing-or-absent",
         ),
         edges=settings.bands.repeat,
+        months=months,
         names=tuple(band.name for band in repeat_bands(settings)),
     )

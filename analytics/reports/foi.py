@@ -17,11 +17,13 @@ from analytics.published import Published, Row
 from analytics.registry import indicators
 from analytics.released import read, shown_releases
 from analytics.sources import coverage_of, facts_of, gaps_marked_beside
-from analytics.words import fewer_than, moment_text, n_of_n, short_period_name, value_text
+from analytics.words import fewer_than, joined, moment_text, n_of_n, short_period_name, value_text
 from data.settings import Settings
 from data.snapshots import Snapshot, Store
 
 NOT_PUBLISHED = "not published"
+# The columns that are no year.
+TITLES = ("Figure", "Of whom")
 EPISODE, CHILD = Unit.EPISODE, Unit.CHILD
 
 
@@ -128,7 +130,7 @@ def answer(
 ) -> Answer:
     """One line a figure, one column a year."""
     asked = lines(settings)
-    columns = {"Figure": [line.what for line in asked], "Of whom": [line.whom for line in asked]}
+    columns = dict(zip(TITLES, ([line.what for line in asked], [line.whom for line in asked]), strict=True))
     for period in periods:
         rows = [row_at(sources, line.place, period) for line in asked]
         columns[short_period_name(period)] = [NOT_PUBLISHED if row is None else cell(row, few) for row in rows]
@@ -155,6 +157,13 @@ def said_of(sources: Sequence[Published]) -> tuple[str, ...]:
             f"{one.protection.words} Data to {moment_text(one.as_of)}, snapshot {one.snapshot}." for one in sources
         )
     )
+
+
+def foi_sentence(found: Answer) -> str:
+    """ "Children missing: 377 in 2025-26, 414 in 2024-25 and 377 in 2023-24."; years that are hidden are left out."""
+    years = {name: cells[0] for name, cells in found.columns.items() if name not in TITLES}
+    said = [f"{cell} in {year}" for year, cell in years.items() if cell[:1].isdigit()]
+    return f"Children missing: {joined(said)}." if said else ""
 
 
 def as_text(found: Answer) -> str:

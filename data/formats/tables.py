@@ -33,6 +33,9 @@ TOTAL = r"(?i)(?:grand |overall |sub[- ]?)?totals?\b"
 NUMBER = r"[\d.\s%£()-]+"
 MOST_TOTALS = 5
 
+# A line without such a letter may be blank: nothing but spaces, quotation marks and delimiters.
+WRITTEN = r'[^\s",;]'
+
 ROW_SHAPE = "row_shape"
 STRAY_QUOTE = "stray_quote"
 
@@ -365,15 +368,12 @@ class TableBuilder:
 
     def add_all(self, plain: pl.DataFrame) -> None:
         """Take records of the right width: row_number, original, and a column of text for each field."""
-        texts = [pl.col(str(place)).str.strip_chars() != "" for place in range(self.width)]
-        spare = texts[len(self.headings) :]
-        plain = plain.with_columns(
-            is_blank=~pl.any_horizontal(texts), is_too_wide=pl.any_horizontal(spare) if spare else pl.lit(value=False)
+        spare = [str(place) for place in range(len(self.headings), self.width)]
+        is_odd = pl.any_horizontal(
+            ~pl.col("original").str.contains(WRITTEN), *(pl.col(place).str.strip_chars() != "" for place in spare)
         )
-        kept = plain.filter(~pl.col("is_blank") & ~pl.col("is_too_wide"))
-        self.frames.append(kept.drop("is_blank", "is_too_wide", *map(str, range(len(self.headings), self.width))))
-        self.blank += int(plain["is_blank"].sum())
-        for number, original, *fields in plain.filter("is_too_wide").drop("is_blank", "is_too_wide").iter_rows():
+        self.frames.append(plain.filter(~is_odd).drop(spare))
+        for number, original, *fields in plain.filter(is_odd).iter_rows():
             self.add(number, original, fields)
 
     def settle(self) -> None:

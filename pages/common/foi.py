@@ -5,9 +5,9 @@ from functools import partial
 import streamlit as st
 
 from analytics.export import as_csv
-from analytics.reports.foi import Answer, foi_answer
+from analytics.reports.foi import Answer, foi_answer, foi_sentence
 from pages.common.audit import recorded
-from pages.common.cards import plain, show_table
+from pages.common.cards import advise, plain, show_table
 from pages.common.identity import Reader
 from pages.common.live import live, store
 
@@ -18,6 +18,9 @@ def show_foi(reader: Reader) -> None:
     """Three financial years, as this reader may see them."""
     now = live()
     found = foi_answer(store(), now.snapshot, now.settings, reader.audience, YEARS)
+    said = foi_sentence(found)
+    st.header(plain(said or "What freedom-of-information requests ask for"), anchor=False)
+    advise("A request is answered with figures that may be public: take those from an approved release.")
     show_table(found.columns, "Children, episodes and interviews by financial year.")
     for note in found.notes:
         st.caption(plain(note))

@@ -7,7 +7,7 @@ import pytest
 
 from analytics.export import as_csv
 from analytics.model import Audience
-from analytics.reports.foi import ALL, IN_CARE, NOT_PUBLISHED, Answer, as_text, foi_answer, last_years
+from analytics.reports.foi import ALL, IN_CARE, NOT_PUBLISHED, Answer, as_text, foi_answer, foi_sentence, last_years
 from data.snapshots import Snapshot, Store
 from tests.released import SETTINGS, approved, filled
 
@@ -69,6 +69,13 @@ def test_the_public_has_nothing_before_a_release_is_approved_and_rounded_figures
     approved(store, "2025-26")
     after = cell(asked(store, Audience.SCRUTINY), "Missing episodes", ALL, "2025-26")
     assert int(after.replace(",", "")) % 5 == 0
+
+
+def test_the_table_begins_with_its_children_year_by_year_without_those_that_are_hidden():
+    titles = {"Figure": ["Children who went missing"], "Of whom": [ALL]}
+    found = Answer({**titles, "2025-26": ["1,377"], "2024-25": ["hidden"], "2023-24": ["377"]}, ())
+    assert foi_sentence(found) == "Children missing: 1,377 in 2025-26 and 377 in 2023-24."
+    assert foi_sentence(Answer({**titles, "2025-26": [NOT_PUBLISHED]}, ())) == ""
 
 
 def test_the_table_is_a_file_of_its_lines(store: Store):

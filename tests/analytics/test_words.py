@@ -241,10 +241,13 @@ def test_a_group_is_not_the_largest_when_more_is_not_recorded():
 def test_repeat_bands_speak_of_the_most_frequent_band_or_say_that_it_is_hidden():
     bands = [row("1-2", 40), row("3-5", 20), hidden("6-8"), row("9-19", 0), hidden("20+")]
     assert say("repeat-bands", *bands, unit=Unit.CHILD) == (
-        "20 of 60 children (33%) went missing 3 to 5 times; how many went missing more often is hidden."
+        "20 of 60 children (33%) went missing 3 to 5 times in 12 months; how many went missing more often is hidden."
     )
     bands = [row("1-2", 40), row("3-5", 20), row("6-8", 0), row("9-19", 0), row("20+", 0)]
-    assert say("repeat-bands", *bands, unit=Unit.CHILD) == "20 of 60 children (33%) went missing 3 to 5 times."
+    assert (
+        say("repeat-bands", *bands, unit=Unit.CHILD)
+        == "20 of 60 children (33%) went missing 3 to 5 times in 12 months."
+    )
 
 
 def test_when_few_children_had_all_episodes_that_is_said():
@@ -315,6 +318,11 @@ def test_every_group_of_a_breakdown_has_a_name():
         names = [group_name(slug, group) for group in breakdown.known_groups(SETTINGS)]
         assert not [name for name in names if "_" in name or name[0].islower()]
         assert len(set(names)) == len(names)
+
+
+def test_no_record_of_support_is_no_missing_record():
+    assert group_name("after_support", "not_recorded") == "No support recorded"
+    assert group_name("placement", "unknown") == "Not recorded"
 
 
 def test_an_official_band_reads_as_words():

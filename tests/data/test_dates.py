@@ -3,7 +3,7 @@ from datetime import datetime
 import polars as pl
 import pytest
 
-from data.formats.dates import DateOrder, parse_dates
+from data.formats.dates import ZONE, DateOrder, parse_dates
 from data.formats.fields import dates_of
 
 ISO, DAY_FIRST, EXCEL, MIXED = DateOrder
@@ -89,3 +89,16 @@ def test_a_time_with_its_offset_happened_once() -> None:
 def test_a_column_of_blanks_is_what_each_of_its_blanks_is(order: DateOrder) -> None:
     blanks = pl.Series("text", [None, None], dtype=pl.String)
     assert dates_of(blanks, order).equals(parse_dates(blanks, order))
+
+
+def test_a_column_of_dates_that_repeat_is_what_each_of_them_is() -> None:
+    texts = pl.Series("text", ["2016-10-30 01:30", None, "yesterday", "2016-10-30 01:30", "2016-06-07"] * 3)
+    assert dates_of(texts, ISO).equals(parse_dates(texts, ISO))
+
+
+def test_the_clocks_never_went_back_after_four_in_the_morning() -> None:
+    hours = pl.datetime_range(datetime(1900, 1, 1), datetime(2100, 1, 1), "1h", eager=True, time_unit="us")
+    first, second = (
+        hours.dt.replace_time_zone(ZONE, ambiguous=one, non_existent="null") for one in ("earliest", "latest")
+    )
+    assert set(hours.filter(first != second).dt.hour()) == {1, 2}

@@ -392,6 +392,24 @@ def test_the_build_says_how_many_reports_joined_another():
     assert (built.episodes, built.linked) == (2, 1)
 
 
+def test_an_episode_is_named_after_the_one_report_that_began_it():
+    with duckdb.connect(":memory:") as connection:
+        fill_store(connection, [*pair("2026-03-01 10:00", "2026-03-01 10:30"), report("B")])
+        names = connection.execute("SELECT episode_id, list(report_key) FROM episode_report GROUP BY ALL").fetchall()
+    assert sorted(len(keys) for _, keys in names) == [1, 2]
+    assert all(keys.count(name) == 1 for name, keys in names)
+
+
+def test_facts_stand_in_the_order_of_their_starts_and_then_of_their_names():
+    reports = [report("B", "2026-03-05 10:00", "2026-03-05 11:00"), *pair("2026-03-01 10:00", "2026-03-01 10:30")]
+    reports.append(report("C", "2026-03-01 10:00", "2026-03-01 12:00"))
+    with duckdb.connect(":memory:") as connection:
+        fill_store(connection, reports)
+        rows = connection.execute("SELECT started_at, episode_id FROM episode_facts").fetchall()
+    assert len(rows) == 3
+    assert rows == sorted(rows)
+
+
 # Neighbours
 
 
