@@ -456,18 +456,20 @@ def show_release(name: ReleaseArgument, as_json: AsJson = False) -> None:
 
 
 @release_app.command("approve")
-def approve_release(
+def approve_release(  # noqa: PLR0917 - one argument an option, given by name
     name: ReleaseArgument,
     role: Annotated[str, typer.Option(help="A role that the settings let approve.")],
     approver: Annotated[str, typer.Option("--name", help="Who approves.")],
     reason: Annotated[str, typer.Option(help="Why the public may read it.")],
+    seen: Annotated[str | None, typer.Option(help="The seal of what was looked at, as `release show` says it.")] = None,
     as_json: AsJson = False,
 ) -> None:
     """Let the public read a draft. From then on it never changes."""
     from analytics.release import Approval, approve  # noqa: PLC0415
     from data.settings import load_settings  # noqa: PLC0415
 
-    tell_release(approve(Store(store_folder()), name, Approval(role, approver, reason), load_settings()), as_json)
+    approval = Approval(role, approver, reason)
+    tell_release(approve(Store(store_folder()), name, approval, load_settings(), seen=seen), as_json)
 
 
 @release_app.command("withdraw")
@@ -567,6 +569,7 @@ def release_text(document: dict[str, Any]) -> str:
         lines.append(f"  corrects {document['supersedes']}")
     audited = document["audit"]
     lines.append(f"  audit {'passed' if audited['passed'] else 'not passed'}, tables {len(audited['tables'])}")
+    lines.append(f"  seal {document['seal']}")
     return "\n".join(lines)
 
 

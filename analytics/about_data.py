@@ -75,8 +75,8 @@ def account_of_gaps(covered: pl.DataFrame) -> Account:
             "Source": [source_name(row["system"]) for row in rows],
             "Category": [supplied_name(row["category"]) for row in rows],
             "Months supplied": [f"{row['supplied']} of {row['months']}" for row in rows],
-            "From": [f"{row['first']:%B %Y}" for row in rows],
-            "To": [f"{row['last']:%B %Y}" for row in rows],
+            "From": [f"{row['first']:%b %Y}" for row in rows],
+            "To": [f"{row['last']:%b %Y}" for row in rows],
         },
     )
 

@@ -192,9 +192,14 @@ def headline(
     view: View, indicators: dict[str, Indicator], figures: Sequence[Figure] = (), changes: Sequence[Change] = ()
 ) -> str:
     """The sentence that a chair would read out: what is unusual; how many, by how many children, and against before."""
-    asked = Headline(indicators["missing-episodes"], "Missing episodes", Unit.EPISODE)
+    asked = volume(indicators)
     said = [f"{figure.says}." for figure in figures if figure.is_unusual and figure.title != asked.title]
     return " ".join([*said, volume_sentence(view, asked, changes)])
+
+
+def volume(indicators: dict[str, Indicator]) -> Headline:
+    """The figure that all others are read beside."""
+    return Headline(indicators["missing-episodes"], "Missing episodes", Unit.EPISODE)
 
 
 def volume_sentence(view: View, asked: Headline, changes: Sequence[Change]) -> str:
@@ -216,6 +221,22 @@ def volume_sentence(view: View, asked: Headline, changes: Sequence[Change]) -> s
     said += f", {stands}" if stands else ""
     compared = changes_said(normal, place, episodes, rows_before(view, asked), about)
     return f"{said}: {compared}." if compared else f"{said}."
+
+
+def usual_sentence(view: View, asked: Headline, changes: Sequence[Change]) -> str:
+    """Whether the count of the period is normal, without the range; empty where that cannot be said.
+
+    "That is within what is normal here from quarter to quarter: a rise or fall of this size may be chance."
+    """
+    normal = variation_of(view, asked, changes)
+    place = normal.place_of(view.period)
+    limits = normal.phase_at(place).limits if place is not None else None
+    if place is None or limits is None:
+        return ""
+    value, length = normal.value(place) or 0, LENGTHS.get(view.period.kind, "year")
+    where = "above" if value > limits.upper else "below" if value < limits.lower else "within"
+    said = f"That is {where} what is normal here from {length} to {length}"
+    return f"{said}." if normal.signals_at(place) else f"{said}: a rise or fall of this size may be chance."
 
 
 def page_sentence(view: View, asked: Headline, look_back_months: int, changes: Sequence[Change] = ()) -> str:

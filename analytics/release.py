@@ -29,6 +29,7 @@ from analytics.disclosure.audit import NOTHING_SAID, Audit, Auditor, GivenAway, 
 from analytics.disclosure.knowledge import Figure
 from analytics.disclosure.policy import policy_for
 from analytics.export import as_csv, export_rows
+from analytics.headlines import usual_sentence, volume
 from analytics.measure import Inquiry, Measured, prepared
 from analytics.model import Audience, Period, PeriodKind
 from analytics.publication import measured_of_all, public_tables, publish, write_published
@@ -36,7 +37,7 @@ from analytics.published import Published
 from analytics.quality import as_of_time
 from analytics.registry import indicators
 from analytics.released import name_of, period_of, read, said_in_public, table_name
-from analytics.sources import compared_periods, published_periods
+from analytics.sources import Part, board_view, compared_periods, published_periods
 from analytics.words import gap_sentences, period_name
 from data.audit_log import Act, Actor, AuditLog, this_user
 from data.errors import CannotRelease
@@ -76,6 +77,8 @@ class Candidate:
     measured: Measured
     covered: pl.DataFrame
     published: Published
+    # Whether the number of missing episodes is normal, by the board's series: a release has none of its own.
+    standing: str = ""
     left_out: tuple[TableKey, ...] = ()
 
     @property
@@ -159,7 +162,9 @@ def candidate_of(snapshot: Snapshot, name: ReleaseName, settings: Settings) -> C
     used, covered = settings_used(snapshot, settings), known_of(snapshot).covered
     measured = measured_in(snapshot, name, used)
     published = without_names_of_few(public_tables(measured, covered, used), used)
-    return Candidate(name, used, measured, covered, published)
+    board = board_view(snapshot, used, period_of(name), Part())
+    standing = usual_sentence(board, volume(indicators(used)), used.changes)
+    return Candidate(name, used, measured, covered, published, standing)
 
 
 class Known(NamedTuple):
@@ -334,6 +339,7 @@ def write_draft(folder: Path, candidate: Candidate) -> None:
     notes = [
         *(("not supplied", said) for said in gap_sentences(gaps(candidate.covered.filter(in_period)))),
         *(("left out", table_name(table, known)) for table in candidate.left_out),
+        *([("normal", candidate.standing)] if candidate.standing else []),
     ]
     schema = {"kind": pl.String, "text": pl.String}
     others = {"notes": pl.DataFrame(notes, schema=schema, orient="row")}

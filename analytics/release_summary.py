@@ -34,8 +34,9 @@ def answered(released: Released) -> Answered:
 
 
 def release_headline(released: Released) -> str:
-    """How many episodes and children, beside the periods that it is compared with."""
-    return headline(released.view, released.indicators, (), released.settings.changes)
+    """How many episodes and children, beside the periods that it is compared with, and whether that is normal."""
+    said = headline(released.view, released.indicators, (), released.settings.changes)
+    return " ".join([said, *released.noted("normal")])
 
 
 def release_sentences(released: Released) -> list[str]:

@@ -11,8 +11,9 @@ from analytics import release
 from analytics.release import FailedAudit
 from data.errors import CannotExport, CannotRelease, DashboardError
 from data.pseudonyms import Pseudonyms
+from data.snapshots import Store
 from tests.data.builders import a_file, a_mapping
-from tests.released import DIRECTOR, QUARTER, filled
+from tests.released import DIRECTOR, QUARTER, filled, prepared
 
 ROOT = Path(__file__).parents[1]
 
@@ -204,7 +205,11 @@ def test_a_release_is_prepared_shown_approved_and_withdrawn(store: Path) -> None
     assert json.loads(run("release", "prepare", QUARTER, "--json").stdout)["state"] == "draft"
     assert "Release 2026-27-Q2: draft" in run("release", "show", QUARTER).stdout
     assert isinstance(run("release", "approve", QUARTER, *approval[2:], "--role", "Clerk").exception, CannotRelease)
-    assert "name A. Person" in run("release", "approve", QUARTER, *approval).stdout
+    seal = run("release", "show", QUARTER).stdout.split()[-1]
+    prepared(Store(store))
+    assert isinstance(run("release", "approve", QUARTER, *approval, "--seen", seal).exception, CannotRelease)
+    seal = run("release", "show", QUARTER).stdout.split()[-1]
+    assert "name A. Person" in run("release", "approve", QUARTER, *approval, "--seen", seal).stdout
     assert run("release", "list").stdout.split() == [QUARTER, "approved"]
     period = ("--from", "2026-07-01", "--to", "2026-10-01", "--format", "csv")
     exported = run("export", "--audience", "scrutiny", *period, "--release", QUARTER)

@@ -700,17 +700,25 @@ def days_are_of_hours(there: There, _as_of: datetime, settings: Settings) -> Ite
         missing = closed.of("missing")
         hours = [(missing.within("hours", band.name), band) for band in hour_bands(settings)]
         days = [(closed.within("days", band.name), band) for band in day_bands()]
-        untimed = (missing.within("hours", TIME_NOT_RECORDED),)
         nights = ((figure, -1) for figure, band in hours if band.low >= HOURS_IN_A_DAY)
         yield Rule(((missing.of("overnight"), 1), *nights), 0, INFINITE)
-        for some in heads_and_tails(hours):
-            yield are_among(some, (day for day, band in days if any(may_meet(one, band) for _, one in some)))
-        for some in heads_and_tails(days):
-            met = (hour for hour, band in hours if any(may_meet(band, one) for _, one in some))
-            yield are_among(some, chain(met, untimed))
+        for some, met in widest(hours, days, may_meet):
+            yield are_among(some, met)
+        for some, met in widest(days, hours, lambda day, hour: may_meet(hour, day)):
+            yield are_among(some, (*met, missing.within("hours", TIME_NOT_RECORDED)))
 
 
 Banded = tuple[Figure, Band]
+
+
+def widest(
+    banded: Sequence[Banded], others: Sequence[Banded], meet: Callable[[Band, Band], bool]
+) -> Iterator[tuple[Sequence[Banded], tuple[Figure, ...]]]:
+    """For some of the other bands, the most bands that lie in these alone; all others say nothing."""
+    found: dict[tuple[Figure, ...], Sequence[Banded]] = {}
+    for some in sorted(heads_and_tails(banded), key=len):
+        found[tuple(figure for figure, band in others if any(meet(one, band) for _, one in some))] = some
+    return ((some, met) for met, some in found.items() if len(met) < len(others))
 
 
 def heads_and_tails(banded: Sequence[Banded]) -> Iterator[Sequence[Banded]]:

@@ -5,9 +5,19 @@ from datetime import date, datetime
 from math import isnan
 
 import polars as pl
+import pytest
 
 from analytics.download import card_csv
-from analytics.headlines import Headline, figure_of, figures_of, headline, page_sentence, spread, unusual_first
+from analytics.headlines import (
+    Headline,
+    figure_of,
+    figures_of,
+    headline,
+    page_sentence,
+    spread,
+    unusual_first,
+    usual_sentence,
+)
 from analytics.model import Audience, Period, PeriodKind, Unit, periods_between
 from analytics.published import PUBLISHED_SCHEMA, Protection, Published, Shown
 from analytics.registry import indicators
@@ -280,3 +290,26 @@ def test_no_two_downloads_are_the_same_so_no_address_can_be_guessed():
 def test_a_download_cannot_run_in_a_spreadsheet():
     seen = view(published_row("police-area", 9, 12, category="=HYPERLINK(1)"))
     assert ",'=HYPERLINK(1)," in card_csv(seen.table("police-area", Unit.EPISODE), seen, "").decode("utf-8-sig")
+
+
+STEADY = (100, 110) * 7
+NORMAL = "what is normal here from quarter to quarter"
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        ((*STEADY, 105), f"within {NORMAL}: a rise or fall of this size may be chance."),
+        ((*STEADY, 300), f"above {NORMAL}."),
+        ((*STEADY, 1), f"below {NORMAL}."),
+        # Eight in a row on one side of the mean are no chance, though each is within.
+        ((*STEADY, *[107] * 9), f"within {NORMAL}."),
+    ],
+)
+def test_in_public_it_is_said_whether_a_number_is_normal_and_no_range(values: tuple[int, ...], said: str):
+    assert usual_sentence(view(*quarters(*values)), EPISODES, ()) == f"That is {said}"
+
+
+def test_of_few_quarters_or_a_hidden_one_nobody_can_say_what_is_normal():
+    assert usual_sentence(view(*quarters(*STEADY[:8])), EPISODES, ()) == ""
+    assert usual_sentence(view(*quarters(*STEADY, None)), EPISODES, ()) == ""

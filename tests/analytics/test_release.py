@@ -25,6 +25,7 @@ from analytics.export import Asked
 from analytics.model import Audience, Period, PeriodKind
 from analytics.published import Published
 from analytics.release import Approval, FailedAudit, approve, candidate_of, names_to_prepare, prepare, withdraw
+from analytics.release_summary import release_headline
 from analytics.released import export_released, name_of, period_of, read, shown_releases
 from data.audit_log import Actor
 from data.errors import CannotExport, CannotRelease, NoSuchRelease, NoSuchSnapshot
@@ -79,6 +80,16 @@ def test_a_release_is_of_its_period_with_headlines_of_those_it_is_compared_with(
     )
     assert {"repeat-bands", "ethnicity", "age", "duration-hours"} <= set(rows["slug"])
     assert set(rows["slug"]).isdisjoint(NOT_FOR_THE_PUBLIC)
+
+
+def test_what_is_normal_is_said_in_public_where_it_is_known(store: Store, monkeypatch: pytest.MonkeyPatch):
+    approved(store, YEAR)
+    assert read(shown_releases(store)[0]).noted("normal") == ()
+    monkeypatch.setattr("analytics.release.usual_sentence", lambda *_: "That is within what is normal.")
+    approved(store)
+    released = next(one for one in map(read, shown_releases(store)) if one.release.name == QUARTER)
+    assert released.noted("normal") == ("That is within what is normal.",)
+    assert release_headline(released).endswith("That is within what is normal.")
 
 
 def test_a_year_is_compared_with_the_year_before(store: Store):
