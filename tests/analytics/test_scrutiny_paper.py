@@ -19,7 +19,6 @@ from analytics.reports.scrutiny_word import scrutiny_word
 from data.audit_log import Act, AuditLog
 from data.errors import CannotExport
 from data.snapshots import Store
-from tests.pages.opened import opened, words
 from tests.released import EPISODES_IN_THE_QUARTER, QUARTER, approved, filled, prepared
 
 PRODUCED = datetime(2026, 11, 22, 11, 45)
@@ -57,18 +56,6 @@ def text_of(document: WordDocument) -> str:
     """Every word of the document's body."""
     cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
     return "\n".join([*(paragraph.text for paragraph in document.paragraphs), *cells])
-
-
-def test_it_says_what_the_committees_first_page_says(
-    paper: ScrutinyPaper, public: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-):
-    monkeypatch.setenv("MISSING_STORE", str(copytree(public.folder, tmp_path / "store")))
-    app = opened(monkeypatch, "scrutiny", "scrutiny/summary.py")
-    assert app.header[0].value.replace("\\", "") == paper.headline
-    said = words(app).replace("\\", "")
-    assert paper.said
-    for text in (*paper.said, *(text for one in paper.sections for text in (one.question, one.said))):
-        assert text in said
 
 
 def test_every_number_is_one_that_was_released(released: Released, document: WordDocument):

@@ -1,5 +1,7 @@
 """What is asked for is in the address, and what is in the address is not believed."""
 
+import re
+
 import pytest
 from playwright.sync_api import Browser, expect
 
@@ -17,16 +19,20 @@ def choose(reader: Reading, label: str, option: str) -> None:
     reader.wait()
 
 
+# A page's message names the part, then a figure of it with its period.
+IN_CARE = re.compile(r"^Home or care: In care\. .* in April to June 2026")
+
+
 def test_an_address_that_is_passed_on_opens_on_the_same_period_and_part(browser: Browser, servers: Servers):
     with reading(browser) as reader:
         reader.open(f"{servers[Audience.BOARD].url}/interviews")
         choose(reader, "Quarter", "April to June 2026")
         choose(reader, "Show", "Home or care: In care")
-        expect(reader.page.locator("h2").first).to_have_text("April to June 2026, Home or care: In care")
+        expect(reader.page.locator("h2").first).to_contain_text(IN_CARE)
         passed_on = reader.page.url
     with reading(browser) as other:
         other.open(passed_on)
-        expect(other.page.locator("h2").first).to_have_text("April to June 2026, Home or care: In care")
+        expect(other.page.locator("h2").first).to_contain_text(IN_CARE)
 
 
 def test_the_period_stays_from_page_to_page(browser: Browser, servers: Servers):
@@ -36,7 +42,7 @@ def test_the_period_stays_from_page_to_page(browser: Browser, servers: Servers):
         reader.page.get_by_role("button", name="How many").click()
         reader.page.get_by_role("menuitem", name="Duration").click()
         expect(reader.page.locator("h1")).to_have_text("How long children are missing")
-        expect(reader.page.locator("h2").first).to_have_text("April to June 2026")
+        expect(reader.page.locator("h2").first).to_contain_text("April to June 2026")
 
 
 @pytest.mark.parametrize(
@@ -45,13 +51,13 @@ def test_the_period_stays_from_page_to_page(browser: Browser, servers: Servers):
 def test_a_board_gets_no_free_choice_by_typing_an_address(browser: Browser, servers: Servers, asked: str):
     with reading(browser) as reader:
         reader.open(f"{servers[Audience.BOARD].url}/duration?{asked}")
-        expect(reader.page.locator("h2").first).to_have_text("July to September 2026")
+        expect(reader.page.locator("h2").first).to_contain_text("July to September 2026")
 
 
 def test_a_co_ordinator_filters_freely(browser: Browser, servers: Servers):
     with reading(browser) as reader:
         reader.open(f"{servers[Audience.COORDINATOR].url}/duration?period=Other+dates")
-        expect(reader.page.locator("h2").first).to_have_text("29 September 2026 to 5 October 2026")
+        expect(reader.page.locator("h2").first).to_contain_text("29 September 2026 to 5 October 2026")
         choose(reader, "Sex", "Girls")
         assert "sex=" in reader.page.url
         expect(reader.page.locator("[data-testid=stException], [data-testid=stAlert]")).to_have_count(0)

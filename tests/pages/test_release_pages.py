@@ -1,5 +1,6 @@
 """The committee's pages show a release and nothing else; a co-ordinator sees the draft as they would."""
 
+from datetime import datetime
 from pathlib import Path
 from shutil import copytree, rmtree
 
@@ -8,6 +9,7 @@ import pytest
 from analytics.coarser import tables_in
 from analytics.release import withdraw
 from analytics.released import Released, read, shown_releases, table_name
+from analytics.reports.scrutiny import scrutiny_paper
 from data.audit_log import Act, Actor, AuditLog
 from data.releases import Releases
 from data.snapshots import Store
@@ -89,6 +91,16 @@ def test_the_summary_says_rounded_numbers_in_sentences(store: Store, quarter: Pa
         "About 1,235 missing episodes by about 105 children in July to September 2026"
     )
     assert "1,237" not in words(app)
+
+
+def test_the_paper_says_what_the_summary_says(store: Store, quarter: Path, monkeypatch: pytest.MonkeyPatch):
+    copytree(quarter, store.folder, dirs_exist_ok=True)
+    paper = scrutiny_paper(read(shown_releases(store)[0]), datetime(2026, 11, 22, 11, 45))
+    app = opened(monkeypatch, "scrutiny", "scrutiny/summary.py")
+    assert app.header[0].value.replace("\\", "") == paper.headline
+    assert paper.said
+    for text in (*paper.said, *(text for one in paper.sections for text in (one.question, one.said))):
+        assert text in words(app)
 
 
 def test_every_table_of_a_release_can_be_chosen_and_has_a_name_of_its_own(
