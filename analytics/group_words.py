@@ -4,27 +4,22 @@ from collections.abc import Sequence
 
 from analytics.indicator import Indicator, Split
 from analytics.published import Table
-from analytics.words import category_name, group_name, in_a_sentence, is_known, n_of_n
+from analytics.words import category_in_a_sentence, group_name, in_a_sentence, is_known, n_of_n, sentence_case
 
 
 def sentence_by_group(table: Table, indicator: Indicator, groups: Sequence[str]) -> str:
     """ "24 hours or more: in care, 110 of 296 (37%); at home, 90 of 237 (38%)."; empty where none may be compared."""
-    category = compared_category(table, indicator, groups)
-    if category is None:
+    if not isinstance(indicator, Split) or (category := compared_category(table, indicator, groups)) is None:
         return ""
     rows = ((group, table.row(category, group)) for group in groups)
     said = [
         f"{in_a_sentence(group_name(table.breakdown, group))}, {n_of_n(row)}" for group, row in rows if row is not None
     ]
-    name = category_name(indicator, category)
-    aged = "Aged " if indicator.definition.slug == "age" and name[0].isdigit() else ""
-    return f"{aged}{name}: {'; '.join(said)}."
+    return f"{sentence_case(category_in_a_sentence(indicator, category))}: {'; '.join(said)}."
 
 
-def compared_category(table: Table, indicator: Indicator, groups: Sequence[str]) -> str | None:
+def compared_category(table: Table, indicator: Split, groups: Sequence[str]) -> str | None:
     """The first roll-up that is shown in every group, else of the categories that are, the one that most are in."""
-    if not isinstance(indicator, Split):
-        return None
     rollups = [name for name, _ in indicator.rollups]
     shown = [
         category

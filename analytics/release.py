@@ -77,8 +77,6 @@ class Candidate:
     measured: Measured
     covered: pl.DataFrame
     published: Published
-    # Whether the number of missing episodes is normal, by the board's series: a release has none of its own.
-    standing: str = ""
     left_out: tuple[TableKey, ...] = ()
 
     @property
@@ -124,12 +122,13 @@ def prepare(store: Store, name: str, settings: Settings, *, by: Actor, audit: Au
     candidate = candidate_of(snapshot, wanted, settings)
     earlier = approved_for(releases, days_spoken_of(candidate.measured.periods, candidate.settings))
     candidate, audited = made_safe(candidate, audit or auditor_of(candidate, earlier, snapshot))
+    standing = standing_of(candidate, snapshot)
     # An audit may take minutes, and loads need not wait for it: what is approved meanwhile, `approve` finds.
     with store.locked():
         refuse_taken(releases, wanted)
         noted(store, by, "prepare", {"release": name, "snapshot": snapshot.name})
         with releases.new_draft(wanted) as folder:
-            write_draft(folder, candidate)
+            write_draft(folder, candidate, standing)
             write_manifest(folder, manifest_of(folder, candidate, earlier, audited, by))
     return releases.draft(name)
 
@@ -162,9 +161,19 @@ def candidate_of(snapshot: Snapshot, name: ReleaseName, settings: Settings) -> C
     used, covered = settings_used(snapshot, settings), known_of(snapshot).covered
     measured = measured_in(snapshot, name, used)
     published = without_names_of_few(public_tables(measured, covered, used), used)
-    board = board_view(snapshot, used, period_of(name), Part())
-    standing = usual_sentence(board, volume(indicators(used)), used.changes)
-    return Candidate(name, used, measured, covered, published, standing)
+    return Candidate(name, used, measured, covered, published)
+
+
+def standing_of(candidate: Candidate, snapshot: Snapshot) -> str:
+    """Whether the number of missing episodes is normal, by the board's series: a release has none of its own.
+
+    Empty where the release does not show that number, since it would say something of it.
+    """
+    asked, settings = volume(indicators(candidate.settings)), candidate.settings
+    shown = candidate.published.table(asked.slug, asked.unit, candidate.period).row()
+    if shown is None or shown.numerator is None:
+        return ""
+    return usual_sentence(board_view(snapshot, settings, candidate.period, Part()), asked, settings.changes)
 
 
 class Known(NamedTuple):
@@ -332,14 +341,14 @@ def failed(candidate: Candidate) -> FailedAudit:
     )
 
 
-def write_draft(folder: Path, candidate: Candidate) -> None:
+def write_draft(folder: Path, candidate: Candidate, standing: str) -> None:
     """The tables, and what a reader must know of what is not in them."""
     known, period = indicators(candidate.settings), candidate.period
     in_period = pl.col("month").is_between(period.start, period.end, closed="left")
     notes = [
         *(("not supplied", said) for said in gap_sentences(gaps(candidate.covered.filter(in_period)))),
         *(("left out", table_name(table, known)) for table in candidate.left_out),
-        *([("normal", candidate.standing)] if candidate.standing else []),
+        *([("normal", standing)] if standing else []),
     ]
     schema = {"kind": pl.String, "text": pl.String}
     others = {"notes": pl.DataFrame(notes, schema=schema, orient="row")}

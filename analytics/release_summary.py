@@ -57,3 +57,8 @@ def card_of(table: TableKey) -> Card:
     """The card that draws a table."""
     slug, unit, breakdown = table
     return Card(slug, Unit(unit), BREAKDOWNS.get(breakdown), SIDE_BY_SIDE.get(breakdown, ()))
+
+
+def paper_name(released: Released) -> str:
+    """What the file of the committee's paper is called: "scrutiny-2026-27-Q2.docx"."""
+    return f"scrutiny-{released.release.name}.docx"

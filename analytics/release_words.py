@@ -15,6 +15,9 @@ STATES = {
 }
 
 
+ROUNDED = "Figures are rounded, so parts may not add up to a total. Change over time is not explained by these figures."
+
+
 def approval_sentence(manifest: Manifest) -> str:
     """ "Approved by A. Person, Director of Children’s Services, on 5 October 2026: for the October meeting."."""
     approved = manifest["approved"]

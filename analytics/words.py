@@ -534,11 +534,15 @@ def overlap(rows: list[Row], unit: Unit, indicator: Indicator) -> str:
     return f"Groups add up to {number(sum(shown) - whole)} more than all: some children were in several."
 
 
+def category_in_a_sentence(indicator: Split, category: str) -> str:
+    """ "24 hours or more"; of ages "aged 10 to 15"."""
+    name = category_name(indicator, category)
+    return f"aged {name}" if name[0].isdigit() and indicator.definition.slug == "age" else in_a_sentence(name)
+
+
 def part_in_words(row: Row, unit: Unit, indicator: Split) -> str:
     """ "over 24 hours: 218 of 692 (32%)"; where the whole is hidden, "218 episodes"."""
-    name = category_name(indicator, row.category)
-    name = f"aged {name}" if name[0].isdigit() and indicator.definition.slug == "age" else in_a_sentence(name)
-    return f"{name}: {n_of_n(row) or counted(row.numerator or 0, unit)}"
+    return f"{category_in_a_sentence(indicator, row.category)}: {n_of_n(row) or counted(row.numerator or 0, unit)}"
 
 
 def largest_part(parts: list[Row], unit: Unit, indicator: Split) -> str:

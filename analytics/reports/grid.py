@@ -1,8 +1,11 @@
-"""A table of a report, before it is set."""
+"""What every report is made of: a table before it is set, and the kind of file that Word reads."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from analytics.tables import Columns
+
+WORD_TYPE: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 @dataclass(frozen=True)

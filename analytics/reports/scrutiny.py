@@ -21,9 +21,6 @@ TO_BE_WRITTEN: Final = (
     "[For whoever presents this paper to write: what is being done, and what the committee is asked to decide. The "
     "figures do not say why a number rose or fell.]"
 )
-ROUNDED: Final = (
-    "Figures are rounded, so parts may not add up to a total. Change over time is not explained by these figures."
-)
 
 
 @dataclass(frozen=True)

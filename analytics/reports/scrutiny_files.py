@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from analytics.export import write
+from analytics.release_summary import paper_name
 from analytics.released import Released, chosen_release, read
 from analytics.reports.scrutiny import scrutiny_paper
 from analytics.reports.scrutiny_word import scrutiny_word
@@ -14,7 +15,7 @@ from data.snapshots import Store
 def write_scrutiny(store: Store, name: str, folder: Path) -> Path:
     """Writes the paper of the release that is shown under this name, else of the newest. Raises CannotExport."""
     released = read(chosen_release(store, name))
-    file = folder / file_name(released)
+    file = folder / paper_name(released)
     AuditLog(store).append(this_user(), Act.EXPORT, {"report": "scrutiny", "release": released.release.name})
     write(file, paper_of(released))
     return file
@@ -23,8 +24,3 @@ def write_scrutiny(store: Store, name: str, folder: Path) -> Path:
 def paper_of(released: Released) -> bytes:
     """The paper as Word, made now."""
     return scrutiny_word(scrutiny_paper(released, local_now()))
-
-
-def file_name(released: Released) -> str:
-    """ "scrutiny-2026-27-Q2.docx"."""
-    return f"scrutiny-{released.release.name}.docx"

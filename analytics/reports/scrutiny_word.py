@@ -1,12 +1,11 @@
 """The scrutiny paper as Word, so that officers may add what is being done: four sides at most, then an appendix."""
 
-from collections.abc import Sequence
-
 from docx.document import Document as WordDocument
 
 from analytics.charts.picture import Size
-from analytics.reports.scrutiny import MARKING, ROUNDED, TO_BE_WRITTEN, ScrutinyPaper, Section
-from analytics.reports.word import Paper, add_chart, add_grid, quiet, saved, started
+from analytics.release_words import ROUNDED
+from analytics.reports.scrutiny import MARKING, TO_BE_WRITTEN, ScrutinyPaper, Section
+from analytics.reports.word import Paper, add_chart, add_grid, add_list, add_title, quiet, saved, started
 
 PLOT = Size(560)
 PLOT_WIDTH = 14.0  # cm
@@ -29,10 +28,7 @@ def scrutiny_word(paper: ScrutinyPaper) -> bytes:
 
 def first_page(document: WordDocument, paper: ScrutinyPaper) -> None:
     """What the paper is of, what it says in a few sentences, and room for what is being done."""
-    made_up = "MADE-UP DATA: " if paper.is_demonstration else ""
-    document.add_paragraph().add_run(f"{made_up}{paper.council}").bold = True
-    document.add_heading(paper.title, 1)
-    document.add_paragraph(paper.period)
+    add_title(document, paper.title, paper.period, paper.council, is_demonstration=paper.is_demonstration)
     document.add_paragraph().add_run(paper.headline).bold = True
     add_list(document, paper.said)
     quiet(document.add_paragraph(), ROUNDED)
@@ -73,9 +69,3 @@ def appendix(document: WordDocument, paper: ScrutinyPaper) -> None:
         for name, text in meaning.parts.items():
             said.add_run(f"{name}: ").bold = True
             said.add_run(f"{text} ")
-
-
-def add_list(document: WordDocument, said: Sequence[str]) -> None:
-    """Sentences, a point each."""
-    for sentence in said:
-        document.add_paragraph(sentence, style="List Bullet")

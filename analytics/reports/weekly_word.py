@@ -9,7 +9,18 @@ from analytics.charts.chart import Chart
 from analytics.reports.grid import Grid
 from analytics.reports.pdf import HALF, STRIP, TREND
 from analytics.reports.weekly import Card, WeeklyReport
-from analytics.reports.word import PAGE_WIDTH, Paper, add_chart, add_grid, add_picture, quiet, saved, started
+from analytics.reports.word import (
+    PAGE_WIDTH,
+    Paper,
+    add_chart,
+    add_grid,
+    add_list,
+    add_picture,
+    add_title,
+    quiet,
+    saved,
+    started,
+)
 
 TREND_WIDTH: Final = 15.0  # cm
 HALF_WIDTH: Final = 7.8
@@ -28,10 +39,7 @@ def word(report: WeeklyReport) -> bytes:
 
 def first_page(document: WordDocument, report: WeeklyReport) -> None:
     """The headline, four figures, the weeks, and the list."""
-    made_up = "MADE-UP DATA: " if report.is_demonstration else ""
-    document.add_paragraph().add_run(f"{made_up}{report.council}").bold = True
-    document.add_heading(report.title, 1)
-    document.add_paragraph(report.week)
+    add_title(document, report.title, report.week, report.council, is_demonstration=report.is_demonstration)
     quiet(document.add_paragraph(), report.circulation)
     document.add_paragraph().add_run(report.headline).bold = True
     document.add_paragraph(report.said)
@@ -69,8 +77,7 @@ def third_page(document: WordDocument, report: WeeklyReport) -> None:
     for grid in (report.where, report.overdue, report.actions):
         add_grid(document, grid)
     document.add_heading("About this report", 2)
-    for note in report.notes:
-        document.add_paragraph(note, style="List Bullet")
+    add_list(document, report.notes)
 
 
 def add_card(document: WordDocument, card: Card) -> None:

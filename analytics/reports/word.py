@@ -1,5 +1,6 @@
 """What our Word documents have in common: pages, styles, tables and pictures, so that a council may add to them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from io import BytesIO
@@ -93,6 +94,20 @@ def styled(document: WordDocument) -> None:
     language = OxmlElement("w:lang")
     language.set(qn("w:val"), LANGUAGE)
     document.styles["Normal"].element.get_or_add_rPr().append(language)
+
+
+def add_title(document: WordDocument, title: str, when: str, council: str, *, is_demonstration: bool) -> None:
+    """Whose the report is, what it is called, and of which time it is."""
+    made_up = "MADE-UP DATA: " if is_demonstration else ""
+    document.add_paragraph().add_run(f"{made_up}{council}").bold = True
+    document.add_heading(title, 1)
+    document.add_paragraph(when)
+
+
+def add_list(document: WordDocument, said: Iterable[str]) -> None:
+    """Sentences, a point each."""
+    for sentence in said:
+        document.add_paragraph(sentence, style="List Bullet")
 
 
 def add_chart(document: WordDocument, chart: Chart, size: Size, width: float) -> None:

@@ -3,8 +3,9 @@
 import streamlit as st
 
 from analytics.breakdowns import PLACEMENT, PROVIDER, SETTING
+from analytics.cards import Card
 from analytics.model import Audience, Unit
-from pages.common.asked import Card, Tile
+from pages.common.asked import Tile
 from pages.common.cards import advise, say_message, show_cards, show_tiles
 from pages.common.filters import ask
 from pages.common.funnel import NEEDS, show_funnel
@@ -12,12 +13,12 @@ from pages.common.identity import require
 
 reader = require(Audience.BOARD, Audience.COORDINATOR)
 
+MESSAGE = Tile("interview-in-time", "In time")
 TILES = (
     Tile("interview-offered", "Offered"),
     Tile("interview-completed", "Completed"),
-    Tile("interview-in-time", "In time"),
+    MESSAGE,
 )
-MESSAGE = Tile("interview-in-time")
 CARDS = (
     Card("interview-in-time", over_time=True),
     Card("interview-in-time", by=SETTING, title="Are interviews in time, in care and at home?"),
@@ -33,7 +34,7 @@ CARDS = (
     Card("support", Unit.CHILD),
 )
 
-asked = ask(reader, MESSAGE, *TILES, *NEEDS, *CARDS)
+asked = ask(reader, *TILES, *NEEDS, *CARDS)
 st.title("Return home interviews", anchor=False)
 say_message(asked, MESSAGE)
 advise("A return belongs to the period in which the child came back. Interviews not yet due are left out of “in time”.")

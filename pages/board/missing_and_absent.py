@@ -3,8 +3,9 @@
 import streamlit as st
 
 from analytics.breakdowns import CATEGORY
+from analytics.cards import Card
 from analytics.model import Audience, Unit
-from pages.common.asked import Card, Tile
+from pages.common.asked import Tile
 from pages.common.cards import advise, say_message, show_cards
 from pages.common.filters import ask
 from pages.common.identity import require

@@ -2,8 +2,9 @@
 
 import streamlit as st
 
+from analytics.cards import Card
 from analytics.model import Audience, Unit
-from pages.common.asked import Card, Tile
+from pages.common.asked import Tile
 from pages.common.cards import show_cards, show_headlines
 from pages.common.filters import ask
 from pages.common.identity import require

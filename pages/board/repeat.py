@@ -3,20 +3,21 @@
 import streamlit as st
 
 from analytics.breakdowns import SETTING
+from analytics.cards import Card
 from analytics.model import Audience, Unit
-from pages.common.asked import Card, Tile
+from pages.common.asked import Tile
 from pages.common.cards import advise, say_message, show_cards, show_tiles
 from pages.common.filters import ask
 from pages.common.identity import require
 
 reader = require(Audience.BOARD, Audience.COORDINATOR)
 
+MESSAGE = Tile("missing-more-than-once", "Missing more than once", Unit.CHILD)
 TILES = (
     Tile("episodes-per-child", "Episodes per child"),
-    Tile("missing-more-than-once", "Missing more than once", Unit.CHILD),
+    MESSAGE,
     Tile("persistent-children", "Persistent", Unit.CHILD),
 )
-MESSAGE = Tile("missing-more-than-once", unit=Unit.CHILD)
 CARDS = (
     Card("repeat-bands", Unit.CHILD, beside_last=True, title="How often, in this look-back and in the last?"),
     Card("repeat-bands", Unit.EPISODE, title="How many of the episodes are by children who go often?"),
@@ -26,7 +27,7 @@ CARDS = (
     Card("missing-more-than-once", Unit.CHILD, by=SETTING, title="Who goes again: in care or at home?"),
 )
 
-asked = ask(reader, MESSAGE, *TILES, *CARDS)
+asked = ask(reader, *TILES, *CARDS)
 st.title("Repeat missing", anchor=False)
 say_message(asked, MESSAGE)
 advise("Bands look back from the end of the period, so they hold more episodes than the period itself.")

@@ -2,11 +2,9 @@
 
 from dataclasses import dataclass
 
-from analytics.cards import Answered, Card
+from analytics.cards import Answered
 from analytics.model import Unit
 from pages.common.identity import Reader
-
-__all__ = ["Asked", "Card", "Tile"]
 
 
 @dataclass(frozen=True)

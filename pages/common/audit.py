@@ -63,8 +63,7 @@ def record_sign_in(reader: Reader) -> None:
 
 def log(reader: Reader, act: Act, what: What, purpose: str = "", children: Sequence[str] = ()) -> None:
     """Writes one line, in the reader's name; without sign-in that is the account that the app runs under."""
-    by = reader.actor
-    own_log().append(by, act, what, purpose=purpose, children=children)
+    own_log().append(reader.actor, act, what, purpose=purpose, children=children)
 
 
 def own_log() -> AuditLog:

@@ -8,6 +8,7 @@ from typing import Final
 import streamlit as st
 
 from analytics.cards import (
+    Card,
     answer,
     chart_of,
     columns_of,
@@ -33,7 +34,7 @@ from analytics.words import (
     period_name,
     sentence_case,
 )
-from pages.common.asked import Asked, Card, Tile
+from pages.common.asked import Asked, Tile
 from pages.common.audit import recorded
 from pages.common.filters import part_name
 

@@ -11,6 +11,7 @@ from typing import Final, Literal, TypeVar
 import streamlit as st
 
 from analytics.breakdowns import FILTERS, Breakdown
+from analytics.cards import Card
 from analytics.disclosure.policy import policy_for
 from analytics.model import Audience, Period, PeriodKind, Selection
 from analytics.published import Published
@@ -25,7 +26,7 @@ from analytics.sources import (
     published_periods,
 )
 from analytics.words import breakdown_title, gap_sentences, group_name, moment_text, period_name
-from pages.common.asked import Asked, Card, Tile
+from pages.common.asked import Asked, Tile
 from pages.common.audit import ROUTINE, record_view
 from pages.common.identity import Reader
 from pages.common.live import Live, live

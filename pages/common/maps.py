@@ -7,7 +7,7 @@ from typing import Final
 import streamlit as st
 
 from analytics.breakdowns import DISTRICT
-from analytics.cards import answer, has_figures
+from analytics.cards import Card, answer, has_figures
 from analytics.charts import theme
 from analytics.charts.builders import Message
 from analytics.charts.figure import PAGE_CONFIG, figure
@@ -32,7 +32,7 @@ from data.errors import BadSetting
 from data.settings import Settings
 from geo.districts import ATTRIBUTION, NOT_LEGAL, Ground, district_ground, named_ground
 from geo.own_areas import BadAreas, areas_of_districts, own_areas
-from pages.common.asked import Asked, Card
+from pages.common.asked import Asked
 from pages.common.cards import advise, define, plain, show_table
 from pages.common.filters import choose
 

@@ -7,9 +7,10 @@ import streamlit as st
 from analytics.cards import normal
 from analytics.coarser import TableKey, tables_in
 from analytics.model import Unit
-from analytics.release_summary import card_of, release_cards, release_headline, release_sentences
-from analytics.release_words import not_known, protection, provenance
+from analytics.release_summary import card_of, paper_name, release_cards, release_headline, release_sentences
+from analytics.release_words import ROUNDED, not_known, protection, provenance
 from analytics.released import Released, read, release_title, shown_releases, table_name
+from analytics.reports.grid import WORD_TYPE
 from analytics.tables import by_period
 from pages.common.asked import Asked
 from pages.common.cards import advise, define, plain, show_card, show_cards, show_table
@@ -37,9 +38,7 @@ def show_summary(reader: Reader, released: Released) -> None:
     st.header(plain(release_headline(released)), anchor=False)
     st.markdown("\n".join(f"- {plain(text)}" for text in release_sentences(released)))
     show_cards(asked, *release_cards(released))
-    advise(
-        "Figures are rounded, so parts may not add up to a total. Change over time is not explained by these figures."
-    )
+    advise(ROUNDED)
 
 
 def offer_paper(released: Released) -> None:
@@ -47,8 +46,8 @@ def offer_paper(released: Released) -> None:
     st.download_button(
         "Download as a committee paper (Word)",
         while_admitted(partial(paper, released)),
-        file_name=f"scrutiny-{released.release.name}.docx",
-        mime="application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        file_name=paper_name(released),
+        mime=WORD_TYPE,
         key="download-paper",
         on_click="ignore",
     )

@@ -8,6 +8,7 @@ import stat
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -24,7 +25,16 @@ from analytics.disclosure.policy import policy_for
 from analytics.export import Asked
 from analytics.model import Audience, Period, PeriodKind
 from analytics.published import Published
-from analytics.release import Approval, FailedAudit, approve, candidate_of, names_to_prepare, prepare, withdraw
+from analytics.release import (
+    Approval,
+    FailedAudit,
+    approve,
+    candidate_of,
+    names_to_prepare,
+    prepare,
+    standing_of,
+    withdraw,
+)
 from analytics.release_summary import release_headline
 from analytics.released import export_released, name_of, period_of, read, shown_releases
 from data.audit_log import Actor
@@ -90,6 +100,16 @@ def test_what_is_normal_is_said_in_public_where_it_is_known(store: Store, monkey
     released = next(one for one in map(read, shown_releases(store)) if one.release.name == QUARTER)
     assert released.noted("normal") == ("That is within what is normal.",)
     assert release_headline(released).endswith("That is within what is normal.")
+
+
+def test_of_a_number_that_is_not_shown_nothing_is_said_either(store: Store, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("analytics.release.usual_sentence", lambda *_: "That is within what is normal.")
+    candidate = candidate_of(store.live(), release_name(QUARTER), SETTINGS)
+    assert standing_of(candidate, store.live()) == "That is within what is normal."
+    is_it = (pl.col("slug") == "missing-episodes") & (pl.col("period_start") == candidate.period.start)
+    rows = candidate.published.rows.with_columns(numerator=pl.when(~is_it).then("numerator"))
+    hidden = replace(candidate, published=replace(candidate.published, rows=rows))
+    assert standing_of(hidden, store.live()) == ""
 
 
 def test_a_year_is_compared_with_the_year_before(store: Store):

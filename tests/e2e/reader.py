@@ -7,6 +7,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect
+from playwright.sync_api import TimeoutError as TooLate
 
 CHROMIUM_ARGUMENTS = [
     "--no-sandbox",
@@ -20,6 +21,8 @@ CHROMIUM_ARGUMENTS = [
 WIDE = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 844}
 PATIENCE = 60_000
+# How often a list is opened until it stays open.
+TRIES = 6
 # A busy machine is slow, not wrong.
 expect.set_options(timeout=PATIENCE)
 
@@ -47,6 +50,20 @@ class Reading:
         app = self.page.locator("[data-testid=stApp]")
         expect(app).to_have_attribute("data-test-connection-state", "CONNECTED", timeout=PATIENCE)
         expect(app).to_have_attribute("data-test-script-state", "notRunning", timeout=PATIENCE)
+
+    def choose(self, label: str, option: str) -> None:
+        """Take an option of a list; drawing may close one that opens meanwhile, and then it is opened again."""
+        wanted = self.page.get_by_role("option", name=option, exact=True)
+        for _ in range(TRIES):
+            self.page.get_by_role("combobox", name=label, exact=True).click()
+            try:
+                wanted.click(timeout=PATIENCE / TRIES)
+            except TooLate:
+                self.page.keyboard.press("Escape")
+            else:
+                self.wait()
+                return
+        raise AssertionError(f"{label} never offered {option}.")
 
     def settle(self) -> None:
         """Until everything is drawn, charts too."""

@@ -78,8 +78,7 @@ def test_the_demonstration_shows_what_each_audience_sees(browser: Browser, serve
     with reading(browser) as reader:
         reader.open(f"{servers[Audience.BOARD].url}/duration")
         for name, words in (("Co-ordinator", "Exact figures"), ("Scrutiny committee", "Public view")):
-            reader.page.get_by_role("combobox", name="Look as").click()
-            reader.page.get_by_role("option", name=name).click()
+            reader.choose("Look as", name)
             expect(reader.page.locator("[data-testid=stSidebar]")).to_contain_text(words)
             reader.wait()
         assert titles(reader) == ["Children missing from home and care"]

@@ -7,16 +7,9 @@ from playwright.sync_api import Browser, expect
 
 from analytics.model import Audience
 from tests.e2e.conftest import Servers
-from tests.e2e.reader import Reading, reading
+from tests.e2e.reader import reading
 
 pytestmark = pytest.mark.browser
-
-
-def choose(reader: Reading, label: str, option: str) -> None:
-    """Choose in the sidebar, and wait for the page."""
-    reader.page.get_by_role("combobox", name=label, exact=True).click()
-    reader.page.get_by_role("option", name=option, exact=True).click()
-    reader.wait()
 
 
 # A page's message names the part, then a figure of it with its period.
@@ -26,8 +19,8 @@ IN_CARE = re.compile(r"^Home or care: In care\. .* in April to June 2026")
 def test_an_address_that_is_passed_on_opens_on_the_same_period_and_part(browser: Browser, servers: Servers):
     with reading(browser) as reader:
         reader.open(f"{servers[Audience.BOARD].url}/interviews")
-        choose(reader, "Quarter", "April to June 2026")
-        choose(reader, "Show", "Home or care: In care")
+        reader.choose("Quarter", "April to June 2026")
+        reader.choose("Show", "Home or care: In care")
         expect(reader.page.locator("h2").first).to_contain_text(IN_CARE)
         passed_on = reader.page.url
     with reading(browser) as other:
@@ -38,7 +31,7 @@ def test_an_address_that_is_passed_on_opens_on_the_same_period_and_part(browser:
 def test_the_period_stays_from_page_to_page(browser: Browser, servers: Servers):
     with reading(browser) as reader:
         reader.open(f"{servers[Audience.BOARD].url}/interviews")
-        choose(reader, "Quarter", "April to June 2026")
+        reader.choose("Quarter", "April to June 2026")
         reader.page.get_by_role("button", name="How many").click()
         reader.page.get_by_role("menuitem", name="Duration").click()
         expect(reader.page.locator("h1")).to_have_text("How long children are missing")
@@ -58,6 +51,6 @@ def test_a_co_ordinator_filters_freely(browser: Browser, servers: Servers):
     with reading(browser) as reader:
         reader.open(f"{servers[Audience.COORDINATOR].url}/duration?period=Other+dates")
         expect(reader.page.locator("h2").first).to_contain_text("29 September 2026 to 5 October 2026")
-        choose(reader, "Sex", "Girls")
+        reader.choose("Sex", "Girls")
         assert "sex=" in reader.page.url
         expect(reader.page.locator("[data-testid=stException], [data-testid=stAlert]")).to_have_count(0)

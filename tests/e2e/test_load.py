@@ -4,8 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
-from playwright.sync_api import TimeoutError as TooLate
+from playwright.sync_api import Browser, expect
 
 from analytics.model import Audience
 from analytics.refresh import refresh
@@ -16,7 +15,6 @@ from tests.e2e.reader import PATIENCE, Reading, reading
 from tests.e2e.server import Server, running
 
 pytestmark = pytest.mark.browser
-TRIES, SECONDS_FOR_A_LIST = 6, 5
 
 ROWS = (
     {"child": "B1", "start": "2016-06-07 10:00", "end": "2016-06-07 18:00"},
@@ -51,20 +49,6 @@ def drop(reader: Reading, place: int, file: Path) -> None:
     reader.wait()
 
 
-def choose(page: Page, label: str, option: str) -> None:
-    """A list that opens while the page is still drawn may be closed by it: then it is opened again."""
-    wanted = page.get_by_role("option", name=option, exact=True)
-    for _ in range(TRIES):
-        page.get_by_role("combobox", name=label).click()
-        try:
-            wanted.click(timeout=SECONDS_FOR_A_LIST * 1000)
-        except TooLate:
-            page.keyboard.press("Escape")
-        else:
-            return
-    raise AssertionError(f"{option} was never offered.")
-
-
 def test_a_file_is_looked_at_put_right_and_loaded_and_leads_to_its_refused_rows(
     browser: Browser, server: Server, folder: Path
 ):
@@ -80,9 +64,7 @@ def test_a_file_is_looked_at_put_right_and_loaded_and_leads_to_its_refused_rows(
         expect(page.get_by_role("cell", name="7 Jun 2016 18:00").first).to_be_visible()
         assert ask(a_store(folder), "SELECT count(*) FROM report") == [(1,)]
 
-        reader.wait()
-        reader.settle()
-        choose(page, "category says MISPER", "Missing")
+        reader.choose("category says MISPER, on 1 row", "Missing")
         page.get_by_role("button", name="Use these meanings").click()
         expect(page.get_by_text("2 of 3 rows would be loaded").first).to_be_visible(timeout=PATIENCE)
 

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 import streamlit as st
+from streamlit import config
 from streamlit.testing.v1 import AppTest
 
 ROOT = Path(__file__).parents[2]
@@ -20,7 +21,13 @@ def stands_alone(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
 
 
 def opened(monkeypatch: pytest.MonkeyPatch, audience: str, page: str, **address: str) -> AppTest:
-    """The page as this audience finds it at this address."""
+    """The page as this audience finds it at this address, with an error in its own words.
+
+    Streamlit reads its options once a process, so that without this the words would hang on which test came first.
+    """
+    options = config.get_option
+    whole = {"client.showErrorDetails": "full"}
+    monkeypatch.setattr(config, "get_option", lambda name: whole.get(name) or options(name))
     monkeypatch.setenv("MISSING_LOCAL_AUDIENCE", audience)
     app = AppTest.from_file(str(ROOT / "pages" / page), default_timeout=PATIENCE)
     for name, value in address.items():

@@ -11,7 +11,7 @@ from analytics.casework.week import Week
 from analytics.charts import theme
 from analytics.charts.chart import Chart
 from analytics.charts.figure import PAGE_CONFIG, figure
-from analytics.reports.grid import Grid
+from analytics.reports.grid import WORD_TYPE, Grid
 from analytics.reports.pdf import pdf, preview
 from analytics.reports.weekly import Card, Figure, WeeklyReport, weekly_report
 from analytics.reports.weekly_files import file_name, now
@@ -23,7 +23,7 @@ from pages.coordinator.parts.week import WEEKLY, log_children
 
 FILES: Final[dict[str, tuple[str, str, Callable[[WeeklyReport], bytes]]]] = {
     "PDF": ("pdf", "application/pdf", pdf),
-    "Word": ("docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", word),
+    "Word": ("docx", WORD_TYPE, word),
 }
 
 
