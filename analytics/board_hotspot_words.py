@@ -49,23 +49,29 @@ def hotspot_columns(found: BoardHotspots) -> Columns:
     }
 
 
-def hotspots_counted(fewest: int) -> str:
-    """What a hotspot of a board is, and is not."""
-    return (
-        "A hotspot has more children than chance explains, given where people live. It says where to look, not why. A "
-        "hexagon (about three quarters of a square kilometre) is named where it, or a neighbour, stands out with its own "
-        "neighbours more than any place of 95 in 100 maps drawn by chance, where it holds more than expected, and "
-        f"{fewest} children or more. Each child counts once in a hexagon, in episodes that began in the year. Chance "
-        "follows residential postcodes. What is known to a postcode district only stands on its middle. Districts whose "
-        "number is hidden take no part, and nothing is named that would leave a few children of its district. So what is "
-        "not named may have few children, or none, or be as chance would have it."
-    )
-
-
-STANDINGS_COUNTED: Final = (
-    "New: named for this year and not for the year before. Also the year before: named for both. No longer: named for the "
-    "year before and not for this one."
-)
+def hotspots_counted(fewest: int) -> dict[str, str]:
+    """What a hotspot of a board is, and is not, under headings."""
+    return {
+        "A hotspot": (
+            "A hexagon, of about three quarters of a square kilometre, with more children than chance explains, given "
+            "where people live: it holds more than expected, and it or a neighbour stands out, with its own "
+            "neighbours, more than any place of 95 in 100 maps drawn by chance. It says where to look, not why."
+        ),
+        "Counted": (
+            "Each child once in a hexagon, in missing episodes that began in the year. Chance follows residential "
+            "postcodes, not the number of children who live there. What is known to a postcode district only stands "
+            "on the district’s middle."
+        ),
+        "Named": (
+            f"Where it holds {fewest} children or more, its district’s number is shown, and no few children are left "
+            "in the rest of it. So what is not named may have few children, or none, or what chance would give. The "
+            "order is the alphabet’s."
+        ),
+        "Since the year before": (
+            "New: named for this year, not for the year before. Also the year before: named for both. No longer: "
+            "named for the year before, not for this one."
+        ),
+    }
 
 
 def places_sentence(places: Mapping[str, tuple[Side, ...]], year: Period, fewest: int) -> str:
@@ -84,11 +90,16 @@ def place_columns(places: Mapping[str, tuple[Side, ...]]) -> Columns:
     }
 
 
-def places_counted(fewest: int) -> str:
-    """What it takes for a place to be named."""
-    return (
-        f"A place is named where {fewest} or more different children were found, or went missing from, in episodes that "
-        "began in the year; each side is counted for itself. Only places of the council’s own list are named: what other "
-        "names stand in reports is for co-ordinators. A place in a district whose number is hidden is not named, nor one "
-        "that would leave a few children of its district. So what is not named may have few children or none."
-    )
+def places_counted(fewest: int) -> dict[str, str]:
+    """What it takes for a place to be named, under headings."""
+    return {
+        "Counted": (
+            "Different children in missing episodes that began in the year; those found at a place and those who went "
+            "from there each for themselves. Spellings of one place are counted together."
+        ),
+        "Named": (
+            f"A place of the council’s own list where {fewest} children or more were, whose district’s number is "
+            "shown, and where no few children are left in the rest of it. What other names stand in reports is never "
+            "shown. So what is not named may have few children or none. The order is the alphabet’s."
+        ),
+    }

@@ -1,6 +1,7 @@
 """The pydeck renderer for hexagons: no tiles, no request to anybody (FACTS 2).
 
-What is drawn is in the payload, point for point, so only a reader who may see exact figures is handed a deck.
+What is drawn is in the payload, point for point: a deck of counts is for readers of exact figures, and a board is
+handed one of the hexagons that are named to it, without a number.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from collections.abc import Sequence
 from math import cos, log2, radians
 from typing import TYPE_CHECKING, Any, Final
 
+from analytics.board_hotspots import Hexagon, Standing
 from analytics.charts.maps import edges_of, step_of
 from analytics.charts.theme import Palette
 from analytics.flows import Flows
@@ -68,6 +70,43 @@ def edges(name: str, rows: list[dict[str, Any]], colour: list[int], pixels: int)
         get_line_color=colour,
         line_width_min_pixels=pixels,
         line_width_max_pixels=pixels,
+    )
+
+
+def named_deck(named: Sequence[Hexagon], palette: Palette, districts: frozenset[str]) -> pdk.Deck:
+    """The hexagons that are named to a board, over the outlines of the districts; nothing of any other hexagon.
+
+    One that is no longer a hotspot is an outline without colour.
+    """
+    import pydeck as pdk  # noqa: PLC0415
+
+    fills = {Standing.NEW: palette.accent, Standing.ALSO: palette.series[0], Standing.NOT_COMPARED: palette.series[0]}
+    rows = [
+        {
+            "hexagon": one.cell,
+            "edge": edge_of(one.cell),
+            "fill": [*rgb(fills.get(one.standing, palette.track)), 230 if one.standing in fills else 0],
+            "said": f"Around {one.around}: {one.standing.value}",
+        }
+        for one in named
+    ]
+    hexagons = pdk.Layer(
+        "H3HexagonLayer",
+        id="hexagons",
+        data=rows,
+        get_hexagon="hexagon",
+        get_fill_color="fill",
+        extruded=False,
+        stroked=False,
+        pickable=True,
+    )
+    outlines = edges("districts", [{"edge": path} for path in outlines_of(districts)], rgb(palette.muted), 1)
+    return pdk.Deck(
+        layers=[outlines, hexagons, edges("named", rows, rgb(palette.text), 2)],
+        initial_view_state=view_around([middle_of(cell) for cell in cells_of_districts(districts)]),
+        map_provider=None,
+        tooltip={"text": "{said}"},
+        height=MAP_HEIGHT,
     )
 
 
