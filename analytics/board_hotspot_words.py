@@ -8,7 +8,7 @@ from analytics.board_hotspots import BoardHotspots, Standing
 from analytics.hotspots import Side
 from analytics.model import Period
 from analytics.tables import Columns
-from analytics.words import joined, period_name
+from analytics.words import joined, number, period_name
 from geo.hotspots import FEWEST_EVENTS
 
 VERBS: Final = {Side.FOUND: "were found", Side.MISSING_FROM: "went missing"}
@@ -19,6 +19,10 @@ STANDING_WORDS: Final = {
     Standing.NO_LONGER: "No longer",
     Standing.NOT_COMPARED: "Hotspot",
 }
+HOTSPOT: Final = (
+    "A hotspot has more children than chance explains, given where people live. It says where to look, not why. What "
+    "is not named may have few children, or none, or what chance would give."
+)
 OLDER: Final = "These figures were published by an earlier version, which named no hotspots. The next load will."
 NOT_YET: Final = "Hotspots and places are named for financial years that are over and were supplied: there is none yet."
 NO_LIST: Final = (
@@ -31,7 +35,8 @@ def hotspots_sentence(found: BoardHotspots) -> str:
     """Where more children were found, or went missing, than chance explains; or why nothing is named."""
     when, happened = period_name(found.year), VERBS[found.side]
     if not found.is_enough:
-        return f"Fewer than {FEWEST_EVENTS} children {happened} in {when}: too few to tell a hotspot from chance."
+        where = f"{happened} in {when} in the districts whose numbers are shown"
+        return f"Fewer than {FEWEST_EVENTS} children {where}: too few to tell a hotspot from chance."
     now = sorted({one.around for one in found.hexagons if one.standing is not Standing.NO_LONGER})
     if not now:
         return f"No hotspot is named for {when}."
@@ -53,9 +58,8 @@ def hotspots_counted(fewest: int) -> dict[str, str]:
     """What a hotspot of a board is, and is not, under headings."""
     return {
         "A hotspot": (
-            "A hexagon, of about three quarters of a square kilometre, with more children than chance explains, given "
-            "where people live: it holds more than expected, and it or a neighbour stands out, with its own "
-            "neighbours, more than any place of 95 in 100 maps drawn by chance. It says where to look, not why."
+            "A hexagon of about three quarters of a square kilometre that holds more children than expected, where it "
+            "or a neighbour stands out, with its own neighbours, more than any place of 95 in 100 maps drawn by chance."
         ),
         "Counted": (
             "Each child once in a hexagon, in missing episodes that began in the year. Chance follows residential "
@@ -64,8 +68,7 @@ def hotspots_counted(fewest: int) -> dict[str, str]:
         ),
         "Named": (
             f"Where it holds {fewest} children or more, its district’s number is shown, and no few children are left "
-            "in the rest of it. So what is not named may have few children, or none, or what chance would give. The "
-            "order is the alphabet’s."
+            "in the rest of it. The order is the alphabet’s."
         ),
         "Since the year before": (
             "New: named for this year, not for the year before. Also the year before: named for both. No longer: "
@@ -79,7 +82,8 @@ def places_sentence(places: Mapping[str, tuple[Side, ...]], year: Period, fewest
     when = period_name(year)
     if not places:
         return f"No place of the council’s list had {fewest} children or more in {when}."
-    return f"Places of the council’s list with {fewest} children or more in {when}: {joined(list(places))}."
+    named = "1 place" if len(places) == 1 else f"{number(len(places))} places"
+    return f"{named} of the council’s list had {fewest} children or more in {when}."
 
 
 def place_columns(places: Mapping[str, tuple[Side, ...]]) -> Columns:

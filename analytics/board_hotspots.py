@@ -236,9 +236,9 @@ def standings(now: Collection[str], before: Collection[str] | None) -> dict[str,
 
 
 def districts_around(districts: frozenset[str]) -> dict[str, str]:
-    """Hexagon -> the districts that have their middle, or a sector's, in it: a board reads of nothing finer."""
+    """Hexagon -> the districts that have their middle, or a sector's, in it ("B42/B44"): nothing finer for a board."""
     return {
-        cell: ", ".join(sorted({area.partition(" ")[0] for area in areas.split(", ")}))
+        cell: "/".join(sorted({area.partition(" ")[0] for area in areas.split(", ")}))
         for cell, areas in names_of(districts).items()
     }
 

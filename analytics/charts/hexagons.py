@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from analytics.board_hotspots import Hexagon, Standing
 from analytics.charts.maps import edges_of, step_of
-from analytics.charts.theme import Palette
+from analytics.charts.theme import SMALL_TEXT_SIZE, Palette
 from analytics.flows import Flows
 from analytics.hotspots import TREND_WORDS, HotspotMap
 from geo.cells import cells_of_districts, district_points, edge_of, middle_of, outlines_of
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 STEPS: Final = 4
 MAP_HEIGHT: Final = 420
+NAME_ABOVE: Final = -20  # pixels from a hexagon's middle to its name
 # The width of a map on a phone: what is whole there is whole everywhere, and a reader may come closer.
 NARROWEST: Final = 320
 METRES_AROUND, METRES_A_DEGREE = 40_075_017, 111_320
@@ -86,6 +87,8 @@ def named_deck(named: Sequence[Hexagon], palette: Palette, districts: frozenset[
             "hexagon": one.cell,
             "edge": edge_of(one.cell),
             "fill": [*rgb(fills.get(one.standing, palette.track)), 230 if one.standing in fills else 0],
+            "around": one.around,
+            "middle": middle_of(one.cell)[::-1],
             "said": f"Around {one.around}: {one.standing.value}",
         }
         for one in named
@@ -100,9 +103,19 @@ def named_deck(named: Sequence[Hexagon], palette: Palette, districts: frozenset[
         stroked=False,
         pickable=True,
     )
+    names = pdk.Layer(
+        "TextLayer",
+        id="names",
+        data=rows,
+        get_position="middle",
+        get_text="around",
+        get_color=rgb(palette.text),
+        get_size=SMALL_TEXT_SIZE,
+        get_pixel_offset=[0, NAME_ABOVE],
+    )
     outlines = edges("districts", [{"edge": path} for path in outlines_of(districts)], rgb(palette.muted), 1)
     return pdk.Deck(
-        layers=[outlines, hexagons, edges("named", rows, rgb(palette.text), 2)],
+        layers=[outlines, hexagons, edges("named", rows, rgb(palette.text), 2), names],
         initial_view_state=view_around([middle_of(cell) for cell in cells_of_districts(districts)]),
         map_provider=None,
         tooltip={"text": "{said}"},

@@ -30,5 +30,5 @@ advise("Ranked by episodes, one child can make a district; ranked by children, n
 where = choose_map(asked)
 show_district_maps(asked, where)
 show_times(asked, where)
-show_named_where()
+show_named_where(reader)
 show_cards(asked, *CARDS)

@@ -6,6 +6,7 @@ from typing import Final
 import streamlit as st
 
 from analytics.board_hotspot_words import (
+    HOTSPOT,
     NO_LIST,
     NOT_YET,
     OLDER,
@@ -20,14 +21,19 @@ from analytics.board_hotspots import BoardHotspots, BoardWhere, Standing, board_
 from analytics.charts import theme
 from analytics.charts.hexagons import MAP_HEIGHT, named_deck
 from analytics.hotspots import Side
-from analytics.model import Period
+from analytics.model import Audience, Period
 from geo.districts import named_ground
 from pages.common.cards import advise, plain, show_table
 from pages.common.filters import choose
+from pages.common.identity import Reader
 from pages.common.live import live
 from pages.common.maps import say_origin
 
 SIDES: Final = {Side.FOUND: "Where children are found", Side.MISSING_FROM: "Where children go missing from"}
+QUESTIONS: Final = {
+    Side.FOUND: "Where are more children found than chance explains?",
+    Side.MISSING_FROM: "Where do more children go missing than chance explains?",
+}
 MARKS: Final = {
     Standing.NEW: "Orange: new.",
     Standing.ALSO: "Blue: also the year before.",
@@ -36,10 +42,14 @@ MARKS: Final = {
 }
 
 
-def show_named_where() -> None:
+def show_named_where(reader: Reader) -> None:
     """The hotspots of the side that the reader chooses, and the named places, of the last financial year."""
     named = board_where(live().snapshot.published)
     st.header("Hotspots and named places", anchor=False)
+    if reader.audience is Audience.COORDINATOR:
+        advise(
+            "As the board reads them: by name, of a year. With their numbers they are on the pages Hotspots and Places."
+        )
     if named is None:
         advise(OLDER)
     elif not named.hotspots:
@@ -54,8 +64,9 @@ def show_hotspots(named: BoardWhere) -> None:
     with st.container(border=True):
         side = choose("Hotspots of", list(Side), SIDES.__getitem__, key="hotspots", first=Side.FOUND)
         found = named.hotspots[side]
-        st.subheader(plain(f"{SIDES[side]} more than chance explains"), anchor=False)
+        st.subheader(plain(QUESTIONS[side]), anchor=False)
         st.markdown(f"**{plain(hotspots_sentence(found))}**")
+        advise(HOTSPOT)
         if found.hexagons:
             show_hexagons(found)
             show_table(hotspot_columns(found), "Hotspots that are named, by name")
