@@ -80,7 +80,7 @@ EVEN = all_of(*(spread(district, 6) for district in EVENLY))
 NAMED, FEW, BEFORE = "B28 1", "B18 9", "B42 9"
 FOUND = all_of({NAMED: 6}, spread("B28", 6, NAMED), {FEW: 5}, spread("B18", 7, FEW, "B18 6"), spread("B42", 6), EVEN)
 FOUND_BEFORE = all_of({BEFORE: 9}, spread("B42", 6, BEFORE), EVEN)
-PLACES = {NAMED: "the pit", FEW: "Library", "B28 0": "Skate park", "B42 1": MRS_SMITH, "B42 2": MRS_SMITH}
+PLACES = {NAMED: "the pit", FEW: "Library", "B28 0": "Skate park"} | dict.fromkeys(spread("B31", 6), MRS_SMITH)
 
 
 def found_in(children: Children, year: int) -> list[Row]:
@@ -199,6 +199,7 @@ def test_a_listed_place_of_six_children_is_named_one_of_five_is_not_and_free_tex
     where = board_where(planted.published)
     assert where is not None
     assert where.places == {"Bus station": (Side.FOUND,)}
+    assert sum(FOUND[sector] for sector, place in PLACES.items() if place == MRS_SMITH) == 6
     written = planted.published.read_bytes()
     assert b"Bus station" in written
     assert not any(name in written for name in (b"the pit", b"Library", b"Skate park", b"Acacia", b"Smith"))
