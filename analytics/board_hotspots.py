@@ -94,11 +94,12 @@ class BoardWhere:
 
 @dataclass(frozen=True)
 class Ground:
-    """Where hotspots are looked for, on both sides and in both years."""
+    """Where hotspots are looked for, on both sides and in both years: `around` names the cells that events stand on."""
 
     districts: frozenset[str]
     cells: tuple[str, ...]
     near: csr_array
+    around: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -135,10 +136,9 @@ def published_where(
         for side in Side
         if complete
     ]
-    around = districts_around(ground.districts)
     asked = [(one.side.value, one.year.start, one.year.end, one.hexagons is not None) for one in sides]
     named = [
-        (one.side.value, around[cell], standing.value, cell)
+        (one.side.value, ground.around[cell], standing.value, cell)
         for one in sides
         for cell, standing in (one.hexagons or {}).items()
     ]
@@ -180,7 +180,7 @@ def ground_of(settings: Settings) -> Ground:
     """The council's hexagons, and which of them are neighbours."""
     districts = named_ground(settings.areas, settings.council.authority)
     cells = cells_of_districts(districts)
-    return Ground(districts, cells, rings(cells, 1))
+    return Ground(districts, cells, rings(cells, 1), districts_around(districts))
 
 
 def shown_ends(episodes: Warehouse, published: Published, side: Side, year: Period, adult_age: int) -> Ends:
@@ -205,7 +205,8 @@ def hot_hexagons(ends: Ends, year: Period, ground: Ground, hide_up_to: int) -> f
         return None
     is_hot = find_hotspots(counted.children, by_chance(counted.chances, ground.near)).is_hot
     hot = {cell for cell, stands_out in zip(ground.cells, is_hot, strict=True) if stands_out}
-    return frozenset(hot & with_enough(rows, "cell", hide_up_to))
+    # Where two reports of an episode name a district of ours and a sector of others, it stands on no middle of ours.
+    return frozenset(hot & ground.around.keys() & with_enough(rows, "cell", hide_up_to))
 
 
 def with_enough(rows: pl.DataFrame, column: str, hide_up_to: int) -> frozenset[str]:

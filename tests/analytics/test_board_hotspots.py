@@ -15,10 +15,10 @@ from analytics.board_hotspot_words import OLDER, hotspot_columns, hotspots_sente
 from analytics.board_hotspots import (
     BoardHotspots,
     Ends,
-    Ground,
     Hexagon,
     Standing,
     board_where,
+    ground_of,
     hot_hexagons,
     published_where,
     standings,
@@ -157,8 +157,7 @@ def hot_to_co_ordinators(rows: pl.DataFrame) -> set[str]:
 def named(children: Children, hidden: frozenset[str] = frozenset()) -> frozenset[str] | None:
     """The hexagons that a board is named of these children, where it is not shown the number of some districts."""
     rows = ends_of(children).filter(~pl.col("district").is_in(list(hidden)))
-    cells = cells_of_districts(DISTRICTS)
-    return hot_hexagons(Ends(rows, hidden), YEAR, Ground(DISTRICTS, cells, rings(cells, 1)), 5)
+    return hot_hexagons(Ends(rows, hidden), YEAR, ground_of(Settings(areas=demonstration_settings().areas)), 5)
 
 
 # What is published
@@ -251,6 +250,16 @@ def test_a_hexagon_in_a_district_whose_number_is_hidden_is_not_named_and_changes
     hidden = named(both, frozenset({"B42"}))
     assert hidden == {cell_of(NAMED)}
     assert hidden == named({sector: many for sector, many in both.items() if sector != "B42 9"}, frozenset({"B42"}))
+
+
+def test_a_hexagon_on_which_no_middle_of_ours_stands_has_no_name_to_be_told_by():
+    ground = ground_of(Settings(areas=demonstration_settings().areas))
+    nameless = next(cell for cell in ground.cells if cell not in ground.around)
+    rows = ends_of(all_of({NAMED: 9}, EVEN)).with_columns(
+        cell=pl.when(pl.col("cell") == cell_of(NAMED)).then(pl.lit(nameless)).otherwise("cell")
+    )
+    assert nameless in hot_to_co_ordinators(rows)
+    assert hot_hexagons(Ends(rows, frozenset()), YEAR, ground, 5) == frozenset()
 
 
 def test_without_thirty_events_nothing_is_named():
