@@ -24,6 +24,7 @@ from scipy.sparse import csr_array
 
 from analytics.coverage import complete_periods
 from analytics.hotspots import ENDS_QUERIES, Side, names_of, quarter_of
+from analytics.looked_after import TABLES_THERE
 from analytics.model import Period, PeriodKind, Unit
 from analytics.published import Published
 from analytics.sources import kept_elsewhere
@@ -245,9 +246,6 @@ def districts_around(districts: frozenset[str]) -> dict[str, str]:
 
 
 # Read by pages
-
-
-TABLES_THERE: Final = "SELECT table_name FROM duckdb_tables()"
 
 
 @lru_cache(maxsize=4)

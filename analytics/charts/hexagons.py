@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from math import cos, log2, radians
 from typing import TYPE_CHECKING, Any, Final
 
+from analytics.board_hotspot_words import STANDING_WORDS
 from analytics.board_hotspots import Hexagon, Standing
 from analytics.charts.maps import edges_of, step_of
 from analytics.charts.theme import SMALL_TEXT_SIZE, Palette
@@ -89,7 +90,7 @@ def named_deck(named: Sequence[Hexagon], palette: Palette, districts: frozenset[
             "fill": [*rgb(fills.get(one.standing, palette.track)), 230 if one.standing in fills else 0],
             "around": one.around,
             "middle": middle_of(one.cell)[::-1],
-            "said": f"Around {one.around}: {one.standing.value}",
+            "said": f"Around {one.around}: {STANDING_WORDS[one.standing].lower()}",
         }
         for one in named
     ]

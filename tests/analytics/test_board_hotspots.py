@@ -33,11 +33,13 @@ from analytics.model import Audience, Period, PeriodKind, Unit
 from analytics.publication import measured_of_all, published_in, published_with_gaps, write_published
 from analytics.registry import indicators
 from analytics.sources import forget_snapshots
-from data.settings import Maps, Settings, demonstration_settings
+from data.demo.city import PLACES as PLACES_OF_THE_CITY
+from data.settings import DEMONSTRATION_PLACES, Maps, Settings, demonstration_settings
 from data.snapshots import Snapshot
 from data.warehouse import Warehouse, read_facts, warehouse
 from geo.cells import cells_of_districts, reference_cells, reference_points, rings
 from geo.hotspots import by_chance, find_hotspots
+from geo.placenames import read_gazetteer
 from pages.common import live
 from tests.analytics.test_disclosure import everything_supplied
 from tests.analytics.test_where_places import snapshot_of
@@ -280,6 +282,15 @@ def test_no_longer_says_nothing_of_this_year_but_that_it_is_not_on_the_list():
         "c": Standing.NO_LONGER,
     }
     assert standings({"a"}, None) == {"a": Standing.NOT_COMPARED}
+
+
+def test_the_demonstrations_list_holds_invented_places_where_the_city_has_them():
+    listed = read_gazetteer(DEMONSTRATION_PLACES).places.values()
+    in_city = {place.name: place.district for place in listed if place.name in PLACES_OF_THE_CITY}
+    assert in_city.items() <= PLACES_OF_THE_CITY.items()
+    # One where nobody is found, and two of the city's that are not listed: what is not named is of either kind.
+    assert len({place.name for place in listed} - in_city.keys()) == 1
+    assert len(PLACES_OF_THE_CITY) - len(in_city) == 2
 
 
 # What a board reads
