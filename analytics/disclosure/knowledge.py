@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
-from itertools import chain, combinations, pairwise
+from itertools import chain, pairwise
 from math import ceil
 from typing import Any, Final, NamedTuple
 
@@ -245,7 +245,7 @@ def rules(counts: Mapping[Figure, int], as_of: datetime, settings: Settings) -> 
     return list(dict.fromkeys(made))
 
 
-# Figures, with their true numbers: a rule may take some for known that are not shown, and then hides too much.
+# Figures, with their true numbers.
 There = Mapping[Figure, int]
 Make = Callable[[There, datetime, Settings], Iterator[Rule]]
 
@@ -675,7 +675,6 @@ def tops_and_bands(there: There, _as_of: datetime, settings: Settings) -> Iterat
             often = [band for one, band in bands.items() if least_of_band[one] >= least]
             if name in bands and least > 1:
                 yield from of_most_frequent(whole, tops, often, least)
-                yield from of_those_between(tops, often, least, there)
 
 
 def of_most_frequent(whole: Figure, tops: Mapping[int, Figure], often: Iterable[Figure], least: int) -> Iterator[Rule]:
@@ -688,29 +687,6 @@ def of_most_frequent(whole: Figure, tops: Mapping[int, Figure], often: Iterable[
         yield Rule(((top, -1), *episodes, *fewer), (1 - least) * many, INFINITE)
         # Of the rest, those who are in them have at least so many each, and the others one.
         yield Rule(((whole, 1), (top, -1), (whole.counted_in(CHILD), -1), *fewer), -least * many, INFINITE)
-
-
-def of_those_between(tops: Mapping[int, Figure], often: Iterable[Figure], least: int, there: There) -> Iterator[Rule]:
-    """What two tops say, the one less the other, of children with at least so many episodes."""
-    children = tuple((band.counted_in(CHILD), 1) for band in often)
-    sizes = [(many, there[top]) for many, top in tops.items()]
-    for before, until in combinations(sizes, 2):
-        yield Rule(children, *who_went_so_often(before, until, least))
-
-
-def who_went_so_often(before: tuple[int, int], until: tuple[int, int], least: int) -> tuple[float, float]:
-    """How few and how many children had `least` episodes, by (children, episodes) of one top within another.
-
-    Those between had no more each than the mean of those before them, and one each at least.
-    """
-    between, episodes = until[0] - before[0], until[1] - before[1]
-    fewest, most = 0.0, INFINITE
-    most_each = before[1] // before[0]
-    if (above := episodes - between * (least - 1)) > 0 and most_each >= least:
-        fewest = before[0] + ceil(above / (most_each - least + 1))
-    if episodes < between * least:
-        most = before[0] + (episodes - between) // (least - 1)
-    return fewest, most
 
 
 def absences_are_of_the_absent(there: There, _as_of: datetime, _settings: Settings) -> Iterator[Rule]:
