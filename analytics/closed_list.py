@@ -77,6 +77,7 @@ CLOSED_LIST = (
     Listed("episodes-per-child", EPISODE, (QUARTER, YEAR, CALENDAR), ((SETTING, (QUARTER, YEAR)),)),
     Listed("missing-more-than-once", CHILD, (QUARTER, YEAR), ((SETTING, (YEAR,)), (DISTRICT, (YEAR,)))),
     Listed("missing-now", BOTH, (QUARTER,)),
+    Listed("reconciliation", EPISODE, (YEAR,)),
     Listed("duration-hours", EPISODE, (QUARTER, YEAR), ((SETTING, (YEAR,)),)),
     Listed("duration-days", EPISODE, (QUARTER, YEAR)),
     # By year: in a quarter it would tell how few episodes have no time recorded.
@@ -160,6 +161,7 @@ NOT_FOR_THE_PUBLIC = (
     "looked-after-missing",
     "time-to-next-episode",
     "again-after-interview",
+    "reconciliation",
     "missing-and-absent",
     "own-or-hosted",
     "triage-mismatch",

@@ -1,7 +1,7 @@
 """Hexagons with more children than chance would give, for co-ordinators: counted exactly, told in words.
 
 Significance is of distinct children, so that one child found often in one place makes no hotspot; volume is of
-episodes. Nothing here is published to a board.
+episodes. What a board is told of hotspots is in board_hotspots.py.
 """
 
 from collections.abc import Sequence
@@ -37,15 +37,20 @@ class Side(StrEnum):
 
 # One row an episode of a window: who is a number within the snapshot, and leaves this file only as a count.
 FOUND_QUERY = """
-    SELECT child, started_at, found_cell AS cell, found_cell_precision AS precision
+    SELECT
+        child, started_at, found_cell AS cell, found_cell_precision AS precision, found_district AS district,
+        found_place AS place
     FROM episode_facts
     WHERE category = 'missing' AND coalesce(age, 0) < $adult_age AND started_at >= $first AND started_at < $until
 """
 MISSING_FROM_QUERY = """
-    SELECT child, started_at, cell, cell_precision AS precision
+    SELECT child, started_at, cell, cell_precision AS precision, district, place
     FROM episode_facts
     WHERE category = 'missing' AND coalesce(age, 0) < $adult_age AND started_at >= $first AND started_at < $until
 """
+
+
+ENDS_QUERIES: Final = {Side.FOUND: FOUND_QUERY, Side.MISSING_FROM: MISSING_FROM_QUERY}
 
 
 @dataclass(frozen=True)
@@ -99,8 +104,9 @@ def measured_map(snapshot: Snapshot, adult_age: int, districts: frozenset[str], 
     """The map, measured when it is first asked for."""
     cells = cells_of_districts(districts)
     periods = [last.earlier(MONTHS * back) for back in reversed(range(QUARTERS))]
-    query = FOUND_QUERY if side is Side.FOUND else MISSING_FROM_QUERY
-    rows = warehouse(snapshot.episodes).query(query, adult_age=adult_age, first=periods[0].start, until=periods[-1].end)
+    rows = warehouse(snapshot.episodes).query(
+        ENDS_QUERIES[side], adult_age=adult_age, first=periods[0].start, until=periods[-1].end
+    )
     quarters = tuple(quarter_of(rows, period, cells, districts) for period in periods)
     near, circles = rings(cells, 1), [rings(cells, ring) for ring in SCAN_RINGS]
     found = tuple(

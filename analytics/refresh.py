@@ -7,6 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from analytics.board_audit import published_before
+from analytics.board_hotspots import published_where
 from analytics.publication import board_tables, write_published
 from analytics.quality import as_of_time
 from analytics.release import Approval, approve, prepare
@@ -89,9 +90,10 @@ def publish_draft(draft: Draft, store: Store, settings: Settings) -> None:
         covered = about_data["coverage"]
         facts, before = read_facts(episodes), published_before(store, draft.built_on, draft.name, settings)
         published = board_tables(facts, covered, settings, as_of=as_of, snapshot=draft.name, before=before)
+        where = published_where(episodes, published, covered, settings, as_of)
     finally:
         episodes.close()
-    write_published(draft.published, published, about_data)
+    write_published(draft.published, published, about_data | where)
 
 
 def make_demonstration(folder: Path, settings: Settings, progress: Progress = no_progress) -> None:

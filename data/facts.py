@@ -50,30 +50,31 @@ def build_facts(connection: duckdb.DuckDBPyConnection, settings: Settings) -> Fa
 
 
 def link_reports(connection: duckdb.DuckDBPyConnection, settings: Settings) -> None:
-    """Gather the reports of one episode, most believed system first, so that file order cannot matter.
+    """Create `episode_report`: gather each episode's reports, most believed system first, so file order cannot matter.
 
     A report that joins no episode begins one, named after it. An episode holds at most one report
     of each system: two reports by one system are two episodes.
     """
-    connection.execute("CREATE TABLE episode_report (episode_id VARCHAR, report_key VARCHAR, system VARCHAR)")
+    connection.execute("CREATE TABLE linked_report (episode_id VARCHAR, report_key VARCHAR, system VARCHAR)")
     one_pass = (SQL_FOLDER / "linking.sql").read_text(encoding="utf-8")
     systems = connection.execute(
         "SELECT system FROM system_order WHERE system IN (SELECT system FROM report) ORDER BY position"
     ).fetchall()
-    for (system,) in systems:
+    # The most believed system has none to join.
+    for (system,) in systems[1:]:
         parameters = {"system": system, "tolerance_minutes": settings.linking.tolerance_minutes}
         linked_before = -1
-        while (linked := count(connection, "SELECT count(*) FROM episode_report")) != linked_before:
+        while (linked := count(connection, "SELECT count(*) FROM linked_report")) != linked_before:
             linked_before = linked
             connection.execute(one_pass, parameters)
-        connection.execute(
-            """
-            INSERT INTO episode_report
-            SELECT report_key, report_key, system FROM report
-            WHERE system = $system AND report_key NOT IN (SELECT report_key FROM episode_report)
-            """,
-            {"system": system},
-        )
+    connection.execute(
+        """
+        CREATE VIEW episode_report AS
+        SELECT coalesce(linked_report.episode_id, report.report_key) AS episode_id, report.report_key, report.system
+        FROM report
+        LEFT JOIN linked_report ON linked_report.report_key = report.report_key
+        """
+    )
 
 
 def match_interviews(connection: duckdb.DuckDBPyConnection, settings: Settings) -> None:

@@ -3,14 +3,11 @@
 -- interview due yet?) is decided on reading, from `interview_due_at`.
 CREATE TABLE episode_facts AS
 WITH
--- An episode is named after the report that began it. Few reports joined one that another began.
-joined AS (
-    SELECT report_key, episode_id FROM episode_report WHERE report_key <> episode_id
-),
--- Each report with the episode that it tells of. Read where it is needed: it is wide, and a column costs.
+-- Each report with the episode that it tells of, which is named after the report that began it. Read where it is
+-- needed: it is wide, and a column costs.
 told AS NOT MATERIALIZED (
     SELECT
-        coalesce(joined.episode_id, report.report_key) AS episode_id,
+        coalesce(linked_report.episode_id, report.report_key) AS episode_id,
         report.rowid AS report_row,
         report.* EXCLUDE (
             setting, placement, in_area, police_risk, triage, flags, interview_outcome, interview_declined_at,
@@ -26,11 +23,11 @@ told AS NOT MATERIALIZED (
         coalesce(interview_declined_at, interview_offered_at) AS declined_at,
         coalesce(interview_declined_utc, interview_offered_utc) AS declined_utc
     FROM report
-    LEFT JOIN joined ON joined.report_key = report.report_key
+    LEFT JOIN linked_report ON linked_report.report_key = report.report_key
 ),
 -- Most episodes are told of by one report and nothing else, and need no choice between words.
 told_of_by_several AS (
-    SELECT episode_id FROM joined
+    SELECT episode_id FROM linked_report
     UNION
     SELECT episode_id FROM interview_episode
 ),

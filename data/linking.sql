@@ -2,19 +2,21 @@
 -- this system has not yet reported, choose one another when both are the other's nearest in time.
 -- Two systems speak of one episode when the child is the same and the starts lie within the
 -- tolerance, or on the same date where either knows only the date (DOMAIN, I33).
-INSERT INTO episode_report
+INSERT INTO linked_report
 WITH unlinked AS (
     SELECT report_key, child_id, category, started_at, started_utc, started_precision
     FROM report
     WHERE system = $system
-        AND report_key NOT IN (SELECT report_key FROM episode_report)
+        AND report_key NOT IN (SELECT report_key FROM linked_report)
 ),
+-- Reports of more believed systems that joined no other: each has begun an episode, and is its name.
 anchor AS (
-    SELECT episode_id, child_id, category, started_at, started_utc, started_precision
-    FROM episode_report
-    JOIN report USING (report_key)
-    WHERE episode_id = report_key
-        AND episode_id NOT IN (SELECT episode_id FROM episode_report WHERE system = $system)
+    SELECT report_key AS episode_id, child_id, category, started_at, started_utc, started_precision
+    FROM report
+    JOIN system_order USING (system)
+    WHERE position < (SELECT position FROM system_order WHERE system = $system)
+        AND report_key NOT IN (SELECT report_key FROM linked_report)
+        AND report_key NOT IN (SELECT episode_id FROM linked_report WHERE system = $system)
 ),
 candidate AS (
     SELECT

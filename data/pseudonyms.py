@@ -1,9 +1,7 @@
 """The source's own id of a child -> our pseudonym, the same for every system that uses one scheme of ids."""
 
-import hashlib
 import hmac
 from dataclasses import dataclass
-from functools import cached_property
 
 import polars as pl
 
@@ -14,11 +12,6 @@ class Pseudonyms:
 
     key: bytes
 
-    @cached_property
-    def keyed(self) -> hmac.HMAC:
-        """The hash as it is once it has taken the key in: each id continues a copy of it."""
-        return hmac.new(self.key, digestmod=hashlib.sha256)
-
     def of(self, ids: pl.Series, namespace: str) -> pl.Series:
         """'C' and sixteen hexadecimal digits for each id (trimmed); null for a null."""
         distinct = ids.unique().drop_nulls().to_list()
@@ -28,6 +21,4 @@ class Pseudonyms:
 
     def of_one(self, child: str, namespace: str) -> str:
         """The pseudonym of one id."""
-        hashed = self.keyed.copy()
-        hashed.update(f"{namespace}:{child.strip()}".encode())
-        return "C" + hashed.digest()[:8].hex()
+        return "C" + hmac.digest(self.key, f"{namespace}:{child.strip()}".encode(), "sha256")[:8].hex()

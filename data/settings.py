@@ -314,6 +314,7 @@ DEMONSTRATION_CHILDREN: Final = (
     *(4_900, 3_300, 4_200, 4_000, 1_700, 1_900, 1_500, 3_800, 3_100, 3_600, 3_000),
     *(1_800, 2_900, 2_500, 2_400, 3_700, 3_200, 3_900, 1_600, 1_700, 1_200, 1_500),
 )
+DEMONSTRATION_PLACES: Final = Path(__file__).parent / "demo" / "places.toml"
 
 
 def demonstration_settings() -> Settings:
@@ -334,4 +335,5 @@ def demonstration_settings() -> Settings:
             "South": ("B13", "B14", "B28", "B30", "B31", "B38"),
             "West": ("B16", "B17", "B18", "B21", "B32"),
         },
+        maps=Maps(places=str(DEMONSTRATION_PLACES)),
     )

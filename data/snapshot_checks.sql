@@ -116,7 +116,7 @@ notified AS (
 ),
 -- An episode is named after the report that began it: those that another joined.
 told_of_by_several AS (
-    SELECT episode_id FROM episode_report WHERE report_key <> episode_id
+    SELECT episode_id FROM linked_report
 ),
 -- The category that the facts take of those that the sources give.
 agreed AS (

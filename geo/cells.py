@@ -114,6 +114,7 @@ def edge_of(cell: str) -> list[list[float]]:
     return [[round(longitude, 5), round(latitude, 5)] for latitude, longitude in h3.cell_to_boundary(cell)]
 
 
+@lru_cache(maxsize=4)
 def outlines_of(districts: frozenset[str]) -> list[list[list[float]]]:
     """The outlines of districts as paths of longitude and latitude, to about ten metres."""
     known = geometries()

@@ -1,6 +1,7 @@
 """The pydeck renderer for hexagons: no tiles, no request to anybody (FACTS 2).
 
-What is drawn is in the payload, point for point, so only a reader who may see exact figures is handed a deck.
+What is drawn is in the payload, point for point: a deck of counts is for readers of exact figures, and a board is
+handed one of the hexagons that are named to it, without a number.
 """
 
 from __future__ import annotations
@@ -9,8 +10,10 @@ from collections.abc import Sequence
 from math import cos, log2, radians
 from typing import TYPE_CHECKING, Any, Final
 
+from analytics.board_hotspot_words import STANDING_WORDS
+from analytics.board_hotspots import Hexagon, Standing
 from analytics.charts.maps import edges_of, step_of
-from analytics.charts.theme import Palette
+from analytics.charts.theme import SMALL_TEXT_SIZE, Palette
 from analytics.flows import Flows
 from analytics.hotspots import TREND_WORDS, HotspotMap
 from geo.cells import cells_of_districts, district_points, edge_of, middle_of, outlines_of
@@ -20,6 +23,7 @@ if TYPE_CHECKING:
 
 STEPS: Final = 4
 MAP_HEIGHT: Final = 420
+NAME_ABOVE: Final = -20  # pixels from a hexagon's middle to its name
 # The width of a map on a phone: what is whole there is whole everywhere, and a reader may come closer.
 NARROWEST: Final = 320
 METRES_AROUND, METRES_A_DEGREE = 40_075_017, 111_320
@@ -68,6 +72,55 @@ def edges(name: str, rows: list[dict[str, Any]], colour: list[int], pixels: int)
         get_line_color=colour,
         line_width_min_pixels=pixels,
         line_width_max_pixels=pixels,
+    )
+
+
+def named_deck(named: Sequence[Hexagon], palette: Palette, districts: frozenset[str]) -> pdk.Deck:
+    """The hexagons that are named to a board, over the outlines of the districts; nothing of any other hexagon.
+
+    One that is no longer a hotspot is an outline without colour.
+    """
+    import pydeck as pdk  # noqa: PLC0415
+
+    fills = {Standing.NEW: palette.accent, Standing.ALSO: palette.series[0], Standing.NOT_COMPARED: palette.series[0]}
+    rows = [
+        {
+            "hexagon": one.cell,
+            "edge": edge_of(one.cell),
+            "fill": [*rgb(fills.get(one.standing, palette.track)), 230 if one.standing in fills else 0],
+            "around": one.around,
+            "middle": middle_of(one.cell)[::-1],
+            "said": f"Around {one.around}: {STANDING_WORDS[one.standing].lower()}",
+        }
+        for one in named
+    ]
+    hexagons = pdk.Layer(
+        "H3HexagonLayer",
+        id="hexagons",
+        data=rows,
+        get_hexagon="hexagon",
+        get_fill_color="fill",
+        extruded=False,
+        stroked=False,
+        pickable=True,
+    )
+    names = pdk.Layer(
+        "TextLayer",
+        id="names",
+        data=rows,
+        get_position="middle",
+        get_text="around",
+        get_color=rgb(palette.text),
+        get_size=SMALL_TEXT_SIZE,
+        get_pixel_offset=[0, NAME_ABOVE],
+    )
+    outlines = edges("districts", [{"edge": path} for path in outlines_of(districts)], rgb(palette.muted), 1)
+    return pdk.Deck(
+        layers=[outlines, hexagons, edges("named", rows, rgb(palette.text), 2), names],
+        initial_view_state=view_around([middle_of(cell) for cell in cells_of_districts(districts)]),
+        map_provider=None,
+        tooltip={"text": "{said}"},
+        height=MAP_HEIGHT,
     )
 
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from itertools import chain, pairwise
+from math import ceil
 from typing import Any, Final, NamedTuple
 
 import polars as pl
@@ -112,6 +113,7 @@ READS: Final[dict[str, Reads]] = {
     "again-after-interview": Reads("gone again", "followed"),
     "missing-and-absent": Reads("missing", "missing", "absences"),
     "own-or-hosted": Reads("missing", "missing", "own"),
+    "reconciliation": Reads("missing", "missing", "seen by"),
     "refusal-follow-up": Reads("visited", "visit due"),
     "safe-and-well": Reads("seen safe", "returned"),
     "triage-mismatch": Reads("triaged otherwise", "triaged"),
@@ -237,14 +239,14 @@ def group_of(breakdown: str, group: str) -> tuple[str, str]:
     return ("care", "not") if group == codes.NOT_IN_CARE else (breakdown, group)
 
 
-def rules(figures: Iterable[Figure], as_of: datetime, settings: Settings) -> list[Rule]:
+def rules(counts: Mapping[Figure, int], as_of: datetime, settings: Settings) -> list[Rule]:
     """Every rule that these figures take part in. Some are assumptions: who audits keeps those that hold."""
-    there = dict.fromkeys(figures)
-    made = chain.from_iterable(make(there, as_of, settings) for make in MAKERS)
+    made = chain.from_iterable(make(counts, as_of, settings) for make in MAKERS)
     return list(dict.fromkeys(made))
 
 
-There = Mapping[Figure, object]
+# Figures, with their true numbers.
+There = Mapping[Figure, int]
 Make = Callable[[There, datetime, Settings], Iterator[Rule]]
 
 
@@ -620,12 +622,14 @@ def windows_that_overlap(there: There, _as_of: datetime, _settings: Settings) ->
 
 def most_frequent(there: There, _as_of: datetime, _settings: Settings) -> Iterator[Rule]:
     """The top so many are among the next so many, who are fewer episodes each."""
-    for whole, tops in tops_of_windows(there).items():
-        numbers = dict(sorted((int(name), top) for name, top in tops.items() if name.isdigit()))
-        tenths = sorted((top for name, top in tops.items() if not name.isdigit()), key=top_of)
-        for chained in (numbers.values(), tenths):
+    for whole, named in tops_of_windows(there).items():
+        numbers = sorted((top for name, top in named.items() if name.isdigit()), key=lambda top: int(top_of(top)))
+        tenths = sorted((top for name, top in named.items() if not name.isdigit()), key=top_of)
+        for chained in (numbers, tenths):
             yield from (at_most(smaller, larger) for smaller, larger in pairwise([*chained, whole]))
-        yield from ever_fewer(numbers)
+        tops = by_size(whole, named, there)
+        yield from ever_fewer({many: alike[0] for many, alike in tops.items()})
+        yield from (is_sum(one, (other,)) for alike in tops.values() for one, other in pairwise(alike))
 
 
 def tops_of_windows(there: There) -> Mapping[Figure, Mapping[str, Figure]]:
@@ -637,6 +641,23 @@ def tops_of_windows(there: There) -> Mapping[Figure, Mapping[str, Figure]]:
     return found
 
 
+def top_of(figure: Figure) -> str:
+    """Which of the most frequent children: "5", "10", or "10%"."""
+    return dict(figure.groups)["top"]
+
+
+def by_size(whole: Figure, named: Mapping[str, Figure], there: There) -> dict[int, list[Figure]]:
+    """The tops of a window by how many children they are, fewest first: a tenth of 95 is 10, and so is the top 10."""
+    everybody = there.get(whole.counted_in(CHILD), 0)
+    found: dict[int, list[Figure]] = defaultdict(list)
+    for name, top in named.items():
+        tenths = name.removesuffix("0%")
+        many = int(name) if name.isdigit() else ceil(everybody * int(tenths) / 10)
+        if many:
+            found[many].append(top)
+    return dict(sorted(found.items()))
+
+
 def ever_fewer(tops: Mapping[int, Figure]) -> Iterator[Rule]:
     """Of the children with the most episodes, the next so many have no more each than those before them."""
     for first, second, third in zip((0, *tops), tops, tuple(tops)[1:], strict=False):
@@ -644,16 +665,11 @@ def ever_fewer(tops: Mapping[int, Figure]) -> Iterator[Rule]:
         yield Rule((*terms, *(((tops[first], second - third),) if first else ())), 0, INFINITE)
 
 
-def top_of(figure: Figure) -> str:
-    """Which of the most frequent children: "5", "10", or "10%"."""
-    return dict(figure.groups)["top"]
-
-
 def tops_and_bands(there: There, _as_of: datetime, settings: Settings) -> Iterator[Rule]:
     """Who went so often or more are the most frequent: what those had bounds how many they are, and the other way."""
     least_of_band = {band.name: int(band.low) for band in repeat_bands(settings)}
     for whole, named in tops_of_windows(there).items():
-        tops = dict(sorted((int(name), top) for name, top in named.items() if name.isdigit()))
+        tops = {many: alike[0] for many, alike in by_size(whole, named, there).items()}
         bands = {name: whole.within("times", name) for name in least_of_band if whole.within("times", name) in there}
         for name, least in least_of_band.items():
             often = [band for one, band in bands.items() if least_of_band[one] >= least]

@@ -15,7 +15,8 @@ def indicator(_settings: Settings) -> Split:
             numerator="Missing episodes, or children, by the named place where the child was found.",
             denominator="All missing episodes that start in the period, or the children in them.",
             source="Derby (2021), seven named hotspots; the council's own list of places.",
-            caveat="Spellings of one place are counted together. A child found at two places is counted at both.",
+            caveat="Spellings of one place are counted together. A child found at two places is counted at both. "
+            "A board reads names of the council’s own list, and no numbers.",
             units=(Unit.EPISODE, Unit.CHILD),
         ),
         by="found_place",

@@ -1,8 +1,10 @@
 """Steps that every format shares: dates into columns, age, labels not understood, latest word about a child."""
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
+from typing import TypeVar
 
 import polars as pl
 
@@ -13,17 +15,22 @@ from data.formats.labels import UnknownLabel
 # A pseudo-age above this is a slip in the date of birth; TINYINT holds no more than 127.
 OLDEST = 120
 
+Answer = TypeVar("Answer")
 
-def with_dates(rows: pl.DataFrame, names: Iterable[str], order: DateOrder) -> pl.DataFrame:
+
+def at_once(*jobs: Callable[[], Answer]) -> list[Answer]:
+    """The answers to all of them: Polars answers one while another waits for its turn, so both cores have work."""
+    with ThreadPoolExecutor() as threads:
+        return list(threads.map(lambda job: job(), jobs))
+
+
+def with_dates(rows: pl.DataFrame, names: Sequence[str], order: DateOrder) -> pl.DataFrame:
     """Each named text column as a date: `name`, and name_utc, _later, _precision, _problem, _undeclared and _text."""
-    for name in names:
-        parsed = dates_of(rows[name], order)
-        rows = rows.rename({name: f"{name}_text"}).with_columns(
-            parsed["at"].alias(name),
-            parsed["utc"].alias(f"{name}_utc"),
-            parsed["utc_later"].alias(f"{name}_later"),
-            *(parsed[part].alias(f"{name}_{part}") for part in ("precision", "problem", "undeclared")),
-        )
+    answers = at_once(*(partial(dates_of, rows[name], order) for name in names))
+    for name, parsed in zip(names, answers, strict=True):
+        ours = {part: f"{name}_{part}" for part in ("utc", "precision", "problem", "undeclared")}
+        dates = parsed.rename({"at": name, "utc_later": f"{name}_later", **ours})
+        rows = pl.concat([rows.rename({name: f"{name}_text"}), dates], how="horizontal")
     return rows
 
 
@@ -31,7 +38,9 @@ def dates_of(texts: pl.Series, order: DateOrder) -> pl.DataFrame:
     """What `parse_dates` says; of a column that the file has not, without looking at each of its blanks."""
     if texts.null_count() < texts.len():
         return by_distinct(texts, partial(parse_dates, order=order))
-    return parse_dates(texts.head(0), order).clear(texts.len()).with_columns(undeclared=pl.lit(value=False))
+    # As single values, which take no room until they are asked for.
+    blank = {name: pl.lit(None, dtype=kind) for name, kind in parse_dates(texts.head(0), order).schema.items()}
+    return texts.to_frame("of").with_columns(**{**blank, "undeclared": pl.lit(value=False)}).drop("of")
 
 
 def by_distinct(texts: pl.Series, say: Callable[[pl.Series], pl.DataFrame]) -> pl.DataFrame:
@@ -56,11 +65,11 @@ def undeclared_dates(rows: pl.DataFrame, headings: Mapping[str, str], order: Dat
 
 def whole_years(born: pl.Expr, on: pl.Expr) -> pl.Expr:
     """Age in whole years; a birthday on 29 February comes on 1 March where the year has none."""
-    years = on.dt.year() - born.dt.year()
-    has_had_birthday = (on.dt.month().cast(pl.Int32) * 100 + on.dt.day()) >= (
-        born.dt.month().cast(pl.Int32) * 100 + born.dt.day()
+    # Days as numbers such as 20160630: their difference passes ten thousand on each birthday.
+    day_on, day_born = (
+        moment.dt.year() * 10_000 + moment.dt.month().cast(pl.Int32) * 100 + moment.dt.day() for moment in (on, born)
     )
-    age = years - pl.when(has_had_birthday).then(0).otherwise(1)
+    age = (day_on - day_born) // 10_000
     return pl.when(age.is_between(0, OLDEST)).then(age).cast(pl.Int8)
 
 

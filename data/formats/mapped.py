@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from collections.abc import Mapping as Named
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Final
@@ -40,7 +41,6 @@ class Opened:
 
     file: File
     mapping: Mapping
-    pseudonyms: Pseudonyms
     as_of: datetime
     table: Table  # without its rows
     checked: Checked
@@ -50,11 +50,7 @@ class Opened:
     @property
     def rows(self) -> pl.DataFrame:
         """The rows that are not refused, with child_id and system."""
-        rows = self.checked.rows
-        return rows.with_columns(
-            child_id=self.pseudonyms.of(rows["child"], self.mapping.source.child_ids),
-            system=pl.lit(self.mapping.source.system),
-        )
+        return self.checked.rows.with_columns(system=pl.lit(self.mapping.source.system))
 
     def reading(self, rows: pl.DataFrame, months: tuple[date, date] | None, children: pl.DataFrame | None) -> Reading:
         """What the kinds have in common. `months` is what the file speaks for where the mapping does not say."""
@@ -94,14 +90,18 @@ def open_mapped(
     table = read_table(file.name, file.content, Sought((mapping.headings,), f"Correct the heading in {mapping.name}."))
     texts = fields_of(table, mapping)
     table = replace(table, rows=table.rows.clear())
-    rows = with_dates(texts, mapping.kind.dates, mapping.source.dates)
-    del texts
-    rows = with_codes(rows if prepare is None else rows.with_columns(prepare()), mapping)
+    with ThreadPoolExecutor() as beside:
+        # Python makes the pseudonyms while Polars reads the dates.
+        child_ids = beside.submit(pseudonyms.of, texts["child"], mapping.source.child_ids)
+        rows = with_dates(texts, mapping.kind.dates, mapping.source.dates)
+        del texts
+        rows = with_codes(rows if prepare is None else rows.with_columns(prepare()), mapping)
+    rows = rows.with_columns(child_id=child_ids.result())
     postcodes = tuple(postcode_rule(name) for name in POSTCODES if name in mapping.kind.fields)
     undeclared = undeclared_dates(rows, mapped_dates(mapping), mapping.source.dates)
     labels = unknown_labels(rows, mapping)
     checked = check_rows(rows, (*rules, *postcodes), context_of(mapping, as_of))
-    return Opened(file, mapping, pseudonyms, as_of, table, checked, tuple(undeclared), tuple(labels))
+    return Opened(file, mapping, as_of, table, checked, tuple(undeclared), tuple(labels))
 
 
 def context_of(mapping: Mapping, as_of: datetime) -> Context:

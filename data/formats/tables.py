@@ -142,8 +142,9 @@ def read_tables(name: str, content: bytes, sought: Sought) -> list[Table]:
 def read_csv(name: str, content: bytes, sought: Sought) -> Table:
     """The table in a text file; the heading line decides the delimiter."""
     decoded = decode(content)
-    # Universal newlines, kept as they came: a line break inside a quoted field stays inside it.
-    lines = list(io.StringIO(decoded.text, newline=""))
+    # Universal newlines, kept as they came: a line break inside a quoted field stays inside it. (StringIO would do
+    # the same in four bytes a letter.)
+    lines = list(io.TextIOWrapper(io.BytesIO(decoded.text.encode()), encoding="utf-8", newline=""))
     start, delimiter, headings, after = find_heading(name, lines, sought)
     builder = TableBuilder(headings, len(headings) + spare_delimiters(lines, after, delimiter, len(headings)))
     plain, others = split_plain(lines, after, delimiter, builder.width)

@@ -5,6 +5,7 @@ import streamlit as st
 from analytics.cards import Card
 from analytics.model import Audience, Unit
 from pages.common.asked import Tile
+from pages.common.board_hotspots import show_named_where
 from pages.common.cards import advise, say_message, show_cards
 from pages.common.filters import ask
 from pages.common.identity import require
@@ -29,4 +30,5 @@ advise("Ranked by episodes, one child can make a district; ranked by children, n
 where = choose_map(asked)
 show_district_maps(asked, where)
 show_times(asked, where)
+show_named_where(reader)
 show_cards(asked, *CARDS)

@@ -420,3 +420,20 @@ def test_the_most_frequent_children_are_those_of_the_highest_bands():
     assert not all(holds_for({**counts, top: 38}))
     # Of all others, the fourth had three at least, and six had one.
     assert not all(holds_for({**counts, top: 35}))
+
+
+def test_a_top_is_known_by_how_many_children_it_is():
+    """Ten children had five episodes each, the next five 12 together and the last five one each."""
+    counts = {figure("child", "missing"): 20, figure("episode", "missing"): 67}
+    for band, numbers in {"1-2": (8, 10), "3-5": (12, 57)}.items():
+        counts |= dict(
+            zip((figure(unit, "missing", times=band) for unit in ("child", "episode")), numbers, strict=True)
+        )
+    tops = {"10": 50, "50%": 50, "70%": 59, "80%": 63}
+    counts |= {figure("episode", "top", top=name): episodes for name, episodes in tops.items()}
+    assert all(holds_for(counts))
+    # Half of twenty are ten.
+    assert not all(holds_for({**counts, figure("episode", "top", top="50%"): 51}))
+    # Of the top half, who had fewer than three had two at most.
+    few_often = {figure("child", "missing", times="3-5"): 4, figure("child", "missing", times="1-2"): 16}
+    assert not all(holds_for({**counts, **few_often}))

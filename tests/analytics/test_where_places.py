@@ -32,7 +32,7 @@ QUARTER = Period(date(2026, 7, 1), date(2026, 10, 1), PeriodKind.QUARTER)
 SETTINGS = Settings(areas=demonstration_settings().areas)
 
 
-def snapshot_of(folder: Path, *rows: Row) -> Snapshot:
+def snapshot_of(folder: Path, *rows: Row, settings: Settings = SETTINGS) -> Snapshot:
     """A snapshot's exact file with these reports."""
     with duckdb.connect(str(folder / "episodes.duckdb")) as connection:
         connection.execute(SCHEMA)
@@ -40,7 +40,7 @@ def snapshot_of(folder: Path, *rows: Row) -> Snapshot:
             names = ", ".join(row)
             marks = ", ".join(f"${name}" for name in row)
             connection.execute(f"INSERT INTO report ({names}) VALUES ({marks})", row)  # noqa: S608
-        build_facts(connection, SETTINGS)
+        build_facts(connection, settings)
     return Snapshot("000001", folder)
 
 

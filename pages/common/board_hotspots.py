@@ -1,0 +1,107 @@
+"""Hotspots and named places as they are published: by name, without a number, for a board and whoever else reads it."""
+
+from collections.abc import Mapping
+from typing import Final
+
+import streamlit as st
+
+from analytics.board_hotspot_words import (
+    HOTSPOT,
+    NO_LIST,
+    NOT_YET,
+    OLDER,
+    hotspot_columns,
+    hotspots_counted,
+    hotspots_sentence,
+    place_columns,
+    places_counted,
+    places_sentence,
+)
+from analytics.board_hotspots import BoardHotspots, BoardWhere, Standing, board_where
+from analytics.charts import theme
+from analytics.charts.hexagons import MAP_HEIGHT, named_deck
+from analytics.hotspots import Side
+from analytics.model import Audience, Period
+from geo.districts import named_ground
+from pages.common.cards import advise, plain, show_table
+from pages.common.filters import choose
+from pages.common.identity import Reader
+from pages.common.live import live
+from pages.common.maps import say_origin
+
+SIDES: Final = {Side.FOUND: "Where children are found", Side.MISSING_FROM: "Where children go missing from"}
+QUESTIONS: Final = {
+    Side.FOUND: "Where are more children found than chance explains?",
+    Side.MISSING_FROM: "Where do more children go missing than chance explains?",
+}
+MARKS: Final = {
+    Standing.NEW: "Orange: new.",
+    Standing.ALSO: "Blue: also the year before.",
+    Standing.NO_LONGER: "Outline alone: no longer.",
+    Standing.NOT_COMPARED: "Blue: hotspot. The year before cannot be compared.",
+}
+
+
+def show_named_where(reader: Reader) -> None:
+    """The hotspots of the side that the reader chooses, and the named places, of the last financial year."""
+    named = board_where(live().snapshot.published)
+    st.header("Hotspots and named places", anchor=False)
+    if reader.audience is Audience.COORDINATOR:
+        advise(
+            "As the board reads them: by name, of a year. With their numbers they are on the pages Hotspots and Places."
+        )
+    if named is None:
+        advise(OLDER)
+    elif not named.hotspots:
+        advise(NOT_YET)
+    else:
+        show_hotspots(named)
+        show_places(named.places, named.hotspots[Side.FOUND].year)
+
+
+def show_hotspots(named: BoardWhere) -> None:
+    """One side: its message, the map and its table."""
+    with st.container(border=True):
+        side = choose("Hotspots of", list(Side), SIDES.__getitem__, key="hotspots", first=Side.FOUND)
+        found = named.hotspots[side]
+        st.subheader(plain(QUESTIONS[side]), anchor=False)
+        st.markdown(f"**{plain(hotspots_sentence(found))}**")
+        advise(HOTSPOT)
+        if found.hexagons:
+            show_hexagons(found)
+            show_table(hotspot_columns(found), "Hotspots that are named, by name")
+            say_origin()
+        explain(hotspots_counted(live().settings.disclosure.hide_up_to + 1))
+
+
+def show_hexagons(found: BoardHotspots) -> None:
+    """The map of the named hexagons, and what its marks mean."""
+    settings = live().settings
+    districts = named_ground(settings.areas, settings.council.authority)
+    palette = theme.DARK if st.context.theme.type == "dark" else theme.LIGHT
+    met = [words for standing, words in MARKS.items() if standing in {one.standing for one in found.hexagons}]
+    advise(" ".join(met))
+    deck = named_deck(found.hexagons, palette, districts)
+    st.pydeck_chart(
+        deck, height=MAP_HEIGHT, key="named-hexagons", alt=f"{hotspots_sentence(found)} The table says which."
+    )
+
+
+def show_places(places: Mapping[str, tuple[Side, ...]] | None, year: Period) -> None:
+    """The places that are named, or how to have them named."""
+    fewest = live().settings.disclosure.hide_up_to + 1
+    with st.container(border=True):
+        st.subheader("Named places", anchor=False)
+        if places is None:
+            advise(NO_LIST)
+            return
+        st.markdown(f"**{plain(places_sentence(places, year, fewest))}**")
+        if places:
+            show_table(place_columns(places), "Places that are named, by name")
+        explain(places_counted(fewest))
+
+
+def explain(notes: Mapping[str, str]) -> None:
+    """What is named, on demand."""
+    with st.expander("What this counts"):
+        st.markdown("\n\n".join(f"**{name}:** {plain(text)}" for name, text in notes.items()))
