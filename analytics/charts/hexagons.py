@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 STEPS: Final = 4
 MAP_HEIGHT: Final = 420
 NAME_ABOVE: Final = -20  # pixels from a hexagon's middle to its name
-# The width of a map on a phone: what is whole there is whole everywhere, and a reader may come closer.
-NARROWEST: Final = 320
+# Less than the width of a map on a phone: what is whole there is whole everywhere, and a reader may come closer.
+NARROWEST: Final = 300
 METRES_AROUND, METRES_A_DEGREE = 40_075_017, 111_320
 
 

@@ -16,7 +16,7 @@ from analytics.disclosure.audit import Auditor, Interval, Said, said_by
 from analytics.disclosure.facts import lines, sums_across, unpublished, with_facts
 from analytics.disclosure.knowledge import Figure, figures_of
 from analytics.disclosure.policy import Policy
-from analytics.disclosure.suppress import hidden_facts, least_needed, nested_to_hide
+from analytics.disclosure.suppress import hidden_facts, least_needed, nested_to_hide, tops_to_hide
 from analytics.indicator import COUNTED, WHOLE, Count, is_for_protection
 from analytics.measure import Measured
 from analytics.model import Clock
@@ -120,8 +120,9 @@ class NamedCells:
 
     def hidden(self, hide_up_to: int, *, also: Set[str], known: Set[str]) -> frozenset[str]:
         """The facts to hide: those of few children, those in `also`, and their company."""
-        hidden = hidden_facts(self._facts, self._lines, hide_up_to, also=also, known=known)
-        return frozenset(hidden) | frozenset(nested_to_hide(self._cells, self._measured, hide_up_to))
+        hidden = frozenset(hidden_facts(self._facts, self._lines, hide_up_to, also=also, known=known))
+        nested = nested_to_hide(self._cells, self._measured, hide_up_to)
+        return hidden.union(nested, tops_to_hide(self._cells, self._measured, hidden))
 
     def cells(self, hidden: Set[str]) -> pl.DataFrame:
         """The cells with `is_hidden`."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-from analytics.indicator import TopChildren
+from analytics.indicator import MoreThan, RepeatBands, TopChildren
 from analytics.measure import Measured
 
 
@@ -130,3 +130,20 @@ def nested_to_hide(cells: pl.DataFrame, measured: Measured, hide_up_to: int) -> 
             elif children > hide_up_to or children == 0:
                 last_shown = children
     return pl.Series("fact", hidden, dtype=pl.String)
+
+
+def tops_to_hide(cells: pl.DataFrame, measured: Measured, hidden: Set[str]) -> pl.Series:
+    """Facts of the most frequent children, of days of which it is hidden how many children went so often.
+
+    The top 20 less the top 10 are ten children, none of whom went more often than those before: that tells how many
+    went five times. It is no sum, so none of them is shown beside a hidden number of such children.
+    """
+    of_kind = {
+        kind: [q.indicator.definition.slug for q in measured.questions if isinstance(q.indicator, kind)]
+        for kind in (TopChildren, RepeatBands, MoreThan)
+    }
+    whole = cells.filter(pl.col("breakdown") == "").with_columns(days=pl.col("fact").str.split(" @ ").list.last())
+    how_often = whole.filter(pl.col("slug").is_in([*of_kind[RepeatBands], *of_kind[MoreThan]]))
+    days = how_often.filter(pl.col("fact").is_in(list(hidden)))["days"]
+    tops = whole.filter(pl.col("slug").is_in(of_kind[TopChildren]) & pl.col("fact").str.contains("top-children="))
+    return tops.filter(pl.col("days").is_in(days.implode()))["fact"]

@@ -161,17 +161,28 @@ def filled(table: Table, grid: Grid) -> None:
 def widths(grid: Grid) -> list[float]:
     """Centimetres of each column: what its longest cell needs, and for the wide one what is left of the page.
 
-    Where too little is left, the others take less.
+    Where too little is left, the others take less, as long as no word is torn.
     """
+    others = {name: cells for name, cells in grid.columns.items() if name != grid.wide}
     needed = {
-        name: min(max([width_of(name) * BOLDER, *map(width_of, cells)]), WIDEST)
-        for name, cells in grid.columns.items()
-        if name != grid.wide
+        name: min(max([width_of(name) * BOLDER, *map(width_of, cells)]), WIDEST) for name, cells in others.items()
     }
-    all_others = sum(needed.values())
-    rest = max(PAGE_WIDTH - all_others, LEAST_OF_THE_WIDE)
-    share = (PAGE_WIDTH - rest) / all_others if all_others else 1.0
-    return [rest if name == grid.wide else needed[name] * share for name in grid.columns]
+    least = {
+        name: max(
+            (
+                width_of(word) * bolder
+                for text, bolder in ((name, BOLDER), *((cell, 1.0) for cell in cells))
+                for word in text.split()
+            ),
+            default=0.0,
+        )
+        for name, cells in others.items()
+    }
+    spare = {name: max(needed[name] - least[name], 0) for name in others}
+    lacking = max(sum(needed.values()) + LEAST_OF_THE_WIDE - PAGE_WIDTH, 0)
+    given = min(lacking / sum(spare.values()), 1) if any(spare.values()) else 0
+    taken = {name: needed[name] - spare[name] * given for name in others}
+    return [taken.get(name, PAGE_WIDTH - sum(taken.values())) for name in grid.columns]
 
 
 def width_of(text: str) -> float:

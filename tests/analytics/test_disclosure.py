@@ -107,6 +107,19 @@ def hidden_cells(seed: int) -> pl.DataFrame:
 
 @given(seed=seeds)
 @some
+def test_no_group_of_most_frequent_children_is_shown_where_it_is_hidden_how_many_went_so_often(seed: int):
+    """The top 20 less the top 10 would tell how many had three or more."""
+    days = pl.col("fact").str.split(" @ ").list.last()
+    cells = hidden_cells(seed).filter(pl.col("breakdown") == "").with_columns(days=days)
+    how_often = cells.filter(pl.col("slug").is_in(["repeat-bands", "persistent-children", "missing-more-than-once"]))
+    hidden = set(how_often.filter("is_hidden")["days"])
+    # A tenth may be everybody, whose number is another fact.
+    tops = cells.filter(pl.col("fact").str.contains("top-children=") & ~pl.col("is_hidden"))
+    assert hidden.isdisjoint(tops["days"])
+
+
+@given(seed=seeds)
+@some
 def test_no_shown_count_has_one_to_five_children_behind_it(seed: int):
     cells = hidden_cells(seed)
     assert cells.filter(~pl.col("is_hidden") & pl.col("children").is_between(1, HIDE_UP_TO)).is_empty()

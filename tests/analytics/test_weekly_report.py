@@ -22,6 +22,7 @@ from analytics.reports.pdf import pdf, pictures_in, preview
 from analytics.reports.weekly import WeeklyReport, weekly_report
 from analytics.reports.weekly_files import week_to_report, write_weekly
 from analytics.reports.weekly_word import word
+from analytics.reports.word import PAGE_WIDTH, width_of, widths
 from data.audit_log import Act, AuditLog
 from data.casebook import LONGEST_TEXT
 from data.errors import CannotReport
@@ -191,6 +192,19 @@ def test_word_has_alternative_texts_heads_of_tables_and_its_language(report: Wee
     assert all(heads)
     assert document.styles["Normal"].element.rPr.find(qn("w:lang")).get(qn("w:val")) == "en-GB"
     assert document.core_properties.title == f"{report.title}, {report.week}"
+
+
+def test_no_word_of_a_table_is_torn_in_word():
+    longest = "Longest episode of the year so far"
+    grid = Grid(
+        "Table",
+        {"Child": ["0DDDCB70"], **{f"{n}. {longest}": ["11 days 6 h so far"] for n in range(7)}, "Why": [""]},
+        "Why",
+    )
+    found = dict(zip(grid.columns, widths(grid), strict=True))
+    assert sum(found.values()) == pytest.approx(PAGE_WIDTH)
+    assert found["Child"] >= width_of("0DDDCB70")
+    assert found[f"1. {longest}"] < width_of("11 days 6 h so far")
 
 
 def test_the_same_report_is_made_within_three_seconds_once_warm(store: Store):

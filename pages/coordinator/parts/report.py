@@ -39,7 +39,11 @@ def show_report(reader: Reader, week: Week) -> None:
     if st.toggle("Show the pages as they are printed", key="printed"):
         for place, page in enumerate(preview(report), start=1):
             # Within the page itself, so that no address leads to it.
-            st.image(f"data:image/png;base64,{b64encode(page).decode()}", caption=f"Page {place}")
+            st.image(
+                f"data:image/png;base64,{b64encode(page).decode()}",
+                caption=f"Page {place}",
+                alt=f"Page {place} as it is printed. What it says stands above.",
+            )
 
 
 def offer_files(reader: Reader, week: Week, report: WeeklyReport) -> None:
