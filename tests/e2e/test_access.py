@@ -1,5 +1,6 @@
 """Who gets in where: by address, on a fresh process, without sign-in, and beside the frame."""
 
+import re
 import shutil
 from pathlib import Path
 from urllib.error import HTTPError
@@ -8,7 +9,11 @@ from urllib.request import urlopen
 import pytest
 from playwright.sync_api import Browser, expect
 
+from analytics.casework.rows import reference
 from analytics.model import Audience
+from data.snapshots import Store
+from data.warehouse import warehouse
+from geo.cells import edge_of
 from pages.common.frame import ENTRIES
 from tests.e2e.conftest import Servers
 from tests.e2e.reader import PATIENCE, Reading, reading
@@ -17,6 +22,8 @@ from tests.e2e.wire import wired
 
 pytestmark = pytest.mark.browser
 
+HEXAGON = re.compile(rb"[0-9a-f]{15}")
+LONGITUDE_AND_LATITUDE = re.compile(rb"(-?\d\.\d+),\s*(\d\d\.\d+)")
 HIDDEN_PAGE = 'import streamlit as st\nst.title("Nobody may read this")\n'
 
 
@@ -131,3 +138,33 @@ def test_a_bad_setting_is_refused_before_anything_is_served(demonstration: Path,
 
 def test_every_audience_has_pages():
     assert set(ENTRIES) == set(Audience)
+
+
+def test_no_child_and_no_hexagon_but_those_that_are_named_is_in_a_frame_of_others(
+    servers: Servers, demonstration: Path
+):
+    """Planted: every child's pseudonym, and every hexagon of the store by its name and by where its corners lie."""
+    snapshot = Store(demonstration).live()
+    rows = warehouse(snapshot.episodes).query("SELECT DISTINCT child_id, cell, found_cell FROM episode_facts")
+    named = set(warehouse(snapshot.published).query("SELECT cell FROM hotspots")["cell"])
+    cells = {*rows["cell"].drop_nulls(), *rows["found_cell"].drop_nulls()} - named
+    corners, hexagons = corners_of(cells) - corners_of(named), {cell.encode() for cell in cells}
+    children = {word.encode() for child in rows["child_id"] for word in (child, reference(child))}
+    with wired(servers[Audience.COORDINATOR].url) as wire:
+        assert not hexagons.isdisjoint(HEXAGON.findall(wire.ask("hotspots").sent))
+    points: set[tuple[bytes, ...]] = set()
+    for audience in (Audience.BOARD, Audience.SCRUTINY):
+        for entry in ENTRIES[audience]:
+            with wired(servers[audience].url) as wire:
+                sent = wire.ask(entry.address).sent
+            assert hexagons.isdisjoint(HEXAGON.findall(sent))
+            assert not [child for child in children if child in sent]
+            points.update(LONGITUDE_AND_LATITUDE.findall(sent))
+    # The board's map does hold those that are named, so that the test can fail.
+    assert not points.isdisjoint(corners_of(named))
+    assert points.isdisjoint(corners)
+
+
+def corners_of(cells: set[str]) -> set[tuple[bytes, ...]]:
+    """Longitude and latitude of each corner, as a page has them."""
+    return {tuple(str(degrees).encode() for degrees in corner) for cell in cells for corner in edge_of(cell)}
