@@ -1,8 +1,10 @@
 """Hexagons (H3) over an authority: which are there, which are neighbours, and in which one a place lies."""
 
+from __future__ import annotations
+
 from collections.abc import Collection, Iterable
 from functools import lru_cache
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import h3
 import numpy as np
@@ -10,10 +12,12 @@ import numpy.typing as npt
 import polars as pl
 import shapely
 from pyproj import Transformer
-from scipy.sparse import csr_array
 
 from geo.districts import FOLDER, geometries
 from geo.postcodes import DISTRICTS_FILE
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
 
 # About three quarters of a square kilometre each.
 RESOLUTION: Final = 8
@@ -95,6 +99,8 @@ def degrees_of(points: Iterable[tuple[float, float]]) -> list[tuple[float, float
 
 def rings(cells: Collection[str], ring: int) -> csr_array:
     """Which cells lie within so many rings of which, themselves included: ones in a square, as wide as the cells."""
+    from scipy.sparse import csr_array  # noqa: PLC0415  every start would wait a fifth of a second for it
+
     place = {cell: number for number, cell in enumerate(cells)}
     pairs = [
         (number, place[near]) for cell, number in place.items() for near in h3.grid_disk(cell, ring) if near in place

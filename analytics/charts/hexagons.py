@@ -6,7 +6,7 @@ handed one of the hexagons that are named to it, without a number.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from math import cos, log2, radians
 from typing import TYPE_CHECKING, Any, Final
 
@@ -31,30 +31,42 @@ METRES_AROUND, METRES_A_DEGREE = 40_075_017, 111_320
 
 def hexagon_deck(found: HotspotMap, palette: Palette, outline: list[list[list[float]]]) -> pdk.Deck:
     """Hexagons coloured by children, hotspots with a heavy edge, over the outline of the districts."""
-    import pydeck as pdk  # noqa: PLC0415
-
     rows = hexagons(found, palette)
     layers = [
-        pdk.Layer(
-            "H3HexagonLayer",
-            id="hexagons",
-            data=rows,
-            get_hexagon="hexagon",
-            get_fill_color="fill",
-            extruded=False,
-            stroked=False,
-            pickable=True,
-        ),
+        hexagon_layer(rows),
         edges("districts", [{"edge": path} for path in outline], rgb(palette.muted), 1),
         edges("hot", [{"edge": edge_of(row["hexagon"])} for row in rows if row["hot"]], rgb(palette.accent), 3),
     ]
+    return deck(layers, found.cells, "{around}\n{children} children, {episodes} episodes\n{hot}")
+
+
+def deck(layers: list[pdk.Layer], cells: Iterable[str], said: str) -> pdk.Deck:
+    """The layers with all of these hexagons in the frame; `said` of what a reader points at."""
+    import pydeck as pdk  # noqa: PLC0415
+
     # map_style must not be passed: anything there, None among it, asks a tile server (FACTS 2).
     return pdk.Deck(
         layers=layers,
-        initial_view_state=view_around([middle_of(cell) for cell in found.cells]),
+        initial_view_state=view_around([middle_of(cell) for cell in cells]),
         map_provider=None,
-        tooltip={"text": "{around}\n{children} children, {episodes} episodes\n{hot}"},
+        tooltip={"text": said},
         height=MAP_HEIGHT,
+    )
+
+
+def hexagon_layer(rows: list[dict[str, Any]]) -> pdk.Layer:
+    """Hexagons filled as their rows say, without a line."""
+    import pydeck as pdk  # noqa: PLC0415
+
+    return pdk.Layer(
+        "H3HexagonLayer",
+        id="hexagons",
+        data=rows,
+        get_hexagon="hexagon",
+        get_fill_color="fill",
+        extruded=False,
+        stroked=False,
+        pickable=True,
     )
 
 
@@ -94,16 +106,6 @@ def named_deck(named: Sequence[Hexagon], palette: Palette, districts: frozenset[
         }
         for one in named
     ]
-    hexagons = pdk.Layer(
-        "H3HexagonLayer",
-        id="hexagons",
-        data=rows,
-        get_hexagon="hexagon",
-        get_fill_color="fill",
-        extruded=False,
-        stroked=False,
-        pickable=True,
-    )
     names = pdk.Layer(
         "TextLayer",
         id="names",
@@ -115,13 +117,8 @@ def named_deck(named: Sequence[Hexagon], palette: Palette, districts: frozenset[
         get_pixel_offset=[0, NAME_ABOVE],
     )
     outlines = edges("districts", [{"edge": path} for path in outlines_of(districts)], rgb(palette.muted), 1)
-    return pdk.Deck(
-        layers=[outlines, hexagons, edges("named", rows, rgb(palette.text), 2), names],
-        initial_view_state=view_around([middle_of(cell) for cell in cells_of_districts(districts)]),
-        map_provider=None,
-        tooltip={"text": "{said}"},
-        height=MAP_HEIGHT,
-    )
+    layers = [outlines, hexagon_layer(rows), edges("named", rows, rgb(palette.text), 2), names]
+    return deck(layers, cells_of_districts(districts), "{said}")
 
 
 def flow_deck(flows: Flows, palette: Palette, districts: frozenset[str]) -> pdk.Deck:
@@ -152,14 +149,7 @@ def flow_deck(flows: Flows, palette: Palette, districts: frozenset[str]) -> pdk.
         pickable=True,
     )
     outlines = edges("districts", [{"edge": path} for path in outlines_of(districts)], rgb(palette.muted), 1)
-    around = view_around([middle_of(cell) for cell in cells_of_districts(districts)])
-    return pdk.Deck(
-        layers=[outlines, arcs],
-        initial_view_state=around,
-        map_provider=None,
-        tooltip={"text": "{said}"},
-        height=MAP_HEIGHT,
-    )
+    return deck([outlines, arcs], cells_of_districts(districts), "{said}")
 
 
 def hexagons(found: HotspotMap, palette: Palette) -> list[dict[str, Any]]:
