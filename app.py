@@ -11,8 +11,8 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 from data.errors import DashboardError
+from pages.common.council import settings
 from pages.common.headers import OwnSiteOnly, SecurityHeaders
-from pages.common.live import settings
 from pages.common.quiet_log import keep_values_out_of_the_log
 from pages.common.served_once import ServedOnce
 from pages.common.start import refuse_bad_start, uses_https
@@ -29,9 +29,9 @@ def refuse_to_start() -> None:
 
 keep_values_out_of_the_log()
 refuse_to_start()
-# Streamlit imports pandas at its first table, in whichever reader's thread comes first; Plotly, in another's, then
-# meets half of it and fails. Whole before anybody is served, it is safe.
-import_module("pandas")
 headers = Middleware(SecurityHeaders, is_https=uses_https(), sign_in_hours=settings().sign_in.hours)
 doors = (Middleware(OwnSiteOnly), Middleware(OnlyCoordinatorsUpload), Middleware(ServedOnce))
+# What every page needs is read before anybody is served, not in front of the first reader.
+import_module("pages.common.frame")
+import_module("pages.common.cards")
 app = st.App("pages/main.py", middleware=[headers, *doors])

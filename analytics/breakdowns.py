@@ -6,7 +6,6 @@ import polars as pl
 
 from analytics import next_episode
 from data import codes
-from data.facts import OUT_OF_AREA
 from data.settings import Settings
 
 
@@ -24,7 +23,7 @@ class Breakdown:
         if self is ETHNICITY:
             return (*settings.ethnic_groups, codes.UNKNOWN)
         if self is AREA:
-            return (*settings.areas, OUT_OF_AREA, codes.UNKNOWN)
+            return (*settings.areas, codes.OUT_OF_AREA, codes.UNKNOWN)
         return self.groups
 
 

@@ -16,9 +16,9 @@ from data.audit_log import Act, Actor, AuditLog, this_user
 from data.casebook import Casebook
 from data.demo import write_demonstration
 from data.demo.casebook import CO_ORDINATOR
-from data.demo.city import PSEUDONYM_KEY
 from data.erasure import Erasure, erase
 from data.errors import DashboardError
+from data.keys import DEMONSTRATION_KEY
 from data.load import Delivery, load
 from data.progress import Progress, no_progress
 from data.retention import Due, purge
@@ -44,7 +44,7 @@ def refresh(
     progress: Progress = no_progress,
 ) -> Summary:
     """Load all the files as one new snapshot with its published tables, or nothing at all."""
-    if store.key() == PSEUDONYM_KEY and key != PSEUDONYM_KEY:
+    if store.key() == DEMONSTRATION_KEY and key != DEMONSTRATION_KEY:
         raise DashboardError(
             f"The store {store.folder} is the demonstration, whose pseudonyms anybody can undo. "
             "Nothing was loaded. Set MISSING_STORE to a folder for your own records and load again."

@@ -10,7 +10,6 @@ from analytics.statistics.intervals import poisson
 from analytics.tables import THINGS_COUNTED, Columns
 from analytics.words import code_name, number, percent, value_text
 from data import codes
-from data.facts import OUT_OF_AREA
 from data.settings import Settings
 
 NAMED_OUTSIDE = 3
@@ -20,9 +19,9 @@ PER_CHILDREN = "For each 10,000"
 
 def beside_of(table: Table, areas: Table, on_map: Collection[str]) -> list[Mark]:
     """Out of area and not recorded, which no map can show. `areas` is the same by police area."""
-    outside = areas.row(OUT_OF_AREA) if table.slug in ("postcode-district", "police-area") else None
+    outside = areas.row(codes.OUT_OF_AREA) if table.slug in ("postcode-district", "police-area") else None
     unknown = table.row(codes.UNKNOWN)
-    far = said(OUT_OF_AREA, outside) if outside else outside_in_words(table, on_map)
+    far = said(codes.OUT_OF_AREA, outside) if outside else outside_in_words(table, on_map)
     return [far, said(code_name(codes.UNKNOWN), unknown)] if unknown else [far]
 
 
@@ -38,11 +37,11 @@ def outside_in_words(table: Table, on_map: Collection[str]) -> Mark:
     hidden = sum(row.numerator is None for row in outside)
     if table.unit is Unit.EPISODE:
         total = sum(row.numerator or 0 for row in shown)
-        return Mark(OUT_OF_AREA, total, f"{number(total)}{' or more' if hidden else ''}")
+        return Mark(codes.OUT_OF_AREA, total, f"{number(total)}{' or more' if hidden else ''}")
     most = sorted(shown, key=lambda row: -(row.numerator or 0))[:NAMED_OUTSIDE]
     words = [f"{row.category} {value_text(row)}" for row in most]
     others = len(shown) - len(most) + hidden
-    return Mark(OUT_OF_AREA, None, ", ".join([*words, *([f"{others} more districts"] if others else [])]) or "0")
+    return Mark(codes.OUT_OF_AREA, None, ", ".join([*words, *([f"{others} more districts"] if others else [])]) or "0")
 
 
 def listed_areas(table: Table, on_map: Collection[str]) -> list[str]:

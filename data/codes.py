@@ -17,6 +17,8 @@ TRIAGES: Final = ("red", "amber", "green", "not_triaged")
 SUGGESTED_TRIAGES: Final = ("red", "amber", "green")
 POLICE_RISKS: Final = ("high", "medium", "low", "no_apparent_risk", UNKNOWN)
 IN_AREA: Final = ("in", "out", UNKNOWN)
+# Stands for a police area where a district is in none of the council's own.
+OUT_OF_AREA: Final = "Out of area"
 DISTANCE_STATUSES: Final = ("known", "declined", "not_recorded")
 
 PLACEMENTS: Final = (

@@ -14,7 +14,6 @@ from geo.cells import points_of, reference_cells
 from geo.placenames import BadGazetteer, Gazetteer, Written, one_name_each, read_gazetteer
 
 SQL_FOLDER = Path(__file__).parent
-OUT_OF_AREA = "Out of area"
 
 
 @dataclass(frozen=True)
@@ -42,7 +41,7 @@ def build_facts(connection: duckdb.DuckDBPyConnection, settings: Settings) -> Fa
             "red_more_than": settings.triage.red_more_than,
             "support_days": codes.SUPPORT_DAYS,
             "landmark_days": codes.LANDMARK_DAYS,
-            "out_of_area": OUT_OF_AREA,
+            "out_of_area": codes.OUT_OF_AREA,
         },
     )
     episodes = count(connection, "SELECT count(*) FROM episode_facts")

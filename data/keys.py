@@ -6,6 +6,8 @@ from functools import lru_cache
 from typing import Final
 
 MARK_DIGITS: Final = 32
+# The demonstration's, and no secret: it only makes its pseudonyms the same everywhere.
+DEMONSTRATION_KEY: Final = hashlib.sha256(b"the demonstration city").digest()
 
 
 @lru_cache(maxsize=8)

@@ -4,9 +4,14 @@ Plotly's own figure checks, copies and copies again every value, a third of what
 costs. Ours are written as one specification, and tests let Plotly check every kind of it.
 """
 
+from importlib import import_module
 from typing import Any
 
 from plotly.basedatatypes import BaseFigure
+
+# Streamlit imports pandas at its first table, in whichever reader's thread comes first; Plotly, drawing in another's,
+# would meet half of it and fail. Whole before anything is drawn, it is safe.
+import_module("pandas")
 
 
 class Drawn(BaseFigure):  # type: ignore[misc]  # Plotly has no types

@@ -25,7 +25,6 @@ from analytics.model import Unit, add_months
 from analytics.published import Published, Shown
 from data import codes
 from data.bands import STILL_MISSING, TIME_NOT_RECORDED, Band, day_bands, hour_bands, repeat_bands
-from data.facts import OUT_OF_AREA
 from data.settings import Settings
 
 CHILD, EPISODE = Unit.CHILD.value, Unit.EPISODE.value
@@ -760,7 +759,7 @@ def districts_of_areas(there: There, _as_of: datetime, settings: Settings) -> It
     for figure in there:
         district = dict(figure.groups).get("district")
         if district is not None:
-            area = codes.UNKNOWN if district == codes.UNKNOWN else area_of.get(district, OUT_OF_AREA)
+            area = codes.UNKNOWN if district == codes.UNKNOWN else area_of.get(district, codes.OUT_OF_AREA)
             parts[figure.without("district").within("area", area)].append(figure)
     for total, members in parts.items():
         yield from whole_and_parts(total, tuple(members), "district")

@@ -15,7 +15,6 @@ from analytics import next_episode
 from analytics.model import Unit, add_months
 from data import codes
 from data.bands import STILL_MISSING, hour_bands, repeat_bands
-from data.facts import OUT_OF_AREA
 from data.settings import Settings
 
 NAMED = re.compile(r"(\w+): (\S*) \[(.*)\] @ (.*)")
@@ -255,7 +254,7 @@ def districts_of_areas(counts: Counts, settings: Settings) -> Iterator[Sum]:
         by_area: dict[str, list[Fact]] = {}
         for fact in facts:
             district = dict(fact.groups)["district"]
-            area = codes.UNKNOWN if district == codes.UNKNOWN else area_of.get(district, OUT_OF_AREA)
+            area = codes.UNKNOWN if district == codes.UNKNOWN else area_of.get(district, codes.OUT_OF_AREA)
             by_area.setdefault(area, []).append(fact)
         for area, parts in by_area.items():
             total = parts[0].inside(district=None, area=area)

@@ -3,7 +3,6 @@
 from analytics.indicator import Definition, Split
 from analytics.model import Unit
 from data import codes
-from data.facts import OUT_OF_AREA
 from data.settings import Settings
 
 
@@ -21,5 +20,5 @@ def indicator(settings: Settings) -> Split:
             units=(Unit.EPISODE, Unit.CHILD),
         ),
         by="area",
-        values=(*settings.areas, OUT_OF_AREA, codes.UNKNOWN),
+        values=(*settings.areas, codes.OUT_OF_AREA, codes.UNKNOWN),
     )

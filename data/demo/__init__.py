@@ -10,7 +10,7 @@ from pathlib import Path
 
 from data.casebook import Entry
 from data.demo.casebook import make_casebook
-from data.demo.city import AS_OF, PSEUDONYM_KEY
+from data.demo.city import AS_OF
 from data.demo.episodes import make_episodes
 from data.demo.looked_after import write_looked_after
 from data.demo.official import write_official
@@ -18,6 +18,7 @@ from data.demo.people import make_children
 from data.demo.police import MAPPING, write_police
 from data.demo.services import write_services
 from data.demo.social_care import write_social_care
+from data.keys import DEMONSTRATION_KEY
 from data.load import Delivery
 
 
@@ -49,4 +50,4 @@ def write_demonstration(folder: Path) -> Demonstration:
         *(Delivery((workbook,), mapping) for workbook, mapping in workbooks),
         Delivery((write_official(folder),)),
     )
-    return Demonstration(deliveries, AS_OF, PSEUDONYM_KEY, make_casebook(episodes))
+    return Demonstration(deliveries, AS_OF, DEMONSTRATION_KEY, make_casebook(episodes))

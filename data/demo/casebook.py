@@ -7,9 +7,10 @@ from typing import Final
 
 from data.audit_log import Actor
 from data.casebook import Entry, Kind
-from data.demo.city import AS_OF, PSEUDONYM_KEY
+from data.demo.city import AS_OF
 from data.demo.episodes import Episode
 from data.formats.reading import COUNCIL
+from data.keys import DEMONSTRATION_KEY
 from data.pseudonyms import Pseudonyms
 
 CO_ORDINATOR: Final = Actor("The demonstration’s co-ordinator", "coordinator")
@@ -20,7 +21,7 @@ WEEKS_BEFORE: Final = 26
 
 def make_casebook(episodes: Sequence[Episode]) -> tuple[Entry, ...]:
     """Entries about the children who are missing at the as-of time, longest missing first, and about nobody."""
-    pseudonyms = Pseudonyms(PSEUDONYM_KEY)
+    pseudonyms = Pseudonyms(DEMONSTRATION_KEY)
     still_missing = [episode for episode in episodes if episode.category == "missing" and episode.ended is None]
     longest, second, third = (
         pseudonyms.of_one(episode.child.council_id, COUNCIL)

@@ -4,7 +4,6 @@ District codes are real, so that maps have somewhere to draw. Everything below a
 places, people) is invented, and no postcode is finer than its district.
 """
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -18,8 +17,6 @@ FIRST_DAY: Final = date(2021, 10, 1)
 AS_OF: Final = datetime(2026, 10, 5, 7, 30)
 # Of the first seeds, the one whose city keeps a level number of episodes and has some children missing today.
 SEED: Final = 13
-# Not a secret: it only makes the demonstration's pseudonyms the same everywhere.
-PSEUDONYM_KEY: Final = hashlib.sha256(b"the demonstration city").digest()
 
 # Social care supplied nothing for this month (half-open): what starts in it is known to the police alone.
 SILENT_FROM: Final = date(2025, 2, 1)

@@ -8,9 +8,10 @@ from analytics.released import Released, read, release_title
 from analytics.words import number
 from data.releases import Releases
 from pages.common.cards import advise, plain, show_table
+from pages.common.council import settings, store
 from pages.common.filters import choose
 from pages.common.identity import Reader
-from pages.common.live import live, settings, store
+from pages.common.live import live
 from pages.common.released import show_about, show_summary, show_tables
 
 SEEN = "approval-seen"

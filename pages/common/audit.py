@@ -12,8 +12,8 @@ from analytics.model import Audience
 from data.audit_log import Act, AuditLog
 from data.errors import PurposeNeeded
 from data.snapshots import Store
+from pages.common.council import store
 from pages.common.identity import Reader, while_admitted
-from pages.common.live import store
 
 LOG_VARIABLE: Final = "MISSING_LOG"
 ROUTINE: Final = "routine monitoring"

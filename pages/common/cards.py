@@ -1,11 +1,12 @@
 """Cards: a question, its answer in one sentence, a chart, the same as a table, what it counts, a download."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from types import MappingProxyType
 from typing import Final
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from analytics.cards import (
     Card,
@@ -130,13 +131,19 @@ def tile_words(shown: Figure) -> str:
 
 
 def show_cards(asked: Asked, *cards: Card) -> None:
-    """Those of the cards that this reader may ever see, two in a row, all of a row of one height."""
+    """Those of the cards that this reader may ever see, two in a row, all of a row of one height.
+
+    Words come before charts: a browser that meets Plotly for the first time shows nothing more for a second or two.
+    """
     open_to_all = asked.reader.audience is Audience.COORDINATOR
     shown = [card for card in cards if open_to_all or is_open(card, asked.live.indicators[card.slug])]
+    charts = []
     for start in range(0, len(shown), 2):
         for column, card in zip(st.columns(2), shown[start : start + 2], strict=False):
             with column, st.container(border=True, height="stretch"):
-                show_card(asked, card)
+                charts.append(begin_card(asked, card))
+    for draw_it in charts:
+        draw_it()
 
 
 def is_open(card: Card, indicator: Indicator) -> bool:
@@ -145,30 +152,32 @@ def is_open(card: Card, indicator: Indicator) -> bool:
 
 
 def show_card(asked: Asked, card: Card) -> None:
-    """One card; where its figures are published by financial year alone, the last year's, and it says so."""
+    """One card, whole."""
+    begin_card(asked, card)()
+
+
+def begin_card(asked: Asked, card: Card) -> Callable[[], None]:
+    """All of a card but its chart, and what draws that; a card of figures published by financial year says so."""
     indicator = asked.live.indicators[card.slug]
     st.subheader(plain(card.title or indicator.definition.question), anchor=False)
     answered, table = answer(asked, card, indicator)
     if not table.rows:
         st.caption("This is not published for the part that you chose. Choose Everyone to see it.")
-        return
+        return nothing
     said = said_of(answered, card, table, indicator)
     is_series = card.over_time and not is_by_group_over_time(card)
     more = series_sentence(normal(answered, table, indicator), answered.view.period) if is_series else ""
     st.markdown(f"**{plain(said)}** {plain(more)}".strip())
     if answered.view.period != asked.view.period:
         st.caption(plain(f"Not published for the period chosen. These are for {period_name(answered.view.period)}."))
-    show_opened(answered, card, table, indicator, said)
+    return begin_tabs(answered, card, table, indicator, said)
 
 
-def show_opened(asked: Asked, card: Card, table: Table, indicator: Indicator, said: str) -> None:
+def begin_tabs(asked: Asked, card: Card, table: Table, indicator: Indicator, said: str) -> Callable[[], None]:
     """The tabs of a card, of which only the open one is made: a page of six cards costs half as much."""
     chart = chart_of(asked, card, table, indicator, said)
     names = [*(["Chart"] if chart else []), "Table", "What this counts"]
     *pictures, figures, counted = st.tabs(names, key=f"tabs-{card.key}", on_change="rerun")
-    if chart and pictures[0].open:
-        with pictures[0]:
-            draw(chart, card)
     if figures.open:
         with figures:
             show_table(columns_of(asked, card, table, indicator), said)
@@ -176,11 +185,17 @@ def show_opened(asked: Asked, card: Card, table: Table, indicator: Indicator, sa
     if counted.open:
         with counted:
             define(indicator, notes_of(asked, card, table, indicator))
+    return partial(draw_in, pictures[0], chart, card.key) if chart and pictures[0].open else nothing
 
 
-def draw(chart: Chart, card: Card) -> None:
-    """A card's chart."""
-    draw_chart(chart, card.key)
+def nothing() -> None:
+    """What draws no chart."""
+
+
+def draw_in(place: DeltaGenerator, chart: Chart, key: str) -> None:
+    """The chart in its place."""
+    with place:
+        draw_chart(chart, key)
 
 
 def draw_chart(chart: Chart, key: str) -> None:

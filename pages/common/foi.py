@@ -8,8 +8,9 @@ from analytics.export import as_csv
 from analytics.reports.foi import Answer, foi_answer, foi_sentence
 from pages.common.audit import recorded
 from pages.common.cards import advise, plain, show_table
+from pages.common.council import store
 from pages.common.identity import Reader
-from pages.common.live import live, store
+from pages.common.live import live
 
 YEARS = 3
 

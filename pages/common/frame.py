@@ -12,8 +12,9 @@ from streamlit.navigation.page import StreamlitPage
 from analytics.model import Audience
 from data.errors import DashboardError
 from pages.common.audit import record_sign_in, show_page
+from pages.common.council import settings
 from pages.common.identity import Reader, identity, show_reader, turn_away, uses_sign_in
-from pages.common.live import prepare_store, settings
+from pages.common.live import prepare_store
 from pages.common.sign_in import NotAdmitted
 
 SIDEBAR_WIDTH: Final = 260

@@ -13,7 +13,7 @@ from analytics.model import Audience
 from data.audit_log import Actor, this_user
 from data.errors import BadSetting
 from pages.common import sign_in
-from pages.common.live import is_demonstration, settings
+from pages.common.council import is_demonstration, settings
 from pages.common.sign_in import NAMES, NoAccess, NotAdmitted, NotSignedIn
 
 LOCAL_AUDIENCE_VARIABLE: Final = "MISSING_LOCAL_AUDIENCE"

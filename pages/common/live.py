@@ -1,4 +1,4 @@
-"""The store that this process serves: its settings once, its live snapshot at every look."""
+"""The live snapshot of the store that this process serves, looked up at every look."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,10 +15,10 @@ from analytics.published import Published
 from analytics.registry import indicators
 from analytics.sources import forget_snapshots
 from analytics.words import fewer_than
-from data.demo.city import PSEUDONYM_KEY
 from data.errors import NoSuchSnapshot
-from data.settings import Settings, load_settings
-from data.snapshots import Snapshot, Store, store_folder
+from data.settings import Settings
+from data.snapshots import Snapshot
+from pages.common.council import settings, store
 
 only_one_makes_the_demonstration: Final = Lock()
 
@@ -57,17 +57,6 @@ class Live:
         return fewer_than(self.settings.disclosure.scrutiny_hide_up_to)
 
 
-@lru_cache(maxsize=1)
-def settings() -> Settings:
-    """The council's settings, read once: a change is taken at the next start."""
-    return load_settings()
-
-
-def store() -> Store:
-    """The store that MISSING_STORE names."""
-    return Store(store_folder())
-
-
 def live() -> Live:
     """The live snapshot. Raises NoSuchSnapshot where nothing was loaded yet."""
     snapshot = store().current()
@@ -81,11 +70,6 @@ def live() -> Live:
 def forget_earlier(_live: Snapshot) -> None:
     """When another snapshot is live: let go of the one before, so that what was erased is not kept open here."""
     forget_snapshots()
-
-
-def is_demonstration() -> bool:
-    """Whether the store holds invented children only: it has the demonstration's own, published, pseudonym key."""
-    return settings().council.demonstration and store().key() == PSEUDONYM_KEY
 
 
 def prepare_store() -> None:

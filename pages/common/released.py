@@ -14,9 +14,9 @@ from analytics.reports.grid import WORD_TYPE
 from analytics.tables import by_period
 from pages.common.asked import Asked
 from pages.common.cards import advise, define, plain, show_card, show_cards, show_table
+from pages.common.council import store
 from pages.common.filters import choose, say_source
 from pages.common.identity import Reader, while_admitted
-from pages.common.live import store
 
 
 def ask_release() -> Released:

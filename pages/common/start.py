@@ -11,8 +11,8 @@ import streamlit as st
 from analytics.registry import indicators
 from data.errors import BadSetting
 from data.settings import SignIn
+from pages.common.council import settings
 from pages.common.identity import LOCAL_AUDIENCE_VARIABLE, LOOPBACK, SERVES_VARIABLE, provider_section, served
-from pages.common.live import settings
 
 REQUIRED: Final = ("redirect_uri", "cookie_secret", "client_id", "client_secret", "server_metadata_url")
 CALLBACK: Final = "/oauth2callback"

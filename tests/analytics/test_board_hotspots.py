@@ -40,7 +40,7 @@ from data.warehouse import Warehouse, read_facts, warehouse
 from geo.cells import cells_of_districts, reference_cells, reference_points, rings
 from geo.hotspots import by_chance, find_hotspots
 from geo.placenames import read_gazetteer
-from pages.common import live
+from pages.common import council
 from tests.analytics.test_disclosure import everything_supplied
 from tests.analytics.test_where_places import snapshot_of
 from tests.builders import Row, report
@@ -299,7 +299,7 @@ def test_the_demonstrations_list_holds_invented_places_where_the_city_has_them()
 def page(monkeypatch: pytest.MonkeyPatch, store: Path) -> AppTest:
     """The card as a board finds it over a store with published figures alone."""
     stands_alone(monkeypatch, store.parent)
-    live.settings.cache_clear()
+    council.settings.cache_clear()
     monkeypatch.setenv("MISSING_LOCAL_AUDIENCE", "board")
     return AppTest.from_function(card, default_timeout=PATIENCE).run()
 

@@ -7,17 +7,17 @@ from pathlib import Path
 import pytest
 
 from data.snapshots import Store
-from pages.common import identity, live
+from pages.common import council, identity
 from tests.pages.opened import stands_alone
 
 
 @pytest.fixture(autouse=True)
 def nothing_read_before() -> Iterator[None]:
     """Settings and secrets are read once a process: each test reads its own, and leaves none behind."""
-    live.settings.cache_clear()
+    council.settings.cache_clear()
     identity.provider_section.cache_clear()
     yield
-    live.settings.cache_clear()
+    council.settings.cache_clear()
     # A test may have put something else in its place.
     getattr(identity.provider_section, "cache_clear", lambda: None)()
 

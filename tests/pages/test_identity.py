@@ -7,8 +7,8 @@ import pytest
 import streamlit as st
 
 from analytics.model import Audience
-from data.demo.city import PSEUDONYM_KEY
 from data.errors import BadSetting
+from data.keys import DEMONSTRATION_KEY
 from pages.common import identity
 from pages.common.identity import require
 from pages.common.sign_in import NoAccess, NotSignedIn
@@ -27,7 +27,7 @@ def on_this_machine_alone(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Pa
 
 
 def demonstration(store: Path) -> None:
-    (store / "pseudonym.key").write_bytes(PSEUDONYM_KEY)
+    (store / "pseudonym.key").write_bytes(DEMONSTRATION_KEY)
 
 
 def test_the_demonstration_opens_for_the_board(on_this_machine_alone: Path):

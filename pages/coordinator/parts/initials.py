@@ -8,7 +8,7 @@ from analytics.casework.rows import reference
 from analytics.tables import Columns
 from data.vault import initials
 from pages.common.cards import plain, show_table
-from pages.common.live import settings, store
+from pages.common.council import settings, store
 
 REFERENCE: Final = re.compile(r"\b[0-9A-F]{8}\b")
 

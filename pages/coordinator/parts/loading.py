@@ -22,8 +22,8 @@ from data.formats.mapping_text import with_labels
 from data.load import Delivery, check
 from data.summary import Summary
 from pages.common.cards import advise, plain, show_table
+from pages.common.council import settings, store
 from pages.common.identity import Reader
-from pages.common.live import settings, store
 
 MAPPING: Final = "load-mapping"
 DROPPED: Final = "load-mapping-dropped"

@@ -26,9 +26,10 @@ from data.casebook import Casebook
 from data.warehouse import warehouse
 from pages.common.audit import record_view
 from pages.common.cards import advise, draw_chart, plain, show_table
+from pages.common.council import store
 from pages.common.filters import ask_selection
 from pages.common.identity import Reader
-from pages.common.live import Live, live, store
+from pages.common.live import Live, live
 from pages.coordinator.parts.initials import show_children
 
 PURPOSE = "patterns of single children, for the monthly sub-group"

@@ -10,9 +10,10 @@ from analytics.casework.week import Week, the_week
 from analytics.casework.words import headline_triggers, key_of, when
 from data.week_settings import Rule, Scope
 from pages.common.cards import advise, plain
+from pages.common.council import store
 from pages.common.filters import choose
 from pages.common.identity import Reader
-from pages.common.live import live, store
+from pages.common.live import live
 from pages.coordinator.parts.initials import show_children
 from pages.coordinator.parts.week import DAILY, log_children
 

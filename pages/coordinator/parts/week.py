@@ -10,9 +10,10 @@ from analytics.casework.rows import data_to, end_of, weeks_on_offer
 from analytics.casework.week import Week, the_week
 from analytics.casework.words import as_at
 from pages.common.audit import record_view
+from pages.common.council import store
 from pages.common.filters import choose
 from pages.common.identity import Reader
-from pages.common.live import live, store
+from pages.common.live import live
 
 WEEKLY: Final = "weekly meeting on the children of most concern"
 DAILY: Final = "daily follow-up of children missing and returned"

@@ -12,8 +12,8 @@ from analytics.casework.week import Week
 from analytics.casework.words import key_of, when
 from data.casebook import LONGEST_NAME, LONGEST_TEXT, Casebook, Entry, Kind
 from pages.common.cards import advise
+from pages.common.council import store
 from pages.common.identity import Reader
-from pages.common.live import store
 
 NO_NAMES: Final = "Write no names: what stands here is kept, and read by others."
 ALL: Final = ""
