@@ -25,7 +25,7 @@ from analytics.coarser import (
     without_tables,
 )
 from analytics.coverage import complete_periods, coverage, gaps
-from analytics.disclosure.audit import NOTHING_SAID, Audit, Auditor, GivenAway, Interval, Said, by_table, said_by
+from analytics.disclosure.audit import Audit, Auditor, GivenAway, Interval, Rounds, by_table, said_by
 from analytics.disclosure.knowledge import Figure
 from analytics.disclosure.policy import policy_for
 from analytics.export import as_csv, export_rows
@@ -242,32 +242,17 @@ def auditor_of(candidate: Candidate, earlier: Sequence[Release], snapshot: Snaps
     others = [exactly(measured_in(snapshot, name, settings), settings).rows for name in sorted(names, key=str)]
     exact = replace(candidate.exact, rows=pl.concat([candidate.exact.rows, *others]))
     policy = policy_for(Audience.SCRUTINY, settings)
-    public, board = Auditor(exact, policy.hide_up_to, settings), board_auditor(snapshot)
+    public, board = Rounds(Auditor(exact, policy.hide_up_to, settings)), Rounds(board_auditor(snapshot))
     released, to_board = [said_in_public(release) for release in earlier], said_to_board(snapshot)
 
-    # The board's own tables were audited with the releases before; only what this one says can be news to it.
-    last: Said = {}
-    safe: frozenset[Figure] = frozenset()
-
     def audit(published: Published) -> Audit:
-        nonlocal last, safe
         said = said_by(published, policy, settings)
+        # The board's own tables were audited with the releases before; only what this one says can be news to it.
         news = {figure for figure in said if not is_exact(to_board.get(figure))}
-        safe = safe if says_less(said, last) else frozenset()
-        told = board(to_board, said, *released, news=news, safe=safe)
-        last, safe = said, safe | told.safe
-        found = public(said, *released)
+        told, found = board(to_board, said, *released, news=news), public(said, *released)
         return replace(found, given_away={**told.given_away, **found.given_away})
 
     return audit
-
-
-def says_less(now: Said, before: Said) -> bool:
-    """Whether nothing is said now that was not said before: what was safe then is safe."""
-    wide = (now.get(figure, NOTHING_SAID) for figure in before)
-    return bool(before) and all(
-        new.least <= old.least and old.most <= new.most for new, old in zip(wide, before.values(), strict=True)
-    )
 
 
 def is_exact(said: Interval | None) -> bool:

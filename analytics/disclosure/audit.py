@@ -7,10 +7,12 @@ shown is safe when at least three values still fit, and not only those of a few 
 yet two give by taking away, is safe while it need not be a few. Nothing here knows how the tables were protected.
 """
 
+import os
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass
-from functools import cached_property
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from functools import cached_property, partial
 from itertools import chain, product
 from typing import Any, Final, NamedTuple
 
@@ -131,11 +133,12 @@ class Auditor:
                 true[figure] = one.and_also(true.get(figure, NOTHING_SAID))
         found: dict[Figure, Interval] = {}
         given_away: dict[Figure, GivenAway] = {}
-        for part in parts_apart(self._system, true, self._few, safe, news):
-            part.look_at_all(closely=closely)
-            found |= part.intervals()
-            given_away |= {figure: GivenAway(found[figure], part.pins(figure)) for figure in part.unsafe()}
-            given_away |= {figure: GivenAway(found[figure], pins) for figure, pins in part.few_together().items()}
+        parts = parts_apart(self._system, true, self._few, safe, news)
+        # Parts share nothing, and most of the time is HiGHS's, which other threads need not wait for.
+        with ThreadPoolExecutor(os.cpu_count()) as pool:
+            for part, unsafe in pool.map(partial(worked_out, closely=closely), parts):
+                found |= part.intervals()
+                given_away |= {figure: GivenAway(found[figure], pins) for figure, pins in unsafe.items()}
         hidden = {figure: found.get(figure, one) for figure, one in true.items() if not is_shown(one, self._few)}
         looked_at = {*hidden, *(figure for figure in found if figure not in true)}
         return Audit(hidden, given_away, frozenset(looked_at - given_away.keys()))
@@ -148,6 +151,32 @@ class Auditor:
             if all(figure in self.truth for figure, _ in rule.terms) and rule.holds(self.truth)
         )
         return System(self.truth, list(held))
+
+
+class Rounds:
+    """Audits tables again and again while they are made to say less: what was safe is not looked at again."""
+
+    def __init__(self, auditor: Auditor) -> None:
+        self._auditor = auditor
+        self._said: tuple[Said, ...] = ()
+        self._hidden: Mapping[Figure, Interval] = {}
+        self._safe: frozenset[Figure] = frozenset()
+
+    def __call__(self, *said: Said, news: Set[Figure] | None = None) -> Audit:
+        """As the auditor, and the tables may say more than before too: then nothing is taken to be safe."""
+        if len(said) != len(self._said) or not all(map(says_less, said, self._said)):
+            self._safe = frozenset()
+        found = self._auditor(*said, safe=self._safe, news=news)
+        # What fitted when more was said fits still.
+        hidden = {figure: self._hidden[figure] if figure in self._safe else one for figure, one in found.hidden.items()}
+        self._said, self._hidden, self._safe = said, hidden, self._safe | found.safe
+        return replace(found, hidden=hidden, safe=self._safe)
+
+
+def says_less(now: Said, before: Said) -> bool:
+    """Whether nothing is said now that was not said before: what was safe then is safe."""
+    pairs = ((now.get(figure, NOTHING_SAID), one) for figure, one in before.items())
+    return now.keys() <= before.keys() and all(new.least <= old.least and old.most <= new.most for new, old in pairs)
 
 
 def is_shown(said: Interval, few: int) -> bool:
@@ -223,6 +252,12 @@ def grouped(values: Places, labels: Places) -> dict[int, Places]:
     names, starts = np.unique(labels[order], return_index=True)
     ends = [*starts[1:], len(order)]
     return {name: values[order[start:end]] for name, start, end in zip(names.tolist(), starts, ends, strict=False)}
+
+
+def worked_out(part: "Part", *, closely: bool) -> tuple["Part", dict[Figure, tuple[Figure, ...]]]:
+    """The part, looked at, and what is given away in it by which shown figures."""
+    part.look_at_all(closely=closely)
+    return part, {figure: part.pins(figure) for figure in part.unsafe()} | part.few_together()
 
 
 class Part:

@@ -12,7 +12,7 @@ from itertools import chain
 
 import polars as pl
 
-from analytics.disclosure.audit import Auditor, Interval, Said, said_by
+from analytics.disclosure.audit import Auditor, Interval, Rounds, Said, said_by
 from analytics.disclosure.facts import lines, sums_across, unpublished, with_facts
 from analytics.disclosure.knowledge import Figure, figures_of
 from analytics.disclosure.policy import Policy
@@ -80,11 +80,10 @@ def hidden_until_safe(
     known = earlier.known(auditor.truth)
     known_facts = named.facts_of(known)
     hidden = named.hidden(policy.hide_up_to, also=named.facts_of(earlier.secret(auditor.truth)), known=known_facts)
-    safe: frozenset[Figure] = frozenset()
+    audit = Rounds(auditor)
     while True:
         cells = named.cells(hidden)
-        # What was safe is so still: from one round to the next, ever more is hidden, and nothing shown again.
-        found = auditor(said_by(as_published(cells), policy, settings), known, *earlier.released, safe=safe)
+        found = audit(said_by(as_published(cells), policy, settings), known, *earlier.released)
         if found.passed:
             return cells
         more = {
@@ -100,7 +99,7 @@ def hidden_until_safe(
                 "The tables for the board cannot be made safe, so nothing was changed. Ask for advice, and say: "
                 + ", ".join(sorted({one.what for one in found.given_away}))
             )
-        hidden, safe = named.hidden(policy.hide_up_to, also=hidden | more, known=known_facts), safe | found.safe
+        hidden = named.hidden(policy.hide_up_to, also=hidden | more, known=known_facts)
 
 
 class NamedCells:

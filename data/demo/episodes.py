@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import cached_property
 from itertools import zip_longest
 from random import Random
 
@@ -34,7 +35,7 @@ class Episode:
     ended: datetime | None
     interview: Interview | None
 
-    @property
+    @cached_property
     def stay(self) -> Stay | None:
         """Where the child was looked after when it began; null for a child at home."""
         stay = self.child.stay_on(self.started.date())

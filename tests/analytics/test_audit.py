@@ -11,7 +11,7 @@ import pytest
 
 from analytics.breakdowns import AREA, SETTING
 from analytics.disclosure import protect
-from analytics.disclosure.audit import Audit, Auditor, Interval, by_table, said_by
+from analytics.disclosure.audit import NOT_NOUGHT, Audit, Auditor, Interval, Rounds, by_table, said_by
 from analytics.disclosure.knowledge import Figure, rules
 from analytics.disclosure.policy import policy_for
 from analytics.disclosure.protect import Before, Earlier, NamedCells
@@ -219,6 +219,34 @@ def test_random_tables_pass_when_published_and_mostly_fail_with_only_small_numbe
 
 
 # Everything that a board is shown
+
+
+@pytest.mark.parametrize("seed", range(5 * EXAMPLES))
+def test_rounds_of_saying_less_find_what_an_audit_afresh_finds(seed: int):
+    measured, chance = random_tables(seed, is_linked=False), Random(seed)
+    auditor = auditor_of(measured)
+    rounds, said = Rounds(auditor), said_by(small_numbers_hidden(measured), BOARD, SETTINGS)
+    for _ in range(4):
+        found, afresh = rounds(said), auditor(said, closely=True)
+        assert found.given_away.keys() == afresh.given_away.keys()
+        assert found.hidden.keys() == afresh.hidden.keys()
+        # Never said to be wider than it is.
+        assert all(wide.least <= one.least <= one.most <= wide.most for one, wide in paired(found, afresh))
+        more = chance.sample(list(said), k=len(said) // 6)
+        said = said | {one: NOT_NOUGHT for one in more if said[one].least > 0}
+    everything = {one: Interval(auditor.truth[one], auditor.truth[one]) for one in said}
+    assert rounds(everything).hidden == {}
+
+
+def paired(one: Audit, other: Audit) -> list[tuple[Interval, Interval]]:
+    return [(interval, other.hidden[figure]) for figure, interval in one.hidden.items()]
+
+
+def test_what_was_safe_is_looked_at_again_when_more_is_said():
+    exact, hidden = table("sex", "episode", SEXES), (("", "M"), ("", "unknown"))
+    rounds = Rounds(Auditor(exact, 5, SETTINGS))
+    assert rounds(said_by(table("sex", "episode", SEXES, *hidden), BOARD, SETTINGS)).passed
+    assert not rounds(said_by(table("sex", "episode", SEXES, ("", "M")), BOARD, SETTINGS)).passed
 
 
 @pytest.mark.parametrize("seed", range(EXAMPLES))
