@@ -22,7 +22,7 @@ from tests.e2e.reader import CHROMIUM_ARGUMENTS, PATIENCE, Reading, reading
 from tests.e2e.server import running
 
 ROUNDS = 20
-PAGES = ("who", "interviews")
+PAGES = ("repeat", "who", "interviews")
 QUARTERS = ("April to June 2026", "July to September 2026")
 
 

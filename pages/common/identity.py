@@ -132,7 +132,8 @@ def local_reader() -> Reader:
             'Set server.address = "127.0.0.1" in .streamlit/config.toml and start again, '
             "or set up sign-in as docs/deploying.md says."
         )
-    if any(header in st.context.headers for header in FORWARDED):
+    headers = st.context.headers
+    if any(header in headers for header in FORWARDED):
         raise NoAccess("There is no sign-in, so this may not be read through a proxy. See docs/deploying.md.")
     named = os.environ.get(LOCAL_AUDIENCE_VARIABLE, "")
     if is_demonstration():

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from threading import Lock
 from typing import Final
 
@@ -30,7 +30,7 @@ class Live:
     snapshot: Snapshot
     settings: Settings
 
-    @property
+    @cached_property
     def indicators(self) -> dict[str, Indicator]:
         """Every indicator, with this council's numbers in it."""
         return indicators(self.settings)
