@@ -18,12 +18,12 @@ from analytics.board_hotspot_words import (
     places_sentence,
 )
 from analytics.board_hotspots import BoardHotspots, BoardWhere, Standing, board_where
-from analytics.charts import theme
 from analytics.charts.hexagons import MAP_HEIGHT, named_deck
 from analytics.hotspots import Side
 from analytics.model import Audience, Period
 from geo.districts import named_ground
 from pages.common.cards import advise, plain, show_table
+from pages.common.drawing import palette
 from pages.common.filters import choose
 from pages.common.identity import Reader
 from pages.common.live import live
@@ -78,10 +78,9 @@ def show_hexagons(found: BoardHotspots) -> None:
     """The map of the named hexagons, and what its marks mean."""
     settings = live().settings
     districts = named_ground(settings.areas, settings.council.authority)
-    palette = theme.DARK if st.context.theme.type == "dark" else theme.LIGHT
     met = [words for standing, words in MARKS.items() if standing in {one.standing for one in found.hexagons}]
     advise(" ".join(met))
-    deck = named_deck(found.hexagons, palette, districts)
+    deck = named_deck(found.hexagons, palette(), districts)
     st.pydeck_chart(
         deck, height=MAP_HEIGHT, key="named-hexagons", alt=f"{hotspots_sentence(found)} The table says which."
     )

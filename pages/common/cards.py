@@ -21,9 +21,8 @@ from analytics.cards import (
     said_of,
     unit_of,
 )
-from analytics.charts import theme
 from analytics.charts.chart import Chart
-from analytics.charts.figure import PAGE_CONFIG, figure
+from analytics.charts.figure import figure
 from analytics.closed_list import is_listed
 from analytics.download import card_csv
 from analytics.headlines import Figure, Headline, figures_of, headline, page_sentence, unusual_first
@@ -38,6 +37,7 @@ from analytics.words import (
 )
 from pages.common.asked import Asked, Tile
 from pages.common.audit import recorded
+from pages.common.drawing import palette, show_drawn
 from pages.common.filters import part_name
 
 # A column on a phone is as narrow as its longest word: long text is held together in few lines, of so many letters.
@@ -215,8 +215,7 @@ def draw_chart(chart: Chart, key: str) -> None:
     if all(mark.value is None for mark in chart.marks):
         st.caption("There is nothing to draw: every figure is hidden or was not supplied.")
         return
-    palette = theme.DARK if st.context.theme.type == "dark" else theme.LIGHT
-    st.plotly_chart(figure(chart, palette), theme=None, config=PAGE_CONFIG, alt=chart.alt, key=f"chart-{key}")
+    show_drawn(figure(chart, palette()), chart.alt, key=f"chart-{key}")
 
 
 def show_table(columns: Columns, said: str) -> None:

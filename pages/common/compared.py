@@ -3,8 +3,6 @@
 import polars as pl
 import streamlit as st
 
-from analytics.charts import theme
-from analytics.charts.figure import PAGE_CONFIG
 from analytics.charts.funnel import FunnelChart, funnel_figure
 from analytics.compared import (
     FEWEST_AUTHORITIES,
@@ -21,6 +19,7 @@ from analytics.compared import (
 )
 from data.warehouse import warehouse
 from pages.common.cards import draw_chart, plain, show_table
+from pages.common.drawing import palette, show_drawn
 from pages.common.live import live
 
 DIFFERENCES = (
@@ -78,6 +77,5 @@ def show_funnel(chart: FunnelChart | None, key: str) -> None:
     if chart is None:
         st.caption(f"Fewer than {FEWEST_AUTHORITIES} authorities are loaded: too few to tell how much they differ.")
         return
-    palette = theme.DARK if st.context.theme.type == "dark" else theme.LIGHT
-    st.plotly_chart(funnel_figure(chart, palette), theme=None, config=PAGE_CONFIG, alt=chart.alt, key=f"funnel-{key}")
+    show_drawn(funnel_figure(chart, palette()), chart.alt, key=f"funnel-{key}")
     st.caption(plain(f"{chart.subtitle} Higher is not worse: it may be better recording."))

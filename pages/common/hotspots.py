@@ -2,7 +2,6 @@
 
 import streamlit as st
 
-from analytics.charts import theme
 from analytics.charts.hexagons import MAP_HEIGHT, flow_deck, hexagon_deck
 from analytics.flows import flow_columns, flow_sentence, flows_of
 from analytics.hotspots import (
@@ -23,6 +22,7 @@ from geo.cells import outlines_of
 from geo.districts import named_ground
 from pages.common.audit import ROUTINE, record_view
 from pages.common.cards import advise, plain, show_table
+from pages.common.drawing import is_dark, palette
 from pages.common.filters import choose, say_exact
 from pages.common.identity import Reader
 from pages.common.live import live
@@ -69,12 +69,11 @@ def show_flows(found: HotspotMap) -> None:
     if not flows.pairs:
         return
     districts = named_ground(now.settings.areas, now.settings.council.authority)
-    palette = theme.DARK if st.context.theme.type == "dark" else theme.LIGHT
     with st.container(border=True):
         st.markdown(
             f"Pairs with {now.settings.disclosure.hide_up_to + 1} children or more. **Orange end: found here.**"
         )
-        st.pydeck_chart(flow_deck(flows, palette, districts), height=MAP_HEIGHT, key="flows")
+        st.pydeck_chart(flow_deck(flows, palette(), districts), height=MAP_HEIGHT, key="flows")
     show_table(flow_columns(flows), "Pairs of districts, those with the most children first")
     say_origin()
 
@@ -83,8 +82,7 @@ def show_hexagons(found: HotspotMap) -> None:
     """The hexagons; those with an orange edge are hotspots."""
     settings = live().settings
     districts = named_ground(settings.areas, settings.council.authority)
-    palette = theme.DARK if st.context.theme.type == "dark" else theme.LIGHT
     with st.container(border=True):
-        more = "Lighter" if st.context.theme.type == "dark" else "Darker"
+        more = "Lighter" if is_dark() else "Darker"
         st.markdown(f"{more}: more children. **Orange edge: hotspot.** Without colour: nobody.")
-        st.pydeck_chart(hexagon_deck(found, palette, outlines_of(districts)), height=MAP_HEIGHT, key="hexagons")
+        st.pydeck_chart(hexagon_deck(found, palette(), outlines_of(districts)), height=MAP_HEIGHT, key="hexagons")

@@ -8,9 +8,8 @@ import streamlit as st
 
 from analytics.breakdowns import DISTRICT
 from analytics.cards import Card, answer, has_figures
-from analytics.charts import theme
 from analytics.charts.builders import Message
-from analytics.charts.figure import PAGE_CONFIG, figure
+from analytics.charts.figure import figure
 from analytics.charts.maps import AreaMap, area_map, map_figure, rate_map
 from analytics.charts.times import bands_stacked, once_or_more
 from analytics.closed_list import is_listed
@@ -34,6 +33,7 @@ from geo.districts import ATTRIBUTION, NOT_LEGAL, Ground, district_ground, named
 from geo.own_areas import BadAreas, areas_of_districts, own_areas
 from pages.common.asked import Asked
 from pages.common.cards import advise, define, plain, show_table
+from pages.common.drawing import palette, show_drawn
 from pages.common.filters import choose
 
 COUNTS, RATES = "Numbers", f"{PER_CHILDREN} children aged 10 to 17"
@@ -158,8 +158,7 @@ def show_map(drawn: AreaMap, ground: Ground, title: str, key: str) -> None:
     """Its message, the map, and beside it what is on no area."""
     st.subheader(plain(title), anchor=False)
     st.markdown(f"**{plain(drawn.title)}**")
-    palette = theme.DARK if st.context.theme.type == "dark" else theme.LIGHT
-    st.plotly_chart(map_figure(drawn, ground, palette), theme=None, config=PAGE_CONFIG, alt=drawn.alt, key=f"map-{key}")
+    show_drawn(map_figure(drawn, ground, palette()), drawn.alt, key=f"map-{key}")
     beside = " · ".join(f"{mark.label} **{plain(mark.text)}**" for mark in drawn.beside)
     st.markdown(f"Not on the map: {beside}")
 
@@ -193,8 +192,7 @@ def show_times(asked: Asked, where: Where) -> None:
             chart = once_or_more(table, message, indicator)
         else:
             raise TypeError(f"{slug} does not count times")
-        palette = theme.DARK if st.context.theme.type == "dark" else theme.LIGHT
-        st.plotly_chart(figure(chart, palette), theme=None, config=PAGE_CONFIG, alt=chart.alt, key="times")
+        show_drawn(figure(chart, palette()), chart.alt, key="times")
 
 
 def say_origin() -> None:

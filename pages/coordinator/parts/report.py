@@ -8,9 +8,8 @@ from typing import Final
 import streamlit as st
 
 from analytics.casework.week import Week
-from analytics.charts import theme
 from analytics.charts.chart import Chart
-from analytics.charts.figure import PAGE_CONFIG, figure
+from analytics.charts.figure import figure
 from analytics.reports.grid import WORD_TYPE, Grid
 from analytics.reports.pdf import pdf, preview
 from analytics.reports.weekly import Card, Figure, WeeklyReport, weekly_report
@@ -18,6 +17,7 @@ from analytics.reports.weekly_files import file_name, now
 from analytics.reports.weekly_word import word
 from pages.common.audit import recorded
 from pages.common.cards import advise, plain, show_table
+from pages.common.drawing import palette, show_drawn
 from pages.common.identity import Reader
 from pages.coordinator.parts.week import WEEKLY, log_children
 
@@ -126,8 +126,7 @@ def show_chart(name: str, chart: Chart) -> None:
 
 def draw(name: str, chart: Chart) -> None:
     """The chart in the colours of the reader's theme."""
-    palette = theme.DARK if st.context.theme.type == "dark" else theme.LIGHT
-    st.plotly_chart(figure(chart, palette), theme=None, config=PAGE_CONFIG, alt=chart.alt, key=f"chart-{name}")
+    show_drawn(figure(chart, palette()), chart.alt, key=f"chart-{name}")
 
 
 def show_grid(grid: Grid) -> None:

@@ -21,10 +21,10 @@ from analytics.casework.words import (
     when,
     why,
 )
-from analytics.charts import theme
-from analytics.charts.figure import PAGE_CONFIG, figure
+from analytics.charts.figure import figure
 from analytics.words import day_text, joined
 from pages.common.cards import advise, plain
+from pages.common.drawing import palette, show_drawn
 from pages.common.identity import Reader
 from pages.coordinator.parts.initials import named, plainly, show_children
 from pages.coordinator.parts.week import WEEKLY, log_children
@@ -61,10 +61,7 @@ def show_profile(week: Week, profile: Profile) -> None:
     st.subheader(plainly(concern_title(profile.listed)), anchor=False)
     st.markdown(f"**{plain(state_of(child))}**")
     chart = strip_of(profile, week.as_of)
-    palette = theme.DARK if st.context.theme.type == "dark" else theme.LIGHT
-    st.plotly_chart(
-        figure(chart, palette), theme=None, config=PAGE_CONFIG, alt=chart.alt, key=f"strip-{profile.listed.place}"
-    )
+    show_drawn(figure(chart, palette()), chart.alt, key=f"strip-{profile.listed.place}")
     st.markdown("\n".join(f"- **{name}:** {plain(text)}" for name, text in said_of(week, profile).items()))
 
 
