@@ -379,6 +379,20 @@ def report_weekly(
     typer.echo("\n".join(str(file) for file in files))
 
 
+@report_app.command("quarterly")
+def report_quarterly(
+    quarter: Annotated[str, typer.Option(help="A quarter that is over, such as 2026-27-Q2; else the newest.")] = "",
+    out: Annotated[Path, typer.Option("--out", help="The folder to write the files into.")] = Path(),
+) -> None:
+    """Write the sub-group's report of a quarter: PDF, Word and workbook, of what is published to the board alone."""
+    from analytics.reports.quarterly_files import write_quarterly  # noqa: PLC0415
+    from data.settings import load_settings  # noqa: PLC0415
+
+    store = Store(store_folder())
+    files = write_quarterly(store, store.live(), load_settings(), quarter, out)
+    typer.echo("\n".join(str(file) for file in files))
+
+
 @report_app.command("scrutiny")
 def report_scrutiny(
     release: Annotated[str, typer.Option(help="The approved release; without it, the newest.")] = "",

@@ -29,6 +29,10 @@ FIELDS = {
 
 REFUSED: Final = "Which rows were refused, and why?"
 UNKNOWN: Final = "What is not recorded?"
+OF_ROWS: Final = (
+    "These are counts of rows in files, over all the time that the store holds. They do not follow any period."
+)
+FILES: Final = "Which files do these figures come from?"
 
 
 @dataclass(frozen=True)
@@ -155,7 +159,7 @@ def account_of_files(sources: pl.DataFrame, few: str) -> Account:
     answer = f"{number(len(rows))} files: rows in are those loaded, those met before, and those refused."
     became = [name for name in ("loaded", "duplicates", "refused") if name in sources.columns]
     return Account(
-        "Which files do these figures come from?",
+        FILES,
         answer,
         {
             "Source": [source_name(row["system"]) for row in rows],

@@ -13,6 +13,10 @@ from geo.hotspots import FEWEST_EVENTS
 
 VERBS: Final = {Side.FOUND: "were found", Side.MISSING_FROM: "went missing"}
 PLACE_WORDS: Final = {Side.FOUND: "Found here", Side.MISSING_FROM: "Missing from here"}
+QUESTIONS: Final = {
+    Side.FOUND: "Where are more children found than chance explains?",
+    Side.MISSING_FROM: "Where do more children go missing than chance explains?",
+}
 STANDING_WORDS: Final = {
     Standing.NEW: "New",
     Standing.ALSO: "Also the year before",

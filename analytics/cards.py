@@ -18,7 +18,7 @@ from analytics.published import Table
 from analytics.sources import View
 from analytics.tables import Columns
 from analytics.variation import Variation, normal_variation
-from analytics.variation_words import range_definition
+from analytics.variation_words import range_definition, series_sentence
 from analytics.words import (
     breakdown_title,
     period_name,
@@ -136,6 +136,12 @@ def said_of(asked: Answered, card: Card, table: Table, indicator: Indicator) -> 
         return kinds
     whole = table_of(asked.view, Card(card.slug, card.unit), indicator)
     return sentence(whole, indicator) or "Part of this is hidden, so there is no percentage to say."
+
+
+def said_of_series(asked: Answered, card: Card, table: Table, indicator: Indicator) -> str:
+    """How a series stands in the period to what is normal for it; empty for a card that is none."""
+    is_series = card.over_time and not is_by_group_over_time(card)
+    return series_sentence(normal(asked, table, indicator), asked.view.period) if is_series else ""
 
 
 def message_of(asked: Answered, card: Card, table: Table, indicator: Indicator, said: str) -> Message:

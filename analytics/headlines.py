@@ -1,6 +1,6 @@
 """The figures at the top of a page: one number, what it is of, whether it is normal, and what it was before."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import nan
 
@@ -52,6 +52,21 @@ class Headline:
     def slug(self) -> str:
         """The indicator's."""
         return self.indicator.definition.slug
+
+
+@dataclass(frozen=True)
+class Tile:
+    """A headline figure by its indicator's slug: what a page or a report asks for before it is known who reads it."""
+
+    slug: str
+    title: str = ""
+    unit: Unit = Unit.EPISODE
+    category: str = ""
+    says: str = ""
+
+    def of(self, indicators: Mapping[str, Indicator]) -> Headline:
+        """What it is of, with the numbers of the settings in it."""
+        return Headline(indicators[self.slug], self.title, self.unit, self.category, self.says)
 
 
 @dataclass(frozen=True)

@@ -34,6 +34,14 @@ class Council(Part):
     demonstration: bool = True
 
 
+class Quarterly(Part):
+    """The sub-group's report of a quarter: its protective marking, and who reads it."""
+
+    marking: str = "OFFICIAL-SENSITIVE"
+    circulation: str = "Members of the missing sub-group"
+    handling: str = "Not for publication: small numbers are hidden, not rounded. What is public is a release."
+
+
 class Bands(Part):
     """Edges of half-open bands `[low, high)`, lowest first; the last band has no upper edge."""
 
@@ -211,6 +219,7 @@ class Settings(Part):
     rules: tuple[week_settings.Rule, ...] = Field(default_factory=week_settings.usual_rules)
     connections: week_settings.Connections = week_settings.Connections()
     weekly: week_settings.Weekly = week_settings.Weekly()
+    quarterly: Quarterly = Quarterly()
     initials: week_settings.Initials = week_settings.Initials()
     ethnic_groups: dict[str, tuple[str, ...]] = Field(
         default_factory=lambda: {
@@ -225,10 +234,10 @@ class Settings(Part):
     def of_figures(self) -> dict[str, Any]:
         """What figures depend on when they are loaded, as JSON values.
 
-        Not who may sign in, nor how long records are kept; and changes of practice, and all that is of the
-        co-ordinator's week, are looked at when a page is read.
+        Not who may sign in, nor how long records are kept; and changes of practice, what stands on reports, and all
+        that is of the co-ordinator's week, are looked at when a page is read.
         """
-        return self.model_dump(mode="json", exclude={"sign_in", "retention", "changes", *OF_THE_WEEK})
+        return self.model_dump(mode="json", exclude={"sign_in", "retention", "changes", "quarterly", *OF_THE_WEEK})
 
     @model_validator(mode="after")
     def every_ethnic_code_is_known_and_grouped_once(self) -> Self:

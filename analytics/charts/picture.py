@@ -10,11 +10,13 @@ from dataclasses import dataclass
 from functools import cache
 from math import ceil, floor
 from pathlib import Path
+from textwrap import wrap
 from typing import Any, Final
 
-from analytics.charts.chart import Band, Chart, Kind, Mark
+from analytics.charts.chart import Band, Chart, Format, Kind, Mark
 from analytics.charts.strip import TICKS
-from analytics.charts.theme import LIGHT
+from analytics.charts.theme import LABEL_WIDTH, LIGHT
+from analytics.words import percent
 
 Spec = dict[str, Any]
 
@@ -22,10 +24,18 @@ FONTS: Final = Path(__file__).parents[1] / "reports" / "fonts"
 FONT: Final = "Liberation Sans"
 TEXT: Final = 11
 PIXELS_AN_INCH: Final = 200
+# A picture's own pixels: a PNG holds so many more of them, and as it is set each is so many points.
+PIXELS_A_POINT: Final = 72
+POINTS_A_PIXEL: Final = 0.75
 SHAPES: Final = ("square", "diamond", "circle")
 # Pixels for one line of a picture that is as high as its lines.
-STEPS: Final = {Kind.BARS: 24, Kind.STRIP: 22, Kind.LINE: 12}
+STEPS: Final = {Kind.BARS: 24, Kind.SHARES: 24, Kind.STRIP: 22, Kind.LINE: 12}
+STEP_OF_SEVERAL: Final = 15
 LONGEST_LABEL: Final = 130
+LINE_HEIGHT: Final = 11
+WIDE: Final = 400
+# How much longer than a whole bar the axis of shares is, for "141 of 329 (43%)".
+ROOM_BESIDE_SHARES: Final = 1.9
 # Labels along the time axis of a picture: more would touch.
 MOST_DATES: Final = 9
 
@@ -48,7 +58,7 @@ def svg(chart: Chart, size: Size) -> str:
 def png(chart: Chart, size: Size) -> bytes:
     """The picture as PNG, sharp enough for print."""
     drawer = renderer()
-    content: bytes = drawer.vegalite_to_png(specification(chart, size), scale=PIXELS_AN_INCH / 72)
+    content: bytes = drawer.vegalite_to_png(specification(chart, size), scale=PIXELS_AN_INCH / PIXELS_A_POINT)
     return content
 
 
@@ -63,15 +73,19 @@ def renderer() -> Any:
 
 def specification(chart: Chart, size: Size) -> Spec:
     """The chart in Vega-Lite's words. Raises KeyError for a kind that no report draws."""
-    draw: dict[Kind, Callable[[Chart], list[Spec]]] = {Kind.BARS: bars, Kind.LINE: line, Kind.STRIP: strip}
+    draw: dict[Kind, Callable[[Chart], list[Spec]]] = {
+        Kind.BARS: bars,
+        Kind.SHARES: bars,
+        Kind.STRIP: strip,
+    }
     return {
         "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
         "width": size.width,
-        "height": size.height or {"step": STEPS[chart.kind]},
+        "height": size.height or step(chart),
         "background": None,
         "padding": 2,
         "autosize": {"type": "pad"},
-        "layer": draw[chart.kind](chart),
+        "layer": line(chart, size) if chart.kind is Kind.LINE else draw[chart.kind](chart),
         "config": {
             "font": FONT,
             "view": {"stroke": None},
@@ -86,22 +100,61 @@ def specification(chart: Chart, size: Size) -> Spec:
     }
 
 
+def is_drawn(chart: Chart) -> bool:
+    """Whether reports draw charts of its kind, and there is a number to draw."""
+    return chart.kind in STEPS and any(mark.value is not None for mark in chart.marks)
+
+
+def step(chart: Chart) -> Spec:
+    """How many pixels a line of the chart takes; where series stand side by side, each of them."""
+    if len(chart.series) > 1 and chart.kind is Kind.BARS:
+        return {"step": STEP_OF_SEVERAL, "for": "offset"}
+    return {"step": STEPS[chart.kind]}
+
+
 def bars(chart: Chart) -> list[Spec]:
-    """Horizontal bars in their order, each with its words at its end."""
+    """Horizontal bars in their order, each with its words at its end; of several series side by side, with a key."""
     # What is hidden has no bar, and a word that says so.
-    rows = [row(mark, place) | {"value": mark.value or 0} for place, mark in enumerate(chart.marks)]
+    rows = [
+        row(mark, place) | {"value": mark.value or 0, "series": series.name, "label": in_lines(mark.label)}
+        for series in chart.series
+        for place, mark in enumerate(series.marks)
+    ]
     upright = {
         "field": "label",
         "type": "nominal",
         "sort": None,
         "title": None,
-        "axis": {"domain": False, "ticks": False, "labelLimit": LONGEST_LABEL, "labelPadding": 6},
+        "axis": {
+            "domain": False,
+            "ticks": False,
+            "labelLimit": LONGEST_LABEL,
+            "labelPadding": 6,
+            "labelExpr": "split(datum.label, '\\n')",
+            "labelLineHeight": LINE_HEIGHT,
+            # Vega hangs the lines of a name below its place; the middle of them belongs there.
+            "labelOffset": {
+                "condition": {"test": "indexof(datum.value, '\\n') > 0", "value": -LINE_HEIGHT / 2},
+                "value": 0,
+            },
+        },
     }
-    most = max([1.0, *(mark.value or 0 for mark in chart.marks)])
-    along = {"field": "value", "type": "quantitative", "axis": None, "scale": {"domain": [0, most * 1.18]}}
+    is_share = chart.format is Format.SHARE
+    most = 1.0 if is_share else max([1.0, *(mark.value or 0 for mark in chart.marks)])
+    # Of a whole bar the words need the most room.
+    room = ROOM_BESIDE_SHARES if is_share else 1.18 if len(chart.series) == 1 else 1.4
+    along = {"field": "value", "type": "quantitative", "axis": None, "scale": {"domain": [0, most * room]}}
     position = {"y": upright, "x": along}
+    coloured: Spec = {}
+    if len(names := [series.name for series in chart.series]) > 1:
+        position["yOffset"] = {"field": "series", "sort": None}
+        coloured["color"] = {
+            "field": "series",
+            "scale": {"domain": names, "range": list(LIGHT.series[: len(names)])},
+            "legend": {"orient": "top", "title": None, "direction": "horizontal"},
+        }
     return [
-        {"data": {"values": rows}, "mark": {"type": "bar", "color": LIGHT.series[0]}, "encoding": position},
+        {"data": {"values": rows}, "mark": {"type": "bar", "color": LIGHT.series[0]}, "encoding": position | coloured},
         {
             "data": {"values": rows},
             "mark": {"type": "text", "align": "left", "dx": 4},
@@ -110,15 +163,21 @@ def bars(chart: Chart) -> list[Spec]:
     ]
 
 
-def line(chart: Chart) -> list[Spec]:
+def in_lines(label: str) -> str:
+    """A long name in lines of their own."""
+    return "\n".join(wrap(label, LABEL_WIDTH))
+
+
+def line(chart: Chart, size: Size) -> list[Spec]:
     """A line of points before what is usual; the last says its value, and one beyond a limit stands out."""
-    rows = [row(mark, place) for place, mark in enumerate(chart.marks)]
+    rows = [row(mark, place) | {"last": last_words(mark, chart)} for place, mark in enumerate(chart.marks)]
     along = places_along([str(each["label"]) for each in rows])
     upright = {
         "field": "value",
         "type": "quantitative",
         "scale": {"zero": True},
-        "axis": {"title": None, "tickCount": 4, "domain": False, "ticks": False, "gridColor": LIGHT.grid},
+        "axis": {"title": None, "tickCount": 4, "domain": False, "ticks": False, "gridColor": LIGHT.grid}
+        | ({"format": ".0%"} if chart.format is Format.SHARE else {}),
     }
     position = {"x": along, "y": upright}
     looks = {
@@ -126,7 +185,7 @@ def line(chart: Chart) -> list[Spec]:
         for field, kind in (("color", "nominal"), ("shape", "nominal"), ("size", "quantitative"))
     }
     return [
-        *(layer for band in chart.bands for layer in usual(band, along)),
+        *(layer for band in chart.bands for layer in usual(band, along, limits_named(band, chart, size))),
         {"data": {"values": rows}, "mark": {"type": "line", "color": LIGHT.series[0]}, "encoding": position},
         {
             "data": {"values": rows},
@@ -135,8 +194,8 @@ def line(chart: Chart) -> list[Spec]:
         },
         {
             "data": {"values": rows[-1:]},
-            "mark": {"type": "text", "dy": -13, "fontWeight": "bold", "fontSize": 13},
-            "encoding": position | {"text": {"field": "text"}},
+            "mark": {"type": "text", "align": "left", "dx": 7, "fontWeight": "bold", "fontSize": 13},
+            "encoding": position | {"text": {"field": "last"}},
         },
     ]
 
@@ -162,8 +221,25 @@ def places_along(labels: list[str]) -> Spec:
     }
 
 
-def usual(band: Band, along: Spec) -> list[Spec]:
-    """What is usual as a grey field with its mean, each named in whole numbers; nothing where it is not known."""
+def last_words(mark: Mark, chart: Chart) -> str:
+    """What is said beside the last mark: the share alone, where it is one."""
+    return percent(mark.value) if chart.format is Format.SHARE and mark.value is not None else mark.text
+
+
+def limits_named(band: Band, chart: Chart, size: Size) -> list[Spec]:
+    """The names of what is usual and where they stand: in a wide picture of whole numbers each limit's; else in one."""
+    low, high, middle = band.low or 0, band.high or 0, band.middle or 0
+    if size.width >= WIDE and len(chart.bands) == 1 and all((mark.value or 0) % 1 == 0 for mark in chart.marks):
+        return [
+            {"at": high, "text": f"Upper limit {floor(high + 1e-9)}"},
+            {"at": middle, "text": f"Mean {round(middle)}"},
+            {"at": low, "text": f"Lower limit {ceil(low - 1e-9)}"},
+        ]
+    return [{"at": high, "text": band.name}]
+
+
+def usual(band: Band, along: Spec, named: list[Spec]) -> list[Spec]:
+    """What is usual as a grey field with its mean, under its names; nothing where it is not known."""
     low, high, middle, first, last = band.low, band.high, band.middle, band.first, band.last
     if low is None or high is None or middle is None:
         return []
@@ -189,13 +265,7 @@ def usual(band: Band, along: Spec) -> list[Spec]:
             },
         },
         {
-            "data": {
-                "values": [
-                    {"at": high, "text": f"Upper limit {floor(high + 1e-9)}"},
-                    {"at": middle, "text": f"Mean {round(middle)}"},
-                    {"at": low, "text": f"Lower limit {ceil(low - 1e-9)}"},
-                ]
-            },
+            "data": {"values": named},
             "mark": {"type": "text", "align": "left", "dx": 4, "dy": -7, "fontSize": 10, "color": LIGHT.faint_text},
             "encoding": edge | {"y": {"field": "at", "type": "quantitative"}, "text": {"field": "text"}},
         },

@@ -25,3 +25,9 @@ class Grid:
     def rows(self) -> list[tuple[str, ...]]:
         """Line by line."""
         return list(zip(*self.columns.values(), strict=True))
+
+
+def grid_of(caption: str, columns: Columns) -> Grid:
+    """A table whose first column names its lines, and whose others are numbers."""
+    first, *numbers = columns
+    return Grid(caption, columns, first, tuple(numbers))

@@ -12,8 +12,8 @@ from analytics.model import Unit
 from analytics.release_summary import answered, card_of, release_cards, release_headline, release_sentences
 from analytics.release_words import not_known, protection, provenance
 from analytics.released import Released, table_name
-from analytics.reports.grid import Grid
-from analytics.tables import Columns, unbroken
+from analytics.reports.grid import Grid, grid_of
+from analytics.tables import unbroken
 from analytics.words import day_text, moment_text, period_name, short_period_name
 
 MARKING: Final = "For publication"
@@ -128,9 +128,3 @@ def appendix_grid(released: Released, table: TableKey, number: int) -> Grid:
     card, indicator = card_of(table), released.indicators[table[0]]
     asked, rows = answer(answered(released), card, indicator)
     return grid_of(f"A{number}: {table_name(table, released.indicators)}", columns_of(asked, card, rows, indicator))
-
-
-def grid_of(caption: str, columns: Columns) -> Grid:
-    """A table whose first column names its lines, and whose others are numbers."""
-    first, *numbers = columns
-    return Grid(caption, columns, first, tuple(numbers))

@@ -7,8 +7,8 @@ from docx.shared import Cm, Pt
 
 from analytics.charts.chart import Chart
 from analytics.reports.grid import Grid
-from analytics.reports.pdf import HALF, STRIP, TREND
 from analytics.reports.weekly import Card, WeeklyReport
+from analytics.reports.weekly_pdf import HALF, STRIP, TREND
 from analytics.reports.word import (
     PAGE_WIDTH,
     Paper,

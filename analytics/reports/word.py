@@ -9,15 +9,18 @@ from typing import Any, Final
 
 from docx import Document
 from docx.document import Document as WordDocument
+from docx.enum.section import WD_SECTION
 from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.image.image import Image
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from docx.shape import InlineShape
 from docx.shared import Cm, Pt, RGBColor
 from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
 
 from analytics.charts.chart import Chart
-from analytics.charts.picture import Size, png
+from analytics.charts.picture import PIXELS_A_POINT, PIXELS_AN_INCH, POINTS_A_PIXEL, Size, png
 from analytics.reports.grid import Grid
 
 FONT: Final = "Liberation Sans"
@@ -30,6 +33,7 @@ WIDEST: Final = 2.7
 LEAST_OF_THE_WIDE: Final = 3.5
 LINE: Final = 9.2  # points, of a table's letters in 8
 BOLDER: Final = 1.1
+BETWEEN_COLUMNS: Final = 400  # twentieths of a point
 TWENTIETHS: Final = 567  # of a point, in a centimetre
 LANGUAGE: Final = "en-GB"
 
@@ -50,7 +54,7 @@ def started(paper: Paper) -> WordDocument:
     properties = document.core_properties
     properties.title, properties.author = paper.title, paper.author
     properties.language, properties.created = LANGUAGE, datetime.now(UTC)
-    # Differs in every copy: see pdf.py.
+    # Differs in every copy: see typeset.py.
     properties.identifier = token_hex(16)
     section = document.sections[0]
     section.page_width, section.page_height = Cm(21), Cm(29.7)
@@ -96,6 +100,17 @@ def styled(document: WordDocument) -> None:
     document.styles["Normal"].element.get_or_add_rPr().append(language)
 
 
+def flow_in(document: WordDocument, columns: int) -> None:
+    """From here on the text flows in so many columns, without a new page; Word levels them where they end."""
+    section = document.add_section(WD_SECTION.CONTINUOUS)
+    layout = section._sectPr.find(qn("w:cols"))
+    if layout is None:
+        layout = OxmlElement("w:cols")
+        section._sectPr.append(layout)
+    layout.set(qn("w:num"), str(columns))
+    layout.set(qn("w:space"), str(BETWEEN_COLUMNS))
+
+
 def add_title(document: WordDocument, title: str, when: str, council: str, *, is_demonstration: bool) -> None:
     """Whose the report is, what it is called, and of which time it is."""
     made_up = "MADE-UP DATA: " if is_demonstration else ""
@@ -121,7 +136,18 @@ def add_chart(document: WordDocument, chart: Chart, size: Size, width: float) ->
 
 def add_picture(paragraph: Paragraph, chart: Chart, size: Size, width: float) -> None:
     """The chart's picture, so many centimetres wide, with its alternative text."""
-    picture = paragraph.add_run().add_picture(BytesIO(png(chart, size)), width=Cm(width))
+    describe(paragraph.add_run().add_picture(BytesIO(png(chart, size)), width=Cm(width)), chart)
+
+
+def add_picture_as_drawn(paragraph: Paragraph, chart: Chart, size: Size) -> None:
+    """The same as wide as it was drawn, so that the letters of all such pictures have one size."""
+    content = png(chart, size)
+    pixels = Image.from_blob(content).px_width * PIXELS_A_POINT / PIXELS_AN_INCH
+    describe(paragraph.add_run().add_picture(BytesIO(content), width=Pt(pixels * POINTS_A_PIXEL)), chart)
+
+
+def describe(picture: InlineShape, chart: Chart) -> None:
+    """What the picture says to those who do not see it."""
     described: Any = picture._inline.docPr
     described.set("descr", chart.alt)
     described.set("title", chart.title)
@@ -129,9 +155,10 @@ def add_picture(paragraph: Paragraph, chart: Chart, size: Size, width: float) ->
 
 def add_grid(document: WordDocument, grid: Grid) -> None:
     """A table under its caption; its first row is said to be its head, and no row is torn by a page."""
-    caption = document.add_paragraph()
-    caption.paragraph_format.keep_with_next = True
-    caption.add_run(grid.caption).bold = True
+    if grid.caption:
+        caption = document.add_paragraph()
+        caption.paragraph_format.keep_with_next = True
+        caption.add_run(grid.caption).bold = True
     if grid.columns:
         table = document.add_table(rows=1, cols=len(grid.columns))
         filled(table, grid)

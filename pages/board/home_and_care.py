@@ -1,23 +1,15 @@
 """Children missing from home and from care, and from which placements."""
 
-import streamlit as st
-
 from analytics.breakdowns import SETTING
 from analytics.cards import Card
 from analytics.model import Audience, Unit
-from pages.common.asked import Tile
-from pages.common.cards import advise, say_message, show_cards
+from analytics.themes import HOME_AND_CARE
+from pages.common.cards import say_theme, show_cards
 from pages.common.filters import ask
 from pages.common.identity import require
 
 reader = require(Audience.BOARD, Audience.COORDINATOR)
 
-MESSAGE = Tile(
-    "home-or-care",
-    unit=Unit.CHILD,
-    category="care",
-    says="{n} of {of} children ({percent}) went missing from care",
-)
 CARDS = (
     Card("home-or-care", Unit.EPISODE),
     Card("home-or-care", Unit.CHILD, title="How many children went missing from home, and from care?"),
@@ -32,8 +24,6 @@ CARDS = (
     ),
 )
 
-asked = ask(reader, MESSAGE, *CARDS)
-st.title("Home and care", anchor=False)
-say_message(asked, MESSAGE)
-advise("A child can go missing from home and from care in one period, so children by setting need not add up to all.")
+asked = ask(reader, HOME_AND_CARE.message, *CARDS)
+say_theme(asked, HOME_AND_CARE)
 show_cards(asked, *CARDS)

@@ -1,23 +1,21 @@
 """Return home interviews: required, offered, completed, and completed in time."""
 
-import streamlit as st
-
 from analytics.breakdowns import PLACEMENT, PROVIDER, SETTING
 from analytics.cards import Card
+from analytics.headlines import Tile
 from analytics.model import Audience, Unit
-from pages.common.asked import Tile
-from pages.common.cards import advise, say_message, show_cards, show_tiles
+from analytics.themes import INTERVIEWS
+from pages.common.cards import say_theme, show_cards, show_tiles
 from pages.common.filters import ask
 from pages.common.funnel import NEEDS, show_funnel
 from pages.common.identity import require
 
 reader = require(Audience.BOARD, Audience.COORDINATOR)
 
-MESSAGE = Tile("interview-in-time", "In time")
 TILES = (
     Tile("interview-offered", "Offered"),
     Tile("interview-completed", "Completed"),
-    MESSAGE,
+    INTERVIEWS.message,
 )
 CARDS = (
     Card("interview-in-time", over_time=True),
@@ -35,9 +33,7 @@ CARDS = (
 )
 
 asked = ask(reader, *TILES, *NEEDS, *CARDS)
-st.title("Return home interviews", anchor=False)
-say_message(asked, MESSAGE)
-advise("A return belongs to the period in which the child came back. Interviews not yet due are left out of “in time”.")
+say_theme(asked, INTERVIEWS)
 show_tiles(asked, *TILES)
 show_funnel(asked)
 show_cards(asked, *CARDS)

@@ -1,23 +1,15 @@
 """Missing and absent, side by side and never added together."""
 
-import streamlit as st
-
 from analytics.breakdowns import CATEGORY
 from analytics.cards import Card
-from analytics.model import Audience, Unit
-from pages.common.asked import Tile
-from pages.common.cards import advise, say_message, show_cards
+from analytics.model import Audience
+from analytics.themes import MISSING_AND_ABSENT
+from pages.common.cards import say_theme, show_cards
 from pages.common.filters import ask
 from pages.common.identity import require
 
 reader = require(Audience.BOARD, Audience.COORDINATOR)
 
-MESSAGE = Tile(
-    "missing-and-absent",
-    unit=Unit.CHILD,
-    category="none",
-    says="{n} of {of} children who went missing ({percent}) were never reported absent",
-)
 CARDS = (
     Card("missing-and-absent"),
     Card("missing-episodes", by=CATEGORY, title="How many episodes of each kind were reported?"),
@@ -25,8 +17,6 @@ CARDS = (
     Card("missing-episodes", by=CATEGORY, groups=("absent",), over_time=True, title="How many absences were reported?"),
 )
 
-asked = ask(reader, MESSAGE, *CARDS)
-st.title("Missing and absent", anchor=False)
-say_message(asked, MESSAGE)
-advise("Absent means not where expected, with no apparent risk. A month that no source supplied is a gap, not a zero.")
+asked = ask(reader, MISSING_AND_ABSENT.message, *CARDS)
+say_theme(asked, MISSING_AND_ABSENT)
 show_cards(asked, *CARDS)

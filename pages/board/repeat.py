@@ -1,21 +1,19 @@
 """How often the same child goes missing, and how much of it is a few children."""
 
-import streamlit as st
-
 from analytics.breakdowns import SETTING
 from analytics.cards import Card
+from analytics.headlines import Tile
 from analytics.model import Audience, Unit
-from pages.common.asked import Tile
-from pages.common.cards import advise, say_message, show_cards, show_tiles
+from analytics.themes import REPEAT
+from pages.common.cards import say_theme, show_cards, show_tiles
 from pages.common.filters import ask
 from pages.common.identity import require
 
 reader = require(Audience.BOARD, Audience.COORDINATOR)
 
-MESSAGE = Tile("missing-more-than-once", "Missing more than once", Unit.CHILD)
 TILES = (
     Tile("episodes-per-child", "Episodes per child"),
-    MESSAGE,
+    REPEAT.message,
     Tile("persistent-children", "Persistent", Unit.CHILD),
 )
 CARDS = (
@@ -28,8 +26,6 @@ CARDS = (
 )
 
 asked = ask(reader, *TILES, *CARDS)
-st.title("Repeat missing", anchor=False)
-say_message(asked, MESSAGE)
-advise("Bands look back from the end of the period, so they hold more episodes than the period itself.")
+say_theme(asked, REPEAT)
 show_tiles(asked, *TILES)
 show_cards(asked, *CARDS)

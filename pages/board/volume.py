@@ -4,8 +4,9 @@ import streamlit as st
 
 from analytics.breakdowns import CATEGORY
 from analytics.cards import Card
+from analytics.headlines import Tile
 from analytics.model import Audience, Unit
-from pages.common.asked import Tile
+from analytics.themes import VOLUME
 from pages.common.cards import advise, figures, say_headline, show_cards, show_tiles
 from pages.common.filters import ask
 from pages.common.identity import require
@@ -28,8 +29,8 @@ CARDS = (
 )
 
 asked = ask(reader, *TILES, *CARDS)
-st.title("Volume over time", anchor=False)
+st.title(VOLUME.title, anchor=False)
 say_headline(asked, figures(asked, *TILES))
-advise("A point outside its normal range asks for a reason; one inside does not. More reports can be better recording.")
+advise(VOLUME.advice)
 show_tiles(asked, *TILES)
 show_cards(asked, *CARDS)

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from analytics.about_data import Account, accounts, headline
+from analytics.about_data import OF_ROWS, Account, accounts, headline
 from analytics.model import Audience
 from analytics.sources import about_data_for
 from analytics.words import fewer_than
@@ -27,7 +27,7 @@ def show_accounts(reader: Reader) -> None:
     few = fewer_than(now.settings.disclosure.hide_up_to)
     found = accounts(about_data_for(now.snapshot, reader.audience), few)
     st.header(plain(headline(found)), anchor=False)
-    advise("These are counts of rows in files, over all the time that the store holds. They do not follow any period.")
+    advise(OF_ROWS)
     for account in found:
         show_account(account)
 

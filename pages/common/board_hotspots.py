@@ -10,6 +10,7 @@ from analytics.board_hotspot_words import (
     NO_LIST,
     NOT_YET,
     OLDER,
+    QUESTIONS,
     hotspot_columns,
     hotspots_counted,
     hotspots_sentence,
@@ -30,10 +31,6 @@ from pages.common.live import live
 from pages.common.maps import say_origin
 
 SIDES: Final = {Side.FOUND: "Where children are found", Side.MISSING_FROM: "Where children go missing from"}
-QUESTIONS: Final = {
-    Side.FOUND: "Where are more children found than chance explains?",
-    Side.MISSING_FROM: "Where do more children go missing than chance explains?",
-}
 MARKS: Final = {
     Standing.NEW: "Orange: new.",
     Standing.ALSO: "Blue: also the year before.",

@@ -15,27 +15,26 @@ from analytics.cards import (
     chart_of,
     columns_of,
     counts,
-    is_by_group_over_time,
-    normal,
     notes_of,
     said_of,
+    said_of_series,
     unit_of,
 )
 from analytics.charts.chart import Chart
 from analytics.charts.figure import figure
 from analytics.closed_list import is_listed
 from analytics.download import card_csv
-from analytics.headlines import Figure, Headline, figures_of, headline, page_sentence, unusual_first
+from analytics.headlines import Figure, Tile, figures_of, headline, page_sentence, unusual_first
 from analytics.indicator import Indicator
 from analytics.model import Audience
 from analytics.published import Table
 from analytics.tables import Columns
-from analytics.variation_words import series_sentence
+from analytics.themes import Theme
 from analytics.words import (
     period_name,
     sentence_case,
 )
-from pages.common.asked import Asked, Tile
+from pages.common.asked import Asked
 from pages.common.audit import recorded
 from pages.common.drawing import palette, show_drawn
 from pages.common.filters import part_name
@@ -62,7 +61,7 @@ def say_headline(asked: Asked, shown: Sequence[Figure] = ()) -> None:
 def say_message(asked: Asked, tile: Tile) -> None:
     """The page's one message; of the last financial year where only that is published, else when and whom it is of."""
     view, part = asked.view, asked.view.part
-    one, settings = headline_of(asked, tile), asked.live.settings
+    one, settings = tile.of(asked.live.indicators), asked.live.settings
     said, of_year = (
         page_sentence(each, one, settings.counting.look_back_months, settings.changes)
         for each in (view, view.last_financial_year())
@@ -71,6 +70,13 @@ def say_message(asked: Asked, tile: Tile) -> None:
     st.header(plain(f"{whom}{said or of_year or period_name(view.period)}"), anchor=False)
     if of_year and not said:
         advise(f"What follows is of {period_name(view.period)}, unless it says otherwise.")
+
+
+def say_theme(asked: Asked, theme: Theme) -> None:
+    """The head of a page: its title, its one message, and how to read it."""
+    st.title(theme.title, anchor=False)
+    say_message(asked, theme.message)
+    advise(theme.advice)
 
 
 def advise(text: str) -> None:
@@ -100,13 +106,8 @@ def show_figures(shown: Sequence[Figure]) -> None:
 
 def figures(asked: Asked, *tiles: Tile) -> list[Figure]:
     """The tiles' figures."""
-    wanted = [headline_of(asked, tile) for tile in tiles]
+    wanted = [tile.of(asked.live.indicators) for tile in tiles]
     return figures_of(asked.view, wanted, asked.live.few, asked.live.settings.changes)
-
-
-def headline_of(asked: Asked, tile: Tile) -> Headline:
-    """What a tile is of."""
-    return Headline(asked.live.indicators[tile.slug], tile.title, tile.unit, tile.category, tile.says)
 
 
 def show_tile(shown: Figure) -> None:
@@ -177,8 +178,7 @@ def begin_card(asked: Asked, card: Card) -> Callable[[], None]:
         st.caption("This is not published for the part that you chose. Choose Everyone to see it.")
         return nothing
     said = said_of(answered, card, table, indicator)
-    is_series = card.over_time and not is_by_group_over_time(card)
-    more = series_sentence(normal(answered, table, indicator), answered.view.period) if is_series else ""
+    more = said_of_series(answered, card, table, indicator)
     st.markdown(f"**{plain(said)}** {plain(more)}".strip())
     if answered.view.period != asked.view.period:
         st.caption(plain(f"Not published for the period chosen. These are for {period_name(answered.view.period)}."))

@@ -13,6 +13,7 @@ import streamlit as st
 from analytics.breakdowns import FILTERS, Breakdown
 from analytics.cards import Card
 from analytics.disclosure.policy import policy_for
+from analytics.headlines import Tile
 from analytics.model import Audience, Period, PeriodKind, Selection
 from analytics.published import Published
 from analytics.sources import (
@@ -26,7 +27,7 @@ from analytics.sources import (
     published_periods,
 )
 from analytics.words import breakdown_title, gap_sentences, group_name, moment_text, period_name
-from pages.common.asked import Asked, Tile
+from pages.common.asked import Asked
 from pages.common.audit import ROUTINE, record_view
 from pages.common.identity import Reader
 from pages.common.live import Live, live

@@ -3,7 +3,8 @@
 import streamlit as st
 
 from analytics.funnel import SLUGS, funnel_chart, funnel_sentence, funnel_table
-from pages.common.asked import Asked, Tile
+from analytics.headlines import Tile
+from pages.common.asked import Asked
 from pages.common.cards import draw_chart, plain, show_table
 
 QUESTION = "At which step are interviews lost?"

@@ -18,9 +18,9 @@ from analytics.casework.rows import end_of
 from analytics.casework.week import Week, the_week
 from analytics.charts.chart import Chart, Kind
 from analytics.reports.grid import Grid
-from analytics.reports.pdf import pdf, pictures_in, preview
 from analytics.reports.weekly import WeeklyReport, weekly_report
 from analytics.reports.weekly_files import week_to_report, write_weekly
+from analytics.reports.weekly_pdf import pdf, pictures_in, preview
 from analytics.reports.weekly_word import word
 from analytics.reports.word import PAGE_WIDTH, width_of, widths
 from data.audit_log import Act, AuditLog

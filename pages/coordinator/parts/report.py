@@ -11,9 +11,9 @@ from analytics.casework.week import Week
 from analytics.charts.chart import Chart
 from analytics.charts.figure import figure
 from analytics.reports.grid import WORD_TYPE, Grid
-from analytics.reports.pdf import pdf, preview
 from analytics.reports.weekly import Card, Figure, WeeklyReport, weekly_report
 from analytics.reports.weekly_files import file_name, now
+from analytics.reports.weekly_pdf import pdf, preview
 from analytics.reports.weekly_word import word
 from pages.common.audit import recorded
 from pages.common.cards import advise, plain, show_table

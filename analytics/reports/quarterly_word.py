@@ -1,0 +1,112 @@
+"""The sub-group's report as Word: the same words, numbers and pictures, so that a board may add what was agreed."""
+
+from collections.abc import Mapping
+from itertools import groupby
+from typing import Final
+
+from docx.document import Document as WordDocument
+from docx.shared import Pt
+
+from analytics.charts.chart import Kind
+from analytics.reports.grid import Grid
+from analytics.reports.quarterly import Item, QuarterlyReport, Section
+from analytics.reports.quarterly_pdf import BARS, LINE
+from analytics.reports.word import (
+    Paper,
+    add_grid,
+    add_list,
+    add_picture_as_drawn,
+    add_title,
+    flow_in,
+    quiet,
+    saved,
+    started,
+)
+
+SMALL: Final = Pt(8)
+
+
+def word(report: QuarterlyReport) -> bytes:
+    """The report as a .docx file."""
+    foot = f"Produced {report.produced}. Data to {report.data_to}. Snapshot {report.snapshot}. {report.marking}."
+    document = started(Paper(f"{report.title}, {report.period}", report.council, report.marking, foot))
+    first_page(document, report)
+    for one in (*report.sections, report.about_data):
+        add_section(document, one)
+    document.add_heading("What each figure counts", 2).paragraph_format.page_break_before = True
+    flow_in(document, 2)
+    for title, parts in report.meanings.items():
+        add_meaning(document, title, parts)
+    return saved(document)
+
+
+def add_meaning(document: WordDocument, title: str, parts: Mapping[str, str]) -> None:
+    """What one figure counts, in small letters."""
+    document.add_heading(title, 3)
+    said = document.add_paragraph()
+    for name, text in parts.items():
+        said.add_run(f"{name}: ").bold = True
+        said.add_run(f"{text} ")
+    for run in said.runs:
+        run.font.size = SMALL
+
+
+def first_page(document: WordDocument, report: QuarterlyReport) -> None:
+    """What can be read alone: the headline, six figures, a sentence of each page, and what to ask."""
+    add_title(document, report.title, report.period, report.council, is_demonstration=report.is_demonstration)
+    quiet(document.add_paragraph(), report.circulation)
+    document.add_paragraph().add_run(report.headline).bold = True
+    for gap in report.gaps:
+        document.add_paragraph(gap)
+    add_grid(document, figures_grid(report))
+    document.add_heading("What the pages say", 2)
+    add_list(document, [f"{title}. {said}" for title, said in report.messages])
+    document.add_heading("What to ask next", 2)
+    add_list(document, report.asks)
+    quiet(document.add_paragraph(), report.ask_note)
+    document.add_heading("About this report", 2)
+    add_list(document, report.notes)
+
+
+def figures_grid(report: QuarterlyReport) -> Grid:
+    """The headline figures as a table; what is unusual is marked by a shape."""
+    stands = [f"◆ {one.standing}" if one.is_unusual else one.standing for one in report.figures]
+    return Grid(
+        "The quarter in six figures",
+        {
+            "Figure": [one.title for one in report.figures],
+            "This quarter": [f"{one.figure} ({one.of})" if one.of else one.figure for one in report.figures],
+            "How it stands": stands,
+            "Before": [" · ".join(one.compared) for one in report.figures],
+        },
+        "Before",
+    )
+
+
+def add_section(document: WordDocument, section: Section) -> None:
+    """A subject: its message, how to read it, its questions."""
+    document.add_heading(section.title, 2).paragraph_format.page_break_before = True
+    if section.message:
+        message = document.add_paragraph()
+        message.add_run(section.message).bold = True
+        message.paragraph_format.keep_with_next = True
+    quiet(document.add_paragraph(), section.advice).paragraph_format.keep_with_next = True
+    for is_drawn, items in groupby(section.items, lambda item: item.chart is not None):
+        flow_in(document, 2 if is_drawn else 1)
+        for item in items:
+            add_item(document, item)
+    flow_in(document, 1)
+
+
+def add_item(document: WordDocument, item: Item) -> None:
+    """A question with its answer, drawn or as a table."""
+    document.add_heading(item.question, 3)
+    said = document.add_paragraph()
+    said.add_run(item.said).bold = True
+    if item.more:
+        said.add_run(f" {item.more}")
+    if item.chart:
+        said.paragraph_format.keep_with_next = True
+        add_picture_as_drawn(document.add_paragraph(), item.chart, LINE if item.chart.kind is Kind.LINE else BARS)
+    elif item.grid.columns:
+        add_grid(document, item.grid)
