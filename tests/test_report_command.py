@@ -1,4 +1,4 @@
-"""`missing report weekly`: two files for a week that is over, and a plain word for one that is not."""
+"""`missing report`: files for a week or a quarter that is over, and a plain word for one that is not."""
 
 from pathlib import Path
 
@@ -7,6 +7,7 @@ from typer.testing import CliRunner
 
 import cli
 from data.errors import CannotReport
+from tests.released import filled
 from tests.stories import a_week_store
 
 
@@ -31,3 +32,24 @@ def test_a_day_that_ends_no_week_or_a_week_not_over_is_refused(tmp_path: Path, d
     assert isinstance(done.exception, CannotReport)
     assert said in str(done.exception)
     assert not list(tmp_path.glob("weekly-*"))
+
+
+def test_a_quarter_that_is_not_over_is_refused_before_any_file_is_written(tmp_path: Path):
+    filled(tmp_path / "released")
+    done = CliRunner(env={"MISSING_STORE": str(tmp_path / "released" / "store")}).invoke(
+        cli.app, ["report", "quarterly", "--quarter", "2026-27-Q3", "--out", str(tmp_path)]
+    )
+    assert isinstance(done.exception, CannotReport)
+    assert "The newest is 2026-27-Q2" in str(done.exception)
+    assert not list(tmp_path.glob("quarterly-*"))
+
+
+def test_three_files_of_the_newest_quarter_are_written_and_named_after_it(tmp_path: Path):
+    filled(tmp_path / "released")
+    done = CliRunner(env={"MISSING_STORE": str(tmp_path / "released" / "store")}).invoke(
+        cli.app, ["report", "quarterly", "--out", str(tmp_path)]
+    )
+    assert done.exit_code == 0
+    names = [f"quarterly-2026-27-Q2.{kind}" for kind in ("pdf", "docx", "xlsx")]
+    assert [Path(line).name for line in done.stdout.split()] == names
+    assert all((tmp_path / name).stat().st_size > 10_000 for name in names)

@@ -137,7 +137,12 @@ NOTES: Final = (
     "What is not recorded is a group of its own, and stays in the total.",
     "Every figure stands on the board’s pages too; the workbook has the numbers of each, and what to beware of.",
 )
-NOTHING_UNUSUAL: Final = "None of these is outside what is normal here: no single rise or fall asks for a reason."
+NOTHING_UNUSUAL: Final = (
+    "No figure is outside its normal range, where that is known: no single rise or fall asks for a reason."
+)
+NORMAL_UNKNOWN: Final = (
+    "There are too few quarters, or too many are hidden, to say what is normal: ask what these are to be compared with."
+)
 
 
 @dataclass(frozen=True)
@@ -233,7 +238,6 @@ def quarterly_report(snapshot: Snapshot, settings: Settings, quarter: Period, pr
     figures = figures_of(asked.view, tiles, terms.few, settings.changes)
     sections = [section(asked, theme, cards) for theme, cards in SECTIONS]
     sections[-1] = replace(sections[-1], items=(*sections[-1].items, *named_where(snapshot, settings)))
-    unusual = [tile for tile, figure in zip(OVERVIEW, figures, strict=True) if figure.is_unusual]
     return QuarterlyReport(
         title="Children missing from home and care",
         period=period_name(quarter),
@@ -248,7 +252,7 @@ def quarterly_report(snapshot: Snapshot, settings: Settings, quarter: Period, pr
         headline=headline(asked.view, known, unusual_first(figures), settings.changes),
         messages=tuple((one.title, one.message) for one in sections if one.message),
         figures=tuple(unusual_first(figures)),
-        asks=tuple(f"{tile.title}: {QUESTIONS[tile.slug]}" for tile in unusual) or (NOTHING_UNUSUAL,),
+        asks=asks_of(figures),
         ask_note="What is outside its normal range asks for a reason; what is inside does not. Figures never say why.",
         notes=(asked.view.published.protection.words, *NOTES),
         gaps=tuple(gap_sentences(gaps_in(snapshot, quarter))),
@@ -261,6 +265,16 @@ def quarterly_report(snapshot: Snapshot, settings: Settings, quarter: Period, pr
             if item.numbers
         },
     )
+
+
+def asks_of(figures: Sequence[Figure]) -> tuple[str, ...]:
+    """What to ask next of the headline figures, in their order."""
+    asks = [
+        f"{tile.title}: {QUESTIONS[tile.slug]}"
+        for tile, figure in zip(OVERVIEW, figures, strict=True)
+        if figure.is_unusual
+    ]
+    return tuple(asks) or (NOTHING_UNUSUAL if any(figure.standing for figure in figures) else NORMAL_UNKNOWN,)
 
 
 def briefly(indicator: Indicator) -> dict[str, str]:

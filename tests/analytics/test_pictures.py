@@ -11,7 +11,7 @@ from analytics.casework.rows import end_of
 from analytics.casework.week import Gone
 from analytics.charts import figure as plotly
 from analytics.charts import picture, theme
-from analytics.charts.chart import Chart
+from analytics.charts.chart import Band, Chart, Format, Kind, Mark, Series
 from analytics.charts.picture import Size
 from analytics.statistics.xmr import Limits
 
@@ -35,15 +35,46 @@ def days() -> Chart:
     return strip(gone, AS_OF, "Two missing and one away")
 
 
+def side_by_side() -> Chart:
+    """Two series of bars, one of them hidden in part, with a name that takes two lines."""
+    names = ("Under 8 hours", "Independent or unregulated")
+    return Chart(
+        Kind.BARS,
+        "Two beside two",
+        "Invented.",
+        "Children",
+        (
+            Series("In care", tuple(Mark(name, 7.0, "7 (70%)") for name in names)),
+            Series("At home", (Mark(names[0], 3.0, "3 (30%)"), Mark(names[1], None, "hidden"))),
+        ),
+    )
+
+
+def shares() -> Chart:
+    marks = (Mark("In care", 0.6, "60 of 100 (60%)"), Mark("At home", None, "hidden"))
+    return Chart(Kind.SHARES, "Six of ten", "Invented.", "Returns", (Series("", marks),), Format.SHARE)
+
+
+def share_over_time() -> Chart:
+    marks = tuple(Mark(f"Month {n}", 0.5 + n / 100, f"{50 + n} of 100") for n in range(13))
+    band = Band(0, 12, "normal range 45% to 70%, mean 56%", 0.56, 0.45, 0.7)
+    return Chart(Kind.LINE, "Rising", "Invented.", "Percentage", (Series("", marks),), Format.SHARE, bands=(band,))
+
+
 CHARTS = {
     "bars": bars_of("Two of three", "Number", {"Under 8 hours": 2, "A longer name of a band": 0, "7 days or more": 11}),
     "line": weeks(),
     "strip": days(),
+    "side by side": side_by_side(),
+    "shares": shares(),
+    "share over time": share_over_time(),
 }
 
 
 def words(svg: str) -> set[str]:
-    return {re.sub(r"<[^>]+>", "", text) for text in re.findall(r"<text[^>]*>(.*?)</text>", svg)}
+    """What is written; a name in two lines is one."""
+    found = re.findall(r"<text[^>]*>(.*?)</text>", svg)
+    return {" ".join(re.sub(r"<[^>]+>", " ", text).split()) for text in found}
 
 
 def rows_of(spec: dict) -> list[dict]:
@@ -55,6 +86,8 @@ def rows_of(spec: dict) -> list[dict]:
 def test_both_renderers_draw_the_same_number_of_marks(chart: Chart):
     figured = plotly.specification(chart, theme.LIGHT)["data"]
     points = sum(len(trace["x"]) for trace in figured if trace.get("hoverinfo") != "skip" or trace["type"] == "bar")
+    if chart.kind is Kind.SHARES:
+        points /= 2  # each bar and the track that it lies on
     assert points == len(chart.marks) == len(rows_of(picture.specification(chart, SIZE)))
 
 
@@ -63,6 +96,28 @@ def test_bars_say_their_names_and_their_numbers():
     assert {"Under 8 hours", "A longer name of a band", "7 days or more", "2", "0", "11"} <= said
     figured = plotly.specification(CHARTS["bars"], theme.LIGHT)["data"][0]
     assert [name.replace("<br>", " ") for name in figured["y"]] == [mark.label for mark in CHARTS["bars"].marks]
+
+
+def test_series_side_by_side_have_a_key_and_a_word_where_there_is_no_number():
+    said = words(picture.svg(CHARTS["side by side"], SIZE))
+    assert {"In care", "At home", "Under 8 hours", "7 (70%)", "3 (30%)", "hidden"} <= said
+    assert len({row["series"] for row in rows_of(picture.specification(CHARTS["side by side"], SIZE))}) == 2
+
+
+def test_shares_are_drawn_on_one_scale_whatever_the_largest():
+    along = picture.specification(shares(), SIZE)["layer"][0]["encoding"]["x"]["scale"]["domain"]
+    assert along == [0, picture.ROOM_BESIDE_SHARES]
+    assert {"60 of 100 (60%)", "hidden"} <= words(picture.svg(shares(), SIZE))
+
+
+def test_a_share_over_time_says_its_last_share_and_what_is_normal_as_percentages():
+    said = words(picture.svg(share_over_time(), SIZE))
+    assert {"62%", "normal range 45% to 70%, mean 56%", "60%"} <= said
+    assert "Mean 1" not in said
+
+
+def test_a_narrow_picture_says_what_is_usual_in_one_line():
+    assert CHARTS["line"].bands[0].name in words(picture.svg(CHARTS["line"], Size(250, 120)))
 
 
 def test_a_line_says_its_last_value_its_dates_and_what_is_usual_in_whole_numbers_that_lie_within():

@@ -1,0 +1,228 @@
+"""The sub-group's report: what the board may read of a quarter, the same in PDF, Word and workbook, tagged."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+from functools import partial
+from io import BytesIO
+from itertools import pairwise
+from pathlib import Path
+from shutil import copytree
+from zipfile import ZipFile
+
+import docx
+import polars as pl
+import pytest
+from docx.oxml.ns import qn
+from pypdf import PdfReader
+from python_calamine import CalamineWorkbook
+
+from analytics.headlines import Figure
+from analytics.refresh import publish_draft
+from analytics.reports import quarterly
+from analytics.reports.quarterly import (
+    NORMAL_UNKNOWN,
+    NOTHING_UNUSUAL,
+    QUESTIONS,
+    QuarterlyReport,
+    asks_of,
+    quarter_named,
+    quarterly_report,
+)
+from analytics.reports.quarterly_book import name_of, tables_in, workbook
+from analytics.reports.quarterly_files import write_quarterly
+from analytics.reports.quarterly_pdf import pdf, pictures_in, preview
+from analytics.reports.quarterly_word import word
+from analytics.themes import OVERVIEW
+from data.audit_log import Act, AuditLog
+from data.errors import CannotReport
+from data.snapshots import Snapshot, Store
+from tests.analytics.test_weekly_report import joined, structure, text_of, word_text
+from tests.data.builders import a_store
+from tests.released import EPISODES_IN_THE_QUARTER, QUARTER, SETTINGS, filled
+from tests.stories import a_week_store
+
+PRODUCED = datetime(2026, 11, 22, 11, 45)
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
+    return filled(tmp_path_factory.mktemp("loaded"))
+
+
+def of(store: Store, name: str = "") -> QuarterlyReport:
+    snapshot = store.live()
+    return quarterly_report(snapshot, SETTINGS, quarter_named(snapshot, name), PRODUCED)
+
+
+@pytest.fixture(scope="module")
+def report(store: Store) -> QuarterlyReport:
+    return of(store)
+
+
+@pytest.fixture(scope="module")
+def made(report: QuarterlyReport) -> PdfReader:
+    return PdfReader(BytesIO(pdf(report)))
+
+
+def sentences(report: QuarterlyReport) -> Iterator[str]:
+    """Everything that is said in words, apart from what stands in pictures."""
+    yield from (report.title, report.period, report.council, report.headline, report.circulation, report.marking)
+    yield from (*report.asks, *report.notes, *report.gaps, report.ask_note)
+    for one in report.figures:
+        yield from (one.title, one.figure, one.of)
+    for section in (*report.sections, report.about_data):
+        yield from (section.title, section.message, section.advice)
+        for item in section.items:
+            yield from (item.question, item.said, item.more)
+            if not item.chart:
+                yield from (cell for cells in item.grid.columns.values() for cell in cells)
+    for title, parts in report.meanings.items():
+        yield from (title, *parts.values())
+
+
+def published_rows(snapshot: Snapshot, report: QuarterlyReport) -> pl.DataFrame:
+    """Every row that the board may read."""
+    found = quarterly.board_view(snapshot, SETTINGS, quarter_named(snapshot, report.name), quarterly.Part())
+    return found.published.rows
+
+
+def test_it_is_made_of_the_published_file_alone(store: Store, tmp_path: Path, report: QuarterlyReport):
+    """There is no exact figure to be had where the exact facts are not."""
+    copied = Store(copytree(store.folder, tmp_path / "store"))
+    copied.live().episodes.unlink()
+    again = of(copied)
+    assert [one.message for one in again.sections] == [one.message for one in report.sections]
+    assert workbook(again)
+
+
+def test_the_pdf_and_word_hold_every_word_of_it(report: QuarterlyReport, made: PdfReader):
+    wanted = [one for one in sentences(report) if one]
+    assert len(wanted) > 200
+    for text in (text_of(made), word_text(word(report))):
+        assert [one for one in wanted if joined(one) not in joined(text)] == []
+
+
+def test_every_number_of_the_workbook_is_published_and_what_is_hidden_is_empty(store: Store, report: QuarterlyReport):
+    book = CalamineWorkbook.from_filelike(BytesIO(workbook(report)))
+    rows = published_rows(store.live(), report)
+    numbers, hidden = {*rows["numerator"].drop_nulls(), *rows["denominator"].drop_nulls()}, 0
+    tables = tables_in(report)
+    assert book.sheet_names == ["About", *(name_of(number) for number in range(1, len(tables) + 1))]
+    for number, (_, item, shown) in enumerate(tables, start=1):
+        lines = book.get_sheet_by_name(name_of(number)).to_python()
+        head = next(place for place, line in enumerate(lines) if line[0] == "Period")
+        assert lines[0][0] == item.question
+        below = [dict(zip(lines[head], line, strict=True)) for line in lines[head + 1 :]]
+        assert [line["Number"] for line in below] == [
+            "" if row.numerator is None else row.numerator for row in shown.table.rows
+        ]
+        assert {line["Number"] for line in below} - {""} <= numbers
+        hidden += sum(line["Shown as"] == "hidden" and line["Number"] == "" for line in below)
+    assert hidden > 0
+    assert f"{EPISODES_IN_THE_QUARTER:,}" in report.headline
+
+
+def test_no_cell_of_the_workbook_is_a_formula_or_a_link(report: QuarterlyReport):
+    planted = replace(report, council="=1+1", circulation="http://example.org")
+    content = BytesIO(workbook(planted))
+    about = CalamineWorkbook.from_filelike(content).get_sheet_by_name("About").to_python()
+    cells = {str(cell).removeprefix("MADE-UP DATA: ") for line in about for cell in line}
+    assert {"=1+1", "http://example.org"} <= cells
+    with ZipFile(content) as book:
+        sheets = "".join(book.read(name).decode() for name in book.namelist() if name.endswith((".xml", ".rels")))
+    assert "<f>" not in sheets
+    assert "hyperlink" not in sheets
+
+
+def test_it_is_about_ten_pages_each_with_its_marking_and_of_what_it_was_made(report: QuarterlyReport, made: PdfReader):
+    assert 8 <= len(made.pages) <= 10
+    for place, page in enumerate(made.pages, start=1):
+        text = " ".join(page.extract_text().split())
+        assert text.count(report.marking) >= 2
+        assert f"Produced {report.produced}. Data to {report.data_to}. Snapshot {report.snapshot}." in text
+        assert f"Page {place} of {len(made.pages)}" in text
+
+
+def test_the_pdf_is_tagged_and_every_picture_has_words(report: QuarterlyReport, made: PdfReader):
+    root = made.trailer["/Root"]
+    assert "pdfuaid:part>1<" in root["/Metadata"].get_object().get_data().decode()
+    tags = list(structure(root["/StructTreeRoot"]))
+    alts = [str(each["/Alt"]) for each in tags if each.get("/S") == "/Figure"]
+    assert sorted(joined(alt) for alt in alts) == sorted(joined(chart.alt) for chart, _ in pictures_in(report).values())
+    levels = [int(kind[2]) for each in tags if re.fullmatch(r"/H\d", kind := str(each.get("/S")))]
+    assert levels[0] == 1
+    assert all(after <= before + 1 for before, after in pairwise(levels))
+
+
+def test_word_has_heads_of_tables_and_alternative_texts(report: QuarterlyReport):
+    document = docx.Document(BytesIO(word(report)))
+    described = [shape._inline.docPr.get("descr") for shape in document.inline_shapes]
+    assert described == [chart.alt for chart, _ in pictures_in(report).values()]
+    assert all(table.rows[0]._tr.trPr.find(qn("w:tblHeader")) is not None for table in document.tables)
+
+
+def test_the_preview_is_the_same_pages(report: QuarterlyReport, made: PdfReader):
+    assert [page[:4] for page in preview(report)] == [b"\x89PNG"] * len(made.pages)
+
+
+def test_no_two_copies_are_the_same_bytes_so_that_no_address_of_one_can_be_guessed(report: QuarterlyReport):
+    assert all(make(report) != make(report) for make in (pdf, word, workbook))
+
+
+@pytest.mark.parametrize(
+    ("unusual", "known", "said"),
+    [
+        ({"interview-in-time"}, True, (f"Interviews in time: {QUESTIONS['interview-in-time']}",)),
+        (set(), True, (NOTHING_UNUSUAL,)),
+        (set(), False, (NORMAL_UNKNOWN,)),
+    ],
+)
+def test_a_figure_that_is_not_normal_leads_to_a_question_and_no_other_does(
+    unusual: set[str], known: bool, said: tuple[str, ...]
+):
+    standing = "normal range 1 to 3" if known else ""
+    figures = [Figure(tile.title, "1", standing=standing, is_unusual=tile.slug in unusual) for tile in OVERVIEW]
+    assert asks_of(figures) == said
+
+
+def test_every_headline_figure_has_its_question():
+    assert set(QUESTIONS) == {tile.slug for tile in OVERVIEW}
+
+
+@pytest.mark.parametrize("children", [2, 50])
+def test_a_store_that_hides_nearly_everything_makes_a_report_of_it_all_the_same(tmp_path: Path, children: int):
+    small = a_week_store(tmp_path, children, finish=partial(publish_draft, store=a_store(tmp_path), settings=SETTINGS))
+    report = of(small)
+    assert report.asks == (NORMAL_UNKNOWN,)
+    assert "hidden" in text_of(PdfReader(BytesIO(pdf(report))))
+    assert word(report)
+    assert workbook(report)
+
+
+def test_an_earlier_quarter_is_reported_as_it_was(store: Store):
+    before = of(store, "2026-27-Q1")
+    assert before.period == "April to June 2026"
+    assert "April to June 2026" in before.headline
+
+
+@pytest.mark.parametrize("name", ["2026-27-Q3", "2026-27", "../2026-27-Q2", "2019-20-Q1"])
+def test_a_quarter_that_is_not_over_or_not_published_is_refused_and_says_which_there_is(store: Store, name: str):
+    with pytest.raises(CannotReport, match=QUARTER):
+        quarter_named(store.live(), name)
+
+
+def test_a_store_without_a_quarter_that_is_over_says_so(store: Store, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(quarterly, "published_periods", lambda *_: [])
+    with pytest.raises(CannotReport, match="No quarter"):
+        quarter_named(store.live(), "")
+
+
+def test_the_files_are_for_their_owner_alone_named_after_the_quarter_and_told_to_the_log(store: Store, tmp_path: Path):
+    copied = Store(copytree(store.folder, tmp_path / "store"))
+    files = write_quarterly(copied, copied.live(), SETTINGS, "", tmp_path)
+    assert [file.name for file in files] == [f"quarterly-{QUARTER}.{kind}" for kind in ("pdf", "docx", "xlsx")]
+    assert {file.stat().st_mode & 0o777 for file in files} == {0o600}
+    *_, last = AuditLog(copied).found([Act.EXPORT])
+    assert (last.what["report"], last.what["quarter"]) == ("quarterly", QUARTER)

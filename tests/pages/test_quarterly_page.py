@@ -1,0 +1,59 @@
+"""The sub-group's report on its page: the board's figures, whoever reads it, and each download told to the log."""
+
+import pytest
+
+from analytics.reports.quarterly import quarter_named, quarterly_report
+from data.plan import local_now
+from data.settings import demonstration_settings
+from data.snapshots import Store
+from tests.pages.opened import opened, words
+from tests.released import filled
+
+PAGE = "board/report.py"
+
+
+@pytest.fixture(scope="module")
+def loaded(tmp_path_factory: pytest.TempPathFactory) -> Store:
+    return filled(tmp_path_factory.mktemp("quarter"))
+
+
+@pytest.mark.parametrize("audience", ["board", "coordinator"])
+def test_both_readers_read_the_same_figures_which_are_the_board_s(
+    store: Store, monkeypatch: pytest.MonkeyPatch, audience: str
+):
+    page = opened(monkeypatch, audience, PAGE)
+    assert not page.exception
+    snapshot = store.live()
+    report = quarterly_report(snapshot, demonstration_settings(), quarter_named(snapshot, ""), local_now())
+    assert [metric.value for metric in page.metric] == [figure.figure for figure in report.figures]
+    said = words(page)
+    assert [message for _, message in report.messages if message not in said] == []
+    assert report.messages
+    assert [ask for ask in report.asks if ask not in said] == []
+    assert ("none that is exact" in said) is (audience == "coordinator")
+    assert len(page.get("download_button")) == 3
+
+
+@pytest.mark.usefixtures("store")
+def test_an_earlier_quarter_may_be_chosen_and_no_other(monkeypatch: pytest.MonkeyPatch):
+    before = opened(monkeypatch, "board", PAGE, quarter="April to June 2026")
+    assert "April to June 2026" in before.header[0].value
+    typed = opened(monkeypatch, "board", PAGE, quarter="October to December 2026")
+    assert "July to September 2026" in typed.header[0].value
+
+
+@pytest.mark.usefixtures("store")
+def test_the_printed_pages_are_shown_when_asked_for(monkeypatch: pytest.MonkeyPatch):
+    page = opened(monkeypatch, "board", PAGE)
+    assert "Page 1" not in words(page)
+    shown = page.toggle[0].set_value(True).run()
+    assert not shown.exception
+    said = words(shown)
+    assert all(f"Page {place} as it is printed" in said for place in range(1, 9))
+
+
+@pytest.mark.usefixtures("store")
+def test_the_committee_gets_none_of_it(monkeypatch: pytest.MonkeyPatch):
+    page = opened(monkeypatch, "scrutiny", PAGE)
+    assert "is not for the" in str(page.exception[0].message)
+    assert not page.get("download_button")
