@@ -98,6 +98,16 @@ def place_columns(places: Mapping[str, tuple[Side, ...]]) -> Columns:
     }
 
 
+def places_listed(places: Mapping[str, tuple[Side, ...]]) -> str:
+    """Every place that is named, by the sides on which it is: "Found here: Market Square and Westbrook library."."""
+    by_sides: dict[tuple[Side, ...], list[str]] = {}
+    for place, sides in places.items():
+        by_sides.setdefault(sides, []).append(place)
+    return " ".join(
+        f"{' · '.join(PLACE_WORDS[side] for side in sides)}: {joined(named)}." for sides, named in by_sides.items()
+    )
+
+
 def places_counted(fewest: int) -> dict[str, str]:
     """What it takes for a place to be named, under headings."""
     return {

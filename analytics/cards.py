@@ -35,6 +35,14 @@ INTERVAL: Final = (
 )
 
 
+# What is counted in the place of missing episodes, where a card is of another kind alone.
+KINDS: Final = {
+    "absent": "Absences that start in the period: not where expected, with no apparent risk.",
+    "away": "Episodes away from placement without authorisation that start in the period: where they are is known.",
+}
+OF_MISSING: Final = ("Counted", "Beware")
+
+
 @dataclass(frozen=True)
 class Card:
     """An indicator: for the period, by the groups of a breakdown, or over time.
@@ -140,8 +148,7 @@ def said_of(asked: Answered, card: Card, table: Table, indicator: Indicator) -> 
 
 def said_of_series(asked: Answered, card: Card, table: Table, indicator: Indicator) -> str:
     """How a series stands in the period to what is normal for it; empty for a card that is none."""
-    is_series = card.over_time and not is_by_group_over_time(card)
-    return series_sentence(normal(asked, table, indicator), asked.view.period) if is_series else ""
+    return series_sentence(normal(asked, table, indicator), asked.view.period) if is_series(card) else ""
 
 
 def message_of(asked: Answered, card: Card, table: Table, indicator: Indicator, said: str) -> Message:
@@ -164,7 +171,7 @@ def message_of(asked: Answered, card: Card, table: Table, indicator: Indicator, 
 def chart_of(asked: Answered, card: Card, table: Table, indicator: Indicator, said: str) -> Chart | None:
     """The chart that suits the shape of the indicator; none for a single number."""
     message = message_of(asked, card, table, indicator, said)
-    if card.over_time and not is_by_group_over_time(card):
+    if is_series(card):
         return builders.line(table, message, asked.view.period, normal(asked, table, indicator))
     if card.by:
         is_drawn = not card.over_time and not isinstance(indicator, Ratio)
@@ -176,6 +183,11 @@ def chart_of(asked: Answered, card: Card, table: Table, indicator: Indicator, sa
     if card.beside_last and (before := a_year_before(asked, card, table)).rows:
         return builders.category_bars_beside((table, before), message, indicator)
     return builders.category_bars(table, message, indicator)
+
+
+def is_series(card: Card) -> bool:
+    """Whether a card is one figure over time."""
+    return card.over_time and not is_by_group_over_time(card)
 
 
 def is_by_group_over_time(card: Card) -> bool:
@@ -233,11 +245,17 @@ def notes_of(asked: Answered, card: Card, table: Table, indicator: Indicator) ->
     """What a card's table says beyond what the indicator counts: what is normal, what an interval is."""
     has_intervals = card.by and not card.over_time and isinstance(indicator, Share | MoreThan)
     return {
-        "Normal range": range_definition(normal(asked, table, indicator))
-        if card.over_time and not is_by_group_over_time(card)
-        else "",
+        "Normal range": range_definition(normal(asked, table, indicator)) if is_series(card) else "",
         "95% interval": INTERVAL if has_intervals else "",
     }
+
+
+def counts_of(card: Card, indicator: Indicator, notes: Mapping[str, str] = MappingProxyType({})) -> dict[str, str]:
+    """What a card counts: of one kind of episode, that kind."""
+    parts = counts(indicator, notes)
+    if card.by is not CATEGORY or len(card.groups) != 1 or card.groups[0] not in KINDS:
+        return parts
+    return {"Counted": KINDS[card.groups[0]]} | {name: text for name, text in parts.items() if name not in OF_MISSING}
 
 
 def counts(indicator: Indicator, notes: Mapping[str, str] = MappingProxyType({})) -> dict[str, str]:

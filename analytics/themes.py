@@ -62,7 +62,8 @@ WHERE: Final = Theme(
 VOLUME: Final = Theme(
     "Volume over time",
     OVERVIEW[0],
-    "A point outside its normal range asks for a reason; one inside does not. More reports can be better recording.",
+    "A point outside its normal range, or in a run, asks for a reason; others do not. More reports can be better "
+    "recording.",
 )
 MISSING_AND_ABSENT: Final = Theme(
     "Missing and absent",

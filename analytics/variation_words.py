@@ -91,12 +91,13 @@ def middle_words(variation: Variation, phase: Phase) -> str:
 
 def standing(variation: Variation, place: int) -> str:
     """How one figure stands: "normal range 298 to 882", "below its normal range, 51% to 64%"; empty where unknown."""
-    phase = variation.phase_at(place)
+    phase, found = variation.phase_at(place), variation.signals_at(place)
+    if not phase.limits and found:
+        return pattern(found[0], variation)
     if not phase.limits:
         few = f"too few {span(variation, several=True)} since recording changed to know a normal range"
         return few if phase.changes else ""
     normal = range_words(variation, phase)
-    found = variation.signals_at(place)
     if not found:
         return f"normal range {normal}"
     if found[0].kind is Kind.OUTSIDE:
@@ -108,7 +109,7 @@ def standing_in_sentence(variation: Variation, place: int) -> str:
     """ "within the normal range of 300 to 883", "below the normal range of 50% to 65%"; empty where unknown."""
     phase, found = variation.phase_at(place), variation.signals_at(place)
     if not phase.limits:
-        return ""
+        return pattern(found[0], variation) if found else ""
     where = beyond(found[0]) if found and found[0].kind is Kind.OUTSIDE else "within"
     said = f"{where} the normal range of {range_words(variation, phase)}"
     return said if not found or where != "within" else f"{said}, but {pattern(found[0], variation)}"
@@ -154,11 +155,7 @@ def series_sentence(variation: Variation, focus: Period) -> str:
 
     "Within its normal range of 38 to 65 a month." Empty where the series has nothing in the period.
     """
-    inside = [
-        place
-        for place, row in enumerate(variation.rows)
-        if focus.start <= row.period.start and row.period.end <= focus.end and variation.value(place) is not None
-    ]
+    inside = places_inside(variation, focus)
     if not inside:
         return ""
     phase = variation.phase_at(inside[-1])
@@ -167,6 +164,21 @@ def series_sentence(variation: Variation, focus: Period) -> str:
         [within_words(variation, phase, inside)] * bool(phase.limits)
     )
     return " ".join([*said, *left_out(variation), *since_change(phase)])
+
+
+def places_inside(variation: Variation, focus: Period) -> list[int]:
+    """Where the rows stand that lie in a period and have a value."""
+    return [
+        place
+        for place, row in enumerate(variation.rows)
+        if focus.start <= row.period.start and row.period.end <= focus.end and variation.value(place) is not None
+    ]
+
+
+def unusual_inside(variation: Variation, focus: Period) -> str:
+    """What is unusual about the rows inside a period; empty for nothing."""
+    inside = places_inside(variation, focus)
+    return " ".join(unusual_sentences(variation, variation.phase_at(inside[-1]), inside)) if inside else ""
 
 
 def full_range(variation: Variation, phase: Phase) -> str:
@@ -230,11 +242,10 @@ def pattern_sentence(signal: Signal, variation: Variation) -> str:
 def too_few(variation: Variation, phase: Phase) -> str:
     """Why there is no normal range."""
     count = len(phase.known)
-    things = span(variation, several=count != 1)
+    things = f"{span(variation)} is" if count == 1 else f"{span(variation, several=True)} are"
     middle = middle_words(variation, phase)
-    return f"{count} {things} are too few for a normal range: {FEWEST_FOR_LIMITS} are needed." + (
-        f" Their {middle.replace(' ', ' is ', 1)}." if middle else ""
-    )
+    said = f"{count} {things} too few for a normal range: {FEWEST_FOR_LIMITS} are needed."
+    return f"{said} Their {middle.replace(' ', ' is ', 1)}." if middle else said
 
 
 def left_out(variation: Variation) -> list[str]:

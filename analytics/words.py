@@ -410,7 +410,7 @@ def unsaid(rows: list[Row], unit: Unit | None = None) -> str:
     if any(row.numerator for row in rows):
         return "There is no percentage to give: part of this is hidden, or too small."
     if Shown.NOT_SUPPLIED in words:
-        return "No source supplied this period, so there is no number. It is not zero."
+        return "This period was not supplied whole, so there is no number. It is not zero."
     if Shown.FEW in words:
         return "Too few to give a number."
     if Shown.HIDDEN in words:

@@ -39,7 +39,7 @@ class Quarterly(Part):
 
     marking: str = "OFFICIAL-SENSITIVE"
     circulation: str = "Members of the missing sub-group"
-    handling: str = "Not for publication: small numbers are hidden, not rounded. What is public is a release."
+    handling: str = "Not for publication. What is public is an approved release."
 
 
 class Bands(Part):

@@ -101,8 +101,9 @@ def specification(chart: Chart, size: Size) -> Spec:
 
 
 def is_drawn(chart: Chart) -> bool:
-    """Whether reports draw charts of its kind, and there is a number to draw."""
-    return chart.kind in STEPS and any(mark.value is not None for mark in chart.marks)
+    """Whether reports draw charts of its kind, and half of its numbers or more may be drawn."""
+    known = sum(mark.value is not None for mark in chart.marks)
+    return chart.kind in STEPS and known > 0 and 2 * known >= len(chart.marks)
 
 
 def step(chart: Chart) -> Spec:
@@ -116,7 +117,7 @@ def bars(chart: Chart) -> list[Spec]:
     """Horizontal bars in their order, each with its words at its end; of several series side by side, with a key."""
     # What is hidden has no bar, and a word that says so.
     rows = [
-        row(mark, place) | {"value": mark.value or 0, "series": series.name, "label": in_lines(mark.label)}
+        row(mark, place) | {"value": mark.value or 0, "series": series.name, "label": in_lines(mark.label), "end": 1.0}
         for series in chart.series
         for place, mark in enumerate(series.marks)
     ]
@@ -141,6 +142,7 @@ def bars(chart: Chart) -> list[Spec]:
     }
     is_share = chart.format is Format.SHARE
     most = 1.0 if is_share else max([1.0, *(mark.value or 0 for mark in chart.marks)])
+    # Shares lie on a track of 0 to 100%, and have their words behind it.
     # Of a whole bar the words need the most room.
     room = ROOM_BESIDE_SHARES if is_share else 1.18 if len(chart.series) == 1 else 1.4
     along = {"field": "value", "type": "quantitative", "axis": None, "scale": {"domain": [0, most * room]}}
@@ -153,12 +155,15 @@ def bars(chart: Chart) -> list[Spec]:
             "scale": {"domain": names, "range": list(LIGHT.series[: len(names)])},
             "legend": {"orient": "top", "title": None, "direction": "horizontal"},
         }
+    end = {"x": along | {"field": "end"}} if is_share else {}
+    track: Spec = {"data": {"values": rows}, "mark": {"type": "bar", "color": LIGHT.grid}, "encoding": position | end}
     return [
+        *([track] if is_share else []),
         {"data": {"values": rows}, "mark": {"type": "bar", "color": LIGHT.series[0]}, "encoding": position | coloured},
         {
             "data": {"values": rows},
             "mark": {"type": "text", "align": "left", "dx": 4},
-            "encoding": position | {"text": {"field": "text"}},
+            "encoding": position | end | {"text": {"field": "text"}},
         },
     ]
 
@@ -182,14 +187,19 @@ def line(chart: Chart, size: Size) -> list[Spec]:
     position = {"x": along, "y": upright}
     looks = {
         field: {"field": field, "type": kind, "scale": None}
-        for field, kind in (("color", "nominal"), ("shape", "nominal"), ("size", "quantitative"))
+        for field, kind in (
+            ("stroke", "nominal"),
+            ("fill", "nominal"),
+            ("shape", "nominal"),
+            ("size", "quantitative"),
+        )
     }
     return [
         *(layer for band in chart.bands for layer in usual(band, along, limits_named(band, chart, size))),
         {"data": {"values": rows}, "mark": {"type": "line", "color": LIGHT.series[0]}, "encoding": position},
         {
             "data": {"values": rows},
-            "mark": {"type": "point", "filled": True, "opacity": 1},
+            "mark": {"type": "point", "opacity": 1, "strokeWidth": 1.5},
             "encoding": position | looks,
         },
         {
@@ -235,7 +245,7 @@ def limits_named(band: Band, chart: Chart, size: Size) -> list[Spec]:
             {"at": middle, "text": f"Mean {round(middle)}"},
             {"at": low, "text": f"Lower limit {ceil(low - 1e-9)}"},
         ]
-    return [{"at": high, "text": band.name}]
+    return [{"at": None, "text": band.name}]
 
 
 def usual(band: Band, along: Spec, named: list[Spec]) -> list[Spec]:
@@ -243,6 +253,8 @@ def usual(band: Band, along: Spec, named: list[Spec]) -> list[Spec]:
     low, high, middle, first, last = band.low, band.high, band.middle, band.first, band.last
     if low is None or high is None or middle is None:
         return []
+    # One name stands over the plot, where no mark can lie on it.
+    height = {"field": "at", "type": "quantitative"} if named[0]["at"] is not None else {"value": 0}
     edge = {"x": {"datum": first - 0.5} | {"scale": along["scale"], "type": "quantitative"}}
     return [
         {
@@ -267,7 +279,7 @@ def usual(band: Band, along: Spec, named: list[Spec]) -> list[Spec]:
         {
             "data": {"values": named},
             "mark": {"type": "text", "align": "left", "dx": 4, "dy": -7, "fontSize": 10, "color": LIGHT.faint_text},
-            "encoding": edge | {"y": {"field": "at", "type": "quantitative"}, "text": {"field": "text"}},
+            "encoding": edge | {"y": height, "text": {"field": "text"}},
         },
     ]
 
@@ -330,14 +342,16 @@ def line_names(names: list[str]) -> Spec:
 
 
 def row(mark: Mark, place: int) -> Spec:
-    """A mark as a row of data; beyond a limit it is another shape, another colour, and larger."""
+    """A mark as a row of data; what is unusual has another shape and is larger, beyond a limit also another colour."""
     colour, shape, size = (LIGHT.accent, "diamond", 130) if mark.is_beyond else (LIGHT.series[0], "circle", 34)
+    is_pattern = bool(mark.unusual) and not mark.is_beyond
     return {
         "place": place,
         "label": mark.label,
         "value": mark.value,
         "text": mark.text,
-        "color": colour,
-        "shape": shape,
-        "size": size,
+        "stroke": colour,
+        "fill": "white" if is_pattern else colour,
+        "shape": "diamond" if is_pattern else shape,
+        "size": 80 if is_pattern else size,
     }

@@ -5,7 +5,7 @@ Whoever makes it, it is the board's: nothing here reads an exact figure or a chi
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 
 from analytics.about_data import FILES, OF_ROWS, Account, accounts
@@ -14,7 +14,7 @@ from analytics.board_hotspot_words import (
     HOTSPOT,
     hotspot_columns,
     hotspots_sentence,
-    place_columns,
+    places_listed,
     places_sentence,
 )
 from analytics.board_hotspot_words import (
@@ -22,22 +22,37 @@ from analytics.board_hotspot_words import (
 )
 from analytics.board_hotspots import board_where
 from analytics.breakdowns import CATEGORY, PROVIDER, SETTING
-from analytics.cards import Answered, Card, answer, chart_of, columns_of, counts, said_of, said_of_series, unit_of
-from analytics.charts.chart import Chart
-from analytics.charts.picture import is_drawn
+from analytics.cards import (
+    Answered,
+    Card,
+    a_year_before,
+    answer,
+    chart_of,
+    columns_of,
+    counts_of,
+    has_figures,
+    is_series,
+    normal,
+    said_of,
+    said_of_series,
+    unit_of,
+)
+from analytics.charts.builders import MOST_BARS
+from analytics.charts.chart import Chart, Kind
+from analytics.charts.picture import Size, is_drawn
 from analytics.closed_list import is_listed
-from analytics.headlines import Figure, figures_of, headline, page_sentence, unusual_first
-from analytics.hotspots import Side
-from analytics.indicator import Indicator
+from analytics.headlines import Figure, figures_of, headline, page_sentence, unusual_first, volume_sentence
+from analytics.indicator import Indicator, TopChildren
 from analytics.model import Audience, Period, PeriodKind, Unit
-from analytics.published import Table
+from analytics.published import Shown, Table
 from analytics.registry import indicators
 from analytics.released import name_of
 from analytics.reports.grid import Grid, grid_of
-from analytics.sources import Part, about_data_for, board_view, gaps_in, published_periods
+from analytics.sources import Part, View, about_data_for, board_view, coverage_of, gaps_in, published_periods
 from analytics.tables import Columns
 from analytics.themes import DURATION, HOME_AND_CARE, INTERVIEWS, OVERVIEW, REPEAT, VOLUME, WHERE, WHO, Theme
-from analytics.words import day_text, fewer_than, gap_sentences, moment_text, period_name
+from analytics.variation_words import unusual_inside
+from analytics.words import day_text, fewer_than, gap_sentences, moment_text, period_name, supplied_name
 from data.errors import CannotReport
 from data.settings import Settings
 from data.snapshots import Snapshot
@@ -64,7 +79,6 @@ SECTIONS: Final[tuple[tuple[Theme, tuple[Card, ...]], ...]] = (
         DURATION,
         (
             Card("duration-hours"),
-            Card("duration-days"),
             Card("duration-hours", by=SETTING, groups=("care", "home"), title="Missing longer from care or home?"),
         ),
     ),
@@ -74,7 +88,7 @@ SECTIONS: Final[tuple[tuple[Theme, tuple[Card, ...]], ...]] = (
             Card("repeat-bands", Unit.CHILD, beside_last=True, title="How often, in this look-back and in the last?"),
             Card("repeat-bands", Unit.EPISODE, title="How many of the episodes are by children who go often?"),
             Card("missing-more-than-once", Unit.CHILD, over_time=True),
-            Card("persistent-children", Unit.CHILD, by=SETTING, title="Is it different in care and at home?"),
+            Card("persistent-children", Unit.CHILD, by=SETTING, title="Persistently missing: in care or at home?"),
             Card("top-children"),
         ),
     ),
@@ -87,6 +101,7 @@ SECTIONS: Final[tuple[tuple[Theme, tuple[Card, ...]], ...]] = (
             Card("placement-group", Unit.CHILD, title="How many children is that, by placement?"),
             Card("looked-after-missing", Unit.CHILD, over_time=True),
             Card("own-or-hosted", Unit.CHILD),
+            Card("in-or-out-of-area", Unit.CHILD),
         ),
     ),
     (
@@ -119,43 +134,60 @@ SECTIONS: Final[tuple[tuple[Theme, tuple[Card, ...]], ...]] = (
             Card("postcode-district", Unit.EPISODE),
             Card("postcode-district", Unit.CHILD, title="How many children is that, by district?"),
             Card("distance"),
-            Card("in-or-out-of-area", Unit.CHILD),
         ),
     ),
 )
+# Pixels of the plot of a chart that stands beside another, with the names of its lines and without.
+BARS: Final = Size(150)
+LINE: Final = Size(245, 120)
 # What a chair may ask next of a figure that is not what is normal. A question, since figures do not say why.
 QUESTIONS: Final[Mapping[str, str]] = {
-    "missing-episodes": "Did children go missing more or less often, or was it recorded otherwise? From where?",
-    "children-missing": "Are they children whom somebody knew before, and from where did they go?",
+    "missing-episodes": "Did children go more or less often, or was it recorded otherwise? From where?",
+    "children-missing": "Who is new, who has stopped, and from which settings?",
     "interview-in-time": "Which step changed: asking, offering, meeting, or writing it down? With which provider?",
     "missing-more-than-once": "Did what is offered after a first episode change, and for whom?",
-    "duration-hours": "Is it a few children or many, and did how they were looked for change?",
-    "home-or-care": "Which homes and placements is it, and what do they say?",
+    "duration-hours": "Is it a few children or many? Did the search change, or how returns are recorded?",
+    "home-or-care": "Which settings changed, up or down? How many children are in care in all?",
 }
 BRIEFLY: Final = ("Counted", "Out of", "Boundary")
 NOTES: Final = (
     "What is not recorded is a group of its own, and stays in the total.",
-    "Every figure stands on the board’s pages too; the workbook has the numbers of each, and what to beware of.",
+    "Every figure stands on the board’s pages too. The workbook has all that is counted here, and what to beware of.",
 )
+WHAT_CHANGED: Final = "What was different in those months, here or in how it was recorded?"
 NOTHING_UNUSUAL: Final = (
-    "No figure is outside its normal range, where that is known: no single rise or fall asks for a reason."
+    "Nothing here is outside its normal range or part of a run, where that is known: no rise or fall asks for a reason."
 )
 NORMAL_UNKNOWN: Final = (
     "There are too few quarters, or too many are hidden, to say what is normal: ask what these are to be compared with."
 )
 
 
+NO_GRID: Final = Grid("", {}, "")
+
+
 @dataclass(frozen=True)
 class Numbers:
-    """What is counted, and its published rows."""
+    """Published rows, what they are called, and what each counts: title -> words."""
 
     indicator: Indicator
     table: Table
+    title: str
+    counts: dict[str, str]
+
+    @property
+    def key(self) -> str:
+        """Its indicator's slug; of one kind of episode alone, that kind's."""
+        return self.table.slug if self.title == self.indicator.definition.title else self.title
 
 
 @dataclass(frozen=True)
 class Item:
-    """One question: its answer, drawn where a report can draw it, and the figures behind it."""
+    """One question: its answer, drawn where a report can draw it, and the figures behind it.
+
+    `unusual` says what is unusual about its series in the quarter; `more` is all that is said beside the answer.
+    `is_unsupplied`: there is nothing to say but that a month was not supplied.
+    """
 
     question: str
     said: str
@@ -163,6 +195,13 @@ class Item:
     chart: Chart | None
     grid: Grid
     numbers: Numbers | None = None
+    unusual: str = ""
+    is_unsupplied: bool = False
+
+    @property
+    def subtitle(self) -> str:
+        """What its picture measures, and of when; a table's caption says it."""
+        return f"{self.chart.subtitle} {self.chart.axis}." if self.chart else ""
 
 
 @dataclass(frozen=True)
@@ -210,6 +249,18 @@ class Terms:
     few: str
 
 
+@dataclass(frozen=True)
+class Asked(Answered):
+    """The figures, and the first day of the first month that any source supplied."""
+
+    first: date
+
+
+def size_of(chart: Chart) -> Size:
+    """How large a chart is drawn: two stand abreast."""
+    return LINE if chart.kind is Kind.LINE else BARS
+
+
 def quarters_to_report(snapshot: Snapshot) -> list[Period]:
     """The published quarters that were over at the snapshot's as-of time, newest first."""
     today = datetime.fromisoformat(snapshot.manifest["as_of"]).date()
@@ -221,109 +272,159 @@ def quarter_named(snapshot: Snapshot, name: str) -> Period:
     offered = {str(name_of(period)): period for period in quarters_to_report(snapshot)}
     if not offered:
         raise CannotReport("No quarter that is over is published yet. Load files that cover one whole.")
-    if name and name not in offered:
+    newest, *_, oldest = [*offered, *offered]
+    if name and name.upper() not in offered:
         raise CannotReport(
-            f"{name!r} is not a quarter that is over and published. The newest is {next(iter(offered))}: the second "
-            "of the financial year that begins in April 2026 is called 2026-27-Q2."
+            f"{name!r} is not a quarter that is over and published. The newest is {newest} "
+            f"({period_name(offered[newest])}), the oldest {oldest}."
         )
-    return offered[name] if name else next(iter(offered.values()))
+    return offered[name.upper() or newest]
 
 
 def quarterly_report(snapshot: Snapshot, settings: Settings, quarter: Period, produced_at: datetime) -> QuarterlyReport:
     """The report of a quarter, as the board's pages show it."""
     known = indicators(settings)
     terms = Terms(settings, known, fewer_than(settings.disclosure.hide_up_to))
-    asked = Answered(terms, board_view(snapshot, settings, quarter, Part()))
-    tiles = [tile.of(known) for tile in OVERVIEW]
+    view, first = board_view(snapshot, settings, quarter, Part()), coverage_of(snapshot.published)["month"].min()
+    asked = Asked(terms, view, first if isinstance(first, date) else quarter.start)
+    tiles, gaps = [tile.of(known) for tile in OVERVIEW], gaps_in(snapshot, quarter)
     figures = figures_of(asked.view, tiles, terms.few, settings.changes)
     sections = [section(asked, theme, cards) for theme, cards in SECTIONS]
-    sections[-1] = replace(sections[-1], items=(*sections[-1].items, *named_where(snapshot, settings)))
+    sections[0] = replace(sections[0], message=volume_sentence(view, tiles[0], settings.changes))
+    sections[-1] = replace(sections[-1], items=(*sections[-1].items, *named_where(snapshot, settings, view)))
     return QuarterlyReport(
         title="Children missing from home and care",
         period=period_name(quarter),
         name=str(name_of(quarter)),
         council=settings.council.board,
         is_demonstration=settings.council.demonstration,
-        marking=settings.quarterly.marking,
+        marking=marking_of(settings),
         circulation=f"For: {settings.quarterly.circulation}. {settings.quarterly.handling}",
         produced=f"{day_text(produced_at)}, {produced_at:%H:%M}",
         data_to=moment_text(asked.view.published.as_of),
         snapshot=snapshot.name,
         headline=headline(asked.view, known, unusual_first(figures), settings.changes),
-        messages=tuple((one.title, one.message) for one in sections if one.message),
+        # The headline says the volume.
+        messages=tuple((one.title, one.message) for one in sections[1:] if one.message),
         figures=tuple(unusual_first(figures)),
-        asks=asks_of(figures),
-        ask_note="What is outside its normal range asks for a reason; what is inside does not. Figures never say why.",
+        asks=asks_of(figures, [item for one in sections for item in one.items], gap_sentences(gaps)),
+        ask_note="Only what is outside its normal range, or part of a run, asks for a reason. Figures never say why.",
         notes=(asked.view.published.protection.words, *NOTES),
-        gaps=tuple(gap_sentences(gaps_in(snapshot, quarter))),
+        gaps=tuple(gap_sentences(gaps)),
         sections=tuple(one for one in sections if one.items),
         about_data=of_the_data(snapshot, settings),
         meanings={
-            item.numbers.indicator.definition.title: briefly(item.numbers.indicator)
-            for one in sections
-            for item in one.items
-            if item.numbers
+            item.numbers.title: briefly(item.numbers.counts) for one in sections for item in one.items if item.numbers
         },
     )
 
 
-def asks_of(figures: Sequence[Figure]) -> tuple[str, ...]:
-    """What to ask next of the headline figures, in their order."""
+def marking_of(settings: Settings) -> str:
+    """What stands on every page; also that figures are exact, where the board has agreed to see them so."""
+    exact = ": RESTRICTED, EXACT FIGURES" if settings.disclosure.board_agreement else ""
+    return f"{settings.quarterly.marking}{exact}"
+
+
+def asks_of(figures: Sequence[Figure], items: Sequence[Item], gaps: Sequence[str]) -> tuple[str, ...]:
+    """What to ask next: of each headline figure or series that is not normal, and of what was not supplied."""
     asks = [
-        f"{tile.title}: {QUESTIONS[tile.slug]}"
+        f"{tile.title}, {figure.standing}: {QUESTIONS[tile.slug]}"
         for tile, figure in zip(OVERVIEW, figures, strict=True)
         if figure.is_unusual
     ]
-    return tuple(asks) or (NOTHING_UNUSUAL if any(figure.standing for figure in figures) else NORMAL_UNKNOWN,)
+    asked = {tile.slug for tile, figure in zip(OVERVIEW, figures, strict=True) if figure.is_unusual}
+    for item in items:
+        if item.unusual and item.numbers and item.numbers.key not in asked:
+            question = QUESTIONS.get(item.numbers.key, WHAT_CHANGED)
+            asks.append(f"{item.numbers.title}. {item.unusual} {question}")
+    asks += [f"{gap} Why, and when will it be?" for gap in gaps]
+    is_known = any(figure.standing for figure in figures) or any(
+        band.low is not None for item in items if item.chart for band in item.chart.bands
+    )
+    return tuple(asks) or (NOTHING_UNUSUAL if is_known else NORMAL_UNKNOWN,)
 
 
-def briefly(indicator: Indicator) -> dict[str, str]:
+def briefly(parts: Mapping[str, str]) -> dict[str, str]:
     """What a figure counts, without what the workbook says beside it."""
-    return {name: said for name, said in counts(indicator).items() if name in BRIEFLY}
+    return {name: said for name, said in parts.items() if name in BRIEFLY}
 
 
-def section(asked: Answered, theme: Theme, cards: Sequence[Card]) -> Section:
+def section(asked: Asked, theme: Theme, cards: Sequence[Card]) -> Section:
     """A page of the product with the cards that have figures in the quarter."""
     settings, known = asked.live.settings, asked.live.indicators
     open_cards = [card for card in cards if is_listed(card.slug, unit_of(card, known[card.slug]), card.by)]
     items = [found for card in open_cards if (found := item(asked, card))]
+    unsupplied = [one.question for one in items if one.is_unsupplied]
+    note = f" A month was not supplied, so there is no number for: {' '.join(unsupplied)}" if unsupplied else ""
     message = page_sentence(asked.view, theme.message.of(known), settings.counting.look_back_months, settings.changes)
-    return Section(theme.title, message, theme.advice, tuple(items))
+    return Section(theme.title, message, f"{theme.advice}{note}", tuple(one for one in items if not one.is_unsupplied))
 
 
-def item(asked: Answered, card: Card) -> Item | None:
-    """A card as its page has it; none where nothing of it is published."""
+def item(asked: Asked, card: Card) -> Item | None:
+    """A card as its page has it; none where nothing of it is published, or where it looks back on less than it says."""
     indicator = asked.live.indicators[card.slug]
     answered, table = answer(asked, card, indicator)
-    if not table.rows:
+    back = asked.live.settings.counting.look_back_months
+    if not table.rows or (indicator.definition.looks_back and answered.view.period.look_back(back).start < asked.first):
         return None
+    if isinstance(indicator, TopChildren):
+        # So many children, which anybody can picture; not tenths of them.
+        table = replace(table, rows=tuple(row for row in table.rows if not row.category.endswith("%")))
     said = said_of(answered, card, table, indicator)
     chart = chart_of(answered, card, table, indicator, said)
     when = period_name(answered.view.period)
-    of_year = f"Not published for the quarter: this is of {when}." if answered.view.period != asked.view.period else ""
+    is_of_quarter = answered.view.period == asked.view.period
+    series = normal(answered, table, indicator) if is_series(card) else None
+    beside = a_year_before(answered, card, table).rows if card.beside_last else ()
+    more = [
+        said_of_series(answered, card, table, indicator),
+        f"The chart has the {MOST_BARS} largest of {len(table.rows)}." if chart and has_some(chart, table) else "",
+    ]
     return Item(
         card.title or indicator.definition.question,
-        said,
-        " ".join(filter(None, (said_of_series(answered, card, table, indicator), of_year))),
+        said if is_of_quarter else f"In {when}: {said}",
+        " ".join(filter(None, more)),
         chart if chart and is_drawn(chart) else None,
-        grid_of(f"{indicator.definition.title}, {when}", columns_of(answered, card, table, indicator)),
-        Numbers(indicator, table),
+        grid_of(f"{title_of(card, indicator)}, {when}", columns_of(answered, card, table, indicator))
+        if has_figures(table)
+        else NO_GRID,
+        Numbers(
+            indicator,
+            replace(table, rows=(*table.rows, *beside)),
+            title_of(card, indicator),
+            counts_of(card, indicator),
+        ),
+        unusual_inside(series, answered.view.period) if series else "",
+        all(row.shown is Shown.NOT_SUPPLIED for row in table.rows),
     )
 
 
-def named_where(snapshot: Snapshot, settings: Settings) -> tuple[Item, ...]:
-    """Hotspots of both sides and the places of the council's list, by name; nothing where none may be named."""
-    named = board_where(snapshot.published)
-    if not named or not named.hotspots:
+def has_some(chart: Chart, table: Table) -> bool:
+    """Whether the chart has as many bars as one holds, and not all."""
+    return chart.kind is Kind.BARS and len(chart.marks) == MOST_BARS < len(table.rows)
+
+
+def title_of(card: Card, indicator: Indicator) -> str:
+    """What the figures are called: of one kind of episode, that kind."""
+    return supplied_name(card.groups[0]) if card.by is CATEGORY and card.groups else indicator.definition.title
+
+
+def named_where(snapshot: Snapshot, settings: Settings, view: View) -> tuple[Item, ...]:
+    """Hotspots of both sides and the places of the council's list, by name, where they are of the last financial year.
+
+    They are published for one year alone, which is not the last one of an earlier quarter.
+    """
+    named, year = board_where(snapshot.published), view.last_financial_year().period
+    if not named or not named.hotspots or any(found.year != year for found in named.hotspots.values()):
         return ()
-    items = [
+    items = []
+    if named.places is not None:
+        said = places_sentence(named.places, year, settings.disclosure.hide_up_to + 1)
+        items.append(Item("Which places had several children?", said, places_listed(named.places), None, NO_GRID))
+    items += [
         named_item(HOTSPOT_QUESTIONS[side], hotspots_sentence(found), hotspot_columns(found), HOTSPOT)
         for side, found in named.hotspots.items()
     ]
-    if named.places is not None:
-        year, fewest = named.hotspots[Side.FOUND].year, settings.disclosure.hide_up_to + 1
-        said = places_sentence(named.places, year, fewest)
-        items.append(named_item("Which places had several children?", said, place_columns(named.places)))
     return tuple(items)
 
 

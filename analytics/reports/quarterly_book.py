@@ -6,7 +6,6 @@ from io import BytesIO
 from secrets import token_hex
 from typing import Any, Final
 
-from analytics.cards import counts
 from analytics.indicator import Indicator, Rate, Ratio
 from analytics.published import Row, Table
 from analytics.reports.quarterly import Item, Numbers, QuarterlyReport, Section
@@ -77,21 +76,22 @@ def add_table(sheet: Any, item: Item, numbers: Numbers, looks: tuple[Any, Any, A
     for place, text in enumerate(said):
         sheet.write_string(place, 0, text, bold if place == 0 else None)
     form = rate if isinstance(numbers.indicator, Rate | Ratio) else share
-    fill(sheet, lines_of(numbers.table, numbers.indicator), bold, form, first=len(said) + 1)
+    fill(sheet, lines_of(numbers), bold, form, first=len(said) + 1)
     sheet.freeze_panes(len(said) + 2, 0)
 
 
 def said_above(item: Item, numbers: Numbers) -> list[str]:
     """The question, its answer, and what is counted."""
-    counted = [f"{name}: {text}" for name, text in counts(numbers.indicator).items()]
+    counted = [f"{name}: {text}" for name, text in numbers.counts.items()]
     return [item.question, f"{item.said} {item.more}".strip(), f"Counted in: {numbers.table.unit}", *counted]
 
 
-def lines_of(table: Table, indicator: Indicator) -> list[tuple[Cell, ...]]:
+def lines_of(numbers: Numbers) -> list[tuple[Cell, ...]]:
     """The rows as numbers, each with why there is none."""
+    table, indicator = numbers.table, numbers.indicator
     value = "Each" if isinstance(indicator, Ratio) else "Rate" if isinstance(indicator, Rate) else "Percentage"
     group = (breakdown_title(table.breakdown),) if table.breakdown else ()
-    head = ("Period", "First day", "Last day", *group, indicator.definition.title, "Number", "Of", value, "Shown as")
+    head = ("Period", "First day", "Last day", *group, numbers.title, "Number", "Of", value, "Shown as")
     return [head, *(line_of(table, row, indicator) for row in table.rows)]
 
 

@@ -4,14 +4,11 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any, Final
 
-from analytics.charts.chart import Chart, Kind
+from analytics.charts.chart import Chart
 from analytics.charts.picture import Size
-from analytics.reports.quarterly import Item, QuarterlyReport, Section
+from analytics.reports.quarterly import Item, QuarterlyReport, Section, size_of
 from analytics.reports.typeset import Typeset, grid_values
 
-# Pixels of the plot of a chart that stands beside another, with the names of its lines and without.
-BARS: Final = Size(150)
-LINE: Final = Size(245, 120)
 # A table of so many columns, or of longer cells, takes the width of the page.
 MOST_COLUMNS_ABREAST: Final = 4
 LONGEST_CELL_ABREAST: Final = 30
@@ -35,7 +32,7 @@ def typeset(report: QuarterlyReport) -> Typeset:
 def pictures_in(report: QuarterlyReport) -> dict[str, tuple[Chart, Size]]:
     """Every picture of the report, by the template's name for it."""
     return {
-        picture_name(section, place): (item.chart, LINE if item.chart.kind is Kind.LINE else BARS)
+        picture_name(section, place): (item.chart, size_of(item.chart))
         for section in report.sections
         for place, item in enumerate(section.items)
         if item.chart
@@ -91,6 +88,7 @@ def item_values(item: Item, name: str) -> dict[str, Any]:
         "question": item.question,
         "said": item.said,
         "more": item.more,
+        "subtitle": item.subtitle,
         "picture": name if item.chart else "",
         "grid": None if item.chart or not columns else grid_values(item.grid),
         "is_wide": is_wide,

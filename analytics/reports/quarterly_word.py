@@ -7,10 +7,8 @@ from typing import Final
 from docx.document import Document as WordDocument
 from docx.shared import Pt
 
-from analytics.charts.chart import Kind
 from analytics.reports.grid import Grid
-from analytics.reports.quarterly import Item, QuarterlyReport, Section
-from analytics.reports.quarterly_pdf import BARS, LINE
+from analytics.reports.quarterly import Item, QuarterlyReport, Section, size_of
 from analytics.reports.word import (
     Paper,
     add_grid,
@@ -107,6 +105,7 @@ def add_item(document: WordDocument, item: Item) -> None:
         said.add_run(f" {item.more}")
     if item.chart:
         said.paragraph_format.keep_with_next = True
-        add_picture_as_drawn(document.add_paragraph(), item.chart, LINE if item.chart.kind is Kind.LINE else BARS)
+        quiet(document.add_paragraph(), item.subtitle).paragraph_format.keep_with_next = True
+        add_picture_as_drawn(document.add_paragraph(), item.chart, size_of(item.chart))
     elif item.grid.columns:
         add_grid(document, item.grid)

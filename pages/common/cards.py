@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache, partial
 from time import sleep
-from types import MappingProxyType
 from typing import Final
 
 import streamlit as st
@@ -15,6 +14,7 @@ from analytics.cards import (
     chart_of,
     columns_of,
     counts,
+    counts_of,
     notes_of,
     said_of,
     said_of_series,
@@ -196,7 +196,7 @@ def begin_tabs(asked: Asked, card: Card, table: Table, indicator: Indicator, sai
             offer_download(asked, card, table, indicator)
     if counted.open:
         with counted:
-            define(indicator, notes_of(asked, card, table, indicator))
+            say_counts(counts_of(card, indicator, notes_of(asked, card, table, indicator)))
     return partial(draw_in, pictures[0], chart, card.key) if chart and pictures[0].open else nothing
 
 
@@ -256,7 +256,11 @@ def offer_download(asked: Asked, card: Card, table: Table, indicator: Indicator)
     )
 
 
-def define(indicator: Indicator, notes: Mapping[str, str] = MappingProxyType({})) -> None:
+def define(indicator: Indicator) -> None:
     """What is counted, of what, where its edges are, who says so, and what to beware of."""
-    parts = counts(indicator, notes)
+    say_counts(counts(indicator))
+
+
+def say_counts(parts: Mapping[str, str]) -> None:
+    """Each part under its name."""
     st.markdown("\n\n".join(f"**{name}:** {plain(text)}" for name, text in parts.items()))

@@ -18,7 +18,12 @@ from docx.oxml.ns import qn
 from pypdf import PdfReader
 from python_calamine import CalamineWorkbook
 
+from analytics.board_hotspot_words import QUESTIONS as HOTSPOT_QUESTIONS
+from analytics.breakdowns import CATEGORY
+from analytics.cards import Answered, Card, answer, counts_of
 from analytics.headlines import Figure
+from analytics.indicator import Indicator
+from analytics.published import Shown, Table
 from analytics.refresh import publish_draft
 from analytics.reports import quarterly
 from analytics.reports.quarterly import (
@@ -27,16 +32,19 @@ from analytics.reports.quarterly import (
     QUESTIONS,
     QuarterlyReport,
     asks_of,
+    marking_of,
     quarter_named,
     quarterly_report,
+    title_of,
 )
-from analytics.reports.quarterly_book import name_of, tables_in, workbook
+from analytics.reports.quarterly_book import lines_of, name_of, said_above, tables_in, workbook
 from analytics.reports.quarterly_files import write_quarterly
 from analytics.reports.quarterly_pdf import pdf, pictures_in, preview
 from analytics.reports.quarterly_word import word
 from analytics.themes import OVERVIEW
 from data.audit_log import Act, AuditLog
 from data.errors import CannotReport
+from data.settings import Agreement
 from data.snapshots import Snapshot, Store
 from tests.analytics.test_weekly_report import joined, structure, text_of, word_text
 from tests.data.builders import a_store
@@ -70,12 +78,13 @@ def sentences(report: QuarterlyReport) -> Iterator[str]:
     """Everything that is said in words, apart from what stands in pictures."""
     yield from (report.title, report.period, report.council, report.headline, report.circulation, report.marking)
     yield from (*report.asks, *report.notes, *report.gaps, report.ask_note)
+    yield from (said for _, said in report.messages)
     for one in report.figures:
-        yield from (one.title, one.figure, one.of)
+        yield from (one.title, one.figure, one.of, *one.compared)
     for section in (*report.sections, report.about_data):
         yield from (section.title, section.message, section.advice)
         for item in section.items:
-            yield from (item.question, item.said, item.more)
+            yield from (item.question, item.said, item.more, item.subtitle)
             if not item.chart:
                 yield from (cell for cells in item.grid.columns.values() for cell in cells)
     for title, parts in report.meanings.items():
@@ -115,9 +124,11 @@ def test_every_number_of_the_workbook_is_published_and_what_is_hidden_is_empty(s
         head = next(place for place, line in enumerate(lines) if line[0] == "Period")
         assert lines[0][0] == item.question
         below = [dict(zip(lines[head], line, strict=True)) for line in lines[head + 1 :]]
-        assert [line["Number"] for line in below] == [
-            "" if row.numerator is None else row.numerator for row in shown.table.rows
-        ]
+        for name, values in (
+            ("Number", [row.numerator for row in shown.table.rows]),
+            ("Of", [row.denominator for row in shown.table.rows]),
+        ):
+            assert [line[name] for line in below] == ["" if value is None else value for value in values]
         assert {line["Number"] for line in below} - {""} <= numbers
         hidden += sum(line["Shown as"] == "hidden" and line["Number"] == "" for line in below)
     assert hidden > 0
@@ -171,10 +182,21 @@ def test_no_two_copies_are_the_same_bytes_so_that_no_address_of_one_can_be_guess
     assert all(make(report) != make(report) for make in (pdf, word, workbook))
 
 
+def test_absences_are_never_called_missing_episodes(report: QuarterlyReport):
+    card = Card("missing-episodes", by=CATEGORY, groups=("absent",), over_time=True)
+    _, item, numbers = tables_in(report)[0]
+    absences = replace(numbers, title=title_of(card, numbers.indicator), counts=counts_of(card, numbers.indicator))
+    text = f"{said_above(replace(item, question='', said='', more=''), absences)} {lines_of(absences)[0]}"
+    assert "Absences that start in the period" in text
+    assert "'Absences', 'Number'" in text
+    assert "issing episode" not in text
+    assert absences.key != numbers.key
+
+
 @pytest.mark.parametrize(
     ("unusual", "known", "said"),
     [
-        ({"interview-in-time"}, True, (f"Interviews in time: {QUESTIONS['interview-in-time']}",)),
+        ({"interview-in-time"}, True, (f"Interviews in time, normal range 1 to 3: {QUESTIONS['interview-in-time']}",)),
         (set(), True, (NOTHING_UNUSUAL,)),
         (set(), False, (NORMAL_UNKNOWN,)),
     ],
@@ -184,7 +206,19 @@ def test_a_figure_that_is_not_normal_leads_to_a_question_and_no_other_does(
 ):
     standing = "normal range 1 to 3" if known else ""
     figures = [Figure(tile.title, "1", standing=standing, is_unusual=tile.slug in unusual) for tile in OVERVIEW]
-    assert asks_of(figures) == said
+    assert asks_of(figures, [], []) == said
+
+
+def test_a_series_that_is_not_normal_is_asked_about_once_and_a_gap_always(report: QuarterlyReport):
+    series = next(item for one in report.sections for item in one.items if item.question.startswith("How many times"))
+    odd = replace(series, unusual="Above its normal range: 309 in June 2024.")
+    normal = [Figure(tile.title, "1", standing="normal range 1 to 3") for tile in OVERVIEW]
+    beyond = [replace(figure, is_unusual=figure.title == "Missing episodes") for figure in normal]
+    gap = "Social care supplied no missing episodes for February 2025."
+    of_series, of_gap = asks_of(normal, [odd], [gap])
+    assert of_series == f"Missing episodes. {odd.unusual} {QUESTIONS['missing-episodes']}"
+    assert of_gap.startswith(gap)
+    assert len(asks_of(beyond, [odd], [])) == 1
 
 
 def test_every_headline_figure_has_its_question():
@@ -207,10 +241,64 @@ def test_an_earlier_quarter_is_reported_as_it_was(store: Store):
     assert "April to June 2026" in before.headline
 
 
+def test_hotspots_stand_only_in_a_quarter_whose_last_year_they_are_of(store: Store):
+    """They are published for the newest year alone."""
+    questions = [
+        {item.question for one in of(store, name).sections for item in one.items} for name in ("", "2025-26-Q1")
+    ]
+    assert set(HOTSPOT_QUESTIONS.values()) <= questions[0]
+    assert not set(HOTSPOT_QUESTIONS.values()) & questions[1]
+
+
+def test_a_look_back_of_less_than_it_says_is_left_out(store: Store):
+    """The store begins in April 2024: twelve months are known at the end of March 2025, and not before."""
+    shown = [
+        {item.numbers.table.slug for one in of(store, name).sections for item in one.items if item.numbers}
+        for name in ("2024-25-Q3", "2024-25-Q4")
+    ]
+    assert "repeat-bands" not in shown[0]
+    assert "repeat-bands" in shown[1]
+
+
+def test_what_was_not_supplied_is_said_once_and_has_no_table(store: Store, monkeypatch: pytest.MonkeyPatch):
+    def nobody_spoke(asked: Answered, card: Card, indicator: Indicator) -> tuple[Answered, Table]:
+        answered, table = answer(asked, card, indicator)
+        rows = tuple(
+            replace(row, numerator=None, denominator=None, share=None, shown=Shown.NOT_SUPPLIED) for row in table.rows
+        )
+        return answered, replace(table, rows=rows)
+
+    monkeypatch.setattr(quarterly, "answer", nobody_spoke)
+    report = of(store)
+    assert not any(item.numbers for one in report.sections for item in one.items)
+    assert "A month was not supplied, so there is no number for: " in quarterly.section(*asked_for(store)).advice
+
+
+def asked_for(store: Store) -> tuple[quarterly.Asked, quarterly.Theme, tuple[Card, ...]]:
+    """The first subject of the newest quarter."""
+    snapshot = store.live()
+    view = quarterly.board_view(snapshot, SETTINGS, quarter_named(snapshot, ""), quarterly.Part())
+    known = quarterly.indicators(SETTINGS)
+    asked = quarterly.Asked(quarterly.Terms(SETTINGS, known, "few"), view, view.period.start)
+    return asked, *quarterly.SECTIONS[1]
+
+
+def test_exact_figures_by_agreement_are_marked_on_every_page():
+    agreed = SETTINGS.disclosure.model_copy(
+        update={"board_agreement": Agreement(decided_by="A. Person", decided_on=PRODUCED.date(), reason="Invented")}
+    )
+    assert "EXACT" in marking_of(SETTINGS.model_copy(update={"disclosure": agreed}))
+    assert "EXACT" not in marking_of(SETTINGS)
+
+
 @pytest.mark.parametrize("name", ["2026-27-Q3", "2026-27", "../2026-27-Q2", "2019-20-Q1"])
 def test_a_quarter_that_is_not_over_or_not_published_is_refused_and_says_which_there_is(store: Store, name: str):
-    with pytest.raises(CannotReport, match=QUARTER):
+    with pytest.raises(CannotReport, match=f"The newest is {QUARTER} .July to September 2026., the oldest 2024-25-Q1"):
         quarter_named(store.live(), name)
+
+
+def test_a_quarter_may_be_written_small(store: Store):
+    assert quarter_named(store.live(), QUARTER.lower()) == quarter_named(store.live(), QUARTER)
 
 
 def test_a_store_without_a_quarter_that_is_over_says_so(store: Store, monkeypatch: pytest.MonkeyPatch):

@@ -181,6 +181,20 @@ def test_how_one_figure_stands():
     assert standing(counts(*STEP[:12]), 11) == ""
 
 
+def test_what_is_unusual_is_always_said_also_where_no_range_is_known():
+    few = counts(10, 11, 12, 10, 11, 50, 51, 52, 50, 51, 52)
+    assert few.phase_at(10).limits is None
+    odd = [place for place in range(11) if few.signals_at(place)]
+    assert odd
+    for place in odd:
+        assert "in a row" in standing(few, place)
+        assert "in a row" in standing_in_sentence(few, place)
+
+
+def test_one_month_is_too_few():
+    assert series_sentence(counts(50), MONTHS[0]).startswith("1 month is too few for a normal range")
+
+
 def test_nothing_is_called_good_or_bad_and_no_cause_is_named():
     for seen in (counts(*STEP), counts(*STEADY, 90), shares(*(120, 124) * 8, 80)):
         place = len(seen.rows) - 1

@@ -124,7 +124,7 @@ def test_nothing_to_count_is_not_nought_per_cent():
 
 def test_a_period_that_nobody_supplied_is_no_zero():
     said = say("missing-episodes", row("", None, None, Shown.NOT_SUPPLIED))
-    assert said == "No source supplied this period, so there is no number. It is not zero."
+    assert said == "This period was not supplied whole, so there is no number. It is not zero."
 
 
 @pytest.mark.parametrize(
