@@ -98,6 +98,11 @@ class Published:
     as_of: datetime
     snapshot: str
 
+    @property
+    def is_exact(self) -> bool:
+        """Whether its numbers are exact: for a co-ordinator, or for a board under an agreement."""
+        return bool((self.rows["shown"] == Shown.EXACT.value).any())
+
     def only(self, *conditions: pl.Expr) -> "Published":
         """The same publication, fewer rows."""
         return replace(self, rows=self.rows.filter(*conditions))

@@ -10,7 +10,7 @@ from typing import Final
 import polars as pl
 
 from analytics import quality
-from analytics.breakdowns import BREAKDOWNS, CATEGORY, DISTRICT, Breakdown
+from analytics.breakdowns import AREA, BREAKDOWNS, CATEGORY, DISTRICT, PROVIDER, Breakdown
 from analytics.compared import benchmarks
 from analytics.coverage import (
     Gap,
@@ -39,12 +39,16 @@ from analytics.model import (
 from analytics.publication import exact, published_in
 from analytics.published import Published, Table
 from analytics.registry import indicators
+from data import codes
 from data.settings import Settings
 from data.snapshots import Snapshot
 from data.warehouse import Warehouse, read_facts, warehouse
 
 # How far a series looks back. Twenty quarters, because fewer than thirteen do not tell what is normal.
 MONTHS_IN_SERIES = 24
+# A number of its own, or a number that it is of: of the whole, a part says nothing.
+COUNTS_SOMEBODY: Final = (pl.col("numerator") > 0) | ((pl.col("breakdown") != "") & (pl.col("denominator") > 0))
+AREA_SLUG: Final = "police-area"
 QUARTERS_IN_SERIES = 20
 # The periods for which it is published how many children were looked after.
 LOOKED_AFTER_KINDS = (PeriodKind.QUARTER, PeriodKind.FINANCIAL_YEAR)
@@ -184,15 +188,35 @@ def board_view(snapshot: Snapshot, settings: Settings, period: Period, part: Par
 
 def published_to_board(snapshot: Snapshot, settings: Settings) -> Published:
     """Every table of the board, and what is divided from them when it is read."""
-    return divided(snapshot.published, settings.model_dump_json())
+    return divided(snapshot.published, settings.model_dump_json(), hidden_up_to(snapshot))
+
+
+def hidden_up_to(snapshot: Snapshot) -> int:
+    """How many children the snapshot's published file hides up to, whatever the settings say by now."""
+    return policy_for(Audience.BOARD, Settings.model_validate(snapshot.manifest["settings"])).hide_up_to
 
 
 @lru_cache(maxsize=4)
-def divided(file: Path, settings_text: str) -> Published:
+def divided(file: Path, settings_text: str, hide_up_to: int) -> Published:
     """The tables of a published file, with shares of all looked-after children."""
     settings = Settings.model_validate_json(settings_text)
     sizes, known = published_looked_after(warehouse(file)), indicators(settings).values()
-    return with_shares_of_all(published_in(file), sizes, known, policy_for(Audience.BOARD, settings).hide_up_to)
+    return with_shares_of_all(without_words_of_few(published_in(file), settings), sizes, known, hide_up_to)
+
+
+def without_words_of_few(published: Published, settings: Settings) -> Published:
+    """Without the rows that only a source's own words name, an area or a provider, and that show nobody.
+
+    Such a word may be a person's name or an address. So it is not read where it counts a few, nor where it counts none:
+    else the one would be told from the other.
+    """
+    areas = AREA.known_groups(settings)
+    is_own = (
+        ((pl.col("breakdown") == AREA.slug) & ~pl.col("group").is_in(areas))
+        | ((pl.col("breakdown") == PROVIDER.slug) & (pl.col("group") != codes.UNKNOWN))
+        | ((pl.col("slug") == AREA_SLUG) & ~pl.col("category").is_in(areas))
+    )
+    return published.only(~is_own | COUNTS_SOMEBODY)
 
 
 def coordinator_view(
@@ -358,9 +382,12 @@ def published_whole(file: Path) -> dict[PeriodKind, set[str]]:
 @lru_cache(maxsize=4)
 def tables_by_period(file: Path) -> dict[Period, tuple[tuple[str, Part], ...]]:
     """Period -> the indicators and parts that are published for it, in the published order."""
+    # A group that shows nobody is no part to be chosen: its name may be a source's own word.
+    is_worded = pl.col("breakdown").is_in([AREA.slug, PROVIDER.slug])
     rows = (
         published_in(file)
-        .rows.select("period_start", "period_end", "period_kind", "slug", "breakdown", "group")
+        .rows.filter(~is_worded | COUNTS_SOMEBODY)
+        .select("period_start", "period_end", "period_kind", "slug", "breakdown", "group")
         .unique(maintain_order=True)
     )
     found: dict[Period, list[tuple[str, Part]]] = {}

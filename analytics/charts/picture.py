@@ -5,6 +5,8 @@ Every number and label of it is the chart's own: Vega-Lite is given values and w
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
@@ -32,6 +34,7 @@ SHAPES: Final = ("square", "diamond", "circle")
 STEPS: Final = {Kind.BARS: 24, Kind.SHARES: 24, Kind.STRIP: 22, Kind.LINE: 12}
 STEP_OF_SEVERAL: Final = 15
 LONGEST_LABEL: Final = 130
+NOT_IN_XML: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 LINE_HEIGHT: Final = 11
 WIDE: Final = 400
 # How much longer than a whole bar the axis of shares is, for "141 of 329 (43%)".
@@ -51,15 +54,26 @@ class Size:
 def svg(chart: Chart, size: Size) -> str:
     """The picture as SVG. The same chart makes the same picture."""
     drawer = renderer()
-    text: str = drawer.vegalite_to_svg(specification(chart, size))
+    text: str = drawer.vegalite_to_svg(printable(specification(chart, size)))
     return text
 
 
 def png(chart: Chart, size: Size) -> bytes:
     """The picture as PNG, sharp enough for print."""
     drawer = renderer()
-    content: bytes = drawer.vegalite_to_png(specification(chart, size), scale=PIXELS_AN_INCH / PIXELS_A_POINT)
+    content: bytes = drawer.vegalite_to_png(
+        printable(specification(chart, size)), scale=PIXELS_AN_INCH / PIXELS_A_POINT
+    )
     return content
+
+
+def printable(value: Any) -> Any:
+    """The same with a space for each character that no picture may hold: the renderer would end the whole process."""
+    if isinstance(value, str):
+        return NOT_IN_XML.sub(" ", value)
+    if isinstance(value, dict):
+        return {name: printable(each) for name, each in value.items()}
+    return [printable(each) for each in value] if isinstance(value, list | tuple) else value
 
 
 @cache
@@ -223,7 +237,7 @@ def places_along(labels: list[str]) -> Spec:
         "axis": {
             "title": None,
             "values": named,
-            "labelExpr": f"{names}[toString(datum.value)]",
+            "labelExpr": f"{json.dumps(names)}[toString(datum.value)]",
             "grid": False,
             "labelFlush": False,
             "domainColor": LIGHT.text,

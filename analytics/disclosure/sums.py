@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import chain
+from urllib.parse import unquote
 
 from analytics import next_episode
 from analytics.model import Unit, add_months
@@ -17,6 +18,8 @@ from data import codes
 from data.bands import STILL_MISSING, hour_bands, repeat_bands
 from data.settings import Settings
 
+# What holds the parts of a name apart is written otherwise inside a group's own name, which may be any text.
+APART = str.maketrans({letter: f"%{ord(letter):02X}" for letter in "%,=]\r\n"})
 NAMED = re.compile(r"(\w+): (\S*) \[(.*)\] @ (.*)")
 
 
@@ -32,7 +35,7 @@ class Fact:
     @property
     def name(self) -> str:
         """The text that names it, the same wherever the figure stands."""
-        inside = ", ".join(f"{key}={value}" for key, value in self.groups)
+        inside = ", ".join(f"{key}={value.translate(APART)}" for key, value in self.groups)
         return f"{self.unit}: {self.base} [{inside}] @ {self.window}"
 
     def inside(self, **groups: str | None) -> "Fact":
@@ -64,8 +67,8 @@ def fact_named(name: str) -> Fact:
     if found is None:
         raise ValueError(f"{name!r} does not name a fact")
     unit, base, inside, window = found.groups()
-    groups = tuple(tuple(one.split("=", 1)) for one in inside.split(", ") if one)
-    return Fact(unit, base, groups, window)
+    pairs = (one.split("=", 1) for one in inside.split(", ") if one)
+    return Fact(unit, base, tuple((key, unquote(value)) for key, value in pairs), window)
 
 
 def sums_between_tables(counts: Mapping[str, int], settings: Settings) -> list[Sum]:

@@ -44,11 +44,20 @@ from analytics.closed_list import is_listed
 from analytics.headlines import Figure, figures_of, headline, page_sentence, unusual_first, volume_sentence
 from analytics.indicator import Indicator, TopChildren
 from analytics.model import Audience, Period, PeriodKind, Unit
-from analytics.published import Shown, Table
+from analytics.published import Published, Shown, Table
 from analytics.registry import indicators
 from analytics.released import name_of
 from analytics.reports.grid import Grid, grid_of
-from analytics.sources import Part, View, about_data_for, board_view, coverage_of, gaps_in, published_periods
+from analytics.sources import (
+    Part,
+    View,
+    about_data_for,
+    board_view,
+    coverage_of,
+    gaps_in,
+    hidden_up_to,
+    published_periods,
+)
 from analytics.tables import Columns
 from analytics.themes import DURATION, HOME_AND_CARE, INTERVIEWS, OVERVIEW, REPEAT, VOLUME, WHERE, WHO, Theme
 from analytics.variation_words import unusual_inside
@@ -284,21 +293,21 @@ def quarter_named(snapshot: Snapshot, name: str) -> Period:
 def quarterly_report(snapshot: Snapshot, settings: Settings, quarter: Period, produced_at: datetime) -> QuarterlyReport:
     """The report of a quarter, as the board's pages show it."""
     known = indicators(settings)
-    terms = Terms(settings, known, fewer_than(settings.disclosure.hide_up_to))
+    terms = Terms(settings, known, fewer_than(hidden_up_to(snapshot)))
     view, first = board_view(snapshot, settings, quarter, Part()), coverage_of(snapshot.published)["month"].min()
     asked = Asked(terms, view, first if isinstance(first, date) else quarter.start)
     tiles, gaps = [tile.of(known) for tile in OVERVIEW], gaps_in(snapshot, quarter)
     figures = figures_of(asked.view, tiles, terms.few, settings.changes)
     sections = [section(asked, theme, cards) for theme, cards in SECTIONS]
     sections[0] = replace(sections[0], message=volume_sentence(view, tiles[0], settings.changes))
-    sections[-1] = replace(sections[-1], items=(*sections[-1].items, *named_where(snapshot, settings, view)))
+    sections[-1] = replace(sections[-1], items=(*sections[-1].items, *named_where(snapshot, view)))
     return QuarterlyReport(
         title="Children missing from home and care",
         period=period_name(quarter),
         name=str(name_of(quarter)),
         council=settings.council.board,
         is_demonstration=settings.council.demonstration,
-        marking=marking_of(settings),
+        marking=marking_of(settings, view.published),
         circulation=f"For: {settings.quarterly.circulation}. {settings.quarterly.handling}",
         produced=f"{day_text(produced_at)}, {produced_at:%H:%M}",
         data_to=moment_text(asked.view.published.as_of),
@@ -312,17 +321,16 @@ def quarterly_report(snapshot: Snapshot, settings: Settings, quarter: Period, pr
         notes=(asked.view.published.protection.words, *NOTES),
         gaps=tuple(gap_sentences(gaps)),
         sections=tuple(one for one in sections if one.items),
-        about_data=of_the_data(snapshot, settings),
+        about_data=of_the_data(snapshot),
         meanings={
             item.numbers.title: briefly(item.numbers.counts) for one in sections for item in one.items if item.numbers
         },
     )
 
 
-def marking_of(settings: Settings) -> str:
-    """What stands on every page; also that figures are exact, where the board has agreed to see them so."""
-    exact = ": RESTRICTED, EXACT FIGURES" if settings.disclosure.board_agreement else ""
-    return f"{settings.quarterly.marking}{exact}"
+def marking_of(settings: Settings, published: Published) -> str:
+    """What stands on every page; also that figures are exact, where they were published so under an agreement."""
+    return f"{settings.quarterly.marking}{': RESTRICTED, EXACT FIGURES' if published.is_exact else ''}"
 
 
 def asks_of(figures: Sequence[Figure], items: Sequence[Item], gaps: Sequence[str]) -> tuple[str, ...]:
@@ -409,7 +417,7 @@ def title_of(card: Card, indicator: Indicator) -> str:
     return supplied_name(card.groups[0]) if card.by is CATEGORY and card.groups else indicator.definition.title
 
 
-def named_where(snapshot: Snapshot, settings: Settings, view: View) -> tuple[Item, ...]:
+def named_where(snapshot: Snapshot, view: View) -> tuple[Item, ...]:
     """Hotspots of both sides and the places of the council's list, by name, where they are of the last financial year.
 
     They are published for one year alone, which is not the last one of an earlier quarter.
@@ -419,7 +427,7 @@ def named_where(snapshot: Snapshot, settings: Settings, view: View) -> tuple[Ite
         return ()
     items = []
     if named.places is not None:
-        said = places_sentence(named.places, year, settings.disclosure.hide_up_to + 1)
+        said = places_sentence(named.places, year, hidden_up_to(snapshot) + 1)
         items.append(Item("Which places had several children?", said, places_listed(named.places), None, NO_GRID))
     items += [
         named_item(HOTSPOT_QUESTIONS[side], hotspots_sentence(found), hotspot_columns(found), HOTSPOT)
@@ -434,9 +442,9 @@ def named_item(question: str, said: str, columns: Columns, more: str = "") -> It
     return Item(question, said, more, None, Grid("", columns if columns[widest] else {}, widest))
 
 
-def of_the_data(snapshot: Snapshot, settings: Settings) -> Section:
+def of_the_data(snapshot: Snapshot) -> Section:
     """How far the figures can be trusted; which files they came in is for the page of the product."""
-    found = accounts(about_data_for(snapshot, Audience.BOARD), fewer_than(settings.disclosure.hide_up_to))
+    found = accounts(about_data_for(snapshot, Audience.BOARD), fewer_than(hidden_up_to(snapshot)))
     items = tuple(account_item(one) for one in found if one.question != FILES)
     return Section("Data quality", headline_of_data(found), OF_ROWS, items)
 

@@ -11,7 +11,7 @@ from secrets import token_hex
 from typing import Any, Final
 
 from analytics.charts.chart import Chart
-from analytics.charts.picture import FONTS, POINTS_A_PIXEL, Size, svg
+from analytics.charts.picture import FONTS, POINTS_A_PIXEL, Size, printable, svg
 from analytics.reports.grid import Grid
 
 FOLDER: Final = Path(__file__).parent
@@ -52,9 +52,9 @@ class Typeset:
         """
         pictures = {name: picture_values(chart, size) for name, (chart, size) in self.pictures.items()}
         values = {"report": self.report, "pictures": pictures}
-        return {name: in_the_font(json.dumps(value, ensure_ascii=False)) for name, value in values.items()} | {
-            "copy": token_hex(16)
-        }
+        return {
+            name: in_the_font(json.dumps(printable(value), ensure_ascii=False)) for name, value in values.items()
+        } | {"copy": token_hex(16)}
 
 
 def picture_values(chart: Chart, size: Size) -> dict[str, Any]:

@@ -27,6 +27,8 @@ NOT_UNDERSTOOD: Final[Named[str, str | None]] = {
     "interview_offered": None,
 }
 # Field -> what our columns of its district and sector begin with.
+# No picture and no paper may hold these.
+UNPRINTABLE: Final = r"[\x00-\x1f\x7f\x{fffe}\x{ffff}]+"
 POSTCODES: Final[Named[str, str]] = {
     "missing_from_postcode": "",
     "found_postcode": "found_",
@@ -142,6 +144,10 @@ def with_codes(rows: pl.DataFrame, mapping: Mapping) -> pl.DataFrame:
     for name in mapping.kind.closed:
         understood = codes_of(rows[name], mapping.codes[name]).alias(name)
         rows = rows.rename({name: f"{name}_label"}).with_columns(understood)
+    # An open word is written on pages, pictures and papers: what no font has is a space.
+    rows = rows.with_columns(
+        pl.col(name).str.replace_all(UNPRINTABLE, " ").str.strip_chars().replace("", None) for name in mapping.kind.open
+    )
     for name in (name for name in mapping.kind.open if name in mapping.renamed):
         renamed = codes_of(rows[name], mapping.renamed[name])
         rows = rows.with_columns(pl.coalesce(renamed, rows[name]).alias(name))

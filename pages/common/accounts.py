@@ -4,7 +4,7 @@ import streamlit as st
 
 from analytics.about_data import OF_ROWS, Account, accounts, headline
 from analytics.model import Audience
-from analytics.sources import about_data_for
+from analytics.sources import about_data_for, hidden_up_to
 from analytics.words import fewer_than
 from pages.common.audit import ROUTINE, record_view
 from pages.common.cards import advise, plain, show_table
@@ -24,7 +24,7 @@ def show_accounts(reader: Reader) -> None:
             say_exact(now)
         else:
             say_source(now.published)
-    few = fewer_than(now.settings.disclosure.hide_up_to)
+    few = fewer_than(hidden_up_to(now.snapshot))
     found = accounts(about_data_for(now.snapshot, reader.audience), few)
     st.header(plain(headline(found)), anchor=False)
     advise(OF_ROWS)

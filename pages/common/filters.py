@@ -34,6 +34,7 @@ from pages.common.live import Live, live
 
 Choice = TypeVar("Choice")
 
+CHANGED: Final = "The settings have changed since this snapshot was made. They apply from the next load."
 KINDS: Final = {
     PeriodKind.MONTH: "Month",
     PeriodKind.QUARTER: "Quarter",
@@ -55,7 +56,7 @@ def ask(reader: Reader, *wanted: Card | Tile) -> Asked:
             view = sliced(now, [each.slug for each in wanted])
         say_source(view.published)
         if now.settings_changed:
-            st.warning("The settings have changed since this snapshot was made. They apply from the next load.")
+            st.warning(CHANGED)
         for gap in gap_sentences(gaps_in(now.snapshot, view.period)):
             st.warning(gap)
     return Asked(now, view, reader)

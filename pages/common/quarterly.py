@@ -12,9 +12,9 @@ from analytics.reports.quarterly_files import FILES, file_name
 from analytics.reports.quarterly_pdf import preview
 from analytics.words import period_name
 from data.plan import local_now
-from pages.common.audit import recorded
+from pages.common.audit import ROUTINE, record_view, recorded
 from pages.common.cards import advise, plain, show_figures
-from pages.common.filters import choose, say_source
+from pages.common.filters import CHANGED, choose, say_source
 from pages.common.identity import Reader
 from pages.common.live import live
 
@@ -33,7 +33,11 @@ def show_quarterly(reader: Reader) -> None:
     st.header(plain(report.headline), anchor=False)
     advise(f"{report.marking}. {report.circulation}")
     if reader.audience is Audience.COORDINATOR:
-        advise("This is the board’s report: every figure as the board may see it, and none that is exact.")
+        if now.published.is_exact:
+            record_view(reader, ROUTINE, {"snapshot": now.snapshot.name, "report": "quarterly", "quarter": report.name})
+        advise("This is the board’s report: every figure as the board may see it, whoever reads it here.")
+    if now.settings_changed:
+        st.warning(CHANGED)
     offer_files(reader, report, str(name_of(quarter)))
     for gap in report.gaps:
         st.warning(plain(gap))

@@ -138,6 +138,13 @@ def test_a_strip_keeps_a_line_for_what_did_not_happen_and_says_how_long_ago():
     assert {"Missing", "Absent", "Away", "90 days ago", "now"} <= said
 
 
+@pytest.mark.parametrize("letter", ["\x00", "\x1f", "\x0b", "\x7f", "\ufffe"])
+def test_a_character_that_xml_has_not_is_a_space_and_does_not_end_the_process(letter: str):
+    chart = bars_of("Two", "Number", {f"A{letter}B": 2})
+    assert "A B" in words(picture.svg(chart, SIZE))
+    assert picture.png(chart, SIZE)[:4] == b"\x89PNG"
+
+
 def test_pictures_ask_for_nothing_from_outside_and_name_the_shipped_font():
     svg = picture.svg(CHARTS["line"], SIZE)
     assert "Liberation Sans" in svg

@@ -44,7 +44,6 @@ from analytics.reports.quarterly_word import word
 from analytics.themes import OVERVIEW
 from data.audit_log import Act, AuditLog
 from data.errors import CannotReport
-from data.settings import Agreement
 from data.snapshots import Snapshot, Store
 from tests.analytics.test_weekly_report import joined, structure, text_of, word_text
 from tests.data.builders import a_store
@@ -283,12 +282,19 @@ def asked_for(store: Store) -> tuple[quarterly.Asked, quarterly.Theme, tuple[Car
     return asked, *quarterly.SECTIONS[1]
 
 
-def test_exact_figures_by_agreement_are_marked_on_every_page():
-    agreed = SETTINGS.disclosure.model_copy(
-        update={"board_agreement": Agreement(decided_by="A. Person", decided_on=PRODUCED.date(), reason="Invented")}
-    )
-    assert "EXACT" in marking_of(SETTINGS.model_copy(update={"disclosure": agreed}))
-    assert "EXACT" not in marking_of(SETTINGS)
+def test_exact_figures_are_marked_on_every_page_where_they_were_published_so(store: Store):
+    """Not where the settings say so by now: the file is what it was made as."""
+    published = asked_for(store)[0].view.published
+    exact = replace(published, rows=published.rows.with_columns(shown=pl.lit(Shown.EXACT.value)))
+    assert "EXACT" in marking_of(SETTINGS, exact)
+    assert "EXACT" not in marking_of(SETTINGS, published)
+
+
+def test_what_stands_for_a_few_is_what_the_file_hides_whatever_the_settings_say_by_now(store: Store):
+    snapshot = store.live()
+    lower = SETTINGS.model_copy(update={"disclosure": SETTINGS.disclosure.model_copy(update={"hide_up_to": 2})})
+    report = quarterly_report(snapshot, lower, quarter_named(snapshot, ""), PRODUCED)
+    assert "fewer than 3" not in repr(report)
 
 
 @pytest.mark.parametrize("name", ["2026-27-Q3", "2026-27", "../2026-27-Q2", "2019-20-Q1"])
