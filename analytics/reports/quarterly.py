@@ -281,13 +281,13 @@ def quarter_named(snapshot: Snapshot, name: str) -> Period:
     offered = {str(name_of(period)): period for period in quarters_to_report(snapshot)}
     if not offered:
         raise CannotReport("No quarter that is over is published yet. Load files that cover one whole.")
-    newest, *_, oldest = [*offered, *offered]
+    names = list(offered)
     if name and name.upper() not in offered:
         raise CannotReport(
-            f"{name!r} is not a quarter that is over and published. The newest is {newest} "
-            f"({period_name(offered[newest])}), the oldest {oldest}."
+            f"{name!r} is not a quarter that is over and published. The newest is {names[0]} "
+            f"({period_name(offered[names[0]])}), the oldest {names[-1]}."
         )
-    return offered[name.upper() or newest]
+    return offered[name.upper() or names[0]]
 
 
 def quarterly_report(snapshot: Snapshot, settings: Settings, quarter: Period, produced_at: datetime) -> QuarterlyReport:

@@ -37,6 +37,9 @@ def workbook(report: QuarterlyReport) -> bytes:
         fill(book.add_worksheet("About"), about_lines(report), bold, share, first=0)
         for number, (_, item, numbers) in enumerate(tables_in(report), start=1):
             add_table(book.add_worksheet(name_of(number)), item, numbers, (bold, share, rate))
+        for sheet in book.worksheets():
+            # As it is printed; an ampersand begins an instruction unless it is doubled.
+            sheet.set_header(f"&C{report.marking.replace('&', '&&')}")
     return content.getvalue()
 
 

@@ -134,6 +134,13 @@ def test_every_number_of_the_workbook_is_published_and_what_is_hidden_is_empty(s
     assert f"{EPISODES_IN_THE_QUARTER:,}" in report.headline
 
 
+def test_every_sheet_is_printed_with_its_marking(report: QuarterlyReport):
+    with ZipFile(BytesIO(workbook(replace(report, marking="OFFICIAL & SENSITIVE")))) as book:
+        sheets = [book.read(name).decode() for name in book.namelist() if "worksheets/sheet" in name]
+    assert len(sheets) > 20
+    assert all("COFFICIAL &amp;&amp; SENSITIVE" in sheet for sheet in sheets)
+
+
 def test_no_cell_of_the_workbook_is_a_formula_or_a_link(report: QuarterlyReport):
     planted = replace(report, council="=1+1", circulation="http://example.org")
     content = BytesIO(workbook(planted))
