@@ -60,7 +60,7 @@ class Opened:
         return Reading(
             file=self.file,
             mapping_sha256=self.mapping.sha256,
-            system=source.system,
+            system=source.system or "",
             kind=source.kind,
             main=self.mapping.kind.main,
             as_of=self.as_of,

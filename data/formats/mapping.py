@@ -27,6 +27,9 @@ def plain_name(value: object) -> object:
 
 Name = Annotated[str, BeforeValidator(plain_name), Field(pattern=r"^[a-z][a-z0-9_]*$")]
 Heading = Annotated[str, Field(min_length=1)]
+# One column, or the column of the day and that of the time.
+Headings = Heading | tuple[Heading, Heading]
+Labels = dict[str, tuple[str, ...] | str]
 
 
 class Part(BaseModel):
@@ -38,9 +41,19 @@ class Part(BaseModel):
 class Source(Part):
     """Who sent the file, and how it writes its dates."""
 
-    system: Name
+    # One name; or, where one file holds the rows of several senders, the heading of the column that names them.
+    system: Name | None = None
+    system_column: Heading | None = None
     kind: Literal["episodes", "notifications", "interviews", "children", "care_periods", "support"]
     dates: DateOrder
+    # The century of years with two digits; without it, that of `covers`.
+    century: Literal[1900, 2000] | None = None
+    # Whether ids are numbers: then 0045123, 45123 and 45123.0 are one child.
+    child_id_form: Literal["text", "number"] = "text"
+    # What a blank end means.
+    blank_end: Literal["still_missing", "returned", "not_known"] = "still_missing"
+    # The sheets of a workbook to read; without it, every sheet that has the headings.
+    sheets: tuple[Heading, ...] | None = None
     covers: tuple[date, date] | None = None
     as_of: datetime | date | None = None
     # Two systems that use one scheme of child ids share the name of it, and so share pseudonyms.
@@ -56,14 +69,23 @@ class Source(Part):
             )
         return self
 
+    @model_validator(mode="after")
+    def one_sender_or_a_column_of_them(self) -> Self:
+        if (self.system is None) == (self.system_column is None):
+            raise ValueError('write either system = "police" or system_column = "their heading"')
+        return self
+
 
 class Document(Part):
     """A mapping as it is written."""
 
     source: Source
-    columns: dict[str, Heading]
+    columns: dict[str, Headings]
+    constants: dict[str, Heading] = Field(default_factory=dict)
     flags: dict[Name, Heading] = Field(default_factory=dict)
-    values: dict[str, dict[str, tuple[str, ...] | str]] = Field(default_factory=dict)
+    values: dict[str, Labels] = Field(default_factory=dict)
+    blanks: Labels = Field(default_factory=dict)
+    leave_out: Labels = Field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -77,6 +99,10 @@ class Mapping:
     flags: dict[str, str]
     codes: dict[str, dict[str, str]]  # field -> label key -> our code
     renamed: dict[str, dict[str, str]]  # open field -> label key -> the word to keep
+    times: dict[str, str]  # date field -> the heading of its time, where that stands in a column of its own
+    constants: dict[str, str]  # field -> the one label of every row, where the file has no column of it
+    blanks: dict[str, frozenset[str]]  # field, or "all" -> label keys of further words for "nothing here"
+    leave_out: dict[str, frozenset[str]]  # heading -> label keys of rows that are counted and not loaded
 
     @property
     def kind(self) -> Kind:
@@ -94,7 +120,9 @@ class Mapping:
     @property
     def headings(self) -> tuple[str, ...]:
         """Every heading that the mapping speaks of, in its order."""
-        return tuple(dict.fromkeys([*self.columns.values(), *self.flags.values()]))
+        sender = [self.source.system_column] if self.source.system_column else []
+        named = [*self.columns.values(), *self.times.values(), *self.flags.values(), *self.leave_out, *sender]
+        return tuple(dict.fromkeys(named))
 
     def as_of(self) -> datetime | None:
         """What the source could know, as a local time; a date means its first moment."""
@@ -135,7 +163,11 @@ def parse_mapping(content: bytes, name: str, settings: Settings) -> Mapping:
         name=name,
         sha256=hashlib.sha256(content).hexdigest(),
         source=document.source,
-        columns=document.columns,
+        columns={field: as_list(headings)[0] for field, headings in document.columns.items()},
+        times={field: headings[1] for field, headings in document.columns.items() if isinstance(headings, tuple)},
+        constants=document.constants,
+        blanks=keys_by_name(document.blanks),
+        leave_out=keys_by_name(document.leave_out),
         flags=document.flags,
         codes={field: codes_by_label(field, listed.get(field, {}), settings) for field in kind.closed},
         renamed={
@@ -162,7 +194,11 @@ def check_fields(name: str, document: Document, kind: Kind) -> None:
             raise BadMapping(
                 f"{name}: [columns] has {field!r}, which is not a field of {kind.name}. {advice(field, kind.fields)}"
             )
-    if lacking := [field for field in kind.required if field not in document.columns]:
+    check_times(name, document, kind)
+    check_constants(name, document, kind)
+    check_blanks(name, document, kind)
+    given = (*document.columns, *document.constants)
+    if lacking := [field for field in kind.required if field not in given]:
         raise BadMapping(f'{name}: [columns] lacks {", ".join(lacking)}. Write {lacking[0]} = "their heading".')
     if document.flags and not kind.has_flags:
         raise BadMapping(f"{name}: [flags] has no place in a file of {kind.name}. Take it out.")
@@ -175,6 +211,37 @@ def check_fields(name: str, document: Document, kind: Kind) -> None:
     for field in document.values:
         if field not in with_values:
             raise BadMapping(f"{name}: [values.{field}] is not a field with labels. {advice(field, with_values)}")
+
+
+def check_times(name: str, document: Document, kind: Kind) -> None:
+    """Refuse two columns for a field that is no date."""
+    for field, headings in document.columns.items():
+        if isinstance(headings, tuple) and field not in kind.dates:
+            raise BadMapping(
+                f"{name}: [columns] gives two columns to {field!r}. Only a date may have its time in a second column."
+            )
+
+
+def check_blanks(name: str, document: Document, kind: Kind) -> None:
+    """Refuse words for blank of a field that the kind of file has not."""
+    for field in document.blanks:
+        if field not in ("all", *kind.fields):
+            raise BadMapping(f"{name}: [blanks] has {field!r}. {advice(field, ('all', *kind.fields))}")
+
+
+def check_constants(name: str, document: Document, kind: Kind) -> None:
+    """Refuse a constant of a field that has a column too, or that no label stands for."""
+    with_labels = (*kind.closed, *kind.open)
+    for field in document.constants:
+        if field not in with_labels:
+            raise BadMapping(f"{name}: [constants] has {field!r}. {advice(field, with_labels)}")
+        if field in document.columns:
+            raise BadMapping(f"{name}: {field!r} stands under [columns] and under [constants]. Keep one.")
+
+
+def keys_by_name(listed: Labels) -> dict[str, frozenset[str]]:
+    """The label keys of each name's labels."""
+    return {name: frozenset(map(label_key, as_list(labels))) for name, labels in listed.items()}
 
 
 def listed_labels(

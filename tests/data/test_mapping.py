@@ -23,6 +23,12 @@ def parse(text: str) -> Mapping:
         ),
         (MAPPING + '[values.shoe_size]\nbig = ["x"]', "shoe_size"),
         (MAPPING + '[values.sex]\nF = ["x"]\nM = ["X "]', "gives 'X ' to 'F' and to 'M'"),
+        (MAPPING.replace('system = "police"', ""), "system = .*or system_column"),
+        (MAPPING.replace('"police"', '"police"\nsystem_column = "from"'), "system = .*or system_column"),
+        (MAPPING.replace('category = "category"', "") + '[constants]\nchild = "A1"', "'child'"),
+        (MAPPING + '[constants]\ncategory = "missing"', "'category' stands under .columns. and under .constants."),
+        (MAPPING.replace('sex = "sex"', 'sex = ["sex", "gender"]'), "two columns to 'sex'"),
+        (MAPPING + '[blanks]\nshoe_size = "?"', "shoe_size"),
         (MAPPING.replace("[columns]", 'covers = ["2016-07-01", "2016-04-01"]\n[columns]'), "covers"),
         (MAPPING.replace('kind = "episodes"', 'kind = "stories"'), r"source\.kind"),
         ("not toml", "is not TOML"),
@@ -71,3 +77,14 @@ def test_the_mappings_word_comes_before_ours() -> None:
 
 def test_a_system_is_a_plain_name() -> None:
     assert parse(MAPPING.replace('"police"', '"Social Care"')).source.system == "social_care"
+
+
+def test_a_date_may_have_its_time_in_a_second_column() -> None:
+    mapping = parse(MAPPING.replace('started_at = "start"', 'started_at = ["day", "time"]'))
+    assert (mapping.columns["started_at"], mapping.times) == ("day", {"started_at": "time"})
+    assert "time" in mapping.headings
+
+
+def test_a_constant_stands_for_a_column_that_every_row_needs() -> None:
+    mapping = parse(MAPPING.replace('category = "category"', "") + '[constants]\ncategory = "missing"')
+    assert mapping.constants == {"category": "missing"}
