@@ -17,7 +17,7 @@ from data.formats.dates import HAPPENED_TWICE, IN_WORDS, NO_SUCH_TIME, NOT_A_DAT
 from data.formats.tables import REFUSED_SCHEMA, ROW_SHAPE, STRAY_QUOTE
 
 # What only the checks ask of a field: not carried further, as a million rows of it would not fit beside the rest.
-OF_CHECKS: Final = ("_problem", "_undeclared", "_text")
+OF_CHECKS: Final = ("_problem", "_undeclared", "_short_year", "_midnight", "_text")
 FINDING_SCHEMA: Final = pl.Schema({"row_number": pl.Int64, "rule": pl.String, "message": pl.String})
 
 
@@ -138,7 +138,10 @@ def date_rules(*names: str) -> tuple[RowRule, ...]:
 
 def clock_rules(*names: str) -> tuple[RowRule, ...]:
     """The rules about years with two digits, and hours that the clocks skip or repeat."""
-    short = ": the year has two digits, so the century would be a guess."
+    short = (
+        ": the year has two digits, so the century would be a guess. Write century = 2000 (or covers) under [source] "
+        "in the mapping, or the year with four digits."
+    )
     skipped = ": the clocks went forward over this time, so it did not exist."
     twice = ": the clocks went back over this time, so it came twice; the earlier was taken."
     return (
@@ -469,6 +472,7 @@ SNAPSHOT_CODES: Final = tuple(rule.code for rule in SNAPSHOT_RULES)
 
 # Rules that other files apply.
 REPEATED: Final = "repeated_in_file"
+SEVERAL_IN_A_DAY: Final = "several_in_a_day"
 ERASED: Final = "erased"
 POSTCODE_NOT_FOUND: Final = "postcode_not_found"
 
@@ -486,6 +490,7 @@ RULE_TITLES: Final[dict[str, str]] = {
     ERASED: "of a child whose records were erased",
     "not_a_figure": "not a figure of official statistics",
     REPEATED: "an earlier line says otherwise; the later was kept",
+    SEVERAL_IN_A_DAY: "told from another of the same day by its end alone",
     POSTCODE_NOT_FOUND: "not a postcode of Great Britain",
     **{rule.code: rule.title for rule in ROW_RULES},
     **{rule.code: rule.title for rule in SNAPSHOT_RULES},

@@ -1,11 +1,12 @@
 """A mapped file of episodes, one wide row each -> reports, and what they say of the children."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
 import polars as pl
 
-from data.checks import EPISODE_RULES
+from data.checks import EPISODE_RULES, FINDING_SCHEMA, SEVERAL_IN_A_DAY
 from data.formats.fields import birth_month, latest_word, whole_years
 from data.formats.mapped import distance, is_unaccompanied, open_mapped, readable, yes_or_no
 from data.formats.mapping import Mapping
@@ -30,12 +31,16 @@ REPORT_FIELDS: Final = {
     "social_worker_visit_precision": "social_worker_visit_at_precision",
 }
 
+NEVER: Final = datetime(9999, 1, 1)
+IS_DAY_ALONE: Final = pl.col("episode").is_null() & (pl.col("started_at_precision") == "date")
+
 
 def read_episodes(file: File, mapping: Mapping, pseudonyms: Pseudonyms, as_of: datetime) -> Reading:
     """What a mapped file says. Raises UnusableFile where it lacks a column that the mapping names."""
     opened = open_mapped(file, mapping, pseudonyms, as_of, EPISODE_RULES, prepare=later_end)
     reports = reports_of(opened.rows, mapping)
-    return opened.reading(reports, months_spoken_for(reports["started_at"]), children_of(reports))
+    reading = opened.reading(reports, months_spoken_for(reports["started_at"]), children_of(reports))
+    return replace(reading, findings=pl.concat([reading.findings, several_in_a_day(reports)]))
 
 
 def later_end() -> pl.Expr:
@@ -48,13 +53,37 @@ def later_end() -> pl.Expr:
 
 def reports_of(rows: pl.DataFrame, mapping: Mapping) -> pl.DataFrame:
     """The rows as the `report` table has them."""
-    rows = rows.with_columns(**distance()).with_columns(report_key=report_key())
+    rows = with_report_keys(rows.with_columns(**distance()))
     return rows.with_columns(
         *readable(mapping),
         interview_offered=yes_or_no("interview_offered"),
         age_at_start=whole_years(pl.col("date_of_birth"), pl.col("started_at")),
         legal_status=pl.col("legal_status").str.to_uppercase(),
     ).with_columns(pl.col(field).alias(column) for column, field in REPORT_FIELDS.items())
+
+
+def with_report_keys(rows: pl.DataFrame) -> pl.DataFrame:
+    """Adds report_key. Rows with a day alone and no number, which differ in their end, are several episodes of a day.
+
+    The first to end has the key that it would have alone, so that a file that is loaded again says the same again.
+    """
+    rows = rows.with_columns(report_key=report_key())
+    if not rows.select(IS_DAY_ALONE.any()).item():
+        return rows.with_columns(nth_of_day=pl.lit(1))
+    nth = pl.col("ended_at").fill_null(NEVER).rank("dense").over("report_key")
+    rows = rows.with_columns(nth_of_day=pl.when(IS_DAY_ALONE).then(nth).otherwise(1))
+    later = pl.when(pl.col("nth_of_day") > 1).then(pl.concat_str("report_key", "nth_of_day", separator=":"))
+    return rows.with_columns(report_key=pl.coalesce(later, "report_key"))
+
+
+def several_in_a_day(reports: pl.DataFrame) -> pl.DataFrame:
+    """A finding for each row that was told from another of its day by its end alone."""
+    said = (
+        "Another row gives this child, category and day with another end, and neither has a reference or a time: "
+        "taken as two episodes."
+    )
+    doubted = reports.filter(pl.col("nth_of_day") > 1)
+    return doubted.select("row_number", rule=pl.lit(SEVERAL_IN_A_DAY), message=pl.lit(said)).cast(FINDING_SCHEMA)
 
 
 def report_key() -> pl.Expr:

@@ -9,11 +9,15 @@ from typing import TypeVar
 import polars as pl
 
 from data.codes import UNKNOWN
-from data.formats.dates import DateOrder, parse_dates
+from data.formats.dates import DateOrder, ShortYears, instant, parse_dates
 from data.formats.labels import UnknownLabel
 
 # A pseudo-age above this is a slip in the date of birth; TINYINT holds no more than 127.
 OLDEST = 120
+# What `parse_dates` says of a date beside its moment, under the date's own name.
+PARTS_OF_A_DATE = ("utc", "precision", "problem", "undeclared", "short_year", "midnight")
+# The dates of a row that are of one happening.
+EPISODE_TIMES = ("started_at", "ended_at")
 
 Answer = TypeVar("Answer")
 
@@ -24,23 +28,60 @@ def at_once(*jobs: Callable[[], Answer]) -> list[Answer]:
         return list(threads.map(lambda job: job(), jobs))
 
 
-def with_dates(rows: pl.DataFrame, names: Sequence[str], order: DateOrder) -> pl.DataFrame:
-    """Each named text column as a date: `name`, and name_utc, _later, _precision, _problem, _undeclared and _text."""
-    answers = at_once(*(partial(dates_of, rows[name], order) for name in names))
+def with_dates(
+    rows: pl.DataFrame, names: Sequence[str], order: DateOrder, years: Mapping[str, ShortYears] | None = None
+) -> pl.DataFrame:
+    """Each named text column as a date: `name`, name_later, name_text, and what else `parse_dates` says of it.
+
+    `years` gives what two digits mean, field by field. A row whose written times are all midnight is one of dates.
+    """
+    meant = years or {}
+    answers = at_once(*(partial(dates_of, rows[name], order, meant.get(name)) for name in names))
     for name, parsed in zip(names, answers, strict=True):
-        ours = {part: f"{name}_{part}" for part in ("utc", "precision", "problem", "undeclared")}
+        ours = {part: f"{name}_{part}" for part in PARTS_OF_A_DATE}
         dates = parsed.rename({"at": name, "utc_later": f"{name}_later", **ours})
         rows = pl.concat([rows.rename({name: f"{name}_text"}), dates], how="horizontal")
+    of_one_episode = [name for name in names if name in EPISODE_TIMES]
+    for together in (of_one_episode, *([name] for name in names if name not in of_one_episode)):
+        rows = with_whole_days(rows, together)
     return rows
 
 
-def dates_of(texts: pl.Series, order: DateOrder) -> pl.DataFrame:
+def with_whole_days(rows: pl.DataFrame, names: Sequence[str]) -> pl.DataFrame:
+    """These dates of a row as days alone, where every time that is written among them is midnight.
+
+    Case systems write 00:00 where they hold a day alone. A midnight beside a real time of the same episode stays.
+    """
+    if not any(rows[f"{name}_midnight"].any() for name in names):
+        return rows
+    midnights = [pl.col(f"{name}_midnight") for name in names]
+    times = [(pl.col(f"{name}_precision") == "minute").fill_null(value=False) for name in names]
+    real = [is_time & ~is_midnight for is_time, is_midnight in zip(times, midnights, strict=True)]
+    are_days = pl.any_horizontal(midnights) & ~pl.any_horizontal(real)
+    for name, is_midnight in zip(names, midnights, strict=True):
+        rows = rows.with_columns((is_midnight & are_days).alias(f"{name}_midnight"))
+    for name, is_midnight in zip(names, midnights, strict=True):
+        # Midnight with an offset may be an hour later here: the day is the one that was written.
+        day = pl.when(is_midnight).then(pl.col(name).dt.round("1d"))
+        rows = rows.with_columns(
+            pl.coalesce(day, name).alias(name),
+            pl.coalesce(instant(day, "earliest"), f"{name}_utc").alias(f"{name}_utc"),
+            pl.coalesce(instant(day, "earliest"), f"{name}_later").alias(f"{name}_later"),
+            pl.when(is_midnight).then(pl.lit("date")).otherwise(f"{name}_precision").alias(f"{name}_precision"),
+        )
+    return rows
+
+
+def dates_of(texts: pl.Series, order: DateOrder, years: ShortYears | None = None) -> pl.DataFrame:
     """What `parse_dates` says; of a column that the file has not, without looking at each of its blanks."""
     if texts.null_count() < texts.len():
-        return by_distinct(texts, partial(parse_dates, order=order))
+        return by_distinct(texts, partial(parse_dates, order=order, years=years))
     # As single values, which take no room until they are asked for.
-    blank = {name: pl.lit(None, dtype=kind) for name, kind in parse_dates(texts.head(0), order).schema.items()}
-    return texts.to_frame("of").with_columns(**{**blank, "undeclared": pl.lit(value=False)}).drop("of")
+    blank = {
+        name: pl.lit(False if kind == pl.Boolean() else None, dtype=kind)
+        for name, kind in parse_dates(texts.head(0), order).schema.items()
+    }
+    return texts.to_frame("of").with_columns(**blank).drop("of")
 
 
 def by_distinct(texts: pl.Series, say: Callable[[pl.Series], pl.DataFrame]) -> pl.DataFrame:
@@ -53,14 +94,29 @@ def by_distinct(texts: pl.Series, say: Callable[[pl.Series], pl.DataFrame]) -> p
     return asked.join(said, on="of", how="left", nulls_equal=True, maintain_order="left").drop("of")
 
 
-def undeclared_dates(rows: pl.DataFrame, headings: Mapping[str, str], order: DateOrder) -> list[str]:
-    """What to say of dates written year first although the mapping says otherwise."""
-    counts = {heading: rows[f"{name}_undeclared"].sum() for name, heading in headings.items()}
+def said_of_dates(rows: pl.DataFrame, headings: Mapping[str, str], order: DateOrder) -> list[str]:
+    """What to say of dates that are not as the mapping says, or say less than they seem to; by heading."""
+    counts = {
+        (name, part): int(rows[f"{name}_{part}"].sum())
+        for name in headings
+        for part in ("undeclared", "short_year", "midnight")
+    }
     return [
-        f"{count} dates in {heading!r} are written year first, not {order}; they were read so."
-        for heading, count in counts.items()
+        f"In {headings[name]!r}, {count:,} {said_of(part, rows, name, order)}"
+        for (name, part), count in counts.items()
         if count
     ]
+
+
+def said_of(part: str, rows: pl.DataFrame, name: str, order: DateOrder) -> str:
+    """What is said of the dates of one column that are not as the mapping says, in one of the ways."""
+    if part == "undeclared":
+        return f"written year first, not {order}: read so."
+    if part == "midnight":
+        return "with the time 00:00 and no other time beside it: read as days, their time as not recorded."
+    years = sorted(set(rows[name].filter(rows[f"{name}_short_year"]).dt.year().to_list()))
+    span = f"{years[0]} to {years[-1]}" if len(years) > 1 else f"{years[0]}"
+    return f"with a year of two digits: read as {span}."
 
 
 def whole_years(born: pl.Expr, on: pl.Expr) -> pl.Expr:

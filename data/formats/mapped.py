@@ -11,11 +11,13 @@ import polars as pl
 
 from data.checks import POSTCODE_NOT_FOUND, RULE_TITLES, Checked, Context, RowRule, check_rows
 from data.codes import CATEGORIES, NOT_IN_CARE, UNKNOWN
-from data.formats.fields import by_distinct, labels_not_understood, undeclared_dates, with_dates
+from data.formats.dates import ShortYears
+from data.formats.fields import by_distinct, labels_not_understood, said_of_dates, with_dates
 from data.formats.labels import NO, NOT_MARKED, UnknownLabel, codes_of, label_key, label_keys
 from data.formats.mapping import Mapping
 from data.formats.reading import File, Reading, all_refused
 from data.formats.tables import Sought, Table, heading_key, read_table
+from data.formats.times import said_of_unnamed_times, with_times
 from data.pseudonyms import Pseudonyms
 from geo.postcodes import parse_postcodes
 
@@ -26,6 +28,9 @@ NOT_UNDERSTOOD: Final[Named[str, str | None]] = {
     "support": "other",
     "interview_offered": None,
 }
+# How far before the end of the period covered a date may lie whose year has two digits, and a birth.
+YEARS_BEFORE: Final = 10
+OLDEST_BORN: Final = 30
 # Field -> what our columns of its district and sector begin with.
 # No picture and no paper may hold these.
 UNPRINTABLE: Final = r"[\x00-\x1f\x7f\x{fffe}\x{ffff}]+"
@@ -46,7 +51,7 @@ class Opened:
     as_of: datetime
     table: Table  # without its rows
     checked: Checked
-    undeclared: tuple[str, ...]  # what to say of dates written in another way than the mapping says
+    said_of_dates: tuple[str, ...]  # of dates that are not as the mapping says
     unknown_labels: tuple[UnknownLabel, ...]
 
     @property
@@ -69,7 +74,7 @@ class Opened:
             refused=all_refused(self.table, self.checked),
             children=children,
             findings=self.checked.findings,
-            tolerances=(*self.table.tolerances, *self.undeclared),
+            tolerances=(*self.table.tolerances, *self.said_of_dates),
             unknown_labels=self.unknown_labels,
             child_ids=source.child_ids,
             speaks_of=self.mapping.speaks_of,
@@ -91,19 +96,20 @@ def open_mapped(
     """
     table = read_table(file.name, file.content, Sought((mapping.headings,), f"Correct the heading in {mapping.name}."))
     texts = fields_of(table, mapping)
+    unnamed = said_of_unnamed_times(table, mapping)
     table = replace(table, rows=table.rows.clear())
     with ThreadPoolExecutor() as beside:
         # Python makes the pseudonyms while Polars reads the dates.
         child_ids = beside.submit(pseudonyms.of, texts["child"], mapping.source.child_ids)
-        rows = with_dates(texts, mapping.kind.dates, mapping.source.dates)
+        rows = with_dates(texts, mapping.kind.dates, mapping.source.dates, short_years(mapping, as_of))
         del texts
         rows = with_codes(rows if prepare is None else rows.with_columns(prepare()), mapping)
     rows = rows.with_columns(child_id=child_ids.result())
     postcodes = tuple(postcode_rule(name) for name in POSTCODES if name in mapping.kind.fields)
-    undeclared = undeclared_dates(rows, mapped_dates(mapping), mapping.source.dates)
+    said = said_of_dates(rows, mapped_dates(mapping), mapping.source.dates)
     labels = unknown_labels(rows, mapping)
     checked = check_rows(rows, (*rules, *postcodes), context_of(mapping, as_of))
-    return Opened(file, mapping, as_of, table, checked, tuple(undeclared), tuple(labels))
+    return Opened(file, mapping, as_of, table, checked, (*said, *unnamed), tuple(labels))
 
 
 def context_of(mapping: Mapping, as_of: datetime) -> Context:
@@ -119,6 +125,23 @@ def context_of(mapping: Mapping, as_of: datetime) -> Context:
     )
 
 
+def short_years(mapping: Mapping, as_of: datetime) -> dict[str, ShortYears]:
+    """Which years two digits mean, date by date: by the mapping's century, else by the period that it covers.
+
+    A child was born at most thirty years before. Without either, years of two digits are refused.
+    """
+    source = mapping.source
+    if source.century is None and source.covers is None:
+        return {}
+    last = source.covers[1].year if source.covers else as_of.year
+    if source.century is not None:
+        years = ShortYears(source.century, source.century + 99)
+    else:
+        years = ShortYears(last - YEARS_BEFORE, last + 1)
+    born = ShortYears(last - OLDEST_BORN, last)
+    return {name: born if name == "date_of_birth" else years for name in mapping.kind.dates}
+
+
 def mapped_dates(mapping: Mapping) -> dict[str, str]:
     """The date fields that the mapping names, with their headings."""
     return {name: mapping.columns[name] for name in mapping.kind.dates if name in mapping.columns}
@@ -127,7 +150,8 @@ def mapped_dates(mapping: Mapping) -> dict[str, str]:
 def fields_of(table: Table, mapping: Mapping) -> pl.DataFrame:
     """Every field as text, null where the mapping does not name it; `flags` as a list."""
     marks = {f"flag {flag}": heading for flag, heading in mapping.flags.items()}
-    rows = table.texts(mapping.columns | marks, heading_key)
+    times = {f"time {name}": heading for name, heading in mapping.times.items()}
+    rows = with_times(table.texts(mapping.columns | marks | times, heading_key), mapping)
     lacking = (name for name in mapping.kind.fields if name not in mapping.columns)
     unmapped = [pl.lit(None, dtype=pl.String).alias(name) for name in lacking]
     not_marked = [label_key(word) for word in NOT_MARKED]
