@@ -13,7 +13,7 @@ from typing import Final
 
 import polars as pl
 
-from data.formats.dates import HAPPENED_TWICE, IN_WORDS, NO_SUCH_TIME, NOT_A_DATE, TWO_DIGIT_YEAR, DateOrder
+from data.formats.dates import HAPPENED_TWICE, IN_WORDS, NO_SUCH_TIME, NOT_A_DATE, TWO_DIGIT_YEAR, DateOrder, local_now
 from data.formats.tables import REFUSED_SCHEMA, ROW_SHAPE, STRAY_QUOTE
 
 # What only the checks ask of a field: not carried further, as a million rows of it would not fit beside the rest.
@@ -31,6 +31,7 @@ class Context:
     covers: tuple[date, date] | None = None
     known_categories: tuple[str, ...] = ()
     where_to_add: str = ""
+    clock: datetime = field(default_factory=local_now)
 
     def column(self, name: str) -> str:
         """The field as the sender calls it."""
@@ -302,6 +303,14 @@ EPISODE_RULES: Final[tuple[RowRule, ...]] = (
     RowRule("567", "the end is before the start", always(ENDS_BEFORE_START), words("The end is before the start.")),
     before_birth(BEFORE_BIRTH),
     *start_rules("started_at"),
+    RowRule(
+        "ends_in_the_future",
+        "the end is later than now",
+        lambda context: pl.col("ended_at") > context.clock,
+        lambda context: pl.concat_str(
+            shown("ended_at", context), pl.lit(": later than now, so it is a slip of the keys. Correct it.")
+        ),
+    ),
     RowRule(
         "ends_after_as_of",
         "the end is after the as-of time",

@@ -21,8 +21,9 @@ from data.audit_log import Act, Actor, AuditLog, this_user
 from data.database import MEMORY_LIMIT, write_doubts, write_refused, write_tables
 from data.errors import CannotWrite
 from data.facts import build_facts
+from data.formats.dates import local_now
 from data.formats.mapping import read_mapping
-from data.plan import MappedFile, Plan, by_rule, local_now, make_plan
+from data.plan import MappedFile, Plan, by_rule, make_plan
 from data.progress import Progress, Steps, no_progress
 from data.pseudonyms import Pseudonyms
 from data.settings import Settings
@@ -126,7 +127,12 @@ def log_load(log: AuditLog, by: Actor, plan: Plan, draft: Draft) -> None:
     ]
     hashes = dict(plan.tables["load"].select("load_id", "sha256").iter_rows())
     new = [{"sha256": hashes[load_id], **files[place]} for place, load_id in plan.load_ids.items()]
-    log.append(by, Act.LOAD, {"snapshot": draft.name, "built_on": draft.built_on, "files": new})
+    what = {"snapshot": draft.name, "built_on": draft.built_on, "files": new}
+    if plan.replaced:
+        what["as_of_replaced"] = [
+            {"sha256": one.sha256, "was": str(one.was), "now": str(one.now)} for one in plan.replaced
+        ]
+    log.append(by, Act.LOAD, what)
 
 
 def check(

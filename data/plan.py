@@ -6,16 +6,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final
-from zoneinfo import ZoneInfo
 
 import polars as pl
 
+from data.as_of import Replaced, bounded, refuse_far, refuse_future, said_of_no_as_of, with_as_of
 from data.checks import ERASED, SNAPSHOT_CODES
 from data.database import Tables, read_tables
 from data.erased import erased_children, screened
 from data.errors import DashboardError, UnusableFile
 from data.formats.about_children import read_care_periods, read_children, read_support
-from data.formats.dates import ZONE
+from data.formats.dates import local_now
 from data.formats.episodes import read_episodes
 from data.formats.interviews import read_interviews
 from data.formats.mapping import Mapping
@@ -30,6 +30,7 @@ from data.summary import FileSummary, FirstRows, RefusedRow
 from data.tables import LOAD, WITH_LINES, shaped
 
 REFUSED_ROWS_SHOWN: Final = 10
+PASSED_OVER: Final = "rows were older than what the store holds; the newer word stays."
 ROWS_SHOWN: Final = 3
 # Names of ours for what the reader did not write, or wrote once already.
 NOT_SHOWN: Final = ("load_id", "row_number", "child_id", "system", "report_key", "notification_key", "interview_key")
@@ -55,11 +56,12 @@ class Plan:
     held_findings: pl.DataFrame
     files: tuple[FileSummary, ...]
     load_ids: dict[int, int]  # place among the files -> load_id, for the files that are new
+    replaced: tuple[Replaced, ...] = ()  # as-of times of earlier loads that a later word has put right
 
     @property
     def is_new(self) -> bool:
         """Whether there is anything to make a snapshot of."""
-        return bool(self.load_ids)
+        return bool(self.load_ids) or bool(self.replaced)
 
     @property
     def as_of(self) -> datetime:
@@ -68,11 +70,6 @@ class Plan:
         if not isinstance(latest, datetime):
             raise DashboardError("No file gives an as-of time. Nothing was loaded.")
         return latest
-
-
-def local_now() -> datetime:
-    """The time on London's clock, to the second."""
-    return datetime.now(ZoneInfo(ZONE)).replace(tzinfo=None, microsecond=0)
 
 
 def make_plan(
@@ -91,23 +88,33 @@ def make_plan(
     tables["finding"] = held_findings.filter(~pl.col("rule").is_in(SNAPSHOT_CODES))
     summaries: list[FileSummary] = []
     load_ids: dict[int, int] = {}
+    replaced: list[Replaced] = []
     for path, mapping in files:
         steps.start(f"Reading {path.name}")
-        file = read_file(path)
-        if before := loaded_before(file, mapping, tables["load"]):
+        file, told = read_file(path), told_as_of(mapping, as_of)
+        refuse_future(file.name, mapping, told)
+        tables["load"], put_right = with_as_of(tables["load"], file, mapping, told)
+        replaced += put_right
+        earlier = loaded_before(file, mapping, tables["load"])
+        before = [said_before(load, put_right) for load in earlier.iter_rows(named=True)]
+        if before and not any_passed_over(earlier):
             summaries += before
             continue
         for said in read_any(file, mapping, pseudonyms, as_of):
-            reading = screened(said, erased)
+            refuse_far(said, told)
+            reading = screened(bounded(said, mapping), erased)
             load_id = next_load_id(tables["load"])
-            merged, summary = with_reading(tables, reading, load_id, told_as_of(mapping, as_of))
+            merged, summary = with_reading(tables, reading, load_id, told)
+            if before and not summary.loaded:
+                summaries += before
+                break
             if summary.is_worth_keeping or (summary.rows_in == 0 and mapping and mapping.source.covers):
                 tables, load_ids[len(summaries)] = merged, load_id
             summaries.append(summary)
     steps.start("Merging")
     # A doubt about a row that a newer word has replaced is gone with it.
     tables["finding"] = with_a_row(tables)
-    return Plan(tables, held_findings, tuple(summaries), load_ids)
+    return Plan(tables, held_findings, tuple(summaries), load_ids, tuple(replaced))
 
 
 def with_a_row(tables: Tables) -> pl.DataFrame:
@@ -144,18 +151,26 @@ def next_load_id(loads: pl.DataFrame) -> int:
     return latest + 1 if isinstance(latest, int) else 1
 
 
-def loaded_before(file: File, mapping: Mapping | None, loads: pl.DataFrame) -> list[FileSummary]:
-    """The summary of a file that was loaded before with the same mapping: every row a duplicate. None of a new one."""
+def loaded_before(file: File, mapping: Mapping | None, loads: pl.DataFrame) -> pl.DataFrame:
+    """The lines in the ledger of a file that was loaded before with the same mapping; none of a new one."""
     mapping_sha256 = mapping.sha256 if mapping else ""
-    same = loads.filter((pl.col("sha256") == file.sha256) & (pl.col("mapping_sha256") == mapping_sha256))
-    return [said_before(earlier) for earlier in same.iter_rows(named=True)]
+    return loads.filter((pl.col("sha256") == file.sha256) & (pl.col("mapping_sha256") == mapping_sha256))
 
 
-def said_before(earlier: dict[str, Any]) -> FileSummary:
-    """What is said of a file that was loaded before, by its line in the ledger."""
-    said = f"The same file was loaded on {earlier['received_at']:%-d %B %Y}; nothing in it is new."
+def any_passed_over(loads: pl.DataFrame) -> bool:
+    """Whether rows of them were passed over as older: since then an as-of time may have been put right."""
+    passed_over = pl.col("tolerances").list.eval(pl.element().str.ends_with(PASSED_OVER)).list.any()
+    return bool(loads.select(passed_over.any()).item())
+
+
+def said_before(earlier: dict[str, Any], replaced: Sequence[Replaced]) -> FileSummary:
+    """What is said of a file that was loaded before, by its line in the ledger: every row a duplicate."""
+    said = [f"The same file was loaded on {earlier['received_at']:%-d %B %Y}; nothing in it is new."]
+    said += [one.in_words for one in replaced if one.load_id == earlier["load_id"]]
     rows = earlier["rows_in"]
-    return FileSummary(earlier["file_name"], earlier["system"], earlier["kind"], rows, 0, rows, 0, tolerances=(said,))
+    return FileSummary(
+        earlier["file_name"], earlier["system"], earlier["kind"], rows, 0, rows, 0, tolerances=tuple(said)
+    )
 
 
 def with_reading(tables: Tables, reading: Reading, load_id: int, told: datetime | None) -> tuple[Tables, FileSummary]:
@@ -172,11 +187,11 @@ def with_reading(tables: Tables, reading: Reading, load_id: int, told: datetime 
     findings = pl.concat([reading.findings, merged.repeated])
     tolerances = list(reading.tolerances)
     if told is None and reading.main in ("report", "notification"):
-        tolerances.append("No as-of time was given; the time of loading was taken.")
+        tolerances.append(said_of_no_as_of(reading))
     if reading.rows_in == 0:
         tolerances.append("The file holds no rows: it says that nothing happened in the period it covers.")
     if merged.older:
-        tolerances.append(f"{merged.older} rows were older than what the store holds; the newer word stays.")
+        tolerances.append(f"{merged.older} {PASSED_OVER}")
     summary = summarise(reading, merged, findings, tuple(tolerances))
     of_file = (
         pl.lit(load_id, dtype=pl.Int32).alias("load_id"),

@@ -47,7 +47,7 @@ def load_intake(folder: Path, name: str, **written: str) -> Summary:
 def test_a_file_whose_times_are_all_midnight_is_one_of_dates(tmp_path: Path) -> None:
     summary = load_intake(tmp_path, "midnights.csv")
     assert ask(
-        a_store(tmp_path), "SELECT hours_band, days_band, is_overnight FROM episode_facts ORDER BY started_at"
+        a_store(tmp_path), "SELECT hours_band, days_band, hours_missing FROM episode_facts ORDER BY started_at"
     ) == [
         ("time-not-recorded", "<1", None),
         ("time-not-recorded", "1-2", None),
