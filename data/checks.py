@@ -13,7 +13,16 @@ from typing import Final
 
 import polars as pl
 
-from data.formats.dates import HAPPENED_TWICE, IN_WORDS, NO_SUCH_TIME, NOT_A_DATE, TWO_DIGIT_YEAR, DateOrder, local_now
+from data.formats.dates import (
+    DAY_AND_MONTH,
+    HAPPENED_TWICE,
+    IN_WORDS,
+    NO_SUCH_TIME,
+    NOT_A_DATE,
+    TWO_DIGIT_YEAR,
+    DateOrder,
+    local_now,
+)
 from data.formats.tables import REFUSED_SCHEMA, ROW_SHAPE, STRAY_QUOTE
 
 # What only the checks ask of a field: not carried further, as a million rows of it would not fit beside the rest.
@@ -143,6 +152,10 @@ def clock_rules(*names: str) -> tuple[RowRule, ...]:
         ": the year has two digits, so the century would be a guess. Write century = 2000 (or covers) under [source] "
         "in the mapping, or the year with four digits."
     )
+    exchanged = (
+        ": a program set to month first has exchanged day and month in this column. Ask for the dates year first, such "
+        "as 2026-09-25, or as the system has them."
+    )
     skipped = ": the clocks went forward over this time, so it did not exist."
     twice = ": the clocks went back over this time, so it came twice; the earlier was taken."
     return (
@@ -151,6 +164,12 @@ def clock_rules(*names: str) -> tuple[RowRule, ...]:
             "a year has two digits",
             has_problem(TWO_DIGIT_YEAR, *names),
             problem_says(TWO_DIGIT_YEAR, short, *names),
+        ),
+        RowRule(
+            DAY_AND_MONTH,
+            "day and month are exchanged",
+            has_problem(DAY_AND_MONTH, *names),
+            problem_says(DAY_AND_MONTH, exchanged, *names),
         ),
         RowRule(
             NO_SUCH_TIME,

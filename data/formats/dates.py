@@ -35,6 +35,8 @@ NOT_A_DATE = "not_a_date"
 TWO_DIGIT_YEAR = "two_digit_year"
 NO_SUCH_TIME = "time_does_not_exist"
 HAPPENED_TWICE = "time_happened_twice"
+# Found in a whole column, and not in one text.
+DAY_AND_MONTH = "day_and_month_exchanged"
 
 # A time of the clock, and before it what parts it from its day: 10:08, 10:08:30.5, 10.08, 1008, 9 pm, 10:08 hrs.
 CLOCK = (

@@ -12,6 +12,7 @@ import polars as pl
 from data.checks import POSTCODE_NOT_FOUND, RULE_TITLES, Checked, Context, RowRule, check_rows
 from data.codes import CATEGORIES, NOT_IN_CARE, UNKNOWN
 from data.formats.dates import ShortYears
+from data.formats.exchanged import put_right
 from data.formats.fields import by_distinct, labels_not_understood, said_of_dates, with_dates
 from data.formats.labels import NO, NOT_MARKED, UnknownLabel, codes_of, label_key, label_keys
 from data.formats.mapping import Mapping
@@ -101,15 +102,17 @@ def open_mapped(
     with ThreadPoolExecutor() as beside:
         # Python makes the pseudonyms while Polars reads the dates.
         child_ids = beside.submit(pseudonyms.of, texts["child"], mapping.source.child_ids)
-        rows = with_dates(texts, mapping.kind.dates, mapping.source.dates, short_years(mapping, as_of))
+        years = short_years(mapping, as_of)
+        rows = with_dates(texts, mapping.kind.dates, mapping.source.dates, years)
         del texts
+        rows, exchanged = put_right(rows, mapping, as_of, years)
         rows = with_codes(rows if prepare is None else rows.with_columns(prepare()), mapping)
     rows = rows.with_columns(child_id=child_ids.result())
     postcodes = tuple(postcode_rule(name) for name in POSTCODES if name in mapping.kind.fields)
     said = said_of_dates(rows, mapped_dates(mapping), mapping.source.dates)
     labels = unknown_labels(rows, mapping)
     checked = check_rows(rows, (*rules, *postcodes), context_of(mapping, as_of))
-    return Opened(file, mapping, as_of, table, checked, (*said, *unnamed), tuple(labels))
+    return Opened(file, mapping, as_of, table, checked, (*said, *exchanged, *unnamed), tuple(labels))
 
 
 def context_of(mapping: Mapping, as_of: datetime) -> Context:
