@@ -13,6 +13,7 @@ from typing import Final
 
 import polars as pl
 
+from data.formats.blanks import EXPONENT
 from data.formats.dates import (
     DAY_AND_MONTH,
     HAPPENED_TWICE,
@@ -241,11 +242,87 @@ EARLIEST_START: Final = 2000
 OTHER_DATES = ("date_of_birth", "interview_offered_at", "interview_completed_at", "safe_and_well_at")
 ALL_DATES = ("started_at", "ended_at", *OTHER_DATES)
 
-NO_CHILD = RowRule(
-    "no_child",
-    "no child",
-    always(pl.col("child").is_null()),
-    lambda context: pl.lit(f"{context.column('child')} is blank."),
+IS_EXPONENT: Final = pl.col("child_text").str.contains(EXPONENT).fill_null(value=False)
+
+
+def no_child_says(context: Context) -> pl.Expr:
+    """That the id is blank, or the word that stands there for none."""
+    word = pl.concat_str(
+        pl.lit(f"{context.column('child')} is '"), pl.col("child_text"), pl.lit("', which names no child.")
+    )
+    return pl.coalesce(word, pl.lit(f"{context.column('child')} is blank."))
+
+
+CHILD_ID_RULES: Final = (
+    RowRule(
+        "id_in_exponent_form",
+        "a child's id that a spreadsheet has shortened",
+        always(IS_EXPONENT),
+        lambda context: pl.lit(
+            f"{context.column('child')} is in the form 1.2E+11: a spreadsheet took the id for a number and cut its end "
+            "off, so children cannot be told apart. Ask for the file again, with that column as text."
+        ),
+    ),
+    RowRule("no_child", "no child", always(pl.col("child").is_null() & ~IS_EXPONENT), no_child_says),
+    RowRule(
+        "id_spelled_in_several_ways",
+        "a child's id that the file writes in several ways",
+        always(pl.col("child_spellings").is_not_null()),
+        lambda context: pl.concat_str(
+            pl.lit(f"{context.column('child')}: "),
+            pl.col("child_spellings"),
+            pl.lit(
+                ". Each spelling was taken for another child. If they are one, have them written alike; where ids are "
+                'numbers, write child_id_form = "number" under [source] in the mapping.'
+            ),
+        ),
+        refuses=False,
+    ),
+    RowRule(
+        "id_not_a_number",
+        "a child's id that is no number, though the mapping says that ids are",
+        always(pl.col("child_is_no_number")),
+        lambda context: pl.lit(
+            f"{context.column('child')} is no number, though the mapping says that ids are. It was taken as it stands."
+        ),
+        refuses=False,
+    ),
+)
+ERROR_CELL: Final = RowRule(
+    "error_cell",
+    "a cell is an error of the spreadsheet",
+    always(pl.col("error_cells").is_not_null()),
+    lambda _: pl.concat_str(
+        "error_cells",
+        pl.lit(
+            ": an error of the spreadsheet stands there. The row was loaded without it. Ask what should stand there."
+        ),
+    ),
+    refuses=False,
+)
+EXPONENT_CELL: Final = RowRule(
+    "reference_in_exponent_form",
+    "a number that a spreadsheet has shortened",
+    always(pl.col("exponent_cells").is_not_null()),
+    lambda _: pl.concat_str(
+        "exponent_cells",
+        pl.lit(
+            ": in the form 1.2E+11, which several numbers share. The row was loaded without it. Ask for the file "
+            "again, with that column as text."
+        ),
+    ),
+    refuses=False,
+)
+AGE_NOT_UNDERSTOOD: Final = RowRule(
+    "age_not_understood",
+    "an age that is no number of years",
+    always(pl.col("age_problem").is_not_null()),
+    lambda context: pl.concat_str(
+        pl.lit(f"{context.column('age')} is '"),
+        pl.col("age_problem"),
+        pl.lit("', which is no number of years. The row was loaded without it."),
+    ),
+    refuses=False,
 )
 
 CATEGORY_NOT_UNDERSTOOD = RowRule(
@@ -286,8 +363,32 @@ def start_rules(name: str) -> tuple[RowRule, ...]:
     )
 
 
+# A word in place of an end, which is loaded and somebody has to settle.
+END_WORD_RULES: Final = (
+    RowRule(
+        "end_not_known",
+        "whether the child is back is not known",
+        always(pl.col("ended_word") == "not_known"),
+        lambda context: pl.concat_str(
+            shown("ended_at", context),
+            pl.lit(": whether the child is back, and since when, is not known. Settle it with the sender."),
+        ),
+        refuses=False,
+    ),
+    RowRule(
+        "end_error",
+        "the end is an error of the spreadsheet, so the episode may be open",
+        always(pl.col("ended_word") == "error"),
+        lambda context: pl.concat_str(
+            shown("ended_at", context),
+            pl.lit(": an error of the spreadsheet, and no end. The episode was taken as open. Ask whether it is."),
+        ),
+        refuses=False,
+    ),
+)
+
 EPISODE_RULES: Final[tuple[RowRule, ...]] = (
-    NO_CHILD,
+    *CHILD_ID_RULES,
     RowRule(
         "no_episode",
         "no category, start or end",
@@ -322,6 +423,7 @@ EPISODE_RULES: Final[tuple[RowRule, ...]] = (
     RowRule("567", "the end is before the start", always(ENDS_BEFORE_START), words("The end is before the start.")),
     before_birth(BEFORE_BIRTH),
     *start_rules("started_at"),
+    *END_WORD_RULES,
     RowRule(
         "ends_in_the_future",
         "the end is later than now",
@@ -353,10 +455,10 @@ EPISODE_RULES: Final[tuple[RowRule, ...]] = (
     ),
 )
 
-CHILD_RULES: Final[tuple[RowRule, ...]] = (NO_CHILD, *date_rules("date_of_birth"))
+CHILD_RULES: Final[tuple[RowRule, ...]] = (*CHILD_ID_RULES, *date_rules("date_of_birth"))
 
 CARE_PERIOD_RULES: Final[tuple[RowRule, ...]] = (
-    NO_CHILD,
+    *CHILD_ID_RULES,
     *date_rules("started_on", "ended_on"),
     RowRule(
         "no_care_start",
@@ -376,7 +478,7 @@ CARE_PERIOD_RULES: Final[tuple[RowRule, ...]] = (
 OUTCOME_TIMES: Final = ("returned_at", "interview_offered_at", "interview_completed_at")
 
 NOTIFICATION_RULES: Final[tuple[RowRule, ...]] = (
-    NO_CHILD,
+    *CHILD_ID_RULES,
     RowRule(
         "report_not_understood",
         "neither a missing nor a found report",
@@ -400,7 +502,7 @@ NOTIFICATION_RULES: Final[tuple[RowRule, ...]] = (
 )
 
 INTERVIEW_RULES: Final[tuple[RowRule, ...]] = (
-    NO_CHILD,
+    *CHILD_ID_RULES,
     *date_rules(*OUTCOME_TIMES),
     RowRule(
         "no_interview",
@@ -419,7 +521,7 @@ INTERVIEW_RULES: Final[tuple[RowRule, ...]] = (
 )
 
 SUPPORT_RULES: Final[tuple[RowRule, ...]] = (
-    NO_CHILD,
+    *CHILD_ID_RULES,
     *date_rules("started_on", "ended_on"),
     RowRule(
         "no_support_start",
@@ -495,6 +597,12 @@ SNAPSHOT_RULES: Final[tuple[SnapshotRule, ...]] = (
         "sources disagree about the category",
         "Another source gives this episode another category. Missing is taken before away, and away before absent.",
     ),
+    SnapshotRule(
+        "child_conflict",
+        "sources disagree about the child",
+        "Sources disagree about this child. The first system in the order of the settings is believed, and of its "
+        "files the latest. In question:",
+    ),
 )
 SNAPSHOT_CODES: Final = tuple(rule.code for rule in SNAPSHOT_RULES)
 
@@ -503,6 +611,7 @@ REPEATED: Final = "repeated_in_file"
 SEVERAL_IN_A_DAY: Final = "several_in_a_day"
 ERASED: Final = "erased"
 POSTCODE_NOT_FOUND: Final = "postcode_not_found"
+CHILD_CONFLICT_IN_FILE: Final = "child_conflict_in_file"
 
 ROW_RULES: Final = (
     *EPISODE_RULES,
@@ -520,6 +629,7 @@ RULE_TITLES: Final[dict[str, str]] = {
     REPEATED: "an earlier line says otherwise; the later was kept",
     SEVERAL_IN_A_DAY: "told from another of the same day by its end alone",
     POSTCODE_NOT_FOUND: "not a postcode of Great Britain",
-    **{rule.code: rule.title for rule in ROW_RULES},
+    CHILD_CONFLICT_IN_FILE: "the rows of a file disagree about a child",
+    **{rule.code: rule.title for rule in (*ROW_RULES, ERROR_CELL, EXPONENT_CELL, AGE_NOT_UNDERSTOOD)},
     **{rule.code: rule.title for rule in SNAPSHOT_RULES},
 }

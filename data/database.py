@@ -60,7 +60,12 @@ ORDER: Final = {
     "finding": ("load_id", "row_number", "rule"),
 }
 DOUBTS: Final = """
-SELECT snapshot_finding.load_id, load.file_name, snapshot_finding.row_number, incoming.rule, incoming.message
+SELECT
+    snapshot_finding.load_id,
+    load.file_name,
+    snapshot_finding.row_number,
+    incoming.rule,
+    concat_ws(' ', incoming.message, snapshot_finding.detail) AS message
 FROM snapshot_finding
 JOIN load USING (load_id)
 JOIN incoming USING (rule)

@@ -48,6 +48,22 @@ def build_facts(connection: duckdb.DuckDBPyConnection, settings: Settings) -> Fa
     return FactsBuilt(episodes, linked=count(connection, "SELECT count(*) FROM report") - episodes)
 
 
+def count_adults(connection: duckdb.DuckDBPyConnection, adult_age: int) -> dict[int, int]:
+    """load_id -> its reports of episodes of people of age at the start."""
+    rows = connection.execute(
+        """
+        SELECT report.load_id, count(*)
+        FROM episode_facts
+        JOIN episode_report USING (episode_id)
+        JOIN report USING (report_key)
+        WHERE age >= $adult_age
+        GROUP BY report.load_id
+        """,
+        {"adult_age": adult_age},
+    ).fetchall()
+    return dict(rows)
+
+
 def link_reports(connection: duckdb.DuckDBPyConnection, settings: Settings) -> None:
     """Create `episode_report`: gather each episode's reports, most believed system first, so file order cannot matter.
 

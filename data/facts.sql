@@ -252,12 +252,13 @@ support_of_episode AS (
         AND (support.ended_on IS NULL OR support.ended_on >= episode.started_at::DATE)
     GROUP BY episode_id
 ),
--- Of two words of one system about a child, the newer is believed.
+-- Of two words of one system about a child, the newer is believed; of two as new, the first in the alphabet, so that the
+-- order in which files came does not matter. What a file says of a child is what most of its rows say.
 ordered_child_report AS (
     SELECT
         child_report.*,
         row_number() OVER (
-            PARTITION BY child_id ORDER BY position, load.as_of DESC, load_id DESC
+            PARTITION BY child_id ORDER BY position, load.as_of DESC, sex, birth_month, ethnic_code
         ) AS order_of_belief
     FROM child_report
     JOIN system_order USING (system)
@@ -370,11 +371,14 @@ SELECT
         ELSE hour_band.name
     END AS hours_band,
     day_band.name AS days_band,
-    -- Where only the month of birth is known, a child is taken to be a year older from its first day.
-    coalesce(
-        clocked.age_at_start,
-        (date_diff('month', known_child.birth_month, clocked.started_at::DATE) // 12)
-    )::INTEGER AS age,
+    -- A child has one month of birth. The row's own age, which knows the day, is believed where it agrees with that
+    -- month; else a child is taken to be a year older from the first day of the month.
+    CASE
+        WHEN months_old IS NULL OR months_old < 0 OR clocked.age_at_start = months_old // 12
+            OR (clocked.age_at_start = months_old // 12 - 1 AND months_old % 12 = 0)
+            THEN clocked.age_at_start
+        ELSE months_old // 12
+    END::INTEGER AS age,
     coalesce(known_child.sex, 'unknown') AS sex,
     coalesce(ethnic_code.name, 'unknown') AS ethnicity,
     known_setting AS setting,
@@ -477,6 +481,7 @@ SELECT
     previous_started_at
 FROM clocked
 LEFT JOIN known_child USING (child_id)
+CROSS JOIN LATERAL (SELECT date_diff('month', known_child.birth_month, clocked.started_at::DATE) AS months_old) AS aged
 LEFT JOIN ethnic_code ON ethnic_code.code = known_child.ethnic_code
 LEFT JOIN area_district USING (district)
 LEFT JOIN hour_band ON hour_band.whole = least(floor(hours_missing), (SELECT max(whole) FROM hour_band))::INTEGER

@@ -285,6 +285,7 @@ def load_row(reading: Reading, summary: FileSummary, load_id: int) -> pl.DataFra
         "sha256": reading.file.sha256,
         "mapping_sha256": reading.mapping_sha256,
         "child_ids": reading.child_ids,
+        "child_id_form": reading.child_id_form,
         "received_at": local_now(),
         "as_of": reading.as_of,
         "covers_from": first,

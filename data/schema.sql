@@ -12,6 +12,7 @@ CREATE TABLE load (
     sha256 VARCHAR NOT NULL,            -- of the file's bytes
     mapping_sha256 VARCHAR NOT NULL,    -- of the mapping's bytes; empty for statutory formats
     child_ids VARCHAR NOT NULL,         -- whose numbers the file's child ids are: the namespace of their pseudonyms
+    child_id_form VARCHAR,              -- text | number: whether 0045123 and 45123 are one id; null in older stores: text
     received_at TIMESTAMP NOT NULL,     -- local time of loading
     as_of TIMESTAMP NOT NULL,           -- what the file can know: extraction time, else the time of loading
     covers_from DATE,                   -- the period this source speaks for, half-open; null where it holds no episodes

@@ -158,3 +158,35 @@ FROM agreed
 JOIN episode_report USING (episode_id)
 JOIN report USING (report_key)
 WHERE report.category <> agreed.category;
+
+-- What else is said of a doubt than its rule does.
+ALTER TABLE snapshot_finding ADD COLUMN detail VARCHAR;
+
+-- Of each child that sources disagree about, one doubt, at the child's latest report. Ethnicities differ where their
+-- groups do: one source may have codes and another groups.
+INSERT INTO snapshot_finding
+WITH said AS (
+    SELECT child_id, system, 'sex' AS field, nullif(sex, 'unknown') AS word FROM child_report
+    UNION ALL
+    SELECT child_id, system, 'month of birth', birth_month::VARCHAR FROM child_report
+    UNION ALL
+    SELECT child_id, system, 'ethnicity', ethnic_code.name
+    FROM child_report
+    JOIN ethnic_code ON ethnic_code.code = child_report.ethnic_code
+),
+in_question AS (
+    SELECT child_id, field || ' (' || string_agg(DISTINCT system, ', ' ORDER BY system) || ')' AS field
+    FROM said
+    WHERE word IS NOT NULL
+    GROUP BY child_id, said.field
+    HAVING min(word) < max(word)
+),
+of_child AS (
+    SELECT child_id, string_agg(field, ', ' ORDER BY field) || '.' AS detail
+    FROM in_question
+    GROUP BY child_id
+)
+SELECT report.load_id, report.row_number, 'child_conflict', of_child.detail
+FROM of_child
+JOIN report USING (child_id)
+QUALIFY row_number() OVER (PARTITION BY child_id ORDER BY started_utc DESC, report_key DESC) = 1;

@@ -40,6 +40,8 @@ class FileSummary:
     refused: int
     refused_by_rule: dict[str, int] = field(default_factory=dict)
     findings_by_rule: dict[str, int] = field(default_factory=dict)
+    # Loaded rows about people who were of age at the start, whom no figure counts.
+    adults: int = 0
     tolerances: tuple[str, ...] = ()
     unknown_labels: tuple[UnknownLabel, ...] = ()
     first_refused: tuple[RefusedRow, ...] = ()

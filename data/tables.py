@@ -16,6 +16,7 @@ LOAD: Final = pl.Schema(
         "sha256": pl.String(),
         "mapping_sha256": pl.String(),
         "child_ids": pl.String(),
+        "child_id_form": pl.String(),
         "received_at": MOMENT,
         "as_of": MOMENT,
         "covers_from": pl.Date(),

@@ -7,13 +7,15 @@ from typing import Final
 import polars as pl
 
 from data.checks import EPISODE_RULES, FINDING_SCHEMA, SEVERAL_IN_A_DAY
-from data.formats.fields import birth_month, latest_word, whole_years
-from data.formats.mapped import distance, is_unaccompanied, open_mapped, readable, yes_or_no
+from data.formats.fields import birth_month, disagreements, usual_word, whole_years
+from data.formats.mapped import distance, open_mapped, readable, yes_or_no
 from data.formats.mapping import Mapping
 from data.formats.reading import File, Reading, months_spoken_for
 from data.pseudonyms import Pseudonyms
 
 CHILD_FIELDS: Final = ("sex", "birth_month", "ethnic_code", "is_uasc")
+# Who is unaccompanied may change; the others do not.
+CONFLICTS: Final = {"sex": "sex", "birth_month": "month of birth", "ethnic_code": "ethnicity"}
 # Our column of `report` -> the field that it comes from, where the names differ.
 REPORT_FIELDS: Final = {
     "started_utc": "started_at_utc",
@@ -39,7 +41,8 @@ def read_episodes(file: File, mapping: Mapping, pseudonyms: Pseudonyms, as_of: d
     """What a mapped file says. Raises UnusableFile where it lacks a column that the mapping names."""
     opened = open_mapped(file, mapping, pseudonyms, as_of, EPISODE_RULES, prepare=later_end)
     reports = reports_of(opened.rows, mapping)
-    reading = opened.reading(reports, months_spoken_for(reports["started_at"]), children_of(reports))
+    reading = opened.reading(reports, months_spoken_for(reports["started_at"]), None)
+    reading = with_children(reading, told_of_children(reports))
     return replace(reading, findings=pl.concat([reading.findings, several_in_a_day(reports)]))
 
 
@@ -57,7 +60,7 @@ def reports_of(rows: pl.DataFrame, mapping: Mapping) -> pl.DataFrame:
     return rows.with_columns(
         *readable(mapping),
         interview_offered=yes_or_no("interview_offered"),
-        age_at_start=whole_years(pl.col("date_of_birth"), pl.col("started_at")),
+        age_at_start=pl.coalesce(whole_years(pl.col("date_of_birth"), pl.col("started_at")), "age"),
         legal_status=pl.col("legal_status").str.to_uppercase(),
     ).with_columns(pl.col(field).alias(column) for column, field in REPORT_FIELDS.items())
 
@@ -99,13 +102,22 @@ def report_key() -> pl.Expr:
     )
 
 
-def children_of(reports: pl.DataFrame) -> pl.DataFrame:
-    """What the rows say of each child, the latest episode's word first."""
+def told_of_children(reports: pl.DataFrame) -> pl.DataFrame:
+    """What each row says of its child. Columns: row_number, child_id, started_utc and CHILD_FIELDS."""
     has_flag = pl.when(pl.col("flags").list.contains("uasc")).then(pl.lit(value=True))
-    told = reports.with_columns(
+    return reports.select(
+        "row_number",
+        "child_id",
+        "started_utc",
+        "sex",
         birth_month=birth_month(pl.col("date_of_birth")),
         ethnic_code=pl.col("ethnicity"),
-        is_uasc=pl.coalesce(has_flag, is_unaccompanied()),
+        is_uasc=pl.coalesce(has_flag, "uasc"),
     )
-    narrow = told.select("child_id", "started_utc", "report_key", *CHILD_FIELDS)
-    return latest_word(narrow.sort("started_utc", "report_key"), CHILD_FIELDS)
+
+
+def with_children(reading: Reading, told: pl.DataFrame) -> Reading:
+    """The reading with what its rows say of each child, and a doubt for each row that says otherwise."""
+    children = usual_word(told, CHILD_FIELDS, "started_utc")
+    doubts = disagreements(told, children, CONFLICTS)
+    return replace(reading, children=children, findings=pl.concat([reading.findings, doubts]))

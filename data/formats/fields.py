@@ -1,13 +1,15 @@
-"""Steps that every format shares: dates into columns, age, labels not understood, latest word about a child."""
+"""Steps that every format shares: dates into columns, age, labels not understood, what rows say of a child."""
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from typing import TypeVar
+from typing import Final, TypeVar
 
 import polars as pl
 
+from data.checks import CHILD_CONFLICT_IN_FILE, FINDING_SCHEMA
 from data.codes import UNKNOWN
 from data.formats.dates import DateOrder, ShortYears, instant, parse_dates
 from data.formats.labels import UnknownLabel
@@ -18,6 +20,11 @@ OLDEST = 120
 PARTS_OF_A_DATE = ("utc", "precision", "problem", "undeclared", "short_year", "midnight")
 # The dates of a row that are of one happening.
 EPISODE_TIMES = ("started_at", "ended_at")
+AGE: Final = re.compile(
+    r"(?:aged? *)?(\d{1,3})(?:\.\d+)?"
+    r"(?: *(?:y|yrs?|years?|y/o|yo)\.?(?: *old)?(?:,? *(?:and *)?\d{1,2} *m[a-z]*\.?)?)?",
+    re.IGNORECASE,
+)
 
 Answer = TypeVar("Answer")
 
@@ -149,15 +156,53 @@ def labels_not_understood(
     ]
 
 
-def latest_word(rows: pl.DataFrame, names: Iterable[str]) -> pl.DataFrame:
-    """One row a child: for each of `names`, the last known value; `unknown` only where nothing else is said.
+def usual_word(rows: pl.DataFrame, names: Sequence[str], at: str) -> pl.DataFrame:
+    """One row a child: for each of `names` what most rows say, else the row with the latest `at`, else by the alphabet.
 
-    `rows` is in the order of time and has child_id.
+    `unknown` stands only where nothing else is said. The order of rows does not matter.
     """
-    known = [
-        pl.col(name).filter(pl.col(name).is_not_null() & (pl.col(name).cast(pl.String) != UNKNOWN)).last()
-        for name in names
+    told = rows.group_by("child_id", *names).agg(rows=pl.len(), latest=pl.col(at).max())
+    if not told["child_id"].is_duplicated().any():
+        return told.select("child_id", *names)
+    children = told.select("child_id").unique()
+    for name in names:
+        said = told.drop_nulls(name).group_by("child_id", name).agg(pl.col("rows").sum(), pl.col("latest").max())
+        first = said.sort(
+            pl.col(name).cast(pl.String) == UNKNOWN, "rows", "latest", name, descending=[False, True, True, False]
+        ).unique("child_id", keep="first", maintain_order=True)
+        children = children.join(first.select("child_id", name), on="child_id", how="left")
+    return children
+
+
+def disagreements(rows: pl.DataFrame, children: pl.DataFrame, names: Mapping[str, str]) -> pl.DataFrame:
+    """A finding for each row that says otherwise of its child than `children` do; no value is repeated.
+
+    Columns of `rows`: row_number, child_id and the fields. `names` are what each field is called.
+    """
+    told = rows.select("row_number", "child_id", *names).join(children, on="child_id", suffix="_taken")
+    differs = [
+        pl.when((pl.col(name) != pl.col(f"{name}_taken")) & (pl.col(name).cast(pl.String) != UNKNOWN)).then(
+            pl.lit(called)
+        )
+        for name, called in names.items()
     ]
-    said = [pl.col(name).drop_nulls().last().alias(f"{name}_said") for name in names]
-    children = rows.group_by("child_id", maintain_order=True).agg(*known, *said)
-    return children.select("child_id", *(pl.coalesce(name, f"{name}_said").alias(name) for name in names))
+    said = told.select("row_number", said=pl.concat_str(differs, separator=", ", ignore_nulls=True))
+    return (
+        said.filter(pl.col("said") != "")
+        .select(
+            "row_number",
+            rule=pl.lit(CHILD_CONFLICT_IN_FILE),
+            message=pl.concat_str(
+                pl.lit("Other rows of the file say otherwise of this child, and most are believed. In question: "),
+                "said",
+                pl.lit("."),
+            ),
+        )
+        .cast(FINDING_SCHEMA)
+    )
+
+
+def years_in(text: str) -> int | None:
+    """The whole years that an age says: 15, 15.0, 15 yrs, aged 15, 15 years 3 months; None where it says none."""
+    years = AGE.fullmatch(text.strip())
+    return int(years[1]) if years and int(years[1]) <= OLDEST else None

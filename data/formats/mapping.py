@@ -169,7 +169,11 @@ def parse_mapping(content: bytes, name: str, settings: Settings) -> Mapping:
         blanks=keys_by_name(document.blanks),
         leave_out=keys_by_name(document.leave_out),
         flags=document.flags,
-        codes={field: codes_by_label(field, listed.get(field, {}), settings) for field in kind.closed},
+        codes={
+            field: codes_by_label(field, listed.get(field, {}), settings)
+            for field in kind.with_values
+            if is_closed(field)
+        },
         renamed={
             field: {label_key(label): word for word, labels in words.items() for label in as_list(labels)}
             for field, words in document.values.items()
@@ -207,10 +211,9 @@ def check_fields(name: str, document: Document, kind: Kind) -> None:
             f"{name}: source.speaks_of has {unknown[0]!r}. A file of {kind.name} may speak of: "
             f"{', '.join(kind.speaks_of) or 'nothing'}."
         )
-    with_values = (*kind.closed, *kind.open)
     for field in document.values:
-        if field not in with_values:
-            raise BadMapping(f"{name}: [values.{field}] is not a field with labels. {advice(field, with_values)}")
+        if field not in kind.with_values:
+            raise BadMapping(f"{name}: [values.{field}] is not a field with labels. {advice(field, kind.with_values)}")
 
 
 def check_times(name: str, document: Document, kind: Kind) -> None:
@@ -224,9 +227,13 @@ def check_times(name: str, document: Document, kind: Kind) -> None:
 
 def check_blanks(name: str, document: Document, kind: Kind) -> None:
     """Refuse words for blank of a field that the kind of file has not."""
-    for field in document.blanks:
-        if field not in ("all", *kind.fields):
-            raise BadMapping(f"{name}: [blanks] has {field!r}. {advice(field, ('all', *kind.fields))}")
+    may_be = ("all", *kind.fields, *document.flags)
+    for field, labels in document.blanks.items():
+        if field not in may_be:
+            raise BadMapping(f"{name}: [blanks] has {field!r}. {advice(field, may_be)}")
+        listed = {key for values in document.values.get(field, {}).values() for key in map(label_key, as_list(values))}
+        if both := [label for label in as_list(labels) if label_key(label) in listed]:
+            raise BadMapping(f"{name}: {both[0]!r} stands under [blanks] and under [values.{field}]. Keep one.")
 
 
 def check_constants(name: str, document: Document, kind: Kind) -> None:

@@ -7,6 +7,7 @@ from typing import Final
 import polars as pl
 
 from data.checks import FINDING_SCHEMA, Checked
+from data.formats.child_ids import IdForm
 from data.formats.labels import UnknownLabel
 from data.formats.tables import REFUSED_SCHEMA, Table
 
@@ -46,6 +47,7 @@ class Reading:
     tolerances: tuple[str, ...] = ()
     unknown_labels: tuple[UnknownLabel, ...] = ()
     child_ids: str = COUNCIL
+    child_id_form: IdForm = "text"
     speaks_of: tuple[str, ...] = ()
 
     @property
