@@ -291,18 +291,29 @@ def with_instants(frame: pl.DataFrame, order: DateOrder) -> pl.DataFrame:
         problem=problem,
         undeclared=is_told_otherwise & pl.col("is_year_first"),
         short_year="short_year",
-        midnight=is_midnight(),
+        midnight=midnights(frame),
     )
 
 
-def is_midnight() -> pl.Expr:
+def midnights(frame: pl.DataFrame) -> pl.Series:
     """Whether a time was written that is 00:00, here or where the text has its offset.
 
     24:00 is a time like others, and so is the last second of a day.
     """
-    starts_a_day = [pl.col(name).to_physical() % MICROSECONDS_A_DAY == 0 for name in ("at", "wall")]
-    may_be = (pl.col("has_time") & pl.any_horizontal(starts_a_day)).fill_null(value=False)
-    return may_be & ~pl.when(may_be).then("text").str.contains(r"24[:.]?00|59[:.]?59").fill_null(value=False)
+    clocks = ["at"] if frame["exact_utc"].null_count() == frame.height else ["at", "wall"]
+    may_be = (
+        frame["has_time"].fill_null(value=False)
+        & frame.select(
+            pl.any_horizontal(
+                (pl.col(name).to_physical() % MICROSECONDS_A_DAY == 0).fill_null(value=False) for name in clocks
+            )
+        ).to_series()
+    )
+    if may_be.any():
+        is_day_end = frame["text"].filter(may_be).str.contains(r"24[:.]?00|59[:.]?59")
+        ends = may_be.arg_true().filter(is_day_end)
+        may_be = may_be.scatter(ends, pl.repeat(value=False, n=ends.len(), eager=True))
+    return may_be.alias("midnight")
 
 
 def instant(at: pl.Expr, ambiguous: Literal["earliest", "latest"]) -> pl.Expr:

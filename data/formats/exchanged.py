@@ -25,7 +25,7 @@ WRITTEN: Final = r"^(?<first>\d{1,2})[/.\-](?<second>\d{1,2})[/.\-](?:\d{4}|\d{2
 
 @dataclass(frozen=True)
 class Marks:
-    """What speaks for exchange in a column: `outside` of the true dates cannot be meant, `still` of those exchanged."""
+    """What speaks for exchange in a column: `outside` of its true dates cannot be meant, `still` of those exchanged."""
 
     true_dates: int
     texts: int

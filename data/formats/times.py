@@ -50,6 +50,8 @@ ROWS_LOOKED_AT: Final = 1000
 
 def with_times(rows: pl.DataFrame, mapping: Mapping) -> pl.DataFrame:
     """Each date whose time stands in a column `time NAME`, with that time; the columns of times are gone."""
+    if not mapping.times:
+        return rows
     joined = (
         joined_text(name, mapping.blanks.get(name, frozenset()), mapping.source.dates).alias(name)
         for name in mapping.times

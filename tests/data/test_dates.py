@@ -2,7 +2,7 @@ from datetime import datetime
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data.formats.dates import ZONE, DateOrder, ShortYears, parse_dates
@@ -201,6 +201,7 @@ WAYS = {
 }  # fmt: skip
 
 
+@settings(deadline=None)
 @given(
     st.datetimes(datetime(2016, 1, 1), datetime(2027, 12, 31)),
     st.sampled_from([(order, way) for order, ways in WAYS.items() for way in ways]),
