@@ -11,6 +11,7 @@ import polars as pl
 
 from data.checks import ERROR_CELL, EXPONENT_CELL, RowRule
 from data.formats.blanks import (
+    ENDED,
     NOT_AVAILABLE,
     PLACEHOLDER_YEARS,
     FieldWords,
@@ -36,7 +37,6 @@ CLOSED: Final = frozenset(name for kind in KINDS.values() for name in kind.close
 FEW_OF: Final = (Holds.LABEL, Holds.WORD, Holds.MARK, Holds.NUMBER)
 # What a date field's columns are called after it.
 PARTS: Final = ("", "_utc", "_later", "_precision", "_problem", "_text")
-ENDED: Final = "ended_at"
 
 
 @dataclass(frozen=True)

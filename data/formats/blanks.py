@@ -12,7 +12,7 @@ from typing import Final
 
 import polars as pl
 
-from data.formats.labels import NO, code_keys, label_key
+from data.formats.labels import NO, SYNONYMS, code_keys, label_key
 
 
 class Holds(StrEnum):
@@ -91,6 +91,7 @@ ERRORS: Final = (
 # Other programs' and other languages' errors, and what a column shows that is too narrow for its number.
 ERROR_FORM: Final = re.compile(r"#[A-Z_/0-9 ]*[A-Z][A-Z_/0-9 ]*[!?]|ERR:\d+|#{3,}")
 NOT_AVAILABLE: Final = "#N/A"
+ENDED: Final = "ended_at"
 
 # What databases and spreadsheets write for no date, as year, month, day. Those of the past say nothing of an end.
 PAST: Final = (
@@ -172,7 +173,7 @@ def field_words(
     own, of_all = frozenset(own), frozenset(of_all)
     answers = {label_key(word) for word in MAY_BE_ANSWERS.get(field, ())}
     blank = {label_key(word) for word in WORDS[holds]} - answers | of_all
-    known = codes or (code_keys("ended_at") if holds is Holds.END else {})
+    known = codes or (code_keys(ENDED) if holds is Holds.END else {})
     meanings = {key: Meaning.BLANK for key in blank if key not in known}
     if holds is Holds.END:
         meanings = {label_key(word): Meaning.NOT_KNOWN for word in UNKNOWN} | meanings
@@ -235,3 +236,39 @@ def distinct_texts(texts: pl.Series, words: FieldWords) -> list[str]:
     if words.holds in MAY_BE_WORDS and not words.is_any:
         texts = texts.to_frame("of").filter(MAY_BE_WORDS[words.holds]).to_series()
     return list(texts.unique().drop_nulls())
+
+
+def printed() -> list[str]:
+    """The lists of words, as docs/mapping.md prints them."""
+    still, not_known = (quoted(SYNONYMS[ENDED][code]) for code in (Meaning.STILL_MISSING, Meaning.NOT_KNOWN))
+    return [
+        "| Where | Words for nothing here |",
+        "|---|---|",
+        f"| everywhere | {quoted(EMPTY)} |",
+        f"| everywhere but in an end | {quoted(UNKNOWN)} |",
+        f"| an id of a child, a number of an episode | {quoted(NO_ID)}; noughts alone; no letter and no digit |",
+        f"| a date | {quoted(NO_DATE)} |",
+        f"| a postcode | {quoted(NO_POSTCODE)} |",
+        f"| a mark: none, and said so | {quoted(NO_MARK)} |",
+        f"| a date or an end, with any time | {dates(FUTURE)} |",
+        f"| a date, at midnight; in an end: not known | {dates(PAST)} |",
+        "",
+        "| In an end | Words |",
+        "|---|---|",
+        f"| `still_missing` | {still}; whatever begins with `still missing` |",
+        f"| `not_known` | {quoted(UNKNOWN)}, {not_known} |",
+        "",
+        "| Kept as labels, which may be answers | Words |",
+        "|---|---|",
+        *(f"| `{field}` | {quoted(words)} |" for field, words in MAY_BE_ANSWERS.items()),
+    ]
+
+
+def quoted(words: Iterable[str]) -> str:
+    """The words as a table of Markdown has them."""
+    return ", ".join(f"`{word}`" for word in words)
+
+
+def dates(days: Iterable[tuple[int, int, int]]) -> str:
+    """Days as year-month-day."""
+    return ", ".join(f"`{year:04}-{month:02}-{day:02}`" for year, month, day in days)

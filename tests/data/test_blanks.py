@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from data.database import read_tables
-from data.formats.blanks import ERRORS, WORDS, Holds, Meaning, field_words, is_error, placeholder
-from data.formats.labels import SYNONYMS, code_keys
+from data.formats.blanks import ERRORS, UNKNOWN, WORDS, Holds, Meaning, field_words, is_error, placeholder, printed
+from data.formats.labels import SYNONYMS, label_key
 from data.summary import Summary
 from tests.data.builders import HEADING, MAPPING, SHARED, a_mapping, a_store, ask, load_files, load_rows
 
@@ -229,15 +229,13 @@ def test_a_date_of_no_day_is_known_in_every_order(text: str, holds: Holds, says:
     assert placeholder(text, holds) is says
 
 
-def test_no_word_of_ours_is_two_things() -> None:
-    ends = code_keys("ended_at")
-    assert len(ends) == len({key for words in SYNONYMS["ended_at"].values() for key in map(str, words)}) + 2 or ends
-    of_end = field_words("ended_at", Holds.END, ends)
-    for words, says in (
-        (WORDS[Holds.END], Meaning.BLANK),
-        (SYNONYMS["ended_at"]["still_missing"], Meaning.STILL_MISSING),
-    ):
-        assert {of_end.meaning(word) for word in words} == {says}
+def test_no_word_of_an_end_is_two_things() -> None:
+    words = SYNONYMS["ended_at"]
+    assert not set(map(label_key, words["still_missing"])) & set(map(label_key, (*words["not_known"], *UNKNOWN)))
+    of_end = field_words("ended_at", Holds.END)
+    assert {of_end.meaning(word) for word in WORDS[Holds.END]} == {Meaning.BLANK}
+    assert {of_end.meaning(word) for word in words["still_missing"]} == {Meaning.STILL_MISSING}
+    assert {of_end.meaning(word) for word in (*words["not_known"], *UNKNOWN)} == {Meaning.NOT_KNOWN}
 
 
 def test_marks_that_are_blank_or_no_are_no_marks(tmp_path: Path) -> None:
@@ -263,3 +261,9 @@ def test_the_other_kinds_of_file_know_the_same_blanks(tmp_path: Path) -> None:
     rows = ask(a_store(tmp_path), "SELECT ended_on, legal_status, home_district FROM care_period ORDER BY child_id")
     assert sorted(rows, key=str) == [(None, "C2", None), (None, None, None)]
     assert read_tables(a_store(tmp_path).current())["care_period"].height == 2
+
+
+def test_the_guide_prints_the_words_that_the_product_knows() -> None:
+    guide = (Path(__file__).parents[2] / "docs" / "mapping.md").read_text(encoding="utf-8")
+    assert "\n".join(printed()) in guide
+    assert all(f"`{error}`" in guide for error in ERRORS)
