@@ -424,7 +424,8 @@ SNAPSHOT_RULES: Final[tuple[SnapshotRule, ...]] = (
     SnapshotRule(
         "574",
         "overlaps, or starts while another is open",
-        "The episode overlaps the one before it, or starts while that one is still open.",
+        "The episode overlaps the one before it, or starts while that one is still open. If that one is open, the "
+        "child was back before this one: it is not counted as missing now.",
     ),
     SnapshotRule(
         "575",
@@ -453,6 +454,16 @@ SNAPSHOT_RULES: Final[tuple[SnapshotRule, ...]] = (
         "missing_not_found",
         "a missing report without a found one, though another follows",
         "The child is reported missing again with no found report between: when the child came back is not known.",
+    ),
+    SnapshotRule(
+        "end_superseded",
+        "open, though another source tells of a later episode",
+        "Another source tells of a later episode of this child, who was back before it. Not counted as missing now.",
+    ),
+    SnapshotRule(
+        "end_not_known",
+        "whether the child came back is not known",
+        "The source does not say whether the child came back. Not counted as missing now: ask, and send the end.",
     ),
     SnapshotRule(
         "interview_without_episode",

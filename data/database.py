@@ -6,6 +6,7 @@ from typing import Final
 import duckdb
 import polars as pl
 
+from data import codes
 from data.checks import SNAPSHOT_RULES
 from data.errors import DashboardError
 from data.snapshots import Snapshot
@@ -66,6 +67,11 @@ JOIN load USING (load_id)
 JOIN incoming USING (rule)
 """
 
+# A snapshot of an earlier version took every blank end for a child still missing.
+STATUS_BY_END: Final = (
+    pl.when(pl.col("ended_at").is_null()).then(pl.lit(codes.STILL_OPEN)).otherwise(pl.lit(codes.RETURNED))
+)
+
 Tables = dict[str, pl.DataFrame]
 
 
@@ -81,6 +87,7 @@ def read_tables(snapshot: Snapshot | None) -> Tables:
             table: shaped(episodes.query(query), table) if table in present else no_rows(table)
             for table, query in READ.items()
         }
+        tables["report"] = tables["report"].with_columns(pl.col("end_status").fill_null(STATUS_BY_END))
         return tables | {"refused_row": shaped(refused.query(READ_REFUSED), "refused_row")}
     finally:
         episodes.close()

@@ -40,6 +40,7 @@ SELECT
     CASE WHEN next_says = 'found' THEN next_told_at END AS ended_at,
     CASE WHEN next_says = 'found' THEN next_told_utc END AS ended_utc,
     CASE WHEN next_says = 'found' THEN next_told_precision END AS ended_precision,
+    CASE WHEN next_says = 'found' THEN 'returned' ELSE 'open' END AS end_status,
     CASE WHEN next_says = 'found' THEN next_how_ended END AS how_ended,
     age_at_start,
     setting,

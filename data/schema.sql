@@ -35,9 +35,10 @@ CREATE TABLE report (
     started_at TIMESTAMP NOT NULL,
     started_utc TIMESTAMP NOT NULL,
     started_precision VARCHAR NOT NULL, -- minute | date
-    ended_at TIMESTAMP,                 -- null: still missing
+    ended_at TIMESTAMP,                 -- null: end_status says why
     ended_utc TIMESTAMP,
     ended_precision VARCHAR,
+    end_status VARCHAR NOT NULL,        -- returned (null end: at a time not known) | open | in_doubt (open) | not_known
     how_ended VARCHAR,
     age_at_start TINYINT,               -- whole years, from the date of birth where the row or file has one
     setting VARCHAR,                    -- null where the source does not say; so for every field below

@@ -1,10 +1,12 @@
 """A mapped file of episodes, one wide row each -> reports, and what they say of the children."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Final
 
 import polars as pl
 
+from data import codes
 from data.checks import EPISODE_RULES
 from data.formats.fields import birth_month, latest_word, whole_years
 from data.formats.mapped import distance, is_unaccompanied, open_mapped, readable, yes_or_no
@@ -12,6 +14,17 @@ from data.formats.mapping import Mapping
 from data.formats.reading import File, Reading, months_spoken_for
 from data.pseudonyms import Pseudonyms
 
+# What stands in an end column in place of a date, and what a blank there means, by the mapping.
+ENDS_IN_WORDS: Final = {
+    "still_missing": codes.STILL_OPEN,
+    "not_known": codes.END_NOT_KNOWN,
+    "error": codes.OPEN_IN_DOUBT,
+}
+BLANK_ENDS: Final = {
+    "still_missing": codes.STILL_OPEN,
+    "returned": codes.RETURNED,
+    "not_known": codes.END_NOT_KNOWN,
+}
 CHILD_FIELDS: Final = ("sex", "birth_month", "ethnic_code", "is_uasc")
 # Our column of `report` -> the field that it comes from, where the names differ.
 REPORT_FIELDS: Final = {
@@ -51,10 +64,19 @@ def reports_of(rows: pl.DataFrame, mapping: Mapping) -> pl.DataFrame:
     rows = rows.with_columns(**distance()).with_columns(report_key=report_key())
     return rows.with_columns(
         *readable(mapping),
+        end_status=end_status(rows.columns, BLANK_ENDS[mapping.source.blank_end]),
         interview_offered=yes_or_no("interview_offered"),
         age_at_start=whole_years(pl.col("date_of_birth"), pl.col("started_at")),
         legal_status=pl.col("legal_status").str.to_uppercase(),
     ).with_columns(pl.col(field).alias(column) for column, field in REPORT_FIELDS.items())
+
+
+def end_status(columns: Collection[str], blank_end: str = codes.STILL_OPEN) -> pl.Expr:
+    """How the episode stands: by its end, else by a word in place of one (`ended_word`), else by what a blank means."""
+    said = pl.col("ended_word").replace_strict(ENDS_IN_WORDS, default=None, return_dtype=pl.String)
+    worded = [said] if "ended_word" in columns else []
+    returned = pl.when(pl.col("ended_at").is_not_null()).then(pl.lit(codes.RETURNED))
+    return pl.coalesce(returned, *worded, pl.lit(blank_end))
 
 
 def report_key() -> pl.Expr:

@@ -14,7 +14,7 @@ import polars as pl
 from data.checks import CARE_PERIOD_RULES, CHILD_RULES, EPISODE_RULES, Checked, Context, check_rows
 from data.codes import ETHNIC_LABELS, OWN_PROVIDER, PLACEMENT_CODE_GROUPS, UNKNOWN
 from data.formats.dates import DateOrder
-from data.formats.episodes import report_key
+from data.formats.episodes import end_status, report_key
 from data.formats.fields import birth_month, labels_not_understood, latest_word, whole_years, with_dates
 from data.formats.labels import UnknownLabel
 from data.formats.reading import COUNCIL, File, Reading, all_refused, months_spoken_for
@@ -147,6 +147,7 @@ def episode_columns(opened: Opened, rows: pl.DataFrame) -> pl.DataFrame:
     known = rows.with_columns(child_id=child_ids(opened, rows), system=pl.lit(opened.module.system))
     return known.with_columns(
         report_key=report_key(),
+        end_status=end_status(rows.columns),
         started_utc="started_at_utc",
         ended_utc="ended_at_utc",
         started_precision="started_at_precision",

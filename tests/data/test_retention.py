@@ -95,3 +95,12 @@ def test_a_purge_is_logged_by_counts_and_one_of_nothing_is_not(tmp_path: Path) -
     (line,) = AuditLog(store).found(acts=["purge"])
     assert (line.purpose, line.what["children"], line.what["months"]) == ("retention", 1, 6)
     assert [one.name for one in store.snapshots()] == ["000002"]
+
+
+@pytest.mark.parametrize(("blank", "children"), [("still_missing", 0), ("returned", 1), ("not_known", 1)])
+def test_a_child_is_kept_for_a_blank_end_only_where_it_means_still_missing(
+    tmp_path: Path, blank: str, children: int
+) -> None:
+    mapping = MAPPING.replace("[source]", f'[source]\nblank_end = "{blank}"')
+    load_rows(tmp_path, episode("A1", ""), mapping=mapping)
+    assert what_is_due(a_store(tmp_path), SIX_MONTHS).children == children
