@@ -348,12 +348,13 @@ NOTIFICATION_RULES: Final[tuple[RowRule, ...]] = (
     NO_CHILD,
     RowRule(
         "report_not_understood",
-        "neither a missing nor a found report",
+        "no report that a child is missing or found, or that it was cancelled",
         always(pl.col("report").is_null()),
         lambda context: pl.concat_str(
             pl.lit(f"{context.column('report')} is '"),
             pl.col("report_label").fill_null(""),
-            pl.lit("', which is neither a missing nor a found report. List it under [values.report] in the mapping."),
+            pl.lit("', which says neither missing nor found, cancelled or false alarm. "),
+            pl.lit("List it under [values.report] in the mapping."),
         ),
     ),
     CATEGORY_NOT_UNDERSTOOD,
@@ -447,8 +448,8 @@ SNAPSHOT_RULES: Final[tuple[SnapshotRule, ...]] = (
     ),
     SnapshotRule(
         "found_not_missing",
-        "a found report without a missing one",
-        "No missing report of this child comes before this found report.",
+        "a found or cancelled report without a missing one",
+        "No missing report of this child comes before this report that the child is found, or that it was cancelled.",
     ),
     SnapshotRule(
         "missing_not_found",
@@ -480,6 +481,7 @@ SNAPSHOT_CODES: Final = tuple(rule.code for rule in SNAPSHOT_RULES)
 
 # Rules that other files apply.
 REPEATED: Final = "repeated_in_file"
+CATEGORY_CHANGED: Final = "category_changed"
 ERASED: Final = "erased"
 POSTCODE_NOT_FOUND: Final = "postcode_not_found"
 
@@ -496,7 +498,9 @@ RULE_TITLES: Final[dict[str, str]] = {
     STRAY_QUOTE: "a quotation mark that does not close",
     ERASED: "of a child whose records were erased",
     "not_a_figure": "not a figure of official statistics",
-    REPEATED: "an earlier line says otherwise; the later was kept",
+    REPEATED: "another line says otherwise; one was kept",
+    CATEGORY_CHANGED: "an earlier file gave it another category; the newer was kept",
+    "no_sender": "no sender is named",
     POSTCODE_NOT_FOUND: "not a postcode of Great Britain",
     **{rule.code: rule.title for rule in ROW_RULES},
     **{rule.code: rule.title for rule in SNAPSHOT_RULES},

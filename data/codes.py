@@ -9,6 +9,7 @@ from typing import Final
 UNKNOWN: Final = "unknown"
 
 CATEGORIES: Final = ("missing", "absent", "away")
+MOST_SERIOUS_FIRST: Final = ("missing", "away", "absent")
 # What the police write of a report that was withdrawn, or of a child who was never missing: no episode of any kind.
 APART: Final = ("cancelled", "false_alarm")
 # How an episode stands, as its source has it: back (with or without a time), still out, still out although an end that

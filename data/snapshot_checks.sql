@@ -110,7 +110,7 @@ notified AS (
     WINDOW in_order AS (
         PARTITION BY system, child_id, coalesce(episode, '')
         ORDER BY
-            CASE WHEN says = 'found' AND told_precision = 'date' THEN told_utc + INTERVAL 86399 SECOND
+            CASE WHEN says <> 'missing' AND told_precision = 'date' THEN told_utc + INTERVAL 86399 SECOND
                 ELSE told_utc END,
             says,
             notification_key
@@ -168,7 +168,7 @@ SELECT load_id, row_number, '581' FROM against_placements WHERE is_outside_all
 UNION ALL
 SELECT load_id, row_number, 'found_not_missing'
 FROM notified
-WHERE says = 'found' AND said_before IS DISTINCT FROM 'missing'
+WHERE says <> 'missing' AND said_before IS DISTINCT FROM 'missing'
 UNION ALL
 SELECT load_id, row_number, 'missing_not_found'
 FROM notified

@@ -24,6 +24,7 @@ LOAD: Final = pl.Schema(
         "loaded": pl.Int64(),
         "duplicates": pl.Int64(),
         "refused": pl.Int64(),
+        "left_out": pl.Int64(),
         "tolerances": WORDS,
         "speaks_of": WORDS,
     }

@@ -80,15 +80,17 @@ def end_status(columns: Collection[str], blank_end: str = codes.STILL_OPEN) -> p
 
 
 def report_key() -> pl.Expr:
-    """One episode as its system knows it: by the system's own id, else by child, category and start.
+    """One episode as its system knows it: by the system's own id, else by child and start; of a date, category too.
 
-    The child is part of it: some systems number each file's rows from 1, and such a number names nothing alone.
+    The child is part of it: some systems number each file's rows from 1, and such a number names nothing alone. A
+    child goes once at one minute, whatever that is called; on one day a child may be missing and away.
     """
     # A start is written out only where it is needed.
     start = pl.when(pl.col("episode").is_null()).then("started_at").dt.strftime("%Y-%m-%dT%H:%M:%S")
+    category = pl.when(pl.col("started_at_precision") == "date").then(pl.col("category")).otherwise(pl.lit("at"))
     return pl.coalesce(
         pl.concat_str("system", "child_id", pl.lit("id"), "episode", separator=":"),
-        pl.concat_str("system", "child_id", "category", start, separator=":"),
+        pl.concat_str("system", "child_id", category, start, separator=":"),
     )
 
 

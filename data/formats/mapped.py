@@ -15,7 +15,8 @@ from data.formats.fields import by_distinct, labels_not_understood, undeclared_d
 from data.formats.labels import NO, NOT_MARKED, UnknownLabel, codes_of, label_key, label_keys
 from data.formats.mapping import Mapping
 from data.formats.reading import File, Reading, all_refused
-from data.formats.tables import Sought, Table, heading_key, read_table
+from data.formats.senders import table_of, wanted
+from data.formats.tables import Table, heading_key
 from data.pseudonyms import Pseudonyms
 from geo.postcodes import parse_postcodes
 
@@ -46,6 +47,7 @@ class Opened:
     as_of: datetime
     table: Table  # without its rows
     checked: Checked
+    left_out: int  # rows that the mapping leaves out
     undeclared: tuple[str, ...]  # what to say of dates written in another way than the mapping says
     unknown_labels: tuple[UnknownLabel, ...]
 
@@ -73,6 +75,7 @@ class Opened:
             unknown_labels=self.unknown_labels,
             child_ids=source.child_ids,
             speaks_of=self.mapping.speaks_of,
+            left_out=self.left_out,
         )
 
 
@@ -89,7 +92,7 @@ def open_mapped(
 
     Raises UnusableFile where it lacks a column that the mapping names.
     """
-    table = read_table(file.name, file.content, Sought((mapping.headings,), f"Correct the heading in {mapping.name}."))
+    table, left_out = wanted(table_of(file, mapping), mapping)
     texts = fields_of(table, mapping)
     table = replace(table, rows=table.rows.clear())
     with ThreadPoolExecutor() as beside:
@@ -103,7 +106,7 @@ def open_mapped(
     undeclared = undeclared_dates(rows, mapped_dates(mapping), mapping.source.dates)
     labels = unknown_labels(rows, mapping)
     checked = check_rows(rows, (*rules, *postcodes), context_of(mapping, as_of))
-    return Opened(file, mapping, as_of, table, checked, tuple(undeclared), tuple(labels))
+    return Opened(file, mapping, as_of, table, checked, left_out, tuple(undeclared), tuple(labels))
 
 
 def context_of(mapping: Mapping, as_of: datetime) -> Context:
@@ -125,11 +128,12 @@ def mapped_dates(mapping: Mapping) -> dict[str, str]:
 
 
 def fields_of(table: Table, mapping: Mapping) -> pl.DataFrame:
-    """Every field as text, null where the mapping does not name it; `flags` as a list."""
+    """Every field as text, null where the mapping neither names nor says it; `flags` as a list."""
     marks = {f"flag {flag}": heading for flag, heading in mapping.flags.items()}
     rows = table.texts(mapping.columns | marks, heading_key)
     lacking = (name for name in mapping.kind.fields if name not in mapping.columns)
-    unmapped = [pl.lit(None, dtype=pl.String).alias(name) for name in lacking]
+    # What the mapping says of every row is read like a label that stands in each.
+    unmapped = [pl.lit(mapping.constants.get(name), dtype=pl.String).alias(name) for name in lacking]
     not_marked = [label_key(word) for word in NOT_MARKED]
     flags = [
         pl.when(label_keys(pl.col(f"flag {flag}")).is_in(not_marked) == pl.lit(value=False)).then(pl.lit(flag))
