@@ -571,6 +571,9 @@ def summary_text(summary: "Summary", ending: str) -> str:
     parts = [file_text(file) for file in summary.files]
     if summary.linked:
         parts.append(f"{summary.linked} reports speak of an episode that another source reports too; they were joined.")
+    if summary.set_aside:
+        apart = ", ".join(f"{many:,} {name.replace('_', ' ')}" for name, many in summary.set_aside.items())
+        parts.append(f"Reports kept apart, and counted as no episode: {apart}.")
     parts.append(ending)
     if summary.total("refused"):
         parts.append(
@@ -583,8 +586,17 @@ def summary_text(summary: "Summary", ending: str) -> str:
 def file_text(file: "FileSummary") -> str:
     """One file: its counts, and below them whatever needs a person's eye."""
     lines = [f"{file.file} ({file.system})"]
-    counts = {"rows in": file.rows_in, "loaded": file.loaded, "duplicates": file.duplicates, "refused": file.refused}
+    counts = {
+        "rows in": file.rows_in,
+        "loaded": file.loaded,
+        "duplicates": file.duplicates,
+        "refused": file.refused,
+        "left out": file.left_out,
+    }
     lines += [f"  {name:<12}{count:>9,}" for name, count in counts.items()]
+    lines += titled(
+        "Left out", [f"{many:>7,}  {name.replace('_', ' ')}" for name, many in file.left_out_by_reason.items()]
+    )
     lines += titled("Refused", rule_lines(file.refused_by_rule) + refused_lines(file))
     lines += titled("Loaded, with a doubt", rule_lines(file.findings_by_rule))
     lines += titled(
@@ -705,7 +717,8 @@ def status_text(document: dict[str, Any]) -> str:
     """The store in a few lines."""
     sources = [
         f"  {source['load_id']:>4}  {source['system']:<12} {source['file_name']}: "
-        f"{source['loaded']:,} loaded, {source['duplicates']:,} duplicates, {source['refused']:,} refused; "
+        f"{source['loaded']:,} loaded, {source['duplicates']:,} duplicates, {source['refused']:,} refused, "
+        f"{source['left_out']:,} left out; "
         f"covers {source['covers_from'] or '-'} to before {source['covers_to'] or '-'}"
         for source in document["sources"]
     ]

@@ -481,12 +481,13 @@ NOTIFICATION_RULES: Final[tuple[RowRule, ...]] = (
     *CHILD_ID_RULES,
     RowRule(
         "report_not_understood",
-        "neither a missing nor a found report",
+        "no report that a child is missing or found, or that it was cancelled",
         always(pl.col("report").is_null()),
         lambda context: pl.concat_str(
             pl.lit(f"{context.column('report')} is '"),
             pl.col("report_label").fill_null(""),
-            pl.lit("', which is neither a missing nor a found report. List it under [values.report] in the mapping."),
+            pl.lit("', which says neither missing nor found, cancelled or false alarm. "),
+            pl.lit("List it under [values.report] in the mapping."),
         ),
     ),
     CATEGORY_NOT_UNDERSTOOD,
@@ -557,7 +558,8 @@ SNAPSHOT_RULES: Final[tuple[SnapshotRule, ...]] = (
     SnapshotRule(
         "574",
         "overlaps, or starts while another is open",
-        "The episode overlaps the one before it, or starts while that one is still open.",
+        "The episode overlaps the one before it, or starts while that one is still open. If that one is open, the "
+        "child was back before this one: it is not counted as missing now.",
     ),
     SnapshotRule(
         "575",
@@ -579,13 +581,23 @@ SNAPSHOT_RULES: Final[tuple[SnapshotRule, ...]] = (
     ),
     SnapshotRule(
         "found_not_missing",
-        "a found report without a missing one",
-        "No missing report of this child comes before this found report.",
+        "a found or cancelled report without a missing one",
+        "No missing report of this child comes before this report that the child is found, or that it was cancelled.",
     ),
     SnapshotRule(
         "missing_not_found",
         "a missing report without a found one, though another follows",
         "The child is reported missing again with no found report between: when the child came back is not known.",
+    ),
+    SnapshotRule(
+        "end_superseded",
+        "open, though another source tells of a later episode",
+        "Another source tells of a later episode of this child, who was back before it. Not counted as missing now.",
+    ),
+    SnapshotRule(
+        "end_not_known",
+        "whether the child came back is not known",
+        "The source does not say whether the child came back. Not counted as missing now: ask, and send the end.",
     ),
     SnapshotRule(
         "interview_without_episode",
@@ -609,6 +621,7 @@ SNAPSHOT_CODES: Final = tuple(rule.code for rule in SNAPSHOT_RULES)
 # Rules that other files apply.
 REPEATED: Final = "repeated_in_file"
 SEVERAL_IN_A_DAY: Final = "several_in_a_day"
+CATEGORY_CHANGED: Final = "category_changed"
 ERASED: Final = "erased"
 POSTCODE_NOT_FOUND: Final = "postcode_not_found"
 CHILD_CONFLICT_IN_FILE: Final = "child_conflict_in_file"
@@ -626,8 +639,10 @@ RULE_TITLES: Final[dict[str, str]] = {
     STRAY_QUOTE: "a quotation mark that does not close",
     ERASED: "of a child whose records were erased",
     "not_a_figure": "not a figure of official statistics",
-    REPEATED: "an earlier line says otherwise; the later was kept",
+    REPEATED: "another line says otherwise; one was kept",
+    CATEGORY_CHANGED: "an earlier file gave it another category; the newer was kept",
     SEVERAL_IN_A_DAY: "told from another of the same day by its end alone",
+    "no_sender": "no sender is named",
     POSTCODE_NOT_FOUND: "not a postcode of Great Britain",
     CHILD_CONFLICT_IN_FILE: "the rows of a file disagree about a child",
     **{rule.code: rule.title for rule in (*ROW_RULES, ERROR_CELL, EXPONENT_CELL, AGE_NOT_UNDERSTOOD)},

@@ -35,6 +35,7 @@ def build_facts(connection: duckdb.DuckDBPyConnection, settings: Settings) -> Fa
         (SQL_FOLDER / "facts.sql").read_text(encoding="utf-8"),
         {
             "interview_hours": settings.deadlines.interview_hours,
+            "tolerance_minutes": settings.linking.tolerance_minutes,
             "visit_hours": settings.deadlines.refusal_visit_hours,
             "triage_days": settings.triage.days,
             "green_fewer_than": settings.triage.green_fewer_than,

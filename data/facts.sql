@@ -1,5 +1,5 @@
 -- The fact table: one row an episode, everything that can be known at load as a column.
--- `ended_at` is null while the child is still missing. What depends on the as-of time (is an
+-- `ended_at` is null where no return is known: `end_status` and `superseded_at` say what that means. What depends on the as-of time (is an
 -- interview due yet?) is decided on reading, from `interview_due_at`.
 CREATE TABLE episode_facts AS
 WITH
@@ -57,6 +57,11 @@ agreed AS (
         arg_min(ended_at, end_position) AS ended_at,
         arg_min(ended_utc, end_position) AS ended_utc,
         arg_min(ended_precision, end_position) AS ended_precision,
+        -- Who knows of a return is believed before who does not, and still missing before nobody knows.
+        arg_min(
+            end_status,
+            CASE end_status WHEN 'returned' THEN 1 WHEN 'open' THEN 2 WHEN 'in_doubt' THEN 3 ELSE 4 END
+        ) AS end_status,
         arg_min(age_at_start, position) AS age_at_start,
         arg_min(setting, position) AS setting,
         arg_min(legal_status, position) AS legal_status,
@@ -170,6 +175,7 @@ episode AS NOT MATERIALIZED (
         ended_at,
         ended_utc,
         ended_precision,
+        end_status,
         age_at_start,
         setting,
         legal_status,
@@ -216,7 +222,12 @@ in_order AS (
         report_row,
         child,
         category,
+        CASE category WHEN 'missing' THEN 1 WHEN 'away' THEN 2 ELSE 3 END AS seriousness,
         started_at,
+        started_utc,
+        started_precision,
+        ended_at,
+        end_status,
         row_number() OVER (ORDER BY started_at, episode_id) AS number
     FROM episode
     JOIN child_number USING (child_id)
@@ -235,6 +246,25 @@ among_the_childs AS (
         lag(started_at) OVER of_category AS previous_started_at
     FROM in_order
     WINDOW of_category AS (PARTITION BY child, category ORDER BY number)
+),
+-- An episode without an end is over once the child is known to have been back: a later episode that is as serious
+-- begins, or a less serious one ends (that alone would not do: a child who is missing may be called absent too).
+-- Starts within the tolerance may be one disappearance told twice; of a date alone, a later day. A child who is
+-- missing is thus never lost: the last such episode is superseded by none.
+superseded AS (
+    SELECT
+        without_end.report_row,
+        min(CASE WHEN later.seriousness <= without_end.seriousness THEN later.started_at
+            ELSE coalesce(later.ended_at, later.started_at) END) AS superseded_at
+    FROM in_order AS without_end
+    JOIN in_order AS later
+        ON later.child = without_end.child
+        AND (later.seriousness <= without_end.seriousness OR later.end_status = 'returned')
+        AND CASE WHEN without_end.started_precision = 'minute' AND later.started_precision = 'minute'
+            THEN date_diff('second', without_end.started_utc, later.started_utc) > $tolerance_minutes * 60
+            ELSE later.started_at::DATE > without_end.started_at::DATE END
+    WHERE without_end.end_status <> 'returned'
+    GROUP BY without_end.report_row
 ),
 -- The most that was done for the child: at the start of the episode or begun within so many days.
 support_of_episode AS (
@@ -292,6 +322,7 @@ with_care AS (
     SELECT
         episode.*,
         among_the_childs.* EXCLUDE (report_row),
+        superseded.superseded_at,
         coalesce(support_of_episode.support, 'not_recorded') AS support,
         coalesce(support_of_episode.after_support, 'not_recorded') AS after_support,
         covering.legal_status AS period_legal_status,
@@ -300,6 +331,7 @@ with_care AS (
         covering.episode_id IS NOT NULL AS is_in_period
     FROM episode
     JOIN among_the_childs USING (report_row)
+    LEFT JOIN superseded USING (report_row)
     LEFT JOIN support_of_episode USING (episode_id)
     LEFT JOIN covering USING (episode_id)
 ),
@@ -363,10 +395,12 @@ SELECT
     clocked.started_precision,
     clocked.ended_at,
     clocked.ended_precision,
+    clocked.end_status,
+    clocked.superseded_at,
     hours_missing,
     days_missing::INTEGER AS days_missing,
     CASE
-        WHEN clocked.ended_at IS NULL THEN 'still-missing'
+        WHEN clocked.end_status IN ('open', 'in_doubt') AND clocked.superseded_at IS NULL THEN 'still-missing'
         WHEN hours_missing IS NULL THEN 'time-not-recorded'
         ELSE hour_band.name
     END AS hours_band,

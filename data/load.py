@@ -45,6 +45,8 @@ FILES: Final = {
 # How DuckDB fails when the disk does: on writing, on committing, and on what follows.
 DISK_ERRORS: Final = (duckdb.IOException, duckdb.TransactionException, duckdb.FatalException)
 
+SET_ASIDE: Final = "SELECT category, count(*) FROM set_aside GROUP BY category ORDER BY category"
+
 Finish = Callable[[Draft], None]
 
 
@@ -179,7 +181,8 @@ def build(connection: duckdb.DuckDBPyConnection, plan: Plan, settings: Settings,
         files[place] = said_of_adults(file, adults.get(load_id, 0), settings.counting.adult_age)
     # A file of care periods may raise a doubt about an episode loaded before it: that is news too.
     news = findings.join(plan.held_findings, on=["load_id", "row_number", "rule"], how="anti")
-    return Summary(tuple(files), linked, by_rule(news), None, store)
+    set_aside = dict(connection.execute(SET_ASIDE).fetchall())
+    return Summary(tuple(files), linked, by_rule(news), None, store, set_aside)
 
 
 def said_of_adults(file: FileSummary, adults: int, adult_age: int) -> FileSummary:

@@ -21,6 +21,7 @@ from data.formats.interviews import read_interviews
 from data.formats.mapping import Mapping
 from data.formats.notifications import read_notifications
 from data.formats.reading import File, Reading
+from data.formats.senders import by_sender
 from data.formats.unmapped import read_unmapped
 from data.merge import Merged, merge
 from data.progress import Steps
@@ -31,6 +32,8 @@ from data.tables import LOAD, WITH_LINES, shaped
 
 REFUSED_ROWS_SHOWN: Final = 10
 PASSED_OVER: Final = "rows were older than what the store holds; the newer word stays."
+# Why the mapping's own choice left a row out.
+LEFT_OUT: Final = "by_the_mapping"
 ROWS_SHOWN: Final = 3
 # Names of ours for what the reader did not write, or wrote once already.
 NOT_SHOWN: Final = ("load_id", "row_number", "child_id", "system", "report_key", "notification_key", "interview_key")
@@ -136,7 +139,8 @@ def read_any(file: File, mapping: Mapping | None, pseudonyms: Pseudonyms, as_of:
     """What the file says: by the mapping, else as what its headings show it to be."""
     known_at = told_as_of(mapping, as_of) or local_now()
     if mapping:
-        return [READERS[mapping.source.kind](file, mapping, pseudonyms, known_at)]
+        read = READERS[mapping.source.kind]
+        return [read(part, of_sender, pseudonyms, known_at) for part, of_sender in by_sender(file, mapping)]
     return read_unmapped(file, pseudonyms, known_at)
 
 
@@ -184,7 +188,7 @@ def with_reading(tables: Tables, reading: Reading, load_id: int, told: datetime 
             load_id=pl.lit(load_id, dtype=pl.Int32), system=pl.lit(reading.system)
         ).with_row_index("row_number")
         after["child_report"] = merge("child_report", tables["child_report"], children, as_of).rows
-    findings = pl.concat([reading.findings, merged.repeated])
+    findings = pl.concat([reading.findings, merged.doubts])
     tolerances = list(reading.tolerances)
     if told is None and reading.main in ("report", "notification"):
         tolerances.append(said_of_no_as_of(reading))
@@ -223,6 +227,8 @@ def summarise(reading: Reading, merged: Merged, findings: pl.DataFrame, toleranc
         loaded=merged.loaded,
         duplicates=merged.duplicates,
         refused=reading.refused.height,
+        left_out=reading.left_out + sum(merged.left_out.values()),
+        left_out_by_reason=({LEFT_OUT: reading.left_out} if reading.left_out else {}) | merged.left_out,
         refused_by_rule=by_rule(reading.refused),
         findings_by_rule=by_rule(findings),
         tolerances=tolerances,
@@ -233,7 +239,7 @@ def summarise(reading: Reading, merged: Merged, findings: pl.DataFrame, toleranc
             for row in reading.refused.select("row_number", "rule", "message").head(REFUSED_ROWS_SHOWN).iter_rows()
         ),
     )
-    accounted = summary.loaded + summary.duplicates + summary.refused
+    accounted = summary.loaded + summary.duplicates + summary.refused + summary.left_out
     if accounted != summary.rows_in:
         raise DashboardError(
             f"{summary.file}: {summary.rows_in} rows in, but {accounted} accounted for. Nothing was loaded."
@@ -294,6 +300,7 @@ def load_row(reading: Reading, summary: FileSummary, load_id: int) -> pl.DataFra
         "loaded": summary.loaded,
         "duplicates": summary.duplicates,
         "refused": summary.refused,
+        "left_out": summary.left_out,
         "tolerances": list(summary.tolerances),
         "speaks_of": list(reading.speaks_of),
     }

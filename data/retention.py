@@ -6,6 +6,7 @@ from typing import Final
 
 import polars as pl
 
+from data import codes
 from data.as_of import later_than_now
 from data.audit_log import Act, Actor, AuditLog, this_user
 from data.casebook import Casebook
@@ -145,9 +146,11 @@ def last_heard(tables: Tables) -> pl.DataFrame:
 
     Of a child of whom there is neither, it is when the file came that names the child.
     """
-    ends = [
-        tables[name].select("child_id", heard_at=pl.col(end).cast(pl.Datetime("us")).fill_null(STILL_HEARD_OF))
-        for name, end in (("report", "ended_at"), ("care_period", "ended_on"), ("support", "ended_on"))
+    is_open = pl.col("end_status").is_in(codes.OPEN_STATUSES)
+    of_report = pl.when(is_open).then(STILL_HEARD_OF).otherwise(pl.coalesce("ended_at", "started_at"))
+    ends = [tables["report"].select("child_id", heard_at=of_report)] + [
+        tables[name].select("child_id", heard_at=pl.col("ended_on").cast(pl.Datetime("us")).fill_null(STILL_HEARD_OF))
+        for name in ("care_period", "support")
     ]
     last_told = tables["notification"].sort("told_utc").group_by("child_id").last()
     is_missing = pl.col("says") == "missing"

@@ -25,6 +25,7 @@ LOAD: Final = pl.Schema(
         "loaded": pl.Int64(),
         "duplicates": pl.Int64(),
         "refused": pl.Int64(),
+        "left_out": pl.Int64(),
         "tolerances": WORDS,
         "speaks_of": WORDS,
     }
@@ -44,6 +45,7 @@ REPORT: Final = pl.Schema(
         "ended_at": MOMENT,
         "ended_utc": MOMENT,
         "ended_precision": pl.String(),
+        "end_status": pl.String(),
         "how_ended": pl.String(),
         "age_at_start": pl.Int8(),
         "setting": pl.String(),
@@ -92,6 +94,7 @@ NOT_OF_A_NOTIFICATION: Final = (
     "ended_at",
     "ended_utc",
     "ended_precision",
+    "end_status",
     "triage",
     "safe_and_well_at",
     "social_worker_visit_at",

@@ -1,11 +1,13 @@
 """A mapped file of episodes, one wide row each -> reports, and what they say of the children."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
 import polars as pl
 
+from data import codes
 from data.checks import EPISODE_RULES, FINDING_SCHEMA, SEVERAL_IN_A_DAY
 from data.formats.fields import birth_month, disagreements, usual_word, whole_years
 from data.formats.mapped import distance, open_mapped, readable, yes_or_no
@@ -13,6 +15,17 @@ from data.formats.mapping import Mapping
 from data.formats.reading import File, Reading, months_spoken_for
 from data.pseudonyms import Pseudonyms
 
+# What stands in an end column in place of a date, and what a blank there means, by the mapping.
+ENDS_IN_WORDS: Final = {
+    "still_missing": codes.STILL_OPEN,
+    "not_known": codes.END_NOT_KNOWN,
+    "error": codes.OPEN_IN_DOUBT,
+}
+BLANK_ENDS: Final = {
+    "still_missing": codes.STILL_OPEN,
+    "returned": codes.RETURNED,
+    "not_known": codes.END_NOT_KNOWN,
+}
 CHILD_FIELDS: Final = ("sex", "birth_month", "ethnic_code", "is_uasc")
 # Who is unaccompanied may change; the others do not.
 CONFLICTS: Final = {"sex": "sex", "birth_month": "month of birth", "ethnic_code": "ethnicity"}
@@ -59,10 +72,19 @@ def reports_of(rows: pl.DataFrame, mapping: Mapping) -> pl.DataFrame:
     rows = with_report_keys(rows.with_columns(**distance()))
     return rows.with_columns(
         *readable(mapping),
+        end_status=end_status(rows.columns, BLANK_ENDS[mapping.source.blank_end]),
         interview_offered=yes_or_no("interview_offered"),
         age_at_start=pl.coalesce(whole_years(pl.col("date_of_birth"), pl.col("started_at")), "age"),
         legal_status=pl.col("legal_status").str.to_uppercase(),
     ).with_columns(pl.col(field).alias(column) for column, field in REPORT_FIELDS.items())
+
+
+def end_status(columns: Collection[str], blank_end: str = codes.STILL_OPEN) -> pl.Expr:
+    """How the episode stands: by its end, else by a word in place of one (`ended_word`), else by what a blank means."""
+    said = pl.col("ended_word").replace_strict(ENDS_IN_WORDS, default=None, return_dtype=pl.String)
+    worded = [said] if "ended_word" in columns else []
+    returned = pl.when(pl.col("ended_at").is_not_null()).then(pl.lit(codes.RETURNED))
+    return pl.coalesce(returned, *worded, pl.lit(blank_end))
 
 
 def with_report_keys(rows: pl.DataFrame) -> pl.DataFrame:
@@ -90,15 +112,17 @@ def several_in_a_day(reports: pl.DataFrame) -> pl.DataFrame:
 
 
 def report_key() -> pl.Expr:
-    """One episode as its system knows it: by the system's own id, else by child, category and start.
+    """One episode as its system knows it: by the system's own id, else by child and start; of a date, category too.
 
-    The child is part of it: some systems number each file's rows from 1, and such a number names nothing alone.
+    The child is part of it: some systems number each file's rows from 1, and such a number names nothing alone. A
+    child goes once at one minute, whatever that is called; on one day a child may be missing and away.
     """
     # A start is written out only where it is needed.
     start = pl.when(pl.col("episode").is_null()).then("started_at").dt.strftime("%Y-%m-%dT%H:%M:%S")
+    category = pl.when(pl.col("started_at_precision") == "date").then(pl.col("category")).otherwise(pl.lit("at"))
     return pl.coalesce(
         pl.concat_str("system", "child_id", pl.lit("id"), "episode", separator=":"),
-        pl.concat_str("system", "child_id", "category", start, separator=":"),
+        pl.concat_str("system", "child_id", category, start, separator=":"),
     )
 
 

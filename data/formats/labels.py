@@ -20,9 +20,24 @@ NOT_APPLICABLE: Final = ("na", "n/a", "not applicable")
 
 PLACEMENT_CODES: Final = (*codes.PLACEMENTS[:-1], codes.NOT_IN_CARE, codes.UNKNOWN)
 
+# What is written of a report that came to nothing.
+NO_EPISODE: Final[dict[str, tuple[str, ...]]] = {
+    "cancelled": (
+        "canceled",
+        "cancelled report",
+        "report cancelled",
+        "cancellation",
+        "no longer required",
+        "withdrawn",
+        "error",
+        "created in error",
+        "entered in error",
+    ),
+    "false_alarm": ("false alarms", "false report", "not missing", "never missing"),
+}
 # Field -> code -> words that also mean it, both as labels in a file and as keys in a mapping.
 SYNONYMS: Final[dict[str, dict[str, tuple[str, ...]]]] = {
-    "category": dict.fromkeys(codes.CATEGORIES, ()),
+    "category": dict.fromkeys(codes.CATEGORIES, ()) | NO_EPISODE,
     "setting": dict.fromkeys(codes.SETTINGS, ()),
     "placement": dict.fromkeys(PLACEMENT_CODES, ())
     | {
@@ -54,7 +69,8 @@ SYNONYMS: Final[dict[str, dict[str, tuple[str, ...]]]] = {
     "distance_miles": {"declined": (), "not_recorded": ()},
     "report": {
         "missing": ("missing report", "reported missing", "went missing", "mfh"),
-        "found": ("found report", "returned", "return", "located", "cancelled", "closed"),
+        "found": ("found report", "returned", "return", "located", "closed"),
+        **NO_EPISODE,
     },
     # Words in place of the time of return.
     "ended_at": {

@@ -21,7 +21,8 @@ from data.formats.fields import by_distinct, labels_not_understood, said_of_date
 from data.formats.labels import UnknownLabel, codes_of, label_key
 from data.formats.mapping import Mapping
 from data.formats.reading import File, Reading, all_refused
-from data.formats.tables import Sought, Table, heading_key, read_table
+from data.formats.senders import table_of, wanted
+from data.formats.tables import Table, heading_key
 from data.formats.times import said_of_unnamed_times, with_times
 from data.pseudonyms import Pseudonyms
 from geo.postcodes import parse_postcodes
@@ -57,6 +58,7 @@ class Opened:
     as_of: datetime
     table: Table  # without its rows
     checked: Checked
+    left_out: int  # rows that the mapping leaves out
     said_of_dates: tuple[str, ...]  # of dates that are not as the mapping says
     unknown_labels: tuple[UnknownLabel, ...]
 
@@ -85,6 +87,7 @@ class Opened:
             child_ids=source.child_ids,
             child_id_form=source.child_id_form,
             speaks_of=self.mapping.speaks_of,
+            left_out=self.left_out,
         )
 
 
@@ -101,7 +104,7 @@ def open_mapped(
 
     Raises UnusableFile where it lacks a column that the mapping names.
     """
-    table = read_table(file.name, file.content, Sought((mapping.headings,), f"Correct the heading in {mapping.name}."))
+    table, left_out = wanted(table_of(file, mapping), mapping)
     words = words_of(mapping)
     texts = fields_of(table, mapping, words)
     unnamed = said_of_unnamed_times(table, mapping)
@@ -123,7 +126,7 @@ def open_mapped(
     said = said_of_dates(rows, mapped_dates(mapping), source.dates)
     labels = unknown_labels(rows, mapping)
     checked = check_rows(rows, rules, context_of(mapping, as_of))
-    return Opened(file, mapping, as_of, table, checked, (*said, *exchanged, *unnamed), tuple(labels))
+    return Opened(file, mapping, as_of, table, checked, left_out, (*said, *exchanged, *unnamed), tuple(labels))
 
 
 def context_of(mapping: Mapping, as_of: datetime) -> Context:
@@ -177,12 +180,13 @@ def words_of(mapping: Mapping) -> dict[str, FieldWords]:
 
 
 def fields_of(table: Table, mapping: Mapping, words: Named[str, FieldWords]) -> AsWritten:
-    """Every field's values as text, null where the mapping does not name it; `flags` as a list."""
+    """Every field's values as text, null where the mapping neither names nor says it; `flags` as a list."""
     headings = mapping.columns | {flag_column(flag): heading for flag, heading in mapping.flags.items()}
     times = {f"time {name}": heading for name, heading in mapping.times.items()}
     rows = with_times(table.texts(headings | times, heading_key), mapping)
     lacking = (name for name in mapping.kind.fields if name not in mapping.columns)
-    rows = rows.with_columns(pl.lit(None, dtype=pl.String).alias(name) for name in lacking)
+    # What the mapping says of every row is read like a label that stands in each.
+    rows = rows.with_columns(pl.lit(mapping.constants.get(name), dtype=pl.String).alias(name) for name in lacking)
     texts = as_written(rows, words, headings, mapping.kind.required)
     flags = [pl.when(is_marked(flag_column(flag), texts.distinct)).then(pl.lit(flag)) for flag in sorted(mapping.flags)]
     listed = pl.concat_list(flags).list.drop_nulls() if flags else pl.lit([], dtype=pl.List(pl.String))

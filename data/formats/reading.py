@@ -29,8 +29,9 @@ class Reading:
     """What one file says.
 
     `main` names the table that each row of the file becomes a row of, such as report. `rows` are those rows, with
-    `row_number`. `children` is what an episode file says of its children on the way. `speaks_of` is what it would
-    have told in the months that it covers, had there been any. rows_in = rows + refused, always.
+    `row_number`. `left_out` counts those that the mapping leaves out. `children` is what an episode file says of its
+    children on the way. `speaks_of` is what it would have told in the months that it covers, had there been any.
+    rows_in = rows + refused + left_out, always.
     """
 
     file: File
@@ -49,11 +50,12 @@ class Reading:
     child_ids: str = COUNCIL
     child_id_form: IdForm = "text"
     speaks_of: tuple[str, ...] = ()
+    left_out: int = 0
 
     @property
     def rows_in(self) -> int:
         """Every record of the file, loaded or not."""
-        return self.rows.height + self.refused.height
+        return self.rows.height + self.refused.height + self.left_out
 
 
 def all_refused(table: Table, checked: Checked) -> pl.DataFrame:

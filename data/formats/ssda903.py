@@ -17,7 +17,7 @@ from data.formats.as_written import AsWritten, as_written, holds_of, without_pla
 from data.formats.blanks import FieldWords, field_words
 from data.formats.child_ids import identified
 from data.formats.dates import DateOrder
-from data.formats.episodes import with_report_keys
+from data.formats.episodes import end_status, with_report_keys
 from data.formats.fields import birth_month, disagreements, labels_not_understood, usual_word, whole_years, with_dates
 from data.formats.labels import UnknownLabel, label_key
 from data.formats.reading import COUNCIL, File, Reading, all_refused, months_spoken_for
@@ -177,6 +177,7 @@ def episode_columns(opened: Opened, rows: pl.DataFrame) -> pl.DataFrame:
     """Checked rows about episodes, with what `report` holds of each."""
     known = rows.with_columns(system=pl.lit(opened.module.system))
     return with_report_keys(known).with_columns(
+        end_status=end_status(rows.columns),
         started_utc="started_at_utc",
         ended_utc="ended_at_utc",
         started_precision="started_at_precision",

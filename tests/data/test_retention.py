@@ -140,3 +140,12 @@ def test_what_was_not_agreed_to_is_not_taken_out(tmp_path: Path) -> None:
     with pytest.raises(DashboardError, match="has changed since you were asked"):
         purge(store, SIX_MONTHS, finish=nothing_to_publish, agreed=agreed, now=NOW)
     assert len(store.snapshots()) == 2
+
+
+@pytest.mark.parametrize(("blank", "children"), [("still_missing", 0), ("returned", 1), ("not_known", 1)])
+def test_a_child_is_kept_for_a_blank_end_only_where_it_means_still_missing(
+    tmp_path: Path, blank: str, children: int
+) -> None:
+    mapping = MAPPING.replace("[source]", f'[source]\nblank_end = "{blank}"')
+    load_rows(tmp_path, episode("A1", ""), mapping=mapping)
+    assert what_is_due(a_store(tmp_path), SIX_MONTHS).children == children

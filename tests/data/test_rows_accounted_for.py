@@ -1,4 +1,4 @@
-"""Rows in = loaded + duplicates + refused, whatever the file holds."""
+"""Rows in = loaded + duplicates + refused + left out, whatever the file holds."""
 
 import csv
 import io
@@ -37,7 +37,7 @@ def check_content(content: bytes) -> Summary | None:
 
 def is_accounted_for(summary: Summary) -> bool:
     (file,) = summary.files
-    return file.rows_in == file.loaded + file.duplicates + file.refused and file.refused == sum(
+    return file.rows_in == file.loaded + file.duplicates + file.refused + file.left_out and file.refused == sum(
         file.refused_by_rule.values()
     )
 
