@@ -3,6 +3,7 @@
 import io
 import struct
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -14,7 +15,7 @@ from python_calamine import CalamineError, CalamineWorkbook, PasswordError, Shee
 
 from data.errors import UnusableFile
 from data.formats import ods_parts, xls_parts, xlsb_parts, xlsx_parts
-from data.formats.cells import Cell
+from data.formats.cells import Cell, in_hours
 from data.formats.headings import Span
 from data.formats.not_tables import ENCRYPTED_WORDS, is_zip, refuse_other_zips
 from data.formats.xlsx_parts import Marks
@@ -88,6 +89,8 @@ def open_workbook(name: str, content: bytes) -> Book:
             merged = read.merged_cell_ranges or parts.merged.get(about.name, ())
             is_hidden = about.visible is not SheetVisibleEnum.Visible
             sheet = Sheet(number, about.name, is_hidden, cells, merged, parts.counts_from_1904)
+            if read.merged_cell_ranges is None:
+                sheet.cells = [[in_hours(cell) if isinstance(cell, str) else cell for cell in row] for row in cells]
             put_marks(sheet, parts.marks.get(about.name, {}))
             fill_merged(sheet)
             sheets.append(sheet)
@@ -109,6 +112,8 @@ def read_errors(name: str) -> Iterator[None]:
         ElementTree.ParseError,
         expat.ExpatError,
         struct.error,
+        zlib.error,
+        EOFError,
         ValueError,
         LookupError,
         OSError,
@@ -210,11 +215,18 @@ def fill_merged(sheet: Sheet) -> None:
 
     Of a cell merged over several columns only the first has the value: whether the others would say so is a guess.
     """
-    for (top, left), (bottom, right) in sheet.merged:
-        if bottom == top or top >= len(sheet.cells):
-            continue
-        value = sheet.cells[top][left] if left < len(sheet.cells[top]) else ""
-        for row in sheet.cells[top + 1 : bottom + 1]:
-            has_own = any(cell != "" for place, cell in enumerate(row) if not left <= place <= right)
-            if value != "" and has_own and left < len(row):
-                row[left] = value
+    filled = sum(fill_down(sheet.cells, first, last) for first, last in sheet.merged)
+    if filled:
+        sheet.said.append(f"{filled} cells inside merged cells were read as the merged cell.")
+
+
+def fill_down(cells: list[list[Cell]], first: Place, last: Place) -> int:
+    """Fill one merged cell's rows; how many were blank before."""
+    (top, left), (bottom, right) = first, last
+    filled = 0
+    for row in cells[top + 1 : bottom + 1]:
+        has_own = any(cell != "" for place, cell in enumerate(row) if not left <= place <= right)
+        if has_own and left < len(row) and cells[top][left] != "":
+            row[left] = cells[top][left]
+            filled += 1
+    return filled

@@ -35,7 +35,8 @@ def parts_of(content: bytes) -> OldParts:
         return OldParts({}, counts_from_1904=False)
     try:
         book = xlrd.open_workbook(file_contents=content, logfile=io.StringIO())
-    except (xlrd.XLRDError, AssertionError, TypeError) as error:
+    except Exception as error:
+        # Of a damaged file xlrd raises whatever its code comes upon: IndexError, AssertionError, struct.error ...
         raise ValueError(str(error)) from error
     return OldParts({sheet.name: errors_of(sheet) for sheet in book.sheets()}, book.datemode == 1)
 
