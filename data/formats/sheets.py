@@ -76,8 +76,8 @@ class Parts:
 
 def open_workbook(name: str, content: bytes) -> Book:
     """Every sheet of cells of an XLSX, XLSB, XLS or ODS workbook. Raises UnusableFile, saying what to do."""
-    refuse_oversize(name, content)
     with read_errors(name):
+        refuse_oversize(name, content)
         parts = parts_of(name, content)
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
         sheets = []
@@ -133,10 +133,7 @@ def refuse_oversize(name: str, content: bytes) -> None:
     if not is_zip(content):
         refuse_more(name, len(content), MOST_OLD_BYTES, "is", "MB")
         return
-    try:
-        members = zipfile.ZipFile(io.BytesIO(content)).infolist()
-    except zipfile.BadZipFile as error:
-        raise UnusableFile(f"{name} is a damaged workbook: {error}. {SAVE_AGAIN}") from error
+    members = zipfile.ZipFile(io.BytesIO(content)).infolist()
     refuse_more(name, sum(member.file_size for member in members), MOST_UNPACKED_BYTES, "would unpack to", "MB")
     refuse_other_zips(name, [member.filename for member in members])
 

@@ -341,6 +341,13 @@ def test_an_old_workbook_that_is_too_large_is_refused(monkeypatch: pytest.Monkey
         read(xls(is_1904=False))
 
 
+def test_a_zip_of_an_unknown_version_is_refused() -> None:
+    book = bytearray(xlsx({"List": FIRST}))
+    book[book.rfind(b"PK\x01\x02") + 6] = 200
+    with pytest.raises(UnusableFile, match="is not a workbook that can be read: zip file version"):
+        read(bytes(book))
+
+
 # --- what is no table ------------------------------------------------------------------------------------------------
 
 SPREADSHEET_2003 = b'<?xml version="1.0"?>\n<?mso-application progid="Excel.Sheet"?>\n<Workbook xmlns="x"></Workbook>'
