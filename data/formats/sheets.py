@@ -150,6 +150,7 @@ def refuse_more(name: str, size: int, most: int, is_so_much: str, unit: str) -> 
 def parts_of(name: str, content: bytes) -> Parts:
     """What calamine leaves out of the workbook."""
     if not is_zip(content):
+        refuse_more_cells(name, xls_parts.most_cells(content))
         old = xls_parts.parts_of(content)
         return Parts(old.marks, old.counts_from_1904)
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
@@ -157,6 +158,7 @@ def parts_of(name: str, content: bytes) -> Parts:
         if ods_parts.CONTENT in members:
             return ods_parts_of(name, archive.read(ods_parts.CONTENT))
         if xlsb_parts.WORKBOOK in members:
+            refuse_more_cells(name, xlsb_parts.most_cells(archive))
             return Parts(xlsb_parts.marks_of(archive), xlsb_parts.counts_from_1904(archive))
         return xlsx_parts_of(name, archive)
 

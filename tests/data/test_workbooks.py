@@ -1,6 +1,7 @@
 """Whole workbooks: every sheet, every format, and what calamine alone would leave out."""
 
 import io
+import struct
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
@@ -333,6 +334,14 @@ def test_xls_is_read_with_its_errors_merged_cells_and_days_of_1904() -> None:
         ("2", "P1", "Missing", "46266.5", ""),
     ]
     assert [row[3] for row in texts(read(xls(is_1904=False)))] == ["44804.5"] * 2
+
+
+def test_a_damaged_old_workbook_that_claims_billions_of_cells_is_refused_and_does_not_end_the_process() -> None:
+    content = xls(is_1904=False)
+    at = content.index(struct.pack("<2H2I", 0x0200, 14, 0, 3))
+    for place, why in ((at + 11, "million cells"), (at + 6, "ends before it begins")):
+        with pytest.raises(UnusableFile, match=why):
+            read(content[:place] + b"\xf4" + content[place + 1 :])
 
 
 def test_an_old_workbook_that_is_too_large_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
