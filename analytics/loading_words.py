@@ -7,6 +7,7 @@ from analytics.tables import Columns
 from analytics.words import code_name, joined, number, source_name
 from data.checks import RULE_TITLES
 from data.formats.labels import UnknownLabel, known_words
+from data.line_numbers import line_title, line_words
 from data.settings import Settings
 from data.summary import FileSummary, Summary
 
@@ -48,7 +49,7 @@ def said_of_set_aside(reports: Mapping[str, int]) -> str:
 def refused_columns(file: FileSummary) -> Columns:
     """The first refused rows of a file and why."""
     return {
-        "Line": [number(row.line) for row in file.first_refused],
+        "Line": [line_words(row.line) for row in file.first_refused],
         "Rule": [rule_name(row.rule) for row in file.first_refused],
         "Why": [row.message for row in file.first_refused],
     }
@@ -59,7 +60,7 @@ def first_columns(file: FileSummary) -> Columns:
     words = file.first_rows.fields
     fields = [name.replace("_", " ").capitalize() for name in words]
     shown = {
-        f"Line {number(line)}": [code_name(values[place]) or "not recorded" for values in words.values()]
+        line_title(line): [code_name(values[place]) or "not recorded" for values in words.values()]
         for place, line in enumerate(file.first_rows.lines)
     }
     return {"Field": fields} | shown

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from collections.abc import Mapping as Named
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Final
 
 import polars as pl
@@ -18,11 +18,12 @@ from data.formats.child_ids import identified
 from data.formats.dates import ShortYears
 from data.formats.exchanged import put_right
 from data.formats.fields import by_distinct, labels_not_understood, said_of_dates, with_dates, years_in
+from data.formats.headings import heading_key
 from data.formats.labels import UnknownLabel, codes_of, label_key
 from data.formats.mapping import Mapping
 from data.formats.reading import File, Reading, all_refused
-from data.formats.senders import table_of, wanted
-from data.formats.tables import Table, heading_key
+from data.formats.senders import mapped_dates, table_of, wanted
+from data.formats.tables import Table
 from data.formats.times import said_of_unnamed_times, with_times
 from data.pseudonyms import Pseudonyms
 from geo.postcodes import parse_postcodes
@@ -77,18 +78,40 @@ class Opened:
             kind=source.kind,
             main=self.mapping.kind.main,
             as_of=self.as_of,
-            covers=source.covers or months,
+            covers=self.months_covered(months),
             rows=rows,
             refused=all_refused(self.table, self.checked),
             children=children,
             findings=self.checked.findings,
-            tolerances=(*self.table.tolerances, *self.said_of_dates),
+            tolerances=(*self.table.tolerances, *self.covered_in_part(months), *self.said_of_dates),
             unknown_labels=self.unknown_labels,
             child_ids=source.child_ids,
             child_id_form=source.child_id_form,
             speaks_of=self.mapping.speaks_of,
             left_out=self.left_out,
+            sheets=self.table.sheets,
         )
+
+    def months_covered(self, months: tuple[date, date] | None) -> tuple[date, date] | None:
+        """What the file speaks for. `months` are those of its rows.
+
+        Where a sheet that may hold rows was not read, nothing beyond them: a month without rows is then no month
+        without episodes.
+        """
+        covers = self.mapping.source.covers
+        if covers is None or not self.table.is_partial:
+            return covers or months
+        if months is None or months[1] <= covers[0] or covers[1] <= months[0]:
+            return None
+        return max(covers[0], months[0]), min(covers[1], months[1])
+
+    def covered_in_part(self, months: tuple[date, date] | None) -> list[str]:
+        """What is said where the file speaks for less than the mapping says."""
+        covers, spoken = self.mapping.source.covers, self.months_covered(months)
+        if covers is None or spoken == covers:
+            return []
+        period = f"{spoken[0]:%-d %B %Y} to {spoken[1] - timedelta(days=1):%-d %B %Y}" if spoken else "no month"
+        return [f"Because a sheet was not read, the file is taken to speak for {period}, and not for all of `covers`."]
 
 
 def open_mapped(
@@ -157,11 +180,6 @@ def short_years(mapping: Mapping, as_of: datetime) -> dict[str, ShortYears]:
         years = ShortYears(last - YEARS_BEFORE, last + 1)
     born = ShortYears(last - OLDEST_BORN, last)
     return {name: born if name == "date_of_birth" else years for name in mapping.kind.dates}
-
-
-def mapped_dates(mapping: Mapping) -> dict[str, str]:
-    """The date fields that the mapping names, with their headings."""
-    return {name: mapping.columns[name] for name in mapping.kind.dates if name in mapping.columns}
 
 
 def words_of(mapping: Mapping) -> dict[str, FieldWords]:

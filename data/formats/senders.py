@@ -11,10 +11,12 @@ from typing import Final
 import polars as pl
 
 from data.errors import UnusableFile
+from data.formats.headings import Sought, heading_key
 from data.formats.labels import label_key, label_keys
 from data.formats.mapping import NAME_PATTERN, Mapping, Sender, plain_name
 from data.formats.reading import File
-from data.formats.tables import REFUSED_SCHEMA, Sought, Table, heading_key, read_table
+from data.formats.table_files import read_table
+from data.formats.tables import REFUSED_SCHEMA, Table
 
 # More than so many are no senders: the mapping names another column, such as that of the child.
 MOST_SENDERS: Final = 20
@@ -66,7 +68,24 @@ def refuse_no_senders(file: File, mapping: Mapping, senders: list[str], labels: 
 
 def table_of(file: File, mapping: Mapping) -> Table:
     """The file's table. Raises UnusableFile where it lacks a column that the mapping names."""
-    return read_table(file.name, file.content, Sought((mapping.headings,), f"Correct the heading in {mapping.name}."))
+    return read_table(file.name, file.content, sought_by(mapping))
+
+
+def sought_by(mapping: Mapping) -> Sought:
+    """What the mapping says of the file's headings and sheets."""
+    return Sought(
+        sets=(mapping.headings,),
+        advice=f"Correct the heading in {mapping.name}.",
+        needed=tuple(mapping.columns[name] for name in mapping.kind.required if name in mapping.columns),
+        child=mapping.columns["child"],
+        dates=tuple(mapped_dates(mapping).values()),
+        sheets=mapping.source.sheets,
+    )
+
+
+def mapped_dates(mapping: Mapping) -> dict[str, str]:
+    """The date fields that the mapping names, with their headings."""
+    return {name: mapping.columns[name] for name in mapping.kind.dates if name in mapping.columns}
 
 
 def texts_of(table: Table, heading: str) -> pl.Series:

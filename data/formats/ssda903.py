@@ -19,9 +19,10 @@ from data.formats.child_ids import identified
 from data.formats.dates import DateOrder
 from data.formats.episodes import end_status, with_report_keys
 from data.formats.fields import birth_month, disagreements, labels_not_understood, usual_word, whole_years, with_dates
+from data.formats.headings import heading_key
 from data.formats.labels import UnknownLabel, label_key
 from data.formats.reading import COUNCIL, File, Reading, all_refused, months_spoken_for
-from data.formats.tables import Table, heading_key
+from data.formats.tables import Table
 from data.pseudonyms import Pseudonyms
 from geo.postcodes import parse_postcodes
 

@@ -7,9 +7,10 @@ from typing import Final
 import polars as pl
 
 from data.formats.dates import SERIAL, DateOrder
+from data.formats.headings import heading_key
 from data.formats.labels import label_key, label_keys
 from data.formats.mapping import Mapping
-from data.formats.tables import Table, heading_key
+from data.formats.tables import Table
 
 # What stands in a column of times where the time is not known.
 NOT_KNOWN: Final = (

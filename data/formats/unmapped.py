@@ -6,12 +6,14 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
+from data.formats.headings import Sought, heading_key
 from data.formats.official import HEADINGS_LONG, HEADINGS_WIDE, read_official
 from data.formats.reading import File, Reading
 from data.formats.return_xml import is_xml, read_xml
 from data.formats.safeguarding import LISTS
 from data.formats.ssda903 import ADVICE, MODULES, module_key, read_return
-from data.formats.tables import Sought, Table, heading_key, read_tables
+from data.formats.table_files import read_tables
+from data.formats.tables import Table
 from data.pseudonyms import Pseudonyms
 
 OFFICIAL: Final = (HEADINGS_WIDE, HEADINGS_LONG)
