@@ -267,3 +267,37 @@ def test_the_guide_prints_the_words_that_the_product_knows() -> None:
     guide = (Path(__file__).parents[2] / "docs" / "mapping.md").read_text(encoding="utf-8")
     assert "\n".join(printed()) in guide
     assert all(f"`{error}`" in guide for error in ERRORS)
+
+
+@pytest.mark.parametrize(
+    ("end", "findings_of", "refused_of"),
+    [
+        ("Still missing", {}, {}),
+        ("N/K", {"end_not_known": 1}, {}),
+        ("#N/A", {"end_error": 1}, {}),
+        ("#REF!", {}, {"1005": 1}),
+    ],
+)
+def test_an_end_in_words_is_the_same_in_a_file_that_needs_no_mapping(
+    tmp_path: Path, end: str, findings_of: dict[str, int], refused_of: dict[str, int]
+) -> None:
+    heading = "CHILD,DOB,MISSING,MIS_START,MIS_END"
+    text = f"{heading}\n1,06/05/2012,M,01/09/2026,{end}\n2,01/01/1900,M,01/09/2026,02/09/2026\n"
+    (tmp_path / "missing.csv").write_text(text)
+    summary = load_files(a_store(tmp_path), [tmp_path / "missing.csv"], None)
+    assert (summary.findings_by_rule, summary.refused_by_rule) == (findings_of, refused_of)
+    ages = ask(a_store(tmp_path), "SELECT age, ended_at IS NULL FROM episode_facts ORDER BY child_id, age")
+    assert set(ages) == {(None, False)} | ({(14, True)} if not refused_of else set())
+
+
+def test_an_age_in_a_police_report_is_the_episodes(tmp_path: Path) -> None:
+    fields = ("child", "report", "reported_at", "age")
+    columns = "\n".join(f'{name} = "{name}"' for name in fields)
+    mapping = a_mapping(
+        tmp_path, f'[source]\nsystem = "p"\nkind = "notifications"\ndates = "iso"\n[columns]\n{columns}'
+    )
+    lines = ["A1,missing,2026-09-01 10:00,15 yrs", "A1,found,2026-09-01 12:00,N/K", "NULL,missing,2026-09-01 10:00,12"]
+    (tmp_path / "reports.csv").write_text("\n".join([",".join(fields), *lines]))
+    summary = load_files(a_store(tmp_path), [tmp_path / "reports.csv"], mapping)
+    assert (summary.refused_by_rule, summary.findings_by_rule) == ({"no_child": 1}, {})
+    assert ask(a_store(tmp_path), "SELECT age, hours_missing FROM episode_facts") == [(15, 2.0)]
