@@ -222,12 +222,7 @@ in_order AS (
         report_row,
         child,
         category,
-        CASE category WHEN 'missing' THEN 1 WHEN 'away' THEN 2 ELSE 3 END AS seriousness,
         started_at,
-        started_utc,
-        started_precision,
-        ended_at,
-        end_status,
         row_number() OVER (ORDER BY started_at, episode_id) AS number
     FROM episode
     JOIN child_number USING (child_id)
@@ -251,20 +246,43 @@ among_the_childs AS (
 -- begins, or a less serious one ends (that alone would not do: a child who is missing may be called absent too).
 -- Starts within the tolerance may be one disappearance told twice; of a date alone, a later day. A child who is
 -- missing is thus never lost: the last such episode is superseded by none.
+without_return AS MATERIALIZED (
+    SELECT
+        report_row,
+        child_id,
+        CASE category WHEN 'missing' THEN 1 WHEN 'away' THEN 2 ELSE 3 END AS seriousness,
+        started_at,
+        started_utc,
+        started_precision
+    FROM episode
+    WHERE end_status <> 'returned'
+),
 superseded AS (
     SELECT
-        without_end.report_row,
-        min(CASE WHEN later.seriousness <= without_end.seriousness THEN later.started_at
-            ELSE coalesce(later.ended_at, later.started_at) END) AS superseded_at
-    FROM in_order AS without_end
-    JOIN in_order AS later
-        ON later.child = without_end.child
-        AND (later.seriousness <= without_end.seriousness OR later.end_status = 'returned')
-        AND CASE WHEN without_end.started_precision = 'minute' AND later.started_precision = 'minute'
-            THEN date_diff('second', without_end.started_utc, later.started_utc) > $tolerance_minutes * 60
-            ELSE later.started_at::DATE > without_end.started_at::DATE END
-    WHERE without_end.end_status <> 'returned'
-    GROUP BY without_end.report_row
+        without_return.report_row,
+        min(
+            CASE WHEN later.category = 'missing' OR (later.category = 'away' AND seriousness > 1) OR seriousness = 3
+                THEN later.started_at
+                ELSE coalesce(later.ended_at, later.started_at) END
+        ) AS superseded_at
+    FROM episode AS later
+    JOIN without_return USING (child_id)
+    WHERE (
+            later.category = 'missing'
+            OR (later.category = 'away' AND seriousness > 1)
+            OR seriousness = 3
+            OR later.end_status = 'returned'
+        )
+        AND CASE WHEN without_return.started_precision = 'minute' AND later.started_precision = 'minute'
+            THEN date_diff('second', without_return.started_utc, later.started_utc) > $tolerance_minutes * 60
+            ELSE later.started_at::DATE > without_return.started_at::DATE END
+    GROUP BY without_return.report_row
+),
+-- Joined here, where rows are narrow.
+neighbouring AS (
+    SELECT among_the_childs.*, superseded.superseded_at
+    FROM among_the_childs
+    LEFT JOIN superseded USING (report_row)
 ),
 -- The most that was done for the child: at the start of the episode or begun within so many days.
 support_of_episode AS (
@@ -321,8 +339,7 @@ covering AS (
 with_care AS (
     SELECT
         episode.*,
-        among_the_childs.* EXCLUDE (report_row),
-        superseded.superseded_at,
+        neighbouring.* EXCLUDE (report_row),
         coalesce(support_of_episode.support, 'not_recorded') AS support,
         coalesce(support_of_episode.after_support, 'not_recorded') AS after_support,
         covering.legal_status AS period_legal_status,
@@ -330,8 +347,7 @@ with_care AS (
         covering.placement_district AS period_district,
         covering.episode_id IS NOT NULL AS is_in_period
     FROM episode
-    JOIN among_the_childs USING (report_row)
-    LEFT JOIN superseded USING (report_row)
+    JOIN neighbouring USING (report_row)
     LEFT JOIN support_of_episode USING (episode_id)
     LEFT JOIN covering USING (episode_id)
 ),

@@ -64,11 +64,12 @@ def merge(table: str, held: pl.DataFrame, incoming: pl.DataFrame, as_of: Mapping
     keys = list(KEYS[table])
     incoming = shaped(incoming, table).with_columns(incoming["row_number"].alias("line"))
     left_out = none_at_all(incoming, table)
-    if held.is_empty() and not incoming.select(keys).is_duplicated().any():
+    is_repeated = incoming.select(keys).is_duplicated()
+    if held.is_empty() and not is_repeated.any():
         no_findings = pl.DataFrame(schema=FINDING_SCHEMA)
         loaded = incoming.height - sum(left_out.values())
         return Merged(incoming.drop("line"), loaded, 0, no_findings, 0, left_out)
-    last = believed(incoming, table)
+    last = believed(incoming, is_repeated, table)
     content = [name for name in TABLES[table] if name not in NOT_CONTENT]
     news = comparable(shaped(last, table)).with_row_index("nth")
     known = comparable(held)
@@ -101,15 +102,13 @@ def none_at_all(rows: pl.DataFrame, table: str) -> dict[str, int]:
     return dict(said.value_counts(name="rows").sort("category").iter_rows())
 
 
-def believed(incoming: pl.DataFrame, table: str) -> pl.DataFrame:
+def believed(incoming: pl.DataFrame, is_repeated: pl.Series, table: str) -> pl.DataFrame:
     """One line of the file for each thing that it speaks of, in the file's order: see BELIEVED."""
-    keys = list(KEYS[table])
-    is_repeated = incoming.select(keys).is_duplicated()
     if not is_repeated.any():
         return incoming
     several = incoming.filter(is_repeated)
     order = [*BELIEVED.get(table, ()), *as_texts(table), pl.col("line")]
-    first = several.sort(order, nulls_last=True).unique(keys, keep="first", maintain_order=True)
+    first = several.sort(order, nulls_last=True).unique(list(KEYS[table]), keep="first", maintain_order=True)
     return pl.concat([incoming.filter(~is_repeated), first]).sort("line")
 
 
