@@ -19,6 +19,11 @@ class Shown(StrEnum):
     FEW = "few"  # public view: nought, or too few to say
     NONE_DUE = "none due"  # nothing to count: never "0%"
     NOT_SUPPLIED = "not supplied"  # no source spoke for this period: never a zero
+    NOT_RECORDED = "not recorded"  # sources spoke for it, and none had a column of what it is made of
+
+
+# Rows that say nothing of what was counted: no figure hidden, and none shown.
+UNSAID = (Shown.NOT_SUPPLIED.value, Shown.NOT_RECORDED.value)
 
 
 # One row of a published table. `category` and `group` are codes (analytics/words.py names them), empty

@@ -280,5 +280,6 @@ def load_row(reading: Reading, summary: FileSummary, load_id: int) -> pl.DataFra
         "refused": summary.refused,
         "tolerances": list(summary.tolerances),
         "speaks_of": list(reading.speaks_of),
+        "fields": list(reading.fields),
     }
     return shaped(pl.DataFrame([row], schema=LOAD), "load")

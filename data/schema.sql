@@ -21,7 +21,8 @@ CREATE TABLE load (
     duplicates BIGINT NOT NULL,
     refused BIGINT NOT NULL,
     tolerances VARCHAR[] NOT NULL,      -- what was forgiven on reading, in words
-    speaks_of VARCHAR[]                 -- missing, absent, away, interview, support: what it tells of in the period
+    speaks_of VARCHAR[],                -- missing, absent, away, interview, support: what it tells of in the period
+    fields VARCHAR[]                    -- which of our fields it has a column of; null where an older version loaded it
 );
 
 -- One source's row about one episode, as mapped and checked. Linking makes episodes of these.

@@ -26,6 +26,7 @@ LOAD: Final = pl.Schema(
         "refused": pl.Int64(),
         "tolerances": WORDS,
         "speaks_of": WORDS,
+        "fields": WORDS,
     }
 )
 

@@ -12,6 +12,7 @@ import polars as pl
 from data.checks import POSTCODE_NOT_FOUND, RULE_TITLES, Checked, Context, RowRule, check_rows
 from data.codes import CATEGORIES, NOT_IN_CARE, UNKNOWN
 from data.formats.fields import by_distinct, labels_not_understood, undeclared_dates, with_dates
+from data.formats.kinds import flag_field
 from data.formats.labels import NO, NOT_MARKED, UnknownLabel, codes_of, label_key, label_keys
 from data.formats.mapping import Mapping
 from data.formats.reading import File, Reading, all_refused
@@ -73,6 +74,7 @@ class Opened:
             unknown_labels=self.unknown_labels,
             child_ids=source.child_ids,
             speaks_of=self.mapping.speaks_of,
+            fields=self.mapping.fields,
         )
 
 
@@ -126,13 +128,13 @@ def mapped_dates(mapping: Mapping) -> dict[str, str]:
 
 def fields_of(table: Table, mapping: Mapping) -> pl.DataFrame:
     """Every field as text, null where the mapping does not name it; `flags` as a list."""
-    marks = {f"flag {flag}": heading for flag, heading in mapping.flags.items()}
+    marks = {flag_field(flag): heading for flag, heading in mapping.flags.items()}
     rows = table.texts(mapping.columns | marks, heading_key)
     lacking = (name for name in mapping.kind.fields if name not in mapping.columns)
     unmapped = [pl.lit(None, dtype=pl.String).alias(name) for name in lacking]
     not_marked = [label_key(word) for word in NOT_MARKED]
     flags = [
-        pl.when(label_keys(pl.col(f"flag {flag}")).is_in(not_marked) == pl.lit(value=False)).then(pl.lit(flag))
+        pl.when(label_keys(pl.col(flag_field(flag))).is_in(not_marked) == pl.lit(value=False)).then(pl.lit(flag))
         for flag in sorted(mapping.flags)
     ]
     listed = pl.concat_list(flags).list.drop_nulls() if flags else pl.lit([], dtype=pl.List(pl.String))

@@ -29,7 +29,8 @@ class Reading:
 
     `main` names the table that each row of the file becomes a row of, such as report. `rows` are those rows, with
     `row_number`. `children` is what an episode file says of its children on the way. `speaks_of` is what it would
-    have told in the months that it covers, had there been any. rows_in = rows + refused, always.
+    have told in the months that it covers, had there been any. `fields` are those of ours that it has a column of: of
+    no other does its silence say anything. rows_in = rows + refused, always.
     """
 
     file: File
@@ -47,6 +48,7 @@ class Reading:
     unknown_labels: tuple[UnknownLabel, ...] = ()
     child_ids: str = COUNCIL
     speaks_of: tuple[str, ...] = ()
+    fields: tuple[str, ...] = ()
 
     @property
     def rows_in(self) -> int:

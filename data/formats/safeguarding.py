@@ -42,6 +42,7 @@ MIDNIGHT: Final = r"[ T]00:00(?::00(?:\.0+)?)?$"
 TIMES: Final = ("started_at", "ended_at")
 SAID_OF_TIMES: Final = "Every time is midnight: the file was read as one of dates, and its times as not recorded."
 NOT_OF_A_PLACEMENT: Final = ("legal_status", "reason_started", "reason_ended", "home_postcode")
+INTERVIEW_FIELDS: Final = {"offered": "interview_offered", "accepted": "interview_outcome"}
 SAID_OF_INTERVIEWS: Final = (
     "An interview that was accepted is taken as held, and its time as not recorded: the dataset does not say."
 )
@@ -63,7 +64,8 @@ def read_missing(opened: Opened) -> Reading:
     told = reading(opened, "report", checked, kept, [])
     is_held = kept["interview_outcome"].eq("accepted_completed").any()
     said = (*([SAID_OF_INTERVIEWS] if is_held else []), *([] if has_times else [SAID_OF_TIMES]))
-    return replace(told, tolerances=(*told.tolerances, *said))
+    fields = tuple(INTERVIEW_FIELDS.get(name, name) for name in told.fields)
+    return replace(told, tolerances=(*told.tolerances, *said), fields=fields)
 
 
 def answered(name: str) -> pl.Expr:

@@ -16,6 +16,7 @@ from data.codes import ETHNIC_LABELS, OWN_PROVIDER, PLACEMENT_CODE_GROUPS, UNKNO
 from data.formats.dates import DateOrder
 from data.formats.episodes import report_key
 from data.formats.fields import birth_month, labels_not_understood, latest_word, whole_years, with_dates
+from data.formats.kinds import FIELDS_THEMSELVES
 from data.formats.labels import UnknownLabel
 from data.formats.reading import COUNCIL, File, Reading, all_refused, months_spoken_for
 from data.formats.tables import Table, heading_key
@@ -61,6 +62,7 @@ class Opened:
     headings: dict[str, str]
     pseudonyms: Pseudonyms
     as_of: datetime
+    fields: tuple[str, ...]  # those that it has a column of
 
     @property
     def context(self) -> Context:
@@ -79,7 +81,8 @@ def read_return(
     rows = table.texts(module.needed | optional, module_key)
     absent = [pl.lit(None, dtype=pl.String).alias(name) for name in module.optional if name not in optional]
     headings = module.needed | module.optional
-    return module.read(Opened(module, file, table, rows.with_columns(*absent), headings, pseudonyms, as_of))
+    fields = (*module.needed, *optional)
+    return module.read(Opened(module, file, table, rows.with_columns(*absent), headings, pseudonyms, as_of, fields))
 
 
 def module_key(heading: str) -> str:
@@ -124,6 +127,7 @@ def reading(opened: Opened, main: str, checked: Checked, rows: pl.DataFrame, unk
         tolerances=tolerances(opened),
         unknown_labels=tuple(unknown),
         speaks_of=SPEAKS_OF if is_missing else (),
+        fields=(*opened.fields, main) if main in FIELDS_THEMSELVES else opened.fields,
     )
 
 
