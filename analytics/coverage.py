@@ -1,6 +1,7 @@
 """I37: which source spoke for which months. A month not supplied is never a zero."""
 
 from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cache
@@ -92,6 +93,14 @@ def of_sources(covered: pl.DataFrame) -> pl.DataFrame:
     return covered.filter(pl.col("system") != NO_SYSTEM)
 
 
+def months_recorded(covered: pl.DataFrame) -> dict[str, frozenset[date]]:
+    """Field -> the months in which it was recorded; every field that coverage is known of, if only with no month."""
+    months: dict[str, set[date]] = {}
+    for field, month, is_recorded in of_fields(covered).iter_rows():
+        months.setdefault(field, set()).update({month} if is_recorded else ())
+    return {field: frozenset(those) for field, those in months.items()}
+
+
 def of_fields(covered: pl.DataFrame) -> pl.DataFrame:
     """The rows about what is recorded: field, month, is_recorded. None in a store of an earlier version."""
     fields = covered.filter(pl.col("system") == NO_SYSTEM)
@@ -149,8 +158,8 @@ def with_gaps_marked(
     published: Published, covered: pl.DataFrame, known: Mapping[str, Indicator], is_gap: IsGap
 ) -> Published:
     """The publication with rows that nobody supplied, or nobody recorded, saying so instead of a zero."""
-    rows = with_sources_marked(published.rows, covered, known, is_gap)
-    return replace(published, rows=with_fields_marked(rows, covered, is_gap))
+    rows, recorded = with_sources_marked(published.rows, covered, known, is_gap), months_recorded(covered)
+    return replace(published, rows=with_fields_marked(rows, recorded, is_gap), recorded=recorded)
 
 
 def with_sources_marked(
@@ -186,11 +195,8 @@ def with_sources_marked(
     return without_numbers(marked, Shown.NOT_SUPPLIED).drop("needs")
 
 
-def with_fields_marked(rows: pl.DataFrame, covered: pl.DataFrame, is_gap: IsGap) -> pl.DataFrame:
+def with_fields_marked(rows: pl.DataFrame, recorded: Mapping[str, AbstractSet[date]], is_gap: IsGap) -> pl.DataFrame:
     """Rows of the published schema; those made of a field that nobody recorded are not recorded."""
-    recorded: dict[str, set[date]] = {}
-    for field, month, is_recorded in of_fields(covered).iter_rows():
-        recorded.setdefault(field, set()).update({month} if is_recorded else ())
     places = ["slug", "breakdown", "category", "period_start", "period_end"]
     met = rows.select(places).unique()
 

@@ -224,8 +224,8 @@ class MonthOfValues:
     children: int
 
 
-def needs_of(slug: str, breakdown: str, category: str) -> tuple[str, ...]:
-    """The fields that a row of a published table is made of."""
+def needs_of(slug: str, breakdown: str, category: str = "") -> tuple[str, ...]:
+    """The fields that a row of a published table is made of, or the table."""
     own = OF_MARK.get(category, OF_INDICATOR[slug]) if slug == "flags" else OF_INDICATOR[slug]
     return tuple(dict.fromkeys((*own, *OF_BREAKDOWN[breakdown])))
 
@@ -310,7 +310,7 @@ def is_silent(run: Sequence[MonthOfValues], asked: Sequence[MonthOfValues], *, b
     return filled == 0 or rows * filled >= EXPECTED_VALUES * others
 
 
-def months_in_words(months: Iterable[date]) -> list[Period]:
+def in_runs(months: Iterable[date]) -> tuple[Period, ...]:
     """Months joined where they follow one another, oldest first."""
     joined: list[Period] = []
     for month in sorted(months):
@@ -319,4 +319,4 @@ def months_in_words(months: Iterable[date]) -> list[Period]:
             joined[-1] = Period(joined[-1].start, period.end)
         else:
             joined.append(period)
-    return joined
+    return tuple(joined)
