@@ -42,6 +42,8 @@ UNKNOWN: Final = "What is not recorded?"
 OF_ROWS: Final = (
     "These are counts of rows in files, over all the time that the store holds. They do not follow any period."
 )
+# What a file of headings alone has.
+NO_ROWS: Final = "no rows"
 FILES: Final = "Which files do these figures come from?"
 
 
@@ -201,7 +203,7 @@ def account_of_files(sources: pl.DataFrame, few: str) -> Account:
             "Source": [source_name(row["system"]) for row in rows],
             **({"File": [row["file_name"] for row in rows]} if "file_name" in sources.columns else {}),
             "Received": [day_text(row["received_at"]) for row in rows],
-            "Rows in": [rows_text(row["rows_in"], few) for row in rows],
+            "Rows in": [NO_ROWS if row["rows_in"] == 0 else rows_text(row["rows_in"], few) for row in rows],
             **{name.capitalize(): [number(row[name]) for row in rows] for name in became},
         },
     )

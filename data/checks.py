@@ -18,6 +18,8 @@ from data.formats.tables import REFUSED_SCHEMA, ROW_SHAPE, STRAY_QUOTE
 
 # What only the checks ask of a field: not carried further, as a million rows of it would not fit beside the rest.
 OF_CHECKS: Final = ("_problem", "_undeclared", "_text")
+# What is known of a refused row beside its text, which may be nothing: null then.
+KNOWN_OF_REFUSED: Final = pl.Schema({"is_open": pl.Boolean(), "started_at": pl.Datetime("us")})
 FINDING_SCHEMA: Final = pl.Schema({"row_number": pl.Int64, "rule": pl.String, "message": pl.String})
 
 
@@ -50,7 +52,10 @@ class RowRule:
 
 @dataclass(frozen=True)
 class Checked:
-    """The rows of a file after its checks. Columns of `refused`: row_number, rule, message, original."""
+    """The rows of a file after its checks.
+
+    Columns of `refused`: row_number, rule, message, original; is_open (of an episode: no end can be read), started_at.
+    """
 
     rows: pl.DataFrame
     refused: pl.DataFrame
@@ -68,12 +73,28 @@ def check_rows(rows: pl.DataFrame, rules: tuple[RowRule, ...], context: Context)
     first = pl.coalesce(pl.when(code).then(pl.lit(code)) for code in refusing)
     messages = [pl.when(code).then(rule.says(context)) for code, rule in refusing.items()]
     refused = broken.select(
-        "row_number", rule=first, message=pl.concat_str(messages, separator=" ", ignore_nulls=True), original="original"
+        "row_number",
+        "original",
+        rule=first,
+        message=pl.concat_str(messages, separator=" ", ignore_nulls=True),
+        **known_of_refused(broken),
     )
     doubts = [findings_of(rows, ~is_refused, rule, context) for rule in rules if not rule.refuses]
     over = [name for name in rows.columns if name in refusing or name == "original" or name.endswith(OF_CHECKS)]
     kept = rows.drop(over) if broken.is_empty() else rows.filter(~is_refused).drop(over)
-    return Checked(kept, refused.cast(REFUSED_SCHEMA), pl.concat([pl.DataFrame(schema=FINDING_SCHEMA), *doubts]))
+    columns = {**REFUSED_SCHEMA, **KNOWN_OF_REFUSED}
+    refused = refused.select(pl.col(name).cast(kind) for name, kind in columns.items())
+    return Checked(kept, refused, pl.concat([pl.DataFrame(schema=FINDING_SCHEMA), *doubts]))
+
+
+def known_of_refused(rows: pl.DataFrame) -> dict[str, pl.Expr]:
+    """Whether a child may be missing by a refused row, and since when: an open episode, or a missing report."""
+    nothing = pl.lit(None)
+    if "report" in rows.columns:
+        return {"is_open": pl.col("report").ne_missing(pl.lit("found")), "started_at": pl.col("reported_at")}
+    if "started_at" in rows.columns and "ended_at" in rows.columns:
+        return {"is_open": pl.col("ended_at").is_null(), "started_at": pl.col("started_at")}
+    return {"is_open": nothing, "started_at": nothing}
 
 
 def findings_of(rows: pl.DataFrame, is_kept: pl.Expr, rule: RowRule, context: Context) -> pl.DataFrame:

@@ -81,7 +81,9 @@ def read_tables(snapshot: Snapshot | None) -> Tables:
             table: shaped(episodes.query(query), table) if table in present else no_rows(table)
             for table, query in READ.items()
         }
-        return tables | {"refused_row": shaped(refused.query(READ_REFUSED), "refused_row")}
+        held = shaped(refused.query(READ_REFUSED), "refused_row")
+        # An earlier version did not keep it: nobody can be said to be missing by such a row.
+        return tables | {"refused_row": held.with_columns(pl.col("is_open").fill_null(value=False))}
     finally:
         episodes.close()
         refused.close()

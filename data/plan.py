@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -174,7 +174,7 @@ def with_reading(tables: Tables, reading: Reading, load_id: int, told: datetime 
     if told is None and reading.main in ("report", "notification"):
         tolerances.append("No as-of time was given; the time of loading was taken.")
     if reading.rows_in == 0:
-        tolerances.append("The file holds no rows: it says that nothing happened in the period it covers.")
+        tolerances.append(said_of_no_rows(reading.covers))
     if merged.older:
         tolerances.append(f"{merged.older} rows were older than what the store holds; the newer word stays.")
     summary = summarise(reading, merged, findings, tuple(tolerances))
@@ -183,11 +183,33 @@ def with_reading(tables: Tables, reading: Reading, load_id: int, told: datetime 
         pl.lit(reading.system).alias("system"),
         pl.lit(reading.file.name).alias("file_name"),
     )
-    refused = shaped(reading.refused.with_columns(of_file), "refused_row")
+    refused = shaped(reading.refused.with_columns(of_file), "refused_row").with_columns(is_open=is_open(reading))
     after["refused_row"] = pl.concat([still_refused(tables, reading, refused), refused])
     after["finding"] = pl.concat([tables["finding"], shaped(findings.with_columns(of_file), "finding")])
     after["load"] = pl.concat([tables["load"], load_row(reading, summary, load_id)])
     return after, summary
+
+
+def said_of_no_rows(covers: tuple[date, date] | None) -> str:
+    """What a file of headings alone says: that nothing happened in its period, or nothing where it has none."""
+    if covers is None:
+        return (
+            "The file has no rows, only headings, and no period that it speaks for: it says nothing, and is not kept. "
+            "If nothing happened, write under [source] in its mapping which days it covers."
+        )
+    first, last = covers[0], covers[1] - timedelta(days=1)
+    return (
+        "The file has no rows, only headings: it says that nothing happened from "
+        f"{first:%-d %B %Y} to {last:%-d %B %Y}."
+    )
+
+
+def is_open(reading: Reading) -> pl.Expr:
+    """Whether a child may be missing by a refused row. Of an episode of which nothing can be read, that is so."""
+    tells_of_episodes = reading.main in ("report", "notification")
+    told = pl.col("is_open").fill_null(value=True) if tells_of_episodes else pl.lit(value=False)
+    # Who was erased is in no figure, and so in none of these.
+    return (told & (pl.col("rule") != ERASED)).alias("is_open")
 
 
 def still_refused(tables: Tables, reading: Reading, refused: pl.DataFrame) -> pl.DataFrame:
@@ -208,6 +230,7 @@ def summarise(reading: Reading, merged: Merged, findings: pl.DataFrame, toleranc
         loaded=merged.loaded,
         duplicates=merged.duplicates,
         refused=reading.refused.height,
+        refused_open=shaped(reading.refused, "refused_row").select(is_open(reading).sum()).item(),
         refused_by_rule=by_rule(reading.refused),
         findings_by_rule=by_rule(findings),
         tolerances=tolerances,

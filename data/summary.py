@@ -7,6 +7,8 @@ from typing import Any
 
 from data.formats.labels import UnknownLabel
 
+# How what is said of a sheet begins that may hold rows and was not read.
+NOT_READ = "NOT READ"
 COUNTS = ("rows_in", "loaded", "duplicates", "refused")
 
 
@@ -38,6 +40,8 @@ class FileSummary:
     loaded: int
     duplicates: int
     refused: int
+    # Of those refused, the rows of episodes without an end that can be read: a child may be missing.
+    refused_open: int = 0
     refused_by_rule: dict[str, int] = field(default_factory=dict)
     findings_by_rule: dict[str, int] = field(default_factory=dict)
     tolerances: tuple[str, ...] = ()
@@ -45,6 +49,11 @@ class FileSummary:
     first_refused: tuple[RefusedRow, ...] = ()
     # For eyes at a page alone: rows about children have no place in what other programs are told.
     first_rows: FirstRows = FirstRows()
+
+    @property
+    def not_read(self) -> tuple[str, ...]:
+        """The sheets that may hold rows and were not read, a sentence each."""
+        return tuple(said for said in self.tolerances if said.startswith(NOT_READ))
 
     @property
     def is_worth_keeping(self) -> bool:
@@ -63,7 +72,7 @@ class Summary:
     store: Path
 
     def total(self, name: str) -> int:
-        """A count over all files: rows_in, loaded, duplicates or refused."""
+        """A count over all files: rows_in, loaded, duplicates, refused or refused_open."""
         return sum(getattr(file, name) for file in self.files)
 
     @property
@@ -78,6 +87,7 @@ class Summary:
         """The summary as one JSON document: totals on top, each file below."""
         return {
             **{name: self.total(name) for name in COUNTS},
+            "refused_open": self.total("refused_open"),
             "linked": self.linked,
             "refused_by_rule": self.refused_by_rule,
             "findings_by_rule": self.findings_by_rule,

@@ -204,6 +204,8 @@ REFUSED_ROW: Final = pl.Schema(
         "rule": pl.String(),
         "message": pl.String(),
         "original": pl.String(),
+        "is_open": pl.Boolean(),
+        "started_at": MOMENT,
     }
 )
 

@@ -16,6 +16,7 @@ from analytics.casework.now import MissingNow, missing_now, start_of_yesterday
 from analytics.casework.rows import Cases, cases, week_ending, within
 from analytics.casework.together import Suggestion, suggestions
 from analytics.casework.triggers import State, Trigger, triggers
+from analytics.casework.uncertain import Uncertain, clock, uncertain
 from data.casebook import Casebook, Entry
 from data.settings import Settings
 from data.snapshots import Snapshot, Store
@@ -53,6 +54,7 @@ class Week:
     cases: Cases
     settings: Settings
     entries: tuple[Entry, ...]
+    uncertain: Uncertain
 
     @property
     def as_of(self) -> datetime:
@@ -135,6 +137,20 @@ class Week:
         return {one.child_id: one for one in found}
 
     @property
+    def stale_now(self) -> str:
+        """That the files are too old to say who is missing now; empty where they are not."""
+        return self.uncertain.stale_words(
+            clock(), self.settings.now.stale_days, "who is missing now may be others than these."
+        )
+
+    @property
+    def stale_week(self) -> str:
+        """That the files are too old for a meeting about the last week; empty where they are not."""
+        return self.uncertain.stale_words(
+            clock(), self.settings.weekly.stale_days, "what happened since is in no figure here."
+        )
+
+    @property
     def carried(self) -> list[Action]:
         """Actions of earlier weeks that were not done before this one."""
         return carried(self.entries, self.ending)
@@ -148,7 +164,8 @@ class Week:
 def the_week(store: Store, snapshot: Snapshot, settings: Settings, as_of: datetime | None = None) -> Week:
     """The week as the snapshot and the casebook know it at a moment; by default, at the end of the data."""
     known = cases(snapshot, settings, as_of)
-    return Week(known, settings, Casebook(store).entries(until=week_ending(known.as_of)))
+    entries = Casebook(store).entries(until=week_ending(known.as_of))
+    return Week(known, settings, entries, uncertain(store, snapshot, known.as_of))
 
 
 def days_ago(gone: Gone, as_of: datetime) -> float:

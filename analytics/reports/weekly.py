@@ -80,6 +80,7 @@ class WeeklyReport:
     data_to: str
     snapshot: str
     headline: str
+    uncertain: str
     said: str
     figures: tuple[Figure, ...]
     trend: Chart
@@ -113,7 +114,8 @@ def weekly_report(week: Week, produced_at: datetime) -> WeeklyReport:
         produced=f"{day_text(produced_at)}, {produced_at:%H:%M}",
         data_to=as_at(week.as_of),
         snapshot=week.cases.snapshot,
-        headline=headline_week(episodes, week.top.listed),
+        headline=" ".join(filter(None, (week.stale_week, headline_week(episodes, week.top.listed)))),
+        uncertain=week.uncertain.words,
         said=f"{change_words(episodes)} {usual_words(episodes)}".strip(),
         figures=figures(week, episodes, children),
         trend=line_of(episodes),

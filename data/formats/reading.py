@@ -8,7 +8,7 @@ import polars as pl
 
 from data.checks import FINDING_SCHEMA, Checked
 from data.formats.labels import UnknownLabel
-from data.formats.tables import REFUSED_SCHEMA, Table
+from data.formats.tables import Table
 
 # The namespace of the council's own numbers for children: what the looked-after return and most spreadsheets use.
 COUNCIL: Final = "council"
@@ -58,7 +58,7 @@ class Reading:
 
 def all_refused(table: Table, checked: Checked) -> pl.DataFrame:
     """What was refused for its shape or by a rule, in the file's order."""
-    return pl.concat([table.refused, checked.refused]).cast(REFUSED_SCHEMA).sort("row_number")
+    return pl.concat([table.refused, checked.refused], how="diagonal").sort("row_number")
 
 
 def months_between(first: datetime, last: datetime) -> tuple[date, date]:

@@ -13,13 +13,15 @@ from analytics.casework.words import headline_now, when
 from pages.common.cards import advise, plain
 from pages.common.identity import Reader
 from pages.coordinator.parts.initials import show_children
-from pages.coordinator.parts.week import DAILY, log_children
+from pages.coordinator.parts.week import DAILY, log_children, say_uncertain
 
 
 def show_now(reader: Reader, week: Week) -> None:
     """The page's headline, who is missing, and who is not but has not been back for long."""
     log_children(reader, week, DAILY, [one.child_id for one in week.missing] + [one.child_id for one in week.returned])
-    st.header(plain(headline_now(week.missing, week.settings.now.limits_hours)), anchor=False)
+    said = (week.stale_now, headline_now(week.missing, week.settings.now.limits_hours))
+    st.header(plain(" ".join(filter(None, said))), anchor=False)
+    say_uncertain(week)
     show_missing(week, [one for one in week.missing if one.category == "missing"])
     others = [one for one in week.missing if one.category != "missing"]
     if others:
