@@ -16,7 +16,7 @@ from analytics.casework.now import MissingNow, missing_now, start_of_yesterday
 from analytics.casework.rows import Cases, cases, week_ending, within
 from analytics.casework.together import Suggestion, suggestions
 from analytics.casework.triggers import State, Trigger, triggers
-from analytics.casework.uncertain import Uncertain, clock, uncertain
+from analytics.casework.uncertain import Uncertain, uncertain
 from data.casebook import Casebook, Entry
 from data.settings import Settings
 from data.snapshots import Snapshot, Store
@@ -136,19 +136,15 @@ class Week:
         found = tracked(self.cases, DAYS_OF_RETURNS)
         return {one.child_id: one for one in found}
 
-    @property
-    def stale_now(self) -> str:
+    def stale_now(self, clock: datetime) -> str:
         """That the files are too old to say who is missing now; empty where they are not."""
-        return self.uncertain.stale_words(
-            clock(), self.settings.now.stale_days, "who is missing now may be others than these."
-        )
+        may_differ = "who is missing now may be others than these."
+        return self.uncertain.stale_words(clock, self.settings.now.stale_days, may_differ)
 
-    @property
-    def stale_week(self) -> str:
+    def stale_week(self, clock: datetime) -> str:
         """That the files are too old for a meeting about the last week; empty where they are not."""
-        return self.uncertain.stale_words(
-            clock(), self.settings.weekly.stale_days, "what happened since is in no figure here."
-        )
+        may_differ = "what happened since is in no figure here."
+        return self.uncertain.stale_words(clock, self.settings.weekly.stale_days, may_differ)
 
     @property
     def carried(self) -> list[Action]:

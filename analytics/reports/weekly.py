@@ -114,7 +114,7 @@ def weekly_report(week: Week, produced_at: datetime) -> WeeklyReport:
         produced=f"{day_text(produced_at)}, {produced_at:%H:%M}",
         data_to=as_at(week.as_of),
         snapshot=week.cases.snapshot,
-        headline=" ".join(filter(None, (week.stale_week, headline_week(episodes, week.top.listed)))),
+        headline=" ".join(filter(None, (week.stale_week(produced_at), headline_week(episodes, week.top.listed)))),
         uncertain=week.uncertain.words,
         said=f"{change_words(episodes)} {usual_words(episodes)}".strip(),
         figures=figures(week, episodes, children),

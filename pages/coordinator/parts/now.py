@@ -8,6 +8,7 @@ from analytics.casework.interviews import Return
 from analytics.casework.now import MissingNow, start_of_yesterday
 from analytics.casework.rows import reference
 from analytics.casework.tables import missing_columns, returned_columns
+from analytics.casework.uncertain import clock
 from analytics.casework.week import Week
 from analytics.casework.words import headline_now, when
 from pages.common.cards import advise, plain
@@ -19,7 +20,7 @@ from pages.coordinator.parts.week import DAILY, log_children, say_uncertain
 def show_now(reader: Reader, week: Week) -> None:
     """The page's headline, who is missing, and who is not but has not been back for long."""
     log_children(reader, week, DAILY, [one.child_id for one in week.missing] + [one.child_id for one in week.returned])
-    said = (week.stale_now, headline_now(week.missing, week.settings.now.limits_hours))
+    said = (week.stale_now(clock()), headline_now(week.missing, week.settings.now.limits_hours))
     st.header(plain(" ".join(filter(None, said))), anchor=False)
     say_uncertain(week)
     show_missing(week, [one for one in week.missing if one.category == "missing"])

@@ -8,6 +8,7 @@ from analytics.casework.charts import strip_of
 from analytics.casework.concern import rule_in_words
 from analytics.casework.rows import reference
 from analytics.casework.tables import action_columns, concern_columns
+from analytics.casework.uncertain import clock
 from analytics.casework.week import Profile, Week
 from analytics.casework.words import (
     concern_title,
@@ -33,7 +34,7 @@ from pages.coordinator.parts.week import WEEKLY, log_children, say_uncertain
 def show_list(reader: Reader, week: Week) -> None:
     """The list of the week, with its rule, and one card a child."""
     log_children(reader, week, WEEKLY, week.every_child)
-    st.header(plainly(" ".join(filter(None, (week.stale_week, headline_top(week))))), anchor=False)
+    st.header(plainly(" ".join(filter(None, (week.stale_week(clock()), headline_top(week))))), anchor=False)
     say_uncertain(week)
     advise(f"Order: {rule_in_words(week.settings.top_five)} List of the week ending {day_text(week.ending)}.")
     if week.profiles:
