@@ -12,7 +12,7 @@ import polars as pl
 
 from analytics import indicator
 from analytics.closed_list import published_questions
-from analytics.coverage import any_month_is_missing, complete_periods, with_gaps_marked
+from analytics.coverage import any_month_is_missing, complete_periods, months_recorded, with_gaps_marked
 from analytics.disclosure.audit import said_by
 from analytics.disclosure.knowledge import read
 from analytics.disclosure.policy import Policy, policy_for
@@ -315,7 +315,9 @@ def write_published(file: Path, published: Published, others: Mapping[str, pl.Da
 @lru_cache(maxsize=8)
 def published_in(file: Path) -> Published:
     """What a snapshot publishes to the board. The file never changes, so it is read once."""
-    return read_published(warehouse(file))
+    opened = warehouse(file)
+    covered = opened.query("SELECT system, category, month, is_supplied FROM coverage ORDER BY row_order")
+    return replace(read_published(opened), recorded=months_recorded(covered))
 
 
 def read_published(file: Warehouse) -> Published:

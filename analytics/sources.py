@@ -37,7 +37,7 @@ from analytics.model import (
     periods_between,
 )
 from analytics.publication import exact, published_in
-from analytics.published import Published, Table
+from analytics.published import Published, Shown, Table
 from analytics.registry import indicators
 from data import codes
 from data.settings import Settings
@@ -387,6 +387,8 @@ def tables_by_period(file: Path) -> dict[Period, tuple[tuple[str, Part], ...]]:
     rows = (
         published_in(file)
         .rows.filter(~is_worded | COUNTS_SOMEBODY)
+        # A part of which nothing is recorded is no part to be chosen either.
+        .filter((pl.col("breakdown") == "") | (pl.col("shown") != Shown.NOT_RECORDED.value))
         .select("period_start", "period_end", "period_kind", "slug", "breakdown", "group")
         .unique(maintain_order=True)
     )

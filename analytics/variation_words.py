@@ -252,13 +252,13 @@ def left_out(variation: Variation) -> list[str]:
     """Which rows of the series are no part of it, and why."""
     found = []
     hidden = [row for row in variation.rows if row.shown in (Shown.HIDDEN, Shown.FEW)]
-    unsupplied = [row for row in variation.rows if row.shown is Shown.NOT_SUPPLIED]
     if hidden:
         found.append(f"{number(len(hidden))} hidden")
-    if unsupplied:
-        names = joined([period_name(row.period) for row in unsupplied[-MOST_NAMED:]])
-        more = f" and {len(unsupplied) - MOST_NAMED} before" if len(unsupplied) > MOST_NAMED else ""
-        found.append(f"{names}{more}, not supplied")
+    for word in (Shown.NOT_SUPPLIED, Shown.NOT_RECORDED):
+        if lacking := [row for row in variation.rows if row.shown is word]:
+            names = joined([period_name(row.period) for row in lacking[-MOST_NAMED:]])
+            more = f" and {len(lacking) - MOST_NAMED} before" if len(lacking) > MOST_NAMED else ""
+            found.append(f"{names}{more}, {word.value}")
     return [f"Left out of the range: {'; '.join(found)}."] if found else []
 
 

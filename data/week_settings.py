@@ -148,10 +148,14 @@ class Triggers(Part):
 
 
 class Now(Part):
-    """Hours missing at which somebody must be told, and for how many days returns are followed."""
+    """Hours missing at which somebody must be told, and for how many days returns are followed.
+
+    Where the newest file is older than `stale_days` by the clock, the page says so first.
+    """
 
     limits_hours: Annotated[tuple[Count, ...], Field(min_length=1)] = (24, 72)
     tracker_days: Count = 28
+    stale_days: Count = 3
 
 
 class Initials(Part):
@@ -175,9 +179,13 @@ class Connections(Part):
 
 
 class Weekly(Part):
-    """The weekly report: its protective marking, who reads it, and how it is to be handled."""
+    """The weekly report: its protective marking, who reads it, and how it is to be handled.
+
+    Where the newest file is older than `stale_days` by the clock, the report and the list say so first.
+    """
 
     marking: str = "OFFICIAL-SENSITIVE: PERSONAL"
     circulation: str = "Chief Executive; Director of Children’s Services; Chief Superintendent"
     handling: str = "Do not forward. Print only if necessary, and destroy after the meeting."
     weeks: Annotated[int, Field(ge=13, le=52)] = 26
+    stale_days: Count = 8

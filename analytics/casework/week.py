@@ -16,6 +16,7 @@ from analytics.casework.now import MissingNow, ToSettle, missing_now, start_of_y
 from analytics.casework.rows import Cases, cases, week_ending, within
 from analytics.casework.together import Suggestion, suggestions
 from analytics.casework.triggers import State, Trigger, triggers
+from analytics.casework.uncertain import Uncertain, uncertain
 from data.casebook import Casebook, Entry
 from data.settings import Settings
 from data.snapshots import Snapshot, Store
@@ -53,6 +54,7 @@ class Week:
     cases: Cases
     settings: Settings
     entries: tuple[Entry, ...]
+    uncertain: Uncertain
 
     @property
     def as_of(self) -> datetime:
@@ -139,6 +141,16 @@ class Week:
         found = tracked(self.cases, DAYS_OF_RETURNS)
         return {one.child_id: one for one in found}
 
+    def stale_now(self, clock: datetime) -> str:
+        """That the files are too old to say who is missing now; empty where they are not."""
+        may_differ = "who is missing now may be others than these."
+        return self.uncertain.stale_words(clock, self.settings.now.stale_days, may_differ)
+
+    def stale_week(self, clock: datetime) -> str:
+        """That the files are too old for a meeting about the last week; empty where they are not."""
+        may_differ = "what happened since is in no figure here."
+        return self.uncertain.stale_words(clock, self.settings.weekly.stale_days, may_differ)
+
     @property
     def carried(self) -> list[Action]:
         """Actions of earlier weeks that were not done before this one."""
@@ -153,7 +165,8 @@ class Week:
 def the_week(store: Store, snapshot: Snapshot, settings: Settings, as_of: datetime | None = None) -> Week:
     """The week as the snapshot and the casebook know it at a moment; by default, at the end of the data."""
     known = cases(snapshot, settings, as_of)
-    return Week(known, settings, Casebook(store).entries(until=week_ending(known.as_of)))
+    entries = Casebook(store).entries(until=week_ending(known.as_of))
+    return Week(known, settings, entries, uncertain(store, snapshot, known.as_of))
 
 
 def days_ago(gone: Gone, as_of: datetime) -> float:

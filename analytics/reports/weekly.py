@@ -81,6 +81,7 @@ class WeeklyReport:
     data_to: str
     snapshot: str
     headline: str
+    uncertain: str
     said: str
     figures: tuple[Figure, ...]
     trend: Chart
@@ -114,7 +115,8 @@ def weekly_report(week: Week, produced_at: datetime) -> WeeklyReport:
         produced=f"{day_text(produced_at)}, {produced_at:%H:%M}",
         data_to=as_at(week.as_of),
         snapshot=week.cases.snapshot,
-        headline=headline_week(episodes, week.top.listed),
+        headline=" ".join(filter(None, (week.stale_week(produced_at), headline_week(episodes, week.top.listed)))),
+        uncertain=week.uncertain.words,
         said=f"{change_words(episodes)} {usual_words(episodes)} {said_of_ends(week.to_settle)}".strip(),
         figures=figures(week, episodes, children),
         trend=line_of(episodes),

@@ -42,6 +42,8 @@ def first_page(document: WordDocument, report: WeeklyReport) -> None:
     add_title(document, report.title, report.week, report.council, is_demonstration=report.is_demonstration)
     quiet(document.add_paragraph(), report.circulation)
     document.add_paragraph().add_run(report.headline).bold = True
+    if report.uncertain:
+        document.add_paragraph().add_run(report.uncertain).bold = True
     document.add_paragraph(report.said)
     figures = Grid(
         "The week in four figures",

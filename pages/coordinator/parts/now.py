@@ -8,12 +8,13 @@ from analytics.casework.interviews import Return
 from analytics.casework.now import MissingNow, ToSettle, start_of_yesterday
 from analytics.casework.rows import reference
 from analytics.casework.tables import missing_columns, returned_columns, settling_columns
+from analytics.casework.uncertain import clock
 from analytics.casework.week import Week
 from analytics.casework.words import headline_now, said_of_ends, when
 from pages.common.cards import advise, plain
 from pages.common.identity import Reader
 from pages.coordinator.parts.initials import show_children
-from pages.coordinator.parts.week import DAILY, log_children
+from pages.coordinator.parts.week import DAILY, log_children, say_uncertain
 
 
 def show_now(reader: Reader, week: Week) -> None:
@@ -21,9 +22,11 @@ def show_now(reader: Reader, week: Week) -> None:
     returned = [one.child_id for one in week.returned]
     shown = [one.child_id for one in week.missing] + [one.child_id for one in week.to_settle] + returned
     log_children(reader, week, DAILY, shown)
-    st.header(plain(headline_now(week.missing, week.settings.now.limits_hours)), anchor=False)
-    if said := said_of_ends(week.to_settle):
-        st.markdown(plain(said))
+    said = (week.stale_now(clock()), headline_now(week.missing, week.settings.now.limits_hours))
+    st.header(plain(" ".join(filter(None, said))), anchor=False)
+    if of_ends := said_of_ends(week.to_settle):
+        st.markdown(plain(of_ends))
+    say_uncertain(week)
     show_missing(week, [one for one in week.missing if one.category == "missing"])
     others = [one for one in week.missing if one.category != "missing"]
     if others:

@@ -64,6 +64,9 @@ def offer_files(reader: Reader, week: Week, report: WeeklyReport) -> None:
 def first_page(report: WeeklyReport) -> None:
     """The headline, the figures, the weeks, the list."""
     st.header(plain(report.headline), anchor=False)
+    if report.uncertain:
+        st.markdown(f"**{plain(report.uncertain)}**")
+        st.page_link("coordinator/rules.py", label="Look at the rows")
     st.markdown(plain(report.said))
     for column, one in zip(st.columns(len(report.figures)), report.figures, strict=True):
         with column:

@@ -8,6 +8,7 @@ from analytics.casework.charts import strip_of
 from analytics.casework.concern import rule_in_words
 from analytics.casework.rows import reference
 from analytics.casework.tables import action_columns, concern_columns
+from analytics.casework.uncertain import clock
 from analytics.casework.week import Profile, Week
 from analytics.casework.words import (
     concern_title,
@@ -28,13 +29,14 @@ from pages.common.cards import advise, plain
 from pages.common.drawing import palette, show_drawn
 from pages.common.identity import Reader
 from pages.coordinator.parts.initials import named, plainly, show_children
-from pages.coordinator.parts.week import WEEKLY, log_children
+from pages.coordinator.parts.week import WEEKLY, log_children, say_uncertain
 
 
 def show_list(reader: Reader, week: Week) -> None:
     """The list of the week, with its rule, and one card a child."""
     log_children(reader, week, WEEKLY, week.every_child)
-    st.header(plainly(headline_top(week)), anchor=False)
+    st.header(plainly(" ".join(filter(None, (week.stale_week(clock()), headline_top(week))))), anchor=False)
+    say_uncertain(week)
     advise(f"Order: {rule_in_words(week.settings.top_five)} List of the week ending {day_text(week.ending)}.")
     if said := said_of_ends(week.to_settle):
         st.markdown(plain(said))

@@ -10,6 +10,7 @@ from analytics.casework.rows import data_to, end_of, weeks_on_offer
 from analytics.casework.week import Week, the_week
 from analytics.casework.words import as_at
 from pages.common.audit import record_view
+from pages.common.cards import plain
 from pages.common.council import store
 from pages.common.filters import choose
 from pages.common.identity import Reader
@@ -67,3 +68,10 @@ def log_children(reader: Reader, week: Week, purpose: str, children: Sequence[st
     """Tells the audit log whose records are about to be shown."""
     what = {"snapshot": week.cases.snapshot, "as_of": week.as_of.isoformat(timespec="minutes")}
     record_view(reader, purpose, what, children=sorted(set(children)))
+
+
+def say_uncertain(week: Week) -> None:
+    """What was refused or doubted of these days, and where to look at it; nothing where there was none."""
+    if said := week.uncertain.words:
+        st.markdown(f"**{plain(said)}**")
+        st.page_link("coordinator/rules.py", label="Look at the rows")
