@@ -213,7 +213,7 @@ def draw_in(place: DeltaGenerator, chart: Chart, key: str) -> None:
 def draw_chart(chart: Chart, key: str) -> None:
     """The chart in the colours of the reader's theme, or a word on why there is none."""
     if all(mark.value is None for mark in chart.marks):
-        st.caption("There is nothing to draw: every figure is hidden or was not supplied.")
+        st.caption("There is nothing to draw: the figures are of too few children to be shown, or were not supplied.")
         return
     show_drawn(figure(chart, palette()), chart.alt, key=f"chart-{key}")
 

@@ -107,7 +107,7 @@ def show_district_maps(asked: Asked, where: Where) -> None:
     found = [answer(asked, Card(where.slug, unit), indicator) for unit, _ in UNITS]
     answered = found[0][0]
     if not all(has_figures(table) for _, table in found):
-        advise("There is nothing to draw: every figure is hidden or was not supplied.")
+        advise("There is nothing to draw: the figures are of too few children to be shown, or were not supplied.")
         return
     if answered.view.period != asked.view.period:
         advise(f"Not published for the period chosen. These are for {period_name(answered.view.period)}.")
