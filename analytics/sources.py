@@ -40,6 +40,7 @@ from analytics.publication import exact, published_in
 from analytics.published import Published, Shown, Table
 from analytics.registry import indicators
 from data import codes
+from data.errors import NothingToShow
 from data.settings import Settings
 from data.snapshots import Snapshot
 from data.warehouse import Warehouse, read_facts, warehouse
@@ -352,6 +353,19 @@ def questions_by(wanted: Sequence[Indicator], by: Sequence[Breakdown]) -> tuple[
 def published_periods(snapshot: Snapshot, kind: PeriodKind) -> list[Period]:
     """The fixed periods of a kind that the board may choose, newest first."""
     return sorted((period for period in tables_by_period(snapshot.published) if period.kind is kind), reverse=True)
+
+
+def supplied_periods(snapshot: Snapshot, kind: PeriodKind, as_of: datetime) -> list[Period]:
+    """The fixed periods of a kind that a co-ordinator may choose, newest first: over and supplied, published or not."""
+    return sorted(complete_periods(coverage_of(snapshot.published), kind, as_of), reverse=True)
+
+
+def any_supplied_periods(snapshot: Snapshot, kinds: Sequence[PeriodKind], as_of: datetime) -> list[Period]:
+    """`supplied_periods` of several kinds. Raises NothingToShow where there is none."""
+    periods = [period for kind in kinds for period in supplied_periods(snapshot, kind, as_of)]
+    if not periods:
+        raise NothingToShow("No whole quarter is held yet. Load the files of all its months.")
+    return periods
 
 
 def published_parts(snapshot: Snapshot, slugs: Sequence[str], period: Period) -> list[Part]:

@@ -19,6 +19,7 @@ from data.formats.dates import ShortYears
 from data.formats.exchanged import put_right
 from data.formats.fields import by_distinct, labels_not_understood, said_of_dates, with_dates, years_in
 from data.formats.headings import heading_key
+from data.formats.kinds import flag_field
 from data.formats.labels import UnknownLabel, codes_of, label_key
 from data.formats.mapping import Mapping
 from data.formats.reading import File, Reading, all_refused

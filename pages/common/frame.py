@@ -10,7 +10,7 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from analytics.model import Audience
-from data.errors import DashboardError
+from data.errors import DashboardError, NothingToShow
 from pages.common.audit import record_sign_in, show_page
 from pages.common.council import settings
 from pages.common.identity import Reader, identity, show_reader, turn_away, uses_sign_in
@@ -126,6 +126,8 @@ def show() -> None:
         keep_what_is_loaded()
     except NotAdmitted as refusal:
         turn_away(refusal)
+    except NothingToShow as reason:
+        st.info(str(reason))
     except DashboardError as error:
         st.error(str(error))
 
