@@ -41,6 +41,11 @@ class Gone:
     urn: str | None = None
     found_place: str | None = None
     age: int | None = 15
+    flags: tuple[str, ...] = ()
+    triage: str = "not_triaged"
+    police_risk: str = "unknown"
+    in_area: str = "not_in_care"
+    interview: str = ""  # held, overdue, refused or visited (after a refusal); empty: none is required
     number: int = 0
 
     @property
@@ -65,17 +70,30 @@ def cases_of(episodes: Sequence[Gone], as_of: datetime = AS_OF) -> Cases:
     return Cases(rows.sort("started_at", "episode_id"), as_of, "000001")
 
 
+def interview_of(one: Gone) -> dict[str, Any]:
+    """What a row says of the interview after a return."""
+    is_held, is_refused = one.interview == "held", one.interview in ("refused", "visited")
+    ended = one.ended or AS_OF
+    due_at = ended + timedelta(hours=72)
+    outcome = "accepted_completed" if is_held else "declined_child" if is_refused else "pending"
+    return {
+        "interview_required": bool(one.interview), "interview_offered": is_held or is_refused,
+        "interview_completed": is_held, "interview_in_time": is_held, "interview_due_at": due_at,
+        "interview_due": one.interview == "overdue", "interview_outcome": outcome if one.interview else "unknown",
+        "visit_at": ended + timedelta(hours=20) if one.interview == "visited" else None,
+    }  # fmt: skip
+
+
 def row_of(one: Gone) -> dict[str, Any]:
     precision = "date" if one.is_dated else "minute"
     return {
         "episode_id": one.name, "child_id": one.child, "category": one.category, "started_at": one.started,
         "started_utc": utc(one.started), "started_precision": precision, "ended_at": one.ended,
         "ended_utc": utc(one.ended), "ended_precision": precision if one.ended else None, "is_open": one.ended is None,
-        "age": one.age, "sex": "F", "setting": one.setting, "placement": "not_in_care", "in_area": "not_in_care",
-        "triage": "not_triaged", "police_risk": "unknown", "flags": [], "reported_from": one.reported_from,
-        "place": one.place, "urn": one.urn, "sector": None, "found_place": one.found_place, "district": "B1",
-        "interview_required": False, "interview_offered": False, "interview_completed": False,
-        "interview_in_time": False, "interview_due": False, "interview_outcome": "unknown", "provider": "unknown",
+        "age": one.age, "sex": "F", "setting": one.setting, "placement": "not_in_care", "in_area": one.in_area,
+        "triage": one.triage, "police_risk": one.police_risk, "flags": list(one.flags),
+        "reported_from": one.reported_from, "place": one.place, "urn": one.urn, "sector": None, "found_place": one.found_place, "district": "B1",
+        "provider": "unknown", **interview_of(one),
     }  # fmt: skip
 
 
