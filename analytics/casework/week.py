@@ -10,7 +10,8 @@ from typing import Final
 import polars as pl
 
 from analytics.casework.actions import Action, carried, last_of, to_look_at
-from analytics.casework.concern import Concern, Listed, TopList, ranked, top_list
+from analytics.casework.children import Concern
+from analytics.casework.concern import Listed, Ranking, TopList, ranking, top_list
 from analytics.casework.interviews import Return, returns, tracked
 from analytics.casework.now import MissingNow, missing_now, start_of_yesterday
 from analytics.casework.rows import Cases, cases, week_ending, within
@@ -70,9 +71,14 @@ class Week:
         return top_list(self.cases, self.settings.top_five, self.entries, self.ending)
 
     @cached_property
+    def ranking(self) -> Ranking:
+        """Whoever the rule ranks, first the child of most concern, and whose record is to be settled first."""
+        return ranking(self.cases, self.settings.top_five, self.entries, self.ending)
+
+    @property
     def every_child(self) -> list[str]:
-        """Whoever the rule ranks, first the child of most concern."""
-        return [one.child_id for one in ranked(self.cases, self.settings.top_five)]
+        """Everybody of the ranking, those to settle last."""
+        return self.ranking.every_child
 
     @cached_property
     def triggers(self) -> list[Trigger]:
@@ -99,8 +105,10 @@ class Week:
 
     @cached_property
     def missing(self) -> list[MissingNow]:
-        """Whose episode is open."""
-        return missing_now(self.cases, self.settings.now.limits_hours)
+        """Whose episode is open: in the order of concern, those to settle last; then the absent and the away."""
+        places = {child: place for place, child in enumerate(self.every_child)}
+        found = missing_now(self.cases, self.settings.now.limits_hours)
+        return sorted(found, key=lambda one: (one.category != "missing", places.get(one.child_id, len(places))))
 
     @cached_property
     def profiles(self) -> list[Profile]:

@@ -5,7 +5,7 @@ from datetime import date
 import streamlit as st
 
 from analytics.casework.charts import strip_of
-from analytics.casework.concern import rule_in_words
+from analytics.casework.order import rule_in_words
 from analytics.casework.rows import reference
 from analytics.casework.tables import action_columns, concern_columns
 from analytics.casework.week import Profile, Week
@@ -14,8 +14,11 @@ from analytics.casework.words import (
     flag_names,
     headline_top,
     interview_words,
+    list_notes,
     longest_words,
+    moves_words,
     place_before,
+    points_words,
     state_of,
     triage_words,
     when,
@@ -33,10 +36,10 @@ from pages.coordinator.parts.week import WEEKLY, log_children
 def show_list(reader: Reader, week: Week) -> None:
     """The list of the week, with its rule, and one card a child."""
     log_children(reader, week, WEEKLY, week.every_child)
-    st.header(plainly(headline_top(week)), anchor=False)
+    st.header(plainly(headline_top(week.top)), anchor=False)
     advise(f"Order: {rule_in_words(week.settings.top_five)} List of the week ending {day_text(week.ending)}.")
     if week.profiles:
-        columns = concern_columns([one.listed for one in week.profiles], week.settings.top_five.days)
+        columns = concern_columns([one.listed for one in week.profiles])
         del columns["Why"]  # each card says it
         show_children(columns, "Missing episodes of the children of most concern")
     show_changes(week)
@@ -47,12 +50,11 @@ def show_list(reader: Reader, week: Week) -> None:
 
 
 def show_changes(week: Week) -> None:
-    """Who was taken off by hand, and who is no longer on the list."""
+    """Who was taken off by hand; who else is missing; what is in doubt; who left; how far it hangs on the rule."""
     for one in week.top.removed:
         advise(named(f"Taken off the list: {reference(one.concern.child_id)}. {one.reason}"))
-    if week.top.left:
-        gone = joined([reference(child) for child in week.top.left])
-        advise(named(f"On the last list and no longer: {gone}."))
+    for note in list_notes(week.top, week.settings.top_five.settle_days):
+        advise(named(note))
 
 
 def show_profile(week: Week, profile: Profile) -> None:
@@ -62,7 +64,7 @@ def show_profile(week: Week, profile: Profile) -> None:
     st.markdown(f"**{plain(state_of(child))}**")
     chart = strip_of(profile, week.as_of)
     show_drawn(figure(chart, palette()), chart.alt, key=f"strip-{profile.listed.place}")
-    st.markdown("\n".join(f"- **{name}:** {plain(text)}" for name, text in said_of(week, profile).items()))
+    st.markdown("\n".join(f"- **{name}:** {plainly(text)}" for name, text in said_of(week, profile).items()))
 
 
 def said_of(week: Week, profile: Profile) -> dict[str, str]:
@@ -72,7 +74,9 @@ def said_of(week: Week, profile: Profile) -> dict[str, str]:
     met = [f"{one.rule.name}, since {when(one.met_at)}" for one in profile.triggers]
     action = profile.action
     return {
-        "Why": why(profile.listed, week.settings.top_five.days),
+        "Why": why(profile.listed),
+        "Points": points_words(child),
+        "Would move it": moves_words(profile.listed, week.top),
         "Episodes": (
             f"{child.episodes_7} in 7 days, {child.episodes_28} in 28, {child.episodes_90} in 90, "
             f"{child.episodes_365} in the year; {child.absences_90} absent in 90 days"
