@@ -193,12 +193,12 @@ def settle_words(child: Concern) -> str:
     return f"{reference(child.child_id)}, missing since {since}, last heard of {day_and_year(child.last_news)}"
 
 
-def to_settle_words(top: TopList, days: int) -> str:
+def to_settle_words(found: Sequence[Concern], days: int) -> str:
     """Which open records are in doubt, and what to do; empty for none."""
-    if not top.to_settle:
+    if not found:
         return ""
-    many = len(top.to_settle)
-    said = "; ".join(settle_words(child) for child in top.to_settle)
+    many = len(found)
+    said = "; ".join(settle_words(child) for child in found)
     return (
         f"To settle before {'it ranks' if many == 1 else 'they rank'}: {number(many)} open "
         f"{'record' if many == 1 else 'records'} of which nothing was written for {days} days: {said}. "
@@ -239,7 +239,7 @@ def list_notes(top: TopList, days: int) -> list[str]:
     behind = "; ".join(behind_words(one) for one in top.also_missing)
     notes = [
         f"{many_missing_words(top)} Behind the list: {behind}." if behind else "",
-        to_settle_words(top, days),
+        to_settle_words(top.to_settle, days),
         left_words(top),
         sensitivity_words(top),
     ]

@@ -9,32 +9,41 @@ from analytics.casework.now import MissingNow, start_of_yesterday
 from analytics.casework.rows import reference
 from analytics.casework.tables import missing_columns, returned_columns
 from analytics.casework.week import Week
-from analytics.casework.words import headline_now, when
+from analytics.casework.words import headline_now, to_settle_words, when
 from pages.common.cards import advise, plain
 from pages.common.identity import Reader
-from pages.coordinator.parts.initials import show_children
+from pages.coordinator.parts.initials import named
+from pages.coordinator.parts.opening import show_children
 from pages.coordinator.parts.week import DAILY, log_children
 
 
 def show_now(reader: Reader, week: Week) -> None:
     """The page's headline, who is missing, and who is not but has not been back for long."""
     log_children(reader, week, DAILY, [one.child_id for one in week.missing] + [one.child_id for one in week.returned])
-    st.header(plain(headline_now(week.missing, week.settings.now.limits_hours)), anchor=False)
-    show_missing(week, [one for one in week.missing if one.category == "missing"])
+    in_doubt = {child.child_id for child in week.ranking.to_settle}
+    missing = [one for one in week.missing if one.category == "missing"]
+    certain = [one for one in missing if one.child_id not in in_doubt]
+    st.header(plain(headline_now(certain, week.settings.now.limits_hours)), anchor=False)
+    advise("In the order of concern of the page Top five, as at this moment.")
+    show_missing(week, certain, "missing")
+    if in_doubt:
+        st.subheader("To settle", anchor=False)
+        advise(named(to_settle_words(week.ranking.to_settle, week.settings.top_five.settle_days)))
+        show_missing(week, [one for one in missing if one.child_id in in_doubt], "settle")
     others = [one for one in week.missing if one.category != "missing"]
     if others:
         st.subheader("Absent, or away without authorisation", anchor=False)
-        show_missing(week, others)
+        show_missing(week, others, "others")
     show_returned(week, week.returned)
 
 
-def show_missing(week: Week, found: Sequence[MissingNow]) -> None:
-    """Whose episode is open, longest first."""
+def show_missing(week: Week, found: Sequence[MissingNow], key: str) -> None:
+    """Whose episode is open."""
     if not found:
         advise("Nobody.")
         return
     said = ", ".join(reference(one.child_id) for one in found)
-    show_children(missing_columns(found, week.settings.now.limits_hours), f"Open episodes, longest first: {said}")
+    show_children(missing_columns(found, week.settings.now.limits_hours), f"Open episodes: {said}", key)
 
 
 def show_returned(week: Week, found: Sequence[Return]) -> None:
@@ -43,5 +52,6 @@ def show_returned(week: Week, found: Sequence[Return]) -> None:
     if not found:
         advise("Nobody.")
         return
-    show_children(returned_columns(found), f"{len(found)} returns and the interview that is owed after each")
+    said = f"{len(found)} returns and the interview that is owed after each"
+    show_children(returned_columns(found), said, "returned")
     advise("An interview is owed within 72 hours of return. A safe-and-well check by the police is never one.")

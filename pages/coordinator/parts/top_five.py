@@ -29,7 +29,8 @@ from analytics.words import day_text, joined
 from pages.common.cards import advise, plain
 from pages.common.drawing import palette, show_drawn
 from pages.common.identity import Reader
-from pages.coordinator.parts.initials import named, plainly, show_children
+from pages.coordinator.parts.initials import REFERENCE, named, plainly
+from pages.coordinator.parts.opening import offer_records, show_children
 from pages.coordinator.parts.week import WEEKLY, log_children
 
 
@@ -41,7 +42,7 @@ def show_list(reader: Reader, week: Week) -> None:
     if week.profiles:
         columns = concern_columns([one.listed for one in week.profiles])
         del columns["Why"]  # each card says it
-        show_children(columns, "Missing episodes of the children of most concern")
+        show_children(columns, "Missing episodes of the children of most concern", "list")
     show_changes(week)
     for start in range(0, len(week.profiles), 2):
         for column, profile in zip(st.columns(2), week.profiles[start : start + 2], strict=False):
@@ -53,8 +54,12 @@ def show_changes(week: Week) -> None:
     """Who was taken off by hand; who else is missing; what is in doubt; who left; how far it hangs on the rule."""
     for one in week.top.removed:
         advise(named(f"Taken off the list: {reference(one.concern.child_id)}. {one.reason}"))
-    for note in list_notes(week.top, week.settings.top_five.settle_days):
+    notes = list_notes(week.top, week.settings.top_five.settle_days)
+    for note in notes:
         advise(named(note))
+    listed = {reference(one.concern.child_id) for one in week.top.listed}
+    others = [child for child in REFERENCE.findall(" ".join(notes)) if child not in listed]
+    offer_records(others, "behind")
 
 
 def show_profile(week: Week, profile: Profile) -> None:
@@ -97,7 +102,7 @@ def show_actions(week: Week) -> None:
     st.header("Actions", anchor=False)
     found = week.to_look_at
     if found:
-        show_children(action_columns(found, today_of(week)), "Actions, oldest first")
+        show_children(action_columns(found, today_of(week)), "Actions, oldest first", "actions")
     else:
         advise("None is open.")
 
