@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from analytics.casework.children import Concern, children
-from analytics.casework.order import in_order, neighbours, ranked
+from analytics.casework.order import in_order, known_of, neighbours, ranked
 from analytics.casework.rows import Cases
 from data.casebook import Entry, Kind
 from data.week_settings import TopFive
@@ -137,7 +137,11 @@ def top_list(cases: Cases, rule: TopFive, entries: Sequence[Entry], week: date) 
     off = {one.concern.child_id: one.reason for one in found.removed}
     stand = [child for child in now.placed if child.child_id not in off]
     listed = tuple(
-        replace(one, before=before.get(one.concern.child_id), moves=moves(one.concern, stand, rule))
+        replace(
+            one,
+            before=before.get(one.concern.child_id),
+            moves=() if one.reason else moves(one.concern, stand, rule),
+        )
         for one in found.listed
     )
     rest = [Listed(place, child) for place, child in enumerate(stand, start=1) if child.child_id not in chosen]
@@ -178,7 +182,7 @@ def moves(child: Concern, stand: Sequence[Concern], rule: TopFive) -> tuple[Move
 def move(what: str, changed: Concern, stand: Sequence[Concern], rule: TopFive) -> Move:
     """The place of a child of whom something else is so, and who comes on the list instead."""
     others = [changed if one.child_id == changed.child_id else one for one in stand]
-    order = [one for _, one in in_order(others, rule)]
+    order = [one for _, one in in_order(known_of(others, rule), rule)]
     place = 1 + next(at for at, one in enumerate(order) if one.child_id == changed.child_id)
     were, are = ({one.child_id for one in every[: rule.size]} for every in (stand, order))
     comes_in = next((one.child_id for one in order if one.child_id in are - were), None)
@@ -189,9 +193,10 @@ def sensitivity(stand: Sequence[Concern], rule: TopFive) -> Sensitivity:
     """Who would come on the list and who go from it under each rule that is one step away."""
     order = [child.child_id for child in stand]
     chosen = set(order[: rule.size])
+    known = known_of(stand, rule)
     under: dict[tuple[str, ...], list[str]] = {}
     for one in neighbours(rule):
-        listed = {child.child_id for _, child in in_order(stand, one.rule)[: rule.size]}
+        listed = {child.child_id for _, child in in_order(known, one.rule)[: rule.size]}
         under.setdefault(tuple(child for child in order if child in listed), []).append(one.said)
     swaps = [
         Swap(

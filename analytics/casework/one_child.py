@@ -41,7 +41,7 @@ class OneChild:
     @property
     def gone(self) -> tuple[Gone, ...]:
         """Every episode, as a strip draws it."""
-        return tuple(Gone(str(row["category"]), row["started_at"]) for row in self.rows)
+        return tuple(Gone(str(row["category"]), row["started_at"], bool(row["is_open"])) for row in self.rows)
 
     @property
     def latest(self) -> dict[str, Any]:

@@ -19,6 +19,8 @@ TIMES_USUAL: Final = 2
 LONG_HOURS: Final = 72  # after which the national unit is told, and partnerships hold a strategy meeting
 NOBODYS_AGE: Final = 99  # whose age is not recorded comes after those whose is
 
+Known = tuple[Concern, list[str]]
+
 # The setting's name of each weight: when it counts.
 COUNTS_WHEN: Final[dict[str, Callable[[Concern, TopFive], bool]]] = {
     "exploitation": lambda child, _: bool(exploited(child)),
@@ -90,23 +92,31 @@ def ranked(every: Iterable[Concern], rule: TopFive) -> list[Concern]:
 
     Children whom the rule cannot tell apart are in the order of their pseudonyms.
     """
-    placed = in_order(every, rule)
+    known = known_of(every, rule)
+    counts, weights = {child.child_id: names for child, names in known}, dict(rule.points)
+    placed = in_order(known, rule)
     alike = Counter(key for key, _ in placed)
     return [
-        replace(child, step=step_of(child, rule), points=points_of(child, rule), is_tied=alike[key] > 1)
+        replace(
+            child,
+            step=step_of(child, rule),
+            points=tuple(Point(name, weights[name]) for name in counts[child.child_id] if weights[name]),
+            is_tied=alike[key] > 1,
+        )
         for key, child in placed
     ]
 
 
-def in_order(every: Iterable[Concern], rule: TopFive) -> list[tuple[tuple[int, ...], Concern]]:
+def known_of(every: Iterable[Concern], rule: TopFive) -> list[Known]:
+    """Each child, and the weights that count for it: the same whatever the weights and the order."""
+    return [(child, [name for name, counts in COUNTS_WHEN.items() if counts(child, rule)]) for child in every]
+
+
+def in_order(known: Iterable[Known], rule: TopFive) -> list[tuple[tuple[int, ...], Concern]]:
     """What the rule sorts each child by, and the child, sorted."""
-    found = [(key_of(child, rule), child) for child in every]
+    weights = dict(rule.points)
+    found = [(key_of(child, rule, sum(weights[name] for name in names)), child) for child, names in known]
     return sorted(found, key=lambda pair: (pair[0], pair[1].child_id))
-
-
-def points_of(child: Concern, rule: TopFive) -> tuple[Point, ...]:
-    """Whatever weighs in a child's place."""
-    return tuple(Point(name, weight) for name, weight in rule.points if weight and COUNTS_WHEN[name](child, rule))
 
 
 def step_of(child: Concern, rule: TopFive) -> int | None:
@@ -117,12 +127,12 @@ def step_of(child: Concern, rule: TopFive) -> int | None:
     return next((hours for hours in rule.missing_hours if gone_for >= hours * SECONDS_AN_HOUR), None)
 
 
-def key_of(child: Concern, rule: TopFive) -> tuple[int, ...]:
+def key_of(child: Concern, rule: TopFive, total: int) -> tuple[int, ...]:
     """What the rule sorts by, the least first."""
     step = step_of(child, rule)
     parts = {
         Order.MISSING_FOR: -1 if step is None else step,
-        Order.POINTS: sum(weight for name, weight in rule.points if weight and COUNTS_WHEN[name](child, rule)),
+        Order.POINTS: total,
         Order.LONGEST: child.gone_for or 0,
         Order.HOURS: child.seconds,
         Order.EPISODES: child.episodes,

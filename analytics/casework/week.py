@@ -32,6 +32,7 @@ class Gone:
 
     category: str
     started_at: datetime
+    is_open: bool = False
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ class Profile:
     """What the meeting sees of one child on the list."""
 
     listed: Listed
-    gone: tuple[Gone, ...]  # in the last 90 days, oldest first
+    gone: tuple[Gone, ...]  # that began in the last 90 days or are not over, oldest first
     found: tuple[tuple[str, int], ...]  # places in those days, most frequent first, with how often
     interview: Return | None  # after the latest return
     triggers: tuple[Trigger, ...]  # new or open
@@ -119,11 +120,13 @@ class Week:
     def profile(self, listed: Listed, last: dict[str, Return]) -> Profile:
         """What is known of a child on the list."""
         child = listed.concern.child_id
-        rows = self.cases.rows.filter((pl.col("child_id") == child) & within(STRIP_DAYS, self.as_of))
+        is_shown = within(STRIP_DAYS, self.as_of) | pl.col("is_open")
+        rows = self.cases.rows.filter((pl.col("child_id") == child) & is_shown)
+        gone = rows.select(pl.col("category").cast(pl.String), "started_at", "is_open")
         places = Counter(rows["found_place"].drop_nulls().to_list())
         return Profile(
             listed,
-            tuple(Gone(*pair) for pair in rows.select(pl.col("category").cast(pl.String), "started_at").iter_rows()),
+            tuple(Gone(*row) for row in gone.iter_rows()),
             tuple(sorted(places.items(), key=lambda pair: (-pair[1], pair[0]))),
             last.get(child),
             tuple(one for one in self.triggers if one.child_id == child and one.state is not State.CLOSED),

@@ -147,8 +147,8 @@ def point_words(name: str, child: Concern) -> str:
 
 
 def points_words(child: Concern) -> str:
-    """ "Marked for sexual exploitation 3, triaged red 2": each with what it weighs."""
-    said = ", ".join(f"{point_words(point.name, child)} {point.weight}" for point in child.points)
+    """ "Marked for sexual exploitation (3), triaged red (2)": each with what it weighs."""
+    said = ", ".join(f"{point_words(point.name, child)} ({point.weight})" for point in child.points)
     return f"{said[:1].upper()}{said[1:]}" if said else "None"
 
 
@@ -234,16 +234,20 @@ def swap_words(swap: Swap) -> str:
     return f"{' and '.join(part for part in (come, go) if part)}, if {'; or '.join(rules)}."
 
 
-def list_notes(top: TopList, days: int) -> list[str]:
-    """What stands under the list: who else is missing, what is in doubt, who left, and how far it hangs on the rule."""
+def standing_notes(top: TopList, days: int) -> list[str]:
+    """What stands under the list: who else is missing, what is in doubt, and who left."""
     behind = "; ".join(behind_words(one) for one in top.also_missing)
     notes = [
         f"{many_missing_words(top)} Behind the list: {behind}." if behind else "",
         to_settle_words(top.to_settle, days),
         left_words(top),
-        sensitivity_words(top),
     ]
     return [note for note in notes if note]
+
+
+def list_notes(top: TopList, days: int) -> list[str]:
+    """As `standing_notes`, and how far the list hangs on the rule."""
+    return [*standing_notes(top, days), *filter(None, [sensitivity_words(top)])]
 
 
 def triage_words(one: Suggestion | None) -> str:

@@ -205,7 +205,8 @@ def cards_said(week: Week) -> str:
     off = f" Taken off the list by the co-ordinator: {joined(removed)}." if removed else ""
     return (
         "Timelines show the last 90 days: filled squares are missing episodes, open diamonds absences, open circles "
-        "children away without authorisation. Absences are not counted as missing episodes."
+        "children away without authorisation; a bar runs to now while an episode is not over. Absences are not counted "
+        "as missing episodes."
         f"{off} {left_out(len(week.profiles), MOST_CARDS, 'on the list')}"
     ).strip()
 

@@ -12,7 +12,17 @@ from analytics.casework.concern import changed_by_hand, ranking, top_list
 from analytics.casework.order import COUNTS_WHEN, POINT_WORDS, neighbours, rule_in_words
 from analytics.casework.rows import end_of, week_ending
 from analytics.casework.triggers import State, counting, lasting, triggers
-from analytics.casework.words import point_words, said_of_parts
+from analytics.casework.words import (
+    NARROW,
+    missing_words,
+    moves_words,
+    point_words,
+    points_words,
+    said_of_parts,
+    sensitivity_words,
+    standing_notes,
+    why,
+)
 from analytics.statistics.xmr import Limits
 from data.casebook import Entry, Kind
 from data.settings import Settings
@@ -123,6 +133,61 @@ def held(one: Gone, child: str) -> Gone:
 def visited(one: Gone, child: str) -> Gone:
     """The episode, with a visit after the refusal."""
     return replace(one, interview="visited") if one.child == child and one.interview == "refused" else one
+
+
+def test_what_stands_under_the_list_names_whoever_is_missing_in_doubt_or_gone_from_it():
+    doubtful, listed, behind, gone_from_it = (f"C{letter * 8}" for letter in "ABCD")
+    history = numbered(
+        [
+            gone(doubtful, 300.0, None, age=16),
+            gone(listed, 4.0, None, age=14, flags=("cse",)),
+            gone(behind, 2.0, None, age=16),
+            gone(gone_from_it, 9.0, age=16),
+            gone(gone_from_it, 8.0, age=16),
+        ]
+    )
+    found = top_list(cases_of(history), TopFive(size=1), (), SUNDAY)
+    to_settle = (
+        "To settle before it ranks: 1 open record of which nothing was written for 90 days: AAAAAAAA, missing since "
+        "30 Dec 2025, last heard of 30 Dec 2025. Ask the sender whether the child was found. Whoever is still missing "
+        "ranks again once an action is written down for the child."
+    )
+    waiting = "CCCCCCCC: missing now for 2 days 1 h: 0 points"
+    # Clocks went back the night before: two days on the wall are 49 hours.
+    assert [note.replace(NARROW, " ") for note in standing_notes(found, 90)] == [
+        f"2 children are missing now: 1 on the list, 1 behind it. Behind the list: {waiting}.",
+        to_settle,
+        "On the last list and no longer: DDDDDDDD (returned, and not missing since).",
+    ]
+    (first,) = found.listed
+    said = (why(first), points_words(first.concern), moves_words(first, found), sensitivity_words(found))
+    assert [text.replace(NARROW, " ") for text in said[:3]] == [
+        "Missing now for 4 days 1 h; marked for sexual exploitation; age 14: 6 points",
+        "Marked for sexual exploitation (3), age 14 (1), longest 4 days 1 h so far (2)",
+        "If found: place 2, off the list, and CCCCCCCC comes on it. Next behind the list: CCCCCCCC, 0 points.",
+    ]
+    assert said[3].endswith("under 34 of 34 such rules the list is the same.")
+
+
+def test_a_start_known_by_its_day_alone_counts_from_that_day_and_says_so():
+    (child,) = placed(numbered([Gone("A", datetime(2026, 10, 23), None, is_dated=True, age=16)]))
+    assert (child.step, child.so_far) == (72, None)
+    assert missing_words(child).replace(NARROW, " ") == "missing now since 23 Oct 2026, time not recorded"
+
+
+def test_a_child_who_came_back_in_the_days_is_ranked_though_no_time_is_recorded():
+    back = Gone("A", datetime(2026, 10, 1), datetime(2026, 10, 20), is_dated=True)
+    before = Gone("B", datetime(2026, 10, 1), datetime(2026, 10, 18), is_dated=True)
+    assert [one.child_id for one in placed(numbered([back, before]))] == ["A"]
+
+
+def test_how_often_is_usual_is_not_known_of_records_that_begin_too_late():
+    late = [gone("A", 70.0), gone("B", 3.0), gone("B", 4.0)]
+    assert placed(numbered(late))[0].usual is None
+    early = [gone("A", 90.0), gone("B", 3.0), gone("B", 4.0)]
+    (child,) = placed(numbered(early))
+    assert child.usual == 0
+    assert "more_than_usual" in {point.name for point in child.points}
 
 
 def test_every_weight_of_the_settings_counts_somewhere_and_has_its_words():

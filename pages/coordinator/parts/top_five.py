@@ -14,11 +14,12 @@ from analytics.casework.words import (
     flag_names,
     headline_top,
     interview_words,
-    list_notes,
     longest_words,
     moves_words,
     place_before,
     points_words,
+    sensitivity_words,
+    standing_notes,
     state_of,
     triage_words,
     when,
@@ -38,12 +39,15 @@ def show_list(reader: Reader, week: Week) -> None:
     """The list of the week, with its rule, and one card a child."""
     log_children(reader, week, WEEKLY, week.every_child)
     st.header(plainly(headline_top(week.top)), anchor=False)
-    advise(f"Order: {rule_in_words(week.settings.top_five)} List of the week ending {day_text(week.ending)}.")
+    advise(f"List of the week ending {day_text(week.ending)}. Missing now first, for longest in steps; then by points.")
     if week.profiles:
         columns = concern_columns([one.listed for one in week.profiles])
         del columns["Why"]  # each card says it
         show_children(columns, "Missing episodes of the children of most concern", "list")
     show_changes(week)
+    with st.expander("The whole rule, and whom a rule beside it would list"):
+        st.markdown(plainly(f"Order: {rule_in_words(week.settings.top_five)}"))
+        st.markdown(plainly(sensitivity_words(week.top)))
     for start in range(0, len(week.profiles), 2):
         for column, profile in zip(st.columns(2), week.profiles[start : start + 2], strict=False):
             with column, st.container(border=True, height="stretch"):
@@ -54,7 +58,7 @@ def show_changes(week: Week) -> None:
     """Who was taken off by hand; who else is missing; what is in doubt; who left; how far it hangs on the rule."""
     for one in week.top.removed:
         advise(named(f"Taken off the list: {reference(one.concern.child_id)}. {one.reason}"))
-    notes = list_notes(week.top, week.settings.top_five.settle_days)
+    notes = standing_notes(week.top, week.settings.top_five.settle_days)
     for note in notes:
         advise(named(note))
     listed = {reference(one.concern.child_id) for one in week.top.listed}
