@@ -9,11 +9,12 @@ from analytics.casework.concern import Listed
 from analytics.casework.connections import Pair
 from analytics.casework.one_child import YEAR, OneChild, Stay
 from analytics.casework.rows import reference
-from analytics.casework.week import Gone, Profile, days_ago
+from analytics.casework.week import STRIP_DAYS, Gone, Profile, days_ago
 from analytics.casework.words import range_words, standing_words, when
 from analytics.charts.chart import Band, Chart, Kind, Mark, Series
 from analytics.words import code_name, number
 
+STRIP_SAID = "Each mark is the start of an episode in the last 90 days; a bar runs to now while it is not over."
 STRIP_CATEGORIES = ("missing", "absent", "away")
 
 
@@ -28,21 +29,24 @@ def title_of(listed: Listed) -> str:
     return f"{reference(child.child_id)}: {child.episodes_90} missing and {child.absences_90} absent in 90 days."
 
 
-def strip(gone: Sequence[Gone], as_of: datetime, title: str) -> Chart:
-    """One line a category; absences are never counted as missing."""
+def strip(gone: Sequence[Gone], as_of: datetime, title: str, days: int = STRIP_DAYS) -> Chart:
+    """One line a category; absences are never counted as missing. What is not over is a bar, from the edge if older."""
     shown = [name for name in STRIP_CATEGORIES if name != "away" or any(one.category == name for one in gone)]
     series = tuple(
         Series(
             code_name(category).split(" ")[0],
-            tuple(
-                Mark(when(one.started_at), round(days_ago(one, as_of), 3), when(one.started_at))
-                for one in gone
-                if one.category == category
-            ),
+            tuple(gone_mark(one, as_of, days) for one in gone if one.category == category),
         )
         for category in shown
     )
-    return Chart(Kind.STRIP, title, "Each mark is the start of an episode in the last 90 days.", "Days ago", series)
+    return Chart(Kind.STRIP, title, STRIP_SAID, "Days ago", series)
+
+
+def gone_mark(gone: Gone, as_of: datetime, days: int) -> Mark:
+    """The start of an episode, and whether it is not over."""
+    since = when(gone.started_at)
+    text = f"{since} and not over" if gone.is_open else since
+    return Mark(since, min(round(days_ago(gone, as_of), 3), days), text, is_open=gone.is_open)
 
 
 def line_of(weekly: Weekly) -> Chart:
@@ -104,8 +108,9 @@ def links_of(found: Sequence[Pair]) -> Chart:
 
 def history_of(child: OneChild) -> Chart:
     """A year of one child: episodes of every category and interviews held, with placements behind them."""
-    gone = [one for one in child.gone if days_ago(one, child.as_of) <= YEAR]
-    drawn = strip(gone, child.as_of, f"{reference(child.child_id)}: {number(len(gone))} episodes in a year.")
+    gone = [one for one in child.gone if one.is_open or days_ago(one, child.as_of) <= YEAR]
+    many = sum(days_ago(one, child.as_of) <= YEAR for one in gone)
+    drawn = strip(gone, child.as_of, f"{reference(child.child_id)}: {number(many)} episodes in a year.", YEAR)
     held = tuple(
         Mark(when(one.completed_at), days_ago(Gone("", one.completed_at), child.as_of), when(one.completed_at))
         for one in child.interviews
@@ -113,7 +118,8 @@ def history_of(child: OneChild) -> Chart:
     )
     return replace(
         drawn,
-        subtitle="Each mark is the start of an episode, or an interview held; placements are shaded behind.",
+        subtitle="Each mark is the start of an episode, or an interview held; a bar runs to now while one is not "
+        "over; placements are shaded behind.",
         series=(*drawn.series, Series("Interview", held)),
         bands=tuple(stay_band(stay, child.as_of) for stay in child.stays if is_within_a_year(stay, child.as_of)),
     )

@@ -106,7 +106,7 @@ def returned_words(one: Return) -> str:
     return day_and_year(one.returned_at) if one.is_date_only else when(one.returned_at)
 
 
-def concern_columns(found: Sequence[Listed], days: int) -> Columns:
+def concern_columns(found: Sequence[Listed]) -> Columns:
     """One line a child of the list."""
     return {
         "No.": [number(one.place) for one in found],
@@ -118,13 +118,13 @@ def concern_columns(found: Sequence[Listed], days: int) -> Columns:
         "90 days": [number(one.concern.episodes_90) for one in found],
         "Year": [number(one.concern.episodes_365) for one in found],
         "Longest": [longest_words(one.concern) for one in found],
-        "Why": [why(one, days) for one in found],
+        "Why": [why(one) for one in found],
     }
 
 
-def report_columns(found: Sequence[Listed], days: int) -> Columns:
+def report_columns(found: Sequence[Listed]) -> Columns:
     """The list as a page of A4 holds it."""
-    columns = concern_columns(found, days)
+    columns = concern_columns(found)
     kept = ("No.", "Child", "Who", "Lives", "7 days", "28 days", "90 days", "Longest", "Why")
     return {name: columns[name] for name in kept}
 

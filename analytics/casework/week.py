@@ -10,7 +10,8 @@ from typing import Final
 import polars as pl
 
 from analytics.casework.actions import Action, carried, last_of, to_look_at
-from analytics.casework.concern import Concern, Listed, TopList, ranked, top_list
+from analytics.casework.children import Concern
+from analytics.casework.concern import Listed, Ranking, TopList, ranking, top_list
 from analytics.casework.interviews import Return, returns, tracked
 from analytics.casework.now import MissingNow, ToSettle, missing_now, start_of_yesterday, to_settle
 from analytics.casework.rows import Cases, cases, week_ending, within
@@ -32,6 +33,7 @@ class Gone:
 
     category: str
     started_at: datetime
+    is_open: bool = False
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,7 @@ class Profile:
     """What the meeting sees of one child on the list."""
 
     listed: Listed
-    gone: tuple[Gone, ...]  # in the last 90 days, oldest first
+    gone: tuple[Gone, ...]  # that began in the last 90 days or are not over, oldest first
     found: tuple[tuple[str, int], ...]  # places in those days, most frequent first, with how often
     interview: Return | None  # after the latest return
     triggers: tuple[Trigger, ...]  # new or open
@@ -72,9 +74,14 @@ class Week:
         return top_list(self.cases, self.settings.top_five, self.entries, self.ending)
 
     @cached_property
+    def ranking(self) -> Ranking:
+        """Whoever the rule ranks, first the child of most concern, and whose record is to be settled first."""
+        return ranking(self.cases, self.settings.top_five, self.entries, self.ending)
+
+    @property
     def every_child(self) -> list[str]:
-        """Whoever the rule ranks, first the child of most concern."""
-        return [one.child_id for one in ranked(self.cases, self.settings.top_five)]
+        """Everybody of the ranking, those to settle last."""
+        return self.ranking.every_child
 
     @cached_property
     def triggers(self) -> list[Trigger]:
@@ -101,8 +108,10 @@ class Week:
 
     @cached_property
     def missing(self) -> list[MissingNow]:
-        """Whose episode is open."""
-        return missing_now(self.cases, self.settings.now.limits_hours)
+        """Whose episode is open: in the order of concern, those to settle last; then the absent and the away."""
+        places = {child: place for place, child in enumerate(self.every_child)}
+        found = missing_now(self.cases, self.settings.now.limits_hours)
+        return sorted(found, key=lambda one: (one.category != "missing", places.get(one.child_id, len(places))))
 
     @cached_property
     def to_settle(self) -> list[ToSettle]:
@@ -118,11 +127,13 @@ class Week:
     def profile(self, listed: Listed, last: dict[str, Return]) -> Profile:
         """What is known of a child on the list."""
         child = listed.concern.child_id
-        rows = self.cases.rows.filter((pl.col("child_id") == child) & within(STRIP_DAYS, self.as_of))
+        is_shown = within(STRIP_DAYS, self.as_of) | pl.col("is_open")
+        rows = self.cases.rows.filter((pl.col("child_id") == child) & is_shown)
+        gone = rows.select(pl.col("category").cast(pl.String), "started_at", "is_open")
         places = Counter(rows["found_place"].drop_nulls().to_list())
         return Profile(
             listed,
-            tuple(Gone(*pair) for pair in rows.select(pl.col("category").cast(pl.String), "started_at").iter_rows()),
+            tuple(Gone(*row) for row in gone.iter_rows()),
             tuple(sorted(places.items(), key=lambda pair: (-pair[1], pair[0]))),
             last.get(child),
             tuple(one for one in self.triggers if one.child_id == child and one.state is not State.CLOSED),

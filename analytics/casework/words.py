@@ -7,15 +7,16 @@ from math import ceil, floor
 from typing import Any, Final
 
 from analytics.casework.changes import Weekly
-from analytics.casework.concern import Concern, Listed
+from analytics.casework.children import Concern
+from analytics.casework.concern import Listed, Move, Swap, TopList
 from analytics.casework.connections import Pair
 from analytics.casework.interviews import Return, Standing
 from analytics.casework.now import MissingNow, ToSettle
 from analytics.casework.one_child import OneChild
+from analytics.casework.order import exploited
 from analytics.casework.rows import reference
 from analytics.casework.together import Suggestion
 from analytics.casework.triggers import State, Trigger
-from analytics.casework.week import Week
 from analytics.model import Unit
 from analytics.words import SMALLEST_BASE_FOR_PERCENT, change, code_name, counted, day_text, joined, number, percent
 from data import codes
@@ -33,6 +34,12 @@ FLAG_NAMES: Final = {
     "uasc": "Unaccompanied asylum seeker",
     "substance": "Substance misuse",
 }
+MOVES: Final = {
+    "found": "If found",
+    "overdue": "Once the interview is held",
+    "refused": "Once a visit after the refusal is recorded",
+}
+MOST_RULES: Final = 2  # of the neighbouring rules under which the same children would come and go, so many are named
 NOT_KNOWN: Final = "time not recorded"
 # A space at which no line is broken.
 NARROW: Final = "\N{NO-BREAK SPACE}"
@@ -87,22 +94,160 @@ def place_before(one: Listed) -> str:
     return "Same place as last week" if one.before == one.place else f"Place {one.before} last week"
 
 
-def why(one: Listed, days: int) -> str:
-    """Why a child is on the list: what ranked them, and whatever stands out."""
+def why(one: Listed) -> str:
+    """Why a child stands where it does: whatever counts by the rule, in its words, and the points of it.
+
+    "Missing now for 10 days; marked for sexual exploitation; triaged red; age 14: 6 points".
+    """
     child = one.concern
-    said = [f"Added: {one.reason}"] if one.reason else []
-    if child.is_missing:
-        said.append("still missing")
-    if child.seconds:
-        said.append(f"{lasted(child.seconds)} missing in {days} days")
-    if child.flags:
-        said.append(flag_names(child.flags).lower())
-    if child.in_area == "out":
-        said.append("placed out of area")
-    if child.is_tied and not one.reason:
-        said.append("equal by the rule with another, listed by the reference")
-    text = "; ".join(said)
-    return f"{text[:1].upper()}{text[1:]}" if text else "By the number of episodes"
+    said = [f"added: {one.reason}"] if one.reason else []
+    said += [missing_words(child)] if child.is_missing else []
+    is_said = child.is_missing and child.longest == child.so_far
+    counts = [point.name for point in child.points if not (is_said and point.name == "long_episode")]
+    said += [point_words(name, child) for name in counts]
+    if not child.is_missing and child.seconds:
+        said.append(f"{lasted(child.seconds)} missing in the days looked at")
+    text = "; ".join(said) or "missing in the days looked at"
+    tied = "; equal by the rule with another, listed by the reference" if child.is_tied and not one.reason else ""
+    return f"{text[:1].upper()}{text[1:]}: {points(child.total)}{tied}"
+
+
+def missing_words(child: Concern) -> str:
+    """ "missing now for 10 days 2 h"; of a start known by its day alone, since when."""
+    if child.missing_since and child.is_since_date:
+        return f"missing now since {day_and_year(child.missing_since)}, time not recorded"
+    return f"missing now for {lasted(child.gone_for)}"
+
+
+def points(many: int) -> str:
+    """ "6 points"."""
+    return f"{number(many)} {'point' if many == 1 else 'points'}"
+
+
+def point_words(name: str, child: Concern) -> str:
+    """What counts, of this child: "marked for sexual exploitation", "4 episodes in 90 days"."""
+    marks = exploited(child)
+    others = [flag for flag in child.flags if flag not in marks]
+    usual = "" if child.usual is None else f", usually {child.usual:.1f}" if child.usual else ", usually none"
+    return {
+        "exploitation": f"marked for {flag_names(marks).lower()}",
+        "police_high": "police risk high",
+        "triage_red": "triaged red",
+        "other_mark": f"marked: {flag_names(others).lower()}",
+        "under_13": f"age {child.age}",
+        "under_16": f"age {child.age}",
+        "first_under_13": "no earlier episode in the records",
+        "out_of_area": "placed out of area",
+        "often_in_7_days": f"{number(child.episodes_7)} episodes in 7 days",
+        "often_in_90_days": f"{number(child.episodes_90)} episodes in 90 days",
+        "more_than_usual": f"{number(child.episodes_28)} episodes in 28 days{usual}",
+        "long_episode": f"longest {longest_words(child)}",
+        "interview_unmet": f"interview {child.interview}{' and no visit recorded' * (child.interview == 'refused')}",
+    }[name]
+
+
+def points_words(child: Concern) -> str:
+    """ "Marked for sexual exploitation (3), triaged red (2)": each with what it weighs."""
+    said = ", ".join(f"{point_words(point.name, child)} ({point.weight})" for point in child.points)
+    return f"{said[:1].upper()}{said[1:]}" if said else "None"
+
+
+def moves_words(one: Listed, top: TopList) -> str:
+    """ "If found: place 9, off the list, and 1F2E3D4C comes on it. Next behind the list: 1F2E3D4C, 4 points."."""
+    said = [move_words(move) for move in one.moves]
+    behind = next(iter([*top.also_missing, *top.behind]), None)
+    if behind:
+        said.append(f"Next behind the list: {reference(behind.concern.child_id)}, {points(behind.concern.total)}.")
+    return " ".join(said) or "Nobody stands behind the list."
+
+
+def move_words(move: Move) -> str:
+    """ "If found: still on the list, in place 2."."""
+    when_so = MOVES[move.what]
+    if move.is_listed:
+        return f"{when_so}: place {move.place}, still on the list."
+    comes = f", and {reference(move.comes_in)} comes on it" if move.comes_in else ""
+    return f"{when_so}: place {move.place}, off the list{comes}."
+
+
+def many_missing_words(top: TopList) -> str:
+    """ "8 children are missing now: 5 on the list, 3 behind it."; empty where the list holds all who are missing."""
+    if not top.also_missing:
+        return ""
+    on = sum(one.concern.is_missing for one in top.listed)
+    return (
+        f"{counted(top.many_missing, Unit.CHILD)} are missing now: {number(on)} on the list, "
+        f"{number(len(top.also_missing))} behind it."
+    )
+
+
+def behind_words(one: Listed) -> str:
+    """ "1F2E3D4C: missing now for 4 h; age 15: 1 point"."""
+    said = why(one)
+    return f"{reference(one.concern.child_id)}: {said[:1].lower()}{said[1:]}"
+
+
+def settle_words(child: Concern) -> str:
+    """ "1F2E3D4C, missing since 3 Mar 2026, last heard of 5 Mar 2026"."""
+    since = day_and_year(child.missing_since) if child.missing_since else NOT_KNOWN
+    return f"{reference(child.child_id)}, missing since {since}, last heard of {day_and_year(child.last_news)}"
+
+
+def to_settle_words(found: Sequence[Concern], days: int) -> str:
+    """Which open records are in doubt, and what to do; empty for none."""
+    if not found:
+        return ""
+    many = len(found)
+    said = "; ".join(settle_words(child) for child in found)
+    return (
+        f"To settle before {'it ranks' if many == 1 else 'they rank'}: {number(many)} open "
+        f"{'record' if many == 1 else 'records'} of which nothing was written for {days} days: {said}. "
+        "Ask the sender whether the child was found. Whoever is still missing ranks again once an action is written "
+        "down for the child."
+    )
+
+
+def left_words(top: TopList) -> str:
+    """Who was on the last list and is not on this one, each with why; empty for nobody."""
+    said = "; ".join(f"{reference(one.child_id)} ({one.why})" for one in top.left)
+    return f"On the last list and no longer: {said}." if said else ""
+
+
+def sensitivity_words(top: TopList) -> str:
+    """How many of the neighbouring rules list the same children, and who would come or go under the others."""
+    how = top.sensitivity
+    if how is None or not top.listed:
+        return ""
+    same = (
+        f"Each weight one more or less, each step left out, each two parts of the order swapped: under "
+        f"{number(how.same)} of {number(how.rules)} such rules the list is the same."
+    )
+    return " ".join([same, *(swap_words(swap) for swap in how.swaps)])
+
+
+def swap_words(swap: Swap) -> str:
+    """ "1F2E3D4C in and EA67887A out, if triaged red weighed 3, not 2."."""
+    come = f"{joined([reference(child) for child in swap.come])} in" if swap.come else ""
+    go = f"{joined([reference(child) for child in swap.go])} out" if swap.go else ""
+    more = len(swap.rules) - MOST_RULES
+    rules = [*swap.rules[:MOST_RULES], *([f"under {number(more)} more"] if more > 0 else [])]
+    return f"{' and '.join(part for part in (come, go) if part)}, if {'; or '.join(rules)}."
+
+
+def standing_notes(top: TopList, days: int) -> list[str]:
+    """What stands under the list: who else is missing, what is in doubt, and who left."""
+    behind = "; ".join(behind_words(one) for one in top.also_missing)
+    notes = [
+        f"{many_missing_words(top)} Behind the list: {behind}." if behind else "",
+        to_settle_words(top.to_settle, days),
+        left_words(top),
+    ]
+    return [note for note in notes if note]
+
+
+def list_notes(top: TopList, days: int) -> list[str]:
+    """As `standing_notes`, and how far the list hangs on the rule."""
+    return [*standing_notes(top, days), *filter(None, [sensitivity_words(top)])]
 
 
 def triage_words(one: Suggestion | None) -> str:
@@ -228,9 +373,10 @@ def concern_title(one: Listed) -> str:
 
 def state_of(child: Concern) -> str:
     """ "Still missing since Sat 3 Oct, 16:09", "Returned", "Not known whether back"."""
-    if child.missing_since:
-        return f"Still missing since {when(child.missing_since)}"
-    return "Not known whether back" if child.last_end == codes.END_NOT_KNOWN else "Returned"
+    if child.missing_since is None:
+        return "Not known whether back" if child.last_end == codes.END_NOT_KNOWN else "Returned"
+    since = day_and_year(child.missing_since) if child.is_since_date else when(child.missing_since)
+    return f"Still missing since {since}"
 
 
 def longest_words(child: Concern) -> str:
@@ -244,17 +390,16 @@ def as_at(as_of: datetime) -> str:
     return f"{as_of:%A} {day_text(as_of)}, {as_of:%H:%M}"
 
 
-def headline_top(week: Week) -> str:
-    """ "EA67887A is of most concern: still missing, 3 episodes in 7 days. 2 of 5 were not on the last list."."""
-    if not week.top.listed:
+def headline_top(top: TopList) -> str:
+    """ "EA67887A is of most concern: missing now for 10 days; triaged red. 2 of 5 were not on the last list."."""
+    if not top.listed:
         return "No child was missing in these days."
-    first, days = week.top.listed[0].concern, week.settings.top_five.days
-    still = "still missing, " if first.is_missing else ""
-    new = sum(one.before is None for one in week.top.listed)
-    episodes = counted(first.episodes, Unit.EPISODE)
+    first = top.listed[0]
+    said = why(first)
+    new = sum(one.before is None for one in top.listed)
     return (
-        f"{reference(first.child_id)} is of most concern: {still}{episodes} in {days} days. "
-        f"{number(new)} of {number(len(week.top.listed))} were not on the last list."
+        f"{reference(first.concern.child_id)} is of most concern: {said[:1].lower()}{said[1:]}. "
+        f"{number(new)} of {number(len(top.listed))} were not on the last list."
     )
 
 

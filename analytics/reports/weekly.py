@@ -10,8 +10,8 @@ from typing import Final
 from analytics.casework.activity import by_where, durations, interviews_due
 from analytics.casework.changes import Weekly, children_by_week, episodes_by_week, parts_by_week
 from analytics.casework.charts import bars_of, line_of, strip_of
-from analytics.casework.concern import rule_in_words
 from analytics.casework.interviews import Standing
+from analytics.casework.order import rule_in_words
 from analytics.casework.rows import reference
 from analytics.casework.tables import action_columns, interview_columns, report_columns
 from analytics.casework.week import Profile, Week
@@ -23,7 +23,9 @@ from analytics.casework.words import (
     headline_week,
     interview_words,
     lasted,
+    list_notes,
     longest_words,
+    moves_words,
     said_of_ends,
     said_of_parts,
     share_words,
@@ -88,6 +90,7 @@ class WeeklyReport:
     trend_said: str
     list_said: str
     top: Grid
+    list_notes: tuple[str, ...]
     cards: tuple[Card, ...]
     cards_said: str
     durations: Chart
@@ -123,6 +126,7 @@ def weekly_report(week: Week, produced_at: datetime) -> WeeklyReport:
         trend_said=said_of_parts([*parts_by_week(week.cases, weeks, "Home or care"), *placements]),
         list_said=f"Order: {rule_in_words(week.settings.top_five)}",
         top=the_list(week),
+        list_notes=tuple(list_notes(week.top, week.settings.top_five.settle_days)),
         cards=tuple(card(profile, week) for profile in week.profiles[:MOST_CARDS]),
         cards_said=cards_said(week),
         durations=durations_chart(week),
@@ -139,7 +143,9 @@ def figures(week: Week, episodes: Weekly, children: Weekly) -> tuple[Figure, ...
     """The four figures of the first page."""
     missing = [one for one in week.missing if one.category == "missing"]
     due = interviews_due(week.cases)
-    still = f"longest {longest_missing(week)}" if missing else "nobody"
+    in_doubt = len(week.top.to_settle)
+    doubt = f"; {number(in_doubt)} to settle" if in_doubt else ""
+    still = f"longest {longest_missing(week)}{doubt}" if missing else "nobody"
     return (
         Figure(episodes.name, number(episodes.this), standing_words(episodes), episodes.stands in ("above", "below")),
         Figure(children.name, number(children.this), standing_words(children), children.stands in ("above", "below")),
@@ -153,15 +159,17 @@ def figures(week: Week, episodes: Weekly, children: Weekly) -> tuple[Figure, ...
 
 
 def longest_missing(week: Week) -> str:
-    """How long the child has been missing who has been so for longest, as far as times are recorded."""
-    return lasted(max((one.seconds for one in week.missing if one.seconds is not None), default=None))
+    """How long the child has been missing who has been so for longest, of times recorded and records not in doubt."""
+    to_settle = {child.child_id for child in week.top.to_settle}
+    known = [one for one in week.missing if one.seconds is not None and one.child_id not in to_settle]
+    return lasted(max((one.seconds or 0 for one in known if one.category == "missing"), default=None))
 
 
 def the_list(week: Week) -> Grid:
     """The first page's table."""
     return Grid(
         f"Table 1: Missing episodes by young person, week ending {day_text(week.ending)}",
-        report_columns(week.top.listed[:MOST_CARDS], week.settings.top_five.days),
+        report_columns(week.top.listed[:MOST_CARDS]),
         "Why",
         ("No.", "7 days", "28 days", "90 days"),
         left_out(len(week.top.listed), MOST_CARDS, "on the list"),
@@ -174,6 +182,7 @@ def card(profile: Profile, week: Week) -> Card:
     met = [one.rule.name for one in profile.triggers]
     places = joined([place for place, _ in profile.found][:3])
     said = {
+        "Would move it": moves_words(profile.listed, week.top),
         "Return home interview": interview_words(profile.interview),
         "Triage": triage_words(profile.suggested),
         "Flags": flag_names(child.flags),
@@ -199,7 +208,8 @@ def cards_said(week: Week) -> str:
     off = f" Taken off the list by the co-ordinator: {joined(removed)}." if removed else ""
     return (
         "Timelines show the last 90 days: filled squares are missing episodes, open diamonds absences, open circles "
-        "children away without authorisation. Absences are not counted as missing episodes."
+        "children away without authorisation; a bar runs to now while an episode is not over. Absences are not counted "
+        "as missing episodes."
         f"{off} {left_out(len(week.profiles), MOST_CARDS, 'on the list')}"
     ).strip()
 

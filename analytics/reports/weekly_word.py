@@ -61,6 +61,8 @@ def first_page(document: WordDocument, report: WeeklyReport) -> None:
     document.add_heading("The young people of most concern", 2)
     quiet(document.add_paragraph(), report.list_said)
     add_grid(document, report.top)
+    for said in report.list_notes:
+        quiet(document.add_paragraph(), said)
 
 
 def second_page(document: WordDocument, report: WeeklyReport) -> None:

@@ -13,7 +13,8 @@ from analytics.casework.words import headline_connections
 from analytics.words import joined
 from pages.common.cards import advise
 from pages.common.identity import Reader
-from pages.coordinator.parts.initials import named, plainly, show_children
+from pages.coordinator.parts.initials import named, plainly
+from pages.coordinator.parts.opening import show_children
 from pages.coordinator.parts.report import draw
 from pages.coordinator.parts.week import DAILY, log_children
 
@@ -36,13 +37,13 @@ def show_connections(reader: Reader, week: Week) -> None:
         f"{TIMES_CHANCE} times as often as chance would bring."
     )
     if together:
-        show_children(pair_columns(together), "Pairs found or gone together")
+        show_children(pair_columns(together), "Pairs found or gone together", "together")
         for members in grouped:
             if len(members) > 2:
                 advise(named(f"A group: {joined([reference(child) for child in members])}."))
         draw("links", links_of(found))
     st.subheader("Often missing at one time", anchor=False)
     if apart:
-        show_children(pair_columns(apart), "Pairs often missing at one time")
+        show_children(pair_columns(apart), "Pairs often missing at one time", "apart")
     else:
         advise("Nobody.")

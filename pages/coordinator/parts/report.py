@@ -75,6 +75,8 @@ def first_page(report: WeeklyReport) -> None:
     st.markdown(plain(report.trend_said))
     advise(report.list_said)
     show_grid(report.top)
+    for said in report.list_notes:
+        advise(said)
 
 
 def show_figure(one: Figure) -> None:

@@ -17,6 +17,8 @@ from pages.common.identity import Reader
 from pages.common.live import live
 
 WEEKLY: Final = "weekly meeting on the children of most concern"
+AS_AT: Final = "at"
+AS_AT_BEFORE: Final = "at-before"  # as it was asked on the page that a reader comes back to
 DAILY: Final = "daily follow-up of children missing and returned"
 
 
@@ -26,8 +28,10 @@ def ask_week(*, starts_now: bool) -> Week:
     ends = data_to(now.snapshot)
     sundays = weeks_on_offer(ends)
     options: list[date | datetime] = [ends, *sundays]
+    if before := st.session_state.pop(AS_AT_BEFORE, None):
+        st.session_state[AS_AT] = before
     with st.sidebar:
-        chosen = choose("As at", options, option_name, key="at", first=ends if starts_now else sundays[0])
+        chosen = choose("As at", options, option_name, key=AS_AT, first=ends if starts_now else sundays[0])
         week = the_week(store(), now.snapshot, now.settings, moment_of(chosen))
         say_exact(week)
     return week
@@ -64,9 +68,9 @@ def say_exact(week: Week) -> None:
     )
 
 
-def log_children(reader: Reader, week: Week, purpose: str, children: Sequence[str]) -> None:
-    """Tells the audit log whose records are about to be shown."""
-    what = {"snapshot": week.cases.snapshot, "as_of": week.as_of.isoformat(timespec="minutes")}
+def log_children(reader: Reader, week: Week, purpose: str, children: Sequence[str], **more: str) -> None:
+    """Tells the audit log whose records are about to be shown; `more` is what else it should know, and no child."""
+    what = {"snapshot": week.cases.snapshot, "as_of": week.as_of.isoformat(timespec="minutes"), **more}
     record_view(reader, purpose, what, children=sorted(set(children)))
 
 
