@@ -21,6 +21,7 @@ SPANS = {
 # Down, up.
 SHORT = {
     Kind.OUTSIDE: ("below", "above"),
+    Kind.TOGETHER: ("together below", "together above"),
     Kind.SHIFT: ("run below", "run above"),
     Kind.TREND: ("falling", "rising"),
 }

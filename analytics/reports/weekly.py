@@ -11,6 +11,7 @@ from analytics.casework.activity import by_where, durations, interviews_due
 from analytics.casework.changes import Weekly, children_by_week, episodes_by_week, parts_by_week
 from analytics.casework.charts import bars_of, line_of, strip_of
 from analytics.casework.concern import rule_in_words
+from analytics.casework.drivers import episode_drivers, interview_drivers
 from analytics.casework.interviews import Standing
 from analytics.casework.rows import reference
 from analytics.casework.tables import action_columns, interview_columns, report_columns
@@ -18,10 +19,12 @@ from analytics.casework.week import Profile, Week
 from analytics.casework.words import (
     as_at,
     change_words,
+    changed_in_one_group,
     concern_title,
     flag_names,
     headline_week,
     interview_words,
+    interviews_changed,
     lasted,
     longest_words,
     said_of_parts,
@@ -34,7 +37,8 @@ from analytics.casework.words import (
 from analytics.charts.chart import Chart
 from analytics.model import Unit
 from analytics.reports.grid import Grid
-from analytics.statistics.xmr import LIMIT
+from analytics.statistics.weekly import TOGETHER
+from analytics.statistics.xmr import FEWEST_FOR_LIMITS
 from analytics.words import code_name, counted, day_text, hours_name, joined, number
 
 # What three pages hold; the pages of the product have the rest, and the report says how many.
@@ -102,6 +106,7 @@ def weekly_report(week: Week, produced_at: datetime) -> WeeklyReport:
     weeks = week.settings.weekly.weeks
     episodes, children = episodes_by_week(week.cases, weeks), children_by_week(week.cases, weeks)
     placements = parts_by_week(week.cases, weeks, "Placement")
+    driven = changed_in_one_group(episodes, episode_drivers(week.cases, weeks, episodes))
     council, weekly = week.settings.council, week.settings.weekly
     return WeeklyReport(
         title=f"Weekly missing children report: top {number_word(week.settings.top_five.size)}",
@@ -114,7 +119,7 @@ def weekly_report(week: Week, produced_at: datetime) -> WeeklyReport:
         data_to=as_at(week.as_of),
         snapshot=week.cases.snapshot,
         headline=headline_week(episodes, week.top.listed),
-        said=f"{change_words(episodes)} {usual_words(episodes)}".strip(),
+        said=f"{change_words(episodes)} {usual_words(episodes)} {driven}".strip(),
         figures=figures(week, episodes, children),
         trend=line_of(episodes),
         trend_said=said_of_parts([*parts_by_week(week.cases, weeks, "Home or care"), *placements]),
@@ -138,8 +143,8 @@ def figures(week: Week, episodes: Weekly, children: Weekly) -> tuple[Figure, ...
     due = interviews_due(week.cases)
     still = f"longest {longest_missing(week)}" if missing else "nobody"
     return (
-        Figure(episodes.name, number(episodes.this), standing_words(episodes), episodes.stands in ("above", "below")),
-        Figure(children.name, number(children.this), standing_words(children), children.stands in ("above", "below")),
+        Figure(episodes.name, number(episodes.this), standing_words(episodes), episodes.is_unusual),
+        Figure(children.name, number(children.this), standing_words(children), children.is_unusual),
         Figure("Still missing", number(len({one.child_id for one in missing})), still),
         Figure(
             f"Interviews in {week.settings.deadlines.interview_hours} hours",
@@ -232,13 +237,15 @@ def interviews_chart(week: Week) -> Chart:
 def interviews_said(week: Week) -> str:
     """The interviews in a sentence or two."""
     due = interviews_due(week.cases)
+    changed = interviews_changed(interview_drivers(week.cases, week.settings.weekly.weeks))
     if not due.due:
-        return "No return home interview fell due this week."
-    return (
+        return f"No return home interview fell due this week. {changed}".strip()
+    said = (
         f"Of {counted(due.due, Unit.INTERVIEW)} that fell due, {number(due.offered)} "
         f"{'was' if due.offered == 1 else 'were'} offered, {number(due.completed)} completed, "
         f"{number(due.in_time)} of them in time, and {number(due.refused)} refused."
     )
+    return f"{said} {changed}".strip()
 
 
 def where_grid(week: Week) -> Grid:
@@ -298,10 +305,12 @@ def notes(week: Week, episodes: Weekly) -> tuple[str, ...]:
     unknown = sum(1 for one in by_where(week.cases) if one.name == "Not recorded")
     weeks = len(episodes.values) - 1
     usual = (
-        f"The usual range is the mean of the {weeks} weeks before, less and more {LIMIT} times the mean change "
-        "from one week to the next. It says what is usual here, not what is good."
+        f"The usual range is how far one week lies from the mean of the {weeks} before it while nothing changes. "
+        f"Unusual is a week beyond it, {TOGETHER} weeks together beyond theirs, a run on one side of the mean, "
+        "or a trend. "
+        "It says what is usual here, not what is good."
         if episodes.usual
-        else f"{weeks} earlier weeks are too few to say what is usual: 13 are needed."
+        else f"What is usual is not known: {FEWEST_FOR_LIMITS} earlier weeks are needed, of one episode a week or more."
     )
     return (
         "Episodes are counted by their start, in whole weeks from Monday to Sunday. Absences are apart from them.",

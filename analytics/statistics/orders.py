@@ -12,7 +12,7 @@ from typing import Final
 
 # How many stable series may have a run so long, above or below; and a trend so long, up or down. With limits that
 # find something in 2.5 in a hundred (`ranges.REACH`), at most five in a hundred have any signal.
-ALLOWED_RUNS: Final = 0.016
+ALLOWED_RUNS: Final = 0.021
 ALLOWED_TRENDS: Final = 0.01
 # Shorter ones are no pattern to anybody, however the values lie.
 SHORTEST_RUN: Final = 5
@@ -36,7 +36,8 @@ def chance_of_run(length: int, on: int, off: int) -> float:
     """
     gaps = off + 1
     without = sum(
-        (-1) ** many * comb(gaps, many) * comb(on - many * length + off, off) for many in range(on // length + 1)
+        (-1 if many % 2 else 1) * comb(gaps, many) * comb(on - many * length + off, off)
+        for many in range(on // length + 1)
     )
     return 1 - without / comb(on + off, on)
 

@@ -40,16 +40,19 @@ def reach_of(many: int) -> float:
 def count_range(counts: Sequence[float], reach: float) -> Limits | None:
     """What is normal for counts; null where they are too small, below one a period. Needs 13 values, as `limits` do."""
     own = limits(counts, reach)
-    mean, moving = own.mean, mean_moving_range(counts)
-    if mean < FEWEST_A_PERIOD:
+    if own.mean < FEWEST_A_PERIOD:
         return None
-    if mean < SCREENED_FROM:
-        moving = average(moving_ranges(counts))
-    dispersion = (moving / MOVING) ** 2 / mean
+    dispersion = dispersion_of_counts(counts)
     if dispersion < STEADY:
         return at_least(own, 1.0)
-    lower, upper = ends_of_counts(mean, max(dispersion, 1.0), share_beyond(reach))
-    return Limits(mean, lower, upper)
+    return Limits(own.mean, *ends_of_counts(own.mean, max(dispersion, 1.0), share_beyond(reach)))
+
+
+def dispersion_of_counts(counts: Sequence[float]) -> float:
+    """How many times as much counts vary as chance brings, as their moving ranges tell; they are not all nought."""
+    mean = average(counts)
+    moving = mean_moving_range(counts) if mean >= SCREENED_FROM else average(moving_ranges(counts))
+    return (moving / MOVING) ** 2 / mean
 
 
 def share_range(parts: Sequence[int], wholes: Sequence[int], reach: float) -> Limits | None:

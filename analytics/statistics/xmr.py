@@ -31,6 +31,7 @@ class Kind(StrEnum):
     """What is unusual."""
 
     OUTSIDE = "outside the limits"
+    TOGETHER = "several together outside"
     SHIFT = "run on one side"
     TREND = "trend"
 

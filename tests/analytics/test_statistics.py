@@ -274,8 +274,8 @@ def trend_lengths(order: Sequence[int]) -> list[int]:
 
 
 def test_the_longer_the_series_and_the_more_on_a_side_the_longer_a_run_must_be():
-    assert [run_needed(half, half) for half in (4, 6, 12, 30)] == [5, 6, 9, 11]
-    assert [run_needed(on, 24 - on) for on in (5, 8, 12, 16, 20, 24)] == [5, 6, 9, 12, 18, 25]
+    assert [run_needed(half, half) for half in (4, 6, 12, 30)] == [5, 6, 8, 11]
+    assert [run_needed(on, 24 - on) for on in (5, 8, 12, 16, 20, 24)] == [5, 6, 8, 12, 18, 25]
     assert [trend_needed(many) for many in (5, 9, 10, 24, 36)] == [6, 6, 7, 7, 8]
 
 

@@ -6,9 +6,10 @@ import streamlit as st
 
 from analytics.casework.changes import PARTS, Weekly, children_by_week, episodes_by_week, parts_by_week
 from analytics.casework.charts import line_of
+from analytics.casework.drivers import episode_drivers
 from analytics.casework.tables import change_columns
 from analytics.casework.week import Week
-from analytics.casework.words import change_words, said_of_parts, usual_words
+from analytics.casework.words import change_words, changed_in_one_group, said_of_parts, usual_words
 from pages.common.audit import ROUTINE, record_view
 from pages.common.cards import advise, plain, show_table
 from pages.common.identity import Reader
@@ -23,7 +24,8 @@ def show_changes(reader: Reader, week: Week) -> None:
     weeks = week.settings.weekly.weeks
     episodes = episodes_by_week(week.cases, weeks)
     st.header(plain(change_words(episodes)), anchor=False)
-    st.markdown(plain(usual_words(episodes)))
+    driven = changed_in_one_group(episodes, episode_drivers(week.cases, weeks, episodes))
+    st.markdown(plain(f"{usual_words(episodes)} {driven}".strip()))
     show_chart("weeks", line_of(episodes))
     show_table(
         change_columns([episodes, children_by_week(week.cases, weeks)]), "Episodes and children, this week and last"
