@@ -17,6 +17,8 @@ PARTS: Final[dict[str, pl.Expr]] = {
     "Placement": pl.when(pl.col("setting") == "care").then(pl.col("placement").cast(pl.String)),
     "Children’s home": pl.col("urn"),
 }
+# Groups are read after the whole, part after part: together they are to be called unusual as seldom as half a whole.
+ALLOWANCE_OF_PARTS: Final = 2 * len(PARTS)
 
 
 @dataclass(frozen=True)
@@ -73,7 +75,7 @@ def children_by_week(cases: Cases, weeks: int) -> Weekly:
 def parts_by_week(cases: Cases, weeks: int, part: str) -> list[Weekly]:
     """Missing episodes by week for each group of a part that had any, most this week first."""
     rows = started(cases, weeks).with_columns(group=PARTS[part]).filter(pl.col("group").is_not_null())
-    groups = rows["group"].n_unique()
+    groups = rows["group"].n_unique() * ALLOWANCE_OF_PARTS
     found = [
         weekly(str(group), cases, weeks, own.group_by("week").agg(number=pl.len()), groups)
         for (group,), own in rows.group_by("group")

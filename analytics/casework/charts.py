@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from analytics.casework.changes import Weekly
 from analytics.casework.concern import Listed
-from analytics.casework.connections import Pair
+from analytics.casework.connections import Pair, groups
 from analytics.casework.one_child import YEAR, OneChild, Stay
 from analytics.casework.rows import reference
 from analytics.casework.week import Gone, Profile, days_ago
@@ -91,8 +91,9 @@ def day_of(day: date) -> str:
 
 
 def links_of(found: Sequence[Pair]) -> Chart:
-    """Children linked by being found or gone together; a pair linked by the clock alone is in its table."""
-    shown = [one for one in found if one.is_together]
+    """Children of groups of three or more, linked by being found or gone together; a pair alone is in its table."""
+    grouped = {child for members in groups(found) if len(members) > 2 for child in members}
+    shown = [one for one in found if one.is_together and one.one in grouped]
     series = tuple(
         Series(
             f"{reference(one.one)} and {reference(one.other)}",
@@ -103,7 +104,7 @@ def links_of(found: Sequence[Pair]) -> Chart:
         )
         for one in sorted(shown, key=lambda pair: (pair.one, pair.other))
     )
-    title = f"{number(len(shown))} pairs were found or went together."
+    title = f"{number(len(shown))} pairs of groups were found or went together."
     return Chart(Kind.LINKS, title, "A line is a pair; thicker for more often.", "Times", series)
 
 

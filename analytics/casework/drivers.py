@@ -64,10 +64,8 @@ def counts_of(rows: pl.DataFrame, recent_from: int, dimension: str) -> list[Coun
 def series_of(rows: pl.DataFrame, group: pl.Expr, first: int, until: int) -> list[list[int]]:
     """The numbers of each group in each of the weeks before the recent ones."""
     before = rows.filter(pl.col("week") < until).with_columns(group=group).group_by("group", "week").len()
-    return [
-        [dict(own.select("week", "len").iter_rows()).get(week, 0) for week in range(first, until)]
-        for _, own in before.group_by("group")
-    ]
+    every = (dict(own.select("week", "len").iter_rows()) for _, own in before.group_by("group"))
+    return [[numbers.get(week, 0) for week in range(first, until)] for numbers in every]
 
 
 def interview_drivers(cases: Cases, weeks: int) -> Decomposition:

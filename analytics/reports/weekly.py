@@ -8,31 +8,26 @@ from datetime import datetime
 from typing import Final
 
 from analytics.casework.activity import by_where, durations, interviews_due
-from analytics.casework.changes import Weekly, children_by_week, episodes_by_week, parts_by_week
+from analytics.casework.changes import Weekly
 from analytics.casework.charts import bars_of, line_of, strip_of
 from analytics.casework.concern import rule_in_words
-from analytics.casework.drivers import episode_drivers, interview_drivers
 from analytics.casework.interviews import Standing
+from analytics.casework.latest import LatestWeek, latest_week
 from analytics.casework.rows import reference
 from analytics.casework.tables import action_columns, interview_columns, report_columns
 from analytics.casework.week import Profile, Week
 from analytics.casework.words import (
     as_at,
-    change_words,
-    changed_in_one_group,
     concern_title,
     flag_names,
     headline_week,
     interview_words,
-    interviews_changed,
     lasted,
     longest_words,
-    said_of_parts,
     share_words,
     standing_words,
     state_of,
     triage_words,
-    usual_words,
 )
 from analytics.charts.chart import Chart
 from analytics.model import Unit
@@ -103,10 +98,7 @@ class WeeklyReport:
 
 def weekly_report(week: Week, produced_at: datetime) -> WeeklyReport:
     """The report of a week, as its page shows it."""
-    weeks = week.settings.weekly.weeks
-    episodes, children = episodes_by_week(week.cases, weeks), children_by_week(week.cases, weeks)
-    placements = parts_by_week(week.cases, weeks, "Placement")
-    driven = changed_in_one_group(episodes, episode_drivers(week.cases, weeks, episodes))
+    latest = latest_week(week.cases, week.settings.weekly.weeks)
     council, weekly = week.settings.council, week.settings.weekly
     return WeeklyReport(
         title=f"Weekly missing children report: top {number_word(week.settings.top_five.size)}",
@@ -118,33 +110,35 @@ def weekly_report(week: Week, produced_at: datetime) -> WeeklyReport:
         produced=f"{day_text(produced_at)}, {produced_at:%H:%M}",
         data_to=as_at(week.as_of),
         snapshot=week.cases.snapshot,
-        headline=headline_week(episodes, week.top.listed),
-        said=f"{change_words(episodes)} {usual_words(episodes)} {driven}".strip(),
-        figures=figures(week, episodes, children),
-        trend=line_of(episodes),
-        trend_said=said_of_parts([*parts_by_week(week.cases, weeks, "Home or care"), *placements]),
+        headline=headline_week(latest.episodes, week.top.listed),
+        said=f"{latest.change} {latest.standing}",
+        figures=figures(week, latest),
+        trend=line_of(latest.episodes),
+        trend_said=latest.parts,
         list_said=f"Order: {rule_in_words(week.settings.top_five)}",
         top=the_list(week),
         cards=tuple(card(profile, week) for profile in week.profiles[:MOST_CARDS]),
         cards_said=cards_said(week),
         durations=durations_chart(week),
         interviews=interviews_chart(week),
-        interviews_said=interviews_said(week),
+        interviews_said=f"{interviews_said(week)} {latest.interviews}".strip(),
         where=where_grid(week),
         overdue=overdue_grid(week),
         actions=actions_grid(week),
-        notes=notes(week, episodes),
+        notes=notes(week, latest.episodes),
     )
 
 
-def figures(week: Week, episodes: Weekly, children: Weekly) -> tuple[Figure, ...]:
+def figures(week: Week, latest: LatestWeek) -> tuple[Figure, ...]:
     """The four figures of the first page."""
     missing = [one for one in week.missing if one.category == "missing"]
     due = interviews_due(week.cases)
     still = f"longest {longest_missing(week)}" if missing else "nobody"
     return (
-        Figure(episodes.name, number(episodes.this), standing_words(episodes), episodes.is_unusual),
-        Figure(children.name, number(children.this), standing_words(children), children.is_unusual),
+        *(
+            Figure(weekly.name, number(weekly.this), standing_words(weekly), weekly.is_unusual)
+            for weekly in (latest.episodes, latest.children)
+        ),
         Figure("Still missing", number(len({one.child_id for one in missing})), still),
         Figure(
             f"Interviews in {week.settings.deadlines.interview_hours} hours",
@@ -237,15 +231,13 @@ def interviews_chart(week: Week) -> Chart:
 def interviews_said(week: Week) -> str:
     """The interviews in a sentence or two."""
     due = interviews_due(week.cases)
-    changed = interviews_changed(interview_drivers(week.cases, week.settings.weekly.weeks))
     if not due.due:
-        return f"No return home interview fell due this week. {changed}".strip()
-    said = (
+        return "No return home interview fell due this week."
+    return (
         f"Of {counted(due.due, Unit.INTERVIEW)} that fell due, {number(due.offered)} "
         f"{'was' if due.offered == 1 else 'were'} offered, {number(due.completed)} completed, "
         f"{number(due.in_time)} of them in time, and {number(due.refused)} refused."
     )
-    return f"{said} {changed}".strip()
 
 
 def where_grid(week: Week) -> Grid:

@@ -1,5 +1,6 @@
 """Exact chances of small numbers: how likely so few or so many are, from counts alone, without an approximation."""
 
+from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from math import exp, lgamma, log
@@ -67,6 +68,19 @@ def divided(total: int, share: float, dispersion: float = 1.0) -> Chances:
     return chances(0, bursts)
 
 
+def poisson_high(count: int, mean: float) -> float:
+    """The chance that a Poisson count of that mean is so high: a sum of its terms, exact also where it is tiny."""
+    if count == 0:
+        return 1.0
+    term = exp(count * log(mean) - mean - lgamma(count + 1))
+    whole = term
+    while term > whole * 1e-12:
+        count += 1
+        term *= mean / count
+        whole += term
+    return min(whole, 1.0)
+
+
 def chances(first: int, logs: Iterable[float]) -> Chances:
     """The chances of numbers from the first on, from the logarithms of their weights."""
     each = list(logs)
@@ -93,6 +107,4 @@ def looked_at(floors: Iterable[float], allowed: float) -> int:
     further chance of a false finding; all others are.
     """
     each = sorted(floors)
-    return next(
-        (many for many in range(1, len(each) + 1) if sum(floor <= allowed / many for floor in each) <= many), len(each)
-    )
+    return next((many for many in range(1, len(each) + 1) if bisect_right(each, allowed / many) <= many), len(each))
