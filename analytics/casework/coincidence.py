@@ -51,11 +51,12 @@ class AtPlaces:
     def at_one_place(self) -> Matrix:
         """How many episodes of two children, each with each, were at one place."""
         by_place = self.whose.T @ self.where
-        return by_place @ by_place.T
+        return np.asarray(by_place @ by_place.T, dtype=np.float64)
 
     def touching(self, hours: float) -> Matrix:
         """How many of them were near in time as well: exactly so many hours count."""
-        return self.whose.T @ (self.near(hours) * (self.where @ self.where.T)) @ self.whose
+        is_touch = self.near(hours) * (self.where @ self.where.T)
+        return np.asarray(self.whose.T @ is_touch @ self.whose, dtype=np.float64)
 
     def near(self, hours: float) -> Matrix:
         """1 for each two episodes so near in time."""

@@ -28,7 +28,7 @@ from analytics.statistics.xmr import FEWEST_FOR_LIMITS, LIMIT, Direction, Kind, 
 # So many weeks are looked at together: a month's worth, and what is read every Monday is never older.
 TOGETHER: Final = 4
 # How often quiet weeks may have: their last four together beyond the limits (either way), a run, and a trend.
-ALLOWED_TOGETHER: Final = 0.005
+ALLOWED_TOGETHER: Final = 0.004
 ALLOWED_RUN: Final = 0.005
 ALLOWED_TREND: Final = 0.003
 SHORTEST_RUN: Final = 5

@@ -1,11 +1,14 @@
 """What is unusual about the latest week: rules at their edges, and how often by simulation."""
 
+from datetime import timedelta
+
 import numpy as np
 import pytest
 
 from analytics.statistics.weekly import Latest, weekly_signals
 from analytics.statistics.xmr import Direction, Kind
 from tests.quiet import stable_counts
+from tests.quiet_weeks import FIRST, WEEK, frame_of, latest_after, says_unusual, some_weeks
 
 # Mean 40 and ranges of a Poisson count's size.
 QUIET = [38, 45, 36, 41, 47, 33, 40, 44, 35, 42, 39, 46, 34, 41, 37, 45, 40, 36, 43, 38, 44, 37, 42]
@@ -88,3 +91,42 @@ def within_six_weeks(chance: np.random.Generator, times: float) -> bool:
     return any(
         one.direction is way for week in range(26, 32) for one in weekly_signals(counts[week - 26 : week]).signals
     )
+
+
+# What the report says, from cases
+
+
+def test_of_a_hundred_quiet_weeks_the_report_calls_at_most_five_unusual():
+    # The long run, of 400 years: python -m benchmarks.weeks
+    frame = frame_of(some_weeks(np.random.default_rng(5), lambda _: 40, 26 + 52))
+    unusual = [says_unusual(latest_after(frame, week)) for week in range(27, 26 + 53, 2)]
+    assert sum(unusual) <= len(unusual) * 0.05 + 1
+
+
+def test_a_planted_change_is_said_of_the_whole_and_of_no_single_group():
+    frame = frame_of(some_weeks(np.random.default_rng(6), lambda week: 40 if week < 30 else 60, 36))
+    latest = latest_after(frame, 36)
+    assert latest.episodes.is_unusual
+    assert "unusual" in latest.standing
+    assert "No single home, placement, provider or area explains it" in latest.standing
+
+
+def test_a_planted_home_is_named_with_its_number():
+    chance = np.random.default_rng(7)
+    rows = some_weeks(chance, lambda _: 40, 36)
+    own = [row for row in rows if row["urn"] == "SC003"]
+    extra = [{**own[0], "started_at": FIRST + 35 * WEEK + timedelta(hours=5 * hour)} for hour in range(16)]
+    latest = latest_after(frame_of([*rows, *extra]), 36)
+    assert "ome SC003" in latest.standing
+    assert "where its own past would bring" in latest.standing
+
+
+def test_a_planted_providers_fall_is_named_with_the_provider():
+    def in_time(provider: str, week: int) -> float:
+        return 0.15 if provider == "South" and week >= 32 else 0.75
+
+    named = []
+    for seed in range(5):
+        frame = frame_of(some_weeks(np.random.default_rng(seed), lambda _: 40, 36, in_time))
+        named.append(latest_after(frame, 36).interviews)
+    assert all(said.startswith("Unusual for interviews in time: South stands out: ") for said in named)
