@@ -6,12 +6,13 @@ from datetime import date, datetime
 
 from analytics.casework.changes import Weekly
 from analytics.casework.concern import Listed
-from analytics.casework.connections import Pair
+from analytics.casework.connections import Pair, groups
 from analytics.casework.one_child import YEAR, OneChild, Stay
 from analytics.casework.rows import reference
 from analytics.casework.week import STRIP_DAYS, Gone, Profile, days_ago
-from analytics.casework.words import range_words, standing_words, when
+from analytics.casework.words import range_words, standing_words, stands_in_table, when
 from analytics.charts.chart import Band, Chart, Kind, Mark, Series
+from analytics.statistics.xmr import Kind as SignalKind
 from analytics.words import code_name, number
 
 STRIP_SAID = "Each mark is the start of an episode in the last 90 days; a bar runs to now while it is not over."
@@ -57,16 +58,20 @@ def line_of(weekly: Weekly) -> Chart:
     )
     first, last = day_of(weekly.sundays[0]), day_of(weekly.sundays[-1])
     subtitle = f"{weekly.name} starting in each week, weeks ending {first} to {last} {weekly.sundays[-1].year}."
-    stands = f"{weekly.stands} the usual range of {range_words(weekly)}" if weekly.stands else standing_words(weekly)
+    is_plain = weekly.stands and not (weekly.stands == "within" and weekly.is_unusual)
+    stands = f"{weekly.stands} the usual range of {range_words(weekly)}" if is_plain else standing_words(weekly)
     title = f"{number(weekly.this)} this week: {stands}"
     bands = (usual_band(weekly),) if weekly.usual else ()
     return Chart(Kind.LINE, title, subtitle, weekly.name, (Series("", marks),), focus=marks[-1].label, bands=bands)
 
 
 def beyond(weekly: Weekly, place: int) -> tuple[str, bool]:
-    """What is unusual about the week that is looked at; the others are what is usual."""
-    is_beyond = place == len(weekly.values) - 1 and weekly.stands in ("above", "below")
-    return (f"{weekly.stands} the usual range" if is_beyond else "", is_beyond)
+    """What is unusual about the week that is looked at, and of which weeks with it; whether it is beyond the range."""
+    signal = next((one for one in weekly.signals if place in one.places), None)
+    if signal is None:
+        return "", False
+    is_beyond = signal.kind is SignalKind.OUTSIDE
+    return (f"{weekly.stands} the usual range" if is_beyond else stands_in_table(weekly), is_beyond)
 
 
 def usual_band(weekly: Weekly) -> Band:
@@ -90,8 +95,9 @@ def day_of(day: date) -> str:
 
 
 def links_of(found: Sequence[Pair]) -> Chart:
-    """Children linked by being found or gone together; a pair linked by the clock alone is in its table."""
-    shown = [one for one in found if one.is_together]
+    """Children of groups of three or more, linked by being found or gone together; a pair alone is in its table."""
+    grouped = {child for members in groups(found) if len(members) > 2 for child in members}
+    shown = [one for one in found if one.is_together and one.one in grouped]
     series = tuple(
         Series(
             f"{reference(one.one)} and {reference(one.other)}",
@@ -102,7 +108,7 @@ def links_of(found: Sequence[Pair]) -> Chart:
         )
         for one in sorted(shown, key=lambda pair: (pair.one, pair.other))
     )
-    title = f"{number(len(shown))} pairs were found or went together."
+    title = f"{number(len(shown))} pairs of groups were found or went together."
     return Chart(Kind.LINKS, title, "A line is a pair; thicker for more often.", "Times", series)
 
 

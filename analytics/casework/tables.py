@@ -22,6 +22,7 @@ from analytics.casework.words import (
     lives,
     longest_words,
     range_words,
+    stands_in_table,
     times,
     when,
     who,
@@ -188,7 +189,7 @@ def change_columns(found: Sequence[Weekly]) -> Columns:
         "This week": [number(one.this) for one in found],
         "Last week": ["" if one.last is None else number(one.last) for one in found],
         "Usual range": [range_words(one) or "Not known" for one in found],
-        "Stands": [one.stands or "Too few to say" for one in found],
+        "Stands": [stands_in_table(one) for one in found],
     }
 
 

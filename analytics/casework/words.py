@@ -10,6 +10,7 @@ from analytics.casework.changes import Weekly
 from analytics.casework.children import Concern
 from analytics.casework.concern import Listed, Move, Swap, TopList
 from analytics.casework.connections import Pair
+from analytics.casework.drivers import AREA, HOME, PROVIDER
 from analytics.casework.interviews import Return, Standing
 from analytics.casework.now import MissingNow, ToSettle
 from analytics.casework.one_child import OneChild
@@ -17,7 +18,13 @@ from analytics.casework.order import exploited
 from analytics.casework.rows import reference
 from analytics.casework.together import Suggestion
 from analytics.casework.triggers import State, Trigger
+from analytics.driver_words import driver_sentence
 from analytics.model import Unit
+from analytics.statistics.drivers import Decomposition, Driver
+from analytics.statistics.weekly import TOGETHER
+from analytics.statistics.xmr import FEWEST_FOR_LIMITS, Direction
+from analytics.statistics.xmr import Kind as SignalKind
+from analytics.variation_words import SHORT
 from analytics.words import SMALLEST_BASE_FOR_PERCENT, change, code_name, counted, day_text, joined, number, percent
 from data import codes
 
@@ -404,11 +411,31 @@ def headline_top(top: TopList) -> str:
 
 
 def headline_week(episodes: Weekly, listed: Sequence[Listed]) -> str:
-    """ "61 missing episodes this week, above the usual range. The 5 children listed account for 31 of them."."""
-    stands = f", {episodes.stands} the usual range" if episodes.stands else ""
+    """ "61 missing episodes this week, unusual: above the usual range. The 5 children listed account for 31 of ..."."""
+    stands = ""
+    if episodes.usual:
+        stands = f", unusual: {unusual_week(episodes)}" if episodes.is_unusual else ", within the usual range"
     theirs = sum(one.concern.episodes_7 for one in listed)
     whose = f" The {counted(len(listed), Unit.CHILD)} listed account for {number(theirs)} of them." if theirs else ""
     return f"{missing_episodes(episodes.this)} this week{stands}.{whose}"
+
+
+def unusual_week(weekly: Weekly) -> str:
+    """What is most telling of an unusual week: "above the usual range", "each of the last 6 weeks was above ..."."""
+    signal = weekly.signals[0]
+    many, is_up = len(signal.places), signal.direction is Direction.UP
+    match signal.kind:
+        case SignalKind.OUTSIDE:
+            return f"{'above' if is_up else 'below'} the usual range"
+        case SignalKind.TOGETHER:
+            together = sum(weekly.values[place] for place in signal.places)
+            more = "more" if is_up else "fewer"
+            return f"the last {many} weeks together had {number(together)}, {more} than such weeks have by chance"
+        case SignalKind.SHIFT:
+            mean = number(round(sum(weekly.values) / len(weekly.values)))
+            return f"each of the last {many} weeks was {'above' if is_up else 'below'} the mean of {mean}"
+        case _:
+            return f"numbers {'rose' if is_up else 'fell'} week after week, the last {many} of them"
 
 
 def missing_episodes(many: int) -> str:
@@ -428,11 +455,45 @@ def change_words(weekly: Weekly) -> str:
 def usual_words(weekly: Weekly) -> str:
     """What is usual, and whether this week is."""
     if weekly.usual is None:
-        return "There are too few weeks before it to say what is usual."
+        return (
+            "There are too few weeks before it to say what is usual."
+            if len(weekly.values) <= FEWEST_FOR_LIMITS
+            else "Less than one a week is too few to say what is usual."
+        )
     words = range_words(weekly)
-    if weekly.stands == "within":
+    if not weekly.signals:
         return f"That is within the usual range of {words} a week: no more than weeks differ by chance."
-    return f"That is {weekly.stands} the usual range of {words} a week, which chance alone seldom does."
+    if weekly.stands != "within":
+        return f"That is unusual: {weekly.stands} the usual range of {words} a week, which chance alone seldom does."
+    return f"That is within the usual range of {words} a week, but unusual: {unusual_week(weekly)}."
+
+
+def driver_words(found: Decomposition, recent: int) -> str:
+    """What a change of the last weeks comes from, or that no single group explains it."""
+    when = "this week" if recent == 1 else f"in the last {recent} weeks"
+    return driver_sentence(found, driver_name(found.driver) if found.driver else "", when)
+
+
+def driver_name(driver: Driver) -> str:
+    """ "home 9000101", "foster care", "in care"; a provider or an area by its own name."""
+    if driver.name == codes.UNKNOWN:
+        return f"{driver.dimension.lower()} not recorded"
+    if driver.dimension == HOME:
+        return f"home {driver.name}"
+    name = code_name(driver.name)
+    return name if driver.dimension in (PROVIDER, AREA) else name.lower()
+
+
+def changed_in_one_group(episodes: Weekly, found: Decomposition) -> str:
+    """What drives an unusual week; of one that is not, the group that is unusual by itself; empty for neither."""
+    if episodes.is_unusual:
+        return driver_words(found, len(episodes.signals[0].places))
+    return f"Unusual in one group: {driver_words(found, TOGETHER)}" if found.driver else ""
+
+
+def interviews_changed(found: Decomposition) -> str:
+    """Whose interviews in time are unusual; empty for nobody's."""
+    return f"Unusual for interviews in time: {driver_words(found, TOGETHER)}" if found.driver else ""
 
 
 def range_words(weekly: Weekly) -> str:
@@ -443,11 +504,20 @@ def range_words(weekly: Weekly) -> str:
 
 
 def standing_words(weekly: Weekly) -> str:
-    """ "above usual range 25 to 52", "usual range 25 to 52"."""
+    """ "above usual range 25 to 52", "usual range 25 to 52", "each of the last 6 weeks ...; usual range 25 to 52"."""
     if weekly.usual is None:
         return "usual range not known yet"
-    beside = f"{weekly.stands} " if weekly.stands != "within" else ""
-    return f"{beside}usual range {range_words(weekly)}"
+    if weekly.stands != "within":
+        return f"{weekly.stands} usual range {range_words(weekly)}"
+    pattern = f"{unusual_week(weekly)}; " if weekly.is_unusual else ""
+    return f"{pattern}usual range {range_words(weekly)}"
+
+
+def stands_in_table(weekly: Weekly) -> str:
+    """How a week stands, in a word or two: "within", "above", "run below"; why nothing is known."""
+    if weekly.signals:
+        return SHORT[weekly.signals[0].kind][weekly.signals[0].direction is Direction.UP]
+    return weekly.stands or "Too few to say"
 
 
 def said_of_parts(parts: Sequence[Weekly]) -> str:
@@ -459,9 +529,9 @@ def said_of_parts(parts: Sequence[Weekly]) -> str:
     if not moved:
         return "No group changed since last week."
     said = "; ".join(f"{group_words(one)} from {number(one.last or 0)} to {number(one.this)}" for one in moved)
-    outside = [one for one in moved if one.stands in ("above", "below")]
+    outside = [one for one in moved if one.is_unusual or one.stands in ("above", "below")]
     closing = (
-        f"Outside its usual range: {joined([group_name(one) for one in outside])}."
+        f"Unusual: {joined([group_name(one) for one in outside])}."
         if outside
         else "Each is within its usual range, so this is no evidence of a change."
         if all(one.stands for one in moved)

@@ -348,4 +348,4 @@ def test_groups_that_changed_are_named_with_what_they_count():
         "Missing episodes since last week: other children’s home, down from 19 to 10; in care, down from 27 to 22. "
         "Each is within its usual range, so this is no evidence of a change."
     )
-    assert said_of_parts([group("home", 20, 31), group("care", 20, 21)]).endswith("Outside its usual range: at home.")
+    assert said_of_parts([group("home", 20, 31), group("care", 20, 21)]).endswith("Unusual: at home.")

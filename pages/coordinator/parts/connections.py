@@ -5,7 +5,7 @@ from typing import Final
 import streamlit as st
 
 from analytics.casework.charts import links_of
-from analytics.casework.connections import TIMES_CHANCE, groups, pairs
+from analytics.casework.connections import groups, pairs
 from analytics.casework.rows import reference
 from analytics.casework.tables import pair_columns
 from analytics.casework.week import Week
@@ -33,15 +33,18 @@ def show_connections(reader: Reader, week: Week) -> None:
     st.markdown(f"**{NOT_PROOF}**")
     advise(
         f"The last {rule.days} days: found at one named place within {rule.found_hours} hours, or gone from one place "
-        f"or home within {rule.left_hours} hours; or missing at one time {rule.overlaps} times or more, and at least "
-        f"{TIMES_CHANCE} times as often as chance would bring."
+        f"or home within {rule.left_hours} hours; or missing at one time {rule.overlaps} times or more. A pair is "
+        "listed only where chance, by how often each child is at each place and which days are busy, would bring it "
+        "to any of the pairs looked at less than once in twenty lists."
     )
     if together:
         show_children(pair_columns(together), "Pairs found or gone together", "together")
         for members in grouped:
             if len(members) > 2:
                 advise(named(f"A group: {joined([reference(child) for child in members])}."))
-        draw("links", links_of(found))
+        # Pairs apart from one another are told better by the table.
+        if any(len(members) > 2 for members in grouped):
+            draw("links", links_of(found))
     st.subheader("Often missing at one time", anchor=False)
     if apart:
         show_children(pair_columns(apart), "Pairs often missing at one time", "apart")
