@@ -26,6 +26,7 @@ from data.formats.reading import File, Reading, all_refused
 from data.formats.senders import mapped_dates, table_of, wanted
 from data.formats.tables import Table
 from data.formats.times import said_of_unnamed_times, with_times
+from data.formats.unnamed_ages import said_of_unnamed_ages
 from data.pseudonyms import Pseudonyms
 from geo.postcodes import parse_postcodes
 
@@ -132,7 +133,7 @@ def open_mapped(
     table, left_out = wanted(table_of(file, mapping), mapping)
     words = words_of(mapping)
     texts = fields_of(table, mapping, words)
-    unnamed = said_of_unnamed_times(table, mapping)
+    unnamed = [*said_of_unnamed_times(table, mapping), *said_of_unnamed_ages(table, mapping)]
     table = replace(table, rows=table.rows.clear())
     source = mapping.source
     with ThreadPoolExecutor() as beside:
