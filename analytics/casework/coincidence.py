@@ -61,7 +61,7 @@ class AtPlaces:
     def near(self, hours: float) -> Matrix:
         """1 for each two episodes so near in time."""
         apart = np.abs(self.at[:, None] - self.at[None, :])
-        return (apart <= hours * SECONDS_AN_HOUR).astype(np.float64)
+        return np.asarray(apart <= hours * SECONDS_AN_HOUR, dtype=np.float64)
 
     def share_near(self, hours: float) -> Matrix:
         """Which share of any two episodes of different children is so near in time, less those of the pair itself.
