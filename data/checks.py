@@ -391,18 +391,8 @@ def start_rules(name: str) -> tuple[RowRule, ...]:
     )
 
 
-# A word in place of an end, which is loaded and somebody has to settle.
+# What stands in place of an end, is loaded, and somebody has to settle. A word such as N/K is a rule of the snapshot.
 END_WORD_RULES: Final = (
-    RowRule(
-        "end_not_known",
-        "whether the child is back is not known",
-        always(pl.col("ended_word") == "not_known"),
-        lambda context: pl.concat_str(
-            shown("ended_at", context),
-            pl.lit(": whether the child is back, and since when, is not known. Settle it with the sender."),
-        ),
-        refuses=False,
-    ),
     RowRule(
         "end_error",
         "the end is an error of the spreadsheet, so the episode may be open",
