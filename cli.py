@@ -1,4 +1,4 @@
-"""The command-line front: `missing check | load | status | audit | rollback | export | refused | release | ...`.
+"""The command-line front: `missing check | map | load | status | audit | rollback | export | refused | release | ...`.
 
 Exit status: 0 when rows were loaded or what was asked is done, 1 when nothing was or something is amiss, 2 for a file,
 mapping or store that cannot be used.
@@ -96,6 +96,35 @@ def load(files: Files, mapping: MappingOption = None, as_of: AsOf = None, as_jso
     is_new = before is None or before.name != summary.snapshot
     said = f"Snapshot {summary.snapshot} is now live in {store.folder}." if is_new else "The store is as it was."
     tell_summary(summary, as_json, said if summary.snapshot else "Nothing was loaded.")
+
+
+@app.command("map")
+def map_file(
+    file: Annotated[Path, typer.Argument(help="A CSV or XLSX file of one sender.")],
+    out: Annotated[
+        Path | None, typer.Option("--out", help="Where to write the mapping; else beside you, by the file's name.")
+    ] = None,
+    system: Annotated[
+        str, typer.Option(help="Who sent it: police, social_care, provider, fostering, or a name of yours.")
+    ] = "",
+    force: Annotated[bool, typer.Option("--force", help="Write over a mapping that is there.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Write a mapping for a file from what it looks like: each guess with its reason, and what is left to ask."""
+    from analytics.mapping_words import proposal_words  # noqa: PLC0415
+    from data.formats.guessing.mapping_text import proposal_text, write_proposal  # noqa: PLC0415
+    from data.formats.guessing.propose_file import propose_file  # noqa: PLC0415
+    from data.settings import load_settings  # noqa: PLC0415
+
+    proposal = propose_file(file, load_settings(), system)
+    # A program that asks for JSON has the mapping in it.
+    path = out or (None if as_json else Path(f"{file.stem}.toml"))
+    if path:
+        write_proposal(path, proposal, force=force)
+    if as_json:
+        typer.echo(json.dumps({**proposal.as_json(), "mapping": proposal_text(proposal)}, indent=1, ensure_ascii=False))
+    else:
+        typer.echo(proposal_words(proposal, str(path)))
 
 
 @app.command()

@@ -32,6 +32,10 @@ Headings = Heading | tuple[Heading, Heading]
 Labels = dict[str, tuple[str, ...] | str]
 
 
+# What a line begins with that `missing map` left for a person to answer.
+QUESTION = "#?"
+
+
 class Part(BaseModel):
     """A section of a mapping: unknown keys are refused, values never change."""
 
@@ -150,7 +154,8 @@ def read_mapping(path: Path, settings: Settings) -> Mapping:
 def parse_mapping(content: bytes, name: str, settings: Settings) -> Mapping:
     """The mapping in TOML; `name` is its file's name, for errors and advice."""
     try:
-        document = Document.model_validate(tomllib.loads(content.decode("utf-8-sig")))
+        text = content.decode("utf-8-sig")
+        document = Document.model_validate(tomllib.loads(answered(name, text)))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise BadMapping(f"{name} is not TOML: {error}.") from error
     except ValidationError as error:
@@ -176,6 +181,18 @@ def parse_mapping(content: bytes, name: str, settings: Settings) -> Mapping:
             if not is_closed(field)
         },
     )
+
+
+def answered(name: str, text: str) -> str:
+    """The text, where no question is left in it. Raises BadMapping with the questions that are."""
+    left = [line.removeprefix(QUESTION).strip() for line in text.splitlines() if line.startswith(QUESTION)]
+    if left:
+        listed = "\n".join(f"  {line}" for line in left)
+        raise BadMapping(
+            f'{name}: {len(left)} lines still begin with "{QUESTION}", so nobody has answered them yet:\n{listed}\n'
+            f'Take the "{QUESTION}" away where a line is right, correct it where it is not, or take the line out.'
+        )
+    return text
 
 
 def explain(error: ValidationError) -> list[str]:
