@@ -80,6 +80,13 @@ class Source(Part):
         return self
 
 
+class Saved(Part):
+    """When the load page kept the mapping, and the headings that its file had."""
+
+    on: date
+    headings: tuple[Heading, ...]
+
+
 class Document(Part):
     """A mapping as it is written."""
 
@@ -90,6 +97,7 @@ class Document(Part):
     values: dict[str, Labels] = Field(default_factory=dict)
     blanks: Labels = Field(default_factory=dict)
     leave_out: Labels = Field(default_factory=dict)
+    saved: Saved | None = None
 
 
 @dataclass(frozen=True)
@@ -107,6 +115,7 @@ class Mapping:
     constants: dict[str, str]  # field -> the one label of every row, where the file has no column of it
     blanks: dict[str, frozenset[str]]  # field, or "all" -> label keys of further words for "nothing here"
     leave_out: dict[str, frozenset[str]]  # heading -> label keys of rows that are counted and not loaded
+    saved: Saved | None = None  # where the store keeps it
 
     @property
     def kind(self) -> Kind:
@@ -145,9 +154,7 @@ def read_mapping(path: Path, settings: Settings) -> Mapping:
     try:
         content = path.read_bytes()
     except OSError as error:
-        raise BadMapping(
-            f"{path} cannot be read: {error.strerror}. Give the path of a mapping with --mapping."
-        ) from error
+        raise BadMapping(f"{path} cannot be read: {error.strerror}. Give the path of a mapping.") from error
     return parse_mapping(content, path.name, settings)
 
 
@@ -173,6 +180,7 @@ def parse_mapping(content: bytes, name: str, settings: Settings) -> Mapping:
         constants=document.constants,
         blanks=keys_by_name(document.blanks),
         leave_out=keys_by_name(document.leave_out),
+        saved=document.saved,
         flags=document.flags,
         codes={field: codes_by_label(field, listed.get(field, {}), settings) for field in kind.closed},
         renamed={

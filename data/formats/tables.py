@@ -92,6 +92,7 @@ class Sought:
     sets: tuple[tuple[str, ...], ...]
     advice: str
     key: Callable[[str], str] = heading_key
+    error: type[UnusableFile] = UnusableFile
 
     def missing(self, row: Row) -> list[str]:
         """What the row lacks of the set that it comes nearest to."""
@@ -104,7 +105,7 @@ class Sought:
         """The error for a file with no such heading: what it lacks, and what it has."""
         lacking = ", ".join(repr(heading) for heading in self.missing(nearest))
         present = ", ".join(repr(heading.strip()) for heading in nearest if heading.strip()) or "none"
-        return UnusableFile(f"{name} lacks the column {lacking}. Its headings are: {present}. {self.advice}")
+        return self.error(f"{name} lacks the column {lacking}. Its headings are: {present}. {self.advice}")
 
     def refuse_repeats(self, name: str, row: Row) -> None:
         """Refuse a heading looked for that stands twice: which column is meant would be a guess."""

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
+from data.errors import NeedsMapping
 from data.formats.official import HEADINGS_LONG, HEADINGS_WIDE, read_official
 from data.formats.reading import File, Reading
 from data.formats.return_xml import is_xml, read_xml
@@ -16,7 +17,8 @@ from data.pseudonyms import Pseudonyms
 
 OFFICIAL: Final = (HEADINGS_WIDE, HEADINGS_LONG)
 RETURNS: Final = (*MODULES, *LISTS)
-KNOWN: Final = Sought((*(tuple(module.needed.values()) for module in RETURNS), *OFFICIAL), ADVICE, module_key)
+SETS: Final = (*(tuple(module.needed.values()) for module in RETURNS), *OFFICIAL)
+KNOWN: Final = Sought(SETS, ADVICE, module_key, NeedsMapping)
 
 
 def read_unmapped(file: File, pseudonyms: Pseudonyms, as_of: datetime) -> list[Reading]:

@@ -41,17 +41,17 @@ TOLD_BY: Final = {
 }
 
 
-def propose(table: Sketch, settings: Settings, system: str = "") -> Proposal:
-    """What the table most likely is. `system` says who sent it, where that is known."""
+def propose(table: Sketch, settings: Settings, system: str = "", kind: str = "") -> Proposal:
+    """What the table most likely is. `system` says who sent it and `kind` what a row is, where that is known."""
     columns = columns_of(table)
-    kind, guesses = kind_of(table, columns, settings)
+    told, guesses = kind_told(kind, columns, settings) if kind else kind_of(table, columns, settings)
     proposal = Proposal(
         file=table.name,
         sheet=table.sheet,
         headings=table.headings,
-        kind=kind,
+        kind=told,
         system=Guess(system, Confidence.SURE, "You said so.") if system else system_of(table),
-        dates=dates_of(columns, guesses, KINDS[kind.value]),
+        dates=dates_of(columns, guesses, KINDS[told.value]),
         columns=guesses,
         covers=covers_of(table),
     )
@@ -90,12 +90,19 @@ def kind_of(table: Sketch, columns: Sequence[Column], settings: Settings) -> tup
     return Guess(first, Confidence.SURE if is_sure else Confidence.LIKELY, reason), by_kind[first]
 
 
+def kind_told(kind: str, columns: Sequence[Column], settings: Settings) -> tuple[Guess, tuple[ColumnGuess, ...]]:
+    """The kind that a person named, and what each column is in it."""
+    return Guess(kind, Confidence.SURE, "You said so."), guesses_of(columns, KINDS[kind], settings)
+
+
 def score_of(kind: Kind, guesses: Sequence[ColumnGuess]) -> float:
     """How much of the columns a kind explains, less what it lacks and what would tell it."""
     explained = sum(WORTH[guess.confidence] for guess in guesses if guess.target)
     targets = {guess.target for guess in guesses}
     is_told = not targets.isdisjoint(TOLD_BY[kind.name])
-    return explained - LACKING * len(lacks(kind, guesses)) - (0 if is_told else LACKING)
+    # A column of missing and found reports is in no other file.
+    is_reports = any(guess.target == "report" and guess.confidence is Confidence.SURE for guess in guesses)
+    return explained - LACKING * len(lacks(kind, guesses)) - (0 if is_told else LACKING) + NAMED * is_reports
 
 
 def lacks(kind: Kind, guesses: Sequence[ColumnGuess]) -> list[str]:
@@ -194,7 +201,7 @@ def labels_in(column: Column, field: str, settings: Settings) -> list[LabelGuess
     """The labels of one column that are not understood without the mapping."""
     understood, known = label_codes(column, field, settings), codes_known(field, settings)
     return [
-        LabelGuess(field, label, understood.get(label, ""), rows, f"A usual word in {column.heading!r}.")
+        LabelGuess(field, label, understood.get(label, ""), rows)
         for label, rows in sorted(column.labels.items(), key=lambda one: (-one[1], one[0]))
         if label not in understood or known.get(label_key(label)) != understood[label]
     ]

@@ -51,7 +51,7 @@ SAME: Final = (
     ("occ", "occurrence"),
     ("post code", "postcode"),
 )
-SMALL: Final = frozenset(("the", "of", "a", "an", "was", "were", "is", "if", "by", "been", "has", "s"))
+SMALL: Final = frozenset(("the", "of", "a", "an", "was", "were", "is", "if", "been", "has", "s"))
 OF_DATES: Final = frozenset(("date", "datetime", "dt", "timestamp"))
 OF_TIMES: Final = frozenset(("time", "tm"))
 ALONE: Final = frozenset(("at", "on"))
@@ -81,6 +81,7 @@ MEANS: Final[dict[str, tuple[str, ...]]] = {
         *("compact id", "police reference", "police reference number", "police incident number", "police log number"),
         *("missing incident number", "missing incident reference", "niche occurrence number", "cad number"),
         *("cad reference", "storm reference", "log number", "report number", "missing report number", "mfh reference"),
+        *("absence reference", "absence id", "absence number", "missing record id", "missing record number"),
         *("police occurrence number", "police misper reference", "missing table id", "miss table id"),
     ),
     "interview": ("rhi id", "rhi reference", "rhi number", "interview id", "interview reference", "interview number"),
@@ -184,7 +185,14 @@ MEANS: Final[dict[str, tuple[str, ...]]] = {
         *("how child returned", "manner return", "how did child return", "circumstances return", "how traced"),
         *("return circumstances", "how missing ended"),
     ),
-    "reported_from": ("reported from", "reporting source", "reported by agency", "source report"),
+    "reported_from": (
+        "reported from",
+        "reported by",
+        "reporting source",
+        "reported by agency",
+        "source report",
+        "who reported",
+    ),
     "interview_offered": ("rhi offered", "interview offered", "offered", "rhi offered y n", "offer made", "rhi offer"),
     "interview_offered_at": (
         *("rhi offered", "interview offered", "offered", "rhi offer", "offer made", "interview offer", "offer"),
@@ -297,7 +305,18 @@ NAMES: Final = frozenset(
     (
         *("name", "surname", "forename", "first name", "last name", "full name", "child name", "misper name", "names"),
         *("forenames", "alias", "known as", "mother", "father", "parent", "carer", "officer", "sw", "sw name"),
-        *("interviewer", "interviewed", "allocated worker", "worker", "key worker", "keyworker", "informant"),
+        *(
+            "interviewer",
+            "interviewed by",
+            "completed by",
+            "found by",
+            "interviewed",
+            "allocated worker",
+            "worker",
+            "key worker",
+            "keyworker",
+            "informant",
+        ),
         *("nominal name", "person name", "name child", "client name"),
     )
 )

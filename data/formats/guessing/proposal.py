@@ -51,7 +51,6 @@ class LabelGuess:
     label: str
     code: str
     rows: int
-    reason: str
 
 
 @dataclass(frozen=True)
