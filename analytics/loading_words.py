@@ -1,12 +1,22 @@
 """What became of files, or would, in words and columns of words: the load page says what the command line says."""
 
+from collections.abc import Callable, Mapping
+from typing import Final
+
 from analytics.about_data import rule_name
 from analytics.tables import Columns
-from analytics.words import code_name, number, source_name
+from analytics.words import code_name, number, sentence_case, source_name
 from data.checks import RULE_TITLES
+from data.formats.guessing.field_words import FIELD_WORDS
 from data.formats.labels import UnknownLabel, known_words
 from data.settings import Settings
 from data.summary import FileSummary, Summary
+
+# What is said of an end that is no date.
+END_WORDS: Final = {
+    "not_known": "and whether the child is back is not known",
+    "returned": "back, at a time that is not recorded",
+}
 
 
 def headline(summary: Summary, *, is_done: bool) -> str:
@@ -43,15 +53,72 @@ def refused_columns(file: FileSummary) -> Columns:
     }
 
 
-def first_columns(file: FileSummary) -> Columns:
-    """The first rows of a file as they are understood: a line for each field, a column for each row."""
-    words = file.first_rows.fields
-    fields = [name.replace("_", " ").capitalize() for name in words]
-    shown = {
-        f"Line {number(line)}": [code_name(values[place]) or "not recorded" for values in words.values()]
-        for place, line in enumerate(file.first_rows.lines)
-    }
-    return {"Field": fields} | shown
+def row_columns(file: FileSummary, children: Mapping[int, str]) -> Columns:
+    """The first rows of a file as they are understood: a sentence each. `children` has the child of each line."""
+    lines, fields = file.first_rows.lines, file.first_rows.fields
+    rows = [{name: values[place] for name, values in fields.items()} for place in range(len(lines))]
+    shown: Columns = {"Line": [number(line) for line in lines]}
+    if children:
+        shown["Child"] = [children.get(line, "") for line in lines]
+    return shown | {"As it is understood": [row_sentence(file.kind, row) for row in rows]}
+
+
+def row_sentence(kind: str, row: Mapping[str, str]) -> str:
+    """What one row says: "Missing from 1 Sep 2026 10:00, still missing. In care; risk high"."""
+    told, said = TOLD.get(kind, untold)(row)
+    others = [
+        f"{FIELD_WORDS.get(name, name.replace('_', ' '))} {code_name(value)}"
+        for name, value in row.items()
+        if value and name not in said
+    ]
+    return sentence_case(f"{told}. {sentence_case('; '.join(others))}".strip(" ."))
+
+
+def untold(_row: Mapping[str, str]) -> tuple[str, set[str]]:
+    """A row of a kind that has no sentence of its own: all its fields are listed."""
+    return "", set()
+
+
+def episode_told(row: Mapping[str, str]) -> tuple[str, set[str]]:
+    """When the child went, and whether and when they came back."""
+    category = code_name(row.get("category", "")) or "away"
+    end = row.get("ended_at", "")
+    told = f"until {end}" if end else END_WORDS.get(row.get("end_status", ""), "still missing")
+    said = {"category", "started_at", "ended_at", "end_status"}
+    return f"{category} from {row.get('started_at', '')}, {told}", said
+
+
+def notification_told(row: Mapping[str, str]) -> tuple[str, set[str]]:
+    """That a child was reported missing, or found, and when."""
+    return f"reported {code_name(row.get('report', ''))} at {row.get('reported_at', '')}", {"report", "reported_at"}
+
+
+def interview_told(row: Mapping[str, str]) -> tuple[str, set[str]]:
+    """When a return interview was offered and held, and what came of it."""
+    names = {"interview_offered_at": "offered", "interview_completed_at": "held", "returned_at": "after the return of"}
+    parts = [f"{words} {row[name]}" for name, words in names.items() if row.get(name)]
+    outcome = code_name(row.get("interview_outcome", ""))
+    said = ", ".join([*parts, *([outcome] if outcome else [])])
+    return f"return interview: {said or 'nothing said'}", {*names, "interview_outcome"}
+
+
+def period_told(row: Mapping[str, str]) -> tuple[str, set[str]]:
+    """The days from and to."""
+    return f"from {row.get('started_on', '')} {until(row.get('ended_on', ''))}".strip(), {"started_on", "ended_on"}
+
+
+def until(end: str) -> str:
+    """The last day, or that there is none."""
+    return f"to {end}" if end else "and still so"
+
+
+TOLD: Final[dict[str, Callable[[Mapping[str, str]], tuple[str, set[str]]]]] = {
+    "episodes": episode_told,
+    "notifications": notification_told,
+    "interviews": interview_told,
+    "care_periods": period_told,
+    "support": period_told,
+}
 
 
 def doubt_columns(summary: Summary) -> Columns:

@@ -1,8 +1,17 @@
 """A proposal for a mapping in words: what each column is taken for, how sure that is, why, and what is still asked."""
 
+from typing import Final
+
 from analytics.words import number
-from data.formats.guessing.field_words import DATE_NAMES, KIND_NAMES, SYSTEM_NAMES, target_words
-from data.formats.guessing.proposal import ColumnGuess, Guess, Proposal
+from data.formats.guessing.field_words import DATE_NAMES, KIND_NAMES, SYSTEM_NAMES, TIME_OF, target_words
+from data.formats.guessing.mapping_text import Choices
+from data.formats.guessing.proposal import ColumnGuess, Confidence, Guess, Proposal
+from data.formats.guessing.sketch import Sketch
+from data.formats.kinds import KINDS
+
+EXAMPLES: Final = 3
+LONGEST_EXAMPLE: Final = 30
+LACKING: Final = {"system": "Say who sent the file.", "dates": "Say how its dates are written."}
 
 
 def proposal_words(proposal: Proposal, out: str) -> str:
@@ -23,6 +32,36 @@ def proposal_words(proposal: Proposal, out: str) -> str:
         ),
     ]
     return "\n".join(parts)
+
+
+def mark_of(confidence: Confidence) -> str:
+    """What goes before a guess that is not sure."""
+    return "" if confidence is Confidence.SURE else "◆ "
+
+
+def examples_of(table: Sketch, place: int) -> str:
+    """The first cells of a column that differ, for whoever holds the file already."""
+    cells = list(dict.fromkeys(table.column(place)))[:EXAMPLES]
+    short = [cell if len(cell) <= LONGEST_EXAMPLE else f"{cell[: LONGEST_EXAMPLE - 1]}…" for cell in cells]
+    return " · ".join(short)
+
+
+def what_is_lacking(choices: Choices) -> list[str]:
+    """What must be chosen before a file can be read, in sentences."""
+    said = [words for name, words in LACKING.items() if not getattr(choices, name)]
+    used = list(filter(None, choices.targets.values()))
+    for target in sorted({one for one in used if used.count(one) > 1}):
+        both = " and ".join(heading for heading, chosen in choices.targets.items() if chosen == target)
+        said.append(
+            f"{both} are both taken for {target_words(target)}. Choose one of them, and set the other to not read."
+        )
+    given = {*used, *(name for name, code in choices.constants.items() if code)}
+    for name in KINDS[choices.kind].required:
+        if name not in given:
+            said.append(f"No column is taken for {target_words(name)}. Choose it above.")
+    for time in (one for one in used if one.endswith(TIME_OF) and one.removesuffix(TIME_OF) not in used):
+        said.append(f"{target_words(time).capitalize()} is chosen, and no column for its date. Choose that too.")
+    return said
 
 
 def source_parts(proposal: Proposal) -> list[tuple[str, Guess, dict[str, str]]]:

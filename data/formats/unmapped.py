@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Final
 
 from data.errors import NeedsMapping
+from data.formats.guessing.sketch import has_heading
 from data.formats.official import HEADINGS_LONG, HEADINGS_WIDE, read_official
 from data.formats.reading import File, Reading
 from data.formats.return_xml import is_xml, read_xml
@@ -19,6 +20,11 @@ OFFICIAL: Final = (HEADINGS_WIDE, HEADINGS_LONG)
 RETURNS: Final = (*MODULES, *LISTS)
 SETS: Final = (*(tuple(module.needed.values()) for module in RETURNS), *OFFICIAL)
 KNOWN: Final = Sought(SETS, ADVICE, module_key, NeedsMapping)
+
+
+def needs_no_mapping(name: str, content: bytes) -> bool:
+    """Whether the file is known by its headings."""
+    return is_xml(content) or has_heading(name, content, KNOWN)
 
 
 def read_unmapped(file: File, pseudonyms: Pseudonyms, as_of: datetime) -> list[Reading]:

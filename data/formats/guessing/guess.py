@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from collections.abc import Mapping as Named
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -197,9 +198,11 @@ def labels_of(proposal: Proposal, columns: Sequence[Column], settings: Settings)
     return tuple(found)
 
 
-def labels_in(column: Column, field: str, settings: Settings) -> list[LabelGuess]:
-    """The labels of one column that are not understood without the mapping."""
-    understood, known = label_codes(column, field, settings), codes_known(field, settings)
+def labels_in(column: Column, field: str, settings: Settings, told: Named[str, str] | None = None) -> list[LabelGuess]:
+    """The labels of one column that are not understood without the mapping; `told` is what was said of them before."""
+    known = codes_known(field, settings)
+    before = {label: told[label_key(label)] for label in column.labels if told and label_key(label) in told}
+    understood = label_codes(column, field, settings) | before
     return [
         LabelGuess(field, label, understood.get(label, ""), rows)
         for label, rows in sorted(column.labels.items(), key=lambda one: (-one[1], one[0]))

@@ -80,6 +80,7 @@ class Proposal:
     century: Guess | None = None
     blank_end: Guess | None = None
     covers: tuple[str, str, str] | None = None  # first day, day after the last, reason
+    told: dict[str, dict[str, str]] = field(default_factory=dict)  # field -> label key -> code, as said before
 
     @property
     def of_kind(self) -> Kind:

@@ -17,6 +17,7 @@ from data.formats.guessing.heading_words import is_known
 from data.formats.tables import (
     DELIMITERS,
     LINES_SEARCHED_FOR_HEADING,
+    Sought,
     cell_text,
     heading_key,
     is_total,
@@ -63,6 +64,21 @@ def sketch(name: str, content: bytes) -> Sketch:
         )
     sheet, lines, at = max(candidates, key=lambda one: fitness(one[1], one[2]))
     return cut(name, sheet, lines, at)
+
+
+def children_by_line(table: Sketch, heading: str) -> dict[int, str]:
+    """The child's number as it stands on each line that was looked at."""
+    keys = [heading_key(one) for one in table.headings]
+    if heading_key(heading) not in keys:
+        return {}
+    place = keys.index(heading_key(heading))
+    return {line: cells[place].strip() for line, cells in table.rows}
+
+
+def has_heading(name: str, content: bytes, sought: Sought) -> bool:
+    """Whether any of the top lines, of any sheet, is the heading looked for."""
+    tables = sheets_of(name, content) if zipfile.is_zipfile(io.BytesIO(content)) else texts_of(content)
+    return any(not sought.missing(cells) for _, lines in tables for _, cells in lines[:LINES_SEARCHED_FOR_HEADING])
 
 
 def fitness(lines: Sequence[Line], at: int) -> tuple[int, int]:
