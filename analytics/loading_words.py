@@ -18,6 +18,22 @@ END_WORDS: Final = {
     "returned": "back, at a time that is not recorded",
 }
 
+# Fields that need no name before their value, and shorter names than a column's.
+ALONE: Final = ("setting", "sex")
+WORDS_BEFORE: Final = {
+    "age_at_start": "age",
+    "police_risk": "risk",
+    "missing_from_place": "from",
+    "place": "from",
+    "missing_from_area": "area",
+    "flags": "marked",
+    "interview_reason": "reason",
+    "interview_provider": "interviews by",
+    "found_place": "found at",
+    "how_ended": "how",
+    "episode_ref": "number",
+}
+
 
 def headline(summary: Summary, *, is_done: bool) -> str:
     """How many rows are loaded, or would be."""
@@ -66,12 +82,16 @@ def row_columns(file: FileSummary, children: Mapping[int, str]) -> Columns:
 def row_sentence(kind: str, row: Mapping[str, str]) -> str:
     """What one row says: "Missing from 1 Sep 2026 10:00, still missing. In care; risk high"."""
     told, said = TOLD.get(kind, untold)(row)
-    others = [
-        f"{FIELD_WORDS.get(name, name.replace('_', ' '))} {code_name(value)}"
-        for name, value in row.items()
-        if value and name not in said
-    ]
-    return sentence_case(f"{told}. {sentence_case('; '.join(others))}".strip(" ."))
+    others = [of_field(name, value) for name, value in row.items() if value and name not in said]
+    return ". ".join(sentence_case(part) for part in (told, "; ".join(others)) if part)
+
+
+def of_field(name: str, value: str) -> str:
+    """One field of a row: "at home", "risk: High", "Aged 15"."""
+    if name in ALONE:
+        return code_name(value).lower()
+    words = WORDS_BEFORE.get(name) or FIELD_WORDS.get(name, name.replace("_", " "))
+    return f"{words}: {code_name(value)}"
 
 
 def untold(_row: Mapping[str, str]) -> tuple[str, set[str]]:

@@ -39,11 +39,11 @@ def mark_of(confidence: Confidence) -> str:
     return "" if confidence is Confidence.SURE else "◆ "
 
 
-def examples_of(table: Sketch, place: int) -> str:
-    """The first cells of a column that differ, for whoever holds the file already."""
+def examples_of(table: Sketch, place: int) -> list[str]:
+    """The first cells of a column that differ, in a sentence, for whoever holds the file already."""
     cells = list(dict.fromkeys(table.column(place)))[:EXAMPLES]
     short = [cell if len(cell) <= LONGEST_EXAMPLE else f"{cell[: LONGEST_EXAMPLE - 1]}…" for cell in cells]
-    return " · ".join(short)
+    return [f"Such as {' · '.join(short)}."] if short else ["Nothing stands in it."]
 
 
 def what_is_lacking(choices: Choices) -> list[str]:

@@ -197,7 +197,7 @@ def answered(name: str, text: str) -> str:
     if left:
         listed = "\n".join(f"  {line}" for line in left)
         raise BadMapping(
-            f'{name}: {len(left)} lines still begin with "{QUESTION}", so nobody has answered them yet:\n{listed}\n'
+            f'{name} has questions that nobody has answered, in lines that begin with "{QUESTION}":\n{listed}\n'
             f'Take the "{QUESTION}" away where a line is right, correct it where it is not, or take the line out.'
         )
     return text

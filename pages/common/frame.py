@@ -147,8 +147,9 @@ def pages_of(audience: Audience) -> dict[str, list[StreamlitPage]]:
 
 def say_how_to_begin(reader: Reader) -> None:
     """What stands on every page of a store without a file: for a co-ordinator, the way to load one."""
-    st.info("No file is loaded yet.")
+    st.header("No file is loaded yet", anchor=False)
     if reader.audience is Audience.COORDINATOR:
+        st.caption("Begin with a file from the police, or from social care. You will be asked what its columns are.")
         st.page_link("coordinator/load.py", label="Load the first file")
 
 

@@ -7,6 +7,7 @@ from typing import Final
 from data.formats.guessing.field_words import FLAG, TIME_OF, target_words
 from data.formats.guessing.heading_words import (
     OUT_OF_AREA,
+    STATUS,
     core,
     fields_of,
     flag_of,
@@ -265,10 +266,12 @@ def other_guess(column: Column, kind: Kind, granted: Grants) -> ColumnGuess:
 def why_nothing(column: Column, kind: Kind, granted: Grants) -> str:
     """Why a column is not read: another is taken for the same, or nothing is known of it."""
     words = fields_of(column.heading)
+    if core(column.heading) in STATUS:
+        return "It says how the record stands. It is used only to leave rows out, if you say so."
     for given in (grant.claim for grant in granted.values()):
-        if given.field in words:
+        if words.get(given.field):
             return f"{given.column.heading!r} is taken for {target_words(given.field)}."
-    if any(field in kind.fields for field in words):
+    if any(field in kind.fields for field, is_meant in words.items() if is_meant):
         return "Its cells are not what its heading says."
     return "What it holds is not known here; it is left out."
 

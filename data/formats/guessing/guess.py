@@ -86,7 +86,7 @@ def kind_of(table: Sketch, columns: Sequence[Column], settings: Settings) -> tup
     first, second = sorted(score, key=lambda name: (-score[name], list(KINDS).index(name)))[:2]
     lacking = lacks(KINDS[first], by_kind[first])
     is_sure = score[first] - score[second] >= AHEAD and not set(lacking) - {"category"}
-    told = [guess.heading for guess in by_kind[first] if guess.target in TOLD_BY[first]]
+    told = sorted(guess.heading for guess in by_kind[first] if guess.target in TOLD_BY[first])
     reason = f"Its columns are those of {first.replace('_', ' ')}: {', '.join(map(repr, told)) or 'as far as they go'}."
     return Guess(first, Confidence.SURE if is_sure else Confidence.LIKELY, reason), by_kind[first]
 

@@ -30,7 +30,7 @@ LABEL_WORDS: Final[dict[str, dict[str, tuple[str, ...]]]] = {
     },
     "setting": {
         "care": (
-            *("lac", "cla", "looked after", "looked after child", "child looked after", "in care", "looked-after"),
+            *("lac", "cla", "looked after", "looked after child", "child looked after", "in care"),
             *("placement", "from care", "missing from care", "lac child", "residential", "foster care", "foster"),
             *("care home", "children's home", "childrens home", "missing from placement", "accommodated"),
         ),
@@ -62,7 +62,7 @@ LABEL_WORDS: Final[dict[str, dict[str, tuple[str, ...]]]] = {
             *("private residential", "residential children's home", "residential care home"),
         ),
         "own_residential": ("council children's home", "in-house residential", "la children's home", "own home"),
-        "supported_accommodation": ("supported lodgings", "semi independent", "semi-independent", "supported living"),
+        "supported_accommodation": ("supported lodgings", "semi independent", "supported living"),
         "with_parents": ("placed with parents", "placed with parent", "pwp", "placement with parents"),
         "secure": ("secure unit", "secure children's home", "yoi"),
         "independent": ("independent living",),

@@ -96,7 +96,9 @@ def proposal_text(proposal: Proposal) -> str:
 def write_proposal(path: Path, proposal: Proposal, *, force: bool) -> None:
     """The mapping in a file. Raises CannotWrite where one is there already, unless it is to be written over."""
     if path.exists() and not force:
-        raise CannotWrite(f"{path} is there already, and was left as it is. Name another file, or say --force.")
+        raise CannotWrite(
+            f"{path} is there already, and was left as it is. Name another file, or let it be written over."
+        )
     try:
         path.write_text(proposal_text(proposal), encoding="utf-8")
     except OSError as error:

@@ -21,7 +21,7 @@ from data.summary import Summary
 from pages.common.cards import advise, plain
 from pages.common.council import is_demonstration, settings, store
 from pages.common.identity import Reader
-from pages.coordinator.parts.looked_at import ask_meanings, show_files, show_first_rows, show_way_to_refused
+from pages.coordinator.parts.looked_at import ask_meanings, show_files, show_first_rows, show_ways_on
 from pages.coordinator.parts.mapping import ask_how_it_is_read, key_of
 
 DONE: Final = "load-done"
@@ -29,6 +29,8 @@ DONE: Final = "load-done"
 CONFIRMED: Final = "load-confirmed"
 # Keys of headings whose saved mapping is to be replaced.
 CHANGING: Final = "load-changing"
+# How many times this reader has loaded.
+LOADS: Final = "load-count"
 OWN: Final = "own"
 MAPPING_NAME: Final = "mapping.toml"
 
@@ -55,14 +57,15 @@ def show_loading(reader: Reader) -> None:
     """What was loaded last, then the files, how each is read, what would happen, and the button that makes it so."""
     if done := st.session_state.get(DONE):
         st.success(plain(headline(done, is_done=True)))
-        show_way_to_refused(done)
+        show_ways_on(done)
         show_files(done)
     advise("Each file is looked at first. Nothing changes until you press Load, and then all of it loads or none.")
     say_whose_name()
     dropped = st.file_uploader(
         "Files from the police, social care or others (Excel, CSV or XML)",
         accept_multiple_files=True,
-        key="load-files",
+        # After a load the list is a new one: what is loaded is no longer asked about.
+        key=f"load-files-{st.session_state.get(LOADS, 0)}",
     )
     own = ask_own_mapping()
     files = [Dropped(PurePath(one.name).name, one.getvalue()) for one in dropped or []]
@@ -220,4 +223,5 @@ def load_now(reader: Reader, deliveries: Sequence[Delivery], described: Sequence
             save_mapping(store(), one.mapping, one.file.table.headings, date.today(), settings())
     for name in (CONFIRMED, CHANGING):
         st.session_state.pop(name, None)
+    st.session_state[LOADS] = st.session_state.get(LOADS, 0) + 1
     st.rerun()

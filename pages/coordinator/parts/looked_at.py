@@ -37,11 +37,13 @@ def show_files(summary: Summary, title: str = "") -> None:
             show_table(doubt_columns(summary), "Rows loaded with a doubt, by rule")
 
 
-def show_way_to_refused(done: Summary) -> None:
-    """Where the refused rows stand, whole, to be sent back; nothing where none were refused."""
+def show_ways_on(done: Summary) -> None:
+    """Where to go from here: the refused rows, to be sent back; who is missing now; the weekly report."""
     if refused := done.total("refused"):
         rows = "refused row" if refused == 1 else f"{number(refused)} refused rows"
         st.page_link("coordinator/rules.py", label=f"Look at the {rows}, to be sent back")
+    st.page_link("coordinator/now.py", label="See who is missing now")
+    st.page_link("coordinator/weekly.py", label="Make the weekly report")
 
 
 def show_first_rows(summary: Summary, children: Mapping[int, str]) -> None:

@@ -126,11 +126,8 @@ def ask_columns(table: Sketch, proposal: Proposal, key: str) -> dict[str, str]:
 def ask_column(table: Sketch, guess: ColumnGuess, place: int, options: Sequence[str], key: str) -> str:
     """What one column is; its heading, some of its cells, and why we think so."""
     extra = [] if guess.target in options else [guess.target]
-    said = f"{mark_of(guess.confidence) if guess.target else ''}{guess.reason}"
     chosen = pick(guess.heading, [*options, *extra], guess.target, target_in_words, key)
-    if examples := examples_of(table, place):
-        st.caption(plain(f"Such as {examples}"))
-    advise(said)
+    advise(" ".join([*examples_of(table, place), f"{mark_of(guess.confidence) if guess.target else ''}{guess.reason}"]))
     return chosen
 
 
@@ -205,7 +202,8 @@ def ask_words(table: Sketch, proposal: Proposal, choices: Choices, key: str) -> 
     unknown, usual = [one for one in met if not one.code], [one for one in met if one.code]
     answers = list(ask_labels(unknown, key))
     if usual:
-        with st.expander(f"{number(len(usual))} usual words, as we understand them", expanded=not unknown):
+        count = "1 usual word" if len(usual) == 1 else f"{number(len(usual))} usual words"
+        with st.expander(f"{count}, as we understand them", expanded=not unknown):
             answers += ask_labels(usual, key)
     labels: dict[str, dict[str, list[str]]] = {}
     for one, code in answers:
