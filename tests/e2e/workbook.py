@@ -50,6 +50,11 @@ def record(nth: int, child: str, start: datetime, end: str, status: str = "Final
     ]
 
 
+def last_sunday(today: date) -> date:
+    """The end of the last week that is over."""
+    return today - timedelta(days=today.weekday() + 1)
+
+
 def records(today: date) -> list[tuple[datetime, Row]]:
     """Three hundred rows with their starts, in order: some repeated, cancelled, or impossible to read."""
     chance = Random(15)
@@ -64,7 +69,7 @@ def records(today: date) -> list[tuple[datetime, Row]]:
         written = "31/02/2026 10:00" if nth in (60, 150) else moment(end, nth)
         made.append((start, record(nth, f"P{100 + nth % 90}", start, written, status)))
     made += [made[10], made[100]]
-    last = noon - timedelta(hours=30)
+    last = datetime.combine(last_sunday(today) - timedelta(days=1), time(20))
     made.append((last, record(ROWS, STILL_MISSING, last, "STILL MISSING", "Open")))
     return sorted(made, key=lambda one: one[0])
 

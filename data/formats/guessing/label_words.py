@@ -108,12 +108,12 @@ LABEL_WORDS: Final[dict[str, dict[str, tuple[str, ...]]]] = {
         "not_applicable": ("not required", "not needed"),
     },
     "report": {
-        "missing": ("missing person report", "missing person", "mis per", "misper", "initial report", "new"),
+        "missing": ("missing person report", "missing person", "mis per", "initial report", "new"),
         "found": ("found person", "found report", "return report", "found / returned", "cancellation"),
     },
     "sex": {"F": ("f", "woman", "young woman"), "M": ("m", "man", "young man"), "unknown": ()},
     "support": {
-        "intensive": ("intensive work", "1:1", "one to one", "keywork", "key work", "exploitation worker"),
+        "intensive": ("intensive work", "1:1", "one to one", "keywork", "exploitation worker"),
         "contacted": ("text", "email", "call", "visit"),
     },
 }
