@@ -11,6 +11,7 @@ from data.formats.guessing.heading_words import (
     core,
     fields_of,
     flag_of,
+    is_address,
     is_name,
     says_date,
     says_time,
@@ -32,6 +33,8 @@ SURE_FROM, LIKELY_FROM = 0.95, 0.6
 # Two columns nearer than this for one field are rivals.
 RIVAL: Final = 0.11
 NUMBERS_OF_A_CHILD: Final = 0.5
+# A file may say a row twice, but a number of the episode does not stand on many.
+FEWEST_DISTINCT: Final = 0.8
 
 
 @dataclass(frozen=True)
@@ -144,7 +147,7 @@ def fit_of(column: Column, field: str, kind: Kind, settings: Settings) -> float:
 
 def claims_of(column: Column, kind: Kind, settings: Settings) -> Iterator[Claim]:
     """Each field of the kind that the heading means or may mean, where the cells do not speak against it."""
-    words = dict(fields_of(column.heading))
+    words = dict(fields_of(column.heading, kind.name))
     if core(column.heading) in OUT_OF_AREA:
         words["in_area"] = True
     for field, is_meant in words.items():
@@ -193,15 +196,17 @@ def guesses_of(columns: Sequence[Column], kind: Kind, settings: Settings) -> tup
             said = "This heading stands more than once. Rename one of the columns."
             guesses.append(ColumnGuess(column.heading, "", Confidence.UNSURE, said))
         elif key in granted:
-            guesses.append(granted_guess(granted[key], single, granted))
+            guesses.append(granted_guess(granted[key], single, granted, kind))
         else:
             guesses.append(other_guess(column, kind, granted))
     return tuple(guesses)
 
 
-def granted_guess(grant: Grant, columns: Sequence[Column], granted: Grants) -> ColumnGuess:
+def granted_guess(grant: Grant, columns: Sequence[Column], granted: Grants, kind: Kind) -> ColumnGuess:
     """The guess for a column that is granted a field."""
     claim, column, strength = grant.claim, grant.claim.column, grant.claim.strength
+    if claim.field == "episode" and (said := why_no_reference(column, kind)):
+        return ColumnGuess(column.heading, claim.field, Confidence.UNSURE, said)
     if claim.field == "episode" and not claim.is_meant:
         return reference_guess(grant, granted)
     if grant.is_contested:
@@ -235,14 +240,22 @@ def why_not_sure(claim: Claim) -> str:
 def reference_guess(grant: Grant, granted: Grants) -> ColumnGuess:
     """The guess for a column such as "Ref": the number of the episode where the child has a column of its own."""
     column = grant.claim.column
-    if is_running(column):
-        said = "It counts 1, 2, 3 ... Only a number that the sender keeps from file to file tells two episodes apart."
-        return ColumnGuess(column.heading, "episode", Confidence.UNSURE, said)
     has_child = any(given.claim.field == "child" and given.claim.is_meant for given in granted.values())
     if has_child and not grant.is_contested and column.distinct == 1.0:
         said = "No number stands twice, and the child has a column of its own."
         return ColumnGuess(column.heading, "episode", Confidence.SURE, said)
     return ColumnGuess(column.heading, "episode", Confidence.LIKELY, "It may be the number of the episode.")
+
+
+def why_no_reference(column: Column, kind: Kind) -> str:
+    """Why a column of numbers may not tell one episode from another; empty where nothing speaks against it."""
+    if kind.name not in ("episodes", "notifications") or column.is_empty:
+        return ""
+    if is_running(column):
+        return "It counts 1, 2, 3 ... Only a number that the sender keeps from file to file tells two episodes apart."
+    if kind.name == "episodes" and column.distinct < FEWEST_DISTINCT:
+        return "One number stands on several rows. Is it the number of the episode, and not of the child or their turn?"
+    return ""
 
 
 def is_running(column: Column) -> bool:
@@ -260,6 +273,8 @@ def other_guess(column: Column, kind: Kind, granted: Grants) -> ColumnGuess:
         return time_guess(column, granted)
     if is_name(column.heading):
         return ColumnGuess(column.heading, "", Confidence.SURE, "A name: it is not needed, and never kept.")
+    if is_address(column.heading):
+        return ColumnGuess(column.heading, "", Confidence.SURE, "An address: a postcode or a place is enough.")
     return ColumnGuess(column.heading, "", Confidence.UNSURE, why_nothing(column, kind, granted))
 
 
@@ -269,7 +284,7 @@ def why_nothing(column: Column, kind: Kind, granted: Grants) -> str:
     if core(column.heading) in STATUS:
         return "It says how the record stands. It is used only to leave rows out, if you say so."
     for given in (grant.claim for grant in granted.values()):
-        if words.get(given.field):
+        if words.get(given.field) or (given.field in words and column.is_dated):
             return f"{given.column.heading!r} is taken for {target_words(given.field)}."
     if any(field in kind.fields for field, is_meant in words.items() if is_meant):
         return "Its cells are not what its heading says."

@@ -131,7 +131,7 @@ def system_of(table: Sketch) -> Guess:
     said: dict[str, list[str]] = {}
     for worth, where, texts in places:
         for system, words in counted(texts, SYSTEM_WORDS).items():
-            points[system] += worth
+            points[system] += worth * len(words)
             said.setdefault(system, []).append(f"its {where} {'say' if where == 'headings' else 'says'} {words[0]!r}")
     if not points:
         return Guess("", Confidence.UNSURE, "Nothing in the file says who sent it.")

@@ -153,13 +153,13 @@ MEANS: Final[dict[str, tuple[str, ...]]] = {
         *("misper risk", "risk rating", "police risk assessment", "missing risk level", "risk classification"),
         *("police risk grading", "risk assessed as", "risk assessment"),
     ),
-    "triage": ("triage", "triage rating", "triage outcome", "triage level", "triage rag", "rag", "rag rating"),
+    "triage": ("triage", "triage rating", "triage outcome", "triage level", "triage rag"),
     "missing_from_area": (
-        *("area", "police area", "missing from area", "lpu", "npu", "bcu", "local policing area", "policing area"),
+        *("police area", "missing from area", "lpu", "npu", "bcu", "local policing area", "policing area"),
         *("police division", "division", "neighbourhood", "beat", "policing district", "police district"),
     ),
     "missing_from_postcode": (
-        *("postcode", "missing from postcode", "from postcode", "last seen postcode", "postcode missing from"),
+        *("missing from postcode", "from postcode", "last seen postcode", "postcode missing from"),
         *("missing postcode", "postcode last seen"),
     ),
     "found_postcode": (
@@ -169,7 +169,7 @@ MEANS: Final[dict[str, tuple[str, ...]]] = {
     "missing_from_place": (
         *("missing from", "from place", "place missing from", "missing from place", "missing from location"),
         *("last seen location", "location last seen", "location missing from", "location", "missing location"),
-        *("place last seen", "last seen place", "went missing from", "where missing from", "missing from address"),
+        *("place last seen", "last seen place", "went missing from", "where missing from"),
         *("last seen at", "home name", "placement name", "name home", "name placement", "unit"),
     ),
     "found_place": (
@@ -193,19 +193,23 @@ MEANS: Final[dict[str, tuple[str, ...]]] = {
         "source report",
         "who reported",
     ),
-    "interview_offered": ("rhi offered", "interview offered", "offered", "rhi offered y n", "offer made", "rhi offer"),
-    "interview_offered_at": (
-        *("rhi offered", "interview offered", "offered", "rhi offer", "offer made", "interview offer", "offer"),
-    ),
+    "interview_offered": ("rhi offered", "interview offered", "rhi offered y n", "offer made", "rhi offer"),
+    "interview_offered_at": (*("rhi offered", "interview offered", "rhi offer", "interview offer"),),
     "interview_completed_at": (
-        *("rhi completed", "interview completed", "completed", "rhi", "interview", "interview held", "rhi held"),
+        *("rhi completed", "interview completed", "rhi", "interview held", "rhi held"),
         *("rhi done", "interview took place", "rhi took place", "interview done", "rhi completion", "rhi conducted"),
         *("interview conducted", "rhi undertaken", "child interviewed", "interview completion", "child seen rhi"),
     ),
-    "interview_declined_at": ("rhi declined", "interview declined", "rhi refused", "interview refused", "declined"),
+    "interview_declined_at": ("rhi declined", "interview declined", "rhi refused", "interview refused"),
     "interview_outcome": (
         *("rhi outcome", "interview outcome", "outcome rhi", "outcome interview", "rhi status", "rhi result"),
-        *("interview status", "outcome", "rhi accepted", "interview accepted"),
+        *(
+            "interview status",
+            "rhi accepted declined",
+            "rhi accepted or declined",
+            "rhi accepted",
+            "interview accepted",
+        ),
     ),
     "interview_provider": ("rhi provider", "interview provider", "interviewing agency", "rhi agency", "rhi team"),
     "interview_reason": (
@@ -256,20 +260,47 @@ MAY_MEAN: Final[dict[str, tuple[str, ...]]] = {
     "returned_at": ("end", "ended", "to", "until"),
     "reported_at": ("at", "date", "datetime", "when", "created", "start", "occurred", "entered"),
     "report": ("type", "status", "category"),
-    "category": ("status", "absence", "reason code", "definition", "risk level", "episode", "report"),
+    "category": (
+        "event",
+        "event type",
+        "status",
+        "absence",
+        "reason code",
+        "definition",
+        "risk level",
+        "episode",
+        "report",
+    ),
     "setting": ("accommodation", "home", "where", "residence", "missing from", "lives", "status"),
     "placement": ("accommodation", "residence type", "where living", "setting"),
     "legal_status": ("ls",),
     "in_area": ("area",),
     "responsible_authority": ("la", "authority"),
+    "triage": ("rag", "rag rating"),
     "risk": ("initial risk", "final risk", "grading", "risk at closure", "risk initial", "current risk"),
-    "missing_from_area": ("district", "sector", "locality", "ward", "team"),
-    "missing_from_postcode": ("home postcode",),
-    "missing_from_place": ("home", "children home", "address", "place", "from"),
+    "missing_from_area": ("area", "district", "sector", "locality", "ward", "team"),
+    "missing_from_postcode": ("postcode", "home postcode"),
+    "missing_from_place": ("home", "children home", "place", "from", "where from"),
     "found_place": ("found", "location returned", "returned from"),
-    "interview_outcome": ("result", "accepted", "declined", "completed", "rhi completed", "rhi declined"),
+    "interview_offered": ("offered", "offer made"),
+    "interview_offered_at": ("offered", "offer made", "offer"),
+    "interview_completed_at": ("completed", "interview", "held"),
+    "interview_declined_at": ("declined",),
+    "interview_outcome": ("outcome", "result", "accepted", "declined", "completed", "rhi completed", "rhi declined"),
     "interview_provider": ("provider", "agency", "commissioned provider"),
     "support": ("type", "activity"),
+}
+
+# Words that mean a field only in a file of that kind: "Outcome" among interviews is theirs.
+MEANS_IN: Final[dict[str, dict[str, tuple[str, ...]]]] = {
+    "interviews": {
+        "interview_outcome": ("outcome", "result"),
+        "interview_offered": ("offered", "offer made"),
+        "interview_offered_at": ("offered", "offer made", "offer"),
+        "interview_completed_at": ("completed", "interview", "held"),
+        "interview_provider": ("provider", "agency"),
+    },
+    "support": {"support": ("type", "activity")},
 }
 
 # Our flag -> words of its column. A flag's column holds marks: yes, 1, x.
@@ -385,9 +416,11 @@ def phrases() -> dict[str, dict[str, bool]]:
     return known
 
 
-def fields_of(heading: str) -> dict[str, bool]:
-    """The fields that the heading means (true) or may mean (false)."""
-    return phrases().get(core(heading), {})
+def fields_of(heading: str, kind: str = "") -> dict[str, bool]:
+    """The fields that the heading means (true) or may mean (false), in a file of this kind."""
+    words = core(heading)
+    of_kind = {field: True for field, ways in MEANS_IN.get(kind, {}).items() if words in ways}
+    return phrases().get(words, {}) | of_kind
 
 
 def flag_of(heading: str) -> str:
@@ -399,6 +432,11 @@ def flag_of(heading: str) -> str:
 def is_name(heading: str) -> bool:
     """Whether the column holds people's names."""
     return core(heading) in NAMES or words_of(heading)[-1:] == ("name",)
+
+
+def is_address(heading: str) -> bool:
+    """Whether the column holds addresses."""
+    return words_of(heading)[-1:] == ("address",)
 
 
 def is_known(heading: str) -> bool:

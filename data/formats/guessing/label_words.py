@@ -80,7 +80,7 @@ LABEL_WORDS: Final[dict[str, dict[str, tuple[str, ...]]]] = {
     },
     "interview_outcome": {
         "accepted_completed": (
-            *("accepted", "rhi completed", "interview completed", "accepted and completed", "offered and completed"),
+            *("rhi completed", "interview completed", "accepted and completed", "offered and completed"),
             *("held", "done", "took place", "yes - completed"),
         ),
         "accepted_not_present": ("did not attend", "dna", "not present", "no show", "did not engage"),

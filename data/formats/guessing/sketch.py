@@ -30,6 +30,7 @@ ROWS_READ: Final = 2_000
 # A line that is less full than this share of the rows below it is a title and no heading.
 AS_FULL_AS_ROWS: Final = 0.5
 ROWS_COMPARED: Final = 20
+FEWEST_KNOWN: Final = 3
 # What stands in rows and in no heading: dates, times, numbers.
 VALUE: Final = r"^\W*\d[\d\s./:,+-]*\W*$|^\d{1,2}[/ .-][A-Za-z]{3,9}[/ .-]\d{2,4}"
 
@@ -161,8 +162,11 @@ def looks_like_heading(lines: Sequence[Line], at: int) -> bool:
     cells = [cell for cell in lines[at][1] if cell.strip()]
     below = [len([cell for cell in row if cell.strip()]) for _, row in lines[at + 1 : at + 1 + ROWS_COMPARED]]
     rows = [written for written in below if written > 1] or below
-    if not rows or len(cells) < 2:
+    if len(cells) < 2:
         return False
+    if not rows:
+        # A file without rows says that nothing happened, if its heading is one that we know.
+        return known_in(joined(lines, at)) >= FEWEST_KNOWN
     is_words = not any(re.search(VALUE, cell.strip()) for cell in cells)
     return is_words and len(cells) >= AS_FULL_AS_ROWS * median(rows)
 

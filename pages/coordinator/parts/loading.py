@@ -16,13 +16,14 @@ from data.formats.mapping import parse_mapping
 from data.formats.mapping_text import with_labels
 from data.formats.unmapped import needs_no_mapping
 from data.load import Delivery, check
-from data.mappings import save_mapping, saved_for
+from data.mappings import Saved, save_mapping, saved_for
 from data.summary import Summary
 from pages.common.cards import advise, plain
 from pages.common.council import is_demonstration, settings, store
 from pages.common.identity import Reader
 from pages.coordinator.parts.looked_at import ask_meanings, show_files, show_first_rows, show_ways_on
 from pages.coordinator.parts.mapping import ask_how_it_is_read, key_of
+from pages.coordinator.parts.remembered import forget, remembered
 
 DONE: Final = "load-done"
 # Key of a file's headings -> the mapping that the reader has said is right.
@@ -69,6 +70,8 @@ def show_loading(reader: Reader) -> None:
     )
     own = ask_own_mapping()
     files = [Dropped(PurePath(one.name).name, one.getvalue()) for one in dropped or []]
+    if not files:
+        forget()
     if files and (described := describe(files, own)):
         look_and_load(reader, described)
 
@@ -98,38 +101,61 @@ def describe(files: Sequence[Dropped], own: str) -> list[Described]:
     """Every file with its mapping; none while the reader has still to say how one of them is read."""
     if own:
         return [Described(file, answered(OWN, own), OWN) for file in files]
-    described = [describe_one(file) for file in files]
+    known = [with_table(file) for file in files]
+    keys = [key_of(file.table) if file.table else "" for file in known]
+    described = [
+        describe_one(file, key, keys.index(key) == place, keys.count(key) == 1)
+        for place, (file, key) in enumerate(zip(known, keys, strict=True))
+    ]
     return [one for one in described if one] if all(described) else []
 
 
-def describe_one(file: Dropped) -> Described | None:
-    """The file with its mapping: none needed, confirmed just now, saved before, or none yet, and then it is asked."""
-    if needs_no_mapping(file.name, file.content):
+def with_table(file: Dropped) -> Dropped:
+    """The file with its table, where it needs a mapping."""
+
+    def look() -> Sketch | None:
+        return None if needs_no_mapping(file.name, file.content) else sketch(file.name, file.content)
+
+    return replace(file, table=remembered("table", file.content, look))
+
+
+def describe_one(file: Dropped, key: str, is_first: bool, is_alone: bool) -> Described | None:  # noqa: FBT001
+    """The file with its mapping: none needed, confirmed just now, saved before, or none yet, and then it is asked.
+
+    Of several files with the same headings the first is asked about, and all are read so.
+    """
+    if file.table is None:
         return Described(file)
-    table = sketch(file.name, file.content)
-    key, known = key_of(table), replace(file, table=table)
     confirmed: dict[str, str] = st.session_state.setdefault(CONFIRMED, {})
-    saved = saved_for(store(), table.headings, settings())
+    saved = saved_for(store(), file.table.headings, settings())
     if key in confirmed:
-        say_how_it_is_read(f"{file.name} is read as you said.", key, confirmed[key])
-        return Described(known, confirmed[key], key)
+        say_how_it_is_read(f"{file.name} is read as you said.", key if is_first else "", confirmed[key])
+        return Described(file, confirmed[key], key)
     if saved and key not in st.session_state.get(CHANGING, set()):
-        sender, day = source_name(saved.mapping.source.system or "several senders"), day_text(saved.on)
-        said = f"{file.name} is read with the mapping saved for {sender} on {day}."
-        if new := saved.new_among(table.headings):
-            said += f" Columns that were not there then, and are not read: {', '.join(new)}."
-        say_how_it_is_read(said, key, saved.text)
-        return Described(known, saved.text, key)
-    if text := ask_how_it_is_read(table, file.content, saved):
+        say_how_it_is_read(words_of_saved(file, saved), key if is_first else "", saved.text)
+        return Described(file, saved.text, key)
+    if not is_first:
+        advise(f"{file.name} has the same headings, and is read in the same way.")
+    elif text := ask_how_it_is_read(file.table, file.content, saved, is_alone=is_alone):
         confirmed[key] = text
         st.rerun()
     return None
 
 
+def words_of_saved(file: Dropped, saved: Saved) -> str:
+    """By which mapping of the store a file is read, and which of its columns were not there then."""
+    sender = source_name(saved.mapping.source.system or "several senders")
+    said = f"{file.name} is read with the mapping saved for {sender} on {day_text(saved.on)}."
+    new = saved.new_among(file.table.headings) if file.table else []
+    return f"{said} Columns that were not there then, and are not read: {', '.join(new)}." if new else said
+
+
 def say_how_it_is_read(said: str, key: str, text: str) -> None:
-    """By which mapping a file is read; a way to change it, and one to take it along."""
+    """By which mapping a file is read; once for all files that it reads, ways to change it and to take it along."""
     with st.container(border=True):
         st.markdown(plain(said))
+        if not key:
+            return
         change, take = st.columns(2)
         if change.button("Change how it is read", key=f"change-{key}"):
             st.session_state.setdefault(CONFIRMED, {}).pop(key, None)
@@ -223,5 +249,6 @@ def load_now(reader: Reader, deliveries: Sequence[Delivery], described: Sequence
             save_mapping(store(), one.mapping, one.file.table.headings, date.today(), settings())
     for name in (CONFIRMED, CHANGING):
         st.session_state.pop(name, None)
+    forget()
     st.session_state[LOADS] = st.session_state.get(LOADS, 0) + 1
     st.rerun()

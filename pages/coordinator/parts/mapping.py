@@ -1,6 +1,7 @@
 """How a file is read, said with pickers: who sent it, what each column is, what its words mean; a preview; a yes."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from hashlib import sha256
 from typing import Final
 
@@ -32,11 +33,15 @@ from data.mappings import Saved
 from data.summary import FileSummary, Summary
 from pages.common.cards import advise, plain, show_table
 from pages.common.council import settings, store
+from pages.coordinator.parts.remembered import remembered
 
 NOTHING: Final = ""
 OTHER: Final = "other"
 FLAGS: Final = tuple(FLAG_WORDS)
 MAPPING_NAME: Final = "mapping.toml"
+FIRST_TIME: Final = (
+    "This file comes for the first time, so every guess below is yours to check. A ◆ marks what we are not sure of."
+)
 
 
 def key_of(table: Sketch) -> str:
@@ -44,7 +49,7 @@ def key_of(table: Sketch) -> str:
     return sha256("\n".join(map(heading_key, table.headings)).encode()).hexdigest()[:12]
 
 
-def ask_how_it_is_read(table: Sketch, content: bytes, saved: Saved | None) -> str:
+def ask_how_it_is_read(table: Sketch, content: bytes, saved: Saved | None, *, is_alone: bool) -> str:
     """The mapping once the reader has said that it is right; empty until then. Guesses stand in every picker."""
     st.header(plain(f"How is {table.name} read?"), anchor=False)
     advise(
@@ -54,7 +59,8 @@ def ask_how_it_is_read(table: Sketch, content: bytes, saved: Saved | None) -> st
     proposal = ask_kind(table, saved, key)
     choices = ask_source(proposal, key)
     choices.targets = ask_columns(table, proposal, key)
-    ask_rows(proposal, choices, key)
+    # The days that one file speaks for are not those of another.
+    ask_rows(proposal if is_alone else replace(proposal, covers=None), choices, key)
     choices.labels = ask_words(table, proposal, choices, key)
     return ask_whether_right(table, content, choices, key)
 
@@ -241,7 +247,7 @@ def ask_whether_right(table: Sketch, content: bytes, choices: Choices, key: str)
         return ""
     text = chosen_text(choices)
     try:
-        summary = looked_at(table.name, content, text)
+        summary = remembered(f"{at_snapshot()} {text}", content, lambda: looked_at(table.name, content, text))
     except DashboardError as error:
         st.warning(plain(str(error)))
         return ""
@@ -255,6 +261,12 @@ def ask_whether_right(table: Sketch, content: bytes, choices: Choices, key: str)
 def heading_of(choices: Choices, target: str) -> str:
     """The heading that is taken for it."""
     return next((heading for heading, chosen in choices.targets.items() if chosen == target), "")
+
+
+def at_snapshot() -> str:
+    """The name of the live snapshot: what would become of a file hangs on it."""
+    live = store().current()
+    return live.name if live else ""
 
 
 def looked_at(name: str, content: bytes, text: str) -> Summary:
