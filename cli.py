@@ -660,7 +660,9 @@ def rule_lines(counts: dict[str, int]) -> list[str]:
 
 def refused_lines(file: "FileSummary") -> list[str]:
     """The first refused rows by line, and how many more there are."""
-    shown = [f"line {row.line}: {row.message}" for row in file.first_refused]
+    from data.line_numbers import line_title  # noqa: PLC0415
+
+    shown = [f"{line_title(row.line).lower()}: {row.message}" for row in file.first_refused]
     more = file.refused - len(shown)
     return [*shown, f"and {more:,} more"] if more else shown
 

@@ -9,6 +9,7 @@ from analytics.words import code_name, number, sentence_case, source_name
 from data.checks import RULE_TITLES
 from data.formats.guessing.field_words import FIELD_WORDS
 from data.formats.labels import UnknownLabel, known_words
+from data.line_numbers import line_words
 from data.settings import Settings
 from data.summary import FileSummary, Summary
 
@@ -63,7 +64,7 @@ def file_columns(summary: Summary) -> Columns:
 def refused_columns(file: FileSummary) -> Columns:
     """The first refused rows of a file and why."""
     return {
-        "Line": [number(row.line) for row in file.first_refused],
+        "Line": [line_words(row.line) for row in file.first_refused],
         "Rule": [rule_name(row.rule) for row in file.first_refused],
         "Why": [row.message for row in file.first_refused],
     }
@@ -73,7 +74,7 @@ def row_columns(file: FileSummary, children: Mapping[int, str]) -> Columns:
     """The first rows of a file as they are understood: a sentence each. `children` has the child of each line."""
     lines, fields = file.first_rows.lines, file.first_rows.fields
     rows = [{name: values[place] for name, values in fields.items()} for place in range(len(lines))]
-    shown: Columns = {"Line": [number(line) for line in lines]}
+    shown: Columns = {"Line": [line_words(line) for line in lines]}
     if children:
         shown["Child"] = [children.get(line, "") for line in lines]
     return shown | {"As it is understood": [row_sentence(file.kind, row) for row in rows]}

@@ -8,8 +8,9 @@ import polars as pl
 
 from data.audit_log import Act, Actor, AuditLog, this_user
 from data.errors import DashboardError
+from data.formats.headings import Sought, heading_key
 from data.formats.reading import COUNCIL
-from data.formats.tables import Sought, heading_key, read_table
+from data.formats.table_files import read_table
 from data.plan import read_file
 from data.pseudonyms import Pseudonyms
 from data.snapshots import Store

@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from data.errors import BadMapping
+from data.formats.headings import heading_key
 from data.formats.mapping import Mapping, parse_mapping
 from data.formats.mapping_text import sections
-from data.formats.tables import heading_key
 from data.settings import Settings
 from data.snapshots import Store, write_durably
 

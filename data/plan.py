@@ -20,7 +20,7 @@ from data.formats.episodes import read_episodes
 from data.formats.interviews import read_interviews
 from data.formats.mapping import Mapping
 from data.formats.notifications import read_notifications
-from data.formats.reading import File, Reading
+from data.formats.reading import File, Reading, sheets_named, with_sheets
 from data.formats.unmapped import read_unmapped
 from data.merge import Merged, merge
 from data.progress import Steps
@@ -98,10 +98,10 @@ def make_plan(
             summaries += before
             continue
         for said in read_any(file, mapping, pseudonyms, as_of):
-            reading = screened(said, erased)
+            reading = with_sheets(screened(said, erased))
             load_id = next_load_id(tables["load"])
             merged, summary = with_reading(tables, reading, load_id, told_as_of(mapping, as_of))
-            if summary.is_worth_keeping or (summary.rows_in == 0 and mapping and mapping.source.covers):
+            if summary.is_worth_keeping or (summary.rows_in == 0 and mapping and reading.covers):
                 tables, load_ids[len(summaries)] = merged, load_id
             summaries.append(summary)
     steps.start("Merging")
@@ -169,11 +169,11 @@ def with_reading(tables: Tables, reading: Reading, load_id: int, told: datetime 
             load_id=pl.lit(load_id, dtype=pl.Int32), system=pl.lit(reading.system)
         ).with_row_index("row_number")
         after["child_report"] = merge("child_report", tables["child_report"], children, as_of).rows
-    findings = pl.concat([reading.findings, merged.repeated])
+    findings = pl.concat([reading.findings, sheets_named(merged.repeated, reading.sheets)])
     tolerances = list(reading.tolerances)
     if told is None and reading.main in ("report", "notification"):
         tolerances.append("No as-of time was given; the time of loading was taken.")
-    if reading.rows_in == 0:
+    if reading.rows_in == 0 and reading.covers:
         tolerances.append("The file holds no rows: it says that nothing happened in the period it covers.")
     if merged.older:
         tolerances.append(f"{merged.older} rows were older than what the store holds; the newer word stays.")

@@ -11,6 +11,7 @@ from analytics.export import as_csv
 from analytics.model import Period
 from analytics.tables import Columns
 from analytics.words import number, only_name, percent
+from data.line_numbers import line_words
 from data.warehouse import Warehouse
 
 SEVERAL: Final = "several"
@@ -90,7 +91,7 @@ def alone_columns(rows: pl.DataFrame) -> Columns:
         "Started": [f"{row['started']:%-d %b %Y, %H:%M}" for row in found],
         "Returned": [f"{row['returned']:%-d %b %Y, %H:%M}" if row["returned"] else "Still missing" for row in found],
         "File": [row["file"] for row in found],
-        "Line": [number(row["line"]) for row in found],
+        "Line": [line_words(row["line"]) for row in found],
     }
 
 

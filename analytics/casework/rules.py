@@ -10,6 +10,7 @@ from analytics.export import as_csv
 from analytics.quality import refused_rows
 from analytics.tables import Columns
 from analytics.words import number, source_name
+from data.line_numbers import line_words
 from data.warehouse import Warehouse
 
 REFUSED, DOUBTED = "refused", "loaded with a doubt"
@@ -69,7 +70,7 @@ def line_columns(rows: pl.DataFrame) -> Columns:
     return {
         "Source": [source_name(name) for name in rows["system"]],
         "File": rows["file_name"].to_list(),
-        "Line": [number(line) for line in rows["row_number"]],
+        "Line": [line_words(line) for line in rows["row_number"]],
         **amiss,
     }
 

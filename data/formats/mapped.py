@@ -4,7 +4,7 @@ from collections.abc import Callable
 from collections.abc import Mapping as Named
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Final
 
 import polars as pl
@@ -12,10 +12,12 @@ import polars as pl
 from data.checks import POSTCODE_NOT_FOUND, RULE_TITLES, Checked, Context, RowRule, check_rows
 from data.codes import CATEGORIES, NOT_IN_CARE, UNKNOWN
 from data.formats.fields import by_distinct, labels_not_understood, undeclared_dates, with_dates
+from data.formats.headings import Sought, heading_key
 from data.formats.labels import NO, NOT_MARKED, UnknownLabel, codes_of, label_key, label_keys
 from data.formats.mapping import Mapping
 from data.formats.reading import File, Reading, all_refused
-from data.formats.tables import Sought, Table, heading_key, read_table
+from data.formats.table_files import read_table
+from data.formats.tables import Table
 from data.pseudonyms import Pseudonyms
 from geo.postcodes import parse_postcodes
 
@@ -64,16 +66,38 @@ class Opened:
             kind=source.kind,
             main=self.mapping.kind.main,
             as_of=self.as_of,
-            covers=source.covers or months,
+            covers=self.months_covered(months),
             rows=rows,
             refused=all_refused(self.table, self.checked),
             children=children,
             findings=self.checked.findings,
-            tolerances=(*self.table.tolerances, *self.undeclared),
+            tolerances=(*self.table.tolerances, *self.covered_in_part(months), *self.undeclared),
             unknown_labels=self.unknown_labels,
             child_ids=source.child_ids,
             speaks_of=self.mapping.speaks_of,
+            sheets=self.table.sheets,
         )
+
+    def months_covered(self, months: tuple[date, date] | None) -> tuple[date, date] | None:
+        """What the file speaks for. `months` are those of its rows.
+
+        Where a sheet that may hold rows was not read, nothing beyond them: a month without rows is then no month
+        without episodes.
+        """
+        covers = self.mapping.source.covers
+        if covers is None or not self.table.is_partial:
+            return covers or months
+        if months is None or months[1] <= covers[0] or covers[1] <= months[0]:
+            return None
+        return max(covers[0], months[0]), min(covers[1], months[1])
+
+    def covered_in_part(self, months: tuple[date, date] | None) -> list[str]:
+        """What is said where the file speaks for less than the mapping says."""
+        covers, spoken = self.mapping.source.covers, self.months_covered(months)
+        if covers is None or spoken == covers:
+            return []
+        period = f"{spoken[0]:%-d %B %Y} to {spoken[1] - timedelta(days=1):%-d %B %Y}" if spoken else "no month"
+        return [f"Because a sheet was not read, the file is taken to speak for {period}, and not for all of `covers`."]
 
 
 def open_mapped(
@@ -89,7 +113,7 @@ def open_mapped(
 
     Raises UnusableFile where it lacks a column that the mapping names.
     """
-    table = read_table(file.name, file.content, Sought((mapping.headings,), f"Correct the heading in {mapping.name}."))
+    table = read_table(file.name, file.content, sought_by(mapping))
     texts = fields_of(table, mapping)
     table = replace(table, rows=table.rows.clear())
     with ThreadPoolExecutor() as beside:
@@ -104,6 +128,18 @@ def open_mapped(
     labels = unknown_labels(rows, mapping)
     checked = check_rows(rows, (*rules, *postcodes), context_of(mapping, as_of))
     return Opened(file, mapping, as_of, table, checked, tuple(undeclared), tuple(labels))
+
+
+def sought_by(mapping: Mapping) -> Sought:
+    """What the mapping says of the file's headings and sheets."""
+    return Sought(
+        sets=(mapping.headings,),
+        advice=f"Correct the heading in {mapping.name}.",
+        needed=tuple(mapping.columns[name] for name in mapping.kind.required if name in mapping.columns),
+        child=mapping.columns["child"],
+        dates=tuple(mapped_dates(mapping).values()),
+        sheets=mapping.source.sheets,
+    )
 
 
 def context_of(mapping: Mapping, as_of: datetime) -> Context:

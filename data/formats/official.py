@@ -11,8 +11,9 @@ from typing import Final
 import polars as pl
 
 from data.errors import UnusableFile
+from data.formats.headings import heading_key
 from data.formats.reading import File, Reading
-from data.formats.tables import REFUSED_SCHEMA, Table, heading_key
+from data.formats.tables import REFUSED_SCHEMA, Table
 
 SYSTEM: Final = "official"
 KIND: Final = "official"

@@ -1,6 +1,7 @@
 """What was read of one file, mapped and checked: the same for every format."""
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Final
 
@@ -9,6 +10,7 @@ import polars as pl
 from data.checks import FINDING_SCHEMA, Checked
 from data.formats.labels import UnknownLabel
 from data.formats.tables import REFUSED_SCHEMA, Table
+from data.line_numbers import ROWS_OF_A_SHEET
 
 # The namespace of the council's own numbers for children: what the looked-after return and most spreadsheets use.
 COUNCIL: Final = "council"
@@ -29,7 +31,8 @@ class Reading:
 
     `main` names the table that each row of the file becomes a row of, such as report. `rows` are those rows, with
     `row_number`. `children` is what an episode file says of its children on the way. `speaks_of` is what it would
-    have told in the months that it covers, had there been any. rows_in = rows + refused, always.
+    have told in the months that it covers, had there been any. `sheets` names the sheets of a workbook of which several
+    were read, by the number that row_number says (data/line_numbers.py). rows_in = rows + refused, always.
     """
 
     file: File
@@ -47,11 +50,27 @@ class Reading:
     unknown_labels: tuple[UnknownLabel, ...] = ()
     child_ids: str = COUNCIL
     speaks_of: tuple[str, ...] = ()
+    sheets: Mapping[int, str] = field(default_factory=dict)
 
     @property
     def rows_in(self) -> int:
         """Every record of the file, loaded or not."""
         return self.rows.height + self.refused.height
+
+
+def with_sheets(reading: Reading) -> Reading:
+    """The reading, with the sheet of each row named in what is said of the row."""
+    refused, findings = sheets_named(reading.refused, reading.sheets), sheets_named(reading.findings, reading.sheets)
+    return replace(reading, refused=refused, findings=findings)
+
+
+def sheets_named(rows: pl.DataFrame, sheets: Mapping[int, str]) -> pl.DataFrame:
+    """Rows of which each `message` begins with the name of the row's sheet, where several were read."""
+    if not sheets:
+        return rows
+    words = {number: f"Sheet {name!r}: " for number, name in sheets.items()}
+    sheet = (pl.col("row_number") // ROWS_OF_A_SHEET).replace_strict(words, default="", return_dtype=pl.String)
+    return rows.with_columns(message=pl.concat_str(sheet, "message"))
 
 
 def all_refused(table: Table, checked: Checked) -> pl.DataFrame:

@@ -16,9 +16,10 @@ from data.codes import ETHNIC_LABELS, OWN_PROVIDER, PLACEMENT_CODE_GROUPS, UNKNO
 from data.formats.dates import DateOrder
 from data.formats.episodes import report_key
 from data.formats.fields import birth_month, labels_not_understood, latest_word, whole_years, with_dates
+from data.formats.headings import heading_key
 from data.formats.labels import UnknownLabel
 from data.formats.reading import COUNCIL, File, Reading, all_refused, months_spoken_for
-from data.formats.tables import Table, heading_key
+from data.formats.tables import Table
 from data.pseudonyms import Pseudonyms
 from geo.postcodes import parse_postcodes
 

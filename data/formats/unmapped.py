@@ -8,18 +8,20 @@ from typing import Final
 
 from data.errors import NeedsMapping
 from data.formats.guessing.sketch import has_heading
+from data.formats.headings import Sought, heading_key
 from data.formats.official import HEADINGS_LONG, HEADINGS_WIDE, read_official
 from data.formats.reading import File, Reading
 from data.formats.return_xml import is_xml, read_xml
 from data.formats.safeguarding import LISTS
 from data.formats.ssda903 import ADVICE, MODULES, module_key, read_return
-from data.formats.tables import Sought, Table, heading_key, read_tables
+from data.formats.table_files import read_tables
+from data.formats.tables import Table
 from data.pseudonyms import Pseudonyms
 
 OFFICIAL: Final = (HEADINGS_WIDE, HEADINGS_LONG)
 RETURNS: Final = (*MODULES, *LISTS)
 SETS: Final = (*(tuple(module.needed.values()) for module in RETURNS), *OFFICIAL)
-KNOWN: Final = Sought(SETS, ADVICE, module_key, NeedsMapping)
+KNOWN: Final = Sought(SETS, ADVICE, module_key, error=NeedsMapping)
 
 
 def needs_no_mapping(name: str, content: bytes) -> bool:

@@ -18,10 +18,10 @@ from data.formats.guessing.label_words import LABEL_WORDS
 from data.formats.guessing.mapping_text import Choices, chosen_text, proposal_text
 from data.formats.guessing.proposal import Confidence, Proposal
 from data.formats.guessing.sketch import Sketch, sketch
+from data.formats.headings import heading_key
 from data.formats.kinds import KINDS
 from data.formats.labels import known_words, label_key
 from data.formats.mapping import Mapping, parse_mapping
-from data.formats.tables import heading_key
 from data.load import Delivery, check
 from data.settings import demonstration_settings
 from data.snapshots import Store
@@ -393,7 +393,7 @@ def test_other_delimiters_are_seen(delimiter: str):
     assert taken(of_text(text))["Person"] == ("child", Confidence.SURE)
 
 
-@pytest.mark.parametrize("text", ["", "\n\n", "one line\n", "2026-09-01,12\n2026-09-02,13\n"])
+@pytest.mark.parametrize("text", ["\n\n", "one line\n", "2026-09-01,12\n2026-09-02,13\n"])
 def test_a_file_without_a_heading_is_refused_in_a_sentence(text: str):
     with pytest.raises(UnusableFile, match="names its columns"):
         of_text(text)

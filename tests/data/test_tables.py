@@ -11,8 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data.errors import UnusableFile
-from data.formats import tables
-from data.formats.tables import Sought, Table, read_table
+from data.formats import sheets
+from data.formats.headings import Sought
+from data.formats.table_files import read_table
+from data.formats.tables import Table
 
 SOUGHT = Sought((("Child ID", "Start"),), "Correct the mapping.")
 
@@ -162,7 +164,7 @@ def test_the_sheet_with_the_headings_is_found_below_its_title() -> None:
 
 
 def test_a_workbook_that_unpacks_to_too_much_is_refused_unread(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tables, "MOST_UNPACKED_BYTES", 1000)
+    monkeypatch.setattr(sheets, "MOST_UNPACKED_BYTES", 1000)
     with pytest.raises(UnusableFile, match="would unpack to"):
         read(workbook([["child id", "start"]], {}))
 

@@ -19,9 +19,9 @@ from data.formats.guessing.heading_words import (
 from data.formats.guessing.label_words import LAC_YES, OUT_YES, codes_known, codes_met
 from data.formats.guessing.proposal import ColumnGuess, Confidence
 from data.formats.guessing.shapes import Column
+from data.formats.headings import heading_key
 from data.formats.kinds import Kind
 from data.formats.labels import is_closed, label_key
-from data.formats.tables import heading_key
 from data.settings import Settings
 
 MOST_LABELS: Final = 30

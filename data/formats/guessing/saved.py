@@ -4,8 +4,8 @@ from dataclasses import replace
 
 from data.formats.guessing.field_words import FLAG, TIME_OF
 from data.formats.guessing.proposal import ColumnGuess, Confidence, Guess, Proposal
+from data.formats.headings import heading_key
 from data.formats.mapping import Mapping
-from data.formats.tables import heading_key
 
 AS_BEFORE = "As it was saved."
 IDS = "The child's numbers are numbers: 0045 and 45 are one child."

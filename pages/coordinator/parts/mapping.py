@@ -25,9 +25,9 @@ from data.formats.guessing.mapping_text import Choices, chosen_text
 from data.formats.guessing.proposal import ColumnGuess, LabelGuess, Proposal
 from data.formats.guessing.saved import as_saved
 from data.formats.guessing.sketch import Sketch, children_by_line
+from data.formats.headings import heading_key
 from data.formats.kinds import KINDS
 from data.formats.mapping import plain_name
-from data.formats.tables import heading_key
 from data.load import Delivery, check
 from data.mappings import Saved
 from data.summary import FileSummary, Summary
