@@ -59,6 +59,14 @@ def chosen(page: Page, label: str) -> str:
     return page.get_by_role("combobox", name=label, exact=True).input_value()
 
 
+def choose_by_keyboard(reader: Reading, label: str, option: str) -> None:
+    """Take an option with the keys alone."""
+    reader.page.get_by_role("combobox", name=label, exact=True).focus()
+    reader.page.keyboard.type(option)
+    reader.page.keyboard.press("Enter")
+    reader.wait()
+
+
 def words_of_loading(expected: Expected) -> str:
     """The page's first sentence about a load."""
     return f"{expected.loaded} of {expected.rows} rows"
@@ -151,9 +159,29 @@ def test_nothing_is_loaded_while_a_needed_column_is_not_chosen(browser: Browser,
         reader.choose("Who sent it", "the police")
         reader.choose("How its dates are written", "the day comes first: 01/02/2026 is 1 February")
         reader.choose("One row of the file is", "a missing episode, with its start and its end")
-        reader.choose("Alpha", "the child's number")
+        choose_by_keyboard(reader, "Alpha", "the child's number")
         reader.choose("Beta", "missing, absent or away")
         reader.choose("Gamma", "when the child went missing")
         expect(page.get_by_text("2 of 2 rows would be loaded").first).to_be_visible(timeout=PATIENCE)
         expect(page.get_by_text("every row will count as still missing")).to_be_visible()
         expect(page.get_by_role("button", name="This is right")).to_be_visible()
+
+
+def test_files_with_the_same_headings_are_asked_about_once(browser: Browser, server: Server, folder: Path):
+    heading = "Occurrence No,Nominal Ref,Type,Went missing,Returned\n"
+    months = {"july.csv": "O1,N1,Missing,13/07/2026 10:00,13/07/2026 18:00\n"}
+    months["august.csv"] = "O2,N2,Missing,14/08/2026 10:00,14/08/2026 18:00\nO3,N3,Missing,15/08/2026 10:00,\n"
+    for name, rows in months.items():
+        (folder / name).write_text(heading + rows)
+    with reading(browser) as reader:
+        page = reader.page
+        reader.open(f"{server.url}/load")
+        page.locator("input[type=file]").first.set_input_files([folder / name for name in months])
+        expect(page.get_by_text("august.csv has the same headings, and is read in the same way.")).to_be_visible()
+        reader.wait()
+        assert page.get_by_role("button", name="This is right").count() == 1
+        page.get_by_role("button", name="This is right").click()
+        expect(page.get_by_text("3 of 3 rows would be loaded").first).to_be_visible(timeout=PATIENCE)
+        expect(page.get_by_text("august.csv is read as you said.")).to_be_visible()
+        assert page.get_by_role("button", name="Change how it is read").count() == 1
+        assert reader.complaints == []
