@@ -299,6 +299,15 @@ def test_days_and_months_that_cannot_be_told_apart_are_asked():
     assert "dates" not in asked(of_text(HEAD + ROW.format(1, "01") + ROW.format(2, "13")))
 
 
+def test_years_of_two_digits_are_of_this_century_unless_that_lies_ahead():
+    head = "Person,Type,Went,Back,DOB\n"
+    proposal = of_text(head + "P1,Missing,13/09/26 10:00,14/09/26 10:00,01/02/98\n")
+    assert "century = 2000" in proposal_text(proposal).splitlines()[8]
+    assert "century" not in asked(proposal)
+    assert "century" in asked(of_text(head + "P1,Missing,13/09/98 10:00,14/09/98 10:00,01/02/88\n"))
+    assert of_text(head + "P1,Missing,13/09/2026 10:00,,01/02/2010\n").century is None
+
+
 def test_dates_with_the_month_first_are_no_guess_at_all():
     proposal = of_text("Ref,Person,Type,Went,Back\n7,P1,Missing,09/13/2026 10:00,09/14/2026 10:00\n")
     assert proposal.dates.value == ""

@@ -29,6 +29,7 @@ WORTH: Final = {Confidence.SURE: 1.0, Confidence.LIKELY: 0.6, Confidence.UNSURE:
 LACKING, NAMED = 2.0, 1.0
 # A kind is sure when it is ahead of the next by so much.
 AHEAD: Final = 0.9
+BIRTH: Final = "date_of_birth"
 # Rows without an end that began so long before the newest: so many, and so large a share, make one ask what it means.
 LONG_OVER: Final = timedelta(days=30)
 FEWEST_OPEN, SHARE_OPEN = 3, 0.05
@@ -54,6 +55,7 @@ def propose(table: Sketch, settings: Settings, system: str = "", kind: str = "")
         system=Guess(system, Confidence.SURE, "You said so.") if system else system_of(table),
         dates=dates_of(columns, guesses, KINDS[told.value]),
         columns=guesses,
+        century=century_of(columns, guesses, KINDS[told.value]),
         covers=covers_of(table),
     )
     labels = labels_of(proposal, columns, settings)
@@ -141,8 +143,7 @@ def system_of(table: Sketch) -> Guess:
 
 def dates_of(columns: Sequence[Column], guesses: Sequence[ColumnGuess], kind: Kind) -> Guess:
     """In which order the dates of the file are written."""
-    dated = [column for column, guess in zip(columns, guesses, strict=True) if guess.target in kind.dates]
-    ways = orders_of(dated)
+    ways = orders_of(dated_in(columns, guesses, kind))
     return month_first(ways) or day_first(ways) or other_ways(ways)
 
 
@@ -177,6 +178,24 @@ def other_ways(ways: Orders) -> Guess:
     if ways.year_first:
         return Guess(DateOrder.ISO, Confidence.SURE, "They are written year first, or are dates of the workbook.")
     return Guess("", Confidence.UNSURE, "No column of dates was recognised.")
+
+
+def dated_in(columns: Sequence[Column], guesses: Sequence[ColumnGuess], kind: Kind) -> list[Column]:
+    """The columns that are taken for dates."""
+    return [column for column, guess in zip(columns, guesses, strict=True) if guess.target in kind.dates]
+
+
+def century_of(columns: Sequence[Column], guesses: Sequence[ColumnGuess], kind: Kind) -> Guess | None:
+    """The century of years with two digits, none where there are none; a birth has its own rule, whatever it is."""
+    years = orders_of(dated_in(columns, guesses, kind)).short_years
+    moments = [guess if guess.target != BIRTH else replace(guess, target="") for guess in guesses]
+    of_moments = orders_of(dated_in(columns, moments, kind)).short_years
+    if not years:
+        return None
+    newest = date.today().year % 100 + 1
+    said = f"{len(years):,} dates have a year of two digits: 26 is read as 2026."
+    is_sure = all(year <= newest for year in of_moments)
+    return Guess("2000", Confidence.SURE if is_sure else Confidence.LIKELY, said)
 
 
 def sure_of_days(named: int, over: int) -> str:

@@ -133,11 +133,10 @@ def source_lines(proposal: Proposal) -> list[str]:
     """Who sent it, and how it writes."""
     lines = ["[source]", written("system", proposal.system), written("kind", proposal.kind)]
     lines.append(written("dates", proposal.dates))
-    for name in ("child_id_form", "blank_end"):
-        if (guess := getattr(proposal, name)) and not (guess.is_sure and guess.value == "still_missing"):
-            lines.append(written(name, guess))
-    if proposal.century:
-        lines.append(line("century", int(proposal.century.value), proposal.century.reason))
+    for name, guess in proposal.of_all_rows:
+        if guess and not (guess.is_sure and guess.value == "still_missing"):
+            value = int(guess.value) if name == "century" else guess.value
+            lines.append(line(name, value, guess.reason, "" if guess.is_sure else ASK))
     if proposal.covers:
         first, after, reason = proposal.covers
         lines.append(line("covers", [first, after], f"{reason} Take the # away if it holds all of that time.", MAYBE))

@@ -102,6 +102,11 @@ class Proposal:
         """What a person must say, in the order of the mapping."""
         return [*self.of_source(), *self.of_columns(), *self.of_labels(), *self.of_rows()]
 
+    @property
+    def of_all_rows(self) -> tuple[tuple[str, Guess | None], ...]:
+        """What is said of all rows at once, under the names that a mapping has for it."""
+        return (("century", self.century), ("child_id_form", self.child_id_form), ("blank_end", self.blank_end))
+
     def of_source(self) -> Iterator[Question]:
         """Who sent it, what it is, how its dates are written."""
         if not self.system.is_sure:
@@ -110,7 +115,7 @@ class Proposal:
             yield Question("kind", f"What is a row? {self.kind.reason}", self.kind.value)
         if not self.dates.is_sure:
             yield Question("dates", f"How are dates written? {self.dates.reason}", self.dates.value)
-        for about, guess in (("child_id_form", self.child_id_form), ("blank_end", self.blank_end)):
+        for about, guess in self.of_all_rows:
             if guess and not guess.is_sure:
                 yield Question(about, guess.reason, guess.value)
 

@@ -25,6 +25,7 @@ def as_saved(proposal: Proposal, mapping: Mapping) -> Proposal:
         dates=before(source.dates),
         columns=columns,
         constants={name: before(label) for name, label in mapping.constants.items()},
+        century=before(str(source.century)) if source.century else proposal.century,
         child_id_form=Guess("number", Confidence.SURE, IDS) if source.child_id_form == "number" else None,
         blank_end=before(source.blank_end),
         told=mapping.codes,

@@ -186,7 +186,7 @@ class Orders:
     either: int
     named_month: int
     serial: int
-    short_years: int
+    short_years: tuple[int, ...]
 
     @property
     def all_numbers(self) -> int:
@@ -207,6 +207,5 @@ def orders_of(columns: Iterable[Column]) -> Orders:
         either=sum(not day and not month for day, month in zip(first, second, strict=True)),
         named_month=len(named),
         serial=sum(bool(SERIAL.match(text)) for text in texts),
-        short_years=sum(len(match[3]) == 2 for match in parts)
-        + sum(len(match[match.lastindex or 0]) == 2 for match in named),
+        short_years=tuple(int(year) for match in (*parts, *named) if len(year := match[match.lastindex or 0]) == 2),
     )

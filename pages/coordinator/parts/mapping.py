@@ -95,7 +95,10 @@ def ask_source(proposal: Proposal, key: str) -> Choices:
             "How its dates are written", list(DATE_NAMES), proposal.dates.value, DATE_NAMES.__getitem__, f"{key}-dates"
         )
         advise(f"{mark_of(proposal.dates.confidence)}{proposal.dates.reason}")
-    return Choices(system=system, kind=proposal.kind.value, dates=dates, targets={})
+        if proposal.century:
+            advise(f"{mark_of(proposal.century.confidence)}{proposal.century.reason}")
+    century = int(proposal.century.value) if proposal.century else None
+    return Choices(system=system, kind=proposal.kind.value, dates=dates, targets={}, century=century)
 
 
 def ask_system(proposal: Proposal, key: str) -> str:
