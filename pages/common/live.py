@@ -17,6 +17,7 @@ from analytics.registry import indicators
 from analytics.sources import forget_snapshots
 from analytics.words import fewer_than
 from data.errors import EmptyStore
+from data.keys import DEMONSTRATION_KEY
 from data.settings import SETTINGS_VARIABLE, Settings
 from data.snapshots import STORE_VARIABLE, Snapshot
 from pages.common.council import settings, store
@@ -92,8 +93,9 @@ def may_demonstrate() -> bool:
     """Whether this is a start to see the product: no store, no settings of anybody's own, and nothing there yet."""
     folder = store().folder
     is_somebodys = any(os.environ.get(name) for name in (STORE_VARIABLE, SETTINGS_VARIABLE))
-    is_empty = not folder.exists() or not any(folder.iterdir())
-    return settings().council.demonstration and not is_somebodys and is_empty
+    # A first start that was ended early has left the demonstration's own key.
+    is_empty = not folder.exists() or not any(folder.iterdir()) or store().key() == DEMONSTRATION_KEY
+    return store().current() is None and settings().council.demonstration and not is_somebodys and is_empty
 
 
 def make_demonstration_once(progress: Callable[[str, int, int], None]) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from analytics.refresh import erase_child, refresh
+from data.keys import DEMONSTRATION_KEY
 from data.load import Delivery
 from data.settings import Settings, demonstration_settings
 from data.snapshots import Store
@@ -49,6 +50,8 @@ def test_only_a_start_that_is_nobodys_own_is_filled_with_the_invented_city(
     assert live.may_demonstrate()
     (tmp_path / "store" / "pseudonym.key").write_bytes(b"k" * 32)
     assert not live.may_demonstrate()
+    (tmp_path / "store" / "pseudonym.key").write_bytes(DEMONSTRATION_KEY)
+    assert live.may_demonstrate()
 
 
 def test_a_store_or_settings_that_somebody_named_stay_as_they_are(
