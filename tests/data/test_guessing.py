@@ -387,6 +387,14 @@ def test_who_sent_it_is_never_sure_unless_somebody_says_so():
     assert 'system = "police"' in proposal_text(told).splitlines()[5]
 
 
+def test_a_column_that_names_several_senders_is_asked_about_instead():
+    rows = "P1,Missing,13/09/2026,Police\nP2,Missing,14/09/2026,Social Care\n"
+    proposal = of_text(f"Person,Type,Went,Source\n{rows}")
+    assert ("system_column" in asked(proposal), "system" in asked(proposal)) == (True, False)
+    assert '#? system_column = "Source"' in proposal_text(proposal)
+    assert of_text(f"Person,Type,Went,Source\n{rows.replace('Social Care', 'Call')}").system_column is None
+
+
 def test_the_heading_is_found_below_titles_and_between_two_lines():
     text = "Police report\nSeptember 2026\n\n,,Missing,,Found,\nPerson,Type,Date,Time,Date,Time\n"
     proposal = of_text(text + "Q1,Missing,13/09/2026,10:00,13/09/2026,18:00\n")

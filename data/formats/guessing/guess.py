@@ -13,13 +13,15 @@ import polars as pl
 from data.codes import CATEGORIES
 from data.formats.dates import MONTHS, DateOrder, parse_dates
 from data.formats.guessing.columns import guesses_of, label_codes
-from data.formats.guessing.heading_words import KIND_WORDS, STATUS, SYSTEM_WORDS, core, counted
+from data.formats.guessing.field_words import SYSTEM_NAMES
+from data.formats.guessing.heading_words import KIND_WORDS, SENDERS, STATUS, SYSTEM_WORDS, core, counted
 from data.formats.guessing.label_words import LEFT_OUT, codes_known
 from data.formats.guessing.proposal import ColumnGuess, Confidence, Guess, LabelGuess, Proposal
 from data.formats.guessing.shapes import Column, Orders, is_written, orders_of
 from data.formats.guessing.sketch import Sketch
 from data.formats.kinds import KINDS, Kind
 from data.formats.labels import label_key
+from data.formats.mapping import plain_name
 from data.settings import Settings
 
 # What a sender's name in the file's own name is worth, in its title rows, in its headings.
@@ -55,6 +57,7 @@ def propose(table: Sketch, settings: Settings, system: str = "", kind: str = "")
         system=Guess(system, Confidence.SURE, "You said so.") if system else system_of(table),
         dates=dates_of(columns, guesses, KINDS[told.value]),
         columns=guesses,
+        system_column=None if system else system_column_of(columns),
         century=century_of(columns, guesses, KINDS[told.value]),
         covers=covers_of(table),
     )
@@ -139,6 +142,16 @@ def system_of(table: Sketch) -> Guess:
         return Guess("", Confidence.UNSURE, "Nothing in the file says who sent it.")
     best = max(points, key=lambda system: (points[system], -list(SYSTEM_WORDS).index(system)))
     return Guess(best, Confidence.LIKELY, f"It looks like {best.replace('_', ' ')}: {' and '.join(said[best])}.")
+
+
+def system_column_of(columns: Sequence[Column]) -> Guess | None:
+    """A column that names the sender of each row, where all of its words are senders: one file of several."""
+    for column in sorted(columns, key=lambda one: one.heading):
+        senders = {plain_name(label) for label in column.labels}
+        if core(column.heading) in SENDERS and len(senders) > 1 and senders <= SYSTEM_NAMES.keys():
+            said = f"{column.heading!r} names {len(senders)} senders, so the file seems to hold the rows of several."
+            return Guess(column.heading, Confidence.LIKELY, said)
+    return None
 
 
 def dates_of(columns: Sequence[Column], guesses: Sequence[ColumnGuess], kind: Kind) -> Guess:

@@ -352,6 +352,8 @@ NAMES: Final = frozenset(
     )
 )
 OUT_OF_AREA: Final = frozenset(("out area", "out of area", "ooa", "placed out area", "out authority", "out county"))
+# A column that may name the sender of each row.
+SENDERS: Final = frozenset(("source", "sender", "data source", "source system", "sent by", "system", "source agency"))
 STATUS: Final = frozenset(("status", "state", "record status", "report status", "outcome", "case status", "result"))
 
 # What the sender is called in a file's name, its title rows or its headings.

@@ -37,6 +37,7 @@ class Choices:
     child_id_form: str = "text"
     covers: tuple[str, str] | None = None
     century: int | None = None
+    system_column: str = ""
 
 
 def chosen_text(choices: Choices) -> str:
@@ -46,7 +47,8 @@ def chosen_text(choices: Choices) -> str:
 
 def document_of(choices: Choices) -> dict[str, Any]:
     """The choices as a document of TOML."""
-    source: dict[str, Any] = {"system": choices.system, "kind": choices.kind, "dates": choices.dates}
+    sender = {"system_column": choices.system_column} if choices.system_column else {"system": choices.system}
+    source: dict[str, Any] = {**sender, "kind": choices.kind, "dates": choices.dates}
     if choices.century:
         source["century"] = choices.century
     if choices.child_id_form != "text":
@@ -131,7 +133,9 @@ def before(proposal: Proposal, guess: ColumnGuess) -> str:
 
 def source_lines(proposal: Proposal) -> list[str]:
     """Who sent it, and how it writes."""
-    lines = ["[source]", written("system", proposal.system), written("kind", proposal.kind)]
+    column = proposal.system_column
+    sender = written("system_column", column) if column else written("system", proposal.system)
+    lines = ["[source]", sender, written("kind", proposal.kind)]
     lines.append(written("dates", proposal.dates))
     for name, guess in proposal.of_all_rows:
         if guess and not (guess.is_sure and guess.value == "still_missing"):

@@ -76,6 +76,7 @@ class Proposal:
     labels: tuple[LabelGuess, ...] = ()
     constants: dict[str, Guess] = field(default_factory=dict)
     leave_out: tuple[tuple[str, str, int], ...] = ()  # heading, label, rows
+    system_column: Guess | None = None
     child_id_form: Guess | None = None
     century: Guess | None = None
     blank_end: Guess | None = None
@@ -109,7 +110,10 @@ class Proposal:
 
     def of_source(self) -> Iterator[Question]:
         """Who sent it, what it is, how its dates are written."""
-        if not self.system.is_sure:
+        if self.system_column:
+            words = f"{self.system_column.reason} Is the sender of each row the one that it names?"
+            yield Question("system_column", words, self.system_column.value)
+        elif not self.system.is_sure:
             yield Question("system", f"Who sent the file? {self.system.reason}", self.system.value)
         if not self.kind.is_sure:
             yield Question("kind", f"What is a row? {self.kind.reason}", self.kind.value)

@@ -22,6 +22,7 @@ def as_saved(proposal: Proposal, mapping: Mapping) -> Proposal:
     return replace(
         proposal,
         system=before(source.system or ""),
+        system_column=before(source.system_column) if source.system_column else None,
         dates=before(source.dates),
         columns=columns,
         constants={name: before(label) for name, label in mapping.constants.items()},

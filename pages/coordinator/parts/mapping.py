@@ -37,6 +37,8 @@ from pages.coordinator.parts.remembered import remembered
 
 NOTHING: Final = ""
 OTHER: Final = "other"
+# Before the heading of a column that names senders.
+COLUMN: Final = "column:"
 FLAGS: Final = tuple(FLAG_WORDS)
 MAPPING_NAME: Final = "mapping.toml"
 FIRST_TIME: Final = (
@@ -98,16 +100,21 @@ def ask_source(proposal: Proposal, key: str) -> Choices:
         if proposal.century:
             advise(f"{mark_of(proposal.century.confidence)}{proposal.century.reason}")
     century = int(proposal.century.value) if proposal.century else None
-    return Choices(system=system, kind=proposal.kind.value, dates=dates, targets={}, century=century)
+    named = system.removeprefix(COLUMN) if system.startswith(COLUMN) else ""
+    choices = Choices(system=system, kind=proposal.kind.value, dates=dates, targets={}, century=century)
+    choices.system_column = named
+    return choices
 
 
 def ask_system(proposal: Proposal, key: str) -> str:
-    """Who sent it: one of the usual senders, or another by name."""
-    known = [*SYSTEM_NAMES, *([proposal.system.value] if proposal.system.value else [])]
-    options = [*dict.fromkeys(known), OTHER]
-    names = {**SYSTEM_NAMES, OTHER: "another sender"}
-    system = pick("Who sent it", options, proposal.system.value, lambda one: names.get(one, one), f"{key}-system")
-    advise(f"{mark_of(proposal.system.confidence)}{proposal.system.reason}")
+    """Who sent it: one of the usual senders, another by name, or `column:heading` where a column names them."""
+    column = f"{COLUMN}{proposal.system_column.value}" if proposal.system_column else ""
+    options = [one for one in dict.fromkeys([*SYSTEM_NAMES, proposal.system.value, column, OTHER]) if one]
+    names = {**SYSTEM_NAMES, OTHER: "another sender", column: f"several: {column.removeprefix(COLUMN)} says who"}
+    first = column or proposal.system.value
+    system = pick("Who sent it", options, first, lambda one: names.get(one, one), f"{key}-system")
+    guess = proposal.system_column or proposal.system
+    advise(f"{mark_of(guess.confidence)}{guess.reason}")
     if system != OTHER:
         return system
     return str(plain_name(st.text_input("The sender's name, in one or two words", key=f"{key}-sender")))
