@@ -356,6 +356,12 @@ def subject_access(
 @app.command()
 def purge(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what is due, and change nothing.")] = False,
+    yes: Annotated[
+        bool, typer.Option("--yes", help="Do not ask: for a timer. Never takes most of the children.")
+    ] = False,
+    children: Annotated[
+        int | None, typer.Option(help="Do not ask: as many children as the dry run said, however many.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Take out every child of whom nothing was heard for as long as the settings say (retention.months)."""
@@ -364,9 +370,39 @@ def purge(
     from data.settings import load_settings  # noqa: PLC0415
 
     store, settings = Store(store_folder()), load_settings()
-    due = what_is_due(store, settings) if dry_run else purge_store(store, settings, tell)
-    tell("", 0, 0)
-    typer.echo(json.dumps(asdict(due)) if as_json else purge_text(due, dry_run))
+    due = what_is_due(store, settings)
+    if not as_json:
+        typer.echo(purge_text(due))
+    is_agreed = not dry_run and not due.is_nothing
+    if is_agreed:
+        agree_to_purge(due, yes=yes, children=children, may_ask=not as_json)
+        purge_store(store, settings, due, tell)
+        tell("", 0, 0)
+    if as_json:
+        typer.echo(json.dumps(asdict(due)))
+    elif not due.is_nothing:
+        gone = "They are gone, and every earlier snapshot with them. Backups are not reached."
+        typer.echo(gone if is_agreed else "Nothing was changed: this was a dry run.")
+
+
+def agree_to_purge(due: "Due", *, yes: bool, children: int | None, may_ask: bool) -> None:
+    """Returns where the number given is right, a timer takes few, or a person says so. Else raises DashboardError."""
+    few = f"{due.children:,} of {due.of_children:,} children would go"
+    if children is not None:
+        if children != due.children:
+            raise DashboardError(f"{few}, not {children:,}. Nothing was taken out. Look at: missing purge --dry-run")
+        return
+    if yes:
+        if due.is_most:
+            raise DashboardError(
+                f"{few}, which --yes alone never does. Nothing was taken out. Look at: missing purge --dry-run. "
+                f"If it is right, give: missing purge --children {due.children}"
+            )
+        return
+    if not (may_ask and sys.stdin.isatty()):
+        raise DashboardError(f"{few}, and nobody is there to be asked. Nothing was taken out. A timer gives --yes.")
+    if not typer.confirm(f"{few}, for good. Take them out?"):
+        raise DashboardError("Nothing was taken out.")
 
 
 @log_app.command("verify")
@@ -584,6 +620,9 @@ def summary_text(summary: "Summary", ending: str) -> str:
     parts = [file_text(file) for file in summary.files]
     if summary.linked:
         parts.append(f"{summary.linked} reports speak of an episode that another source reports too; they were joined.")
+    if summary.set_aside:
+        apart = ", ".join(f"{many:,} {name.replace('_', ' ')}" for name, many in summary.set_aside.items())
+        parts.append(f"Reports kept apart, and counted as no episode: {apart}.")
     parts.append(ending)
     if summary.total("refused"):
         parts.append(
@@ -606,8 +645,17 @@ def whose_name(settings: "Settings") -> list[str]:
 def file_text(file: "FileSummary") -> str:
     """One file: its counts, and below them whatever needs a person's eye."""
     lines = [f"{file.file} ({file.system})"]
-    counts = {"rows in": file.rows_in, "loaded": file.loaded, "duplicates": file.duplicates, "refused": file.refused}
+    counts = {
+        "rows in": file.rows_in,
+        "loaded": file.loaded,
+        "duplicates": file.duplicates,
+        "refused": file.refused,
+        "left out": file.left_out,
+    }
     lines += [f"  {name:<12}{count:>9,}" for name, count in counts.items()]
+    lines += titled(
+        "Left out", [f"{many:>7,}  {name.replace('_', ' ')}" for name, many in file.left_out_by_reason.items()]
+    )
     lines += titled("Refused", rule_lines(file.refused_by_rule) + refused_lines(file))
     lines += titled("Loaded, with a doubt", rule_lines(file.findings_by_rule))
     lines += titled(
@@ -682,14 +730,20 @@ def erasure_text(done: "Erasure") -> str:
     return "\n".join(lines)
 
 
-def purge_text(due: "Due", dry_run: bool) -> str:
-    """What is due, and whether it has gone."""
+def purge_text(due: "Due") -> str:
+    """What is due, and of whom something was heard when."""
+    lines = [
+        f"An as-of time of the store, {moment}, is later than now. It counts for nothing here; "
+        "load its file again with the right one."
+        for moment in due.in_future
+    ]
     if due.is_nothing:
-        return f"Nothing is due: something was heard of every child since {due.before}."
-    lines = [f"Children of whom nothing was heard since {due.before}: {due.children:,}"]
-    lines += [f"  {count:>9,} rows of {table.replace('_', ' ')}" for table, count in due.rows.items()]
-    gone = "They are gone, and every earlier snapshot with them. Backups are not reached."
-    return "\n".join([*lines, "Nothing was changed: this was a dry run." if dry_run else gone])
+        return "\n".join([*lines, f"Nothing is due: something was heard of every child since {due.before}."])
+    lines.append(f"Children of whom nothing was heard since {due.before}: {due.children:,} of {due.of_children:,}")
+    lines += [f"  {one.child}  last heard of on {one.on}" for one in due.who]
+    return "\n".join(
+        [*lines, *(f"  {count:>9,} rows of {table.replace('_', ' ')}" for table, count in due.rows.items())]
+    )
 
 
 def log_line_text(line: "Line") -> str:
@@ -724,7 +778,8 @@ def status_text(document: dict[str, Any]) -> str:
     """The store in a few lines."""
     sources = [
         f"  {source['load_id']:>4}  {source['system']:<12} {source['file_name']}: "
-        f"{source['loaded']:,} loaded, {source['duplicates']:,} duplicates, {source['refused']:,} refused; "
+        f"{source['loaded']:,} loaded, {source['duplicates']:,} duplicates, {source['refused']:,} refused, "
+        f"{source['left_out']:,} left out; "
         f"covers {source['covers_from'] or '-'} to before {source['covers_to'] or '-'}"
         for source in document["sources"]
     ]
@@ -736,8 +791,21 @@ def status_text(document: dict[str, Any]) -> str:
             f"Snapshots kept: {', '.join(document['snapshots'])}",
             "Loads:",
             *sources,
+            *later_than_the_clock(document["sources"]),
         ]
     )
+
+
+def later_than_the_clock(sources: list[dict[str, Any]]) -> list[str]:
+    """A line for each file whose as-of time has not come yet, and what to do."""
+    from data.formats.dates import local_now  # noqa: PLC0415
+
+    return [
+        f"The as-of time of load {source['load_id']}, {source['as_of'][:16]}, is later than now. "
+        "Load its file again with the right one: --as-of"
+        for source in sources
+        if datetime.fromisoformat(source["as_of"]) > local_now()
+    ]
 
 
 if __name__ == "__main__":

@@ -156,8 +156,8 @@ def rule_name(rule: str) -> str:
 def account_of_files(sources: pl.DataFrame, few: str) -> Account:
     """Which files the figures come from; what became of their rows, where the reader may know it."""
     rows = sources.rows(named=True)
-    answer = f"{number(len(rows))} files: rows in are those loaded, those met before, and those refused."
-    became = [name for name in ("loaded", "duplicates", "refused") if name in sources.columns]
+    answer = f"{number(len(rows))} files: rows in are those loaded, met before, refused or left out."
+    became = [name for name in ("loaded", "duplicates", "refused", "left_out") if name in sources.columns]
     return Account(
         FILES,
         answer,
@@ -166,6 +166,6 @@ def account_of_files(sources: pl.DataFrame, few: str) -> Account:
             **({"File": [row["file_name"] for row in rows]} if "file_name" in sources.columns else {}),
             "Received": [day_text(row["received_at"]) for row in rows],
             "Rows in": [rows_text(row["rows_in"], few) for row in rows],
-            **{name.capitalize(): [number(row[name]) for row in rows] for name in became},
+            **{name.replace("_", " ").capitalize(): [number(row[name]) for row in rows] for name in became},
         },
     )

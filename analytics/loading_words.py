@@ -5,7 +5,7 @@ from typing import Final
 
 from analytics.about_data import rule_name
 from analytics.tables import Columns
-from analytics.words import code_name, number, sentence_case, source_name
+from analytics.words import code_name, joined, number, sentence_case, source_name
 from data.checks import RULE_TITLES
 from data.formats.guessing.field_words import FIELD_WORDS
 from data.formats.labels import UnknownLabel, known_words
@@ -40,15 +40,16 @@ def headline(summary: Summary, *, is_done: bool) -> str:
     """How many rows are loaded, or would be."""
     loaded, rows = summary.total("loaded"), summary.total("rows_in")
     refused, repeated = summary.total("refused"), summary.total("duplicates")
+    left_out = f", {number(summary.total('left_out'))} {'were' if is_done else 'would be'} left out"
     be = "were" if is_done else "would be"
     return (
         f"{number(loaded)} of {number(rows)} rows {be} loaded; {number(repeated)} the store has already, "
-        f"{number(refused)} {be} refused."
+        f"{number(refused)} {be} refused{left_out if summary.total('left_out') else ''}."
     )
 
 
 def file_columns(summary: Summary) -> Columns:
-    """A line a file: rows in are those loaded, those met before and those refused."""
+    """A line a file: rows in are those loaded, those met before, those refused and those left out."""
     files = summary.files
     return {
         "File": [one.file for one in files],
@@ -58,7 +59,15 @@ def file_columns(summary: Summary) -> Columns:
         "Loaded": [number(one.loaded) for one in files],
         "Duplicates": [number(one.duplicates) for one in files],
         "Refused": [number(one.refused) for one in files],
+        "Left out": [number(one.left_out) for one in files],
     }
+
+
+def said_of_set_aside(reports: Mapping[str, int]) -> str:
+    """ "Kept apart, and counted nowhere: 4 reports cancelled, 1 false alarm."; empty where there is none."""
+    names = {"cancelled": "cancelled", "false_alarm": "of false alarms"}
+    said = [f"{number(many)} {names[one]}" for one, many in reports.items() if many]
+    return f"Reports kept apart, and counted as no episode: {joined(said)}." if said else ""
 
 
 def refused_columns(file: FileSummary) -> Columns:

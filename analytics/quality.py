@@ -20,7 +20,7 @@ FOUND_QUERY = """
 SOURCES_QUERY = """
     SELECT
         load_id, system, kind, file_name, received_at, covers_from, covers_to, rows_in, loaded, duplicates,
-        refused, tolerances
+        refused, left_out, tolerances
     FROM load ORDER BY load_id
 """
 REFUSED_ROWS_QUERY = """
@@ -28,6 +28,7 @@ REFUSED_ROWS_QUERY = """
     FROM refused_row
     ORDER BY load_id, row_number
 """
+SET_ASIDE_QUERY = "SELECT category, count(*) AS reports FROM set_aside GROUP BY category ORDER BY category"
 NOT_RECORDED_QUERY = """
     SELECT
         child,
@@ -55,11 +56,16 @@ def found_by_rule(episodes: Warehouse) -> pl.DataFrame:
 
 
 def sources(episodes: Warehouse) -> pl.DataFrame:
-    """Every file loaded, oldest first, with its row counts: rows_in = loaded + duplicates + refused.
+    """Every file loaded, oldest first, with its row counts: rows_in = loaded + duplicates + refused + left_out.
 
     A sender may name a file after a child, so its name is for co-ordinators alone.
     """
     return episodes.query(SOURCES_QUERY)
+
+
+def set_aside(episodes: Warehouse) -> dict[str, int]:
+    """Reports of no episode, by what they are: cancelled, false_alarm."""
+    return dict(episodes.query(SET_ASIDE_QUERY).iter_rows())
 
 
 def not_recorded(episodes: Warehouse) -> pl.DataFrame:

@@ -76,9 +76,10 @@ def erase_child(
     )
 
 
-def purge_store(store: Store, settings: Settings, progress: Progress = no_progress) -> Due:
-    """Take out what is older than the council keeps, and publish anew what remains."""
-    return purge(store, settings, finish=partial(publish_draft, store=store, settings=settings), progress=progress)
+def purge_store(store: Store, settings: Settings, agreed: Due, progress: Progress = no_progress) -> Due:
+    """Take out what is older than the council keeps, as it was agreed to, and publish anew what remains."""
+    finish = partial(publish_draft, store=store, settings=settings)
+    return purge(store, settings, finish=finish, agreed=agreed, progress=progress)
 
 
 def publish_draft(draft: Draft, store: Store, settings: Settings) -> None:

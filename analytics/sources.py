@@ -431,7 +431,7 @@ def published_about_data(
     Of a file only its rows in: with what became of them, the few refused by a rule could be worked out.
     """
     exact_tables, covered = exact_about_data(episodes), coverage(episodes, as_of)
-    sources = exact_tables["sources"].drop("tolerances", "file_name", "loaded", "duplicates", "refused")
+    sources = exact_tables["sources"].drop("tolerances", "file_name", "loaded", "duplicates", "refused", "left_out")
     periods = [one for kind in LOOKED_AFTER_KINDS for one in complete_periods(covered, kind, as_of)]
     return {
         "refused": quality.few_hidden(exact_tables["refused"], "rows", hide_up_to),

@@ -39,6 +39,8 @@ NOT_RECORDED: Final = "Not recorded"
 NAMES: Final = {
     "missing": "Missing",
     "absent": "Absent",
+    "cancelled": "Cancelled",
+    "false_alarm": "False alarm",
     "away": "Away without authorisation",
     "care": "In care",
     "home": "At home",

@@ -8,12 +8,14 @@ import polars as pl
 
 from data.audit_log import Act, Actor, AuditLog, this_user
 from data.errors import DashboardError
+from data.formats.child_ids import canonical_ids, form_of_ids
 from data.formats.headings import Sought, heading_key
 from data.formats.reading import COUNCIL
 from data.formats.table_files import read_table
 from data.plan import read_file
 from data.pseudonyms import Pseudonyms
 from data.snapshots import Store
+from data.tables import shaped
 from data.warehouse import Warehouse
 
 HEADINGS: Final = {
@@ -53,9 +55,11 @@ def check_list_8(
     first = pl.Series([until]).dt.offset_by(f"-{MONTHS}mo").item()
     episodes = Warehouse(live.episodes)
     ours = episodes.query(OURS_QUERY, first=first, until=until)
+    form = form_of_ids(shaped(episodes.query("FROM load"), "load"), namespace)
     episodes.close()
     counts = [pl.col(name).cast(pl.Float64, strict=False).cast(pl.Int64) for name in ("their_missing", "their_absent")]
-    rows = listed.with_columns(*counts, child_id=Pseudonyms(key).of(listed["child"], namespace))
+    ids = listed["child"].replace(canonical_ids(listed["child"].unique().to_list(), form))
+    rows = listed.with_columns(*counts, child_id=Pseudonyms(key).of(ids, namespace))
     rows = rows.join(ours, on="child_id", how="left", maintain_order="left").with_columns(
         pl.col("our_missing", "our_absent").fill_null(0)
     )

@@ -6,6 +6,7 @@ from typing import Final
 
 import polars as pl
 
+from data import codes
 from data.warehouse import Warehouse, read_facts
 
 ROWS_QUERY: Final = Path(__file__).with_name("casework.sql").read_text(encoding="utf-8")
@@ -18,14 +19,15 @@ CARE_QUERY: Final = """
 
 
 def read_rows(episodes: Warehouse, since: datetime) -> pl.DataFrame:
-    """The facts of every episode since then or still open, with whose they are and what only casework asks for.
+    """The facts of every episode since then or without a known return, with whose it is and what casework alone asks.
 
     Columns beyond those of `read_facts`: child_id (the pseudonym), episode_id, flags, started_utc and ended_utc, place
     and sector missing from, found_place, how_ended, reported_from, responsible_authority, safe_and_well_at,
     interview_reason, urn (of the children's home). Oldest first. Raises polars.exceptions.ShapeError where the two
     questions were answered for different episodes.
     """
-    is_wanted = (pl.col("started_at") >= since) | pl.col("ended_at").is_null()
+    without_return = pl.col("ended_at").is_null() & (pl.col("end_status") != codes.RETURNED)
+    is_wanted = (pl.col("started_at") >= since) | without_return
     # Of a place found there is a name or none here, where figures have "unknown".
     facts = read_facts(episodes).filter(is_wanted).drop("found_place")
     whose = episodes.query(ROWS_QUERY, since=since)

@@ -1,5 +1,5 @@
 -- Child-level rows of a snapshot, for co-ordinators alone: whose each episode is, and what only casework asks for.
--- One row an episode that began since $since or has not ended.
+-- One row an episode that began since $since or of which no return is known.
 WITH ordered_report AS (
     -- As in facts.sql: the first system that knows is believed; of times, one that knows the minute.
     SELECT
@@ -48,6 +48,6 @@ SELECT
 FROM episode_facts
 JOIN told USING (episode_id)
 LEFT JOIN home USING (episode_id)
-WHERE episode_facts.started_at >= $since OR episode_facts.ended_at IS NULL
+WHERE episode_facts.started_at >= $since OR (episode_facts.ended_at IS NULL AND episode_facts.end_status <> 'returned')
 -- As the facts are read, so that row stands beside row.
 ORDER BY episode_facts.started_at, episode_facts.episode_id

@@ -13,11 +13,21 @@ from typing import Final
 
 import polars as pl
 
-from data.formats.dates import HAPPENED_TWICE, IN_WORDS, NO_SUCH_TIME, NOT_A_DATE, TWO_DIGIT_YEAR, DateOrder
+from data.formats.blanks import EXPONENT
+from data.formats.dates import (
+    DAY_AND_MONTH,
+    HAPPENED_TWICE,
+    IN_WORDS,
+    NO_SUCH_TIME,
+    NOT_A_DATE,
+    TWO_DIGIT_YEAR,
+    DateOrder,
+    local_now,
+)
 from data.formats.tables import REFUSED_SCHEMA, ROW_SHAPE, STRAY_QUOTE
 
 # What only the checks ask of a field: not carried further, as a million rows of it would not fit beside the rest.
-OF_CHECKS: Final = ("_problem", "_undeclared", "_text")
+OF_CHECKS: Final = ("_problem", "_undeclared", "_short_year", "_midnight", "_text")
 FINDING_SCHEMA: Final = pl.Schema({"row_number": pl.Int64, "rule": pl.String, "message": pl.String})
 
 
@@ -31,6 +41,7 @@ class Context:
     covers: tuple[date, date] | None = None
     known_categories: tuple[str, ...] = ()
     where_to_add: str = ""
+    clock: datetime = field(default_factory=local_now)
 
     def column(self, name: str) -> str:
         """The field as the sender calls it."""
@@ -138,7 +149,14 @@ def date_rules(*names: str) -> tuple[RowRule, ...]:
 
 def clock_rules(*names: str) -> tuple[RowRule, ...]:
     """The rules about years with two digits, and hours that the clocks skip or repeat."""
-    short = ": the year has two digits, so the century would be a guess."
+    short = (
+        ": the year has two digits, so the century would be a guess. Write century = 2000 (or covers) under [source] "
+        "in the mapping, or the year with four digits."
+    )
+    exchanged = (
+        ": a program set to month first has exchanged day and month in this column. Ask for the dates year first, such "
+        "as 2026-09-25, or as the system has them."
+    )
     skipped = ": the clocks went forward over this time, so it did not exist."
     twice = ": the clocks went back over this time, so it came twice; the earlier was taken."
     return (
@@ -147,6 +165,12 @@ def clock_rules(*names: str) -> tuple[RowRule, ...]:
             "a year has two digits",
             has_problem(TWO_DIGIT_YEAR, *names),
             problem_says(TWO_DIGIT_YEAR, short, *names),
+        ),
+        RowRule(
+            DAY_AND_MONTH,
+            "day and month are exchanged",
+            has_problem(DAY_AND_MONTH, *names),
+            problem_says(DAY_AND_MONTH, exchanged, *names),
         ),
         RowRule(
             NO_SUCH_TIME,
@@ -218,11 +242,87 @@ EARLIEST_START: Final = 2000
 OTHER_DATES = ("date_of_birth", "interview_offered_at", "interview_completed_at", "safe_and_well_at")
 ALL_DATES = ("started_at", "ended_at", *OTHER_DATES)
 
-NO_CHILD = RowRule(
-    "no_child",
-    "no child",
-    always(pl.col("child").is_null()),
-    lambda context: pl.lit(f"{context.column('child')} is blank."),
+IS_EXPONENT: Final = pl.col("child_text").str.contains(EXPONENT).fill_null(value=False)
+
+
+def no_child_says(context: Context) -> pl.Expr:
+    """That the id is blank, or the word that stands there for none."""
+    word = pl.concat_str(
+        pl.lit(f"{context.column('child')} is '"), pl.col("child_text"), pl.lit("', which names no child.")
+    )
+    return pl.coalesce(word, pl.lit(f"{context.column('child')} is blank."))
+
+
+CHILD_ID_RULES: Final = (
+    RowRule(
+        "id_in_exponent_form",
+        "a child's id that a spreadsheet has shortened",
+        always(IS_EXPONENT),
+        lambda context: pl.lit(
+            f"{context.column('child')} is in the form 1.2E+11: a spreadsheet took the id for a number and cut its end "
+            "off, so children cannot be told apart. Ask for the file again, with that column as text."
+        ),
+    ),
+    RowRule("no_child", "no child", always(pl.col("child").is_null() & ~IS_EXPONENT), no_child_says),
+    RowRule(
+        "id_spelled_in_several_ways",
+        "a child's id that the file writes in several ways",
+        always(pl.col("child_spellings").is_not_null()),
+        lambda context: pl.concat_str(
+            pl.lit(f"{context.column('child')}: "),
+            pl.col("child_spellings"),
+            pl.lit(
+                ". Each spelling was taken for another child. If they are one, have them written alike; where ids are "
+                'numbers, write child_id_form = "number" under [source] in the mapping.'
+            ),
+        ),
+        refuses=False,
+    ),
+    RowRule(
+        "id_not_a_number",
+        "a child's id that is no number, though the mapping says that ids are",
+        always(pl.col("child_is_no_number")),
+        lambda context: pl.lit(
+            f"{context.column('child')} is no number, though the mapping says that ids are. It was taken as it stands."
+        ),
+        refuses=False,
+    ),
+)
+ERROR_CELL: Final = RowRule(
+    "error_cell",
+    "a cell is an error of the spreadsheet",
+    always(pl.col("error_cells").is_not_null()),
+    lambda _: pl.concat_str(
+        "error_cells",
+        pl.lit(
+            ": an error of the spreadsheet stands there. The row was loaded without it. Ask what should stand there."
+        ),
+    ),
+    refuses=False,
+)
+EXPONENT_CELL: Final = RowRule(
+    "reference_in_exponent_form",
+    "a number that a spreadsheet has shortened",
+    always(pl.col("exponent_cells").is_not_null()),
+    lambda _: pl.concat_str(
+        "exponent_cells",
+        pl.lit(
+            ": in the form 1.2E+11, which several numbers share. The row was loaded without it. Ask for the file "
+            "again, with that column as text."
+        ),
+    ),
+    refuses=False,
+)
+AGE_NOT_UNDERSTOOD: Final = RowRule(
+    "age_not_understood",
+    "an age that is no number of years",
+    always(pl.col("age_problem").is_not_null()),
+    lambda context: pl.concat_str(
+        pl.lit(f"{context.column('age')} is '"),
+        pl.col("age_problem"),
+        pl.lit("', which is no number of years. The row was loaded without it."),
+    ),
+    refuses=False,
 )
 
 CATEGORY_NOT_UNDERSTOOD = RowRule(
@@ -263,8 +363,32 @@ def start_rules(name: str) -> tuple[RowRule, ...]:
     )
 
 
+# A word in place of an end, which is loaded and somebody has to settle.
+END_WORD_RULES: Final = (
+    RowRule(
+        "end_not_known",
+        "whether the child is back is not known",
+        always(pl.col("ended_word") == "not_known"),
+        lambda context: pl.concat_str(
+            shown("ended_at", context),
+            pl.lit(": whether the child is back, and since when, is not known. Settle it with the sender."),
+        ),
+        refuses=False,
+    ),
+    RowRule(
+        "end_error",
+        "the end is an error of the spreadsheet, so the episode may be open",
+        always(pl.col("ended_word") == "error"),
+        lambda context: pl.concat_str(
+            shown("ended_at", context),
+            pl.lit(": an error of the spreadsheet, and no end. The episode was taken as open. Ask whether it is."),
+        ),
+        refuses=False,
+    ),
+)
+
 EPISODE_RULES: Final[tuple[RowRule, ...]] = (
-    NO_CHILD,
+    *CHILD_ID_RULES,
     RowRule(
         "no_episode",
         "no category, start or end",
@@ -299,6 +423,15 @@ EPISODE_RULES: Final[tuple[RowRule, ...]] = (
     RowRule("567", "the end is before the start", always(ENDS_BEFORE_START), words("The end is before the start.")),
     before_birth(BEFORE_BIRTH),
     *start_rules("started_at"),
+    *END_WORD_RULES,
+    RowRule(
+        "ends_in_the_future",
+        "the end is later than now",
+        lambda context: pl.col("ended_at") > context.clock,
+        lambda context: pl.concat_str(
+            shown("ended_at", context), pl.lit(": later than now, so it is a slip of the keys. Correct it.")
+        ),
+    ),
     RowRule(
         "ends_after_as_of",
         "the end is after the as-of time",
@@ -322,10 +455,10 @@ EPISODE_RULES: Final[tuple[RowRule, ...]] = (
     ),
 )
 
-CHILD_RULES: Final[tuple[RowRule, ...]] = (NO_CHILD, *date_rules("date_of_birth"))
+CHILD_RULES: Final[tuple[RowRule, ...]] = (*CHILD_ID_RULES, *date_rules("date_of_birth"))
 
 CARE_PERIOD_RULES: Final[tuple[RowRule, ...]] = (
-    NO_CHILD,
+    *CHILD_ID_RULES,
     *date_rules("started_on", "ended_on"),
     RowRule(
         "no_care_start",
@@ -345,15 +478,16 @@ CARE_PERIOD_RULES: Final[tuple[RowRule, ...]] = (
 OUTCOME_TIMES: Final = ("returned_at", "interview_offered_at", "interview_completed_at")
 
 NOTIFICATION_RULES: Final[tuple[RowRule, ...]] = (
-    NO_CHILD,
+    *CHILD_ID_RULES,
     RowRule(
         "report_not_understood",
-        "neither a missing nor a found report",
+        "no report that a child is missing or found, or that it was cancelled",
         always(pl.col("report").is_null()),
         lambda context: pl.concat_str(
             pl.lit(f"{context.column('report')} is '"),
             pl.col("report_label").fill_null(""),
-            pl.lit("', which is neither a missing nor a found report. List it under [values.report] in the mapping."),
+            pl.lit("', which says neither missing nor found, cancelled or false alarm. "),
+            pl.lit("List it under [values.report] in the mapping."),
         ),
     ),
     CATEGORY_NOT_UNDERSTOOD,
@@ -369,7 +503,7 @@ NOTIFICATION_RULES: Final[tuple[RowRule, ...]] = (
 )
 
 INTERVIEW_RULES: Final[tuple[RowRule, ...]] = (
-    NO_CHILD,
+    *CHILD_ID_RULES,
     *date_rules(*OUTCOME_TIMES),
     RowRule(
         "no_interview",
@@ -388,7 +522,7 @@ INTERVIEW_RULES: Final[tuple[RowRule, ...]] = (
 )
 
 SUPPORT_RULES: Final[tuple[RowRule, ...]] = (
-    NO_CHILD,
+    *CHILD_ID_RULES,
     *date_rules("started_on", "ended_on"),
     RowRule(
         "no_support_start",
@@ -424,7 +558,8 @@ SNAPSHOT_RULES: Final[tuple[SnapshotRule, ...]] = (
     SnapshotRule(
         "574",
         "overlaps, or starts while another is open",
-        "The episode overlaps the one before it, or starts while that one is still open.",
+        "The episode overlaps the one before it, or starts while that one is still open. If that one is open, the "
+        "child was back before this one: it is not counted as missing now.",
     ),
     SnapshotRule(
         "575",
@@ -446,13 +581,23 @@ SNAPSHOT_RULES: Final[tuple[SnapshotRule, ...]] = (
     ),
     SnapshotRule(
         "found_not_missing",
-        "a found report without a missing one",
-        "No missing report of this child comes before this found report.",
+        "a found or cancelled report without a missing one",
+        "No missing report of this child comes before this report that the child is found, or that it was cancelled.",
     ),
     SnapshotRule(
         "missing_not_found",
         "a missing report without a found one, though another follows",
         "The child is reported missing again with no found report between: when the child came back is not known.",
+    ),
+    SnapshotRule(
+        "end_superseded",
+        "open, though another source tells of a later episode",
+        "Another source tells of a later episode of this child, who was back before it. Not counted as missing now.",
+    ),
+    SnapshotRule(
+        "end_not_known",
+        "whether the child came back is not known",
+        "The source does not say whether the child came back. Not counted as missing now: ask, and send the end.",
     ),
     SnapshotRule(
         "interview_without_episode",
@@ -464,13 +609,22 @@ SNAPSHOT_RULES: Final[tuple[SnapshotRule, ...]] = (
         "sources disagree about the category",
         "Another source gives this episode another category. Missing is taken before away, and away before absent.",
     ),
+    SnapshotRule(
+        "child_conflict",
+        "sources disagree about the child",
+        "Sources disagree about this child. The first system in the order of the settings is believed, and of its "
+        "files the latest. In question:",
+    ),
 )
 SNAPSHOT_CODES: Final = tuple(rule.code for rule in SNAPSHOT_RULES)
 
 # Rules that other files apply.
 REPEATED: Final = "repeated_in_file"
+SEVERAL_IN_A_DAY: Final = "several_in_a_day"
+CATEGORY_CHANGED: Final = "category_changed"
 ERASED: Final = "erased"
 POSTCODE_NOT_FOUND: Final = "postcode_not_found"
+CHILD_CONFLICT_IN_FILE: Final = "child_conflict_in_file"
 
 ROW_RULES: Final = (
     *EPISODE_RULES,
@@ -485,8 +639,12 @@ RULE_TITLES: Final[dict[str, str]] = {
     STRAY_QUOTE: "a quotation mark that does not close",
     ERASED: "of a child whose records were erased",
     "not_a_figure": "not a figure of official statistics",
-    REPEATED: "an earlier line says otherwise; the later was kept",
+    REPEATED: "another line says otherwise; one was kept",
+    CATEGORY_CHANGED: "an earlier file gave it another category; the newer was kept",
+    SEVERAL_IN_A_DAY: "told from another of the same day by its end alone",
+    "no_sender": "no sender is named",
     POSTCODE_NOT_FOUND: "not a postcode of Great Britain",
-    **{rule.code: rule.title for rule in ROW_RULES},
+    CHILD_CONFLICT_IN_FILE: "the rows of a file disagree about a child",
+    **{rule.code: rule.title for rule in (*ROW_RULES, ERROR_CELL, EXPONENT_CELL, AGE_NOT_UNDERSTOOD)},
     **{rule.code: rule.title for rule in SNAPSHOT_RULES},
 }

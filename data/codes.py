@@ -9,6 +9,16 @@ from typing import Final
 UNKNOWN: Final = "unknown"
 
 CATEGORIES: Final = ("missing", "absent", "away")
+MOST_SERIOUS_FIRST: Final = ("missing", "away", "absent")
+# What the police write of a report that was withdrawn, or of a child who was never missing: no episode of any kind.
+APART: Final = ("cancelled", "false_alarm")
+# How an episode stands, as its source has it: back (with or without a time), still out, still out although an end that
+# cannot be read stands there, or nobody knows.
+RETURNED, STILL_OPEN, OPEN_IN_DOUBT, END_NOT_KNOWN = "returned", "open", "in_doubt", "not_known"
+END_STATUSES: Final = (RETURNED, STILL_OPEN, OPEN_IN_DOUBT, END_NOT_KNOWN)
+# Whoever goes missing again has come back in between, though no source told of it.
+SUPERSEDED: Final = "superseded"
+OPEN_STATUSES: Final = (STILL_OPEN, OPEN_IN_DOUBT)
 SETTINGS: Final = ("care", "home", UNKNOWN)
 PRECISIONS: Final = ("minute", "date")
 SEXES: Final = ("F", "M", UNKNOWN)

@@ -6,6 +6,7 @@ from typing import Final
 import duckdb
 import polars as pl
 
+from data import codes
 from data.checks import SNAPSHOT_RULES
 from data.errors import DashboardError
 from data.snapshots import Snapshot
@@ -29,12 +30,19 @@ READ: Final = {
     "benchmark": "FROM benchmark",
     "finding": "FROM finding",
 }
+# Beside the reports in memory, where a newer word may still make an episode of one.
+READ_SET_ASIDE: Final = """
+    SELECT set_aside.*
+    FROM set_aside
+    ANTI JOIN load ON load.load_id = set_aside.load_id AND kind = 'notifications'
+"""
 # A snapshot of an earlier version of the product lacks tables that this one has.
 TABLES_THERE: Final = "SELECT table_name FROM duckdb_tables()"
 READ_REFUSED: Final = "FROM refused_row"
 WRITE: Final = {
     "load": "INSERT INTO load BY NAME FROM incoming",
     "report": "INSERT INTO report BY NAME FROM incoming",
+    "set_aside": "INSERT INTO set_aside BY NAME FROM incoming",
     "child_report": "INSERT INTO child_report BY NAME FROM incoming",
     "care_period": "INSERT INTO care_period BY NAME FROM incoming",
     "notification": "INSERT INTO notification BY NAME FROM incoming",
@@ -49,6 +57,7 @@ WRITE: Final = {
 ORDER: Final = {
     "load": ("load_id",),
     "report": ("started_utc", "report_key"),
+    "set_aside": ("started_utc", "report_key"),
     "child_report": TABLES["child_report"].names(),
     "care_period": ("child_id", "started_on", "system"),
     "notification": ("told_utc", "notification_key"),
@@ -60,11 +69,21 @@ ORDER: Final = {
     "finding": ("load_id", "row_number", "rule"),
 }
 DOUBTS: Final = """
-SELECT snapshot_finding.load_id, load.file_name, snapshot_finding.row_number, incoming.rule, incoming.message
+SELECT
+    snapshot_finding.load_id,
+    load.file_name,
+    snapshot_finding.row_number,
+    incoming.rule,
+    concat_ws(' ', incoming.message, snapshot_finding.detail) AS message
 FROM snapshot_finding
 JOIN load USING (load_id)
 JOIN incoming USING (rule)
 """
+
+# A snapshot of an earlier version took every blank end for a child still missing.
+STATUS_BY_END: Final = (
+    pl.when(pl.col("ended_at").is_null()).then(pl.lit(codes.STILL_OPEN)).otherwise(pl.lit(codes.RETURNED))
+)
 
 Tables = dict[str, pl.DataFrame]
 
@@ -81,6 +100,11 @@ def read_tables(snapshot: Snapshot | None) -> Tables:
             table: shaped(episodes.query(query), table) if table in present else no_rows(table)
             for table, query in READ.items()
         }
+        if "set_aside" in present:
+            set_aside = shaped(episodes.query(READ_SET_ASIDE), "report")
+            tables["report"] = pl.concat([tables["report"], set_aside])
+        tables["load"] = tables["load"].with_columns(pl.col("left_out").fill_null(0))
+        tables["report"] = tables["report"].with_columns(pl.col("end_status").fill_null(STATUS_BY_END))
         return tables | {"refused_row": shaped(refused.query(READ_REFUSED), "refused_row")}
     finally:
         episodes.close()
@@ -90,8 +114,11 @@ def read_tables(snapshot: Snapshot | None) -> Tables:
 def write_tables(connection: duckdb.DuckDBPyConnection, tables: Tables) -> None:
     """Makes the schema and fills it; of refused rows, with their number. Raises DashboardError where one is lost."""
     connection.execute(SCHEMA)
+    is_none = pl.col("category").is_in(codes.APART)
+    written = {**tables, "report": tables["report"].filter(~is_none)}
     for table in READ:
-        insert_all(connection, table, tables[table])
+        insert_all(connection, table, written[table])
+    insert_all(connection, "set_aside", tables["report"].filter(is_none))
     insert_all(connection, "refused_rule", tables["refused_row"].group_by("load_id", "rule").agg(rows=pl.len()))
 
 
@@ -116,7 +143,9 @@ def insert(connection: duckdb.DuckDBPyConnection, table: str, rows: pl.DataFrame
     keys = ORDER[table]
     # Polars takes four times as long to sort where it is told what to do with nulls: not where there are none.
     nulls_last = any(rows[key].has_nulls() for key in keys)
-    in_order = shaped(rows, table).sort(keys, nulls_last=nulls_last, maintain_order=True)
+    in_order = shaped(rows, "report" if table == "set_aside" else table).sort(
+        keys, nulls_last=nulls_last, maintain_order=True
+    )
     connection.register("incoming", in_order.to_arrow(compat_level=pl.CompatLevel.newest()))
     written = connection.execute(WRITE[table]).fetchone()
     connection.unregister("incoming")

@@ -10,6 +10,7 @@ from typing import Final
 import polars as pl
 
 from data.checks import ERASED
+from data.formats.child_ids import IdForm, canonical_id
 from data.formats.reading import Reading
 from data.formats.tables import REFUSED_SCHEMA
 from data.keys import child_mark
@@ -40,9 +41,10 @@ class ErasedChildren:
         gone = [one for one in pseudonyms.unique().drop_nulls().to_list() if self.has(one)]
         return pseudonyms.is_in(gone)
 
-    def are_named_in(self, text: str, namespace: str) -> bool:
+    def are_named_in(self, text: str, namespace: str, form: IdForm = "text") -> bool:
         """Whether any part of the text is the source's own id of an erased child."""
-        return any(self.has(self.pseudonyms.of_one(part, namespace)) for part in possible_ids(text))
+        ids = {canonical_id(part, form) for part in possible_ids(text)}
+        return any(self.has(self.pseudonyms.of_one(one, namespace)) for one in ids)
 
 
 def possible_ids(text: str) -> set[str]:
@@ -92,7 +94,7 @@ def screened(reading: Reading, erased: ErasedChildren) -> Reading:
     refused = pl.concat([refused_unnamed(reading, erased), rejected.cast(REFUSED_SCHEMA)]).sort("row_number")
     children = reading.children
     name, tolerances = reading.file.name, [unnamed(text, reading, erased) for text in reading.tolerances]
-    if erased.are_named_in(name, reading.child_ids):
+    if erased.are_named_in(name, reading.child_ids, reading.child_id_form):
         name = other_name(name, reading.file.sha256)
         tolerances.append(NAME_LEFT_OUT)
     return replace(
@@ -110,7 +112,9 @@ def screened(reading: Reading, erased: ErasedChildren) -> Reading:
 def refused_unnamed(reading: Reading, erased: ErasedChildren) -> pl.DataFrame:
     """The refused rows; of those that hold an erased child's id, no text."""
     originals = reading.refused["original"].to_list()
-    named = pl.Series([erased.are_named_in(text, reading.child_ids) for text in originals], dtype=pl.Boolean)
+    named = pl.Series(
+        [erased.are_named_in(text, reading.child_ids, reading.child_id_form) for text in originals], dtype=pl.Boolean
+    )
     blank = {"rule": ERASED, "message": NOT_LOADED, "original": ""}
     return reading.refused.with_columns(
         pl.when(named).then(pl.lit(text)).otherwise(pl.col(column)).alias(column) for column, text in blank.items()
@@ -119,7 +123,7 @@ def refused_unnamed(reading: Reading, erased: ErasedChildren) -> pl.DataFrame:
 
 def unnamed(text: str, reading: Reading, erased: ErasedChildren) -> str:
     """The text, unless it names an erased child."""
-    return WORDS_LEFT_OUT if erased.are_named_in(text, reading.child_ids) else text
+    return WORDS_LEFT_OUT if erased.are_named_in(text, reading.child_ids, reading.child_id_form) else text
 
 
 def other_name(name: str, sha256: str) -> str:
@@ -127,8 +131,14 @@ def other_name(name: str, sha256: str) -> str:
     return f"file-{sha256[:12]}{PurePath(name).suffix}"
 
 
-def ids_behind(pseudonym: str, texts: Iterable[str], namespaces: Iterable[str], made: Pseudonyms) -> Iterator[str]:
+def ids_behind(
+    pseudonym: str, texts: Iterable[str], namespaces: Iterable[tuple[str, IdForm]], made: Pseudonyms
+) -> Iterator[str]:
     """The source's own ids in these texts that the pseudonym stands for."""
     tried = {part for text in texts for part in possible_ids(text)}
     spaces = tuple(namespaces)
-    return (part for part in tried if any(made.of_one(part, space) == pseudonym for space in spaces))
+    return (
+        part
+        for part in tried
+        if any(made.of_one(canonical_id(part, form), space) == pseudonym for space, form in spaces)
+    )

@@ -19,6 +19,7 @@ from data.checks import SNAPSHOT_CODES
 from data.database import Tables, read_tables
 from data.erased import add_mark, ids_behind, other_name, read_marks
 from data.errors import DashboardError, NoSuchChild
+from data.formats.child_ids import IdForm, canonical_id, form_of_ids
 from data.formats.reading import COUNCIL
 from data.keys import child_mark
 from data.load import Finish, made_live
@@ -45,6 +46,8 @@ class Child:
 
     pseudonym: str
     ids: tuple[str, ...]
+    # Whether ids are numbers: then one with noughts before it, or a decimal point after it, is the child's too.
+    form: IdForm = "text"
 
     @property
     def anywhere(self) -> tuple[str, ...]:
@@ -55,7 +58,8 @@ class Child:
     def pattern(self) -> str:
         """What names the child in a line or a file's name."""
         short = (one for one in self.ids if len(one) < SHORTEST_LOOKED_FOR_ANYWHERE)
-        words = (rf"(?:^|[^A-Za-z0-9]){escaped(one)}(?:$|[^A-Za-z0-9])" for one in short)
+        noughts = "0*" if self.form == "number" else ""
+        words = (rf"(?:^|[^A-Za-z0-9]){noughts}{escaped(one)}(?:$|[^A-Za-z0-9])" for one in short)
         return f"(?i){'|'.join([*map(escaped, self.anywhere), *words])}"
 
     @property
@@ -131,13 +135,42 @@ def every_tables(store: Store) -> Iterable[Tables]:
 def the_child(child: str, namespace: str, pseudonyms: Pseudonyms, snapshots: Iterable[Tables]) -> Child:
     """Who is meant. A pseudonym's own ids are found by trying what the refused rows and the files' names hold."""
     if not PSEUDONYM.match(child.strip()):
-        return Child(pseudonyms.of_one(child, namespace), (child.strip(),))
+        return child_of_id(child.strip(), namespace, pseudonyms, snapshots)
     ids: set[str] = set()
+    forms: set[IdForm] = set()
     for tables in snapshots:
         texts = [*tables["refused_row"]["original"], *tables["load"]["file_name"]]
-        spaces = {namespace, *tables["load"]["child_ids"]}
+        spaces = {(space, form_of_ids(tables["load"], space)) for space in (namespace, *tables["load"]["child_ids"])}
+        forms |= {form for _, form in spaces}
         ids |= set(ids_behind(child.strip(), texts, spaces, pseudonyms))
-    return Child(child.strip(), tuple(sorted(ids)))
+    return Child(child.strip(), tuple(sorted(ids)), "number" if "number" in forms else "text")
+
+
+def child_of_id(child: str, namespace: str, pseudonyms: Pseudonyms, snapshots: Iterable[Tables]) -> Child:
+    """Who has the id that somebody typed. Where ids are numbers, however it is spelled.
+
+    Raises DashboardError where a file that was read without a mapping has another child of the very spelling.
+    """
+    held: set[str] = set()
+    forms: set[IdForm] = set()
+    number = canonical_id(child, "number")
+    both = {spelling: pseudonyms.of_one(spelling, namespace) for spelling in (child, number)}
+    for tables in snapshots:
+        forms.add(form_of_ids(tables["load"], namespace))
+        if len(both) == 1 or forms == {"text"}:
+            break
+        held |= {named for named in both.values() if is_held(tables, named)}
+    if "number" not in forms:
+        return Child(both[child], (child,))
+    if len(held) > 1:
+        raise DashboardError("That id is written in two ways, which stand for two children here. Give the pseudonym.")
+    named = both[child] if both[child] in held else both[number]
+    return Child(named, tuple(dict.fromkeys((number, child))), "number")
+
+
+def is_held(tables: Tables, pseudonym: str) -> bool:
+    """Whether any row of the tables is of the child with this pseudonym."""
+    return any((tables[table]["child_id"] == pseudonym).any() for table in OF_CHILDREN)
 
 
 def refuse_naming(child: Child, *texts: str) -> None:
@@ -153,8 +186,7 @@ def advice(namespace: str) -> str:
 
 def holds(tables: Tables, child: Child) -> bool:
     """Whether anything in the tables is of the child."""
-    rows = any((tables[table]["child_id"] == child.pseudonym).any() for table in OF_CHILDREN)
-    return rows or tables["refused_row"]["original"].str.contains(child.pattern).any()
+    return is_held(tables, child.pseudonym) or tables["refused_row"]["original"].str.contains(child.pattern).any()
 
 
 def without(tables: Tables, child: Child) -> Tables:

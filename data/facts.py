@@ -35,6 +35,7 @@ def build_facts(connection: duckdb.DuckDBPyConnection, settings: Settings) -> Fa
         (SQL_FOLDER / "facts.sql").read_text(encoding="utf-8"),
         {
             "interview_hours": settings.deadlines.interview_hours,
+            "tolerance_minutes": settings.linking.tolerance_minutes,
             "visit_hours": settings.deadlines.refusal_visit_hours,
             "triage_days": settings.triage.days,
             "green_fewer_than": settings.triage.green_fewer_than,
@@ -46,6 +47,22 @@ def build_facts(connection: duckdb.DuckDBPyConnection, settings: Settings) -> Fa
     )
     episodes = count(connection, "SELECT count(*) FROM episode_facts")
     return FactsBuilt(episodes, linked=count(connection, "SELECT count(*) FROM report") - episodes)
+
+
+def count_adults(connection: duckdb.DuckDBPyConnection, adult_age: int) -> dict[int, int]:
+    """load_id -> its reports of episodes of people of age at the start."""
+    rows = connection.execute(
+        """
+        SELECT report.load_id, count(*)
+        FROM episode_facts
+        JOIN episode_report USING (episode_id)
+        JOIN report USING (report_key)
+        WHERE age >= $adult_age
+        GROUP BY report.load_id
+        """,
+        {"adult_age": adult_age},
+    ).fetchall()
+    return dict(rows)
 
 
 def link_reports(connection: duckdb.DuckDBPyConnection, settings: Settings) -> None:

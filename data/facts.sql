@@ -1,5 +1,5 @@
 -- The fact table: one row an episode, everything that can be known at load as a column.
--- `ended_at` is null while the child is still missing. What depends on the as-of time (is an
+-- `ended_at` is null where no return is known: `end_status` and `superseded_at` say what that means. What depends on the as-of time (is an
 -- interview due yet?) is decided on reading, from `interview_due_at`.
 CREATE TABLE episode_facts AS
 WITH
@@ -57,6 +57,11 @@ agreed AS (
         arg_min(ended_at, end_position) AS ended_at,
         arg_min(ended_utc, end_position) AS ended_utc,
         arg_min(ended_precision, end_position) AS ended_precision,
+        -- Who knows of a return is believed before who does not, and still missing before nobody knows.
+        arg_min(
+            end_status,
+            CASE end_status WHEN 'returned' THEN 1 WHEN 'open' THEN 2 WHEN 'in_doubt' THEN 3 ELSE 4 END
+        ) AS end_status,
         arg_min(age_at_start, position) AS age_at_start,
         arg_min(setting, position) AS setting,
         arg_min(legal_status, position) AS legal_status,
@@ -170,6 +175,7 @@ episode AS NOT MATERIALIZED (
         ended_at,
         ended_utc,
         ended_precision,
+        end_status,
         age_at_start,
         setting,
         legal_status,
@@ -236,6 +242,48 @@ among_the_childs AS (
     FROM in_order
     WINDOW of_category AS (PARTITION BY child, category ORDER BY number)
 ),
+-- An episode without an end is over once the child is known to have been back: a later episode that is as serious
+-- begins, or a less serious one ends (that alone would not do: a child who is missing may be called absent too).
+-- Starts within the tolerance may be one disappearance told twice; of a date alone, a later day. A child who is
+-- missing is thus never lost: the last such episode is superseded by none.
+without_return AS MATERIALIZED (
+    SELECT
+        report_row,
+        child_id,
+        CASE category WHEN 'missing' THEN 1 WHEN 'away' THEN 2 ELSE 3 END AS seriousness,
+        started_at,
+        started_utc,
+        started_precision
+    FROM episode
+    WHERE end_status <> 'returned'
+),
+superseded AS (
+    SELECT
+        without_return.report_row,
+        min(
+            CASE WHEN later.category = 'missing' OR (later.category = 'away' AND seriousness > 1) OR seriousness = 3
+                THEN later.started_at
+                ELSE coalesce(later.ended_at, later.started_at) END
+        ) AS superseded_at
+    FROM episode AS later
+    JOIN without_return USING (child_id)
+    WHERE (
+            later.category = 'missing'
+            OR (later.category = 'away' AND seriousness > 1)
+            OR seriousness = 3
+            OR later.end_status = 'returned'
+        )
+        AND CASE WHEN without_return.started_precision = 'minute' AND later.started_precision = 'minute'
+            THEN date_diff('second', without_return.started_utc, later.started_utc) > $tolerance_minutes * 60
+            ELSE later.started_at::DATE > without_return.started_at::DATE END
+    GROUP BY without_return.report_row
+),
+-- Joined here, where rows are narrow.
+neighbouring AS (
+    SELECT among_the_childs.*, superseded.superseded_at
+    FROM among_the_childs
+    LEFT JOIN superseded USING (report_row)
+),
 -- The most that was done for the child: at the start of the episode or begun within so many days.
 support_of_episode AS (
     SELECT
@@ -252,12 +300,13 @@ support_of_episode AS (
         AND (support.ended_on IS NULL OR support.ended_on >= episode.started_at::DATE)
     GROUP BY episode_id
 ),
--- Of two words of one system about a child, the newer is believed.
+-- Of two words of one system about a child, the newer is believed; of two as new, the first in the alphabet, so that the
+-- order in which files came does not matter. What a file says of a child is what most of its rows say.
 ordered_child_report AS (
     SELECT
         child_report.*,
         row_number() OVER (
-            PARTITION BY child_id ORDER BY position, load.as_of DESC, load_id DESC
+            PARTITION BY child_id ORDER BY position, load.as_of DESC, sex, birth_month, ethnic_code
         ) AS order_of_belief
     FROM child_report
     JOIN system_order USING (system)
@@ -290,7 +339,7 @@ covering AS (
 with_care AS (
     SELECT
         episode.*,
-        among_the_childs.* EXCLUDE (report_row),
+        neighbouring.* EXCLUDE (report_row),
         coalesce(support_of_episode.support, 'not_recorded') AS support,
         coalesce(support_of_episode.after_support, 'not_recorded') AS after_support,
         covering.legal_status AS period_legal_status,
@@ -298,7 +347,7 @@ with_care AS (
         covering.placement_district AS period_district,
         covering.episode_id IS NOT NULL AS is_in_period
     FROM episode
-    JOIN among_the_childs USING (report_row)
+    JOIN neighbouring USING (report_row)
     LEFT JOIN support_of_episode USING (episode_id)
     LEFT JOIN covering USING (episode_id)
 ),
@@ -362,19 +411,24 @@ SELECT
     clocked.started_precision,
     clocked.ended_at,
     clocked.ended_precision,
+    clocked.end_status,
+    clocked.superseded_at,
     hours_missing,
     days_missing::INTEGER AS days_missing,
     CASE
-        WHEN clocked.ended_at IS NULL THEN 'still-missing'
+        WHEN clocked.end_status IN ('open', 'in_doubt') AND clocked.superseded_at IS NULL THEN 'still-missing'
         WHEN hours_missing IS NULL THEN 'time-not-recorded'
         ELSE hour_band.name
     END AS hours_band,
     day_band.name AS days_band,
-    -- Where only the month of birth is known, a child is taken to be a year older from its first day.
-    coalesce(
-        clocked.age_at_start,
-        (date_diff('month', known_child.birth_month, clocked.started_at::DATE) // 12)
-    )::INTEGER AS age,
+    -- A child has one month of birth. The row's own age, which knows the day, is believed where it agrees with that
+    -- month; else a child is taken to be a year older from the first day of the month.
+    CASE
+        WHEN months_old IS NULL OR months_old < 0 OR clocked.age_at_start = months_old // 12
+            OR (clocked.age_at_start = months_old // 12 - 1 AND months_old % 12 = 0)
+            THEN clocked.age_at_start
+        ELSE months_old // 12
+    END::INTEGER AS age,
     coalesce(known_child.sex, 'unknown') AS sex,
     coalesce(ethnic_code.name, 'unknown') AS ethnicity,
     known_setting AS setting,
@@ -477,6 +531,7 @@ SELECT
     previous_started_at
 FROM clocked
 LEFT JOIN known_child USING (child_id)
+CROSS JOIN LATERAL (SELECT date_diff('month', known_child.birth_month, clocked.started_at::DATE) AS months_old) AS aged
 LEFT JOIN ethnic_code ON ethnic_code.code = known_child.ethnic_code
 LEFT JOIN area_district USING (district)
 LEFT JOIN hour_band ON hour_band.whole = least(floor(hours_missing), (SELECT max(whole) FROM hour_band))::INTEGER

@@ -20,14 +20,15 @@ import polars as pl
 from data.audit_log import Act, Actor, AuditLog, this_user
 from data.database import MEMORY_LIMIT, write_doubts, write_refused, write_tables
 from data.errors import CannotWrite
-from data.facts import build_facts
+from data.facts import build_facts, count_adults
+from data.formats.dates import local_now
 from data.formats.mapping import read_mapping
-from data.plan import MappedFile, Plan, by_rule, local_now, make_plan
+from data.plan import MappedFile, Plan, by_rule, make_plan
 from data.progress import Progress, Steps, no_progress
 from data.pseudonyms import Pseudonyms
 from data.settings import Settings
 from data.snapshots import SECONDS_TO_WAIT, Draft, Manifest, Snapshot, Store
-from data.summary import COUNTS, Summary
+from data.summary import COUNTS, FileSummary, Summary
 
 STEPS_AFTER_READING: Final = 5
 # Beside it stand the rows as they were read: of a million some 700 MB.
@@ -43,6 +44,8 @@ FILES: Final = {
 
 # How DuckDB fails when the disk does: on writing, on committing, and on what follows.
 DISK_ERRORS: Final = (duckdb.IOException, duckdb.TransactionException, duckdb.FatalException)
+
+SET_ASIDE: Final = "SELECT category, count(*) FROM set_aside GROUP BY category ORDER BY category"
 
 Finish = Callable[[Draft], None]
 
@@ -126,7 +129,12 @@ def log_load(log: AuditLog, by: Actor, plan: Plan, draft: Draft) -> None:
     ]
     hashes = dict(plan.tables["load"].select("load_id", "sha256").iter_rows())
     new = [{"sha256": hashes[load_id], **files[place]} for place, load_id in plan.load_ids.items()]
-    log.append(by, Act.LOAD, {"snapshot": draft.name, "built_on": draft.built_on, "files": new})
+    what = {"snapshot": draft.name, "built_on": draft.built_on, "files": new}
+    if plan.replaced:
+        what["as_of_replaced"] = [
+            {"sha256": one.sha256, "was": str(one.was), "now": str(one.now)} for one in plan.replaced
+        ]
+    log.append(by, Act.LOAD, what)
 
 
 def check(
@@ -166,12 +174,24 @@ def build(connection: duckdb.DuckDBPyConnection, plan: Plan, settings: Settings,
     connection.execute("CHECKPOINT")
     findings = pl.concat([plan.tables["finding"], doubts])
     files = list(plan.files)
+    adults = count_adults(connection, settings.counting.adult_age)
     for place, load_id in plan.load_ids.items():
         of_file = by_rule(findings.filter(pl.col("load_id") == load_id))
-        files[place] = replace(files[place], findings_by_rule=of_file)
+        file = replace(files[place], findings_by_rule=of_file)
+        files[place] = said_of_adults(file, adults.get(load_id, 0), settings.counting.adult_age)
     # A file of care periods may raise a doubt about an episode loaded before it: that is news too.
     news = findings.join(plan.held_findings, on=["load_id", "row_number", "rule"], how="anti")
-    return Summary(tuple(files), linked, by_rule(news), None, store)
+    set_aside = dict(connection.execute(SET_ASIDE).fetchall())
+    return Summary(tuple(files), linked, by_rule(news), None, store, set_aside)
+
+
+def said_of_adults(file: FileSummary, adults: int, adult_age: int) -> FileSummary:
+    """The summary of a file with how many of its rows are about adults."""
+    if not adults:
+        return file
+    rows, are, they = ("row", "is of a person", "it is") if adults == 1 else ("rows", "are of people", "they are")
+    said = f"{adults} {rows} {are} aged {adult_age} or over at the start; {they} loaded and left out of every figure."
+    return replace(file, adults=adults, tolerances=(*file.tolerances, said))
 
 
 def database_config(draft: Draft) -> dict[str, str | bool | int | float | list[str]]:

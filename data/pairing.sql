@@ -1,7 +1,8 @@
 -- Two notifications make an episode: a missing report and the found report that follows it, of the same
 -- child by the same system (and of the same number, where the sender numbers episodes). A missing report
 -- that no found report follows is an episode without an end.
-INSERT INTO report BY NAME
+-- A report that was cancelled, or a false alarm, makes none: it is set aside.
+CREATE TEMP TABLE paired AS
 WITH in_order AS (
     SELECT
         notification.*,
@@ -18,10 +19,10 @@ WITH in_order AS (
     FROM notification
     WINDOW following AS (
         PARTITION BY system, child_id, coalesce(episode, '')
-        -- A found report with a date alone may be of any time that day: it is taken as the day's last.
-        -- Of two at one moment the found one is first: it ends what went before.
+        -- A report of an end with a date alone may be of any time that day: it is taken as the day's last.
+        -- Of two at one moment the missing one is last: the other ends what went before.
         ORDER BY
-            CASE WHEN says = 'found' AND told_precision = 'date' THEN told_utc + INTERVAL 86399 SECOND
+            CASE WHEN says <> 'missing' AND told_precision = 'date' THEN told_utc + INTERVAL 86399 SECOND
                 ELSE told_utc END,
             says,
             notification_key
@@ -33,13 +34,15 @@ SELECT
     load_id,
     row_number,
     child_id,
-    coalesce(category, 'missing') AS category,
+    CASE WHEN next_says IN ('cancelled', 'false_alarm') THEN next_says ELSE coalesce(category, 'missing') END
+        AS category,
     told_at AS started_at,
     told_utc AS started_utc,
     told_precision AS started_precision,
-    CASE WHEN next_says = 'found' THEN next_told_at END AS ended_at,
-    CASE WHEN next_says = 'found' THEN next_told_utc END AS ended_utc,
-    CASE WHEN next_says = 'found' THEN next_told_precision END AS ended_precision,
+    CASE WHEN next_says <> 'missing' THEN next_told_at END AS ended_at,
+    CASE WHEN next_says <> 'missing' THEN next_told_utc END AS ended_utc,
+    CASE WHEN next_says <> 'missing' THEN next_told_precision END AS ended_precision,
+    CASE WHEN next_says <> 'missing' THEN 'returned' ELSE 'open' END AS end_status,
     CASE WHEN next_says = 'found' THEN next_how_ended END AS how_ended,
     age_at_start,
     setting,
@@ -62,3 +65,9 @@ SELECT
     flags
 FROM in_order
 WHERE says = 'missing';
+
+INSERT INTO report BY NAME
+SELECT paired.* FROM paired WHERE category NOT IN ('cancelled', 'false_alarm');
+
+INSERT INTO set_aside BY NAME
+SELECT paired.* FROM paired WHERE category IN ('cancelled', 'false_alarm');

@@ -6,21 +6,22 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final
-from zoneinfo import ZoneInfo
 
 import polars as pl
 
+from data.as_of import Replaced, bounded, refuse_far, refuse_future, said_of_no_as_of, with_as_of
 from data.checks import ERASED, SNAPSHOT_CODES
 from data.database import Tables, read_tables
 from data.erased import erased_children, screened
 from data.errors import DashboardError, UnusableFile
 from data.formats.about_children import read_care_periods, read_children, read_support
-from data.formats.dates import ZONE
+from data.formats.dates import local_now
 from data.formats.episodes import read_episodes
 from data.formats.interviews import read_interviews
 from data.formats.mapping import Mapping
 from data.formats.notifications import read_notifications
 from data.formats.reading import File, Reading, sheets_named, with_sheets
+from data.formats.senders import by_sender
 from data.formats.unmapped import read_unmapped
 from data.merge import Merged, merge
 from data.progress import Steps
@@ -30,6 +31,9 @@ from data.summary import FileSummary, FirstRows, RefusedRow
 from data.tables import LOAD, WITH_LINES, shaped
 
 REFUSED_ROWS_SHOWN: Final = 10
+PASSED_OVER: Final = "rows were older than what the store holds; the newer word stays."
+# Why the mapping's own choice left a row out.
+LEFT_OUT: Final = "by_the_mapping"
 ROWS_SHOWN: Final = 3
 # Names of ours for what the reader did not write, or wrote once already.
 NOT_SHOWN: Final = ("load_id", "row_number", "child_id", "system", "report_key", "notification_key", "interview_key")
@@ -55,11 +59,12 @@ class Plan:
     held_findings: pl.DataFrame
     files: tuple[FileSummary, ...]
     load_ids: dict[int, int]  # place among the files -> load_id, for the files that are new
+    replaced: tuple[Replaced, ...] = ()  # as-of times of earlier loads that a later word has put right
 
     @property
     def is_new(self) -> bool:
         """Whether there is anything to make a snapshot of."""
-        return bool(self.load_ids)
+        return bool(self.load_ids) or bool(self.replaced)
 
     @property
     def as_of(self) -> datetime:
@@ -68,11 +73,6 @@ class Plan:
         if not isinstance(latest, datetime):
             raise DashboardError("No file gives an as-of time. Nothing was loaded.")
         return latest
-
-
-def local_now() -> datetime:
-    """The time on London's clock, to the second."""
-    return datetime.now(ZoneInfo(ZONE)).replace(tzinfo=None, microsecond=0)
 
 
 def make_plan(
@@ -91,23 +91,33 @@ def make_plan(
     tables["finding"] = held_findings.filter(~pl.col("rule").is_in(SNAPSHOT_CODES))
     summaries: list[FileSummary] = []
     load_ids: dict[int, int] = {}
+    replaced: list[Replaced] = []
     for path, mapping in files:
         steps.start(f"Reading {path.name}")
-        file = read_file(path)
-        if before := loaded_before(file, mapping, tables["load"]):
+        file, told = read_file(path), told_as_of(mapping, as_of)
+        refuse_future(file.name, mapping, told)
+        tables["load"], put_right = with_as_of(tables["load"], file, mapping, told)
+        replaced += put_right
+        earlier = loaded_before(file, mapping, tables["load"])
+        before = [said_before(load, put_right) for load in earlier.iter_rows(named=True)]
+        if before and not any_passed_over(earlier):
             summaries += before
             continue
         for said in read_any(file, mapping, pseudonyms, as_of):
-            reading = with_sheets(screened(said, erased))
+            refuse_far(said, told)
+            reading = with_sheets(screened(bounded(said, mapping), erased))
             load_id = next_load_id(tables["load"])
-            merged, summary = with_reading(tables, reading, load_id, told_as_of(mapping, as_of))
+            merged, summary = with_reading(tables, reading, load_id, told)
+            if before and not summary.loaded:
+                summaries += before
+                break
             if summary.is_worth_keeping or (summary.rows_in == 0 and mapping and reading.covers):
                 tables, load_ids[len(summaries)] = merged, load_id
             summaries.append(summary)
     steps.start("Merging")
     # A doubt about a row that a newer word has replaced is gone with it.
     tables["finding"] = with_a_row(tables)
-    return Plan(tables, held_findings, tuple(summaries), load_ids)
+    return Plan(tables, held_findings, tuple(summaries), load_ids, tuple(replaced))
 
 
 def with_a_row(tables: Tables) -> pl.DataFrame:
@@ -129,7 +139,8 @@ def read_any(file: File, mapping: Mapping | None, pseudonyms: Pseudonyms, as_of:
     """What the file says: by the mapping, else as what its headings show it to be."""
     known_at = told_as_of(mapping, as_of) or local_now()
     if mapping:
-        return [READERS[mapping.source.kind](file, mapping, pseudonyms, known_at)]
+        read = READERS[mapping.source.kind]
+        return [read(part, of_sender, pseudonyms, known_at) for part, of_sender in by_sender(file, mapping)]
     return read_unmapped(file, pseudonyms, known_at)
 
 
@@ -144,18 +155,26 @@ def next_load_id(loads: pl.DataFrame) -> int:
     return latest + 1 if isinstance(latest, int) else 1
 
 
-def loaded_before(file: File, mapping: Mapping | None, loads: pl.DataFrame) -> list[FileSummary]:
-    """The summary of a file that was loaded before with the same mapping: every row a duplicate. None of a new one."""
+def loaded_before(file: File, mapping: Mapping | None, loads: pl.DataFrame) -> pl.DataFrame:
+    """The lines in the ledger of a file that was loaded before with the same mapping; none of a new one."""
     mapping_sha256 = mapping.sha256 if mapping else ""
-    same = loads.filter((pl.col("sha256") == file.sha256) & (pl.col("mapping_sha256") == mapping_sha256))
-    return [said_before(earlier) for earlier in same.iter_rows(named=True)]
+    return loads.filter((pl.col("sha256") == file.sha256) & (pl.col("mapping_sha256") == mapping_sha256))
 
 
-def said_before(earlier: dict[str, Any]) -> FileSummary:
-    """What is said of a file that was loaded before, by its line in the ledger."""
-    said = f"The same file was loaded on {earlier['received_at']:%-d %B %Y}; nothing in it is new."
+def any_passed_over(loads: pl.DataFrame) -> bool:
+    """Whether rows of them were passed over as older: since then an as-of time may have been put right."""
+    passed_over = pl.col("tolerances").list.eval(pl.element().str.ends_with(PASSED_OVER)).list.any()
+    return bool(loads.select(passed_over.any()).item())
+
+
+def said_before(earlier: dict[str, Any], replaced: Sequence[Replaced]) -> FileSummary:
+    """What is said of a file that was loaded before, by its line in the ledger: every row a duplicate."""
+    said = [f"The same file was loaded on {earlier['received_at']:%-d %B %Y}; nothing in it is new."]
+    said += [one.in_words for one in replaced if one.load_id == earlier["load_id"]]
     rows = earlier["rows_in"]
-    return FileSummary(earlier["file_name"], earlier["system"], earlier["kind"], rows, 0, rows, 0, tolerances=(said,))
+    return FileSummary(
+        earlier["file_name"], earlier["system"], earlier["kind"], rows, 0, rows, 0, tolerances=tuple(said)
+    )
 
 
 def with_reading(tables: Tables, reading: Reading, load_id: int, told: datetime | None) -> tuple[Tables, FileSummary]:
@@ -169,14 +188,14 @@ def with_reading(tables: Tables, reading: Reading, load_id: int, told: datetime 
             load_id=pl.lit(load_id, dtype=pl.Int32), system=pl.lit(reading.system)
         ).with_row_index("row_number")
         after["child_report"] = merge("child_report", tables["child_report"], children, as_of).rows
-    findings = pl.concat([reading.findings, sheets_named(merged.repeated, reading.sheets)])
+    findings = pl.concat([reading.findings, sheets_named(merged.doubts, reading.sheets)])
     tolerances = list(reading.tolerances)
     if told is None and reading.main in ("report", "notification"):
-        tolerances.append("No as-of time was given; the time of loading was taken.")
+        tolerances.append(said_of_no_as_of(reading))
     if reading.rows_in == 0 and reading.covers:
         tolerances.append("The file holds no rows: it says that nothing happened in the period it covers.")
     if merged.older:
-        tolerances.append(f"{merged.older} rows were older than what the store holds; the newer word stays.")
+        tolerances.append(f"{merged.older} {PASSED_OVER}")
     summary = summarise(reading, merged, findings, tuple(tolerances))
     of_file = (
         pl.lit(load_id, dtype=pl.Int32).alias("load_id"),
@@ -208,6 +227,8 @@ def summarise(reading: Reading, merged: Merged, findings: pl.DataFrame, toleranc
         loaded=merged.loaded,
         duplicates=merged.duplicates,
         refused=reading.refused.height,
+        left_out=reading.left_out + sum(merged.left_out.values()),
+        left_out_by_reason=({LEFT_OUT: reading.left_out} if reading.left_out else {}) | merged.left_out,
         refused_by_rule=by_rule(reading.refused),
         findings_by_rule=by_rule(findings),
         tolerances=tolerances,
@@ -218,7 +239,7 @@ def summarise(reading: Reading, merged: Merged, findings: pl.DataFrame, toleranc
             for row in reading.refused.select("row_number", "rule", "message").head(REFUSED_ROWS_SHOWN).iter_rows()
         ),
     )
-    accounted = summary.loaded + summary.duplicates + summary.refused
+    accounted = summary.loaded + summary.duplicates + summary.refused + summary.left_out
     if accounted != summary.rows_in:
         raise DashboardError(
             f"{summary.file}: {summary.rows_in} rows in, but {accounted} accounted for. Nothing was loaded."
@@ -270,6 +291,7 @@ def load_row(reading: Reading, summary: FileSummary, load_id: int) -> pl.DataFra
         "sha256": reading.file.sha256,
         "mapping_sha256": reading.mapping_sha256,
         "child_ids": reading.child_ids,
+        "child_id_form": reading.child_id_form,
         "received_at": local_now(),
         "as_of": reading.as_of,
         "covers_from": first,
@@ -278,6 +300,7 @@ def load_row(reading: Reading, summary: FileSummary, load_id: int) -> pl.DataFra
         "loaded": summary.loaded,
         "duplicates": summary.duplicates,
         "refused": summary.refused,
+        "left_out": summary.left_out,
         "tolerances": list(summary.tolerances),
         "speaks_of": list(reading.speaks_of),
     }

@@ -12,14 +12,16 @@ CREATE TABLE load (
     sha256 VARCHAR NOT NULL,            -- of the file's bytes
     mapping_sha256 VARCHAR NOT NULL,    -- of the mapping's bytes; empty for statutory formats
     child_ids VARCHAR NOT NULL,         -- whose numbers the file's child ids are: the namespace of their pseudonyms
+    child_id_form VARCHAR,              -- text | number: whether 0045123 and 45123 are one id; null in older stores: text
     received_at TIMESTAMP NOT NULL,     -- local time of loading
     as_of TIMESTAMP NOT NULL,           -- what the file can know: extraction time, else the time of loading
     covers_from DATE,                   -- the period this source speaks for, half-open; null where it holds no episodes
     covers_to DATE,
-    rows_in BIGINT NOT NULL,            -- = loaded + duplicates + refused
+    rows_in BIGINT NOT NULL,            -- = loaded + duplicates + refused + left_out
     loaded BIGINT NOT NULL,
     duplicates BIGINT NOT NULL,
     refused BIGINT NOT NULL,
+    left_out BIGINT NOT NULL,           -- of no episode: cancelled, a false alarm, or left out by the mapping
     tolerances VARCHAR[] NOT NULL,      -- what was forgiven on reading, in words
     speaks_of VARCHAR[]                 -- missing, absent, away, interview, support: what it tells of in the period
 );
@@ -31,13 +33,14 @@ CREATE TABLE report (
     load_id INTEGER NOT NULL,
     row_number BIGINT NOT NULL,         -- line of the file, the heading being line 1
     child_id VARCHAR NOT NULL,
-    category VARCHAR NOT NULL,
+    category VARCHAR NOT NULL,          -- missing | absent | away; in set_aside cancelled | false_alarm
     started_at TIMESTAMP NOT NULL,
     started_utc TIMESTAMP NOT NULL,
     started_precision VARCHAR NOT NULL, -- minute | date
-    ended_at TIMESTAMP,                 -- null: still missing
+    ended_at TIMESTAMP,                 -- null: end_status says why
     ended_utc TIMESTAMP,
     ended_precision VARCHAR,
+    end_status VARCHAR NOT NULL,        -- returned (null end: at a time not known) | open | in_doubt (open) | not_known
     how_ended VARCHAR,
     age_at_start TINYINT,               -- whole years, from the date of birth where the row or file has one
     setting VARCHAR,                    -- null where the source does not say; so for every field below
@@ -75,6 +78,10 @@ CREATE TABLE report (
     reported_from VARCHAR,
     flags VARCHAR[] NOT NULL            -- risk flags marked on the row
 );
+
+-- Reports that were cancelled, and false alarms: the newest word about their episode is that it was none. Kept apart, so
+-- that nothing which counts episodes meets them, and so that an older file cannot bring them back.
+CREATE TABLE set_aside AS SELECT * FROM report WHERE false;
 
 -- What each source says of a child. The first system in the settings' order that knows is believed.
 CREATE TABLE child_report (
@@ -124,7 +131,7 @@ CREATE TABLE finding (
 CREATE TABLE notification (
     notification_key VARCHAR NOT NULL,
     episode VARCHAR,                    -- the sender's number, which the two reports of one episode share
-    says VARCHAR NOT NULL,              -- missing | found
+    says VARCHAR NOT NULL,              -- missing | found | cancelled | false_alarm
     told_at TIMESTAMP NOT NULL,
     told_utc TIMESTAMP NOT NULL,
     told_precision VARCHAR NOT NULL,    -- minute | date

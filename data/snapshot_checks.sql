@@ -10,7 +10,8 @@ neighbours AS (
         row_number,
         started_utc,
         count(*) OVER earlier AS number_before,
-        last_value(ended_utc) OVER earlier AS ended_before
+        last_value(ended_utc) OVER earlier AS ended_before,
+        last_value(end_status IN ('open', 'in_doubt')) OVER earlier AS is_open_before
     FROM report
     WINDOW earlier AS (
         PARTITION BY system, child_id
@@ -54,7 +55,8 @@ from_care AS (
         row_number,
         child_id,
         started_at::DATE AS started_on,
-        ended_at::DATE AS ended_on
+        ended_at::DATE AS ended_on,
+        end_status IN ('open', 'in_doubt') AS is_open
     FROM report
     WHERE category = 'away'
         OR setting = 'care'
@@ -67,7 +69,7 @@ against_periods AS (
         bool_and(
             CASE
                 WHEN from_care.ended_on IS NULL
-                    THEN looked_after.ended_on IS NOT NULL OR from_care.started_on < looked_after.started_on
+                    THEN (from_care.is_open AND looked_after.ended_on IS NOT NULL) OR from_care.started_on < looked_after.started_on
                 ELSE from_care.ended_on < looked_after.started_on
                     OR coalesce(from_care.ended_on > looked_after.ended_on, FALSE)
             END
@@ -85,7 +87,7 @@ against_placements AS (
         from_care.load_id,
         from_care.row_number,
         bool_or(
-            from_care.ended_on IS NULL
+            from_care.is_open
             AND from_care.started_on BETWEEN care_period.started_on AND care_period.ended_on
         ) AS is_open_after_placement,
         NOT bool_or(
@@ -108,7 +110,7 @@ notified AS (
     WINDOW in_order AS (
         PARTITION BY system, child_id, coalesce(episode, '')
         ORDER BY
-            CASE WHEN says = 'found' AND told_precision = 'date' THEN told_utc + INTERVAL 86399 SECOND
+            CASE WHEN says <> 'missing' AND told_precision = 'date' THEN told_utc + INTERVAL 86399 SECOND
                 ELSE told_utc END,
             says,
             notification_key
@@ -128,10 +130,33 @@ agreed AS (
     JOIN report USING (report_key)
     GROUP BY episode_id
     HAVING min(category) < max(category)
+),
+-- Where another source alone shows the child back: of one source, 574 and missing_not_found say it already.
+settled_elsewhere AS (
+    SELECT report.load_id, report.row_number
+    FROM episode_facts
+    JOIN episode_report USING (episode_id)
+    JOIN report USING (report_key)
+    WHERE episode_facts.superseded_at IS NOT NULL
+        AND report.end_status IN ('open', 'in_doubt')
+        AND NOT EXISTS (
+            FROM report AS later
+            WHERE later.system = report.system
+                AND later.child_id = report.child_id
+                AND later.started_utc > report.started_utc
+        )
 )
 SELECT load_id, row_number, '574' AS rule
 FROM neighbours
-WHERE number_before > 0 AND (ended_before IS NULL OR started_utc < ended_before)
+WHERE number_before > 0 AND (is_open_before OR started_utc < ended_before)
+UNION ALL
+SELECT load_id, row_number, 'end_superseded' FROM settled_elsewhere
+UNION ALL
+SELECT report.load_id, report.row_number, 'end_not_known'
+FROM episode_facts
+JOIN episode_report USING (episode_id)
+JOIN report USING (report_key)
+WHERE episode_facts.end_status = 'not_known' AND episode_facts.superseded_at IS NULL
 UNION ALL
 SELECT load_id, row_number, '575' FROM against_placements WHERE is_open_after_placement
 UNION ALL
@@ -143,7 +168,7 @@ SELECT load_id, row_number, '581' FROM against_placements WHERE is_outside_all
 UNION ALL
 SELECT load_id, row_number, 'found_not_missing'
 FROM notified
-WHERE says = 'found' AND said_before IS DISTINCT FROM 'missing'
+WHERE says <> 'missing' AND said_before IS DISTINCT FROM 'missing'
 UNION ALL
 SELECT load_id, row_number, 'missing_not_found'
 FROM notified
@@ -158,3 +183,35 @@ FROM agreed
 JOIN episode_report USING (episode_id)
 JOIN report USING (report_key)
 WHERE report.category <> agreed.category;
+
+-- What else is said of a doubt than its rule does.
+ALTER TABLE snapshot_finding ADD COLUMN detail VARCHAR;
+
+-- Of each child that sources disagree about, one doubt, at the child's latest report. Ethnicities differ where their
+-- groups do: one source may have codes and another groups.
+INSERT INTO snapshot_finding
+WITH said AS (
+    SELECT child_id, system, 'sex' AS field, nullif(sex, 'unknown') AS word FROM child_report
+    UNION ALL
+    SELECT child_id, system, 'month of birth', birth_month::VARCHAR FROM child_report
+    UNION ALL
+    SELECT child_id, system, 'ethnicity', ethnic_code.name
+    FROM child_report
+    JOIN ethnic_code ON ethnic_code.code = child_report.ethnic_code
+),
+in_question AS (
+    SELECT child_id, field || ' (' || string_agg(DISTINCT system, ', ' ORDER BY system) || ')' AS field
+    FROM said
+    WHERE word IS NOT NULL
+    GROUP BY child_id, said.field
+    HAVING min(word) < max(word)
+),
+of_child AS (
+    SELECT child_id, string_agg(field, ', ' ORDER BY field) || '.' AS detail
+    FROM in_question
+    GROUP BY child_id
+)
+SELECT report.load_id, report.row_number, 'child_conflict', of_child.detail
+FROM of_child
+JOIN report USING (child_id)
+QUALIFY row_number() OVER (PARTITION BY child_id ORDER BY started_utc DESC, report_key DESC) = 1;

@@ -7,7 +7,7 @@ from typing import Any
 
 from data.formats.labels import UnknownLabel
 
-COUNTS = ("rows_in", "loaded", "duplicates", "refused")
+COUNTS = ("rows_in", "loaded", "duplicates", "refused", "left_out")
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class FirstRows:
 
 @dataclass(frozen=True)
 class FileSummary:
-    """What became of one file. rows_in = loaded + duplicates + refused, to the row."""
+    """What became of one file. rows_in = loaded + duplicates + refused + left_out, to the row."""
 
     file: str
     system: str
@@ -38,8 +38,12 @@ class FileSummary:
     loaded: int
     duplicates: int
     refused: int
+    left_out: int = 0
+    left_out_by_reason: dict[str, int] = field(default_factory=dict)
     refused_by_rule: dict[str, int] = field(default_factory=dict)
     findings_by_rule: dict[str, int] = field(default_factory=dict)
+    # Loaded rows about people who were of age at the start, whom no figure counts.
+    adults: int = 0
     tolerances: tuple[str, ...] = ()
     unknown_labels: tuple[UnknownLabel, ...] = ()
     first_refused: tuple[RefusedRow, ...] = ()
@@ -49,7 +53,7 @@ class FileSummary:
     @property
     def is_worth_keeping(self) -> bool:
         """Whether a new snapshot is due: a file of which every row was refused is sent back, not kept."""
-        return self.loaded + self.duplicates > 0
+        return self.loaded + self.duplicates + self.left_out > 0
 
 
 @dataclass(frozen=True)
@@ -61,9 +65,11 @@ class Summary:
     findings_by_rule: dict[str, int]
     snapshot: str | None
     store: Path
+    # Reports in the whole store that were cancelled, or false alarms, by which: of no episode.
+    set_aside: dict[str, int] = field(default_factory=dict)
 
     def total(self, name: str) -> int:
-        """A count over all files: rows_in, loaded, duplicates or refused."""
+        """A count over all files: rows_in, loaded, duplicates, refused or left_out."""
         return sum(getattr(file, name) for file in self.files)
 
     @property
@@ -79,6 +85,7 @@ class Summary:
         return {
             **{name: self.total(name) for name in COUNTS},
             "linked": self.linked,
+            "set_aside": self.set_aside,
             "refused_by_rule": self.refused_by_rule,
             "findings_by_rule": self.findings_by_rule,
             "tolerances": [f"{file.file}: {said}" for file in self.files for said in file.tolerances],

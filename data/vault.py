@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from data.errors import BadVault
+from data.formats.child_ids import IdForm, canonical_id
 from data.pseudonyms import Pseudonyms
 
 COLUMNS: Final = ["child", "initials"]
@@ -20,18 +21,18 @@ INITIALS: Final = re.compile(r"(?:[^\W\d_][.\-’' ]?){1,4}")
 OTHERS: Final = 0o077
 
 
-def initials(file: str, ids: str, key: bytes | None) -> dict[str, str]:
+def initials(file: str, ids: str, key: bytes | None, form: IdForm = "text") -> dict[str, str]:
     """Pseudonym -> initials; none where no file is named, or it is not there. Raises BadVault."""
     vault = Path(file)
     if not file or key is None or not vault.is_file():
         return {}
     if vault.stat().st_mode & OTHERS:
         raise BadVault(f"{vault.name} can be read by other accounts of this machine. Give it to its owner alone (600).")
-    return read_vault(vault, ids, key, vault.stat().st_mtime_ns)
+    return read_vault(vault, ids, key, form, vault.stat().st_mtime_ns)
 
 
 @lru_cache(maxsize=1)
-def read_vault(vault: Path, ids: str, key: bytes, _changed: int) -> dict[str, str]:
+def read_vault(vault: Path, ids: str, key: bytes, form: IdForm, _changed: int) -> dict[str, str]:
     """As `initials`; read again when the file has changed."""
     try:
         lines = csv.DictReader(StringIO(vault.read_text(encoding="utf-8-sig")))
@@ -44,4 +45,4 @@ def read_vault(vault: Path, ids: str, key: bytes, _changed: int) -> dict[str, st
         if not row["child"] or not INITIALS.fullmatch((row["initials"] or "").strip()):
             raise BadVault(f"{vault.name}, line {number}: not a child’s id and at most four letters. Nothing is shown.")
     pseudonyms = Pseudonyms(key)
-    return {pseudonyms.of_one(row["child"], ids): row["initials"].strip() for row in rows}
+    return {pseudonyms.of_one(canonical_id(row["child"], form), ids): row["initials"].strip() for row in rows}

@@ -3,19 +3,21 @@
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
+from typing import Final
 
 import duckdb
 import polars as pl
 
 from data import codes
-from data.bands import STILL_MISSING
+from data.bands import STILL_MISSING, TIME_NOT_RECORDED
 from data.errors import QueryTooLarge
 
 # The columns that indicators are made of. `child` numbers children within the snapshot; the
 # pseudonym is not among them, so no aggregate can carry it.
 FACTS_QUERY = """
     SELECT
-        child, category, started_at, started_precision, ended_at, ended_precision, hours_missing,
+        child, category, started_at, started_precision, ended_at, ended_precision, end_status,
+        superseded_at, hours_missing,
         days_missing, hours_band, days_band, age, sex, ethnicity, setting, placement, in_area, area,
         district, found_district, coalesce(found_place, 'unknown') AS found_place,
         coalesce(found_cell, 'unknown') AS found_cell, distance_band, police_risk, triage, interview_required,
@@ -28,6 +30,7 @@ FACTS_QUERY = """
     ORDER BY started_at, episode_id
 """
 
+END: Final = pl.Enum((*codes.END_STATUSES, codes.SUPERSEDED))
 # Few values, met in every filter and group: enums are smaller and quicker than text (FACTS 38).
 CLOSED_LISTS = {
     "category": codes.CATEGORIES,
@@ -44,6 +47,7 @@ CLOSED_LISTS = {
     "after_support": codes.SUPPORTS,
     "started_precision": codes.PRECISIONS,
     "ended_precision": codes.PRECISIONS,
+    "end_status": END.categories,
 }
 OUTCOME = pl.Enum(codes.INTERVIEW_OUTCOMES)
 OPEN_LISTS = (
@@ -124,39 +128,67 @@ def typed(facts: pl.DataFrame) -> pl.DataFrame:
 
 
 def enum_of(values: pl.Series) -> pl.Enum:
-    """An enum of the values met, in order of name, with room for what an earlier as-of time makes open."""
+    """An enum of the values met, in order of name, with room for what an earlier as-of time makes open or not known."""
     met = values.cast(pl.String).drop_nulls().unique()
-    return pl.Enum(pl.concat([met, pl.Series([STILL_MISSING])]).unique().sort())
+    return pl.Enum(pl.concat([met, pl.Series([STILL_MISSING, TIME_NOT_RECORDED])]).unique().sort())
 
 
 def known_at(facts: pl.DataFrame, as_of: datetime) -> pl.DataFrame:
     """The facts as they could be known at `as_of`: what starts later is not there, who returns later is missing.
 
-    Adds `is_open` and `interview_due`: returned, required, and the time allowed has passed. An
-    interview offered or held later is still to come: its outcome is pending.
+    Adds `is_open` (the one word on whether the child is still missing) and `interview_due`: returned, required, and
+    the time allowed has passed. `end_status` is "superseded" where a later episode, known by then, shows the child
+    back. An interview offered or held later is still to come: its outcome is pending.
     """
     returned_later = pl.col("ended_at") > as_of
+    end_status = end_known_at(as_of)
     then_open = facts.filter(pl.col("started_at") <= as_of).with_columns(
-        pl.when(~returned_later).then(pl.col(column)).alias(column)
-        for column in ("ended_at", "hours_missing", "days_missing", "days_band")
+        *(
+            pl.when(~returned_later).then(pl.col(column)).alias(column)
+            for column in ("ended_at", "hours_missing", "days_missing", "days_band")
+        ),
+        end_status=end_status,
+        is_open=end_status.is_in(codes.OPEN_STATUSES),
     )
-    still_missing = pl.col("ended_at").is_null()
+    without_return, still_missing = pl.col("ended_at").is_null(), pl.col("is_open")
     held_later = (pl.col("interview_completed") & (pl.col("interview_completed_at") > as_of)).fill_null(False)  # noqa: FBT003
     offered_later = pl.coalesce(pl.col("interview_offered_at") > as_of, held_later)
     to_come = held_later | offered_later
     not_yet = {
-        "interview_required": still_missing,
-        "interview_offered": still_missing | offered_later,
-        "interview_completed": still_missing | to_come,
-        "interview_in_time": still_missing | to_come,
+        "interview_required": without_return,
+        "interview_offered": without_return | offered_later,
+        "interview_completed": without_return | to_come,
+        "interview_in_time": without_return | to_come,
     }
     return then_open.with_columns(
-        pl.when(still_missing).then(pl.lit(STILL_MISSING)).otherwise(pl.col("hours_band")).alias("hours_band"),
+        pl.when(still_missing)
+        .then(pl.lit(STILL_MISSING))
+        .when(without_return)
+        .then(pl.lit(TIME_NOT_RECORDED))
+        .otherwise(pl.col("hours_band"))
+        .alias("hours_band"),
         *((pl.col(column) & ~unknown).alias(column) for column, unknown in not_yet.items()),
         safe_and_well_at=pl.when(pl.col("safe_and_well_at") <= as_of).then("safe_and_well_at"),
         interview_outcome=pl.when(to_come).then(pl.lit("pending")).otherwise("interview_outcome").cast(OUTCOME),
-        is_open=still_missing,
-        interview_due=pl.col("interview_required") & ~still_missing & (pl.col("interview_due_at") <= as_of),
+        interview_due=pl.col("interview_required") & ~without_return & (pl.col("interview_due_at") <= as_of),
+    )
+
+
+def end_known_at(as_of: datetime) -> pl.Expr:
+    """How each episode stands at that moment: see `codes.END_STATUSES`, and superseded.
+
+    Of whom it was not known, and who is told of again, it is known: back, at no known time.
+    """
+    is_shown_back = pl.col("superseded_at") <= as_of
+    return (
+        pl.when(pl.col("ended_at") > as_of)
+        .then(pl.lit(codes.STILL_OPEN))
+        .when(is_shown_back & (pl.col("end_status") == codes.END_NOT_KNOWN))
+        .then(pl.lit(codes.RETURNED))
+        .when(is_shown_back)
+        .then(pl.lit(codes.SUPERSEDED))
+        .otherwise("end_status")
+        .cast(END)
     )
 
 

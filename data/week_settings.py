@@ -157,11 +157,12 @@ class Now(Part):
 class Initials(Part):
     """The council's file of children's initials, for the co-ordinator's pages alone; none: pseudonyms only.
 
-    `ids` is the scheme of the ids in it: what the mappings call `child_ids`.
+    `ids` is the scheme of the ids in it, and `form` their form: what the mappings call `child_ids` and `child_id_form`.
     """
 
     file: str = ""
     ids: str = "council"
+    form: Literal["text", "number"] = "text"
 
 
 class Connections(Part):

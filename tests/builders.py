@@ -65,6 +65,7 @@ def report(
         "ended_at": moment(ended),
         "ended_utc": utc(moment(ended)),
         "ended_precision": precision(ended),
+        "end_status": "returned" if ended else "open",
         "interview_completed_at": moment(completed),
         "interview_completed_utc": utc(moment(completed)),
         "interview_completed_precision": precision(completed),

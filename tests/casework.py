@@ -71,6 +71,7 @@ def row_of(one: Gone) -> dict[str, Any]:
         "episode_id": one.name, "child_id": one.child, "category": one.category, "started_at": one.started,
         "started_utc": utc(one.started), "started_precision": precision, "ended_at": one.ended,
         "ended_utc": utc(one.ended), "ended_precision": precision if one.ended else None, "is_open": one.ended is None,
+        "end_status": "open" if one.ended is None else "returned",
         "age": one.age, "sex": "F", "setting": one.setting, "placement": "not_in_care", "in_area": "not_in_care",
         "triage": "not_triaged", "police_risk": "unknown", "flags": [], "reported_from": one.reported_from,
         "place": one.place, "urn": one.urn, "sector": None, "found_place": one.found_place, "district": "B1",

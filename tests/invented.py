@@ -126,6 +126,9 @@ def invented_episode(random: Random, name: str, child: Row) -> slow.Episode:
     episode["found_district"], episode["found_place"] = district, PLACES[district]
     episode["found_cell"] = CELLS.get(district, "unknown")
     add_times(random, episode)
+    # Of the key too: a few of those without an end are back at no known time, in doubt, or nobody knows.
+    without_end = ("open", "open", "open", "in_doubt", "not_known", "returned")[int(episode["key"], 16) % 6]
+    episode["end_status"] = "returned" if episode["ended"] else without_end
     add_interview(random, episode)
     add_risks(Random(episode["key"]), episode)
     return episode
@@ -202,6 +205,7 @@ def as_report(episode: slow.Episode) -> Row:
         started_precision=episode["started_known_to"],
         ended_utc=episode["ended_utc"],
         ended_precision=episode["ended_known_to"] if episode["ended"] else None,
+        end_status=episode["end_status"],
         completed=episode["completed"],
         interview_completed_utc=episode["completed_utc"],
         interview_completed_precision=episode["completed_known_to"] if episode["completed"] else None,
@@ -293,7 +297,8 @@ def due_at(episode: slow.Episode) -> datetime:
 MOMENT = pl.Datetime("us")
 FACT_SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
     "child": pl.UInt32, "category": pl.String, "started_at": MOMENT, "started_precision": pl.String,
-    "ended_at": MOMENT, "ended_precision": pl.String, "hours_missing": pl.Float64, "days_missing": pl.Int32,
+    "ended_at": MOMENT, "ended_precision": pl.String, "end_status": pl.String, "superseded_at": MOMENT,
+    "hours_missing": pl.Float64, "days_missing": pl.Int32,
     "hours_band": pl.String, "days_band": pl.String, "age": pl.Int32, "sex": pl.String, "ethnicity": pl.String,
     "setting": pl.String, "placement": pl.String, "in_area": pl.String, "area": pl.String, "district": pl.String,
     "found_district": pl.String, "found_place": pl.String, "found_cell": pl.String,

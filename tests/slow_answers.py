@@ -4,7 +4,8 @@ An episode here is a dict of what happened, in the words of the glossary:
 
     child, category, age, sex, ethnicity, setting, placement, in_area, area, district, police_risk,
     triage, provider, distance_miles, distance_status
-    started, ended                  local wall-clock datetimes; ended is None while the child is missing
+    started, ended                  local wall-clock datetimes; ended is None where no return is known
+    end_status                      "returned", "open", "in_doubt" (open) or "not_known"
     started_utc, ended_utc          the same instants in UTC
     started_known_to, ended_known_to, completed_known_to    "minute" or "date"
     outcome, offered, offered_at, completed, completed_utc  of the return home interview
@@ -58,7 +59,7 @@ def as_known_at(episodes: Iterable[Episode], as_of: datetime) -> list[Episode]:
             continue
         episode = dict(episode)  # noqa: PLW2901
         if episode["ended"] is not None and episode["ended"] > as_of:
-            episode["ended"] = episode["ended_utc"] = None
+            episode.update(ended=None, ended_utc=None, end_status="returns later")
         forget_later_interview(episode, as_of)
         if episode["visited"] is not None and episode["visited"] > as_of:
             episode.update(visited=None, visited_utc=None)
@@ -80,12 +81,40 @@ def with_neighbours(episodes: Iterable[Episode]) -> list[Episode]:
         alike = sorted((one["started"], one["key"]) for one in its if one["category"] == episode["category"])
         later = alike[alike.index((episode["started"], episode["key"])) + 1 :]
         episode["next_started"] = later[0][0] if later else None
+        episode["superseded_at"] = superseded_at(episode, its)
         episode["missing_in_days"] = sum(
             timedelta() <= episode["started"] - one["started"] <= timedelta(days=90)
             for one in its
             if one["category"] == "missing"
         )
     return told
+
+
+def superseded_at(episode: Episode, its: Iterable[Episode]) -> datetime | None:
+    """When a later episode of the child first showed that the child had been back; None where the end is known."""
+    if episode["end_status"] in ("returned", "returns later"):
+        return None
+    order = ("missing", "away", "absent")
+    shown = []
+    for later in its:
+        if not begins_later(episode, later):
+            continue
+        if order.index(later["category"]) <= order.index(episode["category"]):
+            shown.append(later["started"])
+        elif later["end_status"] == "returned":
+            shown.append(later["ended"] or later["started"])
+    return min(shown, default=None)
+
+
+def begins_later(episode: Episode, later: Episode) -> bool:
+    """By more than an hour, or on a later day where either is a date alone."""
+    if "date" in (episode["started_known_to"], later["started_known_to"]):
+        return later["started"].date() > episode["started"].date()
+    return later["started_utc"] - episode["started_utc"] > timedelta(hours=1)
+
+
+def is_still_missing(episode: Episode) -> bool:
+    return episode["superseded_at"] is None and episode["end_status"] in ("open", "in_doubt", "returns later")
 
 
 def forget_later_interview(episode: Episode, as_of: datetime) -> None:
@@ -116,7 +145,7 @@ def hours_missing(episode: Episode) -> float | None:
 
 
 def hours_band(episode: Episode) -> str:
-    if episode["ended"] is None:
+    if is_still_missing(episode):
         return "still-missing"
     hours = hours_missing(episode)
     if hours is None:
@@ -408,7 +437,7 @@ def count(episodes: list[Episode], unit: str, _as_of: datetime) -> Answer:
 
 
 def missing_now(episodes: list[Episode], unit: str, _as_of: datetime) -> Answer:
-    return {"": size((episode for episode in episodes if episode["ended"] is None), unit)}
+    return {"": size((episode for episode in episodes if is_still_missing(episode)), unit)}
 
 
 def duration_hours(episodes: list[Episode], unit: str, _as_of: datetime) -> Answer:

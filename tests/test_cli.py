@@ -173,11 +173,26 @@ def test_a_purge_says_what_is_due_and_then_does_it(tmp_path: Path, monkeypatch: 
     monkeypatch.setenv("MISSING_SETTINGS", str(tmp_path / "council.toml"))
     assert "Nothing was changed" in run("purge", "--dry-run").stdout
     assert json.loads(run("status", "--json").stdout)["rows"]["report"] == 2
-    done = run("purge")
+    assert "nobody is there to be asked" in str(run("purge").exception)
+    assert "1 of 2 children would go, not 2" in str(run("purge", "--children", "2").exception)
+    assert json.loads(run("status", "--json").stdout)["rows"]["report"] == 2
+    done = run("purge", "--yes")
     assert (done.exit_code, "1 rows of report" in done.stdout) == (0, True)
+    assert "last heard of on 2016-06-07" in done.stdout
     assert json.loads(run("status", "--json").stdout)["rows"]["report"] == 1
     assert acts() == ["load", "purge"]
     assert "Nothing is due" in run("purge").stdout
+
+
+def test_a_timer_never_takes_most_of_the_children(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    run("load", a_file(tmp_path, {}, {"child": "A2"}, {"child": "A3", "end": ""}), "-m", a_mapping(tmp_path))
+    (tmp_path / "council.toml").write_text("[retention]\nmonths = 6\n")
+    monkeypatch.setenv("MISSING_SETTINGS", str(tmp_path / "council.toml"))
+    assert "missing purge --children 2" in str(run("purge", "--yes").exception)
+    assert acts() == ["load"]
+    done = json.loads(run("purge", "--children", "2", "--json").stdout)
+    assert (done["children"], [one["on"] for one in done["who"]]) == (2, ["2016-06-07", "2016-06-07"])
+    assert acts() == ["load", "purge"]
 
 
 def test_nobody_is_erased_without_a_reason(tmp_path: Path) -> None:

@@ -58,6 +58,7 @@ class Concern:
     triage: str
     police_risk: str
     flags: tuple[str, ...]
+    last_end: str | None  # how the latest missing episode stands: `end_status`
     is_tied: bool
 
 
@@ -128,6 +129,7 @@ def counted(cases: Cases, days: int) -> pl.DataFrame:
         triage=triaged.cast(pl.String).fill_null("not_triaged"),
         police_risk=pl.col("police_risk").last().cast(pl.String),
         flags=pl.col("flags").explode().drop_nulls().unique().sort(),
+        last_end=pl.col("end_status").filter(IS_MISSING).last().cast(pl.String),
     )
 
 

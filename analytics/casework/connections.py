@@ -106,7 +106,7 @@ def recent(cases: Cases, days: int) -> pl.DataFrame:
     """Missing episodes that began in the last days: who, where gone from and found, from when until when."""
     return (
         cases.rows.filter((pl.col("category") == "missing") & within(days, cases.as_of))
-        .with_columns(until_utc=pl.col("ended_utc").fill_null(cases.as_of_utc))
+        .with_columns(until_utc=pl.when("is_open").then(pl.lit(cases.as_of_utc)).otherwise("ended_utc"))
         .select(
             "child_id", "started_at", "started_utc", "until_utc", "ended_at",
             found="found_place", left=LOCATION, found_utc="ended_utc", left_utc="started_utc",

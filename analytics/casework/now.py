@@ -7,11 +7,13 @@ from typing import Final
 import polars as pl
 
 from analytics.casework.rows import Cases, local, seconds_so_far
+from data import codes
 
 COLUMNS: Final = (
     "child_id", "category", "started_at", "started_precision", "seconds", "age", "sex", "setting", "placement",
     "in_area", "police_risk", "triage", "flags", "district",
 )  # fmt: skip
+TO_SETTLE: Final = (codes.OPEN_IN_DOUBT, codes.END_NOT_KNOWN, codes.SUPERSEDED)
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,46 @@ def missing_now(cases: Cases, limits: tuple[int, ...]) -> list[MissingNow]:
         .sort("started_at", "child_id")
     )
     return [as_missing(row, limits, cases.as_of) for row in rows.iter_rows(named=True)]
+
+
+@dataclass(frozen=True)
+class ToSettle:
+    """An episode of which nobody can say how it ended. `back_by` is when a later episode showed the child back."""
+
+    child_id: str
+    category: str
+    since: datetime
+    is_date_only: bool
+    end_status: str
+    back_by: datetime | None
+    sources: tuple[str, ...]
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether the child counts as missing now until somebody settles it."""
+        return self.end_status == codes.OPEN_IN_DOUBT
+
+
+def to_settle(cases: Cases) -> list[ToSettle]:
+    """Every episode whose end cannot be read, is not known, or was never sent although the child came back.
+
+    Those that count as missing now first, then the latest first.
+    """
+    rows = cases.rows.filter(pl.col("end_status").cast(pl.String).is_in(TO_SETTLE)).sort(
+        pl.col("is_open"), "started_at", "child_id", descending=[True, True, False]
+    )
+    return [
+        ToSettle(
+            child_id=row["child_id"],
+            category=row["category"],
+            since=row["started_at"],
+            is_date_only=row["started_precision"] == "date",
+            end_status=row["end_status"],
+            back_by=row["superseded_at"] if row["end_status"] == codes.SUPERSEDED else None,
+            sources=tuple(row["sources"]),
+        )
+        for row in rows.iter_rows(named=True)
+    ]
 
 
 def as_missing(row: dict[str, object], limits: tuple[int, ...], as_of: datetime) -> MissingNow:

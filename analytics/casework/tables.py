@@ -2,14 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 
 from analytics.casework.actions import Action
 from analytics.casework.changes import Weekly
 from analytics.casework.concern import Listed
 from analytics.casework.connections import Pair, Touch
 from analytics.casework.interviews import Return
-from analytics.casework.now import MissingNow
+from analytics.casework.now import MissingNow, ToSettle
 from analytics.casework.one_child import Stay
 from analytics.casework.rows import reference
 from analytics.casework.triggers import Trigger
@@ -26,9 +26,19 @@ from analytics.casework.words import (
     when,
     who,
     why,
+    why_not_settled,
 )
 from analytics.tables import Columns
-from analytics.words import code_name, number
+from analytics.words import code_name, number, source_name
+from data import codes
+
+# In place of the time of an end.
+END_WORDS: Final = {
+    codes.RETURNED: "Back, time not known",
+    codes.SUPERSEDED: "Back, end not sent",
+    codes.END_NOT_KNOWN: "Not known whether back",
+    codes.OPEN_IN_DOUBT: "Still open, in doubt",
+}
 
 
 def missing_columns(found: Sequence[MissingNow], limits: Sequence[int]) -> Columns:
@@ -42,6 +52,17 @@ def missing_columns(found: Sequence[MissingNow], limits: Sequence[int]) -> Colum
         "Lives": [lives(one.setting, one.placement, one.in_area) for one in found],
         "Police risk": [code_name(one.police_risk) for one in found],
         "Flags": [flag_names(one.flags) for one in found],
+    }
+
+
+def settling_columns(found: Sequence[ToSettle]) -> Columns:
+    """One line an episode of which nobody can say how it ended."""
+    return {
+        "Child": [reference(one.child_id) for one in found],
+        "Since": [day_and_year(one.since) if one.is_date_only else full_when(one.since, "minute") for one in found],
+        "Category": [code_name(one.category) for one in found],
+        "Source": [", ".join(source_name(one) for one in each.sources) for each in found],
+        "Why": [why_not_settled(one) for one in found],
     }
 
 
@@ -147,7 +168,7 @@ def episode_columns(rows: Sequence[Mapping[str, Any]]) -> Columns:
         "Child": [reference(row["child_id"]) for row in rows],
         "Category": [code_name(row["category"]) for row in rows],
         "From": [when(row["started_at"]) for row in rows],
-        "To": [when(row["ended_at"]) if row["ended_at"] else "Still open" for row in rows],
+        "To": [when(row["ended_at"]) if row["ended_at"] else open_words(row) for row in rows],
         "Lives": [lives(row["setting"], row["placement"], row["in_area"]) for row in rows],
         "Missing from": [missing_from(row) for row in rows],
         "Found": [row["found_place"] or code_name(row["found_district"]) for row in rows],
@@ -212,7 +233,9 @@ def child_columns(rows: Sequence[Mapping[str, Any]]) -> Columns:
     rest = {name: cells for name, cells in episode_columns(newest).items() if name not in ("Child", "From", "To")}
     return {
         "From": [full_when(row["started_at"], row["started_precision"]) for row in newest],
-        "To": [full_when(row["ended_at"], row["ended_precision"]) for row in newest],
+        "To": [
+            full_when(row["ended_at"], row["ended_precision"]) if row["ended_at"] else open_words(row) for row in newest
+        ],
         "Ended": [row["how_ended"] or "" for row in newest],
         "Police risk": [code_name(row["police_risk"]) for row in newest],
         "Triage": [code_name(row["triage"]) for row in newest],
@@ -220,8 +243,11 @@ def child_columns(rows: Sequence[Mapping[str, Any]]) -> Columns:
     }
 
 
-def full_when(moment: datetime | None, precision: str) -> str:
-    """With its year; only the day where only that is recorded; open where there is none."""
-    if moment is None:
-        return "Still open"
+def open_words(row: Mapping[str, Any]) -> str:
+    """What stands in place of an end: still open, or why none is known."""
+    return END_WORDS.get(str(row["end_status"]), "Still open")
+
+
+def full_when(moment: datetime, precision: str) -> str:
+    """With its year; only the day where only that is recorded."""
     return day_and_year(moment) if precision == "date" else f"{day_and_year(moment)}, {moment:%H:%M}"

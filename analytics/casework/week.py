@@ -12,7 +12,7 @@ import polars as pl
 from analytics.casework.actions import Action, carried, last_of, to_look_at
 from analytics.casework.concern import Concern, Listed, TopList, ranked, top_list
 from analytics.casework.interviews import Return, returns, tracked
-from analytics.casework.now import MissingNow, missing_now, start_of_yesterday
+from analytics.casework.now import MissingNow, ToSettle, missing_now, start_of_yesterday, to_settle
 from analytics.casework.rows import Cases, cases, week_ending, within
 from analytics.casework.together import Suggestion, suggestions
 from analytics.casework.triggers import State, Trigger, triggers
@@ -101,6 +101,11 @@ class Week:
     def missing(self) -> list[MissingNow]:
         """Whose episode is open."""
         return missing_now(self.cases, self.settings.now.limits_hours)
+
+    @cached_property
+    def to_settle(self) -> list[ToSettle]:
+        """Of whom nobody can say how the episode ended."""
+        return to_settle(self.cases)
 
     @cached_property
     def profiles(self) -> list[Profile]:

@@ -10,7 +10,7 @@ from analytics.casework.changes import Weekly
 from analytics.casework.concern import Concern, Listed
 from analytics.casework.connections import Pair
 from analytics.casework.interviews import Return, Standing
-from analytics.casework.now import MissingNow
+from analytics.casework.now import MissingNow, ToSettle
 from analytics.casework.one_child import OneChild
 from analytics.casework.rows import reference
 from analytics.casework.together import Suggestion
@@ -163,6 +163,32 @@ def headline_now(found: Sequence[MissingNow], limits: Sequence[int]) -> str:
     return f"{counted(children, Unit.CHILD)} {is_are} missing{f': {long}' if long else ''}."
 
 
+def said_of_ends(found: Sequence[ToSettle]) -> str:
+    """ "3 missing episodes whose end is not known are not counted as missing now."; empty where every end is known."""
+    missing = [one for one in found if one.category == "missing"]
+    doubted = sum(one.is_counted for one in missing)
+    unknown = len(missing) - doubted
+    said = []
+    if doubted:
+        is_are = "is" if doubted == 1 else "are"
+        counted_so = f"{missing_episodes(doubted)} {is_are} counted as missing now"
+        said.append(f"{counted_so} although an end is there: it cannot be read.")
+    if unknown:
+        is_are = "is" if unknown == 1 else "are"
+        said.append(f"{missing_episodes(unknown)} whose end is not known {is_are} not counted as missing now.")
+    return " ".join(said)
+
+
+def why_not_settled(one: ToSettle) -> str:
+    """What is wrong with the end of an episode, and how the child counts until it is settled."""
+    if one.end_status == codes.OPEN_IN_DOUBT:
+        return "The end cannot be read. Counted as missing now."
+    if one.end_status == codes.SUPERSEDED:
+        day = day_and_year(one.back_by) if one.back_by else "later"
+        return f"A later episode shows the child back by {day}, but no end was sent. Not counted as missing now."
+    return "The source says that the end is not known. Not counted as missing now."
+
+
 def headline_interviews(found: Sequence[Return]) -> str:
     """ "12 interviews are overdue and 9 due; 40 were done, 31 of them in time."."""
     many = {standing: sum(one.standing is standing for one in found) for standing in Standing}
@@ -201,8 +227,10 @@ def concern_title(one: Listed) -> str:
 
 
 def state_of(child: Concern) -> str:
-    """ "Still missing since Sat 3 Oct, 16:09", "Returned"."""
-    return f"Still missing since {when(child.missing_since)}" if child.missing_since else "Returned"
+    """ "Still missing since Sat 3 Oct, 16:09", "Returned", "Not known whether back"."""
+    if child.missing_since:
+        return f"Still missing since {when(child.missing_since)}"
+    return "Not known whether back" if child.last_end == codes.END_NOT_KNOWN else "Returned"
 
 
 def longest_words(child: Concern) -> str:

@@ -370,13 +370,19 @@ def care_and_not(there: There, _as_of: datetime, _settings: Settings) -> Iterato
 
 
 def open_and_closed(there: There, _as_of: datetime, _settings: Settings) -> Iterator[Rule]:
-    """Still missing and closed are all; who came back is who was away, where no episode lies over an end."""
+    """Still missing and closed are all, where every return is known; who came back is who was away, likewise.
+
+    Those of whom no return is known and who are not still missing are among those without a time.
+    """
     for figure in there:
         if figure.what == "returned":
             yield is_sum(figure, (figure.of("closed"),))
         if ("hours", STILL_MISSING) in figure.groups:
             whole = figure.without("hours")
             yield is_sum(whole, (figure, whole.of("closed")))
+            yield Rule(((whole, 1), (figure, -1), (whole.of("closed"), -1)), 0, INFINITE)
+            untimed = whole.within("hours", TIME_NOT_RECORDED)
+            yield Rule(((untimed, 1), (figure, 1), (whole.of("closed"), 1), (whole, -1)), 0, INFINITE)
 
 
 def timed_in_hours(there: There, _as_of: datetime, settings: Settings) -> Iterator[Rule]:

@@ -84,16 +84,19 @@ def adds_up(counts: Counts, total: Fact, parts: Iterable[Fact]) -> bool:
 
 
 def open_and_closed(counts: Counts, _settings: Settings) -> Iterator[Sum]:
-    """Episodes are closed or still missing: duration in hours has the second, in days and distance the first.
+    """Where every return is known, episodes are closed or still missing.
 
-    Those closed are those who came back, where no episode lies over an end of the days.
+    Duration in hours has the second, in days and distance the first. Those closed are those who came back, where no
+    episode lies over an end of the days.
     """
     for fact in counts:
         if fact.base == "returned" and adds_up(counts, fact, (fact.of("missing-closed"),)):
             yield Sum(fact, (fact.of("missing-closed"),))
         if fact.base == "missing" and dict(fact.groups).get("hours_band") == STILL_MISSING:
             everything = fact.inside(hours_band=None)
-            yield Sum(everything, (fact, everything.of("missing-closed")))
+            # Not where the return of some is not known: they are neither.
+            if adds_up(counts, everything, (fact, everything.of("missing-closed"))):
+                yield Sum(everything, (fact, everything.of("missing-closed")))
 
 
 def timed_in_hours(counts: Counts, settings: Settings) -> Iterator[Sum]:

@@ -16,7 +16,7 @@ def indicator(settings: Settings) -> Split:
             title="Distance found",
             question="How far away are children found?",
             numerator="Missing episodes by miles from home to where the child was found.",
-            denominator="Missing episodes that start in the period and have ended.",
+            denominator="Missing episodes that start in the period and have ended, with the day of return recorded.",
             boundary="Bands hold their lower edge and not their upper: exactly 5 miles is in 5 to 10.",
             source="Birmingham evidence pack (2015), distance bands, with its overlaps and gaps closed.",
             caveat="Declined to say and not recorded are rows of their own.",

@@ -16,7 +16,7 @@ def indicator(_settings: Settings) -> Split:
             title="Days missing",
             question="How many days were children missing?",
             numerator="Missing episodes by days from the date of going missing to the date of return.",
-            denominator="Missing episodes that start in the period and have ended.",
+            denominator="Missing episodes that start in the period and have ended, with the day of return recorded.",
             boundary="By dates alone: away and back on one date is less than a day.",
             source="Official statistics on looked-after children who were missing, duration bands.",
             caveat="Comparable with sources that record no times.",

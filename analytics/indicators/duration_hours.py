@@ -25,7 +25,8 @@ def indicator(settings: Settings) -> Split:
             denominator="All missing episodes that start in the period.",
             boundary="Bands hold their lower edge and not their upper: exactly 24 hours is in 24 to 48.",
             source="Birmingham evidence pack (2015), duration bands, with its edges made exact.",
-            caveat="Sources that record only dates cannot fill hour bands; those episodes have a row of their own.",
+            caveat="Sources that record only dates cannot fill hour bands; those episodes, and those whose "
+            "return is not known, have a row of their own.",
             breakdowns=(SETTING, SEX, AGE_BAND),
         ),
         by="hours_band",

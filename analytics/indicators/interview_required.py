@@ -19,7 +19,8 @@ def indicator(_settings: Settings) -> Count:
             boundary="By the time of return: missing episodes that end in the period, whenever they began.",
             says="{n} {returns} needed an interview.",
             source="Statutory guidance on children who run away or go missing (2014), return home interviews.",
-            caveat="An interview is required unless it is recorded as not required.",
+            caveat="An interview is required unless it is recorded as not required. A return of which no day is "
+            "recorded has no deadline, and is left out.",
             units=(Unit.EPISODE, Unit.CHILD),
             breakdowns=(SETTING, PLACEMENT, PROVIDER, TRIAGE, SEX),
             clock=Clock.RETURNED,

@@ -16,7 +16,8 @@ def indicator(_settings: Settings) -> Count:
             numerator="Missing episodes with no return recorded at the as-of time, whenever they started.",
             boundary="Children under 18 at the start.",
             source="Statutory guidance on children who run away or go missing (2014).",
-            caveat="An open episode may be a return that nobody recorded.",
+            caveat="An open episode may be a return that nobody recorded. Those whose end is not known are left "
+            "out, and those that a later episode of the child shows to be over.",
             units=(Unit.EPISODE, Unit.CHILD),
             breakdowns=(SETTING,),
             clock=Clock.NOW,

@@ -16,7 +16,7 @@ def indicator(_settings: Settings) -> Split:
             title="Time to the next episode",
             question="How soon do children go missing again?",
             numerator="Missing episodes by days from the return to the same child's next missing episode.",
-            denominator="Missing episodes that start in the period and are over.",
+            denominator="Missing episodes that start in the period and are over, with the day of return recorded.",
             base="missing-closed",
             boundary="Bands hold their lower edge and not their upper: exactly 7 days is in 7 to 14.",
             source="Survival analysis of returns (Kaplan and Meier, 1958), in bands so that counts can be protected.",

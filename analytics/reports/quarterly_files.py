@@ -11,7 +11,7 @@ from analytics.reports.quarterly_book import BOOK_TYPE, workbook
 from analytics.reports.quarterly_pdf import pdf
 from analytics.reports.quarterly_word import word
 from data.audit_log import Act, AuditLog, this_user
-from data.plan import local_now
+from data.formats.dates import local_now
 from data.settings import Settings
 from data.snapshots import Snapshot, Store
 

@@ -8,7 +8,7 @@ from analytics.released import Released, chosen_release, read
 from analytics.reports.scrutiny import scrutiny_paper
 from analytics.reports.scrutiny_word import scrutiny_word
 from data.audit_log import Act, AuditLog, this_user
-from data.plan import local_now
+from data.formats.dates import local_now
 from data.snapshots import Store
 
 

@@ -7,7 +7,7 @@ import polars as pl
 from data.checks import CARE_PERIOD_RULES, CHILD_RULES, SUPPORT_RULES
 from data.codes import NOT_IN_CARE, UNKNOWN
 from data.formats.fields import birth_month
-from data.formats.mapped import Opened, is_unaccompanied, open_mapped, readable
+from data.formats.mapped import Opened, open_mapped, readable
 from data.formats.mapping import Mapping
 from data.formats.reading import File, Reading, months_spoken_for
 from data.pseudonyms import Pseudonyms
@@ -17,7 +17,7 @@ def read_children(file: File, mapping: Mapping, pseudonyms: Pseudonyms, as_of: d
     """Sex, month of birth, ethnicity. Raises UnusableFile where a column that the mapping names is not there."""
     opened = open_mapped(file, mapping, pseudonyms, as_of, CHILD_RULES)
     rows = opened.rows.with_columns(
-        *readable(mapping), birth_month=birth_month(pl.col("date_of_birth")), is_uasc=is_unaccompanied()
+        *readable(mapping), birth_month=birth_month(pl.col("date_of_birth")), is_uasc="uasc"
     )
     return opened.reading(rows.with_columns(ethnic_code="ethnicity"), None, None)
 

@@ -1,7 +1,7 @@
 """A cell of a workbook as CSV would write it."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Final
 
@@ -20,8 +20,8 @@ Cell = int | float | str | bool | date | datetime | time | timedelta
 
 def column_texts(cells: Sequence[Cell]) -> list[str]:
     """The cells of a column as text. Midnight comes as a date: in a column that holds times it is midnight."""
-    texts = list(map(cell_text, cells))
-    if any(type(cell) is datetime for cell in cells):
+    texts = [cell if type(cell) is str else cell_text(cell) for cell in cells]
+    if {date, datetime} <= set(map(type, cells)):
         return [f"{text} 00:00" if type(cell) is date else text for cell, text in zip(cells, texts, strict=True)]
     return texts
 
@@ -73,27 +73,25 @@ def from_1904(cell: Cell) -> Cell:
     return cell
 
 
-def has_lost_digits(cell: Cell) -> bool:
-    """Whether it is a whole number of more digits than a workbook keeps."""
-    return isinstance(cell, float) and abs(cell) >= MOST_DIGITS and cell.is_integer()
+def with_lost_digits(cells: Sequence[Cell]) -> int:
+    """How many are whole numbers of more digits than a workbook keeps."""
+    return sum(isinstance(cell, float) and abs(cell) >= MOST_DIGITS and cell.is_integer() for cell in cells)
 
 
-def line_text(fields: Sequence[str]) -> str:
-    """The fields as a line of CSV."""
-    line = ",".join(fields)
-    if line.count(",") == len(fields) - 1 and '"' not in line and "\n" not in line and "\r" not in line:
-        return line
-    return ",".join(map(quoted, fields))
+def lines_of(columns: Sequence[Sequence[str]]) -> Iterator[str]:
+    """Each row of these columns as a line of CSV."""
+    return map(",".join, zip(*map(quoted, columns), strict=True))
 
 
-def quoted(text: str) -> str:
-    """A field as CSV writes it."""
-    return '"' + text.replace('"', '""') + '"' if NEEDS_QUOTES(text) else text
+def quoted(texts: Sequence[str]) -> Sequence[str]:
+    """Fields as CSV writes them. Nearly no column has one that needs quotation marks."""
+    if not NEEDS_QUOTES("\x00".join(texts)):
+        return texts
+    return ['"' + text.replace('"', '""') + '"' if NEEDS_QUOTES(text) else text for text in texts]
 
 
 # How each type of cell is written; the others as Python writes them.
 WRITERS: Final[dict[type, Callable[..., str]]] = {
-    str: lambda text: in_hours(text) if text.startswith("PT") else text,
     bool: lambda is_so: "true" if is_so else "false",
     float: number_text,
     datetime: moment_text,

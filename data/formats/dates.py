@@ -4,8 +4,11 @@ The clock is Europe/London. A time that the clocks skip in spring is refused; on
 autumn is taken as the earlier, and said.
 """
 
+from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Literal
+from zoneinfo import ZoneInfo
 
 import polars as pl
 
@@ -32,22 +35,44 @@ NOT_A_DATE = "not_a_date"
 TWO_DIGIT_YEAR = "two_digit_year"
 NO_SUCH_TIME = "time_does_not_exist"
 HAPPENED_TWICE = "time_happened_twice"
+# Found in a whole column, and not in one text.
+DAY_AND_MONTH = "day_and_month_exchanged"
 
-TIME = (
-    r"(?:(?:[ T]+|, *)(?<hour>\d{1,2}):(?<minute>\d{2})(?::(?<second>\d{2})(?:\.\d+)?)?(?: ?(?<half>[AaPp])\.?[Mm]\.?)?"
-    r"(?<offset> ?Z| ?[+-]\d{2}:?\d{2})?)?$"
+# A time of the clock, and before it what parts it from its day: 10:08, 10:08:30.5, 10.08, 1008, 9 pm, 10:08 hrs.
+CLOCK = (
+    r"(?:(?<hour>\d{1,2})(?:[:.](?<minute>\d{2})(?:[:.](?<second>\d{2})(?:[.,](?<fraction>\d+))?)?)?"
+    r"|(?<compact>\d{3,4}|\d{6}))(?: ?(?<half>[AaPp])\.?[Mm]\.?| ?(?i:hours|hrs?|h)\.?)?"
 )
-YEAR_FIRST = r"^(?<year>\d{4})-(?<month>\d{1,2})-(?<day>\d{1,2})" + TIME
+TIME = r"(?:(?: +(?:(?i:at)|@) +|[ T]+|, *)" + CLOCK + r"(?<offset> ?Z| ?[+-]\d{2}:?\d{2})?)?$"
+WEEKDAY = r"^(?i:(?:mon|tue(?:s)?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?[.,]? +)?"
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 MONTH_NUMBERS = {name: str(number) for number, name in enumerate(MONTHS, start=1)}
-MONTH = (
-    r"(?<month>\d{1,2}|(?i:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
-    r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?))"
+MONTH_NAME = (
+    r"(?i:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
+    r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
 )
-DAY_FIRST = r"^(?<day>\d{1,2})[/.\- ]" + MONTH + r"[/.\- ](?<year>\d{4})" + TIME
-SHORT_YEAR = r"^\d{1,2}[/.\- ](?:\d{1,2}|[A-Za-z]{3,9})[/.\- ]\d{2}(?:[ ,T].*)?$"
+MONTH = rf"(?<month>\d{{1,2}}|{MONTH_NAME})"
+DAY = r"(?<day>\d{1,2})(?i:st|nd|rd|th)?"
+# Where a year has two digits, they are `short`.
+YEAR = r"(?:(?<year>\d{4})|'?(?<short>\d{2}))"
+BETWEEN = r"(?: of | ?[/.\-,] ?| +)"
+YEAR_FIRST = WEEKDAY + rf"(?:(?<year>\d{{4}})[-/.]|(?<short>\d{{2}})-){MONTH}[-/.](?<day>\d{{1,2}})" + TIME
+DAY_FIRST = WEEKDAY + DAY + BETWEEN + MONTH + BETWEEN + YEAR + TIME
+# A month that is written as a word is no day, wherever it stands: SQL Server's "Sep  1 2026 10:00AM".
+MONTH_FIRST = (
+    WEEKDAY + rf"(?<month>{MONTH_NAME})" + BETWEEN + DAY + BETWEEN + r"(?:(?<year>\d{4})|'(?<short>\d{2}))" + TIME
+)
+SHORT_YEAR = (
+    WEEKDAY + rf"\d{{1,2}}(?i:st|nd|rd|th)?{BETWEEN}(?:\d{{1,2}}|[A-Za-z]{{3,9}}){BETWEEN}'?\d{{2}}(?:[ ,T].*)?$"
+)
 # Five digits: 1927 to 2173. Four would read the year 2016 as a day of 1905.
-SERIAL = r"^[1-9]\d{4}(?:\.\d+)?$"
+SERIAL = r"^(?<days>[1-9]\d{4}(?:\.\d+)?)" + TIME
+# What is written without anything between its parts, as it would be with: 20260901, 20260901100000, 01SEP26.
+SPELT_OUT = (
+    (r"^(\d{4})(\d{2})(\d{2})(\d{6}|\d{4})$", "${1}-${2}-${3} ${4}"),
+    (r"^(\d{4})(\d{2})(\d{2})(?:\.0+$|\b)", "${1}-${2}-${3}"),
+    (r"^(\d{1,2})([A-Za-z]{3,9})(\d{4}|\d{2})\b", "${1}-${2}-${3}"),
+)
 
 # How nearly every date is written: read at once. Only what is written otherwise, or is no date, is taken apart.
 USUAL_YEAR_FIRST = (
@@ -61,22 +86,42 @@ USUAL_DAY_FIRST = (
 
 # Nobody in these files was born before 1900, and a later year than this is a slip of the keys.
 EARLIEST_YEAR, LATEST_YEAR = 1900, 2200
+MICROSECONDS_A_DAY = 86_400_000_000
 
 
-def parse_dates(texts: pl.Series, order: DateOrder) -> pl.DataFrame:
+@dataclass(frozen=True)
+class ShortYears:
+    """The years that two digits may stand for, at most a hundred; what none of them ends in is refused."""
+
+    first: int
+    last: int
+
+    def year(self, digits: pl.Expr) -> pl.Expr:
+        """The year that ends in these two digits; null where none of them does."""
+        year = self.first + (digits.cast(pl.Int32) + 100 - self.first % 100) % 100
+        return pl.when(year <= self.last).then(year)
+
+
+def local_now() -> datetime:
+    """The time on London's clock, to the second."""
+    return datetime.now(ZoneInfo(ZONE)).replace(tzinfo=None, microsecond=0)
+
+
+def parse_dates(texts: pl.Series, order: DateOrder, years: ShortYears | None = None) -> pl.DataFrame:
     """Each text as a local time, in the order given; all null for a blank.
 
     Columns: at (local), utc (the same instant), utc_later (the second time the clock showed it; else as utc),
     precision (minute | date), problem (null, or not_a_date | two_digit_year | time_does_not_exist |
-    time_happened_twice), undeclared (written year first though declared otherwise). `at` is null with the first two
-    problems, `utc` with the third too.
+    time_happened_twice), undeclared (written year first though declared otherwise), short_year (its century is that of
+    `years`), midnight (a time was written, and it is 00:00). `at` is null with the first two problems, `utc` with the
+    third too.
     """
     text = pl.col("text").str.strip_chars().replace("", None)
     frame = texts.rename("text").to_frame().select(text).with_row_index("nth")
     usual = read_usual(frame, order)
     is_otherwise = pl.col("wall").is_null() & pl.col("text").is_not_null()
     if not (otherwise := usual.filter(is_otherwise)).is_empty():
-        apart = with_moments(taken_apart(otherwise.select("nth", "text"), order)).select(usual.columns)
+        apart = with_moments(taken_apart(otherwise.select("nth", "text"), order), order, years).select(usual.columns)
         usual = pl.concat([usual.filter(~is_otherwise), apart]).sort("nth")
     return with_instants(usual, order)
 
@@ -101,54 +146,102 @@ def read_usual(frame: pl.DataFrame, order: DateOrder) -> pl.DataFrame:
         has_time=pl.any_horizontal(timed),
         is_year_first=pl.any_horizontal(pl.col(way).is_not_null() for _, way in USUAL_YEAR_FIRST),
         exact_utc=pl.lit(None, dtype=pl.Datetime("us")),
+        short_year=pl.lit(value=False),
+        lacks_century=pl.lit(value=False),
     )
 
 
 def taken_apart(frame: pl.DataFrame, order: DateOrder) -> pl.DataFrame:
-    """Adds the parts of each text: year_first, and day_first or Excel's days where the order allows them."""
-    frame = frame.with_columns(year_first=pl.col("text").str.extract_groups(YEAR_FIRST))
+    """Adds the parts of each text: year_first, and those of day_first, month_first, serial that the order allows."""
+    spelt = pl.col("text")
+    for shape, way in SPELT_OUT:
+        spelt = spelt.str.replace(shape, way)
+    ways = {"year_first": YEAR_FIRST}
     if order in (DateOrder.DAY_FIRST, DateOrder.MIXED_DAY_FIRST):
-        frame = frame.with_columns(day_first=pl.col("text").str.extract_groups(DAY_FIRST))
+        ways |= {"day_first": DAY_FIRST, "month_first": MONTH_FIRST}
     if order in (DateOrder.EXCEL, DateOrder.MIXED_DAY_FIRST):
-        frame = frame.with_columns(days=pl.col("text").str.extract(rf"({SERIAL})", 1).cast(pl.Float64))
-    return frame
+        ways["serial"] = SERIAL
+    return frame.with_columns(spelt.str.extract_groups(shape).alias(way) for way, shape in ways.items())
 
 
-def with_moments(frame: pl.DataFrame) -> pl.DataFrame:
-    """Adds wall (the clock face as written), exact_utc (where the text has its offset), has_time, is_year_first."""
-    written = [name for name in ("year_first", "day_first") if name in frame.columns]
-    walls = [wall_time(pl.col(name)) for name in written]
-    times = [pl.col(name).struct.field("hour").is_not_null() for name in written]
-    offsets = pl.coalesce([pl.col(name).struct.field("offset") for name in written])
-    if "days" in frame.columns:
-        walls.append(serial_time(pl.col("days")))
-        times.append(pl.col("days").fill_null(0) % 1 != 0)
-    frame = frame.with_columns(wall=pl.coalesce(walls), has_time=pl.any_horizontal(times), offset=offsets)
+def with_moments(frame: pl.DataFrame, order: DateOrder, years: ShortYears | None) -> pl.DataFrame:
+    """Adds to the parts what `read_usual` says of each text; exact_utc is given where the text has its offset."""
+    dated: list[str] = [name for name in ("year_first", "day_first", "month_first") if name in frame.columns]
+    # Written year first, two digits are a year only where that is how dates are written.
+    centuries = {name: years if name != "year_first" or order is DateOrder.ISO else None for name in dated}
+    days = [day_of(pl.col(name), centuries[name]) for name in dated]
+    written = [*dated, "serial"] if "serial" in frame.columns else dated
+    days += [serial_day(pl.col(name)) for name in written[len(dated) :]]
+    moments = [day + clock_of(pl.col(name)) for name, day in zip(written, days, strict=True)]
+    frame = frame.with_columns(wall=pl.coalesce(moments), offset=first_of("offset", written))
+    in_range = pl.col("wall").dt.year().is_between(EARLIEST_YEAR, LATEST_YEAR)
+    frame = frame.with_columns(wall=pl.when(in_range).then("wall"))
+    is_read, short = pl.col("wall").is_not_null(), first_of("short", dated)
+    has_clock = pl.coalesce(first_of("hour", written), first_of("compact", written)).is_not_null()
     return frame.with_columns(
+        has_time=has_clock | has_fraction(frame),
         exact_utc=pl.when(pl.col("offset").is_not_null()).then(pl.col("wall") - offset_length(pl.col("offset"))),
         is_year_first=pl.col("year_first").struct.field("year").is_not_null(),
+        short_year=is_read & short.is_not_null(),
+        lacks_century=~is_read
+        & (pl.col("text").str.contains(SHORT_YEAR) if years is None else no_century(short, years)),
     )
 
 
-def wall_time(parts: pl.Expr) -> pl.Expr:
-    """The clock face that the parts of a written date give; 24:00 is the next day's 00:00; null where there is none."""
+def first_of(part: str, written: list[str]) -> pl.Expr:
+    """A part of the text, by the first way of writing that has it."""
+    return pl.coalesce(pl.col(name).struct.field(part) for name in written)
+
+
+def no_century(short: pl.Expr, years: ShortYears) -> pl.Expr:
+    """Whether a year has two digits that none of the years ends in."""
+    return short.is_not_null() & years.year(short).is_null()
+
+
+def has_fraction(frame: pl.DataFrame) -> pl.Expr:
+    """Whether Excel's day number has a fraction, which is its time."""
+    if "serial" not in frame.columns:
+        return pl.lit(value=False)
+    return pl.col("serial").struct.field("days").cast(pl.Float64).fill_null(0) % 1 != 0
+
+
+def day_of(parts: pl.Expr, years: ShortYears | None) -> pl.Expr:
+    """The first moment of the day that the parts of a written date give; null where there is none."""
     month = parts.struct.field("month").str.to_lowercase().str.slice(0, 3).replace(MONTH_NUMBERS)
-    hour = parts.struct.field("hour").cast(pl.Int32)
+    year = parts.struct.field("year")
+    if years is not None:
+        year = pl.coalesce(year, years.year(parts.struct.field("short")).cast(pl.String))
+    day = pl.concat_str(year, month.str.zfill(2), parts.struct.field("day").str.zfill(2), separator="-")
+    return day.str.to_datetime("%Y-%m-%d", strict=False, time_unit="us")
+
+
+def clock_of(parts: pl.Expr) -> pl.Expr:
+    """How far into the day the time is, to the nearest second; 24:00 is its end; null where there is no such time."""
+    compact = parts.struct.field("compact").str.zfill(4)
+    hour, minute, second = (
+        pl.coalesce(parts.struct.field(name), compact.str.slice(at, 2).replace("", None)).cast(pl.Int32)
+        for name, at in (("hour", 0), ("minute", 2), ("second", 4))
+    )
     half = parts.struct.field("half").str.to_lowercase()
-    minute, second = parts.struct.field("minute").fill_null("00"), parts.struct.field("second").fill_null("00")
-    hour = (
+    of_day = (
         pl.when((half == "p") & (hour < 12)).then(hour + 12).when((half == "a") & (hour == 12)).then(0).otherwise(hour)
-    ).fill_null(0)
-    is_day_end = (hour == 24) & (minute == "00") & (second == "00")
-    day = pl.concat_str(
-        parts.struct.field("year"), month.str.zfill(2), parts.struct.field("day").str.zfill(2), separator="-"
     )
-    clock = pl.concat_str(
-        pl.when(is_day_end).then(0).otherwise(hour).cast(pl.String).str.zfill(2), minute, second, separator=":"
-    )
-    at = pl.concat_str(day, clock, separator=" ").str.to_datetime("%Y-%m-%d %H:%M:%S", strict=False, time_unit="us")
-    in_range = at.dt.year().is_between(EARLIEST_YEAR, LATEST_YEAR)
-    return pl.when(in_range).then(at + pl.when(is_day_end).then(pl.duration(days=1)).otherwise(pl.duration(days=0)))
+    # An hour alone is a time only with am or pm.
+    is_whole = minute.is_not_null() | half.is_not_null()
+    minute, second = minute.fill_null(0), second.fill_null(0)
+    is_day_end = (hour == 24) & (minute == 0) & (second == 0)
+    is_morning = ((half == "a") & (hour > 12)).fill_null(value=False)
+    is_time = is_whole & ((hour < 24) | is_day_end) & (minute < 60) & (second < 60) & ~is_morning
+    rounded = parts.struct.field("fraction").str.slice(0, 1).cast(pl.Int32).fill_null(0) // 5
+    seconds = of_day * 3600 + minute * 60 + second + rounded
+    return pl.duration(seconds=pl.when(hour.is_null()).then(0).when(is_time).then(seconds), time_unit="us")
+
+
+def serial_day(parts: pl.Expr) -> pl.Expr:
+    """The moment of Excel's day number; null where it has a time of its own and another behind it."""
+    days = parts.struct.field("days").cast(pl.Float64)
+    has_clock = pl.coalesce(parts.struct.field("hour"), parts.struct.field("compact")).is_not_null()
+    return serial_time(pl.when((days % 1 == 0) | ~has_clock).then(days))
 
 
 def serial_time(days: pl.Expr) -> pl.Expr:
@@ -179,7 +272,7 @@ def with_instants(frame: pl.DataFrame, order: DateOrder) -> pl.DataFrame:
     problem = (
         pl.when(pl.col("text").is_null())
         .then(None)
-        .when(pl.when(pl.col("at").is_null()).then("text").str.contains(SHORT_YEAR))
+        .when("lacks_century")
         .then(pl.lit(TWO_DIGIT_YEAR))
         .when(pl.col("at").is_null())
         .then(pl.lit(NOT_A_DATE))
@@ -197,7 +290,30 @@ def with_instants(frame: pl.DataFrame, order: DateOrder) -> pl.DataFrame:
         precision=pl.when(pl.col("at").is_not_null()).then(precision),
         problem=problem,
         undeclared=is_told_otherwise & pl.col("is_year_first"),
+        short_year="short_year",
+        midnight=midnights(frame),
     )
+
+
+def midnights(frame: pl.DataFrame) -> pl.Series:
+    """Whether a time was written that is 00:00, here or where the text has its offset.
+
+    24:00 is a time like others, and so is the last second of a day.
+    """
+    clocks = ["at"] if frame["exact_utc"].null_count() == frame.height else ["at", "wall"]
+    may_be = (
+        frame["has_time"].fill_null(value=False)
+        & frame.select(
+            pl.any_horizontal(
+                (pl.col(name).to_physical() % MICROSECONDS_A_DAY == 0).fill_null(value=False) for name in clocks
+            )
+        ).to_series()
+    )
+    if may_be.any():
+        is_day_end = frame["text"].filter(may_be).str.contains(r"24[:.]?00|59[:.]?59")
+        ends = may_be.arg_true().filter(is_day_end)
+        may_be = may_be.scatter(ends, pl.repeat(value=False, n=ends.len(), eager=True))
+    return may_be.alias("midnight")
 
 
 def instant(at: pl.Expr, ambiguous: Literal["earliest", "latest"]) -> pl.Expr:

@@ -38,6 +38,12 @@ class Kind:
         """Every field that a mapping of this kind may name."""
         return (*self.dates, *self.closed, *self.open, *self.other)
 
+    @property
+    def with_values(self) -> tuple[str, ...]:
+        """Every field of which a mapping may say what its words mean."""
+        ends = tuple(name for name in self.dates if name == "ended_at")
+        return (*self.closed, *self.open, *ends)
+
 
 EPISODES: Final = Kind(
     name="episodes",
@@ -67,7 +73,7 @@ EPISODES: Final = Kind(
         "distance_miles",
     ),
     open=(*PLACES, *AUTHORITIES, *INTERVIEW_WORDS, "reported_from"),
-    other=("child", "episode", *POSTCODES, "uasc"),
+    other=("child", "episode", *POSTCODES, "uasc", "age"),
     speaks_of=(*OF_EPISODES, INTERVIEW),
     has_flags=True,
 )
@@ -78,7 +84,7 @@ NOTIFICATIONS: Final = Kind(
     dates=("reported_at", "date_of_birth"),
     closed=("report", "category", "setting", "placement", "sex", "ethnicity", "in_area", "risk", "distance_miles"),
     open=(*PLACES, *AUTHORITIES, "reported_from"),
-    other=("child", "episode", *POSTCODES),
+    other=("child", "episode", *POSTCODES, "age"),
     speaks_of=OF_EPISODES,
     has_flags=True,
 )

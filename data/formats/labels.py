@@ -17,14 +17,27 @@ from data.settings import Settings
 YES: Final = ("yes", "y", "true", "t", "1")
 NO: Final = ("no", "n", "false", "f", "0")
 NOT_APPLICABLE: Final = ("na", "n/a", "not applicable")
-# A risk flag is any mark that is not one of these.
-NOT_MARKED: Final = (*NO, *NOT_APPLICABLE, "none", "unknown", "not known", "-")
 
 PLACEMENT_CODES: Final = (*codes.PLACEMENTS[:-1], codes.NOT_IN_CARE, codes.UNKNOWN)
 
+# What is written of a report that came to nothing.
+NO_EPISODE: Final[dict[str, tuple[str, ...]]] = {
+    "cancelled": (
+        "canceled",
+        "cancelled report",
+        "report cancelled",
+        "cancellation",
+        "no longer required",
+        "withdrawn",
+        "error",
+        "created in error",
+        "entered in error",
+    ),
+    "false_alarm": ("false alarms", "false report", "not missing", "never missing"),
+}
 # Field -> code -> words that also mean it, both as labels in a file and as keys in a mapping.
 SYNONYMS: Final[dict[str, dict[str, tuple[str, ...]]]] = {
-    "category": dict.fromkeys(codes.CATEGORIES, ()),
+    "category": dict.fromkeys(codes.CATEGORIES, ()) | NO_EPISODE,
     "setting": dict.fromkeys(codes.SETTINGS, ()),
     "placement": dict.fromkeys(PLACEMENT_CODES, ())
     | {
@@ -56,7 +69,26 @@ SYNONYMS: Final[dict[str, dict[str, tuple[str, ...]]]] = {
     "distance_miles": {"declined": (), "not_recorded": ()},
     "report": {
         "missing": ("missing report", "reported missing", "went missing", "mfh"),
-        "found": ("found report", "returned", "return", "located", "cancelled", "closed"),
+        "found": ("found report", "returned", "return", "located", "closed"),
+        **NO_EPISODE,
+    },
+    # Words in place of the time of return.
+    "ended_at": {
+        "still_missing": (
+            *("still missing", "still out", "still away", "still absent", "still open", "still outstanding"),
+            *("missing", "missing still", "currently missing", "remains missing", "remains outstanding", "at large"),
+            *("ongoing", "in progress", "continuing", "outstanding", "open", "current", "active", "live", "to date"),
+            *("not returned", "not yet returned", "has not returned", "yet to return", "no return", "unreturned"),
+            *("not found", "not yet found", "not located", "not yet located", "not back", "awaiting return"),
+            *("whereabouts unknown", "whereabouts not known", "n/a still missing", "n/a - still missing"),
+        ),
+        # That the child is back is all that "returned" may say, and it may be the form's own word: somebody has to ask.
+        "not_known": (
+            *("returned", "has returned", "found", "located", "back", "returned - time unknown"),
+            *("returned - time not known", "returned time unknown", "returned time not known", "returned - no time"),
+            *("time unknown", "time not known", "time not recorded", "date unknown", "date not known"),
+            *("date and time unknown", "date and time not known", "no date", "return not recorded"),
+        ),
     },
     "support": {
         "intensive": ("intensive support",),
@@ -64,6 +96,11 @@ SYNONYMS: Final[dict[str, dict[str, tuple[str, ...]]]] = {
         "other": (),
     },
 }
+
+
+def code_keys(field: str) -> dict[str, str]:
+    """Label key -> our code, of the words that everybody uses."""
+    return {label_key(word): code for code, words in SYNONYMS[field].items() for word in (*words, code)}
 
 
 @dataclass(frozen=True)
@@ -116,11 +153,10 @@ def codes_by_label(field: str, labels: Mapping[str, Iterable[str]], settings: Se
     return known | {label_key(label): code for code, listed in labels.items() for label in listed}
 
 
-def codes_of(labels: pl.Series, known: Mapping[str, str]) -> pl.Series:
-    """Our code for each label; null for a blank and for one not understood."""
-    if labels.null_count() == labels.len():
-        return labels
+def codes_of(labels: pl.Series, known: Mapping[str, str], distinct: Iterable[str]) -> pl.Series:
+    """Our code for each label, of which `distinct` are all that there are; null for a blank and one not understood."""
     # Labels are few and rows many: each distinct label is looked up once.
-    distinct = labels.unique().drop_nulls()
-    found = {label: code for label in distinct.to_list() if (code := known.get(label_key(label)))}
+    found = {label: code for label in distinct if (code := known.get(label_key(label)))}
+    if not found:
+        return pl.Series([None], dtype=pl.String).new_from_index(0, labels.len())
     return labels.replace_strict(found, default=None, return_dtype=pl.String)

@@ -1,5 +1,6 @@
 """Steps that every mapped kind of file shares: its fields as text, then as dates and codes, then checked."""
 
+import re
 from collections.abc import Callable
 from collections.abc import Mapping as Named
 from concurrent.futures import ThreadPoolExecutor
@@ -9,15 +10,21 @@ from typing import Final
 
 import polars as pl
 
-from data.checks import POSTCODE_NOT_FOUND, RULE_TITLES, Checked, Context, RowRule, check_rows
+from data.checks import AGE_NOT_UNDERSTOOD, POSTCODE_NOT_FOUND, RULE_TITLES, Checked, Context, RowRule, check_rows
 from data.codes import CATEGORIES, NOT_IN_CARE, UNKNOWN
-from data.formats.fields import by_distinct, labels_not_understood, undeclared_dates, with_dates
-from data.formats.headings import Sought, heading_key
-from data.formats.labels import NO, NOT_MARKED, UnknownLabel, codes_of, label_key, label_keys
+from data.formats.as_written import AsWritten, as_written, holds_of, without_placeholders
+from data.formats.blanks import NO_MARK, FieldWords, Holds, field_words, is_error
+from data.formats.child_ids import identified
+from data.formats.dates import ShortYears
+from data.formats.exchanged import put_right
+from data.formats.fields import by_distinct, labels_not_understood, said_of_dates, with_dates, years_in
+from data.formats.headings import heading_key
+from data.formats.labels import UnknownLabel, codes_of, label_key
 from data.formats.mapping import Mapping
 from data.formats.reading import File, Reading, all_refused
-from data.formats.table_files import read_table
+from data.formats.senders import mapped_dates, table_of, wanted
 from data.formats.tables import Table
+from data.formats.times import said_of_unnamed_times, with_times
 from data.pseudonyms import Pseudonyms
 from geo.postcodes import parse_postcodes
 
@@ -28,9 +35,13 @@ NOT_UNDERSTOOD: Final[Named[str, str | None]] = {
     "support": "other",
     "interview_offered": None,
 }
+# How far before the end of the period covered a date may lie whose year has two digits, and a birth.
+YEARS_BEFORE: Final = 10
+OLDEST_BORN: Final = 30
 # Field -> what our columns of its district and sector begin with.
 # No picture and no paper may hold these.
-UNPRINTABLE: Final = r"[\x00-\x1f\x7f\x{fffe}\x{ffff}]+"
+UNPRINTABLE: Final = "[\x00-\x1f\x7f\ufffe\uffff]+"
+NOT_MARKS: Final = frozenset(map(label_key, NO_MARK))
 POSTCODES: Final[Named[str, str]] = {
     "missing_from_postcode": "",
     "found_postcode": "found_",
@@ -48,7 +59,8 @@ class Opened:
     as_of: datetime
     table: Table  # without its rows
     checked: Checked
-    undeclared: tuple[str, ...]  # what to say of dates written in another way than the mapping says
+    left_out: int  # rows that the mapping leaves out
+    said_of_dates: tuple[str, ...]  # of dates that are not as the mapping says
     unknown_labels: tuple[UnknownLabel, ...]
 
     @property
@@ -71,10 +83,12 @@ class Opened:
             refused=all_refused(self.table, self.checked),
             children=children,
             findings=self.checked.findings,
-            tolerances=(*self.table.tolerances, *self.covered_in_part(months), *self.undeclared),
+            tolerances=(*self.table.tolerances, *self.covered_in_part(months), *self.said_of_dates),
             unknown_labels=self.unknown_labels,
             child_ids=source.child_ids,
+            child_id_form=source.child_id_form,
             speaks_of=self.mapping.speaks_of,
+            left_out=self.left_out,
             sheets=self.table.sheets,
         )
 
@@ -113,33 +127,29 @@ def open_mapped(
 
     Raises UnusableFile where it lacks a column that the mapping names.
     """
-    table = read_table(file.name, file.content, sought_by(mapping))
-    texts = fields_of(table, mapping)
+    table, left_out = wanted(table_of(file, mapping), mapping)
+    words = words_of(mapping)
+    texts = fields_of(table, mapping, words)
+    unnamed = said_of_unnamed_times(table, mapping)
     table = replace(table, rows=table.rows.clear())
+    source = mapping.source
     with ThreadPoolExecutor() as beside:
         # Python makes the pseudonyms while Polars reads the dates.
-        child_ids = beside.submit(pseudonyms.of, texts["child"], mapping.source.child_ids)
-        rows = with_dates(texts, mapping.kind.dates, mapping.source.dates)
-        del texts
-        rows = with_codes(rows if prepare is None else rows.with_columns(prepare()), mapping)
-    rows = rows.with_columns(child_id=child_ids.result())
+        child_ids = beside.submit(identified, texts.rows["child"], source.child_id_form, pseudonyms, source.child_ids)
+        years = short_years(mapping, as_of)
+        rows = with_dates(texts.rows, mapping.kind.dates, source.dates, years)
+        texts = replace(texts, rows=rows.clear())
+        rows, exchanged = put_right(rows, mapping, as_of, years)
+        rows = without_placeholders(rows, {name: words[name] for name in mapping.kind.dates})
+        rows = with_codes(rows if prepare is None else rows.with_columns(prepare()), mapping, texts.distinct)
+    rows = rows.hstack(child_ids.result())
     postcodes = tuple(postcode_rule(name) for name in POSTCODES if name in mapping.kind.fields)
-    undeclared = undeclared_dates(rows, mapped_dates(mapping), mapping.source.dates)
+    of_ages = (AGE_NOT_UNDERSTOOD,) if "age" in mapping.columns else ()
+    rules = (*rules, *postcodes, *texts.rules(), *of_ages)
+    said = said_of_dates(rows, mapped_dates(mapping), source.dates)
     labels = unknown_labels(rows, mapping)
-    checked = check_rows(rows, (*rules, *postcodes), context_of(mapping, as_of))
-    return Opened(file, mapping, as_of, table, checked, tuple(undeclared), tuple(labels))
-
-
-def sought_by(mapping: Mapping) -> Sought:
-    """What the mapping says of the file's headings and sheets."""
-    return Sought(
-        sets=(mapping.headings,),
-        advice=f"Correct the heading in {mapping.name}.",
-        needed=tuple(mapping.columns[name] for name in mapping.kind.required if name in mapping.columns),
-        child=mapping.columns["child"],
-        dates=tuple(mapped_dates(mapping).values()),
-        sheets=mapping.source.sheets,
-    )
+    checked = check_rows(rows, rules, context_of(mapping, as_of))
+    return Opened(file, mapping, as_of, table, checked, left_out, (*said, *exchanged, *unnamed), tuple(labels))
 
 
 def context_of(mapping: Mapping, as_of: datetime) -> Context:
@@ -155,38 +165,77 @@ def context_of(mapping: Mapping, as_of: datetime) -> Context:
     )
 
 
-def mapped_dates(mapping: Mapping) -> dict[str, str]:
-    """The date fields that the mapping names, with their headings."""
-    return {name: mapping.columns[name] for name in mapping.kind.dates if name in mapping.columns}
+def short_years(mapping: Mapping, as_of: datetime) -> dict[str, ShortYears]:
+    """Which years two digits mean, date by date: by the mapping's century, else by the period that it covers.
+
+    A child was born at most thirty years before. Without either, years of two digits are refused.
+    """
+    source = mapping.source
+    if source.century is None and source.covers is None:
+        return {}
+    last = source.covers[1].year if source.covers else as_of.year
+    if source.century is not None:
+        years = ShortYears(source.century, source.century + 99)
+    else:
+        years = ShortYears(last - YEARS_BEFORE, last + 1)
+    born = ShortYears(last - OLDEST_BORN, last)
+    return {name: born if name == "date_of_birth" else years for name in mapping.kind.dates}
 
 
-def fields_of(table: Table, mapping: Mapping) -> pl.DataFrame:
-    """Every field as text, null where the mapping does not name it; `flags` as a list."""
-    marks = {f"flag {flag}": heading for flag, heading in mapping.flags.items()}
-    rows = table.texts(mapping.columns | marks, heading_key)
+def words_of(mapping: Mapping) -> dict[str, FieldWords]:
+    """What the words of each field mean that are no value; and those of each flag's column."""
+    of_all = mapping.blanks.get("all", frozenset())
+    answers = {name: mapping.codes.get(name) or mapping.renamed.get(name) for name in mapping.kind.fields}
+    fields = {
+        name: field_words(name, holds_of(name), known, mapping.blanks.get(name, ()), of_all)
+        for name, known in answers.items()
+    }
+    flags = {
+        flag_column(flag): field_words(flag, Holds.MARK, None, mapping.blanks.get(flag, ()), of_all)
+        for flag in mapping.flags
+    }
+    return fields | flags
+
+
+def fields_of(table: Table, mapping: Mapping, words: Named[str, FieldWords]) -> AsWritten:
+    """Every field's values as text, null where the mapping neither names nor says it; `flags` as a list."""
+    headings = mapping.columns | {flag_column(flag): heading for flag, heading in mapping.flags.items()}
+    times = {f"time {name}": heading for name, heading in mapping.times.items()}
+    rows = with_times(table.texts(headings | times, heading_key), mapping)
     lacking = (name for name in mapping.kind.fields if name not in mapping.columns)
-    unmapped = [pl.lit(None, dtype=pl.String).alias(name) for name in lacking]
-    not_marked = [label_key(word) for word in NOT_MARKED]
-    flags = [
-        pl.when(label_keys(pl.col(f"flag {flag}")).is_in(not_marked) == pl.lit(value=False)).then(pl.lit(flag))
-        for flag in sorted(mapping.flags)
-    ]
+    # What the mapping says of every row is read like a label that stands in each.
+    rows = rows.with_columns(pl.lit(mapping.constants.get(name), dtype=pl.String).alias(name) for name in lacking)
+    texts = as_written(rows, words, headings, mapping.kind.required)
+    flags = [pl.when(is_marked(flag_column(flag), texts.distinct)).then(pl.lit(flag)) for flag in sorted(mapping.flags)]
     listed = pl.concat_list(flags).list.drop_nulls() if flags else pl.lit([], dtype=pl.List(pl.String))
-    return rows.with_columns(*unmapped, flags=listed).drop(list(marks))
+    marked = texts.rows.with_columns(flags=listed)
+    if "uasc" in mapping.kind.fields:
+        marked = marked.with_columns(uasc=is_marked("uasc", texts.distinct))
+    return replace(texts, rows=marked.drop(map(flag_column, mapping.flags)))
 
 
-def with_codes(rows: pl.DataFrame, mapping: Mapping) -> pl.DataFrame:
+def flag_column(flag: str) -> str:
+    """What the column of a flag is called on the way: a flag may have the name of a field."""
+    return f"flag {flag}"
+
+
+def is_marked(name: str, distinct: Named[str, list[str]]) -> pl.Expr:
+    """Whether the cell marks something: false where it says that there is nothing, null where it is blank."""
+    marks = {text: label_key(text) not in NOT_MARKS for text in distinct[name]}
+    if not marks:
+        return pl.lit(None, dtype=pl.Boolean)
+    return pl.col(name).replace_strict(marks, default=None, return_dtype=pl.Boolean)
+
+
+def with_codes(rows: pl.DataFrame, mapping: Mapping, distinct: Named[str, list[str]]) -> pl.DataFrame:
     """Labels as our codes (each label kept as field_label), open words renamed, postcodes as district and sector."""
     for name in mapping.kind.closed:
-        understood = codes_of(rows[name], mapping.codes[name]).alias(name)
+        understood = codes_of(rows[name], mapping.codes[name], distinct[name]).alias(name)
         rows = rows.rename({name: f"{name}_label"}).with_columns(understood)
-    # An open word is written on pages, pictures and papers: what no font has is a space.
-    rows = rows.with_columns(
-        pl.col(name).str.replace_all(UNPRINTABLE, " ").str.strip_chars().replace("", None) for name in mapping.kind.open
-    )
-    for name in (name for name in mapping.kind.open if name in mapping.renamed):
-        renamed = codes_of(rows[name], mapping.renamed[name])
-        rows = rows.with_columns(pl.coalesce(renamed, rows[name]).alias(name))
+    for name in mapping.kind.open:
+        kept = {word: word_to_keep(word, mapping.renamed.get(name, {})) for word in distinct[name]}
+        if changed := {word: new for word, new in kept.items() if word != new}:
+            rows = rows.with_columns(pl.col(name).replace(changed))
     for name, prefix in POSTCODES.items():
         if name in mapping.kind.fields:
             parsed = by_distinct(rows[name], parse_postcodes)
@@ -195,8 +244,28 @@ def with_codes(rows: pl.DataFrame, mapping: Mapping) -> pl.DataFrame:
                 parsed["district"].alias(f"{prefix}district"),
                 parsed["sector"].alias(f"{prefix}sector"),
             )
+    if "age" in mapping.kind.fields:
+        rows = rows.with_columns(**ages(distinct["age"]))
     is_placed = {"setting", "placement"} <= set(mapping.kind.closed)
     return rows.with_columns(placement=placement()) if is_placed else rows
+
+
+def ages(distinct: list[str]) -> dict[str, pl.Expr]:
+    """The age in whole years, and the text of one that is none."""
+    years = {text: years_in(text) for text in distinct}
+    if not years:
+        return {"age": pl.lit(None, dtype=pl.Int8), "age_problem": pl.lit(None, dtype=pl.String)}
+    odd = [text for text, age in years.items() if age is None]
+    return {
+        "age": pl.col("age").replace_strict(years, default=None, return_dtype=pl.Int8),
+        "age_problem": pl.when(pl.col("age").is_in(odd)).then("age"),
+    }
+
+
+def word_to_keep(word: str, renamed: Named[str, str]) -> str | None:
+    """An open word as it is written on pages, pictures and papers: renamed by the mapping, what no font has a space."""
+    plain = re.sub(UNPRINTABLE, " ", word).strip()
+    return renamed.get(label_key(plain), plain) or None
 
 
 def placement() -> pl.Expr:
@@ -247,17 +316,6 @@ def distance() -> dict[str, pl.Expr]:
     return {"distance_miles": miles, "distance_status": status}
 
 
-def is_unaccompanied() -> pl.Expr:
-    """Whether the row marks the child as unaccompanied and seeking asylum; null where it says nothing."""
-    marks = label_keys(pl.col("uasc"))
-    return (
-        pl.when(marks.is_in([label_key(word) for word in NO]))
-        .then(pl.lit(value=False))
-        .when(marks.is_not_null() & ~marks.is_in([label_key(word) for word in NOT_MARKED]))
-        .then(pl.lit(value=True))
-    )
-
-
 def unknown_labels(rows: pl.DataFrame, mapping: Mapping) -> list[UnknownLabel]:
     """Every label of a mapped field that has no code, and what to write in the mapping."""
     found: list[UnknownLabel] = []
@@ -267,4 +325,5 @@ def unknown_labels(rows: pl.DataFrame, mapping: Mapping) -> list[UnknownLabel]:
             understood = rows.select(distance()["distance_miles"].cast(pl.String).fill_null(pl.col(name))).to_series()
         write = f"Add it under [values.{name}] in {mapping.name}: <our code> = "
         found += labels_not_understood(rows[f"{name}_label"], understood, mapping.columns[name], write, name)
-    return found
+    # What a spreadsheet could not work out is no label that a mapping could explain.
+    return [one for one in found if not is_error(one.label)]

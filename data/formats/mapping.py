@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Annotated, Final, Literal, Self
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
@@ -25,7 +25,8 @@ def plain_name(value: object) -> object:
     return re.sub(r"[\s\-]+", "_", value.strip().lower()) if isinstance(value, str) else value
 
 
-Name = Annotated[str, BeforeValidator(plain_name), Field(pattern=r"^[a-z][a-z0-9_]*$")]
+NAME_PATTERN: Final = r"^[a-z][a-z0-9_]*$"
+Name = Annotated[str, BeforeValidator(plain_name), Field(pattern=NAME_PATTERN)]
 Heading = Annotated[str, Field(min_length=1)]
 # One column, or the column of the day and that of the time.
 Headings = Heading | tuple[Heading, Heading]
@@ -101,6 +102,18 @@ class Document(Part):
 
 
 @dataclass(frozen=True)
+class Sender:
+    """Which rows of a file are one sender's: those with these label keys under the heading.
+
+    `known` holds the label keys of all senders, where this one takes the rows that name none of them; else it is empty.
+    """
+
+    heading: str
+    labels: frozenset[str]
+    known: frozenset[str]
+
+
+@dataclass(frozen=True)
 class Mapping:
     """A mapping that has been checked: fields and codes are ours."""
 
@@ -116,6 +129,7 @@ class Mapping:
     blanks: dict[str, frozenset[str]]  # field, or "all" -> label keys of further words for "nothing here"
     leave_out: dict[str, frozenset[str]]  # heading -> label keys of rows that are counted and not loaded
     saved: Saved | None = None  # where the store keeps it
+    sender: Sender | None = None  # whose rows are read, of a file of several senders
 
     @property
     def kind(self) -> Kind:
@@ -127,7 +141,8 @@ class Mapping:
         """What the file speaks for, month by month: categories of episodes, interviews, support."""
         if self.source.speaks_of is not None:
             return self.source.speaks_of
-        has_interviews = self.kind is not EPISODES or any(name.startswith("interview_") for name in self.columns)
+        named = (*self.columns, *self.constants)
+        has_interviews = self.kind is not EPISODES or any(name.startswith("interview_") for name in named)
         return tuple(one for one in self.kind.speaks_of if one != INTERVIEW or has_interviews)
 
     @property
@@ -171,6 +186,10 @@ def parse_mapping(content: bytes, name: str, settings: Settings) -> Mapping:
     check_fields(name, document, kind)
     closed = {field: labels for field, labels in document.values.items() if is_closed(field)}
     listed = {field: listed_labels(name, field, labels, settings) for field, labels in closed.items()}
+    codes = {
+        field: codes_by_label(field, listed.get(field, {}), settings) for field in kind.with_values if is_closed(field)
+    }
+    check_constant_labels(name, document, codes)
     return Mapping(
         name=name,
         sha256=hashlib.sha256(content).hexdigest(),
@@ -182,7 +201,7 @@ def parse_mapping(content: bytes, name: str, settings: Settings) -> Mapping:
         leave_out=keys_by_name(document.leave_out),
         saved=document.saved,
         flags=document.flags,
-        codes={field: codes_by_label(field, listed.get(field, {}), settings) for field in kind.closed},
+        codes=codes,
         renamed={
             field: {label_key(label): word for word, labels in words.items() for label in as_list(labels)}
             for field, words in document.values.items()
@@ -224,7 +243,7 @@ def check_fields(name: str, document: Document, kind: Kind) -> None:
     check_blanks(name, document, kind)
     given = (*document.columns, *document.constants)
     if lacking := [field for field in kind.required if field not in given]:
-        raise BadMapping(f'{name}: [columns] lacks {", ".join(lacking)}. Write {lacking[0]} = "their heading".')
+        raise BadMapping(f"{name}: [columns] lacks {', '.join(lacking)}. {what_to_write(lacking[0], kind)}")
     if document.flags and not kind.has_flags:
         raise BadMapping(f"{name}: [flags] has no place in a file of {kind.name}. Take it out.")
     if unknown := sorted(set(document.source.speaks_of or ()) - set(kind.speaks_of)):
@@ -232,10 +251,35 @@ def check_fields(name: str, document: Document, kind: Kind) -> None:
             f"{name}: source.speaks_of has {unknown[0]!r}. A file of {kind.name} may speak of: "
             f"{', '.join(kind.speaks_of) or 'nothing'}."
         )
-    with_values = (*kind.closed, *kind.open)
+    sender = ("system",) if document.source.system_column else ()
+    with_values = (*kind.with_values, *sender)
     for field in document.values:
         if field not in with_values:
             raise BadMapping(f"{name}: [values.{field}] is not a field with labels. {advice(field, with_values)}")
+
+
+def what_to_write(field: str, kind: Kind) -> str:
+    """How a field that is needed is given: as a column, or as one label of all rows."""
+    column = f'Write {field} = "their heading"'
+    if field not in (*kind.closed, *kind.open):
+        return f"{column}."
+    return f'{column}; or, where every row is the same, write it under [constants], such as {field} = "missing".'
+
+
+def check_constant_labels(name: str, document: Document, codes: dict[str, dict[str, str]]) -> None:
+    """Refuse a constant that is not understood: it would be so on every row."""
+    for field, label in document.constants.items():
+        known = codes.get(field)
+        if known is not None and label_key(label) not in known and not is_number_of(field, label):
+            raise BadMapping(
+                f"{name}: [constants] has {field} = {label!r}, which is not understood. "
+                f"{advice(label, set(known.values()))}"
+            )
+
+
+def is_number_of(field: str, label: str) -> bool:
+    """Whether it is a number where a number may stand."""
+    return field == "distance_miles" and re.fullmatch(r"\d+(\.\d+)?", label) is not None
 
 
 def check_times(name: str, document: Document, kind: Kind) -> None:
@@ -249,9 +293,13 @@ def check_times(name: str, document: Document, kind: Kind) -> None:
 
 def check_blanks(name: str, document: Document, kind: Kind) -> None:
     """Refuse words for blank of a field that the kind of file has not."""
-    for field in document.blanks:
-        if field not in ("all", *kind.fields):
-            raise BadMapping(f"{name}: [blanks] has {field!r}. {advice(field, ('all', *kind.fields))}")
+    may_be = ("all", *kind.fields, *document.flags)
+    for field, labels in document.blanks.items():
+        if field not in may_be:
+            raise BadMapping(f"{name}: [blanks] has {field!r}. {advice(field, may_be)}")
+        listed = {key for values in document.values.get(field, {}).values() for key in map(label_key, as_list(values))}
+        if both := [label for label in as_list(labels) if label_key(label) in listed]:
+            raise BadMapping(f"{name}: {both[0]!r} stands under [blanks] and under [values.{field}]. Keep one.")
 
 
 def check_constants(name: str, document: Document, kind: Kind) -> None:

@@ -6,7 +6,7 @@ from typing import Final
 import polars as pl
 
 from data.checks import NOTIFICATION_RULES
-from data.formats.episodes import children_of
+from data.formats.episodes import told_of_children, with_children
 from data.formats.fields import whole_years
 from data.formats.mapped import distance, open_mapped, readable
 from data.formats.mapping import Mapping
@@ -31,12 +31,12 @@ def read_notifications(file: File, mapping: Mapping, pseudonyms: Pseudonyms, as_
     rows = opened.rows.with_columns(**distance()).with_columns(
         *readable(mapping),
         notification_key=notification_key(),
-        age_at_start=whole_years(pl.col("date_of_birth"), pl.col("reported_at")),
+        age_at_start=pl.coalesce(whole_years(pl.col("date_of_birth"), pl.col("reported_at")), "age"),
         legal_status=pl.col("legal_status").str.to_uppercase(),
     )
     rows = rows.with_columns(pl.col(field).alias(column) for column, field in NOTIFICATION_FIELDS.items())
-    told = rows.with_columns(uasc=pl.lit(None, dtype=pl.String), started_utc="told_utc", report_key="notification_key")
-    return opened.reading(rows, months_spoken_for(rows["told_at"]), children_of(told))
+    told = rows.with_columns(uasc=pl.lit(None, dtype=pl.Boolean), started_utc="told_utc")
+    return with_children(opened.reading(rows, months_spoken_for(rows["told_at"]), None), told_of_children(told))
 
 
 def notification_key() -> pl.Expr:

@@ -8,6 +8,7 @@ from typing import Final
 import polars as pl
 
 from data.checks import FINDING_SCHEMA, Checked
+from data.formats.child_ids import IdForm
 from data.formats.labels import UnknownLabel
 from data.formats.tables import REFUSED_SCHEMA, Table
 from data.line_numbers import ROWS_OF_A_SHEET
@@ -30,9 +31,10 @@ class Reading:
     """What one file says.
 
     `main` names the table that each row of the file becomes a row of, such as report. `rows` are those rows, with
-    `row_number`. `children` is what an episode file says of its children on the way. `speaks_of` is what it would
-    have told in the months that it covers, had there been any. `sheets` names the sheets of a workbook of which several
-    were read, by the number that row_number says (data/line_numbers.py). rows_in = rows + refused, always.
+    `row_number`. `left_out` counts those that the mapping leaves out. `children` is what an episode file says of its
+    children on the way. `speaks_of` is what it would have told in the months that it covers, had there been any.
+    `sheets` names the sheets of a workbook of which several were read, by the number that row_number says
+    (data/line_numbers.py). rows_in = rows + refused + left_out, always.
     """
 
     file: File
@@ -49,13 +51,15 @@ class Reading:
     tolerances: tuple[str, ...] = ()
     unknown_labels: tuple[UnknownLabel, ...] = ()
     child_ids: str = COUNCIL
+    child_id_form: IdForm = "text"
     speaks_of: tuple[str, ...] = ()
+    left_out: int = 0
     sheets: Mapping[int, str] = field(default_factory=dict)
 
     @property
     def rows_in(self) -> int:
         """Every record of the file, loaded or not."""
-        return self.rows.height + self.refused.height
+        return self.rows.height + self.refused.height + self.left_out
 
 
 def with_sheets(reading: Reading) -> Reading:

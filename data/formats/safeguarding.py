@@ -11,9 +11,9 @@ from typing import Final
 
 import polars as pl
 
-from data.checks import EPISODE_RULES, check_rows
+from data.checks import EPISODE_RULES
 from data.codes import CATEGORIES
-from data.formats.fields import with_dates
+from data.formats.fields import said_of_dates
 from data.formats.labels import NO, YES, label_keys
 from data.formats.mapped import yes_or_no
 from data.formats.reading import Reading
@@ -21,6 +21,8 @@ from data.formats.ssda903 import (
     DATES,
     Module,
     Opened,
+    checked_rows,
+    dated,
     episode_columns,
     read_care_periods,
     read_header,
@@ -37,10 +39,7 @@ CATEGORY_CODES: Final = {
     "missingfromcare": "missing",
     "awayfromplacementwithoutauthorisation": "away",
 }
-# Where the case system keeps dates alone, the dataset has midnight on every row.
-MIDNIGHT: Final = r"[ T]00:00(?::00(?:\.0+)?)?$"
 TIMES: Final = ("started_at", "ended_at")
-SAID_OF_TIMES: Final = "Every time is midnight: the file was read as one of dates, and its times as not recorded."
 NOT_OF_A_PLACEMENT: Final = ("legal_status", "reason_started", "reason_ended", "home_postcode")
 SAID_OF_INTERVIEWS: Final = (
     "An interview that was accepted is taken as held, and its time as not recorded: the dataset does not say."
@@ -51,18 +50,16 @@ def read_missing(opened: Opened) -> Reading:
     """Episodes missing and away, with their times and whether an interview was offered and accepted."""
     others = ("interview_offered_at", "interview_completed_at", "safe_and_well_at", "date_of_birth")
     rows = opened.rows.with_columns(pl.lit(None, dtype=pl.String).alias(name) for name in others)
-    has_times = not all(rows[name].str.contains(MIDNIGHT).all() for name in TIMES)
-    if not has_times:
-        rows = rows.with_columns(pl.col(name).str.replace(MIDNIGHT, "") for name in TIMES)
-    rows = with_dates(rows, (*TIMES, *others), DATES)
+    rows = dated(rows, (*TIMES, *others))
     category = label_keys(pl.col("category")).replace_strict(CATEGORY_CODES, default=None, return_dtype=pl.String)
     rows = rows.with_columns(category_label="category", category=category)
-    checked = check_rows(rows, EPISODE_RULES, opened.context)
+    checked = checked_rows(opened, rows, EPISODE_RULES)
     kept = episode_columns(opened, checked.rows.with_columns(answered(name) for name in ("offered", "accepted")))
     kept = kept.with_columns(interview_offered=yes_or_no("offered"), interview_outcome=outcome())
     told = reading(opened, "report", checked, kept, [])
     is_held = kept["interview_outcome"].eq("accepted_completed").any()
-    said = (*([SAID_OF_INTERVIEWS] if is_held else []), *([] if has_times else [SAID_OF_TIMES]))
+    of_dates = said_of_dates(rows, {name: opened.headings[name] for name in TIMES}, DATES)
+    said = (*([SAID_OF_INTERVIEWS] if is_held else []), *of_dates)
     return replace(told, tolerances=(*told.tolerances, *said))
 
 
@@ -90,7 +87,7 @@ def read_placements(opened: Opened) -> Reading:
     code = pl.col("placement_code").str.extract(r"^([A-Za-z]\d)\b", 1)
     lacking = [pl.lit(None, dtype=pl.String).alias(name) for name in NOT_OF_A_PLACEMENT]
     rows = opened.rows.with_columns(*lacking, placement_code=pl.coalesce(code, "placement_code"))
-    return read_care_periods(replace(opened, rows=rows))
+    return read_care_periods(replace(opened, texts=replace(opened.texts, rows=rows)))
 
 
 def a_list(name: str, needed: dict[str, str], optional: dict[str, str], read: Callable[[Opened], Reading]) -> Module:

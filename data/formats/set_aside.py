@@ -44,6 +44,7 @@ NOTE: Final = re.compile(
     r"|confidential\b|disclaimer\b|caveats?\b|no (?:episodes|incidents|reports|children|missing)\b|nil return\b"
     r"|\d[\d,]* (?:rows?|records?|episodes?) (?:selected|affected|returned|in total)).*"
 )
+A_WORD: Final = re.compile(r"[^\W\d_]{3}")
 LIKE_AN_ID: Final = re.compile(r"\S*\d\S*")
 
 
@@ -135,7 +136,7 @@ class Lines:
         if place in self.places([self.sought.child]) or not self.sought.child:
             return False
         is_unread = place >= len(self.keys) or self.keys[place] not in self.sought.wanted
-        return (place == 0 or is_unread) and not LIKE_AN_ID.fullmatch(text) and any(map(str.isalpha, text))
+        return (place == 0 or is_unread) and not LIKE_AN_ID.fullmatch(text) and bool(A_WORD.search(text))
 
     def candidates(self, rows: pl.DataFrame) -> pl.DataFrame:
         """The rows that may be no rows: they lack what every row needs, or speak of totals, or repeat a heading."""

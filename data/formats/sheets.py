@@ -3,6 +3,7 @@
 import io
 import struct
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -14,7 +15,7 @@ from python_calamine import CalamineError, CalamineWorkbook, PasswordError, Shee
 
 from data.errors import UnusableFile
 from data.formats import ods_parts, xls_parts, xlsb_parts, xlsx_parts
-from data.formats.cells import Cell
+from data.formats.cells import Cell, in_hours
 from data.formats.headings import Span
 from data.formats.not_tables import ENCRYPTED_WORDS, is_zip, refuse_other_zips
 from data.formats.xlsx_parts import Marks
@@ -75,8 +76,8 @@ class Parts:
 
 def open_workbook(name: str, content: bytes) -> Book:
     """Every sheet of cells of an XLSX, XLSB, XLS or ODS workbook. Raises UnusableFile, saying what to do."""
-    refuse_oversize(name, content)
     with read_errors(name):
+        refuse_oversize(name, content)
         parts = parts_of(name, content)
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
         sheets = []
@@ -88,6 +89,8 @@ def open_workbook(name: str, content: bytes) -> Book:
             merged = read.merged_cell_ranges or parts.merged.get(about.name, ())
             is_hidden = about.visible is not SheetVisibleEnum.Visible
             sheet = Sheet(number, about.name, is_hidden, cells, merged, parts.counts_from_1904)
+            if read.merged_cell_ranges is None:
+                sheet.cells = [[in_hours(cell) if isinstance(cell, str) else cell for cell in row] for row in cells]
             put_marks(sheet, parts.marks.get(about.name, {}))
             fill_merged(sheet)
             sheets.append(sheet)
@@ -109,6 +112,8 @@ def read_errors(name: str) -> Iterator[None]:
         ElementTree.ParseError,
         expat.ExpatError,
         struct.error,
+        zlib.error,
+        EOFError,
         ValueError,
         LookupError,
         OSError,
@@ -128,10 +133,7 @@ def refuse_oversize(name: str, content: bytes) -> None:
     if not is_zip(content):
         refuse_more(name, len(content), MOST_OLD_BYTES, "is", "MB")
         return
-    try:
-        members = zipfile.ZipFile(io.BytesIO(content)).infolist()
-    except zipfile.BadZipFile as error:
-        raise UnusableFile(f"{name} is a damaged workbook: {error}. {SAVE_AGAIN}") from error
+    members = zipfile.ZipFile(io.BytesIO(content)).infolist()
     refuse_more(name, sum(member.file_size for member in members), MOST_UNPACKED_BYTES, "would unpack to", "MB")
     refuse_other_zips(name, [member.filename for member in members])
 
@@ -148,6 +150,7 @@ def refuse_more(name: str, size: int, most: int, is_so_much: str, unit: str) -> 
 def parts_of(name: str, content: bytes) -> Parts:
     """What calamine leaves out of the workbook."""
     if not is_zip(content):
+        refuse_more_cells(name, xls_parts.most_cells(content))
         old = xls_parts.parts_of(content)
         return Parts(old.marks, old.counts_from_1904)
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
@@ -155,6 +158,7 @@ def parts_of(name: str, content: bytes) -> Parts:
         if ods_parts.CONTENT in members:
             return ods_parts_of(name, archive.read(ods_parts.CONTENT))
         if xlsb_parts.WORKBOOK in members:
+            refuse_more_cells(name, xlsb_parts.most_cells(archive))
             return Parts(xlsb_parts.marks_of(archive), xlsb_parts.counts_from_1904(archive))
         return xlsx_parts_of(name, archive)
 
@@ -210,11 +214,18 @@ def fill_merged(sheet: Sheet) -> None:
 
     Of a cell merged over several columns only the first has the value: whether the others would say so is a guess.
     """
-    for (top, left), (bottom, right) in sheet.merged:
-        if bottom == top or top >= len(sheet.cells):
-            continue
-        value = sheet.cells[top][left] if left < len(sheet.cells[top]) else ""
-        for row in sheet.cells[top + 1 : bottom + 1]:
-            has_own = any(cell != "" for place, cell in enumerate(row) if not left <= place <= right)
-            if value != "" and has_own and left < len(row):
-                row[left] = value
+    filled = sum(fill_down(sheet.cells, first, last) for first, last in sheet.merged)
+    if filled:
+        sheet.said.append(f"{filled} cells inside merged cells were read as the merged cell.")
+
+
+def fill_down(cells: list[list[Cell]], first: Place, last: Place) -> int:
+    """Fill one merged cell's rows; how many were blank before."""
+    (top, left), (bottom, right) = first, last
+    filled = 0
+    for row in cells[top + 1 : bottom + 1]:
+        has_own = any(cell != "" for place, cell in enumerate(row) if not left <= place <= right)
+        if has_own and left < len(row) and cells[top][left] != "":
+            row[left] = cells[top][left]
+            filled += 1
+    return filled

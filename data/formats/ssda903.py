@@ -4,20 +4,23 @@ Dates are dd/mm/yyyy, or year first in the copies that regions clean; ids may ca
 suffix there. Episodes of this return are periods of care.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
 import polars as pl
 
-from data.checks import CARE_PERIOD_RULES, CHILD_RULES, EPISODE_RULES, Checked, Context, check_rows
+from data.checks import CARE_PERIOD_RULES, CHILD_RULES, EPISODE_RULES, Checked, Context, RowRule, check_rows
 from data.codes import ETHNIC_LABELS, OWN_PROVIDER, PLACEMENT_CODE_GROUPS, UNKNOWN
+from data.formats.as_written import AsWritten, as_written, holds_of, without_placeholders
+from data.formats.blanks import FieldWords, field_words
+from data.formats.child_ids import identified
 from data.formats.dates import DateOrder
-from data.formats.episodes import report_key
-from data.formats.fields import birth_month, labels_not_understood, latest_word, whole_years, with_dates
+from data.formats.episodes import end_status, with_report_keys
+from data.formats.fields import birth_month, disagreements, labels_not_understood, usual_word, whole_years, with_dates
 from data.formats.headings import heading_key
-from data.formats.labels import UnknownLabel
+from data.formats.labels import UnknownLabel, label_key
 from data.formats.reading import COUNCIL, File, Reading, all_refused, months_spoken_for
 from data.formats.tables import Table
 from data.pseudonyms import Pseudonyms
@@ -35,6 +38,14 @@ SPEAKS_OF: Final = ("missing", "away")
 CATEGORY_CODES: Final = {"M": "missing", "A": "away"}
 # 1 and 2 to 2023-24; M, F and U after.
 SEX_CODES: Final = {"1": "M", "2": "F", "0": UNKNOWN, "9": UNKNOWN, "M": "M", "F": "F", "U": UNKNOWN}
+# Field -> the words that mean something there, and so are no blank.
+CODES: Final[Mapping[str, Mapping[str, str]]] = {
+    "category": {label_key(code): name for code, name in CATEGORY_CODES.items()},
+    "sex": {label_key(code): name for code, name in SEX_CODES.items()},
+    "ethnicity": {label_key(code): code for code in ETHNIC_LABELS},
+}
+# Without these no row is loaded.
+NEEDED: Final = ("child", "category", "started_at", "started_on")
 # What to write is not a mapping: the return's codes are fixed.
 ASK: Final = "It is not a code of the return: correct it in the return. Met: "
 
@@ -58,10 +69,15 @@ class Opened:
     module: Module
     file: File
     table: Table
-    rows: pl.DataFrame
+    texts: AsWritten
     headings: dict[str, str]
-    pseudonyms: Pseudonyms
+    suffix: str
     as_of: datetime
+
+    @property
+    def rows(self) -> pl.DataFrame:
+        """The fields as text under our names, with child_id; null where no value stands."""
+        return self.texts.rows
 
     @property
     def context(self) -> Context:
@@ -80,7 +96,26 @@ def read_return(
     rows = table.texts(module.needed | optional, module_key)
     absent = [pl.lit(None, dtype=pl.String).alias(name) for name in module.optional if name not in optional]
     headings = module.needed | module.optional
-    return module.read(Opened(module, file, table, rows.with_columns(*absent), headings, pseudonyms, as_of))
+    texts = as_written(rows.with_columns(*absent), words_of(headings), headings, NEEDED)
+    suffix = shared_suffix(texts.rows["child"])
+    ids = identified(texts.rows["child"].str.strip_suffix(suffix), "text", pseudonyms, COUNCIL)
+    texts = replace(texts, rows=texts.rows.hstack(ids))
+    return module.read(Opened(module, file, table, texts, headings, suffix, as_of))
+
+
+def words_of(names: Iterable[str]) -> dict[str, FieldWords]:
+    """What the words of each field mean that are no value."""
+    return {name: field_words(name, holds_of(name), CODES.get(name)) for name in names}
+
+
+def dated(rows: pl.DataFrame, names: Sequence[str]) -> pl.DataFrame:
+    """The rows with these fields as dates; those of no day are blank."""
+    return without_placeholders(with_dates(rows, names, DATES), words_of(names))
+
+
+def checked_rows(opened: Opened, rows: pl.DataFrame, rules: tuple[RowRule, ...]) -> Checked:
+    """The rows after the rules of their kind, and those about words that the file needs."""
+    return check_rows(rows, (*rules, *opened.texts.rules()), opened.context)
 
 
 def module_key(heading: str) -> str:
@@ -88,13 +123,8 @@ def module_key(heading: str) -> str:
     return heading_key(heading).removesuffix("_la")
 
 
-def child_ids(opened: Opened, rows: pl.DataFrame) -> pl.Series:
-    """Pseudonyms; one suffix that every id of the file carries is the council's, and is passed over."""
-    return opened.pseudonyms.of(rows["child"].str.strip_suffix(shared_suffix(opened.rows["child"])), COUNCIL)
-
-
 def shared_suffix(ids: pl.Series) -> str:
-    """The ending such as '_E08000025' that all ids share; empty where they do not."""
+    """The ending such as '_E08000025' that all ids share: the council's, passed over; empty where they do not."""
     # An id of the return has letters and digits alone, so an underscore is not its own.
     endings = ids.drop_nulls().str.extract(r"(_[A-Za-z0-9]+)$", 1).unique().to_list()
     return endings[0] or "" if len(endings) == 1 else ""
@@ -102,14 +132,15 @@ def shared_suffix(ids: pl.Series) -> str:
 
 def tolerances(opened: Opened) -> tuple[str, ...]:
     """What was forgiven in reading the file."""
-    suffix = shared_suffix(opened.rows["child"])
-    said = (f"Every id ends in {suffix!r}; it was passed over.",) if suffix else ()
+    said = (f"Every id ends in {opened.suffix!r}; it was passed over.",) if opened.suffix else ()
     return (*opened.table.tolerances, *said)
 
 
 def reading(opened: Opened, main: str, checked: Checked, rows: pl.DataFrame, unknown: list[UnknownLabel]) -> Reading:
     """What the four files have in common."""
     is_missing = main == "report"
+    children = usual_word(rows, ("birth_month",), "started_utc") if is_missing else None
+    doubts = [] if children is None else [disagreements(rows, children, {"birth_month": "month of birth"})]
     return Reading(
         file=opened.file,
         mapping_sha256="",
@@ -120,8 +151,8 @@ def reading(opened: Opened, main: str, checked: Checked, rows: pl.DataFrame, unk
         covers=months_spoken_for(rows["started_at"]) if is_missing else None,
         rows=rows,
         refused=all_refused(opened.table, checked),
-        children=latest_word(rows.sort("started_utc", "report_key"), ("birth_month",)) if is_missing else None,
-        findings=checked.findings,
+        children=children,
+        findings=pl.concat([checked.findings, *doubts]),
         tolerances=tolerances(opened),
         unknown_labels=tuple(unknown),
         speaks_of=SPEAKS_OF if is_missing else (),
@@ -132,22 +163,22 @@ def read_missing(opened: Opened) -> Reading:
     """Episodes missing (M) and away without authorisation (A): dates only; the end may be blank."""
     others = ("interview_offered_at", "interview_completed_at", "safe_and_well_at")
     rows = opened.rows.with_columns(pl.lit(None, dtype=pl.String).alias(name) for name in others)
-    rows = with_dates(rows, ("started_at", "ended_at", "date_of_birth", *others), DATES)
+    rows = dated(rows, ("started_at", "ended_at", "date_of_birth", *others))
     rows = rows.rename({"category": "category_label"}).with_columns(
         category=pl.col("category_label")
         .str.to_uppercase()
         .replace_strict(CATEGORY_CODES, default=None, return_dtype=pl.String)
     )
-    checked = check_rows(rows, EPISODE_RULES, opened.context)
+    checked = checked_rows(opened, rows, EPISODE_RULES)
     kept = episode_columns(opened, checked.rows.with_columns(episode=pl.lit(None, dtype=pl.String)))
     return reading(opened, "report", checked, kept, [])
 
 
 def episode_columns(opened: Opened, rows: pl.DataFrame) -> pl.DataFrame:
     """Checked rows about episodes, with what `report` holds of each."""
-    known = rows.with_columns(child_id=child_ids(opened, rows), system=pl.lit(opened.module.system))
-    return known.with_columns(
-        report_key=report_key(),
+    known = rows.with_columns(system=pl.lit(opened.module.system))
+    return with_report_keys(known).with_columns(
+        end_status=end_status(rows.columns),
         started_utc="started_at_utc",
         ended_utc="ended_at_utc",
         started_precision="started_at_precision",
@@ -160,7 +191,7 @@ def episode_columns(opened: Opened, rows: pl.DataFrame) -> pl.DataFrame:
 
 def checked_children(opened: Opened) -> Checked:
     """Rows about a child, with the date of birth read and checked."""
-    return check_rows(with_dates(opened.rows, ("date_of_birth",), DATES), CHILD_RULES, opened.context)
+    return checked_rows(opened, dated(opened.rows, ("date_of_birth",)), CHILD_RULES)
 
 
 def read_header(opened: Opened) -> Reading:
@@ -190,7 +221,6 @@ def read_uasc(opened: Opened) -> Reading:
 def child_rows(opened: Opened, rows: pl.DataFrame) -> pl.DataFrame:
     """Rows about a child, as `child_report` has them."""
     return rows.with_columns(
-        child_id=child_ids(opened, rows),
         system=pl.lit(opened.module.system),
         birth_month=birth_month(pl.col("date_of_birth")),
     )
@@ -198,7 +228,7 @@ def child_rows(opened: Opened, rows: pl.DataFrame) -> pl.DataFrame:
 
 def read_care_periods(opened: Opened) -> Reading:
     """Periods of care, one placement under one legal status each."""
-    checked = check_rows(with_dates(opened.rows, ("started_on", "ended_on"), DATES), CARE_PERIOD_RULES, opened.context)
+    checked = checked_rows(opened, dated(opened.rows, ("started_on", "ended_on")), CARE_PERIOD_RULES)
     rows = checked.rows.with_columns(
         pl.col(name).str.to_uppercase()
         for name in ("legal_status", "placement_code", "placement_provider", "reason_started")
@@ -208,7 +238,6 @@ def read_care_periods(opened: Opened) -> Reading:
     rows = rows.with_columns(placement=pl.when(is_own).then(pl.lit("own_residential")).otherwise(group))
     unknown = labels_not_understood(rows["placement_code"], rows["placement"], "PLACE", ASK)
     rows = rows.with_columns(
-        child_id=child_ids(opened, rows),
         system=pl.lit(opened.module.system),
         started_on=pl.col("started_on").dt.date(),
         ended_on=pl.col("ended_on").dt.date(),

@@ -6,12 +6,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
-from itertools import pairwise
+from itertools import chain, pairwise
 
 import polars as pl
 
 from data.errors import UnusableFile
-from data.formats.cells import Cell, cell_text, column_texts, from_1904, has_lost_digits, line_text
+from data.formats.cells import Cell, cell_text, column_texts, from_1904, lines_of, with_lost_digits
 from data.formats.headings import Heading, Row, Sought, joined, nearer, trimmed
 from data.formats.set_aside import Lines
 from data.formats.sheets import Book, Sheet, open_workbook
@@ -177,8 +177,9 @@ def sheet_table(name: str, sheet: Sheet, top: Top, sought: Sought) -> Table:
     counted = {lines.keys.index(key) for key in map(sought.key, sought.dates) if key in lines.keys}
     shifted = count_from_1904(columns, counted) if sheet.counts_from_1904 else 0
     texts = [column_texts(column) for column in columns]
+    originals = lines_of(texts)
     for number, fields in enumerate(zip(*texts, strict=True), start=top.after + 1):
-        builder.add(number, line_text(fields), fields)
+        builder.add(number, next(originals), fields)
     said = [f"Sheet {sheet.name!r} of the workbook was read.", *said_of(sheet, top, columns, shifted)]
     return builder.table(name, said)
 
@@ -201,12 +202,13 @@ def said_of(sheet: Sheet, top: Top, columns: Sequence[Sequence[Cell]], shifted: 
         yield f"The headings on rows {top.at + 1} and {top.after} were read together."
     elif top.at:
         yield f"The heading was found on row {top.at + 1}; what stands above it was passed over."
-    timed = [column for column in columns if any(isinstance(cell, datetime) for cell in column)]
+    kinds = [(column, set(map(type, column))) for column in columns]
+    timed = [column for column, kind in kinds if {date, datetime} <= kind]
     if midnights := sum(type(cell) is date for column in timed for cell in column):
         yield f"{midnights} cells with a date alone, in a column of dates with times, were read as midnight."
     if shifted:
         yield f"The workbook counts days from 1904; {shifted} days that are kept as plain numbers were read so."
-    if lost := sum(has_lost_digits(cell) for column in columns for cell in column):
+    if lost := sum(with_lost_digits(column) for column, kind in kinds if float in kind):
         yield f"{lost} numbers have 16 digits or more, of which a workbook keeps 15: their last digits may be wrong."
     yield from sheet.said
 
@@ -214,8 +216,8 @@ def said_of(sheet: Sheet, top: Top, columns: Sequence[Sequence[Cell]], shifted: 
 def of_several(name: str, tables: Sequence[tuple[Sheet, Table]], sought: Sought) -> Table:
     """The tables of several sheets as one, row for row, by their headings; each row knows its sheet."""
     first: dict[str, str] = {}
-    for _, table in tables:
-        first |= {sought.key(heading): heading for heading in reversed(table.headings)} | first
+    for heading in chain.from_iterable(table.headings for _, table in tables):
+        first.setdefault(sought.key(heading), heading)
     keys = list(first)
     numbered = [(sheet.number, aligned(table, keys, sought)) for sheet, table in tables]
     names = ", ".join(repr(sheet.name) for sheet, _ in tables)

@@ -5,10 +5,12 @@ A formula without a stored result cannot be told there: the format always holds 
 
 import io
 import re
+import struct
 from dataclasses import dataclass
 from typing import Final
 
 import xlrd
+from xlrd.compdoc import CompDoc
 
 from data.formats.xlsx_parts import Marks
 
@@ -18,6 +20,7 @@ MAY_HAVE_ERRORS: Final = re.compile(
     rb"\x05\x02\x08\x00.{6}[\x00\x07\x0f\x17\x1d\x24\x2a]\x01|\x06\x00.{8}\x02.[\x00\x07\x0f\x17\x1d\x24\x2a].{3}\xff\xff",
     re.DOTALL,
 )
+DIMENSIONS: Final = 0x0200
 MAY_COUNT_FROM_1904: Final = b"\x22\x00\x02\x00\x01\x00"
 
 
@@ -35,9 +38,32 @@ def parts_of(content: bytes) -> OldParts:
         return OldParts({}, counts_from_1904=False)
     try:
         book = xlrd.open_workbook(file_contents=content, logfile=io.StringIO())
-    except (xlrd.XLRDError, AssertionError, TypeError) as error:
+    except Exception as error:
+        # Of a damaged file xlrd raises whatever its code comes upon: IndexError, AssertionError, struct.error ...
         raise ValueError(str(error)) from error
     return OldParts({sheet.name: errors_of(sheet) for sheet in book.sheets()}, book.datemode == 1)
+
+
+def most_cells(content: bytes) -> int:
+    """How many cells the largest sheet says that it reaches over.
+
+    calamine makes room for all of them at once, and where a damaged record ([MS-XLS] 2.4.90) says billions, the whole
+    process ends. Raises ValueError where the container or such a record is damaged.
+    """
+    try:
+        held, start, length = CompDoc(content, logfile=io.StringIO()).locate_named_stream("Workbook")
+    except Exception as error:
+        raise ValueError(str(error)) from error
+    most, at, end = 0, start, start + length
+    while held is not None and at + 4 <= end:
+        kind, size = struct.unpack_from("<2H", held, at)
+        if kind == DIMENSIONS and size >= 12:
+            first, rows, left, columns = struct.unpack_from("<2I2H", held, at + 4)
+            if first > rows or left > columns:
+                raise ValueError("a sheet ends before it begins")
+            most = max(most, rows * columns)
+        at += 4 + size
+    return most
 
 
 def errors_of(sheet: xlrd.sheet.Sheet) -> Marks:

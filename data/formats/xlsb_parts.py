@@ -13,6 +13,8 @@ from data.formats.xlsx_parts import Marks, relations
 WORKBOOK: Final = "xl/workbook.bin"
 RELATIONS: Final = "xl/_rels/workbook.bin.rels"
 ROW, CELL_ERROR, FORMULA_ERROR, WORKBOOK_PROPERTIES, BUNDLE_SHEET = 0, 3, 11, 153, 156
+CELLS: Final = range(1, 12)
+DIMENSIONS: Final = 148
 # [MS-XLSB] 2.5.97.2.
 ERRORS: Final = {
     0x00: "#NULL!",
@@ -36,6 +38,28 @@ def marks_of(archive: zipfile.ZipFile) -> dict[str, Marks]:
     members = set(archive.namelist())
     paths = sheet_paths(archive)
     return {sheet: errors_of(archive.read(path)) for sheet, path in paths.items() if path in members}
+
+
+def most_cells(archive: zipfile.ZipFile) -> int:
+    """How many cells the largest sheet reaches over, by its cells and by what it says itself."""
+    members = set(archive.namelist())
+    return max((area_of(archive.read(path)) for path in sheet_paths(archive).values() if path in members), default=0)
+
+
+def area_of(sheet: bytes) -> int:
+    """The rows times the columns of a sheet."""
+    rows = columns = said = 0
+    for kind, body in records(sheet):
+        if kind == ROW:
+            rows = max(rows, struct.unpack_from("<I", body)[0] + 1)
+        elif kind in CELLS:
+            columns = max(columns, struct.unpack_from("<I", body)[0] + 1)
+        elif kind == DIMENSIONS:
+            first, last, left, right = struct.unpack_from("<4I", body)
+            if first > last or left > right:
+                raise ValueError("a sheet ends before it begins")
+            said = (last - first + 1) * (right - left + 1)
+    return max(rows * columns, said)
 
 
 def sheet_paths(archive: zipfile.ZipFile) -> dict[str, str]:

@@ -13,13 +13,17 @@ from xml.parsers import expat
 NO_RESULT: Final = "#NO RESULT!"
 WORKBOOK: Final = "xl/workbook.xml"
 # Whether a sheet has any such cell at all: most have none, and are then not read a second time.
-MAY_HAVE_ERRORS: Final = re.compile(rb"""\bt=["']e["']""")
+OF_ERRORS: Final = (b't="e"', b"t='e'")
+OF_FORMULAS: Final = (b"<f", b":f")
 MAY_LACK_RESULTS: Final = re.compile(
     rb"""(?:/(?:\w+:)?f>|<(?:\w+:)?f\b[^>]*/>)\s*(?:</(?:\w+:)?c>|<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</)"""
 )
 LONG_NUMBER: Final = re.compile(rb"v>-?\d{16}")
 LONG: Final = re.compile(r"-?\d{16,}")
 REFERENCE: Final = re.compile(r"([A-Z]+)(\d+)")
+# Where no column has three letters and the rows are few, the columns need not be counted.
+FAR_COLUMN: Final = re.compile(rb'"[A-Z]{3}\d')
+COLUMNS_OF_TWO_LETTERS, FEWEST_ROWS_OF_MANY = 702, 50_000
 COLUMNS: Final = re.compile(rb'\br="([A-Z]{1,3})\d')
 LAST_ROW: Final = re.compile(rb'<(?:\w+:)?row\b[^>]*?\br="(\d+)"')
 
@@ -68,8 +72,11 @@ def area_of(sheet: bytes) -> tuple[int, int]:
     """The rows and columns that the sheet reaches over, at most; a stray cell far out makes both many."""
     last = sheet.rfind(b"row ")
     number = LAST_ROW.search(sheet, max(sheet.rfind(b"<", 0, last), 0)) if last >= 0 else None
+    rows = int(number[1]) if number else 0
+    if rows < FEWEST_ROWS_OF_MANY and not FAR_COLUMN.search(sheet):
+        return rows, COLUMNS_OF_TWO_LETTERS
     letters = {found.decode() for found in COLUMNS.findall(sheet)}
-    return int(number[1]) if number else 0, max(map(column_number, letters), default=-1) + 1
+    return rows, max(map(column_number, letters), default=-1) + 1
 
 
 def column_number(letters: str) -> int:
@@ -82,7 +89,9 @@ def column_number(letters: str) -> int:
 
 def marks_of(sheet: bytes) -> Marks:
     """The cells of a sheet that calamine gives as blank or not exactly, with what they say."""
-    if not any(shape.search(sheet) for shape in (MAY_HAVE_ERRORS, MAY_LACK_RESULTS, LONG_NUMBER)):
+    has_formulas = any(mark in sheet for mark in OF_FORMULAS)
+    has_errors = any(mark in sheet for mark in OF_ERRORS)
+    if not (has_errors or (has_formulas and MAY_LACK_RESULTS.search(sheet)) or LONG_NUMBER.search(sheet)):
         return {}
     reader = CellReader()
     reader.read(sheet)

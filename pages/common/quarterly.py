@@ -11,7 +11,7 @@ from analytics.reports.quarterly import QuarterlyReport, quarterly_report, quart
 from analytics.reports.quarterly_files import FILES, file_name
 from analytics.reports.quarterly_pdf import preview
 from analytics.words import period_name
-from data.plan import local_now
+from data.formats.dates import local_now
 from pages.common.audit import ROUTINE, record_view, recorded
 from pages.common.cards import advise, plain, show_figures
 from pages.common.filters import CHANGED, choose, say_source

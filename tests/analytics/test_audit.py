@@ -385,6 +385,26 @@ def test_a_rolling_year_is_no_more_than_the_one_before_and_the_quarter_that_came
     assert not all(holds_for({year: 23, before: 19, came: 3}))
 
 
+def test_of_whom_no_return_is_known_and_who_is_not_still_missing_is_among_those_without_a_time():
+    still, untimed = (figure("episode", "missing", hours=name) for name in ("still-missing", "time-not-recorded"))
+
+    def held(untimed_ones: int, closed: int) -> list[bool]:
+        """Of 40 episodes, of which 3 are still missing: no rule but that closed and still missing are all may fail."""
+        counts = {figure("episode", "missing"): 40, figure("episode", "closed"): closed, still: 3}
+        made = rules(counts | {untimed: untimed_ones}, AS_OF, SETTINGS)
+        known = counts | {untimed: untimed_ones}
+        return sorted(
+            rule.holds(known) for rule in made if {one for one, _ in rule.terms} >= {still, *tuple(counts)[:2]}
+        )
+
+    # All are known: 37 closed. Of two nobody knows, so that two of the four without a time are neither.
+    assert held(4, 37) == [True, True, True]
+    assert held(4, 35) == [False, True, True]
+    # Five would be neither, of four without a time; and more than all cannot be.
+    assert held(4, 32) == [False, False, True]
+    assert held(4, 38) == [False, False, True]
+
+
 def test_who_is_still_missing_from_each_quarter_is_missing_now():
     now = figure("episode", "open now")
     quarters = [

@@ -11,16 +11,18 @@ from hypothesis import given, settings
 
 from analytics.casework.activity import by_where, durations, interviews_due
 from analytics.casework.changes import children_by_week, episodes_by_week, parts_by_week
+from analytics.casework.concern import ranked
 from analytics.casework.connections import groups, overlaps, pairs, recent, touches
 from analytics.casework.interviews import Standing, counts, returns, tracked
-from analytics.casework.now import missing_now, start_of_yesterday
+from analytics.casework.now import missing_now, start_of_yesterday, to_settle
 from analytics.casework.rows import Cases, as_known, end_of
-from analytics.casework.words import refusal_words
+from analytics.casework.tables import settling_columns
+from analytics.casework.words import day_and_year, refusal_words, said_of_ends, state_of
 from analytics.statistics.xmr import Limits, limits
 from data.casework import read_rows
 from data.settings import Settings
 from data.warehouse import Warehouse
-from data.week_settings import Connections
+from data.week_settings import Connections, TopFive
 from tests.builders import Row, fill_store, report, utc
 from tests.casework import AS_OF as LATER
 from tests.casework import Gone, cases_of, histories, numbered
@@ -352,3 +354,71 @@ def test_whoever_goes_often_is_not_linked_by_chance_alone():
     rarely = [Gone(child, night, night + timedelta(hours=5)) for child in "AB" for night in nights[::14]]
     (found,) = pairs(cases_of(numbered(rarely)), RULE)
     assert (found.overlaps, found.hours, found.is_together) == (6, 30.0, False)
+
+
+# --- whose end nobody knows -----------------------------------------------------------------------
+
+
+def without_end(child: str, started: str, status: str = "open", **others: object) -> Row:
+    """An episode of which no return is known."""
+    return report(child, started, None, end_status=status, **others)
+
+
+def test_an_end_that_is_not_known_is_listed_to_be_settled_and_not_missing_now(tmp_path: Path) -> None:
+    known = cases(
+        tmp_path,
+        without_end("A", "2026-10-20 10:00", "not_known"),
+        without_end("B", "2026-10-21 10:00", "in_doubt"),
+        without_end("C", "2021-02-03 10:00"),
+        report("C", "2026-10-22 10:00", "2026-10-22 20:00"),
+        without_end("D", "2026-10-23 10:00"),
+        without_end("E", "2026-10-24 10:00", "returned"),
+        without_end("F", "2026-10-01 10:00", "not_known"),
+        report("F", "2026-10-22 10:00", "2026-10-22 20:00"),
+    )
+    assert [one.child_id for one in missing_now(known, (24,))] == ["B", "D"]
+    found = to_settle(known)
+    assert [(one.child_id, one.end_status, one.is_counted) for one in found] == [
+        ("B", "in_doubt", True),
+        ("A", "not_known", False),
+        ("C", "superseded", False),
+    ]
+    assert found[2].back_by == datetime(2026, 10, 22, 10)
+    assert said_of_ends(found) == (
+        "1 missing episode is counted as missing now although an end is there: it cannot be read. "
+        "2 missing episodes whose end is not known are not counted as missing now."
+    )
+    day = day_and_year(datetime(2026, 10, 22))
+    assert settling_columns(found)["Why"] == [
+        "The end cannot be read. Counted as missing now.",
+        "The source says that the end is not known. Not counted as missing now.",
+        f"A later episode shows the child back by {day}, but no end was sent. Not counted as missing now.",
+    ]
+
+
+def test_nothing_is_said_of_ends_where_every_end_is_known(tmp_path: Path) -> None:
+    known = cases(tmp_path, report("A", "2026-10-20 10:00", "2026-10-20 12:00"), without_end("B", "2026-10-21 10:00"))
+    assert (to_settle(known), said_of_ends(to_settle(known))) == ([], "")
+
+
+def test_before_the_later_episode_an_open_one_counts_in_the_list_of_that_week(tmp_path: Path) -> None:
+    reports = (without_end("A", "2026-10-01 10:00"), report("A", "2026-10-22 10:00", "2026-10-22 20:00"))
+    assert [one.child_id for one in missing_now(cases(tmp_path, *reports).earlier(7), ())] == ["A"]
+
+
+def test_the_card_of_a_child_says_where_nobody_knows_whether_the_child_is_back(tmp_path: Path) -> None:
+    known = cases(
+        tmp_path, without_end("A", "2026-10-24 10:00", "not_known"), report("B", "2026-10-24 10:00", "2026-10-25 10:00")
+    )
+    states = {one.child_id: state_of(one) for one in ranked(known, TopFive())}
+    assert states == {"A": "Not known whether back", "B": "Returned"}
+
+
+def test_who_is_not_known_to_be_back_overlaps_with_nobody(tmp_path: Path) -> None:
+    known = cases(
+        tmp_path,
+        without_end("A", "2026-10-20 10:00", "not_known"),
+        report("B", "2026-10-24 10:00", "2026-10-25 10:00"),
+        without_end("C", "2026-10-23 10:00"),
+    )
+    assert set(overlaps(recent(known, 28))) == {("B", "C")}

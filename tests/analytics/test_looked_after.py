@@ -39,7 +39,9 @@ def a_file(
         fill_store(connection, reports, children, care, SETTINGS)
         load = {"load_id": 1, "system": "ssda903", "kind": "ssda903", "file_name": "f", "sha256": "", "as_of": as_of}
         load |= {"mapping_sha256": "", "child_ids": "council", "received_at": as_of, "tolerances": []}
-        insert(connection, "load", [load | dict.fromkeys(("rows_in", "loaded", "duplicates", "refused"), 0)])
+        insert(
+            connection, "load", [load | dict.fromkeys(("rows_in", "loaded", "duplicates", "refused", "left_out"), 0)]
+        )
     return Warehouse(file)
 
 

@@ -17,8 +17,8 @@ from analytics.reports.quarterly_book import workbook
 from analytics.reports.quarterly_pdf import pdf
 from analytics.reports.quarterly_word import word
 from analytics.sources import Part, board_view, coordinator_view, published_parts
+from data.formats.dates import local_now
 from data.load import Delivery
-from data.plan import local_now
 from data.settings import demonstration_settings
 from data.snapshots import Snapshot, Store
 from data.warehouse import warehouse

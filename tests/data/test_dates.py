@@ -2,15 +2,20 @@ from datetime import datetime
 
 import polars as pl
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from data.formats.dates import ZONE, DateOrder, parse_dates
+from data.formats.dates import ZONE, DateOrder, ShortYears, parse_dates
 from data.formats.fields import dates_of
 
 ISO, DAY_FIRST, EXCEL, MIXED = DateOrder
 
 
-def parse(text: str | None, order: DateOrder) -> dict[str, object]:
-    return parse_dates(pl.Series([text], dtype=pl.String), order).row(0, named=True)
+OF_2026 = ShortYears(2016, 2027)
+
+
+def parse(text: str | None, order: DateOrder, years: ShortYears | None = None) -> dict[str, object]:
+    return parse_dates(pl.Series([text], dtype=pl.String), order, years).row(0, named=True)
 
 
 @pytest.mark.parametrize(
@@ -102,3 +107,108 @@ def test_the_clocks_never_went_back_after_four_in_the_morning() -> None:
         hours.dt.replace_time_zone(ZONE, ambiguous=one, non_existent="null") for one in ("earliest", "latest")
     )
     assert set(hours.filter(first != second).dt.hour()) == {1, 2}
+
+
+@pytest.mark.parametrize(
+    ("text", "at"),
+    [
+        ("01-SEP-26", datetime(2026, 9, 1)),
+        ("03-SEP-26 10.15.00.000000 PM", datetime(2026, 9, 3, 22, 15)),
+        ("03-SEP-2026 10.15.00", datetime(2026, 9, 3, 10, 15)),
+        ("1 Sep 26", datetime(2026, 9, 1)),
+        ("1 Sep '26", datetime(2026, 9, 1)),
+        ("01SEP26", datetime(2026, 9, 1)),
+        ("01.09.26", datetime(2026, 9, 1)),
+        ("1/9/26 9pm", datetime(2026, 9, 1, 21)),
+        ("Tue 01/09/2026 10:00", datetime(2026, 9, 1, 10)),
+        ("Tuesday, 1 September 2026 at 10:00", datetime(2026, 9, 1, 10)),
+        ("1st September 2026", datetime(2026, 9, 1)),
+        ("31st of August 2026 0915", datetime(2026, 8, 31, 9, 15)),
+        ("01/09/2026 1000", datetime(2026, 9, 1, 10)),
+        ("01/09/2026 1000hrs", datetime(2026, 9, 1, 10)),
+        ("01/09/2026 10:00 h", datetime(2026, 9, 1, 10)),
+        ("01/09/2026 10.00", datetime(2026, 9, 1, 10)),
+        ("01/09/2026 24:00", datetime(2026, 9, 2)),
+        ("2026/09/01", datetime(2026, 9, 1)),
+        ("20260901", datetime(2026, 9, 1)),
+        ("20260901 1000", datetime(2026, 9, 1, 10)),
+        ("20260901100000", datetime(2026, 9, 1, 10)),
+        ("2026-09-01 10:00:00.0000000", datetime(2026, 9, 1, 10)),
+        ("2026-09-01T09:00:00.000Z", datetime(2026, 9, 1, 10)),
+        ("01/09/2026 23:59:59.999", datetime(2026, 9, 2)),
+        ("Sep  1 2026 10:00AM", datetime(2026, 9, 1, 10)),
+    ],
+)
+def test_dates_are_read_as_systems_really_write_them(text: str, at: datetime) -> None:
+    for order in (DAY_FIRST, MIXED):
+        parsed = parse(text, order, OF_2026)
+        assert (parsed["at"], parsed["problem"]) == (at, None)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "01/09/2026 10",
+        "01/09/2026 9:5",
+        "01/09/2026 10150",
+        "01/09/2026 13:00 am",
+        "01/09/2026 25:00",
+        "09/13/2026",
+        "32/01/26",
+        "26-13-01",
+        "September 2026",
+        "46266.5 22:15",
+    ],
+)
+def test_what_could_only_be_guessed_is_no_date(text: str) -> None:
+    assert parse(text, MIXED, OF_2026)["problem"] == "not_a_date"
+
+
+@pytest.mark.parametrize(
+    ("digits", "years", "year"),
+    [
+        ("26", OF_2026, 2026),
+        ("27", OF_2026, 2027),
+        ("16", OF_2026, 2016),
+        ("28", OF_2026, None),
+        ("15", OF_2026, None),
+        ("11", ShortYears(1996, 2026), 2011),
+        ("98", ShortYears(1996, 2026), 1998),
+        ("99", ShortYears(2000, 2099), 2099),
+        ("00", ShortYears(1995, 2005), 2000),
+    ],
+)
+def test_two_digits_are_the_year_that_may_be_meant_and_else_refused(
+    digits: str, years: ShortYears, year: int | None
+) -> None:
+    parsed = parse(f"03/03/{digits}", DAY_FIRST, years)
+    assert parsed["at"] == (datetime(year, 3, 3) if year else None)
+    assert parsed["problem"] == (None if year else "two_digit_year")
+    assert parsed["short_year"] is (year is not None)
+
+
+def test_year_first_two_digits_are_a_year_only_where_dates_are_written_so() -> None:
+    assert parse("26-09-01", ISO, OF_2026)["at"] == datetime(2026, 9, 1)
+    assert parse("25/09/26", ISO, OF_2026)["problem"] == "not_a_date"
+
+
+WAYS = {
+    DAY_FIRST: (
+        "%d/%m/%Y %H:%M", "%d/%m/%y %H:%M", "%d-%b-%y %I.%M.%S.000000 %p", "%d.%m.%Y %H%M", "%a %d/%m/%Y %H:%M",
+        "%d %B %Y %I:%M %p", "%b %d %Y %I:%M%p",
+    ),
+    ISO: ("%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S.000", "%Y/%m/%d %H:%M", "%Y%m%d %H%M", "%y-%m-%d %H:%M"),
+}  # fmt: skip
+
+
+@settings(deadline=None)
+@given(
+    st.datetimes(datetime(2016, 1, 1), datetime(2027, 12, 31)),
+    st.sampled_from([(order, way) for order, ways in WAYS.items() for way in ways]),
+)
+def test_a_date_written_in_any_way_of_its_order_reads_back_the_same(
+    moment: datetime, way: tuple[DateOrder, str]
+) -> None:
+    order, shape = way
+    minute = moment.replace(second=0, microsecond=0)
+    assert parse(minute.strftime(shape), order, OF_2026)["at"] == minute

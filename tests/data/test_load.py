@@ -141,7 +141,7 @@ REFUSED = [
     ("1006", {"category": "MISPER-L"}),
     ("1004", {"start": "31/02/2016"}),
     ("1005", {"end": "2016-02-31"}),
-    ("date_not_understood", {"dob": "unknown"}),
+    ("date_not_understood", {"dob": "in May"}),
     ("two_digit_year", {"start": "07/06/16"}),
     ("time_does_not_exist", {"start": "2016-03-27 01:30"}),
     ("564", {"start": "", "end": ""}),

@@ -1,12 +1,13 @@
 """What the council no longer keeps goes, and nothing that it keeps."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+import data.as_of
 from data.audit_log import AuditLog
-from data.errors import BadSetting
+from data.errors import BadSetting, DashboardError
 from data.retention import Due, purge, what_is_due
 from data.settings import Retention, Settings
 from data.snapshots import Store
@@ -22,7 +23,8 @@ from tests.data.builders import (
     nothing_to_publish,
 )
 
-# The as-of time of the mapping is 31 December 2016, so six months go back to 30 June.
+# The clock: six months go back to 30 June.
+NOW = datetime(2016, 12, 30, 8)
 SIX_MONTHS = Settings(retention=Retention(months=6))
 
 
@@ -31,12 +33,16 @@ def episode(child: str, end: str, start: str = "2016-03-01 10:00") -> dict[str, 
 
 
 def purged(store: Store, settings: Settings = SIX_MONTHS) -> Due:
-    return purge(store, settings, finish=nothing_to_publish)
+    return purge(store, settings, finish=nothing_to_publish, now=NOW)
+
+
+def due_at(store: Store, settings: Settings = SIX_MONTHS, now: datetime = NOW) -> Due:
+    return what_is_due(store, settings, now)
 
 
 def test_without_the_councils_word_nothing_is_ever_due(tmp_path: Path) -> None:
     load_rows(tmp_path, {})
-    for ask_for in (what_is_due, purged):
+    for ask_for in (due_at, purged):
         with pytest.raises(BadSetting, match=r"retention\.months is not set"):
             ask_for(a_store(tmp_path), Settings())
 
@@ -52,9 +58,10 @@ def test_a_child_goes_whole_when_nothing_was_heard_for_so_long(tmp_path: Path) -
     ]
     load_rows(tmp_path, *rows)
     store = a_store(tmp_path)
-    due = what_is_due(store, SIX_MONTHS)
+    due = due_at(store)
     rows = {"report": 2, "child_report": 1, "care_period": 0, **NO_OTHER_ROWS, "refused_row": 0, "casebook": 0}
-    assert due == Due("2016-06-30", 1, rows)
+    assert (due.before, due.children, due.of_children, due.rows) == ("2016-06-30", 1, 4, rows)
+    assert [one.on for one in due.who] == ["2016-06-29"]
     assert [one.name for one in store.snapshots()] == ["000001"]
     assert purged(store) == due
     assert ask(store, "SELECT count(*), count(DISTINCT child_id) FROM report") == [(4, 3)]
@@ -95,3 +102,50 @@ def test_a_purge_is_logged_by_counts_and_one_of_nothing_is_not(tmp_path: Path) -
     (line,) = AuditLog(store).found(acts=["purge"])
     assert (line.purpose, line.what["children"], line.what["months"]) == ("retention", 1, 6)
     assert [one.name for one in store.snapshots()] == ["000002"]
+
+
+def test_it_is_the_clock_that_counts_and_no_as_of_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An as-of time of 2062, of a build that did not look at the clock, takes nobody out and keeps nobody."""
+    with monkeypatch.context() as patched:
+        patched.setattr(data.as_of, "local_now", lambda: datetime(2100, 1, 1))
+        patched.setattr(data.as_of, "MOST_DAYS_AFTER", 100_000)
+        load_rows(
+            tmp_path,
+            episode("lately", "2016-10-02 10:00"),
+            episode("gone", "2016-04-01 10:00"),
+            {"start": "never"},
+            mapping=MAPPING.replace("2016-12-31", "2062-12-31"),
+        )
+    store = a_store(tmp_path)
+    due = due_at(store)
+    assert (due.children, due.of_children, due.in_future) == (1, 2, ("2062-12-31 00:00",))
+    assert due.rows["refused_row"] == 0
+    years_on = due_at(store, now=datetime.now() + timedelta(days=400))
+    assert (years_on.children, years_on.rows["refused_row"]) == (2, 1)
+
+
+def test_a_planned_end_keeps_a_child_until_it_has_come(tmp_path: Path) -> None:
+    text = "CHILD,DECOM,LS,PLACE,DEC\nplanned,01/01/2015,C2,U1,01/06/2017\n"
+    (tmp_path / "episodes.csv").write_text(text)
+    load_files(a_store(tmp_path), [tmp_path / "episodes.csv"], None, as_of=datetime(2016, 12, 29))
+    assert due_at(a_store(tmp_path)).is_nothing
+    assert due_at(a_store(tmp_path), now=datetime(2018, 1, 1)).children == 1
+
+
+def test_what_was_not_agreed_to_is_not_taken_out(tmp_path: Path) -> None:
+    load_rows(tmp_path, episode("gone", "2016-03-02 10:00"), episode("stays", "2016-12-02 10:00"))
+    store = a_store(tmp_path)
+    agreed = due_at(store)
+    load_rows(tmp_path, episode("gone too", "2016-03-03 10:00"))
+    with pytest.raises(DashboardError, match="has changed since you were asked"):
+        purge(store, SIX_MONTHS, finish=nothing_to_publish, agreed=agreed, now=NOW)
+    assert len(store.snapshots()) == 2
+
+
+@pytest.mark.parametrize(("blank", "children"), [("still_missing", 0), ("returned", 1), ("not_known", 1)])
+def test_a_child_is_kept_for_a_blank_end_only_where_it_means_still_missing(
+    tmp_path: Path, blank: str, children: int
+) -> None:
+    mapping = MAPPING.replace("[source]", f'[source]\nblank_end = "{blank}"')
+    load_rows(tmp_path, episode("A1", ""), mapping=mapping)
+    assert what_is_due(a_store(tmp_path), SIX_MONTHS).children == children

@@ -1,4 +1,4 @@
-"""Rows in = loaded + duplicates + refused, whatever the file holds."""
+"""Rows in = loaded + duplicates + refused + left out, whatever the file holds."""
 
 import csv
 import io
@@ -9,10 +9,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from data.errors import UnusableFile
+from data.formats.mapped import sought_by
+from data.formats.mapping import parse_mapping
+from data.formats.table_files import read_table
 from data.load import Delivery, check
 from data.settings import demonstration_settings
 from data.summary import Summary
-from tests.data.builders import HEADING, a_mapping, a_store
+from tests.data.builders import HEADING, MAPPING, a_mapping, a_store
 
 SLOW = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 DEMONSTRATION = demonstration_settings()
@@ -37,7 +40,7 @@ def check_content(content: bytes) -> Summary | None:
 
 def is_accounted_for(summary: Summary) -> bool:
     (file,) = summary.files
-    return file.rows_in == file.loaded + file.duplicates + file.refused and file.refused == sum(
+    return file.rows_in == file.loaded + file.duplicates + file.refused + file.left_out and file.refused == sum(
         file.refused_by_rule.values()
     )
 
@@ -57,4 +60,7 @@ def test_of_any_dirty_file(records: list[list[str]]) -> None:
     summary = check_content(text.getvalue().encode())
     assert summary is not None
     assert is_accounted_for(summary)
-    assert summary.total("rows_in") == sum(any(cell.strip() for cell in record) for record in records)
+    mapping = parse_mapping(MAPPING.encode(), "police.toml", DEMONSTRATION)
+    set_aside = read_table("police.csv", text.getvalue().encode(), sought_by(mapping)).set_aside
+    written = sum(any(cell.strip() for cell in record) for record in records)
+    assert summary.total("rows_in") + len(set_aside) == written

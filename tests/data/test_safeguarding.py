@@ -56,7 +56,7 @@ def test_a_file_of_midnights_is_a_file_of_dates(tmp_path: Path) -> None:
     row = "M1,1,2026-06-07 00:00:00.000,M,2026-06-08 00:00:00.000,,"
     summary = load_lists(tmp_path, ssd_missing=(MISSING, row))
     assert ask(a_store(tmp_path), "SELECT hours_band, days_band FROM episode_facts") == [("time-not-recorded", "1-2")]
-    assert "Every time is midnight" in " ".join(summary.files[0].tolerances)
+    assert "1 with the time 00:00" in " ".join(summary.files[0].tolerances)
 
 
 def test_a_type_that_nobody_knows_and_an_end_before_its_start_are_refused(tmp_path: Path) -> None:

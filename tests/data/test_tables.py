@@ -122,12 +122,13 @@ def test_blank_lines_are_no_rows_and_are_said() -> None:
 def test_totals_at_the_end_are_no_rows_and_are_said() -> None:
     table = read("child id,start\nA1,2016\nTotal,2\n\nGrand total: 2\n")
     assert (table.rows["row_number"].to_list(), table.refused.height) == ([2], 0)
-    assert "Line 3, 5" in table.tolerances[1]
+    assert table.tolerances[1] == "2 lines are no rows and were set aside: a total (lines 3, 5)."
 
 
-def test_a_total_before_a_row_and_a_total_with_words_beside_it_are_rows() -> None:
-    table = read("child id,start\nTotal,2\nA1,2016\nTotally lost,2016\nTotal,see below\n")
-    assert table.rows["row_number"].to_list() == [2, 3, 4, 5]
+def test_a_total_before_a_row_is_no_row_and_one_with_words_or_a_day_beside_it_is() -> None:
+    table = read("child id,start\nTotal,2\nA1,2016\nTotally lost,2016\nTotal,see below\nTotal,2016-06-07\n")
+    assert table.rows["row_number"].to_list() == [3, 4, 5, 6]
+    assert table.set_aside == (2,)
 
 
 CELLS = st.text(st.sampled_from('ab ,;"\n\ré\u2028\x1c='), max_size=6)

@@ -12,9 +12,11 @@ from datetime import date, datetime
 
 import xlsxwriter
 
+from tests.data.books import with_part, xlsx
 from tests.data.builders import HEADING, ROW
 
 HEADINGS = HEADING.split(",")
+SHEET = "xl/worksheets/sheet1.xml"
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,7 @@ def shapes() -> Iterator[Case]:
     yield Case("a total at the end", f"{TEXT}Total,,,,,,,1,,,,\n".encode(), loaded=1)
     yield Case("a total with too few fields", f"{TEXT}Total,1\n".encode(), loaded=1)
     yield Case("two totals and blank lines at the end", f"{TEXT}\nSub-total,1\n,Grand total: 1,,\n\n,,\n".encode(), 1)
-    yield Case("a total that is not at the end", f"{HEADING}\nTotal,1\n{GOOD}\n".encode(), loaded=1, refused=1)
+    yield Case("a total that is not at the end", f"{HEADING}\nTotal,1\n{GOOD}\n".encode(), loaded=1)
     yield Case("a child called total", f"{HEADING}\n{line(id='Total', child='A9')}\n".encode(), loaded=1)
     yield Case("every row ends with a comma", f"{HEADING}\n{GOOD},\n{GOOD},\n".encode(), loaded=1)
     yield Case("one field too many", f"{TEXT}{GOOD},x\n".encode(), loaded=1, refused=1)
@@ -79,12 +81,12 @@ def shapes() -> Iterator[Case]:
     yield Case("a quoted line break", f"{HEADING}\n{line(child=chr(34) + 'A' + chr(10) + '2' + chr(34))}\n".encode(), 1)
     yield Case("headings alone", f"{HEADING}\n".encode())
     yield Case("cut off in the middle of a row", TEXT.encode()[:-25], refused=1)
-    yield Case("empty", b"", why="lacks the column")
+    yield Case("empty", b"", why="is empty")
     yield Case("only blank lines", b"\n\n\n", why="lacks the column")
     yield Case("another file", b"name,address\nx,y\n", why="lacks the column")
     yield Case("a heading twice", f"{HEADING},child\n{GOOD},x\n".encode(), why="more than once")
     yield Case("a picture", b"\x89PNG\r\n\x1a\n" + bytes(range(256)), why="lacks the column")
-    yield Case("a web page", b"<!DOCTYPE html><html><body>Sign in</body></html>", why="lacks the column")
+    yield Case("a web page", b"<!DOCTYPE html><html><body>Sign in</body></html>", why="is a web page")
     yield Case("a very long line", b"x" * 2_000_000, why="lacks the column")
 
 
@@ -136,8 +138,35 @@ def workbooks() -> Iterator[Case]:
     yield Case("a workbook called csv", good, loaded=1)
     yield Case("a workbook cut off", good[: len(good) // 2], why="lacks the column|damaged|not a workbook")
     yield Case("an empty workbook", workbook([]), why="lacks the column", suffix="xlsx")
+    yield from several_sheets(good, dated)
+    yield from no_workbooks()
     yield Case("a zip that is no workbook", zipped({"a.txt": b"hello"}), why="not a workbook", suffix="xlsx")
     yield Case("a bomb", zipped({"xl/worksheets/sheet1.xml": b"\0" * 700_000_000}), why="unpack", suffix="xlsx")
+
+
+def several_sheets(good: bytes, dated: list[object]) -> Iterator[Case]:
+    first = [HEADINGS, list(ROW.values())]
+    sheets = {"July": first, "August": [HEADINGS, [dated[0], "A2", *dated[2:]]]}
+    yield Case("a workbook of two sheets", xlsx(sheets), loaded=2, suffix="xlsx")
+    months = [HEADINGS, ["June 2016"], list(ROW.values()), ["Total", 1], HEADINGS, ["Note: x"], ["Oak House"]]
+    yield Case("a workbook of months, totals and notes", workbook(months), loaded=1, suffix="xlsx")
+    yield Case("one sheet with a slip", xlsx({"A": [HEADINGS, dated], "B": [HEADINGS[:-1], dated]}), loaded=1)
+    error = with_part(good, SHEET, "</row></sheetData>", '<c r="N2" t="e"/></row></sheetData>')
+    yield Case("an error without its name", error, loaded=1, suffix="xlsx")
+    stray = '<row r="1000000"><c r="XFD1000000"><v>1</v></c></row></sheetData>'
+    yield Case("a cell far out", with_part(good, SHEET, "</sheetData>", stray), why="million cells", suffix="xlsx")
+
+
+def no_workbooks() -> Iterator[Case]:
+    page = b"<html><table><tr><td>child</td></tr></table></html>"
+    yield Case("a web page called xls", page, why="web page", suffix="xls")
+    yield Case("a PDF", b"%PDF-1.4\n%\xe2\xe3", why="is a PDF", suffix="xls")
+    old = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(300)
+    yield Case("an old workbook cut off", old, why="not a workbook", suffix="xls")
+    grow = zip("abcdefgh", "bcdefghi", strict=True)
+    entities = '<!ENTITY a "aaaaaaaaaa">' + "".join(f'<!ENTITY {new} "{f"&{old};" * 10}">' for old, new in grow)
+    bomb = f"<!DOCTYPE x [{entities}]><x>&i;</x>".encode()
+    yield Case("exploding entities", zipped({"xl/workbook.xml": bomb}), why="not a workbook", suffix="xlsx")
 
 
 def workbook(rows: list[list[object]]) -> bytes:

@@ -3,7 +3,7 @@
 import pytest
 
 from analytics.reports.quarterly import quarter_named, quarterly_report
-from data.plan import local_now
+from data.formats.dates import local_now
 from data.settings import demonstration_settings
 from data.snapshots import Store
 from tests.pages.opened import opened, words

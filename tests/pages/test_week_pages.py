@@ -18,7 +18,7 @@ from data.snapshots import Store
 from data.week_settings import Initials
 from pages.common.frame import WEEK, Entry
 from tests.analytics.test_weekly_report import joined, told, words_at_marks
-from tests.data.builders import a_store
+from tests.data.builders import MAPPING, a_store, load_rows
 from tests.pages.opened import opened, stands_alone, words
 from tests.stories import MANY, SUNDAY, a_week_store, pseudonym, with_words
 
@@ -212,3 +212,22 @@ def test_without_the_setting_or_without_the_file_initials_are_nowhere(
 def test_initials_reach_no_other_audience(store: Store, monkeypatch: pytest.MonkeyPatch, audience: str):
     with_initials(store, monkeypatch, is_named=True, is_there=True)
     assert INITIALS not in words(opened(monkeypatch, audience, "coordinator/top_five.py"))
+
+
+def test_the_page_now_lists_whose_end_is_not_known_apart_from_who_is_missing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    mapping = MAPPING.replace("[source]", '[source]\nblank_end = "not_known"')
+    publish = partial(publish_draft, store=a_store(tmp_path), settings=demonstration_settings())
+    load_rows(tmp_path, {"child": "A1", "start": "2016-12-20 10:00", "end": ""}, mapping=mapping, finish=publish)
+    stands_alone(monkeypatch, tmp_path)
+    now_page = opened(monkeypatch, "coordinator", "coordinator/now.py")
+    said = words(now_page)
+    assert "No child is missing." in said
+    assert "1 missing episode whose end is not known is not counted as missing now." in said
+    assert "Whether these children are back is not known" in [one.value for one in now_page.subheader]
+    for page in ("coordinator/top_five.py", "coordinator/weekly.py"):
+        beside = words(
+            opened(monkeypatch, "coordinator", page, at="Week ending 25 Dec 2016", week="Week ending 25 Dec 2016")
+        )
+        assert "whose end is not known" in beside, page

@@ -28,7 +28,9 @@ def by_reference() -> dict[str, str]:
     where = settings().initials
     if not where.file:
         return {}
-    return {reference(child): said for child, said in initials(where.file, where.ids, store().key()).items()}
+    return {
+        reference(child): said for child, said in initials(where.file, where.ids, store().key(), where.form).items()
+    }
 
 
 def plainly(text: str) -> str:

@@ -7,6 +7,8 @@ import streamlit as st
 
 from analytics.about_data import rule_name
 from analytics.casework.rules import amiss_in_all, line_columns, rows_csv, rows_of_rule, rule_columns, rule_counts
+from analytics.loading_words import said_of_set_aside
+from analytics.quality import set_aside
 from analytics.words import number
 from data.snapshots import Snapshot
 from data.warehouse import Warehouse, warehouse
@@ -32,6 +34,8 @@ def show_rules(reader: Reader) -> None:
     rows = int(counts["rows"].sum())
     st.header(plain(f"{number(rows)} rows are to be looked at by whoever sent them."), anchor=False)
     advise("Refused rows are in no figure. Rows loaded with a doubt are in all of them. Numbers are official codes.")
+    if said := said_of_set_aside(set_aside(warehouse(now.snapshot.episodes))):
+        advise(said)
     if counts.is_empty():
         return
     show_table(rule_columns(counts), "Rows by rule, now and at the snapshot before")

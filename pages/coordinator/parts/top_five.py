@@ -16,6 +16,7 @@ from analytics.casework.words import (
     interview_words,
     longest_words,
     place_before,
+    said_of_ends,
     state_of,
     triage_words,
     when,
@@ -35,6 +36,8 @@ def show_list(reader: Reader, week: Week) -> None:
     log_children(reader, week, WEEKLY, week.every_child)
     st.header(plainly(headline_top(week)), anchor=False)
     advise(f"Order: {rule_in_words(week.settings.top_five)} List of the week ending {day_text(week.ending)}.")
+    if said := said_of_ends(week.to_settle):
+        st.markdown(plain(said))
     if week.profiles:
         columns = concern_columns([one.listed for one in week.profiles], week.settings.top_five.days)
         del columns["Why"]  # each card says it
