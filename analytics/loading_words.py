@@ -17,6 +17,7 @@ from data.summary import FileSummary, Summary
 END_WORDS: Final = {
     "not_known": "and whether the child is back is not known",
     "returned": "back, at a time that is not recorded",
+    "in_doubt": "still missing, with a doubt: what stands for the end cannot be read",
 }
 
 # Fields that need no name before their value, and shorter names than a column's.
@@ -111,9 +112,9 @@ def untold(_row: Mapping[str, str]) -> tuple[str, set[str]]:
 
 def episode_told(row: Mapping[str, str]) -> tuple[str, set[str]]:
     """When the child went, and whether and when they came back."""
-    category = code_name(row.get("category", "")) or "away"
+    category = code_name(row.get("category", "")).lower()
     end = row.get("ended_at", "")
-    told = f"until {end}" if end else END_WORDS.get(row.get("end_status", ""), "still missing")
+    told = f"until {end}" if end else END_WORDS.get(row.get("end_status", ""), f"still {category}")
     said = {"category", "started_at", "ended_at", "end_status"}
     return f"{category} from {row.get('started_at', '')}, {told}", said
 

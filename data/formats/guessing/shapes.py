@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
+from data.formats.blanks import EMPTY, ENDED, STILL_MISSING, UNKNOWN, is_error
 from data.formats.dates import MONTHS
-from data.formats.labels import NO, NOT_APPLICABLE, YES, label_key
+from data.formats.labels import NO, NOT_APPLICABLE, YES, code_keys, label_key
 
 CLOCK: Final = r"(?:[ T,]+\d{1,2}[:.]?\d{2}(?:[:.]\d{2})?(?:\.\d+)?(?: ?[AaPp]\.?[Mm]\.?)?(?: ?(?:hrs?|h|Z))?)?$"
 YEAR_FIRST: Final = re.compile(r"^\d{4}[-/]\d{1,2}[-/]\d{1,2}" + CLOCK)
@@ -26,53 +27,12 @@ BARE_TIME: Final = re.compile(r"^(?:[01]?\d|2[0-4])[0-5]\d(?: ?hrs?| ?h)?$")
 POSTCODE: Final = re.compile(r"^[A-Za-z]{1,2}\d[A-Za-z\d]?(?: ?\d[A-Za-z]{2})?$")
 NUMBER: Final = re.compile(r"^-?\d+(?:\.\d+)?$")
 EXPONENT: Final = re.compile(r"^\d(?:\.\d+)?E\+\d+$", re.IGNORECASE)
-ERROR: Final = re.compile(r"^#[A-Z][A-Z0-9/_ ]*[!?A]?$")
 MARKS: Final = frozenset(map(label_key, (*YES, *NO, *NOT_APPLICABLE, "x", "✓", "✔", "tick", "flag", "marked")))
 YES_NO: Final = frozenset(map(label_key, (*YES, *NO, *NOT_APPLICABLE)))
 
-# What says that there is nothing, in any column, and what says in an end that the child is not back, or may be.
-BLANKS: Final = frozenset(
-    map(
-        label_key,
-        (
-            *(
-                "null",
-                "(null)",
-                "none",
-                "nil",
-                "n/a",
-                "na",
-                "n/k",
-                "nk",
-                "not known",
-                "unknown",
-                "tbc",
-                "tba",
-                "-",
-                "--",
-            ),
-            *(".", "?", "not recorded", "blank", "(blank)", "nan"),
-        ),
-    )
-) | {""}
-STILL_MISSING: Final = frozenset(
-    map(
-        label_key,
-        (
-            *(
-                "still missing",
-                "ongoing",
-                "not returned",
-                "not yet returned",
-                "outstanding",
-                "open",
-                "at large",
-                "still out",
-            ),
-            *("not found", "not yet found", "not yet located", "not located", "current", "yet to return", "missing"),
-        ),
-    )
-)
+# What says that there is nothing, in any column; and in an end, whether the child is back.
+BLANKS: Final = frozenset(map(label_key, (*EMPTY, *UNKNOWN)))
+OF_ENDS: Final = frozenset(code_keys(ENDED))
 
 
 def share(texts: Sequence[str], test: Callable[[str], object]) -> float:
@@ -82,7 +42,13 @@ def share(texts: Sequence[str], test: Callable[[str], object]) -> float:
 
 def is_written(text: str) -> bool:
     """Whether a cell says something: no word for blank, no error."""
-    return label_key(text) not in BLANKS and not ERROR.match(text)
+    return bool(text) and label_key(text) not in BLANKS and not is_error(text)
+
+
+def is_of_end(text: str) -> bool:
+    """Whether it says, in place of an end, whether the child is back."""
+    key = label_key(text)
+    return key in OF_ENDS or key.startswith(STILL_MISSING)
 
 
 def is_date(text: str) -> bool:
@@ -106,8 +72,8 @@ class Column:
 
     @cached_property
     def plain(self) -> tuple[str, ...]:
-        """The texts without words that stand for an open end."""
-        return tuple(text for text in self.texts if label_key(text) not in STILL_MISSING)
+        """The texts without words that stand for an end."""
+        return tuple(text for text in self.texts if not is_of_end(text))
 
     @property
     def is_empty(self) -> bool:
