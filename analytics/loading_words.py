@@ -44,7 +44,7 @@ def headline(summary: Summary, *, is_done: bool) -> str:
     left_out = f", {number(summary.total('left_out'))} {'were' if is_done else 'would be'} left out"
     be = "were" if is_done else "would be"
     return (
-        f"{number(loaded)} of {number(rows)} rows {be} loaded; {number(repeated)} the store has already, "
+        f"{number(loaded)} of {number(rows)} rows {be} loaded; {number(repeated)} are duplicates, "
         f"{number(refused)} {be} refused{left_out if summary.total('left_out') else ''}."
     )
 
