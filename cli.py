@@ -617,7 +617,9 @@ def tell_summary(summary: "Summary", as_json: bool, ending: str) -> None:
 
 def summary_text(summary: "Summary", ending: str) -> str:
     """What became of each file, what to do next, and where things stand now."""
-    parts = [file_text(file) for file in summary.files]
+    from analytics.loading_words import first_of_all  # noqa: PLC0415
+
+    parts = [*first_of_all(summary.files), *(file_text(file) for file in summary.files)]
     if summary.linked:
         parts.append(f"{summary.linked} reports speak of an episode that another source reports too; they were joined.")
     if summary.set_aside:
@@ -662,7 +664,7 @@ def file_text(file: "FileSummary") -> str:
         "Labels not understood, loaded as unknown or refused",
         [f"{one.column!r}: {one.label!r} on {one.rows:,} rows. {one.write}" for one in file.unknown_labels],
     )
-    lines += titled("Allowances made", list(file.tolerances))
+    lines += titled("Allowances made", [said for said in file.tolerances if said not in file.not_read])
     return "\n".join(lines)
 
 
@@ -774,13 +776,20 @@ def audit_text(rows: list[dict[str, Any]], given_away: list[str]) -> str:
     return "\n".join([*lines, f"Passed: none of {hidden:,} hidden numbers is given away by everything published."])
 
 
+def rows_text(source: dict[str, Any]) -> str:
+    """What became of a file's rows; a file of headings alone has none."""
+    from analytics.about_data import NO_ROWS  # noqa: PLC0415
+
+    if source["rows_in"] == 0:
+        return NO_ROWS
+    return f"{source['loaded']:,} loaded, {source['duplicates']:,} duplicates, {source['refused']:,} refused"
+
+
 def status_text(document: dict[str, Any]) -> str:
     """The store in a few lines."""
     sources = [
         f"  {source['load_id']:>4}  {source['system']:<12} {source['file_name']}: "
-        f"{source['loaded']:,} loaded, {source['duplicates']:,} duplicates, {source['refused']:,} refused, "
-        f"{source['left_out']:,} left out; "
-        f"covers {source['covers_from'] or '-'} to before {source['covers_to'] or '-'}"
+        f"{rows_text(source)}; covers {source['covers_from'] or '-'} to before {source['covers_to'] or '-'}"
         for source in document["sources"]
     ]
     return "\n".join(

@@ -9,10 +9,20 @@ from typing import Final
 
 import polars as pl
 
-from analytics.coverage import gaps
+from analytics.coverage import gaps, months_recorded, of_fields, of_sources
 from analytics.published import Shown
 from analytics.tables import Columns
-from analytics.words import day_text, gap_sentences, number, percent, source_name, supplied_name
+from analytics.words import (
+    day_text,
+    field_name,
+    gap_sentences,
+    not_recorded_sentences,
+    number,
+    percent,
+    sentence_case,
+    source_name,
+    supplied_name,
+)
 from data.checks import RULE_TITLES
 
 FIELDS = {
@@ -32,6 +42,8 @@ UNKNOWN: Final = "What is not recorded?"
 OF_ROWS: Final = (
     "These are counts of rows in files, over all the time that the store holds. They do not follow any period."
 )
+# What a file of headings alone has.
+NO_ROWS: Final = "no rows"
 FILES: Final = "Which files do these figures come from?"
 
 
@@ -48,6 +60,7 @@ def accounts(tables: dict[str, pl.DataFrame], few: str) -> tuple[Account, ...]:
     """Everything that a reader may know of the data itself; `few` stands for a number of rows that is hidden."""
     return (
         account_of_gaps(tables["coverage"]),
+        account_of_fields(tables["coverage"]),
         account_of_unknowns(tables["not_recorded"]),
         account_of_refused(tables["refused"], tables["sources"], few),
         account_of_doubts(tables["findings"], few),
@@ -65,11 +78,15 @@ def account_of_gaps(covered: pl.DataFrame) -> Account:
     """Which months each source supplied."""
     said = gap_sentences(gaps(covered))
     answer = " ".join([*said, "A month not supplied is not a zero."]) if said else "Every source supplied every month."
-    by_source = covered.group_by("system", "category", maintain_order=True).agg(
-        pl.col("month").min().alias("first"),
-        pl.col("month").max().alias("last"),
-        pl.col("is_supplied").sum().alias("supplied"),
-        pl.len().alias("months"),
+    by_source = (
+        of_sources(covered)
+        .group_by("system", "category", maintain_order=True)
+        .agg(
+            pl.col("month").min().alias("first"),
+            pl.col("month").max().alias("last"),
+            pl.col("is_supplied").sum().alias("supplied"),
+            pl.len().alias("months"),
+        )
     )
     rows = by_source.rows(named=True)
     return Account(
@@ -81,6 +98,27 @@ def account_of_gaps(covered: pl.DataFrame) -> Account:
             "Months supplied": [f"{row['supplied']} of {row['months']}" for row in rows],
             "From": [f"{row['first']:%b %Y}" for row in rows],
             "To": [f"{row['last']:%b %Y}" for row in rows],
+        },
+    )
+
+
+def account_of_fields(covered: pl.DataFrame) -> Account:
+    """Which months have what figures are made of."""
+    recorded, fields = months_recorded(covered), of_fields(covered)
+    months = fields["month"].unique().sort().to_list()
+    said = not_recorded_sentences(recorded, months)
+    answer = " ".join([*said, "What is not recorded is not a zero."]) if said else "Every month has all that is asked."
+    if not recorded:
+        answer = "The files were loaded by an earlier version, which did not keep which columns they had."
+    rows = [(field, sorted(those)) for field, those in recorded.items()]
+    return Account(
+        "What do the files record?",
+        answer,
+        {
+            "What": [sentence_case(field_name(field)) for field, _ in rows],
+            "Months recorded": [f"{len(those)} of {len(months)}" for _, those in rows],
+            "From": [f"{those[0]:%b %Y}" if those else "" for _, those in rows],
+            "To": [f"{those[-1]:%b %Y}" if those else "" for _, those in rows],
         },
     )
 
@@ -165,7 +203,7 @@ def account_of_files(sources: pl.DataFrame, few: str) -> Account:
             "Source": [source_name(row["system"]) for row in rows],
             **({"File": [row["file_name"] for row in rows]} if "file_name" in sources.columns else {}),
             "Received": [day_text(row["received_at"]) for row in rows],
-            "Rows in": [rows_text(row["rows_in"], few) for row in rows],
+            "Rows in": [NO_ROWS if row["rows_in"] == 0 else rows_text(row["rows_in"], few) for row in rows],
             **{name.replace("_", " ").capitalize(): [number(row[name]) for row in rows] for name in became},
         },
     )

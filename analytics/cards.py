@@ -26,6 +26,7 @@ from analytics.words import (
     sentence_of_category,
     sentence_of_kinds,
     supplied_name,
+    unsaid,
 )
 from data.settings import Settings
 
@@ -130,7 +131,14 @@ def table_of(view: View, card: Card, indicator: Indicator) -> Table:
 
 
 def said_of(asked: Answered, card: Card, table: Table, indicator: Indicator) -> str:
-    """The card's sentence: of the groups where they are compared, else of the period."""
+    """The card's sentence: why it has no figure, else what its figures say."""
+    if table.is_unsaid:
+        return unsaid(table.rows, recorded=table.recorded)
+    return said_of_figures(asked, card, table, indicator)
+
+
+def said_of_figures(asked: Answered, card: Card, table: Table, indicator: Indicator) -> str:
+    """The sentence of the groups where they are compared, else of the period."""
     if card.over_time and card.by is CATEGORY:
         row = asked.view.by(card.slug, unit_of(card, indicator), CATEGORY).row(group=card.groups[0])
         return sentence_of_category(row, card.groups[0])

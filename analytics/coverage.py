@@ -1,8 +1,10 @@
 """I37: which source spoke for which months. A month not supplied is never a zero."""
 
 from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import cache
 
 import polars as pl
 
@@ -10,6 +12,7 @@ from analytics.breakdowns import CATEGORY
 from analytics.indicator import Indicator
 from analytics.model import Clock, Period, PeriodKind, period_around, periods_between
 from analytics.published import Published, Shown
+from analytics.recorded import NO_SYSTEM, PREFIX, is_covered, needs_of, recorded_months
 from data.warehouse import Warehouse
 
 # Whether a period with these months supplied or not is a gap.
@@ -59,7 +62,10 @@ class Gap:
 
 
 def coverage(episodes: Warehouse, as_of: datetime) -> pl.DataFrame:
-    """One row a source, category and month, from the first month that any source covers to the as-of month."""
+    """One row a source, category and month, from the first month that any source covers to the as-of month.
+
+    And one a field and month, under no source: whether it was recorded (analytics/recorded.py).
+    """
     pairs = episodes.query(SOURCES_QUERY)
     covers = episodes.query(COVERS_QUERY)
     if covers.is_empty():
@@ -75,22 +81,38 @@ def coverage(episodes: Warehouse, as_of: datetime) -> pl.DataFrame:
         if (system, category) in spans
         for month in months
     ]
+    rows += [
+        (NO_SYSTEM, PREFIX + field, month, is_recorded)
+        for field, month, is_recorded in recorded_months(episodes, months, as_of)
+    ]
     return pl.DataFrame(rows, schema=COVERAGE_SCHEMA, orient="row")
 
 
-def is_covered(month: Period, spans: list[tuple[date, date]], today: date) -> bool:
-    """Whether the spans together hold every day of the month that is over: two days are not a month."""
-    reached = month.start
-    for start, end in sorted(spans):
-        if start <= reached:
-            reached = max(reached, end)
-    return reached >= min(month.end, today)
+def of_sources(covered: pl.DataFrame) -> pl.DataFrame:
+    """The rows about what sources supplied: categories of episodes, interviews, support."""
+    return covered.filter(pl.col("system") != NO_SYSTEM)
+
+
+def months_recorded(covered: pl.DataFrame) -> dict[str, frozenset[date]]:
+    """Field -> the months in which it was recorded; every field that coverage is known of, if only with no month."""
+    months: dict[str, set[date]] = {}
+    for field, month, is_recorded in of_fields(covered).iter_rows():
+        months.setdefault(field, set()).update({month} if is_recorded else ())
+    return {field: frozenset(those) for field, those in months.items()}
+
+
+def of_fields(covered: pl.DataFrame) -> pl.DataFrame:
+    """The rows about what is recorded: field, month, is_recorded. None in a store of an earlier version."""
+    fields = covered.filter(pl.col("system") == NO_SYSTEM)
+    return fields.select(
+        pl.col("category").str.strip_prefix(PREFIX).alias("field"), "month", pl.col("is_supplied").alias("is_recorded")
+    )
 
 
 def gaps(covered: pl.DataFrame) -> list[Gap]:
     """Months not supplied, joined where they follow one another; oldest first within a source and category."""
     found: list[Gap] = []
-    absent = covered.filter(~pl.col("is_supplied")).sort("system", "category", "month")
+    absent = of_sources(covered).filter(~pl.col("is_supplied")).sort("system", "category", "month")
     for system, category, month, _ in absent.iter_rows():
         period = period_around(month, PeriodKind.MONTH)
         last = found[-1] if found else None
@@ -135,8 +157,16 @@ def complete_periods(covered: pl.DataFrame, kind: PeriodKind, as_of: datetime) -
 def with_gaps_marked(
     published: Published, covered: pl.DataFrame, known: Mapping[str, Indicator], is_gap: IsGap
 ) -> Published:
-    """The publication with rows that nobody supplied saying so, instead of a zero."""
-    supplied = supplied_months(covered)
+    """The publication with rows that nobody supplied, or nobody recorded, saying so instead of a zero."""
+    rows, recorded = with_sources_marked(published.rows, covered, known, is_gap), months_recorded(covered)
+    return replace(published, rows=with_fields_marked(rows, recorded, is_gap), recorded=recorded)
+
+
+def with_sources_marked(
+    rows: pl.DataFrame, covered: pl.DataFrame, known: Mapping[str, Indicator], is_gap: IsGap
+) -> pl.DataFrame:
+    """Rows of the published schema; those of which no source spoke in a month are not supplied."""
+    supplied = supplied_months(of_sources(covered))
     interviews = [
         slug for slug, one in known.items() if one.definition.clock is Clock.RETURNED and slug != SAFE_AND_WELL
     ]
@@ -149,7 +179,7 @@ def with_gaps_marked(
         .then(pl.lit(INTERVIEW))
         .otherwise(pl.lit("missing"))
     )
-    rows = published.rows.with_columns(needs.alias("needs"))
+    rows = rows.with_columns(needs.alias("needs"))
     pairs = rows.select("needs", "period_start", "period_end").unique()
     gap_rows = pairs.with_columns(
         pl.Series(
@@ -162,9 +192,35 @@ def with_gaps_marked(
         )
     )
     marked = rows.join(gap_rows, on=["needs", "period_start", "period_end"], how="left", maintain_order="left")
+    return without_numbers(marked, Shown.NOT_SUPPLIED).drop("needs")
+
+
+def with_fields_marked(rows: pl.DataFrame, recorded: Mapping[str, AbstractSet[date]], is_gap: IsGap) -> pl.DataFrame:
+    """Rows of the published schema; those made of a field that nobody recorded are not recorded."""
+    places = ["slug", "breakdown", "category", "period_start", "period_end"]
+    met = rows.select(places).unique()
+
+    @cache
+    def is_field_gap(field: str, start: date, end: date) -> bool:
+        return field in recorded and is_gap([month in recorded[field] for month in months_of(Period(start, end))])
+
+    gaps_met = [
+        any(is_field_gap(field, start, end) for field in needs_of(slug, breakdown, category))
+        for slug, breakdown, category, start, end in met.iter_rows()
+    ]
+    marked = rows.join(
+        met.with_columns(pl.Series("is_gap", gaps_met, dtype=pl.Boolean)), on=places, how="left", maintain_order="left"
+    )
+    # What was not supplied says so: it is the wider word.
+    is_gap_here = pl.col("is_gap") & (pl.col("shown") != Shown.NOT_SUPPLIED.value)
+    return without_numbers(marked.with_columns(is_gap_here.alias("is_gap")), Shown.NOT_RECORDED)
+
+
+def without_numbers(marked: pl.DataFrame, word: Shown) -> pl.DataFrame:
+    """The rows of which `is_gap` is true with this word for their numbers; without that column."""
     numbers = [pl.when(~pl.col("is_gap")).then(name).alias(name) for name in ("numerator", "denominator", "share")]
-    shown = pl.when("is_gap").then(pl.lit(Shown.NOT_SUPPLIED.value)).otherwise("shown").alias("shown")
-    return replace(published, rows=marked.with_columns(*numbers, shown).drop("needs", "is_gap"))
+    shown = pl.when("is_gap").then(pl.lit(word.value)).otherwise("shown").alias("shown")
+    return marked.with_columns(*numbers, shown).drop("is_gap")
 
 
 def any_month_is_missing(supplied: Sequence[bool]) -> bool:

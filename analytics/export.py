@@ -18,6 +18,7 @@ from analytics.measure import Inquiry, questions_of, selected
 from analytics.model import Audience, Period, PeriodKind, Selection, periods_between
 from analytics.publication import exact
 from analytics.published import Published
+from analytics.recorded import NO_SYSTEM, PREFIX
 from analytics.registry import indicators
 from analytics.sources import (
     Part,
@@ -159,23 +160,28 @@ def published_export(snapshot: Snapshot, settings: Settings, period: Period, slu
 
 
 def coverage_rows(snapshot: Snapshot, period: Period) -> pl.DataFrame:
-    """One row a source, category and month: "supplied" or "not supplied", and never a count."""
+    """One row a source, category and month: "supplied" or "not supplied", and never a count.
+
+    And one a field and month, under the breakdown "field": "recorded" or "not recorded".
+    """
     covered = coverage_of(snapshot.published).filter(
         (pl.col("month") < period.end) & (pl.col("month").dt.offset_by("1mo") > period.start)
     )
-    supplied = pl.when("is_supplied").then(pl.lit("supplied")).otherwise(pl.lit("not supplied"))
+    is_field = pl.col("system") == NO_SYSTEM
+    word = pl.when(is_field).then(pl.lit("recorded")).otherwise(pl.lit("supplied"))
+    said = pl.when("is_supplied").then(word).otherwise(pl.concat_str(pl.lit("not "), word))
     return covered.select(
         pl.lit("coverage").alias("indicator"),
         pl.lit("month").alias("unit"),
         pl.col("month").alias("period_start"),
         pl.col("month").dt.offset_by("1mo").alias("period_end"),
-        pl.lit("source").alias("breakdown"),
-        pl.col("system").alias("group"),
-        "category",
+        pl.when(is_field).then(pl.lit("field")).otherwise(pl.lit("source")).alias("breakdown"),
+        pl.when(is_field).then(pl.col("category").str.strip_prefix(PREFIX)).otherwise("system").alias("group"),
+        pl.when(is_field).then(pl.lit("")).otherwise("category").alias("category"),
         pl.lit(None, pl.Int64).alias("numerator"),
         pl.lit(None, pl.Int64).alias("denominator"),
         pl.lit(None, pl.Float64).alias("share"),
-        supplied.alias("shown"),
+        said.alias("shown"),
         pl.lit("").alias("note"),
     )
 

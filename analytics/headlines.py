@@ -22,6 +22,7 @@ from analytics.words import (
     number,
     percent,
     period_name,
+    unsaid,
     value_text,
     window_counted,
 )
@@ -221,6 +222,8 @@ def volume_sentence(view: View, asked: Headline, changes: Sequence[Change]) -> s
     """ "412 missing episodes by 168 children in July to September 2026, within ...: similar to ..."."""
     episodes = view.table(asked.slug, asked.unit).row()
     children = view.table("children-missing", Unit.CHILD).row()
+    if episodes is not None and episodes.is_unsaid:
+        return unsaid([episodes])
     if episodes is None or episodes.numerator is None:
         return "The number of missing episodes is hidden: it is small, or would give a small one away."
     about = "about " if view.published.protection.is_rounded else ""

@@ -1,9 +1,9 @@
 """What became of files, or would, in words and columns of words: the load page says what the command line says."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
-from analytics.about_data import rule_name
+from analytics.about_data import NO_ROWS, rule_name
 from analytics.tables import Columns
 from analytics.words import code_name, joined, number, sentence_case, source_name
 from data.checks import RULE_TITLES
@@ -38,15 +38,25 @@ WORDS_BEFORE: Final = {
 
 
 def headline(summary: Summary, *, is_done: bool) -> str:
-    """How many rows are loaded, or would be."""
+    """What would change a decision, then how many rows are loaded, or would be."""
     loaded, rows = summary.total("loaded"), summary.total("rows_in")
     refused, repeated = summary.total("refused"), summary.total("duplicates")
     left_out = f", {number(summary.total('left_out'))} {'were' if is_done else 'would be'} left out"
     be = "were" if is_done else "would be"
-    return (
+    counts = (
         f"{number(loaded)} of {number(rows)} rows {be} loaded; {number(repeated)} are duplicates, "
         f"{number(refused)} {be} refused{left_out if summary.total('left_out') else ''}."
     )
+    return " ".join([*first_of_all(summary.files), counts])
+
+
+def first_of_all(files: Sequence[FileSummary]) -> list[str]:
+    """What changes a decision: refused episodes without an end, then sheets that were not read."""
+    missing = sum(one.refused_open for one in files)
+    rows = "1 refused row has" if missing == 1 else f"{number(missing)} refused rows have"
+    who = "a child" if missing == 1 else "children"
+    said = [f"{rows} no end that can be read: {who} may be missing who will be on no list."] if missing else []
+    return said + [text for one in files for text in one.not_read]
 
 
 def file_columns(summary: Summary) -> Columns:
@@ -56,7 +66,7 @@ def file_columns(summary: Summary) -> Columns:
         "File": [one.file for one in files],
         "Source": [source_name(one.system) for one in files],
         "Kind": [one.kind.replace("_", " ") for one in files],
-        "Rows in": [number(one.rows_in) for one in files],
+        "Rows in": [number(one.rows_in) if one.rows_in else NO_ROWS for one in files],
         "Loaded": [number(one.loaded) for one in files],
         "Duplicates": [number(one.duplicates) for one in files],
         "Refused": [number(one.refused) for one in files],

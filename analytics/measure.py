@@ -4,7 +4,7 @@
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import product
 from typing import Any, Final
@@ -61,13 +61,17 @@ class Inquiry:
 
 @dataclass(frozen=True)
 class Measured:
-    """Exact cells of some questions in some periods. `cells.period` is an index into `periods`."""
+    """Exact cells of some questions in some periods. `cells.period` is an index into `periods`.
+
+    `withheld` are cells of tables that will not be published at all; what is published may not give them away.
+    """
 
     cells: pl.DataFrame
     questions: tuple[Question, ...]
     periods: tuple[Period, ...]
     as_of: datetime
     snapshot: str
+    withheld: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=CELL_SCHEMA))
 
 
 def questions_of(

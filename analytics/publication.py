@@ -1,6 +1,7 @@
 """The gate: exact cells become rows that may be shown. Nothing else in the product makes a `Published`."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache, partial
@@ -12,11 +13,12 @@ import polars as pl
 
 from analytics import indicator
 from analytics.closed_list import published_questions
-from analytics.coverage import any_month_is_missing, complete_periods, with_gaps_marked
+from analytics.coverage import any_month_is_missing, complete_periods, months_recorded, with_gaps_marked
 from analytics.disclosure.audit import said_by
 from analytics.disclosure.knowledge import read
 from analytics.disclosure.policy import Policy, policy_for
-from analytics.disclosure.protect import Before, Earlier, hidden_until_safe
+from analytics.disclosure.protect import Before, CannotPublish, Earlier, hidden_until_safe
+from analytics.disclosure.withhold import to_publish
 from analytics.indicator import COUNTED, WHOLE, Indicator, Rate, Ratio, ShareOfAll, is_for_protection
 from analytics.measure import Inquiry, Measured, Question, measure, prepared, selected
 from analytics.model import Audience, Clock, Period, PeriodKind, Selection, Unit
@@ -243,9 +245,16 @@ def board_tables(
     snapshot: str,
     before: Earlier = NOTHING_EARLIER,
 ) -> Published:
-    """What a snapshot publishes to the board, safe together with what another published before."""
+    """What a snapshot publishes to the board, safe together with what another published before.
+
+    Tables that cannot be made safe are left out: what the board may read never stops a load.
+    """
     measured = closed_list_measured(facts, covered, settings, as_of=as_of, snapshot=snapshot)
-    return published_with_gaps(measured, covered, policy_for(Audience.BOARD, settings), settings, before)
+    policy = policy_for(Audience.BOARD, settings)
+    for to_try in to_publish(measured, policy, facts["child"].n_unique()):
+        with suppress(CannotPublish):
+            return published_with_gaps(to_try, covered, policy, settings, before)
+    raise AssertionError("no table at all can always be published")
 
 
 def exact_board_tables(facts: pl.DataFrame, covered: pl.DataFrame, settings: Settings, *, as_of: datetime) -> Published:
@@ -315,7 +324,9 @@ def write_published(file: Path, published: Published, others: Mapping[str, pl.Da
 @lru_cache(maxsize=8)
 def published_in(file: Path) -> Published:
     """What a snapshot publishes to the board. The file never changes, so it is read once."""
-    return read_published(warehouse(file))
+    opened = warehouse(file)
+    covered = opened.query("SELECT system, category, month, is_supplied FROM coverage ORDER BY row_order")
+    return replace(read_published(opened), recorded=months_recorded(covered))
 
 
 def read_published(file: Warehouse) -> Published:

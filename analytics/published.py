@@ -1,13 +1,15 @@
 """What may be shown: the one type that charts, words, reports and exports accept."""
 
-from dataclasses import dataclass, replace
-from datetime import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from enum import StrEnum
 from functools import cached_property
 
 import polars as pl
 
 from analytics.model import Audience, Period, PeriodKind, Unit
+from analytics.recorded import in_runs, needs_of
 
 
 class Shown(StrEnum):
@@ -19,6 +21,11 @@ class Shown(StrEnum):
     FEW = "few"  # public view: nought, or too few to say
     NONE_DUE = "none due"  # nothing to count: never "0%"
     NOT_SUPPLIED = "not supplied"  # no source spoke for this period: never a zero
+    NOT_RECORDED = "not recorded"  # sources spoke for it, and none had a column of what it is made of
+
+
+# Rows that say nothing of what was counted: no figure hidden, and none shown.
+UNSAID = (Shown.NOT_SUPPLIED.value, Shown.NOT_RECORDED.value)
 
 
 # One row of a published table. `category` and `group` are codes (analytics/words.py names them), empty
@@ -67,16 +74,30 @@ class Row:
     shown: Shown
     period: Period
 
+    @property
+    def is_unsaid(self) -> bool:
+        """Whether nobody supplied or recorded what would be counted."""
+        return self.shown.value in UNSAID
+
 
 @dataclass(frozen=True)
 class Table:
-    """The rows of one indicator in one unit: categories in order, then groups in order."""
+    """The rows of one indicator in one unit: categories in order, then groups in order.
+
+    `recorded`: the months in which all that it is made of was recorded, joined where they follow one another.
+    """
 
     slug: str
     unit: Unit
     breakdown: str
     rows: tuple[Row, ...]
     protection: Protection
+    recorded: tuple[Period, ...] = ()
+
+    @property
+    def is_unsaid(self) -> bool:
+        """Whether it has rows, and none of them was supplied or recorded."""
+        return bool(self.rows) and all(row.is_unsaid for row in self.rows)
 
     def row(self, category: str = "", group: str = "") -> Row | None:
         """The row of a category and group; null where the table has none."""
@@ -91,12 +112,16 @@ class Table:
 
 @dataclass(frozen=True)
 class Published:
-    """Tables that this reader may see, from one snapshot. Made by `publish()` or read back as published."""
+    """Tables that this reader may see, from one snapshot. Made by `publish()` or read back as published.
+
+    `recorded`: the months in which each field was recorded (analytics/recorded.py); empty where that is not known.
+    """
 
     rows: pl.DataFrame
     protection: Protection
     as_of: datetime
     snapshot: str
+    recorded: Mapping[str, frozenset[date]] = field(default_factory=dict)
 
     @property
     def is_exact(self) -> bool:
@@ -117,7 +142,14 @@ class Published:
             if (period is None or (row.period.start, row.period.end) == (period.start, period.end))
             and (group is None or row.group == group)
         )
-        return Table(slug, unit, breakdown, rows, self.protection)
+        return Table(slug, unit, breakdown, rows, self.protection, self._recorded_of(slug, breakdown))
+
+    def _recorded_of(self, slug: str, breakdown: str) -> tuple[Period, ...]:
+        """The months in which all that a table is made of was recorded."""
+        if not self.recorded:
+            return ()
+        months = [self.recorded[name] for name in needs_of(slug, breakdown) if name in self.recorded]
+        return in_runs(frozenset.intersection(*months)) if months else ()
 
     def _rows_of(self, slug: str, unit: Unit, breakdown: str) -> tuple[Row, ...]:
         """All rows of one table as values, oldest first; made once, since a page asks for the same again and again."""

@@ -24,7 +24,7 @@ from analytics.coarser import (
     without_number,
     without_tables,
 )
-from analytics.coverage import complete_periods, coverage, gaps
+from analytics.coverage import complete_periods, coverage, gaps, months_of, months_recorded
 from analytics.disclosure.audit import Audit, Auditor, GivenAway, Interval, Rounds, by_table, said_by
 from analytics.disclosure.knowledge import Figure
 from analytics.disclosure.policy import policy_for
@@ -35,10 +35,11 @@ from analytics.model import Audience, Period, PeriodKind
 from analytics.publication import measured_of_all, public_tables, publish, write_published
 from analytics.published import Published
 from analytics.quality import as_of_time
+from analytics.recorded import needs_of
 from analytics.registry import indicators
 from analytics.released import name_of, period_of, read, said_in_public, table_name
 from analytics.sources import Part, board_view, compared_periods, published_periods
-from analytics.words import gap_sentences, period_name
+from analytics.words import gap_sentences, not_recorded_sentences, period_name
 from data.audit_log import Act, Actor, AuditLog, this_user
 from data.errors import CannotRelease
 from data.releases import (
@@ -332,6 +333,7 @@ def write_draft(folder: Path, candidate: Candidate, standing: str) -> None:
     in_period = pl.col("month").is_between(period.start, period.end, closed="left")
     notes = [
         *(("not supplied", said) for said in gap_sentences(gaps(candidate.covered.filter(in_period)))),
+        *(("not recorded", said) for said in lacking_in(candidate)),
         *(("left out", table_name(table, known)) for table in candidate.left_out),
         *([("normal", standing)] if standing else []),
     ]
@@ -340,6 +342,20 @@ def write_draft(folder: Path, candidate: Candidate, standing: str) -> None:
     database, tables = (folder / name for name in FILES)
     write_published(database, candidate.published, others)
     tables.write_bytes(as_csv(export_rows(candidate.published, candidate.settings)))
+
+
+def lacking_in(candidate: Candidate) -> list[str]:
+    """What no file records of what the release asks, in its period."""
+    recorded = months_recorded(candidate.covered)
+    questions = public_questions(indicators(candidate.settings), candidate.period.kind)
+    asked = {
+        field
+        for question in questions
+        for field in needs_of(question.indicator.definition.slug, question.breakdown.slug if question.breakdown else "")
+    }
+    return not_recorded_sentences(
+        {field: months for field, months in recorded.items() if field in asked}, months_of(candidate.period)
+    )
 
 
 def manifest_of(folder: Path, candidate: Candidate, earlier: Sequence[Release], audited: Audit, by: Actor) -> Manifest:

@@ -69,6 +69,7 @@ def not_known(released: Released) -> list[str]:
         "Only what was reported is counted. More reports can mean better recording, not more children missing.",
         "What was not recorded is a row of its own, and stays in every total.",
         *released.noted("not supplied"),
+        *released.noted("not recorded"),
         *left_out,
         "Change over time is shown and not explained: these figures do not say why a number rose or fell.",
     ]

@@ -28,7 +28,9 @@ from data.warehouse import Warehouse
 
 @dataclass(frozen=True)
 class Released:
-    """What a release says, to whoever may read it. `notes` are pairs: "not supplied", "left out" or "normal", and what.
+    """What a release says, to whoever may read it.
+
+    `notes` are pairs: "not supplied", "not recorded", "left out" or "normal", and what.
 
     `fingerprint` is of what was read here: by now, a draft of that name may be another.
     """

@@ -37,9 +37,10 @@ from analytics.model import (
     periods_between,
 )
 from analytics.publication import exact, published_in
-from analytics.published import Published, Table
+from analytics.published import Published, Shown, Table
 from analytics.registry import indicators
 from data import codes
+from data.errors import NothingToShow
 from data.settings import Settings
 from data.snapshots import Snapshot
 from data.warehouse import Warehouse, read_facts, warehouse
@@ -354,6 +355,19 @@ def published_periods(snapshot: Snapshot, kind: PeriodKind) -> list[Period]:
     return sorted((period for period in tables_by_period(snapshot.published) if period.kind is kind), reverse=True)
 
 
+def supplied_periods(snapshot: Snapshot, kind: PeriodKind, as_of: datetime) -> list[Period]:
+    """The fixed periods of a kind that a co-ordinator may choose, newest first: over and supplied, published or not."""
+    return sorted(complete_periods(coverage_of(snapshot.published), kind, as_of), reverse=True)
+
+
+def any_supplied_periods(snapshot: Snapshot, kinds: Sequence[PeriodKind], as_of: datetime) -> list[Period]:
+    """`supplied_periods` of several kinds. Raises NothingToShow where there is none."""
+    periods = [period for kind in kinds for period in supplied_periods(snapshot, kind, as_of)]
+    if not periods:
+        raise NothingToShow("No whole quarter is held yet. Load the files of all its months.")
+    return periods
+
+
 def published_parts(snapshot: Snapshot, slugs: Sequence[str], period: Period) -> list[Part]:
     """The parts that these indicators are published for in a period: the whole first, then each group."""
     tables = tables_by_period(snapshot.published).get(period, ())
@@ -387,6 +401,8 @@ def tables_by_period(file: Path) -> dict[Period, tuple[tuple[str, Part], ...]]:
     rows = (
         published_in(file)
         .rows.filter(~is_worded | COUNTS_SOMEBODY)
+        # A part of which nothing is recorded is no part to be chosen either.
+        .filter((pl.col("breakdown") == "") | (pl.col("shown") != Shown.NOT_RECORDED.value))
         .select("period_start", "period_end", "period_kind", "slug", "breakdown", "group")
         .unique(maintain_order=True)
     )

@@ -13,7 +13,8 @@ from analytics.indicator import Indicator, Ratio
 from analytics.model import Period
 from analytics.published import Row, Table
 from analytics.statistics import xmr
-from analytics.statistics.xmr import FEWEST_FOR_LIMITS, SHIFT_RUN, Kind, Limits, Signal
+from analytics.statistics.ranges import count_range, mean_range, reach_of, share_range
+from analytics.statistics.xmr import FEWEST_FOR_LIMITS, FEWEST_FOR_RUNS, Kind, Limits, Signal
 from data.settings import Change
 
 
@@ -30,7 +31,8 @@ class Phase:
     """Periods between two changes of practice. Places are those of the series' rows, `first` to `last`.
 
     `known` have a value. `limits` are null where these are too few; `median` then, where they are not too few
-    for that. `changes` are what began the phase, none for the first.
+    for that. `is_small`: there are enough values, and each is too small to tell what is normal. `changes` are what
+    began the phase, none for the first.
     """
 
     first: int
@@ -40,6 +42,7 @@ class Phase:
     median: float | None
     signals: tuple[Signal, ...]
     changes: tuple[Change, ...] = ()
+    is_small: bool = False
 
 
 @dataclass(frozen=True)
@@ -121,22 +124,27 @@ def beginnings(rows: Sequence[Row], changes: Iterable[Change]) -> list[tuple[int
 
 
 def phase_of(rows: Sequence[Row], form: Form, first: int, last: int, began_by: tuple[Change, ...]) -> Phase:
-    """What is normal between two rows: limits, of too few values their median, of fewer nothing."""
+    """What is normal between two rows: limits, of values too few or too small their median, of fewer nothing."""
     pairs = [(place, value) for place in range(first, last + 1) if (value := value_of(rows[place], form)) is not None]
     known, values = tuple(place for place, _ in pairs), [value for _, value in pairs]
-    if len(values) >= FEWEST_FOR_LIMITS:
-        normal = xmr.limits(values)
-        found = moved(xmr.signals(values, normal), known)
-        return Phase(first, last, known, possible(normal, form), None, found, began_by)
-    if len(values) >= SHIFT_RUN:
-        return Phase(first, last, known, None, median(values), moved(xmr.run_chart_signals(values), known), began_by)
+    are_many = len(values) >= FEWEST_FOR_LIMITS
+    if are_many and (normal := normal_range([rows[place] for place in known], values, form)):
+        return Phase(first, last, known, normal, None, moved(xmr.signals(values, normal), known), began_by)
+    if len(values) >= FEWEST_FOR_RUNS:
+        found = moved(xmr.run_chart_signals(values), known)
+        return Phase(first, last, known, None, median(values), found, began_by, is_small=are_many)
     return Phase(first, last, known, None, None, (), began_by)
 
 
-def possible(normal: Limits, form: Form) -> Limits:
-    """Limits that a value can reach: no count is below nought, no share above one."""
-    highest = 1.0 if form is Form.SHARE else normal.upper
-    return replace(normal, lower=max(normal.lower, 0.0), upper=min(normal.upper, highest))
+def normal_range(rows: Sequence[Row], values: Sequence[float], form: Form) -> Limits | None:
+    """What is normal for the values of some rows, such as a value can reach; null where they are too small to tell."""
+    reach = reach_of(len(values))
+    if form is Form.COUNT:
+        return count_range(values, reach)
+    wholes = [row.denominator or 0 for row in rows]
+    if form is Form.MEAN:
+        return mean_range(values, wholes, reach)
+    return share_range([row.numerator or 0 for row in rows], wholes, reach)
 
 
 def moved(signals: Iterable[Signal], known: Sequence[int]) -> tuple[Signal, ...]:
@@ -145,4 +153,4 @@ def moved(signals: Iterable[Signal], known: Sequence[int]) -> tuple[Signal, ...]
     return tuple(sorted(placed, key=lambda one: (MOST_TELLING.index(one.kind), one.places)))
 
 
-MOST_TELLING = (Kind.OUTSIDE, Kind.SHIFT, Kind.TREND, Kind.NEAR_LIMIT)
+MOST_TELLING = (Kind.OUTSIDE, Kind.SHIFT, Kind.TREND)

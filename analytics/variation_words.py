@@ -6,7 +6,8 @@ from math import ceil, floor
 
 from analytics.model import Period, PeriodKind
 from analytics.published import Row, Shown
-from analytics.statistics.xmr import FEWEST_FOR_LIMITS, LIMIT, Direction, Kind, Limits, Signal
+from analytics.statistics.ranges import FEWEST_A_PERIOD, FEWEST_OF_A_KIND, reach_of
+from analytics.statistics.xmr import FEWEST_FOR_LIMITS, Direction, Kind, Limits, Signal
 from analytics.variation import Form, Phase, Variation
 from analytics.words import joined, n_of_n, number, period_name, value_text
 
@@ -20,9 +21,9 @@ SPANS = {
 # Down, up.
 SHORT = {
     Kind.OUTSIDE: ("below", "above"),
+    Kind.TOGETHER: ("together below", "together above"),
     Kind.SHIFT: ("run below", "run above"),
     Kind.TREND: ("falling", "rising"),
-    Kind.NEAR_LIMIT: ("near lower", "near upper"),
 }
 MOST_DECIMALS = 2
 MOST_NAMED = 3
@@ -94,6 +95,8 @@ def standing(variation: Variation, place: int) -> str:
     phase, found = variation.phase_at(place), variation.signals_at(place)
     if not phase.limits and found:
         return pattern(found[0], variation)
+    if phase.is_small:
+        return "numbers too small to tell a normal range"
     if not phase.limits:
         few = f"too few {span(variation, several=True)} since recording changed to know a normal range"
         return few if phase.changes else ""
@@ -144,10 +147,8 @@ def pattern(signal: Signal, variation: Variation) -> str:
         case Kind.SHIFT:
             middle = "mean" if variation.phase_at(signal.places[0]).limits else "median"
             return f"one of {rows} {beyond(signal)} the {middle}"
-        case Kind.TREND:
-            return f"one of {rows} that {'rise' if is_up else 'fall'}"
         case _:
-            return f"one of several close together near the {'upper' if is_up else 'lower'} limit"
+            return f"one of {rows} that {'rise' if is_up else 'fall'}"
 
 
 def series_sentence(variation: Variation, focus: Period) -> str:
@@ -203,10 +204,7 @@ def unusual_sentences(variation: Variation, phase: Phase, inside: Sequence[int])
             side = "Above" if direction is Direction.UP else "Below"
             its_range = f"its normal range of {full_range(variation, phase)}"
             said.append(f"{side} {its_range}: {named(variation, beyond_limit)}.")
-    said += [pattern_sentence(one, variation) for one in found if one.kind in (Kind.SHIFT, Kind.TREND)]
-    if not said:
-        said = [pattern_sentence(one, variation) for one in found]
-    return said
+    return said + [pattern_sentence(one, variation) for one in found if one.kind is not Kind.OUTSIDE]
 
 
 def named(variation: Variation, places: Sequence[int]) -> str:
@@ -232,15 +230,14 @@ def pattern_sentence(signal: Signal, variation: Variation) -> str:
         case Kind.SHIFT:
             middle = middle_words(variation, phase).replace(" ", " of ", 1)
             return f"{rows} in a row were {beyond(signal)} the {middle}, {until}."
-        case Kind.TREND:
-            return f"{rows} in a row each {'rose' if is_up else 'fell'}, {until}."
         case _:
-            limit = f"{'upper' if is_up else 'lower'} limit of its normal range, {range_words(variation, phase)}"
-            return f"{rows} close together were near the {limit}, {until}."
+            return f"{rows} in a row each {'rose' if is_up else 'fell'}, {until}."
 
 
 def too_few(variation: Variation, phase: Phase) -> str:
     """Why there is no normal range."""
+    if phase.is_small:
+        return f"{too_small(variation, phase)} Their {middle_words(variation, phase).replace(' ', ' is ', 1)}."
     count = len(phase.known)
     things = f"{span(variation)} is" if count == 1 else f"{span(variation, several=True)} are"
     middle = middle_words(variation, phase)
@@ -248,17 +245,25 @@ def too_few(variation: Variation, phase: Phase) -> str:
     return f"{said} Their {middle.replace(' ', ' is ', 1)}." if middle else said
 
 
+def too_small(variation: Variation, phase: Phase) -> str:
+    """That the values are too small for a normal range."""
+    needed = number(round(FEWEST_A_PERIOD if variation.form is Form.COUNT else FEWEST_OF_A_KIND))
+    each = f"a {span(variation)}" if variation.form is Form.COUNT else f"of either kind a {span(variation)}"
+    spans = f"{len(phase.known)} {span(variation, several=True)}"
+    return f"The numbers of these {spans} are too small to tell a normal range: {needed} {each} or more are needed."
+
+
 def left_out(variation: Variation) -> list[str]:
     """Which rows of the series are no part of it, and why."""
     found = []
     hidden = [row for row in variation.rows if row.shown in (Shown.HIDDEN, Shown.FEW)]
-    unsupplied = [row for row in variation.rows if row.shown is Shown.NOT_SUPPLIED]
     if hidden:
         found.append(f"{number(len(hidden))} hidden")
-    if unsupplied:
-        names = joined([period_name(row.period) for row in unsupplied[-MOST_NAMED:]])
-        more = f" and {len(unsupplied) - MOST_NAMED} before" if len(unsupplied) > MOST_NAMED else ""
-        found.append(f"{names}{more}, not supplied")
+    for word in (Shown.NOT_SUPPLIED, Shown.NOT_RECORDED):
+        if lacking := [row for row in variation.rows if row.shown is word]:
+            names = joined([period_name(row.period) for row in lacking[-MOST_NAMED:]])
+            more = f" and {len(lacking) - MOST_NAMED} before" if len(lacking) > MOST_NAMED else ""
+            found.append(f"{names}{more}, {word.value}")
     return [f"Left out of the range: {'; '.join(found)}."] if found else []
 
 
@@ -275,9 +280,12 @@ def range_definition(variation: Variation) -> str:
         return too_few(variation, phase)
     first, last = (variation.rows[place].period for place in (phase.known[0], phase.known[-1]))
     until = last.end - timedelta(days=1)
+    a_span, times = span(variation), reach_of(len(phase.known))
+    spans = f"{len(phase.known)} {span(variation, several=True)}"
     return (
-        f"{full_range(variation, phase)}: the {middle_words(variation, phase)}, less and more "
-        f"{LIMIT} times the mean change from one {span(variation)} to the next (an XmR chart), from "
-        f"{len(phase.known)} {span(variation, several=True)}, {first.start:%B %Y} to {until:%B %Y}. "
+        f"{full_range(variation, phase)}, {middle_words(variation, phase)}: as far from the mean as a {a_span} lies "
+        f"while nothing changes, about {times} times the mean change from one {a_span} to the next "
+        f"(an XmR chart) and no less than chance brings; from {spans}, {first.start:%B %Y} to {until:%B %Y}. "
+        "Of a hundred series that do not change, at most five have anything unusual. "
         "It says what is usual here, not what is good."
     )

@@ -32,6 +32,8 @@ def said(name: str, row: Row) -> Mark:
 
 def outside_in_words(table: Table, on_map: Collection[str]) -> Mark:
     """What lies in other districts: episodes add up, children do not, since one may be in several."""
+    if table.is_unsaid:
+        return said(codes.OUT_OF_AREA, table.rows[0])
     outside = [row for row in table.rows if row.category not in (*on_map, codes.UNKNOWN)]
     shown = [row for row in outside if row.numerator]
     hidden = sum(row.numerator is None for row in outside)

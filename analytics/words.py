@@ -4,7 +4,8 @@ Numbers come from a published table and from nowhere else, so a sentence can nev
 table under it. A sentence whose number is hidden is not said.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import date, datetime, timedelta
 from typing import Final
 
@@ -232,6 +233,10 @@ NAMERS: Final[dict[str, Callable[[str], str]]] = {
 }
 
 
+# Of times in which something was recorded, so many are named.
+MOST_TIMES_NAMED = 3
+
+
 def fewer_than(most_hidden: int) -> str:
     """What stands for a count that is too small to be said: "fewer than 6", where 1 to 5 are hidden."""
     return f"fewer than {most_hidden + 1}"
@@ -272,7 +277,7 @@ def value_text(row: Row, few: str = "few") -> str:
     """The number of a row, or the word that stands for it."""
     if row.shown is Shown.FEW:
         return few
-    if row.shown in (Shown.HIDDEN, Shown.NOT_SUPPLIED, Shown.NONE_DUE):
+    if row.shown in (Shown.HIDDEN, Shown.NOT_SUPPLIED, Shown.NOT_RECORDED, Shown.NONE_DUE):
         return row.shown.value
     return number(row.numerator) if row.numerator is not None else Shown.HIDDEN.value
 
@@ -369,7 +374,7 @@ def sentence(table: Table, indicator: Indicator, group: str = "") -> str:
     """The one plain sentence of a card, from the rows of one period; else why nothing may be said."""
     rows = [row for row in table.rows if row.group == group]
     if not any(row.shown in (Shown.EXACT, Shown.SHOWN) for row in rows):
-        return unsaid(rows)
+        return unsaid(rows, recorded=table.recorded)
     match indicator:
         case Share() | MoreThan() | ShareOfAll():
             said = sentence_of_share(rows[0], table.unit, indicator)
@@ -404,20 +409,38 @@ def sentence_of_parts(rows: list[Row], unit: Unit, indicator: Indicator) -> str:
             raise TypeError(f"{indicator.definition.slug} has no categories")
 
 
-def unsaid(rows: list[Row], unit: Unit | None = None) -> str:
-    """Why there is no number, or of one number no percentage."""
-    words = {row.shown for row in rows}
+def unsaid(rows: Sequence[Row], unit: Unit | None = None, recorded: Sequence[Period] = ()) -> str:
+    """Why there is no number, or of one number no percentage. `recorded`: when all of it was recorded."""
     if unit and len(rows) == 1 and rows[0].numerator:
         return f"{counted(rows[0].numerator, unit)}, of a number that is hidden or too small for a percentage."
     if any(row.numerator for row in rows):
         return "There is no percentage to give: part of this is hidden, or too small."
-    if Shown.NOT_SUPPLIED in words:
-        return "This period was not supplied whole, so there is no number. It is not zero."
-    if Shown.FEW in words:
-        return "Too few to give a number."
-    if Shown.HIDDEN in words:
-        return "The number is hidden, because it is small or would give a small one away."
-    return "There was none to count in this period." if rows else "There is no figure for this period."
+    words = {row.shown for row in rows}
+    if Shown.NOT_RECORDED in words and Shown.NOT_SUPPLIED not in words:
+        return not_recorded(recorded)
+    why = next((why for word, why in WHY_UNSAID.items() if word in words), "")
+    return why or ("There was none to count in this period." if rows else "There is no figure for this period.")
+
+
+WHY_UNSAID: Final = {
+    Shown.NOT_SUPPLIED: "This period was not supplied whole, so there is no number. It is not zero.",
+    Shown.FEW: "Too few to give a number.",
+    Shown.HIDDEN: "The number is hidden, because it is small or would give a small one away.",
+}
+
+
+def not_recorded(recorded: Sequence[Period]) -> str:
+    """That no file has what a figure is made of, and of when there is some: never a zero."""
+    if not recorded:
+        return "Not recorded: no file has a column of this with anything in it. It is not zero."
+    return f"Not recorded for the whole of this period: it was for {periods_listed(recorded)}. It is not zero."
+
+
+def periods_listed(periods: Sequence[Period]) -> str:
+    """Times joined, of many the last ones: "April 2024 to March 2025", "3 times before, and ..."."""
+    named = joined([period_name(period) for period in periods[-MOST_TIMES_NAMED:]])
+    before = len(periods) - MOST_TIMES_NAMED
+    return f"{named}, and {before} {'time' if before == 1 else 'times'} before" if before > 0 else named
 
 
 def sentence_of_share(row: Row, unit: Unit, indicator: Share | MoreThan | ShareOfAll) -> str:
@@ -674,6 +697,59 @@ def supplied_name(category: str) -> str:
     """What a source supplies: "Missing episodes", "Interviews"."""
     name = SUPPLIED_NAMES.get(category, category)
     return name[:1].upper() + name[1:]
+
+
+FIELD_NAMES: Final = {
+    "ended": "the end of episodes",
+    "setting": "home or care",
+    "placement": "placement",
+    "in_area": "in or out of area",
+    "own_or_hosted": "the responsible authority",
+    "sex": "sex",
+    "ethnicity": "ethnicity",
+    "age": "age",
+    "area": "police area",
+    "district": "postcode district missing from",
+    "found_district": "postcode district found in",
+    "found_place": "place found at",
+    "distance": "distance found",
+    "police_risk": "police risk",
+    "triage": "triage",
+    "interview_offered": "interviews offered",
+    "interview_completed": "interviews completed",
+    "interview_outcome": "the outcome of interviews",
+    "interview_time": "the time of interviews",
+    "provider": "interview provider",
+    "visit": "visits after a refused interview",
+    "safe_and_well": "safe-and-well checks",
+    "support": "contact and support",
+    "flags": "risks marked",
+    "exploitation": "any mark of exploitation",
+}
+
+
+def field_name(field: str) -> str:
+    """What a thing that files record is called inside a sentence; of a mark, the mark."""
+    return FIELD_NAMES.get(field) or f"the mark “{in_a_sentence(code_name(field))}”"
+
+
+def not_recorded_sentences(recorded: Mapping[str, AbstractSet[date]], months: Sequence[date]) -> list[str]:
+    """What no file has a column of in any of the months, and what only some of the months have; two sentences at most.
+
+    A mark of one risk is not named where no risk is recorded at all.
+    """
+    wanted = set(months)
+    lacking = {field: wanted - those for field, those in recorded.items() if wanted - those}
+    whole = [field for field, those in lacking.items() if those == wanted]
+    if "flags" in whole:
+        whole = [field for field in whole if field == "flags" or (field in FIELD_NAMES and field != "exploitation")]
+    partly = [field for field, those in lacking.items() if those != wanted and field in FIELD_NAMES]
+    said = []
+    if whole:
+        said.append(f"Not recorded in any file: {joined([field_name(field) for field in whole])}.")
+    if partly:
+        said.append(f"Recorded in some months only: {joined([field_name(field) for field in partly])}.")
+    return said
 
 
 def gap_sentences(found: list[Gap]) -> list[str]:

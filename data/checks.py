@@ -13,6 +13,7 @@ from typing import Final
 
 import polars as pl
 
+from data.codes import APART
 from data.formats.blanks import EXPONENT
 from data.formats.dates import (
     DAY_AND_MONTH,
@@ -28,6 +29,10 @@ from data.formats.tables import REFUSED_SCHEMA, ROW_SHAPE, STRAY_QUOTE
 
 # What only the checks ask of a field: not carried further, as a million rows of it would not fit beside the rest.
 OF_CHECKS: Final = ("_problem", "_undeclared", "_short_year", "_midnight", "_text")
+# What is known of a refused row beside its text, which may be nothing: null then.
+# After these no child is missing by a report.
+CLOSING_REPORTS: Final = ("found", *APART)
+KNOWN_OF_REFUSED: Final = pl.Schema({"is_open": pl.Boolean(), "started_at": pl.Datetime("us")})
 FINDING_SCHEMA: Final = pl.Schema({"row_number": pl.Int64, "rule": pl.String, "message": pl.String})
 
 
@@ -61,7 +66,10 @@ class RowRule:
 
 @dataclass(frozen=True)
 class Checked:
-    """The rows of a file after its checks. Columns of `refused`: row_number, rule, message, original."""
+    """The rows of a file after its checks.
+
+    Columns of `refused`: row_number, rule, message, original; is_open (of an episode: no end can be read), started_at.
+    """
 
     rows: pl.DataFrame
     refused: pl.DataFrame
@@ -79,12 +87,32 @@ def check_rows(rows: pl.DataFrame, rules: tuple[RowRule, ...], context: Context)
     first = pl.coalesce(pl.when(code).then(pl.lit(code)) for code in refusing)
     messages = [pl.when(code).then(rule.says(context)) for code, rule in refusing.items()]
     refused = broken.select(
-        "row_number", rule=first, message=pl.concat_str(messages, separator=" ", ignore_nulls=True), original="original"
+        "row_number",
+        "original",
+        rule=first,
+        message=pl.concat_str(messages, separator=" ", ignore_nulls=True),
+        **known_of_refused(broken),
     )
     doubts = [findings_of(rows, ~is_refused, rule, context) for rule in rules if not rule.refuses]
     over = [name for name in rows.columns if name in refusing or name == "original" or name.endswith(OF_CHECKS)]
     kept = rows.drop(over) if broken.is_empty() else rows.filter(~is_refused).drop(over)
-    return Checked(kept, refused.cast(REFUSED_SCHEMA), pl.concat([pl.DataFrame(schema=FINDING_SCHEMA), *doubts]))
+    columns = {**REFUSED_SCHEMA, **KNOWN_OF_REFUSED}
+    refused = refused.select(pl.col(name).cast(kind) for name, kind in columns.items())
+    return Checked(kept, refused, pl.concat([pl.DataFrame(schema=FINDING_SCHEMA), *doubts]))
+
+
+def known_of_refused(rows: pl.DataFrame) -> dict[str, pl.Expr]:
+    """Whether a child may be missing by a refused row, and since when: an open episode, or a missing report."""
+    nothing = pl.lit(None)
+    if "report" in rows.columns:
+        return {
+            "is_open": ~pl.col("report").is_in(CLOSING_REPORTS).fill_null(value=False),
+            "started_at": pl.col("reported_at"),
+        }
+    if "started_at" in rows.columns and "ended_at" in rows.columns:
+        is_apart = pl.col("category").is_in(APART).fill_null(value=False)
+        return {"is_open": pl.col("ended_at").is_null() & ~is_apart, "started_at": pl.col("started_at")}
+    return {"is_open": nothing, "started_at": nothing}
 
 
 def findings_of(rows: pl.DataFrame, is_kept: pl.Expr, rule: RowRule, context: Context) -> pl.DataFrame:

@@ -105,7 +105,9 @@ def read_tables(snapshot: Snapshot | None) -> Tables:
             tables["report"] = pl.concat([tables["report"], set_aside])
         tables["load"] = tables["load"].with_columns(pl.col("left_out").fill_null(0))
         tables["report"] = tables["report"].with_columns(pl.col("end_status").fill_null(STATUS_BY_END))
-        return tables | {"refused_row": shaped(refused.query(READ_REFUSED), "refused_row")}
+        held = shaped(refused.query(READ_REFUSED), "refused_row")
+        # An earlier version did not keep it: nobody can be said to be missing by such a row.
+        return tables | {"refused_row": held.with_columns(pl.col("is_open").fill_null(value=False))}
     finally:
         episodes.close()
         refused.close()

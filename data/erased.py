@@ -91,7 +91,9 @@ def screened(reading: Reading, erased: ErasedChildren) -> Reading:
     is_gone = erased.of(reading.rows["child_id"])
     gone = reading.rows.filter(is_gone)
     rejected = gone.select("row_number", rule=pl.lit(ERASED), message=pl.lit(NOT_LOADED), original=pl.lit(""))
-    refused = pl.concat([refused_unnamed(reading, erased), rejected.cast(REFUSED_SCHEMA)]).sort("row_number")
+    refused = pl.concat([refused_unnamed(reading, erased), rejected.cast(REFUSED_SCHEMA)], how="diagonal").sort(
+        "row_number"
+    )
     children = reading.children
     name, tolerances = reading.file.name, [unnamed(text, reading, erased) for text in reading.tolerances]
     if erased.are_named_in(name, reading.child_ids, reading.child_id_form):

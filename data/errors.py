@@ -41,6 +41,10 @@ class CannotExport(DashboardError):
     """An export that was asked for in a way that cannot be answered."""
 
 
+class NothingToShow(DashboardError):
+    """A page whose figures cannot be shown to this reader, and why."""
+
+
 class CannotLog(DashboardError):
     """The audit log cannot be written, so that what it should tell of is not done."""
 

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Callable, Sequence
 from collections.abc import Mapping as Named
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
@@ -194,8 +194,8 @@ def with_reading(tables: Tables, reading: Reading, load_id: int, told: datetime 
     tolerances = list(reading.tolerances)
     if told is None and reading.main in ("report", "notification"):
         tolerances.append(said_of_no_as_of(reading))
-    if reading.rows_in == 0 and reading.covers:
-        tolerances.append("The file holds no rows: it says that nothing happened in the period it covers.")
+    if reading.rows_in == 0:
+        tolerances.append(said_of_no_rows(reading.covers))
     if merged.older:
         tolerances.append(f"{merged.older} {PASSED_OVER}")
     summary = summarise(reading, merged, findings, tuple(tolerances))
@@ -204,11 +204,33 @@ def with_reading(tables: Tables, reading: Reading, load_id: int, told: datetime 
         pl.lit(reading.system).alias("system"),
         pl.lit(reading.file.name).alias("file_name"),
     )
-    refused = shaped(reading.refused.with_columns(of_file), "refused_row")
+    refused = shaped(reading.refused.with_columns(of_file), "refused_row").with_columns(is_open=is_open(reading))
     after["refused_row"] = pl.concat([still_refused(tables, reading, refused), refused])
     after["finding"] = pl.concat([tables["finding"], shaped(findings.with_columns(of_file), "finding")])
     after["load"] = pl.concat([tables["load"], load_row(reading, summary, load_id)])
     return after, summary
+
+
+def said_of_no_rows(covers: tuple[date, date] | None) -> str:
+    """What a file of headings alone says: that nothing happened in its period, or nothing where it has none."""
+    if covers is None:
+        return (
+            "The file has no rows, only headings, and no period that it speaks for: it says nothing, and is not kept. "
+            "If nothing happened, write under [source] in its mapping which days it covers."
+        )
+    first, last = covers[0], covers[1] - timedelta(days=1)
+    return (
+        "The file has no rows, only headings: it says that nothing happened from "
+        f"{first:%-d %B %Y} to {last:%-d %B %Y}."
+    )
+
+
+def is_open(reading: Reading) -> pl.Expr:
+    """Whether a child may be missing by a refused row. Of an episode of which nothing can be read, that is so."""
+    tells_of_episodes = reading.main in ("report", "notification")
+    told = pl.col("is_open").fill_null(value=True) if tells_of_episodes else pl.lit(value=False)
+    # Who was erased is in no figure, and so in none of these.
+    return (told & (pl.col("rule") != ERASED)).alias("is_open")
 
 
 def still_refused(tables: Tables, reading: Reading, refused: pl.DataFrame) -> pl.DataFrame:
@@ -231,6 +253,7 @@ def summarise(reading: Reading, merged: Merged, findings: pl.DataFrame, toleranc
         refused=reading.refused.height,
         left_out=reading.left_out + sum(merged.left_out.values()),
         left_out_by_reason=({LEFT_OUT: reading.left_out} if reading.left_out else {}) | merged.left_out,
+        refused_open=shaped(reading.refused, "refused_row").select(is_open(reading).sum()).item(),
         refused_by_rule=by_rule(reading.refused),
         findings_by_rule=by_rule(findings),
         tolerances=tolerances,
@@ -325,5 +348,6 @@ def load_row(reading: Reading, summary: FileSummary, load_id: int) -> pl.DataFra
         "left_out": summary.left_out,
         "tolerances": list(summary.tolerances),
         "speaks_of": list(reading.speaks_of),
+        "fields": list(reading.fields),
     }
     return shaped(pl.DataFrame([row], schema=LOAD), "load")

@@ -7,5 +7,7 @@ CREATE TABLE refused_row (
     row_number BIGINT NOT NULL,         -- line of the file, the heading being line 1
     rule VARCHAR NOT NULL,              -- official code where one exists, else our own name of the rule
     message VARCHAR NOT NULL,
-    original VARCHAR NOT NULL           -- the line as it came; empty where it was of an erased child
+    original VARCHAR NOT NULL,          -- the line as it came; empty where it was of an erased child
+    is_open BOOLEAN NOT NULL,           -- of an episode: no end in it can be read, so a child may be missing
+    started_at TIMESTAMP                -- where the row has a start that can be read
 );

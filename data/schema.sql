@@ -23,7 +23,8 @@ CREATE TABLE load (
     refused BIGINT NOT NULL,
     left_out BIGINT NOT NULL,           -- of no episode: cancelled, a false alarm, or left out by the mapping
     tolerances VARCHAR[] NOT NULL,      -- what was forgiven on reading, in words
-    speaks_of VARCHAR[]                 -- missing, absent, away, interview, support: what it tells of in the period
+    speaks_of VARCHAR[],                -- missing, absent, away, interview, support: what it tells of in the period
+    fields VARCHAR[]                    -- which of our fields it has a column of; null where an older version loaded it
 );
 
 -- One source's row about one episode, as mapped and checked. Linking makes episodes of these.

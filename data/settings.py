@@ -9,7 +9,7 @@ import tomllib
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
-from typing import Annotated, Any, Final, Self
+from typing import Annotated, Any, Final, Self, get_args
 
 from pydantic import BaseModel, Field, ValidationError, model_validator
 
@@ -307,11 +307,18 @@ def explain_one(where: tuple[int | str, ...], kind: str, message: str, given: ob
     """The key, the value met, and what would be right: for an unknown key, the keys there are."""
     key = ".".join(str(part) for part in where)
     if kind == "extra_forbidden":
-        section = Settings.model_fields[str(where[0])].annotation if len(where) > 1 else Settings
-        section = OF_LISTS.get(where[0], section) if len(where) > 1 else section
-        known = sorted(section.model_fields) if isinstance(section, type) and issubclass(section, BaseModel) else []
-        return f"{key} is not a setting. It may be: {', '.join(known)}."
+        return f"{key} is not a setting. It may be: {', '.join(sorted(section_of(where[:-1]).model_fields))}."
     return f"{key} is {given!r}: {message}." if key else f"{message}."
+
+
+def section_of(where: tuple[int | str, ...]) -> type[BaseModel]:
+    """The section that these keys lead to, from the whole of the settings inwards."""
+    section: type[BaseModel] = Settings
+    for name in (part for part in where if isinstance(part, str)):
+        annotation = section.model_fields[name].annotation
+        kinds = (OF_LISTS.get(name), annotation, *get_args(annotation))
+        section = next((kind for kind in kinds if isinstance(kind, type) and issubclass(kind, BaseModel)), section)
+    return section
 
 
 # Districts of the invented city, and invented numbers of children aged 10 to 17 in each.

@@ -7,6 +7,8 @@ from typing import Any
 
 from data.formats.labels import UnknownLabel
 
+# How what is said of a sheet begins that may hold rows and was not read.
+NOT_READ = "NOT READ"
 COUNTS = ("rows_in", "loaded", "duplicates", "refused", "left_out")
 
 
@@ -40,6 +42,8 @@ class FileSummary:
     refused: int
     left_out: int = 0
     left_out_by_reason: dict[str, int] = field(default_factory=dict)
+    # Of those refused, the rows of episodes without an end that can be read: a child may be missing.
+    refused_open: int = 0
     refused_by_rule: dict[str, int] = field(default_factory=dict)
     findings_by_rule: dict[str, int] = field(default_factory=dict)
     # Loaded rows about people who were of age at the start, whom no figure counts.
@@ -49,6 +53,11 @@ class FileSummary:
     first_refused: tuple[RefusedRow, ...] = ()
     # For eyes at a page alone: rows about children have no place in what other programs are told.
     first_rows: FirstRows = FirstRows()
+
+    @property
+    def not_read(self) -> tuple[str, ...]:
+        """The sheets that may hold rows and were not read, a sentence each."""
+        return tuple(said for said in self.tolerances if said.startswith(NOT_READ))
 
     @property
     def is_worth_keeping(self) -> bool:
@@ -69,7 +78,7 @@ class Summary:
     set_aside: dict[str, int] = field(default_factory=dict)
 
     def total(self, name: str) -> int:
-        """A count over all files: rows_in, loaded, duplicates, refused or left_out."""
+        """A count over all files: rows_in, loaded, duplicates, refused, left_out or refused_open."""
         return sum(getattr(file, name) for file in self.files)
 
     @property
@@ -84,6 +93,7 @@ class Summary:
         """The summary as one JSON document: totals on top, each file below."""
         return {
             **{name: self.total(name) for name in COUNTS},
+            "refused_open": self.total("refused_open"),
             "linked": self.linked,
             "set_aside": self.set_aside,
             "refused_by_rule": self.refused_by_rule,

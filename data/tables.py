@@ -28,6 +28,7 @@ LOAD: Final = pl.Schema(
         "left_out": pl.Int64(),
         "tolerances": WORDS,
         "speaks_of": WORDS,
+        "fields": WORDS,
     }
 )
 
@@ -207,6 +208,8 @@ REFUSED_ROW: Final = pl.Schema(
         "rule": pl.String(),
         "message": pl.String(),
         "original": pl.String(),
+        "is_open": pl.Boolean(),
+        "started_at": MOMENT,
     }
 )
 

@@ -4,6 +4,7 @@ They are looked at when a page is read, so a change of them needs no load.
 """
 
 from enum import StrEnum
+from itertools import pairwise
 from typing import Annotated, Final, Literal, Self
 
 from pydantic import Field, model_validator
@@ -19,18 +20,66 @@ LOCAL_PRACTICE: Final = (
 class Order(StrEnum):
     """What puts a child before another on the list of most concern."""
 
-    STILL_MISSING = "still_missing"
-    EPISODES = "episodes"
+    MISSING_FOR = "missing_for"
+    POINTS = "points"
+    LONGEST = "longest"
     HOURS = "hours"
+    EPISODES = "episodes"
     YOUNGEST = "youngest"
 
 
+Weight = Annotated[int, Field(ge=0, le=9)]
+
+
+class Points(Part):
+    """What each thing known of a child weighs, within a step of the order (docs/decisions.md, 30)."""
+
+    exploitation: Weight = 3
+    police_high: Weight = 3
+    triage_red: Weight = 2
+    other_mark: Weight = 1
+    under_13: Weight = 3
+    under_16: Weight = 1
+    first_under_13: Weight = 2
+    out_of_area: Weight = 1
+    often_in_7_days: Weight = 1
+    often_in_90_days: Weight = 2
+    more_than_usual: Weight = 2
+    long_episode: Weight = 2
+    interview_unmet: Weight = 1
+
+
 class TopFive(Part):
-    """How many children are listed, over how many days, and by what: the first that differs decides."""
+    """How many children are listed, over how many days, and by what: the first of `order` that differs decides.
+
+    `missing_hours` are the steps of being missing now, longest first; 0 is any time at all. An open record of which
+    nothing was written for `settle_days` is a doubt, and is settled before it ranks.
+    """
 
     size: Count = 5
     days: Count = 7
-    order: Annotated[tuple[Order, ...], Field(min_length=1)] = tuple(Order)
+    missing_hours: Annotated[tuple[Annotated[int, Field(ge=0)], ...], Field(min_length=1)] = (168, 72, 24, 0)
+    order: Annotated[tuple[Order, ...], Field(min_length=1)] = (
+        Order.MISSING_FOR,
+        Order.POINTS,
+        Order.LONGEST,
+        Order.HOURS,
+        Order.YOUNGEST,
+    )
+    often_in_7_days: Count = 3
+    often_in_90_days: Count = 3
+    settle_days: Count = 90
+    points: Points = Points()
+
+    @model_validator(mode="after")
+    def whoever_is_missing_counts(self) -> Self:
+        if Order.MISSING_FOR not in self.order:
+            raise ValueError('order must hold "missing_for": a child who is missing now has to count')
+        if len(set(self.order)) < len(self.order):
+            raise ValueError("order must name each thing once")
+        if any(longer <= shorter for longer, shorter in pairwise(self.missing_hours)):
+            raise ValueError("missing_hours must fall from each step to the next, such as 168, 72, 24, 0")
+        return self
 
 
 class Scope(StrEnum):
@@ -148,10 +197,14 @@ class Triggers(Part):
 
 
 class Now(Part):
-    """Hours missing at which somebody must be told, and for how many days returns are followed."""
+    """Hours missing at which somebody must be told, and for how many days returns are followed.
+
+    Where the newest file is older than `stale_days` by the clock, the page says so first.
+    """
 
     limits_hours: Annotated[tuple[Count, ...], Field(min_length=1)] = (24, 72)
     tracker_days: Count = 28
+    stale_days: Count = 3
 
 
 class Initials(Part):
@@ -175,9 +228,13 @@ class Connections(Part):
 
 
 class Weekly(Part):
-    """The weekly report: its protective marking, who reads it, and how it is to be handled."""
+    """The weekly report: its protective marking, who reads it, and how it is to be handled.
+
+    Where the newest file is older than `stale_days` by the clock, the report and the list say so first.
+    """
 
     marking: str = "OFFICIAL-SENSITIVE: PERSONAL"
     circulation: str = "Chief Executive; Director of Children’s Services; Chief Superintendent"
     handling: str = "Do not forward. Print only if necessary, and destroy after the meeting."
     weeks: Annotated[int, Field(ge=13, le=52)] = 26
+    stale_days: Count = 8

@@ -41,6 +41,11 @@ class Gone:
     urn: str | None = None
     found_place: str | None = None
     age: int | None = 15
+    flags: tuple[str, ...] = ()
+    triage: str = "not_triaged"
+    police_risk: str = "unknown"
+    in_area: str = "not_in_care"
+    interview: str = ""  # held, overdue, refused or visited (after a refusal); empty: none is required
     number: int = 0
 
     @property
@@ -65,6 +70,20 @@ def cases_of(episodes: Sequence[Gone], as_of: datetime = AS_OF) -> Cases:
     return Cases(rows.sort("started_at", "episode_id"), as_of, "000001")
 
 
+def interview_of(one: Gone) -> dict[str, Any]:
+    """What a row says of the interview after a return."""
+    is_held, is_refused = one.interview == "held", one.interview in ("refused", "visited")
+    ended = one.ended or AS_OF
+    due_at = ended + timedelta(hours=72)
+    outcome = "accepted_completed" if is_held else "declined_child" if is_refused else "pending"
+    return {
+        "interview_required": bool(one.interview), "interview_offered": is_held or is_refused,
+        "interview_completed": is_held, "interview_in_time": is_held, "interview_due_at": due_at,
+        "interview_due": one.interview == "overdue", "interview_outcome": outcome if one.interview else "unknown",
+        "visit_at": ended + timedelta(hours=20) if one.interview == "visited" else None,
+    }  # fmt: skip
+
+
 def row_of(one: Gone) -> dict[str, Any]:
     precision = "date" if one.is_dated else "minute"
     return {
@@ -72,11 +91,11 @@ def row_of(one: Gone) -> dict[str, Any]:
         "started_utc": utc(one.started), "started_precision": precision, "ended_at": one.ended,
         "ended_utc": utc(one.ended), "ended_precision": precision if one.ended else None, "is_open": one.ended is None,
         "end_status": "open" if one.ended is None else "returned",
-        "age": one.age, "sex": "F", "setting": one.setting, "placement": "not_in_care", "in_area": "not_in_care",
-        "triage": "not_triaged", "police_risk": "unknown", "flags": [], "reported_from": one.reported_from,
-        "place": one.place, "urn": one.urn, "sector": None, "found_place": one.found_place, "district": "B1",
-        "interview_required": False, "interview_offered": False, "interview_completed": False,
-        "interview_in_time": False, "interview_due": False, "interview_outcome": "unknown", "provider": "unknown",
+        "age": one.age, "sex": "F", "setting": one.setting, "placement": "not_in_care", "in_area": one.in_area,
+        "triage": one.triage, "police_risk": one.police_risk, "flags": list(one.flags),
+        "reported_from": one.reported_from, "place": one.place,
+        "urn": one.urn, "sector": None, "found_place": one.found_place, "district": "B1",
+        "provider": "unknown", **interview_of(one),
     }  # fmt: skip
 
 
@@ -117,7 +136,12 @@ def episodes(draw: st.DrawFn) -> Gone:
         reported_from=draw(st.sampled_from((None, "Home", "High School", "COLLEGE"))),
         place=draw(st.sampled_from((None, "Park"))),
         urn=draw(st.sampled_from((None, "9000101"))),
-        age=draw(st.sampled_from((None, 13, 15))),
+        age=draw(st.sampled_from((None, 11, 13, 15, 16))),
+        flags=draw(st.sampled_from(((), (), ("cse",), ("substance",), ("gangs", "uasc")))),
+        triage=draw(st.sampled_from(("not_triaged", "red", "amber"))),
+        police_risk=draw(st.sampled_from(("unknown", "high", "medium"))),
+        in_area=draw(st.sampled_from(("not_in_care", "in", "out"))),
+        interview=draw(st.sampled_from(("", "held", "overdue", "refused", "visited"))),
     )
 
 
@@ -138,20 +162,78 @@ def slow_seconds(episodes: Sequence[Gone], child: str, days: int) -> int:
     return 60 * sum(any(start <= at < end for start, end in spans) for at in moments)
 
 
-def slow_ranking(episodes: Sequence[Gone], days: int) -> list[tuple[str, bool, int, int, int | None]]:
-    """Children by the default rule: pseudonym, still missing, episodes, seconds, age."""
-    found = []
+def slow_ranking(episodes: Sequence[Gone]) -> tuple[list[tuple[str, int, int]], list[str]]:
+    """By the default rule: (pseudonym, step or -1, points) in order; and those to settle, in order of pseudonym."""
+    found, doubtful = [], []
+    earliest = min((one.started for one in episodes), default=AS_OF)
     for child in sorted({one.child for one in episodes}):
-        own = [one for one in episodes if one.child == child]
-        missing = [one for one in own if one.category == "missing"]
-        is_missing = any(one.ended is None for one in missing)
-        count = sum(in_window(one, days) for one in missing)
-        seconds = slow_seconds(episodes, child, days)
-        relevant = [one for one in own if in_window(one, 365) or one.ended is None]
-        if is_missing or count or seconds:
-            age = sorted(relevant, key=lambda one: (one.started, one.name))[-1].age
-            found.append((child, is_missing, count, seconds, age))
-    return sorted(found, key=lambda one: (-one[1], -one[2], -one[3], 99 if one[4] is None else one[4], one[0]))
+        own = [one for one in episodes if one.child == child and (in_window(one, 365) or one.ended is None)]
+        missing = [one for one in sorted(own, key=slow_place) if one.category == "missing"]
+        seconds = slow_seconds(episodes, child, 7)
+        gone_for = max((slow_gone_for(one) for one in missing if one.ended is None), default=None)
+        if not any(in_window(one, 7) or slow_reaches(one, AS_OF - 7 * DAY) for one in missing):
+            continue
+        if gone_for is not None and AS_OF - max(at for one in own for at in slow_news(one)) > 90 * DAY:
+            doubtful.append(child)
+            continue
+        step = next((hours for hours in (168, 72, 24, 0) if (gone_for or -1) >= hours * 3600), -1)
+        step = 0 if gone_for == 0 else step
+        points = slow_points(sorted(own, key=slow_place), missing, earliest)
+        age = sorted(own, key=slow_place)[-1].age
+        found.append((child, step, points, gone_for or 0, seconds, -99 if age is None else -age))
+    found.sort(key=lambda one: (*(-value for value in one[1:]), one[0]))
+    return [one[:3] for one in found], doubtful
+
+
+def slow_place(one: Gone) -> tuple[datetime, str]:
+    return one.started, one.name
+
+
+def slow_reaches(one: Gone, opens: datetime) -> bool:
+    """Whether an episode was not over when the days began; an end that is a day alone may be any time of it."""
+    if one.ended is None:
+        return True
+    return one.ended.date() >= opens.date() if one.is_dated else one.ended > opens
+
+
+def slow_gone_for(one: Gone) -> int:
+    """Seconds since the start, or since the midnight before it where only a date is known."""
+    return max(int((utc(AS_OF) - utc(one.started)).total_seconds()), 0)
+
+
+def slow_news(one: Gone) -> list[datetime]:
+    """Everything with a time that is written of an episode, up to the as-of time."""
+    visit = [one.ended + timedelta(hours=20)] if one.ended and one.interview == "visited" else []
+    return [at for at in (one.started, one.ended, *visit) if at and at <= AS_OF]
+
+
+def slow_points(own: Sequence[Gone], missing: Sequence[Gone], earliest: datetime) -> int:
+    """What the default weights give a child, thing by thing."""
+    flags = {flag for one in own for flag in one.flags}
+    triages = [one.triage for one in own if one.triage != "not_triaged"]
+    age, opens = own[-1].age, AS_OF - 7 * DAY
+    known = min((AS_OF - earliest).days, 365) - 28
+    lately = sum(in_window(one, 28) for one in missing)
+    before = sum(in_window(one, 365) for one in missing) - lately
+    reaching = [
+        one for one in missing if not one.is_dated and (one.ended is None or one.ended > opens or in_window(one, 7))
+    ]
+    back = [one for one in missing if one.ended and one.ended >= AS_OF - 28 * DAY]
+    last_back = sorted(back, key=lambda one: one.ended or AS_OF)[-1:]
+    return (
+        3 * bool(flags & {"cse", "cce", "county_lines", "gangs", "trafficking"})
+        + 1 * bool(flags & {"uasc", "substance"})
+        + 3 * (bool(missing) and missing[-1].police_risk == "high")
+        + 2 * (triages[-1:] == ["red"])
+        + (0 if age is None else 3 if age < 13 else 1 if age < 16 else 0)
+        + 2 * (age is not None and age < 13 and before + lately <= 1)
+        + 1 * (own[-1].in_area == "out")
+        + 1 * (sum(in_window(one, 7) for one in missing) >= 3)
+        + 2 * (sum(in_window(one, 90) for one in missing) >= 3)
+        + 2 * (known >= 56 and lately >= 2 and lately * known > 2 * before * 28)
+        + 2 * any((one.seconds or 0) >= 72 * 3600 for one in reaching)
+        + 1 * (bool(last_back) and last_back[0].interview in ("overdue", "refused"))
+    )
 
 
 def slow_key(one: Gone, rule: Rule) -> str | None:

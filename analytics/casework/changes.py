@@ -1,6 +1,5 @@
-"""This week against last and against what is usual: weekly numbers of missing episodes, whole and by where."""
+"""This week against last and against the weeks before: numbers of missing episodes, whole and by where."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Final
@@ -8,7 +7,8 @@ from typing import Final
 import polars as pl
 
 from analytics.casework.rows import Cases, week_ending
-from analytics.statistics.xmr import FEWEST_FOR_LIMITS, Limits, limits
+from analytics.statistics.weekly import weekly_signals
+from analytics.statistics.xmr import Limits, Signal
 
 WEEK: Final = timedelta(days=7)
 # Where an episode began: title of the table -> the column's value for each row; null rows are left out.
@@ -17,20 +17,23 @@ PARTS: Final[dict[str, pl.Expr]] = {
     "Placement": pl.when(pl.col("setting") == "care").then(pl.col("placement").cast(pl.String)),
     "Children’s home": pl.col("urn"),
 }
+# Groups are read after the whole, part after part: together they are to be called unusual as seldom as half a whole.
+ALLOWANCE_OF_PARTS: Final = 2 * len(PARTS)
 
 
 @dataclass(frozen=True)
 class Weekly:
     """Numbers of some weeks, oldest first, the last the one that is looked at.
 
-    `usual` is from the weeks before it (mean, and 2.66 mean moving ranges either way); null for fewer
-    than 13, and where there is less than one a week.
+    `usual` is from the weeks before it; null for fewer than 13, and where there is less than one a week. `signals`
+    are what is unusual about the last week, what matters most first; none where nothing is known to be usual.
     """
 
     name: str
     sundays: tuple[date, ...]
     values: tuple[int, ...]
     usual: Limits | None
+    signals: tuple[Signal, ...] = ()
 
     @property
     def this(self) -> int:
@@ -51,6 +54,11 @@ class Weekly:
             return "above"
         return "below" if self.this < self.usual.lower else "within"
 
+    @property
+    def is_unusual(self) -> bool:
+        """Whether anything is unusual about the week that is looked at: itself, or with the weeks before it."""
+        return bool(self.signals)
+
 
 def episodes_by_week(cases: Cases, weeks: int, name: str = "Missing episodes") -> Weekly:
     """Missing episodes that began in each week."""
@@ -60,14 +68,16 @@ def episodes_by_week(cases: Cases, weeks: int, name: str = "Missing episodes") -
 def children_by_week(cases: Cases, weeks: int) -> Weekly:
     """Children with a missing episode that began in each week."""
     found = started(cases, weeks).group_by("week").agg(number=pl.col("child_id").n_unique())
-    return weekly("Children missing", cases, weeks, found)
+    # Read beside the episodes: the two together are to be called unusual hardly more often than one.
+    return weekly("Children missing", cases, weeks, found, groups=2)
 
 
 def parts_by_week(cases: Cases, weeks: int, part: str) -> list[Weekly]:
     """Missing episodes by week for each group of a part that had any, most this week first."""
     rows = started(cases, weeks).with_columns(group=PARTS[part]).filter(pl.col("group").is_not_null())
+    groups = rows["group"].n_unique() * ALLOWANCE_OF_PARTS
     found = [
-        weekly(str(group), cases, weeks, own.group_by("week").agg(number=pl.len()))
+        weekly(str(group), cases, weeks, own.group_by("week").agg(number=pl.len()), groups)
         for (group,), own in rows.group_by("group")
     ]
     return sorted(found, key=lambda one: (-one.this, -sum(one.values), one.name))
@@ -86,14 +96,18 @@ def first_moment(cases: Cases, weeks: int) -> datetime:
     return datetime.combine(week_ending(cases.as_of) + timedelta(days=1), time.min) - weeks * WEEK
 
 
-def weekly(name: str, cases: Cases, weeks: int, found: pl.DataFrame) -> Weekly:
-    """The numbers of every week since the records begin, nought where there was none."""
+def weekly(name: str, cases: Cases, weeks: int, found: pl.DataFrame, groups: int = 1) -> Weekly:
+    """The numbers of every week since the records begin, nought where there was none.
+
+    `groups`: how many series like this are looked at side by side.
+    """
     numbers = dict(found.select("week", "number").iter_rows())
     sunday = week_ending(cases.as_of)
     first = first_week_of_records(cases, weeks)
     sundays = tuple(sunday - (weeks - 1 - week) * WEEK for week in range(first, weeks))
     values = tuple(int(numbers.get(week, 0)) for week in range(first, weeks))
-    return Weekly(name, sundays, values, usual(values[:-1]))
+    latest = weekly_signals(values, groups)
+    return Weekly(name, sundays, values, latest.usual, latest.signals)
 
 
 def first_week_of_records(cases: Cases, weeks: int) -> int:
@@ -103,11 +117,3 @@ def first_week_of_records(cases: Cases, weeks: int) -> int:
         return weeks - 1
     passed = max((earliest - first_moment(cases, weeks)) / WEEK, 0)
     return min(int(passed) + (passed > int(passed)), weeks - 1)
-
-
-def usual(values: Sequence[int]) -> Limits | None:
-    """What is usual; no count is below nought. Where there is hardly ever one a week, nothing is usual."""
-    if len(values) < FEWEST_FOR_LIMITS or sum(values) < len(values):
-        return None
-    found = limits(values)
-    return Limits(found.mean, max(found.lower, 0.0), found.upper)

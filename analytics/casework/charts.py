@@ -6,14 +6,16 @@ from datetime import date, datetime
 
 from analytics.casework.changes import Weekly
 from analytics.casework.concern import Listed
-from analytics.casework.connections import Pair
+from analytics.casework.connections import Pair, groups
 from analytics.casework.one_child import YEAR, OneChild, Stay
 from analytics.casework.rows import reference
-from analytics.casework.week import Gone, Profile, days_ago
-from analytics.casework.words import range_words, standing_words, when
+from analytics.casework.week import STRIP_DAYS, Gone, Profile, days_ago
+from analytics.casework.words import range_words, standing_words, stands_in_table, when
 from analytics.charts.chart import Band, Chart, Kind, Mark, Series
+from analytics.statistics.xmr import Kind as SignalKind
 from analytics.words import code_name, number
 
+STRIP_SAID = "Each mark is the start of an episode in the last 90 days; a bar runs to now while it is not over."
 STRIP_CATEGORIES = ("missing", "absent", "away")
 
 
@@ -28,21 +30,24 @@ def title_of(listed: Listed) -> str:
     return f"{reference(child.child_id)}: {child.episodes_90} missing and {child.absences_90} absent in 90 days."
 
 
-def strip(gone: Sequence[Gone], as_of: datetime, title: str) -> Chart:
-    """One line a category; absences are never counted as missing."""
+def strip(gone: Sequence[Gone], as_of: datetime, title: str, days: int = STRIP_DAYS) -> Chart:
+    """One line a category; absences are never counted as missing. What is not over is a bar, from the edge if older."""
     shown = [name for name in STRIP_CATEGORIES if name != "away" or any(one.category == name for one in gone)]
     series = tuple(
         Series(
             code_name(category).split(" ")[0],
-            tuple(
-                Mark(when(one.started_at), round(days_ago(one, as_of), 3), when(one.started_at))
-                for one in gone
-                if one.category == category
-            ),
+            tuple(gone_mark(one, as_of, days) for one in gone if one.category == category),
         )
         for category in shown
     )
-    return Chart(Kind.STRIP, title, "Each mark is the start of an episode in the last 90 days.", "Days ago", series)
+    return Chart(Kind.STRIP, title, STRIP_SAID, "Days ago", series)
+
+
+def gone_mark(gone: Gone, as_of: datetime, days: int) -> Mark:
+    """The start of an episode, and whether it is not over."""
+    since = when(gone.started_at)
+    text = f"{since} and not over" if gone.is_open else since
+    return Mark(since, min(round(days_ago(gone, as_of), 3), days), text, is_open=gone.is_open)
 
 
 def line_of(weekly: Weekly) -> Chart:
@@ -53,16 +58,20 @@ def line_of(weekly: Weekly) -> Chart:
     )
     first, last = day_of(weekly.sundays[0]), day_of(weekly.sundays[-1])
     subtitle = f"{weekly.name} starting in each week, weeks ending {first} to {last} {weekly.sundays[-1].year}."
-    stands = f"{weekly.stands} the usual range of {range_words(weekly)}" if weekly.stands else standing_words(weekly)
+    is_plain = weekly.stands and not (weekly.stands == "within" and weekly.is_unusual)
+    stands = f"{weekly.stands} the usual range of {range_words(weekly)}" if is_plain else standing_words(weekly)
     title = f"{number(weekly.this)} this week: {stands}"
     bands = (usual_band(weekly),) if weekly.usual else ()
     return Chart(Kind.LINE, title, subtitle, weekly.name, (Series("", marks),), focus=marks[-1].label, bands=bands)
 
 
 def beyond(weekly: Weekly, place: int) -> tuple[str, bool]:
-    """What is unusual about the week that is looked at; the others are what is usual."""
-    is_beyond = place == len(weekly.values) - 1 and weekly.stands in ("above", "below")
-    return (f"{weekly.stands} the usual range" if is_beyond else "", is_beyond)
+    """What is unusual about the week that is looked at, and of which weeks with it; whether it is beyond the range."""
+    signal = next((one for one in weekly.signals if place in one.places), None)
+    if signal is None:
+        return "", False
+    is_beyond = signal.kind is SignalKind.OUTSIDE
+    return (f"{weekly.stands} the usual range" if is_beyond else stands_in_table(weekly), is_beyond)
 
 
 def usual_band(weekly: Weekly) -> Band:
@@ -86,8 +95,9 @@ def day_of(day: date) -> str:
 
 
 def links_of(found: Sequence[Pair]) -> Chart:
-    """Children linked by being found or gone together; a pair linked by the clock alone is in its table."""
-    shown = [one for one in found if one.is_together]
+    """Children of groups of three or more, linked by being found or gone together; a pair alone is in its table."""
+    grouped = {child for members in groups(found) if len(members) > 2 for child in members}
+    shown = [one for one in found if one.is_together and one.one in grouped]
     series = tuple(
         Series(
             f"{reference(one.one)} and {reference(one.other)}",
@@ -98,14 +108,15 @@ def links_of(found: Sequence[Pair]) -> Chart:
         )
         for one in sorted(shown, key=lambda pair: (pair.one, pair.other))
     )
-    title = f"{number(len(shown))} pairs were found or went together."
+    title = f"{number(len(shown))} pairs of groups were found or went together."
     return Chart(Kind.LINKS, title, "A line is a pair; thicker for more often.", "Times", series)
 
 
 def history_of(child: OneChild) -> Chart:
     """A year of one child: episodes of every category and interviews held, with placements behind them."""
-    gone = [one for one in child.gone if days_ago(one, child.as_of) <= YEAR]
-    drawn = strip(gone, child.as_of, f"{reference(child.child_id)}: {number(len(gone))} episodes in a year.")
+    gone = [one for one in child.gone if one.is_open or days_ago(one, child.as_of) <= YEAR]
+    many = sum(days_ago(one, child.as_of) <= YEAR for one in gone)
+    drawn = strip(gone, child.as_of, f"{reference(child.child_id)}: {number(many)} episodes in a year.", YEAR)
     held = tuple(
         Mark(when(one.completed_at), days_ago(Gone("", one.completed_at), child.as_of), when(one.completed_at))
         for one in child.interviews
@@ -113,7 +124,8 @@ def history_of(child: OneChild) -> Chart:
     )
     return replace(
         drawn,
-        subtitle="Each mark is the start of an episode, or an interview held; placements are shaded behind.",
+        subtitle="Each mark is the start of an episode, or an interview held; a bar runs to now while one is not "
+        "over; placements are shaded behind.",
         series=(*drawn.series, Series("Interview", held)),
         bands=tuple(stay_band(stay, child.as_of) for stay in child.stays if is_within_a_year(stay, child.as_of)),
     )

@@ -1,65 +1,29 @@
-"""The children of most concern: counted, ranked by the council's printed rule, five of them listed."""
+"""The list of most concern: whom the council's rule puts first, who stands behind them, and what would change it."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from typing import Final
 
-import polars as pl
-
-from analytics.casework.rows import Cases, seconds_so_far, to_utc, within
+from analytics.casework.children import Concern, children
+from analytics.casework.order import in_order, known_of, neighbours, ranked
+from analytics.casework.rows import Cases
 from data.casebook import Entry, Kind
-from data.week_settings import Order, TopFive
+from data.week_settings import TopFive
 
-WINDOWS: Final = (7, 28, 90, 365)
-SECONDS_AN_HOUR: Final = 3600
-IS_MISSING: Final = pl.col("category") == "missing"
-
-# What each part of the rule looks at, and whether more of it comes first.
-RANKS: Final[dict[Order, tuple[str, bool]]] = {
-    Order.STILL_MISSING: ("is_missing", True),
-    Order.EPISODES: ("episodes", True),
-    Order.HOURS: ("seconds", True),
-    Order.YOUNGEST: ("age", False),
-}
-RULE_WORDS: Final = {
-    Order.STILL_MISSING: "still missing",
-    Order.EPISODES: "most episodes in {days} days",
-    Order.HOURS: "most hours missing in {days} days",
-    Order.YOUNGEST: "youngest",
-}
+# Words by which somebody vouches for a record of which nothing else was heard.
+VOUCHES: Final = (Kind.ACTION, Kind.DONE, Kind.ADDED, Kind.ACKNOWLEDGED)
+BEHIND: Final = 3  # how many who are not missing are named behind the list
 
 
 @dataclass(frozen=True)
-class Concern:
-    """A child and what ranks them. Seconds are true elapsed time; null where no time was recorded.
+class Move:
+    """What would move a child: the place once that is so, and who would then come on the list."""
 
-    `episodes` and `seconds` are of the days that the rule looks at; `longest` is the longest missing episode that
-    reached into them, and `so_far` how long the open one has lasted.
-    """
-
-    child_id: str
-    is_missing: bool
-    missing_since: datetime | None
-    so_far: int | None
-    episodes: int
-    seconds: int
-    longest: int | None
-    episodes_7: int
-    episodes_28: int
-    episodes_90: int
-    episodes_365: int
-    absences_90: int
-    age: int | None
-    sex: str
-    setting: str
-    placement: str
-    in_area: str
-    triage: str
-    police_risk: str
-    flags: tuple[str, ...]
-    last_end: str | None  # how the latest missing episode stands: `end_status`
-    is_tied: bool
+    what: str  # "found"; "overdue": the interview is held; "refused": a visit is recorded
+    place: int
+    is_listed: bool
+    comes_in: str | None
 
 
 @dataclass(frozen=True)
@@ -70,6 +34,7 @@ class Listed:
     concern: Concern
     reason: str = ""
     before: int | None = None  # the place on the list of the week before; null: not on it
+    moves: tuple[Move, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -81,91 +46,170 @@ class Removed:
 
 
 @dataclass(frozen=True)
+class Left:
+    """A child who was on the list of the week before and is not on this one, and why."""
+
+    child_id: str
+    why: str
+
+
+@dataclass(frozen=True)
+class Swap:
+    """Children who would come on the list and go from it, and the neighbouring rules under which they would."""
+
+    come: tuple[str, ...]
+    go: tuple[str, ...]
+    rules: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Sensitivity:
+    """How far the list hangs on the rule: of so many neighbouring rules, how many list the same children."""
+
+    rules: int
+    same: int
+    swaps: tuple[Swap, ...]
+
+
+@dataclass(frozen=True)
 class TopList:
-    """The list of one week, who was taken off it, and who was on the one before and is no longer."""
+    """The list of one week; who else is missing now, in order; who is next; what is in doubt; who left and why."""
 
     listed: tuple[Listed, ...]
-    removed: tuple[Removed, ...]
-    left: tuple[str, ...]
+    removed: tuple[Removed, ...] = ()
+    left: tuple[Left, ...] = ()
+    also_missing: tuple[Listed, ...] = ()
+    behind: tuple[Listed, ...] = ()
+    to_settle: tuple[Concern, ...] = ()
+    sensitivity: Sensitivity | None = None
+
+    @property
+    def many_missing(self) -> int:
+        """Children who are missing now and rank, those taken off by hand among them."""
+        shown = [one.concern for part in (self.listed, self.also_missing, self.removed) for one in part]
+        return sum(child.is_missing for child in shown)
 
 
-def ranked(cases: Cases, rule: TopFive) -> list[Concern]:
-    """Every child who was missing at any time in the rule's days, first the one of most concern.
+@dataclass(frozen=True)
+class Ranking:
+    """Whoever the rule ranks, first the child of most concern; and open records that are to be settled first."""
 
-    Children whom the rule cannot tell apart are in the order of their pseudonyms, and say that they are tied.
-    """
-    columns = [RANKS[order] for order in rule.order]
-    names = [name for name, _ in columns]
-    rows = (
-        counted(cases, rule.days)
-        .filter(pl.col("is_missing") | (pl.col("episodes") > 0) | (pl.col("seconds") > 0))
-        .with_columns(is_tied=pl.struct(names).is_duplicated())
-        .sort([*names, "child_id"], descending=[*(more for _, more in columns), False], nulls_last=True)
-    )
-    return [Concern(**row | {"flags": tuple(row["flags"])}) for row in rows.iter_rows(named=True)]
+    placed: tuple[Concern, ...]
+    to_settle: tuple[Concern, ...]
+
+    @property
+    def every_child(self) -> list[str]:
+        """The pseudonyms of all of them."""
+        return [child.child_id for child in (*self.placed, *self.to_settle)]
 
 
-def counted(cases: Cases, days: int) -> pl.DataFrame:
-    """One row a child with a missing episode in the last year or open: the columns of `Concern` but is_tied."""
-    rows = cases.rows.with_columns(
-        seconds_of_all=seconds_so_far(cases.as_of_utc), fresh=seconds_within(cases, days)
-    ).filter(within(WINDOWS[-1], cases.as_of) | pl.col("is_open"))
-    triaged = pl.col("triage").filter(pl.col("triage") != "not_triaged").last()
-    reaches_in = IS_MISSING & (within(days, cases.as_of) | pl.col("is_open") | (pl.col("fresh") > 0))
-    return rows.group_by("child_id").agg(
-        is_missing=(IS_MISSING & pl.col("is_open")).any(),
-        missing_since=pl.col("started_at").filter(IS_MISSING & pl.col("is_open")).min(),
-        so_far=pl.col("seconds_of_all").filter(IS_MISSING & pl.col("is_open")).max(),
-        episodes=count_within(days, cases.as_of),
-        seconds=pl.col("fresh").sum(),
-        longest=pl.col("seconds_of_all").filter(reaches_in).max(),
-        **{f"episodes_{window}": count_within(window, cases.as_of) for window in WINDOWS},
-        absences_90=((pl.col("category") == "absent") & within(90, cases.as_of)).sum().cast(pl.Int64),
-        age=pl.col("age").last(),
-        sex=pl.col("sex").last().cast(pl.String),
-        setting=pl.col("setting").last().cast(pl.String),
-        placement=pl.col("placement").last().cast(pl.String),
-        in_area=pl.col("in_area").last().cast(pl.String),
-        triage=triaged.cast(pl.String).fill_null("not_triaged"),
-        police_risk=pl.col("police_risk").last().cast(pl.String),
-        flags=pl.col("flags").explode().drop_nulls().unique().sort(),
-        last_end=pl.col("end_status").filter(IS_MISSING).last().cast(pl.String),
+def ranking(cases: Cases, rule: TopFive, entries: Sequence[Entry], week: date) -> Ranking:
+    """The children of the week that ended on that Sunday, in the order of the rule."""
+    vouched = vouched_for(entries, rule, week)
+    every = children(cases, rule.days)
+    doubtful = {child.child_id for child in every if is_doubtful(child, cases, rule) and child.child_id not in vouched}
+    return Ranking(
+        tuple(ranked((child for child in every if child.child_id not in doubtful), rule)),
+        tuple(ranked((child for child in every if child.child_id in doubtful), rule)),
     )
 
 
-def count_within(days: int, as_of: datetime) -> pl.Expr:
-    """Missing episodes that began in a rolling window."""
-    return (IS_MISSING & within(days, as_of)).sum().cast(pl.Int64)
+def is_doubtful(child: Concern, cases: Cases, rule: TopFive) -> bool:
+    """Whether a child's record is open and nothing was written in it for longer than the rule allows."""
+    return child.is_missing and cases.as_of - child.last_news > timedelta(days=rule.settle_days)
 
 
-def seconds_within(cases: Cases, days: int) -> pl.Expr:
-    """Seconds missing in the last days that no earlier episode of the child has counted: overlaps count once.
-
-    Null for what is no missing episode, and where a time is not recorded. The rows are in order of start.
-    """
-    opens = to_utc(cases.as_of - timedelta(days=days))
-    is_timed = IS_MISSING & seconds_so_far(cases.as_of_utc).is_not_null()
-    until = pl.when(is_timed).then(pl.col("ended_utc").fill_null(cases.as_of_utc))
-    counted_to = until.cum_max().shift(1).forward_fill().over("child_id").fill_null(opens)
-    begins = pl.max_horizontal("started_utc", counted_to, pl.lit(opens))
-    return pl.when(is_timed).then((until - begins).dt.total_seconds().clip(lower_bound=0))
-
-
-def rule_in_words(rule: TopFive) -> str:
-    """ "Still missing; then most episodes in 7 days; ...; ties in the order of the reference."."""
-    parts = [RULE_WORDS[order].format(days=rule.days) for order in rule.order]
-    text = "; then ".join(parts)
-    return f"{text[0].upper()}{text[1:]}. Where all of these are equal, by the reference."
+def vouched_for(entries: Sequence[Entry], rule: TopFive, week: date) -> set[str]:
+    """Children of whom a co-ordinator wrote something in the days that the rule allows."""
+    since = week - timedelta(days=rule.settle_days)
+    return {entry.child for entry in entries if entry.kind in VOUCHES and since <= entry.week <= week}
 
 
 def top_list(cases: Cases, rule: TopFive, entries: Sequence[Entry], week: date) -> TopList:
     """The list of the week that ended on that Sunday, with what was added and removed by hand in it."""
-    now = changed_by_hand(ranked(cases, rule), rule.size, in_week(entries, week))
-    earlier = changed_by_hand(ranked(cases.earlier(7), rule), rule.size, in_week(entries, week - timedelta(days=7)))
-    places = {one.concern.child_id: one.place for one in earlier.listed}
-    listed = tuple(Listed(one.place, one.concern, one.reason, places.get(one.concern.child_id)) for one in now.listed)
-    left = tuple(child for child in places if child not in {one.concern.child_id for one in listed})
-    return TopList(listed, now.removed, left)
+    last_week = week - timedelta(days=7)
+    then = ranking(cases.earlier(7), rule, entries, last_week)
+    earlier = changed_by_hand(then.placed, rule.size, in_week(entries, last_week))
+    now = ranking(cases, rule, entries, week)
+    found = changed_by_hand(now.placed, rule.size, in_week(entries, week))
+    before = {one.concern.child_id: one.place for one in earlier.listed}
+    chosen = {one.concern.child_id for one in found.listed}
+    off = {one.concern.child_id: one.reason for one in found.removed}
+    stand = [child for child in now.placed if child.child_id not in off]
+    listed = tuple(
+        replace(
+            one,
+            before=before.get(one.concern.child_id),
+            moves=() if one.reason else moves(one.concern, stand, rule),
+        )
+        for one in found.listed
+    )
+    rest = [Listed(place, child) for place, child in enumerate(stand, start=1) if child.child_id not in chosen]
+    return TopList(
+        listed,
+        found.removed,
+        tuple(Left(child, why_left(child, now, off)) for child in before if child not in chosen),
+        tuple(one for one in rest if one.concern.is_missing),
+        tuple(one for one in rest if not one.concern.is_missing)[:BEHIND],
+        now.to_settle,
+        sensitivity(stand, rule),
+    )
+
+
+def why_left(child_id: str, now: Ranking, off: Mapping[str, str]) -> str:
+    """Why a child of the last list is not on this one."""
+    if child_id in off:
+        return f"taken off by hand: {off[child_id]}"
+    if child_id in {child.child_id for child in now.to_settle}:
+        return "still missing by an open record, which is to be settled"
+    for place, child in enumerate(now.placed, start=1):
+        if child.child_id == child_id:
+            return f"{'still missing' if child.is_missing else 'returned'}, place {place} by the rule now"
+    return "returned, and not missing since"
+
+
+def moves(child: Concern, stand: Sequence[Concern], rule: TopFive) -> tuple[Move, ...]:
+    """What each thing that somebody can still do would change in a child's place."""
+    found = replace(child, is_missing=False, missing_since=None, gone_for=None, so_far=None)
+    told = {"found": found} if child.is_missing else {}
+    if child.interview:
+        told[child.interview] = replace(child, interview="")
+    every = (move(what, changed, stand, rule) for what, changed in told.items())
+    stands = [one.child_id for one in stand].index(child.child_id) + 1
+    return tuple(one for one in every if one.what == "found" or one.place != stands)
+
+
+def move(what: str, changed: Concern, stand: Sequence[Concern], rule: TopFive) -> Move:
+    """The place of a child of whom something else is so, and who comes on the list instead."""
+    others = [changed if one.child_id == changed.child_id else one for one in stand]
+    order = [one for _, one in in_order(known_of(others, rule), rule)]
+    place = 1 + next(at for at, one in enumerate(order) if one.child_id == changed.child_id)
+    were, are = ({one.child_id for one in every[: rule.size]} for every in (stand, order))
+    comes_in = next((one.child_id for one in order if one.child_id in are - were), None)
+    return Move(what, place, place <= rule.size, comes_in)
+
+
+def sensitivity(stand: Sequence[Concern], rule: TopFive) -> Sensitivity:
+    """Who would come on the list and who go from it under each rule that is one step away."""
+    order = [child.child_id for child in stand]
+    chosen = set(order[: rule.size])
+    known = known_of(stand, rule)
+    under: dict[tuple[str, ...], list[str]] = {}
+    for one in neighbours(rule):
+        listed = {child.child_id for _, child in in_order(known, one.rule)[: rule.size]}
+        under.setdefault(tuple(child for child in order if child in listed), []).append(one.said)
+    swaps = [
+        Swap(
+            tuple(child for child in listed if child not in chosen),
+            tuple(child for child in order if child in chosen and child not in listed),
+            tuple(rules),
+        )
+        for listed, rules in under.items()
+        if set(listed) != chosen
+    ]
+    many = sum(len(rules) for rules in under.values())
+    changed = sum(len(swap.rules) for swap in swaps)
+    return Sensitivity(many, many - changed, tuple(sorted(swaps, key=lambda swap: -len(swap.rules))))
 
 
 def in_week(entries: Sequence[Entry], week: date) -> dict[str, Entry]:
@@ -173,19 +217,19 @@ def in_week(entries: Sequence[Entry], week: date) -> dict[str, Entry]:
     return {entry.child: entry for entry in entries if entry.kind in (Kind.ADDED, Kind.REMOVED) and entry.week == week}
 
 
-def changed_by_hand(every: Sequence[Concern], size: int, changes: dict[str, Entry]) -> TopList:
+def changed_by_hand(every: Sequence[Concern], size: int, changed: Mapping[str, Entry]) -> TopList:
     """The first of all ranked but those removed, then those added; each change with its reason."""
-    is_removed = {child for child, entry in changes.items() if entry.kind is Kind.REMOVED}
+    is_removed = {child for child, entry in changed.items() if entry.kind is Kind.REMOVED}
     first = [one for one in every if one.child_id not in is_removed][:size]
     chosen = {one.child_id for one in first}
     added = [
         one
         for one in every
-        if one.child_id in changes and one.child_id not in is_removed and one.child_id not in chosen
+        if one.child_id in changed and one.child_id not in is_removed and one.child_id not in chosen
     ]
     listed = [
-        Listed(place, one, changes[one.child_id].text if one in added else "")
+        Listed(place, one, changed[one.child_id].text if one in added else "")
         for place, one in enumerate([*first, *added], start=1)
     ]
-    removed = [Removed(one, changes[one.child_id].text) for one in every if one.child_id in is_removed]
-    return TopList(tuple(listed), tuple(removed), ())
+    removed = [Removed(one, changed[one.child_id].text) for one in every if one.child_id in is_removed]
+    return TopList(tuple(listed), tuple(removed))

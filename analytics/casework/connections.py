@@ -6,18 +6,18 @@ What is seen together in the records is not proof that children were together; n
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import combinations
 from typing import Final
 
 import polars as pl
 
+from analytics.casework.coincidence import ALLOWED, chances_at_one_time, chances_at_places
 from analytics.casework.rows import Cases, within
 from analytics.casework.triggers import LOCATION
 from data.week_settings import Connections
 
 SECONDS_AN_HOUR: Final = 3600
 HOURS_A_DAY: Final = 24
-# So many times what chance alone would bring is worth a look.
-TIMES_CHANCE: Final = 3
 
 
 @dataclass(frozen=True)
@@ -40,6 +40,7 @@ class Pair:
     overlaps: int
     hours: float  # missing at the same time, together
     expected: float  # overlaps, if each had gone whenever they liked
+    chance: float = 0.0  # of touching so by chance, of being found or gone together or of overlaps; after the allowance
 
     @property
     def is_together(self) -> bool:
@@ -53,30 +54,30 @@ class Pair:
 
 
 def pairs(cases: Cases, rule: Connections) -> list[Pair]:
-    """Every pair found or gone together at least once, or often missing at one time; closest first.
+    """Every pair found or gone together, or often missing at one time, beyond chance; closest first.
 
-    Often is the rule's number, and at least three times what chance alone would bring: whoever goes often is missing
-    at one time with many.
+    Beyond chance: after an allowance for every pair that was looked at, so that a list in twenty holds any by chance
+    (see `coincidence`). Often is the rule's number at least.
     """
     spans = recent(cases, rule.days)
     found = touches(spans, "found", rule.found_hours)
     left = touches(spans, "left", rule.left_hours)
     shared = overlaps(spans)
-    chance = Chance.of(spans, rule.days)
-    often = (
-        pair
-        for pair, (times, _) in shared.items()
-        if times >= max(rule.overlaps, TIMES_CHANCE * chance.expected(*pair))
-    )
+    usual = Chance.of(spans, rule.days)
+    at_places = chances_at_places(spans, (("found", rule.found_hours), ("left", rule.left_hours)), rule.days)
+    at_times = chances_at_one_time({pair: times for pair, (times, _) in shared.items()}, usual.every())
+    together = {pair: chance for pair, chance in at_places.items() if chance <= ALLOWED / 2}
+    often = {pair for pair, chance in at_times.items() if chance <= ALLOWED / 2 and shared[pair][0] >= rule.overlaps}
     every = [
         Pair(
             *pair,
-            tuple(found.get(pair, ())),
-            tuple(left.get(pair, ())),
+            tuple(found.get(pair, ())) if pair in together else (),
+            tuple(left.get(pair, ())) if pair in together else (),
             *shared.get(pair, (0, 0.0)),
-            chance.expected(*pair),
+            usual.expected(*pair),
+            together[pair] if pair in together else at_times[pair],
         )
-        for pair in {*found, *left, *often}
+        for pair in {*together, *often}
     ]
     return sorted(sorted(every, key=lambda one: (one.one, one.other)), key=lambda one: one.rank, reverse=True)
 
@@ -95,6 +96,10 @@ class Chance:
         rows = spans.drop_nulls(["started_utc", "until_utc"]).group_by("child_id")
         found = rows.agg(pl.len().alias("episodes"), lasted.sum().alias("hours")).iter_rows()
         return cls({child: (int(episodes), float(hours)) for child, episodes, hours in found}, days * HOURS_A_DAY)
+
+    def every(self) -> dict[tuple[str, str], float]:
+        """What is expected of every two children, in the order of their pseudonyms."""
+        return {pair: self.expected(*pair) for pair in combinations(sorted(self.gone), 2)}
 
     def expected(self, one: str, other: str) -> float:
         """Overlaps of two who know nothing of each other: an episode meets the other's while either lasts."""

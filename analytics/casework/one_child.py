@@ -1,5 +1,6 @@
 """One child, as far back as the records go."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
@@ -7,7 +8,7 @@ from typing import Any, Final
 import polars as pl
 
 from analytics.casework.interviews import Return, returns
-from analytics.casework.rows import Cases, as_known, care_of, reference, rows_of
+from analytics.casework.rows import as_known, care_of, reference, rows_of
 from analytics.casework.week import Gone
 from data.snapshots import Snapshot
 
@@ -40,7 +41,7 @@ class OneChild:
     @property
     def gone(self) -> tuple[Gone, ...]:
         """Every episode, as a strip draws it."""
-        return tuple(Gone(str(row["category"]), row["started_at"]) for row in self.rows)
+        return tuple(Gone(str(row["category"]), row["started_at"], bool(row["is_open"])) for row in self.rows)
 
     @property
     def latest(self) -> dict[str, Any]:
@@ -59,22 +60,27 @@ class OneChild:
         return tuple(pair for place, pair in enumerate(said) if place == 0 or said[place - 1][1] != pair[1])
 
 
-def every_reference(cases: Cases) -> dict[str, list[str]]:
-    """Reference -> the pseudonyms that begin with it: one, or by a rare chance two."""
-    found: dict[str, list[str]] = {}
-    for child in cases.rows["child_id"].unique().sort():
-        found.setdefault(reference(child), []).append(child)
-    return found
+def every_child(snapshot: Snapshot, as_of: datetime) -> set[str]:
+    """The pseudonyms of all children with an episode that had begun by then, however long ago."""
+    rows = rows_of(snapshot.episodes, EVER)
+    return set(rows.filter(pl.col("started_at") <= as_of)["child_id"])
 
 
-def meant(cases: Cases, written: str) -> str | None:
-    """The pseudonym that a reference, or a pseudonym, stands for; none where it is nobody's or two children's."""
+def meant(children: Collection[str], written: str) -> list[str]:
+    """The pseudonyms that a reference or a pseudonym stands for: none, one, or by a rare chance two."""
     asked = written.strip()
-    known = every_reference(cases)
-    if asked in {child for children in known.values() for child in children}:
-        return asked
-    children = known.get(asked.upper(), [])
-    return children[0] if len(children) == 1 else None
+    return sorted(child for child in children if asked == child or asked.upper() == reference(child))
+
+
+def with_these_initials(children: Collection[str], written: str, known: Mapping[str, str]) -> list[str]:
+    """The pseudonyms of the children who have these initials, marks and capitals apart."""
+    asked = letters_of(written)
+    return sorted(child for child in children if asked and letters_of(known.get(child, "")) == asked)
+
+
+def letters_of(initials: str) -> str:
+    """ "j.s." and "JS" are the same."""
+    return "".join(letter for letter in initials if letter.isalpha()).casefold()
 
 
 def one_child(snapshot: Snapshot, child: str, as_of: datetime) -> OneChild:

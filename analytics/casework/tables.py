@@ -22,6 +22,7 @@ from analytics.casework.words import (
     lives,
     longest_words,
     range_words,
+    stands_in_table,
     times,
     when,
     who,
@@ -106,7 +107,7 @@ def returned_words(one: Return) -> str:
     return day_and_year(one.returned_at) if one.is_date_only else when(one.returned_at)
 
 
-def concern_columns(found: Sequence[Listed], days: int) -> Columns:
+def concern_columns(found: Sequence[Listed]) -> Columns:
     """One line a child of the list."""
     return {
         "No.": [number(one.place) for one in found],
@@ -118,13 +119,13 @@ def concern_columns(found: Sequence[Listed], days: int) -> Columns:
         "90 days": [number(one.concern.episodes_90) for one in found],
         "Year": [number(one.concern.episodes_365) for one in found],
         "Longest": [longest_words(one.concern) for one in found],
-        "Why": [why(one, days) for one in found],
+        "Why": [why(one) for one in found],
     }
 
 
-def report_columns(found: Sequence[Listed], days: int) -> Columns:
+def report_columns(found: Sequence[Listed]) -> Columns:
     """The list as a page of A4 holds it."""
-    columns = concern_columns(found, days)
+    columns = concern_columns(found)
     kept = ("No.", "Child", "Who", "Lives", "7 days", "28 days", "90 days", "Longest", "Why")
     return {name: columns[name] for name in kept}
 
@@ -188,7 +189,7 @@ def change_columns(found: Sequence[Weekly]) -> Columns:
         "This week": [number(one.this) for one in found],
         "Last week": ["" if one.last is None else number(one.last) for one in found],
         "Usual range": [range_words(one) or "Not known" for one in found],
-        "Stands": [one.stands or "Too few to say" for one in found],
+        "Stands": [stands_in_table(one) for one in found],
     }
 
 

@@ -10,12 +10,14 @@ from typing import Final
 import polars as pl
 
 from analytics.casework.actions import Action, carried, last_of, to_look_at
-from analytics.casework.concern import Concern, Listed, TopList, ranked, top_list
+from analytics.casework.children import Concern
+from analytics.casework.concern import Listed, Ranking, TopList, ranking, top_list
 from analytics.casework.interviews import Return, returns, tracked
 from analytics.casework.now import MissingNow, ToSettle, missing_now, start_of_yesterday, to_settle
 from analytics.casework.rows import Cases, cases, week_ending, within
 from analytics.casework.together import Suggestion, suggestions
 from analytics.casework.triggers import State, Trigger, triggers
+from analytics.casework.uncertain import Uncertain, uncertain
 from data.casebook import Casebook, Entry
 from data.settings import Settings
 from data.snapshots import Snapshot, Store
@@ -31,6 +33,7 @@ class Gone:
 
     category: str
     started_at: datetime
+    is_open: bool = False
 
 
 @dataclass(frozen=True)
@@ -38,7 +41,7 @@ class Profile:
     """What the meeting sees of one child on the list."""
 
     listed: Listed
-    gone: tuple[Gone, ...]  # in the last 90 days, oldest first
+    gone: tuple[Gone, ...]  # that began in the last 90 days or are not over, oldest first
     found: tuple[tuple[str, int], ...]  # places in those days, most frequent first, with how often
     interview: Return | None  # after the latest return
     triggers: tuple[Trigger, ...]  # new or open
@@ -53,6 +56,7 @@ class Week:
     cases: Cases
     settings: Settings
     entries: tuple[Entry, ...]
+    uncertain: Uncertain
 
     @property
     def as_of(self) -> datetime:
@@ -70,9 +74,14 @@ class Week:
         return top_list(self.cases, self.settings.top_five, self.entries, self.ending)
 
     @cached_property
+    def ranking(self) -> Ranking:
+        """Whoever the rule ranks, first the child of most concern, and whose record is to be settled first."""
+        return ranking(self.cases, self.settings.top_five, self.entries, self.ending)
+
+    @property
     def every_child(self) -> list[str]:
-        """Whoever the rule ranks, first the child of most concern."""
-        return [one.child_id for one in ranked(self.cases, self.settings.top_five)]
+        """Everybody of the ranking, those to settle last."""
+        return self.ranking.every_child
 
     @cached_property
     def triggers(self) -> list[Trigger]:
@@ -99,8 +108,10 @@ class Week:
 
     @cached_property
     def missing(self) -> list[MissingNow]:
-        """Whose episode is open."""
-        return missing_now(self.cases, self.settings.now.limits_hours)
+        """Whose episode is open: in the order of concern, those to settle last; then the absent and the away."""
+        places = {child: place for place, child in enumerate(self.every_child)}
+        found = missing_now(self.cases, self.settings.now.limits_hours)
+        return sorted(found, key=lambda one: (one.category != "missing", places.get(one.child_id, len(places))))
 
     @cached_property
     def to_settle(self) -> list[ToSettle]:
@@ -116,11 +127,13 @@ class Week:
     def profile(self, listed: Listed, last: dict[str, Return]) -> Profile:
         """What is known of a child on the list."""
         child = listed.concern.child_id
-        rows = self.cases.rows.filter((pl.col("child_id") == child) & within(STRIP_DAYS, self.as_of))
+        is_shown = within(STRIP_DAYS, self.as_of) | pl.col("is_open")
+        rows = self.cases.rows.filter((pl.col("child_id") == child) & is_shown)
+        gone = rows.select(pl.col("category").cast(pl.String), "started_at", "is_open")
         places = Counter(rows["found_place"].drop_nulls().to_list())
         return Profile(
             listed,
-            tuple(Gone(*pair) for pair in rows.select(pl.col("category").cast(pl.String), "started_at").iter_rows()),
+            tuple(Gone(*row) for row in gone.iter_rows()),
             tuple(sorted(places.items(), key=lambda pair: (-pair[1], pair[0]))),
             last.get(child),
             tuple(one for one in self.triggers if one.child_id == child and one.state is not State.CLOSED),
@@ -139,6 +152,16 @@ class Week:
         found = tracked(self.cases, DAYS_OF_RETURNS)
         return {one.child_id: one for one in found}
 
+    def stale_now(self, clock: datetime) -> str:
+        """That the files are too old to say who is missing now; empty where they are not."""
+        may_differ = "who is missing now may be others than these."
+        return self.uncertain.stale_words(clock, self.settings.now.stale_days, may_differ)
+
+    def stale_week(self, clock: datetime) -> str:
+        """That the files are too old for a meeting about the last week; empty where they are not."""
+        may_differ = "what happened since is in no figure here."
+        return self.uncertain.stale_words(clock, self.settings.weekly.stale_days, may_differ)
+
     @property
     def carried(self) -> list[Action]:
         """Actions of earlier weeks that were not done before this one."""
@@ -153,7 +176,8 @@ class Week:
 def the_week(store: Store, snapshot: Snapshot, settings: Settings, as_of: datetime | None = None) -> Week:
     """The week as the snapshot and the casebook know it at a moment; by default, at the end of the data."""
     known = cases(snapshot, settings, as_of)
-    return Week(known, settings, Casebook(store).entries(until=week_ending(known.as_of)))
+    entries = Casebook(store).entries(until=week_ending(known.as_of))
+    return Week(known, settings, entries, uncertain(store, snapshot, known.as_of))
 
 
 def days_ago(gone: Gone, as_of: datetime) -> float:

@@ -7,16 +7,24 @@ from math import ceil, floor
 from typing import Any, Final
 
 from analytics.casework.changes import Weekly
-from analytics.casework.concern import Concern, Listed
+from analytics.casework.children import Concern
+from analytics.casework.concern import Listed, Move, Swap, TopList
 from analytics.casework.connections import Pair
+from analytics.casework.drivers import AREA, HOME, PROVIDER
 from analytics.casework.interviews import Return, Standing
 from analytics.casework.now import MissingNow, ToSettle
 from analytics.casework.one_child import OneChild
+from analytics.casework.order import exploited
 from analytics.casework.rows import reference
 from analytics.casework.together import Suggestion
 from analytics.casework.triggers import State, Trigger
-from analytics.casework.week import Week
+from analytics.driver_words import driver_sentence
 from analytics.model import Unit
+from analytics.statistics.drivers import Decomposition, Driver
+from analytics.statistics.weekly import TOGETHER
+from analytics.statistics.xmr import FEWEST_FOR_LIMITS, Direction
+from analytics.statistics.xmr import Kind as SignalKind
+from analytics.variation_words import SHORT
 from analytics.words import SMALLEST_BASE_FOR_PERCENT, change, code_name, counted, day_text, joined, number, percent
 from data import codes
 
@@ -33,6 +41,12 @@ FLAG_NAMES: Final = {
     "uasc": "Unaccompanied asylum seeker",
     "substance": "Substance misuse",
 }
+MOVES: Final = {
+    "found": "If found",
+    "overdue": "Once the interview is held",
+    "refused": "Once a visit after the refusal is recorded",
+}
+MOST_RULES: Final = 2  # of the neighbouring rules under which the same children would come and go, so many are named
 NOT_KNOWN: Final = "time not recorded"
 # A space at which no line is broken.
 NARROW: Final = "\N{NO-BREAK SPACE}"
@@ -87,22 +101,160 @@ def place_before(one: Listed) -> str:
     return "Same place as last week" if one.before == one.place else f"Place {one.before} last week"
 
 
-def why(one: Listed, days: int) -> str:
-    """Why a child is on the list: what ranked them, and whatever stands out."""
+def why(one: Listed) -> str:
+    """Why a child stands where it does: whatever counts by the rule, in its words, and the points of it.
+
+    "Missing now for 10 days; marked for sexual exploitation; triaged red; age 14: 6 points".
+    """
     child = one.concern
-    said = [f"Added: {one.reason}"] if one.reason else []
-    if child.is_missing:
-        said.append("still missing")
-    if child.seconds:
-        said.append(f"{lasted(child.seconds)} missing in {days} days")
-    if child.flags:
-        said.append(flag_names(child.flags).lower())
-    if child.in_area == "out":
-        said.append("placed out of area")
-    if child.is_tied and not one.reason:
-        said.append("equal by the rule with another, listed by the reference")
-    text = "; ".join(said)
-    return f"{text[:1].upper()}{text[1:]}" if text else "By the number of episodes"
+    said = [f"added: {one.reason}"] if one.reason else []
+    said += [missing_words(child)] if child.is_missing else []
+    is_said = child.is_missing and child.longest == child.so_far
+    counts = [point.name for point in child.points if not (is_said and point.name == "long_episode")]
+    said += [point_words(name, child) for name in counts]
+    if not child.is_missing and child.seconds:
+        said.append(f"{lasted(child.seconds)} missing in the days looked at")
+    text = "; ".join(said) or "missing in the days looked at"
+    tied = "; equal by the rule with another, listed by the reference" if child.is_tied and not one.reason else ""
+    return f"{text[:1].upper()}{text[1:]}: {points(child.total)}{tied}"
+
+
+def missing_words(child: Concern) -> str:
+    """ "missing now for 10 days 2 h"; of a start known by its day alone, since when."""
+    if child.missing_since and child.is_since_date:
+        return f"missing now since {day_and_year(child.missing_since)}, time not recorded"
+    return f"missing now for {lasted(child.gone_for)}"
+
+
+def points(many: int) -> str:
+    """ "6 points"."""
+    return f"{number(many)} {'point' if many == 1 else 'points'}"
+
+
+def point_words(name: str, child: Concern) -> str:
+    """What counts, of this child: "marked for sexual exploitation", "4 episodes in 90 days"."""
+    marks = exploited(child)
+    others = [flag for flag in child.flags if flag not in marks]
+    usual = "" if child.usual is None else f", usually {child.usual:.1f}" if child.usual else ", usually none"
+    return {
+        "exploitation": f"marked for {flag_names(marks).lower()}",
+        "police_high": "police risk high",
+        "triage_red": "triaged red",
+        "other_mark": f"marked: {flag_names(others).lower()}",
+        "under_13": f"age {child.age}",
+        "under_16": f"age {child.age}",
+        "first_under_13": "no earlier episode in the records",
+        "out_of_area": "placed out of area",
+        "often_in_7_days": f"{number(child.episodes_7)} episodes in 7 days",
+        "often_in_90_days": f"{number(child.episodes_90)} episodes in 90 days",
+        "more_than_usual": f"{number(child.episodes_28)} episodes in 28 days{usual}",
+        "long_episode": f"longest {longest_words(child)}",
+        "interview_unmet": f"interview {child.interview}{' and no visit recorded' * (child.interview == 'refused')}",
+    }[name]
+
+
+def points_words(child: Concern) -> str:
+    """ "Marked for sexual exploitation (3), triaged red (2)": each with what it weighs."""
+    said = ", ".join(f"{point_words(point.name, child)} ({point.weight})" for point in child.points)
+    return f"{said[:1].upper()}{said[1:]}" if said else "None"
+
+
+def moves_words(one: Listed, top: TopList) -> str:
+    """ "If found: place 9, off the list, and 1F2E3D4C comes on it. Next behind the list: 1F2E3D4C, 4 points."."""
+    said = [move_words(move) for move in one.moves]
+    behind = next(iter([*top.also_missing, *top.behind]), None)
+    if behind:
+        said.append(f"Next behind the list: {reference(behind.concern.child_id)}, {points(behind.concern.total)}.")
+    return " ".join(said) or "Nobody stands behind the list."
+
+
+def move_words(move: Move) -> str:
+    """ "If found: still on the list, in place 2."."""
+    when_so = MOVES[move.what]
+    if move.is_listed:
+        return f"{when_so}: place {move.place}, still on the list."
+    comes = f", and {reference(move.comes_in)} comes on it" if move.comes_in else ""
+    return f"{when_so}: place {move.place}, off the list{comes}."
+
+
+def many_missing_words(top: TopList) -> str:
+    """ "8 children are missing now: 5 on the list, 3 behind it."; empty where the list holds all who are missing."""
+    if not top.also_missing:
+        return ""
+    on = sum(one.concern.is_missing for one in top.listed)
+    return (
+        f"{counted(top.many_missing, Unit.CHILD)} are missing now: {number(on)} on the list, "
+        f"{number(len(top.also_missing))} behind it."
+    )
+
+
+def behind_words(one: Listed) -> str:
+    """ "1F2E3D4C: missing now for 4 h; age 15: 1 point"."""
+    said = why(one)
+    return f"{reference(one.concern.child_id)}: {said[:1].lower()}{said[1:]}"
+
+
+def settle_words(child: Concern) -> str:
+    """ "1F2E3D4C, missing since 3 Mar 2026, last heard of 5 Mar 2026"."""
+    since = day_and_year(child.missing_since) if child.missing_since else NOT_KNOWN
+    return f"{reference(child.child_id)}, missing since {since}, last heard of {day_and_year(child.last_news)}"
+
+
+def to_settle_words(found: Sequence[Concern], days: int) -> str:
+    """Which open records are in doubt, and what to do; empty for none."""
+    if not found:
+        return ""
+    many = len(found)
+    said = "; ".join(settle_words(child) for child in found)
+    return (
+        f"To settle before {'it ranks' if many == 1 else 'they rank'}: {number(many)} open "
+        f"{'record' if many == 1 else 'records'} of which nothing was written for {days} days: {said}. "
+        "Ask the sender whether the child was found. Whoever is still missing ranks again once an action is written "
+        "down for the child."
+    )
+
+
+def left_words(top: TopList) -> str:
+    """Who was on the last list and is not on this one, each with why; empty for nobody."""
+    said = "; ".join(f"{reference(one.child_id)} ({one.why})" for one in top.left)
+    return f"On the last list and no longer: {said}." if said else ""
+
+
+def sensitivity_words(top: TopList) -> str:
+    """How many of the neighbouring rules list the same children, and who would come or go under the others."""
+    how = top.sensitivity
+    if how is None or not top.listed:
+        return ""
+    same = (
+        f"Each weight one more or less, each step left out, each two parts of the order swapped: under "
+        f"{number(how.same)} of {number(how.rules)} such rules the list is the same."
+    )
+    return " ".join([same, *(swap_words(swap) for swap in how.swaps)])
+
+
+def swap_words(swap: Swap) -> str:
+    """ "1F2E3D4C in and EA67887A out, if triaged red weighed 3, not 2."."""
+    come = f"{joined([reference(child) for child in swap.come])} in" if swap.come else ""
+    go = f"{joined([reference(child) for child in swap.go])} out" if swap.go else ""
+    more = len(swap.rules) - MOST_RULES
+    rules = [*swap.rules[:MOST_RULES], *([f"under {number(more)} more"] if more > 0 else [])]
+    return f"{' and '.join(part for part in (come, go) if part)}, if {'; or '.join(rules)}."
+
+
+def standing_notes(top: TopList, days: int) -> list[str]:
+    """What stands under the list: who else is missing, what is in doubt, and who left."""
+    behind = "; ".join(behind_words(one) for one in top.also_missing)
+    notes = [
+        f"{many_missing_words(top)} Behind the list: {behind}." if behind else "",
+        to_settle_words(top.to_settle, days),
+        left_words(top),
+    ]
+    return [note for note in notes if note]
+
+
+def list_notes(top: TopList, days: int) -> list[str]:
+    """As `standing_notes`, and how far the list hangs on the rule."""
+    return [*standing_notes(top, days), *filter(None, [sensitivity_words(top)])]
 
 
 def triage_words(one: Suggestion | None) -> str:
@@ -228,9 +380,10 @@ def concern_title(one: Listed) -> str:
 
 def state_of(child: Concern) -> str:
     """ "Still missing since Sat 3 Oct, 16:09", "Returned", "Not known whether back"."""
-    if child.missing_since:
-        return f"Still missing since {when(child.missing_since)}"
-    return "Not known whether back" if child.last_end == codes.END_NOT_KNOWN else "Returned"
+    if child.missing_since is None:
+        return "Not known whether back" if child.last_end == codes.END_NOT_KNOWN else "Returned"
+    since = day_and_year(child.missing_since) if child.is_since_date else when(child.missing_since)
+    return f"Still missing since {since}"
 
 
 def longest_words(child: Concern) -> str:
@@ -244,26 +397,45 @@ def as_at(as_of: datetime) -> str:
     return f"{as_of:%A} {day_text(as_of)}, {as_of:%H:%M}"
 
 
-def headline_top(week: Week) -> str:
-    """ "EA67887A is of most concern: still missing, 3 episodes in 7 days. 2 of 5 were not on the last list."."""
-    if not week.top.listed:
+def headline_top(top: TopList) -> str:
+    """ "EA67887A is of most concern: missing now for 10 days; triaged red. 2 of 5 were not on the last list."."""
+    if not top.listed:
         return "No child was missing in these days."
-    first, days = week.top.listed[0].concern, week.settings.top_five.days
-    still = "still missing, " if first.is_missing else ""
-    new = sum(one.before is None for one in week.top.listed)
-    episodes = counted(first.episodes, Unit.EPISODE)
+    first = top.listed[0]
+    said = why(first)
+    new = sum(one.before is None for one in top.listed)
     return (
-        f"{reference(first.child_id)} is of most concern: {still}{episodes} in {days} days. "
-        f"{number(new)} of {number(len(week.top.listed))} were not on the last list."
+        f"{reference(first.concern.child_id)} is of most concern: {said[:1].lower()}{said[1:]}. "
+        f"{number(new)} of {number(len(top.listed))} were not on the last list."
     )
 
 
 def headline_week(episodes: Weekly, listed: Sequence[Listed]) -> str:
-    """ "61 missing episodes this week, above the usual range. The 5 children listed account for 31 of them."."""
-    stands = f", {episodes.stands} the usual range" if episodes.stands else ""
+    """ "61 missing episodes this week, unusual: above the usual range. The 5 children listed account for 31 of ..."."""
+    stands = ""
+    if episodes.usual:
+        stands = f", unusual: {unusual_week(episodes)}" if episodes.is_unusual else ", within the usual range"
     theirs = sum(one.concern.episodes_7 for one in listed)
     whose = f" The {counted(len(listed), Unit.CHILD)} listed account for {number(theirs)} of them." if theirs else ""
     return f"{missing_episodes(episodes.this)} this week{stands}.{whose}"
+
+
+def unusual_week(weekly: Weekly) -> str:
+    """What is most telling of an unusual week: "above the usual range", "each of the last 6 weeks was above ..."."""
+    signal = weekly.signals[0]
+    many, is_up = len(signal.places), signal.direction is Direction.UP
+    match signal.kind:
+        case SignalKind.OUTSIDE:
+            return f"{'above' if is_up else 'below'} the usual range"
+        case SignalKind.TOGETHER:
+            together = sum(weekly.values[place] for place in signal.places)
+            more = "more" if is_up else "fewer"
+            return f"the last {many} weeks together had {number(together)}, {more} than such weeks have by chance"
+        case SignalKind.SHIFT:
+            mean = number(round(sum(weekly.values) / len(weekly.values)))
+            return f"each of the last {many} weeks was {'above' if is_up else 'below'} the mean of {mean}"
+        case _:
+            return f"numbers {'rose' if is_up else 'fell'} week after week, the last {many} of them"
 
 
 def missing_episodes(many: int) -> str:
@@ -283,11 +455,45 @@ def change_words(weekly: Weekly) -> str:
 def usual_words(weekly: Weekly) -> str:
     """What is usual, and whether this week is."""
     if weekly.usual is None:
-        return "There are too few weeks before it to say what is usual."
+        return (
+            "There are too few weeks before it to say what is usual."
+            if len(weekly.values) <= FEWEST_FOR_LIMITS
+            else "Less than one a week is too few to say what is usual."
+        )
     words = range_words(weekly)
-    if weekly.stands == "within":
+    if not weekly.signals:
         return f"That is within the usual range of {words} a week: no more than weeks differ by chance."
-    return f"That is {weekly.stands} the usual range of {words} a week, which chance alone seldom does."
+    if weekly.stands != "within":
+        return f"That is unusual: {weekly.stands} the usual range of {words} a week, which chance alone seldom does."
+    return f"That is within the usual range of {words} a week, but unusual: {unusual_week(weekly)}."
+
+
+def driver_words(found: Decomposition, recent: int) -> str:
+    """What a change of the last weeks comes from, or that no single group explains it."""
+    when = "this week" if recent == 1 else f"in the last {recent} weeks"
+    return driver_sentence(found, driver_name(found.driver) if found.driver else "", when)
+
+
+def driver_name(driver: Driver) -> str:
+    """ "home 9000101", "foster care", "in care"; a provider or an area by its own name."""
+    if driver.name == codes.UNKNOWN:
+        return f"{driver.dimension.lower()} not recorded"
+    if driver.dimension == HOME:
+        return f"home {driver.name}"
+    name = code_name(driver.name)
+    return name if driver.dimension in (PROVIDER, AREA) else name.lower()
+
+
+def changed_in_one_group(episodes: Weekly, found: Decomposition) -> str:
+    """What drives an unusual week; of one that is not, the group that is unusual by itself; empty for neither."""
+    if episodes.is_unusual:
+        return driver_words(found, len(episodes.signals[0].places))
+    return f"Unusual in one group: {driver_words(found, TOGETHER)}" if found.driver else ""
+
+
+def interviews_changed(found: Decomposition) -> str:
+    """Whose interviews in time are unusual; empty for nobody's."""
+    return f"Unusual for interviews in time: {driver_words(found, TOGETHER)}" if found.driver else ""
 
 
 def range_words(weekly: Weekly) -> str:
@@ -298,11 +504,20 @@ def range_words(weekly: Weekly) -> str:
 
 
 def standing_words(weekly: Weekly) -> str:
-    """ "above usual range 25 to 52", "usual range 25 to 52"."""
+    """ "above usual range 25 to 52", "usual range 25 to 52", "each of the last 6 weeks ...; usual range 25 to 52"."""
     if weekly.usual is None:
         return "usual range not known yet"
-    beside = f"{weekly.stands} " if weekly.stands != "within" else ""
-    return f"{beside}usual range {range_words(weekly)}"
+    if weekly.stands != "within":
+        return f"{weekly.stands} usual range {range_words(weekly)}"
+    pattern = f"{unusual_week(weekly)}; " if weekly.is_unusual else ""
+    return f"{pattern}usual range {range_words(weekly)}"
+
+
+def stands_in_table(weekly: Weekly) -> str:
+    """How a week stands, in a word or two: "within", "above", "run below"; why nothing is known."""
+    if weekly.signals:
+        return SHORT[weekly.signals[0].kind][weekly.signals[0].direction is Direction.UP]
+    return weekly.stands or "Too few to say"
 
 
 def said_of_parts(parts: Sequence[Weekly]) -> str:
@@ -314,9 +529,9 @@ def said_of_parts(parts: Sequence[Weekly]) -> str:
     if not moved:
         return "No group changed since last week."
     said = "; ".join(f"{group_words(one)} from {number(one.last or 0)} to {number(one.this)}" for one in moved)
-    outside = [one for one in moved if one.stands in ("above", "below")]
+    outside = [one for one in moved if one.is_unusual or one.stands in ("above", "below")]
     closing = (
-        f"Outside its usual range: {joined([group_name(one) for one in outside])}."
+        f"Unusual: {joined([group_name(one) for one in outside])}."
         if outside
         else "Each is within its usual range, so this is no evidence of a change."
         if all(one.stands for one in moved)

@@ -32,7 +32,8 @@ class Format(StrEnum):
 class Mark:
     """One value and its words. `value` is null where no number may or can be shown: `text` says why.
 
-    `unusual` says what is unusual about it, if anything is; `is_beyond` whether it lies beyond a limit.
+    `unusual` says what is unusual about it, if anything is; `is_beyond` whether it lies beyond a limit. `is_open`: on a
+    strip, what began then is not over, and a bar runs from it to now.
     """
 
     label: str
@@ -40,6 +41,7 @@ class Mark:
     text: str
     unusual: str = ""
     is_beyond: bool = False
+    is_open: bool = False
 
 
 @dataclass(frozen=True)

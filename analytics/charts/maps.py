@@ -6,6 +6,7 @@ world's outline from elsewhere (FACTS 3). An area's number stands in it, so colo
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
@@ -47,17 +48,16 @@ class AreaMap:
     def alt(self) -> str:
         """The map in words."""
         most = sorted(self.areas, key=lambda mark: -(mark.value or 0))[:5]
-        hidden = sum(mark.value is None for mark in self.areas)
+        unsaid = Counter(mark.text for mark in self.areas if mark.value is None)
         said = "; ".join(f"{mark.label}, {mark.text}" for mark in most if mark.value)
         beside = "; ".join(f"{mark.label}, {mark.text}" for mark in self.beside)
-        gaps = f" {hidden} areas are hidden." if hidden else ""
+        gaps = "".join(f" {many} areas are {word}." for word, many in unsaid.items())
         return f"Map: {self.title} {self.subtitle} Most: {said or 'none'}.{gaps} Not on the map: {beside}."
 
 
 def area_map(table: Table, ground: Ground, message: tuple[str, str], beside: Sequence[Mark]) -> AreaMap:
     """The table's categories on their areas, under a title and subtitle; an area that no row names has none."""
-    rows = {row.category: row for row in table.rows}
-    marks = tuple(area_mark(shape, rows.get(shape.code)) for shape in ground.areas)
+    marks = tuple(area_mark(shape, row_of(table, shape)) for shape in ground.areas)
     values = [int(mark.value) for mark in marks if mark.value]
     return AreaMap(*message, marks, tuple(beside), edges_of(values, MOST_STEPS))
 
@@ -66,10 +66,14 @@ def rate_map(
     table: Table, ground: Ground, message: tuple[str, str], beside: Sequence[Mark], populations: Mapping[str, int]
 ) -> AreaMap:
     """The same for each 10,000 children who live there. Every area of the ground must have its number of them."""
-    rows = {row.category: row for row in table.rows}
-    marks = tuple(rate_mark(shape, rows.get(shape.code), populations[shape.code]) for shape in ground.areas)
+    marks = tuple(rate_mark(shape, row_of(table, shape), populations[shape.code]) for shape in ground.areas)
     values = [int(mark.value) for mark in marks if mark.value]
     return AreaMap(*message, marks, tuple(beside), edges_of(values, MOST_STEPS))
+
+
+def row_of(table: Table, shape: Shape) -> Row | None:
+    """The row of an area. Where nobody recorded areas, an area that no row names is like those that one does."""
+    return table.row(shape.code) or (table.rows[0] if table.is_unsaid else None)
 
 
 def rate_mark(shape: Shape, row: Row | None, population: int) -> Mark:

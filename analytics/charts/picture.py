@@ -305,12 +305,21 @@ def strip(chart: Chart) -> list[Spec]:
         field: {"field": name, "type": "nominal", "scale": None}
         for field, name in (("stroke", "colour"), ("fill", "fill"), ("shape", "shape"))
     }
-    return [
+    rows = strip_rows(chart)
+    bars: list[Spec] = [
         {
-            "data": {"values": strip_rows(chart)},
+            "data": {"values": [row | {"now": 0} for row in rows if row["is_open"]]},
+            "mark": {"type": "rule", "strokeWidth": 4},
+            "encoding": position | {"x2": {"field": "now"}, "stroke": shown["stroke"]},
+        }
+    ]
+    return [
+        *(bars if any(row["is_open"] for row in rows) else []),
+        {
+            "data": {"values": rows},
             "mark": {"type": "point", "size": 42, "opacity": 1},
             "encoding": position | shown,
-        }
+        },
     ]
 
 
@@ -320,6 +329,7 @@ def strip_rows(chart: Chart) -> list[Spec]:
     fills = (LIGHT.strip, "white", "white")
     return [
         {"line": series.name, "days": mark.value, "text": mark.text, "shape": shape, "colour": colour, "fill": fill}
+        | {"is_open": mark.is_open}
         for series, shape, colour, fill in zip(chart.series, SHAPES, colours, fills, strict=False)
         for mark in series.marks
     ]

@@ -10,6 +10,7 @@ from analytics.charts.theme import Palette
 # By series: what is missing is filled, all else is open.
 SYMBOLS: Final = {"Missing": "square", "Absent": "diamond-open", "Away": "circle-open", "Interview": "cross"}
 ROW: Final = 30
+BAR: Final = 4
 FRAME: Final = 34
 # A strip of a year has these marks on its axis.
 LONG_TICKS: Final = {365: "a year ago", 270: "9 months", 180: "6", 90: "3", 30: "1", 0: "now"}
@@ -46,7 +47,7 @@ def strip(chart: Chart, palette: Palette) -> Spec:
         "layout": page_layout(palette, height, top=top, right=12, size=theme.SMALL_TEXT_SIZE)
         | {
             "showlegend": False,
-            "shapes": [shade(band, place, palette) for place, band in enumerate(chart.bands)],
+            "shapes": [*(shade(band, place, palette) for place, band in enumerate(chart.bands)), *bars(chart, palette)],
             "annotations": [shade_name(band, palette, is_alone=len(named) == 1) for band in named],
             "xaxis": days_ago(LONG_TICKS if is_long(chart) else TICKS, palette),
             "yaxis": line_names([series.name for series in chart.series], palette),
@@ -71,6 +72,23 @@ def one_line(row: int, series: Series, colour: str) -> Spec:
             "line": {"width": 2, "color": colour},
         },
     }
+
+
+def bars(chart: Chart, palette: Palette) -> list[Spec]:
+    """A bar from the start of whatever is not over to now."""
+    return [
+        {
+            "type": "line",
+            "x0": mark.value,
+            "x1": 0,
+            "y0": row,
+            "y1": row,
+            "line": {"width": BAR, "color": colours(palette)[series.name]},
+        }
+        for row, series in enumerate(chart.series)
+        for mark in series.marks
+        if mark.is_open
+    ]
 
 
 def days_ago(ticks: dict[int, str], palette: Palette) -> Spec:

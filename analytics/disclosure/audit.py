@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 
 from analytics.disclosure.knowledge import Figure, Rule, figures_of, left_over, read, rules
 from analytics.disclosure.policy import Policy
-from analytics.published import Published, Shown
+from analytics.published import UNSAID, Published, Shown
 from data.settings import Settings
 
 VALUES_LEFT: Final = 3
@@ -84,7 +84,7 @@ class Audit:
 def said_by(published: Published, policy: Policy, settings: Settings) -> dict[Figure, Interval]:
     """What the tables say of each figure in them."""
     found: dict[Figure, Interval] = {}
-    supplied = published.rows.filter(pl.col("shown") != Shown.NOT_SUPPLIED)
+    supplied = published.rows.filter(~pl.col("shown").is_in(UNSAID))
     # In a release, where few are said to be few, what is hidden beside them may be nought.
     hidden = NOT_NOUGHT if policy.round_to == 1 else NOTHING_SAID
     for row in supplied.iter_rows(named=True):
@@ -465,7 +465,7 @@ def stacked(*matrices: Any) -> Any:
 
 def by_table(published: Published, found: Audit, settings: Settings) -> pl.DataFrame:
     """One row a table: slug, unit, breakdown, cells, hidden, and narrowest (values left; null where none is hidden)."""
-    supplied = published.rows.filter(pl.col("shown") != Shown.NOT_SUPPLIED)
+    supplied = published.rows.filter(~pl.col("shown").is_in(UNSAID))
     values = [values_left(found, figures_of(row, settings)) for row in supplied.iter_rows(named=True)]
     return (
         supplied.select("slug", "unit", "breakdown", pl.Series("values", values, dtype=pl.Int64))

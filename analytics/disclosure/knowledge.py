@@ -22,7 +22,7 @@ import polars as pl
 from analytics import next_episode
 from analytics.indicators import flags, rate_per_10000
 from analytics.model import Unit, add_months
-from analytics.published import Published, Shown
+from analytics.published import UNSAID, Published
 from data import codes
 from data.bands import STILL_MISSING, TIME_NOT_RECORDED, Band, day_bands, hour_bands, repeat_bands
 from data.settings import Settings
@@ -193,7 +193,7 @@ def read(published: Published, settings: Settings) -> Reading:
     """
     found = Reading()
     missing: set[Figure] = set()
-    for row in published.rows.filter(pl.col("shown") != Shown.NOT_SUPPLIED).iter_rows(named=True):
+    for row in published.rows.filter(~pl.col("shown").is_in(UNSAID)).iter_rows(named=True):
         figures = figures_of(row, settings)
         found.of_row.append(figures)
         for figure, value in zip(figures, (row["numerator"], row["denominator"]), strict=True):

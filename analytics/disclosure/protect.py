@@ -71,12 +71,11 @@ def hidden_until_safe(
 ) -> pl.DataFrame:
     """The measured cells and `is_hidden`, audited by the rows that `as_published` makes of them.
 
-    Raises CannotPublish.
+    The audit looks at withheld cells too: no row has them, and none may give them away. Raises CannotPublish.
     """
     named = NamedCells(measured, policy, settings)
-    auditor = Auditor(
-        as_published(measured.cells.with_columns(is_hidden=pl.lit(value=False))), policy.hide_up_to, settings
-    )
+    every_cell = pl.concat([measured.cells, measured.withheld.with_columns(is_hidden=False, is_few=False)])
+    auditor = Auditor(as_published(every_cell.with_columns(is_hidden=False)), policy.hide_up_to, settings)
     known = earlier.known(auditor.truth)
     known_facts = named.facts_of(known)
     hidden = named.hidden(policy.hide_up_to, also=named.facts_of(earlier.secret(auditor.truth)), known=known_facts)

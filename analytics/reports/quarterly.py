@@ -164,6 +164,11 @@ NOTES: Final = (
     "Every figure stands on the board’s pages too. The workbook has all that is counted here, and what to beware of.",
 )
 WHAT_CHANGED: Final = "What was different in those months, here or in how it was recorded?"
+# Why a question of the page is not answered, before the questions.
+NO_NUMBER: Final[Mapping[Shown, str]] = {
+    Shown.NOT_SUPPLIED: "A month was not supplied, so there is no number for:",
+    Shown.NOT_RECORDED: "No file has what these are made of for every month, so there is no number for:",
+}
 NOTHING_UNUSUAL: Final = (
     "Nothing here is outside its normal range or part of a run, where that is known: no rise or fall asks for a reason."
 )
@@ -195,7 +200,7 @@ class Item:
     """One question: its answer, drawn where a report can draw it, and the figures behind it.
 
     `unusual` says what is unusual about its series in the quarter; `more` is all that is said beside the answer.
-    `is_unsupplied`: there is nothing to say but that a month was not supplied.
+    `lacks`: there is nothing to say but that a month was not supplied, or that nobody recorded it.
     """
 
     question: str
@@ -205,7 +210,7 @@ class Item:
     grid: Grid
     numbers: Numbers | None = None
     unusual: str = ""
-    is_unsupplied: bool = False
+    lacks: Shown | None = None
 
     @property
     def subtitle(self) -> str:
@@ -362,10 +367,13 @@ def section(asked: Asked, theme: Theme, cards: Sequence[Card]) -> Section:
     settings, known = asked.live.settings, asked.live.indicators
     open_cards = [card for card in cards if is_listed(card.slug, unit_of(card, known[card.slug]), card.by)]
     items = [found for card in open_cards if (found := item(asked, card))]
-    unsupplied = [one.question for one in items if one.is_unsupplied]
-    note = f" A month was not supplied, so there is no number for: {' '.join(unsupplied)}" if unsupplied else ""
+    note = "".join(
+        f" {why} {' '.join(questions)}"
+        for word, why in NO_NUMBER.items()
+        if (questions := [one.question for one in items if one.lacks is word])
+    )
     message = page_sentence(asked.view, theme.message.of(known), settings.counting.look_back_months, settings.changes)
-    return Section(theme.title, message, f"{theme.advice}{note}", tuple(one for one in items if not one.is_unsupplied))
+    return Section(theme.title, message, f"{theme.advice}{note}", tuple(one for one in items if not one.lacks))
 
 
 def item(asked: Asked, card: Card) -> Item | None:
@@ -403,8 +411,15 @@ def item(asked: Asked, card: Card) -> Item | None:
             counts_of(card, indicator),
         ),
         unusual_inside(series, answered.view.period) if series else "",
-        all(row.shown is Shown.NOT_SUPPLIED for row in table.rows),
+        lacking(table),
     )
+
+
+def lacking(table: Table) -> Shown | None:
+    """What the whole table lacks: a month that nobody supplied, else what nobody recorded; none where it has a row."""
+    if not table.is_unsaid:
+        return None
+    return max((row.shown for row in table.rows), key=lambda word: word is Shown.NOT_SUPPLIED)
 
 
 def has_some(chart: Chart, table: Table) -> bool:

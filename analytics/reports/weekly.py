@@ -8,34 +8,35 @@ from datetime import datetime
 from typing import Final
 
 from analytics.casework.activity import by_where, durations, interviews_due
-from analytics.casework.changes import Weekly, children_by_week, episodes_by_week, parts_by_week
+from analytics.casework.changes import Weekly
 from analytics.casework.charts import bars_of, line_of, strip_of
-from analytics.casework.concern import rule_in_words
 from analytics.casework.interviews import Standing
+from analytics.casework.latest import LatestWeek, latest_week
+from analytics.casework.order import rule_in_words
 from analytics.casework.rows import reference
 from analytics.casework.tables import action_columns, interview_columns, report_columns
 from analytics.casework.week import Profile, Week
 from analytics.casework.words import (
     as_at,
-    change_words,
     concern_title,
     flag_names,
     headline_week,
     interview_words,
     lasted,
+    list_notes,
     longest_words,
+    moves_words,
     said_of_ends,
-    said_of_parts,
     share_words,
     standing_words,
     state_of,
     triage_words,
-    usual_words,
 )
 from analytics.charts.chart import Chart
 from analytics.model import Unit
 from analytics.reports.grid import Grid
-from analytics.statistics.xmr import LIMIT
+from analytics.statistics.weekly import TOGETHER
+from analytics.statistics.xmr import FEWEST_FOR_LIMITS
 from analytics.words import code_name, counted, day_text, hours_name, joined, number
 
 # What three pages hold; the pages of the product have the rest, and the report says how many.
@@ -81,12 +82,14 @@ class WeeklyReport:
     data_to: str
     snapshot: str
     headline: str
+    uncertain: str
     said: str
     figures: tuple[Figure, ...]
     trend: Chart
     trend_said: str
     list_said: str
     top: Grid
+    list_notes: tuple[str, ...]
     cards: tuple[Card, ...]
     cards_said: str
     durations: Chart
@@ -100,9 +103,7 @@ class WeeklyReport:
 
 def weekly_report(week: Week, produced_at: datetime) -> WeeklyReport:
     """The report of a week, as its page shows it."""
-    weeks = week.settings.weekly.weeks
-    episodes, children = episodes_by_week(week.cases, weeks), children_by_week(week.cases, weeks)
-    placements = parts_by_week(week.cases, weeks, "Placement")
+    latest = latest_week(week.cases, week.settings.weekly.weeks)
     council, weekly = week.settings.council, week.settings.weekly
     return WeeklyReport(
         title=f"Weekly missing children report: top {number_word(week.settings.top_five.size)}",
@@ -114,33 +115,39 @@ def weekly_report(week: Week, produced_at: datetime) -> WeeklyReport:
         produced=f"{day_text(produced_at)}, {produced_at:%H:%M}",
         data_to=as_at(week.as_of),
         snapshot=week.cases.snapshot,
-        headline=headline_week(episodes, week.top.listed),
-        said=f"{change_words(episodes)} {usual_words(episodes)} {said_of_ends(week.to_settle)}".strip(),
-        figures=figures(week, episodes, children),
-        trend=line_of(episodes),
-        trend_said=said_of_parts([*parts_by_week(week.cases, weeks, "Home or care"), *placements]),
+        headline=f"{week.stale_week(produced_at)} {headline_week(latest.episodes, week.top.listed)}".strip(),
+        uncertain=week.uncertain.words,
+        said=f"{latest.change} {latest.standing} {said_of_ends(week.to_settle)}".strip(),
+        figures=figures(week, latest),
+        trend=line_of(latest.episodes),
+        trend_said=latest.parts,
         list_said=f"Order: {rule_in_words(week.settings.top_five)}",
         top=the_list(week),
+        list_notes=tuple(list_notes(week.top, week.settings.top_five.settle_days)),
         cards=tuple(card(profile, week) for profile in week.profiles[:MOST_CARDS]),
         cards_said=cards_said(week),
         durations=durations_chart(week),
         interviews=interviews_chart(week),
-        interviews_said=interviews_said(week),
+        interviews_said=f"{interviews_said(week)} {latest.interviews}".strip(),
         where=where_grid(week),
         overdue=overdue_grid(week),
         actions=actions_grid(week),
-        notes=notes(week, episodes),
+        notes=notes(week, latest.episodes),
     )
 
 
-def figures(week: Week, episodes: Weekly, children: Weekly) -> tuple[Figure, ...]:
+def figures(week: Week, latest: LatestWeek) -> tuple[Figure, ...]:
     """The four figures of the first page."""
     missing = [one for one in week.missing if one.category == "missing"]
     due = interviews_due(week.cases)
-    still = f"longest {longest_missing(week)}" if missing else "nobody"
+    in_doubt = len(week.top.to_settle)
+    doubt = f"; {number(in_doubt)} to settle" if in_doubt else ""
+    still = f"longest {longest_missing(week)}{doubt}" if missing else "nobody"
     return (
-        Figure(episodes.name, number(episodes.this), standing_words(episodes), episodes.stands in ("above", "below")),
-        Figure(children.name, number(children.this), standing_words(children), children.stands in ("above", "below")),
+        *(
+            Figure(weekly.name, number(weekly.this), standing_words(weekly), weekly.is_unusual)
+            for weekly in (latest.episodes, latest.children)
+        ),
         Figure("Still missing", number(len({one.child_id for one in missing})), still),
         Figure(
             f"Interviews in {week.settings.deadlines.interview_hours} hours",
@@ -151,15 +158,17 @@ def figures(week: Week, episodes: Weekly, children: Weekly) -> tuple[Figure, ...
 
 
 def longest_missing(week: Week) -> str:
-    """How long the child has been missing who has been so for longest, as far as times are recorded."""
-    return lasted(max((one.seconds for one in week.missing if one.seconds is not None), default=None))
+    """How long the child has been missing who has been so for longest, of times recorded and records not in doubt."""
+    to_settle = {child.child_id for child in week.top.to_settle}
+    known = [one for one in week.missing if one.seconds is not None and one.child_id not in to_settle]
+    return lasted(max((one.seconds or 0 for one in known if one.category == "missing"), default=None))
 
 
 def the_list(week: Week) -> Grid:
     """The first page's table."""
     return Grid(
         f"Table 1: Missing episodes by young person, week ending {day_text(week.ending)}",
-        report_columns(week.top.listed[:MOST_CARDS], week.settings.top_five.days),
+        report_columns(week.top.listed[:MOST_CARDS]),
         "Why",
         ("No.", "7 days", "28 days", "90 days"),
         left_out(len(week.top.listed), MOST_CARDS, "on the list"),
@@ -172,6 +181,7 @@ def card(profile: Profile, week: Week) -> Card:
     met = [one.rule.name for one in profile.triggers]
     places = joined([place for place, _ in profile.found][:3])
     said = {
+        "Would move it": moves_words(profile.listed, week.top),
         "Return home interview": interview_words(profile.interview),
         "Triage": triage_words(profile.suggested),
         "Flags": flag_names(child.flags),
@@ -197,7 +207,8 @@ def cards_said(week: Week) -> str:
     off = f" Taken off the list by the co-ordinator: {joined(removed)}." if removed else ""
     return (
         "Timelines show the last 90 days: filled squares are missing episodes, open diamonds absences, open circles "
-        "children away without authorisation. Absences are not counted as missing episodes."
+        "children away without authorisation; a bar runs to now while an episode is not over. Absences are not counted "
+        "as missing episodes."
         f"{off} {left_out(len(week.profiles), MOST_CARDS, 'on the list')}"
     ).strip()
 
@@ -299,10 +310,12 @@ def notes(week: Week, episodes: Weekly) -> tuple[str, ...]:
     unknown = sum(1 for one in by_where(week.cases) if one.name == "Not recorded")
     weeks = len(episodes.values) - 1
     usual = (
-        f"The usual range is the mean of the {weeks} weeks before, less and more {LIMIT} times the mean change "
-        "from one week to the next. It says what is usual here, not what is good."
+        f"The usual range is how far one week lies from the mean of the {weeks} before it while nothing changes. "
+        f"Unusual is a week beyond it, {TOGETHER} weeks together beyond theirs, a run on one side of the mean, "
+        "or a trend. "
+        "It says what is usual here, not what is good."
         if episodes.usual
-        else f"{weeks} earlier weeks are too few to say what is usual: 13 are needed."
+        else f"What is usual is not known: {FEWEST_FOR_LIMITS} earlier weeks are needed, of one episode a week or more."
     )
     return (
         "Episodes are counted by their start, in whole weeks from Monday to Sunday. Absences are apart from them.",

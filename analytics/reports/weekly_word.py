@@ -42,6 +42,8 @@ def first_page(document: WordDocument, report: WeeklyReport) -> None:
     add_title(document, report.title, report.week, report.council, is_demonstration=report.is_demonstration)
     quiet(document.add_paragraph(), report.circulation)
     document.add_paragraph().add_run(report.headline).bold = True
+    if report.uncertain:
+        document.add_paragraph().add_run(report.uncertain).bold = True
     document.add_paragraph(report.said)
     figures = Grid(
         "The week in four figures",
@@ -59,6 +61,8 @@ def first_page(document: WordDocument, report: WeeklyReport) -> None:
     document.add_heading("The young people of most concern", 2)
     quiet(document.add_paragraph(), report.list_said)
     add_grid(document, report.top)
+    for said in report.list_notes:
+        quiet(document.add_paragraph(), said)
 
 
 def second_page(document: WordDocument, report: WeeklyReport) -> None:

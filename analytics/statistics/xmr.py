@@ -1,36 +1,39 @@
 """Normal variation: the XmR chart of single values, and the run chart where there are too few for it.
 
 Values are known figures in their order in time: what was not supplied or is hidden is left out before.
-Sources: Wheeler, Understanding Variation; Perla, Provost and Murray, BMJ Quality and Safety 2011 (run charts).
+Sources: Wheeler, Understanding Variation; Perla, Provost and Murray, BMJ Quality and Safety 2011 (run charts);
+NHS England, Making Data Count. Their rules as printed find a signal in one in five stable series of 24 values, and
+in half of those whose counts are about one. So runs and trends are told by how seldom stable values come in such an
+order (`analytics/statistics/orders.py`), two of three near a limit is no signal, and the limits of a whole series
+are wider (`analytics/statistics/ranges.py`). What is then found in stable series: `benchmarks/signals.py`.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import groupby, pairwise
 from statistics import median
 from typing import Final
 
+from analytics.statistics.orders import run_needed, trend_needed
+
 # Fewer values do not tell what is normal.
 FEWEST_FOR_LIMITS: Final = 13
-# Limits lie three standard deviations off, as the mean moving range tells them: 3 / 1.128.
+# Fewer do not tell a run or a trend from chance.
+FEWEST_FOR_RUNS: Final = 6
+# Limits of an XmR chart lie three standard deviations off, as the mean moving range tells them: 3 / 1.128.
 LIMIT: Final = 2.66
 # A moving range above so many times their mean is no part of normal variation: it is screened out.
 SCREEN: Final = 3.267
-# Near a limit: beyond two of its three standard deviations.
-NEAR: Final = 2 / 3
-
-SHIFT_XMR, TREND_XMR = 7, 7
-SHIFT_RUN, TREND_RUN = 6, 5
 
 
 class Kind(StrEnum):
     """What is unusual."""
 
     OUTSIDE = "outside the limits"
+    TOGETHER = "several together outside"
     SHIFT = "run on one side"
     TREND = "trend"
-    NEAR_LIMIT = "two of three near a limit"
 
 
 class Direction(StrEnum):
@@ -58,19 +61,27 @@ class Limits:
     upper: float
 
 
-def limits(values: Sequence[float]) -> Limits:
-    """Mean, less and more 2.66 times the mean moving range; raises ValueError for fewer than 13 values."""
+def limits(values: Sequence[float], reach: float = LIMIT) -> Limits:
+    """Mean, less and more `reach` times the mean moving range; raises ValueError for fewer than 13 values."""
     if len(values) < FEWEST_FOR_LIMITS:
         raise ValueError(f"{len(values)} values are too few for limits: {FEWEST_FOR_LIMITS} are needed")
-    mean, reach = average(values), LIMIT * mean_moving_range(values)
-    return Limits(mean, mean - reach, mean + reach)
+    mean, half = average(values), reach * mean_moving_range(values)
+    return Limits(mean, mean - half, mean + half)
 
 
 def mean_moving_range(values: Sequence[float]) -> float:
-    """The mean difference of neighbours, large ones screened out once."""
-    ranges = [abs(after - before) for before, after in pairwise(values)]
+    """The mean difference of neighbours, large ones screened out once.
+
+    Nothing is screened where only noughts would be left: a series that moved but once would have limits of no width.
+    """
+    ranges = moving_ranges(values)
     most = SCREEN * average(ranges)
-    return average([moving for moving in ranges if moving <= most])
+    return average([moving for moving in ranges if moving <= most]) or average(ranges)
+
+
+def moving_ranges(values: Sequence[float]) -> list[float]:
+    """The differences of neighbours, whichever way."""
+    return [abs(after - before) for before, after in pairwise(values)]
 
 
 def average(values: Sequence[float]) -> float:
@@ -79,20 +90,15 @@ def average(values: Sequence[float]) -> float:
 
 
 def signals(values: Sequence[float], normal: Limits) -> tuple[Signal, ...]:
-    """What is unusual on an XmR chart: first outside, then near a limit, then runs and trends; each oldest first."""
-    return (
-        *outside(values, normal),
-        *near_limits(values, normal),
-        *runs(sides(values, normal.mean), SHIFT_XMR),
-        *trends(values, TREND_XMR),
-    )
+    """What is unusual on an XmR chart: first outside, then runs about the mean, then trends; each oldest first."""
+    return (*outside(values, normal), *runs(sides(values, normal.mean)), *trends(values))
 
 
 def run_chart_signals(values: Sequence[float]) -> tuple[Signal, ...]:
-    """What is unusual on a run chart: six in a row on one side of the median (those on it pass), or five in a trend."""
+    """What is unusual on a run chart: runs on one side of the median (values on it pass), and trends."""
     middle = median(values) if values else 0.0
     off_the_middle = [(place, side) for place, side in sides(values, middle) if side is not None]
-    return (*runs(off_the_middle, SHIFT_RUN), *trends(values, TREND_RUN))
+    return (*runs(off_the_middle), *trends(values))
 
 
 def outside(values: Sequence[float], normal: Limits) -> Iterator[Signal]:
@@ -102,32 +108,6 @@ def outside(values: Sequence[float], normal: Limits) -> Iterator[Signal]:
             yield Signal((place,), Kind.OUTSIDE, Direction.UP)
         if value < normal.lower:
             yield Signal((place,), Kind.OUTSIDE, Direction.DOWN)
-
-
-def near_limits(values: Sequence[float], normal: Limits) -> Iterator[Signal]:
-    """Two values of three that follow one another, both in the last third before one limit, or beyond it."""
-    reach = NEAR * (normal.upper - normal.mean)
-    is_near: dict[Direction, Callable[[float], bool]] = {
-        Direction.UP: lambda value: value > normal.mean + reach,
-        Direction.DOWN: lambda value: value < normal.mean - reach,
-    }
-    for direction, test in is_near.items():
-        places = [place for place, value in enumerate(values) if test(value)]
-        for group in within_two(places):
-            # Values outside are said already: two of them need no third reason.
-            if any(normal.lower <= values[place] <= normal.upper for place in group):
-                yield Signal(group, Kind.NEAR_LIMIT, direction)
-
-
-def within_two(places: Sequence[int]) -> Iterator[tuple[int, ...]]:
-    """Places that lie at most two apart, joined; those alone are left out."""
-    joined: list[list[int]] = []
-    for place in places:
-        if joined and place - joined[-1][-1] <= 2:
-            joined[-1].append(place)
-        else:
-            joined.append([place])
-    return (tuple(group) for group in joined if len(group) > 1)
 
 
 def sides(values: Sequence[float], middle: float) -> list[tuple[int, Direction | None]]:
@@ -142,16 +122,18 @@ def way(before: float, after: float) -> Direction | None:
     return Direction.UP if after > before else Direction.DOWN
 
 
-def runs(on_sides: Sequence[tuple[int, Direction | None]], length: int) -> Iterator[Signal]:
-    """At least so many in a row on one side."""
+def runs(on_sides: Sequence[tuple[int, Direction | None]]) -> Iterator[Signal]:
+    """Runs on one side that stable values seldom have, however many of them lie on that side."""
+    each = [side for _, side in on_sides]
     for side, run in groupby(on_sides, key=lambda pair: pair[1]):
         places = tuple(place for place, _ in run)
-        if side is not None and len(places) >= length:
+        if side is not None and len(places) >= run_needed(each.count(side), len(each) - each.count(side)):
             yield Signal(places, Kind.SHIFT, side)
 
 
-def trends(values: Sequence[float], length: int) -> Iterator[Signal]:
-    """At least so many values that each go on in the same direction."""
+def trends(values: Sequence[float]) -> Iterator[Signal]:
+    """Values that each go on in the same direction, more of them than stable values seldom have."""
+    length = trend_needed(len(values))
     steps = [(place, way(before, after)) for place, (before, after) in enumerate(pairwise(values))]
     for direction, run in groupby(steps, key=lambda pair: pair[1]):
         places = [place for place, _ in run]

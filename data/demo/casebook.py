@@ -34,7 +34,6 @@ def make_casebook(episodes: Sequence[Episode]) -> tuple[Entry, ...]:
         action(SUNDAY_BEFORE, second, "Review the placement with the host authority", "Social worker", soon),
         Entry(Kind.DONE, LAST_SUNDAY, "Held on 29 September", longest, about="1"),
         Entry(Kind.DONE, LAST_SUNDAY, "All corrected", about="2"),
-        Entry(Kind.ADDED, LAST_SUNDAY, "Missing for eleven days, although no new episode began this week", longest),
         action(
             LAST_SUNDAY, third, "Strategy discussion on Monday at 14:00", "Team manager", LAST_SUNDAY + timedelta(1)
         ),

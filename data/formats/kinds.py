@@ -132,4 +132,11 @@ SUPPORTS: Final = Kind(
 KINDS: Final[Mapping[str, Kind]] = {
     kind.name: kind for kind in (EPISODES, NOTIFICATIONS, INTERVIEWS, CHILDREN, CARE_PERIODS, SUPPORTS)
 }
+# Tables of which a row, whatever its columns, answers a question about an episode: was the child in care?
+FIELDS_THEMSELVES: Final = (CARE_PERIODS.main, SUPPORTS.main)
 OPEN_FIELDS: Final = tuple(dict.fromkeys(name for kind in KINDS.values() for name in kind.open))
+
+
+def flag_field(flag: str) -> str:
+    """A flag among the fields of a file."""
+    return f"flag {flag}"

@@ -19,12 +19,14 @@ from data.formats.dates import ShortYears
 from data.formats.exchanged import put_right
 from data.formats.fields import by_distinct, labels_not_understood, said_of_dates, with_dates, years_in
 from data.formats.headings import heading_key
+from data.formats.kinds import flag_field
 from data.formats.labels import UnknownLabel, codes_of, label_key
 from data.formats.mapping import Mapping
 from data.formats.reading import File, Reading, all_refused
 from data.formats.senders import mapped_dates, table_of, wanted
 from data.formats.tables import Table
 from data.formats.times import said_of_unnamed_times, with_times
+from data.formats.unnamed_ages import said_of_unnamed_ages
 from data.pseudonyms import Pseudonyms
 from geo.postcodes import parse_postcodes
 
@@ -90,6 +92,7 @@ class Opened:
             speaks_of=self.mapping.speaks_of,
             left_out=self.left_out,
             sheets=self.table.sheets,
+            fields=self.mapping.fields,
         )
 
     def months_covered(self, months: tuple[date, date] | None) -> tuple[date, date] | None:
@@ -130,7 +133,7 @@ def open_mapped(
     table, left_out = wanted(table_of(file, mapping), mapping)
     words = words_of(mapping)
     texts = fields_of(table, mapping, words)
-    unnamed = said_of_unnamed_times(table, mapping)
+    unnamed = [*said_of_unnamed_times(table, mapping), *said_of_unnamed_ages(table, mapping)]
     table = replace(table, rows=table.rows.clear())
     source = mapping.source
     with ThreadPoolExecutor() as beside:
@@ -191,7 +194,7 @@ def words_of(mapping: Mapping) -> dict[str, FieldWords]:
         for name, known in answers.items()
     }
     flags = {
-        flag_column(flag): field_words(flag, Holds.MARK, None, mapping.blanks.get(flag, ()), of_all)
+        flag_field(flag): field_words(flag, Holds.MARK, None, mapping.blanks.get(flag, ()), of_all)
         for flag in mapping.flags
     }
     return fields | flags
@@ -199,24 +202,19 @@ def words_of(mapping: Mapping) -> dict[str, FieldWords]:
 
 def fields_of(table: Table, mapping: Mapping, words: Named[str, FieldWords]) -> AsWritten:
     """Every field's values as text, null where the mapping neither names nor says it; `flags` as a list."""
-    headings = mapping.columns | {flag_column(flag): heading for flag, heading in mapping.flags.items()}
+    headings = mapping.columns | {flag_field(flag): heading for flag, heading in mapping.flags.items()}
     times = {f"time {name}": heading for name, heading in mapping.times.items()}
     rows = with_times(table.texts(headings | times, heading_key), mapping)
     lacking = (name for name in mapping.kind.fields if name not in mapping.columns)
     # What the mapping says of every row is read like a label that stands in each.
     rows = rows.with_columns(pl.lit(mapping.constants.get(name), dtype=pl.String).alias(name) for name in lacking)
     texts = as_written(rows, words, headings, mapping.kind.required)
-    flags = [pl.when(is_marked(flag_column(flag), texts.distinct)).then(pl.lit(flag)) for flag in sorted(mapping.flags)]
+    flags = [pl.when(is_marked(flag_field(flag), texts.distinct)).then(pl.lit(flag)) for flag in sorted(mapping.flags)]
     listed = pl.concat_list(flags).list.drop_nulls() if flags else pl.lit([], dtype=pl.List(pl.String))
     marked = texts.rows.with_columns(flags=listed)
     if "uasc" in mapping.kind.fields:
         marked = marked.with_columns(uasc=is_marked("uasc", texts.distinct))
-    return replace(texts, rows=marked.drop(map(flag_column, mapping.flags)))
-
-
-def flag_column(flag: str) -> str:
-    """What the column of a flag is called on the way: a flag may have the name of a field."""
-    return f"flag {flag}"
+    return replace(texts, rows=marked.drop(map(flag_field, mapping.flags)))
 
 
 def is_marked(name: str, distinct: Named[str, list[str]]) -> pl.Expr:

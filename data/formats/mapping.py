@@ -15,7 +15,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 
 from data.errors import BadMapping
 from data.formats.dates import ZONE, DateOrder
-from data.formats.kinds import EPISODES, INTERVIEW, KINDS, Kind
+from data.formats.kinds import EPISODES, FIELDS_THEMSELVES, INTERVIEW, KINDS, Kind, flag_field
 from data.formats.labels import codes_by_label, is_closed, known_words, label_key
 from data.settings import Settings
 
@@ -144,6 +144,12 @@ class Mapping:
         named = (*self.columns, *self.constants)
         has_interviews = self.kind is not EPISODES or any(name.startswith("interview_") for name in named)
         return tuple(one for one in self.kind.speaks_of if one != INTERVIEW or has_interviews)
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The fields that every row of the file speaks of, by column or constant; a flag as "flag cse"."""
+        of_table = (self.kind.main,) if self.kind.main in FIELDS_THEMSELVES else ()
+        return (*self.columns, *self.constants, *(flag_field(flag) for flag in self.flags), *of_table)
 
     @property
     def headings(self) -> tuple[str, ...]:

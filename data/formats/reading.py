@@ -10,7 +10,7 @@ import polars as pl
 from data.checks import FINDING_SCHEMA, Checked
 from data.formats.child_ids import IdForm
 from data.formats.labels import UnknownLabel
-from data.formats.tables import REFUSED_SCHEMA, Table
+from data.formats.tables import Table
 from data.line_numbers import ROWS_OF_A_SHEET
 
 # The namespace of the council's own numbers for children: what the looked-after return and most spreadsheets use.
@@ -34,7 +34,8 @@ class Reading:
     `row_number`. `left_out` counts those that the mapping leaves out. `children` is what an episode file says of its
     children on the way. `speaks_of` is what it would have told in the months that it covers, had there been any.
     `sheets` names the sheets of a workbook of which several were read, by the number that row_number says
-    (data/line_numbers.py). rows_in = rows + refused + left_out, always.
+    (data/line_numbers.py). `fields` are those of ours that it has a column of: of no other does its silence say
+    anything. rows_in = rows + refused + left_out, always.
     """
 
     file: File
@@ -55,6 +56,7 @@ class Reading:
     speaks_of: tuple[str, ...] = ()
     left_out: int = 0
     sheets: Mapping[int, str] = field(default_factory=dict)
+    fields: tuple[str, ...] = ()
 
     @property
     def rows_in(self) -> int:
@@ -79,7 +81,7 @@ def sheets_named(rows: pl.DataFrame, sheets: Mapping[int, str]) -> pl.DataFrame:
 
 def all_refused(table: Table, checked: Checked) -> pl.DataFrame:
     """What was refused for its shape or by a rule, in the file's order."""
-    return pl.concat([table.refused, checked.refused]).cast(REFUSED_SCHEMA).sort("row_number")
+    return pl.concat([table.refused, checked.refused], how="diagonal").sort("row_number")
 
 
 def months_between(first: datetime, last: datetime) -> tuple[date, date]:

@@ -41,6 +41,7 @@ CATEGORY_CODES: Final = {
 }
 TIMES: Final = ("started_at", "ended_at")
 NOT_OF_A_PLACEMENT: Final = ("legal_status", "reason_started", "reason_ended", "home_postcode")
+INTERVIEW_FIELDS: Final = {"offered": "interview_offered", "accepted": "interview_outcome"}
 SAID_OF_INTERVIEWS: Final = (
     "An interview that was accepted is taken as held, and its time as not recorded: the dataset does not say."
 )
@@ -60,7 +61,8 @@ def read_missing(opened: Opened) -> Reading:
     is_held = kept["interview_outcome"].eq("accepted_completed").any()
     of_dates = said_of_dates(rows, {name: opened.headings[name] for name in TIMES}, DATES)
     said = (*([SAID_OF_INTERVIEWS] if is_held else []), *of_dates)
-    return replace(told, tolerances=(*told.tolerances, *said))
+    fields = tuple(INTERVIEW_FIELDS.get(name, name) for name in told.fields)
+    return replace(told, tolerances=(*told.tolerances, *said), fields=fields)
 
 
 def answered(name: str) -> pl.Expr:

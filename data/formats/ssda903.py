@@ -20,6 +20,7 @@ from data.formats.dates import DateOrder
 from data.formats.episodes import end_status, with_report_keys
 from data.formats.fields import birth_month, disagreements, labels_not_understood, usual_word, whole_years, with_dates
 from data.formats.headings import heading_key
+from data.formats.kinds import FIELDS_THEMSELVES
 from data.formats.labels import UnknownLabel, label_key
 from data.formats.reading import COUNCIL, File, Reading, all_refused, months_spoken_for
 from data.formats.tables import Table
@@ -73,6 +74,7 @@ class Opened:
     headings: dict[str, str]
     suffix: str
     as_of: datetime
+    fields: tuple[str, ...]  # those that it has a column of
 
     @property
     def rows(self) -> pl.DataFrame:
@@ -100,7 +102,8 @@ def read_return(
     suffix = shared_suffix(texts.rows["child"])
     ids = identified(texts.rows["child"].str.strip_suffix(suffix), "text", pseudonyms, COUNCIL)
     texts = replace(texts, rows=texts.rows.hstack(ids))
-    return module.read(Opened(module, file, table, texts, headings, suffix, as_of))
+    fields = (*module.needed, *optional)
+    return module.read(Opened(module, file, table, texts, headings, suffix, as_of, fields))
 
 
 def words_of(names: Iterable[str]) -> dict[str, FieldWords]:
@@ -156,6 +159,7 @@ def reading(opened: Opened, main: str, checked: Checked, rows: pl.DataFrame, unk
         tolerances=tolerances(opened),
         unknown_labels=tuple(unknown),
         speaks_of=SPEAKS_OF if is_missing else (),
+        fields=(*opened.fields, main) if main in FIELDS_THEMSELVES else opened.fields,
     )
 
 

@@ -43,6 +43,9 @@ from pages.common.filters import part_name
 SHORT_CELL, LONGEST_LINE, MOST_LINES = 30, 28, 4
 HELD: Final = "\N{NO-BREAK SPACE}"
 MOMENT: Final = 0.3  # seconds
+NOTHING_TO_DRAW: Final = (
+    "There is nothing to draw: the figures are of too few children to be shown, were not supplied or not recorded."
+)
 # Characters that Markdown would take for something else, such as the start of a quotation or a link.
 MARKDOWN: Final = str.maketrans({character: f"\\{character}" for character in "\\`*_{}[]()#+-.!|<>~$:"})
 
@@ -213,7 +216,7 @@ def draw_in(place: DeltaGenerator, chart: Chart, key: str) -> None:
 def draw_chart(chart: Chart, key: str) -> None:
     """The chart in the colours of the reader's theme, or a word on why there is none."""
     if all(mark.value is None for mark in chart.marks):
-        st.caption("There is nothing to draw: every figure is hidden or was not supplied.")
+        st.caption(NOTHING_TO_DRAW)
         return
     show_drawn(figure(chart, palette()), chart.alt, key=f"chart-{key}")
 

@@ -4,7 +4,7 @@ A widget's choices are only enforced in the browser, and an address can be typed
 looked up among what is on offer before it is used. Nothing here can identify a child.
 """
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Final, Literal, TypeVar
 
@@ -14,7 +14,7 @@ from analytics.breakdowns import FILTERS, Breakdown
 from analytics.cards import Card
 from analytics.disclosure.policy import policy_for
 from analytics.headlines import Tile
-from analytics.model import Audience, Period, PeriodKind, Selection
+from analytics.model import MONTHS_IN, Audience, Period, PeriodKind, Selection
 from analytics.published import Published
 from analytics.sources import (
     Part,
@@ -25,8 +25,10 @@ from analytics.sources import (
     published_kinds,
     published_parts,
     published_periods,
+    supplied_periods,
 )
 from analytics.words import breakdown_title, gap_sentences, group_name, moment_text, period_name
+from data.errors import NothingToShow
 from pages.common.asked import Asked
 from pages.common.audit import ROUTINE, record_view
 from pages.common.identity import Reader
@@ -35,6 +37,10 @@ from pages.common.live import Live, live
 Choice = TypeVar("Choice")
 
 CHANGED: Final = "The settings have changed since this snapshot was made. They apply from the next load."
+NOTHING_PUBLISHED: Final = (
+    "These records hold too few children, or too few whole months, for the figures of this page to be shown to a board "
+    "without telling of one child. Co-ordinators see them."
+)
 KINDS: Final = {
     PeriodKind.MONTH: "Month",
     PeriodKind.QUARTER: "Quarter",
@@ -75,8 +81,11 @@ def viewed(now: Live, selection: Selection, wanted: Sequence[Card | Tile]) -> di
 
 
 def sliced(now: Live, slugs: Sequence[str]) -> View:
-    """A board's view: a fixed period, and the whole or one group."""
-    period = ask_period(now, published_kinds(now.snapshot, slugs))
+    """A board's view: a fixed period, and the whole or one group. Raises NothingToShow."""
+    periods = {kind: published_periods(now.snapshot, kind) for kind in published_kinds(now.snapshot, slugs)}
+    if not periods:
+        raise NothingToShow(NOTHING_PUBLISHED)
+    period = ask_period(now, periods)
     return board_view(now.snapshot, now.settings, period, ask_part(now, slugs, period))
 
 
@@ -95,13 +104,14 @@ def measured(now: Live, selection: Selection, wanted: Sequence[Card | Tile]) -> 
     )
 
 
-def ask_period(now: Live, kinds: Sequence[PeriodKind]) -> Period:
+def ask_period(now: Live, on_offer: Mapping[PeriodKind, Sequence[Period]]) -> Period:
     """One of the fixed periods; the newest that is over, unless the reader chooses another."""
+    kinds = list(on_offer)
     first = PeriodKind.QUARTER if PeriodKind.QUARTER in kinds else kinds[0]
     kind = choose("Period", kinds, KINDS.__getitem__, key="period", first=first) if len(kinds) > 1 else first
     if kind is PeriodKind.ANY:
         return ask_dates(now)
-    periods = published_periods(now.snapshot, kind)
+    periods = on_offer[kind]
     today = now.as_of.date()
     over = next((period for period in periods if period.end <= today), periods[0])
 
@@ -139,7 +149,8 @@ def part_name(part: Part) -> str:
 
 def ask_selection(now: Live) -> Selection:
     """A co-ordinator's free choice: any dates, and any groups of any filter."""
-    period = ask_period(now, list(KINDS))
+    supplied = {kind: supplied_periods(now.snapshot, kind, now.as_of) for kind in MONTHS_IN}
+    period = ask_period(now, {**{kind: periods for kind, periods in supplied.items() if periods}, PeriodKind.ANY: ()})
     only = [(filtered.slug, chosen) for filtered in FILTERS if (chosen := ask_groups(now, filtered))]
     oldest = now.settings.counting.adult_age - 1
     ages = st.slider("Ages", 0, oldest, (0, oldest), key="ages", bind="query-params")

@@ -10,7 +10,7 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from analytics.model import Audience
-from data.errors import DashboardError, EmptyStore
+from data.errors import DashboardError, EmptyStore, NothingToShow
 from pages.common.audit import record_sign_in, show_page
 from pages.common.council import settings
 from pages.common.identity import Reader, identity, show_reader, turn_away, uses_sign_in
@@ -128,6 +128,8 @@ def show() -> None:
         turn_away(refusal)
     except EmptyStore:
         say_how_to_begin(reader)
+    except NothingToShow as reason:
+        st.info(str(reason))
     except DashboardError as error:
         st.error(str(error))
 

@@ -16,7 +16,7 @@ from analytics.hotspots import (
     precision_sentence,
 )
 from analytics.model import PeriodKind
-from analytics.sources import published_periods
+from analytics.sources import any_supplied_periods
 from analytics.words import period_name
 from geo.cells import outlines_of
 from geo.districts import named_ground
@@ -35,7 +35,7 @@ def ask_hotspots(reader: Reader) -> HotspotMap:
     """A quarter, and which end of the episode; the view is logged."""
     now = live()
     with st.sidebar:
-        quarters = published_periods(now.snapshot, PeriodKind.QUARTER)
+        quarters = any_supplied_periods(now.snapshot, [PeriodKind.QUARTER], now.as_of)
         period = choose("Quarter", quarters, period_name, key="quarter", first=quarters[0])
         side = choose("Map", list(Side), SIDES.__getitem__, key="side", first=Side.FOUND)
         say_exact(now)

@@ -32,7 +32,7 @@ from data.settings import Settings
 from geo.districts import ATTRIBUTION, NOT_LEGAL, Ground, district_ground, named_ground
 from geo.own_areas import BadAreas, areas_of_districts, own_areas
 from pages.common.asked import Asked
-from pages.common.cards import advise, define, plain, show_table
+from pages.common.cards import NOTHING_TO_DRAW, advise, define, plain, show_table
 from pages.common.drawing import palette, show_drawn
 from pages.common.filters import choose
 
@@ -107,7 +107,7 @@ def show_district_maps(asked: Asked, where: Where) -> None:
     found = [answer(asked, Card(where.slug, unit), indicator) for unit, _ in UNITS]
     answered = found[0][0]
     if not all(has_figures(table) for _, table in found):
-        advise("There is nothing to draw: every figure is hidden or was not supplied.")
+        advise(NOTHING_TO_DRAW)
         return
     if answered.view.period != asked.view.period:
         advise(f"Not published for the period chosen. These are for {period_name(answered.view.period)}.")

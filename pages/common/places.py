@@ -12,7 +12,7 @@ from analytics.places import (
     place_columns,
     places_sentence,
 )
-from analytics.sources import published_periods
+from analytics.sources import any_supplied_periods
 from analytics.words import period_name
 from pages.common.audit import ROUTINE, record_view, recorded
 from pages.common.cards import advise, plain, show_table
@@ -28,7 +28,7 @@ def ask_places(reader: Reader) -> tuple[Period, list[PlaceCount]]:
     now = live()
     with st.sidebar:
         kinds = (PeriodKind.QUARTER, PeriodKind.FINANCIAL_YEAR)
-        periods = [period for kind in kinds for period in published_periods(now.snapshot, kind)]
+        periods = any_supplied_periods(now.snapshot, kinds, now.as_of)
         period = choose("Period", periods, period_name, key="places-period", first=periods[0])
         say_exact(now)
     what = {"snapshot": now.snapshot.name, "from": str(period.start), "to": str(period.end), "places": "all"}

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from itertools import combinations
 from pathlib import Path
+from random import Random
 
 import duckdb
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import given, settings
 
 from analytics.casework.activity import by_where, durations, interviews_due
 from analytics.casework.changes import children_by_week, episodes_by_week, parts_by_week
+from analytics.casework.charts import links_of
 from analytics.casework.concern import ranked
 from analytics.casework.connections import groups, overlaps, pairs, recent, touches
 from analytics.casework.interviews import Standing, counts, returns, tracked
@@ -18,7 +20,7 @@ from analytics.casework.now import missing_now, start_of_yesterday, to_settle
 from analytics.casework.rows import Cases, as_known, end_of
 from analytics.casework.tables import settling_columns
 from analytics.casework.words import day_and_year, refusal_words, said_of_ends, state_of
-from analytics.statistics.xmr import Limits, limits
+from analytics.statistics.xmr import Limits
 from data.casework import read_rows
 from data.settings import Settings
 from data.warehouse import Warehouse
@@ -227,9 +229,8 @@ def test_what_is_usual_is_of_the_weeks_before_and_needs_thirteen(tmp_path: Path)
     ]
     found = episodes_by_week(at_end(tmp_path, LONG_AGO, *rows), 14)
     assert found.values == tuple(counts_by_week)
-    expected = limits(counts_by_week[:-1])
-    # No count is below nought.
-    assert found.usual == Limits(expected.mean, 0.0, expected.upper)
+    # A mean of 50 in 13 weeks: Poisson counts of 3.8 are above 11 once in 740 times. No count is below nought.
+    assert found.usual == Limits(pytest.approx(50 / 13), 0.0, 11.0)
     assert (found.this, found.last, found.stands) == (30, 3, "above")
     assert episodes_by_week(cases_of([], as_of=end_of(SUNDAY)), 26).usual is None
 
@@ -331,20 +332,67 @@ def test_two_are_found_together_at_one_place_within_six_hours(minutes: int, is_t
 def test_another_place_no_place_and_the_same_child_link_nobody():
     noon = datetime(2026, 10, 12, 12, 0)
     history = [found_at("A", noon, "Park"), found_at("B", noon, "Library"), found_at("C", noon, None)]
+    assert touches(recent(cases_of(numbered(history)), 90), "found", 6) == {}
     later = noon + timedelta(hours=4)
     assert pairs(cases_of(numbered([*history, found_at("A", later, "Park"), found_at("D", later, None)])), RULE) == []
 
 
-def test_groups_are_of_whoever_is_linked_through_others():
-    noon = datetime(2026, 10, 12, 12, 0)
-    history = [
-        found_at("A", noon, "Park"), found_at("B", noon, "Park"),
-        found_at("B", noon + timedelta(days=2), "Library"), found_at("C", noon + timedelta(days=2), "Library"),
-        found_at("D", noon, "Pier"), found_at("E", noon, "Pier"),
+def crowd(place: str, children: str, days: int = 80) -> list[Gone]:
+    """Children who are found at one place each on days and at hours of their own."""
+    noon = datetime(2026, 10, 24, 12, 0)
+    each = [(number, child, time) for number, child in enumerate(children) for time in range(3)]
+    return [
+        found_at(child, noon - timedelta(days=(7 * number + 13 * time) % days, hours=5 * number % 24), place)
+        for number, child, time in each
+    ]
+
+
+def together(place: str, *children: str, times: int = 3, ago: int = 0) -> list[Gone]:
+    """Children who are found at one place within minutes, some times."""
+    night = datetime(2026, 10, 20, 22, 0)
+    return [
+        found_at(child, night - timedelta(days=9 * time + ago, minutes=-number), place)
+        for time in range(times) for number, child in enumerate(children)
     ]  # fmt: skip
-    found = pairs(cases_of(numbered(history)), RULE)
-    assert {(one.one, one.other) for one in found} == {("A", "B"), ("B", "C"), ("D", "E")}
+
+
+def test_groups_are_of_whoever_is_linked_through_others():
+    history = [*together("Park", "A", "B"), *together("Library", "B", "C", ago=2), *together("Pier", "D", "E", ago=4)]
+    found = pairs(cases_of(numbered([*history, *crowd("Station", "FGHIJK")])), RULE)
+    assert {(one.one, one.other) for one in found if one.is_together} == {("A", "B"), ("B", "C"), ("D", "E")}
     assert groups(found) == [("A", "B", "C"), ("D", "E")]
+    # A pair alone is told by its table; the drawing is of who is linked through others.
+    assert len(links_of(found).series) == 2
+
+
+def test_whoever_is_found_at_a_busy_place_is_not_linked_by_it():
+    assert pairs(cases_of(numbered(crowd("Station", "ABCDEFGHIJKLMNOP"))), RULE) == []
+    linked = pairs(cases_of(numbered([*crowd("Station", "ABCDEFGHIJKLMNOP"), *together("Station", "A", "B")])), RULE)
+    assert [(one.one, one.other) for one in linked] == [("A", "B")]
+    assert linked[0].chance <= 0.025
+
+
+def test_once_found_together_is_chance_where_many_pairs_are_looked_at():
+    once = [*crowd("Station", "ABCDEFGHIJKLMNOP"), *together("Station", "A", "B", times=1)]
+    assert pairs(cases_of(numbered(once)), RULE) == []
+
+
+def test_of_lists_in_which_nobody_is_linked_one_in_twenty_holds_a_pair():
+    chance = Random(21)
+    lists = [pairs(cases_of(numbered(unlinked(chance))), RULE) for _ in range(60)]
+    assert sum(bool(found) for found in lists) <= 60 * 0.05
+
+
+def unlinked(chance: Random) -> list[Gone]:
+    """Forty children, some of whom go often, mostly in the evening and at the weekend, each to two of eight places."""
+    haunts = {number: chance.sample("ABCDEFGH", 2) for number in range(40)}
+    often = [chance.gammavariate(0.7, 1) for _ in haunts]
+    history = []
+    for number in chance.choices(range(40), often, k=150):
+        day = datetime(2026, 10, 24) - timedelta(weeks=chance.randrange(12), days=chance.choice((0, 0, 0, 1, 2, 3, 4)))
+        back = day + timedelta(hours=min(max(chance.gauss(19, 3), 0), 23))
+        history.append(found_at(f"{number:02}", back, chance.choice(haunts[number])))
+    return history
 
 
 def test_whoever_goes_often_is_not_linked_by_chance_alone():

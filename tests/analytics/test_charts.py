@@ -213,10 +213,10 @@ def test_what_is_normal_is_a_band_around_a_line_and_both_are_named():
     chart = line_of(steady_months(*STEADY), QUARTER)
     drawn = specification(chart, theme.LIGHT)
     bands = [shape for shape in drawn["layout"]["shapes"] if shape["fillcolor"] == theme.LIGHT.band]
-    assert [(round(band["y0"], 2), round(band["y1"], 2)) for band in bands] == [(43.93, 56.7)]
-    assert "normal range 44 to 56, mean 50" in words_of(drawn)
+    assert [(round(band["y0"], 2), round(band["y1"], 2)) for band in bands] == [(42.39, 58.23)]
+    assert "normal range 43 to 58, mean 50" in words_of(drawn)
     assert drawn["data"][0]["y"] == [50.3125, 50.3125]
-    assert "Normal range 44 to 56, mean 50." in chart.alt
+    assert "Normal range 43 to 58, mean 50." in chart.alt
 
 
 def test_a_point_beyond_a_limit_has_another_shape_another_colour_and_its_value():
@@ -228,7 +228,7 @@ def test_a_point_beyond_a_limit_has_another_shape_another_colour_and_its_value()
 
 
 def test_a_pattern_within_the_limits_is_an_open_shape():
-    chart = line_of(steady_months(*STEADY, *([51] * 7)), QUARTER)
+    chart = line_of(steady_months(*STEADY, *([53] * 7)), QUARTER)
     drawn = specification(chart, theme.DARK)
     opened = [trace for trace in drawn["data"] if trace.get("marker", {}).get("symbol") == "diamond"]
     assert [(trace["x"], trace["marker"]["color"]) for trace in opened] == [(list(range(15, 23)), theme.DARK.band)]

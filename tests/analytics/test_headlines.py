@@ -136,7 +136,7 @@ LEVEL = (400, 390, 400, 390, 400, 390, 400, 390, 400, 390, 400, 390)
 
 def test_a_figure_within_its_range_is_similar_to_those_before():
     shown = figure_of(view(*quarters(*LEVEL, 400)), EPISODES)
-    assert (shown.standing, shown.is_unusual) == ("normal range 369 to 421", False)
+    assert (shown.standing, shown.is_unusual) == ("normal range 324 to 472", False)
     assert shown.compared == ("similar to 390 last quarter and 400 a year before",)
 
 
@@ -153,8 +153,8 @@ def test_the_headline_begins_with_what_is_unusual():
     seen = view(*rows, published_row("children-missing", 168, unit="child"))
     said = headline(seen, KNOWN, figures_of(seen, (EPISODES, IN_TIME)))
     assert said == (
-        "In time: 30 of 100 (30%), below the normal range of 51% to 62%. "
-        "400 missing episodes by 168 children in July to September 2026, within the normal range of 369 to 421: "
+        "In time: 30 of 100 (30%), below the normal range of 38% to 75%. "
+        "400 missing episodes by 168 children in July to September 2026, within the normal range of 324 to 472: "
         "similar to 390 the quarter before and 400 the year before."
     )
 
@@ -211,7 +211,7 @@ def test_the_message_of_a_page_is_a_share_beside_what_is_normal_and_what_it_was(
     seen = view(*quarters(*[60, 58] * 6, 30, slug="interview-in-time", of=100))
     assert page_sentence(seen, IN_TIME, 12) == (
         "30 of 100 returns (30%) had an interview within 72 hours in July to September 2026, "
-        "below the normal range of 51% to 62%: "
+        "below the normal range of 38% to 75%: "
         "down from 58 of 100 (58%) the quarter before (a fall of 28 percentage points); "
         "down from 60 of 100 (60%) the year before (a fall of 30 percentage points)."
     )
@@ -302,8 +302,8 @@ NORMAL = "what is normal here from quarter to quarter"
         ((*STEADY, 105), f"within {NORMAL}: a rise or fall of this size may be chance."),
         ((*STEADY, 300), f"above {NORMAL}."),
         ((*STEADY, 1), f"below {NORMAL}."),
-        # Eight in a row on one side of the mean are no chance, though each is within.
-        ((*STEADY, *[107] * 9), f"within {NORMAL}."),
+        # Nine in a row on one side of the mean are no chance, though each is within.
+        ((*STEADY, *[118] * 9), f"within {NORMAL}."),
     ],
 )
 def test_in_public_it_is_said_whether_a_number_is_normal_and_no_range(values: tuple[int, ...], said: str):

@@ -1,6 +1,7 @@
 """A chart's picture and its figure hold the same marks and say the same words."""
 
 import re
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -28,7 +29,7 @@ def weeks(this: int = 61) -> Chart:
 
 def days() -> Chart:
     gone = [
-        Gone("missing", datetime(2026, 10, 1)),
+        Gone("missing", datetime(2026, 10, 1), is_open=True),
         Gone("missing", datetime(2026, 9, 1)),
         Gone("away", datetime(2026, 8, 1)),
     ]
@@ -150,3 +151,14 @@ def test_pictures_ask_for_nothing_from_outside_and_name_the_shipped_font():
     assert "Liberation Sans" in svg
     assert re.findall(r"https?://(?!www\.w3\.org)", svg) == []
     assert picture.png(CHARTS["line"], SIZE)[:4] == b"\x89PNG"
+
+
+def test_what_is_not_over_is_a_bar_to_now_in_both_and_from_the_edge_where_it_is_older():
+    gone = [Gone("missing", datetime(2026, 3, 1), is_open=True), Gone("missing", datetime(2026, 9, 1))]
+    chart = strip(gone, AS_OF, "One not over")
+    bars = [shape for shape in plotly.specification(chart, theme.LIGHT)["layout"]["shapes"] if shape["type"] == "line"]
+    assert [(bar["x0"], bar["x1"], bar["y0"]) for bar in bars] == [(90, 0, 0)]
+    assert "not over" in chart.alt
+    over = replace(chart, series=tuple(replace(each, marks=each.marks[1:]) for each in chart.series))
+    drawn, without = (picture.svg(one, SIZE).count("mark-rule") for one in (chart, over))
+    assert drawn == without + 1

@@ -4,13 +4,28 @@ import math
 import random
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import combinations, groupby, pairwise, permutations
 
 import pytest
 from scipy import stats
 
 from analytics.statistics.funnel import ALARM, WARNING, Funnel, funnel_of_rates, funnel_of_shares, winsorised
 from analytics.statistics.intervals import poisson, rate_ratio, wilson
+from analytics.statistics.orders import (
+    chance_of_last_run,
+    chance_of_run,
+    run_needed,
+    trend_needed,
+    trends_expected,
+)
+from analytics.statistics.ranges import (
+    REACH,
+    count_range,
+    ends_of_counts,
+    mean_range,
+    share_beyond,
+    share_range,
+)
 from analytics.statistics.survival import from_landmark, kaplan_meier
 from analytics.statistics.xmr import (
     Direction,
@@ -21,6 +36,7 @@ from analytics.statistics.xmr import (
     run_chart_signals,
     signals,
 )
+from tests.quiet import STABLE, STABLE_SHARES, share_of_shares_with_a_signal, share_with_a_signal
 
 STEP = [48, 52, 49, 55, 47, 51, 53, 50, 48, 54, 60, 61, 62, 63, 64, 65, 66, 70]
 SPIKE = [22, 31, 18, 27, 25, 40, 24, 19, 33, 28, 26, 30, 90]
@@ -146,6 +162,19 @@ def test_a_series_that_never_moves_has_no_width():
     assert signals([5.0] * 13, Limits(5, 5, 5)) == ()
 
 
+@pytest.mark.parametrize("odd", [[10], [10, 10], [0], [6]])
+@pytest.mark.parametrize("before", [1, 4, 8, 13])
+def test_screening_never_leaves_limits_of_no_width(odd: list[int], before: int):
+    values = [5] * before + odd + [5] * (14 - before)
+    assert limits(values).upper > limits(values).lower
+    assert sum(one.kind is Kind.OUTSIDE for one in signals(values, limits(values))) <= len(odd)
+
+
+def test_a_single_leap_among_fives_has_the_limits_of_its_unscreened_ranges():
+    found = limits([5] * 8 + [10] + [5] * 6)
+    assert [round(value, 1) for value in (found.lower, found.upper)] == [3.4, 7.2]
+
+
 def test_twelve_values_are_too_few():
     with pytest.raises(ValueError, match="13 are needed"):
         limits(SPIKE[:12])
@@ -158,9 +187,6 @@ def test_the_step_shows_all_that_it_should():
         (Kind.OUTSIDE, Direction.DOWN, (8,)),
         (Kind.OUTSIDE, Direction.UP, (16,)),
         (Kind.OUTSIDE, Direction.UP, (17,)),
-        (Kind.NEAR_LIMIT, Direction.UP, (13, 14, 15, 16, 17)),
-        (Kind.NEAR_LIMIT, Direction.DOWN, (0, 2, 4)),
-        (Kind.NEAR_LIMIT, Direction.DOWN, (7, 8)),
         (Kind.SHIFT, Direction.DOWN, tuple(range(10))),
         (Kind.SHIFT, Direction.UP, tuple(range(10, 18))),
         (Kind.TREND, Direction.UP, tuple(range(8, 18))),
@@ -168,6 +194,8 @@ def test_the_step_shows_all_that_it_should():
 
 
 NORMAL = Limits(50, 20, 80)
+# Seventeen values, most of them just below fifty, in no pattern.
+MIXED = [49, 49, 51, 49, 49, 49, 51, 49, 49, 51, 49, 49, 51, 49, 49, 49, 49]
 
 
 def kinds(values: Sequence[float], normal: Limits = NORMAL) -> list[tuple[Kind, Direction, tuple[int, ...]]]:
@@ -180,27 +208,18 @@ def kinds(values: Sequence[float], normal: Limits = NORMAL) -> list[tuple[Kind, 
         ([50, 80, 20], []),  # on a limit is inside
         ([50, 81, 49], [(Kind.OUTSIDE, Direction.UP, (1,))]),
         ([50, 19, 51], [(Kind.OUTSIDE, Direction.DOWN, (1,))]),
-        ([75, 50, 75], [(Kind.NEAR_LIMIT, Direction.UP, (0, 2))]),
-        ([75, 50, 49, 75], []),  # two of four
-        ([75, 25, 50], []),  # near both limits is near neither twice
-        ([70, 70, 50], []),  # two thirds of the way is not yet near
-        ([51, 52, 51, 52, 51, 52, 49], []),
-        ([51, 52, 51, 52, 51, 52, 51], [(Kind.SHIFT, Direction.UP, tuple(range(7)))]),
-        ([51, 52, 51, 50, 52, 51, 52, 51], []),  # a value on the mean is on no side
-        ([47, 48, 49, 50, 51, 52, 52], []),  # level is no rise
-        ([47, 48, 49, 50, 51, 52, 53], [(Kind.TREND, Direction.UP, tuple(range(7)))]),
-        ([53, 52, 51, 50, 49, 48, 47, 49], [(Kind.TREND, Direction.DOWN, tuple(range(7)))]),
+        ([75, 50, 75], []),  # near a limit is inside, however often
+        ([*MIXED, *[51, 52] * 3], []),  # six of ten in a row
+        ([*MIXED, *[51, 52] * 3, 51], [(Kind.SHIFT, Direction.UP, tuple(range(17, 24)))]),
+        ([*MIXED, 51, 52, 51, 52, 50, 51, 52, 51, 52], []),  # a value on the mean is on no side
+        ([51, 52] * 12, []),  # where all lie on one side of a mean from elsewhere, no order is a wonder
+        ([47, 48, 49, 50, 51, 52, 52, *MIXED], []),  # level is no rise
+        ([47, 48, 49, 50, 51, 52, 53, *MIXED], [(Kind.TREND, Direction.UP, tuple(range(7)))]),
+        ([53, 52, 51, 50, 49, 48, 47, 49, *MIXED], [(Kind.TREND, Direction.DOWN, tuple(range(7)))]),
     ],
 )
 def test_each_signal_at_its_edge(values: list[float], expected: list[object]):
     assert kinds(values) == expected
-
-
-def test_pure_chance_seldom_signals():
-    chance = random.Random(4)
-    series = [[chance.gauss(100, 10) for _ in range(24)] for _ in range(400)]
-    outside = sum(one.kind is Kind.OUTSIDE for values in series for one in signals(values, limits(values)))
-    assert outside / (400 * 24) < 0.02
 
 
 SIX_BELOW = (Kind.SHIFT, Direction.DOWN, tuple(range(6)))
@@ -212,8 +231,9 @@ SIX_ABOVE = (Kind.SHIFT, Direction.UP, tuple(range(6, 12)))
     [
         ([1, 2, 1, 2, 1, 9, 8, 9, 8, 9], []),  # five on a side
         ([1, 2, 1, 2, 1, 2, 9, 8, 9, 8, 9, 8], [SIX_BELOW, SIX_ABOVE]),
-        ([1, 3, 5, 7, 9], [(Kind.TREND, Direction.UP, tuple(range(5)))]),
-        ([1, 3, 5, 7, 7], []),
+        ([1, 3, 5, 7, 9], []),  # five in order come once in sixty by chance
+        ([1, 3, 5, 7, 9, 11], [(Kind.TREND, Direction.UP, tuple(range(6)))]),
+        ([1, 3, 5, 7, 9, 9], []),
         ([], []),
     ],
 )
@@ -222,8 +242,90 @@ def test_a_run_chart_has_its_own_rules(values: list[float], expected: list[objec
 
 
 def test_values_on_the_median_of_a_run_chart_are_passed_over():
-    found = run_chart_signals([5.0, 1, 1, 5, 1, 5, 1, 1, 1, 9, 9, 9, 9, 9])
-    assert [(one.kind, one.places) for one in found] == [(Kind.SHIFT, (1, 2, 4, 6, 7, 8))]
+    found = run_chart_signals([5.0, 1, 1, 5, 1, 5, 1, 1, 1, 9, 9, 5, 9, 9, 9, 9])
+    assert [(one.kind, one.places) for one in found] == [
+        (Kind.SHIFT, (1, 2, 4, 6, 7, 8)),
+        (Kind.SHIFT, (9, 10, 12, 13, 14, 15)),
+    ]
+
+
+# How seldom stable values come in such an order
+
+
+@pytest.mark.parametrize(("on", "off", "length"), [(5, 5, 5), (6, 6, 6), (4, 7, 3), (8, 2, 5), (3, 0, 3), (2, 6, 3)])
+def test_the_chance_of_a_run_is_that_of_all_orders_counted_through(on: int, off: int, length: int):
+    orders = ["".join("+" if place in on_it else "-" for place in range(on + off))
+              for on_it in combinations(range(on + off), on)]  # fmt: skip
+    assert chance_of_run(length, on, off) == pytest.approx(sum("+" * length in one for one in orders) / len(orders))
+    at_the_end = sum(one.endswith("+" * length) for one in orders) / len(orders)
+    assert chance_of_last_run(length, on, off) == pytest.approx(at_the_end)
+
+
+@pytest.mark.parametrize(("many", "length"), [(5, 5), (6, 4), (7, 3), (7, 6), (4, 5)])
+def test_trends_are_expected_as_often_as_all_orders_have_them(many: int, length: int):
+    every = [len([run for run in trend_lengths(order) if run >= length]) for order in permutations(range(many))]
+    assert trends_expected(length, many) == pytest.approx(sum(every) / len(every))
+
+
+def trend_lengths(order: Sequence[int]) -> list[int]:
+    """How many values each rise or fall has, one after another."""
+    ways = [after > before for before, after in pairwise(order)]
+    return [len(list(run)) + 1 for _, run in groupby(ways)]
+
+
+def test_the_longer_the_series_and_the_more_on_a_side_the_longer_a_run_must_be():
+    assert [run_needed(half, half) for half in (4, 6, 12, 30)] == [5, 6, 8, 10]
+    assert [run_needed(on, 24 - on) for on in (5, 8, 12, 16, 20, 24)] == [5, 6, 8, 12, 18, 25]
+    assert [trend_needed(many) for many in (5, 9, 10, 24, 36)] == [6, 6, 7, 7, 8]
+
+
+# What is normal for a whole series
+
+
+def test_small_counts_have_the_limits_of_counts_and_larger_ones_nearly_those_of_the_chart():
+    share = share_beyond(REACH)
+    for mean, spread in ((1.0, 1.0), (5.0, 1.0), (60.0, 1.0), (5.0, 2.0), (400.0, 3.7)):
+        lower, upper = ends_of_counts(mean, spread, share)
+        size = mean / (spread - 1) if spread > 1 else 0
+        counts = stats.poisson(mean) if spread == 1 else stats.nbinom(size, 1 / spread)
+        assert counts.cdf(lower - 1) <= share < counts.cdf(lower)
+        assert counts.sf(upper) <= share < counts.sf(upper - 1)
+
+
+def test_counts_below_one_a_period_and_shares_of_fewer_than_five_of_a_kind_are_too_small():
+    assert count_range([0, 1] * 8, REACH) is None
+    assert count_range([1, 0, 2, 1] * 4, REACH) == Limits(1.0, 0.0, 6.0)
+    assert share_range([16] * 13, [20] * 13, REACH) is None
+    assert share_range([15] * 13, [20] * 13, REACH) is not None
+
+
+@pytest.mark.parametrize("counts", [[5] * 15, [5] * 8 + [6] * 8, [5] * 8 + [10] + [5] * 6, [300] * 10 + [301] * 10])
+def test_counts_that_hardly_move_are_normal_within_one(counts: list[int]):
+    normal = count_range(counts, REACH)
+    assert normal is not None
+    assert normal.upper - normal.lower >= 2
+    is_within = [normal.lower <= count <= normal.upper for count in counts]
+    assert is_within == [count != 10 for count in counts]
+
+
+def test_shares_and_means_that_hardly_move_are_normal_within_one_case():
+    shares = share_range([50] * 10 + [51] * 10, [100] * 20, REACH)
+    assert shares is not None
+    assert (shares.lower < 0.5, shares.upper > 0.51) == (True, True)
+    means = mean_range([1.8] * 10 + [1.9] * 10, [10] * 20, REACH)
+    assert (means.lower < 1.8, means.upper > 1.9) == (True, True)
+
+
+@pytest.mark.parametrize("kind", STABLE)
+@pytest.mark.parametrize("many", [8, 13, 24])
+def test_of_a_hundred_stable_series_at_most_five_have_any_signal(kind: str, many: int):
+    # The long run, with what each kind has: python -m benchmarks.signals
+    assert share_with_a_signal(kind, many, series=400, seed=16) <= 0.05
+
+
+@pytest.mark.parametrize("kind", STABLE_SHARES)
+def test_of_a_hundred_stable_series_of_shares_at_most_five_have_any_signal(kind: str):
+    assert share_of_shares_with_a_signal(kind, 24, series=400, seed=16) <= 0.05
 
 
 # Funnels

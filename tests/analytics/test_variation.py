@@ -11,9 +11,10 @@ from analytics import tables
 from analytics.model import Audience, Period, PeriodKind, Unit, periods_between
 from analytics.published import Protection, Row, Shown, Table
 from analytics.registry import indicators
-from analytics.statistics.xmr import Direction, Kind
-from analytics.variation import Variation, normal_variation
+from analytics.statistics.xmr import Direction, Kind, Limits
+from analytics.variation import Form, Variation, normal_variation
 from analytics.variation_words import (
+    ends_that_tell,
     range_definition,
     range_words,
     series_sentence,
@@ -29,7 +30,8 @@ KNOWN = indicators(demonstration_settings())
 MONTHS = list(periods_between(date(2025, 1, 1), date(2027, 1, 1), PeriodKind.MONTH))
 # Wheeler's first check series: mean 56.6, limits 48.1 and 65.0.
 STEP = (48, 52, 49, 55, 47, 51, 53, 50, 48, 54, 60, 61, 62, 63, 64, 65, 66, 70)
-# Mean 50.5, a moving range of 7: limits 31.9 and 69.1. With 90 after them (that leap is screened): 34.2 and 71.4.
+# Mean 50.5, a moving range of 7: they vary less than chance brings, so their limits are of Poisson counts, 26 and 79.
+# With 90 after them (that leap is screened): 28 and 82.
 STEADY = (47, 54) * 8
 SHIFTED = Change(at=date(2026, 2, 10), what="Police began to record absences as missing")
 
@@ -139,25 +141,25 @@ def test_what_changed_is_said_and_nothing_is_compared_across_it():
 
 def test_a_month_within_says_so_and_a_quarter_says_it_of_each():
     steady = counts(*STEADY)
-    assert series_sentence(steady, MONTHS[15]) == "Within its normal range of 32 to 69 a month."
-    assert series_sentence(steady, quarter(1)) == "Each month was within its normal range of 32 to 69 a month."
+    assert series_sentence(steady, MONTHS[15]) == "Within its normal range of 26 to 79 a month."
+    assert series_sentence(steady, quarter(1)) == "Each month was within its normal range of 26 to 79 a month."
 
 
 def test_a_month_beyond_is_named_with_its_figure():
     assert (
         series_sentence(counts(*STEADY, 90), MONTHS[16])
-        == "Above its normal range of 35 to 71 a month: 90 in May 2026."
+        == "Above its normal range of 28 to 82 a month: 90 in May 2026."
     )
 
 
 def test_a_share_beyond_is_named_with_its_n_of_n():
     said = series_sentence(shares(*(120, 124) * 8, 80), MONTHS[16])
-    assert said == "Below its normal range of 54% to 65%: 80 of 200 (40%) in May 2026."
+    assert said == "Below its normal range of 47% to 73%: 80 of 200 (40%) in May 2026."
 
 
 def test_a_run_and_a_trend_are_said_of_the_months_that_they_touch():
-    run = counts(*STEADY, *(56, 58) * 4)
-    assert "months in a row were above the mean of 53, to December 2026." in series_sentence(run, MONTHS[23])
+    run = counts(*(50, 47, 49, 48, 52, 47, 50, 46, 49, 51, 47, 48, 50, 49, 47, 48), *(56, 58) * 4)
+    assert "8 months in a row were above the mean of 51, to December 2026." in series_sentence(run, MONTHS[23])
     assert "in a row" not in series_sentence(run, MONTHS[3])
     trend = counts(*STEADY, 46, 47, 48, 49, 50, 51, 52)
     assert "7 months in a row each rose, to November 2026." in series_sentence(trend, MONTHS[22])
@@ -172,19 +174,19 @@ def test_a_run_chart_names_its_median():
 
 def test_how_one_figure_stands():
     seen = counts(*STEADY, 90)
-    assert standing(seen, 15) == "normal range 35 to 71"
-    assert standing(seen, 16) == "above its normal range, 35 to 71"
-    assert standing_in_sentence(seen, 15) == "within the normal range of 35 to 71"
-    assert standing_in_sentence(seen, 16) == "above the normal range of 35 to 71"
+    assert standing(seen, 15) == "normal range 28 to 82"
+    assert standing(seen, 16) == "above its normal range, 28 to 82"
+    assert standing_in_sentence(seen, 15) == "within the normal range of 28 to 82"
+    assert standing_in_sentence(seen, 16) == "above the normal range of 28 to 82"
     assert (unusual_words(seen, 15), unusual_words(seen, 16)) == ("", "above the normal range")
     assert (standing_in_table(seen, 15), standing_in_table(seen, 16)) == ("within", "above")
     assert standing(counts(*STEP[:12]), 11) == ""
 
 
 def test_what_is_unusual_is_always_said_also_where_no_range_is_known():
-    few = counts(10, 11, 12, 10, 11, 50, 51, 52, 50, 51, 52)
-    assert few.phase_at(10).limits is None
-    odd = [place for place in range(11) if few.signals_at(place)]
+    few = counts(10, 11, 12, 10, 11, 12, 50, 51, 52, 50, 51, 52)
+    assert few.phase_at(11).limits is None
+    odd = [place for place in range(12) if few.signals_at(place)]
     assert odd
     for place in odd:
         assert "in a row" in standing(few, place)
@@ -206,7 +208,7 @@ def test_nothing_is_called_good_or_bad_and_no_cause_is_named():
 
 @pytest.mark.parametrize(
     "values",
-    [(*STEADY, 90), (200, 180) * 9, (1, 0, 2, 1, 0, 1, 2, 0, 1, 2, 1, 0, 1, 9), tuple(range(30, 54))],
+    [(*STEADY, 90), (200, 180) * 9, (10, 12, 8, 11, 9, 10, 13, 9, 11, 12, 10, 9, 11, 60), tuple(range(30, 54))],
 )
 @pytest.mark.parametrize("series", [counts, shares])
 def test_a_figure_as_it_is_read_lies_on_the_side_of_its_range_that_the_words_say(values, series):
@@ -219,15 +221,40 @@ def test_a_figure_as_it_is_read_lies_on_the_side_of_its_range_that_the_words_say
 
 
 def test_a_range_that_whole_percentages_cannot_tell_has_a_decimal():
-    # A figure of 49.85% is below a limit of 50.48%: as whole percentages both are 50%.
-    seen = shares(*(1057, 1077) * 8, 997, of_each=2000)
-    assert range_words(seen, seen.phases[0]) == "50.5% to 55.8%"
-    assert standing_in_sentence(seen, 16) == "below the normal range of 50.5% to 55.8%"
+    # A figure of 49.75% is below a limit of 50.17%: as whole percentages both are 50%.
+    seen = shares(*(1083, 1101) * 8, 995, of_each=2000)
+    assert range_words(seen, seen.phases[0]) == "50.2% to 58.5%"
+    assert standing_in_sentence(seen, 16) == "below the normal range of 50.2% to 58.5%"
 
 
 def test_a_limit_moves_out_to_a_figure_that_is_read_as_beyond_it():
-    # 32.5% lies within a limit of 32.502% and is read as 33%.
-    assert range_words(shares(*STEP), shares(*STEP).phases[0]) == "24% to 33%"
+    # 58.5% lies within a limit of 58.52% and is read as 59%; 49.75% lies below 50.17%, which needs a decimal.
+    assert ends_that_tell([0.585, 0.4975], Limits(0.543, 0.5017, 0.5852), Form.SHARE) == (50.2, 59.0, 1)
+
+
+def test_numbers_too_small_to_tell_say_so_and_have_their_median():
+    few = counts(*(0, 1, 0, 0, 2, 1, 0, 1, 0, 0, 1, 0, 1, 0, 0, 3))
+    assert few.phases[0].limits is None
+    assert few.phases[0].signals == ()
+    assert standing(few, 15) == "numbers too small to tell a normal range"
+    assert series_sentence(few, MONTHS[15]) == (
+        "The numbers of these 16 months are too small to tell a normal range: 1 a month or more are needed. "
+        "Their median is 0."
+    )
+    rare = shares(*(2, 3) * 8, of_each=30)
+    assert series_sentence(rare, MONTHS[15]) == (
+        "The numbers of these 16 months are too small to tell a normal range: 5 of either kind a month or more are "
+        "needed. Their median is 8%."
+    )
+
+
+def test_a_series_that_moved_once_is_not_outside_its_own_range():
+    once = counts(*([5] * 8 + [10] + [5] * 6))
+    assert [standing_in_table(once, place) for place in range(15)] == ["within"] * 8 + ["above"] + ["within"] * 6
+    assert range_words(once, once.phases[0]) == "3 to 7"
+    step = counts(*([5] * 10 + [6] * 10))
+    assert range_words(step, step.phases[0]) == "5 to 6"
+    assert [standing_in_table(step, place) for place in (0, 19)] == ["run below", "run above"]
 
 
 def test_the_table_names_the_range_and_what_is_unusual_in_the_words_of_the_chart():
@@ -236,13 +263,13 @@ def test_the_table_names_the_range_and_what_is_unusual_in_the_words_of_the_chart
     columns = tables.by_period(table, "few", seen)
     assert columns["Period"][:2] == ["May\N{NO-BREAK SPACE}2026", "Apr\N{NO-BREAK SPACE}2026"]
     assert columns["Episodes"][0] == number(90)
-    assert columns["Normal range 35 to 71"][:2] == ["above", "within"]
+    assert columns["Normal range 28 to 82"][:2] == ["above", "within"]
 
 
 def test_a_table_of_two_phases_names_the_range_of_each():
     seen = counts(*STEADY[:13], *STEADY[:5], changes=(SHIFTED,))
     table = Table("missing-episodes", Unit.EPISODE, "", seen.rows, Protection(Audience.BOARD, ""))
-    assert tables.by_period(table, "few", seen)["Normal range"][4:6] == ["", "within 32 to 68"]
+    assert tables.by_period(table, "few", seen)["Normal range"][4:6] == ["", "within 26 to 79"]
 
 
 def test_a_table_without_a_range_has_no_empty_columns():
@@ -253,7 +280,8 @@ def test_a_table_without_a_range_has_no_empty_columns():
 
 def test_the_definition_says_how_the_range_was_found():
     said = range_definition(counts(*STEADY))
-    assert said.startswith("32 to 69 a month: the mean 51, less and more 2.66 times the mean change")
+    assert said.startswith("26 to 79 a month, mean 51: as far from the mean as a month lies while nothing changes")
+    assert "about 3.3 times the mean change from one month to the next" in said
     assert "16 months, January 2025 to April 2026" in said
 
 

@@ -171,3 +171,31 @@ def test_a_keyboard_alone_opens_the_record_of_a_child_which_is_never_in_the_addr
         page.keyboard.press("Enter")
         expect(page.locator("h2").first).to_contain_text(named, timeout=PATIENCE)
         assert [name for name in children if name.decode() in page.url] == []
+
+
+def test_a_keyboard_alone_leads_from_now_to_a_record_an_action_and_back_in_four_presses(
+    browser: Browser, servers: Servers, demonstration: Path, children: list[bytes]
+):
+    with reading(browser) as reader:
+        page = opened(reader, servers, "")
+        named = page.get_by_test_id("stButtonGroup").first.get_by_role("radio").first.inner_text()
+        tab_to(page, named)
+        page.keyboard.press("Enter")
+        expect(page.locator("h1")).to_have_text("One child", timeout=PATIENCE)
+        reader.settle()
+        tab_to(page, "Strategy meeting")
+        page.keyboard.press("Enter")
+        expect(page.locator("h2").first).to_contain_text(named, timeout=PATIENCE)
+        reader.settle()
+        assert [name for name in children if name.decode() in page.url] == []
+        tab_to(page, "What is to be done")
+        page.keyboard.type("Ask the school")
+        tab_to(page, "Write down")
+        page.keyboard.press("Enter")
+        expect(page.get_by_text("Ask the school").first).to_be_visible(timeout=PATIENCE)
+        reader.settle()
+        tab_to(page, "Back to Now")
+        page.keyboard.press("Enter")
+        expect(page.locator("h1")).to_have_text("Now", timeout=PATIENCE)
+    entry = Casebook(Store(demonstration)).entries()[-1]
+    assert (reference(entry.child), entry.text) == (named, "Ask the school")

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from analytics.casework.changes import PARTS, Weekly, children_by_week, episodes_by_week, parts_by_week
+from analytics.casework.changes import PARTS, Weekly, parts_by_week
 from analytics.casework.charts import line_of
+from analytics.casework.latest import latest_week
 from analytics.casework.tables import change_columns
 from analytics.casework.week import Week
-from analytics.casework.words import change_words, said_of_parts, usual_words
+from analytics.casework.words import said_of_parts
 from pages.common.audit import ROUTINE, record_view
 from pages.common.cards import advise, plain, show_table
 from pages.common.identity import Reader
@@ -21,13 +22,13 @@ def show_changes(reader: Reader, week: Week) -> None:
     """The week as a whole, then each part of it: numbers, and how each stands to what is usual."""
     record_view(reader, ROUTINE, {"snapshot": week.cases.snapshot, "week": str(week.ending), "table": "changes"})
     weeks = week.settings.weekly.weeks
-    episodes = episodes_by_week(week.cases, weeks)
-    st.header(plain(change_words(episodes)), anchor=False)
-    st.markdown(plain(usual_words(episodes)))
-    show_chart("weeks", line_of(episodes))
-    show_table(
-        change_columns([episodes, children_by_week(week.cases, weeks)]), "Episodes and children, this week and last"
-    )
+    latest = latest_week(week.cases, weeks)
+    st.header(plain(latest.change), anchor=False)
+    st.markdown(plain(latest.standing))
+    show_chart("weeks", line_of(latest.episodes))
+    show_table(change_columns([latest.episodes, latest.children]), "Episodes and children, this week and last")
+    if latest.interviews:
+        st.markdown(plain(latest.interviews))
     for part in PARTS:
         show_part(part, parts_by_week(week.cases, weeks, part))
     advise(SMALL)

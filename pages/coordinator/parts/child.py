@@ -8,7 +8,7 @@ import streamlit as st
 from analytics.casework.actions import actions
 from analytics.casework.charts import history_of
 from analytics.casework.interviews import Standing
-from analytics.casework.one_child import OneChild, meant, one_child
+from analytics.casework.one_child import OneChild, every_child, meant, one_child, with_these_initials
 from analytics.casework.rows import reference
 from analytics.casework.tables import action_columns, child_columns, interview_columns, stay_columns
 from analytics.casework.week import Week
@@ -16,13 +16,19 @@ from analytics.casework.words import day_and_year, flag_names, headline_child, l
 from analytics.model import Period
 from analytics.sources import gaps_in
 from analytics.words import code_name, gap_sentences, joined
+from data.pseudonyms import Pseudonyms
+from data.vault import initials
 from pages.common.cards import advise, plain, show_table
+from pages.common.council import settings, store
 from pages.common.identity import Reader
 from pages.common.live import live
-from pages.coordinator.parts.initials import plainly
+from pages.coordinator.parts.initials import named, plainly
+from pages.coordinator.parts.opening import OPENED, offer_records, offer_way_back, opened
 from pages.coordinator.parts.report import draw
 from pages.coordinator.parts.week import log_children
+from pages.coordinator.parts.writing import ask_action_for
 
+PURPOSE: Final = "child-purpose"
 PURPOSES: Final = (
     "Strategy meeting",
     "Multi-agency exploitation meeting",
@@ -33,29 +39,92 @@ PURPOSES: Final = (
 
 
 def ask_child(reader: Reader, week: Week) -> None:
-    """Ask for a reference and a purpose; show the child only once both are given."""
+    """The child that was opened from a list, or the one that is asked for here; shown once there is a purpose."""
+    child = opened()
+    if child is None:
+        look_up(reader, week, *ask_in_form(week))
+        return
+    offer_way_back()
+    if purpose := ask_purpose(child):
+        look_up(reader, week, child, purpose)
+    with st.expander("Look at another child, or for another purpose"):
+        written, purpose = ask_in_form(week)
+        if written and purpose:
+            st.session_state[OPENED] = written
+            st.rerun()
+
+
+def ask_purpose(child: str) -> str:
+    """What the reader looks for: asked once a session, with one press; empty until it is given."""
+    if kept := st.session_state.get(PURPOSE):
+        return str(kept)
+    chosen = st.pills(plainly(f"Why do you look at {child}?"), PURPOSES, key="why-opened")
+    advise("Asked once, until you leave or choose another below. Each look is logged with it.")
+    if chosen in PURPOSES:
+        st.session_state[PURPOSE] = chosen
+        st.rerun()
+    return ""
+
+
+def ask_in_form(week: Week) -> tuple[str, str]:
+    """A child and a purpose, as written; empty until both are given."""
     near = [reference(child) for child in week.every_child]
+    if kept := st.session_state.get(PURPOSE):
+        st.session_state.setdefault("why-child", kept)
     with st.form("child", border=False):
         asked, purposed = st.columns(2)
         written = asked.selectbox(
-            "Reference", near, index=None, accept_new_options=True, placeholder="Choose or write one", key="one-child"
+            "Reference",
+            near,
+            index=None,
+            accept_new_options=True,
+            placeholder="Choose, or write a reference, an id or initials",
+            format_func=named,
+            key="one-child",
         )
         purpose = purposed.selectbox(
             "Purpose", PURPOSES, index=None, accept_new_options=True, placeholder="Choose or write one", key="why-child"
         )
         st.form_submit_button("Open the record", type="primary")
-    advise("The list offers the children of this week. Who looked, at whom, and for what is kept in the audit log.")
+    advise(
+        "The list offers the children of this week; of any other, write the reference, the council’s own id, or the "
+        "initials where the council keeps them. Who looked, at whom, and for what is kept in the audit log."
+    )
     if not written or not (purpose or "").strip():
-        return
-    child = meant(week.cases, written)
-    if child is None:
-        st.warning("No child in the last 500 days has that reference.")
-        return
-    log_children(reader, week, str(purpose), [child])
-    show_child(week, one_child(live().snapshot, child, week.as_of))
+        return "", ""
+    st.session_state[PURPOSE] = str(purpose)
+    return str(written), str(purpose)
 
 
-def show_child(week: Week, child: OneChild) -> None:
+def look_up(reader: Reader, week: Week, written: str, purpose: str) -> None:
+    """The record of whoever is meant; or who may be meant; or that nobody is."""
+    if not written:
+        return
+    found, by = whom(week, written)
+    if not found:
+        st.warning("No child of the records has that reference, id or initials.")
+        return
+    log_children(reader, week, purpose, found, found_by=by)
+    if len(found) > 1:
+        advise(f"{len(found)} children may be meant.")
+        offer_records([reference(child) for child in found], "meant")
+        return
+    show_child(reader, week, one_child(live().snapshot, found[0], week.as_of))
+
+
+def whom(week: Week, written: str) -> tuple[list[str], str]:
+    """The pseudonyms of whoever is meant, and by what: a reference, the council's own id, or initials."""
+    every = every_child(live().snapshot, week.as_of)
+    if found := meant(every, written):
+        return found, "reference"
+    where, key = settings().initials, store().key()
+    own = Pseudonyms(key).of_one(written, where.ids) if key else ""
+    if own in every:
+        return [own], "id"
+    return with_these_initials(every, written, initials(where.file, where.ids, key)), "initials"
+
+
+def show_child(reader: Reader, week: Week, child: OneChild) -> None:
     """The record, from the whole to its parts."""
     latest = child.latest
     st.header(plainly(f"{reference(child.child_id)}: {headline_child(child)}"), anchor=False)
@@ -69,6 +138,7 @@ def show_child(week: Week, child: OneChild) -> None:
     show_part("Interviews", interview_columns(owed))
     written = [one for one in actions(week.entries) if one.entry.child == child.child_id]
     show_part("Actions", action_columns(written, week.as_of.date()))
+    ask_action_for(reader, week, child.child_id)
 
 
 def said_of(child: OneChild, latest: dict[str, object]) -> dict[str, str]:

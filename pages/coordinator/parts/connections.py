@@ -5,7 +5,7 @@ from typing import Final
 import streamlit as st
 
 from analytics.casework.charts import links_of
-from analytics.casework.connections import TIMES_CHANCE, groups, pairs
+from analytics.casework.connections import groups, pairs
 from analytics.casework.rows import reference
 from analytics.casework.tables import pair_columns
 from analytics.casework.week import Week
@@ -13,7 +13,8 @@ from analytics.casework.words import headline_connections
 from analytics.words import joined
 from pages.common.cards import advise
 from pages.common.identity import Reader
-from pages.coordinator.parts.initials import named, plainly, show_children
+from pages.coordinator.parts.initials import named, plainly
+from pages.coordinator.parts.opening import show_children
 from pages.coordinator.parts.report import draw
 from pages.coordinator.parts.week import DAILY, log_children
 
@@ -32,17 +33,20 @@ def show_connections(reader: Reader, week: Week) -> None:
     st.markdown(f"**{NOT_PROOF}**")
     advise(
         f"The last {rule.days} days: found at one named place within {rule.found_hours} hours, or gone from one place "
-        f"or home within {rule.left_hours} hours; or missing at one time {rule.overlaps} times or more, and at least "
-        f"{TIMES_CHANCE} times as often as chance would bring."
+        f"or home within {rule.left_hours} hours; or missing at one time {rule.overlaps} times or more. A pair is "
+        "listed only where chance, by how often each child is at each place and which days are busy, would bring it "
+        "to any of the pairs looked at less than once in twenty lists."
     )
     if together:
-        show_children(pair_columns(together), "Pairs found or gone together")
+        show_children(pair_columns(together), "Pairs found or gone together", "together")
         for members in grouped:
             if len(members) > 2:
                 advise(named(f"A group: {joined([reference(child) for child in members])}."))
-        draw("links", links_of(found))
+        # Pairs apart from one another are told better by the table.
+        if any(len(members) > 2 for members in grouped):
+            draw("links", links_of(found))
     st.subheader("Often missing at one time", anchor=False)
     if apart:
-        show_children(pair_columns(apart), "Pairs often missing at one time")
+        show_children(pair_columns(apart), "Pairs often missing at one time", "apart")
     else:
         advise("Nobody.")

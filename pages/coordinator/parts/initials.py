@@ -38,7 +38,13 @@ def plainly(text: str) -> str:
     return plain(named(text))
 
 
-def show_children(columns: Columns, said: str) -> None:
+def table_of_children(columns: Columns, said: str) -> None:
     """A table with initials behind each reference."""
     known = by_reference()
     show_table({name: [with_initials(cell, known) for cell in cells] for name, cells in columns.items()}, said)
+
+
+def references_in(columns: Columns) -> list[str]:
+    """Every reference of a table, in its order, line by line."""
+    cells = (cell for line in zip(*columns.values(), strict=True) for cell in line)
+    return list(dict.fromkeys(met for cell in cells for met in REFERENCE.findall(cell)))

@@ -15,7 +15,7 @@ from pages.common.audit import recorded
 from pages.common.cards import advise, plain
 from pages.common.filters import choose
 from pages.common.identity import Reader
-from pages.coordinator.parts.initials import show_children
+from pages.coordinator.parts.opening import show_children
 from pages.coordinator.parts.week import DAILY, log_children
 
 EVERY = "All providers"
@@ -40,7 +40,7 @@ def show_tracker(reader: Reader, week: Week) -> None:
         f"within {week.settings.deadlines.refusal_visit_hours} hours."
     )
     if shown:
-        show_children(interview_columns(shown), f"{len(shown)} returns, oldest first")
+        show_children(interview_columns(shown), f"{len(shown)} returns, oldest first", "interviews")
         offer_download(reader, week, provider, shown)
     else:
         advise("None.")

@@ -30,7 +30,7 @@ from pages.common.council import store
 from pages.common.filters import ask_selection
 from pages.common.identity import Reader
 from pages.common.live import Live, live
-from pages.coordinator.parts.initials import show_children
+from pages.coordinator.parts.opening import show_children
 
 PURPOSE = "patterns of single children, for the monthly sub-group"
 
@@ -119,7 +119,7 @@ def show_together(asked: Asked) -> None:
     st.markdown(f"**{plain(said)}**")
     draw_chart(together_chart(asked.facts, counted, asked.names), "together")
     with st.expander("The same as a table"):
-        show_children(together_columns(counted, asked.names), said)
+        show_children(together_columns(counted, asked.names), said, "together")
     advise("An absence near a missing episode may be the same event told twice. The thirty most frequent are shown.")
 
 
@@ -134,5 +134,5 @@ def show_triage(asked: Asked) -> None:
     advise("Across: the triage recorded. Down: what the rule suggests. Children.")
     show_table(mismatch_columns(found), said)
     with st.expander(f"The {differing} children, and why"):
-        show_children(suggestion_columns(found, asked.names), said)
+        show_children(suggestion_columns(found, asked.names), said, "suggestions")
     advise("At each child's latest missing episode in the period. The rule knows two things and a practitioner many.")

@@ -24,7 +24,7 @@ from pages.common.filters import choose
 from pages.common.identity import Reader
 from pages.common.live import Live, live
 from pages.coordinator.parts.exact import say_exact
-from pages.coordinator.parts.initials import show_children
+from pages.coordinator.parts.opening import show_children
 
 PURPOSE: Final = "reconciliation of sources"
 QUARTERS_BACK: Final = 12
@@ -70,7 +70,8 @@ def show_list(reader: Reader, now: Live, period: Period, source: str) -> None:
     st.subheader(plain(f"{only_name(source)}: {number(rows.height)} episodes"), anchor=False)
     if rows.height > shown.height:
         advise(f"The first {number(shown.height)} are shown; the download holds all of them.")
-    show_children(alone_columns(shown), f"Episodes that are told of by one source alone: {only_name(source)}")
+    said = f"Episodes that are told of by one source alone: {only_name(source)}"
+    show_children(alone_columns(shown), said, "alone")
     st.download_button(
         "Download the list (CSV)",
         recorded(reader, partial(alone_csv, rows, now.snapshot.name), what, PURPOSE),

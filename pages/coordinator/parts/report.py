@@ -64,6 +64,9 @@ def offer_files(reader: Reader, week: Week, report: WeeklyReport) -> None:
 def first_page(report: WeeklyReport) -> None:
     """The headline, the figures, the weeks, the list."""
     st.header(plain(report.headline), anchor=False)
+    if report.uncertain:
+        st.markdown(f"**{plain(report.uncertain)}**")
+        st.page_link("coordinator/rules.py", label="Look at the rows")
     st.markdown(plain(report.said))
     for column, one in zip(st.columns(len(report.figures)), report.figures, strict=True):
         with column:
@@ -72,6 +75,8 @@ def first_page(report: WeeklyReport) -> None:
     st.markdown(plain(report.trend_said))
     advise(report.list_said)
     show_grid(report.top)
+    for said in report.list_notes:
+        advise(said)
 
 
 def show_figure(one: Figure) -> None:

@@ -5,9 +5,10 @@ from datetime import date
 import streamlit as st
 
 from analytics.casework.charts import strip_of
-from analytics.casework.concern import rule_in_words
+from analytics.casework.order import rule_in_words
 from analytics.casework.rows import reference
 from analytics.casework.tables import action_columns, concern_columns
+from analytics.casework.uncertain import clock
 from analytics.casework.week import Profile, Week
 from analytics.casework.words import (
     concern_title,
@@ -15,8 +16,12 @@ from analytics.casework.words import (
     headline_top,
     interview_words,
     longest_words,
+    moves_words,
     place_before,
+    points_words,
     said_of_ends,
+    sensitivity_words,
+    standing_notes,
     state_of,
     triage_words,
     when,
@@ -27,22 +32,27 @@ from analytics.words import day_text, joined
 from pages.common.cards import advise, plain
 from pages.common.drawing import palette, show_drawn
 from pages.common.identity import Reader
-from pages.coordinator.parts.initials import named, plainly, show_children
-from pages.coordinator.parts.week import WEEKLY, log_children
+from pages.coordinator.parts.initials import REFERENCE, named, plainly
+from pages.coordinator.parts.opening import offer_records, show_children
+from pages.coordinator.parts.week import WEEKLY, log_children, say_uncertain
 
 
 def show_list(reader: Reader, week: Week) -> None:
     """The list of the week, with its rule, and one card a child."""
     log_children(reader, week, WEEKLY, week.every_child)
-    st.header(plainly(headline_top(week)), anchor=False)
-    advise(f"Order: {rule_in_words(week.settings.top_five)} List of the week ending {day_text(week.ending)}.")
-    if said := said_of_ends(week.to_settle):
-        st.markdown(plain(said))
+    st.header(plainly(" ".join(filter(None, (week.stale_week(clock()), headline_top(week.top))))), anchor=False)
+    say_uncertain(week)
+    advise(f"List of the week ending {day_text(week.ending)}. Missing now first, for longest in steps; then by points.")
+    if of_ends := said_of_ends(week.to_settle):
+        st.markdown(plain(of_ends))
     if week.profiles:
-        columns = concern_columns([one.listed for one in week.profiles], week.settings.top_five.days)
+        columns = concern_columns([one.listed for one in week.profiles])
         del columns["Why"]  # each card says it
-        show_children(columns, "Missing episodes of the children of most concern")
+        show_children(columns, "Missing episodes of the children of most concern", "list")
     show_changes(week)
+    with st.expander("The whole rule, and whom a rule beside it would list"):
+        st.markdown(plainly(f"Order: {rule_in_words(week.settings.top_five)}"))
+        st.markdown(plainly(sensitivity_words(week.top)))
     for start in range(0, len(week.profiles), 2):
         for column, profile in zip(st.columns(2), week.profiles[start : start + 2], strict=False):
             with column, st.container(border=True, height="stretch"):
@@ -50,12 +60,15 @@ def show_list(reader: Reader, week: Week) -> None:
 
 
 def show_changes(week: Week) -> None:
-    """Who was taken off by hand, and who is no longer on the list."""
+    """Who was taken off by hand; who else is missing; what is in doubt; who left; how far it hangs on the rule."""
     for one in week.top.removed:
         advise(named(f"Taken off the list: {reference(one.concern.child_id)}. {one.reason}"))
-    if week.top.left:
-        gone = joined([reference(child) for child in week.top.left])
-        advise(named(f"On the last list and no longer: {gone}."))
+    notes = standing_notes(week.top, week.settings.top_five.settle_days)
+    for note in notes:
+        advise(named(note))
+    listed = {reference(one.concern.child_id) for one in week.top.listed}
+    others = [child for child in REFERENCE.findall(" ".join(notes)) if child not in listed]
+    offer_records(others, "behind")
 
 
 def show_profile(week: Week, profile: Profile) -> None:
@@ -65,7 +78,7 @@ def show_profile(week: Week, profile: Profile) -> None:
     st.markdown(f"**{plain(state_of(child))}**")
     chart = strip_of(profile, week.as_of)
     show_drawn(figure(chart, palette()), chart.alt, key=f"strip-{profile.listed.place}")
-    st.markdown("\n".join(f"- **{name}:** {plain(text)}" for name, text in said_of(week, profile).items()))
+    st.markdown("\n".join(f"- **{name}:** {plainly(text)}" for name, text in said_of(week, profile).items()))
 
 
 def said_of(week: Week, profile: Profile) -> dict[str, str]:
@@ -75,7 +88,9 @@ def said_of(week: Week, profile: Profile) -> dict[str, str]:
     met = [f"{one.rule.name}, since {when(one.met_at)}" for one in profile.triggers]
     action = profile.action
     return {
-        "Why": why(profile.listed, week.settings.top_five.days),
+        "Why": why(profile.listed),
+        "Points": points_words(child),
+        "Would move it": moves_words(profile.listed, week.top),
         "Episodes": (
             f"{child.episodes_7} in 7 days, {child.episodes_28} in 28, {child.episodes_90} in 90, "
             f"{child.episodes_365} in the year; {child.absences_90} absent in 90 days"
@@ -96,7 +111,7 @@ def show_actions(week: Week) -> None:
     st.header("Actions", anchor=False)
     found = week.to_look_at
     if found:
-        show_children(action_columns(found, today_of(week)), "Actions, oldest first")
+        show_children(action_columns(found, today_of(week)), "Actions, oldest first", "actions")
     else:
         advise("None is open.")
 

@@ -14,7 +14,7 @@ from pages.common.council import store
 from pages.common.filters import choose
 from pages.common.identity import Reader
 from pages.common.live import live
-from pages.coordinator.parts.initials import show_children
+from pages.coordinator.parts.opening import show_children
 from pages.coordinator.parts.week import DAILY, log_children
 
 SHOWN = {"New this week": (State.NEW,), "New and still open": (State.NEW, State.OPEN), "Closed": (State.CLOSED,)}
@@ -39,7 +39,7 @@ def show_rule(rule: Rule, found: Sequence[Trigger]) -> None:
     st.subheader(plain(f"{rule.name}: {len(found)}"), anchor=False)
     advise(f"{rule.action}. Source: {rule.source}")
     if found:
-        show_children(trigger_columns(found), f"{rule.name}: {len(found)} met")
+        show_children(trigger_columns(found), f"{rule.name}: {len(found)} met", f"rule {rule.name}")
     else:
         advise("Not met.")
 
@@ -63,4 +63,4 @@ def show_one(week: Week, found: Sequence[Trigger]) -> None:
     # Not bound to the address: it names a child.
     chosen = st.selectbox("Trigger", list(names), key=OPENED)
     if chosen in names:
-        show_children(episode_columns(week.episodes(names[chosen].episodes)), f"Episodes of {chosen}")
+        show_children(episode_columns(week.episodes(names[chosen].episodes)), f"Episodes of {chosen}", "trigger")

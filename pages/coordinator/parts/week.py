@@ -10,12 +10,15 @@ from analytics.casework.rows import data_to, end_of, weeks_on_offer
 from analytics.casework.week import Week, the_week
 from analytics.casework.words import as_at
 from pages.common.audit import record_view
+from pages.common.cards import plain
 from pages.common.council import store
 from pages.common.filters import choose
 from pages.common.identity import Reader
 from pages.common.live import live
 
 WEEKLY: Final = "weekly meeting on the children of most concern"
+AS_AT: Final = "at"
+AS_AT_BEFORE: Final = "at-before"  # as it was asked on the page that a reader comes back to
 DAILY: Final = "daily follow-up of children missing and returned"
 
 
@@ -25,8 +28,10 @@ def ask_week(*, starts_now: bool) -> Week:
     ends = data_to(now.snapshot)
     sundays = weeks_on_offer(ends)
     options: list[date | datetime] = [ends, *sundays]
+    if before := st.session_state.pop(AS_AT_BEFORE, None):
+        st.session_state[AS_AT] = before
     with st.sidebar:
-        chosen = choose("As at", options, option_name, key="at", first=ends if starts_now else sundays[0])
+        chosen = choose("As at", options, option_name, key=AS_AT, first=ends if starts_now else sundays[0])
         week = the_week(store(), now.snapshot, now.settings, moment_of(chosen))
         say_exact(week)
     return week
@@ -63,7 +68,14 @@ def say_exact(week: Week) -> None:
     )
 
 
-def log_children(reader: Reader, week: Week, purpose: str, children: Sequence[str]) -> None:
-    """Tells the audit log whose records are about to be shown."""
-    what = {"snapshot": week.cases.snapshot, "as_of": week.as_of.isoformat(timespec="minutes")}
+def log_children(reader: Reader, week: Week, purpose: str, children: Sequence[str], **more: str) -> None:
+    """Tells the audit log whose records are about to be shown; `more` is what else it should know, and no child."""
+    what = {"snapshot": week.cases.snapshot, "as_of": week.as_of.isoformat(timespec="minutes"), **more}
     record_view(reader, purpose, what, children=sorted(set(children)))
+
+
+def say_uncertain(week: Week) -> None:
+    """What was refused or doubted of these days, and where to look at it; nothing where there was none."""
+    if said := week.uncertain.words:
+        st.markdown(f"**{plain(said)}**")
+        st.page_link("coordinator/rules.py", label="Look at the rows")

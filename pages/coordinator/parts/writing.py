@@ -73,9 +73,17 @@ def ask_new_action(reader: Reader, week: Week) -> None:
             add(reader, Entry(Kind.ACTION, week.ending, text, child or "", owner=owner, due=when))
 
 
-def for_whom(child: str) -> str:
-    """A child, or all of them."""
-    return reference(child) if child else "All"
+def ask_action_for(reader: Reader, week: Week, child: str) -> None:
+    """What is to be done for the child whose record is open."""
+    with st.form("action-for-child", border=False, clear_on_submit=True):
+        text, owner, due = st.columns((3, 2, 1))
+        words = text.text_input("What is to be done", max_chars=LONGEST_TEXT, key="child-action-text")
+        whose = owner.text_input("Owner (a role)", max_chars=LONGEST_NAME, key="child-action-owner")
+        day = due.date_input("By", None, key="child-action-due", format="DD/MM/YYYY")
+        advise(NO_NAMES)
+        if st.form_submit_button("Write down"):
+            when = day if isinstance(day, date) else None
+            add(reader, Entry(Kind.ACTION, week.ending, words, child, owner=whose, due=when))
 
 
 def ask_done(reader: Reader, week: Week) -> None:
