@@ -88,7 +88,8 @@ def rows_of_phase(name: str, normal: Variation, phase: Phase) -> Iterator[Export
         yield row("lower", ends, phase.limits.lower, None, began)
         yield row("upper", ends, phase.limits.upper, None, began)
     elif phase.median is not None:
-        yield row("median", ends, phase.median, None, began or "too few months for limits")
+        why = "numbers too small for limits" if phase.is_small else "too few months for limits"
+        yield row("median", ends, phase.median, None, began or why)
     yield row("signals", ends, None, len(phase.signals), began)
     for signal in phase.signals:
         yield row("signal", signal.places, None, len(signal.places), f"{signal.kind.value}, {signal.direction.value}")

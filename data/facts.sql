@@ -1,6 +1,6 @@
 -- The fact table: one row an episode, everything that can be known at load as a column.
--- `ended_at` is null where no return is known: `end_status` and `superseded_at` say what that means. What depends on the as-of time (is an
--- interview due yet?) is decided on reading, from `interview_due_at`.
+-- `ended_at` is null where no return is known: `end_status` and `superseded_at` say what that means. What depends on
+-- the as-of time (is the child still missing, is an interview due yet?) is decided on reading.
 CREATE TABLE episode_facts AS
 WITH
 -- Each report with the episode that it tells of, which is named after the report that began it. Read where it is

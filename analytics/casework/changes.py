@@ -57,7 +57,7 @@ class Weekly:
     @property
     def is_unusual(self) -> bool:
         """Whether anything is unusual about the week that is looked at: itself, or with the weeks before it."""
-        return bool(self.signals)
+        return bool(self.signals) or self.stands in ("above", "below")
 
 
 def episodes_by_week(cases: Cases, weeks: int, name: str = "Missing episodes") -> Weekly:

@@ -12,7 +12,6 @@ from analytics.casework.rows import reference
 from analytics.casework.week import STRIP_DAYS, Gone, Profile, days_ago
 from analytics.casework.words import range_words, standing_words, stands_in_table, when
 from analytics.charts.chart import Band, Chart, Kind, Mark, Series
-from analytics.statistics.xmr import Kind as SignalKind
 from analytics.words import code_name, number
 
 STRIP_SAID = "Each mark is the start of an episode in the last 90 days; a bar runs to now while it is not over."
@@ -67,11 +66,10 @@ def line_of(weekly: Weekly) -> Chart:
 
 def beyond(weekly: Weekly, place: int) -> tuple[str, bool]:
     """What is unusual about the week that is looked at, and of which weeks with it; whether it is beyond the range."""
-    signal = next((one for one in weekly.signals if place in one.places), None)
-    if signal is None:
-        return "", False
-    is_beyond = signal.kind is SignalKind.OUTSIDE
-    return (f"{weekly.stands} the usual range" if is_beyond else stands_in_table(weekly), is_beyond)
+    if place == len(weekly.values) - 1 and weekly.stands in ("above", "below"):
+        return f"{weekly.stands} the usual range", True
+    is_with_it = any(place in signal.places for signal in weekly.signals[:1])
+    return stands_in_table(weekly) if is_with_it else "", False
 
 
 def usual_band(weekly: Weekly) -> Band:

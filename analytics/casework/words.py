@@ -422,11 +422,11 @@ def headline_week(episodes: Weekly, listed: Sequence[Listed]) -> str:
 
 def unusual_week(weekly: Weekly) -> str:
     """What is most telling of an unusual week: "above the usual range", "each of the last 6 weeks was above ..."."""
+    if weekly.stands in ("above", "below"):
+        return f"{weekly.stands} the usual range"
     signal = weekly.signals[0]
     many, is_up = len(signal.places), signal.direction is Direction.UP
     match signal.kind:
-        case SignalKind.OUTSIDE:
-            return f"{'above' if is_up else 'below'} the usual range"
         case SignalKind.TOGETHER:
             together = sum(weekly.values[place] for place in signal.places)
             more = "more" if is_up else "fewer"
@@ -461,7 +461,7 @@ def usual_words(weekly: Weekly) -> str:
             else "Less than one a week is too few to say what is usual."
         )
     words = range_words(weekly)
-    if not weekly.signals:
+    if not weekly.is_unusual:
         return f"That is within the usual range of {words} a week: no more than weeks differ by chance."
     if weekly.stands != "within":
         return f"That is unusual: {weekly.stands} the usual range of {words} a week, which chance alone seldom does."
@@ -486,7 +486,7 @@ def driver_name(driver: Driver) -> str:
 
 def changed_in_one_group(episodes: Weekly, found: Decomposition) -> str:
     """What drives an unusual week; of one that is not, the group that is unusual by itself; empty for neither."""
-    if episodes.is_unusual:
+    if episodes.signals:
         return driver_words(found, len(episodes.signals[0].places))
     return f"Unusual in one group: {driver_words(found, TOGETHER)}" if found.driver else ""
 
@@ -529,7 +529,7 @@ def said_of_parts(parts: Sequence[Weekly]) -> str:
     if not moved:
         return "No group changed since last week."
     said = "; ".join(f"{group_words(one)} from {number(one.last or 0)} to {number(one.this)}" for one in moved)
-    outside = [one for one in moved if one.is_unusual or one.stands in ("above", "below")]
+    outside = [one for one in moved if one.is_unusual]
     closing = (
         f"Unusual: {joined([group_name(one) for one in outside])}."
         if outside

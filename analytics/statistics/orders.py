@@ -11,7 +11,8 @@ from math import comb, factorial
 from typing import Final
 
 # How many stable series may have a run so long, above or below; and a trend so long, up or down. With limits that
-# find something in 2.5 in a hundred (`ranges.REACH`), at most five in a hundred have any signal.
+# find something in 2.5 in a hundred (`ranges.REACH`), at most five in a hundred have any signal: whole numbers of
+# values seldom come up to what is allowed.
 ALLOWED_RUNS: Final = 0.03
 ALLOWED_TRENDS: Final = 0.01
 # Shorter ones are no pattern to anybody, however the values lie.

@@ -42,15 +42,17 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
             "start": f"2016-{number % 9 + 1:02d}-{number % 28 + 1:02d} 20:00",
             "end": f"2016-{number % 9 + 1:02d}-{number % 28 + 1:02d} 23:00",
             "outcome": "accepted_completed",
+            "held": f"2016-{number % 9 + 1:02d}-{number % 28 + 1:02d} 23:30",
             "provider": FEW[0] if number in {8, 17} else MANY,
             "area": FEW[1] if number == 26 else "Stoke, North",
         }
         for number in range(360)
     ]
-    mapping = MAPPING.replace("[columns]", '[columns]\ninterview_provider = "provider"\nmissing_from_area = "area"')
+    ours = {"interview_provider": "provider", "missing_from_area": "area", "interview_completed_at": "held"}
+    mapping = MAPPING.replace("[columns]", "\n".join(["[columns]", *(f'{field} = "{ours[field]}"' for field in ours)]))
     file = folder / "police.csv"
     with file.open("w", encoding="utf-8", newline="") as written:
-        sheet = csv.DictWriter(written, [*ROW, "provider", "area"])
+        sheet = csv.DictWriter(written, [*ROW, "provider", "area", "held"])
         sheet.writeheader()
         sheet.writerows({**ROW, **row} for row in rows)
     delivery = Delivery((file,), a_mapping(folder, mapping))

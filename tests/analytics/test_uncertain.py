@@ -73,8 +73,8 @@ def test_an_open_row_of_an_older_file_is_answered_by_the_newest(tmp_path: Path):
 
 
 def test_rows_with_a_doubt_are_counted(tmp_path: Path):
-    still_open = GOOD | {"start": "2016-12-28 12:00", "end": ""}
-    found = uncertain_of(tmp_path, still_open, GOOD)
+    first, second = ({**GOOD, "start": f"2016-12-{day} 12:00", "end": ""} for day in (28, 30))
+    found = uncertain_of(tmp_path, first, second)
     assert (found.doubted, found.doubted_open) == (1, 1)
     assert found.words == "1 row of these days was loaded with a doubt; 1 of them is open."
 

@@ -216,6 +216,16 @@ def test_the_demonstrations_girl_of_ten_days_is_first_or_second(is_now: bool):
     assert ranks.index(True) in (0, 1)
 
 
+def test_now_is_in_the_order_of_the_list():
+    store = Store(made_once("demonstration", demonstrated) / "store")
+    snapshot = store.current()
+    assert snapshot is not None
+    week = the_week(store, snapshot, demonstration_settings())
+    missing = [one.child_id for one in week.missing if one.category == "missing"]
+    assert len(missing) > 5
+    assert missing == [child.child_id for child in week.ranking.placed if child.is_missing]
+
+
 def is_the_girl(child: object, as_of: datetime) -> bool:
     """Fourteen, missing for ten days, marked for sexual exploitation, triaged red."""
     since = getattr(child, "missing_since", None)

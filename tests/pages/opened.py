@@ -29,10 +29,17 @@ def opened(monkeypatch: pytest.MonkeyPatch, audience: str, page: str, **address:
     whole = {"client.showErrorDetails": "full"}
     monkeypatch.setattr(config, "get_option", lambda name: whole.get(name) or options(name))
     monkeypatch.setenv("MISSING_LOCAL_AUDIENCE", audience)
+    monkeypatch.setattr(st, "page_link", link)
     app = AppTest.from_file(str(ROOT / "pages" / page), default_timeout=PATIENCE)
     for name, value in address.items():
         app.query_params[name] = value
     return app.run()
+
+
+def link(page: str, *, label: str) -> None:
+    """A way to another page, of which a page that is opened alone does not know: to one that is there, at least."""
+    assert (ROOT / "pages" / page).is_file()
+    st.markdown(f"{label}: {page}")
 
 
 def words(app: AppTest) -> str:

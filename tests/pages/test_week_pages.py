@@ -1,5 +1,6 @@
 """The co-ordinator's week on its pages: what they show, what they keep, and that nobody else gets any of it."""
 
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 
@@ -231,3 +232,13 @@ def test_the_page_now_lists_whose_end_is_not_known_apart_from_who_is_missing(
             opened(monkeypatch, "coordinator", page, at="Week ending 25 Dec 2016", week="Week ending 25 Dec 2016")
         )
         assert "whose end is not known" in beside, page
+
+
+@pytest.mark.parametrize(("clock", "is_old"), [(datetime(2016, 12, 28), False), (datetime(2017, 1, 8), True)])
+def test_the_page_now_begins_with_how_old_its_files_are(
+    store: Store, monkeypatch: pytest.MonkeyPatch, clock: datetime, is_old: bool
+):
+    assert store.current()
+    monkeypatch.setattr("analytics.casework.uncertain.local_now", lambda: clock)
+    app = opened(monkeypatch, "coordinator", "coordinator/now.py")
+    assert app.header[0].value.startswith("The newest file knows until 26 December 2016, 13 days ago") is is_old

@@ -65,7 +65,7 @@ def show_changes(week: Week) -> None:
         advise(named(f"Taken off the list: {reference(one.concern.child_id)}. {one.reason}"))
     notes = standing_notes(week.top, week.settings.top_five.settle_days)
     for note in notes:
-        advise(named(note))
+        st.markdown(plainly(note))
     listed = {reference(one.concern.child_id) for one in week.top.listed}
     others = [child for child in REFERENCE.findall(" ".join(notes)) if child not in listed]
     offer_records(others, "behind")
