@@ -83,7 +83,7 @@ def columns_of(used: dict[str, str]) -> dict[str, Any]:
 def proposal_text(proposal: Proposal) -> str:
     """The mapping that was guessed, each line with its reason; what is not sure stands as a question."""
     blocks = [
-        [f"# {line.format(file=proposal.file)}" for line in ABOVE],
+        [f"# {said.format(file=toml(proposal.file))}" for said in ABOVE],
         source_lines(proposal),
         ["[columns]", *column_lines(proposal)],
         titled("constants", (written(name, one) for name, one in proposal.constants.items())),
