@@ -488,11 +488,12 @@ def report_scrutiny(
 def demo(folder: Annotated[Path | None, typer.Argument(help="Where to make it.")] = None) -> None:
     """Make a store of an invented city, to see the product work."""
     from analytics.refresh import make_demonstration  # noqa: PLC0415
-    from data.settings import demonstration_settings  # noqa: PLC0415
+    from data.settings import demonstration_settings, load_settings  # noqa: PLC0415
 
-    if folder is None and os.environ.get(STORE_VARIABLE):
+    is_somebodys = bool(os.environ.get(STORE_VARIABLE)) or not load_settings().council.demonstration
+    if folder is None and is_somebodys:
         raise DashboardError(
-            f"{STORE_VARIABLE} names a store of your own, which is not filled with invented children. "
+            f"{store_folder()} is a store of your own, which is not filled with invented children. "
             "Name another folder: missing demo FOLDER"
         )
     store = Store(folder or store_folder())

@@ -306,10 +306,15 @@ def test_a_file_that_needs_a_mapping_says_so_and_the_command_line_says_how(tmp_p
     assert "missing load FILE" in " ".join(cli.hints(empty))
 
 
-def test_no_demonstration_goes_into_a_store_that_somebody_named(store: Path) -> None:
-    error = run("demo").exception
-    assert "is not filled with invented children" in str(error)
+def test_no_demonstration_goes_into_a_store_that_is_somebodys_own(
+    tmp_path: Path, store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "is not filled with invented children" in str(run("demo").exception)
     assert not store.exists()
+    monkeypatch.delenv("MISSING_STORE")
+    (tmp_path / "council.toml").write_text('[council]\nname = "Anytown"\n')
+    assert "is not filled with invented children" in str(run("demo").exception)
+    assert not (tmp_path / "store").exists()
 
 
 def test_check_and_load_say_whose_name_will_stand_on_the_pages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
