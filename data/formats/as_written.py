@@ -192,8 +192,11 @@ def without_placeholder(rows: pl.DataFrame, name: str, words: FieldWords) -> pl.
 def placeholders_in(rows: pl.DataFrame, name: str, words: FieldWords) -> dict[str, Meaning]:
     """Each text of a date field that was read as a date of no day, or as no date, with what it says."""
     is_no_date = pl.col(f"{name}_problem").eq_missing(pl.lit(NOT_A_DATE))
-    may_be = rows.filter(is_no_date | pl.col(name).dt.year().is_in(PLACEHOLDER_YEARS))
-    read = may_be.select(pl.col(f"{name}_text").alias("text"), is_date=pl.col(name).is_not_null()).unique()
+    # Of three columns: a filter of the whole row costs as much as reading the dates.
+    may_be = rows.select(name, f"{name}_problem", text=f"{name}_text").filter(
+        is_no_date | pl.col(name).dt.year().is_in(PLACEHOLDER_YEARS)
+    )
+    read = may_be.select("text", is_date=pl.col(name).is_not_null()).unique()
     met = {
         text: words.meaning(text) or (serial_says(text, words.holds) if is_date else None)
         for text, is_date in read.iter_rows()
