@@ -61,10 +61,17 @@ def chosen(page: Page, label: str) -> str:
 
 
 def choose_by_keyboard(reader: Reading, label: str, option: str) -> None:
-    """Take an option with the keys alone."""
-    reader.page.get_by_role("combobox", name=label, exact=True).focus()
+    """Take an option with the keys alone; the list is open before anything is typed into it."""
+    picker = reader.page.get_by_role("combobox", name=label, exact=True)
+    wanted = reader.page.get_by_role("option", name=option, exact=True)
+    picker.focus()
+    reader.page.keyboard.press("ArrowDown")
+    expect(reader.page.get_by_role("option").first).to_be_visible(timeout=PATIENCE)
     reader.page.keyboard.type(option)
+    expect(reader.page.get_by_role("option")).to_have_count(1, timeout=PATIENCE)
+    expect(wanted).to_be_visible()
     reader.page.keyboard.press("Enter")
+    expect(picker).to_have_value(option, timeout=PATIENCE)
     reader.wait()
 
 
