@@ -1,10 +1,11 @@
-"""The command-line front: `missing check | load | status | audit | rollback | export | refused | release | ...`.
+"""The command-line front: `missing check | map | load | status | audit | rollback | export | refused | release | ...`.
 
 Exit status: 0 when rows were loaded or what was asked is done, 1 when nothing was or something is amiss, 2 for a file,
 mapping or store that cannot be used.
 """
 
 import json
+import os
 import sys
 from dataclasses import asdict
 from datetime import datetime
@@ -13,8 +14,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from data.errors import DashboardError
-from data.snapshots import Snapshot, Store, store_folder
+from data.errors import DashboardError, EmptyStore, NeedsMapping
+from data.snapshots import STORE_VARIABLE, Snapshot, Store, store_folder
 
 if TYPE_CHECKING:
     from analytics.export import Asked
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from data.erasure import Erasure
     from data.releases import Release
     from data.retention import Due
+    from data.settings import Settings
     from data.summary import FileSummary, Summary
 
 app = typer.Typer(
@@ -66,8 +68,18 @@ def main() -> None:
     try:
         app()
     except DashboardError as error:
-        typer.echo(str(error), err=True)
+        typer.echo(" ".join([str(error), *hints(error)]), err=True)
         sys.exit(2)
+
+
+def hints(error: DashboardError) -> list[str]:
+    """What to type next, where the error itself cannot say it: it is read on pages too."""
+    match error:
+        case NeedsMapping():
+            return ["Give one with --mapping; have one written with: missing map FILE"]
+        case EmptyStore():
+            return ["Type: missing load FILE --mapping MAPPING"]
+    return []
 
 
 @app.command()
@@ -77,10 +89,12 @@ def check(files: Files, mapping: MappingOption = None, as_of: AsOf = None, as_js
     from data.load import check as check_files  # noqa: PLC0415
     from data.settings import load_settings  # noqa: PLC0415
 
+    settings = load_settings()
     summary = check_files(
-        Store(store_folder()), [Delivery(tuple(files), mapping)], load_settings(), as_of=as_of, progress=tell
+        Store(store_folder()), [Delivery(tuple(files), mapping)], settings, as_of=as_of, progress=tell
     )
-    tell_summary(summary, as_json, "Nothing was changed: this was a check.")
+    ending = "\n".join(["Nothing was changed: this was a check.", *whose_name(settings)])
+    tell_summary(summary, as_json, ending)
 
 
 @app.command()
@@ -90,12 +104,42 @@ def load(files: Files, mapping: MappingOption = None, as_of: AsOf = None, as_jso
     from data.load import Delivery  # noqa: PLC0415
     from data.settings import load_settings  # noqa: PLC0415
 
-    store = Store(store_folder())
+    store, settings = Store(store_folder()), load_settings()
     before = store.current()
-    summary = refresh(store, [Delivery(tuple(files), mapping)], load_settings(), as_of=as_of, progress=tell)
+    summary = refresh(store, [Delivery(tuple(files), mapping)], settings, as_of=as_of, progress=tell)
     is_new = before is None or before.name != summary.snapshot
     said = f"Snapshot {summary.snapshot} is now live in {store.folder}." if is_new else "The store is as it was."
-    tell_summary(summary, as_json, said if summary.snapshot else "Nothing was loaded.")
+    ending = said if summary.snapshot else "Nothing was loaded."
+    tell_summary(summary, as_json, "\n".join([ending, *whose_name(settings)]))
+
+
+@app.command("map")
+def map_file(
+    file: Annotated[Path, typer.Argument(help="A CSV or XLSX file of one sender.")],
+    out: Annotated[
+        Path | None, typer.Option("--out", help="Where to write the mapping; else beside you, by the file's name.")
+    ] = None,
+    system: Annotated[
+        str, typer.Option(help="Who sent it: police, social_care, provider, fostering, or a name of yours.")
+    ] = "",
+    force: Annotated[bool, typer.Option("--force", help="Write over a mapping that is there.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Write a mapping for a file from what it looks like: each guess with its reason, and what is left to ask."""
+    from analytics.mapping_words import proposal_words  # noqa: PLC0415
+    from data.formats.guessing.mapping_text import proposal_text, write_proposal  # noqa: PLC0415
+    from data.formats.guessing.propose_file import propose_file  # noqa: PLC0415
+    from data.settings import load_settings  # noqa: PLC0415
+
+    proposal = propose_file(file, load_settings(), system)
+    # A program that asks for JSON has the mapping in it.
+    path = out or (None if as_json else Path(f"{file.stem}.toml"))
+    if path:
+        write_proposal(path, proposal, force=force)
+    if as_json:
+        typer.echo(json.dumps({**proposal.as_json(), "mapping": proposal_text(proposal)}, indent=1, ensure_ascii=False))
+    else:
+        typer.echo(proposal_words(proposal, str(path)))
 
 
 @app.command()
@@ -444,8 +488,14 @@ def report_scrutiny(
 def demo(folder: Annotated[Path | None, typer.Argument(help="Where to make it.")] = None) -> None:
     """Make a store of an invented city, to see the product work."""
     from analytics.refresh import make_demonstration  # noqa: PLC0415
-    from data.settings import demonstration_settings  # noqa: PLC0415
+    from data.settings import demonstration_settings, load_settings  # noqa: PLC0415
 
+    is_somebodys = bool(os.environ.get(STORE_VARIABLE)) or not load_settings().council.demonstration
+    if folder is None and is_somebodys:
+        raise DashboardError(
+            f"{store_folder()} is a store of your own, which is not filled with invented children. "
+            "Name another folder: missing demo FOLDER"
+        )
     store = Store(folder or store_folder())
     if store.current():
         raise DashboardError(f"The store {store.folder} already holds data. Name an empty folder: missing demo FOLDER")
@@ -583,6 +633,16 @@ def summary_text(summary: "Summary", ending: str) -> str:
             "Rows that are loaded already will count as duplicates."
         )
     return "\n\n".join(parts)
+
+
+def whose_name(settings: "Settings") -> list[str]:
+    """Whose name will stand on pages and papers, where nobody has written a council's settings."""
+    if not settings.council.demonstration:
+        return []
+    said = (
+        f"There are no settings of your own: pages and papers will name {settings.council.name}, an invented council."
+    )
+    return [f"{said} Write a council.toml with your council's name first (docs/council.example.toml)."]
 
 
 def file_text(file: "FileSummary") -> str:

@@ -1,15 +1,40 @@
 """What became of files, or would, in words and columns of words: the load page says what the command line says."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Final
 
 from analytics.about_data import NO_ROWS, rule_name
 from analytics.tables import Columns
-from analytics.words import code_name, joined, number, source_name
+from analytics.words import code_name, joined, number, sentence_case, source_name
 from data.checks import RULE_TITLES
+from data.formats.guessing.field_words import FIELD_WORDS
 from data.formats.labels import UnknownLabel, known_words
-from data.line_numbers import line_title, line_words
+from data.line_numbers import line_words
 from data.settings import Settings
 from data.summary import FileSummary, Summary
+
+# What is said of an end that is no date.
+END_WORDS: Final = {
+    "not_known": "and whether the child is back is not known",
+    "returned": "back, at a time that is not recorded",
+    "in_doubt": "still missing, with a doubt: what stands for the end cannot be read",
+}
+
+# Fields that need no name before their value, and shorter names than a column's.
+ALONE: Final = ("setting", "sex")
+WORDS_BEFORE: Final = {
+    "age_at_start": "age",
+    "police_risk": "risk",
+    "missing_from_place": "from",
+    "place": "from",
+    "missing_from_area": "area",
+    "flags": "marked",
+    "interview_reason": "reason",
+    "interview_provider": "interviews by",
+    "found_place": "found at",
+    "how_ended": "how",
+    "episode_ref": "number",
+}
 
 
 def headline(summary: Summary, *, is_done: bool) -> str:
@@ -19,7 +44,7 @@ def headline(summary: Summary, *, is_done: bool) -> str:
     left_out = f", {number(summary.total('left_out'))} {'were' if is_done else 'would be'} left out"
     be = "were" if is_done else "would be"
     counts = (
-        f"{number(loaded)} of {number(rows)} rows {be} loaded; {number(repeated)} the store has already, "
+        f"{number(loaded)} of {number(rows)} rows {be} loaded; {number(repeated)} are duplicates, "
         f"{number(refused)} {be} refused{left_out if summary.total('left_out') else ''}."
     )
     return " ".join([*first_of_all(summary.files), counts])
@@ -65,15 +90,76 @@ def refused_columns(file: FileSummary) -> Columns:
     }
 
 
-def first_columns(file: FileSummary) -> Columns:
-    """The first rows of a file as they are understood: a line for each field, a column for each row."""
-    words = file.first_rows.fields
-    fields = [name.replace("_", " ").capitalize() for name in words]
-    shown = {
-        line_title(line): [code_name(values[place]) or "not recorded" for values in words.values()]
-        for place, line in enumerate(file.first_rows.lines)
-    }
-    return {"Field": fields} | shown
+def row_columns(file: FileSummary, children: Mapping[int, str]) -> Columns:
+    """The first rows of a file as they are understood: a sentence each. `children` has the child of each line."""
+    lines, fields = file.first_rows.lines, file.first_rows.fields
+    rows = [{name: values[place] for name, values in fields.items()} for place in range(len(lines))]
+    shown: Columns = {"Line": [line_words(line) for line in lines]}
+    if children:
+        shown["Child"] = [children.get(line, "") for line in lines]
+    return shown | {"As it is understood": [row_sentence(file.kind, row) for row in rows]}
+
+
+def row_sentence(kind: str, row: Mapping[str, str]) -> str:
+    """What one row says: "Missing from 1 Sep 2026 10:00, still missing. In care; risk high"."""
+    told, said = TOLD.get(kind, untold)(row)
+    others = [of_field(name, value) for name, value in row.items() if value and name not in said]
+    return ". ".join(sentence_case(part) for part in (told, "; ".join(others)) if part)
+
+
+def of_field(name: str, value: str) -> str:
+    """One field of a row: "at home", "risk: High", "Aged 15"."""
+    if name in ALONE:
+        return code_name(value).lower()
+    words = WORDS_BEFORE.get(name) or FIELD_WORDS.get(name, name.replace("_", " "))
+    return f"{words}: {code_name(value)}"
+
+
+def untold(_row: Mapping[str, str]) -> tuple[str, set[str]]:
+    """A row of a kind that has no sentence of its own: all its fields are listed."""
+    return "", set()
+
+
+def episode_told(row: Mapping[str, str]) -> tuple[str, set[str]]:
+    """When the child went, and whether and when they came back."""
+    category = code_name(row.get("category", "")).lower()
+    end = row.get("ended_at", "")
+    told = f"until {end}" if end else END_WORDS.get(row.get("end_status", ""), f"still {category}")
+    said = {"category", "started_at", "ended_at", "end_status"}
+    return f"{category} from {row.get('started_at', '')}, {told}", said
+
+
+def notification_told(row: Mapping[str, str]) -> tuple[str, set[str]]:
+    """That a child was reported missing, or found, and when."""
+    return f"reported {code_name(row.get('report', ''))} at {row.get('reported_at', '')}", {"report", "reported_at"}
+
+
+def interview_told(row: Mapping[str, str]) -> tuple[str, set[str]]:
+    """When a return interview was offered and held, and what came of it."""
+    names = {"interview_offered_at": "offered", "interview_completed_at": "held", "returned_at": "after the return of"}
+    parts = [f"{words} {row[name]}" for name, words in names.items() if row.get(name)]
+    outcome = code_name(row.get("interview_outcome", ""))
+    said = ", ".join([*parts, *([outcome] if outcome else [])])
+    return f"return interview: {said or 'nothing said'}", {*names, "interview_outcome"}
+
+
+def period_told(row: Mapping[str, str]) -> tuple[str, set[str]]:
+    """The days from and to."""
+    return f"from {row.get('started_on', '')} {until(row.get('ended_on', ''))}".strip(), {"started_on", "ended_on"}
+
+
+def until(end: str) -> str:
+    """The last day, or that there is none."""
+    return f"to {end}" if end else "and still so"
+
+
+TOLD: Final[dict[str, Callable[[Mapping[str, str]], tuple[str, set[str]]]]] = {
+    "episodes": episode_told,
+    "notifications": notification_told,
+    "interviews": interview_told,
+    "care_periods": period_told,
+    "support": period_told,
+}
 
 
 def doubt_columns(summary: Summary) -> Columns:

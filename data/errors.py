@@ -17,6 +17,10 @@ class UnusableFile(DashboardError):
     """A file that cannot be read at all, so that nothing of it was loaded."""
 
 
+class NeedsMapping(UnusableFile):
+    """A file that can be read only with a mapping, and came without one."""
+
+
 class StoreBusy(DashboardError):
     """Another load is writing to the store."""
 
@@ -27,6 +31,10 @@ class CannotWrite(DashboardError):
 
 class NoSuchSnapshot(DashboardError):
     """The store has no snapshot of that name, or none at all."""
+
+
+class EmptyStore(NoSuchSnapshot):
+    """A store into which nothing was loaded yet."""
 
 
 class CannotExport(DashboardError):

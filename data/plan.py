@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Sequence
+from collections.abc import Mapping as Named
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -34,7 +35,8 @@ REFUSED_ROWS_SHOWN: Final = 10
 PASSED_OVER: Final = "rows were older than what the store holds; the newer word stays."
 # Why the mapping's own choice left a row out.
 LEFT_OUT: Final = "by_the_mapping"
-ROWS_SHOWN: Final = 3
+ROWS_SHOWN: Final = 5
+OPEN_ROWS_SHOWN: Final = 2
 # Names of ours for what the reader did not write, or wrote once already.
 NOT_SHOWN: Final = ("load_id", "row_number", "child_id", "system", "report_key", "notification_key", "interview_key")
 NOT_SHOWN_ENDINGS: Final = ("_utc", "_precision")
@@ -271,15 +273,35 @@ def summarise(reading: Reading, merged: Merged, findings: pl.DataFrame, toleranc
 
 
 def first_rows(reading: Reading) -> FirstRows:
-    """The first rows as they are understood, without the child: each field that any of them fills."""
-    rows = shaped(reading.rows.head(ROWS_SHOWN), reading.main)
+    """The first rows as they are understood, without the child: each field that any of them fills.
+
+    With them stand the first that have no end: whether those children are still missing matters most.
+    """
+    read = rows_to_show(reading.rows)
+    rows = shaped(read, reading.main)
     fields = {
-        name: tuple(in_words(value) for value in rows[name])
+        name: tuple(value_words(row, name) for row in rows.iter_rows(named=True))
         for name in rows.columns
         if name not in NOT_SHOWN and not name.endswith(NOT_SHOWN_ENDINGS) and rows[name].null_count() < rows.height
     }
     filled = {name: words for name, words in fields.items() if any(words)}
-    return FirstRows(tuple(reading.rows["row_number"].head(ROWS_SHOWN)), filled)
+    return FirstRows(tuple(read["row_number"]), filled)
+
+
+def rows_to_show(rows: pl.DataFrame) -> pl.DataFrame:
+    """The first rows, and the first without an end, in their order."""
+    if "ended_at" not in rows.columns:
+        return rows.head(ROWS_SHOWN)
+    is_early = pl.int_range(pl.len()) < ROWS_SHOWN
+    is_open = pl.col("ended_at").is_null()
+    return rows.filter(is_early | (is_open & (is_open.cum_sum() <= OPEN_ROWS_SHOWN)))
+
+
+def value_words(row: Named[str, Any], name: str) -> str:
+    """A value of a row in words; a moment of which the day alone is known, as a day."""
+    value = row[name]
+    is_day = isinstance(value, datetime) and row.get(f"{name}_precision") == "date"
+    return in_words(value.date() if is_day else value)
 
 
 def in_words(value: object) -> str:

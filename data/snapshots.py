@@ -19,7 +19,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from data.errors import DashboardError, NoSuchSnapshot, StoreBusy
+from data.errors import DashboardError, EmptyStore, NoSuchSnapshot, StoreBusy
 
 STORE_VARIABLE = "MISSING_STORE"
 SNAPSHOT_NAME = re.compile(r"^\d{6}$")
@@ -139,12 +139,10 @@ class Store:
         return self.snapshot(name)
 
     def live(self) -> Snapshot:
-        """The live snapshot. Raises NoSuchSnapshot in an empty store."""
+        """The live snapshot. Raises EmptyStore where nothing was loaded yet."""
         live = self.current()
         if live is None:
-            raise NoSuchSnapshot(
-                f"The store {self.folder} is empty. Load a file first: missing load FILE --mapping MAPPING"
-            )
+            raise EmptyStore(f"The store {self.folder} is empty. Load a file first.")
         return live
 
     def snapshot(self, name: str) -> Snapshot:

@@ -9,7 +9,15 @@ from typer.testing import CliRunner, Result
 import cli
 from analytics import release
 from analytics.release import FailedAudit
-from data.errors import CannotExport, CannotRelease, DashboardError
+from data.errors import (
+    BadMapping,
+    CannotExport,
+    CannotRelease,
+    CannotWrite,
+    DashboardError,
+    EmptyStore,
+    NeedsMapping,
+)
 from data.pseudonyms import Pseudonyms
 from data.snapshots import Store
 from tests.data.builders import a_file, a_mapping
@@ -241,3 +249,78 @@ def test_a_release_that_fails_its_audit_is_exit_status_1(monkeypatch: pytest.Mon
     done = run("release", "prepare", QUARTER)
     assert done.exit_code == 1
     assert "fails the audit" in done.stderr
+
+
+# --- a mapping from a file -------------------------------------------------------------------------------------------
+
+UNKNOWN_FILE = "Ref,Person,Type,Went,Back\nR1,P1,Missing,13/09/2016 10:00,13/09/2016 18:00\n"
+
+
+def an_unknown_file(folder: Path) -> Path:
+    path = folder / "misper.csv"
+    path.write_text(UNKNOWN_FILE)
+    return path
+
+
+def test_map_writes_a_mapping_that_asks_and_one_that_loads_once_it_is_told(tmp_path: Path) -> None:
+    file = an_unknown_file(tmp_path)
+    done = run("map", file)
+    assert done.exit_code == 0
+    assert "1 question is left" in done.stdout
+    assert "'Went': when the child went missing (sure)" in done.stdout
+    assert isinstance(run("check", file, "--mapping", "misper.toml").exception, BadMapping)
+    assert run("map", file, "--system", "Social Care", "--out", "told.toml").exit_code == 0
+    checked = run("check", file, "--mapping", "told.toml", "--json")
+    assert (json.loads(checked.stdout)["loaded"], json.loads(checked.stdout)["files"][0]["system"]) == (
+        1,
+        "social_care",
+    )
+
+
+def test_map_never_writes_over_a_mapping_unless_it_is_told_to(tmp_path: Path) -> None:
+    file, out = an_unknown_file(tmp_path), tmp_path / "mine.toml"
+    out.write_text("mine")
+    assert isinstance(run("map", file, "--out", out).exception, CannotWrite)
+    assert out.read_text() == "mine"
+    assert run("map", file, "--out", out, "--force").exit_code == 0
+    assert "[columns]" in out.read_text()
+
+
+def test_map_as_json_has_the_mapping_in_it_and_no_cell_of_a_child(tmp_path: Path) -> None:
+    done = run("map", an_unknown_file(tmp_path), "--json")
+    document = json.loads(done.stdout)
+    assert [question["about"] for question in document["questions"]] == ["system"]
+    assert 'child = "Person"' in document["mapping"]
+    assert "P1" not in done.stdout
+    assert not (tmp_path / "misper.toml").exists()
+
+
+def test_a_file_that_needs_a_mapping_says_so_and_the_command_line_says_how(tmp_path: Path) -> None:
+    error = run("check", an_unknown_file(tmp_path)).exception
+    assert isinstance(error, NeedsMapping)
+    assert "--" not in str(error)
+    assert "missing map FILE" in " ".join(cli.hints(error))
+    empty = run("status").exception
+    assert isinstance(empty, EmptyStore)
+    assert "--" not in str(empty)
+    assert "missing load FILE" in " ".join(cli.hints(empty))
+
+
+def test_no_demonstration_goes_into_a_store_that_is_somebodys_own(
+    tmp_path: Path, store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "is not filled with invented children" in str(run("demo").exception)
+    assert not store.exists()
+    monkeypatch.delenv("MISSING_STORE")
+    (tmp_path / "council.toml").write_text('[council]\nname = "Anytown"\n')
+    assert "is not filled with invented children" in str(run("demo").exception)
+    assert not (tmp_path / "store").exists()
+
+
+def test_check_and_load_say_whose_name_will_stand_on_the_pages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    command = ("check", a_file(tmp_path, {}), "--mapping", a_mapping(tmp_path))
+    assert "will name Exampleshire, an invented council" in run(*command).stdout
+    settings = tmp_path / "own.toml"
+    settings.write_text('[council]\nname = "Anytown"\n')
+    monkeypatch.setenv("MISSING_SETTINGS", str(settings))
+    assert "invented council" not in run(*command).stdout

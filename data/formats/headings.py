@@ -31,6 +31,7 @@ class Sought:
     child: str = ""
     dates: tuple[str, ...] = ()
     sheets: tuple[str, ...] | None = None
+    error: type[UnusableFile] = UnusableFile
 
     @property
     def wanted(self) -> set[str]:
@@ -53,7 +54,7 @@ class Sought:
         """The error for a file with no such heading: what it lacks, and what it has."""
         lacking = ", ".join(repr(heading) for heading in self.missing(nearest))
         present = ", ".join(repr(heading.strip()) for heading in nearest if heading.strip()) or "none"
-        return UnusableFile(f"{name} lacks the column {lacking}. Its headings are: {present}. {self.advice}")
+        return self.error(f"{name} lacks the column {lacking}. Its headings are: {present}. {self.advice}")
 
     def refuse_repeats(self, name: str, heading: "Heading", above: Row = ()) -> None:
         """Refuse a heading looked for that stands twice: which column is meant would be a guess.

@@ -33,6 +33,10 @@ Headings = Heading | tuple[Heading, Heading]
 Labels = dict[str, tuple[str, ...] | str]
 
 
+# What a line begins with that `missing map` left for a person to answer.
+QUESTION = "#?"
+
+
 class Part(BaseModel):
     """A section of a mapping: unknown keys are refused, values never change."""
 
@@ -77,6 +81,13 @@ class Source(Part):
         return self
 
 
+class Saved(Part):
+    """When the load page kept the mapping, and the headings that its file had."""
+
+    on: date
+    headings: tuple[Heading, ...]
+
+
 class Document(Part):
     """A mapping as it is written."""
 
@@ -87,6 +98,7 @@ class Document(Part):
     values: dict[str, Labels] = Field(default_factory=dict)
     blanks: Labels = Field(default_factory=dict)
     leave_out: Labels = Field(default_factory=dict)
+    saved: Saved | None = None
 
 
 @dataclass(frozen=True)
@@ -116,6 +128,7 @@ class Mapping:
     constants: dict[str, str]  # field -> the one label of every row, where the file has no column of it
     blanks: dict[str, frozenset[str]]  # field, or "all" -> label keys of further words for "nothing here"
     leave_out: dict[str, frozenset[str]]  # heading -> label keys of rows that are counted and not loaded
+    saved: Saved | None = None  # where the store keeps it
     sender: Sender | None = None  # whose rows are read, of a file of several senders
 
     @property
@@ -162,16 +175,15 @@ def read_mapping(path: Path, settings: Settings) -> Mapping:
     try:
         content = path.read_bytes()
     except OSError as error:
-        raise BadMapping(
-            f"{path} cannot be read: {error.strerror}. Give the path of a mapping with --mapping."
-        ) from error
+        raise BadMapping(f"{path} cannot be read: {error.strerror}. Give the path of a mapping.") from error
     return parse_mapping(content, path.name, settings)
 
 
 def parse_mapping(content: bytes, name: str, settings: Settings) -> Mapping:
     """The mapping in TOML; `name` is its file's name, for errors and advice."""
     try:
-        document = Document.model_validate(tomllib.loads(content.decode("utf-8-sig")))
+        text = content.decode("utf-8-sig")
+        document = Document.model_validate(tomllib.loads(answered(name, text)))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise BadMapping(f"{name} is not TOML: {error}.") from error
     except ValidationError as error:
@@ -193,6 +205,7 @@ def parse_mapping(content: bytes, name: str, settings: Settings) -> Mapping:
         constants=document.constants,
         blanks=keys_by_name(document.blanks),
         leave_out=keys_by_name(document.leave_out),
+        saved=document.saved,
         flags=document.flags,
         codes=codes,
         renamed={
@@ -201,6 +214,18 @@ def parse_mapping(content: bytes, name: str, settings: Settings) -> Mapping:
             if not is_closed(field)
         },
     )
+
+
+def answered(name: str, text: str) -> str:
+    """The text, where no question is left in it. Raises BadMapping with the questions that are."""
+    left = [line.removeprefix(QUESTION).strip() for line in text.splitlines() if line.startswith(QUESTION)]
+    if left:
+        listed = "\n".join(f"  {line}" for line in left)
+        raise BadMapping(
+            f'{name} has questions that nobody has answered, in lines that begin with "{QUESTION}":\n{listed}\n'
+            f'Take the "{QUESTION}" away where a line is right, correct it where it is not, or take the line out.'
+        )
+    return text
 
 
 def explain(error: ValidationError) -> list[str]:

@@ -144,7 +144,10 @@ class Lines:
         first = pl.col(str(needed[0]))
         tops = [line[needed[0]].strip() for line in self.heading_lines if len(line) > needed[0]]
         is_odd = first.str.contains_any(list(OF_TOTALS)) | first.str.strip_chars().is_in(tops)
-        return rows.filter(is_odd | pl.any_horizontal(pl.col(str(place)).str.strip_chars() == "" for place in needed))
+        lacks = pl.any_horizontal(pl.col(str(place)).str.strip_chars() == "" for place in needed)
+        # Where a row needs a child alone, a note that stands under the child's heading lacks nothing.
+        written = pl.sum_horizontal(pl.col(str(place)).str.strip_chars() != "" for place in range(len(self.headings)))
+        return rows.filter(is_odd | lacks | ((written == 1) if len(needed) < 2 else pl.lit(value=False)))
 
     def lacking(self, listed: Sequence[str]) -> int:
         """How many of these headings the table lacks."""

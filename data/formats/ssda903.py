@@ -31,7 +31,7 @@ SYSTEM: Final = "ssda903"
 DATES: Final = DateOrder.MIXED_DAY_FIRST
 ADVICE: Final = (
     "It is not a looked-after return (missing, header, episodes or uasc), nor a list of the Standard Safeguarding "
-    "Dataset (ssd_missing, ssd_person or ssd_cla_placement); for another file, give --mapping."
+    "Dataset (ssd_missing, ssd_person or ssd_cla_placement); any other file needs a mapping."
 )
 
 # The return knows of no absences.

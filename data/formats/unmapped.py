@@ -6,6 +6,8 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
+from data.errors import NeedsMapping
+from data.formats.guessing.sketch import has_heading
 from data.formats.headings import Sought, heading_key
 from data.formats.official import HEADINGS_LONG, HEADINGS_WIDE, read_official
 from data.formats.reading import File, Reading
@@ -18,7 +20,13 @@ from data.pseudonyms import Pseudonyms
 
 OFFICIAL: Final = (HEADINGS_WIDE, HEADINGS_LONG)
 RETURNS: Final = (*MODULES, *LISTS)
-KNOWN: Final = Sought((*(tuple(module.needed.values()) for module in RETURNS), *OFFICIAL), ADVICE, module_key)
+SETS: Final = (*(tuple(module.needed.values()) for module in RETURNS), *OFFICIAL)
+KNOWN: Final = Sought(SETS, ADVICE, module_key, error=NeedsMapping)
+
+
+def needs_no_mapping(name: str, content: bytes) -> bool:
+    """Whether the file is known by its headings."""
+    return is_xml(content) or has_heading(name, content, KNOWN)
 
 
 def read_unmapped(file: File, pseudonyms: Pseudonyms, as_of: datetime) -> list[Reading]:

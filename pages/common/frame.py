@@ -10,7 +10,7 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from analytics.model import Audience
-from data.errors import DashboardError, NothingToShow
+from data.errors import DashboardError, EmptyStore, NothingToShow
 from pages.common.audit import record_sign_in, show_page
 from pages.common.council import settings
 from pages.common.identity import Reader, identity, show_reader, turn_away, uses_sign_in
@@ -126,6 +126,8 @@ def show() -> None:
         keep_what_is_loaded()
     except NotAdmitted as refusal:
         turn_away(refusal)
+    except EmptyStore:
+        say_how_to_begin(reader)
     except NothingToShow as reason:
         st.info(str(reason))
     except DashboardError as error:
@@ -143,6 +145,14 @@ def pages_of(audience: Audience) -> dict[str, list[StreamlitPage]]:
     typed = st.Page(first.file, title=first.title, url_path=first.address, visibility="hidden")
     sections[first.section].append(typed)
     return sections
+
+
+def say_how_to_begin(reader: Reader) -> None:
+    """What stands on every page of a store without a file: for a co-ordinator, the way to load one."""
+    st.header("No file is loaded yet", anchor=False)
+    if reader.audience is Audience.COORDINATOR:
+        st.caption("Begin with a file from the police, or from social care. You will be asked what its columns are.")
+        st.page_link("coordinator/load.py", label="Load the first file")
 
 
 def name_the_council(reader: Reader) -> None:

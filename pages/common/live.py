@@ -1,5 +1,6 @@
 """The live snapshot of the store that this process serves, looked up at every look."""
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,9 +16,10 @@ from analytics.published import Published
 from analytics.registry import indicators
 from analytics.sources import forget_snapshots
 from analytics.words import fewer_than
-from data.errors import NoSuchSnapshot
-from data.settings import Settings
-from data.snapshots import Snapshot
+from data.errors import EmptyStore
+from data.keys import DEMONSTRATION_KEY
+from data.settings import SETTINGS_VARIABLE, Settings
+from data.snapshots import STORE_VARIABLE, Snapshot
 from pages.common.council import settings, store
 
 only_one_makes_the_demonstration: Final = Lock()
@@ -58,10 +60,10 @@ class Live:
 
 
 def live() -> Live:
-    """The live snapshot. Raises NoSuchSnapshot where nothing was loaded yet."""
+    """The live snapshot. Raises EmptyStore where nothing was loaded yet."""
     snapshot = store().current()
     if snapshot is None:
-        raise NoSuchSnapshot("Nothing has been loaded yet. Load a file: missing load FILE --mapping MAPPING.")
+        raise EmptyStore("No file is loaded yet.")
     forget_earlier(snapshot)
     return Live(snapshot, settings())
 
@@ -74,7 +76,7 @@ def forget_earlier(_live: Snapshot) -> None:
 
 def prepare_store() -> None:
     """At the first start of the demonstration, make its store in front of the reader, once for all browsers."""
-    if store().current() is not None or not settings().council.demonstration:
+    if not may_demonstrate():
         return
     with st.status("Making the demonstration: five years of an invented city", expanded=True) as status:
         bar = st.progress(0.0, "Starting")
@@ -85,6 +87,15 @@ def prepare_store() -> None:
         make_demonstration_once(show)
         status.update(label="The demonstration is ready", state="complete")
     st.rerun()
+
+
+def may_demonstrate() -> bool:
+    """Whether this is a start to see the product: no store, no settings of anybody's own, and nothing there yet."""
+    folder = store().folder
+    is_somebodys = any(os.environ.get(name) for name in (STORE_VARIABLE, SETTINGS_VARIABLE))
+    # A first start that was ended early has left the demonstration's own key.
+    is_empty = not folder.exists() or not any(folder.iterdir()) or store().key() == DEMONSTRATION_KEY
+    return store().current() is None and settings().council.demonstration and not is_somebodys and is_empty
 
 
 def make_demonstration_once(progress: Callable[[str, int, int], None]) -> None:

@@ -126,7 +126,7 @@ def test_the_summary_begins_with_what_would_change_a_decision():
     said = headline(Summary((file,), 0, {}, None, Path()), is_done=True)
     assert said == (
         "1 refused row has no end that can be read: a child may be missing who will be on no list. "
-        f"{not_read} 7 of 9 rows were loaded; 0 the store has already, 2 were refused."
+        f"{not_read} 7 of 9 rows were loaded; 0 are duplicates, 2 were refused."
     )
 
 

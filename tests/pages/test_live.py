@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from analytics.refresh import erase_child, refresh
+from data.keys import DEMONSTRATION_KEY
 from data.load import Delivery
 from data.settings import Settings, demonstration_settings
 from data.snapshots import Store
@@ -36,3 +37,31 @@ def test_after_an_erasure_the_next_look_lets_go_of_the_earlier_snapshot(tmp_path
     erase_child(store, "PERSON-1", settings, namespace="council", reason="a request", requested_by="an officer")
     assert read_facts(warehouse(live.live().snapshot.episodes)).height == 1
     assert not any("000001" in path for path in open_files(store))
+
+
+def test_only_a_start_that_is_nobodys_own_is_filled_with_the_invented_city(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in ("MISSING_STORE", "MISSING_SETTINGS"):
+        monkeypatch.delenv(name, raising=False)
+    assert live.may_demonstrate()
+    (tmp_path / "store").mkdir()
+    assert live.may_demonstrate()
+    (tmp_path / "store" / "pseudonym.key").write_bytes(b"k" * 32)
+    assert not live.may_demonstrate()
+    (tmp_path / "store" / "pseudonym.key").write_bytes(DEMONSTRATION_KEY)
+    assert live.may_demonstrate()
+
+
+def test_a_store_or_settings_that_somebody_named_stay_as_they_are(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("MISSING_SETTINGS", raising=False)
+    monkeypatch.setenv("MISSING_STORE", str(tmp_path / "mine"))
+    assert not live.may_demonstrate()
+    monkeypatch.delenv("MISSING_STORE")
+    (tmp_path / "settings.toml").write_text("[council]\ndemonstration = true\n")
+    monkeypatch.setenv("MISSING_SETTINGS", str(tmp_path / "settings.toml"))
+    assert not live.may_demonstrate()

@@ -1,149 +1,239 @@
-"""Loading: drop files and a mapping, see what would happen, say what unknown labels mean, load."""
+"""Loading: drop files, see how they are read and what would happen, say what is not understood, load."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import PurePath
 from typing import Final
 
 import streamlit as st
 
-from analytics.loading_words import (
-    doubt_columns,
-    file_columns,
-    first_columns,
-    headline,
-    labels_to_explain,
-    meanings_of,
-    refused_columns,
-)
-from analytics.words import code_name, number
-from data.formats.labels import UnknownLabel
+from analytics.loading_words import headline, labels_to_explain
+from analytics.words import day_text, source_name
+from data.formats.guessing.sketch import Sketch, children_by_line, sketch
+from data.formats.mapping import parse_mapping
 from data.formats.mapping_text import with_labels
+from data.formats.unmapped import needs_no_mapping
 from data.load import Delivery, check
+from data.mappings import Saved, save_mapping, saved_for
 from data.summary import Summary
-from pages.common.cards import advise, plain, show_table
-from pages.common.council import settings, store
+from pages.common.cards import advise, plain
+from pages.common.council import is_demonstration, settings, store
 from pages.common.identity import Reader
+from pages.coordinator.parts.looked_at import ask_meanings, show_files, show_first_rows, show_ways_on
+from pages.coordinator.parts.mapping import ask_how_it_is_read, key_of
+from pages.coordinator.parts.remembered import forget, remembered
 
-MAPPING: Final = "load-mapping"
-DROPPED: Final = "load-mapping-dropped"
 DONE: Final = "load-done"
-LEAVE: Final = "Leave as it is"
+# Key of a file's headings -> the mapping that the reader has said is right.
+CONFIRMED: Final = "load-confirmed"
+# Keys of headings whose saved mapping is to be replaced.
+CHANGING: Final = "load-changing"
+# How many times this reader has loaded.
+LOADS: Final = "load-count"
+OWN: Final = "own"
 MAPPING_NAME: Final = "mapping.toml"
 
 
+@dataclass(frozen=True)
+class Dropped:
+    """A file that was laid down: its name, its bytes, and its table, where it needs a mapping."""
+
+    name: str
+    content: bytes
+    table: Sketch | None = None
+
+
+@dataclass(frozen=True)
+class Described:
+    """A file with the mapping that it is read by, as text; empty where it needs none."""
+
+    file: Dropped
+    mapping: str = ""
+    key: str = ""
+
+
 def show_loading(reader: Reader) -> None:
-    """What was loaded last, then the files, the mapping, what would happen, and the button that makes it so."""
+    """What was loaded last, then the files, how each is read, what would happen, and the button that makes it so."""
     if done := st.session_state.get(DONE):
         st.success(plain(headline(done, is_done=True)))
-        show_way_to_refused(done)
+        show_ways_on(done)
         show_files(done)
     advise("Each file is looked at first. Nothing changes until you press Load, and then all of it loads or none.")
-    dropped = st.file_uploader("Files (CSV, XLSX or XML)", accept_multiple_files=True, key="load-files")
-    mapping = ask_mapping()
-    if not dropped:
-        return
-    files = [(PurePath(one.name).name, one.getvalue()) for one in dropped]
-    with laid_out(files, mapping) as deliveries:
+    say_whose_name()
+    dropped = st.file_uploader(
+        "Files from the police, social care or others (Excel, CSV or XML)",
+        accept_multiple_files=True,
+        # After a load the list is a new one: what is loaded is no longer asked about.
+        key=f"load-files-{st.session_state.get(LOADS, 0)}",
+    )
+    own = ask_own_mapping()
+    files = [Dropped(PurePath(one.name).name, one.getvalue()) for one in dropped or []]
+    if not files:
+        forget()
+    if files and (described := describe(files, own)):
+        look_and_load(reader, described)
+
+
+def say_whose_name() -> None:
+    """Whose name will stand on every page and paper, where nobody has written the council's settings."""
+    if settings().council.demonstration and not is_demonstration():
+        st.warning(
+            f"There are no settings of your own yet: pages and papers will name {settings().council.name}, an invented "
+            "council. Ask whoever runs this to write your council's name into council.toml."
+        )
+
+
+def ask_own_mapping() -> str:
+    """A mapping that the reader has as a file, as text; empty for none."""
+    with st.expander("You have a mapping as a file already"):
+        dropped = st.file_uploader(
+            "Mapping (TOML); it is used for all files above", type=["toml"], key="load-mapping-file"
+        )
+    return dropped.getvalue().decode("utf-8-sig", errors="replace") if dropped else ""
+
+
+# --- how each file is read -------------------------------------------------------------------------------------------
+
+
+def describe(files: Sequence[Dropped], own: str) -> list[Described]:
+    """Every file with its mapping; none while the reader has still to say how one of them is read."""
+    if own:
+        return [Described(file, answered(OWN, own), OWN) for file in files]
+    known = [with_table(file) for file in files]
+    keys = [key_of(file.table) if file.table else "" for file in known]
+    described = [
+        describe_one(file, key, keys.index(key) == place, keys.count(key) == 1)
+        for place, (file, key) in enumerate(zip(known, keys, strict=True))
+    ]
+    return [one for one in described if one] if all(described) else []
+
+
+def with_table(file: Dropped) -> Dropped:
+    """The file with its table, where it needs a mapping."""
+
+    def look() -> Sketch | None:
+        return None if needs_no_mapping(file.name, file.content) else sketch(file.name, file.content)
+
+    return replace(file, table=remembered("table", file.content, look))
+
+
+def describe_one(file: Dropped, key: str, is_first: bool, is_alone: bool) -> Described | None:  # noqa: FBT001
+    """The file with its mapping: none needed, confirmed just now, saved before, or none yet, and then it is asked.
+
+    Of several files with the same headings the first is asked about, and all are read so.
+    """
+    if file.table is None:
+        return Described(file)
+    confirmed: dict[str, str] = st.session_state.setdefault(CONFIRMED, {})
+    saved = saved_for(store(), file.table.headings, settings())
+    if key in confirmed:
+        say_how_it_is_read(f"{file.name} is read as you said.", key if is_first else "", confirmed[key])
+        return Described(file, confirmed[key], key)
+    if saved and key not in st.session_state.get(CHANGING, set()):
+        say_how_it_is_read(words_of_saved(file, saved), key if is_first else "", saved.text)
+        return Described(file, saved.text, key)
+    if not is_first:
+        advise(f"{file.name} has the same headings, and is read in the same way.")
+    elif text := ask_how_it_is_read(file.table, file.content, saved, is_alone=is_alone):
+        confirmed[key] = text
+        st.rerun()
+    return None
+
+
+def words_of_saved(file: Dropped, saved: Saved) -> str:
+    """By which mapping of the store a file is read, and which of its columns were not there then."""
+    sender = source_name(saved.mapping.source.system or "several senders")
+    said = f"{file.name} is read with the mapping saved for {sender} on {day_text(saved.on)}."
+    new = saved.new_among(file.table.headings) if file.table else []
+    return f"{said} Columns that were not there then, and are not read: {', '.join(new)}." if new else said
+
+
+def say_how_it_is_read(said: str, key: str, text: str) -> None:
+    """By which mapping a file is read; once for all files that it reads, ways to change it and to take it along."""
+    with st.container(border=True):
+        st.markdown(plain(said))
+        if not key:
+            return
+        change, take = st.columns(2)
+        if change.button("Change how it is read", key=f"change-{key}"):
+            st.session_state.setdefault(CONFIRMED, {}).pop(key, None)
+            st.session_state.setdefault(CHANGING, set()).add(key)
+            st.rerun()
+        take.download_button(
+            "Download the mapping", text, file_name=MAPPING_NAME, key=f"take-{key}", on_click="ignore", type="tertiary"
+        )
+
+
+def answered(key: str, text: str) -> str:
+    """The mapping as it was dropped, with what the reader has said of its words since."""
+    dropped, changed = st.session_state.get(f"load-words-{key}", ("", ""))
+    return str(changed) if dropped == text else text
+
+
+# --- what would happen -----------------------------------------------------------------------------------------------
+
+
+def look_and_load(reader: Reader, described: Sequence[Described]) -> None:
+    """What would become of the files, what is not understood in them, and the button that loads them."""
+    with laid_out(described) as deliveries:
         summary = check(store(), deliveries, settings())
         show_files(summary, title=headline(summary, is_done=False))
-        show_first_rows(summary)
-        show_labels(labels_to_explain(summary), mapping)
+        show_first_rows(summary, children_of(described))
+        explain_labels(summary, described)
         if summary.total("loaded") and st.button("Load", type="primary", key="load-now"):
-            load_now(reader, deliveries)
+            load_now(reader, deliveries, described)
 
 
-def ask_mapping() -> str:
-    """The mapping as text, as it was dropped and changed since; empty for files that need none."""
-    dropped = st.file_uploader(
-        "Mapping (TOML); none for a looked-after return or the Safeguarding Dataset",
-        type=["toml"],
-        key="load-mapping-file",
+def children_of(described: Sequence[Described]) -> dict[int, str]:
+    """The child's number as it stands on each line, where there is one file alone."""
+    if len(described) != 1 or not described[0].mapping or not (table := described[0].file.table):
+        return {}
+    return children_by_line(
+        table, parse_mapping(described[0].mapping.encode(), MAPPING_NAME, settings()).columns["child"]
     )
-    content = dropped.getvalue().decode("utf-8-sig", errors="replace") if dropped else ""
-    if st.session_state.get(DROPPED) != content:
-        st.session_state[DROPPED] = st.session_state[MAPPING] = content
-    return str(st.session_state.get(MAPPING, ""))
+
+
+def explain_labels(summary: Summary, described: Sequence[Described]) -> None:
+    """Ask what words mean that are not understood, and put the answers into the mappings."""
+    labels = labels_to_explain(summary)
+    mapped = {one.key: one.mapping for one in described if one.mapping}
+    if not labels or not mapped:
+        return
+    if meanings := ask_meanings(labels):
+        for key, text in mapped.items():
+            changed = with_labels(text, meanings)
+            if key == OWN:
+                st.session_state[f"load-words-{OWN}"] = (text, changed)
+            else:
+                st.session_state.setdefault(CONFIRMED, {})[key] = changed
+        st.rerun()
+    if OWN in mapped:
+        st.download_button(
+            "Download the mapping", mapped[OWN], file_name=MAPPING_NAME, on_click="ignore", type="tertiary"
+        )
 
 
 @contextmanager
-def laid_out(files: Sequence[tuple[str, bytes]], mapping: str) -> Iterator[list[Delivery]]:
+def laid_out(described: Sequence[Described]) -> Iterator[list[Delivery]]:
     """The files on the disk, inside the store's folder and for as long as they are looked at."""
     with store().dropped() as folder:
-        # A folder for each: two files may have one name.
-        paths = [folder / str(place) / file for place, (file, _) in enumerate(files)]
-        for path, (_, content) in zip(paths, files, strict=True):
-            path.parent.mkdir()
-            path.write_bytes(content)
-        described = folder / MAPPING_NAME if mapping else None
-        if described:
-            described.write_text(mapping, encoding="utf-8")
-        yield [Delivery(tuple(paths), described)]
+        deliveries: list[Delivery] = []
+        for place, one in enumerate(described):
+            # A folder for each: two files may have one name.
+            own = folder / str(place)
+            own.mkdir()
+            path, mapping = own / one.file.name, own / MAPPING_NAME if one.mapping else None
+            path.write_bytes(one.file.content)
+            if mapping:
+                mapping.write_text(one.mapping, encoding="utf-8")
+            deliveries.append(Delivery((path,), mapping))
+        yield deliveries
 
 
-def show_files(summary: Summary, title: str = "") -> None:
-    """A line a file, then why rows are refused or doubted, and what was forgiven in reading."""
-    if title:
-        st.header(plain(title), anchor=False)
-    show_table(file_columns(summary), "Rows of each file")
-    for file in summary.files:
-        if file.first_refused:
-            with st.expander(plain(f"{file.file}: the first of {number(file.refused)} refused rows"), expanded=True):
-                show_table(refused_columns(file), f"Refused rows of {file.file}")
-        for said in file.tolerances:
-            advise(f"{file.file}: {said}")
-    if any(doubt_columns(summary).values()):
-        with st.expander("Loaded with a doubt"):
-            show_table(doubt_columns(summary), "Rows loaded with a doubt, by rule")
-
-
-def show_way_to_refused(done: Summary) -> None:
-    """Where the refused rows stand, whole, to be sent back; nothing where none were refused."""
-    if refused := done.total("refused"):
-        rows = "refused row" if refused == 1 else f"{number(refused)} refused rows"
-        st.page_link("coordinator/rules.py", label=f"Look at the {rows}, to be sent back")
-
-
-def show_first_rows(summary: Summary) -> None:
-    """What the mapping makes of the first rows of each file, before anything is loaded."""
-    for file in summary.files:
-        if file.first_rows.lines:
-            with st.expander(plain(f"{file.file}: the first rows as they are understood"), expanded=True):
-                show_table(first_columns(file), f"First rows of {file.file}")
-
-
-def show_labels(labels: Sequence[UnknownLabel], mapping: str) -> None:
-    """Ask what each label that is not understood means, and put the answers into the mapping."""
-    if not labels or not mapping:
-        return
-    count = "1 label is" if len(labels) == 1 else f"{number(len(labels))} labels are"
-    st.subheader(f"{count} not understood", anchor=False)
-    advise("A row whose category is not understood is refused; any other such field is loaded as not recorded.")
-    with st.form("labels", border=False):
-        answers = {
-            (one.field, one.label): st.selectbox(
-                plain(f"{one.column} says {one.label}, on {rows_of(one.rows)}"),
-                [LEAVE, *meanings_of(one.field, settings())],
-                format_func=code_name,
-                key=f"label-{one.field}-{one.label}",
-            )
-            for one in labels
-        }
-        is_said = st.form_submit_button("Use these meanings")
-    meanings = {key: code for key, code in answers.items() if code != LEAVE}
-    if is_said and meanings:
-        st.session_state[MAPPING] = with_labels(mapping, meanings)
-        st.rerun()
-    st.download_button("Download the mapping", mapping, file_name=MAPPING_NAME, on_click="ignore", type="tertiary")
-
-
-def rows_of(count: int) -> str:
-    """How many rows, in words."""
-    return "1 row" if count == 1 else f"{number(count)} rows"
-
-
-def load_now(reader: Reader, deliveries: Sequence[Delivery]) -> None:
-    """Load what was looked at, in front of the reader."""
+def load_now(reader: Reader, deliveries: Sequence[Delivery], described: Sequence[Described]) -> None:
+    """Load what was looked at, in front of the reader, and keep how it was read for the sender's next file."""
     # Publishing needs what no other page does.
     from analytics.refresh import refresh  # noqa: PLC0415
 
@@ -153,4 +243,12 @@ def load_now(reader: Reader, deliveries: Sequence[Delivery]) -> None:
         bar.progress(min(done / of, 1.0), step)
 
     st.session_state[DONE] = refresh(store(), deliveries, settings(), by=reader.actor, progress=show)
+    confirmed = st.session_state.get(CONFIRMED, {})
+    for one in described:
+        if one.key in confirmed and one.file.table:
+            save_mapping(store(), one.mapping, one.file.table.headings, date.today(), settings())
+    for name in (CONFIRMED, CHANGING):
+        st.session_state.pop(name, None)
+    forget()
+    st.session_state[LOADS] = st.session_state.get(LOADS, 0) + 1
     st.rerun()
