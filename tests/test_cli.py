@@ -92,7 +92,8 @@ def test_status_and_rollback(tmp_path: Path) -> None:
 
 
 def test_the_as_of_time_may_be_told(tmp_path: Path) -> None:
-    done = run("load", a_file(tmp_path, {}), "--mapping", a_mapping(tmp_path), "--as-of", "2016-06-01", "--json")
+    file = a_file(tmp_path, {}, {"id": "2", "start": "2016-05-07 10:00", "end": "2016-05-07 18:00"})
+    done = run("load", file, "--mapping", a_mapping(tmp_path), "--as-of", "2016-06-01", "--json")
     assert json.loads(done.stdout)["refused_by_rule"] == {"starts_after_as_of": 1}
 
 
