@@ -12,7 +12,7 @@ import polars as pl
 
 from data.errors import UnusableFile
 from data.formats.cells import Cell, cell_text, column_texts, from_1904, lines_of, with_lost_digits
-from data.formats.headings import Heading, Row, Sought, joined, nearer, trimmed
+from data.formats.headings import Heading, Row, Sought, columns_named, joined, nearer, trimmed
 from data.formats.set_aside import Lines
 from data.formats.sheets import Book, Sheet, open_workbook
 from data.formats.tables import Table, TableBuilder
@@ -45,7 +45,7 @@ class Searched:
     @property
     def lacking(self) -> str:
         """The columns that it lacks."""
-        return ", ".join(map(repr, self.sought.missing(self.nearest)))
+        return columns_named(self.sought.missing(self.nearest))
 
     @cached_property
     def may_hold_rows(self) -> bool:
@@ -137,7 +137,7 @@ def left_out_words(searched: Sequence[Searched]) -> list[str]:
 def why_left_out(one: Searched) -> str:
     """Why the sheet was not read."""
     if one.sought.missing(one.nearest):
-        return f"it lacks the column {one.lacking}"
+        return f"it lacks the {one.lacking}"
     return "the mapping does not name it under `sheets`"
 
 
@@ -205,7 +205,12 @@ def said_of(sheet: Sheet, top: Top, columns: Sequence[Sequence[Cell]], shifted: 
     kinds = [(column, set(map(type, column))) for column in columns]
     timed = [column for column, kind in kinds if {date, datetime} <= kind]
     if midnights := sum(type(cell) is date for column in timed for cell in column):
-        yield f"{midnights} cells with a date alone, in a column of dates with times, were read as midnight."
+        cells = (
+            "1 cell with a date alone, in a column of dates with times, was"
+            if midnights == 1
+            else (f"{midnights} cells with a date alone, in a column of dates with times, were")
+        )
+        yield f"{cells} read as midnight."
     if shifted:
         yield f"The workbook counts days from 1904; {shifted} days that are kept as plain numbers were read so."
     if lost := sum(with_lost_digits(column) for column, kind in kinds if float in kind):
