@@ -123,7 +123,7 @@ def left_out_words(searched: Sequence[Searched]) -> list[str]:
     left_out = [one for one in searched if not one.top]
     likely = [
         f"NOT READ: sheet {one.sheet.name!r}{' (hidden)' if one.sheet.is_hidden else ''}, which looks as if it holds "
-        f"rows: {why_left_out(one)}. {one.sheet.written - 1} lines are not in the figures. Correct the sheet or the "
+        f"rows: {why_left_out(one)}. {lines_words(one.sheet.written - 1)} not in the figures. Correct the sheet or the "
         "mapping, and load again."
         for one in left_out
         if one.may_hold_rows
@@ -134,8 +134,15 @@ def left_out_words(searched: Sequence[Searched]) -> list[str]:
     return likely + others
 
 
+def lines_words(count: int) -> str:
+    """'1 line is', or '3 lines are'."""
+    return "1 line is" if count == 1 else f"{count} lines are"
+
+
 def why_left_out(one: Searched) -> str:
     """Why the sheet was not read."""
+    if not one.is_for_one_table:
+        return "it has the headings of no list that is read without a mapping"
     if one.sought.missing(one.nearest):
         return f"it lacks the {one.lacking}"
     return "the mapping does not name it under `sheets`"
