@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
+from data.formats.as_written import DATES
 from data.formats.headings import Sought, heading_key
 from data.formats.official import HEADINGS_LONG, HEADINGS_WIDE, read_official
 from data.formats.reading import File, Reading
@@ -18,7 +19,16 @@ from data.pseudonyms import Pseudonyms
 
 OFFICIAL: Final = (HEADINGS_WIDE, HEADINGS_LONG)
 RETURNS: Final = (*MODULES, *LISTS)
-KNOWN: Final = Sought((*(tuple(module.needed.values()) for module in RETURNS), *OFFICIAL), ADVICE, module_key)
+# A day where a day belongs is part of a row, also where nothing stands beside it.
+DAYS: Final = tuple(
+    heading
+    for module in RETURNS
+    for name, heading in (module.needed | module.optional).items()
+    if name in {*DATES, "until"}
+)
+KNOWN: Final = Sought(
+    (*(tuple(module.needed.values()) for module in RETURNS), *OFFICIAL), ADVICE, module_key, dates=DAYS
+)
 
 
 def read_unmapped(file: File, pseudonyms: Pseudonyms, as_of: datetime) -> list[Reading]:
