@@ -160,9 +160,38 @@ def problem_says(problem: str, text: str, *names: str) -> Callable[[Context], pl
     return says
 
 
+# The end of a cell that holds an error, also where a time or a day in another column stands before it.
+IS_ERROR: Final = r"(?i)(?:^|\s)(?:#[A-Z/0-9 ]+[!?A-Z]|err:\d+|#{3,})$"
+
+
 def not_a_date_says(*names: str) -> Callable[[Context], pl.Expr]:
-    """Which date field is no date, and how dates should be written."""
-    return lambda context: problem_says(NOT_A_DATE, f": not a date {IN_WORDS[context.dates]}.", *names)(context)
+    """Which date field is no date, and how dates should be written; or that a cell is an error."""
+    error = (
+        ": an error of the spreadsheet, and no date. Ask what should stand there. #NO RESULT! is a formula that was "
+        "never worked out: open the workbook in the program that made it, save it, and load it again."
+    )
+
+    def says(context: Context) -> pl.Expr:
+        is_error = pl.any_horizontal(
+            pl.col(f"{name}_text").str.contains(IS_ERROR).fill_null(value=False) for name in names
+        )
+        written = problem_says(NOT_A_DATE, f": not a date {IN_WORDS[context.dates]}.", *names)(context)
+        return pl.when(is_error).then(problem_says(NOT_A_DATE, error, *names)(context)).otherwise(written)
+
+    return says
+
+
+def short_year_says(*names: str) -> Callable[[Context], pl.Expr]:
+    """Which date field has a year of two digits that cannot be told, and what to do."""
+    no_century = (
+        ": the year has two digits, so the century would be a guess. Write century = 2000 (or covers) under [source] "
+        "in the mapping, or the year with four digits."
+    )
+    not_near = (
+        ": the year has two digits, and no year that ends in them is near the period covered. Correct the date, or ask "
+        "for four digits of the year."
+    )
+    return lambda context: problem_says(TWO_DIGIT_YEAR, not_near if context.covers else no_century, *names)(context)
 
 
 def date_rules(*names: str) -> tuple[RowRule, ...]:
@@ -177,10 +206,6 @@ def date_rules(*names: str) -> tuple[RowRule, ...]:
 
 def clock_rules(*names: str) -> tuple[RowRule, ...]:
     """The rules about years with two digits, and hours that the clocks skip or repeat."""
-    short = (
-        ": the year has two digits, so the century would be a guess. Write century = 2000 (or covers) under [source] "
-        "in the mapping, or the year with four digits."
-    )
     exchanged = (
         ": a program set to month first has exchanged day and month in this column. Ask for the dates year first, such "
         "as 2026-09-25, or as the system has them."
@@ -192,7 +217,7 @@ def clock_rules(*names: str) -> tuple[RowRule, ...]:
             TWO_DIGIT_YEAR,
             "a year has two digits",
             has_problem(TWO_DIGIT_YEAR, *names),
-            problem_says(TWO_DIGIT_YEAR, short, *names),
+            short_year_says(*names),
         ),
         RowRule(
             DAY_AND_MONTH,
@@ -267,7 +292,10 @@ BORN = pl.col("date_of_birth").dt.date()
 BEFORE_BIRTH = (pl.col("started_at").dt.date() < BORN) | (pl.col("ended_at").dt.date() < BORN).fill_null(value=False)
 # A year that no record in use goes back to: one such row would stretch every series over a century.
 EARLIEST_START: Final = 2000
-OTHER_DATES = ("date_of_birth", "interview_offered_at", "interview_completed_at", "safe_and_well_at")
+OTHER_DATES = (
+    *("interview_offered_at", "interview_completed_at", "safe_and_well_at"),
+    *("interview_declined_at", "social_worker_visit_at"),
+)
 ALL_DATES = ("started_at", "ended_at", *OTHER_DATES)
 
 IS_EXPONENT: Final = pl.col("child_text").str.contains(EXPONENT).fill_null(value=False)
@@ -341,6 +369,18 @@ EXPONENT_CELL: Final = RowRule(
     ),
     refuses=False,
 )
+# No child is off the lists because of a birthday: all that it gives is the age.
+BIRTH_NOT_UNDERSTOOD: Final = RowRule(
+    "birth_not_understood",
+    "a date of birth that is no date",
+    always(pl.col("date_of_birth_problem").is_in([NOT_A_DATE, TWO_DIGIT_YEAR, DAY_AND_MONTH])),
+    # Not repeated: a date of birth, even one mistyped, is never kept whole.
+    lambda context: pl.lit(
+        f"{context.column('date_of_birth')} is no date {IN_WORDS[context.dates]}. The row was loaded without it, so it "
+        "gives no age. Ask for the date of birth, with four digits of the year."
+    ),
+    refuses=False,
+)
 AGE_NOT_UNDERSTOOD: Final = RowRule(
     "age_not_understood",
     "an age that is no number of years",
@@ -391,18 +431,17 @@ def start_rules(name: str) -> tuple[RowRule, ...]:
     )
 
 
-# What stands in place of an end, is loaded, and somebody has to settle. A word such as N/K is a rule of the snapshot.
-END_WORD_RULES: Final = (
-    RowRule(
-        "end_error",
-        "the end is an error of the spreadsheet, so the episode may be open",
-        always(pl.col("ended_word") == "error"),
-        lambda context: pl.concat_str(
-            shown("ended_at", context),
-            pl.lit(": an error of the spreadsheet, and no end. The episode was taken as open. Ask whether it is."),
-        ),
-        refuses=False,
+# An error in place of an end, which is loaded and somebody has to settle. Of an end that is not known the same is said
+# when all sources are known: another may tell of the return.
+END_ERROR: Final = RowRule(
+    "end_error",
+    "the end is an error of the spreadsheet, so the episode may be open",
+    always(pl.col("ended_word") == "error"),
+    lambda context: pl.concat_str(
+        shown("ended_at", context),
+        pl.lit(": an error of the spreadsheet, and no end. The episode was taken as open. Ask whether it is."),
     ),
+    refuses=False,
 )
 
 EPISODE_RULES: Final[tuple[RowRule, ...]] = (
@@ -423,6 +462,7 @@ EPISODE_RULES: Final[tuple[RowRule, ...]] = (
         not_a_date_says(*OTHER_DATES),
     ),
     *clock_rules(*ALL_DATES),
+    BIRTH_NOT_UNDERSTOOD,
     RowRule(
         "564",
         "a category but no start",
@@ -441,7 +481,7 @@ EPISODE_RULES: Final[tuple[RowRule, ...]] = (
     RowRule("567", "the end is before the start", always(ENDS_BEFORE_START), words("The end is before the start.")),
     before_birth(BEFORE_BIRTH),
     *start_rules("started_at"),
-    *END_WORD_RULES,
+    END_ERROR,
     RowRule(
         "ends_in_the_future",
         "the end is later than now",
@@ -473,7 +513,7 @@ EPISODE_RULES: Final[tuple[RowRule, ...]] = (
     ),
 )
 
-CHILD_RULES: Final[tuple[RowRule, ...]] = (*CHILD_ID_RULES, *date_rules("date_of_birth"))
+CHILD_RULES: Final[tuple[RowRule, ...]] = (*CHILD_ID_RULES, BIRTH_NOT_UNDERSTOOD)
 
 CARE_PERIOD_RULES: Final[tuple[RowRule, ...]] = (
     *CHILD_ID_RULES,
@@ -482,7 +522,19 @@ CARE_PERIOD_RULES: Final[tuple[RowRule, ...]] = (
         "no_care_start",
         "no start of care",
         always(pl.col("started_on_text").is_null()),
-        lambda context: pl.lit(f"{context.column('started_on')} is blank: there is no start of care."),
+        lambda context: pl.lit(
+            f"{context.column('started_on')} is blank, or holds a word for that: there is no start of care."
+        ),
+    ),
+    RowRule(
+        "care_end_not_known",
+        "whether the placement has ended is not known",
+        always(pl.col("ended_word") == "not_known"),
+        lambda context: pl.lit(
+            f"{context.column('ended_on')} says that the end is not known: the placement was taken as going on. Ask "
+            "whether it has ended, and when."
+        ),
+        refuses=False,
     ),
     RowRule(
         "care_ends_before_start",
@@ -495,26 +547,41 @@ CARE_PERIOD_RULES: Final[tuple[RowRule, ...]] = (
 
 OUTCOME_TIMES: Final = ("returned_at", "interview_offered_at", "interview_completed_at")
 
+
+def report_says(context: Context) -> pl.Expr:
+    """The label that is no report, or that there is none, and where to add it."""
+    column = context.column("report")
+    label = pl.concat_str(
+        pl.lit(f"{column} is '"),
+        pl.col("report_label"),
+        pl.lit(
+            "', which says neither missing nor found, cancelled or false alarm. List it under [values.report] in the "
+            "mapping."
+        ),
+    )
+    return pl.coalesce(
+        label, pl.lit(f"{column} is blank, or holds a word for that: it says neither missing nor found.")
+    )
+
+
 NOTIFICATION_RULES: Final[tuple[RowRule, ...]] = (
     *CHILD_ID_RULES,
     RowRule(
         "report_not_understood",
         "no report that a child is missing or found, or that it was cancelled",
         always(pl.col("report").is_null()),
-        lambda context: pl.concat_str(
-            pl.lit(f"{context.column('report')} is '"),
-            pl.col("report_label").fill_null(""),
-            pl.lit("', which says neither missing nor found, cancelled or false alarm. "),
-            pl.lit("List it under [values.report] in the mapping."),
-        ),
+        report_says,
     ),
     CATEGORY_NOT_UNDERSTOOD,
-    *date_rules("reported_at", "date_of_birth"),
+    *date_rules("reported_at"),
+    BIRTH_NOT_UNDERSTOOD,
     RowRule(
         "no_report_time",
         "a report without a time",
         always(pl.col("reported_at_text").is_null()),
-        lambda context: pl.lit(f"{context.column('reported_at')} is blank: there is no time of the report."),
+        lambda context: pl.lit(
+            f"{context.column('reported_at')} is blank, or holds a word for that: there is no time of the report."
+        ),
     ),
     before_birth((pl.col("reported_at").dt.date() < BORN).fill_null(value=False)),
     *start_rules("reported_at"),
@@ -546,7 +613,9 @@ SUPPORT_RULES: Final[tuple[RowRule, ...]] = (
         "no_support_start",
         "no start of support",
         always(pl.col("started_on_text").is_null()),
-        lambda context: pl.lit(f"{context.column('started_on')} is blank: there is no start of support."),
+        lambda context: pl.lit(
+            f"{context.column('started_on')} is blank, or holds a word for that: there is no start of support."
+        ),
     ),
     RowRule(
         "support_ends_before_start",

@@ -29,7 +29,7 @@ from data.progress import Steps
 from data.pseudonyms import Pseudonyms
 from data.snapshots import Store
 from data.summary import FileSummary, FirstRows, RefusedRow
-from data.tables import LOAD, WITH_LINES, shaped
+from data.tables import LOAD, WITH_LINES, WITHOUT_LINES, shaped
 
 REFUSED_ROWS_SHOWN: Final = 10
 PASSED_OVER: Final = "rows were older than what the store holds; the newer word stays."
@@ -123,9 +123,21 @@ def make_plan(
 
 
 def with_a_row(tables: Tables) -> pl.DataFrame:
-    """The findings whose row is still held."""
+    """The findings whose row is still held; where the rows of a table have no line, those of a file that still is."""
+    findings = tables["finding"]
     lines = pl.concat([tables[name].select("load_id", "row_number") for name in WITH_LINES])
-    return tables["finding"].join(lines, on=["load_id", "row_number"], how="semi")
+    has_row = findings.join(lines, on=["load_id", "row_number"], how="semi")
+    held = pl.concat([of_lists(tables), *(tables[name].select("load_id") for name in WITHOUT_LINES)])
+    return pl.concat([has_row, findings.join(held, on="load_id", how="semi")])
+
+
+def of_lists(tables: Tables) -> pl.DataFrame:
+    """The load_id of each row of a list of children.
+
+    Files of episodes speak of children too, and for a period: what they are doubted for goes with their rows.
+    """
+    lists = tables["load"].filter(pl.col("covers_from").is_null())
+    return tables["child_report"].select("load_id").join(lists, on="load_id", how="semi")
 
 
 def read_file(path: Path) -> File:

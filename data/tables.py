@@ -241,6 +241,8 @@ TABLES: Final[dict[str, pl.Schema]] = {
 # Tables with rows about children, and those of them whose rows can be told by file and line.
 OF_CHILDREN: Final = tuple(name for name, columns in TABLES.items() if "child_id" in columns)
 WITH_LINES: Final = tuple(name for name in OF_CHILDREN if "row_number" in TABLES[name])
+# The others, but for that of children, of whom files of episodes speak too.
+WITHOUT_LINES: Final = tuple(name for name in OF_CHILDREN if name not in (*WITH_LINES, "child_report"))
 # Made of the others when a snapshot is written.
 COUNTED: Final = ("refused_rule",)
 

@@ -9,7 +9,7 @@ from data.codes import NOT_IN_CARE, UNKNOWN
 from data.formats.fields import birth_month
 from data.formats.mapped import Opened, open_mapped, readable
 from data.formats.mapping import Mapping
-from data.formats.reading import File, Reading, months_spoken_for
+from data.formats.reading import File, Reading
 from data.pseudonyms import Pseudonyms
 
 
@@ -42,7 +42,7 @@ def read_support(file: File, mapping: Mapping, pseudonyms: Pseudonyms, as_of: da
         .with_columns(*readable(mapping))
         .with_columns(pl.col("support").fill_null("other"), provider="support_provider")
     )
-    return opened.reading(rows, months_spoken_for(opened.rows["started_on"]), None)
+    return opened.reading(rows, opened.rows["started_on"], None)
 
 
 def with_days(opened: Opened) -> pl.DataFrame:

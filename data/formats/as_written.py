@@ -34,6 +34,8 @@ HOLDS: Final[Mapping[str, Holds]] = {
 }
 DATES: Final = frozenset(name for kind in KINDS.values() for name in kind.dates)
 CLOSED: Final = frozenset(name for kind in KINDS.values() for name in kind.closed)
+# A kind of file has one of them at most.
+END_FIELDS: Final = (ENDED, "ended_on")
 FEW_OF: Final = (Holds.LABEL, Holds.WORD, Holds.MARK, Holds.NUMBER)
 # What a date field's columns are called after it.
 PARTS: Final = ("", "_utc", "_later", "_precision", "_problem", "_text")
@@ -144,16 +146,24 @@ def cells_with(gone: Mapping[str, Mapping[str, Meaning]], meaning: Meaning, head
 
 def end_text(gone: Mapping[str, Mapping[str, Meaning]]) -> pl.Expr:
     """The word that stands in place of an end, where it says something."""
-    saying = [text for text, meaning in gone.get(ENDED, {}).items() if meaning is not Meaning.BLANK]
-    return pl.when(pl.col(ENDED).is_in(saying)).then(ENDED) if saying else pl.lit(None, dtype=pl.String)
+    texts = [
+        pl.when(
+            pl.col(name).is_in([text for text, meaning in gone[name].items() if meaning is not Meaning.BLANK])
+        ).then(name)
+        for name in END_FIELDS
+        if name in gone
+    ]
+    return pl.coalesce(*texts, pl.lit(None, dtype=pl.String))
 
 
 def end_word(gone: Mapping[str, Mapping[str, Meaning]]) -> pl.Expr:
     """What that word says: still_missing, not_known or error."""
-    saying = {text: str(meaning) for text, meaning in gone.get(ENDED, {}).items() if meaning is not Meaning.BLANK}
-    if not saying:
-        return pl.lit(None, dtype=pl.String)
-    return pl.col(ENDED).replace_strict(saying, default=None, return_dtype=pl.String)
+    words = [
+        pl.col(name).replace_strict(saying, default=None, return_dtype=pl.String)
+        for name in END_FIELDS
+        if (saying := {text: str(met) for text, met in gone.get(name, {}).items() if met is not Meaning.BLANK})
+    ]
+    return pl.coalesce(*words, pl.lit(None, dtype=pl.String))
 
 
 # --- dates of no day -------------------------------------------------------------------------------------------------
@@ -162,7 +172,7 @@ def end_word(gone: Mapping[str, Mapping[str, Meaning]]) -> pl.Expr:
 def without_placeholders(rows: pl.DataFrame, words: Mapping[str, FieldWords]) -> pl.DataFrame:
     """The rows after their dates were read, with dates of no day, such as 1900-01-01, as blank.
 
-    An end of the past (1900) is not known; its text stays, beside ended_word.
+    An end of the past (1900) is not known, one of the future (9999) has not come; the text stays, beside ended_word.
     """
     dates = [name for name, of_field in words.items() if of_field.holds in (Holds.DATE, Holds.END)]
     for name in dates:
@@ -180,11 +190,12 @@ def without_placeholder(rows: pl.DataFrame, name: str, words: FieldWords) -> pl.
         return rows
     is_one = pl.col(f"{name}_text").is_in(list(met))
     columns = [pl.when(~is_one).then(f"{name}{part}").alias(f"{name}{part}") for part in PARTS]
-    if name == ENDED:
-        is_not_known = pl.col(f"{name}_text").is_in([text for text, says in met.items() if says is Meaning.NOT_KNOWN])
+    if name in END_FIELDS:
+        saying = {text: str(says) for text, says in met.items() if says is not Meaning.BLANK}
+        word = pl.col(f"{name}_text").replace_strict(saying, default=None, return_dtype=pl.String)
         columns += [
-            pl.when(is_not_known).then(pl.lit(str(Meaning.NOT_KNOWN))).otherwise("ended_word").alias("ended_word"),
-            pl.when(is_not_known).then(f"{name}_text").otherwise("ended_word_text").alias("ended_word_text"),
+            pl.coalesce(word, "ended_word").alias("ended_word"),
+            pl.when(word.is_not_null()).then(f"{name}_text").otherwise("ended_word_text").alias("ended_word_text"),
         ]
     return rows.with_columns(*columns, (pl.col(f"{name}_undeclared") & ~is_one).alias(f"{name}_undeclared"))
 

@@ -59,7 +59,9 @@ NO_ID: Final = (
 # Not blank, and no mark: somebody said that there is none.
 NO_MARK: Final = (
     *NO,
-    *("none known", "none identified", "not identified", "no known risk", "no risk", "no concern", "no concerns"),
+    *("0.0", "☐", "nil known", "none known", "none identified", "none recorded", "no - none known", "not identified"),
+    *("no known risk", "no known risks", "no risk", "no risks", "no risk identified", "no concern", "no concerns"),
+    *("no known concerns", "no concerns identified", "no concerns known", "no evidence", "no indicators"),
 )
 NO_POSTCODE: Final = ("no postcode", "postcode unknown", "unknown postcode", "no fixed abode", "NFA")
 # 0 is what a spreadsheet shows for a date that is not there, and 2958465 the day number of the last of 9999.
@@ -71,7 +73,7 @@ WORDS: Final[Mapping[Holds, tuple[str, ...]]] = {
     Holds.LABEL: (*EMPTY, *UNKNOWN),
     Holds.WORD: (*EMPTY, *UNKNOWN),
     Holds.DATE: (*EMPTY, *UNKNOWN, *NO_DATE),
-    Holds.END: (*EMPTY, "0", "2958465"),
+    Holds.END: (*EMPTY, "0"),
     Holds.POSTCODE: (*EMPTY, *UNKNOWN, *NO_POSTCODE),
     Holds.NUMBER: (*EMPTY, *UNKNOWN),
 }
@@ -104,6 +106,8 @@ FUTURE: Final = (
     *((9999, 1, 1), (9999, 9, 9), (9999, 12, 31)),
 )
 PLACEHOLDER_YEARS: Final = tuple(sorted({year for year, _, _ in (*PAST, *FUTURE)}))
+# The day number of the last day of 9999: the last that a spreadsheet knows.
+LAST_SERIAL: Final = "2958465"
 # The same as days of a spreadsheet, where a date may be written so.
 PAST_SERIALS: Final = ("367", "25569")
 FUTURE_SERIALS: Final = ("73050", "73051")
@@ -143,6 +147,8 @@ class FieldWords:
         if is_error(plain):
             return Meaning.ERROR
         key = label_key(plain)
+        # "Not returned." is the word with a full stop behind it; "..." is a word of its own.
+        key = key if key in self.meanings else key.rstrip(".!") or key
         return Meaning.BLANK if not key else self.meanings.get(key) or self.by_form(plain, key)
 
     def by_form(self, text: str, key: str) -> Meaning | None:
@@ -177,6 +183,7 @@ def field_words(
     meanings = {key: Meaning.BLANK for key in blank if key not in known}
     if holds is Holds.END:
         meanings = {label_key(word): Meaning.NOT_KNOWN for word in UNKNOWN} | meanings
+        meanings[LAST_SERIAL] = Meaning.STILL_MISSING
         meanings |= {key: Meaning(code) for key, code in known.items()}
     has_digits = any(re.search("[0-9]", key) for key in own | of_all)
     return FieldWords(holds, meanings | dict.fromkeys(own, Meaning.BLANK), has_digits)
@@ -189,10 +196,10 @@ def is_error(text: str) -> bool:
 
 
 def placeholder(text: str, holds: Holds) -> Meaning | None:
-    """What a date of no day says: nothing; in an end, one of the past that the end is not known."""
+    """What a date of no day says: nothing; in an end, of the past: not known, and of the future: still missing."""
     for form in (YEAR_FIRST, YEAR_LAST, MONTH_NAMED):
         if (parts := re.match(form + ANY_TIME, text, re.IGNORECASE)) and is_day(parts, FUTURE):
-            return Meaning.BLANK
+            return Meaning.STILL_MISSING if holds is Holds.END else Meaning.BLANK
         if (parts := re.match(form + NO_TIME, text, re.IGNORECASE)) and is_day(parts, PAST):
             return Meaning.NOT_KNOWN if holds is Holds.END else Meaning.BLANK
     return None
@@ -203,7 +210,9 @@ def serial_says(text: str, holds: Holds) -> Meaning | None:
     day = text.strip().split(".")[0]
     if day in PAST_SERIALS:
         return Meaning.NOT_KNOWN if holds is Holds.END else Meaning.BLANK
-    return Meaning.BLANK if day in FUTURE_SERIALS else None
+    if day in FUTURE_SERIALS:
+        return Meaning.STILL_MISSING if holds is Holds.END else Meaning.BLANK
+    return None
 
 
 def is_day(parts: re.Match[str], days: tuple[tuple[int, int, int], ...]) -> bool:
@@ -250,7 +259,7 @@ def printed() -> list[str]:
         f"| a date | {quoted(NO_DATE)} |",
         f"| a postcode | {quoted(NO_POSTCODE)} |",
         f"| a mark: none, and said so | {quoted(NO_MARK)} |",
-        f"| a date or an end, with any time | {dates(FUTURE)} |",
+        f"| a date, with any time; in an end: still missing | {dates(FUTURE)} |",
         f"| a date, at midnight; in an end: not known | {dates(PAST)} |",
         "",
         "| In an end | Words |",

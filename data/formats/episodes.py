@@ -12,7 +12,7 @@ from data.checks import EPISODE_RULES, FINDING_SCHEMA, SEVERAL_IN_A_DAY
 from data.formats.fields import birth_month, disagreements, usual_word, whole_years
 from data.formats.mapped import distance, open_mapped, readable, yes_or_no
 from data.formats.mapping import Mapping
-from data.formats.reading import File, Reading, months_spoken_for
+from data.formats.reading import File, Reading
 from data.pseudonyms import Pseudonyms
 
 # What stands in an end column in place of a date, and what a blank there means, by the mapping.
@@ -54,7 +54,7 @@ def read_episodes(file: File, mapping: Mapping, pseudonyms: Pseudonyms, as_of: d
     """What a mapped file says. Raises UnusableFile where it lacks a column that the mapping names."""
     opened = open_mapped(file, mapping, pseudonyms, as_of, EPISODE_RULES, prepare=later_end)
     reports = reports_of(opened.rows, mapping)
-    reading = opened.reading(reports, months_spoken_for(reports["started_at"]), None)
+    reading = opened.reading(reports, reports["started_at"], None)
     reading = with_children(reading, told_of_children(reports))
     return replace(reading, findings=pl.concat([reading.findings, several_in_a_day(reports)]))
 

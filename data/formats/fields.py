@@ -118,7 +118,7 @@ def said_of_dates(rows: pl.DataFrame, headings: Mapping[str, str], order: DateOr
 def said_of(part: str, rows: pl.DataFrame, name: str, order: DateOrder) -> str:
     """What is said of the dates of one column that are not as the mapping says, in one of the ways."""
     if part == "undeclared":
-        return f"written year first, not {order}: read so."
+        return f"written year first or kept as a date by the spreadsheet, not {order}: read so."
     if part == "midnight":
         return "with the time 00:00 and no other time beside it: read as days, their time as not recorded."
     years = sorted(set(rows[name].filter(rows[f"{name}_short_year"]).dt.year().to_list()))

@@ -52,9 +52,10 @@ class Sought:
 
     def refusal(self, name: str, nearest: Row) -> UnusableFile:
         """The error for a file with no such heading: what it lacks, and what it has."""
-        lacking = ", ".join(repr(heading) for heading in self.missing(nearest))
         present = ", ".join(repr(heading.strip()) for heading in nearest if heading.strip()) or "none"
-        return self.error(f"{name} lacks the column {lacking}. Its headings are: {present}. {self.advice}")
+        return self.error(
+            f"{name} lacks the {columns_named(self.missing(nearest))}. Its headings are: {present}. {self.advice}"
+        )
 
     def refuse_repeats(self, name: str, heading: "Heading", above: Row = ()) -> None:
         """Refuse a heading looked for that stands twice: which column is meant would be a guess.
@@ -133,3 +134,8 @@ def trimmed(headings: Row) -> list[str]:
     while kept and not kept[-1].strip():
         kept.pop()
     return kept
+
+
+def columns_named(headings: Sequence[str]) -> str:
+    """'column 'A'', or 'columns 'A', 'B''."""
+    return ("column " if len(headings) == 1 else "columns ") + ", ".join(map(repr, headings))

@@ -7,7 +7,7 @@ import polars as pl
 from data.checks import INTERVIEW_RULES
 from data.formats.mapped import open_mapped, readable, yes_or_no
 from data.formats.mapping import Mapping
-from data.formats.reading import File, Reading, months_spoken_for
+from data.formats.reading import File, Reading
 from data.pseudonyms import Pseudonyms
 
 # A cell may name several episodes: "MI-204; MI-207".
@@ -38,7 +38,7 @@ def read_interviews(file: File, mapping: Mapping, pseudonyms: Pseudonyms, as_of:
         }
     )
     told = rows.select(pl.coalesce("returned_at", "completed_at", "offered_at")).to_series()
-    return opened.reading(rows, months_spoken_for(told), None)
+    return opened.reading(rows, told, None)
 
 
 def stripped() -> pl.Expr:

@@ -15,14 +15,14 @@ from data.codes import CATEGORIES, NOT_IN_CARE, UNKNOWN
 from data.formats.as_written import AsWritten, as_written, holds_of, without_placeholders
 from data.formats.blanks import NO_MARK, FieldWords, Holds, field_words, is_error
 from data.formats.child_ids import identified
-from data.formats.dates import ShortYears
+from data.formats.dates import DAY_AND_MONTH, ShortYears
 from data.formats.exchanged import put_right
 from data.formats.fields import by_distinct, labels_not_understood, said_of_dates, with_dates, years_in
 from data.formats.headings import heading_key
 from data.formats.kinds import flag_field
 from data.formats.labels import UnknownLabel, codes_of, label_key
 from data.formats.mapping import Mapping
-from data.formats.reading import File, Reading, all_refused
+from data.formats.reading import File, Reading, all_refused, months_spoken_for, unbroken_months
 from data.formats.senders import mapped_dates, table_of, wanted
 from data.formats.tables import Table
 from data.formats.times import said_of_unnamed_times, with_times
@@ -40,10 +40,13 @@ NOT_UNDERSTOOD: Final[Named[str, str | None]] = {
 # How far before the end of the period covered a date may lie whose year has two digits, and a birth.
 YEARS_BEFORE: Final = 10
 OLDEST_BORN: Final = 30
-# Field -> what our columns of its district and sector begin with.
 # No picture and no paper may hold these.
 UNPRINTABLE: Final = "[\x00-\x1f\x7f\ufffe\uffff]+"
 NOT_MARKS: Final = frozenset(map(label_key, NO_MARK))
+# A flag's text that may say either that there is none, or what there is.
+BEGINS_AS_NO: Final = re.compile(r"(?i)\s*(?:(?:no|none|nil|not|never)\b|[✗✘])")
+MARKS_SHOWN, MARK_SHOWN = 5, 60
+# Field -> what our columns of its district and sector begin with.
 POSTCODES: Final[Named[str, str]] = {
     "missing_from_postcode": "",
     "found_postcode": "found_",
@@ -70,8 +73,8 @@ class Opened:
         """The rows that are not refused, with child_id and system."""
         return self.checked.rows.with_columns(system=pl.lit(self.mapping.source.system))
 
-    def reading(self, rows: pl.DataFrame, months: tuple[date, date] | None, children: pl.DataFrame | None) -> Reading:
-        """What the kinds have in common. `months` is what the file speaks for where the mapping does not say."""
+    def reading(self, rows: pl.DataFrame, starts: pl.Series | None, children: pl.DataFrame | None) -> Reading:
+        """What the kinds have in common. `starts` are the times by which it speaks for months; none of other kinds."""
         source = self.mapping.source
         return Reading(
             file=self.file,
@@ -80,12 +83,12 @@ class Opened:
             kind=source.kind,
             main=self.mapping.kind.main,
             as_of=self.as_of,
-            covers=self.months_covered(months),
+            covers=self.months_covered(starts),
             rows=rows,
             refused=all_refused(self.table, self.checked),
             children=children,
             findings=self.checked.findings,
-            tolerances=(*self.table.tolerances, *self.covered_in_part(months), *self.said_of_dates),
+            tolerances=(*self.table.tolerances, *self.covered_in_part(starts), *self.said_of_dates),
             unknown_labels=self.unknown_labels,
             child_ids=source.child_ids,
             child_id_form=source.child_id_form,
@@ -95,22 +98,25 @@ class Opened:
             fields=self.mapping.fields,
         )
 
-    def months_covered(self, months: tuple[date, date] | None) -> tuple[date, date] | None:
-        """What the file speaks for. `months` are those of its rows.
+    def months_covered(self, starts: pl.Series | None) -> tuple[date, date] | None:
+        """What the file speaks for. `starts` are those of its rows; none where its kind speaks for no period.
 
-        Where a sheet that may hold rows was not read, nothing beyond them: a month without rows is then no month
-        without episodes.
+        Where a sheet that may hold rows was not read, no month without rows, before, between or after them: it may be
+        the month of that sheet.
         """
         covers = self.mapping.source.covers
-        if covers is None or not self.table.is_partial:
-            return covers or months
-        if months is None or months[1] <= covers[0] or covers[1] <= months[0]:
-            return None
-        return max(covers[0], months[0]), min(covers[1], months[1])
+        if starts is None:
+            return None if self.table.is_partial else covers
+        if not self.table.is_partial:
+            return covers or months_spoken_for(starts)
+        if covers is None:
+            return unbroken_months(starts)
+        months = unbroken_months(starts.filter((starts.dt.date() >= covers[0]) & (starts.dt.date() < covers[1])))
+        return months and (max(covers[0], months[0]), min(covers[1], months[1]))
 
-    def covered_in_part(self, months: tuple[date, date] | None) -> list[str]:
+    def covered_in_part(self, starts: pl.Series | None) -> list[str]:
         """What is said where the file speaks for less than the mapping says."""
-        covers, spoken = self.mapping.source.covers, self.months_covered(months)
+        covers, spoken = self.mapping.source.covers, self.months_covered(starts)
         if covers is None or spoken == covers:
             return []
         period = f"{spoken[0]:%-d %B %Y} to {spoken[1] - timedelta(days=1):%-d %B %Y}" if spoken else "no month"
@@ -134,6 +140,7 @@ def open_mapped(
     words = words_of(mapping)
     texts = fields_of(table, mapping, words)
     unnamed = [*said_of_unnamed_times(table, mapping), *said_of_unnamed_ages(table, mapping)]
+    unnamed += said_of_marks(texts.distinct, mapping)
     table = replace(table, rows=table.rows.clear())
     source = mapping.source
     with ThreadPoolExecutor() as beside:
@@ -143,6 +150,7 @@ def open_mapped(
         rows = with_dates(texts.rows, mapping.kind.dates, source.dates, years)
         texts = replace(texts, rows=rows.clear())
         rows, exchanged = put_right(rows, mapping, as_of, years)
+        rows = without_exchanged_births(rows)
         rows = without_placeholders(rows, {name: words[name] for name in mapping.kind.dates})
         rows = with_codes(rows if prepare is None else rows.with_columns(prepare()), mapping, texts.distinct)
     rows = rows.hstack(child_ids.result())
@@ -219,10 +227,38 @@ def fields_of(table: Table, mapping: Mapping, words: Named[str, FieldWords]) -> 
 
 def is_marked(name: str, distinct: Named[str, list[str]]) -> pl.Expr:
     """Whether the cell marks something: false where it says that there is nothing, null where it is blank."""
-    marks = {text: label_key(text) not in NOT_MARKS for text in distinct[name]}
+    marks = {text: not says_none(text) for text in distinct[name]}
     if not marks:
         return pl.lit(None, dtype=pl.Boolean)
     return pl.col(name).replace_strict(marks, default=None, return_dtype=pl.Boolean)
+
+
+def says_none(text: str) -> bool:
+    """Whether a flag's text says that there is none."""
+    return label_key(text).rstrip(".!") in NOT_MARKS
+
+
+def said_of_marks(distinct: Named[str, list[str]], mapping: Mapping) -> list[str]:
+    """What is said of each flag's texts that count as marks and begin with a word for no."""
+    said = []
+    for flag, heading in mapping.flags.items():
+        marks = [text for text in distinct[flag_field(flag)] if not says_none(text)]
+        if odd := sorted(text for text in marks if BEGINS_AS_NO.match(text)):
+            listed = ", ".join(repr(text[:MARK_SHOWN]) for text in odd[:MARKS_SHOWN])
+            texts = "1 text begins" if len(odd) == 1 else f"{len(odd)} texts begin"
+            said.append(
+                f"In {heading!r}, {texts} as a no, and each counts as a mark: {listed}. If one says that there is "
+                f"none, list it under [blanks] in {mapping.name}: {flag} = [...]."
+            )
+    return said
+
+
+def without_exchanged_births(rows: pl.DataFrame) -> pl.DataFrame:
+    """The rows without dates of birth whose day and month may be exchanged."""
+    if "date_of_birth" not in rows.columns:
+        return rows
+    is_exchanged = pl.col("date_of_birth_problem").eq_missing(pl.lit(DAY_AND_MONTH))
+    return rows.with_columns(date_of_birth=pl.when(~is_exchanged).then("date_of_birth"))
 
 
 def with_codes(rows: pl.DataFrame, mapping: Mapping, distinct: Named[str, list[str]]) -> pl.DataFrame:

@@ -10,7 +10,7 @@ from data.formats.episodes import told_of_children, with_children
 from data.formats.fields import whole_years
 from data.formats.mapped import distance, open_mapped, readable
 from data.formats.mapping import Mapping
-from data.formats.reading import File, Reading, months_spoken_for
+from data.formats.reading import File, Reading
 from data.pseudonyms import Pseudonyms
 
 # Our column of `notification` -> the field that it comes from, where the names differ.
@@ -36,7 +36,7 @@ def read_notifications(file: File, mapping: Mapping, pseudonyms: Pseudonyms, as_
     )
     rows = rows.with_columns(pl.col(field).alias(column) for column, field in NOTIFICATION_FIELDS.items())
     told = rows.with_columns(uasc=pl.lit(None, dtype=pl.Boolean), started_utc="told_utc")
-    return with_children(opened.reading(rows, months_spoken_for(rows["told_at"]), None), told_of_children(told))
+    return with_children(opened.reading(rows, rows["told_at"], None), told_of_children(told))
 
 
 def notification_key() -> pl.Expr:

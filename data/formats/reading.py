@@ -90,6 +90,25 @@ def months_between(first: datetime, last: datetime) -> tuple[date, date]:
     return date(first.year, first.month, 1), date(year, month + 1, 1)
 
 
+def unbroken_months(starts: pl.Series) -> tuple[date, date] | None:
+    """The longest run of months with a start in each, the latest of several; none where there is no start."""
+    months = starts.drop_nulls().dt.truncate("1mo").unique().sort().to_list()
+    runs: list[tuple[date, date]] = []
+    for month in months:
+        first, after = months_between(month, month)
+        if runs and runs[-1][1] == first:
+            runs[-1] = (runs[-1][0], after)
+        else:
+            runs.append((first, after))
+    return max(runs, key=lambda run: (how_many(run), run[0]), default=None)
+
+
+def how_many(months: tuple[date, date]) -> int:
+    """How many whole months lie in a half-open period."""
+    first, after = months
+    return (after.year - first.year) * 12 + after.month - first.month
+
+
 def months_spoken_for(starts: pl.Series) -> tuple[date, date] | None:
     """The months from the first start to the last; none where there is no start."""
     first, last = starts.min(), starts.max()

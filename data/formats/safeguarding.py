@@ -11,7 +11,7 @@ from typing import Final
 
 import polars as pl
 
-from data.checks import EPISODE_RULES
+from data.checks import EPISODE_RULES, OTHER_DATES
 from data.codes import CATEGORIES
 from data.formats.fields import said_of_dates
 from data.formats.labels import NO, YES, label_keys
@@ -49,7 +49,7 @@ SAID_OF_INTERVIEWS: Final = (
 
 def read_missing(opened: Opened) -> Reading:
     """Episodes missing and away, with their times and whether an interview was offered and accepted."""
-    others = ("interview_offered_at", "interview_completed_at", "safe_and_well_at", "date_of_birth")
+    others = (*OTHER_DATES, "date_of_birth")
     rows = opened.rows.with_columns(pl.lit(None, dtype=pl.String).alias(name) for name in others)
     rows = dated(rows, (*TIMES, *others))
     category = label_keys(pl.col("category")).replace_strict(CATEGORY_CODES, default=None, return_dtype=pl.String)

@@ -29,12 +29,18 @@ NOBODY: Final = frozenset(map(label_key, ("unknown", "not known", "not recorded"
 def by_sender(file: File, mapping: Mapping) -> list[tuple[File, Mapping]]:
     """The file with its mapping; of a file of several senders, once for each of them.
 
-    Raises UnusableFile where no row names a sender, or too many are named.
+    Raises UnusableFile where there are no rows, no row names a sender, or too many are named.
     """
     heading = mapping.source.system_column
     if heading is None:
         return [(file, mapping)]
-    labels = texts_of(table_of(file, mapping), heading).drop_nulls().unique().sort().to_list()
+    table = table_of(file, mapping)
+    if table.rows.is_empty() and table.refused.is_empty():
+        raise UnusableFile(
+            f"{file.name} has no rows, only headings, so no sender stands in {heading!r}, and nobody can be taken to "
+            f'say that nothing happened. If one sender does, write system = "their name" in a mapping of its own.'
+        )
+    labels = texts_of(table, heading).drop_nulls().unique().sort().to_list()
     senders: dict[str, set[str]] = {}
     for label in labels:
         if name := sender_of(label, mapping):

@@ -84,9 +84,7 @@ class Lines:
             return Shape.HEADINGS
         if is_total(written):
             return Shape.TOTAL
-        # A return of no mapping has no months and titles between its rows: a cell alone is what is left of a row.
-        may_be_words = bool(self.sought.child) and not self.has_a_day(written)
-        is_short = len(written) <= MOST_WRITTEN and may_be_words
+        is_short = len(written) <= MOST_WRITTEN and not self.has_a_day(written)
         return self.short_shape(written) if is_short else None
 
     def short_shape(self, written: list[tuple[int, str]]) -> Shape | None:

@@ -216,7 +216,8 @@ def fill_merged(sheet: Sheet) -> None:
     """
     filled = sum(fill_down(sheet.cells, first, last) for first, last in sheet.merged)
     if filled:
-        sheet.said.append(f"{filled} cells inside merged cells were read as the merged cell.")
+        cells = "1 cell inside a merged cell was" if filled == 1 else f"{filled} cells inside merged cells were"
+        sheet.said.append(f"{cells} read as the merged cell.")
 
 
 def fill_down(cells: list[list[Cell]], first: Place, last: Place) -> int:

@@ -11,7 +11,16 @@ from typing import Final
 
 import polars as pl
 
-from data.checks import CARE_PERIOD_RULES, CHILD_RULES, EPISODE_RULES, Checked, Context, RowRule, check_rows
+from data.checks import (
+    CARE_PERIOD_RULES,
+    CHILD_RULES,
+    EPISODE_RULES,
+    OTHER_DATES,
+    Checked,
+    Context,
+    RowRule,
+    check_rows,
+)
 from data.codes import ETHNIC_LABELS, OWN_PROVIDER, PLACEMENT_CODE_GROUPS, UNKNOWN
 from data.formats.as_written import AsWritten, as_written, holds_of, without_placeholders
 from data.formats.blanks import FieldWords, field_words
@@ -165,9 +174,8 @@ def reading(opened: Opened, main: str, checked: Checked, rows: pl.DataFrame, unk
 
 def read_missing(opened: Opened) -> Reading:
     """Episodes missing (M) and away without authorisation (A): dates only; the end may be blank."""
-    others = ("interview_offered_at", "interview_completed_at", "safe_and_well_at")
-    rows = opened.rows.with_columns(pl.lit(None, dtype=pl.String).alias(name) for name in others)
-    rows = dated(rows, ("started_at", "ended_at", "date_of_birth", *others))
+    rows = opened.rows.with_columns(pl.lit(None, dtype=pl.String).alias(name) for name in OTHER_DATES)
+    rows = dated(rows, ("started_at", "ended_at", "date_of_birth", *OTHER_DATES))
     rows = rows.rename({"category": "category_label"}).with_columns(
         category=pl.col("category_label")
         .str.to_uppercase()

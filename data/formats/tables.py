@@ -116,7 +116,8 @@ class TableBuilder:
         self.settle()
         said = list(tolerances)
         if self.blank:
-            said.append(f"{self.blank} blank lines were passed over.")
+            lines = "1 blank line was" if self.blank == 1 else f"{self.blank} blank lines were"
+            said.append(f"{lines} passed over.")
         refused = pl.DataFrame(self.refused, schema=REFUSED_SCHEMA, orient="row").sort("row_number")
         rows = pl.concat([frame for frame in self.frames if frame.height] or self.frames)
         if not rows["row_number"].is_sorted():

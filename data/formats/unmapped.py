@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Final
 
 from data.errors import NeedsMapping
+from data.formats.as_written import DATES
 from data.formats.guessing.sketch import has_heading
 from data.formats.headings import Sought, heading_key
 from data.formats.official import HEADINGS_LONG, HEADINGS_WIDE, read_official
@@ -20,8 +21,15 @@ from data.pseudonyms import Pseudonyms
 
 OFFICIAL: Final = (HEADINGS_WIDE, HEADINGS_LONG)
 RETURNS: Final = (*MODULES, *LISTS)
+# A day where a day belongs is part of a row, also where nothing stands beside it.
+DAYS: Final = tuple(
+    heading
+    for module in RETURNS
+    for name, heading in (module.needed | module.optional).items()
+    if name in {*DATES, "until"}
+)
 SETS: Final = (*(tuple(module.needed.values()) for module in RETURNS), *OFFICIAL)
-KNOWN: Final = Sought(SETS, ADVICE, module_key, error=NeedsMapping)
+KNOWN: Final = Sought(SETS, ADVICE, module_key, dates=DAYS, error=NeedsMapping)
 
 
 def needs_no_mapping(name: str, content: bytes) -> bool:

@@ -12,7 +12,7 @@ import polars as pl
 
 from data.errors import UnusableFile
 from data.formats.cells import Cell, cell_text, column_texts, from_1904, lines_of, with_lost_digits
-from data.formats.headings import Heading, Row, Sought, joined, nearer, trimmed
+from data.formats.headings import Heading, Row, Sought, columns_named, joined, nearer, trimmed
 from data.formats.set_aside import Lines
 from data.formats.sheets import Book, Sheet, open_workbook
 from data.formats.tables import Table, TableBuilder
@@ -45,7 +45,7 @@ class Searched:
     @property
     def lacking(self) -> str:
         """The columns that it lacks."""
-        return ", ".join(map(repr, self.sought.missing(self.nearest)))
+        return columns_named(self.sought.missing(self.nearest))
 
     @cached_property
     def may_hold_rows(self) -> bool:
@@ -123,7 +123,7 @@ def left_out_words(searched: Sequence[Searched]) -> list[str]:
     left_out = [one for one in searched if not one.top]
     likely = [
         f"NOT READ: sheet {one.sheet.name!r}{' (hidden)' if one.sheet.is_hidden else ''}, which looks as if it holds "
-        f"rows: {why_left_out(one)}. {one.sheet.written - 1} lines are not in the figures. Correct the sheet or the "
+        f"rows: {why_left_out(one)}. {lines_words(one.sheet.written - 1)} not in the figures. Correct the sheet or the "
         "mapping, and load again."
         for one in left_out
         if one.may_hold_rows
@@ -134,10 +134,17 @@ def left_out_words(searched: Sequence[Searched]) -> list[str]:
     return likely + others
 
 
+def lines_words(count: int) -> str:
+    """'1 line is', or '3 lines are'."""
+    return "1 line is" if count == 1 else f"{count} lines are"
+
+
 def why_left_out(one: Searched) -> str:
     """Why the sheet was not read."""
+    if not one.is_for_one_table:
+        return "it has the headings of no list that is read without a mapping"
     if one.sought.missing(one.nearest):
-        return f"it lacks the column {one.lacking}"
+        return f"it lacks the {one.lacking}"
     return "the mapping does not name it under `sheets`"
 
 
@@ -205,7 +212,12 @@ def said_of(sheet: Sheet, top: Top, columns: Sequence[Sequence[Cell]], shifted: 
     kinds = [(column, set(map(type, column))) for column in columns]
     timed = [column for column, kind in kinds if {date, datetime} <= kind]
     if midnights := sum(type(cell) is date for column in timed for cell in column):
-        yield f"{midnights} cells with a date alone, in a column of dates with times, were read as midnight."
+        cells = (
+            "1 cell with a date alone, in a column of dates with times, was"
+            if midnights == 1
+            else (f"{midnights} cells with a date alone, in a column of dates with times, were")
+        )
+        yield f"{cells} read as midnight."
     if shifted:
         yield f"The workbook counts days from 1904; {shifted} days that are kept as plain numbers were read so."
     if lost := sum(with_lost_digits(column) for column, kind in kinds if float in kind):

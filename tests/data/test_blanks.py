@@ -218,15 +218,22 @@ def test_an_answer_that_may_mean_something_is_listed_and_not_taken_for_blank(tmp
     ("text", "holds", "says"),
     [
         ("0001-01-01", Holds.DATE, Meaning.BLANK), ("00/01/1900", Holds.DATE, Meaning.BLANK),
-        ("12/31/9999", Holds.DATE, Meaning.BLANK), ("31-Dec-9999", Holds.END, Meaning.BLANK),
+        ("12/31/9999", Holds.DATE, Meaning.BLANK), ("31-Dec-9999", Holds.END, Meaning.STILL_MISSING),
         ("1970-01-01 01:00:00", Holds.DATE, Meaning.BLANK), ("1970-01-01 12:00", Holds.DATE, None),
         ("1899-12-30 14:05", Holds.DATE, None), ("30/12/1899", Holds.END, Meaning.NOT_KNOWN),
         ("01/01/2000", Holds.DATE, None), ("1753-01-01", Holds.DATE, Meaning.BLANK),
-        ("01/02/1900", Holds.DATE, None), ("2099-12-31", Holds.END, Meaning.BLANK),
+        ("01/02/1900", Holds.DATE, None), ("2099-12-31", Holds.END, Meaning.STILL_MISSING),
     ],
 )  # fmt: skip
 def test_a_date_of_no_day_is_known_in_every_order(text: str, holds: Holds, says: Meaning | None) -> None:
     assert placeholder(text, holds) is says
+
+
+@pytest.mark.parametrize("end", ["31/12/9999", "2099-12-31 23:59", "2958465", "73050", "Not returned."])
+def test_an_end_of_the_far_future_is_still_missing_whatever_a_blank_means(tmp_path: Path, end: str) -> None:
+    mapping = MAPPING.replace("[source]", '[source]\nblank_end = "returned"').replace('"iso"', '"mixed-day-first"')
+    load_rows(tmp_path, {"end": end}, {"id": "2", "child": "A2", "end": "-"}, mapping=mapping)
+    assert ask(a_store(tmp_path), "SELECT end_status FROM report ORDER BY row_number") == [("open",), ("returned",)]
 
 
 def test_no_word_of_an_end_is_two_things() -> None:
@@ -240,12 +247,42 @@ def test_no_word_of_an_end_is_two_things() -> None:
 
 def test_marks_that_are_blank_or_no_are_no_marks(tmp_path: Path) -> None:
     mapping = MAPPING.replace('sex = "sex"\n', "") + '[flags]\ncse = "sex"\n[blanks]\ncse = ["low"]\n'
-    words = ["NULL", "-", "?", "Unknown", "no", "N", "None known", "#REF!", "Low", "Yes", "1", "x", "suspected"]
+    nothing = ["NULL", "-", "?", "Unknown", "no", "N", "None known", "No.", "no - none known", "Nil known", "0.0", "☐"]
+    words = [*nothing, "#REF!", "Low", "Yes", "1", "x", "suspected"]
     rows = [{"id": str(n), "child": f"A{n}", "sex": word} for n, word in enumerate(words)]
     load_rows(tmp_path, *rows, mapping=mapping)
     marked = ask(a_store(tmp_path), "SELECT row_number - 2 FROM report WHERE 'cse' IN flags ORDER BY 1")
     assert [words[n] for (n,) in marked] == ["Yes", "1", "x", "suspected"]
     assert findings(tmp_path) == {"error_cell": [words.index("#REF!") + 2]}
+
+
+@pytest.mark.parametrize(
+    ("end", "doubts"),
+    [("N/K", {"care_end_not_known": 1}), ("01/01/1900", {"care_end_not_known": 1}), ("ongoing", {}), ("", {})],
+)
+def test_a_placement_whose_end_is_not_known_goes_on_with_a_doubt(
+    tmp_path: Path, end: str, doubts: dict[str, int]
+) -> None:
+    care = '[source]\nsystem = "care"\nkind = "care_periods"\ndates = "day-first"\n[columns]\nchild = "a"\n'
+    mapping = a_mapping(tmp_path, care + 'started_on = "b"\nended_on = "c"\n')
+    file = tmp_path / "care.csv"
+    file.write_text(f"a,b,c\nA1,01/01/2026,{end}\n")
+    assert load_files(a_store(tmp_path), [file], mapping).findings_by_rule == doubts
+    assert ask(a_store(tmp_path), "SELECT ended_on FROM care_period") == [(None,)]
+
+
+def test_a_mark_that_begins_as_a_no_is_said_for_the_mapping_to_settle(tmp_path: Path) -> None:
+    mapping = MAPPING.replace('sex = "sex"\n', "") + '[flags]\ncse = "sex"\n'
+    words = ["No contact with the known adult", "not at risk", "None", "Nobody", "yes"]
+    rows = [{"id": str(n), "child": f"A{n}", "sex": word} for n, word in enumerate(words)]
+    summary = load_rows(tmp_path, *rows, mapping=mapping)
+    (said,) = [said for said in summary.files[0].tolerances if "'sex'" in said]
+    assert said == (
+        "In 'sex', 2 texts begin as a no, and each counts as a mark: 'No contact with the known adult', 'not at risk'. "
+        "If one says that there is none, list it under [blanks] in police.toml: cse = [...]."
+    )
+    marked = ask(a_store(tmp_path), "SELECT row_number - 2 FROM report WHERE 'cse' IN flags ORDER BY 1")
+    assert [words[n] for (n,) in marked] == [*words[:2], "Nobody", "yes"]
 
 
 def test_the_other_kinds_of_file_know_the_same_blanks(tmp_path: Path) -> None:

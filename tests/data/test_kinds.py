@@ -325,3 +325,11 @@ def test_a_large_file_that_does_not_say_what_it_covers_is_loaded(tmp_path: Path)
     rows = [{"id": str(number), "child": f"A{number % 100}"} for number in range(60_000)]
     summary = load_files(a_store(tmp_path), [a_file(tmp_path, *rows)], a_mapping(tmp_path))
     assert summary.total("loaded") == 60_000
+
+
+def test_a_doubt_about_a_row_of_a_list_of_children_is_kept(tmp_path: Path) -> None:
+    text = "child,dob,sex,ethnicity\nA1,#REF!,Female,Pakistani\nA2,in May,F,\n"
+    assert load_text(tmp_path, "c.csv", text, CHILDREN).findings_by_rule == {"birth_not_understood": 1, "error_cell": 1}
+    load_text(tmp_path, "n.csv", "person,report,when,as,found in\nA1,missing,2016-06-07 10:00,,\n", NOTIFICATIONS)
+    kept = ask(a_store(tmp_path), "SELECT row_number, rule FROM finding ORDER BY 1")
+    assert kept == [(2, "error_cell"), (3, "birth_not_understood")]

@@ -141,7 +141,6 @@ REFUSED = [
     ("1006", {"category": "MISPER-L"}),
     ("1004", {"start": "31/02/2016"}),
     ("1005", {"end": "2016-02-31"}),
-    ("date_not_understood", {"dob": "in May"}),
     ("two_digit_year", {"start": "07/06/16"}),
     ("time_does_not_exist", {"start": "2016-03-27 01:30"}),
     ("564", {"start": "", "end": ""}),
@@ -152,6 +151,15 @@ REFUSED = [
     ("starts_after_as_of", {"start": "2016-12-31 00:01", "end": ""}),
     ("row_shape", {"id": "1,2"}),
 ]
+
+
+@pytest.mark.parametrize("born", ["in May", "14 yrs", "2010", "31/02/2010", "01/01/70", "05/2010"])
+def test_no_child_is_lost_by_a_date_of_birth_that_cannot_be_read(tmp_path: Path, born: str) -> None:
+    summary = load_rows(tmp_path, {"child": "A1", "end": "", "dob": born})
+    assert (summary.total("loaded"), summary.findings_by_rule) == (1, {"birth_not_understood": 1})
+    assert ask(a_store(tmp_path), "SELECT age, end_status FROM episode_facts") == [(None, "open")]
+    (message,) = ask(a_store(tmp_path), "SELECT message FROM finding")[0]
+    assert born not in message
 
 
 @pytest.mark.parametrize(("rule", "values"), REFUSED)
@@ -357,7 +365,9 @@ def test_two_systems_with_one_scheme_of_ids_mean_the_same_child(tmp_path: Path) 
 def test_the_as_of_time_is_the_commands_then_the_mappings_then_now_and_said(tmp_path: Path) -> None:
     store, file = a_store(tmp_path), a_file(tmp_path, {})
     load_files(store, [file], a_mapping(tmp_path), as_of=datetime(2016, 8, 1))
-    load_files(store, [file], a_mapping(tmp_path, LATER_MAPPING))
+    # Another file: the same one with another as-of time would put the first right.
+    later = a_file(tmp_path, {"id": "2"}, name="later.csv")
+    load_files(store, [later], a_mapping(tmp_path, LATER_MAPPING))
     silent = load_files(store, [file], a_mapping(tmp_path, MAPPING.replace('as_of = "2016-12-31"', "")))
     assert "time of loading" in silent.files[0].tolerances[0]
     told = [row[0] for row in ask(store, "SELECT as_of FROM load ORDER BY load_id")]

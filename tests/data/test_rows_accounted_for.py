@@ -9,8 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from data.errors import UnusableFile
-from data.formats.senders import sought_by
 from data.formats.mapping import parse_mapping
+from data.formats.senders import sought_by
 from data.formats.table_files import read_table
 from data.load import Delivery, check
 from data.settings import demonstration_settings

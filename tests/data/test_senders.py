@@ -87,6 +87,11 @@ def test_the_same_file_again_is_all_duplicates(tmp_path: Path) -> None:
     assert (again.total("rows_in"), again.total("duplicates"), again.snapshot) == (3, 3, "000001")
 
 
+def test_a_file_of_headings_alone_is_no_senders_silence(tmp_path: Path) -> None:
+    with pytest.raises(UnusableFile, match=r"x\.csv has no rows, only headings, so no sender stands in 'System'"):
+        loaded(tmp_path, "", BY_COLUMN)
+
+
 def test_a_file_of_which_no_row_names_a_sender_is_refused_whole(tmp_path: Path) -> None:
     with pytest.raises(UnusableFile, match=r"no row names its sender in 'System'; it holds 'N/K'\."):
         loaded(tmp_path, "N/K,,1,A1,missing,2016-06-07 10:00,\n", BY_COLUMN)

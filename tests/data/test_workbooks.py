@@ -64,7 +64,7 @@ def test_all_sheets_that_have_the_headings_are_one_table(tmp_path: Path) -> None
     assert (summary.rows_in, summary.loaded) == (3, 3)
     assert "2 sheets were read: 'July', 'September'." in summary.tolerances
     assert covered(tmp_path) == [(date(2026, 7, 1), date(2026, 10, 1))]
-    assert any(text.startswith("Sheet 'Notes' was left out: it lacks the column 'Ref'") for text in summary.tolerances)
+    assert any(text.startswith("Sheet 'Notes' was left out: it lacks the columns 'Ref'") for text in summary.tolerances)
 
 
 def test_columns_in_another_order_on_another_sheet_are_the_same_columns() -> None:
@@ -97,6 +97,13 @@ def test_a_sheet_with_a_slip_in_its_headings_is_said_first_and_makes_no_noughts(
     assert any("speak for 1 July 2026 to 31 July 2026" in text for text in summary.tolerances)
 
 
+def test_a_sheet_between_two_that_were_read_makes_no_noughts(tmp_path: Path) -> None:
+    slip = [["Ref", "Persn", "Type", "Went", "Back"], episode("S1", "A1", 8, 1)]
+    sheets = {"July": FIRST, "August": slip, "September": SECOND}
+    load(tmp_path, xlsx(sheets))
+    assert covered(tmp_path) == [(date(2026, 9, 1), date(2026, 10, 1))]
+
+
 def test_a_sheet_of_days_under_other_headings_makes_no_noughts_either(tmp_path: Path) -> None:
     others = [["Case", "Name", "Out"], *(["x", "y", datetime(2026, 9, day)] for day in (1, 2, 3))]
     load(tmp_path, xlsx({"July": FIRST, "Sept": others}))
@@ -117,7 +124,7 @@ def test_a_sheet_that_was_named_and_is_not_there_is_one_sentence() -> None:
 
 
 def test_a_sheet_that_was_named_and_lacks_the_headings_is_one_sentence() -> None:
-    with pytest.raises(UnusableFile, match=r"sheet 'Notes', lacks the column 'Ref'"):
+    with pytest.raises(UnusableFile, match=r"sheet 'Notes', lacks the columns 'Ref'"):
         read(xlsx({"July": FIRST, "Notes": [["Read me"]]}), sheets=("July", "Notes"))
 
 
