@@ -23,6 +23,63 @@ SOURCES_QUERY = """
         refused, left_out, tolerances
     FROM load ORDER BY load_id
 """
+# Children behind rows, for each number that a board may read. A row of which no child is known (refused, met before, or
+# replaced since) counts as a child of its own, but all of a sender's rows are of no more children than it tells of.
+BEHIND_QUERY = """
+    WITH known AS (
+        SELECT load_id, row_number, child_id FROM report
+        UNION ALL
+        SELECT load_id, row_number, child_id FROM set_aside
+        UNION ALL
+        SELECT load_id, row_number, child_id FROM notification
+        UNION ALL
+        SELECT load_id, row_number, child_id FROM interview
+        UNION ALL
+        SELECT load_id, row_number, child_id FROM support
+        UNION ALL
+        SELECT load_id, NULL AS row_number, child_id FROM child_report
+        UNION ALL
+        SELECT load_id, NULL AS row_number, child_id FROM care_period
+    ),
+    of_row AS (
+        SELECT load_id, row_number, min(child_id) AS child_id
+        FROM known
+        WHERE row_number IS NOT NULL
+        GROUP BY load_id, row_number
+    ),
+    of_load AS (
+        SELECT load_id, count(DISTINCT child_id) AS children, count(*) AS known_rows
+        FROM known
+        GROUP BY load_id
+    ),
+    of_system AS (
+        SELECT system, count(DISTINCT child_id) AS most
+        FROM known
+        JOIN load USING (load_id)
+        GROUP BY system
+    ),
+    counted AS (
+        SELECT 'refused' AS told, system, rule, NULL AS load_id, sum(rows) AS children
+        FROM refused_rule
+        JOIN load USING (load_id)
+        GROUP BY system, rule
+        UNION ALL
+        SELECT 'findings' AS told, system, rule, NULL AS load_id,
+            count(DISTINCT child_id) + count(*) FILTER (child_id IS NULL) AS children
+        FROM finding
+        JOIN load USING (load_id)
+        LEFT JOIN of_row USING (load_id, row_number)
+        GROUP BY system, rule
+        UNION ALL
+        SELECT 'sources' AS told, system, NULL AS rule, load_id,
+            coalesce(children, 0) + greatest(rows_in - coalesce(known_rows, 0), 0) AS children
+        FROM load
+        LEFT JOIN of_load USING (load_id)
+    )
+    SELECT told, system, rule, load_id, least(children, most)::BIGINT AS children
+    FROM counted
+    LEFT JOIN of_system USING (system)
+"""
 REFUSED_ROWS_QUERY = """
     SELECT system, file_name, row_number, rule, message, original
     FROM refused_row
@@ -99,14 +156,25 @@ def shares_not_recorded(exact: pl.DataFrame, hide_up_to: int) -> pl.DataFrame:
     return shares.sort("share", "field", descending=[True, False], nulls_last=True)
 
 
-def few_hidden(counted: pl.DataFrame, column: str, hide_up_to: int) -> pl.DataFrame:
-    """The same for the board: null where a few rows are meant, which may be one child's; those stand last, by name."""
-    hidden = pl.col(column).is_between(1, hide_up_to)
+def children_behind(episodes: Warehouse) -> dict[str, pl.DataFrame]:
+    """Children behind rows: those "refused" and "findings" by system and rule, those of "sources" by load_id."""
+    behind = episodes.query(BEHIND_QUERY)
+    keys = {"refused": ("system", "rule"), "findings": ("system", "rule"), "sources": ("load_id",)}
+    return {told: behind.filter(told=told).select(*names, "children") for told, names in keys.items()}
+
+
+def few_hidden(counted: pl.DataFrame, column: str, behind: pl.DataFrame, hide_up_to: int) -> pl.DataFrame:
+    """The same for the board: null where few rows, or many rows of few children, are meant; those stand last, by name.
+
+    `behind` has the number of `children` by columns of `counted`.
+    """
+    keys = [name for name in behind.columns if name != "children"]
+    joined = counted.join(behind, on=keys, how="left", maintain_order="left")
+    hidden = pl.any_horizontal(pl.col(column, "children").is_between(1, hide_up_to).fill_null(value=False))
     names = [name for name in ("load_id", "rule", "system") if name in counted.columns]
     order = [column, *names] if "rule" in names else names
-    return counted.with_columns(pl.when(~hidden).then(pl.col(column)).alias(column)).sort(
-        order, descending=[name == column for name in order], nulls_last=True
-    )
+    told = joined.with_columns(pl.when(~hidden).then(pl.col(column)).alias(column)).drop("children")
+    return told.sort(order, descending=[name == column for name in order], nulls_last=True)
 
 
 def refused_rows(refused: Warehouse) -> pl.DataFrame:

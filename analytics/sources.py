@@ -442,17 +442,18 @@ def exact_about_data(episodes: Warehouse) -> dict[str, pl.DataFrame]:
 def published_about_data(
     episodes: Warehouse, as_of: datetime, hide_up_to: int, adult_age: int
 ) -> dict[str, pl.DataFrame]:
-    """The same for the published file: no name of a file, no few rows, and percentages for what is not recorded.
+    """The same for the published file: no name of a file, no rows of few, and percentages for what is not recorded.
 
     Of a file only its rows in: with what became of them, the few refused by a rule could be worked out.
     """
     exact_tables, covered = exact_about_data(episodes), coverage(episodes, as_of)
+    behind = quality.children_behind(episodes)
     sources = exact_tables["sources"].drop("tolerances", "file_name", "loaded", "duplicates", "refused", "left_out")
     periods = [one for kind in LOOKED_AFTER_KINDS for one in complete_periods(covered, kind, as_of)]
     return {
-        "refused": quality.few_hidden(exact_tables["refused"], "rows", hide_up_to),
-        "findings": quality.few_hidden(exact_tables["findings"], "rows", hide_up_to),
-        "sources": quality.few_hidden(sources, "rows_in", hide_up_to),
+        "refused": quality.few_hidden(exact_tables["refused"], "rows", behind["refused"], hide_up_to),
+        "findings": quality.few_hidden(exact_tables["findings"], "rows", behind["findings"], hide_up_to),
+        "sources": quality.few_hidden(sources, "rows_in", behind["sources"], hide_up_to),
         "not_recorded": quality.shares_not_recorded(exact_tables["not_recorded"], hide_up_to),
         "coverage": covered,
         "benchmark": benchmarks(episodes),

@@ -69,7 +69,8 @@ def test_of_rules_that_few_rows_broke_the_total_is_said_as_at_least():
 
 def test_few_rows_stand_last_by_name_and_not_by_how_many_they_are():
     counted = pl.DataFrame({"system": ["police"] * 4, "rule": ["d", "c", "b", "a"], "rows": [6, 5, 2, 1]})
-    hidden = few_hidden(counted, "rows", 5)
+    behind = counted.select("system", "rule", children="rows")
+    hidden = few_hidden(counted, "rows", behind, 5)
     assert hidden.rows() == [("police", rule, rows) for rule, rows in (("d", 6), ("a", None), ("b", None), ("c", None))]
 
 
