@@ -1,5 +1,6 @@
 """I34: what was refused, what was loaded with a doubt, and what is not recorded. Rows of files, never children."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 import polars as pl
@@ -79,6 +80,11 @@ BEHIND_QUERY = """
     SELECT told, system, rule, load_id, least(children, most)::BIGINT AS children
     FROM counted
     LEFT JOIN of_system USING (system)
+    UNION ALL
+    SELECT 'systems' AS told, system, NULL AS rule, NULL AS load_id, coalesce(max(most), 0)::BIGINT AS children
+    FROM load
+    LEFT JOIN of_system USING (system)
+    GROUP BY system
 """
 REFUSED_ROWS_QUERY = """
     SELECT system, file_name, row_number, rule, message, original
@@ -157,9 +163,10 @@ def shares_not_recorded(exact: pl.DataFrame, hide_up_to: int) -> pl.DataFrame:
 
 
 def children_behind(episodes: Warehouse) -> dict[str, pl.DataFrame]:
-    """Children behind rows: those "refused" and "findings" by system and rule, those of "sources" by load_id."""
+    """Children behind "refused" rows and "findings" by system and rule, "sources" by load_id, and "systems"."""
     behind = episodes.query(BEHIND_QUERY)
-    keys = {"refused": ("system", "rule"), "findings": ("system", "rule"), "sources": ("load_id",)}
+    by_rule = ("system", "rule")
+    keys = {"refused": by_rule, "findings": by_rule, "sources": ("load_id",), "systems": ("system",)}
     return {told: behind.filter(told=told).select(*names, "children") for told, names in keys.items()}
 
 
@@ -175,6 +182,16 @@ def few_hidden(counted: pl.DataFrame, column: str, behind: pl.DataFrame, hide_up
     order = [column, *names] if "rule" in names else names
     told = joined.with_columns(pl.when(~hidden).then(pl.col(column)).alias(column)).drop("children")
     return told.sort(order, descending=[name == column for name in order], nulls_last=True)
+
+
+def names_for_board(systems: pl.DataFrame, known: Collection[str], hide_up_to: int) -> dict[str, str]:
+    """What a board reads in the place of a sender's name that tells of few children, or of none, and is not `known`.
+
+    Such a name may come from a column of a file, and be a person's: see without_words_of_few in sources.py.
+    """
+    unnamed = systems.filter((pl.col("children") <= hide_up_to) & ~pl.col("system").is_in(list(known)))
+    names = unnamed["system"].sort() if hide_up_to else []
+    return {name: f"another_source_{place}" for place, name in enumerate(names, start=1)}
 
 
 def refused_rows(refused: Warehouse) -> pl.DataFrame:

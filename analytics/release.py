@@ -38,7 +38,7 @@ from analytics.quality import as_of_time
 from analytics.recorded import needs_of
 from analytics.registry import indicators
 from analytics.released import name_of, period_of, read, said_in_public, table_name
-from analytics.sources import Part, board_view, compared_periods, published_periods
+from analytics.sources import Part, board_view, compared_periods, coverage_of, published_periods
 from analytics.words import gap_sentences, not_recorded_sentences, period_name
 from data.audit_log import Act, Actor, AuditLog, this_user
 from data.errors import CannotRelease
@@ -161,7 +161,7 @@ def refuse_taken(releases: Releases, wanted: ReleaseName) -> None:
 
 def candidate_of(snapshot: Snapshot, name: ReleaseName, settings: Settings) -> Candidate:
     """What the snapshot has to say in public of the period, protected and not yet audited."""
-    used, covered = settings_used(snapshot, settings), known_of(snapshot).covered
+    used, covered = settings_used(snapshot, settings), coverage_of(snapshot.published)
     measured = measured_in(snapshot, name, used)
     published = without_names_of_few(shown_to_board(public_tables(measured, covered, used), snapshot), used)
     if published.rows.is_empty():

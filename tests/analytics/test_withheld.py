@@ -163,6 +163,24 @@ def test_many_rows_of_one_child_beside_another_senders_are_not_counted_either(tm
     assert dict(sources.select("system", "rows_in").iter_rows()) == {"police": 300, "provider": None}
 
 
+def test_a_sender_whose_name_stands_in_a_column_is_not_named_to_a_board_where_it_tells_of_few(tmp_path: Path):
+    """A column of senders may hold people: a foster carer, the officer who took the report."""
+    many = [{**row, "placement": "Police"} for row in council_of(60, 300)]
+    days = [f"2026-{month:02}-05" for month in range(1, 10)]
+    few = [{"id": day, "start": f"{day} 10:00", "end": "", "placement": "Jane Smith"} for day in days]
+    by_column = MAPPING.replace('"2016-12-31"', '"2026-10-05"').replace('placement = "placement"\n', "")
+    mapping = a_mapping(tmp_path, by_column.replace('system = "police"', 'system_column = "placement"'))
+    file = a_file(tmp_path, *({"dob": "2010-05-06", **row} for row in (*many, *few)))
+    refresh(a_store(tmp_path), [Delivery((file,), mapping)], demonstration_settings(), key=b"k" * 32)
+    live = a_store(tmp_path).live()
+    assert "jane_smith" in about_data_for(live, Audience.COORDINATOR)["sources"]["system"]
+    board = about_data_for(live, Audience.BOARD)
+    named = {name for table in board.values() if "system" in table.columns for name in table["system"]}
+    assert named - {""} == {"police", "another_source_1"}
+    release = prepare(a_store(tmp_path), "2026-27-Q2", demonstration_settings(), by=Actor("The clerk"))
+    assert "smith" not in str(read(release).notes).lower()
+
+
 def test_a_release_says_nothing_of_a_table_that_the_board_is_not_shown(tmp_path: Path):
     store = refreshed(tmp_path, council_of(100, 500))
     release = prepare(store, "2026-27-Q2", demonstration_settings(), by=Actor("The clerk"))
