@@ -190,7 +190,7 @@ def names_for_board(systems: pl.DataFrame, known: Collection[str], hide_up_to: i
     Such a name may come from a column of a file, and be a person's: see without_words_of_few in sources.py.
     """
     unnamed = systems.filter((pl.col("children") <= hide_up_to) & ~pl.col("system").is_in(list(known)))
-    names = unnamed["system"].sort() if hide_up_to else []
+    names: list[str] = unnamed["system"].sort().to_list() if hide_up_to else []
     return {name: f"another_source_{place}" for place, name in enumerate(names, start=1)}
 
 
