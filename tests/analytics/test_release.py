@@ -24,7 +24,7 @@ from analytics.disclosure.knowledge import Figure
 from analytics.disclosure.policy import policy_for
 from analytics.export import Asked
 from analytics.model import Audience, Period, PeriodKind
-from analytics.published import Published
+from analytics.published import UNSAID, Published
 from analytics.release import (
     Approval,
     FailedAudit,
