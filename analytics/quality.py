@@ -48,11 +48,6 @@ BEHIND_QUERY = """
         WHERE row_number IS NOT NULL
         GROUP BY load_id, row_number
     ),
-    of_load AS (
-        SELECT load_id, count(DISTINCT child_id) AS children, count(*) AS known_rows
-        FROM known
-        GROUP BY load_id
-    ),
     of_system AS (
         SELECT system, count(DISTINCT child_id) AS most
         FROM known
@@ -60,28 +55,23 @@ BEHIND_QUERY = """
         GROUP BY system
     ),
     counted AS (
-        SELECT 'refused' AS told, system, rule, NULL AS load_id, sum(rows) AS children
+        SELECT 'refused' AS told, system, rule, sum(rows) AS children
         FROM refused_rule
         JOIN load USING (load_id)
         GROUP BY system, rule
         UNION ALL
-        SELECT 'findings' AS told, system, rule, NULL AS load_id,
+        SELECT 'findings' AS told, system, rule,
             count(DISTINCT child_id) + count(*) FILTER (child_id IS NULL) AS children
         FROM finding
         JOIN load USING (load_id)
         LEFT JOIN of_row USING (load_id, row_number)
         GROUP BY system, rule
-        UNION ALL
-        SELECT 'sources' AS told, system, NULL AS rule, load_id,
-            coalesce(children, 0) + greatest(rows_in - coalesce(known_rows, 0), 0) AS children
-        FROM load
-        LEFT JOIN of_load USING (load_id)
     )
-    SELECT told, system, rule, load_id, least(children, most)::BIGINT AS children
+    SELECT told, system, rule, least(children, most)::BIGINT AS children
     FROM counted
     LEFT JOIN of_system USING (system)
     UNION ALL
-    SELECT 'systems' AS told, system, NULL AS rule, NULL AS load_id, coalesce(max(most), 0)::BIGINT AS children
+    SELECT 'systems' AS told, system, NULL AS rule, coalesce(max(most), 0)::BIGINT AS children
     FROM load
     LEFT JOIN of_system USING (system)
     GROUP BY system
@@ -163,10 +153,10 @@ def shares_not_recorded(exact: pl.DataFrame, hide_up_to: int) -> pl.DataFrame:
 
 
 def children_behind(episodes: Warehouse) -> dict[str, pl.DataFrame]:
-    """Children behind "refused" rows and "findings" by system and rule, "sources" by load_id, and "systems"."""
+    """Children behind "refused" rows and "findings" by system and rule, and behind "systems"."""
     behind = episodes.query(BEHIND_QUERY)
     by_rule = ("system", "rule")
-    keys = {"refused": by_rule, "findings": by_rule, "sources": ("load_id",), "systems": ("system",)}
+    keys = {"refused": by_rule, "findings": by_rule, "systems": ("system",)}
     return {told: behind.filter(told=told).select(*names, "children") for told, names in keys.items()}
 
 
@@ -178,10 +168,17 @@ def few_hidden(counted: pl.DataFrame, column: str, behind: pl.DataFrame, hide_up
     keys = [name for name in behind.columns if name != "children"]
     joined = counted.join(behind, on=keys, how="left", maintain_order="left")
     hidden = pl.any_horizontal(pl.col(column, "children").is_between(1, hide_up_to).fill_null(value=False))
-    names = [name for name in ("load_id", "rule", "system") if name in counted.columns]
-    order = [column, *names] if "rule" in names else names
     told = joined.with_columns(pl.when(~hidden).then(pl.col(column)).alias(column)).drop("children")
-    return told.sort(order, descending=[name == column for name in order], nulls_last=True)
+    return told.sort(column, "rule", "system", descending=[True, False, False], nulls_last=True)
+
+
+def without_rows_in(files: pl.DataFrame, hide_up_to: int) -> pl.DataFrame:
+    """Files as a board reads them: whether they have rows, and not how many.
+
+    All episodes of a file are among its rows: less those of the months that are shown, they are those that are hidden.
+    """
+    is_told = (pl.col("rows_in") == 0) | (hide_up_to == 0)
+    return files.with_columns(pl.when(is_told).then("rows_in").alias("rows_in"))
 
 
 def names_for_board(systems: pl.DataFrame, known: Collection[str], hide_up_to: int) -> dict[str, str]:

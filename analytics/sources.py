@@ -445,7 +445,7 @@ def published_about_data(
 ) -> dict[str, pl.DataFrame]:
     """The same for the published file: no name of a file or of few's sender, no rows of few, percentages not recorded.
 
-    Of a file only its rows in: with what became of them, the few refused by a rule could be worked out.
+    Of a file no number: with what became of its rows, the few that are hidden elsewhere could be worked out.
     """
     exact_tables, covered = exact_about_data(episodes), coverage(episodes, as_of)
     behind = quality.children_behind(episodes)
@@ -455,7 +455,7 @@ def published_about_data(
     of_senders = {
         "refused": quality.few_hidden(exact_tables["refused"], "rows", behind["refused"], hide_up_to),
         "findings": quality.few_hidden(exact_tables["findings"], "rows", behind["findings"], hide_up_to),
-        "sources": quality.few_hidden(sources, "rows_in", behind["sources"], hide_up_to),
+        "sources": quality.without_rows_in(sources, hide_up_to),
         "coverage": covered,
     }
     return {name: table.with_columns(pl.col("system").replace(names)) for name, table in of_senders.items()} | {
