@@ -285,7 +285,10 @@ def quarter_named(snapshot: Snapshot, name: str) -> Period:
     """The quarter that is called so, such as 2026-27-Q2; the newest for nothing. Raises CannotReport."""
     offered = {str(name_of(period)): period for period in quarters_to_report(snapshot)}
     if not offered:
-        raise CannotReport("No quarter that is over is published yet. Load files that cover one whole.")
+        raise CannotReport(
+            "No quarter that is over is published to the board. Load files that cover one whole; where they do, these "
+            "records hold too few children for a board's report, and the pages of co-ordinators have the figures."
+        )
     names = list(offered)
     if name and name.upper() not in offered:
         raise CannotReport(
