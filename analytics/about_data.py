@@ -64,7 +64,7 @@ def accounts(tables: dict[str, pl.DataFrame], few: str) -> tuple[Account, ...]:
         account_of_unknowns(tables["not_recorded"]),
         account_of_refused(tables["refused"], tables["sources"], few),
         account_of_doubts(tables["findings"], few),
-        account_of_files(tables["sources"], few),
+        account_of_files(tables["sources"]),
     )
 
 
@@ -152,7 +152,9 @@ def account_of_unknowns(recorded: pl.DataFrame) -> Account:
 
 def account_of_refused(refused: pl.DataFrame, sources: pl.DataFrame, few: str) -> Account:
     """Which rows were not loaded, and under which rule."""
-    said = f"{total_of(refused['rows'])} of {total_of(sources['rows_in']).lower()} rows were refused."
+    is_told = not sources["rows_in"].null_count()
+    of_all = f" of {total_of(sources['rows_in']).lower()}" if is_told else ""
+    said = f"{total_of(refused['rows'])}{of_all} rows were refused."
     answer = f"{said} Each is kept, to be sent back to its source."
     return Account(REFUSED, answer, columns_by_rule(refused, "Rows refused", few))
 
@@ -185,13 +187,18 @@ def rows_text(rows: int | None, few: str) -> str:
     return few if rows is None else number(rows)
 
 
+def rows_in_text(rows: int | None) -> str:
+    """How many rows a file has."""
+    return NO_ROWS if rows == 0 else rows_text(rows, Shown.HIDDEN.value)
+
+
 def rule_name(rule: str) -> str:
     """The words of a rule, after its official code where it has one."""
     title = RULE_TITLES.get(rule, rule)
     return f"{rule}: {title}" if rule.isdigit() else title[:1].upper() + title[1:]
 
 
-def account_of_files(sources: pl.DataFrame, few: str) -> Account:
+def account_of_files(sources: pl.DataFrame) -> Account:
     """Which files the figures come from; what became of their rows, where the reader may know it."""
     rows = sources.rows(named=True)
     answer = f"{number(len(rows))} files: rows in are those loaded, met before, refused or left out."
@@ -203,7 +210,7 @@ def account_of_files(sources: pl.DataFrame, few: str) -> Account:
             "Source": [source_name(row["system"]) for row in rows],
             **({"File": [row["file_name"] for row in rows]} if "file_name" in sources.columns else {}),
             "Received": [day_text(row["received_at"]) for row in rows],
-            "Rows in": [NO_ROWS if row["rows_in"] == 0 else rows_text(row["rows_in"], few) for row in rows],
+            "Rows in": [rows_in_text(row["rows_in"]) for row in rows],
             **{name.replace("_", " ").capitalize(): [number(row[name]) for row in rows] for name in became},
         },
     )

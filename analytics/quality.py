@@ -1,5 +1,6 @@
 """I34: what was refused, what was loaded with a doubt, and what is not recorded. Rows of files, never children."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 import polars as pl
@@ -22,6 +23,58 @@ SOURCES_QUERY = """
         load_id, system, kind, file_name, received_at, covers_from, covers_to, rows_in, loaded, duplicates,
         refused, left_out, tolerances
     FROM load ORDER BY load_id
+"""
+# Children behind rows, for each number that a board may read. A row of which no child is known (refused, met before, or
+# replaced since) counts as a child of its own, but all of a sender's rows are of no more children than it tells of.
+BEHIND_QUERY = """
+    WITH known AS (
+        SELECT load_id, row_number, child_id FROM report
+        UNION ALL
+        SELECT load_id, row_number, child_id FROM set_aside
+        UNION ALL
+        SELECT load_id, row_number, child_id FROM notification
+        UNION ALL
+        SELECT load_id, row_number, child_id FROM interview
+        UNION ALL
+        SELECT load_id, row_number, child_id FROM support
+        UNION ALL
+        SELECT load_id, NULL AS row_number, child_id FROM child_report
+        UNION ALL
+        SELECT load_id, NULL AS row_number, child_id FROM care_period
+    ),
+    of_row AS (
+        SELECT load_id, row_number, min(child_id) AS child_id
+        FROM known
+        WHERE row_number IS NOT NULL
+        GROUP BY load_id, row_number
+    ),
+    of_system AS (
+        SELECT system, count(DISTINCT child_id) AS most
+        FROM known
+        JOIN load USING (load_id)
+        GROUP BY system
+    ),
+    counted AS (
+        SELECT 'refused' AS told, system, rule, sum(rows) AS children
+        FROM refused_rule
+        JOIN load USING (load_id)
+        GROUP BY system, rule
+        UNION ALL
+        SELECT 'findings' AS told, system, rule,
+            count(DISTINCT child_id) + count(*) FILTER (child_id IS NULL) AS children
+        FROM finding
+        JOIN load USING (load_id)
+        LEFT JOIN of_row USING (load_id, row_number)
+        GROUP BY system, rule
+    )
+    SELECT told, system, rule, least(children, most)::BIGINT AS children
+    FROM counted
+    LEFT JOIN of_system USING (system)
+    UNION ALL
+    SELECT 'systems' AS told, system, NULL AS rule, coalesce(max(most), 0)::BIGINT AS children
+    FROM load
+    LEFT JOIN of_system USING (system)
+    GROUP BY system
 """
 REFUSED_ROWS_QUERY = """
     SELECT system, file_name, row_number, rule, message, original
@@ -99,14 +152,43 @@ def shares_not_recorded(exact: pl.DataFrame, hide_up_to: int) -> pl.DataFrame:
     return shares.sort("share", "field", descending=[True, False], nulls_last=True)
 
 
-def few_hidden(counted: pl.DataFrame, column: str, hide_up_to: int) -> pl.DataFrame:
-    """The same for the board: null where a few rows are meant, which may be one child's; those stand last, by name."""
-    hidden = pl.col(column).is_between(1, hide_up_to)
-    names = [name for name in ("load_id", "rule", "system") if name in counted.columns]
-    order = [column, *names] if "rule" in names else names
-    return counted.with_columns(pl.when(~hidden).then(pl.col(column)).alias(column)).sort(
-        order, descending=[name == column for name in order], nulls_last=True
-    )
+def children_behind(episodes: Warehouse) -> dict[str, pl.DataFrame]:
+    """Children behind "refused" rows and "findings" by system and rule, and behind "systems"."""
+    behind = episodes.query(BEHIND_QUERY)
+    by_rule = ("system", "rule")
+    keys = {"refused": by_rule, "findings": by_rule, "systems": ("system",)}
+    return {told: behind.filter(told=told).select(*names, "children") for told, names in keys.items()}
+
+
+def few_hidden(counted: pl.DataFrame, column: str, behind: pl.DataFrame, hide_up_to: int) -> pl.DataFrame:
+    """The same for the board: null where few rows, or many rows of few children, are meant; those stand last, by name.
+
+    `behind` has the number of `children` by columns of `counted`.
+    """
+    keys = [name for name in behind.columns if name != "children"]
+    joined = counted.join(behind, on=keys, how="left", maintain_order="left")
+    hidden = pl.any_horizontal(pl.col(column, "children").is_between(1, hide_up_to).fill_null(value=False))
+    told = joined.with_columns(pl.when(~hidden).then(pl.col(column)).alias(column)).drop("children")
+    return told.sort(column, "rule", "system", descending=[True, False, False], nulls_last=True)
+
+
+def without_rows_in(files: pl.DataFrame, hide_up_to: int) -> pl.DataFrame:
+    """Files as a board reads them: whether they have rows, and not how many.
+
+    All episodes of a file are among its rows: less those of the months that are shown, they are those that are hidden.
+    """
+    is_told = (pl.col("rows_in") == 0) | (hide_up_to == 0)
+    return files.with_columns(pl.when(is_told).then("rows_in").alias("rows_in"))
+
+
+def names_for_board(systems: pl.DataFrame, known: Collection[str], hide_up_to: int) -> dict[str, str]:
+    """What a board reads in the place of a sender's name that tells of few children, or of none, and is not `known`.
+
+    Such a name may come from a column of a file, and be a person's: see without_words_of_few in sources.py.
+    """
+    unnamed = systems.filter((pl.col("children") <= hide_up_to) & ~pl.col("system").is_in(list(known)))
+    names: list[str] = unnamed["system"].sort().to_list() if hide_up_to else []
+    return {name: f"another_source_{place}" for place, name in enumerate(names, start=1)}
 
 
 def refused_rows(refused: Warehouse) -> pl.DataFrame:

@@ -32,13 +32,13 @@ from analytics.export import as_csv, export_rows
 from analytics.headlines import usual_sentence, volume
 from analytics.measure import Inquiry, Measured, prepared
 from analytics.model import Audience, Period, PeriodKind
-from analytics.publication import measured_of_all, public_tables, publish, write_published
+from analytics.publication import measured_of_all, public_tables, publish, published_in, write_published
 from analytics.published import Published
 from analytics.quality import as_of_time
 from analytics.recorded import needs_of
 from analytics.registry import indicators
 from analytics.released import name_of, period_of, read, said_in_public, table_name
-from analytics.sources import Part, board_view, compared_periods, published_periods
+from analytics.sources import Part, board_view, compared_periods, coverage_of, published_periods
 from analytics.words import gap_sentences, not_recorded_sentences, period_name
 from data.audit_log import Act, Actor, AuditLog, this_user
 from data.errors import CannotRelease
@@ -61,6 +61,8 @@ from data.warehouse import Warehouse, read_facts
 
 # Each round hides something more; a release that takes so many has nothing to say.
 MOST_ROUNDS: Final = 40
+# A table, in all periods of one kind.
+TABLE_OF_ROWS: Final = ("slug", "unit", "breakdown", "period_kind")
 # How many of the newest periods are offered: a committee meets twice a year.
 NEWEST_TO_PREPARE: Final = {PeriodKind.QUARTER: 4, PeriodKind.FINANCIAL_YEAR: 2}
 
@@ -159,10 +161,22 @@ def refuse_taken(releases: Releases, wanted: ReleaseName) -> None:
 
 def candidate_of(snapshot: Snapshot, name: ReleaseName, settings: Settings) -> Candidate:
     """What the snapshot has to say in public of the period, protected and not yet audited."""
-    used, covered = settings_used(snapshot, settings), known_of(snapshot).covered
+    used, covered = settings_used(snapshot, settings), coverage_of(snapshot.published)
     measured = measured_in(snapshot, name, used)
-    published = without_names_of_few(public_tables(measured, covered, used), used)
+    published = without_names_of_few(shown_to_board(public_tables(measured, covered, used), snapshot), used)
+    if published.rows.is_empty():
+        raise CannotRelease(
+            f"{name} cannot be released: the board is shown no table of these records, since they hold too few "
+            "children, and the public is never shown more than the board."
+        )
     return Candidate(name, used, measured, covered, published)
+
+
+def shown_to_board(published: Published, snapshot: Snapshot) -> Published:
+    """The tables that the board is shown too: what a small council withholds from it is not for the public."""
+    board = published_in(snapshot.published).rows
+    rows = published.rows.join(board, on=TABLE_OF_ROWS, how="semi", maintain_order="left")
+    return replace(published, rows=rows)
 
 
 def standing_of(candidate: Candidate, snapshot: Snapshot) -> str:

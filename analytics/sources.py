@@ -39,6 +39,7 @@ from analytics.model import (
 from analytics.publication import exact, published_in
 from analytics.published import Published, Shown, Table
 from analytics.registry import indicators
+from analytics.words import SOURCE_NAMES
 from data import codes
 from data.errors import NothingToShow
 from data.settings import Settings
@@ -442,19 +443,23 @@ def exact_about_data(episodes: Warehouse) -> dict[str, pl.DataFrame]:
 def published_about_data(
     episodes: Warehouse, as_of: datetime, hide_up_to: int, adult_age: int
 ) -> dict[str, pl.DataFrame]:
-    """The same for the published file: no name of a file, no few rows, and percentages for what is not recorded.
+    """The same for the published file: no name of a file or of few's sender, no rows of few, percentages not recorded.
 
-    Of a file only its rows in: with what became of them, the few refused by a rule could be worked out.
+    Of a file no number: with what became of its rows, the few that are hidden elsewhere could be worked out.
     """
     exact_tables, covered = exact_about_data(episodes), coverage(episodes, as_of)
+    behind = quality.children_behind(episodes)
+    names = quality.names_for_board(behind["systems"], SOURCE_NAMES, hide_up_to)
     sources = exact_tables["sources"].drop("tolerances", "file_name", "loaded", "duplicates", "refused", "left_out")
     periods = [one for kind in LOOKED_AFTER_KINDS for one in complete_periods(covered, kind, as_of)]
-    return {
-        "refused": quality.few_hidden(exact_tables["refused"], "rows", hide_up_to),
-        "findings": quality.few_hidden(exact_tables["findings"], "rows", hide_up_to),
-        "sources": quality.few_hidden(sources, "rows_in", hide_up_to),
-        "not_recorded": quality.shares_not_recorded(exact_tables["not_recorded"], hide_up_to),
+    of_senders = {
+        "refused": quality.few_hidden(exact_tables["refused"], "rows", behind["refused"], hide_up_to),
+        "findings": quality.few_hidden(exact_tables["findings"], "rows", behind["findings"], hide_up_to),
+        "sources": quality.without_rows_in(sources, hide_up_to),
         "coverage": covered,
+    }
+    return {name: table.with_columns(pl.col("system").replace(names)) for name, table in of_senders.items()} | {
+        "not_recorded": quality.shares_not_recorded(exact_tables["not_recorded"], hide_up_to),
         "benchmark": benchmarks(episodes),
-        LOOKED_AFTER: looked_after(episodes, periods, as_of, adult_age),
+        LOOKED_AFTER: looked_after(episodes, periods, as_of, adult_age).filter(pl.col("children") > hide_up_to),
     }

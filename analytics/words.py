@@ -242,6 +242,11 @@ def fewer_than(most_hidden: int) -> str:
     return f"fewer than {most_hidden + 1}"
 
 
+def few_rows(most_hidden: int) -> str:
+    """What stands for a number of rows that is hidden: they are few, or many of a few children."""
+    return f"{fewer_than(most_hidden)} rows or children"
+
+
 def number(value: int) -> str:
     """With a comma at thousands."""
     return f"{value:,}"

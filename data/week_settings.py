@@ -32,7 +32,7 @@ Weight = Annotated[int, Field(ge=0, le=9)]
 
 
 class Points(Part):
-    """What each thing known of a child weighs, within a step of the order (docs/decisions.md, 30)."""
+    """What each thing known of a child weighs, within a step of the order (docs/decisions.md, 39)."""
 
     exploitation: Weight = 3
     police_high: Weight = 3

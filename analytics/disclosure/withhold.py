@@ -12,6 +12,7 @@ import polars as pl
 
 from analytics.disclosure.policy import Policy
 from analytics.measure import Measured
+from analytics.model import Clock
 
 TABLE: Final = ("slug", "unit", "breakdown", "kind")
 # A council with at least so many children in its records publishes every table, number by number.
@@ -39,14 +40,18 @@ def share_small(cells: pl.DataFrame, policy: Policy) -> float:
 
 
 def without_small_tables(measured: Measured, policy: Policy) -> Measured:
-    """The cells of tables that are mostly not small. A table is of one kind of period, in all its periods."""
+    """The cells of tables that are mostly not small. A table is of one kind of period, in all its periods.
+
+    What is so now is one number, never published: left out only where it is small, it would tell that it is.
+    """
     kinds = {place: period.kind.value for place, period in enumerate(measured.periods)}
     cells = measured.cells.with_columns(kind=pl.col("period").replace_strict(kinds, default=""))
+    now = [q.indicator.definition.slug for q in measured.questions if q.indicator.definition.clock is Clock.NOW]
     small = (
-        cells.filter(pl.col("count") > 0)
+        cells.filter((pl.col("count") > 0) | pl.col("slug").is_in(now))
         .group_by(TABLE)
         .agg(share=is_small(policy).mean())
-        .filter(pl.col("share") > MOST_SMALL)
+        .filter((pl.col("share") > MOST_SMALL) | pl.col("slug").is_in(now))
     )
     kept, withheld = (
         cells.join(small, on=TABLE, how=how, maintain_order="left").drop("kind") for how in ("anti", "semi")

@@ -61,7 +61,7 @@ from analytics.sources import (
 from analytics.tables import Columns
 from analytics.themes import DURATION, HOME_AND_CARE, INTERVIEWS, OVERVIEW, REPEAT, VOLUME, WHERE, WHO, Theme
 from analytics.variation_words import unusual_inside
-from analytics.words import day_text, fewer_than, gap_sentences, moment_text, period_name, supplied_name
+from analytics.words import day_text, few_rows, fewer_than, gap_sentences, moment_text, period_name, supplied_name
 from data.errors import CannotReport
 from data.settings import Settings
 from data.snapshots import Snapshot
@@ -285,7 +285,10 @@ def quarter_named(snapshot: Snapshot, name: str) -> Period:
     """The quarter that is called so, such as 2026-27-Q2; the newest for nothing. Raises CannotReport."""
     offered = {str(name_of(period)): period for period in quarters_to_report(snapshot)}
     if not offered:
-        raise CannotReport("No quarter that is over is published yet. Load files that cover one whole.")
+        raise CannotReport(
+            "No quarter that is over is published to the board. Load files that cover one whole; where they do, these "
+            "records hold too few children for a board's report, and the pages of co-ordinators have the figures."
+        )
     names = list(offered)
     if name and name.upper() not in offered:
         raise CannotReport(
@@ -459,7 +462,7 @@ def named_item(question: str, said: str, columns: Columns, more: str = "") -> It
 
 def of_the_data(snapshot: Snapshot) -> Section:
     """How far the figures can be trusted; which files they came in is for the page of the product."""
-    found = accounts(about_data_for(snapshot, Audience.BOARD), fewer_than(hidden_up_to(snapshot)))
+    found = accounts(about_data_for(snapshot, Audience.BOARD), few_rows(hidden_up_to(snapshot)))
     items = tuple(account_item(one) for one in found if one.question != FILES)
     return Section("Data quality", headline_of_data(found), OF_ROWS, items)
 

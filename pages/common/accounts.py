@@ -5,7 +5,7 @@ import streamlit as st
 from analytics.about_data import OF_ROWS, Account, accounts, headline
 from analytics.model import Audience
 from analytics.sources import about_data_for, hidden_up_to
-from analytics.words import fewer_than
+from analytics.words import few_rows
 from pages.common.audit import ROUTINE, record_view
 from pages.common.cards import advise, plain, show_table
 from pages.common.filters import say_exact, say_source
@@ -24,7 +24,7 @@ def show_accounts(reader: Reader) -> None:
             say_exact(now)
         else:
             say_source(now.published)
-    few = fewer_than(hidden_up_to(now.snapshot))
+    few = few_rows(hidden_up_to(now.snapshot))
     found = accounts(about_data_for(now.snapshot, reader.audience), few)
     st.header(plain(headline(found)), anchor=False)
     advise(OF_ROWS)

@@ -231,10 +231,18 @@ def test_every_headline_figure_has_its_question():
     assert set(QUESTIONS) == {tile.slug for tile in OVERVIEW}
 
 
-@pytest.mark.parametrize("children", [2, 50])
-def test_a_store_that_hides_nearly_everything_makes_a_report_of_it_all_the_same(tmp_path: Path, children: int):
-    small = a_week_store(tmp_path, children, finish=partial(publish_draft, store=a_store(tmp_path), settings=SETTINGS))
-    report = of(small)
+def of_few(folder: Path, children: int) -> Store:
+    """A store of so many children, published."""
+    return a_week_store(folder, children, finish=partial(publish_draft, store=a_store(folder), settings=SETTINGS))
+
+
+def test_a_board_that_is_shown_no_table_has_no_report_and_is_told_why(tmp_path: Path):
+    with pytest.raises(CannotReport, match="too few children"):
+        of(of_few(tmp_path, 2))
+
+
+def test_a_store_that_hides_nearly_everything_makes_a_report_of_it_all_the_same(tmp_path: Path):
+    report = of(of_few(tmp_path, 50))
     assert report.asks == (NORMAL_UNKNOWN,)
     assert "hidden" in text_of(PdfReader(BytesIO(pdf(report))))
     assert word(report)

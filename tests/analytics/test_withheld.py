@@ -8,16 +8,25 @@ import polars as pl
 import pytest
 
 from analytics.board_audit import audit_snapshot
+from analytics.model import Audience
 from analytics.publication import published_in
 from analytics.refresh import refresh
+from analytics.release import prepare
+from analytics.released import read
+from analytics.sources import about_data_for
+from data.audit_log import Actor
+from data.errors import CannotRelease
 from data.load import Delivery
 from data.settings import demonstration_settings
 from data.snapshots import Store
 from tests.data.builders import MAPPING, a_file, a_mapping, a_store, ask
 
+# More rows than children are ever hidden.
+MANY_ROWS = 10
+TABLE_OF_ROWS = ("slug", "unit", "breakdown", "period_kind")
 BOARD_PAGES = (
     "overview", "volume", "duration", "repeat", "home_and_care", "interviews", "who", "where", "quality",
-    "missing_and_absent", "compared", "learning", "definitions", "report",
+    "missing_and_absent", "compared", "learning", "definitions", "report", "foi",
 )  # fmt: skip
 
 
@@ -110,3 +119,78 @@ def test_a_co_ordinator_of_one_child_reads_exact_figures(page: str, one_childs: 
 @pytest.fixture(scope="module")
 def one_childs(tmp_path_factory: pytest.TempPathFactory) -> Store:
     return refreshed(tmp_path_factory.mktemp("one-child"), one_child())
+
+
+def test_whether_a_few_are_missing_now_is_not_told_by_a_table_that_is_there_or_not(tmp_path_factory):
+    """One number is a table of its own: left out only where it is of a few children, it would tell that it is."""
+    left_at_ten = {"start": "2026-10-04 22:00", "end": ""}
+    gone = [{"id": f"now{place}", "child": f"K{place}", **left_at_ten} for place in range(2)]
+    told = []
+    for missing in ([], gone):
+        rows = [*council_of(60, 600), *missing]
+        store = refreshed(tmp_path_factory.mktemp("now"), [{"dob": "2010-05-06", **row} for row in rows])
+        published = published_rows(store)
+        assert not published.is_empty()
+        told.append(published.filter(slug="missing-now").height)
+    assert told[0] == told[1]
+
+
+def test_many_rows_of_one_child_are_not_counted_to_a_board(tmp_path: Path):
+    """A file, a rule of refusal and a doubt whose rows are all one child's: their number is the child's."""
+    days = [f"2026-{month:02}-{day:02}" for month in range(1, 10) for day in (3, 17)]
+    rows = [{"id": f"{place}", "start": f"{day} 10:00", "end": f"{day} 20:00"} for place, day in enumerate(days)]
+    refused = [
+        {"id": f"R{place}", "start": f"{day} 10:00", "end": "2026-01-01 00:30"} for place, day in enumerate(days)
+    ]
+    doubted = [{"id": f"D{place}", "start": f"{day} 23:00", "end": ""} for place, day in enumerate(days[:-1])]
+    live = refreshed(tmp_path, [{"dob": "2012-05-06", **row} for row in (*rows, *refused, *doubted)]).live()
+    board, exact = (about_data_for(live, audience) for audience in (Audience.BOARD, Audience.COORDINATOR))
+    for table, column in (("refused", "rows"), ("findings", "rows"), ("sources", "rows_in")):
+        assert exact[table][column].min() > MANY_ROWS
+        assert board[table][column].drop_nulls().is_empty()
+
+
+def test_many_rows_of_one_child_beside_another_senders_are_not_counted_either(tmp_path: Path):
+    """A sender who knows one child alone: also where the council has many."""
+    many = refreshed(tmp_path, council_of(60, 300))
+    days = [f"2026-{month:02}-05" for month in range(1, 10)]
+    other = tmp_path / "home"
+    other.mkdir()
+    file = a_file(other, *({"id": f"{place}", "start": f"{day} 10:00", "end": ""} for place, day in enumerate(days)))
+    mapping = a_mapping(other, MAPPING.replace('"2016-12-31"', '"2026-10-05"').replace('"police"', '"provider"'))
+    refresh(many, [Delivery((file,), mapping)], demonstration_settings())
+    sources = about_data_for(many.live(), Audience.BOARD)["sources"]
+    assert dict(sources.select("system", "rows_in").iter_rows()) == {"police": None, "provider": None}
+
+
+def test_a_sender_whose_name_stands_in_a_column_is_not_named_to_a_board_where_it_tells_of_few(tmp_path: Path):
+    """A column of senders may hold people: a foster carer, the officer who took the report."""
+    many = [{**row, "placement": "Police"} for row in council_of(60, 300)]
+    days = [f"2026-{month:02}-05" for month in range(1, 10)]
+    few = [{"id": day, "start": f"{day} 10:00", "end": "", "placement": "Jane Smith"} for day in days]
+    by_column = MAPPING.replace('"2016-12-31"', '"2026-10-05"').replace('placement = "placement"\n', "")
+    mapping = a_mapping(tmp_path, by_column.replace('system = "police"', 'system_column = "placement"'))
+    file = a_file(tmp_path, *({"dob": "2010-05-06", **row} for row in (*many, *few)))
+    refresh(a_store(tmp_path), [Delivery((file,), mapping)], demonstration_settings(), key=b"k" * 32)
+    live = a_store(tmp_path).live()
+    assert "jane_smith" in about_data_for(live, Audience.COORDINATOR)["sources"]["system"]
+    board = about_data_for(live, Audience.BOARD)
+    named = {name for table in board.values() if "system" in table.columns for name in table["system"]}
+    assert named - {""} == {"police", "another_source_1"}
+    release = prepare(a_store(tmp_path), "2026-27-Q2", demonstration_settings(), by=Actor("The clerk"))
+    assert "smith" not in str(read(release).notes).lower()
+
+
+def test_a_release_says_nothing_of_a_table_that_the_board_is_not_shown(tmp_path: Path):
+    store = refreshed(tmp_path, council_of(100, 500))
+    release = prepare(store, "2026-27-Q2", demonstration_settings(), by=Actor("The clerk"))
+    board = set(published_rows(store).select(TABLE_OF_ROWS).iter_rows())
+    public = set(read(release).published.rows.select(TABLE_OF_ROWS).iter_rows())
+    assert public
+    assert public <= board
+
+
+def test_a_council_whose_board_is_shown_nothing_has_nothing_to_release(tmp_path: Path):
+    store = refreshed(tmp_path, one_child())
+    with pytest.raises(CannotRelease, match="the board is shown no table"):
+        prepare(store, "2026-27-Q2", demonstration_settings(), by=Actor("The clerk"))
