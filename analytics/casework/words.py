@@ -338,7 +338,7 @@ def why_not_settled(one: ToSettle) -> str:
     if one.end_status == codes.SUPERSEDED:
         day = day_and_year(one.back_by) if one.back_by else "later"
         return f"A later episode shows the child back by {day}, but no end was sent. Not counted as missing now."
-    return "The source says that the end is not known. Not counted as missing now."
+    return "The source does not give the end. Not counted as missing now."
 
 
 def headline_interviews(found: Sequence[Return]) -> str:
