@@ -59,7 +59,11 @@ def test_what_a_blank_end_means_is_in_the_mapping(tmp_path: Path, blank: str, st
 
 @pytest.mark.parametrize(
     ("written", "status", "is_open"),
-    [("", "not_known", False), ('blank_end = "still_missing"', "open", True), ('blank_end = "returned"', "returned", False)],
+    [
+        ("", "not_known", False),
+        ('blank_end = "still_missing"', "open", True),
+        ('blank_end = "returned"', "returned", False),
+    ],
 )
 def test_a_file_without_a_column_of_ends_says_of_nobody_that_they_are_still_missing(
     tmp_path: Path, written: str, status: str, is_open: bool
