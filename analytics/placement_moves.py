@@ -3,7 +3,7 @@
 It is counted from child rows and cannot be audited as tables are: for co-ordinators alone.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Final
 
@@ -38,6 +38,7 @@ class Moves:
     days_before: int
     after: int
     days_after: int
+    is_recorded: bool = True
 
     @property
     def rate_before(self) -> float | None:
@@ -59,7 +60,8 @@ class Moves:
 
 def placement_moves(episodes: Warehouse, facts: pl.DataFrame, period: Period, as_of: datetime) -> Moves:
     """The moves of a period. `facts` are those that the reader's filters keep, as known at `as_of`."""
-    return moves_of(stays_of(episodes.query(CARE_QUERY)), facts, period, as_of.date())
+    care = episodes.query(CARE_QUERY)
+    return replace(moves_of(stays_of(care), facts, period, as_of.date()), is_recorded=not care.is_empty())
 
 
 def stays_of(care: pl.DataFrame) -> pl.DataFrame:
@@ -127,6 +129,8 @@ def episodes_around(moves: pl.DataFrame, facts: pl.DataFrame) -> Moves:
 
 def moves_sentence(found: Moves) -> str:
     """ "Before 120 moves 3.1 episodes for each 30 days, after them 2.0: 0.65 times as many (95%: 0.50 to 0.83)."."""
+    if not found.is_recorded:
+        return "Not recorded: no file of periods of care is loaded."
     return around_sentence(found, ("move", "moves")) or "No child who goes missing was moved in this period."
 
 

@@ -6,7 +6,7 @@ it, a run of months without a value is no answer either, if chance does not expl
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import Final
 
@@ -32,13 +32,14 @@ class Recorded:
     """One thing that figures are made of. `supplied_by` are the fields of a file any of which tells it.
 
     `blank_is_unknown`: a blank says nothing, rather than perhaps that it did not happen. `column` names its counts in
-    VALUES_QUERY; empty where the column of the file alone decides.
+    VALUES_QUERY; empty where the column of the file alone decides. `senders`: how many it takes in a month.
     """
 
     name: str
     supplied_by: tuple[str, ...]
     blank_is_unknown: bool = True
     column: str = ""
+    senders: int = 1
 
 
 def unknown_if_blank(name: str, *supplied_by: str) -> Recorded:
@@ -52,8 +53,16 @@ def no_if_blank(name: str, *supplied_by: str, column: str = "") -> Recorded:
 
 
 ENDED, AREA, IN_TIME = "ended", "area", "interview_time"
+COMPLETED, TRIAGE, MARKS, VISIT = "interview_completed", "triage", "flags", "visit"
+# A category of episodes stands for itself: a file tells of it by rows, and not by a column.
+ABSENT, AWAY = "absent", "away"
+# Who sees what another does not can only be told where there is another.
+TWO_SENDERS: Final = "two_senders"
 ANY_FLAG: Final = "any flag"
 ANY_COLUMN: Final = "*"
+SPEAKS_OF: Final = "speaks of "
+# The newest file of a sender ends before today; its columns are taken to be there in the next, for so many days.
+DAYS_CARRIED_ON: Final = 31
 # What a file without a period may tell.
 OF_CHILDREN: Final = ("sex", "ethnicity", "date_of_birth", "care_period", "placement", "placement_postcode")
 RECORDED: Final = (
@@ -80,6 +89,9 @@ RECORDED: Final = (
     no_if_blank("visit", "social_worker_visit_at", column="visit"),
     no_if_blank("safe_and_well", "safe_and_well_at", column="safe_and_well"),
     no_if_blank("support", "support"),
+    no_if_blank(ABSENT, SPEAKS_OF + ABSENT),
+    no_if_blank(AWAY, SPEAKS_OF + AWAY),
+    Recorded(TWO_SENDERS, (SPEAKS_OF + "missing",), senders=2),
     no_if_blank("flags", ANY_FLAG, column="flags"),
     no_if_blank("exploitation", *(flag_field(flag) for flag in EXPLOITATION_FLAGS), column="flags"),
     *(no_if_blank(flag, flag_field(flag), column="flags") for flag in FLAGS),
@@ -98,13 +110,13 @@ OF_INDICATOR: Final[Mapping[str, tuple[str, ...]]] = {
     "duration-days": (ENDED,),
     "overnight": (ENDED,),
     "repeat-bands": (),
-    "repeat-bands-absent": (),
-    "repeat-bands-both": (),
+    "repeat-bands-absent": (ABSENT,),
+    "repeat-bands-both": (ABSENT,),
     "persistent-children": (),
     "top-children": (),
     "time-to-next-episode": (ENDED,),
     "again-after-interview": (ENDED,),
-    "missing-and-absent": (),
+    "missing-and-absent": (ABSENT,),
     "home-or-care": ("setting",),
     "looked-after-missing": ("setting",),
     "placement-group": ("setting", "placement"),
@@ -123,7 +135,7 @@ OF_INDICATOR: Final[Mapping[str, tuple[str, ...]]] = {
     "safe-and-well": (ENDED, "safe_and_well"),
     "support": ("support",),
     "triage": ("triage",),
-    "triage-mismatch": ("triage",),
+    "triage-mismatch": ("triage", "flags"),
     "ethnicity": ("ethnicity",),
     "sex": ("sex",),
     "age": ("age",),
@@ -132,10 +144,10 @@ OF_INDICATOR: Final[Mapping[str, tuple[str, ...]]] = {
     "distance": (ENDED, "distance"),
     "police-area": (AREA,),
     "postcode-district": ("district",),
-    "postcode-district-absent": ("district",),
-    "postcode-district-both": ("district",),
+    "postcode-district-absent": (ABSENT, "district"),
+    "postcode-district-both": (ABSENT, "district"),
     "postcode-district-found": ("found_district",),
-    "reconciliation": (),
+    "reconciliation": (TWO_SENDERS,),
     "named-places": ("found_place",),
     "hotspots": ("found_district",),
 }
@@ -157,6 +169,8 @@ OF_BREAKDOWN: Final[Mapping[str, tuple[str, ...]]] = {
 }
 # One file may have a column of one mark and not of another.
 OF_MARK: Final[Mapping[str, tuple[str, ...]]] = {name: (name,) for name in ("exploitation", *FLAGS)}
+# Told by rows and not by a column.
+OF_CATEGORY: Final = (ABSENT, AWAY, TWO_SENDERS)
 
 # Which fields each file has a column of, for the half-open period that it speaks for; null where it has no period.
 # A file that an earlier version loaded does not say: it is taken to have had a column of everything it could tell.
@@ -164,6 +178,12 @@ FIELDS_QUERY = """
     SELECT DISTINCT system, unnest(coalesce(fields, CASE WHEN covers_from IS NULL THEN $of_children ELSE ['*'] END))
         AS field, covers_from, covers_to
     FROM load
+    UNION
+    -- A file of episodes may hold any category: it speaks of those that its sender has told of at some time.
+    SELECT DISTINCT system, $speaks_of || category, covers_from, covers_to
+    FROM (SELECT system, unnest(speaks_of) AS category, covers_from, covers_to FROM load)
+    JOIN (SELECT DISTINCT system, category FROM report) AS told USING (system, category)
+    WHERE covers_from IS NOT NULL
     ORDER BY ALL
 """
 # Missing episodes by month of the start, or of the return for what follows it. `_of`: of how many the thing may be
@@ -230,16 +250,21 @@ def needs_of(slug: str, breakdown: str, category: str = "") -> tuple[str, ...]:
     return tuple(dict.fromkeys((*own, *OF_BREAKDOWN[breakdown])))
 
 
-def recorded_months(episodes: Warehouse, months: Sequence[Period], as_of: datetime) -> Iterator[tuple[str, date, bool]]:
-    """Field, first day of the month, and whether the field was recorded then."""
-    spans = spans_by_field(episodes)
+def recorded_months(
+    episodes: Warehouse, months: Sequence[Period], as_of: datetime, days_carried_on: int = 0
+) -> Iterator[tuple[str, date, bool]]:
+    """Field, first day of the month, and whether the field was recorded then.
+
+    What the newest file of a sender has a column of is taken to be recorded for so many days after it.
+    """
+    spans = carried_on(spans_by_field(episodes), days_carried_on)
     values = values_by_column(episodes, as_of)
     for one in RECORDED:
         silent = silent_months(values.get(one.column, ()), blank_is_unknown=one.blank_is_unknown)
         of_each_sender = supplied_spans(one, spans)
         for month in months:
-            has_column = any(is_covered(month, list(sent), as_of.date()) for sent in of_each_sender)
-            yield one.name, month.start, has_column and month.start not in silent
+            senders = sum(is_covered(month, list(sent), as_of.date()) for sent in of_each_sender)
+            yield one.name, month.start, senders >= one.senders and month.start not in silent
 
 
 def is_covered(month: Period, spans: Sequence[tuple[date, date]], today: date) -> bool:
@@ -259,7 +284,7 @@ Spans = dict[str, dict[str, list[Span]]]
 def spans_by_field(episodes: Warehouse) -> Spans:
     """Who sent a column of which field, for which time. Of a child or a period of care: for all time."""
     spans: Spans = {}
-    found = episodes.query(FIELDS_QUERY, of_children=list(OF_CHILDREN))
+    found = episodes.query(FIELDS_QUERY, of_children=list(OF_CHILDREN), speaks_of=SPEAKS_OF)
     for system, field, start, end in found.iter_rows():
         span = (start or date.min, end or date.max)
         spans.setdefault(system, {}).setdefault(field, []).append(span)
@@ -268,9 +293,23 @@ def spans_by_field(episodes: Warehouse) -> Spans:
     return spans
 
 
+def carried_on(spans: Spans, days: int) -> Spans:
+    """The spans, those that reach as far as their sender's newest file lengthened by so many days."""
+    longer: Spans = {}
+    for system, by_field in spans.items():
+        ends = {end for every in by_field.values() for _, end in every if end < date.max}
+        newest = max(ends, default=date.max)
+        until = {newest: newest + timedelta(days=days)} if newest < date.max else {}
+        longer[system] = {
+            field: [(start, until.get(end, end)) for start, end in every] for field, every in by_field.items()
+        }
+    return longer
+
+
 def supplied_spans(one: Recorded, spans: Spans) -> list[list[Span]]:
     """The periods for which each sender has sent a column that tells the thing."""
-    wanted = (*one.supplied_by, ANY_COLUMN)
+    is_of_columns = one.name not in OF_CATEGORY
+    wanted = (*one.supplied_by, ANY_COLUMN) if is_of_columns else one.supplied_by
     return [[span for field in wanted for span in by_field.get(field, ())] for by_field in spans.values()]
 
 

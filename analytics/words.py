@@ -728,6 +728,9 @@ FIELD_NAMES: Final = {
     "visit": "visits after a refused interview",
     "safe_and_well": "safe-and-well checks",
     "support": "contact and support",
+    "absent": "absences",
+    "away": "children away without authorisation",
+    "two_senders": "a second source of missing episodes",
     "flags": "risks marked",
     "exploitation": "any mark of exploitation",
 }

@@ -16,7 +16,9 @@ AS_OF = datetime(2016, 12, 26, 7, 30)
 KEY = b"k" * 32
 ANNA = Actor("anna", "coordinator")
 MANY = (0, 2, 50)
-WEEK_MAPPING = MAPPING.replace("2016-12-31", AS_OF.isoformat()) + (
+WEEK_MAPPING = MAPPING.replace(
+    'as_of = "2016-12-31"', f'as_of = "{AS_OF.isoformat()}"\ncovers = ["2016-06-01", "2016-12-26"]'
+) + (
     'interview_offered_at = "offered"\ninterview_completed_at = "completed"\nfound_place = "found"\n'
     'interview_provider = "provider"\ntriage = "triage"\n\n[flags]\ncse = "cse"\ncce = "cce"\ngangs = "gangs"\n'
 )

@@ -1,13 +1,15 @@
 """What happened in one week: how long episodes lasted that ended in it, and the interviews that fell due in it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from typing import Final
 
 import polars as pl
 
+from analytics.casework.answers import NOT_RECORDED
 from analytics.casework.rows import Cases, week_ending
-from analytics.words import code_name
+from analytics.recorded import COMPLETED, ENDED, IN_TIME
+from analytics.words import code_name, number
 from data.bands import hour_bands
 from data.settings import Settings
 
@@ -17,13 +19,13 @@ OTHER_BANDS: Final = ("time-not-recorded",)
 
 @dataclass(frozen=True)
 class Due:
-    """Interviews whose 72 hours ended in the week, by how far they got."""
+    """Interviews whose 72 hours ended in the week, by how far they got; null where no file of the time tells."""
 
-    due: int
-    offered: int
-    completed: int
-    in_time: int
-    refused: int
+    due: int | None
+    offered: int | None
+    completed: int | None
+    in_time: int | None
+    refused: int | None
 
 
 @dataclass(frozen=True)
@@ -34,7 +36,35 @@ class Where:
     episodes: int
     children: int
     due: int
-    in_time: int
+    in_time: int | None
+
+
+# What each number of interviews is told by.
+TOLD_BY: Final = {
+    "due": ENDED,
+    "offered": "interview_offered",
+    "completed": COMPLETED,
+    "in_time": IN_TIME,
+    "refused": "interview_outcome",
+}
+
+
+def count_words(count: int | None) -> str:
+    """The number, or that nobody recorded it."""
+    return NOT_RECORDED if count is None else number(count)
+
+
+def are_ends_recorded(cases: Cases) -> bool:
+    """Whether a file tells of the ends of episodes in the week."""
+    first, until = week_of(cases)
+    return cases.answers.has_all(ENDED, first.date(), (until - timedelta(days=1)).date())
+
+
+def is_told(cases: Cases, rows: pl.DataFrame, name: str) -> bool:
+    """Whether a field was recorded in the month of every one of these returns; of none, whether ends were."""
+    if rows.is_empty() or name == ENDED:
+        return are_ends_recorded(cases)
+    return bool(rows.select(cases.answers.of_rows(name, "ended_at").all()).item())
 
 
 def week_of(cases: Cases) -> tuple[datetime, datetime]:
@@ -76,7 +106,12 @@ def interviews_due(cases: Cases) -> Due:
         *(pl.col(f"interview_{name}").sum().alias(name) for name in ("offered", "completed", "in_time")),
         refused.sum().alias("refused"),
     )
-    return Due(**{name: int(value) for name, value in counted.row(0, named=True).items()})
+    return Due(
+        **{
+            name: int(value) if is_told(cases, rows, TOLD_BY[name]) else None
+            for name, value in counted.row(0, named=True).items()
+        }
+    )
 
 
 def by_where(cases: Cases) -> list[Where]:
@@ -87,7 +122,8 @@ def by_where(cases: Cases) -> list[Where]:
         where(name, ended_rows.filter(pl.col("where") == name), due_rows.filter(pl.col("where") == name))
         for name in names
     ]
-    return [*parts, where("All", ended_rows, due_rows)]
+    every = [*parts, where("All", ended_rows, due_rows)]
+    return every if is_told(cases, due_rows, IN_TIME) else [replace(one, in_time=None) for one in every]
 
 
 def placed(rows: pl.DataFrame) -> pl.DataFrame:

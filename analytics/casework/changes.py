@@ -17,6 +17,8 @@ PARTS: Final[dict[str, pl.Expr]] = {
     "Placement": pl.when(pl.col("setting") == "care").then(pl.col("placement").cast(pl.String)),
     "Children’s home": pl.col("urn"),
 }
+# What a file has to tell for it; a home is told by the looked-after return alone, and null without one.
+FIELD_OF_PART: Final = {"Home or care": "setting", "Placement": "placement"}
 # Groups are read after the whole, part after part: together they are to be called unusual as seldom as half a whole.
 ALLOWANCE_OF_PARTS: Final = 2 * len(PARTS)
 
@@ -73,7 +75,12 @@ def children_by_week(cases: Cases, weeks: int) -> Weekly:
 
 
 def parts_by_week(cases: Cases, weeks: int, part: str) -> list[Weekly]:
-    """Missing episodes by week for each group of a part that had any, most this week first."""
+    """Missing episodes by week for each group of a part that had any, most this week first.
+
+    None where the part was not recorded in all of the weeks: that would compare what is known with what is not.
+    """
+    if not is_recorded(cases, weeks, FIELD_OF_PART.get(part, "")):
+        return []
     rows = started(cases, weeks).with_columns(group=PARTS[part]).filter(pl.col("group").is_not_null())
     groups = rows["group"].n_unique() * ALLOWANCE_OF_PARTS
     found = [
@@ -89,6 +96,12 @@ def started(cases: Cases, weeks: int) -> pl.DataFrame:
     number = (pl.col("started_at") - opens).dt.total_microseconds() // int(WEEK / timedelta(microseconds=1))
     in_weeks = (pl.col("started_at") >= opens) & (pl.col("started_at") < opens + weeks * WEEK)
     return cases.rows.filter((pl.col("category") == "missing") & in_weeks).with_columns(week=number)
+
+
+def is_recorded(cases: Cases, weeks: int, field: str) -> bool:
+    """Whether a field was recorded in every month of the weeks that the records can speak of."""
+    since = first_moment(cases, weeks) + first_week_of_records(cases, weeks) * WEEK
+    return cases.answers.has_all(field, since.date(), week_ending(cases.as_of))
 
 
 def first_moment(cases: Cases, weeks: int) -> datetime:

@@ -12,6 +12,7 @@ from analytics.casework.rows import reference
 from analytics.casework.week import STRIP_DAYS, Gone, Profile, days_ago
 from analytics.casework.words import range_words, standing_words, stands_in_table, when
 from analytics.charts.chart import Band, Chart, Kind, Mark, Series
+from analytics.recorded import ABSENT
 from analytics.words import code_name, number
 
 STRIP_SAID = "Each mark is the start of an episode in the last 90 days; a bar runs to now while it is not over."
@@ -20,18 +21,28 @@ STRIP_CATEGORIES = ("missing", "absent", "away")
 
 def strip_of(profile: Profile, as_of: datetime) -> Chart:
     """The child's last 90 days: missing and absent; a third line for those away, where there is one."""
-    return strip(profile.gone, as_of, title_of(profile.listed))
+    unsaid = profile.listed.concern.unsaid
+    return strip(profile.gone, as_of, title_of(profile.listed), has_absences=ABSENT not in unsaid)
 
 
 def title_of(listed: Listed) -> str:
     """What the strip says."""
     child = listed.concern
-    return f"{reference(child.child_id)}: {child.episodes_90} missing and {child.absences_90} absent in 90 days."
+    missing = f"{reference(child.child_id)}: {child.episodes_90} missing"
+    if ABSENT in child.unsaid and not child.absences_90:
+        return f"{missing} in 90 days; absences not recorded."
+    return f"{missing} and {child.absences_90} absent in 90 days."
 
 
-def strip(gone: Sequence[Gone], as_of: datetime, title: str, days: int = STRIP_DAYS) -> Chart:
-    """One line a category; absences are never counted as missing. What is not over is a bar, from the edge if older."""
-    shown = [name for name in STRIP_CATEGORIES if name != "away" or any(one.category == name for one in gone)]
+def strip(
+    gone: Sequence[Gone], as_of: datetime, title: str, days: int = STRIP_DAYS, *, has_absences: bool = True
+) -> Chart:
+    """One line a category; absences are never counted as missing. What is not over is a bar, from the edge if older.
+
+    No empty line of what nobody recorded.
+    """
+    always = ("missing", "absent") if has_absences else ("missing",)
+    shown = [name for name in STRIP_CATEGORIES if name in always or any(one.category == name for one in gone)]
     series = tuple(
         Series(
             code_name(category).split(" ")[0],
@@ -114,7 +125,8 @@ def history_of(child: OneChild) -> Chart:
     """A year of one child: episodes of every category and interviews held, with placements behind them."""
     gone = [one for one in child.gone if one.is_open or days_ago(one, child.as_of) <= YEAR]
     many = sum(days_ago(one, child.as_of) <= YEAR for one in gone)
-    drawn = strip(gone, child.as_of, f"{reference(child.child_id)}: {number(many)} episodes in a year.", YEAR)
+    title = f"{reference(child.child_id)}: {number(many)} episodes in a year."
+    drawn = strip(gone, child.as_of, title, YEAR, has_absences=child.answers.ever(ABSENT))
     held = tuple(
         Mark(when(one.completed_at), days_ago(Gone("", one.completed_at), child.as_of), when(one.completed_at))
         for one in child.interviews

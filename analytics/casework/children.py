@@ -6,12 +6,17 @@ from typing import Final
 
 import polars as pl
 
+from analytics.casework.answers import Answers
 from analytics.casework.rows import Cases, seconds_so_far, to_utc, within
+from analytics.recorded import ABSENT, COMPLETED, MARKS, TRIAGE, VISIT
 from data import codes
 
 WINDOWS: Final = (7, 28, 90, 365)
 USUAL_DAYS: Final = 28  # more often than usual is looked at in these days, and the usual in the days before them
+SAID_DAYS: Final = 90  # what no file told in them is not recorded, and older files are no answer for today
 RETURN_DAYS: Final = 28  # an interview that is owed after an older return is a matter for the tracker
+# What weighs in a child's place, or is said of it, where a file has it.
+WEIGHED: Final = (MARKS, TRIAGE, "police_risk", "age", "in_area", COMPLETED)
 IS_MISSING: Final = pl.col("category") == "missing"
 IS_GONE: Final = IS_MISSING & pl.col("is_open")
 IS_BACK: Final = IS_MISSING & ~pl.col("is_open")
@@ -33,7 +38,8 @@ class Concern:
     where the time is known. `episodes` and `seconds` are of the days that the rule looks at; `longest` is the longest
     missing episode that reached into them. `before_28` episodes began in the `past_days` days before the last 28, as
     far as a year and the records go. `interview` is "overdue", "refused" (and no visit) or empty. `last_news` is the
-    last moment at which anything was recorded. `step` is null for whoever is missing by none of the rule's hours.
+    last moment at which anything was recorded. `unsaid` are
+    fields that no file had in 90 days. `step` is null for whoever is missing by none of the rule's hours.
     """
 
     child_id: str
@@ -63,6 +69,7 @@ class Concern:
     last_news: datetime
     flags: tuple[str, ...]
     last_end: str | None = None  # how the latest missing episode stands: `end_status`
+    unsaid: frozenset[str] = frozenset()
     step: int | None = None
     points: tuple[Point, ...] = ()
     is_tied: bool = False
@@ -81,7 +88,8 @@ class Concern:
 def children(cases: Cases, days: int) -> list[Concern]:
     """Every child who is missing, or was at any time in so many days; in the order of their pseudonyms."""
     rows = counted(cases, days).filter("is_of_the_days").drop("is_of_the_days").sort("child_id")
-    return [Concern(**row | {"flags": tuple(row["flags"])}) for row in rows.iter_rows(named=True)]
+    unsaid = cases.lacks(SAID_DAYS, *WEIGHED, ABSENT)
+    return [Concern(**row | {"flags": tuple(row["flags"])}, unsaid=unsaid) for row in rows.iter_rows(named=True)]
 
 
 def counted(cases: Cases, days: int) -> pl.DataFrame:
@@ -109,9 +117,9 @@ def counted(cases: Cases, days: int) -> pl.DataFrame:
             seconds=pl.col("fresh").sum(),
             longest=pl.col("seconds_of_all").filter(reaches_in).max(),
             **{f"episodes_{window}": count_within(window, as_of) for window in WINDOWS},
-            absences_90=((pl.col("category") == "absent") & within(90, as_of)).sum().cast(pl.Int64),
+            absences_90=((pl.col("category") == "absent") & within(SAID_DAYS, as_of)).sum().cast(pl.Int64),
             **attributes(),
-            interview=interview_unmet(as_of),
+            interview=interview_unmet(as_of, cases.answers),
             last_news=last_news(as_of),
         )
         .with_columns(before_28=pl.col("episodes_365") - pl.col("episodes_28"), past_days=pl.lit(past_days(cases)))
@@ -132,15 +140,22 @@ def attributes() -> dict[str, pl.Expr]:
     }
 
 
-def interview_unmet(as_of: datetime) -> pl.Expr:
-    """After the latest return: "overdue", "refused" where no visit followed, else empty."""
+def interview_unmet(as_of: datetime, answers: Answers) -> pl.Expr:
+    """After the latest return: "overdue", "refused" where no visit followed, else empty.
+
+    Empty, too, where no file of the month can tell: whether an interview was held, or whether anybody visited.
+    """
     is_refused = pl.col("interview_outcome").cast(pl.String).is_in(codes.DECLINED_OUTCOMES)
     state = (
         pl.when(~pl.col("interview_required") | pl.col("interview_completed"))
         .then(pl.lit(""))
         .when(is_refused)
-        .then(pl.when(pl.col("visit_at").is_null()).then(pl.lit("refused")).otherwise(pl.lit("")))
-        .when(pl.col("interview_due"))
+        .then(
+            pl.when(pl.col("visit_at").is_null() & answers.of_rows(VISIT, "ended_at"))
+            .then(pl.lit("refused"))
+            .otherwise(pl.lit(""))
+        )
+        .when(pl.col("interview_due") & answers.of_rows(COMPLETED, "ended_at"))
         .then(pl.lit("overdue"))
         .otherwise(pl.lit(""))
     )

@@ -6,8 +6,9 @@ from typing import Final
 
 import polars as pl
 
-from analytics.casework.changes import WEEK, Weekly, first_moment, first_week_of_records, started
+from analytics.casework.changes import WEEK, Weekly, first_moment, first_week_of_records, is_recorded, started
 from analytics.casework.rows import Cases
+from analytics.recorded import IN_TIME
 from analytics.statistics.drivers import (
     CountPart,
     Decomposition,
@@ -29,6 +30,8 @@ WHERE: Final[Mapping[str, pl.Expr]] = {
     AREA: pl.col("area").cast(pl.String),
     "Home or care": pl.col("setting").cast(pl.String),
 }
+# What a file has to tell for it. A home is told by the looked-after return alone.
+FIELD_OF: Final = {"Placement": "placement", AREA: "area", "Home or care": "setting", PROVIDER: "provider"}
 WHO: Final[Mapping[str, pl.Expr]] = {PROVIDER: pl.col("provider").cast(pl.String), **WHERE}
 
 
@@ -44,7 +47,8 @@ def episode_drivers(cases: Cases, weeks: int, episodes: Weekly) -> Decomposition
     rows = started(cases, weeks).filter(pl.col("week") >= first)
     if weeks - recent <= first:
         return Decomposition(None, 0)
-    counted = [counts_of(rows.with_columns(group=group), weeks - recent, name) for name, group in WHERE.items()]
+    told = recorded_of(WHERE, cases, weeks)
+    counted = [counts_of(rows.with_columns(group=group), weeks - recent, name) for name, group in told.items()]
     dispersion = max(dispersion_of(series_of(rows, group, first, weeks - recent)) for group in WHERE.values())
     return drivers_of_counts(
         [part for parts in counted for part in parts],
@@ -52,6 +56,11 @@ def episode_drivers(cases: Cases, weeks: int, episodes: Weekly) -> Decomposition
         signal.direction if signal else None,
         dispersion,
     )
+
+
+def recorded_of(groups: Mapping[str, pl.Expr], cases: Cases, weeks: int) -> dict[str, pl.Expr]:
+    """Those of the dimensions that were recorded in all of the weeks."""
+    return {name: group for name, group in groups.items() if is_recorded(cases, weeks, FIELD_OF.get(name, ""))}
 
 
 def counts_of(rows: pl.DataFrame, recent_from: int, dimension: str) -> list[CountPart]:
@@ -73,7 +82,10 @@ def interview_drivers(cases: Cases, weeks: int) -> Decomposition:
     opens = first_moment(cases, weeks)
     until, recent_from = opens + weeks * WEEK, opens + (weeks - TOGETHER) * WEEK
     rows = due_between(cases, opens, until).with_columns(is_recent=pl.col("interview_due_at") >= recent_from)
-    shares = [shares_of(rows.with_columns(group=group), name) for name, group in WHO.items()]
+    if not is_recorded(cases, weeks, IN_TIME):
+        return Decomposition(None, 0)
+    told = recorded_of(WHO, cases, weeks)
+    shares = [shares_of(rows.with_columns(group=group), name) for name, group in told.items()]
     return drivers_of_shares([part for parts in shares for part in parts])
 
 

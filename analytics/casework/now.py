@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from typing import Final
+from typing import Any, Final
 
 import polars as pl
 
 from analytics.casework.rows import Cases, local, seconds_so_far
+from analytics.recorded import ENDED, MARKS
 from data import codes
 
 COLUMNS: Final = (
@@ -35,6 +36,7 @@ class MissingNow:
     triage: str
     flags: tuple[str, ...]
     district: str
+    are_flags_recorded: bool = True
 
 
 def missing_now(cases: Cases, limits: tuple[int, ...]) -> list[MissingNow]:
@@ -47,7 +49,7 @@ def missing_now(cases: Cases, limits: tuple[int, ...]) -> list[MissingNow]:
         )
         .sort("started_at", "child_id")
     )
-    return [as_missing(row, limits, cases.as_of) for row in rows.iter_rows(named=True)]
+    return [as_missing(row, limits, cases) for row in rows.iter_rows(named=True)]
 
 
 @dataclass(frozen=True)
@@ -90,17 +92,29 @@ def to_settle(cases: Cases) -> list[ToSettle]:
     ]
 
 
-def as_missing(row: dict[str, object], limits: tuple[int, ...], as_of: datetime) -> MissingNow:
+def can_tell(cases: Cases) -> bool:
+    """Whether any file tells of ends: without one, nobody knows who is missing now."""
+    return cases.answers.at(ENDED, cases.as_of)
+
+
+def as_missing(row: dict[str, Any], limits: tuple[int, ...], cases: Cases) -> MissingNow:
     """The child of a row."""
-    values = {name: row[name] for name in COLUMNS}
+    values: dict[str, Any] = {name: row[name] for name in COLUMNS}
     since, is_date_only = values.pop("started_at"), values.pop("started_precision") == "date"
     flags = values.pop("flags")
     passed = tuple(
         (hours, at)
         for hours in sorted(limits)
-        if isinstance(at := row[f"limit_{hours}"], datetime) and at <= as_of and not is_date_only
+        if isinstance(at := row[f"limit_{hours}"], datetime) and at <= cases.as_of and not is_date_only
     )
-    return MissingNow(since=since, is_date_only=is_date_only, passed=passed, flags=tuple(flags), **values)  # type: ignore[arg-type]
+    return MissingNow(
+        since=since,
+        is_date_only=is_date_only,
+        passed=passed,
+        flags=tuple(flags),
+        are_flags_recorded=cases.answers.at(MARKS, since),
+        **values,
+    )
 
 
 def start_of_yesterday(as_of: datetime) -> datetime:

@@ -7,8 +7,9 @@ from typing import Any, Final
 
 import polars as pl
 
+from analytics.casework.answers import EVERYTHING, Answers
 from analytics.casework.interviews import Return, returns
-from analytics.casework.rows import as_known, care_of, reference, rows_of
+from analytics.casework.rows import all_answers, as_known, care_of, reference, rows_of
 from analytics.casework.week import Gone
 from data.snapshots import Snapshot
 
@@ -37,6 +38,7 @@ class OneChild:
     rows: tuple[dict[str, Any], ...]
     stays: tuple[Stay, ...]
     interviews: tuple[Return, ...]
+    answers: Answers = EVERYTHING
 
     @property
     def gone(self) -> tuple[Gone, ...]:
@@ -86,7 +88,7 @@ def letters_of(initials: str) -> str:
 def one_child(snapshot: Snapshot, child: str, as_of: datetime) -> OneChild:
     """What is recorded of the child of that pseudonym, who has at least one episode by then."""
     own = rows_of(snapshot.episodes, EVER).filter(pl.col("child_id") == child)
-    known = as_known(own, as_of, snapshot.name)
+    known = as_known(own, as_of, snapshot.name, all_answers(snapshot))
     care = care_of(snapshot.episodes).filter((pl.col("child_id") == child) & (pl.col("started_on") <= as_of.date()))
     stays = care.select("started_on", "ended_on", "placement", "legal_status", "urn").iter_rows()
     return OneChild(
@@ -95,4 +97,5 @@ def one_child(snapshot: Snapshot, child: str, as_of: datetime) -> OneChild:
         tuple(known.rows.to_dicts()),
         tuple(Stay(*(*first, urn or "")) for *first, urn in stays),
         tuple(returns(known, EVER)),
+        known.answers,
     )

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 import polars as pl
 
+from analytics.casework.answers import EVERYTHING, Answers, answers_of
 from analytics.quality import as_of_time
 from data.casework import read_care, read_rows
 from data.settings import Settings
@@ -28,12 +29,14 @@ KNOWN_AT_THE_END: Final = ("ended_utc", "found_place", "how_ended", "safe_and_we
 class Cases:
     """The episodes of children under 18 (unknown ages stay in) that began in the last 500 days or are open.
 
-    `rows` are those of `data.casework.read_rows`, as known at `as_of` (local time).
+    `rows` are those of `data.casework.read_rows`, as known at `as_of` (local time). `answers` says of which months the
+    files can answer.
     """
 
     rows: pl.DataFrame
     as_of: datetime
     snapshot: str
+    answers: Answers = EVERYTHING
 
     @property
     def as_of_utc(self) -> datetime:
@@ -42,7 +45,11 @@ class Cases:
 
     def earlier(self, days: int) -> "Cases":
         """The same as known some days before."""
-        return as_known(self.rows, self.as_of - timedelta(days=days), self.snapshot)
+        return as_known(self.rows, self.as_of - timedelta(days=days), self.snapshot, self.answers)
+
+    def lacks(self, days: int, *names: str) -> frozenset[str]:
+        """Those of the fields that no file recorded in the last days."""
+        return self.answers.lacking(names, self.as_of - timedelta(days=days), self.as_of)
 
 
 def cases(snapshot: Snapshot, settings: Settings, as_of: datetime | None = None) -> Cases:
@@ -55,7 +62,12 @@ def cases(snapshot: Snapshot, settings: Settings, as_of: datetime | None = None)
 def cases_at(snapshot: Snapshot, adult_age: int, as_of: datetime) -> Cases:
     """As `cases`; a page is run again for every touch of it, and its rows stay the same."""
     rows = rows_of(snapshot.episodes, data_to(snapshot) - timedelta(days=DAYS_LOADED))
-    return as_known(rows.filter(pl.col("age").fill_null(0) < adult_age), as_of, snapshot.name)
+    return as_known(rows.filter(pl.col("age").fill_null(0) < adult_age), as_of, snapshot.name, all_answers(snapshot))
+
+
+def all_answers(snapshot: Snapshot) -> Answers:
+    """Of which months the files of a snapshot can answer."""
+    return answers_of(snapshot.episodes, data_to(snapshot))
 
 
 @lru_cache(maxsize=4)
@@ -76,7 +88,7 @@ def data_to(snapshot: Snapshot) -> datetime:
     return as_of_time(warehouse(snapshot.episodes))
 
 
-def as_known(rows: pl.DataFrame, as_of: datetime, snapshot: str) -> Cases:
+def as_known(rows: pl.DataFrame, as_of: datetime, snapshot: str, answers: Answers = EVERYTHING) -> Cases:
     """The rows as they could be known at a moment: see `data.warehouse.known_at`."""
     known = known_at(rows, as_of)
     hidden = [pl.when(~pl.col("is_open")).then(pl.col(column)).alias(column) for column in KNOWN_AT_THE_END]
@@ -88,6 +100,7 @@ def as_known(rows: pl.DataFrame, as_of: datetime, snapshot: str) -> Cases:
         ),
         as_of,
         snapshot,
+        answers,
     )
 
 

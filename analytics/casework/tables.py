@@ -5,10 +5,11 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from analytics.casework.actions import Action
+from analytics.casework.answers import EVERYTHING, NOT_RECORDED, Answers
 from analytics.casework.changes import Weekly
 from analytics.casework.concern import Listed
 from analytics.casework.connections import Pair, Touch
-from analytics.casework.interviews import Return
+from analytics.casework.interviews import Return, Standing
 from analytics.casework.now import MissingNow, ToSettle
 from analytics.casework.one_child import Stay
 from analytics.casework.rows import reference
@@ -29,6 +30,7 @@ from analytics.casework.words import (
     why,
     why_not_settled,
 )
+from analytics.recorded import TRIAGE
 from analytics.tables import Columns
 from analytics.words import code_name, number, source_name
 from data import codes
@@ -52,7 +54,7 @@ def missing_columns(found: Sequence[MissingNow], limits: Sequence[int]) -> Colum
         "Who": [who(one.sex, one.age) for one in found],
         "Lives": [lives(one.setting, one.placement, one.in_area) for one in found],
         "Police risk": [code_name(one.police_risk) for one in found],
-        "Flags": [flag_names(one.flags) for one in found],
+        "Flags": [flag_names(one.flags, are_recorded=one.are_flags_recorded) for one in found],
     }
 
 
@@ -80,7 +82,7 @@ def returned_columns(found: Sequence[Return]) -> Columns:
         "Child": [reference(one.child_id) for one in found],
         "Returned": [returned_words(one) for one in found],
         "Interview": [interview_words(one) for one in found],
-        "By": [when(one.due_at) if one.is_owed else "" for one in found],
+        "By": [when(one.due_at) if one.is_owed or one.standing is Standing.NOT_RECORDED else "" for one in found],
         "Provider": [code_name(one.provider) for one in found],
         "Safe-and-well check": [
             when(one.safe_and_well_at) if one.safe_and_well_at else "Not recorded" for one in found
@@ -228,7 +230,7 @@ def stay_columns(found: Sequence[Stay]) -> Columns:
     }
 
 
-def child_columns(rows: Sequence[Mapping[str, Any]]) -> Columns:
+def child_columns(rows: Sequence[Mapping[str, Any]], answers: Answers = EVERYTHING) -> Columns:
     """One line an episode of one child, newest first."""
     newest = list(reversed(rows))
     rest = {name: cells for name, cells in episode_columns(newest).items() if name not in ("Child", "From", "To")}
@@ -239,9 +241,15 @@ def child_columns(rows: Sequence[Mapping[str, Any]]) -> Columns:
         ],
         "Ended": [row["how_ended"] or "" for row in newest],
         "Police risk": [code_name(row["police_risk"]) for row in newest],
-        "Triage": [code_name(row["triage"]) for row in newest],
+        "Triage": [triage_of(row, answers) for row in newest],
         **rest,
     }
+
+
+def triage_of(row: Mapping[str, Any], answers: Answers) -> str:
+    """The triage of an episode; "Not recorded" where no file of the month has a column of it."""
+    is_blank = row["triage"] == "not_triaged"
+    return NOT_RECORDED if is_blank and not answers.at(TRIAGE, row["started_at"]) else code_name(row["triage"])
 
 
 def open_words(row: Mapping[str, Any]) -> str:

@@ -109,11 +109,18 @@ class Suggestion:
     recorded: str
     suggested: str
     reasons: tuple[str, ...]
+    is_triage_recorded: bool = True
+    are_marks_recorded: bool = True
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether the suggestion stands without knowing the risks marked: red does, by the episodes alone."""
+        return self.are_marks_recorded or self.suggested == "red"
 
     @property
     def differs(self) -> bool:
         """Whether a triage was recorded, and another is suggested."""
-        return self.recorded not in ("not_triaged", self.suggested)
+        return self.is_sure and self.recorded not in ("not_triaged", self.suggested)
 
 
 def suggestions(facts: pl.DataFrame, rule: TriageRule) -> list[Suggestion]:

@@ -13,6 +13,8 @@ from typing import Final
 import polars as pl
 
 from analytics.casework.rows import Cases, local, seconds_so_far
+from analytics.recorded import ENDED
+from analytics.words import field_name, joined
 from data.casebook import Entry, Kind
 from data.week_settings import Rule, Scope, Triggers
 
@@ -23,6 +25,7 @@ KEYS: Final[dict[Scope, pl.Expr]] = {
     Scope.LOCATION: LOCATION,
     Scope.HOME: pl.format("Home {}", "urn"),
 }
+LASTING_DAYS: Final = 28  # a rule of hours looks at no window: so many days are looked at for whether it can be met
 SETTINGS: Final = ("home", "care", "education")
 
 
@@ -69,6 +72,17 @@ def triggers(cases: Cases, rules: Sequence[Rule], shown: Triggers, entries: Sequ
     by_name = sorted(found, key=lambda one: (one.rule.name, one.key))
     newest = sorted(by_name, key=lambda one: one.met_at, reverse=True)
     return sorted(newest, key=lambda one: order.index(one.state))
+
+
+def unsaid(cases: Cases, rule: Rule) -> str:
+    """Why a rule cannot be met, in a sentence: what no file of its days recorded; empty where it can."""
+    needs = [*([ENDED] if rule.hours else []), *(["setting"] if rule.settings else [])]
+    lacking = cases.lacks(rule.days or LASTING_DAYS, *needs, *rule.categories)
+    of_categories = lacking.intersection(rule.categories) if lacking.issuperset(rule.categories) else frozenset()
+    names = [*lacking.intersection(needs), *sorted(of_categories)]
+    return (
+        f"Not recorded: no file of these days tells of {joined([field_name(name) for name in names])}." if names else ""
+    )
 
 
 def met(cases: Cases, rule: Rule, shown: Triggers) -> list[Trigger]:

@@ -13,11 +13,12 @@ from analytics.casework.actions import Action, carried, last_of, to_look_at
 from analytics.casework.children import Concern
 from analytics.casework.concern import Listed, Ranking, TopList, ranking, top_list
 from analytics.casework.interviews import Return, returns, tracked
-from analytics.casework.now import MissingNow, ToSettle, missing_now, start_of_yesterday, to_settle
+from analytics.casework.now import MissingNow, ToSettle, can_tell, missing_now, start_of_yesterday, to_settle
 from analytics.casework.rows import Cases, cases, week_ending, within
 from analytics.casework.together import Suggestion, suggestions
 from analytics.casework.triggers import State, Trigger, triggers
 from analytics.casework.uncertain import Uncertain, uncertain
+from analytics.recorded import MARKS, TRIAGE
 from data.casebook import Casebook, Entry
 from data.settings import Settings
 from data.snapshots import Snapshot, Store
@@ -113,6 +114,11 @@ class Week:
         found = missing_now(self.cases, self.settings.now.limits_hours)
         return sorted(found, key=lambda one: (one.category != "missing", places.get(one.child_id, len(places))))
 
+    @property
+    def can_tell(self) -> bool:
+        """Whether any file tells of ends, and so of who is missing now."""
+        return can_tell(self.cases)
+
     @cached_property
     def to_settle(self) -> list[ToSettle]:
         """Of whom nobody can say how the episode ended."""
@@ -145,7 +151,14 @@ class Week:
         """What the rule suggests at the child's latest missing episode, beside the triage last recorded; and why."""
         own = self.cases.rows.filter(pl.col("child_id") == child.child_id)
         found = suggestions(own, self.settings.triage)
-        return replace(found[0], recorded=child.triage) if found else None
+        if not found:
+            return None
+        return replace(
+            found[0],
+            recorded=child.triage,
+            is_triage_recorded=TRIAGE not in child.unsaid,
+            are_marks_recorded=MARKS not in child.unsaid,
+        )
 
     def last_returns(self) -> dict[str, Return]:
         """The latest return of each child that needed an interview."""

@@ -1,13 +1,14 @@
 """What is said of one child, one return, one trigger: the same words on a page and in the weekly report."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from math import ceil, floor
 from typing import Any, Final
 
+from analytics.casework.answers import NOT_RECORDED
 from analytics.casework.changes import Weekly
-from analytics.casework.children import Concern
+from analytics.casework.children import WEIGHED, Concern
 from analytics.casework.concern import Listed, Move, Swap, TopList
 from analytics.casework.connections import Pair
 from analytics.casework.drivers import AREA, HOME, PROVIDER
@@ -20,12 +21,23 @@ from analytics.casework.together import Suggestion
 from analytics.casework.triggers import State, Trigger
 from analytics.driver_words import driver_sentence
 from analytics.model import Unit
+from analytics.recorded import ABSENT, MARKS
 from analytics.statistics.drivers import Decomposition, Driver
 from analytics.statistics.weekly import TOGETHER
 from analytics.statistics.xmr import FEWEST_FOR_LIMITS, Direction
 from analytics.statistics.xmr import Kind as SignalKind
 from analytics.variation_words import SHORT
-from analytics.words import SMALLEST_BASE_FOR_PERCENT, change, code_name, counted, day_text, joined, number, percent
+from analytics.words import (
+    SMALLEST_BASE_FOR_PERCENT,
+    change,
+    code_name,
+    counted,
+    day_text,
+    field_name,
+    joined,
+    number,
+    percent,
+)
 from data import codes
 
 SECONDS_AN_HOUR: Final = 3600
@@ -48,6 +60,7 @@ MOVES: Final = {
 }
 MOST_RULES: Final = 2  # of the neighbouring rules under which the same children would come and go, so many are named
 NOT_KNOWN: Final = "time not recorded"
+NO_ENDS: Final = "no file has a column of ends"
 # A space at which no line is broken.
 NARROW: Final = "\N{NO-BREAK SPACE}"
 
@@ -89,9 +102,22 @@ def lives(setting: str, placement: str, in_area: str) -> str:
     return f"{where}, out of area" if in_area == "out" else where
 
 
-def flag_names(flags: Iterable[str]) -> str:
-    """ "Sexual exploitation, Gangs", or "None recorded"."""
-    return ", ".join(FLAG_NAMES.get(flag, flag) for flag in flags) or "None recorded"
+def flag_names(flags: Iterable[str], *, are_recorded: bool = True) -> str:
+    """ "Sexual exploitation, Gangs", or "None recorded"; "Not recorded" where no file has a column of marks."""
+    none = "None recorded" if are_recorded else NOT_RECORDED
+    return ", ".join(FLAG_NAMES.get(flag, flag) for flag in flags) or none
+
+
+def flags_of(child: Concern) -> str:
+    """The marks of a child of the list."""
+    return flag_names(child.flags, are_recorded=MARKS not in child.unsaid)
+
+
+def absences_of(child: Concern) -> str:
+    """ "2 absent in 90 days", or that absences are not recorded."""
+    if ABSENT in child.unsaid and not child.absences_90:
+        return "absences not recorded"
+    return f"{number(child.absences_90)} absent in 90 days"
 
 
 def place_before(one: Listed) -> str:
@@ -241,13 +267,23 @@ def swap_words(swap: Swap) -> str:
     return f"{' and '.join(part for part in (come, go) if part)}, if {'; or '.join(rules)}."
 
 
+def without_points_words(top: TopList) -> str:
+    """What no file of 90 days has, so that nobody has a point for it; empty where nothing is lacking."""
+    unsaid = next((one.concern.unsaid for one in top.listed), frozenset())
+    lacking = [field_name(name) for name in WEIGHED if name in unsaid]
+    if not lacking:
+        return ""
+    return f"Not recorded in any file of the last 90 days, so nobody has points for it: {joined(lacking)}."
+
+
 def standing_notes(top: TopList, days: int) -> list[str]:
-    """What stands under the list: who else is missing, what is in doubt, and who left."""
+    """What stands under the list: who else is missing, what is in doubt, who left, and what is not recorded."""
     behind = "; ".join(behind_words(one) for one in top.also_missing)
     notes = [
         f"{many_missing_words(top)} Behind the list: {behind}." if behind else "",
         to_settle_words(top.to_settle, days),
         left_words(top),
+        without_points_words(top),
     ]
     return [note for note in notes if note]
 
@@ -261,9 +297,13 @@ def triage_words(one: Suggestion | None) -> str:
     """ "Amber recorded; the rule differs and suggests red: 3 missing episodes in 90 days; gangs marked"."""
     if one is None:
         return code_name("not_triaged")
+    none = "None recorded" if one.is_triage_recorded else NOT_RECORDED
+    if not one.is_sure:
+        said = none if one.recorded == "not_triaged" else f"{code_name(one.recorded)} recorded"
+        return f"{said}; the rule suggests none, because risks marked are not recorded"
     why_so = f"{code_name(one.suggested).lower()}: {'; '.join(one.reasons)}"
     if one.recorded == "not_triaged":
-        return f"None recorded; the rule suggests {why_so}"
+        return f"{none}; the rule suggests {why_so}"
     if one.differs:
         return f"{code_name(one.recorded)} recorded; the rule differs and suggests {why_so}"
     return f"{code_name(one.recorded)} recorded, and the rule suggests {why_so}"
@@ -273,6 +313,8 @@ def interview_words(one: Return | None) -> str:
     """Where the interview after the last return stands: "Due in 18 h, not offered yet"; "Overdue by 30 h, offered"."""
     if one is None:
         return "None owed yet"
+    if one.standing is Standing.NOT_RECORDED:
+        return "Whether it was held is not recorded"
     if not one.is_owed:
         return one.standing.value if one.standing is not Standing.REFUSED else refusal_words(one)
     return f"{time_left(one)}, {outcome_in_words(one)}"
@@ -281,6 +323,8 @@ def interview_words(one: Return | None) -> str:
 def outcome_in_words(one: Return) -> str:
     """What became of an interview that is still owed, in a few words."""
     if one.outcome in ("pending", codes.UNKNOWN):
+        if not one.is_offer_recorded:
+            return "whether offered is not recorded"
         return "offered" if one.offered_at else "not offered yet"
     name = code_name(one.outcome)
     return f"{name[0].lower()}{name[1:]}"
@@ -298,16 +342,18 @@ def refusal_words(one: Return) -> str:
     refused = code_name(one.outcome)
     if one.visited_at:
         return f"{refused}; visited {when(one.visited_at)}"
+    if not one.is_visit_recorded:
+        return f"{refused}; whether anybody visited is not recorded"
     if one.visit_due_at is None:
         return f"{refused}; time not recorded"
     return f"{refused}; visit {'overdue since' if one.is_visit_overdue else 'due by'} {when(one.visit_due_at)}"
 
 
-def headline_now(found: Sequence[MissingNow], limits: Sequence[int]) -> str:
+def headline_now(found: Sequence[MissingNow], limits: Sequence[int], *, can_tell: bool = True) -> str:
     """ "8 children are missing: 7 of them for 24 hours or more, 3 for 72 hours or more."."""
     missing = [one for one in found if one.category == "missing"]
     if not missing:
-        return "No child is missing."
+        return "No child is missing." if can_tell else f"Who is missing now is not known: {NO_ENDS}."
     children = len({one.child_id for one in missing})
     passed = [(hours, sum(any(limit == hours for limit, _ in one.passed) for one in missing)) for hours in limits]
     long = joined([f"{number(many)} for {hours} hours or more" for hours, many in passed if many])
@@ -338,11 +384,19 @@ def why_not_settled(one: ToSettle) -> str:
     if one.end_status == codes.SUPERSEDED:
         day = day_and_year(one.back_by) if one.back_by else "later"
         return f"A later episode shows the child back by {day}, but no end was sent. Not counted as missing now."
-    return "The source says that the end is not known. Not counted as missing now."
+    return "The source does not give the end. Not counted as missing now."
 
 
 def headline_interviews(found: Sequence[Return]) -> str:
     """ "12 interviews are overdue and 9 due; 40 were done, 31 of them in time."."""
+    unsaid = [one for one in found if one.standing is Standing.NOT_RECORDED]
+    known = [one for one in found if one.standing is not Standing.NOT_RECORDED]
+    said = f"After {number(len(unsaid))} {'return' if len(unsaid) == 1 else 'returns'} no file tells of interviews."
+    return " ".join([*([interviews_in_words(known)] if known or not unsaid else []), *([said] if unsaid else [])])
+
+
+def interviews_in_words(found: Sequence[Return]) -> str:
+    """The headline of the returns of which files tell."""
     many = {standing: sum(one.standing is standing for one in found) for standing in Standing}
     done = many[Standing.IN_TIME] + many[Standing.LATE]
     overdue, due = many[Standing.OVERDUE], many[Standing.DUE]
@@ -526,6 +580,8 @@ def said_of_parts(parts: Sequence[Weekly]) -> str:
         (one for one in parts if one.last is not None and one.this != one.last),
         key=lambda one: (-abs(one.this - (one.last or 0)), one.name),
     )[:2]
+    if not parts:
+        return "Not recorded in all of these weeks, so groups are not compared."
     if not moved:
         return "No group changed since last week."
     said = "; ".join(f"{group_words(one)} from {number(one.last or 0)} to {number(one.this)}" for one in moved)
@@ -557,9 +613,11 @@ def share_words(part: int, whole: int) -> str:
     return f"{percent(part / whole)} of those that fell due"
 
 
-def headline_connections(found: Sequence[Pair], together: Sequence[Sequence[str]]) -> str:
+def headline_connections(found: Sequence[Pair], together: Sequence[Sequence[str]], unsaid: Collection[str] = ()) -> str:
     """ "6 pairs of children were found or went together, in 6 groups; 12 more were missing at one time often."."""
     linked = sum(one.is_together for one in found)
+    if not found and unsaid:
+        return f"Who is connected cannot be told: {joined([field_name(one) for one in unsaid])} not recorded."
     pairs = "pair of children was" if linked == 1 else "pairs of children were"
     groups = f", in {number(len(together))} {'group' if len(together) == 1 else 'groups'}" if together else ""
     return (
@@ -571,11 +629,14 @@ def headline_connections(found: Sequence[Pair], together: Sequence[Sequence[str]
 def headline_child(child: OneChild) -> str:
     """ "5 missing episodes, 2 absences and none away in the records; missing now since ...."."""
     many = Counter(one.category for one in child.gone)
+    others = [
+        f"{number(many[one])} {one}" if many[one] or child.answers.ever(one) else f"{one} not recorded"
+        for one in ("absent", "away")
+    ]
     latest = child.latest
     since = f" Missing now, since {when(latest['started_at'])}." if is_missing_now(latest) else ""
     return (
-        f"{missing_episodes(many['missing'])}, {number(many['absent'])} absent and {number(many['away'])} away "
-        f"since {day_and_year(child.gone[0].started_at)}.{since}"
+        f"{missing_episodes(many['missing'])}, {joined(others)} since {day_and_year(child.gone[0].started_at)}.{since}"
     )
 
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from analytics.casework.activity import by_where, durations, interviews_due
+from analytics.casework.activity import Due, are_ends_recorded, by_where, count_words, durations, interviews_due
+from analytics.casework.answers import NOT_RECORDED
 from analytics.casework.changes import Weekly
 from analytics.casework.charts import bars_of, line_of, strip_of
 from analytics.casework.interviews import Standing
@@ -17,9 +18,10 @@ from analytics.casework.rows import reference
 from analytics.casework.tables import action_columns, interview_columns, report_columns
 from analytics.casework.week import Profile, Week
 from analytics.casework.words import (
+    NO_ENDS,
     as_at,
     concern_title,
-    flag_names,
+    flags_of,
     headline_week,
     interview_words,
     lasted,
@@ -44,6 +46,7 @@ MOST_OVERDUE: Final = 8
 MOST_ACTIONS: Final = 6
 MOST_CARDS: Final = 6
 MOST_PLACES: Final = 9
+NOT_DONE: Final = "when they were held is not recorded"
 WORDS: Final = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 
@@ -142,19 +145,30 @@ def figures(week: Week, latest: LatestWeek) -> tuple[Figure, ...]:
     due = interviews_due(week.cases)
     in_doubt = len(week.top.to_settle)
     doubt = f"; {number(in_doubt)} to settle" if in_doubt else ""
-    still = f"longest {longest_missing(week)}{doubt}" if missing else "nobody"
+    still = f"longest {longest_missing(week)}{doubt}" if missing else "nobody" if week.can_tell else NO_ENDS
+    many = number(len({one.child_id for one in missing})) if missing or week.can_tell else NOT_RECORDED
     return (
         *(
             Figure(weekly.name, number(weekly.this), standing_words(weekly), weekly.is_unusual)
             for weekly in (latest.episodes, latest.children)
         ),
-        Figure("Still missing", number(len({one.child_id for one in missing})), still),
+        Figure("Still missing", many, still),
         Figure(
             f"Interviews in {week.settings.deadlines.interview_hours} hours",
-            f"{number(due.in_time)} of {number(due.due)}" if due.due else "None due",
-            share_words(due.in_time, due.due),
+            *in_time_words(due),
         ),
     )
+
+
+def in_time_words(due: Due) -> tuple[str, str]:
+    """ "31 of 42", and what share that is; where nobody recorded it, that."""
+    if due.due is None:
+        return NOT_RECORDED, NO_ENDS
+    if due.due == 0:
+        return "None due", share_words(0, 0)
+    if due.in_time is None:
+        return NOT_RECORDED, f"{counted(due.due, Unit.INTERVIEW)} fell due; no file tells when they were held"
+    return f"{number(due.in_time)} of {number(due.due)}", share_words(due.in_time, due.due)
 
 
 def longest_missing(week: Week) -> str:
@@ -184,7 +198,7 @@ def card(profile: Profile, week: Week) -> Card:
         "Would move it": moves_words(profile.listed, week.top),
         "Return home interview": interview_words(profile.interview),
         "Triage": triage_words(profile.suggested),
-        "Flags": flag_names(child.flags),
+        "Flags": flags_of(child),
         "Triggers met": "; ".join(dict.fromkeys(met)) or "None",
         "Found": places or "No place recorded",
     }
@@ -215,6 +229,9 @@ def cards_said(week: Week) -> str:
 
 def durations_chart(week: Week) -> Chart:
     """How long the episodes lasted that ended in the week."""
+    subtitle = "Missing episodes that ended this week, number"
+    if not are_ends_recorded(week.cases):
+        return bars_of(f"{NOT_RECORDED}: {NO_ENDS}", subtitle, {})
     counts = durations(week.cases, week.settings)
     names = {band: code_name(band) if band == "time-not-recorded" else hours_name(band) for band in counts}
     total = sum(counts.values())
@@ -225,32 +242,36 @@ def durations_chart(week: Week) -> Chart:
         else "No episode ended this week"
     )
     bars = {names[band]: counts[band] for band in counts}
-    return bars_of(title, "Missing episodes that ended this week, number", bars)
+    return bars_of(title, subtitle, bars)
 
 
 def interviews_chart(week: Week) -> Chart:
     """How far the interviews got that fell due in the week."""
     due = interviews_due(week.cases)
     hours = week.settings.deadlines.interview_hours
-    title = (
-        f"{counted(due.due, Unit.INTERVIEW)} fell due; {number(due.in_time)} done in {hours} hours"
-        if due.due
-        else "No interview fell due this week"
-    )
+    done = NOT_DONE if due.in_time is None else f"{number(due.in_time)} done in {hours} hours"
+    title = f"{counted(due.due, Unit.INTERVIEW)} fell due; {done}" if due.due else none_due(due)
     stages = {"Due": due.due, "Offered": due.offered, "Completed": due.completed, f"In {hours} hours": due.in_time}
-    return bars_of(title, "Return home interviews that fell due this week, number", stages)
+    told = {name: count for name, count in stages.items() if count is not None}
+    return bars_of(title, "Return home interviews that fell due this week, number", told)
 
 
 def interviews_said(week: Week) -> str:
     """The interviews in a sentence or two."""
     due = interviews_due(week.cases)
     if not due.due:
-        return "No return home interview fell due this week."
-    return (
-        f"Of {counted(due.due, Unit.INTERVIEW)} that fell due, {number(due.offered)} "
-        f"{'was' if due.offered == 1 else 'were'} offered, {number(due.completed)} completed, "
-        f"{number(due.in_time)} of them in time, and {number(due.refused)} refused."
-    )
+        return f"{none_due(due)}."
+    told = {"offered": due.offered, "completed": due.completed, "held in time": due.in_time, "refused": due.refused}
+    unsaid = joined([name for name, count in told.items() if count is None])
+    known = joined([f"{number(count)} {name}" for name, count in told.items() if count is not None])
+    of = f"{counted(due.due, Unit.INTERVIEW)} fell due"
+    lacking = f"Not recorded in any file of the time: how many were {unsaid}." if unsaid else ""
+    return f"{of}{f': {known}' if known else ''}. {lacking}".strip()
+
+
+def none_due(due: Due) -> str:
+    """That no interview fell due; or that nobody can say, because ends are not recorded."""
+    return "No return home interview fell due this week" if due.due == 0 else f"{NOT_RECORDED}: {NO_ENDS}"
 
 
 def where_grid(week: Week) -> Grid:
@@ -264,7 +285,7 @@ def where_grid(week: Week) -> Grid:
         "Episodes ended": [number(one.episodes) for one in shown],
         "Children": [number(one.children) for one in shown],
         "Interviews due": [number(one.due) for one in shown],
-        in_time: [number(one.in_time) for one in shown],
+        in_time: [count_words(one.in_time) for one in shown],
     }
     caption = "Table 2: Episodes that ended and interviews that fell due this week, by where the child lived"
     return Grid(caption, columns, "Lives", tuple(columns)[1:])
@@ -279,8 +300,18 @@ def overdue_grid(week: Week) -> Grid:
         f"Table 3: Interviews overdue, returns of the last {week.settings.now.tracker_days} days, oldest first",
         {name: columns[name] for name in kept if name in columns},
         "Standing",
-        more=left_out(len(found), MOST_OVERDUE, "in the interview tracker") if found else "No interview is overdue.",
+        more=left_out(len(found), MOST_OVERDUE, "in the interview tracker") if found else nothing_overdue(week),
     )
+
+
+def nothing_overdue(week: Week) -> str:
+    """That no interview is overdue; or after how many returns nobody can say."""
+    unsaid = sum(one.standing is Standing.NOT_RECORDED for one in week.tracked)
+    if not week.can_tell:
+        return f"{NOT_RECORDED}: {NO_ENDS}."
+    if unsaid:
+        return f"{NOT_RECORDED}: no file tells of interviews after {number(unsaid)} of these returns."
+    return "No interview is overdue."
 
 
 def actions_grid(week: Week) -> Grid:

@@ -72,7 +72,7 @@ def reports_of(rows: pl.DataFrame, mapping: Mapping) -> pl.DataFrame:
     rows = with_report_keys(rows.with_columns(**distance()))
     return rows.with_columns(
         *readable(mapping),
-        end_status=end_status(rows.columns, BLANK_ENDS[mapping.source.blank_end]),
+        end_status=end_status(rows.columns, BLANK_ENDS[mapping.blank_end]),
         interview_offered=yes_or_no("interview_offered"),
         age_at_start=pl.coalesce(whole_years(pl.col("date_of_birth"), pl.col("started_at")), "age"),
         legal_status=pl.col("legal_status").str.to_uppercase(),

@@ -137,6 +137,12 @@ class Mapping:
         return KINDS[self.source.kind]
 
     @property
+    def blank_end(self) -> str:
+        """What a blank end means. A file without a column of ends cannot say that anybody is still missing."""
+        is_written = "blank_end" in self.source.model_fields_set
+        return self.source.blank_end if is_written or "ended_at" in self.columns else "not_known"
+
+    @property
     def speaks_of(self) -> tuple[str, ...]:
         """What the file speaks for, month by month: categories of episodes, interviews, support."""
         if self.source.speaks_of is not None:

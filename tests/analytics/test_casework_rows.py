@@ -439,7 +439,7 @@ def test_an_end_that_is_not_known_is_listed_to_be_settled_and_not_missing_now(tm
     day = day_and_year(datetime(2026, 10, 22))
     assert settling_columns(found)["Why"] == [
         "The end cannot be read. Counted as missing now.",
-        "The source says that the end is not known. Not counted as missing now.",
+        "The source does not give the end. Not counted as missing now.",
         f"A later episode shows the child back by {day}, but no end was sent. Not counted as missing now.",
     ]
 

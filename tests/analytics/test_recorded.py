@@ -19,6 +19,7 @@ from analytics.published import UNSAID, Published, Shown
 from analytics.recorded import (
     KNOWN,
     OF_BREAKDOWN,
+    OF_CATEGORY,
     OF_INDICATOR,
     OF_MARK,
     MonthOfValues,
@@ -174,7 +175,7 @@ def figures(without: tuple[str, ...], years: int, *, blank: bool = False) -> tup
 def test_every_indicator_and_breakdown_says_what_it_is_made_of():
     assert set(OF_INDICATOR) == set(indicators(Settings()))
     assert set(OF_BREAKDOWN) == {"", *BREAKDOWNS}
-    named = [*OF_INDICATOR.values(), *OF_BREAKDOWN.values(), *OF_MARK.values()]
+    named = [*OF_INDICATOR.values(), *OF_BREAKDOWN.values(), *OF_MARK.values(), OF_CATEGORY]
     assert {name for names in named for name in names} == set(KNOWN)
     assert set(COLUMNS_OF) <= set(KNOWN)
 
@@ -182,8 +183,10 @@ def test_every_indicator_and_breakdown_says_what_it_is_made_of():
 def test_a_whole_file_has_every_figure():
     published, _ = figures((), 0)
     lacking = published.rows.filter(pl.col("shown") == Shown.NOT_RECORDED.value)
-    # Marks that no file of these has, support, and the breakdown by it.
-    assert set(lacking["slug"]) == {"flags", "again-after-interview"}
+    # Marks that no file of these has, support, and the breakdown by it; absences, and a second sender.
+    # Districts of absences are those that have any, so there is no row of them to mark.
+    of_absences = {slug for slug, needs in OF_INDICATOR.items() if "absent" in needs} - {"postcode-district-absent"}
+    assert set(lacking["slug"]) == {"flags", "again-after-interview", "reconciliation", *of_absences}
     assert set(lacking.filter(pl.col("slug") == "flags")["category"]) == {
         "county_lines", "gangs", "trafficking", "uasc",
     }  # fmt: skip

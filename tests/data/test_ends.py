@@ -57,6 +57,25 @@ def test_what_a_blank_end_means_is_in_the_mapping(tmp_path: Path, blank: str, st
     ]
 
 
+@pytest.mark.parametrize(
+    ("written", "status", "is_open"),
+    [
+        ("", "not_known", False),
+        ('blank_end = "still_missing"', "open", True),
+        ('blank_end = "returned"', "returned", False),
+    ],
+)
+def test_a_file_without_a_column_of_ends_says_of_nobody_that_they_are_still_missing(
+    tmp_path: Path, written: str, status: str, is_open: bool
+) -> None:
+    lines = MAPPING.replace("[source]", f"[source]\n{written}").splitlines()
+    without = "\n".join(line for line in lines if not line.startswith("ended_at"))
+    load_rows(tmp_path, {"end": "2016-04-02 10:00"}, mapping=without)
+    assert ask(a_store(tmp_path), "SELECT end_status, ended_at, hours_band FROM episode_facts") == [
+        (status, None, "still-missing" if is_open else "time-not-recorded")
+    ]
+
+
 def test_a_return_without_a_time_needs_no_interview_has_no_hours_and_no_days() -> None:
     [row] = prepared_facts([report(ended=None, end_status="returned")], as_of=AS_OF).to_dicts()
     names = ("is_open", "hours_band", "hours_missing", "days_band", "interview_required", "interview_due")

@@ -6,6 +6,7 @@ from typing import Final
 import streamlit as st
 
 from analytics.casework.actions import actions
+from analytics.casework.answers import NOT_RECORDED
 from analytics.casework.charts import history_of
 from analytics.casework.interviews import Standing
 from analytics.casework.one_child import OneChild, every_child, meant, one_child, with_these_initials
@@ -14,6 +15,7 @@ from analytics.casework.tables import action_columns, child_columns, interview_c
 from analytics.casework.week import Week
 from analytics.casework.words import day_and_year, flag_names, headline_child, lives, who
 from analytics.model import Period
+from analytics.recorded import MARKS, TRIAGE
 from analytics.sources import gaps_in
 from analytics.words import code_name, gap_sentences, joined
 from data.pseudonyms import Pseudonyms
@@ -132,7 +134,7 @@ def show_child(reader: Reader, week: Week, child: OneChild) -> None:
     draw("history", history_of(child))
     for sentence in gaps_of(week):
         advise(sentence)
-    show_part("Episodes", child_columns(child.rows))
+    show_part("Episodes", child_columns(child.rows, child.answers))
     show_part("Placements", stay_columns(child.stays))
     owed = [one for one in reversed(child.interviews) if one.standing is not Standing.NOT_REQUIRED]
     show_part("Interviews", interview_columns(owed))
@@ -148,8 +150,8 @@ def said_of(child: OneChild, latest: dict[str, object]) -> dict[str, str]:
     return {
         "Who": who(str(latest["sex"]), age if isinstance(age, int) else None),
         "Lives": lives(str(latest["setting"]), str(latest["placement"]), str(latest["in_area"])),
-        "Flags": flag_names(child.flags),
-        "Triage": joined(triages) or "None recorded",
+        "Flags": flag_names(child.flags, are_recorded=child.answers.ever(MARKS)),
+        "Triage": joined(triages) or ("None recorded" if child.answers.ever(TRIAGE) else NOT_RECORDED),
     }
 
 

@@ -29,7 +29,8 @@ def show_connections(reader: Reader, week: Week) -> None:
     together = [one for one in found if one.is_together]
     apart = [one for one in found if not one.is_together]
     grouped = groups(found)
-    st.header(plainly(headline_connections(found, grouped)), anchor=False)
+    lacking = sorted(week.cases.lacks(rule.days, "found_place", "ended"))
+    st.header(plainly(headline_connections(found, grouped, lacking)), anchor=False)
     st.markdown(f"**{NOT_PROOF}**")
     advise(
         f"The last {rule.days} days: found at one named place within {rule.found_hours} hours, or gone from one place "

@@ -22,6 +22,7 @@ EVERY = "All providers"
 SHOWN = {
     "Owed: overdue and due": (Standing.OVERDUE, Standing.DUE),
     "Refused": (Standing.REFUSED,),
+    "Not recorded": (Standing.NOT_RECORDED,),
     "Done": (Standing.IN_TIME, Standing.LATE),
     "All": tuple(Standing),
 }
@@ -43,7 +44,8 @@ def show_tracker(reader: Reader, week: Week) -> None:
         show_children(interview_columns(shown), f"{len(shown)} returns, oldest first", "interviews")
         offer_download(reader, week, provider, shown)
     else:
-        advise("None.")
+        is_lacking = any(one.standing is Standing.NOT_RECORDED for one in found)
+        advise("None that a file tells of." if is_lacking else "None.")
 
 
 def of_provider(week: Week) -> tuple[list[Return], str]:

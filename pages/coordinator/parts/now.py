@@ -26,7 +26,7 @@ def show_now(reader: Reader, week: Week) -> None:
     in_doubt = {child.child_id for child in week.ranking.to_settle}
     missing = [one for one in week.missing if one.category == "missing"]
     certain = [one for one in missing if one.child_id not in in_doubt]
-    headline = (week.stale_now(clock()), headline_now(certain, week.settings.now.limits_hours))
+    headline = (week.stale_now(clock()), headline_now(certain, week.settings.now.limits_hours, can_tell=week.can_tell))
     st.header(plain(" ".join(filter(None, headline))), anchor=False)
     if of_ends := said_of_ends(week.to_settle):
         st.markdown(plain(of_ends))

@@ -1,12 +1,13 @@
 """What only a co-ordinator may see of patterns: children one by one, and curves that cannot be protected."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 import polars as pl
 import streamlit as st
 
 from analytics.casework.learning import discussed_on, supported_on
-from analytics.casework.rows import reference
+from analytics.casework.rows import all_answers, reference
 from analytics.casework.together import (
     mismatch_columns,
     missing_and_absent,
@@ -20,8 +21,10 @@ from analytics.measure import selected
 from analytics.model import Selection
 from analytics.next_episode import curves
 from analytics.placement_moves import around_sentence, first_events, moves_sentence, placement_moves
+from analytics.recorded import ABSENT, ENDED, IN_TIME, MARKS, TRIAGE
 from analytics.sources import facts_of
 from analytics.survival_words import curve_chart, curve_columns, curve_sentence
+from analytics.words import field_name, joined
 from data.casebook import Casebook
 from data.warehouse import warehouse
 from pages.common.audit import record_view
@@ -32,6 +35,7 @@ from pages.common.identity import Reader
 from pages.common.live import Live, live
 from pages.coordinator.parts.opening import show_children
 
+DISCUSSION = "first discussion"
 PURPOSE = "patterns of single children, for the monthly sub-group"
 
 
@@ -64,9 +68,22 @@ def ask_patterns(reader: Reader) -> Asked:
     return Asked(now, selection, facts, {child: reference(name) for child, name in shown.items()}, pseudonyms)
 
 
+def lacks(asked: Asked, *names: str) -> bool:
+    """Whether any of the fields was recorded in no month of the period; says so where that is."""
+    period = asked.selection.period
+    last = min(period.end, asked.selection.as_of.date()) - timedelta(days=1)
+    lacking = all_answers(asked.now.snapshot).lacking(names, period.start, last)
+    if lacking:
+        said = joined([field_name(name) for name in names if name in lacking])
+        st.markdown(f"**{plain(f'Not recorded in any file of this period: {said}.')}**")
+    return bool(lacking)
+
+
 def show_survival(asked: Asked) -> None:
     """How soon children go again, by whether they were interviewed in time."""
     st.header("How soon do children go missing again?", anchor=False)
+    if lacks(asked, ENDED, IN_TIME):
+        return
     found = curves(asked.facts.filter(pl.col("category") == "missing"))
     st.markdown(f"**{plain(curve_sentence(found))}**")
     draw_chart(curve_chart(found), "survival")
@@ -100,9 +117,11 @@ def show_discussed(asked: Asked) -> None:
     numbers = {pseudonym: child for child, pseudonym in asked.pseudonyms.items()}
     today = asked.selection.as_of.date()
     for events, days in (
-        (("first discussion", "first discussions"), discussed_on(Casebook(store()).entries(), numbers)),
+        ((DISCUSSION, "first discussions"), discussed_on(Casebook(store()).entries(), numbers)),
         (("first day of intensive support", "first days of intensive support"), supported_on(file)),
     ):
+        if events[0] != DISCUSSION and lacks(asked, "support"):
+            continue
         found = first_events(days, facts, period, today)
         st.markdown(f"**{plain(around_sentence(found, events) or f'There were no {events[1]} in this period.')}**")
     advise(
@@ -114,6 +133,8 @@ def show_discussed(asked: Asked) -> None:
 def show_together(asked: Asked) -> None:
     """Missing and absent, a line a child."""
     st.header("Are those who go missing also absent?", anchor=False)
+    if lacks(asked, ABSENT):
+        return
     counted = missing_and_absent(asked.facts)
     said = together_sentence(counted)
     st.markdown(f"**{plain(said)}**")
@@ -126,6 +147,8 @@ def show_together(asked: Asked) -> None:
 def show_triage(asked: Asked) -> None:
     """The triage recorded beside the one that the rule suggests, with the reasons."""
     st.header("Does the recorded triage agree with the rule?", anchor=False)
+    if lacks(asked, TRIAGE, MARKS):
+        return
     found = suggestions(asked.facts, asked.now.settings.triage)
     differing = sum(one.differs for one in found)
     triaged = sum(one.recorded != "not_triaged" for one in found)

@@ -11,8 +11,9 @@ from analytics.casework.tables import action_columns, concern_columns
 from analytics.casework.uncertain import clock
 from analytics.casework.week import Profile, Week
 from analytics.casework.words import (
+    absences_of,
     concern_title,
-    flag_names,
+    flags_of,
     headline_top,
     interview_words,
     longest_words,
@@ -93,13 +94,13 @@ def said_of(week: Week, profile: Profile) -> dict[str, str]:
         "Would move it": moves_words(profile.listed, week.top),
         "Episodes": (
             f"{child.episodes_7} in 7 days, {child.episodes_28} in 28, {child.episodes_90} in 90, "
-            f"{child.episodes_365} in the year; {child.absences_90} absent in 90 days"
+            f"{child.episodes_365} in the year; {absences_of(child)}"
         ),
         "Longest": longest_words(child),
         "Found": joined(found) or "No place recorded in 90 days",
         "Interview": interview_words(profile.interview),
         "Triage": triage_words(profile.suggested),
-        "Flags": flag_names(child.flags),
+        "Flags": flags_of(child),
         "Triggers": "; ".join(met) or "None met",
         "Last week": place_before(profile.listed),
         "Last action": f"{action.entry.text} ({action.entry.owner or 'no owner'})" if action else "None written down",

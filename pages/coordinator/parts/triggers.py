@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from analytics.casework.tables import episode_columns, trigger_columns
-from analytics.casework.triggers import State, Trigger
+from analytics.casework.triggers import State, Trigger, unsaid
 from analytics.casework.week import Week, the_week
 from analytics.casework.words import headline_triggers, key_of, when
 from data.week_settings import Rule, Scope
@@ -28,20 +28,20 @@ def show_triggers(reader: Reader, week: Week) -> list[Trigger]:
     log_children(reader, week, DAILY, [child for one in found for child in week.children_of(one)])
     st.header(plain(headline_triggers(week.triggers)), anchor=False)
     for rule in week.settings.rules:
-        show_rule(rule, [one for one in found if one.rule == rule])
+        show_rule(week, rule, [one for one in found if one.rule == rule])
     if found:
         show_one(week, found)
     return found
 
 
-def show_rule(rule: Rule, found: Sequence[Trigger]) -> None:
+def show_rule(week: Week, rule: Rule, found: Sequence[Trigger]) -> None:
     """A rule, what it asks for, who says so, and what has met it."""
     st.subheader(plain(f"{rule.name}: {len(found)}"), anchor=False)
     advise(f"{rule.action}. Source: {rule.source}")
     if found:
         show_children(trigger_columns(found), f"{rule.name}: {len(found)} met", f"rule {rule.name}")
     else:
-        advise("Not met.")
+        advise(unsaid(week.cases, rule) or "Not met.")
 
 
 def show_places_that_met_a_rule() -> None:
@@ -53,7 +53,7 @@ def show_places_that_met_a_rule() -> None:
     if not rules:
         advise("The settings hold no rule about one place.")
     for rule in rules:
-        show_rule(rule, [one for one in week.triggers if one.rule == rule and one.state is not State.CLOSED])
+        show_rule(week, rule, [one for one in week.triggers if one.rule == rule and one.state is not State.CLOSED])
 
 
 def show_one(week: Week, found: Sequence[Trigger]) -> None:
