@@ -187,6 +187,9 @@ def end_known_at(as_of: datetime) -> pl.Expr:
         .then(pl.lit(codes.RETURNED))
         .when(is_shown_back)
         .then(pl.lit(codes.SUPERSEDED))
+        # Facts that were known at a later moment say what was learned since: before it, the child was missing.
+        .when(pl.col("end_status") == codes.SUPERSEDED)
+        .then(pl.lit(codes.STILL_OPEN))
         .otherwise("end_status")
         .cast(END)
     )

@@ -13,10 +13,11 @@ from hypothesis import given, settings
 from analytics.casework.activity import by_where, durations, interviews_due
 from analytics.casework.changes import children_by_week, episodes_by_week, parts_by_week
 from analytics.casework.charts import links_of
-from analytics.casework.concern import ranked
+from analytics.casework.children import children
 from analytics.casework.connections import groups, overlaps, pairs, recent, touches
 from analytics.casework.interviews import Standing, counts, returns, tracked
 from analytics.casework.now import missing_now, start_of_yesterday, to_settle
+from analytics.casework.order import ranked
 from analytics.casework.rows import Cases, as_known, end_of
 from analytics.casework.tables import settling_columns
 from analytics.casework.words import day_and_year, refusal_words, said_of_ends, state_of
@@ -458,7 +459,7 @@ def test_the_card_of_a_child_says_where_nobody_knows_whether_the_child_is_back(t
     known = cases(
         tmp_path, without_end("A", "2026-10-24 10:00", "not_known"), report("B", "2026-10-24 10:00", "2026-10-25 10:00")
     )
-    states = {one.child_id: state_of(one) for one in ranked(known, TopFive())}
+    states = {one.child_id: state_of(one) for one in ranked(children(known, TopFive().days), TopFive())}
     assert states == {"A": "Not known whether back", "B": "Returned"}
 
 
