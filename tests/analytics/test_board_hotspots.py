@@ -135,7 +135,7 @@ def publish_where(snapshot: Snapshot, settings: Settings) -> None:
     published = published_with_gaps(measured, covered, policy_for(Audience.BOARD, settings), settings)
     where = published_where(episodes, published, covered, settings, AS_OF)
     episodes.close()
-    write_published(snapshot.published, published, where)
+    write_published(snapshot.published, published, {**where, "coverage": covered})
 
 
 def ends_of(children: Children) -> pl.DataFrame:

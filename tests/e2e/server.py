@@ -27,9 +27,17 @@ class Server:
 
 @contextmanager
 def running(
-    store: Path, log: Path, *options: str, script: Path = ROOT / "app.py", **environment: str
+    store: Path | None,
+    log: Path,
+    *options: str,
+    script: Path = ROOT / "app.py",
+    folder: Path | None = None,
+    **environment: str,
 ) -> Iterator[Server]:
-    """The app on a free loopback port with this store; stopped at the end."""
+    """The app on a free loopback port with this store; stopped at the end.
+
+    Without a store it runs as in a fresh checkout: in `folder`, with the store that it makes there.
+    """
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -38,8 +46,8 @@ def running(
     with log.open("wb") as output:
         process = subprocess.Popen(
             command,
-            cwd=script.parent,
-            env=inherited | {"MISSING_STORE": str(store)} | environment,
+            cwd=folder or script.parent,
+            env=inherited | ({"MISSING_STORE": str(store)} if store else {}) | environment,
             stdout=output,
             stderr=subprocess.STDOUT,
         )

@@ -93,8 +93,13 @@ def test_the_demonstration_shows_what_each_audience_sees(browser: Browser, serve
 
 
 def test_the_first_start_makes_the_demonstration_once_for_all_browsers(browser: Browser, tmp_path: Path):
-    store = tmp_path / "store"
-    with running(store, tmp_path / "log") as server, reading(browser) as first, reading(browser) as second:
+    # As in a fresh checkout: a store that somebody names is never filled with the demonstration.
+    (tmp_path / ".streamlit").symlink_to(ROOT / ".streamlit")
+    with (
+        running(None, tmp_path / "log", folder=tmp_path) as server,
+        reading(browser) as first,
+        reading(browser) as second,
+    ):
         first.page.goto(server.url)
         second.page.goto(server.url)
         expect(first.page.get_by_text("Making the demonstration")).to_be_visible(timeout=PATIENCE)
