@@ -354,7 +354,7 @@ def test_the_published_file_holds_no_child(tmp_path):
     facts = facts_of(*as_reports(named))
     published = board_tables(facts, everything_supplied(), SETTINGS, as_of=AS_OF, snapshot="1")
     file = tmp_path / "published.duckdb"
-    write_published(file, published, {})
+    write_published(file, published, {"coverage": everything_supplied()})
     written = file.read_bytes()
     assert b"interview-outcome" in written
     assert b"pseudonym" not in written
