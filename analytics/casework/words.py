@@ -486,8 +486,9 @@ def unusual_week(weekly: Weekly) -> str:
             more = "more" if is_up else "fewer"
             return f"the last {many} weeks together had {number(together)}, {more} than such weeks have by chance"
         case SignalKind.SHIFT:
-            mean = number(round(sum(weekly.values) / len(weekly.values)))
-            return f"each of the last {many} weeks was {'above' if is_up else 'below'} the mean of {mean}"
+            # Without its number: the mean of the weeks before this one, which the chart shows, is another.
+            side = "above" if is_up else "below"
+            return f"each of the last {many} weeks was {side} the mean of the {len(weekly.values)} weeks"
         case _:
             return f"numbers {'rose' if is_up else 'fell'} week after week, the last {many} of them"
 
