@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import TimeoutError as TooLate
 from pypdf import PdfReader
 
 from analytics.casework.rows import reference
@@ -15,7 +16,7 @@ from analytics.model import Audience
 from data.pseudonyms import Pseudonyms
 from data.snapshots import Store
 from tests.data.builders import ask
-from tests.e2e.reader import PATIENCE, PHONE, Reading, reading
+from tests.e2e.reader import PATIENCE, PHONE, TRIES, Reading, reading
 from tests.e2e.server import Server, running
 from tests.e2e.workbook import STILL_MISSING, Expected, write_workbook
 
@@ -61,18 +62,26 @@ def chosen(page: Page, label: str) -> str:
 
 
 def choose_by_keyboard(reader: Reading, label: str, option: str) -> None:
-    """Take an option with the keys alone; the list is open before anything is typed into it."""
+    """Take an option with the keys alone; drawing may close the list meanwhile, and then it is opened again."""
+    keyboard = reader.page.keyboard
     picker = reader.page.get_by_role("combobox", name=label, exact=True)
     wanted = reader.page.get_by_role("option", name=option, exact=True)
-    picker.focus()
-    reader.page.keyboard.press("ArrowDown")
-    expect(reader.page.get_by_role("option").first).to_be_visible(timeout=PATIENCE)
-    reader.page.keyboard.type(option)
-    expect(reader.page.get_by_role("option")).to_have_count(1, timeout=PATIENCE)
-    expect(wanted).to_be_visible()
-    reader.page.keyboard.press("Enter")
-    expect(picker).to_have_value(option, timeout=PATIENCE)
-    reader.wait()
+    for _ in range(TRIES):
+        picker.focus()
+        keyboard.press("ArrowDown")
+        try:
+            reader.page.get_by_role("option").first.wait_for(timeout=PATIENCE / TRIES)
+            keyboard.type(option)
+            expect(reader.page.get_by_role("option")).to_have_count(1, timeout=PATIENCE / TRIES)
+            wanted.wait_for(timeout=PATIENCE / TRIES)
+        except (TooLate, AssertionError):
+            keyboard.press("Escape")
+            continue
+        keyboard.press("Enter")
+        expect(picker).to_have_value(option, timeout=PATIENCE)
+        reader.wait()
+        return
+    raise AssertionError(f"{label} never offered {option}.")
 
 
 def words_of_loading(expected: Expected) -> str:
