@@ -169,6 +169,8 @@ OF_BREAKDOWN: Final[Mapping[str, tuple[str, ...]]] = {
 }
 # One file may have a column of one mark and not of another.
 OF_MARK: Final[Mapping[str, tuple[str, ...]]] = {name: (name,) for name in ("exploitation", *FLAGS)}
+# Of the rate of children looked after, the children in care are counted.
+OF_PART: Final[Mapping[tuple[str, str], tuple[str, ...]]] = {("rate-per-10000", "looked-after"): ("setting",)}
 # Told by rows and not by a column.
 OF_CATEGORY: Final = (ABSENT, AWAY, TWO_SENDERS)
 
@@ -247,7 +249,7 @@ class MonthOfValues:
 def needs_of(slug: str, breakdown: str, category: str = "") -> tuple[str, ...]:
     """The fields that a row of a published table is made of, or the table."""
     own = OF_MARK.get(category, OF_INDICATOR[slug]) if slug == "flags" else OF_INDICATOR[slug]
-    return tuple(dict.fromkeys((*own, *OF_BREAKDOWN[breakdown])))
+    return tuple(dict.fromkeys((*own, *OF_PART.get((slug, category), ()), *OF_BREAKDOWN[breakdown])))
 
 
 def recorded_months(

@@ -458,10 +458,12 @@ def headline_top(top: TopList) -> str:
     first = top.listed[0]
     said = why(first)
     new = sum(one.before is None for one in top.listed)
-    return (
-        f"{reference(first.concern.child_id)} is of most concern: {said[:1].lower()}{said[1:]}. "
-        f"{number(new)} of {number(len(top.listed))} were not on the last list."
+    also = (
+        f" {number(new)} of {number(len(top.listed))} {'was' if new == 1 else 'were'} not on the last list."
+        if new
+        else ""
     )
+    return f"{reference(first.concern.child_id)} is of most concern: {said[:1].lower()}{said[1:]}.{also}"
 
 
 def headline_week(episodes: Weekly, listed: Sequence[Listed]) -> str:

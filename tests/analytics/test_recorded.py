@@ -209,6 +209,14 @@ def test_a_field_that_no_file_has_is_in_no_figure(field: str, years: int):
     )
 
 
+def test_a_rate_of_children_looked_after_is_no_nought_where_no_file_tells_who_was_in_care():
+    published, _ = figures(COLUMNS_OF["setting"], 2)
+    rates = published.rows.filter(pl.col("slug") == "rate-per-10000")
+    shown = {category: set(rates.filter(pl.col("category") == category)["shown"]) for category in rates["category"]}
+    assert shown["looked-after"] == {Shown.NOT_RECORDED.value}
+    assert Shown.NOT_RECORDED.value not in shown["aged-10-17"]
+
+
 @pytest.mark.parametrize("field", ["distance", "ethnicity", "safe_and_well", "interview_time"])
 def test_the_year_that_has_the_field_keeps_its_figures(field: str):
     whole, _ = figures((), 0)
