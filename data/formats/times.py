@@ -6,6 +6,7 @@ from typing import Final
 
 import polars as pl
 
+from data.formats.blanks import EMPTY, UNKNOWN
 from data.formats.dates import SERIAL, DateOrder
 from data.formats.headings import heading_key
 from data.formats.labels import label_key, label_keys
@@ -13,26 +14,7 @@ from data.formats.mapping import Mapping
 from data.formats.tables import Table
 
 # What stands in a column of times where the time is not known.
-NOT_KNOWN: Final = (
-    "n/k",
-    "nk",
-    "not known",
-    "unknown",
-    "not recorded",
-    "unrecorded",
-    "n/a",
-    "na",
-    "tbc",
-    "tba",
-    "null",
-    "none",
-    "nil",
-    "-",
-    "--",
-    "?",
-    "--:--",
-    "__:__",
-)
+NOT_KNOWN: Final = (*EMPTY, *UNKNOWN, "unrecorded", "--:--", "__:__")
 # A spreadsheet keeps a time as a moment of its first day, or of the day that it counts from.
 OF_NO_DAY: Final = r"^(?:(?:1899|1900|1904|1970)-\d{2}-\d{2}|\d{2}/\d{2}/(?:1899|1900|1904|1970))[ T]+"
 # Without a format it keeps it as a part of a day. 0.25 may be 06:00 or 25 past midnight: what else stands in the column
