@@ -281,7 +281,10 @@ def covers_says(name: str) -> Callable[[Context], pl.Expr]:
 
 IS_BLANK_CATEGORY = pl.col("category_label").is_null()
 HAS_START = pl.col("started_at_text").is_not_null()
-HAS_END = pl.col("ended_at_text").is_not_null()
+# "Still missing", or a date such as 9999-12-31, is no end.
+HAS_END = pl.col("ended_at_text").is_not_null() & ~pl.col("ended_word").is_in(["still_missing", "not_known"]).fill_null(
+    value=False
+)
 BOTH_TIMED = (pl.col("started_at_precision") == "minute") & (pl.col("ended_at_precision") == "minute")
 ENDS_BEFORE_START = (
     pl.when(BOTH_TIMED)

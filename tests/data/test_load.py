@@ -138,6 +138,9 @@ def test_a_regions_cleaned_copy_means_the_same_children(tmp_path: Path) -> None:
 REFUSED = [
     ("no_child", {"child": " "}),
     ("no_episode", {"category": "", "start": "", "end": ""}),
+    ("no_episode", {"category": "", "start": "", "end": "2099-12-31"}),
+    ("no_episode", {"category": "", "start": "", "end": "still missing"}),
+    ("566", {"category": "", "start": ""}),
     ("1006", {"category": "MISPER-L"}),
     ("1004", {"start": "31/02/2016"}),
     ("1005", {"end": "2016-02-31"}),
