@@ -93,12 +93,12 @@ def check_rows(rows: pl.DataFrame, rules: tuple[RowRule, ...], context: Context)
         message=pl.concat_str(messages, separator=" ", ignore_nulls=True),
         **known_of_refused(broken),
     )
-    doubts = [findings_of(rows, ~is_refused, rule, context) for rule in rules if not rule.refuses]
+    kept = rows if broken.is_empty() else rows.filter(~is_refused)
+    doubts = [findings_of(kept, rule, context) for rule in rules if not rule.refuses]
     over = [name for name in rows.columns if name in refusing or name == "original" or name.endswith(OF_CHECKS)]
-    kept = rows.drop(over) if broken.is_empty() else rows.filter(~is_refused).drop(over)
     columns = {**REFUSED_SCHEMA, **KNOWN_OF_REFUSED}
     refused = refused.select(pl.col(name).cast(kind) for name, kind in columns.items())
-    return Checked(kept, refused, pl.concat([pl.DataFrame(schema=FINDING_SCHEMA), *doubts]))
+    return Checked(kept.drop(over), refused, pl.concat([pl.DataFrame(schema=FINDING_SCHEMA), *doubts]))
 
 
 def known_of_refused(rows: pl.DataFrame) -> dict[str, pl.Expr]:
@@ -115,9 +115,9 @@ def known_of_refused(rows: pl.DataFrame) -> dict[str, pl.Expr]:
     return {"is_open": nothing, "started_at": nothing}
 
 
-def findings_of(rows: pl.DataFrame, is_kept: pl.Expr, rule: RowRule, context: Context) -> pl.DataFrame:
-    """A finding for each row that is kept and that the rule doubts."""
-    doubted = rows.filter(is_kept & rule.applies(context).fill_null(value=False))
+def findings_of(rows: pl.DataFrame, rule: RowRule, context: Context) -> pl.DataFrame:
+    """A finding for each row that the rule doubts."""
+    doubted = rows.filter(rule.applies(context).fill_null(value=False))
     return doubted.select("row_number", rule=pl.lit(rule.code), message=rule.says(context)).cast(FINDING_SCHEMA)
 
 

@@ -190,14 +190,26 @@ ALTER TABLE snapshot_finding ADD COLUMN detail VARCHAR;
 -- Of each child that sources disagree about, one doubt, at the child's latest report. Ethnicities differ where their
 -- groups do: one source may have codes and another groups.
 INSERT INTO snapshot_finding
-WITH said AS (
-    SELECT child_id, system, 'sex' AS field, nullif(sex, 'unknown') AS word FROM child_report
+-- Few children are told of in two ways: to look for them first makes this ten times cheaper.
+WITH told_of_twice AS (
+    SELECT child_id
+    FROM child_report
+    GROUP BY child_id
+    HAVING min(nullif(sex, 'unknown')) < max(nullif(sex, 'unknown'))
+        OR min(birth_month) < max(birth_month)
+        OR min(ethnic_code) < max(ethnic_code)
+),
+in_doubt AS (
+    SELECT child_report.* FROM child_report SEMI JOIN told_of_twice USING (child_id)
+),
+said AS (
+    SELECT child_id, system, 'sex' AS field, nullif(sex, 'unknown') AS word FROM in_doubt
     UNION ALL
-    SELECT child_id, system, 'month of birth', birth_month::VARCHAR FROM child_report
+    SELECT child_id, system, 'month of birth', birth_month::VARCHAR FROM in_doubt
     UNION ALL
     SELECT child_id, system, 'ethnicity', ethnic_code.name
-    FROM child_report
-    JOIN ethnic_code ON ethnic_code.code = child_report.ethnic_code
+    FROM in_doubt
+    JOIN ethnic_code ON ethnic_code.code = in_doubt.ethnic_code
 ),
 in_question AS (
     SELECT child_id, field || ' (' || string_agg(DISTINCT system, ', ' ORDER BY system) || ')' AS field

@@ -11,6 +11,7 @@ import polars as pl
 
 from data.checks import ERROR_CELL, EXPONENT_CELL, RowRule
 from data.formats.blanks import (
+    BETWEEN_PLACEHOLDERS,
     ENDED,
     NOT_AVAILABLE,
     PLACEHOLDER_YEARS,
@@ -203,9 +204,12 @@ def without_placeholder(rows: pl.DataFrame, name: str, words: FieldWords) -> pl.
 def placeholders_in(rows: pl.DataFrame, name: str, words: FieldWords) -> dict[str, Meaning]:
     """Each text of a date field that was read as a date of no day, or as no date, with what it says."""
     is_no_date = pl.col(f"{name}_problem").eq_missing(pl.lit(NOT_A_DATE))
-    # Of three columns: a filter of the whole row costs as much as reading the dates.
-    may_be = rows.select(name, f"{name}_problem", text=f"{name}_text").filter(
-        is_no_date | pl.col(name).dt.year().is_in(PLACEHOLDER_YEARS)
+    # Of three columns: a filter of the whole row costs as much as reading the dates. Nearly every date lies between.
+    is_far = ~pl.col(name).is_between(*BETWEEN_PLACEHOLDERS)
+    may_be = (
+        rows.select(name, f"{name}_problem", text=f"{name}_text")
+        .filter(is_no_date | is_far)
+        .filter(is_no_date | pl.col(name).dt.year().is_in(PLACEHOLDER_YEARS))
     )
     read = may_be.select("text", is_date=pl.col(name).is_not_null()).unique()
     met = {

@@ -7,7 +7,9 @@ the mapping or by ours) is that code, unless the mapping lists it under [blanks]
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
+from functools import cache
 from typing import Final
 
 import polars as pl
@@ -106,6 +108,11 @@ FUTURE: Final = (
     *((9999, 1, 1), (9999, 9, 9), (9999, 12, 31)),
 )
 PLACEHOLDER_YEARS: Final = tuple(sorted({year for year, _, _ in (*PAST, *FUTURE)}))
+# No such date lies between these two, and nearly every other does.
+BETWEEN_PLACEHOLDERS: Final = (
+    datetime(max(year for year, _, _ in PAST) + 1, 1, 1),
+    datetime(min(year for year, _, _ in FUTURE) - 1, 12, 31),
+)
 # The day number of the last day of 9999: the last that a spreadsheet knows.
 LAST_SERIAL: Final = "2958465"
 # The same as days of a spreadsheet, where a date may be written so.
@@ -178,7 +185,7 @@ def field_words(
     """
     own, of_all = frozenset(own), frozenset(of_all)
     answers = {label_key(word) for word in MAY_BE_ANSWERS.get(field, ())}
-    blank = {label_key(word) for word in WORDS[holds]} - answers | of_all
+    blank = keys_of(holds) - answers | of_all
     known = codes or (code_keys(ENDED) if holds is Holds.END else {})
     meanings = {key: Meaning.BLANK for key in blank if key not in known}
     if holds is Holds.END:
@@ -187,6 +194,12 @@ def field_words(
         meanings |= {key: Meaning(code) for key, code in known.items()}
     has_digits = any(re.search("[0-9]", key) for key in own | of_all)
     return FieldWords(holds, meanings | dict.fromkeys(own, Meaning.BLANK), has_digits)
+
+
+@cache
+def keys_of(holds: Holds) -> frozenset[str]:
+    """The keys of the words for nothing in this kind of field."""
+    return frozenset(label_key(word) for word in WORDS[holds])
 
 
 def is_error(text: str) -> bool:

@@ -65,18 +65,26 @@ def with_whole_days(rows: pl.DataFrame, names: Sequence[str]) -> pl.DataFrame:
     times = [(pl.col(f"{name}_precision") == "minute").fill_null(value=False) for name in names]
     real = [is_time & ~is_midnight for is_time, is_midnight in zip(times, midnights, strict=True)]
     are_days = pl.any_horizontal(midnights) & ~pl.any_horizontal(real)
-    for name, is_midnight in zip(names, midnights, strict=True):
-        rows = rows.with_columns((is_midnight & are_days).alias(f"{name}_midnight"))
-    for name, is_midnight in zip(names, midnights, strict=True):
-        # Midnight with an offset may be an hour later here: the day is the one that was written.
-        day = pl.when(is_midnight).then(pl.col(name).dt.round("1d"))
-        rows = rows.with_columns(
-            pl.coalesce(day, name).alias(name),
-            pl.coalesce(instant(day, "earliest"), f"{name}_utc").alias(f"{name}_utc"),
-            pl.coalesce(instant(day, "earliest"), f"{name}_later").alias(f"{name}_later"),
-            pl.when(is_midnight).then(pl.lit("date")).otherwise(f"{name}_precision").alias(f"{name}_precision"),
-        )
+    rows = rows.with_columns(
+        (is_midnight & are_days).alias(f"{name}_midnight") for name, is_midnight in zip(names, midnights, strict=True)
+    )
+    for name in names:
+        rows = as_days(rows, name)
     return rows
+
+
+def as_days(rows: pl.DataFrame, name: str) -> pl.DataFrame:
+    """The rows with a date as a day alone where it is marked as midnight: few rows, so the others are left alone."""
+    places = rows[f"{name}_midnight"].arg_true()
+    # Midnight with an offset may be an hour later here: the day is the one that was written.
+    day = pl.col(name).dt.round("1d")
+    days = rows[places].select(
+        day,
+        instant(day, "earliest").alias(f"{name}_utc"),
+        instant(day, "earliest").alias(f"{name}_later"),
+        pl.lit("date").alias(f"{name}_precision"),
+    )
+    return rows.with_columns(rows[column.name].scatter(places, column) for column in days)
 
 
 def dates_of(texts: pl.Series, order: DateOrder, years: ShortYears | None = None) -> pl.DataFrame:
