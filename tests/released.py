@@ -1,5 +1,6 @@
 """A small store that has something to release: two and a half years of a hundred children."""
 
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from random import Random
@@ -62,10 +63,13 @@ def filled(folder: Path) -> Store:
     return Store(copied("two-and-a-half-years", filled_anew, folder) / "store")
 
 
-def filled_anew(folder: Path, settings: Settings = SETTINGS) -> Store:
-    """The store, loaded by the ordinary loader in this folder."""
+def filled_anew(folder: Path, settings: Settings = SETTINGS, columns: Collection[str] = ()) -> Store:
+    """The store, loaded by the ordinary loader in this folder; with `columns`, of a file whose others are not read."""
     store = Store(folder / "store")
-    mapping = a_mapping(folder, MAPPING.replace("2016-12-31", "2026-10-05T07:30:00"))
+    lines = MAPPING.replace("2016-12-31", "2026-10-05T07:30:00").splitlines()
+    heading = lines.index("[columns]")
+    kept = [line for line in lines[heading + 1 :] if not columns or line.partition(" ")[0] in columns]
+    mapping = a_mapping(folder, "\n".join([*lines[: heading + 1], *kept]))
     refresh(store, [Delivery((a_file(folder, *rows()),), mapping)], settings, key=b"k" * 32)
     return store
 

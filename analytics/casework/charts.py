@@ -12,7 +12,7 @@ from analytics.casework.rows import reference
 from analytics.casework.week import STRIP_DAYS, Gone, Profile, days_ago
 from analytics.casework.words import range_words, standing_words, stands_in_table, when
 from analytics.charts.chart import Band, Chart, Kind, Mark, Series
-from analytics.recorded import ABSENT
+from analytics.recorded import ABSENT, COMPLETED
 from analytics.words import code_name, number
 
 STRIP_SAID = "Each mark is the start of an episode in the last 90 days; a bar runs to now while it is not over."
@@ -136,7 +136,7 @@ def history_of(child: OneChild) -> Chart:
         drawn,
         subtitle="Each mark is the start of an episode, or an interview held; a bar runs to now while one is not "
         "over; placements are shaded behind.",
-        series=(*drawn.series, Series("Interview", held)),
+        series=(*drawn.series, *([Series("Interview", held)] if child.answers.ever(COMPLETED) else [])),
         bands=tuple(stay_band(stay, child.as_of) for stay in child.stays if is_within_a_year(stay, child.as_of)),
     )
 

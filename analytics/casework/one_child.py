@@ -39,6 +39,7 @@ class OneChild:
     stays: tuple[Stay, ...]
     interviews: tuple[Return, ...]
     answers: Answers = EVERYTHING
+    are_stays_recorded: bool = True  # false where no file tells of anybody's placements
 
     @property
     def gone(self) -> tuple[Gone, ...]:
@@ -89,7 +90,8 @@ def one_child(snapshot: Snapshot, child: str, as_of: datetime) -> OneChild:
     """What is recorded of the child of that pseudonym, who has at least one episode by then."""
     own = rows_of(snapshot.episodes, EVER).filter(pl.col("child_id") == child)
     known = as_known(own, as_of, snapshot.name, all_answers(snapshot))
-    care = care_of(snapshot.episodes).filter((pl.col("child_id") == child) & (pl.col("started_on") <= as_of.date()))
+    every_stay = care_of(snapshot.episodes)
+    care = every_stay.filter((pl.col("child_id") == child) & (pl.col("started_on") <= as_of.date()))
     stays = care.select("started_on", "ended_on", "placement", "legal_status", "urn").iter_rows()
     return OneChild(
         child,
@@ -98,4 +100,5 @@ def one_child(snapshot: Snapshot, child: str, as_of: datetime) -> OneChild:
         tuple(Stay(*(*first, urn or "")) for *first, urn in stays),
         tuple(returns(known, EVER)),
         known.answers,
+        are_stays_recorded=not every_stay.is_empty(),
     )

@@ -60,12 +60,18 @@ def month_columns(seen: pl.DataFrame, sources: Sequence[str]) -> Columns:
     counts = {(month, by): episodes for month, by, episodes in seen.iter_rows()}
     wanted = [SEVERAL, *sources]
     whole = {month: sum(counts.get((month, by), 0) for by in wanted) for month in months}
+    agree = {month: percent(counts.get((month, SEVERAL), 0) / whole[month]) for month in months}
     return {
         "Month": [f"{month:%B %Y}" for month in months],
         "All": [number(whole[month]) for month in months],
         **{only_name(by): [number(counts.get((month, by), 0)) for month in months] for by in wanted},
-        "Agree": [percent(counts.get((month, SEVERAL), 0) / whole[month]) for month in months],
+        "Agree": [agree[month] if has_two_sources(seen) else "One source" for month in months],
     }
+
+
+def has_two_sources(seen: pl.DataFrame) -> bool:
+    """Whether there is anything to compare: more than one source told of missing episodes in the period."""
+    return seen.filter(pl.col("episodes") > 0)["seen_by"].n_unique() > 1 or SEVERAL in seen["seen_by"]
 
 
 def headline(seen: pl.DataFrame) -> str:
@@ -73,6 +79,8 @@ def headline(seen: pl.DataFrame) -> str:
     whole = int(seen["episodes"].sum())
     if not whole:
         return "No source tells of a missing episode in this period."
+    if not has_two_sources(seen):
+        return f"Only one source tells of missing episodes in this period ({number(whole)}): there is none to compare."
     several = int(seen.filter(seen_by=SEVERAL)["episodes"].sum())
     of = f"{number(several)} of {number(whole)} missing episodes ({percent(several / whole)})"
     return f"Two or more sources tell of {of}."

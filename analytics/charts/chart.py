@@ -6,6 +6,10 @@ nothing that the table beside it does not.
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
+
+# Of a longer series a listener hears its ends alone.
+LISTED: Final = 12
 
 
 class Kind(StrEnum):
@@ -108,12 +112,21 @@ class Chart:
 
 def said(chart: Chart) -> str:
     """The marks as a list of words; of a long series only its ends and extremes."""
-    return " ".join(f"{series.name + ': ' if series.name else ''}{series_said(series)}." for series in chart.series)
+    words = days_said if chart.kind is Kind.STRIP else series_said
+    return " ".join(f"{series.name + ': ' if series.name else ''}{words(series)}." for series in chart.series)
+
+
+def days_said(series: Series) -> str:
+    """The days of a strip, each by its label; of many, how many there are and the first and last of them."""
+    days = [mark.label for mark in series.marks]
+    if len(days) <= LISTED:
+        return "; ".join(days) or "none"
+    return f"{len(days)}, the first {days[0]}, the last {days[-1]}"
 
 
 def series_said(series: Series) -> str:
     """Up to a dozen marks one by one; of more, what a listener can hold."""
-    if len(series.marks) <= 12:
+    if len(series.marks) <= LISTED:
         return "; ".join(f"{mark.label}, {mark.text}" for mark in series.marks)
     seen = [(mark.value, mark) for mark in series.marks if mark.value is not None]
     missing = len(series.marks) - len(seen)

@@ -63,6 +63,14 @@ def test_episodes_are_told_of_by_two_sources_or_by_one_alone(tmp_path: Path) -> 
     episodes.close()
 
 
+def test_one_source_agrees_and_disagrees_with_none(tmp_path: Path) -> None:
+    store = a_store(tmp_path)
+    load_files(store, [a_file(tmp_path, {}, {"id": "2", "child": "A2"})], a_mapping(tmp_path))
+    seen = seen_by_month(Warehouse(live_of(store).episodes), JUNE)
+    assert headline(seen) == "Only one source tells of missing episodes in this period (2): there is none to compare."
+    assert month_columns(seen, sources_alone(seen))["Agree"] == ["One source"]
+
+
 def test_rules_are_counted_now_and_before_and_their_rows_can_be_sent_back(tmp_path: Path) -> None:
     store = two_sources(tmp_path)
     now, refused = Warehouse(live_of(store).episodes), Warehouse(live_of(store).refused)

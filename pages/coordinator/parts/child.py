@@ -15,7 +15,7 @@ from analytics.casework.tables import action_columns, child_columns, interview_c
 from analytics.casework.week import Week
 from analytics.casework.words import day_and_year, flag_names, headline_child, lives, who
 from analytics.model import Period
-from analytics.recorded import MARKS, TRIAGE
+from analytics.recorded import COMPLETED, ENDED, MARKS, TRIAGE
 from analytics.sources import gaps_in
 from analytics.words import code_name, gap_sentences, joined
 from data.pseudonyms import Pseudonyms
@@ -135,9 +135,10 @@ def show_child(reader: Reader, week: Week, child: OneChild) -> None:
     for sentence in gaps_of(week):
         advise(sentence)
     show_part("Episodes", child_columns(child.rows, child.answers))
-    show_part("Placements", stay_columns(child.stays))
+    show_part("Placements", stay_columns(child.stays), "None recorded" if child.are_stays_recorded else NOT_RECORDED)
     owed = [one for one in reversed(child.interviews) if one.standing is not Standing.NOT_REQUIRED]
-    show_part("Interviews", interview_columns(owed))
+    are_recorded = child.answers.ever(ENDED) or child.answers.ever(COMPLETED)
+    show_part("Interviews", interview_columns(owed), "None recorded" if are_recorded else NOT_RECORDED)
     written = [one for one in actions(week.entries) if one.entry.child == child.child_id]
     show_part("Actions", action_columns(written, week.as_of.date()))
     ask_action_for(reader, week, child.child_id)
@@ -161,10 +162,10 @@ def gaps_of(week: Week) -> list[str]:
     return list(gap_sentences(gaps_in(live().snapshot, Period(until - timedelta(days=365), until))))
 
 
-def show_part(title: str, columns: dict[str, list[str]]) -> None:
+def show_part(title: str, columns: dict[str, list[str]], if_none: str = "None recorded") -> None:
     """A table under its title; a word where there is nothing."""
     st.subheader(title, anchor=False)
     if any(any(cells) for cells in columns.values()):
         show_table(columns, title)
     else:
-        advise("None recorded.")
+        advise(f"{if_none}.")
