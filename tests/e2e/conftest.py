@@ -9,11 +9,9 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from analytics.model import Audience
-from analytics.refresh import make_demonstration
-from data.settings import demonstration_settings
+from tests.demonstration import a_copy_of_the_demonstration
 from tests.e2e.reader import CHROMIUM_ARGUMENTS
 from tests.e2e.server import Server, running
-from tests.shared import copied
 
 
 @pytest.fixture(scope="session")
@@ -30,12 +28,8 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The store of the invented city: a copy of this process, since a reader adds to the log and the casebook."""
-    return copied("demonstration", demonstrated, tmp_path_factory.mktemp("demonstration")) / "store"
-
-
-def demonstrated(folder: Path) -> None:
-    make_demonstration(folder / "store", demonstration_settings())
+    """The store of the invented city: a copy of this process."""
+    return a_copy_of_the_demonstration(tmp_path_factory.mktemp("demonstration"))
 
 
 @pytest.fixture(scope="session")
