@@ -401,22 +401,31 @@ clocked AS (
             OR coalesce(interview_outcome IN (SELECT code FROM offered_outcome), false) AS has_offer,
         ended_precision = 'minute' AND interview_completed_precision = 'minute' AS interview_times_known
     FROM with_authorities
+),
+aged AS (
+    SELECT
+        clocked.*,
+        known_child.sex AS known_sex,
+        known_child.ethnic_code AS known_ethnic_code,
+        date_diff('month', known_child.birth_month, clocked.started_at::DATE) AS months_old
+    FROM clocked
+    LEFT JOIN known_child USING (child_id)
 )
 SELECT
     child,
-    clocked.child_id,
-    clocked.episode_id,
-    clocked.category,
-    clocked.started_at,
-    clocked.started_precision,
-    clocked.ended_at,
-    clocked.ended_precision,
-    clocked.end_status,
-    clocked.superseded_at,
+    aged.child_id,
+    aged.episode_id,
+    aged.category,
+    aged.started_at,
+    aged.started_precision,
+    aged.ended_at,
+    aged.ended_precision,
+    aged.end_status,
+    aged.superseded_at,
     hours_missing,
     days_missing::INTEGER AS days_missing,
     CASE
-        WHEN clocked.end_status IN ('open', 'in_doubt') AND clocked.superseded_at IS NULL THEN 'still-missing'
+        WHEN aged.end_status IN ('open', 'in_doubt') AND aged.superseded_at IS NULL THEN 'still-missing'
         WHEN hours_missing IS NULL THEN 'time-not-recorded'
         ELSE hour_band.name
     END AS hours_band,
@@ -424,12 +433,12 @@ SELECT
     -- A child has one month of birth. The row's own age, which knows the day, is believed where it agrees with that
     -- month; else a child is taken to be a year older from the first day of the month.
     CASE
-        WHEN months_old IS NULL OR months_old < 0 OR clocked.age_at_start = months_old // 12
-            OR (clocked.age_at_start = months_old // 12 - 1 AND months_old % 12 = 0)
-            THEN clocked.age_at_start
+        WHEN months_old IS NULL OR months_old < 0 OR aged.age_at_start = months_old // 12
+            OR (aged.age_at_start = months_old // 12 - 1 AND months_old % 12 = 0)
+            THEN aged.age_at_start
         ELSE months_old // 12
     END::INTEGER AS age,
-    coalesce(known_child.sex, 'unknown') AS sex,
+    coalesce(aged.known_sex, 'unknown') AS sex,
     coalesce(ethnic_code.name, 'unknown') AS ethnicity,
     known_setting AS setting,
     CASE WHEN known_setting = 'care'
@@ -448,7 +457,7 @@ SELECT
         )
         ELSE 'not_in_care' END AS in_area,
     coalesce(
-        clocked.area,
+        aged.area,
         area_district.area,
         -- Only where the council has named its districts is a district in none of them out of area.
         CASE WHEN district IS NOT NULL AND EXISTS (SELECT 1 FROM area_district) THEN $out_of_area END,
@@ -496,8 +505,8 @@ SELECT
     coalesce(interview_provider, 'unknown') AS provider,
     -- The night is 00:00 to 05:00 on the wall clock (DOMAIN, I10); known where both times are.
     hours_missing IS NOT NULL AND (
-        clocked.started_at::TIME < TIME '05:00'
-        OR clocked.ended_at > date_trunc('day', clocked.started_at) + to_days(1)
+        aged.started_at::TIME < TIME '05:00'
+        OR aged.ended_at > date_trunc('day', aged.started_at) + to_days(1)
     ) AS is_overnight,
     CASE
         WHEN is_own IS NULL OR is_here IS NULL THEN 'unknown'
@@ -529,22 +538,20 @@ SELECT
     safe_and_well_at,
     next_started_at,
     previous_started_at
-FROM clocked
-LEFT JOIN known_child USING (child_id)
-CROSS JOIN LATERAL (SELECT date_diff('month', known_child.birth_month, clocked.started_at::DATE) AS months_old) AS aged
-LEFT JOIN ethnic_code ON ethnic_code.code = known_child.ethnic_code
+FROM aged
+LEFT JOIN ethnic_code ON ethnic_code.code = aged.known_ethnic_code
 LEFT JOIN area_district USING (district)
 LEFT JOIN hour_band ON hour_band.whole = least(floor(hours_missing), (SELECT max(whole) FROM hour_band))::INTEGER
     AND hours_missing IS NOT NULL
 LEFT JOIN day_band ON day_band.whole = least(days_missing, (SELECT max(whole) FROM day_band))::INTEGER
     AND days_missing IS NOT NULL
-LEFT JOIN place_cell AS sector_cell ON sector_cell.area = clocked.sector
-LEFT JOIN place_cell AS district_cell ON district_cell.area = clocked.district
-LEFT JOIN place_cell AS found_sector_cell ON found_sector_cell.area = clocked.found_sector
-LEFT JOIN place_cell AS found_district_cell ON found_district_cell.area = clocked.found_district
-LEFT JOIN place_name ON place_name.written = clocked.place AND place_name.written_in = coalesce(clocked.district, '')
+LEFT JOIN place_cell AS sector_cell ON sector_cell.area = aged.sector
+LEFT JOIN place_cell AS district_cell ON district_cell.area = aged.district
+LEFT JOIN place_cell AS found_sector_cell ON found_sector_cell.area = aged.found_sector
+LEFT JOIN place_cell AS found_district_cell ON found_district_cell.area = aged.found_district
+LEFT JOIN place_name ON place_name.written = aged.place AND place_name.written_in = coalesce(aged.district, '')
 LEFT JOIN place_name AS found_name
-    ON found_name.written = clocked.found_place AND found_name.written_in = coalesce(clocked.found_district, '')
+    ON found_name.written = aged.found_place AND found_name.written_in = coalesce(aged.found_district, '')
 LEFT JOIN distance_band ON distance_band.whole = least(floor(distance_miles), (SELECT max(whole) FROM distance_band))::INTEGER
     AND distance_miles IS NOT NULL
 ORDER BY number;
