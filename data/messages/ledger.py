@@ -11,7 +11,7 @@ import hmac
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
@@ -128,7 +128,8 @@ class Ledger:
 
 
 def as_note(document: dict[str, Any]) -> Note:
-    """The note of the file's words."""
+    """The note of the file's words; what a later version has added to it is passed over."""
+    document = {one.name: document[one.name] for one in fields(Note) if one.name in document}
     told = {address: Told(one["day"], tuple(one["marks"])) for address, one in document.get("told", {}).items()}
     lists = {name: tuple(document.get(name, ())) for name in ("said", "failures")}
     return Note(**document | {"told": told} | lists)
