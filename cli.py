@@ -157,7 +157,7 @@ def status(as_json: AsJson = False) -> None:
         "snapshots": [snapshot.name for snapshot in store.snapshots()],
         **{name: live.manifest[name] for name in ("as_of", "made_at", "built_on")},
         **live.contents,
-        "messages": standing(store, live, load_settings(), local_now()),
+        "messages": [one.said for one in standing(store, live, load_settings(), local_now())],
     }
     typer.echo(json.dumps(document, indent=1, ensure_ascii=False) if as_json else status_text(document))
 

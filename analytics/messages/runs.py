@@ -5,13 +5,13 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final
 
-from analytics.casework.uncertain import clock
+from analytics.casework.rows import end_of
+from analytics.casework.uncertain import clock, uncertain
 from analytics.casework.week import Week, the_week
 from analytics.messages.morning import Morning, morning
 from analytics.messages.words import IsNew, morning_message, weekly_message
 from analytics.reports.weekly_files import folder_for_reports, lay_down, newest_week, write_weekly
 from data.errors import CannotReport
-from data.keys import DEMONSTRATION_KEY
 from data.messages.ledger import Ledger, Note
 from data.messages.message import Kind, Message
 from data.messages.sending import Run, Sender, Things
@@ -94,11 +94,11 @@ def run_weekly(store: Store, settings: Settings) -> WeeklyRun:
     ledger = Ledger(store)
     files = written_once(ledger, snapshot, settings, sunday)
     log: dict[str, Any] = {"snapshot": snapshot.name, "week": str(sunday)}
-    is_invented = store.key() == DEMONSTRATION_KEY
+    known = uncertain(store, snapshot, end_of(sunday))
     sender = Sender(ledger, settings.messages, Kind.WEEKLY, at, log)
     run = sender.run(
         Things(once=frozenset([f"week {sunday}"])),
-        lambda _note: weekly_message(sunday, settings.messages, at, is_invented=is_invented),
+        lambda _note: weekly_message(sunday, settings.messages, at, known, settings.weekly.stale_days),
     )
     return WeeklyRun(sunday, files, run)
 

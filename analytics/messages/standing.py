@@ -1,11 +1,12 @@
 """How messages stand, in words: what a run printed, and what the command `status` and the page Load files say."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
-from analytics.casework.rows import data_to, week_ending
+from analytics.casework.rows import data_to, end_of, week_ending
 from analytics.words import day_text, joined, number
 from data.message_settings import Messages
 from data.messages.ledger import Ledger, Note
@@ -15,13 +16,13 @@ from data.settings import Settings
 from data.snapshots import Snapshot, Store
 
 GUIDE: Final = "docs/deploying.md, section 11"
-NOTHING: Final = "No clock had run out, and nothing was new: no message."
+NOTHING: Final = "No clock had run out and nothing was new, so no message went."
 # A timer may rest over a weekend.
 DAYS_OF_SILENCE: Final = 3
 CAME_OF_IT: Final = {
     Outcome.OFF: f"Nothing was sent: no mail server and no Teams workflow is set. See {GUIDE}.",
     Outcome.NOTHING: NOTHING,
-    Outcome.TOLD: "Everybody was told already: nothing was sent again.",
+    Outcome.TOLD: "Everybody was told already, so nothing was sent again.",
     Outcome.SENT: "Sent.",
     Outcome.FAILED: "Not everybody was reached; the next run tries again.",
 }
@@ -50,26 +51,41 @@ def weekly_run_words(sunday: date, files: Sequence[Path], run: Run) -> str:
     return "\n".join([*written, CAME_OF_IT[run.outcome], *run.note.failures])
 
 
-def standing(store: Store, snapshot: Snapshot | None, settings: Settings, clock: datetime) -> list[str]:
-    """How the morning message and the weekly report by a timer stand, a sentence or two each."""
+@dataclass(frozen=True)
+class Standing:
+    """How one thing that a timer does stands, in words; and whether somebody must look at it."""
+
+    said: str
+    is_amiss: bool = False
+
+
+def standing(store: Store, snapshot: Snapshot | None, settings: Settings, clock: datetime) -> tuple[Standing, ...]:
+    """How the morning message and the weekly report by a timer stand."""
     ledger = Ledger(store)
-    return [
+    return (
         morning_standing(ledger.note(Kind.MORNING), settings.messages, clock),
         weekly_standing(ledger.note(Kind.WEEKLY), snapshot, settings, clock),
-    ]
-
-
-def morning_standing(note: Note, settings: Messages, clock: datetime) -> str:
-    """Whether the morning message is on, when it last ran, and what came of it."""
-    if not settings.is_on:
-        return f"The morning message is off. To switch it on, see {GUIDE}."
-    said = f"The morning message is on, for {who_is_told(settings)}."
-    if not note.ran_at:
-        return f"{said} It has not run yet: its timer may not be set ({GUIDE})."
-    spoke = (
-        f"It last spoke on {moment(note.sent_at)}: {' '.join(note.said)}" if note.sent_at else "It has not spoken yet."
     )
-    return " ".join(filter(None, (said, spoke, last_run(note, clock))))
+
+
+def morning_standing(note: Note, settings: Messages, clock: datetime) -> Standing:
+    """Whether the morning message is on, when it last spoke and why, and what came of its last run."""
+    if not settings.is_on:
+        return Standing(f"The morning message is off. To switch it on, see {GUIDE}.")
+    is_on = f"The morning message is on, for {who_is_told(settings)}."
+    if not note.ran_at:
+        return Standing(f"{is_on} It has not run yet: its timer may not be set ({GUIDE}).", is_amiss=True)
+    late = lateness(note, clock)
+    said = (is_on, spoke(note), last_run(note), late)
+    return Standing(" ".join(filter(None, said)), is_amiss=bool(late) or is_failed(note))
+
+
+def spoke(note: Note) -> str:
+    """When it last spoke and why; the why is left out where messages hold no counts."""
+    if not note.sent_at:
+        return "It has not spoken yet."
+    why = f": {' '.join(note.said)}" if note.said else "."
+    return f"It last spoke on {moment(note.sent_at)}{why}"
 
 
 def who_is_told(settings: Messages) -> str:
@@ -80,26 +96,38 @@ def who_is_told(settings: Messages) -> str:
     return joined(list(filter(None, (mail, TEAMS if TEAMS in every else ""))))
 
 
-def last_run(note: Note, clock: datetime) -> str:
-    """When it last ran and what came of it; that its timer seems to have stopped, where it does."""
-    outcome = Outcome(note.outcome) if note.outcome else Outcome.FAILED
-    ran = f"It last ran on {moment(note.ran_at)}: {CAME_OF_IT[outcome][:1].lower()}{CAME_OF_IT[outcome][1:]}"
+def is_failed(note: Note) -> bool:
+    """Whether the last run did not reach everybody; one that was killed before its end says nothing else."""
+    return note.outcome in ("", Outcome.FAILED)
+
+
+def last_run(note: Note) -> str:
+    """What came of the last run; nothing where it is what was just said, that it spoke."""
+    if note.outcome == Outcome.SENT:
+        return ""
+    came = CAME_OF_IT[Outcome(note.outcome or Outcome.FAILED)]
+    return " ".join([f"Its last run was on {moment(note.ran_at)}. {came}", *note.failures])
+
+
+def lateness(note: Note, clock: datetime) -> str:
+    """That the timer seems to have stopped, where it does."""
     days = (clock - datetime.fromisoformat(note.ran_at)).days
-    late = f"That is {days} days ago: see whether its timer still runs." if days > DAYS_OF_SILENCE else ""
-    return " ".join(filter(None, (ran, *note.failures, late)))
+    return f"It has not run for {days} days: see whether its timer still does." if days > DAYS_OF_SILENCE else ""
 
 
-def weekly_standing(note: Note, snapshot: Snapshot | None, settings: Settings, clock: datetime) -> str:
+def weekly_standing(note: Note, snapshot: Snapshot | None, settings: Settings, clock: datetime) -> Standing:
     """Whether a timer writes the weekly report, which it wrote last, and what the next one waits for."""
     if not settings.weekly.folder:
-        return f"No timer writes the weekly report. To have one, see {GUIDE}."
+        return Standing(f"No timer writes the weekly report. To have one, see {GUIDE}.")
     said = ["No weekly report was written by the timer yet."]
     if note.made:
         sunday = day_text(date.fromisoformat(note.made))
         said = [f"The last weekly report that the timer wrote is of the week ending {sunday}."]
-    if note.made and note.outcome == Outcome.FAILED:
+    is_amiss = bool(note.made) and is_failed(note) and settings.messages.is_on
+    if is_amiss:
         said += ["Not everybody was told of it.", *note.failures]
-    return " ".join([*said, *waiting(note, snapshot, clock)])
+    late = is_late(note, snapshot, clock)
+    return Standing(" ".join([*said, *waiting(note, snapshot, clock)]), is_amiss=is_amiss or late)
 
 
 def waiting(note: Note, snapshot: Snapshot | None, clock: datetime) -> list[str]:
@@ -107,12 +135,18 @@ def waiting(note: Note, snapshot: Snapshot | None, clock: datetime) -> list[str]
     over = week_ending(clock)
     if snapshot is None or note.made == str(over):
         return []
-    if week_ending(data_to(snapshot)) < over:
-        ends = data_to(snapshot)
+    if (ends := data_to(snapshot)) < end_of(over):
         week = f"The report of the week ending {day_text(over)} waits for newer files"
         return [f"{week}: these end on {day_text(ends)}, {ends:%H:%M}."]
-    late = clock - datetime.combine(over, time.max) > timedelta(days=1)
-    return [f"That of the week ending {day_text(over)} is due: see whether the timer runs."] if late else []
+    is_due = f"That of the week ending {day_text(over)} is due: see whether the timer runs."
+    return [is_due] if is_late(note, snapshot, clock) else []
+
+
+def is_late(note: Note, snapshot: Snapshot | None, clock: datetime) -> bool:
+    """Whether the newest week is over for more than a day, its files are here, and no report was written."""
+    over = end_of(week_ending(clock))
+    has_files = snapshot is not None and data_to(snapshot) >= over
+    return has_files and note.made != str(over.date()) and clock - over > timedelta(days=1)
 
 
 def moment(written: str) -> str:

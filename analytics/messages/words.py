@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 from typing import Final
 
+from analytics.casework.uncertain import Uncertain
 from analytics.casework.words import as_at
 from analytics.messages.morning import Clock, Morning
 from analytics.model import Unit
@@ -14,6 +15,7 @@ from data.messages.message import Kind, Message
 NO_ADDRESS: Final = "(messages.address is not set)"
 INVENTED: Final = "A demonstration: the children are invented."
 NO_COUNTS: Final = "Something is due or new."
+NOT_ATTACHED: Final = "The page has it too. It is never attached to a message."
 COUNTS_ALONE: Final = (
     "This message holds numbers alone. Who they are about is on the pages, for those who sign in. "
     "Write no name in an answer."
@@ -48,13 +50,14 @@ def morning_message(found: Morning, settings: Messages, at: datetime, is_new: Is
     )
 
 
-def weekly_message(sunday: date, settings: Messages, at: datetime, *, is_invented: bool) -> Message:
-    """The word that the weekly report is ready, without the report."""
+def weekly_message(sunday: date, settings: Messages, at: datetime, known: Uncertain, stale_days: int) -> Message:
+    """The word that the weekly report is ready, without the report; and that its files are old, where they are."""
+    stale = known.stale_words(at, stale_days, "what happened since is in no figure of it.")
     ready = f"The weekly report of the week ending Sunday {day_text(sunday)} is ready, in the folder that was agreed."
     return Message(
         kind=Kind.WEEKLY,
         title=f"Children missing: the weekly report is ready, {day_text(at)}",
-        said=(*([INVENTED] if is_invented else []), ready, "It is on the page too. It is never attached to a message."),
+        said=tuple(filter(None, (INVENTED if known.is_invented else "", stale, ready, NOT_ATTACHED))),
         points=(),
         link=link_to(settings, "weekly"),
         below=(TO_STOP,),
@@ -99,8 +102,8 @@ def missing_words(clock: Clock) -> str:
     """The headline of the page Now, and how many limits have passed since."""
     if not clock.since:
         return clock.words
-    limits = "limit has" if clock.since == 1 else "limits have"
-    return f"{clock.words} By the clock {number(clock.since)} more {limits} passed, for whoever is not back since."
+    limits, back = ("limit has", "the child is back") if clock.since == 1 else ("limits have", "the children are back")
+    return f"{clock.words} By the clock {number(clock.since)} more {limits} passed, unless {back}."
 
 
 def trigger_words(clock: Clock) -> str:

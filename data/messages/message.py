@@ -39,9 +39,8 @@ class Message:
     def card(self) -> dict[str, Any]:
         """The message as Teams takes it: one card in a list of attachments.
 
-        Source: Microsoft Learn, "Create and send messages" and the note "Microsoft 365 Connectors", read in December
-        2026. A workflow takes adaptive cards alone: the older message cards went with the connectors, which ended
-        between December 2025 and spring 2026.
+        Source: Microsoft Learn, "Create and send messages" (read on 1 December 2026): a workflow takes adaptive cards
+        alone. Message cards belong to the connectors, whose end was announced in July 2024 and put off to spring 2026.
         """
         blocks = [
             block(self.title, weight="Bolder", size="Medium"),

@@ -113,7 +113,8 @@ class Sender:
             return self.ended(
                 Outcome.FAILED, message, replace(note, failures=tuple(dict.fromkeys((stopped, *note.failures))))
             )
-        note = note.tried(day)
+        # Without an outcome until it has one: a run that is killed is seen.
+        note = replace(note.tried(day), outcome="")
         self.ledger.write(self.kind, note)
         told = {"message": self.kind.value, "to": list(due), **self.log}
         AuditLog(self.ledger.store).append(this_user(), Act.MESSAGE, told)

@@ -74,7 +74,7 @@ def test_the_message_that_was_printed_is_the_one_that_went_and_it_goes_once(offi
     ((_, mail),) = office.took
     assert mail.get_content().replace("\r\n", "\n") in first.stdout
     assert first.stdout.endswith("\nSent.\n")
-    assert second.stdout.endswith("Everybody was told already: nothing was sent again.\n")
+    assert second.stdout.endswith("Everybody was told already, so nothing was sent again.\n")
     assert (first.exit_code, second.exit_code) == (0, 0)
 
 
@@ -106,10 +106,10 @@ def test_where_there_is_nothing_to_say_it_says_that_and_the_status_says_that_it_
         file.write("[now]\nstale_days = 9\n")
     text = Path("council.toml").read_text().replace('example"\n', 'example"\nspeak_of = ["stale"]\n', 1)
     Path("council.toml").write_text(text, encoding="utf-8")
-    assert run("morning").stdout == "No clock had run out, and nothing was new: no message.\n"
+    assert run("morning").stdout == "No clock had run out and nothing was new, so no message went.\n"
     assert office.took == []
     said = run("status").stdout
-    assert "It has not spoken yet. It last ran on 26 December 2016, 08:00: no clock had run out" in said
+    assert "It has not spoken yet. Its last run was on 26 December 2016, 08:00. No clock had run out" in said
 
 
 @pytest.mark.usefixtures("office")
@@ -120,9 +120,9 @@ def test_the_status_says_when_it_last_spoke_and_why_and_that_a_timer_seems_to_ha
     said = run("status").stdout
     assert "The morning message is on, for 1 address. It last spoke on 26 December 2016, 08:00: " in said
     assert "1 action is overdue." in said
-    assert "see whether its timer still runs" not in said
+    assert "see whether its timer still does" not in said
     it_is(monkeypatch, AS_OF + timedelta(days=5))
-    assert "That is 4 days ago: see whether its timer still runs." in run("status").stdout
+    assert "It has not run for 4 days: see whether its timer still does." in run("status").stdout
     assert json.loads(run("status", "--json").stdout)["messages"][0].startswith("The morning message is on")
 
 
@@ -145,7 +145,7 @@ def test_the_newest_week_is_written_once_for_its_owner_and_told_without_it(store
     assert str(folder / names[1]) in first.stdout
     assert second.stdout == (
         "The report of the week ending 25 December 2016 was written before: nothing is due.\n"
-        "Everybody was told already: nothing was sent again.\n"
+        "Everybody was told already, so nothing was sent again.\n"
     )
     ((_, mail),) = office.took
     assert not list(mail.iter_attachments())

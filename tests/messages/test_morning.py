@@ -126,7 +126,7 @@ def test_a_limit_that_passes_after_the_files_is_told_by_the_clock():
     """The night between has 25 hours: 70 by the clock on the wall are 71."""
     found = morning(a_week(Gone("A", AS_OF - 70 * HOUR, None)), AS_OF + HOUR)
     assert numbers(found, Topic.MISSING) == (1, 1)
-    assert "By the clock 1 more limit has passed, for whoever is not back since." in text_of(found)
+    assert "By the clock 1 more limit has passed, unless the child is back." in text_of(found)
 
 
 def test_a_child_who_went_at_a_time_that_nobody_recorded_is_not_lost():
@@ -195,7 +195,7 @@ def test_every_message_says_how_to_stop_it_and_leads_to_the_app():
     found = morning(a_week(Gone("A", AS_OF - 100 * HOUR, None)), AS_OF)
     for message in (
         morning_message(found, TOLD, AS_OF, None),
-        weekly_message(SUNDAY, TOLD, AS_OF, is_invented=False),
+        weekly_message(SUNDAY, TOLD, AS_OF, a_week().uncertain, 8),
     ):
         assert TO_STOP in message.text
         assert TO_STOP in json.dumps(message.card)
@@ -206,6 +206,12 @@ def test_every_message_says_how_to_stop_it_and_leads_to_the_app():
 def test_of_invented_children_a_message_says_so():
     found = morning(a_week(Gone("A", AS_OF - 100 * HOUR, None), is_invented=True), AS_OF)
     assert INVENTED in text_of(found)
+
+
+def test_the_word_of_a_report_made_of_old_files_says_that_they_are_old():
+    known = a_week().uncertain
+    assert "13 days ago: what happened since" in weekly_message(SUNDAY, TOLD, AS_OF + timedelta(13), known, 8).text
+    assert "days ago" not in weekly_message(SUNDAY, TOLD, AS_OF + timedelta(7), known, 8).text
 
 
 def test_what_is_new_since_the_last_message_is_counted():

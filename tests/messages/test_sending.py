@@ -121,6 +121,7 @@ def test_a_kill_between_sending_and_note_loses_nothing_and_the_second_copy_is_th
         settings = ways(office)
         ended = ending_of(run_until_sent, store.folder, certificate.file, settings.model_dump_json(), MONDAY)
         assert (ended, len(office.took)) == (-signal.SIGKILL, 1)
+        assert Ledger(store).note(Kind.MORNING).outcome == ""
         assert run(store, settings, MONDAY + HOUR, daily="a").outcome is Outcome.SENT
         assert run(store, settings, MONDAY + 2 * HOUR, daily="a").outcome is Outcome.TOLD
     first, second = (mail for _, mail in office.took)

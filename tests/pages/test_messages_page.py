@@ -54,6 +54,22 @@ def test_a_co_ordinator_reads_when_it_last_spoke_and_why(store: Store, tmp_path:
     assert "anna@" not in said
 
 
+def test_what_went_wrong_stands_out_and_so_does_a_timer_that_stopped(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    file = tmp_path / "council.toml"
+    file.write_text(ON, encoding="utf-8")
+    monkeypatch.setenv("MISSING_SETTINGS", str(file))
+    assert "It has not run yet" in opened(monkeypatch, "coordinator", "coordinator/load.py").warning[0].value
+    Ledger(store).write(Kind.MORNING, Note("2016-12-26 07:40", "failed", failures=("It is *full*.",)))
+    failed = opened(monkeypatch, "coordinator", "coordinator/load.py").warning[0].value
+    assert r"It is \*full\*" in failed
+    assert "Not everybody was reached; the next run tries again" in failed
+    Ledger(store).write(Kind.MORNING, Note("2016-12-20 07:40", "nothing to say"))
+    stopped = opened(monkeypatch, "coordinator", "coordinator/load.py").warning[0].value
+    assert "It has not run for 6 days" in stopped
+
+
 @pytest.mark.usefixtures("store")
 @pytest.mark.parametrize("audience", ["board", "scrutiny"])
 def test_nobody_else_reads_of_messages(audience: str, monkeypatch: pytest.MonkeyPatch):

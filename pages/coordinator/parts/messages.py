@@ -4,12 +4,15 @@ import streamlit as st
 
 from analytics.casework.uncertain import clock
 from analytics.messages.standing import standing
-from pages.common.cards import advise
+from pages.common.cards import advise, plain
 from pages.common.council import settings, store
 
 
 def show_messages() -> None:
-    """A line each of the morning message and of the weekly report by a timer."""
+    """A line each of the morning message and of the weekly report by a timer; what is amiss stands out."""
     st.subheader("Messages", anchor=False)
-    for said in standing(store(), store().current(), settings(), clock()):
-        advise(said)
+    for one in standing(store(), store().current(), settings(), clock()):
+        if one.is_amiss:
+            st.warning(plain(one.said))
+        else:
+            advise(one.said)
