@@ -100,8 +100,10 @@ class Sender:
         return Outcome.TOLD if things.every else Outcome.NOTHING
 
     def ended(self, outcome: Outcome, message: Message | None, note: Note) -> Run:
-        """The run, noted."""
-        kept = replace(note, outcome=outcome.value, failures=note.failures if outcome is Outcome.FAILED else ())
+        """The run, noted; of whoever is no longer told, nothing is kept."""
+        told = {one: note.told[one] for one in addresses(self.settings) if one in note.told}
+        failures = note.failures if outcome is Outcome.FAILED else ()
+        kept = replace(note, outcome=outcome.value, failures=failures, told=told)
         self.ledger.write(self.kind, kept)
         return Run(outcome, message, kept)
 

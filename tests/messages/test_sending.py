@@ -114,6 +114,13 @@ def test_whoever_is_new_among_the_addresses_is_told_alone(store: Store, certific
     assert [whom for whom, _ in office.took] == [[ANNA], [BEN]]
 
 
+def test_of_whoever_is_no_longer_told_nothing_is_kept(store: Store, certificate: Certificate):
+    with post(certificate) as office:
+        run(store, ways(office, to=(ANNA, BEN)), MONDAY, daily="a")
+        run(store, ways(office, to=(ANNA,)), TUESDAY)
+    assert list(Ledger(store).note(Kind.MORNING).told) == [ANNA]
+
+
 def test_a_kill_between_sending_and_note_loses_nothing_and_the_second_copy_is_the_same_mail(
     store: Store, certificate: Certificate
 ):
