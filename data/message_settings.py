@@ -63,6 +63,7 @@ class Topic(StrEnum):
 
     INTERVIEWS_OVERDUE = "interviews_overdue"
     INTERVIEWS_DUE = "interviews_due"
+    VISITS = "visits"
     MISSING = "missing"
     TRIGGERS = "triggers"
     ACTIONS = "actions"

@@ -51,21 +51,12 @@ class Morning:
     @property
     def things(self) -> Things:
         """All that is spoken of, each by its topic and name."""
+        names = {one.topic: {f"{one.topic} {name}" for name in one.things} for one in self.clocks}
         once, daily = (
-            frozenset(f"{one.topic} {name}" for one in self.clocks for name in one.things if test(one.topic))
-            for test in (is_said_once, is_said_daily)
+            frozenset(name for topic in names if (topic in SAID_ONCE) is is_once for name in names[topic])
+            for is_once in (True, False)
         )
         return Things(once, daily)
-
-
-def is_said_once(topic: Topic) -> bool:
-    """Whether it is news when it is new, and not on another day."""
-    return topic in SAID_ONCE
-
-
-def is_said_daily(topic: Topic) -> bool:
-    """Whether it is said each morning for as long as it is so."""
-    return topic not in SAID_ONCE
 
 
 def morning(week: Week, at: datetime) -> Morning:
@@ -128,6 +119,20 @@ def interviews_due(week: Week, at: datetime) -> Clock:
     return Clock(Topic.INTERVIEWS_DUE, len(soon), frozenset(one.episode_id for one in soon))
 
 
+def visits(week: Week, at: datetime) -> Clock:
+    """Visits by a social worker after a refused interview, whose time has passed."""
+    overdue = [one for one in week.tracked if one.is_visit_overdue]
+    since = [one for one in week.tracked if not one.is_visit_overdue and is_visit_owed(one, at)]
+    return Clock(Topic.VISITS, len(overdue), frozenset(one.episode_id for one in (*overdue, *since)), len(since))
+
+
+def is_visit_owed(one: Return, at: datetime) -> bool:
+    """Whether a visit is to be made, and its time has passed at that moment."""
+    if one.visit_due_at is None or one.visited_at is not None or not one.is_visit_recorded:
+        return False
+    return seconds_between(one.visit_due_at, at) >= 0
+
+
 def after(at: datetime, hours: int) -> datetime:
     """The local moment so many true hours later."""
     return (at.replace(tzinfo=LONDON).astimezone(UTC) + timedelta(hours=hours)).astimezone(LONDON).replace(tzinfo=None)
@@ -188,6 +193,7 @@ def stale(week: Week, at: datetime) -> Clock:
 CLOCKS: Final[dict[Topic, Callable[[Week, datetime], Clock]]] = {
     Topic.INTERVIEWS_OVERDUE: interviews_overdue,
     Topic.INTERVIEWS_DUE: interviews_due,
+    Topic.VISITS: visits,
     Topic.MISSING: missing,
     Topic.TRIGGERS: triggers,
     Topic.ACTIONS: actions,

@@ -85,12 +85,22 @@ def new_words(topic: Topic, fresh: int) -> str:
 
 
 def interviews_words(clock: Clock) -> str:
-    """ "3 interviews are overdue. By the clock 2 more are, unless they were held since those files."."""
-    said = f"{counted(clock.many, Unit.INTERVIEW)} {is_or_are(clock.many)} overdue."
+    """ "3 interviews are overdue. By the clock 2 more are, unless they were held since."."""
+    return f"{counted(clock.many, Unit.INTERVIEW)} {is_or_are(clock.many)} overdue.{by_the_clock(clock, 'held')}"
+
+
+def visit_words(clock: Clock) -> str:
+    """ "2 visits after a refusal are overdue. By the clock 1 more is, unless it was made since."."""
+    visits = f"{number(clock.many)} {'visit' if clock.many == 1 else 'visits'}"
+    return f"{visits} after a refusal {is_or_are(clock.many)} overdue.{by_the_clock(clock, 'made')}"
+
+
+def by_the_clock(clock: Clock, done: str) -> str:
+    """How many more are overdue since the files; empty for none."""
     if not clock.since:
-        return said
+        return ""
     they = "it was" if clock.since == 1 else "they were"
-    return f"{said} By the clock {number(clock.since)} more {is_or_are(clock.since)}, unless {they} held since."
+    return f" By the clock {number(clock.since)} more {is_or_are(clock.since)}, unless {they} {done} since."
 
 
 def due_words(clock: Clock, hours: int) -> str:
@@ -128,6 +138,7 @@ def is_or_are(many: int) -> str:
 
 SENTENCES: Final[dict[Topic, Callable[[Clock], str]]] = {
     Topic.INTERVIEWS_OVERDUE: interviews_words,
+    Topic.VISITS: visit_words,
     Topic.MISSING: missing_words,
     Topic.TRIGGERS: trigger_words,
     Topic.ACTIONS: action_words,

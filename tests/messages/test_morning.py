@@ -104,6 +104,19 @@ def test_hours_are_true_hours_also_in_the_night_when_the_clocks_go_back():
     assert [numbers(one, Topic.INTERVIEWS_DUE)[0] for one in found] == [1, 0]
 
 
+def test_a_visit_after_a_refusal_is_overdue_to_the_minute_and_owed_no_longer_once_it_was_made():
+    week = a_week(returned(30, "A", "refused"), returned(30, "B", "visited"))
+    rows = week.cases.rows
+    due = [replace(week.cases, rows=rows.with_columns(visit_due_at=AS_OF + shift * MINUTE)) for shift in (0, 1)]
+    at_once, soon = (Week(cases, week.settings, (), week.uncertain) for cases in due)
+    assert numbers(morning(at_once, AS_OF), Topic.VISITS) == (1, 0)
+    assert clock(morning(soon, AS_OF), Topic.VISITS) is None
+    assert numbers(morning(soon, AS_OF + MINUTE), Topic.VISITS) == (0, 1)
+    assert "0 visits after a refusal are overdue. By the clock 1 more is, unless it was made since." in text_of(
+        morning(soon, AS_OF + MINUTE)
+    )
+
+
 @pytest.mark.parametrize(
     ("gone_for", "is_said"), [(24 * HOUR - MINUTE, False), (24 * HOUR, True), (24 * HOUR + MINUTE, True)]
 )
