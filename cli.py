@@ -1,4 +1,4 @@
-"""The command-line front: `missing check | map | load | status | audit | rollback | export | refused | release | ...`.
+"""The command-line front: `missing check | map | load | status | morning | audit | rollback | export | ...`.
 
 Exit status: 0 when rows were loaded or what was asked is done, 1 when nothing was or something is amiss, 2 for a file,
 mapping or store that cannot be used.
@@ -144,7 +144,11 @@ def map_file(
 
 @app.command()
 def status(as_json: AsJson = False) -> None:
-    """Say what the store holds: the live snapshot, its sources, and the earlier ones kept."""
+    """Say what the store holds: the live snapshot, its sources, and the earlier ones kept; and how messages stand."""
+    from analytics.messages.standing import standing  # noqa: PLC0415
+    from data.formats.dates import local_now  # noqa: PLC0415
+    from data.settings import load_settings  # noqa: PLC0415
+
     store = Store(store_folder())
     live = store.live()
     document = {
@@ -153,8 +157,32 @@ def status(as_json: AsJson = False) -> None:
         "snapshots": [snapshot.name for snapshot in store.snapshots()],
         **{name: live.manifest[name] for name in ("as_of", "made_at", "built_on")},
         **live.contents,
+        "messages": [one.said for one in standing(store, live, load_settings(), local_now())],
     }
     typer.echo(json.dumps(document, indent=1, ensure_ascii=False) if as_json else status_text(document))
+
+
+@app.command()
+def morning(
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Print the message and who would get it; send nothing.")
+    ] = False,
+) -> None:
+    """Send the morning message of clocks that have run out: counts and a link, by the ways that the settings name.
+
+    For a timer. It ends with 1 where somebody was not reached; the next run tries again.
+    """
+    from analytics.messages.runs import run_morning, try_morning  # noqa: PLC0415
+    from analytics.messages.standing import run_words, trial_words  # noqa: PLC0415
+    from data.settings import load_settings  # noqa: PLC0415
+
+    store, settings = Store(store_folder()), load_settings()
+    if dry_run:
+        typer.echo(trial_words(*try_morning(store, settings), settings.messages))
+        return
+    done = run_morning(store, settings)
+    typer.echo(run_words(done))
+    raise typer.Exit(1 if done.is_failed else 0)
 
 
 @app.command()
@@ -446,17 +474,38 @@ def log_show(
 
 @report_app.command("weekly")
 def report_weekly(
-    week_ending: Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="The Sunday on which the week ended.")],
+    week_ending: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The Sunday on which the week ended; else the newest.")
+    ] = None,
     purpose: Annotated[str, typer.Option(help="Why; kept in the audit log.")] = "weekly meeting",
     out: Annotated[Path, typer.Option("--out", help="The folder to write both files into.")] = Path(),
+    if_due: Annotated[
+        bool,
+        typer.Option("--if-due", help="For a timer: the newest, once, into the settings' folder; and tell people."),
+    ] = False,
 ) -> None:
     """Write the weekly report of a week that is over, for co-ordinators: a tagged PDF and a Word document."""
-    from analytics.reports.weekly_files import write_weekly  # noqa: PLC0415
+    from analytics.reports.weekly_files import newest_week, write_weekly  # noqa: PLC0415
     from data.settings import load_settings  # noqa: PLC0415
 
-    store = Store(store_folder())
-    files = write_weekly(store, store.live(), load_settings(), week_ending.date(), out, purpose=purpose)
+    store, settings = Store(store_folder()), load_settings()
+    if if_due:
+        write_if_due(store, settings)
+        return
+    snapshot = store.live()
+    sunday = week_ending.date() if week_ending else newest_week(snapshot)
+    files = write_weekly(store, snapshot, settings, sunday, out, purpose=purpose)
     typer.echo("\n".join(str(file) for file in files))
+
+
+def write_if_due(store: Store, settings: "Settings") -> None:
+    """Writes the newest week's report where no timer has, and tells whoever is to know."""
+    from analytics.messages.runs import run_weekly  # noqa: PLC0415
+    from analytics.messages.standing import weekly_run_words  # noqa: PLC0415
+
+    done = run_weekly(store, settings)
+    typer.echo(weekly_run_words(done.sunday, done.files, done.run))
+    raise typer.Exit(1 if done.run.is_failed else 0)
 
 
 @report_app.command("quarterly")
@@ -802,6 +851,8 @@ def status_text(document: dict[str, Any]) -> str:
             "Loads:",
             *sources,
             *later_than_the_clock(document["sources"]),
+            "Messages:",
+            *(f"  {one}" for one in document["messages"]),
         ]
     )
 

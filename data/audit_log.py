@@ -55,6 +55,7 @@ class Act(StrEnum):
     ERASURE = "erasure"
     PURGE = "purge"
     CASEBOOK = "casebook"  # a co-ordinator added a reason, an action or an acknowledgement
+    MESSAGE = "message"  # counts and a link were sent to people: no child
     DEMONSTRATION = "demonstration"
     REPAIR = "repair"  # of this log: a line that a kill had torn was taken off
 

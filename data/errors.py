@@ -75,3 +75,7 @@ class CannotReport(DashboardError):
 
 class BadVault(DashboardError):
     """The council's file of initials cannot be used: says why, and quotes none of it."""
+
+
+class CannotSend(DashboardError):
+    """A message that did not go: says what is wrong, and no secret."""

@@ -13,7 +13,7 @@ from typing import Annotated, Any, Final, Self, get_args
 
 from pydantic import BaseModel, Field, ValidationError, model_validator
 
-from data import codes, week_settings
+from data import codes, message_settings, week_settings
 from data.errors import BadSetting
 from data.setting_parts import Count, Part
 
@@ -221,6 +221,7 @@ class Settings(Part):
     weekly: week_settings.Weekly = week_settings.Weekly()
     quarterly: Quarterly = Quarterly()
     initials: week_settings.Initials = week_settings.Initials()
+    messages: message_settings.Messages = message_settings.Messages()
     ethnic_groups: dict[str, tuple[str, ...]] = Field(
         default_factory=lambda: {
             "white": ("WBRI", "WIRI", "WOTH", "WIRT", "WROM"),
@@ -234,10 +235,11 @@ class Settings(Part):
     def of_figures(self) -> dict[str, Any]:
         """What figures depend on when they are loaded, as JSON values.
 
-        Not who may sign in, nor how long records are kept; and changes of practice, what stands on reports, and all
-        that is of the co-ordinator's week, are looked at when a page is read.
+        Not who may sign in or is sent messages, nor how long records are kept; and changes of practice, what stands on
+        reports, and all that is of the co-ordinator's week, are looked at when a page is read.
         """
-        return self.model_dump(mode="json", exclude={"sign_in", "retention", "changes", "quarterly", *OF_THE_WEEK})
+        left_out = {"sign_in", "messages", "retention", "changes", "quarterly", *OF_THE_WEEK}
+        return self.model_dump(mode="json", exclude=left_out)
 
     @model_validator(mode="after")
     def every_ethnic_code_is_known_and_grouped_once(self) -> Self:
@@ -308,6 +310,10 @@ def explain_one(where: tuple[int | str, ...], kind: str, message: str, given: ob
     key = ".".join(str(part) for part in where)
     if kind == "extra_forbidden":
         return f"{key} is not a setting. It may be: {', '.join(sorted(section_of(where[:-1]).model_fields))}."
+    if where[-1:] and where[-1] in message_settings.NOT_REPEATED:
+        return f"{key} is not as it should be: {message}. What stands there is not repeated, as it may be a secret."
+    if kind == "value_error" and isinstance(given, dict):
+        return f"{key}: {message}." if key else f"{message}."
     return f"{key} is {given!r}: {message}." if key else f"{message}."
 
 

@@ -230,7 +230,8 @@ class Connections(Part):
 class Weekly(Part):
     """The weekly report: its protective marking, who reads it, and how it is to be handled.
 
-    Where the newest file is older than `stale_days` by the clock, the report and the list say so first.
+    Where the newest file is older than `stale_days` by the clock, the report and the list say so first. `folder` is
+    where a timer lays the report of the week that is over; none: no timer writes any.
     """
 
     marking: str = "OFFICIAL-SENSITIVE: PERSONAL"
@@ -238,3 +239,4 @@ class Weekly(Part):
     handling: str = "Do not forward. Print only if necessary, and destroy after the meeting."
     weeks: Annotated[int, Field(ge=13, le=52)] = 26
     stale_days: Count = 8
+    folder: str = ""

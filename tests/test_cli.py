@@ -143,7 +143,7 @@ def test_a_broken_log_is_exit_status_1_and_the_line_is_named(tmp_path: Path, sto
 
 
 def test_an_act_that_is_none_is_refused_with_what_there_are() -> None:
-    assert "export, load, purge" in str(run("log", "show", "--act", "look").exception)
+    assert "export, load, message, purge" in str(run("log", "show", "--act", "look").exception)
 
 
 def test_a_child_is_erased_and_what_remains_is_published(tmp_path: Path, store: Path) -> None:

@@ -21,7 +21,11 @@ class Action:
         if self.entry.due is None:
             return "Open"
         day = f"{self.entry.due.day} {self.entry.due:%b}"
-        return f"Overdue since {day}" if self.entry.due < today else f"Due {day}"
+        return f"Overdue since {day}" if self.is_overdue(today) else f"Due {day}"
+
+    def is_overdue(self, today: date) -> bool:
+        """Whether its day has passed, and nobody said that it is done."""
+        return self.done is None and self.entry.due is not None and self.entry.due < today
 
 
 def actions(entries: Sequence[Entry]) -> list[Action]:

@@ -14,6 +14,7 @@ COLUMNS: Final = (
     "child_id", "category", "started_at", "started_precision", "seconds", "age", "sex", "setting", "placement",
     "in_area", "police_risk", "triage", "flags", "district",
 )  # fmt: skip
+SECONDS_AN_HOUR: Final = 3600
 TO_SETTLE: Final = (codes.OPEN_IN_DOUBT, codes.END_NOT_KNOWN, codes.SUPERSEDED)
 
 
@@ -115,6 +116,11 @@ def as_missing(row: dict[str, Any], limits: tuple[int, ...], cases: Cases) -> Mi
         are_flags_recorded=cases.answers.at(MARKS, since),
         **values,
     )
+
+
+def is_past(one: MissingNow, hours: int, more_seconds: float = 0) -> bool:
+    """Whether so many hours are over, by now or in some seconds more; never where the time of the start is unknown."""
+    return one.seconds is not None and one.seconds + more_seconds >= hours * SECONDS_AN_HOUR
 
 
 def start_of_yesterday(as_of: datetime) -> datetime:

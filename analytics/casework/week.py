@@ -114,6 +114,17 @@ class Week:
         found = missing_now(self.cases, self.settings.now.limits_hours)
         return sorted(found, key=lambda one: (one.category != "missing", places.get(one.child_id, len(places))))
 
+    @cached_property
+    def in_doubt(self) -> list[MissingNow]:
+        """Missing by an open record of which nothing was heard for long."""
+        doubtful = {child.child_id for child in self.ranking.to_settle}
+        return [one for one in self.missing if one.category == "missing" and one.child_id in doubtful]
+
+    @cached_property
+    def certain(self) -> list[MissingNow]:
+        """Missing by any other open record: whom every count of children missing now is about."""
+        return [one for one in self.missing if one.category == "missing" and one not in self.in_doubt]
+
     @property
     def can_tell(self) -> bool:
         """Whether any file tells of ends, and so of who is missing now."""

@@ -13,7 +13,7 @@ from analytics.casework.concern import Listed, Move, Swap, TopList
 from analytics.casework.connections import Pair
 from analytics.casework.drivers import AREA, HOME, PROVIDER
 from analytics.casework.interviews import Return, Standing
-from analytics.casework.now import MissingNow, ToSettle
+from analytics.casework.now import MissingNow, ToSettle, is_past
 from analytics.casework.one_child import OneChild
 from analytics.casework.order import exploited
 from analytics.casework.rows import reference
@@ -355,7 +355,7 @@ def headline_now(found: Sequence[MissingNow], limits: Sequence[int], *, can_tell
     if not missing:
         return "No child is missing." if can_tell else f"Who is missing now is not known: {NO_ENDS}."
     children = len({one.child_id for one in missing})
-    passed = [(hours, sum(any(limit == hours for limit, _ in one.passed) for one in missing)) for hours in limits]
+    passed = [(hours, sum(is_past(one, hours) for one in missing)) for hours in limits]
     long = joined([f"{number(many)} for {hours} hours or more" for hours, many in passed if many])
     is_are = "is" if children == 1 else "are"
     return f"{counted(children, Unit.CHILD)} {is_are} missing{f': {long}' if long else ''}."

@@ -45,12 +45,60 @@ def test_a_council_of_its_own_is_no_demonstration():
         ("[[changes]]\nat = 2024-04-01", "changes.0.what is"),
         ("[[changes]]\nat = 'May'\nwhat = 'x'", "changes.0.at is 'May'"),
         ("[[changes]]\nat = 2024-04-01\nwhat = 'x'\nwhen = 3", "is not a setting. It may be: at, indicators, what"),
+        ("[messages.mail]\nhost = 'm'", "messages.mail: Value error, a host needs a sender and at least one address"),
+        ("[messages.mail]\nto = ['a@b.example, c@d.example']", "write one address of plain letters"),
+        ('[messages.mail]\nsender = "a@b.example\\nBcc: c@d.example"', "write one address of plain letters"),
+        ("[messages.mail]\nto = ['Ann <a@b.example>']", "write one address of plain letters"),
+        ("[messages.mail]\nuser = 'u'", "user and password_from go together"),
+        (
+            "[messages.mail]\nsecurity = 'none'\nuser = 'u'\npassword_from = 'env:P'",
+            "would send the password in the open",
+        ),
+        (
+            "[messages.mail]\nsecurity = 'none'\nhost = 'm'\nsender = 'a@b.example'\nto = ['a@b.example']",
+            "on this machine",
+        ),
+        ("[messages.mail]\nport = 0", "messages.mail.port is 0"),
+        ("[messages.teams]\nurl_from = 'env:T'", "address is needed for the link"),
+        ("[messages]\naddress = 'http://missing.council.example'", "beginning with https://"),
+        ("[messages]\naddress = 'https://missing.council.example/?child=1'", "the app's address alone"),
+        ("[messages]\nspeak_of = []", "messages.speak_of is []"),
+        ("[messages]\nspeak_of = ['names']", "messages.speak_of.0 is 'names': Input should be 'interviews_overdue'"),
     ],
 )
 def test_a_bad_setting_is_refused_with_the_key_and_what_would_be_right(text: str, said: str):
     with pytest.raises(BadSetting, match=r"council\.toml") as refused:
         parse_settings(text, "council.toml")
     assert said in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[messages.mail]\npassword = 'Tr0ub4dor'",
+        "[messages.mail]\npassword_from = 'Tr0ub4dor'",
+        "[messages.mail]\nuser = 'u'\nhost = 'smtp://u:Tr0ub4dor@mail.example'",
+        "[messages.teams]\nurl = 'https://flow.example/?sig=Tr0ub4dor'",
+        "[messages.teams]\nurl_from = 'https://flow.example/?sig=Tr0ub4dor'",
+        "[messages.teams]\nurl_from = 'file:/etc/missing/teams\\nTr0ub4dor'".replace("'", '"'),
+        "[messages]\naddress = 'https://u:Tr0ub4dor@missing.council.example'",
+    ],
+)
+def test_a_secret_that_stands_where_none_should_is_refused_and_not_said_again(text: str):
+    with pytest.raises(BadSetting) as refused:
+        parse_settings(text, "council.toml")
+    assert "Tr0ub4dor" not in str(refused.value)
+
+
+def test_who_is_sent_messages_is_no_part_of_what_figures_are_made_with():
+    """The manifest of a snapshot holds these, and the board's process may read it."""
+    told = parse_settings(
+        "[messages]\naddress = 'https://missing.council.example'\n"
+        "[messages.mail]\nhost = 'mail.example'\nsender = 'a@b.example'\nto = ['c@d.example']\n",
+        "council.toml",
+    )
+    assert told.messages.is_on
+    assert told.of_figures() == parse_settings("", "council.toml").of_figures()
 
 
 def test_a_byte_order_mark_is_forgiven_and_another_encoding_is_not(tmp_path: Path):

@@ -23,20 +23,20 @@ def show_now(reader: Reader, week: Week) -> None:
     returned = [one.child_id for one in week.returned]
     shown = [one.child_id for one in week.missing] + [one.child_id for one in week.to_settle] + returned
     log_children(reader, week, DAILY, shown)
-    in_doubt = {child.child_id for child in week.ranking.to_settle}
-    missing = [one for one in week.missing if one.category == "missing"]
-    certain = [one for one in missing if one.child_id not in in_doubt]
-    headline = (week.stale_now(clock()), headline_now(certain, week.settings.now.limits_hours, can_tell=week.can_tell))
+    headline = (
+        week.stale_now(clock()),
+        headline_now(week.certain, week.settings.now.limits_hours, can_tell=week.can_tell),
+    )
     st.header(plain(" ".join(filter(None, headline))), anchor=False)
     if of_ends := said_of_ends(week.to_settle):
         st.markdown(plain(of_ends))
     say_uncertain(week)
     advise("In the order of concern of the page Top five, as at this moment.")
-    show_missing(week, certain, "missing")
-    if in_doubt:
+    show_missing(week, week.certain, "missing")
+    if week.ranking.to_settle:
         st.subheader("Open for long, and nothing heard since", anchor=False)
         advise(named(to_settle_words(week.ranking.to_settle, week.settings.top_five.settle_days)))
-        show_missing(week, [one for one in missing if one.child_id in in_doubt], "settle")
+        show_missing(week, week.in_doubt, "settle")
     others = [one for one in week.missing if one.category != "missing"]
     if others:
         st.subheader("Absent, or away without authorisation", anchor=False)

@@ -1,0 +1,201 @@
+"""The morning message: which clocks have run out, and which signals are new; each number as the pages have it.
+
+The files end before the message goes. So a number is as at the end of the files, as on the pages; and beside it stands
+how many clocks have run out since, by the clock on the wall, unless something was done that no file tells of yet.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+from analytics.casework.interviews import Return, Standing
+from analytics.casework.now import MissingNow, is_past
+from analytics.casework.rows import LONDON, to_utc
+from analytics.casework.triggers import State
+from analytics.casework.uncertain import Uncertain
+from analytics.casework.week import Week
+from analytics.casework.words import headline_now, said_of_ends
+from data.message_settings import Topic
+from data.messages.sending import Things
+
+# A trigger is news once. What is owed, or who is missing, is said each morning for as long as it is so.
+SAID_ONCE: Final = (Topic.TRIGGERS,)
+
+
+@dataclass(frozen=True)
+class Clock:
+    """One thing that the message speaks of: how many, as at the end of the files, and how many more since.
+
+    `things` are the names of what is counted, that tell whether it was told before; none of them is ever sent. `words`
+    is a sentence of the page's own, where it has one.
+    """
+
+    topic: Topic
+    many: int
+    things: frozenset[str]
+    since: int = 0
+    words: str = ""
+
+
+@dataclass(frozen=True)
+class Morning:
+    """What there is to say: as at the end of the files, told at a moment. `notes` are what the records cannot tell."""
+
+    as_of: datetime
+    clocks: tuple[Clock, ...]
+    stale: str
+    notes: tuple[str, ...]
+    is_invented: bool
+
+    @property
+    def things(self) -> Things:
+        """All that is spoken of, each by its topic and name."""
+        names = {one.topic: {f"{one.topic} {name}" for name in one.things} for one in self.clocks}
+        once, daily = (
+            frozenset(name for topic in names if (topic in SAID_ONCE) is is_once for name in names[topic])
+            for is_once in (True, False)
+        )
+        return Things(once, daily)
+
+
+def morning(week: Week, at: datetime) -> Morning:
+    """What the message of a moment (local time) says of the week as the files have it: of clocks that ran out alone."""
+    chosen = week.settings.messages.speak_of
+    clocks = tuple(clock for topic in chosen if (clock := CLOCKS[topic](week, at)).things)
+    return Morning(week.as_of, clocks, week.stale_now(at), tuple(filter(None, notes(week))), week.uncertain.is_invented)
+
+
+def notes(week: Week) -> Iterable[str]:
+    """What the reader must know beside the numbers: of whom or what the records cannot tell."""
+    if not week.can_tell:
+        yield headline_now([], (), can_tell=False)
+    if many := len(week.in_doubt):
+        days = week.settings.top_five.settle_days
+        record, is_are = ("open record", "is") if many == 1 else ("open records", "are")
+        yield f"{many} {record} of which nothing was written for {days} days {is_are} to be settled first."
+    if many := sum(one.standing is Standing.NOT_RECORDED for one in week.tracked):
+        yield f"After {many} {'return' if many == 1 else 'returns'} no file tells of interviews."
+    yield said_of_ends(week.to_settle)
+    yield refused_words(week.uncertain)
+
+
+def refused_words(found: Uncertain) -> str:
+    """That a child may be missing by a row that could not be read, and so is in no number."""
+    if not found.refused_open:
+        return ""
+    row = (
+        "1 row was refused that has" if found.refused_open == 1 else f"{found.refused_open} rows were refused that have"
+    )
+    return f"{row} no end that can be read: a child may be missing who is in no number here."
+
+
+def seconds_between(earlier: datetime, later: datetime) -> float:
+    """True time between two local moments, also over a change of the clocks."""
+    return (to_utc(later) - to_utc(earlier)).total_seconds()
+
+
+def owed(week: Week, standing: Standing, opens: datetime | None = None, closes: datetime | None = None) -> list[Return]:
+    """The returns whose interview stands so; with moments, those with a deadline after one, and not after the other."""
+    found = [one for one in week.tracked if one.standing is standing]
+    if opens:
+        found = [one for one in found if seconds_between(opens, one.due_at) > 0]
+    if closes:
+        found = [one for one in found if seconds_between(one.due_at, closes) >= 0]
+    return found
+
+
+def interviews_overdue(week: Week, at: datetime) -> Clock:
+    """Interviews whose deadline has passed."""
+    overdue, since = owed(week, Standing.OVERDUE), owed(week, Standing.DUE, closes=at)
+    names = frozenset(one.episode_id for one in (*overdue, *since))
+    return Clock(Topic.INTERVIEWS_OVERDUE, len(overdue), names, len(since))
+
+
+def interviews_due(week: Week, at: datetime) -> Clock:
+    """Interviews whose deadline comes within some hours of the message."""
+    ends = after(at, week.settings.messages.due_hours)
+    soon = owed(week, Standing.DUE, opens=at, closes=ends)
+    return Clock(Topic.INTERVIEWS_DUE, len(soon), frozenset(one.episode_id for one in soon))
+
+
+def visits(week: Week, at: datetime) -> Clock:
+    """Visits by a social worker after a refused interview, whose time has passed."""
+    overdue = [one for one in week.tracked if one.is_visit_overdue]
+    since = [one for one in week.tracked if not one.is_visit_overdue and is_visit_owed(one, at)]
+    return Clock(Topic.VISITS, len(overdue), frozenset(one.episode_id for one in (*overdue, *since)), len(since))
+
+
+def is_visit_owed(one: Return, at: datetime) -> bool:
+    """Whether a visit is to be made, and its time has passed at that moment."""
+    if one.visit_due_at is None or one.visited_at is not None or not one.is_visit_recorded:
+        return False
+    return seconds_between(one.visit_due_at, at) >= 0
+
+
+def after(at: datetime, hours: int) -> datetime:
+    """The local moment so many true hours later."""
+    return (at.replace(tzinfo=LONDON).astimezone(UTC) + timedelta(hours=hours)).astimezone(LONDON).replace(tzinfo=None)
+
+
+def missing(week: Week, at: datetime) -> Clock:
+    """Children who are missing for longer than a limit, or since a day of which the time is not known."""
+    limits = limits_of(week)
+    more = seconds_between(week.as_of, at)
+    passed = [(one, hours) for one in week.certain for hours in limits if is_past(one, hours, more)]
+    since = [one for one, hours in passed if not is_past(one, hours)]
+    undated = [one for one in week.certain if one.seconds is None]
+    names = [*(f"{name_of(one)} {hours}" for one, hours in passed), *map(name_of, undated)]
+    words = headline_now(week.certain, limits)
+    children = len({one.child_id for one in week.certain})
+    return Clock(Topic.MISSING, children, frozenset(names), len(since), f"{words} {undated_words(undated)}".strip())
+
+
+def limits_of(week: Week) -> tuple[int, ...]:
+    """The council's limits, and the longest step of its order of concern."""
+    return tuple(sorted({*week.settings.now.limits_hours, week.settings.top_five.missing_hours[0]} - {0}))
+
+
+def name_of(one: MissingNow) -> str:
+    """What tells an open episode from every other."""
+    return f"{one.child_id} {one.since.isoformat()}"
+
+
+def undated_words(found: list[MissingNow]) -> str:
+    """How many are missing for a time that nobody can tell."""
+    if not found:
+        return ""
+    return f"Of {len(found)} of them the time of going missing is not recorded, so no hours are counted."
+
+
+def triggers(week: Week, _at: datetime) -> Clock:
+    """Rules that were met lately; those that somebody has answered are counted and are no news."""
+    new = [one for one in week.triggers if one.state is State.NEW]
+    return Clock(Topic.TRIGGERS, len(new), frozenset(one.name for one in new if one.acknowledged is None))
+
+
+def actions(week: Week, at: datetime) -> Clock:
+    """Actions whose day has passed, and of which nobody said that they are done."""
+    overdue, by_now = (
+        [one for one in week.to_look_at if one.is_overdue(day)] for day in (week.as_of.date(), at.date())
+    )
+    names = frozenset(str(one.entry.number) for one in by_now)
+    return Clock(Topic.ACTIONS, len(overdue), names, len(by_now) - len(overdue))
+
+
+def stale(week: Week, at: datetime) -> Clock:
+    """That the newest file is older than the council allows. Said anew with every message while it is."""
+    words = week.stale_now(at)
+    names = frozenset([str(week.uncertain.known_to)] if words else [])
+    return Clock(Topic.STALE, len(names), names, words=words)
+
+
+CLOCKS: Final[dict[Topic, Callable[[Week, datetime], Clock]]] = {
+    Topic.INTERVIEWS_OVERDUE: interviews_overdue,
+    Topic.INTERVIEWS_DUE: interviews_due,
+    Topic.VISITS: visits,
+    Topic.MISSING: missing,
+    Topic.TRIGGERS: triggers,
+    Topic.ACTIONS: actions,
+    Topic.STALE: stale,
+}

@@ -1,0 +1,18 @@
+"""How messages to people stand: off and how to switch them on, or when one last went and why."""
+
+import streamlit as st
+
+from analytics.casework.uncertain import clock
+from analytics.messages.standing import standing
+from pages.common.cards import advise, plain
+from pages.common.council import settings, store
+
+
+def show_messages() -> None:
+    """A line each of the morning message and of the weekly report by a timer; what is amiss stands out."""
+    st.subheader("Messages", anchor=False)
+    for one in standing(store(), store().current(), settings(), clock()):
+        if one.is_amiss:
+            st.warning(plain(one.said))
+        else:
+            advise(one.said)
