@@ -300,6 +300,11 @@ def day_text(day: date | datetime) -> str:
     return f"{day.day} {day:%B %Y}"
 
 
+def near_day(day: date, today: date) -> str:
+    """ "18 Nov"; of another year "18 Nov 2025"."""
+    return f"{day.day} {day:%b}" if day.year == today.year else f"{day.day} {day:%b} {day.year}"
+
+
 def moment_text(moment: datetime) -> str:
     """ "5 October 2026, 07:30"."""
     return f"{day_text(moment)}, {moment:%H:%M}"

@@ -116,8 +116,9 @@ def third_page(report: WeeklyReport) -> None:
         with column:
             show_chart(name, chart)
     st.markdown(plain(report.interviews_said))
-    for grid in (report.where, report.overdue, report.actions):
-        show_grid(grid)
+    for grid in (report.where, report.overdue, report.actions, report.minutes):
+        if grid:
+            show_grid(grid)
     st.header("About this report", anchor=False)
     st.markdown("\n".join(f"- {plain(note)}" for note in report.notes))
 
