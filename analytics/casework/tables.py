@@ -16,6 +16,7 @@ from analytics.casework.now import MissingNow, ToSettle
 from analytics.casework.one_child import Stay
 from analytics.casework.rows import reference
 from analytics.casework.words import (
+    NO_ANSWER,
     answer_in_words,
     answer_words,
     day_and_year,
@@ -149,14 +150,34 @@ def work_columns(found: Sequence[Row], today: date) -> Columns:
         "Children": [number(len(row.children)) for row in found],
         "Episodes": [number(len(row.episodes)) for row in found],
         "Owner": [joined([owner or "Nobody yet" for owner in row.owners]) for row in found],
-        "Answer": [answer_words(row.first) for row in found],
+        "Answer": [answers_words(row) for row in found],
     }
 
 
+def answers_words(row: Row) -> str:
+    """What was answered to any of the triggers of a row, and to earlier ones that are met again."""
+    said = [item for item in row.items if item.trigger.answer or item.trigger.before]
+    if len(row.items) == 1 and said:
+        return answer_words(said[0])
+    return "; ".join(f"{item.trigger.rule.name}: {answer_words(item)}" for item in said) or NO_ANSWER
+
+
 def item_columns(found: Sequence[Item], today: date) -> Columns:
-    """One line a trigger of one child or place."""
+    """One line a trigger of one child or place; how many children there are is said of places."""
+    columns = trigger_cells(found, today)
+    if all(item.trigger.child_id for item in found):
+        del columns["Children"]
+    return {"Rule": [item.trigger.rule.name for item in found]} | columns
+
+
+def trigger_columns(found: Sequence[Item], today: date) -> Columns:
+    """One line a trigger of one rule."""
+    return {"About": [key_of(item.trigger) for item in found]} | trigger_cells(found, today)
+
+
+def trigger_cells(found: Sequence[Item], today: date) -> Columns:
+    """What is said of a trigger, whatever it is named by."""
     return {
-        "Rule": [item.trigger.rule.name for item in found],
         "State": [stage_words(item, today) for item in found],
         "Met": [when(item.trigger.met_at) for item in found],
         "Window": [window_words(item.trigger) for item in found],
@@ -165,13 +186,6 @@ def item_columns(found: Sequence[Item], today: date) -> Columns:
         "Owner": [item.owner or "Nobody yet" for item in found],
         "Answer": [answer_words(item) for item in found],
     }
-
-
-def trigger_columns(found: Sequence[Item], today: date) -> Columns:
-    """One line a trigger of one rule."""
-    columns = item_columns(found, today)
-    kept = ("State", "Met", "Window", "Children", "Episodes", "Answer")
-    return {"About": [key_of(item.trigger) for item in found]} | {name: columns[name] for name in kept}
 
 
 def agreed_columns(found: Sequence[Entry], today: date) -> Columns:

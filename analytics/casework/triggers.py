@@ -9,6 +9,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final
 
 import polars as pl
@@ -143,6 +144,17 @@ def unsaid(cases: Cases, rule: Rule) -> str:
 
 def met(cases: Cases, rule: Rule, shown: Triggers, answers: Answers) -> Listing:
     """The triggers of one rule, in no order."""
+    rows = standing(cases, rule, shown)
+    worded = rows.filter(pl.col("is_late") | pl.col("key").is_in(keys_in(answers, rule)))
+    found = answered(triggers_of(rule, worded), answers)
+    listed = [one for one, is_late in zip(found, worded["is_late"], strict=True) if is_late or one.is_acknowledged]
+    settled = sum(one.is_closed for one, is_late in zip(found, worded["is_late"], strict=True) if not is_late)
+    return Listing(listed, rows.height - len(listed) - settled)
+
+
+@lru_cache(maxsize=64)
+def standing(cases: Cases, rule: Rule, shown: Triggers) -> pl.DataFrame:
+    """Every stretch of a rule, as `counting` has them, with its `state`, and `is_late`: open, new, or until lately."""
     runs = lasting(cases, rule) if rule.hours else counting(cases, rule, shown)
     as_of, new_since = cases.as_of, cases.as_of - timedelta(days=shown.new_days)
     is_open = pl.col("closes_at").is_null() | (pl.col("closes_at") >= as_of)
@@ -154,12 +166,7 @@ def met(cases: Cases, rule: Rule, shown: Triggers, answers: Answers) -> Listing:
         .otherwise(pl.lit(State.CLOSED.value))
     )
     is_late = is_open | (pl.col("closes_at") >= as_of - timedelta(days=shown.closed_days))
-    rows = runs.with_columns(state=state, is_late=is_late | (pl.col("met_at") >= new_since))
-    worded = rows.filter(pl.col("is_late") | pl.col("key").is_in(keys_in(answers, rule)))
-    found = answered(triggers_of(rule, worded), answers)
-    listed = [one for one, is_late in zip(found, worded["is_late"], strict=True) if is_late or one.is_acknowledged]
-    settled = sum(one.is_closed for one, is_late in zip(found, worded["is_late"], strict=True) if not is_late)
-    return Listing(listed, rows.height - len(listed) - settled)
+    return runs.with_columns(state=state, is_late=is_late | (pl.col("met_at") >= new_since))
 
 
 def keys_in(answers: Answers, rule: Rule) -> list[str]:

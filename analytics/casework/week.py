@@ -166,7 +166,7 @@ class Week:
     @cached_property
     def profiles(self) -> list[Profile]:
         """The children on the list, in its order."""
-        last = self.last_returns()
+        last = self.last_returns([one.concern.child_id for one in self.top.listed])
         return [self.profile(one, last) for one in self.top.listed]
 
     def profile(self, listed: Listed, last: dict[str, Return]) -> Profile:
@@ -199,9 +199,10 @@ class Week:
             are_marks_recorded=MARKS not in child.unsaid,
         )
 
-    def last_returns(self) -> dict[str, Return]:
-        """The latest return of each child that needed an interview."""
-        found = tracked(self.cases, DAYS_OF_RETURNS)
+    def last_returns(self, children: Sequence[str]) -> dict[str, Return]:
+        """The latest return that needed an interview of each of these children who had one."""
+        own = replace(self.cases, rows=self.cases.rows.filter(pl.col("child_id").is_in(children)))
+        found = tracked(own, DAYS_OF_RETURNS)
         return {one.child_id: one for one in found}
 
     def stale_now(self, clock: datetime) -> str:

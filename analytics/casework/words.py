@@ -65,6 +65,7 @@ MOVES: Final = {
 }
 MOST_RULES: Final = 2  # of the neighbouring rules under which the same children would come and go, so many are named
 NOT_KNOWN: Final = "time not recorded"
+NO_ANSWER: Final = "None yet"
 NO_ENDS: Final = "no file has a column of ends"
 # A space at which no line is broken.
 NARROW: Final = "\N{NO-BREAK SPACE}"
@@ -462,7 +463,7 @@ def window_words(one: Trigger) -> str:
 def answer_words(item: Item) -> str:
     """What was answered to a trigger, by whom and when; that it came again since; and what was said of one before."""
     one = item.trigger
-    said = answer_in_words(one.answer) if one.answer else "None yet"
+    said = answer_in_words(one.answer) if one.answer else NO_ANSWER
     if one.more:
         said += f"; {number(one.more)} more {'episode' if one.more == 1 else 'episodes'} since"
     if item.stage is Stage.CLOSED and one.state is not State.CLOSED:

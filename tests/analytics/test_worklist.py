@@ -11,6 +11,7 @@ from analytics.casework.minutes import decided_for, last_meeting, minutes_of
 from analytics.casework.tables import agreed_columns, decision_columns, of_whom_columns, work_columns
 from analytics.casework.triggers import Trigger, listing, triggers
 from analytics.casework.words import (
+    NARROW,
     answer_words,
     attended_words,
     dropped_words,
@@ -55,6 +56,10 @@ def word(one: Trigger, kind: Kind = Kind.ACKNOWLEDGED, due: date | None = None, 
     return Entry(kind, SUNDAY, child=one.child_id, about=one.name, due=due, episodes=len(one.episodes), **known)
 
 
+def spaced(text: str) -> str:
+    return text.replace(NARROW, " ")
+
+
 @pytest.mark.parametrize(
     ("days_ago", "stage", "said"),
     [
@@ -71,7 +76,7 @@ def test_nobody_answered_it_is_new_then_due_and_overdue_on_the_day_after_the_las
     (one,) = found_in(*three(days_ago))
     item = item_of(one, TODAY, SHOWN)
     assert (item.stage, item.waits, item.owner) == (stage, True, "")
-    assert stage_words(item, TODAY) == said
+    assert spaced(stage_words(item, TODAY)) == said
 
 
 @pytest.mark.parametrize(
@@ -88,7 +93,7 @@ def test_what_was_agreed_is_due_on_its_day_and_overdue_on_the_next(days: int, st
     (one,) = found_in(*three(40), entries=[word(one, due=TODAY + timedelta(days=days))])
     item = item_of(one, TODAY, SHOWN)
     assert (item.stage, item.waits, item.owner) == (stage, False, "Team manager")
-    assert stage_words(item, TODAY) == said
+    assert spaced(stage_words(item, TODAY)) == said
 
 
 def test_a_rule_may_allow_days_of_its_own():
@@ -101,7 +106,7 @@ def test_a_rule_may_allow_days_of_its_own():
 def test_the_year_is_said_of_a_day_in_another_one():
     (one,) = found_in(*three(40))
     (one,) = found_in(*three(40), entries=[word(one, due=date(2025, 11, 18))])
-    assert stage_words(item_of(one, TODAY, SHOWN), TODAY) == "Overdue since 18 Nov 2025"
+    assert spaced(stage_words(item_of(one, TODAY, SHOWN), TODAY)) == "Overdue since 18 Nov 2025"
 
 
 def test_closing_takes_it_from_the_list_while_its_window_is_open_and_says_so():
@@ -110,7 +115,7 @@ def test_closing_takes_it_from_the_list_while_its_window_is_open_and_says_so():
     item = item_of(one, TODAY, SHOWN)
     assert (item.stage, item.waits) == (Stage.CLOSED, False)
     said = "Plan agreed (anna, 20 Oct 2026); closed in this list, although the rule is still met"
-    assert answer_words(item).replace("\N{NO-BREAK SPACE}", " ") == said
+    assert spaced(answer_words(item)) == said
 
 
 def test_another_episode_after_it_was_closed_makes_it_wait_again_from_that_episode_on():
@@ -207,7 +212,7 @@ def test_what_is_left_over_names_no_pseudonym_whole():
     columns = agreed_columns([word(one, due=date(2026, 10, 24))], TODAY)
     assert "01234567" in columns["About"][0]
     assert child not in str(columns)
-    assert columns["State"] == ["Overdue since 24 Oct"]
+    assert spaced(columns["State"][0]) == "Overdue since 24 Oct"
 
 
 def test_a_child_with_several_triggers_is_one_row_by_the_most_urgent():
@@ -264,13 +269,14 @@ def late(many: int, *, is_answered: bool) -> list[Item]:
     ],
 )
 def test_the_page_begins_with_what_is_overdue(overdue: list[date], many: int, said: str):
-    assert headline_work(overdue, late(many, is_answered=False), TODAY) == said
+    assert spaced(headline_work(overdue, late(many, is_answered=False), TODAY)) == said
 
 
 def test_what_is_agreed_and_overdue_is_an_action_and_no_trigger_that_waits():
     agreed = late(1, is_answered=True)
     days = overdue_since(agreed, [], TODAY)
-    assert headline_work(days, agreed, TODAY) == "1 action is overdue since 24 Oct; no trigger waits for an answer."
+    said = "1 action is overdue since 24 Oct; no trigger waits for an answer."
+    assert spaced(headline_work(days, agreed, TODAY)) == said
 
 
 def test_other_pages_say_nothing_where_nothing_is_overdue():
@@ -320,9 +326,8 @@ def test_minutes_say_who_attended_what_was_decided_and_what_became_of_it():
     assert attended_words(minutes) == "Attended: Team manager, police."
     assert columns["By whom"] == ["Police", "Health", "Not named"]
     assert columns["What became of it"] == ["Done: Held", "Open", "No action"]
-    assert (
-        decision_columns(minutes_of(BOOK[:4], SUNDAY).decided, TODAY)["What became of it"][0] == "Overdue since 25 Oct"
-    )
+    late = decision_columns(minutes_of(BOOK[:4], SUNDAY).decided, TODAY)["What became of it"][0]
+    assert spaced(late) == "Overdue since 25 Oct"
 
 
 def test_a_decision_with_an_owner_or_a_day_is_an_action_until_it_is_done_and_one_without_is_none():

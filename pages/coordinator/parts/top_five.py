@@ -126,7 +126,7 @@ def show_minutes(week: Week) -> None:
     if week.minutes.is_written:
         show_meeting(week, week.minutes, "minutes")
     else:
-        advise("Nothing is written of the meeting about this list yet. The next weekly report prints what is.")
+        advise("No minutes of the meeting about this list are written yet. The next weekly report prints them.")
     if week.last_meeting:
         st.subheader(
             plain(f"The meeting before: list of the week ending {day_text(week.last_meeting.week)}"), anchor=False

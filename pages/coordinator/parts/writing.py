@@ -1,6 +1,6 @@
 """What a co-ordinator adds: a child on the list or off it, an action, that it is done, minutes, answers to triggers."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Final
@@ -11,8 +11,8 @@ from analytics.casework.rows import reference
 from analytics.casework.tables import about_words
 from analytics.casework.triggers import Trigger
 from analytics.casework.week import Week
-from analytics.casework.words import key_of, when
-from analytics.casework.worklist import Row, Stage
+from analytics.casework.words import day_and_year, key_of
+from analytics.casework.worklist import Item, Row, Stage
 from data.casebook import LONGEST_NAME, LONGEST_TEXT, Casebook, Entry, Kind
 from pages.common.cards import advise
 from pages.common.council import store
@@ -105,7 +105,7 @@ def ask_done(reader: Reader, week: Week) -> None:
 
 def ask_about_row(reader: Reader, week: Week, row: Row) -> None:
     """Ask what is agreed on triggers of one child or place, or why nothing more is to be done."""
-    still = {item.trigger.name: item.trigger for item in row.items if item.stage is not Stage.CLOSED}
+    still = [item for item in row.items if item.stage is not Stage.CLOSED]
     if not still:
         advise("Every trigger of it is closed in this list.")
         return
@@ -120,47 +120,48 @@ def ask_about_row(reader: Reader, week: Week, row: Row) -> None:
         advise(NO_NAMES)
 
 
-def ask_agreed(reader: Reader, week: Week, key: str, still: Mapping[str, Trigger]) -> None:
+def ask_agreed(reader: Reader, week: Week, key: str, still: Sequence[Item]) -> None:
     """What was decided on some triggers, who does it, and by when: all of it is needed."""
     with st.form(f"agreed-{key}", border=False):
-        names = ask_triggers("Acknowledge", still, f"agreed-triggers-{key}")
+        waiting = [item for item in still if item.waits]
+        chosen = ask_triggers("Acknowledge", still, waiting or still, f"agreed-triggers-{key}")
         text = st.text_input("What was decided", max_chars=LONGEST_TEXT, key=f"agreed-text-{key}")
         owner = st.text_input("Owner (a role)", max_chars=LONGEST_NAME, key=f"agreed-owner-{key}")
         due = st.date_input("By", None, key=f"agreed-due-{key}", format="DD/MM/YYYY")
         if not st.form_submit_button("Acknowledge"):
             return
-        if not names or not text.strip() or not owner.strip() or not isinstance(due, date):
+        if not chosen or not text.strip() or not owner.strip() or not isinstance(due, date):
             st.error("Say which triggers, what was decided, who does it, and by when. Nothing was kept.")
             return
-        words = [answer_to(still[name], week, Kind.ACKNOWLEDGED, text) for name in names]
+        words = [answer_to(one, week, Kind.ACKNOWLEDGED, text) for one in chosen]
         add(reader, *(replace(entry, owner=owner, due=due) for entry in words))
 
 
-def ask_closed(reader: Reader, week: Week, key: str, still: Mapping[str, Trigger]) -> None:
+def ask_closed(reader: Reader, week: Week, key: str, still: Sequence[Item]) -> None:
     """Which triggers need nothing more, and why."""
     with st.form(f"closed-{key}", border=False):
-        names = ask_triggers("Close", still, f"closed-triggers-{key}")
+        chosen = ask_triggers("Close", still, still if len(still) == 1 else [], f"closed-triggers-{key}")
         text = st.text_input("What was done, or why nothing is to be", max_chars=LONGEST_TEXT, key=f"closed-text-{key}")
         advise("It leaves the list even while the rule is met. With another episode it waits for an answer again.")
         if not st.form_submit_button("Close"):
             return
-        if not names or not text.strip():
+        if not chosen or not text.strip():
             st.error("Say which triggers, and what was done. Nothing was kept.")
             return
-        add(reader, *(answer_to(still[name], week, Kind.CLOSED, text) for name in names))
+        add(reader, *(answer_to(one, week, Kind.CLOSED, text) for one in chosen))
 
 
-def ask_triggers(label: str, still: Mapping[str, Trigger], key: str) -> list[str]:
-    """Some triggers of one row, by name; at first all of them."""
-    chosen = st.multiselect(
-        label, list(still), list(still), format_func=lambda name: trigger_name(still[name]), key=key
-    )
-    return [name for name in chosen if name in still]
+def ask_triggers(label: str, still: Sequence[Item], chosen: Sequence[Item], key: str) -> list[Trigger]:
+    """Some triggers of one row; at first those that are chosen."""
+    named = {item.trigger.name: item.trigger for item in still}
+    first = [item.trigger.name for item in chosen]
+    names = st.multiselect(label, list(named), first, format_func=lambda name: short_name(named[name]), key=key)
+    return [named[name] for name in names if name in named]
 
 
-def trigger_name(one: Trigger) -> str:
-    """A trigger among those of one row."""
-    return f"{one.rule.name}, met {when(one.met_at)}"
+def short_name(one: Trigger) -> str:
+    """A trigger among those of one row, as a choice has room for."""
+    return f"{one.rule.name}, {day_and_year(one.met_at)}"
 
 
 def answer_to(one: Trigger, week: Week, kind: Kind, text: str) -> Entry:
