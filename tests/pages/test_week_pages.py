@@ -172,6 +172,8 @@ def test_a_trigger_is_acknowledged_by_whoever_reads_with_an_owner_and_a_day(
     }
     assert all(one.episodes for one in entries)
     assert app.header[0].value != before
+    assert "acknowledged. Discussed on Monday" in app.success[0].value.replace("\\", "")
+    assert not app.run().success
     app.selectbox(key="owner").set_value("Team manager").run()
     assert f"Discussed on Monday ({entries[0].who}" in words(app)
     assert "Acknowledged, by 31 Jan 2035" in words(app)
@@ -189,9 +191,43 @@ def test_a_trigger_that_is_closed_leaves_the_list_and_stands_among_the_closed(
     press(app, "Close")
     entries = Casebook(store).entries()
     assert {(one.kind, one.text) for one in entries} == {(Kind.CLOSED, "Plan agreed")}
+    app.run()  # after what was kept has been said
     assert "Plan agreed" not in words(app)
     app.selectbox(key="state").set_value("Closed").run()
     assert f"Plan agreed ({entries[0].who}" in words(app)
+
+
+def test_what_was_agreed_on_a_trigger_that_is_gone_is_listed_until_it_is_closed(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+):
+    about = casebook.trigger_name("A rule of last year", CHILD, datetime(2016, 12, 1, 10))
+    agreed = casebook.Entry(Kind.ACKNOWLEDGED, SUNDAY, "Visit", CHILD, about=about, due=date(2016, 12, 20))
+    Casebook(store).add(agreed, ANNA)
+    app = opened(monkeypatch, "coordinator", "coordinator/triggers.py")
+    assert app.header[0].value.startswith("1 action is overdue")
+    assert f"A rule of last year · {reference(CHILD)}" in words(app)
+    assert CHILD not in words(app)
+    app.text_input(key="gone-text").set_value("Held")
+    press(app, "Close it")
+    assert "A rule of last year" not in words(app)
+    assert app.header[0].value.startswith("No action is overdue")
+
+
+def test_a_place_says_how_many_children_and_opens_each(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    mapping = MAPPING.replace("distance_miles", "missing_from_place")
+    kinds = {"category": "absent", "distance": "Station square"}
+    gone = [("A1", 20), ("A1", 21), ("A1", 22), ("B2", 23), ("C3", 24)]
+    days = [(child, f"2016-12-{day}") for child, day in gone]
+    rows = [{"child": child, "start": f"{day} 10:00", "end": f"{day} 20:00", **kinds} for child, day in days]
+    load_rows(tmp_path, *rows, mapping=mapping)
+    stands_alone(monkeypatch, tmp_path)
+    app = opened(monkeypatch, "coordinator", "coordinator/triggers.py", rule="5 absences from one place in 30 days")
+    (row,) = app.table[0].value.to_dict("records")
+    assert (row["About"], row["Children"], row["Episodes"]) == ("Station square", "3", "5")
+    assert "5 episodes of 3 children" in words(app)
+    most = reference(pseudonym("A1"))
+    assert app.button_group(key="open-whom").options[0] == most
+    assert len(app.button_group(key="open-whom").options) == 3
 
 
 def test_the_list_is_filtered_by_rule_and_shows_rules_one_by_one(store: Store, monkeypatch: pytest.MonkeyPatch):

@@ -17,10 +17,11 @@ from data.casebook import LONGEST_NAME, LONGEST_TEXT, Casebook, Entry, Kind
 from pages.common.cards import advise
 from pages.common.council import store
 from pages.common.identity import Reader
-from pages.coordinator.parts.initials import named
+from pages.coordinator.parts.initials import named, plainly
 
 NO_NAMES: Final = "Write no names: what stands here is kept, and read by others."
 ALL: Final = ""
+ANSWERED: Final = "answered"
 
 
 def add(reader: Reader, *entries: Entry) -> None:
@@ -134,7 +135,7 @@ def ask_agreed(reader: Reader, week: Week, key: str, still: Sequence[Item]) -> N
             st.error("Say which triggers, what was decided, who does it, and by when. Nothing was kept.")
             return
         words = [answer_to(one, week, Kind.ACKNOWLEDGED, text) for one in chosen]
-        add(reader, *(replace(entry, owner=owner, due=due) for entry in words))
+        answer(reader, chosen, [replace(entry, owner=owner, due=due) for entry in words])
 
 
 def ask_closed(reader: Reader, week: Week, key: str, still: Sequence[Item]) -> None:
@@ -148,7 +149,20 @@ def ask_closed(reader: Reader, week: Week, key: str, still: Sequence[Item]) -> N
         if not chosen or not text.strip():
             st.error("Say which triggers, and what was done. Nothing was kept.")
             return
-        add(reader, *(answer_to(one, week, Kind.CLOSED, text) for one in chosen))
+        answer(reader, chosen, [answer_to(one, week, Kind.CLOSED, text) for one in chosen])
+
+
+def answer(reader: Reader, chosen: Sequence[Trigger], entries: Sequence[Entry]) -> None:
+    """Keeps the answers, and that it did for the page as it is drawn anew: the row may be on it no longer."""
+    many = f"{len(chosen)} {'trigger' if len(chosen) == 1 else 'triggers'} of {key_of(chosen[0])}"
+    st.session_state[ANSWERED] = f"Kept: {many} {entries[0].kind.value}. {' '.join(entries[0].text.split())}"
+    add(reader, *entries)
+
+
+def say_answered() -> None:
+    """What was just kept, once."""
+    if said := st.session_state.pop(ANSWERED, ""):
+        st.success(plainly(said))
 
 
 def ask_triggers(label: str, still: Sequence[Item], chosen: Sequence[Item], key: str) -> list[Trigger]:
