@@ -229,6 +229,12 @@ def decision_columns(found: Sequence[Decision], today: date) -> Columns:
     }
 
 
+def decided_columns(found: Sequence[Decision], today: date) -> Columns:
+    """One line a decision for one child, with the week whose list the meeting was about."""
+    rest = {name: cells for name, cells in decision_columns(found, today).items() if name != "Child"}
+    return {"List of week ending": [day_and_year(one.entry.week) for one in found], **rest}
+
+
 def of_whom(entry: Entry) -> str:
     """The child of a line of the casebook; "All" where it is of none."""
     return reference(entry.child) if entry.child else "All"

@@ -12,7 +12,7 @@ import polars as pl
 from analytics.casework.actions import Action, actions, carried, last_of, to_look_at
 from analytics.casework.children import Concern
 from analytics.casework.concern import Listed, Ranking, TopList, ranking, top_list
-from analytics.casework.interviews import Return, returns, tracked
+from analytics.casework.interviews import Return, Standing, returns, tracked
 from analytics.casework.minutes import Minutes, last_meeting, minutes_of
 from analytics.casework.now import MissingNow, ToSettle, can_tell, missing_now, start_of_yesterday, to_settle
 from analytics.casework.rows import Cases, cases, week_ending, within
@@ -85,6 +85,23 @@ class Week:
     def every_child(self) -> list[str]:
         """Everybody of the ranking, those to settle last."""
         return self.ranking.every_child
+
+    @property
+    def on_list(self) -> list[str]:
+        """Everybody whom the list may name, as the audit log is told: ranked, gone from it, or written of."""
+        meetings = (self.minutes, self.last_meeting)
+        written = [
+            *(one.entry.child for one in (*self.to_look_at, *self.carried)),
+            *(one.entry.child for minutes in meetings if minutes for one in minutes.decided),
+        ]
+        named = [*self.every_child, *(one.child_id for one in self.top.left), *written]
+        return [child for child in dict.fromkeys(named) if child]
+
+    @property
+    def in_report(self) -> list[str]:
+        """Everybody whom the weekly report may name: the list, and those whose interview is overdue."""
+        overdue = [one.child_id for one in self.tracked if one.standing is Standing.OVERDUE]
+        return list(dict.fromkeys([*self.on_list, *overdue]))
 
     @property
     def today(self) -> date:

@@ -105,6 +105,16 @@ def test_every_look_is_logged_with_its_purpose_and_whom_it_showed(store: Store, 
     assert AuditLog(store).found([Act.VIEW], child=CHILD)
 
 
+def test_a_child_that_is_only_written_of_is_logged_too(store: Store, monkeypatch: pytest.MonkeyPatch):
+    absent = pseudonym("long ago")  # in nobody's list of the week
+    decision = casebook.Entry(Kind.DECIDED, SUNDAY - timedelta(days=7), "Visit", absent, owner="Police")
+    Casebook(store).add(decision, ANNA)
+    for page in ("top_five", "weekly"):
+        before = len(AuditLog(store).found([Act.VIEW], child=absent))
+        assert reference(absent) in words(opened(monkeypatch, "coordinator", f"coordinator/{page}.py"))
+        assert len(AuditLog(store).found([Act.VIEW], child=absent)) == before + 1, page
+
+
 def test_one_child_is_shown_only_to_whoever_says_why(store: Store, monkeypatch: pytest.MonkeyPatch):
     app = opened(monkeypatch, "coordinator", "coordinator/child.py")
     before = len(lines(store))

@@ -15,7 +15,7 @@ from analytics.casework.rows import reference
 from analytics.casework.tables import (
     action_columns,
     child_columns,
-    decision_columns,
+    decided_columns,
     interview_columns,
     item_columns,
     stay_columns,
@@ -149,7 +149,7 @@ def show_child(reader: Reader, week: Week, child: OneChild) -> None:
     show_part("Interviews", interview_columns(owed))
     met = [item for item in week.work if item.trigger.child_id == child.child_id]
     show_part("Triggers", item_columns(met, week.today))
-    show_part("Decided at meetings", decision_columns(decided_for(week.entries, child.child_id), week.today))
+    show_part("Decided at meetings", decided_columns(decided_for(week.entries, child.child_id), week.today))
     written = [
         one for one in actions(week.entries) if one.entry.child == child.child_id and one.entry.kind is Kind.ACTION
     ]

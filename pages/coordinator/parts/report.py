@@ -29,7 +29,7 @@ FILES: Final[dict[str, tuple[str, str, Callable[[WeeklyReport], bytes]]]] = {
 
 def show_report(reader: Reader, week: Week) -> None:
     """The files first, then what is in them."""
-    log_children(reader, week, WEEKLY, week.every_child)
+    log_children(reader, week, WEEKLY, week.in_report)
     report = weekly_report(week, now())
     advise(f"{report.week}. {report.marking}. {report.circulation}")
     offer_files(reader, week, report)

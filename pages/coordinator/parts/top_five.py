@@ -41,7 +41,7 @@ from pages.coordinator.parts.week import WEEKLY, log_children, say_uncertain
 
 def show_list(reader: Reader, week: Week) -> None:
     """The list of the week, with its rule, and one card a child."""
-    log_children(reader, week, WEEKLY, week.every_child)
+    log_children(reader, week, WEEKLY, week.on_list)
     late = overdue_words(week.overdue_since, week.work, week.today)
     headline = (week.stale_week(clock()), late, headline_top(week.top))
     st.header(plainly(" ".join(filter(None, headline))), anchor=False)

@@ -15,7 +15,7 @@ from analytics.casework.tables import (
 )
 from analytics.casework.triggers import State, unsaid
 from analytics.casework.week import Week, the_week
-from analytics.casework.words import dropped_words, headline_work, key_of, rule_words, stage_words
+from analytics.casework.words import dropped_words, headline_work, key_of, rule_words
 from analytics.casework.worklist import Item, Row, Stage, grouped
 from data.week_settings import Rule, Scope
 from pages.common.cards import advise, plain, show_table
@@ -96,7 +96,7 @@ def show_one(reader: Reader, week: Week, rows: Sequence[Row]) -> None:
     by_key = {row.key: row for row in rows}
     # Not bound to the address: it names a child.
     chosen = st.selectbox(
-        "Child or place", list(by_key), format_func=lambda key: row_name(by_key[key], week), key=OPENED
+        "Child or place", list(by_key), format_func=lambda key: named(key_of(by_key[key].first.trigger)), key=OPENED
     )
     if chosen not in by_key:
         return
@@ -111,13 +111,6 @@ def show_one(reader: Reader, week: Week, rows: Sequence[Row]) -> None:
         show_children(of_whom_columns(episodes), "Children by number of episodes", "whom")
     with st.expander(f"The episodes behind these triggers: {len(episodes)}"):
         table_of_children(episode_columns(episodes), f"Episodes behind the triggers of {key_of(row.first.trigger)}")
-
-
-def row_name(row: Row, week: Week) -> str:
-    """ "EA67887A (JS): overdue since 8 Oct, 3 triggers"."""
-    many = f"{len(row.items)} {'trigger' if len(row.items) == 1 else 'triggers'}"
-    said = stage_words(row.first, week.today)
-    return named(f"{key_of(row.first.trigger)}: {said[:1].lower()}{said[1:]}, {many}")
 
 
 def show_left_over(reader: Reader, week: Week) -> None:
