@@ -31,6 +31,7 @@ from data import codes
 from data.bands import STILL_MISSING, TIME_NOT_RECORDED
 
 # A change in per cent is said only on a base that one child cannot swing (DESIGN, words).
+HELD: Final = "\N{NO-BREAK SPACE}"
 SMALLEST_BASE_FOR_PERCENT: Final = 20
 
 NOT_RECORDED: Final = "Not recorded"
@@ -298,6 +299,11 @@ def n_of_n(row: Row, things: str = "") -> str:
 def day_text(day: date | datetime) -> str:
     """ "5 October 2026"."""
     return f"{day.day} {day:%B %Y}"
+
+
+def near_day(day: date, today: date) -> str:
+    """ "18 Nov"; of another year "18 Nov 2025". In one piece, however narrow the column."""
+    return HELD.join([str(day.day), f"{day:%b}", *([] if day.year == today.year else [str(day.year)])])
 
 
 def moment_text(moment: datetime) -> str:

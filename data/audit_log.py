@@ -54,7 +54,7 @@ class Act(StrEnum):
     RELEASE = "release"
     ERASURE = "erasure"
     PURGE = "purge"
-    CASEBOOK = "casebook"  # a co-ordinator added a reason, an action or an acknowledgement
+    CASEBOOK = "casebook"  # a co-ordinator added a reason, an action, minutes or an answer to a trigger
     MESSAGE = "message"  # counts and a link were sent to people: no child
     DEMONSTRATION = "demonstration"
     REPAIR = "repair"  # of this log: a line that a kill had torn was taken off

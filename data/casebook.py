@@ -1,4 +1,4 @@
-"""What co-ordinators add to the records: changes to the weekly list with their reason, actions, acknowledgements.
+"""What co-ordinators add to the records: changes to the weekly list, actions, minutes, and words on triggers.
 
 `casebook.jsonl` stands beside the snapshots, so that loads and rollbacks leave it as it is. Lines are only ever
 added, each after a line in the audit log; an erasure takes out the child's, a purge what is older than the council
@@ -23,6 +23,7 @@ LONGEST_TEXT: Final = 300
 LONGEST_NAME: Final = 80
 SECONDS_TO_WAIT: Final = 10.0
 ERASED_WORDS: Final = "(erased)"
+BETWEEN: Final = " · "  # the parts of what a trigger is called
 
 
 class Kind(StrEnum):
@@ -32,12 +33,18 @@ class Kind(StrEnum):
     REMOVED = "removed"  # from it
     ACTION = "action"
     DONE = "done"  # an action; `about` is its number
-    ACKNOWLEDGED = "acknowledged"  # a trigger; `about` is its key
+    ACKNOWLEDGED = "acknowledged"  # a trigger; `about` is its name, `episodes` how many it had when this was written
+    CLOSED = "closed"  # a trigger, as for ACKNOWLEDGED: nothing more is to be done about these episodes
+    ATTENDED = "attended"  # the meeting about the week's list; the words are roles
+    DECIDED = "decided"  # at that meeting, for a child or in general; an action where it has an owner or a day
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One line. `week` is the Sunday of the week it was added for; `number` tells lines apart."""
+    """One line. `week` is the Sunday of the week it was added for; `number` tells lines apart.
+
+    `episodes` is nought in lines that were written before it was kept.
+    """
 
     kind: Kind
     week: date
@@ -46,6 +53,7 @@ class Entry:
     about: str = ""
     owner: str = ""
     due: date | None = None
+    episodes: int = 0
     number: int = 0
     at: str = ""  # UTC
     who: str = ""
@@ -122,6 +130,11 @@ class Casebook:
             raise CannotWrite(
                 "This process may only read the store, so nothing can be added here. See docs/deploying.md."
             ) from error
+
+
+def trigger_name(rule: str, key: str, met_at: datetime) -> str:
+    """What a trigger is called here: of one rule and key, the later is the greater text."""
+    return f"{rule}{BETWEEN}{key}{BETWEEN}{met_at.isoformat(' ', 'minutes')}"
 
 
 def stays(entry: Entry, children: Collection[str], before: datetime) -> bool:

@@ -5,16 +5,13 @@ They are looked at when a page is read, so a change of them needs no load.
 
 from enum import StrEnum
 from itertools import pairwise
-from typing import Annotated, Final, Literal, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
 from data.setting_parts import Count, Part
 
 Category = Literal["missing", "absent", "away"]
-LOCAL_PRACTICE: Final = (
-    "Local practice, as councils published it between 2015 and 2021. Put your own partnership’s protocol here."
-)
 
 
 class Order(StrEnum):
@@ -94,6 +91,9 @@ class Rule(Part):
     """ "n of these within so many days", both ends of the window included; or one that lasts longer than some hours.
 
     With `settings` it is in how many of home, care and education that episodes began, not how many there were.
+    `action` is what is to be done, `protocol` the council's own words for it, `source` where they stand. Whatever is
+    empty is not shown: nothing is said in a council's name that it has not written. `respond_days` are those within
+    which somebody must answer; none: those of all triggers.
     """
 
     name: Annotated[str, Field(min_length=1, max_length=80)]
@@ -103,8 +103,10 @@ class Rule(Part):
     settings: Annotated[int, Field(ge=2, le=3)] | None = None
     days: Count | None = None
     hours: Count | None = None
-    action: Annotated[str, Field(min_length=1, max_length=160)]
-    source: Annotated[str, Field(min_length=1, max_length=200)]
+    action: Annotated[str, Field(max_length=160)] = ""
+    protocol: Annotated[str, Field(max_length=1000)] = ""
+    source: Annotated[str, Field(max_length=200)] = ""
+    respond_days: Count | None = None
 
     @model_validator(mode="after")
     def says_one_thing(self) -> Self:
@@ -115,38 +117,34 @@ class Rule(Part):
 
 
 def usual_rules() -> tuple[Rule, ...]:
-    """The rules that councils have published (DOMAIN 4), and one of homes as an example."""
+    """The rules that councils have published (DOMAIN 4), each with what they say is to be done, and one of homes."""
     return (*rules_of_missing(), *rules_of_absence(), rule_of_homes())
 
 
 def rules_of_missing() -> tuple[Rule, ...]:
-    """What is done after missing episodes of one child."""
+    """Rules of the missing episodes of one child."""
     return (
         Rule(
             name="3 missing episodes in 90 days",
             count=3,
             days=90,
             action="Discuss at the multi-agency exploitation meeting",
-            source=LOCAL_PRACTICE,
         ),
         Rule(
             name="Missing for more than 72 hours",
             hours=72,
             action="Hold a strategy meeting",
-            source=LOCAL_PRACTICE,
         ),
         Rule(
             name="Missing from more than one setting",
             settings=2,
             days=90,
-            action="Bring home, placement and school together",
-            source=LOCAL_PRACTICE,
         ),
     )
 
 
 def rules_of_absence() -> tuple[Rule, ...]:
-    """What is done after absences of one child, or from one place."""
+    """Rules of the absences of one child, or from one place."""
     return (
         Rule(
             name="5 absences in 12 months",
@@ -154,15 +152,12 @@ def rules_of_absence() -> tuple[Rule, ...]:
             count=5,
             days=365,
             action="Escalate triage to red",
-            source=LOCAL_PRACTICE,
         ),
         Rule(
             name="3 absences in 90 days",
             categories=("absent",),
             count=3,
             days=90,
-            action="Review the absences of one child",
-            source=LOCAL_PRACTICE,
         ),
         Rule(
             name="5 absences from one place in 30 days",
@@ -170,8 +165,6 @@ def rules_of_absence() -> tuple[Rule, ...]:
             categories=("absent",),
             count=5,
             days=30,
-            action="Review the place with whoever runs it",
-            source=LOCAL_PRACTICE,
         ),
     )
 
@@ -183,16 +176,21 @@ def rule_of_homes() -> Rule:
         scope=Scope.HOME,
         count=6,
         days=30,
-        action="Visit the children’s home",
-        source="An example: no published rule for a children’s home was found. Put your own here.",
     )
 
 
 class Triggers(Part):
-    """For how long a trigger is new, and is listed after it closed; and what `reported from` says of a school."""
+    """For how long a trigger is new, and is listed after it closed; and what `reported from` says of a school.
+
+    Whoever has not answered a trigger by the end of the day that is `respond_days` after it was met is overdue. Seven:
+    each trigger then meets one weekly meeting, and it is five working days without a list of bank holidays. What falls
+    due in the next `soon_days` is due.
+    """
 
     new_days: Count = 7
     closed_days: Count = 28
+    respond_days: Count = 7
+    soon_days: Count = 2
     education: tuple[str, ...] = ("school", "college", "education", "academy")
 
 

@@ -85,9 +85,13 @@ def a_week_store(folder: Path, children: int, finish: Finish = nothing_to_publis
 
 
 def with_words(store: Store, child: str, words: str = "Strategy meeting") -> Store:
-    """The store with a child added to the list, and an action of the week and of the one before."""
+    """The store with a child added to the list, an action of the week and of the one before, and minutes of that."""
     book = Casebook(store)
     book.add(Entry(Kind.ACTION, SUNDAY - timedelta(days=7), f"{words} last week", child, owner="Team manager"), ANNA)
     book.add(Entry(Kind.ACTION, SUNDAY, f"{words} this week", child, owner="Social worker", due=SUNDAY), ANNA)
     book.add(Entry(Kind.ADDED, SUNDAY, f"{words} asked for it", child), ANNA)
+    before = SUNDAY - timedelta(days=7)
+    book.add(Entry(Kind.ATTENDED, before, f"{words}, police"), ANNA)
+    book.add(Entry(Kind.DECIDED, before, f"{words} decided", child, owner="Police", due=before), ANNA)
+    book.add(Entry(Kind.DECIDED, before, f"{words} for all"), ANNA)
     return store

@@ -1,9 +1,13 @@
-"""Actions that co-ordinators wrote down: open until somebody says that they are done, and carried to next week."""
+"""Actions that co-ordinators wrote down: open until somebody says that they are done, and carried to next week.
+
+What a meeting decided is an action where it has an owner or a day by which it must be done.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from analytics.words import near_day
 from data.casebook import Entry, Kind
 
 
@@ -20,18 +24,23 @@ class Action:
             return f"Done: {self.done.text}"
         if self.entry.due is None:
             return "Open"
-        day = f"{self.entry.due.day} {self.entry.due:%b}"
+        day = near_day(self.entry.due, today)
         return f"Overdue since {day}" if self.is_overdue(today) else f"Due {day}"
 
     def is_overdue(self, today: date) -> bool:
-        """Whether its day has passed, and nobody said that it is done."""
+        """Whether the day by which it was to be done is over, and nobody said that it is."""
         return self.done is None and self.entry.due is not None and self.entry.due < today
 
 
 def actions(entries: Sequence[Entry]) -> list[Action]:
     """Every action, oldest first."""
     done = {entry.about: entry for entry in entries if entry.kind is Kind.DONE}
-    return [Action(entry, done.get(str(entry.number))) for entry in entries if entry.kind is Kind.ACTION]
+    return [Action(entry, done.get(str(entry.number))) for entry in entries if is_action(entry)]
+
+
+def is_action(entry: Entry) -> bool:
+    """Whether something is to be done by somebody or by some day."""
+    return entry.kind is Kind.ACTION or (entry.kind is Kind.DECIDED and bool(entry.owner or entry.due))
 
 
 def carried(entries: Sequence[Entry], week: date) -> list[Action]:

@@ -25,9 +25,11 @@ LAST_MOMENT: Final = timedelta(microseconds=1)
 KNOWN_AT_THE_END: Final = ("ended_utc", "found_place", "how_ended", "safe_and_well_at", "interview_reason")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Cases:
     """The episodes of children under 18 (unknown ages stay in) that began in the last 500 days or are open.
+
+    Equal to itself alone, so that what is worked out of it can be kept for when the page is run again.
 
     `rows` are those of `data.casework.read_rows`, as known at `as_of` (local time). `answers` says of which months the
     files can answer.

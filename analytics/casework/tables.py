@@ -1,5 +1,6 @@
 """Casework as columns of words: the same on a page, in a download and in the weekly report."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Final
@@ -10,11 +11,14 @@ from analytics.casework.changes import Weekly
 from analytics.casework.concern import Listed
 from analytics.casework.connections import Pair, Touch
 from analytics.casework.interviews import Return, Standing
+from analytics.casework.minutes import Decision
 from analytics.casework.now import MissingNow, ToSettle
 from analytics.casework.one_child import Stay
 from analytics.casework.rows import reference
-from analytics.casework.triggers import Trigger
 from analytics.casework.words import (
+    NO_ANSWER,
+    answer_in_words,
+    answer_words,
     day_and_year,
     flag_names,
     interview_words,
@@ -23,17 +27,22 @@ from analytics.casework.words import (
     lives,
     longest_words,
     range_words,
+    stage_words,
     stands_in_table,
     times,
     when,
     who,
     why,
     why_not_settled,
+    window_words,
+    written_on,
 )
+from analytics.casework.worklist import Item, Row
 from analytics.recorded import TRIAGE
 from analytics.tables import Columns
-from analytics.words import code_name, number, source_name
+from analytics.words import code_name, joined, number, source_name
 from data import codes
+from data.casebook import Entry
 
 # In place of the time of an end.
 END_WORDS: Final = {
@@ -132,32 +141,109 @@ def report_columns(found: Sequence[Listed]) -> Columns:
     return {name: columns[name] for name in kept}
 
 
-def trigger_columns(found: Sequence[Trigger]) -> Columns:
-    """One line a trigger."""
+def work_columns(found: Sequence[Row], today: date) -> Columns:
+    """One line a child or place, with all its triggers; what it says first is of the most urgent."""
     return {
-        "About": [key_of(one) for one in found],
-        "Met": [when(one.met_at) for one in found],
-        "Until": [day_and_year(one.closes_at) if one.closes_at else "Still missing" for one in found],
-        "Episodes": [number(len(one.episodes)) for one in found],
-        "Acknowledged": [acknowledged_words(one) for one in found],
+        "About": [key_of(row.first.trigger) for row in found],
+        "State": [stage_words(row.first, today) for row in found],
+        "Rules met": ["; ".join(dict.fromkeys(one.rule.name for one in row.triggers)) for row in found],
+        "Children": [number(len(row.children)) for row in found],
+        "Episodes": [number(len(row.episodes)) for row in found],
+        "Owner": [joined([owner or "Nobody yet" for owner in row.owners]) for row in found],
+        "Answer": [answers_words(row) for row in found],
     }
 
 
-def acknowledged_words(one: Trigger) -> str:
-    """What was said of a trigger, by whom and when."""
-    said = one.acknowledged
-    return f"{said.text} ({said.who}, {written_on(said.at)})" if said else "Not yet"
+def answers_words(row: Row) -> str:
+    """What was answered to any of the triggers of a row, and to earlier ones that are met again."""
+    said = [item for item in row.items if item.trigger.answer or item.trigger.before]
+    if len(row.items) == 1 and said:
+        return answer_words(said[0])
+    return "; ".join(f"{item.trigger.rule.name}: {answer_words(item)}" for item in said) or NO_ANSWER
 
 
-def written_on(at: str) -> str:
-    """The day of a line of the casebook: "4 Oct 2026"."""
-    return day_and_year(datetime.fromisoformat(at))
+def item_columns(found: Sequence[Item], today: date) -> Columns:
+    """One line a trigger of one child or place; how many children there are is said of places."""
+    columns = trigger_cells(found, today)
+    if all(item.trigger.child_id for item in found):
+        del columns["Children"]
+    return {"Rule": [item.trigger.rule.name for item in found]} | columns
+
+
+def trigger_columns(found: Sequence[Item], today: date) -> Columns:
+    """One line a trigger of one rule."""
+    return {"About": [key_of(item.trigger) for item in found]} | trigger_cells(found, today)
+
+
+def trigger_cells(found: Sequence[Item], today: date) -> Columns:
+    """What is said of a trigger, whatever it is named by."""
+    return {
+        "State": [stage_words(item, today) for item in found],
+        "Met": [when(item.trigger.met_at) for item in found],
+        "Window": [window_words(item.trigger) for item in found],
+        "Episodes": [number(len(item.trigger.episodes)) for item in found],
+        "Children": [number(len(set(item.trigger.children))) for item in found],
+        "Owner": [item.owner or "Nobody yet" for item in found],
+        "Answer": [answer_words(item) for item in found],
+    }
+
+
+def agreed_columns(found: Sequence[Entry], today: date) -> Columns:
+    """One line of what was agreed on a trigger that is no longer there."""
+    return {
+        "About": [about_words(entry) for entry in found],
+        "Agreed": [answer_in_words(entry) for entry in found],
+        "Owner": [entry.owner or "Not named" for entry in found],
+        "State": [due_words(entry, today) for entry in found],
+    }
+
+
+def about_words(entry: Entry) -> str:
+    """The rule, and the child or place, of a word on a trigger."""
+    return entry.about.replace(entry.child, reference(entry.child)) if entry.child else entry.about
+
+
+def due_words(entry: Entry, today: date) -> str:
+    """ "Overdue since 8 Oct", "Due 12 Oct"."""
+    return Action(entry, None).status(today)
+
+
+def of_whom_columns(rows: Sequence[Mapping[str, Any]]) -> Columns:
+    """One line a child of some episodes: how many, and when the last began; whoever has most comes first."""
+    times = Counter(str(row["child_id"]) for row in rows)
+    last = {str(row["child_id"]): row["started_at"] for row in rows}
+    return {
+        "Child": [reference(child) for child, _ in times.most_common()],
+        "Episodes": [number(many) for _, many in times.most_common()],
+        "Last began": [when(last[child]) for child, _ in times.most_common()],
+    }
+
+
+def decision_columns(found: Sequence[Decision], today: date) -> Columns:
+    """One line a decision of a meeting, and what became of it."""
+    return {
+        "Child": [of_whom(one.entry) for one in found],
+        "Decided": [one.entry.text for one in found],
+        "By whom": [one.entry.owner or "Not named" for one in found],
+        "What became of it": [one.status(today) for one in found],
+    }
+
+
+def decided_columns(found: Sequence[Decision], today: date) -> Columns:
+    """One line a decision for one child, with the week whose list the meeting was about."""
+    rest = {name: cells for name, cells in decision_columns(found, today).items() if name != "Child"}
+    return {"List of week ending": [day_and_year(one.entry.week) for one in found], **rest}
+
+
+def of_whom(entry: Entry) -> str:
+    """The child of a line of the casebook; "All" where it is of none."""
+    return reference(entry.child) if entry.child else "All"
 
 
 def action_columns(found: Sequence[Action], today: date) -> Columns:
     """One line an action."""
     return {
-        "Child": [reference(one.entry.child) if one.entry.child else "All" for one in found],
+        "Child": [of_whom(one.entry) for one in found],
         "Action": [one.entry.text for one in found],
         "Owner": [one.entry.owner or "Not named" for one in found],
         "Status": [one.status(today) for one in found],

@@ -9,15 +9,17 @@ from typing import Final
 
 import polars as pl
 
-from analytics.casework.actions import Action, carried, last_of, to_look_at
+from analytics.casework.actions import Action, actions, carried, last_of, to_look_at
 from analytics.casework.children import Concern
 from analytics.casework.concern import Listed, Ranking, TopList, ranking, top_list
-from analytics.casework.interviews import Return, returns, tracked
+from analytics.casework.interviews import Return, Standing, returns, tracked
+from analytics.casework.minutes import Minutes, last_meeting, minutes_of
 from analytics.casework.now import MissingNow, ToSettle, can_tell, missing_now, start_of_yesterday, to_settle
 from analytics.casework.rows import Cases, cases, week_ending, within
 from analytics.casework.together import Suggestion, suggestions
-from analytics.casework.triggers import State, Trigger, triggers
-from analytics.casework.uncertain import Uncertain, uncertain
+from analytics.casework.triggers import Listing, State, Trigger, listing
+from analytics.casework.uncertain import Uncertain, clock, uncertain
+from analytics.casework.worklist import Item, items, left_over, overdue_since
 from analytics.recorded import MARKS, TRIAGE
 from data.casebook import Casebook, Entry
 from data.settings import Settings
@@ -84,18 +86,80 @@ class Week:
         """Everybody of the ranking, those to settle last."""
         return self.ranking.every_child
 
+    @property
+    def on_list(self) -> list[str]:
+        """Everybody whom the list may name, as the audit log is told: ranked, gone from it, or written of."""
+        meetings = (self.minutes, self.last_meeting)
+        written = [
+            *(one.entry.child for one in (*self.to_look_at, *self.carried)),
+            *(one.entry.child for minutes in meetings if minutes for one in minutes.decided),
+        ]
+        named = [*self.every_child, *(one.child_id for one in self.top.left), *written]
+        return [child for child in dict.fromkeys(named) if child]
+
+    @property
+    def in_report(self) -> list[str]:
+        """Everybody whom the weekly report may name: the list, and those whose interview is overdue."""
+        overdue = [one.child_id for one in self.tracked if one.standing is Standing.OVERDUE]
+        return list(dict.fromkeys([*self.on_list, *overdue]))
+
+    @property
+    def today(self) -> date:
+        """From when something is overdue: the day by the clock, or of the moment where that lies in the past.
+
+        What was agreed falls due whether or not there is a newer file. The demonstration's clock stands still.
+        """
+        at = self.as_of.date()
+        is_now = self.as_of >= self.uncertain.known_to and not self.uncertain.is_invented
+        return max(at, clock().date()) if is_now else at
+
     @cached_property
+    def listing(self) -> Listing:
+        """The triggers, and how many are no longer listed."""
+        return listing(self.cases, self.settings.rules, self.settings.triggers, self.entries)
+
+    @property
     def triggers(self) -> list[Trigger]:
-        """Every trigger that is open or was until lately."""
-        return triggers(self.cases, self.settings.rules, self.settings.triggers, self.entries)
+        """Every trigger that is open, was until lately, or is acknowledged."""
+        return self.listing.triggers
+
+    @cached_property
+    def work(self) -> list[Item]:
+        """The triggers as they stand for whoever works by the list, the most urgent first."""
+        return self.work_on(self.today)
+
+    def work_on(self, day: date) -> list[Item]:
+        """The triggers as they stand on a day."""
+        return items(self.triggers, day, self.settings.triggers)
+
+    @cached_property
+    def left_over(self) -> list[Entry]:
+        """What was agreed on triggers that are no longer there."""
+        return left_over(self.triggers, self.entries)
+
+    @property
+    def overdue_since(self) -> list[date]:
+        """The day of everything that somebody was to have done: actions, decisions, what was agreed on triggers."""
+        return self.overdue_on(self.today)
+
+    def overdue_on(self, day: date) -> list[date]:
+        """The same, as it stands on a day."""
+        late = [one.entry.due for one in actions(self.entries) if one.entry.due and one.is_overdue(day)]
+        return [*late, *overdue_since(self.work_on(day), self.left_over, day)]
+
+    @property
+    def minutes(self) -> Minutes:
+        """The minutes of the meeting about this week's list."""
+        return minutes_of(self.entries, self.ending)
+
+    @property
+    def last_meeting(self) -> Minutes | None:
+        """The minutes of the meeting before."""
+        return last_meeting(self.entries, self.ending)
 
     def episodes(self, ids: Sequence[str]) -> list[dict[str, object]]:
         """The rows of some episodes, oldest first."""
         return self.cases.rows.filter(pl.col("episode_id").is_in(ids)).to_dicts()
-
-    def children_of(self, trigger: Trigger) -> list[str]:
-        """The pseudonyms of the children whose episodes made a trigger."""
-        return [str(row["child_id"]) for row in self.episodes(trigger.episodes)]
 
     @cached_property
     def tracked(self) -> list[Return]:
@@ -138,7 +202,7 @@ class Week:
     @cached_property
     def profiles(self) -> list[Profile]:
         """The children on the list, in its order."""
-        last = self.last_returns()
+        last = self.last_returns([one.concern.child_id for one in self.top.listed])
         return [self.profile(one, last) for one in self.top.listed]
 
     def profile(self, listed: Listed, last: dict[str, Return]) -> Profile:
@@ -171,9 +235,10 @@ class Week:
             are_marks_recorded=MARKS not in child.unsaid,
         )
 
-    def last_returns(self) -> dict[str, Return]:
-        """The latest return of each child that needed an interview."""
-        found = tracked(self.cases, DAYS_OF_RETURNS)
+    def last_returns(self, children: Sequence[str]) -> dict[str, Return]:
+        """The latest return that needed an interview of each of these children who had one."""
+        own = replace(self.cases, rows=self.cases.rows.filter(pl.col("child_id").is_in(children)))
+        found = tracked(own, DAYS_OF_RETURNS)
         return {one.child_id: one for one in found}
 
     def stale_now(self, clock: datetime) -> str:

@@ -13,12 +13,14 @@ from analytics.casework.concern import Listed, Move, Swap, TopList
 from analytics.casework.connections import Pair
 from analytics.casework.drivers import AREA, HOME, PROVIDER
 from analytics.casework.interviews import Return, Standing
+from analytics.casework.minutes import Minutes
 from analytics.casework.now import MissingNow, ToSettle, is_past
 from analytics.casework.one_child import OneChild
 from analytics.casework.order import exploited
 from analytics.casework.rows import reference
 from analytics.casework.together import Suggestion
 from analytics.casework.triggers import State, Trigger
+from analytics.casework.worklist import Item, Stage
 from analytics.driver_words import driver_sentence
 from analytics.model import Unit
 from analytics.recorded import ABSENT, MARKS
@@ -35,10 +37,13 @@ from analytics.words import (
     day_text,
     field_name,
     joined,
+    near_day,
     number,
     percent,
 )
 from data import codes
+from data.casebook import Entry
+from data.week_settings import Rule, Triggers
 
 SECONDS_AN_HOUR: Final = 3600
 HOURS_A_DAY: Final = 24
@@ -60,6 +65,7 @@ MOVES: Final = {
 }
 MOST_RULES: Final = 2  # of the neighbouring rules under which the same children would come and go, so many are named
 NOT_KNOWN: Final = "time not recorded"
+NO_ANSWER: Final = "None yet"
 NO_ENDS: Final = "no file has a column of ends"
 # A space at which no line is broken.
 NARROW: Final = "\N{NO-BREAK SPACE}"
@@ -407,15 +413,95 @@ def interviews_in_words(found: Sequence[Return]) -> str:
     )
 
 
-def headline_triggers(found: Sequence[Trigger]) -> str:
-    """ "6 triggers are new this week, and 4 of them wait for a word; 68 are still open."."""
-    new = [one for one in found if one.state is State.NEW]
-    waiting = sum(one.acknowledged is None for one in new)
-    still = sum(one.state is State.OPEN for one in found)
-    return (
-        f"{number(len(new))} {'trigger is' if len(new) == 1 else 'triggers are'} new, "
-        f"and {number(waiting)} of them not acknowledged; {number(still)} {'is' if still == 1 else 'are'} still open."
-    )
+def headline_work(overdue: Sequence[date], found: Sequence[Item], today: date) -> str:
+    """ "3 actions are overdue, the oldest since 18 Nov; 2 triggers wait for an answer, 1 of them overdue."."""
+    waiting = [item for item in found if item.waits]
+    late = sum(item.stage is Stage.OVERDUE for item in waiting)
+    triggers = f"{number(len(waiting))} {'trigger waits' if len(waiting) == 1 else 'triggers wait'} for an answer"
+    triggers = triggers if waiting else "no trigger waits for an answer"
+    of_them = "" if not late else ", and it is overdue" if len(waiting) == 1 else f", {number(late)} of them overdue"
+    return f"{overdue_actions(overdue, today)}; {triggers}{of_them}."
+
+
+def overdue_actions(overdue: Sequence[date], today: date) -> str:
+    """ "3 actions are overdue, the oldest since 18 Nov", "No action is overdue"."""
+    if not overdue:
+        return "No action is overdue"
+    are, oldest = ("action is", "") if len(overdue) == 1 else ("actions are", ", the oldest")
+    return f"{number(len(overdue))} {are} overdue{oldest} since {near_day(min(overdue), today)}"
+
+
+def overdue_words(overdue: Sequence[date], found: Sequence[Item], today: date) -> str:
+    """The sentence of `headline_work`, where anything is overdue; else empty."""
+    is_late = overdue or any(item.stage is Stage.OVERDUE for item in found)
+    return headline_work(overdue, found, today) if is_late else ""
+
+
+def stage_words(item: Item, today: date) -> str:
+    """ "Overdue since 8 Oct", "Due 12 Oct", "New, answer by 12 Oct", "Acknowledged, by 20 Oct", "Closed"."""
+    day = near_day(item.by, today) if item.by else ""
+    match item.stage:
+        case Stage.OVERDUE:
+            return f"Overdue since {day}"
+        case Stage.DUE:
+            return f"Due {day}"
+        case Stage.NEW:
+            return f"New, answer by {day}"
+        case Stage.ACKNOWLEDGED:
+            return f"Acknowledged, by {day}" if day else "Acknowledged, no day agreed"
+        case Stage.CLOSED:
+            return "Closed"
+
+
+def window_words(one: Trigger) -> str:
+    """For how long a rule is met: "Until 5 Jan 2027", "Until 3 Oct 2026, over", "Still missing"."""
+    if one.closes_at is None:
+        return "Still missing"
+    return f"Until {day_and_year(one.closes_at)}{', over' if one.state is State.CLOSED else ''}"
+
+
+def answer_words(item: Item) -> str:
+    """What was answered to a trigger, by whom and when; that it came again since; and what was said of one before."""
+    one = item.trigger
+    said = answer_in_words(one.answer) if one.answer else NO_ANSWER
+    if one.more:
+        said += f"; {number(one.more)} more {'episode' if one.more == 1 else 'episodes'} since"
+    if item.stage is Stage.CLOSED and one.state is not State.CLOSED:
+        said += "; closed in this list, although the rule is still met"
+    if one.before:
+        said += f". Met before, and {one.before.kind.value}: {answer_in_words(one.before)}"
+    return said
+
+
+def answer_in_words(entry: Entry) -> str:
+    """ "Discussed on Monday (A. Reader, 4 Oct 2026)"."""
+    return f"{entry.text} ({entry.who}, {written_on(entry.at)})"
+
+
+def written_on(at: str) -> str:
+    """The day of a line of the casebook: "4 Oct 2026"."""
+    return day_and_year(datetime.fromisoformat(at))
+
+
+def attended_words(minutes: Minutes) -> str:
+    """ "Attended: Team manager, police." """
+    return f"Attended: {minutes.roles.rstrip('.')}." if minutes.attended else "Who attended is not written down."
+
+
+def dropped_words(dropped: int, days: int) -> str:
+    """How many triggers are no longer listed although nobody answered; empty for none."""
+    if not dropped:
+        return ""
+    triggers, are = ("trigger", "is") if dropped == 1 else ("triggers", "are")
+    return f"{number(dropped)} older {triggers} closed more than {days} days ago unanswered, and {are} not listed."
+
+
+def rule_words(rule: Rule, shown: Triggers) -> str:
+    """What a rule asks for in the council's own words, where it has any, and for how long it may wait."""
+    days = rule.respond_days or shown.respond_days
+    said = [rule.action, rule.protocol, f"Source: {rule.source}" if rule.source else ""]
+    answer = f"To be answered within {number(days)} {'day' if days == 1 else 'days'}"
+    return " ".join(f"{text.rstrip('.')}." for text in [*said, answer] if text)
 
 
 def key_of(one: Trigger) -> str:

@@ -4,6 +4,7 @@ The files end before the message goes. So a number is as at the end of the files
 how many clocks have run out since, by the clock on the wall, unless something was done that no file tells of yet.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -168,19 +169,22 @@ def undated_words(found: list[MissingNow]) -> str:
     return f"Of {len(found)} of them the time of going missing is not recorded, so no hours are counted."
 
 
-def triggers(week: Week, _at: datetime) -> Clock:
-    """Rules that were met lately; those that somebody has answered are counted and are no news."""
-    new = [one for one in week.triggers if one.state is State.NEW]
-    return Clock(Topic.TRIGGERS, len(new), frozenset(one.name for one in new if one.acknowledged is None))
+def triggers(week: Week, at: datetime) -> Clock:
+    """Rules that were met lately, or again after they were closed; those that somebody has answered are no news."""
+    new = [item for item in week.work_on(at.date()) if item.trigger.state is State.NEW or item.is_met_again]
+    names = (f"{item.trigger.name} {len(item.trigger.answers)}" for item in new if item.waits)
+    return Clock(Topic.TRIGGERS, len(new), frozenset(names))
 
 
 def actions(week: Week, at: datetime) -> Clock:
-    """Actions whose day has passed, and of which nobody said that they are done."""
-    overdue, by_now = (
-        [one for one in week.to_look_at if one.is_overdue(day)] for day in (week.as_of.date(), at.date())
-    )
-    names = frozenset(str(one.entry.number) for one in by_now)
-    return Clock(Topic.ACTIONS, len(overdue), names, len(by_now) - len(overdue))
+    """What somebody was to have done by a day that has passed: actions, decisions, what was agreed on triggers.
+
+    As on the pages, that goes by the clock: what was agreed falls due whether or not there is a newer file.
+    """
+    overdue, by_now = (Counter(week.overdue_on(day)) for day in (week.as_of.date(), at.date()))
+    # Of one day several may be late: the count tells a new one from those that were told of.
+    names = frozenset(f"{day} {many}" for day, many in by_now.items())
+    return Clock(Topic.ACTIONS, overdue.total(), names, by_now.total() - overdue.total())
 
 
 def stale(week: Week, at: datetime) -> Clock:

@@ -117,11 +117,11 @@ def missing_words(clock: Clock) -> str:
 
 
 def trigger_words(clock: Clock) -> str:
-    """ "6 triggers are new, 4 of them not acknowledged."; all of them: "6 triggers are new and not acknowledged."."""
+    """ "6 triggers are new, 4 of them without an answer."; all of them: "6 triggers are new and without an answer."."""
     new = f"{number(clock.many)} {'trigger is' if clock.many == 1 else 'triggers are'} new"
     if clock.many == len(clock.things):
-        return f"{new} and not acknowledged."
-    return f"{new}, {number(len(clock.things))} of them not acknowledged."
+        return f"{new} and without an answer."
+    return f"{new}, {number(len(clock.things))} of them without an answer."
 
 
 def action_words(clock: Clock) -> str:

@@ -15,11 +15,12 @@ from analytics.casework.interviews import Standing
 from analytics.casework.latest import LatestWeek, latest_week
 from analytics.casework.order import rule_in_words
 from analytics.casework.rows import reference
-from analytics.casework.tables import action_columns, interview_columns, report_columns
+from analytics.casework.tables import action_columns, decision_columns, interview_columns, report_columns
 from analytics.casework.week import Profile, Week
 from analytics.casework.words import (
     NO_ENDS,
     as_at,
+    attended_words,
     concern_title,
     flags_of,
     headline_week,
@@ -28,6 +29,7 @@ from analytics.casework.words import (
     list_notes,
     longest_words,
     moves_words,
+    overdue_words,
     said_of_ends,
     share_words,
     standing_words,
@@ -44,6 +46,7 @@ from analytics.words import code_name, counted, day_text, hours_name, joined, nu
 # What three pages hold; the pages of the product have the rest, and the report says how many.
 MOST_OVERDUE: Final = 8
 MOST_ACTIONS: Final = 6
+MOST_DECISIONS: Final = 8
 MOST_CARDS: Final = 6
 MOST_PLACES: Final = 9
 NOT_DONE: Final = "when they were held is not recorded"
@@ -101,6 +104,7 @@ class WeeklyReport:
     where: Grid
     overdue: Grid
     actions: Grid
+    minutes: Grid | None
     notes: tuple[str, ...]
 
 
@@ -118,7 +122,7 @@ def weekly_report(week: Week, produced_at: datetime) -> WeeklyReport:
         produced=f"{day_text(produced_at)}, {produced_at:%H:%M}",
         data_to=as_at(week.as_of),
         snapshot=week.cases.snapshot,
-        headline=f"{week.stale_week(produced_at)} {headline_week(latest.episodes, week.top.listed)}".strip(),
+        headline=headline(week, latest, produced_at),
         uncertain=week.uncertain.words,
         said=f"{latest.change} {latest.standing} {said_of_ends(week.to_settle)}".strip(),
         figures=figures(week, latest),
@@ -135,8 +139,16 @@ def weekly_report(week: Week, produced_at: datetime) -> WeeklyReport:
         where=where_grid(week),
         overdue=overdue_grid(week),
         actions=actions_grid(week),
+        minutes=minutes_grid(week),
         notes=notes(week, latest.episodes),
     )
+
+
+def headline(week: Week, latest: LatestWeek, produced_at: datetime) -> str:
+    """That the files are old, what is overdue, and how the week stands: each where there is something to say."""
+    late = overdue_words(week.overdue_since, week.work, week.today)
+    said = (week.stale_week(produced_at), late, headline_week(latest.episodes, week.top.listed))
+    return " ".join(filter(None, said))
 
 
 def figures(week: Week, latest: LatestWeek) -> tuple[Figure, ...]:
@@ -315,14 +327,31 @@ def nothing_overdue(week: Week) -> str:
 
 
 def actions_grid(week: Week) -> Grid:
-    """The actions of earlier weeks, and what became of each."""
-    found = week.carried
-    columns = action_columns(found[:MOST_ACTIONS], week.as_of.date())
+    """The actions of earlier weeks, and what became of each; those of the last meeting stand in its minutes."""
+    decided = week.last_meeting.decided if week.last_meeting else ()
+    numbers = {one.entry.number for one in decided}
+    found = [one for one in week.carried if one.entry.number not in numbers]
+    columns = action_columns(found[:MOST_ACTIONS], week.today)
     return Grid(
         "Table 4: Actions from earlier weeks",
         {name: columns[name] for name in ("Child", "Action", "Owner", "Status")} if found else {},
         "Action",
         more=left_out(len(found), MOST_ACTIONS, "on the page Top five") if found else "None was open.",
+    )
+
+
+def minutes_grid(week: Week) -> Grid | None:
+    """What the last meeting decided, and what became of it; none where nobody wrote minutes."""
+    last = week.last_meeting
+    if last is None:
+        return None
+    return Grid(
+        f"Table 5: Minutes of the last meeting, about the week ending {day_text(last.week)}. {attended_words(last)}",
+        decision_columns(last.decided[:MOST_DECISIONS], week.today) if last.decided else {},
+        "Decided",
+        more=left_out(len(last.decided), MOST_DECISIONS, "on the page Top five")
+        if last.decided
+        else "No decision is written down.",
     )
 
 

@@ -35,7 +35,7 @@ def write_weekly(
     week = week_to_report(store, snapshot, settings, sunday)
     report = weekly_report(week, now())
     what = {"report": "weekly", "week": str(sunday), "snapshot": snapshot.name}
-    AuditLog(store).append(this_user(), Act.EXPORT, what, purpose=purpose, children=week.every_child)
+    AuditLog(store).append(this_user(), Act.EXPORT, what, purpose=purpose, children=week.in_report)
     files = (folder / file_name(sunday, "pdf"), folder / file_name(sunday, "docx"))
     for file, content in zip(files, (pdf(report), word(report)), strict=True):
         writing(file, content)

@@ -43,4 +43,5 @@ def pictures_in(report: WeeklyReport) -> dict[str, tuple[Chart, Size]]:
 def content_of(report: WeeklyReport) -> dict[str, Any]:
     """The report as values that JSON holds; a table by its lines."""
     grids = {name: grid_values(getattr(report, name)) for name in ("top", "where", "overdue", "actions")}
-    return asdict(report) | grids
+    minutes = grid_values(report.minutes) if report.minutes else None
+    return asdict(report) | grids | {"minutes": minutes}

@@ -78,8 +78,9 @@ def third_page(document: WordDocument, report: WeeklyReport) -> None:
     document.add_heading("This week’s activity", 2).paragraph_format.page_break_before = True
     add_charts_abreast(document, report.durations, report.interviews)
     document.add_paragraph(report.interviews_said)
-    for grid in (report.where, report.overdue, report.actions):
-        add_grid(document, grid)
+    for grid in (report.where, report.overdue, report.actions, report.minutes):
+        if grid:
+            add_grid(document, grid)
     document.add_heading("About this report", 2)
     add_list(document, report.notes)
 

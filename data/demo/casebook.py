@@ -1,17 +1,19 @@
-"""What the invented city's co-ordinator wrote down: a child added to the list, and a few actions."""
+"""What the invented city's co-ordinator wrote down: children added to the list, actions, minutes, answered triggers."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Final
 
 from data.audit_log import Actor
-from data.casebook import Entry, Kind
+from data.casebook import Entry, Kind, trigger_name
 from data.demo.city import AS_OF
 from data.demo.episodes import Episode
 from data.formats.reading import COUNCIL
 from data.keys import DEMONSTRATION_KEY
 from data.pseudonyms import Pseudonyms
+from data.week_settings import rules_of_missing
 
 CO_ORDINATOR: Final = Actor("The demonstration’s co-ordinator", "coordinator")
 LAST_SUNDAY: Final = AS_OF.date() - timedelta(days=1)
@@ -23,10 +25,8 @@ def make_casebook(episodes: Sequence[Episode]) -> tuple[Entry, ...]:
     """Entries about the children who are missing at the as-of time, longest missing first, and about nobody."""
     pseudonyms = Pseudonyms(DEMONSTRATION_KEY)
     still_missing = [episode for episode in episodes if episode.category == "missing" and episode.ended is None]
-    longest, second, third = (
-        pseudonyms.of_one(episode.child.council_id, COUNCIL)
-        for episode in sorted(still_missing, key=lambda episode: episode.started)[:3]
-    )
+    first = sorted(still_missing, key=lambda episode: episode.started)[:3]
+    longest, second, third = (pseudonyms.of_one(episode.child.council_id, COUNCIL) for episode in first)
     soon = LAST_SUNDAY + timedelta(days=5)
     return (
         action(SUNDAY_BEFORE, longest, "Strategy meeting; plan of triggers shared with the police", "Team manager"),
@@ -37,8 +37,35 @@ def make_casebook(episodes: Sequence[Episode]) -> tuple[Entry, ...]:
         action(
             LAST_SUNDAY, third, "Strategy discussion on Monday at 14:00", "Team manager", LAST_SUNDAY + timedelta(1)
         ),
+        *minutes(longest, second, soon),
+        *answered(first[0], longest),
         *discussed_before(episodes, pseudonyms),
     )
+
+
+def minutes(longest: str, second: str, soon: date) -> tuple[Entry, ...]:
+    """Of the last meeting: who attended, and what was decided."""
+    return (
+        Entry(Kind.ATTENDED, SUNDAY_BEFORE, "Team manager, police, health, education, co-ordinator"),
+        Entry(
+            Kind.DECIDED,
+            SUNDAY_BEFORE,
+            "Ask the neighbouring police force for its sightings",
+            longest,
+            owner="Police",
+            due=LAST_SUNDAY - timedelta(days=1),
+        ),
+        Entry(Kind.DECIDED, SUNDAY_BEFORE, "See the school’s records", second, owner="Education", due=soon),
+        Entry(Kind.DECIDED, SUNDAY_BEFORE, "No other change to the list"),
+    )
+
+
+def answered(episode: Episode, child: str) -> tuple[Entry, ...]:
+    """What was agreed on the trigger of whoever has been missing longest. No clock was changed in those days."""
+    rule = next(rule for rule in rules_of_missing() if rule.hours)
+    name = trigger_name(rule.name, child, episode.started + timedelta(hours=rule.hours or 0))
+    words = Entry(Kind.ACKNOWLEDGED, LAST_SUNDAY, "Strategy meeting on Wednesday", child, about=name, episodes=1)
+    return (replace(words, owner="Team manager", due=LAST_SUNDAY + timedelta(days=3)),)
 
 
 def discussed_before(episodes: Sequence[Episode], pseudonyms: Pseudonyms) -> Iterator[Entry]:

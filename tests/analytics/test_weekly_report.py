@@ -175,7 +175,8 @@ def structure(element: object) -> Iterator[dict[str, object]]:
 
 def test_tables_have_heads_and_headings_follow_one_another(made: PdfReader, report: WeeklyReport):
     kinds = [str(each.get("/S")) for each in structure(made.trailer["/Root"]["/StructTreeRoot"])]
-    tables = [grid for grid in (report.top, report.where, report.overdue, report.actions) if grid.columns]
+    every = (report.top, report.where, report.overdue, report.actions, report.minutes)
+    tables = [grid for grid in every if grid and grid.columns]
     assert kinds.count("/Table") == len(tables)
     assert kinds.count("/TH") == sum(len(grid.columns) for grid in tables)
     levels = [int(kind[2]) for kind in kinds if re.fullmatch(r"/H\d", kind)]
@@ -228,6 +229,35 @@ def test_the_longest_words_leave_it_at_three_pages(tmp_path: Path):
     made = PdfReader(BytesIO(pdf(report)))
     assert len(made.pages) == 3
     assert joined(report.cards[-1].action) in joined(text_of(made))
+
+
+def test_the_report_prints_the_last_meeting_with_what_became_of_it_once(tmp_path: Path):
+    report = weekly_report(week_of(with_words(a_week_store(tmp_path, 2), pseudonym("child-01"))), PRODUCED)
+    minutes = report.minutes
+    assert minutes is not None
+    assert minutes.caption.endswith("week ending 18 December 2016. Attended: Strategy meeting, police.")
+    assert [one.replace("\N{NO-BREAK SPACE}", " ") for one in minutes.columns["What became of it"]] == [
+        "Overdue since 18 Dec",
+        "No action",
+    ]
+    assert report.actions.columns["Action"] == ["Strategy meeting last week"]
+    assert report.headline.startswith("1 action is overdue since 18")
+    for text in (text_of(PdfReader(BytesIO(pdf(report)))), "\n".join(words_of(report))):
+        assert "Table 5: Minutes of the last meeting" in text.replace("\n", " ")
+        assert "Strategy meeting decided" in text
+
+
+def words_of(report: WeeklyReport) -> list[str]:
+    """Every text of the Word document, in its paragraphs and cells."""
+    document = docx.Document(BytesIO(word(report)))
+    cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+    return [*(paragraph.text for paragraph in document.paragraphs), *cells]
+
+
+def test_without_minutes_the_report_has_no_table_of_them(tmp_path: Path):
+    report = weekly_report(week_of(a_week_store(tmp_path, 2)), PRODUCED)
+    assert report.minutes is None
+    assert "Minutes" not in text_of(PdfReader(BytesIO(pdf(report))))
 
 
 def test_an_empty_week_says_so_and_divides_by_nothing(tmp_path: Path):

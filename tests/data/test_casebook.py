@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from data.audit_log import Act, Actor, AuditLog
-from data.casebook import Casebook, Entry, Kind
+from data.casebook import Casebook, Entry, Kind, trigger_name
 from data.erasure import erase
 from data.errors import CannotWrite
 from data.pseudonyms import Pseudonyms
@@ -45,6 +45,32 @@ def test_what_was_added_is_read_as_it_was_written_with_who_and_a_number(tmp_path
     assert book.entries() == (first, second)
     assert (first.text, first.who, first.number, second.number) == ("Strategy meeting", "anna", 1, 2)
     assert (first.due, first.week, first.kind) == (date(2016, 6, 14), SUNDAY, Kind.ACTION)
+
+
+OLD_LINE = (
+    '{"kind": "acknowledged", "week": "2016-06-12", "text": "Discussed", "child": "C0", "about": "3 in 90 · C0 · '
+    '2016-06-08 10:00", "owner": "", "due": null, "number": 7, "at": "2016-06-13T09:00:00+00:00", "who": "anna"}'
+)
+
+
+def test_lines_from_before_answers_knew_their_episodes_are_read_and_stay(tmp_path: Path):
+    book = a_book(tmp_path)
+    book.write([OLD_LINE])
+    (old,) = book.entries()
+    assert (old.kind, old.text, old.due, old.episodes, old.number) == (Kind.ACKNOWLEDGED, "Discussed", None, 0, 7)
+    assert old.about == trigger_name("3 in 90", "C0", datetime(2016, 6, 8, 10))
+    assert book.add(action(), ANNA).number == 8
+    assert book.entries()[0] == old
+
+
+def test_an_erasure_takes_what_was_decided_for_the_child_and_answered_to_its_triggers(tmp_path: Path):
+    book = a_book(tmp_path)
+    for kind in (Kind.DECIDED, Kind.ACKNOWLEDGED, Kind.CLOSED):
+        about = "" if kind is Kind.DECIDED else trigger_name("3 in 90", GONE, datetime(2016, 6, 8, 10))
+        book.add(Entry(kind, SUNDAY, "Words about the child", GONE, about=about, episodes=3), ANNA)
+    stays = book.add(Entry(Kind.ATTENDED, SUNDAY, "Team manager, police"), ANNA)
+    assert book.without_child(GONE, GONE) == 3
+    assert book.entries() == (stays,)
 
 
 def test_an_earlier_week_knows_nothing_of_a_later_one(tmp_path: Path):

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 from analytics.casework.rows import data_to, reference
 from analytics.casework.week import the_week
 from analytics.model import Audience
-from data.casebook import Casebook
+from data.casebook import Casebook, Kind
 from data.settings import demonstration_settings
 from data.snapshots import Store
 from pages.common.frame import WEEK
@@ -64,11 +64,12 @@ def test_no_byte_of_a_child_reaches_another_audience_by_address_or_by_the_pages_
 def test_the_co_ordinators_own_bytes_do_hold_references_so_that_the_test_can_fail(
     servers: Servers, children: list[bytes]
 ):
-    with wired(servers[Audience.COORDINATOR].url) as own:
-        answer = own.ask("top-five")
-    assert [name for name in children if name in answer.sent]
-    # Not even there is a pseudonym whole.
-    assert [name for name in children if name.startswith(b"C") and len(name) == 17 and name in answer.sent] == []
+    for address in ("top-five", "triggers"):
+        with wired(servers[Audience.COORDINATOR].url) as own:
+            answer = own.ask(address)
+        assert [name for name in children if name in answer.sent]
+        # Not even there is a pseudonym whole.
+        assert [name for name in children if name.startswith(b"C") and len(name) == 17 and name in answer.sent] == []
 
 
 def status(url: str) -> int:
@@ -131,6 +132,25 @@ def test_a_keyboard_alone_writes_down_an_action(browser: Browser, servers: Serve
         expect(page.get_by_text("Visit the family").first).to_be_visible(timeout=PATIENCE)
     entries = Casebook(Store(demonstration)).entries()
     assert [(one.text, one.owner) for one in entries[before:]] == [("Visit the family", "Social worker")]
+
+
+def test_a_keyboard_alone_answers_a_trigger(browser: Browser, servers: Servers, demonstration: Path):
+    before = len(Casebook(Store(demonstration)).entries())
+    with reading(browser) as reader:
+        page = opened(reader, servers, "triggers")
+        tab_to(page, "What was decided")
+        page.keyboard.type("Discuss on Wednesday")
+        tab_to(page, "Owner (a role)")
+        page.keyboard.type("Team manager")
+        tab_to(page, "By")
+        page.keyboard.type("31012035")
+        tab_to(page, "Acknowledge")
+        page.keyboard.press("Enter")
+        expect(page.get_by_text("acknowledged. Discuss on Wednesday")).to_be_visible(timeout=PATIENCE)
+    added = Casebook(Store(demonstration)).entries()[before:]
+    assert {(one.kind, one.text, one.owner, str(one.due)) for one in added} == {
+        (Kind.ACKNOWLEDGED, "Discuss on Wednesday", "Team manager", "2035-01-31")
+    }
 
 
 def test_a_keyboard_alone_goes_to_another_page(browser: Browser, servers: Servers):

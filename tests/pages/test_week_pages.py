@@ -1,10 +1,11 @@
 """The co-ordinator's week on its pages: what they show, what they keep, and that nobody else gets any of it."""
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from analytics.casework.download import provider_csv
 from analytics.casework.rows import end_of, reference
@@ -12,6 +13,7 @@ from analytics.casework.week import the_week
 from analytics.refresh import publish_draft
 from analytics.reports.weekly import weekly_report
 from analytics.reports.weekly_files import now
+from data import casebook
 from data.audit_log import Act, AuditLog
 from data.casebook import Casebook, Kind
 from data.settings import Settings, demonstration_settings
@@ -21,7 +23,7 @@ from pages.common.frame import WEEK, Entry
 from tests.analytics.test_weekly_report import joined, told, words_at_marks
 from tests.data.builders import MAPPING, a_store, load_rows
 from tests.pages.opened import opened, stands_alone, words
-from tests.stories import MANY, SUNDAY, a_week_store, pseudonym, with_words
+from tests.stories import ANNA, MANY, SUNDAY, a_week_store, pseudonym, with_words
 
 CHILD = pseudonym("child-01")
 
@@ -103,6 +105,16 @@ def test_every_look_is_logged_with_its_purpose_and_whom_it_showed(store: Store, 
     assert AuditLog(store).found([Act.VIEW], child=CHILD)
 
 
+def test_a_child_that_is_only_written_of_is_logged_too(store: Store, monkeypatch: pytest.MonkeyPatch):
+    absent = pseudonym("long ago")  # in nobody's list of the week
+    decision = casebook.Entry(Kind.DECIDED, SUNDAY - timedelta(days=7), "Visit", absent, owner="Police")
+    Casebook(store).add(decision, ANNA)
+    for page in ("top_five", "weekly"):
+        before = len(AuditLog(store).found([Act.VIEW], child=absent))
+        assert reference(absent) in words(opened(monkeypatch, "coordinator", f"coordinator/{page}.py"))
+        assert len(AuditLog(store).found([Act.VIEW], child=absent)) == before + 1, page
+
+
 def test_one_child_is_shown_only_to_whoever_says_why(store: Store, monkeypatch: pytest.MonkeyPatch):
     app = opened(monkeypatch, "coordinator", "coordinator/child.py")
     before = len(lines(store))
@@ -144,13 +156,155 @@ def test_an_action_is_carried_until_it_is_done(store: Store, monkeypatch: pytest
     assert "Done: Held" in words(app)
 
 
-def test_a_trigger_is_acknowledged_by_whoever_reads(store: Store, monkeypatch: pytest.MonkeyPatch):
+def write(app: AppTest, label: str, text: str) -> None:
+    next(one for one in app.text_input if one.label == label).set_value(text)
+
+
+def press(app: AppTest, label: str) -> AppTest:
+    return next(button for button in app.button if button.label == label).click().run()
+
+
+def test_a_trigger_is_acknowledged_by_whoever_reads_with_an_owner_and_a_day(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+):
     app = opened(monkeypatch, "coordinator", "coordinator/triggers.py")
-    app.text_input(key="trigger-text").set_value("Discussed on Monday")
-    next(button for button in app.button if button.label == "Acknowledge").click().run()
-    (entry,) = Casebook(store).entries()
-    assert (entry.kind, entry.text) == (Kind.ACKNOWLEDGED, "Discussed on Monday")
-    assert f"Discussed on Monday ({entry.who}" in words(app)
+    before = app.header[0].value
+    write(app, "What was decided", "Discussed on Monday")
+    press(app, "Acknowledge")
+    assert "who does it, and by when" in app.error[0].value
+    assert Casebook(store).entries() == ()
+    write(app, "Owner (a role)", "Team manager")
+    next(one for one in app.date_input if one.label == "By").set_value(date(2035, 1, 31))
+    press(app, "Acknowledge")
+    entries = Casebook(store).entries()
+    assert {(one.kind, one.text, one.owner, one.due) for one in entries} == {
+        (Kind.ACKNOWLEDGED, "Discussed on Monday", "Team manager", date(2035, 1, 31))
+    }
+    assert all(one.episodes for one in entries)
+    assert app.header[0].value != before
+    assert "acknowledged. Discussed on Monday" in app.success[0].value.replace("\\", "")
+    assert not app.run().success
+    app.selectbox(key="owner").set_value("Team manager").run()
+    assert f"Discussed on Monday ({entries[0].who}" in words(app)
+    assert "Acknowledged, by 31 Jan 2035" in words(app)
+
+
+def test_a_trigger_that_is_closed_leaves_the_list_and_stands_among_the_closed(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+):
+    app = opened(monkeypatch, "coordinator", "coordinator/triggers.py")
+    press(app, "Close")
+    assert "what was done" in app.error[0].value
+    write(app, "What was done, or why nothing is to be", "Plan agreed")
+    close = next(one for one in app.multiselect if one.label == "Close")
+    close.select(close.options[0])
+    press(app, "Close")
+    entries = Casebook(store).entries()
+    assert {(one.kind, one.text) for one in entries} == {(Kind.CLOSED, "Plan agreed")}
+    app.run()  # after what was kept has been said
+    assert "Plan agreed" not in words(app)
+    app.selectbox(key="state").set_value("Closed").run()
+    assert f"Plan agreed ({entries[0].who}" in words(app)
+
+
+def test_what_was_agreed_on_a_trigger_that_is_gone_is_listed_until_it_is_closed(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+):
+    about = casebook.trigger_name("A rule of last year", CHILD, datetime(2016, 12, 1, 10))
+    agreed = casebook.Entry(Kind.ACKNOWLEDGED, SUNDAY, "Visit", CHILD, about=about, due=date(2016, 12, 20))
+    Casebook(store).add(agreed, ANNA)
+    app = opened(monkeypatch, "coordinator", "coordinator/triggers.py")
+    assert app.header[0].value.startswith("1 action is overdue")
+    assert f"A rule of last year · {reference(CHILD)}" in words(app)
+    assert CHILD not in words(app)
+    app.text_input(key="gone-text").set_value("Held")
+    press(app, "Close it")
+    assert "A rule of last year" not in words(app)
+    assert app.header[0].value.startswith("No action is overdue")
+
+
+def test_a_place_says_how_many_children_and_opens_each(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    mapping = MAPPING.replace("distance_miles", "missing_from_place")
+    kinds = {"category": "absent", "distance": "Station square"}
+    gone = [("A1", 20), ("A1", 21), ("A1", 22), ("B2", 23), ("C3", 24)]
+    days = [(child, f"2016-12-{day}") for child, day in gone]
+    rows = [{"child": child, "start": f"{day} 10:00", "end": f"{day} 20:00", **kinds} for child, day in days]
+    load_rows(tmp_path, *rows, mapping=mapping)
+    stands_alone(monkeypatch, tmp_path)
+    app = opened(monkeypatch, "coordinator", "coordinator/triggers.py", rule="5 absences from one place in 30 days")
+    (row,) = app.table[0].value.to_dict("records")
+    assert (row["About"], row["Children"], row["Episodes"]) == ("Station square", "3", "5")
+    assert "5 episodes of 3 children" in words(app)
+    most = reference(pseudonym("A1"))
+    assert app.button_group(key="open-whom").options[0] == most
+    assert len(app.button_group(key="open-whom").options) == 3
+
+
+def test_the_list_is_filtered_by_rule_and_shows_rules_one_by_one(store: Store, monkeypatch: pytest.MonkeyPatch):
+    assert store.current()
+    rule = "Missing for more than 72 hours"
+    app = opened(monkeypatch, "coordinator", "coordinator/triggers.py", rule=rule)
+    assert set(app.table[0].value.iloc[:, 2]) == {rule}
+    by_rule = opened(monkeypatch, "coordinator", "coordinator/triggers.py", view="Rule by rule")
+    named = [one.value.replace("\\", "").split(":")[0] for one in by_rule.subheader]
+    assert named == [one.name for one in demonstration_settings().rules]
+    assert "Source:" not in words(by_rule)
+
+
+def test_the_most_urgent_twenty_are_shown_and_the_rest_when_it_is_asked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    a_week_store(tmp_path, 50)
+    stands_alone(monkeypatch, tmp_path)
+    app = opened(monkeypatch, "coordinator", "coordinator/triggers.py")
+    assert len(app.table[0].value) == 20
+    (toggle,) = app.toggle
+    every = int(toggle.label.split()[2])
+    toggle.set_value(True).run()
+    assert len(app.table[0].value) == every > 20
+
+
+def test_what_is_overdue_leads_now_the_list_and_the_report(store: Store, monkeypatch: pytest.MonkeyPatch):
+    overdue = casebook.Entry(
+        Kind.DECIDED, SUNDAY - timedelta(days=7), "Visit", CHILD, owner="Police", due=date(2016, 12, 20)
+    )
+    Casebook(store).add(overdue, ANNA)
+    for page in ("now", "top_five", "weekly", "triggers"):
+        headline = opened(monkeypatch, "coordinator", f"coordinator/{page}.py").header[0].value.replace("\\", "")
+        assert "1 action is overdue since 20\N{NO-BREAK SPACE}Dec" in headline.split("2016, ")[-1], page
+
+
+def test_minutes_are_written_beside_the_list_and_stand_in_the_childs_record_and_the_next_report(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+):
+    app = opened(monkeypatch, "coordinator", "coordinator/top_five.py", at="Week ending 18 Dec 2016")
+    write(app, "Who attended (roles)", "Team manager, police")
+    press(app, "Write down who attended")
+    app.selectbox(key="decided-for").set_value(CHILD)
+    write(app, "What was decided at the meeting", "Visit the home")
+    write(app, "By whom (a role)", "Police")
+    app.date_input(key="decided-due").set_value(date(2016, 12, 21))
+    press(app, "Write down the decision")
+    attended, decided = Casebook(store).entries()
+    assert (attended.kind, attended.text, attended.child) == (Kind.ATTENDED, "Team manager, police", "")
+    assert (decided.kind, decided.child, decided.owner, decided.due) == (
+        Kind.DECIDED,
+        CHILD,
+        "Police",
+        date(2016, 12, 21),
+    )
+    assert attended.week == decided.week == date(2016, 12, 18)
+    assert "Attended: Team manager, police." in words(app)
+    next_report = words(opened(monkeypatch, "coordinator", "coordinator/weekly.py"))
+    assert "Table 5: Minutes of the last meeting, about the week ending 18 December 2016" in next_report
+    assert "Overdue since 21 Dec" in next_report
+    own = opened(monkeypatch, "coordinator", "coordinator/weekly.py", week="Week ending 18 Dec 2016")
+    assert "Minutes of the last meeting" not in words(own)
+    child = opened(monkeypatch, "coordinator", "coordinator/child.py")
+    child.selectbox(key="one-child").set_value(reference(CHILD))
+    child.selectbox(key="why-child").set_value("Strategy meeting")
+    child.button[0].click().run()
+    assert "Visit the home" in words(child)
 
 
 def test_words_without_which_nothing_is_kept_are_asked_for(store: Store, monkeypatch: pytest.MonkeyPatch):

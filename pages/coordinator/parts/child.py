@@ -9,15 +9,24 @@ from analytics.casework.actions import actions
 from analytics.casework.answers import NOT_RECORDED
 from analytics.casework.charts import history_of
 from analytics.casework.interviews import Standing
+from analytics.casework.minutes import decided_for
 from analytics.casework.one_child import OneChild, every_child, meant, one_child, with_these_initials
 from analytics.casework.rows import reference
-from analytics.casework.tables import action_columns, child_columns, interview_columns, stay_columns
+from analytics.casework.tables import (
+    action_columns,
+    child_columns,
+    decided_columns,
+    interview_columns,
+    item_columns,
+    stay_columns,
+)
 from analytics.casework.week import Week
 from analytics.casework.words import day_and_year, flag_names, headline_child, lives, who
 from analytics.model import Period
 from analytics.recorded import COMPLETED, ENDED, MARKS, TRIAGE
 from analytics.sources import gaps_in
 from analytics.words import code_name, gap_sentences, joined
+from data.casebook import Kind
 from data.pseudonyms import Pseudonyms
 from data.vault import initials
 from pages.common.cards import advise, plain, show_table
@@ -139,8 +148,13 @@ def show_child(reader: Reader, week: Week, child: OneChild) -> None:
     owed = [one for one in reversed(child.interviews) if one.standing is not Standing.NOT_REQUIRED]
     are_recorded = child.answers.ever(ENDED) or child.answers.ever(COMPLETED)
     show_part("Interviews", interview_columns(owed), "None recorded" if are_recorded else NOT_RECORDED)
-    written = [one for one in actions(week.entries) if one.entry.child == child.child_id]
-    show_part("Actions", action_columns(written, week.as_of.date()))
+    met = [item for item in week.work if item.trigger.child_id == child.child_id]
+    show_part("Triggers", item_columns(met, week.today))
+    show_part("Decided at meetings", decided_columns(decided_for(week.entries, child.child_id), week.today))
+    written = [
+        one for one in actions(week.entries) if one.entry.child == child.child_id and one.entry.kind is Kind.ACTION
+    ]
+    show_part("Actions", action_columns(written, week.today))
     ask_action_for(reader, week, child.child_id)
 
 

@@ -10,7 +10,7 @@ from analytics.casework.rows import reference
 from analytics.casework.tables import missing_columns, returned_columns, settling_columns
 from analytics.casework.uncertain import clock
 from analytics.casework.week import Week
-from analytics.casework.words import headline_now, said_of_ends, to_settle_words, when
+from analytics.casework.words import headline_now, overdue_words, said_of_ends, to_settle_words, when
 from pages.common.cards import advise, plain
 from pages.common.identity import Reader
 from pages.coordinator.parts.initials import named
@@ -23,10 +23,9 @@ def show_now(reader: Reader, week: Week) -> None:
     returned = [one.child_id for one in week.returned]
     shown = [one.child_id for one in week.missing] + [one.child_id for one in week.to_settle] + returned
     log_children(reader, week, DAILY, shown)
-    headline = (
-        week.stale_now(clock()),
-        headline_now(week.certain, week.settings.now.limits_hours, can_tell=week.can_tell),
-    )
+    missing_words = headline_now(week.certain, week.settings.now.limits_hours, can_tell=week.can_tell)
+    late = overdue_words(week.overdue_since, week.work, week.today)
+    headline = (week.stale_now(clock()), late, missing_words)
     st.header(plain(" ".join(filter(None, headline))), anchor=False)
     if of_ends := said_of_ends(week.to_settle):
         st.markdown(plain(of_ends))

@@ -29,7 +29,7 @@ FILES: Final[dict[str, tuple[str, str, Callable[[WeeklyReport], bytes]]]] = {
 
 def show_report(reader: Reader, week: Week) -> None:
     """The files first, then what is in them."""
-    log_children(reader, week, WEEKLY, week.every_child)
+    log_children(reader, week, WEEKLY, week.in_report)
     report = weekly_report(week, now())
     advise(f"{report.week}. {report.marking}. {report.circulation}")
     offer_files(reader, week, report)
@@ -116,8 +116,9 @@ def third_page(report: WeeklyReport) -> None:
         with column:
             show_chart(name, chart)
     st.markdown(plain(report.interviews_said))
-    for grid in (report.where, report.overdue, report.actions):
-        show_grid(grid)
+    for grid in (report.where, report.overdue, report.actions, report.minutes):
+        if grid:
+            show_grid(grid)
     st.header("About this report", anchor=False)
     st.markdown("\n".join(f"- {plain(note)}" for note in report.notes))
 

@@ -1,23 +1,24 @@
 """The children of most concern: the list, a card for each, what was done by hand, and what is to be done."""
 
-from datetime import date
-
 import streamlit as st
 
 from analytics.casework.charts import strip_of
+from analytics.casework.minutes import Minutes
 from analytics.casework.order import rule_in_words
 from analytics.casework.rows import reference
-from analytics.casework.tables import action_columns, concern_columns
+from analytics.casework.tables import action_columns, concern_columns, decision_columns
 from analytics.casework.uncertain import clock
 from analytics.casework.week import Profile, Week
 from analytics.casework.words import (
     absences_of,
+    attended_words,
     concern_title,
     flags_of,
     headline_top,
     interview_words,
     longest_words,
     moves_words,
+    overdue_words,
     place_before,
     points_words,
     said_of_ends,
@@ -40,8 +41,10 @@ from pages.coordinator.parts.week import WEEKLY, log_children, say_uncertain
 
 def show_list(reader: Reader, week: Week) -> None:
     """The list of the week, with its rule, and one card a child."""
-    log_children(reader, week, WEEKLY, week.every_child)
-    st.header(plainly(" ".join(filter(None, (week.stale_week(clock()), headline_top(week.top))))), anchor=False)
+    log_children(reader, week, WEEKLY, week.on_list)
+    late = overdue_words(week.overdue_since, week.work, week.today)
+    headline = (week.stale_week(clock()), late, headline_top(week.top))
+    st.header(plainly(" ".join(filter(None, headline))), anchor=False)
     say_uncertain(week)
     advise(f"List of the week ending {day_text(week.ending)}. Missing now first, for longest in steps; then by points.")
     if of_ends := said_of_ends(week.to_settle):
@@ -112,11 +115,29 @@ def show_actions(week: Week) -> None:
     st.header("Actions", anchor=False)
     found = week.to_look_at
     if found:
-        show_children(action_columns(found, today_of(week)), "Actions, oldest first", "actions")
+        show_children(action_columns(found, week.today), "Actions, oldest first", "actions")
     else:
         advise("None is open.")
 
 
-def today_of(week: Week) -> date:
-    """The day from which an action is overdue."""
-    return week.as_of.date()
+def show_minutes(week: Week) -> None:
+    """What was decided at the meeting about this list, and what became of what was decided at the one before."""
+    st.header("Minutes of the meeting", anchor=False)
+    if week.minutes.is_written:
+        show_meeting(week, week.minutes, "minutes")
+    else:
+        advise("No minutes of the meeting about this list are written yet. The next weekly report prints them.")
+    if week.last_meeting:
+        st.subheader(
+            plain(f"The meeting before: list of the week ending {day_text(week.last_meeting.week)}"), anchor=False
+        )
+        show_meeting(week, week.last_meeting, "meeting-before")
+
+
+def show_meeting(week: Week, minutes: Minutes, key: str) -> None:
+    """Who attended one meeting, and its decisions."""
+    st.markdown(plain(attended_words(minutes)))
+    if minutes.decided:
+        show_children(decision_columns(minutes.decided, week.today), "Decisions of the meeting", key)
+    else:
+        advise("No decision is written down.")

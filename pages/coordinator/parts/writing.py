@@ -1,27 +1,34 @@
-"""What a co-ordinator adds: a child on the list or off it, an action, that it is done, a word on a trigger."""
+"""What a co-ordinator adds: a child on the list or off it, an action, that it is done, minutes, answers to triggers."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Final
 
 import streamlit as st
 
 from analytics.casework.rows import reference
-from analytics.casework.triggers import State, Trigger
+from analytics.casework.tables import about_words
+from analytics.casework.triggers import Trigger
 from analytics.casework.week import Week
-from analytics.casework.words import key_of, when
+from analytics.casework.words import day_and_year, key_of
+from analytics.casework.worklist import Item, Row, Stage
 from data.casebook import LONGEST_NAME, LONGEST_TEXT, Casebook, Entry, Kind
 from pages.common.cards import advise
 from pages.common.council import store
 from pages.common.identity import Reader
+from pages.coordinator.parts.initials import named, plainly
 
 NO_NAMES: Final = "Write no names: what stands here is kept, and read by others."
 ALL: Final = ""
+ANSWERED: Final = "answered"
 
 
-def add(reader: Reader, entry: Entry) -> None:
+def add(reader: Reader, *entries: Entry) -> None:
     """Keeps what was written, in the reader's name, and draws the page anew."""
-    Casebook(store()).add(entry, reader.actor)
+    book = Casebook(store())
+    for entry in entries:
+        book.add(entry, reader.actor)
     st.rerun()
 
 
@@ -61,9 +68,7 @@ def ask_new_action(reader: Reader, week: Week) -> None:
     """What is to be done, for whom, by whom, by when."""
     children = [ALL, *(one.concern.child_id for one in week.top.listed)]
     with st.form("action", border=False, clear_on_submit=True):
-        child = st.selectbox(
-            "For", children, format_func=lambda one: reference(one) if one else "All", key="action-for"
-        )
+        child = st.selectbox("For", children, format_func=child_or_all, key="action-for")
         text = st.text_input("What is to be done", max_chars=LONGEST_TEXT, key="action-text")
         owner = st.text_input("Owner (a role)", max_chars=LONGEST_NAME, key="action-owner")
         due = st.date_input("By", None, key="action-due", format="DD/MM/YYYY")
@@ -99,19 +104,134 @@ def ask_done(reader: Reader, week: Week) -> None:
             add(reader, Entry(Kind.DONE, week.ending, text, still_open[number].child, about=str(number)))
 
 
-def ask_acknowledgement(reader: Reader, week: Week, found: Sequence[Trigger]) -> None:
-    """Ask for a word on a trigger that nobody has acknowledged."""
-    waiting = {one.name: one for one in found if one.acknowledged is None and one.state is not State.CLOSED}
-    if not waiting:
+def ask_about_row(reader: Reader, week: Week, row: Row) -> None:
+    """Ask what is agreed on triggers of one child or place, or why nothing more is to be done."""
+    still = [item for item in row.items if item.stage is not Stage.CLOSED]
+    if not still:
+        advise("Every trigger of it is closed in this list.")
         return
-    with st.expander("Acknowledge a trigger"), st.form("acknowledge", border=False, clear_on_submit=True):
-        name = st.selectbox(
-            "Trigger",
-            list(waiting),
-            format_func=lambda one: f"{waiting[one].rule.name} · {key_of(waiting[one])} · {when(waiting[one].met_at)}",
-            key="trigger",
-        )
-        text = st.text_input("What was decided", max_chars=LONGEST_TEXT, key="trigger-text")
+    # The browser is told the keys of widgets, and no pseudonym. What was kept leaves empty fields behind.
+    key = f"{key_of(row.first.trigger)}-{len(week.entries)}"
+    with st.expander("Answer", expanded=True):
+        agreed, closed = st.columns(2)
+        with agreed:
+            ask_agreed(reader, week, key, still)
+        with closed:
+            ask_closed(reader, week, key, still)
         advise(NO_NAMES)
-        if st.form_submit_button("Acknowledge") and name in waiting:
-            add(reader, Entry(Kind.ACKNOWLEDGED, week.ending, text, waiting[name].child_id, about=name))
+
+
+def ask_agreed(reader: Reader, week: Week, key: str, still: Sequence[Item]) -> None:
+    """What was decided on some triggers, who does it, and by when: all of it is needed."""
+    with st.form(f"agreed-{key}", border=False):
+        waiting = [item for item in still if item.waits]
+        chosen = ask_triggers("Acknowledge", still, waiting or still, f"agreed-triggers-{key}")
+        text = st.text_input("What was decided", max_chars=LONGEST_TEXT, key=f"agreed-text-{key}")
+        owner = st.text_input("Owner (a role)", max_chars=LONGEST_NAME, key=f"agreed-owner-{key}")
+        due = st.date_input("By", None, key=f"agreed-due-{key}", format="DD/MM/YYYY")
+        if not st.form_submit_button("Acknowledge"):
+            return
+        if not chosen or not text.strip() or not owner.strip() or not isinstance(due, date):
+            st.error("Say which triggers, what was decided, who does it, and by when. Nothing was kept.")
+            return
+        words = [answer_to(one, week, Kind.ACKNOWLEDGED, text) for one in chosen]
+        answer(reader, chosen, [replace(entry, owner=owner, due=due) for entry in words])
+
+
+def ask_closed(reader: Reader, week: Week, key: str, still: Sequence[Item]) -> None:
+    """Which triggers need nothing more, and why."""
+    with st.form(f"closed-{key}", border=False):
+        chosen = ask_triggers("Close", still, still if len(still) == 1 else [], f"closed-triggers-{key}")
+        text = st.text_input("What was done, or why nothing is to be", max_chars=LONGEST_TEXT, key=f"closed-text-{key}")
+        advise("It leaves the list even while the rule is met. With another episode it waits for an answer again.")
+        if not st.form_submit_button("Close"):
+            return
+        if not chosen or not text.strip():
+            st.error("Say which triggers, and what was done. Nothing was kept.")
+            return
+        answer(reader, chosen, [answer_to(one, week, Kind.CLOSED, text) for one in chosen])
+
+
+def answer(reader: Reader, chosen: Sequence[Trigger], entries: Sequence[Entry]) -> None:
+    """Keeps the answers, and that it did for the page as it is drawn anew: the row may be on it no longer."""
+    many = f"{len(chosen)} {'trigger' if len(chosen) == 1 else 'triggers'} of {key_of(chosen[0])}"
+    st.session_state[ANSWERED] = f"Kept: {many} {entries[0].kind.value}. {' '.join(entries[0].text.split())}"
+    add(reader, *entries)
+
+
+def say_answered() -> None:
+    """What was just kept, once."""
+    if said := st.session_state.pop(ANSWERED, ""):
+        st.success(plainly(said))
+
+
+def ask_triggers(label: str, still: Sequence[Item], chosen: Sequence[Item], key: str) -> list[Trigger]:
+    """Some triggers of one row; at first those that are chosen."""
+    named = {item.trigger.name: item.trigger for item in still}
+    first = [item.trigger.name for item in chosen]
+    names = st.multiselect(label, list(named), first, format_func=lambda name: short_name(named[name]), key=key)
+    return [named[name] for name in names if name in named]
+
+
+def short_name(one: Trigger) -> str:
+    """A trigger among those of one row, as a choice has room for."""
+    return f"{one.rule.name}, {day_and_year(one.met_at)}"
+
+
+def answer_to(one: Trigger, week: Week, kind: Kind, text: str) -> Entry:
+    """The line of the casebook, which knows how many episodes there were when it was written."""
+    return Entry(kind, week.ending, text, one.child_id, about=one.name, episodes=len(one.episodes))
+
+
+def ask_to_close_left_over(reader: Reader, week: Week) -> None:
+    """Which of what was agreed on triggers that are gone needs nothing more, and why."""
+    agreed = {entry.about: entry for entry in week.left_over}
+    with st.form("left-over", border=False, clear_on_submit=True):
+        about = st.selectbox(
+            "Agreed",
+            list(agreed),
+            format_func=lambda one: f"{about_words(agreed[one])}: {agreed[one].text}",
+            key="gone",
+        )
+        text = st.text_input("What was done, or why nothing is to be", max_chars=LONGEST_TEXT, key="gone-text")
+        advise(NO_NAMES)
+        if st.form_submit_button("Close it") and about in agreed:
+            add(reader, Entry(Kind.CLOSED, week.ending, text, agreed[about].child, about=about))
+
+
+def ask_minutes(reader: Reader, week: Week) -> None:
+    """Ask who attended the meeting about this list, and for what was decided, one decision at a time."""
+    with st.expander("Write the minutes"):
+        attended, decided = st.columns(2)
+        with attended:
+            ask_attended(reader, week)
+        with decided:
+            ask_decision(reader, week)
+        advise(NO_NAMES)
+
+
+def ask_attended(reader: Reader, week: Week) -> None:
+    """Who attended, in roles."""
+    with st.form("attended", border=False, clear_on_submit=True):
+        text = st.text_input("Who attended (roles)", max_chars=LONGEST_TEXT, key="attended-text")
+        if st.form_submit_button("Write down who attended"):
+            add(reader, Entry(Kind.ATTENDED, week.ending, text))
+
+
+def ask_decision(reader: Reader, week: Week) -> None:
+    """What was decided, for a child of the ranking or in general, by whom, by when."""
+    children = [ALL, *week.every_child]
+    with st.form("decided", border=False, clear_on_submit=True):
+        child = st.selectbox("Decided for", children, format_func=child_or_all, key="decided-for")
+        text = st.text_input("What was decided at the meeting", max_chars=LONGEST_TEXT, key="decided-text")
+        owner = st.text_input("By whom (a role)", max_chars=LONGEST_NAME, key="decided-owner")
+        due = st.date_input("By when", None, key="decided-due", format="DD/MM/YYYY")
+        advise("With a role or a day it is an action, and is listed until it is done.")
+        if st.form_submit_button("Write down the decision") and child in children:
+            day = due if isinstance(due, date) else None
+            add(reader, Entry(Kind.DECIDED, week.ending, text, child or "", owner=owner, due=day))
+
+
+def child_or_all(child: str) -> str:
+    """A child's reference, with initials; "All" for everybody."""
+    return named(reference(child)) if child else "All"

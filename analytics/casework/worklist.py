@@ -1,0 +1,156 @@
+"""The triggers as a list to work by: who answers, by when, and what is overdue; a child or place is one row.
+
+A trigger waits for an answer until somebody acknowledges it, with who does what by when, or closes it. It is overdue
+when nobody answered by the end of the day that the settings allow, or when the agreed day is over and nobody closed
+it: on the day itself it is due. Closing covers the episodes that were there: with another one it waits again.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import Final
+
+from analytics.casework.triggers import State, Trigger
+from data.casebook import Entry, Kind
+from data.week_settings import Triggers
+
+NOBODY: Final = ""
+LAST_DAY: Final = date.max
+
+
+class Stage(StrEnum):
+    """How a trigger stands for whoever works by the list; the most urgent first."""
+
+    OVERDUE = "overdue"
+    DUE = "due"
+    NEW = "new"
+    ACKNOWLEDGED = "acknowledged"
+    CLOSED = "closed"
+
+
+ORDER: Final = list(Stage)
+
+
+@dataclass(frozen=True)
+class Item:
+    """A trigger as it stands. `by` is the day for an answer or for what was agreed; none where no day was agreed."""
+
+    trigger: Trigger
+    stage: Stage
+    by: date | None
+
+    @property
+    def waits(self) -> bool:
+        """Whether an answer is wanted."""
+        return not self.trigger.is_acknowledged and self.stage is not Stage.CLOSED
+
+    @property
+    def is_met_again(self) -> bool:
+        """Whether it was closed, and another episode came after that."""
+        return self.waits and self.trigger.answer is not None
+
+    @property
+    def owner(self) -> str:
+        """The role that answers for it; empty while nobody does."""
+        answer = self.trigger.answer
+        return answer.owner if answer and not self.waits else NOBODY
+
+    @property
+    def urgency(self) -> tuple[int, bool]:
+        """Overdue first; of whatever stands alike, what is still met."""
+        return ORDER.index(self.stage), self.trigger.state is State.CLOSED
+
+    @property
+    def oldest(self) -> tuple[date, datetime, str]:
+        """By its day, then by when it was met."""
+        return self.by or LAST_DAY, self.trigger.met_at, self.trigger.name
+
+
+@dataclass(frozen=True)
+class Row:
+    """A child or a place, with every trigger that is listed of it, the most urgent first."""
+
+    key: str
+    items: tuple[Item, ...]
+
+    @property
+    def first(self) -> Item:
+        """By what the row is listed."""
+        return self.items[0]
+
+    @property
+    def triggers(self) -> list[Trigger]:
+        """The triggers alone."""
+        return [item.trigger for item in self.items]
+
+    @property
+    def episodes(self) -> list[str]:
+        """Ids of the episodes that made them, each once."""
+        return sorted({episode for one in self.triggers for episode in one.episodes})
+
+    @property
+    def children(self) -> list[str]:
+        """The pseudonyms of the children whose episodes they are."""
+        return sorted({child for one in self.triggers for child in one.children})
+
+    def place(self, places: Mapping[str, int]) -> tuple[int, bool]:
+        """The place among children by concern, behind them all for whoever has none; a child before its home."""
+        first = min(places.get(child, len(places)) for child in self.children)
+        return first, first < len(places) and not self.first.trigger.child_id
+
+    @property
+    def owners(self) -> list[str]:
+        """The roles that answer for something in it; empty text where nobody does."""
+        return sorted({item.owner for item in self.items if item.stage is not Stage.CLOSED})
+
+
+def items(found: Sequence[Trigger], today: date, shown: Triggers) -> list[Item]:
+    """The triggers as they stand on a day, the most urgent first."""
+    return sorted((item_of(one, today, shown) for one in found), key=lambda item: (item.urgency, item.oldest))
+
+
+def item_of(one: Trigger, today: date, shown: Triggers) -> Item:
+    """A trigger as it stands on a day."""
+    if one.is_closed:
+        return Item(one, Stage.CLOSED, None)
+    by = one.answer.due if one.answer and one.is_acknowledged else answer_by(one, shown)
+    if by is not None and by <= today + timedelta(days=shown.soon_days):
+        return Item(one, Stage.OVERDUE if by < today else Stage.DUE, by)
+    return Item(one, Stage.ACKNOWLEDGED if one.is_acknowledged else Stage.NEW, by)
+
+
+def answer_by(one: Trigger, shown: Triggers) -> date:
+    """The last day for an answer: counted from the day on which it was met, or met again after it was closed."""
+    days = timedelta(days=one.rule.respond_days or shown.respond_days)
+    if one.answer is None:
+        return one.met_at.date() + days
+    # The first episode beyond those that were known. A late file may bring one that is older than the word on it.
+    again = one.starts[one.answer.episodes].date()
+    return max(again, datetime.fromisoformat(one.answer.at).date()) + days
+
+
+def grouped(found: Sequence[Item], by_concern: Sequence[str]) -> list[Row]:
+    """A row for each child or place, by the most urgent trigger of each; of those alike, whoever is of more concern.
+
+    A place stands behind the first of its children. Whoever is not ranked comes last, longest overdue first.
+    """
+    by_key: dict[str, list[Item]] = {}
+    for item in found:
+        by_key.setdefault(item.trigger.key, []).append(item)
+    places = {child: place for place, child in enumerate(by_concern)}
+    rows = [Row(key, tuple(each)) for key, each in by_key.items()]
+    return sorted(rows, key=lambda row: (row.first.urgency, row.place(places), row.first.oldest))
+
+
+def left_over(found: Sequence[Trigger], entries: Sequence[Entry]) -> list[Entry]:
+    """What was agreed on triggers that no list has any more: the rule is gone, or the records no longer meet it."""
+    last = {entry.about: entry for entry in entries if entry.kind in (Kind.ACKNOWLEDGED, Kind.CLOSED)}
+    shown = {one.name for one in found} | {one.before.about for one in found if one.before}
+    return [entry for about, entry in last.items() if entry.kind is Kind.ACKNOWLEDGED and about not in shown]
+
+
+def overdue_since(found: Sequence[Item], agreed: Sequence[Entry], today: date) -> list[date]:
+    """The days by which what was agreed on triggers should have been done, of whatever is overdue."""
+    listed = [item.by for item in found if item.stage is Stage.OVERDUE and not item.waits and item.by]
+    return [*listed, *(entry.due for entry in agreed if entry.due and entry.due < today)]
