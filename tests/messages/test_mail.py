@@ -23,7 +23,7 @@ MESSAGE = Message(
     Kind.MORNING,
     "Children missing: morning message, 30 November 2026",
     ("As at the end of the newest files: Monday 30 November 2026, 06:30 – “so far”.",),
-    ("3 interviews are overdue.", "2 triggers are new, 1 of them not acknowledged."),
+    ("3 interviews are overdue.", "2 triggers are new, 1 of them without an answer."),
     "https://missing.council.example/now",
     ("To stop these messages, ask.",),
 )

@@ -163,7 +163,7 @@ OFTEN = [Gone("A", AS_OF - days * timedelta(days=1), AS_OF - days * timedelta(da
 def test_a_new_trigger_is_news_until_somebody_has_answered_it():
     found = morning(a_week(*OFTEN, rules=[RULE]), AS_OF)
     assert numbers(found, Topic.TRIGGERS) == (1, 0)
-    assert "1 trigger is new and not acknowledged." in text_of(found)
+    assert "1 trigger is new and without an answer." in text_of(found)
     assert found.things.once
     assert not found.things.daily
     name = a_week(*OFTEN, rules=[RULE]).triggers[0].name
