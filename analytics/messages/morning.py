@@ -41,9 +41,13 @@ class Clock:
 
 @dataclass(frozen=True)
 class Morning:
-    """What there is to say: as at the end of the files, told at a moment. `notes` are what the records cannot tell."""
+    """What there is to say as at a moment of the week, of files that end on another or the same.
+
+    `notes` are what the records cannot tell.
+    """
 
     as_of: datetime
+    files_end: datetime
     clocks: tuple[Clock, ...]
     stale: str
     notes: tuple[str, ...]
@@ -64,7 +68,9 @@ def morning(week: Week, at: datetime) -> Morning:
     """What the message of a moment (local time) says of the week as the files have it: of clocks that ran out alone."""
     chosen = week.settings.messages.speak_of
     clocks = tuple(clock for topic in chosen if (clock := CLOCKS[topic](week, at)).things)
-    return Morning(week.as_of, clocks, week.stale_now(at), tuple(filter(None, notes(week))), week.uncertain.is_invented)
+    said = tuple(filter(None, notes(week)))
+    known = week.uncertain
+    return Morning(week.as_of, known.known_to, clocks, week.stale_now(at), said, known.is_invented)
 
 
 def notes(week: Week) -> Iterable[str]:

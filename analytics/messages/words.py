@@ -37,7 +37,7 @@ def morning_message(found: Morning, settings: Messages, at: datetime, is_new: Is
     """The morning message."""
     points = tuple(point(one, settings.due_hours, is_new) for one in found.clocks if one.topic is not Topic.STALE)
     invented = INVENTED if found.is_invented else ""
-    files = f"As at the end of the newest files: {as_at(found.as_of)}."
+    files = as_at_words(found)
     said = [invented, found.stale, files if settings.counts else f"{NO_COUNTS} {files}"]
     notes = found.notes if settings.counts else ()
     return Message(
@@ -48,6 +48,13 @@ def morning_message(found: Morning, settings: Messages, at: datetime, is_new: Is
         link=link_to(settings, "now"),
         below=(*notes, COUNTS_ALONE, IF_NONE_COMES, TO_STOP),
     )
+
+
+def as_at_words(found: Morning) -> str:
+    """The moment that the numbers are of, and where the files end."""
+    if found.as_of == found.files_end:
+        return f"As at the end of the newest files: {as_at(found.as_of)}."
+    return f"As at {as_at(found.as_of)}. The newest files end on {as_at(found.files_end)}."
 
 
 def weekly_message(sunday: date, settings: Messages, at: datetime, known: Uncertain, stale_days: int) -> Message:

@@ -190,6 +190,12 @@ def test_old_files_are_said_first_and_each_day_anew():
     assert said.index("The newest file knows until 26 October 2026, 4 days ago") < said.index("As at the end")
 
 
+def test_where_the_week_is_looked_at_after_its_files_end_both_moments_are_said():
+    week = a_week(Gone("A", AS_OF - 100 * HOUR, None), known_to=AS_OF - HOUR)
+    said = text_of(morning(week, AS_OF))
+    assert "As at Monday 26 October 2026, 07:30. The newest files end on Monday 26 October 2026, 06:30." in said
+
+
 def test_only_what_the_settings_name_is_spoken_of():
     told = Messages(speak_of=(Topic.ACTIONS,))
     week = a_week(Gone("A", AS_OF - 100 * HOUR, None), returned(-1, "B", "overdue"), told=told)
