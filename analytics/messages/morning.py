@@ -16,7 +16,8 @@ from analytics.casework.rows import LONDON, to_utc
 from analytics.casework.triggers import State
 from analytics.casework.uncertain import Uncertain
 from analytics.casework.week import Week
-from analytics.casework.words import headline_now, said_of_ends
+from analytics.casework.words import headline_now, overdue_words, said_of_ends
+from analytics.casework.worklist import Stage
 from data.message_settings import Topic
 from data.messages.sending import Things
 
@@ -183,14 +184,16 @@ def triggers(week: Week, at: datetime) -> Clock:
 
 
 def actions(week: Week, at: datetime) -> Clock:
-    """What somebody was to have done by a day that has passed: actions, decisions, what was agreed on triggers.
+    """What somebody was to have done by a day that has passed, and triggers whose day for an answer has.
 
-    As on the pages, that goes by the clock: what was agreed falls due whether or not there is a newer file.
+    As on the pages, it goes by the clock: what was agreed falls due whether or not there is a newer file.
     """
-    overdue, by_now = (Counter(week.overdue_on(day)) for day in (week.as_of.date(), at.date()))
+    day = week.as_of.date() if week.uncertain.is_invented else at.date()
+    overdue, work = week.overdue_on(day), week.work_on(day)
+    unanswered = [item.trigger.name for item in work if item.waits and item.stage is Stage.OVERDUE]
     # Of one day several may be late: the count tells a new one from those that were told of.
-    names = frozenset(f"{day} {many}" for day, many in by_now.items())
-    return Clock(Topic.ACTIONS, overdue.total(), names, by_now.total() - overdue.total())
+    names = frozenset([*(f"{due} {many}" for due, many in Counter(overdue).items()), *unanswered])
+    return Clock(Topic.ACTIONS, len(overdue), names, words=overdue_words(overdue, work, day))
 
 
 def stale(week: Week, at: datetime) -> Clock:

@@ -131,11 +131,9 @@ def trigger_words(clock: Clock) -> str:
     return f"{new}, {number(len(clock.things))} of them without an answer."
 
 
-def action_words(clock: Clock) -> str:
-    """ "3 actions are overdue, and 1 more by today."."""
-    actions = "action is" if clock.many == 1 else "actions are"
-    more = f", and {number(clock.since)} more by today" if clock.since else ""
-    return f"{number(clock.many)} {actions} overdue{more}."
+def own_words(clock: Clock) -> str:
+    """The sentence of the pages, as it stands there."""
+    return clock.words
 
 
 def is_or_are(many: int) -> str:
@@ -148,5 +146,5 @@ SENTENCES: Final[dict[Topic, Callable[[Clock], str]]] = {
     Topic.VISITS: visit_words,
     Topic.MISSING: missing_words,
     Topic.TRIGGERS: trigger_words,
-    Topic.ACTIONS: action_words,
+    Topic.ACTIONS: own_words,
 }

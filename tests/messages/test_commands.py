@@ -82,7 +82,7 @@ def test_nothing_of_a_child_leaves_or_is_noted(store: Store, office: Post):
     run("morning")
     log = [json.dumps(line.what) for line in AuditLog(store).lines() if line.act == "message"]
     said = "\n".join([office.raw[0].decode(), (store.folder / "messages.json").read_text(), *log])
-    assert '"actions": 1' in log[0]
+    assert '"actions": 2' in log[0]
     assert not [child for child in CHILDREN if child in said or reference(child) in said.upper()]
     assert not [word for word in ("child-0", "Compass", "Bus station", "Retail park", "Strategy") if word in said]
 
@@ -120,7 +120,7 @@ def test_the_status_says_when_it_last_spoke_and_why_and_that_a_timer_seems_to_ha
     run("morning")
     said = run("status").stdout
     assert "The morning message is on, for 1 address. It last spoke on 26 December 2016, 08:00: " in said
-    assert "1 action is overdue." in said
+    assert "2 actions are overdue, the oldest since" in said
     assert "see whether its timer still does" not in said
     it_is(monkeypatch, AS_OF + timedelta(days=5))
     assert "It has not run for 4 days: see whether its timer still does." in run("status").stdout

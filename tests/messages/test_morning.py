@@ -179,8 +179,9 @@ def test_an_action_is_overdue_the_day_after_its_day():
     done = [replace(due[0], number=20), Entry(Kind.DONE, SUNDAY, "Done", about="20", number=21)]
     week = a_week(entries=[*due, *done])
     assert numbers(morning(week, AS_OF), Topic.ACTIONS) == (1, 0)
-    assert numbers(morning(week, AS_OF + timedelta(days=1)), Topic.ACTIONS) == (1, 1)
-    assert "1 action is overdue, and 1 more by today." in text_of(morning(week, AS_OF + timedelta(days=1)))
+    tomorrow = morning(week, AS_OF + timedelta(days=1))
+    assert numbers(tomorrow, Topic.ACTIONS) == (2, 0)
+    assert "2 actions are overdue, the oldest since 25\N{NO-BREAK SPACE}Oct; no trigger waits" in text_of(tomorrow)
 
 
 def test_old_files_are_said_first_and_each_day_anew():
