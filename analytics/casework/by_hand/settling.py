@@ -1,0 +1,196 @@
+"""Whether files have told by now of what was marked by hand: settled by them, other than they say, or still a mark.
+
+The files rule. A mark that they agree with is theirs from then on; one that they contradict counts no longer, and is
+listed until somebody has looked at it. Starts and returns agree within the minutes by which two systems are linked
+(`linking.tolerance_minutes`), or on one date where a date is all that is known.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+import polars as pl
+
+from analytics.casework.by_hand.marks import Mark, is_own, marks_of
+from analytics.casework.by_hand.overlay import of_episode
+from analytics.casework.rows import EVER, as_known, data_to, rows_of
+from data import codes
+from data.casebook import Entry
+from data.casework import read_told
+from data.settings import Settings
+from data.snapshots import Snapshot
+from data.warehouse import warehouse
+
+Row = Mapping[str, Any]
+
+
+class Verdict(StrEnum):
+    """What the files say of a mark."""
+
+    STANDS = "stands"  # nothing yet
+    AGREES = "agrees"
+    OTHER_TIME = "other time"
+    OTHER_CATEGORY = "other category"
+    STILL_OPEN = "still open"  # by a file that knows more than whoever marked the child as back
+    NO_EPISODE = "no episode"  # that a return could end
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A mark, and what the files say of it: of the episode by their name for it, at what time."""
+
+    mark: Mark
+    verdict: Verdict
+    episode_id: str = ""
+    file_at: datetime | None = None
+    is_doubtful: bool = False  # no file confirms it, although files know some days more
+
+    @property
+    def stands(self) -> bool:
+        """Whether the mark still counts."""
+        return self.verdict is Verdict.STANDS
+
+    @property
+    def is_to_look_at(self) -> bool:
+        """Whether somebody has to look: the files say otherwise, or for too long nothing."""
+        return self.is_doubtful or self.verdict not in (Verdict.STANDS, Verdict.AGREES)
+
+
+@dataclass(frozen=True)
+class ByHand:
+    """Every mark that was not taken back, and how it stands to the files of the live snapshot, which end at `ends`."""
+
+    ends: datetime
+    judged: tuple[Judged, ...] = field(default=())
+
+    @property
+    def standing(self) -> tuple[Mark, ...]:
+        """The marks that count: no file has told of them yet."""
+        return tuple(of_episode(one.mark, one.episode_id or one.mark.episode_id) for one in self.judged if one.stands)
+
+    @property
+    def to_look_at(self) -> tuple[Judged, ...]:
+        """What somebody has to look at, oldest first."""
+        return tuple(one for one in self.judged if one.is_to_look_at)
+
+    def agreed(self, since: datetime) -> tuple[Judged, ...]:
+        """The marks written since then that a file has agreed with."""
+        return tuple(one for one in self.judged if one.verdict is Verdict.AGREES and one.mark.written_at >= since)
+
+
+def by_hand(snapshot: Snapshot, entries: Sequence[Entry], settings: Settings) -> ByHand:
+    """How the marks of a casebook stand to a snapshot."""
+    marks = marks_of(entries)
+    ends = data_to(snapshot)
+    if not marks:
+        return ByHand(ends)
+    children = {mark.child_id for mark in marks}
+    rows = rows_of(snapshot.episodes, EVER).filter(pl.col("child_id").is_in(list(children)))
+    known = as_known(rows, ends, snapshot.name).rows.to_dicts()
+    told = read_told(warehouse(snapshot.episodes), children)
+    judged = judged_of(marks, known, told, settings.linking.tolerance_minutes)
+    return ByHand(ends, tuple(with_doubt(one, ends, settings.by_hand.confirm_days) for one in judged))
+
+
+def judged_of(
+    marks: Sequence[Mark], rows: Sequence[Row], told: Mapping[str, datetime], tolerance_minutes: int
+) -> list[Judged]:
+    """Each mark in its turn: a return may end the episode that an earlier mark began."""
+    found: dict[str, Judged] = {}
+    for mark in marks:
+        own = [row for row in rows if row["child_id"] == mark.child_id]
+        if mark.is_return:
+            judged = judged_return(mark, own, told, found.get(mark.entry.about), tolerance_minutes)
+        else:
+            judged = judged_start(mark, own, tolerance_minutes)
+        found[mark.episode_id if not mark.is_return else f"return {mark.entry.number}"] = judged
+    return list(found.values())
+
+
+def judged_start(mark: Mark, own: Sequence[Row], tolerance_minutes: int) -> Judged:
+    """Whether a file has the episode that a mark began; `own` are the child's rows, oldest first."""
+    near = [row for row in own if is_near(mark, row["started_at"], row["started_precision"], tolerance_minutes)]
+    if near:
+        best = min(near, key=lambda row: (seriousness(row["category"]), abs(row["started_at"] - mark.at)))
+        is_less = seriousness(best["category"]) > seriousness(mark.told.category)
+        return Judged(
+            mark, Verdict.OTHER_CATEGORY if is_less else Verdict.AGREES, best["episode_id"], best["started_at"]
+        )
+    serious = [row for row in own if seriousness(row["category"]) <= seriousness(mark.told.category)]
+    around = next((row for row in serious if is_around(row, mark.at)), None)
+    other = around or next((row for row in serious if row["started_at"] > mark.at), None)
+    if other:
+        return Judged(mark, Verdict.OTHER_TIME, other["episode_id"], other["started_at"])
+    return Judged(mark, Verdict.STANDS)
+
+
+def judged_return(
+    mark: Mark, own: Sequence[Row], told: Mapping[str, datetime], began: Judged | None, tolerance_minutes: int
+) -> Judged:
+    """Whether a file has the return; `began` is the judgement of the mark that began the episode, where one did."""
+    if began and began.stands:
+        return Judged(mark, Verdict.STANDS, mark.episode_id)
+    row = episode_of(mark, own, began, tolerance_minutes)
+    if row is None:
+        return Judged(mark, Verdict.NO_EPISODE)
+    return judged_end(mark, row, told.get(row["episode_id"]), tolerance_minutes)
+
+
+def judged_end(mark: Mark, row: Row, known_to: datetime | None, tolerance_minutes: int) -> Judged:
+    """What the files say of the end of an episode; `known_to` is how far the newest file knew that told of it."""
+    episode = str(row["episode_id"])
+    if row["ended_at"]:
+        is_same = is_near(mark, row["ended_at"], row["ended_precision"], tolerance_minutes)
+        return Judged(mark, Verdict.AGREES if is_same else Verdict.OTHER_TIME, episode, row["ended_at"])
+    if row["end_status"] == codes.RETURNED:
+        return Judged(mark, Verdict.AGREES, episode)
+    if row["end_status"] == codes.SUPERSEDED and row["superseded_at"] < mark.at - timedelta(minutes=tolerance_minutes):
+        return Judged(mark, Verdict.OTHER_TIME, episode, row["superseded_at"])
+    if row["is_open"] and known_to and known_to > mark.known_from:
+        return Judged(mark, Verdict.STILL_OPEN, episode, known_to)
+    return Judged(mark, Verdict.STANDS, episode)
+
+
+def episode_of(mark: Mark, own: Sequence[Row], began: Judged | None, tolerance_minutes: int) -> Row | None:
+    """The files' episode that a return ends: by its name, else by its start, since its name may change with a load."""
+    name = began.episode_id if began else mark.entry.about
+    if named := next((row for row in own if row["episode_id"] == name), None):
+        return named
+    since = mark.told.since
+    if since is None or (is_own(mark.entry.about) and began is None):
+        return None
+    apart = timedelta(minutes=tolerance_minutes)
+    return next((row for row in own if is_same_start(row, since, apart)), None)
+
+
+def is_same_start(row: Row, since: datetime, apart: timedelta) -> bool:
+    """Whether an episode began at that time; of a date alone, on that day."""
+    if row["started_precision"] == "date":
+        return bool(row["started_at"].date() == since.date())
+    return bool(abs(row["started_at"] - since) <= apart)
+
+
+def is_near(mark: Mark, at: datetime, precision: str, tolerance_minutes: int) -> bool:
+    """Whether a time of the files is that of the mark."""
+    if mark.is_date_only or precision == "date":
+        return at.date() == mark.at.date()
+    return abs(at - mark.at) <= timedelta(minutes=tolerance_minutes)
+
+
+def is_around(row: Row, moment: datetime) -> bool:
+    """Whether an episode had begun by then and was not over."""
+    return bool(row["started_at"] <= moment and (row["is_open"] or (row["ended_at"] and row["ended_at"] > moment)))
+
+
+def seriousness(category: str) -> int:
+    """The most serious first."""
+    return codes.MOST_SERIOUS_FIRST.index(category)
+
+
+def with_doubt(judged: Judged, ends: datetime, days: int) -> Judged:
+    """The judgement; a mark that stands is doubtful once the files know so many days more."""
+    if not judged.stands or ends < judged.mark.known_from + timedelta(days=days):
+        return judged
+    return Judged(judged.mark, judged.verdict, judged.episode_id, judged.file_at, is_doubtful=True)
