@@ -41,9 +41,9 @@ def file_of(folder: Path, as_of: datetime, *rows: Mapping[str, str], **options: 
     return a_store(folder)
 
 
-def a_friday(folder: Path) -> Store:
+def a_friday(folder: Path, **options: Any) -> Store:
     """The file of Friday morning: two children missing, and one who was in the month."""
-    return file_of(folder, FRIDAY, BOY, GIRL, OTHER)
+    return file_of(folder, FRIDAY, BOY, GIRL, OTHER, **options)
 
 
 def live(store: Store) -> Snapshot:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import Any
 
 import polars as pl
@@ -31,10 +31,14 @@ class Moment:
     precision: str
 
 
-def moment_told(day: datetime, clock: time | None) -> Moment:
+def open_rows(week: Week, child: str) -> list[dict[str, Any]]:
+    """The child's episodes that are not over: whoever came back is back from each of them."""
+    return week.cases.rows.filter(pl.col("is_open") & (pl.col("child_id") == child)).to_dicts()
+
+
+def moment_told(day: date, clock: time | None) -> Moment:
     """The day and the time; without a time, the day alone."""
-    midnight = datetime.combine(day.date(), time.min)
-    return Moment(midnight, "date") if clock is None else Moment(datetime.combine(day.date(), clock), "minute")
+    return Moment(datetime.combine(day, clock or time.min), "date" if clock is None else "minute")
 
 
 def came_back(row: dict[str, Any], told: Moment, told_by: str, week: Week) -> Entry:
@@ -95,12 +99,12 @@ def own_rows(week: Week, child: str, snapshot: Snapshot) -> list[dict[str, Any]]
 
 
 def child_of_id(written: str, week: Week, snapshot: Snapshot, key: bytes | None, every: Collection[str]) -> str:
-    """The pseudonym of the council's own id, as the load makes it; empty where no child can be named by it.
+    """The pseudonym of the council's own id, as the load makes it; empty where nothing is written.
 
     Where the ids of the council's files are numbers, however it is spelled. Raises DashboardError where two children
     have it, in two spellings.
     """
-    if key is None or not any(letter.isdigit() for letter in written):
+    if key is None or not written.strip():
         return ""
     ids = week.settings.initials.ids
     loads = warehouse(snapshot.episodes).query(LOADS_QUERY)

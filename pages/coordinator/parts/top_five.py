@@ -35,13 +35,14 @@ from pages.common.drawing import palette, show_drawn
 from pages.common.identity import Reader
 from pages.coordinator.parts.initials import REFERENCE, named, plainly
 from pages.coordinator.parts.opening import offer_records, show_children
-from pages.coordinator.parts.week import WEEKLY, log_children, say_uncertain
+from pages.coordinator.parts.week import WEEKLY, log_children, say_by_hand, say_uncertain
 
 
 def show_list(reader: Reader, week: Week) -> None:
     """The list of the week, with its rule, and one card a child."""
     log_children(reader, week, WEEKLY, week.every_child)
     st.header(plainly(" ".join(filter(None, (week.stale_week(clock()), headline_top(week.top))))), anchor=False)
+    say_by_hand(week)
     say_uncertain(week)
     advise(f"List of the week ending {day_text(week.ending)}. Missing now first, for longest in steps; then by points.")
     if of_ends := said_of_ends(week.to_settle):

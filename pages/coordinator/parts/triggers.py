@@ -15,7 +15,7 @@ from pages.common.filters import choose
 from pages.common.identity import Reader
 from pages.common.live import live
 from pages.coordinator.parts.opening import show_children
-from pages.coordinator.parts.week import DAILY, log_children
+from pages.coordinator.parts.week import DAILY, log_children, say_by_hand
 
 SHOWN = {"New this week": (State.NEW,), "New and still open": (State.NEW, State.OPEN), "Closed": (State.CLOSED,)}
 OPENED = "trigger_opened"
@@ -27,6 +27,7 @@ def show_triggers(reader: Reader, week: Week) -> list[Trigger]:
     found = [one for one in week.triggers if one.state in SHOWN[state]]
     log_children(reader, week, DAILY, [child for one in found for child in week.children_of(one)])
     st.header(plain(headline_triggers(week.triggers)), anchor=False)
+    say_by_hand(week)
     for rule in week.settings.rules:
         show_rule(week, rule, [one for one in found if one.rule == rule])
     if found:
