@@ -229,3 +229,10 @@ def test_nobody_else_gets_a_byte_of_a_mark(store: Store, monkeypatch: pytest.Mon
     assert "is not for the" in str(app.exception[0].message)
     assert reference(SHE) not in words(app)
     assert "Bus station" not in words(app)
+
+
+def test_the_daily_sheet_is_offered_for_now_alone(store: Store, monkeypatch: pytest.MonkeyPatch):
+    girl_gone(store)
+    app = opened(monkeypatch, "coordinator", NOW)
+    assert [one.proto.label for one in app.get("download_button")] == ["Download the sheet for the daily meeting (PDF)"]
+    assert not opened(monkeypatch, "coordinator", NOW, at="Week ending 20 Nov 2016").get("download_button")

@@ -11,10 +11,13 @@ from analytics.casework.tables import missing_columns, returned_columns, settlin
 from analytics.casework.uncertain import clock
 from analytics.casework.week import Week
 from analytics.casework.words import headline_now, said_of_ends, to_settle_words, when
+from analytics.reports.daily import children_of, daily_sheet
+from analytics.reports.daily_files import file_name, pdf, said_of_sheet
+from pages.common.audit import recorded
 from pages.common.cards import advise, plain
 from pages.common.identity import Reader
 from pages.coordinator.parts.initials import named
-from pages.coordinator.parts.marking import ask_back, ask_newly_missing, marks_shown, show_marks
+from pages.coordinator.parts.marking import ask_back, ask_newly_missing, is_of_now, marks_shown, now, show_marks
 from pages.coordinator.parts.opening import show_children
 from pages.coordinator.parts.week import DAILY, log_children, say_by_hand, say_uncertain
 
@@ -33,6 +36,7 @@ def show_now(reader: Reader, week: Week) -> None:
         st.markdown(plain(of_ends))
     say_by_hand(week)
     say_uncertain(week)
+    offer_sheet(reader, week)
     advise("In the order of concern of the page Top five, as at this moment.")
     show_missing(reader, week, certain, "missing")
     ask_newly_missing(reader, week)
@@ -47,6 +51,22 @@ def show_now(reader: Reader, week: Week) -> None:
     show_marks(reader, week)
     show_to_settle(week.to_settle)
     show_returned(week, week.returned)
+
+
+def offer_sheet(reader: Reader, week: Week) -> None:
+    """The sheet for the daily meeting, made and logged when somebody asks for it; of now alone."""
+    if not is_of_now(week):
+        return
+    moment = now()
+    children = children_of(week, moment.date())
+    st.download_button(
+        "Download the sheet for the daily meeting (PDF)",
+        recorded(reader, lambda: pdf(daily_sheet(week, moment)), said_of_sheet(week, moment.date()), DAILY, children),
+        file_name=file_name(moment.date()),
+        mime="application/pdf",
+        key="download-daily",
+        on_click="ignore",
+    )
 
 
 def show_to_settle(doubts: Sequence[ToSettle]) -> None:

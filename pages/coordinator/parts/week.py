@@ -66,8 +66,6 @@ def say_exact(week: Week) -> None:
         f"Children’s records, exact: for the co-ordinator alone. Each view is logged. "
         f"As at {as_at(week.as_of)}, snapshot {week.cases.snapshot}."
     )
-    if said := moment_words(week):
-        st.caption(plain(said))
 
 
 def log_children(reader: Reader, week: Week, purpose: str, children: Sequence[str], **more: str) -> None:
