@@ -38,6 +38,7 @@ from tests.between import (
     row_of,
     week_of,
 )
+from tests.data.test_kinds import CARE, CHILDREN, load_text
 
 TUESDAY = datetime(2016, 11, 29, 7, 0)
 HER_ROW = {"id": "G2", "child": "PERSON-1002", "start": "2016-11-27 20:00", "end": ""}
@@ -301,8 +302,24 @@ def test_a_child_whom_no_record_knows_is_the_child_of_the_next_files_row(store: 
     assert missing(store)[child] is False
 
 
-@pytest.mark.parametrize("written", ["Smith", "", "  "])
-def test_what_holds_no_digit_names_nobody(store: Store, written: str):
+def test_of_a_child_without_an_episode_lists_and_periods_of_care_say_who_it_is(store: Store, tmp_path: Path):
+    load_text(tmp_path, "children.csv", "child,dob,sex,ethnicity\nPERSON-2001,2004-12-15,M,WBRI\n", at_friday(CHILDREN))
+    stays = "PERSON-2001,01/06/2016,,foster,\nPERSON-2001,01/01/2016,01/06/2016,residential,\n"
+    load_text(tmp_path, "care.csv", f"child,from,to,where,postcode\n{stays}", at_friday(CARE))
+    new = pseudonym("PERSON-2001")
+    put(store, Entry(Kind.NEWLY_MISSING, SUNDAY.date(), "Police", new, told=Told(SUNDAY, category="missing")))
+    (one,) = [one for one in week_of(store).missing if one.child_id == new]
+    assert (one.sex, one.age, one.setting, one.placement) == ("M", 11, "care", "foster")
+    (concern,) = [child for child in week_of(store).ranking.placed if child.child_id == new]
+    assert {"under_13", "first_under_13"} <= {point.name for point in concern.points}
+
+
+def at_friday(mapping: str) -> str:
+    return mapping.replace("2016-12-31", FRIDAY.isoformat())
+
+
+@pytest.mark.parametrize("written", ["", "  "])
+def test_nothing_written_names_nobody(store: Store, written: str):
     assert child_of_id(written, week_of(store), live(store), store.key(), set()) == ""
 
 

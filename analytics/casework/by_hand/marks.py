@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Final
 
 from analytics.casework.rows import LONDON
@@ -12,11 +12,25 @@ PREFIX: Final = "by-hand-"
 
 
 @dataclass(frozen=True)
+class Who:
+    """What files know of a child apart from episodes: who the child is, and who looks after the child on the day.
+
+    `placement` and `urn` are of the period of care that covers the mark; null where none does.
+    """
+
+    sex: str | None = None
+    born: date | None = None  # the first day of the month
+    placement: str | None = None
+    urn: str | None = None
+
+
+@dataclass(frozen=True)
 class Mark:
     """One mark that was not taken back."""
 
     entry: Entry
     told: Told
+    who: Who = Who()
 
     @property
     def is_return(self) -> bool:

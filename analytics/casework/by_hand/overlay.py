@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import polars as pl
 
-from analytics.casework.by_hand.marks import Mark
+from analytics.casework.by_hand.marks import Mark, Who
 from analytics.casework.rows import END_BY_HAND, START_BY_HAND, Cases, as_known, local, to_utc
 from data import codes
 from data.settings import Settings, TriageRule
@@ -40,6 +40,7 @@ NOT_KNOWN_YET: Final[dict[str, Any]] = {
 }
 BY_HAND: Final = (START_BY_HAND, END_BY_HAND)
 DAYS_A_YEAR: Final = 365.25
+MONTHS_A_YEAR: Final = 12
 BACK: Final[dict[str, pl.DataType | type[pl.DataType]]] = {
     "episode_id": pl.String,
     "back_at": pl.Datetime("us"),
@@ -104,7 +105,8 @@ def row_of(mark: Mark, rows: pl.DataFrame, rule: TriageRule) -> dict[str, Any]:
         **NOT_KNOWN_YET,
         **OF_NOBODY,
         **{name: latest[name] for name in OF_THE_CHILD if latest.get(name) is not None},
-        "age": age_at(mark.at, latest),
+        **known_of(mark.who, latest),
+        "age": age_at(mark, latest),
         "episode_id": mark.episode_id,
         "child_id": mark.child_id,
         "category": mark.told.category,
@@ -119,11 +121,23 @@ def row_of(mark: Mark, rows: pl.DataFrame, rule: TriageRule) -> dict[str, Any]:
     return {name: values.get(name) for name in rows.columns}
 
 
-def age_at(moment: datetime, latest: dict[str, Any]) -> int | None:
-    """The age last recorded and the whole years since: the least that the child can be."""
+def known_of(who: Who, latest: dict[str, Any]) -> dict[str, Any]:
+    """What files know of the child apart from episodes: the sex, and the placement of the day."""
+    known: dict[str, Any] = {"sex": who.sex} if who.sex else {}
+    if who.placement is None:
+        return known
+    is_same = latest.get("placement") == who.placement
+    in_area = latest["in_area"] if is_same else codes.UNKNOWN
+    return known | {"setting": "care", "placement": who.placement, "in_area": in_area, "urn": who.urn}
+
+
+def age_at(mark: Mark, latest: dict[str, Any]) -> int | None:
+    """Whole years since the month of birth; without one, the age last recorded and the whole years since."""
+    if born := mark.who.born:
+        return ((mark.at.year - born.year) * MONTHS_A_YEAR + mark.at.month - born.month) // MONTHS_A_YEAR
     if latest.get("age") is None:
         return None
-    return int(latest["age"]) + int((moment - latest["started_at"]).days / DAYS_A_YEAR)
+    return int(latest["age"]) + int((mark.at - latest["started_at"]).days / DAYS_A_YEAR)
 
 
 def suggested(many: int, flags: Sequence[str], rule: TriageRule) -> str:

@@ -6,19 +6,19 @@ listed until somebody has looked at it. Starts and returns agree within the minu
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
 import polars as pl
 
-from analytics.casework.by_hand.marks import Mark, is_own, marks_of
+from analytics.casework.by_hand.marks import Mark, Who, is_own, marks_of
 from analytics.casework.by_hand.overlay import of_episode
-from analytics.casework.rows import EVER, as_known, data_to, rows_of
+from analytics.casework.rows import EVER, as_known, care_of, data_to, rows_of
 from data import codes
 from data.casebook import Entry
-from data.casework import read_told
+from data.casework import read_told, read_who
 from data.settings import Settings
 from data.snapshots import Snapshot
 from data.warehouse import warehouse
@@ -90,8 +90,31 @@ def by_hand(snapshot: Snapshot, entries: Sequence[Entry], settings: Settings) ->
     rows = rows_of(snapshot.episodes, EVER).filter(pl.col("child_id").is_in(list(children)))
     known = as_known(rows, ends, snapshot.name).rows.to_dicts()
     told = read_told(warehouse(snapshot.episodes), children)
-    judged = judged_of(marks, known, told, settings.linking.tolerance_minutes)
+    judged = judged_of(with_who(marks, snapshot), known, told, settings.linking.tolerance_minutes)
     return ByHand(ends, tuple(with_doubt(one, ends, settings.by_hand.confirm_days) for one in judged))
+
+
+def with_who(marks: Sequence[Mark], snapshot: Snapshot) -> list[Mark]:
+    """The marks, each with what files know of the child."""
+    children = {mark.child_id for mark in marks}
+    people = read_who(warehouse(snapshot.episodes), children)
+    care = care_of(snapshot.episodes).filter(pl.col("child_id").is_in(list(children))).to_dicts()
+    return [replace(mark, who=who_of(mark, people.get(mark.child_id), care)) for mark in marks]
+
+
+def who_of(mark: Mark, person: tuple[str | None, date | None] | None, care: Sequence[Row]) -> Who:
+    """Who the child is; and of the periods of care that cover the day, the one that began last."""
+    sex, born = person or (None, None)
+    day = mark.at.date()
+    covering = [
+        stay
+        for stay in care
+        if stay["child_id"] == mark.child_id
+        and stay["legal_status"] not in codes.SHORT_BREAK_LEGAL_STATUSES
+        and stay["started_on"] <= day
+        and (stay["ended_on"] is None or stay["ended_on"] > day)
+    ]
+    return Who(sex, born, covering[-1]["placement"], covering[-1]["urn"]) if covering else Who(sex, born)
 
 
 def judged_of(
