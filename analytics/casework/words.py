@@ -453,7 +453,8 @@ def concern_title(one: Listed) -> str:
 def state_of(child: Concern) -> str:
     """ "Still missing since Sat 3 Oct, 16:09", "Returned", "Not known whether back"."""
     if child.missing_since is None:
-        return "Not known whether back" if child.last_end == codes.END_NOT_KNOWN else "Returned"
+        is_unknown = child.last_end == codes.END_NOT_KNOWN
+        return "Not known whether back" if is_unknown else marked_by_hand("Returned", child.is_back_by_hand)
     since = day_and_year(child.missing_since) if child.is_since_date else when(child.missing_since)
     return marked_by_hand(f"Still missing since {since}", child.is_since_by_hand)
 

@@ -11,9 +11,10 @@ from analytics.casework.by_hand.settling import Verdict
 from analytics.casework.by_hand.words import judged_words, listed, moment_words
 from analytics.casework.interviews import Standing
 from analytics.casework.one_child import every_child, one_child
-from analytics.casework.rows import reference
+from analytics.casework.rows import end_of, reference
 from analytics.casework.tables import child_columns, missing_columns, returned_columns
-from analytics.casework.words import headline_now
+from analytics.casework.words import headline_now, state_of
+from analytics.reports.weekly import weekly_report
 from data.casebook import Casebook, Entry, Kind, Told
 from data.snapshots import Store
 from tests.between import (
@@ -283,6 +284,37 @@ def test_numbers_are_of_files_alone(store: Store):
     files = week_of(store).cases.of_files
     assert files.rows["episode_id"].to_list() == before
     assert files.rows.filter("is_open").height == 2
+
+
+def test_the_weekly_report_counts_files_alone_and_says_so(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    at_clock(monkeypatch, TUESDAY)
+    file_of(tmp_path, TUESDAY, BOY, GIRL, OTHER)
+    sunday = end_of(SUNDAY.date())
+    before = weekly_report(week_of(store, sunday), TUESDAY)
+    girl_gone(store, written=SUNDAY + timedelta(hours=1))
+    after = weekly_report(week_of(store, sunday), TUESDAY)
+    counted = ("Missing episodes", "Children missing", "Interviews in 72 hours")
+    assert [one for one in before.figures if one.title in counted] == [
+        one for one in after.figures if one.title in counted
+    ]
+    assert [one.figure for one in after.figures if one.title == "Still missing"] == ["3"]
+    assert [one for one in after.notes if "of files alone: 1 mark by hand is in the lists" in one]
+    assert "by\N{NO-BREAK SPACE}hand" in " ".join(after.top.columns["Why"])
+
+
+def test_a_week_before_the_marks_says_that_they_are_not_in_it(store: Store):
+    girl_gone(store)
+    assert moment_words(week_of(store, FRIDAY)) == (
+        "1 mark by hand was written after this moment and is not in it. Choose Now to see."
+    )
+
+
+def test_who_is_back_by_hand_is_said_so_beside_the_list(store: Store):
+    boy_back(store)
+    (his,) = [child for child in week_of(store).ranking.placed if child.child_id == HE]
+    assert state_of(his).replace("\N{NO-BREAK SPACE}", " ") == "Returned (by hand)"
 
 
 # --- whom a mark is about --------------------------------------------------------------------------

@@ -15,7 +15,7 @@ from analytics.words import code_name, joined, moment_text, number
 def moment_words(week: Week) -> str:
     """How far the files go, which marks there are since, and as at when a page looks; empty without marks."""
     if not week.marks:
-        return ""
+        return later_words(len(week.by_hand.standing))
     backs = sum(mark.is_return for mark in week.marks)
     news = len(week.marks) - backs
     kinds = joined(
@@ -27,6 +27,14 @@ def moment_words(week: Week) -> str:
         f"Files to {moment_text(week.by_hand.ends)}; {number(len(week.marks))} {marks} by{NARROW}hand that no file "
         f"tells of yet ({kinds}).{later}"
     )
+
+
+def later_words(many: int) -> str:
+    """That marks were written after the moment that is looked at; empty for none."""
+    if not many:
+        return ""
+    marks = "1 mark by hand was" if many == 1 else f"{number(many)} marks by hand were"
+    return f"{marks} written after this moment and {'is' if many == 1 else 'are'} not in it. Choose Now to see."
 
 
 def counts_words(week: Week) -> str:

@@ -26,6 +26,8 @@ from analytics.casework.week import Week, this_minute
 from analytics.words import code_name
 from data import codes
 from data.casebook import LONGEST_NAME, LONGEST_TEXT, Casebook, Entry, Kind, Told
+from data.erased import read_marks
+from data.keys import child_mark
 from pages.common.cards import advise, plain
 from pages.common.council import store
 from pages.common.identity import Reader
@@ -155,9 +157,12 @@ def whom_of(written: str, week: Week, *, is_new: bool) -> tuple[str, str]:
     every = every_child(live().snapshot, week.as_of, week.marks)
     if referred := meant(every, written):
         return referred[0], "" if len(referred) == 1 else "Two children have that reference. Give the council’s own id."
-    child = child_of_id(written, week, live().snapshot, store().key(), every)
+    key = store().key()
+    child = child_of_id(written, week, live().snapshot, key, every)
     if child in every:
         return child, ""
+    if key and child and child_mark(key, child) in read_marks(store()):
+        return "", "The child was erased from the records, and no file brings the child back. Ask who decided it."
     if not any(letter.isdigit() for letter in written):
         return "", "Give the council’s own id of the child, or a reference. A name is neither."
     if not is_new:
