@@ -255,6 +255,41 @@ def test_a_return_still_stands_where_the_file_tells_of_the_start_alone(store: St
     assert row_of(week_of(store), SHE)["ended_at"] == MONDAY
 
 
+def test_who_came_back_by_hand_and_went_again_by_hand_is_missing(store: Store, tmp_path: Path):
+    boy_back(store)
+    week = week_of(store)
+    again = Entry(Kind.NEWLY_MISSING, SUNDAY.date(), "Police", HE, told=Told(SUNDAY, category="missing"))
+    assert why_not_missing(again, MONDAY, week, live(store)) == ""
+    put(store, again)
+    his = [one for one in week_of(store).missing if one.child_id == HE]
+    assert [(one.since, one.is_by_hand) for one in his] == [(SUNDAY, True)]
+    his_rows = [{**BOY, "end": "2016-11-26 10:00"}, {**BOY, "id": "B2", "start": "2016-11-27 20:00"}]
+    file_of(tmp_path, TUESDAY, *his_rows, GIRL, OTHER)
+    assert verdicts(store) == [Verdict.AGREES, Verdict.AGREES]
+    assert missing(store)[HE] is False
+
+
+@pytest.mark.parametrize("hours", [0, 3])
+def test_what_two_people_mark_counts_once(store: Store, hours: int):
+    girl_gone(store)
+    girl_gone(store, at=SUNDAY + timedelta(hours=hours))
+    hers = [one for one in week_of(store).missing if one.child_id == SHE]
+    assert [one.since for one in hers] == [SUNDAY]
+    assert verdicts(store) == [Verdict.STANDS, Verdict.MARKED_ALREADY]
+    assert "Marked already" in judged_words(week_of(store).by_hand.to_look_at[0])
+
+
+def test_who_went_twice_and_came_back_in_between_is_missing_by_the_second_mark(store: Store):
+    girl_gone(store, at=SUNDAY)
+    week = week_of(store)
+    back = Moment(SUNDAY + timedelta(hours=2), "minute")
+    put(store, came_back(row_of(week, SHE, is_open=True), back, "Police", week))
+    girl_gone(store, at=SUNDAY + timedelta(hours=4))
+    assert verdicts(store) == [Verdict.STANDS] * 3
+    hers = [one for one in week_of(store).missing if one.child_id == SHE]
+    assert [one.since for one in hers] == [SUNDAY + timedelta(hours=4)]
+
+
 def test_an_episode_whose_number_changed_is_found_by_its_start(store: Store):
     boy_back(store)
     entry = Casebook(store).entries()[0]
@@ -417,6 +452,22 @@ def test_a_child_who_is_absent_may_be_marked_to_be_missing_and_is_then_not_absen
     assert why_not_missing(entry, MONDAY, week, live(store)) == ""
     put(store, entry)
     assert [(one.category, one.is_by_hand) for one in week_of(store).missing] == [("missing", True)]
+
+
+@pytest.mark.parametrize("is_of_a_file", [True, False])
+def test_an_absence_of_the_same_time_does_not_keep_a_child_from_being_missing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_of_a_file: bool
+):
+    at_clock(monkeypatch, MONDAY)
+    absent = {"category": "absent", "start": "2016-11-24 20:00", "end": ""}
+    store = file_of(tmp_path, FRIDAY, {**GIRL, **absent} if is_of_a_file else GIRL)
+    since = datetime(2016, 11, 24, 20, 0)
+    if not is_of_a_file:
+        girl_gone(store, at=since, category="absent")
+    entry = Entry(Kind.NEWLY_MISSING, SUNDAY.date(), "Police", SHE, told=Told(since, category="missing"))
+    assert why_not_missing(entry, MONDAY, week_of(store), live(store)) == ""
+    put(store, entry)
+    assert "missing" in [one.category for one in week_of(store).missing if one.child_id == SHE]
 
 
 def test_a_reference_of_a_child_by_hand_is_ranked_like_any_other(store: Store):

@@ -75,7 +75,7 @@ def why_not_missing(entry: Entry, now: datetime, week: Week, snapshot: Snapshot)
     if is_gone:
         since = full_when(is_gone[-1]["started_at"], is_gone[-1]["started_precision"])
         return f"The child is in the list already, since {since}. If the child came back since, mark that first."
-    judged = judged_start(Mark(entry, told), own, week.settings.linking.tolerance_minutes)
+    judged = judged_start(Mark(entry, told), own, {}, week.settings.linking.tolerance_minutes)
     if judged.verdict is Verdict.STANDS:
         return ""
     at = judged.file_at or told.at

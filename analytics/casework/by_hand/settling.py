@@ -35,6 +35,7 @@ class Verdict(StrEnum):
     OTHER_CATEGORY = "other category"
     STILL_OPEN = "still open"  # by a file that knows more than whoever marked the child as back
     NO_EPISODE = "no episode"  # that a return could end
+    MARKED_ALREADY = "marked already"  # another mark, which counts, has the child missing at the time
 
 
 @dataclass(frozen=True)
@@ -120,33 +121,72 @@ def who_of(mark: Mark, person: tuple[str | None, date | None] | None, care: Sequ
 def judged_of(
     marks: Sequence[Mark], rows: Sequence[Row], told: Mapping[str, datetime], tolerance_minutes: int
 ) -> list[Judged]:
-    """Each mark in its turn: a return may end the episode that an earlier mark began."""
+    """Each mark in its turn: a return may end an episode that an earlier mark began, or come before a new start.
+
+    A return is held against the files alone; a start against what the files and the marks before it make of the child.
+    """
     found: dict[str, Judged] = {}
+    known = list(rows)
     for mark in marks:
-        own = [row for row in rows if row["child_id"] == mark.child_id]
+        by_files, by_both = ([row for row in every if row["child_id"] == mark.child_id] for every in (rows, known))
         if mark.is_return:
-            judged = judged_return(mark, own, told, found.get(mark.entry.about), tolerance_minutes)
+            judged = judged_return(mark, by_files, told, found.get(mark.entry.about), tolerance_minutes)
         else:
-            judged = judged_start(mark, own, tolerance_minutes)
-        found[mark.episode_id if not mark.is_return else f"return {mark.entry.number}"] = judged
+            judged = judged_start(mark, by_both, told, tolerance_minutes)
+        found[f"return {mark.entry.number}" if mark.is_return else mark.episode_id] = judged
+        known = with_mark(known, judged) if judged.stands else known
     return list(found.values())
 
 
-def judged_start(mark: Mark, own: Sequence[Row], tolerance_minutes: int) -> Judged:
-    """Whether a file has the episode that a mark began; `own` are the child's rows, oldest first."""
-    near = [row for row in own if is_near(mark, row["started_at"], row["started_precision"], tolerance_minutes)]
+def with_mark(known: Sequence[Row], judged: Judged) -> list[Row]:
+    """What is known of episodes, with a mark that counts."""
+    mark = judged.mark
+    if mark.is_return:
+        over = {"is_open": False, "ended_at": mark.at, "ended_precision": mark.told.precision}
+        return [{**row, **over} if row["episode_id"] == judged.episode_id else row for row in known]
+    began = {
+        "child_id": mark.child_id,
+        "episode_id": mark.episode_id,
+        "category": mark.told.category,
+        "started_at": mark.at,
+        "started_precision": mark.told.precision,
+        "is_open": True,
+        "ended_at": None,
+    }
+    return [*known, began]
+
+
+def judged_start(mark: Mark, own: Sequence[Row], told: Mapping[str, datetime], tolerance_minutes: int) -> Judged:
+    """Whether a file, or a mark before it, has the episode that a mark began; `own` are the child's rows.
+
+    A less serious word, such as absent, speaks against a mark of missing only by a file that knows later than it.
+    """
+    rank = seriousness(mark.told.category)
+    serious = [row for row in own if seriousness(row["category"]) <= rank]
+    lesser = [row for row in own if seriousness(row["category"]) > rank and is_later(told, row, mark)]
+    near = [
+        row
+        for row in (*serious, *lesser)
+        if is_near(mark, row["started_at"], row["started_precision"], tolerance_minutes)
+    ]
     if near:
         best = min(near, key=lambda row: (seriousness(row["category"]), abs(row["started_at"] - mark.at)))
-        is_less = seriousness(best["category"]) > seriousness(mark.told.category)
-        return Judged(
-            mark, Verdict.OTHER_CATEGORY if is_less else Verdict.AGREES, best["episode_id"], best["started_at"]
-        )
-    serious = [row for row in own if seriousness(row["category"]) <= seriousness(mark.told.category)]
+        return held_against(mark, best, Verdict.OTHER_CATEGORY if best in lesser else Verdict.AGREES)
     around = next((row for row in serious if is_around(row, mark.at)), None)
     other = around or next((row for row in serious if row["started_at"] > mark.at), None)
-    if other:
-        return Judged(mark, Verdict.OTHER_TIME, other["episode_id"], other["started_at"])
-    return Judged(mark, Verdict.STANDS)
+    return held_against(mark, other, Verdict.OTHER_TIME) if other else Judged(mark, Verdict.STANDS)
+
+
+def is_later(told: Mapping[str, datetime], row: Row, mark: Mark) -> bool:
+    """Whether a file that knows later than the mark was written told of the episode."""
+    known_to = told.get(row["episode_id"])
+    return known_to is not None and known_to > mark.known_from
+
+
+def held_against(mark: Mark, row: Row, verdict: Verdict) -> Judged:
+    """What an episode says of a mark; one that is known by a mark itself says that it was marked already."""
+    episode = str(row["episode_id"])
+    return Judged(mark, Verdict.MARKED_ALREADY if is_own(episode) else verdict, episode, row["started_at"])
 
 
 def judged_return(

@@ -70,6 +70,7 @@ def judged_words(one: Judged) -> str:
         Verdict.OTHER_CATEGORY: "The files have the episode in a less serious category. They count.",
         Verdict.STILL_OPEN: f"The files say still missing, as known {known}. They count. Ask the sender; mark it again "
         "if the child is back.",
+        Verdict.MARKED_ALREADY: "Marked already, and counted once. Take one of the two back.",
         Verdict.NO_EPISODE: "The files hold no such episode any more.",
     }[one.verdict]
 
