@@ -508,6 +508,19 @@ def write_if_due(store: Store, settings: "Settings") -> None:
     raise typer.Exit(1 if done.run.is_failed else 0)
 
 
+@report_app.command("daily")
+def report_daily(
+    purpose: Annotated[str, typer.Option(help="Why; kept in the audit log.")] = "daily meeting",
+    out: Annotated[Path, typer.Option("--out", help="The folder to write the file into.")] = Path(),
+) -> None:
+    """Write the sheet for today's meeting, for co-ordinators: a tagged PDF of one page or two."""
+    from analytics.reports.daily_files import write_daily  # noqa: PLC0415
+    from data.settings import load_settings  # noqa: PLC0415
+
+    store = Store(store_folder())
+    typer.echo(write_daily(store, store.live(), load_settings(), out, purpose=purpose))
+
+
 @report_app.command("quarterly")
 def report_quarterly(
     quarter: Annotated[str, typer.Option(help="A quarter that is over, such as 2026-27-Q2; else the newest.")] = "",

@@ -1,4 +1,4 @@
-"""What co-ordinators add to the records: changes to the weekly list, actions, minutes, and words on triggers.
+"""What co-ordinators add to the records: changes to the list, actions, minutes, words on triggers, marks between files.
 
 `casebook.jsonl` stands beside the snapshots, so that loads and rollbacks leave it as it is. Lines are only ever
 added, each after a line in the audit log; an erasure takes out the child's, a purge what is older than the council
@@ -37,6 +37,29 @@ class Kind(StrEnum):
     CLOSED = "closed"  # a trigger, as for ACKNOWLEDGED: nothing more is to be done about these episodes
     ATTENDED = "attended"  # the meeting about the week's list; the words are roles
     DECIDED = "decided"  # at that meeting, for a child or in general; an action where it has an owner or a day
+    CAME_BACK = "came_back"  # a child, between files; `about` is the episode that ends, `text` who said so (a role)
+    NEWLY_MISSING = "newly_missing"  # a child, between files; `text` is who said so (a role)
+    TAKEN_BACK = "taken_back"  # one of these two marks; `about` is its number, `text` the reason
+
+
+# What is marked by hand between two files, until a file tells of it.
+BY_HAND: Final = (Kind.CAME_BACK, Kind.NEWLY_MISSING)
+
+
+@dataclass(frozen=True)
+class Told:
+    """What was told of a child between two files, in local time: when the child came back, or went missing.
+
+    `precision` is "minute" or "date". `since` is the start of the episode that a return ends. The rest is of a child
+    who is newly missing: the category, the risk, and from where, in words.
+    """
+
+    at: datetime
+    precision: str = "minute"
+    since: datetime | None = None
+    category: str = ""
+    risk: str = ""
+    place: str = ""
 
 
 @dataclass(frozen=True)
@@ -57,6 +80,7 @@ class Entry:
     number: int = 0
     at: str = ""  # UTC
     who: str = ""
+    told: Told | None = None  # of what is marked by hand
 
 
 @dataclass(frozen=True)
@@ -75,7 +99,7 @@ class Casebook:
         found = (as_entry(json.loads(line)) for line in self.lines())
         return tuple(entry for entry in found if until is None or entry.week <= until)
 
-    def add(self, entry: Entry, by: Actor, at: datetime | None = None) -> Entry:
+    def add(self, entry: Entry, by: Actor, at: datetime | None = None, purpose: str = "") -> Entry:
         """Adds an entry, told to the audit log first; `at` is UTC, else now. Raises CannotWrite, CannotLog."""
         checked = readable(entry)
         with self.held():
@@ -83,9 +107,19 @@ class Casebook:
             written = (at or datetime.now(UTC)).isoformat(timespec="seconds")
             kept = replace(checked, number=number, at=written, who=by.name)
             what = {"entry": number, "kind": kept.kind.value, "week": str(kept.week)}
-            AuditLog(self.store).append(by, Act.CASEBOOK, what, children=[kept.child] if kept.child else [])
+            children = [kept.child] if kept.child else []
+            AuditLog(self.store).append(by, Act.CASEBOOK, what, purpose=purpose, children=children)
             self.write([*self.lines(), as_line(kept)])
         return kept
+
+    def of_child(self, child: str) -> tuple[Entry, ...]:
+        """Every entry about a child."""
+        return tuple(entry for entry in self.entries() if entry.child == child)
+
+    def heard_of(self, since: datetime) -> frozenset[str]:
+        """The children who were marked by hand since then: whoever was told to be missing or back was heard of."""
+        marks = (entry for entry in self.entries() if entry.kind in BY_HAND and entry.at >= since.isoformat())
+        return frozenset(entry.child for entry in marks)
 
     def without_child(self, child: str, pattern: str) -> int:
         """Takes out a child's lines, and what matches the pattern out of all others. How many lines went."""
@@ -138,24 +172,31 @@ def trigger_name(rule: str, key: str, met_at: datetime) -> str:
 
 
 def stays(entry: Entry, children: Collection[str], before: datetime) -> bool:
-    """Whether an entry is kept: its child is, or it is of no child and was added since."""
-    return entry.child in children if entry.child else entry.at >= before.isoformat()
+    """Whether an entry is kept: its child is, or it was added since and is of no child, or of one no file knows yet."""
+    is_new = entry.at >= before.isoformat()
+    is_by_hand = entry.kind in (*BY_HAND, Kind.TAKEN_BACK)
+    return entry.child in children or (is_new and (is_by_hand or not entry.child))
 
 
 def unworded(entry: Entry, pattern: str) -> Entry:
     """The entry, with what matches taken out of its words."""
     text, about, owner = (re.sub(pattern, ERASED_WORDS, words) for words in (entry.text, entry.about, entry.owner))
-    return replace(entry, text=text, about=about, owner=owner)
+    told = replace(entry.told, place=re.sub(pattern, ERASED_WORDS, entry.told.place)) if entry.told else None
+    return replace(entry, text=text, about=about, owner=owner, told=told)
 
 
 def readable(entry: Entry) -> Entry:
     """The entry with words of one line. Raises CannotWrite where they are missing or too long."""
-    text, owner = (" ".join(words.split()) for words in (entry.text, entry.owner))
+    place = entry.told.place if entry.told else ""
+    text, owner, place = (" ".join(words.split()) for words in (entry.text, entry.owner, place))
     if not text:
         raise CannotWrite("Write a few words: a reason, what is to be done, or what was decided.")
-    if len(text) > LONGEST_TEXT or len(owner) > LONGEST_NAME:
-        raise CannotWrite(f"Write at most {LONGEST_TEXT} characters, and {LONGEST_NAME} for who does it.")
-    return replace(entry, text=text, owner=owner)
+    if len(text) > LONGEST_TEXT or max(len(owner), len(place)) > LONGEST_NAME:
+        raise CannotWrite(
+            f"Write at most {LONGEST_TEXT} characters, and {LONGEST_NAME} for who does it and for a place."
+        )
+    told = replace(entry.told, place=place) if entry.told else None
+    return replace(entry, text=text, owner=owner, told=told)
 
 
 def as_line(entry: Entry) -> str:
@@ -166,4 +207,13 @@ def as_line(entry: Entry) -> str:
 def as_entry(line: dict[str, Any]) -> Entry:
     """The entry of a line."""
     due = date.fromisoformat(line["due"]) if line["due"] else None
-    return Entry(**line | {"kind": Kind(line["kind"]), "week": date.fromisoformat(line["week"]), "due": due})
+    read = {"kind": Kind(line["kind"]), "week": date.fromisoformat(line["week"]), "due": due}
+    return Entry(**line | read | {"told": as_told(line.get("told"))})
+
+
+def as_told(told: dict[str, Any] | None) -> Told | None:
+    """What was told by hand; nothing in lines of other kinds, and in those of earlier versions."""
+    if told is None:
+        return None
+    since = datetime.fromisoformat(told["since"]) if told["since"] else None
+    return Told(**told | {"at": datetime.fromisoformat(told["at"]), "since": since})

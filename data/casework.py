@@ -1,6 +1,7 @@
 """Child-level rows of a snapshot. Only the co-ordinator's pages, the weekly report and the command line may ask."""
 
-from datetime import datetime
+from collections.abc import Collection
+from datetime import date, datetime
 from pathlib import Path
 from typing import Final
 
@@ -15,6 +16,26 @@ CARE_QUERY: Final = """
     SELECT child_id, started_on, ended_on, legal_status, placement, placement_provider, urn, placement_district
     FROM care_period
     ORDER BY child_id, started_on
+"""
+
+TOLD_QUERY: Final = """
+    SELECT episode_report.episode_id, max(load.as_of) AS told_as_of
+    FROM episode_report
+    JOIN report USING (report_key)
+    JOIN load USING (load_id)
+    WHERE report.child_id IN (SELECT unnest($children))
+    GROUP BY episode_report.episode_id
+"""
+
+WHO_QUERY: Final = """
+    SELECT
+        child_id,
+        arg_max(nullif(child_report.sex, 'unknown'), load.as_of) AS sex,
+        arg_max(child_report.birth_month, load.as_of) AS birth_month
+    FROM child_report
+    JOIN load USING (load_id)
+    WHERE child_id IN (SELECT unnest($children))
+    GROUP BY child_id
 """
 
 
@@ -37,3 +58,14 @@ def read_rows(episodes: Warehouse, since: datetime) -> pl.DataFrame:
 def read_care(episodes: Warehouse) -> pl.DataFrame:
     """Every period of care: child_id, started_on, ended_on (null while it lasts), legal_status, placement, urn, ..."""
     return episodes.query(CARE_QUERY)
+
+
+def read_told(episodes: Warehouse, children: Collection[str]) -> dict[str, datetime]:
+    """For each episode of these children, what the newest of the files that told of it could know."""
+    return dict(episodes.query(TOLD_QUERY, children=sorted(children)).iter_rows()) if children else {}
+
+
+def read_who(episodes: Warehouse, children: Collection[str]) -> dict[str, tuple[str | None, date | None]]:
+    """Sex and month of birth of these children, as the newest files that know them say; null where none does."""
+    rows = episodes.query(WHO_QUERY, children=sorted(children)).iter_rows() if children else ()
+    return {child: (sex, born) for child, sex, born in rows}

@@ -109,7 +109,8 @@ def erase(
         gone = the_child(child, namespace, Pseudonyms(secret), every_tables(store))
         refuse_naming(gone, reason, requested_by)
         mark = child_mark(secret, gone.pseudonym)
-        if mark not in read_marks(store) and not any(holds(tables, gone) for tables in every_tables(store)):
+        is_held = any(holds(tables, gone) for tables in every_tables(store)) or Casebook(store).of_child(gone.pseudonym)
+        if mark not in read_marks(store) and not is_held:
             raise NoSuchChild(f"No snapshot of {store.folder} holds that child. {advice(namespace)}")
         held = read_tables(live)
         tables = without(held, gone)

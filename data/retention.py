@@ -1,5 +1,6 @@
 """What is older than the council keeps: which children are due to go, and their going."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -66,7 +67,8 @@ def what_is_due(store: Store, settings: Settings, now: datetime | None = None) -
     """What `purge` would take out; changes nothing. Raises BadSetting where the council has not said."""
     held, clock = read_tables(store.live()), now or local_now()
     before = keeps_from(settings, clock)
-    return counted(store, held, kept(held, before, clock), before, clock)
+    left = kept(held, before, clock, Casebook(store).heard_of(before))
+    return counted(store, held, left, before, clock)
 
 
 def purge(
@@ -86,7 +88,7 @@ def purge(
     with store.locked():
         held, clock = read_tables(store.live()), now or local_now()
         before = keeps_from(settings, clock)
-        left = kept(held, before, clock)
+        left = kept(held, before, clock, Casebook(store).heard_of(before))
         due = counted(store, held, left, before, clock)
         if agreed is not None and agreed != due:
             raise DashboardError("The store has changed since you were asked. Nothing was taken out: give it again.")
@@ -117,9 +119,13 @@ def keeps_from(settings: Settings, clock: datetime) -> datetime:
     return moment
 
 
-def kept(tables: Tables, before: datetime, clock: datetime) -> Tables:
-    """The tables with only the children of whom something was heard since, and the refused rows received since."""
-    stay = newest_of_each(tables, clock).filter(pl.col("heard_at") >= before)
+def kept(tables: Tables, before: datetime, clock: datetime, by_hand: Collection[str] = ()) -> Tables:
+    """The tables with only the children of whom something was heard since, and the refused rows received since.
+
+    `by_hand` are children whom a co-ordinator marked as missing or back since then.
+    """
+    is_heard_of = (pl.col("heard_at") >= before) | pl.col("child_id").is_in(list(by_hand))
+    stay = newest_of_each(tables, clock).filter(is_heard_of)
     left = {**tables, **{name: tables[name].join(stay, on="child_id", how="semi") for name in OF_CHILDREN}}
     recent = tables["load"].filter(heard_by_load() >= before)
     left["refused_row"] = tables["refused_row"].join(recent, on="load_id", how="semi")

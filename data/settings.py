@@ -18,7 +18,7 @@ from data.errors import BadSetting
 from data.setting_parts import Count, Part
 
 SETTINGS_VARIABLE = "MISSING_SETTINGS"
-OF_THE_WEEK = ("now", "top_five", "triggers", "rules", "connections", "weekly", "initials")
+OF_THE_WEEK = ("now", "by_hand", "top_five", "triggers", "rules", "connections", "weekly", "initials")
 
 Edges = Annotated[tuple[Count, ...], Field(min_length=1)]
 
@@ -214,6 +214,7 @@ class Settings(Part):
     sign_in: SignIn = SignIn()
     releases: Releases = Releases()
     now: week_settings.Now = week_settings.Now()
+    by_hand: week_settings.ByHand = week_settings.ByHand()
     top_five: week_settings.TopFive = week_settings.TopFive()
     triggers: week_settings.Triggers = week_settings.Triggers()
     rules: tuple[week_settings.Rule, ...] = Field(default_factory=week_settings.usual_rules)

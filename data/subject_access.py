@@ -1,10 +1,12 @@
 """Everything that the store holds of one child, for answering a subject access request."""
 
+import json
 from typing import Any
 
 import polars as pl
 
 from data.audit_log import Act, Actor, AuditLog, this_user
+from data.casebook import Casebook, as_line
 from data.database import Tables, read_tables
 from data.erasure import Child, advice, holds, the_child
 from data.errors import DashboardError, NoSuchChild
@@ -19,6 +21,8 @@ def everything_about(
 ) -> dict[str, Any]:
     """Every row of the live snapshot about the child of that source id (or pseudonym), table by table.
 
+    And what co-ordinators wrote about the child, as `casebook`.
+
     Refused rows are among them as they came: they may name other people, and somebody has to read them before they are
     handed out. Logged before it is answered. Raises NoSuchChild, NoSuchSnapshot.
     """
@@ -30,9 +34,12 @@ def everything_about(
         raise DashboardError(f"{store.key_file} is missing, so no child can be found by an id.")
     tables = read_tables(live)
     named = the_child(child, namespace, Pseudonyms(key), [tables])
-    if not holds(tables, named):
+    written = Casebook(store).of_child(named.pseudonym)
+    if not holds(tables, named) and not written:
         raise NoSuchChild(f"The live snapshot of {store.folder} holds nothing of that child. {advice(namespace)}")
     found = rows_of(tables, named)
+    if written:
+        found["casebook"] = [json.loads(as_line(entry)) for entry in written]
     counts = {name: len(rows) for name, rows in found.items()}
     what = {"snapshot": live.name, "subject_access": counts}
     AuditLog(store).append(by or this_user(), Act.EXPORT, what, purpose=reason, children=[named.pseudonym])

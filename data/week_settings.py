@@ -205,6 +205,17 @@ class Now(Part):
     stale_days: Count = 3
 
 
+class ByHand(Part):
+    """What is marked by hand between two files.
+
+    A mark of which files say nothing that know `confirm_days` more than it is a doubt; one that a file agreed with is
+    listed for `listed_days` after it was written.
+    """
+
+    confirm_days: Count = 3
+    listed_days: Count = 7
+
+
 class Initials(Part):
     """The council's file of children's initials, for the co-ordinator's pages alone; none: pseudonyms only.
 

@@ -55,6 +55,13 @@ class Answers:
         """Those of the fields that were recorded in no month that the days touch."""
         return frozenset(name for name in names if not self.has(name, day_of(since), day_of(until)))
 
+    def carried_on(self, ends: datetime, until: datetime) -> "Answers":
+        """The same, looked at after the end of the data: what was recorded in its last month is taken to go on."""
+        if day_of(until) <= day_of(ends):
+            return self
+        last, *after = months_of(Period(day_of(ends), day_of(until) + timedelta(days=1)))
+        return Answers({name: those | set(after) if last in those else those for name, those in self.months.items()})
+
 
 EVERYTHING: Final = Answers()
 

@@ -7,7 +7,7 @@ from typing import Final
 import polars as pl
 
 from analytics.casework.answers import Answers
-from analytics.casework.rows import Cases, seconds_so_far, to_utc, within
+from analytics.casework.rows import END_BY_HAND, START_BY_HAND, Cases, is_by_hand, seconds_so_far, to_utc, within
 from analytics.recorded import ABSENT, COMPLETED, MARKS, TRIAGE, VISIT
 from data import codes
 
@@ -73,6 +73,8 @@ class Concern:
     step: int | None = None
     points: tuple[Point, ...] = ()
     is_tied: bool = False
+    is_since_by_hand: bool = False  # the open episode was marked by a co-ordinator: no file tells of it yet
+    is_back_by_hand: bool = False  # so was the return from the latest missing episode
 
     @property
     def total(self) -> int:
@@ -121,6 +123,8 @@ def counted(cases: Cases, days: int) -> pl.DataFrame:
             **attributes(),
             interview=interview_unmet(as_of, cases.answers),
             last_news=last_news(as_of),
+            is_since_by_hand=(IS_GONE & is_by_hand(rows, START_BY_HAND)).any(),
+            is_back_by_hand=(IS_BACK & is_by_hand(rows, END_BY_HAND)).filter(IS_MISSING).last().fill_null(value=False),
         )
         .with_columns(before_28=pl.col("episodes_365") - pl.col("episodes_28"), past_days=pl.lit(past_days(cases)))
     )

@@ -164,7 +164,8 @@ def why_left(child_id: str, now: Ranking, off: Mapping[str, str]) -> str:
         return "still missing by an open record, which is to be settled"
     for place, child in enumerate(now.placed, start=1):
         if child.child_id == child_id:
-            return f"{'still missing' if child.is_missing else 'returned'}, place {place} by the rule now"
+            by_hand = " by hand" if child.is_back_by_hand else ""
+            return f"{'still missing' if child.is_missing else f'returned{by_hand}'}, place {place} by the rule now"
     return "returned, and not missing since"
 
 

@@ -9,7 +9,7 @@ from typing import Final
 import polars as pl
 
 from analytics.casework.answers import Answers
-from analytics.casework.rows import Cases, to_utc
+from analytics.casework.rows import END_BY_HAND, Cases, to_utc
 from analytics.recorded import COMPLETED, VISIT
 from data import codes
 
@@ -56,6 +56,7 @@ class Return:
     setting: str
     placement: str
     is_offer_recorded: bool = True
+    is_by_hand: bool = False  # the return was marked by a co-ordinator: no file tells of it yet
 
     @property
     def is_owed(self) -> bool:
@@ -106,6 +107,7 @@ def as_return(row: dict[str, object], as_of: datetime, answers: Answers) -> Retu
         setting=str(row["setting"]),
         placement=str(row["placement"]),
         is_offer_recorded=answers.at("interview_offered", returned_at),
+        is_by_hand=bool(row.get(END_BY_HAND)),
     )
 
 

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import polars as pl
 
-from analytics.casework.rows import Cases, local, seconds_so_far
+from analytics.casework.rows import START_BY_HAND, Cases, local, seconds_so_far
 from analytics.recorded import ENDED, MARKS
 from data import codes
 
@@ -38,6 +38,7 @@ class MissingNow:
     flags: tuple[str, ...]
     district: str
     are_flags_recorded: bool = True
+    is_by_hand: bool = False  # marked by a co-ordinator: no file tells of it yet
 
 
 def missing_now(cases: Cases, limits: tuple[int, ...]) -> list[MissingNow]:
@@ -114,6 +115,7 @@ def as_missing(row: dict[str, Any], limits: tuple[int, ...], cases: Cases) -> Mi
         passed=passed,
         flags=tuple(flags),
         are_flags_recorded=cases.answers.at(MARKS, since),
+        is_by_hand=bool(row.get(START_BY_HAND)),
         **values,
     )
 

@@ -1,6 +1,6 @@
 """One child, as far back as the records go."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
@@ -8,13 +8,14 @@ from typing import Any, Final
 import polars as pl
 
 from analytics.casework.answers import EVERYTHING, Answers
+from analytics.casework.by_hand.marks import Mark
+from analytics.casework.by_hand.overlay import marked
 from analytics.casework.interviews import Return, returns
-from analytics.casework.rows import all_answers, as_known, care_of, reference, rows_of
+from analytics.casework.rows import EVER, all_answers, as_known, care_of, data_to, reference, rows_of
 from analytics.casework.week import Gone
+from data.settings import Settings
 from data.snapshots import Snapshot
 
-# Before any record.
-EVER: Final = datetime(1900, 1, 1)
 YEAR: Final = 365
 
 
@@ -63,10 +64,11 @@ class OneChild:
         return tuple(pair for place, pair in enumerate(said) if place == 0 or said[place - 1][1] != pair[1])
 
 
-def every_child(snapshot: Snapshot, as_of: datetime) -> set[str]:
-    """The pseudonyms of all children with an episode that had begun by then, however long ago."""
+def every_child(snapshot: Snapshot, as_of: datetime, marks: Sequence[Mark] = ()) -> set[str]:
+    """The pseudonyms of all children with an episode that had begun by then, however long ago; those by hand too."""
     rows = rows_of(snapshot.episodes, EVER)
-    return set(rows.filter(pl.col("started_at") <= as_of)["child_id"])
+    by_hand = {mark.child_id for mark in marks if mark.known_from <= as_of}
+    return set(rows.filter(pl.col("started_at") <= as_of)["child_id"]) | by_hand
 
 
 def meant(children: Collection[str], written: str) -> list[str]:
@@ -86,10 +88,15 @@ def letters_of(initials: str) -> str:
     return "".join(letter for letter in initials if letter.isalpha()).casefold()
 
 
-def one_child(snapshot: Snapshot, child: str, as_of: datetime) -> OneChild:
-    """What is recorded of the child of that pseudonym, who has at least one episode by then."""
+def one_child(
+    snapshot: Snapshot, child: str, as_of: datetime, marks: Sequence[Mark] = (), settings: Settings | None = None
+) -> OneChild:
+    """What is recorded of the child of that pseudonym, with at least one episode by then, by hand or not."""
     own = rows_of(snapshot.episodes, EVER).filter(pl.col("child_id") == child)
-    known = as_known(own, as_of, snapshot.name, all_answers(snapshot))
+    answers = all_answers(snapshot).carried_on(data_to(snapshot), as_of)
+    known = as_known(own, as_of, snapshot.name, answers)
+    if settings:
+        known = marked(known, [mark for mark in marks if mark.child_id == child], settings)
     every_stay = care_of(snapshot.episodes)
     care = every_stay.filter((pl.col("child_id") == child) & (pl.col("started_on") <= as_of.date()))
     stays = care.select("started_on", "ended_on", "placement", "legal_status", "urn").iter_rows()

@@ -19,10 +19,15 @@ from data.warehouse import known_at, warehouse
 LONDON: Final = ZoneInfo("Europe/London")
 # A year's look-back of the list of a week that may be chosen, and of the list before that one.
 DAYS_LOADED: Final = 500
+# Before any record.
+EVER: Final = datetime(1900, 1, 1)
 WEEKS_ON_OFFER: Final = 8
 LAST_MOMENT: Final = timedelta(microseconds=1)
 # What is not known of an episode that was open at the moment looked at, whatever became known later.
 KNOWN_AT_THE_END: Final = ("ended_utc", "found_place", "how_ended", "safe_and_well_at", "interview_reason")
+# Whether a co-ordinator marked the start of an episode, or its end, between two files; no column where nothing was.
+START_BY_HAND: Final = "is_start_by_hand"
+END_BY_HAND: Final = "is_end_by_hand"
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,6 +50,11 @@ class Cases:
         """The moment in UTC, without a zone."""
         return to_utc(self.as_of)
 
+    @property
+    def of_files(self) -> "Cases":
+        """The same by files alone, without what was marked by hand: for whatever is counted."""
+        return self
+
     def earlier(self, days: int) -> "Cases":
         """The same as known some days before."""
         return as_known(self.rows, self.as_of - timedelta(days=days), self.snapshot, self.answers)
@@ -64,7 +74,8 @@ def cases(snapshot: Snapshot, settings: Settings, as_of: datetime | None = None)
 def cases_at(snapshot: Snapshot, adult_age: int, as_of: datetime) -> Cases:
     """As `cases`; a page is run again for every touch of it, and its rows stay the same."""
     rows = rows_of(snapshot.episodes, data_to(snapshot) - timedelta(days=DAYS_LOADED))
-    return as_known(rows.filter(pl.col("age").fill_null(0) < adult_age), as_of, snapshot.name, all_answers(snapshot))
+    answers = all_answers(snapshot).carried_on(data_to(snapshot), as_of)
+    return as_known(rows.filter(pl.col("age").fill_null(0) < adult_age), as_of, snapshot.name, answers)
 
 
 def all_answers(snapshot: Snapshot) -> Answers:
@@ -136,6 +147,11 @@ def weeks_on_offer(data_ends: datetime) -> list[date]:
 def within(days: int, as_of: datetime) -> pl.Expr:
     """Whether an episode began in a rolling window of so many days; both of its ends belong to it."""
     return pl.col("started_at").is_between(as_of - timedelta(days=days), as_of)
+
+
+def is_by_hand(rows: pl.DataFrame, name: str) -> pl.Expr:
+    """Whether the start, or the end, of each row was marked by hand."""
+    return pl.col(name) if name in rows.columns else pl.lit(value=False)
 
 
 def seconds_so_far(as_of_utc: datetime) -> pl.Expr:

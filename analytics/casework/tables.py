@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from analytics.casework.actions import Action
 from analytics.casework.answers import EVERYTHING, NOT_RECORDED, Answers
+from analytics.casework.by_hand.marks import is_own
 from analytics.casework.changes import Weekly
 from analytics.casework.concern import Listed
 from analytics.casework.connections import Pair, Touch
@@ -14,7 +15,7 @@ from analytics.casework.interviews import Return, Standing
 from analytics.casework.minutes import Decision
 from analytics.casework.now import MissingNow, ToSettle
 from analytics.casework.one_child import Stay
-from analytics.casework.rows import reference
+from analytics.casework.rows import END_BY_HAND, START_BY_HAND, reference
 from analytics.casework.words import (
     NO_ANSWER,
     answer_in_words,
@@ -26,6 +27,7 @@ from analytics.casework.words import (
     lasted,
     lives,
     longest_words,
+    marked_by_hand,
     range_words,
     stage_words,
     stands_in_table,
@@ -57,7 +59,7 @@ def missing_columns(found: Sequence[MissingNow], limits: Sequence[int]) -> Colum
     """One line an open episode."""
     return {
         "Child": [reference(one.child_id) for one in found],
-        "Since": [day_and_year(one.since) if one.is_date_only else when(one.since) for one in found],
+        "Since": [since_words(one) for one in found],
         "For": [lasted(one.seconds) for one in found],
         **{f"{hours} h passed": [passed_words(one, hours) for one in found] for hours in limits},
         "Who": [who(one.sex, one.age) for one in found],
@@ -65,6 +67,12 @@ def missing_columns(found: Sequence[MissingNow], limits: Sequence[int]) -> Colum
         "Police risk": [code_name(one.police_risk) for one in found],
         "Flags": [flag_names(one.flags, are_recorded=one.are_flags_recorded) for one in found],
     }
+
+
+def since_words(one: MissingNow) -> str:
+    """Since when a child is missing, as far as is recorded; and whether that is by hand."""
+    said = day_and_year(one.since) if one.is_date_only else when(one.since)
+    return marked_by_hand(said, one.is_by_hand)
 
 
 def settling_columns(found: Sequence[ToSettle]) -> Columns:
@@ -115,7 +123,8 @@ def interview_columns(found: Sequence[Return]) -> Columns:
 
 def returned_words(one: Return) -> str:
     """When a child came back, as far as is recorded."""
-    return day_and_year(one.returned_at) if one.is_date_only else when(one.returned_at)
+    said = day_and_year(one.returned_at) if one.is_date_only else when(one.returned_at)
+    return marked_by_hand(said, one.is_by_hand)
 
 
 def concern_columns(found: Sequence[Listed]) -> Columns:
@@ -148,10 +157,16 @@ def work_columns(found: Sequence[Row], today: date) -> Columns:
         "State": [stage_words(row.first, today) for row in found],
         "Rules met": ["; ".join(dict.fromkeys(one.rule.name for one in row.triggers)) for row in found],
         "Children": [number(len(row.children)) for row in found],
-        "Episodes": [number(len(row.episodes)) for row in found],
+        "Episodes": [episodes_words(row.episodes) for row in found],
         "Owner": [joined([owner or "Nobody yet" for owner in row.owners]) for row in found],
         "Answer": [answers_words(row) for row in found],
     }
+
+
+def episodes_words(episodes: Sequence[str]) -> str:
+    """ "3", "3, 1 by hand": how many episodes there are, and how many of them no file tells of yet."""
+    by_hand = sum(map(is_own, episodes))
+    return f"{number(len(episodes))}, {number(by_hand)} by hand" if by_hand else number(len(episodes))
 
 
 def answers_words(row: Row) -> str:
@@ -181,7 +196,7 @@ def trigger_cells(found: Sequence[Item], today: date) -> Columns:
         "State": [stage_words(item, today) for item in found],
         "Met": [when(item.trigger.met_at) for item in found],
         "Window": [window_words(item.trigger) for item in found],
-        "Episodes": [number(len(item.trigger.episodes)) for item in found],
+        "Episodes": [episodes_words(item.trigger.episodes) for item in found],
         "Children": [number(len(set(item.trigger.children))) for item in found],
         "Owner": [item.owner or "Nobody yet" for item in found],
         "Answer": [answer_words(item) for item in found],
@@ -256,8 +271,11 @@ def episode_columns(rows: Sequence[Mapping[str, Any]]) -> Columns:
     return {
         "Child": [reference(row["child_id"]) for row in rows],
         "Category": [code_name(row["category"]) for row in rows],
-        "From": [when(row["started_at"]) for row in rows],
-        "To": [when(row["ended_at"]) if row["ended_at"] else open_words(row) for row in rows],
+        "From": [marked_by_hand(when(row["started_at"]), row.get(START_BY_HAND)) for row in rows],
+        "To": [
+            marked_by_hand(when(row["ended_at"]), row.get(END_BY_HAND)) if row["ended_at"] else open_words(row)
+            for row in rows
+        ],
         "Lives": [lives(row["setting"], row["placement"], row["in_area"]) for row in rows],
         "Missing from": [missing_from(row) for row in rows],
         "Found": [row["found_place"] or code_name(row["found_district"]) for row in rows],
@@ -321,15 +339,23 @@ def child_columns(rows: Sequence[Mapping[str, Any]], answers: Answers = EVERYTHI
     newest = list(reversed(rows))
     rest = {name: cells for name, cells in episode_columns(newest).items() if name not in ("Child", "From", "To")}
     return {
-        "From": [full_when(row["started_at"], row["started_precision"]) for row in newest],
-        "To": [
-            full_when(row["ended_at"], row["ended_precision"]) if row["ended_at"] else open_words(row) for row in newest
+        "From": [
+            marked_by_hand(full_when(row["started_at"], row["started_precision"]), row.get(START_BY_HAND))
+            for row in newest
         ],
+        "To": [ended_words(row) for row in newest],
         "Ended": [row["how_ended"] or "" for row in newest],
         "Police risk": [code_name(row["police_risk"]) for row in newest],
         "Triage": [triage_of(row, answers) for row in newest],
         **rest,
     }
+
+
+def ended_words(row: Mapping[str, Any]) -> str:
+    """When an episode ended, or what stands in place of that."""
+    if not row["ended_at"]:
+        return open_words(row)
+    return marked_by_hand(full_when(row["ended_at"], row["ended_precision"]), row.get(END_BY_HAND))
 
 
 def triage_of(row: Mapping[str, Any], answers: Answers) -> str:

@@ -10,18 +10,22 @@ from typing import Final
 import polars as pl
 
 from analytics.casework.actions import Action, actions, carried, last_of, to_look_at
+from analytics.casework.by_hand.marks import Mark
+from analytics.casework.by_hand.overlay import marked
+from analytics.casework.by_hand.settling import ByHand, by_hand
 from analytics.casework.children import Concern
 from analytics.casework.concern import Listed, Ranking, TopList, ranking, top_list
 from analytics.casework.interviews import Return, Standing, returns, tracked
 from analytics.casework.minutes import Minutes, last_meeting, minutes_of
 from analytics.casework.now import MissingNow, ToSettle, can_tell, missing_now, start_of_yesterday, to_settle
-from analytics.casework.rows import Cases, cases, week_ending, within
+from analytics.casework.rows import Cases, cases, cases_at, week_ending, within
 from analytics.casework.together import Suggestion, suggestions
 from analytics.casework.triggers import Listing, State, Trigger, listing
 from analytics.casework.uncertain import Uncertain, clock, uncertain
-from analytics.casework.worklist import Item, items, left_over, overdue_since
+from analytics.casework.worklist import Item, answered_since, items, left_over, overdue_since
 from analytics.recorded import MARKS, TRIAGE
 from data.casebook import Casebook, Entry
+from data.keys import DEMONSTRATION_KEY
 from data.settings import Settings
 from data.snapshots import Snapshot, Store
 
@@ -60,6 +64,7 @@ class Week:
     settings: Settings
     entries: tuple[Entry, ...]
     uncertain: Uncertain
+    by_hand: ByHand
 
     @property
     def as_of(self) -> datetime:
@@ -70,6 +75,11 @@ class Week:
     def ending(self) -> date:
         """The Sunday of the week that was over at that moment."""
         return week_ending(self.as_of)
+
+    @property
+    def marks(self) -> tuple[Mark, ...]:
+        """The marks by hand that count at that moment."""
+        return tuple(mark for mark in self.by_hand.standing if mark.known_from <= self.as_of)
 
     @cached_property
     def top(self) -> TopList:
@@ -130,7 +140,7 @@ class Week:
 
     def work_on(self, day: date) -> list[Item]:
         """The triggers as they stand on a day."""
-        return items(self.triggers, day, self.settings.triggers)
+        return items(self.triggers, day, self.settings.triggers, answered_since(self.entries, day))
 
     @cached_property
     def left_over(self) -> list[Entry]:
@@ -263,10 +273,35 @@ class Week:
 
 
 def the_week(store: Store, snapshot: Snapshot, settings: Settings, as_of: datetime | None = None) -> Week:
-    """The week as the snapshot and the casebook know it at a moment; by default, at the end of the data."""
-    known = cases(snapshot, settings, as_of)
-    entries = Casebook(store).entries(until=week_ending(known.as_of))
-    return Week(known, settings, entries, uncertain(store, snapshot, known.as_of))
+    """The week as the snapshot and the casebook know it at a moment; by default, now: see `moment_of_now`."""
+    entries = Casebook(store).entries()
+    marks = by_hand(snapshot, entries, settings)
+    moment = as_of or moment_of_now(store, marks)
+    known = cases_with(snapshot, settings, moment, marks)
+    sunday = week_ending(known.as_of)
+    written = tuple(entry for entry in entries if entry.week <= sunday)
+    return Week(known, settings, written, uncertain(store, snapshot, known.as_of), marks)
+
+
+def cases_with(snapshot: Snapshot, settings: Settings, moment: datetime, marks: ByHand) -> Cases:
+    """The cases of files with the marks laid over them; without any, no later than the files end."""
+    if not marks.standing:
+        return cases(snapshot, settings, moment)
+    return marked(cases_at(snapshot, settings.counting.adult_age, moment), marks.standing, settings)
+
+
+def moment_of_now(store: Store, marks: ByHand) -> datetime:
+    """What is now: the end of the files; where a mark was made since that no file tells of yet, the clock's minute.
+
+    What was marked on Monday must not be looked at as on Friday, when the files end: its hours run.
+    """
+    told = [mark.known_from for mark in marks.standing]
+    return max(marks.ends, this_minute(store, marks.ends), *told) if told else marks.ends
+
+
+def this_minute(store: Store, ends: datetime) -> datetime:
+    """The minute by the clock; the demonstration's stands still at the end of its files."""
+    return ends if store.key() == DEMONSTRATION_KEY else clock().replace(second=0)
 
 
 def days_ago(gone: Gone, as_of: datetime) -> float:

@@ -17,7 +17,7 @@ from analytics.casework.minutes import Minutes
 from analytics.casework.now import MissingNow, ToSettle, is_past
 from analytics.casework.one_child import OneChild
 from analytics.casework.order import exploited
-from analytics.casework.rows import reference
+from analytics.casework.rows import START_BY_HAND, reference
 from analytics.casework.together import Suggestion
 from analytics.casework.triggers import State, Trigger
 from analytics.casework.worklist import Item, Stage
@@ -69,6 +69,8 @@ NO_ANSWER: Final = "None yet"
 NO_ENDS: Final = "no file has a column of ends"
 # A space at which no line is broken.
 NARROW: Final = "\N{NO-BREAK SPACE}"
+# Behind whatever a co-ordinator marked, until a file tells of it.
+BY_HAND: Final = f" (by{NARROW}hand)"
 
 
 def when(moment: datetime) -> str:
@@ -79,6 +81,11 @@ def when(moment: datetime) -> str:
 def day_and_year(moment: date) -> str:
     """ "4 Oct 2026"."""
     return f"{moment.day}{NARROW}{moment:%b}{NARROW}{moment:%Y}"
+
+
+def marked_by_hand(said: str, is_by_hand: object) -> str:
+    """What is said, and that it is by hand where it is."""
+    return f"{said}{BY_HAND}" if is_by_hand else said
 
 
 def lasted(seconds: float | None) -> str:
@@ -153,9 +160,10 @@ def why(one: Listed) -> str:
 
 def missing_words(child: Concern) -> str:
     """ "missing now for 10 days 2 h"; of a start known by its day alone, since when."""
+    said = f"missing now for {lasted(child.gone_for)}"
     if child.missing_since and child.is_since_date:
-        return f"missing now since {day_and_year(child.missing_since)}, time not recorded"
-    return f"missing now for {lasted(child.gone_for)}"
+        said = f"missing now since {day_and_year(child.missing_since)}, time not recorded"
+    return marked_by_hand(said, child.is_since_by_hand)
 
 
 def points(many: int) -> str:
@@ -323,7 +331,7 @@ def interview_words(one: Return | None) -> str:
         return "Whether it was held is not recorded"
     if not one.is_owed:
         return one.standing.value if one.standing is not Standing.REFUSED else refusal_words(one)
-    return f"{time_left(one)}, {outcome_in_words(one)}"
+    return f"{time_left(one)}, {outcome_in_words(one)}{', return by hand' if one.is_by_hand else ''}"
 
 
 def outcome_in_words(one: Return) -> str:
@@ -364,7 +372,17 @@ def headline_now(found: Sequence[MissingNow], limits: Sequence[int], *, can_tell
     passed = [(hours, sum(is_past(one, hours) for one in missing)) for hours in limits]
     long = joined([f"{number(many)} for {hours} hours or more" for hours, many in passed if many])
     is_are = "is" if children == 1 else "are"
-    return f"{counted(children, Unit.CHILD)} {is_are} missing{f': {long}' if long else ''}."
+    said = f"{counted(children, Unit.CHILD)} {is_are} missing{f': {long}' if long else ''}."
+    return " ".join(filter(None, [said, missing_by_hand_words(missing, can_tell=can_tell)]))
+
+
+def missing_by_hand_words(missing: Sequence[MissingNow], *, can_tell: bool) -> str:
+    """ "1 of them by hand."; and where no file tells of ends, that nobody knows of others. Empty for none by hand."""
+    by_hand = sum(one.is_by_hand for one in missing)
+    if not by_hand:
+        return ""
+    others = "" if can_tell else f" Of others it is not known: {NO_ENDS}."
+    return f"{number(by_hand)} of them by hand, until a file tells of it.{others}"
 
 
 def said_of_ends(found: Sequence[ToSettle]) -> str:
@@ -521,9 +539,10 @@ def concern_title(one: Listed) -> str:
 def state_of(child: Concern) -> str:
     """ "Still missing since Sat 3 Oct, 16:09", "Returned", "Not known whether back"."""
     if child.missing_since is None:
-        return "Not known whether back" if child.last_end == codes.END_NOT_KNOWN else "Returned"
+        is_unknown = child.last_end == codes.END_NOT_KNOWN
+        return "Not known whether back" if is_unknown else marked_by_hand("Returned", child.is_back_by_hand)
     since = day_and_year(child.missing_since) if child.is_since_date else when(child.missing_since)
-    return f"Still missing since {since}"
+    return marked_by_hand(f"Still missing since {since}", child.is_since_by_hand)
 
 
 def longest_words(child: Concern) -> str:
@@ -723,7 +742,8 @@ def headline_child(child: OneChild) -> str:
         for one in ("absent", "away")
     ]
     latest = child.latest
-    since = f" Missing now, since {when(latest['started_at'])}." if is_missing_now(latest) else ""
+    gone_since = marked_by_hand(when(latest["started_at"]), latest.get(START_BY_HAND))
+    since = f" Missing now, since {gone_since}." if is_missing_now(latest) else ""
     return (
         f"{missing_episodes(many['missing'])}, {joined(others)} since {day_and_year(child.gone[0].started_at)}.{since}"
     )

@@ -17,6 +17,7 @@ from data.week_settings import Triggers
 
 NOBODY: Final = ""
 LAST_DAY: Final = date.max
+ANSWERS: Final = (Kind.ACKNOWLEDGED, Kind.CLOSED)
 
 
 class Stage(StrEnum):
@@ -105,26 +106,39 @@ class Row:
         return sorted({item.owner for item in self.items if item.stage is not Stage.CLOSED})
 
 
-def items(found: Sequence[Trigger], today: date, shown: Triggers) -> list[Item]:
-    """The triggers as they stand on a day, the most urgent first."""
-    return sorted((item_of(one, today, shown) for one in found), key=lambda item: (item.urgency, item.oldest))
+def items(found: Sequence[Trigger], today: date, shown: Triggers, since: date) -> list[Item]:
+    """The triggers as they stand on a day, the most urgent first. `since` is when the council began to answer them."""
+    return sorted((item_of(one, today, shown, since) for one in found), key=lambda item: (item.urgency, item.oldest))
 
 
-def item_of(one: Trigger, today: date, shown: Triggers) -> Item:
+def answered_since(entries: Sequence[Entry], today: date) -> date:
+    """The day of the first answer to any trigger; while there is none, today, so that nothing is overdue yet.
+
+    A council that begins would else find every trigger of the past overdue: a wall, and nobody's fault.
+    """
+    answers = (entry.at for entry in entries if entry.kind in ANSWERS)
+    first = min(answers, default="")
+    return datetime.fromisoformat(first).date() if first else today
+
+
+def item_of(one: Trigger, today: date, shown: Triggers, since: date) -> Item:
     """A trigger as it stands on a day."""
     if one.is_closed:
         return Item(one, Stage.CLOSED, None)
-    by = one.answer.due if one.answer and one.is_acknowledged else answer_by(one, shown)
+    by = one.answer.due if one.answer and one.is_acknowledged else answer_by(one, shown, since)
     if by is not None and by <= today + timedelta(days=shown.soon_days):
         return Item(one, Stage.OVERDUE if by < today else Stage.DUE, by)
     return Item(one, Stage.ACKNOWLEDGED if one.is_acknowledged else Stage.NEW, by)
 
 
-def answer_by(one: Trigger, shown: Triggers) -> date:
-    """The last day for an answer: counted from the day on which it was met, or met again after it was closed."""
+def answer_by(one: Trigger, shown: Triggers, since: date) -> date:
+    """The last day for an answer: counted from the day on which it was met, or met again after it was closed.
+
+    Of what was met before the council began to answer, it is counted from that day.
+    """
     days = timedelta(days=one.rule.respond_days or shown.respond_days)
     if one.answer is None:
-        return one.met_at.date() + days
+        return max(one.met_at.date(), since) + days
     # The first episode beyond those that were known. A late file may bring one that is older than the word on it.
     again = one.starts[one.answer.episodes].date()
     return max(again, datetime.fromisoformat(one.answer.at).date()) + days

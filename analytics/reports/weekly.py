@@ -9,6 +9,7 @@ from typing import Final
 
 from analytics.casework.activity import Due, are_ends_recorded, by_where, count_words, durations, interviews_due
 from analytics.casework.answers import NOT_RECORDED
+from analytics.casework.by_hand.words import counts_words
 from analytics.casework.changes import Weekly
 from analytics.casework.charts import bars_of, line_of, strip_of
 from analytics.casework.interviews import Standing
@@ -110,7 +111,7 @@ class WeeklyReport:
 
 def weekly_report(week: Week, produced_at: datetime) -> WeeklyReport:
     """The report of a week, as its page shows it."""
-    latest = latest_week(week.cases, week.settings.weekly.weeks)
+    latest = latest_week(week.cases.of_files, week.settings.weekly.weeks)
     council, weekly = week.settings.council, week.settings.weekly
     return WeeklyReport(
         title=f"Weekly missing children report: top {number_word(week.settings.top_five.size)}",
@@ -154,9 +155,11 @@ def headline(week: Week, latest: LatestWeek, produced_at: datetime) -> str:
 def figures(week: Week, latest: LatestWeek) -> tuple[Figure, ...]:
     """The four figures of the first page."""
     missing = [one for one in week.missing if one.category == "missing"]
-    due = interviews_due(week.cases)
+    due = interviews_due(week.cases.of_files)
     in_doubt = len(week.top.to_settle)
     doubt = f"; {number(in_doubt)} to settle" if in_doubt else ""
+    by_hand = sum(one.is_by_hand for one in missing)
+    doubt += f"; {number(by_hand)} by hand" if by_hand else ""
     still = f"longest {longest_missing(week)}{doubt}" if missing else "nobody" if week.can_tell else NO_ENDS
     many = number(len({one.child_id for one in missing})) if missing or week.can_tell else NOT_RECORDED
     return (
@@ -242,9 +245,9 @@ def cards_said(week: Week) -> str:
 def durations_chart(week: Week) -> Chart:
     """How long the episodes lasted that ended in the week."""
     subtitle = "Missing episodes that ended this week, number"
-    if not are_ends_recorded(week.cases):
+    if not are_ends_recorded(week.cases.of_files):
         return bars_of(f"{NOT_RECORDED}: {NO_ENDS}", subtitle, {})
-    counts = durations(week.cases, week.settings)
+    counts = durations(week.cases.of_files, week.settings)
     names = {band: code_name(band) if band == "time-not-recorded" else hours_name(band) for band in counts}
     total = sum(counts.values())
     short = next(iter(counts))
@@ -259,7 +262,7 @@ def durations_chart(week: Week) -> Chart:
 
 def interviews_chart(week: Week) -> Chart:
     """How far the interviews got that fell due in the week."""
-    due = interviews_due(week.cases)
+    due = interviews_due(week.cases.of_files)
     hours = week.settings.deadlines.interview_hours
     done = NOT_DONE if due.in_time is None else f"{number(due.in_time)} done in {hours} hours"
     title = f"{counted(due.due, Unit.INTERVIEW)} fell due; {done}" if due.due else none_due(due)
@@ -270,7 +273,7 @@ def interviews_chart(week: Week) -> Chart:
 
 def interviews_said(week: Week) -> str:
     """The interviews in a sentence or two."""
-    due = interviews_due(week.cases)
+    due = interviews_due(week.cases.of_files)
     if not due.due:
         return f"{none_due(due)}."
     told = {"offered": due.offered, "completed": due.completed, "held in time": due.in_time, "refused": due.refused}
@@ -288,7 +291,7 @@ def none_due(due: Due) -> str:
 
 def where_grid(week: Week) -> Grid:
     """The week by where children live."""
-    found = by_where(week.cases)
+    found = by_where(week.cases.of_files)
     *parts, whole = found
     shown = [*parts[:MOST_PLACES], whole]
     in_time = f"Done in {week.settings.deadlines.interview_hours} hours"
@@ -367,7 +370,7 @@ def left_out(many: int, shown: int, where: str) -> str:
 
 def notes(week: Week, episodes: Weekly) -> tuple[str, ...]:
     """What a reader must know of the figures."""
-    unknown = sum(1 for one in by_where(week.cases) if one.name == "Not recorded")
+    unknown = sum(1 for one in by_where(week.cases.of_files) if one.name == "Not recorded")
     weeks = len(episodes.values) - 1
     usual = (
         f"The usual range is how far one week lies from the mean of the {weeks} before it while nothing changes. "
@@ -384,4 +387,5 @@ def notes(week: Week, episodes: Weekly) -> tuple[str, ...]:
         "Children stand by the first half of their pseudonym. The council alone can tell whom it stands for.",
         "Figures are provisional, and change as records are completed."
         + (" Where a child lived is not recorded for some." if unknown else ""),
+        *filter(None, [counts_words(week)]),
     )

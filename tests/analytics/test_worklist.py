@@ -74,7 +74,7 @@ def test_nobody_answered_it_is_new_then_due_and_overdue_on_the_day_after_the_las
     days_ago: int, stage: Stage, said: str
 ):
     (one,) = found_in(*three(days_ago))
-    item = item_of(one, TODAY, SHOWN)
+    item = item_of(one, TODAY, SHOWN, date.min)
     assert (item.stage, item.waits, item.owner) == (stage, True, "")
     assert spaced(stage_words(item, TODAY)) == said
 
@@ -91,7 +91,7 @@ def test_nobody_answered_it_is_new_then_due_and_overdue_on_the_day_after_the_las
 def test_what_was_agreed_is_due_on_its_day_and_overdue_on_the_next(days: int, stage: Stage, said: str):
     (one,) = found_in(*three(40))
     (one,) = found_in(*three(40), entries=[word(one, due=TODAY + timedelta(days=days))])
-    item = item_of(one, TODAY, SHOWN)
+    item = item_of(one, TODAY, SHOWN, date.min)
     assert (item.stage, item.waits, item.owner) == (stage, False, "Team manager")
     assert spaced(stage_words(item, TODAY)) == said
 
@@ -99,20 +99,20 @@ def test_what_was_agreed_is_due_on_its_day_and_overdue_on_the_next(days: int, st
 def test_a_rule_may_allow_days_of_its_own():
     quick = THREE_IN_90.model_copy(update={"respond_days": 1})
     (one,) = found_in(*three(2), rules=[quick])
-    assert item_of(one, TODAY, SHOWN).stage is Stage.OVERDUE
+    assert item_of(one, TODAY, SHOWN, date.min).stage is Stage.OVERDUE
     assert item_of(one, TODAY - timedelta(days=1), SHOWN).stage is Stage.DUE
 
 
 def test_the_year_is_said_of_a_day_in_another_one():
     (one,) = found_in(*three(40))
     (one,) = found_in(*three(40), entries=[word(one, due=date(2025, 11, 18))])
-    assert spaced(stage_words(item_of(one, TODAY, SHOWN), TODAY)) == "Overdue since 18 Nov 2025"
+    assert spaced(stage_words(item_of(one, TODAY, SHOWN, date.min), TODAY)) == "Overdue since 18 Nov 2025"
 
 
 def test_closing_takes_it_from_the_list_while_its_window_is_open_and_says_so():
     (one,) = found_in(*three(10))
     (one,) = found_in(*three(10), entries=[word(one, due=TODAY), word(one, Kind.CLOSED, text="Plan agreed")])
-    item = item_of(one, TODAY, SHOWN)
+    item = item_of(one, TODAY, SHOWN, date.min)
     assert (item.stage, item.waits) == (Stage.CLOSED, False)
     said = "Plan agreed (anna, 20 Oct 2026); closed in this list, although the rule is still met"
     assert spaced(answer_words(item)) == said
@@ -122,7 +122,7 @@ def test_another_episode_after_it_was_closed_makes_it_wait_again_from_that_episo
     (one,) = found_in(*three(20))
     closed = word(one, Kind.CLOSED, text="Plan agreed", at="2026-10-10T09:00:00+00:00")
     (again,) = found_in(*three(20), gone(3), entries=[closed])
-    item = item_of(again, TODAY, SHOWN)
+    item = item_of(again, TODAY, SHOWN, date.min)
     assert (item.stage, item.waits, item.by) == (
         Stage.NEW,
         True,
@@ -135,13 +135,13 @@ def test_an_older_episode_that_a_late_file_brings_is_answered_in_days_from_the_w
     (one,) = found_in(gone(22), gone(21), gone(19))
     closed = word(one, Kind.CLOSED, at="2026-10-22T09:00:00+00:00")
     (again,) = found_in(gone(22), gone(21), gone(19), gone(18.9), entries=[closed])
-    assert item_of(again, TODAY, SHOWN).by == date(2026, 10, 29)
+    assert item_of(again, TODAY, SHOWN, date.min).by == date(2026, 10, 29)
 
 
 def test_another_episode_leaves_what_was_agreed_as_it_is_and_is_said():
     (one,) = found_in(*three(20))
     (again,) = found_in(*three(20), gone(3), entries=[word(one, due=date(2026, 11, 5))])
-    item = item_of(again, TODAY, SHOWN)
+    item = item_of(again, TODAY, SHOWN, date.min)
     assert item.stage is Stage.ACKNOWLEDGED
     assert "1 more episode since" in answer_words(item)
 
@@ -151,7 +151,7 @@ def test_met_again_after_its_window_closed_it_is_new_and_says_that_it_was_acknow
     (then,) = found_in(*earlier, as_of=AS_OF - timedelta(days=297))
     done = [word(then, due=date(2026, 1, 9)), word(then, Kind.CLOSED, text="Plan agreed")]
     (now,) = found_in(*earlier, *three(1), entries=done)
-    item = item_of(now, TODAY, SHOWN)
+    item = item_of(now, TODAY, SHOWN, date.min)
     assert (item.stage, item.trigger.answer) == (Stage.NEW, None)
     assert "Met before, and closed: Plan agreed (anna," in answer_words(item)
 
@@ -168,7 +168,7 @@ def test_a_stretch_that_a_late_file_lengthens_keeps_what_was_said_as_said_before
     (longer,) = found_in(gone(3.5), *three(1), entries=[word(one, due=TODAY)])
     assert longer.name < one.name
     assert longer.before is not None
-    assert item_of(longer, TODAY, SHOWN).waits
+    assert item_of(longer, TODAY, SHOWN, date.min).waits
 
 
 def test_whatever_is_acknowledged_and_not_closed_stays_however_long_its_window_is_over():
@@ -217,7 +217,7 @@ def test_what_is_left_over_names_no_pseudonym_whole():
 
 def test_a_child_with_several_triggers_is_one_row_by_the_most_urgent():
     long = gone(9, hours=100)
-    rows = grouped(items(found_in(*three(1), long, rules=[THREE_IN_90, LONG]), TODAY, SHOWN), [])
+    rows = grouped(items(found_in(*three(1), long, rules=[THREE_IN_90, LONG]), TODAY, SHOWN, date.min), [])
     (row,) = rows
     columns = work_columns(rows, TODAY)
     assert [item.trigger.rule.name for item in row.items] == ["72 hours", "3 in 90"]
@@ -229,7 +229,7 @@ def test_a_child_with_several_triggers_is_one_row_by_the_most_urgent():
 @pytest.mark.parametrize("children", ["A" * 10, "ABCDEFGHIJ"])
 def test_ten_episodes_of_one_child_are_told_from_those_of_ten(children: str):
     history = [gone(number / 10, child, hours=1, urn="9000101") for number, child in enumerate(children, 1)]
-    rows = grouped(items(found_in(*history, rules=[HOME]), TODAY, SHOWN), [])
+    rows = grouped(items(found_in(*history, rules=[HOME]), TODAY, SHOWN, date.min), [])
     columns = work_columns(rows, TODAY)
     assert (columns["About"], columns["Episodes"]) == (["Home 9000101"], ["10"])
     assert columns["Children"] == [str(len(set(children)))]
@@ -243,7 +243,7 @@ def test_rows_that_stand_alike_come_in_the_order_of_concern_and_a_place_behind_i
         for number, child in enumerate("ABC")
         for back in (2, 1, 0)
     ]
-    listed = items(found_in(*history, rules=[THREE_IN_90, HOME]), TODAY, SHOWN)
+    listed = items(found_in(*history, rules=[THREE_IN_90, HOME]), TODAY, SHOWN, date.min)
     assert {item.stage for item in listed} == {Stage.OVERDUE}
     assert [row.key for row in grouped(listed, ["B"])] == ["B", "Home 9000101", "C", "A"]
     assert [row.key for row in grouped(listed, [])] == ["C", "Home 9000101", "B", "A"]
@@ -252,7 +252,7 @@ def test_rows_that_stand_alike_come_in_the_order_of_concern_and_a_place_behind_i
 def late(many: int, *, is_answered: bool) -> list[Item]:
     (one,) = found_in(*three(40))
     one = replace(one, answers=(word(one, due=TODAY - timedelta(days=2)),)) if is_answered else one
-    return [item_of(one, TODAY, SHOWN)] * many
+    return [item_of(one, TODAY, SHOWN, date.min)] * many
 
 
 @pytest.mark.parametrize(
@@ -280,7 +280,7 @@ def test_what_is_agreed_and_overdue_is_an_action_and_no_trigger_that_waits():
 
 
 def test_other_pages_say_nothing_where_nothing_is_overdue():
-    new = items(found_in(*three(0)), TODAY, SHOWN)
+    new = items(found_in(*three(0)), TODAY, SHOWN, date.min)
     assert overdue_words([], new, TODAY) == ""
     assert overdue_words([], late(1, is_answered=False), TODAY) != ""
 

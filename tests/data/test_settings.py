@@ -37,7 +37,7 @@ def test_a_council_of_its_own_is_no_demonstration():
         ("[disclosure]\nhide = 5", "disclosure.hide is not a setting. It may be: board_agreement, hide_up_to"),
         ("[releases]\napprovers = []", "releases.approvers is []"),
         ("[disclosure]\nscrutiny_largest_share = 0", "should be greater than 0"),
-        ("colour = 1", "colour is not a setting. It may be: areas, bands, changes, connections, council"),
+        ("colour = 1", "colour is not a setting. It may be: areas, bands, by_hand, changes, connections"),
         ("council = 3", "council is 3"),
         ("[ethnic_groups]\nwhite = ['ZZZZ']", "not official ethnic codes"),
         ("[areas]\nA = ['B1']\nB = ['B1']", "already in 'A'"),

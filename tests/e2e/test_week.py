@@ -219,3 +219,34 @@ def test_a_keyboard_alone_leads_from_now_to_a_record_an_action_and_back_in_four_
         expect(page.locator("h1")).to_have_text("Now", timeout=PATIENCE)
     entry = Casebook(Store(demonstration)).entries()[-1]
     assert (reference(entry.child), entry.text) == (named, "Ask the school")
+
+
+def test_a_keyboard_alone_marks_a_child_as_back_and_takes_the_mark_back(
+    browser: Browser, servers: Servers, demonstration: Path
+):
+    before = len(Casebook(Store(demonstration)).entries())
+    with reading(browser) as reader:
+        page = opened(reader, servers, "now")
+        group = page.get_by_role("radiogroup", name="Mark as back").first
+        named = group.get_by_role("radio").first.inner_text()
+        tab_to(page, named)
+        tab_to(page, named)  # the first of this name opens the record
+        page.keyboard.press("Enter")
+        reader.wait()
+        tab_to(page, "Told by")
+        page.keyboard.type("Police")
+        page.keyboard.press("Enter")
+        tab_to(page, f"Mark {named} as back")
+        page.keyboard.press("Enter")
+        expect(page.get_by_text("Marked by hand")).to_be_visible(timeout=PATIENCE)
+        reader.settle()
+        tab_to(page, "Take a mark back")
+        page.keyboard.press("Enter")
+        reader.wait()
+        tab_to(page, "Why")
+        page.keyboard.type("Only tried")
+        tab_to(page, "Take back")
+        page.keyboard.press("Enter")
+        expect(page.get_by_text("Marked by hand")).to_have_count(0, timeout=PATIENCE)
+    kinds = [entry.kind.value for entry in Casebook(Store(demonstration)).entries()[before:]]
+    assert kinds == ["came_back", "taken_back"]

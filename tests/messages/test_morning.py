@@ -16,8 +16,9 @@ from analytics.casework.interviews import Standing, counts
 from analytics.casework.rows import reference
 from analytics.casework.triggers import State
 from analytics.casework.uncertain import Uncertain
+from analytics.casework.by_hand.settling import ByHand
 from analytics.casework.week import Week
-from analytics.casework.words import headline_now
+from analytics.casework.words import headline_now, overdue_words
 from analytics.messages.morning import Clock, Morning, after, morning
 from analytics.messages.words import INVENTED, TO_STOP, morning_message, weekly_message
 from data.casebook import Entry, Kind
@@ -44,7 +45,7 @@ def a_week(
     uncertain = Uncertain(
         **({"refused": 0, "refused_open": 0, "doubted": 0, "doubted_open": 0, "known_to": as_of} | more)
     )
-    return Week(cases_of(numbered(episodes), as_of), known, tuple(entries), uncertain)
+    return Week(cases_of(numbered(episodes), as_of), known, tuple(entries), uncertain, ByHand(as_of))
 
 
 def returned(hours_to_deadline: float, child: str = "A", interview: str = "due", as_of: datetime = AS_OF) -> Gone:
@@ -314,7 +315,7 @@ def test_the_numbers_of_a_message_are_those_of_the_pages_and_no_others(episodes:
     assert overdue[0] == standing[Standing.OVERDUE]
     assert sum(overdue) + numbers(found, Topic.INTERVIEWS_DUE)[0] <= standing[Standing.OVERDUE] + standing[Standing.DUE]
     assert numbers(found, Topic.TRIGGERS)[0] in (0, sum(one.state is State.NEW for one in week.triggers))
-    assert numbers(found, Topic.ACTIONS)[0] == sum(one.is_overdue(AS_OF.date()) for one in week.to_look_at)
+    assert numbers(found, Topic.ACTIONS)[0] in (0, len(week.overdue_on(at.date())))
     if (missing := clock(found, Topic.MISSING)) is not None:
         assert missing.words.startswith(headline_now(week.certain, (24, 72, 168)))
     known = (
@@ -323,6 +324,9 @@ def test_the_numbers_of_a_message_are_those_of_the_pages_and_no_others(episodes:
         | {len(one.things) for one in found.clocks}
     )
     known |= {24, 72, 168, *(len(week.certain) - less for less in range(len(week.certain) + 1))}
+    if (late := clock(found, Topic.ACTIONS)) is not None:
+        assert late.words == overdue_words(week.overdue_on(at.date()), week.work_on(at.date()), at.date())
+        known |= {int(one) for one in re.findall(r"\d+", late.words)}
     points = morning_message(found, TOLD, at, lambda _name: True).points
     assert {int(one) for point in points for one in re.findall(r"\d+", point)} <= known
 

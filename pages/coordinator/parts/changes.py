@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from analytics.casework.by_hand.words import counts_words
 from analytics.casework.changes import PARTS, Weekly, parts_by_week
 from analytics.casework.charts import line_of
 from analytics.casework.latest import latest_week
@@ -22,7 +23,8 @@ def show_changes(reader: Reader, week: Week) -> None:
     """The week as a whole, then each part of it: numbers, and how each stands to what is usual."""
     record_view(reader, ROUTINE, {"snapshot": week.cases.snapshot, "week": str(week.ending), "table": "changes"})
     weeks = week.settings.weekly.weeks
-    latest = latest_week(week.cases, weeks)
+    files = week.cases.of_files
+    latest = latest_week(files, weeks)
     st.header(plain(latest.change), anchor=False)
     st.markdown(plain(latest.standing))
     show_chart("weeks", line_of(latest.episodes))
@@ -30,8 +32,10 @@ def show_changes(reader: Reader, week: Week) -> None:
     if latest.interviews:
         st.markdown(plain(latest.interviews))
     for part in PARTS:
-        show_part(part, parts_by_week(week.cases, weeks, part))
+        show_part(part, parts_by_week(files, weeks, part))
     advise(SMALL)
+    if said := counts_words(week):
+        advise(said)
 
 
 def show_part(part: str, found: Sequence[Weekly]) -> None:

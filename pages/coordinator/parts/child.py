@@ -7,6 +7,8 @@ import streamlit as st
 
 from analytics.casework.actions import actions
 from analytics.casework.answers import NOT_RECORDED
+from analytics.casework.by_hand.marking import child_of_id
+from analytics.casework.by_hand.words import mark_columns
 from analytics.casework.charts import history_of
 from analytics.casework.interviews import Standing
 from analytics.casework.minutes import decided_for
@@ -27,7 +29,6 @@ from analytics.recorded import COMPLETED, ENDED, MARKS, TRIAGE
 from analytics.sources import gaps_in
 from analytics.words import code_name, gap_sentences, joined
 from data.casebook import Kind
-from data.pseudonyms import Pseudonyms
 from data.vault import initials
 from pages.common.cards import advise, plain, show_table
 from pages.common.council import settings, store
@@ -36,7 +37,7 @@ from pages.common.live import live
 from pages.coordinator.parts.initials import named, plainly
 from pages.coordinator.parts.opening import OPENED, offer_records, offer_way_back, opened
 from pages.coordinator.parts.report import draw
-from pages.coordinator.parts.week import log_children
+from pages.coordinator.parts.week import log_children, say_by_hand
 from pages.coordinator.parts.writing import ask_action_for
 
 PURPOSE: Final = "child-purpose"
@@ -120,16 +121,16 @@ def look_up(reader: Reader, week: Week, written: str, purpose: str) -> None:
         advise(f"{len(found)} children may be meant.")
         offer_records([reference(child) for child in found], "meant")
         return
-    show_child(reader, week, one_child(live().snapshot, found[0], week.as_of))
+    show_child(reader, week, one_child(live().snapshot, found[0], week.as_of, week.marks, week.settings))
 
 
 def whom(week: Week, written: str) -> tuple[list[str], str]:
     """The pseudonyms of whoever is meant, and by what: a reference, the council's own id, or initials."""
-    every = every_child(live().snapshot, week.as_of)
+    every = every_child(live().snapshot, week.as_of, week.marks)
     if found := meant(every, written):
         return found, "reference"
     where, key = settings().initials, store().key()
-    own = Pseudonyms(key).of_one(written, where.ids) if key else ""
+    own = child_of_id(written, week, live().snapshot, key, every)
     if own in every:
         return [own], "id"
     return with_these_initials(every, written, initials(where.file, where.ids, key)), "initials"
@@ -139,10 +140,13 @@ def show_child(reader: Reader, week: Week, child: OneChild) -> None:
     """The record, from the whole to its parts."""
     latest = child.latest
     st.header(plainly(f"{reference(child.child_id)}: {headline_child(child)}"), anchor=False)
+    say_by_hand(week)
     st.markdown("\n".join(f"- **{name}:** {plain(said)}" for name, said in said_of(child, latest).items()))
     draw("history", history_of(child))
     for sentence in gaps_of(week):
         advise(sentence)
+    if marks := [one for one in week.by_hand.judged if one.mark.child_id == child.child_id]:
+        show_part("Marks by hand", mark_columns(marks))
     show_part("Episodes", child_columns(child.rows, child.answers))
     show_part("Placements", stay_columns(child.stays), "None recorded" if child.are_stays_recorded else NOT_RECORDED)
     owed = [one for one in reversed(child.interviews) if one.standing is not Standing.NOT_REQUIRED]

@@ -16,7 +16,7 @@ from pages.common.identity import Reader
 from pages.coordinator.parts.initials import named, plainly
 from pages.coordinator.parts.opening import show_children
 from pages.coordinator.parts.report import draw
-from pages.coordinator.parts.week import DAILY, log_children
+from pages.coordinator.parts.week import DAILY, log_children, say_by_hand
 
 NOT_PROOF: Final = "Seen together in the records, not proof. Names are never looked at."
 
@@ -31,6 +31,7 @@ def show_connections(reader: Reader, week: Week) -> None:
     grouped = groups(found)
     lacking = sorted(week.cases.lacks(rule.days, "found_place", "ended"))
     st.header(plainly(headline_connections(found, grouped, lacking)), anchor=False)
+    say_by_hand(week)
     st.markdown(f"**{NOT_PROOF}**")
     advise(
         f"The last {rule.days} days: found at one named place within {rule.found_hours} hours, or gone from one place "

@@ -16,7 +16,7 @@ from pages.common.cards import advise, plain
 from pages.common.filters import choose
 from pages.common.identity import Reader
 from pages.coordinator.parts.opening import show_children
-from pages.coordinator.parts.week import DAILY, log_children
+from pages.coordinator.parts.week import DAILY, log_children, say_by_hand
 
 EVERY = "All providers"
 SHOWN = {
@@ -35,6 +35,7 @@ def show_tracker(reader: Reader, week: Week) -> None:
     shown = [one for one in found if one.standing in SHOWN[state]]
     log_children(reader, week, DAILY, [one.child_id for one in shown])
     st.header(plain(headline_interviews(found)), anchor=False)
+    say_by_hand(week)
     advise(
         f"Returns of the last {week.settings.now.tracker_days} days, oldest first. An interview is owed within "
         f"{week.settings.deadlines.interview_hours} hours of return; after a refusal, a visit by a social worker "

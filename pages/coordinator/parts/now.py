@@ -11,37 +11,61 @@ from analytics.casework.tables import missing_columns, returned_columns, settlin
 from analytics.casework.uncertain import clock
 from analytics.casework.week import Week
 from analytics.casework.words import headline_now, overdue_words, said_of_ends, to_settle_words, when
+from analytics.reports.daily import children_of, daily_sheet
+from analytics.reports.daily_files import file_name, pdf, said_of_sheet
+from pages.common.audit import recorded
 from pages.common.cards import advise, plain
 from pages.common.identity import Reader
 from pages.coordinator.parts.initials import named
+from pages.coordinator.parts.marking import ask_back, ask_newly_missing, is_of_now, marks_shown, now, show_marks
 from pages.coordinator.parts.opening import show_children
-from pages.coordinator.parts.week import DAILY, log_children, say_uncertain
+from pages.coordinator.parts.week import DAILY, log_children, say_by_hand, say_uncertain
 
 
 def show_now(reader: Reader, week: Week) -> None:
     """The page's headline, who is missing, and who is not but has not been back for long."""
-    returned = [one.child_id for one in week.returned]
-    shown = [one.child_id for one in week.missing] + [one.child_id for one in week.to_settle] + returned
-    log_children(reader, week, DAILY, shown)
+    lists = (week.missing, week.to_settle, week.returned)
+    marked = [one.mark.child_id for one in marks_shown(week)]
+    log_children(reader, week, DAILY, [one.child_id for found in lists for one in found] + marked)
     missing_words = headline_now(week.certain, week.settings.now.limits_hours, can_tell=week.can_tell)
     late = overdue_words(week.overdue_since, week.work, week.today)
     headline = (week.stale_now(clock()), late, missing_words)
     st.header(plain(" ".join(filter(None, headline))), anchor=False)
     if of_ends := said_of_ends(week.to_settle):
         st.markdown(plain(of_ends))
+    say_by_hand(week)
     say_uncertain(week)
+    offer_sheet(reader, week)
     advise("In the order of concern of the page Top five, as at this moment.")
-    show_missing(week, week.certain, "missing")
+    show_missing(reader, week, week.certain, "missing")
+    ask_newly_missing(reader, week)
     if week.ranking.to_settle:
         st.subheader("Open for long, and nothing heard since", anchor=False)
         advise(named(to_settle_words(week.ranking.to_settle, week.settings.top_five.settle_days)))
-        show_missing(week, week.in_doubt, "settle")
+        show_missing(reader, week, week.in_doubt, "settle")
     others = [one for one in week.missing if one.category != "missing"]
     if others:
         st.subheader("Absent, or away without authorisation", anchor=False)
-        show_missing(week, others, "others")
+        show_missing(reader, week, others, "others")
+    show_marks(reader, week)
     show_to_settle(week.to_settle)
     show_returned(week, week.returned)
+
+
+def offer_sheet(reader: Reader, week: Week) -> None:
+    """The sheet for the daily meeting, made and logged when somebody asks for it; of now alone."""
+    if not is_of_now(week):
+        return
+    moment = now()
+    children = children_of(week, moment.date())
+    st.download_button(
+        "Download the sheet for the daily meeting (PDF)",
+        recorded(reader, lambda: pdf(daily_sheet(week, moment)), said_of_sheet(week, moment.date()), DAILY, children),
+        file_name=file_name(moment.date()),
+        mime="application/pdf",
+        key="download-daily",
+        on_click="ignore",
+    )
 
 
 def show_to_settle(doubts: Sequence[ToSettle]) -> None:
@@ -53,13 +77,14 @@ def show_to_settle(doubts: Sequence[ToSettle]) -> None:
     advise("Ask the source how each of these ended. The next file that has the end settles it.")
 
 
-def show_missing(week: Week, found: Sequence[MissingNow], key: str) -> None:
-    """Whose episode is open."""
+def show_missing(reader: Reader, week: Week, found: Sequence[MissingNow], key: str) -> None:
+    """Whose episode is open; who of them came back can be marked."""
     if not found:
         advise("Nobody.")
         return
     said = ", ".join(reference(one.child_id) for one in found)
     show_children(missing_columns(found, week.settings.now.limits_hours), f"Open episodes: {said}", key)
+    ask_back(reader, week, found, key)
 
 
 def show_returned(week: Week, found: Sequence[Return]) -> None:
@@ -70,4 +95,10 @@ def show_returned(week: Week, found: Sequence[Return]) -> None:
         return
     said = f"{len(found)} returns and the interview that is owed after each"
     show_children(returned_columns(found), said, "returned")
-    advise("An interview is owed within 72 hours of return. A safe-and-well check by the police is never one.")
+    is_any_by_hand = any(one.is_by_hand for one in found)
+    by_hand = " Of a return by hand they run from the time that was told." if is_any_by_hand else ""
+    hours = week.settings.deadlines.interview_hours
+    advise(
+        f"An interview is owed within {hours} hours of return.{by_hand} A safe-and-well check by the police is never "
+        "one."
+    )

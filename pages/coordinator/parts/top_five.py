@@ -36,7 +36,7 @@ from pages.common.drawing import palette, show_drawn
 from pages.common.identity import Reader
 from pages.coordinator.parts.initials import REFERENCE, named, plainly
 from pages.coordinator.parts.opening import offer_records, show_children
-from pages.coordinator.parts.week import WEEKLY, log_children, say_uncertain
+from pages.coordinator.parts.week import WEEKLY, log_children, say_by_hand, say_uncertain
 
 
 def show_list(reader: Reader, week: Week) -> None:
@@ -45,6 +45,7 @@ def show_list(reader: Reader, week: Week) -> None:
     late = overdue_words(week.overdue_since, week.work, week.today)
     headline = (week.stale_week(clock()), late, headline_top(week.top))
     st.header(plainly(" ".join(filter(None, headline))), anchor=False)
+    say_by_hand(week)
     say_uncertain(week)
     advise(f"List of the week ending {day_text(week.ending)}. Missing now first, for longest in steps; then by points.")
     if of_ends := said_of_ends(week.to_settle):

@@ -25,7 +25,7 @@ from pages.common.identity import Reader
 from pages.common.live import live
 from pages.coordinator.parts.initials import named, plainly, table_of_children
 from pages.coordinator.parts.opening import show_children
-from pages.coordinator.parts.week import DAILY, log_children
+from pages.coordinator.parts.week import DAILY, log_children, say_by_hand
 from pages.coordinator.parts.writing import ask_about_row, ask_to_close_left_over, say_answered
 
 MOST_ROWS: Final = 20  # more are a wall; the rest is shown when it is asked for
@@ -44,6 +44,7 @@ STAGES: Final = {
 def show_triggers(reader: Reader, week: Week) -> None:
     """The page in a sentence; then the list to work by, or the council's rules one by one."""
     st.header(plain(headline_work(week.overdue_since, week.work, week.today)), anchor=False)
+    say_by_hand(week)
     say_answered()
     view = choose("View", [LIST, BY_RULE], str, key="view", first=LIST)
     if view == BY_RULE:

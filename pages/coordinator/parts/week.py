@@ -1,11 +1,12 @@
 """Which week a page looks at, told to the audit log with whom it shows and why."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import Final
 
 import streamlit as st
 
+from analytics.casework.by_hand.words import moment_words
 from analytics.casework.rows import data_to, end_of, weeks_on_offer
 from analytics.casework.week import Week, the_week
 from analytics.casework.words import as_at
@@ -25,14 +26,15 @@ DAILY: Final = "daily follow-up of children missing and returned"
 def ask_week(*, starts_now: bool) -> Week:
     """Ask in the sidebar as at when: now, or the end of a week that is over. What a page starts with is its own."""
     now = live()
-    ends = data_to(now.snapshot)
-    sundays = weeks_on_offer(ends)
-    options: list[date | datetime] = [ends, *sundays]
-    if before := st.session_state.pop(AS_AT_BEFORE, None):
+    newest = the_week(store(), now.snapshot, now.settings)
+    sundays = weeks_on_offer(newest.by_hand.ends)
+    names: dict[str, date | None] = {now_name(newest): None} | {option_name(sunday): sunday for sunday in sundays}
+    if (before := st.session_state.pop(AS_AT_BEFORE, None)) in names:
         st.session_state[AS_AT] = before
     with st.sidebar:
-        chosen = choose("As at", options, option_name, key=AS_AT, first=ends if starts_now else sundays[0])
-        week = the_week(store(), now.snapshot, now.settings, moment_of(chosen))
+        first = now_name(newest) if starts_now else option_name(sundays[0])
+        sunday = names[choose("As at", list(names), str, key=AS_AT, first=first)]
+        week = the_week(store(), now.snapshot, now.settings, end_of(sunday)) if sunday else newest
         say_exact(week)
     return week
 
@@ -48,16 +50,14 @@ def ask_week_that_is_over() -> Week:
     return week
 
 
-def moment_of(chosen: date | datetime) -> datetime:
-    """The moment itself, or the end of the week."""
-    return chosen if isinstance(chosen, datetime) else end_of(chosen)
+def now_name(newest: Week) -> str:
+    """ "Now: 5 Oct 2026, 07:30"; with marks by hand the clock runs, and a name that changed would be another choice."""
+    return "Now, with marks by hand" if newest.by_hand.standing else f"Now: {newest.as_of:%-d %b %Y, %H:%M}"
 
 
-def option_name(option: date | datetime) -> str:
-    """ "Now: 5 Oct 2026, 07:30", "Week ending 4 Oct 2026": what the sidebar has room for."""
-    if isinstance(option, datetime):
-        return f"Now: {option:%-d %b %Y, %H:%M}"
-    return f"Week ending {option:%-d %b %Y}"
+def option_name(sunday: date) -> str:
+    """ "Week ending 4 Oct 2026": what the sidebar has room for."""
+    return f"Week ending {sunday:%-d %b %Y}"
 
 
 def say_exact(week: Week) -> None:
@@ -70,8 +70,17 @@ def say_exact(week: Week) -> None:
 
 def log_children(reader: Reader, week: Week, purpose: str, children: Sequence[str], **more: str) -> None:
     """Tells the audit log whose records are about to be shown; `more` is what else it should know, and no child."""
-    what = {"snapshot": week.cases.snapshot, "as_of": week.as_of.isoformat(timespec="minutes"), **more}
+    # While the clock runs, a view stays the same view as long as files and marks do.
+    as_of = min(week.as_of, week.by_hand.ends).isoformat(timespec="minutes")
+    marks = {"by_hand": len(week.marks)} if week.marks else {}
+    what = {"snapshot": week.cases.snapshot, "as_of": as_of, **marks, **more}
     record_view(reader, purpose, what, children=sorted(set(children)))
+
+
+def say_by_hand(week: Week) -> None:
+    """How far files go, and which marks stand since; nothing where none do."""
+    if said := moment_words(week):
+        st.markdown(f"**{plain(said)}**")
 
 
 def say_uncertain(week: Week) -> None:
