@@ -29,6 +29,7 @@ KEYS: Final[dict[Scope, pl.Expr]] = {
 }
 LASTING_DAYS: Final = 28  # a rule of hours looks at no window: so many days are looked at for whether it can be met
 SETTINGS: Final = ("home", "care", "education")
+ANSWERS: Final = (Kind.ACKNOWLEDGED, Kind.CLOSED)
 
 
 class State(StrEnum):
@@ -121,7 +122,7 @@ def by_stem(entries: Sequence[Entry]) -> Answers:
     """The words on triggers by rule and key, oldest first."""
     found: dict[str, list[Entry]] = {}
     for entry in entries:
-        if entry.kind in (Kind.ACKNOWLEDGED, Kind.CLOSED):
+        if entry.kind in ANSWERS:
             found.setdefault(stem_of(entry.about), []).append(entry)
     return found
 

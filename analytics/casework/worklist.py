@@ -11,13 +11,12 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
-from analytics.casework.triggers import State, Trigger
+from analytics.casework.triggers import ANSWERS, State, Trigger
 from data.casebook import Entry, Kind
 from data.week_settings import Triggers
 
 NOBODY: Final = ""
 LAST_DAY: Final = date.max
-ANSWERS: Final = (Kind.ACKNOWLEDGED, Kind.CLOSED)
 
 
 class Stage(StrEnum):
@@ -159,7 +158,7 @@ def grouped(found: Sequence[Item], by_concern: Sequence[str]) -> list[Row]:
 
 def left_over(found: Sequence[Trigger], entries: Sequence[Entry]) -> list[Entry]:
     """What was agreed on triggers that no list has any more: the rule is gone, or the records no longer meet it."""
-    last = {entry.about: entry for entry in entries if entry.kind in (Kind.ACKNOWLEDGED, Kind.CLOSED)}
+    last = {entry.about: entry for entry in entries if entry.kind in ANSWERS}
     shown = {one.name for one in found} | {one.before.about for one in found if one.before}
     return [entry for about, entry in last.items() if entry.kind is Kind.ACKNOWLEDGED and about not in shown]
 

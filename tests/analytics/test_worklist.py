@@ -20,7 +20,7 @@ from analytics.casework.words import (
     rule_words,
     stage_words,
 )
-from analytics.casework.worklist import Item, Stage, grouped, item_of, items, left_over, overdue_since
+from analytics.casework.worklist import Item, Stage, answered_since, grouped, item_of, items, left_over, overdue_since
 from data.casebook import Entry, Kind
 from data.settings import Settings
 from data.week_settings import Rule, Scope, Triggers
@@ -58,6 +58,21 @@ def word(one: Trigger, kind: Kind = Kind.ACKNOWLEDGED, due: date | None = None, 
 
 def spaced(text: str) -> str:
     return text.replace(NARROW, " ")
+
+
+def test_what_was_met_before_the_council_began_to_answer_is_due_from_that_day():
+    (one,) = found_in(*three(40))
+    answers = [word(one, at=f"2026-10-{day}T09:00:00+00:00") for day in (20, 23)]
+    began = answered_since(answers, TODAY)
+    assert began == date(2026, 10, 20)
+    assert item_of(one, date(2026, 10, 27), SHOWN, began).stage is Stage.DUE
+    assert item_of(one, date(2026, 10, 28), SHOWN, began).stage is Stage.OVERDUE
+
+
+def test_while_nobody_answered_any_trigger_none_is_overdue():
+    (one,) = found_in(*three(40))
+    assert answered_since([], TODAY) == TODAY
+    assert item_of(one, TODAY, SHOWN, answered_since([], TODAY)).stage is Stage.NEW
 
 
 @pytest.mark.parametrize(

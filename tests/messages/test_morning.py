@@ -12,11 +12,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from analytics.casework.by_hand.settling import ByHand
 from analytics.casework.interviews import Standing, counts
 from analytics.casework.rows import reference
 from analytics.casework.triggers import State
 from analytics.casework.uncertain import Uncertain
-from analytics.casework.by_hand.settling import ByHand
 from analytics.casework.week import Week
 from analytics.casework.words import headline_now, overdue_words
 from analytics.messages.morning import Clock, Morning, after, morning
