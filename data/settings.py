@@ -254,6 +254,14 @@ class Settings(Part):
         return self
 
     @model_validator(mode="after")
+    def every_rule_has_a_name_of_its_own(self) -> Self:
+        # What was answered to a trigger is found by the rule's name.
+        names = [rule.name for rule in self.rules]
+        if repeated := sorted({name for name in names if names.count(name) > 1}):
+            raise ValueError(f"rules: {repeated} stands more than once; give each rule a name of its own")
+        return self
+
+    @model_validator(mode="after")
     def no_district_in_two_areas(self) -> Self:
         seen: dict[str, str] = {}
         for area, districts in self.areas.items():

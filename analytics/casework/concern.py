@@ -12,7 +12,7 @@ from data.casebook import Entry, Kind
 from data.week_settings import TopFive
 
 # Words by which somebody vouches for a record of which nothing else was heard.
-VOUCHES: Final = (Kind.ACTION, Kind.DONE, Kind.ADDED, Kind.ACKNOWLEDGED, Kind.CLOSED, Kind.DECIDED)
+VOUCHES: Final = (Kind.ACTION, Kind.DONE, Kind.ADDED, Kind.ACKNOWLEDGED, Kind.DECIDED)
 BEHIND: Final = 3  # how many who are not missing are named behind the list
 
 

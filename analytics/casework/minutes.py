@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from analytics.casework.actions import Action, actions
 from data.casebook import Entry, Kind
 
-OF_MEETINGS = (Kind.ATTENDED, Kind.DECIDED)
+OF_MEETINGS: Final = (Kind.ATTENDED, Kind.DECIDED)
 
 
 @dataclass(frozen=True)
@@ -43,12 +44,12 @@ class Minutes:
 
 def minutes_of(entries: Sequence[Entry], week: date) -> Minutes:
     """The minutes about one week's list."""
-    known = {one.entry.number: one for one in actions(entries)}
+    known = {action.entry.number: action for action in actions(entries)}
     own = [entry for entry in entries if entry.week == week]
     return Minutes(
         week,
         tuple(entry for entry in own if entry.kind is Kind.ATTENDED),
-        tuple(Decision(one, known.get(one.number)) for one in own if one.kind is Kind.DECIDED),
+        tuple(Decision(entry, known.get(entry.number)) for entry in own if entry.kind is Kind.DECIDED),
     )
 
 
@@ -60,5 +61,9 @@ def last_meeting(entries: Sequence[Entry], before: date) -> Minutes | None:
 
 def decided_for(entries: Sequence[Entry], child: str) -> list[Decision]:
     """What meetings decided for one child, oldest first."""
-    known = {one.entry.number: one for one in actions(entries)}
-    return [Decision(one, known.get(one.number)) for one in entries if one.kind is Kind.DECIDED and one.child == child]
+    known = {action.entry.number: action for action in actions(entries)}
+    return [
+        Decision(entry, known.get(entry.number))
+        for entry in entries
+        if entry.kind is Kind.DECIDED and entry.child == child
+    ]

@@ -87,12 +87,12 @@ class Row:
     @property
     def episodes(self) -> list[str]:
         """Ids of the episodes that made them, each once."""
-        return sorted({episode for one in self.triggers for episode in one.episodes})
+        return sorted({episode for trigger in self.triggers for episode in trigger.episodes})
 
     @property
     def children(self) -> list[str]:
         """The pseudonyms of the children whose episodes they are."""
-        return sorted({child for one in self.triggers for child in one.children})
+        return sorted({child for trigger in self.triggers for child in trigger.children})
 
     def place(self, places: Mapping[str, int]) -> tuple[int, bool]:
         """The place among children by concern, behind them all for whoever has none; a child before its home."""
@@ -105,9 +105,11 @@ class Row:
         return sorted({item.owner for item in self.items if item.stage is not Stage.CLOSED})
 
 
-def items(found: Sequence[Trigger], today: date, shown: Triggers, since: date) -> list[Item]:
+def items(triggers: Sequence[Trigger], today: date, shown: Triggers, since: date) -> list[Item]:
     """The triggers as they stand on a day, the most urgent first. `since` is when the council began to answer them."""
-    return sorted((item_of(one, today, shown, since) for one in found), key=lambda item: (item.urgency, item.oldest))
+    return sorted(
+        (item_of(trigger, today, shown, since) for trigger in triggers), key=lambda item: (item.urgency, item.oldest)
+    )
 
 
 def answered_since(entries: Sequence[Entry], today: date) -> date:
@@ -120,50 +122,50 @@ def answered_since(entries: Sequence[Entry], today: date) -> date:
     return datetime.fromisoformat(first).date() if first else today
 
 
-def item_of(one: Trigger, today: date, shown: Triggers, since: date) -> Item:
+def item_of(trigger: Trigger, today: date, shown: Triggers, since: date) -> Item:
     """A trigger as it stands on a day."""
-    if one.is_closed:
-        return Item(one, Stage.CLOSED, None)
-    by = one.answer.due if one.answer and one.is_acknowledged else answer_by(one, shown, since)
+    if trigger.is_closed:
+        return Item(trigger, Stage.CLOSED, None)
+    by = trigger.answer.due if trigger.answer and trigger.is_acknowledged else answer_by(trigger, shown, since)
     if by is not None and by <= today + timedelta(days=shown.soon_days):
-        return Item(one, Stage.OVERDUE if by < today else Stage.DUE, by)
-    return Item(one, Stage.ACKNOWLEDGED if one.is_acknowledged else Stage.NEW, by)
+        return Item(trigger, Stage.OVERDUE if by < today else Stage.DUE, by)
+    return Item(trigger, Stage.ACKNOWLEDGED if trigger.is_acknowledged else Stage.NEW, by)
 
 
-def answer_by(one: Trigger, shown: Triggers, since: date) -> date:
+def answer_by(trigger: Trigger, shown: Triggers, since: date) -> date:
     """The last day for an answer: counted from the day on which it was met, or met again after it was closed.
 
     Of what was met before the council began to answer, it is counted from that day.
     """
-    days = timedelta(days=one.rule.respond_days or shown.respond_days)
-    if one.answer is None:
-        return max(one.met_at.date(), since) + days
+    days = timedelta(days=trigger.rule.respond_days or shown.respond_days)
+    if trigger.answer is None:
+        return max(trigger.met_at.date(), since) + days
     # The first episode beyond those that were known. A late file may bring one that is older than the word on it.
-    again = one.starts[one.answer.episodes].date()
-    return max(again, datetime.fromisoformat(one.answer.at).date()) + days
+    again = trigger.starts[trigger.answer.episodes].date()
+    return max(again, datetime.fromisoformat(trigger.answer.at).date()) + days
 
 
-def grouped(found: Sequence[Item], by_concern: Sequence[str]) -> list[Row]:
+def grouped(listed: Sequence[Item], by_concern: Sequence[str]) -> list[Row]:
     """A row for each child or place, by the most urgent trigger of each; of those alike, whoever is of more concern.
 
     A place stands behind the first of its children. Whoever is not ranked comes last, longest overdue first.
     """
     by_key: dict[str, list[Item]] = {}
-    for item in found:
+    for item in listed:
         by_key.setdefault(item.trigger.key, []).append(item)
     places = {child: place for place, child in enumerate(by_concern)}
     rows = [Row(key, tuple(each)) for key, each in by_key.items()]
     return sorted(rows, key=lambda row: (row.first.urgency, row.place(places), row.first.oldest))
 
 
-def left_over(found: Sequence[Trigger], entries: Sequence[Entry]) -> list[Entry]:
+def left_over(triggers: Sequence[Trigger], entries: Sequence[Entry]) -> list[Entry]:
     """What was agreed on triggers that no list has any more: the rule is gone, or the records no longer meet it."""
     last = {entry.about: entry for entry in entries if entry.kind in ANSWERS}
-    shown = {one.name for one in found} | {one.before.about for one in found if one.before}
+    shown = {trigger.name for trigger in triggers} | {trigger.before.about for trigger in triggers if trigger.before}
     return [entry for about, entry in last.items() if entry.kind is Kind.ACKNOWLEDGED and about not in shown]
 
 
-def overdue_since(found: Sequence[Item], agreed: Sequence[Entry], today: date) -> list[date]:
+def overdue_since(listed: Sequence[Item], agreed: Sequence[Entry], today: date) -> list[date]:
     """The days by which what was agreed on triggers should have been done, of whatever is overdue."""
-    listed = [item.by for item in found if item.stage is Stage.OVERDUE and not item.waits and item.by]
-    return [*listed, *(entry.due for entry in agreed if entry.due and entry.due < today)]
+    late = [item.by for item in listed if item.stage is Stage.OVERDUE and not item.waits and item.by]
+    return [*late, *(entry.due for entry in agreed if entry.due and entry.due < today)]

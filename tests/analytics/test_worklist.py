@@ -10,6 +10,8 @@ from analytics.casework.actions import actions, carried
 from analytics.casework.minutes import decided_for, last_meeting, minutes_of
 from analytics.casework.tables import agreed_columns, decision_columns, of_whom_columns, work_columns
 from analytics.casework.triggers import Trigger, listing, triggers
+from analytics.casework.uncertain import Uncertain
+from analytics.casework.week import Week
 from analytics.casework.words import (
     NARROW,
     answer_words,
@@ -298,6 +300,29 @@ def test_other_pages_say_nothing_where_nothing_is_overdue():
     new = items(found_in(*three(0)), TODAY, SHOWN, date.min)
     assert overdue_words([], new, TODAY) == ""
     assert overdue_words([], late(1, is_answered=False), TODAY) != ""
+
+
+@pytest.mark.parametrize(
+    ("known_to", "is_invented", "today"),
+    [
+        (AS_OF, False, date(2026, 11, 3)),  # now: by the clock, however old the files are
+        (AS_OF + timedelta(minutes=1), False, TODAY),  # a week that is over
+        (AS_OF, True, TODAY),  # the demonstration
+    ],
+)
+def test_now_is_by_the_clock_and_a_week_that_is_over_by_its_end(
+    monkeypatch: pytest.MonkeyPatch, known_to: datetime, today: date, *, is_invented: bool
+):
+    monkeypatch.setattr("analytics.casework.week.clock", lambda: datetime(2026, 11, 3, 9))
+    uncertain = Uncertain(0, 0, 0, 0, known_to, is_invented)
+    week = Week(cases_of(numbered(three(0))), Settings(), (decided(1, due=TODAY),), uncertain)
+    assert week.today == today
+    assert week.overdue_since == ([TODAY] if today > TODAY else [])
+
+
+def test_two_rules_of_one_name_are_refused_as_answers_are_found_by_it():
+    with pytest.raises(ValueError, match=r"'3 in 90'.* stands more than once"):
+        Settings(rules=(THREE_IN_90, THREE_IN_90.model_copy(update={"count": 4})))
 
 
 def test_a_rule_says_what_the_council_wrote_and_nothing_that_it_did_not():
