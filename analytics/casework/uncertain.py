@@ -83,9 +83,8 @@ class Uncertain:
 def uncertain(store: Store, snapshot: Snapshot, as_of: datetime) -> Uncertain:
     """What was refused or doubted of the days up to a moment, and of open episodes; and how far the files go."""
     since = as_of - timedelta(days=DAYS)
-    episodes = warehouse(snapshot.episodes)
     refused = refused_of(snapshot, since, as_of)
-    doubted, doubted_open = episodes.query(DOUBTED_QUERY, since=since, as_of=as_of).row(0)
+    doubted, doubted_open = doubts_between(snapshot, since, as_of)
     return Uncertain(
         refused.height,
         int(refused["is_open"].sum()),
@@ -108,6 +107,12 @@ def refused_of(snapshot: Snapshot, since: datetime, until: datetime) -> pl.DataF
     began = pl.col("started_at").is_between(since, until).fill_null(value=False)
     is_later = (pl.col("started_at") > until).fill_null(value=False)
     return rows.filter(began | (is_newest & ~is_later & (pl.col("is_open") | has_no_start)))
+
+
+def doubts_between(snapshot: Snapshot, since: datetime, until: datetime) -> tuple[int, int]:
+    """How many rows that began in these days, or are open, were loaded with a doubt; and how many of them are open."""
+    doubted, still_open = warehouse(snapshot.episodes).query(DOUBTED_QUERY, since=since, as_of=until).row(0)
+    return doubted, still_open
 
 
 def rows_of(many: int) -> str:
