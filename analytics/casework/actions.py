@@ -14,6 +14,10 @@ class Action:
     entry: Entry
     done: Entry | None
 
+    def is_overdue(self, today: date) -> bool:
+        """Whether its day has passed and nobody said that it is done."""
+        return self.done is None and self.entry.due is not None and self.entry.due < today
+
     def status(self, today: date) -> str:
         """ "Done", "Due 18 Nov", "Overdue since 18 Nov", "Open"."""
         if self.done:
@@ -21,7 +25,7 @@ class Action:
         if self.entry.due is None:
             return "Open"
         day = f"{self.entry.due.day} {self.entry.due:%b}"
-        return f"Overdue since {day}" if self.entry.due < today else f"Due {day}"
+        return f"Overdue since {day}" if self.is_overdue(today) else f"Due {day}"
 
 
 def actions(entries: Sequence[Entry]) -> list[Action]:

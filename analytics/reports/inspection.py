@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
-from analytics.casework.refused import refused_by_file
 from analytics.casework.rows import Cases, cases, data_to
 from analytics.casework.tables import full_when
-from analytics.casework.uncertain import doubts_between, refused_of, rows_of, was
+from analytics.casework.uncertain import doubts_between, refused_by_file, refused_of, rows_of, was
 from analytics.casework.words import as_at
 from analytics.model import Unit
 from analytics.reports.working_days import working_days_after, working_days_left
@@ -129,7 +128,7 @@ def without_id(children: Sequence[str], ids: Mapping[str, str]) -> str:
 def refused_words(asked: Asked, since: datetime) -> list[str]:
     """Which rows of the period were refused, file by file, and which were doubted: a list may lack what they tell."""
     refused = refused_of(asked.snapshot, since, asked.as_of)
-    files = [one.words for one in refused_by_file(asked.snapshot, refused)]
+    files = [f"{one.words}." for one in refused_by_file(asked.snapshot, refused)]
     lacks = "What they tell is not on this list: correct them at the source and load the file again."
     doubted, doubted_open = doubts_between(asked.snapshot, since, asked.as_of)
     open_ones = f", {number(doubted_open)} of them open" if doubted_open else ""
