@@ -42,12 +42,12 @@ def first_page(document: WordDocument, report: WeeklyReport) -> None:
     add_title(document, report.title, report.week, report.council, is_demonstration=report.is_demonstration)
     quiet(document.add_paragraph(), report.circulation)
     document.add_paragraph().add_run(report.headline).bold = True
+    if report.uncertain:
+        document.add_paragraph().add_run(report.uncertain).bold = True
     for name, said in report.leads.items():
         lead = document.add_paragraph()
         lead.add_run(f"{name}: ").bold = True
         lead.add_run(said)
-    if report.uncertain:
-        document.add_paragraph().add_run(report.uncertain).bold = True
     figures = Grid(
         "The week in four figures",
         {

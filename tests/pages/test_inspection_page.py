@@ -42,7 +42,7 @@ def test_the_page_says_every_number_and_note_of_the_list(store: Store, monkeypat
 def test_the_list_for_a_joint_inspection_is_of_the_months_and_the_notice_that_are_asked_for(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ):
-    app = opened(monkeypatch, "coordinator", PAGE, list="Children with episodes (JTAI)")
+    app = opened(monkeypatch, "coordinator", PAGE, list="Joint inspection (JTAI)")
     app.number_input[0].set_value(1).run()
     listed = jtai_list(Asked(store, store.live(), Settings()), months=1)
     assert app.header[0].value == f"{number(listed.totals[0].number)} children on the list"
@@ -66,7 +66,7 @@ def test_nothing_can_be_taken_until_somebody_says_why_and_no_child_is_on_the_pag
 @pytest.mark.usefixtures("store")
 @pytest.mark.parametrize("audience", ["board", "scrutiny"])
 def test_no_other_audience_reaches_the_page(monkeypatch: pytest.MonkeyPatch, audience: str):
-    app = opened(monkeypatch, audience, PAGE, list="Children with episodes (JTAI)")
+    app = opened(monkeypatch, audience, PAGE, list="Joint inspection (JTAI)")
     assert "is not for the" in str(app.exception[0].message)
     assert not app.get("download_button")
 

@@ -24,7 +24,7 @@ from pages.coordinator.parts.exact import say_exact
 
 LIST_8: Final = "annex-a-list-8"
 JTAI: Final = "jtai-children"
-NAMES: Final = {LIST_8: "Annex A, List 8", JTAI: "Children with episodes (JTAI)"}
+NAMES: Final = {LIST_8: "Annex A, List 8", JTAI: "Joint inspection (JTAI)"}
 WHY: Final = "Why are you taking it?"
 
 

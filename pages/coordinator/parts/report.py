@@ -64,10 +64,10 @@ def offer_files(reader: Reader, week: Week, report: WeeklyReport) -> None:
 def first_page(report: WeeklyReport) -> None:
     """The headline, the figures, the list, the weeks."""
     st.header(plain(report.headline), anchor=False)
-    st.markdown("\n".join(f"- **{name}:** {plain(said)}" for name, said in report.leads.items()))
     if report.uncertain:
         st.markdown(f"**{plain(report.uncertain)}**")
         st.page_link("coordinator/rules.py", label="Look at the rows")
+    st.markdown("\n".join(f"- **{name}:** {plain(said)}" for name, said in report.leads.items()))
     for column, one in zip(st.columns(len(report.figures)), report.figures, strict=True):
         with column:
             show_figure(one)
