@@ -298,6 +298,16 @@ def test_word_has_alternative_texts_heads_of_tables_and_its_language(report: Wee
     assert document.core_properties.title == f"{report.title}, {report.week}"
 
 
+def test_headings_of_word_follow_one_another_and_no_table_stands_alone(report: WeeklyReport):
+    document = docx.Document(BytesIO(word(report)))
+    levels = [int(each.style.name[-1]) for each in document.paragraphs if each.style.name.startswith("Heading")]
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(after <= before + 1 for before, after in pairwise(levels))
+    for table in document.tables:
+        assert table._tbl.getprevious().xpath("string(.)")
+
+
 def test_no_word_of_a_table_is_torn_in_word():
     longest = "Longest episode of the year so far"
     grid = Grid(
