@@ -1,8 +1,9 @@
 """Lists that inspectors ask for: what a workbook of one says, before it is set. Exact, for co-ordinators alone."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any, Final
 
 from analytics.casework.rows import Cases, cases, data_to
@@ -32,11 +33,16 @@ class Field:
 
 @dataclass(frozen=True)
 class Sheet:
-    """One sheet: its name, its columns, and its rows."""
+    """One sheet: its name, its columns, and its rows, which are made when they are first asked for."""
 
     name: str
     fields: tuple[Field, ...]
-    rows: tuple[tuple[Cell, ...], ...]
+    make: Callable[[], Iterable[tuple[Cell, ...]]]
+
+    @cached_property
+    def rows(self) -> tuple[tuple[Cell, ...], ...]:
+        """Line by line. A page that shows the numbers of a list alone does not need them."""
+        return tuple(self.make())
 
     def filled(self) -> list[tuple[Field, int, int]]:
         """Each column, in how many rows something stands, and in how many nothing does."""

@@ -118,7 +118,7 @@ class Period:
         """Missing episodes that began before the period and are open: no count has them, and nobody is lost."""
         return self.cases.rows.filter(OPEN & (pl.col("started_at") < self.since))
 
-    @property
+    @cached_property
     def children(self) -> list[str]:
         """Everybody of the period, most missing episodes first, then by pseudonym."""
         shown = pl.concat([self.began, self.open_before])
@@ -132,7 +132,7 @@ class Period:
         """Of absent and away, those that any file of the period speaks of."""
         return frozenset((ABSENT, AWAY)) - self.lacks(ABSENT, AWAY)
 
-    @property
+    @cached_property
     def rows_by_child(self) -> dict[str, list[Row]]:
         """Each child's episodes, oldest first."""
         found: dict[str, list[Row]] = {}
@@ -152,8 +152,6 @@ def jtai_list(asked: Asked, months: int = MONTHS, notice: date | None = None) ->
     since = pl.Series([asked.as_of]).dt.offset_by(f"-{months}mo").item()
     period, ids = Period(asked.cases, since), asked.ids()
     children = period.children
-    by_child = period.rows_by_child
-    rows = [row for child in children for row in by_child[child]]
     notes = (notice_words(notice, clock().date()) if notice else "", NOT_KEPT, *unsaid_words(period))
     return asked.listed(
         title=TITLE,
@@ -161,8 +159,18 @@ def jtai_list(asked: Asked, months: int = MONTHS, notice: date | None = None) ->
         source=SOURCE,
         totals=totals(period),
         notes=tuple(filter(None, (*notes, without_id(children, ids), *refused_words(asked, since)))),
-        main=Sheet("Children", CHILD_FIELDS, tuple(child_line(by_child[child], period, ids) for child in children)),
-        others=(Sheet("Episodes", EPISODE_FIELDS, tuple(episode_line(row, ids) for row in rows)),),
+        main=Sheet(
+            "Children",
+            CHILD_FIELDS,
+            lambda: (child_line(period.rows_by_child[child], period, ids) for child in children),
+        ),
+        others=(
+            Sheet(
+                "Episodes",
+                EPISODE_FIELDS,
+                lambda: (episode_line(row, ids) for child in children for row in period.rows_by_child[child]),
+            ),
+        ),
         children=tuple(children),
     )
 

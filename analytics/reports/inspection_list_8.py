@@ -167,7 +167,7 @@ def list_8(asked: Asked) -> InspectionList:
         source=SOURCE,
         totals=totals(known),
         notes=tuple(notes(known)),
-        main=Sheet("List 8", fields, tuple(line_of(child, known) for child in known.listed)),
+        main=Sheet("List 8", fields, lambda: (line_of(child, known) for child in known.listed)),
         others=tuple(sheets_to_check(known)),
         children=(*known.listed, *known.unlisted),
     )
@@ -294,11 +294,11 @@ def placements_words(newest: datetime | None, as_of: datetime) -> str:
 def sheets_to_check(known: Known) -> Iterator[Sheet]:
     """Whoever went from care and is not on the list; and whose line has no id, with the reference that finds them."""
     if known.unlisted:
-        yield Sheet("To check", UNLISTED_FIELDS, tuple(unlisted_line(child, known) for child in known.unlisted))
+        yield Sheet("To check", UNLISTED_FIELDS, lambda: (unlisted_line(child, known) for child in known.unlisted))
     lines = enumerate(known.listed, start=2)
     nameless = tuple((place, reference(child)) for place, child in lines if child not in known.ids)
     if nameless:
-        yield Sheet("Without an id", (Field("Row of List 8"), UNLISTED_FIELDS[1]), nameless)
+        yield Sheet("Without an id", (Field("Row of List 8"), UNLISTED_FIELDS[1]), lambda: nameless)
 
 
 def unlisted_line(child: str, known: Known) -> tuple[Cell, ...]:

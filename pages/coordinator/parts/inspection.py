@@ -92,7 +92,7 @@ def offer_file(
 ) -> None:
     """The workbook, once somebody has said why; made and logged, with everybody on it, when it is taken."""
     purpose = st.text_input(WHY, placeholder="Such as the inspection and the day of its notice", max_chars=200)
-    what = {"snapshot": listed.snapshot, "list": kind, "rows": len(listed.main.rows)}
+    what = {"snapshot": listed.snapshot, "list": kind, "rows": listed.totals[0].number}
     st.download_button(
         "Download the workbook (XLSX)",
         recorded(reader, partial(make, listed), what, purpose, children=listed.children),
