@@ -19,6 +19,7 @@ from data.snapshots import STORE_VARIABLE, Snapshot, Store, store_folder
 
 if TYPE_CHECKING:
     from analytics.export import Asked
+    from analytics.reports.inspection import InspectionList
     from data.audit_log import Line
     from data.erasure import Erasure
     from data.releases import Release
@@ -44,6 +45,10 @@ report_app = typer.Typer(
     help="Reports that are asked for by name.", no_args_is_help=True, pretty_exceptions_enable=False
 )
 app.add_typer(report_app, name="report")
+inspection_app = typer.Typer(
+    help="Lists that inspectors ask for, child by child.", no_args_is_help=True, pretty_exceptions_enable=False
+)
+app.add_typer(inspection_app, name="inspection")
 
 AS_OF_FORMATS = ["%Y-%m-%d", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S"]
 
@@ -346,15 +351,51 @@ def check_annex_a(
     as_of: AsOf = None,
     ids: Annotated[str, typer.Option(help="Whose number its child ids are: `child_ids` of the mappings.")] = "council",
 ) -> None:
-    """Compare List 8's counts of the last 12 months with ours, child by child, as CSV; 1 when one differs."""
+    """Compare what List 8 says of the last 12 months with ours, child by child, as CSV; 1 when one differs."""
     from analytics.export import as_csv  # noqa: PLC0415
     from data.annex_a import check_list_8  # noqa: PLC0415
+    from data.settings import load_settings  # noqa: PLC0415
 
-    rows = check_list_8(Store(store_folder()), file, as_of=as_of, namespace=ids)
+    adult_age = load_settings().counting.adult_age
+    rows = check_list_8(Store(store_folder()), file, as_of=as_of, namespace=ids, adult_age=adult_age)
     sys.stdout.buffer.write(as_csv(rows))
     differ = int((~rows["agrees"].fill_null(value=False)).sum())
-    typer.echo(f"{rows.height - differ:,} of {rows.height:,} children agree.", err=True)
+    unsaid = rows["agrees"].null_count()
+    without = f" {unsaid:,} have no id or no number on the list." if unsaid else ""
+    typer.echo(f"{rows.height - differ:,} of {rows.height:,} children agree.{without}", err=True)
     raise typer.Exit(1 if differ else 0)
+
+
+@inspection_app.command("annex-a")
+def inspection_annex_a(
+    out: Annotated[Path, typer.Option("--out", help="The workbook to write.")] = Path("annex-a-list-8.xlsx"),
+    purpose: Annotated[str, typer.Option(help="Why; kept in the audit log.")] = "inspection",
+) -> None:
+    """Write Annex A, List 8 (looked-after children), as the records stand: read back before it is handed out."""
+    from analytics.reports.inspection_files import write_list_8  # noqa: PLC0415
+    from data.settings import load_settings  # noqa: PLC0415
+
+    store = Store(store_folder())
+    typer.echo(listed_text(write_list_8(store, store.live(), load_settings(), out, purpose=purpose), out))
+
+
+@inspection_app.command("jtai")
+def inspection_jtai(
+    out: Annotated[Path, typer.Option("--out", help="The workbook to write.")] = Path("jtai-children.xlsx"),
+    months: Annotated[int, typer.Option(min=1, help="Of how many months, up to the end of the data.")] = 12,
+    notice: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="The day of the notice, to count working days."),
+    ] = None,
+    purpose: Annotated[str, typer.Option(help="Why; kept in the audit log.")] = "inspection",
+) -> None:
+    """Write the list of children with episodes that a joint targeted area inspection asks for, one row a child."""
+    from analytics.reports.inspection_files import write_jtai  # noqa: PLC0415
+    from data.settings import load_settings  # noqa: PLC0415
+
+    store, day = Store(store_folder()), notice.date() if notice else None
+    listed = write_jtai(store, store.live(), load_settings(), out, purpose=purpose, months=months, notice=day)
+    typer.echo(listed_text(listed, out))
 
 
 @app.command("subject-access")
@@ -808,6 +849,14 @@ def purge_text(due: "Due") -> str:
     lines += [f"  {one.child}  last heard of on {one.on}" for one in due.who]
     return "\n".join(
         [*lines, *(f"  {count:>9,} rows of {table.replace('_', ' ')}" for table, count in due.rows.items())]
+    )
+
+
+def listed_text(listed: "InspectionList", out: Path) -> str:
+    """The numbers of a list for inspectors, what to look at before it is handed out, and where it is."""
+    totals = [f"  {total.number:>7,}  {total.name}" for total in listed.totals]
+    return "\n".join(
+        [listed.title, listed.period, *totals, *titled("Look at this first:", list(listed.notes)), str(out)]
     )
 
 

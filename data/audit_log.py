@@ -96,6 +96,12 @@ class Line:
         del fields["hash"]
         return replace(self, hash=keyed_hash(key, json.dumps(fields)))
 
+    @property
+    def marks(self) -> Sequence[str]:
+        """Of whom it tells. Some acts have a number of children under that name, and name nobody."""
+        named = self.what.get("children")
+        return named if isinstance(named, list) else ()
+
     def text(self) -> bytes:
         """The line as it stands in the file."""
         return json.dumps(asdict(self)).encode() + b"\n"
@@ -247,9 +253,7 @@ class AuditLog:
         return [
             line
             for line in self.lines()
-            if (not acts or line.act in acts)
-            and line.at >= first
-            and (not mark or mark in line.what.get("children", ()))
+            if (not acts or line.act in acts) and line.at >= first and (not mark or mark in line.marks)
         ]
 
     def verify(self, seen: tuple[int, str] | None = None) -> Break | None:

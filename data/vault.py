@@ -1,11 +1,13 @@
-"""The council's own file of initials: beside the store and never in it, read for a co-ordinator's page alone.
+"""The council's own file of ids and initials: beside the store and never in it, read for a co-ordinator alone.
 
 A pseudonym says nothing to the people round a table. Where the settings name such a file and it is there, the
-co-ordinator's pages put the initials beside the pseudonym; a report, a download, an address and the log do not.
+co-ordinator's pages put the initials beside the pseudonym; a report, a download, an address and the log do not. The ids
+stand in the lists that inspectors ask for, and in nothing else.
 """
 
 import csv
 import re
+from dataclasses import dataclass
 from functools import lru_cache
 from io import StringIO
 from pathlib import Path
@@ -21,8 +23,29 @@ INITIALS: Final = re.compile(r"(?:[^\W\d_][.\-’' ]?){1,4}")
 OTHERS: Final = 0o077
 
 
+@dataclass(frozen=True)
+class Told:
+    """What the file says of a child: the council's own id as it stands there, and the initials."""
+
+    own_id: str
+    initials: str
+
+
 def initials(file: str, ids: str, key: bytes | None, form: IdForm = "text") -> dict[str, str]:
     """Pseudonym -> initials; none where no file is named, or it is not there. Raises BadVault."""
+    return {child: known.initials for child, known in told_in(file, ids, key, form).items()}
+
+
+def own_ids(file: str, ids: str, key: bytes | None, form: IdForm = "text") -> dict[str, str]:
+    """Pseudonym -> the council's own id, of whoever the same file names; for lists that the council sends out itself.
+
+    Raises BadVault.
+    """
+    return {child: known.own_id for child, known in told_in(file, ids, key, form).items()}
+
+
+def told_in(file: str, ids: str, key: bytes | None, form: IdForm) -> dict[str, Told]:
+    """Pseudonym -> what the file says of the child; none where no file is named, or it is not there."""
     vault = Path(file)
     if not file or key is None or not vault.is_file():
         return {}
@@ -32,8 +55,8 @@ def initials(file: str, ids: str, key: bytes | None, form: IdForm = "text") -> d
 
 
 @lru_cache(maxsize=1)
-def read_vault(vault: Path, ids: str, key: bytes, form: IdForm, _changed: int) -> dict[str, str]:
-    """As `initials`; read again when the file has changed."""
+def read_vault(vault: Path, ids: str, key: bytes, form: IdForm, _changed: int) -> dict[str, Told]:
+    """As `told_in`; read again when the file has changed."""
     try:
         lines = csv.DictReader(StringIO(vault.read_text(encoding="utf-8-sig")))
         heads, rows = list(lines.fieldnames or ()), list(lines)
@@ -45,4 +68,7 @@ def read_vault(vault: Path, ids: str, key: bytes, form: IdForm, _changed: int) -
         if not row["child"] or not INITIALS.fullmatch((row["initials"] or "").strip()):
             raise BadVault(f"{vault.name}, line {number}: not a child’s id and at most four letters. Nothing is shown.")
     pseudonyms = Pseudonyms(key)
-    return {pseudonyms.of_one(canonical_id(row["child"], form), ids): row["initials"].strip() for row in rows}
+    return {
+        pseudonyms.of_one(canonical_id(row["child"], form), ids): Told(row["child"].strip(), row["initials"].strip())
+        for row in rows
+    }

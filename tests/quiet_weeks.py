@@ -10,7 +10,6 @@ import polars as pl
 
 from analytics.casework.latest import LatestWeek, latest_week
 from analytics.casework.rows import Cases, to_utc
-from analytics.casework.words import headline_week
 from data.week_settings import Weekly
 from tests.casework import SCHEMA
 
@@ -108,5 +107,5 @@ def latest_after(frame: pl.DataFrame, weeks: int) -> LatestWeek:
 
 def says_unusual(latest: LatestWeek) -> bool:
     """Whether any word of the week's report says that something is unusual, or one of its figures is marked so."""
-    texts = headline_week(latest.episodes, ()), latest.standing, latest.parts, latest.interviews
+    texts = latest.change, latest.standing, latest.parts, latest.interviews
     return any("nusual" in text for text in texts) or latest.episodes.is_unusual or latest.children.is_unusual

@@ -18,6 +18,10 @@ class Action:
     entry: Entry
     done: Entry | None
 
+    def is_overdue(self, today: date) -> bool:
+        """Whether its day has passed and nobody said that it is done."""
+        return self.done is None and self.entry.due is not None and self.entry.due < today
+
     def status(self, today: date) -> str:
         """ "Done", "Due 18 Nov", "Overdue since 18 Nov", "Open"."""
         if self.done:
@@ -26,10 +30,6 @@ class Action:
             return "Open"
         day = near_day(self.entry.due, today)
         return f"Overdue since {day}" if self.is_overdue(today) else f"Due {day}"
-
-    def is_overdue(self, today: date) -> bool:
-        """Whether the day by which it was to be done is over, and nobody said that it is."""
-        return self.done is None and self.entry.due is not None and self.entry.due < today
 
 
 def actions(entries: Sequence[Entry]) -> list[Action]:

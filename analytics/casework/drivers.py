@@ -24,13 +24,15 @@ from analytics.statistics.weekly import TOGETHER
 HOME: Final = "Children’s home"
 PROVIDER: Final = "Provider"
 AREA: Final = "Area"
+PLACED_WITH: Final = "Placement provider"
 WHERE: Final[Mapping[str, pl.Expr]] = {
     HOME: pl.col("urn"),
     "Placement": pl.when(pl.col("setting") == "care").then(pl.col("placement").cast(pl.String)),
+    PLACED_WITH: pl.when(pl.col("setting") == "care").then(pl.col("placement_provider")),
     AREA: pl.col("area").cast(pl.String),
     "Home or care": pl.col("setting").cast(pl.String),
 }
-# What a file has to tell for it. A home is told by the looked-after return alone.
+# What a file has to tell for it. A home, and whose a placement is, are told by the looked-after return alone.
 FIELD_OF: Final = {"Placement": "placement", AREA: "area", "Home or care": "setting", PROVIDER: "provider"}
 WHO: Final[Mapping[str, pl.Expr]] = {PROVIDER: pl.col("provider").cast(pl.String), **WHERE}
 

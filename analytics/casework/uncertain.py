@@ -7,7 +7,7 @@ from typing import Final
 import polars as pl
 
 from analytics.casework.rows import data_to
-from analytics.words import day_text, number
+from analytics.words import day_text, number, source_name
 from data.formats.dates import local_now
 from data.keys import DEMONSTRATION_KEY
 from data.snapshots import Snapshot, Store
@@ -20,6 +20,9 @@ REFUSED_QUERY: Final = "SELECT * FROM refused_row"
 LOADS_QUERY: Final = """
     SELECT load_id, system FROM load WHERE kind NOT IN ('children', 'care_periods', 'official') ORDER BY as_of, load_id
 """
+FILES_QUERY: Final = "SELECT load_id, file_name, system FROM load"
+# So many files are named in a sentence.
+MOST_FILES: Final = 3
 DOUBTED_QUERY: Final = """
     SELECT count(*)::BIGINT AS rows, count(*) FILTER (ended_at IS NULL)::BIGINT AS open
     FROM (SELECT DISTINCT load_id, row_number FROM finding)
@@ -29,10 +32,26 @@ DOUBTED_QUERY: Final = """
 
 
 @dataclass(frozen=True)
+class RefusedFile:
+    """What was refused of one file."""
+
+    file_name: str
+    system: str
+    rows: int
+    open: int
+
+    @property
+    def words(self) -> str:
+        """ "police-2026-10.csv (police): 4 rows refused, 2 of them without an end that can be read"."""
+        ends = f", {number(self.open)} of them without an end that can be read" if self.open else ""
+        return f"{self.file_name} ({source_name(self.system).lower()}): {rows_of(self.rows)} refused{ends}"
+
+
+@dataclass(frozen=True)
 class Uncertain:
     """How many rows of a time were refused or doubted, and how many of each have no end. `known_to`: how far files go.
 
-    `is_invented`: of the demonstration, whose clock stands still.
+    `is_invented`: of the demonstration, whose clock stands still. `files`: those refused, file by file.
     """
 
     refused: int
@@ -41,11 +60,22 @@ class Uncertain:
     doubted_open: int
     known_to: datetime
     is_invented: bool = False
+    files: tuple[RefusedFile, ...] = ()
 
     @property
     def words(self) -> str:
         """What a reader of a list must know that it may lack; empty where nothing was refused or doubted."""
         return " ".join(said for said in (self._refused_words(), self._doubted_words()) if said)
+
+    @property
+    def by_file(self) -> str:
+        """Of which files rows were refused, and what to do with them; empty where none was."""
+        if not self.files:
+            return ""
+        said = "; ".join(one.words for one in self.files[:MOST_FILES])
+        more = len(self.files) - MOST_FILES
+        others = f"; {number(more)} more {'file' if more == 1 else 'files'}" if more > 0 else ""
+        return f"{said}{others}. Take them from Rows to look at, have the source put them right, and load them again."
 
     def _refused_words(self) -> str:
         if not self.refused:
@@ -83,9 +113,8 @@ class Uncertain:
 def uncertain(store: Store, snapshot: Snapshot, as_of: datetime) -> Uncertain:
     """What was refused or doubted of the days up to a moment, and of open episodes; and how far the files go."""
     since = as_of - timedelta(days=DAYS)
-    episodes = warehouse(snapshot.episodes)
     refused = refused_of(snapshot, since, as_of)
-    doubted, doubted_open = episodes.query(DOUBTED_QUERY, since=since, as_of=as_of).row(0)
+    doubted, doubted_open = doubts_between(snapshot, since, as_of)
     return Uncertain(
         refused.height,
         int(refused["is_open"].sum()),
@@ -93,6 +122,7 @@ def uncertain(store: Store, snapshot: Snapshot, as_of: datetime) -> Uncertain:
         doubted_open,
         data_to(snapshot),
         store.key() == DEMONSTRATION_KEY,
+        tuple(refused_by_file(snapshot, refused)),
     )
 
 
@@ -108,6 +138,20 @@ def refused_of(snapshot: Snapshot, since: datetime, until: datetime) -> pl.DataF
     began = pl.col("started_at").is_between(since, until).fill_null(value=False)
     is_later = (pl.col("started_at") > until).fill_null(value=False)
     return rows.filter(began | (is_newest & ~is_later & (pl.col("is_open") | has_no_start)))
+
+
+def refused_by_file(snapshot: Snapshot, refused: pl.DataFrame) -> list[RefusedFile]:
+    """Refused rows (those of `refused_of`) by the file that they came in, most open ones first."""
+    files = warehouse(snapshot.episodes).query(FILES_QUERY)
+    counted = refused.group_by("load_id").agg(rows=pl.len(), open=pl.col("is_open").sum())
+    named = counted.join(files, on="load_id").sort("open", "rows", "file_name", descending=[True, True, False])
+    return [RefusedFile(*row) for row in named.select("file_name", "system", "rows", "open").iter_rows()]
+
+
+def doubts_between(snapshot: Snapshot, since: datetime, until: datetime) -> tuple[int, int]:
+    """How many rows that began in these days, or are open, were loaded with a doubt; and how many of them are open."""
+    doubted, still_open = warehouse(snapshot.episodes).query(DOUBTED_QUERY, since=since, as_of=until).row(0)
+    return doubted, still_open
 
 
 def rows_of(many: int) -> str:

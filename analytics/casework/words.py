@@ -11,7 +11,7 @@ from analytics.casework.changes import Weekly
 from analytics.casework.children import WEIGHED, Concern
 from analytics.casework.concern import Listed, Move, Swap, TopList
 from analytics.casework.connections import Pair
-from analytics.casework.drivers import AREA, HOME, PROVIDER
+from analytics.casework.drivers import AREA, HOME, PLACED_WITH, PROVIDER
 from analytics.casework.interviews import Return, Standing
 from analytics.casework.minutes import Minutes
 from analytics.casework.now import MissingNow, ToSettle, is_past
@@ -57,6 +57,15 @@ FLAG_NAMES: Final = {
     "trafficking": "Trafficking",
     "uasc": "Unaccompanied asylum seeker",
     "substance": "Substance misuse",
+}
+# Placement providers, as the looked-after return codes them.
+PLACED_WITH_NAMES: Final = {
+    "PR0": "care by parents",
+    "PR1": "own provision",
+    "PR2": "provision of other authorities",
+    "PR3": "other public provision",
+    "PR4": "private provision",
+    "PR5": "voluntary provision",
 }
 MOVES: Final = {
     "found": "If found",
@@ -290,21 +299,21 @@ def without_points_words(top: TopList) -> str:
     return f"Not recorded in any file of the last 90 days, so nobody has points for it: {joined(lacking)}."
 
 
-def standing_notes(top: TopList, days: int) -> list[str]:
-    """What stands under the list: who else is missing, what is in doubt, who left, and what is not recorded."""
-    behind = "; ".join(behind_words(one) for one in top.also_missing)
+def standing_notes(top: TopList, days: int, most: int | None = None) -> list[str]:
+    """What stands under the list: who else is missing, what is in doubt, who left, and what is not recorded.
+
+    `most`: so many of those who are missing and not listed are named, where there is no room for all.
+    """
+    behind = "; ".join(behind_words(one) for one in top.also_missing[:most])
+    more = len(top.also_missing) - most if most is not None else 0
+    others = f"; and {number(more)} more, all on the page Now" if more > 0 else ""
     notes = [
-        f"{many_missing_words(top)} Behind the list: {behind}." if behind else "",
+        f"{many_missing_words(top)} Behind the list: {behind}{others}." if behind else "",
         to_settle_words(top.to_settle, days),
         left_words(top),
         without_points_words(top),
     ]
     return [note for note in notes if note]
-
-
-def list_notes(top: TopList, days: int) -> list[str]:
-    """As `standing_notes`, and how far the list hangs on the rule."""
-    return [*standing_notes(top, days), *filter(None, [sensitivity_words(top)])]
 
 
 def triage_words(one: Suggestion | None) -> str:
@@ -571,14 +580,12 @@ def headline_top(top: TopList) -> str:
     return f"{reference(first.concern.child_id)} is of most concern: {said[:1].lower()}{said[1:]}.{also}"
 
 
-def headline_week(episodes: Weekly, listed: Sequence[Listed]) -> str:
-    """ "61 missing episodes this week, unusual: above the usual range. The 5 children listed account for 31 of ..."."""
-    stands = ""
-    if episodes.usual:
-        stands = f", unusual: {unusual_week(episodes)}" if episodes.is_unusual else ", within the usual range"
+def theirs_words(listed: Sequence[Listed], many: int) -> str:
+    """ "The 5 children listed account for 31 of the 61 missing episodes."; empty where they have none of the week's."""
     theirs = sum(one.concern.episodes_7 for one in listed)
-    whose = f" The {counted(len(listed), Unit.CHILD)} listed account for {number(theirs)} of them." if theirs else ""
-    return f"{missing_episodes(episodes.this)} this week{stands}.{whose}"
+    whose = f"The {counted(len(listed), Unit.CHILD)} listed account" if len(listed) > 1 else "The child listed accounts"
+    how_many = f"{number(theirs)} of the {missing_episodes(many)}" if theirs < many else f"all {number(many)}"
+    return f"{whose} for {how_many}." if theirs else ""
 
 
 def unusual_week(weekly: Weekly) -> str:
@@ -642,6 +649,8 @@ def driver_name(driver: Driver) -> str:
         return f"{driver.dimension.lower()} not recorded"
     if driver.dimension == HOME:
         return f"home {driver.name}"
+    if driver.dimension == PLACED_WITH:
+        return f"{PLACED_WITH_NAMES.get(driver.name, 'placement provider')} ({driver.name})"
     name = code_name(driver.name)
     return name if driver.dimension in (PROVIDER, AREA) else name.lower()
 

@@ -39,6 +39,10 @@ LINE_HEIGHT: Final = 11
 WIDE: Final = 400
 # How much longer than a whole bar the axis of shares is, for "141 of 329 (43%)".
 ROOM_BESIDE_SHARES: Final = 1.9
+# Of the upper limit: a lower limit nearer to the axis has no room for its name under it.
+ROOM_BELOW: Final = 0.3
+# Of the plot: in a field that is lower, the names of its limits would lie on one another.
+ROOM_FOR_NAMES: Final = 0.3
 # Labels along the time axis of a picture: more would touch.
 MOST_DATES: Final = 9
 
@@ -191,11 +195,15 @@ def line(chart: Chart, size: Size) -> list[Spec]:
     """A line of points before what is usual; the last says its value, and one beyond a limit stands out."""
     rows = [row(mark, place) | {"last": last_words(mark, chart)} for place, mark in enumerate(chart.marks)]
     along = places_along([str(each["label"]) for each in rows])
+    most = max([*(mark.value or 0 for mark in chart.marks), *(band.high or 0 for band in chart.bands)])
+    # Of few whole numbers no halves are named.
+    ticks = 4 if chart.format is Format.SHARE else min(4, max(1, ceil(most)))
     upright = {
         "field": "value",
         "type": "quantitative",
-        "scale": {"zero": True},
-        "axis": {"title": None, "tickCount": 4, "domain": False, "ticks": False, "gridColor": LIGHT.grid}
+        # A line of noughts lies at the foot, and not in the middle of nowhere.
+        "scale": {"zero": True} | ({"domainMax": 1} if not most else {}),
+        "axis": {"title": None, "tickCount": ticks, "domain": False, "ticks": False, "gridColor": LIGHT.grid}
         | ({"format": ".0%"} if chart.format is Format.SHARE else {}),
     }
     position = {"x": along, "y": upright}
@@ -254,10 +262,12 @@ def limits_named(band: Band, chart: Chart, size: Size) -> list[Spec]:
     """The names of what is usual and where they stand: in a wide picture of whole numbers each limit's; else in one."""
     low, high, middle = band.low or 0, band.high or 0, band.middle or 0
     if size.width >= WIDE and len(chart.bands) == 1 and all((mark.value or 0) % 1 == 0 for mark in chart.marks):
+        if high - low < ROOM_FOR_NAMES * max(high, *(mark.value or 0 for mark in chart.marks)):
+            return [{"at": high, "text": f"{band.name[:1].upper()}{band.name[1:]}"}]
         return [
             {"at": high, "text": f"Upper limit {floor(high + 1e-9)}"},
             {"at": middle, "text": f"Mean {round(middle)}"},
-            {"at": low, "text": f"Lower limit {ceil(low - 1e-9)}"},
+            {"at": low, "text": f"Lower limit {ceil(low - 1e-9)}", "is_below": low > ROOM_BELOW * high},
         ]
     return [{"at": None, "text": band.name}]
 
@@ -269,6 +279,8 @@ def usual(band: Band, along: Spec, named: list[Spec]) -> list[Spec]:
         return []
     # One name stands over the plot, where no mark can lie on it.
     height = {"field": "at", "type": "quantitative"} if named[0]["at"] is not None else {"value": 0}
+    # The lower limit's stands under the field, where a low first week does not lie on it.
+    sides = {-7: [one for one in named if not one.get("is_below")], 9: [one for one in named if one.get("is_below")]}
     edge = {"x": {"datum": first - 0.5} | {"scale": along["scale"], "type": "quantitative"}}
     return [
         {
@@ -290,12 +302,17 @@ def usual(band: Band, along: Spec, named: list[Spec]) -> list[Spec]:
                 "y": {"field": "middle", "type": "quantitative"},
             },
         },
-        {
-            "data": {"values": named},
-            "mark": {"type": "text", "align": "left", "dx": 4, "dy": -7, "fontSize": 10, "color": LIGHT.faint_text},
-            "encoding": edge | {"y": height, "text": {"field": "text"}},
-        },
+        *(names_beside(names, edge | {"y": height}, off) for off, names in sides.items() if names),
     ]
+
+
+def names_beside(named: list[Spec], position: Spec, off: int) -> Spec:
+    """Names of what is usual, so many pixels under where each belongs."""
+    return {
+        "data": {"values": named},
+        "mark": {"type": "text", "align": "left", "dx": 4, "dy": off, "fontSize": 10, "color": LIGHT.faint_text},
+        "encoding": position | {"text": {"field": "text"}},
+    }
 
 
 def strip(chart: Chart) -> list[Spec]:

@@ -22,6 +22,8 @@ NOT_IN_THE_FONT: Final = re.compile(
 )
 WIDTH: Final = re.compile(r'<svg[^>]* width="([\d.]+)"')
 PREVIEW_PIXELS_AN_INCH: Final = 110
+# Letters of a cell beside the wide column: one that is longer would leave that too little.
+LONGEST_ON_ONE_LINE: Final = 28
 
 
 @dataclass(frozen=True)
@@ -86,6 +88,14 @@ def grid_values(grid: Grid) -> dict[str, Any]:
         "head": head,
         "rows": grid.rows,
         "numbers": [name in grid.numbers for name in head],
-        "widths": ["wide" if name == grid.wide else "narrow" for name in head],
+        "widths": [width_of(grid, name) for name in head],
         "more": grid.more,
     }
+
+
+def width_of(grid: Grid, name: str) -> str:
+    """Whether a column takes the room that is left, breaks its long words into lines, or has what its cells need."""
+    if name == grid.wide:
+        return "wide"
+    longest = max((len(cell) for cell in grid.columns[name]), default=0)
+    return "bounded" if name not in grid.numbers and longest > LONGEST_ON_ONE_LINE else "narrow"

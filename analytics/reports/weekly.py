@@ -14,27 +14,31 @@ from analytics.casework.changes import Weekly
 from analytics.casework.charts import bars_of, line_of, strip_of
 from analytics.casework.interviews import Standing
 from analytics.casework.latest import LatestWeek, latest_week
+from analytics.casework.now import MissingNow
 from analytics.casework.order import rule_in_words
 from analytics.casework.rows import reference
 from analytics.casework.tables import action_columns, decision_columns, interview_columns, report_columns
 from analytics.casework.week import Profile, Week
 from analytics.casework.words import (
     NO_ENDS,
+    SECONDS_AN_HOUR,
     as_at,
     attended_words,
     concern_title,
     flags_of,
-    headline_week,
+    headline_work,
     interview_words,
     lasted,
-    list_notes,
     longest_words,
     moves_words,
-    overdue_words,
+    range_words,
     said_of_ends,
+    sensitivity_words,
     share_words,
-    standing_words,
+    standing_notes,
+    stands_in_table,
     state_of,
+    theirs_words,
     triage_words,
 )
 from analytics.charts.chart import Chart
@@ -50,6 +54,7 @@ MOST_ACTIONS: Final = 6
 MOST_DECISIONS: Final = 8
 MOST_CARDS: Final = 6
 MOST_PLACES: Final = 9
+MOST_BEHIND: Final = 8
 NOT_DONE: Final = "when they were held is not recorded"
 WORDS: Final = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
@@ -71,6 +76,7 @@ class Card:
     title: str
     state: str
     strip: Chart
+    counts: str
     said: dict[str, str]
     action: str
 
@@ -89,16 +95,16 @@ class WeeklyReport:
     data_to: str
     snapshot: str
     headline: str
+    leads: dict[str, str]
     uncertain: str
-    said: str
     figures: tuple[Figure, ...]
-    trend: Chart
-    trend_said: str
-    list_said: str
     top: Grid
     list_notes: tuple[str, ...]
+    trend: Chart
+    trend_said: str
     cards: tuple[Card, ...]
     cards_said: str
+    list_made: tuple[str, ...]
     durations: Chart
     interviews: Chart
     interviews_said: str
@@ -107,6 +113,11 @@ class WeeklyReport:
     actions: Grid
     minutes: Grid | None
     notes: tuple[str, ...]
+
+
+def has_anything(chart: Chart) -> bool:
+    """Whether a chart has a mark that is not nought: one of noughts alone is said, and not drawn on paper."""
+    return any(mark.value for mark in chart.marks)
 
 
 def weekly_report(week: Week, produced_at: datetime) -> WeeklyReport:
@@ -123,20 +134,20 @@ def weekly_report(week: Week, produced_at: datetime) -> WeeklyReport:
         produced=f"{day_text(produced_at)}, {produced_at:%H:%M}",
         data_to=as_at(week.as_of),
         snapshot=week.cases.snapshot,
-        headline=headline(week, latest, produced_at),
+        headline=f"{week.stale_week(produced_at)} {missing_said(week)}".strip(),
+        leads=leads(week, latest),
         uncertain=week.uncertain.words,
-        said=f"{latest.change} {latest.standing} {said_of_ends(week.to_settle)}".strip(),
         figures=figures(week, latest),
+        top=the_list(week),
+        list_notes=tuple(standing_notes(week.top, week.settings.top_five.settle_days, MOST_BEHIND)),
         trend=line_of(latest.episodes),
         trend_said=latest.parts,
-        list_said=f"Order: {rule_in_words(week.settings.top_five)}",
-        top=the_list(week),
-        list_notes=tuple(list_notes(week.top, week.settings.top_five.settle_days)),
         cards=tuple(card(profile, week) for profile in week.profiles[:MOST_CARDS]),
         cards_said=cards_said(week),
+        list_made=tuple(filter(None, (rule_in_words(week.settings.top_five), sensitivity_words(week.top)))),
         durations=durations_chart(week),
         interviews=interviews_chart(week),
-        interviews_said=f"{interviews_said(week)} {latest.interviews}".strip(),
+        interviews_said=interviews_said(week),
         where=where_grid(week),
         overdue=overdue_grid(week),
         actions=actions_grid(week),
@@ -145,11 +156,70 @@ def weekly_report(week: Week, produced_at: datetime) -> WeeklyReport:
     )
 
 
-def headline(week: Week, latest: LatestWeek, produced_at: datetime) -> str:
-    """That the files are old, what is overdue, and how the week stands: each where there is something to say."""
-    late = overdue_words(week.overdue_since, week.work, week.today)
-    said = (week.stale_week(produced_at), late, headline_week(latest.episodes, week.top.listed))
-    return " ".join(filter(None, said))
+def missing_said(week: Week) -> str:
+    """ "8 children are missing now, 0DDDCB70 for longest: 11 days 6 h."; what nobody can know is said."""
+    missing = [one for one in week.missing if one.category == "missing"]
+    if not missing:
+        return "No child is missing now." if week.can_tell else f"Who is missing now is not recorded: {NO_ENDS}."
+    children = len({one.child_id for one in missing})
+    how_many = f"{counted(children, Unit.CHILD)} {'is' if children == 1 else 'are'} missing now"
+    longest = max(known_missing(week), key=lambda one: one.seconds or 0, default=None)
+    if longest is None:
+        return f"{how_many}."
+    long = lasted(longest.seconds)
+    whose = reference(longest.child_id)
+    return f"{how_many}: {whose}, for {long}." if children == 1 else f"{how_many}, {whose} for longest: {long}."
+
+
+def known_missing(week: Week) -> list[MissingNow]:
+    """Whoever is missing since a time that is known, and whose record is not in doubt."""
+    to_settle = {child.child_id for child in week.top.to_settle}
+    missing = [one for one in week.missing if one.category == "missing"]
+    return [one for one in missing if one.seconds is not None and one.child_id not in to_settle]
+
+
+def leads(week: Week, latest: LatestWeek) -> dict[str, str]:
+    """What the first page says before any table: the change and what drives it, what is overdue, what is not known."""
+    theirs = theirs_words(week.top.listed, latest.episodes.this)
+    said = {
+        "This week": f"{latest.change} {latest.standing} {theirs}",
+        "Interviews": f"{in_time_said(week)} {latest.interviews}",
+        "Overdue": overdue_said(week),
+        "Not known": said_of_ends(week.to_settle),
+        "Rows refused": week.uncertain.by_file,
+    }
+    return {name: words.strip() for name, words in said.items() if words.strip()}
+
+
+def in_time_said(week: Week) -> str:
+    """ "16 of the 42 interviews that fell due were held within 72 hours."; nothing where nobody can say."""
+    due = interviews_due(week.cases.of_files)
+    hours = week.settings.deadlines.interview_hours
+    if not due.due or due.in_time is None:
+        return ""
+    if due.due == 1:
+        return f"The one interview that fell due was {'' if due.in_time else 'not '}held within {hours} hours."
+    held = f"{number(due.in_time)} of the {number(due.due)} interviews that fell due"
+    return f"{held} {'was' if due.in_time == 1 else 'were'} held within {hours} hours."
+
+
+def overdue_said(week: Week) -> str:
+    """Interviews, visits after a refusal, actions and answers to triggers that are overdue; that nothing is."""
+    found = [one for one in week.tracked if one.standing is Standing.OVERDUE]
+    visits = sum(one.is_visit_overdue for one in week.tracked)
+    said = []
+    if found:
+        oldest = lasted(-min(one.hours_left or 0 for one in found) * SECONDS_AN_HOUR)
+        said.append(f"{counted(len(found), Unit.INTERVIEW)} {are(len(found))} overdue, the oldest by {oldest}")
+    if visits:
+        said.append(f"{number(visits)} {'visit' if visits == 1 else 'visits'} after a refusal {are(visits)} overdue")
+    owed = f"{'; '.join(said)}." if said else nothing_overdue(week)
+    return f"{owed} {headline_work(week.overdue_since, week.work, week.today)}"
+
+
+def are(many: int) -> str:
+    """ "is" of one, "are" of several."""
+    return "is" if many == 1 else "are"
 
 
 def figures(week: Week, latest: LatestWeek) -> tuple[Figure, ...]:
@@ -164,7 +234,7 @@ def figures(week: Week, latest: LatestWeek) -> tuple[Figure, ...]:
     many = number(len({one.child_id for one in missing})) if missing or week.can_tell else NOT_RECORDED
     return (
         *(
-            Figure(weekly.name, number(weekly.this), standing_words(weekly), weekly.is_unusual)
+            Figure(weekly.name, number(weekly.this), tile_words(weekly), weekly.is_unusual)
             for weekly in (latest.episodes, latest.children)
         ),
         Figure("Still missing", many, still),
@@ -175,12 +245,20 @@ def figures(week: Week, latest: LatestWeek) -> tuple[Figure, ...]:
     )
 
 
+def tile_words(weekly: Weekly) -> str:
+    """ "run below; usual range 27 to 73": how a week stands, in the few words that a tile holds."""
+    if weekly.usual is None:
+        return "usual range not known yet"
+    usual = f"usual range {range_words(weekly)}"
+    return f"{stands_in_table(weekly)}; {usual}" if weekly.is_unusual else usual
+
+
 def in_time_words(due: Due) -> tuple[str, str]:
     """ "31 of 42", and what share that is; where nobody recorded it, that."""
     if due.due is None:
         return NOT_RECORDED, NO_ENDS
     if due.due == 0:
-        return "None due", share_words(0, 0)
+        return "None due", "this week"
     if due.in_time is None:
         return NOT_RECORDED, f"{counted(due.due, Unit.INTERVIEW)} fell due; no file tells when they were held"
     return f"{number(due.in_time)} of {number(due.due)}", share_words(due.in_time, due.due)
@@ -188,13 +266,13 @@ def in_time_words(due: Due) -> tuple[str, str]:
 
 def longest_missing(week: Week) -> str:
     """How long the child has been missing who has been so for longest, of times recorded and records not in doubt."""
-    to_settle = {child.child_id for child in week.top.to_settle}
-    known = [one for one in week.missing if one.seconds is not None and one.child_id not in to_settle]
-    return lasted(max((one.seconds or 0 for one in known if one.category == "missing"), default=None))
+    return lasted(max((one.seconds or 0 for one in known_missing(week)), default=None))
 
 
 def the_list(week: Week) -> Grid:
-    """The first page's table."""
+    """The first page's table; of nobody, a sentence."""
+    if not week.top.listed:
+        return Grid("", {}, "Why", more="No child was missing in these days.")
     return Grid(
         f"Table 1: Missing episodes by young person, week ending {day_text(week.ending)}",
         report_columns(week.top.listed[:MOST_CARDS]),
@@ -223,10 +301,10 @@ def card(profile: Profile, week: Week) -> Card:
         concern_title(profile.listed),
         state_of(child),
         strip_of(profile, week.as_of),
-        said,
         f"{counted(child.episodes_7, Unit.EPISODE)} in 7 days, {number(child.episodes_28)} in 28, "
-        f"{number(child.episodes_90)} in 90. Longest {longest_words(child)}. "
-        + (f"Action: {action.entry.text}{owner}." if action else "No action is written down."),
+        f"{number(child.episodes_90)} in 90. Longest {longest_words(child)}.",
+        said,
+        f"Action: {action.entry.text}{owner}." if action else "No action is written down.",
     )
 
 
@@ -234,6 +312,8 @@ def cards_said(week: Week) -> str:
     """How to read the cards, and who was taken off the list."""
     removed = [f"{reference(one.concern.child_id)} ({one.reason})" for one in week.top.removed]
     off = f" Taken off the list by the co-ordinator: {joined(removed)}." if removed else ""
+    if not week.profiles:
+        return f"No child is on the list.{off}"
     return (
         "Timelines show the last 90 days: filled squares are missing episodes, open diamonds absences, open circles "
         "children away without authorisation; a bar runs to now while an episode is not over. Absences are not counted "

@@ -6,7 +6,7 @@ from typing import Any, Final
 from analytics.charts.chart import Chart
 from analytics.charts.picture import Size
 from analytics.reports.typeset import Typeset, grid_values
-from analytics.reports.weekly import WeeklyReport
+from analytics.reports.weekly import WeeklyReport, has_anything
 
 # Pixels of the plot, four to three points, so that text has one size in every picture as it is set.
 TREND: Final = Size(590, 165)
@@ -30,14 +30,14 @@ def typeset(report: WeeklyReport) -> Typeset:
 
 
 def pictures_in(report: WeeklyReport) -> dict[str, tuple[Chart, Size]]:
-    """Every picture of the report, by the template's name for it."""
-    strips = {f"strip{place}": (card.strip, STRIP) for place, card in enumerate(report.cards)}
-    return {
+    """Every picture of the report that shows anything, by the template's name for it."""
+    charts = {
         "trend": (report.trend, TREND),
         "durations": (report.durations, HALF),
         "interviews": (report.interviews, HALF),
-        **strips,
     }
+    strips = {f"strip{place}": (card.strip, STRIP) for place, card in enumerate(report.cards)}
+    return {name: (chart, size) for name, (chart, size) in charts.items() if has_anything(chart)} | strips
 
 
 def content_of(report: WeeklyReport) -> dict[str, Any]:

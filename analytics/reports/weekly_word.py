@@ -7,7 +7,7 @@ from docx.shared import Cm, Pt
 
 from analytics.charts.chart import Chart
 from analytics.reports.grid import Grid
-from analytics.reports.weekly import Card, WeeklyReport
+from analytics.reports.weekly import Card, WeeklyReport, has_anything
 from analytics.reports.weekly_pdf import HALF, STRIP, TREND
 from analytics.reports.word import (
     PAGE_WIDTH,
@@ -38,13 +38,16 @@ def word(report: WeeklyReport) -> bytes:
 
 
 def first_page(document: WordDocument, report: WeeklyReport) -> None:
-    """The headline, four figures, the weeks, and the list."""
+    """The headline, four figures, the list, and the weeks."""
     add_title(document, report.title, report.week, report.council, is_demonstration=report.is_demonstration)
     quiet(document.add_paragraph(), report.circulation)
     document.add_paragraph().add_run(report.headline).bold = True
     if report.uncertain:
         document.add_paragraph().add_run(report.uncertain).bold = True
-    document.add_paragraph(report.said)
+    for name, said in report.leads.items():
+        lead = document.add_paragraph()
+        lead.add_run(f"{name}: ").bold = True
+        lead.add_run(said)
     figures = Grid(
         "The week in four figures",
         {
@@ -55,14 +58,17 @@ def first_page(document: WordDocument, report: WeeklyReport) -> None:
         "How it stands",
     )
     add_grid(document, figures)
-    document.add_heading("Missing episodes, week by week", 2)
-    add_chart(document, report.trend, TREND, TREND_WIDTH)
-    document.add_paragraph(report.trend_said)
     document.add_heading("The young people of most concern", 2)
-    quiet(document.add_paragraph(), report.list_said)
     add_grid(document, report.top)
     for said in report.list_notes:
         quiet(document.add_paragraph(), said)
+    document.add_heading("Missing episodes, week by week", 2)
+    if has_anything(report.trend):
+        add_chart(document, report.trend, TREND, TREND_WIDTH)
+    else:
+        document.add_paragraph().add_run(report.trend.title).bold = True
+        quiet(document.add_paragraph(), report.trend.subtitle)
+    document.add_paragraph(report.trend_said)
 
 
 def second_page(document: WordDocument, report: WeeklyReport) -> None:
@@ -71,6 +77,9 @@ def second_page(document: WordDocument, report: WeeklyReport) -> None:
     quiet(document.add_paragraph(), report.cards_said)
     for card in report.cards:
         add_card(document, card)
+    document.add_heading("How the list is made", 2)
+    for said in report.list_made:
+        quiet(document.add_paragraph(), said)
 
 
 def third_page(document: WordDocument, report: WeeklyReport) -> None:
@@ -97,7 +106,7 @@ def add_card(document: WordDocument, card: Card) -> None:
     for name, text in card.said.items():
         said.add_run(f"{name}: ").bold = True
         said.add_run(f"{text}. ")
-    said.add_run(card.action)
+    said.add_run(f"{card.counts} {card.action}")
     for run in said.runs:
         run.font.size = Pt(8.5)
 
@@ -110,5 +119,5 @@ def add_charts_abreast(document: WordDocument, left: Chart, right: Chart) -> Non
         paragraph.paragraph_format.keep_with_next = True
     titles.add_run(f"{left.title}\t{right.title}").bold = True
     quiet(measures, f"{left.subtitle}\t{right.subtitle}")
-    for chart in (left, right):
+    for chart in filter(has_anything, (left, right)):
         add_picture(pictures, chart, HALF, HALF_WIDTH)

@@ -30,8 +30,7 @@ def record_view(reader: Reader, purpose: str, what: What, *, children: Sequence[
     `children` are the pseudonyms of whoever can be told apart on the page; then a purpose must be given. Raises
     PurposeNeeded, and CannotLog: call it before anything is drawn.
     """
-    if children and not purpose.strip():
-        raise PurposeNeeded("Say what you need these children's records for. It is kept in the audit log.")
+    refuse_without_purpose(purpose, children)
     seen = st.session_state.setdefault(SEEN, set())
     view = (reader.audience, page_shown(), purpose, tuple(what.items()), tuple(children))
     if view not in seen:
@@ -39,12 +38,23 @@ def record_view(reader: Reader, purpose: str, what: What, *, children: Sequence[
         seen.add(view)
 
 
+def refuse_without_purpose(purpose: str, children: Sequence[str]) -> None:
+    """Raises PurposeNeeded where children can be told apart and nobody said what for."""
+    if children and not purpose.strip():
+        raise PurposeNeeded("Say what you need these children's records for. It is kept in the audit log.")
+
+
 def recorded(
-    reader: Reader, make: Callable[[], bytes], what: What, purpose: str = ROUTINE, children: Sequence[str] = ()
+    reader: Reader,
+    make: Callable[[], bytes],
+    what: What,
+    purpose: str = ROUTINE,
+    *,
+    children: Sequence[str] = (),
 ) -> Callable[[], bytes]:
     """The making of a download for as long as its reader is signed in; a co-ordinator's is logged each time.
 
-    `children` are whoever is in it, where the page itself did not show all of them.
+    `children` are the pseudonyms of whoever is in the file and was not shown on the page.
     """
     if reader.audience is not Audience.COORDINATOR:
         return while_admitted(make)
@@ -54,7 +64,8 @@ def recorded(
 def record_and_make(
     reader: Reader, make: Callable[[], bytes], what: What, purpose: str, children: Sequence[str] = ()
 ) -> bytes:
-    """Logs the download, then makes it."""
+    """Logs the download, then makes it. Raises PurposeNeeded where children are named and nobody said what for."""
+    refuse_without_purpose(purpose, children)
     log(reader, Act.DOWNLOAD, what, purpose, children)
     return make()
 

@@ -91,6 +91,7 @@ RECORDS: Final = (
     Entry("coordinator/reconciliation.py", "Reconciliation", "reconciliation"),
 )
 RELEASE: Final = Entry("coordinator/release.py", "Release for scrutiny", "release")
+INSPECTION: Final = Entry("coordinator/inspection.py", "Inspection lists", "inspection")
 
 ENTRIES: Final = {
     Audience.BOARD: BOARD,
@@ -100,7 +101,7 @@ ENTRIES: Final = {
         *in_section("Figures", OVERVIEW, *HOW_MANY, *WHO, *AFTERWARDS, PATTERNS),
         *in_section("Places", WHERE, *PLACES),
         *in_section("Records", *RECORDS, QUALITY),
-        *in_section("For others", REPORT, RELEASE, *COMPARED, DEFINITIONS),
+        *in_section("For others", REPORT, RELEASE, INSPECTION, *COMPARED, DEFINITIONS),
     ),
     Audience.SCRUTINY: (
         Entry("scrutiny/summary.py", "Summary", "summary"),

@@ -7,6 +7,7 @@ from pathlib import Path
 from random import Random
 
 import duckdb
+import polars as pl
 import pytest
 from hypothesis import given, settings
 
@@ -15,18 +16,19 @@ from analytics.casework.changes import children_by_week, episodes_by_week, parts
 from analytics.casework.charts import links_of
 from analytics.casework.children import children
 from analytics.casework.connections import groups, overlaps, pairs, recent, touches
+from analytics.casework.drivers import PLACED_WITH, episode_drivers
 from analytics.casework.interviews import Standing, counts, returns, tracked
 from analytics.casework.now import missing_now, start_of_yesterday, to_settle
 from analytics.casework.order import ranked
 from analytics.casework.rows import Cases, as_known, end_of
 from analytics.casework.tables import settling_columns
-from analytics.casework.words import day_and_year, refusal_words, said_of_ends, state_of
+from analytics.casework.words import day_and_year, driver_words, refusal_words, said_of_ends, state_of
 from analytics.statistics.xmr import Limits
 from data.casework import read_rows
 from data.settings import Settings
 from data.warehouse import Warehouse
 from data.week_settings import Connections, TopFive
-from tests.builders import Row, fill_store, report, utc
+from tests.builders import Row, care_period, fill_store, report, utc
 from tests.casework import AS_OF as LATER
 from tests.casework import Gone, cases_of, histories, numbered
 
@@ -286,6 +288,29 @@ def test_durations_and_places_of_a_week_add_up(tmp_path: Path):
 
 
 # --- connections -------------------------------------------------------------------------------------
+
+
+def test_whose_placement_it_was_when_an_episode_began_can_drive_a_change(tmp_path: Path):
+    """Two children at home go twice a week; from those whom a private provider looks after, twelve go in one week."""
+    starts = [AS_OF - timedelta(days=8 + 3.5 * n) for n in range(48)]
+    often = [report("AB"[n % 2], start, start + timedelta(hours=3)) for n, start in enumerate(starts)]
+    sent = [f"P{n}" for n in range(12)]
+    went = [report(child, AS_OF - timedelta(days=4), AS_OF - timedelta(days=3), setting="care") for child in sent]
+    care = [care_period(child, "2026-01-01", "2026-09-01", placement_provider="PR1") for child in sent] + [
+        care_period(child, "2026-09-01", placement_provider="PR4", placement=("foster", "secure")[n % 2])
+        for n, child in enumerate(sent)
+    ]
+    file = tmp_path / "episodes.duckdb"
+    with duckdb.connect(str(file)) as connection:
+        fill_store(connection, [*often, *went], care=care)
+    rows = read_rows(Warehouse(file), datetime(2025, 1, 1))
+    placed_with = dict(rows.filter(pl.col("setting") == "care").select("child_id", "placement_provider").iter_rows())
+    assert placed_with == dict.fromkeys(sent, "PR4")
+    found = as_known(rows, AS_OF, "000001")
+    driven = episode_drivers(found, 26, episodes_by_week(found, 26))
+    assert driven.driver is not None
+    assert (driven.driver.dimension, driven.driver.name, driven.driver.seen) == (PLACED_WITH, "PR4", 12)
+    assert driver_words(driven, 1).startswith("Private provision (PR4) stands out: 12 this week")
 
 
 def slow_overlaps(history: Sequence[Gone]) -> dict[tuple[str, str], tuple[int, float]]:

@@ -2,33 +2,37 @@
 
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import fields, is_dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from io import BytesIO
 from itertools import pairwise
 from pathlib import Path
+from random import Random
 
 import docx
 import pytest
 from docx.oxml.ns import qn
+from PIL import Image
 from pypdf import PdfReader
 
 from analytics.casework.rows import end_of
 from analytics.casework.week import Week, the_week
-from analytics.charts.chart import Chart, Kind
+from analytics.charts.chart import Chart
+from analytics.charts.chart import Kind as ChartKind
 from analytics.reports.grid import Grid
-from analytics.reports.weekly import WeeklyReport, weekly_report
+from analytics.reports.weekly import MOST_BEHIND, WeeklyReport, weekly_report
 from analytics.reports.weekly_files import week_to_report, write_weekly
 from analytics.reports.weekly_pdf import pdf, pictures_in, preview
 from analytics.reports.weekly_word import word
 from analytics.reports.word import PAGE_WIDTH, width_of, widths
 from data.audit_log import Act, AuditLog
-from data.casebook import LONGEST_TEXT
+from data.casebook import LONGEST_TEXT, Casebook, Entry, Kind
 from data.errors import CannotReport
 from data.settings import Settings
 from data.snapshots import Snapshot, Store
-from tests.stories import MANY, SUNDAY, a_week_store, pseudonym, with_words
+from tests.data.builders import a_mapping, a_store, load_files
+from tests.stories import ANNA, AS_OF, MANY, SUNDAY, WEEK_MAPPING, a_row, a_week_store, pseudonym, stories, with_words
 
 PRODUCED = datetime(2016, 12, 26, 8, 10)
 SETTINGS = Settings()
@@ -74,7 +78,7 @@ def parts_of(value: object) -> list[object]:
     """What a part of the report is made of. A strip has no words at its marks: its alternative text has their times."""
     if isinstance(value, Chart):
         marks = [text for mark in value.marks for text in (mark.label, mark.text)]
-        return [] if value.kind is Kind.STRIP else [value.title, value.subtitle, *marks]
+        return [] if value.kind is ChartKind.STRIP else [value.title, value.subtitle, *marks]
     if isinstance(value, Grid):
         return [
             value.caption,
@@ -116,8 +120,108 @@ def words_at_marks(report: WeeklyReport) -> set[str]:
     return {text for chart in charts for mark in chart.marks for text in (mark.label, mark.text)}
 
 
-def test_it_has_three_pages_whatever_the_week(made: PdfReader):
-    assert len(made.pages) == 3
+def filled(pages: Sequence[bytes]) -> list[float]:
+    """How far down each page its last line stands, between the marking above and the line below."""
+    return [filled_part(Image.open(BytesIO(page)).convert("L")) for page in pages]
+
+
+def filled_part(page: Image.Image) -> float:
+    body = page.crop((0, round(page.height * 0.06), page.width, round(page.height * 0.945)))
+    box = body.point(lambda grey: 255 * (grey < 200)).getbbox()
+    return box[3] / body.height if box else 0.0
+
+
+def test_it_has_three_pages_at_most_and_none_of_them_half_empty(report: WeeklyReport, made: PdfReader):
+    assert len(made.pages) <= 3
+    assert min(filled(preview(report))) > 0.6
+
+
+@pytest.mark.parametrize("many", [1, 3, 4, 8])
+def test_few_children_leave_no_page_half_empty(tmp_path: Path, many: int):
+    pages = filled(preview(weekly_report(week_of(a_week_store(tmp_path, many)), PRODUCED)))
+    assert len(pages) <= 3
+    assert min(pages) > 0.6
+
+
+def many_missing(folder: Path, many: int) -> Store:
+    """A week of eight children, and so many more who are all missing at its end."""
+    random = Random(many)
+    gone = [a_row(random, f"gone-{n:02}", AS_OF - timedelta(days=1.5 + n / 9)) for n in range(many)]
+    still = [row | dict.fromkeys(("end", "outcome", "offered", "completed"), "") for row in gone]
+    rows = [*stories(8), *still]
+    folder.mkdir(exist_ok=True)
+    file = folder / "police.csv"
+    file.write_text("\n".join([",".join(rows[0]), *(",".join(row.values()) for row in rows)]) + "\n")
+    load_files(a_store(folder), [file], a_mapping(folder, WEEK_MAPPING))
+    return a_store(folder)
+
+
+@pytest.mark.parametrize("many", [12, 60])
+def test_however_many_are_missing_at_once_all_are_counted_and_the_pages_stay_three(tmp_path: Path, many: int):
+    week = week_of(many_missing(tmp_path, many))
+    report = weekly_report(week, PRODUCED)
+    children = {one.child_id for one in week.missing if one.category == "missing"}
+    assert len(children) >= many
+    assert f"{len(children)} children are missing now" in report.headline
+    behind = len(week.top.also_missing)
+    assert f"{behind} behind it" in report.list_notes[0]
+    more = behind - MOST_BEHIND
+    assert more <= 0 or f"and {more} more, all on the page Now" in report.list_notes[0]
+    pages = filled(preview(report))
+    assert len(pages) == 3
+    assert min(pages) > 0.6
+
+
+def test_page_one_says_who_is_missing_why_what_changed_and_what_is_overdue(report: WeeklyReport, made: PdfReader):
+    first = joined(made.pages[0].extract_text())
+    said = [report.headline, *report.leads.values(), report.uncertain, *report.list_notes]
+    assert [text for text in said if joined(text) not in first] == []
+    assert [why for why in report.top.columns.get("Why", ()) if joined(why) not in first] == []
+    assert "Overdue" in report.leads
+
+
+def test_what_drives_a_change_is_on_page_one(tmp_path: Path):
+    """A home from which nobody went for half a year, and twenty episodes began in the last week."""
+    random, rows = Random(1), []
+    for week in range(26):
+        many = 24 if week == 0 else 4
+        for number in range(many):
+            started = AS_OF - timedelta(days=7 * week + 1.5 + number / 5)
+            where = {"where": "care", "placement": "foster"} if week == 0 and number < 20 else {"where": "home"}
+            rows.append(a_row(random, f"c{week}-{number}", started) | where)
+    file = tmp_path / "police.csv"
+    file.write_text("\n".join([",".join(rows[0]), *(",".join(row.values()) for row in rows)]) + "\n")
+    load_files(a_store(tmp_path), [file], a_mapping(tmp_path, WEEK_MAPPING))
+    report = weekly_report(week_of(a_store(tmp_path)), PRODUCED)
+    assert "stands out: 20 this week" in report.leads["This week"]
+    made = PdfReader(BytesIO(pdf(report)))
+    assert joined(report.leads["This week"]) in joined(made.pages[0].extract_text())
+    assert report.leads["This week"] in word_text(word(report))
+
+
+def test_refused_rows_are_named_by_file_with_what_to_do(tmp_path: Path):
+    good = stories(2)
+    bad = good[-1] | {"id": "bad", "start": "2016-12-21 10:00", "end": "2016-12-20 10:00"}
+    unread = good[-1] | {"id": "worse", "start": "yesterday", "end": ""}
+    file = tmp_path / "police.csv"
+    file.write_text("\n".join([",".join(good[0]), *(",".join(row.values()) for row in (*good, bad, unread))]) + "\n")
+    load_files(a_store(tmp_path), [file], a_mapping(tmp_path, WEEK_MAPPING))
+    report = weekly_report(week_of(a_store(tmp_path)), PRODUCED)
+    said = report.leads["Rows refused"]
+    assert said.startswith("police.csv (police): 2 rows refused, 1 of them without an end that can be read.")
+    assert "Take them from Rows to look at" in said
+    assert joined(said) in joined(PdfReader(BytesIO(pdf(report))).pages[0].extract_text())
+
+
+def test_actions_that_are_overdue_are_on_page_one(tmp_path: Path):
+    found = a_week_store(tmp_path, 2)
+    book, day = Casebook(found), SUNDAY - timedelta(days=10)
+    for number in range(2):
+        due = day + timedelta(days=number)
+        book.add(
+            Entry(Kind.ACTION, SUNDAY - timedelta(days=14), "Strategy meeting", pseudonym("child-01"), due=due), ANNA
+        )
+    assert "2 actions are overdue, the oldest since 15" in weekly_report(week_of(found), PRODUCED).leads["Overdue"]
 
 
 def test_the_pdf_holds_every_word_of_the_report_and_no_other_number(report: WeeklyReport, made: PdfReader):
@@ -126,7 +230,7 @@ def test_the_pdf_holds_every_word_of_the_report_and_no_other_number(report: Week
     pictured = words_at_marks(report)
     missing = [one for one in every if one not in pictured and joined(one) not in joined(text)]
     assert missing == []
-    known = numbers(" ".join(every)) | numbers("Page 1 2 3 of 3")
+    known = numbers(" ".join(every)) | numbers("Page 1 2 3 of 1 2 3")
     axes = {"0", "10", "20", "30", "40", "50", "60", "70", "80", "90", "100", "5", "15", "2", "4", "6", "8", "7"}
     limits = {number for band in report.trend.bands for number in numbers(band.name)}
     assert numbers(text) - known - axes - limits == set()
@@ -147,7 +251,7 @@ def test_each_page_says_its_marking_when_it_was_made_of_what_and_which_page_it_i
         text = " ".join(page.extract_text().split())
         assert text.count(report.marking) >= 2
         assert f"Produced {report.produced}. Data to {report.data_to}. Snapshot {report.snapshot}." in text
-        assert f"Page {place} of 3" in text
+        assert f"Page {place} of {len(made.pages)}" in text
 
 
 def test_the_pdf_is_tagged_titled_and_every_picture_has_words(report: WeeklyReport, made: PdfReader):
@@ -195,6 +299,16 @@ def test_word_has_alternative_texts_heads_of_tables_and_its_language(report: Wee
     assert document.core_properties.title == f"{report.title}, {report.week}"
 
 
+def test_headings_of_word_follow_one_another_and_no_table_stands_alone(report: WeeklyReport):
+    document = docx.Document(BytesIO(word(report)))
+    levels = [int(each.style.name[-1]) for each in document.paragraphs if each.style.name.startswith("Heading")]
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(after <= before + 1 for before, after in pairwise(levels))
+    for table in document.tables:
+        assert table._tbl.getprevious().xpath("string(.)")
+
+
 def test_no_word_of_a_table_is_torn_in_word():
     longest = "Longest episode of the year so far"
     grid = Grid(
@@ -215,8 +329,8 @@ def test_the_same_report_is_made_within_three_seconds_once_warm(store: Store):
     assert time.process_time() - before < 3
 
 
-def test_the_preview_is_the_same_pages(report: WeeklyReport):
-    assert [page[:4] for page in preview(report)] == [b"\x89PNG"] * 3
+def test_the_preview_is_the_same_pages(report: WeeklyReport, made: PdfReader):
+    assert [page[:4] for page in preview(report)] == [b"\x89PNG"] * len(made.pages)
 
 
 def test_the_longest_words_leave_it_at_three_pages(tmp_path: Path):
@@ -262,7 +376,9 @@ def test_without_minutes_the_report_has_no_table_of_them(tmp_path: Path):
 
 def test_an_empty_week_says_so_and_divides_by_nothing(tmp_path: Path):
     report = weekly_report(week_of(a_week_store(tmp_path, 0)), PRODUCED)
-    assert report.headline == "0 missing episodes this week."
+    assert report.headline.endswith("No child is missing now.")
+    assert report.leads["This week"].startswith("There were 0 missing episodes this week")
+    assert report.top.more == "No child was missing in these days."
     assert [one.figure for one in report.figures] == ["0", "0", "0", "None due"]
     assert report.cards == ()
     assert report.overdue.more == "No interview is overdue."

@@ -59,6 +59,13 @@ def test_a_child_is_named_by_a_mark_that_is_not_the_pseudonym(tmp_path: Path) ->
     assert next(iter(log.lines())).what == {"children": [child_mark(KEY, "C0123456789abcdef")]}
 
 
+def test_a_line_that_counts_children_names_nobody_and_stops_no_search(tmp_path: Path) -> None:
+    log = a_log(tmp_path)
+    log.append(Actor("anna"), Act.PURGE, {"children": 3})
+    seen = log.append(Actor("anna"), Act.VIEW, {}, purpose="daily", children=["C0123456789abcdef"])
+    assert log.found(child="C0123456789abcdef") == [seen]
+
+
 def test_lines_are_found_by_act_and_day(tmp_path: Path) -> None:
     log = a_log(tmp_path, 2)
     log.append(ANNA, Act.ROLLBACK, {})

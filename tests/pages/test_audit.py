@@ -132,6 +132,17 @@ def test_every_download_of_exact_figures_is_logged(store: Store) -> None:
     assert [(line.act, line.what["page"]) for line in lines(store)] == [("download", "Duration")] * 2
 
 
+def test_a_download_that_shows_children_is_logged_with_them_and_made_for_nobody_who_does_not_say_why(
+    store: Store,
+) -> None:
+    child = "C0123456789abcdef"
+    with pytest.raises(PurposeNeeded):
+        recorded(COORDINATOR, lambda: b"rows", WHAT, " ", children=[child])()
+    assert lines(store) == []
+    assert recorded(COORDINATOR, lambda: b"rows", WHAT, "inspection", children=[child])() == b"rows"
+    assert [(line.purpose, len(line.what["children"])) for line in lines(store)] == [("inspection", 1)]
+
+
 @pytest.mark.parametrize("audience", [Audience.BOARD, Audience.SCRUTINY])
 def test_a_download_of_protected_figures_is_nobodys_business(store: Store, audience: Audience) -> None:
     assert recorded(Somebody(audience), lambda: b"rows", WHAT)() == b"rows"

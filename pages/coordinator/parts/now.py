@@ -60,7 +60,9 @@ def offer_sheet(reader: Reader, week: Week) -> None:
     children = children_of(week, moment.date())
     st.download_button(
         "Download the sheet for the daily meeting (PDF)",
-        recorded(reader, lambda: pdf(daily_sheet(week, moment)), said_of_sheet(week, moment.date()), DAILY, children),
+        recorded(
+            reader, lambda: pdf(daily_sheet(week, moment)), said_of_sheet(week, moment.date()), DAILY, children=children
+        ),
         file_name=file_name(moment.date()),
         mime="application/pdf",
         key="download-daily",

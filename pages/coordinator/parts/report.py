@@ -62,21 +62,20 @@ def offer_files(reader: Reader, week: Week, report: WeeklyReport) -> None:
 
 
 def first_page(report: WeeklyReport) -> None:
-    """The headline, the figures, the weeks, the list."""
+    """The headline, the figures, the list, the weeks."""
     st.header(plain(report.headline), anchor=False)
     if report.uncertain:
         st.markdown(f"**{plain(report.uncertain)}**")
         st.page_link("coordinator/rules.py", label="Look at the rows")
-    st.markdown(plain(report.said))
+    st.markdown("\n".join(f"- **{name}:** {plain(said)}" for name, said in report.leads.items()))
     for column, one in zip(st.columns(len(report.figures)), report.figures, strict=True):
         with column:
             show_figure(one)
-    show_chart("trend", report.trend)
-    st.markdown(plain(report.trend_said))
-    advise(report.list_said)
     show_grid(report.top)
     for said in report.list_notes:
         advise(said)
+    show_chart("trend", report.trend)
+    st.markdown(plain(report.trend_said))
 
 
 def show_figure(one: Figure) -> None:
@@ -96,6 +95,9 @@ def second_page(report: WeeklyReport) -> None:
         for column, place in zip(st.columns(2), places, strict=False):
             with column, st.container(border=True, height="stretch"):
                 show_card(place, report.cards[place])
+    st.header("How the list is made", anchor=False)
+    for said in report.list_made:
+        advise(said)
 
 
 def show_card(place: int, card: Card) -> None:
@@ -104,7 +106,7 @@ def show_card(place: int, card: Card) -> None:
     st.markdown(f"**{plain(card.state)}**")
     draw(f"strip-{place}", card.strip)
     st.markdown("\n".join(f"- **{name}:** {plain(said)}" for name, said in card.said.items()))
-    st.markdown(plain(card.action))
+    st.markdown(plain(f"{card.counts} {card.action}"))
 
 
 def third_page(report: WeeklyReport) -> None:
