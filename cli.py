@@ -45,6 +45,11 @@ report_app = typer.Typer(
 )
 app.add_typer(report_app, name="report")
 
+handover_app = typer.Typer(
+    help="Workbooks to hand over, which come back filled in.", no_args_is_help=True, pretty_exceptions_enable=False
+)
+app.add_typer(handover_app, name="handover")
+
 AS_OF_FORMATS = ["%Y-%m-%d", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S"]
 
 Files = Annotated[list[Path], typer.Argument(help="CSV or XLSX files.", metavar="FILE...")]
@@ -457,6 +462,20 @@ def report_weekly(
     store = Store(store_folder())
     files = write_weekly(store, store.live(), load_settings(), week_ending.date(), out, purpose=purpose)
     typer.echo("\n".join(str(file) for file in files))
+
+
+@handover_app.command("interviews")
+def handover_interviews(
+    purpose: Annotated[str, typer.Option(help="Why; kept in the audit log.")] = "interviews handed over",
+    out: Annotated[Path, typer.Option("--out", help="The folder to write the workbooks into.")] = Path(),
+) -> None:
+    """Write a workbook for each provider of interviews: what is overdue, due and to be confirmed, to be filled in."""
+    from analytics.casework.handover.files import write_interviews  # noqa: PLC0415
+    from data.settings import load_settings  # noqa: PLC0415
+
+    store = Store(store_folder())
+    files = write_interviews(store, store.live(), load_settings(), out, purpose=purpose)
+    typer.echo("\n".join(map(str, files)) or "Nothing is owed, and nothing is to be confirmed.")
 
 
 @report_app.command("quarterly")

@@ -157,6 +157,7 @@ TOLD: Final[dict[str, Callable[[Mapping[str, str]], tuple[str, set[str]]]]] = {
     "episodes": episode_told,
     "notifications": notification_told,
     "interviews": interview_told,
+    "handover": interview_told,
     "care_periods": period_told,
     "support": period_told,
 }

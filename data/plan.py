@@ -22,8 +22,12 @@ from data.formats.interviews import read_interviews
 from data.formats.mapping import Mapping
 from data.formats.notifications import read_notifications
 from data.formats.reading import File, Reading, sheets_named, with_sheets
+from data.formats.return_xml import is_xml
 from data.formats.senders import by_sender
 from data.formats.unmapped import read_unmapped
+from data.handover.interviews import KIND as HANDOVER
+from data.handover.interviews import is_sheet, read_sheet
+from data.handover.records import Records
 from data.merge import Merged, merge
 from data.progress import Steps
 from data.pseudonyms import Pseudonyms
@@ -33,12 +37,12 @@ from data.tables import LOAD, WITH_LINES, WITHOUT_LINES, shaped
 
 REFUSED_ROWS_SHOWN: Final = 10
 PASSED_OVER: Final = "rows were older than what the store holds; the newer word stays."
-# Why the mapping's own choice left a row out.
-LEFT_OUT: Final = "by_the_mapping"
 ROWS_SHOWN: Final = 5
 OPEN_ROWS_SHOWN: Final = 2
 # Names of ours for what the reader did not write, or wrote once already.
 NOT_SHOWN: Final = ("load_id", "row_number", "child_id", "system", "report_key", "notification_key", "interview_key")
+# A sheet that was handed over names reports by their keys.
+NOT_SHOWN_OF: Final = {HANDOVER: ("episodes",)}
 NOT_SHOWN_ENDINGS: Final = ("_utc", "_precision")
 READERS: Final[dict[str, Callable[[File, Mapping, Pseudonyms, datetime], Reading]]] = {
     "episodes": read_episodes,
@@ -87,6 +91,7 @@ def make_plan(
 ) -> Plan:
     """Reads the files and merges them into what the live snapshot holds."""
     tables = read_tables(store.current())
+    records = Records(store.current(), pseudonyms)
     held_findings = tables["finding"]
     erased = erased_children(store, pseudonyms)
     # Doubts that need other rows are found anew in each snapshot.
@@ -105,7 +110,7 @@ def make_plan(
         if before and not any_passed_over(earlier):
             summaries += before
             continue
-        for said in read_any(file, mapping, pseudonyms, as_of):
+        for said in read_any(file, mapping, records, as_of):
             refuse_far(said, told)
             reading = with_sheets(screened(bounded(said, mapping), erased))
             load_id = next_load_id(tables["load"])
@@ -149,13 +154,15 @@ def read_file(path: Path) -> File:
     return File(path.name, content, hashlib.sha256(content).hexdigest())
 
 
-def read_any(file: File, mapping: Mapping | None, pseudonyms: Pseudonyms, as_of: datetime | None) -> list[Reading]:
+def read_any(file: File, mapping: Mapping | None, records: Records, as_of: datetime | None) -> list[Reading]:
     """What the file says: by the mapping, else as what its headings show it to be."""
     known_at = told_as_of(mapping, as_of) or local_now()
     if mapping:
         read = READERS[mapping.source.kind]
-        return [read(part, of_sender, pseudonyms, known_at) for part, of_sender in by_sender(file, mapping)]
-    return read_unmapped(file, pseudonyms, known_at)
+        return [read(part, of_sender, records.pseudonyms, known_at) for part, of_sender in by_sender(file, mapping)]
+    if is_xml(file.content) or not is_sheet(file.name, file.content):
+        return read_unmapped(file, records.pseudonyms, known_at)
+    return [read_sheet(file, known_at, records)]
 
 
 def told_as_of(mapping: Mapping | None, as_of: datetime | None) -> datetime | None:
@@ -264,7 +271,7 @@ def summarise(reading: Reading, merged: Merged, findings: pl.DataFrame, toleranc
         duplicates=merged.duplicates,
         refused=reading.refused.height,
         left_out=reading.left_out + sum(merged.left_out.values()),
-        left_out_by_reason=({LEFT_OUT: reading.left_out} if reading.left_out else {}) | merged.left_out,
+        left_out_by_reason=({reading.left_out_as: reading.left_out} if reading.left_out else {}) | merged.left_out,
         refused_open=shaped(reading.refused, "refused_row").select(is_open(reading).sum()).item(),
         refused_by_rule=by_rule(reading.refused),
         findings_by_rule=by_rule(findings),
@@ -294,7 +301,9 @@ def first_rows(reading: Reading) -> FirstRows:
     fields = {
         name: tuple(value_words(row, name) for row in rows.iter_rows(named=True))
         for name in rows.columns
-        if name not in NOT_SHOWN and not name.endswith(NOT_SHOWN_ENDINGS) and rows[name].null_count() < rows.height
+        if name not in (*NOT_SHOWN, *NOT_SHOWN_OF.get(reading.kind, ()))
+        and not name.endswith(NOT_SHOWN_ENDINGS)
+        and rows[name].null_count() < rows.height
     }
     filled = {name: words for name, words in fields.items() if any(words)}
     return FirstRows(tuple(read["row_number"]), filled)

@@ -1,7 +1,8 @@
-"""The council's own file of initials: beside the store and never in it, read for a co-ordinator's page alone.
+"""The council's own file of initials: beside the store and never in it, read for a co-ordinator alone.
 
 A pseudonym says nothing to the people round a table. Where the settings name such a file and it is there, the
-co-ordinator's pages put the initials beside the pseudonym; a report, a download, an address and the log do not.
+co-ordinator's pages put the initials beside the pseudonym; a report, a download, an address and the log do not. Nor do
+the ids in it leave it, but for a workbook that is handed over to whoever knows the child by that id.
 """
 
 import csv
@@ -9,7 +10,7 @@ import re
 from functools import lru_cache
 from io import StringIO
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from data.errors import BadVault
 from data.formats.child_ids import IdForm, canonical_id
@@ -21,8 +22,25 @@ INITIALS: Final = re.compile(r"(?:[^\W\d_][.\-’' ]?){1,4}")
 OTHERS: Final = 0o077
 
 
+class Kept(NamedTuple):
+    """What the file holds of one child: the council's own id, and initials."""
+
+    own_id: str
+    initials: str
+
+
 def initials(file: str, ids: str, key: bytes | None, form: IdForm = "text") -> dict[str, str]:
     """Pseudonym -> initials; none where no file is named, or it is not there. Raises BadVault."""
+    return {child: kept.initials for child, kept in opened(file, ids, key, form).items()}
+
+
+def own_ids(file: str, ids: str, key: bytes | None, form: IdForm = "text") -> dict[str, str]:
+    """Pseudonym -> the council's own id, as the file writes it; none as above. Raises BadVault."""
+    return {child: kept.own_id for child, kept in opened(file, ids, key, form).items()}
+
+
+def opened(file: str, ids: str, key: bytes | None, form: IdForm) -> dict[str, Kept]:
+    """Pseudonym -> what the file holds of the child. Raises BadVault."""
     vault = Path(file)
     if not file or key is None or not vault.is_file():
         return {}
@@ -32,8 +50,8 @@ def initials(file: str, ids: str, key: bytes | None, form: IdForm = "text") -> d
 
 
 @lru_cache(maxsize=1)
-def read_vault(vault: Path, ids: str, key: bytes, form: IdForm, _changed: int) -> dict[str, str]:
-    """As `initials`; read again when the file has changed."""
+def read_vault(vault: Path, ids: str, key: bytes, form: IdForm, _changed: int) -> dict[str, Kept]:
+    """As `opened`; read again when the file has changed."""
     try:
         lines = csv.DictReader(StringIO(vault.read_text(encoding="utf-8-sig")))
         heads, rows = list(lines.fieldnames or ()), list(lines)
@@ -45,4 +63,7 @@ def read_vault(vault: Path, ids: str, key: bytes, form: IdForm, _changed: int) -
         if not row["child"] or not INITIALS.fullmatch((row["initials"] or "").strip()):
             raise BadVault(f"{vault.name}, line {number}: not a child’s id and at most four letters. Nothing is shown.")
     pseudonyms = Pseudonyms(key)
-    return {pseudonyms.of_one(canonical_id(row["child"], form), ids): row["initials"].strip() for row in rows}
+    return {
+        pseudonyms.of_one(canonical_id(row["child"], form), ids): Kept(row["child"].strip(), row["initials"].strip())
+        for row in rows
+    }

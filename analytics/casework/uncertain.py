@@ -18,8 +18,13 @@ from data.warehouse import warehouse
 DAYS: Final = 7
 REFUSED_QUERY: Final = "SELECT * FROM refused_row"
 LOADS_QUERY: Final = """
-    SELECT load_id, system FROM load WHERE kind NOT IN ('children', 'care_periods', 'official') ORDER BY as_of, load_id
+    SELECT load_id, system
+    FROM load
+    WHERE kind NOT IN ('children', 'care_periods', 'official', 'handover')
+    ORDER BY as_of, load_id
 """
+# A sheet that a provider sent back tells of interviews, and nothing of who went or came back since.
+KNOWN_TO_QUERY: Final = "SELECT max(as_of) AS known_to FROM load WHERE kind <> 'handover'"
 DOUBTED_QUERY: Final = """
     SELECT count(*)::BIGINT AS rows, count(*) FILTER (ended_at IS NULL)::BIGINT AS open
     FROM (SELECT DISTINCT load_id, row_number FROM finding)
@@ -91,7 +96,7 @@ def uncertain(store: Store, snapshot: Snapshot, as_of: datetime) -> Uncertain:
         int(refused["is_open"].sum()),
         doubted,
         doubted_open,
-        data_to(snapshot),
+        episodes.query(KNOWN_TO_QUERY).item() or data_to(snapshot),
         store.key() == DEMONSTRATION_KEY,
     )
 

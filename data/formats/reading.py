@@ -55,6 +55,7 @@ class Reading:
     child_id_form: IdForm = "text"
     speaks_of: tuple[str, ...] = ()
     left_out: int = 0
+    left_out_as: str = "by_the_mapping"  # why
     sheets: Mapping[int, str] = field(default_factory=dict)
     fields: tuple[str, ...] = ()
 

@@ -39,16 +39,23 @@ def record_view(reader: Reader, purpose: str, what: What, *, children: Sequence[
         seen.add(view)
 
 
-def recorded(reader: Reader, make: Callable[[], bytes], what: What, purpose: str = ROUTINE) -> Callable[[], bytes]:
-    """The making of a download for as long as its reader is signed in; a co-ordinator's is logged each time."""
+def recorded(
+    reader: Reader, make: Callable[[], bytes], what: What, purpose: str = ROUTINE, *, children: Sequence[str] = ()
+) -> Callable[[], bytes]:
+    """The making of a download for as long as its reader is signed in; a co-ordinator's is logged each time.
+
+    `children` are the pseudonyms of whoever is named in it.
+    """
     if reader.audience is not Audience.COORDINATOR:
         return while_admitted(make)
-    return while_admitted(partial(record_and_make, reader, make, {"page": page_shown(), **what}, purpose))
+    return while_admitted(partial(record_and_make, reader, make, {"page": page_shown(), **what}, purpose, children))
 
 
-def record_and_make(reader: Reader, make: Callable[[], bytes], what: What, purpose: str) -> bytes:
+def record_and_make(
+    reader: Reader, make: Callable[[], bytes], what: What, purpose: str, children: Sequence[str]
+) -> bytes:
     """Logs the download, then makes it."""
-    log(reader, Act.DOWNLOAD, what, purpose)
+    log(reader, Act.DOWNLOAD, what, purpose, children)
     return make()
 
 

@@ -1,0 +1,78 @@
+"""Workbooks to hand over: made, and logged with the children in them, when somebody asks for one."""
+
+from collections.abc import Sequence
+from functools import partial
+from typing import Final
+
+import streamlit as st
+
+from analytics.casework.handover.interviews import (
+    PURPOSE,
+    Names,
+    count_columns,
+    interview_books,
+    names,
+    older_overdue,
+    to_hand_over,
+)
+from analytics.casework.handover.workbook import Book, as_file, children_in
+from analytics.casework.week import Week
+from analytics.words import number
+from pages.common.audit import What, recorded
+from pages.common.cards import advise, show_table
+from pages.common.council import settings, store
+from pages.common.identity import Reader
+
+WORKBOOK: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def hand_over_interviews(reader: Reader, week: Week) -> None:
+    """What each provider would get, and the workbooks: one each, and all together."""
+    found = to_hand_over(week)
+    st.subheader("Hand over to providers", anchor=False)
+    if not found:
+        advise("Nothing is owed, and nothing is to be confirmed.")
+        return
+    named = names(store(), settings())
+    show_table(count_columns(found, named), "What each provider’s workbook holds")
+    advise(
+        "One workbook a provider, with its own children alone. The provider fills in the yellow columns and sends it "
+        "back; load it as it is, and each answer lands on its return. Send it by your safe way."
+    )
+    say_what_lacks(week, named)
+    offer_books(reader, "interviews", interview_books(week, named), week, PURPOSE)
+
+
+def say_what_lacks(week: Week, named: Names) -> None:
+    """That ids are not kept, and what the workbooks leave out."""
+    if not named.ids:
+        advise(
+            "No file of your own ids is kept, so children stand there by the references of these pages. To hand over "
+            "your own ids, see [initials] in the settings."
+        )
+    if older := older_overdue(week):
+        rows = "1 return" if older == 1 else f"{number(older)} returns"
+        days = week.settings.now.tracker_days
+        advise(f"{rows} of the last year, before these {days} days, had no interview either: not in the workbooks.")
+
+
+def offer_books(reader: Reader, table: str, books: Sequence[Book], week: Week, purpose: str) -> None:
+    """A choice of one workbook, or all of them packed together."""
+    chosen = list(books) if len(books) == 1 else ask_which(books, table)
+    is_one = len(chosen) == 1
+    what: What = {"snapshot": week.cases.snapshot, "hand_over": table, "workbooks": len(chosen)}
+    st.download_button(
+        f"Download for {chosen[0].whom} (Excel)" if is_one else "Download all workbooks (ZIP)",
+        recorded(reader, partial(as_file, chosen), what, purpose, children=children_in(chosen)),
+        file_name=chosen[0].name if is_one else f"{table}-{week.as_of:%Y-%m-%d}.zip",
+        mime=WORKBOOK if is_one else "application/zip",
+        key=f"hand-over-{table}",
+        on_click="ignore",
+    )
+
+
+def ask_which(books: Sequence[Book], table: str) -> list[Book]:
+    """Which of the workbooks is meant."""
+    every = f"All {number(len(books))}"
+    chosen = st.selectbox("Workbook for", [every, *(book.whom for book in books)], key=f"which-{table}")
+    return [book for book in books if book.whom == chosen] or list(books)
