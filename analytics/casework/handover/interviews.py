@@ -150,26 +150,18 @@ def cells(one: Return, named: Names) -> list[Cell]:
 def notes(provider: str, week: Week) -> Notes:
     """What whoever fills it in must know."""
     hours, council = week.settings.deadlines.interview_hours, week.settings.council.name
+    confirm, add = "Recorded as held without a day, or not recorded at all.", "To tell of a return that is not here"
     sentences = (
-        (
-            f"Return home interviews for {code_name(provider)}, as {council} knew at {as_at(week.as_of)}. "
-            f"Returns of the last {week.settings.now.tracker_days} days. An interview is due within {hours} hours."
-        ),
-        (
-            "Fill in the yellow columns: Outcome always; Completed at where it was held; Offered at where it was offered, "
-            "unless Offer on record is right. Leave a row as it is if there is nothing to say yet."
-        ),
-        "To be confirmed: recorded as held without a day, or not recorded at all. Say what happened, and when.",
+        f"Return home interviews for {code_name(provider)}, as {council} knew at {as_at(week.as_of)}.",
+        f"Returns of the last {week.settings.now.tracker_days} days. An interview is due within {hours} hours.",
+        "Fill in the yellow columns. Outcome: always. Completed at: where it was held.",
+        "Offered at: where it was offered, unless Offer on record is right.",
+        "Leave a row as it is where there is nothing to say yet.",
+        f"{TO_CONFIRM}: {confirm} Say what happened, and when.",
         "You may sort, filter and delete rows. Leave the first column as it is: by it each row is known again.",
-        (
-            "To tell of a return that is not here, add a row: leave the reference blank, and give Child ID, Returned at "
-            "and the yellow columns."
-        ),
+        f"{add}, write a row below: no reference, but Child ID, Returned at and the yellow columns.",
         "Hours left is less than nought where the interview is overdue. Days and times are year first.",
-        (
-            "Child ID is the council’s own; eight letters and digits such as 3F9A0C1B are the council’s reference of a "
-            "child whose id is not in its list: ask the council who is meant."
-        ),
+        "Child ID is the council’s own. Where it is like 3F9A0C1B, ask the council who is meant.",
         "Write no names. Send it back by the council’s safe way, as a workbook or saved as CSV, under any name.",
     )
     lists = {OUTCOME_LIST: tuple(OUTCOMES), REASON_LIST: REASONS}
