@@ -276,8 +276,15 @@ def foi(
 @app.command()
 def refused(
     out: Annotated[Path | None, typer.Option("--out", help="Write to this file instead of printing.")] = None,
+    workbook: Annotated[
+        Path | None,
+        typer.Option(help="Write a workbook in the sender's own columns, to be corrected; of several, a folder."),
+    ] = None,
 ) -> None:
     """Print the refused rows as CSV, each with its rule and as it came, to be sent back to the source."""
+    if workbook:
+        refused_workbooks(workbook)
+        return
     from analytics.export import as_csv, write  # noqa: PLC0415
     from analytics.quality import refused_rows  # noqa: PLC0415
     from data.audit_log import Act, AuditLog, this_user  # noqa: PLC0415
@@ -292,6 +299,20 @@ def refused(
         write(out, content)
     else:
         sys.stdout.buffer.write(content)
+
+
+def refused_workbooks(to: Path) -> None:
+    """Writes the refused rows as workbooks, and says where they are."""
+    from analytics.casework.handover.files import write_refused  # noqa: PLC0415
+    from analytics.casework.handover.refused import without_book  # noqa: PLC0415
+    from data.settings import load_settings  # noqa: PLC0415
+
+    store = Store(store_folder())
+    snapshot = store.live()
+    files = write_refused(store, snapshot, load_settings(), to)
+    typer.echo("\n".join(map(str, files)) or "No refused row can go back in its own columns.")
+    if more := without_book(store, snapshot):
+        typer.echo(f"{more:,} more have no columns that are known. Have them with: missing refused", err=True)
 
 
 @app.command()

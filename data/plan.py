@@ -28,6 +28,8 @@ from data.formats.unmapped import read_unmapped
 from data.handover.interviews import KIND as HANDOVER
 from data.handover.interviews import is_sheet, read_sheet
 from data.handover.records import Records
+from data.handover.references import About
+from data.handover.refused import as_known_then, said_of_answers, with_references
 from data.merge import Merged, merge
 from data.progress import Steps
 from data.pseudonyms import Pseudonyms
@@ -92,6 +94,7 @@ def make_plan(
     """Reads the files and merges them into what the live snapshot holds."""
     tables = read_tables(store.current())
     records = Records(store.current(), pseudonyms)
+    tables["refused_row"] = with_references(tables["refused_row"], pseudonyms.key)
     held_findings = tables["finding"]
     erased = erased_children(store, pseudonyms)
     # Doubts that need other rows are found anew in each snapshot.
@@ -114,7 +117,7 @@ def make_plan(
             refuse_far(said, told)
             reading = with_sheets(screened(bounded(said, mapping), erased))
             load_id = next_load_id(tables["load"])
-            merged, summary = with_reading(tables, reading, load_id, told)
+            merged, summary = with_reading(tables, reading, load_id, told, pseudonyms.key)
             if before and not summary.loaded:
                 summaries += before
                 break
@@ -198,8 +201,11 @@ def said_before(earlier: dict[str, Any], replaced: Sequence[Replaced]) -> FileSu
     )
 
 
-def with_reading(tables: Tables, reading: Reading, load_id: int, told: datetime | None) -> tuple[Tables, FileSummary]:
+def with_reading(
+    tables: Tables, reading: Reading, load_id: int, told: datetime | None, secret: bytes
+) -> tuple[Tables, FileSummary]:
     """The tables after one file, and what is said of it."""
+    reading = as_known_then(tables, reading) if told is None else reading
     as_of = {**dict(tables["load"].select("load_id", "as_of").iter_rows()), load_id: reading.as_of}
     rows = reading.rows.with_columns(load_id=pl.lit(load_id, dtype=pl.Int32))
     merged = merge(reading.main, tables[reading.main], rows, as_of)
@@ -211,7 +217,8 @@ def with_reading(tables: Tables, reading: Reading, load_id: int, told: datetime 
         after["child_report"] = merge("child_report", tables["child_report"], children, as_of).rows
     findings = pl.concat([reading.findings, sheets_named(merged.doubts, reading.sheets)])
     tolerances = list(reading.tolerances)
-    if told is None and reading.main in ("report", "notification"):
+    tolerances += said_of_answers(tables, reading)
+    if told is None and not reading.is_part and reading.main in ("report", "notification"):
         tolerances.append(said_of_no_as_of(reading))
     if reading.rows_in == 0:
         tolerances.append(said_of_no_rows(reading.covers))
@@ -223,8 +230,10 @@ def with_reading(tables: Tables, reading: Reading, load_id: int, told: datetime 
         pl.lit(reading.system).alias("system"),
         pl.lit(reading.file.name).alias("file_name"),
     )
-    refused = shaped(reading.refused.with_columns(of_file), "refused_row").with_columns(is_open=is_open(reading))
-    after["refused_row"] = pl.concat([still_refused(tables, reading, refused), refused])
+    refused = shaped(reading.refused.with_columns(*of_file, answered(reading)), "refused_row")
+    refused = with_references(refused.with_columns(is_open=is_open(reading)), secret)
+    held = still_refused(tables, reading, refused)
+    after["refused_row"] = pl.concat([held, refused])
     after["finding"] = pl.concat([tables["finding"], shaped(findings.with_columns(of_file), "finding")])
     after["load"] = pl.concat([tables["load"], load_row(reading, summary, load_id)])
     return after, summary
@@ -252,12 +261,28 @@ def is_open(reading: Reading) -> pl.Expr:
     return (told & (pl.col("rule") != ERASED)).alias("is_open")
 
 
+def answered(reading: Reading) -> pl.Expr:
+    """The reference of each refused row that was asked about before; null for any other."""
+    known = {number: said for number, said in reading.answers.items() if said}
+    named = pl.col("row_number").replace_strict(known, default=None, return_dtype=pl.String) if known else pl.lit(None)
+    return named.alias("reference")
+
+
 def still_refused(tables: Tables, reading: Reading, refused: pl.DataFrame) -> pl.DataFrame:
-    """Rows refused before, less those that this file answers: sent again as they were, or by a file of that name."""
+    """Rows refused before, less those that this file answers.
+
+    It answers those that it names by their references, now loaded or refused anew; those sent again as they were; and,
+    unless it is only a part of what was sent, all of a file of its name.
+    """
     # What was refused of an erased child has no text, and is like nothing else.
     texts = refused["original"].filter(refused["rule"] != ERASED)
-    is_sent_again = (pl.col("file_name") == reading.file.name) | pl.col("original").is_in(texts.implode())
-    return tables["refused_row"].filter(~((pl.col("system") == reading.system) & is_sent_again))
+    # Of a sheet that was handed over, the rows that were added by hand have no reference that a later sheet repeats.
+    is_known_by_name = pl.col("reference").str.starts_with(About.REFUSED_ROW.value) & (reading.kind == HANDOVER)
+    by_name = is_known_by_name if reading.is_part else pl.lit(value=True)
+    is_of_name = (pl.col("file_name") == reading.file.name) & by_name
+    is_sent_again = is_of_name | pl.col("original").is_in(texts.implode())
+    is_named = pl.col("reference").is_in(list(reading.answers.values()))
+    return tables["refused_row"].filter(~(((pl.col("system") == reading.system) & is_sent_again) | is_named))
 
 
 def summarise(reading: Reading, merged: Merged, findings: pl.DataFrame, tolerances: tuple[str, ...]) -> FileSummary:
@@ -370,5 +395,7 @@ def load_row(reading: Reading, summary: FileSummary, load_id: int) -> pl.DataFra
         "tolerances": list(summary.tolerances),
         "speaks_of": list(reading.speaks_of),
         "fields": list(reading.fields),
+        "headings": list(reading.headings),
+        "delimiter": reading.delimiter,
     }
     return shaped(pl.DataFrame([row], schema=LOAD), "load")

@@ -24,7 +24,9 @@ CREATE TABLE load (
     left_out BIGINT NOT NULL,           -- of no episode: cancelled, a false alarm, or left out by the mapping
     tolerances VARCHAR[] NOT NULL,      -- what was forgiven on reading, in words
     speaks_of VARCHAR[],                -- missing, absent, away, interview, support: what it tells of in the period
-    fields VARCHAR[]                    -- which of our fields it has a column of; null where an older version loaded it
+    fields VARCHAR[],                   -- which of our fields it has a column of; null where an older version loaded it
+    headings VARCHAR[],                 -- the sender's own, in order: a refused row is sent back under them; null as above
+    delimiter VARCHAR                   -- what parts the fields of a refused row's text; empty where nothing does
 );
 
 -- One source's row about one episode, as mapped and checked. Linking makes episodes of these.

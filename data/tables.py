@@ -29,6 +29,8 @@ LOAD: Final = pl.Schema(
         "tolerances": WORDS,
         "speaks_of": WORDS,
         "fields": WORDS,
+        "headings": WORDS,
+        "delimiter": pl.String(),
     }
 )
 
@@ -210,6 +212,7 @@ REFUSED_ROW: Final = pl.Schema(
         "original": pl.String(),
         "is_open": pl.Boolean(),
         "started_at": MOMENT,
+        "reference": pl.String(),
     }
 )
 

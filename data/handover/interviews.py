@@ -22,7 +22,7 @@ from data.formats.guessing.sketch import has_heading
 from data.formats.headings import Sought, heading_key
 from data.formats.interviews import interview_key
 from data.formats.labels import code_keys, label_key
-from data.formats.reading import File, Reading, all_refused
+from data.formats.reading import File, OfTable, Reading, all_refused, of_table
 from data.formats.table_files import read_table
 from data.handover import references
 from data.handover.records import Records
@@ -129,8 +129,15 @@ def read_sheet(file: File, as_of: datetime, records: Records) -> Reading:
         tolerances=(*said_of_table(table.tolerances), *said, *said_of_left_out(left_out)),
         left_out=left_out,
         left_out_as=NOT_FILLED_IN,
-        sheets=table.sheets,
+        **with_rows_named(of_table(table), filled, records),
     )
+
+
+def with_rows_named(of_sheet: OfTable, filled: pl.DataFrame, records: Records) -> OfTable:
+    """The same, with each row that was filled in by the reference that it always had: a later sheet answers it."""
+    named = dict(filled.select("row_number", "interview").iter_rows())
+    answers = {number: sent for number, sent in named.items() if sent in records.told}
+    return {**of_sheet, "answers": {**of_sheet["answers"], **answers}, "is_part": True}
 
 
 def words_of(name: str) -> FieldWords:

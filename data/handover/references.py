@@ -40,5 +40,15 @@ def as_written(about: About, text: str) -> str:
     """The reference that a cell holds, however it was typed: spaces, small letters, O for 0; empty where it is none."""
     plain = "".join(text.split()).upper().translate(DASHES)
     letters = plain.removeprefix(about.value).translate(MISREAD)
-    parts = FORM.fullmatch(about.value + letters)
+    return found_in(about.value + letters) if FORM.fullmatch(about.value + letters) else ""
+
+
+def any_written(text: str) -> str:
+    """The reference that a cell holds, whatever it stands for; empty where it is none."""
+    return next((one for about in About if (one := as_written(about, text or ""))), "")
+
+
+def found_in(text: str) -> str:
+    """The first reference in a text; empty where there is none."""
+    parts = FORM.search(text)
     return f"{parts[1]}-{parts[2]}-{parts[3]}" if parts else ""

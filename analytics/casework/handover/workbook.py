@@ -22,6 +22,7 @@ SHOWN: Final = {"text": "@", "time": "yyyy-mm-dd hh:mm", "day": "yyyy-mm-dd", "n
 ROWS_TO_ADD: Final = 200
 EARLIEST: Final = datetime(2000, 1, 1)
 LINE: Final = "#B8C0C8"
+ALIGNED: Final = {"border_color": LINE, "valign": "top", "text_wrap": True}
 HEAD, HEAD_TO_FILL, TO_FILL = "#E3E8EC", "#FFE9A8", "#FFFBEC"
 
 
@@ -92,10 +93,11 @@ def write_sheet(book: "Workbook", page: "Worksheet", sheet: Sheet, ranges: Mappi
     """Headings that stay in view, rows, and what may stand in each column to answer in."""
     last = len(sheet.rows) + ROWS_TO_ADD
     for place, column in enumerate(sheet.columns):
-        page.set_column(place, place, column.width, body(book, column))
+        plain = body(book, column)
+        page.set_column(place, place, column.width, plain)
         page.write_string(0, place, column.heading, head(book, column))
         for line, row in enumerate(sheet.rows, start=1):
-            write_cell(book, page, (line, place), row[place], column)
+            write_cell(page, (line, place), row[place], plain, book)
         if checks := validation(column, ranges):
             page.data_validation(1, place, last, place, checks)
     page.set_row(0, 32)
@@ -109,19 +111,19 @@ def write_sheet(book: "Workbook", page: "Worksheet", sheet: Sheet, ranges: Mappi
     page.set_footer("&RPage &P of &N")
 
 
-def write_cell(book: "Workbook", page: "Worksheet", at: tuple[int, int], cell: Cell, column: Column) -> None:
+def write_cell(page: "Worksheet", at: tuple[int, int], cell: Cell, plain: "Format", book: "Workbook") -> None:
     """One cell; a day alone without a time."""
     match cell:
-        case None:
-            page.write_blank(*at, None, body(book, column))
+        case None | "":
+            page.write_blank(*at, None, plain)
         case datetime():
-            page.write_datetime(*at, cell, body(book, column))
+            page.write_datetime(*at, cell, plain)
         case date():
-            page.write_datetime(*at, cell, book.add_format(looks(column) | {"num_format": SHOWN["day"]}))
+            page.write_datetime(*at, cell, book.add_format({"num_format": SHOWN["day"], "border": 1, **ALIGNED}))
         case float() | int():
-            page.write_number(*at, cell, body(book, column))
+            page.write_number(*at, cell, plain)
         case _:
-            page.write_string(*at, cell, body(book, column))
+            page.write_string(*at, cell, plain)
 
 
 def validation(column: Column, ranges: Mapping[str, str]) -> dict[str, Any]:
@@ -144,7 +146,7 @@ def validation(column: Column, ranges: Mapping[str, str]) -> dict[str, Any]:
 
 def looks(column: Column) -> dict[str, Any]:
     """How the cells of a column look."""
-    plain = {"num_format": SHOWN[column.holds], "border": 1, "border_color": LINE, "valign": "top", "text_wrap": True}
+    plain = {"num_format": SHOWN[column.holds], "border": 1, **ALIGNED}
     return plain | ({"bg_color": TO_FILL} if column.is_answer else {})
 
 

@@ -15,13 +15,17 @@ from analytics.casework.handover.interviews import (
     older_overdue,
     to_hand_over,
 )
+from analytics.casework.handover.refused import PURPOSE as REFUSED_PURPOSE
+from analytics.casework.handover.refused import refused_books, rows_of, without_book
 from analytics.casework.handover.workbook import Book, as_file, children_in
 from analytics.casework.week import Week
 from analytics.words import number
+from data.snapshots import Snapshot
 from pages.common.audit import What, recorded
 from pages.common.cards import advise, show_table
 from pages.common.council import settings, store
 from pages.common.identity import Reader
+from pages.common.live import live
 
 WORKBOOK: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -40,7 +44,7 @@ def hand_over_interviews(reader: Reader, week: Week) -> None:
         "back; load it as it is, and each answer lands on its return. Send it by your safe way."
     )
     say_what_lacks(week, named)
-    offer_books(reader, "interviews", interview_books(week, named), week, PURPOSE)
+    offer_books(reader, "interviews", interview_books(week, named), live().snapshot, PURPOSE)
 
 
 def say_what_lacks(week: Week, named: Names) -> None:
@@ -56,15 +60,29 @@ def say_what_lacks(week: Week, named: Names) -> None:
         advise(f"{rows} of the last year, before these {days} days, had no interview either: not in the workbooks.")
 
 
-def offer_books(reader: Reader, table: str, books: Sequence[Book], week: Week, purpose: str) -> None:
+def hand_back_refused(reader: Reader, snapshot: Snapshot) -> None:
+    """The refused rows, a workbook a sender; those whose columns are not known are said."""
+    books = refused_books(store(), snapshot, settings())
+    st.subheader("Hand the refused rows back", anchor=False)
+    advise(
+        "One workbook a sender, in the sender’s own columns, with why each row was refused and what to do. Load it as "
+        "it comes back: a row that can be read then is no longer refused, and any other stays."
+    )
+    if more := without_book(store(), snapshot):
+        advise(f"{rows_of(more)} stand in no workbook, because their columns are not known: take them as CSV below.")
+    if books:
+        offer_books(reader, "refused rows", books, snapshot, REFUSED_PURPOSE)
+
+
+def offer_books(reader: Reader, table: str, books: Sequence[Book], snapshot: Snapshot, purpose: str) -> None:
     """A choice of one workbook, or all of them packed together."""
     chosen = list(books) if len(books) == 1 else ask_which(books, table)
     is_one = len(chosen) == 1
-    what: What = {"snapshot": week.cases.snapshot, "hand_over": table, "workbooks": len(chosen)}
+    what: What = {"snapshot": snapshot.name, "hand_over": table, "workbooks": len(chosen)}
     st.download_button(
         f"Download for {chosen[0].whom} (Excel)" if is_one else "Download all workbooks (ZIP)",
         recorded(reader, partial(as_file, chosen), what, purpose, children=children_in(chosen)),
-        file_name=chosen[0].name if is_one else f"{table}-{week.as_of:%Y-%m-%d}.zip",
+        file_name=chosen[0].name if is_one else f"{table.replace(' ', '-')}-{snapshot.manifest['as_of'][:10]}.zip",
         mime=WORKBOOK if is_one else "application/zip",
         key=f"hand-over-{table}",
         on_click="ignore",
