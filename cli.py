@@ -499,6 +499,23 @@ def handover_interviews(
     typer.echo("\n".join(map(str, files)) or "Nothing is owed, and nothing is to be confirmed.")
 
 
+@handover_app.command("differences")
+def handover_differences(
+    first: Annotated[datetime, typer.Option("--from", formats=["%Y-%m-%d"], help="First day.")],
+    until: Annotated[datetime, typer.Option("--to", formats=["%Y-%m-%d"], help="Day after the last.")],
+    purpose: Annotated[str, typer.Option(help="Why; kept in the audit log.")] = "differences sent to be answered",
+    out: Annotated[Path, typer.Option("--out", help="The folder to write the workbooks into.")] = Path(),
+) -> None:
+    """Write a workbook for each home and the fostering service, of episodes that not every source tells of."""
+    from analytics.casework.handover.files import write_differences  # noqa: PLC0415
+    from analytics.model import Period  # noqa: PLC0415
+    from data.settings import load_settings  # noqa: PLC0415
+
+    store, period = Store(store_folder()), Period(first.date(), until.date())
+    files = write_differences(store, store.live(), load_settings(), period, out, purpose=purpose)
+    typer.echo("\n".join(map(str, files)) or "No home or service has a difference to answer.")
+
+
 @report_app.command("quarterly")
 def report_quarterly(
     quarter: Annotated[str, typer.Option(help="A quarter that is over, such as 2026-27-Q2; else the newest.")] = "",

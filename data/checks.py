@@ -662,6 +662,29 @@ HANDOVER_RULES: Final[tuple[RowRule, ...]] = (
     ),
 )
 
+REPLY_RULES: Final[tuple[RowRule, ...]] = (
+    RowRule(
+        "handover_of_whom",
+        "a returned sheet's row of which it is not known whom it is about",
+        always(pl.col("whom_problem").is_not_null()),
+        lambda _: pl.col("whom_problem"),
+    ),
+    RowRule(
+        "handover_answer",
+        "an answer that is not in the list of the sheet",
+        always(pl.col("says").is_null() & pl.col("answer").is_not_null()),
+        lambda context: pl.lit(
+            f"{context.column('answer')} is none of the list. Choose one of: {'; '.join(context.known_categories)}."
+        ),
+    ),
+    RowRule(
+        "handover_half_filled",
+        "a row that is filled in by half",
+        always(pl.col("lacking").is_not_null()),
+        lambda _: pl.concat_str(pl.lit("Half filled in, so it is no answer yet. "), "lacking"),
+    ),
+)
+
 SUPPORT_RULES: Final[tuple[RowRule, ...]] = (
     *CHILD_ID_RULES,
     *date_rules("started_on", "ended_on"),
@@ -774,6 +797,7 @@ ROW_RULES: Final = (
     *NOTIFICATION_RULES,
     *INTERVIEW_RULES,
     *HANDOVER_RULES,
+    *REPLY_RULES,
     *CHILD_RULES,
     *CARE_PERIOD_RULES,
     *SUPPORT_RULES,

@@ -22,14 +22,13 @@ from data.formats.interviews import read_interviews
 from data.formats.mapping import Mapping
 from data.formats.notifications import read_notifications
 from data.formats.reading import File, Reading, sheets_named, with_sheets
-from data.formats.return_xml import is_xml
 from data.formats.senders import by_sender
 from data.formats.unmapped import read_unmapped
 from data.handover.interviews import KIND as HANDOVER
-from data.handover.interviews import is_sheet, read_sheet
 from data.handover.records import Records
 from data.handover.references import About
 from data.handover.refused import as_known_then, said_of_answers, with_references
+from data.handover.sheets import reader_of
 from data.merge import Merged, merge
 from data.progress import Steps
 from data.pseudonyms import Pseudonyms
@@ -163,9 +162,9 @@ def read_any(file: File, mapping: Mapping | None, records: Records, as_of: datet
     if mapping:
         read = READERS[mapping.source.kind]
         return [read(part, of_sender, records.pseudonyms, known_at) for part, of_sender in by_sender(file, mapping)]
-    if is_xml(file.content) or not is_sheet(file.name, file.content):
-        return read_unmapped(file, records.pseudonyms, known_at)
-    return [read_sheet(file, known_at, records)]
+    if read_sheet := reader_of(file.name, file.content):
+        return [read_sheet(file, known_at, records)]
+    return read_unmapped(file, records.pseudonyms, known_at)
 
 
 def told_as_of(mapping: Mapping | None, as_of: datetime | None) -> datetime | None:

@@ -199,6 +199,17 @@ CREATE TABLE support (
     ended_on DATE                       -- null: it goes on
 );
 
+-- What a home or service answered about an episode that one source alone tells of. It changes no figure.
+CREATE TABLE reply (
+    report_key VARCHAR NOT NULL,        -- a report about the episode
+    system VARCHAR NOT NULL,
+    load_id INTEGER NOT NULL,
+    row_number BIGINT NOT NULL,
+    child_id VARCHAR NOT NULL,
+    says VARCHAR NOT NULL,              -- agree | ours | yours: which records are right, as whoever answered calls them
+    note VARCHAR
+);
+
 -- Official statistics: what other authorities and the nation have (DOMAIN, T26).
 CREATE TABLE benchmark (
     load_id INTEGER NOT NULL,

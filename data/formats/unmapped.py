@@ -17,7 +17,7 @@ from data.formats.safeguarding import LISTS
 from data.formats.ssda903 import ADVICE, MODULES, module_key, read_return
 from data.formats.table_files import read_tables
 from data.formats.tables import Table
-from data.handover.interviews import is_sheet
+from data.handover.sheets import is_sheet
 from data.pseudonyms import Pseudonyms
 
 OFFICIAL: Final = (HEADINGS_WIDE, HEADINGS_LONG)

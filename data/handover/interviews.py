@@ -18,7 +18,6 @@ from data.formats.as_written import as_written, holds_of, without_placeholders
 from data.formats.blanks import FieldWords, Holds, field_words
 from data.formats.dates import DateOrder, ShortYears
 from data.formats.fields import said_of_dates, with_dates
-from data.formats.guessing.sketch import has_heading
 from data.formats.headings import Sought, heading_key
 from data.formats.interviews import interview_key
 from data.formats.labels import code_keys, label_key
@@ -90,11 +89,6 @@ class Whom:
     child_id: str | None = None
     report_key: str | None = None
     problem: str | None = None
-
-
-def is_sheet(name: str, content: bytes) -> bool:
-    """Whether the file is a sheet of ours that came back."""
-    return has_heading(name, content, SOUGHT)
 
 
 def read_sheet(file: File, as_of: datetime, records: Records) -> Reading:

@@ -3,21 +3,34 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from analytics.casework.handover import differences
 from analytics.casework.handover.interviews import interview_books, names
 from analytics.casework.handover.refused import refused_books, refused_to_send_back
 from analytics.casework.handover.workbook import Book, children_in
 from analytics.casework.week import the_week
 from analytics.export import write
+from analytics.model import Period
 from data.audit_log import Act, AuditLog, this_user
 from data.errors import CannotExport
 from data.settings import Settings
 from data.snapshots import Snapshot, Store
+from data.warehouse import warehouse
 
 
 def write_interviews(store: Store, snapshot: Snapshot, settings: Settings, folder: Path, *, purpose: str) -> list[Path]:
     """A workbook a provider, for its owner alone; where they are."""
     books = interview_books(the_week(store, snapshot, settings), names(store, settings))
     return write_books(store, snapshot, "interviews", books, folder, purpose=purpose)
+
+
+def write_differences(
+    store: Store, snapshot: Snapshot, settings: Settings, period: Period, folder: Path, *, purpose: str
+) -> list[Path]:
+    """A workbook for each home and the fostering service, of what is not answered yet; where they are."""
+    episodes = warehouse(snapshot.episodes)
+    found = differences.by_whom(differences.differences(episodes, period))
+    books = differences.difference_books(found, differences.replies(episodes), period, names(store, settings), settings)
+    return write_books(store, snapshot, "differences", books, folder, purpose=purpose)
 
 
 def write_refused(store: Store, snapshot: Snapshot, settings: Settings, to: Path) -> list[Path]:

@@ -6,6 +6,7 @@ from typing import Final
 
 import streamlit as st
 
+from analytics.casework.handover import differences
 from analytics.casework.handover.interviews import (
     PURPOSE,
     Names,
@@ -19,13 +20,15 @@ from analytics.casework.handover.refused import PURPOSE as REFUSED_PURPOSE
 from analytics.casework.handover.refused import refused_books, rows_of, without_book
 from analytics.casework.handover.workbook import Book, as_file, children_in
 from analytics.casework.week import Week
+from analytics.model import Period
 from analytics.words import number
 from data.snapshots import Snapshot
+from data.warehouse import warehouse
 from pages.common.audit import What, recorded
 from pages.common.cards import advise, show_table
 from pages.common.council import settings, store
 from pages.common.identity import Reader
-from pages.common.live import live
+from pages.common.live import Live, live
 
 WORKBOOK: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -58,6 +61,26 @@ def say_what_lacks(week: Week, named: Names) -> None:
         rows = "1 return" if older == 1 else f"{number(older)} returns"
         days = week.settings.now.tracker_days
         advise(f"{rows} of the last year, before these {days} days, had no interview either: not in the workbooks.")
+
+
+def hand_over_differences(reader: Reader, now: Live, period: Period) -> None:
+    """What each home and the fostering service would be asked, and the workbooks."""
+    found = differences.differences(warehouse(now.snapshot.episodes), period)
+    asked, answered = differences.by_whom(found), differences.replies(warehouse(now.snapshot.episodes))
+    st.subheader("Ask homes and the fostering service", anchor=False)
+    if not asked:
+        advise("No difference is of a child in a home that the looked-after return names, or with foster carers.")
+        return
+    show_table(differences.count_columns(asked, answered), "Differences by whom to ask")
+    others = sum(one.whom is None for one in found)
+    lives = f" {number(others)} more are of children who lived elsewhere." if others else ""
+    advise(
+        "One workbook a home or service, of what it has not answered. Load it as it comes back: the answers stand in "
+        f"the list above, and change no figure. Whoever is wrong corrects their own records.{lives}"
+    )
+    books = differences.difference_books(asked, answered, period, names(store(), settings()), settings())
+    if books:
+        offer_books(reader, "differences", books, now.snapshot, differences.PURPOSE)
 
 
 def hand_back_refused(reader: Reader, snapshot: Snapshot) -> None:
