@@ -107,6 +107,11 @@ def of_table(table: Table) -> OfTable:
     )
 
 
+def of_part(table: Table, answers: Mapping[int, str]) -> OfTable:
+    """The same of a sheet that we handed over, with each answered row by the reference that it always had."""
+    return {**of_table(table), "answers": {**table.answers, **answers}, "is_part": True}
+
+
 def all_refused(table: Table, checked: Checked) -> pl.DataFrame:
     """What was refused for its shape or by a rule, in the file's order."""
     return pl.concat([table.refused, checked.refused], how="diagonal").sort("row_number")

@@ -15,7 +15,7 @@ from data.formats.blanks import field_words
 from data.formats.dates import DateOrder
 from data.formats.headings import Sought, heading_key
 from data.formats.labels import label_key
-from data.formats.reading import File, Reading, all_refused, of_table
+from data.formats.reading import File, Reading, all_refused, of_part
 from data.formats.table_files import read_table
 from data.handover import references
 from data.handover.interviews import KIND, NOT_FILLED_IN, said_of_left_out, said_of_table, whom
@@ -68,7 +68,7 @@ def read_differences(file: File, as_of: datetime, records: Records) -> Reading:
         tolerances=(*said_of_table(table.tolerances), *said_of_left_out(left_out)),
         left_out=left_out,
         left_out_as=NOT_FILLED_IN,
-        **{**of_table(table), "answers": {**table.answers, **named}, "is_part": True},
+        **of_part(table, named),
     )
 
 

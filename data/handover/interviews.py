@@ -21,7 +21,7 @@ from data.formats.fields import said_of_dates, with_dates
 from data.formats.headings import Sought, heading_key
 from data.formats.interviews import interview_key
 from data.formats.labels import code_keys, label_key
-from data.formats.reading import File, OfTable, Reading, all_refused, of_table
+from data.formats.reading import File, Reading, all_refused, of_part
 from data.formats.table_files import read_table
 from data.handover import references
 from data.handover.records import Records
@@ -123,15 +123,14 @@ def read_sheet(file: File, as_of: datetime, records: Records) -> Reading:
         tolerances=(*said_of_table(table.tolerances), *said, *said_of_left_out(left_out)),
         left_out=left_out,
         left_out_as=NOT_FILLED_IN,
-        **with_rows_named(of_table(table), filled, records),
+        **of_part(table, references_of(filled, records)),
     )
 
 
-def with_rows_named(of_sheet: OfTable, filled: pl.DataFrame, records: Records) -> OfTable:
-    """The same, with each row that was filled in by the reference that it always had: a later sheet answers it."""
+def references_of(filled: pl.DataFrame, records: Records) -> dict[int, str]:
+    """The reference of each row that was filled in, where it stands for an episode: a later sheet has it again."""
     named = dict(filled.select("row_number", "interview").iter_rows())
-    answers = {number: sent for number, sent in named.items() if sent in records.told}
-    return {**of_sheet, "answers": {**of_sheet["answers"], **answers}, "is_part": True}
+    return {number: sent for number, sent in named.items() if sent in records.told}
 
 
 def words_of(name: str) -> FieldWords:
