@@ -7,7 +7,7 @@
 CREATE TABLE load (
     load_id INTEGER PRIMARY KEY,
     system VARCHAR NOT NULL,            -- who sent it: police, social_care, ssda903, provider, fostering ...
-    kind VARCHAR NOT NULL,              -- episodes | notifications | interviews | handover | children | care_periods | support | ssda903 | safeguarding | official
+    kind VARCHAR NOT NULL,              -- episodes | notifications | interviews | returned_sheet | children | care_periods | support | ssda903 | safeguarding | official
     file_name VARCHAR NOT NULL,
     sha256 VARCHAR NOT NULL,            -- of the file's bytes
     mapping_sha256 VARCHAR NOT NULL,    -- of the mapping's bytes; empty for statutory formats

@@ -20,11 +20,11 @@ REFUSED_QUERY: Final = "SELECT * FROM refused_row"
 LOADS_QUERY: Final = """
     SELECT load_id, system
     FROM load
-    WHERE kind NOT IN ('children', 'care_periods', 'official', 'handover')
+    WHERE kind NOT IN ('children', 'care_periods', 'official', 'returned_sheet')
     ORDER BY as_of, load_id
 """
 # A sheet that a provider sent back tells of interviews, and nothing of who went or came back since.
-KNOWN_TO_QUERY: Final = "SELECT max(as_of) AS known_to FROM load WHERE kind <> 'handover'"
+KNOWN_TO_QUERY: Final = "SELECT max(as_of) AS known_to FROM load WHERE kind <> 'returned_sheet'"
 DOUBTED_QUERY: Final = """
     SELECT count(*)::BIGINT AS rows, count(*) FILTER (ended_at IS NULL)::BIGINT AS open
     FROM (SELECT DISTINCT load_id, row_number FROM finding)

@@ -17,7 +17,7 @@ from data.formats.safeguarding import LISTS
 from data.formats.ssda903 import ADVICE, MODULES, module_key, read_return
 from data.formats.table_files import read_tables
 from data.formats.tables import Table
-from data.handover.sheets import is_sheet
+from data.handover.sheets import ANY
 from data.pseudonyms import Pseudonyms
 
 OFFICIAL: Final = (HEADINGS_WIDE, HEADINGS_LONG)
@@ -32,10 +32,12 @@ DAYS: Final = tuple(
 SETS: Final = (*(tuple(module.needed.values()) for module in RETURNS), *OFFICIAL)
 KNOWN: Final = Sought(SETS, ADVICE, module_key, dates=DAYS, error=NeedsMapping)
 
+KNOWN_OR_OURS: Final = replace(KNOWN, sets=(*KNOWN.sets, *ANY.sets))
+
 
 def needs_no_mapping(name: str, content: bytes) -> bool:
     """Whether the file is known by its headings."""
-    return is_xml(content) or is_sheet(name, content) or has_heading(name, content, KNOWN)
+    return is_xml(content) or has_heading(name, content, KNOWN_OR_OURS)
 
 
 def read_unmapped(file: File, pseudonyms: Pseudonyms, as_of: datetime) -> list[Reading]:

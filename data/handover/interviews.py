@@ -28,7 +28,7 @@ from data.handover.records import Records
 from data.handover.references import About
 
 SYSTEM: Final = "provider"
-KIND: Final = "handover"
+KIND: Final = "returned_sheet"
 # Words that no list of anybody else's has: by this heading a sheet of ours is known.
 REFERENCE: Final = "Reference (leave as it is)"
 HEADINGS: Final = {
@@ -102,10 +102,10 @@ def read_sheet(file: File, as_of: datetime, records: Records) -> Reading:
     texts = as_written(rows, words, HEADINGS, ("interview_completed_at",))
     rows = with_dates(texts.rows, TIMES, ORDER, YEARS)
     rows = without_placeholders(rows, {name: words[name] for name in TIMES})
-    said = said_of_dates(rows, {name: HEADINGS[name] for name in TIMES if name in present}, ORDER)
     rows = with_answers(rows)
     is_filled = pl.any_horizontal(pl.col(f"{name}_text").is_not_null() for name in ANSWERS)
     filled = with_whom(rows.filter(is_filled), records).with_columns(lacking=lacking())
+    said = said_of_dates(filled, {name: HEADINGS[name] for name in ANSWERS if name in TIMES and name in present}, ORDER)
     context = Context(ORDER, as_of, HEADINGS, known_categories=tuple(OUTCOMES))
     checked = check_rows(filled, (*HANDOVER_RULES, *texts.rules()), context)
     left_out = rows.height - filled.height

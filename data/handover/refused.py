@@ -7,6 +7,7 @@ import polars as pl
 
 from data.database import Tables
 from data.formats.reading import Reading
+from data.handover.interviews import KIND
 from data.handover.references import About, reference
 
 PARTS = ("system", "file_name", "row_number", "original")
@@ -34,7 +35,7 @@ def as_known_then(tables: Tables, reading: Reading) -> Reading:
     Of several files, the oldest: a word that is too new would take the place of what is known since.
     """
     asked = answered_before(tables, reading)
-    if asked.is_empty() or not reading.is_part or reading.kind == "handover":
+    if asked.is_empty() or not reading.is_part or reading.kind == KIND:
         return reading
     known = tables["load"].join(asked, on="load_id", how="semi")["as_of"].min()
     return replace(reading, as_of=known) if isinstance(known, datetime) else reading

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from analytics.casework.handover.differences import by_whom, difference_books, differences, replies
+from analytics.casework.handover.differences import answer_columns, by_whom, difference_books, differences, replies
 from analytics.casework.handover.interviews import names
 from analytics.casework.reconcile import alone, alone_columns
 from analytics.model import Period
@@ -82,6 +82,8 @@ def test_an_answer_stands_in_the_list_and_changes_no_figure(store: Store, tmp_pa
     assert columns["Answer"][0].startswith("Theirs is right: Back at 11:00 (")
     assert columns["Answer"][1:] == ["", ""]
     assert "Home 9000101" not in books(store, tmp_path)
+    told = answer_columns(differences(episodes, JUNE), replies(episodes))
+    assert (told["Asked"], told["Told by"]) == (["Home 9000101"], ["Police"])
 
 
 def test_a_sheet_as_it_was_sent_answers_nothing(store: Store, tmp_path: Path):

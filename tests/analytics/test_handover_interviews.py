@@ -1,6 +1,7 @@
 """Interviews handed over to providers, filled in, saved by whatever program, and loaded again."""
 
 import io
+import re
 from datetime import datetime, timedelta
 from pathlib import Path
 from zipfile import ZipFile
@@ -10,7 +11,7 @@ import pytest
 from analytics.casework.handover.interviews import interview_books, names, to_hand_over
 from analytics.casework.handover.workbook import Book, as_file
 from analytics.casework.interviews import Standing
-from data.handover.interviews import OUTCOMES, REFERENCE
+from data.handover.interviews import OUTCOMES, REASONS, REFERENCE
 from data.load import Delivery, check
 from data.settings import demonstration_settings
 from data.snapshots import Store
@@ -89,6 +90,16 @@ def test_a_sheet_holds_own_ids_as_text_true_times_and_hours_as_numbers(sheets: d
     (_, due) = sheets["Due"]
     assert dict(zip(headings, due, strict=True))["Offer on record"] == datetime(2016, 12, 25, 15)
     assert dict(zip(headings, due, strict=True))["Hours left"] == pytest.approx(49.5)
+
+
+def test_drop_downs_offer_the_very_words_that_are_understood(store: Store, tmp_path: Path):
+    content = books(store, tmp_path)["interviews-compass-youth-2016-12-26.xlsx"].make()
+    notes = sheets_of(content)["How to fill this in"]
+    first = ZipFile(io.BytesIO(content)).read("xl/worksheets/sheet1.xml").decode()
+    ranges = re.findall(r"<formula1>'How to fill this in'!\$A\$(\d+):\$A\$(\d+)</formula1>", first)
+    offered = [[notes[line - 1][0] for line in range(int(top), int(last) + 1)] for top, last in ranges]
+    assert offered == [list(OUTCOMES), list(REASONS)]
+    assert first.count('type="date"') == 2
 
 
 def test_a_child_whose_own_id_is_not_kept_goes_by_the_reference_of_our_pages(store: Store, tmp_path: Path):

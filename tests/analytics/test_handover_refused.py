@@ -164,3 +164,12 @@ def test_a_line_of_another_shape_keeps_every_cell(tmp_path: Path, line: str, cel
 def test_the_load_page_knows_the_senders_columns_and_no_more(store: Store):
     (book,) = refused_books(store, live(store), demonstration_settings())
     assert sketch("corrected.xlsx", book.make()).headings == tuple(HEADING.split(","))
+
+
+def test_the_sender_reads_nothing_of_our_mappings(tmp_path: Path):
+    store = a_store(tmp_path)
+    load_files(store, [a_file(tmp_path, GOOD, {"category": "Concern"})], a_mapping(tmp_path))
+    _, row = sheet(store)
+    assert "'Concern', which is not understood. Understood: absent, away, missing." in row[1]
+    assert "values.category" not in row[1]
+    assert ".toml" not in row[1]

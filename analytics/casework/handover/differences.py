@@ -10,8 +10,10 @@ import polars as pl
 
 from analytics.casework.handover.interviews import Names, renamed, slug
 from analytics.casework.handover.workbook import Book, Cell, Column, Holds, Notes, Sheet, workbook
+from analytics.casework.rows import reference
 from analytics.casework.tables import group_title
 from analytics.model import Period
+from analytics.tables import Columns
 from analytics.words import joined, number, source_name
 from data.handover.differences import ANSWERS, HEADINGS
 from data.settings import Settings
@@ -150,6 +152,23 @@ def count_columns(found: Mapping[str, Sequence[Difference]], answered: Mapping[s
         "Answered": [number(sum(one.episode_id in answered for one in every)) for every in found.values()],
         "Children": [number(len({one.child_id for one in every})) for every in found.values()],
     }
+
+
+def answer_columns(found: Sequence[Difference], answered: Mapping[str, Reply]) -> Columns:
+    """A line an answer: about which episode, by whom, and what it says."""
+    said = [one for one in found if one.episode_id in answered]
+    return {
+        "Child": [reference(one.child_id) for one in said],
+        "Went missing": [written(one.started) for one in said],
+        "Told by": [joined([source_name(system) for system in one.sources]) for one in said],
+        "Asked": [whom_name(one.whom or "") for one in said],
+        "Answer": [answered[one.episode_id].in_words for one in said],
+    }
+
+
+def written(moment: datetime | date) -> str:
+    """ "8 Jul 2026, 16:22"; a day alone without a time."""
+    return f"{moment:%-d %b %Y, %H:%M}" if isinstance(moment, datetime) else f"{moment:%-d %b %Y}"
 
 
 def difference_books(

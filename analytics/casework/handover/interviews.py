@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from functools import partial
 from typing import Final
 
@@ -96,9 +97,10 @@ def to_hand_over(week: Week) -> dict[str, list[Return]]:
 
 def older_overdue(week: Week) -> int:
     """How many interviews are overdue after returns of the last year that are older than what is followed."""
-    before = len(week.tracked)
-    year = tracked(week.cases, DAYS_OF_RETURNS)
-    return sum(one.standing is Standing.OVERDUE for one in year[: len(year) - before])
+    overdue = replace(week.cases, rows=week.cases.rows.filter("interview_due"))
+    since = week.as_of - timedelta(days=week.settings.now.tracker_days)
+    year = tracked(overdue, DAYS_OF_RETURNS)
+    return sum(one.standing is Standing.OVERDUE and one.returned_at < since for one in year)
 
 
 def count_columns(found: Mapping[str, Sequence[Return]], named: Names) -> dict[str, list[str]]:

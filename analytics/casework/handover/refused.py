@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Sequence
 from typing import Any, Final
 
@@ -35,10 +36,13 @@ ADVICE: Final = {
     "1005": "Write the end year first, such as 2026-09-25 14:05; leave it blank only if the child is still missing.",
     "564": "Write the start, or clear the category if there was no episode.",
     "565": "Write the category.",
+    "1006": "Write what it was in one of the words that are understood, or tell us what yours means.",
     "handover_half_filled": "Fill in what is lacking.",
     "handover_of_whom": "Put back the reference and the child’s id as they were sent.",
     "handover_outcome": "Choose an outcome of the list.",
 }
+# What is said of mappings is for whoever loads files, and not for the sender.
+OF_MAPPINGS: Final = re.compile(r" (?:Add|List) it under \[.*?\.(?= [A-Z]|$)")
 OTHERWISE: Final = "Correct what is named under why. Where it is not known, say so to whoever sent you this."
 
 
@@ -107,7 +111,8 @@ def refused_sheet(rows: pl.DataFrame, settings: Settings) -> bytes:
 
 def said_of(row: dict[str, Any]) -> list[str]:
     """Where a row stood, why it was refused, and what to do."""
-    return [f"{row['file_name']}: {line_title(row['row_number'])}", row["message"], ADVICE.get(row["rule"], OTHERWISE)]
+    why = OF_MAPPINGS.sub("", row["message"])
+    return [f"{row['file_name']}: {line_title(row['row_number'])}", why, ADVICE.get(row["rule"], OTHERWISE)]
 
 
 def cells_of(original: str, delimiter: str) -> Sequence[str]:

@@ -1,6 +1,6 @@
 """Workbooks to hand over: made, and logged with the children in them, when somebody asks for one."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Final
 
@@ -24,11 +24,12 @@ from analytics.model import Period
 from analytics.words import number
 from data.snapshots import Snapshot
 from data.warehouse import warehouse
-from pages.common.audit import What, recorded
+from pages.common.audit import What, record_view, recorded
 from pages.common.cards import advise, show_table
 from pages.common.council import settings, store
 from pages.common.identity import Reader
 from pages.common.live import Live, live
+from pages.coordinator.parts.opening import show_children
 
 WORKBOOK: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -75,12 +76,24 @@ def hand_over_differences(reader: Reader, now: Live, period: Period) -> None:
     others = sum(one.whom is None for one in found)
     lives = f" {number(others)} more are of children who lived elsewhere." if others else ""
     advise(
-        "One workbook a home or service, of what it has not answered. Load it as it comes back: the answers stand in "
-        f"the list above, and change no figure. Whoever is wrong corrects their own records.{lives}"
+        "One workbook a home or service, of what it has not answered. Load it as it comes back: the answers stand "
+        f"here and in the list above, and change no figure. Whoever is wrong corrects their own records.{lives}"
     )
+    show_answers(reader, now, [one for every in asked.values() for one in every], answered)
     books = differences.difference_books(asked, answered, period, names(store(), settings()), settings())
     if books:
         offer_books(reader, "differences", books, now.snapshot, differences.PURPOSE)
+
+
+def show_answers(
+    reader: Reader, now: Live, found: Sequence[differences.Difference], answered: Mapping[str, differences.Reply]
+) -> None:
+    """What homes and the fostering service answered; nothing where nobody did."""
+    said = [one for one in found if one.episode_id in answered]
+    if said:
+        what: What = {"snapshot": now.snapshot.name, "table": "answers about differences"}
+        record_view(reader, differences.PURPOSE, what, children=sorted({one.child_id for one in said}))
+        show_children(differences.answer_columns(said, answered), f"{number(len(said))} answers", "answers")
 
 
 def hand_back_refused(reader: Reader, snapshot: Snapshot) -> None:
