@@ -11,10 +11,12 @@ import pytest
 from analytics.casework.handover.interviews import interview_books, names, to_hand_over
 from analytics.casework.handover.workbook import Book, as_file
 from analytics.casework.interviews import Standing
+from data.erasure import erase
 from data.handover.interviews import OUTCOMES, REASONS, REFERENCE
 from data.load import Delivery, check
 from data.settings import demonstration_settings
 from data.snapshots import Store
+from data.warehouse import warehouse
 from tests.analytics.handed_over import (
     Rows,
     a_store_of,
@@ -22,6 +24,7 @@ from tests.analytics.handed_over import (
     asked,
     away,
     filled,
+    live,
     refusals,
     saved_again,
     sent_back,
@@ -29,6 +32,7 @@ from tests.analytics.handed_over import (
     sheets_of,
     week_of,
 )
+from tests.data.builders import nothing_to_publish
 
 # Over since long, within 72 hours, and with another provider.
 LONG = away("00451", "2016-12-20 20:00", "2016-12-21 09:00")
@@ -317,3 +321,18 @@ def test_checking_changes_nothing_and_says_the_same(store: Store, sheets: dict[s
     assert (summary.total("loaded"), store.current()) == (1, before)
     assert "C" + "0" * 3 not in str(summary.files[0].first_rows)
     assert "episodes" not in summary.files[0].first_rows.fields
+
+
+def test_an_erasure_takes_the_child_out_of_what_came_back(tmp_path: Path):
+    own = demonstration_settings()
+    store = a_store_of(tmp_path, *ALL)
+    found = {book.whom: book for book in interview_books(week_of(store), names(store, own))}
+    sheets = sheets_of(found["Compass Youth"].make())
+    child = str(sheets["Overdue"][1][1])
+    half = {**sheets, "Overdue": filled(sheets["Overdue"], 1, Outcome="Held")}
+    sent_back(store, tmp_path, saved_again(half))
+    assert child in warehouse(live(store).refused).query("SELECT original FROM refused_row").item()
+    erase(store, "00451", own, reason="asked for", requested_by="the officer", finish=nothing_to_publish)
+    assert warehouse(live(store).refused).query("SELECT original FROM refused_row").is_empty()
+    (said,) = refusals(store, tmp_path, saved_again(held(sheets)), "later.xlsx")
+    assert "no episode" in said

@@ -8,6 +8,8 @@ from datetime import timedelta
 from functools import partial
 from typing import Final
 
+import polars as pl
+
 from analytics.casework.handover.workbook import Book, Cell, Column, Holds, Notes, Sheet, workbook
 from analytics.casework.interviews import Return, Standing, by_provider, tracked
 from analytics.casework.rows import reference
@@ -97,7 +99,7 @@ def to_hand_over(week: Week) -> dict[str, list[Return]]:
 
 def older_overdue(week: Week) -> int:
     """How many interviews are overdue after returns of the last year that are older than what is followed."""
-    overdue = replace(week.cases, rows=week.cases.rows.filter("interview_due"))
+    overdue = replace(week.cases, rows=week.cases.rows.filter(pl.col("interview_due") & ~pl.col("interview_completed")))
     since = week.as_of - timedelta(days=week.settings.now.tracker_days)
     year = tracked(overdue, DAYS_OF_RETURNS)
     return sum(one.standing is Standing.OVERDUE and one.returned_at < since for one in year)
