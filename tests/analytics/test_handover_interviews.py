@@ -336,3 +336,18 @@ def test_an_erasure_takes_the_child_out_of_what_came_back(tmp_path: Path):
     assert warehouse(live(store).refused).query("SELECT original FROM refused_row").is_empty()
     (said,) = refusals(store, tmp_path, saved_again(held(sheets)), "later.xlsx")
     assert "no episode" in said
+
+
+def test_a_row_that_was_half_filled_in_is_closed_by_the_next_sheet_that_has_it_and_by_no_other(
+    store: Store, sheets: dict[str, Rows], tmp_path: Path
+):
+    half = {**sheets, "Overdue": filled(sheets["Overdue"], 1, Outcome="Held")}
+    sent_back(store, tmp_path, saved_again(half))
+    open_rows = "SELECT count(*) FROM refused_row"
+    assert warehouse(live(store).refused).query(open_rows).item() == 1
+    other = {"Due": filled(sheets["Due"], 1, Outcome="Offered, answer awaited")}
+    sent_back(store, tmp_path, saved_again(other))  # under the same name
+    assert warehouse(live(store).refused).query(open_rows).item() == 1
+    summary = sent_back(store, tmp_path, saved_again(held(sheets)), "later.xlsx")
+    assert warehouse(live(store).refused).query(open_rows).item() == 0
+    assert any("1 row that was refused before is in this file again" in said for said in summary.files[0].tolerances)
