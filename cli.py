@@ -50,6 +50,11 @@ inspection_app = typer.Typer(
 )
 app.add_typer(inspection_app, name="inspection")
 
+handover_app = typer.Typer(
+    help="Workbooks to hand over, which come back filled in.", no_args_is_help=True, pretty_exceptions_enable=False
+)
+app.add_typer(handover_app, name="handover")
+
 AS_OF_FORMATS = ["%Y-%m-%d", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S"]
 
 Files = Annotated[list[Path], typer.Argument(help="CSV or XLSX files.", metavar="FILE...")]
@@ -304,8 +309,15 @@ def foi(
 @app.command()
 def refused(
     out: Annotated[Path | None, typer.Option("--out", help="Write to this file instead of printing.")] = None,
+    workbook: Annotated[
+        Path | None,
+        typer.Option(help="Write a workbook in the sender's own columns, to be corrected; of several, a folder."),
+    ] = None,
 ) -> None:
     """Print the refused rows as CSV, each with its rule and as it came, to be sent back to the source."""
+    if workbook:
+        refused_workbooks(workbook)
+        return
     from analytics.export import as_csv, write  # noqa: PLC0415
     from analytics.quality import refused_rows  # noqa: PLC0415
     from data.audit_log import Act, AuditLog, this_user  # noqa: PLC0415
@@ -320,6 +332,20 @@ def refused(
         write(out, content)
     else:
         sys.stdout.buffer.write(content)
+
+
+def refused_workbooks(to: Path) -> None:
+    """Writes the refused rows as workbooks, and says where they are."""
+    from analytics.casework.handover.files import write_refused  # noqa: PLC0415
+    from analytics.casework.handover.refused import without_book  # noqa: PLC0415
+    from data.settings import load_settings  # noqa: PLC0415
+
+    store = Store(store_folder())
+    snapshot = store.live()
+    files = write_refused(store, snapshot, load_settings(), to)
+    typer.echo("\n".join(map(str, files)) or "No refused row can go back in its own columns.")
+    if more := without_book(store, snapshot):
+        typer.echo(f"{more:,} more have no columns that are known. Have them with: missing refused", err=True)
 
 
 @app.command()
@@ -560,6 +586,37 @@ def report_daily(
 
     store = Store(store_folder())
     typer.echo(write_daily(store, store.live(), load_settings(), out, purpose=purpose))
+
+
+@handover_app.command("interviews")
+def handover_interviews(
+    purpose: Annotated[str, typer.Option(help="Why; kept in the audit log.")] = "interviews handed over",
+    out: Annotated[Path, typer.Option("--out", help="The folder to write the workbooks into.")] = Path(),
+) -> None:
+    """Write a workbook for each provider of interviews: what is overdue, due and to be confirmed, to be filled in."""
+    from analytics.casework.handover.files import write_interviews  # noqa: PLC0415
+    from data.settings import load_settings  # noqa: PLC0415
+
+    store = Store(store_folder())
+    files = write_interviews(store, store.live(), load_settings(), out, purpose=purpose)
+    typer.echo("\n".join(map(str, files)) or "Nothing is owed, and nothing is to be confirmed.")
+
+
+@handover_app.command("differences")
+def handover_differences(
+    first: Annotated[datetime, typer.Option("--from", formats=["%Y-%m-%d"], help="First day.")],
+    until: Annotated[datetime, typer.Option("--to", formats=["%Y-%m-%d"], help="Day after the last.")],
+    purpose: Annotated[str, typer.Option(help="Why; kept in the audit log.")] = "differences sent to be answered",
+    out: Annotated[Path, typer.Option("--out", help="The folder to write the workbooks into.")] = Path(),
+) -> None:
+    """Write a workbook for each home and the fostering service, of episodes that not every source tells of."""
+    from analytics.casework.handover.files import write_differences  # noqa: PLC0415
+    from analytics.model import Period  # noqa: PLC0415
+    from data.settings import load_settings  # noqa: PLC0415
+
+    store, period = Store(store_folder()), Period(first.date(), until.date())
+    files = write_differences(store, store.live(), load_settings(), period, out, purpose=purpose)
+    typer.echo("\n".join(map(str, files)) or "No home or service has a difference to answer.")
 
 
 @report_app.command("quarterly")

@@ -143,6 +143,16 @@ def interview_told(row: Mapping[str, str]) -> tuple[str, set[str]]:
     return f"return interview: {said or 'nothing said'}", {*names, "interview_outcome"}
 
 
+def sheet_told(row: Mapping[str, str]) -> tuple[str, set[str]]:
+    """What a row of a sheet that was handed over answers: about a difference, else of an interview."""
+    if "says" in row:
+        return f"answer about a difference: {row['says']}", {"says"}
+    names = {"offered_at": "offered", "completed_at": "held", "returned_at": "after the return of"}
+    parts = [f"{words} {row[name]}" for name, words in names.items() if row.get(name)]
+    said = ", ".join([code_name(row.get("outcome", "")), *parts])
+    return f"return interview: {said}", {*names, "outcome", "offered"}
+
+
 def period_told(row: Mapping[str, str]) -> tuple[str, set[str]]:
     """The days from and to."""
     return f"from {row.get('started_on', '')} {until(row.get('ended_on', ''))}".strip(), {"started_on", "ended_on"}
@@ -157,6 +167,7 @@ TOLD: Final[dict[str, Callable[[Mapping[str, str]], tuple[str, set[str]]]]] = {
     "episodes": episode_told,
     "notifications": notification_told,
     "interviews": interview_told,
+    "returned_sheet": sheet_told,
     "care_periods": period_told,
     "support": period_told,
 }

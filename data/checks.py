@@ -609,6 +609,82 @@ INTERVIEW_RULES: Final[tuple[RowRule, ...]] = (
     ),
 )
 
+# Of a sheet that was handed over and came back: its own times, and columns of ours that say what is amiss.
+ANSWER_TIMES: Final = ("interview_offered_at", "interview_completed_at")
+HANDOVER_RULES: Final[tuple[RowRule, ...]] = (
+    *date_rules("returned_at", *ANSWER_TIMES),
+    RowRule(
+        "handover_of_whom",
+        "a returned sheet's row of which it is not known whom it is about",
+        always(pl.col("whom_problem").is_not_null()),
+        lambda _: pl.col("whom_problem"),
+    ),
+    RowRule(
+        "handover_outcome",
+        "an outcome that is not in the list of the sheet",
+        always(pl.col("interview_outcome").is_null() & pl.col("interview_outcome_label").is_not_null()),
+        lambda context: pl.lit(
+            f"{context.column('interview_outcome')} is none of the list. Choose one of: "
+            f"{'; '.join(context.known_categories)}."
+        ),
+    ),
+    RowRule(
+        "handover_half_filled",
+        "a row that is filled in by half",
+        always(pl.col("lacking").is_not_null()),
+        lambda _: pl.concat_str(pl.lit("Half filled in, so it is no interview yet. "), "lacking"),
+    ),
+    *(
+        RowRule(
+            "interview_after_as_of",
+            "the interview is after the as-of time",
+            lambda context, name=name: pl.col(name) > context.as_of,  # type: ignore[misc]
+            lambda context, name=name: pl.concat_str(  # type: ignore[misc]
+                shown(name, context), pl.lit(": has not come yet. Correct the day.")
+            ),
+        )
+        for name in ANSWER_TIMES
+    ),
+    RowRule(
+        "interview_before_return",
+        "the interview is before the return",
+        always(pl.col("interview_completed_at").dt.date() < pl.col("returned_at").dt.date()),
+        lambda context: pl.concat_str(
+            shown("interview_completed_at", context), pl.lit(": before the return. Correct the day.")
+        ),
+    ),
+    RowRule(
+        "interview_held_before",
+        "an earlier sheet said that the interview was held",
+        always(pl.col("is_held_before") & (pl.col("interview_outcome") != "accepted_completed")),
+        words("An earlier sheet said that this interview was held. The newer word was kept: ask which is right."),
+        refuses=False,
+    ),
+)
+
+REPLY_RULES: Final[tuple[RowRule, ...]] = (
+    RowRule(
+        "handover_of_whom",
+        "a returned sheet's row of which it is not known whom it is about",
+        always(pl.col("whom_problem").is_not_null()),
+        lambda _: pl.col("whom_problem"),
+    ),
+    RowRule(
+        "handover_answer",
+        "an answer that is not in the list of the sheet",
+        always(pl.col("says").is_null() & pl.col("answer").is_not_null()),
+        lambda context: pl.lit(
+            f"{context.column('answer')} is none of the list. Choose one of: {'; '.join(context.known_categories)}."
+        ),
+    ),
+    RowRule(
+        "handover_half_filled",
+        "a row that is filled in by half",
+        always(pl.col("lacking").is_not_null()),
+        lambda _: pl.concat_str(pl.lit("Half filled in, so it is no answer yet. "), "lacking"),
+    ),
+)
+
 SUPPORT_RULES: Final[tuple[RowRule, ...]] = (
     *CHILD_ID_RULES,
     *date_rules("started_on", "ended_on"),
@@ -720,6 +796,8 @@ ROW_RULES: Final = (
     *EPISODE_RULES,
     *NOTIFICATION_RULES,
     *INTERVIEW_RULES,
+    *HANDOVER_RULES,
+    *REPLY_RULES,
     *CHILD_RULES,
     *CARE_PERIOD_RULES,
     *SUPPORT_RULES,

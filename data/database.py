@@ -27,6 +27,7 @@ READ: Final = {
     "notification": "FROM notification",
     "interview": "FROM interview",
     "support": "FROM support",
+    "reply": "FROM reply",
     "benchmark": "FROM benchmark",
     "finding": "FROM finding",
 }
@@ -48,6 +49,7 @@ WRITE: Final = {
     "notification": "INSERT INTO notification BY NAME FROM incoming",
     "interview": "INSERT INTO interview BY NAME FROM incoming",
     "support": "INSERT INTO support BY NAME FROM incoming",
+    "reply": "INSERT INTO reply BY NAME FROM incoming",
     "benchmark": "INSERT INTO benchmark BY NAME FROM incoming",
     "refused_row": "INSERT INTO refused_row BY NAME FROM incoming",
     "refused_rule": "INSERT INTO refused_rule BY NAME FROM incoming",
@@ -63,6 +65,7 @@ ORDER: Final = {
     "notification": ("told_utc", "notification_key"),
     "interview": ("child_id", "interview_key"),
     "support": ("child_id", "started_on", "system"),
+    "reply": ("report_key",),
     "benchmark": ("area_code", "measure", "year"),
     "refused_row": ("load_id", "row_number"),
     "refused_rule": ("load_id", "rule"),

@@ -107,6 +107,7 @@ def screened(reading: Reading, erased: ErasedChildren) -> Reading:
         children=None if children is None else children.filter(~erased.of(children["child_id"])),
         findings=reading.findings.join(gone, on="row_number", how="anti"),
         tolerances=tuple(tolerances),
+        headings=tuple(unnamed(heading, reading, erased) for heading in reading.headings),
         sheets={number: unnamed(sheet, reading, erased) for number, sheet in reading.sheets.items()},
     )
 

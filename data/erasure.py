@@ -21,6 +21,7 @@ from data.erased import add_mark, ids_behind, other_name, read_marks
 from data.errors import DashboardError, NoSuchChild
 from data.formats.child_ids import IdForm, canonical_id, form_of_ids
 from data.formats.reading import COUNCIL
+from data.handover.records import page_reference
 from data.keys import child_mark
 from data.load import Finish, made_live
 from data.plan import Plan, with_a_row
@@ -57,7 +58,8 @@ class Child:
     @property
     def pattern(self) -> str:
         """What names the child in a line or a file's name."""
-        short = (one for one in self.ids if len(one) < SHORTEST_LOOKED_FOR_ANYWHERE)
+        # Sheets that come back name a child as our pages do, where no file of the council's own ids is kept.
+        short = (page_reference(self.pseudonym), *(one for one in self.ids if len(one) < SHORTEST_LOOKED_FOR_ANYWHERE))
         noughts = "0*" if self.form == "number" else ""
         words = (rf"(?:^|[^A-Za-z0-9]){noughts}{escaped(one)}(?:$|[^A-Za-z0-9])" for one in short)
         return f"(?i){'|'.join([*map(escaped, self.anywhere), *words])}"

@@ -133,7 +133,13 @@ ordered_interview_word AS (
             PARTITION BY episode_id
             ORDER BY
                 is_of_a_file AND coalesce(outcome = 'accepted_completed', completed_at IS NOT NULL) DESC,
-                outcome IS NULL AND completed_at IS NULL,
+                -- That an interview is awaited, or was not offered, says less than what became of it.
+                CASE
+                    WHEN completed_at IS NULL AND coalesce(outcome, 'pending') = 'pending' THEN 2
+                    WHEN outcome IN ('accepted_not_present', 'not_offered_missing_again', 'not_offered_no_contact',
+                        'not_offered_other') THEN 1
+                    ELSE 0
+                END,
                 position,
                 offered_at DESC NULLS LAST,
                 word_key

@@ -42,7 +42,9 @@ by_number AS (
     JOIN known USING (child_id)
     WHERE number <> ''
         AND list_bool_or(list_transform(report_keys, lambda key: ends_with(key, child_id || ':id:' || number)
-            OR ends_with(key, child_id || ':id:' || number || ':missing')))
+            OR ends_with(key, child_id || ':id:' || number || ':missing')
+            -- A sheet that was handed over names the report itself.
+            OR key = number))
 ),
 by_return AS (
     SELECT interview_key, episode_id

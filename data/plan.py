@@ -24,6 +24,11 @@ from data.formats.notifications import read_notifications
 from data.formats.reading import File, Reading, sheets_named, with_sheets
 from data.formats.senders import by_sender
 from data.formats.unmapped import read_unmapped
+from data.handover.interviews import KIND as HANDOVER
+from data.handover.records import Records
+from data.handover.references import About
+from data.handover.refused import as_known_then, said_of_answers, with_references
+from data.handover.sheets import reader_of
 from data.merge import Merged, merge
 from data.progress import Steps
 from data.pseudonyms import Pseudonyms
@@ -33,12 +38,12 @@ from data.tables import LOAD, WITH_LINES, WITHOUT_LINES, shaped
 
 REFUSED_ROWS_SHOWN: Final = 10
 PASSED_OVER: Final = "rows were older than what the store holds; the newer word stays."
-# Why the mapping's own choice left a row out.
-LEFT_OUT: Final = "by_the_mapping"
 ROWS_SHOWN: Final = 5
 OPEN_ROWS_SHOWN: Final = 2
 # Names of ours for what the reader did not write, or wrote once already.
 NOT_SHOWN: Final = ("load_id", "row_number", "child_id", "system", "report_key", "notification_key", "interview_key")
+# A sheet that was handed over names reports by their keys.
+NOT_SHOWN_OF: Final = {HANDOVER: ("episodes",)}
 NOT_SHOWN_ENDINGS: Final = ("_utc", "_precision")
 READERS: Final[dict[str, Callable[[File, Mapping, Pseudonyms, datetime], Reading]]] = {
     "episodes": read_episodes,
@@ -87,6 +92,8 @@ def make_plan(
 ) -> Plan:
     """Reads the files and merges them into what the live snapshot holds."""
     tables = read_tables(store.current())
+    records = Records(store.current(), pseudonyms)
+    tables["refused_row"] = with_references(tables["refused_row"], pseudonyms.key)
     held_findings = tables["finding"]
     erased = erased_children(store, pseudonyms)
     # Doubts that need other rows are found anew in each snapshot.
@@ -105,11 +112,11 @@ def make_plan(
         if before and not any_passed_over(earlier):
             summaries += before
             continue
-        for said in read_any(file, mapping, pseudonyms, as_of):
+        for said in read_any(file, mapping, records, as_of):
             refuse_far(said, told)
             reading = with_sheets(screened(bounded(said, mapping), erased))
             load_id = next_load_id(tables["load"])
-            merged, summary = with_reading(tables, reading, load_id, told)
+            merged, summary = with_reading(tables, reading, load_id, told, pseudonyms.key)
             if before and not summary.loaded:
                 summaries += before
                 break
@@ -149,13 +156,15 @@ def read_file(path: Path) -> File:
     return File(path.name, content, hashlib.sha256(content).hexdigest())
 
 
-def read_any(file: File, mapping: Mapping | None, pseudonyms: Pseudonyms, as_of: datetime | None) -> list[Reading]:
+def read_any(file: File, mapping: Mapping | None, records: Records, as_of: datetime | None) -> list[Reading]:
     """What the file says: by the mapping, else as what its headings show it to be."""
     known_at = told_as_of(mapping, as_of) or local_now()
     if mapping:
         read = READERS[mapping.source.kind]
-        return [read(part, of_sender, pseudonyms, known_at) for part, of_sender in by_sender(file, mapping)]
-    return read_unmapped(file, pseudonyms, known_at)
+        return [read(part, of_sender, records.pseudonyms, known_at) for part, of_sender in by_sender(file, mapping)]
+    if read_sheet := reader_of(file.name, file.content):
+        return [read_sheet(file, known_at, records)]
+    return read_unmapped(file, records.pseudonyms, known_at)
 
 
 def told_as_of(mapping: Mapping | None, as_of: datetime | None) -> datetime | None:
@@ -191,8 +200,11 @@ def said_before(earlier: dict[str, Any], replaced: Sequence[Replaced]) -> FileSu
     )
 
 
-def with_reading(tables: Tables, reading: Reading, load_id: int, told: datetime | None) -> tuple[Tables, FileSummary]:
+def with_reading(
+    tables: Tables, reading: Reading, load_id: int, told: datetime | None, secret: bytes
+) -> tuple[Tables, FileSummary]:
     """The tables after one file, and what is said of it."""
+    reading = as_known_then(tables, reading) if told is None else reading
     as_of = {**dict(tables["load"].select("load_id", "as_of").iter_rows()), load_id: reading.as_of}
     rows = reading.rows.with_columns(load_id=pl.lit(load_id, dtype=pl.Int32))
     merged = merge(reading.main, tables[reading.main], rows, as_of)
@@ -204,7 +216,8 @@ def with_reading(tables: Tables, reading: Reading, load_id: int, told: datetime 
         after["child_report"] = merge("child_report", tables["child_report"], children, as_of).rows
     findings = pl.concat([reading.findings, sheets_named(merged.doubts, reading.sheets)])
     tolerances = list(reading.tolerances)
-    if told is None and reading.main in ("report", "notification"):
+    tolerances += said_of_answers(tables, reading)
+    if told is None and not reading.is_part and reading.main in ("report", "notification"):
         tolerances.append(said_of_no_as_of(reading))
     if reading.rows_in == 0:
         tolerances.append(said_of_no_rows(reading.covers))
@@ -216,8 +229,10 @@ def with_reading(tables: Tables, reading: Reading, load_id: int, told: datetime 
         pl.lit(reading.system).alias("system"),
         pl.lit(reading.file.name).alias("file_name"),
     )
-    refused = shaped(reading.refused.with_columns(of_file), "refused_row").with_columns(is_open=is_open(reading))
-    after["refused_row"] = pl.concat([still_refused(tables, reading, refused), refused])
+    refused = shaped(reading.refused.with_columns(*of_file, answered(reading)), "refused_row")
+    refused = with_references(refused.with_columns(is_open=is_open(reading)), secret)
+    held = still_refused(tables, reading, refused)
+    after["refused_row"] = pl.concat([held, refused])
     after["finding"] = pl.concat([tables["finding"], shaped(findings.with_columns(of_file), "finding")])
     after["load"] = pl.concat([tables["load"], load_row(reading, summary, load_id)])
     return after, summary
@@ -245,12 +260,28 @@ def is_open(reading: Reading) -> pl.Expr:
     return (told & (pl.col("rule") != ERASED)).alias("is_open")
 
 
+def answered(reading: Reading) -> pl.Expr:
+    """The reference of each refused row that was asked about before; null for any other."""
+    known = {number: said for number, said in reading.answers.items() if said}
+    named = pl.col("row_number").replace_strict(known, default=None, return_dtype=pl.String) if known else pl.lit(None)
+    return named.alias("reference")
+
+
 def still_refused(tables: Tables, reading: Reading, refused: pl.DataFrame) -> pl.DataFrame:
-    """Rows refused before, less those that this file answers: sent again as they were, or by a file of that name."""
+    """Rows refused before, less those that this file answers.
+
+    It answers those that it names by their references, now loaded or refused anew; those sent again as they were; and,
+    unless it is only a part of what was sent, all of a file of its name.
+    """
     # What was refused of an erased child has no text, and is like nothing else.
     texts = refused["original"].filter(refused["rule"] != ERASED)
-    is_sent_again = (pl.col("file_name") == reading.file.name) | pl.col("original").is_in(texts.implode())
-    return tables["refused_row"].filter(~((pl.col("system") == reading.system) & is_sent_again))
+    # Of a sheet that was handed over, the rows that were added by hand have no reference that a later sheet repeats.
+    is_known_by_name = pl.col("reference").str.starts_with(About.REFUSED_ROW.value) & (reading.kind == HANDOVER)
+    by_name = is_known_by_name if reading.is_part else pl.lit(value=True)
+    is_of_name = (pl.col("file_name") == reading.file.name) & by_name
+    is_sent_again = is_of_name | pl.col("original").is_in(texts.implode())
+    is_named = pl.col("reference").is_in(list(reading.answers.values()))
+    return tables["refused_row"].filter(~(((pl.col("system") == reading.system) & is_sent_again) | is_named))
 
 
 def summarise(reading: Reading, merged: Merged, findings: pl.DataFrame, tolerances: tuple[str, ...]) -> FileSummary:
@@ -264,7 +295,7 @@ def summarise(reading: Reading, merged: Merged, findings: pl.DataFrame, toleranc
         duplicates=merged.duplicates,
         refused=reading.refused.height,
         left_out=reading.left_out + sum(merged.left_out.values()),
-        left_out_by_reason=({LEFT_OUT: reading.left_out} if reading.left_out else {}) | merged.left_out,
+        left_out_by_reason=({reading.left_out_as: reading.left_out} if reading.left_out else {}) | merged.left_out,
         refused_open=shaped(reading.refused, "refused_row").select(is_open(reading).sum()).item(),
         refused_by_rule=by_rule(reading.refused),
         findings_by_rule=by_rule(findings),
@@ -294,7 +325,9 @@ def first_rows(reading: Reading) -> FirstRows:
     fields = {
         name: tuple(value_words(row, name) for row in rows.iter_rows(named=True))
         for name in rows.columns
-        if name not in NOT_SHOWN and not name.endswith(NOT_SHOWN_ENDINGS) and rows[name].null_count() < rows.height
+        if name not in (*NOT_SHOWN, *NOT_SHOWN_OF.get(reading.kind, ()))
+        and not name.endswith(NOT_SHOWN_ENDINGS)
+        and rows[name].null_count() < rows.height
     }
     filled = {name: words for name, words in fields.items() if any(words)}
     return FirstRows(tuple(read["row_number"]), filled)
@@ -361,5 +394,7 @@ def load_row(reading: Reading, summary: FileSummary, load_id: int) -> pl.DataFra
         "tolerances": list(summary.tolerances),
         "speaks_of": list(reading.speaks_of),
         "fields": list(reading.fields),
+        "headings": list(reading.headings),
+        "delimiter": reading.delimiter,
     }
     return shaped(pl.DataFrame([row], schema=LOAD), "load")

@@ -9,5 +9,6 @@ CREATE TABLE refused_row (
     message VARCHAR NOT NULL,
     original VARCHAR NOT NULL,          -- the line as it came; empty where it was of an erased child
     is_open BOOLEAN NOT NULL,           -- of an episode: no end in it can be read, so a child may be missing
-    started_at TIMESTAMP                -- where the row has a start that can be read
+    started_at TIMESTAMP,               -- where the row has a start that can be read
+    reference VARCHAR                   -- by which it is known when it comes back; null where an older version kept it
 );

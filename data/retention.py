@@ -163,7 +163,8 @@ def last_heard(tables: Tables) -> pl.DataFrame:
     told = last_told.select("child_id", heard_at=pl.when(is_missing).then(STILL_HEARD_OF).otherwise("told_at"))
     asked = tables["interview"].select("child_id", heard_at=pl.coalesce("completed_at", "offered_at", "returned_at"))
     heard = pl.concat([*ends, told, asked.drop_nulls()])
-    only_named = pl.concat([tables[name].select("child_id", "load_id") for name in ("child_report", "interview")]).join(
+    naming = ("child_report", "interview", "reply")
+    only_named = pl.concat([tables[name].select("child_id", "load_id") for name in naming]).join(
         heard, on="child_id", how="anti"
     )
     named = only_named.join(tables["load"].select("load_id", heard_at=heard_by_load()), on="load_id")

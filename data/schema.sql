@@ -7,7 +7,7 @@
 CREATE TABLE load (
     load_id INTEGER PRIMARY KEY,
     system VARCHAR NOT NULL,            -- who sent it: police, social_care, ssda903, provider, fostering ...
-    kind VARCHAR NOT NULL,              -- episodes | notifications | interviews | children | care_periods | support | ssda903 | safeguarding | official
+    kind VARCHAR NOT NULL,              -- episodes | notifications | interviews | returned_sheet | children | care_periods | support | ssda903 | safeguarding | official
     file_name VARCHAR NOT NULL,
     sha256 VARCHAR NOT NULL,            -- of the file's bytes
     mapping_sha256 VARCHAR NOT NULL,    -- of the mapping's bytes; empty for statutory formats
@@ -24,7 +24,9 @@ CREATE TABLE load (
     left_out BIGINT NOT NULL,           -- of no episode: cancelled, a false alarm, or left out by the mapping
     tolerances VARCHAR[] NOT NULL,      -- what was forgiven on reading, in words
     speaks_of VARCHAR[],                -- missing, absent, away, interview, support: what it tells of in the period
-    fields VARCHAR[]                    -- which of our fields it has a column of; null where an older version loaded it
+    fields VARCHAR[],                   -- which of our fields it has a column of; null where an older version loaded it
+    headings VARCHAR[],                 -- the sender's own, in order: a refused row is sent back under them; null as above
+    delimiter VARCHAR                   -- what parts the fields of a refused row's text; empty where nothing does
 );
 
 -- One source's row about one episode, as mapped and checked. Linking makes episodes of these.
@@ -195,6 +197,17 @@ CREATE TABLE support (
     provider VARCHAR,
     started_on DATE NOT NULL,
     ended_on DATE                       -- null: it goes on
+);
+
+-- What a home or service answered about an episode that one source alone tells of. It changes no figure.
+CREATE TABLE reply (
+    report_key VARCHAR NOT NULL,        -- a report about the episode
+    system VARCHAR NOT NULL,
+    load_id INTEGER NOT NULL,
+    row_number BIGINT NOT NULL,
+    child_id VARCHAR NOT NULL,
+    says VARCHAR NOT NULL,              -- agree | ours | yours: which records are right, as whoever answered calls them
+    note VARCHAR
 );
 
 -- Official statistics: what other authorities and the nation have (DOMAIN, T26).

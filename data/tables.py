@@ -29,6 +29,8 @@ LOAD: Final = pl.Schema(
         "tolerances": WORDS,
         "speaks_of": WORDS,
         "fields": WORDS,
+        "headings": WORDS,
+        "delimiter": pl.String(),
     }
 )
 
@@ -168,6 +170,18 @@ SUPPORT: Final = pl.Schema(
     }
 )
 
+REPLY: Final = pl.Schema(
+    {
+        "report_key": pl.String(),
+        "system": pl.String(),
+        "load_id": pl.Int32(),
+        "row_number": pl.Int64(),
+        "child_id": pl.String(),
+        "says": pl.String(),
+        "note": pl.String(),
+    }
+)
+
 CHILD_REPORT: Final = pl.Schema(
     {
         "child_id": pl.String(),
@@ -210,6 +224,7 @@ REFUSED_ROW: Final = pl.Schema(
         "original": pl.String(),
         "is_open": pl.Boolean(),
         "started_at": MOMENT,
+        "reference": pl.String(),
     }
 )
 
@@ -233,6 +248,7 @@ TABLES: Final[dict[str, pl.Schema]] = {
     "notification": NOTIFICATION,
     "interview": INTERVIEW,
     "support": SUPPORT,
+    "reply": REPLY,
     "benchmark": BENCHMARK,
     "refused_row": REFUSED_ROW,
     "refused_rule": REFUSED_RULE,

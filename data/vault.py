@@ -2,7 +2,7 @@
 
 A pseudonym says nothing to the people round a table. Where the settings name such a file and it is there, the
 co-ordinator's pages put the initials beside the pseudonym; a report, a download, an address and the log do not. The ids
-stand in the lists that inspectors ask for, and in nothing else.
+stand in the lists that inspectors ask for, and in a workbook for whoever knows the child by that id; nowhere else.
 """
 
 import csv

@@ -20,6 +20,7 @@ from data.errors import (
 )
 from data.pseudonyms import Pseudonyms
 from data.snapshots import Store
+from tests.analytics.handed_over import saved_again, sheets_of
 from tests.data.builders import a_file, a_mapping
 from tests.released import DIRECTOR, QUARTER, filled, prepared
 
@@ -80,6 +81,32 @@ def test_a_person_reads_which_line_was_refused_and_why_and_what_to_do(tmp_path: 
         "Snapshot 000001 is now live",
     ):
         assert said in done.stdout
+
+
+def test_refused_rows_are_written_as_a_workbook_and_close_when_they_come_back(tmp_path: Path, store: Path) -> None:
+    mapping = a_mapping(tmp_path)
+    run("load", a_file(tmp_path, {}, {"child": "A2", "start": "never"}), "--mapping", mapping)
+    done = run("refused", "--workbook", tmp_path / "back.xlsx")
+    assert (done.exit_code, done.stdout.strip()) == (0, str(tmp_path / "back.xlsx"))
+    headings, row = sheets_of((tmp_path / "back.xlsx").read_bytes())["Refused rows"]
+    row[headings.index("start")], row[headings.index("end")] = "2016-06-09 10:00", "2016-06-09 12:00"
+    (tmp_path / "corrected.xlsx").write_bytes(saved_again({"Sheet1": [headings, row]}))
+    done = run("load", tmp_path / "corrected.xlsx", "--mapping", mapping, "--json")
+    assert json.loads(done.stdout)["loaded"] == 1
+    assert run("refused").stdout.count("never") == 0
+    lines = [json.loads(line) for line in (store / "audit.jsonl").read_text().splitlines()]
+    assert [line["what"]["rows"] for line in lines if line["act"] == "refused-rows"] == [1, 0]
+
+
+def test_interviews_and_differences_are_written_and_logged(tmp_path: Path, store: Path) -> None:
+    run("load", a_file(tmp_path, {"outcome": "pending"}), "--mapping", a_mapping(tmp_path), "--as-of", "2016-06-10")
+    done = run("handover", "interviews", "--out", tmp_path, "--purpose", "for Monday")
+    assert done.stdout.split() == [str(tmp_path / "interviews-provider-not-recorded-2016-06-10.xlsx")]
+    none = run("handover", "differences", "--from", "2016-06-01", "--to", "2016-07-01", "--out", tmp_path)
+    assert none.stdout.strip() == "No home or service has a difference to answer."
+    lines = [json.loads(line) for line in (store / "audit.jsonl").read_text().splitlines()]
+    ((purpose, children),) = [(one["purpose"], one["what"]["children"]) for one in lines if one["act"] == "export"]
+    assert (purpose, len(children)) == ("for Monday", 1)
 
 
 def test_status_and_rollback(tmp_path: Path) -> None:

@@ -1,11 +1,12 @@
 """I33, line by line: which source tells of which missing episode, and what each alone has."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from secrets import token_hex
 from typing import Final
 
 import polars as pl
 
+from analytics.casework.handover.differences import Reply
 from analytics.casework.rows import reference
 from analytics.export import as_csv
 from analytics.model import Period
@@ -25,6 +26,7 @@ BY_MONTH_QUERY: Final = """
 # What a source needs to find its own row: its file and line. The child stands by pseudonym.
 ALONE_QUERY: Final = """
     SELECT
+        episode_facts.episode_id AS episode,
         episode_facts.seen_by AS source,
         load.file_name AS file,
         report.row_number AS line,
@@ -87,22 +89,25 @@ def headline(seen: pl.DataFrame) -> str:
 
 
 def alone(episodes: Warehouse, period: Period, source: str) -> pl.DataFrame:
-    """What one source alone has, oldest first. Columns: source, file, line, child, started, returned."""
+    """What one source alone has, oldest first. Columns: episode, source, file, line, child, started, ..."""
     return episodes.query(ALONE_QUERY, first=period.start, until=period.end, source=source)
 
 
-def alone_columns(rows: pl.DataFrame) -> Columns:
-    """The same in words."""
+def alone_columns(rows: pl.DataFrame, answered: Mapping[str, Reply]) -> Columns:
+    """The same in words, with what a home or service answered, where one did."""
     found = rows.rows(named=True)
+    said = [answered[row["episode"]].in_words if row["episode"] in answered else "" for row in found]
     return {
         "Child": [reference(row["child"]) for row in found],
         "Started": [f"{row['started']:%-d %b %Y, %H:%M}" for row in found],
         "Returned": [f"{row['returned']:%-d %b %Y, %H:%M}" if row["returned"] else "Still missing" for row in found],
         "File": [row["file"] for row in found],
         "Line": [line_words(row["line"]) for row in found],
+        **({"Answer": said} if any(said) else {}),
     }
 
 
 def alone_csv(rows: pl.DataFrame, snapshot: str) -> bytes:
     """The rows as a file for the other sources to look for. The last column differs in every download."""
-    return as_csv(rows.with_columns(pl.lit(snapshot).alias("snapshot"), pl.lit(token_hex(16)).alias("download")))
+    told = rows.drop("episode")
+    return as_csv(told.with_columns(pl.lit(snapshot).alias("snapshot"), pl.lit(token_hex(16)).alias("download")))

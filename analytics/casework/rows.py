@@ -12,6 +12,7 @@ import polars as pl
 from analytics.casework.answers import EVERYTHING, Answers, answers_of
 from analytics.quality import as_of_time
 from data.casework import read_care, read_rows
+from data.handover.records import page_reference
 from data.settings import Settings
 from data.snapshots import Snapshot
 from data.warehouse import known_at, warehouse
@@ -165,4 +166,4 @@ def seconds_so_far(as_of_utc: datetime) -> pl.Expr:
 
 def reference(child_id: str) -> str:
     """How a child is named on a page and in a report: the first half of the pseudonym."""
-    return child_id[1:9].upper()
+    return page_reference(child_id)

@@ -18,11 +18,16 @@ from data.warehouse import warehouse
 DAYS: Final = 7
 REFUSED_QUERY: Final = "SELECT * FROM refused_row"
 LOADS_QUERY: Final = """
-    SELECT load_id, system FROM load WHERE kind NOT IN ('children', 'care_periods', 'official') ORDER BY as_of, load_id
+    SELECT load_id, system
+    FROM load
+    WHERE kind NOT IN ('children', 'care_periods', 'official', 'returned_sheet')
+    ORDER BY as_of, load_id
 """
 FILES_QUERY: Final = "SELECT load_id, file_name, system FROM load"
 # So many files are named in a sentence.
 MOST_FILES: Final = 3
+# A sheet that a provider sent back tells of interviews, and nothing of who went or came back since.
+KNOWN_TO_QUERY: Final = "SELECT max(as_of) AS known_to FROM load WHERE kind <> 'returned_sheet'"
 DOUBTED_QUERY: Final = """
     SELECT count(*)::BIGINT AS rows, count(*) FILTER (ended_at IS NULL)::BIGINT AS open
     FROM (SELECT DISTINCT load_id, row_number FROM finding)
@@ -120,7 +125,7 @@ def uncertain(store: Store, snapshot: Snapshot, as_of: datetime) -> Uncertain:
         int(refused["is_open"].sum()),
         doubted,
         doubted_open,
-        data_to(snapshot),
+        warehouse(snapshot.episodes).query(KNOWN_TO_QUERY).item() or data_to(snapshot),
         store.key() == DEMONSTRATION_KEY,
         tuple(refused_by_file(snapshot, refused)),
     )

@@ -6,7 +6,7 @@ What cannot be a record is refused with its line, and never takes its neighbours
 import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain, pairwise
 
 import polars as pl
@@ -50,7 +50,7 @@ def read_csv(name: str, content: bytes, sought: Sought) -> Table:
         tolerances.append(f"The headings on lines {top.at + 1} and {after} were read together.")
     elif top.at:
         tolerances.append(f"The heading was found on line {top.at + 1}; what stands above it was passed over.")
-    return builder.table(name, tolerances)
+    return replace(builder.table(name, tolerances), delimiter=delimiter)
 
 
 @dataclass(frozen=True)

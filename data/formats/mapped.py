@@ -22,7 +22,7 @@ from data.formats.headings import heading_key
 from data.formats.kinds import flag_field
 from data.formats.labels import UnknownLabel, codes_of, label_key
 from data.formats.mapping import Mapping
-from data.formats.reading import File, Reading, all_refused, months_spoken_for, unbroken_months
+from data.formats.reading import File, Reading, all_refused, months_spoken_for, of_table, unbroken_months
 from data.formats.senders import mapped_dates, table_of, wanted
 from data.formats.tables import Table
 from data.formats.times import said_of_unnamed_times, with_times
@@ -94,20 +94,21 @@ class Opened:
             child_id_form=source.child_id_form,
             speaks_of=self.mapping.speaks_of,
             left_out=self.left_out,
-            sheets=self.table.sheets,
             fields=self.mapping.fields,
+            **of_table(self.table),
         )
 
     def months_covered(self, starts: pl.Series | None) -> tuple[date, date] | None:
         """What the file speaks for. `starts` are those of its rows; none where its kind speaks for no period.
 
         Where a sheet that may hold rows was not read, no month without rows, before, between or after them: it may be
-        the month of that sheet.
+        the month of that sheet. So it is where refused rows come back: they say nothing of the days of other rows.
         """
         covers = self.mapping.source.covers
+        is_partial = self.table.is_partial or self.table.is_sent_back
         if starts is None:
-            return None if self.table.is_partial else covers
-        if not self.table.is_partial:
+            return None if is_partial else covers
+        if not is_partial:
             return covers or months_spoken_for(starts)
         if covers is None:
             return unbroken_months(starts)
@@ -117,7 +118,7 @@ class Opened:
     def covered_in_part(self, starts: pl.Series | None) -> list[str]:
         """What is said where the file speaks for less than the mapping says."""
         covers, spoken = self.mapping.source.covers, self.months_covered(starts)
-        if covers is None or spoken == covers:
+        if covers is None or spoken == covers or self.table.is_sent_back:
             return []
         period = f"{spoken[0]:%-d %B %Y} to {spoken[1] - timedelta(days=1):%-d %B %Y}" if spoken else "no month"
         return [f"Because a sheet was not read, the file is taken to speak for {period}, and not for all of `covers`."]

@@ -12,7 +12,7 @@ import polars as pl
 
 from data.errors import UnusableFile
 from data.formats.headings import heading_key
-from data.formats.reading import File, Reading
+from data.formats.reading import File, Reading, of_table
 from data.formats.tables import REFUSED_SCHEMA, Table
 
 SYSTEM: Final = "official"
@@ -86,6 +86,7 @@ def read_official(file: File, table: Table) -> Reading:
         rows=kept,
         refused=pl.concat([table.refused, refused.cast(REFUSED_SCHEMA)]).sort("row_number"),
         tolerances=(*table.tolerances, *said),
+        **of_table(table),
     )
 
 

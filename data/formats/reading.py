@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from typing import Final
+from typing import Final, TypedDict
 
 import polars as pl
 
@@ -35,7 +35,9 @@ class Reading:
     children on the way. `speaks_of` is what it would have told in the months that it covers, had there been any.
     `sheets` names the sheets of a workbook of which several were read, by the number that row_number says
     (data/line_numbers.py). `fields` are those of ours that it has a column of: of no other does its silence say
-    anything. rows_in = rows + refused + left_out, always.
+    anything. `headings` are the file's, and `delimiter` what parts the fields of a refused row's text. `answers` are
+    the references of its rows that were asked about before, by row number; a file that is a part (`is_part`) answers
+    these alone, and not whatever was refused of a file of its name. rows_in = rows + refused + left_out, always.
     """
 
     file: File
@@ -55,8 +57,13 @@ class Reading:
     child_id_form: IdForm = "text"
     speaks_of: tuple[str, ...] = ()
     left_out: int = 0
+    left_out_as: str = "by_the_mapping"  # why
     sheets: Mapping[int, str] = field(default_factory=dict)
     fields: tuple[str, ...] = ()
+    headings: tuple[str, ...] = ()
+    delimiter: str = ","
+    answers: Mapping[int, str] = field(default_factory=dict)
+    is_part: bool = False
 
     @property
     def rows_in(self) -> int:
@@ -77,6 +84,32 @@ def sheets_named(rows: pl.DataFrame, sheets: Mapping[int, str]) -> pl.DataFrame:
     words = {number: f"Sheet {name!r}: " for number, name in sheets.items()}
     sheet = (pl.col("row_number") // ROWS_OF_A_SHEET).replace_strict(words, default="", return_dtype=pl.String)
     return rows.with_columns(message=pl.concat_str(sheet, "message"))
+
+
+class OfTable(TypedDict):
+    """What a reading has of its table as it is."""
+
+    headings: tuple[str, ...]
+    delimiter: str
+    answers: Mapping[int, str]
+    is_part: bool
+    sheets: Mapping[int, str]
+
+
+def of_table(table: Table) -> OfTable:
+    """What a reading takes over from its table."""
+    return OfTable(
+        headings=table.headings,
+        delimiter=table.delimiter,
+        answers=table.answers,
+        is_part=table.is_sent_back,
+        sheets=table.sheets,
+    )
+
+
+def of_part(table: Table, answers: Mapping[int, str]) -> OfTable:
+    """The same of a sheet that we handed over, with each answered row by the reference that it always had."""
+    return {**of_table(table), "answers": {**table.answers, **answers}, "is_part": True}
 
 
 def all_refused(table: Table, checked: Checked) -> pl.DataFrame:

@@ -5,6 +5,7 @@
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Final
 from xml.etree import ElementTree
 
@@ -55,7 +56,11 @@ def read_xml(name: str, content: bytes) -> list[Table]:
             numbers[kind] += 1
             builders[kind].add(numbers[kind], original, [fields.get(heading, "") for heading in HEADINGS[kind]])
     said = ["Rows are numbered by record, since XML has no lines."]
-    tables = [builder.table(f"{name} ({kind})", said) for kind, builder in builders.items() if numbers[kind]]
+    tables = [
+        replace(builder.table(f"{name} ({kind})", said), delimiter="")
+        for kind, builder in builders.items()
+        if numbers[kind]
+    ]
     if not tables:
         raise UnusableFile(f"{name} is XML, and holds no child of a looked-after return. Ask the sender what it is.")
     return tables

@@ -11,13 +11,16 @@ from typing import Final
 import polars as pl
 
 from data.errors import UnusableFile
+from data.formats.guessing.sketch import has_heading
 from data.formats.headings import Sought, heading_key
 from data.formats.labels import label_key, label_keys
 from data.formats.mapping import NAME_PATTERN, Mapping, Sender, plain_name
 from data.formats.reading import File
+from data.formats.sent_back import REFERENCE
 from data.formats.table_files import read_table
 from data.formats.tables import REFUSED_SCHEMA, Table
 
+SENT_BACK: Final = Sought(((REFERENCE,),), "")
 # More than so many are no senders: the mapping names another column, such as that of the child.
 MOST_SENDERS: Final = 20
 LABELS_SHOWN: Final = 5
@@ -73,8 +76,14 @@ def refuse_no_senders(file: File, mapping: Mapping, senders: list[str], labels: 
 
 
 def table_of(file: File, mapping: Mapping) -> Table:
-    """The file's table. Raises UnusableFile where it lacks a column that the mapping names."""
-    return read_table(file.name, file.content, sought_by(mapping))
+    """The file's table. Raises UnusableFile where it lacks a column that the mapping names.
+
+    Refused rows come back on a sheet of ours, whatever the sender's own is called.
+    """
+    sought = sought_by(mapping)
+    if sought.sheets is not None and has_heading(file.name, file.content, SENT_BACK):
+        sought = replace(sought, sheets=None)
+    return read_table(file.name, file.content, sought)
 
 
 def sought_by(mapping: Mapping) -> Sought:
@@ -136,9 +145,15 @@ def rows_of_sender(table: Table, sender: Sender) -> Table:
     keys = sender_keys(table, sender)
     is_mine = keys.is_in(list(sender.labels)).fill_null(value=False)
     if not sender.known:
-        return replace(table, rows=table.rows.filter(is_mine), refused=table.refused.clear())
+        return with_own_answers(replace(table, rows=table.rows.filter(is_mine), refused=table.refused.clear()))
     is_nobodys = ~keys.is_in(list(sender.known)).fill_null(value=False)
-    return replace(table, rows=table.rows.filter(is_mine | is_nobodys))
+    return with_own_answers(replace(table, rows=table.rows.filter(is_mine | is_nobodys)))
+
+
+def with_own_answers(table: Table) -> Table:
+    """The table with the references of its own rows alone."""
+    own = {*table.rows["row_number"], *table.refused["row_number"]}
+    return replace(table, answers={number: said for number, said in table.answers.items() if number in own})
 
 
 def refused_without_sender(table: Table, mapping: Mapping) -> Table:

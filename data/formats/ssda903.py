@@ -6,7 +6,7 @@ suffix there. Episodes of this return are periods of care.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 
 import polars as pl
@@ -31,7 +31,7 @@ from data.formats.fields import birth_month, disagreements, labels_not_understoo
 from data.formats.headings import heading_key
 from data.formats.kinds import FIELDS_THEMSELVES
 from data.formats.labels import UnknownLabel, label_key
-from data.formats.reading import COUNCIL, File, Reading, all_refused, months_spoken_for
+from data.formats.reading import COUNCIL, File, Reading, all_refused, months_spoken_for, of_table, unbroken_months
 from data.formats.tables import Table
 from data.pseudonyms import Pseudonyms
 from geo.postcodes import parse_postcodes
@@ -160,7 +160,7 @@ def reading(opened: Opened, main: str, checked: Checked, rows: pl.DataFrame, unk
         kind=opened.module.kind,
         main=main,
         as_of=opened.as_of,
-        covers=months_spoken_for(rows["started_at"]) if is_missing else None,
+        covers=spoken_for(opened.table, rows["started_at"]) if is_missing else None,
         rows=rows,
         refused=all_refused(opened.table, checked),
         children=children,
@@ -169,7 +169,13 @@ def reading(opened: Opened, main: str, checked: Checked, rows: pl.DataFrame, unk
         unknown_labels=tuple(unknown),
         speaks_of=SPEAKS_OF if is_missing else (),
         fields=(*opened.fields, main) if main in FIELDS_THEMSELVES else opened.fields,
+        **of_table(opened.table),
     )
+
+
+def spoken_for(table: Table, starts: pl.Series) -> tuple[date, date] | None:
+    """The months from the first start to the last; where refused rows come back, none that has no start."""
+    return unbroken_months(starts) if table.is_sent_back else months_spoken_for(starts)
 
 
 def read_missing(opened: Opened) -> Reading:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from data.formats.csv_files import read_csv
 from data.formats.headings import Sought
 from data.formats.not_tables import is_old_workbook, is_zip, refuse_what_is_no_table
+from data.formats.sent_back import taken_out
 from data.formats.tables import Table
 from data.formats.workbooks import read_workbook, tables_of
 
@@ -14,14 +15,16 @@ def read_table(name: str, content: bytes, sought: Sought) -> Table:
 
     Raises UnusableFile when the file is no table, or has no such heading near its top.
     """
-    return read_workbook(name, content, sought) if is_workbook(name, content) else read_csv(name, content, sought)
+    if not is_workbook(name, content):
+        return taken_out(read_csv(name, content, sought))
+    return taken_out(read_workbook(name, content, sought))
 
 
 def read_tables(name: str, content: bytes, sought: Sought) -> list[Table]:
     """Every table of a workbook that has such a heading, named by its sheet; of another file, the one."""
     if not is_workbook(name, content):
-        return [read_csv(name, content, sought)]
-    tables = tables_of(name, content, sought)
+        return [taken_out(read_csv(name, content, sought))]
+    tables = {sheet: taken_out(table) for sheet, table in tables_of(name, content, sought).items()}
     if len(tables) > 1:
         return [replace(table, name=f"{name} ({sheet})") for sheet, table in tables.items()]
     return list(tables.values())

@@ -28,7 +28,8 @@ class Table:
     data/line_numbers.py), `original`, and one text column for each heading, named by its place ("0", "1" ...).
     `refused` holds the records that are not rows. `set_aside` are the lines that are no records, such as totals.
     `sheets` names the sheets, where rows of several are among them, by their number. `is_partial` says that the file
-    holds what looks like more rows, which were not read.
+    holds what looks like more rows, which were not read. `delimiter` parts the fields of an `original`; it is empty
+    where none does. `answers` are the references of rows that were refused before and come back: see sent_back.py.
     """
 
     name: str
@@ -39,6 +40,9 @@ class Table:
     set_aside: tuple[int, ...] = ()
     sheets: Mapping[int, str] = field(default_factory=dict)
     is_partial: bool = False
+    delimiter: str = ","
+    answers: Mapping[int, str] = field(default_factory=dict)
+    is_sent_back: bool = False
 
     @property
     def rows_in(self) -> int:

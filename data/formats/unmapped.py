@@ -1,5 +1,5 @@
 """Files that need no mapping, known by their headings: the looked-after return, the Standard Safeguarding Dataset,
-official statistics.
+official statistics; and sheets of ours that came back, which data/handover reads.
 """
 
 from dataclasses import replace
@@ -17,6 +17,7 @@ from data.formats.safeguarding import LISTS
 from data.formats.ssda903 import ADVICE, MODULES, module_key, read_return
 from data.formats.table_files import read_tables
 from data.formats.tables import Table
+from data.handover.sheets import ANY
 from data.pseudonyms import Pseudonyms
 
 OFFICIAL: Final = (HEADINGS_WIDE, HEADINGS_LONG)
@@ -31,10 +32,12 @@ DAYS: Final = tuple(
 SETS: Final = (*(tuple(module.needed.values()) for module in RETURNS), *OFFICIAL)
 KNOWN: Final = Sought(SETS, ADVICE, module_key, dates=DAYS, error=NeedsMapping)
 
+KNOWN_OR_OURS: Final = replace(KNOWN, sets=(*KNOWN.sets, *ANY.sets))
+
 
 def needs_no_mapping(name: str, content: bytes) -> bool:
     """Whether the file is known by its headings."""
-    return is_xml(content) or has_heading(name, content, KNOWN)
+    return is_xml(content) or has_heading(name, content, KNOWN_OR_OURS)
 
 
 def read_unmapped(file: File, pseudonyms: Pseudonyms, as_of: datetime) -> list[Reading]:

@@ -254,7 +254,12 @@ def aligned(table: Table, keys: Sequence[str], sought: Sought) -> Table:
         (pl.col(places[key]) if key in places else pl.lit("", pl.String)).alias(str(place))
         for place, key in enumerate(keys)
     ]
-    return replace(table, rows=table.rows.select("row_number", "original", *columns))
+    rows = table.rows.select("row_number", "original", *columns)
+    if list(places) != list(keys):
+        # A line as it came has the fields of all sheets, in one order.
+        texts = [rows[str(place)].to_list() for place in range(len(keys))]
+        rows = rows.with_columns(pl.Series("original", list(lines_of(texts)), dtype=pl.String))
+    return replace(table, rows=rows)
 
 
 def in_place(rows: pl.DataFrame, sheet: int) -> pl.DataFrame:

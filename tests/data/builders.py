@@ -105,4 +105,4 @@ def ask(store: Store, query: str) -> list[tuple[Any, ...]]:
 
 
 # Of the tables that a file of episodes has no rows in.
-NO_OTHER_ROWS = dict.fromkeys(("notification", "interview", "support"), 0)
+NO_OTHER_ROWS = dict.fromkeys(("notification", "interview", "support", "reply"), 0)

@@ -13,6 +13,7 @@ from data.formats.csv_files import DELIMITERS, LINES_SEARCHED_FOR_HEADING
 from data.formats.decode import decode
 from data.formats.guessing.heading_words import is_known
 from data.formats.headings import Sought, Span, heading_key, pairs, trimmed
+from data.formats.sent_back import own_places
 from data.formats.set_aside import is_total
 from data.formats.sheets import Sheet, open_workbook
 from data.formats.table_files import is_workbook
@@ -73,7 +74,10 @@ def sketch(name: str, content: bytes) -> Sketch:
     alike = [(page, at) for page, at in tops if page.number and keys_of(joined(page, at)) == keys]
     rows = [row for page, at in alike or [(best, top)] for row in rows_of(page, at, is_alone=len(alike) < 2)]
     above = tuple(cell for _, cells in best.lines[:top] for cell in cells if cell.strip())
-    return Sketch(name, best.name, above, joined(best, top), tuple(rows))
+    own = own_places(joined(best, top))
+    headings = tuple(joined(best, top)[place] for place in own)
+    own_rows = tuple((line, tuple(cells[at] for at in own)) for line, cells in rows)
+    return Sketch(name, best.name, above, headings, own_rows)
 
 
 def keys_of(headings: Cells) -> list[str]:

@@ -15,6 +15,7 @@ from pages.common.audit import recorded
 from pages.common.cards import advise, plain
 from pages.common.filters import choose
 from pages.common.identity import Reader
+from pages.coordinator.parts.handover import hand_over_interviews
 from pages.coordinator.parts.opening import show_children
 from pages.coordinator.parts.week import DAILY, log_children, say_by_hand
 
@@ -47,6 +48,7 @@ def show_tracker(reader: Reader, week: Week) -> None:
     else:
         is_lacking = any(one.standing is Standing.NOT_RECORDED for one in found)
         advise("None that a file tells of." if is_lacking else "None.")
+    hand_over_interviews(reader, week)
 
 
 def of_provider(week: Week) -> tuple[list[Return], str]:
@@ -60,7 +62,7 @@ def offer_download(reader: Reader, week: Week, provider: str, shown: Sequence[Re
     """The table as a file, made and logged when somebody asks for it."""
     what = {"snapshot": week.cases.snapshot, "table": "interviews", "provider": provider or "all", "rows": len(shown)}
     st.download_button(
-        f"Download for {code_name(provider)} (CSV)" if provider else "Download (CSV)",
+        "Download the table (CSV)",
         recorded(reader, partial(provider_csv, shown, week), what, DAILY),
         file_name=f"interviews-{week.as_of:%Y-%m-%d}.csv",
         mime="text/csv",

@@ -5,6 +5,7 @@ from typing import Final
 
 import streamlit as st
 
+from analytics.casework.handover.differences import replies
 from analytics.casework.reconcile import (
     alone,
     alone_columns,
@@ -24,6 +25,7 @@ from pages.common.filters import choose
 from pages.common.identity import Reader
 from pages.common.live import Live, live
 from pages.coordinator.parts.exact import say_exact
+from pages.coordinator.parts.handover import hand_over_differences
 from pages.coordinator.parts.opening import show_children
 
 PURPOSE: Final = "reconciliation of sources"
@@ -51,6 +53,7 @@ def show_reconciliation(reader: Reader) -> None:
     show_table(month_columns(seen, sources), headline(seen))
     if sources:
         show_list(reader, now, period, choose("What is told by", sources, only_name, key="alone", first=sources[0]))
+        hand_over_differences(reader, now, period)
 
 
 def ask_quarter(now: Live) -> Period:
@@ -71,7 +74,8 @@ def show_list(reader: Reader, now: Live, period: Period, source: str) -> None:
     if rows.height > shown.height:
         advise(f"The first {number(shown.height)} are shown; the download holds all of them.")
     said = f"Episodes that are told of by one source alone: {only_name(source)}"
-    show_children(alone_columns(shown), said, "alone")
+    answered = replies(warehouse(now.snapshot.episodes))
+    show_children(alone_columns(shown, answered), said, "alone")
     st.download_button(
         "Download the list (CSV)",
         recorded(reader, partial(alone_csv, rows, now.snapshot.name), what, PURPOSE),

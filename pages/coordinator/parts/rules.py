@@ -19,6 +19,7 @@ from pages.common.filters import choose
 from pages.common.identity import Reader
 from pages.common.live import live
 from pages.coordinator.parts.exact import say_exact
+from pages.coordinator.parts.handover import hand_back_refused
 
 PURPOSE: Final = "rows sent back to their source"
 ROWS_SHOWN: Final = 25
@@ -40,6 +41,8 @@ def show_rules(reader: Reader) -> None:
         return
     show_table(rule_columns(counts), "Rows by rule, now and at the snapshot before")
     rules = list(dict.fromkeys(counts.filter(counts["rows"] > 0)["rule"]))
+    if counts.filter((counts["rows"] > 0) & (counts["became"] == "refused")).height:
+        hand_back_refused(reader, now.snapshot)
     if rules:
         show_rows(reader, now.snapshot, choose("Rule", rules, rule_name, key="rule", first=rules[0]))
 
