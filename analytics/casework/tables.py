@@ -46,6 +46,8 @@ from analytics.words import code_name, joined, number, source_name
 from data import codes
 from data.casebook import Entry
 
+NO_BREAK: Final = "\N{NO-BREAK SPACE}"
+NOBODY_YET: Final = f"Nobody{NO_BREAK}yet"
 # In place of the time of an end.
 END_WORDS: Final = {
     codes.RETURNED: "Back, time not known",
@@ -154,13 +156,18 @@ def work_columns(found: Sequence[Row], today: date) -> Columns:
     """One line a child or place, with all its triggers; what it says first is of the most urgent."""
     return {
         "About": [key_of(row.first.trigger) for row in found],
-        "State": [stage_words(row.first, today) for row in found],
+        "State": [kept_together(stage_words(row.first, today)) for row in found],
         "Rules met": ["; ".join(dict.fromkeys(one.rule.name for one in row.triggers)) for row in found],
         "Children": [number(len(row.children)) for row in found],
         "Episodes": [episodes_words(row.episodes) for row in found],
-        "Owner": [joined([owner or "Nobody yet" for owner in row.owners]) for row in found],
+        "Owner": [joined([owner or NOBODY_YET for owner in row.owners]) for row in found],
         "Answer": [answers_words(row) for row in found],
     }
+
+
+def kept_together(words: str) -> str:
+    """A few words that a narrow column parts only after a comma."""
+    return words.replace(" ", NO_BREAK).replace(f",{NO_BREAK}", ", ")
 
 
 def episodes_words(episodes: Sequence[str]) -> str:
@@ -193,12 +200,12 @@ def trigger_columns(found: Sequence[Item], today: date) -> Columns:
 def trigger_cells(found: Sequence[Item], today: date) -> Columns:
     """What is said of a trigger, whatever it is named by."""
     return {
-        "State": [stage_words(item, today) for item in found],
+        "State": [kept_together(stage_words(item, today)) for item in found],
         "Met": [when(item.trigger.met_at) for item in found],
         "Window": [window_words(item.trigger) for item in found],
         "Episodes": [episodes_words(item.trigger.episodes) for item in found],
         "Children": [number(len(set(item.trigger.children))) for item in found],
-        "Owner": [item.owner or "Nobody yet" for item in found],
+        "Owner": [item.owner or NOBODY_YET for item in found],
         "Answer": [answer_words(item) for item in found],
     }
 

@@ -92,11 +92,11 @@ def daily_sheet(week: Week, now: datetime) -> DailySheet:
 
 
 def headlines(week: Week, now: datetime) -> tuple[str, ...]:
-    """What leads the page Now: how old the files are, what is overdue, who is missing."""
+    """What leads the page Now: how old the files are, who is missing, what is overdue."""
     return (
         week.stale_now(now),
-        overdue_words(week.overdue_since, week.work, week.today),
         headline_now(week.certain, limits(week), can_tell=week.can_tell),
+        overdue_words(week.overdue_since, week.work, week.today),
     )
 
 

@@ -29,7 +29,7 @@ def show_now(reader: Reader, week: Week) -> None:
     log_children(reader, week, DAILY, [one.child_id for found in lists for one in found] + marked)
     missing_words = headline_now(week.certain, week.settings.now.limits_hours, can_tell=week.can_tell)
     late = overdue_words(week.overdue_since, week.work, week.today)
-    headline = (week.stale_now(clock()), late, missing_words)
+    headline = (week.stale_now(clock()), missing_words, late)
     st.header(plain(" ".join(filter(None, headline))), anchor=False)
     if of_ends := said_of_ends(week.to_settle):
         st.markdown(plain(of_ends))

@@ -43,7 +43,7 @@ def show_list(reader: Reader, week: Week) -> None:
     """The list of the week, with its rule, and one card a child."""
     log_children(reader, week, WEEKLY, week.on_list)
     late = overdue_words(week.overdue_since, week.work, week.today)
-    headline = (week.stale_week(clock()), late, headline_top(week.top))
+    headline = (week.stale_week(clock()), headline_top(week.top), late)
     st.header(plainly(" ".join(filter(None, headline))), anchor=False)
     say_by_hand(week)
     say_uncertain(week)
