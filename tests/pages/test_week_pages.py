@@ -269,9 +269,12 @@ def test_what_is_overdue_leads_now_the_list_and_the_report(store: Store, monkeyp
         Kind.DECIDED, SUNDAY - timedelta(days=7), "Visit", CHILD, owner="Police", due=date(2016, 12, 20)
     )
     Casebook(store).add(overdue, ANNA)
-    for page in ("now", "top_five", "weekly", "triggers"):
+    for page in ("now", "top_five", "triggers"):
         headline = opened(monkeypatch, "coordinator", f"coordinator/{page}.py").header[0].value.replace("\\", "")
         assert "1 action is overdue since 20\N{NO-BREAK SPACE}Dec" in headline.split("2016, ")[-1], page
+    # Who is missing leads the report; what is overdue has a line of its own beside it.
+    lines = opened(monkeypatch, "coordinator", "coordinator/weekly.py").markdown
+    assert any("**Overdue:**" in line.value and "1 action is overdue since 20" in line.value for line in lines)
 
 
 def test_minutes_are_written_beside_the_list_and_stand_in_the_childs_record_and_the_next_report(

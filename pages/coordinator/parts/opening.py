@@ -1,6 +1,6 @@
 """From a list to the record of a child in it, and back to the list: kept in the session, never in the address."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -34,17 +34,16 @@ def show_children(columns: Columns, said: str, key: str) -> None:
     offer_records(references_in(columns), key)
 
 
-def offer_records(references: Iterable[str], key: str) -> None:
+def offer_records(references: Iterable[str], key: str, *, has_initials: bool = True) -> None:
     """A button for each child of a list, which opens the record; of a long list, a box to choose from."""
     names = list(dict.fromkeys(references))
     st.session_state.pop(OPENED, None)
-    if names and (chosen := ask_whom(names, key)) in names:
+    if names and (chosen := ask_whom(names, key, by_reference() if has_initials else {})) in names:
         open_record(str(chosen))
 
 
-def ask_whom(names: list[str], key: str) -> str | None:
-    """Whose record to open; none until somebody is chosen."""
-    known = by_reference()
+def ask_whom(names: list[str], key: str, known: Mapping[str, str]) -> str | None:
+    """Whose record to open; none until somebody is chosen. `known` has the initials of references."""
     named = {name: with_initials(name, known) for name in names}
     if len(names) <= MOST_BUTTONS:
         return st.pills("Open the record of", names, format_func=lambda name: named[name], key=f"open-{key}")

@@ -19,6 +19,8 @@ from pages.common.audit import recorded
 from pages.common.cards import advise, plain, show_table
 from pages.common.drawing import palette, show_drawn
 from pages.common.identity import Reader
+from pages.coordinator.parts.initials import references_in
+from pages.coordinator.parts.opening import offer_records
 from pages.coordinator.parts.week import WEEKLY, log_children
 
 FILES: Final[dict[str, tuple[str, str, Callable[[WeeklyReport], bytes]]]] = {
@@ -52,7 +54,7 @@ def offer_files(reader: Reader, week: Week, report: WeeklyReport) -> None:
     for column, (name, (kind, mime, make)) in zip(st.columns(len(FILES)), FILES.items(), strict=True):
         column.download_button(
             f"Download as {name}",
-            recorded(reader, partial(make, report), {**what, "format": kind}, WEEKLY),
+            recorded(reader, partial(make, report), {**what, "format": kind}, WEEKLY, children=week.in_report),
             file_name=file_name(week.ending, kind),
             mime=mime,
             key=f"download-{kind}",
@@ -138,9 +140,12 @@ def draw(name: str, chart: Chart) -> None:
 
 
 def show_grid(grid: Grid) -> None:
-    """A table under its caption."""
+    """A table under its caption; from a list of children, the way to each record."""
     st.markdown(f"**{plain(grid.caption)}**")
     if grid.columns:
         show_table(grid.columns, grid.caption)
+    if "Child" in grid.columns:
+        # A report has no initials, and its page shows it as it is.
+        offer_records(references_in(grid.columns), grid.caption.partition(":")[0], has_initials=False)
     if grid.more:
         advise(grid.more)
