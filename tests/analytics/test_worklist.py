@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from analytics.casework.actions import actions, carried
+from analytics.casework.by_hand.settling import ByHand
 from analytics.casework.minutes import decided_for, last_meeting, minutes_of
 from analytics.casework.tables import agreed_columns, decision_columns, of_whom_columns, work_columns
 from analytics.casework.triggers import Trigger, listing, triggers
@@ -117,7 +118,7 @@ def test_a_rule_may_allow_days_of_its_own():
     quick = THREE_IN_90.model_copy(update={"respond_days": 1})
     (one,) = found_in(*three(2), rules=[quick])
     assert item_of(one, TODAY, SHOWN, date.min).stage is Stage.OVERDUE
-    assert item_of(one, TODAY - timedelta(days=1), SHOWN).stage is Stage.DUE
+    assert item_of(one, TODAY - timedelta(days=1), SHOWN, date.min).stage is Stage.DUE
 
 
 def test_the_year_is_said_of_a_day_in_another_one():
@@ -315,7 +316,7 @@ def test_now_is_by_the_clock_and_a_week_that_is_over_by_its_end(
 ):
     monkeypatch.setattr("analytics.casework.week.clock", lambda: datetime(2026, 11, 3, 9))
     uncertain = Uncertain(0, 0, 0, 0, known_to, is_invented)
-    week = Week(cases_of(numbered(three(0))), Settings(), (decided(1, due=TODAY),), uncertain)
+    week = Week(cases_of(numbered(three(0))), Settings(), (decided(1, due=TODAY),), uncertain, ByHand(AS_OF))
     assert week.today == today
     assert week.overdue_since == ([TODAY] if today > TODAY else [])
 

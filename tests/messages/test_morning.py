@@ -109,7 +109,7 @@ def test_a_visit_after_a_refusal_is_overdue_to_the_minute_and_owed_no_longer_onc
     week = a_week(returned(30, "A", "refused"), returned(30, "B", "visited"))
     rows = week.cases.rows
     due = [replace(week.cases, rows=rows.with_columns(visit_due_at=AS_OF + shift * MINUTE)) for shift in (0, 1)]
-    at_once, soon = (Week(cases, week.settings, (), week.uncertain) for cases in due)
+    at_once, soon = (Week(cases, week.settings, (), week.uncertain, week.by_hand) for cases in due)
     assert numbers(morning(at_once, AS_OF), Topic.VISITS) == (1, 0)
     assert clock(morning(soon, AS_OF), Topic.VISITS) is None
     assert numbers(morning(soon, AS_OF + MINUTE), Topic.VISITS) == (0, 1)

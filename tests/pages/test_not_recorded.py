@@ -66,5 +66,5 @@ def test_the_record_of_a_child_says_no_nought_of_what_four_columns_do_not_tell(m
     assert noughts(app) == set()
     said = words(app)
     assert "Interview: " not in said
-    # The actions alone: they are written down here.
-    assert said.count("None recorded") == 1
+    # Actions, and what meetings decided, are written down here.
+    assert said.count("None recorded") == 2
