@@ -95,7 +95,7 @@ def make_plan(
     records = Records(store.current(), pseudonyms)
     tables["refused_row"] = with_references(tables["refused_row"], pseudonyms.key)
     held_findings = tables["finding"]
-    erased = erased_children(store, pseudonyms)
+    erased = erased_children(store, pseudonyms, tables["load"]["child_ids"].unique().sort())
     # Doubts that need other rows are found anew in each snapshot.
     tables["finding"] = held_findings.filter(~pl.col("rule").is_in(SNAPSHOT_CODES))
     summaries: list[FileSummary] = []
