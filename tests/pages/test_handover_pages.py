@@ -131,9 +131,8 @@ def test_a_list_of_differences_is_logged_with_every_child_in_the_file_not_those_
     assert len(named) == len({row.split(",")[3] for row in rows}) > 1
 
 
-def test_the_name_of_a_provider_is_no_markdown_of_a_button(
-    store: Store, monkeypatch: pytest.MonkeyPatch, downloads: Downloads
-):
+@pytest.mark.usefixtures("store")
+def test_the_name_of_a_provider_is_no_markdown_of_a_button(monkeypatch: pytest.MonkeyPatch):
     labels: list[str] = []
     monkeypatch.setattr(st, "download_button", lambda label, *_, **__: labels.append(label))
     book = Book("a.xlsx", "![x](https://elsewhere.example/x.png)", (), bytes)
