@@ -36,6 +36,8 @@ BEHIND_QUERY = """
         UNION ALL
         SELECT load_id, row_number, child_id FROM interview
         UNION ALL
+        SELECT load_id, row_number, child_id FROM reply
+        UNION ALL
         SELECT load_id, row_number, child_id FROM support
         UNION ALL
         SELECT load_id, NULL AS row_number, child_id FROM child_report
