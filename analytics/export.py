@@ -280,6 +280,9 @@ def write(path: Path, content: bytes) -> None:
     """Write an export for its owner alone."""
     try:
         path.touch(mode=0o600)
+        if path.is_file():
+            # One that was there before may have been everybody's.
+            path.chmod(0o600)
         path.write_bytes(content)
     except OSError as error:
         raise CannotExport(

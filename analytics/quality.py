@@ -5,6 +5,7 @@ from datetime import datetime
 
 import polars as pl
 
+from data.as_of import FILES_END
 from data.warehouse import Warehouse
 
 PERCENT = 100
@@ -35,6 +36,8 @@ BEHIND_QUERY = """
         SELECT load_id, row_number, child_id FROM notification
         UNION ALL
         SELECT load_id, row_number, child_id FROM interview
+        UNION ALL
+        SELECT load_id, row_number, child_id FROM reply
         UNION ALL
         SELECT load_id, row_number, child_id FROM support
         UNION ALL
@@ -197,6 +200,6 @@ def refused_rows(refused: Warehouse) -> pl.DataFrame:
 
 
 def as_of_time(episodes: Warehouse) -> datetime:
-    """The latest moment that the loaded files could know."""
-    as_of: datetime = episodes.query("SELECT max(as_of) AS as_of FROM load").item()
+    """The latest moment that the loaded files could know: see `data.as_of.FILES_END`."""
+    as_of: datetime = episodes.query("SELECT kind, as_of FROM load").select(FILES_END).item()
     return as_of

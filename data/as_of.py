@@ -14,6 +14,7 @@ from data.errors import BadMapping, UnusableFile
 from data.formats.dates import local_now
 from data.formats.mapping import Mapping
 from data.formats.reading import File, Reading
+from data.handover.interviews import KIND as HANDOVER
 
 # A file whose newest date is older knows nothing of the time since: its as-of time is a slip of the keys.
 MOST_DAYS_AFTER: Final = 731
@@ -27,6 +28,10 @@ DATES_OF: Final = {
     "interview": ("returned_at", "completed_at", "offered_at"),
 }
 TOO_LATE: Final = "starts_after_as_of"
+# How far the files of a ledger of loads go. A sheet that was handed over and came back tells of its interviews, and of
+# nobody who went or came back since: it moves no count, no hours, and ends no period.
+IS_FILE: Final = pl.col("kind") != HANDOVER
+FILES_END: Final = pl.coalesce(pl.col("as_of").filter(IS_FILE).max(), pl.col("as_of").max())
 
 
 @dataclass(frozen=True)

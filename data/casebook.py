@@ -112,9 +112,11 @@ class Casebook:
             self.write([*self.lines(), as_line(kept)])
         return kept
 
-    def of_child(self, child: str) -> tuple[Entry, ...]:
-        """Every entry about a child."""
-        return tuple(entry for entry in self.entries() if entry.child == child)
+    def of_child(self, child: str, pattern: str = "") -> tuple[Entry, ...]:
+        """Every entry about a child; with a pattern of what names the child, those whose words do as well."""
+        return tuple(
+            entry for entry in self.entries() if entry.child == child or (pattern and unworded(entry, pattern) != entry)
+        )
 
     def heard_of(self, since: datetime) -> frozenset[str]:
         """The children who were marked by hand since then: whoever was told to be missing or back was heard of."""

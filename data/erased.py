@@ -1,8 +1,9 @@
 """The children who were erased, known by their marks alone, and kept out of whatever is loaded later."""
 
+import csv
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePath
 from typing import Final
@@ -11,8 +12,12 @@ import polars as pl
 
 from data.checks import ERASED
 from data.formats.child_ids import IdForm, canonical_id
-from data.formats.reading import Reading
+from data.formats.headings import heading_key
+from data.formats.reading import COUNCIL, Reading
 from data.formats.tables import REFUSED_SCHEMA
+from data.handover.interviews import HEADINGS, KIND
+from data.handover.records import spellings
+from data.handover.references import any_written
 from data.keys import child_mark
 from data.pseudonyms import Pseudonyms
 from data.snapshots import Store, write_durably
@@ -23,17 +28,19 @@ WORDS_LEFT_OUT: Final = "Something that named an erased child was left out here.
 # Letters and digits; an id such as AB-12/3 is up to three of them with what stands between.
 WORD: Final = re.compile(r"[^\W_]+")
 MOST_WORDS_IN_AN_ID: Final = 3
+CHILD_KEY: Final = heading_key(HEADINGS["child"])
 
 
 @dataclass(frozen=True)
 class ErasedChildren:
-    """Tells whether a pseudonym, or anything in a text, is an erased child's."""
+    """Tells whether a pseudonym, or anything in a text, is an erased child's. `schemes` are those of the files' ids."""
 
     marks: frozenset[str]
     pseudonyms: Pseudonyms
+    schemes: tuple[str, ...] = (COUNCIL,)
 
     def has(self, pseudonym: str) -> bool:
-        """Whether it is the pseudonym of an erased child."""
+        """Whether it is the pseudonym of an erased child, or what stood for the child or an episode on a sheet."""
         return child_mark(self.pseudonyms.key, pseudonym) in self.marks
 
     def of(self, pseudonyms: pl.Series) -> pl.Series:
@@ -42,9 +49,15 @@ class ErasedChildren:
         return pseudonyms.is_in(gone)
 
     def are_named_in(self, text: str, namespace: str, form: IdForm = "text") -> bool:
-        """Whether any part of the text is the source's own id of an erased child."""
-        ids = {canonical_id(part, form) for part in possible_ids(text)}
-        return any(self.has(self.pseudonyms.of_one(one, namespace)) for one in ids)
+        """Whether any part of the text is the source's own id of an erased child, or a reference that stood for one."""
+        parts = possible_ids(text)
+        ids = {canonical_id(part, form) for part in parts}
+        is_referred = any(self.has(any_written(part) or part.upper()) for part in parts)
+        return is_referred or any(self.has(self.pseudonyms.of_one(one, namespace)) for one in ids)
+
+    def have_id(self, cell: str) -> bool:
+        """Whether the cell is an erased child's id in any scheme, also as a spreadsheet may have changed it."""
+        return any(self.has(self.pseudonyms.of_one(one, scheme)) for one in spellings(cell) for scheme in self.schemes)
 
 
 def possible_ids(text: str) -> set[str]:
@@ -65,9 +78,9 @@ def unquoted(field: str) -> str:
     return field[1:-1].replace('""', '"').strip() if is_quoted else field
 
 
-def erased_children(store: Store, pseudonyms: Pseudonyms) -> ErasedChildren:
+def erased_children(store: Store, pseudonyms: Pseudonyms, schemes: Iterable[str] = ()) -> ErasedChildren:
     """Those of the store's list."""
-    return ErasedChildren(frozenset(read_marks(store)), pseudonyms)
+    return ErasedChildren(frozenset(read_marks(store)), pseudonyms, tuple(dict.fromkeys((COUNCIL, *schemes))))
 
 
 def read_marks(store: Store) -> list[str]:
@@ -78,9 +91,9 @@ def read_marks(store: Store) -> list[str]:
         return []
 
 
-def add_mark(store: Store, mark: str) -> None:
-    """Puts a child on the list, durably. For a writer alone."""
-    marks = dict.fromkeys([*read_marks(store), mark])
+def add_marks(store: Store, marks: Iterable[str]) -> None:
+    """Puts a child on the list, durably: the mark of the pseudonym, and of what sheets call the child. For a writer."""
+    marks = dict.fromkeys([*read_marks(store), *marks])
     write_durably(store.erased_file, json.dumps(list(marks), indent=1).encode())
 
 
@@ -115,13 +128,25 @@ def screened(reading: Reading, erased: ErasedChildren) -> Reading:
 def refused_unnamed(reading: Reading, erased: ErasedChildren) -> pl.DataFrame:
     """The refused rows; of those that hold an erased child's id, no text."""
     originals = reading.refused["original"].to_list()
-    named = pl.Series(
-        [erased.are_named_in(text, reading.child_ids, reading.child_id_form) for text in originals], dtype=pl.Boolean
-    )
+    named = pl.Series([names_anybody(text, reading, erased) for text in originals], dtype=pl.Boolean)
     blank = {"rule": ERASED, "message": NOT_LOADED, "original": ""}
     return reading.refused.with_columns(
         pl.when(named).then(pl.lit(text)).otherwise(pl.col(column)).alias(column) for column, text in blank.items()
     )
+
+
+def names_anybody(original: str, reading: Reading, erased: ErasedChildren) -> bool:
+    """Whether a row names an erased child; on a sheet of ours also by an id that a spreadsheet has changed."""
+    if erased.are_named_in(original, reading.child_ids, reading.child_id_form):
+        return True
+    return reading.kind == KIND and erased.have_id(child_on_sheet(original, reading.headings))
+
+
+def child_on_sheet(original: str, headings: Sequence[str]) -> str:
+    """The cell under Child ID of a row of a sheet that was handed over; empty where there is none."""
+    cells = next(csv.reader([original]), [])
+    named = (cell for heading, cell in zip(headings, cells, strict=False) if heading_key(heading) == CHILD_KEY)
+    return next(named, "")
 
 
 def unnamed(text: str, reading: Reading, erased: ErasedChildren) -> str:

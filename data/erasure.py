@@ -6,7 +6,7 @@ and then no earlier one, so that nothing can be rolled back to.
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -17,11 +17,12 @@ from data.audit_log import Act, Actor, AuditLog, this_user
 from data.casebook import Casebook
 from data.checks import SNAPSHOT_CODES
 from data.database import Tables, read_tables
-from data.erased import add_mark, ids_behind, other_name, read_marks
+from data.erased import add_marks, ids_behind, other_name, read_marks
 from data.errors import DashboardError, NoSuchChild
 from data.formats.child_ids import IdForm, canonical_id, form_of_ids
 from data.formats.reading import COUNCIL
 from data.handover.records import page_reference
+from data.handover.references import About, reference
 from data.keys import child_mark
 from data.load import Finish, made_live
 from data.plan import Plan, with_a_row
@@ -49,6 +50,13 @@ class Child:
     ids: tuple[str, ...]
     # Whether ids are numbers: then one with noughts before it, or a decimal point after it, is the child's too.
     form: IdForm = "text"
+    # What stood for the child's episodes on sheets that were handed over.
+    references: tuple[str, ...] = ()
+
+    @property
+    def on_sheets(self) -> tuple[str, ...]:
+        """What the child and its episodes are called on sheets, where it is not the id."""
+        return (page_reference(self.pseudonym), *self.references)
 
     @property
     def anywhere(self) -> tuple[str, ...]:
@@ -58,16 +66,18 @@ class Child:
     @property
     def pattern(self) -> str:
         """What names the child in a line or a file's name."""
-        # Sheets that come back name a child as our pages do, where no file of the council's own ids is kept.
-        short = (page_reference(self.pseudonym), *(one for one in self.ids if len(one) < SHORTEST_LOOKED_FOR_ANYWHERE))
+        short = (one for one in self.ids if len(one) < SHORTEST_LOOKED_FOR_ANYWHERE)
         noughts = "0*" if self.form == "number" else ""
         words = (rf"(?:^|[^A-Za-z0-9]){noughts}{escaped(one)}(?:$|[^A-Za-z0-9])" for one in short)
-        return f"(?i){'|'.join([*map(escaped, self.anywhere), *words])}"
+        return "|".join([self.pattern_anywhere, *words])
 
     @property
     def pattern_anywhere(self) -> str:
         """What names the child beyond doubt."""
-        return f"(?i){'|'.join(map(escaped, self.anywhere))}"
+        # A reference is known again however its parts are held together: see data/handover/references.py.
+        forms = (r"[-\s]?".join(map(re.escape, one.split("-"))) for one in self.on_sheets)
+        words = (rf"(?:\b|_){form}(?:\b|_)" for form in forms)
+        return f"(?i){'|'.join([*map(escaped, self.anywhere), *words])}"
 
 
 def escaped(text: str) -> str:
@@ -108,7 +118,9 @@ def erase(
     """
     with store.locked():
         live, secret = store.live(), store.settled_key()
-        gone = the_child(child, namespace, Pseudonyms(secret), every_tables(store))
+        gone = with_references(
+            the_child(child, namespace, Pseudonyms(secret), every_tables(store)), every_tables(store), secret
+        )
         refuse_naming(gone, reason, requested_by)
         mark = child_mark(secret, gone.pseudonym)
         is_held = any(holds(tables, gone) for tables in every_tables(store)) or Casebook(store).of_child(gone.pseudonym)
@@ -122,7 +134,7 @@ def erase(
             what = {"snapshot": draft.name, "rows": rows, "removed": removed, "requested_by": requested_by}
             log = AuditLog(store)
             log.append(by or this_user(), Act.ERASURE, what, purpose=reason, children=[gone.pseudonym])
-            add_mark(store, mark)
+            add_marks(store, [mark, *(child_mark(secret, one) for one in gone.on_sheets)])
             rows["casebook"] = Casebook(store).without_child(gone.pseudonym, gone.pattern_anywhere)
 
         removed = [snapshot.name for snapshot in store.snapshots()]
@@ -169,6 +181,16 @@ def child_of_id(child: str, namespace: str, pseudonyms: Pseudonyms, snapshots: I
         raise DashboardError("That id is written in two ways, which stand for two children here. Give the pseudonym.")
     named = both[child] if both[child] in held else both[number]
     return Child(named, tuple(dict.fromkeys((number, child))), "number")
+
+
+def with_references(child: Child, snapshots: Iterable[Tables], secret: bytes) -> Child:
+    """The child, with what stands for each of its episodes on sheets that were handed over."""
+    keys = {
+        key
+        for tables in snapshots
+        for key in tables["report"].filter(pl.col("child_id") == child.pseudonym)["report_key"].to_list()
+    }
+    return replace(child, references=tuple(sorted(reference(About.EPISODE, secret, key) for key in keys)))
 
 
 def is_held(tables: Tables, pseudonym: str) -> bool:

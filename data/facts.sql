@@ -90,7 +90,7 @@ agreed AS (
     GROUP BY episode_id
 ),
 -- What is said of the interview: on the episode's own row, or in a file of interviews. Of one that was
--- declined and one that was held in the end, the latter is believed; then the more believed source.
+-- declined and one that a file of interviews has as held in the end, the latter is believed; then as ordered below.
 interview_word AS (
     SELECT
         episode_id,
@@ -126,16 +126,25 @@ interview_word AS (
     JOIN interview USING (interview_key)
     JOIN system_order ON system_order.system = interview.system
 ),
-ordered_interview_word AS (
+heard_interview_word AS (
     SELECT
         interview_word.*,
+        min(position) FILTER (outcome IS NOT NULL OR completed_at IS NOT NULL) OVER (PARTITION BY episode_id)
+            AS first_to_speak
+    FROM interview_word
+),
+ordered_interview_word AS (
+    SELECT
+        heard_interview_word.*,
         row_number() OVER (
             PARTITION BY episode_id
             ORDER BY
                 is_of_a_file AND coalesce(outcome = 'accepted_completed', completed_at IS NOT NULL) DESC,
                 -- That an interview is awaited, or was not offered, says less than what became of it.
+                -- That none is required takes a child off every list: of it the most believed of all who speak is heard.
                 CASE
                     WHEN completed_at IS NULL AND coalesce(outcome, 'pending') = 'pending' THEN 2
+                    WHEN outcome = 'not_required' AND position > first_to_speak THEN 2
                     WHEN outcome IN ('accepted_not_present', 'not_offered_missing_again', 'not_offered_no_contact',
                         'not_offered_other') THEN 1
                     ELSE 0
@@ -144,7 +153,7 @@ ordered_interview_word AS (
                 offered_at DESC NULLS LAST,
                 word_key
         ) AS order_of_belief
-    FROM interview_word
+    FROM heard_interview_word
 ),
 interview_of_episode AS (
     SELECT

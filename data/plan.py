@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import polars as pl
 
-from data.as_of import Replaced, bounded, refuse_far, refuse_future, said_of_no_as_of, with_as_of
+from data.as_of import FILES_END, Replaced, bounded, refuse_far, refuse_future, said_of_no_as_of, with_as_of
 from data.checks import ERASED, SNAPSHOT_CODES
 from data.database import Tables, read_tables
 from data.erased import erased_children, screened
@@ -75,8 +75,8 @@ class Plan:
 
     @property
     def as_of(self) -> datetime:
-        """The latest time that any source could know of."""
-        latest = self.tables["load"]["as_of"].max()
+        """The latest time that any source could know of: see `data.as_of.FILES_END`."""
+        latest = self.tables["load"].select(FILES_END).item()
         if not isinstance(latest, datetime):
             raise DashboardError("No file gives an as-of time. Nothing was loaded.")
         return latest
@@ -95,7 +95,7 @@ def make_plan(
     records = Records(store.current(), pseudonyms)
     tables["refused_row"] = with_references(tables["refused_row"], pseudonyms.key)
     held_findings = tables["finding"]
-    erased = erased_children(store, pseudonyms)
+    erased = erased_children(store, pseudonyms, tables["load"]["child_ids"].unique().sort())
     # Doubts that need other rows are found anew in each snapshot.
     tables["finding"] = held_findings.filter(~pl.col("rule").is_in(SNAPSHOT_CODES))
     summaries: list[FileSummary] = []

@@ -8,7 +8,7 @@ import polars as pl
 from data.audit_log import Act, Actor, AuditLog, this_user
 from data.casebook import Casebook, as_line
 from data.database import Tables, read_tables
-from data.erasure import Child, advice, holds, the_child
+from data.erasure import Child, advice, holds, the_child, with_references
 from data.errors import DashboardError, NoSuchChild
 from data.formats.reading import COUNCIL
 from data.pseudonyms import Pseudonyms
@@ -33,8 +33,8 @@ def everything_about(
     if key is None:
         raise DashboardError(f"{store.key_file} is missing, so no child can be found by an id.")
     tables = read_tables(live)
-    named = the_child(child, namespace, Pseudonyms(key), [tables])
-    written = Casebook(store).of_child(named.pseudonym)
+    named = with_references(the_child(child, namespace, Pseudonyms(key), [tables]), [tables], key)
+    written = Casebook(store).of_child(named.pseudonym, named.pattern_anywhere)
     if not holds(tables, named) and not written:
         raise NoSuchChild(f"The live snapshot of {store.folder} holds nothing of that child. {advice(namespace)}")
     found = rows_of(tables, named)

@@ -133,12 +133,13 @@ def enum_of(values: pl.Series) -> pl.Enum:
     return pl.Enum(pl.concat([met, pl.Series([STILL_MISSING, TIME_NOT_RECORDED])]).unique().sort())
 
 
-def known_at(facts: pl.DataFrame, as_of: datetime) -> pl.DataFrame:
+def known_at(facts: pl.DataFrame, as_of: datetime, interviews_to: datetime | None = None) -> pl.DataFrame:
     """The facts as they could be known at `as_of`: what starts later is not there, who returns later is missing.
 
     Adds `is_open` (the one word on whether the child is still missing) and `interview_due`: returned, required, and
     the time allowed has passed. `end_status` is "superseded" where a later episode, known by then, shows the child
-    back. An interview offered or held later is still to come: its outcome is pending.
+    back. An interview offered or held later is still to come: its outcome is pending; `interviews_to` is until when
+    those are known that sheets have told of since, for lists that ask for them.
     """
     returned_later = pl.col("ended_at") > as_of
     end_status = end_known_at(as_of)
@@ -151,8 +152,9 @@ def known_at(facts: pl.DataFrame, as_of: datetime) -> pl.DataFrame:
         is_open=end_status.is_in(codes.OPEN_STATUSES),
     )
     without_return, still_missing = pl.col("ended_at").is_null(), pl.col("is_open")
-    held_later = (pl.col("interview_completed") & (pl.col("interview_completed_at") > as_of)).fill_null(False)  # noqa: FBT003
-    offered_later = pl.coalesce(pl.col("interview_offered_at") > as_of, held_later)
+    told_to = interviews_to or as_of
+    held_later = (pl.col("interview_completed") & (pl.col("interview_completed_at") > told_to)).fill_null(False)  # noqa: FBT003
+    offered_later = pl.coalesce(pl.col("interview_offered_at") > told_to, held_later)
     to_come = held_later | offered_later
     not_yet = {
         "interview_required": without_return,

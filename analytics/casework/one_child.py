@@ -11,7 +11,7 @@ from analytics.casework.answers import EVERYTHING, Answers
 from analytics.casework.by_hand.marks import Mark
 from analytics.casework.by_hand.overlay import marked
 from analytics.casework.interviews import Return, returns
-from analytics.casework.rows import EVER, all_answers, as_known, care_of, data_to, reference, rows_of
+from analytics.casework.rows import EVER, all_answers, as_known, care_of, data_to, reference, rows_of, told_to
 from analytics.casework.week import Gone
 from data.settings import Settings
 from data.snapshots import Snapshot
@@ -94,7 +94,7 @@ def one_child(
     """What is recorded of the child of that pseudonym, with at least one episode by then, by hand or not."""
     own = rows_of(snapshot.episodes, EVER).filter(pl.col("child_id") == child)
     answers = all_answers(snapshot).carried_on(data_to(snapshot), as_of)
-    known = as_known(own, as_of, snapshot.name, answers)
+    known = as_known(own, as_of, snapshot.name, answers, told_to(snapshot, as_of))
     if settings:
         known = marked(known, [mark for mark in marks if mark.child_id == child], settings)
     every_stay = care_of(snapshot.episodes)

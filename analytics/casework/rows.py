@@ -76,7 +76,8 @@ def cases_at(snapshot: Snapshot, adult_age: int, as_of: datetime) -> Cases:
     """As `cases`; a page is run again for every touch of it, and its rows stay the same."""
     rows = rows_of(snapshot.episodes, data_to(snapshot) - timedelta(days=DAYS_LOADED))
     answers = all_answers(snapshot).carried_on(data_to(snapshot), as_of)
-    return as_known(rows.filter(pl.col("age").fill_null(0) < adult_age), as_of, snapshot.name, answers)
+    own = rows.filter(pl.col("age").fill_null(0) < adult_age)
+    return as_known(own, as_of, snapshot.name, answers, told_to(snapshot, as_of))
 
 
 def all_answers(snapshot: Snapshot) -> Answers:
@@ -102,9 +103,25 @@ def data_to(snapshot: Snapshot) -> datetime:
     return as_of_time(warehouse(snapshot.episodes))
 
 
-def as_known(rows: pl.DataFrame, as_of: datetime, snapshot: str, answers: Answers = EVERYTHING) -> Cases:
+@lru_cache(maxsize=4)
+def told_to(snapshot: Snapshot, as_of: datetime) -> datetime:
+    """How far interviews are known at a moment: at the end of the files, as far as sheets told that came back since.
+
+    An interview held on Monday is not owed until the next file comes; in tables it counts from then.
+    """
+    latest: datetime = warehouse(snapshot.episodes).query("SELECT max(as_of) FROM load").item()
+    return max(as_of, latest) if as_of >= data_to(snapshot) else as_of
+
+
+def as_known(
+    rows: pl.DataFrame,
+    as_of: datetime,
+    snapshot: str,
+    answers: Answers = EVERYTHING,
+    interviews_to: datetime | None = None,
+) -> Cases:
     """The rows as they could be known at a moment: see `data.warehouse.known_at`."""
-    known = known_at(rows, as_of)
+    known = known_at(rows, as_of, interviews_to)
     hidden = [pl.when(~pl.col("is_open")).then(pl.col(column)).alias(column) for column in KNOWN_AT_THE_END]
     return Cases(
         known.with_columns(hidden).with_columns(

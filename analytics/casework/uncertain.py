@@ -26,8 +26,6 @@ LOADS_QUERY: Final = """
 FILES_QUERY: Final = "SELECT load_id, file_name, system FROM load"
 # So many files are named in a sentence.
 MOST_FILES: Final = 3
-# A sheet that a provider sent back tells of interviews, and nothing of who went or came back since.
-KNOWN_TO_QUERY: Final = "SELECT max(as_of) AS known_to FROM load WHERE kind <> 'returned_sheet'"
 DOUBTED_QUERY: Final = """
     SELECT count(*)::BIGINT AS rows, count(*) FILTER (ended_at IS NULL)::BIGINT AS open
     FROM (SELECT DISTINCT load_id, row_number FROM finding)
@@ -125,7 +123,7 @@ def uncertain(store: Store, snapshot: Snapshot, as_of: datetime) -> Uncertain:
         int(refused["is_open"].sum()),
         doubted,
         doubted_open,
-        warehouse(snapshot.episodes).query(KNOWN_TO_QUERY).item() or data_to(snapshot),
+        data_to(snapshot),
         store.key() == DEMONSTRATION_KEY,
         tuple(refused_by_file(snapshot, refused)),
     )

@@ -122,6 +122,9 @@ def told_in_words(server: str) -> Iterator[None]:
         raise CannotSend(f"{server} was not reached: {reason}.") from None
     except OSError as error:
         raise CannotSend(f"{server} was not reached: {why(error)}.") from None
+    except UnicodeError:
+        # Names of machines are looked up in a code of their own, which has no empty or very long part.
+        raise CannotSend(f"{server} was not reached: that is no name of a machine.") from None
 
 
 def why(error: OSError) -> str:

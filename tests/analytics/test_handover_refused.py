@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from analytics.casework.handover.files import write_refused
+from analytics.casework.handover.interviews import interview_books, names
 from analytics.casework.handover.refused import refused_books
 from data.errors import CannotExport
 from data.formats.guessing.sketch import sketch
@@ -13,7 +14,20 @@ from data.settings import demonstration_settings
 from data.snapshots import Store
 from data.summary import Summary
 from data.warehouse import warehouse
-from tests.analytics.handed_over import Rows, as_csv, asked, filled, live, saved_again, sheets_of
+from tests.analytics.handed_over import (
+    Rows,
+    a_store_of,
+    as_csv,
+    asked,
+    away,
+    filled,
+    live,
+    saved_again,
+    sent_back,
+    settings_with_ids,
+    sheets_of,
+    week_of,
+)
 from tests.data.builders import HEADING, MAPPING, ROW, a_file, a_mapping, a_store, csv_text, load_files
 
 GOOD, BAD, WORSE = {"child": "A1"}, {"child": "A2", "start": "the 9th"}, {"child": "A3", "start": "", "end": "soon"}
@@ -173,3 +187,19 @@ def test_the_sender_reads_nothing_of_our_mappings(tmp_path: Path):
     assert "'Concern', which is not understood. Understood: absent, away, missing." in row[1]
     assert "values.category" not in row[1]
     assert ".toml" not in row[1]
+
+
+def test_no_provider_gets_the_refused_rows_of_another_back(tmp_path: Path):
+    rows = [
+        away(child, f"2016-12-{day} 20:00", f"2016-12-{day + 1} 09:00", provider=provider)
+        for child, provider in (("00451", "Compass Youth"), ("00452", "Harbour"))
+        for day in (18, 20)
+    ]
+    store, own = a_store_of(tmp_path, *rows), settings_with_ids(tmp_path, "00451", "00452")
+    for number, book in enumerate(interview_books(week_of(store), names(store, own))):
+        half = filled(sheets_of(book.make())["Overdue"], 1, Outcome="Held")
+        sent_back(store, tmp_path, saved_again({"Overdue": half}), f"back-{number}.xlsx")
+    books = refused_books(store, live(store), own)
+    children = [{row[4] for row in sheets_of(book.make())["Refused rows"][1:]} for book in books]
+    assert children == [{"00451"}, {"00452"}]
+    assert len({book.name for book in books}) == len({book.whom for book in books}) == 2

@@ -377,6 +377,7 @@ def test_files_are_written_for_their_owner_alone_and_told_to_the_log_with_whom_t
     store: Store, settings: Settings, tmp_path: Path
 ):
     before = len(AuditLog(store).found([Act.EXPORT]))
+    (tmp_path / "a.xlsx").touch(mode=0o644)  # an earlier one, or one that somebody put there
     write_list_8(store, store.live(), settings, tmp_path / "a.xlsx", purpose="ILACS")
     write_jtai(store, store.live(), settings, tmp_path / "b.xlsx", purpose="JTAI")
     assert {(tmp_path / name).stat().st_mode & 0o777 for name in ("a.xlsx", "b.xlsx")} == {0o600}

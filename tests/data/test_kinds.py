@@ -10,7 +10,7 @@ from data.errors import BadMapping
 from data.settings import demonstration_settings
 from data.snapshots import Store
 from data.summary import Summary
-from tests.data.builders import a_file, a_mapping, a_store, ask, load_files, nothing_to_publish
+from tests.data.builders import MAPPING, a_file, a_mapping, a_store, ask, load_files, nothing_to_publish
 
 NOTIFICATIONS = """
 [source]
@@ -210,6 +210,40 @@ def test_of_one_that_was_declined_and_one_that_was_held_the_held_one_counts(tmp_
         "A1,E2,,2016-06-04 10:00,2016-06-04 12:00,completed,Charity",
     )
     assert found["2"] == HELD
+
+
+@pytest.mark.parametrize(
+    ("police", "social_care", "provider", "believed"),
+    [
+        # Police are believed before social care, and social care before a provider.
+        ("declined_child", "", "completed", "accepted_completed"),
+        ("", "accepted_completed", "declined", "accepted_completed"),
+        ("not_required", "", "completed", "accepted_completed"),
+        ("not_required", "", "declined", "not_required"),
+        ("not_required", "pending", "", "not_required"),
+        ("pending", "not_required", "", "pending"),
+        ("not_offered_no_contact", "not_required", "", "not_offered_no_contact"),
+        ("pending", "", "not required", "pending"),
+        ("", "pending", "declined", "declined_child"),
+        ("", "not_offered_no_contact", "declined", "declined_child"),
+        ("declined_child", "pending", "", "declined_child"),
+        ("pending", "declined_child", "", "declined_child"),
+        ("", "not_required", "", "not_required"),
+    ],
+)
+def test_what_became_of_an_interview_of_several_words(
+    tmp_path: Path, police: str, social_care: str, provider: str, believed: str
+) -> None:
+    """A child is on no list once no interview is required: that is heard of whoever is believed most."""
+    store = a_store(tmp_path)
+    for system, outcome in (("police", police), ("social_care", social_care)):
+        mapping = a_mapping(tmp_path, MAPPING.replace('"police"', f'"{system}"'), f"{system}.toml")
+        load_files(store, [a_file(tmp_path, {"id": "E1", "outcome": outcome}, name=f"{system}.csv")], mapping)
+    if provider:
+        held = "2016-06-08 12:00" if provider == "completed" else ""
+        text = f"child,episodes,back,offered,held,outcome,by\nA1,E1,,2016-06-08 09:00,{held},{provider},Charity\n"
+        load_text(tmp_path, "i.csv", text, INTERVIEWS)
+    assert ask(store, "SELECT interview_outcome FROM episode_facts") == [(believed,)]
 
 
 def test_an_interview_that_follows_nothing_is_said(tmp_path: Path) -> None:

@@ -162,6 +162,14 @@ def test_nobody_at_the_port_is_said(certificate: Certificate):
     assert "was not reached: Connection refused" in refused(settings(office.port))
 
 
+@pytest.mark.parametrize("host", ["mail..council.example", "m" * 64, "."])
+def test_a_name_that_no_machine_can_have_is_said_and_not_thrown(host: str):
+    assert (
+        refused(settings(25).model_copy(update={"host": host}))
+        == f"The mail server {host} was not reached: that is no name of a machine."
+    )
+
+
 def test_a_server_that_does_not_take_the_message_is_said_by_its_number(certificate: Certificate):
     with post(certificate) as office:
         office.answer = "554 Tr0ub4dor is spam"

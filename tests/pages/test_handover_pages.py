@@ -9,6 +9,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from analytics.casework.handover.workbook import Book
 from analytics.refresh import publish_draft
 from data.audit_log import Act, AuditLog
 from data.keys import child_mark
@@ -118,6 +119,28 @@ def test_refused_rows_and_differences_are_offered_where_they_are_listed(
         "differences sent to homes and the fostering service",
         [child_mark(KEY, pseudonym("child-01"))],
     )
+
+
+def test_a_list_of_differences_is_logged_with_every_child_in_the_file_not_those_of_the_first_rows_alone(
+    store: Store, monkeypatch: pytest.MonkeyPatch, downloads: Downloads
+):
+    monkeypatch.setattr("pages.coordinator.parts.reconciliation.ROWS_SHOWN", 1)
+    page(monkeypatch, "reconciliation", quarter="2016-10-01")
+    rows = downloads[""]().decode("utf-8-sig").splitlines()[1:]
+    ((_, named),) = marks(store)
+    assert len(named) == len({row.split(",")[3] for row in rows}) > 1
+
+
+@pytest.mark.usefixtures("store")
+def test_the_name_of_a_provider_is_no_markdown_of_a_button(monkeypatch: pytest.MonkeyPatch):
+    labels: list[str] = []
+    monkeypatch.setattr(st, "download_button", lambda label, *_, **__: labels.append(label))
+    book = Book("a.xlsx", "![x](https://elsewhere.example/x.png)", (), bytes)
+    monkeypatch.setattr("pages.coordinator.parts.handover.interview_books", lambda *_: [book])
+    page(monkeypatch, "interviews")
+    (label,) = (one for one in labels if "elsewhere" in one)
+    assert "![" not in label
+    assert "](" not in label
 
 
 @pytest.mark.parametrize("audience", ["board", "scrutiny"])

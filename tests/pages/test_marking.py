@@ -11,7 +11,7 @@ from analytics.casework.rows import reference
 from analytics.refresh import publish_draft
 from data.audit_log import Act, AuditLog
 from data.casebook import Casebook, Entry, Kind
-from data.erased import add_mark
+from data.erased import add_marks
 from data.keys import child_mark
 from data.settings import demonstration_settings
 from data.snapshots import Store
@@ -161,7 +161,7 @@ def test_a_name_or_a_child_who_is_missing_already_is_refused(
 def test_a_child_who_was_erased_is_not_brought_back_by_a_mark(store: Store, monkeypatch: pytest.MonkeyPatch):
     key = store.key()
     assert key
-    add_mark(store, child_mark(key, pseudonym("PERSON-2001")))
+    add_marks(store, [child_mark(key, pseudonym("PERSON-2001"))])
     app = newly(opened(monkeypatch, "coordinator", NOW), "PERSON-2001")
     assert "was erased from the records" in app.error[0].value
     assert entries(store) == []

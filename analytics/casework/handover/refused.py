@@ -14,6 +14,7 @@ from analytics.words import number, source_name
 from data.checks import ERASED
 from data.formats.sent_back import LINE, REFERENCE, TO_DO, WHY
 from data.formats.tables import ROW_SHAPE, STRAY_QUOTE
+from data.handover.interviews import KIND as HANDOVER
 from data.handover.refused import with_references
 from data.line_numbers import line_title
 from data.settings import Settings
@@ -47,9 +48,15 @@ OTHERWISE: Final = "Correct what is named under why. Where it is not known, say 
 
 
 def refused_to_send_back(snapshot: Snapshot, secret: bytes) -> pl.DataFrame:
-    """Every refused row that can go back: those of `refused_row`, with the headings and delimiter of their file."""
+    """Every refused row that can go back: those of `refused_row`, with the headings and delimiter of their file.
+
+    And `whose`: the load of a sheet that was handed over. All providers are one source there, and so are all homes, but
+    none may see another's children.
+    """
     rows = shaped(warehouse(snapshot.refused).query(REFUSED_QUERY), "refused_row")
-    loads = shaped(warehouse(snapshot.episodes).query(LOADS_QUERY), "load").select("load_id", "headings", "delimiter")
+    loads = shaped(warehouse(snapshot.episodes).query(LOADS_QUERY), "load").select(
+        "load_id", "headings", "delimiter", whose=pl.when(pl.col("kind") == HANDOVER).then("load_id")
+    )
     known = with_references(rows, secret).join(loads, on="load_id", how="left", maintain_order="left")
     return known.filter(pl.col("rule") != ERASED)
 
@@ -60,12 +67,12 @@ def has_columns() -> pl.Expr:
 
 
 def refused_books(store: Store, snapshot: Snapshot, settings: Settings) -> list[Book]:
-    """A workbook for each sender, and one more for each other list of headings that its files have."""
+    """A workbook for each sender and each sheet that came back; one more for each other list of a sender's headings."""
     secret = store.key()
     rows = refused_to_send_back(snapshot, secret).filter(has_columns()) if secret else pl.DataFrame()
     if rows.is_empty():
         return []
-    groups = rows.partition_by("system", "headings", maintain_order=True)
+    groups = rows.partition_by("system", "headings", "whose", maintain_order=True)
     return renamed([refused_book(group, snapshot, settings) for group in groups])
 
 
@@ -79,7 +86,8 @@ def refused_book(rows: pl.DataFrame, snapshot: Snapshot, settings: Settings) -> 
     """The workbook of one sender's rows under one list of headings. Whom they are about, nobody here knows."""
     system = str(rows["system"][0])
     name = f"refused-rows-{slug(system)}-{snapshot.manifest['as_of'][:10]}.xlsx"
-    return Book(name, f"{source_name(system)}, {rows_of(rows.height)}", (), lambda: refused_sheet(rows, settings))
+    whom = source_name(system) if rows["whose"][0] is None else f"{source_name(system)}, {rows['file_name'][0]}"
+    return Book(name, f"{whom}, {rows_of(rows.height)}", (), lambda: refused_sheet(rows, settings))
 
 
 def rows_of(many: int) -> str:

@@ -107,7 +107,8 @@ def write_sheet(book: "Workbook", page: "Worksheet", sheet: Sheet, ranges: Mappi
     page.set_paper(9)
     page.fit_to_pages(1, 0)
     page.repeat_rows(0)
-    page.set_header(f"&L{sheet.name}&R{marking}")
+    # An ampersand begins an instruction unless it is doubled.
+    page.set_header(f"&L{sheet.name}&R{marking.replace('&', '&&')}")
     page.set_footer("&RPage &P of &N")
 
 

@@ -25,7 +25,7 @@ from analytics.words import number
 from data.snapshots import Snapshot
 from data.warehouse import warehouse
 from pages.common.audit import What, record_view, recorded
-from pages.common.cards import advise, show_table
+from pages.common.cards import advise, plain, show_table
 from pages.common.council import settings, store
 from pages.common.identity import Reader
 from pages.common.live import Live, live
@@ -116,7 +116,7 @@ def offer_books(reader: Reader, table: str, books: Sequence[Book], snapshot: Sna
     is_one = len(chosen) == 1
     what: What = {"snapshot": snapshot.name, "hand_over": table, "workbooks": len(chosen)}
     st.download_button(
-        f"Download for {chosen[0].whom} (Excel)" if is_one else "Download all workbooks (ZIP)",
+        plain(f"Download for {chosen[0].whom} (Excel)") if is_one else "Download all workbooks (ZIP)",
         recorded(reader, partial(as_file, chosen), what, purpose, children=children_in(chosen)),
         file_name=chosen[0].name if is_one else f"{table.replace(' ', '-')}-{snapshot.manifest['as_of'][:10]}.zip",
         mime=WORKBOOK if is_one else "application/zip",

@@ -3,6 +3,7 @@
 from functools import partial
 from typing import Final
 
+import polars as pl
 import streamlit as st
 
 from analytics.casework.handover.differences import replies
@@ -69,7 +70,7 @@ def show_list(reader: Reader, now: Live, period: Period, source: str) -> None:
     rows = alone(warehouse(now.snapshot.episodes), period, source)
     what = {"snapshot": now.snapshot.name, "table": "reconciliation", "source": source, "from": str(period.start)}
     shown = rows.head(ROWS_SHOWN)
-    record_view(reader, PURPOSE, what, children=shown["child"].unique().sort().to_list())
+    record_view(reader, PURPOSE, what, children=children_of(shown))
     st.subheader(plain(f"{only_name(source)}: {number(rows.height)} episodes"), anchor=False)
     if rows.height > shown.height:
         advise(f"The first {number(shown.height)} are shown; the download holds all of them.")
@@ -78,9 +79,14 @@ def show_list(reader: Reader, now: Live, period: Period, source: str) -> None:
     show_children(alone_columns(shown, answered), said, "alone")
     st.download_button(
         "Download the list (CSV)",
-        recorded(reader, partial(alone_csv, rows, now.snapshot.name), what, PURPOSE),
+        recorded(reader, partial(alone_csv, rows, now.snapshot.name), what, PURPOSE, children=children_of(rows)),
         file_name=f"only-{source}-{period.start}.csv",
         mime="text/csv",
         on_click="ignore",
         type="tertiary",
     )
+
+
+def children_of(rows: pl.DataFrame) -> list[str]:
+    """The pseudonyms of the children in these rows."""
+    return rows["child"].unique().sort().to_list()
