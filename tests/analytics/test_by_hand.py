@@ -79,6 +79,14 @@ def test_who_is_marked_is_back_or_missing_on_the_list_and_the_page_looks_at_the_
     )
 
 
+def test_triggers_and_the_morning_message_are_worked_out_with_marks(store: Store):
+    boy_back(store)
+    girl_gone(store)
+    week = week_of(store)
+    assert len(week.work) == len(week.triggers)
+    assert not week.overdue_since
+
+
 def test_what_is_by_hand_is_said_so_wherever_it_stands(store: Store):
     boy_back(store)
     girl_gone(store)

@@ -49,7 +49,7 @@ BACK: Final[dict[str, pl.DataType | type[pl.DataType]]] = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class MarkedCases(Cases):
     """Cases with marks laid over them. Rows have `is_start_by_hand` and `is_end_by_hand` besides."""
 
