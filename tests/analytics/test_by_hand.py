@@ -347,6 +347,18 @@ def test_the_weekly_report_counts_files_alone_and_says_so(
     assert "by\N{NO-BREAK SPACE}hand" in " ".join(after.top.columns["Why"])
 
 
+def test_the_weekly_report_counts_as_missing_whom_the_page_counts(tmp_path: Path):
+    """An open record of which nothing was heard for long is to be settled, and is on no count of children missing."""
+    long_ago = {"id": "L1", "child": "PERSON-1009", "start": "2016-07-01 20:00", "end": ""}
+    week = week_of(file_of(tmp_path, FRIDAY, BOY, OTHER, long_ago))
+    report = weekly_report(week, MONDAY)
+    assert headline_now(week.certain, ()) == "2 children are missing."
+    assert "2 children are missing now" in report.headline
+    assert "1 more has an open record that is to be settled first." in report.headline
+    (still,) = [one for one in report.figures if one.title == "Still missing"]
+    assert (still.figure, still.note.split("; ")[1:]) == ("2", ["1 to settle"])
+
+
 def test_a_week_before_the_marks_says_that_they_are_not_in_it(store: Store):
     girl_gone(store)
     assert moment_words(week_of(store, FRIDAY)) == (

@@ -355,7 +355,7 @@ def test_the_report_prints_the_last_meeting_with_what_became_of_it_once(tmp_path
         "No action",
     ]
     assert report.actions.columns["Action"] == ["Strategy meeting last week"]
-    assert report.headline.startswith("1 action is overdue since 18")
+    assert report.leads["Overdue"].split(". ", 1)[1].startswith("1 action is overdue since 18")
     for text in (text_of(PdfReader(BytesIO(pdf(report)))), "\n".join(words_of(report))):
         assert "Table 5: Minutes of the last meeting" in text.replace("\n", " ")
         assert "Strategy meeting decided" in text
