@@ -77,8 +77,13 @@ class Checked:
 
 
 def check_rows(rows: pl.DataFrame, rules: tuple[RowRule, ...], context: Context) -> Checked:
-    """The rows that no rule refuses, those refused, and the doubts about the former."""
+    """The rows that no rule refuses, those refused, and the doubts about the former.
+
+    Raises ValueError where two rules that refuse have one code.
+    """
     refusing = {rule.code: rule for rule in rules if rule.refuses}
+    if len(refusing) < sum(rule.refuses for rule in rules):
+        raise ValueError("two rules have one code: only the latter would be asked")
     rows = rows.with_columns(
         rule.applies(context).fill_null(value=False).alias(code) for code, rule in refusing.items()
     )
@@ -249,6 +254,17 @@ def category_says(context: Context) -> pl.Expr:
         pl.col("category_label"),
         pl.lit(f"', which is not understood. Understood: {known}. {context.where_to_add}".rstrip()),
     )
+
+
+def not_come_yet_says(*names: str) -> Callable[[Context], pl.Expr]:
+    """That what was done is written with a moment that has not come yet, for each field of which that is so."""
+
+    def says(context: Context) -> pl.Expr:
+        said = pl.lit(": has not come yet. Correct the day.")
+        of_each = [pl.when(pl.col(name) > context.as_of).then(shown(name, context) + said) for name in names]
+        return pl.concat_str(of_each, separator=" ", ignore_nulls=True)
+
+    return says
 
 
 def after_as_of_says(name: str) -> Callable[[Context], pl.Expr]:
@@ -634,16 +650,11 @@ HANDOVER_RULES: Final[tuple[RowRule, ...]] = (
         always(pl.col("lacking").is_not_null()),
         lambda _: pl.concat_str(pl.lit("Half filled in, so it is no interview yet. "), "lacking"),
     ),
-    *(
-        RowRule(
-            "interview_after_as_of",
-            "the interview is after the as-of time",
-            lambda context, name=name: pl.col(name) > context.as_of,  # type: ignore[misc]
-            lambda context, name=name: pl.concat_str(  # type: ignore[misc]
-                shown(name, context), pl.lit(": has not come yet. Correct the day.")
-            ),
-        )
-        for name in ANSWER_TIMES
+    RowRule(
+        "interview_after_as_of",
+        "the interview is after the as-of time",
+        lambda context: pl.any_horizontal(pl.col(ANSWER_TIMES) > context.as_of),
+        not_come_yet_says(*ANSWER_TIMES),
     ),
     RowRule(
         "interview_before_return",

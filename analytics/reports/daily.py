@@ -102,7 +102,9 @@ def headlines(week: Week, now: datetime) -> tuple[str, ...]:
 
 def marked_note(week: Week) -> str:
     """What is meant by "by hand", where anything is."""
-    return f" What bears{BY_HAND} was marked by a co-ordinator: no file tells of it yet." if week.marks else ""
+    return (
+        f" {BY_HAND.strip().capitalize()}: a co-ordinator marked it, and no file tells of it yet." if week.marks else ""
+    )
 
 
 def children_of(week: Week, today: date) -> list[str]:

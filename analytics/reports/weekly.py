@@ -157,8 +157,19 @@ def weekly_report(week: Week, produced_at: datetime) -> WeeklyReport:
 
 
 def missing_said(week: Week) -> str:
-    """ "8 children are missing now, 0DDDCB70 for longest: 11 days 6 h."; what nobody can know is said."""
-    missing = [one for one in week.missing if one.category == "missing"]
+    """ "8 children are missing now, 0DDDCB70 for longest: 11 days 6 h."; what nobody can know is said.
+
+    Of whom nothing was heard for long is counted apart, here as on page Now and in messages.
+    """
+    doubtful = len({one.child_id for one in week.in_doubt})
+    has = "has" if doubtful == 1 else "have"
+    doubt = f"{number(doubtful)} more {has} an open record that is to be settled first." if doubtful else ""
+    return " ".join(filter(None, [certain_said(week), doubt]))
+
+
+def certain_said(week: Week) -> str:
+    """The same of those whose record is not in doubt."""
+    missing = week.certain
     if not missing:
         return "No child is missing now." if week.can_tell else f"Who is missing now is not recorded: {NO_ENDS}."
     children = len({one.child_id for one in missing})
@@ -173,9 +184,7 @@ def missing_said(week: Week) -> str:
 
 def known_missing(week: Week) -> list[MissingNow]:
     """Whoever is missing since a time that is known, and whose record is not in doubt."""
-    to_settle = {child.child_id for child in week.top.to_settle}
-    missing = [one for one in week.missing if one.category == "missing"]
-    return [one for one in missing if one.seconds is not None and one.child_id not in to_settle]
+    return [one for one in week.certain if one.seconds is not None]
 
 
 def leads(week: Week, latest: LatestWeek) -> dict[str, str]:
@@ -224,13 +233,13 @@ def are(many: int) -> str:
 
 def figures(week: Week, latest: LatestWeek) -> tuple[Figure, ...]:
     """The four figures of the first page."""
-    missing = [one for one in week.missing if one.category == "missing"]
+    missing = week.certain
     due = interviews_due(week.cases.of_files)
-    in_doubt = len(week.top.to_settle)
+    in_doubt = len({one.child_id for one in week.in_doubt})
     doubt = f"; {number(in_doubt)} to settle" if in_doubt else ""
     by_hand = sum(one.is_by_hand for one in missing)
     doubt += f"; {number(by_hand)} by hand" if by_hand else ""
-    still = f"longest {longest_missing(week)}{doubt}" if missing else "nobody" if week.can_tell else NO_ENDS
+    still = f"longest {longest_missing(week)}{doubt}" if missing else f"nobody{doubt}" if week.can_tell else NO_ENDS
     many = number(len({one.child_id for one in missing})) if missing or week.can_tell else NOT_RECORDED
     return (
         *(

@@ -6,6 +6,7 @@ that is rare: of five true dates and three texts on days of any number, less tha
 """
 
 from collections.abc import Mapping as Named
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -112,8 +113,11 @@ def exchanged(rows: pl.DataFrame, names: list[str], mapping: Mapping, years: Nam
     return pl.concat([rows.drop(derived), read], how="horizontal")
 
 
-def with_month_first_refused(rows: pl.DataFrame, names: list[str]) -> pl.DataFrame:
-    """The rows, those of a column that is written month first marked: some of its dates are none with the day first."""
+def with_month_first_refused(rows: pl.DataFrame, names: Sequence[str], fewest: int = FEWEST_TEXTS) -> pl.DataFrame:
+    """The rows, those of a column that is written month first marked: some of its dates are none with the day first.
+
+    `fewest` is how many such dates show it.
+    """
     for name in names:
         if not (rows[f"{name}_problem"] == NOT_A_DATE).any():
             continue
@@ -122,7 +126,7 @@ def with_month_first_refused(rows: pl.DataFrame, names: list[str]) -> pl.DataFra
         )
         numbers = parts.unnest("text").cast(pl.Int32)
         as_second = numbers.filter(pl.col("second") > LAST_MONTH).height
-        if as_second >= FEWEST_TEXTS and not (numbers["first"] > LAST_MONTH).any():
+        if as_second >= fewest and not (numbers["first"] > LAST_MONTH).any():
             rows = refused(rows, name, pl.col(f"{name}_text").str.contains(WRITTEN))
     return rows
 

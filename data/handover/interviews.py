@@ -5,6 +5,7 @@ for, however the rows were sorted; a row that was added by hand is about the chi
 filled in is left out; one that was filled in by half is no interview, and says what it lacks.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -17,12 +18,14 @@ from data.errors import NeedsMapping
 from data.formats.as_written import as_written, holds_of, without_placeholders
 from data.formats.blanks import FieldWords, Holds, field_words
 from data.formats.dates import DateOrder, ShortYears
+from data.formats.exchanged import with_month_first_refused
 from data.formats.fields import said_of_dates, with_dates
 from data.formats.headings import Sought, heading_key
 from data.formats.interviews import interview_key
 from data.formats.labels import code_keys, label_key
 from data.formats.reading import File, Reading, all_refused, of_part
 from data.formats.table_files import read_table
+from data.formats.tables import Table
 from data.handover import references
 from data.handover.records import Records
 from data.handover.references import About
@@ -41,6 +44,10 @@ HEADINGS: Final = {
     "interview_completed_at": "Completed at",
     "interview_reason": "Why declined",
 }
+# What stands on the sheet for whoever fills it in, and says nothing to us.
+DUE_BY: Final = "Due by"
+HOURS_LEFT: Final = "Hours left"
+GIVEN: Final = (DUE_BY, HOURS_LEFT)
 NEEDED: Final = ("episode", "interview_outcome", "interview_completed_at")
 ANSWERS: Final = ("interview_offered_at", "interview_outcome", "interview_completed_at", "interview_reason")
 TIMES: Final = ("returned_at", "offer_on_record", "interview_offered_at", "interview_completed_at")
@@ -102,6 +109,8 @@ def read_sheet(file: File, as_of: datetime, records: Records) -> Reading:
     texts = as_written(rows, words, HEADINGS, ("interview_completed_at",))
     rows = with_dates(texts.rows, TIMES, ORDER, YEARS)
     rows = without_placeholders(rows, {name: words[name] for name in TIMES})
+    # A sheet has few rows: one date that can only be month first speaks for its column.
+    rows = with_month_first_refused(rows, TIMES, fewest=1)
     rows = with_answers(rows)
     is_filled = pl.any_horizontal(pl.col(f"{name}_text").is_not_null() for name in ANSWERS)
     filled = with_whom(rows.filter(is_filled), records).with_columns(lacking=lacking())
@@ -120,7 +129,12 @@ def read_sheet(file: File, as_of: datetime, records: Records) -> Reading:
         rows=as_interviews(checked.rows),
         refused=all_refused(table, checked),
         findings=checked.findings,
-        tolerances=(*said_of_table(table.tolerances), *said, *said_of_left_out(left_out)),
+        tolerances=(
+            *said_of_table(table.tolerances),
+            *said,
+            *said_of_other_columns(table, (*HEADINGS.values(), *GIVEN)),
+            *said_of_left_out(left_out),
+        ),
         left_out=left_out,
         left_out_as=NOT_FILLED_IN,
         **of_part(table, references_of(filled, records)),
@@ -262,6 +276,16 @@ def known_to(rows: pl.DataFrame, records: Records, now: datetime) -> datetime:
 def said_of_table(tolerances: tuple[str, ...]) -> tuple[str, ...]:
     """What is said of how the file was read, without our own page of notes."""
     return tuple(said for said in tolerances if repr(NOTES_SHEET) not in said or not said.startswith("Sheet"))
+
+
+def said_of_other_columns(table: Table, own: Collection[str]) -> list[str]:
+    """Which columns were put in beside the sheet's own: what stands in them is not read."""
+    keys = {heading_key(heading) for heading in own}
+    others = [heading for heading in table.headings if heading_key(heading) and heading_key(heading) not in keys]
+    if not others:
+        return []
+    named = ", ".join(map(repr, others))
+    return [f"Not read, because the sheet that was sent has no such column: {named}. A time belongs beside its day."]
 
 
 def said_of_left_out(many: int) -> list[str]:

@@ -79,6 +79,14 @@ def test_who_is_marked_is_back_or_missing_on_the_list_and_the_page_looks_at_the_
     )
 
 
+def test_triggers_and_the_morning_message_are_worked_out_with_marks(store: Store):
+    boy_back(store)
+    girl_gone(store)
+    week = week_of(store)
+    assert len(week.work) == len(week.triggers)
+    assert not week.overdue_since
+
+
 def test_what_is_by_hand_is_said_so_wherever_it_stands(store: Store):
     boy_back(store)
     girl_gone(store)
@@ -337,6 +345,18 @@ def test_the_weekly_report_counts_files_alone_and_says_so(
     assert [one.figure for one in after.figures if one.title == "Still missing"] == ["3"]
     assert [one for one in after.notes if "of files alone: 1 mark by hand is in the lists" in one]
     assert "by\N{NO-BREAK SPACE}hand" in " ".join(after.top.columns["Why"])
+
+
+def test_the_weekly_report_counts_as_missing_whom_the_page_counts(tmp_path: Path):
+    """An open record of which nothing was heard for long is to be settled, and is on no count of children missing."""
+    long_ago = {"id": "L1", "child": "PERSON-1009", "start": "2016-07-01 20:00", "end": ""}
+    week = week_of(file_of(tmp_path, FRIDAY, BOY, OTHER, long_ago))
+    report = weekly_report(week, MONDAY)
+    assert headline_now(week.certain, ()) == "2 children are missing."
+    assert "2 children are missing now" in report.headline
+    assert "1 more has an open record that is to be settled first." in report.headline
+    (still,) = [one for one in report.figures if one.title == "Still missing"]
+    assert (still.figure, still.note.split("; ")[1:]) == ("2", ["1 to settle"])
 
 
 def test_a_week_before_the_marks_says_that_they_are_not_in_it(store: Store):

@@ -248,6 +248,7 @@ def test_an_older_copy_that_takes_a_held_interview_back_is_a_doubt(
         ({"Outcome": "Held", "Completed at": "Thursday week"}, "Completed at"),
         ({"Outcome": "Held", "Completed at": datetime(2016, 12, 20)}, "before the return"),
         ({"Outcome": "Held", "Completed at": datetime.now() + timedelta(days=2)}, "has not come yet"),
+        ({"Outcome": "Declined by the child", "Offered at": datetime.now() + timedelta(days=2)}, "has not come yet"),
         ({"Outcome": "Held", "Completed at": datetime(2016, 12, 22), REFERENCE: "E-00000-00000"}, "no episode"),
         ({"Outcome": "Held", "Completed at": datetime(2016, 12, 22), "Child ID": "00452"}, "two children"),
         ({"Outcome": "Held", "Completed at": datetime(2016, 12, 22), REFERENCE: "", "Child ID": "9"}, "No child"),
@@ -269,6 +270,24 @@ def test_words_for_nothing_are_blank(store: Store, sheets: dict[str, Rows], tmp_
     answers = dict.fromkeys(("Offered at", "Completed at"), blank)
     summary = sent_back(store, tmp_path, saved_again({"Overdue": filled(sheets["Overdue"], 1, **answers)}))
     assert (summary.total("loaded"), summary.total("left_out"), summary.total("refused")) == (0, 1, 0)
+
+
+def test_one_date_that_is_month_first_speaks_for_its_column(store: Store, sheets: dict[str, Rows], tmp_path: Path):
+    """12/11/2016 would be 12 November, before the return; 01/02/2017 is a day that it could be."""
+    rows = [*filled(sheets["Overdue"], 1, Outcome="Held", Completed_at="12/23/2016"), *sheets["Due"][1:]]
+    rows = filled(rows, 2, Outcome="Held", Completed_at="01/02/2017")
+    said = refusals(store, tmp_path, saved_again({"Overdue": rows}))
+    assert len(said) == 2
+    assert "exchanged day and month" in said[1]
+
+
+def test_a_column_that_was_put_in_is_said_to_be_unread(store: Store, sheets: dict[str, Rows], tmp_path: Path):
+    rows = [[*row, "Time" if place == 0 else "16:30"] for place, row in enumerate(held(sheets)["Overdue"])]
+    (file,) = sent_back(store, tmp_path, saved_again({"Overdue": rows})).files
+    assert file.loaded == 1
+    assert [said for said in file.tolerances if "'Time'" in said]
+    (file,) = sent_back(store, tmp_path, saved_again(held(sheets, datetime(2016, 12, 23))), "as sent.xlsx").files
+    assert not any("no such column" in said for said in file.tolerances)
 
 
 def test_a_row_added_by_hand_is_about_the_child_of_its_id(store: Store, sheets: dict[str, Rows], tmp_path: Path):

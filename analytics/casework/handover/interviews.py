@@ -19,7 +19,7 @@ from analytics.words import code_name, number
 from data.codes import UNKNOWN
 from data.errors import DashboardError
 from data.handover import references
-from data.handover.interviews import HEADINGS, NOTES_SHEET, OUTCOMES, REASONS
+from data.handover.interviews import DUE_BY, HEADINGS, HOURS_LEFT, NOTES_SHEET, OUTCOMES, REASONS
 from data.handover.references import About
 from data.settings import Settings
 from data.snapshots import Store
@@ -33,8 +33,8 @@ COLUMNS: Final = (
     Column(HEADINGS["episode"], width=19),
     Column(HEADINGS["child"], width=14),
     Column(HEADINGS["returned_at"], Holds.TIME),
-    Column("Due by", Holds.TIME),
-    Column("Hours left", Holds.NUMBER, width=10),
+    Column(DUE_BY, Holds.TIME),
+    Column(HOURS_LEFT, Holds.NUMBER, width=10),
     Column(HEADINGS["offer_on_record"], Holds.TIME),
     Column(
         HEADINGS["interview_offered_at"],
