@@ -913,7 +913,7 @@ def listed_text(listed: "InspectionList", out: Path) -> str:
     """The numbers of a list for inspectors, what to look at before it is handed out, and where it is."""
     totals = [f"  {total.number:>7,}  {total.name}" for total in listed.totals]
     return "\n".join(
-        [listed.title, listed.period, *totals, *titled("Look at this first:", list(listed.notes)), str(out)]
+        [listed.title, listed.period, *totals, *titled("Look at this first", list(listed.notes)), str(out)]
     )
 
 
