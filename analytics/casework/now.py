@@ -15,6 +15,7 @@ COLUMNS: Final = (
     "in_area", "police_risk", "triage", "flags", "district",
 )  # fmt: skip
 SECONDS_AN_HOUR: Final = 3600
+FRIDAY: Final = 4
 TO_SETTLE: Final = (codes.OPEN_IN_DOUBT, codes.END_NOT_KNOWN, codes.SUPERSEDED)
 
 
@@ -125,6 +126,8 @@ def is_past(one: MissingNow, hours: int, more_seconds: float = 0) -> bool:
     return one.seconds is not None and one.seconds + more_seconds >= hours * SECONDS_AN_HOUR
 
 
-def start_of_yesterday(as_of: datetime) -> datetime:
-    """Midnight before the day before."""
-    return datetime.combine(as_of.date() - timedelta(days=1), time.min)
+def last_working_day(as_of: datetime) -> datetime:
+    """Midnight before the last day from Monday to Friday: a Monday's meeting hears of the whole weekend."""
+    day = as_of.date() - timedelta(days=1)
+    weekend = max(day.weekday() - FRIDAY, 0)
+    return datetime.combine(day - timedelta(days=weekend), time.min)

@@ -17,7 +17,7 @@ from analytics.casework.children import Concern
 from analytics.casework.concern import Listed, Ranking, TopList, ranking, top_list
 from analytics.casework.interviews import Return, Standing, returns, tracked
 from analytics.casework.minutes import Minutes, last_meeting, minutes_of
-from analytics.casework.now import MissingNow, ToSettle, can_tell, missing_now, start_of_yesterday, to_settle
+from analytics.casework.now import MissingNow, ToSettle, can_tell, last_working_day, missing_now, to_settle
 from analytics.casework.rows import Cases, cases, cases_at, week_ending, within
 from analytics.casework.together import Suggestion, suggestions
 from analytics.casework.triggers import Listing, State, Trigger, listing
@@ -178,8 +178,8 @@ class Week:
 
     @cached_property
     def returned(self) -> list[Return]:
-        """Who came back since yesterday."""
-        return returns(self.cases, start_of_yesterday(self.as_of))
+        """Who came back since the last working day."""
+        return returns(self.cases, last_working_day(self.as_of))
 
     @cached_property
     def missing(self) -> list[MissingNow]:

@@ -9,7 +9,7 @@ from analytics.casework.actions import Action, actions
 from analytics.casework.answers import NOT_RECORDED
 from analytics.casework.by_hand.marks import is_own
 from analytics.casework.by_hand.words import judged_words, mark_words, moment_words
-from analytics.casework.now import MissingNow, start_of_yesterday
+from analytics.casework.now import MissingNow, last_working_day
 from analytics.casework.rows import reference
 from analytics.casework.tables import action_columns, returned_columns, since_words
 from analytics.casework.triggers import Trigger
@@ -175,12 +175,12 @@ def risk_words(one: MissingNow) -> str:
 
 
 def returned_grid(week: Week) -> Grid:
-    """Who came back since yesterday, and what is owed by when."""
+    """Who came back since the last working day, and what is owed by when."""
     found = week.returned
     columns = returned_columns(found[:MOST_RETURNED])
     kept = ("Child", "Returned", "Interview", "By", "Provider", "Safe-and-well check")
     return Grid(
-        f"Returned since {when(start_of_yesterday(week.as_of))}",
+        f"Returned since {when(last_working_day(week.as_of))}",
         {name: columns[name] for name in kept} if found else {},
         "Interview",
         more=left_out(len(found), MOST_RETURNED, "on the page Now") if found else NOBODY,
@@ -188,13 +188,13 @@ def returned_grid(week: Week) -> Grid:
 
 
 def new_triggers(week: Week) -> list[Trigger]:
-    """Triggers met since yesterday."""
-    since = start_of_yesterday(week.as_of)
+    """Triggers met since the last working day."""
+    since = last_working_day(week.as_of)
     return [one for one in week.triggers if one.met_at >= since]
 
 
 def triggers_grid(week: Week) -> Grid:
-    """Which rules were met since yesterday, by whom or where, and what they ask for."""
+    """Which rules were met since then, by whom or where, and what they ask for."""
     found = new_triggers(week)
     shown = found[:MOST_TRIGGERS]
     columns = {
@@ -206,7 +206,7 @@ def triggers_grid(week: Week) -> Grid:
     if not any(columns["To do"]):
         del columns["To do"]
     return Grid(
-        f"Triggers met since {when(start_of_yesterday(week.as_of))}",
+        f"Triggers met since {when(last_working_day(week.as_of))}",
         columns if found else {},
         "To do" if "To do" in columns else "Rule",
         more=left_out(len(found), MOST_TRIGGERS, "on the page Triggers") if found else "None.",

@@ -157,7 +157,7 @@ def weekly_report(week: Week, produced_at: datetime) -> WeeklyReport:
 
 
 def missing_said(week: Week) -> str:
-    """ "8 children are missing now, 0DDDCB70 for longest: 11 days 6 h."; what nobody can know is said.
+    """ "At the end of the week 8 children were missing, 0DDDCB70 for longest: 11 days 6 h."; and what nobody knows.
 
     Of whom nothing was heard for long is counted apart, here as on page Now and in messages.
     """
@@ -171,9 +171,10 @@ def certain_said(week: Week) -> str:
     """The same of those whose record is not in doubt."""
     missing = week.certain
     if not missing:
-        return "No child is missing now." if week.can_tell else f"Who is missing now is not recorded: {NO_ENDS}."
+        nobody = "At the end of the week no child was missing."
+        return nobody if week.can_tell else f"Who was missing at the end of the week is not recorded: {NO_ENDS}."
     children = len({one.child_id for one in missing})
-    how_many = f"{counted(children, Unit.CHILD)} {'is' if children == 1 else 'are'} missing now"
+    how_many = f"At the end of the week {counted(children, Unit.CHILD)} {'was' if children == 1 else 'were'} missing"
     longest = max(known_missing(week), key=lambda one: one.seconds or 0, default=None)
     if longest is None:
         return f"{how_many}."

@@ -353,7 +353,7 @@ def test_the_weekly_report_counts_as_missing_whom_the_page_counts(tmp_path: Path
     week = week_of(file_of(tmp_path, FRIDAY, BOY, OTHER, long_ago))
     report = weekly_report(week, MONDAY)
     assert headline_now(week.certain, ()) == "2 children are missing."
-    assert "2 children are missing now" in report.headline
+    assert "2 children were missing" in report.headline
     assert "1 more has an open record that is to be settled first." in report.headline
     (still,) = [one for one in report.figures if one.title == "Still missing"]
     assert (still.figure, still.note.split("; ")[1:]) == ("2", ["1 to settle"])

@@ -18,7 +18,7 @@ from analytics.casework.children import children
 from analytics.casework.connections import groups, overlaps, pairs, recent, touches
 from analytics.casework.drivers import PLACED_WITH, episode_drivers
 from analytics.casework.interviews import Standing, counts, returns, tracked
-from analytics.casework.now import missing_now, start_of_yesterday, to_settle
+from analytics.casework.now import last_working_day, missing_now, to_settle
 from analytics.casework.order import ranked
 from analytics.casework.rows import Cases, as_known, end_of
 from analytics.casework.tables import settling_columns
@@ -168,8 +168,11 @@ def test_a_limit_has_passed_when_so_many_true_hours_have_and_says_when(tmp_path:
     assert list(found) == ["D", "C", "A", "B"]
 
 
-def test_yesterday_begins_at_its_midnight():
-    assert start_of_yesterday(AS_OF) == datetime(2026, 10, 25)
+def test_a_meeting_looks_back_to_the_last_working_day():
+    # A Monday looks back over the weekend.
+    assert last_working_day(AS_OF) == datetime(2026, 10, 23)
+    days = [last_working_day(AS_OF + timedelta(days=more)).day for more in range(1, 7)]
+    assert days == [26, 27, 28, 29, 30, 30]
 
 
 def test_an_earlier_moment_knows_nothing_of_what_came_later(tmp_path: Path):

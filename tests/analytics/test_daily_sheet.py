@@ -59,10 +59,11 @@ def test_a_limit_that_has_passed_stands_behind_the_hours(store: Store):
     assert sheet.missing.columns["For"][place].replace("\N{NO-BREAK SPACE}", " ") == "4 days 12 h, over 72 h"
 
 
-def test_returns_since_yesterday_alone_are_on_it(store: Store):
-    assert daily_sheet(week_of(store), MONDAY).returned.columns == {}
-    boy_back(store, MONDAY - timedelta(hours=1))
-    assert daily_sheet(week_of(store), MONDAY).returned.columns["Child"] == ([reference(HE)])
+def test_a_monday_hears_of_the_weekend_and_a_tuesday_of_monday_alone(store: Store, monkeypatch: pytest.MonkeyPatch):
+    assert daily_sheet(week_of(store), MONDAY).returned.columns["Child"] == [reference(HE)]
+    tuesday = MONDAY + timedelta(days=1)
+    at_clock(monkeypatch, tuesday)
+    assert daily_sheet(week_of(store), tuesday).returned.columns == {}
 
 
 @pytest.mark.parametrize(("days", "is_on_it"), [(-1, True), (0, True), (1, False)])

@@ -162,7 +162,7 @@ def test_however_many_are_missing_at_once_all_are_counted_and_the_pages_stay_thr
     report = weekly_report(week, PRODUCED)
     children = {one.child_id for one in week.missing if one.category == "missing"}
     assert len(children) >= many
-    assert f"{len(children)} children are missing now" in report.headline
+    assert f"{len(children)} children were missing" in report.headline
     behind = len(week.top.also_missing)
     assert f"{behind} behind it" in report.list_notes[0]
     more = behind - MOST_BEHIND
@@ -376,7 +376,7 @@ def test_without_minutes_the_report_has_no_table_of_them(tmp_path: Path):
 
 def test_an_empty_week_says_so_and_divides_by_nothing(tmp_path: Path):
     report = weekly_report(week_of(a_week_store(tmp_path, 0)), PRODUCED)
-    assert report.headline.endswith("No child is missing now.")
+    assert report.headline.endswith("no child was missing.")
     assert report.leads["This week"].startswith("There were 0 missing episodes this week")
     assert report.top.more == "No child was missing in these days."
     assert [one.figure for one in report.figures] == ["0", "0", "0", "None due"]

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from analytics.casework.interviews import Return
-from analytics.casework.now import MissingNow, ToSettle, start_of_yesterday
+from analytics.casework.now import MissingNow, ToSettle, last_working_day
 from analytics.casework.rows import reference
 from analytics.casework.tables import missing_columns, returned_columns, settling_columns
 from analytics.casework.uncertain import clock
@@ -90,8 +90,8 @@ def show_missing(reader: Reader, week: Week, found: Sequence[MissingNow], key: s
 
 
 def show_returned(week: Week, found: Sequence[Return]) -> None:
-    """Who came back since yesterday, and what each is owed by when."""
-    st.subheader(plain(f"Returned since {when(start_of_yesterday(week.as_of))}"), anchor=False)
+    """Who came back since the last working day, and what each is owed by when."""
+    st.subheader(plain(f"Returned since {when(last_working_day(week.as_of))}"), anchor=False)
     if not found:
         advise("Nobody.")
         return
