@@ -627,14 +627,15 @@ INTERVIEW_RULES: Final[tuple[RowRule, ...]] = (
 
 # Of a sheet that was handed over and came back: its own times, and columns of ours that say what is amiss.
 ANSWER_TIMES: Final = ("interview_offered_at", "interview_completed_at")
+OF_WHOM: Final = RowRule(
+    "handover_of_whom",
+    "a returned sheet's row of which it is not known whom it is about",
+    always(pl.col("whom_problem").is_not_null()),
+    lambda _: pl.col("whom_problem"),
+)
 HANDOVER_RULES: Final[tuple[RowRule, ...]] = (
     *date_rules("returned_at", *ANSWER_TIMES),
-    RowRule(
-        "handover_of_whom",
-        "a returned sheet's row of which it is not known whom it is about",
-        always(pl.col("whom_problem").is_not_null()),
-        lambda _: pl.col("whom_problem"),
-    ),
+    OF_WHOM,
     RowRule(
         "handover_outcome",
         "an outcome that is not in the list of the sheet",
@@ -674,12 +675,7 @@ HANDOVER_RULES: Final[tuple[RowRule, ...]] = (
 )
 
 REPLY_RULES: Final[tuple[RowRule, ...]] = (
-    RowRule(
-        "handover_of_whom",
-        "a returned sheet's row of which it is not known whom it is about",
-        always(pl.col("whom_problem").is_not_null()),
-        lambda _: pl.col("whom_problem"),
-    ),
+    OF_WHOM,
     RowRule(
         "handover_answer",
         "an answer that is not in the list of the sheet",
