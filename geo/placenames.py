@@ -118,12 +118,12 @@ def place_of(name: str, entry: Any, file: str) -> Place:
 
 def gazetteer(places: Iterable[Place]) -> Gazetteer:
     """The list as a look-up. Raises BadGazetteer for a name that two places claim."""
-    found: dict[str, Place] = {}
+    result: dict[str, Place] = {}
     for place in places:
         for name in (place.name, *place.also):
-            if found.setdefault(plain_name(name), place) is not place:
-                raise BadGazetteer(f"{name!r} stands for {place.name!r} and for {found[plain_name(name)].name!r}.")
-    return Gazetteer(found)
+            if result.setdefault(plain_name(name), place) is not place:
+                raise BadGazetteer(f"{name!r} stands for {place.name!r} and for {result[plain_name(name)].name!r}.")
+    return Gazetteer(result)
 
 
 def plain_name(name: str) -> str:
@@ -143,20 +143,20 @@ def one_name_each(written: Sequence[Written], known: Gazetteer = Gazetteer()) ->
 
     Two places of one name in two districts have the district behind it.
     """
-    listed = {(one.name, one.district): place.name for one in written if (place := known.find(one.name))}
-    others = [one for one in written if (one.name, one.district) not in listed and plain_name(one.name)]
+    listed = {(item.name, item.district): place.name for item in written if (place := known.find(item.name))}
+    others = [item for item in written if (item.name, item.district) not in listed and plain_name(item.name)]
     groups = [(usual_name(group), group) for group in same_places(others)]
     shared = Counter([plain_name(name) for name, _ in groups])
     return listed | {
-        (one.name, one.district): told_apart(name, group) if shared[plain_name(name)] > 1 else name
+        (item.name, item.district): told_apart(name, group) if shared[plain_name(name)] > 1 else name
         for name, group in groups
-        for one in group
+        for item in group
     }
 
 
 def told_apart(name: str, group: Sequence[Written]) -> str:
     """ "Bus station (DE1)"; a name of no known district stays alone."""
-    district = next((one.district for one in group if one.district), "")
+    district = next((item.district for item in group if item.district), "")
     return f"{name} ({district})" if district else name
 
 
@@ -168,7 +168,7 @@ def same_places(written: Sequence[Written]) -> list[list[Written]]:
         key = plain_name(one.name), one.district
         by_plain[key].append(one)
         points[key] = one.point or points.get(key)
-    most_used = sorted(by_plain, key=lambda key: (not key[1], -sum(one.times for one in by_plain[key]), key))
+    most_used = sorted(by_plain, key=lambda key: (not key[1], -sum(item.times for item in by_plain[key]), key))
     groups: dict[tuple[str, str], list[Written]] = {}
     for key in most_used:
         leader = next((other for other in groups if are_one(key, other, (points[key], points[other]))), key)
@@ -186,9 +186,9 @@ def are_one(
     return name.replace(" ", "") == other.replace(" ", "") or same_words(name.split(), other.split())
 
 
-def are_near(one: Point | None, other: Point | None) -> bool:
+def are_near(point: Point | None, other: Point | None) -> bool:
     """Whether both lie at most 250 metres apart: a place by the border of two districts is written in either."""
-    return one is not None and other is not None and dist(one, other) <= NEAR_METRES
+    return point is not None and other is not None and dist(point, other) <= NEAR_METRES
 
 
 def same_words(words: Sequence[str], others: Sequence[str]) -> bool:
@@ -211,6 +211,6 @@ def is_mistyped(one: str, two: str) -> bool:
 def usual_name(group: Sequence[Written]) -> str:
     """The spelling used most often; of several, the longest, since shortenings say less."""
     times: Counter[str] = Counter()
-    for one in group:
-        times[one.name.strip()] += one.times
+    for item in group:
+        times[item.name.strip()] += item.times
     return max(times, key=lambda name: (times[name], len(name), name))

@@ -45,14 +45,20 @@ def is_action(entry: Entry) -> bool:
 
 def carried(entries: Sequence[Entry], week: date) -> list[Action]:
     """The actions of earlier weeks that were not done before this one."""
-    return [one for one in actions(entries) if one.entry.week < week and (one.done is None or one.done.week >= week)]
+    return [
+        action
+        for action in actions(entries)
+        if action.entry.week < week and (action.done is None or action.done.week >= week)
+    ]
 
 
 def to_look_at(entries: Sequence[Entry], week: date) -> list[Action]:
     """What is still open, and what was done or written down in this week."""
-    return [one for one in actions(entries) if one.done is None or week in (one.done.week, one.entry.week)]
+    return [
+        action for action in actions(entries) if action.done is None or week in (action.done.week, action.entry.week)
+    ]
 
 
 def last_of(entries: Sequence[Entry], child: str) -> Action | None:
     """The newest action for a child."""
-    return next((one for one in reversed(actions(entries)) if one.entry.child == child), None)
+    return next((action for action in reversed(actions(entries)) if action.entry.child == child), None)

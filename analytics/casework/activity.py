@@ -95,7 +95,7 @@ def durations(cases: Cases, settings: Settings) -> dict[str, int]:
     """Band of hours -> episodes that ended in the week, every band present, shortest first."""
     met = dict(ended(cases).group_by(pl.col("hours_band").cast(pl.String)).len().iter_rows())
     bands = [band.name for band in hour_bands(settings)]
-    return {band: int(met.get(band, 0)) for band in (*bands, *(one for one in OTHER_BANDS if one in met))}
+    return {band: int(met.get(band, 0)) for band in (*bands, *(band for band in OTHER_BANDS if band in met))}
 
 
 def interviews_due(cases: Cases) -> Due:
@@ -124,7 +124,7 @@ def by_where(cases: Cases) -> list[Where]:
         for name in names
     ]
     every = [*parts, where("All", ended_rows, due_rows)]
-    return every if is_told(cases, due_rows, IN_TIME) else [replace(one, in_time=None) for one in every]
+    return every if is_told(cases, due_rows, IN_TIME) else [replace(item, in_time=None) for item in every]
 
 
 def placed(rows: pl.DataFrame) -> pl.DataFrame:

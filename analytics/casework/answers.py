@@ -80,7 +80,7 @@ def answers_of(file: Path, as_of: datetime) -> Answers:
     if not isinstance(first, date):
         return Answers()
     months = list(periods_between(first, as_of.date() + timedelta(days=1), PeriodKind.MONTH))
-    found: dict[str, set[date]] = {}
+    result: dict[str, set[date]] = {}
     for name, month, is_recorded in recorded_months(episodes, months, as_of, DAYS_CARRIED_ON):
-        found.setdefault(name, set()).update({month} if is_recorded else ())
-    return Answers({name: frozenset(those) for name, those in found.items()})
+        result.setdefault(name, set()).update({month} if is_recorded else ())
+    return Answers({name: frozenset(those) for name, those in result.items()})

@@ -43,11 +43,11 @@ def strip(
     No empty line of what nobody recorded.
     """
     always = ("missing", "absent") if has_absences else ("missing",)
-    shown = [name for name in STRIP_CATEGORIES if name in always or any(one.category == name for one in gone)]
+    shown = [name for name in STRIP_CATEGORIES if name in always or any(item.category == name for item in gone)]
     series = tuple(
         Series(
             code_name(category).split(" ")[0],
-            tuple(gone_mark(one, as_of, days) for one in gone if one.category == category),
+            tuple(gone_mark(item, as_of, days) for item in gone if item.category == category),
         )
         for category in shown
     )
@@ -104,19 +104,23 @@ def day_of(day: date) -> str:
     return f"{day.day} {day:%b}"
 
 
-def links_of(found: Sequence[Pair]) -> Chart:
+def links_of(pairs: Sequence[Pair]) -> Chart:
     """Children of groups of three or more, linked by being found or gone together; a pair alone is in its table."""
-    grouped = {child for members in groups(found) if len(members) > 2 for child in members}
-    shown = [one for one in found if one.is_together and one.one in grouped]
+    grouped = {child for members in groups(pairs) if len(members) > 2 for child in members}
+    shown = [item for item in pairs if item.is_together and item.one in grouped]
     series = tuple(
         Series(
-            f"{reference(one.one)} and {reference(one.other)}",
+            f"{reference(item.one)} and {reference(item.other)}",
             tuple(
-                Mark(reference(child), float(len(one.found) + len(one.left)), f"{len(one.found) + len(one.left)} times")
-                for child in (one.one, one.other)
+                Mark(
+                    reference(child),
+                    float(len(item.found) + len(item.left)),
+                    f"{len(item.found) + len(item.left)} times",
+                )
+                for child in (item.one, item.other)
             ),
         )
-        for one in sorted(shown, key=lambda pair: (pair.one, pair.other))
+        for item in sorted(shown, key=lambda pair: (pair.one, pair.other))
     )
     title = f"{number(len(shown))} pairs of groups were found or went together."
     return Chart(Kind.LINKS, title, "A line is a pair; thicker for more often.", "Times", series)
@@ -124,14 +128,18 @@ def links_of(found: Sequence[Pair]) -> Chart:
 
 def history_of(child: OneChild) -> Chart:
     """A year of one child: episodes of every category and interviews held, with placements behind them."""
-    gone = [one for one in child.gone if one.is_open or days_ago(one, child.as_of) <= YEAR]
-    many = sum(days_ago(one, child.as_of) <= YEAR for one in gone)
+    gone = [item for item in child.gone if item.is_open or days_ago(item, child.as_of) <= YEAR]
+    many = sum(days_ago(item, child.as_of) <= YEAR for item in gone)
     title = f"{reference(child.child_id)}: {number(many)} episodes in a year."
     drawn = strip(gone, child.as_of, title, YEAR, has_absences=child.answers.ever(ABSENT))
     held = tuple(
-        Mark(when(one.completed_at), days_ago(Gone("", one.completed_at), child.as_of), when(one.completed_at))
-        for one in child.interviews
-        if one.completed_at and days_ago(Gone("", one.completed_at), child.as_of) <= YEAR
+        Mark(
+            when(interview.completed_at),
+            days_ago(Gone("", interview.completed_at), child.as_of),
+            when(interview.completed_at),
+        )
+        for interview in child.interviews
+        if interview.completed_at and days_ago(Gone("", interview.completed_at), child.as_of) <= YEAR
     )
     return replace(
         drawn,

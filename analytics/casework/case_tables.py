@@ -58,111 +58,119 @@ END_WORDS: Final = {
 }
 
 
-def missing_columns(found: Sequence[MissingNow], limits: Sequence[int]) -> Columns:
+def missing_columns(children: Sequence[MissingNow], limits: Sequence[int]) -> Columns:
     """One line an open episode."""
     return {
-        "Child": [reference(one.child_id) for one in found],
-        "Since": [since_words(one) for one in found],
-        "For": [lasted(one.seconds) for one in found],
-        **{f"{hours} h passed": [passed_words(one, hours) for one in found] for hours in limits},
-        "Who": [who(one.sex, one.age) for one in found],
-        "Lives": [lives(one.setting, one.placement, one.in_area) for one in found],
-        "Police risk": [code_name(one.police_risk) for one in found],
-        "Flags": [flag_names(one.flags, are_recorded=one.are_flags_recorded) for one in found],
+        "Child": [reference(child.child_id) for child in children],
+        "Since": [since_words(child) for child in children],
+        "For": [lasted(child.seconds) for child in children],
+        **{f"{hours} h passed": [passed_words(child, hours) for child in children] for hours in limits},
+        "Who": [who(child.sex, child.age) for child in children],
+        "Lives": [lives(child.setting, child.placement, child.in_area) for child in children],
+        "Police risk": [code_name(child.police_risk) for child in children],
+        "Flags": [flag_names(child.flags, are_recorded=child.are_flags_recorded) for child in children],
     }
 
 
-def since_words(one: MissingNow) -> str:
+def since_words(child: MissingNow) -> str:
     """Since when a child is missing, as far as is recorded; and whether that is by hand."""
-    said = day_and_year(one.since) if one.is_date_only else when(one.since)
-    return marked_by_hand(said, one.is_by_hand)
+    text = day_and_year(child.since) if child.is_date_only else when(child.since)
+    return marked_by_hand(text, child.is_by_hand)
 
 
-def settling_columns(found: Sequence[ToSettle]) -> Columns:
+def settling_columns(children: Sequence[ToSettle]) -> Columns:
     """One line an episode of which nobody can say how it ended."""
     return {
-        "Child": [reference(one.child_id) for one in found],
-        "Since": [day_and_year(one.since) if one.is_date_only else full_when(one.since, "minute") for one in found],
-        "Category": [code_name(one.category) for one in found],
-        "Source": [", ".join(source_name(one) for one in each.sources) for each in found],
-        "Why": [why_not_settled(one) for one in found],
+        "Child": [reference(child.child_id) for child in children],
+        "Since": [
+            day_and_year(child.since) if child.is_date_only else full_when(child.since, "minute") for child in children
+        ],
+        "Category": [code_name(child.category) for child in children],
+        "Source": [", ".join(source_name(source) for source in each.sources) for each in children],
+        "Why": [why_not_settled(child) for child in children],
     }
 
 
-def passed_words(one: MissingNow, hours: int) -> str:
+def passed_words(child: MissingNow, hours: int) -> str:
     """When a limit passed; "no" where it has not, or a word that nobody can know."""
-    if one.is_date_only:
+    if child.is_date_only:
         return "Not known"
-    return next((when(at) for limit, at in one.passed if limit == hours), "No")
+    return next((when(at) for limit, at in child.passed if limit == hours), "No")
 
 
-def returned_columns(found: Sequence[Return]) -> Columns:
+def returned_columns(interviews: Sequence[Return]) -> Columns:
     """One line a return: what is owed, and by when."""
     return {
-        "Child": [reference(one.child_id) for one in found],
-        "Returned": [returned_words(one) for one in found],
-        "Interview": [interview_words(one) for one in found],
-        "By": [when(one.due_at) if one.is_owed or one.standing is Standing.NOT_RECORDED else "" for one in found],
-        "Provider": [code_name(one.provider) for one in found],
+        "Child": [reference(interview.child_id) for interview in interviews],
+        "Returned": [returned_words(interview) for interview in interviews],
+        "Interview": [interview_words(interview) for interview in interviews],
+        "By": [
+            when(interview.due_at) if interview.is_owed or interview.standing is Standing.NOT_RECORDED else ""
+            for interview in interviews
+        ],
+        "Provider": [code_name(interview.provider) for interview in interviews],
         "Safe-and-well check": [
-            when(one.safe_and_well_at) if one.safe_and_well_at else "Not recorded" for one in found
+            when(interview.safe_and_well_at) if interview.safe_and_well_at else "Not recorded"
+            for interview in interviews
         ],
     }
 
 
-def interview_columns(found: Sequence[Return]) -> Columns:
+def interview_columns(interviews: Sequence[Return]) -> Columns:
     """One line an interview of the tracker; a column that would be empty is left out."""
     columns = {
-        "Child": [reference(one.child_id) for one in found],
-        "Standing": [interview_words(one) for one in found],
-        "Returned": [returned_words(one) for one in found],
-        "Due by": [when(one.due_at) for one in found],
-        "Offered": [when(one.offered_at) if one.offered_at else "" for one in found],
-        "Done": [when(one.completed_at) if one.completed_at else "" for one in found],
-        "Provider": [code_name(one.provider) for one in found],
+        "Child": [reference(interview.child_id) for interview in interviews],
+        "Standing": [interview_words(interview) for interview in interviews],
+        "Returned": [returned_words(interview) for interview in interviews],
+        "Due by": [when(interview.due_at) for interview in interviews],
+        "Offered": [when(interview.offered_at) if interview.offered_at else "" for interview in interviews],
+        "Done": [when(interview.completed_at) if interview.completed_at else "" for interview in interviews],
+        "Provider": [code_name(interview.provider) for interview in interviews],
     }
     return {name: cells for name, cells in columns.items() if any(cells)}
 
 
-def returned_words(one: Return) -> str:
+def returned_words(interview: Return) -> str:
     """When a child came back, as far as is recorded."""
-    said = day_and_year(one.returned_at) if one.is_date_only else when(one.returned_at)
-    return marked_by_hand(said, one.is_by_hand)
+    text = day_and_year(interview.returned_at) if interview.is_date_only else when(interview.returned_at)
+    return marked_by_hand(text, interview.is_by_hand)
 
 
-def concern_columns(found: Sequence[Listed]) -> Columns:
+def concern_columns(listed_children: Sequence[Listed]) -> Columns:
     """One line a child of the list."""
     return {
-        "No.": [number(one.place) for one in found],
-        "Child": [reference(one.concern.child_id) for one in found],
-        "Who": [who(one.concern.sex, one.concern.age) for one in found],
-        "Lives": [lives(one.concern.setting, one.concern.placement, one.concern.in_area) for one in found],
-        "7 days": [number(one.concern.episodes_7) for one in found],
-        "28 days": [number(one.concern.episodes_28) for one in found],
-        "90 days": [number(one.concern.episodes_90) for one in found],
-        "Year": [number(one.concern.episodes_365) for one in found],
-        "Longest": [longest_words(one.concern) for one in found],
-        "Why": [why(one) for one in found],
+        "No.": [number(item.place) for item in listed_children],
+        "Child": [reference(item.concern.child_id) for item in listed_children],
+        "Who": [who(item.concern.sex, item.concern.age) for item in listed_children],
+        "Lives": [
+            lives(item.concern.setting, item.concern.placement, item.concern.in_area) for item in listed_children
+        ],
+        "7 days": [number(item.concern.episodes_7) for item in listed_children],
+        "28 days": [number(item.concern.episodes_28) for item in listed_children],
+        "90 days": [number(item.concern.episodes_90) for item in listed_children],
+        "Year": [number(item.concern.episodes_365) for item in listed_children],
+        "Longest": [longest_words(item.concern) for item in listed_children],
+        "Why": [why(item) for item in listed_children],
     }
 
 
-def report_columns(found: Sequence[Listed]) -> Columns:
+def report_columns(listed_children: Sequence[Listed]) -> Columns:
     """The list as a page of A4 holds it."""
-    columns = concern_columns(found)
+    columns = concern_columns(listed_children)
     kept = ("No.", "Child", "Who", "Lives", "7 days", "28 days", "90 days", "Longest", "Why")
     return {name: columns[name] for name in kept}
 
 
-def work_columns(found: Sequence[Row], today: date) -> Columns:
+def work_columns(rows: Sequence[Row], today: date) -> Columns:
     """One line a child or place, with all its triggers; what it says first is of the most urgent."""
     return {
-        "About": [key_of(row.first.trigger) for row in found],
-        "State": [kept_together(stage_words(row.first, today)) for row in found],
-        "Rules met": ["; ".join(dict.fromkeys(one.rule.name for one in row.triggers)) for row in found],
-        "Children": [number(len(row.children)) for row in found],
-        "Episodes": [episodes_words(row.episodes) for row in found],
-        "Owner": [joined([owner or NOBODY_YET for owner in row.owners]) for row in found],
-        "Answer": [answers_words(row) for row in found],
+        "About": [key_of(row.first.trigger) for row in rows],
+        "State": [kept_together(stage_words(row.first, today)) for row in rows],
+        "Rules met": ["; ".join(dict.fromkeys(trigger.rule.name for trigger in row.triggers)) for row in rows],
+        "Children": [number(len(row.children)) for row in rows],
+        "Episodes": [episodes_words(row.episodes) for row in rows],
+        "Owner": [joined([owner or NOBODY_YET for owner in row.owners]) for row in rows],
+        "Answer": [answers_words(row) for row in rows],
     }
 
 
@@ -185,39 +193,39 @@ def answers_words(row: Row) -> str:
     return "; ".join(f"{item.trigger.rule.name}: {answer_words(item)}" for item in said) or NO_ANSWER
 
 
-def item_columns(found: Sequence[Item], today: date) -> Columns:
+def item_columns(items: Sequence[Item], today: date) -> Columns:
     """One line a trigger of one child or place; how many children there are is said of places."""
-    columns = trigger_cells(found, today)
-    if all(item.trigger.child_id for item in found):
+    columns = trigger_cells(items, today)
+    if all(item.trigger.child_id for item in items):
         del columns["Children"]
-    return {"Rule": [item.trigger.rule.name for item in found]} | columns
+    return {"Rule": [item.trigger.rule.name for item in items]} | columns
 
 
-def trigger_columns(found: Sequence[Item], today: date) -> Columns:
+def trigger_columns(items: Sequence[Item], today: date) -> Columns:
     """One line a trigger of one rule."""
-    return {"About": [key_of(item.trigger) for item in found]} | trigger_cells(found, today)
+    return {"About": [key_of(item.trigger) for item in items]} | trigger_cells(items, today)
 
 
-def trigger_cells(found: Sequence[Item], today: date) -> Columns:
+def trigger_cells(items: Sequence[Item], today: date) -> Columns:
     """What is said of a trigger, whatever it is named by."""
     return {
-        "State": [kept_together(stage_words(item, today)) for item in found],
-        "Met": [when(item.trigger.met_at) for item in found],
-        "Window": [window_words(item.trigger) for item in found],
-        "Episodes": [episodes_words(item.trigger.episodes) for item in found],
-        "Children": [number(len(set(item.trigger.children))) for item in found],
-        "Owner": [item.owner or NOBODY_YET for item in found],
-        "Answer": [answer_words(item) for item in found],
+        "State": [kept_together(stage_words(item, today)) for item in items],
+        "Met": [when(item.trigger.met_at) for item in items],
+        "Window": [window_words(item.trigger) for item in items],
+        "Episodes": [episodes_words(item.trigger.episodes) for item in items],
+        "Children": [number(len(set(item.trigger.children))) for item in items],
+        "Owner": [item.owner or NOBODY_YET for item in items],
+        "Answer": [answer_words(item) for item in items],
     }
 
 
-def agreed_columns(found: Sequence[Entry], today: date) -> Columns:
+def agreed_columns(entries: Sequence[Entry], today: date) -> Columns:
     """One line of what was agreed on a trigger that is no longer there."""
     return {
-        "About": [about_words(entry) for entry in found],
-        "Agreed": [answer_in_words(entry) for entry in found],
-        "Owner": [entry.owner or "Not named" for entry in found],
-        "State": [due_words(entry, today) for entry in found],
+        "About": [about_words(entry) for entry in entries],
+        "Agreed": [answer_in_words(entry) for entry in entries],
+        "Owner": [entry.owner or "Not named" for entry in entries],
+        "State": [due_words(entry, today) for entry in entries],
     }
 
 
@@ -242,20 +250,20 @@ def of_whom_columns(rows: Sequence[Mapping[str, Any]]) -> Columns:
     }
 
 
-def decision_columns(found: Sequence[Decision], today: date) -> Columns:
+def decision_columns(decisions: Sequence[Decision], today: date) -> Columns:
     """One line a decision of a meeting, and what became of it."""
     return {
-        "Child": [of_whom(one.entry) for one in found],
-        "Decided": [one.entry.text for one in found],
-        "By whom": [one.entry.owner or "Not named" for one in found],
-        "What became of it": [one.status(today) for one in found],
+        "Child": [of_whom(decision.entry) for decision in decisions],
+        "Decided": [decision.entry.text for decision in decisions],
+        "By whom": [decision.entry.owner or "Not named" for decision in decisions],
+        "What became of it": [decision.status(today) for decision in decisions],
     }
 
 
-def decided_columns(found: Sequence[Decision], today: date) -> Columns:
+def decided_columns(decisions: Sequence[Decision], today: date) -> Columns:
     """One line a decision for one child, with the week whose list the meeting was about."""
-    rest = {name: cells for name, cells in decision_columns(found, today).items() if name != "Child"}
-    return {"List of week ending": [day_and_year(one.entry.week) for one in found], **rest}
+    rest = {name: cells for name, cells in decision_columns(decisions, today).items() if name != "Child"}
+    return {"List of week ending": [day_and_year(decision.entry.week) for decision in decisions], **rest}
 
 
 def of_whom(entry: Entry) -> str:
@@ -263,14 +271,14 @@ def of_whom(entry: Entry) -> str:
     return reference(entry.child) if entry.child else "All"
 
 
-def action_columns(found: Sequence[Action], today: date) -> Columns:
+def action_columns(actions: Sequence[Action], today: date) -> Columns:
     """One line an action."""
     return {
-        "Child": [of_whom(one.entry) for one in found],
-        "Action": [one.entry.text for one in found],
-        "Owner": [one.entry.owner or "Not named" for one in found],
-        "Status": [one.status(today) for one in found],
-        "Written": [f"{written_on(one.entry.at)} by {one.entry.who}" for one in found],
+        "Child": [of_whom(action.entry) for action in actions],
+        "Action": [action.entry.text for action in actions],
+        "Owner": [action.entry.owner or "Not named" for action in actions],
+        "Status": [action.status(today) for action in actions],
+        "Written": [f"{written_on(action.entry.at)} by {action.entry.who}" for action in actions],
     }
 
 
@@ -296,14 +304,14 @@ def missing_from(row: Mapping[str, Any]) -> str:
     return str(row["place"] or home or code_name(row["district"]))
 
 
-def change_columns(found: Sequence[Weekly]) -> Columns:
+def change_columns(weekly_counts: Sequence[Weekly]) -> Columns:
     """One line a group: this week, last week, what is usual, and how this week stands to it."""
     return {
-        "Missing": [group_title(one.name) for one in found],
-        "This week": [number(one.this) for one in found],
-        "Last week": ["" if one.last is None else number(one.last) for one in found],
-        "Usual range": [range_words(one) or "Not known" for one in found],
-        "Stands": [stands_in_table(one) for one in found],
+        "Missing": [group_title(count.name) for count in weekly_counts],
+        "This week": [number(count.this) for count in weekly_counts],
+        "Last week": ["" if count.last is None else number(count.last) for count in weekly_counts],
+        "Usual range": [range_words(count) or "Not known" for count in weekly_counts],
+        "Stands": [stands_in_table(count) for count in weekly_counts],
     }
 
 
@@ -312,33 +320,34 @@ def group_title(name: str) -> str:
     return f"Home {name}" if name.isdigit() else code_name(name)
 
 
-def pair_columns(found: Sequence[Pair]) -> Columns:
+def pair_columns(pairs: Sequence[Pair]) -> Columns:
     """One line a pair of children, and what links them; a column that would be empty is left out."""
     columns = {
-        "Child": [reference(one.one) for one in found],
-        "And": [reference(one.other) for one in found],
-        "Found together": [touch_words(one.found) for one in found],
-        "Went together": [touch_words(one.left) for one in found],
+        "Child": [reference(pair.one) for pair in pairs],
+        "And": [reference(pair.other) for pair in pairs],
+        "Found together": [touch_words(pair.found) for pair in pairs],
+        "Went together": [touch_words(pair.left) for pair in pairs],
         "Missing at one time": [
-            f"{times(one.overlaps)}, {number(round(one.hours))} h; {one.expected:.1f} times by chance" for one in found
+            f"{times(pair.overlaps)}, {number(round(pair.hours))} h; {pair.expected:.1f} times by chance"
+            for pair in pairs
         ],
     }
     return {name: cells for name, cells in columns.items() if any(cells)}
 
 
-def touch_words(found: Sequence[Touch]) -> str:
+def touch_words(touches: Sequence[Touch]) -> str:
     """ "Central bus station, Sat 8 Aug, 22:31"; several are joined."""
-    return "; ".join(f"{one.place}, {when(one.at)}" for one in found)
+    return "; ".join(f"{touch.place}, {when(touch.at)}" for touch in touches)
 
 
-def stay_columns(found: Sequence[Stay]) -> Columns:
+def stay_columns(stays: Sequence[Stay]) -> Columns:
     """One line a placement."""
     return {
-        "From": [day_and_year(one.started) for one in found],
-        "To": [day_and_year(one.ended) if one.ended else "Now" for one in found],
-        "Placement": [code_name(one.placement) for one in found],
-        "Legal status": [one.legal_status for one in found],
-        "Home": [one.urn for one in found],
+        "From": [day_and_year(stay.started) for stay in stays],
+        "To": [day_and_year(stay.ended) if stay.ended else "Now" for stay in stays],
+        "Placement": [code_name(stay.placement) for stay in stays],
+        "Legal status": [stay.legal_status for stay in stays],
+        "Home": [stay.urn for stay in stays],
     }
 
 

@@ -83,9 +83,9 @@ def day_and_year(moment: date) -> str:
     return f"{moment.day}{NARROW}{moment:%b}{NARROW}{moment:%Y}"
 
 
-def marked_by_hand(said: str, is_by_hand: object) -> str:
+def marked_by_hand(text: str, is_by_hand: object) -> str:
     """What is said, and that it is by hand where it is."""
-    return f"{said}{BY_HAND}" if is_by_hand else said
+    return f"{text}{BY_HAND}" if is_by_hand else text
 
 
 def lasted(seconds: float | None) -> str:
@@ -133,20 +133,24 @@ def absences_of(child: Concern) -> str:
     return f"{number(child.absences_90)} absent in 90 days"
 
 
-def place_before(one: Listed) -> str:
+def place_before(listed_child: Listed) -> str:
     """How the place compares with the list of the week before."""
-    if one.before is None:
+    if listed_child.before is None:
         return "Not on the last list"
-    return "Same place as last week" if one.before == one.place else f"Place {one.before} last week"
+    return (
+        "Same place as last week"
+        if listed_child.before == listed_child.place
+        else f"Place {listed_child.before} last week"
+    )
 
 
-def why(one: Listed) -> str:
+def why(listed_child: Listed) -> str:
     """Why a child stands where it does: whatever counts by the rule, in its words, and the points of it.
 
     "Missing now for 10 days; marked for sexual exploitation; triaged red; age 14: 6 points".
     """
-    child = one.concern
-    said = [f"added: {one.reason}"] if one.reason else []
+    child = listed_child.concern
+    said = [f"added: {listed_child.reason}"] if listed_child.reason else []
     said += [missing_words(child)] if child.is_missing else []
     is_said = child.is_missing and child.longest == child.so_far
     counts = [point.name for point in child.points if not (is_said and point.name == "long_episode")]
@@ -154,16 +158,18 @@ def why(one: Listed) -> str:
     if not child.is_missing and child.seconds:
         said.append(f"{lasted(child.seconds)} missing in the days looked at")
     text = "; ".join(said) or "missing in the days looked at"
-    tied = "; equal by the rule with another, listed by the reference" if child.is_tied and not one.reason else ""
+    tied = (
+        "; equal by the rule with another, listed by the reference" if child.is_tied and not listed_child.reason else ""
+    )
     return f"{text[:1].upper()}{text[1:]}: {points(child.total)}{tied}"
 
 
 def missing_words(child: Concern) -> str:
     """ "missing now for 10 days 2 h"; of a start known by its day alone, since when."""
-    said = f"missing now for {lasted(child.gone_for)}"
+    text = f"missing now for {lasted(child.gone_for)}"
     if child.missing_since and child.is_since_date:
-        said = f"missing now since {day_and_year(child.missing_since)}, time not recorded"
-    return marked_by_hand(said, child.is_since_by_hand)
+        text = f"missing now since {day_and_year(child.missing_since)}, time not recorded"
+    return marked_by_hand(text, child.is_since_by_hand)
 
 
 def points(many: int) -> str:
@@ -195,17 +201,17 @@ def point_words(name: str, child: Concern) -> str:
 
 def points_words(child: Concern) -> str:
     """ "Marked for sexual exploitation (3), triaged red (2)": each with what it weighs."""
-    said = ", ".join(f"{point_words(point.name, child)} ({point.weight})" for point in child.points)
-    return f"{said[:1].upper()}{said[1:]}" if said else "None"
+    text = ", ".join(f"{point_words(point.name, child)} ({point.weight})" for point in child.points)
+    return f"{text[:1].upper()}{text[1:]}" if text else "None"
 
 
-def moves_words(one: Listed, top: TopList) -> str:
+def moves_words(listed_child: Listed, top: TopList) -> str:
     """ "If found: place 9, off the list, and 1F2E3D4C comes on it. Next behind the list: 1F2E3D4C, 4 points."."""
-    said = [move_words(move) for move in one.moves]
+    sentences = [move_words(move) for move in listed_child.moves]
     behind = next(iter([*top.also_missing, *top.behind]), None)
     if behind:
-        said.append(f"Next behind the list: {reference(behind.concern.child_id)}, {points(behind.concern.total)}.")
-    return " ".join(said) or "Nobody stands behind the list."
+        sentences.append(f"Next behind the list: {reference(behind.concern.child_id)}, {points(behind.concern.total)}.")
+    return " ".join(sentences) or "Nobody stands behind the list."
 
 
 def move_words(move: Move) -> str:
@@ -221,17 +227,17 @@ def many_missing_words(top: TopList) -> str:
     """ "8 children are missing now: 5 on the list, 3 behind it."; empty where the list holds all who are missing."""
     if not top.also_missing:
         return ""
-    on = sum(one.concern.is_missing for one in top.listed)
+    on = sum(item.concern.is_missing for item in top.listed)
     return (
         f"{counted(top.many_missing, Unit.CHILD)} are missing now: {number(on)} on the list, "
         f"{number(len(top.also_missing))} behind it."
     )
 
 
-def behind_words(one: Listed) -> str:
+def behind_words(listed_child: Listed) -> str:
     """ "1F2E3D4C: missing now for 4 h; age 15: 1 point"."""
-    said = why(one)
-    return f"{reference(one.concern.child_id)}: {said[:1].lower()}{said[1:]}"
+    text = why(listed_child)
+    return f"{reference(listed_child.concern.child_id)}: {text[:1].lower()}{text[1:]}"
 
 
 def settle_words(child: Concern) -> str:
@@ -240,15 +246,15 @@ def settle_words(child: Concern) -> str:
     return f"{reference(child.child_id)}, missing since {since}, last heard of {day_and_year(child.last_news)}"
 
 
-def to_settle_words(found: Sequence[Concern], days: int) -> str:
+def to_settle_words(concerns: Sequence[Concern], days: int) -> str:
     """Which open records are in doubt, and what to do; empty for none."""
-    if not found:
+    if not concerns:
         return ""
-    many = len(found)
-    said = "; ".join(settle_words(child) for child in found)
+    many = len(concerns)
+    text = "; ".join(settle_words(child) for child in concerns)
     return (
         f"To settle before {'it ranks' if many == 1 else 'they rank'}: {number(many)} open "
-        f"{'record' if many == 1 else 'records'} of which nothing was written for {days} days: {said}. "
+        f"{'record' if many == 1 else 'records'} of which nothing was written for {days} days: {text}. "
         "Ask the sender whether the child was found. Whoever is still missing ranks again once an action is written "
         "down for the child."
     )
@@ -256,8 +262,8 @@ def to_settle_words(found: Sequence[Concern], days: int) -> str:
 
 def left_words(top: TopList) -> str:
     """Who was on the last list and is not on this one, each with why; empty for nobody."""
-    said = "; ".join(f"{reference(one.child_id)} ({one.why})" for one in top.left)
-    return f"On the last list and no longer: {said}." if said else ""
+    text = "; ".join(f"{reference(item.child_id)} ({item.why})" for item in top.left)
+    return f"On the last list and no longer: {text}." if text else ""
 
 
 def sensitivity_words(top: TopList) -> str:
@@ -283,7 +289,7 @@ def swap_words(swap: Swap) -> str:
 
 def without_points_words(top: TopList) -> str:
     """What no file of 90 days has, so that nobody has a point for it; empty where nothing is lacking."""
-    unsaid = next((one.concern.unsaid for one in top.listed), frozenset())
+    unsaid = next((item.concern.unsaid for item in top.listed), frozenset())
     lacking = [field_name(name) for name in WEIGHED if name in unsaid]
     if not lacking:
         return ""
@@ -295,7 +301,7 @@ def standing_notes(top: TopList, days: int, most: int | None = None) -> list[str
 
     `most`: so many of those who are missing and not listed are named, where there is no room for all.
     """
-    behind = "; ".join(behind_words(one) for one in top.also_missing[:most])
+    behind = "; ".join(behind_words(item) for item in top.also_missing[:most])
     more = len(top.also_missing) - most if most is not None else 0
     others = f"; and {number(more)} more, all on the page Now" if more > 0 else ""
     notes = [
@@ -307,121 +313,124 @@ def standing_notes(top: TopList, days: int, most: int | None = None) -> list[str
     return [note for note in notes if note]
 
 
-def triage_words(one: Suggestion | None) -> str:
+def triage_words(suggestion: Suggestion | None) -> str:
     """ "Amber recorded; the rule differs and suggests red: 3 missing episodes in 90 days; gangs marked"."""
-    if one is None:
+    if suggestion is None:
         return code_name("not_triaged")
-    none = "None recorded" if one.is_triage_recorded else NOT_RECORDED
-    if not one.is_sure:
-        said = none if one.recorded == "not_triaged" else f"{code_name(one.recorded)} recorded"
-        return f"{said}; the rule suggests none, because risks marked are not recorded"
-    why_so = f"{code_name(one.suggested).lower()}: {'; '.join(one.reasons)}"
-    if one.recorded == "not_triaged":
+    none = "None recorded" if suggestion.is_triage_recorded else NOT_RECORDED
+    if not suggestion.is_sure:
+        text = none if suggestion.recorded == "not_triaged" else f"{code_name(suggestion.recorded)} recorded"
+        return f"{text}; the rule suggests none, because risks marked are not recorded"
+    why_so = f"{code_name(suggestion.suggested).lower()}: {'; '.join(suggestion.reasons)}"
+    if suggestion.recorded == "not_triaged":
         return f"{none}; the rule suggests {why_so}"
-    if one.differs:
-        return f"{code_name(one.recorded)} recorded; the rule differs and suggests {why_so}"
-    return f"{code_name(one.recorded)} recorded, and the rule suggests {why_so}"
+    if suggestion.differs:
+        return f"{code_name(suggestion.recorded)} recorded; the rule differs and suggests {why_so}"
+    return f"{code_name(suggestion.recorded)} recorded, and the rule suggests {why_so}"
 
 
-def interview_words(one: Return | None) -> str:
+def interview_words(interview: Return | None) -> str:
     """Where the interview after the last return stands: "Due in 18 h, not offered yet"; "Overdue by 30 h, offered"."""
-    if one is None:
+    if interview is None:
         return "None owed yet"
-    if one.standing is Standing.NOT_RECORDED:
+    if interview.standing is Standing.NOT_RECORDED:
         return "Whether it was held is not recorded"
-    if not one.is_owed:
-        return one.standing.value if one.standing is not Standing.REFUSED else refusal_words(one)
-    return f"{time_left(one)}, {outcome_in_words(one)}{', return by hand' if one.is_by_hand else ''}"
+    if not interview.is_owed:
+        return interview.standing.value if interview.standing is not Standing.REFUSED else refusal_words(interview)
+    return f"{time_left(interview)}, {outcome_in_words(interview)}{', return by hand' if interview.is_by_hand else ''}"
 
 
-def outcome_in_words(one: Return) -> str:
+def outcome_in_words(interview: Return) -> str:
     """What became of an interview that is still owed, in a few words."""
-    if one.outcome in ("pending", codes.UNKNOWN):
-        if not one.is_offer_recorded:
+    if interview.outcome in ("pending", codes.UNKNOWN):
+        if not interview.is_offer_recorded:
             return "whether offered is not recorded"
-        return "offered" if one.offered_at else "not offered yet"
-    name = code_name(one.outcome)
+        return "offered" if interview.offered_at else "not offered yet"
+    name = code_name(interview.outcome)
     return f"{name[0].lower()}{name[1:]}"
 
 
-def time_left(one: Return) -> str:
+def time_left(interview: Return) -> str:
     """ "Due in 18 h", "Overdue by 30 h"; of a return known by its date alone, the day."""
-    if one.hours_left is None or one.is_date_only:
-        return f"{one.standing.value} {day_and_year(one.due_at)}"
-    return f"{'Due in' if one.hours_left >= 0 else 'Overdue by'} {lasted(abs(one.hours_left) * SECONDS_AN_HOUR)}"
+    if interview.hours_left is None or interview.is_date_only:
+        return f"{interview.standing.value} {day_and_year(interview.due_at)}"
+    hours = lasted(abs(interview.hours_left) * SECONDS_AN_HOUR)
+    return f"{'Due in' if interview.hours_left >= 0 else 'Overdue by'} {hours}"
 
 
-def refusal_words(one: Return) -> str:
+def refusal_words(interview: Return) -> str:
     """Who refused, and whether a social worker came, or by when one is to come."""
-    refused = code_name(one.outcome)
-    if one.visited_at:
-        return f"{refused}; visited {when(one.visited_at)}"
-    if not one.is_visit_recorded:
+    refused = code_name(interview.outcome)
+    if interview.visited_at:
+        return f"{refused}; visited {when(interview.visited_at)}"
+    if not interview.is_visit_recorded:
         return f"{refused}; whether anybody visited is not recorded"
-    if one.visit_due_at is None:
+    if interview.visit_due_at is None:
         return f"{refused}; time not recorded"
-    return f"{refused}; visit {'overdue since' if one.is_visit_overdue else 'due by'} {when(one.visit_due_at)}"
+    return (
+        f"{refused}; visit {'overdue since' if interview.is_visit_overdue else 'due by'} {when(interview.visit_due_at)}"
+    )
 
 
 def headline_now(found: Sequence[MissingNow], limits: Sequence[int], *, can_tell: bool = True) -> str:
     """ "8 children are missing: 7 of them for 24 hours or more, 3 for 72 hours or more."."""
-    missing = [one for one in found if one.category == "missing"]
+    missing = [item for item in found if item.category == "missing"]
     if not missing:
         return "No child is missing." if can_tell else f"Who is missing now is not known: {NO_ENDS}."
-    children = len({one.child_id for one in missing})
-    passed = [(hours, sum(is_past(one, hours) for one in missing)) for hours in limits]
+    children = len({child.child_id for child in missing})
+    passed = [(hours, sum(is_past(child, hours) for child in missing)) for hours in limits]
     long = joined([f"{number(many)} for {hours} hours or more" for hours, many in passed if many])
     is_are = "is" if children == 1 else "are"
-    said = f"{counted(children, Unit.CHILD)} {is_are} missing{f': {long}' if long else ''}."
-    return " ".join(filter(None, [said, missing_by_hand_words(missing, can_tell=can_tell)]))
+    text = f"{counted(children, Unit.CHILD)} {is_are} missing{f': {long}' if long else ''}."
+    return " ".join(filter(None, [text, missing_by_hand_words(missing, can_tell=can_tell)]))
 
 
 def missing_by_hand_words(missing: Sequence[MissingNow], *, can_tell: bool) -> str:
     """ "1 of them by hand."; and where no file tells of ends, that nobody knows of others. Empty for none by hand."""
-    by_hand = sum(one.is_by_hand for one in missing)
+    by_hand = sum(child.is_by_hand for child in missing)
     if not by_hand:
         return ""
     others = "" if can_tell else f" Of others it is not known: {NO_ENDS}."
     return f"{number(by_hand)} of them by hand, until a file tells of it.{others}"
 
 
-def said_of_ends(found: Sequence[ToSettle]) -> str:
+def said_of_ends(children: Sequence[ToSettle]) -> str:
     """ "3 missing episodes whose end is not known are not counted as missing now."; empty where every end is known."""
-    missing = [one for one in found if one.category == "missing"]
-    doubted = sum(one.is_counted for one in missing)
+    missing = [child for child in children if child.category == "missing"]
+    doubted = sum(child.is_counted for child in missing)
     unknown = len(missing) - doubted
-    said = []
+    sentences = []
     if doubted:
         is_are = "is" if doubted == 1 else "are"
         counted_so = f"{missing_episodes(doubted)} {is_are} counted as missing now"
-        said.append(f"{counted_so} although an end is there: it cannot be read.")
+        sentences.append(f"{counted_so} although an end is there: it cannot be read.")
     if unknown:
         is_are = "is" if unknown == 1 else "are"
-        said.append(f"{missing_episodes(unknown)} whose end is not known {is_are} not counted as missing now.")
-    return " ".join(said)
+        sentences.append(f"{missing_episodes(unknown)} whose end is not known {is_are} not counted as missing now.")
+    return " ".join(sentences)
 
 
-def why_not_settled(one: ToSettle) -> str:
+def why_not_settled(child: ToSettle) -> str:
     """What is wrong with the end of an episode, and how the child counts until it is settled."""
-    if one.end_status == codes.OPEN_IN_DOUBT:
+    if child.end_status == codes.OPEN_IN_DOUBT:
         return "The end cannot be read. Counted as missing now."
-    if one.end_status == codes.SUPERSEDED:
-        day = day_and_year(one.back_by) if one.back_by else "later"
+    if child.end_status == codes.SUPERSEDED:
+        day = day_and_year(child.back_by) if child.back_by else "later"
         return f"A later episode shows the child back by {day}, but no end was sent. Not counted as missing now."
     return "The source does not give the end. Not counted as missing now."
 
 
-def headline_interviews(found: Sequence[Return]) -> str:
+def headline_interviews(interviews: Sequence[Return]) -> str:
     """ "12 interviews are overdue and 9 due; 40 were done, 31 of them in time."."""
-    unsaid = [one for one in found if one.standing is Standing.NOT_RECORDED]
-    known = [one for one in found if one.standing is not Standing.NOT_RECORDED]
-    said = f"After {number(len(unsaid))} {'return' if len(unsaid) == 1 else 'returns'} no file tells of interviews."
-    return " ".join([*([interviews_in_words(known)] if known or not unsaid else []), *([said] if unsaid else [])])
+    unsaid = [interview for interview in interviews if interview.standing is Standing.NOT_RECORDED]
+    known = [interview for interview in interviews if interview.standing is not Standing.NOT_RECORDED]
+    text = f"After {number(len(unsaid))} {'return' if len(unsaid) == 1 else 'returns'} no file tells of interviews."
+    return " ".join([*([interviews_in_words(known)] if known or not unsaid else []), *([text] if unsaid else [])])
 
 
-def interviews_in_words(found: Sequence[Return]) -> str:
+def interviews_in_words(interviews: Sequence[Return]) -> str:
     """The headline of the returns of which files tell."""
-    many = {standing: sum(one.standing is standing for one in found) for standing in Standing}
+    many = {standing: sum(interview.standing is standing for interview in interviews) for standing in Standing}
     done = many[Standing.IN_TIME] + many[Standing.LATE]
     overdue, due = many[Standing.OVERDUE], many[Standing.DUE]
     return (
@@ -431,9 +440,9 @@ def interviews_in_words(found: Sequence[Return]) -> str:
     )
 
 
-def headline_work(overdue: Sequence[date], found: Sequence[Item], today: date) -> str:
+def headline_work(overdue: Sequence[date], items: Sequence[Item], today: date) -> str:
     """ "3 actions are overdue, the oldest since 18 Nov; 2 triggers wait for an answer, 1 of them overdue."."""
-    waiting = [item for item in found if item.waits]
+    waiting = [item for item in items if item.waits]
     late = sum(item.stage is Stage.OVERDUE for item in waiting)
     triggers = f"{number(len(waiting))} {'trigger waits' if len(waiting) == 1 else 'triggers wait'} for an answer"
     triggers = triggers if waiting else "no trigger waits for an answer"
@@ -449,10 +458,10 @@ def overdue_actions(overdue: Sequence[date], today: date) -> str:
     return f"{number(len(overdue))} {are} overdue{oldest} since {near_day(min(overdue), today)}"
 
 
-def overdue_words(overdue: Sequence[date], found: Sequence[Item], today: date) -> str:
+def overdue_words(overdue: Sequence[date], items: Sequence[Item], today: date) -> str:
     """The sentence of `headline_work`, where anything is overdue; else empty."""
-    is_late = overdue or any(item.stage is Stage.OVERDUE for item in found)
-    return headline_work(overdue, found, today) if is_late else ""
+    is_late = overdue or any(item.stage is Stage.OVERDUE for item in items)
+    return headline_work(overdue, items, today) if is_late else ""
 
 
 def stage_words(item: Item, today: date) -> str:
@@ -471,24 +480,24 @@ def stage_words(item: Item, today: date) -> str:
             return "Closed"
 
 
-def window_words(one: Trigger) -> str:
+def window_words(trigger: Trigger) -> str:
     """For how long a rule is met: "Until 5 Jan 2027", "Until 3 Oct 2026, over", "Still missing"."""
-    if one.closes_at is None:
+    if trigger.closes_at is None:
         return "Still missing"
-    return f"Until {day_and_year(one.closes_at)}{', over' if one.state is State.CLOSED else ''}"
+    return f"Until {day_and_year(trigger.closes_at)}{', over' if trigger.state is State.CLOSED else ''}"
 
 
 def answer_words(item: Item) -> str:
     """What was answered to a trigger, by whom and when; that it came again since; and what was said of one before."""
     one = item.trigger
-    said = answer_in_words(one.answer) if one.answer else NO_ANSWER
+    text = answer_in_words(one.answer) if one.answer else NO_ANSWER
     if one.more:
-        said += f"; {number(one.more)} more {'episode' if one.more == 1 else 'episodes'} since"
+        text += f"; {number(one.more)} more {'episode' if one.more == 1 else 'episodes'} since"
     if item.stage is Stage.CLOSED and one.state is not State.CLOSED:
-        said += "; closed in this list, although the rule is still met"
+        text += "; closed in this list, although the rule is still met"
     if one.before:
-        said += f". Met before, and {one.before.kind.value}: {answer_in_words(one.before)}"
-    return said
+        text += f". Met before, and {one.before.kind.value}: {answer_in_words(one.before)}"
+    return text
 
 
 def answer_in_words(entry: Entry) -> str:
@@ -517,21 +526,21 @@ def dropped_words(dropped: int, days: int) -> str:
 def rule_words(rule: Rule, shown: Triggers) -> str:
     """What a rule asks for in the council's own words, where it has any, and for how long it may wait."""
     days = rule.respond_days or shown.respond_days
-    said = [rule.action, rule.protocol, f"Source: {rule.source}" if rule.source else ""]
+    sentences = [rule.action, rule.protocol, f"Source: {rule.source}" if rule.source else ""]
     answer = f"To be answered within {number(days)} {'day' if days == 1 else 'days'}"
-    return " ".join(f"{text.rstrip('.')}." for text in [*said, answer] if text)
+    return " ".join(f"{text.rstrip('.')}." for text in [*sentences, answer] if text)
 
 
-def key_of(one: Trigger) -> str:
+def key_of(trigger: Trigger) -> str:
     """Whom or what a trigger is about."""
-    return reference(one.key) if one.child_id else one.key
+    return reference(trigger.key) if trigger.child_id else trigger.key
 
 
-def concern_title(one: Listed) -> str:
+def concern_title(listed_child: Listed) -> str:
     """ "1. EA67887A: boy, 16, at home"."""
-    child = one.concern
+    child = listed_child.concern
     return (
-        f"{one.place}. {reference(child.child_id)}: {who(child.sex, child.age).lower()}, "
+        f"{listed_child.place}. {reference(child.child_id)}: {who(child.sex, child.age).lower()}, "
         f"{lives(child.setting, child.placement, child.in_area).lower()}"
     )
 
@@ -561,19 +570,19 @@ def headline_top(top: TopList) -> str:
     if not top.listed:
         return "No child was missing in these days."
     first = top.listed[0]
-    said = why(first)
-    new = sum(one.before is None for one in top.listed)
+    text = why(first)
+    new = sum(item.before is None for item in top.listed)
     also = (
         f" {number(new)} of {number(len(top.listed))} {'was' if new == 1 else 'were'} not on the last list."
         if new
         else ""
     )
-    return f"{reference(first.concern.child_id)} is of most concern: {said[:1].lower()}{said[1:]}.{also}"
+    return f"{reference(first.concern.child_id)} is of most concern: {text[:1].lower()}{text[1:]}.{also}"
 
 
 def theirs_words(listed: Sequence[Listed], many: int) -> str:
     """ "The 5 children listed account for 31 of the 61 missing episodes."; empty where they have none of the week's."""
-    theirs = sum(one.concern.episodes_7 for one in listed)
+    theirs = sum(item.concern.episodes_7 for item in listed)
     whose = f"The {counted(len(listed), Unit.CHILD)} listed account" if len(listed) > 1 else "The child listed accounts"
     how_many = f"{number(theirs)} of the {missing_episodes(many)}" if theirs < many else f"all {number(many)}"
     return f"{whose} for {how_many}." if theirs else ""
@@ -605,11 +614,11 @@ def missing_episodes(many: int) -> str:
 
 def change_words(weekly: Weekly) -> str:
     """ "There were 61 missing episodes this week, up from 41 last week (a rise of 49%)."."""
-    said = f"{missing_episodes(weekly.this)} this week"
+    text = f"{missing_episodes(weekly.this)} this week"
     were = "was" if weekly.this == 1 else "were"
     if weekly.last is None:
-        return f"There {were} {said}; the records begin with it."
-    return f"There {were} {said}, {change(weekly.this, weekly.last, 'last week')}."
+        return f"There {were} {text}; the records begin with it."
+    return f"There {were} {text}, {change(weekly.this, weekly.last, 'last week')}."
 
 
 def usual_words(weekly: Weekly) -> str:
@@ -628,10 +637,10 @@ def usual_words(weekly: Weekly) -> str:
     return f"That is within the usual range of {words} a week, but unusual: {unusual_week(weekly)}."
 
 
-def driver_words(found: Decomposition, recent: int) -> str:
+def driver_words(decomposition: Decomposition, recent: int) -> str:
     """What a change of the last weeks comes from, or that no single group explains it."""
     when = "this week" if recent == 1 else f"in the last {recent} weeks"
-    return driver_sentence(found, driver_name(found.driver) if found.driver else "", when)
+    return driver_sentence(decomposition, driver_name(decomposition.driver) if decomposition.driver else "", when)
 
 
 def driver_name(driver: Driver) -> str:
@@ -646,16 +655,16 @@ def driver_name(driver: Driver) -> str:
     return name if driver.dimension in (PROVIDER, AREA) else name.lower()
 
 
-def changed_in_one_group(episodes: Weekly, found: Decomposition) -> str:
+def changed_in_one_group(episodes: Weekly, decomposition: Decomposition) -> str:
     """What drives an unusual week; of one that is not, the group that is unusual by itself; empty for neither."""
     if episodes.signals:
-        return driver_words(found, len(episodes.signals[0].places))
-    return f"Unusual in one group: {driver_words(found, TOGETHER)}" if found.driver else ""
+        return driver_words(decomposition, len(episodes.signals[0].places))
+    return f"Unusual in one group: {driver_words(decomposition, TOGETHER)}" if decomposition.driver else ""
 
 
-def interviews_changed(found: Decomposition) -> str:
+def interviews_changed(decomposition: Decomposition) -> str:
     """Whose interviews in time are unusual; empty for nobody's."""
-    return f"Unusual for interviews in time: {driver_words(found, TOGETHER)}" if found.driver else ""
+    return f"Unusual for interviews in time: {driver_words(decomposition, TOGETHER)}" if decomposition.driver else ""
 
 
 def range_words(weekly: Weekly) -> str:
@@ -685,33 +694,33 @@ def stands_in_table(weekly: Weekly) -> str:
 def said_of_parts(parts: Sequence[Weekly]) -> str:
     """Which groups changed most since last week, in counts; what small numbers cannot show is said."""
     moved = sorted(
-        (one for one in parts if one.last is not None and one.this != one.last),
+        (part for part in parts if part.last is not None and part.this != part.last),
         key=lambda one: (-abs(one.this - (one.last or 0)), one.name),
     )[:2]
     if not parts:
         return "Not recorded in all of these weeks, so groups are not compared."
     if not moved:
         return "No group changed since last week."
-    said = "; ".join(f"{group_words(one)} from {number(one.last or 0)} to {number(one.this)}" for one in moved)
-    outside = [one for one in moved if one.is_unusual]
+    text = "; ".join(f"{group_words(item)} from {number(item.last or 0)} to {number(item.this)}" for item in moved)
+    outside = [item for item in moved if item.is_unusual]
     closing = (
-        f"Unusual: {joined([group_name(one) for one in outside])}."
+        f"Unusual: {joined([group_name(item) for item in outside])}."
         if outside
         else "Each is within its usual range, so this is no evidence of a change."
-        if all(one.stands for one in moved)
+        if all(item.stands for item in moved)
         else "Numbers this small are no evidence of a change."
     )
-    return f"Missing episodes since last week: {said}. {closing}"
+    return f"Missing episodes since last week: {text}. {closing}"
 
 
-def group_words(one: Weekly) -> str:
+def group_words(weekly_count: Weekly) -> str:
     """ "in care, up", "foster care, down"."""
-    return f"{group_name(one)}, {'up' if one.this > (one.last or 0) else 'down'}"
+    return f"{group_name(weekly_count)}, {'up' if weekly_count.this > (weekly_count.last or 0) else 'down'}"
 
 
-def group_name(one: Weekly) -> str:
+def group_name(weekly_count: Weekly) -> str:
     """ "in care"; a children's home by its number."""
-    return f"home {one.name}" if one.name.isdigit() else code_name(one.name).lower()
+    return f"home {weekly_count.name}" if weekly_count.name.isdigit() else code_name(weekly_count.name).lower()
 
 
 def share_words(part: int, whole: int) -> str:
@@ -723,9 +732,9 @@ def share_words(part: int, whole: int) -> str:
 
 def headline_connections(found: Sequence[Pair], together: Sequence[Sequence[str]], unsaid: Collection[str] = ()) -> str:
     """ "6 pairs of children were found or went together, in 6 groups; 12 more were missing at one time often."."""
-    linked = sum(one.is_together for one in found)
+    linked = sum(item.is_together for item in found)
     if not found and unsaid:
-        return f"Who is connected cannot be told: {joined([field_name(one) for one in unsaid])} not recorded."
+        return f"Who is connected cannot be told: {joined([field_name(item) for item in unsaid])} not recorded."
     pairs = "pair of children was" if linked == 1 else "pairs of children were"
     groups = f", in {number(len(together))} {'group' if len(together) == 1 else 'groups'}" if together else ""
     return (
@@ -736,10 +745,10 @@ def headline_connections(found: Sequence[Pair], together: Sequence[Sequence[str]
 
 def headline_child(child: OneChild) -> str:
     """ "5 missing episodes, 2 absences and none away in the records; missing now since ...."."""
-    many = Counter(one.category for one in child.gone)
+    many = Counter(item.category for item in child.gone)
     others = [
-        f"{number(many[one])} {one}" if many[one] or child.answers.ever(one) else f"{one} not recorded"
-        for one in ("absent", "away")
+        f"{number(many[item])} {item}" if many[item] or child.answers.ever(item) else f"{item} not recorded"
+        for item in ("absent", "away")
     ]
     latest = child.latest
     gone_since = marked_by_hand(when(latest["started_at"]), latest.get(START_BY_HAND))

@@ -69,9 +69,9 @@ def episodes_by_week(cases: Cases, weeks: int, name: str = "Missing episodes") -
 
 def children_by_week(cases: Cases, weeks: int) -> Weekly:
     """Children with a missing episode that began in each week."""
-    found = started(cases, weeks).group_by("week").agg(number=pl.col("child_id").n_unique())
+    result = started(cases, weeks).group_by("week").agg(number=pl.col("child_id").n_unique())
     # Read beside the episodes: the two together are to be called unusual hardly more often than one.
-    return weekly("Children missing", cases, weeks, found, groups=2)
+    return weekly("Children missing", cases, weeks, result, groups=2)
 
 
 def parts_by_week(cases: Cases, weeks: int, part: str) -> list[Weekly]:
@@ -83,11 +83,11 @@ def parts_by_week(cases: Cases, weeks: int, part: str) -> list[Weekly]:
         return []
     rows = started(cases, weeks).with_columns(group=PARTS[part]).filter(pl.col("group").is_not_null())
     groups = rows["group"].n_unique() * ALLOWANCE_OF_PARTS
-    found = [
+    weekly_counts = [
         weekly(str(group), cases, weeks, own.group_by("week").agg(number=pl.len()), groups)
         for (group,), own in rows.group_by("group")
     ]
-    return sorted(found, key=lambda one: (-one.this, -sum(one.values), one.name))
+    return sorted(weekly_counts, key=lambda one: (-one.this, -sum(one.values), one.name))
 
 
 def started(cases: Cases, weeks: int) -> pl.DataFrame:
@@ -109,12 +109,12 @@ def first_moment(cases: Cases, weeks: int) -> datetime:
     return datetime.combine(week_ending(cases.as_of) + timedelta(days=1), time.min) - weeks * WEEK
 
 
-def weekly(name: str, cases: Cases, weeks: int, found: pl.DataFrame, groups: int = 1) -> Weekly:
+def weekly(name: str, cases: Cases, weeks: int, table: pl.DataFrame, groups: int = 1) -> Weekly:
     """The numbers of every week since the records begin, nought where there was none.
 
     `groups`: how many series like this are looked at side by side.
     """
-    numbers = dict(found.select("week", "number").iter_rows())
+    numbers = dict(table.select("week", "number").iter_rows())
     sunday = week_ending(cases.as_of)
     first = first_week_of_records(cases, weeks)
     sundays = tuple(sunday - (weeks - 1 - week) * WEEK for week in range(first, weeks))

@@ -105,7 +105,7 @@ def chances_at_places(
 
     `rules`: found or left, and within how many hours.
     """
-    found: dict[PairOfChildren, float] = {}
+    result: dict[PairOfChildren, float] = {}
     floors: list[float] = []
     for how, hours in rules:
         events = AtPlaces.of(spans, how, days)
@@ -114,9 +114,9 @@ def chances_at_places(
             share = events.share_near(within)
             floors += (share[is_pair] ** events.at_one_place[is_pair]).tolist()
             for pair, chance in events.chances(is_pair, within, share):
-                found[pair] = min(chance, found.get(pair, 1.0))
+                result[pair] = min(chance, result.get(pair, 1.0))
     allowance = looked_at(floors, ALLOWED / 2)
-    return {pair: min(chance * allowance, 1.0) for pair, chance in found.items()}
+    return {pair: min(chance * allowance, 1.0) for pair, chance in result.items()}
 
 
 def chances_at_one_time(
@@ -124,10 +124,10 @@ def chances_at_one_time(
 ) -> dict[PairOfChildren, float]:
     """Pairs missing at one time -> the chance of as many overlaps, after the allowance for every pair of children."""
     seen, by_chance = sum(overlaps.values()), sum(expected.values())
-    found = {}
+    result = {}
     for pair, times in overlaps.items():
         others = by_chance - expected[pair]
         oftener = max((seen - times) / others, 1.0) if others > 0 else 1.0
         chance = poisson_high(times, expected[pair] * oftener)
-        found[pair] = min(chance * len(expected), 1.0)
-    return found
+        result[pair] = min(chance * len(expected), 1.0)
+    return result

@@ -86,7 +86,7 @@ class TopList:
     @property
     def many_missing(self) -> int:
         """Children who are missing now and rank, those taken off by hand among them."""
-        shown = [one.concern for part in (self.listed, self.also_missing, self.removed) for one in part]
+        shown = [item.concern for part in (self.listed, self.also_missing, self.removed) for item in part]
         return sum(child.is_missing for child in shown)
 
 
@@ -131,26 +131,26 @@ def top_list(cases: Cases, rule: TopFive, entries: Sequence[Entry], week: date) 
     then = ranking(cases.earlier(7), rule, entries, last_week)
     earlier = changed_by_hand(then.placed, rule.size, in_week(entries, last_week))
     now = ranking(cases, rule, entries, week)
-    found = changed_by_hand(now.placed, rule.size, in_week(entries, week))
-    before = {one.concern.child_id: one.place for one in earlier.listed}
-    chosen = {one.concern.child_id for one in found.listed}
-    off = {one.concern.child_id: one.reason for one in found.removed}
+    result = changed_by_hand(now.placed, rule.size, in_week(entries, week))
+    before = {item.concern.child_id: item.place for item in earlier.listed}
+    chosen = {item.concern.child_id for item in result.listed}
+    off = {item.concern.child_id: item.reason for item in result.removed}
     stand = [child for child in now.placed if child.child_id not in off]
     listed = tuple(
         replace(
-            one,
-            before=before.get(one.concern.child_id),
-            moves=() if one.reason else moves(one.concern, stand, rule),
+            item,
+            before=before.get(item.concern.child_id),
+            moves=() if item.reason else moves(item.concern, stand, rule),
         )
-        for one in found.listed
+        for item in result.listed
     )
     rest = [Listed(place, child) for place, child in enumerate(stand, start=1) if child.child_id not in chosen]
     return TopList(
         listed,
-        found.removed,
+        result.removed,
         tuple(Left(child, why_left(child, now, off)) for child in before if child not in chosen),
-        tuple(one for one in rest if one.concern.is_missing),
-        tuple(one for one in rest if not one.concern.is_missing)[:BEHIND],
+        tuple(item for item in rest if item.concern.is_missing),
+        tuple(item for item in rest if not item.concern.is_missing)[:BEHIND],
         now.to_settle,
         sensitivity(stand, rule),
     )
@@ -171,22 +171,22 @@ def why_left(child_id: str, now: Ranking, off: Mapping[str, str]) -> str:
 
 def moves(child: Concern, stand: Sequence[Concern], rule: TopFive) -> tuple[Move, ...]:
     """What each thing that somebody can still do would change in a child's place."""
-    found = replace(child, is_missing=False, missing_since=None, gone_for=None, so_far=None)
-    told = {"found": found} if child.is_missing else {}
+    result = replace(child, is_missing=False, missing_since=None, gone_for=None, so_far=None)
+    told = {"found": result} if child.is_missing else {}
     if child.interview:
         told[child.interview] = replace(child, interview="")
     every = (move(what, changed, stand, rule) for what, changed in told.items())
-    stands = [one.child_id for one in stand].index(child.child_id) + 1
-    return tuple(one for one in every if one.what == "found" or one.place != stands)
+    stands = [item.child_id for item in stand].index(child.child_id) + 1
+    return tuple(item for item in every if item.what == "found" or item.place != stands)
 
 
 def move(what: str, changed: Concern, stand: Sequence[Concern], rule: TopFive) -> Move:
     """The place of a child of whom something else is so, and who comes on the list instead."""
-    others = [changed if one.child_id == changed.child_id else one for one in stand]
+    others = [changed if item.child_id == changed.child_id else item for item in stand]
     order = [one for _, one in in_order(known_of(others, rule), rule)]
     place = 1 + next(at for at, one in enumerate(order) if one.child_id == changed.child_id)
-    were, are = ({one.child_id for one in every[: rule.size]} for every in (stand, order))
-    comes_in = next((one.child_id for one in order if one.child_id in are - were), None)
+    were, are = ({item.child_id for item in every[: rule.size]} for every in (stand, order))
+    comes_in = next((item.child_id for item in order if item.child_id in are - were), None)
     return Move(what, place, place <= rule.size, comes_in)
 
 
@@ -196,9 +196,9 @@ def sensitivity(stand: Sequence[Concern], rule: TopFive) -> Sensitivity:
     chosen = set(order[: rule.size])
     known = known_of(stand, rule)
     under: dict[tuple[str, ...], list[str]] = {}
-    for one in neighbours(rule):
-        listed = {child.child_id for _, child in in_order(known, one.rule)[: rule.size]}
-        under.setdefault(tuple(child for child in order if child in listed), []).append(one.said)
+    for neighbour in neighbours(rule):
+        listed = {child.child_id for _, child in in_order(known, neighbour.rule)[: rule.size]}
+        under.setdefault(tuple(child for child in order if child in listed), []).append(neighbour.said)
     swaps = [
         Swap(
             tuple(child for child in listed if child not in chosen),
@@ -221,16 +221,16 @@ def in_week(entries: Sequence[Entry], week: date) -> dict[str, Entry]:
 def changed_by_hand(every: Sequence[Concern], size: int, changed: Mapping[str, Entry]) -> TopList:
     """The first of all ranked but those removed, then those added; each change with its reason."""
     is_removed = {child for child, entry in changed.items() if entry.kind is Kind.REMOVED}
-    first = [one for one in every if one.child_id not in is_removed][:size]
-    chosen = {one.child_id for one in first}
+    first = [item for item in every if item.child_id not in is_removed][:size]
+    chosen = {item.child_id for item in first}
     added = [
-        one
-        for one in every
-        if one.child_id in changed and one.child_id not in is_removed and one.child_id not in chosen
+        item
+        for item in every
+        if item.child_id in changed and item.child_id not in is_removed and item.child_id not in chosen
     ]
     listed = [
         Listed(place, one, changed[one.child_id].text if one in added else "")
         for place, one in enumerate([*first, *added], start=1)
     ]
-    removed = [Removed(one, changed[one.child_id].text) for one in every if one.child_id in is_removed]
+    removed = [Removed(item, changed[item.child_id].text) for item in every if item.child_id in is_removed]
     return TopList(tuple(listed), tuple(removed))

@@ -60,7 +60,7 @@ def pairs(cases: Cases, rule: Connections) -> list[Pair]:
     (see `coincidence`). Often is the rule's number at least.
     """
     spans = recent(cases, rule.days)
-    found = touches(spans, "found", rule.found_hours)
+    result = touches(spans, "found", rule.found_hours)
     left = touches(spans, "left", rule.left_hours)
     shared = overlaps(spans)
     usual = Chance.of(spans, rule.days)
@@ -71,7 +71,7 @@ def pairs(cases: Cases, rule: Connections) -> list[Pair]:
     every = [
         Pair(
             *pair,
-            tuple(found.get(pair, ())) if pair in together else (),
+            tuple(result.get(pair, ())) if pair in together else (),
             tuple(left.get(pair, ())) if pair in together else (),
             *shared.get(pair, (0, 0.0)),
             usual.expected(*pair),
@@ -94,8 +94,8 @@ class Chance:
         """From the episodes whose times are known."""
         lasted = (pl.col("until_utc") - pl.col("started_utc")).dt.total_seconds() / SECONDS_AN_HOUR
         rows = spans.drop_nulls(["started_utc", "until_utc"]).group_by("child_id")
-        found = rows.agg(pl.len().alias("episodes"), lasted.sum().alias("hours")).iter_rows()
-        return cls({child: (int(episodes), float(hours)) for child, episodes, hours in found}, days * HOURS_A_DAY)
+        result = rows.agg(pl.len().alias("episodes"), lasted.sum().alias("hours")).iter_rows()
+        return cls({child: (int(episodes), float(hours)) for child, episodes, hours in result}, days * HOURS_A_DAY)
 
     def every(self) -> dict[tuple[str, str], float]:
         """What is expected of every two children, in the order of their pseudonyms."""
@@ -127,13 +127,13 @@ def touches(spans: pl.DataFrame, how: str, hours: int) -> dict[tuple[str, str], 
         (pl.col("child_id") < pl.col("child_id_other"))
         & ((pl.col("utc") - pl.col("utc_other")).abs() <= timedelta(hours=hours))
     )
-    found: dict[tuple[str, str], list[Touch]] = {}
+    result: dict[tuple[str, str], list[Touch]] = {}
     latest = pl.max_horizontal("at", "at_other").alias("latest")
     for one, other, place, at in (
         joined.select("child_id", "child_id_other", "place", latest).sort("latest", "place").iter_rows()
     ):
-        found.setdefault((one, other), []).append(Touch(how, place, at))
-    return found
+        result.setdefault((one, other), []).append(Touch(how, place, at))
+    return result
 
 
 def overlaps(spans: pl.DataFrame) -> dict[tuple[str, str], tuple[int, float]]:

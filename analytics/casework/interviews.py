@@ -75,7 +75,7 @@ def returns(cases: Cases, since: datetime) -> list[Return]:
 def tracked(cases: Cases, days: int) -> list[Return]:
     """The returns of the last days that needed an interview, oldest first."""
     since = cases.as_of - timedelta(days=days)
-    return [one for one in returns(cases, since) if one.standing is not Standing.NOT_REQUIRED]
+    return [item for item in returns(cases, since) if item.standing is not Standing.NOT_REQUIRED]
 
 
 def as_return(row: dict[str, object], as_of: datetime, answers: Answers) -> Return:
@@ -144,12 +144,12 @@ def maybe(value: object) -> datetime | None:
     return value if isinstance(value, datetime) else None
 
 
-def counts(found: Sequence[Return]) -> dict[Standing, int]:
+def counts(interviews: Sequence[Return]) -> dict[Standing, int]:
     """How many returns stand how, every standing present, in the order of the enum."""
-    return {standing: sum(one.standing is standing for one in found) for standing in Standing}
+    return {standing: sum(interview.standing is standing for interview in interviews) for standing in Standing}
 
 
-def by_provider(found: Sequence[Return]) -> dict[str, list[Return]]:
+def by_provider(interviews: Sequence[Return]) -> dict[str, list[Return]]:
     """The returns of each provider, by name."""
-    names = sorted({one.provider for one in found})
-    return {name: [one for one in found if one.provider == name] for name in names}
+    names = sorted({interview.provider for interview in interviews})
+    return {name: [interview for interview in interviews if interview.provider == name] for name in names}

@@ -121,9 +121,9 @@ def as_missing(row: dict[str, Any], limits: tuple[int, ...], cases: Cases) -> Mi
     )
 
 
-def is_past(one: MissingNow, hours: int, more_seconds: float = 0) -> bool:
+def is_past(child: MissingNow, hours: int, more_seconds: float = 0) -> bool:
     """Whether so many hours are over, by now or in some seconds more; never where the time of the start is unknown."""
-    return one.seconds is not None and one.seconds + more_seconds >= hours * SECONDS_AN_HOUR
+    return child.seconds is not None and child.seconds + more_seconds >= hours * SECONDS_AN_HOUR
 
 
 def last_working_day(as_of: datetime) -> datetime:

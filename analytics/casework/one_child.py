@@ -94,18 +94,18 @@ def one_child(
     """What is recorded of the child of that pseudonym, with at least one episode by then, by hand or not."""
     own = rows_of(snapshot.episodes, EVER).filter(pl.col("child_id") == child)
     answers = all_answers(snapshot).carried_on(data_to(snapshot), as_of)
-    known = as_known(own, as_of, snapshot.name, answers, told_to(snapshot, as_of))
+    cases = as_known(own, as_of, snapshot.name, answers, told_to(snapshot, as_of))
     if settings:
-        known = marked(known, [mark for mark in marks if mark.child_id == child], settings)
+        cases = marked(cases, [mark for mark in marks if mark.child_id == child], settings)
     every_stay = care_of(snapshot.episodes)
     care = every_stay.filter((pl.col("child_id") == child) & (pl.col("started_on") <= as_of.date()))
     stays = care.select("started_on", "ended_on", "placement", "legal_status", "urn").iter_rows()
     return OneChild(
         child,
         as_of,
-        tuple(known.rows.to_dicts()),
+        tuple(cases.rows.to_dicts()),
         tuple(Stay(*(*first, urn or "")) for *first, urn in stays),
-        tuple(returns(known, EVER)),
-        known.answers,
+        tuple(returns(cases, EVER)),
+        cases.answers,
         are_stays_recorded=not every_stay.is_empty(),
     )

@@ -115,8 +115,8 @@ def known_of(every: Iterable[Concern], rule: TopFive) -> list[Known]:
 def in_order(known: Iterable[Known], rule: TopFive) -> list[tuple[tuple[int, ...], Concern]]:
     """What the rule sorts each child by, and the child, sorted."""
     weights = dict(rule.points)
-    found = [(key_of(child, rule, sum(weights[name] for name in names)), child) for child, names in known]
-    return sorted(found, key=lambda pair: (pair[0], pair[1].child_id))
+    result = [(key_of(child, rule, sum(weights[name] for name in names)), child) for child, names in known]
+    return sorted(result, key=lambda pair: (pair[0], pair[1].child_id))
 
 
 def step_of(child: Concern, rule: TopFive) -> int | None:
@@ -166,7 +166,7 @@ def fewer_steps(rule: TopFive) -> list[Neighbour]:
     return [
         Neighbour(
             f"there were no step for {hours_words(hours)}",
-            rule.model_copy(update={"missing_hours": tuple(one for one in steps if one != hours)}),
+            rule.model_copy(update={"missing_hours": tuple(step for step in steps if step != hours)}),
         )
         for hours in steps
     ]
@@ -174,12 +174,12 @@ def fewer_steps(rule: TopFive) -> list[Neighbour]:
 
 def other_orders(rule: TopFive) -> list[Neighbour]:
     """Each two parts of the order that follow one another, the other way about."""
-    found = []
+    result = []
     for place, (first, second) in enumerate(pairwise(rule.order)):
         order = (*rule.order[:place], second, first, *rule.order[place + 2 :])
-        said = f"{part_name(second, rule)} came before {part_name(first, rule)}"
-        found.append(Neighbour(said, rule.model_copy(update={"order": order})))
-    return found
+        text = f"{part_name(second, rule)} came before {part_name(first, rule)}"
+        result.append(Neighbour(text, rule.model_copy(update={"order": order})))
+    return result
 
 
 def part_name(part: Order, rule: TopFive) -> str:
@@ -190,8 +190,8 @@ def part_name(part: Order, rule: TopFive) -> str:
 
 def point_name(name: str, rule: TopFive) -> str:
     """What a weight is of, with the rule's own numbers."""
-    said = POINT_WORDS[name].replace("{7}", str(rule.often_in_7_days))
-    return said.replace("{90}", str(rule.often_in_90_days))
+    text = POINT_WORDS[name].replace("{7}", str(rule.often_in_7_days))
+    return text.replace("{90}", str(rule.often_in_90_days))
 
 
 def hours_words(hours: int) -> str:
@@ -219,8 +219,8 @@ def points_in_words(rule: TopFive) -> str:
     if Order.POINTS not in rule.order or not weights:
         return ""
     heaviest_first = sorted({weight for _, weight in weights}, reverse=True)
-    said = [
+    sentences = [
         f"{many} each: {', '.join(point_name(name, rule) for name, weight in weights if weight == many)}"
         for many in heaviest_first
     ]
-    return f"Points, {'; '.join(said)}. "
+    return f"Points, {'; '.join(sentences)}. "

@@ -12,13 +12,13 @@ from analytics.casework.week import Week
 from analytics.files import as_csv
 
 
-def provider_csv(found: Sequence[Return], week: Week) -> bytes:
+def provider_csv(interviews: Sequence[Return], week: Week) -> bytes:
     """The rows of the tracker, as they stand on the page. The last column differs in every download.
 
     Children stand by reference: the council tells the provider, by its own safe way, whom each stands for.
     """
-    columns = {name: [plain_spaces(cell) for cell in cells] for name, cells in interview_columns(found).items()}
-    size = len(found)
+    columns = {name: [plain_spaces(cell) for cell in cells] for name, cells in interview_columns(interviews).items()}
+    size = len(interviews)
     extra = {
         "data_to": [week.as_of.isoformat(" ", "minutes")] * size,
         "snapshot": [week.cases.snapshot] * size,

@@ -96,15 +96,15 @@ def alone(episodes: Warehouse, period: Period, source: str) -> pl.DataFrame:
 
 def alone_columns(rows: pl.DataFrame, answered: Mapping[str, Reply]) -> Columns:
     """The same in words, with what a home or service answered, where one did."""
-    found = rows.rows(named=True)
-    said = [answered[row["episode"]].in_words if row["episode"] in answered else "" for row in found]
+    result = rows.rows(named=True)
+    sentences = [answered[row["episode"]].in_words if row["episode"] in answered else "" for row in result]
     return {
-        "Child": [reference(row["child"]) for row in found],
-        "Started": [f"{row['started']:%-d %b %Y, %H:%M}" for row in found],
-        "Returned": [f"{row['returned']:%-d %b %Y, %H:%M}" if row["returned"] else "Still missing" for row in found],
-        "File": [row["file"] for row in found],
-        "Line": [line_words(row["line"]) for row in found],
-        **({"Answer": said} if any(said) else {}),
+        "Child": [reference(row["child"]) for row in result],
+        "Started": [f"{row['started']:%-d %b %Y, %H:%M}" for row in result],
+        "Returned": [f"{row['returned']:%-d %b %Y, %H:%M}" if row["returned"] else "Still missing" for row in result],
+        "File": [row["file"] for row in result],
+        "Line": [line_words(row["line"]) for row in result],
+        **({"Answer": sentences} if any(sentences) else {}),
     }
 
 

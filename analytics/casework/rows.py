@@ -121,10 +121,10 @@ def as_known(
     interviews_to: datetime | None = None,
 ) -> Cases:
     """The rows as they could be known at a moment: see `data.warehouse.known_at`."""
-    known = known_at(rows, as_of, interviews_to)
+    table = known_at(rows, as_of, interviews_to)
     hidden = [pl.when(~pl.col("is_open")).then(pl.col(column)).alias(column) for column in KNOWN_AT_THE_END]
     return Cases(
-        known.with_columns(hidden).with_columns(
+        table.with_columns(hidden).with_columns(
             # What was done after the moment is not yet known at it.
             pl.when(pl.col(column) <= as_of).then(column).alias(column)
             for column in ("safe_and_well_at", "visit_at")

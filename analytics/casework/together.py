@@ -33,21 +33,21 @@ def missing_and_absent(facts: pl.DataFrame) -> pl.DataFrame:
     )
     counted = missing.group_by("child").agg(pl.len().alias("missing"))
     others = absent.group_by("child").agg(pl.len().alias("absent"))
-    found = counted.join(others, on="child", how="left").join(near, on="child", how="left")
+    result = counted.join(others, on="child", how="left").join(near, on="child", how="left")
     numbers = pl.col("missing", "absent", "near").fill_null(0).cast(pl.Int64)
-    return found.with_columns(numbers).sort("missing", "absent", "child", descending=[True, True, False])
+    return result.with_columns(numbers).sort("missing", "absent", "child", descending=[True, True, False])
 
 
 def together_sentence(counted: pl.DataFrame) -> str:
     """How often the most frequent were absent: "4 children missing 20 times or more were ... 13.0 times on average"."""
     often = counted.filter(pl.col("missing") >= 20)
     rest = counted.filter(pl.col("missing") < 20)
-    said = [
+    sentences = [
         f"{group.height} children missing {name} were reported absent {mean_of(group['absent'])} times on average"
         for group, name in ((often, "20 times or more"), (rest, "less than 20 times"))
         if group.height
     ]
-    return f"{'; '.join(said)}." if said else "No child went missing in this period."
+    return f"{'; '.join(sentences)}." if sentences else "No child went missing in this period."
 
 
 def mean_of(numbers: pl.Series) -> str:
@@ -128,13 +128,13 @@ def suggestions(facts: pl.DataFrame, rule: TriageRule) -> list[Suggestion]:
     """What the rule suggests at each child's latest missing episode, red first."""
     latest = facts.filter(pl.col("category") == "missing").group_by("child", maintain_order=True).last()
     order = {triage: place for place, triage in enumerate(codes.SUGGESTED_TRIAGES)}
-    found = [
+    result = [
         Suggestion(child, recorded, suggested, reasons_of(many, flags, rule))
         for child, recorded, suggested, many, flags in latest.select(
             "child", "triage", "suggested_triage", "missing_in_days", "flags"
         ).iter_rows()
     ]
-    return sorted(found, key=lambda one: (order[one.suggested], one.child))
+    return sorted(result, key=lambda one: (order[one.suggested], one.child))
 
 
 def reasons_of(many: int, flags: list[str], rule: TriageRule) -> tuple[str, ...]:
@@ -147,12 +147,12 @@ def reasons_of(many: int, flags: list[str], rule: TriageRule) -> tuple[str, ...]
 
 def suggestion_columns(found: list[Suggestion], names: dict[int, str]) -> Columns:
     """Those whose recorded triage differs, with the reasons."""
-    shown = [one for one in found if one.differs]
+    shown = [item for item in found if item.differs]
     return {
-        "Child": [names[one.child] for one in shown],
-        "Recorded": [code_name(one.recorded) for one in shown],
-        "Suggested": [code_name(one.suggested) for one in shown],
-        "Why": ["; ".join(one.reasons) for one in shown],
+        "Child": [names[item.child] for item in shown],
+        "Recorded": [code_name(item.recorded) for item in shown],
+        "Suggested": [code_name(item.suggested) for item in shown],
+        "Why": ["; ".join(item.reasons) for item in shown],
     }
 
 
@@ -161,7 +161,7 @@ def mismatch_columns(found: list[Suggestion]) -> Columns:
     recorded = {"Rule": [code_name(suggested) for suggested in codes.SUGGESTED_TRIAGES]}
     for triage in codes.TRIAGES:
         recorded[code_name(triage)] = [
-            str(sum((one.recorded, one.suggested) == (triage, suggested) for one in found))
+            str(sum((item.recorded, item.suggested) == (triage, suggested) for item in found))
             for suggested in codes.SUGGESTED_TRIAGES
         ]
     return recorded

@@ -109,9 +109,9 @@ def listing(cases: Cases, rules: Sequence[Rule], shown: Triggers, entries: Seque
     """As `triggers`, with the number of those that are no longer listed and were never answered."""
     answers = by_stem(entries)
     every = [met(cases, rule, shown, answers) for rule in rules]
-    found = [one for each in every for one in each.triggers]
+    result = [trigger for each in every for trigger in each.triggers]
     order = list(State)
-    by_name = sorted(found, key=lambda one: (one.rule.name, one.key))
+    by_name = sorted(result, key=lambda one: (one.rule.name, one.key))
     newest = sorted(by_name, key=lambda one: one.met_at, reverse=True)
     return Listing(sorted(newest, key=lambda one: order.index(one.state)), sum(each.dropped for each in every))
 
@@ -121,11 +121,11 @@ Answers = Mapping[str, Sequence[Entry]]
 
 def by_stem(entries: Sequence[Entry]) -> Answers:
     """The words on triggers by rule and key, oldest first."""
-    found: dict[str, list[Entry]] = {}
+    answers: dict[str, list[Entry]] = {}
     for entry in entries:
         if entry.kind in ANSWERS:
-            found.setdefault(stem_of(entry.about), []).append(entry)
-    return found
+            answers.setdefault(stem_of(entry.about), []).append(entry)
+    return answers
 
 
 def stem_of(name: str) -> str:
@@ -148,9 +148,9 @@ def met(cases: Cases, rule: Rule, shown: Triggers, answers: Answers) -> Listing:
     """The triggers of one rule, in no order."""
     rows = standing(cases, rule, shown)
     worded = rows.filter(pl.col("is_late") | pl.col("key").is_in(keys_in(answers, rule)))
-    found = answered(triggers_of(rule, worded), answers)
-    listed = [one for one, is_late in zip(found, worded["is_late"], strict=True) if is_late or one.is_acknowledged]
-    settled = sum(one.is_closed for one, is_late in zip(found, worded["is_late"], strict=True) if not is_late)
+    result = answered(triggers_of(rule, worded), answers)
+    listed = [one for one, is_late in zip(result, worded["is_late"], strict=True) if is_late or one.is_acknowledged]
+    settled = sum(one.is_closed for one, is_late in zip(result, worded["is_late"], strict=True) if not is_late)
     return Listing(listed, rows.height - len(listed) - settled)
 
 
@@ -189,15 +189,15 @@ def triggers_of(rule: Rule, rows: pl.DataFrame) -> list[Trigger]:
 
 def answered(found: Sequence[Trigger], answers: Answers) -> list[Trigger]:
     """The triggers of one rule, each with the words on it, and the last on a stretch that came before or is gone."""
-    names = {one.name for one in found}
-    return [with_answers(one, answers.get(stem_of(one.name), ()), names) for one in found]
+    names = {item.name for item in found}
+    return [with_answers(item, answers.get(stem_of(item.name), ()), names) for item in found]
 
 
-def with_answers(one: Trigger, words: Sequence[Entry], names: Collection[str]) -> Trigger:
+def with_answers(trigger: Trigger, words: Sequence[Entry], names: Collection[str]) -> Trigger:
     """A trigger with its own words; times stand in a name so that the later stretch is the greater text."""
-    own = tuple(entry for entry in words if entry.about == one.name)
-    earlier = [entry for entry in words if entry.about < one.name or entry.about not in names]
-    return replace(one, answers=own, before=earlier[-1] if earlier else None)
+    own = tuple(entry for entry in words if entry.about == trigger.name)
+    earlier = [entry for entry in words if entry.about < trigger.name or entry.about not in names]
+    return replace(trigger, answers=own, before=earlier[-1] if earlier else None)
 
 
 def lasting(cases: Cases, rule: Rule) -> pl.DataFrame:

@@ -70,17 +70,17 @@ class Uncertain:
     @property
     def words(self) -> str:
         """What a reader of a list must know that it may lack; empty where nothing was refused or doubted."""
-        return " ".join(said for said in (self._refused_words(), self._doubted_words()) if said)
+        return " ".join(item for item in (self._refused_words(), self._doubted_words()) if item)
 
     @property
     def by_file(self) -> str:
         """Of which files rows were refused, and what to do with them; empty where none was."""
         if not self.files:
             return ""
-        said = "; ".join(one.words for one in self.files[:MOST_FILES])
+        text = "; ".join(file.words for file in self.files[:MOST_FILES])
         more = len(self.files) - MOST_FILES
         others = f"; {number(more)} more {'file' if more == 1 else 'files'}" if more > 0 else ""
-        return f"{said}{others}. Take them from Rows to look at, have the source put them right, and load them again."
+        return f"{text}{others}. Take them from Rows to look at, have the source put them right, and load them again."
 
     def _refused_words(self) -> str:
         if not self.refused:

@@ -101,16 +101,16 @@ class Week:
         """Everybody whom the list may name, as the audit log is told: ranked, gone from it, or written of."""
         meetings = (self.minutes, self.last_meeting)
         written = [
-            *(one.entry.child for one in (*self.to_look_at, *self.carried)),
-            *(one.entry.child for minutes in meetings if minutes for one in minutes.decided),
+            *(item.entry.child for item in (*self.to_look_at, *self.carried)),
+            *(item.entry.child for minutes in meetings if minutes for item in minutes.decided),
         ]
-        named = [*self.every_child, *(one.child_id for one in self.top.left), *written]
+        named = [*self.every_child, *(item.child_id for item in self.top.left), *written]
         return [child for child in dict.fromkeys(named) if child]
 
     @property
     def in_report(self) -> list[str]:
         """Everybody whom the weekly report may name: the list, and those whose interview is overdue."""
-        overdue = [one.child_id for one in self.tracked if one.standing is Standing.OVERDUE]
+        overdue = [interview.child_id for interview in self.tracked if interview.standing is Standing.OVERDUE]
         return list(dict.fromkeys([*self.on_list, *overdue]))
 
     @property
@@ -154,7 +154,7 @@ class Week:
 
     def overdue_on(self, day: date) -> list[date]:
         """The same, as it stands on a day."""
-        late = [one.entry.due for one in actions(self.entries) if one.entry.due and one.is_overdue(day)]
+        late = [action.entry.due for action in actions(self.entries) if action.entry.due and action.is_overdue(day)]
         return [*late, *overdue_since(self.work_on(day), self.left_over, day)]
 
     @property
@@ -185,19 +185,19 @@ class Week:
     def missing(self) -> list[MissingNow]:
         """Whose episode is open: in the order of concern, those to settle last; then the absent and the away."""
         places = {child: place for place, child in enumerate(self.every_child)}
-        found = missing_now(self.cases, self.settings.now.limits_hours)
-        return sorted(found, key=lambda one: (one.category != "missing", places.get(one.child_id, len(places))))
+        result = missing_now(self.cases, self.settings.now.limits_hours)
+        return sorted(result, key=lambda one: (one.category != "missing", places.get(one.child_id, len(places))))
 
     @cached_property
     def in_doubt(self) -> list[MissingNow]:
         """Missing by an open record of which nothing was heard for long."""
         doubtful = {child.child_id for child in self.ranking.to_settle}
-        return [one for one in self.missing if one.category == "missing" and one.child_id in doubtful]
+        return [child for child in self.missing if child.category == "missing" and child.child_id in doubtful]
 
     @cached_property
     def certain(self) -> list[MissingNow]:
         """Missing by any other open record: whom every count of children missing now is about."""
-        return [one for one in self.missing if one.category == "missing" and one not in self.in_doubt]
+        return [child for child in self.missing if child.category == "missing" and child not in self.in_doubt]
 
     @property
     def can_tell(self) -> bool:
@@ -212,8 +212,8 @@ class Week:
     @cached_property
     def profiles(self) -> list[Profile]:
         """The children on the list, in its order."""
-        last = self.last_returns([one.concern.child_id for one in self.top.listed])
-        return [self.profile(one, last) for one in self.top.listed]
+        last = self.last_returns([item.concern.child_id for item in self.top.listed])
+        return [self.profile(item, last) for item in self.top.listed]
 
     def profile(self, listed: Listed, last: dict[str, Return]) -> Profile:
         """What is known of a child on the list."""
@@ -227,7 +227,9 @@ class Week:
             tuple(Gone(*row) for row in gone.iter_rows()),
             tuple(sorted(places.items(), key=lambda pair: (-pair[1], pair[0]))),
             last.get(child),
-            tuple(one for one in self.triggers if one.child_id == child and one.state is not State.CLOSED),
+            tuple(
+                trigger for trigger in self.triggers if trigger.child_id == child and trigger.state is not State.CLOSED
+            ),
             last_of(self.entries, child),
             self.suggestion(listed.concern),
         )
@@ -235,11 +237,11 @@ class Week:
     def suggestion(self, child: Concern) -> Suggestion | None:
         """What the rule suggests at the child's latest missing episode, beside the triage last recorded; and why."""
         own = self.cases.rows.filter(pl.col("child_id") == child.child_id)
-        found = suggestions(own, self.settings.triage)
-        if not found:
+        result = suggestions(own, self.settings.triage)
+        if not result:
             return None
         return replace(
-            found[0],
+            result[0],
             recorded=child.triage,
             is_triage_recorded=TRIAGE not in child.unsaid,
             are_marks_recorded=MARKS not in child.unsaid,
@@ -248,8 +250,8 @@ class Week:
     def last_returns(self, children: Sequence[str]) -> dict[str, Return]:
         """The latest return that needed an interview of each of these children who had one."""
         own = replace(self.cases, rows=self.cases.rows.filter(pl.col("child_id").is_in(children)))
-        found = tracked(own, DAYS_OF_RETURNS)
-        return {one.child_id: one for one in found}
+        interviews = tracked(own, DAYS_OF_RETURNS)
+        return {interview.child_id: interview for interview in interviews}
 
     def stale_now(self, clock: datetime) -> str:
         """That the files are too old to say who is missing now; empty where they are not."""

@@ -58,11 +58,11 @@ def flow_sentence(flows: Flows) -> str:
     when, known = period_name(flows.period), flows.stayed + flows.went
     if not known:
         return f"No episode of {when} has both districts recorded."
-    said = f"{number(flows.went)} of {number(known)} episodes in {when} ended in another district than they began in"
+    text = f"{number(flows.went)} of {number(known)} episodes in {when} ended in another district than they began in"
     if not flows.pairs:
-        return f"{said}; no pair of districts has enough children to draw."
+        return f"{text}; no pair of districts has enough children to draw."
     most = flows.pairs[0]
-    return f"{said}; most children went from {most.origin} to {most.found} ({number(most.children)})."
+    return f"{text}; most children went from {most.origin} to {most.found} ({number(most.children)})."
 
 
 def flow_columns(flows: Flows) -> Columns:

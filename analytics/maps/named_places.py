@@ -116,19 +116,19 @@ def places_sentence(places: list[PlaceCount], period: Period) -> str:
 def place_columns(places: list[PlaceCount]) -> Columns:
     """Every place and its exact numbers; a column that would be empty is left out."""
     columns: Columns = {
-        "Place": [one.name for one in places],
-        "District": [one.district for one in places],
-        "Found here": [number(one.found) for one in places],
-        "Missing from here": [number(one.missing_from) for one in places],
-        "Children": [number(one.children) for one in places],
-        "Most often on": [one.busiest_day for one in places],
-        "Most often in the": [one.busiest_part for one in places],
-        "Often gone from": [one.beside for one in places],
+        "Place": [place.name for place in places],
+        "District": [place.district for place in places],
+        "Found here": [number(place.found) for place in places],
+        "Missing from here": [number(place.missing_from) for place in places],
+        "Children": [number(place.children) for place in places],
+        "Most often on": [place.busiest_day for place in places],
+        "Most often in the": [place.busiest_part for place in places],
+        "Often gone from": [place.beside for place in places],
     }
     return {name: cells for name, cells in columns.items() if any(cell not in ("", "0") for cell in cells)}
 
 
-def partner_rows(found: list[PlaceCount], settings: Settings) -> list[tuple[str, str, str, str, str]]:
+def partner_rows(place_counts: list[PlaceCount], settings: Settings) -> list[tuple[str, str, str, str, str]]:
     """What partners are handed: places where enough children are found, and of the children only that they are enough.
 
     Columns: place, district, children, most often on, most often in the. Places with fewer are not named at all: with
@@ -136,9 +136,9 @@ def partner_rows(found: list[PlaceCount], settings: Settings) -> list[tuple[str,
     """
     fewest = settings.disclosure.hide_up_to + 1
     return [
-        (one.name, one.district, f"{fewest} or more", one.busiest_day, one.busiest_part)
-        for one in found
-        if one.children >= fewest
+        (count.name, count.district, f"{fewest} or more", count.busiest_day, count.busiest_part)
+        for count in place_counts
+        if count.children >= fewest
     ]
 
 
@@ -150,6 +150,6 @@ def partner_sheet(snapshot: Snapshot, settings: Settings, period: Period) -> byt
     from analytics.files import as_csv  # noqa: PLC0415
 
     schema = dict.fromkeys(("place", "postcode_district", "children", "most_often_on", "most_often_in_the"), pl.String)
-    found = named_places(snapshot, settings, period, (FOUND,))
-    rows = pl.DataFrame(partner_rows(found, settings), schema=schema, orient="row")
+    place_counts = named_places(snapshot, settings, period, (FOUND,))
+    rows = pl.DataFrame(partner_rows(place_counts, settings), schema=schema, orient="row")
     return as_csv(rows.with_columns(pl.lit(period_name(period)).alias("period")))

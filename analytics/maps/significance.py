@@ -110,17 +110,19 @@ def measured_map(snapshot: Snapshot, adult_age: int, districts: frozenset[str], 
     )
     quarters = tuple(quarter_of(rows, period, cells, districts) for period in periods)
     near, circles = rings(cells, 1), [rings(cells, ring) for ring in SCAN_RINGS]
-    found = tuple(
-        find_hotspots(one.children, by_chance(one.chances, near, circles)) if one.events >= FEWEST_EVENTS else None
-        for one in quarters
+    result = tuple(
+        find_hotspots(quarter.children, by_chance(quarter.chances, near, circles))
+        if quarter.events >= FEWEST_EVENTS
+        else None
+        for quarter in quarters
     )
-    hot = [one.is_hot if one else np.zeros(len(cells), np.bool_) for one in found]
-    counts = [one.children for one in quarters]
+    hot = [item.is_hot if item else np.zeros(len(cells), np.bool_) for item in result]
+    counts = [quarter.children for quarter in quarters]
     trends = tuple(
         trend([bool(flags[place]) for flags in hot], [int(count[place]) for count in counts])
         for place in range(len(cells))
     )
-    return HotspotMap(side, cells, quarters, found, trends, names_of(districts))
+    return HotspotMap(side, cells, quarters, result, trends, names_of(districts))
 
 
 kept_elsewhere.append(measured_map.cache_clear)
@@ -157,20 +159,20 @@ def weights(
     )
     cell_of = reference_cells(points["area"].to_list())
     place = {cell: number for number, cell in enumerate(cells)}
-    found = np.zeros(len(cells))
+    result = np.zeros(len(cells))
     for area, postcodes in points.select("area", "postcodes").iter_rows():
         if cell_of[area] in place:
-            found[place[cell_of[area]]] += postcodes
-    return found
+            result[place[cell_of[area]]] += postcodes
+    return result
 
 
 def names_of(districts: frozenset[str]) -> dict[str, str]:
     """Cell -> the districts and sectors that have their reference point in it, in words."""
     mine = pl.col("area").str.split(" ").list.first().is_in(list(districts))
-    found: dict[str, list[str]] = {}
+    result: dict[str, list[str]] = {}
     for area, cell in reference_cells(reference_points().filter(mine)["area"].to_list()).items():
-        found.setdefault(cell, []).append(area)
-    return {cell: ", ".join(sorted(areas)) for cell, areas in found.items()}
+        result.setdefault(cell, []).append(area)
+    return {cell: ", ".join(sorted(areas)) for cell, areas in result.items()}
 
 
 # In words

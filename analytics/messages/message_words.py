@@ -34,38 +34,40 @@ TO_STOP: Final = (
 IsNew = Callable[[str], bool] | None
 
 
-def morning_message(found: Morning, settings: Messages, at: datetime, is_new: IsNew) -> Message:
+def morning_message(morning: Morning, settings: Messages, at: datetime, is_new: IsNew) -> Message:
     """The morning message."""
-    points = tuple(point(one, settings.due_hours, is_new) for one in found.clocks if one.topic is not Topic.STALE)
-    invented = INVENTED if found.is_invented else ""
-    files = as_at_words(found)
-    said = [invented, found.stale, files if settings.counts else f"{NO_COUNTS} {files}"]
-    notes = found.notes if settings.counts else ()
+    points = tuple(
+        point(clock, settings.due_hours, is_new) for clock in morning.clocks if clock.topic is not Topic.STALE
+    )
+    invented = INVENTED if morning.is_invented else ""
+    files = as_at_words(morning)
+    sentences = [invented, morning.stale, files if settings.counts else f"{NO_COUNTS} {files}"]
+    notes = morning.notes if settings.counts else ()
     return Message(
         kind=Kind.MORNING,
         title=f"Children missing: morning message, {day_text(at)}",
-        said=tuple(filter(None, said)),
+        said=tuple(filter(None, sentences)),
         points=points if settings.counts else (),
         link=link_to(settings, "now"),
         below=(*notes, COUNTS_ALONE, IF_NONE_COMES, TO_STOP),
     )
 
 
-def as_at_words(found: Morning) -> str:
+def as_at_words(morning: Morning) -> str:
     """The moment that the numbers are of, and where the files end."""
-    if found.as_of == found.files_end:
-        return f"As at the end of the newest files: {as_at(found.as_of)}."
-    return f"As at {as_at(found.as_of)}. The newest files end on {as_at(found.files_end)}."
+    if morning.as_of == morning.files_end:
+        return f"As at the end of the newest files: {as_at(morning.as_of)}."
+    return f"As at {as_at(morning.as_of)}. The newest files end on {as_at(morning.files_end)}."
 
 
-def weekly_message(sunday: date, settings: Messages, at: datetime, known: Uncertain, stale_days: int) -> Message:
+def weekly_message(sunday: date, settings: Messages, at: datetime, uncertain: Uncertain, stale_days: int) -> Message:
     """The word that the weekly report is ready, without the report; and that its files are old, where they are."""
-    stale = known.stale_words(at, stale_days, "what happened since is in no figure of it.")
+    stale = uncertain.stale_words(at, stale_days, "what happened since is in no figure of it.")
     ready = f"The weekly report of the week ending Sunday {day_text(sunday)} is ready, in the folder that was agreed."
     return Message(
         kind=Kind.WEEKLY,
         title=f"Children missing: the weekly report is ready, {day_text(at)}",
-        said=tuple(filter(None, (INVENTED if known.is_invented else "", stale, ready, NOT_ATTACHED))),
+        said=tuple(filter(None, (INVENTED if uncertain.is_invented else "", stale, ready, NOT_ATTACHED))),
         points=(),
         link=link_to(settings, "weekly"),
         below=(TO_STOP,),

@@ -57,7 +57,7 @@ class Morning:
     @property
     def things(self) -> Things:
         """All that is spoken of, each by its topic and name."""
-        names = {one.topic: {f"{one.topic} {name}" for name in one.things} for one in self.clocks}
+        names = {clock.topic: {f"{clock.topic} {name}" for name in clock.things} for clock in self.clocks}
         once, daily = (
             frozenset(name for topic in names if (topic in SAID_ONCE) is is_once for name in names[topic])
             for is_once in (True, False)
@@ -82,18 +82,20 @@ def notes(week: Week) -> Iterable[str]:
         days = week.settings.top_five.settle_days
         record, is_are = ("open record", "is") if many == 1 else ("open records", "are")
         yield f"{many} {record} of which nothing was written for {days} days {is_are} to be settled first."
-    if many := sum(one.standing is Standing.NOT_RECORDED for one in week.tracked):
+    if many := sum(interview.standing is Standing.NOT_RECORDED for interview in week.tracked):
         yield f"After {many} {'return' if many == 1 else 'returns'} no file tells of interviews."
     yield said_of_ends(week.to_settle)
     yield refused_words(week.uncertain)
 
 
-def refused_words(found: Uncertain) -> str:
+def refused_words(uncertain: Uncertain) -> str:
     """That a child may be missing by a row that could not be read, and so is in no number."""
-    if not found.refused_open:
+    if not uncertain.refused_open:
         return ""
     row = (
-        "1 row was refused that has" if found.refused_open == 1 else f"{found.refused_open} rows were refused that have"
+        "1 row was refused that has"
+        if uncertain.refused_open == 1
+        else f"{uncertain.refused_open} rows were refused that have"
     )
     return f"{row} no end that can be read: a child may be missing who is in no number here."
 
@@ -105,18 +107,18 @@ def seconds_between(earlier: datetime, later: datetime) -> float:
 
 def owed(week: Week, standing: Standing, opens: datetime | None = None, closes: datetime | None = None) -> list[Return]:
     """The returns whose interview stands so; with moments, those with a deadline after one, and not after the other."""
-    found = [one for one in week.tracked if one.standing is standing]
+    interviews = [interview for interview in week.tracked if interview.standing is standing]
     if opens:
-        found = [one for one in found if seconds_between(opens, one.due_at) > 0]
+        interviews = [interview for interview in interviews if seconds_between(opens, interview.due_at) > 0]
     if closes:
-        found = [one for one in found if seconds_between(one.due_at, closes) >= 0]
-    return found
+        interviews = [interview for interview in interviews if seconds_between(interview.due_at, closes) >= 0]
+    return interviews
 
 
 def interviews_overdue(week: Week, at: datetime) -> Clock:
     """Interviews whose deadline has passed."""
     overdue, since = owed(week, Standing.OVERDUE), owed(week, Standing.DUE, closes=at)
-    names = frozenset(one.episode_id for one in (*overdue, *since))
+    names = frozenset(item.episode_id for item in (*overdue, *since))
     return Clock(Topic.INTERVIEWS_OVERDUE, len(overdue), names, len(since))
 
 
@@ -124,21 +126,21 @@ def interviews_due(week: Week, at: datetime) -> Clock:
     """Interviews whose deadline comes within some hours of the message."""
     ends = after(at, week.settings.messages.due_hours)
     soon = owed(week, Standing.DUE, opens=at, closes=ends)
-    return Clock(Topic.INTERVIEWS_DUE, len(soon), frozenset(one.episode_id for one in soon))
+    return Clock(Topic.INTERVIEWS_DUE, len(soon), frozenset(item.episode_id for item in soon))
 
 
 def visits(week: Week, at: datetime) -> Clock:
     """Visits by a social worker after a refused interview, whose time has passed."""
-    overdue = [one for one in week.tracked if one.is_visit_overdue]
-    since = [one for one in week.tracked if not one.is_visit_overdue and is_visit_owed(one, at)]
-    return Clock(Topic.VISITS, len(overdue), frozenset(one.episode_id for one in (*overdue, *since)), len(since))
+    overdue = [interview for interview in week.tracked if interview.is_visit_overdue]
+    since = [interview for interview in week.tracked if not interview.is_visit_overdue and is_visit_owed(interview, at)]
+    return Clock(Topic.VISITS, len(overdue), frozenset(item.episode_id for item in (*overdue, *since)), len(since))
 
 
-def is_visit_owed(one: Return, at: datetime) -> bool:
+def is_visit_owed(interview: Return, at: datetime) -> bool:
     """Whether a visit is to be made, and its time has passed at that moment."""
-    if one.visit_due_at is None or one.visited_at is not None or not one.is_visit_recorded:
+    if interview.visit_due_at is None or interview.visited_at is not None or not interview.is_visit_recorded:
         return False
-    return seconds_between(one.visit_due_at, at) >= 0
+    return seconds_between(interview.visit_due_at, at) >= 0
 
 
 def after(at: datetime, hours: int) -> datetime:
@@ -150,12 +152,12 @@ def missing(week: Week, at: datetime) -> Clock:
     """Children who are missing for longer than a limit, or since a day of which the time is not known."""
     limits = limits_of(week)
     more = seconds_between(week.as_of, at)
-    passed = [(one, hours) for one in week.certain for hours in limits if is_past(one, hours, more)]
+    passed = [(child, hours) for child in week.certain for hours in limits if is_past(child, hours, more)]
     since = [one for one, hours in passed if not is_past(one, hours)]
-    undated = [one for one in week.certain if one.seconds is None]
+    undated = [child for child in week.certain if child.seconds is None]
     names = [*(f"{name_of(one)} {hours}" for one, hours in passed), *map(name_of, undated)]
     words = headline_now(week.certain, limits)
-    children = len({one.child_id for one in week.certain})
+    children = len({child.child_id for child in week.certain})
     return Clock(Topic.MISSING, children, frozenset(names), len(since), f"{words} {undated_words(undated)}".strip())
 
 
@@ -164,16 +166,16 @@ def limits_of(week: Week) -> tuple[int, ...]:
     return tuple(sorted({*week.settings.now.limits_hours, week.settings.top_five.missing_hours[0]} - {0}))
 
 
-def name_of(one: MissingNow) -> str:
+def name_of(child: MissingNow) -> str:
     """What tells an open episode from every other."""
-    return f"{one.child_id} {one.since.isoformat()}"
+    return f"{child.child_id} {child.since.isoformat()}"
 
 
-def undated_words(found: list[MissingNow]) -> str:
+def undated_words(children: list[MissingNow]) -> str:
     """How many are missing for a time that nobody can tell."""
-    if not found:
+    if not children:
         return ""
-    return f"Of {len(found)} of them the time of going missing is not recorded, so no hours are counted."
+    return f"Of {len(children)} of them the time of going missing is not recorded, so no hours are counted."
 
 
 def triggers(week: Week, at: datetime) -> Clock:

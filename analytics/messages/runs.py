@@ -53,10 +53,10 @@ def spoken(store: Store, settings: Settings) -> Spoken:
     snapshot = store.live()
     week = the_week(store, snapshot, settings)
     at = moment_of(week)
-    found = morning(week, at)
-    counts = {str(one.topic): one.many for one in found.clocks}
-    log = {"snapshot": snapshot.name, "as_of": found.as_of.isoformat(timespec="minutes"), "counts": counts}
-    return Spoken(found, settings, at, Sender(Ledger(store), settings.messages, Kind.MORNING, clock(), log))
+    result = morning(week, at)
+    counts = {str(item.topic): item.many for item in result.clocks}
+    log = {"snapshot": snapshot.name, "as_of": result.as_of.isoformat(timespec="minutes"), "counts": counts}
+    return Spoken(result, settings, at, Sender(Ledger(store), settings.messages, Kind.MORNING, clock(), log))
 
 
 def moment_of(week: Week) -> datetime:

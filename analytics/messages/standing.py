@@ -92,7 +92,7 @@ def spoke(note: Note) -> str:
 def who_is_told(settings: Messages) -> str:
     """ "2 addresses and Teams"."""
     every = addresses(settings)
-    many = sum(one != TEAMS for one in every)
+    many = sum(item != TEAMS for item in every)
     mail = f"{number(many)} {'address' if many == 1 else 'addresses'}" if many else ""
     return joined(list(filter(None, (mail, TEAMS if TEAMS in every else ""))))
 
@@ -120,15 +120,15 @@ def weekly_standing(note: Note, snapshot: Snapshot | None, settings: Settings, c
     """Whether a timer writes the weekly report, which it wrote last, and what the next one waits for."""
     if not settings.weekly.folder:
         return Standing(f"No timer writes the weekly report. To have one, see {GUIDE}.")
-    said = ["No weekly report was written by the timer yet."]
+    sentences = ["No weekly report was written by the timer yet."]
     if note.made:
         sunday = day_text(date.fromisoformat(note.made))
-        said = [f"The last weekly report that the timer wrote is of the week ending {sunday}."]
+        sentences = [f"The last weekly report that the timer wrote is of the week ending {sunday}."]
     is_amiss = bool(note.made) and is_failed(note) and settings.messages.is_on
     if is_amiss:
-        said += ["Not everybody was told of it.", *note.failures]
+        sentences += ["Not everybody was told of it.", *note.failures]
     late = is_late(note, snapshot, clock)
-    return Standing(" ".join([*said, *waiting(note, snapshot, clock)]), is_amiss=is_amiss or late)
+    return Standing(" ".join([*sentences, *waiting(note, snapshot, clock)]), is_amiss=is_amiss or late)
 
 
 def waiting(note: Note, snapshot: Snapshot | None, clock: datetime) -> list[str]:

@@ -111,10 +111,10 @@ def marked_note(week: Week) -> str:
 def children_of(week: Week, today: date) -> list[str]:
     """The pseudonyms of all children on the sheet."""
     lists = (week.missing, week.to_settle, week.returned)
-    of_triggers = [child for one in new_triggers(week) for child in one.children]
-    of_actions = [one.entry.child for one in due_actions(week, today) if one.entry.child]
-    of_marks = [one.mark.child_id for one in week.by_hand.to_look_at]
-    return sorted({one.child_id for found in lists for one in found} | {*of_triggers, *of_actions, *of_marks})
+    of_triggers = [child for trigger in new_triggers(week) for child in trigger.children]
+    of_actions = [action.entry.child for action in due_actions(week, today) if action.entry.child]
+    of_marks = [item.mark.child_id for item in week.by_hand.to_look_at]
+    return sorted({entry.child_id for item in lists for entry in item} | {*of_triggers, *of_actions, *of_marks})
 
 
 def limits(week: Week) -> tuple[int, ...]:
@@ -124,125 +124,129 @@ def limits(week: Week) -> tuple[int, ...]:
 
 def missing_grid(week: Week) -> Grid:
     """Who is missing now."""
-    found = week.certain
+    result = week.certain
     nobody = NOBODY if week.can_tell else "No file tells of ends."
-    more = the_others(found, MOST_MISSING) if found else nobody
-    return open_grid("Missing now, in the order of concern", found[:MOST_MISSING], more)
+    more = the_others(result, MOST_MISSING) if result else nobody
+    return open_grid("Missing now, in the order of concern", result[:MOST_MISSING], more)
 
 
-def the_others(found: Sequence[MissingNow], shown: int) -> str:
+def the_others(children: Sequence[MissingNow], shown: int) -> str:
     """ "2 more, of whom the page Now says the same: EA67887A, 9E1E3CB9.": nobody who is missing is left out unnamed."""
-    rest = [reference(one.child_id) for one in found[shown:]]
+    rest = [reference(child.child_id) for child in children[shown:]]
     return f"{len(rest)} more, of whom the page Now says the same: {', '.join(rest)}." if rest else ""
 
 
 def others_grid(week: Week) -> Grid:
     """Who is absent, or away without authorisation."""
-    found = [one for one in week.missing if one.category != "missing"]
+    result = [child for child in week.missing if child.category != "missing"]
     return open_grid(
-        "Absent, or away without authorisation" if found else "",
-        found[:MOST_ACTIONS],
-        the_others(found, MOST_ACTIONS),
+        "Absent, or away without authorisation" if result else "",
+        result[:MOST_ACTIONS],
+        the_others(result, MOST_ACTIONS),
     )
 
 
-def open_grid(caption: str, found: Sequence[MissingNow], more: str) -> Grid:
+def open_grid(caption: str, children: Sequence[MissingNow], more: str) -> Grid:
     """Open episodes."""
     columns = {
-        "Child": [reference(one.child_id) for one in found],
-        "Since": [since_words(one) for one in found],
-        "For": [gone_words(one) for one in found],
-        "Who": [who(one.sex, one.age) for one in found],
-        "Lives": [lives(one.setting, one.placement, one.in_area) for one in found],
-        "Risk": [risk_words(one) for one in found],
+        "Child": [reference(child.child_id) for child in children],
+        "Since": [since_words(child) for child in children],
+        "For": [gone_words(child) for child in children],
+        "Who": [who(child.sex, child.age) for child in children],
+        "Lives": [lives(child.setting, child.placement, child.in_area) for child in children],
+        "Risk": [risk_words(child) for child in children],
     }
-    return Grid(caption, columns if found else {}, "Risk", more=more)
+    return Grid(caption, columns if children else {}, "Risk", more=more)
 
 
-def gone_words(one: MissingNow) -> str:
+def gone_words(child: MissingNow) -> str:
     """ "31 h, over 24 h": how long, and the longest limit that has passed."""
-    passed = f", over {one.passed[-1][0]} h" if one.passed else ""
-    return f"{lasted(one.seconds)}{passed}"
+    passed = f", over {child.passed[-1][0]} h" if child.passed else ""
+    return f"{lasted(child.seconds)}{passed}"
 
 
-def risk_words(one: MissingNow) -> str:
+def risk_words(child: MissingNow) -> str:
     """ "Police high; triaged red; gangs": what is recorded of risk, and that nothing is."""
-    said = [f"police {code_name(one.police_risk).lower()}"] if one.police_risk != codes.UNKNOWN else []
-    said += [f"triaged {code_name(one.triage).lower()}"] if one.triage != "not_triaged" else []
-    said += [flag_names(one.flags).lower()] if one.flags else []
+    said = [f"police {code_name(child.police_risk).lower()}"] if child.police_risk != codes.UNKNOWN else []
+    said += [f"triaged {code_name(child.triage).lower()}"] if child.triage != "not_triaged" else []
+    said += [flag_names(child.flags).lower()] if child.flags else []
     text = "; ".join(said)
-    none = "None recorded" if one.are_flags_recorded else NOT_RECORDED
+    none = "None recorded" if child.are_flags_recorded else NOT_RECORDED
     return f"{text[:1].upper()}{text[1:]}" if text else none
 
 
 def returned_grid(week: Week) -> Grid:
     """Who came back since the last working day, and what is owed by when."""
-    found = week.returned
-    columns = returned_columns(found[:MOST_RETURNED])
+    result = week.returned
+    columns = returned_columns(result[:MOST_RETURNED])
     kept = ("Child", "Returned", "Interview", "By", "Provider", "Safe-and-well check")
     return Grid(
         f"Returned since {when(last_working_day(week.as_of))}",
-        {name: columns[name] for name in kept} if found else {},
+        {name: columns[name] for name in kept} if result else {},
         "Interview",
-        more=left_out(len(found), MOST_RETURNED, "on the page Now") if found else NOBODY,
+        more=left_out(len(result), MOST_RETURNED, "on the page Now") if result else NOBODY,
     )
 
 
 def new_triggers(week: Week) -> list[Trigger]:
     """Triggers met since the last working day."""
     since = last_working_day(week.as_of)
-    return [one for one in week.triggers if one.met_at >= since]
+    return [trigger for trigger in week.triggers if trigger.met_at >= since]
 
 
 def triggers_grid(week: Week) -> Grid:
     """Which rules were met since then, by whom or where, and what they ask for."""
-    found = new_triggers(week)
-    shown = found[:MOST_TRIGGERS]
+    triggers = new_triggers(week)
+    shown = triggers[:MOST_TRIGGERS]
     columns = {
-        "About": [marked_by_hand(key_of(one), any(map(is_own, one.episodes))) for one in shown],
-        "Rule": [one.rule.name for one in shown],
-        "Met": [when(one.met_at) for one in shown],
-        "To do": [one.rule.action for one in shown],
+        "About": [marked_by_hand(key_of(item), any(map(is_own, item.episodes))) for item in shown],
+        "Rule": [item.rule.name for item in shown],
+        "Met": [when(item.met_at) for item in shown],
+        "To do": [item.rule.action for item in shown],
     }
     if not any(columns["To do"]):
         del columns["To do"]
     return Grid(
         f"Triggers met since {when(last_working_day(week.as_of))}",
-        columns if found else {},
+        columns if triggers else {},
         "To do" if "To do" in columns else "Rule",
-        more=left_out(len(found), MOST_TRIGGERS, "on the page Triggers") if found else "None.",
+        more=left_out(len(triggers), MOST_TRIGGERS, "on the page Triggers") if triggers else "None.",
     )
 
 
 def due_actions(week: Week, today: date) -> list[Action]:
     """Actions that are not done and due today or before, the longest overdue first."""
-    found = [one for one in actions(week.entries) if one.done is None and one.entry.due and one.entry.due <= today]
-    return sorted(found, key=lambda one: one.entry.due or today)
+    result = [
+        action
+        for action in actions(week.entries)
+        if action.done is None and action.entry.due and action.entry.due <= today
+    ]
+    return sorted(result, key=lambda one: one.entry.due or today)
 
 
 def actions_grid(week: Week, today: date) -> Grid:
     """The actions due today, and those overdue."""
-    found = due_actions(week, today)
-    columns = action_columns(found[:MOST_ACTIONS], today)
+    result = due_actions(week, today)
+    columns = action_columns(result[:MOST_ACTIONS], today)
     return Grid(
         "Actions due today or overdue",
-        {name: columns[name] for name in ("Child", "Action", "Owner", "Status")} if found else {},
+        {name: columns[name] for name in ("Child", "Action", "Owner", "Status")} if result else {},
         "Action",
-        more=left_out(len(found), MOST_ACTIONS, "on the page Top five") if found else "None.",
+        more=left_out(len(result), MOST_ACTIONS, "on the page Top five") if result else "None.",
     )
 
 
 def unknown(week: Week) -> list[str]:
     """What the records cannot tell, a sentence each: marks to look at, doubts, refused rows, what no file has."""
     marks = [
-        f"{reference(one.mark.child_id)}, marked by hand ({mark_words(one.mark)}): {judged_words(one)}"
-        for one in week.by_hand.to_look_at
+        f"{reference(item.mark.child_id)}, marked by hand ({mark_words(item.mark)}): {judged_words(item)}"
+        for item in week.by_hand.to_look_at
     ]
-    unflagged = bool(week.missing) and not all(one.are_flags_recorded for one in week.missing)
-    said = [
+    unflagged = bool(week.missing) and not all(child.are_flags_recorded for child in week.missing)
+    sentences = [
         to_settle_words(week.ranking.to_settle, week.settings.top_five.settle_days),
         said_of_ends(week.to_settle),
         week.uncertain.words,
         "Risks marked are not recorded for all of these children." if unflagged else "",
     ]
-    return [*marks, *filter(None, said)]
+    return [*marks, *filter(None, sentences)]

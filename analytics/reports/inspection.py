@@ -132,12 +132,12 @@ def without_id(children: Sequence[str], ids: Mapping[str, str]) -> str:
     )
 
 
-def refused_words(asked: Asked, since: datetime) -> list[str]:
+def refused_words(request: Asked, since: datetime) -> list[str]:
     """Which rows of the period were refused, file by file, and which were doubted: a list may lack what they tell."""
-    refused = refused_of(asked.snapshot, since, asked.as_of)
-    files = [f"{one.words}." for one in refused_by_file(asked.snapshot, refused)]
+    refused = refused_of(request.snapshot, since, request.as_of)
+    files = [f"{item.words}." for item in refused_by_file(request.snapshot, refused)]
     lacks = "What they tell is not on this list: correct them at the source and load the file again."
-    doubted, doubted_open = doubts_between(asked.snapshot, since, asked.as_of)
+    doubted, doubted_open = doubts_between(request.snapshot, since, request.as_of)
     open_ones = f", {number(doubted_open)} of them open" if doubted_open else ""
     doubts = f"{rows_of(doubted)} of the period {was(doubted)} loaded with a doubt{open_ones}: see Rows to look at."
     return [*files, *([lacks] if files else []), *([doubts] if doubted else [])]

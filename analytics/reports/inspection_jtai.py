@@ -136,30 +136,30 @@ class Period:
     @cached_property
     def rows_by_child(self) -> dict[str, list[Row]]:
         """Each child's episodes, oldest first."""
-        found: dict[str, list[Row]] = {}
+        result: dict[str, list[Row]] = {}
         for row in pl.concat([self.open_before, self.began]).iter_rows(named=True):
-            found.setdefault(str(row["child_id"]), []).append(row)
-        return found
+            result.setdefault(str(row["child_id"]), []).append(row)
+        return result
 
     def lacks(self, *names: str) -> frozenset[str]:
         """Those of these fields that no file of the period records."""
         return self.cases.answers.lacking(names, self.since, self.cases.as_of)
 
 
-def jtai_list(asked: Asked, months: int = MONTHS, notice: date | None = None) -> InspectionList:
+def jtai_list(request: Asked, months: int = MONTHS, notice: date | None = None) -> InspectionList:
     """Every child with an episode in the months to the end of the data, and the episodes. Raises CannotReport."""
     if not 1 <= months <= MOST_MONTHS:
         raise CannotReport(f"--months is {months}: a list is of 1 to {MOST_MONTHS} months.")
-    since = pl.Series([asked.as_of]).dt.offset_by(f"-{months}mo").item()
-    period, ids = Period(asked.cases, since), asked.ids()
+    since = pl.Series([request.as_of]).dt.offset_by(f"-{months}mo").item()
+    period, ids = Period(request.cases, since), request.ids()
     children = period.children
     notes = (notice_words(notice, clock().date()) if notice else "", NOT_KEPT, *unsaid_words(period))
-    return asked.listed(
+    return request.listed(
         title=TITLE,
-        period=period_words(since, asked.as_of),
+        period=period_words(since, request.as_of),
         source=SOURCE,
         totals=totals(period),
-        notes=tuple(filter(None, (*notes, without_id(children, ids), *refused_words(asked, since)))),
+        notes=tuple(filter(None, (*notes, without_id(children, ids), *refused_words(request, since)))),
         main=Sheet(
             "Children",
             CHILD_FIELDS,
@@ -282,5 +282,5 @@ def unsaid_words(period: Period) -> Iterator[str]:
     names = (ABSENT, AWAY, MARKS, TRIAGE, "police_risk", "interview_offered", COMPLETED)
     lacking = period.lacks(*names)
     if lacking:
-        said = joined([field_name(name) for name in names if name in lacking])
-        yield f"{NOT_RECORDED} in any file of the period, and blank here: {said}."
+        text = joined([field_name(name) for name in names if name in lacking])
+        yield f"{NOT_RECORDED} in any file of the period, and blank here: {text}."

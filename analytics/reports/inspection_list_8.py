@@ -132,8 +132,8 @@ class Known:
     def listed(self) -> list[str]:
         """Who stands on the list, by own id; those without one last."""
         since: date = pl.Series([self.day]).dt.offset_by(f"-{MONTHS_AFTER_CARE}mo").item()
-        found = [child for child, stays in self.care.items() if (stays[-1].ended_on or self.day) >= since]
-        return sorted(found, key=lambda child: (child not in self.ids, self.ids.get(child, ""), child))
+        result = [child for child, stays in self.care.items() if (stays[-1].ended_on or self.day) >= since]
+        return sorted(result, key=lambda child: (child not in self.ids, self.ids.get(child, ""), child))
 
     @cached_property
     def unlisted(self) -> list[str]:
@@ -151,18 +151,18 @@ class Known:
         return sum(int(self.counts[child][name]) for child in children if child in self.counts for name in names)
 
 
-def list_8(asked: Asked) -> InspectionList:
+def list_8(request: Asked) -> InspectionList:
     """List 8 at the end of the data, with whoever went missing from care and is not on it on a sheet of their own."""
-    episodes, as_of = warehouse(asked.snapshot.episodes), asked.as_of
-    counts = counts_from_care(episodes, as_of, asked.settings.counting.adult_age).iter_rows(named=True)
+    episodes, as_of = warehouse(request.snapshot.episodes), request.as_of
+    counts = counts_from_care(episodes, as_of, request.settings.counting.adult_age).iter_rows(named=True)
     known = Known(
-        asked,
+        request,
         stays_by_child(care_periods(episodes, as_of)),
         {str(row["child_id"]): row for row in counts},
-        asked.ids(),
+        request.ids(),
     )
     fields = tuple(Field(column.heading, TOLD.get(column.name, NEVER_KEPT)) for column in LIST_8)
-    return asked.listed(
+    return request.listed(
         title=TITLE,
         period=period_words(first_of_year(as_of), as_of),
         source=SOURCE,

@@ -163,7 +163,7 @@ def missing_said(week: Week) -> str:
 
     Of whom nothing was heard for long is counted apart, here as on page Now and in messages.
     """
-    doubtful = len({one.child_id for one in week.in_doubt})
+    doubtful = len({child.child_id for child in week.in_doubt})
     has = "has" if doubtful == 1 else "have"
     doubt = f"{number(doubtful)} more {has} an open record that is to be settled first." if doubtful else ""
     return " ".join(filter(None, [certain_said(week), doubt]))
@@ -175,7 +175,7 @@ def certain_said(week: Week) -> str:
     if not missing:
         nobody = "At the end of the week no child was missing."
         return nobody if week.can_tell else f"Who was missing at the end of the week is not recorded: {NO_ENDS}."
-    children = len({one.child_id for one in missing})
+    children = len({child.child_id for child in missing})
     how_many = f"At the end of the week {counted(children, Unit.CHILD)} {'was' if children == 1 else 'were'} missing"
     longest = max(known_missing(week), key=lambda one: one.seconds or 0, default=None)
     if longest is None:
@@ -187,7 +187,7 @@ def certain_said(week: Week) -> str:
 
 def known_missing(week: Week) -> list[MissingNow]:
     """Whoever is missing since a time that is known, and whose record is not in doubt."""
-    return [one for one in week.certain if one.seconds is not None]
+    return [child for child in week.certain if child.seconds is not None]
 
 
 def leads(week: Week, latest: LatestWeek) -> dict[str, str]:
@@ -217,15 +217,17 @@ def in_time_said(week: Week) -> str:
 
 def overdue_said(week: Week) -> str:
     """Interviews, visits after a refusal, actions and answers to triggers that are overdue; that nothing is."""
-    found = [one for one in week.tracked if one.standing is Standing.OVERDUE]
-    visits = sum(one.is_visit_overdue for one in week.tracked)
-    said = []
-    if found:
-        oldest = lasted(-min(one.hours_left or 0 for one in found) * SECONDS_AN_HOUR)
-        said.append(f"{counted(len(found), Unit.INTERVIEW)} {are(len(found))} overdue, the oldest by {oldest}")
+    result = [interview for interview in week.tracked if interview.standing is Standing.OVERDUE]
+    visits = sum(interview.is_visit_overdue for interview in week.tracked)
+    sentences = []
+    if result:
+        oldest = lasted(-min(item.hours_left or 0 for item in result) * SECONDS_AN_HOUR)
+        sentences.append(f"{counted(len(result), Unit.INTERVIEW)} {are(len(result))} overdue, the oldest by {oldest}")
     if visits:
-        said.append(f"{number(visits)} {'visit' if visits == 1 else 'visits'} after a refusal {are(visits)} overdue")
-    owed = f"{'; '.join(said)}." if said else nothing_overdue(week)
+        sentences.append(
+            f"{number(visits)} {'visit' if visits == 1 else 'visits'} after a refusal {are(visits)} overdue"
+        )
+    owed = f"{'; '.join(sentences)}." if sentences else nothing_overdue(week)
     return f"{owed} {headline_work(week.overdue_since, week.work, week.today)}"
 
 
@@ -238,12 +240,12 @@ def figures(week: Week, latest: LatestWeek) -> tuple[Figure, ...]:
     """The four figures of the first page."""
     missing = week.certain
     due = interviews_due(week.cases.of_files)
-    in_doubt = len({one.child_id for one in week.in_doubt})
+    in_doubt = len({child.child_id for child in week.in_doubt})
     doubt = f"; {number(in_doubt)} to settle" if in_doubt else ""
-    by_hand = sum(one.is_by_hand for one in missing)
+    by_hand = sum(child.is_by_hand for child in missing)
     doubt += f"; {number(by_hand)} by hand" if by_hand else ""
     still = f"longest {longest_missing(week)}{doubt}" if missing else f"nobody{doubt}" if week.can_tell else NO_ENDS
-    many = number(len({one.child_id for one in missing})) if missing or week.can_tell else NOT_RECORDED
+    many = number(len({child.child_id for child in missing})) if missing or week.can_tell else NOT_RECORDED
     return (
         *(
             Figure(weekly.name, number(weekly.this), tile_words(weekly), weekly.is_unusual)
@@ -278,7 +280,7 @@ def in_time_words(due: Due) -> tuple[str, str]:
 
 def longest_missing(week: Week) -> str:
     """How long the child has been missing who has been so for longest, of times recorded and records not in doubt."""
-    return lasted(max((one.seconds or 0 for one in known_missing(week)), default=None))
+    return lasted(max((item.seconds or 0 for item in known_missing(week)), default=None))
 
 
 def the_list(week: Week) -> Grid:
@@ -297,7 +299,7 @@ def the_list(week: Week) -> Grid:
 def card(profile: Profile, week: Week) -> Card:
     """One child's card."""
     child = profile.listed.concern
-    met = [one.rule.name for one in profile.triggers]
+    met = [trigger.rule.name for trigger in profile.triggers]
     places = joined([place for place, _ in profile.found][:3])
     said = {
         "Would move it": moves_words(profile.listed, week.top),
@@ -322,7 +324,7 @@ def card(profile: Profile, week: Week) -> Card:
 
 def cards_said(week: Week) -> str:
     """How to read the cards, and who was taken off the list."""
-    removed = [f"{reference(one.concern.child_id)} ({one.reason})" for one in week.top.removed]
+    removed = [f"{reference(item.concern.child_id)} ({item.reason})" for item in week.top.removed]
     off = f" Taken off the list by the co-ordinator: {joined(removed)}." if removed else ""
     if not week.profiles:
         return f"No child is on the list.{off}"
@@ -383,16 +385,16 @@ def none_due(due: Due) -> str:
 
 def where_grid(week: Week) -> Grid:
     """The week by where children live."""
-    found = by_where(week.cases.of_files)
-    *parts, whole = found
+    wheres = by_where(week.cases.of_files)
+    *parts, whole = wheres
     shown = [*parts[:MOST_PLACES], whole]
     in_time = f"Done in {week.settings.deadlines.interview_hours} hours"
     columns = {
-        "Lives": [one.name for one in shown],
-        "Episodes ended": [number(one.episodes) for one in shown],
-        "Children": [number(one.children) for one in shown],
-        "Interviews due": [number(one.due) for one in shown],
-        in_time: [count_words(one.in_time) for one in shown],
+        "Lives": [item.name for item in shown],
+        "Episodes ended": [number(item.episodes) for item in shown],
+        "Children": [number(item.children) for item in shown],
+        "Interviews due": [number(item.due) for item in shown],
+        in_time: [count_words(item.in_time) for item in shown],
     }
     caption = "Table 2: Episodes that ended and interviews that fell due this week, by where the child lived"
     return Grid(caption, columns, "Lives", tuple(columns)[1:])
@@ -400,20 +402,20 @@ def where_grid(week: Week) -> Grid:
 
 def overdue_grid(week: Week) -> Grid:
     """The interviews that are overdue, oldest first."""
-    found = [one for one in week.tracked if one.standing is Standing.OVERDUE]
-    columns = interview_columns(found[:MOST_OVERDUE])
+    result = [interview for interview in week.tracked if interview.standing is Standing.OVERDUE]
+    columns = interview_columns(result[:MOST_OVERDUE])
     kept = ("Child", "Returned", "Standing", "Provider")
     return Grid(
         f"Table 3: Interviews overdue, returns of the last {week.settings.now.tracker_days} days, oldest first",
         {name: columns[name] for name in kept if name in columns},
         "Standing",
-        more=left_out(len(found), MOST_OVERDUE, "in the interview tracker") if found else nothing_overdue(week),
+        more=left_out(len(result), MOST_OVERDUE, "in the interview tracker") if result else nothing_overdue(week),
     )
 
 
 def nothing_overdue(week: Week) -> str:
     """That no interview is overdue; or after how many returns nobody can say."""
-    unsaid = sum(one.standing is Standing.NOT_RECORDED for one in week.tracked)
+    unsaid = sum(interview.standing is Standing.NOT_RECORDED for interview in week.tracked)
     if not week.can_tell:
         return f"{NOT_RECORDED}: {NO_ENDS}."
     if unsaid:
@@ -424,14 +426,14 @@ def nothing_overdue(week: Week) -> str:
 def actions_grid(week: Week) -> Grid:
     """The actions of earlier weeks, and what became of each; those of the last meeting stand in its minutes."""
     decided = week.last_meeting.decided if week.last_meeting else ()
-    numbers = {one.entry.number for one in decided}
-    found = [one for one in week.carried if one.entry.number not in numbers]
-    columns = action_columns(found[:MOST_ACTIONS], week.today)
+    numbers = {item.entry.number for item in decided}
+    result = [item for item in week.carried if item.entry.number not in numbers]
+    columns = action_columns(result[:MOST_ACTIONS], week.today)
     return Grid(
         "Table 4: Actions from earlier weeks",
-        {name: columns[name] for name in ("Child", "Action", "Owner", "Status")} if found else {},
+        {name: columns[name] for name in ("Child", "Action", "Owner", "Status")} if result else {},
         "Action",
-        more=left_out(len(found), MOST_ACTIONS, "on the page Top five") if found else "None was open.",
+        more=left_out(len(result), MOST_ACTIONS, "on the page Top five") if result else "None was open.",
     )
 
 
@@ -462,7 +464,7 @@ def left_out(many: int, shown: int, where: str) -> str:
 
 def notes(week: Week, episodes: Weekly) -> tuple[str, ...]:
     """What a reader must know of the figures."""
-    unknown = sum(1 for one in by_where(week.cases.of_files) if one.name == "Not recorded")
+    unknown = sum(1 for item in by_where(week.cases.of_files) if item.name == "Not recorded")
     weeks = len(episodes.values) - 1
     usual = (
         f"The usual range is how far one week lies from the mean of the {weeks} before it while nothing changes. "

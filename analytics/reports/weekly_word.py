@@ -51,9 +51,9 @@ def first_page(document: WordDocument, report: WeeklyReport) -> None:
     figures = Grid(
         "The week in four figures",
         {
-            "Figure": [one.title for one in report.figures],
-            "This week": [one.figure for one in report.figures],
-            "How it stands": [f"◆ {one.note}" if one.is_unusual else one.note for one in report.figures],
+            "Figure": [figure.title for figure in report.figures],
+            "This week": [figure.figure for figure in report.figures],
+            "How it stands": [f"◆ {figure.note}" if figure.is_unusual else figure.note for figure in report.figures],
         },
         "How it stands",
     )
@@ -78,8 +78,8 @@ def second_page(document: WordDocument, report: WeeklyReport) -> None:
     for card in report.cards:
         add_card(document, card)
     document.add_heading("How the list is made", 2)
-    for said in report.list_made:
-        quiet(document.add_paragraph(), said)
+    for item in report.list_made:
+        quiet(document.add_paragraph(), item)
 
 
 def third_page(document: WordDocument, report: WeeklyReport) -> None:

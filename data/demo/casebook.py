@@ -72,8 +72,8 @@ def discussed_before(episodes: Sequence[Episode], pseudonyms: Pseudonyms) -> Ite
     """A child added to the list of every second week of the half-year before: the one who went most often."""
     for weeks in range(2, WEEKS_BEFORE, 2):
         sunday = LAST_SUNDAY - timedelta(weeks=weeks)
-        week = (one for one in episodes if sunday - timedelta(days=7) < one.started.date() <= sunday)
-        times = Counter(one.child.council_id for one in week if one.category == "missing")
+        week = (episode for episode in episodes if sunday - timedelta(days=7) < episode.started.date() <= sunday)
+        times = Counter(item.child.council_id for item in week if item.category == "missing")
         child, many = times.most_common(1)[0]
         yield Entry(Kind.ADDED, sunday, f"Missing {many} times in one week", pseudonyms.of_one(child, COUNCIL))
 

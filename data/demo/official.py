@@ -51,7 +51,7 @@ def rows_of(chance: Random, year: int, sizes: dict[str, int]) -> list[tuple[str,
     figures = {code: figures_of(chance, size, chance.gauss(USUAL_SHARE, SHARES_DIFFER)) for code, size in sizes.items()}
     figures[council.authority] = figures_of(chance, OUR_SIZE, OUR_SHARE)
     names = {**names_by_code(), council.authority: council.name}
-    nation = {measure: sum(one[measure] for one in figures.values()) for measure in MEASURES}
+    nation = {measure: sum(figure[measure] for figure in figures.values()) for measure in MEASURES}
     areas = [("National", "", "", nation), *(("Local authority", names[code], code, figures[code]) for code in figures)]
     return [
         (str(year), "Reporting year", level, *NATION, "", "", "", name, code, measure, said(values[measure]))

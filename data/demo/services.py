@@ -75,8 +75,12 @@ def write_services(folder: Path, episodes: Sequence[Episode]) -> list[tuple[Path
 def fostering_rows(episodes: Sequence[Episode]) -> list[tuple[str, ...]]:
     """Episodes of children in foster care, by the carers' clocks."""
     chance = city.chance_of("fostering")
-    fostered = [one for one in episodes if one.stay and one.stay.group == "foster" and one.category in REPORT_WORDS]
-    return [fostering_row(chance, one) for one in fostered if chance.random() < KNOWN_TO_FOSTERING]
+    fostered = [
+        episode
+        for episode in episodes
+        if episode.stay and episode.stay.group == "foster" and episode.category in REPORT_WORDS
+    ]
+    return [fostering_row(chance, item) for item in fostered if chance.random() < KNOWN_TO_FOSTERING]
 
 
 def fostering_row(chance: Random, episode: Episode) -> tuple[str, ...]:
@@ -90,8 +94,8 @@ def fostering_row(chance: Random, episode: Episode) -> tuple[str, ...]:
 def support_rows(episodes: Sequence[Episode]) -> list[tuple[str, ...]]:
     """Contact in the days after a return, and the intensive support of a few, oldest first."""
     chance = city.chance_of("support")
-    returned = [one for one in episodes if one.category == "missing" and one.ended is not None]
-    return [row for one in returned for row in support_of(chance, one)]
+    returned = [episode for episode in episodes if episode.category == "missing" and episode.ended is not None]
+    return [row for item in returned for row in support_of(chance, item)]
 
 
 def support_of(chance: Random, episode: Episode) -> list[tuple[str, ...]]:

@@ -86,8 +86,8 @@ def spellings(distinct: pl.Series) -> dict[str, str]:
 
 def differences(group: Sequence[str]) -> str:
     """In how many ways these spellings write one id, and what tells them apart."""
-    differ = [name for name, accident in ACCIDENTS if any(re.search(accident, one) for one in group)]
-    if len({one.casefold() for one in group}) < len(group):
+    differ = [name for name, accident in ACCIDENTS if any(re.search(accident, item) for item in group)]
+    if len({item.casefold() for item in group}) < len(group):
         differ.append("capital letters")
     return f"the file writes what may be this id in {len(group)} ways, which differ by {in_words(differ)}"
 

@@ -30,11 +30,11 @@ def decode(content: bytes) -> Text:
 
 def decode_windows(content: bytes) -> Text:
     """Windows-1252; its five bytes without a meaning become a replacement mark, and that is said."""
-    said = "The file is not UTF-8; it was read as Windows-1252."
+    text = "The file is not UTF-8; it was read as Windows-1252."
     try:
-        return Text(content.decode("cp1252"), (said,))
+        return Text(content.decode("cp1252"), (text,))
     except UnicodeDecodeError:
-        return Text(content.decode("cp1252", errors="replace"), (said, "Bytes with no meaning were replaced."))
+        return Text(content.decode("cp1252", errors="replace"), (text, "Bytes with no meaning were replaced."))
 
 
 def utf_16_order(content: bytes) -> str | None:

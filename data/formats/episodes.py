@@ -103,12 +103,12 @@ def with_report_keys(rows: pl.DataFrame) -> pl.DataFrame:
 
 def several_in_a_day(reports: pl.DataFrame) -> pl.DataFrame:
     """A finding for each row that was told from another of its day by its end alone."""
-    said = (
+    text = (
         "Another row gives this child, category and day with another end, and neither has a reference or a time: "
         "taken as two episodes."
     )
     doubted = reports.filter(pl.col("nth_of_day") > 1)
-    return doubted.select("row_number", rule=pl.lit(SEVERAL_IN_A_DAY), message=pl.lit(said)).cast(FINDING_SCHEMA)
+    return doubted.select("row_number", rule=pl.lit(SEVERAL_IN_A_DAY), message=pl.lit(text)).cast(FINDING_SCHEMA)
 
 
 def report_key() -> pl.Expr:

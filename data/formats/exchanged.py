@@ -52,12 +52,12 @@ def put_right(
     names = [name for name in mapping.kind.dates if name in mapping.columns]
     rows = with_month_first_refused(rows, names)
     marks = {name: found for name in names if (found := marks_of(rows, name, mapping, as_of))}
-    certain = any(found.is_certain for found in marks.values())
+    certain = any(mark.is_certain for mark in marks.values())
     mended = [name for name, found in marks.items() if certain and found.still == 0]
     for name in marks.keys() - mended:
         rows = refused(rows, name, pl.col(f"{name}_text").str.contains(TRUE_DATE))
-    said = [said_of(rows, name, mapping.columns[name]) for name in mended]
-    return (exchanged(rows, mended, mapping, years) if mended else rows), said
+    sentences = [said_of(rows, name, mapping.columns[name]) for name in mended]
+    return (exchanged(rows, mended, mapping, years) if mended else rows), sentences
 
 
 def marks_of(rows: pl.DataFrame, name: str, mapping: Mapping, as_of: datetime) -> Marks | None:
@@ -73,9 +73,9 @@ def marks_of(rows: pl.DataFrame, name: str, mapping: Mapping, as_of: datetime) -
     turned = days.to_frame("day").select(
         pl.date(pl.col("day").dt.year(), pl.col("day").dt.day(), pl.col("day").dt.month())
     )
-    outside, still = (int((~inside(one, name, mapping, as_of)).sum()) for one in (days, turned.to_series()))
-    found = Marks(days.len(), first.len(), outside, still)
-    return found if found.by_kind or found.is_certain else None
+    outside, still = (int((~inside(item, name, mapping, as_of)).sum()) for item in (days, turned.to_series()))
+    marks = Marks(days.len(), first.len(), outside, still)
+    return marks if marks.by_kind or marks.is_certain else None
 
 
 def may_be_exchanged(rows: pl.DataFrame, name: str, mapping: Mapping) -> bool:

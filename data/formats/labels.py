@@ -156,7 +156,7 @@ def codes_by_label(field: str, labels: Mapping[str, Iterable[str]], settings: Se
 def codes_of(labels: pl.Series, known: Mapping[str, str], distinct: Iterable[str]) -> pl.Series:
     """Our code for each label, of which `distinct` are all that there are; null for a blank and one not understood."""
     # Labels are few and rows many: each distinct label is looked up once.
-    found = {label: code for label in distinct if (code := known.get(label_key(label)))}
-    if not found:
+    result = {label: code for label in distinct if (code := known.get(label_key(label)))}
+    if not result:
         return pl.Series([None], dtype=pl.String).new_from_index(0, labels.len())
-    return labels.replace_strict(found, default=None, return_dtype=pl.String)
+    return labels.replace_strict(result, default=None, return_dtype=pl.String)

@@ -241,17 +241,17 @@ def says_none(text: str) -> bool:
 
 def said_of_marks(distinct: Named[str, list[str]], mapping: Mapping) -> list[str]:
     """What is said of each flag's texts that count as marks and begin with a word for no."""
-    said = []
+    sentences = []
     for flag, heading in mapping.flags.items():
         marks = [text for text in distinct[flag_field(flag)] if not says_none(text)]
         if odd := sorted(text for text in marks if BEGINS_AS_NO.match(text)):
             listed = ", ".join(repr(text[:MARK_SHOWN]) for text in odd[:MARKS_SHOWN])
             texts = "1 text begins" if len(odd) == 1 else f"{len(odd)} texts begin"
-            said.append(
+            sentences.append(
                 f"In {heading!r}, {texts} as a no, and each counts as a mark: {listed}. If one says that there is "
                 f"none, list it under [blanks] in {mapping.name}: {flag} = [...]."
             )
-    return said
+    return sentences
 
 
 def without_exchanged_births(rows: pl.DataFrame) -> pl.DataFrame:
@@ -353,12 +353,12 @@ def distance() -> dict[str, pl.Expr]:
 
 def unknown_labels(rows: pl.DataFrame, mapping: Mapping) -> list[UnknownLabel]:
     """Every label of a mapped field that has no code, and what to write in the mapping."""
-    found: list[UnknownLabel] = []
+    result: list[UnknownLabel] = []
     for name in (name for name in mapping.kind.closed if name in mapping.columns):
         understood = rows[name]
         if name == "distance_miles":
             understood = rows.select(distance()["distance_miles"].cast(pl.String).fill_null(pl.col(name))).to_series()
         write = f"Add it under [values.{name}] in {mapping.name}: <our code> = "
-        found += labels_not_understood(rows[f"{name}_label"], understood, mapping.columns[name], write, name)
+        result += labels_not_understood(rows[f"{name}_label"], understood, mapping.columns[name], write, name)
     # What a spreadsheet could not work out is no label that a mapping could explain.
-    return [one for one in found if not is_error(one.label)]
+    return [item for item in result if not is_error(item.label)]

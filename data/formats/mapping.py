@@ -149,7 +149,7 @@ class Mapping:
             return self.source.speaks_of
         named = (*self.columns, *self.constants)
         has_interviews = self.kind is not EPISODES or any(name.startswith("interview_") for name in named)
-        return tuple(one for one in self.kind.speaks_of if one != INTERVIEW or has_interviews)
+        return tuple(speak for speak in self.kind.speaks_of if speak != INTERVIEW or has_interviews)
 
     @property
     def fields(self) -> tuple[str, ...]:

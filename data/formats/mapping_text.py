@@ -39,7 +39,7 @@ def sections(document: Mapping[str, Any], path: str = "") -> list[str]:
 def written(value: object) -> str:
     """A value as TOML writes it. JSON's texts are TOML's, but for one character that TOML escapes too."""
     if isinstance(value, list):
-        return f"[{', '.join(written(one) for one in value)}]"
+        return f"[{', '.join(written(item) for item in value)}]"
     if isinstance(value, datetime | date):
         return value.isoformat()
     return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007F")

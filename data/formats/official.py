@@ -98,7 +98,7 @@ def wide_figures(file: File, table: Table) -> pl.DataFrame:
             f"{file.name} does not say its year, and neither does its name. Name it as it was published."
         )
     headings = {heading_key(heading): heading for heading in table.headings}
-    measures = {ours: headings[one] for ours, listed in WIDE.items() for one in listed if one in headings}
+    measures = {ours: headings[item] for ours, listed in WIDE.items() for item in listed if item in headings}
     rows = table.texts(
         {"area_code": "New_geog_code", "level": "geog_l", "area_name": "geog_n", **measures}, heading_key
     )

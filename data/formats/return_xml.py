@@ -55,9 +55,9 @@ def read_xml(name: str, content: bytes) -> list[Table]:
         for kind, fields, original in records_of(child):
             numbers[kind] += 1
             builders[kind].add(numbers[kind], original, [fields.get(heading, "") for heading in HEADINGS[kind]])
-    said = ["Rows are numbered by record, since XML has no lines."]
+    sentences = ["Rows are numbered by record, since XML has no lines."]
     tables = [
-        replace(builder.table(f"{name} ({kind})", said), delimiter="")
+        replace(builder.table(f"{name} ({kind})", sentences), delimiter="")
         for kind, builder in builders.items()
         if numbers[kind]
     ]
@@ -83,27 +83,27 @@ def records_of(child: ElementTree.Element) -> list[tuple[str, dict[str, str], st
     own = leaves(child)
     if "CHILD" not in own:
         return []
-    found = [("header", own, text_of(own))] if "SEX" in own or "ETHNIC" in own else []
+    result = [("header", own, text_of(own))] if "SEX" in own or "ETHNIC" in own else []
     if own.get("DUC") or own.get("UASC", "").upper() in IS_UASC:
-        found.append(("uasc", own, text_of(own)))
+        result.append(("uasc", own, text_of(own)))
     for element in child.iter():
         if element.tag in NESTED:
             fields = {"CHILD": own["CHILD"], "DOB": own.get("DOB", ""), **leaves(element)}
-            found.append((NESTED[element.tag], fields, text_of(fields)))
-    return found
+            result.append((NESTED[element.tag], fields, text_of(fields)))
+    return result
 
 
 def leaves(element: ElementTree.Element) -> dict[str, str]:
     """The texts of an element, those of nested records left out."""
-    found: dict[str, str] = {}
+    result: dict[str, str] = {}
     for part in element:
         if part.tag in NESTED:
             continue
         if len(part):
-            found |= leaves(part)
+            result |= leaves(part)
         else:
-            found[AS_CSV.get(part.tag, part.tag)] = (part.text or "").strip()
-    return found
+            result[AS_CSV.get(part.tag, part.tag)] = (part.text or "").strip()
+    return result
 
 
 def text_of(fields: Mapping[str, str]) -> str:

@@ -162,9 +162,9 @@ def refused_without_sender(table: Table, mapping: Mapping) -> Table:
     if sender is None or not sender.known:
         return table
     names_one = sender_keys(table, sender).is_in(list(sender.labels)).fill_null(value=False)
-    said = f"{sender.heading!r} names no sender that is known. List it under [values.system] in {mapping.name}."
+    text = f"{sender.heading!r} names no sender that is known. List it under [values.system] in {mapping.name}."
     nobodys = table.rows.filter(~names_one).select(
-        "row_number", rule=pl.lit(NO_SENDER), message=pl.lit(said), original="original"
+        "row_number", rule=pl.lit(NO_SENDER), message=pl.lit(text), original="original"
     )
     refused = pl.concat([table.refused, nobodys.cast(REFUSED_SCHEMA)])
     return replace(table, rows=table.rows.filter(names_one), refused=refused)

@@ -96,8 +96,8 @@ def said_of_unnamed_times(table: Table, mapping: Mapping) -> list[str]:
         for place, heading in enumerate(table.headings)
         if heading.strip() and heading_key(heading) not in named and holds_times(table.rows[str(place)])
     ]
-    said = "holds times and the mapping does not name it."
-    return [f"{heading.strip()!r} {said} {advice(heading.strip(), dates)}" for heading in unnamed]
+    text = "holds times and the mapping does not name it."
+    return [f"{heading.strip()!r} {text} {advice(heading.strip(), dates)}" for heading in unnamed]
 
 
 def holds_times(texts: pl.Series) -> bool:
@@ -119,8 +119,8 @@ def advice(heading: str, dates: dict[str, str]) -> str:
 def nearest(heading: str, dates: dict[str, str]) -> str:
     """The date field whose heading is most like this one, but for the words date and time; none where none is."""
     plain = {without(written, ("date", "day")): name for name, written in dates.items()}
-    found: Iterable[str] = difflib.get_close_matches(without(heading, ("time",)), plain, n=1)
-    return next((plain[key] for key in found), "")
+    result: Iterable[str] = difflib.get_close_matches(without(heading, ("time",)), plain, n=1)
+    return next((plain[key] for key in result), "")
 
 
 def without(heading: str, words: tuple[str, ...]) -> str:

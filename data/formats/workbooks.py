@@ -64,17 +64,17 @@ class Searched:
 def read_workbook(name: str, content: bytes, sought: Sought) -> Table:
     """One table of all sheets that have the heading looked for."""
     searched = search(name, open_workbook(name, content), sought)
-    tables = [(one.sheet, sheet_table(name, one.sheet, one.top, sought)) for one in searched if one.top]
+    tables = [(sheet.sheet, sheet_table(name, sheet.sheet, sheet.top, sought)) for sheet in searched if sheet.top]
     left_out = left_out_words(searched)
     table = tables[0][1] if len(tables) == 1 else of_several(name, tables, sought)
-    is_partial = any(one.may_hold_rows for one in searched if not one.top)
+    is_partial = any(sheet.may_hold_rows for sheet in searched if not sheet.top)
     return replace(table, tolerances=(*left_out, *table.tolerances), is_partial=is_partial)
 
 
 def tables_of(name: str, content: bytes, sought: Sought) -> dict[str, Table]:
     """Each sheet that has the heading looked for, with its table. Raises UnusableFile where none has."""
     searched = search(name, open_workbook(name, content), sought)
-    tables = {one.sheet.name: sheet_table(name, one.sheet, one.top, sought) for one in searched if one.top}
+    tables = {sheet.sheet.name: sheet_table(name, sheet.sheet, sheet.top, sought) for sheet in searched if sheet.top}
     first, *others = tables
     said = (*left_out_words(searched), *tables[first].tolerances)
     return {first: replace(tables[first], tolerances=said)} | {other: tables[other] for other in others}
@@ -86,11 +86,11 @@ def search(name: str, book: Book, sought: Sought) -> list[Searched]:
     if sought.sheets is not None:
         refuse_other_sheets(name, book, searched, sought.sheets)
         named = {plain(sheet) for sheet in sought.sheets}
-        searched = [one if plain(one.sheet.name) in named else replace(one, top=None) for one in searched]
-    if not any(one.top for one in searched):
+        searched = [sheet if plain(sheet.sheet.name) in named else replace(sheet, top=None) for sheet in searched]
+    if not any(sheet.top for sheet in searched):
         nearest: Row = ()
-        for one in searched:
-            nearest = nearer(nearest, one.nearest, sought)
+        for item in searched:
+            nearest = nearer(nearest, item.nearest, sought)
         raise sought.refusal(name, nearest)
     return searched
 
@@ -98,7 +98,7 @@ def search(name: str, book: Book, sought: Sought) -> list[Searched]:
 def refuse_other_sheets(name: str, book: Book, searched: Sequence[Searched], named: Sequence[str]) -> None:
     """Refuse a sheet that the mapping names and the workbook lacks, or that lacks the headings."""
     present = {plain(sheet.name) for sheet in book.sheets}
-    tops = {plain(one.sheet.name): one for one in searched}
+    tops = {plain(item.sheet.name): item for item in searched}
     for sheet in named:
         if plain(sheet) not in present:
             sheets = ", ".join(repr(other.name) for other in book.sheets)
@@ -120,16 +120,16 @@ def plain(sheet: str) -> str:
 
 def left_out_words(searched: Sequence[Searched]) -> list[str]:
     """What is said of the sheets that were not read, those that may hold rows first."""
-    left_out = [one for one in searched if not one.top]
+    left_out = [sheet for sheet in searched if not sheet.top]
     likely = [
-        f"NOT READ: sheet {one.sheet.name!r}{' (hidden)' if one.sheet.is_hidden else ''}, which looks as if it holds "
-        f"rows: {why_left_out(one)}. {lines_words(one.sheet.written - 1)} not in the figures. Correct the sheet or the "
-        "mapping, and load again."
-        for one in left_out
-        if one.may_hold_rows
+        f"NOT READ: sheet {item.sheet.name!r}{' (hidden)' if item.sheet.is_hidden else ''}, which looks as if it holds "
+        f"rows: {why_left_out(item)}. {lines_words(item.sheet.written - 1)} not in the figures. Correct the sheet or "
+        "the mapping, and load again."
+        for item in left_out
+        if item.may_hold_rows
     ]
     others = [
-        f"Sheet {one.sheet.name!r} was left out: {why_left_out(one)}." for one in left_out if not one.may_hold_rows
+        f"Sheet {item.sheet.name!r} was left out: {why_left_out(item)}." for item in left_out if not item.may_hold_rows
     ]
     return likely + others
 
@@ -139,12 +139,12 @@ def lines_words(count: int) -> str:
     return "1 line is" if count == 1 else f"{count} lines are"
 
 
-def why_left_out(one: Searched) -> str:
+def why_left_out(searched: Searched) -> str:
     """Why the sheet was not read."""
-    if not one.is_for_one_table:
+    if not searched.is_for_one_table:
         return "it has the headings of no list that is read without a mapping"
-    if one.sought.missing(one.nearest):
-        return f"it lacks the {one.lacking}"
+    if searched.sought.missing(searched.nearest):
+        return f"it lacks the {searched.lacking}"
     return "the mapping does not name it under `sheets`"
 
 
@@ -187,8 +187,8 @@ def sheet_table(name: str, sheet: Sheet, top: Top, sought: Sought) -> Table:
     originals = lines_of(texts)
     for number, fields in enumerate(zip(*texts, strict=True), start=top.after + 1):
         builder.add(number, next(originals), fields)
-    said = [f"Sheet {sheet.name!r} of the workbook was read.", *said_of(sheet, top, columns, shifted)]
-    return builder.table(name, said)
+    sentences = [f"Sheet {sheet.name!r} of the workbook was read.", *said_of(sheet, top, columns, shifted)]
+    return builder.table(name, sentences)
 
 
 def count_from_1904(columns: list[list[Cell]], dated: set[int]) -> int:
@@ -233,13 +233,13 @@ def of_several(name: str, tables: Sequence[tuple[Sheet, Table]], sought: Sought)
     keys = list(first)
     numbered = [(sheet.number, aligned(table, keys, sought)) for sheet, table in tables]
     names = ", ".join(repr(sheet.name) for sheet, _ in tables)
-    said = [f"Sheet {sheet.name!r}: {text}" for sheet, table in tables for text in table.tolerances[1:]]
+    sentences = [f"Sheet {sheet.name!r}: {text}" for sheet, table in tables for text in table.tolerances[1:]]
     return Table(
         name=name,
         headings=tuple(first.values()),
         rows=pl.concat([in_place(table.rows, number) for number, table in numbered]),
         refused=pl.concat([in_place(table.refused, number) for number, table in numbered]),
-        tolerances=(f"{len(tables)} sheets were read: {names}.", *said),
+        tolerances=(f"{len(tables)} sheets were read: {names}.", *sentences),
         set_aside=tuple(in_sheet(number, line) for number, table in numbered for line in table.set_aside),
         sheets={sheet.number: sheet.name for sheet, _ in tables},
     )

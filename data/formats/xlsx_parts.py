@@ -75,7 +75,7 @@ def area_of(sheet: bytes) -> tuple[int, int]:
     rows = int(number[1]) if number else 0
     if rows < FEWEST_ROWS_OF_MANY and not FAR_COLUMN.search(sheet):
         return rows, COLUMNS_OF_TWO_LETTERS
-    letters = {found.decode() for found in COLUMNS.findall(sheet)}
+    letters = {item.decode() for item in COLUMNS.findall(sheet)}
     return rows, max(map(column_number, letters), default=-1) + 1
 
 

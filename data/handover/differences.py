@@ -74,14 +74,14 @@ def read_differences(file: File, as_of: datetime, records: Records) -> Reading:
 
 def with_answers(rows: pl.DataFrame, records: Records) -> pl.DataFrame:
     """Adds child_id, report_key, whom_problem, sent (the reference), says and lacking."""
-    found = [whom(sent, child, records) for sent, child in rows.select("episode", "child").iter_rows()]
+    result = [whom(sent, child, records) for sent, child in rows.select("episode", "child").iter_rows()]
     known = {label_key(label): code for label, code in (ANSWERS | SHORT).items()}
     says = [known.get(label_key(answer)) if answer else None for answer in rows["answer"]]
-    problems = [one.problem or (None if one.report_key else NO_REFERENCE) for one in found]
+    problems = [item.problem or (None if item.report_key else NO_REFERENCE) for item in result]
     needs_note = pl.col("says").eq_missing("ours") & pl.col("note").is_null()
     return rows.with_columns(
-        pl.Series("child_id", [one.child_id for one in found], dtype=pl.String),
-        pl.Series("report_key", [one.report_key for one in found], dtype=pl.String),
+        pl.Series("child_id", [item.child_id for item in result], dtype=pl.String),
+        pl.Series("report_key", [item.report_key for item in result], dtype=pl.String),
         pl.Series("whom_problem", problems, dtype=pl.String),
         pl.Series("sent", [references.as_written(About.EPISODE, text or "") for text in rows["episode"]]),
         pl.Series("says", says, dtype=pl.String),

@@ -177,12 +177,12 @@ def with_answers(rows: pl.DataFrame) -> pl.DataFrame:
 
 def with_whom(rows: pl.DataFrame, records: Records) -> pl.DataFrame:
     """Adds child_id, report_key, whom_problem, is_held_before, and what an interview key is made of."""
-    found = [whom(sent, child, records) for sent, child in rows.select("episode", "child").iter_rows()]
+    result = [whom(sent, child, records) for sent, child in rows.select("episode", "child").iter_rows()]
     named = [references.as_written(About.EPISODE, text or "") or None for text in rows["episode"]]
     rows = rows.with_columns(
-        pl.Series("child_id", [one.child_id for one in found], dtype=pl.String),
-        pl.Series("report_key", [one.report_key for one in found], dtype=pl.String),
-        pl.Series("whom_problem", [one.problem for one in found], dtype=pl.String),
+        pl.Series("child_id", [item.child_id for item in result], dtype=pl.String),
+        pl.Series("report_key", [item.report_key for item in result], dtype=pl.String),
+        pl.Series("whom_problem", [item.problem for item in result], dtype=pl.String),
         pl.Series("interview", named, dtype=pl.String),
         system=pl.lit(SYSTEM),
     )
@@ -269,13 +269,15 @@ def known_to(rows: pl.DataFrame, records: Records, now: datetime) -> datetime:
     Not until now: it says nothing of who has come back or gone since those files.
     """
     told = [rows[name].max() for name in ("interview_offered_at", "interview_completed_at")]
-    latest = max((one for one in (*told, records.as_of) if isinstance(one, datetime)), default=now)
+    latest = max((item for item in (*told, records.as_of) if isinstance(item, datetime)), default=now)
     return min(latest, now)
 
 
 def said_of_table(tolerances: tuple[str, ...]) -> tuple[str, ...]:
     """What is said of how the file was read, without our own page of notes."""
-    return tuple(said for said in tolerances if repr(NOTES_SHEET) not in said or not said.startswith("Sheet"))
+    return tuple(
+        tolerance for tolerance in tolerances if repr(NOTES_SHEET) not in tolerance or not tolerance.startswith("Sheet")
+    )
 
 
 def said_of_other_columns(table: Table, own: Collection[str]) -> list[str]:

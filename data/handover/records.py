@@ -87,7 +87,7 @@ class Records:
         """
         if exact := self.named_by(text.strip()) & self.children:
             return exact
-        if meant := frozenset(one for one in self.children if page_reference(one) == text.strip().upper()):
+        if meant := frozenset(child for child in self.children if page_reference(child) == text.strip().upper()):
             return meant
         return frozenset().union(*(self.named_by(spelling) for spelling in spellings(text))) & self.children
 

@@ -34,10 +34,10 @@ def as_known_then(tables: Tables, reading: Reading) -> Reading:
 
     Of several files, the oldest: a word that is too new would take the place of what is known since.
     """
-    asked = answered_before(tables, reading)
-    if asked.is_empty() or not reading.is_part or reading.kind == KIND:
+    table = answered_before(tables, reading)
+    if table.is_empty() or not reading.is_part or reading.kind == KIND:
         return reading
-    known = tables["load"].join(asked, on="load_id", how="semi")["as_of"].min()
+    known = tables["load"].join(table, on="load_id", how="semi")["as_of"].min()
     return replace(reading, as_of=known) if isinstance(known, datetime) else reading
 
 

@@ -74,7 +74,7 @@ class Note:
     @property
     def marks(self) -> frozenset[str]:
         """What anybody was told in their last message."""
-        return frozenset(mark for one in self.told.values() for mark in one.marks)
+        return frozenset(mark for item in self.told.values() for mark in item.marks)
 
 
 @dataclass(frozen=True)
@@ -129,7 +129,7 @@ class Ledger:
 
 def as_note(document: dict[str, Any]) -> Note:
     """The note of the file's words; what a later version has added to it is passed over."""
-    document = {one.name: document[one.name] for one in fields(Note) if one.name in document}
+    document = {item.name: document[item.name] for item in fields(Note) if item.name in document}
     told = {address: Told(one["day"], tuple(one["marks"])) for address, one in document.get("told", {}).items()}
     lists = {name: tuple(document.get(name, ())) for name in ("said", "failures")}
     return Note(**document | {"told": told} | lists)

@@ -87,7 +87,7 @@ class Sender:
     def due(self, note: Note, things: Things) -> list[str]:
         """Whoever is to be told now."""
         once, daily = (self.marks(names) for names in (things.once, things.daily))
-        return [one for one in addresses(self.settings) if note.is_due(one, self.now.date(), once, daily)]
+        return [address for address in addresses(self.settings) if note.is_due(address, self.now.date(), once, daily)]
 
     def marks(self, names: Iterable[str]) -> list[str]:
         """What stands for things in the notes."""
@@ -101,7 +101,7 @@ class Sender:
 
     def ended(self, outcome: Outcome, message: Message | None, note: Note) -> Run:
         """The run, noted; of whoever is no longer told, nothing is kept."""
-        told = {one: note.told[one] for one in addresses(self.settings) if one in note.told}
+        told = {address: note.told[address] for address in addresses(self.settings) if address in note.told}
         failures = note.failures if outcome is Outcome.FAILED else ()
         kept = replace(note, outcome=outcome.value, failures=failures, told=told)
         self.ledger.write(self.kind, kept)
@@ -133,7 +133,7 @@ class Sender:
 
     def by_mail(self, message: Message, due: Sequence[str], marks: Sequence[str]) -> tuple[list[str], list[str]]:
         """Whom the mail reached, and what went wrong."""
-        to, mail = [one for one in due if one != TEAMS], self.settings.mail
+        to, mail = [item for item in due if item != TEAMS], self.settings.mail
         if not to or mail.sender is None:
             return [], []
         number = self.ledger.mark(f"{self.kind.value} {self.now.date()} {' '.join(marks)}")
@@ -141,7 +141,7 @@ class Sender:
             refused = send_mail(mail, as_mail(message, mail.sender, to, self.now.replace(tzinfo=LONDON), number), to)
         except CannotSend as error:
             return [], [str(error)]
-        return [one for one in to if one not in refused], list(refused.values())
+        return [item for item in to if item not in refused], list(refused.values())
 
     def by_teams(self, message: Message, due: Sequence[str], _marks: Sequence[str]) -> tuple[list[str], list[str]]:
         """Whether it reached Teams, and what went wrong."""

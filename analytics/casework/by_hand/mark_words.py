@@ -44,8 +44,8 @@ def counts_words(week: Week) -> str:
     marks = len(week.marks)
     if not marks:
         return ""
-    said = "1 mark by hand is" if marks == 1 else f"{number(marks)} marks by hand are"
-    return f"Numbers of a week’s episodes and interviews are of files alone: {said} in the lists and not in them."
+    text = "1 mark by hand is" if marks == 1 else f"{number(marks)} marks by hand are"
+    return f"Numbers of a week’s episodes and interviews are of files alone: {text} in the lists and not in them."
 
 
 def mark_words(mark: Mark) -> str:
@@ -57,51 +57,51 @@ def mark_words(mark: Mark) -> str:
     return f"{code_name(mark.told.category)} since {at}{place}"
 
 
-def judged_words(one: Judged) -> str:
+def judged_words(judged_mark: Judged) -> str:
     """What the files say of a mark, and what to do."""
-    known = moment_text(one.file_at) if one.file_at else "later"
+    known = moment_text(judged_mark.file_at) if judged_mark.file_at else "later"
     unsaid = (
         "No file confirms it, although files know more. It still counts. Ask the sender, or take it back."
-        if one.is_doubtful
+        if judged_mark.is_doubtful
         else "No file tells of it yet. It counts."
     )
     return {
         Verdict.STANDS: unsaid,
-        Verdict.AGREES: f"Settled: the files have it{apart_words(one)}.",
-        Verdict.OTHER_TIME: f"The files say otherwise{apart_words(one)}. They count.",
+        Verdict.AGREES: f"Settled: the files have it{apart_words(judged_mark)}.",
+        Verdict.OTHER_TIME: f"The files say otherwise{apart_words(judged_mark)}. They count.",
         Verdict.OTHER_CATEGORY: "The files have the episode in a less serious category. They count.",
         Verdict.STILL_OPEN: f"The files say still missing, as known {known}. They count. Ask the sender; mark it again "
         "if the child is back.",
         Verdict.MARKED_ALREADY: "Marked already, and counted once. Take one of the two back.",
         Verdict.NO_EPISODE: "The files hold no such episode any more.",
-    }[one.verdict]
+    }[judged_mark.verdict]
 
 
-def apart_words(one: Judged) -> str:
+def apart_words(judged_mark: Judged) -> str:
     """ ": 10:20, 20 min later"; of a day alone, the day; empty where the files know no time."""
-    if one.file_at is None:
+    if judged_mark.file_at is None:
         return ""
-    apart = one.file_at - one.mark.at
+    apart = judged_mark.file_at - judged_mark.mark.at
     seconds = abs(apart.total_seconds())
-    said = f": {when(one.file_at)}"
-    if one.mark.is_date_only or seconds < 60:
-        return said
-    return f"{said}, {lasted(seconds)} {'later' if apart.total_seconds() > 0 else 'earlier'}"
+    text = f": {when(judged_mark.file_at)}"
+    if judged_mark.mark.is_date_only or seconds < 60:
+        return text
+    return f"{text}, {lasted(seconds)} {'later' if apart.total_seconds() > 0 else 'earlier'}"
 
 
-def mark_columns(found: Sequence[Judged]) -> Columns:
+def mark_columns(judged_marks: Sequence[Judged]) -> Columns:
     """One line a mark."""
     return {
-        "Child": [reference(one.mark.child_id) for one in found],
-        "Marked": [mark_words(one.mark) for one in found],
-        "Told by": [one.mark.entry.text for one in found],
-        "Written": [f"{when(one.mark.written_at)}, by {one.mark.entry.who}" for one in found],
-        "Files": [judged_words(one) for one in found],
+        "Child": [reference(mark.mark.child_id) for mark in judged_marks],
+        "Marked": [mark_words(mark.mark) for mark in judged_marks],
+        "Told by": [mark.mark.entry.text for mark in judged_marks],
+        "Written": [f"{when(mark.mark.written_at)}, by {mark.mark.entry.who}" for mark in judged_marks],
+        "Files": [judged_words(mark) for mark in judged_marks],
     }
 
 
 def listed(week: Week, since: datetime) -> list[Judged]:
     """The marks that a co-ordinator sees: what is to be looked at, what stands, and what files agreed with lately."""
-    found = week.by_hand
-    standing = [one for one in found.judged if one.stands and not one.is_doubtful]
-    return [*found.to_look_at, *standing, *found.agreed(since)]
+    result = week.by_hand
+    standing = [item for item in result.judged if item.stands and not item.is_doubtful]
+    return [*result.to_look_at, *standing, *result.agreed(since)]

@@ -69,16 +69,18 @@ class ByHand:
     @property
     def standing(self) -> tuple[Mark, ...]:
         """The marks that count: no file has told of them yet."""
-        return tuple(of_episode(one.mark, one.episode_id or one.mark.episode_id) for one in self.judged if one.stands)
+        return tuple(
+            of_episode(item.mark, item.episode_id or item.mark.episode_id) for item in self.judged if item.stands
+        )
 
     @property
     def to_look_at(self) -> tuple[Judged, ...]:
         """What somebody has to look at, oldest first."""
-        return tuple(one for one in self.judged if one.is_to_look_at)
+        return tuple(item for item in self.judged if item.is_to_look_at)
 
     def agreed(self, since: datetime) -> tuple[Judged, ...]:
         """The marks written since then that a file has agreed with."""
-        return tuple(one for one in self.judged if one.verdict is Verdict.AGREES and one.mark.written_at >= since)
+        return tuple(item for item in self.judged if item.verdict is Verdict.AGREES and item.mark.written_at >= since)
 
 
 def by_hand(snapshot: Snapshot, entries: Sequence[Entry], settings: Settings) -> ByHand:
@@ -92,7 +94,7 @@ def by_hand(snapshot: Snapshot, entries: Sequence[Entry], settings: Settings) ->
     known = as_known(rows, ends, snapshot.name).rows.to_dicts()
     told = read_told(warehouse(snapshot.episodes), children)
     judged = judged_of(with_who(marks, snapshot), known, told, settings.linking.tolerance_minutes)
-    return ByHand(ends, tuple(with_doubt(one, ends, settings.by_hand.confirm_days) for one in judged))
+    return ByHand(ends, tuple(with_doubt(item, ends, settings.by_hand.confirm_days) for item in judged))
 
 
 def with_who(marks: Sequence[Mark], snapshot: Snapshot) -> list[Mark]:
@@ -125,25 +127,25 @@ def judged_of(
 
     A return is held against the files alone; a start against what the files and the marks before it make of the child.
     """
-    found: dict[str, Judged] = {}
+    judged_marks: dict[str, Judged] = {}
     known = list(rows)
     for mark in marks:
         by_files, by_both = ([row for row in every if row["child_id"] == mark.child_id] for every in (rows, known))
         if mark.is_return:
-            judged = judged_return(mark, by_files, told, found.get(mark.entry.about), tolerance_minutes)
+            judged = judged_return(mark, by_files, told, judged_marks.get(mark.entry.about), tolerance_minutes)
         else:
             judged = judged_start(mark, by_both, told, tolerance_minutes)
-        found[f"return {mark.entry.number}" if mark.is_return else mark.episode_id] = judged
+        judged_marks[f"return {mark.entry.number}" if mark.is_return else mark.episode_id] = judged
         known = with_mark(known, judged) if judged.stands else known
-    return list(found.values())
+    return list(judged_marks.values())
 
 
-def with_mark(known: Sequence[Row], judged: Judged) -> list[Row]:
+def with_mark(rows: Sequence[Row], judged: Judged) -> list[Row]:
     """What is known of episodes, with a mark that counts."""
     mark = judged.mark
     if mark.is_return:
         over = {"is_open": False, "ended_at": mark.at, "ended_precision": mark.told.precision}
-        return [{**row, **over} if row["episode_id"] == judged.episode_id else row for row in known]
+        return [{**row, **over} if row["episode_id"] == judged.episode_id else row for row in rows]
     began = {
         "child_id": mark.child_id,
         "episode_id": mark.episode_id,
@@ -153,7 +155,7 @@ def with_mark(known: Sequence[Row], judged: Judged) -> list[Row]:
         "is_open": True,
         "ended_at": None,
     }
-    return [*known, began]
+    return [*rows, began]
 
 
 def judged_start(mark: Mark, own: Sequence[Row], told: Mapping[str, datetime], tolerance_minutes: int) -> Judged:

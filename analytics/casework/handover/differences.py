@@ -107,7 +107,7 @@ class Reply:
 
 def differences(episodes: Warehouse, period: Period) -> list[Difference]:
     """Every difference of a period, oldest first."""
-    found = episodes.query(DIFFERENCES_QUERY, first=period.start, until=period.end, fostering=FOSTERING)
+    table = episodes.query(DIFFERENCES_QUERY, first=period.start, until=period.end, fostering=FOSTERING)
     return [
         Difference(
             row["episode_id"],
@@ -117,7 +117,7 @@ def differences(episodes: Warehouse, period: Period) -> list[Difference]:
             tuple(row["sources"]),
             row["whom"],
         )
-        for row in found.iter_rows(named=True)
+        for row in table.iter_rows(named=True)
     ]
 
 
@@ -136,8 +136,8 @@ def replies(episodes: Warehouse) -> dict[str, Reply]:
 
 def by_whom(found: Sequence[Difference]) -> dict[str, list[Difference]]:
     """The differences of each home, and of the fostering service; those whom nobody is asked about are not here."""
-    names = sorted({one.whom for one in found if one.whom})
-    return {name: [one for one in found if one.whom == name] for name in names}
+    names = sorted({item.whom for item in found if item.whom})
+    return {name: [item for item in found if item.whom == name] for name in names}
 
 
 def whom_name(whom: str) -> str:
@@ -150,20 +150,20 @@ def count_columns(found: Mapping[str, Sequence[Difference]], answered: Mapping[s
     return {
         "Whom to ask": [whom_name(whom) for whom in found],
         "Differences": [number(len(every)) for every in found.values()],
-        "Answered": [number(sum(one.episode_id in answered for one in every)) for every in found.values()],
-        "Children": [number(len({one.child_id for one in every})) for every in found.values()],
+        "Answered": [number(sum(item.episode_id in answered for item in every)) for every in found.values()],
+        "Children": [number(len({item.child_id for item in every})) for every in found.values()],
     }
 
 
 def answer_columns(found: Sequence[Difference], answered: Mapping[str, Reply]) -> Columns:
     """A line an answer: about which episode, by whom, and what it says."""
-    said = [one for one in found if one.episode_id in answered]
+    said = [item for item in found if item.episode_id in answered]
     return {
-        "Child": [reference(one.child_id) for one in said],
-        "Went missing": [written(one.started) for one in said],
-        "Told by": [joined([source_name(system) for system in one.sources]) for one in said],
-        "Asked": [whom_name(one.whom or "") for one in said],
-        "Answer": [answered[one.episode_id].in_words for one in said],
+        "Child": [reference(item.child_id) for item in said],
+        "Went missing": [written(item.started) for item in said],
+        "Told by": [joined([source_name(system) for system in item.sources]) for item in said],
+        "Asked": [whom_name(item.whom or "") for item in said],
+        "Answer": [answered[item.episode_id].in_words for item in said],
     }
 
 
@@ -176,7 +176,7 @@ def difference_books(
     found: Mapping[str, Sequence[Difference]], answered: Mapping[str, Reply], period: Period, named: Names, to: Settings
 ) -> list[Book]:
     """A workbook for each home and the fostering service, of what is not answered yet."""
-    left = {whom: [one for one in every if one.episode_id not in answered] for whom, every in found.items()}
+    left = {whom: [item for item in every if item.episode_id not in answered] for whom, every in found.items()}
     return renamed([difference_book(whom, every, period, named, to) for whom, every in left.items() if every])
 
 
@@ -184,19 +184,27 @@ def difference_book(whom: str, found: Sequence[Difference], period: Period, name
     """One home's or service's workbook."""
     name = f"differences-{slug(whom_name(whom))}-{period.start}.xlsx"
     make = partial(difference_sheet, whom, found, period, named, to)
-    return Book(name, whom_name(whom), tuple(sorted({one.child_id for one in found})), make)
+    return Book(name, whom_name(whom), tuple(sorted({item.child_id for item in found})), make)
 
 
 def difference_sheet(whom: str, found: Sequence[Difference], period: Period, named: Names, to: Settings) -> bytes:
     """The workbook as a file."""
-    rows = [cells(one, named) for one in found]
+    rows = [cells(item, named) for item in found]
     return workbook([Sheet(SHEET, COLUMNS, rows)], notes(whom, period, to))
 
 
-def cells(one: Difference, named: Names) -> list[Cell]:
+def cells(difference: Difference, named: Names) -> list[Cell]:
     """One difference as a row; what is to be answered is blank."""
-    told = joined([source_name(system) for system in one.sources])
-    return [named.episode(one.episode_id), named.child(one.child_id), one.started, one.returned, told, None, None]
+    told = joined([source_name(system) for system in difference.sources])
+    return [
+        named.episode(difference.episode_id),
+        named.child(difference.child_id),
+        difference.started,
+        difference.returned,
+        told,
+        None,
+        None,
+    ]
 
 
 def notes(whom: str, period: Period, to: Settings) -> Notes:

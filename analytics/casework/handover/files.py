@@ -28,8 +28,10 @@ def write_differences(
 ) -> list[Path]:
     """A workbook for each home and the fostering service, of what is not answered yet; where they are."""
     episodes = warehouse(snapshot.episodes)
-    found = differences.by_whom(differences.differences(episodes, period))
-    books = differences.difference_books(found, differences.replies(episodes), period, names(store, settings), settings)
+    result = differences.by_whom(differences.differences(episodes, period))
+    books = differences.difference_books(
+        result, differences.replies(episodes), period, names(store, settings), settings
+    )
     return write_books(store, snapshot, "differences", books, folder, purpose=purpose)
 
 

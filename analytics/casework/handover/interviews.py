@@ -84,18 +84,18 @@ def names(store: Store, settings: Settings) -> Names:
     return Names(secret, own_ids(where.file, where.ids, secret, where.form))
 
 
-def sheet_of(one: Return) -> str:
+def sheet_of(interview: Return) -> str:
     """The sheet that a return belongs on: owed, or recorded as held without a day, or not known; empty for none."""
-    is_undated = one.standing in (Standing.IN_TIME, Standing.LATE) and one.completed_at is None
-    if one.standing is Standing.NOT_RECORDED or is_undated:
+    is_undated = interview.standing in (Standing.IN_TIME, Standing.LATE) and interview.completed_at is None
+    if interview.standing is Standing.NOT_RECORDED or is_undated:
         return TO_CONFIRM
-    return {Standing.OVERDUE: OVERDUE, Standing.DUE: DUE}.get(one.standing, "")
+    return {Standing.OVERDUE: OVERDUE, Standing.DUE: DUE}.get(interview.standing, "")
 
 
 def to_hand_over(week: Week) -> dict[str, list[Return]]:
     """The returns of each provider that have a sheet; those of whom no provider is recorded stand last."""
-    found = by_provider([one for one in week.tracked if sheet_of(one)])
-    return dict(sorted(found.items(), key=lambda pair: (pair[0] == UNKNOWN, pair[0])))
+    result = by_provider([interview for interview in week.tracked if sheet_of(interview)])
+    return dict(sorted(result.items(), key=lambda pair: (pair[0] == UNKNOWN, pair[0])))
 
 
 def older_overdue(week: Week) -> int:
@@ -103,17 +103,17 @@ def older_overdue(week: Week) -> int:
     overdue = replace(week.cases, rows=week.cases.rows.filter(pl.col("interview_due") & ~pl.col("interview_completed")))
     since = week.as_of - timedelta(days=week.settings.now.tracker_days)
     year = tracked(overdue, DAYS_OF_RETURNS)
-    return sum(one.standing is Standing.OVERDUE and one.returned_at < since for one in year)
+    return sum(item.standing is Standing.OVERDUE and item.returned_at < since for item in year)
 
 
 def count_columns(found: Mapping[str, Sequence[Return]], named: Names) -> dict[str, list[str]]:
     """A line a provider: what its workbook holds, and of how many children the council's own id is known."""
     listed = list(found.values())
-    children = [{one.child_id for one in returns} for returns in listed]
+    children = [{item.child_id for item in returns} for returns in listed]
     return {
         "Provider": [code_name(provider) for provider in found],
         **{
-            sheet: [number(sum(sheet_of(one) == sheet for one in returns)) for returns in listed]
+            sheet: [number(sum(sheet_of(item) == sheet for item in returns)) for returns in listed]
             for sheet in (OVERDUE, DUE, TO_CONFIRM)
         },
         "Children": [number(len(every)) for every in children],
@@ -121,33 +121,33 @@ def count_columns(found: Mapping[str, Sequence[Return]], named: Names) -> dict[s
     }
 
 
-def interview_book(provider: str, found: Sequence[Return], week: Week, named: Names) -> Book:
+def interview_book(provider: str, interviews: Sequence[Return], week: Week, named: Names) -> Book:
     """One provider's workbook."""
-    children = tuple(sorted({one.child_id for one in found}))
-    make = partial(interview_sheets, provider, found, week, named)
+    children = tuple(sorted({interview.child_id for interview in interviews}))
+    make = partial(interview_sheets, provider, interviews, week, named)
     return Book(file_name(provider, week), code_name(provider), children, make)
 
 
-def interview_sheets(provider: str, found: Sequence[Return], week: Week, named: Names) -> bytes:
+def interview_sheets(provider: str, interviews: Sequence[Return], week: Week, named: Names) -> bytes:
     """The workbook as a file: what is overdue, due and to be confirmed, the oldest return first."""
     sheets = [
-        Sheet(name, COLUMNS, [cells(one, named) for one in found if sheet_of(one) == name])
+        Sheet(name, COLUMNS, [cells(interview, named) for interview in interviews if sheet_of(interview) == name])
         for name in (OVERDUE, DUE, TO_CONFIRM)
     ]
     return workbook(sheets, notes(provider, week))
 
 
-def cells(one: Return, named: Names) -> list[Cell]:
+def cells(interview: Return, named: Names) -> list[Cell]:
     """One return as a row; what is to be filled in is blank."""
-    returned = one.returned_at.date() if one.is_date_only else one.returned_at
-    left = None if one.hours_left is None else round(one.hours_left, 1)
+    returned = interview.returned_at.date() if interview.is_date_only else interview.returned_at
+    left = None if interview.hours_left is None else round(interview.hours_left, 1)
     given: list[Cell] = [
-        named.episode(one.episode_id),
-        named.child(one.child_id),
+        named.episode(interview.episode_id),
+        named.child(interview.child_id),
         returned,
-        one.due_at,
+        interview.due_at,
         left,
-        one.offered_at,
+        interview.offered_at,
     ]
     return [*given, *[None] * (len(COLUMNS) - len(given))]
 
@@ -192,9 +192,9 @@ def interview_books(week: Week, named: Names) -> list[Book]:
 def renamed(books: Sequence[Book]) -> list[Book]:
     """The books, with a number in the names of those that would have one name."""
     taken: Counter[str] = Counter()
-    found = []
+    result = []
     for book in books:
         taken[book.name] += 1
         nth = taken[book.name]
-        found.append(book if nth == 1 else replace(book, name=book.name.replace(".xlsx", f"-{nth}.xlsx")))
-    return found
+        result.append(book if nth == 1 else replace(book, name=book.name.replace(".xlsx", f"-{nth}.xlsx")))
+    return result

@@ -193,8 +193,8 @@ def guesses_of(columns: Sequence[Column], kind: Kind, settings: Settings) -> tup
     guesses: list[ColumnGuess] = []
     for column, key in zip(columns, keys, strict=True):
         if key in repeated:
-            said = "This heading stands more than once. Rename one of the columns."
-            guesses.append(ColumnGuess(column.heading, "", Confidence.UNSURE, said))
+            text = "This heading stands more than once. Rename one of the columns."
+            guesses.append(ColumnGuess(column.heading, "", Confidence.UNSURE, text))
         elif key in granted:
             guesses.append(granted_guess(granted[key], single, granted, kind))
         else:
@@ -242,8 +242,8 @@ def reference_guess(grant: Grant, granted: Grants) -> ColumnGuess:
     column = grant.claim.column
     has_child = any(given.claim.field == "child" and given.claim.is_meant for given in granted.values())
     if has_child and not grant.is_contested and column.distinct == 1.0:
-        said = "No number stands twice, and the child has a column of its own."
-        return ColumnGuess(column.heading, "episode", Confidence.SURE, said)
+        text = "No number stands twice, and the child has a column of its own."
+        return ColumnGuess(column.heading, "episode", Confidence.SURE, text)
     return ColumnGuess(column.heading, "episode", Confidence.LIKELY, "It may be the number of the episode.")
 
 
@@ -296,8 +296,8 @@ def flag_guess(column: Column, flag: str) -> ColumnGuess:
     if column.is_empty:
         return ColumnGuess(column.heading, f"{FLAG}{flag}", Confidence.LIKELY, "It names the risk; nothing is marked.")
     if not column.is_marked:
-        said = "It names a risk, but holds other words than yes and no: any word would count as a mark."
-        return ColumnGuess(column.heading, "", Confidence.UNSURE, said)
+        text = "It names a risk, but holds other words than yes and no: any word would count as a mark."
+        return ColumnGuess(column.heading, "", Confidence.UNSURE, text)
     return ColumnGuess(column.heading, f"{FLAG}{flag}", Confidence.SURE, "It names the risk, and holds marks alone.")
 
 
@@ -307,11 +307,11 @@ def time_guess(column: Column, granted: Grants) -> ColumnGuess:
     dates = [given for given in claims if given.column.is_dated and not given.column.has_times and is_moment(given)]
     same = [given for given in dates if core(given.column.heading) == core(column.heading)]
     if len(same) == 1:
-        said = f"The time of {same[0].column.heading!r}: the same words, and its cells are times."
-        return ColumnGuess(column.heading, f"{same[0].field}{TIME_OF}", Confidence.SURE, said)
+        text = f"The time of {same[0].column.heading!r}: the same words, and its cells are times."
+        return ColumnGuess(column.heading, f"{same[0].field}{TIME_OF}", Confidence.SURE, text)
     if len(dates) == 1 and core(column.heading) in ("time", "tm"):
-        said = f"{dates[0].column.heading!r} is the only date without a time."
-        return ColumnGuess(column.heading, f"{dates[0].field}{TIME_OF}", Confidence.LIKELY, said)
+        text = f"{dates[0].column.heading!r} is the only date without a time."
+        return ColumnGuess(column.heading, f"{dates[0].field}{TIME_OF}", Confidence.LIKELY, text)
     return ColumnGuess(column.heading, "", Confidence.UNSURE, "A time; which date it belongs to is not clear.")
 
 

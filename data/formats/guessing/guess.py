@@ -149,8 +149,8 @@ def system_column_of(columns: Sequence[Column]) -> Guess | None:
     for column in sorted(columns, key=lambda one: one.heading):
         senders = {plain_name(label) for label in column.labels}
         if core(column.heading) in SENDERS and len(senders) > 1 and senders <= SYSTEM_NAMES.keys():
-            said = f"{column.heading!r} names {len(senders)} senders, so the file seems to hold the rows of several."
-            return Guess(column.heading, Confidence.LIKELY, said)
+            text = f"{column.heading!r} names {len(senders)} senders, so the file seems to hold the rows of several."
+            return Guess(column.heading, Confidence.LIKELY, text)
     return None
 
 
@@ -165,10 +165,10 @@ def month_first(ways: Orders) -> Guess | None:
     if not ways.month_over_12:
         return None
     if ways.day_over_12:
-        said = f"{ways.month_over_12:,} dates have the month first and {ways.day_over_12:,} the day first."
-        return Guess("", Confidence.UNSURE, f"{said} A spreadsheet has exchanged them. Ask for the file as CSV.")
-    said = f"{ways.month_over_12:,} dates have a second number above 12, as if the month came first."
-    return Guess("", Confidence.UNSURE, f"{said} Ask for dates with the year first, such as 2026-09-30.")
+        text = f"{ways.month_over_12:,} dates have the month first and {ways.day_over_12:,} the day first."
+        return Guess("", Confidence.UNSURE, f"{text} A spreadsheet has exchanged them. Ask for the file as CSV.")
+    text = f"{ways.month_over_12:,} dates have a second number above 12, as if the month came first."
+    return Guess("", Confidence.UNSURE, f"{text} Ask for dates with the year first, such as 2026-09-30.")
 
 
 def day_first(ways: Orders) -> Guess | None:
@@ -178,8 +178,8 @@ def day_first(ways: Orders) -> Guess | None:
     order = DateOrder.MIXED_DAY_FIRST if ways.serial else DateOrder.DAY_FIRST
     if ways.named_month or ways.day_over_12:
         return Guess(order, Confidence.SURE, sure_of_days(ways.named_month, ways.day_over_12))
-    said = "No date has a number above 12 that would tell the day from the month. Is 01/02/2026 the 1st of February?"
-    return Guess(order, Confidence.LIKELY, said)
+    text = "No date has a number above 12 that would tell the day from the month. Is 01/02/2026 the 1st of February?"
+    return Guess(order, Confidence.LIKELY, text)
 
 
 def other_ways(ways: Orders) -> Guess:
@@ -206,9 +206,9 @@ def century_of(columns: Sequence[Column], guesses: Sequence[ColumnGuess], kind: 
     if not years:
         return None
     newest = date.today().year % 100 + 1
-    said = f"{len(years):,} dates have a year of two digits: 26 is read as 2026."
+    text = f"{len(years):,} dates have a year of two digits: 26 is read as 2026."
     is_sure = all(year <= newest for year in of_moments)
-    return Guess("2000", Confidence.SURE if is_sure else Confidence.LIKELY, said)
+    return Guess("2000", Confidence.SURE if is_sure else Confidence.LIKELY, text)
 
 
 def sure_of_days(named: int, over: int) -> str:
@@ -223,11 +223,11 @@ def sure_of_days(named: int, over: int) -> str:
 
 def labels_of(proposal: Proposal, columns: Sequence[Column], settings: Settings) -> tuple[LabelGuess, ...]:
     """Every label of a closed field that the mapping must say something about."""
-    found: list[LabelGuess] = []
+    label_guesses: list[LabelGuess] = []
     for column, guess in zip(columns, proposal.columns, strict=True):
         if guess.target in proposal.of_kind.closed and guess.target != "distance_miles":
-            found += labels_in(column, guess.target, settings)
-    return tuple(found)
+            label_guesses += labels_in(column, guess.target, settings)
+    return tuple(label_guesses)
 
 
 def labels_in(column: Column, field: str, settings: Settings, told: Named[str, str] | None = None) -> list[LabelGuess]:
@@ -248,25 +248,25 @@ def constants_of(proposal: Proposal, table: Sketch) -> dict[str, Guess]:
         return {}
     named = [name for name in CATEGORIES if counted((table.name, table.sheet, *table.titles), {name: (name,)})]
     if len(named) == 1:
-        said = f"No column says missing or absent, and the file's name or title says {named[0]!r}."
+        text = f"No column says missing or absent, and the file's name or title says {named[0]!r}."
     else:
-        said = "No column says missing or absent."
+        text = "No column says missing or absent."
     return {
-        "category": Guess(named[0] if len(named) == 1 else "missing", Confidence.LIKELY, f"{said} Is every row so?")
+        "category": Guess(named[0] if len(named) == 1 else "missing", Confidence.LIKELY, f"{text} Is every row so?")
     }
 
 
 def leave_out_of(proposal: Proposal, columns: Sequence[Column], settings: Settings) -> tuple[tuple[str, str, int], ...]:
     """Labels of a column of states that say that nothing happened: heading, label, rows."""
     keys = set(map(label_key, LEFT_OUT))
-    found: list[tuple[str, str, int]] = []
+    result: list[tuple[str, str, int]] = []
     for column, guess in zip(columns, proposal.columns, strict=True):
         is_state = core(column.heading) in STATUS or guess.target in ("category", "how_ended")
         known = codes_known(guess.target, settings) if guess.target in proposal.of_kind.closed else {}
         if is_state and proposal.kind.value in ("episodes", "notifications"):
             met = {label: rows for label, rows in column.labels.items() if label_key(label) in keys - set(known)}
-            found += [(column.heading, label, rows) for label, rows in sorted(met.items())]
-    return tuple(found)
+            result += [(column.heading, label, rows) for label, rows in sorted(met.items())]
+    return tuple(result)
 
 
 def child_id_form_of(proposal: Proposal, columns: Sequence[Column]) -> Guess | None:
@@ -277,8 +277,8 @@ def child_id_form_of(proposal: Proposal, columns: Sequence[Column]) -> Guess | N
     twice = len(plain) - len(set(plain.values()))
     if not twice:
         return None
-    said = f"{twice:,} child numbers stand in more than one spelling, such as 0045 and 45. Are they the same child?"
-    return Guess("number", Confidence.LIKELY, said)
+    words = f"{twice:,} child numbers stand in more than one spelling, such as 0045 and 45. Are they the same child?"
+    return Guess("number", Confidence.LIKELY, words)
 
 
 def blank_end_of(proposal: Proposal, table: Sketch) -> Guess | None:
@@ -295,17 +295,17 @@ def blank_end_of(proposal: Proposal, table: Sketch) -> Guess | None:
     old = int((is_blank & (began < newest - LONG_OVER)).sum())
     if old < FEWEST_OPEN or old < len(starts) * SHARE_OPEN:
         return Guess("still_missing", Confidence.SURE, "Only new rows have no end.")
-    said = (
+    words = (
         f"{old:,} of {len(starts):,} rows have no end, though they began over {LONG_OVER.days} days before the newest."
     )
-    return Guess("still_missing", Confidence.LIKELY, f"{said} Are those children still missing?")
+    return Guess("still_missing", Confidence.LIKELY, f"{words} Are those children still missing?")
 
 
 def covers_of(table: Sketch) -> tuple[str, str, str] | None:
     """The days that a title speaks of: "September 2026", "1 July to 30 September 2026"."""
     for title in table.titles:
-        if found := months_in(title):
-            (first, start), (last, end) = found[0], found[-1]
+        if result := months_in(title):
+            (first, start), (last, end) = result[0], result[-1]
             after = date(end + last // 12, last % 12 + 1, 1)
             return date(start, first, 1).isoformat(), after.isoformat(), f"The title says {title!r}."
     return None

@@ -83,12 +83,12 @@ def columns_of(used: dict[str, str]) -> dict[str, Any]:
 def proposal_text(proposal: Proposal) -> str:
     """The mapping that was guessed, each line with its reason; what is not sure stands as a question."""
     blocks = [
-        [f"# {said.format(file=toml(proposal.file))}" for said in ABOVE],
+        [f"# {item.format(file=toml(proposal.file))}" for item in ABOVE],
         source_lines(proposal),
         ["[columns]", *column_lines(proposal)],
         titled("constants", (written(name, one) for name, one in proposal.constants.items())),
         titled("flags", flag_lines(proposal)),
-        *(label_lines(proposal, name) for name in dict.fromkeys(one.field for one in proposal.labels)),
+        *(label_lines(proposal, name) for name in dict.fromkeys(label.field for label in proposal.labels)),
         leave_out_lines(proposal),
         left_lines(proposal),
     ]
@@ -115,8 +115,8 @@ def titled(title: str, lines: Iterable[str]) -> list[str]:
 
 def line(key: str, value: object, reason: str, before: str = "") -> str:
     """One line of a mapping with its reason; `before` makes it a question, or a comment."""
-    said = " ".join(reason.split())
-    return f"{before}{key} = {toml(value)}  # {said}"
+    text = " ".join(reason.split())
+    return f"{before}{key} = {toml(value)}  # {text}"
 
 
 def written(name: str, guess: Guess) -> str:
@@ -168,14 +168,14 @@ def flag_lines(proposal: Proposal) -> Iterator[str]:
 def label_lines(proposal: Proposal, name: str) -> list[str]:
     """The labels of a field by what they mean; those that nobody knows as a question."""
     by_code: dict[str, list[str]] = {}
-    for one in proposal.labels:
-        if one.field == name:
-            by_code.setdefault(one.code, []).append(one.label)
+    for label in proposal.labels:
+        if label.field == name:
+            by_code.setdefault(label.code, []).append(label.label)
     unknown = by_code.pop("", [])
     lines = [line(code, labels, "usual words for it") for code, labels in by_code.items()]
     if unknown:
-        said = f"not understood: write one of {', '.join(codes_of(name))} in place of your_code"
-        lines.append(line("your_code", unknown, said, ASK if name in ASKED_BY_LABEL else MAYBE))
+        text = f"not understood: write one of {', '.join(codes_of(name))} in place of your_code"
+        lines.append(line("your_code", unknown, text, ASK if name in ASKED_BY_LABEL else MAYBE))
     return [f"[values.{name}]", *lines]
 
 

@@ -139,14 +139,16 @@ class Proposal:
 
     def is_asked_by_label(self, name: str) -> bool:
         """Whether all that is not clear of a column is what some of its labels mean."""
-        codes = [one.code for one in self.labels if one.field == name]
+        codes = [label.code for label in self.labels if label.field == name]
         return name in ASKED_BY_LABEL and "" in codes
 
     def of_labels(self) -> Iterator[Question]:
         """Labels without which rows are refused."""
         for name in (name for name in ASKED_BY_LABEL if name in self.of_kind.required):
             unknown = [
-                f"{one.label!r} ({one.rows:,} rows)" for one in self.labels if one.field == name and not one.code
+                f"{label.label!r} ({label.rows:,} rows)"
+                for label in self.labels
+                if label.field == name and not label.code
             ]
             if unknown:
                 yield Question(

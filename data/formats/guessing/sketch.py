@@ -154,7 +154,7 @@ def page_of(sheet: Sheet) -> Page:
         if any(cell != "" for cell in cells)
     ]
     tops = [at for at, _ in lines[:LINES_SEARCHED_FOR_HEADING]]
-    spans = tuple(tuple(found) if (found := sheet.spans(at)) else None for at in tops)
+    spans = tuple(tuple(result) if (result := sheet.spans(at)) else None for at in tops)
     return Page(sheet.name, tuple((at + 1, cells) for at, cells in lines), sheet.number, spans)
 
 

@@ -38,12 +38,12 @@ def show_changes(reader: Reader, week: Week) -> None:
         advise(said)
 
 
-def show_part(part: str, found: Sequence[Weekly]) -> None:
+def show_part(part: str, weekly_counts: Sequence[Weekly]) -> None:
     """One part: what moved most, and the groups that had any in either week."""
     st.header(part, anchor=False)
-    st.markdown(plain(said_of_parts(found)))
-    shown = [one for one in found if one.this or one.last]
+    st.markdown(plain(said_of_parts(weekly_counts)))
+    shown = [count for count in weekly_counts if count.this or count.last]
     if shown:
         show_table(change_columns(shown), f"{part}: missing episodes this week and last")
-    if len(shown) < len(found):
-        advise(f"{len(found) - len(shown)} more had none in either week.")
+    if len(shown) < len(weekly_counts):
+        advise(f"{len(weekly_counts) - len(shown)} more had none in either week.")

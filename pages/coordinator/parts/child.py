@@ -114,23 +114,23 @@ def look_up(reader: Reader, week: Week, written: str, purpose: str) -> None:
     """The record of whoever is meant; or who may be meant; or that nobody is."""
     if not written:
         return
-    found, by = whom(week, written)
-    if not found:
+    result, by = whom(week, written)
+    if not result:
         st.warning("No child of the records has that reference, id or initials.")
         return
-    log_children(reader, week, purpose, found, found_by=by)
-    if len(found) > 1:
-        advise(f"{len(found)} children may be meant.")
-        offer_records([reference(child) for child in found], "meant")
+    log_children(reader, week, purpose, result, found_by=by)
+    if len(result) > 1:
+        advise(f"{len(result)} children may be meant.")
+        offer_records([reference(child) for child in result], "meant")
         return
-    show_child(reader, week, one_child(live().snapshot, found[0], week.as_of, week.marks, week.settings))
+    show_child(reader, week, one_child(live().snapshot, result[0], week.as_of, week.marks, week.settings))
 
 
 def whom(week: Week, written: str) -> tuple[list[str], str]:
     """The pseudonyms of whoever is meant, and by what: a reference, the council's own id, or initials."""
     every = every_child(live().snapshot, week.as_of, week.marks)
-    if found := meant(every, written):
-        return found, "reference"
+    if result := meant(every, written):
+        return result, "reference"
     where, key = settings().initials, store().key()
     own = child_of_id(written, week, live().snapshot, key, every)
     if own in every:
@@ -147,18 +147,20 @@ def show_child(reader: Reader, week: Week, child: OneChild) -> None:
     draw("history", history_of(child))
     for sentence in gaps_of(week):
         advise(sentence)
-    if marks := [one for one in week.by_hand.judged if one.mark.child_id == child.child_id]:
+    if marks := [item for item in week.by_hand.judged if item.mark.child_id == child.child_id]:
         show_part("Marks by hand", mark_columns(marks))
     show_part("Episodes", child_columns(child.rows, child.answers))
     show_part("Placements", stay_columns(child.stays), "None recorded" if child.are_stays_recorded else NOT_RECORDED)
-    owed = [one for one in reversed(child.interviews) if one.standing is not Standing.NOT_REQUIRED]
+    owed = [interview for interview in reversed(child.interviews) if interview.standing is not Standing.NOT_REQUIRED]
     are_recorded = child.answers.ever(ENDED) or child.answers.ever(COMPLETED)
     show_part("Interviews", interview_columns(owed), "None recorded" if are_recorded else NOT_RECORDED)
     met = [item for item in week.work if item.trigger.child_id == child.child_id]
     show_part("Triggers", item_columns(met, week.today))
     show_part("Decided at meetings", decided_columns(decided_for(week.entries, child.child_id), week.today))
     written = [
-        one for one in actions(week.entries) if one.entry.child == child.child_id and one.entry.kind is Kind.ACTION
+        action
+        for action in actions(week.entries)
+        if action.entry.child == child.child_id and action.entry.kind is Kind.ACTION
     ]
     show_part("Actions", action_columns(written, week.today))
     ask_action_for(reader, week, child.child_id)

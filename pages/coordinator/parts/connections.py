@@ -24,13 +24,13 @@ NOT_PROOF: Final = "Seen together in the records, not proof. Names are never loo
 def show_connections(reader: Reader, week: Week) -> None:
     """Who was found or went together, in which groups; then who was often missing at one time."""
     rule = week.settings.connections
-    found = pairs(week.cases, rule)
-    log_children(reader, week, DAILY, [child for one in found for child in (one.one, one.other)])
-    together = [one for one in found if one.is_together]
-    apart = [one for one in found if not one.is_together]
-    grouped = groups(found)
+    result = pairs(week.cases, rule)
+    log_children(reader, week, DAILY, [child for item in result for child in (item.one, item.other)])
+    together = [item for item in result if item.is_together]
+    apart = [item for item in result if not item.is_together]
+    grouped = groups(result)
     lacking = sorted(week.cases.lacks(rule.days, "found_place", "ended"))
-    st.header(plainly(headline_connections(found, grouped, lacking)), anchor=False)
+    st.header(plainly(headline_connections(result, grouped, lacking)), anchor=False)
     say_by_hand(week)
     st.markdown(f"**{NOT_PROOF}**")
     advise(
@@ -46,7 +46,7 @@ def show_connections(reader: Reader, week: Week) -> None:
                 advise(named(f"A group: {joined([reference(child) for child in members])}."))
         # Pairs apart from one another are told better by the table.
         if any(len(members) > 2 for members in grouped):
-            draw("links", links_of(found))
+            draw("links", links_of(result))
     st.subheader("Often missing at one time", anchor=False)
     if apart:
         show_children(pair_columns(apart), "Pairs often missing at one time", "apart")

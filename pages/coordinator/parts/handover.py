@@ -36,13 +36,13 @@ WORKBOOK: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.s
 
 def hand_over_interviews(reader: Reader, week: Week) -> None:
     """What each provider would get, and the workbooks: one each, and all together."""
-    found = to_hand_over(week)
+    result = to_hand_over(week)
     st.subheader("Hand over to providers", anchor=False)
-    if not found:
+    if not result:
         advise("Nothing is owed, and nothing is to be confirmed.")
         return
     named = names(store(), settings())
-    show_table(count_columns(found, named), "What each provider’s workbook holds")
+    show_table(count_columns(result, named), "What each provider’s workbook holds")
     advise(
         "One workbook a provider, with its own children alone. The provider fills in the yellow columns and sends it "
         "back; load it as it is, and each answer lands on its return. Send it by your safe way."
@@ -66,20 +66,20 @@ def say_what_lacks(week: Week, named: Names) -> None:
 
 def hand_over_differences(reader: Reader, now: Live, period: Period) -> None:
     """What each home and the fostering service would be asked, and the workbooks."""
-    found = differences.differences(warehouse(now.snapshot.episodes), period)
-    asked, answered = differences.by_whom(found), differences.replies(warehouse(now.snapshot.episodes))
+    result = differences.differences(warehouse(now.snapshot.episodes), period)
+    asked, answered = differences.by_whom(result), differences.replies(warehouse(now.snapshot.episodes))
     st.subheader("Ask homes and the fostering service", anchor=False)
     if not asked:
         advise("No difference is of a child in a home that the looked-after return names, or with foster carers.")
         return
     show_table(differences.count_columns(asked, answered), "Differences by whom to ask")
-    others = sum(one.whom is None for one in found)
+    others = sum(item.whom is None for item in result)
     lives = f" {number(others)} more are of children who lived elsewhere." if others else ""
     advise(
         "One workbook a home or service, of what it has not answered. Load it as it comes back: the answers stand "
         f"here and in the list above, and change no figure. Whoever is wrong corrects their own records.{lives}"
     )
-    show_answers(reader, now, [one for every in asked.values() for one in every], answered)
+    show_answers(reader, now, [item for every in asked.values() for item in every], answered)
     books = differences.difference_books(asked, answered, period, names(store(), settings()), settings())
     if books:
         offer_books(reader, "differences", books, now.snapshot, differences.PURPOSE)
@@ -89,10 +89,10 @@ def show_answers(
     reader: Reader, now: Live, found: Sequence[differences.Difference], answered: Mapping[str, differences.Reply]
 ) -> None:
     """What homes and the fostering service answered; nothing where nobody did."""
-    said = [one for one in found if one.episode_id in answered]
+    said = [item for item in found if item.episode_id in answered]
     if said:
         what: What = {"snapshot": now.snapshot.name, "table": "answers about differences"}
-        record_view(reader, differences.PURPOSE, what, children=sorted({one.child_id for one in said}))
+        record_view(reader, differences.PURPOSE, what, children=sorted({item.child_id for item in said}))
         show_children(differences.answer_columns(said, answered), f"{number(len(said))} answers", "answers")
 
 

@@ -38,10 +38,10 @@ def plainly(text: str) -> str:
     return plain(named(text))
 
 
-def table_of_children(columns: Columns, said: str) -> None:
+def table_of_children(columns: Columns, text: str) -> None:
     """A table with initials behind each reference."""
     known = by_reference()
-    show_table({name: [with_initials(cell, known) for cell in cells] for name, cells in columns.items()}, said)
+    show_table({name: [with_initials(cell, known) for cell in cells] for name, cells in columns.items()}, text)
 
 
 def references_in(columns: Columns) -> list[str]:

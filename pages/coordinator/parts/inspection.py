@@ -31,27 +31,27 @@ WHY: Final = "Why are you taking it?"
 def show_lists(reader: Reader) -> None:
     """Ask which list; its numbers, what to look at first, what each column holds, and the file."""
     now = live()
-    asked = Asked(store(), now.snapshot, now.settings)
+    request = Asked(store(), now.snapshot, now.settings)
     with st.sidebar:
         kind = choose("List", list(NAMES), NAMES.__getitem__, key="list", first=LIST_8)
-        listed, make = (list_8(asked), list_8_book) if kind == LIST_8 else (ask_jtai(asked), workbook)
+        listed, make = (list_8(request), list_8_book) if kind == LIST_8 else (ask_jtai(request), workbook)
         say_exact(now)
     record_view(reader, ROUTINE, {"snapshot": listed.snapshot, "list": kind})
     st.header(plain(headline(listed)), anchor=False)
     advise(f"{listed.period}. {listed.source}")
     show_notes(listed)
     show_table(totals_columns(listed), "The numbers of the list, and what each counts")
-    offer_file(reader, listed, kind, make, asked.as_of.date())
+    offer_file(reader, listed, kind, make, request.as_of.date())
     for sheet in (listed.main, *listed.others):
         if st.toggle(f"What stands in the columns of “{sheet.name}”", key=f"columns-{sheet.name}"):
             show_table(field_columns(listed, sheet.name), f"The columns of the sheet {sheet.name}")
 
 
-def ask_jtai(asked: Asked) -> InspectionList:
+def ask_jtai(request: Asked) -> InspectionList:
     """The list for a joint inspection, of the months that the request says, and when its notice came."""
     months = st.number_input("Months", 1, MOST_MONTHS, MONTHS, help="As the request says; to the end of the data.")
     notice: date | None = st.date_input("Day of the notice", None, format="DD/MM/YYYY")
-    return jtai_list(asked, int(months), notice)
+    return jtai_list(request, int(months), notice)
 
 
 def headline(listed: InspectionList) -> str:

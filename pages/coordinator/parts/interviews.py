@@ -31,11 +31,11 @@ SHOWN = {
 
 def show_tracker(reader: Reader, week: Week) -> None:
     """The headline, the returns of one provider or all, and a file for the provider."""
-    found, provider = of_provider(week)
+    result, provider = of_provider(week)
     state = choose("Show", list(SHOWN), str, key="standing", first=next(iter(SHOWN)))
-    shown = [one for one in found if one.standing in SHOWN[state]]
-    log_children(reader, week, DAILY, [one.child_id for one in shown])
-    st.header(plain(headline_interviews(found)), anchor=False)
+    shown = [item for item in result if item.standing in SHOWN[state]]
+    log_children(reader, week, DAILY, [item.child_id for item in shown])
+    st.header(plain(headline_interviews(result)), anchor=False)
     say_by_hand(week)
     advise(
         f"Returns of the last {week.settings.now.tracker_days} days, oldest first. An interview is owed within "
@@ -46,7 +46,7 @@ def show_tracker(reader: Reader, week: Week) -> None:
         show_children(interview_columns(shown), f"{len(shown)} returns, oldest first", "interviews")
         offer_download(reader, week, provider, shown)
     else:
-        is_lacking = any(one.standing is Standing.NOT_RECORDED for one in found)
+        is_lacking = any(item.standing is Standing.NOT_RECORDED for item in result)
         advise("None that a file tells of." if is_lacking else "None.")
     hand_over_interviews(reader, week)
 

@@ -70,7 +70,7 @@ def show_loading(reader: Reader) -> None:
         key=f"load-files-{st.session_state.get(LOADS, 0)}",
     )
     own = ask_own_mapping()
-    files = [Dropped(PurePath(one.name).name, one.getvalue()) for one in dropped or []]
+    files = [Dropped(PurePath(item.name).name, item.getvalue()) for item in dropped or []]
     if not files:
         forget()
     if files and (described := describe(files, own)):
@@ -102,13 +102,13 @@ def describe(files: Sequence[Dropped], own: str) -> list[Described]:
     """Every file with its mapping; none while the reader has still to say how one of them is read."""
     if own:
         return [Described(file, answered(OWN, own), OWN) for file in files]
-    known = [with_table(file) for file in files]
-    keys = [key_of(file.table) if file.table else "" for file in known]
+    dropped_files = [with_table(file) for file in files]
+    keys = [key_of(file.table) if file.table else "" for file in dropped_files]
     described = [
         describe_one(file, key, keys.index(key) == place, keys.count(key) == 1)
-        for place, (file, key) in enumerate(zip(known, keys, strict=True))
+        for place, (file, key) in enumerate(zip(dropped_files, keys, strict=True))
     ]
-    return [one for one in described if one] if all(described) else []
+    return [file for file in described if file] if all(described) else []
 
 
 def with_table(file: Dropped) -> Dropped:
@@ -146,15 +146,15 @@ def describe_one(file: Dropped, key: str, is_first: bool, is_alone: bool) -> Des
 def words_of_saved(file: Dropped, saved: Saved) -> str:
     """By which mapping of the store a file is read, and which of its columns were not there then."""
     sender = source_name(saved.mapping.source.system or "several senders")
-    said = f"{file.name} is read with the mapping saved for {sender} on {day_text(saved.on)}."
+    text = f"{file.name} is read with the mapping saved for {sender} on {day_text(saved.on)}."
     new = saved.new_among(file.table.headings) if file.table else []
-    return f"{said} Columns that were not there then, and are not read: {', '.join(new)}." if new else said
+    return f"{text} Columns that were not there then, and are not read: {', '.join(new)}." if new else text
 
 
-def say_how_it_is_read(said: str, key: str, text: str) -> None:
+def say_how_it_is_read(words: str, key: str, text: str) -> None:
     """By which mapping a file is read; once for all files that it reads, ways to change it and to take it along."""
     with st.container(border=True):
-        st.markdown(plain(said))
+        st.markdown(plain(words))
         if not key:
             return
         change, take = st.columns(2)
@@ -199,7 +199,7 @@ def children_of(described: Sequence[Described]) -> dict[int, str]:
 def explain_labels(summary: Summary, described: Sequence[Described]) -> None:
     """Ask what words mean that are not understood, and put the answers into the mappings."""
     labels = labels_to_explain(summary)
-    mapped = {one.key: one.mapping for one in described if one.mapping}
+    mapped = {file.key: file.mapping for file in described if file.mapping}
     if not labels or not mapped:
         return
     if meanings := ask_meanings(labels):
@@ -245,9 +245,9 @@ def load_now(reader: Reader, deliveries: Sequence[Delivery], described: Sequence
 
     st.session_state[DONE] = refresh(store(), deliveries, settings(), by=reader.actor, progress=show)
     confirmed = st.session_state.get(CONFIRMED, {})
-    for one in described:
-        if one.key in confirmed and one.file.table:
-            save_mapping(store(), one.mapping, one.file.table.headings, date.today(), settings())
+    for file in described:
+        if file.key in confirmed and file.file.table:
+            save_mapping(store(), file.mapping, file.file.table.headings, date.today(), settings())
     for name in (CONFIRMED, CHANGING):
         st.session_state.pop(name, None)
     forget()

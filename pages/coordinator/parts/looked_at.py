@@ -25,8 +25,8 @@ def show_files(summary: Summary, title: str = "") -> None:
         if file.first_refused:
             with st.expander(plain(f"{file.file}: the first of {number(file.refused)} refused rows"), expanded=True):
                 show_table(refused_columns(file), f"Refused rows of {file.file}")
-        for said in file.tolerances:
-            advise(f"{file.file}: {said}")
+        for tolerance in file.tolerances:
+            advise(f"{file.file}: {tolerance}")
     if any(doubt_columns(summary).values()):
         with st.expander("Loaded with a doubt"):
             show_table(doubt_columns(summary), "Rows loaded with a doubt, by rule")
@@ -56,13 +56,13 @@ def ask_meanings(labels: Sequence[UnknownLabel]) -> dict[tuple[str, str], str]:
     advise("A row whose category is not understood is refused; any other such field is loaded as not recorded.")
     with st.form("labels", border=False):
         answers = {
-            (one.field, one.label): st.selectbox(
-                plain(f"{one.column} says {one.label}, on {rows_of(one.rows)}"),
-                [LEAVE, *meanings_of(one.field, settings())],
+            (label.field, label.label): st.selectbox(
+                plain(f"{label.column} says {label.label}, on {rows_of(label.rows)}"),
+                [LEAVE, *meanings_of(label.field, settings())],
                 format_func=code_name,
-                key=f"label-{one.field}-{one.label}",
+                key=f"label-{label.field}-{label.label}",
             )
-            for one in labels
+            for label in labels
         }
         is_said = st.form_submit_button("Use these meanings")
     return {key: code for key, code in answers.items() if code != LEAVE} if is_said else {}

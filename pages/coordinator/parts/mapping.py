@@ -110,7 +110,7 @@ def ask_source(proposal: Proposal, key: str) -> Choices:
 def ask_system(proposal: Proposal, key: str) -> str:
     """Who sent it: one of the usual senders, another by name, or `column:heading` where a column names them."""
     column = f"{COLUMN}{proposal.system_column.value}" if proposal.system_column else ""
-    options = [one for one in dict.fromkeys([*SYSTEM_NAMES, proposal.system.value, column, OTHER]) if one]
+    options = [name for name in dict.fromkeys([*SYSTEM_NAMES, proposal.system.value, column, OTHER]) if name]
     names = {**SYSTEM_NAMES, OTHER: "another sender", column: f"several: {column.removeprefix(COLUMN)} says who"}
     first = column or proposal.system.value
     system = pick("Who sent it", options, first, lambda one: names.get(one, one), f"{key}-system")
@@ -159,7 +159,7 @@ def target_in_words(target: str) -> str:
 def ask_rows(proposal: Proposal, choices: Choices, key: str) -> None:
     """What is the same for all rows, what a blank end means, which rows are left out, which days it speaks for."""
     fields = set(choices.targets.values())
-    for name in (one for one in proposal.of_kind.required if one in proposal.of_kind.closed and one not in fields):
+    for name in (item for item in proposal.of_kind.required if item in proposal.of_kind.closed and item not in fields):
         choices.constants[name] = ask_constant(proposal, name, key)
     if "ended_at" in fields:
         choices.blank_end = ask_blank_end(proposal, key)
@@ -194,13 +194,13 @@ def ask_whether(proposal: Proposal, choices: Choices, key: str) -> None:
     if (form := proposal.child_id_form) and st.checkbox(plain(form.reason), value=form.is_sure, key=f"{key}-ids"):
         choices.child_id_form = form.value
     for heading, label, rows in proposal.leave_out:
-        said = f"Leave out the {number(rows)} rows that say {label} in {heading}; they are counted"
-        if st.checkbox(plain(said), value=True, key=f"{key}-out-{heading}-{label}"):
+        text = f"Leave out the {number(rows)} rows that say {label} in {heading}; they are counted"
+        if st.checkbox(plain(text), value=True, key=f"{key}-out-{heading}-{label}"):
             choices.leave_out.setdefault(heading, []).append(label)
     if proposal.covers:
         first, after, reason = proposal.covers
-        said = f"{reason} The file holds all of that time ({first} to before {after})"
-        if st.checkbox(plain(said), value=False, key=f"{key}-covers"):
+        text = f"{reason} The file holds all of that time ({first} to before {after})"
+        if st.checkbox(plain(text), value=False, key=f"{key}-covers"):
             choices.covers = (first, after)
 
 
@@ -216,7 +216,7 @@ def ask_words(table: Sketch, proposal: Proposal, choices: Choices, key: str) -> 
     if not met:
         return {}
     st.subheader("What its words mean", anchor=False)
-    unknown, usual = [one for one in met if not one.code], [one for one in met if one.code]
+    unknown, usual = [item for item in met if not item.code], [item for item in met if item.code]
     answers = list(ask_labels(unknown, key))
     if usual:
         count = "1 usual word" if len(usual) == 1 else f"{number(len(usual))} usual words"
@@ -253,8 +253,8 @@ def ask_whether_right(table: Sketch, content: bytes, choices: Choices, key: str)
     """How the first rows are understood, and the button that says that this is right."""
     st.subheader("How the first rows are understood", anchor=False)
     if lacking := what_is_lacking(choices):
-        for said in lacking:
-            st.warning(plain(said))
+        for item in lacking:
+            st.warning(plain(item))
         return ""
     text = chosen_text(choices)
     try:

@@ -66,11 +66,11 @@ def keep(reader: Reader, entries: Sequence[Entry]) -> None:
     st.rerun()
 
 
-def ask_back(reader: Reader, week: Week, found: Sequence[MissingNow], key: str) -> None:
+def ask_back(reader: Reader, week: Week, children: Sequence[MissingNow], key: str) -> None:
     """Ask who of a list came back; then when, and who told of it."""
-    if not found or not is_of_now(week):
+    if not children or not is_of_now(week):
         return
-    whom = {reference(one.child_id): one.child_id for one in found}
+    whom = {reference(child.child_id): child.child_id for child in children}
     # Another key once something was written: the choice is made anew.
     key = f"{key}-{len(week.entries)}"
     if chosen := ask_whom(list(whom), key):
@@ -175,25 +175,25 @@ def whom_of(written: str, week: Week, *, is_new: bool) -> tuple[str, str]:
 
 def show_marks(reader: Reader, week: Week) -> None:
     """Every mark that counts or is to be looked at, and those that files agreed with lately; a way to take one back."""
-    found = marks_shown(week)
-    if not found:
+    judged_marks = marks_shown(week)
+    if not judged_marks:
         return
     st.subheader("Marked by hand", anchor=False)
-    show_children(mark_columns(found), f"{len(found)} marks by hand, and what files say of them", "marks")
+    show_children(mark_columns(judged_marks), f"{len(judged_marks)} marks by hand, and what files say of them", "marks")
     if is_of_now(week):
-        ask_to_take_back(reader, week, found)
+        ask_to_take_back(reader, week, judged_marks)
 
 
 def marks_shown(week: Week) -> list[Judged]:
     """The marks of the list, as at now; of a moment that is over, those that counted at it."""
     if is_of_now(week):
         return listed(week, week.as_of - timedelta(days=week.settings.by_hand.listed_days))
-    return [one for one in week.by_hand.judged if one.stands and one.mark.known_from <= week.as_of]
+    return [item for item in week.by_hand.judged if item.stands and item.mark.known_from <= week.as_of]
 
 
-def ask_to_take_back(reader: Reader, week: Week, found: Sequence[Judged]) -> None:
+def ask_to_take_back(reader: Reader, week: Week, judged_marks: Sequence[Judged]) -> None:
     """Ask which mark was a slip, or has been looked at, and why."""
-    marks = {str(one.mark.entry.number): one.mark for one in found}
+    marks = {str(item.mark.entry.number): item.mark for item in judged_marks}
     with (
         st.expander("Take a mark back, or say that it was looked at"),
         st.form(f"take-back-{len(week.entries)}", border=False),

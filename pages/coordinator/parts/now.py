@@ -25,8 +25,8 @@ from pages.coordinator.parts.week import DAILY, log_children, say_by_hand, say_u
 def show_now(reader: Reader, week: Week) -> None:
     """The page's headline, who is missing, and who is not but has not been back for long."""
     lists = (week.missing, week.to_settle, week.returned)
-    marked = [one.mark.child_id for one in marks_shown(week)]
-    log_children(reader, week, DAILY, [one.child_id for found in lists for one in found] + marked)
+    marked = [mark.mark.child_id for mark in marks_shown(week)]
+    log_children(reader, week, DAILY, [entry.child_id for item in lists for entry in item] + marked)
     missing_words = headline_now(week.certain, week.settings.now.limits_hours, can_tell=week.can_tell)
     late = overdue_words(week.overdue_since, week.work, week.today)
     headline = (week.stale_now(clock()), missing_words, late)
@@ -43,7 +43,7 @@ def show_now(reader: Reader, week: Week) -> None:
         st.subheader("Open for long, and nothing heard since", anchor=False)
         advise(named(to_settle_words(week.ranking.to_settle, week.settings.top_five.settle_days)))
         show_missing(reader, week, week.in_doubt, "settle")
-    others = [one for one in week.missing if one.category != "missing"]
+    others = [child for child in week.missing if child.category != "missing"]
     if others:
         st.subheader("Absent, or away without authorisation", anchor=False)
         show_missing(reader, week, others, "others")
@@ -79,25 +79,25 @@ def show_to_settle(doubts: Sequence[ToSettle]) -> None:
     advise("Ask the source how each of these ended. The next file that has the end settles it.")
 
 
-def show_missing(reader: Reader, week: Week, found: Sequence[MissingNow], key: str) -> None:
+def show_missing(reader: Reader, week: Week, children: Sequence[MissingNow], key: str) -> None:
     """Whose episode is open; who of them came back can be marked."""
-    if not found:
+    if not children:
         advise("Nobody.")
         return
-    said = ", ".join(reference(one.child_id) for one in found)
-    show_children(missing_columns(found, week.settings.now.limits_hours), f"Open episodes: {said}", key)
-    ask_back(reader, week, found, key)
+    text = ", ".join(reference(child.child_id) for child in children)
+    show_children(missing_columns(children, week.settings.now.limits_hours), f"Open episodes: {text}", key)
+    ask_back(reader, week, children, key)
 
 
-def show_returned(week: Week, found: Sequence[Return]) -> None:
+def show_returned(week: Week, interviews: Sequence[Return]) -> None:
     """Who came back since the last working day, and what each is owed by when."""
     st.subheader(plain(f"Returned since {when(last_working_day(week.as_of))}"), anchor=False)
-    if not found:
+    if not interviews:
         advise("Nobody.")
         return
-    said = f"{len(found)} returns and the interview that is owed after each"
-    show_children(returned_columns(found), said, "returned")
-    is_any_by_hand = any(one.is_by_hand for one in found)
+    text = f"{len(interviews)} returns and the interview that is owed after each"
+    show_children(returned_columns(interviews), text, "returned")
+    is_any_by_hand = any(interview.is_by_hand for interview in interviews)
     by_hand = " Of a return by hand they run from the time that was told." if is_any_by_hand else ""
     hours = week.settings.deadlines.interview_hours
     advise(

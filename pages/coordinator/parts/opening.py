@@ -28,9 +28,9 @@ class CameFrom:
     asked: dict[str, str]
 
 
-def show_children(columns: Columns, said: str, key: str) -> None:
+def show_children(columns: Columns, text: str, key: str) -> None:
     """A table with initials behind each reference, and the way from each to the child's record."""
-    table_of_children(columns, said)
+    table_of_children(columns, text)
     offer_records(references_in(columns), key)
 
 
@@ -56,7 +56,7 @@ def ask_whom(names: list[str], key: str, known: Mapping[str, str]) -> str | None
 
 def open_record(child: str) -> None:
     """Goes to the record, and remembers the way back."""
-    entry = next((one for one in ENTRIES[Audience.COORDINATOR] if one.title == page_shown()), None)
+    entry = next((item for item in ENTRIES[Audience.COORDINATOR] if item.title == page_shown()), None)
     if entry and entry.file != CHILD_PAGE:
         st.session_state[CAME_FROM] = CameFrom(entry.file, entry.title, dict(st.query_params))
     st.session_state[OPENED] = child

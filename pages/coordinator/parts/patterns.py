@@ -69,94 +69,96 @@ def ask_patterns(reader: Reader) -> Asked:
     return Asked(now, selection, facts, {child: reference(name) for child, name in shown.items()}, pseudonyms)
 
 
-def lacks(asked: Asked, *names: str) -> bool:
+def lacks(request: Asked, *names: str) -> bool:
     """Whether any of the fields was recorded in no month of the period; says so where that is."""
-    period = asked.selection.period
-    last = min(period.end, asked.selection.as_of.date()) - timedelta(days=1)
-    lacking = all_answers(asked.now.snapshot).lacking(names, period.start, last)
+    period = request.selection.period
+    last = min(period.end, request.selection.as_of.date()) - timedelta(days=1)
+    lacking = all_answers(request.now.snapshot).lacking(names, period.start, last)
     if lacking:
-        said = joined([field_name(name) for name in names if name in lacking])
-        st.markdown(f"**{plain(f'Not recorded in any file of this period: {said}.')}**")
+        text = joined([field_name(name) for name in names if name in lacking])
+        st.markdown(f"**{plain(f'Not recorded in any file of this period: {text}.')}**")
     return bool(lacking)
 
 
-def show_survival(asked: Asked) -> None:
+def show_survival(request: Asked) -> None:
     """How soon children go again, by whether they were interviewed in time."""
     st.header("How soon do children go missing again?", anchor=False)
-    if lacks(asked, ENDED, IN_TIME):
+    if lacks(request, ENDED, IN_TIME):
         return
-    found = curves(asked.facts.filter(pl.col("category") == "missing"))
-    st.markdown(f"**{plain(curve_sentence(found))}**")
-    draw_chart(curve_chart(found), "survival")
-    show_table(curve_columns(found), curve_sentence(found))
+    result = curves(request.facts.filter(pl.col("category") == "missing"))
+    st.markdown(f"**{plain(curve_sentence(result))}**")
+    draw_chart(curve_chart(result), "survival")
+    show_table(curve_columns(result), curve_sentence(result))
     advise(
         "Kaplan-Meier, from the third day after the return on: an association, not an effect. Returns of one child are "
         "not independent, so a small difference says nothing."
     )
 
 
-def show_moves(asked: Asked) -> None:
+def show_moves(request: Asked) -> None:
     """Before and after moves of placement."""
     st.header("Do children go missing less after a move of placement?", anchor=False)
-    everybody = facts_of(asked.now.snapshot.episodes, asked.selection.as_of)
-    facts = selected(everybody, asked.selection, asked.now.settings).collect()
-    file = warehouse(asked.now.snapshot.episodes)
-    found = placement_moves(file, facts, asked.selection.period, asked.selection.as_of)
-    st.markdown(f"**{plain(moves_sentence(found))}**")
+    everybody = facts_of(request.now.snapshot.episodes, request.selection.as_of)
+    facts = selected(everybody, request.selection, request.now.settings).collect()
+    file = warehouse(request.now.snapshot.episodes)
+    moves = placement_moves(file, facts, request.selection.period, request.selection.as_of)
+    st.markdown(f"**{plain(moves_sentence(moves))}**")
     advise(
         "Up to 90 days on either side, no further than the placement lasted. A child is often moved when things are at "
         "their worst, and would go missing less afterwards in any case."
     )
 
 
-def show_discussed(asked: Asked) -> None:
+def show_discussed(request: Asked) -> None:
     """Before and after the first time that a child was discussed, or had intensive support, in the period."""
     st.header("Do children go missing less after they are discussed, or supported?", anchor=False)
-    now, period = asked.now, asked.selection.period
-    facts = selected(facts_of(now.snapshot.episodes, asked.selection.as_of), asked.selection, now.settings).collect()
+    now, period = request.now, request.selection.period
+    facts = selected(
+        facts_of(now.snapshot.episodes, request.selection.as_of), request.selection, now.settings
+    ).collect()
     file = warehouse(now.snapshot.episodes)
-    numbers = {pseudonym: child for child, pseudonym in asked.pseudonyms.items()}
-    today = asked.selection.as_of.date()
+    numbers = {pseudonym: child for child, pseudonym in request.pseudonyms.items()}
+    today = request.selection.as_of.date()
     for events, days in (
         ((DISCUSSION, "first discussions"), discussed_on(Casebook(store()).entries(), numbers)),
         (("first day of intensive support", "first days of intensive support"), supported_on(file)),
     ):
-        if events[0] != DISCUSSION and lacks(asked, "support"):
+        if events[0] != DISCUSSION and lacks(request, "support"):
             continue
-        found = first_events(days, facts, period, today)
-        st.markdown(f"**{plain(around_sentence(found, events) or f'There were no {events[1]} in this period.')}**")
+        moves = first_events(days, facts, period, today)
+        st.markdown(f"**{plain(around_sentence(moves, events) or f'There were no {events[1]} in this period.')}**")
     advise(
         "Up to 90 days on either side. Discussed: added to the weekly list, or with an action written down that week. "
         "An association, not an effect: children are discussed when things are at their worst."
     )
 
 
-def show_together(asked: Asked) -> None:
+def show_together(request: Asked) -> None:
     """Missing and absent, a line a child."""
     st.header("Are those who go missing also absent?", anchor=False)
-    if lacks(asked, ABSENT):
+    if lacks(request, ABSENT):
         return
-    counted = missing_and_absent(asked.facts)
-    said = together_sentence(counted)
-    st.markdown(f"**{plain(said)}**")
-    draw_chart(together_chart(asked.facts, counted, asked.names), "together")
+    counted = missing_and_absent(request.facts)
+    text = together_sentence(counted)
+    st.markdown(f"**{plain(text)}**")
+    draw_chart(together_chart(request.facts, counted, request.names), "together")
     with st.expander("The same as a table"):
-        show_children(together_columns(counted, asked.names), said, "together")
+        show_children(together_columns(counted, request.names), text, "together")
     advise("An absence near a missing episode may be the same event told twice. The thirty most frequent are shown.")
 
 
-def show_triage(asked: Asked) -> None:
+def show_triage(request: Asked) -> None:
     """The triage recorded beside the one that the rule suggests, with the reasons."""
     st.header("Does the recorded triage agree with the rule?", anchor=False)
-    if lacks(asked, TRIAGE, MARKS):
+    if lacks(request, TRIAGE, MARKS):
         return
-    found = suggestions(asked.facts, asked.now.settings.triage)
-    differing = sum(one.differs for one in found)
-    triaged = sum(one.recorded != "not_triaged" for one in found)
-    said = f"{differing} of {triaged} children triaged have another triage than the rule suggests."
-    st.markdown(f"**{plain(said)}**")
+    result = suggestions(request.facts, request.now.settings.triage)
+    differing = sum(item.differs for item in result)
+    triaged = sum(item.recorded != "not_triaged" for item in result)
+    text = f"{differing} of {triaged} children triaged have another triage than the rule suggests."
+    st.markdown(f"**{plain(text)}**")
     advise("Across: the triage recorded. Down: what the rule suggests. Children.")
-    show_table(mismatch_columns(found), said)
+    show_table(mismatch_columns(result), text)
     with st.expander(f"The {differing} children, and why"):
-        show_children(suggestion_columns(found, asked.names), said, "suggestions")
+        show_children(suggestion_columns(result, request.names), text, "suggestions")
     advise("At each child's latest missing episode in the period. The rule knows two things and a practitioner many.")

@@ -77,9 +77,9 @@ def show_list(reader: Reader, now: Live, period: Period, source: str) -> None:
     st.subheader(plain(f"{only_name(source)}: {number(rows.height)} episodes"), anchor=False)
     if rows.height > shown.height:
         advise(f"The first {number(shown.height)} are shown; the download holds all of them.")
-    said = f"Episodes that are told of by one source alone: {only_name(source)}"
+    text = f"Episodes that are told of by one source alone: {only_name(source)}"
     answered = replies(warehouse(now.snapshot.episodes))
-    show_children(alone_columns(shown, answered), said, "alone")
+    show_children(alone_columns(shown, answered), text, "alone")
     st.download_button(
         "Download the list (CSV)",
         recorded(reader, partial(alone_csv, rows, now.snapshot.name), what, PURPOSE, children=children_of(rows)),

@@ -98,8 +98,8 @@ def second_page(report: WeeklyReport) -> None:
             with column, st.container(border=True, height="stretch"):
                 show_card(place, report.cards[place])
     st.header("How the list is made", anchor=False)
-    for said in report.list_made:
-        advise(said)
+    for item in report.list_made:
+        advise(item)
 
 
 def show_card(place: int, card: Card) -> None:

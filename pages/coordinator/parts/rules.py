@@ -49,7 +49,7 @@ def show_rules(reader: Reader) -> None:
 
 def before(snapshot: Snapshot) -> Warehouse | None:
     """The snapshot that this one was built on, where it is still kept."""
-    earlier = [one for one in store().snapshots() if one.name == snapshot.manifest["built_on"]]
+    earlier = [item for item in store().snapshots() if item.name == snapshot.manifest["built_on"]]
     return warehouse(earlier[0].episodes) if earlier else None
 
 

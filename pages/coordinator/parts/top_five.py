@@ -52,7 +52,7 @@ def show_list(reader: Reader, week: Week) -> None:
     if of_ends := said_of_ends(week.to_settle):
         st.markdown(plain(of_ends))
     if week.profiles:
-        columns = concern_columns([one.listed for one in week.profiles])
+        columns = concern_columns([item.listed for item in week.profiles])
         del columns["Why"]  # each card says it
         show_children(columns, "Missing episodes of the children of most concern", "list")
     show_changes(week)
@@ -67,12 +67,12 @@ def show_list(reader: Reader, week: Week) -> None:
 
 def show_changes(week: Week) -> None:
     """Who was taken off by hand; who else is missing; what is in doubt; who left; how far it hangs on the rule."""
-    for one in week.top.removed:
-        advise(named(f"Taken off the list: {reference(one.concern.child_id)}. {one.reason}"))
+    for entry in week.top.removed:
+        advise(named(f"Taken off the list: {reference(entry.concern.child_id)}. {entry.reason}"))
     notes = standing_notes(week.top, week.settings.top_five.settle_days)
     for note in notes:
         st.markdown(plainly(note))
-    listed = {reference(one.concern.child_id) for one in week.top.listed}
+    listed = {reference(item.concern.child_id) for item in week.top.listed}
     others = [child for child in REFERENCE.findall(" ".join(notes)) if child not in listed]
     offer_records(others, "behind")
 
@@ -90,8 +90,8 @@ def show_profile(week: Week, profile: Profile) -> None:
 def said_of(week: Week, profile: Profile) -> dict[str, str]:
     """What a card says, by name."""
     child = profile.listed.concern
-    found = [f"{place} ({times})" if times > 1 else place for place, times in profile.found]
-    met = [f"{one.rule.name}, since {when(one.met_at)}" for one in profile.triggers]
+    result = [f"{place} ({times})" if times > 1 else place for place, times in profile.found]
+    met = [f"{trigger.rule.name}, since {when(trigger.met_at)}" for trigger in profile.triggers]
     action = profile.action
     return {
         "Why": why(profile.listed),
@@ -102,7 +102,7 @@ def said_of(week: Week, profile: Profile) -> dict[str, str]:
             f"{child.episodes_365} in the year; {absences_of(child)}"
         ),
         "Longest": longest_words(child),
-        "Found": joined(found) or "No place recorded in 90 days",
+        "Found": joined(result) or "No place recorded in 90 days",
         "Interview": interview_words(profile.interview),
         "Triage": triage_words(profile.suggested),
         "Flags": flags_of(child),
@@ -115,9 +115,9 @@ def said_of(week: Week, profile: Profile) -> dict[str, str]:
 def show_actions(week: Week) -> None:
     """What is to be done, carried from week to week until it is done."""
     st.header("Actions", anchor=False)
-    found = week.to_look_at
-    if found:
-        show_children(action_columns(found, week.today), "Actions, oldest first", "actions")
+    result = week.to_look_at
+    if result:
+        show_children(action_columns(result, week.today), "Actions, oldest first", "actions")
     else:
         advise("None is open.")
 

@@ -76,7 +76,7 @@ def ask_which(week: Week) -> list[Item]:
     """Ask for a rule, a state and an owner, and answer the triggers that are so."""
     by_rule, by_stage, by_owner = st.columns(3)
     with by_rule:
-        rule = choose("Rule", [ANY, *(one.name for one in week.settings.rules)], str, key="rule", first=ANY)
+        rule = choose("Rule", [ANY, *(item.name for item in week.settings.rules)], str, key="rule", first=ANY)
     with by_stage:
         stage = choose("State", list(STAGES), str, key="state", first=NOT_CLOSED)
     owners = sorted({item.owner for item in week.work if item.owner})
@@ -132,12 +132,12 @@ def show_by_rule(reader: Reader, week: Week) -> None:
         show_rule(week, rule, [item for item in week.work if item.trigger.rule == rule])
 
 
-def show_rule(week: Week, rule: Rule, found: Sequence[Item]) -> None:
+def show_rule(week: Week, rule: Rule, items: Sequence[Item]) -> None:
     """A rule, what the council says of it, and what has met it."""
-    st.subheader(plainly(f"{rule.name}: {len(found)}"), anchor=False)
+    st.subheader(plainly(f"{rule.name}: {len(items)}"), anchor=False)
     advise(rule_words(rule, week.settings.triggers))
-    if found:
-        show_children(trigger_columns(found, week.today), f"{rule.name}: {len(found)} met", f"rule {rule.name}")
+    if items:
+        show_children(trigger_columns(items, week.today), f"{rule.name}: {len(items)} met", f"rule {rule.name}")
     else:
         advise(unsaid(week.cases, rule) or "Not met.")
 

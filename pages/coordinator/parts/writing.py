@@ -34,7 +34,7 @@ def add(reader: Reader, *entries: Entry) -> None:
 
 def ask_change(reader: Reader, week: Week) -> None:
     """Ask for a child to be added or taken off, with the reason."""
-    listed = [one.concern.child_id for one in week.top.listed]
+    listed = [item.concern.child_id for item in week.top.listed]
     others = [child for child in week.every_child if child not in listed]
     with st.expander("Change the list"):
         advise(f"For the list of this week alone. {NO_NAMES}")
@@ -66,7 +66,7 @@ def ask_action(reader: Reader, week: Week) -> None:
 
 def ask_new_action(reader: Reader, week: Week) -> None:
     """What is to be done, for whom, by whom, by when."""
-    children = [ALL, *(one.concern.child_id for one in week.top.listed)]
+    children = [ALL, *(item.concern.child_id for item in week.top.listed)]
     with st.form("action", border=False, clear_on_submit=True):
         child = st.selectbox("For", children, format_func=child_or_all, key="action-for")
         text = st.text_input("What is to be done", max_chars=LONGEST_TEXT, key="action-text")
@@ -93,7 +93,7 @@ def ask_action_for(reader: Reader, week: Week, child: str) -> None:
 
 def ask_done(reader: Reader, week: Week) -> None:
     """Which open action is done, and how it went."""
-    still_open = {one.entry.number: one.entry for one in week.to_look_at if one.done is None}
+    still_open = {item.entry.number: item.entry for item in week.to_look_at if item.done is None}
     if not still_open:
         advise("No action is open.")
         return
@@ -134,7 +134,7 @@ def ask_agreed(reader: Reader, week: Week, key: str, still: Sequence[Item]) -> N
         if not chosen or not text.strip() or not owner.strip() or not isinstance(due, date):
             st.error("Say which triggers, what was decided, who does it, and by when. Nothing was kept.")
             return
-        words = [answer_to(one, week, Kind.ACKNOWLEDGED, text) for one in chosen]
+        words = [answer_to(item, week, Kind.ACKNOWLEDGED, text) for item in chosen]
         answer(reader, chosen, [replace(entry, owner=owner, due=due) for entry in words])
 
 
@@ -149,7 +149,7 @@ def ask_closed(reader: Reader, week: Week, key: str, still: Sequence[Item]) -> N
         if not chosen or not text.strip():
             st.error("Say which triggers, and what was done. Nothing was kept.")
             return
-        answer(reader, chosen, [answer_to(one, week, Kind.CLOSED, text) for one in chosen])
+        answer(reader, chosen, [answer_to(item, week, Kind.CLOSED, text) for item in chosen])
 
 
 def answer(reader: Reader, chosen: Sequence[Trigger], entries: Sequence[Entry]) -> None:
@@ -173,14 +173,14 @@ def ask_triggers(label: str, still: Sequence[Item], chosen: Sequence[Item], key:
     return [named[name] for name in names if name in named]
 
 
-def short_name(one: Trigger) -> str:
+def short_name(trigger: Trigger) -> str:
     """A trigger among those of one row, as a choice has room for."""
-    return f"{one.rule.name}, {day_and_year(one.met_at)}"
+    return f"{trigger.rule.name}, {day_and_year(trigger.met_at)}"
 
 
-def answer_to(one: Trigger, week: Week, kind: Kind, text: str) -> Entry:
+def answer_to(trigger: Trigger, week: Week, kind: Kind, text: str) -> Entry:
     """The line of the casebook, which knows how many episodes there were when it was written."""
-    return Entry(kind, week.ending, text, one.child_id, about=one.name, episodes=len(one.episodes))
+    return Entry(kind, week.ending, text, trigger.child_id, about=trigger.name, episodes=len(trigger.episodes))
 
 
 def ask_to_close_left_over(reader: Reader, week: Week) -> None:
