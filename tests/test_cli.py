@@ -7,7 +7,6 @@ import pytest
 from typer.testing import CliRunner, Result
 
 import cli
-from analytics.releases import release
 from analytics.releases.release import FailedAudit
 from data.errors import (
     BadMapping,
@@ -244,9 +243,35 @@ def test_errors_for_the_reader_are_caught_in_one_place_alone(tmp_path: Path) -> 
     assert isinstance(run("load", tmp_path / "nowhere.csv").exception, DashboardError)
 
 
-def test_help_loads_no_database() -> None:
-    script = "import sys, cli; sys.exit(any(name in sys.modules for name in ('polars', 'duckdb', 'streamlit')))"
-    assert subprocess.run([sys.executable, "-c", script], cwd=ROOT, check=False).returncode == 0
+@pytest.mark.parametrize("words", [["--help"], ["report", "--help"]])
+def test_help_loads_no_database(words: list[str]) -> None:
+    script = (
+        f"import sys, cli; cli.app({words}, standalone_mode=False); "
+        "sys.exit(any(name in sys.modules for name in ('polars', 'duckdb', 'streamlit')))"
+    )
+    assert (
+        subprocess.run([sys.executable, "-c", script], cwd=ROOT, check=False, stdout=subprocess.DEVNULL).returncode == 0
+    )
+
+
+@pytest.mark.parametrize(
+    "words",
+    [[*filter(None, [group, name])] for group, commands in cli.COMMANDS.items() for name in commands],
+    ids=" ".join,
+)
+def test_every_command_that_is_listed_is_there_and_says_what_the_list_says(words: list[str]) -> None:
+    own, group = run(*words, "--help"), run(*words[:-1], "--help")
+    first = " ".join(own.stdout.split()).partition(" Options ")[0].split("[OPTIONS]")[1]
+    assert own.exit_code == group.exit_code == 0
+    assert words[-1] in group.stdout
+    assert all(word in first for word in cli.help_of(cli.COMMANDS["".join(words[:-1])][words[-1]]).split()[:4])
+
+
+def test_the_command_line_runs_as_a_module() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "cli", "status"], cwd=ROOT, check=False, capture_output=True, text=True
+    )
+    assert (done.returncode, "missing load FILE" in done.stderr) == (2, True)
 
 
 def test_a_release_is_prepared_shown_approved_and_withdrawn(store: Path) -> None:
@@ -273,7 +298,7 @@ def test_a_release_that_fails_its_audit_is_exit_status_1(monkeypatch: pytest.Mon
     def fails(*_words: object, **_options: object) -> None:
         raise FailedAudit("Release 2026-27-Q2 fails the audit")
 
-    monkeypatch.setattr(release, "prepare", fails)
+    monkeypatch.setattr("cli.release.prepare", fails)
     done = run("release", "prepare", QUARTER)
     assert done.exit_code == 1
     assert "fails the audit" in done.stderr

@@ -41,6 +41,7 @@ def office(certificate: Certificate) -> Iterator[Post]:
 def it_is(monkeypatch: pytest.MonkeyPatch, at: datetime) -> None:
     monkeypatch.setattr("analytics.casework.uncertain.local_now", lambda: at)
     monkeypatch.setattr("data.formats.dates.local_now", lambda: at)
+    monkeypatch.setattr("cli.store.local_now", lambda: at)
 
 
 def set_up(office: Post | None = None, *, to: str = ANNA, folder: Path | None = None) -> None:

@@ -1,0 +1,5 @@
+"""`python -m cli`, where `missing` is not installed."""
+
+from cli import main
+
+main()

@@ -1,0 +1,79 @@
+"""The store: what it holds, and a step back."""
+
+import json
+from datetime import datetime
+from typing import Any
+
+import typer
+
+from analytics.cards.about_data import NO_ROWS
+from analytics.messages.standing import standing
+from cli.options import AsJson
+from cli.terminal import json_text
+from data.audit_log import Act, AuditLog, this_user
+from data.formats.dates import local_now
+from data.settings import load_settings
+from data.snapshots import Snapshot, Store, store_folder
+
+
+def status(as_json: AsJson = False) -> None:
+    """Say what the store holds: the live snapshot, its sources, and the earlier ones kept; and how messages stand."""
+    store = Store(store_folder())
+    live = store.live()
+    document = {
+        "store": str(store.folder),
+        "snapshot": live.name,
+        "snapshots": [snapshot.name for snapshot in store.snapshots()],
+        **{name: live.manifest[name] for name in ("as_of", "made_at", "built_on")},
+        **live.contents,
+        "messages": [message.said for message in standing(store, live, load_settings(), local_now())],
+    }
+    typer.echo(json_text(document) if as_json else status_text(document))
+
+
+def rollback(as_json: AsJson = False) -> None:
+    """Make the snapshot before the live one live again. Nothing is deleted."""
+    store = Store(store_folder())
+
+    def announce(live: Snapshot, earlier: Snapshot) -> None:
+        AuditLog(store).append(this_user(), Act.ROLLBACK, {"snapshot": earlier.name, "instead_of": live.name})
+
+    snapshot = store.rollback(announce)
+    document = {"store": str(store.folder), "snapshot": snapshot.name}
+    typer.echo(json.dumps(document) if as_json else f"Snapshot {snapshot.name} is live again in {store.folder}.")
+
+
+def status_text(document: dict[str, Any]) -> str:
+    """The store in a few lines."""
+    sources = document["sources"]
+    return "\n".join(
+        [
+            f"Store {document['store']}",
+            f"Live snapshot {document['snapshot']}, data to {document['as_of']}, made {document['made_at']}",
+            f"Reports of episodes {document['rows']['report']:,}, periods of care {document['rows']['care_period']:,}",
+            f"Snapshots kept: {', '.join(document['snapshots'])}",
+            "Loads:",
+            *map(source_text, sources),
+            *later_than_the_clock(sources),
+            "Messages:",
+            *(f"  {message}" for message in document["messages"]),
+        ]
+    )
+
+
+def source_text(source: dict[str, Any]) -> str:
+    """One load on one line: its file, what became of the rows, and the days that they cover."""
+    rows = f"{source['loaded']:,} loaded, {source['duplicates']:,} duplicates, {source['refused']:,} refused"
+    days = f"{source['covers_from'] or '-'} to before {source['covers_to'] or '-'}"
+    file = f"{source['load_id']:>4}  {source['system']:<12} {source['file_name']}"
+    return f"  {file}: {rows if source['rows_in'] else NO_ROWS}; covers {days}"
+
+
+def later_than_the_clock(sources: list[dict[str, Any]]) -> list[str]:
+    """A line for each file whose as-of time has not come yet, and what to do."""
+    return [
+        f"The as-of time of load {source['load_id']}, {source['as_of'][:16]}, is later than now. "
+        "Load its file again with the right one: --as-of"
+        for source in sources
+        if datetime.fromisoformat(source["as_of"]) > local_now()
+    ]
