@@ -96,7 +96,7 @@ class Marker:
     """
 
     shape: str
-    size: float | tuple[float, ...]
+    size: float | list[float]
     colour: str
     printed: float = 0
     edge: str = ""

@@ -115,19 +115,11 @@ def bars(run: drawing.Run, *, is_inside: bool = False) -> Spec:
     }
     if not run.words:
         return trace
-    inside = {
-        "textposition": "inside",
-        "insidetextanchor": "middle",
-        "constraintext": "both",
-        "textfont": small(run.ink),
-    }
-    outside = {
-        "textposition": "outside",
-        "constraintext": "none",
-        "textfont": small(run.ink) | {"size": theme.TEXT_SIZE},
-    }
-    said = {"name": run.name, "text": run.words, "textangle": 0, "cliponaxis": False}
-    return trace | said | (inside if is_inside else outside)
+    said = {"name": run.name, "text": run.words, "textangle": 0, "cliponaxis": False, "textfont": small(run.ink)}
+    if is_inside:
+        return trace | said | {"textposition": "inside", "insidetextanchor": "middle", "constraintext": "both"}
+    large = {"textfont": {"color": run.ink, "size": theme.TEXT_SIZE}}
+    return trace | said | large | {"textposition": "outside", "constraintext": "none"}
 
 
 @parts_of.register
@@ -140,16 +132,11 @@ def _(layer: drawing.Line) -> dict[str, Any]:
 
 @parts_of.register
 def _(layer: drawing.Points) -> dict[str, Any]:
-    trace: Spec = {"mode": "markers", "marker": marker(layer.marker), "cliponaxis": False}
-    if layer.name:
-        trace["name"] = layer.name
+    named = {"name": layer.name} if layer.name else {"cliponaxis": False}
+    trace = {"mode": "markers", "marker": marker(layer.marker)} | named
     if layer.words:
-        trace |= {
-            "mode": "markers+text",
-            "text": layer.words,
-            "textposition": layer.sides,
-            "textfont": small(layer.ink),
-        }
+        words = {"text": layer.words, "textposition": layer.sides, "textfont": small(layer.ink)}
+        trace |= {"mode": "markers+text"} | words
     return {"data": [scatter(layer) | trace]}
 
 
@@ -163,13 +150,7 @@ def marker(look: drawing.Marker) -> Spec:
     """How points look. Plotly takes those of several sizes for bubbles, and makes them thin, unless told."""
     edge = given(color=look.edge or None, width=look.edge_width)
     shape = f"{look.shape}-open" if look.is_open else look.shape
-    return {
-        "symbol": shape,
-        "size": list(look.size) if isinstance(look.size, tuple) else look.size,
-        "color": look.colour,
-        "opacity": 1,
-        "line": edge,
-    }
+    return {"symbol": shape, "size": look.size, "color": look.colour, "opacity": 1, "line": edge}
 
 
 @parts_of.register
@@ -187,7 +168,7 @@ def _(layer: drawing.Rule) -> dict[str, Any]:
 def corners(layer: drawing.Field | drawing.Rule) -> Spec:
     """From where to where a shape reaches."""
     (left, right), (foot, top) = layer.x, layer.y
-    return {"x0": left, "x1": right, "y0": foot, "y1": top} | references(left, foot)
+    return {"x0": left, "x1": right, "y0": float(foot), "y1": float(top)} | references(left, foot)
 
 
 def references(x: float, y: float) -> Spec:
@@ -200,11 +181,15 @@ def _(layer: drawing.Words) -> dict[str, Any]:
     text = f"<b>{layer.text}</b>" if layer.is_bold else layer.text
     if layer.first_letter:
         text = f"<span style='color:{layer.first_letter}'>{text[0]}</span>{text[1:]}"
-    place = {"x": layer.x, "y": layer.y, "xanchor": layer.anchor, "xshift": layer.right, "yshift": layer.up}
+    place = {"x": float(layer.x), "y": float(layer.y), "xanchor": layer.anchor} | references(layer.x, layer.y)
     font = small(layer.colour) | ({"size": theme.TEXT_SIZE} if layer.is_large else {})
-    look = {"text": lines_of(text), "align": layer.anchor, "showarrow": False, "font": font}
-    foot = {"yanchor": "bottom"} if layer.is_foot else {}
-    return {"annotations": [place | references(layer.x, layer.y) | look | foot]}
+    options = given(
+        xshift=layer.right or None,
+        yshift=layer.up or None,
+        yanchor="bottom" if layer.is_foot else None,
+        align=layer.anchor if "\n" in text else None,
+    )
+    return {"annotations": [place | options | {"text": lines_of(text), "showarrow": False, "font": font}]}
 
 
 def lines_of(text: str) -> str:

@@ -68,14 +68,9 @@ def line_on_paper(chart: Chart, palette: Palette, width: int) -> Drawing:
     said = [*(point_words(*point, chart, palette) for point in spoken(chart)), *gap_words(chart.marks, palette)]
     # Without its limits a middle is not drawn: there is no room for more names.
     bands = tuple(band if band.high is not None else replace(band, middle=None) for band in chart.bands)
+    under = [*behind(replace(chart, bands=bands), palette), *names, *change_words(chart, palette)]
     return Drawing(
-        [
-            *behind(replace(chart, bands=bands), palette),
-            *names,
-            *change_words(chart, palette),
-            *through(chart, palette),
-            *said,
-        ],
+        [*under, *through(chart, palette), *said],
         Named(thinned(labels, step), (-0.5, len(labels) - 0.5)),
         Values(chart.format, None if most else (0, 1), most_ticks=most_ticks),
     )
@@ -89,15 +84,12 @@ def thinned(labels: Sequence[str], step: int) -> dict[int, str]:
 def behind(chart: Chart, palette: Palette) -> list[Layer]:
     """What is normal and its middle; over it gaps, of which it says nothing, and where recording changed."""
     spans = [(band, (band.first - 0.5, band.last + 0.5)) for band in chart.bands]
+    middles = [(band.middle, x) for band, x in spans if band.middle is not None]
     return [
         *(Field(x, (band.low or 0, band.high), palette.band) for band, x in spans if band.high is not None),
         *(Field((first - 0.5, last + 0.5), WHOLE, palette.gap, is_sheer=True) for first, last, _ in gaps(chart.marks)),
         *(Rule((x[0], x[0]), WHOLE, palette.text, 1, is_dotted=True) for band, x in spans if band.is_new),
-        *(
-            Line(x, (band.middle, band.middle), palette.faint_text, 1, is_dashed=True)
-            for band, x in spans
-            if band.middle is not None
-        ),
+        *(Line(x, (middle, middle), palette.faint_text, 1, is_dashed=True) for middle, x in middles),
     ]
 
 
@@ -112,19 +104,14 @@ def through(chart: Chart, palette: Palette) -> list[Layer]:
     full = Marker("diamond", sizes(beyond, chart), palette.accent, 130)
     looks = ((replace(plain(palette), size=FOCUSED, printed=0), focus), (hollow, patterns), (full, beyond))
     hover = [f"{mark.label}: {mark.text}" + (f", {mark.unusual}" if mark.unusual else "") for mark in chart.marks]
-    return [
-        Line(range(len(marks)), [mark.value for mark in chart.marks], colour, hover=hover, dots=plain(palette)),
-        *(
-            Points([place for place, _ in points], [mark.value for _, mark in points], look)
-            for look, points in looks
-            if points
-        ),
-    ]
+    line = Line(range(len(marks)), [mark.value for mark in chart.marks], colour, hover=hover, dots=plain(palette))
+    shown = [(look, dict(points)) for look, points in looks if points]
+    return [line, *(Points(list(at), [mark.value for mark in at.values()], look) for look, at in shown)]
 
 
-def sizes(points: Sequence[tuple[int, Mark]], chart: Chart) -> tuple[float, ...]:
+def sizes(points: Sequence[tuple[int, Mark]], chart: Chart) -> list[float]:
     """Pixels across each point that stands out: more where it is in focus."""
-    return tuple(FOCUSED + 2 if mark.label == chart.focus else 10 for _, mark in points)
+    return [FOCUSED + 2 if mark.label == chart.focus else 10 for _, mark in points]
 
 
 def plain(palette: Palette) -> Marker:
@@ -192,20 +179,10 @@ def limit_words(band: Band, chart: Chart, width: int, palette: Palette) -> list[
 
 def change_words(chart: Chart, palette: Palette) -> list[Words]:
     """What the line of each change of recording means, on the side of it that has more room."""
-    return [
-        Words(
-            band.first - 0.5,
-            Part(0.02),
-            "recording\nchanged here",
-            palette.text,
-            "right" if is_late else "left",
-            right=-4 if is_late else 4,
-            is_foot=True,
-        )
-        for band in chart.bands
-        if band.is_new
-        for is_late in [band.first > len(chart.marks) / 2]
-    ]
+    half = len(chart.marks) / 2
+    ends = [(band.first, ("right", -4) if band.first > half else ("left", 4)) for band in chart.bands if band.is_new]
+    text, foot = "recording\nchanged here", Part(0.02)
+    return [Words(first - 0.5, foot, text, palette.text, *side, is_foot=True) for first, side in ends]
 
 
 def spoken(chart: Chart) -> list[tuple[int, Mark]]:
@@ -225,11 +202,16 @@ def point_words(position: int, mark: Mark, chart: Chart, palette: Palette) -> Wo
     value = mark.value or 0
     text = percent(value) if chart.format is Format.SHARE else number(round(value))
     if position == len(chart.marks) - 1 and len(text) <= MOST_BESIDE:
-        return Words(position, value, text, palette.text, "left", right=10, is_large=True, is_bold=True)
+        return spoken_words(text, position, value, palette, "left", right=10)
     just_before = [before.value for before in chart.marks[max(position - 3, 0) : position] if before.value is not None]
     up = -18 if any(before > value for before in just_before) else 18
     anchor = "left" if through < 0.1 else "right" if through > 0.9 else "center"
-    return Words(position, value, text, palette.text, anchor, up=up, is_large=True, is_bold=True)
+    return spoken_words(text, position, value, palette, anchor, up=up)
+
+
+def spoken_words(text: str, x: float, y: float, palette: Palette, anchor: str, *, right: int = 0, up: int = 0) -> Words:
+    """The value of a point, beside it."""
+    return Words(x, y, text, palette.text, anchor, right, up, is_large=True, is_bold=True)
 
 
 def gaps(marks: Sequence[Mark]) -> list[tuple[int, int, str]]:
@@ -276,25 +258,14 @@ def curve(chart: Chart, palette: Palette) -> Drawing:
 
 def curve_words(chart: Chart, palette: Palette) -> list[Words]:
     """What the first tenth that may be shown had, beside its point; and which tenths have no number."""
-    first = [mark for mark in chart.marks[1:-1] if mark.value is not None][:1]
-    unseen = "; ".join(f"{mark.label} {mark.text}" for mark in chart.marks if mark.value is None)
-    return [
-        *(
-            Words(
-                share_of(mark.label),
-                mark.value or 0,
-                f"{mark.label} of children:\n{percent(mark.value or 0)} of episodes",
-                palette.text,
-                "left",
-                right=10,
-                up=-14,
-                is_large=True,
-                is_bold=True,
-            )
-            for mark in first
-        ),
-        *([Words(0.98, 0.08, theme.in_lines(unseen, 30), palette.faint_text, "right")] if unseen else []),
-    ]
+    words = []
+    if first := next((mark for mark in chart.marks[1:-1] if mark.value is not None), None):
+        share = first.value or 0
+        text = f"{first.label} of children:\n{percent(share)} of episodes"
+        words.append(spoken_words(text, share_of(first.label), share, palette, "left", right=10, up=-14))
+    if unseen := "; ".join(f"{mark.label} {mark.text}" for mark in chart.marks if mark.value is None):
+        words.append(Words(0.98, 0.08, theme.in_lines(unseen, 30), palette.faint_text, "right"))
+    return words
 
 
 def share_of(label: str) -> float:

@@ -151,7 +151,8 @@ def _(axis: drawing.Named, *, is_upright: bool = False) -> Spec:
     looks = {"title": None, "values": list(axis.names), "labelExpr": f"{json.dumps(names)}[toString(datum.value)]"}
     along = {"grid": False, "labelFlush": False, "labelOverlap": False, "domainColor": LIGHT.text}
     upright = {"grid": True, "gridColor": LIGHT.grid, "labelPadding": 6, "domain": False, "ticks": False}
-    scale = {"domain": list(axis.span), "nice": False}
+    # So the words of an upright axis come from the top to the bottom, for those who hear them.
+    scale = {"domain": list(axis.span[::-1] if is_upright else axis.span), "reverse": is_upright, "nice": False}
     return {"type": "quantitative", "scale": scale, "axis": looks | (upright if is_upright else along)}
 
 
@@ -214,10 +215,9 @@ def marks(rows: Sequence[Spec], mark: Spec, encoding: Spec) -> Spec:
 
 @layers_of.register
 def _(layer: drawing.Line, axes: Spec) -> list[Spec]:
-    stroke = {"color": layer.colour, "strokeWidth": layer.width or LINE} | (
-        {"strokeDash": DASH} if layer.is_dashed else {}
-    )
-    line = marks(rows_of(layer), {"type": "line"} | stroke, at_points(axes))
+    dash: Spec = {"strokeDash": DASH} if layer.is_dashed else {}
+    stroke = {"type": "line", "color": layer.colour, "strokeWidth": layer.width or LINE}
+    line = marks(rows_of(layer), stroke | dash, at_points(axes))
     return [line, *([points(layer, layer.dots, axes)] if layer.dots else [])]
 
 
@@ -229,14 +229,8 @@ def _(layer: drawing.Points, axes: Spec) -> list[Spec]:
 def points(layer: drawing.Line | drawing.Points, look: drawing.Marker, axes: Spec) -> Spec:
     """Points that look alike."""
     colours = {"stroke": look.edge or look.colour, "fill": "white" if look.is_open else look.colour}
-    shape = {
-        "type": "point",
-        "shape": look.shape,
-        "size": look.printed,
-        "opacity": 1,
-        "strokeWidth": look.edge_width or 1.5,
-    }
-    return marks(rows_of(layer), shape | colours, at_points(axes))
+    shape = {"type": "point", "shape": look.shape, "size": look.printed, "strokeWidth": look.edge_width or 1.5}
+    return marks(rows_of(layer), shape | colours | {"opacity": 1}, at_points(axes))
 
 
 def rows_of(layer: drawing.Line | drawing.Points) -> list[Spec]:
@@ -258,9 +252,8 @@ def _(layer: drawing.Field, axes: Spec) -> list[Spec]:
 @layers_of.register
 def _(layer: drawing.Rule, axes: Spec) -> list[Spec]:
     dash: Spec = {"strokeDash": DOTS} if layer.is_dotted else {}
-    return [
-        marks([{}], {"type": "rule", "color": layer.colour, "strokeWidth": layer.width} | dash, corners(layer, axes))
-    ]
+    stroke = {"type": "rule", "color": layer.colour, "strokeWidth": layer.width}
+    return [marks([{}], stroke | dash, corners(layer, axes))]
 
 
 def corners(layer: drawing.Field | drawing.Rule, axes: Spec) -> Spec:

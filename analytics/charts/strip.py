@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from typing import Final
 
-from analytics.charts.chart import Band, Chart, Mark
+from analytics.charts.chart import Band, Chart, Mark, Series
 from analytics.charts.drawing import Days, Drawing, Field, Lines, Marker, Named, Part, Points, Rule, Words
 from analytics.charts.theme import Palette
 
@@ -52,16 +52,7 @@ def strip(chart: Chart, palette: Palette) -> Drawing:
                 for mark in series.marks
                 if mark.is_open
             ),
-            *(
-                Points(
-                    [mark.value for mark in series.marks],
-                    [row] * len(series.marks),
-                    looks[series.name],
-                    series.name,
-                    [mark.text for mark in series.marks],
-                )
-                for row, series in rows
-            ),
+            *(points(row, series, looks[series.name]) for row, series in rows),
         ],
         Named(ticks, (max(ticks) * 1.02, -0.016 * max(ticks))),
         Named({row: series.name for row, series in rows}, (len(rows) - 0.5, -0.5)),
@@ -70,6 +61,12 @@ def strip(chart: Chart, palette: Palette) -> Drawing:
         right=12,
         is_small=True,
     )
+
+
+def points(row: int, series: Series, look: Marker) -> Points:
+    """The marks of a series on its line."""
+    days, words = [mark.value for mark in series.marks], [mark.text for mark in series.marks]
+    return Points(days, [row] * len(days), look, series.name, words)
 
 
 def strip_on_paper(chart: Chart, palette: Palette, _width: int) -> Drawing:

@@ -8,7 +8,7 @@ import pytest
 
 from analytics.charts import builders, theme
 from analytics.charts.builders import Message
-from analytics.charts.chart import Chart
+from analytics.charts.chart import Chart, Kind
 from analytics.charts.figure import figure, specification
 from analytics.model import Audience, Period, PeriodKind, Unit, periods_between
 from analytics.published import Protection, Row, Shown, Table
@@ -152,7 +152,7 @@ def test_plotly_accepts_every_kind_in_both_themes(chart, palette):
 def test_a_drawn_chart_holds_every_label_and_every_word_of_its_marks(chart):
     drawn = words_in(figure(chart())).replace("<br>", " ")
     built = chart()
-    shown_in_full = built.marks if built.kind in ("bars", "shares") else ()
+    shown_in_full = built.marks if built.kind in (Kind.BARS, Kind.SHARES) else ()
     for mark in shown_in_full:
         assert mark.label in drawn
         assert mark.text in drawn
