@@ -47,7 +47,8 @@ def line(chart: Chart, palette: Palette) -> Drawing:
         *gap_words(chart.marks, palette),
     )
     return Drawing(
-        (*behind(chart, palette), *through(chart, palette), *words),
+        # Plotly lays what reaches over a part of the plot, and not over values, under the band.
+        (*behind(chart, palette, (0, line_top(chart))), *through(chart, palette), *words),
         Named(thinned(labels, -(-len(labels) // (4 if is_long else 6))), (-0.6, max(len(labels) - 0.4, 0.6))),
         Values(chart.format, (0, line_top(chart))),
         theme.LINE_HEIGHT,
@@ -81,13 +82,13 @@ def thinned(labels: Sequence[str], step: int) -> dict[int, str]:
     return {place: label for place, label in enumerate(labels) if (len(labels) - 1 - place) % step == 0}
 
 
-def behind(chart: Chart, palette: Palette) -> list[Layer]:
-    """What is normal and its middle; over it gaps, of which it says nothing, and where recording changed."""
+def behind(chart: Chart, palette: Palette, whole: tuple[float, float] = WHOLE) -> list[Layer]:
+    """What is normal and its middle; over it gaps of the whole height, and where recording changed."""
     spans = [(band, (band.first - 0.5, band.last + 0.5)) for band in chart.bands]
     middles = [(band.middle, x) for band, x in spans if band.middle is not None]
     return [
         *(Field(x, (band.low or 0, band.high), palette.band) for band, x in spans if band.high is not None),
-        *(Field((first - 0.5, last + 0.5), WHOLE, palette.gap, is_sheer=True) for first, last, _ in gaps(chart.marks)),
+        *(Field((first - 0.5, last + 0.5), whole, palette.gap, is_sheer=True) for first, last, _ in gaps(chart.marks)),
         *(Rule((x[0], x[0]), WHOLE, palette.text, 1, is_dotted=True) for band, x in spans if band.is_new),
         *(Line(x, (middle, middle), palette.faint_text, 1, is_dashed=True) for middle, x in middles),
     ]
