@@ -13,7 +13,7 @@ from analytics.charts import theme
 from analytics.charts.chart import Band, Chart, Format, Mark
 from analytics.charts.drawing import Drawing, Field, Layer, Line, Marker, Named, Part, Points, Rule, Values, Words
 from analytics.charts.theme import Palette
-from analytics.words import number, percent
+from analytics.words.numbers import number, percent
 
 # The part of a line chart's width that a point's value needs on a narrow screen.
 ROOM_FOR_WORDS: Final = 0.15
