@@ -32,24 +32,14 @@ class Message:
 
 def category_bars(table: Table, message: Message, indicator: Indicator) -> Chart:
     """One bar for each category of the whole or of one group: "128 (32%)"."""
-    rows = [row for row in table.rows if row.category not in rollups(indicator)]
-    return bars(message, [("", [(category_name(indicator, row.category), row) for row in most(rows)])])
+    return bars(message, [("", named(most(parts(table.rows, indicator)), indicator))])
 
 
 def category_bars_beside(tables: Sequence[Table], message: Message, indicator: Indicator) -> Chart:
     """One bar for each category and period, periods side by side: this look-back and the last."""
-    series = [
-        (
-            window_name(indicator, table.rows[0].period),
-            [
-                (category_name(indicator, row.category), row)
-                for row in table.rows
-                if row.category not in rollups(indicator)
-            ],
-        )
-        for table in tables
-    ]
-    return bars(message, series)
+    windows = [window_name(indicator, table.rows[0].period) for table in tables]
+    rows = [named(parts(table.rows, indicator), indicator) for table in tables]
+    return bars(message, zip(windows, rows, strict=True))
 
 
 def group_bars(table: Table, message: Message) -> Chart:
@@ -59,20 +49,9 @@ def group_bars(table: Table, message: Message) -> Chart:
 
 def grouped_bars(table: Table, message: Message, indicator: Indicator, groups: Sequence[str]) -> Chart:
     """One bar for each category and group, groups side by side in two or three colours."""
-    return bars(
-        message,
-        [
-            (
-                group_name(table.breakdown, group),
-                [
-                    (category_name(indicator, row.category), row)
-                    for row in table.rows
-                    if row.group == group and row.category not in rollups(indicator)
-                ],
-            )
-            for group in groups
-        ],
-    )
+    rows = named(parts(table.rows, indicator), indicator)
+    of_group = ((group, [(label, row) for label, row in rows if row.group == group]) for group in groups)
+    return bars(message, [(group_name(table.breakdown, group), listed) for group, listed in of_group])
 
 
 def bars(message: Message, series: Iterable[tuple[str, Sequence[tuple[str, Row]]]]) -> Chart:
@@ -140,9 +119,15 @@ def chart_of(kind: Shape, message: Message, form: Format, *series: Series, focus
     return Chart(kind, message.title, message.subtitle, message.axis, series, form, focus=focus)
 
 
-def rollups(indicator: Indicator) -> tuple[str, ...]:
-    """Categories that are sums of others, which a chart of parts leaves out."""
-    return tuple(name for name, _ in indicator.rollups) if isinstance(indicator, Split) else ()
+def parts(rows: Sequence[Row], indicator: Indicator) -> list[Row]:
+    """The rows without those whose categories are sums of others."""
+    sums = [name for name, _ in indicator.rollups] if isinstance(indicator, Split) else []
+    return [row for row in rows if row.category not in sums]
+
+
+def named(rows: Sequence[Row], indicator: Indicator) -> list[tuple[str, Row]]:
+    """The rows with the names of their categories."""
+    return [(category_name(indicator, row.category), row) for row in rows]
 
 
 def most(rows: Sequence[Row]) -> list[Row]:

@@ -13,16 +13,16 @@ LISTED: Final = 12
 
 
 class Kind(StrEnum):
-    """How the marks stand."""
+    """How the marks stand, in words for those who do not see them."""
 
-    BARS = "bars"  # one horizontal bar a label; one to three series side by side
-    STACKED = "stacked"  # one horizontal bar a label, its parts end to end, fewest times first
-    SHARES = "shares"  # one bar a label on a track of 0 to 100%
-    LINE = "line"  # one series over time, with gaps
-    CURVE = "curve"  # cumulative share against cumulative share
-    CHILDREN = "children"  # one line a child: a label; each mark is an episode on a day
-    LINKS = "links"  # a series is a link between its two marks
-    STRIP = "strip"  # one line of marks a series; a mark's value is how many days ago
+    BARS = "Bar chart"  # one horizontal bar a label; one to three series side by side
+    STACKED = "Stacked bar chart"  # one horizontal bar a label, its parts end to end, fewest times first
+    SHARES = "Bar chart of percentages"  # one bar a label on a track of 0 to 100%
+    LINE = "Line chart"  # one series over time, with gaps
+    CURVE = "Curve"  # cumulative share against cumulative share
+    CHILDREN = "Strip of children"  # one line a child: a label; each mark is an episode on a day
+    LINKS = "Drawing of links"  # a series is a link between its two marks
+    STRIP = "Strip of days"  # one line of marks a series; a mark's value is how many days ago
 
 
 class Format(StrEnum):
@@ -93,21 +93,10 @@ class Chart:
     @property
     def alt(self) -> str:
         """The chart in words, for those who do not see it."""
-        shape = {
-            Kind.BARS: "Bar chart",
-            Kind.STACKED: "Stacked bar chart",
-            Kind.SHARES: "Bar chart of percentages",
-            Kind.LINE: "Line chart",
-            Kind.CURVE: "Curve",
-            Kind.CHILDREN: "Strip of children",
-            Kind.STRIP: "Strip of days",
-            Kind.LINKS: "Drawing of links",
-        }[self.kind]
         unusual = "; ".join(f"{mark.label}, {mark.unusual}" for mark in self.marks if mark.unusual)
         normal = " ".join(f"{band.name[0].upper()}{band.name[1:]}." for band in self.bands if band.name)
-        return " ".join(
-            f"{shape}: {self.title} {self.subtitle} {said(self)} {normal} {unusual and f'Unusual: {unusual}.'}".split()
-        )
+        beside = f"{normal} {unusual and f'Unusual: {unusual}.'}"
+        return " ".join(f"{self.kind}: {self.title} {self.subtitle} {said(self)} {beside}".split())
 
 
 def said(chart: Chart) -> str:

@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, Final
 
 from analytics.charts import theme
 from analytics.charts.chart import Format
-from analytics.charts.layout import Spec, axis_title, page_layout, plain, small, upright_title
+from analytics.charts.drawing import Part, Words
+from analytics.charts.figure import Spec, figure_of, page_layout, parts_of, small, title
+from analytics.charts.lines import above
 from analytics.charts.theme import Palette
 
 if TYPE_CHECKING:
@@ -86,9 +88,7 @@ def named_dots(chart: FunnelChart) -> tuple[Dot, ...]:
 
 def funnel_figure(chart: FunnelChart, palette: Palette) -> Drawn:
     """The funnel drawn for a page."""
-    from analytics.charts.drawn import Drawn  # noqa: PLC0415
-
-    return Drawn(funnel_specification(chart, palette))
+    return figure_of(funnel_specification(chart, palette))
 
 
 def funnel_specification(chart: FunnelChart, palette: Palette) -> Spec:
@@ -165,9 +165,9 @@ def names(chart: FunnelChart, palette: Palette) -> list[Spec]:
         }
         for dot, place in heights_apart(named_dots(chart), height, chart.middle / height)
     ]
-    right = {"x": 1, "xref": "paper", "y": chart.middle, "xanchor": "right", "yanchor": "bottom"}
-    nation = right | {"text": chart.nation} | plain(palette.faint_text)
-    return [upright_title(chart.upright, palette), *said, nation]
+    nation = Words(Part(1), chart.middle, chart.nation, palette.faint_text, "right", is_foot=True)
+    first, last = (parts_of(words)["annotations"] for words in (above(chart.upright, palette), nation))
+    return [*first, *said, *last]
 
 
 def heights_apart(listed: Sequence[Dot], height: float, middle: float) -> list[tuple[Dot, float]]:
@@ -193,7 +193,7 @@ def layout(chart: FunnelChart, palette: Palette) -> Spec:
     upward = {"range": [0, greatest_value(chart)], "nticks": theme.MOST_GRIDLINES, "gridcolor": palette.grid}
     return page_layout(palette, FUNNEL_HEIGHT, top=26, right=14) | {
         "showlegend": True,
-        "xaxis": axis | along | {"title": axis_title(chart.across, palette)},
+        "xaxis": axis | along | {"title": title(chart.across, palette)},
         "yaxis": axis | upward | {"tickformat": ".0%" if chart.format is Format.SHARE else ",~r"},
         "legend": {"orientation": "h", "x": 0, "y": -0.2, "yanchor": "top", "font": small(palette.faint_text)},
     }

@@ -7,44 +7,44 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cache
-from math import ceil, floor
+from functools import cache, singledispatch
 from pathlib import Path
-from textwrap import wrap
 from typing import Any, Final
 
-from analytics.charts.chart import Band, Chart, Format, Kind, Mark
-from analytics.charts.strip import TICKS
-from analytics.charts.theme import LABEL_WIDTH, LIGHT
-from analytics.words.numbers import percent
+from analytics.charts import bars, drawing, lines, strip
+from analytics.charts.chart import Chart, Format, Kind
+from analytics.charts.theme import LIGHT, Palette
 
 Spec = dict[str, Any]
 
+# What draws a kind in a picture of so many pixels across.
+ON_PAPER: Final[dict[Kind, Callable[[Chart, Palette, int], drawing.Drawing]]] = {
+    Kind.BARS: bars.bars_on_paper,
+    Kind.SHARES: bars.bars_on_paper,
+    Kind.LINE: lines.line_on_paper,
+    Kind.STRIP: strip.strip_on_paper,
+}
+
 FONTS: Final = Path(__file__).parents[1] / "reports" / "fonts"
 FONT: Final = "Liberation Sans"
-TEXT: Final = 11
+TEXT, SMALL, LARGE = 11, 10, 13
 PIXELS_AN_INCH: Final = 200
 # A picture's own pixels: a PNG holds so many more of them, and as it is set each is so many points.
 PIXELS_A_POINT: Final = 72
 POINTS_A_PIXEL: Final = 0.75
-SHAPES: Final = ("square", "diamond", "circle")
 # Pixels for one line of a picture that is as high as its lines.
-STEPS: Final = {Kind.BARS: 24, Kind.SHARES: 24, Kind.STRIP: 22, Kind.LINE: 12}
+STEP: Final = 24
 STEP_OF_SEVERAL: Final = 15
+STRIP_ROW: Final = 22
 LONGEST_LABEL: Final = 130
-NOT_IN_XML: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 LINE_HEIGHT: Final = 11
-WIDE: Final = 400
-# How much longer than a whole bar the axis of shares is, for "141 of 329 (43%)".
-ROOM_BESIDE_SHARES: Final = 1.9
-# Of the upper limit: a lower limit nearer to the axis has no room for its name under it.
-ROOM_BELOW: Final = 0.3
-# Of the plot: in a field that is lower, the names of its limits would lie on one another.
-ROOM_FOR_NAMES: Final = 0.3
-# Labels along the time axis of a picture: more would touch.
-MOST_DATES: Final = 9
+LINE: Final = 2  # pixels across a line of data
+BETWEEN_LINES: Final = 2
+SHIFT: Final = 0.7  # of a page's pixels: a picture's letters and points are smaller
+DASH, DOTS = [6, 4], [1, 2]
+NOT_IN_XML: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
 @dataclass(frozen=True)
@@ -91,19 +91,16 @@ def renderer() -> Any:
 
 def specification(chart: Chart, size: Size) -> Spec:
     """The chart in Vega-Lite's words. Raises KeyError for a kind that no report draws."""
-    draw: dict[Kind, Callable[[Chart], list[Spec]]] = {
-        Kind.BARS: bars,
-        Kind.SHARES: bars,
-        Kind.STRIP: strip,
-    }
+    drawn = ON_PAPER[chart.kind](chart, LIGHT, size.width)
+    axes = {"x": in_axis(drawn.x), "y": in_axis(drawn.y, is_upright=True)}
     return {
         "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
         "width": size.width,
-        "height": size.height or step(chart),
+        "height": size.height or height(chart),
         "background": None,
         "padding": 2,
         "autosize": {"type": "pad"},
-        "layer": line(chart, size) if chart.kind is Kind.LINE else draw[chart.kind](chart),
+        "layer": [layer for each in drawn.layers for layer in layers_of(each, axes)],
         "config": {
             "font": FONT,
             "view": {"stroke": None},
@@ -121,278 +118,170 @@ def specification(chart: Chart, size: Size) -> Spec:
 def is_drawn(chart: Chart) -> bool:
     """Whether reports draw charts of its kind, and half of its numbers or more may be drawn."""
     known = sum(mark.value is not None for mark in chart.marks)
-    return chart.kind in STEPS and known > 0 and 2 * known >= len(chart.marks)
+    return chart.kind in ON_PAPER and known > 0 and 2 * known >= len(chart.marks)
 
 
-def step(chart: Chart) -> Spec:
-    """How many pixels a line of the chart takes; where series stand side by side, each of them."""
-    if len(chart.series) > 1 and chart.kind is Kind.BARS:
+def height(chart: Chart) -> Spec | int:
+    """The pixels that each line of the chart takes, or each bar where series stand side by side; of a strip, of all."""
+    if chart.kind is Kind.STRIP:
+        return STRIP_ROW * len(chart.series)
+    if len(chart.series) > 1:
         return {"step": STEP_OF_SEVERAL, "for": "offset"}
-    return {"step": STEPS[chart.kind]}
+    return {"step": STEP}
 
 
-def bars(chart: Chart) -> list[Spec]:
-    """Horizontal bars in their order, each with its words at its end; of several series side by side, with a key."""
-    # What is hidden has no bar, and a word that says so.
-    rows = [
-        row(mark, place) | {"value": mark.value or 0, "series": series.name, "label": in_lines(mark.label), "end": 1.0}
-        for series in chart.series
-        for place, mark in enumerate(series.marks)
-    ]
-    upright = {
-        "field": "label",
-        "type": "nominal",
-        "sort": None,
-        "title": None,
-        "axis": {
-            "domain": False,
-            "ticks": False,
-            "labelLimit": LONGEST_LABEL,
-            "labelPadding": 6,
-            "labelExpr": "split(datum.label, '\\n')",
-            "labelLineHeight": LINE_HEIGHT,
-            # Vega hangs the lines of a name below its place; the middle of them belongs there.
-            "labelOffset": {
-                "condition": {"test": "indexof(datum.value, '\\n') > 0", "value": -LINE_HEIGHT / 2},
-                "value": 0,
-            },
-        },
-    }
-    is_share = chart.format is Format.SHARE
-    most = 1.0 if is_share else max([1.0, *(mark.value or 0 for mark in chart.marks)])
-    # Shares lie on a track of 0 to 100%, and have their words behind it.
-    # Of a whole bar the words need the most room.
-    room = ROOM_BESIDE_SHARES if is_share else 1.18 if len(chart.series) == 1 else 1.4
-    along = {"field": "value", "type": "quantitative", "axis": None, "scale": {"domain": [0, most * room]}}
-    position = {"y": upright, "x": along}
-    coloured: Spec = {}
-    if len(names := [series.name for series in chart.series]) > 1:
-        position["yOffset"] = {"field": "series", "sort": None}
-        coloured["color"] = {
-            "field": "series",
-            "scale": {"domain": names, "range": list(LIGHT.series[: len(names)])},
-            "legend": {"orient": "top", "title": None, "direction": "horizontal"},
-        }
-    end = {"x": along | {"field": "end"}} if is_share else {}
-    track: Spec = {"data": {"values": rows}, "mark": {"type": "bar", "color": LIGHT.grid}, "encoding": position | end}
-    return [
-        *([track] if is_share else []),
-        {"data": {"values": rows}, "mark": {"type": "bar", "color": LIGHT.series[0]}, "encoding": position | coloured},
-        {
-            "data": {"values": rows},
-            "mark": {"type": "text", "align": "left", "dx": 4},
-            "encoding": position | end | {"text": {"field": "text"}},
-        },
-    ]
+@singledispatch
+def in_axis(axis: drawing.Axis, *, is_upright: bool = False) -> Spec:
+    """An axis as Vega-Lite's scale and axis of one channel."""
+    raise TypeError(axis, is_upright)
 
 
-def in_lines(label: str) -> str:
-    """A long name in lines of their own."""
-    return "\n".join(wrap(label, LABEL_WIDTH))
+@in_axis.register
+def _(axis: drawing.Values, **_: bool) -> Spec:
+    share = {"format": ".0%"} if axis.format is Format.SHARE else {}
+    looks = {"title": None, "tickCount": axis.most_ticks, "gridColor": LIGHT.grid}
+    quiet = {"grid": True, "domain": False, "ticks": False}
+    scale: Spec = {"domain": list(axis.span)} if axis.span else {"zero": True}
+    return {"type": "quantitative", "scale": scale, "axis": looks | quiet | share}
 
 
-def line(chart: Chart, size: Size) -> list[Spec]:
-    """A line of points before what is usual; the last says its value, and one beyond a limit stands out."""
-    rows = [row(mark, place) | {"last": last_words(mark, chart)} for place, mark in enumerate(chart.marks)]
-    along = places_along([str(each["label"]) for each in rows])
-    most = max([*(mark.value or 0 for mark in chart.marks), *(band.high or 0 for band in chart.bands)])
-    # Of few whole numbers no halves are named.
-    ticks = 4 if chart.format is Format.SHARE else min(4, max(1, ceil(most)))
-    upright = {
-        "field": "value",
-        "type": "quantitative",
-        # A line of noughts lies at the foot, and not in the middle of nowhere.
-        "scale": {"zero": True} | ({"domainMax": 1} if not most else {}),
-        "axis": {"title": None, "tickCount": ticks, "domain": False, "ticks": False, "gridColor": LIGHT.grid}
-        | ({"format": ".0%"} if chart.format is Format.SHARE else {}),
-    }
-    position = {"x": along, "y": upright}
+@in_axis.register
+def _(axis: drawing.Named, *, is_upright: bool = False) -> Spec:
+    names = {str(place): name for place, name in axis.names.items()}
+    looks = {"title": None, "values": list(axis.names), "labelExpr": f"{json.dumps(names)}[toString(datum.value)]"}
+    along = {"grid": False, "labelFlush": False, "labelOverlap": False, "domainColor": LIGHT.text}
+    upright = {"grid": True, "gridColor": LIGHT.grid, "labelPadding": 6, "domain": False, "ticks": False}
+    # So the words of an upright axis come from the top to the bottom, for those who hear them.
+    scale = {"domain": list(axis.span[::-1] if is_upright else axis.span), "reverse": is_upright, "nice": False}
+    return {"type": "quantitative", "scale": scale, "axis": looks | (upright if is_upright else along)}
+
+
+@in_axis.register
+def _(_axis: drawing.Labels, **_: bool) -> Spec:
     looks = {
-        field: {"field": field, "type": kind, "scale": None}
-        for field, kind in (
-            ("stroke", "nominal"),
-            ("fill", "nominal"),
-            ("shape", "nominal"),
-            ("size", "quantitative"),
-        )
+        "domain": False,
+        "ticks": False,
+        "labelLimit": LONGEST_LABEL,
+        "labelPadding": 6,
+        "labelExpr": "split(datum.label, '\\n')",
+        "labelLineHeight": LINE_HEIGHT,
+        # Vega hangs the lines of a name below its place; the middle of them belongs there.
+        "labelOffset": {
+            "condition": {"test": "indexof(datum.value, '\\n') > 0", "value": -LINE_HEIGHT / 2},
+            "value": 0,
+        },
     }
+    return {"type": "nominal", "sort": None, "title": None, "axis": looks}
+
+
+@in_axis.register
+def _(axis: drawing.Unseen, **_: bool) -> Spec:
+    return {"type": "quantitative", "axis": None, "scale": {"domain": list(axis.span)}}
+
+
+@singledispatch
+def layers_of(layer: drawing.Layer, axes: Spec) -> list[Spec]:
+    """A layer as layers of Vega-Lite on these axes."""
+    raise TypeError(layer, axes)
+
+
+@layers_of.register
+def _(layer: drawing.Bars, axes: Spec) -> list[Spec]:
+    rows = [
+        {"label": label, "value": value, "text": text, "series": run.name, "end": 1.0}
+        for run in layer.runs
+        for label, value, text in zip(run.labels, run.values, run.words, strict=True)
+    ]
+    position = {"y": axes["y"] | {"field": "label"}, "x": axes["x"] | {"field": "value"}}
+    end = {"x": axes["x"] | {"field": "end"}} if layer.track else {}
+    coloured: Spec = {}
+    if len(layer.runs) > 1:
+        scale = {"domain": [run.name for run in layer.runs], "range": [run.colour for run in layer.runs]}
+        position["yOffset"] = {"field": "series", "sort": None}
+        legend = {"orient": "top", "title": None, "direction": "horizontal"}
+        coloured["color"] = {"field": "series", "scale": scale, "legend": legend}
+    words = {"type": "text", "align": "left", "dx": 4}
     return [
-        *(layer for band in chart.bands for layer in usual(band, along, limits_named(band, chart, size))),
-        {"data": {"values": rows}, "mark": {"type": "line", "color": LIGHT.series[0]}, "encoding": position},
-        {
-            "data": {"values": rows},
-            "mark": {"type": "point", "opacity": 1, "strokeWidth": 1.5},
-            "encoding": position | looks,
-        },
-        {
-            "data": {"values": rows[-1:]},
-            "mark": {"type": "text", "align": "left", "dx": 7, "fontWeight": "bold", "fontSize": 13},
-            "encoding": position | {"text": {"field": "last"}},
-        },
+        *([marks(rows, {"type": "bar", "color": layer.track}, position | end)] if layer.track else []),
+        marks(rows, {"type": "bar", "color": layer.runs[0].colour}, position | coloured),
+        marks(rows, words, position | end | {"text": {"field": "text"}}),
     ]
 
 
-def places_along(labels: list[str]) -> Spec:
-    """Places in their order, named as far as there is room; the last always is."""
-    places = len(labels)
-    step = max(1, -(-places // MOST_DATES))
-    named = [place for place in range(places) if (places - 1 - place) % step == 0]
-    names = {str(place): labels[place] for place in named}
-    return {
-        "field": "place",
-        "type": "quantitative",
-        "scale": {"domain": [-0.5, places - 0.5], "nice": False},
-        "axis": {
-            "title": None,
-            "values": named,
-            "labelExpr": f"{json.dumps(names)}[toString(datum.value)]",
-            "grid": False,
-            "labelFlush": False,
-            "domainColor": LIGHT.text,
-        },
+def marks(rows: Sequence[Spec], mark: Spec, encoding: Spec) -> Spec:
+    """One mark for each row."""
+    return {"data": {"values": rows}, "mark": mark, "encoding": encoding}
+
+
+@layers_of.register
+def _(layer: drawing.Line, axes: Spec) -> list[Spec]:
+    dash: Spec = {"strokeDash": DASH} if layer.is_dashed else {}
+    stroke = {"type": "line", "color": layer.colour, "strokeWidth": layer.width or LINE}
+    line = marks(rows_of(layer), stroke | dash, at_points(axes))
+    return [line, *([points(layer, layer.dots, axes)] if layer.dots else [])]
+
+
+@layers_of.register
+def _(layer: drawing.Points, axes: Spec) -> list[Spec]:
+    return [points(layer, layer.marker, axes)] if layer.marker.printed else []
+
+
+def points(layer: drawing.Line | drawing.Points, look: drawing.Marker, axes: Spec) -> Spec:
+    """Points that look alike."""
+    colours = {"stroke": look.edge or look.colour, "fill": "white" if look.is_open else look.colour}
+    shape = {"type": "point", "shape": look.shape, "size": look.printed, "strokeWidth": look.edge_width or 1.5}
+    return marks(rows_of(layer), shape | colours | {"opacity": 1}, at_points(axes))
+
+
+def rows_of(layer: drawing.Line | drawing.Points) -> list[Spec]:
+    """A row for each point."""
+    return [{"x": x, "y": y} for x, y in zip(layer.x, layer.y, strict=True)]
+
+
+def at_points(axes: Spec) -> Spec:
+    """Where the rows of points lie."""
+    return {name: axis | {"field": name} for name, axis in axes.items()}
+
+
+@layers_of.register
+def _(layer: drawing.Field, axes: Spec) -> list[Spec]:
+    # None is sheer: as PNG, what can be seen through is drawn too dark.
+    return [marks([{}], {"type": "rect", "color": layer.colour}, corners(layer, axes))]
+
+
+@layers_of.register
+def _(layer: drawing.Rule, axes: Spec) -> list[Spec]:
+    dash: Spec = {"strokeDash": DOTS} if layer.is_dotted else {}
+    stroke = {"type": "rule", "color": layer.colour, "strokeWidth": layer.width}
+    return [marks([{}], stroke | dash, corners(layer, axes))]
+
+
+def corners(layer: drawing.Field | drawing.Rule, axes: Spec) -> Spec:
+    """From where to where a shape reaches."""
+    ends = {"x": layer.x[0], "x2": layer.x[1], "y": layer.y[0], "y2": layer.y[1]}
+    return {name: at(place, axes[name]) if name in axes else at(place, {}) for name, place in ends.items()}
+
+
+def at(place: float, axis: Spec) -> Spec:
+    """One place on an axis, or the part of the plot that it is."""
+    return {"value": {"expr": f"height * {1 - place}"}} if isinstance(place, drawing.Part) else axis | {"datum": place}
+
+
+@layers_of.register
+def _(layer: drawing.Words, axes: Spec) -> list[Spec]:
+    lines, size = layer.text.split("\n"), LARGE if layer.is_large else SMALL
+    # Vega hangs further lines below the first.
+    over = (len(lines) - 1) * (size + BETWEEN_LINES) if layer.is_foot else 0
+    mark = {
+        "type": "text",
+        "text": lines,
+        "color": layer.colour,
+        "fontSize": size,
+        "lineHeight": size + BETWEEN_LINES,
+        "fontWeight": "bold" if layer.is_bold else "normal",
+        "align": layer.anchor,
+        "baseline": "bottom" if layer.is_foot else "middle",
+        "dx": round(SHIFT * layer.right),
+        "dy": -round(SHIFT * layer.up) - over,
     }
-
-
-def last_words(mark: Mark, chart: Chart) -> str:
-    """What is said beside the last mark: the share alone, where it is one."""
-    return percent(mark.value) if chart.format is Format.SHARE and mark.value is not None else mark.text
-
-
-def limits_named(band: Band, chart: Chart, size: Size) -> list[Spec]:
-    """The names of what is usual and where they stand: in a wide picture of whole numbers each limit's; else in one."""
-    low, high, middle = band.low or 0, band.high or 0, band.middle or 0
-    if size.width >= WIDE and len(chart.bands) == 1 and all((mark.value or 0) % 1 == 0 for mark in chart.marks):
-        if high - low < ROOM_FOR_NAMES * max(high, *(mark.value or 0 for mark in chart.marks)):
-            return [{"at": high, "text": f"{band.name[:1].upper()}{band.name[1:]}"}]
-        return [
-            {"at": high, "text": f"Upper limit {floor(high + 1e-9)}"},
-            {"at": middle, "text": f"Mean {round(middle)}"},
-            {"at": low, "text": f"Lower limit {ceil(low - 1e-9)}", "is_below": low > ROOM_BELOW * high},
-        ]
-    return [{"at": None, "text": band.name}]
-
-
-def usual(band: Band, along: Spec, named: list[Spec]) -> list[Spec]:
-    """What is usual as a grey field with its mean, under its names; nothing where it is not known."""
-    low, high, middle, first, last = band.low, band.high, band.middle, band.first, band.last
-    if low is None or high is None or middle is None:
-        return []
-    # One name stands over the plot, where no mark can lie on it.
-    height = {"field": "at", "type": "quantitative"} if named[0]["at"] is not None else {"value": 0}
-    # The lower limit's stands under the field, where a low first week does not lie on it.
-    sides = {-7: [one for one in named if not one.get("is_below")], 9: [one for one in named if one.get("is_below")]}
-    edge = {"x": {"datum": first - 0.5} | {"scale": along["scale"], "type": "quantitative"}}
-    return [
-        {
-            "data": {"values": [{"low": low, "high": high, "from": first - 0.5, "to": last + 0.5}]},
-            "mark": {"type": "rect", "color": LIGHT.band},
-            "encoding": {
-                "x": {"field": "from", "type": "quantitative"},
-                "x2": {"field": "to"},
-                "y": {"field": "low", "type": "quantitative"},
-                "y2": {"field": "high"},
-            },
-        },
-        {
-            "data": {"values": [{"middle": middle, "from": first - 0.5, "to": last + 0.5}]},
-            "mark": {"type": "rule", "strokeDash": [6, 4], "color": LIGHT.faint_text},
-            "encoding": {
-                "x": {"field": "from", "type": "quantitative"},
-                "x2": {"field": "to"},
-                "y": {"field": "middle", "type": "quantitative"},
-            },
-        },
-        *(names_beside(names, edge | {"y": height}, off) for off, names in sides.items() if names),
-    ]
-
-
-def names_beside(named: list[Spec], position: Spec, off: int) -> Spec:
-    """Names of what is usual, so many pixels under where each belongs."""
-    return {
-        "data": {"values": named},
-        "mark": {"type": "text", "align": "left", "dx": 4, "dy": off, "fontSize": 10, "color": LIGHT.faint_text},
-        "encoding": position | {"text": {"field": "text"}},
-    }
-
-
-def strip(chart: Chart) -> list[Spec]:
-    """One line of marks a series, by how many days ago; lines without marks stay."""
-    position = {"x": days_ago(), "y": line_names([series.name for series in chart.series])}
-    shown = {
-        field: {"field": name, "type": "nominal", "scale": None}
-        for field, name in (("stroke", "colour"), ("fill", "fill"), ("shape", "shape"))
-    }
-    rows = strip_rows(chart)
-    bars: list[Spec] = [
-        {
-            "data": {"values": [row | {"now": 0} for row in rows if row["is_open"]]},
-            "mark": {"type": "rule", "strokeWidth": 4},
-            "encoding": position | {"x2": {"field": "now"}, "stroke": shown["stroke"]},
-        }
-    ]
-    return [
-        *(bars if any(row["is_open"] for row in rows) else []),
-        {
-            "data": {"values": rows},
-            "mark": {"type": "point", "size": 42, "opacity": 1},
-            "encoding": position | shown,
-        },
-    ]
-
-
-def strip_rows(chart: Chart) -> list[Spec]:
-    """Every mark with its line's shape and colours: the first line filled, the others open."""
-    colours = (LIGHT.strip, LIGHT.series[0], LIGHT.faint_text)
-    fills = (LIGHT.strip, "white", "white")
-    return [
-        {"line": series.name, "days": mark.value, "text": mark.text, "shape": shape, "colour": colour, "fill": fill}
-        | {"is_open": mark.is_open}
-        for series, shape, colour, fill in zip(chart.series, SHAPES, colours, fills, strict=False)
-        for mark in series.marks
-    ]
-
-
-def days_ago() -> Spec:
-    """Days before now, now at the right."""
-    ticks = {str(days): words for days, words in TICKS.items()}
-    return {
-        "field": "days",
-        "type": "quantitative",
-        "scale": {"domain": [92, -2], "nice": False},
-        "axis": {
-            "title": None,
-            "values": list(TICKS),
-            "labelExpr": f"{ticks}[toString(datum.value)]",
-            "grid": False,
-            "labelFlush": False,
-            "labelOverlap": False,
-            "domainColor": LIGHT.text,
-        },
-    }
-
-
-def line_names(names: list[str]) -> Spec:
-    """What each line holds, the first at the top."""
-    quiet = {"title": None, "domain": False, "ticks": False}
-    return {
-        "field": "line",
-        "type": "nominal",
-        "scale": {"domain": names},
-        "axis": quiet | {"grid": True, "gridColor": LIGHT.grid, "labelPadding": 6},
-    }
-
-
-def row(mark: Mark, place: int) -> Spec:
-    """A mark as a row of data; what is unusual has another shape and is larger, beyond a limit also another colour."""
-    colour, shape, size = (LIGHT.accent, "diamond", 130) if mark.is_beyond else (LIGHT.series[0], "circle", 34)
-    is_pattern = bool(mark.unusual) and not mark.is_beyond
-    return {
-        "place": place,
-        "label": mark.label,
-        "value": mark.value,
-        "text": mark.text,
-        "stroke": colour,
-        "fill": "white" if is_pattern else colour,
-        "shape": "diamond" if is_pattern else shape,
-        "size": 80 if is_pattern else size,
-    }
+    return [marks([{}], mark, {"x": at(layer.x, axes["x"]), "y": at(layer.y, axes["y"])})]

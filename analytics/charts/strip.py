@@ -1,132 +1,122 @@
-"""A strip: what happened on which of the last days, one line a kind, marked by colour and by shape."""
+"""Strips: lines of marks by the day, each kind with a colour and a shape of its own."""
 
+from datetime import date, timedelta
 from typing import Final
 
-from analytics.charts import theme
-from analytics.charts.chart import Band, Chart, Series
-from analytics.charts.layout import Spec, page_layout, plain, small, still_axis
+from analytics.charts.chart import Band, Chart, Mark, Series
+from analytics.charts.drawing import Days, Drawing, Field, Lines, Marker, Named, Part, Points, Rule, Words
 from analytics.charts.theme import Palette
 
-# By series: what is missing is filled, all else is open.
-SYMBOLS: Final = {"Missing": "square", "Absent": "diamond-open", "Away": "circle-open", "Interview": "cross"}
 ROW: Final = 30
-BAR: Final = 4
 FRAME: Final = 34
+CHILD_ROW: Final = 22
+CHILD_FRAME: Final = 70
+BAR: Final = 4
+TICKS: Final = {90: "90 days ago", 60: "60", 30: "30", 7: "7", 0: "now"}
 # A strip of a year has these marks on its axis.
 LONG_TICKS: Final = {365: "a year ago", 270: "9 months", 180: "6", 90: "3", 30: "1", 0: "now"}
 LONG: Final = 92
 # A stretch of fewer days has no room for its name; the table has it.
 SHORTEST_NAMED: Final = 75
 LATE: Final = 180
-TICKS: Final = {90: "90 days ago", 60: "60", 30: "30", 7: "7", 0: "now"}
 
 
-def colours(palette: Palette) -> dict[str, str]:
-    """What is missing in the accent of strips, what is not so grave in quieter ones."""
+def markers(palette: Palette) -> dict[str, Marker]:
+    """By series: what is missing is filled and in the accent of strips, all else is open and quieter."""
+    looks = {
+        "Missing": ("square", palette.strip),
+        "Absent": ("diamond", palette.series[0]),
+        "Away": ("circle", palette.faint_text),
+        "Interview": ("cross", palette.series[2]),
+    }
     return {
-        "Missing": palette.strip,
-        "Absent": palette.series[0],
-        "Away": palette.faint_text,
-        "Interview": palette.series[2],
+        name: Marker(shape, 10, colour, 42, edge=colour, edge_width=2, is_open=name in ("Absent", "Away"))
+        for name, (shape, colour) in looks.items()
     }
 
 
-def is_long(chart: Chart) -> bool:
-    """Whether it goes back further than 90 days."""
-    furthest = [*(mark.value or 0 for mark in chart.marks), *(band.first for band in chart.bands)]
-    return max(furthest, default=0) > LONG
-
-
-def strip(chart: Chart, palette: Palette) -> Spec:
+def strip(chart: Chart, palette: Palette) -> Drawing:
     """One line of marks for each series, newest at the right; a line without marks stays, so that none is read."""
-    top = ROW if chart.bands else 4
-    named = [band for band in chart.bands if is_named(band)]
-    height = ROW * len(chart.series) + FRAME + (ROW if chart.bands else 0)
-    return {
-        "data": [one_line(row, series, colours(palette)[series.name]) for row, series in enumerate(chart.series)],
-        "layout": page_layout(palette, height, top=top, right=12, size=theme.SMALL_TEXT_SIZE)
-        | {
-            "showlegend": False,
-            "shapes": [*(shade(band, place, palette) for place, band in enumerate(chart.bands)), *bars(chart, palette)],
-            "annotations": [shade_name(band, palette, is_alone=len(named) == 1) for band in named],
-            "xaxis": days_ago(LONG_TICKS if is_long(chart) else TICKS, palette),
-            "yaxis": line_names([series.name for series in chart.series], palette),
-        },
-    }
+    looks = markers(palette)
+    rows = list(enumerate(chart.series))
+    furthest = max([*(mark.value or 0 for mark in chart.marks), *(band.first for band in chart.bands)], default=0)
+    ticks = LONG_TICKS if furthest > LONG else TICKS
+    return Drawing(
+        [
+            *(stretch(band, place, palette) for place, band in enumerate(chart.bands)),
+            *stretch_names(chart, palette),
+            # A bar from the start of whatever is not over to now.
+            *(
+                Rule((mark.value or 0, 0), (row, row), looks[series.name].colour, BAR)
+                for row, series in rows
+                for mark in series.marks
+                if mark.is_open
+            ),
+            *(points(row, series, looks[series.name]) for row, series in rows),
+        ],
+        Named(ticks, (max(ticks) * 1.02, -0.016 * max(ticks))),
+        Named({row: series.name for row, series in rows}, (len(rows) - 0.5, -0.5)),
+        ROW * (len(rows) + bool(chart.bands)) + FRAME,
+        top=ROW if chart.bands else 4,
+        right=12,
+        is_small=True,
+    )
 
 
-def one_line(row: int, series: Series, colour: str) -> Spec:
-    """The marks of one series; hovering says what each is."""
-    return {
-        "type": "scatter",
-        "mode": "markers",
-        "name": series.name,
-        "x": [mark.value for mark in series.marks],
-        "y": [row] * len(series.marks),
-        "hovertext": [mark.text for mark in series.marks],
-        "hoverinfo": "text",
-        "marker": {
-            "symbol": SYMBOLS[series.name],
-            "size": 10,
-            "color": colour,
-            "line": {"width": 2, "color": colour},
-        },
-    }
+def points(row: int, series: Series, look: Marker) -> Points:
+    """The marks of a series on its line."""
+    days, words = [mark.value for mark in series.marks], [mark.text for mark in series.marks]
+    return Points(days, [row] * len(days), look, series.name, words)
 
 
-def bars(chart: Chart, palette: Palette) -> list[Spec]:
-    """A bar from the start of whatever is not over to now."""
-    return [
-        {
-            "type": "line",
-            "x0": mark.value,
-            "x1": 0,
-            "y0": row,
-            "y1": row,
-            "line": {"width": BAR, "color": colours(palette)[series.name]},
-        }
-        for row, series in enumerate(chart.series)
-        for mark in series.marks
-        if mark.is_open
-    ]
+def strip_on_paper(chart: Chart, palette: Palette, _width: int) -> Drawing:
+    """The same: it is as wide as it is."""
+    return strip(chart, palette)
 
 
-def days_ago(ticks: dict[int, str], palette: Palette) -> Spec:
-    """Days before now, now at the right."""
-    return still_axis(palette) | {
-        "range": [max(ticks) * 1.02, -0.016 * max(ticks)],
-        "tickvals": list(ticks),
-        "ticktext": list(ticks.values()),
-        "ticklabeloverflow": "allow",
-        "tickangle": 0,
-        "showgrid": False,
-    }
-
-
-def line_names(names: list[str], palette: Palette) -> Spec:
-    """What each line holds, the first at the top."""
-    return still_axis(palette) | {
-        "tickvals": list(range(len(names))),
-        "ticktext": names,
-        "range": [len(names) - 0.5, -0.5],
-        "tickfont": small(palette.text),
-    }
-
-
-def shade(band: Band, place: int, palette: Palette) -> Spec:
+def stretch(band: Band, place: int, palette: Palette) -> Field:
     """A stretch of days behind the marks, every other one darker."""
-    colour = palette.band if place % 2 == 0 else palette.track
-    across = {"x0": band.first, "x1": band.last, "y0": 0, "y1": 1}
-    return {"type": "rect", "yref": "paper", "layer": "below", "line": {"width": 0}, "fillcolor": colour} | across
+    return Field((band.first, band.last), (Part(0), Part(1)), palette.track if place % 2 else palette.band)
 
 
-def is_named(band: Band) -> bool:
-    """Whether a stretch has room for its name."""
-    return band.first - band.last >= SHORTEST_NAMED
+def stretch_names(chart: Chart, palette: Palette) -> list[Words]:
+    """What each stretch is, above it; the name of a lone one that began late reaches back, lest a screen end in it."""
+    named = [band for band in chart.bands if band.first - band.last >= SHORTEST_NAMED]
+    ends = [
+        (band.name, (band.last, "right") if len(named) == 1 and band.first < LATE else (band.first, "left"))
+        for band in named
+    ]
+    return [Words(x, Part(1), name, palette.faint_text, anchor, is_foot=True) for name, (x, anchor) in ends]
 
 
-def shade_name(band: Band, palette: Palette, *, is_alone: bool) -> Spec:
-    """What a stretch is, above it; the name of one that began late reaches back, as a narrow screen ends after it."""
-    is_late = is_alone and band.first < LATE
-    side = {"x": band.last, "xanchor": "right"} if is_late else {"x": band.first, "xanchor": "left"}
-    return side | {"y": 1, "yref": "paper", "yanchor": "bottom", "text": band.name} | plain(palette.faint_text)
+def children(chart: Chart, palette: Palette) -> Drawing:
+    """One line a child, a mark for each episode on its day, and rings around those that lie near each other.
+
+    A mark's label is the child, its value a day and part of it, counted as `date.toordinal` counts.
+    """
+    names = list(dict.fromkeys(mark.label for mark in chart.marks))
+    looks = (
+        Marker("square", 8, palette.accent),
+        Marker("diamond", 8, palette.series[0]),
+        Marker("circle", 17, palette.text, is_open=True),
+    )
+    points = [
+        Points(
+            [moment(mark) for mark in series.marks],
+            [mark.label for mark in series.marks],
+            look,
+            series.name,
+            [f"{mark.label}: {mark.text}" for mark in series.marks],
+        )
+        for series, look in zip(chart.series, looks, strict=False)
+    ]
+    height = CHILD_ROW * len(names) + CHILD_FRAME
+    return Drawing(points, Days(), Lines(names), height, right=12, has_key=None, is_small=True)
+
+
+def moment(mark: Mark) -> str | None:
+    """The time of a mark as ISO 8601 writes it, with a space."""
+    if mark.value is None:
+        return None
+    day = int(mark.value)
+    return f"{date.fromordinal(day)} {timedelta(minutes=round((mark.value - day) * 24 * 60))}"

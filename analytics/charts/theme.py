@@ -5,6 +5,7 @@ Turquoise, orange and purple are for marks, never for text.
 """
 
 from dataclasses import dataclass
+from textwrap import wrap
 
 FONT = "Source Sans, Source Sans Pro, Liberation Sans, sans-serif"
 TEXT_SIZE = 14
@@ -23,6 +24,11 @@ SHARE_FRAME = 34  # a title only
 # Letters on a line before a label wraps: what leaves half of a 390-pixel screen to the bars.
 LABEL_WIDTH = 20
 MOST_GRIDLINES = 6
+
+
+def in_lines(label: str, width: int = LABEL_WIDTH) -> str:
+    """The label on as many lines as it needs."""
+    return "\n".join(wrap(label, width)) or label
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from analytics.charts import theme
 from analytics.charts.chart import Mark
-from analytics.charts.layout import Spec, page_layout
+from analytics.charts.figure import Spec, figure_of, page_layout
 from analytics.charts.theme import Palette
 from analytics.disclosure.published import Row, Table
 from analytics.maps.where import rate_of
@@ -117,9 +117,7 @@ def step_of(value: float | None, edges: Sequence[int]) -> int | None:
 
 def map_figure(chart: AreaMap, ground: Ground, palette: Palette) -> Drawn:
     """The map drawn for a page."""
-    from analytics.charts.drawn import Drawn  # noqa: PLC0415
-
-    return Drawn(map_specification(chart, ground, palette))
+    return figure_of(map_specification(chart, ground, palette))
 
 
 def map_specification(chart: AreaMap, ground: Ground, palette: Palette) -> Spec:

@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 
@@ -12,6 +13,7 @@ from analytics.casework.rows import end_of
 from analytics.casework.week import Gone
 from analytics.charts import figure as plotly
 from analytics.charts import picture, theme
+from analytics.charts.bars import ROOM_BESIDE_SHARES
 from analytics.charts.chart import Band, Chart, Format, Kind, Mark, Series
 from analytics.charts.picture import Size
 from analytics.statistics.xmr import Limits
@@ -83,13 +85,19 @@ def rows_of(spec: dict) -> list[dict]:
     return max((layer["data"]["values"] for layer in spec["layer"]), key=len)
 
 
+def points_of(spec: dict) -> list[dict]:
+    """The points of every layer of them."""
+    return [row for layer in spec["layer"] if layer["mark"]["type"] == "point" for row in layer["data"]["values"]]
+
+
 @pytest.mark.parametrize("chart", CHARTS.values(), ids=CHARTS)
 def test_both_renderers_draw_the_same_number_of_marks(chart: Chart):
     figured = plotly.specification(chart, theme.LIGHT)["data"]
     points = sum(len(trace["x"]) for trace in figured if trace.get("hoverinfo") != "skip" or trace["type"] == "bar")
     if chart.kind is Kind.SHARES:
         points /= 2  # each bar and the track that it lies on
-    assert points == len(chart.marks) == len(rows_of(picture.specification(chart, SIZE)))
+    drawn = picture.specification(chart, SIZE)
+    assert points == len(chart.marks) == len(points_of(drawn) if chart.kind is Kind.STRIP else rows_of(drawn))
 
 
 def test_bars_say_their_names_and_their_numbers():
@@ -107,7 +115,7 @@ def test_series_side_by_side_have_a_key_and_a_word_where_there_is_no_number():
 
 def test_shares_are_drawn_on_one_scale_whatever_the_largest():
     along = picture.specification(shares(), SIZE)["layer"][0]["encoding"]["x"]["scale"]["domain"]
-    assert along == [0, picture.ROOM_BESIDE_SHARES]
+    assert along == [0, ROOM_BESIDE_SHARES]
     assert {"60 of 100 (60%)", "hidden"} <= words(picture.svg(shares(), SIZE))
 
 
@@ -129,9 +137,29 @@ def test_a_line_says_its_last_value_its_dates_and_what_is_usual_in_whole_numbers
 
 @pytest.mark.parametrize(("this", "is_beyond"), [(61, True), (24, True), (50, False), (58, False), (59, True)])
 def test_a_week_beyond_what_is_usual_has_a_shape_of_its_own_in_both(this: int, is_beyond: bool):
-    shapes = {row["shape"] for row in rows_of(picture.specification(weeks(this), SIZE))}
-    assert (shapes == {"circle", "diamond"}) is is_beyond
+    marks = [layer["mark"] for layer in picture.specification(weeks(this), SIZE)["layer"]]
+    assert ({mark.get("shape") for mark in marks if mark["type"] == "point"} == {"circle", "diamond"}) is is_beyond
     assert ("Unusual" in weeks(this).alt) is is_beyond
+
+
+def test_a_gap_says_why_and_a_change_of_recording_is_marked_in_both():
+    chart = share_over_time()
+    marks = (*chart.marks[:3], Mark("Month 3", None, "not supplied"), *chart.marks[4:])
+    bands = (replace(chart.bands[0], last=7), Band(8, 12, "median 60%", 0.6, is_new=True))
+    chart = replace(chart, series=(Series("", marks),), bands=bands)
+    assert {"not supplied", "recording", "changed here"} <= set(re.findall(r">([^<>]+)<", picture.svg(chart, SIZE)))
+    figured = plotly.specification(chart, theme.LIGHT)["layout"]["annotations"]
+    assert {"not supplied", "recording<br>changed here"} <= {note["text"] for note in figured}
+
+
+def test_the_last_label_of_a_time_axis_is_always_named_and_none_lies_on_another():
+    for many in range(1, 40):
+        labels = [f"Jul-Sep {1990 + place}" for place in range(many)]
+        series = Series("", tuple(Mark(label, 1.0, "1") for label in labels))
+        chart = Chart(Kind.LINE, "Even", "Invented.", "Returns", (series,))
+        named = picture.specification(chart, Size(250, 120))["layer"][0]["encoding"]["x"]["axis"]["values"]
+        assert named[-1] == many - 1
+        assert all((later - place) * 250 / many > 60 for place, later in pairwise(named))
 
 
 def test_a_strip_keeps_a_line_for_what_did_not_happen_and_says_how_long_ago():
