@@ -7,12 +7,15 @@ import tempfile
 import pytest
 
 from tests.shared import FOLDER_VARIABLE
+from tests.sizes import LONG_VARIABLE
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """One folder for what is made once; the processes that pytest starts inherit its name."""
+    """One folder for what is made once; the processes that pytest starts inherit its name and the run's size."""
     if not hasattr(config, "workerinput"):
         os.environ[FOLDER_VARIABLE] = tempfile.mkdtemp(prefix="missing-tests-")
+        if config.option.markexpr == "long":
+            os.environ[LONG_VARIABLE] = "1"
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
