@@ -4,7 +4,9 @@ Whoever asks for a size marks the test `long`.
 """
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from itertools import permutations
+from typing import TypeVar
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -12,11 +14,18 @@ from hypothesis import HealthCheck, settings
 LONG_VARIABLE = "TESTS_LONG"
 
 Test = Callable[..., None]
+T = TypeVar("T")
 
 
 def few_or_many(few: int, many: int) -> int:
     """`many` in the long run, `few` otherwise."""
     return many if os.environ.get(LONG_VARIABLE) else few
+
+
+def orders(rows: Sequence[T], few: int) -> list[tuple[T, ...]]:
+    """`few` of the orders in which these may come, spread over all of them; in the long run every one."""
+    every = list(permutations(rows))
+    return every[:: len(every) // few_or_many(few, len(every))]
 
 
 def examples(few: int, many: int) -> Callable[[Test], Test]:
