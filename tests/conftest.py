@@ -16,7 +16,6 @@ QUICK = {
     TESTS / name
     for name in (
         "analytics/test_audit.py",
-        "analytics/test_disclosure.py",
         "analytics/test_group_words.py",
         "analytics/test_words.py",
         "data/test_annex_a.py",

@@ -137,6 +137,7 @@ def test_no_shown_count_has_one_to_five_children_behind_it(seed: int):
     assert cells.filter(~pl.col("is_hidden") & pl.col("children").is_between(1, HIDE_UP_TO)).is_empty()
 
 
+@pytest.mark.long
 def test_most_large_counts_are_left_to_read():
     cells = pl.concat([hidden_cells(seed) for seed in range(EXAMPLES)])
     large = cells.filter(pl.col("children") > HIDE_UP_TO)
