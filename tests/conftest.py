@@ -11,18 +11,24 @@ from tests.shared import FOLDER_VARIABLE
 from tests.sizes import LONG_VARIABLE
 
 TESTS = Path(__file__).parent
-# What `-m quick` runs, simulations left out: definitions, words, layout, registry, disclosure by hand, one load.
+# What `-m quick` runs, simulations left out: layout, words, settings, dates, figures of the papers, statistics,
+# disclosure by hand, and a few small loads.
 QUICK = {
     TESTS / name
     for name in (
         "analytics/test_audit.py",
+        "analytics/test_coverage.py",
         "analytics/test_group_words.py",
+        "analytics/test_headlines.py",
+        "analytics/test_statistics.py",
         "analytics/test_words.py",
         "data/test_annex_a.py",
+        "data/test_dates.py",
         "data/test_mapping.py",
         "data/test_settings.py",
         "data/test_tables.py",
         "test_layout.py",
+        "test_published_figures.py",
     )
 }
 
