@@ -16,6 +16,7 @@ from data.pseudonyms import Pseudonyms
 from data.settings import Settings, demonstration_settings
 from data.snapshots import Snapshot, Store
 from tests.data.builders import MAPPING, a_store, load_rows
+from tests.shared import copied
 
 ANNA = Actor("anna", "coordinator")
 FRIDAY = datetime(2016, 11, 25, 9, 0)
@@ -43,7 +44,10 @@ def file_of(folder: Path, as_of: datetime, *rows: Mapping[str, str], **options: 
 
 def a_friday(folder: Path, **options: Any) -> Store:
     """The file of Friday morning: two children missing, and one who was in the month."""
-    return file_of(folder, FRIDAY, BOY, GIRL, OTHER, **options)
+    if options:
+        return file_of(folder, FRIDAY, BOY, GIRL, OTHER, **options)
+    copied("friday", lambda anew: file_of(anew, FRIDAY, BOY, GIRL, OTHER), folder)
+    return a_store(folder)
 
 
 def live(store: Store) -> Snapshot:

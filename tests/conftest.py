@@ -3,21 +3,61 @@
 import os
 import shutil
 import tempfile
+from pathlib import Path
 
 import pytest
 
 from tests.shared import FOLDER_VARIABLE
+from tests.sizes import LONG_VARIABLE
+
+TESTS = Path(__file__).parent
+# What `-m quick` runs, simulations left out: layout, words, settings, dates, figures of the papers, statistics,
+# disclosure by hand, and a few small loads.
+QUICK = {
+    TESTS / name
+    for name in (
+        "analytics/test_audit.py",
+        "analytics/test_coverage.py",
+        "analytics/test_group_words.py",
+        "analytics/test_headlines.py",
+        "analytics/test_statistics.py",
+        "analytics/test_words.py",
+        "data/test_annex_a.py",
+        "data/test_dates.py",
+        "data/test_mapping.py",
+        "data/test_settings.py",
+        "data/test_tables.py",
+        "test_layout.py",
+        "test_published_figures.py",
+    )
+}
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """One folder for what is made once; the processes that pytest starts inherit its name."""
+    """One folder for what is made once; the processes that pytest starts inherit its name and the run's size."""
     if not hasattr(config, "workerinput"):
         os.environ[FOLDER_VARIABLE] = tempfile.mkdtemp(prefix="missing-tests-")
+        if config.option.markexpr == "long":
+            os.environ[LONG_VARIABLE] = "1"
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):
         shutil.rmtree(os.environ.pop(FOLDER_VARIABLE))
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """The quick run does not even import the other files; None leaves it to pytest."""
+    is_other_file = collection_path.suffix == ".py" and collection_path not in QUICK
+    return True if config.option.markexpr == "quick" and is_other_file else None
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Marks what is quick, before pytest chooses by marks."""
+    for item in items:
+        if item.path in QUICK and not item.get_closest_marker("long"):
+            item.add_marker(pytest.mark.quick)
 
 
 @pytest.hookimpl(wrapper=True)

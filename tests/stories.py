@@ -1,6 +1,7 @@
 """Small stores with a week in them: nobody, two children, fifty."""
 
 from datetime import date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from random import Random
 
@@ -10,6 +11,7 @@ from data.load import Finish
 from data.pseudonyms import Pseudonyms
 from data.snapshots import Store
 from tests.data.builders import MAPPING, a_mapping, a_store, load_files, nothing_to_publish
+from tests.shared import copied
 
 SUNDAY = date(2016, 12, 25)
 AS_OF = datetime(2016, 12, 26, 7, 30)
@@ -76,12 +78,20 @@ def a_row(random: Random, child: str, started: datetime) -> dict[str, str]:
 def a_week_store(folder: Path, children: int, finish: Finish = nothing_to_publish) -> Store:
     """A store with those stories, loaded by the ordinary loader; unless told how, nothing of it is published."""
     folder.mkdir(parents=True, exist_ok=True)
+    if finish is nothing_to_publish:
+        copied(f"week-of-{children}", partial(load_stories, children=children, finish=finish), folder)
+    else:
+        load_stories(folder, children, finish)
+    return a_store(folder)
+
+
+def load_stories(folder: Path, children: int, finish: Finish) -> None:
+    """The store of `a_week_store`, made anew in this folder."""
     rows = stories(children)
     lines = [",".join([*rows[0]]), *(",".join(row.values()) for row in rows)]
     file = folder / "police.csv"
     file.write_text("\n".join(lines) + "\n", encoding="utf-8")
     load_files(a_store(folder), [file], a_mapping(folder, WEEK_MAPPING), finish=finish)
-    return a_store(folder)
 
 
 def with_words(store: Store, child: str, words: str = "Strategy meeting") -> Store:

@@ -9,6 +9,8 @@ from datetime import date, datetime, timedelta
 from itertools import count
 from typing import NamedTuple
 
+import polars as pl
+
 from analytics.disclosure.gate import exact, publish
 from analytics.disclosure.policy import policy_for
 from analytics.disclosure.published import Published, Shown
@@ -67,9 +69,22 @@ def published(
     support: Sequence[Row] = (),
 ) -> Published:
     """One exact table of these reports."""
-    facts = prepared(facts_of(rows, children, settings=settings, support=support), AS_OF)
+    facts = known_facts(rows, children, settings, support)
     question = Question(indicators(settings)[slug], unit, BREAKDOWNS[by] if by else None)
     return exact(facts, [Inquiry((question,), (period,))], Selection(period, AS_OF), settings, snapshot="1")
+
+
+FACTS: dict[str, pl.DataFrame] = {}
+
+
+def known_facts(
+    rows: Sequence[Row], children: Sequence[Row], settings: Settings, support: Sequence[Row]
+) -> pl.DataFrame:
+    """The facts of these rows, built once however many tables are asked of them."""
+    same = repr((rows, children, settings, support))
+    if same not in FACTS:
+        FACTS[same] = prepared(facts_of(rows, children, settings=settings, support=support), AS_OF)
+    return FACTS[same]
 
 
 def cells(slug: str, rows: Sequence[Row], *args: object, **others: object) -> dict[tuple[str, str] | str, Cell]:

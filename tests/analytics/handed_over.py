@@ -1,6 +1,7 @@
 """Workbooks that were handed over, as whoever gets them reads, fills in and saves them."""
 
 import csv
+import hashlib
 import io
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
@@ -18,6 +19,7 @@ from data.summary import Summary
 from data.warehouse import warehouse
 from data.week_settings import Initials
 from tests.data.builders import HEADING, a_mapping, a_store, load_files, nothing_to_publish
+from tests.shared import copied
 from tests.stories import WEEK_MAPPING
 
 Rows = list[list[Any]]
@@ -33,14 +35,18 @@ def away(child: str, start: str, end: str, **others: str) -> dict[str, str]:
 
 def a_store_of(folder: Path, *rows: Mapping[str, str], name: str = "police.csv", mapping: str = WEEK_MAPPING) -> Store:
     """A store with these episodes, known at 7:30 on the day after Christmas 2016."""
-    store = a_store(folder)
     names = HEADINGS.split(",")
-    lines = [HEADINGS, *(",".join(row.get(heading, "") for heading in names) for row in rows)]
-    file = folder / name
-    file.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    summary = load_files(store, [file], a_mapping(folder, mapping))
-    assert summary.total("loaded") == len(rows), summary
-    return store
+    text = "\n".join([HEADINGS, *(",".join(row.get(heading, "") for heading in names) for row in rows)]) + "\n"
+
+    def made(anew: Path) -> None:
+        file = anew / name
+        file.write_text(text, encoding="utf-8")
+        summary = load_files(a_store(anew), [file], a_mapping(anew, mapping))
+        assert summary.total("loaded") == len(rows), summary
+
+    of_these = hashlib.sha256(f"{name}\n{mapping}\n{text}".encode()).hexdigest()
+    copied(f"handed-over-{of_these}", made, folder)
+    return a_store(folder)
 
 
 def live(store: Store) -> Snapshot:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 import polars as pl
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from analytics.casework.by_hand.marks import Mark, utc_of
@@ -15,11 +15,10 @@ from analytics.casework.rows import Cases, as_known
 from data.casebook import Entry, Kind, Told
 from data.settings import Settings
 from tests.casework import AS_OF, EDGES, MINUTE, Gone, cases_of, histories
+from tests.sizes import examples
 
 SETTINGS = Settings()
 WEEK = date(2026, 10, 25)
-# Frames are slow to begin with, and slower on a busy machine.
-patiently = settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 MOMENTS = [at for at in EDGES if at <= AS_OF] + [AS_OF - hours * timedelta(hours=1) for hours in (0, 1, 2, 5, 30)]
 
 
@@ -54,7 +53,7 @@ starts = st.builds(
 )
 
 
-@patiently
+@examples(15, 60)
 @given(histories(), starts)
 def test_a_mark_of_newly_missing_loses_nobody_and_adds_at_most_its_own_child(episodes: list[Gone], mark: Mark):
     before = known(episodes)
@@ -63,7 +62,7 @@ def test_a_mark_of_newly_missing_loses_nobody_and_adds_at_most_its_own_child(epi
     assert set(open_of(after)) - set(open_of(before)) <= {mark.child_id}
 
 
-@patiently
+@examples(15, 60)
 @given(histories(), starts)
 def test_whoever_is_marked_is_on_the_list_by_the_mark_or_the_files_tell_of_the_time(episodes: list[Gone], mark: Mark):
     before = known(episodes)
@@ -73,7 +72,7 @@ def test_whoever_is_marked_is_on_the_list_by_the_mark_or_the_files_tell_of_the_t
     assert verdict.stands or verdict.episode_id in before.rows["episode_id"]
 
 
-@patiently
+@examples(15, 60)
 @given(histories(), starts)
 def test_no_child_is_missing_twice_by_a_mark_and_an_episode_of_the_files(episodes: list[Gone], mark: Mark):
     before = known(episodes)
@@ -84,7 +83,7 @@ def test_no_child_is_missing_twice_by_a_mark_and_an_episode_of_the_files(episode
     assert not by_hand or not as_serious
 
 
-@patiently
+@examples(15, 60)
 @given(histories(), st.data())
 def test_a_return_ends_its_own_episode_and_no_other(episodes: list[Gone], data: st.DataObject):
     before = known(episodes)
@@ -102,14 +101,14 @@ def test_a_return_ends_its_own_episode_and_no_other(episodes: list[Gone], data: 
     assert after.rows.height == before.rows.height
 
 
-@patiently
+@examples(15, 60)
 @given(histories(), starts)
 def test_by_files_alone_the_rows_are_as_they_were(episodes: list[Gone], mark: Mark):
     before = known(episodes)
     assert overlaid(before, [mark]).of_files.rows.equals(before.rows)
 
 
-@patiently
+@examples(15, 60)
 @given(histories(), st.data())
 def test_a_file_that_knows_more_and_has_the_child_missing_overrules_a_return(episodes: list[Gone], data: st.DataObject):
     before = known(episodes)

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from analytics.casework.case_words import (
     NARROW,
@@ -27,6 +27,7 @@ from analytics.statistics.xmr import Limits
 from data.casebook import Entry, Kind
 from data.week_settings import Order, Points, Rule, Scope, TopFive, Triggers
 from tests.casework import AS_OF, DAY, MINUTE, Gone, cases_of, histories, numbered, slow_ranking, slow_stretches
+from tests.sizes import examples
 
 SHOWN = Triggers()
 RULE = TopFive()
@@ -55,7 +56,7 @@ def placed(history: list[Gone], rule: TopFive = RULE) -> list[Concern]:
 
 
 @given(histories())
-@settings(max_examples=100, deadline=None)
+@examples(25, 100)
 def test_the_order_is_that_of_the_rule_worked_out_thing_by_thing(history: list[Gone]):
     found = ranking(cases_of(history), RULE, (), SUNDAY)
     order = [(one.child_id, -1 if one.step is None else one.step, one.total) for one in found.placed]
@@ -63,7 +64,7 @@ def test_the_order_is_that_of_the_rule_worked_out_thing_by_thing(history: list[G
 
 
 @given(histories())
-@settings(max_examples=60, deadline=None)
+@examples(15, 60)
 def test_whoever_is_missing_now_is_ranked_or_to_settle_and_stands_before_all_who_are_not(history: list[Gone]):
     found = ranking(cases_of(history), RULE, (), SUNDAY)
     gone = {one.child for one in history if one.category == "missing" and one.ended is None}
@@ -73,7 +74,7 @@ def test_whoever_is_missing_now_is_ranked_or_to_settle_and_stands_before_all_who
 
 
 @given(histories())
-@settings(max_examples=60, deadline=None)
+@examples(15, 60)
 def test_whoever_the_rule_cannot_tell_apart_is_said_to_be_tied(history: list[Gone]):
     found = placed(history)
     keys = [(one.step, one.total, one.gone_for, one.seconds, one.age) for one in found]
@@ -81,7 +82,7 @@ def test_whoever_the_rule_cannot_tell_apart_is_said_to_be_tied(history: list[Gon
 
 
 @given(histories())
-@settings(max_examples=30, deadline=None)
+@examples(8, 30)
 def test_nobody_who_is_still_missing_leaves_the_list_unsaid(history: list[Gone]):
     cases = cases_of(history)
     found = top_list(cases, TopFive(size=1), (), SUNDAY)
@@ -93,7 +94,7 @@ def test_nobody_who_is_still_missing_leaves_the_list_unsaid(history: list[Gone])
 
 
 @given(histories())
-@settings(max_examples=30, deadline=None)
+@examples(8, 30)
 def test_the_neighbouring_rules_list_whom_they_list(history: list[Gone]):
     cases, rule = cases_of(history), TopFive(size=2)
     how = top_list(cases, rule, (), SUNDAY).sensitivity
@@ -107,7 +108,7 @@ def test_the_neighbouring_rules_list_whom_they_list(history: list[Gone]):
 
 
 @given(histories())
-@settings(max_examples=30, deadline=None)
+@examples(8, 30)
 def test_what_would_move_a_child_is_where_the_child_stands_once_it_is_so(history: list[Gone]):
     for one in top_list(cases_of(history), RULE, (), SUNDAY).listed:
         for move in one.moves:
@@ -197,7 +198,7 @@ def test_every_weight_of_the_settings_counts_somewhere_and_has_its_words():
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
 @given(history=histories())
-@settings(max_examples=60, deadline=None)
+@examples(15, 60)
 def test_a_count_rule_is_met_from_and_until_the_very_minute(rule: Rule, history: list[Gone]):
     runs = counting(cases_of(history), rule, SHOWN)
     found = set(runs.select("key", "met_at", "closes_at").iter_rows())
@@ -205,7 +206,7 @@ def test_a_count_rule_is_met_from_and_until_the_very_minute(rule: Rule, history:
 
 
 @given(histories())
-@settings(max_examples=60, deadline=None)
+@examples(15, 60)
 def test_a_rule_of_hours_is_met_by_whatever_lasts_longer_than_them(history: list[Gone]):
     rule = Rule(name="72 hours", hours=72, action="Meet", source="A test")
     expected = {one.name for one in history if one.category == "missing" and one.seconds and one.seconds > 72 * 3600}

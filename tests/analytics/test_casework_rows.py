@@ -9,7 +9,7 @@ from random import Random
 import duckdb
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from analytics.casework.activity import by_where, durations, interviews_due
 from analytics.casework.case_charts import links_of
@@ -31,6 +31,7 @@ from data.week_settings import Connections, TopFive
 from tests.builders import Row, care_period, fill_store, report, utc
 from tests.casework import AS_OF as LATER
 from tests.casework import Gone, cases_of, histories, numbered
+from tests.sizes import examples
 
 # A Monday morning; clocks went back the night before.
 AS_OF = datetime(2026, 10, 26, 7, 30)
@@ -338,7 +339,7 @@ def ended(one: Gone) -> datetime:
 
 
 @given(histories())
-@settings(max_examples=60, deadline=None)
+@examples(15, 60)
 def test_whoever_is_missing_at_one_time_is_found_by_looking_at_every_two(history: list[Gone]):
     found = overlaps(recent(cases_of(history), 90))
     expected = slow_overlaps(history)

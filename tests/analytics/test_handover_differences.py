@@ -26,6 +26,7 @@ from tests.analytics.handed_over import (
     sheets_of,
 )
 from tests.data.builders import MAPPING, a_file, a_mapping, a_store, load_files
+from tests.shared import copied
 
 JUNE = Period(date(2016, 6, 1), date(2016, 7, 1))
 CARE = "CHILD,DECOM,RNE,LS,DEC,REC,PLACE,URN\n0041,01/04/2016,S,C2,,,K2,9000101\n0042,01/04/2016,S,C2,,,U6,\n"
@@ -34,18 +35,23 @@ CARE = "CHILD,DECOM,RNE,LS,DEC,REC,PLACE,URN\n0041,01/04/2016,S,C2,,,K2,9000101\
 @pytest.fixture
 def store(tmp_path: Path) -> Store:
     """Police tell of three children: one in a home, one in foster care, one at home. Fostering tells of another day."""
-    store = a_store(tmp_path)
+    copied("three-children", three_children, tmp_path)
+    return a_store(tmp_path)
+
+
+def three_children(folder: Path) -> None:
+    """The store, made anew in this folder."""
+    store = a_store(folder)
     rows = [
         {"child": child, "start": f"2016-06-0{day} 10:00"} for child, day in (("0041", 1), ("0042", 2), ("0043", 3))
     ]
-    load_files(store, [a_file(tmp_path, *rows)], a_mapping(tmp_path))
+    load_files(store, [a_file(folder, *rows)], a_mapping(folder))
     theirs = {"child": "0042", "start": "2016-06-09 10:00", "end": "2016-06-09 12:00"}
     fostering = MAPPING.replace('"police"', '"fostering"')
-    load_files(store, [a_file(tmp_path, theirs, name="f.csv")], a_mapping(tmp_path, fostering, "f.toml"))
-    care = tmp_path / "episodes.csv"
+    load_files(store, [a_file(folder, theirs, name="f.csv")], a_mapping(folder, fostering, "f.toml"))
+    care = folder / "episodes.csv"
     care.write_text(CARE, encoding="utf-8")
     load_files(store, [care], None)
-    return store
 
 
 def books(store: Store, folder: Path) -> dict[str, Rows]:

@@ -57,9 +57,11 @@ def store(tmp_path: Path) -> Store:
     return a_store_of(tmp_path, *ALL)
 
 
-@pytest.fixture
-def sheets(store: Store, tmp_path: Path) -> dict[str, Rows]:
-    return sheets_of(books(store, tmp_path)["interviews-compass-youth-2016-12-26.xlsx"].make())
+@pytest.fixture(scope="module")
+def sheets(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Rows]:
+    """The workbook of one provider, of a store of its own that is like everybody's."""
+    folder = tmp_path_factory.mktemp("sheets")
+    return sheets_of(books(a_store_of(folder, *ALL), folder)["interviews-compass-youth-2016-12-26.xlsx"].make())
 
 
 def standing(store: Store) -> dict[str, tuple[Standing, str]]:

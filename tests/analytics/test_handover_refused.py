@@ -29,6 +29,7 @@ from tests.analytics.handed_over import (
     week_of,
 )
 from tests.data.builders import HEADING, MAPPING, ROW, a_file, a_mapping, a_store, csv_text, load_files
+from tests.shared import copied
 
 GOOD, BAD, WORSE = {"child": "A1"}, {"child": "A2", "start": "the 9th"}, {"child": "A3", "start": "", "end": "soon"}
 
@@ -51,9 +52,11 @@ def sent(store: Store, folder: Path, content: bytes, name: str = "corrected.xlsx
 
 @pytest.fixture
 def store(tmp_path: Path) -> Store:
-    store = a_store(tmp_path)
-    load_files(store, [a_file(tmp_path, GOOD, BAD, WORSE)], a_mapping(tmp_path))
-    return store
+    def made(anew: Path) -> None:
+        load_files(a_store(anew), [a_file(anew, GOOD, BAD, WORSE)], a_mapping(anew))
+
+    copied("good-bad-worse", made, tmp_path)
+    return a_store(tmp_path)
 
 
 def test_a_workbook_has_the_senders_own_columns_in_their_order_and_what_is_amiss(store: Store):

@@ -36,6 +36,7 @@ from data.settings import Settings, demonstration_settings
 from data.snapshots import Store
 from data.warehouse import Warehouse, read_facts
 from tests.data.builders import nothing_to_publish
+from tests.sizes import few_or_many
 
 YEARS = (Period(date(2024, 4, 1), date(2025, 4, 1)), Period(date(2025, 4, 1), date(2026, 4, 1)))
 AS_OF = datetime(2026, 4, 1)
@@ -193,8 +194,12 @@ def test_a_whole_file_has_every_figure():
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("years", [2, 1], ids=["never", "absent for a year"])
-@pytest.mark.parametrize("field", COLUMNS_OF)
+# Every field that no file ever had, and some that a year lacks; in the long run those of a year as well.
+LACKING = [(field, 2) for field in COLUMNS_OF] + [(field, 1) for field in COLUMNS_OF][:: few_or_many(5, 1)]
+
+
+@pytest.mark.long
+@pytest.mark.parametrize(("field", "years"), LACKING)
 def test_a_field_that_no_file_has_is_in_no_figure(field: str, years: int):
     published, _ = figures(COLUMNS_OF[field], years)
     rows = published.rows.filter(pl.col("period_start") >= YEARS[2 - years].start)

@@ -17,6 +17,7 @@ from data.snapshots import Store
 from data.warehouse import warehouse
 from tests.analytics.handed_over import Rows, filled, live, saved_again, sheets_of, week_of
 from tests.data.builders import a_store
+from tests.shared import copied
 from tests.stories import AS_OF, a_week_store
 
 OWN = demonstration_settings()
@@ -24,7 +25,11 @@ OWN = demonstration_settings()
 
 @pytest.fixture
 def store(tmp_path: Path) -> Store:
-    return a_week_store(tmp_path, 8, finish=partial(publish_draft, store=a_store(tmp_path), settings=OWN))
+    def made(anew: Path) -> None:
+        a_week_store(anew, 8, finish=partial(publish_draft, store=a_store(anew), settings=OWN))
+
+    copied("week-of-8-published", made, tmp_path)
+    return a_store(tmp_path)
 
 
 @pytest.fixture

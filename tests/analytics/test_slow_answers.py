@@ -1,11 +1,10 @@
 """Every indicator, in every unit, by every breakdown: the product's answer and the slow one are the same."""
 
-import os
 from collections.abc import Sequence
 from datetime import date, datetime
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from analytics.disclosure.gate import exact
@@ -19,6 +18,7 @@ from data.settings import Population, Settings
 from tests import slow_answers as slow
 from tests.builders import facts_of
 from tests.invented import AS_OF, as_facts, as_reports, invented_episodes
+from tests.sizes import examples
 
 SETTINGS = Settings()
 INDICATORS = indicators(SETTINGS)
@@ -33,9 +33,6 @@ EARLIER = datetime(2026, 6, 30, 23, 59)
 
 seeds = st.integers(0, 2**32)
 sizes = st.integers(0, 60)
-# More, by hand, after a change to how anything is counted: EXAMPLES=200.
-EXAMPLES = int(os.environ.get("EXAMPLES", "4"))
-quick = settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 Place = tuple[str, str, str, int]  # slug, unit, breakdown, period
@@ -84,7 +81,7 @@ def test_every_indicator_of_the_registry_has_a_slow_answer():
 @given(seed=seeds, many=sizes)
 @example(seed=0, many=0)
 @example(seed=1, many=150)
-@quick
+@examples(2, 200)
 def test_indicators_agree_with_their_slow_answers(slug: str, seed: int, many: int):
     episodes = invented_episodes(seed, many)
     facts = as_facts(episodes)
@@ -96,7 +93,7 @@ def test_indicators_agree_with_their_slow_answers(slug: str, seed: int, many: in
 
 @given(seed=seeds)
 @example(seed=7)
-@settings(max_examples=EXAMPLES, deadline=None)
+@examples(4, 200)
 def test_from_reports_to_cells_every_answer_is_the_slow_one(seed: int):
     episodes = invented_episodes(seed, 150)
     facts = facts_of(*as_reports(episodes), settings=SETTINGS)
@@ -104,7 +101,7 @@ def test_from_reports_to_cells_every_answer_is_the_slow_one(seed: int):
 
 
 @given(seed=seeds)
-@settings(max_examples=10, deadline=None)
+@examples(5, 200)
 def test_facts_built_in_sql_are_the_facts_of_plain_python(seed: int):
     episodes = invented_episodes(seed, 80)
     unlike = ["child", "previous_started_at"]
@@ -139,7 +136,7 @@ def expected_rows(question: Question, answer: dict[str, slow.Answer]):
 
 @pytest.mark.parametrize("slug", [slug for slug in INDICATORS if slug in slow.ANSWERS])
 @given(seed=seeds, many=sizes)
-@settings(max_examples=EXAMPLES, deadline=None)
+@examples(4, 200)
 def test_a_coordinator_is_shown_the_slow_answers(slug: str, seed: int, many: int):
     episodes = invented_episodes(seed, many)
     questions = questions_of([INDICATORS[slug]])
@@ -162,7 +159,7 @@ def test_a_coordinator_is_shown_the_slow_answers(slug: str, seed: int, many: int
 
 
 @given(seed=seeds, many=sizes)
-@settings(max_examples=20, deadline=None)
+@examples(5, 200)
 def test_ratios_are_one_slow_answer_over_another(seed: int, many: int):
     episodes = invented_episodes(seed, many)
     known = slow.children_under_18(slow.as_known_at(episodes, AS_OF))
@@ -186,7 +183,7 @@ def test_ratios_are_one_slow_answer_over_another(seed: int, many: int):
 
 
 @given(seed=seeds, many=sizes)
-@settings(max_examples=EXAMPLES, deadline=None)
+@examples(4, 200)
 def test_rates_are_a_slow_answer_over_the_population(seed: int, many: int):
     peopled = Settings(population=Population(aged_10_to_17=40_000, looked_after=700))
     episodes = invented_episodes(seed, many)

@@ -15,19 +15,18 @@ Each says from which published protocol its order is argued, by name and section
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import pytest
 
 from analytics.casework.concern import TopList, top_list
 from analytics.casework.rows import end_of, week_ending
 from analytics.casework.week import the_week
-from analytics.refresh import make_demonstration
 from data.casebook import Entry, Kind
 from data.settings import demonstration_settings
 from data.snapshots import Store
 from data.week_settings import TopFive
 from tests.casework import AS_OF, Gone, cases_of, numbered
+from tests.demonstration import demonstrated
 from tests.shared import made_once
 
 SUNDAY = week_ending(AS_OF)
@@ -231,7 +230,3 @@ def is_the_girl(child: object, as_of: datetime) -> bool:
     since = getattr(child, "missing_since", None)
     told = (child.sex, child.age, child.triage, "cse" in child.flags)  # type: ignore[attr-defined]
     return told == ("F", 14, "red", True) and since is not None and as_of - since > timedelta(days=10)
-
-
-def demonstrated(folder: Path) -> None:
-    make_demonstration(folder / "store", demonstration_settings())

@@ -1,5 +1,6 @@
 """A council of few children loads as any other; what its board cannot be told safely is left out whole."""
 
+import hashlib
 import random
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -20,6 +21,7 @@ from data.load import Delivery
 from data.settings import demonstration_settings
 from data.snapshots import Store
 from tests.data.builders import MAPPING, a_file, a_mapping, a_store, ask
+from tests.shared import copied
 
 # More rows than children are ever hidden.
 MANY_ROWS = 10
@@ -62,11 +64,17 @@ def council_of(children: int, episodes: int) -> list[dict[str, str]]:
 
 
 def refreshed(folder: Path, rows: list[dict[str, str]]) -> Store:
-    """The rows loaded and published."""
+    """The rows loaded and published; a copy where another test asked for the same ones."""
+    same = hashlib.sha256(repr(rows).encode()).hexdigest()
+    copied(f"refreshed-{same}", lambda anew: refresh_anew(anew, rows), folder)
+    return a_store(folder)
+
+
+def refresh_anew(folder: Path, rows: list[dict[str, str]]) -> None:
+    """The store of `refreshed`, made in this folder."""
     mapping = MAPPING.replace('"2016-12-31"', '"2026-10-05"')
     delivery = Delivery((a_file(folder, *rows),), a_mapping(folder, mapping))
     refresh(a_store(folder), [delivery], demonstration_settings(), key=b"k" * 32)
-    return a_store(folder)
 
 
 def published_rows(store: Store) -> pl.DataFrame:

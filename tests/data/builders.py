@@ -1,5 +1,6 @@
 """Small files, mappings and loads: a test writes what matters, the rest is filled in."""
 
+import hashlib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from data.load import Delivery, load
 from data.settings import demonstration_settings
 from data.snapshots import Draft, Store
 from data.summary import Summary
+from tests.shared import copied
 
 SHARED = Path(__file__).parents[3] / "shared"
 CASES = SHARED / "cases"
@@ -87,6 +89,13 @@ def load_rows(folder: Path, *rows: Mapping[str, str], mapping: str = MAPPING, **
     """Loads a file of these rows into the folder's store."""
     file = a_file(folder, *rows)
     return load_files(a_store(folder), [file], a_mapping(folder, mapping), **options)
+
+
+def begun_with(folder: Path, *rows: Mapping[str, str], mapping: str = MAPPING) -> Store:
+    """The folder's store after a first load of these rows; a copy where another test began with the same ones."""
+    same = hashlib.sha256(f"{mapping}\n{csv_text(*rows)}".encode()).hexdigest()
+    copied(f"begun-{same}", lambda anew: load_rows(anew, *rows, mapping=mapping), folder)
+    return a_store(folder)
 
 
 def load_files(store: Store, files: Iterable[Path], mapping: Path | None, **options: Any) -> Summary:

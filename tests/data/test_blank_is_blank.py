@@ -9,7 +9,7 @@ from typing import Any
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
@@ -25,6 +25,7 @@ from data.plan import READERS
 from data.pseudonyms import Pseudonyms
 from data.settings import demonstration_settings
 from data.tables import shaped
+from tests.sizes import examples
 
 SETTINGS = demonstration_settings()
 MADE = Pseudonyms(b"k" * 32)
@@ -108,7 +109,7 @@ def a_mapping_of(kind: str) -> Mapping:
 
 
 @pytest.mark.parametrize("kind", list(KINDS))
-@settings(max_examples=25, deadline=None)
+@examples(8, 25)
 @given(data=st.data())
 def test_a_word_for_blank_in_an_empty_cell_changes_nothing_in_a_mapped_file(kind: str, data: st.DataObject) -> None:
     mapping = a_mapping_of(kind)
@@ -130,7 +131,7 @@ def test_a_word_for_blank_in_an_empty_cell_changes_nothing_in_a_mapped_file(kind
 
 
 @pytest.mark.parametrize("module", RETURNS, ids=lambda module: module.name)
-@settings(max_examples=25, deadline=None)
+@examples(8, 25)
 @given(data=st.data())
 def test_a_word_for_blank_in_an_empty_cell_changes_nothing_in_a_file_without_mapping(
     module: Any, data: st.DataObject

@@ -30,6 +30,7 @@ from tests.data.builders import (
     a_mapping,
     a_store,
     ask,
+    begun_with,
     load_files,
     load_rows,
     nothing_to_publish,
@@ -157,7 +158,7 @@ def test_the_erasure_is_logged_by_a_mark_that_finds_earlier_lines(full: Store) -
 @pytest.mark.parametrize("word", ["reason", "requested_by"])
 @pytest.mark.parametrize("said", [f"asked by {CHILD.lower()}", f"for {PSEUDONYM}"])
 def test_the_reason_may_not_name_the_child(tmp_path: Path, word: str, said: str) -> None:
-    load_rows(tmp_path, {"child": CHILD})
+    begun_with(tmp_path, {"child": CHILD})
     with pytest.raises(DashboardError, match="Say it without"):
         erase_it(a_store(tmp_path), **{word: said})
     assert loaded_from(a_store(tmp_path), CHILD) == {CHILD}
@@ -175,7 +176,7 @@ def test_the_same_file_does_not_bring_the_child_back(tmp_path: Path) -> None:
 
 
 def test_later_rows_of_the_child_are_refused_without_their_text(tmp_path: Path) -> None:
-    load_rows(tmp_path, {"child": CHILD}, {"child": NEIGHBOUR})
+    begun_with(tmp_path, {"child": CHILD}, {"child": NEIGHBOUR})
     store, mapping = a_store(tmp_path), a_mapping(tmp_path)
     erase_it(store)
     rows = [
@@ -201,7 +202,7 @@ def test_later_rows_of_the_child_are_refused_without_their_text(tmp_path: Path) 
 
 def test_the_return_and_a_workbook_do_not_bring_the_child_back_either(tmp_path: Path) -> None:
     store = a_store(tmp_path)
-    load_rows(tmp_path, {"child": CHILD}, {"child": NEIGHBOUR})
+    begun_with(tmp_path, {"child": CHILD}, {"child": NEIGHBOUR})
     erase_it(store)
     later = {"start": "2016-08-01 10:00", "end": "2016-08-01 11:00"}
     book = a_workbook(tmp_path, {"child": CHILD, **later}, {"child": NEIGHBOUR, **later}, name="b.xlsx", sheet=CHILD)
@@ -234,7 +235,7 @@ def test_what_may_be_an_id_is_found_in_any_line() -> None:
 
 
 def test_a_child_whom_nothing_knows_changes_nothing(tmp_path: Path) -> None:
-    load_rows(tmp_path, {"child": CHILD})
+    begun_with(tmp_path, {"child": CHILD})
     load_rows(tmp_path, {"child": NEIGHBOUR})
     store = a_store(tmp_path)
     for nobody in ("PERSON-000000", "C0000000000000000"):
@@ -282,7 +283,7 @@ def test_an_id_of_any_characters_is_found_where_rows_were_refused(tmp_path: Path
 
 def test_a_child_who_is_only_in_an_earlier_snapshot_is_erased_from_it(tmp_path: Path) -> None:
     store = a_store(tmp_path)
-    load_rows(tmp_path, {"child": NEIGHBOUR})
+    begun_with(tmp_path, {"child": NEIGHBOUR})
     load_rows(tmp_path, {"child": CHILD})
     store.rollback(lambda _live, _earlier: None)
     assert erase_it(store).rows["report"] == 0
@@ -295,7 +296,7 @@ def test_an_empty_store_has_nobody_to_erase(tmp_path: Path) -> None:
 
 
 def test_a_file_that_somebody_left_in_the_store_is_named(tmp_path: Path) -> None:
-    load_rows(tmp_path, {"child": CHILD})
+    begun_with(tmp_path, {"child": CHILD})
     store = a_store(tmp_path)
     (store.folder / "export.csv").write_text(f"sent to the police: {CHILD}")
     assert erase_it(store).still_in == ("export.csv",)

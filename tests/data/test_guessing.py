@@ -6,7 +6,7 @@ from typing import Any
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from data.errors import BadMapping, UnusableFile
@@ -27,6 +27,7 @@ from data.settings import demonstration_settings
 from data.snapshots import Store
 from data.summary import FileSummary
 from tests.data.builders import SHARED
+from tests.sizes import examples
 
 ROOT = Path(__file__).parents[2]
 SAMPLES = ROOT / "data" / "samples"
@@ -251,7 +252,7 @@ def test_there_are_real_files_to_compare_with_or_none_at_all():
 # --- whatever the order ----------------------------------------------------------------------------------------------
 
 
-@settings(max_examples=40, deadline=None)
+@examples(10, 40)
 @given(data=st.data())
 def test_the_order_of_columns_never_matters(data: st.DataObject):
     path = SAMPLES / data.draw(st.sampled_from(sorted(EXPECTED)))
@@ -274,7 +275,7 @@ def test_the_order_of_columns_never_matters(data: st.DataObject):
 WORDS = sorted({way for ways in (*MEANS.values(), *MAY_MEAN.values(), *FLAG_WORDS.values()) for way in ways})
 
 
-@settings(max_examples=60, deadline=None)
+@examples(15, 60)
 @given(headings=st.lists(st.sampled_from(WORDS), min_size=2, max_size=10, unique=True), data=st.data())
 def test_no_field_is_given_to_two_columns_whatever_they_are_called(headings: list[str], data: st.DataObject):
     cells = st.sampled_from(["01/09/2026 10:00", "Missing", "A1", "Yes", "12", "", "B8 2QT", "Home"])

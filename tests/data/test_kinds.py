@@ -1,6 +1,5 @@
 """Files of every mapped kind: what becomes of their rows, alone and together."""
 
-from itertools import permutations
 from pathlib import Path
 
 import pytest
@@ -10,7 +9,8 @@ from data.errors import BadMapping
 from data.settings import demonstration_settings
 from data.snapshots import Store
 from data.summary import Summary
-from tests.data.builders import MAPPING, a_file, a_mapping, a_store, ask, load_files, nothing_to_publish
+from tests.data.builders import MAPPING, a_file, a_mapping, a_store, ask, begun_with, load_files, nothing_to_publish
+from tests.sizes import orders
 
 NOTIFICATIONS = """
 [source]
@@ -129,6 +129,7 @@ def test_reports_without_their_other_half_are_said(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.long
 def test_a_found_report_of_a_later_file_ends_the_episode(tmp_path: Path) -> None:
     heading = "person,report,when,as,found in\n"
     parts = {
@@ -137,7 +138,7 @@ def test_a_found_report_of_a_later_file_ends_the_episode(tmp_path: Path) -> None
         "3.csv": heading + "A2,missing,2016-06-08 09:00,,\n",
     }
     stores = []
-    for number, order in enumerate(permutations(parts)):
+    for number, order in enumerate(orders([*parts], 3)):
         folder = tmp_path / str(number)
         folder.mkdir()
         for name in order:
@@ -165,9 +166,8 @@ def test_a_found_report_with_a_date_alone_comes_after_the_missing_one_of_that_da
 
 def interviews_of(folder: Path, *lines: str) -> dict[str, tuple[object, ...]]:
     """Day of the episode's start -> outcome, completed at, provider; three episodes on three days in a row."""
-    store = a_store(folder)
     rows = [{"id": f"E{day}", "start": f"2016-06-0{day} 10:00", "end": f"2016-06-0{day} 18:00"} for day in (1, 2, 3)]
-    load_files(store, [a_file(folder, *rows)], a_mapping(folder))
+    store = begun_with(folder, *rows)
     text = "\n".join(["child,episodes,back,offered,held,outcome,by", *lines]) + "\n"
     load_text(folder, "i.csv", text, INTERVIEWS)
     return {
@@ -235,10 +235,9 @@ def test_what_became_of_an_interview_of_several_words(
     tmp_path: Path, police: str, social_care: str, provider: str, believed: str
 ) -> None:
     """A child is on no list once no interview is required: that is heard of whoever is believed most."""
-    store = a_store(tmp_path)
-    for system, outcome in (("police", police), ("social_care", social_care)):
-        mapping = a_mapping(tmp_path, MAPPING.replace('"police"', f'"{system}"'), f"{system}.toml")
-        load_files(store, [a_file(tmp_path, {"id": "E1", "outcome": outcome}, name=f"{system}.csv")], mapping)
+    store = begun_with(tmp_path, {"id": "E1", "outcome": police})
+    mapping = a_mapping(tmp_path, MAPPING.replace('"police"', '"social_care"'), "social_care.toml")
+    load_files(store, [a_file(tmp_path, {"id": "E1", "outcome": social_care}, name="social_care.csv")], mapping)
     if provider:
         held = "2016-06-08 12:00" if provider == "completed" else ""
         text = f"child,episodes,back,offered,held,outcome,by\nA1,E1,,2016-06-08 09:00,{held},{provider},Charity\n"
@@ -299,7 +298,7 @@ def test_the_most_that_was_done_for_the_child_is_the_support_of_the_episode(tmp_
 def test_support_counts_towards_what_follows_only_where_it_had_begun_by_the_third_day(
     tmp_path: Path, begins: str, ends: str, counted: str
 ) -> None:
-    load_files(a_store(tmp_path), [a_file(tmp_path, {"child": "A1"})], a_mapping(tmp_path))
+    begun_with(tmp_path, {"child": "A1"})
     text = f"child,what,from,to\nA1,Intensive support,{begins},{ends}\n"
     load_text(tmp_path, "s.csv", text, SUPPORT)
     assert ask(a_store(tmp_path), "SELECT after_support FROM episode_facts") == [(counted,)]

@@ -5,11 +5,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tests.data.builders import MAPPING, a_mapping, a_store, ask, load_files, load_rows
 from tests.data.test_kinds import NOTIFICATIONS, load_text
+from tests.sizes import examples
 
 HEADING = "person,report,when,as,found in\n"
 NUMBERED = NOTIFICATIONS.replace("[columns]", '[columns]\nepisode = "number"')
@@ -175,7 +176,7 @@ def facts_of_rows(rows: Sequence[dict[str, str]]) -> list[tuple[object, ...]]:
         return ask(a_store(Path(name)), FACTS)
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@examples(5, 15)
 @example(
     [
         {"id": "1", "child": "A1", "category": "missing", "start": "2016-06-07 10:00", "end": ""},
@@ -191,7 +192,7 @@ def test_any_order_of_the_rows_of_a_file_gives_the_same_facts(rows: list[dict[st
     assert facts_of_rows(turned) == facts_of_rows(rows)
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@examples(2, 8)
 @given(
     st.lists(
         st.tuples(

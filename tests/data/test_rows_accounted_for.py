@@ -5,7 +5,7 @@ import io
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from data.errors import UnusableFile
@@ -16,8 +16,8 @@ from data.load import Delivery, check
 from data.settings import demonstration_settings
 from data.summary import Summary
 from tests.data.builders import HEADING, MAPPING, a_mapping, a_store
+from tests.sizes import examples
 
-SLOW = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 DEMONSTRATION = demonstration_settings()
 
 words = st.sampled_from(
@@ -45,14 +45,14 @@ def is_accounted_for(summary: Summary) -> bool:
     )
 
 
-@SLOW
+@examples(10, 40)
 @given(st.binary(max_size=400))
 def test_of_any_bytes(content: bytes) -> None:
     summary = check_content(HEADING.encode() + b"\n" + content)
     assert summary is None or is_accounted_for(summary)
 
 
-@SLOW
+@examples(10, 40)
 @given(rows)
 def test_of_any_dirty_file(records: list[list[str]]) -> None:
     text = io.StringIO()

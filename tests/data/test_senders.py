@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from data.errors import BadMapping, UnusableFile
@@ -13,6 +13,7 @@ from data.load import Delivery, check
 from data.settings import demonstration_settings
 from data.summary import Summary
 from tests.data.builders import SHARED, a_mapping, a_store, ask, load_files
+from tests.sizes import examples
 
 TEXT = """
 [source]
@@ -143,7 +144,7 @@ def test_a_column_to_leave_out_by_must_be_there(tmp_path: Path) -> None:
         max_size=12,
     )
 )
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@examples(8, 25)
 def test_every_row_of_several_senders_is_accounted_for(tmp_path_factory, rows) -> None:
     folder = tmp_path_factory.mktemp("senders")
     lines = "".join(",".join(row) + "\n" for row in rows)

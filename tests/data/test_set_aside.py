@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from data.errors import UnusableFile
@@ -12,6 +12,7 @@ from data.formats.table_files import read_table
 from data.formats.tables import Table
 from tests.data.books import HEADINGS, MAPPING, episode, texts, xlsx
 from tests.data.builders import SHARED, a_mapping, a_store, ask, load_files
+from tests.sizes import examples
 
 SOUGHT = Sought(
     (tuple(HEADINGS),), "Correct it.", needed=("Person", "Type", "Went"), child="Person", dates=("Went", "Back")
@@ -208,7 +209,7 @@ LINES = st.sampled_from(
 BOOKS = st.lists(st.lists(LINES, max_size=8), min_size=1, max_size=4)
 
 
-@settings(max_examples=60, deadline=None)
+@examples(15, 60)
 @given(BOOKS)
 def test_every_written_line_of_every_sheet_is_a_row_refused_or_set_aside(pages: list[list[list[object]]]) -> None:
     named = {f"S{number}": [HEADINGS, *rows] for number, rows in enumerate(pages)}

@@ -1,12 +1,12 @@
 """Every row of any file is loaded, a duplicate or refused, or the file is refused whole and nothing changes."""
 
-from itertools import pairwise, permutations
+from itertools import pairwise
 from pathlib import Path
 from shutil import copytree
 from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from data.errors import DashboardError, UnusableFile
@@ -14,12 +14,12 @@ from data.snapshots import Store
 from data.summary import Summary
 from tests.data.builders import HEADING, MAPPING, a_file, a_mapping, a_store, ask, csv_text, load_files
 from tests.hostile.corpus import Case, cases
+from tests.sizes import examples, orders
 
 CASES = cases()
 # What a load makes, without the numbers that it gives to files and the times at which they came.
 EVERYTHING = "SELECT * EXCLUDE (load_id, row_number) FROM report ORDER BY ALL"
 FACTS = "SELECT * FROM episode_facts ORDER BY ALL"
-SLOW = settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def load_bytes(folder: Path, content: bytes, *, dates: str = "mixed-day-first", suffix: str = "csv") -> Summary:
@@ -62,7 +62,7 @@ def test_a_hostile_file_is_loaded_or_refused_for_its_reason(of_one_child: Path, 
         assert (store.pointer.read_text(), ask(store, FACTS)) == before
 
 
-@SLOW
+@examples(5, 15)
 @given(content=st.binary(max_size=300), has_heading=st.booleans())
 def test_of_any_bytes_rows_are_accounted_for_or_nothing_changes(content: bytes, has_heading: bool) -> None:
     with TemporaryDirectory() as name:
@@ -102,9 +102,10 @@ def loaded_in(folder: Path, order: list[tuple[Path, Path]]) -> Store:
     return store
 
 
+@pytest.mark.long
 def test_the_order_of_files_and_their_repetition_change_nothing(tmp_path: Path) -> None:
     stores = []
-    for number, order in enumerate(permutations(range(3))):
+    for number, order in enumerate(orders(range(3), 3)):
         folder = tmp_path / str(number)
         folder.mkdir()
         files = three_files(folder)

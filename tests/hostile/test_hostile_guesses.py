@@ -3,7 +3,7 @@
 import tomllib
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from data.errors import UnusableFile
@@ -13,6 +13,7 @@ from data.formats.guessing.proposal import Proposal
 from data.formats.guessing.sketch import sketch
 from data.settings import demonstration_settings
 from tests.hostile.corpus import Case, cases
+from tests.sizes import examples
 
 SETTINGS = demonstration_settings()
 
@@ -33,13 +34,13 @@ def test_a_hostile_file_is_guessed_at_or_refused_in_a_sentence(case: Case):
     assert proposal is None or "columns" in tomllib.loads(proposal_text(proposal))
 
 
-@settings(max_examples=200, deadline=None)
+@examples(50, 200)
 @given(content=st.binary(max_size=400))
 def test_any_bytes_are_guessed_at_or_refused_in_a_sentence(content: bytes):
     guessed("file.csv", content)
 
 
-@settings(max_examples=150, deadline=None)
+@examples(40, 150)
 @given(
     lines=st.lists(
         st.lists(st.text(st.characters(codec="utf-8"), max_size=12), min_size=1, max_size=6), min_size=1, max_size=8

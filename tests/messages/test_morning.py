@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from analytics.casework.by_hand.settling import ByHand
@@ -27,6 +27,7 @@ from data.messages.mail import as_mail
 from data.settings import Settings
 from data.week_settings import Rule, Scope
 from tests.casework import AS_OF, MINUTE, Gone, cases_of, histories, numbered
+from tests.sizes import examples
 
 HOUR = timedelta(hours=1)
 SUNDAY = date(2026, 10, 25)
@@ -293,7 +294,7 @@ def sent_bytes(week: Week, at: datetime) -> str:
     return "\n".join([as_it_goes, message.text, json.dumps(message.card, ensure_ascii=False), str(message)])
 
 
-@settings(max_examples=150, deadline=None)
+@examples(40, 150)
 @given(histories(), st.integers(0, 24 * 6))
 def test_no_message_holds_a_word_of_a_record(episodes: list[Gone], later: int):
     week = of_records(episodes)
@@ -305,7 +306,7 @@ def test_no_message_holds_a_word_of_a_record(episodes: list[Gone], later: int):
     assert not re.search(r"\b(boy|girl|male|female|aged?|foster|red|amber)\b", said, re.IGNORECASE)
 
 
-@settings(max_examples=150, deadline=None)
+@examples(40, 150)
 @given(histories(), st.integers(0, 24 * 6))
 def test_the_numbers_of_a_message_are_those_of_the_pages_and_no_others(episodes: list[Gone], later: int):
     week, at = of_records(episodes), AS_OF + later * HOUR
@@ -331,7 +332,7 @@ def test_the_numbers_of_a_message_are_those_of_the_pages_and_no_others(episodes:
     assert {int(one) for point in points for one in re.findall(r"\d+", point)} <= known
 
 
-@settings(max_examples=60, deadline=None)
+@examples(15, 60)
 @given(histories())
 def test_overdue_interviews_are_those_that_a_slow_hand_counts(episodes: list[Gone]):
     slow = sum(
