@@ -41,7 +41,17 @@ class Answer:
     @property
     def title(self) -> str:
         """The main heading."""
-        return next((each.heading.body for each in self.elements if each.heading.tag == "h1"), "")
+        return self.first("h1")
+
+    @property
+    def message(self) -> str:
+        """The first heading under it: what the page has to say."""
+        return self.first("h2")
+
+    def first(self, tag: str) -> str:
+        """The first heading of this level; empty without one. Its spaces are plain, and nothing in it is escaped."""
+        headings = (each.heading.body for each in self.elements if each.heading.tag == tag)
+        return next(headings, "").replace("\N{NO-BREAK SPACE}", " ").replace("\\", "")
 
     @property
     def said(self) -> str:
