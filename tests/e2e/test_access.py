@@ -16,7 +16,7 @@ from data.warehouse import warehouse
 from geo.cells import edge_of
 from pages.common.frame import ENTRIES
 from tests.e2e.conftest import Servers
-from tests.e2e.reader import PATIENCE, Reading
+from tests.e2e.reader import Reading
 from tests.e2e.server import ROOT, running
 from tests.e2e.wire import Answer, wired
 
@@ -90,17 +90,23 @@ def test_the_demonstration_shows_what_each_audience_sees(reader: Reading, server
     assert "demonstration_audience" not in reader.page.url
 
 
-def test_the_first_start_makes_the_demonstration_once_for_all_sessions(reader: Reading, tmp_path: Path):
+def test_the_first_start_makes_the_demonstration_once_for_all_sessions(tmp_path: Path):
     # As in a fresh checkout: a store that somebody names is never filled with the demonstration.
     (tmp_path / ".streamlit").symlink_to(ROOT / ".streamlit")
-    with running(None, tmp_path / "log", folder=tmp_path) as server, reader.page.context.new_page() as second:
-        reader.page.goto(server.url)
-        second.goto(server.url)
-        expect(reader.page.get_by_text("Making the demonstration")).to_be_visible(timeout=PATIENCE)
-        for page in (reader.page, second):
-            expect(page.locator("h1")).to_have_text("Overview", timeout=180_000)
+    with (
+        running(None, tmp_path / "log", folder=tmp_path) as server,
+        wired(server.url) as first,
+        wired(server.url) as second,
+    ):
+        first.send()
+        second.send()
+        # While one of them makes it, the other hears nothing.
+        answers = [reader.receive(patience=180) for reader in (first, second)]
         log = server.log.read_text()
         assert "Traceback" not in log, log
+    for answer in answers:
+        assert b"Making the demonstration" in answer.sent
+        assert answer.title == "Overview"
     assert not list(tmp_path.glob("store-in-the-making-*"))
 
 

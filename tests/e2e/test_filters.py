@@ -18,7 +18,9 @@ pytestmark = pytest.mark.browser
 IN_CARE = re.compile(r"^Home or care: In care\. .* in April to June 2026")
 
 
-def test_an_address_that_is_passed_on_opens_on_the_same_period_and_part(reader: Reading, servers: Servers):
+def test_a_period_and_a_part_are_in_the_address_and_the_period_stays_from_page_to_page(
+    reader: Reading, servers: Servers
+):
     reader.open(f"{servers[Audience.BOARD].url}/interviews")
     reader.choose("Quarter", "April to June 2026")
     reader.choose("Show", "Home or care: In care")
@@ -26,11 +28,6 @@ def test_an_address_that_is_passed_on_opens_on_the_same_period_and_part(reader: 
     passed_on = urlsplit(reader.page.url)
     with wired(servers[Audience.BOARD].url) as other:
         assert IN_CARE.search(other.ask(passed_on.path.strip("/"), passed_on.query).message)
-
-
-def test_the_period_stays_from_page_to_page(reader: Reading, servers: Servers):
-    reader.open(f"{servers[Audience.BOARD].url}/interviews")
-    reader.choose("Quarter", "April to June 2026")
     reader.page.get_by_role("button", name="How many").click()
     reader.page.get_by_role("menuitem", name="Duration").click()
     expect(reader.page.locator("h1")).to_have_text("How long children are missing")

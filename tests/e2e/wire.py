@@ -105,11 +105,11 @@ class Wire:
         asked.rerun_script.widget_states.widgets.extend(widgets)
         self.socket.send(asked.SerializeToString())
 
-    def receive(self) -> Answer:
-        """The answer to what was asked."""
+    def receive(self, patience: float = PATIENCE) -> Answer:
+        """The answer to what was asked; between two frames of it pass at most so many seconds."""
         answer = Answer()
         while not answer.frames or not is_end(ForwardMsg.FromString(answer.frames[-1])):
-            frame = self.socket.recv(PATIENCE)
+            frame = self.socket.recv(patience)
             assert isinstance(frame, bytes)
             answer.frames.append(frame)
         return answer
