@@ -34,10 +34,11 @@ def window(browser: Browser) -> Iterator[Reading]:
 
 
 @pytest.fixture
-def reader(window: Reading) -> Reading:
-    """The window as a reader finds it who has opened nothing yet."""
+def reader(window: Reading) -> Iterator[Reading]:
+    """The window as a reader finds it who has opened nothing yet, and left empty for the next."""
     window.renew()
-    return window
+    yield window
+    window.renew()
 
 
 @pytest.fixture(scope="session")
