@@ -29,10 +29,12 @@ def address(entry: Entry, audience: Audience) -> str:
 
 def visit(window: Reading, server: Server, path: str) -> None:
     """Open the page, or follow to it from another of the same server, as its reader would."""
-    window.forget()
     if window.page.url.startswith(f"{server.url}/"):
+        window.forget()
         window.follow(f"/{path}")
     else:
+        # What the page before complains of when it is left is not this one's.
+        window.renew()
         window.open(f"{server.url}/{path}")
 
 
