@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 import duckdb
 import polars as pl
 
-from analytics.measure import prepared
+from analytics.measuring.measure import prepared
 from data.facts import FactsBuilt, build_facts
 from data.settings import Settings
 from data.warehouse import FACTS_QUERY, typed

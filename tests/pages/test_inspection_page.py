@@ -10,7 +10,7 @@ from analytics.casework.rows import reference
 from analytics.reports.inspection import Asked
 from analytics.reports.inspection_jtai import jtai_list
 from analytics.reports.inspection_list_8 import list_8
-from analytics.words import number
+from analytics.words.numbers import number
 from data.audit_log import Act, AuditLog
 from data.settings import Settings
 from data.snapshots import Store
