@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from analytics.model import Audience
 from tests.demonstration import a_copy_of_the_demonstration
-from tests.e2e.reader import CHROMIUM_ARGUMENTS
+from tests.e2e.reader import CHROMIUM_ARGUMENTS, Reading, reading
 from tests.e2e.server import Server, running
 
 
@@ -24,6 +24,21 @@ def browser() -> Iterator[Browser]:
         launched = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM_ARGUMENTS)
         yield launched
         launched.close()
+
+
+@pytest.fixture(scope="session")
+def window(browser: Browser) -> Iterator[Reading]:
+    """One window for the whole run: a new one costs more than a page, since scripts and fonts are fetched again."""
+    with reading(browser) as opened:
+        yield opened
+
+
+@pytest.fixture
+def reader(window: Reading) -> Iterator[Reading]:
+    """The window as a reader finds it who has opened nothing yet, and left empty for the next."""
+    window.renew()
+    yield window
+    window.renew()
 
 
 @pytest.fixture(scope="session")

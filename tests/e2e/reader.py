@@ -23,6 +23,21 @@ PHONE = {"width": 390, "height": 844}
 PATIENCE = 60_000
 # How often a list is opened until it stays open.
 TRIES = 6
+# As a link of the app itself leads there: its scripts are not fetched and compiled again.
+FOLLOW = """path => {
+    history.pushState({}, "", path)
+    window.dispatchEvent(new PopStateEvent("popstate"))
+}"""
+# Until nothing on the page has changed for so many milliseconds; a page that never rests is looked at as it is.
+REST = 100
+LONGEST = 5_000
+AT_REST = """([rest, longest]) => new Promise(resolve => {
+    const end = () => { watch.disconnect(); resolve() }
+    let timer = setTimeout(end, rest)
+    const watch = new MutationObserver(() => { clearTimeout(timer); timer = setTimeout(end, rest) })
+    watch.observe(document.body, {subtree: true, childList: true, attributes: true, characterData: true})
+    setTimeout(end, longest)
+})"""
 # A busy machine is slow, not wrong.
 expect.set_options(timeout=PATIENCE)
 
@@ -40,9 +55,25 @@ class Reading:
         self.hosts.clear()
         self.complaints.clear()
 
+    def renew(self) -> None:
+        """As in a fresh profile, but that scripts and fonts are kept: leave what was open, which ends on its server."""
+        self.page.goto("about:blank")
+        self.page.context.clear_cookies()
+        self.page.set_viewport_size(WIDE)
+        self.page.emulate_media(color_scheme="light", reduced_motion="reduce")
+        self.forget()
+
     def open(self, url: str) -> None:
         """Go there, and wait until the page is as its reader sees it."""
         self.page.goto(url)
+        self.wait()
+
+    def follow(self, path: str) -> None:
+        """Go to another page of the app that is open, as one of its own links does."""
+        heading = self.page.locator("h1").first
+        before = heading.inner_text()
+        self.page.evaluate(FOLLOW, path)
+        expect(heading).not_to_have_text(before)
         self.wait()
 
     def wait(self) -> None:
@@ -68,7 +99,7 @@ class Reading:
     def settle(self) -> None:
         """Until everything is drawn, charts too."""
         expect(self.page.locator("[data-testid=stSkeleton]")).to_have_count(0, timeout=PATIENCE)
-        self.page.wait_for_timeout(300)
+        self.page.evaluate(AT_REST, [REST, LONGEST])
 
     def picture(self, file: Path) -> None:
         """The whole page as a PNG, as tall as it is."""

@@ -7,7 +7,7 @@ from urllib.error import HTTPError
 from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
 from analytics.casework.rows import reference
 from analytics.model import Audience
@@ -16,9 +16,9 @@ from data.warehouse import warehouse
 from geo.cells import edge_of
 from pages.common.frame import ENTRIES
 from tests.e2e.conftest import Servers
-from tests.e2e.reader import PATIENCE, Reading, reading
+from tests.e2e.reader import Reading
 from tests.e2e.server import ROOT, running
-from tests.e2e.wire import wired
+from tests.e2e.wire import Answer, wired
 
 pytestmark = pytest.mark.browser
 
@@ -27,12 +27,7 @@ LONGITUDE_AND_LATITUDE = re.compile(rb"(-?\d\.\d+),\s*(\d\d\.\d+)")
 HIDDEN_PAGE = 'import streamlit as st\nst.title("Nobody may read this")\n'
 
 
-def titles(reader: Reading) -> list[str]:
-    """The main headings on the page."""
-    return reader.page.locator("h1").all_inner_texts()
-
-
-def test_a_page_file_that_is_in_no_navigation_is_not_served(browser: Browser, demonstration: Path, tmp_path: Path):
+def test_a_page_file_that_is_in_no_navigation_is_not_served(demonstration: Path, tmp_path: Path):
     """FACTS 1: a folder `pages` beside the script would be served without the frame."""
     for name in ("app.py", ".streamlit", "pages"):
         source, copy = ROOT / name, tmp_path / "house" / name
@@ -41,19 +36,27 @@ def test_a_page_file_that_is_in_no_navigation_is_not_served(browser: Browser, de
     for secret in ("pages/secret.py", "pages/board/secret.py", "secret.py"):
         (tmp_path / "house" / secret).write_text(HIDDEN_PAGE)
     house = tmp_path / "house" / "app.py"
-    with running(demonstration, tmp_path / "log", script=house) as server, reading(browser) as reader:
+    with running(demonstration, tmp_path / "log", script=house) as server:
         for address in ("secret", "board/secret", "pages/secret", "pages/board/secret"):
-            reader.page.goto(f"{server.url}/{address}")
-            reader.page.wait_for_timeout(1_500)
-            assert "Nobody may read this" not in reader.page.inner_text("body")
+            with wired(server.url) as wire:
+                answer = wire.ask(address)
+            assert b"Board view" in answer.sent
+            assert not [path for path in answer.pages if "secret" in path]
+            with urlopen(f"{server.url}/{address}", timeout=10) as response:  # noqa: S310
+                assert b"Nobody may read this" not in answer.sent + response.read()
 
 
-def test_without_sign_in_only_this_machine_is_served(browser: Browser, demonstration: Path, tmp_path: Path):
+def test_without_sign_in_only_this_machine_is_served(demonstration: Path, tmp_path: Path):
     serving = running(demonstration, tmp_path / "log", "--server.address", "0.0.0.0")  # noqa: S104
-    with serving as server, reading(browser) as reader:
-        reader.open(server.url)
-        expect(reader.page.locator("[data-testid=stAlert]")).to_contain_text("There is no sign-in")
-        assert titles(reader) == []
+    with serving as server, wired(server.url) as wire:
+        assert_turned_away(wire.ask(), "There is no sign-in")
+
+
+def assert_turned_away(answer: Answer, words: str) -> None:
+    """One message that says why, and no page."""
+    (alert,) = [element.alert.body for element in answer.elements if element.WhichOneof("type") == "alert"]
+    assert words in alert
+    assert answer.title == ""
 
 
 def test_without_sign_in_nobody_is_served_through_a_proxy(servers: Servers):
@@ -63,50 +66,47 @@ def test_without_sign_in_nobody_is_served_through_a_proxy(servers: Servers):
     assert answer.title == ""
 
 
-def test_a_councils_own_store_opens_for_nobody_until_somebody_says_who_reads(
-    browser: Browser, councils_own: Path, tmp_path: Path
-):
-    with running(councils_own, tmp_path / "log") as server, reading(browser) as reader:
-        reader.open(server.url)
-        expect(reader.page.locator("[data-testid=stAlert]")).to_contain_text("MISSING_LOCAL_AUDIENCE")
-        assert titles(reader) == []
+def test_a_councils_own_store_opens_for_nobody_until_somebody_says_who_reads(councils_own: Path, tmp_path: Path):
+    with running(councils_own, tmp_path / "log") as server, wired(server.url) as wire:
+        assert_turned_away(wire.ask(), "MISSING_LOCAL_AUDIENCE")
 
 
-def test_a_councils_own_store_has_no_switch(browser: Browser, councils_own: Path, tmp_path: Path):
+def test_a_councils_own_store_has_no_switch(councils_own: Path, tmp_path: Path):
     serving = running(councils_own, tmp_path / "log", MISSING_LOCAL_AUDIENCE="board")
-    with serving as server, reading(browser) as reader:
-        reader.open(f"{server.url}/?demonstration_audience=Co-ordinator")
-        expect(reader.page.locator("h1")).to_have_text("Overview")
-        assert "Look as" not in reader.text()
-        assert "Board view" in reader.text()
+    with serving as server, wired(server.url) as wire:
+        answer = wire.ask(query="demonstration_audience=Co-ordinator")
+    assert answer.title == "Overview"
+    assert b"Look as" not in answer.sent
+    assert b"Board view" in answer.sent
 
 
-def test_the_demonstration_shows_what_each_audience_sees(browser: Browser, servers: Servers):
-    with reading(browser) as reader:
-        reader.open(f"{servers[Audience.BOARD].url}/duration")
-        for name, words in (("Co-ordinator", "Exact figures"), ("Scrutiny committee", "Public view")):
-            reader.choose("Look as", name)
-            expect(reader.page.locator("[data-testid=stSidebar]")).to_contain_text(words)
-            reader.wait()
-        assert titles(reader) == ["Children missing from home and care"]
-        assert "demonstration_audience" not in reader.page.url
+def test_the_demonstration_shows_what_each_audience_sees(reader: Reading, servers: Servers):
+    reader.open(f"{servers[Audience.BOARD].url}/duration")
+    for name, words in (("Co-ordinator", "Exact figures"), ("Scrutiny committee", "Public view")):
+        reader.choose("Look as", name)
+        expect(reader.page.locator("[data-testid=stSidebar]")).to_contain_text(words)
+        reader.wait()
+    assert reader.page.locator("h1").all_inner_texts() == ["Children missing from home and care"]
+    assert "demonstration_audience" not in reader.page.url
 
 
-def test_the_first_start_makes_the_demonstration_once_for_all_browsers(browser: Browser, tmp_path: Path):
+def test_the_first_start_makes_the_demonstration_once_for_all_sessions(tmp_path: Path):
     # As in a fresh checkout: a store that somebody names is never filled with the demonstration.
     (tmp_path / ".streamlit").symlink_to(ROOT / ".streamlit")
     with (
         running(None, tmp_path / "log", folder=tmp_path) as server,
-        reading(browser) as first,
-        reading(browser) as second,
+        wired(server.url) as first,
+        wired(server.url) as second,
     ):
-        first.page.goto(server.url)
-        second.page.goto(server.url)
-        expect(first.page.get_by_text("Making the demonstration")).to_be_visible(timeout=PATIENCE)
-        for reader in (first, second):
-            expect(reader.page.locator("h1")).to_have_text("Overview", timeout=180_000)
+        first.send()
+        second.send()
+        # While one of them makes it, the other hears nothing.
+        answers = [reader.receive(patience=180) for reader in (first, second)]
         log = server.log.read_text()
         assert "Traceback" not in log, log
+    for answer in answers:
+        assert b"Making the demonstration" in answer.sent
+        assert answer.title == "Overview"
     assert not list(tmp_path.glob("store-in-the-making-*"))
 
 

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 from playwright.sync_api import TimeoutError as TooLate
 from pypdf import PdfReader
 
@@ -16,7 +16,7 @@ from analytics.model import Audience
 from data.pseudonyms import Pseudonyms
 from data.snapshots import Store
 from tests.data.builders import ask
-from tests.e2e.reader import PATIENCE, PHONE, TRIES, Reading, reading
+from tests.e2e.reader import PATIENCE, PHONE, TRIES, Reading
 from tests.e2e.server import Server, running
 from tests.e2e.workbook import STILL_MISSING, Expected, write_workbook
 
@@ -90,45 +90,63 @@ def words_of_loading(expected: Expected) -> str:
 
 
 def test_from_a_mail_attachment_to_the_weekly_report_in_the_browser_alone(
-    browser: Browser, server: Server, folder: Path, expected: Expected
+    reader: Reading, server: Server, folder: Path, expected: Expected
 ):
-    with reading(browser) as reader:
-        page = reader.page
-        reader.open(server.url)
-        reader.picture(SCREENSHOTS / "first-file-1-nothing-yet.png")
-        page.get_by_role("link", name="Load the first file").click()
-        expect(page.locator("h1")).to_have_text("Load files", timeout=PATIENCE)
-        drop(reader, folder / NAME)
-        expect(page.get_by_text(f"How is {NAME} read?")).to_be_visible(timeout=PATIENCE)
+    page = reader.page
+    reader.open(server.url)
+    reader.picture(SCREENSHOTS / "first-file-1-nothing-yet.png")
+    page.get_by_role("link", name="Load the first file").click()
+    expect(page.locator("h1")).to_have_text("Load files", timeout=PATIENCE)
+    drop(reader, folder / NAME)
+    expect(page.get_by_text(f"How is {NAME} read?")).to_be_visible(timeout=PATIENCE)
 
-        assert chosen(page, "Who sent it") == "the police"
-        assert chosen(page, "How its dates are written") == "the day comes first: 01/02/2026 is 1 February"
-        assert chosen(page, "Nominal Ref") == "the child's number"
-        assert chosen(page, "Last seen") == "when the child went missing"
-        assert chosen(page, "Date/time returned") == "when the child came back"
-        assert page.get_by_role("combobox", name=re.compile("^LAC ")).input_value() == "In care"
-        expect(page.get_by_text(words_of_loading(expected)).first).to_be_visible(timeout=PATIENCE)
-        reader.picture(SCREENSHOTS / "first-file-2-how-it-is-read.png")
-        assert page.get_by_role("button", name="Load", exact=True).count() == 0
+    assert chosen(page, "Who sent it") == "the police"
+    assert chosen(page, "How its dates are written") == "the day comes first: 01/02/2026 is 1 February"
+    assert chosen(page, "Nominal Ref") == "the child's number"
+    assert chosen(page, "Last seen") == "when the child went missing"
+    assert chosen(page, "Date/time returned") == "when the child came back"
+    assert page.get_by_role("combobox", name=re.compile("^LAC ")).input_value() == "In care"
+    expect(page.get_by_text(words_of_loading(expected)).first).to_be_visible(timeout=PATIENCE)
+    reader.picture(SCREENSHOTS / "first-file-2-how-it-is-read.png")
+    assert page.get_by_role("button", name="Load", exact=True).count() == 0
 
-        page.get_by_role("button", name="This is right").click()
-        expect(page.get_by_role("button", name="Load", exact=True)).to_be_visible(timeout=PATIENCE)
-        reader.picture(SCREENSHOTS / "first-file-3-what-would-happen.png")
-        page.get_by_role("button", name="Load", exact=True).click()
-        expect(page.get_by_text("rows were loaded").first).to_be_visible(timeout=2 * PATIENCE)
-        reader.picture(SCREENSHOTS / "first-file-4-loaded.png")
-        assert_all_accounted_for(Store(folder / "store"), expected)
+    page.get_by_role("button", name="This is right").click()
+    expect(page.get_by_role("button", name="Load", exact=True)).to_be_visible(timeout=PATIENCE)
+    reader.picture(SCREENSHOTS / "first-file-3-what-would-happen.png")
+    page.get_by_role("button", name="Load", exact=True).click()
+    expect(page.get_by_text("rows were loaded").first).to_be_visible(timeout=2 * PATIENCE)
+    reader.picture(SCREENSHOTS / "first-file-4-loaded.png")
+    assert_all_accounted_for(Store(folder / "store"), expected)
 
-        page.get_by_role("link", name="Make the weekly report").click()
-        expect(page.locator("h1")).to_have_text("Weekly report", timeout=PATIENCE)
-        reader.wait()
-        reader.picture(SCREENSHOTS / "first-file-5-weekly-report.png")
-        with page.expect_download(timeout=PATIENCE) as downloaded:
-            page.get_by_role("button", name="Download as PDF").click()
-        paper = PdfReader(io.BytesIO(Path(downloaded.value.path()).read_bytes()))
-        assert child_of(folder) in paper.pages[0].extract_text()
-        assert reader.foreign_hosts() == set()
-        assert reader.complaints == []
+    page.get_by_role("link", name="Make the weekly report").click()
+    expect(page.locator("h1")).to_have_text("Weekly report", timeout=PATIENCE)
+    reader.wait()
+    reader.picture(SCREENSHOTS / "first-file-5-weekly-report.png")
+    with page.expect_download(timeout=PATIENCE) as downloaded:
+        page.get_by_role("button", name="Download as PDF").click()
+    paper = PdfReader(io.BytesIO(Path(downloaded.value.path()).read_bytes()))
+    assert child_of(folder) in paper.pages[0].extract_text()
+    assert reader.foreign_hosts() == set()
+    assert reader.complaints == []
+    assert_the_next_file_of_the_sender_is_read_as_was_said_and_on_a_phone_too(reader, server, folder)
+
+
+def assert_the_next_file_of_the_sender_is_read_as_was_said_and_on_a_phone_too(
+    reader: Reading, server: Server, folder: Path
+) -> None:
+    """A file with the same headings is asked nothing."""
+    page = reader.page
+    page.set_viewport_size(PHONE)
+    reader.open(f"{server.url}/load")
+    drop(reader, folder / NAME)
+    expect(page.get_by_text("is read with the mapping saved for Police on")).to_be_visible(timeout=PATIENCE)
+    assert page.get_by_role("button", name="This is right").count() == 0
+    page.get_by_role("button", name="Change how it is read").click()
+    expect(page.get_by_text(f"How is {NAME} read?")).to_be_visible(timeout=PATIENCE)
+    reader.wait()
+    assert chosen(page, "Who sent it") == "the police"
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    reader.picture(SCREENSHOTS / "first-file-6-phone.png")
 
 
 def child_of(folder: Path) -> str:
@@ -144,61 +162,40 @@ def assert_all_accounted_for(store: Store, expected: Expected) -> None:
     assert counts == [(expected.rows, expected.loaded, expected.duplicates, expected.refused, expected.left_out)]
 
 
-def test_the_next_file_of_the_sender_is_read_as_was_said_and_on_a_phone_too(
-    browser: Browser, server: Server, folder: Path, expected: Expected
-):
-    """After the test above, in its order: a file with the same headings is asked nothing."""
-    assert expected.rows
-    with reading(browser, PHONE) as reader:
-        page = reader.page
-        reader.open(f"{server.url}/load")
-        drop(reader, folder / NAME)
-        expect(page.get_by_text("is read with the mapping saved for Police on")).to_be_visible(timeout=PATIENCE)
-        assert page.get_by_role("button", name="This is right").count() == 0
-        page.get_by_role("button", name="Change how it is read").click()
-        expect(page.get_by_text(f"How is {NAME} read?")).to_be_visible(timeout=PATIENCE)
-        reader.wait()
-        assert chosen(page, "Who sent it") == "the police"
-        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
-        reader.picture(SCREENSHOTS / "first-file-6-phone.png")
-
-
-def test_nothing_is_loaded_while_a_needed_column_is_not_chosen(browser: Browser, server: Server, folder: Path):
+def test_nothing_is_loaded_while_a_needed_column_is_not_chosen(reader: Reading, server: Server, folder: Path):
     odd = folder / "odd.csv"
     odd.write_text("Alpha,Beta,Gamma\nx1,Missing,13/09/2026 10:00\nx2,Missing,14/09/2026 11:00\n")
-    with reading(browser) as reader:
-        page = reader.page
-        reader.open(f"{server.url}/load")
-        drop(reader, odd)
-        expect(page.get_by_text("Say who sent the file.")).to_be_visible(timeout=PATIENCE)
-        expect(page.get_by_text("No column is taken for the child's number. Choose it above.")).to_be_visible()
-        assert page.get_by_role("button", name="This is right").count() == 0
-        reader.choose("Who sent it", "the police")
-        reader.choose("How its dates are written", "the day comes first: 01/02/2026 is 1 February")
-        reader.choose("One row of the file is", "a missing episode, with its start and its end")
-        choose_by_keyboard(reader, "Alpha", "the child's number")
-        reader.choose("Beta", "missing, absent or away")
-        reader.choose("Gamma", "when the child went missing")
-        expect(page.get_by_text("2 of 2 rows would be loaded").first).to_be_visible(timeout=PATIENCE)
-        expect(page.get_by_text("every row will count as still missing")).to_be_visible()
-        expect(page.get_by_role("button", name="This is right")).to_be_visible()
+    page = reader.page
+    reader.open(f"{server.url}/load")
+    drop(reader, odd)
+    expect(page.get_by_text("Say who sent the file.")).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_text("No column is taken for the child's number. Choose it above.")).to_be_visible()
+    assert page.get_by_role("button", name="This is right").count() == 0
+    reader.choose("Who sent it", "the police")
+    reader.choose("How its dates are written", "the day comes first: 01/02/2026 is 1 February")
+    reader.choose("One row of the file is", "a missing episode, with its start and its end")
+    choose_by_keyboard(reader, "Alpha", "the child's number")
+    reader.choose("Beta", "missing, absent or away")
+    reader.choose("Gamma", "when the child went missing")
+    expect(page.get_by_text("2 of 2 rows would be loaded").first).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_text("every row will count as still missing")).to_be_visible()
+    expect(page.get_by_role("button", name="This is right")).to_be_visible()
 
 
-def test_files_with_the_same_headings_are_asked_about_once(browser: Browser, server: Server, folder: Path):
+def test_files_with_the_same_headings_are_asked_about_once(reader: Reading, server: Server, folder: Path):
     heading = "Occurrence No,Nominal Ref,Type,Went missing,Returned\n"
     months = {"july.csv": "O1,N1,Missing,13/07/2026 10:00,13/07/2026 18:00\n"}
     months["august.csv"] = "O2,N2,Missing,14/08/2026 10:00,14/08/2026 18:00\nO3,N3,Missing,15/08/2026 10:00,\n"
     for name, rows in months.items():
         (folder / name).write_text(heading + rows)
-    with reading(browser) as reader:
-        page = reader.page
-        reader.open(f"{server.url}/load")
-        page.locator("input[type=file]").first.set_input_files([folder / name for name in months])
-        expect(page.get_by_text("august.csv has the same headings, and is read in the same way.")).to_be_visible()
-        reader.wait()
-        expect(page.get_by_role("button", name="This is right")).to_have_count(1, timeout=PATIENCE)
-        page.get_by_role("button", name="This is right").click()
-        expect(page.get_by_text("3 of 3 rows would be loaded").first).to_be_visible(timeout=PATIENCE)
-        expect(page.get_by_text("august.csv is read as you said.")).to_be_visible()
-        assert page.get_by_role("button", name="Change how it is read").count() == 1
-        assert reader.complaints == []
+    page = reader.page
+    reader.open(f"{server.url}/load")
+    page.locator("input[type=file]").first.set_input_files([folder / name for name in months])
+    expect(page.get_by_text("august.csv has the same headings, and is read in the same way.")).to_be_visible()
+    reader.wait()
+    expect(page.get_by_role("button", name="This is right")).to_have_count(1, timeout=PATIENCE)
+    page.get_by_role("button", name="This is right").click()
+    expect(page.get_by_text("3 of 3 rows would be loaded").first).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_text("august.csv is read as you said.")).to_be_visible()
+    assert page.get_by_role("button", name="Change how it is read").count() == 1
+    assert reader.complaints == []

@@ -4,14 +4,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
 from analytics.model import Audience
 from analytics.refresh import refresh
 from data.load import Delivery
 from data.settings import demonstration_settings
 from tests.data.builders import MAPPING, a_file, a_mapping, a_store, ask
-from tests.e2e.reader import PATIENCE, Reading, reading
+from tests.e2e.reader import PATIENCE, Reading
 from tests.e2e.server import Server, running
 
 pytestmark = pytest.mark.browser
@@ -56,30 +56,29 @@ def drop(reader: Reading, place: int, file: Path) -> None:
 
 
 def test_a_file_is_looked_at_put_right_and_loaded_and_leads_to_its_refused_rows(
-    browser: Browser, server: Server, folder: Path
+    reader: Reading, server: Server, folder: Path
 ):
-    with reading(browser) as reader:
-        page = reader.page
-        reader.open(f"{server.url}/load")
-        drop_mapping(reader, folder / "june.toml")
-        drop(reader, 0, folder / "june.csv")
-        would = page.get_by_text("1 of 3 rows would be loaded")
-        expect(would.first).to_be_visible(timeout=PATIENCE)
-        first = page.get_by_text("june.csv: the first rows as they are understood")
-        expect(first).to_be_visible()
-        expect(page.get_by_text("Missing from 7 Jun 2016 10:00").first).to_be_visible()
-        assert ask(a_store(folder), "SELECT count(*) FROM report") == [(1,)]
+    page = reader.page
+    reader.open(f"{server.url}/load")
+    drop_mapping(reader, folder / "june.toml")
+    drop(reader, 0, folder / "june.csv")
+    would = page.get_by_text("1 of 3 rows would be loaded")
+    expect(would.first).to_be_visible(timeout=PATIENCE)
+    first = page.get_by_text("june.csv: the first rows as they are understood")
+    expect(first).to_be_visible()
+    expect(page.get_by_text("Missing from 7 Jun 2016 10:00").first).to_be_visible()
+    assert ask(a_store(folder), "SELECT count(*) FROM report") == [(1,)]
 
-        reader.choose("category says MISPER, on 1 row", "Missing")
-        page.get_by_role("button", name="Use these meanings").click()
-        expect(page.get_by_text("2 of 3 rows would be loaded").first).to_be_visible(timeout=PATIENCE)
+    reader.choose("category says MISPER, on 1 row", "Missing")
+    page.get_by_role("button", name="Use these meanings").click()
+    expect(page.get_by_text("2 of 3 rows would be loaded").first).to_be_visible(timeout=PATIENCE)
 
-        page.get_by_role("button", name="Load", exact=True).click()
-        expect(page.get_by_role("progressbar").first).to_be_visible(timeout=PATIENCE)
-        expect(page.get_by_text("2 of 3 rows were loaded").first).to_be_visible(timeout=2 * PATIENCE)
-        assert ask(a_store(folder), "SELECT count(*) FROM report") == [(3,)]
+    page.get_by_role("button", name="Load", exact=True).click()
+    expect(page.get_by_role("progressbar").first).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_text("2 of 3 rows were loaded").first).to_be_visible(timeout=2 * PATIENCE)
+    assert ask(a_store(folder), "SELECT count(*) FROM report") == [(3,)]
 
-        page.get_by_role("link", name="Look at the refused row").click()
-        expect(page.locator("h1")).to_have_text("Rows to look at", timeout=PATIENCE)
-        expect(page.get_by_text("The end is before the start").first).to_be_visible(timeout=PATIENCE)
-        assert reader.foreign_hosts() == set()
+    page.get_by_role("link", name="Look at the refused row").click()
+    expect(page.locator("h1")).to_have_text("Rows to look at", timeout=PATIENCE)
+    expect(page.get_by_text("The end is before the start").first).to_be_visible(timeout=PATIENCE)
+    assert reader.foreign_hosts() == set()

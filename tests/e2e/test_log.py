@@ -3,13 +3,13 @@
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
 
 from analytics.model import Audience
 from data.audit_log import AuditLog, Line
 from data.snapshots import Store
 from tests.e2e.conftest import Servers
-from tests.e2e.reader import reading
+from tests.e2e.reader import Reading
+from tests.e2e.wire import wired
 
 pytestmark = pytest.mark.browser
 
@@ -19,22 +19,21 @@ def lines(demonstration: Path) -> list[Line]:
 
 
 def test_a_co_ordinators_views_and_downloads_are_logged_and_a_boards_are_not(
-    browser: Browser, servers: Servers, demonstration: Path
+    reader: Reading, servers: Servers, demonstration: Path
 ):
     before = len(lines(demonstration))
-    with reading(browser) as reader:
-        reader.open(f"{servers[Audience.BOARD].url}/overview")
+    with wired(servers[Audience.BOARD].url) as board:
+        assert board.ask("overview").title == "Overview"
     assert len(lines(demonstration)) == before
-    with reading(browser) as reader:
-        reader.open(f"{servers[Audience.COORDINATOR].url}/duration")
-        (view,) = lines(demonstration)[before:]
-        assert (view.act, view.audience, view.purpose) == ("view", "coordinator", "routine monitoring")
-        assert (view.what["page"], "duration-hours" in view.what["indicators"]) == ("Duration", True)
-        reader.page.get_by_role("tab", name="Table").first.click()
-        with reader.page.expect_download() as downloaded:
-            reader.page.get_by_role("button", name="Download these figures").first.click()
-        assert Path(downloaded.value.path()).stat().st_size > 0
-        reader.wait()
+    reader.open(f"{servers[Audience.COORDINATOR].url}/duration")
+    (view,) = lines(demonstration)[before:]
+    assert (view.act, view.audience, view.purpose) == ("view", "coordinator", "routine monitoring")
+    assert (view.what["page"], "duration-hours" in view.what["indicators"]) == ("Duration", True)
+    reader.page.get_by_role("tab", name="Table").first.click()
+    with reader.page.expect_download() as downloaded:
+        reader.page.get_by_role("button", name="Download these figures").first.click()
+    assert Path(downloaded.value.path()).stat().st_size > 0
+    reader.wait()
     _, download = lines(demonstration)[before:]
     assert (download.act, download.what["page"]) == ("download", "Duration")
     assert AuditLog(Store(demonstration)).verify() is None

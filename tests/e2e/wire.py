@@ -41,7 +41,17 @@ class Answer:
     @property
     def title(self) -> str:
         """The main heading."""
-        return next((each.heading.body for each in self.elements if each.heading.tag == "h1"), "")
+        return self.first("h1")
+
+    @property
+    def message(self) -> str:
+        """The first heading under it: what the page has to say."""
+        return self.first("h2")
+
+    def first(self, tag: str) -> str:
+        """The first heading of this level; empty without one. Its spaces are plain, and nothing in it is escaped."""
+        headings = (each.heading.body for each in self.elements if each.heading.tag == tag)
+        return next(headings, "").replace("\N{NO-BREAK SPACE}", " ").replace("\\", "")
 
     @property
     def said(self) -> str:
@@ -95,11 +105,11 @@ class Wire:
         asked.rerun_script.widget_states.widgets.extend(widgets)
         self.socket.send(asked.SerializeToString())
 
-    def receive(self) -> Answer:
-        """The answer to what was asked."""
+    def receive(self, patience: float = PATIENCE) -> Answer:
+        """The answer to what was asked; between two frames of it pass at most so many seconds."""
         answer = Answer()
         while not answer.frames or not is_end(ForwardMsg.FromString(answer.frames[-1])):
-            frame = self.socket.recv(PATIENCE)
+            frame = self.socket.recv(patience)
             assert isinstance(frame, bytes)
             answer.frames.append(frame)
         return answer

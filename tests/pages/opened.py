@@ -42,6 +42,11 @@ def link(page: str, *, label: str) -> None:
     st.markdown(f"{label}: {page}")
 
 
+def press(app: AppTest, label: str) -> AppTest:
+    """The page after the first button of this label was pressed."""
+    return next(button for button in app.button if button.label == label).click().run()
+
+
 def words(app: AppTest) -> str:
     """Everything that the browser gets, without the marks that keep Markdown from reading it and words together."""
     said = " ".join(str(node.proto) for node in app._tree if getattr(node, "proto", None))

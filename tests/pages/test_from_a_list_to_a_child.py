@@ -1,12 +1,9 @@
 """From a row of a list to the child's record, an action, and back to the list; and how else a child is looked up."""
 
-from functools import partial
-
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from analytics.casework.rows import reference
-from analytics.refresh import publish_draft
 from data.audit_log import Act, AuditLog
 from data.casebook import Casebook, Kind
 from data.settings import demonstration_settings
@@ -14,20 +11,12 @@ from data.snapshots import Store
 from data.week_settings import Initials
 from pages.coordinator.parts.child import PURPOSE as ASKED
 from pages.coordinator.parts.opening import OPENED
-from tests.data.builders import a_store
-from tests.pages.opened import PATIENCE, ROOT, opened, words
+from tests.pages.opened import PATIENCE, ROOT, opened, press, words
 from tests.pages.test_week_pages import lines
-from tests.stories import a_week_store, pseudonym
+from tests.stories import pseudonym
 
 PURPOSE = "Strategy meeting"
 NAMED = {"child-01": "Z.Q.", "child-02": "X J", "child-03": "zq"}
-
-
-@pytest.fixture(scope="module")
-def loaded(tmp_path_factory: pytest.TempPathFactory) -> Store:
-    folder = tmp_path_factory.mktemp("loaded")
-    publish = partial(publish_draft, store=a_store(folder), settings=demonstration_settings())
-    return a_week_store(folder, 8, finish=publish)
 
 
 @pytest.fixture
@@ -36,10 +25,6 @@ def app(store: Store, monkeypatch: pytest.MonkeyPatch) -> AppTest:
     assert store.current() is not None
     monkeypatch.setenv("MISSING_LOCAL_AUDIENCE", "coordinator")
     return AppTest.from_file(str(ROOT / "pages" / "main.py"), default_timeout=PATIENCE).run()
-
-
-def press(app: AppTest, label: str) -> AppTest:
-    return next(button for button in app.button if button.label == label).click().run()
 
 
 def first_of(app: AppTest, key: str) -> str:

@@ -1,6 +1,5 @@
 """The page of lists for inspectors: what it says before a list is taken, and that others get nothing of it."""
 
-from functools import partial
 from pathlib import Path
 
 import pytest
@@ -8,26 +7,16 @@ from typer.testing import CliRunner
 
 import cli
 from analytics.casework.rows import reference
-from analytics.refresh import publish_draft
 from analytics.reports.inspection import Asked
 from analytics.reports.inspection_jtai import jtai_list
 from analytics.reports.inspection_list_8 import list_8
 from analytics.words.numbers import number
 from data.audit_log import Act, AuditLog
-from data.settings import Settings, demonstration_settings
+from data.settings import Settings
 from data.snapshots import Store
-from tests.data.builders import a_store
 from tests.pages.opened import opened, words
-from tests.stories import a_week_store
 
 PAGE = "coordinator/inspection.py"
-
-
-@pytest.fixture(scope="module")
-def loaded(tmp_path_factory: pytest.TempPathFactory) -> Store:
-    folder = tmp_path_factory.mktemp("inspected")
-    publish = partial(publish_draft, store=a_store(folder), settings=demonstration_settings())
-    return a_week_store(folder, 8, finish=publish)
 
 
 def test_the_page_says_every_number_and_note_of_the_list(store: Store, monkeypatch: pytest.MonkeyPatch):

@@ -32,7 +32,7 @@ from tests.between import (
     pseudonym,
 )
 from tests.data.builders import a_store
-from tests.pages.opened import opened, words
+from tests.pages.opened import opened, press, words
 
 NOW = "coordinator/now.py"
 
@@ -60,10 +60,6 @@ def with_back(app: AppTest, child: str) -> AppTest:
     """The form of a child who came back."""
     pills = next(one for one in app.button_group if one.label == "Mark as back")
     return pills.set_value(reference(child)).run()
-
-
-def press(app: AppTest, label: str) -> AppTest:
-    return next(button for button in app.button if button.label == label).click().run()
 
 
 def field(app: AppTest, label: str, nth: int = 0):

@@ -14,7 +14,7 @@ from data.audit_log import Act, Actor, AuditLog
 from data.releases import Releases
 from data.snapshots import Store
 from pages.common import approval
-from tests.pages.opened import opened, words
+from tests.pages.opened import opened, press, words
 from tests.released import BEFORE, DIRECTOR, QUARTER, YEAR, approved, filled, prepared
 
 SCRUTINY_PAGES = ("summary", "tables", "about")
@@ -146,7 +146,7 @@ def test_a_co_ordinator_prepares_looks_and_has_it_approved(store: Store, monkeyp
     app.selectbox(key="approval-role").select(DIRECTOR)
     app.text_input(key="approval-name").input("A. Person")
     app.text_input(key="approval-reason").input("For the October meeting")
-    next(button for button in app.button if button.label == "Approve").click().run()
+    press(app, "Approve")
     assert not app.exception
     assert [release.name for release in shown_releases(store)] == [BEFORE]
     assert read(shown_releases(store)[0]).manifest["approved"]["name"] == "A. Person"
@@ -160,7 +160,7 @@ def test_an_approval_of_what_was_prepared_again_meanwhile_is_refused(store: Stor
     prepared(store)
     app.text_input(key="approval-name").input("A. Person")
     app.text_input(key="approval-reason").input("For the October meeting")
-    next(button for button in app.button if button.label == "Approve").click().run()
+    press(app, "Approve")
     assert [error.value for error in app.exception] != []
     assert shown_releases(store) == ()
 
@@ -180,7 +180,7 @@ def test_an_approval_of_what_was_prepared_again_while_the_page_was_drawn_is_refu
     app = opened(monkeypatch, "coordinator", "coordinator/release.py")
     app.text_input(key="approval-name").input("A. Person")
     app.text_input(key="approval-reason").input("For the October meeting")
-    next(button for button in app.button if button.label == "Approve").click().run()
+    press(app, "Approve")
     assert [error.value for error in app.exception] != []
     assert shown_releases(store) == ()
 

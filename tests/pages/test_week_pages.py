@@ -22,17 +22,10 @@ from data.week_settings import Initials
 from pages.common.frame import WEEK, Entry
 from tests.analytics.test_weekly_report import joined, told, words_at_marks
 from tests.data.builders import MAPPING, a_store, load_rows
-from tests.pages.opened import opened, stands_alone, words
+from tests.pages.opened import opened, press, stands_alone, words
 from tests.stories import ANNA, MANY, SUNDAY, a_week_store, pseudonym, with_words
 
 CHILD = pseudonym("child-01")
-
-
-@pytest.fixture(scope="module")
-def loaded(tmp_path_factory: pytest.TempPathFactory) -> Store:
-    folder = tmp_path_factory.mktemp("loaded")
-    publish = partial(publish_draft, store=a_store(folder), settings=demonstration_settings())
-    return a_week_store(folder, 8, finish=publish)
 
 
 def lines(store: Store) -> list[tuple[str, str, int]]:
@@ -49,14 +42,22 @@ def test_a_co_ordinator_sees_the_page_without_error(monkeypatch: pytest.MonkeyPa
     assert app.title[0].value == {"child": "One child"}.get(entry.address, entry.title)
 
 
+@pytest.fixture(scope="module")
+def every_child(loaded: Store) -> list[str]:
+    """All children of the week that the pages show."""
+    return the_week(loaded, live(loaded), Settings(), end_of(SUNDAY)).every_child
+
+
 @pytest.mark.parametrize("audience", ["board", "scrutiny"])
 @pytest.mark.parametrize("entry", WEEK, ids=lambda entry: entry.address)
-def test_nobody_else_gets_a_byte_of_a_child(store: Store, monkeypatch: pytest.MonkeyPatch, entry: Entry, audience: str):
+def test_nobody_else_gets_a_byte_of_a_child(
+    store: Store, every_child: list[str], monkeypatch: pytest.MonkeyPatch, entry: Entry, audience: str
+):
     app = opened(monkeypatch, audience, entry.file, at="Week ending 25 Dec 2016", week="Week ending 25 Dec 2016")
     said = words(app)
-    week = the_week(store, live(store), Settings(), end_of(SUNDAY))
     assert "is not for the" in str(app.exception[0].message)
-    assert not [child for child in week.every_child if reference(child) in said.upper() or child in said]
+    assert every_child
+    assert not [child for child in every_child if reference(child) in said.upper() or child in said]
     assert not app.get("download_button")
     assert lines(store) == lines_of_nobody(store)
 
@@ -133,7 +134,7 @@ def test_what_a_co_ordinator_adds_is_kept_and_shown(store: Store, monkeypatch: p
     app = opened(monkeypatch, "coordinator", "coordinator/top_five.py")
     first = app.selectbox(key="child-removed").options[0]
     app.text_input(key="reason-removed").set_value("Placed in another area")
-    next(button for button in app.button if button.label == "Take off").click().run()
+    press(app, "Take off")
     (entry,) = Casebook(store).entries()
     assert (entry.kind, reference(entry.child), entry.text, entry.week) == (
         Kind.REMOVED,
@@ -150,7 +151,7 @@ def test_an_action_is_carried_until_it_is_done(store: Store, monkeypatch: pytest
     app = opened(monkeypatch, "coordinator", "coordinator/top_five.py")
     assert "Strategy meeting last week" in words(app)
     app.text_input(key="done-text").set_value("Held")
-    next(button for button in app.button if button.label == "It is done").click().run()
+    press(app, "It is done")
     done = Casebook(store).entries()[-1]
     assert (done.kind, done.about, done.text) == (Kind.DONE, "1", "Held")
     assert "Done: Held" in words(app)
@@ -158,10 +159,6 @@ def test_an_action_is_carried_until_it_is_done(store: Store, monkeypatch: pytest
 
 def write(app: AppTest, label: str, text: str) -> None:
     next(one for one in app.text_input if one.label == label).set_value(text)
-
-
-def press(app: AppTest, label: str) -> AppTest:
-    return next(button for button in app.button if button.label == label).click().run()
 
 
 def test_a_trigger_is_acknowledged_by_whoever_reads_with_an_owner_and_a_day(
@@ -312,7 +309,7 @@ def test_minutes_are_written_beside_the_list_and_stand_in_the_childs_record_and_
 
 def test_words_without_which_nothing_is_kept_are_asked_for(store: Store, monkeypatch: pytest.MonkeyPatch):
     app = opened(monkeypatch, "coordinator", "coordinator/top_five.py")
-    next(button for button in app.button if button.label == "Take off").click().run()
+    press(app, "Take off")
     assert "Write a few words" in str(app.exception[0].message)
     assert Casebook(store).entries() == ()
 
