@@ -66,7 +66,8 @@ def show_tables(reader: Reader, released: Released) -> None:
     known = released.indicators
     every = tables_in(released.published)
     asked = Asked(released, released.view, reader)
-    table = choose("Table", every, lambda one: table_name(one, known), key="table", first=every[0])
+    st.header(plain(release_title(released.release)), anchor=False)
+    table = choose("Table", every, lambda key: table_name(key, known), key="table", first=every[0])
     with st.container(border=True):
         show_card(asked, card_of(table))
         compare(asked, released, table)
