@@ -227,6 +227,21 @@ episode AS NOT MATERIALIZED (
     FROM told
     ANTI JOIN told_of_by_several USING (episode_id)
 ),
+-- Of each episode what those that look at several rows read. Every copy of the whole would be planned anew: of a small
+-- load that is most of the cost.
+outline AS MATERIALIZED (
+    SELECT
+        report_row,
+        episode_id,
+        child_id,
+        category,
+        started_at,
+        started_utc,
+        started_precision,
+        ended_at,
+        end_status
+    FROM episode
+),
 -- What neighbouring episodes of the same child tell, worked out on narrow rows.
 child_number AS (
     SELECT child_id, (row_number() OVER (ORDER BY child_id))::UINTEGER AS child
@@ -239,7 +254,7 @@ in_order AS (
         category,
         started_at,
         row_number() OVER (ORDER BY started_at, episode_id) AS number
-    FROM episode
+    FROM outline
     JOIN child_number USING (child_id)
 ),
 among_the_childs AS (
@@ -269,7 +284,7 @@ without_return AS MATERIALIZED (
         started_at,
         started_utc,
         started_precision
-    FROM episode
+    FROM outline
     WHERE end_status <> 'returned'
 ),
 superseded AS (
@@ -280,7 +295,7 @@ superseded AS (
                 THEN later.started_at
                 ELSE coalesce(later.ended_at, later.started_at) END
         ) AS superseded_at
-    FROM episode AS later
+    FROM outline AS later
     JOIN without_return USING (child_id)
     WHERE (
             later.category = 'missing'
@@ -306,13 +321,13 @@ support_of_episode AS (
         arg_min(support, CASE support WHEN 'intensive' THEN 1 WHEN 'contacted' THEN 2 ELSE 3 END) AS support,
         -- Of what had begun by the landmark and was not over at the return: later support may follow a later episode.
         arg_min(support, CASE support WHEN 'intensive' THEN 1 WHEN 'contacted' THEN 2 ELSE 3 END) FILTER (
-            support.started_on <= episode.ended_at::DATE + $landmark_days::INTEGER
-            AND (support.ended_on IS NULL OR support.ended_on >= episode.ended_at::DATE)
+            support.started_on <= outline.ended_at::DATE + $landmark_days::INTEGER
+            AND (support.ended_on IS NULL OR support.ended_on >= outline.ended_at::DATE)
         ) AS after_support
-    FROM episode
+    FROM outline
     JOIN support USING (child_id)
-    WHERE support.started_on <= coalesce(episode.ended_at, episode.started_at)::DATE + $support_days::INTEGER
-        AND (support.ended_on IS NULL OR support.ended_on >= episode.started_at::DATE)
+    WHERE support.started_on <= coalesce(outline.ended_at, outline.started_at)::DATE + $support_days::INTEGER
+        AND (support.ended_on IS NULL OR support.ended_on >= outline.started_at::DATE)
     GROUP BY episode_id
 ),
 -- Of two words of one system about a child, the newer is believed; of two as new, the first in the alphabet, so that the
@@ -340,11 +355,11 @@ known_child AS (
 -- several, the one that began last, then the most believed system's.
 covering AS (
     SELECT episode_id, care_period.legal_status, care_period.placement, care_period.placement_district
-    FROM episode
+    FROM outline
     JOIN care_period
-        ON care_period.child_id = episode.child_id
-        AND care_period.started_on <= episode.started_at::DATE
-        AND (care_period.ended_on IS NULL OR care_period.ended_on > episode.started_at::DATE)
+        ON care_period.child_id = outline.child_id
+        AND care_period.started_on <= outline.started_at::DATE
+        AND (care_period.ended_on IS NULL OR care_period.ended_on > outline.started_at::DATE)
     JOIN system_order ON system_order.system = care_period.system
     QUALIFY row_number() OVER (
         PARTITION BY episode_id
