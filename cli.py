@@ -18,7 +18,7 @@ from data.errors import DashboardError, EmptyStore, NeedsMapping
 from data.snapshots import STORE_VARIABLE, Snapshot, Store, store_folder
 
 if TYPE_CHECKING:
-    from analytics.export import Asked
+    from analytics.exports.export import Asked
     from analytics.reports.inspection import InspectionList
     from data.audit_log import Line
     from data.erasure import Erasure
@@ -136,7 +136,7 @@ def map_file(
     as_json: AsJson = False,
 ) -> None:
     """Write a mapping for a file from what it looks like: each guess with its reason, and what is left to ask."""
-    from analytics.mapping_words import proposal_words  # noqa: PLC0415
+    from analytics.words.mapping_words import proposal_words  # noqa: PLC0415
     from data.formats.guessing.mapping_text import proposal_text, write_proposal  # noqa: PLC0415
     from data.formats.guessing.propose_file import propose_file  # noqa: PLC0415
     from data.settings import load_settings  # noqa: PLC0415
@@ -201,8 +201,8 @@ def audit(
     as_json: AsJson = False,
 ) -> None:
     """Say how closely every hidden number can be worked out from all that is published; 1 when one is given away."""
-    from analytics.board_audit import audit_snapshot  # noqa: PLC0415
-    from analytics.release import audit_again  # noqa: PLC0415
+    from analytics.releases.board_audit import audit_snapshot  # noqa: PLC0415
+    from analytics.releases.release import audit_again  # noqa: PLC0415
     from data.settings import load_settings  # noqa: PLC0415
 
     store = Store(store_folder())
@@ -251,8 +251,12 @@ def export(  # noqa: PLR0917 - one argument an option, given by name
     out: Annotated[Path | None, typer.Option("--out", help="Write to this file instead of printing.")] = None,
 ) -> None:
     """Print every indicator as tidy rows: exact for a co-ordinator, only what is published for others."""
-    from analytics.export import Asked, export_file, write  # noqa: PLC0415
-    from analytics.released import export_released  # noqa: PLC0415
+    from analytics.exports.export import (  # noqa: PLC0415
+        Asked,
+        export_file,
+        export_released,  # noqa: PLC0415
+    )
+    from analytics.files import write  # noqa: PLC0415
     from data.settings import load_settings  # noqa: PLC0415
 
     filters = {"area": area, "ethnicity": ethnicity, "placement": placement, "setting": setting, "sex": sex}
@@ -287,7 +291,8 @@ def foi(
     out: Annotated[Path | None, typer.Option("--out", help="Write to this file instead of printing.")] = None,
 ) -> None:
     """Print children, episodes, interviews in time and declined: all, in care and out of area, year by year."""
-    from analytics.export import WRITERS, Asked, refuse_unknown, write  # noqa: PLC0415
+    from analytics.exports.export import Asked, refuse_unknown  # noqa: PLC0415
+    from analytics.files import WRITERS, write  # noqa: PLC0415
     from analytics.model import Audience  # noqa: PLC0415
     from analytics.reports.foi import as_text, foi_answer, last_years  # noqa: PLC0415
     from data.settings import load_settings  # noqa: PLC0415
@@ -318,8 +323,8 @@ def refused(
     if workbook:
         refused_workbooks(workbook)
         return
-    from analytics.export import as_csv, write  # noqa: PLC0415
-    from analytics.quality import refused_rows  # noqa: PLC0415
+    from analytics.files import as_csv, write  # noqa: PLC0415
+    from analytics.views.data_quality import refused_rows  # noqa: PLC0415
     from data.audit_log import Act, AuditLog, this_user  # noqa: PLC0415
     from data.warehouse import warehouse  # noqa: PLC0415
 
@@ -378,7 +383,7 @@ def check_annex_a(
     ids: Annotated[str, typer.Option(help="Whose number its child ids are: `child_ids` of the mappings.")] = "council",
 ) -> None:
     """Compare what List 8 says of the last 12 months with ours, child by child, as CSV; 1 when one differs."""
-    from analytics.export import as_csv  # noqa: PLC0415
+    from analytics.files import as_csv  # noqa: PLC0415
     from data.annex_a import check_list_8  # noqa: PLC0415
     from data.settings import load_settings  # noqa: PLC0415
 
@@ -436,7 +441,7 @@ def subject_access(
     out: Annotated[Path | None, typer.Option("--out", help="Write to this file instead of printing.")] = None,
 ) -> None:
     """Print every row that the store holds of one child, as JSON, to be read before it is handed out."""
-    from analytics.export import write  # noqa: PLC0415
+    from analytics.files import write  # noqa: PLC0415
     from data.subject_access import everything_about  # noqa: PLC0415
 
     named = sys.stdin.readline().strip() if child == "-" else child
@@ -693,7 +698,7 @@ ReleaseArgument = Annotated[str, typer.Argument(metavar="NAME", help="2025-26, 2
 @release_app.command("prepare")
 def prepare_release(name: ReleaseArgument, as_json: AsJson = False) -> None:
     """Make a draft from the live snapshot: protected, rounded, audited. Nobody but a co-ordinator sees it."""
-    from analytics.release import FailedAudit, prepare  # noqa: PLC0415
+    from analytics.releases.release import FailedAudit, prepare  # noqa: PLC0415
     from data.audit_log import this_user  # noqa: PLC0415
     from data.settings import load_settings  # noqa: PLC0415
 
@@ -725,7 +730,7 @@ def approve_release(  # noqa: PLR0917 - one argument an option, given by name
     as_json: AsJson = False,
 ) -> None:
     """Let the public read a draft. From then on it never changes."""
-    from analytics.release import Approval, approve  # noqa: PLC0415
+    from analytics.releases.release import Approval, approve  # noqa: PLC0415
     from data.settings import load_settings  # noqa: PLC0415
 
     approval = Approval(role, approver, reason)
@@ -739,7 +744,7 @@ def withdraw_release(
     as_json: AsJson = False,
 ) -> None:
     """No longer show a release. It stays in the store: whoever has printed it has it still."""
-    from analytics.release import withdraw  # noqa: PLC0415
+    from analytics.releases.release import withdraw  # noqa: PLC0415
     from data.audit_log import this_user  # noqa: PLC0415
 
     tell_release(withdraw(Store(store_folder()), name, reason=reason, by=this_user()), as_json)
@@ -778,7 +783,7 @@ def tell_summary(summary: "Summary", as_json: bool, ending: str) -> None:
 
 def summary_text(summary: "Summary", ending: str) -> str:
     """What became of each file, what to do next, and where things stand now."""
-    from analytics.loading_words import first_of_all  # noqa: PLC0415
+    from analytics.cards.loading import first_of_all  # noqa: PLC0415
 
     parts = [*first_of_all(summary.files), *(file_text(file) for file in summary.files)]
     if summary.linked:
@@ -947,7 +952,7 @@ def audit_text(rows: list[dict[str, Any]], given_away: list[str]) -> str:
 
 def rows_text(source: dict[str, Any]) -> str:
     """What became of a file's rows; a file of headings alone has none."""
-    from analytics.about_data import NO_ROWS  # noqa: PLC0415
+    from analytics.cards.about_data import NO_ROWS  # noqa: PLC0415
 
     if source["rows_in"] == 0:
         return NO_ROWS

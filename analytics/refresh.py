@@ -6,12 +6,12 @@ from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from analytics.board_audit import published_before
-from analytics.board_hotspots import published_where
-from analytics.publication import board_tables, write_published
-from analytics.quality import as_of_time
-from analytics.release import Approval, approve, prepare
-from analytics.sources import published_about_data
+from analytics.disclosure.gate import board_tables, write_published
+from analytics.maps.board_hotspots import published_where
+from analytics.releases.board_audit import published_before
+from analytics.releases.release import Approval, approve, prepare
+from analytics.views.about_data import published_about_data
+from analytics.views.data_quality import as_of_time
 from data.audit_log import Act, Actor, AuditLog, this_user
 from data.casebook import Casebook
 from data.demo import write_demonstration

@@ -22,9 +22,9 @@ def draw() -> tuple[float, float, float, int]:
     from datetime import date  # noqa: PLC0415
 
     from analytics.charts import theme  # noqa: PLC0415
-    from analytics.charts.maps import area_map, map_figure  # noqa: PLC0415
+    from analytics.disclosure.published import Protection, Row, Shown, Table  # noqa: PLC0415
+    from analytics.maps.area_map import area_map, map_figure  # noqa: PLC0415
     from analytics.model import Audience, Period, Unit  # noqa: PLC0415
-    from analytics.published import Protection, Row, Shown, Table  # noqa: PLC0415
     from geo.districts import district_ground, districts_of  # noqa: PLC0415
 
     year = Period(date(2025, 4, 1), date(2026, 4, 1))

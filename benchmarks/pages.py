@@ -12,12 +12,12 @@ from time import process_time
 
 import polars as pl
 
-from analytics.breakdowns import SETTING
-from analytics.measure import Inquiry, prepared
+from analytics.disclosure.gate import exact
+from analytics.indicators.registry import indicators
+from analytics.measuring.breakdowns import SETTING
+from analytics.measuring.measure import Inquiry, prepared
 from analytics.model import Period, PeriodKind, Selection, periods_between
-from analytics.publication import exact
-from analytics.registry import indicators
-from analytics.sources import compared_periods, questions_by, whole_questions
+from analytics.views.view import compared_periods, questions_by, whole_questions
 from data.settings import Settings
 from tests.invented import as_facts, invented_episodes
 

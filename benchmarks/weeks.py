@@ -1,7 +1,7 @@
 """What the weekly report says of quiet years and of planted changes: `python -m benchmarks.weeks [YEARS]`.
 
 Of quiet weeks at most five in a hundred may be called unusual; of changes by 35% from forty a week nine in ten must be
-said within six weeks. Whoever changes `analytics/statistics/weekly.py` or `drivers.py` runs this. Two minutes for
+said within six weeks. Whoever changes `analytics/statistics/weekly_ranges.py` or `drivers.py` runs this. Two minutes for
 twenty years; an hour for four hundred.
 """
 

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import duckdb
 import polars as pl
 
-from analytics.measure import prepared
+from analytics.measuring.measure import prepared
 from data.database import create_tables
 from data.facts import FactsBuilt, build_facts
 from data.settings import Settings

@@ -5,10 +5,10 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from random import Random
 
-from analytics.disclosure.audit import Audit, GivenAway, Interval
-from analytics.disclosure.knowledge import Figure
+from analytics.disclosure.auditing.audit import Audit, GivenAway, Interval
+from analytics.disclosure.auditing.knowledge import Figure
 from analytics.refresh import refresh
-from analytics.release import Approval, approve, prepare
+from analytics.releases.release import Approval, approve, prepare
 from data.audit_log import Actor
 from data.load import Delivery
 from data.releases import Release

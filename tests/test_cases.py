@@ -16,13 +16,13 @@ from typing import Any
 import polars as pl
 import pytest
 
-from analytics.board_audit import audit_snapshot
-from analytics.disclosure.facts import with_facts
-from analytics.measure import Inquiry, measure, questions_of, selected
+from analytics.disclosure.hiding.quantities import with_facts
+from analytics.indicators.registry import indicators
+from analytics.measuring.measure import Inquiry, measure, questions_of, selected
 from analytics.model import Period, PeriodKind, Selection, periods_between
-from analytics.quality import as_of_time
-from analytics.registry import indicators
-from analytics.sources import facts_of
+from analytics.releases.board_audit import audit_snapshot
+from analytics.views.data_quality import as_of_time
+from analytics.views.view import facts_of
 from data.settings import Settings
 from data.snapshots import Store
 from data.warehouse import warehouse

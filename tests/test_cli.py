@@ -7,8 +7,8 @@ import pytest
 from typer.testing import CliRunner, Result
 
 import cli
-from analytics import release
-from analytics.release import FailedAudit
+from analytics.releases import release
+from analytics.releases.release import FailedAudit
 from data.errors import (
     BadMapping,
     CannotExport,

@@ -9,15 +9,16 @@ from datetime import date, datetime, timedelta
 from itertools import count
 from typing import NamedTuple
 
-from analytics.breakdowns import BREAKDOWNS
+from analytics.disclosure.gate import exact, publish
 from analytics.disclosure.policy import policy_for
+from analytics.disclosure.published import Published, Shown
 from analytics.indicators.flags import EXPLOITATION
-from analytics.measure import Inquiry, Question, measure, prepared, selected
+from analytics.indicators.registry import indicators
+from analytics.measuring.breakdowns import BREAKDOWNS
+from analytics.measuring.measure import Inquiry, Question, measure, prepared, selected
 from analytics.model import Audience, Period, PeriodKind, Selection, Unit
-from analytics.publication import exact, publish
-from analytics.published import Published, Shown
-from analytics.registry import indicators
-from analytics.words import change, percent, sentence
+from analytics.words.numbers import change, percent
+from analytics.words.sentences import sentence
 from data.settings import Bands, Counting, Settings
 from tests.builders import AS_OF, Row, child_report, facts_of, report, support_row
 from tests.geo.test_placenames import SEVEN

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from analytics.words import near_day
+from analytics.words.periods import near_day
 from data.casebook import Entry, Kind
 
 

@@ -8,8 +8,9 @@ import polars as pl
 
 from analytics.casework.answers import NOT_RECORDED
 from analytics.casework.rows import Cases, week_ending
-from analytics.recorded import COMPLETED, ENDED, IN_TIME
-from analytics.words import code_name, number
+from analytics.measuring.recorded import COMPLETED, ENDED, IN_TIME
+from analytics.words.names import code_name
+from analytics.words.numbers import number
 from data.bands import hour_bands
 from data.settings import Settings
 

@@ -9,9 +9,9 @@ from typing import Final
 
 import polars as pl
 
-from analytics.coverage import COVERS_QUERY, months_of
+from analytics.measuring.coverage import COVERS_QUERY, months_of
+from analytics.measuring.recorded import DAYS_CARRIED_ON, recorded_months
 from analytics.model import Period, PeriodKind, periods_between
-from analytics.recorded import DAYS_CARRIED_ON, recorded_months
 from data.warehouse import warehouse
 
 NOT_RECORDED: Final = "Not recorded"

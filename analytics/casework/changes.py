@@ -7,7 +7,7 @@ from typing import Final
 import polars as pl
 
 from analytics.casework.rows import Cases, week_ending
-from analytics.statistics.weekly import weekly_signals
+from analytics.statistics.weekly_ranges import weekly_signals
 from analytics.statistics.xmr import Limits, Signal
 
 WEEK: Final = timedelta(days=7)

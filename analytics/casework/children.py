@@ -8,7 +8,7 @@ import polars as pl
 
 from analytics.casework.answers import Answers
 from analytics.casework.rows import END_BY_HAND, START_BY_HAND, Cases, is_by_hand, seconds_so_far, to_utc, within
-from analytics.recorded import ABSENT, COMPLETED, MARKS, TRIAGE, VISIT
+from analytics.measuring.recorded import ABSENT, COMPLETED, MARKS, TRIAGE, VISIT
 from data import codes
 
 WINDOWS: Final = (7, 28, 90, 365)

@@ -10,7 +10,7 @@ import polars as pl
 
 from analytics.casework.answers import Answers
 from analytics.casework.rows import END_BY_HAND, Cases, to_utc
-from analytics.recorded import COMPLETED, VISIT
+from analytics.measuring.recorded import COMPLETED, VISIT
 from data import codes
 
 SECONDS_AN_HOUR: Final = 3600

@@ -2,16 +2,16 @@
 
 from dataclasses import dataclass
 
-from analytics.casework.changes import Weekly, children_by_week, episodes_by_week, parts_by_week
-from analytics.casework.drivers import episode_drivers, interview_drivers
-from analytics.casework.rows import Cases
-from analytics.casework.words import (
+from analytics.casework.case_words import (
     change_words,
     changed_in_one_group,
     interviews_changed,
     said_of_parts,
     usual_words,
 )
+from analytics.casework.changes import Weekly, children_by_week, episodes_by_week, parts_by_week
+from analytics.casework.rows import Cases
+from analytics.casework.week_drivers import episode_drivers, interview_drivers
 
 # The parts that the report has room for.
 REPORTED = ("Home or care", "Placement")

@@ -7,7 +7,7 @@ from typing import Any, Final
 import polars as pl
 
 from analytics.casework.rows import START_BY_HAND, Cases, local, seconds_so_far
-from analytics.recorded import ENDED, MARKS
+from analytics.measuring.recorded import ENDED, MARKS
 from data import codes
 
 COLUMNS: Final = (

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Final
 
 from analytics.casework.children import Concern, Point
-from analytics.words import joined
+from analytics.words.numbers import joined
 from data import codes
 from data.week_settings import Order, Points, TopFive
 

@@ -8,10 +8,11 @@ import polars as pl
 
 from analytics.casework.handover.differences import Reply
 from analytics.casework.rows import reference
-from analytics.export import as_csv
+from analytics.files import as_csv
 from analytics.model import Period
-from analytics.tables import Columns
-from analytics.words import number, only_name, percent
+from analytics.words.columns import Columns
+from analytics.words.names import only_name
+from analytics.words.numbers import number, percent
 from data.line_numbers import line_words
 from data.warehouse import Warehouse
 

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import polars as pl
 
 from analytics.casework.answers import EVERYTHING, Answers, answers_of
-from analytics.quality import as_of_time
+from analytics.views.data_quality import as_of_time
 from data.casework import read_care, read_rows
 from data.handover.records import page_reference
 from data.settings import Settings

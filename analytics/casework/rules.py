@@ -5,11 +5,12 @@ from typing import Final
 
 import polars as pl
 
-from analytics.about_data import rule_name
-from analytics.export import as_csv
-from analytics.quality import refused_rows
-from analytics.tables import Columns
-from analytics.words import number, source_name
+from analytics.cards.about_data import rule_name
+from analytics.files import as_csv
+from analytics.views.data_quality import refused_rows
+from analytics.words.columns import Columns
+from analytics.words.names import source_name
+from analytics.words.numbers import number
 from data.line_numbers import line_words
 from data.warehouse import Warehouse
 

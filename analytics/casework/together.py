@@ -7,8 +7,9 @@ from typing import Final
 import polars as pl
 
 from analytics.charts.chart import Chart, Kind, Mark, Series
-from analytics.tables import Columns
-from analytics.words import code_name, moment_text
+from analytics.words.columns import Columns
+from analytics.words.names import code_name
+from analytics.words.periods import moment_text
 from data import codes
 from data.settings import TriageRule
 

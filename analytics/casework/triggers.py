@@ -15,8 +15,9 @@ from typing import Final
 import polars as pl
 
 from analytics.casework.rows import Cases, local, seconds_so_far
-from analytics.recorded import ENDED
-from analytics.words import field_name, joined
+from analytics.measuring.recorded import ENDED
+from analytics.words.names import field_name
+from analytics.words.numbers import joined
 from data.casebook import BETWEEN, Entry, Kind, trigger_name
 from data.week_settings import Rule, Scope, Triggers
 

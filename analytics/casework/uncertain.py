@@ -7,7 +7,9 @@ from typing import Final
 import polars as pl
 
 from analytics.casework.rows import data_to
-from analytics.words import day_text, number, source_name
+from analytics.words.names import source_name
+from analytics.words.numbers import number
+from analytics.words.periods import day_text
 from data.formats.dates import local_now
 from data.keys import DEMONSTRATION_KEY
 from data.snapshots import Snapshot, Store

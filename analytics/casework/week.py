@@ -23,7 +23,7 @@ from analytics.casework.together import Suggestion, suggestions
 from analytics.casework.triggers import Listing, State, Trigger, listing
 from analytics.casework.uncertain import Uncertain, clock, uncertain
 from analytics.casework.worklist import Item, answered_since, items, left_over, overdue_since
-from analytics.recorded import MARKS, TRIAGE
+from analytics.measuring.recorded import MARKS, TRIAGE
 from data.casebook import Casebook, Entry
 from data.keys import DEMONSTRATION_KEY
 from data.settings import Settings

@@ -5,13 +5,15 @@ from dataclasses import dataclass, replace
 
 from analytics.charts.chart import Band, Chart, Format, Mark, Series
 from analytics.charts.chart import Kind as Shape
-from analytics.indicator import Indicator, Split
+from analytics.disclosure.published import Row, Shown, Table
+from analytics.measuring.shapes import Indicator, Split
 from analytics.model import MONTHS_IN, Period
-from analytics.published import Row, Shown, Table
 from analytics.statistics.xmr import Kind
-from analytics.variation import Form, Phase, Variation
-from analytics.variation_words import middle_words, range_words, unusual_words
-from analytics.words import category_name, group_name, n_of_n, percent, short_period_name, value_text, window_name
+from analytics.views.variation import Form, Phase, Variation
+from analytics.words.names import category_name, group_name
+from analytics.words.numbers import n_of_n, percent, value_text
+from analytics.words.periods import short_period_name, window_name
+from analytics.words.range_words import middle_words, range_words, unusual_words
 from data import codes
 
 # Bars that one chart holds; the table has them all.

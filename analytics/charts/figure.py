@@ -28,7 +28,7 @@ from analytics.charts.layout import (
 from analytics.charts.links import links
 from analytics.charts.strip import strip
 from analytics.charts.theme import Palette
-from analytics.words import number, percent
+from analytics.words.numbers import number, percent
 
 if TYPE_CHECKING:
     from analytics.charts.drawn import Drawn

@@ -18,7 +18,7 @@ from typing import Any, Final
 from analytics.charts.chart import Band, Chart, Format, Kind, Mark
 from analytics.charts.strip import TICKS
 from analytics.charts.theme import LABEL_WIDTH, LIGHT
-from analytics.words import percent
+from analytics.words.numbers import percent
 
 Spec = dict[str, Any]
 

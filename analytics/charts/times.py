@@ -4,9 +4,10 @@ from collections.abc import Sequence
 
 from analytics.charts.builders import MOST_BARS, Message, chart_of
 from analytics.charts.chart import Chart, Format, Kind, Mark, Series
-from analytics.indicator import MoreThan, RepeatBands
-from analytics.published import Row, Table
-from analytics.words import group_name, number, times_name, value_text
+from analytics.disclosure.published import Row, Table
+from analytics.measuring.shapes import MoreThan, RepeatBands
+from analytics.words.names import group_name, times_name
+from analytics.words.numbers import number, value_text
 from data import codes
 
 NOT_SAID = "How often is hidden"

@@ -2,9 +2,9 @@
 
 import polars as pl
 
-from analytics.breakdowns import AFTER_INTERVIEW, AFTER_SUPPORT
-from analytics.indicator import Definition, Share
-from analytics.next_episode import BY_DAYS, LANDMARK_DAYS, was_followed
+from analytics.measuring.breakdowns import AFTER_INTERVIEW, AFTER_SUPPORT
+from analytics.measuring.next_episode import BY_DAYS, LANDMARK_DAYS, was_followed
+from analytics.measuring.shapes import Definition, Share
 from data.settings import Settings
 
 

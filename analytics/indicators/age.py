@@ -1,7 +1,7 @@
 """I25."""
 
-from analytics.breakdowns import AGE_YEAR, SETTING, SEX, UNDER_TEN
-from analytics.indicator import Definition, Split
+from analytics.measuring.breakdowns import AGE_YEAR, SETTING, SEX, UNDER_TEN
+from analytics.measuring.shapes import Definition, Split
 from analytics.model import Unit
 from data import codes
 from data.settings import Settings

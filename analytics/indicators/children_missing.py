@@ -1,7 +1,7 @@
 """I2."""
 
-from analytics.breakdowns import AGE_BAND, AREA, CATEGORY, ETHNICITY, IN_AREA, PLACEMENT, SETTING, SEX
-from analytics.indicator import Count, Definition
+from analytics.measuring.breakdowns import AGE_BAND, AREA, CATEGORY, ETHNICITY, IN_AREA, PLACEMENT, SETTING, SEX
+from analytics.measuring.shapes import Count, Definition
 from analytics.model import Unit
 from data.settings import Settings
 

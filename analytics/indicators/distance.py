@@ -2,8 +2,8 @@
 
 import polars as pl
 
-from analytics.breakdowns import SETTING
-from analytics.indicator import Definition, Split
+from analytics.measuring.breakdowns import SETTING
+from analytics.measuring.shapes import Definition, Split
 from data.bands import distance_bands
 from data.settings import Settings
 

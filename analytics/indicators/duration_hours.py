@@ -1,7 +1,7 @@
 """I8."""
 
-from analytics.breakdowns import AGE_BAND, SETTING, SEX
-from analytics.indicator import Definition, Split
+from analytics.measuring.breakdowns import AGE_BAND, SETTING, SEX
+from analytics.measuring.shapes import Definition, Split
 from data.bands import STILL_MISSING, TIME_NOT_RECORDED, hour_bands
 from data.settings import Settings
 

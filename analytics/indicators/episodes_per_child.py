@@ -1,7 +1,7 @@
 """I3."""
 
-from analytics.breakdowns import PLACEMENT, SETTING
-from analytics.indicator import Definition, Ratio
+from analytics.measuring.breakdowns import PLACEMENT, SETTING
+from analytics.measuring.shapes import Definition, Ratio
 from data.settings import Settings
 
 

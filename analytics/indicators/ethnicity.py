@@ -1,7 +1,7 @@
 """I24."""
 
-from analytics.breakdowns import SETTING
-from analytics.indicator import Definition, Split
+from analytics.measuring.breakdowns import SETTING
+from analytics.measuring.shapes import Definition, Split
 from analytics.model import Unit
 from data import codes
 from data.settings import Settings

@@ -2,8 +2,8 @@
 
 import polars as pl
 
-from analytics.breakdowns import SETTING
-from analytics.indicator import Definition, Marks
+from analytics.measuring.breakdowns import SETTING
+from analytics.measuring.shapes import Definition, Marks
 from analytics.model import Unit
 from data import codes
 from data.settings import Settings

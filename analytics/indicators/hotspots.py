@@ -1,6 +1,6 @@
-"""I28, by hexagon: what analytics/hotspots.py looks for hotspots in."""
+"""I28, by hexagon: what analytics/maps/significance.py looks for hotspots in."""
 
-from analytics.indicator import Definition, Split
+from analytics.measuring.shapes import Definition, Split
 from analytics.model import Unit
 from data.settings import Settings
 

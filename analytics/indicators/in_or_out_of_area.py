@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from analytics.indicator import Definition, Split
+from analytics.measuring.shapes import Definition, Split
 from analytics.model import Unit
 from data import codes
 from data.settings import Settings

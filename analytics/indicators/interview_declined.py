@@ -2,8 +2,8 @@
 
 import polars as pl
 
-from analytics.breakdowns import IN_AREA, PLACEMENT, PROVIDER, SETTING, SEX, TRIAGE
-from analytics.indicator import Definition, Share
+from analytics.measuring.breakdowns import IN_AREA, PLACEMENT, PROVIDER, SETTING, SEX, TRIAGE
+from analytics.measuring.shapes import Definition, Share
 from analytics.model import Clock, Unit
 from data import codes
 from data.settings import Settings

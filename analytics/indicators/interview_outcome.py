@@ -2,8 +2,8 @@
 
 import polars as pl
 
-from analytics.breakdowns import PROVIDER, SETTING
-from analytics.indicator import Definition, Split
+from analytics.measuring.breakdowns import PROVIDER, SETTING
+from analytics.measuring.shapes import Definition, Split
 from analytics.model import Clock, Unit
 from data import codes
 from data.settings import Settings

@@ -2,8 +2,8 @@
 
 import polars as pl
 
-from analytics.breakdowns import PLACEMENT, PROVIDER, SETTING, SEX, TRIAGE
-from analytics.indicator import Count, Definition
+from analytics.measuring.breakdowns import PLACEMENT, PROVIDER, SETTING, SEX, TRIAGE
+from analytics.measuring.shapes import Count, Definition
 from analytics.model import Clock, Unit
 from data.settings import Settings
 

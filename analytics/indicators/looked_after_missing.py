@@ -1,6 +1,6 @@
 """I5."""
 
-from analytics.indicator import Definition, ShareOfAll
+from analytics.measuring.shapes import Definition, ShareOfAll
 from analytics.model import Unit
 from data.settings import Settings
 

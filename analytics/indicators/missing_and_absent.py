@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from analytics.indicator import BesideBands, Definition
+from analytics.measuring.shapes import BesideBands, Definition
 from analytics.model import Unit
 from data.settings import Settings
 

@@ -1,7 +1,7 @@
 """I1."""
 
-from analytics.breakdowns import AGE_BAND, AREA, CATEGORY, ETHNICITY, IN_AREA, PLACEMENT, SETTING, SEX, TRIAGE
-from analytics.indicator import Count, Definition
+from analytics.measuring.breakdowns import AGE_BAND, AREA, CATEGORY, ETHNICITY, IN_AREA, PLACEMENT, SETTING, SEX, TRIAGE
+from analytics.measuring.shapes import Count, Definition
 from data.settings import Settings
 
 

@@ -1,7 +1,7 @@
 """I7."""
 
-from analytics.breakdowns import SETTING
-from analytics.indicator import Count, Definition
+from analytics.measuring.breakdowns import SETTING
+from analytics.measuring.shapes import Count, Definition
 from analytics.model import Clock, Unit
 from data.settings import Settings
 

@@ -2,8 +2,8 @@
 
 import polars as pl
 
-from analytics.breakdowns import SETTING, SEX
-from analytics.indicator import Definition, Share
+from analytics.measuring.breakdowns import SETTING, SEX
+from analytics.measuring.shapes import Definition, Share
 from data.settings import Settings
 
 

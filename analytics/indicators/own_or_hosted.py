@@ -1,6 +1,6 @@
 """I16."""
 
-from analytics.indicator import Definition, Split
+from analytics.measuring.shapes import Definition, Split
 from analytics.model import Unit
 from data import codes
 from data.settings import Settings

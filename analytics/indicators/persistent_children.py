@@ -1,7 +1,7 @@
 """I12."""
 
-from analytics.breakdowns import AGE_BAND, SETTING, SEX
-from analytics.indicator import Definition, MoreThan
+from analytics.measuring.breakdowns import AGE_BAND, SETTING, SEX
+from analytics.measuring.shapes import Definition, MoreThan
 from analytics.model import Unit
 from data.settings import Settings
 

@@ -1,7 +1,7 @@
 """Police risk grading, beside triage."""
 
-from analytics.breakdowns import SETTING
-from analytics.indicator import Definition, Split
+from analytics.measuring.breakdowns import SETTING
+from analytics.measuring.shapes import Definition, Split
 from data import codes
 from data.settings import Settings
 

@@ -1,6 +1,6 @@
 """I4."""
 
-from analytics.indicator import WHOLE, Definition, Rate
+from analytics.measuring.shapes import WHOLE, Definition, Rate
 from analytics.model import Unit
 from data.settings import Settings
 

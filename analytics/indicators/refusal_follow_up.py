@@ -2,8 +2,8 @@
 
 import polars as pl
 
-from analytics.breakdowns import SETTING
-from analytics.indicator import Definition, Share
+from analytics.measuring.breakdowns import SETTING
+from analytics.measuring.shapes import Definition, Share
 from analytics.model import Clock
 from data.settings import Settings
 

@@ -1,7 +1,7 @@
 """I11, missing and absent together."""
 
-from analytics.breakdowns import DISTRICT
-from analytics.indicator import Definition, RepeatBands
+from analytics.measuring.breakdowns import DISTRICT
+from analytics.measuring.shapes import Definition, RepeatBands
 from analytics.model import Unit
 from data.bands import repeat_bands
 from data.settings import Settings

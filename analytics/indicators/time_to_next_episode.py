@@ -2,9 +2,9 @@
 
 import polars as pl
 
-from analytics.breakdowns import SETTING
-from analytics.indicator import Definition, Split
-from analytics.next_episode import AGAIN, BY_DAYS, DAYS, WITHIN
+from analytics.measuring.breakdowns import SETTING
+from analytics.measuring.next_episode import AGAIN, BY_DAYS, DAYS, WITHIN
+from analytics.measuring.shapes import Definition, Split
 from data.settings import Settings
 
 

@@ -1,6 +1,6 @@
 """I13."""
 
-from analytics.indicator import Definition, TopChildren
+from analytics.measuring.shapes import Definition, TopChildren
 from data.settings import Settings
 
 

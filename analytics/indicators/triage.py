@@ -1,7 +1,7 @@
 """I23."""
 
-from analytics.breakdowns import SETTING, SEX
-from analytics.indicator import Definition, Split
+from analytics.measuring.breakdowns import SETTING, SEX
+from analytics.measuring.shapes import Definition, Split
 from analytics.model import Unit
 from data import codes
 from data.settings import Settings

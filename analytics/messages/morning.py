@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
+from analytics.casework.case_words import headline_now, overdue_words, said_of_ends
 from analytics.casework.interviews import Return, Standing
 from analytics.casework.now import MissingNow, is_past
 from analytics.casework.rows import LONDON, to_utc
 from analytics.casework.triggers import State
 from analytics.casework.uncertain import Uncertain
 from analytics.casework.week import Week
-from analytics.casework.words import headline_now, overdue_words, said_of_ends
 from analytics.casework.worklist import Stage
 from data.message_settings import Topic
 from data.messages.sending import Things

@@ -8,8 +8,8 @@ from typing import Any, Final
 from analytics.casework.rows import end_of
 from analytics.casework.uncertain import clock, uncertain
 from analytics.casework.week import Week, the_week
+from analytics.messages.message_words import IsNew, morning_message, weekly_message
 from analytics.messages.morning import Morning, morning
-from analytics.messages.words import IsNew, morning_message, weekly_message
 from analytics.reports.weekly_files import folder_for_reports, lay_down, newest_week, write_weekly
 from data.errors import CannotReport
 from data.messages.ledger import Ledger, Note

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Final
 
 from analytics.casework.rows import data_to, end_of, week_ending
-from analytics.words import day_text, joined, number
+from analytics.words.numbers import joined, number
+from analytics.words.periods import day_text
 from data.message_settings import Messages
 from data.messages.ledger import Ledger, Note
 from data.messages.message import Kind, Message

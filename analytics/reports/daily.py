@@ -7,14 +7,10 @@ from typing import Final
 
 from analytics.casework.actions import Action, actions
 from analytics.casework.answers import NOT_RECORDED
+from analytics.casework.by_hand.mark_words import judged_words, mark_words, moment_words
 from analytics.casework.by_hand.marks import is_own
-from analytics.casework.by_hand.words import judged_words, mark_words, moment_words
-from analytics.casework.now import MissingNow, last_working_day
-from analytics.casework.rows import reference
-from analytics.casework.tables import action_columns, returned_columns, since_words
-from analytics.casework.triggers import Trigger
-from analytics.casework.week import Week
-from analytics.casework.words import (
+from analytics.casework.case_tables import action_columns, returned_columns, since_words
+from analytics.casework.case_words import (
     BY_HAND,
     as_at,
     flag_names,
@@ -29,9 +25,14 @@ from analytics.casework.words import (
     when,
     who,
 )
+from analytics.casework.now import MissingNow, last_working_day
+from analytics.casework.rows import reference
+from analytics.casework.triggers import Trigger
+from analytics.casework.week import Week
 from analytics.reports.grid import Grid
 from analytics.reports.weekly import left_out
-from analytics.words import code_name, day_text
+from analytics.words.names import code_name
+from analytics.words.periods import day_text
 from data import codes
 
 # What two pages hold; the pages of the product have the rest, and the sheet says how many.

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from analytics.casework.week import Week, the_week, this_minute
-from analytics.export import write
+from analytics.files import write
 from analytics.reports.daily import DailySheet, children_of, daily_sheet
 from analytics.reports.typeset import Typeset, grid_values
 from data.audit_log import Act, AuditLog, this_user

@@ -9,15 +9,16 @@ from datetime import date, datetime
 
 import polars as pl
 
-from analytics.breakdowns import IN_AREA, SETTING
-from analytics.measure import Inquiry, Question
+from analytics.disclosure.gate import exact, published_in
+from analytics.disclosure.published import Published, Row
+from analytics.indicators.registry import indicators
+from analytics.measuring.breakdowns import IN_AREA, SETTING
+from analytics.measuring.measure import Inquiry, Question
 from analytics.model import Audience, Period, PeriodKind, Selection, Unit, period_around
-from analytics.publication import exact, published_in
-from analytics.published import Published, Row
-from analytics.registry import indicators
-from analytics.released import read, shown_releases
-from analytics.sources import coverage_of, facts_of, gaps_marked_beside
-from analytics.words import fewer_than, joined, moment_text, n_of_n, short_period_name, value_text
+from analytics.releases.read import read, shown_releases
+from analytics.views.view import coverage_of, facts_of, gaps_marked_beside
+from analytics.words.numbers import fewer_than, joined, n_of_n, value_text
+from analytics.words.periods import moment_text, short_period_name
 from data.settings import Settings
 from data.snapshots import Snapshot, Store
 

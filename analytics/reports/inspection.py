@@ -6,13 +6,14 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any, Final
 
+from analytics.casework.case_tables import full_when
+from analytics.casework.case_words import as_at
 from analytics.casework.rows import Cases, cases, data_to
-from analytics.casework.tables import full_when
 from analytics.casework.uncertain import doubts_between, refused_by_file, refused_of, rows_of, was
-from analytics.casework.words import as_at
 from analytics.model import Unit
 from analytics.reports.working_days import working_days_after, working_days_left
-from analytics.words import counted, day_text, number
+from analytics.words.numbers import counted, number
+from analytics.words.periods import day_text
 from data.settings import Settings
 from data.snapshots import Snapshot, Store
 from data.vault import own_ids

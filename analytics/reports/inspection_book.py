@@ -6,7 +6,7 @@ from io import BytesIO
 from secrets import token_hex
 from typing import Any, Final
 
-from analytics.casework.download import plain_spaces
+from analytics.casework.provider_file import plain_spaces
 from analytics.reports.inspection import Cell, Field, InspectionList, Sheet
 
 OPTIONS: Final = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}

@@ -7,7 +7,7 @@ from typing import Final
 
 import polars as pl
 
-from analytics.export import write
+from analytics.files import write
 from analytics.reports.inspection import Asked, InspectionList
 from analytics.reports.inspection_book import workbook
 from analytics.reports.inspection_jtai import MONTHS, jtai_list

@@ -9,11 +9,11 @@ from typing import Any, Final
 import polars as pl
 
 from analytics.casework.answers import NOT_RECORDED
+from analytics.casework.case_tables import missing_from, open_words
+from analytics.casework.case_words import FLAG_NAMES, lives
 from analytics.casework.rows import Cases, reference
-from analytics.casework.tables import missing_from, open_words
 from analytics.casework.uncertain import clock
-from analytics.casework.words import FLAG_NAMES, lives
-from analytics.recorded import ABSENT, AWAY, COMPLETED, IN_TIME, MARKS, TRIAGE
+from analytics.measuring.recorded import ABSENT, AWAY, COMPLETED, IN_TIME, MARKS, TRIAGE
 from analytics.reports.inspection import (
     OWN_ID,
     Asked,
@@ -27,7 +27,8 @@ from analytics.reports.inspection import (
     refused_words,
     without_id,
 )
-from analytics.words import code_name, field_name, joined
+from analytics.words.names import code_name, field_name
+from analytics.words.numbers import joined
 from data import codes
 from data.errors import CannotReport
 

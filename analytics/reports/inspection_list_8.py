@@ -12,9 +12,9 @@ from typing import Any, Final
 
 import polars as pl
 
+from analytics.casework.case_words import day_and_year
 from analytics.casework.rows import reference
-from analytics.casework.words import day_and_year
-from analytics.recorded import ABSENT, AWAY
+from analytics.measuring.recorded import ABSENT, AWAY
 from analytics.reports.inspection import (
     OWN_ID,
     Asked,
@@ -27,7 +27,8 @@ from analytics.reports.inspection import (
     refused_words,
     without_id,
 )
-from analytics.words import code_name, joined, number
+from analytics.words.names import code_name
+from analytics.words.numbers import joined, number
 from data.annex_a import (
     LIST_8,
     MONTHS_AFTER_CARE,

@@ -8,21 +8,9 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Final
 
-from analytics.about_data import FILES, OF_ROWS, Account, accounts
-from analytics.about_data import headline as headline_of_data
-from analytics.board_hotspot_words import (
-    HOTSPOT,
-    hotspot_columns,
-    hotspots_sentence,
-    places_listed,
-    places_sentence,
-)
-from analytics.board_hotspot_words import (
-    QUESTIONS as HOTSPOT_QUESTIONS,
-)
-from analytics.board_hotspots import board_where
-from analytics.breakdowns import CATEGORY, PROVIDER, SETTING
-from analytics.cards import (
+from analytics.cards.about_data import FILES, OF_ROWS, Account, accounts
+from analytics.cards.about_data import headline as headline_of_data
+from analytics.cards.card import (
     Answered,
     Card,
     a_year_before,
@@ -37,31 +25,36 @@ from analytics.cards import (
     said_of_series,
     unit_of,
 )
+from analytics.cards.headlines import Figure, figures_of, headline, page_sentence, unusual_first, volume_sentence
+from analytics.cards.themes import DURATION, HOME_AND_CARE, INTERVIEWS, OVERVIEW, REPEAT, VOLUME, WHERE, WHO, Theme
 from analytics.charts.builders import MOST_BARS
 from analytics.charts.chart import Chart, Kind
 from analytics.charts.picture import Size, is_drawn
-from analytics.closed_list import is_listed
-from analytics.headlines import Figure, figures_of, headline, page_sentence, unusual_first, volume_sentence
-from analytics.indicator import Indicator, TopChildren
-from analytics.model import Audience, Period, PeriodKind, Unit
-from analytics.published import Published, Shown, Table
-from analytics.registry import indicators
-from analytics.released import name_of
-from analytics.reports.grid import Grid, grid_of
-from analytics.sources import (
-    Part,
-    View,
-    about_data_for,
-    board_view,
-    coverage_of,
-    gaps_in,
-    hidden_up_to,
-    published_periods,
+from analytics.disclosure.closed_list import is_listed
+from analytics.disclosure.published import Published, Shown, Table
+from analytics.indicators.registry import indicators
+from analytics.maps.board_hotspot_words import (
+    HOTSPOT,
+    hotspot_columns,
+    hotspots_sentence,
+    places_listed,
+    places_sentence,
 )
-from analytics.tables import Columns
-from analytics.themes import DURATION, HOME_AND_CARE, INTERVIEWS, OVERVIEW, REPEAT, VOLUME, WHERE, WHO, Theme
-from analytics.variation_words import unusual_inside
-from analytics.words import day_text, few_rows, fewer_than, gap_sentences, moment_text, period_name, supplied_name
+from analytics.maps.board_hotspot_words import QUESTIONS as HOTSPOT_QUESTIONS
+from analytics.maps.board_hotspots import board_where
+from analytics.measuring.breakdowns import CATEGORY, PROVIDER, SETTING
+from analytics.measuring.shapes import Indicator, TopChildren
+from analytics.model import Audience, Period, PeriodKind, Unit
+from analytics.releases.read import name_of
+from analytics.reports.grid import Grid, grid_of
+from analytics.views.about_data import about_data_for
+from analytics.views.view import Part, View, board_view, coverage_of, gaps_in, hidden_up_to, published_periods
+from analytics.words.columns import Columns
+from analytics.words.names import supplied_name
+from analytics.words.numbers import few_rows, fewer_than
+from analytics.words.periods import day_text, moment_text, period_name
+from analytics.words.range_words import unusual_inside
+from analytics.words.sentences import gap_sentences
 from data.errors import CannotReport
 from data.settings import Settings
 from data.snapshots import Snapshot

@@ -6,10 +6,12 @@ from io import BytesIO
 from secrets import token_hex
 from typing import Any, Final
 
-from analytics.indicator import Indicator, Rate, Ratio
-from analytics.published import Row, Table
+from analytics.disclosure.published import Row, Table
+from analytics.measuring.shapes import Indicator, Rate, Ratio
 from analytics.reports.quarterly import Item, Numbers, QuarterlyReport, Section
-from analytics.words import breakdown_title, category_name, group_name, percent, short_period_name
+from analytics.words.names import breakdown_title, category_name, group_name
+from analytics.words.numbers import percent
+from analytics.words.periods import short_period_name
 
 BOOK_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 OPTIONS: Final = {

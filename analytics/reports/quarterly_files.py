@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from analytics.export import write
+from analytics.files import write
 from analytics.reports.grid import WORD_TYPE
 from analytics.reports.quarterly import QuarterlyReport, quarter_named, quarterly_report
 from analytics.reports.quarterly_book import BOOK_TYPE, workbook

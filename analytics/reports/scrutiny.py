@@ -4,17 +4,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from analytics.cards import Card, answer, chart_of, columns_of, counts, said_of
+from analytics.cards.card import Card, answer, chart_of, columns_of, counts, said_of
+from analytics.cards.headlines import brief
 from analytics.charts.chart import Chart
-from analytics.coarser import TableKey, tables_in
-from analytics.headlines import brief
+from analytics.disclosure.coarser import TableKey, tables_in
 from analytics.model import Unit
-from analytics.release_summary import answered, card_of, release_cards, release_headline, release_sentences
-from analytics.release_words import not_known, protection, provenance
-from analytics.released import Released, table_name
+from analytics.releases.read import Released, table_name
+from analytics.releases.release_words import not_known, protection, provenance
+from analytics.releases.summary import answered, card_of, release_cards, release_headline, release_sentences
 from analytics.reports.grid import Grid, grid_of
-from analytics.tables import unbroken
-from analytics.words import day_text, moment_text, period_name, short_period_name
+from analytics.words.columns import unbroken
+from analytics.words.periods import day_text, moment_text, period_name, short_period_name
 
 MARKING: Final = "For publication"
 TO_BE_WRITTEN: Final = (

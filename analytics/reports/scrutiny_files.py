@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from analytics.export import write
-from analytics.release_summary import paper_name
-from analytics.released import Released, chosen_release, read
+from analytics.files import write
+from analytics.releases.read import Released, chosen_release, read
+from analytics.releases.summary import paper_name
 from analytics.reports.scrutiny import scrutiny_paper
 from analytics.reports.scrutiny_word import scrutiny_word
 from data.audit_log import Act, AuditLog, this_user

@@ -3,7 +3,7 @@
 from docx.document import Document as WordDocument
 
 from analytics.charts.picture import Size
-from analytics.release_words import ROUNDED
+from analytics.releases.release_words import ROUNDED
 from analytics.reports.scrutiny import MARKING, TO_BE_WRITTEN, ScrutinyPaper, Section
 from analytics.reports.word import Paper, add_chart, add_grid, add_list, add_title, quiet, saved, started
 

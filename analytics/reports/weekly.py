@@ -9,17 +9,10 @@ from typing import Final
 
 from analytics.casework.activity import Due, are_ends_recorded, by_where, count_words, durations, interviews_due
 from analytics.casework.answers import NOT_RECORDED
-from analytics.casework.by_hand.words import counts_words
-from analytics.casework.changes import Weekly
-from analytics.casework.charts import bars_of, line_of, strip_of
-from analytics.casework.interviews import Standing
-from analytics.casework.latest import LatestWeek, latest_week
-from analytics.casework.now import MissingNow
-from analytics.casework.order import rule_in_words
-from analytics.casework.rows import reference
-from analytics.casework.tables import action_columns, decision_columns, interview_columns, report_columns
-from analytics.casework.week import Profile, Week
-from analytics.casework.words import (
+from analytics.casework.by_hand.mark_words import counts_words
+from analytics.casework.case_charts import bars_of, line_of, strip_of
+from analytics.casework.case_tables import action_columns, decision_columns, interview_columns, report_columns
+from analytics.casework.case_words import (
     NO_ENDS,
     SECONDS_AN_HOUR,
     as_at,
@@ -41,12 +34,21 @@ from analytics.casework.words import (
     theirs_words,
     triage_words,
 )
+from analytics.casework.changes import Weekly
+from analytics.casework.interviews import Standing
+from analytics.casework.latest import LatestWeek, latest_week
+from analytics.casework.now import MissingNow
+from analytics.casework.order import rule_in_words
+from analytics.casework.rows import reference
+from analytics.casework.week import Profile, Week
 from analytics.charts.chart import Chart
 from analytics.model import Unit
 from analytics.reports.grid import Grid
-from analytics.statistics.weekly import TOGETHER
+from analytics.statistics.weekly_ranges import TOGETHER
 from analytics.statistics.xmr import FEWEST_FOR_LIMITS
-from analytics.words import code_name, counted, day_text, hours_name, joined, number
+from analytics.words.names import code_name, hours_name
+from analytics.words.numbers import counted, joined, number
+from analytics.words.periods import day_text
 
 # What three pages hold; the pages of the product have the rest, and the report says how many.
 MOST_OVERDUE: Final = 8

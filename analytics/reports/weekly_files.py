@@ -8,7 +8,7 @@ from typing import Final
 
 from analytics.casework.rows import LONDON, data_to, end_of, week_ending
 from analytics.casework.week import Week, the_week
-from analytics.export import write
+from analytics.files import write
 from analytics.reports.weekly import weekly_report
 from analytics.reports.weekly_pdf import pdf
 from analytics.reports.weekly_word import word

@@ -1,9 +1,9 @@
 """How long children are missing, in hours and, for sources that record dates alone, in days."""
 
-from analytics.breakdowns import SETTING, SEX
-from analytics.cards import Card
+from analytics.cards.card import Card
+from analytics.cards.themes import DURATION
+from analytics.measuring.breakdowns import SETTING, SEX
 from analytics.model import Audience
-from analytics.themes import DURATION
 from pages.common.cards import say_theme, show_cards
 from pages.common.filters import ask
 from pages.common.identity import require

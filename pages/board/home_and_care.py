@@ -1,9 +1,9 @@
 """Children missing from home and from care, and from which placements."""
 
-from analytics.breakdowns import SETTING
-from analytics.cards import Card
+from analytics.cards.card import Card
+from analytics.cards.themes import HOME_AND_CARE
+from analytics.measuring.breakdowns import SETTING
 from analytics.model import Audience, Unit
-from analytics.themes import HOME_AND_CARE
 from pages.common.cards import say_theme, show_cards
 from pages.common.filters import ask
 from pages.common.identity import require

@@ -1,10 +1,10 @@
 """Return home interviews: required, offered, completed, and completed in time."""
 
-from analytics.breakdowns import PLACEMENT, PROVIDER, SETTING
-from analytics.cards import Card
-from analytics.headlines import Tile
+from analytics.cards.card import Card
+from analytics.cards.headlines import Tile
+from analytics.cards.themes import INTERVIEWS
+from analytics.measuring.breakdowns import PLACEMENT, PROVIDER, SETTING
 from analytics.model import Audience, Unit
-from analytics.themes import INTERVIEWS
 from pages.common.cards import say_theme, show_cards, show_tiles
 from pages.common.filters import ask
 from pages.common.funnel import NEEDS, show_funnel

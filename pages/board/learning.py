@@ -1,9 +1,9 @@
 """What may help: how soon children go again, and whether less often after an interview in time."""
 
-from analytics.breakdowns import AFTER_INTERVIEW, AFTER_SUPPORT, SETTING
-from analytics.cards import Card
+from analytics.cards.card import Card
+from analytics.cards.themes import LEARNING
+from analytics.measuring.breakdowns import AFTER_INTERVIEW, AFTER_SUPPORT, SETTING
 from analytics.model import Audience
-from analytics.themes import LEARNING
 from pages.common.cards import say_theme, show_cards
 from pages.common.filters import ask
 from pages.common.identity import require

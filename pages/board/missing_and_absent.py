@@ -1,9 +1,9 @@
 """Missing and absent, side by side and never added together."""
 
-from analytics.breakdowns import CATEGORY
-from analytics.cards import Card
+from analytics.cards.card import Card
+from analytics.cards.themes import MISSING_AND_ABSENT
+from analytics.measuring.breakdowns import CATEGORY
 from analytics.model import Audience
-from analytics.themes import MISSING_AND_ABSENT
 from pages.common.cards import say_theme, show_cards
 from pages.common.filters import ask
 from pages.common.identity import require

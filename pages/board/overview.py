@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from analytics.cards import Card
+from analytics.cards.card import Card
+from analytics.cards.themes import OVERVIEW
 from analytics.model import Audience, Unit
-from analytics.themes import OVERVIEW
 from pages.common.cards import show_cards, show_headlines
 from pages.common.filters import ask
 from pages.common.identity import require

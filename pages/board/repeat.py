@@ -1,10 +1,10 @@
 """How often the same child goes missing, and how much of it is a few children."""
 
-from analytics.breakdowns import SETTING
-from analytics.cards import Card
-from analytics.headlines import Tile
+from analytics.cards.card import Card
+from analytics.cards.headlines import Tile
+from analytics.cards.themes import REPEAT
+from analytics.measuring.breakdowns import SETTING
 from analytics.model import Audience, Unit
-from analytics.themes import REPEAT
 from pages.common.cards import say_theme, show_cards, show_tiles
 from pages.common.filters import ask
 from pages.common.identity import require

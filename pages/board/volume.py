@@ -2,11 +2,11 @@
 
 import streamlit as st
 
-from analytics.breakdowns import CATEGORY
-from analytics.cards import Card
-from analytics.headlines import Tile
+from analytics.cards.card import Card
+from analytics.cards.headlines import Tile
+from analytics.cards.themes import VOLUME
+from analytics.measuring.breakdowns import CATEGORY
 from analytics.model import Audience, Unit
-from analytics.themes import VOLUME
 from pages.common.cards import advise, figures, say_headline, show_cards, show_tiles
 from pages.common.filters import ask
 from pages.common.identity import require

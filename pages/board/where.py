@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from analytics.cards import Card
+from analytics.cards.card import Card
+from analytics.cards.themes import WHERE
 from analytics.model import Audience, Unit
-from analytics.themes import WHERE
 from pages.common.board_hotspots import show_named_where
 from pages.common.cards import say_theme, show_cards
 from pages.common.filters import ask

@@ -1,9 +1,9 @@
 """Who goes missing: ethnicity, sex, age, and how they were triaged."""
 
-from analytics.breakdowns import SETTING, SEX
-from analytics.cards import Card
+from analytics.cards.card import Card
+from analytics.cards.themes import WHO
+from analytics.measuring.breakdowns import SETTING, SEX
 from analytics.model import Audience, Unit
-from analytics.themes import WHO
 from pages.common.cards import say_theme, show_cards
 from pages.common.filters import ask
 from pages.common.identity import require

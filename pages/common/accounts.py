@@ -2,10 +2,11 @@
 
 import streamlit as st
 
-from analytics.about_data import OF_ROWS, Account, accounts, headline
+from analytics.cards.about_data import OF_ROWS, Account, accounts, headline
 from analytics.model import Audience
-from analytics.sources import about_data_for, hidden_up_to
-from analytics.words import few_rows
+from analytics.views.about_data import about_data_for
+from analytics.views.view import hidden_up_to
+from analytics.words.numbers import few_rows
 from pages.common.audit import ROUTINE, record_view
 from pages.common.cards import advise, plain, show_table
 from pages.common.filters import say_exact, say_source

@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from analytics.release import Approval, approve, names_to_prepare, prepare
-from analytics.release_words import account_of, account_of_audit, audit_sentences
-from analytics.released import Released, read, release_title
-from analytics.words import number
+from analytics.releases.read import Released, read, release_title
+from analytics.releases.release import Approval, approve, names_to_prepare, prepare
+from analytics.releases.release_words import account_of, account_of_audit, audit_sentences
+from analytics.words.numbers import number
 from data.releases import Releases
 from pages.common.cards import advise, plain, show_table
 from pages.common.council import settings, store

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from analytics.cards import Answered
+from analytics.cards.card import Answered
 from pages.common.identity import Reader
 
 

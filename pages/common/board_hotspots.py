@@ -5,7 +5,7 @@ from typing import Final
 
 import streamlit as st
 
-from analytics.board_hotspot_words import (
+from analytics.maps.board_hotspot_words import (
     HOTSPOT,
     NO_LIST,
     NOT_YET,
@@ -18,9 +18,9 @@ from analytics.board_hotspot_words import (
     places_counted,
     places_sentence,
 )
-from analytics.board_hotspots import BoardHotspots, BoardWhere, Standing, board_where
-from analytics.charts.hexagons import MAP_HEIGHT, named_deck
-from analytics.hotspots import Side
+from analytics.maps.board_hotspots import BoardHotspots, BoardWhere, Standing, board_where
+from analytics.maps.hexagons import MAP_HEIGHT, named_deck
+from analytics.maps.significance import Side
 from analytics.model import Audience, Period
 from geo.districts import named_ground
 from pages.common.cards import advise, plain, show_table

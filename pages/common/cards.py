@@ -8,7 +8,7 @@ from typing import Final
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from analytics.cards import (
+from analytics.cards.card import (
     Card,
     answer,
     chart_of,
@@ -20,20 +20,18 @@ from analytics.cards import (
     said_of_series,
     unit_of,
 )
+from analytics.cards.headlines import Figure, Tile, figures_of, headline, page_sentence, unusual_first
+from analytics.cards.themes import Theme
 from analytics.charts.chart import Chart
 from analytics.charts.figure import figure
-from analytics.closed_list import is_listed
-from analytics.download import card_csv
-from analytics.headlines import Figure, Tile, figures_of, headline, page_sentence, unusual_first
-from analytics.indicator import Indicator
+from analytics.disclosure.closed_list import is_listed
+from analytics.disclosure.published import Table
+from analytics.exports.download import card_csv
+from analytics.measuring.shapes import Indicator
 from analytics.model import Audience
-from analytics.published import Table
-from analytics.tables import Columns
-from analytics.themes import Theme
-from analytics.words import (
-    period_name,
-    sentence_case,
-)
+from analytics.words.columns import Columns
+from analytics.words.numbers import sentence_case
+from analytics.words.periods import period_name
 from pages.common.asked import Asked
 from pages.common.audit import recorded
 from pages.common.drawing import palette, show_drawn

@@ -3,12 +3,10 @@
 import polars as pl
 import streamlit as st
 
-from analytics.charts.funnel import FunnelChart, funnel_figure
-from analytics.compared import (
+from analytics.cards.compared import (
     FEWEST_AUTHORITIES,
     QUESTIONS,
     Question,
-    benchmarks,
     compared,
     compared_chart,
     compared_funnel,
@@ -17,6 +15,8 @@ from analytics.compared import (
     compared_table,
     latest_year,
 )
+from analytics.charts.funnel import FunnelChart, funnel_figure
+from analytics.views.benchmarks import benchmarks
 from data.warehouse import warehouse
 from pages.common.cards import draw_chart, plain, show_table
 from pages.common.drawing import palette, show_drawn

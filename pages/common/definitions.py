@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from analytics.closed_list import is_listed
-from analytics.indicator import Definition
+from analytics.disclosure.closed_list import is_listed
+from analytics.measuring.shapes import Definition
 from analytics.model import Audience
-from analytics.words import THINGS, joined
+from analytics.words.numbers import THINGS, joined
 from pages.common.cards import define, plain
 from pages.common.identity import Reader
 from pages.common.live import live

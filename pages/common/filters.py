@@ -10,13 +10,13 @@ from typing import Final, Literal, TypeVar
 
 import streamlit as st
 
-from analytics.breakdowns import FILTERS, Breakdown
-from analytics.cards import Card
+from analytics.cards.card import Card
+from analytics.cards.headlines import Tile
 from analytics.disclosure.policy import policy_for
-from analytics.headlines import Tile
+from analytics.disclosure.published import Published
+from analytics.measuring.breakdowns import FILTERS, Breakdown
 from analytics.model import MONTHS_IN, Audience, Period, PeriodKind, Selection
-from analytics.published import Published
-from analytics.sources import (
+from analytics.views.view import (
     Part,
     View,
     board_view,
@@ -27,7 +27,9 @@ from analytics.sources import (
     published_periods,
     supplied_periods,
 )
-from analytics.words import breakdown_title, gap_sentences, group_name, moment_text, period_name
+from analytics.words.names import breakdown_title, group_name
+from analytics.words.periods import moment_text, period_name
+from analytics.words.sentences import gap_sentences
 from data.errors import NothingToShow
 from pages.common.asked import Asked
 from pages.common.audit import ROUTINE, record_view

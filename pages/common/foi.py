@@ -4,7 +4,7 @@ from functools import partial
 
 import streamlit as st
 
-from analytics.export import as_csv
+from analytics.files import as_csv
 from analytics.reports.foi import Answer, foi_answer, foi_sentence
 from pages.common.audit import recorded
 from pages.common.cards import advise, plain, show_table

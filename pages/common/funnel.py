@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from analytics.funnel import SLUGS, funnel_chart, funnel_sentence, funnel_table
-from analytics.headlines import Tile
+from analytics.cards.headlines import Tile
+from analytics.cards.provider_funnel import SLUGS, funnel_chart, funnel_sentence, funnel_table
 from pages.common.asked import Asked
 from pages.common.cards import draw_chart, plain, show_table
 

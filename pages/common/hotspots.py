@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from analytics.charts.hexagons import MAP_HEIGHT, flow_deck, hexagon_deck
-from analytics.flows import flow_columns, flow_sentence, flows_of
-from analytics.hotspots import (
+from analytics.maps.flows import flow_columns, flow_sentence, flows_of
+from analytics.maps.hexagons import MAP_HEIGHT, flow_deck, hexagon_deck
+from analytics.maps.significance import (
     METHOD,
     TREND_MEANINGS,
     HotspotMap,
@@ -16,8 +16,8 @@ from analytics.hotspots import (
     precision_sentence,
 )
 from analytics.model import PeriodKind
-from analytics.sources import any_supplied_periods
-from analytics.words import period_name
+from analytics.views.view import any_supplied_periods
+from analytics.words.periods import period_name
 from geo.cells import outlines_of
 from geo.districts import named_ground
 from pages.common.audit import ROUTINE, record_view

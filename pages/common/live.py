@@ -10,12 +10,12 @@ from typing import Final
 
 import streamlit as st
 
-from analytics.indicator import Indicator
-from analytics.publication import published_in
-from analytics.published import Published
-from analytics.registry import indicators
-from analytics.sources import forget_snapshots
-from analytics.words import fewer_than
+from analytics.disclosure.gate import published_in
+from analytics.disclosure.published import Published
+from analytics.indicators.registry import indicators
+from analytics.measuring.shapes import Indicator
+from analytics.views.view import forget_snapshots
+from analytics.words.numbers import fewer_than
 from data.errors import EmptyStore
 from data.keys import DEMONSTRATION_KEY
 from data.settings import SETTINGS_VARIABLE, Settings

@@ -6,17 +6,14 @@ from typing import Final
 
 import streamlit as st
 
-from analytics.breakdowns import DISTRICT
-from analytics.cards import Card, answer, has_figures
+from analytics.cards.card import Card, answer, has_figures
 from analytics.charts.builders import Message
 from analytics.charts.figure import figure
-from analytics.charts.maps import AreaMap, area_map, map_figure, rate_map
 from analytics.charts.times import bands_stacked, once_or_more
-from analytics.closed_list import is_listed
-from analytics.indicator import Indicator, MoreThan, RepeatBands
-from analytics.model import Audience, Unit
-from analytics.published import Table
-from analytics.where import (
+from analytics.disclosure.closed_list import is_listed
+from analytics.disclosure.published import Table
+from analytics.maps.area_map import AreaMap, area_map, map_figure, rate_map
+from analytics.maps.where import (
     PER_CHILDREN,
     area_columns,
     beside_of,
@@ -26,7 +23,11 @@ from analytics.where import (
     times_sentence,
     with_rates,
 )
-from analytics.words import period_name, sentence, window_counted
+from analytics.measuring.breakdowns import DISTRICT
+from analytics.measuring.shapes import Indicator, MoreThan, RepeatBands
+from analytics.model import Audience, Unit
+from analytics.words.periods import period_name, window_counted
+from analytics.words.sentences import sentence
 from data.errors import BadSetting
 from data.settings import Settings
 from geo.districts import ATTRIBUTION, NOT_LEGAL, Ground, district_ground, named_ground

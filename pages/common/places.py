@@ -4,16 +4,10 @@ from functools import partial
 
 import streamlit as st
 
+from analytics.maps.named_places import PlaceCount, named_places, partner_sheet, place_columns, places_sentence
 from analytics.model import Period, PeriodKind
-from analytics.places import (
-    PlaceCount,
-    named_places,
-    partner_sheet,
-    place_columns,
-    places_sentence,
-)
-from analytics.sources import any_supplied_periods
-from analytics.words import period_name
+from analytics.views.view import any_supplied_periods
+from analytics.words.periods import period_name
 from pages.common.audit import ROUTINE, record_view, recorded
 from pages.common.cards import advise, plain, show_table
 from pages.common.filters import choose, say_exact

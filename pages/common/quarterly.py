@@ -6,11 +6,11 @@ from functools import partial
 import streamlit as st
 
 from analytics.model import Audience
-from analytics.released import name_of
+from analytics.releases.read import name_of
 from analytics.reports.quarterly import QuarterlyReport, quarterly_report, quarters_to_report
 from analytics.reports.quarterly_files import FILES, file_name
 from analytics.reports.quarterly_pdf import preview
-from analytics.words import period_name
+from analytics.words.periods import period_name
 from data.formats.dates import local_now
 from pages.common.audit import ROUTINE, record_view, recorded
 from pages.common.cards import advise, plain, show_figures

@@ -4,14 +4,14 @@ from functools import partial
 
 import streamlit as st
 
-from analytics.cards import normal
-from analytics.coarser import TableKey, tables_in
+from analytics.cards.card import normal
+from analytics.disclosure.coarser import TableKey, tables_in
 from analytics.model import Unit
-from analytics.release_summary import card_of, paper_name, release_cards, release_headline, release_sentences
-from analytics.release_words import ROUNDED, not_known, protection, provenance
-from analytics.released import Released, read, release_title, shown_releases, table_name
+from analytics.releases.read import Released, read, release_title, shown_releases, table_name
+from analytics.releases.release_words import ROUNDED, not_known, protection, provenance
+from analytics.releases.summary import card_of, paper_name, release_cards, release_headline, release_sentences
 from analytics.reports.grid import WORD_TYPE
-from analytics.tables import by_period
+from analytics.words.columns import by_period
 from pages.common.asked import Asked
 from pages.common.cards import advise, define, plain, show_card, show_cards, show_table
 from pages.common.council import store

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import streamlit as st
 
-from analytics.registry import indicators
+from analytics.indicators.registry import indicators
 from data.errors import BadSetting
 from data.settings import SignIn
 from pages.common.council import settings

@@ -4,8 +4,8 @@ from datetime import date
 
 import polars as pl
 
-from analytics.about_data import account_of_gaps, account_of_refused, account_of_unknowns, rule_name
-from analytics.quality import few_hidden, shares_not_recorded
+from analytics.cards.about_data import account_of_gaps, account_of_refused, account_of_unknowns, rule_name
+from analytics.views.data_quality import few_hidden, shares_not_recorded
 
 COVERAGE = {"system": pl.String, "category": pl.String, "month": pl.Date, "is_supplied": pl.Boolean}
 

@@ -9,17 +9,17 @@ import numpy as np
 import polars as pl
 import pytest
 
-from analytics.breakdowns import AREA, SETTING
-from analytics.disclosure import protect
-from analytics.disclosure.audit import NOT_NOUGHT, Audit, Auditor, Interval, Rounds, by_table, said_by
-from analytics.disclosure.knowledge import Figure, rules
+from analytics.disclosure.auditing.audit import NOT_NOUGHT, Audit, Auditor, Interval, Rounds, by_table, said_by
+from analytics.disclosure.auditing.knowledge import Figure, rules
+from analytics.disclosure.gate import as_published, publish
+from analytics.disclosure.hiding import protection as protect
+from analytics.disclosure.hiding.protection import Before, Earlier, NamedCells
 from analytics.disclosure.policy import policy_for
-from analytics.disclosure.protect import Before, Earlier, NamedCells
-from analytics.measure import Inquiry, Measured, Question, measure, prepared, selected
+from analytics.disclosure.published import PUBLISHED_SCHEMA, Protection, Published
+from analytics.indicators.registry import indicators
+from analytics.measuring.breakdowns import AREA, SETTING
+from analytics.measuring.measure import Inquiry, Measured, Question, measure, prepared, selected
 from analytics.model import Audience, Period, PeriodKind, Selection, Unit, periods_between
-from analytics.publication import as_published, publish
-from analytics.published import PUBLISHED_SCHEMA, Protection, Published
-from analytics.registry import indicators
 from data.bands import day_bands, hour_bands
 from data.settings import Settings
 from tests.analytics.test_disclosure import EXAMPLES, board, exact_behind, many_small_worlds

@@ -11,8 +11,12 @@ import polars as pl
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from analytics.board_hotspot_words import OLDER, hotspot_columns, hotspots_sentence, place_columns
-from analytics.board_hotspots import (
+from analytics.charts import theme
+from analytics.disclosure.gate import measured_of_all, published_in, published_with_gaps, write_published
+from analytics.disclosure.policy import policy_for
+from analytics.indicators.registry import indicators
+from analytics.maps.board_hotspot_words import OLDER, hotspot_columns, hotspots_sentence, place_columns
+from analytics.maps.board_hotspots import (
     BoardHotspots,
     Ends,
     Hexagon,
@@ -24,15 +28,11 @@ from analytics.board_hotspots import (
     standings,
     with_enough,
 )
-from analytics.charts import theme
-from analytics.charts.hexagons import named_deck
-from analytics.disclosure.policy import policy_for
-from analytics.hotspots import Side, quarter_of
-from analytics.measure import Inquiry, Question, prepared
+from analytics.maps.hexagons import named_deck
+from analytics.maps.significance import Side, quarter_of
+from analytics.measuring.measure import Inquiry, Question, prepared
 from analytics.model import Audience, Period, PeriodKind, Unit
-from analytics.publication import measured_of_all, published_in, published_with_gaps, write_published
-from analytics.registry import indicators
-from analytics.sources import forget_snapshots
+from analytics.views.view import forget_snapshots
 from data.demo.city import PLACES as PLACES_OF_THE_CITY
 from data.settings import DEMONSTRATION_PLACES, Maps, Settings, demonstration_settings
 from data.snapshots import Snapshot

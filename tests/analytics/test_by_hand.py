@@ -6,14 +6,14 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from analytics.casework.by_hand.mark_words import judged_words, listed, moment_words
 from analytics.casework.by_hand.marking import Moment, came_back, child_of_id, why_not_back, why_not_missing
 from analytics.casework.by_hand.settling import Verdict
-from analytics.casework.by_hand.words import judged_words, listed, moment_words
+from analytics.casework.case_tables import child_columns, missing_columns, returned_columns
+from analytics.casework.case_words import headline_now, state_of
 from analytics.casework.interviews import Standing
 from analytics.casework.one_child import every_child, one_child
 from analytics.casework.rows import end_of, reference
-from analytics.casework.tables import child_columns, missing_columns, returned_columns
-from analytics.casework.words import headline_now, state_of
 from analytics.reports.weekly import weekly_report
 from data.casebook import Casebook, Entry, Kind, Told
 from data.snapshots import Store

@@ -6,13 +6,7 @@ from datetime import date, datetime, timedelta
 import pytest
 from hypothesis import given, settings
 
-from analytics.casework.changes import Weekly
-from analytics.casework.children import Concern
-from analytics.casework.concern import changed_by_hand, ranking, top_list
-from analytics.casework.order import COUNTS_WHEN, POINT_WORDS, neighbours, rule_in_words
-from analytics.casework.rows import end_of, week_ending
-from analytics.casework.triggers import State, counting, lasting, triggers
-from analytics.casework.words import (
+from analytics.casework.case_words import (
     NARROW,
     missing_words,
     moves_words,
@@ -23,6 +17,12 @@ from analytics.casework.words import (
     standing_notes,
     why,
 )
+from analytics.casework.changes import Weekly
+from analytics.casework.children import Concern
+from analytics.casework.concern import changed_by_hand, ranking, top_list
+from analytics.casework.order import COUNTS_WHEN, POINT_WORDS, neighbours, rule_in_words
+from analytics.casework.rows import end_of, week_ending
+from analytics.casework.triggers import State, counting, lasting, triggers
 from analytics.statistics.xmr import Limits
 from data.casebook import Entry, Kind
 from data.week_settings import Order, Points, Rule, Scope, TopFive, Triggers

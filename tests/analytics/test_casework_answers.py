@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from analytics.casework.answers import Answers
+from analytics.casework.case_words import headline_interviews, headline_now
 from analytics.casework.interviews import Standing
 from analytics.casework.week import Week, the_week
-from analytics.casework.words import headline_interviews, headline_now
-from analytics.recorded import carried_on
+from analytics.measuring.recorded import carried_on
 from analytics.reports.weekly import weekly_report
 from tests.analytics.test_recorded import COLUMNS_OF, FLAGS, SETTINGS, a_store
 from tests.analytics.test_weekly_report import told

@@ -12,17 +12,17 @@ import pytest
 from hypothesis import given, settings
 
 from analytics.casework.activity import by_where, durations, interviews_due
+from analytics.casework.case_charts import links_of
+from analytics.casework.case_tables import settling_columns
+from analytics.casework.case_words import day_and_year, driver_words, refusal_words, said_of_ends, state_of
 from analytics.casework.changes import children_by_week, episodes_by_week, parts_by_week
-from analytics.casework.charts import links_of
 from analytics.casework.children import children
 from analytics.casework.connections import groups, overlaps, pairs, recent, touches
-from analytics.casework.drivers import PLACED_WITH, episode_drivers
 from analytics.casework.interviews import Standing, counts, returns, tracked
 from analytics.casework.now import last_working_day, missing_now, to_settle
 from analytics.casework.order import ranked
 from analytics.casework.rows import Cases, as_known, end_of
-from analytics.casework.tables import settling_columns
-from analytics.casework.words import day_and_year, driver_words, refusal_words, said_of_ends, state_of
+from analytics.casework.week_drivers import PLACED_WITH, episode_drivers
 from analytics.statistics.xmr import Limits
 from data.casework import read_rows
 from data.settings import Settings

@@ -10,10 +10,10 @@ from analytics.charts import builders, theme
 from analytics.charts.builders import Message
 from analytics.charts.chart import Chart
 from analytics.charts.figure import figure, specification
+from analytics.disclosure.published import Protection, Row, Shown, Table
+from analytics.indicators.registry import indicators
 from analytics.model import Audience, Period, PeriodKind, Unit, periods_between
-from analytics.published import Protection, Row, Shown, Table
-from analytics.registry import indicators
-from analytics.variation import normal_variation
+from analytics.views.variation import normal_variation
 from data.settings import Change, demonstration_settings
 
 KNOWN = indicators(demonstration_settings())

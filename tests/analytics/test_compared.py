@@ -7,14 +7,10 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from analytics.charts.funnel import APART, funnel_specification, greatest_value, heights_apart, named_dots
-from analytics.charts.theme import LIGHT
-from analytics.compared import (
-    BENCHMARK_SCHEMA,
+from analytics.cards.compared import (
     QUESTIONS,
     Area,
     Question,
-    benchmarks,
     compared,
     compared_chart,
     compared_funnel,
@@ -25,7 +21,10 @@ from analytics.compared import (
     latest_year,
     year_of,
 )
-from analytics.statistics.funnel import Funnel
+from analytics.charts.funnel import APART, funnel_specification, greatest_value, heights_apart, named_dots
+from analytics.charts.theme import LIGHT
+from analytics.statistics.over_dispersion import Funnel
+from analytics.views.benchmarks import BENCHMARK_SCHEMA, benchmarks
 from data.snapshots import Store
 from data.warehouse import Warehouse, warehouse, write_tables
 from tests.data.builders import SHARED, load_files

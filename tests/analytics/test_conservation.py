@@ -5,10 +5,21 @@ from datetime import date
 import polars as pl
 import pytest
 
-from analytics.indicator import COUNTED, REST, WHOLE, WITHOUT, BesideBands, Marks, MoreThan, RepeatBands, Share, Split
-from analytics.measure import Inquiry, measure, prepared, questions_of, selected
+from analytics.indicators.registry import indicators
+from analytics.measuring.measure import Inquiry, measure, prepared, questions_of, selected
+from analytics.measuring.shapes import (
+    COUNTED,
+    REST,
+    WHOLE,
+    WITHOUT,
+    BesideBands,
+    Marks,
+    MoreThan,
+    RepeatBands,
+    Share,
+    Split,
+)
 from analytics.model import Period, PeriodKind, Selection
-from analytics.registry import indicators
 from data.settings import Settings
 from tests.invented import AS_OF, as_facts, invented_episodes
 

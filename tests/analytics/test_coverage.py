@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
+from analytics.measuring.recorded import is_covered
 from analytics.model import Period
-from analytics.recorded import is_covered
 
 SEPTEMBER = Period(date(2026, 9, 1), date(2026, 10, 1))
 

@@ -14,17 +14,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from analytics import publication
-from analytics.closed_list import published_questions
-from analytics.coarser import without_names_of_few
-from analytics.coverage import COVERAGE_SCHEMA
-from analytics.disclosure.facts import lines, sums_across, unpublished, with_facts
-from analytics.disclosure.policy import policy_for
-from analytics.disclosure.sums import fact_named
-from analytics.indicator import TopChildren
-from analytics.measure import Inquiry, Measured, measure, prepared, questions_of, selected
-from analytics.model import Audience, Period, PeriodKind, Selection, periods_between
-from analytics.publication import (
+from analytics.disclosure import gate as publication
+from analytics.disclosure.closed_list import published_questions
+from analytics.disclosure.coarser import without_names_of_few
+from analytics.disclosure.gate import (
     board_tables,
     closed_list_measured,
     protected,
@@ -33,8 +26,15 @@ from analytics.publication import (
     published_in,
     write_published,
 )
-from analytics.published import Published, Shown
-from analytics.registry import indicators
+from analytics.disclosure.hiding.quantities import lines, sums_across, unpublished, with_facts
+from analytics.disclosure.hiding.sums import fact_named
+from analytics.disclosure.policy import policy_for
+from analytics.disclosure.published import Published, Shown
+from analytics.indicators.registry import indicators
+from analytics.measuring.coverage import COVERAGE_SCHEMA
+from analytics.measuring.measure import Inquiry, Measured, measure, prepared, questions_of, selected
+from analytics.measuring.shapes import TopChildren
+from analytics.model import Audience, Period, PeriodKind, Selection, periods_between
 from data.settings import Agreement, Disclosure, Settings
 from data.warehouse import typed
 from tests.builders import facts_of, report
@@ -76,7 +76,7 @@ class Made(NamedTuple):
 def large_council() -> Iterator[None]:
     """In small: number by number, where a council of so few children would withhold whole tables."""
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr("analytics.disclosure.withhold.MANY_CHILDREN", 0)
+        patched.setattr("analytics.disclosure.hiding.withholding.MANY_CHILDREN", 0)
         yield
 
 
@@ -92,7 +92,7 @@ def made(seed: int) -> Made:
             return kept[0][1]
 
         patch.setattr(publication, "protected", watched)
-        patch.setattr("analytics.disclosure.withhold.MANY_CHILDREN", 0)
+        patch.setattr("analytics.disclosure.hiding.withholding.MANY_CHILDREN", 0)
         published = board_tables(invented_facts(seed), everything_supplied(), SETTINGS, as_of=AS_OF, snapshot="1")
     return Made(*kept[0], published)
 

@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from analytics.driver_words import driver_sentence
 from analytics.statistics.drivers import (
     CountPart,
     Decomposition,
@@ -16,6 +15,7 @@ from analytics.statistics.drivers import (
 )
 from analytics.statistics.tails import divided, drawn, looked_at
 from analytics.statistics.xmr import Direction
+from analytics.words.driver_words import driver_sentence
 from tests.quiet import stable_counts
 
 FOUR_OF_26 = 4 / 26

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from analytics.export import as_csv
+from analytics.files import as_csv
 from analytics.model import Audience
 from analytics.reports.foi import ALL, IN_CARE, NOT_PUBLISHED, Answer, as_text, foi_answer, foi_sentence, last_years
 from data.snapshots import Snapshot, Store

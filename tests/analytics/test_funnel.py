@@ -2,14 +2,14 @@
 
 from datetime import date, datetime, timedelta
 
+from analytics.cards.provider_funnel import SLUGS, funnel, funnel_chart, funnel_sentence, funnel_table
 from analytics.charts.chart import Kind
-from analytics.funnel import SLUGS, funnel, funnel_chart, funnel_sentence, funnel_table
-from analytics.measure import Inquiry, prepared, questions_of
+from analytics.disclosure.gate import exact
+from analytics.disclosure.published import Shown
+from analytics.indicators.registry import indicators
+from analytics.measuring.measure import Inquiry, prepared, questions_of
 from analytics.model import Period, PeriodKind, Selection, Unit
-from analytics.publication import exact
-from analytics.published import Shown
-from analytics.registry import indicators
-from analytics.sources import View
+from analytics.views.view import View
 from data.settings import Settings
 from tests.builders import AS_OF, facts_of, report
 

@@ -2,10 +2,10 @@
 
 from datetime import date
 
-from analytics.group_words import sentence_by_group
+from analytics.disclosure.published import Protection, Row, Shown, Table
+from analytics.indicators.registry import indicators
 from analytics.model import Audience, Period, PeriodKind, Unit
-from analytics.published import Protection, Row, Shown, Table
-from analytics.registry import indicators
+from analytics.words.group_words import sentence_by_group
 from data.settings import demonstration_settings
 
 KNOWN = indicators(demonstration_settings())

@@ -12,9 +12,9 @@ from analytics.casework.handover.interviews import interview_books, names, to_ha
 from analytics.casework.handover.workbook import Book, as_file
 from analytics.casework.interviews import Standing
 from analytics.casework.one_child import one_child
-from analytics.coverage import complete_periods, coverage
+from analytics.measuring.coverage import complete_periods, coverage
 from analytics.model import PeriodKind
-from analytics.quality import as_of_time
+from analytics.views.data_quality import as_of_time
 from data.erasure import erase
 from data.handover.interviews import OUTCOMES, REASONS, REFERENCE
 from data.load import Delivery, check

@@ -7,8 +7,7 @@ from math import isnan
 import polars as pl
 import pytest
 
-from analytics.download import card_csv
-from analytics.headlines import (
+from analytics.cards.headlines import (
     Headline,
     figure_of,
     figures_of,
@@ -18,10 +17,11 @@ from analytics.headlines import (
     unusual_first,
     usual_sentence,
 )
+from analytics.disclosure.published import PUBLISHED_SCHEMA, Protection, Published, Shown
+from analytics.exports.download import card_csv
+from analytics.indicators.registry import indicators
 from analytics.model import Audience, Period, PeriodKind, Unit, periods_between
-from analytics.published import PUBLISHED_SCHEMA, Protection, Published, Shown
-from analytics.registry import indicators
-from analytics.sources import Part, View
+from analytics.views.view import Part, View
 from data.settings import Change, demonstration_settings
 
 KNOWN = indicators(demonstration_settings())

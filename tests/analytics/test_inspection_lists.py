@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 from python_calamine import CalamineWorkbook
 
-from analytics.export import coordinator_export
+from analytics.exports.export import coordinator_export
 from analytics.model import Period, PeriodKind, Selection
 from analytics.refresh import publish_draft
 from analytics.reports.inspection import Asked, InspectionList

@@ -9,14 +9,14 @@ import duckdb
 import polars as pl
 import pytest
 
+from analytics.disclosure.gate import exact
 from analytics.disclosure.policy import policy_for
-from analytics.looked_after import LOOKED_AFTER_SCHEMA, looked_after, with_shares_of_all
-from analytics.measure import Inquiry, Question, prepared
+from analytics.disclosure.published import PUBLISHED_SCHEMA, Protection, Published, Shown
+from analytics.indicators.registry import indicators
+from analytics.measuring.measure import Inquiry, Question, prepared
 from analytics.model import Audience, Period, PeriodKind, Selection, Unit
-from analytics.publication import exact
-from analytics.published import PUBLISHED_SCHEMA, Protection, Published, Shown
-from analytics.registry import indicators
-from analytics.words import sentence
+from analytics.views.looked_after import LOOKED_AFTER_SCHEMA, looked_after, with_shares_of_all
+from analytics.words.sentences import sentence
 from data.settings import Settings
 from data.warehouse import Warehouse, read_facts
 from tests import slow_answers as slow

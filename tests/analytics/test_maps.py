@@ -8,14 +8,14 @@ import plotly.graph_objects as go
 
 from analytics.charts import theme
 from analytics.charts.chart import Mark
-from analytics.charts.maps import area_map, edges_of, map_figure, map_specification, rate_map, step_names, step_of
 from analytics.charts.times import NOT_SAID, once_or_more
-from analytics.indicator import MoreThan
+from analytics.disclosure.published import Protection, Row, Shown, Table
+from analytics.indicators.registry import indicators
+from analytics.maps.area_map import area_map, edges_of, map_figure, map_specification, rate_map, step_names, step_of
+from analytics.maps.where import area_columns, beside_of, listed_areas, populations_of, rate_sentence, with_rates
+from analytics.measuring.shapes import MoreThan
 from analytics.model import Audience, Period, Unit
-from analytics.published import Protection, Row, Shown, Table
-from analytics.registry import indicators
 from analytics.statistics.intervals import poisson
-from analytics.where import area_columns, beside_of, listed_areas, populations_of, rate_sentence, with_rates
 from data.settings import Population, Settings
 from geo.districts import district_ground, districts_of
 from tests.analytics.test_charts import MESSAGE

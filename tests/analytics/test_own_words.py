@@ -7,16 +7,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analytics.breakdowns import PROVIDER
-from analytics.disclosure.sums import Fact, fact_named
-from analytics.export import published_export
+from analytics.disclosure.hiding.sums import Fact, fact_named
+from analytics.exports.export import published_export
+from analytics.measuring.breakdowns import PROVIDER
 from analytics.model import Period, PeriodKind, Selection, period_around
 from analytics.refresh import refresh
 from analytics.reports.quarterly import quarter_named, quarterly_report
 from analytics.reports.quarterly_book import workbook
 from analytics.reports.quarterly_pdf import pdf
 from analytics.reports.quarterly_word import word
-from analytics.sources import Part, board_view, coordinator_view, published_parts
+from analytics.views.view import Part, board_view, coordinator_view, published_parts
 from data.formats.dates import local_now
 from data.load import Delivery
 from data.settings import demonstration_settings
@@ -59,7 +59,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
     store = Store(folder / "store")
     # A large council in small: number by number, where one of so few children would withhold whole tables.
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr("analytics.disclosure.withhold.MANY_CHILDREN", 0)
+        patched.setattr("analytics.disclosure.hiding.withholding.MANY_CHILDREN", 0)
         refresh(store, [delivery], SETTINGS, key=b"k" * 32)
     return store
 

@@ -10,6 +10,7 @@ import duckdb
 import polars as pl
 import pytest
 
+from analytics.cards.survival import curve_columns
 from analytics.casework.learning import discussed_on, supported_on
 from analytics.casework.together import (
     missing_and_absent,
@@ -20,12 +21,11 @@ from analytics.casework.together import (
 )
 from analytics.charts import theme
 from analytics.charts.figure import specification
-from analytics.measure import prepared
+from analytics.measuring.measure import prepared
+from analytics.measuring.next_episode import IN_TIME, NOT_IN_TIME, curves
+from analytics.measuring.placement_moves import around_sentence, first_events, moves_of, moves_sentence, stays_of
 from analytics.model import Period
-from analytics.next_episode import IN_TIME, NOT_IN_TIME, curves
-from analytics.placement_moves import around_sentence, first_events, moves_of, moves_sentence, stays_of
 from analytics.statistics.intervals import rate_ratio
-from analytics.survival_words import curve_columns
 from data.casebook import Entry, Kind
 from data.settings import TriageRule
 from data.warehouse import Warehouse

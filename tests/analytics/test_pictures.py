@@ -6,8 +6,8 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
+from analytics.casework.case_charts import bars_of, line_of, strip
 from analytics.casework.changes import Weekly
-from analytics.casework.charts import bars_of, line_of, strip
 from analytics.casework.rows import end_of
 from analytics.casework.week import Gone
 from analytics.charts import figure as plotly

@@ -18,12 +18,13 @@ from docx.oxml.ns import qn
 from pypdf import PdfReader
 from python_calamine import CalamineWorkbook
 
-from analytics.board_hotspot_words import QUESTIONS as HOTSPOT_QUESTIONS
-from analytics.breakdowns import CATEGORY
-from analytics.cards import Answered, Card, answer, counts_of
-from analytics.headlines import Figure
-from analytics.indicator import Indicator
-from analytics.published import Shown, Table
+from analytics.cards.card import Answered, Card, answer, counts_of
+from analytics.cards.headlines import Figure
+from analytics.cards.themes import OVERVIEW
+from analytics.disclosure.published import Shown, Table
+from analytics.maps.board_hotspot_words import QUESTIONS as HOTSPOT_QUESTIONS
+from analytics.measuring.breakdowns import CATEGORY
+from analytics.measuring.shapes import Indicator
 from analytics.refresh import publish_draft
 from analytics.reports import quarterly
 from analytics.reports.quarterly import (
@@ -41,7 +42,6 @@ from analytics.reports.quarterly_book import lines_of, name_of, said_above, tabl
 from analytics.reports.quarterly_files import write_quarterly
 from analytics.reports.quarterly_pdf import pdf, pictures_in, preview
 from analytics.reports.quarterly_word import word
-from analytics.themes import OVERVIEW
 from data.audit_log import Act, AuditLog
 from data.errors import CannotReport
 from data.snapshots import Snapshot, Store

@@ -2,13 +2,14 @@
 
 from datetime import date
 
-from analytics.indicator import Rate
+from analytics.disclosure.published import Protection, Row, Shown, Table
+from analytics.indicators.registry import indicators
+from analytics.measuring.shapes import Rate
 from analytics.model import Audience, Period, PeriodKind, Unit
-from analytics.published import Protection, Row, Shown, Table
-from analytics.registry import indicators
 from analytics.statistics.intervals import poisson, rate_ratio
-from analytics.tables import by_rate, with_relative_rates
-from analytics.words import rate_text, sentence
+from analytics.words.columns import by_rate, with_relative_rates
+from analytics.words.numbers import rate_text
+from analytics.words.sentences import sentence
 from data.settings import Population, Settings
 
 YEAR = Period(date(2025, 4, 1), date(2026, 4, 1), PeriodKind.FINANCIAL_YEAR)

@@ -7,8 +7,8 @@ import polars as pl
 
 from analytics.casework.reconcile import alone, alone_csv, headline, month_columns, seen_by_month, sources_alone
 from analytics.casework.rules import rows_csv, rows_of_rule, rule_columns, rule_counts
+from analytics.exports.quality_rows import quality_rows
 from analytics.model import Period
-from analytics.quality_export import quality_rows
 from data.formats.mapping import parse_mapping
 from data.formats.mapping_text import with_labels
 from data.settings import demonstration_settings

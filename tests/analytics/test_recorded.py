@@ -10,13 +10,14 @@ from typing import NamedTuple
 import polars as pl
 import pytest
 
-from analytics.breakdowns import BREAKDOWNS
-from analytics.coverage import any_month_is_missing, coverage, every_month_is_missing, with_gaps_marked
-from analytics.measure import Inquiry, prepared, questions_of
-from analytics.model import Period, PeriodKind, Selection, Unit, period_around
-from analytics.publication import exact
-from analytics.published import UNSAID, Published, Shown
-from analytics.recorded import (
+from analytics.disclosure.gaps import any_month_is_missing, every_month_is_missing, with_gaps_marked
+from analytics.disclosure.gate import exact
+from analytics.disclosure.published import UNSAID, Published, Shown
+from analytics.indicators.registry import indicators
+from analytics.measuring.breakdowns import BREAKDOWNS
+from analytics.measuring.coverage import coverage
+from analytics.measuring.measure import Inquiry, prepared, questions_of
+from analytics.measuring.recorded import (
     KNOWN,
     OF_BREAKDOWN,
     OF_CATEGORY,
@@ -27,9 +28,9 @@ from analytics.recorded import (
     is_silent,
     needs_of,
 )
+from analytics.model import Period, PeriodKind, Selection, Unit, period_around
 from analytics.refresh import publish_draft
-from analytics.registry import indicators
-from analytics.words import not_recorded_sentences, sentence
+from analytics.words.sentences import not_recorded_sentences, sentence
 from data.load import Delivery, load
 from data.settings import Settings, demonstration_settings
 from data.snapshots import Store

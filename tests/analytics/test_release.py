@@ -15,17 +15,18 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from analytics import release
-from analytics.closed_list import NOT_FOR_THE_PUBLIC
-from analytics.coarser import tables_in
-from analytics.disclosure import knowledge
-from analytics.disclosure.audit import Audit, GivenAway, Interval, said_by
-from analytics.disclosure.knowledge import Figure
+from analytics.disclosure.auditing import knowledge
+from analytics.disclosure.auditing.audit import Audit, GivenAway, Interval, said_by
+from analytics.disclosure.auditing.knowledge import Figure
+from analytics.disclosure.closed_list import NOT_FOR_THE_PUBLIC
+from analytics.disclosure.coarser import tables_in
 from analytics.disclosure.policy import policy_for
-from analytics.export import Asked
+from analytics.disclosure.published import UNSAID, Published
+from analytics.exports.export import Asked, export_released
 from analytics.model import Audience, Period, PeriodKind
-from analytics.published import UNSAID, Published
-from analytics.release import (
+from analytics.releases import release
+from analytics.releases.read import name_of, period_of, read, shown_releases
+from analytics.releases.release import (
     Approval,
     FailedAudit,
     approve,
@@ -35,8 +36,7 @@ from analytics.release import (
     standing_of,
     withdraw,
 )
-from analytics.release_summary import release_headline
-from analytics.released import export_released, name_of, period_of, read, shown_releases
+from analytics.releases.summary import release_headline
 from data.audit_log import Actor
 from data.errors import CannotExport, CannotRelease, NoSuchRelease, NoSuchSnapshot
 from data.releases import FILES, Releases, State, release_name, write_manifest
@@ -95,7 +95,7 @@ def test_a_release_is_of_its_period_with_headlines_of_those_it_is_compared_with(
 def test_what_is_normal_is_said_in_public_where_it_is_known(store: Store, monkeypatch: pytest.MonkeyPatch):
     approved(store, YEAR)
     assert read(shown_releases(store)[0]).noted("normal") == ()
-    monkeypatch.setattr("analytics.release.usual_sentence", lambda *_: "That is within what is normal.")
+    monkeypatch.setattr("analytics.releases.release.usual_sentence", lambda *_: "That is within what is normal.")
     approved(store)
     released = next(one for one in map(read, shown_releases(store)) if one.release.name == QUARTER)
     assert released.noted("normal") == ("That is within what is normal.",)
@@ -103,7 +103,7 @@ def test_what_is_normal_is_said_in_public_where_it_is_known(store: Store, monkey
 
 
 def test_of_a_number_that_is_not_shown_nothing_is_said_either(store: Store, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("analytics.release.usual_sentence", lambda *_: "That is within what is normal.")
+    monkeypatch.setattr("analytics.releases.release.usual_sentence", lambda *_: "That is within what is normal.")
     candidate = candidate_of(store.live(), release_name(QUARTER), SETTINGS)
     assert standing_of(candidate, store.live()) == "That is within what is normal."
     is_it = (pl.col("slug") == "missing-episodes") & (pl.col("period_start") == candidate.period.start)

@@ -6,12 +6,12 @@ from itertools import product
 import polars as pl
 import pytest
 
-from analytics.disclosure.audit import Audit, Auditor, said_by
-from analytics.disclosure.knowledge import Figure
+from analytics.disclosure.auditing.audit import Audit, Auditor, said_by
+from analytics.disclosure.auditing.knowledge import Figure
+from analytics.disclosure.gate import rounded
 from analytics.disclosure.policy import policy_for
+from analytics.disclosure.published import PUBLISHED_SCHEMA, Protection, Published
 from analytics.model import Audience
-from analytics.publication import rounded
-from analytics.published import PUBLISHED_SCHEMA, Protection, Published
 from data.settings import Settings
 
 SETTINGS = Settings()

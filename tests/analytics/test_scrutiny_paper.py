@@ -11,8 +11,8 @@ import pytest
 from docx.document import Document as WordDocument
 from docx.oxml.ns import qn
 
-from analytics.coarser import tables_in
-from analytics.released import Released, read, shown_releases, table_name
+from analytics.disclosure.coarser import tables_in
+from analytics.releases.read import Released, read, shown_releases, table_name
 from analytics.reports.scrutiny import MARKING, ScrutinyPaper, scrutiny_paper
 from analytics.reports.scrutiny_files import write_scrutiny
 from analytics.reports.scrutiny_word import scrutiny_word

@@ -7,12 +7,12 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from analytics.breakdowns import CATEGORY
-from analytics.export import Asked, rows_asked
+from analytics.exports.export import Asked, rows_asked
+from analytics.exports.variation_rows import SLUG
+from analytics.measuring.breakdowns import CATEGORY
 from analytics.model import Audience, Period, PeriodKind, Selection, Unit, periods_between
 from analytics.refresh import refresh
-from analytics.sources import Part, board_view, coordinator_view
-from analytics.variation_export import SLUG
+from analytics.views.view import Part, board_view, coordinator_view
 from data.load import Delivery
 from data.settings import Change, Settings
 from data.snapshots import Snapshot

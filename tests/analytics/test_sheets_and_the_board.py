@@ -8,8 +8,8 @@ import polars as pl
 import pytest
 
 from analytics.casework.handover.interviews import interview_books, names
-from analytics.quality import as_of_time
 from analytics.refresh import publish_draft
+from analytics.views.data_quality import as_of_time
 from data.handover.differences import HEADINGS
 from data.load import Delivery, load
 from data.settings import demonstration_settings

@@ -8,13 +8,13 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from analytics.breakdowns import AREA
-from analytics.indicator import Count, MoreThan, Ratio, Share
-from analytics.measure import Inquiry, Measured, Question, measure, prepared, questions_of, selected
+from analytics.disclosure.gate import exact
+from analytics.disclosure.published import Shown
+from analytics.indicators.registry import indicators
+from analytics.measuring.breakdowns import AREA
+from analytics.measuring.measure import Inquiry, Measured, Question, measure, prepared, questions_of, selected
+from analytics.measuring.shapes import Count, MoreThan, Ratio, Share
 from analytics.model import Period, PeriodKind, Selection, periods_between
-from analytics.publication import exact
-from analytics.published import Shown
-from analytics.registry import indicators
 from data.settings import Population, Settings
 from tests import slow_answers as slow
 from tests.builders import facts_of

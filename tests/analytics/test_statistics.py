@@ -9,7 +9,6 @@ from itertools import combinations, groupby, pairwise, permutations
 import pytest
 from scipy import stats
 
-from analytics.statistics.funnel import ALARM, WARNING, Funnel, funnel_of_rates, funnel_of_shares, winsorised
 from analytics.statistics.intervals import poisson, rate_ratio, wilson
 from analytics.statistics.orders import (
     chance_of_last_run,
@@ -18,6 +17,7 @@ from analytics.statistics.orders import (
     trend_needed,
     trends_expected,
 )
+from analytics.statistics.over_dispersion import ALARM, WARNING, Funnel, funnel_of_rates, funnel_of_shares, winsorised
 from analytics.statistics.ranges import (
     REACH,
     count_range,

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from analytics.casework.case_words import triage_words
 from analytics.casework.rows import end_of
 from analytics.casework.together import Suggestion
 from analytics.casework.week import the_week
-from analytics.casework.words import triage_words
 from data.settings import Settings
 from tests.stories import SUNDAY, a_week_store, pseudonym, stories
 

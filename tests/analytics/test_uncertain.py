@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from analytics.about_data import NO_ROWS
+from analytics.cards.about_data import NO_ROWS
+from analytics.cards.loading import file_columns, headline
 from analytics.casework.uncertain import Uncertain, uncertain
 from analytics.casework.week import the_week
-from analytics.loading_words import file_columns, headline
 from analytics.reports.weekly import weekly_report
 from data.keys import DEMONSTRATION_KEY
 from data.settings import demonstration_settings

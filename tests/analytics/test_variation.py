@@ -7,13 +7,14 @@ from math import floor
 
 import pytest
 
-from analytics import tables
+from analytics.disclosure.published import Protection, Row, Shown, Table
+from analytics.indicators.registry import indicators
 from analytics.model import Audience, Period, PeriodKind, Unit, periods_between
-from analytics.published import Protection, Row, Shown, Table
-from analytics.registry import indicators
 from analytics.statistics.xmr import Direction, Kind, Limits
-from analytics.variation import Form, Variation, normal_variation
-from analytics.variation_words import (
+from analytics.views.variation import Form, Variation, normal_variation
+from analytics.words import columns as tables
+from analytics.words.numbers import number
+from analytics.words.range_words import (
     ends_that_tell,
     range_definition,
     range_words,
@@ -23,7 +24,6 @@ from analytics.variation_words import (
     standing_in_table,
     unusual_words,
 )
-from analytics.words import number
 from data.settings import Change, demonstration_settings
 
 KNOWN = indicators(demonstration_settings())

@@ -5,7 +5,7 @@ from datetime import timedelta
 import numpy as np
 import pytest
 
-from analytics.statistics.weekly import Latest, weekly_signals
+from analytics.statistics.weekly_ranges import Latest, weekly_signals
 from analytics.statistics.xmr import Direction, Kind
 from tests.quiet import stable_counts
 from tests.quiet_weeks import FIRST, WEEK, frame_of, latest_after, says_unusual, some_weeks

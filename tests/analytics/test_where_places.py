@@ -8,9 +8,10 @@ import numpy as np
 import pytest
 
 from analytics.charts import theme
-from analytics.charts.hexagons import flow_deck, hexagon_deck
-from analytics.flows import Flow, flow_sentence, flows_of
-from analytics.hotspots import (
+from analytics.maps.flows import Flow, flow_sentence, flows_of
+from analytics.maps.hexagons import flow_deck, hexagon_deck
+from analytics.maps.named_places import FOUND, named_places, partner_rows, partner_sheet
+from analytics.maps.significance import (
     Side,
     forecast_sentence,
     hot_columns,
@@ -20,8 +21,7 @@ from analytics.hotspots import (
     precision_sentence,
 )
 from analytics.model import Period, PeriodKind
-from analytics.places import FOUND, named_places, partner_rows, partner_sheet
-from analytics.sources import forget_snapshots
+from analytics.views.view import forget_snapshots
 from data.database import create_tables
 from data.facts import build_facts
 from data.settings import Settings, demonstration_settings

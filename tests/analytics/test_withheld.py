@@ -7,13 +7,13 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from analytics.board_audit import audit_snapshot
+from analytics.disclosure.gate import published_in
 from analytics.model import Audience
-from analytics.publication import published_in
 from analytics.refresh import refresh
-from analytics.release import prepare
-from analytics.released import read
-from analytics.sources import about_data_for
+from analytics.releases.board_audit import audit_snapshot
+from analytics.releases.read import read
+from analytics.releases.release import prepare
+from analytics.views.about_data import about_data_for
 from data.audit_log import Actor
 from data.errors import CannotRelease
 from data.load import Delivery

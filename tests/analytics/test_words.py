@@ -7,30 +7,18 @@ from datetime import date
 import polars as pl
 import pytest
 
-from analytics.breakdowns import BREAKDOWNS
-from analytics.indicator import Ratio, RepeatBands, Share, ShareOfAll, Split
-from analytics.looked_after import LOOKED_AFTER_SCHEMA, with_shares_of_all
-from analytics.measure import Inquiry, prepared, questions_of
+from analytics.disclosure.gate import exact
+from analytics.disclosure.published import Protection, Row, Shown, Table
+from analytics.indicators.registry import indicators
+from analytics.measuring.breakdowns import BREAKDOWNS
+from analytics.measuring.measure import Inquiry, prepared, questions_of
+from analytics.measuring.shapes import Ratio, RepeatBands, Share, ShareOfAll, Split
 from analytics.model import Audience, Period, PeriodKind, Selection, Unit
-from analytics.publication import exact
-from analytics.published import Protection, Row, Shown, Table
-from analytics.registry import indicators
-from analytics.words import (
-    NAMES,
-    category_name,
-    change,
-    code_name,
-    group_name,
-    joined,
-    n_of_n,
-    number,
-    percent,
-    period_name,
-    sentence,
-    sentence_of_category,
-    sentence_of_kinds,
-    short_period_name,
-)
+from analytics.views.looked_after import LOOKED_AFTER_SCHEMA, with_shares_of_all
+from analytics.words.names import NAMES, category_name, code_name, group_name
+from analytics.words.numbers import change, joined, n_of_n, number, percent
+from analytics.words.periods import period_name, short_period_name
+from analytics.words.sentences import sentence, sentence_of_category, sentence_of_kinds
 from data import codes
 from data.settings import Population, Settings
 from tests.invented import AS_OF, as_facts, invented_episodes

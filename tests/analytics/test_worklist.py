@@ -8,12 +8,8 @@ import pytest
 
 from analytics.casework.actions import actions, carried
 from analytics.casework.by_hand.settling import ByHand
-from analytics.casework.minutes import decided_for, last_meeting, minutes_of
-from analytics.casework.tables import agreed_columns, decision_columns, of_whom_columns, work_columns
-from analytics.casework.triggers import Trigger, listing, triggers
-from analytics.casework.uncertain import Uncertain
-from analytics.casework.week import Week
-from analytics.casework.words import (
+from analytics.casework.case_tables import agreed_columns, decision_columns, of_whom_columns, work_columns
+from analytics.casework.case_words import (
     NARROW,
     answer_words,
     attended_words,
@@ -23,6 +19,10 @@ from analytics.casework.words import (
     rule_words,
     stage_words,
 )
+from analytics.casework.minutes import decided_for, last_meeting, minutes_of
+from analytics.casework.triggers import Trigger, listing, triggers
+from analytics.casework.uncertain import Uncertain
+from analytics.casework.week import Week
 from analytics.casework.worklist import Item, Stage, answered_since, grouped, item_of, items, left_over, overdue_since
 from data.casebook import Entry, Kind
 from data.settings import Settings

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from analytics.registry import indicators
+from analytics.indicators.registry import indicators
 from data.errors import BadSetting
 from data.settings import Settings, load_settings, parse_settings
 

@@ -8,7 +8,7 @@ from shutil import copytree
 
 import pytest
 
-from analytics.board_audit import read_before
+from analytics.releases.board_audit import read_before
 from data.errors import NoSuchSnapshot, StoreBusy
 from data.load import Delivery, load
 from data.settings import Settings, Snapshots, demonstration_settings

@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 import xlsxwriter
 
-from analytics.compared import benchmarks
+from analytics.views.benchmarks import benchmarks
 from data.errors import UnusableFile
 from data.warehouse import warehouse
 from tests.data.builders import SHARED, SSDA903, a_store, ask, load_files

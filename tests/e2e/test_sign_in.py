@@ -16,7 +16,7 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 from streamlit.web.server.starlette.starlette_app_utils import generate_xsrf_token_string
 from websockets.exceptions import InvalidStatus
 
-from analytics.breakdowns import FILTERS
+from analytics.measuring.breakdowns import FILTERS
 from analytics.model import Audience
 from data.audit_log import Act, AuditLog
 from data.snapshots import Store

@@ -16,9 +16,9 @@ import pytest
 
 from analytics.casework import uncertain
 from analytics.casework.rows import week_ending
-from analytics.export import Asked, export_file
+from analytics.exports.export import Asked, export_file, export_released
 from analytics.model import Audience
-from analytics.released import chosen_release, export_released, read
+from analytics.releases.read import chosen_release, read
 from analytics.reports import quarterly_pdf, weekly_pdf
 from analytics.reports.foi import as_text, foi_answer
 from analytics.reports.quarterly import quarter_named, quarterly_report

@@ -13,14 +13,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analytics.casework.by_hand.settling import ByHand
+from analytics.casework.case_words import headline_now, overdue_words
 from analytics.casework.interviews import Standing, counts
 from analytics.casework.rows import reference
 from analytics.casework.triggers import State
 from analytics.casework.uncertain import Uncertain
 from analytics.casework.week import Week
-from analytics.casework.words import headline_now, overdue_words
+from analytics.messages.message_words import INVENTED, TO_STOP, morning_message, weekly_message
 from analytics.messages.morning import Clock, Morning, after, morning
-from analytics.messages.words import INVENTED, TO_STOP, morning_message, weekly_message
 from data.casebook import Entry, Kind
 from data.message_settings import Messages, Topic
 from data.messages.mail import as_mail

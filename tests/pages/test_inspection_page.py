@@ -12,7 +12,7 @@ from analytics.refresh import publish_draft
 from analytics.reports.inspection import Asked
 from analytics.reports.inspection_jtai import jtai_list
 from analytics.reports.inspection_list_8 import list_8
-from analytics.words import number
+from analytics.words.numbers import number
 from data.audit_log import Act, AuditLog
 from data.settings import Settings, demonstration_settings
 from data.snapshots import Store

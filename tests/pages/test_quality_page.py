@@ -6,7 +6,7 @@ from itertools import product
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from analytics.export import published_export
+from analytics.exports.export import published_export
 from analytics.model import Period
 from analytics.refresh import refresh
 from data.load import Delivery

@@ -6,9 +6,9 @@ from shutil import copytree, rmtree
 
 import pytest
 
-from analytics.coarser import tables_in
-from analytics.release import withdraw
-from analytics.released import Released, read, shown_releases, table_name
+from analytics.disclosure.coarser import tables_in
+from analytics.releases.read import Released, read, shown_releases, table_name
+from analytics.releases.release import withdraw
 from analytics.reports.scrutiny import scrutiny_paper
 from data.audit_log import Act, Actor, AuditLog
 from data.releases import Releases

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from analytics.casework.download import provider_csv
+from analytics.casework.provider_file import provider_csv
 from analytics.casework.rows import end_of, reference
 from analytics.casework.week import the_week
 from analytics.refresh import publish_draft

@@ -9,10 +9,10 @@ import polars as pl
 
 from analytics.casework.by_hand.marks import Mark
 from analytics.casework.by_hand.settling import Verdict, judged_start, seriousness
+from analytics.casework.case_tables import full_when
+from analytics.casework.case_words import day_and_year, when
 from analytics.casework.rows import EVER, as_known, rows_of, week_ending
-from analytics.casework.tables import full_when
 from analytics.casework.week import Week
-from analytics.casework.words import day_and_year, when
 from data.casebook import Entry, Kind, Told
 from data.errors import DashboardError
 from data.formats.child_ids import IdForm, canonical_id, form_of_ids

@@ -8,13 +8,14 @@ from typing import Final
 
 import polars as pl
 
+from analytics.casework.case_tables import group_title
 from analytics.casework.handover.interviews import Names, renamed, slug
 from analytics.casework.handover.workbook import Book, Cell, Column, Holds, Notes, Sheet, workbook
 from analytics.casework.rows import reference
-from analytics.casework.tables import group_title
 from analytics.model import Period
-from analytics.tables import Columns
-from analytics.words import joined, number, source_name
+from analytics.words.columns import Columns
+from analytics.words.names import source_name
+from analytics.words.numbers import joined, number
 from data.handover.differences import ANSWERS, HEADINGS
 from data.settings import Settings
 from data.warehouse import Warehouse

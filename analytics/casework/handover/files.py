@@ -8,7 +8,7 @@ from analytics.casework.handover.interviews import interview_books, names
 from analytics.casework.handover.refused import refused_books, refused_to_send_back
 from analytics.casework.handover.workbook import Book, children_in
 from analytics.casework.week import the_week
-from analytics.export import write
+from analytics.files import write
 from analytics.model import Period
 from data.audit_log import Act, AuditLog, this_user
 from data.errors import CannotExport

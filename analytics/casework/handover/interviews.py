@@ -10,12 +10,13 @@ from typing import Final
 
 import polars as pl
 
+from analytics.casework.case_words import as_at
 from analytics.casework.handover.workbook import Book, Cell, Column, Holds, Notes, Sheet, workbook
 from analytics.casework.interviews import Return, Standing, by_provider, tracked
 from analytics.casework.rows import reference
 from analytics.casework.week import DAYS_OF_RETURNS, Week
-from analytics.casework.words import as_at
-from analytics.words import code_name, number
+from analytics.words.names import code_name
+from analytics.words.numbers import number
 from data.codes import UNKNOWN
 from data.errors import DashboardError
 from data.handover import references

@@ -10,7 +10,8 @@ import polars as pl
 
 from analytics.casework.handover.interviews import renamed, slug
 from analytics.casework.handover.workbook import Book, Column, Notes, Sheet, workbook
-from analytics.words import number, source_name
+from analytics.words.names import source_name
+from analytics.words.numbers import number
 from data.checks import ERASED
 from data.formats.sent_back import LINE, REFERENCE, TO_DO, WHY
 from data.formats.tables import ROW_SHAPE, STRAY_QUOTE

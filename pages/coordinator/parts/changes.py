@@ -4,13 +4,13 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from analytics.casework.by_hand.words import counts_words
+from analytics.casework.by_hand.mark_words import counts_words
+from analytics.casework.case_charts import line_of
+from analytics.casework.case_tables import change_columns
+from analytics.casework.case_words import said_of_parts
 from analytics.casework.changes import PARTS, Weekly, parts_by_week
-from analytics.casework.charts import line_of
 from analytics.casework.latest import latest_week
-from analytics.casework.tables import change_columns
 from analytics.casework.week import Week
-from analytics.casework.words import said_of_parts
 from pages.common.audit import ROUTINE, record_view
 from pages.common.cards import advise, plain, show_table
 from pages.common.identity import Reader

@@ -7,14 +7,10 @@ import streamlit as st
 
 from analytics.casework.actions import actions
 from analytics.casework.answers import NOT_RECORDED
+from analytics.casework.by_hand.mark_words import mark_columns
 from analytics.casework.by_hand.marking import child_of_id
-from analytics.casework.by_hand.words import mark_columns
-from analytics.casework.charts import history_of
-from analytics.casework.interviews import Standing
-from analytics.casework.minutes import decided_for
-from analytics.casework.one_child import OneChild, every_child, meant, one_child, with_these_initials
-from analytics.casework.rows import reference
-from analytics.casework.tables import (
+from analytics.casework.case_charts import history_of
+from analytics.casework.case_tables import (
     action_columns,
     child_columns,
     decided_columns,
@@ -22,12 +18,18 @@ from analytics.casework.tables import (
     item_columns,
     stay_columns,
 )
+from analytics.casework.case_words import day_and_year, flag_names, headline_child, lives, who
+from analytics.casework.interviews import Standing
+from analytics.casework.minutes import decided_for
+from analytics.casework.one_child import OneChild, every_child, meant, one_child, with_these_initials
+from analytics.casework.rows import reference
 from analytics.casework.week import Week
-from analytics.casework.words import day_and_year, flag_names, headline_child, lives, who
+from analytics.measuring.recorded import COMPLETED, ENDED, MARKS, TRIAGE
 from analytics.model import Period
-from analytics.recorded import COMPLETED, ENDED, MARKS, TRIAGE
-from analytics.sources import gaps_in
-from analytics.words import code_name, gap_sentences, joined
+from analytics.views.view import gaps_in
+from analytics.words.names import code_name
+from analytics.words.numbers import joined
+from analytics.words.sentences import gap_sentences
 from data.casebook import Kind
 from data.vault import initials
 from pages.common.cards import advise, plain, show_table

@@ -4,13 +4,13 @@ from typing import Final
 
 import streamlit as st
 
-from analytics.casework.charts import links_of
+from analytics.casework.case_charts import links_of
+from analytics.casework.case_tables import pair_columns
+from analytics.casework.case_words import headline_connections
 from analytics.casework.connections import groups, pairs
 from analytics.casework.rows import reference
-from analytics.casework.tables import pair_columns
 from analytics.casework.week import Week
-from analytics.casework.words import headline_connections
-from analytics.words import joined
+from analytics.words.numbers import joined
 from pages.common.cards import advise
 from pages.common.identity import Reader
 from pages.coordinator.parts.initials import named, plainly

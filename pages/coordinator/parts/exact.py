@@ -1,6 +1,6 @@
 """What stands beside child-level figures: that they are exact, of which snapshot, up to when."""
 
-from analytics.words import moment_text
+from analytics.words.periods import moment_text
 from pages.common.cards import advise
 from pages.common.live import Live
 

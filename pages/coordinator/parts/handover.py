@@ -21,7 +21,7 @@ from analytics.casework.handover.refused import refused_books, rows_of, without_
 from analytics.casework.handover.workbook import Book, as_file, children_in
 from analytics.casework.week import Week
 from analytics.model import Period
-from analytics.words import number
+from analytics.words.numbers import number
 from data.snapshots import Snapshot
 from data.warehouse import warehouse
 from pages.common.audit import What, record_view, recorded

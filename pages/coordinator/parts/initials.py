@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from analytics.casework.rows import reference
-from analytics.tables import Columns
+from analytics.words.columns import Columns
 from data.vault import initials
 from pages.common.cards import plain, show_table
 from pages.common.council import settings, store

@@ -12,8 +12,8 @@ from analytics.reports.inspection_book import workbook
 from analytics.reports.inspection_files import BOOK_TYPE, file_name, list_8_book
 from analytics.reports.inspection_jtai import MONTHS, MOST_MONTHS, jtai_list
 from analytics.reports.inspection_list_8 import list_8
-from analytics.tables import Columns
-from analytics.words import number
+from analytics.words.columns import Columns
+from analytics.words.numbers import number
 from pages.common.audit import ROUTINE, record_view, recorded
 from pages.common.cards import advise, plain, show_table
 from pages.common.council import store

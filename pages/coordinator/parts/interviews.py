@@ -5,12 +5,12 @@ from functools import partial
 
 import streamlit as st
 
-from analytics.casework.download import provider_csv
+from analytics.casework.case_tables import interview_columns
+from analytics.casework.case_words import headline_interviews
 from analytics.casework.interviews import Return, Standing, by_provider
-from analytics.casework.tables import interview_columns
+from analytics.casework.provider_file import provider_csv
 from analytics.casework.week import Week
-from analytics.casework.words import headline_interviews
-from analytics.words import code_name
+from analytics.words.names import code_name
 from pages.common.audit import recorded
 from pages.common.cards import advise, plain
 from pages.common.filters import choose

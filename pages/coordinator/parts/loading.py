@@ -9,8 +9,9 @@ from typing import Final
 
 import streamlit as st
 
-from analytics.loading_words import headline, labels_to_explain
-from analytics.words import day_text, source_name
+from analytics.cards.loading import headline, labels_to_explain
+from analytics.words.names import source_name
+from analytics.words.periods import day_text
 from data.formats.guessing.sketch import Sketch, children_by_line, sketch
 from data.formats.mapping import parse_mapping
 from data.formats.mapping_text import with_labels

@@ -5,14 +5,9 @@ from typing import Final
 
 import streamlit as st
 
-from analytics.loading_words import (
-    doubt_columns,
-    file_columns,
-    meanings_of,
-    refused_columns,
-    row_columns,
-)
-from analytics.words import code_name, number
+from analytics.cards.loading import doubt_columns, file_columns, meanings_of, refused_columns, row_columns
+from analytics.words.names import code_name
+from analytics.words.numbers import number
 from data.formats.labels import UnknownLabel
 from data.summary import Summary
 from pages.common.cards import advise, plain, show_table

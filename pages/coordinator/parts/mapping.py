@@ -7,9 +7,10 @@ from typing import Final
 
 import streamlit as st
 
-from analytics.loading_words import headline, meanings_of, refused_columns, row_columns
-from analytics.mapping_words import examples_of, mark_of, what_is_lacking
-from analytics.words import code_name, number
+from analytics.cards.loading import headline, meanings_of, refused_columns, row_columns
+from analytics.words.mapping_words import examples_of, mark_of, what_is_lacking
+from analytics.words.names import code_name
+from analytics.words.numbers import number
 from data.errors import DashboardError
 from data.formats.guessing.field_words import (
     BLANK_END_NAMES,

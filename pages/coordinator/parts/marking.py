@@ -6,6 +6,7 @@ from typing import Final
 
 import streamlit as st
 
+from analytics.casework.by_hand.mark_words import listed, mark_columns, mark_words
 from analytics.casework.by_hand.marking import (
     Moment,
     came_back,
@@ -18,12 +19,11 @@ from analytics.casework.by_hand.marking import (
 )
 from analytics.casework.by_hand.marks import utc_of
 from analytics.casework.by_hand.settling import Judged
-from analytics.casework.by_hand.words import listed, mark_columns, mark_words
 from analytics.casework.now import MissingNow
 from analytics.casework.one_child import every_child, meant
 from analytics.casework.rows import reference, week_ending
 from analytics.casework.week import Week, this_minute
-from analytics.words import code_name
+from analytics.words.names import code_name
 from data import codes
 from data.casebook import LONGEST_NAME, LONGEST_TEXT, Casebook, Entry, Kind, Told
 from data.erased import read_marks

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from analytics.casework.case_tables import missing_columns, returned_columns, settling_columns
+from analytics.casework.case_words import headline_now, overdue_words, said_of_ends, to_settle_words, when
 from analytics.casework.interviews import Return
 from analytics.casework.now import MissingNow, ToSettle, last_working_day
 from analytics.casework.rows import reference
-from analytics.casework.tables import missing_columns, returned_columns, settling_columns
 from analytics.casework.uncertain import clock
 from analytics.casework.week import Week
-from analytics.casework.words import headline_now, overdue_words, said_of_ends, to_settle_words, when
 from analytics.reports.daily import children_of, daily_sheet
 from analytics.reports.daily_files import file_name, pdf, said_of_sheet
 from pages.common.audit import recorded

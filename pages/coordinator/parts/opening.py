@@ -7,7 +7,7 @@ from typing import Final
 import streamlit as st
 
 from analytics.model import Audience
-from analytics.tables import Columns
+from analytics.words.columns import Columns
 from pages.common.audit import page_shown
 from pages.common.frame import ENTRIES
 from pages.coordinator.parts.initials import by_reference, references_in, table_of_children, with_initials

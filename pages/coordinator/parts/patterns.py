@@ -6,6 +6,7 @@ from datetime import timedelta
 import polars as pl
 import streamlit as st
 
+from analytics.cards.survival import curve_chart, curve_columns, curve_sentence
 from analytics.casework.learning import discussed_on, supported_on
 from analytics.casework.rows import all_answers, reference
 from analytics.casework.together import (
@@ -17,14 +18,14 @@ from analytics.casework.together import (
     together_columns,
     together_sentence,
 )
-from analytics.measure import selected
+from analytics.measuring.measure import selected
+from analytics.measuring.next_episode import curves
+from analytics.measuring.placement_moves import around_sentence, first_events, moves_sentence, placement_moves
+from analytics.measuring.recorded import ABSENT, ENDED, IN_TIME, MARKS, TRIAGE
 from analytics.model import Selection
-from analytics.next_episode import curves
-from analytics.placement_moves import around_sentence, first_events, moves_sentence, placement_moves
-from analytics.recorded import ABSENT, ENDED, IN_TIME, MARKS, TRIAGE
-from analytics.sources import facts_of
-from analytics.survival_words import curve_chart, curve_columns, curve_sentence
-from analytics.words import field_name, joined
+from analytics.views.view import facts_of
+from analytics.words.names import field_name
+from analytics.words.numbers import joined
 from data.casebook import Casebook
 from data.warehouse import warehouse
 from pages.common.audit import record_view

@@ -17,8 +17,11 @@ from analytics.casework.reconcile import (
     sources_alone,
 )
 from analytics.model import Period, PeriodKind, add_months, periods_between
-from analytics.sources import gaps_in
-from analytics.words import gap_sentences, number, only_name, period_name
+from analytics.views.view import gaps_in
+from analytics.words.names import only_name
+from analytics.words.numbers import number
+from analytics.words.periods import period_name
+from analytics.words.sentences import gap_sentences
 from data.warehouse import warehouse
 from pages.common.audit import ROUTINE, record_view, recorded
 from pages.common.cards import advise, plain, show_table

@@ -5,11 +5,11 @@ from typing import Final
 
 import streamlit as st
 
-from analytics.about_data import rule_name
+from analytics.cards.about_data import rule_name
+from analytics.cards.loading import said_of_set_aside
 from analytics.casework.rules import amiss_in_all, line_columns, rows_csv, rows_of_rule, rule_columns, rule_counts
-from analytics.loading_words import said_of_set_aside
-from analytics.quality import set_aside
-from analytics.words import number
+from analytics.views.data_quality import set_aside
+from analytics.words.numbers import number
 from data.snapshots import Snapshot
 from data.warehouse import Warehouse, warehouse
 from pages.common.audit import ROUTINE, record_view, recorded

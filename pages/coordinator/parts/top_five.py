@@ -2,14 +2,9 @@
 
 import streamlit as st
 
-from analytics.casework.charts import strip_of
-from analytics.casework.minutes import Minutes
-from analytics.casework.order import rule_in_words
-from analytics.casework.rows import reference
-from analytics.casework.tables import action_columns, concern_columns, decision_columns
-from analytics.casework.uncertain import clock
-from analytics.casework.week import Profile, Week
-from analytics.casework.words import (
+from analytics.casework.case_charts import strip_of
+from analytics.casework.case_tables import action_columns, concern_columns, decision_columns
+from analytics.casework.case_words import (
     absences_of,
     attended_words,
     concern_title,
@@ -29,8 +24,14 @@ from analytics.casework.words import (
     when,
     why,
 )
+from analytics.casework.minutes import Minutes
+from analytics.casework.order import rule_in_words
+from analytics.casework.rows import reference
+from analytics.casework.uncertain import clock
+from analytics.casework.week import Profile, Week
 from analytics.charts.figure import figure
-from analytics.words import day_text, joined
+from analytics.words.numbers import joined
+from analytics.words.periods import day_text
 from pages.common.cards import advise, plain
 from pages.common.drawing import palette, show_drawn
 from pages.common.identity import Reader

@@ -5,7 +5,7 @@ from typing import Final
 
 import streamlit as st
 
-from analytics.casework.tables import (
+from analytics.casework.case_tables import (
     agreed_columns,
     episode_columns,
     item_columns,
@@ -13,9 +13,9 @@ from analytics.casework.tables import (
     trigger_columns,
     work_columns,
 )
+from analytics.casework.case_words import dropped_words, headline_work, key_of, rule_words
 from analytics.casework.triggers import State, unsaid
 from analytics.casework.week import Week, the_week
-from analytics.casework.words import dropped_words, headline_work, key_of, rule_words
 from analytics.casework.worklist import Item, Row, Stage, grouped
 from data.week_settings import Rule, Scope
 from pages.common.cards import advise, plain, show_table

@@ -6,10 +6,10 @@ from typing import Final
 
 import streamlit as st
 
-from analytics.casework.by_hand.words import moment_words
+from analytics.casework.by_hand.mark_words import moment_words
+from analytics.casework.case_words import as_at
 from analytics.casework.rows import data_to, end_of, weeks_on_offer
 from analytics.casework.week import Week, the_week
-from analytics.casework.words import as_at
 from pages.common.audit import record_view
 from pages.common.cards import plain
 from pages.common.council import store

@@ -7,11 +7,11 @@ from typing import Final
 
 import streamlit as st
 
+from analytics.casework.case_tables import about_words
+from analytics.casework.case_words import day_and_year, key_of
 from analytics.casework.rows import reference
-from analytics.casework.tables import about_words
 from analytics.casework.triggers import Trigger
 from analytics.casework.week import Week
-from analytics.casework.words import day_and_year, key_of
 from analytics.casework.worklist import Item, Row, Stage
 from data.casebook import LONGEST_NAME, LONGEST_TEXT, Casebook, Entry, Kind
 from pages.common.cards import advise

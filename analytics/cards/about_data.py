@@ -1,0 +1,209 @@
+"""What the data is like, in words and columns of words: files, refused rows, doubts, what is not recorded, gaps.
+
+Rows of files; a few of them may be one child's, so a board reads `few` in the place of their number.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import polars as pl
+
+from analytics.disclosure.published import Shown
+from analytics.measuring.coverage import gaps, months_recorded, of_fields, of_sources
+from analytics.words.columns import Columns
+from analytics.words.names import field_name, source_name, supplied_name
+from analytics.words.numbers import number, percent, sentence_case
+from analytics.words.periods import day_text
+from analytics.words.sentences import gap_sentences, not_recorded_sentences
+from data.checks import RULE_TITLES
+
+FIELDS = {
+    "setting": "Home or care",
+    "placement": "Placement",
+    "ethnicity": "Ethnicity",
+    "sex": "Sex",
+    "age": "Age",
+    "district": "Postcode district missing from",
+    "triage": "Triage",
+    "interview_outcome": "Outcome of a required interview",
+}
+
+
+REFUSED: Final = "Which rows were refused, and why?"
+UNKNOWN: Final = "What is not recorded?"
+OF_ROWS: Final = (
+    "These are counts of rows in files, over all the time that the store holds. They do not follow any period."
+)
+# What a file of headings alone has.
+NO_ROWS: Final = "no rows"
+FILES: Final = "Which files do these figures come from?"
+
+
+@dataclass(frozen=True)
+class Account:
+    """One question about the data, its answer in a sentence, and the figures behind it."""
+
+    question: str
+    answer: str
+    columns: Columns
+
+
+def accounts(tables: dict[str, pl.DataFrame], few: str) -> tuple[Account, ...]:
+    """Everything that a reader may know of the data itself; `few` stands for a number of rows that is hidden."""
+    return (
+        account_of_gaps(tables["coverage"]),
+        account_of_fields(tables["coverage"]),
+        account_of_unknowns(tables["not_recorded"]),
+        account_of_refused(tables["refused"], tables["sources"], few),
+        account_of_doubts(tables["findings"], few),
+        account_of_files(tables["sources"]),
+    )
+
+
+def headline(found: Sequence[Account]) -> str:
+    """How far the figures can be trusted, in two sentences: what was refused, and what is not recorded."""
+    said = {one.question: one.answer.partition(". ")[0].removesuffix(".") for one in found}
+    return f"{said[REFUSED]}. {said[UNKNOWN]}."
+
+
+def account_of_gaps(covered: pl.DataFrame) -> Account:
+    """Which months each source supplied."""
+    said = gap_sentences(gaps(covered))
+    answer = " ".join([*said, "A month not supplied is not a zero."]) if said else "Every source supplied every month."
+    by_source = (
+        of_sources(covered)
+        .group_by("system", "category", maintain_order=True)
+        .agg(
+            pl.col("month").min().alias("first"),
+            pl.col("month").max().alias("last"),
+            pl.col("is_supplied").sum().alias("supplied"),
+            pl.len().alias("months"),
+        )
+    )
+    rows = by_source.rows(named=True)
+    return Account(
+        "Did every source supply every month?",
+        answer,
+        {
+            "Source": [source_name(row["system"]) for row in rows],
+            "Category": [supplied_name(row["category"]) for row in rows],
+            "Months supplied": [f"{row['supplied']} of {row['months']}" for row in rows],
+            "From": [f"{row['first']:%b %Y}" for row in rows],
+            "To": [f"{row['last']:%b %Y}" for row in rows],
+        },
+    )
+
+
+def account_of_fields(covered: pl.DataFrame) -> Account:
+    """Which months have what figures are made of."""
+    recorded, fields = months_recorded(covered), of_fields(covered)
+    months = fields["month"].unique().sort().to_list()
+    said = not_recorded_sentences(recorded, months)
+    answer = " ".join([*said, "What is not recorded is not a zero."]) if said else "Every month has all that is asked."
+    if not recorded:
+        answer = "The files were loaded by an earlier version, which did not keep which columns they had."
+    rows = [(field, sorted(those)) for field, those in recorded.items()]
+    return Account(
+        "What do the files record?",
+        answer,
+        {
+            "What": [sentence_case(field_name(field)) for field, _ in rows],
+            "Months recorded": [f"{len(those)} of {len(months)}" for _, those in rows],
+            "From": [f"{those[0]:%b %Y}" if those else "" for _, those in rows],
+            "To": [f"{those[-1]:%b %Y}" if those else "" for _, those in rows],
+        },
+    )
+
+
+def account_of_unknowns(recorded: pl.DataFrame) -> Account:
+    """How much of each field is not recorded: with counts where the table has them."""
+    rows = recorded.rows(named=True)
+    known = [row for row in rows if row["share"]]
+    worst = max(known, key=lambda row: row["share"], default=None)
+    answer = (
+        f"{FIELDS.get(worst['field'], worst['field'])} is missing most often: "
+        f"in {percent(worst['share'])} of missing episodes."
+        if worst
+        else "Every field is recorded for every missing episode, or too few lack one to say."
+    )
+    counts = (
+        {
+            "Missing episodes without it": [number(row["not_recorded"]) for row in rows],
+            "Of missing episodes": [number(row["episodes"]) for row in rows],
+        }
+        if "not_recorded" in recorded.columns
+        else {}
+    )
+    shares = [Shown.HIDDEN.value if row["share"] is None else percent(row["share"]) for row in rows]
+    return Account(
+        UNKNOWN,
+        answer,
+        {"Field": [FIELDS.get(row["field"], row["field"]) for row in rows], **counts, "Not recorded": shares},
+    )
+
+
+def account_of_refused(refused: pl.DataFrame, sources: pl.DataFrame, few: str) -> Account:
+    """Which rows were not loaded, and under which rule."""
+    is_told = not sources["rows_in"].null_count()
+    of_all = f" of {total_of(sources['rows_in']).lower()}" if is_told else ""
+    said = f"{total_of(refused['rows'])}{of_all} rows were refused."
+    answer = f"{said} Each is kept, to be sent back to its source."
+    return Account(REFUSED, answer, columns_by_rule(refused, "Rows refused", few))
+
+
+def account_of_doubts(findings: pl.DataFrame, few: str) -> Account:
+    """Which rows were loaded although something about them is doubtful."""
+    answer = f"{total_of(findings['rows'])} findings: the rows were loaded, and somebody should look at them."
+    return Account("Which rows are doubtful?", answer, columns_by_rule(findings, "Findings", few))
+
+
+def total_of(counts: pl.Series) -> str:
+    """The sum; where some are hidden, what it is at least, each being one or more."""
+    hidden = counts.null_count()
+    least = number(int(counts.sum()) + hidden)
+    return f"At least {least}" if hidden else least
+
+
+def columns_by_rule(counted: pl.DataFrame, heading: str, few: str) -> Columns:
+    """One line a source and rule, most first; official codes beside their words."""
+    rows = counted.rows(named=True)
+    return {
+        "Source": [source_name(row["system"]) for row in rows],
+        "Rule": [rule_name(row["rule"]) for row in rows],
+        heading: [rows_text(row["rows"], few) for row in rows],
+    }
+
+
+def rows_text(rows: int | None, few: str) -> str:
+    """A number of rows, or what stands for one that is hidden."""
+    return few if rows is None else number(rows)
+
+
+def rows_in_text(rows: int | None) -> str:
+    """How many rows a file has."""
+    return NO_ROWS if rows == 0 else rows_text(rows, Shown.HIDDEN.value)
+
+
+def rule_name(rule: str) -> str:
+    """The words of a rule, after its official code where it has one."""
+    title = RULE_TITLES.get(rule, rule)
+    return f"{rule}: {title}" if rule.isdigit() else title[:1].upper() + title[1:]
+
+
+def account_of_files(sources: pl.DataFrame) -> Account:
+    """Which files the figures come from; what became of their rows, where the reader may know it."""
+    rows = sources.rows(named=True)
+    answer = f"{number(len(rows))} files: rows in are those loaded, met before, refused or left out."
+    became = [name for name in ("loaded", "duplicates", "refused", "left_out") if name in sources.columns]
+    return Account(
+        FILES,
+        answer,
+        {
+            "Source": [source_name(row["system"]) for row in rows],
+            **({"File": [row["file_name"] for row in rows]} if "file_name" in sources.columns else {}),
+            "Received": [day_text(row["received_at"]) for row in rows],
+            "Rows in": [rows_in_text(row["rows_in"]) for row in rows],
+            **{name.replace("_", " ").capitalize(): [number(row[name]) for row in rows] for name in became},
+        },
+    )

@@ -1,0 +1,482 @@
+"""The exact audit: how closely can a reader of everything published work out each number that is not shown?
+
+What is **said** of a figure is the least and the most that it can be by the tables alone: a number says
+itself, a rounded one that the truth is near, "fewer than 8" says 0 to 7, hidden says that it is not nought.
+With the rules that all figures obey (knowledge.py) that is a system of whole numbers. A figure that is not
+shown is safe when at least three values still fit, and not only those of a few children; what no table holds,
+yet two give by taking away, is safe while it need not be a few. Nothing here knows how the tables were protected.
+"""
+
+import os
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from functools import cached_property, partial
+from itertools import chain, product
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from analytics.disclosure.auditing.knowledge import Figure, Rule, figures_of, left_over, read, rules
+from analytics.disclosure.policy import Policy
+from analytics.disclosure.published import UNSAID, Published, Shown
+from data.settings import Settings
+
+VALUES_LEFT: Final = 3
+FAR: Final = 1_000_000
+# How many figures may change, by how much: answers near the truth are found sooner, and mostly are enough.
+TOGETHER: Final = (FAR, 8)
+TERMS_TOGETHER: Final = 3000
+TIMES_TOGETHER: Final = 8
+LOOKS: Final = ((60, 8), (FAR, FAR))
+# An answer that is not found in so many steps counts as none; in steps, so that all machines hide the same.
+MOST_NODES: Final = 20_000
+# Bounds follow from one another; after so many rounds what is left is for the integer programme.
+ROUNDS: Final = 40
+# What is nought, and a whole number, after division or a linear solver.
+SLIGHTLY: Final = 1e-6
+
+Numbers = NDArray[np.float64]
+Places = NDArray[np.int64]
+
+
+class Interval(NamedTuple):
+    """The least and the most that a figure can be."""
+
+    least: float
+    most: float
+
+    def and_also(self, other: "Interval") -> "Interval":
+        """What two tables say together."""
+        return Interval(max(self.least, other.least), min(self.most, other.most))
+
+
+NOTHING_SAID: Final = Interval(0, np.inf)
+# Nought is never hidden, and a reader may have noticed that.
+NOT_NOUGHT: Final = Interval(1, np.inf)
+Said = Mapping[Figure, Interval]
+
+
+class GivenAway(NamedTuple):
+    """How far a figure can go, as far as was looked, and the shown figures that pin it down there."""
+
+    interval: Interval
+    pinned_by: tuple[Figure, ...]
+
+
+@dataclass(frozen=True)
+class Audit:
+    """How wide each figure is that tables hold without its number; which figures are given away, and which are safe."""
+
+    hidden: Mapping[Figure, Interval]
+    given_away: Mapping[Figure, GivenAway]
+    safe: frozenset[Figure] = frozenset()
+
+    @property
+    def passed(self) -> bool:
+        """Whether nothing is given away."""
+        return not self.given_away
+
+
+def said_by(published: Published, policy: Policy, settings: Settings) -> dict[Figure, Interval]:
+    """What the tables say of each figure in them."""
+    found: dict[Figure, Interval] = {}
+    supplied = published.rows.filter(~pl.col("shown").is_in(UNSAID))
+    # In a release, where few are said to be few, what is hidden beside them may be nought.
+    hidden = NOT_NOUGHT if policy.round_to == 1 else NOTHING_SAID
+    for row in supplied.iter_rows(named=True):
+        of_numerator = Interval(0, policy.hide_up_to) if row["shown"] == Shown.FEW else hidden
+        numbers = ((row["numerator"], of_numerator), (row["denominator"], hidden))
+        for figure, (value, otherwise) in zip(figures_of(row, settings), numbers, strict=True):
+            if figure is not None:
+                said = otherwise if value is None else said_by_number(value, policy)
+                found[figure] = said.and_also(found.get(figure, NOTHING_SAID))
+    return found
+
+
+def said_by_number(value: int, policy: Policy) -> Interval:
+    """What a number says: itself, or if it is rounded, that the truth is near, and more than few."""
+    if policy.round_to == 1:
+        return Interval(value, value)
+    below = policy.round_to // 2
+    return Interval(max(value - below, policy.hide_up_to + 1), value - below + policy.round_to - 1)
+
+
+class Auditor:
+    """Audits tables of which the true numbers are `exact`, as often as they are made to say less.
+
+    The truth tells which assumptions hold, and is one answer that fits.
+    """
+
+    def __init__(self, exact: Published, few: int, settings: Settings) -> None:
+        truth = dict(read(exact, settings).shown)
+        for left, terms in list(left_over(truth)):
+            truth.setdefault(left, sum(truth[figure] * factor for figure, factor in terms.items()))
+        self.truth: Mapping[Figure, int] = truth
+        self._few, self._as_of, self._settings = few, exact.as_of, settings
+
+    def __call__(
+        self, *said: Said, closely: bool = False, safe: Set[Figure] = frozenset(), news: Set[Figure] | None = None
+    ) -> Audit:
+        """What a reader of all of them can work out; `closely`, the whole interval of each figure that is hidden.
+
+        Else no further than it takes to see that it is wide enough. What is said of a figure that has another
+        number now says no more than that the records have changed. Figures that were `safe` when more was said
+        are so still, and are not looked at; nor are those that nothing ties to the `news`, if these are named.
+        """
+        true: dict[Figure, Interval] = {}
+        for figure, one in chain.from_iterable(tables.items() for tables in said):
+            if one.least <= self.truth.get(figure, -1) <= one.most:
+                true[figure] = one.and_also(true.get(figure, NOTHING_SAID))
+        found: dict[Figure, Interval] = {}
+        given_away: dict[Figure, GivenAway] = {}
+        parts = parts_apart(self._system, true, self._few, safe, news)
+        # Parts share nothing, and most of the time is HiGHS's, which other threads need not wait for.
+        with ThreadPoolExecutor(os.cpu_count()) as pool:
+            for part, unsafe in pool.map(partial(worked_out, closely=closely), parts):
+                found |= part.intervals()
+                given_away |= {figure: GivenAway(found[figure], pins) for figure, pins in unsafe.items()}
+        hidden = {figure: found.get(figure, one) for figure, one in true.items() if not is_shown(one, self._few)}
+        looked_at = {*hidden, *(figure for figure in found if figure not in true)}
+        return Audit(hidden, given_away, frozenset(looked_at - given_away.keys()))
+
+    @cached_property
+    def _system(self) -> "System":
+        held = (
+            rule
+            for rule in rules(self.truth, self._as_of, self._settings)
+            if all(figure in self.truth for figure, _ in rule.terms) and rule.holds(self.truth)
+        )
+        return System(self.truth, list(held))
+
+
+class Rounds:
+    """Audits tables again and again while they are made to say less: what was safe is not looked at again."""
+
+    def __init__(self, auditor: Auditor) -> None:
+        self._auditor = auditor
+        self._said: tuple[Said, ...] = ()
+        self._hidden: Mapping[Figure, Interval] = {}
+        self._safe: frozenset[Figure] = frozenset()
+
+    def __call__(self, *said: Said, news: Set[Figure] | None = None) -> Audit:
+        """As the auditor, and the tables may say more than before too: then nothing is taken to be safe."""
+        if len(said) != len(self._said) or not all(map(says_less, said, self._said)):
+            self._safe = frozenset()
+        found = self._auditor(*said, safe=self._safe, news=news)
+        # What fitted when more was said fits still.
+        hidden = {figure: self._hidden[figure] if figure in self._safe else one for figure, one in found.hidden.items()}
+        self._said, self._hidden, self._safe = said, hidden, self._safe | found.safe
+        return replace(found, hidden=hidden, safe=self._safe)
+
+
+def says_less(now: Said, before: Said) -> bool:
+    """Whether nothing is said now that was not said before: what was safe then is safe."""
+    pairs = ((now.get(figure, NOTHING_SAID), one) for figure, one in before.items())
+    return now.keys() <= before.keys() and all(new.least <= old.least and old.most <= new.most for new, old in pairs)
+
+
+def is_shown(said: Interval, few: int) -> bool:
+    """Whether a table shows the number, though it may be rounded."""
+    return said.least == said.most or said.least > few
+
+
+class System:
+    """Figures by their place, what they truly are, and every rule by its terms: `rule`, `figure` and `factors`.
+
+    `down` and `up`: how far a rule lets its sum fall below what it truly is, and rise above it.
+    """
+
+    def __init__(self, truth: Mapping[Figure, int], held: Sequence[Rule]) -> None:
+        self.figures, self.rules = list(truth), held
+        self.place = {figure: place for place, figure in enumerate(self.figures)}
+        self.truth = np.array(list(truth.values()), dtype=float)
+        terms = [(row, self.place[figure], factor) for row, rule in enumerate(held) for figure, factor in rule.terms]
+        self.rule, self.figure, factors = np.array(terms, dtype=int).reshape(-1, 3).T
+        self.factors = factors.astype(float)
+        now = np.bincount(self.rule, self.factors * self.truth[self.figure], len(held))
+        self.down = np.array([rule.least for rule in held]) - now
+        self.up = np.array([rule.most for rule in held]) - now
+
+    def is_among(self, figures: Iterable[Figure]) -> NDArray[np.bool_]:
+        """By place, whether a figure is one of these."""
+        found = np.zeros(len(self.figures), dtype=bool)
+        found[[self.place[figure] for figure in figures if figure in self.place]] = True
+        return found
+
+
+def parts_apart(system: System, said: Said, few: int, safe: Set[Figure], news: Set[Figure] | None) -> Iterator["Part"]:
+    """The rules, with exact numbers put in, as systems that nothing ties together.
+
+    Those alone in which a figure is not shown and not known to be safe; and of these, those with news, if any is named.
+    """
+    from scipy.sparse.csgraph import connected_components  # noqa: PLC0415  half a second
+
+    many = len(system.figures)
+    least, most = np.zeros(many), np.full(many, np.inf)
+    at = [system.place[figure] for figure in said]
+    least[at], most[at] = np.array(list(said.values()), dtype=float).reshape(-1, 2).T
+    is_asked, is_said = ~system.is_among(safe), system.is_among(said)
+    is_hidden = is_said & (least < most) & (least <= few) & is_asked
+    is_unsaid = ~is_said & is_asked
+    left = np.flatnonzero(least[system.figure] < most[system.figure])
+    size = many + len(system.rules)
+    ties = sparse(np.ones(len(left)), system.figure[left], many + system.rule[left], (size, size))
+    _, label = connected_components(ties, directed=False)
+    wanted = np.unique(label[:many][is_hidden | is_unsaid])
+    if news is not None:
+        wanted = np.intersect1d(wanted, label[:many][system.is_among(news)])
+    terms_of = grouped(left, label[system.figure[left]])
+    for terms in enough_together([terms_of[one] for one in wanted.tolist() if one in terms_of]):
+        yield Part(system, terms, (least, most), (is_said, is_hidden, is_unsaid), few)
+
+
+def enough_together(terms: Sequence[Places]) -> Iterator[Places]:
+    """Small systems put together, though nothing ties them: to ask of many at once takes hardly longer than of one."""
+    waiting: list[Places] = []
+    for one in terms:
+        waiting.append(one)
+        if sum(map(len, waiting)) >= TERMS_TOGETHER:
+            yield np.concatenate(waiting)
+            waiting = []
+    if waiting:
+        yield np.concatenate(waiting)
+
+
+def grouped(values: Places, labels: Places) -> dict[int, Places]:
+    """The values of each label."""
+    order = np.argsort(labels, kind="stable")
+    names, starts = np.unique(labels[order], return_index=True)
+    ends = [*starts[1:], len(order)]
+    return {name: values[order[start:end]] for name, start, end in zip(names.tolist(), starts, ends, strict=False)}
+
+
+def worked_out(part: "Part", *, closely: bool) -> tuple["Part", dict[Figure, tuple[Figure, ...]]]:
+    """The part, looked at, and what is given away in it by which shown figures."""
+    part.look_at_all(closely=closely)
+    return part, {figure: part.pins(figure) for figure in part.unsafe()} | part.few_together()
+
+
+class Part:
+    """Figures that rules tie together, what they truly are, and the values that they were met with.
+
+    An answer that fits is the truth and a change to it that no rule forbids; changes are what is looked for.
+    """
+
+    def __init__(
+        self,
+        system: System,
+        terms: Places,
+        ends: tuple[Numbers, Numbers],
+        marks: tuple[NDArray[np.bool_], NDArray[np.bool_], NDArray[np.bool_]],
+        few: int,
+    ) -> None:
+        """`terms` are places in the system's; `ends` and `marks` (said, hidden, unsaid) are by place of a figure."""
+        places, self._figure = np.unique(system.figure[terms], return_inverse=True)
+        numbers, self._rule = np.unique(system.rule[terms], return_inverse=True)
+        self._factors = system.factors[terms]
+        self._down, self._up = system.down[numbers], system.up[numbers]
+        self._rules = [system.rules[number] for number in numbers.tolist()]
+        self._figures = [system.figures[place] for place in places.tolist()]
+        self._place = {figure: place for place, figure in enumerate(self._figures)}
+        self._truth, self._few = system.truth[places], few
+        (least, most), (is_said, is_hidden, is_unsaid) = ends, marks
+        self._from, self._to = least[places], most[places]
+        self._is_said, self._is_hidden, self._is_unsaid = is_said[places], is_hidden[places], is_unsaid[places]
+        self._least, self._most = self._truth.copy(), self._truth.copy()
+
+    def intervals(self) -> dict[Figure, Interval]:
+        """The least and the most that each figure was met with in an answer that fits."""
+        ends = zip(self._least.tolist(), self._most.tolist(), strict=True)
+        return {figure: Interval(*end) for figure, end in zip(self._figures, ends, strict=True)}
+
+    def unsafe(self) -> list[Figure]:
+        """Figures that are not shown, of which too few values were met, or only those of a few children."""
+        return [self._figures[place] for place in self._unsafe(self._least, self._most).nonzero()[0].tolist()]
+
+    def _unsafe(self, least: Numbers, most: Numbers) -> NDArray[np.bool_]:
+        """By place, whether intervals are too narrow, or of a few children only."""
+        is_few = (least >= 1) & (most <= self._few)
+        is_narrow = most - least + 1 < VALUES_LEFT
+        found: NDArray[np.bool_] = (self._is_hidden & (is_narrow | is_few)) | (self._is_unsaid & is_few)
+        return found
+
+    def few_together(self) -> dict[Figure, tuple[Figure, ...]]:
+        """Figures whose sum is known to be a few: each may be none, but together they are not."""
+        together = np.bincount(self._rule, self._truth[self._figure], len(self._rules))
+        is_few_sum = (together >= 1) & (together <= self._few) & (self._down == 0) & (self._up == 0)
+        found: dict[Figure, tuple[Figure, ...]] = {}
+        for number in np.flatnonzero(is_few_sum).tolist():
+            terms = self._rules[number].terms
+            mine = [(figure, factor) for figure, factor in terms if figure in self._place]
+            if len({factor for _, factor in mine}) == 1:
+                others = tuple(figure for figure, _ in terms if figure not in self._place)
+                found |= {figure: others for figure, _ in mine}
+        return found
+
+    def look_at_all(self, *, closely: bool) -> None:
+        """Look for answers far from the truth, for many figures at once and then for each, until all are safe."""
+        if len(self._figures) == 1:
+            self._least, self._most = self._limits
+            return
+        if closely:
+            for figure, sense in product((self._figures[place] for place in np.flatnonzero(self._is_said)), (-1, 1)):
+                self.look([figure], [sense], FAR, FAR)
+        # What must add up goes up here and down there, so that one answer serves many figures.
+        up_or_down = np.random.default_rng(0)
+        for _ in range(TIMES_TOGETHER):
+            unsafe = self.unsafe()
+            self.look(unsafe, up_or_down.choice((-1, 1), len(unsafe)).tolist(), *TOGETHER)
+        # Bounds are quicker to find than that no whole numbers fit.
+        is_lost = self._unsafe(*self._limits) if self.unsafe() else self._is_unsaid & False
+        for (around, reach), sense in product(LOOKS, (-1, 1)):
+            for figure in self.unsafe():
+                place = self._place[figure]
+                if not is_lost[place] and self._unsafe(self._least, self._most)[place]:
+                    self.look([figure], [sense], around, reach)
+
+    @cached_property
+    def _limits(self) -> tuple[Numbers, Numbers]:
+        """The least and the most of every figure as they follow from one rule after another: never too narrow."""
+        least, most = self._from.copy(), np.minimum(self._to, FAR)
+        figure, rule, factors = self._figure, self._rule, self._factors
+        now = np.bincount(rule, factors * self._truth[figure], len(self._down))
+        lows, highs = self._down + now, self._up + now
+        for _ in range(ROUNDS):
+            smallest = np.where(factors > 0, factors * least[figure], factors * most[figure])
+            largest = np.where(factors > 0, factors * most[figure], factors * least[figure])
+            room_above = highs[rule] - np.bincount(rule, smallest, len(lows))[rule] + smallest
+            room_below = lows[rule] - np.bincount(rule, largest, len(lows))[rule] + largest
+            before = least.copy(), most.copy()
+            np.minimum.at(most, figure, np.floor(np.where(factors > 0, room_above, room_below) / factors + SLIGHTLY))
+            np.maximum.at(least, figure, np.ceil(np.where(factors > 0, room_below, room_above) / factors - SLIGHTLY))
+            if (before[0] == least).all() and (before[1] == most).all():
+                break
+        return least, most
+
+    def look(self, wanted: Sequence[Figure], senses: Sequence[int], around: int, reach: int) -> None:
+        """Find the answer in which figures are least (-1) or most (1), where only those around them change."""
+        from scipy.optimize import Bounds, LinearConstraint, milp  # noqa: PLC0415  half a second
+
+        if not wanted:
+            return
+        places = np.array([self._place[figure] for figure in wanted])
+        near = self._around(places, around)
+        at = np.full(len(self._truth), -1)
+        at[near] = np.arange(len(near))
+        inside = at[self._figure] >= 0
+        numbers, row = np.unique(self._rule[inside], return_inverse=True)
+        weights = np.zeros(len(near))
+        weights[at[places]] = -np.asarray(senses)
+        answer = milp(
+            weights,
+            integrality=np.ones(len(near)),
+            options={"node_limit": MOST_NODES},
+            bounds=Bounds(
+                np.maximum(self._from - self._truth, -reach)[near], np.minimum(self._to - self._truth, reach)[near]
+            ),
+            constraints=LinearConstraint(
+                sparse(self._factors[inside], row, at[self._figure[inside]], (len(numbers), len(near))),
+                self._down[numbers],
+                self._up[numbers],
+            ),
+        )
+        if answer.x is not None:
+            values = self._truth[near] + np.round(answer.x)
+            self._least[near] = np.minimum(self._least[near], values)
+            self._most[near] = np.maximum(self._most[near], values)
+
+    def _around(self, places: Places, many: int) -> Places:
+        """Places of the figures nearest to some by common rules, at most so many."""
+        nearest = [places]
+        reached = np.zeros(len(self._truth), dtype=bool)
+        reached[places] = True
+        while sum(map(len, nearest)) < many and len(nearest[-1]):
+            touched = np.zeros(len(self._down), dtype=bool)
+            touched[self._rule[reached[self._figure]]] = True
+            new = np.zeros(len(self._truth), dtype=bool)
+            new[self._figure[touched[self._rule]]] = True
+            nearest.append(np.flatnonzero(new & ~reached))
+            reached |= new
+        return np.concatenate(nearest)[:many]
+
+    def pins(self, figure: Figure) -> tuple[Figure, ...]:
+        """The other figures without whose numbers, or few, this one could be larger, or smaller."""
+        found = dict.fromkeys(pin for sense in (1, -1) for pin in self._pins_towards(figure, sense))
+        return tuple(pin for pin in found if pin != figure)
+
+    def _pins_towards(self, figure: Figure, sense: int) -> Iterator[Figure]:
+        """Shown figures with a price: by the linear problem in which fractions are allowed."""
+        from scipy.optimize import linprog  # noqa: PLC0415
+
+        weights = np.zeros(len(self._truth))
+        weights[self._place[figure]] = -sense
+        matrix = sparse(self._factors, self._rule, self._figure, (len(self._rules), len(self._truth)))
+        is_sum = self._down == self._up
+        has_most, has_least = np.isfinite(self._up) & ~is_sum, np.isfinite(self._down) & ~is_sum
+        answer = linprog(
+            weights,
+            A_eq=matrix[is_sum],
+            b_eq=self._up[is_sum],
+            A_ub=stacked(matrix[has_most], -matrix[has_least]),
+            b_ub=np.concatenate([self._up[has_most], -self._down[has_least]]),
+            bounds=np.column_stack([self._from - self._truth, self._to - self._truth]),
+        )
+        if answer.status != 0:
+            return
+        prices = np.zeros(len(self._rules))
+        prices[is_sum] = answer.eqlin.marginals
+        inequalities = answer.ineqlin.marginals
+        prices[has_most] += inequalities[: has_most.sum()]
+        prices[has_least] -= inequalities[has_most.sum() :]
+        yield from self._priced(prices, np.abs(answer.lower.marginals) + np.abs(answer.upper.marginals))
+
+    def _priced(self, of_rules: Numbers, of_figures: Numbers) -> Iterator[Figure]:
+        """Figures shown exactly that stand in a rule with a price; rounded ones, and few, with one of their own."""
+        price: dict[Figure, float] = defaultdict(float)
+        for number in np.flatnonzero(np.abs(of_rules) > SLIGHTLY).tolist():
+            for figure, factor in self._rules[number].terms:
+                if figure not in self._place:
+                    price[figure] += factor * of_rules[number]
+        yield from (figure for figure, one in price.items() if abs(one) > SLIGHTLY)
+        yield from (
+            self._figures[place]
+            for place in np.flatnonzero(of_figures > SLIGHTLY).tolist()
+            if self._from[place] > NOT_NOUGHT.least or np.isfinite(self._to[place])
+        )
+
+
+def sparse(factors: Numbers, rows: Places, columns: Places, shape: tuple[int, int]) -> Any:
+    """A matrix of mostly nothing."""
+    from scipy.sparse import csr_array  # noqa: PLC0415
+
+    return csr_array((factors, (rows, columns)), shape=shape)
+
+
+def stacked(*matrices: Any) -> Any:
+    """Matrices below one another."""
+    from scipy.sparse import vstack  # noqa: PLC0415
+
+    return vstack(matrices)
+
+
+def by_table(published: Published, found: Audit, settings: Settings) -> pl.DataFrame:
+    """One row a table: slug, unit, breakdown, cells, hidden, and narrowest (values left; null where none is hidden)."""
+    supplied = published.rows.filter(~pl.col("shown").is_in(UNSAID))
+    values = [values_left(found, figures_of(row, settings)) for row in supplied.iter_rows(named=True)]
+    return (
+        supplied.select("slug", "unit", "breakdown", pl.Series("values", values, dtype=pl.Int64))
+        .group_by("slug", "unit", "breakdown", maintain_order=True)
+        .agg(
+            pl.len().alias("cells"), pl.col("values").count().alias("hidden"), pl.col("values").min().alias("narrowest")
+        )
+    )
+
+
+def values_left(found: Audit, figures: tuple[Figure, Figure | None]) -> int | None:
+    """How many values still fit, of the less safe of a row's two figures; null where both are shown."""
+    intervals = [found.hidden[figure] for figure in figures if figure is not None and figure in found.hidden]
+    return min((int(min(one.most, FAR) - one.least) + 1 for one in intervals), default=None)

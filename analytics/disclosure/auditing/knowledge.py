@@ -1,0 +1,796 @@
+"""What a reader knows who lays every published table beside every other: figures, and the rules they obey.
+
+Written from the glossary and from what the tables say of themselves, and from nothing else: no fact,
+line or count of the code that hides. The audit (audit.py) asks what these rules give away.
+
+A **figure** is what a published number is a value of. A **rule** is a sum of figures that lies between
+two bounds. Rules are of whole numbers, none below nought.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
+from itertools import chain, pairwise
+from math import ceil
+from typing import Any, Final, NamedTuple
+
+import polars as pl
+
+from analytics.disclosure.published import UNSAID, Published
+from analytics.indicators import flags, rate_per_10000
+from analytics.measuring import next_episode
+from analytics.model import Unit, add_months
+from data import codes
+from data.bands import STILL_MISSING, TIME_NOT_RECORDED, Band, day_bands, hour_bands, repeat_bands
+from data.settings import Settings
+
+CHILD, EPISODE = Unit.CHILD.value, Unit.EPISODE.value
+INFINITE: Final = float("inf")
+# No child goes missing more often than once a day, in a year and a bit.
+MANY: Final = 400
+HOURS_IN_A_DAY: Final = 24
+NUMBERS: Final = re.compile(r"(\d+)(?:-(\d+)|(\+))?")
+
+Groups = frozenset[tuple[str, str]]
+
+
+class Figure(NamedTuple):
+    """How many `unit`s of `what`, in these groups, from one day up to another."""
+
+    unit: str
+    what: str
+    groups: Groups
+    start: date
+    end: date
+
+    @property
+    def name(self) -> str:
+        """What it is of, in one line."""
+        groups = "".join(f", {column} {value}" for column, value in sorted(self.groups))
+        return f"{self.unit}: {self.what}{groups}, {self.start} to before {self.end}"
+
+    def of(self, what: str) -> "Figure":
+        """The same groups and days of something else."""
+        return Figure(self.unit, what, self.groups, self.start, self.end)
+
+    def counted_in(self, unit: str) -> "Figure":
+        """The same in children, or in episodes."""
+        return Figure(unit, self.what, self.groups, self.start, self.end)
+
+    def among(self, groups: Groups) -> "Figure":
+        """The same in other groups."""
+        return Figure(self.unit, self.what, groups, self.start, self.end)
+
+    def during(self, start: date, end: date) -> "Figure":
+        """The same from another day up to another."""
+        return Figure(self.unit, self.what, self.groups, start, end)
+
+    def within(self, column: str, value: str) -> "Figure":
+        """The same, in one group more."""
+        return self.among(self.groups | {(column, value)})
+
+    def without(self, column: str) -> "Figure":
+        """The same, whatever its group of a column."""
+        return self.among(frozenset(pair for pair in self.groups if pair[0] != column))
+
+
+class Rule(NamedTuple):
+    """`least` <= the sum of figure x factor <= `most`."""
+
+    terms: tuple[tuple[Figure, int], ...]
+    least: float = 0
+    most: float = 0
+
+    def holds(self, counts: Mapping[Figure, int]) -> bool:
+        """Whether these counts obey it."""
+        return self.least <= sum(counts[figure] * factor for figure, factor in self.terms) <= self.most
+
+
+class Reads(NamedTuple):
+    """What a table's numerator counts, what its denominator counts, and the column that its categories are of."""
+
+    counts: str
+    of: str = ""
+    column: str = ""
+
+
+# The look-back of the repeat bands is a window of its own; "care" is what is missing from care.
+READS: Final[dict[str, Reads]] = {
+    "missing-episodes": Reads("missing"),
+    "children-missing": Reads("missing"),
+    "episodes-per-child": Reads("missing", "missing"),
+    "missing-more-than-once": Reads("more than 1", "missing"),
+    "missing-now": Reads("open now"),
+    "duration-hours": Reads("missing", "missing", "hours"),
+    "duration-days": Reads("closed", "closed", "days"),
+    "overnight": Reads("overnight", "timed"),
+    "rate-per-10000": Reads("missing"),
+    "time-to-next-episode": Reads("closed", "closed", "again"),
+    "again-after-interview": Reads("gone again", "followed"),
+    "missing-and-absent": Reads("missing", "missing", "absences"),
+    "own-or-hosted": Reads("missing", "missing", "own"),
+    "reconciliation": Reads("missing", "missing", "seen by"),
+    "refusal-follow-up": Reads("visited", "visit due"),
+    "safe-and-well": Reads("seen safe", "returned"),
+    "triage-mismatch": Reads("triaged otherwise", "triaged"),
+    "flags": Reads("missing", "missing", "flag"),
+    "repeat-bands": Reads("missing", "missing", "times"),
+    "persistent-children": Reads("persistent", "missing"),
+    "top-children": Reads("top", "missing"),
+    "home-or-care": Reads("missing", "missing", "setting"),
+    "placement-group": Reads("missing", "care", "placement"),
+    "in-or-out-of-area": Reads("missing", "care", "in_area"),
+    "interview-required": Reads("required"),
+    "interview-offered": Reads("offered", "required"),
+    "interview-completed": Reads("completed", "required"),
+    "interview-completed-of-offered": Reads("completed", "offered"),
+    "interview-in-time": Reads("due in time", "due"),
+    "interview-in-time-of-completed": Reads("in time", "completed"),
+    "interview-declined": Reads("declined", "offered"),
+    "interview-declined-of-not-completed": Reads("declined", "not completed"),
+    "interview-outcome": Reads("required", "required", "outcome"),
+    "triage": Reads("latest", "missing", "triage"),
+    "ethnicity": Reads("missing", "missing", "ethnicity"),
+    "sex": Reads("missing", "missing", "sex"),
+    "age": Reads("missing", "missing", "age"),
+    "police-risk": Reads("missing", "missing", "risk"),
+    "distance": Reads("closed", "closed", "miles"),
+    "police-area": Reads("missing", "missing", "area"),
+    "postcode-district": Reads("missing", "missing", "district"),
+    "postcode-district-absent": Reads("absent", "absent", "district"),
+    "postcode-district-found": Reads("missing", "missing", "found district"),
+}
+LOOKS_BACK: Final = ("repeat-bands", "persistent-children", "missing-and-absent")
+# Outcomes that other tables call by a name of their own.
+OUTCOMES: Final = {"accepted_completed": "completed", "declined": "declined"}
+# Each is some of the one before it; `None` where what is left over is a figure of a table.
+NESTED: Final = (
+    ("missing", "closed"),
+    ("missing", "more than 1"),
+    ("missing", "persistent"),
+    ("required", "offered"),
+    ("required", "completed"),
+    ("required", "in time"),
+    ("required", "due"),
+    ("due", "due in time"),
+    ("offered", "completed"),
+    ("offered", "declined"),
+    ("not completed", "declined"),
+    ("completed", "in time"),
+    ("in time", "due in time"),
+    ("closed", "timed"),
+    ("timed", "overnight"),
+    ("closed", "followed"),
+    ("followed", "gone again"),
+    ("declined", "visit due"),
+    ("visit due", "visited"),
+    ("returned", "seen safe"),
+    ("returned", "required"),
+    ("missing", "triaged"),
+    ("triaged", "triaged otherwise"),
+    *(("missing", f"with {mark}") for mark in flags.MARKS),
+)
+# The columns in which a child stands once only.
+ONE_PER_CHILD: Final = ("sex", "ethnicity", "times", "absences")
+
+
+@dataclass
+class Reading:
+    """What was read: the figures shown, those that a table has without a number, and each row's two figures."""
+
+    shown: dict[Figure, int] = field(default_factory=dict)
+    hidden: set[Figure] = field(default_factory=set)
+    of_row: list[tuple[Figure, Figure | None]] = field(default_factory=list)
+
+
+def read(published: Published, settings: Settings) -> Reading:
+    """Every number of the tables, by the figure that it is a value of.
+
+    Raises KeyError for a table that READS does not know: it could not be audited.
+    """
+    found = Reading()
+    missing: set[Figure] = set()
+    for row in published.rows.filter(~pl.col("shown").is_in(UNSAID)).iter_rows(named=True):
+        figures = figures_of(row, settings)
+        found.of_row.append(figures)
+        for figure, value in zip(figures, (row["numerator"], row["denominator"]), strict=True):
+            if figure is None:
+                continue
+            if value is None:
+                missing.add(figure)
+            else:
+                found.shown[figure] = value
+    found.hidden = missing - found.shown.keys()
+    return found
+
+
+def figures_of(row: Mapping[str, Any], settings: Settings) -> tuple[Figure, Figure | None]:
+    """The figures of a row's numerator and denominator, by whichever table it stands in."""
+    slug, (counts, of, column) = row["slug"], READS[row["slug"]]
+    start, end = row["period_start"], row["period_end"]
+    if slug in LOOKS_BACK:
+        start = add_months(end, -settings.counting.look_back_months)
+    if row["breakdown"] == "category":
+        return Figure(row["unit"], row["group"], frozenset(), start, end), None
+    groups = frozenset({group_of(row["breakdown"], row["group"])} if row["breakdown"] else ())
+    whole = Figure(row["unit"], of, groups, start, end) if of else None
+    if whole and of == "care":
+        whole = whole.of("missing").within("setting", "care")
+    if whole and slug == "episodes-per-child":
+        whole = whole.counted_in(CHILD)
+    figure = Figure(row["unit"], counts, groups, start, end)
+    if column == "outcome" and row["category"] in OUTCOMES:
+        return figure.of(OUTCOMES[row["category"]]), whole
+    if column == "flag":
+        return figure.of(f"with {row['category']}"), whole
+    if row["category"] == rate_per_10000.LOOKED_AFTER:
+        return figure.within("setting", "care"), whole
+    if slug == "top-children":
+        column = "top"
+    return (figure.within(column, row["category"]) if column else figure), whole
+
+
+def group_of(breakdown: str, group: str) -> tuple[str, str]:
+    """A group, as the tables of categories call it."""
+    return ("care", "not") if group == codes.NOT_IN_CARE else (breakdown, group)
+
+
+def rules(counts: Mapping[Figure, int], as_of: datetime, settings: Settings) -> list[Rule]:
+    """Every rule that these figures take part in. Some are assumptions: who audits keeps those that hold."""
+    made = chain.from_iterable(make(counts, as_of, settings) for make in MAKERS)
+    return list(dict.fromkeys(made))
+
+
+# Figures, with their true numbers.
+There = Mapping[Figure, int]
+Make = Callable[[There, datetime, Settings], Iterator[Rule]]
+
+
+def is_sum(total: Figure, parts: Iterable[Figure]) -> Rule:
+    """The parts make up the total."""
+    return Rule(((total, -1), *((part, 1) for part in parts)))
+
+
+def at_most(smaller: Figure, larger: Figure) -> Rule:
+    """One is no more than the other."""
+    return Rule(((larger, 1), (smaller, -1)), 0, INFINITE)
+
+
+def parts_of_a_child(total: Figure, parts: tuple[Figure, ...]) -> Iterator[Rule]:
+    """A child may stand in several parts: none is more than the total, nor the total more than all of them."""
+    yield from (at_most(part, total) for part in parts)
+    yield Rule(((total, -1), *((part, 1) for part in parts)), 0, INFINITE)
+
+
+def groups_make_the_whole(there: There, _as_of: datetime, settings: Settings) -> Iterator[Rule]:
+    """The values of a column add up to the whole, and those of a roll-up to the roll-up."""
+    families: dict[tuple[Figure, str], dict[str, Figure]] = defaultdict(dict)
+    for figure in there:
+        for column, value in figure.groups:
+            families[figure.without(column), column][value] = figure
+    for (whole, column), values in families.items():
+        if column in ("top", "care"):
+            continue
+        for name, members in rollups(column, values, settings):
+            yield from whole_and_parts(values[name], tuple(values[one] for one in members), column)
+        plain = tuple(figure for value, figure in values.items() if not is_rollup(column, value))
+        yield from whole_and_parts(*whole_of(whole, column, plain), column)
+
+
+def whole_of(whole: Figure, column: str, parts: tuple[Figure, ...]) -> tuple[Figure, tuple[Figure, ...]]:
+    """The total that the parts of a column make up, and parts that have another name elsewhere."""
+    if column in ("placement", "in_area"):
+        outside = whole.within("care", "not")
+        # As a breakdown, who is not in care is a group beside the placements; as a table, it is not there.
+        return whole.within("setting", "care") if whole.what == "missing" else whole, (
+            parts if whole.what == "missing" else (*parts, outside)
+        )
+    if column == "outcome":
+        return whole, (*parts, whole.of("completed"))
+    if column == "triage" and whole.what == "latest":
+        return whole.of("missing"), parts
+    return whole, parts
+
+
+def whole_and_parts(total: Figure, parts: tuple[Figure, ...], column: str) -> Iterator[Rule]:
+    """How a total and its parts hang together, by what is counted."""
+    if total.unit == EPISODE or column in ONE_PER_CHILD or column == "triage":
+        yield is_sum(total, parts)
+    elif total.what == "latest" or " but not " in total.what:
+        # Who was last red in care may since have been green at home; who was never seen was seen in no group.
+        yield Rule(((total, -1), *((part, 1) for part in parts)), 0, INFINITE)
+    elif total.what in ("more than 1", "persistent"):
+        # Three times from home and twice from care is five times, in neither group's count.
+        yield from (at_most(part, total) for part in parts)
+    else:
+        yield from parts_of_a_child(total, parts)
+
+
+def is_rollup(column: str, value: str) -> bool:
+    """Whether a value is made up of others of its column."""
+    if column == "age":
+        return "-" in value and value != UNDER_TEN
+    if column == "again":
+        return value.startswith("within-")
+    return (column, value) == ("outcome", "declined") or (column == "hours" and value.startswith("over-"))
+
+
+UNDER_TEN: Final = "under-10"
+
+
+def rollups(column: str, values: Mapping[str, Figure], _settings: Settings) -> Iterator[tuple[str, list[str]]]:
+    """The roll-ups among the values of a column, each with its members."""
+    for name in values:
+        if not is_rollup(column, name):
+            continue
+        if column == "hours":
+            least = int(name.removeprefix("over-"))
+            members = [value for value in values if NUMBERS.fullmatch(value) and bounds(value)[0] >= least]
+        elif column == "again":
+            members = [value for value in values if value in next_episode.WITHIN]
+        elif column == "age":
+            youngest, oldest = bounds(name)
+            members = [value for value in values if value.isdigit() and youngest <= int(value) <= oldest]
+        else:
+            members = [value for value in values if value in codes.DECLINED_OUTCOMES]
+        yield name, members
+
+
+def bounds(band: str) -> tuple[int, float]:
+    """The least and the most of "3-5", "20+" and "4"."""
+    found = NUMBERS.fullmatch(band)
+    if found is None:
+        raise ValueError(f"{band!r} is not a band of numbers")
+    least, most, more = found.groups()
+    return int(least), INFINITE if more else int(most or least)
+
+
+def outcomes_have_names(there: There, _as_of: datetime, _settings: Settings) -> Iterator[Rule]:
+    """Declined is two outcomes; with completed, and those who came to no interview, it is what was offered."""
+    for figure in there:
+        if figure.what == "declined":
+            required = figure.of("required")
+            yield is_sum(figure, tuple(required.within("outcome", one) for one in codes.DECLINED_OUTCOMES))
+            if figure.unit == EPISODE:
+                absent = required.within("outcome", "accepted_not_present")
+                yield is_sum(figure.of("offered"), (figure, figure.of("completed"), absent))
+
+
+def care_and_not(there: There, _as_of: datetime, _settings: Settings) -> Iterator[Rule]:
+    """In care and not are all; at home and unknown are not in care."""
+    for figure in there:
+        if ("care", "not") in figure.groups:
+            whole = figure.without("care")
+            care, home, unknown = (whole.within("setting", setting) for setting in codes.SETTINGS)
+            yield from whole_and_parts(whole, (care, figure), "setting")
+            yield from whole_and_parts(figure, (home, unknown), "setting")
+
+
+def open_and_closed(there: There, _as_of: datetime, _settings: Settings) -> Iterator[Rule]:
+    """Still missing and closed are all, where every return is known; who came back is who was away, likewise.
+
+    Those of whom no return is known and who are not still missing are among those without a time.
+    """
+    for figure in there:
+        if figure.what == "returned":
+            yield is_sum(figure, (figure.of("closed"),))
+        if ("hours", STILL_MISSING) in figure.groups:
+            whole = figure.without("hours")
+            yield is_sum(whole, (figure, whole.of("closed")))
+            yield Rule(((whole, 1), (figure, -1), (whole.of("closed"), -1)), 0, INFINITE)
+            untimed = whole.within("hours", TIME_NOT_RECORDED)
+            yield Rule(((untimed, 1), (figure, 1), (whole.of("closed"), 1), (whole, -1)), 0, INFINITE)
+
+
+def timed_in_hours(there: There, _as_of: datetime, settings: Settings) -> Iterator[Rule]:
+    """Episodes with both times are those of every band of hours."""
+    for figure in there:
+        if figure.what == "timed" and figure.unit == EPISODE:
+            everything = figure.of("missing")
+            yield is_sum(figure, tuple(everything.within("hours", band.name) for band in hour_bands(settings)))
+
+
+def followed_long_enough(there: There, _as_of: datetime, _settings: Settings) -> Iterator[Rule]:
+    """Where all were followed for long enough, those not gone again by then are the later bands."""
+    later = [band for band in next_episode.AGAIN if band not in (*next_episode.WITHIN, next_episode.TOO_SOON)]
+    for figure in there:
+        if figure.what == "followed":
+            closed = figure.of("closed")
+            yield is_sum(figure, (figure.of("gone again"), *(closed.within("again", band) for band in later)))
+
+
+def flags_hang_together(there: There, _as_of: datetime, _settings: Settings) -> Iterator[Rule]:
+    """Exploitation is any of some flags; an episode without any bears none of them."""
+    bearing = {f"with {flag}": flag for flag in flags.MARKS}
+    for figure in there:
+        whole, flag = figure.of("missing"), bearing.get(figure.what)
+        if flag in codes.EXPLOITATION_FLAGS:
+            yield at_most(figure, figure.of(f"with {flags.EXPLOITATION}"))
+        if flag == flags.EXPLOITATION:
+            members = (figure.of(f"with {one}") for one in codes.EXPLOITATION_FLAGS)
+            yield Rule(((figure, -1), *((one, 1) for one in members)), 0, INFINITE)
+        if flag not in (None, flags.NO_FLAG) and figure.unit == EPISODE:
+            yield Rule(((whole, 1), (figure, -1), (figure.of(f"with {flags.NO_FLAG}"), -1)), 0, INFINITE)
+
+
+def ages_have_two_tables(there: There, _as_of: datetime, _settings: Settings) -> Iterator[Rule]:
+    """Bands of years as a breakdown are the roll-ups of single years; those under ten are one single value."""
+    for figure in there:
+        group = dict(figure.groups)
+        if "age_band" not in group:
+            continue
+        whole, band = figure.without("age_band"), group["age_band"]
+        if whole.within("age", band) in there:
+            yield is_sum(whole.within("age", band), (figure,))
+    for figure in there:
+        if ("age", UNDER_TEN) in figure.groups:
+            whole = figure.without("age")
+            young = tuple(whole.within("age_band", name) for name, _, oldest in codes.AGE_BANDS if oldest < 10)
+            yield from whole_and_parts(figure, young, "age")
+
+
+# Groups of children by how often they went, who are others in each quarter.
+BY_TIMES: Final = frozenset({"times", "absences"})
+
+
+def parts_of_time(there: There, _as_of: datetime, _settings: Settings) -> Iterator[Rule]:
+    """Months make quarters, and quarters make years and rolling years."""
+    for figure in there:
+        if figure.what in ("open now", "top", "latest") or not BY_TIMES.isdisjoint(dict(figure.groups)):
+            continue
+        for step in (1, 3):
+            if add_months(figure.start, step) >= figure.end:
+                continue
+            parts = tuple(part for part in by_months(figure, step) if part in there)
+            if not parts:
+                continue
+            yield from whole_and_times(figure, parts)
+
+
+def whole_and_times(whole: Figure, parts: tuple[Figure, ...]) -> Iterator[Rule]:
+    """How a window and windows inside it hang together, by what is counted."""
+    is_all = sum_of_days(parts) == (whole.end - whole.start).days
+    if whole.what in ("more than 1", "persistent"):
+        yield from (at_most(part, whole) for part in parts)
+    elif whole.unit == EPISODE:
+        yield Rule(((whole, 1), *((part, -1) for part in parts)), 0, INFINITE)
+        # Before the first quarter that is published there may have been nothing: then they are all.
+        yield is_sum(whole, parts)
+    else:
+        yield from (at_most(part, whole) for part in parts)
+        if is_all:
+            yield Rule(((whole, -1), *((part, 1) for part in parts)), 0, INFINITE)
+
+
+def by_months(figure: Figure, step: int) -> Iterator[Figure]:
+    """The same in each so many months of its days."""
+    return (figure.during(start, end) for start, end in months_between(figure.start, figure.end, step))
+
+
+@lru_cache(maxsize=1000)
+def months_between(start: date, end: date, step: int) -> tuple[tuple[date, date], ...]:
+    """Pairs of days: each so many months that begin from `start` and before `end`."""
+    starts = [start]
+    while (following := add_months(starts[-1], step)) < end:
+        starts.append(following)
+    return tuple((first, add_months(first, step)) for first in starts)
+
+
+def sum_of_days(figures: Iterable[Figure]) -> int:
+    """The days of all of them."""
+    return sum((one.end - one.start).days for one in figures)
+
+
+def nested(there: There, as_of: datetime, settings: Settings) -> Iterator[Rule]:
+    """What is left over is a figure too, though no table may say so; when all were due, nothing is left of them."""
+    hours = timedelta(hours=settings.deadlines.interview_hours + 24)
+    for left, terms in left_over(there):
+        yield Rule(((left, -1), *terms.items()))
+    for _, outer, inner in rests(there):
+        all_due = as_of >= datetime.combine(outer.end, time()) + hours
+        if all_due and (outer.what, inner.what) in (("required", "due"), ("in time", "due in time")):
+            yield is_sum(outer, (inner,))
+
+
+def left_over(there: There) -> Iterator[tuple[Figure, Mapping[Figure, int]]]:
+    """What tables give by taking away, though none says it: each with the figures x factors that make it up."""
+    for rest, outer, inner in rests(there):
+        yield rest, {outer: 1, inner: -1}
+    yield from went_again(there)
+    yield from counted_again(there)
+
+
+def went_again(there: There) -> Iterator[tuple[Figure, Mapping[Figure, int]]]:
+    """Episodes less children: one more is one child who went twice."""
+    for child in there:
+        episode = child.counted_in(EPISODE)
+        if child.unit == CHILD and episode in there and "times" not in dict(child.groups):
+            yield episode.of(f"{child.what} again"), {episode: 1, child: -1}
+
+
+def counted_again(there: There) -> Iterator[tuple[Figure, Mapping[Figure, int]]]:
+    """Children of all groups less children: one more is one child who stands in two groups."""
+    for whole in there:
+        if whole.unit == CHILD and whole.what == "missing":
+            for pairs in SPLITS_OF_ALL:
+                parts = tuple(part for pair in pairs if (part := whole.within(*pair)) in there)
+                if len(parts) == len(pairs):
+                    name = f"in two of {', '.join(group for _, group in pairs)}"
+                    yield whole.of(name), {whole: -1, **dict.fromkeys(parts, 1)}
+
+
+def rests(there: There) -> Iterator[tuple[Figure, Figure, Figure]]:
+    """What is left over of one figure without another, with the two."""
+    inner_of: dict[str, list[str]] = defaultdict(list)
+    for outer, inner in NESTED:
+        inner_of[outer].append(inner)
+    for figure in there:
+        if "outcome" not in dict(figure.groups):
+            parts = (figure.of(inner) for inner in inner_of[figure.what])
+            yield from ((rest_of(figure, part.what), figure, part) for part in parts if part in there)
+
+
+def rest_of(figure: Figure, inner: str) -> Figure:
+    """What is left of a figure: not completed is what is required less what is completed."""
+    if (figure.unit, figure.what, inner) == (EPISODE, "required", "completed"):
+        return figure.of("not completed")
+    return figure.of(f"{figure.what} but not {inner}")
+
+
+def children_of_episodes(there: There, _as_of: datetime, _settings: Settings) -> Iterator[Rule]:
+    """No more children than episodes, and none without: with a band of times, so many each."""
+    for child in there:
+        episode = child.counted_in(EPISODE)
+        if child.unit != CHILD or episode not in there:
+            continue
+        least, most = bounds(dict(child.groups).get("times", "1+"))
+        yield Rule(((episode, 1), (child, -least)), 0, INFINITE)
+        yield Rule(((episode, -1), (child, MANY if most == INFINITE else int(most))), 0, INFINITE)
+
+
+def more_than_once(there: There, _as_of: datetime, settings: Settings) -> Iterator[Rule]:
+    """Who goes more than so often has so many episodes more than one; bands of times say who they are."""
+    over = {"more than 1": 1, "persistent": settings.counting.persistent_more_than}
+    bands: dict[Figure, dict[int, Figure]] = defaultdict(dict)
+    for figure in there:
+        if "times" in (group := dict(figure.groups)):
+            bands[figure.without("times")][bounds(group["times"])[0]] = figure
+    for figure in there:
+        if figure.what not in over or figure.unit != CHILD:
+            continue
+        children, most = figure.of("missing"), over[figure.what]
+        episodes = children.counted_in(EPISODE)
+        yield Rule(((episodes, 1), (children, -1), (figure, -most)), 0, INFINITE)
+        yield Rule(((children, most), (figure, MANY), (episodes, -1)), 0, INFINITE)
+        if most + 1 in bands[children]:
+            yield is_sum(figure, tuple(band for least, band in bands[children].items() if least > most))
+
+
+def more_than_once_over_parts(there: There, _as_of: datetime, _settings: Settings) -> Iterator[Rule]:
+    """Who is in two months of a quarter, or in two groups, went more than once: in k parts, at least k times."""
+    for figure in there:
+        if figure.what != "more than 1" or figure.unit != CHILD:
+            continue
+        children = figure.of("missing")
+        families = [tuple(part for part in by_months(children, step) if part in there) for step in (1, 3)]
+        families += [tuple(children.within(*pair) for pair in pairs) for pairs in SPLITS_OF_ALL]
+        for parts in families:
+            if len(parts) > 1:
+                terms = ((figure, len(parts) - 1), (children, 1), *((part, -1) for part in parts))
+                yield Rule(terms, 0, INFINITE)
+
+
+# Groups that share out all children missing, of which a child may be in several.
+SPLITS_OF_ALL: Final = (
+    tuple(("setting", setting) for setting in codes.SETTINGS),
+    (("setting", "care"), ("care", "not")),
+)
+
+
+def bands_are_more_than_once(there: There, _as_of: datetime, settings: Settings) -> Iterator[Rule]:
+    """Of the band of once and twice, episodes less children are those who went twice; bands above went more often."""
+    over = settings.counting.persistent_more_than
+    for figure in there:
+        if figure.unit != CHILD or figure.what not in ("more than 1", "persistent"):
+            continue
+        children = figure.of("missing")
+        bands = {
+            bounds(band): children.within("times", band)
+            for band in (count_band.name for count_band in repeat_bands(settings))
+            if children.within("times", band) in there
+        }
+        first = bands.get((1, 2))
+        if figure.what == "more than 1" and first is not None:
+            above = ((band, -1) for (least, _), band in bands.items() if least > 2)
+            yield Rule(((figure, 1), (first, 1), (first.counted_in(EPISODE), -1), *above))
+        if figure.what == "persistent":
+            surely = ((band, -1) for (least, _), band in bands.items() if least > over)
+            maybe = ((band, 1) for (_, most), band in bands.items() if most > over)
+            yield Rule(((figure, 1), *surely), 0, INFINITE)
+            yield Rule(((figure, -1), *maybe), 0, INFINITE)
+            yield at_most(figure, figure.of("more than 1"))
+
+
+def windows_that_overlap(there: There, _as_of: datetime, _settings: Settings) -> Iterator[Rule]:
+    """A rolling year is no more than the one a quarter before and the quarter that came."""
+    for figure in there:
+        if figure.unit == CHILD and figure.what == "missing" and add_months(figure.start, 12) == figure.end:
+            before = figure.during(add_months(figure.start, -3), add_months(figure.end, -3))
+            came = figure.during(add_months(figure.end, -3), figure.end)
+            left = figure.during(before.start, figure.start)
+            yield Rule(((before, 1), (came, 1), (figure, -1)), 0, INFINITE)
+            yield Rule(((figure, 1), (left, 1), (before, -1)), 0, INFINITE)
+
+
+def most_frequent(there: There, _as_of: datetime, _settings: Settings) -> Iterator[Rule]:
+    """The top so many are among the next so many, who are fewer episodes each."""
+    for whole, named in tops_of_windows(there).items():
+        numbers = sorted((top for name, top in named.items() if name.isdigit()), key=lambda top: int(top_of(top)))
+        tenths = sorted((top for name, top in named.items() if not name.isdigit()), key=top_of)
+        for chained in (numbers, tenths):
+            yield from (at_most(smaller, larger) for smaller, larger in pairwise([*chained, whole]))
+        tops = by_size(whole, named, there)
+        yield from ever_fewer({many: alike[0] for many, alike in tops.items()})
+        yield from (is_sum(one, (other,)) for alike in tops.values() for one, other in pairwise(alike))
+
+
+def tops_of_windows(there: There) -> Mapping[Figure, Mapping[str, Figure]]:
+    """All episodes of a window -> those of its most frequent children, by which these are."""
+    found: dict[Figure, dict[str, Figure]] = defaultdict(dict)
+    for figure in there:
+        if figure.what == "top":
+            found[figure.without("top").of("missing")][top_of(figure)] = figure
+    return found
+
+
+def top_of(figure: Figure) -> str:
+    """Which of the most frequent children: "5", "10", or "10%"."""
+    return dict(figure.groups)["top"]
+
+
+def by_size(whole: Figure, named: Mapping[str, Figure], there: There) -> dict[int, list[Figure]]:
+    """The tops of a window by how many children they are, fewest first: a tenth of 95 is 10, and so is the top 10."""
+    everybody = there.get(whole.counted_in(CHILD), 0)
+    found: dict[int, list[Figure]] = defaultdict(list)
+    for name, top in named.items():
+        tenths = name.removesuffix("0%")
+        many = int(name) if name.isdigit() else ceil(everybody * int(tenths) / 10)
+        if many:
+            found[many].append(top)
+    return dict(sorted(found.items()))
+
+
+def ever_fewer(tops: Mapping[int, Figure]) -> Iterator[Rule]:
+    """Of the children with the most episodes, the next so many have no more each than those before them."""
+    for first, second, third in zip((0, *tops), tops, tuple(tops)[1:], strict=False):
+        terms = [(tops[second], third - first), (tops[third], first - second)]
+        yield Rule((*terms, *(((tops[first], second - third),) if first else ())), 0, INFINITE)
+
+
+def tops_and_bands(there: There, _as_of: datetime, settings: Settings) -> Iterator[Rule]:
+    """Who went so often or more are the most frequent: what those had bounds how many they are, and the other way."""
+    least_of_band = {band.name: int(band.low) for band in repeat_bands(settings)}
+    for whole, named in tops_of_windows(there).items():
+        tops = {many: alike[0] for many, alike in by_size(whole, named, there).items()}
+        bands = {name: whole.within("times", name) for name in least_of_band if whole.within("times", name) in there}
+        for name, least in least_of_band.items():
+            often = [band for one, band in bands.items() if least_of_band[one] >= least]
+            if name in bands and least > 1:
+                yield from of_most_frequent(whole, tops, often, least)
+
+
+def of_most_frequent(whole: Figure, tops: Mapping[int, Figure], often: Iterable[Figure], least: int) -> Iterator[Rule]:
+    """What the top so many say of children with at least so many episodes, who stand in the bands of `often`."""
+    episodes = tuple((band, 1) for band in often)
+    children = tuple((band.counted_in(CHILD), -1) for band, _ in episodes)
+    fewer = tuple((child, 1 - least) for child, _ in children)
+    for many, top in tops.items():
+        # Of the top, those who are not in these bands have fewer each.
+        yield Rule(((top, -1), *episodes, *fewer), (1 - least) * many, INFINITE)
+        # Of the rest, those who are in them have at least so many each, and the others one.
+        yield Rule(((whole, 1), (top, -1), (whole.counted_in(CHILD), -1), *fewer), -least * many, INFINITE)
+
+
+def absences_are_of_the_absent(there: There, _as_of: datetime, _settings: Settings) -> Iterator[Rule]:
+    """Children who went missing and were absent so often had so many of all absences, and are among the absent."""
+    bands: dict[Figure, list[tuple[Figure, int]]] = defaultdict(list)
+    for figure in there:
+        if (band := dict(figure.groups).get("absences", "none")) != "none":
+            bands[figure.without("absences").of("absent")].append((figure, int(bounds(band)[0])))
+    for absent, parts in bands.items():
+        yield Rule(((absent, 1), *((part, -1) for part, _ in parts)), 0, INFINITE)
+        yield Rule(((absent.counted_in(EPISODE), 1), *((part, -least) for part, least in parts)), 0, INFINITE)
+
+
+def still_missing_is_open_now(there: There, _as_of: datetime, _settings: Settings) -> Iterator[Rule]:
+    """Whoever is still missing from a period is missing now, and each quarter has others."""
+    still = [figure for figure in there if figure.groups == {("hours", STILL_MISSING)} and figure.unit == EPISODE]
+    quarters = tuple(figure for figure in still if add_months(figure.start, 3) == figure.end)
+    for figure in there:
+        if figure.what == "open now" and figure.unit == EPISODE:
+            yield from (at_most(one, figure) for one in still)
+            yield Rule(((figure, 1), *((one, -1) for one in quarters)), 0, INFINITE)
+
+
+def days_are_of_hours(there: There, _as_of: datetime, settings: Settings) -> Iterator[Rule]:
+    """An episode of so many hours has about so many days; and one of a day or more has a night in it."""
+    for closed in [figure for figure in there if figure.what == "closed" and not figure.groups]:
+        missing = closed.of("missing")
+        hours = [(missing.within("hours", band.name), band) for band in hour_bands(settings)]
+        days = [(closed.within("days", band.name), band) for band in day_bands()]
+        nights = ((figure, -1) for figure, band in hours if band.low >= HOURS_IN_A_DAY)
+        yield Rule(((missing.of("overnight"), 1), *nights), 0, INFINITE)
+        for some, met in widest(hours, days, may_meet):
+            yield are_among(some, met)
+        for some, met in widest(days, hours, lambda day, hour: may_meet(hour, day)):
+            yield are_among(some, (*met, missing.within("hours", TIME_NOT_RECORDED)))
+
+
+Banded = tuple[Figure, Band]
+
+
+def widest(
+    banded: Sequence[Banded], others: Sequence[Banded], meet: Callable[[Band, Band], bool]
+) -> Iterator[tuple[Sequence[Banded], tuple[Figure, ...]]]:
+    """For some of the other bands, the most bands that lie in these alone; all others say nothing."""
+    found: dict[tuple[Figure, ...], Sequence[Banded]] = {}
+    for some in sorted(heads_and_tails(banded), key=len):
+        found[tuple(figure for figure, band in others if any(meet(one, band) for _, one in some))] = some
+    return ((some, met) for met, some in found.items() if len(met) < len(others))
+
+
+def heads_and_tails(banded: Sequence[Banded]) -> Iterator[Sequence[Banded]]:
+    """The first so many bands, the last so many, and each alone."""
+    for place in range(len(banded)):
+        yield from (banded[: place + 1], banded[place:], banded[place : place + 1])
+
+
+def may_meet(hours: Band, days: Band) -> bool:
+    """Whether an episode may lie in both: by dates it may be nearly a day more, or less, than by the clock."""
+    return hours.low < days.high * HOURS_IN_A_DAY and (days.low - 1) * HOURS_IN_A_DAY < hours.high
+
+
+def are_among(some: Iterable[Banded], others: Iterable[Figure]) -> Rule:
+    """What lies in some bands lies in these others, by another measure."""
+    return Rule((*((one, 1) for one in others), *((figure, -1) for figure, _ in some)), 0, INFINITE)
+
+
+def districts_of_areas(there: There, _as_of: datetime, settings: Settings) -> Iterator[Rule]:
+    """An area is its districts; those of no area are out of area."""
+    area_of = {district: area for area, districts in settings.areas.items() for district in districts}
+    parts: dict[Figure, list[Figure]] = defaultdict(list)
+    for figure in there:
+        district = dict(figure.groups).get("district")
+        if district is not None:
+            area = codes.UNKNOWN if district == codes.UNKNOWN else area_of.get(district, codes.OUT_OF_AREA)
+            parts[figure.without("district").within("area", area)].append(figure)
+    for total, members in parts.items():
+        yield from whole_and_parts(total, tuple(members), "district")
+
+
+MAKERS: Final[tuple[Make, ...]] = (
+    groups_make_the_whole,
+    outcomes_have_names,
+    care_and_not,
+    open_and_closed,
+    timed_in_hours,
+    followed_long_enough,
+    flags_hang_together,
+    ages_have_two_tables,
+    parts_of_time,
+    nested,
+    children_of_episodes,
+    more_than_once,
+    more_than_once_over_parts,
+    bands_are_more_than_once,
+    windows_that_overlap,
+    most_frequent,
+    tops_and_bands,
+    absences_are_of_the_absent,
+    still_missing_is_open_now,
+    days_are_of_hours,
+    districts_of_areas,
+)

@@ -1,0 +1,336 @@
+"""Which cells are one fact, and which facts add up: what disclosure control reasons about.
+
+The same figure stands in many tables: children in care is a part of home-or-care, a row of children
+missing by setting, and the whole of placement. If one of them is hidden and another is shown, nothing
+is hidden. So every cell is named by the **fact** it states (base, unit, window, groups), and hiding
+is decided for facts, never for cells.
+
+A **line** is a sum that a reader can do: parts and their total. One hidden fact in a line is no
+secret; two or more are.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, time, timedelta
+from itertools import chain, combinations
+
+import polars as pl
+
+from analytics.disclosure.hiding.sums import Fact, Sum, sums_between_tables
+from analytics.measuring.breakdowns import CATEGORY, ETHNICITY, SETTING, SEX
+from analytics.measuring.measure import Measured, Question
+from analytics.measuring.shapes import (
+    COUNTED,
+    REST,
+    WHOLE,
+    WITHOUT,
+    BesideBands,
+    Indicator,
+    Marks,
+    MoreThan,
+    RepeatBands,
+    Share,
+    Split,
+    TopChildren,
+)
+from analytics.model import MONTHS_IN, Clock, Period, PeriodKind, Unit, period_around
+from data.codes import NOT_IN_CARE, UNKNOWN
+from data.settings import Settings
+
+FACT_KEYS = ("slug", "unit", "period", "breakdown", "group", "category")
+
+
+# How much readers need a cell: a year and a quarter before a month; a headline before the parts of a
+# whole; and the parts before a breakdown. The least needed is hidden first.
+NEEDED_BY_PERIOD = {
+    PeriodKind.FINANCIAL_YEAR: 4,
+    PeriodKind.QUARTER: 4,
+    PeriodKind.CALENDAR_YEAR: 2,
+    PeriodKind.MONTH: 1,
+    PeriodKind.ANY: 1,
+}
+# Breakdowns in which a child is always in one group.
+OF_A_CHILD = (SEX, ETHNICITY)
+
+NEEDED_HEADLINE, NEEDED_PART, NEEDED_BREAKDOWN = 20, 4, 1
+
+
+def with_facts(measured: Measured, settings: Settings) -> pl.DataFrame:
+    """The measured cells, the name of the fact that each states (`fact`), and how needed it is (`weight`)."""
+    names = pl.concat([fact_names(question, measured, settings) for question in asked(measured)])
+    by_period = {index: NEEDED_BY_PERIOD[period.kind] for index, period in enumerate(measured.periods)}
+    needed = (
+        pl.when(pl.col("breakdown") != "")
+        .then(NEEDED_BREAKDOWN)
+        .when(pl.col("category").is_in([WHOLE, COUNTED]))
+        .then(NEEDED_HEADLINE)
+        .otherwise(NEEDED_PART)
+    )
+    weight = needed * pl.col("period").replace_strict(by_period, return_dtype=pl.Int32)
+    return measured.cells.join(names, on=FACT_KEYS, how="left", maintain_order="left").with_columns(
+        weight.alias("weight")
+    )
+
+
+def asked(measured: Measured) -> list[Question]:
+    """The questions that have cells."""
+    met = set(measured.cells["slug"].unique())
+    return [question for question in measured.questions if question.indicator.definition.slug in met]
+
+
+def fact_names(question: Question, measured: Measured, settings: Settings) -> pl.DataFrame:
+    """Columns: the cell keys and `fact`, for one question."""
+    mine = cells_of_question(measured.cells, question)
+    look_back = settings.counting.look_back_months
+    windows = [window_of(question.indicator, period, look_back) for period in measured.periods]
+    all_due = [measured.as_of >= all_due_at(period, settings) for period in measured.periods]
+    states = mine.select("period", "group", what_it_states(question.indicator).alias("category"))
+    facts = [
+        fact_name(question, group, category, windows[period], is_all_due=all_due[period])
+        for period, group, category in states.iter_rows()
+    ]
+    return mine.select(*FACT_KEYS, pl.Series("fact", facts, dtype=pl.String))
+
+
+def what_it_states(indicator: Indicator) -> pl.Expr:
+    """The category; of the most frequent children, how many they are: a tenth of 30 is the top 3."""
+    if not isinstance(indicator, TopChildren):
+        return pl.col("category")
+    everybody = pl.col("children").filter(pl.col("category") == WHOLE).first().over("period", "group")
+    return pl.when(pl.col("children") == everybody).then(pl.lit(WHOLE)).otherwise(pl.col("children").cast(pl.String))
+
+
+def all_due_at(period: Period, settings: Settings) -> datetime:
+    """When every interview of a period is due: then "due" and "required" are one fact, and a reader knows it.
+
+    A day more than the hours allowed, for returns of which only the date is known.
+    """
+    return datetime.combine(period.end, time()) + timedelta(hours=settings.deadlines.interview_hours + 24)
+
+
+def window_of(indicator: Indicator, period: Period, look_back_months: int) -> str:
+    """The days that the fact speaks of: a year's look-back and that year are one window."""
+    if indicator.definition.clock is Clock.NOW:
+        return "now"
+    window = period.look_back(look_back_months) if indicator.definition.looks_back else period
+    return window_name(window)
+
+
+def window_name(window: Period) -> str:
+    """Its days, whatever kind of period it is."""
+    return f"{window.start}..{window.end}"
+
+
+def fact_name(question: Question, group: str, category: str, window: str, *, is_all_due: bool) -> str:
+    """The fact of a cell: what is counted, in which unit, in which groups, when."""
+    groups: dict[str, str] = {}
+    base = base_of(question, category)
+    if question.breakdown is CATEGORY:
+        base = group
+    elif question.breakdown:
+        groups |= one_name_for_a_group(question.breakdown.slug, group)
+    groups |= groups_of_category(question.indicator, category)
+    if is_all_due:
+        base = base.replace("interview-due-in-time", "interview-in-time").replace("interview-due", "interview-required")
+    return Fact(question.unit.value, base, tuple(sorted(groups.items())), window).name
+
+
+def base_of(question: Question, category: str) -> str:
+    """What the cell counts before any group is taken of it."""
+    indicator = question.indicator
+    if isinstance(indicator, Split):
+        facts = {**dict.fromkeys((WHOLE,), indicator.definition.base), **dict(indicator.stated_elsewhere)}
+        return facts.get(category, indicator.parts_base or indicator.definition.base)
+    if not isinstance(indicator, Share | MoreThan) or category not in (COUNTED, REST, WHOLE):
+        return indicator.definition.base
+    if category == COUNTED:
+        return indicator.counted_base
+    if category == WHOLE:
+        return indicator.of_base
+    # A child without a counted episode is another fact than an episode that is not counted.
+    word = "none" if question.unit is Unit.CHILD else "not"
+    return f"{indicator.of_base}-{word}-{indicator.counted_base}"
+
+
+def groups_of_category(indicator: Indicator, category: str) -> dict[str, str]:
+    """The groups that a category stands for."""
+    if isinstance(indicator, Share | MoreThan):
+        return {}
+    if isinstance(indicator, Split):
+        if category == WHOLE:
+            return dict(indicator.within)
+        if category in dict(indicator.stated_elsewhere):
+            return {}
+        # Not recorded in single years is not recorded in bands of years.
+        in_rollups = category in dict(indicator.rollups) or category == UNKNOWN
+        return {indicator.rollup_by if in_rollups and indicator.rollup_by else indicator.by: category}
+    return {} if category == WHOLE else {indicator.definition.slug: category}
+
+
+def one_name_for_a_group(breakdown: str, group: str) -> dict[str, str]:
+    """A group and its breakdown; who is not in care is the same whether placement or area is asked."""
+    return {SETTING.slug: NOT_IN_CARE} if group == NOT_IN_CARE else {breakdown: group}
+
+
+def lines(cells: pl.DataFrame, measured: Measured, across: Sequence[Sum]) -> pl.DataFrame:
+    """Every sum a reader can do. Columns: line (UInt32), fact, is_total. A line has one total."""
+    found = [
+        line
+        for question in asked(measured)
+        for line in (*lines_of_categories(cells, question), lines_of_groups(cells, question))
+        if line is not None
+    ]
+    found.append(lines_of_periods(cells, measured))
+    found.append(lines_between_tables(across))
+    numbered: list[pl.DataFrame] = []
+    last = 0
+    for line in found:
+        ranked = line.with_columns((pl.struct(pl.exclude("fact", "is_total")).rank("dense") + last).alias("line"))
+        last = int(ranked["line"].max() or last)  # type: ignore[arg-type]
+        numbered.append(ranked.select(pl.col("line").cast(pl.UInt32), "fact", "is_total"))
+    every = pl.concat(numbered).unique(maintain_order=True)
+    # Parts whose total is not published, or a total whose parts are not, are no sum that a reader can do.
+    is_sum = pl.col("is_total").any().over("line") & ~pl.col("is_total").all().over("line")
+    return every.filter(is_sum)
+
+
+def cells_of_question(cells: pl.DataFrame, question: Question) -> pl.DataFrame:
+    """The cells of one question."""
+    breakdown = question.breakdown.slug if question.breakdown else ""
+    return cells.filter(
+        (pl.col("slug") == question.indicator.definition.slug)
+        & (pl.col("unit") == question.unit.value)
+        & (pl.col("breakdown") == breakdown)
+    )
+
+
+def lines_of_categories(cells: pl.DataFrame, question: Question) -> list[pl.DataFrame]:
+    """Every way that the categories of a question add up, in every period and group."""
+    if isinstance(question.indicator, TopChildren):
+        return []  # nested, not parts: see suppress.nested_to_hide
+    mine = cells_of_question(cells, question)
+    return [
+        mine.filter(pl.col("category").is_in([*parts, total])).select(
+            "period", "group", "fact", is_total=pl.col("category") == total
+        )
+        for parts, total in sums_of_categories(question.indicator, mine["category"].unique(maintain_order=True))
+    ]
+
+
+def sums_of_categories(indicator: Indicator, met: Iterable[str]) -> list[tuple[list[str], str]]:
+    """Parts and their total: of the whole, of each roll-up, and with roll-ups standing in for their members.
+
+    "Over 24 hours" stands for its bands in the sum of all, so that what is left over is a sum too.
+    """
+    if isinstance(indicator, Marks):
+        return [([name, f"{WITHOUT}{name}"], WHOLE) for name in indicator.parts()]
+    rollups = dict(indicator.rollups) if isinstance(indicator, Split) else {}
+    parts = [category for category in met if category not in rollups and category != WHOLE]
+    wholes = {WHOLE: parts, **{name: list(members) for name, members in rollups.items()}}
+    sums: list[tuple[list[str], str]] = []
+    for total, members in wholes.items():
+        inside = [name for name in rollups if name != total and set(rollups[name]) < set(members)]
+        for names in chain.from_iterable(combinations(inside, many) for many in range(len(inside) + 1)):
+            stood_for = [member for name in names for member in rollups[name]]
+            if len(stood_for) == len(set(stood_for)):
+                sums.append(([*names, *(part for part in members if part not in stood_for)], total))
+    return sums
+
+
+def lines_of_groups(cells: pl.DataFrame, question: Question) -> pl.DataFrame | None:
+    """The groups of a breakdown and their total, in every period and category."""
+    if question.breakdown is None or question.breakdown is CATEGORY:
+        return None
+    mine = cells_of_question(cells, question)
+    total = cells_of_question(cells, Question(question.indicator, question.unit))
+    if isinstance(question.indicator, MoreThan | RepeatBands | BesideBands) and question.breakdown not in OF_A_CHILD:
+        # Three times from home and twice from care is five times, in neither group's band.
+        mine, total = mine.filter(pl.col("category") == WHOLE), total.filter(pl.col("category") == WHOLE)
+    return pl.concat(
+        [
+            mine.select("period", "category", "fact", is_total=pl.lit(False)),  # noqa: FBT003
+            total.select("period", "category", "fact", is_total=pl.lit(True)),  # noqa: FBT003
+        ]
+    )
+
+
+def sums_across(cells: pl.DataFrame, settings: Settings) -> list[Sum]:
+    """The sums across tables that the cells take part in, always in the same order."""
+    counts = cells.group_by("fact").agg(pl.col("count").first()).sort("fact")
+    return sums_between_tables(dict(counts.iter_rows()), settings)
+
+
+def lines_between_tables(across: Sequence[Sum]) -> pl.DataFrame:
+    """Sums across tables, as lines. What is published nowhere is a part of its own; see `unpublished`."""
+    rows = [
+        (number, fact, is_total)
+        for number, one in enumerate(across)
+        for fact, is_total in (
+            (one.total.name, True),
+            *((part.name, False) for part in one.parts),
+            *(((unpublished_name(one), False),) if one.rest else ()),
+        )
+    ]
+    return pl.DataFrame(rows, schema={"sum": pl.UInt32, "fact": pl.String, "is_total": pl.Boolean}, orient="row")
+
+
+def unpublished(cells: pl.DataFrame, across: Sequence[Sum]) -> pl.DataFrame:
+    """What sums across tables leave over, as facts: columns fact, count, children, weight.
+
+    No more children than episodes; a reader needs none of them.
+    """
+    return pl.DataFrame(
+        [(unpublished_name(one), abs(one.rest), abs(one.rest), 0) for one in across if one.rest],
+        schema={name: cells.schema[name] for name in ("fact", "count", "children", "weight")},
+        orient="row",
+    )
+
+
+def unpublished_name(one: Sum) -> str:
+    """The name of what a sum leaves over."""
+    return f"{one.total.name} less {', '.join(part.name for part in one.parts)}"
+
+
+def lines_of_periods(cells: pl.DataFrame, measured: Measured) -> pl.DataFrame:
+    """Months and their quarter, quarters and their financial and calendar year."""
+    # Rolling windows overlap; children missing twice in a year need not be so in any of its quarters.
+    of_their_own = [
+        question.indicator.definition.slug
+        for question in measured.questions
+        if question.indicator.definition.looks_back
+        or question.indicator.definition.clock is Clock.NOW
+        or isinstance(question.indicator, MoreThan | TopChildren)
+    ]
+    places = pl.DataFrame(
+        [
+            (index, whole, str(total_kind), is_total)
+            for index, period in enumerate(measured.periods)
+            for whole, total_kind, is_total in sums_of_period(period, measured.periods)
+        ],
+        schema={"period": pl.Int32, "whole": pl.Int32, "total_kind": pl.String, "is_total": pl.Boolean},
+        orient="row",
+    )
+    additive = cells.filter(~pl.col("slug").is_in(of_their_own))
+    return additive.join(places, on="period").select(
+        "slug", "unit", "breakdown", "group", "category", "whole", "total_kind", "fact", "is_total"
+    )
+
+
+PARTS_OF = {
+    PeriodKind.QUARTER: PeriodKind.MONTH,
+    PeriodKind.FINANCIAL_YEAR: PeriodKind.QUARTER,
+    PeriodKind.CALENDAR_YEAR: PeriodKind.QUARTER,
+}
+
+
+def sums_of_period(period: Period, periods: tuple[Period, ...]) -> list[tuple[int, PeriodKind, bool]]:
+    """The sums over time that a period takes part in: index of the total, its kind, whether this is the total."""
+    where = {other: index for index, other in enumerate(periods)}
+    found: list[tuple[int, PeriodKind, bool]] = []
+    for total_kind, part_kind in PARTS_OF.items():
+        if period.kind is total_kind:
+            found.append((where[period], total_kind, True))
+        elif period.kind is part_kind and MONTHS_IN[total_kind]:
+            total = period_around(period.start, total_kind)
+            if total in where:
+                found.append((where[total], total_kind, False))
+    return found

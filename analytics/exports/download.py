@@ -1,0 +1,41 @@
+"""The rows of a card as a CSV: what an export would say of them, and where they come from."""
+
+from secrets import token_hex
+
+import polars as pl
+
+from analytics.disclosure.published import Table
+from analytics.files import as_csv
+from analytics.views.tidy import EXPORT_COLUMNS, EXPORT_TYPES
+from analytics.views.view import Part, View
+
+
+def card_csv(table: Table, view: View, note: str) -> bytes:
+    """Exactly the rows of a card. The last column differs in every download, so no address of one can be guessed."""
+    part = view.part if not table.breakdown else Part()
+    rows = [
+        (
+            table.slug,
+            table.unit.value,
+            row.period.start,
+            row.period.end,
+            table.breakdown or part.breakdown,
+            row.group or part.group,
+            row.category,
+            row.numerator,
+            row.denominator,
+            row.share,
+            row.shown.value,
+            note,
+        )
+        for row in table.rows
+    ]
+    schema = {name: EXPORT_TYPES.get(name, pl.String) for name in EXPORT_COLUMNS}
+    return as_csv(
+        pl.DataFrame(rows, schema=schema, orient="row").with_columns(
+            pl.lit(view.published.as_of.isoformat(" ", "minutes")).alias("data_to"),
+            pl.lit(view.published.snapshot).alias("snapshot"),
+            pl.lit(view.published.protection.words).alias("protection"),
+            pl.lit(token_hex(16)).alias("download"),
+        )
+    )

@@ -1,0 +1,241 @@
+"""From facts to exact cells: what each row is by Polars expressions, asked once; then counting.
+
+`Measured` is exact and must never reach a reader; only `publish()` turns it into `Published`.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from itertools import product
+from typing import Any, Final
+
+import numpy as np
+import polars as pl
+
+from analytics.measuring.breakdowns import CATEGORY, Breakdown, with_ages
+from analytics.measuring.counting import Flags, Numbers, Rows, Tally, columns_of, nothing, stacked
+from analytics.measuring.next_episode import with_next_episode
+from analytics.measuring.shapes import WHOLE, Definition, Divided, Indicator, Measurable, Split
+from analytics.model import Clock, Period, Selection, Unit
+from data import codes
+from data.settings import Settings
+from data.warehouse import followed_at, known_at
+
+# Before any period: what has no moment falls in none.
+NEVER: Final = np.iinfo(np.int64).min
+EPOCH: Final = date(1970, 1, 1)
+MICROSECONDS_A_DAY: Final = 24 * 60 * 60 * 1_000_000
+
+# Exact cells. `count` in the unit; `children` behind it; `largest`, how many episodes the child with the most has.
+CELL_SCHEMA = pl.Schema(
+    {
+        "slug": pl.String(),
+        "unit": pl.String(),
+        "period": pl.Int32(),
+        "breakdown": pl.String(),
+        "group": pl.String(),
+        "category": pl.String(),
+        "count": pl.Int64(),
+        "children": pl.Int64(),
+        "largest": pl.Int64(),
+    }
+)
+
+
+@dataclass(frozen=True)
+class Question:
+    """One table to measure: an indicator, in one unit, by one breakdown or as a whole."""
+
+    indicator: Indicator
+    unit: Unit
+    breakdown: Breakdown | None = None
+
+
+@dataclass(frozen=True)
+class Inquiry:
+    """Questions, and the periods to answer each of them for."""
+
+    questions: tuple[Question, ...]
+    periods: tuple[Period, ...]
+
+
+@dataclass(frozen=True)
+class Measured:
+    """Exact cells of some questions in some periods. `cells.period` is an index into `periods`.
+
+    `withheld` are cells of tables that will not be published at all; what is published may not give them away.
+    """
+
+    cells: pl.DataFrame
+    questions: tuple[Question, ...]
+    periods: tuple[Period, ...]
+    as_of: datetime
+    snapshot: str
+    withheld: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=CELL_SCHEMA))
+
+
+def questions_of(
+    indicators: Iterable[Indicator], breakdowns: Sequence[Breakdown | None] | None = None
+) -> tuple[Question, ...]:
+    """Every unit and every declared breakdown of the indicators, or only the `breakdowns` wanted."""
+    return tuple(
+        Question(indicator, unit, breakdown)
+        for indicator in indicators
+        for unit in indicator.definition.units
+        for breakdown in (None, *indicator.definition.breakdowns)
+        if breakdowns is None or breakdown in breakdowns
+    )
+
+
+def prepared(facts: pl.DataFrame, as_of: datetime) -> pl.DataFrame:
+    """The facts as known at `as_of`, with ages in bands and what came next: what every selection begins with."""
+    return with_next_episode(with_ages(followed_at(known_at(facts, as_of), as_of)))
+
+
+def selected(facts: pl.DataFrame, selection: Selection, settings: Settings) -> pl.LazyFrame:
+    """Prepared facts of children under 18 at the start (unknown ages stay in) that the reader's filters keep."""
+    keep = pl.col("age").fill_null(0) < settings.counting.adult_age
+    for column, groups in selection.only:
+        keep &= pl.col(column).cast(pl.String).is_in(groups)
+    if selection.ages:
+        keep &= pl.col("age").is_between(*selection.ages)
+    return facts.lazy().filter(keep)
+
+
+def measure(
+    facts: pl.LazyFrame, asked: Sequence[Inquiry], settings: Settings, *, as_of: datetime, snapshot: str = ""
+) -> Measured:
+    """Answer everything that is asked, exactly, in one pass over the facts.
+
+    `facts` are rows of `prepared` and `selected`. Every question has all its categories, known
+    groups and periods, zeros included. The periods of all that is asked follow one another.
+    """
+    asked = [one for one in asked if one.periods]
+    questions = tuple(dict.fromkeys(question for one in asked for question in one.questions))
+    periods = tuple(period for one in asked for period in one.periods)
+    known = KnownRows(facts, [one for one in questions if is_counted(one)], settings.counting.look_back_months)
+    columns: dict[str, list[Any]] = {name: [] for name in CELL_SCHEMA}
+    first = 0
+    for one in asked:
+        for question in filter(is_counted, one.questions):
+            for name, values in cells_of(question, one.periods, first, known, settings).items():
+                columns[name] += values
+        first += len(one.periods)
+    return Measured(pl.DataFrame(columns, schema=CELL_SCHEMA), questions, periods, as_of, snapshot)
+
+
+def is_counted(question: Question) -> bool:
+    """Whether it is counted, rather than divided from counts when published."""
+    return not isinstance(question.indicator, Divided)
+
+
+def cells_of(
+    question: Question, periods: tuple[Period, ...], first: int, known: "KnownRows", settings: Settings
+) -> dict[str, list[Any]]:
+    """Every cell of one question, as the columns of CELL_SCHEMA: by period (numbered from `first`), group, category."""
+    indicator, unit, breakdown = measurable(question.indicator), question.unit, question.breakdown
+    groups = known.groups(question, periods, settings)
+    rows = known.of(question, periods, groups)
+    if not rows.places:
+        return {}
+    tallies = indicator.tallies(rows, unit)
+    categories = categories_of(tallies, indicator)
+    counted = stacked([tallies.get(category, nothing(rows.places)) for category in categories])
+    places = list(product(range(first, first + rows.places // len(groups)), groups, categories))
+    return {
+        "slug": [indicator.definition.slug] * len(places),
+        "unit": [unit.value] * len(places),
+        "period": [period for period, _, _ in places],
+        "breakdown": [breakdown.slug if breakdown else ""] * len(places),
+        "group": [group for _, group, _ in places],
+        "category": [category for _, _, category in places],
+        "count": counted.count.tolist(),
+        "children": counted.children.tolist(),
+        "largest": counted.largest.tolist(),
+    }
+
+
+def categories_of(tallies: Mapping[str, Tally], indicator: Measurable) -> list[str]:
+    """The indicator's parts, then others met by name, its roll-ups, and the whole last."""
+    known = indicator.parts()
+    rollups = [name for name, _ in indicator.rollups] if isinstance(indicator, Split) else []
+    return [*known, *sorted(tallies.keys() - {*known, *rollups, WHOLE}), *rollups, WHOLE]
+
+
+def measurable(indicator: Indicator) -> Measurable:
+    """The indicator, which must be one that is counted."""
+    if isinstance(indicator, Divided):
+        raise TypeError(f"{indicator.definition.slug} is divided when published, never measured")
+    return indicator
+
+
+class KnownRows:
+    """What the questions ask of each row, worked out once; and which rows fall in which period."""
+
+    def __init__(self, facts: pl.LazyFrame, questions: Sequence[Question], look_back_months: int) -> None:
+        asked = {
+            f"{question.indicator.definition.slug}.{name}": expression
+            for question in questions
+            for name, expression in measurable(question.indicator).columns().items()
+        }
+        groups = {one.breakdown.slug: pl.col(one.breakdown.column) for one in questions if one.breakdown}
+        known = {name: pl.col(name) for name in ("category", "is_open")}
+        moments = pl.col("started_at", "ended_at").to_physical().fill_null(NEVER)
+        self._columns, others = columns_of(facts, {**asked, **groups, **known}, pl.col("child").cast(pl.Int64), moments)
+        self._child = others["child"]
+        self._moments = {clock: others[clock.value] for clock in (Clock.STARTED, Clock.RETURNED)}
+        self._look_back_months = look_back_months
+        self._made: dict[tuple[Clock, bool, tuple[str, ...], tuple[Period, ...]], tuple[Numbers, Numbers]] = {}
+
+    def of(self, question: Question, periods: tuple[Period, ...], groups: Sequence[str]) -> Rows:
+        """The rows that count for this question; a row is there once for each period it falls in."""
+        row, period = self.in_periods(question, periods)
+        slug = question.indicator.definition.slug
+        rows = Rows(
+            place=period,
+            child=self._child[row],
+            places=1 if question.indicator.definition.clock is Clock.NOW else len(periods),
+            columns={
+                name: self._columns[f"{slug}.{name}"].at(row) for name in measurable(question.indicator).columns()
+            },
+        )
+        if question.breakdown is None:
+            return rows
+        return rows.apart(self._columns[question.breakdown.slug].at(row), groups)
+
+    def groups(self, question: Question, periods: tuple[Period, ...], settings: Settings) -> list[str]:
+        """Known groups in reading order, then any others met, by name."""
+        if question.breakdown is None:
+            return [""]
+        known = question.breakdown.known_groups(settings)
+        row, _ = self.in_periods(question, periods)
+        return [*known, *sorted(set(self._columns[question.breakdown.slug].at(row).met()) - {*known, ""})]
+
+    def in_periods(self, question: Question, periods: tuple[Period, ...]) -> tuple[Numbers, Numbers]:
+        """Which rows, and the index of the period of each."""
+        definition = question.indicator.definition
+        # Only side by side, as a breakdown, are other categories beside "missing" counted.
+        categories = codes.CATEGORIES if question.breakdown is CATEGORY else definition.categories
+        key = (definition.clock, definition.looks_back, categories, periods)
+        if key not in self._made:
+            self._made[key] = self._assigned(self._columns["category"].among(categories), definition, periods)
+        return self._made[key]
+
+    def _assigned(self, wanted: Flags, definition: Definition, periods: tuple[Period, ...]) -> tuple[Numbers, Numbers]:
+        if definition.clock is Clock.NOW:
+            rows = [np.flatnonzero(wanted & self._columns["is_open"].among(("true",)))]
+        else:
+            look_back = self._look_back_months
+            windows = [one.look_back(look_back) if definition.looks_back else one for one in periods]
+            moments = self._moments[definition.clock]
+            rows = [
+                np.flatnonzero(wanted & (moments >= microseconds(one.start)) & (moments < microseconds(one.end)))
+                for one in windows
+            ]
+        period = np.repeat(np.arange(len(rows)), [len(one) for one in rows])
+        return np.concatenate([*rows, np.empty(0, np.int64)]).astype(np.int64), period
+
+
+def microseconds(day: date) -> int:
+    """The first moment of a local day, as the facts count moments."""
+    return (day - EPOCH).days * MICROSECONDS_A_DAY

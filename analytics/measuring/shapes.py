@@ -1,0 +1,333 @@
+"""What an indicator is: one question, its words, and the expressions that answer it.
+
+An indicator is a value in one file of `analytics/indicators/`. The card, the table, the sentence, the
+export, the definition and the published tables all come from that one value. Each shape below knows
+which expressions of the facts it needs, and how to count the rows; nothing else in the product counts.
+
+A **cell** is `category, count, children`: what was counted in the indicator's unit, and how many
+distinct children stand behind it, which is what disclosure control looks at. The category `""` is
+the whole that the others are parts of. Shapes compare by identity (`eq=False`): expressions have no
+equality of their own, and the registry makes each indicator once.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+import polars as pl
+
+from analytics.measuring.breakdowns import Breakdown
+from analytics.measuring.counting import Rows, Tally
+from analytics.model import Clock, Unit
+
+WHOLE = ""
+COUNTED = "counted"
+REST = "rest"
+# Before the name of a mark: those without it.
+WITHOUT = "without-"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Definition:
+    """What every indicator says of itself, in words that a committee can read."""
+
+    slug: str
+    title: str
+    question: str
+    numerator: str
+    denominator: str = ""
+    boundary: str = "Episodes that start in the period. Children under 18 at the start."
+    source: str
+    caveat: str = ""
+    # The sentence of a share: "{n} of {of} returns ({percent}) had ..."; in children, the second.
+    says: str = ""
+    says_of_children: str = ""
+    units: tuple[Unit, ...] = (Unit.EPISODE,)
+    breakdowns: tuple[Breakdown, ...] = ()
+    categories: tuple[str, ...] = ("missing",)
+    clock: Clock = Clock.STARTED
+    looks_back: bool = False
+    # Cells of two indicators with one base, unit, period and groups are one fact: hidden together.
+    base: str = "missing"
+
+
+class Measurable(Protocol):
+    """A definition that can be counted."""
+
+    @property
+    def definition(self) -> Definition:
+        """What the indicator says of itself."""
+
+    def parts(self) -> tuple[str, ...]:
+        """Categories that add up to the whole, in reading order; empty for a plain count."""
+
+    def columns(self) -> Mapping[str, pl.Expr]:
+        """What must be known of each row of facts, under the names that `tallies` uses."""
+
+    def tallies(self, rows: Rows, unit: Unit) -> dict[str, Tally]:
+        """How many of each category there are in each place. A category left out is nowhere."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Count:
+    """How many."""
+
+    definition: Definition
+    of: pl.Expr | None = None  # every row
+
+    def parts(self) -> tuple[str, ...]:
+        return ()
+
+    def columns(self) -> Mapping[str, pl.Expr]:
+        return {} if self.of is None else {"of": self.of}
+
+    def tallies(self, rows: Rows, unit: Unit) -> dict[str, Tally]:
+        return {WHOLE: rows.where("of").tally(unit)}
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Share:
+    """How many of those: `counted` out of `of`. A child is counted with one counted episode or more."""
+
+    definition: Definition
+    of: pl.Expr
+    counted: pl.Expr
+    # The facts that the two sides are, so that the same side of two indicators is one fact.
+    of_base: str
+    counted_base: str
+
+    def parts(self) -> tuple[str, ...]:
+        return (COUNTED, REST)
+
+    def columns(self) -> Mapping[str, pl.Expr]:
+        return {"of": self.of, "counted": self.counted}
+
+    def tallies(self, rows: Rows, unit: Unit) -> dict[str, Tally]:
+        base = rows.where("of")
+        counted = base.where("counted")
+        others = base.of_children_in(counted) if unit is Unit.CHILD else base.flag("counted")
+        rest = base.only(~others)
+        return {COUNTED: counted.tally(unit), REST: rest.tally(unit), WHOLE: base.tally(unit)}
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Split:
+    """How the whole divides over the values of one column. A child counts once in each of its values."""
+
+    definition: Definition
+    by: str
+    values: tuple[str, ...] = ()
+    of: pl.Expr | None = None  # every row
+    # Groups that the whole is limited to, such as care for placements: (("setting", "care"),).
+    within: tuple[tuple[str, str], ...] = ()
+    # Sums of values that readers ask for, such as "over 24 hours".
+    rollups: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    # The breakdown whose groups the roll-ups are, where there is one.
+    rollup_by: str = ""
+    # Categories that are the counted side of another indicator: (category, that side's fact).
+    stated_elsewhere: tuple[tuple[str, str], ...] = ()
+    # The fact that the parts are, where they are not parts of the whole's own rows.
+    parts_base: str = ""
+    # For children: only their latest row speaks, so that they count once.
+    latest_only: bool = False
+
+    def parts(self) -> tuple[str, ...]:
+        return self.values
+
+    def columns(self) -> Mapping[str, pl.Expr]:
+        by = {"by": pl.col(self.by)}
+        return by if self.of is None else by | {"of": self.of}
+
+    def tallies(self, rows: Rows, unit: Unit) -> dict[str, Tally]:
+        base = rows.where("of")
+        if self.latest_only and unit is Unit.CHILD:
+            base = base.latest_of_each_child()
+        by = base.columns["by"]
+        together = {name: base.only(by.among(members)).tally(unit) for name, members in self.rollups}
+        return base.tally_by("by", unit) | together | {WHOLE: base.tally(unit)}
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class RepeatBands:
+    """Children by how many episodes they had; counted in episodes, the episodes of those children."""
+
+    definition: Definition
+    # How far the bands look back.
+    months: int
+    edges: tuple[int, ...]
+    names: tuple[str, ...]
+
+    def parts(self) -> tuple[str, ...]:
+        return self.names
+
+    def columns(self) -> Mapping[str, pl.Expr]:
+        return {}
+
+    def tallies(self, rows: Rows, unit: Unit) -> dict[str, Tally]:
+        children = rows.children()
+        band = np.searchsorted(self.edges, children.episodes, side="right") - 1
+        bands = {name: children.only(band == place).tally(unit) for place, name in enumerate(self.names)}
+        return bands | {WHOLE: children.tally(unit)}
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class MoreThan:
+    """Children with more than so many episodes, of all children missing."""
+
+    definition: Definition
+    more_than: int
+    of_base: str
+    counted_base: str
+
+    def parts(self) -> tuple[str, ...]:
+        return (COUNTED, REST)
+
+    def columns(self) -> Mapping[str, pl.Expr]:
+        return {}
+
+    def tallies(self, rows: Rows, unit: Unit) -> dict[str, Tally]:
+        children = rows.children()
+        counted = children.episodes > self.more_than
+        sides = {COUNTED: children.only(counted), REST: children.only(~counted), WHOLE: children}
+        return {category: side.tally(unit) for category, side in sides.items()}
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class TopChildren:
+    """Episodes of the children with the most episodes: the top so many, then each tenth of children.
+
+    A tie at the edge does not change the sum, so which of the tied children is taken does not matter.
+    """
+
+    definition: Definition
+    tops: tuple[int, ...]
+
+    def parts(self) -> tuple[str, ...]:
+        return (*(str(top) for top in self.tops), *(f"{tenth}0%" for tenth in range(1, 10)))
+
+    def columns(self) -> Mapping[str, pl.Expr]:
+        return {}
+
+    def tallies(self, rows: Rows, unit: Unit) -> dict[str, Tally]:
+        if unit is not Unit.EPISODE:
+            raise ValueError("the most frequent children are counted in their episodes")
+        most = rows.children().most_frequent()
+        everybody = np.array([len(episodes) - 1 for episodes in most])
+        first = np.array([episodes[:2][-1] for episodes in most])
+        tops = {str(top): np.minimum(everybody, top) for top in self.tops}
+        tenths = {f"{tenth}0%": (everybody * tenth + 9) // 10 for tenth in range(1, 10)}
+        return {
+            category: Tally(np.array([sums[top] for sums, top in zip(most, children, strict=True)]), children, first)
+            for category, children in {WHOLE: everybody, **tops, **tenths}.items()
+        }
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Marks:
+    """How many bear each mark, of all: a child may bear several, so marks add up to nothing.
+
+    A child bears a mark with one marked episode or more. Those without a mark are counted too, for protection alone.
+    """
+
+    definition: Definition
+    marks: tuple[tuple[str, pl.Expr], ...]
+
+    def parts(self) -> tuple[str, ...]:
+        return tuple(name for name, _ in self.marks)
+
+    def columns(self) -> Mapping[str, pl.Expr]:
+        return dict(self.marks)
+
+    def tallies(self, rows: Rows, unit: Unit) -> dict[str, Tally]:
+        found = {WHOLE: rows.tally(unit)}
+        for name in self.parts():
+            marked = rows.where(name)
+            others = rows.of_children_in(marked) if unit is Unit.CHILD else rows.flag(name)
+            found |= {name: marked.tally(unit), f"{WITHOUT}{name}": rows.only(~others).tally(unit)}
+        return found
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class BesideBands:
+    """Children with an episode of one kind, by how many they had of another; counted in episodes, those of the first.
+
+    The first band is of none.
+    """
+
+    definition: Definition
+    of: pl.Expr
+    beside: pl.Expr
+    # How far both look back.
+    months: int
+    edges: tuple[int, ...]
+    names: tuple[str, ...]
+
+    def parts(self) -> tuple[str, ...]:
+        return self.names
+
+    def columns(self) -> Mapping[str, pl.Expr]:
+        return {"of": self.of, "beside": self.beside}
+
+    def tallies(self, rows: Rows, unit: Unit) -> dict[str, Tally]:
+        base = rows.where("of")
+        of_each, beside = base.child_in_place(rows), rows.where("beside").child_in_place(rows)
+        others, times = np.unique(beside, return_counts=True)
+        place = np.searchsorted(others, of_each)
+        is_met = np.append(others, -1)[place] == of_each
+        many = np.where(is_met, np.append(times, 0)[place], 0)
+        band = np.searchsorted((0, *self.edges), many, side="right") - 1
+        bands = {name: base.only(band == place).tally(unit) for place, name in enumerate(self.names)}
+        return bands | {WHOLE: base.tally(unit)}
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Rate:
+    """Counts for each so many of a population: never measured, only divided when published.
+
+    `parts` are: a category, the indicator that is counted and its category, and how many there are in the population.
+    """
+
+    definition: Definition
+    of: tuple[tuple[str, str, str, int], ...]
+    per: int
+
+    def parts(self) -> tuple[str, ...]:
+        return tuple(category for category, *_ in self.of)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Ratio:
+    """One count over another, each an indicator of its own: never measured, only divided when published."""
+
+    definition: Definition
+    over: str
+    under: str
+
+    def parts(self) -> tuple[str, ...]:
+        return ()
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class ShareOfAll:
+    """One part of another indicator, of children of whom most never go missing: never measured, but divided when read.
+
+    How many they are is an official figure and no secret: analytics/views/looked_after.py.
+    """
+
+    definition: Definition
+    over: str
+    part: str
+
+    def parts(self) -> tuple[str, ...]:
+        return ()
+
+
+def is_for_protection(category: str) -> bool:
+    """Whether a category is counted so that it can be protected, and never shown."""
+    return category == REST or category.startswith(WITHOUT)
+
+
+# What is divided from other counts when it is published or read, and never measured.
+Divided = Ratio | Rate | ShareOfAll
+Indicator = Count | Share | Split | RepeatBands | MoreThan | TopChildren | Marks | BesideBands | Divided

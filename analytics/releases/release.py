@@ -1,0 +1,487 @@
+"""Releases for scrutiny: prepared from the live snapshot, audited, approved by a named role, then read by everybody.
+
+A release says little on purpose: its own period by the public's list, headlines of the periods that it is
+compared with, and nothing else. A reader keeps old papers, so it is audited together with every release that
+was ever approved for days that it speaks of.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final, NamedTuple
+
+import polars as pl
+
+from analytics.cards.headlines import usual_sentence, volume
+from analytics.disclosure.auditing.audit import Audit, Auditor, GivenAway, Interval, Rounds, by_table, said_by
+from analytics.disclosure.auditing.knowledge import Figure
+from analytics.disclosure.closed_list import compared_questions, public_questions
+from analytics.disclosure.coarser import (
+    TableKey,
+    smallest_of,
+    tables_with,
+    without_few,
+    without_names_of_few,
+    without_number,
+    without_tables,
+)
+from analytics.disclosure.gate import measured_of_all, public_tables, publish, published_in, write_published
+from analytics.disclosure.policy import policy_for
+from analytics.disclosure.published import Published
+from analytics.files import as_csv
+from analytics.indicators.registry import indicators
+from analytics.measuring.coverage import complete_periods, coverage, gaps, months_of, months_recorded
+from analytics.measuring.measure import Inquiry, Measured, prepared
+from analytics.measuring.recorded import needs_of
+from analytics.model import Audience, Period, PeriodKind
+from analytics.releases.board_audit import board_auditor, said_to_board
+from analytics.releases.read import name_of, period_of, read, said_in_public, table_name
+from analytics.views.data_quality import as_of_time
+from analytics.views.tidy import export_rows
+from analytics.views.view import Part, board_view, compared_periods, coverage_of, published_periods
+from analytics.words.periods import period_name
+from analytics.words.sentences import gap_sentences, not_recorded_sentences
+from data.audit_log import Act, Actor, AuditLog, this_user
+from data.errors import CannotRelease
+from data.releases import (
+    FILES,
+    Manifest,
+    Release,
+    ReleaseName,
+    Releases,
+    State,
+    digest,
+    release_name,
+    seal,
+    stamp,
+    write_manifest,
+)
+from data.settings import Settings
+from data.snapshots import Snapshot, Store
+from data.warehouse import Warehouse, read_facts
+
+# Each round hides something more; a release that takes so many has nothing to say.
+MOST_ROUNDS: Final = 40
+# A table, in all periods of one kind.
+TABLE_OF_ROWS: Final = ("slug", "unit", "breakdown", "period_kind")
+# How many of the newest periods are offered: a committee meets twice a year.
+NEWEST_TO_PREPARE: Final = {PeriodKind.QUARTER: 4, PeriodKind.FINANCIAL_YEAR: 2}
+
+
+class FailedAudit(CannotRelease):
+    """Small numbers could be worked out from the release, however much of it was left out."""
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """What a release would say, and the exact counts behind it, which never leave `prepare`."""
+
+    name: ReleaseName
+    settings: Settings
+    measured: Measured
+    covered: pl.DataFrame
+    published: Published
+    left_out: tuple[TableKey, ...] = ()
+
+    @property
+    def period(self) -> Period:
+        """The period that it is of; the others are what it is compared with."""
+        return self.measured.periods[0]
+
+    @property
+    def exact(self) -> Published:
+        """The true numbers of all its tables, for the audit."""
+        return exactly(self.measured, self.settings)
+
+
+def exactly(measured: Measured, settings: Settings) -> Published:
+    """What was measured, for the audit alone."""
+    return publish(measured, policy_for(Audience.COORDINATOR, settings), settings)
+
+
+Auditing = Callable[[Published], Audit]
+
+
+@dataclass(frozen=True)
+class Approval:
+    """Who lets the public read it, in which role, and why."""
+
+    role: str
+    name: str
+    reason: str
+
+
+# --- preparing -------------------------------------------------------------------------------------------------------
+
+
+def prepare(store: Store, name: str, settings: Settings, *, by: Actor, audit: Auditing | None = None) -> Release:
+    """A draft of the release from the live snapshot, in the place of any draft before it.
+
+    Raises CannotRelease where the period is not over or not supplied, where it is approved already, and
+    FailedAudit where nothing safe is left to say.
+    """
+    wanted, releases = release_name(name), Releases(store)
+    refuse_taken(releases, wanted)
+    snapshot = store.live()
+    candidate = candidate_of(snapshot, wanted, settings)
+    earlier = approved_for(releases, days_spoken_of(candidate.measured.periods, candidate.settings))
+    candidate, audited = made_safe(candidate, audit or auditor_of(candidate, earlier, snapshot))
+    standing = standing_of(candidate, snapshot)
+    # An audit may take minutes, and loads need not wait for it: what is approved meanwhile, `approve` finds.
+    with store.locked():
+        refuse_taken(releases, wanted)
+        noted(store, by, "prepare", {"release": name, "snapshot": snapshot.name})
+        with releases.new_draft(wanted) as folder:
+            write_draft(folder, candidate, standing)
+            write_manifest(folder, manifest_of(folder, candidate, earlier, audited, by))
+    return releases.draft(name)
+
+
+def names_to_prepare(releases: Releases, snapshot: Snapshot) -> list[str]:
+    """Names of the newest quarters and years that can be released; of one that was, the name of its correction."""
+    taken = [release_name(release.name) for release in releases.approved()]
+    periods = [
+        period for kind, many in NEWEST_TO_PREPARE.items() for period in published_periods(snapshot, kind)[:many]
+    ]
+    firsts = [name_of(period) for period in periods]
+    versions = [max((one.version for one in taken if one.first_version == first), default=0) for first in firsts]
+    return [str(replace(first, version=version + 1)) for first, version in zip(firsts, versions, strict=True)]
+
+
+def refuse_taken(releases: Releases, wanted: ReleaseName) -> None:
+    """Raise CannotRelease for a name that is approved already, or corrects what is not."""
+    versions = [release_name(release.name) for release in releases.approved()]
+    latest = max((one.version for one in versions if one.first_version == wanted.first_version), default=0)
+    if wanted.version <= latest:
+        following = replace(wanted, version=latest + 1)
+        raise CannotRelease(f"Release {wanted} is approved, and so never changes. A correction is {following}.")
+    if wanted.version > latest + 1:
+        following = replace(wanted, version=latest + 1)
+        raise CannotRelease(f"Release {wanted} would correct one that was never approved. The next is {following}.")
+
+
+def candidate_of(snapshot: Snapshot, name: ReleaseName, settings: Settings) -> Candidate:
+    """What the snapshot has to say in public of the period, protected and not yet audited."""
+    used, covered = settings_used(snapshot, settings), coverage_of(snapshot.published)
+    measured = measured_in(snapshot, name, used)
+    published = without_names_of_few(shown_to_board(public_tables(measured, covered, used), snapshot), used)
+    if published.rows.is_empty():
+        raise CannotRelease(
+            f"{name} cannot be released: the board is shown no table of these records, since they hold too few "
+            "children, and the public is never shown more than the board."
+        )
+    return Candidate(name, used, measured, covered, published)
+
+
+def shown_to_board(published: Published, snapshot: Snapshot) -> Published:
+    """The tables that the board is shown too: what a small council withholds from it is not for the public."""
+    board = published_in(snapshot.published).rows
+    rows = published.rows.join(board, on=TABLE_OF_ROWS, how="semi", maintain_order="left")
+    return replace(published, rows=rows)
+
+
+def standing_of(candidate: Candidate, snapshot: Snapshot) -> str:
+    """Whether the number of missing episodes is normal, by the board's series: a release has none of its own.
+
+    Empty where the release does not show that number, since it would say something of it.
+    """
+    asked, settings = volume(indicators(candidate.settings)), candidate.settings
+    shown = candidate.published.table(asked.slug, asked.unit, candidate.period).row()
+    if shown is None or shown.numerator is None:
+        return ""
+    return usual_sentence(board_view(snapshot, settings, candidate.period, Part()), asked, settings.changes)
+
+
+class Known(NamedTuple):
+    """What a snapshot knows: its facts, prepared, which months were supplied, and until when."""
+
+    facts: pl.DataFrame
+    covered: pl.DataFrame
+    as_of: datetime
+
+
+def known_of(snapshot: Snapshot) -> Known:
+    """Read for a release, and not kept: the next may be after an erasure."""
+    episodes = Warehouse(snapshot.episodes)
+    try:
+        as_of = as_of_time(episodes)
+        return Known(prepared(read_facts(episodes), as_of), coverage(episodes, as_of), as_of)
+    finally:
+        episodes.close()
+
+
+def measured_in(snapshot: Snapshot, name: ReleaseName, settings: Settings) -> Measured:
+    """The exact counts behind a release of that name. Raises CannotRelease for a period not over or not supplied."""
+    facts, covered, as_of = known_of(snapshot)
+    period, known = period_of(name), indicators(settings)
+    complete = complete_periods(covered, period.kind, as_of)
+    if period not in complete:
+        raise CannotRelease(
+            f"{name} cannot be released: {period_name(period)} is not over at {as_of:%d/%m/%Y}, the time of the data, "
+            "or a month of it was not supplied. A part of a period would differ from the whole by a few children."
+        )
+    compared = tuple(one for one in compared_periods(period)[1:] if one in complete)
+    asked = [
+        Inquiry(public_questions(known, period.kind), (period,)),
+        Inquiry(compared_questions(known, period.kind), compared),
+    ]
+    return measured_of_all(facts, asked, settings, as_of=as_of, snapshot=snapshot.name)
+
+
+def settings_used(snapshot: Snapshot, settings: Settings) -> Settings:
+    """The settings that the snapshot was made with, under today's rules of disclosure and approval."""
+    made_with = Settings.model_validate(snapshot.manifest["settings"])
+    today = {name: getattr(settings, name) for name in ("council", "disclosure", "releases", "changes")}
+    return made_with.model_copy(update=today)
+
+
+def days_spoken_of(periods: Sequence[Period], settings: Settings) -> tuple[str, str]:
+    """The first day of any period or look-back and the day after the last, as text that sorts."""
+    windows = [window for one in periods for window in (one, one.look_back(settings.counting.look_back_months))]
+    return str(min(window.start for window in windows)), str(max(window.end for window in windows))
+
+
+def approved_for(releases: Releases, days: Sequence[str]) -> tuple[Release, ...]:
+    """Every release ever approved that speaks of some of these days, withdrawn and superseded ones too."""
+    start, end = days
+    spoken = ((release, *release.manifest["days"]) for release in releases.approved())
+    return tuple(release for release, first, after in spoken if first < end and start < after)
+
+
+def auditor_of(candidate: Candidate, earlier: Sequence[Release], snapshot: Snapshot) -> Auditing:
+    """The exact audit of the candidate together with what was released before, all measured in this snapshot.
+
+    Nor may it tell the board, whose members read it beside their own tables, what those hide.
+    """
+    settings = candidate.settings
+    names = {release_name(release.name).first_version for release in earlier} - {candidate.name.first_version}
+    others = [exactly(measured_in(snapshot, name, settings), settings).rows for name in sorted(names, key=str)]
+    exact = replace(candidate.exact, rows=pl.concat([candidate.exact.rows, *others]))
+    policy = policy_for(Audience.SCRUTINY, settings)
+    public, board = Rounds(Auditor(exact, policy.hide_up_to, settings)), Rounds(board_auditor(snapshot))
+    released, to_board = [said_in_public(release) for release in earlier], said_to_board(snapshot)
+
+    def audit(published: Published) -> Audit:
+        said = said_by(published, policy, settings)
+        # The board's own tables were audited with the releases before; only what this one says can be news to it.
+        news = {figure for figure in said if not is_exact(to_board.get(figure))}
+        told, found = board(to_board, said, *released, news=news), public(said, *released)
+        return replace(found, given_away={**told.given_away, **found.given_away})
+
+    return audit
+
+
+def is_exact(said: Interval | None) -> bool:
+    """Whether the figure is known to the unit."""
+    return said is not None and said.least == said.most
+
+
+def audit_again(store: Store, name: str, settings: Settings) -> tuple[Audit, pl.DataFrame]:
+    """The audit of a draft or release, and the same by table.
+
+    From its files, the snapshot that it was made from, and the other releases. Raises NoSuchRelease, and
+    NoSuchSnapshot where that snapshot is no longer kept.
+    """
+    releases = Releases(store)
+    is_draft = any(draft.name == name for draft in releases.drafts())
+    release = (releases.draft(name) if is_draft else releases.release(name)).checked()
+    snapshot = store.snapshot(release.manifest["snapshot"])
+    candidate = replace(candidate_of(snapshot, release_name(name), settings), published=read(release).published)
+    days = days_spoken_of(candidate.measured.periods, candidate.settings)
+    others = tuple(one for one in approved_for(releases, days) if one.name != name)
+    found = auditor_of(candidate, others, snapshot)(candidate.published)
+    return found, by_table(candidate.published, found, candidate.settings)
+
+
+def made_safe(candidate: Candidate, audit: Auditing) -> tuple[Candidate, Audit]:
+    """The release as it passes the audit, coarser where it must be."""
+    met: set[Figure] = set()
+    for _ in range(MOST_ROUNDS):
+        audited = audit(candidate.published)
+        if audited.passed:
+            return candidate, audited
+        hidden: set[Figure] = set()
+        for figure, found in audited.given_away.items():
+            is_told_few = figure not in met and found.interval.most == candidate.settings.disclosure.scrutiny_hide_up_to
+            met.add(figure)
+            if is_told_few:
+                candidate = less_few(candidate, figure)
+            elif hidden.isdisjoint(found.pinned_by):
+                # What was hidden for another figure may be enough for this one too: the next audit tells.
+                candidate, pin = coarser(candidate, figure, found)
+                hidden.add(pin)
+    raise failed(candidate)
+
+
+def less_few(candidate: Candidate, figure: Figure) -> Candidate:
+    """The release with a figure "hidden" in the place of "fewer than 8", where that gives it away."""
+    return replace(candidate, published=without_few(candidate.published, figure, candidate.settings))
+
+
+def coarser(candidate: Candidate, figure: Figure, found: GivenAway) -> tuple[Candidate, Figure]:
+    """The release with the smallest figure that pins this one down hidden too, and which that is.
+
+    Where it shows none that does, it goes without the tables of the figure.
+    """
+    published, settings = candidate.published, candidate.settings
+    pin = smallest_of(published, found.pinned_by, settings)
+    if pin:
+        return replace(candidate, published=without_number(published, pin, settings)), pin
+    tables = tables_with(published, figure, settings)
+    if not tables:
+        raise failed(candidate)
+    left_out = (*candidate.left_out, *tables)
+    return replace(candidate, published=without_tables(published, tables), left_out=left_out), figure
+
+
+def failed(candidate: Candidate) -> FailedAudit:
+    """The words for a release that nothing makes safe."""
+    return FailedAudit(
+        f"Release {candidate.name} fails the audit, together with the releases approved before it, whatever is hidden. "
+        "Nothing was prepared. Release another period, or ask for advice."
+    )
+
+
+def write_draft(folder: Path, candidate: Candidate, standing: str) -> None:
+    """The tables, and what a reader must know of what is not in them."""
+    known, period = indicators(candidate.settings), candidate.period
+    in_period = pl.col("month").is_between(period.start, period.end, closed="left")
+    notes = [
+        *(("not supplied", said) for said in gap_sentences(gaps(candidate.covered.filter(in_period)))),
+        *(("not recorded", said) for said in lacking_in(candidate)),
+        *(("left out", table_name(table, known)) for table in candidate.left_out),
+        *([("normal", standing)] if standing else []),
+    ]
+    schema = {"kind": pl.String, "text": pl.String}
+    others = {"notes": pl.DataFrame(notes, schema=schema, orient="row")}
+    database, tables = (folder / name for name in FILES)
+    write_published(database, candidate.published, others)
+    tables.write_bytes(as_csv(export_rows(candidate.published, candidate.settings)))
+
+
+def lacking_in(candidate: Candidate) -> list[str]:
+    """What no file records of what the release asks, in its period."""
+    recorded = months_recorded(candidate.covered)
+    questions = public_questions(indicators(candidate.settings), candidate.period.kind)
+    asked = {
+        field
+        for question in questions
+        for field in needs_of(question.indicator.definition.slug, question.breakdown.slug if question.breakdown else "")
+    }
+    return not_recorded_sentences(
+        {field: months for field, months in recorded.items() if field in asked}, months_of(candidate.period)
+    )
+
+
+def manifest_of(folder: Path, candidate: Candidate, earlier: Sequence[Release], audited: Audit, by: Actor) -> Manifest:
+    """Everything that says what the release is of, how it came about, and how it is protected."""
+    name, measured = candidate.name, candidate.measured
+    return {
+        "name": str(name),
+        "supersedes": str(replace(name, version=name.version - 1)) if name.version > 1 else None,
+        "periods": [{"kind": one.kind.value, "start": str(one.start), "end": str(one.end)} for one in measured.periods],
+        "days": days_spoken_of(measured.periods, candidate.settings),
+        "snapshot": measured.snapshot,
+        "as_of": measured.as_of.isoformat(),
+        "settings": candidate.settings.model_dump(mode="json"),
+        "files": {file: digest(folder / file, stamp(folder / file)) for file in FILES},
+        "audit": {
+            "passed": audited.passed,
+            "together_with": [release.name for release in earlier],
+            "tables": by_table(candidate.published, audited, candidate.settings).to_dicts(),
+        },
+        "prepared": {"by": by.name, "at": moment()},
+        "approved": None,
+    }
+
+
+def moment() -> str:
+    """Now, for the record."""
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+# --- approving and withdrawing ---------------------------------------------------------------------------------------
+
+
+def approve(
+    store: Store, name: str, approval: Approval, settings: Settings, *, by: Actor | None = None, seen: str | None = None
+) -> Release:
+    """The draft becomes what the public reads. `seen` is the fingerprint of what the approver looked at.
+
+    `by` did it, for the audit log: the account of this process, if nobody is named.
+
+    Raises CannotRelease where the role may not approve, a word is missing, or the draft is not as audited.
+    """
+    refuse_approval(approval, settings)
+    releases, live = Releases(store), store.live()
+    refuse_taken(releases, release_name(name))
+    looked_at = refuse_beside(live, releases, releases.draft(name).checked(), settings)
+    with store.locked():
+        refuse_taken(releases, release_name(name))
+        draft = releases.draft(name).checked()
+        if (store.live().name, draft.fingerprint) != (live.name, looked_at):
+            raise CannotRelease(f"Records were loaded, or {name} was prepared again, meanwhile. Try again.")
+        manifest = draft.manifest
+        if not manifest["audit"]["passed"]:
+            raise CannotRelease(f"Draft {name} has not passed an audit. Prepare it again.")
+        if seen is not None and draft.fingerprint != seen:
+            raise CannotRelease(f"Release {name} was prepared again since you looked at it. Look again, then approve.")
+        if manifest["audit"]["together_with"] != [one.name for one in approved_for(releases, manifest["days"])]:
+            raise CannotRelease(
+                f"Another release was approved since {name} was prepared and audited, and a reader will have both. "
+                f"Prepare it again: missing release prepare {name}"
+            )
+        approved = {**manifest, "approved": {**asdict(approval), "at": moment()}}
+        # The seal shows, later, whether the manifest is the one that was approved.
+        noted(store, by or this_user(), "approve", {"release": name, **asdict(approval), "seal": seal(approved)})
+        return releases.freeze(draft, approved)
+
+
+def refuse_beside(live: Snapshot, releases: Releases, draft: Release, settings: Settings) -> str:
+    """The fingerprint of a draft that gives nothing away beside what the board reads now.
+
+    The board's tables at a load are audited with what is approved by then, and a draft with those of the snapshot that
+    it was made from: a load in between has met neither. Raises CannotRelease.
+    """
+    manifest, name = draft.manifest, release_name(draft.name)
+    if manifest["snapshot"] != live.name:
+        candidate = replace(candidate_of(live, name, settings), published=read(draft).published)
+        found = auditor_of(candidate, approved_for(releases, manifest["days"]), live)(candidate.published)
+        if not found.passed:
+            raise CannotRelease(
+                f"Records were loaded since {draft.name} was prepared, and beside the board's new tables it would give "
+                f"small numbers away. Prepare it again: missing release prepare {draft.name}"
+            )
+    return str(manifest["seal"])
+
+
+def refuse_approval(approval: Approval, settings: Settings) -> None:
+    """Raise CannotRelease for a role that may not approve, and for a blank."""
+    approvers = settings.releases.approvers
+    if approval.role not in approvers:
+        raise CannotRelease(
+            f"{approval.role!r} may not approve a release. These roles may: {', '.join(approvers)}. "
+            "They stand under [releases] approvers in the council's settings."
+        )
+    for what, text in (("name", approval.name), ("reason", approval.reason)):
+        if not text.strip():
+            raise CannotRelease(f"An approval needs a {what}: it stands in the release for as long as it is kept.")
+
+
+def withdraw(store: Store, name: str, *, reason: str, by: Actor) -> Release:
+    """The release is no longer shown. It stays in the store, and every later release is still audited with it."""
+    if not reason.strip():
+        raise CannotRelease("A withdrawal needs a reason.")
+    releases = Releases(store)
+    with store.locked():
+        release = releases.release(name)
+        if release.state is State.WITHDRAWN:
+            raise CannotRelease(f"Release {name} is withdrawn already.")
+        noted(store, by, "withdraw", {"release": name, "reason": reason})
+        return releases.withdraw(release, {"by": by.name, "at": moment(), "reason": reason})
+
+
+def noted(store: Store, by: Actor, step: str, what: Mapping[str, str]) -> None:
+    """Say in the audit log what is about to be done to a release."""
+    AuditLog(store).append(by, Act.RELEASE, {"step": step, **what})

@@ -1,0 +1,411 @@
+"""Where a page's figures come from: the exact facts for a co-ordinator, the published tables for all others."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Final
+
+import polars as pl
+
+from analytics.disclosure.gaps import any_month_is_missing, every_month_is_missing, with_gaps_marked
+from analytics.disclosure.gate import exact, published_in
+from analytics.disclosure.policy import policy_for
+from analytics.disclosure.published import Published, Shown, Table
+from analytics.indicators.registry import indicators
+from analytics.measuring.breakdowns import AREA, BREAKDOWNS, CATEGORY, DISTRICT, PROVIDER, Breakdown
+from analytics.measuring.coverage import Gap, complete_periods, gaps
+from analytics.measuring.measure import Inquiry, Question, prepared
+from analytics.measuring.shapes import Indicator, ShareOfAll
+from analytics.model import (
+    MONTHS_IN,
+    Audience,
+    Period,
+    PeriodKind,
+    Selection,
+    Unit,
+    add_months,
+    period_around,
+    periods_between,
+)
+from analytics.views.looked_after import looked_after, published_looked_after, with_shares_of_all
+from data import codes
+from data.errors import NothingToShow
+from data.settings import Settings
+from data.snapshots import Snapshot
+from data.warehouse import read_facts, warehouse
+
+# How far a series looks back. Twenty quarters, because fewer than thirteen do not tell what is normal.
+MONTHS_IN_SERIES = 24
+# A number of its own, or a number that it is of: of the whole, a part says nothing.
+COUNTS_SOMEBODY: Final = (pl.col("numerator") > 0) | ((pl.col("breakdown") != "") & (pl.col("denominator") > 0))
+AREA_SLUG: Final = "police-area"
+QUARTERS_IN_SERIES = 20
+# The periods for which it is published how many children were looked after.
+LOOKED_AFTER_KINDS = (PeriodKind.QUARTER, PeriodKind.FINANCIAL_YEAR)
+MONTHS_BACK = {PeriodKind.MONTH: MONTHS_IN_SERIES, PeriodKind.QUARTER: 3 * QUARTERS_IN_SERIES}
+
+
+@lru_cache(maxsize=4)
+def facts_of(episodes: Path, as_of: datetime) -> pl.DataFrame:
+    """A snapshot's facts as known at `as_of`. Exact: for measuring, never for a page."""
+    return prepared(read_facts(warehouse(episodes)), as_of)
+
+
+@lru_cache(maxsize=4)
+def coverage_of(file: Path) -> pl.DataFrame:
+    """A snapshot's coverage by source, category and month, from its published file."""
+    return warehouse(file).query("SELECT system, category, month, is_supplied FROM coverage ORDER BY row_order")
+
+
+def gaps_in(snapshot: Snapshot, period: Period) -> list[Gap]:
+    """The months in a period that a source did not supply, for saying so beside its figures."""
+    return [
+        gap for gap in gaps_of(snapshot.published) if gap.period.start < period.end and period.start < gap.period.end
+    ]
+
+
+@lru_cache(maxsize=4)
+def gaps_of(file: Path) -> list[Gap]:
+    """Every month that a source did not supply, of one snapshot."""
+    return gaps(coverage_of(file))
+
+
+def forget_snapshots() -> None:
+    """Keep nothing that was read of any snapshot: neither figures nor open files, which may hold an erased child."""
+    exact_ones = (facts_of, measured_view, warehouse)
+    of_published = (coverage_of, gaps_of, published_whole, tables_by_period, published_in, divided)
+    for read in (*exact_ones, *of_published):
+        read.cache_clear()
+    for forget in kept_elsewhere:
+        forget()
+
+
+# What modules that are loaded late keep of snapshots, by the function that forgets it.
+kept_elsewhere: Final[list[Callable[[], None]]] = []
+
+
+@dataclass(frozen=True)
+class Part:
+    """The part of a published table that is looked at: one group of one breakdown, or the whole."""
+
+    breakdown: str = ""
+    group: str = ""
+
+
+@dataclass(frozen=True)
+class View:
+    """What one page shows one reader: the period and part chosen, and nothing beyond them."""
+
+    published: Published
+    period: Period
+    part: Part = Part()
+
+    def table(self, slug: str, unit: Unit) -> Table:
+        """The indicator in the chosen period and part. A part's rows read as the whole."""
+        if not self.part.breakdown:
+            return self.published.table(slug, unit, self.period)
+        return self.published.table(slug, unit, self.period, self.part.breakdown, self.part.group).as_whole()
+
+    def by(self, slug: str, unit: Unit, breakdown: Breakdown) -> Table:
+        """The indicator in the chosen period by every group of a breakdown."""
+        return self.published.table(slug, unit, self.period, breakdown.slug)
+
+    def earlier(self, slug: str, unit: Unit, months: int) -> Table:
+        """The indicator in the period that lies `months` months before."""
+        before = self.period.earlier(months)
+        if not self.part.breakdown:
+            return self.published.table(slug, unit, before)
+        return self.published.table(slug, unit, before, self.part.breakdown, self.part.group).as_whole()
+
+    def now(self, slug: str, unit: Unit, breakdown: Breakdown | None = None) -> Table:
+        """An indicator of the as-of time, which belongs to no period: in the chosen part, or by a breakdown."""
+        if breakdown:
+            return self.published.table(slug, unit, None, breakdown.slug)
+        return self.published.table(slug, unit, None, self.part.breakdown, self.part.group).as_whole()
+
+    def series(self, slug: str, unit: Unit) -> Table:
+        """The indicator over time: by month where months are published, else by quarter."""
+        monthly = self.months(slug, unit)
+        return self.quarters(slug, unit) if self.part.breakdown or not monthly.rows else monthly
+
+    def series_of_group(self, slug: str, unit: Unit, breakdown: Breakdown, group: str) -> Table:
+        """One group of a breakdown for each month, whatever part of the rest was chosen."""
+        table = self.published.table(slug, unit, None, breakdown.slug, group).as_whole()
+        return self._up_to_the_end(table, PeriodKind.MONTH)
+
+    def series_by(self, slug: str, unit: Unit, breakdown: Breakdown) -> Table:
+        """Every group of a breakdown over time: by month where that is known, else by quarter."""
+        table = self.published.table(slug, unit, None, breakdown.slug)
+        monthly = self._up_to_the_end(table, PeriodKind.MONTH)
+        return monthly if monthly.rows else self._up_to_the_end(table, PeriodKind.QUARTER)
+
+    def periods_alike(self, slug: str, unit: Unit) -> Table:
+        """The indicator in the chosen part for each period of this view's kind, up to and including its own."""
+        table = self.published.table(slug, unit, None, self.part.breakdown, self.part.group).as_whole()
+        return self._up_to_the_end(table, self.period.kind)
+
+    def last_financial_year(self) -> "View":
+        """The same in the last financial year that was over when the period was: what is published by year alone."""
+        year = period_around(self.period.end, PeriodKind.FINANCIAL_YEAR)
+        return replace(self, period=year.earlier(12))
+
+    def quarters(self, slug: str, unit: Unit) -> Table:
+        """The indicator in the chosen part for each quarter of the five years up to the period's end."""
+        table = self.published.table(slug, unit, None, self.part.breakdown, self.part.group).as_whole()
+        return self._up_to_the_end(table, PeriodKind.QUARTER)
+
+    def months(self, slug: str, unit: Unit) -> Table:
+        """The indicator for each month of the two years up to the period's end. Whole only: months have no parts."""
+        return self._up_to_the_end(self.published.table(slug, unit), PeriodKind.MONTH)
+
+    def _up_to_the_end(self, table: Table, kind: PeriodKind) -> Table:
+        """The rows of the periods of a kind before this view's period ends. One that is not over is like no other."""
+        today = self.published.as_of.date()
+        back = MONTHS_BACK.get(kind)
+        first = add_months(self.period.end, -back) if back else date.min
+        inside = (
+            row
+            for row in table.rows
+            if row.period.kind is kind and first <= row.period.start < self.period.end and row.period.end <= today
+        )
+        return replace(table, rows=tuple(inside))
+
+
+def board_view(snapshot: Snapshot, settings: Settings, period: Period, part: Part) -> View:
+    """A view that slices what is published to the board: nothing is measured."""
+    return View(published_to_board(snapshot, settings), period, part)
+
+
+def published_to_board(snapshot: Snapshot, settings: Settings) -> Published:
+    """Every table of the board, and what is divided from them when it is read."""
+    return divided(snapshot.published, settings.model_dump_json(), hidden_up_to(snapshot))
+
+
+def hidden_up_to(snapshot: Snapshot) -> int:
+    """How many children the snapshot's published file hides up to, whatever the settings say by now."""
+    return policy_for(Audience.BOARD, Settings.model_validate(snapshot.manifest["settings"])).hide_up_to
+
+
+@lru_cache(maxsize=4)
+def divided(file: Path, settings_text: str, hide_up_to: int) -> Published:
+    """The tables of a published file, with shares of all looked-after children."""
+    settings = Settings.model_validate_json(settings_text)
+    sizes, known = published_looked_after(warehouse(file)), indicators(settings).values()
+    return with_shares_of_all(without_words_of_few(published_in(file), settings), sizes, known, hide_up_to)
+
+
+def without_words_of_few(published: Published, settings: Settings) -> Published:
+    """Without the rows that only a source's own words name, an area or a provider, and that show nobody.
+
+    Such a word may be a person's name or an address. So it is not read where it counts a few, nor where it counts none:
+    else the one would be told from the other.
+    """
+    areas = AREA.known_groups(settings)
+    is_own = (
+        ((pl.col("breakdown") == AREA.slug) & ~pl.col("group").is_in(areas))
+        | ((pl.col("breakdown") == PROVIDER.slug) & (pl.col("group") != codes.UNKNOWN))
+        | ((pl.col("slug") == AREA_SLUG) & ~pl.col("category").is_in(areas))
+    )
+    return published.only(~is_own | COUNTS_SOMEBODY)
+
+
+def coordinator_view(
+    snapshot: Snapshot,
+    settings: Settings,
+    selection: Selection,
+    slugs: Sequence[str],
+    *,
+    by: Sequence[Breakdown] = (),
+    months: Sequence[tuple[str, Breakdown | None]] = (),
+    alike: Sequence[str] = (),
+) -> View:
+    """An exact view: `slugs` in the selection, the period before and a year before; by the breakdowns.
+
+    `months` are also measured monthly, as a whole or by a breakdown; `alike` in the periods of the selection's kind.
+    """
+    return measured_view(
+        snapshot, settings.model_dump_json(), selection, tuple(slugs), tuple(by), tuple(months), tuple(alike)
+    )
+
+
+# A page is run again for every touch of it; only another question, or another snapshot, is another answer.
+@lru_cache(maxsize=32)
+def measured_view(  # noqa: PLR0917  the key of the cache
+    snapshot: Snapshot,
+    settings_text: str,
+    selection: Selection,
+    slugs: tuple[str, ...],
+    by: tuple[Breakdown, ...],
+    months: tuple[tuple[str, Breakdown | None], ...],
+    alike: tuple[str, ...],
+) -> View:
+    """A co-ordinator's view, measured when it is first asked for. Nobody else's page calls for it."""
+    settings = Settings.model_validate_json(settings_text)
+    facts = facts_of(snapshot.episodes, selection.as_of)
+    known = indicators(settings)
+    wanted = [known[slug] for slug in slugs]
+    asked = [
+        Inquiry(whole_questions(wanted), compared_periods(selection.period)),
+        Inquiry(questions_by(wanted, by), (selection.period,)),
+        *series_asked(known, selection.period, facts, months, alike),
+    ]
+    everything = exact(facts, asked, selection, settings, snapshot=snapshot.name)
+    marked = gaps_marked_beside(everything, selection.period, coverage_of(snapshot.published), known)
+    return View(exactly_divided(marked, snapshot, settings, selection, wanted), selection.period)
+
+
+def exactly_divided(
+    counted: Published, snapshot: Snapshot, settings: Settings, selection: Selection, wanted: Sequence[Indicator]
+) -> Published:
+    """Exact tables, with shares of all looked-after children where they are wanted and nobody is filtered out."""
+    if selection.only or selection.ages or not any(isinstance(one, ShareOfAll) for one in wanted):
+        return counted
+    periods = [
+        Period(start, end) for start, end in counted.rows.select("period_start", "period_end").unique().iter_rows()
+    ]
+    episodes = warehouse(snapshot.episodes)
+    sizes = looked_after(episodes, periods, selection.as_of, settings.counting.adult_age)
+    return with_shares_of_all(counted, sizes, wanted, 0)
+
+
+def gaps_marked_beside(
+    everything: Published, period: Period, covered: pl.DataFrame, known: dict[str, Indicator]
+) -> Published:
+    """Gaps as a co-ordinator sees them: the chosen period with what there is of it, fixed ones beside it whole or not.
+
+    A quarter of which a month was not supplied is not to be compared with one that was.
+    """
+    is_chosen = (pl.col("period_start") == period.start) & (pl.col("period_end") == period.end)
+    is_fixed = pl.col("period_kind") != PeriodKind.ANY.value
+    beside = with_gaps_marked(everything.only(is_fixed & ~is_chosen), covered, known, any_month_is_missing)
+    chosen = with_gaps_marked(everything.only(~is_fixed | is_chosen), covered, known, every_month_is_missing)
+    return replace(chosen, rows=pl.concat([chosen.rows, beside.rows]))
+
+
+def compared_periods(period: Period) -> tuple[Period, ...]:
+    """The period, the one before it of the same length, and the same a year before."""
+    months = (period.end.year - period.start.year) * 12 + period.end.month - period.start.month
+    return tuple(dict.fromkeys((period, period.earlier(months or 1), period.earlier(12))))
+
+
+def series_asked(
+    known: dict[str, Indicator],
+    period: Period,
+    facts: pl.DataFrame,
+    months: Sequence[tuple[str, Breakdown | None]],
+    alike: Sequence[str],
+) -> list[Inquiry]:
+    """What the series of a page need beyond the periods that are compared anyway."""
+    whole = whole_questions([known[slug] for slug, by in months if by is None])
+    parts = tuple(
+        Question(known[slug], unit, by)
+        for slug, by in months
+        if by is not None
+        for unit in known[slug].definition.units
+    )
+    beside = whole_questions([known[slug] for slug in alike])
+    monthly, compared = periods_to(period, PeriodKind.MONTH, facts), compared_periods(period)
+    if period.kind is not PeriodKind.QUARTER:
+        whole = tuple(dict.fromkeys((*whole, *beside)))
+    asked = [Inquiry(whole, tuple(month for month in monthly if month not in compared)), Inquiry(parts, monthly)]
+    if period.kind is PeriodKind.QUARTER:
+        quarterly = periods_to(period, PeriodKind.QUARTER, facts)
+        asked.append(Inquiry(beside, tuple(quarter for quarter in quarterly if quarter not in compared)))
+    return [one for one in asked if one.questions and one.periods]
+
+
+def periods_to(period: Period, kind: PeriodKind, facts: pl.DataFrame) -> tuple[Period, ...]:
+    """Whole months or quarters of a series up to the period's end, from the first that has data."""
+    if facts.is_empty():
+        return ()
+    earliest: date = facts["started_at"].min().date()  # type: ignore[union-attr]
+    first = max(add_months(period.end, -MONTHS_BACK[kind]), earliest)
+    return tuple(periods_between(first, period.end, kind)) if first < period.end else ()
+
+
+def whole_questions(wanted: Sequence[Indicator]) -> tuple[Question, ...]:
+    """The indicators in every unit, as a whole."""
+    return tuple(Question(indicator, unit) for indicator in wanted for unit in indicator.definition.units)
+
+
+def questions_by(wanted: Sequence[Indicator], by: Sequence[Breakdown]) -> tuple[Question, ...]:
+    """The indicators in every unit, by those of the breakdowns that they declare."""
+    return tuple(
+        Question(indicator, unit, breakdown)
+        for indicator in wanted
+        for unit in indicator.definition.units
+        for breakdown in by
+        if breakdown in indicator.definition.breakdowns
+    )
+
+
+def published_periods(snapshot: Snapshot, kind: PeriodKind) -> list[Period]:
+    """The fixed periods of a kind that the board may choose, newest first."""
+    return sorted((period for period in tables_by_period(snapshot.published) if period.kind is kind), reverse=True)
+
+
+def supplied_periods(snapshot: Snapshot, kind: PeriodKind, as_of: datetime) -> list[Period]:
+    """The fixed periods of a kind that a co-ordinator may choose, newest first: over and supplied, published or not."""
+    return sorted(complete_periods(coverage_of(snapshot.published), kind, as_of), reverse=True)
+
+
+def any_supplied_periods(snapshot: Snapshot, kinds: Sequence[PeriodKind], as_of: datetime) -> list[Period]:
+    """`supplied_periods` of several kinds. Raises NothingToShow where there is none."""
+    periods = [period for kind in kinds for period in supplied_periods(snapshot, kind, as_of)]
+    if not periods:
+        raise NothingToShow("No whole quarter is held yet. Load the files of all its months.")
+    return periods
+
+
+def published_parts(snapshot: Snapshot, slugs: Sequence[str], period: Period) -> list[Part]:
+    """The parts that these indicators are published for in a period: the whole first, then each group."""
+    tables = tables_by_period(snapshot.published).get(period, ())
+    # Absent episodes are not a part of missing ones: they are never looked at in their place. A district is for maps.
+    not_parts = ("", CATEGORY.slug, DISTRICT.slug)
+    met = [part for slug, part in tables if slug in slugs and part.breakdown not in not_parts]
+    order = list(BREAKDOWNS)
+    return [Part(), *sorted(dict.fromkeys(met), key=lambda part: order.index(part.breakdown))]
+
+
+def published_kinds(snapshot: Snapshot, slugs: Sequence[str]) -> list[PeriodKind]:
+    """The kinds of period that most of these indicators are published for, shortest first."""
+    wanted, met = set(slugs), published_whole(snapshot.published)
+    return [kind for kind in MONTHS_IN if 2 * len(met[kind] & wanted) >= len(wanted)]
+
+
+@lru_cache(maxsize=4)
+def published_whole(file: Path) -> dict[PeriodKind, set[str]]:
+    """Kind of period -> the indicators that are published for some period of it, as a whole."""
+    met: dict[PeriodKind, set[str]] = {kind: set() for kind in PeriodKind}
+    for period, tables in tables_by_period(file).items():
+        met[period.kind] |= {slug for slug, part in tables if part == Part()}
+    return met
+
+
+@lru_cache(maxsize=4)
+def tables_by_period(file: Path) -> dict[Period, tuple[tuple[str, Part], ...]]:
+    """Period -> the indicators and parts that are published for it, in the published order."""
+    # A group that shows nobody is no part to be chosen: its name may be a source's own word.
+    is_worded = pl.col("breakdown").is_in([AREA.slug, PROVIDER.slug])
+    rows = (
+        published_in(file)
+        .rows.filter(~is_worded | COUNTS_SOMEBODY)
+        # A part of which nothing is recorded is no part to be chosen either.
+        .filter((pl.col("breakdown") == "") | (pl.col("shown") != Shown.NOT_RECORDED.value))
+        .select("period_start", "period_end", "period_kind", "slug", "breakdown", "group")
+        .unique(maintain_order=True)
+    )
+    found: dict[Period, list[tuple[str, Part]]] = {}
+    for start, end, kind, slug, breakdown, group in rows.iter_rows():
+        found.setdefault(Period(start, end, PeriodKind(kind)), []).append((slug, Part(breakdown, group)))
+    return {period: tuple(tables) for period, tables in found.items()}
+
+
+ABOUT_DATA_QUERIES = {
+    "refused": "SELECT * EXCLUDE (row_order) FROM refused ORDER BY row_order",
+    "findings": "SELECT * EXCLUDE (row_order) FROM findings ORDER BY row_order",
+    "sources": "SELECT * EXCLUDE (row_order) FROM sources ORDER BY row_order",
+    "not_recorded": "SELECT * EXCLUDE (row_order) FROM not_recorded ORDER BY row_order",
+}

@@ -1,0 +1,280 @@
+"""What a code is called on a page: one name wherever it stands."""
+
+from collections.abc import Callable
+from typing import Final
+
+from analytics.measuring.breakdowns import BREAKDOWNS
+from analytics.measuring.shapes import (
+    Indicator,
+    TopChildren,
+)
+from analytics.views.data_quality import SOURCE_NAMES
+from data import codes
+from data.bands import STILL_MISSING, TIME_NOT_RECORDED
+
+NOT_RECORDED: Final = "Not recorded"
+
+# One name for a code wherever it stands. Codes whose meaning depends on where they stand
+# (unknown, numbers, bands) are named by the functions below.
+NAMES: Final = {
+    "missing": "Missing",
+    "absent": "Absent",
+    "cancelled": "Cancelled",
+    "false_alarm": "False alarm",
+    "away": "Away without authorisation",
+    "care": "In care",
+    "home": "At home",
+    "own_residential": "Own children’s home",
+    "other_residential": "Other children’s home",
+    "foster": "Foster care",
+    "supported_accommodation": "Supported accommodation",
+    "independent": "Independent or unregulated",
+    "with_parents": "With parents",
+    "secure": "Secure unit",
+    "other": "Other",
+    codes.NOT_IN_CARE: "Not in care",
+    "in": "In the area",
+    "out": "Out of area",
+    "F": "Girls",
+    "M": "Boys",
+    "red": "Red",
+    "amber": "Amber",
+    "green": "Green",
+    "not_triaged": "Not triaged",
+    "high": "High",
+    "medium": "Medium",
+    "low": "Low",
+    "no_apparent_risk": "No apparent risk",
+    "accepted_completed": "Completed",
+    "accepted_not_present": "Accepted, child not there",
+    "declined_child": "Declined by the child",
+    "declined_parent": "Declined by a parent",
+    "declined": "Declined",
+    "not_offered_missing_again": "Not offered: missing again",
+    "not_offered_no_contact": "Not offered: no contact",
+    "not_offered_other": "Not offered: other reason",
+    "not_required": "Not required",
+    "pending": "Waiting",
+    "not_recorded": NOT_RECORDED,
+    codes.UNKNOWN: NOT_RECORDED,
+    STILL_MISSING: "Still missing",
+    TIME_NOT_RECORDED: "Time not recorded",
+    "intensive": "Intensive support",
+    "contacted": "Contacted",
+    "under-10": "Under 10",
+    "under-1": "Under 1",
+    "white": "White",
+    "mixed": "Mixed",
+    "asian": "Asian",
+    "black": "Black",
+    "own_here": "Ours, living here",
+    "own_elsewhere": "Ours, living elsewhere",
+    "hosted": "Others’, living here",
+    "others_elsewhere": "Others’, living elsewhere",
+    "exploitation": "Any exploitation",
+    "cse": "Sexual exploitation",
+    "cce": "Criminal exploitation",
+    "county_lines": "County lines",
+    "gangs": "Gangs",
+    "trafficking": "Trafficking",
+    "uasc": "Unaccompanied, seeking asylum",
+    "substance": "Substance misuse",
+    "other_flag": "Another risk",
+    "no_flag": "No risk marked",
+    "aged-10-17": "Children aged 10 to 17",
+    "looked-after": "Looked-after children",
+    "in_time": "Interview in time",
+    "not_in_time": "None in time",
+    "not-in-90": "Not within 90 days",
+    "too-soon": "Too soon to say",
+}
+
+# Groups that are called otherwise than their code is elsewhere.
+GROUP_NAMES: Final = {("after_support", "not_recorded"): "No support recorded"}
+
+HOURS_IN_WORDS: Final = {
+    "0-8": "Under 8 hours",
+    "24-48": "1 to 2 days",
+    "48-168": "2 to 7 days",
+    "168+": "7 days or more",
+}
+DAYS_IN_WORDS: Final = {"<1": "Less than a day", ">30": "Over 30 days"}
+
+
+def category_name(indicator: Indicator, category: str) -> str:
+    """What a category of this indicator is called."""
+    if isinstance(indicator, TopChildren):
+        return f"Top {category}" if category.endswith("%") else f"Top {category} children"
+    if indicator.definition.slug == "reconciliation":
+        return only_name(category)
+    namer = NAMERS.get(indicator.definition.slug)
+    return namer(category) if namer and category not in NAMES else code_name(category)
+
+
+def only_name(category: str) -> str:
+    """Which source alone tells of an episode: "Only the fostering service"."""
+    name = source_name(category)
+    return "Two sources or more" if category == "several" else f"Only {name[:1].lower()}{name[1:]}"
+
+
+def group_name(breakdown: str, group: str) -> str:
+    """What a group of a breakdown is called; the whole is "All"."""
+    if not group:
+        return "All"
+    if (breakdown, group) in GROUP_NAMES:
+        return GROUP_NAMES[breakdown, group]
+    if breakdown == "age_band" and "-" in group and group not in NAMES:
+        return f"{group.replace('-', ' to ')}"
+    return code_name(group)
+
+
+def breakdown_title(breakdown: str) -> str:
+    """What a breakdown is called."""
+    return BREAKDOWNS[breakdown].title if breakdown in BREAKDOWNS else "All"
+
+
+def code_name(code: str) -> str:
+    """The name of a code; a code without one (a district, an area, a year of age) is its own name."""
+    if code in NAMES:
+        return NAMES[code]
+    if code in ("1-4", "5-9", "10-15", "16-17"):
+        return code.replace("-", " to ")
+    return code
+
+
+def hours_name(band: str) -> str:
+    """ "8-16" is "8 to 16 hours"; roll-ups are "24 hours or more"."""
+    if band in HOURS_IN_WORDS:
+        return HOURS_IN_WORDS[band]
+    if band.startswith("over-"):
+        return f"{band.removeprefix('over-')} hours or more"
+    if band.endswith("+"):
+        return f"{band[:-1]} hours or more"
+    return f"{band.replace('-', ' to ')} hours"
+
+
+def times_name(band: str) -> str:
+    """ "1-2" is "1 or 2 times", "20+" is "20 times or more"."""
+    if band.endswith("+"):
+        return f"{band[:-1]} times or more"
+    low, _, high = band.partition("-")
+    if not high:
+        return "Once" if low == "1" else f"{low} times"
+    joined = " or " if int(high) == int(low) + 1 else " to "
+    return f"{low}{joined}{high} times"
+
+
+def again_name(band: str) -> str:
+    """ "0-7" is "Under 7 days", "7-14" is "7 to 14 days", "within-28" is "Within 28 days"."""
+    if band.startswith("within-"):
+        return f"Within {band.removeprefix('within-')} days"
+    low, _, high = band.partition("-")
+    return f"Under {high} days" if low == "0" else f"{low} to {high} days"
+
+
+def distance_name(band: str) -> str:
+    """ "0-5" is "Under 5 miles", "80+" is "80 miles or more"."""
+    if band.endswith("+"):
+        return f"{band[:-1]} miles or more"
+    low, _, high = band.partition("-")
+    return f"Under {high} miles" if low == "0" else f"{low} to {high} miles"
+
+
+def days_name(band: str) -> str:
+    """ "1-2" is "1 to 2 days"."""
+    return DAYS_IN_WORDS.get(band, f"{band.replace('-', ' to ')} days")
+
+
+def absent_name(band: str) -> str:
+    """ "none" is "Never absent", "1-2" is "Absent 1 or 2 times"."""
+    return "Never absent" if band == "none" else f"Absent {in_a_sentence(times_name(band))}"
+
+
+# Indicators whose categories are bands of numbers, and how these are called.
+NAMERS: Final[dict[str, Callable[[str], str]]] = {
+    "duration-hours": hours_name,
+    "duration-days": days_name,
+    "repeat-bands": times_name,
+    "repeat-bands-absent": times_name,
+    "repeat-bands-both": times_name,
+    "distance": distance_name,
+    "time-to-next-episode": again_name,
+    "missing-and-absent": absent_name,
+}
+
+
+UNRECORDED: Final = {
+    "too-soon": "Too soon to say",
+    codes.UNKNOWN: NOT_RECORDED,
+    "not_recorded": NOT_RECORDED,
+    TIME_NOT_RECORDED: "Time not recorded",
+    "not_triaged": "Not triaged",
+}
+
+
+def is_known(category: str) -> bool:
+    """Whether a category says something, rather than that nothing was recorded."""
+    return category not in UNRECORDED and category not in ("declined", STILL_MISSING)
+
+
+def in_a_sentence(name: str) -> str:
+    """A name as it stands inside a sentence: districts, areas and peoples keep their capitals."""
+    return name[0].lower() + name[1:] if name in COMMON_NAMES or name.startswith(("Under ", "Over ")) else name
+
+
+COMMON_NAMES: Final = {*NAMES.values(), *DAYS_IN_WORDS.values(), "Once"} - {"White", "Asian", "Black"}
+SUPPLIED_NAMES: Final = {
+    "missing": "missing episodes",
+    "absent": "absences",
+    "away": "episodes away",
+    "interview": "interviews",
+    "support": "records of support",
+}
+
+
+def source_name(system: str) -> str:
+    """What a source is called; one that we have no name for is called what its mapping calls it."""
+    return SOURCE_NAMES.get(system, system.replace("_", " ").capitalize())
+
+
+def supplied_name(category: str) -> str:
+    """What a source supplies: "Missing episodes", "Interviews"."""
+    name = SUPPLIED_NAMES.get(category, category)
+    return name[:1].upper() + name[1:]
+
+
+FIELD_NAMES: Final = {
+    "ended": "the end of episodes",
+    "setting": "home or care",
+    "placement": "placement",
+    "in_area": "in or out of area",
+    "own_or_hosted": "the responsible authority",
+    "sex": "sex",
+    "ethnicity": "ethnicity",
+    "age": "age",
+    "area": "police area",
+    "district": "postcode district missing from",
+    "found_district": "postcode district found in",
+    "found_place": "place found at",
+    "distance": "distance found",
+    "police_risk": "police risk",
+    "triage": "triage",
+    "interview_offered": "interviews offered",
+    "interview_completed": "interviews completed",
+    "interview_outcome": "the outcome of interviews",
+    "interview_time": "the time of interviews",
+    "provider": "interview provider",
+    "visit": "visits after a refused interview",
+    "safe_and_well": "safe-and-well checks",
+    "support": "contact and support",
+    "absent": "absences",
+    "away": "children away without authorisation",
+    "two_senders": "a second source of missing episodes",
+    "flags": "risks marked",
+    "exploitation": "any mark of exploitation",
+}
+
+
+def field_name(field: str) -> str:
+    """What a thing that files record is called inside a sentence; of a mark, the mark."""
+    return FIELD_NAMES.get(field) or f"the mark “{in_a_sentence(code_name(field))}”"

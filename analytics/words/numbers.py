@@ -1,0 +1,128 @@
+"""Numbers in words: counts, shares, changes, and things in a row."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from analytics.disclosure.published import Row, Shown
+from analytics.measuring.shapes import Rate
+from analytics.model import Unit
+
+# A change in per cent is said only on a base that one child cannot swing (DESIGN, words).
+HELD: Final = "\N{NO-BREAK SPACE}"
+SMALLEST_BASE_FOR_PERCENT: Final = 20
+
+FIRST_WHOLE_RATE: Final = 99.95  # would be read as 100.0
+
+# What one is called in a sentence.
+THINGS: Final = {
+    Unit.EPISODE: ("episode", "episodes"),
+    Unit.CHILD: ("child", "children"),
+    Unit.INTERVIEW: ("interview", "interviews"),
+}
+
+
+def fewer_than(most_hidden: int) -> str:
+    """What stands for a count that is too small to be said: "fewer than 6", where 1 to 5 are hidden."""
+    return f"fewer than {most_hidden + 1}"
+
+
+def few_rows(most_hidden: int) -> str:
+    """What stands for a number of rows that is hidden: they are few, or many of a few children."""
+    return f"{fewer_than(most_hidden)} rows or children"
+
+
+def number(value: int) -> str:
+    """With a comma at thousands."""
+    return f"{value:,}"
+
+
+def percent(share: float) -> str:
+    """A whole percentage, halves up; something is never 0%, and not all is never 100%."""
+    if 0 < share < 0.005:
+        return "under 1%"
+    if 0.995 <= share < 1:
+        return "over 99%"
+    return f"{whole_percent(share)}%"
+
+
+def mean_text(value: float) -> str:
+    """A mean, with one decimal."""
+    return f"{value:,.1f}"
+
+
+def whole_percent(share: float) -> int:
+    """The nearest whole percentage, halves up."""
+    # Rounded first, because 57 of 200 is 28.499999999999996 in binary.
+    return int(round(share * 100, 6) + 0.5)
+
+
+def counted(value: int, unit: Unit) -> str:
+    """ "1 child", "2,412 episodes"."""
+    one, many = THINGS[unit]
+    return f"{number(value)} {one if value == 1 else many}"
+
+
+def value_text(row: Row, few: str = "few") -> str:
+    """The number of a row, or the word that stands for it."""
+    if row.shown is Shown.FEW:
+        return few
+    if row.shown in (Shown.HIDDEN, Shown.NOT_SUPPLIED, Shown.NOT_RECORDED, Shown.NONE_DUE):
+        return row.shown.value
+    return number(row.numerator) if row.numerator is not None else Shown.HIDDEN.value
+
+
+def n_of_n(row: Row, things: str = "") -> str:
+    """ "141 of 329 (43%)", with `things` "141 of 329 returns (43%)"; empty when any of it may not be shown."""
+    if row.numerator is None or row.denominator is None or row.share is None:
+        return ""
+    of = f"{number(row.denominator)} {things}".rstrip()
+    return f"{number(row.numerator)} of {of} ({percent(row.share)})"
+
+
+def change(now: int, before: int, than: str, *, about: str = "") -> str:
+    """ "down from 425 the year before (a fall of 20%)"; a percentage only on a base of 20 or more."""
+    if now == before:
+        return f"{about}the same as {than}"
+    direction, noun = ("up", "rise") if now > before else ("down", "fall")
+    text = f"{direction} from {about}{number(before)} {than}"
+    if before < SMALLEST_BASE_FOR_PERCENT:
+        return text
+    return f"{text} (a {noun} of {percent(abs(now - before) / before)})"
+
+
+def change_of_share(now: Row, before: Row, than: str) -> str:
+    """ "down from 190 of 327 (58%) the quarter before (a fall of 15 percentage points)".
+
+    Points are the difference of the percentages as they are read, on bases of 20 or more; empty where one is hidden.
+    """
+    if not (n_of_n(now) and n_of_n(before)):
+        return ""
+    points = whole_percent(now.share or 0) - whole_percent(before.share or 0)
+    if not points:
+        return f"the same percentage as {than}, {n_of_n(before)}"
+    direction, noun = ("up", "rise") if points > 0 else ("down", "fall")
+    text = f"{direction} from {n_of_n(before)} {than}"
+    if min(now.denominator or 0, before.denominator or 0) < SMALLEST_BASE_FOR_PERCENT:
+        return text
+    return f"{text} (a {noun} of {abs(points)} percentage {'point' if abs(points) == 1 else 'points'})"
+
+
+def rate_text(share: float, indicator: Rate) -> str:
+    """One decimal; from a hundred on none, which would say more than is known."""
+    rate = share * indicator.per
+    return f"{rate:,.1f}" if rate < FIRST_WHOLE_RATE else number(round(rate))
+
+
+def sentence_case(text: str) -> str:
+    """The text with a capital at its start."""
+    return text[:1].upper() + text[1:]
+
+
+def joined(names: Sequence[str]) -> str:
+    """ "a", "a and b", "a, b and c"."""
+    return f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else "".join(names)
+
+
+def listed(names: list[str]) -> str:
+    """ "a", "a or b", "a, b or c"."""
+    return f"{', '.join(names[:-1])} or {names[-1]}" if len(names) > 1 else names[0]
