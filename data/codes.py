@@ -67,6 +67,9 @@ INTERVIEW_OUTCOMES: Final = (
 OFFERED_OUTCOMES: Final = ("accepted_completed", "accepted_not_present", "declined_child", "declined_parent")
 DECLINED_OUTCOMES: Final = ("declined_child", "declined_parent")
 
+# The smallest area that is known of a place.
+CELL_PRECISIONS: Final = ("sector", "district")
+
 # What was done for a child, the most first (Croydon, 2021: contacted, in intensive support).
 SUPPORTS: Final = ("intensive", "contacted", "other", "not_recorded")
 # Support that begins so soon after a return belongs to the episode.

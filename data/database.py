@@ -9,9 +9,11 @@ import polars as pl
 from data import codes
 from data.checks import SNAPSHOT_RULES
 from data.errors import DashboardError
+from data.settings import Settings
 from data.snapshots import Snapshot
 from data.tables import COUNTED, TABLES, no_rows, shaped
 from data.warehouse import Warehouse
+from data.words import create_word_type
 
 SCHEMA: Final = (Path(__file__).parent / "schema.sql").read_text(encoding="utf-8")
 REFUSED_SCHEMA: Final = (Path(__file__).parent / "refused.sql").read_text(encoding="utf-8")
@@ -116,9 +118,15 @@ def read_tables(snapshot: Snapshot | None) -> Tables:
         refused.close()
 
 
-def write_tables(connection: duckdb.DuckDBPyConnection, tables: Tables) -> None:
-    """Makes the schema and fills it; of refused rows, with their number. Raises DashboardError where one is lost."""
+def create_tables(connection: duckdb.DuckDBPyConnection, settings: Settings) -> None:
+    """Makes the tables of schema.sql, empty, with the closed words that these settings know."""
+    create_word_type(connection, settings)
     connection.execute(SCHEMA)
+
+
+def write_tables(connection: duckdb.DuckDBPyConnection, tables: Tables, settings: Settings) -> None:
+    """Makes the schema and fills it; of refused rows, with their number. Raises DashboardError where one is lost."""
+    create_tables(connection, settings)
     is_none = pl.col("category").is_in(codes.APART)
     written = {**tables, "report": tables["report"].filter(~is_none)}
     for table in READ:

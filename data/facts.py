@@ -14,6 +14,13 @@ from geo.cells import points_of, reference_cells
 from geo.placenames import BadGazetteer, Gazetteer, Written, one_name_each, read_gazetteer
 
 SQL_FOLDER = Path(__file__).parent
+# What the facts take from a lookup is of the type that they are.
+WORDS_OF_LOOKUPS = """
+    ALTER TABLE hour_band ALTER name TYPE word;
+    ALTER TABLE day_band ALTER name TYPE word;
+    ALTER TABLE distance_band ALTER name TYPE word;
+    ALTER TABLE ethnic_code ALTER name TYPE word;
+"""
 
 
 @dataclass(frozen=True)
@@ -123,6 +130,7 @@ def create_lookups(connection: duckdb.DuckDBPyConnection, settings: Settings) ->
         connection.register("lookup", lookup.to_arrow())
         connection.table("lookup").create(name)
         connection.unregister("lookup")
+    connection.execute(WORDS_OF_LOOKUPS)
 
 
 def create_places(connection: duckdb.DuckDBPyConnection, settings: Settings) -> None:

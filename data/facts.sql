@@ -227,6 +227,21 @@ episode AS NOT MATERIALIZED (
     FROM told
     ANTI JOIN told_of_by_several USING (episode_id)
 ),
+-- Of each episode what those that look at several rows read. Every copy of the whole would be planned anew: of a small
+-- load that is most of the cost.
+outline AS MATERIALIZED (
+    SELECT
+        report_row,
+        episode_id,
+        child_id,
+        category,
+        started_at,
+        started_utc,
+        started_precision,
+        ended_at,
+        end_status
+    FROM episode
+),
 -- What neighbouring episodes of the same child tell, worked out on narrow rows.
 child_number AS (
     SELECT child_id, (row_number() OVER (ORDER BY child_id))::UINTEGER AS child
@@ -239,7 +254,7 @@ in_order AS (
         category,
         started_at,
         row_number() OVER (ORDER BY started_at, episode_id) AS number
-    FROM episode
+    FROM outline
     JOIN child_number USING (child_id)
 ),
 among_the_childs AS (
@@ -269,7 +284,7 @@ without_return AS MATERIALIZED (
         started_at,
         started_utc,
         started_precision
-    FROM episode
+    FROM outline
     WHERE end_status <> 'returned'
 ),
 superseded AS (
@@ -280,7 +295,7 @@ superseded AS (
                 THEN later.started_at
                 ELSE coalesce(later.ended_at, later.started_at) END
         ) AS superseded_at
-    FROM episode AS later
+    FROM outline AS later
     JOIN without_return USING (child_id)
     WHERE (
             later.category = 'missing'
@@ -306,13 +321,13 @@ support_of_episode AS (
         arg_min(support, CASE support WHEN 'intensive' THEN 1 WHEN 'contacted' THEN 2 ELSE 3 END) AS support,
         -- Of what had begun by the landmark and was not over at the return: later support may follow a later episode.
         arg_min(support, CASE support WHEN 'intensive' THEN 1 WHEN 'contacted' THEN 2 ELSE 3 END) FILTER (
-            support.started_on <= episode.ended_at::DATE + $landmark_days::INTEGER
-            AND (support.ended_on IS NULL OR support.ended_on >= episode.ended_at::DATE)
+            support.started_on <= outline.ended_at::DATE + $landmark_days::INTEGER
+            AND (support.ended_on IS NULL OR support.ended_on >= outline.ended_at::DATE)
         ) AS after_support
-    FROM episode
+    FROM outline
     JOIN support USING (child_id)
-    WHERE support.started_on <= coalesce(episode.ended_at, episode.started_at)::DATE + $support_days::INTEGER
-        AND (support.ended_on IS NULL OR support.ended_on >= episode.started_at::DATE)
+    WHERE support.started_on <= coalesce(outline.ended_at, outline.started_at)::DATE + $support_days::INTEGER
+        AND (support.ended_on IS NULL OR support.ended_on >= outline.started_at::DATE)
     GROUP BY episode_id
 ),
 -- Of two words of one system about a child, the newer is believed; of two as new, the first in the alphabet, so that the
@@ -340,11 +355,11 @@ known_child AS (
 -- several, the one that began last, then the most believed system's.
 covering AS (
     SELECT episode_id, care_period.legal_status, care_period.placement, care_period.placement_district
-    FROM episode
+    FROM outline
     JOIN care_period
-        ON care_period.child_id = episode.child_id
-        AND care_period.started_on <= episode.started_at::DATE
-        AND (care_period.ended_on IS NULL OR care_period.ended_on > episode.started_at::DATE)
+        ON care_period.child_id = outline.child_id
+        AND care_period.started_on <= outline.started_at::DATE
+        AND (care_period.ended_on IS NULL OR care_period.ended_on > outline.started_at::DATE)
     JOIN system_order ON system_order.system = care_period.system
     QUALIFY row_number() OVER (
         PARTITION BY episode_id
@@ -355,8 +370,8 @@ with_care AS (
     SELECT
         episode.*,
         neighbouring.* EXCLUDE (report_row),
-        coalesce(support_of_episode.support, 'not_recorded') AS support,
-        coalesce(support_of_episode.after_support, 'not_recorded') AS after_support,
+        coalesce(support_of_episode.support, word 'not_recorded') AS support,
+        coalesce(support_of_episode.after_support, word 'not_recorded') AS after_support,
         covering.legal_status AS period_legal_status,
         covering.placement AS period_placement,
         covering.placement_district AS period_district,
@@ -371,12 +386,12 @@ with_setting AS (
         with_care.*,
         CASE
             -- Short-break series: the child lives at home (DOMAIN, glossary).
-            WHEN is_in_period AND period_legal_status IN (SELECT code FROM short_break) THEN 'home'
-            WHEN is_in_period THEN 'care'
-            WHEN legal_status IN (SELECT code FROM short_break) THEN 'home'
+            WHEN is_in_period AND period_legal_status IN (SELECT code FROM short_break) THEN word 'home'
+            WHEN is_in_period THEN word 'care'
+            WHEN legal_status IN (SELECT code FROM short_break) THEN word 'home'
             WHEN setting IS NOT NULL THEN setting
-            WHEN legal_status IS NOT NULL OR placement IS NOT NULL THEN 'care'
-            ELSE 'unknown'
+            WHEN legal_status IS NOT NULL OR placement IS NOT NULL THEN word 'care'
+            ELSE word 'unknown'
         END AS known_setting
     FROM with_care
 ),
@@ -440,8 +455,8 @@ SELECT
     hours_missing,
     days_missing::INTEGER AS days_missing,
     CASE
-        WHEN aged.end_status IN ('open', 'in_doubt') AND aged.superseded_at IS NULL THEN 'still-missing'
-        WHEN hours_missing IS NULL THEN 'time-not-recorded'
+        WHEN aged.end_status IN ('open', 'in_doubt') AND aged.superseded_at IS NULL THEN word 'still-missing'
+        WHEN hours_missing IS NULL THEN word 'time-not-recorded'
         ELSE hour_band.name
     END AS hours_band,
     day_band.name AS days_band,
@@ -453,24 +468,24 @@ SELECT
             THEN aged.age_at_start
         ELSE months_old // 12
     END::INTEGER AS age,
-    coalesce(aged.known_sex, 'unknown') AS sex,
-    coalesce(ethnic_code.name, 'unknown') AS ethnicity,
+    coalesce(aged.known_sex, word 'unknown') AS sex,
+    coalesce(ethnic_code.name, word 'unknown') AS ethnicity,
     known_setting AS setting,
     CASE WHEN known_setting = 'care'
-        THEN coalesce(CASE WHEN is_in_period THEN nullif(period_placement, 'unknown') END, placement, 'unknown')
-        ELSE 'not_in_care' END AS placement,
+        THEN coalesce(CASE WHEN is_in_period THEN nullif(period_placement, 'unknown') END, placement, word 'unknown')
+        ELSE word 'not_in_care' END AS placement,
     CASE WHEN known_setting = 'care'
         THEN coalesce(
             in_area,
             -- Where the council has named its districts, a placement in none of them is out of area.
             CASE
                 WHEN NOT is_in_period OR period_district IS NULL THEN NULL
-                WHEN period_district IN (SELECT district FROM area_district) THEN 'in'
-                WHEN EXISTS (SELECT 1 FROM area_district) THEN 'out'
+                WHEN period_district IN (SELECT district FROM area_district) THEN word 'in'
+                WHEN EXISTS (SELECT 1 FROM area_district) THEN word 'out'
             END,
-            'unknown'
+            word 'unknown'
         )
-        ELSE 'not_in_care' END AS in_area,
+        ELSE word 'not_in_care' END AS in_area,
     coalesce(
         aged.area,
         area_district.area,
@@ -482,18 +497,18 @@ SELECT
     coalesce(found_district, 'unknown') AS found_district,
     -- The hexagon of the smallest area that is known. Those of a sector and of its district differ.
     coalesce(sector_cell.cell, district_cell.cell) AS cell,
-    CASE WHEN sector_cell.cell IS NOT NULL THEN 'sector' WHEN district_cell.cell IS NOT NULL THEN 'district' END
+    CASE WHEN sector_cell.cell IS NOT NULL THEN word 'sector' WHEN district_cell.cell IS NOT NULL THEN word 'district' END
         AS cell_precision,
     coalesce(found_sector_cell.cell, found_district_cell.cell) AS found_cell,
     CASE
-        WHEN found_sector_cell.cell IS NOT NULL THEN 'sector'
-        WHEN found_district_cell.cell IS NOT NULL THEN 'district'
+        WHEN found_sector_cell.cell IS NOT NULL THEN word 'sector'
+        WHEN found_district_cell.cell IS NOT NULL THEN word 'district'
     END AS found_cell_precision,
     place_name.name AS place,
     found_name.name AS found_place,
-    coalesce(distance_band.name, nullif(distance_status, 'known'), 'not_recorded') AS distance_band,
-    coalesce(police_risk, 'unknown') AS police_risk,
-    coalesce(triage, 'not_triaged') AS triage,
+    coalesce(distance_band.name, nullif(distance_status, 'known'), word 'not_recorded') AS distance_band,
+    coalesce(police_risk, word 'unknown') AS police_risk,
+    coalesce(triage, word 'not_triaged') AS triage,
     interview_required,
     interview_required AND (has_offer OR has_interview) AS interview_offered,
     interview_required AND has_interview AS interview_completed,
@@ -514,8 +529,8 @@ SELECT
     interview_offered_at,
     interview_completed_at,
     CASE
-        WHEN interview_required AND has_interview THEN 'accepted_completed'
-        ELSE coalesce(interview_outcome, 'unknown')
+        WHEN interview_required AND has_interview THEN word 'accepted_completed'
+        ELSE coalesce(interview_outcome, word 'unknown')
     END AS interview_outcome,
     coalesce(interview_provider, 'unknown') AS provider,
     -- The night is 00:00 to 05:00 on the wall clock (DOMAIN, I10); known where both times are.
@@ -524,9 +539,9 @@ SELECT
         OR aged.ended_at > date_trunc('day', aged.started_at) + to_days(1)
     ) AS is_overnight,
     CASE
-        WHEN is_own IS NULL OR is_here IS NULL THEN 'unknown'
-        WHEN is_own THEN CASE WHEN is_here THEN 'own_here' ELSE 'own_elsewhere' END
-        ELSE CASE WHEN is_here THEN 'hosted' ELSE 'others_elsewhere' END
+        WHEN is_own IS NULL OR is_here IS NULL THEN word 'unknown'
+        WHEN is_own THEN CASE WHEN is_here THEN word 'own_here' ELSE word 'own_elsewhere' END
+        ELSE CASE WHEN is_here THEN word 'hosted' ELSE word 'others_elsewhere' END
     END AS own_or_hosted,
     declined_at,
     visit_at,
@@ -539,10 +554,10 @@ SELECT
     missing_in_days::INTEGER AS missing_in_days,
     CASE
         WHEN missing_in_days > $red_more_than
-            OR len(list_intersect(flags, (SELECT list(flag) FROM red_flag))) > 0 THEN 'red'
-        WHEN missing_in_days < $green_fewer_than AND len(flags) = 0 THEN 'green'
+            OR len(list_intersect(flags, (SELECT list(flag) FROM red_flag))) > 0 THEN word 'red'
+        WHEN missing_in_days < $green_fewer_than AND len(flags) = 0 THEN word 'green'
         -- Exactly between the two is not said by the source: amber.
-        ELSE 'amber'
+        ELSE word 'amber'
     END AS suggested_triage,
     flags,
     sources,

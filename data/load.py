@@ -167,7 +167,7 @@ def mapped_files(deliveries: Sequence[Delivery], settings: Settings) -> list[Map
 
 def build(connection: duckdb.DuckDBPyConnection, plan: Plan, settings: Settings, store: Path, steps: Steps) -> Summary:
     """Writes the plan into an empty database, finds the doubts that need other rows, builds the facts."""
-    write_tables(connection, plan.tables)
+    write_tables(connection, plan.tables, settings)
     steps.start("Building the facts")
     linked = build_facts(connection, settings).linked
     doubts = write_doubts(connection)

@@ -36,23 +36,23 @@ CREATE TABLE report (
     load_id INTEGER NOT NULL,
     row_number BIGINT NOT NULL,         -- line of the file, the heading being line 1
     child_id VARCHAR NOT NULL,
-    category VARCHAR NOT NULL,          -- missing | absent | away; in set_aside cancelled | false_alarm
+    category word NOT NULL,             -- missing | absent | away; in set_aside cancelled | false_alarm
     started_at TIMESTAMP NOT NULL,
     started_utc TIMESTAMP NOT NULL,
-    started_precision VARCHAR NOT NULL, -- minute | date
+    started_precision word NOT NULL,    -- minute | date
     ended_at TIMESTAMP,                 -- null: end_status says why
     ended_utc TIMESTAMP,
-    ended_precision VARCHAR,
-    end_status VARCHAR NOT NULL,        -- returned (null end: at a time not known) | open | in_doubt (open) | not_known
+    ended_precision word,
+    end_status word NOT NULL,           -- returned (null end: at a time not known) | open | in_doubt (open) | not_known
     how_ended VARCHAR,
     age_at_start TINYINT,               -- whole years, from the date of birth where the row or file has one
-    setting VARCHAR,                    -- null where the source does not say; so for every field below
+    setting word,                       -- null where the source does not say; so for every field below
     legal_status VARCHAR,
-    placement VARCHAR,
-    in_area VARCHAR,
+    placement word,
+    in_area word,
     responsible_authority VARCHAR,
     host_authority VARCHAR,
-    police_risk VARCHAR,
+    police_risk word,
     area VARCHAR,
     district VARCHAR,                   -- outward code missing from; the full postcode is never kept
     sector VARCHAR,
@@ -61,22 +61,22 @@ CREATE TABLE report (
     found_sector VARCHAR,
     found_place VARCHAR,
     distance_miles DOUBLE,
-    distance_status VARCHAR,            -- known | declined | not_recorded
-    triage VARCHAR,
+    distance_status word,               -- known | declined | not_recorded
+    triage word,
     interview_provider VARCHAR,
     interview_offered BOOLEAN,
     interview_offered_at TIMESTAMP,
     interview_offered_utc TIMESTAMP,
     interview_completed_at TIMESTAMP,
     interview_completed_utc TIMESTAMP,
-    interview_completed_precision VARCHAR,
-    interview_outcome VARCHAR,
+    interview_completed_precision word,
+    interview_outcome word,
     interview_reason VARCHAR,
     interview_declined_at TIMESTAMP,
     interview_declined_utc TIMESTAMP,
     social_worker_visit_at TIMESTAMP,   -- after an interview was declined
     social_worker_visit_utc TIMESTAMP,
-    social_worker_visit_precision VARCHAR,
+    social_worker_visit_precision word,
     safe_and_well_at TIMESTAMP,
     reported_from VARCHAR,
     flags VARCHAR[] NOT NULL            -- risk flags marked on the row
@@ -91,7 +91,7 @@ CREATE TABLE child_report (
     child_id VARCHAR NOT NULL,
     system VARCHAR NOT NULL,
     load_id INTEGER NOT NULL,
-    sex VARCHAR,
+    sex word,
     birth_month DATE,                   -- first day of the month
     ethnic_code VARCHAR,                -- official code, or the settings' own group where the file has only groups
     is_uasc BOOLEAN
@@ -107,7 +107,7 @@ CREATE TABLE care_period (
     reason_ended VARCHAR,               -- REC
     legal_status VARCHAR,
     placement_code VARCHAR,
-    placement VARCHAR NOT NULL,         -- placement group
+    placement word NOT NULL,            -- placement group
     placement_provider VARCHAR,
     urn VARCHAR,
     home_district VARCHAR,
@@ -137,21 +137,21 @@ CREATE TABLE notification (
     says VARCHAR NOT NULL,              -- missing | found | cancelled | false_alarm
     told_at TIMESTAMP NOT NULL,
     told_utc TIMESTAMP NOT NULL,
-    told_precision VARCHAR NOT NULL,    -- minute | date
+    told_precision word NOT NULL,       -- minute | date
     system VARCHAR NOT NULL,
     load_id INTEGER NOT NULL,
     row_number BIGINT NOT NULL,
     child_id VARCHAR NOT NULL,
-    category VARCHAR,                   -- null: missing
+    category word,                      -- null: missing
     how_ended VARCHAR,
     age_at_start TINYINT,
-    setting VARCHAR,
+    setting word,
     legal_status VARCHAR,
-    placement VARCHAR,
-    in_area VARCHAR,
+    placement word,
+    in_area word,
     responsible_authority VARCHAR,
     host_authority VARCHAR,
-    police_risk VARCHAR,
+    police_risk word,
     area VARCHAR,
     district VARCHAR,
     sector VARCHAR,
@@ -160,7 +160,7 @@ CREATE TABLE notification (
     found_sector VARCHAR,
     found_place VARCHAR,
     distance_miles DOUBLE,
-    distance_status VARCHAR,
+    distance_status word,
     reported_from VARCHAR,
     flags VARCHAR[] NOT NULL
 );
@@ -175,15 +175,15 @@ CREATE TABLE interview (
     episodes VARCHAR[],                 -- the numbers of the episodes that the row names
     returned_at TIMESTAMP,              -- the return that it is about, where the row says
     returned_utc TIMESTAMP,
-    returned_precision VARCHAR,
+    returned_precision word,
     provider VARCHAR,
     offered BOOLEAN,
     offered_at TIMESTAMP,
     offered_utc TIMESTAMP,
     completed_at TIMESTAMP,
     completed_utc TIMESTAMP,
-    completed_precision VARCHAR,
-    outcome VARCHAR,
+    completed_precision word,
+    outcome word,
     reason VARCHAR
 );
 
@@ -193,7 +193,7 @@ CREATE TABLE support (
     load_id INTEGER NOT NULL,
     row_number BIGINT NOT NULL,
     child_id VARCHAR NOT NULL,
-    support VARCHAR NOT NULL,           -- intensive | contacted | other
+    support word NOT NULL,              -- intensive | contacted | other
     provider VARCHAR,
     started_on DATE NOT NULL,
     ended_on DATE                       -- null: it goes on

@@ -92,7 +92,14 @@ class Warehouse:
         )
 
     def query(self, sql: str, **parameters: object) -> pl.DataFrame:
-        """The answer to one fixed query with bound parameters. Raises QueryTooLarge beyond the limits."""
+        """The answer to one fixed query with bound parameters, as text where the store has words of a closed list.
+
+        Raises QueryTooLarge beyond the limits.
+        """
+        return self.query_words(sql, **parameters).with_columns(pl.col(pl.Categorical).cast(pl.String))
+
+    def query_words(self, sql: str, **parameters: object) -> pl.DataFrame:
+        """The same with such words as categories, which have an order of their own."""
         try:
             relation = self._connection.cursor().sql(sql, params=parameters or None)
             answer: pl.DataFrame = relation.pl()
@@ -116,7 +123,7 @@ def warehouse(file: Path) -> Warehouse:
 
 def read_facts(episodes: Warehouse) -> pl.DataFrame:
     """Every episode's facts, oldest first, one row an episode; closed lists as enums."""
-    return typed(episodes.query(FACTS_QUERY))
+    return typed(episodes.query_words(FACTS_QUERY))
 
 
 def typed(facts: pl.DataFrame) -> pl.DataFrame:
@@ -129,7 +136,7 @@ def typed(facts: pl.DataFrame) -> pl.DataFrame:
 
 def enum_of(values: pl.Series) -> pl.Enum:
     """An enum of the values met, in order of name, with room for what an earlier as-of time makes open or not known."""
-    met = values.cast(pl.String).drop_nulls().unique()
+    met = values.drop_nulls().unique().cast(pl.String)
     return pl.Enum(pl.concat([met, pl.Series([STILL_MISSING, TIME_NOT_RECORDED])]).unique().sort())
 
 

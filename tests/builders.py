@@ -5,7 +5,6 @@ A time is text: "2026-03-01 10:00" knows the minute, "2026-03-01" only the date.
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
-from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -13,12 +12,12 @@ import duckdb
 import polars as pl
 
 from analytics.measuring.measure import prepared
+from data.database import create_tables
 from data.facts import FactsBuilt, build_facts
 from data.settings import Settings
 from data.warehouse import FACTS_QUERY, typed
 
 LONDON = ZoneInfo("Europe/London")
-SCHEMA = (Path(__file__).parents[1] / "data" / "schema.sql").read_text(encoding="utf-8")
 AS_OF = datetime(2026, 10, 1, 7, 30)
 
 Row = dict[str, Any]
@@ -117,7 +116,7 @@ def fill_store(
     support: Sequence[Row] = (),
 ) -> FactsBuilt:
     """Write the schema and the rows, and build the facts."""
-    connection.execute(SCHEMA)
+    create_tables(connection, settings or Settings())
     insert(connection, "report", reports)
     insert(connection, "child_report", children)
     insert(connection, "care_period", care)

@@ -22,11 +22,12 @@ from analytics.maps.significance import (
 )
 from analytics.model import Period, PeriodKind
 from analytics.views.view import forget_snapshots
+from data.database import create_tables
 from data.facts import build_facts
 from data.settings import Settings, demonstration_settings
 from data.snapshots import Snapshot
 from geo.cells import outlines_of
-from tests.builders import SCHEMA, Row, report
+from tests.builders import Row, report
 
 QUARTER = Period(date(2026, 7, 1), date(2026, 10, 1), PeriodKind.QUARTER)
 SETTINGS = Settings(areas=demonstration_settings().areas)
@@ -35,7 +36,7 @@ SETTINGS = Settings(areas=demonstration_settings().areas)
 def snapshot_of(folder: Path, *rows: Row, settings: Settings = SETTINGS) -> Snapshot:
     """A snapshot's exact file with these reports."""
     with duckdb.connect(str(folder / "episodes.duckdb")) as connection:
-        connection.execute(SCHEMA)
+        create_tables(connection, settings)
         for row in rows:
             names = ", ".join(row)
             marks = ", ".join(f"${name}" for name in row)
