@@ -28,7 +28,7 @@ from analytics.words.unsaid import unsaid
 
 NO_PERCENTAGE: Final = "Part of this is hidden, so there is no percentage to say."
 # What is counted in the place of missing episodes, where a card is of another kind alone.
-KINDS: Final = {
+KIND_COUNTED: Final = {
     "absent": "Absences that start in the period: not where expected, with no apparent risk.",
     "away": "Episodes away from placement without authorisation that start in the period: where they are is known.",
 }
@@ -275,9 +275,9 @@ def kind_of(card: Card) -> type[Answer]:
 def counts_of(card: Card, indicator: Indicator, explained: Mapping[str, str] = MappingProxyType({})) -> dict[str, str]:
     """What a card counts: of one kind of episode, that kind."""
     parts = counts(indicator, explained)
-    if card.by is not CATEGORY or len(card.groups) != 1 or card.groups[0] not in KINDS:
+    if card.by is not CATEGORY or len(card.groups) != 1 or card.groups[0] not in KIND_COUNTED:
         return parts
-    return {"Counted": KINDS[card.groups[0]]} | {name: text for name, text in parts.items() if name not in OF_MISSING}
+    return {"Counted": KIND_COUNTED[card.groups[0]]} | {name: text for name, text in parts.items() if name not in OF_MISSING}
 
 
 def counts(indicator: Indicator, explained: Mapping[str, str] = MappingProxyType({})) -> dict[str, str]:

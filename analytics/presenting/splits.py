@@ -1,9 +1,9 @@
-"""How a whole divides: its roll-ups or its largest part, how much is not recorded, and how groups compare."""
+"""How a whole divides, or bears marks that overlap: which part is largest, and how groups compare."""
 
 from collections.abc import Sequence
 
 from analytics.disclosure.published import Row, Table
-from analytics.measuring.shapes import Split
+from analytics.measuring.shapes import Marks, Split
 from analytics.model import Unit
 from analytics.presenting.presenter import Presenter, presenter_of
 from analytics.words.names import UNRECORDED, category_name, group_name, in_a_sentence, is_known
@@ -73,6 +73,20 @@ class SplitPresenter(Presenter[Split]):
         if summed := [category for category in shown if category in self.rollups]:
             return summed[0]
         return max(shown, key=lambda category: count_in(table, category, groups), default=None)
+
+
+@presenter_of.register(Marks)
+class MarksPresenter(Presenter[Marks]):
+    """Presents marks: bars beside one another."""
+
+    def sentence_of(self, rows: Sequence[Row], table: Table) -> str:
+        """The first mark, which sums up others, then the one borne most often."""
+        first, *others = (row for row in rows if row.category != "no_flag")
+        most = max(others, key=lambda row: row.numerator or 0)
+        words = [f"{category_name(self.indicator, first.category)}: {n_of_n(first)}."] if n_of_n(first) else []
+        if most.numerator and n_of_n(most):
+            words.append(f"Most often {in_a_sentence(category_name(self.indicator, most.category))}: {n_of_n(most)}.")
+        return " ".join(words)
 
 
 def count_in(table: Table, category: str, groups: Sequence[str]) -> int:
