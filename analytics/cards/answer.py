@@ -110,12 +110,20 @@ class Answer:
     @cached_property
     def counts(self) -> dict[str, str]:
         """What the indicator counts, as this card counts it: title -> words."""
-        return counts_of(self.card, self.indicator)
+        return self.counted_with({})
 
     @cached_property
     def notes(self) -> dict[str, str]:
         """The same, with what its table needs explained: what is normal, what an interval is."""
-        return counts_of(self.card, self.indicator, self.explained)
+        return self.counted_with(self.explained)
+
+    def counted_with(self, explained: Mapping[str, str]) -> dict[str, str]:
+        """What is counted, and what is explained beside it; of one kind of episode, what that kind is."""
+        parts = counts(self.indicator, explained)
+        kind = KIND_COUNTED.get(self.card.groups[0]) if self.card.by is CATEGORY and self.card.groups else None
+        if not kind:
+            return parts
+        return {"Counted": kind} | {name: text for name, text in parts.items() if name not in OF_MISSING}
 
     @property
     def explained(self) -> Mapping[str, str]:
@@ -270,14 +278,6 @@ def kind_of(card: Card) -> type[Answer]:
     if not card.over_time:
         return AnswerByGroup if card.by else Answer
     return AnswerByGroupOverTime if card.by and not card.groups else AnswerOverTime
-
-
-def counts_of(card: Card, indicator: Indicator, explained: Mapping[str, str] = MappingProxyType({})) -> dict[str, str]:
-    """What a card counts: of one kind of episode, that kind."""
-    parts = counts(indicator, explained)
-    if card.by is not CATEGORY or len(card.groups) != 1 or card.groups[0] not in KIND_COUNTED:
-        return parts
-    return {"Counted": KIND_COUNTED[card.groups[0]]} | {name: text for name, text in parts.items() if name not in OF_MISSING}
 
 
 def counts(indicator: Indicator, explained: Mapping[str, str] = MappingProxyType({})) -> dict[str, str]:
