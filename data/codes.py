@@ -1,7 +1,7 @@
 """The field's own codes: every closed list of values that a row may hold, and its official source.
 
 A list is ordered as a reader expects to see it. `unknown` means not recorded: it is a row of its
-own, never "other". What a code is called on a page is said in `analytics/words/sentences.py`.
+own, never "other". What a code is called on a page is said in `analytics/words/names.py`.
 """
 
 from typing import Final

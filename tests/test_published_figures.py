@@ -19,8 +19,8 @@ from analytics.indicators.registry import indicators
 from analytics.measuring.breakdowns import BREAKDOWNS
 from analytics.measuring.measure import Inquiry, Question, measure, prepared, selected
 from analytics.model import Audience, Period, PeriodKind, Selection, Unit
+from analytics.presenting.presenter import presenter_of
 from analytics.words.numbers import change, percent
-from analytics.words.sentences import sentence
 from data.settings import Bands, Counting, Settings
 from tests.builders import AS_OF, Row, child_report, facts_of, report, support_row
 from tests.geo.test_placenames import SEVEN
@@ -330,7 +330,7 @@ def test_t21_a_quarter_are_exploited_and_of_twenty_the_one_who_is_not_stays_hidd
     found = published("flags", rows, CHILD)
     assert cells("flags", rows, CHILD)[EXPLOITATION] == Cell(105, 425)
     table = found.table("flags", CHILD, PERIOD)
-    assert sentence(table, indicators(SETTINGS)["flags"]).startswith("Any exploitation: 105 of 425 (25%).")
+    assert presenter_of(indicators(SETTINGS)["flags"]).sentence(table).startswith("Any exploitation: 105 of 425 (25%).")
     # "95%" of the repeat group is all but one child.
     assert hidden_of_twenty() == {Shown.HIDDEN}
 

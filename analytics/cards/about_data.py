@@ -15,7 +15,7 @@ from analytics.words.columns import Columns
 from analytics.words.names import field_name, source_name, supplied_name
 from analytics.words.numbers import number, percent, sentence_case
 from analytics.words.periods import day_text
-from analytics.words.sentences import gap_sentences, not_recorded_sentences
+from analytics.words.unsaid import gap_sentences, not_recorded_sentences
 from data.checks import RULE_TITLES
 
 FIELDS = {
@@ -61,16 +61,20 @@ def accounts(tables: dict[str, pl.DataFrame], few: str) -> tuple[Account, ...]:
     )
 
 
-def headline(found: Sequence[Account]) -> str:
+def headline(every: Sequence[Account]) -> str:
     """How far the figures can be trusted, in two sentences: what was refused, and what is not recorded."""
-    said = {one.question: one.answer.partition(". ")[0].removesuffix(".") for one in found}
-    return f"{said[REFUSED]}. {said[UNKNOWN]}."
+    first_sentences = {account.question: account.answer.partition(". ")[0].removesuffix(".") for account in every}
+    return f"{first_sentences[REFUSED]}. {first_sentences[UNKNOWN]}."
 
 
 def account_of_gaps(covered: pl.DataFrame) -> Account:
     """Which months each source supplied."""
-    said = gap_sentences(gaps(covered))
-    answer = " ".join([*said, "A month not supplied is not a zero."]) if said else "Every source supplied every month."
+    sentences = gap_sentences(gaps(covered))
+    answer = (
+        " ".join([*sentences, "A month not supplied is not a zero."])
+        if sentences
+        else "Every source supplied every month."
+    )
     by_source = (
         of_sources(covered)
         .group_by("system", "category", maintain_order=True)
@@ -99,8 +103,12 @@ def account_of_fields(covered: pl.DataFrame) -> Account:
     """Which months have what figures are made of."""
     recorded, fields = months_recorded(covered), of_fields(covered)
     months = fields["month"].unique().sort().to_list()
-    said = not_recorded_sentences(recorded, months)
-    answer = " ".join([*said, "What is not recorded is not a zero."]) if said else "Every month has all that is asked."
+    sentences = not_recorded_sentences(recorded, months)
+    answer = (
+        " ".join([*sentences, "What is not recorded is not a zero."])
+        if sentences
+        else "Every month has all that is asked."
+    )
     if not recorded:
         answer = "The files were loaded by an earlier version, which did not keep which columns they had."
     rows = [(field, sorted(those)) for field, those in recorded.items()]

@@ -83,9 +83,11 @@ class Area:
         return self.count / self.of if self.count is not None and self.of else None
 
 
-def latest_year(figures: pl.DataFrame, asked: Question) -> int | None:
+def latest_year(figures: pl.DataFrame, question: Question) -> int | None:
     """The newest year that has both figures of any area; null where there is none."""
-    years = [set(figures.filter(measure=measure, status="known")["year"]) for measure in (asked.counted, asked.of)]
+    years = [
+        set(figures.filter(measure=measure, status="known")["year"]) for measure in (question.counted, question.of)
+    ]
     both = years[0] & years[1]
     return max(both) if both else None
 
@@ -103,9 +105,9 @@ class Year:
         """The codes of all authorities."""
         return [code for code, level in self.levels.items() if level == AUTHORITY]
 
-    def pair(self, code: str, asked: Question) -> tuple[int, int] | None:
+    def pair(self, code: str, question: Question) -> tuple[int, int] | None:
         """How many, and of how many; null where either is not known."""
-        count, of = self.known.get((code, asked.counted)), self.known.get((code, asked.of))
+        count, of = self.known.get((code, question.counted)), self.known.get((code, question.of))
         return (count, of) if count is not None and of else None
 
 
@@ -119,14 +121,14 @@ def year_of(figures: pl.DataFrame, year: int) -> Year:
 
 
 def compared(
-    figures: pl.DataFrame, asked: Question, year: int, ours: str, neighbours: Sequence[str]
+    figures: pl.DataFrame, question: Question, year: int, ours: str, neighbours: Sequence[str]
 ) -> tuple[Area, ...]:
     """Ours, its neighbours by name, and the nation; those that the statistics do not hold are left out."""
     of_year = year_of(figures, year)
-    normal = funnel_among(of_year, asked)
+    normal = funnel_among(of_year, question)
     nations = [code for code, level in of_year.levels.items() if level == COUNTRY]
     listed = (*([ours] if ours in of_year.names else []), *beside(of_year, neighbours), *nations)
-    return tuple(area_of(code, of_year, asked, None if code in nations else normal) for code in listed)
+    return tuple(area_of(code, of_year, question, None if code in nations else normal) for code in listed)
 
 
 def beside(year: Year, neighbours: Sequence[str]) -> list[str]:
@@ -134,20 +136,20 @@ def beside(year: Year, neighbours: Sequence[str]) -> list[str]:
     return sorted((code for code in neighbours if code in year.names), key=year.names.__getitem__)
 
 
-def funnel_among(year: Year, asked: Question) -> Funnel | None:
+def funnel_among(year: Year, question: Question) -> Funnel | None:
     """What is normal among authorities with both figures; null for too few of them."""
-    pairs = [pair for code in year.authorities() if (pair := year.pair(code, asked))]
+    pairs = [pair for code in year.authorities() if (pair := year.pair(code, question))]
     if len(pairs) < FEWEST_AUTHORITIES:
         return None
-    make = funnel_of_shares if asked.is_share else funnel_of_rates
+    make = funnel_of_shares if question.is_share else funnel_of_rates
     return make([count for count, _ in pairs], [of for _, of in pairs])
 
 
-def area_of(code: str, year: Year, asked: Question, normal: Funnel | None) -> Area:
+def area_of(code: str, year: Year, question: Question, normal: Funnel | None) -> Area:
     """One area, and how it stands among authorities."""
-    name, pair = year.names[code], year.pair(code, asked)
+    name, pair = year.names[code], year.pair(code, question)
     if pair is None:
-        return Area(name, year.known.get((code, asked.counted)), year.known.get((code, asked.of)))
+        return Area(name, year.known.get((code, question.counted)), year.known.get((code, question.of)))
     count, of = pair
     return Area(name, count, of, standing_of(count / of, of, normal) if normal else "")
 
@@ -163,14 +165,18 @@ def standing_of(value: float, of: float, normal: Funnel) -> str:
     return "like other authorities"
 
 
-def compared_sentence(areas: Sequence[Area], asked: Question, year: int) -> str:
+def compared_sentence(areas: Sequence[Area], question: Question, year: int) -> str:
     """ "In the year to March 2024: Birmingham 281 of 3,100 (9%), like other authorities; England 12,000 of ..."."""
-    said = [
-        f"{area.name} {figure_words(area, asked)}{f', {area.standing}' if area.standing else ''}"
+    clauses = [
+        f"{area.name} {figure_words(area, question)}{f', {area.standing}' if area.standing else ''}"
         for area in (areas[0], areas[-1])
         if area.value is not None
     ]
-    return f"In the year to March {year}: {'; '.join(dict.fromkeys(said))}." if said else "Our own figure is not known."
+    return (
+        f"In the year to March {year}: {'; '.join(dict.fromkeys(clauses))}."
+        if clauses
+        else "Our own figure is not known."
+    )
 
 
 def compared_message(figures: pl.DataFrame, ours: str) -> str:
@@ -178,58 +184,62 @@ def compared_message(figures: pl.DataFrame, ours: str) -> str:
 
     Empty where we are in none of them, or where there are too few authorities to stand among.
     """
-    years = {asked: year for asked in QUESTIONS if (year := latest_year(figures, asked)) is not None}
+    years = {question: year for question in QUESTIONS if (year := latest_year(figures, question)) is not None}
     newest = max(years.values(), default=0)
-    name, said = "", []
-    for asked in (asked for asked, year in years.items() if year == newest):
+    name = ""
+    standings: list[str] = []
+    for question in (question for question, year in years.items() if year == newest):
         of_year = year_of(figures, newest)
-        if ours in of_year.names and (area := area_of(ours, of_year, asked, funnel_among(of_year, asked))).standing:
+        area = area_of(ours, of_year, question, funnel_among(of_year, question)) if ours in of_year.names else None
+        if area and area.standing:
             name = area.name
-            said.append(f"{(asked.counts if asked.is_share else axis_of(asked)).lower()}, {area.standing}")
-    return f"{name}, year to March {newest}: {'; '.join(said)}." if said else ""
+            standings.append(
+                f"{(question.counts if question.is_share else axis_of(question)).lower()}, {area.standing}"
+            )
+    return f"{name}, year to March {newest}: {'; '.join(standings)}." if standings else ""
 
 
-def figure_words(area: Area, asked: Question) -> str:
+def figure_words(area: Area, question: Question) -> str:
     """ "281 of 3,100 (9%)", "7.3 each (2,039 incidents by 281 children)"."""
     if area.count is None or not area.of or area.value is None:
         return "not known"
-    if asked.is_share:
+    if question.is_share:
         return f"{number(area.count)} of {number(area.of)} ({percent(area.value)})"
     return f"{area.value:.1f} each ({number(area.count)} incidents by {number(area.of)} children)"
 
 
-def compared_chart(areas: Sequence[Area], asked: Question, year: int) -> Chart:
+def compared_chart(areas: Sequence[Area], question: Question, year: int) -> Chart:
     """One bar an area."""
-    kind, form = (Kind.SHARES, Format.SHARE) if asked.is_share else (Kind.BARS, Format.COUNT)
-    marks = tuple(Mark(area.name, area.value, figure_words(area, asked)) for area in areas)
-    said, series = compared_sentence(areas, asked, year), (Series("", marks),)
-    return Chart(kind, said, subtitle_of(asked, year), axis_of(asked), series, form)
+    kind, form = (Kind.SHARES, Format.SHARE) if question.is_share else (Kind.BARS, Format.COUNT)
+    marks = tuple(Mark(area.name, area.value, figure_words(area, question)) for area in areas)
+    title, series = compared_sentence(areas, question, year), (Series("", marks),)
+    return Chart(kind, title, subtitle_of(question, year), axis_of(question), series, form)
 
 
 def compared_funnel(
-    figures: pl.DataFrame, asked: Question, year: int, ours: str, neighbours: Sequence[str]
+    figures: pl.DataFrame, question: Question, year: int, ours: str, neighbours: Sequence[str]
 ) -> FunnelChart | None:
     """Every authority by its size, with ours and its neighbours named; null for too few authorities."""
     of_year = year_of(figures, year)
-    normal = funnel_among(of_year, asked)
+    normal = funnel_among(of_year, question)
     if normal is None:
         return None
-    known = {code: dot for code in of_year.authorities() if (dot := dot_of(code, of_year, asked))}
+    known = {code: dot for code in of_year.authorities() if (dot := dot_of(code, of_year, question))}
     named = [code for code in beside(of_year, neighbours) if code in known and code != ours]
     others = [dot for code, dot in known.items() if code not in (ours, *named)]
-    areas = compared(figures, asked, year, ours, neighbours)
-    form = Format.SHARE if asked.is_share else Format.COUNT
+    areas = compared(figures, question, year, ours, neighbours)
+    form = Format.SHARE if question.is_share else Format.COUNT
     return FunnelChart(
-        title=compared_sentence(areas, asked, year),
-        subtitle=f"{subtitle_of(asked, year)} {SPREAD.format(times=normal.dispersion)}",
-        across=asked.things,
-        upright=axis_of(asked),
+        title=compared_sentence(areas, question, year),
+        subtitle=f"{subtitle_of(question, year)} {SPREAD.format(times=normal.dispersion)}",
+        across=question.things,
+        upright=axis_of(question),
         ours=known.get(ours),
         neighbours=tuple(known[code] for code in named),
         others=tuple(others),
         limits=tuple(limits_of(normal, [dot.size for dot in known.values()])),
         middle=normal.centre,
-        nation=middle_words(normal.centre, areas[-1] if country_in(of_year) else None, asked),
+        nation=middle_words(normal.centre, areas[-1] if country_in(of_year) else None, question),
         format=form,
     )
 
@@ -239,26 +249,26 @@ def country_in(year: Year) -> bool:
     return COUNTRY in year.levels.values()
 
 
-def middle_words(middle: float, nation: Area | None, asked: Question) -> str:
+def middle_words(middle: float, nation: Area | None, question: Question) -> str:
     """What the middle line is: "England 10%"; where the nation's own figure is read otherwise, both are said."""
-    said = value_words(middle, asked)
+    in_all = value_words(middle, question)
     if nation is None or nation.value is None:
-        return f"All authorities {said}"
-    own = value_words(nation.value, asked)
-    return f"{nation.name} {own}" if own == said else f"All authorities {said}, {nation.name} {own}"
+        return f"All authorities {in_all}"
+    own = value_words(nation.value, question)
+    return f"{nation.name} {own}" if own == in_all else f"All authorities {in_all}, {nation.name} {own}"
 
 
-def value_words(value: float, asked: Question) -> str:
+def value_words(value: float, question: Question) -> str:
     """ "10%", or "6.0" each."""
-    return percent(value) if asked.is_share else f"{value:.1f}"
+    return percent(value) if question.is_share else f"{value:.1f}"
 
 
-def dot_of(code: str, year: Year, asked: Question) -> Dot | None:
+def dot_of(code: str, year: Year, question: Question) -> Dot | None:
     """An authority as a point of the funnel; null where its figure is not known."""
-    area = area_of(code, year, asked, None)
+    area = area_of(code, year, question, None)
     if area.value is None or not area.of:
         return None
-    return Dot(area.name, area.of, area.value, figure_words(area, asked))
+    return Dot(area.name, area.of, area.value, figure_words(area, question))
 
 
 def limits_of(normal: Funnel, sizes: Sequence[float]) -> Iterator[Limit]:
@@ -270,25 +280,25 @@ def limits_of(normal: Funnel, sizes: Sequence[float]) -> Iterator[Limit]:
         yield Limit(size, low, near_low, near_high, high)
 
 
-def subtitle_of(asked: Question, year: int) -> str:
+def subtitle_of(question: Question, year: int) -> str:
     """What is measured, of whom, when."""
-    measured = f"{asked.counts}, of those {asked.things.lower()}" if asked.is_share else axis_of(asked)
+    measured = f"{question.counts}, of those {question.things.lower()}" if question.is_share else axis_of(question)
     return f"{measured}. Looked-after children, year to 31 March {year}."
 
 
-def axis_of(asked: Question) -> str:
+def axis_of(question: Question) -> str:
     """What the figure is."""
-    return "Percentage of looked-after children" if asked.is_share else "Incidents for each child missing"
+    return "Percentage of looked-after children" if question.is_share else "Incidents for each child missing"
 
 
-def compared_table(areas: Sequence[Area], asked: Question) -> Columns:
+def compared_table(areas: Sequence[Area], question: Question) -> Columns:
     """One line an area."""
     return {
         "Area": [area.name for area in areas],
-        asked.counts: [number(area.count) if area.count is not None else "not known" for area in areas],
-        asked.things: [number(area.of) if area.of is not None else "not known" for area in areas],
-        "Percentage" if asked.is_share else "Each": [
-            "" if area.value is None else value_words(area.value, asked) for area in areas
+        question.counts: [number(area.count) if area.count is not None else "not known" for area in areas],
+        question.things: [number(area.of) if area.of is not None else "not known" for area in areas],
+        "Percentage" if question.is_share else "Each": [
+            "" if area.value is None else value_words(area.value, question) for area in areas
         ],
         "Among authorities of its size": [area.standing for area in areas],
     }

@@ -53,33 +53,33 @@ def headline(summary: Summary, *, is_done: bool) -> str:
 
 def first_of_all(files: Sequence[FileSummary]) -> list[str]:
     """What changes a decision: refused episodes without an end, then sheets that were not read."""
-    missing = sum(one.refused_open for one in files)
+    missing = sum(file.refused_open for file in files)
     rows = "1 refused row has" if missing == 1 else f"{number(missing)} refused rows have"
     who = "a child" if missing == 1 else "children"
-    said = [f"{rows} no end that can be read: {who} may be missing who will be on no list."] if missing else []
-    return said + [text for one in files for text in one.not_read]
+    sentences = [f"{rows} no end that can be read: {who} may be missing who will be on no list."] if missing else []
+    return sentences + [text for file in files for text in file.not_read]
 
 
 def file_columns(summary: Summary) -> Columns:
     """A line a file: rows in are those loaded, those met before, those refused and those left out."""
     files = summary.files
     return {
-        "File": [one.file for one in files],
-        "Source": [source_name(one.system) for one in files],
-        "Kind": [one.kind.replace("_", " ") for one in files],
-        "Rows in": [number(one.rows_in) if one.rows_in else NO_ROWS for one in files],
-        "Loaded": [number(one.loaded) for one in files],
-        "Duplicates": [number(one.duplicates) for one in files],
-        "Refused": [number(one.refused) for one in files],
-        "Left out": [number(one.left_out) for one in files],
+        "File": [file.file for file in files],
+        "Source": [source_name(file.system) for file in files],
+        "Kind": [file.kind.replace("_", " ") for file in files],
+        "Rows in": [number(file.rows_in) if file.rows_in else NO_ROWS for file in files],
+        "Loaded": [number(file.loaded) for file in files],
+        "Duplicates": [number(file.duplicates) for file in files],
+        "Refused": [number(file.refused) for file in files],
+        "Left out": [number(file.left_out) for file in files],
     }
 
 
 def said_of_set_aside(reports: Mapping[str, int]) -> str:
     """ "Kept apart, and counted nowhere: 4 reports cancelled, 1 false alarm."; empty where there is none."""
     names = {"cancelled": "cancelled", "false_alarm": "of false alarms"}
-    said = [f"{number(many)} {names[one]}" for one, many in reports.items() if many]
-    return f"Reports kept apart, and counted as no episode: {joined(said)}." if said else ""
+    parts = [f"{number(many)} {names[report]}" for report, many in reports.items() if many]
+    return f"Reports kept apart, and counted as no episode: {joined(parts)}." if parts else ""
 
 
 def refused_columns(file: FileSummary) -> Columns:
@@ -103,8 +103,8 @@ def row_columns(file: FileSummary, children: Mapping[int, str]) -> Columns:
 
 def row_sentence(kind: str, row: Mapping[str, str]) -> str:
     """What one row says: "Missing from 1 Sep 2026 10:00, still missing. In care; risk high"."""
-    told, said = TOLD.get(kind, untold)(row)
-    others = [of_field(name, value) for name, value in row.items() if value and name not in said]
+    told, fields = TOLD.get(kind, untold)(row)
+    others = [of_field(name, value) for name, value in row.items() if value and name not in fields]
     return ". ".join(sentence_case(part) for part in (told, "; ".join(others)) if part)
 
 
@@ -126,8 +126,8 @@ def episode_told(row: Mapping[str, str]) -> tuple[str, set[str]]:
     category = code_name(row.get("category", "")).lower()
     end = row.get("ended_at", "")
     told = f"until {end}" if end else END_WORDS.get(row.get("end_status", ""), f"still {category}")
-    said = {"category", "started_at", "ended_at", "end_status"}
-    return f"{category} from {row.get('started_at', '')}, {told}", said
+    fields = {"category", "started_at", "ended_at", "end_status"}
+    return f"{category} from {row.get('started_at', '')}, {told}", fields
 
 
 def notification_told(row: Mapping[str, str]) -> tuple[str, set[str]]:
@@ -140,8 +140,8 @@ def interview_told(row: Mapping[str, str]) -> tuple[str, set[str]]:
     names = {"interview_offered_at": "offered", "interview_completed_at": "held", "returned_at": "after the return of"}
     parts = [f"{words} {row[name]}" for name, words in names.items() if row.get(name)]
     outcome = code_name(row.get("interview_outcome", ""))
-    said = ", ".join([*parts, *([outcome] if outcome else [])])
-    return f"return interview: {said or 'nothing said'}", {*names, "interview_outcome"}
+    words_of_row = ", ".join([*parts, *([outcome] if outcome else [])])
+    return f"return interview: {words_of_row or 'nothing said'}", {*names, "interview_outcome"}
 
 
 def sheet_told(row: Mapping[str, str]) -> tuple[str, set[str]]:
@@ -150,8 +150,8 @@ def sheet_told(row: Mapping[str, str]) -> tuple[str, set[str]]:
         return f"answer about a difference: {row['says']}", {"says"}
     names = {"offered_at": "offered", "completed_at": "held", "returned_at": "after the return of"}
     parts = [f"{words} {row[name]}" for name, words in names.items() if row.get(name)]
-    said = ", ".join([code_name(row.get("outcome", "")), *parts])
-    return f"return interview: {said}", {*names, "outcome", "offered"}
+    words_of_row = ", ".join([code_name(row.get("outcome", "")), *parts])
+    return f"return interview: {words_of_row}", {*names, "outcome", "offered"}
 
 
 def period_told(row: Mapping[str, str]) -> tuple[str, set[str]]:
@@ -185,9 +185,11 @@ def doubt_columns(summary: Summary) -> Columns:
 
 def labels_to_explain(summary: Summary) -> list[UnknownLabel]:
     """The labels that a mapping could say more about, those on most rows first."""
-    found = {(one.field, one.label): one for file in summary.files for one in file.unknown_labels if one.field}
-    refused = sorted(found.values(), key=lambda one: (-one.rows, one.field, one.label))
-    return [one for one in refused if one.field != "distance_miles"]
+    labels = {
+        (label.field, label.label): label for file in summary.files for label in file.unknown_labels if label.field
+    }
+    refused = sorted(labels.values(), key=lambda label: (-label.rows, label.field, label.label))
+    return [label for label in refused if label.field != "distance_miles"]
 
 
 def meanings_of(field: str, settings: Settings) -> list[str]:

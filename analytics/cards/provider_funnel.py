@@ -35,8 +35,8 @@ class Step:
 
 def funnel(view: View) -> list[Step]:
     """The steps that are published for the view, in their order."""
-    found = ((name, view.table(slug, Unit.EPISODE).row(), base) for name, slug, base in STEPS)
-    return [Step(name, row, base) for name, row, base in found if row is not None]
+    rows = ((name, view.table(slug, Unit.EPISODE).row(), base) for name, slug, base in STEPS)
+    return [Step(name, row, base) for name, row, base in rows if row is not None]
 
 
 def funnel_sentence(view: View) -> str:
@@ -46,16 +46,16 @@ def funnel_sentence(view: View) -> str:
     if required is None or required.numerator is None:
         return ""
     verbs = {"Offered": "were offered one", "Completed": "had one"}
-    said = [
+    parts = [
         f"{number(row.numerator)} {words}"
         for name, words in verbs.items()
         if (row := steps.get(name)) is not None and row.numerator is not None
     ]
     in_time = steps.get("Completed in time")
     if in_time is not None and n_of_n(in_time, "due"):
-        said.append(f"{n_of_n(in_time, 'due')} had it in time")
+        parts.append(f"{n_of_n(in_time, 'due')} had it in time")
     begins = f"{number(required.numerator)} returns required an interview"
-    return f"{begins}: {', '.join(said)}." if said else f"{begins}."
+    return f"{begins}: {', '.join(parts)}." if parts else f"{begins}."
 
 
 def funnel_chart(view: View, title: str, few: str) -> Chart:

@@ -19,23 +19,23 @@ def gone_by(curve: Curve, day: int) -> float | None:
     return 1 - curve.survival.share_at(day)
 
 
-def curve_sentence(found: Sequence[Curve], day: int = 28) -> str:
+def curve_sentence(curves: Sequence[Curve], day: int = 28) -> str:
     """ "By day 28, 60% had gone again after an interview in time (763 returns), and 62% after none in time (590)."."""
-    said = {
+    shares = {
         curve.group: f"{percent(share)} had gone again" + f" ({number(curve.survival.of)} returns)"
-        for curve in found
+        for curve in curves
         if (share := gone_by(curve, day)) is not None
     }
-    if set(said) != {IN_TIME, NOT_IN_TIME}:
+    if set(shares) != {IN_TIME, NOT_IN_TIME}:
         return "Too few returns were followed for long enough to compare."
-    return f"By day {day}, after an interview in time {said[IN_TIME]}; after none in time {said[NOT_IN_TIME]}."
+    return f"By day {day}, after an interview in time {shares[IN_TIME]}; after none in time {shares[NOT_IN_TIME]}."
 
 
-def curve_chart(found: Sequence[Curve]) -> Chart:
+def curve_chart(curves: Sequence[Curve]) -> Chart:
     """The share gone again by each of some days, the two groups side by side."""
-    series = tuple(Series(code_name(curve.group), tuple(mark_at(curve, day) for day in DAYS)) for curve in found)
+    series = tuple(Series(code_name(curve.group), tuple(mark_at(curve, day) for day in DAYS)) for curve in curves)
     subtitle = "Share missing again by days after the return, of those not missing again in the first three."
-    return Chart(Kind.BARS, curve_sentence(found), subtitle, "Share of returns", series, Format.SHARE)
+    return Chart(Kind.BARS, curve_sentence(curves), subtitle, "Share of returns", series, Format.SHARE)
 
 
 def mark_at(curve: Curve, day: int) -> Mark:
@@ -46,10 +46,10 @@ def mark_at(curve: Curve, day: int) -> Mark:
     return Mark(f"By day {day}", share, text)
 
 
-def curve_columns(found: Sequence[Curve]) -> Columns:
+def curve_columns(curves: Sequence[Curve]) -> Columns:
     """One line a day: the share gone again, and the number at risk, of each group."""
     columns = {"Days after the return": [str(day) for day in DAYS]}
-    for curve in found:
+    for curve in curves:
         shares = [gone_by(curve, day) for day in DAYS]
         name = code_name(curve.group)
         columns[name] = [percent(share) if share is not None else "too few" for share in shares]

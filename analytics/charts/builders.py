@@ -1,17 +1,17 @@
 """From a published table to a chart. Nothing is computed here but labels."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from analytics.charts.chart import Band, Chart, Format, Mark, Series
 from analytics.charts.chart import Kind as Shape
 from analytics.disclosure.published import Row, Shown, Table
-from analytics.measuring.shapes import Indicator, Split
+from analytics.measuring.shapes import Indicator
 from analytics.model import MONTHS_IN, Period
 from analytics.statistics.xmr import Kind
 from analytics.views.variation import Form, Phase, Variation
 from analytics.words.names import category_name, group_name
-from analytics.words.numbers import n_of_n, percent, value_text
+from analytics.words.numbers import count_and_share, n_of_n, value_text
 from analytics.words.periods import short_period_name, window_name
 from analytics.words.range_words import middle_words, range_words, unusual_words
 from data import codes
@@ -30,16 +30,14 @@ class Message:
     few: str = "few"
 
 
-def category_bars(table: Table, message: Message, indicator: Indicator) -> Chart:
+def category_bars(rows: Sequence[Row], message: Message, indicator: Indicator) -> Chart:
     """One bar for each category of the whole or of one group: "128 (32%)"."""
-    return bars(message, [("", named(most(parts(table.rows, indicator)), indicator))])
+    return bars(message, [("", by_category(indicator, most(rows)))])
 
 
-def category_bars_beside(tables: Sequence[Table], message: Message, indicator: Indicator) -> Chart:
+def category_bars_beside(periods: Sequence[Sequence[Row]], message: Message, indicator: Indicator) -> Chart:
     """One bar for each category and period, periods side by side: this look-back and the last."""
-    windows = [window_name(indicator, table.rows[0].period) for table in tables]
-    rows = [named(parts(table.rows, indicator), indicator) for table in tables]
-    return bars(message, zip(windows, rows, strict=True))
+    return bars(message, [(window_name(indicator, rows[0].period), by_category(indicator, rows)) for rows in periods])
 
 
 def group_bars(table: Table, message: Message) -> Chart:
@@ -47,11 +45,15 @@ def group_bars(table: Table, message: Message) -> Chart:
     return bars(message, [("", [(group_name(table.breakdown, row.group), row) for row in most(table.rows)])])
 
 
-def grouped_bars(table: Table, message: Message, indicator: Indicator, groups: Sequence[str]) -> Chart:
+def grouped_bars(breakdown: str, groups: Mapping[str, Sequence[Row]], message: Message, indicator: Indicator) -> Chart:
     """One bar for each category and group, groups side by side in two or three colours."""
-    rows = named(parts(table.rows, indicator), indicator)
-    of_group = ((group, [(label, row) for label, row in rows if row.group == group]) for group in groups)
-    return bars(message, [(group_name(table.breakdown, group), listed) for group, listed in of_group])
+    series = [(group_name(breakdown, group), by_category(indicator, rows)) for group, rows in groups.items()]
+    return bars(message, series)
+
+
+def by_category(indicator: Indicator, rows: Sequence[Row]) -> list[tuple[str, Row]]:
+    """Rows under the names of their categories."""
+    return [(category_name(indicator, row.category), row) for row in rows]
 
 
 def bars(message: Message, series: Iterable[tuple[str, Sequence[tuple[str, Row]]]]) -> Chart:
@@ -61,7 +63,7 @@ def bars(message: Message, series: Iterable[tuple[str, Sequence[tuple[str, Row]]
         message,
         Format.COUNT,
         *(
-            Series(name, tuple(Mark(label, row.numerator, count_text(row, message.few)) for label, row in rows))
+            Series(name, tuple(Mark(label, row.numerator, count_and_share(row, message.few)) for label, row in rows))
             for name, rows in series
         ),
     )
@@ -77,7 +79,7 @@ def share_bars(table: Table, message: Message) -> Chart:
 def line(table: Table, message: Message, focus: Period, normal: Variation) -> Chart:
     """A count or a share over the table's periods, with what is normal for it and what is not."""
     is_share = normal.form is Form.SHARE
-    words = share_text if is_share else count_text
+    words = share_text if is_share else count_and_share
     marks = (
         Mark(
             short_period_name(row.period),
@@ -103,9 +105,8 @@ def band(normal: Variation, phase: Phase) -> Band:
     return Band(phase.first, phase.last, name, limits.mean, limits.lower, limits.upper, bool(phase.changes))
 
 
-def curve(table: Table, message: Message) -> Chart:
+def curve(tenths: Sequence[Row], message: Message) -> Chart:
     """The share of episodes that each tenth of children had, most frequent first, from none to all."""
-    tenths = [row for row in table.rows if row.category.endswith("%")]
     marks = (
         Mark("0%", 0.0, "0%"),
         *(Mark(row.category, row.share, share_text(row, message.few)) for row in tenths),
@@ -117,17 +118,6 @@ def curve(table: Table, message: Message) -> Chart:
 def chart_of(kind: Shape, message: Message, form: Format, *series: Series, focus: str = "") -> Chart:
     """The chart of a message and its series."""
     return Chart(kind, message.title, message.subtitle, message.axis, series, form, focus=focus)
-
-
-def parts(rows: Sequence[Row], indicator: Indicator) -> list[Row]:
-    """The rows without those whose categories are sums of others."""
-    sums = [name for name, _ in indicator.rollups] if isinstance(indicator, Split) else []
-    return [row for row in rows if row.category not in sums]
-
-
-def named(rows: Sequence[Row], indicator: Indicator) -> list[tuple[str, Row]]:
-    """The rows with the names of their categories."""
-    return [(category_name(indicator, row.category), row) for row in rows]
 
 
 def most(rows: Sequence[Row]) -> list[Row]:
@@ -143,12 +133,6 @@ def focus_label(table: Table, focus: Period) -> str:
     """The label of the focused period, if it is one of the table's."""
     is_there = any(row.period == focus for row in table.rows) and focus.kind in MONTHS_IN
     return short_period_name(focus) if is_there else ""
-
-
-def count_text(row: Row, few: str) -> str:
-    """ "128 (32%)", or why there is no number."""
-    text = value_text(row, few)
-    return f"{text} ({percent(row.share)})" if row.share is not None and row.numerator is not None else text
 
 
 def share_text(row: Row, few: str) -> str:

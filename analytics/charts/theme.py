@@ -1,4 +1,4 @@
-"""Every colour, font and size of the charts. Numbers are written by analytics/words/sentences.py.
+"""Every colour, font and size of the charts. Numbers are written by analytics/words/numbers.py.
 
 The palette is the Government Analysis Function's: distinguishable without colour vision and in grey.
 Turquoise, orange and purple are for marks, never for text.

@@ -28,7 +28,7 @@ class Shown(StrEnum):
 UNSAID = (Shown.NOT_SUPPLIED.value, Shown.NOT_RECORDED.value)
 
 
-# One row of a published table. `category` and `group` are codes (analytics/words/sentences.py names them), empty
+# One row of a published table. `category` and `group` are codes (analytics/words/names.py names them), empty
 # for the whole; a hidden row has null numbers. `share` is numerator / denominator, 0 to 1 (for
 # episodes per child: episodes over children), null where there is no denominator.
 PUBLISHED_SCHEMA = pl.Schema(

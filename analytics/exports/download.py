@@ -4,14 +4,15 @@ from secrets import token_hex
 
 import polars as pl
 
-from analytics.disclosure.published import Table
+from analytics.cards.answer import Answer
 from analytics.files import as_csv
 from analytics.views.tidy import EXPORT_COLUMNS, EXPORT_TYPES
-from analytics.views.view import Part, View
+from analytics.views.view import Part
 
 
-def card_csv(table: Table, view: View, note: str) -> bytes:
+def card_csv(answered: Answer) -> bytes:
     """Exactly the rows of a card. The last column differs in every download, so no address of one can be guessed."""
+    table, view = answered.table, answered.scope.view
     part = view.part if not table.breakdown else Part()
     rows = [
         (
@@ -26,7 +27,7 @@ def card_csv(table: Table, view: View, note: str) -> bytes:
             row.denominator,
             row.share,
             row.shown.value,
-            note,
+            answered.indicator.definition.boundary,
         )
         for row in table.rows
     ]

@@ -2,14 +2,13 @@
 
 from collections.abc import Collection, Mapping, Sequence
 
-from analytics.charts.builders import count_text
 from analytics.charts.chart import Mark
 from analytics.disclosure.published import Row, Table
 from analytics.model import Unit
 from analytics.statistics.intervals import poisson
 from analytics.words.columns import THINGS_COUNTED, Columns
 from analytics.words.names import code_name
-from analytics.words.numbers import number, percent, value_text
+from analytics.words.numbers import count_and_share, number, percent, value_text
 from data import codes
 from data.settings import Settings
 
@@ -28,7 +27,7 @@ def beside_of(table: Table, areas: Table, on_map: Collection[str]) -> list[Mark]
 
 def said(name: str, row: Row) -> Mark:
     """A row as a mark: "119 (7%)"."""
-    return Mark(name, row.numerator, count_text(row, "few"))
+    return Mark(name, row.numerator, count_and_share(row, "few"))
 
 
 def outside_in_words(table: Table, on_map: Collection[str]) -> Mark:

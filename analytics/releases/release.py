@@ -13,7 +13,8 @@ from typing import Final, NamedTuple
 
 import polars as pl
 
-from analytics.cards.headlines import usual_sentence, volume
+from analytics.cards.card import Scope
+from analytics.cards.headlines import VOLUME, usual_sentence
 from analytics.disclosure.auditing.audit import Audit, Auditor, GivenAway, Interval, Rounds, by_table, said_by
 from analytics.disclosure.auditing.knowledge import Figure
 from analytics.disclosure.closed_list import compared_questions, public_questions
@@ -41,7 +42,7 @@ from analytics.views.data_quality import as_of_time
 from analytics.views.tidy import export_rows
 from analytics.views.view import Part, board_view, compared_periods, coverage_of, published_periods
 from analytics.words.periods import period_name
-from analytics.words.sentences import gap_sentences, not_recorded_sentences
+from analytics.words.unsaid import gap_sentences, not_recorded_sentences
 from data.audit_log import Act, Actor, AuditLog, this_user
 from data.errors import CannotRelease
 from data.releases import (
@@ -186,11 +187,12 @@ def standing_of(candidate: Candidate, snapshot: Snapshot) -> str:
 
     Empty where the release does not show that number, since it would say something of it.
     """
-    asked, settings = volume(indicators(candidate.settings)), candidate.settings
-    shown = candidate.published.table(asked.slug, asked.unit, candidate.period).row()
+    shown = candidate.published.table(VOLUME.slug, VOLUME.unit, candidate.period).row()
     if shown is None or shown.numerator is None:
         return ""
-    return usual_sentence(board_view(snapshot, settings, candidate.period, Part()), asked, settings.changes)
+    settings = candidate.settings
+    view = board_view(snapshot, settings, candidate.period, Part())
+    return usual_sentence(Scope(view, indicators(settings), settings))
 
 
 class Known(NamedTuple):

@@ -2,15 +2,15 @@
 
 from typing import Final
 
-from analytics.cards.card import Answered, Card, table_of, unit_of
+from analytics.cards.answer import answered_in
+from analytics.cards.card import Card, Scope, unit_of
 from analytics.cards.headlines import headline
 from analytics.disclosure.coarser import TableKey, tables_in
 from analytics.measuring.breakdowns import BREAKDOWNS, SETTING, SEX
 from analytics.model import Unit
 from analytics.releases.read import Released
-from analytics.words.sentences import sentence
 
-SAID: Final = (
+NAMED_FIRST: Final = (
     "episodes-per-child",
     "missing-more-than-once",
     "persistent-children",
@@ -28,23 +28,21 @@ CARDS: Final = (
 SIDE_BY_SIDE: Final = {SETTING.slug: ("care", "home"), SEX.slug: ("F", "M")}
 
 
-def answered(released: Released) -> Answered:
-    """The release's figures, in its own terms."""
-    return Answered(released, released.view)
+def scope_of(released: Released) -> Scope:
+    """The release's figures, and what it calls them."""
+    return Scope(released.view, released.indicators, released.settings, released.few)
 
 
 def release_headline(released: Released) -> str:
     """How many episodes and children, beside the periods that it is compared with, and whether that is normal."""
-    said = headline(released.view, released.indicators, (), released.settings.changes)
-    return " ".join([said, *released.noted("normal")])
+    return " ".join([headline(scope_of(released)), *released.noted("normal")])
 
 
 def release_sentences(released: Released) -> list[str]:
     """What matters most, one plain sentence each; one that has no number says why."""
-    known = released.indicators
-    tables = [(table_of(released.view, Card(slug), known[slug]), known[slug]) for slug in SAID]
-    said = [sentence(table, indicator) for table, indicator in tables if table.rows]
-    return [one for one in said if one]
+    scope = scope_of(released)
+    every = (answered_in(scope, Card(slug)) for slug in NAMED_FIRST)
+    return [answered.sentence for answered in every if answered.table.rows]
 
 
 def release_cards(released: Released) -> list[Card]:

@@ -62,20 +62,20 @@ def lines(settings: Settings) -> tuple[Line, ...]:
         (f"Returns with an interview within {hours} hours, of those due", "interview-in-time"),
         ("Interviews declined, of those offered", "interview-declined"),
     ]
-    found: list[Line] = []
+    every: list[Line] = []
     for what, slug, unit in counted:
-        found.append(Line(what, ALL, Place(slug, unit)))
-        found.append(Line(what, IN_CARE, Place("home-or-care", unit, category="care")))
-        found.append(Line(what, OUT_OF_AREA, Place("in-or-out-of-area", unit, category="out")))
+        every.append(Line(what, ALL, Place(slug, unit)))
+        every.append(Line(what, IN_CARE, Place("home-or-care", unit, category="care")))
+        every.append(Line(what, OUT_OF_AREA, Place("in-or-out-of-area", unit, category="out")))
     for what, slug in shares:
-        found.append(Line(what, ALL, Place(slug, EPISODE)))
-        found.append(Line(what, IN_CARE, Place(slug, EPISODE, SETTING.slug, "care")))
-        found.append(Line(what, OUT_OF_AREA, Place(slug, EPISODE, IN_AREA.slug, "out")))
-    return tuple(found)
+        every.append(Line(what, ALL, Place(slug, EPISODE)))
+        every.append(Line(what, IN_CARE, Place(slug, EPISODE, SETTING.slug, "care")))
+        every.append(Line(what, OUT_OF_AREA, Place(slug, EPISODE, IN_AREA.slug, "out")))
+    return tuple(every)
 
 
 @dataclass(frozen=True)
-class Answer:
+class FoiTable:
     """The table in words, with what must be said beside it."""
 
     columns: dict[str, list[str]]
@@ -87,20 +87,20 @@ class Answer:
         return pl.DataFrame(self.columns)
 
 
-def foi_answer(store: Store, snapshot: Snapshot, settings: Settings, audience: Audience, years: int) -> Answer:
+def foi_answer(store: Store, snapshot: Snapshot, settings: Settings, audience: Audience, years: int) -> FoiTable:
     """The table for an audience, of the last financial years that were over at the snapshot's as-of time."""
     as_of = datetime.fromisoformat(snapshot.manifest["as_of"])
     periods = last_years(as_of.date(), years)
     if audience is Audience.SCRUTINY:
         released = [read(release) for release in shown_releases(store)]
         few = fewer_than(settings.disclosure.scrutiny_hide_up_to)
-        sources = [one.published for one in released]
-        return answer(sources, periods, settings, (*said_of(sources), "From approved releases alone."), few)
+        sources = [release.published for release in released]
+        return table_of(sources, periods, settings, (*said_of(sources), "From approved releases alone."), few)
     if audience is Audience.BOARD:
         sources = [published_in(snapshot.published)]
     else:
         sources = [exact_years(snapshot, settings, as_of, periods)]
-    return answer(sources, periods, settings, said_of(sources), "few")
+    return table_of(sources, periods, settings, said_of(sources), "few")
 
 
 def last_years(today: date, years: int) -> tuple[Period, ...]:
@@ -116,31 +116,31 @@ def exact_years(snapshot: Snapshot, settings: Settings, as_of: datetime, periods
     questions = dict.fromkeys(
         Question(known[line.place.slug], line.place.unit, by[line.place.breakdown]) for line in lines(settings)
     )
-    found = exact(
+    published = exact(
         facts_of(snapshot.episodes, as_of),
         [Inquiry(tuple(questions), periods)],
         Selection(periods[0], as_of),
         settings,
         snapshot=snapshot.name,
     )
-    return gaps_marked_beside(found, periods[0], coverage_of(snapshot.published), known)
+    return gaps_marked_beside(published, periods[0], coverage_of(snapshot.published), known)
 
 
-def answer(
+def table_of(
     sources: Sequence[Published], periods: Sequence[Period], settings: Settings, notes: Iterable[str], few: str
-) -> Answer:
+) -> FoiTable:
     """One line a figure, one column a year."""
-    asked = lines(settings)
-    columns = dict(zip(TITLES, ([line.what for line in asked], [line.whom for line in asked]), strict=True))
+    every = lines(settings)
+    columns = dict(zip(TITLES, ([line.what for line in every], [line.whom for line in every]), strict=True))
     for period in periods:
-        rows = [row_at(sources, line.place, period) for line in asked]
+        rows = [row_at(sources, line.place, period) for line in every]
         columns[short_period_name(period)] = [NOT_PUBLISHED if row is None else cell(row, few) for row in rows]
-    return Answer(columns, tuple(notes))
+    return FoiTable(columns, tuple(notes))
 
 
 def row_at(sources: Sequence[Published], place: Place, period: Period) -> Row | None:
     """The figure in the first source that has it: the newest release, where there are several."""
-    tables = (one.table(place.slug, place.unit, period, place.breakdown, place.group) for one in sources)
+    tables = (source.table(place.slug, place.unit, period, place.breakdown, place.group) for source in sources)
     rows = (table.row(place.category, place.group) for table in tables)
     return next((row for row in rows if row is not None), None)
 
@@ -155,22 +155,23 @@ def said_of(sources: Sequence[Published]) -> tuple[str, ...]:
     """How the numbers were protected, and which data they are of."""
     return tuple(
         dict.fromkeys(
-            f"{one.protection.words} Data to {moment_text(one.as_of)}, snapshot {one.snapshot}." for one in sources
+            f"{source.protection.words} Data to {moment_text(source.as_of)}, snapshot {source.snapshot}."
+            for source in sources
         )
     )
 
 
-def foi_sentence(found: Answer) -> str:
+def foi_sentence(table: FoiTable) -> str:
     """ "Children missing: 377 in 2025-26, 414 in 2024-25 and 377 in 2023-24."; years that are hidden are left out."""
-    years = {name: cells[0] for name, cells in found.columns.items() if name not in TITLES}
-    said = [f"{cell} in {year}" for year, cell in years.items() if cell[:1].isdigit()]
-    return f"Children missing: {joined(said)}." if said else ""
+    years = {name: cells[0] for name, cells in table.columns.items() if name not in TITLES}
+    parts = [f"{cell} in {year}" for year, cell in years.items() if cell[:1].isdigit()]
+    return f"Children missing: {joined(parts)}." if parts else ""
 
 
-def as_text(found: Answer) -> str:
+def as_text(answer: FoiTable) -> str:
     """The table for a terminal."""
-    headings = list(found.columns)
-    rows = [headings, *(list(row) for row in zip(*found.columns.values(), strict=True))]
+    headings = list(answer.columns)
+    rows = [headings, *(list(row) for row in zip(*answer.columns.values(), strict=True))]
     widths = [max(len(row[column]) for row in rows) for column in range(len(headings))]
-    table = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
-    return "\n".join([*table, "", *found.notes])
+    body = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
+    return "\n".join([*body, "", *answer.notes])

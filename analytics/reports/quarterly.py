@@ -10,22 +10,16 @@ from typing import Final
 
 from analytics.cards.about_data import FILES, OF_ROWS, Account, accounts
 from analytics.cards.about_data import headline as headline_of_data
-from analytics.cards.card import (
-    Answered,
-    Card,
-    a_year_before,
-    answer,
-    chart_of,
-    columns_of,
-    counts_of,
-    has_figures,
-    is_series,
-    normal,
-    said_of,
-    said_of_series,
-    unit_of,
+from analytics.cards.answer import Answer, answer
+from analytics.cards.card import Card, Scope, unit_of
+from analytics.cards.headlines import (
+    HeadlineFigure,
+    figures_of,
+    headline,
+    page_sentence,
+    unusual_first,
+    volume_sentence,
 )
-from analytics.cards.headlines import Figure, figures_of, headline, page_sentence, unusual_first, volume_sentence
 from analytics.cards.themes import DURATION, HOME_AND_CARE, INTERVIEWS, OVERVIEW, REPEAT, VOLUME, WHERE, WHO, Theme
 from analytics.charts.builders import MOST_BARS
 from analytics.charts.chart import Chart, Kind
@@ -43,18 +37,15 @@ from analytics.maps.board_hotspot_words import (
 from analytics.maps.board_hotspot_words import QUESTIONS as HOTSPOT_QUESTIONS
 from analytics.maps.board_hotspots import board_where
 from analytics.measuring.breakdowns import CATEGORY, PROVIDER, SETTING
-from analytics.measuring.shapes import Indicator, TopChildren
 from analytics.model import Audience, Period, PeriodKind, Unit
 from analytics.releases.read import name_of
 from analytics.reports.grid import Grid, grid_of
 from analytics.views.about_data import about_data_for
 from analytics.views.view import Part, View, board_view, coverage_of, gaps_in, hidden_up_to, published_periods
 from analytics.words.columns import Columns
-from analytics.words.names import supplied_name
 from analytics.words.numbers import few_rows, fewer_than
 from analytics.words.periods import day_text, moment_text, period_name
-from analytics.words.range_words import unusual_inside
-from analytics.words.sentences import gap_sentences
+from analytics.words.unsaid import gap_sentences
 from data.errors import CannotReport
 from data.settings import Settings
 from data.snapshots import Snapshot
@@ -174,21 +165,6 @@ NO_GRID: Final = Grid("", {}, "")
 
 
 @dataclass(frozen=True)
-class Numbers:
-    """Published rows, what they are called, and what each counts: title -> words."""
-
-    indicator: Indicator
-    table: Table
-    title: str
-    counts: dict[str, str]
-
-    @property
-    def key(self) -> str:
-        """Its indicator's slug; of one kind of episode alone, that kind's."""
-        return self.table.slug if self.title == self.indicator.definition.title else self.title
-
-
-@dataclass(frozen=True)
 class Item:
     """One question: its answer, drawn where a report can draw it, and the figures behind it.
 
@@ -201,7 +177,7 @@ class Item:
     more: str
     chart: Chart | None
     grid: Grid
-    numbers: Numbers | None = None
+    answer: Answer | None = None
     unusual: str = ""
     lacks: Shown | None = None
 
@@ -237,7 +213,7 @@ class QuarterlyReport:
     snapshot: str
     headline: str
     messages: tuple[tuple[str, str], ...]
-    figures: tuple[Figure, ...]
+    figures: tuple[HeadlineFigure, ...]
     asks: tuple[str, ...]
     ask_note: str
     notes: tuple[str, ...]
@@ -245,22 +221,6 @@ class QuarterlyReport:
     sections: tuple[Section, ...]
     about_data: Section
     meanings: dict[str, dict[str, str]]
-
-
-@dataclass(frozen=True)
-class Terms:
-    """What a board's figures are called."""
-
-    settings: Settings
-    indicators: dict[str, Indicator]
-    few: str
-
-
-@dataclass(frozen=True)
-class Asked(Answered):
-    """The figures, and the first day of the first month that any source supplied."""
-
-    first: date
 
 
 def size_of(chart: Chart) -> Size:
@@ -293,14 +253,12 @@ def quarter_named(snapshot: Snapshot, name: str) -> Period:
 
 def quarterly_report(snapshot: Snapshot, settings: Settings, quarter: Period, produced_at: datetime) -> QuarterlyReport:
     """The report of a quarter, as the board's pages show it."""
-    known = indicators(settings)
-    terms = Terms(settings, known, fewer_than(hidden_up_to(snapshot)))
-    view, first = board_view(snapshot, settings, quarter, Part()), coverage_of(snapshot.published)["month"].min()
-    asked = Asked(terms, view, first if isinstance(first, date) else quarter.start)
-    tiles, gaps = [tile.of(known) for tile in OVERVIEW], gaps_in(snapshot, quarter)
-    figures = figures_of(asked.view, tiles, terms.few, settings.changes)
-    sections = [section(asked, theme, cards) for theme, cards in SECTIONS]
-    sections[0] = replace(sections[0], message=volume_sentence(view, tiles[0], settings.changes))
+    view, month = board_view(snapshot, settings, quarter, Part()), coverage_of(snapshot.published)["month"].min()
+    scope = Scope(view, indicators(settings), settings, fewer_than(hidden_up_to(snapshot)))
+    figures, gaps = figures_of(scope, OVERVIEW), gaps_in(snapshot, quarter)
+    first = month if isinstance(month, date) else quarter.start
+    sections = [section(scope, first, theme, cards) for theme, cards in SECTIONS]
+    sections[0] = replace(sections[0], message=volume_sentence(scope))
     sections[-1] = replace(sections[-1], items=(*sections[-1].items, *named_where(snapshot, view)))
     return QuarterlyReport(
         title="Children missing from home and care",
@@ -311,20 +269,23 @@ def quarterly_report(snapshot: Snapshot, settings: Settings, quarter: Period, pr
         marking=marking_of(settings, view.published),
         circulation=f"For: {settings.quarterly.circulation}. {settings.quarterly.handling}",
         produced=f"{day_text(produced_at)}, {produced_at:%H:%M}",
-        data_to=moment_text(asked.view.published.as_of),
+        data_to=moment_text(view.published.as_of),
         snapshot=snapshot.name,
-        headline=headline(asked.view, known, unusual_first(figures), settings.changes),
+        headline=headline(scope, unusual_first(figures)),
         # The headline says the volume.
-        messages=tuple((one.title, one.message) for one in sections[1:] if one.message),
+        messages=tuple((subject.title, subject.message) for subject in sections[1:] if subject.message),
         figures=tuple(unusual_first(figures)),
-        asks=asks_of(figures, [item for one in sections for item in one.items], gap_sentences(gaps)),
+        asks=asks_of(figures, [item for subject in sections for item in subject.items], gap_sentences(gaps)),
         ask_note="Only what is outside its normal range, or part of a run, asks for a reason. Figures never say why.",
-        notes=(asked.view.published.protection.words, *NOTES),
+        notes=(view.published.protection.words, *NOTES),
         gaps=tuple(gap_sentences(gaps)),
-        sections=tuple(one for one in sections if one.items),
+        sections=tuple(subject for subject in sections if subject.items),
         about_data=of_the_data(snapshot),
         meanings={
-            item.numbers.title: briefly(item.numbers.counts) for one in sections for item in one.items if item.numbers
+            item.answer.title: briefly(item.answer.counts)
+            for subject in sections
+            for item in subject.items
+            if item.answer
         },
     )
 
@@ -334,18 +295,14 @@ def marking_of(settings: Settings, published: Published) -> str:
     return f"{settings.quarterly.marking}{': RESTRICTED, EXACT FIGURES' if published.is_exact else ''}"
 
 
-def asks_of(figures: Sequence[Figure], items: Sequence[Item], gaps: Sequence[str]) -> tuple[str, ...]:
+def asks_of(figures: Sequence[HeadlineFigure], items: Sequence[Item], gaps: Sequence[str]) -> tuple[str, ...]:
     """What to ask next: of each headline figure or series that is not normal, and of what was not supplied."""
-    asks = [
-        f"{tile.title}, {figure.standing}: {QUESTIONS[tile.slug]}"
-        for tile, figure in zip(OVERVIEW, figures, strict=True)
-        if figure.is_unusual
-    ]
-    asked = {tile.slug for tile, figure in zip(OVERVIEW, figures, strict=True) if figure.is_unusual}
+    unusual = {tile: figure for tile, figure in zip(OVERVIEW, figures, strict=True) if figure.is_unusual}
+    asks = [f"{tile.title}, {figure.standing}: {QUESTIONS[tile.slug]}" for tile, figure in unusual.items()]
+    of_figures = {tile.slug for tile in unusual}
     for item in items:
-        if item.unusual and item.numbers and item.numbers.key not in asked:
-            question = QUESTIONS.get(item.numbers.key, WHAT_CHANGED)
-            asks.append(f"{item.numbers.title}. {item.unusual} {question}")
+        if item.unusual and item.answer and (key := key_of(item.answer)) not in of_figures:
+            asks.append(f"{item.answer.title}. {item.unusual} {QUESTIONS.get(key, WHAT_CHANGED)}")
     asks += [f"{gap} Why, and when will it be?" for gap in gaps]
     is_known = any(figure.standing for figure in figures) or any(
         band.low is not None for item in items if item.chart for band in item.chart.bands
@@ -353,60 +310,50 @@ def asks_of(figures: Sequence[Figure], items: Sequence[Item], gaps: Sequence[str
     return tuple(asks) or (NOTHING_UNUSUAL if is_known else NORMAL_UNKNOWN,)
 
 
+def key_of(answered: Answer) -> str:
+    """The indicator's slug, by which it has its own question; of one kind of episode alone, that kind's name."""
+    is_of_all = answered.title == answered.indicator.definition.title
+    return answered.table.slug if is_of_all else answered.title
+
+
 def briefly(parts: Mapping[str, str]) -> dict[str, str]:
     """What a figure counts, without what the workbook says beside it."""
-    return {name: said for name, said in parts.items() if name in BRIEFLY}
+    return {name: text for name, text in parts.items() if name in BRIEFLY}
 
 
-def section(asked: Asked, theme: Theme, cards: Sequence[Card]) -> Section:
-    """A page of the product with the cards that have figures in the quarter."""
-    settings, known = asked.live.settings, asked.live.indicators
-    open_cards = [card for card in cards if is_listed(card.slug, unit_of(card, known[card.slug]), card.by)]
-    items = [found for card in open_cards if (found := item(asked, card))]
+def section(scope: Scope, first: date, theme: Theme, cards: Sequence[Card]) -> Section:
+    """A page of the product with the cards that have figures in the quarter; `first` is when the records begin."""
+    open_cards = [card for card in cards if is_listed(card.slug, unit_of(card, scope.indicators[card.slug]), card.by)]
+    items = [made for card in open_cards if (made := item(scope, first, card))]
     note = "".join(
         f" {why} {' '.join(questions)}"
         for word, why in NO_NUMBER.items()
-        if (questions := [one.question for one in items if one.lacks is word])
+        if (questions := [each.question for each in items if each.lacks is word])
     )
-    message = page_sentence(asked.view, theme.message.of(known), settings.counting.look_back_months, settings.changes)
-    return Section(theme.title, message, f"{theme.advice}{note}", tuple(one for one in items if not one.lacks))
+    told = tuple(each for each in items if not each.lacks)
+    return Section(theme.title, page_sentence(scope, theme.message), f"{theme.advice}{note}", told)
 
 
-def item(asked: Asked, card: Card) -> Item | None:
+def item(scope: Scope, first: date, card: Card) -> Item | None:
     """A card as its page has it; none where nothing of it is published, or where it looks back on less than it says."""
-    indicator = asked.live.indicators[card.slug]
-    answered, table = answer(asked, card, indicator)
-    back = asked.live.settings.counting.look_back_months
-    if not table.rows or (indicator.definition.looks_back and answered.view.period.look_back(back).start < asked.first):
+    answered = answer(scope, card)
+    back, period = scope.settings.counting.look_back_months, answered.period
+    if not answered.table.rows or (answered.indicator.definition.looks_back and period.look_back(back).start < first):
         return None
-    if isinstance(indicator, TopChildren):
-        # So many children, which anybody can picture; not tenths of them.
-        table = replace(table, rows=tuple(row for row in table.rows if not row.category.endswith("%")))
-    said = said_of(answered, card, table, indicator)
-    chart = chart_of(answered, card, table, indicator, said)
-    when = period_name(answered.view.period)
-    is_of_quarter = answered.view.period == asked.view.period
-    series = normal(answered, table, indicator) if is_series(card) else None
-    beside = a_year_before(answered, card, table).rows if card.beside_last else ()
+    answered = replace(answered, table=answered.presenter.in_a_paper(answered.table))
+    table, chart, when = answered.table, answered.chart, period_name(period)
     more = [
-        said_of_series(answered, card, table, indicator),
+        answered.standing,
         f"The chart has the {MOST_BARS} largest of {len(table.rows)}." if chart and has_some(chart, table) else "",
     ]
     return Item(
-        card.title or indicator.definition.question,
-        said if is_of_quarter else f"In {when}: {said}",
+        answered.question,
+        answered.sentence if period == scope.view.period else f"In {when}: {answered.sentence}",
         " ".join(filter(None, more)),
         chart if chart and is_drawn(chart) else None,
-        grid_of(f"{title_of(card, indicator)}, {when}", columns_of(answered, card, table, indicator))
-        if has_figures(table)
-        else NO_GRID,
-        Numbers(
-            indicator,
-            replace(table, rows=(*table.rows, *beside)),
-            title_of(card, indicator),
-            counts_of(card, indicator),
-        ),
-        unusual_inside(series, answered.view.period) if series else "",
+        grid_of(f"{answered.title}, {when}", answered.columns) if answered.has_figures else NO_GRID,
+        answered,
+        answered.unusual,
         lacking(table),
     )
 
@@ -423,41 +370,36 @@ def has_some(chart: Chart, table: Table) -> bool:
     return chart.kind is Kind.BARS and len(chart.marks) == MOST_BARS < len(table.rows)
 
 
-def title_of(card: Card, indicator: Indicator) -> str:
-    """What the figures are called: of one kind of episode, that kind."""
-    return supplied_name(card.groups[0]) if card.by is CATEGORY and card.groups else indicator.definition.title
-
-
 def named_where(snapshot: Snapshot, view: View) -> tuple[Item, ...]:
     """Hotspots of both sides and the places of the council's list, by name, where they are of the last financial year.
 
     They are published for one year alone, which is not the last one of an earlier quarter.
     """
     named, year = board_where(snapshot.published), view.last_financial_year().period
-    if not named or not named.hotspots or any(found.year != year for found in named.hotspots.values()):
+    if not named or not named.hotspots or any(hotspots.year != year for hotspots in named.hotspots.values()):
         return ()
     items = []
     if named.places is not None:
-        said = places_sentence(named.places, year, hidden_up_to(snapshot) + 1)
-        items.append(Item("Which places had several children?", said, places_listed(named.places), None, NO_GRID))
+        sentence = places_sentence(named.places, year, hidden_up_to(snapshot) + 1)
+        items.append(Item("Which places had several children?", sentence, places_listed(named.places), None, NO_GRID))
     items += [
-        named_item(HOTSPOT_QUESTIONS[side], hotspots_sentence(found), hotspot_columns(found), HOTSPOT)
-        for side, found in named.hotspots.items()
+        named_item(HOTSPOT_QUESTIONS[side], hotspots_sentence(hotspots), hotspot_columns(hotspots), HOTSPOT)
+        for side, hotspots in named.hotspots.items()
     ]
     return tuple(items)
 
 
-def named_item(question: str, said: str, columns: Columns, more: str = "") -> Item:
+def named_item(question: str, sentence: str, columns: Columns, more: str = "") -> Item:
     """A question that is answered in words."""
     widest = max(columns, key=lambda name: max(map(len, columns[name]), default=0))
-    return Item(question, said, more, None, Grid("", columns if columns[widest] else {}, widest))
+    return Item(question, sentence, more, None, Grid("", columns if columns[widest] else {}, widest))
 
 
 def of_the_data(snapshot: Snapshot) -> Section:
     """How far the figures can be trusted; which files they came in is for the page of the product."""
-    found = accounts(about_data_for(snapshot, Audience.BOARD), few_rows(hidden_up_to(snapshot)))
-    items = tuple(account_item(one) for one in found if one.question != FILES)
-    return Section("Data quality", headline_of_data(found), OF_ROWS, items)
+    every = accounts(about_data_for(snapshot, Audience.BOARD), few_rows(hidden_up_to(snapshot)))
+    items = tuple(account_item(account) for account in every if account.question != FILES)
+    return Section("Data quality", headline_of_data(every), OF_ROWS, items)
 
 
 def account_item(account: Account) -> Item:

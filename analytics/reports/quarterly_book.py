@@ -6,9 +6,10 @@ from io import BytesIO
 from secrets import token_hex
 from typing import Any, Final
 
-from analytics.disclosure.published import Row, Table
-from analytics.measuring.shapes import Indicator, Rate, Ratio
-from analytics.reports.quarterly import Item, Numbers, QuarterlyReport, Section
+from analytics.cards.answer import Answer
+from analytics.disclosure.published import Row
+from analytics.presenting.presenter import PERCENTAGE
+from analytics.reports.quarterly import Item, QuarterlyReport, Section
 from analytics.words.names import breakdown_title, category_name, group_name
 from analytics.words.numbers import percent
 from analytics.words.periods import short_period_name
@@ -37,17 +38,17 @@ def workbook(report: QuarterlyReport) -> bytes:
             book.add_format(look) for look in ({"bold": True}, {"num_format": "0.0%"}, {"num_format": "0.0"})
         )
         fill(book.add_worksheet("About"), about_lines(report), bold, share, first=0)
-        for number, (_, item, numbers) in enumerate(tables_in(report), start=1):
-            add_table(book.add_worksheet(name_of(number)), item, numbers, (bold, share, rate))
+        for number, (_, item, answered) in enumerate(tables_in(report), start=1):
+            add_table(book.add_worksheet(name_of(number)), item, answered, (bold, share, rate))
         for sheet in book.worksheets():
             # As it is printed; an ampersand begins an instruction unless it is doubled.
             sheet.set_header(f"&C{report.marking.replace('&', '&&')}")
     return content.getvalue()
 
 
-def tables_in(report: QuarterlyReport) -> list[tuple[Section, Item, Numbers]]:
-    """Every question of the report that has numbers, under its subject."""
-    return [(one, item, item.numbers) for one in report.sections for item in one.items if item.numbers]
+def tables_in(report: QuarterlyReport) -> list[tuple[Section, Item, Answer]]:
+    """Every question of the report that is answered in numbers, under its subject."""
+    return [(section, item, item.answer) for section in report.sections for item in section.items if item.answer]
 
 
 def name_of(number: int) -> str:
@@ -74,44 +75,43 @@ def about_lines(report: QuarterlyReport) -> list[tuple[Cell, ...]]:
     ]
 
 
-def add_table(sheet: Any, item: Item, numbers: Numbers, looks: tuple[Any, Any, Any]) -> None:
+def add_table(sheet: Any, item: Item, answered: Answer, looks: tuple[Any, Any, Any]) -> None:
     """A question, its answer, what is counted, and the numbers under their head."""
     bold, share, rate = looks
-    said = said_above(item, numbers)
-    for place, text in enumerate(said):
+    above = said_above(item, answered)
+    for place, text in enumerate(above):
         sheet.write_string(place, 0, text, bold if place == 0 else None)
-    form = rate if isinstance(numbers.indicator, Rate | Ratio) else share
-    fill(sheet, lines_of(numbers), bold, form, first=len(said) + 1)
-    sheet.freeze_panes(len(said) + 2, 0)
+    form = share if answered.presenter.value_name == PERCENTAGE else rate
+    fill(sheet, lines_of(answered), bold, form, first=len(above) + 1)
+    sheet.freeze_panes(len(above) + 2, 0)
 
 
-def said_above(item: Item, numbers: Numbers) -> list[str]:
+def said_above(item: Item, answered: Answer) -> list[str]:
     """The question, its answer, and what is counted."""
-    counted = [f"{name}: {text}" for name, text in numbers.counts.items()]
-    return [item.question, f"{item.said} {item.more}".strip(), f"Counted in: {numbers.table.unit}", *counted]
+    counted = [f"{name}: {text}" for name, text in answered.counts.items()]
+    return [item.question, f"{item.said} {item.more}".strip(), f"Counted in: {answered.table.unit}", *counted]
 
 
-def lines_of(numbers: Numbers) -> list[tuple[Cell, ...]]:
+def lines_of(answered: Answer) -> list[tuple[Cell, ...]]:
     """The rows as numbers, each with why there is none."""
-    table, indicator = numbers.table, numbers.indicator
-    value = "Each" if isinstance(indicator, Ratio) else "Rate" if isinstance(indicator, Rate) else "Percentage"
+    table, value = answered.table, answered.presenter.value_name
     group = (breakdown_title(table.breakdown),) if table.breakdown else ()
-    head = ("Period", "First day", "Last day", *group, numbers.title, "Number", "Of", value, "Shown as")
-    return [head, *(line_of(table, row, indicator) for row in table.rows)]
+    head = ("Period", "First day", "Last day", *group, answered.title, "Number", "Of", value, "Shown as")
+    return [head, *(line_of(answered, row) for row in answered.rows)]
 
 
-def line_of(table: Table, row: Row, indicator: Indicator) -> tuple[Cell, ...]:
+def line_of(answered: Answer, row: Row) -> tuple[Cell, ...]:
     """One row."""
-    per = indicator.per if isinstance(indicator, Rate) else 1
+    breakdown = answered.table.breakdown
     return (
         short_period_name(row.period),
         row.period.start,
         row.period.end - timedelta(days=1),
-        *((group_name(table.breakdown, row.group),) if table.breakdown else ()),
-        category_name(indicator, row.category) or "All",
+        *((group_name(breakdown, row.group),) if breakdown else ()),
+        category_name(answered.indicator, row.category) or "All",
         row.numerator,
         row.denominator,
-        None if row.share is None else row.share * per,
+        answered.presenter.value(row),
         row.shown.value,
     )
 

@@ -63,17 +63,17 @@ def content_of(report: QuarterlyReport) -> dict[str, Any]:
 def section_values(section: Section) -> dict[str, Any]:
     """A subject as the template sets it."""
     items = [item_values(item, picture_name(section, place)) for place, item in enumerate(section.items)]
-    said = {"title": section.title, "message": section.message, "advice": section.advice}
-    return said | {"rows": rows_of(items)}
+    words = {"title": section.title, "message": section.message, "advice": section.advice}
+    return words | {"rows": rows_of(items)}
 
 
 def rows_of(items: Sequence[dict[str, Any]]) -> list[list[dict[str, Any]]]:
     """The questions in their order, two abreast; one alone where it is wide, or has none beside it."""
     rows: list[list[dict[str, Any]]] = []
-    for one in items:
+    for item in items:
         before = rows[-1] if rows else []
-        has_room = len(before) == 1 and not before[0]["is_wide"] and not one["is_wide"]
-        rows = [*rows[:-1], [*before, one]] if has_room else [*rows, [one]]
+        has_room = len(before) == 1 and not before[0]["is_wide"] and not item["is_wide"]
+        rows = [*rows[:-1], [*before, item]] if has_room else [*rows, [item]]
     return rows
 
 

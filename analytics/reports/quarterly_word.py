@@ -29,8 +29,8 @@ def word(report: QuarterlyReport) -> bytes:
     foot = f"Produced {report.produced}. Data to {report.data_to}. Snapshot {report.snapshot}. {report.marking}."
     document = started(Paper(f"{report.title}, {report.period}", report.council, report.marking, foot))
     first_page(document, report)
-    for one in (*report.sections, report.about_data):
-        add_section(document, one)
+    for section in (*report.sections, report.about_data):
+        add_section(document, section)
     document.add_heading("What each figure counts", 2).paragraph_format.page_break_before = True
     flow_in(document, 2)
     for title, parts in report.meanings.items():
@@ -41,11 +41,11 @@ def word(report: QuarterlyReport) -> bytes:
 def add_meaning(document: WordDocument, title: str, parts: Mapping[str, str]) -> None:
     """What one figure counts, in small letters."""
     document.add_heading(title, 3)
-    said = document.add_paragraph()
+    paragraph = document.add_paragraph()
     for name, text in parts.items():
-        said.add_run(f"{name}: ").bold = True
-        said.add_run(f"{text} ")
-    for run in said.runs:
+        paragraph.add_run(f"{name}: ").bold = True
+        paragraph.add_run(f"{text} ")
+    for run in paragraph.runs:
         run.font.size = SMALL
 
 
@@ -58,7 +58,7 @@ def first_page(document: WordDocument, report: QuarterlyReport) -> None:
         document.add_paragraph(gap)
     add_grid(document, figures_grid(report))
     document.add_heading("What the pages say", 2)
-    add_list(document, [f"{title}. {said}" for title, said in report.messages])
+    add_list(document, [f"{title}. {message}" for title, message in report.messages])
     document.add_heading("What to ask next", 2)
     add_list(document, report.asks)
     quiet(document.add_paragraph(), report.ask_note)
@@ -68,14 +68,16 @@ def first_page(document: WordDocument, report: QuarterlyReport) -> None:
 
 def figures_grid(report: QuarterlyReport) -> Grid:
     """The headline figures as a table; what is unusual is marked by a shape."""
-    stands = [f"◆ {one.standing}" if one.is_unusual else one.standing for one in report.figures]
+    standings = [f"◆ {figure.standing}" if figure.is_unusual else figure.standing for figure in report.figures]
     return Grid(
         "The quarter in six figures",
         {
-            "Figure": [one.title for one in report.figures],
-            "This quarter": [f"{one.figure} ({one.of})" if one.of else one.figure for one in report.figures],
-            "How it stands": stands,
-            "Before": [" · ".join(one.compared) for one in report.figures],
+            "Figure": [figure.title for figure in report.figures],
+            "This quarter": [
+                f"{figure.figure} ({figure.of})" if figure.of else figure.figure for figure in report.figures
+            ],
+            "How it stands": standings,
+            "Before": [" · ".join(figure.compared) for figure in report.figures],
         },
         "Before",
     )
@@ -99,12 +101,12 @@ def add_section(document: WordDocument, section: Section) -> None:
 def add_item(document: WordDocument, item: Item) -> None:
     """A question with its answer, drawn or as a table."""
     document.add_heading(item.question, 3)
-    said = document.add_paragraph()
-    said.add_run(item.said).bold = True
+    answer = document.add_paragraph()
+    answer.add_run(item.said).bold = True
     if item.more:
-        said.add_run(f" {item.more}")
+        answer.add_run(f" {item.more}")
     if item.chart:
-        said.paragraph_format.keep_with_next = True
+        answer.paragraph_format.keep_with_next = True
         quiet(document.add_paragraph(), item.subtitle).paragraph_format.keep_with_next = True
         add_picture_as_drawn(document.add_paragraph(), item.chart, size_of(item.chart))
     elif item.grid.columns:

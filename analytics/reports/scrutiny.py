@@ -4,14 +4,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from analytics.cards.card import Card, answer, chart_of, columns_of, counts, said_of
-from analytics.cards.headlines import brief
+from analytics.cards.answer import answer, counts
+from analytics.cards.card import Card, Scope
 from analytics.charts.chart import Chart
 from analytics.disclosure.coarser import TableKey, tables_in
 from analytics.model import Unit
+from analytics.presenting.presenter import presenter_of
 from analytics.releases.read import Released, table_name
 from analytics.releases.release_words import not_known, protection, provenance
-from analytics.releases.summary import answered, card_of, release_cards, release_headline, release_sentences
+from analytics.releases.summary import card_of, release_cards, release_headline, release_sentences, scope_of
 from analytics.reports.grid import Grid, grid_of
 from analytics.words.columns import unbroken
 from analytics.words.periods import day_text, moment_text, period_name, short_period_name
@@ -67,6 +68,7 @@ class ScrutinyPaper:
 def scrutiny_paper(released: Released, produced_at: datetime) -> ScrutinyPaper:
     """The paper of a release, as its pages show it."""
     every, cards, council = tables_in(released.published), release_cards(released), released.settings.council
+    scope = scope_of(released)
     slugs = dict.fromkeys(slug for slug, _, _ in every)
     return ScrutinyPaper(
         title="Children missing from home and care",
@@ -79,30 +81,27 @@ def scrutiny_paper(released: Released, produced_at: datetime) -> ScrutinyPaper:
         snapshot=released.published.snapshot,
         headline=release_headline(released),
         said=tuple(release_sentences(released)),
-        sections=tuple(section(released, card, number) for number, card in enumerate(cards, start=1)),
+        sections=tuple(section(scope, card, number) for number, card in enumerate(cards, start=1)),
         earlier=earlier_grid(released, every, len(cards) + 1),
         provenance=tuple(provenance(released)),
         protection=tuple(protection(released)),
         not_known=tuple(not_known(released)),
-        tables=tuple(appendix_grid(released, table, number) for number, table in enumerate(every, start=1)),
+        tables=tuple(appendix_grid(scope, table, number) for number, table in enumerate(every, start=1)),
         meanings=tuple(
             Meaning(released.indicators[slug].definition.title, counts(released.indicators[slug])) for slug in slugs
         ),
     )
 
 
-def section(released: Released, card: Card, number: int) -> Section:
+def section(scope: Scope, card: Card, number: int) -> Section:
     """A card of the committee's first page."""
-    indicator = released.indicators[card.slug]
-    asked, table = answer(answered(released), card, indicator)
-    said = said_of(asked, card, table, indicator)
-    chart = chart_of(asked, card, table, indicator, said)
-    caption = f"Table {number}: {indicator.definition.title}, {period_name(asked.view.period)}"
+    answered = answer(scope, card)
+    chart, caption = answered.chart, f"Table {number}: {answered.title}, {period_name(answered.period)}"
     return Section(
-        card.title or indicator.definition.question,
-        said,
+        answered.question,
+        answered.sentence,
         chart if chart and any(mark.value is not None for mark in chart.marks) else None,
-        grid_of(caption, columns_of(asked, card, table, indicator)),
+        grid_of(caption, answered.columns),
     )
 
 
@@ -114,7 +113,8 @@ def earlier_grid(released: Released, every: list[TableKey], number: int) -> Grid
         rows = sorted(released.published.table(slug, Unit(unit)).rows, key=lambda row: row.period.start, reverse=True)
         names = [short_period_name(row.period) for row in rows]
         if 1 < len(names) == len(set(names)):
-            cells = [brief(row, released.indicators[slug], released.few) for row in rows]
+            presenter = presenter_of(released.indicators[slug])
+            cells = [presenter.brief(row, released.few) for row in rows]
             lines[table_name((slug, unit, ""), released.indicators)] = dict(zip(names, cells, strict=True))
             periods |= dict.fromkeys(names)
     columns = {"Figure": list(lines)} | {
@@ -123,8 +123,6 @@ def earlier_grid(released: Released, every: list[TableKey], number: int) -> Grid
     return grid_of(f"Table {number}: The same figures in earlier periods", columns) if lines else Grid("", {}, "")
 
 
-def appendix_grid(released: Released, table: TableKey, number: int) -> Grid:
+def appendix_grid(scope: Scope, table: TableKey, number: int) -> Grid:
     """A table of the release, as its page shows it."""
-    card, indicator = card_of(table), released.indicators[table[0]]
-    asked, rows = answer(answered(released), card, indicator)
-    return grid_of(f"A{number}: {table_name(table, released.indicators)}", columns_of(asked, card, rows, indicator))
+    return grid_of(f"A{number}: {table_name(table, scope.indicators)}", answer(scope, card_of(table)).columns)

@@ -48,13 +48,13 @@ def add_section(document: WordDocument, section: Section) -> None:
 
 def about(document: WordDocument, paper: ScrutinyPaper) -> None:
     """What the figures are, how they are protected, and what they cannot say."""
-    for title, said in (
+    for title, sentences in (
         ("What this is", paper.provenance),
         ("How the figures are protected, and why", paper.protection),
         ("What is not known", paper.not_known),
     ):
         document.add_heading(title, 2)
-        add_list(document, said)
+        add_list(document, sentences)
 
 
 def appendix(document: WordDocument, paper: ScrutinyPaper) -> None:
@@ -65,7 +65,7 @@ def appendix(document: WordDocument, paper: ScrutinyPaper) -> None:
     document.add_heading("Appendix B: what each figure counts", 2)
     for meaning in paper.meanings:
         document.add_heading(meaning.title, 3)
-        said = document.add_paragraph()
+        paragraph = document.add_paragraph()
         for name, text in meaning.parts.items():
-            said.add_run(f"{name}: ").bold = True
-            said.add_run(f"{text} ")
+            paragraph.add_run(f"{name}: ").bold = True
+            paragraph.add_run(f"{text} ")

@@ -3,11 +3,11 @@
 from collections.abc import Mapping, Sequence
 
 from analytics.disclosure.published import Row, Table
-from analytics.measuring.shapes import Indicator, Rate, Ratio
-from analytics.statistics.intervals import poisson, rate_ratio, wilson
+from analytics.measuring.shapes import Indicator
+from analytics.statistics.intervals import rate_ratio
 from analytics.views.variation import Form, Variation
 from analytics.words.names import breakdown_title, category_name, code_name, group_name
-from analytics.words.numbers import mean_text, n_of_n, number, percent, rate_text, value_text
+from analytics.words.numbers import count_and_share, mean_text, n_of_n, number, percent, value_text
 from analytics.words.periods import short_period_name, window_name
 from analytics.words.range_words import range_words, standing_in_table
 
@@ -17,10 +17,10 @@ MOST_PERIODS = 12
 THINGS_COUNTED = {"episode": "Episodes", "child": "Children", "interview": "Interviews"}
 
 
-def by_category(table: Table, indicator: Indicator, few: str) -> Columns:
+def by_category(table: Table, indicator: Indicator, few: str, *, is_mean: bool = False) -> Columns:
     """One line a category: its count and its share."""
     names = [category_name(indicator, row.category) or "All" for row in table.rows]
-    return {indicator.definition.title: names} | figures(table.rows, table, few, is_mean=isinstance(indicator, Ratio))
+    return {indicator.definition.title: names} | figures(table.rows, table, few, is_mean=is_mean)
 
 
 def by_group(table: Table, few: str, *, is_mean: bool = False) -> Columns:
@@ -37,14 +37,14 @@ def by_period(table: Table, few: str, normal: Variation) -> Columns:
     )
     ranges = {range_words(normal, phase) for phase in normal.phases}
     only = ranges.pop() if len(ranges) == 1 else ""
-    stands = [standing_in_table(normal, place) for place in places]
+    standings = [standing_in_table(normal, place) for place in places]
     if not only:
         # Each phase has a range of its own.
-        stands = [
-            f"{said} {range_words(normal, normal.phase_at(place))}".strip()
-            for said, place in zip(stands, places, strict=True)
+        standings = [
+            f"{standing} {range_words(normal, normal.phase_at(place))}".strip()
+            for standing, place in zip(standings, places, strict=True)
         ]
-    return columns | ({f"Normal range {only}".strip(): stands} if any(stands) else {})
+    return columns | ({f"Normal range {only}".strip(): standings} if any(standings) else {})
 
 
 def unbroken(name: str) -> str:
@@ -86,25 +86,6 @@ def by_period_and_group(table: Table, few: str) -> Columns:
     return columns
 
 
-def by_rate(table: Table, indicator: Rate, few: str) -> Columns:
-    """One line a population: how many, for each so many, and how far chance alone may have moved that."""
-    counted = [row for row in table.rows if row.denominator]
-    rates = ["" if row.share is None else rate_text(row.share, indicator) for row in counted]
-    intervals = [
-        ""
-        if row.numerator is None
-        else " to ".join(rate_text(end, indicator) for end in poisson(row.numerator, row.denominator or 1))
-        for row in counted
-    ]
-    return {
-        "Of whom": [category_name(indicator, row.category) for row in counted],
-        "In all": [number(row.denominator or 0) for row in counted],
-        THINGS_COUNTED[table.unit]: [value_text(row, few) for row in counted],
-        f"For each {number(indicator.per)}": rates,
-        "95% interval": intervals,
-    }
-
-
 def figures(rows: Sequence[Row], table: Table, few: str, *, is_mean: bool = False) -> Columns:
     """The columns of numbers: how many, of how many, which share. A column that would be empty is left out.
 
@@ -116,19 +97,6 @@ def figures(rows: Sequence[Row], table: Table, few: str, *, is_mean: bool = Fals
         columns[base] = [number(row.denominator) if row.denominator is not None else "" for row in rows]
         columns[share] = [form(row.share) if row.share is not None else "" for row in rows]
     return columns
-
-
-def with_intervals(columns: Columns, rows: Sequence[Row]) -> Columns:
-    """Figures with the interval of each share: how far chance alone may have moved it."""
-    return columns | {"95% interval": [interval_words(row) for row in rows]}
-
-
-def interval_words(row: Row) -> str:
-    """ "38% to 46%"; empty where there is no share to show."""
-    if row.numerator is None or not row.denominator or row.share is None:
-        return ""
-    low, high = wilson(row.numerator, row.denominator)
-    return f"{percent(low)} to {percent(high)}"
 
 
 def with_relative_rates(columns: Columns, rows: Sequence[Row], populations: Mapping[str, int]) -> Columns:
@@ -150,9 +118,3 @@ def relative_rate(row: Row, base: Row, populations: Mapping[str, int]) -> str:
     people, of = populations[row.category], populations[base.category]
     low, high = rate_ratio(row.numerator, people, base.numerator, of)
     return f"{row.numerator / people / (base.numerator / of):.1f} ({low:.1f} to {high:.1f})"
-
-
-def count_and_share(row: Row, few: str) -> str:
-    """ "102 (86%)", or the word that stands for it."""
-    text = value_text(row, few)
-    return f"{text} ({percent(row.share)})" if row.share is not None and row.numerator is not None else text

@@ -9,21 +9,23 @@ from analytics.words.numbers import number, percent
 MOST_TIMES = 1000
 
 
-def driver_sentence(found: Decomposition, name: str, when: str) -> str:
+def driver_sentence(decomposition: Decomposition, name: str, when: str) -> str:
     """What drives a change, or that no single group explains it; empty where no group was looked at.
 
     `name` is what the driver is called ("" where there is none), `when` the time looked at: "in the last 4 weeks".
     "Home 9000101 stands out: 14 in the last 4 weeks where 5.0 were expected from its own past, 82% of the change. ..."
     """
-    if found.driver is None:
-        looked_at = f"{number(found.looked_at)} groups were looked at"
-        return f"No single home, placement, provider or area explains it: {looked_at}." if found.looked_at else ""
-    driver = found.driver
+    if decomposition.driver is None:
+        looked_at = f"{number(decomposition.looked_at)} groups were looked at"
+        return (
+            f"No single home, placement, provider or area explains it: {looked_at}." if decomposition.looked_at else ""
+        )
+    driver = decomposition.driver
     seen = f"{number(driver.seen)} of {number(driver.of)}" if driver.of is not None else number(driver.seen)
     return (
         f"{name[0].upper()}{name[1:]} stands out: {seen} {when}, where its own past would bring "
         f"{driver.expected:,.1f}{explained(driver)}. By chance that comes to any of the "
-        f"{number(found.looked_at)} groups looked at less than once in {number(times(driver.chance))} times."
+        f"{number(decomposition.looked_at)} groups looked at less than once in {number(times(driver.chance))} times."
     )
 
 

@@ -48,20 +48,20 @@ def examples_of(table: Sketch, place: int) -> list[str]:
 
 def what_is_lacking(choices: Choices) -> list[str]:
     """What must be chosen before a file can be read, in sentences."""
-    said = [words for name, words in LACKING.items() if not getattr(choices, name)]
+    lacking = [words for name, words in LACKING.items() if not getattr(choices, name)]
     used = list(filter(None, choices.targets.values()))
-    for target in sorted({one for one in used if used.count(one) > 1}):
+    for target in sorted({target for target in used if used.count(target) > 1}):
         both = " and ".join(heading for heading, chosen in choices.targets.items() if chosen == target)
-        said.append(
+        lacking.append(
             f"{both} are both taken for {target_words(target)}. Choose one of them, and set the other to not read."
         )
     given = {*used, *(name for name, code in choices.constants.items() if code)}
     for name in KINDS[choices.kind].required:
         if name not in given:
-            said.append(f"No column is taken for {target_words(name)}. Choose it above.")
-    for time in (one for one in used if one.endswith(TIME_OF) and one.removesuffix(TIME_OF) not in used):
-        said.append(f"{target_words(time).capitalize()} is chosen, and no column for its date. Choose that too.")
-    return said
+            lacking.append(f"No column is taken for {target_words(name)}. Choose it above.")
+    for time in (target for target in used if target.endswith(TIME_OF) and target.removesuffix(TIME_OF) not in used):
+        lacking.append(f"{target_words(time).capitalize()} is chosen, and no column for its date. Choose that too.")
+    return lacking
 
 
 def source_parts(proposal: Proposal) -> list[tuple[str, Guess, dict[str, str]]]:
@@ -88,8 +88,8 @@ def of_column(guess: ColumnGuess) -> str:
 def label_words(proposal: Proposal) -> list[str]:
     """What is made of words that are not understood without the mapping."""
     lines = [
-        f"  {one.label!r} on {number(one.rows)} rows: {one.code or 'not understood'} ({target_words(one.field)})"
-        for one in proposal.labels
+        f"  {word.label!r} on {number(word.rows)} rows: {word.code or 'not understood'} ({target_words(word.field)})"
+        for word in proposal.labels
     ]
     return ["", *lines] if lines else []
 
@@ -101,7 +101,7 @@ def question_words(proposal: Proposal) -> list[str]:
         return ["Nothing is left to ask. Read the mapping before you load with it."]
     title = "1 question is left:" if len(questions) == 1 else f"{number(len(questions))} questions are left:"
     lines = [
-        f"  {place}. {one.words}" + (f" Our guess: {one.guess}." if one.guess else "")
-        for place, one in enumerate(questions, start=1)
+        f"  {place}. {question.words}" + (f" Our guess: {question.guess}." if question.guess else "")
+        for place, question in enumerate(questions, start=1)
     ]
     return [title, *lines]

@@ -4,10 +4,7 @@ from collections.abc import Callable
 from typing import Final
 
 from analytics.measuring.breakdowns import BREAKDOWNS
-from analytics.measuring.shapes import (
-    Indicator,
-    TopChildren,
-)
+from analytics.measuring.shapes import Indicator
 from analytics.views.data_quality import SOURCE_NAMES
 from data import codes
 from data.bands import STILL_MISSING, TIME_NOT_RECORDED
@@ -103,8 +100,6 @@ DAYS_IN_WORDS: Final = {"<1": "Less than a day", ">30": "Over 30 days"}
 
 def category_name(indicator: Indicator, category: str) -> str:
     """What a category of this indicator is called."""
-    if isinstance(indicator, TopChildren):
-        return f"Top {category}" if category.endswith("%") else f"Top {category} children"
     if indicator.definition.slug == "reconciliation":
         return only_name(category)
     namer = NAMERS.get(indicator.definition.slug)
@@ -190,7 +185,12 @@ def absent_name(band: str) -> str:
     return "Never absent" if band == "none" else f"Absent {in_a_sentence(times_name(band))}"
 
 
-# Indicators whose categories are bands of numbers, and how these are called.
+def top_name(top: str) -> str:
+    """ "5" is "Top 5 children", "10%" is "Top 10%"."""
+    return f"Top {top}" if top.endswith("%") else f"Top {top} children"
+
+
+# Indicators whose categories are numbers or bands of them, and how these are called.
 NAMERS: Final[dict[str, Callable[[str], str]]] = {
     "duration-hours": hours_name,
     "duration-days": days_name,
@@ -200,6 +200,7 @@ NAMERS: Final[dict[str, Callable[[str], str]]] = {
     "distance": distance_name,
     "time-to-next-episode": again_name,
     "missing-and-absent": absent_name,
+    "top-children": top_name,
 }
 
 

@@ -13,7 +13,7 @@ SMALLEST_BASE_FOR_PERCENT: Final = 20
 
 FIRST_WHOLE_RATE: Final = 99.95  # would be read as 100.0
 
-# What one is called in a sentence.
+# What they are called in a sentence, one of them and several.
 THINGS: Final = {
     Unit.EPISODE: ("episode", "episodes"),
     Unit.CHILD: ("child", "children"),
@@ -58,8 +58,7 @@ def whole_percent(share: float) -> int:
 
 def counted(value: int, unit: Unit) -> str:
     """ "1 child", "2,412 episodes"."""
-    one, many = THINGS[unit]
-    return f"{number(value)} {one if value == 1 else many}"
+    return f"{number(value)} {THINGS[unit][value != 1]}"
 
 
 def value_text(row: Row, few: str = "few") -> str:
@@ -77,6 +76,12 @@ def n_of_n(row: Row, things: str = "") -> str:
         return ""
     of = f"{number(row.denominator)} {things}".rstrip()
     return f"{number(row.numerator)} of {of} ({percent(row.share)})"
+
+
+def count_and_share(row: Row, few: str) -> str:
+    """ "128 (32%)", or the word that stands for it."""
+    text = value_text(row, few)
+    return f"{text} ({percent(row.share)})" if row.share is not None and row.numerator is not None else text
 
 
 def change(now: int, before: int, than: str, *, about: str = "") -> str:

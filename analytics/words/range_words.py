@@ -67,7 +67,9 @@ def ends_that_tell(values: Sequence[float], normal: Limits, form: Form) -> tuple
         )
         for decimals in range(least, MOST_DECIMALS + 1)
     ]
-    told = (one for one in ends if all(value < one[0] for value in below) and all(value > one[1] for value in above))
+    told = (
+        pair for pair in ends if all(value < pair[0] for value in below) and all(value > pair[1] for value in above)
+    )
     return next(told, ends[0])
 
 
@@ -93,46 +95,48 @@ def middle_words(variation: Variation, phase: Phase) -> str:
 
 def standing(variation: Variation, place: int) -> str:
     """How one figure stands: "normal range 298 to 882", "below its normal range, 51% to 64%"; empty where unknown."""
-    phase, found = variation.phase_at(place), variation.signals_at(place)
-    if not phase.limits and found:
-        return pattern(found[0], variation)
+    phase, signals = variation.phase_at(place), variation.signals_at(place)
+    if not phase.limits and signals:
+        return pattern(signals[0], variation)
     if phase.is_small:
         return "numbers too small to tell a normal range"
     if not phase.limits:
         few = f"too few {span(variation, several=True)} since recording changed to know a normal range"
         return few if phase.changes else ""
     normal = range_words(variation, phase)
-    if not found:
+    if not signals:
         return f"normal range {normal}"
-    if found[0].kind is Kind.OUTSIDE:
-        return f"{beyond(found[0])} its normal range, {normal}"
-    return f"{pattern(found[0], variation)}; normal range {normal}"
+    if signals[0].kind is Kind.OUTSIDE:
+        return f"{beyond(signals[0])} its normal range, {normal}"
+    return f"{pattern(signals[0], variation)}; normal range {normal}"
 
 
 def standing_in_sentence(variation: Variation, place: int) -> str:
     """ "within the normal range of 300 to 883", "below the normal range of 50% to 65%"; empty where unknown."""
-    phase, found = variation.phase_at(place), variation.signals_at(place)
+    phase, signals = variation.phase_at(place), variation.signals_at(place)
     if not phase.limits:
-        return pattern(found[0], variation) if found else ""
-    where = beyond(found[0]) if found and found[0].kind is Kind.OUTSIDE else "within"
-    said = f"{where} the normal range of {range_words(variation, phase)}"
-    return said if not found or where != "within" else f"{said}, but {pattern(found[0], variation)}"
+        return pattern(signals[0], variation) if signals else ""
+    where = beyond(signals[0]) if signals and signals[0].kind is Kind.OUTSIDE else "within"
+    words = f"{where} the normal range of {range_words(variation, phase)}"
+    return words if not signals or where != "within" else f"{words}, but {pattern(signals[0], variation)}"
 
 
 def standing_in_table(variation: Variation, place: int) -> str:
     """How one row stands, in a word or two: "within", "below", "run above"; empty where unknown."""
-    found = variation.signals_at(place)
-    if found:
-        return SHORT[found[0].kind][found[0].direction is Direction.UP]
+    signals = variation.signals_at(place)
+    if signals:
+        return SHORT[signals[0].kind][signals[0].direction is Direction.UP]
     return "within" if variation.phase_at(place).limits and variation.value(place) is not None else ""
 
 
 def unusual_words(variation: Variation, place: int) -> str:
     """What is unusual about one row: "below the normal range"; empty for nothing."""
-    found = variation.signals_at(place)
-    if not found:
+    signals = variation.signals_at(place)
+    if not signals:
         return ""
-    return f"{beyond(found[0])} the normal range" if found[0].kind is Kind.OUTSIDE else pattern(found[0], variation)
+    return (
+        f"{beyond(signals[0])} the normal range" if signals[0].kind is Kind.OUTSIDE else pattern(signals[0], variation)
+    )
 
 
 def beyond(signal: Signal) -> str:
@@ -161,11 +165,11 @@ def series_sentence(variation: Variation, focus: Period) -> str:
     if not inside:
         return ""
     phase = variation.phase_at(inside[-1])
-    said = [too_few(variation, phase)] if phase.limits is None else []
-    said += unusual_sentences(variation, phase, inside) or (
+    sentences = [too_few(variation, phase)] if phase.limits is None else []
+    sentences += unusual_sentences(variation, phase, inside) or (
         [within_words(variation, phase, inside)] * bool(phase.limits)
     )
-    return " ".join([*said, *left_out(variation), *since_change(phase)])
+    return " ".join([*sentences, *left_out(variation), *since_change(phase)])
 
 
 def places_inside(variation: Variation, focus: Period) -> list[int]:
@@ -197,15 +201,17 @@ def within_words(variation: Variation, phase: Phase, inside: Sequence[int]) -> s
 
 def unusual_sentences(variation: Variation, phase: Phase, inside: Sequence[int]) -> list[str]:
     """One sentence for each kind and direction of what is unusual in these rows, what matters most first."""
-    found = [signal for signal in phase.signals if set(signal.places) & set(inside)]
-    said: list[str] = []
+    signals = [signal for signal in phase.signals if set(signal.places) & set(inside)]
+    sentences: list[str] = []
     for direction in Direction:
-        beyond_limit = [one.places[0] for one in found if (one.kind, one.direction) == (Kind.OUTSIDE, direction)]
+        beyond_limit = [
+            signal.places[0] for signal in signals if (signal.kind, signal.direction) == (Kind.OUTSIDE, direction)
+        ]
         if beyond_limit:
             side = "Above" if direction is Direction.UP else "Below"
             its_range = f"its normal range of {full_range(variation, phase)}"
-            said.append(f"{side} {its_range}: {named(variation, beyond_limit)}.")
-    return said + [pattern_sentence(one, variation) for one in found if one.kind is not Kind.OUTSIDE]
+            sentences.append(f"{side} {its_range}: {named(variation, beyond_limit)}.")
+    return sentences + [pattern_sentence(signal, variation) for signal in signals if signal.kind is not Kind.OUTSIDE]
 
 
 def named(variation: Variation, places: Sequence[int]) -> str:
@@ -242,8 +248,8 @@ def too_few(variation: Variation, phase: Phase) -> str:
     count = len(phase.known)
     things = f"{span(variation)} is" if count == 1 else f"{span(variation, several=True)} are"
     middle = middle_words(variation, phase)
-    said = f"{count} {things} too few for a normal range: {FEWEST_FOR_LIMITS} are needed."
-    return f"{said} Their {middle.replace(' ', ' is ', 1)}." if middle else said
+    words = f"{count} {things} too few for a normal range: {FEWEST_FOR_LIMITS} are needed."
+    return f"{words} Their {middle.replace(' ', ' is ', 1)}." if middle else words
 
 
 def too_small(variation: Variation, phase: Phase) -> str:
@@ -256,22 +262,22 @@ def too_small(variation: Variation, phase: Phase) -> str:
 
 def left_out(variation: Variation) -> list[str]:
     """Which rows of the series are no part of it, and why."""
-    found = []
+    parts = []
     hidden = [row for row in variation.rows if row.shown in (Shown.HIDDEN, Shown.FEW)]
     if hidden:
-        found.append(f"{number(len(hidden))} hidden")
+        parts.append(f"{number(len(hidden))} hidden")
     for word in (Shown.NOT_SUPPLIED, Shown.NOT_RECORDED):
         if lacking := [row for row in variation.rows if row.shown is word]:
             names = joined([period_name(row.period) for row in lacking[-MOST_NAMED:]])
             more = f" and {len(lacking) - MOST_NAMED} before" if len(lacking) > MOST_NAMED else ""
-            found.append(f"{names}{more}, {word.value}")
-    return [f"Left out of the range: {'; '.join(found)}."] if found else []
+            parts.append(f"{names}{more}, {word.value}")
+    return [f"Left out of the range: {'; '.join(parts)}."] if parts else []
 
 
 def since_change(phase: Phase) -> list[str]:
     """What changed at the start of the phase."""
-    said = [f"Recording changed in {change.at:%B %Y}: {change.what}." for change in phase.changes]
-    return [*said, "Figures before and after are not compared."] if said else []
+    sentences = [f"Recording changed in {change.at:%B %Y}: {change.what}." for change in phase.changes]
+    return [*sentences, "Figures before and after are not compared."] if sentences else []
 
 
 def range_definition(variation: Variation) -> str:

@@ -3,11 +3,11 @@
 import streamlit as st
 
 from analytics.cards.card import Card
-from analytics.cards.headlines import Tile
+from analytics.cards.headlines import Tile, figures_of
 from analytics.cards.themes import VOLUME
 from analytics.measuring.breakdowns import CATEGORY
 from analytics.model import Audience, Unit
-from pages.common.cards import advise, figures, say_headline, show_cards, show_tiles
+from pages.common.cards import advise, say_headline, show_cards, show_figures
 from pages.common.filters import ask
 from pages.common.identity import require
 
@@ -30,7 +30,8 @@ CARDS = (
 
 asked = ask(reader, *TILES, *CARDS)
 st.title(VOLUME.title, anchor=False)
-say_headline(asked, figures(asked, *TILES))
+shown = figures_of(asked, TILES)
+say_headline(asked, shown)
 advise(VOLUME.advice)
-show_tiles(asked, *TILES)
+show_figures(shown)
 show_cards(asked, *CARDS)

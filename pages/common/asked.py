@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-from analytics.cards.card import Answered
+from analytics.cards.card import Scope
 from pages.common.identity import Reader
 
 
-@dataclass(frozen=True)
-class Asked(Answered):
-    """Who asked, of what, and the answer."""
+@dataclass(frozen=True, kw_only=True)
+class Asked(Scope):
+    """The figures that a page may show, and who reads them."""
 
     reader: Reader

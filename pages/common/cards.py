@@ -1,6 +1,7 @@
 """Cards: a question, its answer in one sentence, a chart, the same as a table, what it counts, a download."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import cache, partial
 from time import sleep
 from typing import Final
@@ -8,24 +9,13 @@ from typing import Final
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from analytics.cards.card import (
-    Card,
-    answer,
-    chart_of,
-    columns_of,
-    counts,
-    counts_of,
-    notes_of,
-    said_of,
-    said_of_series,
-    unit_of,
-)
-from analytics.cards.headlines import Figure, Tile, figures_of, headline, page_sentence, unusual_first
+from analytics.cards.answer import Answer, answer, counts
+from analytics.cards.card import Card, unit_of
+from analytics.cards.headlines import HeadlineFigure, Tile, figures_of, headline, page_sentence, unusual_first
 from analytics.cards.themes import Theme
 from analytics.charts.chart import Chart
 from analytics.charts.figure import figure
 from analytics.disclosure.closed_list import is_listed
-from analytics.disclosure.published import Table
 from analytics.exports.download import card_csv
 from analytics.measuring.shapes import Indicator
 from analytics.model import Audience
@@ -36,6 +26,7 @@ from pages.common.asked import Asked
 from pages.common.audit import recorded
 from pages.common.drawing import palette, show_drawn
 from pages.common.filters import part_name
+from pages.common.identity import Reader
 
 # A column on a phone is as narrow as its longest word: long text is held together in few lines, of so many letters.
 SHORT_CELL, LONGEST_LINE, MOST_LINES = 30, 28, 4
@@ -53,23 +44,20 @@ def plain(text: str) -> str:
     return text.translate(MARKDOWN)
 
 
-def say_headline(asked: Asked, shown: Sequence[Figure] = ()) -> None:
+def say_headline(asked: Asked, shown: Sequence[HeadlineFigure]) -> None:
     """The page in a sentence or two: what is unusual among the figures, and how many there were."""
-    changes = asked.live.settings.changes
-    st.header(plain(headline(asked.view, asked.live.indicators, shown, changes)), anchor=False)
+    st.header(plain(headline(asked, shown)), anchor=False)
 
 
 def say_message(asked: Asked, tile: Tile) -> None:
     """The page's one message; of the last financial year where only that is published, else when and whom it is of."""
     view, part = asked.view, asked.view.part
-    one, settings = tile.of(asked.live.indicators), asked.live.settings
-    said, of_year = (
-        page_sentence(each, one, settings.counting.look_back_months, settings.changes)
-        for each in (view, view.last_financial_year())
+    message, of_year = (
+        page_sentence(scope, tile) for scope in (asked, replace(asked, view=view.last_financial_year()))
     )
     whom = f"{part_name(part)}. " if part.breakdown else ""
-    st.header(plain(f"{whom}{said or of_year or period_name(view.period)}"), anchor=False)
-    if of_year and not said:
+    st.header(plain(f"{whom}{message or of_year or period_name(view.period)}"), anchor=False)
+    if of_year and not message:
         advise(f"What follows is of {period_name(view.period)}, unless it says otherwise.")
 
 
@@ -87,31 +75,25 @@ def advise(text: str) -> None:
 
 def show_tiles(asked: Asked, *tiles: Tile) -> None:
     """Headline figures in their order."""
-    show_figures(figures(asked, *tiles))
+    show_figures(figures_of(asked, tiles))
 
 
 def show_headlines(asked: Asked, *tiles: Tile) -> None:
     """The page in a sentence or two, then its headline figures; what is unusual comes first in both."""
-    shown = unusual_first(figures(asked, *tiles))
+    shown = unusual_first(figures_of(asked, tiles))
     say_headline(asked, shown)
     show_figures(shown)
 
 
-def show_figures(shown: Sequence[Figure]) -> None:
+def show_figures(shown: Sequence[HeadlineFigure]) -> None:
     """Headline figures, three in a row, all of a row of one height."""
     for start in range(0, len(shown), 3):
-        for column, one in zip(st.columns(3), shown[start : start + 3], strict=False):
+        for column, figure_shown in zip(st.columns(3), shown[start : start + 3], strict=False):
             with column:
-                show_tile(one)
+                show_tile(figure_shown)
 
 
-def figures(asked: Asked, *tiles: Tile) -> list[Figure]:
-    """The tiles' figures."""
-    wanted = [tile.of(asked.live.indicators) for tile in tiles]
-    return figures_of(asked.view, wanted, asked.live.few, asked.live.settings.changes)
-
-
-def show_tile(shown: Figure) -> None:
+def show_tile(shown: HeadlineFigure) -> None:
     """One headline figure, larger than all its words; how it stands to what is normal, and what it was before."""
     with st.container(border=True, height="stretch", gap="xsmall"):
         st.metric(
@@ -126,7 +108,7 @@ def show_tile(shown: Figure) -> None:
             st.markdown(words)
 
 
-def tile_words(shown: Figure) -> str:
+def tile_words(shown: HeadlineFigure) -> str:
     """What stands under a figure, in Markdown: anything unusual is marked by a shape and in bold."""
     stands = plain(sentence_case(shown.standing))
     compared = plain(sentence_case(" · ".join(shown.compared)))
@@ -140,7 +122,7 @@ def show_cards(asked: Asked, *cards: Card) -> None:
     Words come before charts: a browser that meets Plotly for the first time shows nothing more for a second or two.
     """
     open_to_all = asked.reader.audience is Audience.COORDINATOR
-    shown = [card for card in cards if open_to_all or is_open(card, asked.live.indicators[card.slug])]
+    shown = [card for card in cards if open_to_all or is_open(card, asked.indicators[card.slug])]
     charts = []
     for start in range(0, len(shown), 2):
         for column, card in zip(st.columns(2), shown[start : start + 2], strict=False):
@@ -172,33 +154,30 @@ def show_card(asked: Asked, card: Card) -> None:
 
 def begin_card(asked: Asked, card: Card) -> Callable[[], None]:
     """All of a card but its chart, and what draws that; a card of figures published by financial year says so."""
-    indicator = asked.live.indicators[card.slug]
-    st.subheader(plain(card.title or indicator.definition.question), anchor=False)
-    answered, table = answer(asked, card, indicator)
-    if not table.rows:
+    answered = answer(asked, card)
+    st.subheader(plain(answered.question), anchor=False)
+    if not answered.table.rows:
         st.caption("This is not published for the part that you chose. Choose Everyone to see it.")
         return nothing
-    said = said_of(answered, card, table, indicator)
-    more = said_of_series(answered, card, table, indicator)
-    st.markdown(f"**{plain(said)}** {plain(more)}".strip())
-    if answered.view.period != asked.view.period:
-        st.caption(plain(f"Not published for the period chosen. These are for {period_name(answered.view.period)}."))
-    return begin_tabs(answered, card, table, indicator, said)
+    st.markdown(f"**{plain(answered.sentence)}** {plain(answered.standing)}".strip())
+    if answered.period != asked.view.period:
+        st.caption(plain(f"Not published for the period chosen. These are for {period_name(answered.period)}."))
+    return begin_tabs(asked.reader, answered)
 
 
-def begin_tabs(asked: Asked, card: Card, table: Table, indicator: Indicator, said: str) -> Callable[[], None]:
+def begin_tabs(reader: Reader, answered: Answer) -> Callable[[], None]:
     """The tabs of a card, of which only the open one is made: a page of six cards costs half as much."""
-    chart = chart_of(asked, card, table, indicator, said)
+    chart, key = answered.chart, answered.card.key
     names = [*(["Chart"] if chart else []), "Table", "What this counts"]
-    *pictures, figures, counted = st.tabs(names, key=f"tabs-{card.key}", on_change="rerun")
+    *pictures, figures, counted = st.tabs(names, key=f"tabs-{key}", on_change="rerun")
     if figures.open:
         with figures:
-            show_table(columns_of(asked, card, table, indicator), said)
-            offer_download(asked, card, table, indicator)
+            show_table(answered.columns, answered.sentence)
+            offer_download(reader, answered)
     if counted.open:
         with counted:
-            say_counts(counts_of(card, indicator, notes_of(asked, card, table, indicator)))
-    return partial(draw_in, pictures[0], chart, card.key) if chart and pictures[0].open else nothing
+            say_counts(answered.notes)
+    return partial(draw_in, pictures[0], chart, key) if chart and pictures[0].open else nothing
 
 
 def nothing() -> None:
@@ -219,10 +198,10 @@ def draw_chart(chart: Chart, key: str) -> None:
     show_drawn(figure(chart, palette()), chart.alt, key=f"chart-{key}")
 
 
-def show_table(columns: Columns, said: str) -> None:
+def show_table(columns: Columns, alternative: str) -> None:
     """The figures as a real table, which a screen reader can walk through."""
     escaped = {plain(name): [plain(in_few_lines(cell)) for cell in cells] for name, cells in columns.items()}
-    st.table(escaped, border="horizontal", hide_index=True, alt=said)
+    st.table(escaped, border="horizontal", hide_index=True, alt=alternative)
 
 
 def in_few_lines(cell: str) -> str:
@@ -240,18 +219,19 @@ def in_few_lines(cell: str) -> str:
     return " ".join(lines)
 
 
-def offer_download(asked: Asked, card: Card, table: Table, indicator: Indicator) -> None:
+def offer_download(reader: Reader, answered: Answer) -> None:
     """The card's rows as a CSV, made only when somebody asks."""
+    slug, period = answered.card.slug, answered.period
     st.download_button(
         "Download these figures (CSV)",
         recorded(
-            asked.reader,
-            partial(card_csv, table, asked.view, indicator.definition.boundary),
-            {"snapshot": asked.view.published.snapshot, "indicator": card.slug, "from": str(asked.view.period.start)},
+            reader,
+            partial(card_csv, answered),
+            {"snapshot": answered.scope.view.published.snapshot, "indicator": slug, "from": str(period.start)},
         ),
-        file_name=f"{card.slug}-{asked.view.period.start}-to-{asked.view.period.end}.csv",
+        file_name=f"{slug}-{period.start}-to-{period.end}.csv",
         mime="text/csv",
-        key=f"download-{card.key}",
+        key=f"download-{answered.card.key}",
         on_click="ignore",
         type="tertiary",
     )

@@ -29,7 +29,7 @@ from analytics.views.view import (
 )
 from analytics.words.names import breakdown_title, group_name
 from analytics.words.periods import moment_text, period_name
-from analytics.words.sentences import gap_sentences
+from analytics.words.unsaid import gap_sentences
 from data.errors import NothingToShow
 from pages.common.asked import Asked
 from pages.common.audit import ROUTINE, record_view
@@ -67,7 +67,7 @@ def ask(reader: Reader, *wanted: Card | Tile) -> Asked:
             st.warning(CHANGED)
         for gap in gap_sentences(gaps_in(now.snapshot, view.period)):
             st.warning(gap)
-    return Asked(now, view, reader)
+    return Asked(view, now.indicators, now.settings, now.few, reader=reader)
 
 
 def viewed(now: Live, selection: Selection, wanted: Sequence[Card | Tile]) -> dict[str, Hashable]:

@@ -5,7 +5,7 @@ from functools import partial
 import streamlit as st
 
 from analytics.files import as_csv
-from analytics.reports.foi import Answer, foi_answer, foi_sentence
+from analytics.reports.foi import FoiTable, foi_answer, foi_sentence
 from pages.common.audit import recorded
 from pages.common.cards import advise, plain, show_table
 from pages.common.council import store
@@ -34,6 +34,6 @@ def show_foi(reader: Reader) -> None:
     )
 
 
-def foi_csv(found: Answer) -> bytes:
+def foi_csv(found: FoiTable) -> bytes:
     """The table as a file."""
     return as_csv(found.frame)

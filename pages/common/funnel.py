@@ -21,10 +21,10 @@ def show_funnel(asked: Asked) -> None:
         picture, figures = st.tabs(["Chart", "Table"], key="tabs-funnel", on_change="rerun")
         if picture.open:
             with picture:
-                draw_chart(funnel_chart(asked.view, said or QUESTION, asked.live.few), "funnel")
+                draw_chart(funnel_chart(asked.view, said or QUESTION, asked.few), "funnel")
         if figures.open:
             with figures:
-                show_table(funnel_table(asked.view, asked.live.few), said)
+                show_table(funnel_table(asked.view, asked.few), said)
                 st.caption(
                     "Completed and declined each have two bases, because councils print either: of those required "
                     "or offered, and of those offered or not completed. A safe-and-well check is none of these."

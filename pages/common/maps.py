@@ -6,7 +6,8 @@ from typing import Final
 
 import streamlit as st
 
-from analytics.cards.card import Card, answer, has_figures
+from analytics.cards.answer import answer
+from analytics.cards.card import Card, Scope
 from analytics.charts.builders import Message
 from analytics.charts.figure import figure
 from analytics.charts.times import bands_stacked, once_or_more
@@ -26,8 +27,8 @@ from analytics.maps.where import (
 from analytics.measuring.breakdowns import DISTRICT
 from analytics.measuring.shapes import Indicator, MoreThan, RepeatBands
 from analytics.model import Audience, Unit
+from analytics.presenting.presenter import presenter_of
 from analytics.words.periods import period_name, window_counted
-from analytics.words.sentences import sentence
 from data.errors import BadSetting
 from data.settings import Settings
 from geo.districts import ATTRIBUTION, NOT_LEGAL, Ground, district_ground, named_ground
@@ -103,22 +104,21 @@ def choose_map(asked: Asked) -> Where:
 
 def show_district_maps(asked: Asked, where: Where) -> None:
     """Two maps that rank differently, then the table of both."""
-    ground = ground_of(where, asked.live.settings)
-    indicator = asked.live.indicators[where.slug]
-    found = [answer(asked, Card(where.slug, unit), indicator) for unit, _ in UNITS]
-    answered = found[0][0]
-    if not all(has_figures(table) for _, table in found):
+    ground = ground_of(where, asked.settings)
+    indicator = asked.indicators[where.slug]
+    answers = [answer(asked, Card(where.slug, unit)) for unit, _ in UNITS]
+    scope, tables = answers[0].scope, [each.table for each in answers]
+    if not all(each.has_figures for each in answers):
         advise(NOTHING_TO_DRAW)
         return
-    if answered.view.period != asked.view.period:
-        advise(f"Not published for the period chosen. These are for {period_name(answered.view.period)}.")
-    tables = [table for _, table in found]
+    if scope.view.period != asked.view.period:
+        advise(f"Not published for the period chosen. These are for {period_name(scope.view.period)}.")
     populations = choose_rate(asked, ground)
     for column, (unit, title), table in zip(st.columns(2), UNITS, tables, strict=True):
         with column, st.container(border=True, height="stretch"):
-            drawn = map_of(answered, table, ground, indicator, populations)
+            drawn = map_of(scope, table, ground, indicator, populations)
             show_map(drawn, ground, title, f"{where.slug}-{unit}")
-    show_area_table(tables, ground, populations_of(asked.live.settings))
+    show_area_table(tables, ground, populations_of(asked.settings))
     say_origin()
     with st.expander("What this counts"):
         define(indicator)
@@ -138,21 +138,22 @@ def ground_of(where: Where, settings: Settings) -> Ground:
 
 def choose_rate(asked: Asked, ground: Ground) -> Mapping[str, int]:
     """How many children live in each area, where the settings say so of all of them and the reader wants rates."""
-    populations = populations_of(asked.live.settings)
+    populations = populations_of(asked.settings)
     if not ground.codes or not ground.codes <= populations.keys():
         return {}
     shown = choose("Shown as", SHOWN_AS, str, key="shown-as", first=SHOWN_AS[0])
     return populations if shown == RATES else {}
 
 
-def map_of(asked: Asked, table: Table, ground: Ground, indicator: Indicator, populations: Mapping[str, int]) -> AreaMap:
+def map_of(scope: Scope, table: Table, ground: Ground, indicator: Indicator, populations: Mapping[str, int]) -> AreaMap:
     """The map of a table, with what lies on none of its areas; of rates, where there are populations."""
-    when = period_name(asked.view.period)
-    beside = beside_of(table, asked.view.table("police-area", table.unit), ground.codes)
+    when = period_name(scope.view.period)
+    beside = beside_of(table, scope.view.table("police-area", table.unit), ground.codes)
     if populations:
         subtitle = f"{indicator.definition.title}, {PER_CHILDREN.lower()} children aged 10 to 17, {when}."
         return rate_map(table, ground, (rate_sentence(table, populations), subtitle), beside, populations)
-    return area_map(table, ground, (sentence(table, indicator), f"{indicator.definition.title}, {when}."), beside)
+    words = (presenter_of(indicator).sentence(table), f"{indicator.definition.title}, {when}.")
+    return area_map(table, ground, words, beside)
 
 
 def show_map(drawn: AreaMap, ground: Ground, title: str, key: str) -> None:
@@ -176,14 +177,14 @@ def show_area_table(tables: Sequence[Table], ground: Ground, populations: Mappin
 def show_times(asked: Asked, where: Where) -> None:
     """Children of each district by how often they went from there, of what the maps count."""
     slug, verb = times_of(where, asked.reader.audience)
-    indicator = asked.live.indicators[slug]
-    answered, table = answer(asked, Card(slug, Unit.CHILD, by=DISTRICT), indicator)
+    answered = answer(asked, Card(slug, Unit.CHILD, by=DISTRICT))
+    indicator, table = answered.indicator, answered.table
     with st.container(border=True):
         st.subheader("How often do children go from each district?", anchor=False)
         if not table.rows:
             advise("This is not published for the part that you chose.")
             return
-        when = window_counted(indicator, answered.view.period, asked.live.settings.counting.look_back_months)
+        when = window_counted(indicator, answered.period, asked.settings.counting.look_back_months)
         subtitle = f"{indicator.definition.title}, by postcode district, {when}."
         message = Message(times_sentence(table, verb, f"in {when}"), subtitle, "Children")
         st.markdown(f"**{plain(message.title)}**")

@@ -4,13 +4,13 @@ from functools import partial
 
 import streamlit as st
 
-from analytics.cards.card import normal
 from analytics.disclosure.coarser import TableKey, tables_in
 from analytics.model import Unit
 from analytics.releases.read import Released, read, release_title, shown_releases, table_name
 from analytics.releases.release_words import ROUNDED, not_known, protection, provenance
 from analytics.releases.summary import card_of, paper_name, release_cards, release_headline, release_sentences
 from analytics.reports.grid import WORD_TYPE
+from analytics.views.variation import normal_variation
 from analytics.words.columns import by_period
 from pages.common.asked import Asked
 from pages.common.cards import advise, define, plain, show_card, show_cards, show_table
@@ -32,9 +32,14 @@ def ask_release() -> Released:
     return released
 
 
+def asked_of(reader: Reader, released: Released) -> Asked:
+    """The release's figures, in its own terms."""
+    return Asked(released.view, released.indicators, released.settings, released.few, reader=reader)
+
+
 def show_summary(reader: Reader, released: Released) -> None:
     """The release in a few plain sentences and the charts behind them."""
-    asked = Asked(released, released.view, reader)
+    asked = asked_of(reader, released)
     st.header(plain(release_headline(released)), anchor=False)
     st.markdown("\n".join(f"- {plain(text)}" for text in release_sentences(released)))
     show_cards(asked, *release_cards(released))
@@ -65,12 +70,12 @@ def show_tables(reader: Reader, released: Released) -> None:
     """One table of the release, whichever is chosen: its sentence, chart, figures and meaning; and all for download."""
     known = released.indicators
     every = tables_in(released.published)
-    asked = Asked(released, released.view, reader)
+    asked = asked_of(reader, released)
     st.header(plain(release_title(released.release)), anchor=False)
     table = choose("Table", every, lambda key: table_name(key, known), key="table", first=every[0])
     with st.container(border=True):
         show_card(asked, card_of(table))
-        compare(asked, released, table)
+        compare(released, table)
     st.download_button(
         "Download every table of this release (CSV)",
         while_admitted(released.release.checked().tables.read_bytes),
@@ -81,15 +86,15 @@ def show_tables(reader: Reader, released: Released) -> None:
     )
 
 
-def compare(asked: Asked, released: Released, table: TableKey) -> None:
+def compare(released: Released, table: TableKey) -> None:
     """The same figure in the periods that the release compares with, where it is one figure."""
     slug, unit, breakdown = table
     rows = released.published.table(slug, Unit(unit), breakdown=breakdown)
     periods = [row.period for row in rows.rows]
     if not breakdown and len(periods) > 1 and len(periods) == len(set(periods)):
         st.markdown("**Compared with earlier periods**")
-        stands = normal(asked, rows, released.indicators[slug])
-        show_table(by_period(rows, released.few, stands), "The same figure in earlier periods, newest first")
+        normal = normal_variation(rows, released.indicators[slug], released.settings.changes)
+        show_table(by_period(rows, released.few, normal), "The same figure in earlier periods, newest first")
 
 
 def show_about(released: Released) -> None:

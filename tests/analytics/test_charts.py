@@ -13,6 +13,7 @@ from analytics.charts.figure import figure, specification
 from analytics.disclosure.published import Protection, Row, Shown, Table
 from analytics.indicators.registry import indicators
 from analytics.model import Audience, Period, PeriodKind, Unit, periods_between
+from analytics.presenting.presenter import presenter_of
 from analytics.views.variation import normal_variation
 from data.settings import Change, demonstration_settings
 
@@ -45,6 +46,22 @@ def table(slug: str, *rows: Row, breakdown: str = "", unit: Unit = Unit.EPISODE)
     return Table(slug, unit, breakdown, rows, Protection(Audience.BOARD, ""))
 
 
+def drawn(slug: str, *rows: Row, unit: Unit = Unit.EPISODE) -> Chart:
+    """The chart of an indicator's whole."""
+    chart = presenter_of(KNOWN[slug]).chart(table(slug, *rows, unit=unit), MESSAGE)
+    assert chart
+    return chart
+
+
+def by_group(slug: str, groups: tuple[str, ...], *rows: Row, unit: Unit = Unit.EPISODE) -> Chart:
+    """The chart of an indicator's groups."""
+    chart = presenter_of(KNOWN[slug]).chart_by_group(
+        table(slug, *rows, breakdown="setting", unit=unit), MESSAGE, groups
+    )
+    assert chart
+    return chart
+
+
 def hours() -> Chart:
     rows = (
         row(128, 405, category="0-8"),
@@ -52,7 +69,7 @@ def hours() -> Chart:
         row(2, 405, category="time-not-recorded"),
         row(97, 405, category="over-24"),
     )
-    return builders.category_bars(table("duration-hours", *rows), MESSAGE, KNOWN["duration-hours"])
+    return drawn("duration-hours", *rows)
 
 
 def shares() -> Chart:
@@ -62,7 +79,7 @@ def shares() -> Chart:
         row(group="unknown", shown=Shown.HIDDEN),
         row(0, 0, group="unknown", shown=Shown.NONE_DUE),
     )
-    return builders.share_bars(table("interview-in-time", *rows, breakdown="setting"), MESSAGE)
+    return by_group("interview-in-time", (), *rows)
 
 
 def grouped() -> Chart:
@@ -71,9 +88,7 @@ def grouped() -> Chart:
         for group, total, counts in (("care", 119, (102, 8, 9)), ("home", 66, (39, 17, 10)))
         for colour, count in zip(("red", "amber", "green"), counts, strict=True)
     ]
-    return builders.grouped_bars(
-        table("triage", *rows, breakdown="setting", unit=Unit.CHILD), MESSAGE, KNOWN["triage"], ("care", "home")
-    )
+    return by_group("triage", ("care", "home"), *rows, unit=Unit.CHILD)
 
 
 def months() -> Chart:
@@ -98,7 +113,7 @@ def steady_months(*values: int) -> list[Row]:
 def concentration() -> Chart:
     rows = [row(164, 245, category="5"), row(category="10%", shown=Shown.HIDDEN)]
     rows += [row(200 + tenth, 245, category=f"{tenth}0%") for tenth in range(2, 10)]
-    return builders.curve(table("top-children", *rows), MESSAGE)
+    return drawn("top-children", *rows)
 
 
 EVERY_KIND = [hours, shares, grouped, months, concentration]
@@ -127,9 +142,7 @@ def test_a_group_with_none_due_has_no_bar_and_is_not_nought_per_cent():
 
 
 def test_too_few_for_the_public_is_said_in_the_policys_words():
-    few = builders.category_bars(
-        table("sex", row(category="F", shown=Shown.FEW), unit=Unit.CHILD), MESSAGE, KNOWN["sex"]
-    )
+    few = drawn("sex", row(category="F", shown=Shown.FEW), unit=Unit.CHILD)
     assert [(mark.value, mark.text) for mark in few.marks] == [(None, "fewer than 8")]
 
 
@@ -290,7 +303,7 @@ def test_the_curve_begins_at_nothing_ends_at_everything_and_names_what_is_hidden
 
 def test_of_many_districts_the_largest_are_drawn_and_not_recorded_comes_last():
     rows = [row(place, 500, category=f"B{place}") for place in range(1, 30)] + [row(3, 500, category="unknown")]
-    chart = builders.category_bars(table("postcode-district", *rows), MESSAGE, KNOWN["postcode-district"])
+    chart = drawn("postcode-district", *rows)
     labels = [mark.label for mark in chart.marks]
     assert labels[0] == "B29"
     assert labels[-1] == "Not recorded"
@@ -298,7 +311,7 @@ def test_of_many_districts_the_largest_are_drawn_and_not_recorded_comes_last():
 
 
 def test_ages_are_names_on_their_axis():
-    chart = builders.category_bars(table("age", row(3, 9, category="15"), unit=Unit.CHILD), MESSAGE, KNOWN["age"])
+    chart = drawn("age", row(3, 9, category="15"), unit=Unit.CHILD)
     assert checked(chart).layout.yaxis.type == "category"
 
 

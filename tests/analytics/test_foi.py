@@ -7,7 +7,7 @@ import pytest
 
 from analytics.files import as_csv
 from analytics.model import Audience
-from analytics.reports.foi import ALL, IN_CARE, NOT_PUBLISHED, Answer, as_text, foi_answer, foi_sentence, last_years
+from analytics.reports.foi import ALL, IN_CARE, NOT_PUBLISHED, FoiTable, as_text, foi_answer, foi_sentence, last_years
 from data.snapshots import Snapshot, Store
 from tests.released import SETTINGS, approved, filled
 
@@ -23,11 +23,11 @@ def live(store: Store) -> Snapshot:
     return snapshot
 
 
-def asked(store: Store, audience: Audience, years: int = 2) -> Answer:
+def asked(store: Store, audience: Audience, years: int = 2) -> FoiTable:
     return foi_answer(store, live(store), SETTINGS, audience, years)
 
 
-def cell(found: Answer, what: str, whom: str, year: str) -> str:
+def cell(found: FoiTable, what: str, whom: str, year: str) -> str:
     lines = zip(found.columns["Figure"], found.columns["Of whom"], found.columns[year], strict=True)
     return next(text for figure, of, text in lines if figure.startswith(what) and of == whom)
 
@@ -75,9 +75,9 @@ def test_the_public_has_nothing_before_a_release_is_approved_and_rounded_figures
 
 def test_the_table_begins_with_its_children_year_by_year_without_those_that_are_hidden():
     titles = {"Figure": ["Children who went missing"], "Of whom": [ALL]}
-    found = Answer({**titles, "2025-26": ["1,377"], "2024-25": ["hidden"], "2023-24": ["377"]}, ())
+    found = FoiTable({**titles, "2025-26": ["1,377"], "2024-25": ["hidden"], "2023-24": ["377"]}, ())
     assert foi_sentence(found) == "Children missing: 1,377 in 2025-26 and 377 in 2023-24."
-    assert foi_sentence(Answer({**titles, "2025-26": [NOT_PUBLISHED]}, ())) == ""
+    assert foi_sentence(FoiTable({**titles, "2025-26": [NOT_PUBLISHED]}, ())) == ""
 
 
 def test_the_table_is_a_file_of_its_lines(store: Store):

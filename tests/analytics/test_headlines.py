@@ -7,13 +7,14 @@ from math import isnan
 import polars as pl
 import pytest
 
+from analytics.cards.answer import answer
+from analytics.cards.card import Card, Scope
 from analytics.cards.headlines import (
-    Headline,
+    Tile,
     figure_of,
     figures_of,
     headline,
     page_sentence,
-    spread,
     unusual_first,
     usual_sentence,
 )
@@ -21,10 +22,12 @@ from analytics.disclosure.published import PUBLISHED_SCHEMA, Protection, Publish
 from analytics.exports.download import card_csv
 from analytics.indicators.registry import indicators
 from analytics.model import Audience, Period, PeriodKind, Unit, periods_between
+from analytics.presenting.presenter import presenter_of
 from analytics.views.view import Part, View
 from data.settings import Change, demonstration_settings
 
-KNOWN = indicators(demonstration_settings())
+SETTINGS = demonstration_settings()
+KNOWN = indicators(SETTINGS)
 QUARTER = Period(date(2026, 7, 1), date(2026, 10, 1), PeriodKind.QUARTER)
 
 
@@ -53,18 +56,23 @@ def published_row(
     } | other
 
 
+def scope(*rows: dict[str, object], part: Part = WHOLE, changes: tuple[Change, ...] = ()) -> Scope:
+    """What is published, and the changes of practice that the settings name."""
+    return Scope(view(*rows, part=part), KNOWN, SETTINGS.model_copy(update={"changes": changes}))
+
+
 def view(*rows: dict[str, object], part: Part = WHOLE) -> View:
     frame = pl.DataFrame(list(rows), schema=PUBLISHED_SCHEMA)
     made_safe = Protection(Audience.BOARD, "Counts of 1 to 5 children are hidden.")
     return View(Published(frame, made_safe, datetime(2026, 10, 5, 7, 30), "000017"), QUARTER, part)
 
 
-IN_TIME = Headline(KNOWN["interview-in-time"], "In time", Unit.EPISODE)
-EPISODES = Headline(KNOWN["missing-episodes"], "Episodes", Unit.EPISODE)
+IN_TIME = Tile("interview-in-time", "In time")
+EPISODES = Tile("missing-episodes", "Episodes")
 
 
 def in_time(*rows: dict[str, object]):
-    return figure_of(view(*rows), IN_TIME)
+    return figure_of(scope(*rows), IN_TIME)
 
 
 def quarters(*values: int | None, slug: str = "missing-episodes", of: int | None = None) -> list[dict[str, object]]:
@@ -88,13 +96,13 @@ def test_a_share_is_a_percentage_with_what_it_is_of():
 
 
 def test_a_count_is_a_count():
-    shown = figure_of(view(published_row("missing-episodes", 1412)), EPISODES)
+    shown = figure_of(scope(published_row("missing-episodes", 1412)), EPISODES)
     assert (shown.figure, shown.of, shown.compared) == ("1,412", "", ())
 
 
 def test_a_mean_has_one_decimal_and_is_no_percentage():
-    per_child = Headline(KNOWN["episodes-per-child"], "Per child", Unit.EPISODE)
-    shown = figure_of(view(published_row("episodes-per-child", 546, 145)), per_child)
+    per_child = Tile("episodes-per-child", "Per child")
+    shown = figure_of(scope(published_row("episodes-per-child", 546, 145)), per_child)
     assert (shown.figure, shown.of) == ("3.8", "546 episodes, 145 children")
 
 
@@ -121,13 +129,13 @@ def test_a_trend_has_a_gap_where_a_month_is_hidden():
     rows = [
         published_row("missing-episodes", None if month.start.month == 4 else 100, period=month) for month in months
     ]
-    shown = figure_of(view(published_row("missing-episodes", 300), *rows), EPISODES)
+    shown = figure_of(scope(published_row("missing-episodes", 300), *rows), EPISODES)
     assert len(shown.trend) == 9
     assert [place for place, value in enumerate(shown.trend) if isnan(value)] == [3]
 
 
 def test_a_series_that_is_mostly_hidden_has_no_trend():
-    assert figure_of(view(*quarters(400, None, None, 410, None, None, 420)), EPISODES).trend == ()
+    assert figure_of(scope(*quarters(400, None, None, 410, None, None, 420)), EPISODES).trend == ()
 
 
 # With 400 after them, thirteen quarters that move by ten: mean 395.4, limits 368.8 and 422.0.
@@ -135,14 +143,14 @@ LEVEL = (400, 390, 400, 390, 400, 390, 400, 390, 400, 390, 400, 390)
 
 
 def test_a_figure_within_its_range_is_similar_to_those_before():
-    shown = figure_of(view(*quarters(*LEVEL, 400)), EPISODES)
+    shown = figure_of(scope(*quarters(*LEVEL, 400)), EPISODES)
     assert (shown.standing, shown.is_unusual) == ("normal range 324 to 472", False)
     assert shown.compared == ("similar to 390 last quarter and 400 a year before",)
 
 
 def test_a_figure_beyond_its_range_is_compared_in_counts_and_comes_first():
     rows = [*quarters(*LEVEL, 400), *quarters(*[60, 58] * 6, 30, slug="interview-in-time", of=100)]
-    first, second = unusual_first(figures_of(view(*rows), (EPISODES, IN_TIME)))
+    first, second = unusual_first(figures_of(scope(*rows), (EPISODES, IN_TIME)))
     assert (first.title, first.is_unusual, second.title) == ("In time", True, "Episodes")
     assert first.standing.startswith("below its normal range, ")
     assert first.compared == ("58 of 100 (58%) last quarter", "60 of 100 (60%) a year before")
@@ -150,8 +158,8 @@ def test_a_figure_beyond_its_range_is_compared_in_counts_and_comes_first():
 
 def test_the_headline_begins_with_what_is_unusual():
     rows = [*quarters(*LEVEL, 400), *quarters(*[60, 58] * 6, 30, slug="interview-in-time", of=100)]
-    seen = view(*rows, published_row("children-missing", 168, unit="child"))
-    said = headline(seen, KNOWN, figures_of(seen, (EPISODES, IN_TIME)))
+    seen = scope(*rows, published_row("children-missing", 168, unit="child"))
+    said = headline(seen, figures_of(seen, (EPISODES, IN_TIME)))
     assert said == (
         "In time: 30 of 100 (30%), below the normal range of 38% to 75%. "
         "400 missing episodes by 168 children in July to September 2026, within the normal range of 324 to 472: "
@@ -160,13 +168,12 @@ def test_the_headline_begins_with_what_is_unusual():
 
 
 def test_figures_from_before_recording_changed_are_named_so_and_have_no_percentage():
-    changes = (Change(at=date(2026, 7, 1), what="New system"),)
-    seen = view(*quarters(*LEVEL, 600))
-    assert figure_of(seen, EPISODES, changes=changes).compared == (
+    seen = scope(*quarters(*LEVEL, 600), changes=(Change(at=date(2026, 7, 1), what="New system"),))
+    assert figure_of(seen, EPISODES).compared == (
         "390 last quarter, before recording changed",
         "400 a year before, before recording changed",
     )
-    said = headline(seen, KNOWN, changes=changes)
+    said = headline(seen)
     assert said.endswith(
         "390 the quarter before, before recording changed; 400 the year before, before recording changed."
     )
@@ -175,22 +182,22 @@ def test_figures_from_before_recording_changed_are_named_so_and_have_no_percenta
 
 def test_a_period_that_is_not_over_is_compared_with_no_range():
     rows = quarters(*LEVEL, 90)
-    seen = view(*rows)
-    early = replace(seen, published=replace(seen.published, as_of=datetime(2026, 8, 3, 7, 30)))
+    seen = scope(*rows)
+    published = replace(seen.view.published, as_of=datetime(2026, 8, 3, 7, 30))
+    early = replace(seen, view=replace(seen.view, published=published))
     shown = figure_of(early, EPISODES)
     assert (shown.standing, shown.is_unusual) == ("", False)
-    assert headline(early, KNOWN).startswith("90 missing episodes in July to September 2026 so far:")
+    assert headline(early).startswith("90 missing episodes in July to September 2026 so far:")
 
 
 def test_the_headline_compares_with_the_quarter_and_the_year_before():
     said = headline(
-        view(
+        scope(
             published_row("missing-episodes", 412),
             published_row("children-missing", 168, unit="child"),
             published_row("missing-episodes", 398, period=QUARTER.earlier(3)),
             published_row("missing-episodes", 515, period=QUARTER.earlier(12)),
         ),
-        KNOWN,
     )
     assert said == (
         "412 missing episodes by 168 children in July to September 2026: "
@@ -199,8 +206,8 @@ def test_the_headline_compares_with_the_quarter_and_the_year_before():
 
 
 def test_a_headline_whose_number_is_hidden_gives_none():
-    seen = view(published_row("missing-episodes", None), published_row("children-missing", 3, unit="child"))
-    said = headline(seen, KNOWN)
+    seen = scope(published_row("missing-episodes", None), published_row("children-missing", 3, unit="child"))
+    said = headline(seen)
     assert not any(character.isdigit() for character in said)
 
 
@@ -208,8 +215,8 @@ def test_a_headline_whose_number_is_hidden_gives_none():
 
 
 def test_the_message_of_a_page_is_a_share_beside_what_is_normal_and_what_it_was():
-    seen = view(*quarters(*[60, 58] * 6, 30, slug="interview-in-time", of=100))
-    assert page_sentence(seen, IN_TIME, 12) == (
+    seen = scope(*quarters(*[60, 58] * 6, 30, slug="interview-in-time", of=100))
+    assert page_sentence(seen, IN_TIME) == (
         "30 of 100 returns (30%) had an interview within 72 hours in July to September 2026, "
         "below the normal range of 38% to 75%: "
         "down from 58 of 100 (58%) the quarter before (a fall of 28 percentage points); "
@@ -218,8 +225,8 @@ def test_the_message_of_a_page_is_a_share_beside_what_is_normal_and_what_it_was(
 
 
 def test_a_message_within_the_normal_range_is_similar_to_those_before():
-    seen = view(*quarters(*[60, 58] * 6, 59, slug="interview-in-time", of=100))
-    assert page_sentence(seen, IN_TIME, 12).endswith(
+    seen = scope(*quarters(*[60, 58] * 6, 59, slug="interview-in-time", of=100))
+    assert page_sentence(seen, IN_TIME).endswith(
         "similar to 58 of 100 (58%) the quarter before and 60 of 100 (60%) the year before."
     )
 
@@ -230,7 +237,7 @@ def test_percentage_points_are_those_of_the_percentages_that_are_read_and_need_a
             published_row("interview-in-time", n, of),
             published_row("interview-in-time", before, of_before, period=QUARTER.earlier(3)),
         )
-        return page_sentence(view(*rows), IN_TIME, 12).partition(": ")[2]
+        return page_sentence(scope(*rows), IN_TIME).partition(": ")[2]
 
     # 42.4 and 41.6% are both read as 42%, and 41.4 as 41%: a point, whatever the decimals say.
     assert compared(416, 1000, 424, 1000) == "the same percentage as the quarter before, 424 of 1,000 (42%)."
@@ -244,22 +251,22 @@ def test_percentage_points_are_those_of_the_percentages_that_are_read_and_need_a
 
 def test_a_page_whose_number_or_whole_is_hidden_has_no_message():
     for row in (published_row("interview-in-time", None), published_row("interview-in-time", 141)):
-        assert page_sentence(view(row), IN_TIME, 12) == ""
+        assert page_sentence(scope(row), IN_TIME) == ""
     hidden_before = published_row("interview-in-time", 190, period=QUARTER.earlier(3))
-    said = page_sentence(view(published_row("interview-in-time", 141, 329), hidden_before), IN_TIME, 12)
+    said = page_sentence(scope(published_row("interview-in-time", 141, 329), hidden_before), IN_TIME)
     assert said == "141 of 329 returns (43%) had an interview within 72 hours in July to September 2026."
 
 
 def test_a_part_of_several_has_the_sentence_that_its_page_gives():
-    girls = Headline(KNOWN["sex"], "", Unit.CHILD, "F", "{n} of {of} children ({percent}) were girls")
-    seen = view(published_row("sex", 98, 168, unit="child", category="F"))
-    assert page_sentence(seen, girls, 12) == "98 of 168 children (58%) were girls in July to September 2026."
+    girls = Tile("sex", "", Unit.CHILD, "F", "{n} of {of} children ({percent}) were girls")
+    seen = scope(published_row("sex", 98, 168, unit="child", category="F"))
+    assert page_sentence(seen, girls) == "98 of 168 children (58%) were girls in July to September 2026."
 
 
 def test_a_message_of_a_look_back_says_how_far_it_looks_back():
-    never = Headline(KNOWN["missing-and-absent"], "", Unit.CHILD, "none", "{n} of {of} ({percent}) were never absent")
-    seen = view(published_row("missing-and-absent", 221, 376, unit="child", category="none"))
-    assert page_sentence(seen, never, 12) == "221 of 376 (59%) were never absent in October 2025 to September 2026."
+    never = Tile("missing-and-absent", "", Unit.CHILD, "none", "{n} of {of} ({percent}) were never absent")
+    seen = scope(published_row("missing-and-absent", 221, 376, unit="child", category="none"))
+    assert page_sentence(seen, never) == "221 of 376 (59%) were never absent in October 2025 to September 2026."
 
 
 def test_groups_are_compared_by_the_lowest_and_the_highest_and_never_by_not_recorded():
@@ -268,28 +275,30 @@ def test_groups_are_compared_by_the_lowest_and_the_highest_and_never_by_not_reco
         published_row("interview-in-time", 145, 237, breakdown="setting", group="home"),
         published_row("interview-in-time", 0, 11, breakdown="setting", group="unknown"),
     ).published.table("interview-in-time", Unit.EPISODE, QUARTER, "setting")
-    assert spread(table) == "Lowest: In care, 81 of 295 (27%). Highest: At home, 145 of 237 (61%)."
+    assert (
+        presenter_of(KNOWN[table.slug]).sentence_by_group(table, ())
+        == "Lowest: In care, 81 of 295 (27%). Highest: At home, 145 of 237 (61%)."
+    )
 
 
 def test_a_download_names_its_part_its_snapshot_and_its_protection():
-    seen = view(
+    seen = scope(
         published_row("interview-in-time", 81, 295, breakdown="setting", group="care"), part=Part("setting", "care")
     )
-    lines = card_csv(seen.table("interview-in-time", Unit.EPISODE), seen, "").decode("utf-8-sig").splitlines()
+    lines = card_csv(answer(seen, Card("interview-in-time"))).decode("utf-8-sig").splitlines()
     assert len(lines) == 2
     assert lines[1].startswith('interview-in-time,episode,2026-07-01,2026-10-01,setting,care,"",81,295,')
     assert "2026-10-05 07:30,000017,Counts of 1 to 5 children are hidden." in lines[1]
 
 
 def test_no_two_downloads_are_the_same_so_no_address_can_be_guessed():
-    seen = view(published_row("missing-episodes", 412))
-    table = seen.table("missing-episodes", Unit.EPISODE)
-    assert card_csv(table, seen, "") != card_csv(table, seen, "")
+    answered = answer(scope(published_row("missing-episodes", 412)), Card("missing-episodes"))
+    assert card_csv(answered) != card_csv(answered)
 
 
 def test_a_download_cannot_run_in_a_spreadsheet():
-    seen = view(published_row("police-area", 9, 12, category="=HYPERLINK(1)"))
-    assert ",'=HYPERLINK(1)," in card_csv(seen.table("police-area", Unit.EPISODE), seen, "").decode("utf-8-sig")
+    seen = scope(published_row("police-area", 9, 12, category="=HYPERLINK(1)"))
+    assert ",'=HYPERLINK(1)," in card_csv(answer(seen, Card("police-area"))).decode("utf-8-sig")
 
 
 STEADY = (100, 110) * 7
@@ -307,9 +316,9 @@ NORMAL = "what is normal here from quarter to quarter"
     ],
 )
 def test_in_public_it_is_said_whether_a_number_is_normal_and_no_range(values: tuple[int, ...], said: str):
-    assert usual_sentence(view(*quarters(*values)), EPISODES, ()) == f"That is {said}"
+    assert usual_sentence(scope(*quarters(*values))) == f"That is {said}"
 
 
 def test_of_few_quarters_or_a_hidden_one_nobody_can_say_what_is_normal():
-    assert usual_sentence(view(*quarters(*STEADY[:8])), EPISODES, ()) == ""
-    assert usual_sentence(view(*quarters(*STEADY, None)), EPISODES, ()) == ""
+    assert usual_sentence(scope(*quarters(*STEADY[:8]))) == ""
+    assert usual_sentence(scope(*quarters(*STEADY, None))) == ""

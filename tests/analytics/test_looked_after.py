@@ -15,8 +15,8 @@ from analytics.disclosure.published import PUBLISHED_SCHEMA, Protection, Publish
 from analytics.indicators.registry import indicators
 from analytics.measuring.measure import Inquiry, Question, prepared
 from analytics.model import Audience, Period, PeriodKind, Selection, Unit
+from analytics.presenting.presenter import presenter_of
 from analytics.views.looked_after import LOOKED_AFTER_SCHEMA, looked_after, with_shares_of_all
-from analytics.words.sentences import sentence
 from data.settings import Settings
 from data.warehouse import Warehouse, read_facts
 from tests import slow_answers as slow
@@ -186,4 +186,4 @@ def of_board(missing: int | None, all_of_them: int, hide_up_to: int) -> Publishe
 
 def test_the_sentence_says_how_many_of_how_many():
     table = of_board(24, 300, 5).table(SLUG, Unit.CHILD, QUARTER)
-    assert sentence(table, SHARE) == "24 of 300 looked-after children (8%) had a missing episode."
+    assert presenter_of(SHARE).sentence(table) == "24 of 300 looked-after children (8%) had a missing episode."

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from io import BytesIO
 from itertools import pairwise
@@ -18,13 +18,13 @@ from docx.oxml.ns import qn
 from pypdf import PdfReader
 from python_calamine import CalamineWorkbook
 
-from analytics.cards.card import Answered, Card, answer, counts_of
-from analytics.cards.headlines import Figure
+from analytics.cards.answer import Answer, answer
+from analytics.cards.card import Card, Scope
+from analytics.cards.headlines import HeadlineFigure
 from analytics.cards.themes import OVERVIEW
-from analytics.disclosure.published import Shown, Table
+from analytics.disclosure.published import Shown
 from analytics.maps.board_hotspot_words import QUESTIONS as HOTSPOT_QUESTIONS
 from analytics.measuring.breakdowns import CATEGORY
-from analytics.measuring.shapes import Indicator
 from analytics.refresh import publish_draft
 from analytics.reports import quarterly
 from analytics.reports.quarterly import (
@@ -33,10 +33,10 @@ from analytics.reports.quarterly import (
     QUESTIONS,
     QuarterlyReport,
     asks_of,
+    key_of,
     marking_of,
     quarter_named,
     quarterly_report,
-    title_of,
 )
 from analytics.reports.quarterly_book import lines_of, name_of, said_above, tables_in, workbook
 from analytics.reports.quarterly_files import write_quarterly
@@ -124,8 +124,8 @@ def test_every_number_of_the_workbook_is_published_and_what_is_hidden_is_empty(s
         assert lines[0][0] == item.question
         below = [dict(zip(lines[head], line, strict=True)) for line in lines[head + 1 :]]
         for name, values in (
-            ("Number", [row.numerator for row in shown.table.rows]),
-            ("Of", [row.denominator for row in shown.table.rows]),
+            ("Number", [row.numerator for row in shown.rows]),
+            ("Of", [row.denominator for row in shown.rows]),
         ):
             assert [line[name] for line in below] == ["" if value is None else value for value in values]
         assert {line["Number"] for line in below} - {""} <= numbers
@@ -190,13 +190,13 @@ def test_no_two_copies_are_the_same_bytes_so_that_no_address_of_one_can_be_guess
 
 def test_absences_are_never_called_missing_episodes(report: QuarterlyReport):
     card = Card("missing-episodes", by=CATEGORY, groups=("absent",), over_time=True)
-    _, item, numbers = tables_in(report)[0]
-    absences = replace(numbers, title=title_of(card, numbers.indicator), counts=counts_of(card, numbers.indicator))
+    _, item, episodes = tables_in(report)[0]
+    absences = replace(episodes, card=card)
     text = f"{said_above(replace(item, question='', said='', more=''), absences)} {lines_of(absences)[0]}"
     assert "Absences that start in the period" in text
     assert "'Absences', 'Number'" in text
     assert "issing episode" not in text
-    assert absences.key != numbers.key
+    assert key_of(absences) != key_of(episodes)
 
 
 @pytest.mark.parametrize(
@@ -211,14 +211,14 @@ def test_a_figure_that_is_not_normal_leads_to_a_question_and_no_other_does(
     unusual: set[str], known: bool, said: tuple[str, ...]
 ):
     standing = "normal range 1 to 3" if known else ""
-    figures = [Figure(tile.title, "1", standing=standing, is_unusual=tile.slug in unusual) for tile in OVERVIEW]
+    figures = [HeadlineFigure(tile.title, "1", standing=standing, is_unusual=tile.slug in unusual) for tile in OVERVIEW]
     assert asks_of(figures, [], []) == said
 
 
 def test_a_series_that_is_not_normal_is_asked_about_once_and_a_gap_always(report: QuarterlyReport):
     series = next(item for one in report.sections for item in one.items if item.question.startswith("How many times"))
     odd = replace(series, unusual="Above its normal range: 309 in June 2024.")
-    normal = [Figure(tile.title, "1", standing="normal range 1 to 3") for tile in OVERVIEW]
+    normal = [HeadlineFigure(tile.title, "1", standing="normal range 1 to 3") for tile in OVERVIEW]
     beyond = [replace(figure, is_unusual=figure.title == "Missing episodes") for figure in normal]
     gap = "Social care supplied no missing episodes for February 2025."
     of_series, of_gap = asks_of(normal, [odd], [gap])
@@ -267,7 +267,7 @@ def test_hotspots_stand_only_in_a_quarter_whose_last_year_they_are_of(store: Sto
 def test_a_look_back_of_less_than_it_says_is_left_out(store: Store):
     """The store begins in April 2024: twelve months are known at the end of March 2025, and not before."""
     shown = [
-        {item.numbers.table.slug for one in of(store, name).sections for item in one.items if item.numbers}
+        {item.answer.table.slug for one in of(store, name).sections for item in one.items if item.answer}
         for name in ("2024-25-Q3", "2024-25-Q4")
     ]
     assert "repeat-bands" not in shown[0]
@@ -275,26 +275,26 @@ def test_a_look_back_of_less_than_it_says_is_left_out(store: Store):
 
 
 def test_what_was_not_supplied_is_said_once_and_has_no_table(store: Store, monkeypatch: pytest.MonkeyPatch):
-    def nobody_spoke(asked: Answered, card: Card, indicator: Indicator) -> tuple[Answered, Table]:
-        answered, table = answer(asked, card, indicator)
+    def nobody_spoke(scope: Scope, card: Card) -> Answer:
+        answered = answer(scope, card)
         rows = tuple(
-            replace(row, numerator=None, denominator=None, share=None, shown=Shown.NOT_SUPPLIED) for row in table.rows
+            replace(row, numerator=None, denominator=None, share=None, shown=Shown.NOT_SUPPLIED)
+            for row in answered.table.rows
         )
-        return answered, replace(table, rows=rows)
+        return replace(answered, table=replace(answered.table, rows=rows))
 
     monkeypatch.setattr(quarterly, "answer", nobody_spoke)
     report = of(store)
-    assert not any(item.numbers for one in report.sections for item in one.items)
+    assert not any(item.answer for one in report.sections for item in one.items)
     assert "A month was not supplied, so there is no number for: " in quarterly.section(*asked_for(store)).advice
 
 
-def asked_for(store: Store) -> tuple[quarterly.Asked, quarterly.Theme, tuple[Card, ...]]:
+def asked_for(store: Store) -> tuple[Scope, date, quarterly.Theme, tuple[Card, ...]]:
     """The first subject of the newest quarter."""
     snapshot = store.live()
     view = quarterly.board_view(snapshot, SETTINGS, quarter_named(snapshot, ""), quarterly.Part())
     known = quarterly.indicators(SETTINGS)
-    asked = quarterly.Asked(quarterly.Terms(SETTINGS, known, "few"), view, view.period.start)
-    return asked, *quarterly.SECTIONS[1]
+    return Scope(view, known, SETTINGS), view.period.start, *quarterly.SECTIONS[1]
 
 
 def test_exact_figures_are_marked_on_every_page_where_they_were_published_so(store: Store):

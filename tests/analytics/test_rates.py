@@ -6,10 +6,10 @@ from analytics.disclosure.published import Protection, Row, Shown, Table
 from analytics.indicators.registry import indicators
 from analytics.measuring.shapes import Rate
 from analytics.model import Audience, Period, PeriodKind, Unit
+from analytics.presenting.presenter import presenter_of
 from analytics.statistics.intervals import poisson, rate_ratio
-from analytics.words.columns import by_rate, with_relative_rates
+from analytics.words.columns import with_relative_rates
 from analytics.words.numbers import rate_text
-from analytics.words.sentences import sentence
 from data.settings import Population, Settings
 
 YEAR = Period(date(2025, 4, 1), date(2026, 4, 1), PeriodKind.FINANCIAL_YEAR)
@@ -27,8 +27,8 @@ def table(*rows: Row) -> Table:
 
 
 def test_a_rate_is_for_each_ten_thousand_with_the_exact_interval_of_its_count():
-    assert isinstance(RATE, Rate)
-    shown = by_rate(table(row("aged-10-17", 377, 61_400), row("looked-after", None, 980)), RATE, "few")
+    rows = table(row("aged-10-17", 377, 61_400), row("looked-after", None, 980))
+    shown = presenter_of(RATE).columns(rows, "few")
     low, high = poisson(377, 61_400)
     assert shown["For each 10,000"] == ["61.4", ""]
     assert shown["95% interval"] == [f"{low * 10_000:.1f} to {high * 10_000:.1f}", ""]
@@ -36,7 +36,7 @@ def test_a_rate_is_for_each_ten_thousand_with_the_exact_interval_of_its_count():
 
 
 def test_a_rate_is_said_of_what_it_is_of():
-    said = sentence(table(row("aged-10-17", 377, 61_400), row("looked-after", None, 980)), RATE)
+    said = presenter_of(RATE).sentence(table(row("aged-10-17", 377, 61_400), row("looked-after", None, 980)))
     assert said == "61.4 children for each 10,000 children aged 10 to 17."
 
 

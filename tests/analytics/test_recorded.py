@@ -29,8 +29,9 @@ from analytics.measuring.recorded import (
     needs_of,
 )
 from analytics.model import Period, PeriodKind, Selection, Unit, period_around
+from analytics.presenting.presenter import presenter_of
 from analytics.refresh import publish_draft
-from analytics.words.sentences import not_recorded_sentences, sentence
+from analytics.words.unsaid import not_recorded_sentences
 from data.load import Delivery, load
 from data.settings import Settings, demonstration_settings
 from data.snapshots import Store
@@ -243,13 +244,14 @@ def test_a_card_says_of_when_there_are_figures():
     published, _ = figures(("distance_miles",), 1)
     indicator = indicators(SETTINGS)["distance"]
     table = published.table("distance", Unit.EPISODE, period_around(date(2025, 4, 1), PeriodKind.FINANCIAL_YEAR))
-    assert sentence(table, indicator) == (
+    assert presenter_of(indicator).sentence(table) == (
         "Not recorded for the whole of this period: it was for April 2024 to March 2025. It is not zero."
     )
     never, _ = figures(("distance_miles",), 2)
     table = never.table("distance", Unit.EPISODE, period_around(date(2025, 4, 1), PeriodKind.FINANCIAL_YEAR))
     assert (
-        sentence(table, indicator) == "Not recorded: no file has a column of this with anything in it. It is not zero."
+        presenter_of(indicator).sentence(table)
+        == "Not recorded: no file has a column of this with anything in it. It is not zero."
     )
 
 

@@ -10,6 +10,7 @@ import pytest
 from analytics.disclosure.published import Protection, Row, Shown, Table
 from analytics.indicators.registry import indicators
 from analytics.model import Audience, Period, PeriodKind, Unit, periods_between
+from analytics.presenting.presenter import presenter_of
 from analytics.statistics.xmr import Direction, Kind, Limits
 from analytics.views.variation import Form, Variation, normal_variation
 from analytics.words import columns as tables
@@ -291,4 +292,6 @@ def test_shares_of_groups_have_their_interval_and_hidden_ones_none():
         Row("home", "", None, None, None, Shown.HIDDEN, MONTHS[0]),
         Row("unknown", "", 0, 0, None, Shown.NONE_DUE, MONTHS[0]),
     )
-    assert tables.with_intervals({}, rows) == {"95% interval": ["26% to 37%", "", ""]}
+    table = Table("interview-in-time", Unit.EPISODE, "setting", rows, Protection(Audience.BOARD, ""))
+    columns = presenter_of(KNOWN["interview-in-time"]).columns_by_group(table, "few")
+    assert columns["95% interval"] == ["26% to 37%", "", ""]

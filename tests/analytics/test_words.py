@@ -14,11 +14,12 @@ from analytics.measuring.breakdowns import BREAKDOWNS
 from analytics.measuring.measure import Inquiry, prepared, questions_of
 from analytics.measuring.shapes import Ratio, RepeatBands, Share, ShareOfAll, Split
 from analytics.model import Audience, Period, PeriodKind, Selection, Unit
+from analytics.presenting.counts import sentence_of_kind
+from analytics.presenting.presenter import presenter_of
 from analytics.views.looked_after import LOOKED_AFTER_SCHEMA, with_shares_of_all
 from analytics.words.names import NAMES, category_name, code_name, group_name
 from analytics.words.numbers import change, joined, n_of_n, number, percent
 from analytics.words.periods import period_name, short_period_name
-from analytics.words.sentences import sentence, sentence_of_category, sentence_of_kinds
 from data import codes
 from data.settings import Population, Settings
 from tests.invented import AS_OF, as_facts, invented_episodes
@@ -55,7 +56,7 @@ def table(slug: str, *rows: Row, unit: Unit = Unit.EPISODE) -> Table:
 
 
 def say(slug: str, *rows: Row, unit: Unit = Unit.EPISODE) -> str:
-    return sentence(table(slug, *rows, unit=unit), INDICATORS[slug])
+    return presenter_of(INDICATORS[slug]).sentence(table(slug, *rows, unit=unit))
 
 
 def table_of(slug: str, unit: Unit) -> Table:
@@ -68,7 +69,7 @@ def table_of(slug: str, unit: Unit) -> Table:
 @pytest.mark.parametrize(("slug", "unit"), TABLES)
 def test_every_number_of_a_sentence_stands_in_its_table(slug: str, unit: Unit):
     rows = table_of(slug, unit).rows
-    said = sentence(table_of(slug, unit), INDICATORS[slug])
+    said = presenter_of(INDICATORS[slug]).sentence(table_of(slug, unit))
     pairs = {(number(one.numerator), number(one.denominator)) for one in rows if one.denominator is not None}
     found = re.findall(r"([\d,]+) of ([\d,]+)", said)
     assert said.endswith(".")
@@ -79,7 +80,7 @@ def test_every_number_of_a_sentence_stands_in_its_table(slug: str, unit: Unit):
 
 @pytest.mark.parametrize(("slug", "unit"), TABLES)
 def test_every_percentage_stands_beside_its_n_of_n(slug: str, unit: Unit):
-    said = sentence(table_of(slug, unit), INDICATORS[slug])
+    said = presenter_of(INDICATORS[slug]).sentence(table_of(slug, unit))
     shares = {percent(one.share) for one in table_of(slug, unit).rows if one.share is not None}
     assert set(re.findall(r"\((\d+%)\)", said)) <= shares
     assert said.count("%") <= said.count(" of ")
@@ -204,7 +205,8 @@ def test_a_number_of_a_hidden_whole_says_what_it_counts_and_has_no_percentage():
 def test_episodes_of_each_kind_are_said_and_hidden_kinds_are_left_out():
     def kinds(unit: Unit, **numbers: int | None) -> str:
         rows = (replace(row("", number, None), group=group) for group, number in numbers.items())
-        return sentence_of_kinds(replace(table("missing-episodes", *rows, unit=unit), breakdown="category"))
+        of_kinds = replace(table("missing-episodes", *rows, unit=unit), breakdown="category")
+        return presenter_of(INDICATORS["missing-episodes"]).sentence_by_group(of_kinds, ())
 
     assert kinds(Unit.EPISODE, missing=547, absent=1, away=26) == (
         "547 missing episodes, 1 absence and 26 episodes away without authorisation started in April to June 2026."
@@ -342,12 +344,12 @@ def test_every_indicator_is_defined_in_words(indicator):
 )
 def test_absences_and_episodes_away_are_never_called_missing(category: str, value: int, said: str):
     period = Period(date(2016, 4, 1), date(2016, 7, 1), PeriodKind.QUARTER)
-    assert sentence_of_category(Row("absent", "", value, None, None, Shown.SHOWN, period), category) == said
+    assert sentence_of_kind(Row("absent", "", value, None, None, Shown.SHOWN, period), category) == said
 
 
 def test_a_category_that_is_hidden_or_not_published_has_no_number():
-    assert "hidden" in sentence_of_category(hidden(), "absent")
-    assert sentence_of_category(None, "absent") == "There is no figure for this period."
+    assert "hidden" in sentence_of_kind(hidden(), "absent")
+    assert sentence_of_kind(None, "absent") == "There is no figure for this period."
 
 
 @pytest.mark.parametrize(
@@ -382,4 +384,4 @@ def test_where_children_stand_in_several_groups_the_overlap_is_said():
 def test_of_rounded_numbers_no_overlap_is_said():
     rows = (row("care", 60, 145), row("home", 90, 145), row("unknown", 10, 145))
     rounded = Table("home-or-care", Unit.CHILD, "", rows, Protection(Audience.SCRUTINY, ""))
-    assert "add up" not in sentence(rounded, INDICATORS["home-or-care"])
+    assert "add up" not in presenter_of(INDICATORS["home-or-care"]).sentence(rounded)

@@ -29,7 +29,7 @@ from analytics.model import Period
 from analytics.views.view import gaps_in
 from analytics.words.names import code_name
 from analytics.words.numbers import joined
-from analytics.words.sentences import gap_sentences
+from analytics.words.unsaid import gap_sentences
 from data.casebook import Kind
 from data.vault import initials
 from pages.common.cards import advise, plain, show_table

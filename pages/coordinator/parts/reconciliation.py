@@ -21,7 +21,7 @@ from analytics.views.view import gaps_in
 from analytics.words.names import only_name
 from analytics.words.numbers import number
 from analytics.words.periods import period_name
-from analytics.words.sentences import gap_sentences
+from analytics.words.unsaid import gap_sentences
 from data.warehouse import warehouse
 from pages.common.audit import ROUTINE, record_view, recorded
 from pages.common.cards import advise, plain, show_table

@@ -1,0 +1,294 @@
+"""What a card is answered: its rows, and all that is said, drawn and set in columns of them, wherever it stands.
+
+Pages, papers, workbooks and downloads take the same answer, so that they never differ.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from types import MappingProxyType
+from typing import Any, Final
+
+from analytics.cards.card import Card, Scope, table_of, unit_of
+from analytics.charts import builders
+from analytics.charts.builders import Message
+from analytics.charts.chart import Chart
+from analytics.disclosure.published import Row, Table
+from analytics.measuring.breakdowns import CATEGORY
+from analytics.measuring.shapes import Indicator
+from analytics.model import Clock, Period, Unit
+from analytics.presenting.counts import sentence_of_kind
+from analytics.presenting.presenter import Presenter, presenter_of
+from analytics.views.variation import Variation, normal_variation
+from analytics.words.columns import Columns, by_period, by_period_and_group, with_relative_rates
+from analytics.words.names import breakdown_title, supplied_name
+from analytics.words.periods import period_name
+from analytics.words.range_words import range_definition, series_sentence, unusual_inside
+from analytics.words.unsaid import unsaid
+
+NO_PERCENTAGE: Final = "Part of this is hidden, so there is no percentage to say."
+# What is counted in the place of missing episodes, where a card is of another kind alone.
+KIND_COUNTED: Final = {
+    "absent": "Absences that start in the period: not where expected, with no apparent risk.",
+    "away": "Episodes away from placement without authorisation that start in the period: where they are is known.",
+}
+OF_MISSING: Final = ("Counted", "Beware")
+
+
+@dataclass(frozen=True, eq=False)
+class Answer:
+    """The answer to a card of one period's whole. Each part is made when it is first read, and once."""
+
+    scope: Scope
+    card: Card
+    indicator: Indicator
+    table: Table
+
+    @property
+    def period(self) -> Period:
+        """The period that it is of, which may be an earlier one than was asked for."""
+        return self.scope.view.period
+
+    @property
+    def question(self) -> str:
+        """What it is the answer to."""
+        return self.card.title or self.indicator.definition.question
+
+    @property
+    def title(self) -> str:
+        """What its figures are called: of one kind of episode, that kind."""
+        kind = self.card.groups[0] if self.card.by is CATEGORY and self.card.groups else ""
+        return supplied_name(kind) if kind else self.indicator.definition.title
+
+    @property
+    def has_figures(self) -> bool:
+        """Whether any number of it may be shown."""
+        return any(row.numerator is not None for row in self.table.rows)
+
+    @cached_property
+    def presenter(self) -> Presenter[Any]:
+        """How figures of its shape are said and drawn."""
+        return presenter_of(self.indicator)
+
+    @cached_property
+    def sentence(self) -> str:
+        """The one sentence of the card: why it has no figure, else what its figures say."""
+        if self.table.is_unsaid:
+            return unsaid(self.table.rows, recorded=self.table.recorded)
+        return self.sentence_of_figures()
+
+    def sentence_of_figures(self) -> str:
+        """What the figures of the period say, as one whole."""
+        whole = table_of(self.scope.view, Card(self.card.slug, self.card.unit), self.indicator)
+        return self.presenter.sentence(whole) or NO_PERCENTAGE
+
+    @property
+    def standing(self) -> str:
+        """How its series stands in the period to what is normal for it; empty where there is none."""
+        return ""
+
+    @property
+    def unusual(self) -> str:
+        """What is unusual about its series in the period; empty for nothing."""
+        return ""
+
+    @cached_property
+    def chart(self) -> Chart | None:
+        """The chart that suits the shape of the indicator; none for a single number."""
+        if self.year_before:
+            return self.presenter.chart_beside((self.table, self.year_before), self.message)
+        return self.presenter.chart(self.table, self.message)
+
+    @cached_property
+    def columns(self) -> Columns:
+        """Its rows in words."""
+        if self.year_before:
+            return self.presenter.columns_beside((self.table, self.year_before), self.scope.few)
+        columns = self.presenter.columns(self.table, self.scope.few)
+        return with_relative_rates(columns, self.table.rows, self.populations) if self.populations else columns
+
+    @cached_property
+    def counts(self) -> dict[str, str]:
+        """What the indicator counts, as this card counts it: title -> words."""
+        return self.counted_with({})
+
+    @cached_property
+    def notes(self) -> dict[str, str]:
+        """The same, with what its table needs explained: what is normal, what an interval is."""
+        return self.counted_with(self.explained)
+
+    def counted_with(self, explained: Mapping[str, str]) -> dict[str, str]:
+        """What is counted, and what is explained beside it; of one kind of episode, what that kind is."""
+        parts = counts(self.indicator, explained)
+        kind = KIND_COUNTED.get(self.card.groups[0]) if self.card.by is CATEGORY and self.card.groups else None
+        if not kind:
+            return parts
+        return {"Counted": kind} | {name: text for name, text in parts.items() if name not in OF_MISSING}
+
+    @property
+    def explained(self) -> Mapping[str, str]:
+        """What its table needs explained: title -> words."""
+        return {}
+
+    @cached_property
+    def year_before(self) -> Table | None:
+        """The rows of a year earlier, where the card stands beside them and they are published."""
+        earlier = self.scope.view.earlier(self.card.slug, self.table.unit, 12) if self.card.beside_last else None
+        return earlier if earlier and earlier.rows else None
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        """Its rows, and below them those of a year before where it stands beside them."""
+        return (*self.table.rows, *(self.year_before.rows if self.year_before else ()))
+
+    @property
+    def populations(self) -> Mapping[str, int]:
+        """How many children there are of each category, where the settings say so: children by ethnic group."""
+        is_of_children = self.card.slug == "ethnicity" and self.table.unit is Unit.CHILD
+        # A rate of rounded numbers would say more than they do.
+        is_told = is_of_children and not self.table.protection.is_rounded
+        return self.scope.settings.population.ethnic_groups if is_told else {}
+
+    @property
+    def message(self) -> Message:
+        """What the chart says and measures."""
+        by = f", {breakdown_title(self.card.by.slug).lower()}" if self.card.by else ""
+        when = "over time" if self.card.over_time else period_name(self.period)
+        subtitle = f"{self.indicator.definition.title}{by}, {when}."
+        axis = self.presenter.axis(self.counted, over_time=self.card.over_time)
+        return Message(self.sentence, subtitle, axis, self.scope.few)
+
+    @property
+    def counted(self) -> str:
+        """What its numbers are numbers of."""
+        if self.table.unit is Unit.CHILD:
+            return "Children"
+        if self.indicator.definition.clock is Clock.RETURNED:
+            return "Returns"
+        return "Episodes" if self.card.by is CATEGORY else "Missing episodes"
+
+
+class AnswerByGroup(Answer):
+    """The answer to a card of the groups of a breakdown beside one another."""
+
+    def sentence_of_figures(self) -> str:
+        """How the groups compare, else what the whole is."""
+        return self.presenter.sentence_by_group(self.table, self.card.groups) or super().sentence_of_figures()
+
+    @cached_property
+    def chart(self) -> Chart | None:
+        return self.presenter.chart_by_group(self.table, self.message, self.card.groups)
+
+    @cached_property
+    def columns(self) -> Columns:
+        return self.presenter.columns_by_group(self.table, self.scope.few)
+
+    @property
+    def explained(self) -> Mapping[str, str]:
+        """What an interval is, where there are any."""
+        return self.presenter.notes_by_group
+
+
+class AnswerOverTime(Answer):
+    """The answer to a card of one figure over time: of the whole, or of one kind of episode."""
+
+    @cached_property
+    def normal(self) -> Variation:
+        """What is normal for the series, given the changes of practice that the settings name."""
+        return normal_variation(self.table, self.indicator, self.scope.settings.changes)
+
+    @property
+    def kind(self) -> str:
+        """The one kind of episode that it is of; empty for the whole."""
+        return self.card.groups[0] if self.card.by is CATEGORY else ""
+
+    def sentence_of_figures(self) -> str:
+        """What the figure of the period is."""
+        if not self.kind:
+            return super().sentence_of_figures()
+        by_kind = self.scope.view.by(self.card.slug, unit_of(self.card, self.indicator), CATEGORY)
+        return sentence_of_kind(by_kind.row(group=self.kind), self.kind)
+
+    @cached_property
+    def standing(self) -> str:
+        """How the periods inside the chosen one stand to what is normal for them."""
+        return series_sentence(self.normal, self.period)
+
+    @cached_property
+    def unusual(self) -> str:
+        """What is unusual about them; empty for nothing."""
+        return unusual_inside(self.normal, self.period)
+
+    @cached_property
+    def chart(self) -> Chart | None:
+        return builders.line(self.table, self.message, self.period, self.normal)
+
+    @cached_property
+    def columns(self) -> Columns:
+        return by_period(self.table, self.scope.few, self.normal)
+
+    @property
+    def explained(self) -> Mapping[str, str]:
+        """How the normal range was worked out."""
+        return {"Normal range": range_definition(self.normal)}
+
+    @property
+    def message(self) -> Message:
+        """What the line says and measures."""
+        if not self.kind:
+            return super().message
+        return Message(self.sentence, f"{self.title} over time.", self.title, self.scope.few)
+
+
+class AnswerByGroupOverTime(Answer):
+    """The answer to a card of every group in every period: a table, since so many lines cannot be told apart."""
+
+    def sentence_of_figures(self) -> str:
+        """How the groups compare in the period; nothing where they do not."""
+        unit, by = unit_of(self.card, self.indicator), self.card.by
+        return self.presenter.sentence_by_group(self.scope.view.by(self.card.slug, unit, by), ()) if by else ""
+
+    @cached_property
+    def chart(self) -> Chart | None:
+        return None
+
+    @cached_property
+    def columns(self) -> Columns:
+        return by_period_and_group(self.table, self.scope.few)
+
+
+def answer(scope: Scope, card: Card) -> Answer:
+    """The answer to a card; where no number of it may be shown, that of the last financial year if it has some."""
+    answered = answered_in(scope, card)
+    if answered.has_figures:
+        return answered
+    of_year = answered_in(replace(scope, view=scope.view.last_financial_year()), card)
+    return of_year if of_year.has_figures else answered
+
+
+def answered_in(scope: Scope, card: Card) -> Answer:
+    """The answer to a card in the scope's own period, whether or not any number of it may be shown."""
+    indicator = scope.indicators[card.slug]
+    kind = kind_of(card)
+    return kind(scope, card, indicator, table_of(scope.view, card, indicator))
+
+
+def kind_of(card: Card) -> type[Answer]:
+    """What kind of answer a card has."""
+    if not card.over_time:
+        return AnswerByGroup if card.by else Answer
+    return AnswerByGroupOverTime if card.by and not card.groups else AnswerOverTime
+
+
+def counts(indicator: Indicator, explained: Mapping[str, str] = MappingProxyType({})) -> dict[str, str]:
+    """What is counted, of what, where its edges are, what to beware of, who says so: title -> words."""
+    definition = indicator.definition
+    parts = {
+        "Counted": definition.numerator,
+        "Out of": definition.denominator,
+        "Boundary": definition.boundary,
+        "Beware": definition.caveat,
+        **explained,
+        "Source": definition.source,
+    }
+    return {name: text for name, text in parts.items() if text}

@@ -1,0 +1,70 @@
+"""Why there is no number, and which months nobody supplied or recorded. What is missing is never a zero."""
+
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from datetime import date
+from typing import Final
+
+from analytics.disclosure.published import Row, Shown
+from analytics.measuring.coverage import Gap
+from analytics.model import Period, Unit
+from analytics.words.names import FIELD_NAMES, SUPPLIED_NAMES, field_name, source_name
+from analytics.words.numbers import counted, joined, listed
+from analytics.words.periods import period_name, periods_listed
+
+
+def unsaid(rows: Sequence[Row], unit: Unit | None = None, recorded: Sequence[Period] = ()) -> str:
+    """Why there is no number, or of one number no percentage. `recorded`: when all of it was recorded."""
+    if unit and len(rows) == 1 and rows[0].numerator:
+        return f"{counted(rows[0].numerator, unit)}, of a number that is hidden or too small for a percentage."
+    if any(row.numerator for row in rows):
+        return "There is no percentage to give: part of this is hidden, or too small."
+    words = {row.shown for row in rows}
+    if Shown.NOT_RECORDED in words and Shown.NOT_SUPPLIED not in words:
+        return not_recorded(recorded)
+    why = next((why for word, why in WHY_UNSAID.items() if word in words), "")
+    return why or ("There was none to count in this period." if rows else "There is no figure for this period.")
+
+
+WHY_UNSAID: Final = {
+    Shown.NOT_SUPPLIED: "This period was not supplied whole, so there is no number. It is not zero.",
+    Shown.FEW: "Too few to give a number.",
+    Shown.HIDDEN: "The number is hidden, because it is small or would give a small one away.",
+}
+
+
+def not_recorded(recorded: Sequence[Period]) -> str:
+    """That no file has what a figure is made of, and of when there is some: never a zero."""
+    if not recorded:
+        return "Not recorded: no file has a column of this with anything in it. It is not zero."
+    return f"Not recorded for the whole of this period: it was for {periods_listed(recorded)}. It is not zero."
+
+
+def not_recorded_sentences(recorded: Mapping[str, AbstractSet[date]], months: Sequence[date]) -> list[str]:
+    """What no file has a column of in any of the months, and what only some of the months have; two sentences at most.
+
+    A mark of one risk is not named where no risk is recorded at all.
+    """
+    wanted = set(months)
+    lacking = {field: wanted - those for field, those in recorded.items() if wanted - those}
+    whole = [field for field, those in lacking.items() if those == wanted]
+    if "flags" in whole:
+        whole = [field for field in whole if field == "flags" or (field in FIELD_NAMES and field != "exploitation")]
+    partly = [field for field, those in lacking.items() if those != wanted and field in FIELD_NAMES]
+    sentences = []
+    if whole:
+        sentences.append(f"Not recorded in any file: {joined([field_name(field) for field in whole])}.")
+    if partly:
+        sentences.append(f"Recorded in some months only: {joined([field_name(field) for field in partly])}.")
+    return sentences
+
+
+def gap_sentences(gaps: Sequence[Gap]) -> list[str]:
+    """One sentence for each source and time: "Social care supplied no absences or interviews for February 2025."."""
+    by_place: dict[tuple[str, Period], list[str]] = {}
+    for gap in gaps:
+        by_place.setdefault((gap.system, gap.period), []).append(SUPPLIED_NAMES.get(gap.category, gap.category))
+    return [
+        f"{source_name(system)} supplied no {listed(names)} for {period_name(period)}."
+        for (system, period), names in by_place.items()
+    ]

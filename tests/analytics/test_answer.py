@@ -1,0 +1,64 @@
+"""An answer: each kind of card, each part made once, and the last financial year where the period may not be shown."""
+
+import pytest
+
+from analytics.cards.answer import (
+    Answer,
+    AnswerByGroup,
+    AnswerByGroupOverTime,
+    AnswerOverTime,
+    answer,
+)
+from analytics.cards.card import Card
+from analytics.measuring.breakdowns import CATEGORY, SETTING
+from analytics.model import PeriodKind, Unit, period_around
+from tests.analytics.test_headlines import QUARTER, published_row, quarters, scope
+
+YEAR = period_around(QUARTER.end, PeriodKind.FINANCIAL_YEAR).earlier(12)
+
+
+@pytest.mark.parametrize(
+    ("card", "kind"),
+    [
+        (Card("age", Unit.CHILD), Answer),
+        (Card("interview-in-time", by=SETTING), AnswerByGroup),
+        (Card("interview-in-time", over_time=True), AnswerOverTime),
+        (Card("missing-episodes", by=CATEGORY, groups=("absent",), over_time=True), AnswerOverTime),
+        (Card("interview-in-time", by=SETTING, over_time=True), AnswerByGroupOverTime),
+    ],
+)
+def test_a_card_has_the_answer_of_its_kind(card: Card, kind: type[Answer]):
+    assert type(answer(scope(), card)) is kind
+
+
+def test_each_part_is_made_once_and_the_chart_says_what_the_card_says():
+    answered = answer(scope(*quarters(300, 310, 290, 305)), Card("missing-episodes", over_time=True))
+    assert answered.chart is answered.chart
+    assert answered.columns is answered.columns
+    assert answered.chart
+    assert answered.chart.title == answered.sentence
+    assert answered.sentence == "305 missing episodes started in July to September 2026."
+    assert list(answered.columns) == ["Period", "Episodes"]
+    assert "Normal range" in answered.notes
+    assert "Normal range" not in answered.counts
+
+
+def test_where_no_number_of_the_period_may_be_shown_the_last_financial_year_answers():
+    hidden, of_year = published_row("interview-in-time", None), published_row("interview-in-time", 40, 80, period=YEAR)
+    assert answer(scope(hidden, of_year), Card("interview-in-time")).period == YEAR
+    assert answer(scope(hidden), Card("interview-in-time")).period == QUARTER
+    shown = published_row("interview-in-time", 9, 20)
+    assert answer(scope(shown, of_year), Card("interview-in-time")).sentence.startswith("9 of 20 returns (45%)")
+
+
+def test_an_answer_beside_the_year_before_has_both_in_its_columns_and_its_rows():
+    def bands(count: int, months: int) -> dict[str, object]:
+        period = QUARTER.earlier(months)
+        return published_row("repeat-bands", count, 60, unit="child", category="1-2", period=period)
+
+    answered = answer(scope(bands(30, 0), bands(20, 12)), Card("repeat-bands", Unit.CHILD, beside_last=True))
+    assert [row.numerator for row in answered.rows] == [30, 20]
+    assert [cells[0] for cells in answered.columns.values()][1:] == ["30 (50%)", "20 (33%)"]
+    alone = answer(scope(bands(30, 0)), Card("repeat-bands", Unit.CHILD, beside_last=True))
+    assert alone.year_before is None
+    assert [row.numerator for row in alone.rows] == [30]
