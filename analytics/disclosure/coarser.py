@@ -1,7 +1,6 @@
 """Tables that say less, so that a figure which the audit found given away can be worked out no longer."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 import polars as pl
 
@@ -20,7 +19,7 @@ HIDDEN = pl.lit(Shown.HIDDEN.value)
 def without_few(published: Published, figure: Figure, settings: Settings) -> Published:
     """The figure "hidden" in the place of "fewer than 8", which says how small it is."""
     is_few = is_over(published, figure, settings) & (published.rows["shown"] == Shown.FEW.value)
-    return replace(published, rows=with_flag(published.rows, is_few, numbers=("numerator",)))
+    return published.saying_less(with_flag(published.rows, is_few, numbers=("numerator",)))
 
 
 def without_names_of_few(published: Published, settings: Settings) -> Published:
@@ -34,7 +33,7 @@ def without_names_of_few(published: Published, settings: Settings) -> Published:
         for slug, by, group, category in published.rows.select("slug", "breakdown", "group", "category").iter_rows()
     ]
     keep = pl.Series(is_named, dtype=pl.Boolean) | published.rows["numerator"].is_not_null()
-    return replace(published, rows=published.rows.filter(keep))
+    return published.only(keep)
 
 
 def named_categories(indicator: Indicator) -> tuple[str, ...]:
@@ -50,7 +49,7 @@ def without_number(published: Published, figure: Figure, settings: Settings) -> 
     is_under = pl.Series([figures_of(row, settings)[1] == figure for row in rows], dtype=pl.Boolean)
     hidden = with_flag(published.rows, is_over(published, figure, settings), numbers=("numerator", "share"))
     of_nothing = [pl.when(~is_under).then(name).alias(name) for name in ("denominator", "share")]
-    return replace(published, rows=hidden.with_columns(of_nothing))
+    return published.saying_less(hidden.with_columns(of_nothing))
 
 
 def is_over(published: Published, figure: Figure, settings: Settings) -> pl.Series:
@@ -76,7 +75,7 @@ def smallest_of(published: Published, figures: Iterable[Figure], settings: Setti
 
 def tables_with(published: Published, figure: Figure, settings: Settings) -> list[TableKey]:
     """The tables in which the figure is a row's number."""
-    return tables_in(replace(published, rows=published.rows.filter(is_over(published, figure, settings))))
+    return tables_in(published.only(is_over(published, figure, settings)))
 
 
 def tables_in(published: Published) -> list[TableKey]:
@@ -87,4 +86,4 @@ def tables_in(published: Published) -> list[TableKey]:
 def without_tables(published: Published, tables: list[TableKey]) -> Published:
     """All other tables."""
     keys = pl.DataFrame(tables, schema=TABLE_KEYS, orient="row")
-    return replace(published, rows=published.rows.join(keys, on=TABLE_KEYS, how="anti", maintain_order="left"))
+    return published.without_listed(keys, TABLE_KEYS)

@@ -32,7 +32,7 @@ def with_gaps_marked(
 ) -> Published:
     """The publication with rows that nobody supplied, or nobody recorded, saying so instead of a zero."""
     rows, recorded = with_sources_marked(published.rows, covered, known, is_gap), months_recorded(covered)
-    return replace(published, rows=with_fields_marked(rows, recorded, is_gap), recorded=recorded)
+    return replace(published.saying_less(with_fields_marked(rows, recorded, is_gap)), recorded=recorded)
 
 
 def with_sources_marked(

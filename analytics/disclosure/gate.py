@@ -1,6 +1,6 @@
 """The gate: exact cells become rows that may be shown. Nothing else in the product makes a `Published`."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -18,7 +18,7 @@ from analytics.disclosure.gaps import any_month_is_missing, with_gaps_marked
 from analytics.disclosure.hiding.protection import Before, CannotPublish, Earlier, hidden_until_safe
 from analytics.disclosure.hiding.withholding import to_publish
 from analytics.disclosure.policy import Policy, policy_for
-from analytics.disclosure.published import PUBLISHED_SCHEMA, Protection, Published, Shown
+from analytics.disclosure.published import PUBLISHED_SCHEMA, Protection, Published, Safe, Shown
 from analytics.indicators.registry import indicators
 from analytics.measuring import shapes
 from analytics.measuring.coverage import complete_periods, months_recorded
@@ -92,8 +92,8 @@ def as_published(cells: pl.DataFrame, *, measured: Measured, policy: Policy) -> 
     ]
     order = {slug: position for position, slug in enumerate(known)}
     rows.sort(key=lambda row: order[row[0]])
-    published = pl.DataFrame(rows, schema=PUBLISHED_SCHEMA, orient="row")
-    return Published(published, Protection(policy.audience, policy.words), measured.as_of, measured.snapshot)
+    frame = pl.DataFrame(rows, schema=PUBLISHED_SCHEMA, orient="row")
+    return Published(_let_through(frame, Protection(policy.audience, policy.words)), measured.as_of, measured.snapshot)
 
 
 def counts_by_place(cells: pl.DataFrame) -> dict[Place, dict[str, Count]]:
@@ -334,7 +334,7 @@ def read_published(file: Warehouse) -> Published:
     """What was published into a file, and for whom."""
     rows = file.query("SELECT * EXCLUDE (row_order) FROM published ORDER BY row_order")
     audience, as_of, snapshot, words = file.query("SELECT audience, as_of, snapshot, words FROM about").row(0)
-    return Published(rows.cast(PUBLISHED_SCHEMA), Protection(Audience(audience), words), as_of, snapshot)
+    return Published(_let_through(rows.cast(PUBLISHED_SCHEMA), Protection(Audience(audience), words)), as_of, snapshot)
 
 
 def rounded(published: Published, policy: Policy) -> Published:
@@ -348,4 +348,53 @@ def rounded(published: Published, policy: Policy) -> Published:
     rows = published.rows.with_columns(nearest).with_columns(
         pl.when(is_large).then((pl.col("numerator") / pl.col("denominator")).round(2)).alias("share")
     )
-    return replace(published, rows=rows, protection=Protection(policy.audience, policy.words))
+    return replace(published, safe=_let_through(rows, Protection(policy.audience, policy.words)))
+
+
+def with_shares_of_all(
+    published: Published, sizes: pl.DataFrame, known: Iterable[Indicator], hide_up_to: int
+) -> Published:
+    """The publication with the rows of every ShareOfAll, from its published counts and how many children there were.
+
+    `sizes` has period_start, period_end and children, all who were looked after. `hide_up_to` 0 hides nothing.
+    """
+    made = [shares_of(published, sizes, share, hide_up_to) for share in known if isinstance(share, ShareOfAll)]
+    return replace(published, safe=_let_through(pl.concat([published.rows, *made]), published.protection))
+
+
+def shares_of(published: Published, sizes: pl.DataFrame, share: ShareOfAll, hide_up_to: int) -> pl.DataFrame:
+    """The rows of one."""
+    counted = published.rows.filter(slug=share.over, unit=Unit.CHILD.value, breakdown="", category=share.part)
+    joined = counted.join(sizes, on=["period_start", "period_end"], how="inner", maintain_order="left")
+    rest = pl.col("children") - pl.col("numerator")
+    is_told = pl.col("numerator").is_not_null() & ~rest.is_between(1, hide_up_to) & (pl.col("children") > hide_up_to)
+    hidden = pl.when(pl.col("numerator").is_null()).then("shown").otherwise(pl.lit(Shown.HIDDEN.value))
+    return joined.select(
+        slug=pl.lit(share.definition.slug),
+        unit="unit",
+        period_kind="period_kind",
+        period_start="period_start",
+        period_end="period_end",
+        breakdown="breakdown",
+        group="group",
+        category=pl.lit(""),
+        numerator=pl.when(is_told).then("numerator"),
+        denominator=pl.when(is_told).then("children"),
+        share=pl.when(is_told).then(pl.col("numerator") / pl.col("children")),
+        shown=pl.when(is_told).then("shown").otherwise(hidden),
+    ).cast(PUBLISHED_SCHEMA)
+
+
+def exact_together(publications: Sequence[Published]) -> Published:
+    """The rows of several exact publications, for the audit alone. Raises ValueError where any of them is protected."""
+    if any(published.protection.audience is not Audience.COORDINATOR for published in publications):
+        raise ValueError("Only exact tables are put together: of others, each alone passed the gate.")
+    rows = pl.concat([published.rows for published in publications])
+    return replace(publications[0], safe=_let_through(rows, publications[0].protection))
+
+
+def _let_through(rows: pl.DataFrame, protection: Protection) -> Safe:
+    """The rows, which this module protected or read back as they were protected: the one place that makes a `Safe`."""
+    safe = object.__new__(Safe)
+    safe._rows, safe._protection = rows, protection
+    return safe

@@ -26,7 +26,14 @@ from analytics.disclosure.coarser import (
     without_number,
     without_tables,
 )
-from analytics.disclosure.gate import measured_of_all, public_tables, publish, published_in, write_published
+from analytics.disclosure.gate import (
+    exact_together,
+    measured_of_all,
+    public_tables,
+    publish,
+    published_in,
+    write_published,
+)
 from analytics.disclosure.policy import policy_for
 from analytics.disclosure.published import Published
 from analytics.files import as_csv
@@ -176,9 +183,7 @@ def candidate_of(snapshot: Snapshot, name: ReleaseName, settings: Settings) -> C
 
 def shown_to_board(published: Published, snapshot: Snapshot) -> Published:
     """The tables that the board is shown too: what a small council withholds from it is not for the public."""
-    board = published_in(snapshot.published).rows
-    rows = published.rows.join(board, on=TABLE_OF_ROWS, how="semi", maintain_order="left")
-    return replace(published, rows=rows)
+    return published.only_listed(published_in(snapshot.published).rows, TABLE_OF_ROWS)
 
 
 def standing_of(candidate: Candidate, snapshot: Snapshot) -> str:
@@ -256,8 +261,8 @@ def auditor_of(candidate: Candidate, earlier: Sequence[Release], snapshot: Snaps
     """
     settings = candidate.settings
     names = {release_name(release.name).first_version for release in earlier} - {candidate.name.first_version}
-    others = [exactly(measured_in(snapshot, name, settings), settings).rows for name in sorted(names, key=str)]
-    exact = replace(candidate.exact, rows=pl.concat([candidate.exact.rows, *others]))
+    others = [exactly(measured_in(snapshot, name, settings), settings) for name in sorted(names, key=str)]
+    exact = exact_together([candidate.exact, *others])
     policy = policy_for(Audience.SCRUTINY, settings)
     public, board = Rounds(Auditor(exact, policy.hide_up_to, settings)), Rounds(board_auditor(snapshot))
     released, to_board = [said_in_public(release) for release in earlier], said_to_board(snapshot)

@@ -10,7 +10,7 @@ from typing import Final
 import polars as pl
 
 from analytics.disclosure.gaps import any_month_is_missing, every_month_is_missing, with_gaps_marked
-from analytics.disclosure.gate import exact, published_in
+from analytics.disclosure.gate import exact, exact_together, published_in, with_shares_of_all
 from analytics.disclosure.policy import policy_for
 from analytics.disclosure.published import Published, Shown, Table
 from analytics.indicators.registry import indicators
@@ -29,7 +29,7 @@ from analytics.model import (
     period_around,
     periods_between,
 )
-from analytics.views.looked_after import looked_after, published_looked_after, with_shares_of_all
+from analytics.views.looked_after import looked_after, published_looked_after
 from data import codes
 from data.errors import NothingToShow
 from data.settings import Settings
@@ -281,7 +281,7 @@ def gaps_marked_beside(
     is_fixed = pl.col("period_kind") != PeriodKind.ANY.value
     beside = with_gaps_marked(everything.only(is_fixed & ~is_chosen), covered, known, any_month_is_missing)
     chosen = with_gaps_marked(everything.only(~is_fixed | is_chosen), covered, known, every_month_is_missing)
-    return replace(chosen, rows=pl.concat([chosen.rows, beside.rows]))
+    return exact_together([chosen, beside])
 
 
 def compared_periods(period: Period) -> tuple[Period, ...]:

@@ -9,18 +9,18 @@ import duckdb
 import polars as pl
 import pytest
 
-from analytics.disclosure.gate import exact
+from analytics.disclosure.gate import exact, with_shares_of_all
 from analytics.disclosure.policy import policy_for
-from analytics.disclosure.published import PUBLISHED_SCHEMA, Protection, Published, Shown
+from analytics.disclosure.published import PUBLISHED_SCHEMA, Published, Shown
 from analytics.indicators.registry import indicators
 from analytics.measuring.measure import Inquiry, Question, prepared
 from analytics.model import Audience, Period, PeriodKind, Selection, Unit
-from analytics.views.looked_after import LOOKED_AFTER_SCHEMA, looked_after, with_shares_of_all
+from analytics.views.looked_after import LOOKED_AFTER_SCHEMA, looked_after
 from analytics.words.sentences import sentence
 from data.settings import Settings
 from data.warehouse import Warehouse, read_facts
 from tests import slow_answers as slow
-from tests.builders import AS_OF, Row, care_period, child_report, fill_store, insert, report
+from tests.builders import AS_OF, Row, care_period, child_report, fill_store, insert, report, through_the_gate
 
 SETTINGS = Settings()
 SLUG = "looked-after-missing"
@@ -179,9 +179,7 @@ def of_board(missing: int | None, all_of_them: int, hide_up_to: int) -> Publishe
     )
     rows = pl.DataFrame([row], schema=PUBLISHED_SCHEMA, orient="row")
     sizes = pl.DataFrame([(QUARTER.start, QUARTER.end, all_of_them)], schema=LOOKED_AFTER_SCHEMA, orient="row")
-    return with_shares_of_all(
-        Published(rows, Protection(Audience.BOARD, "Board view."), AS_OF, "1"), sizes, [SHARE], hide_up_to
-    )
+    return with_shares_of_all(through_the_gate(rows, as_of=AS_OF), sizes, [SHARE], hide_up_to)
 
 
 def test_the_sentence_says_how_many_of_how_many():

@@ -7,14 +7,14 @@ from datetime import date
 import polars as pl
 import pytest
 
-from analytics.disclosure.gate import exact
+from analytics.disclosure.gate import exact, with_shares_of_all
 from analytics.disclosure.published import Protection, Row, Shown, Table
 from analytics.indicators.registry import indicators
 from analytics.measuring.breakdowns import BREAKDOWNS
 from analytics.measuring.measure import Inquiry, prepared, questions_of
 from analytics.measuring.shapes import Ratio, RepeatBands, Share, ShareOfAll, Split
 from analytics.model import Audience, Period, PeriodKind, Selection, Unit
-from analytics.views.looked_after import LOOKED_AFTER_SCHEMA, with_shares_of_all
+from analytics.views.looked_after import LOOKED_AFTER_SCHEMA
 from analytics.words.names import NAMES, category_name, code_name, group_name
 from analytics.words.numbers import change, joined, n_of_n, number, percent
 from analytics.words.periods import period_name, short_period_name
