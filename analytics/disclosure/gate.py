@@ -17,8 +17,16 @@ from analytics.disclosure.closed_list import published_questions
 from analytics.disclosure.gaps import any_month_is_missing, with_gaps_marked
 from analytics.disclosure.hiding.protection import Before, CannotPublish, Earlier, hidden_until_safe
 from analytics.disclosure.hiding.withholding import to_publish
-from analytics.disclosure.policy import Policy, policy_for
+from analytics.disclosure.policy import Policy, Threshold, policy_for
 from analytics.disclosure.published import PUBLISHED_SCHEMA, Protection, Published, Safe, Shown
+from analytics.disclosure.small_numbers import (
+    all_but_few,
+    counted_as_one_child,
+    few_in_public,
+    numbers_of_few,
+    rounded_numbers,
+    shares_of_large_bases,
+)
 from analytics.indicators.registry import indicators
 from analytics.measuring import shapes
 from analytics.measuring.coverage import complete_periods, months_recorded
@@ -63,12 +71,11 @@ def protected(
     rounding leaves to be worked out by sums is found, and hidden, by the audit of the release (release.py).
     """
     cells = measured.cells.with_columns(is_hidden=pl.lit(value=False), is_few=pl.lit(value=False))
-    if policy.hide_up_to == 0 or measured.cells.is_empty():
+    if policy.threshold.hides_nothing or measured.cells.is_empty():
         return cells
     if policy.round_to > 1:
-        return cells.with_columns(children_behind(policy)).with_columns(
-            is_hidden=pl.col("children").is_between(1, policy.hide_up_to), is_few=pl.col("count") <= policy.hide_up_to
-        )
+        marked = numbers_of_few(counted_as_one_child(cells, policy).rows, policy.threshold).rows
+        return few_in_public(marked, policy.threshold).rows
     tabulate = partial(as_published, measured=measured, policy=policy)
     return hidden_until_safe(replace(measured, cells=cells), tabulate, policy, settings, earlier)
 
@@ -77,7 +84,7 @@ def as_published(cells: pl.DataFrame, *, measured: Measured, policy: Policy) -> 
     """Cells with `is_hidden` as rows."""
     counts = counts_by_place(cells)
     known = {question.indicator.definition.slug: question.indicator for question in measured.questions}
-    shown = Shown.EXACT if policy.hide_up_to == 0 else Shown.SHOWN
+    shown = Shown.EXACT if policy.threshold.hides_nothing else Shown.SHOWN
     rows = [
         (
             slug,
@@ -178,14 +185,6 @@ def period_of(asked: Indicator, period: int, measured: Measured) -> tuple[str, d
         return PeriodKind.ANY.value, today, today + timedelta(days=1)
     named = measured.periods[period]
     return named.kind.value, named.start, named.end
-
-
-def children_behind(policy: Policy) -> pl.Expr:
-    """How many children stand behind a cell: one, where one child has more than the policy's share of its episodes."""
-    is_mostly_one = (pl.col("unit") == Unit.EPISODE.value) & (
-        pl.col("largest") > policy.largest_share * pl.col("count")
-    )
-    return pl.when(is_mostly_one).then(1).otherwise("children").alias("children")
 
 
 def exact(
@@ -342,47 +341,43 @@ def rounded(published: Published, policy: Policy) -> Published:
 
     A share is a whole percentage of the rounded counts, on a base that is large enough whatever it was before.
     """
-    step = policy.round_to
-    nearest = [((pl.col(name) + step // 2) // step * step).alias(name) for name in ("numerator", "denominator")]
-    is_large = pl.col("denominator") - step // 2 >= policy.smallest_base
-    rows = published.rows.with_columns(nearest).with_columns(
-        pl.when(is_large).then((pl.col("numerator") / pl.col("denominator")).round(2)).alias("share")
-    )
+    rows = shares_of_large_bases(rounded_numbers(published.rows, policy).rows, policy).rows
     return replace(published, safe=_let_through(rows, Protection(policy.audience, policy.words)))
 
 
 def with_shares_of_all(
-    published: Published, sizes: pl.DataFrame, known: Iterable[Indicator], hide_up_to: int
+    published: Published, sizes: pl.DataFrame, known: Iterable[Indicator], threshold: Threshold
 ) -> Published:
     """The publication with the rows of every ShareOfAll, from its published counts and how many children there were.
 
-    `sizes` has period_start, period_end and children, all who were looked after. `hide_up_to` 0 hides nothing.
+    `sizes` has period_start, period_end and children, all who were looked after.
     """
-    made = [shares_of(published, sizes, share, hide_up_to) for share in known if isinstance(share, ShareOfAll)]
+    made = [shares_of(published, sizes, share, threshold) for share in known if isinstance(share, ShareOfAll)]
     return replace(published, safe=_let_through(pl.concat([published.rows, *made]), published.protection))
 
 
-def shares_of(published: Published, sizes: pl.DataFrame, share: ShareOfAll, hide_up_to: int) -> pl.DataFrame:
-    """The rows of one."""
+def shares_of(published: Published, sizes: pl.DataFrame, share: ShareOfAll, threshold: Threshold) -> pl.DataFrame:
+    """The rows of one such share, where its count and its size are both published."""
     counted = published.rows.filter(slug=share.over, unit=Unit.CHILD.value, breakdown="", category=share.part)
     joined = counted.join(sizes, on=["period_start", "period_end"], how="inner", maintain_order="left")
-    rest = pl.col("children") - pl.col("numerator")
-    is_told = pl.col("numerator").is_not_null() & ~rest.is_between(1, hide_up_to) & (pl.col("children") > hide_up_to)
-    hidden = pl.when(pl.col("numerator").is_null()).then("shown").otherwise(pl.lit(Shown.HIDDEN.value))
-    return joined.select(
-        slug=pl.lit(share.definition.slug),
-        unit="unit",
-        period_kind="period_kind",
-        period_start="period_start",
-        period_end="period_end",
-        breakdown="breakdown",
-        group="group",
-        category=pl.lit(""),
-        numerator=pl.when(is_told).then("numerator"),
-        denominator=pl.when(is_told).then("children"),
-        share=pl.when(is_told).then(pl.col("numerator") / pl.col("children")),
-        shown=pl.when(is_told).then("shown").otherwise(hidden),
-    ).cast(PUBLISHED_SCHEMA)
+    return (
+        all_but_few(joined, threshold)
+        .rows.select(
+            slug=pl.lit(share.definition.slug),
+            unit="unit",
+            period_kind="period_kind",
+            period_start="period_start",
+            period_end="period_end",
+            breakdown="breakdown",
+            group="group",
+            category=pl.lit(""),
+            numerator="numerator",
+            denominator="children",
+            share=pl.col("numerator") / pl.col("children"),
+            shown="shown",
+        )
+        .cast(PUBLISHED_SCHEMA)
+    )
 
 
 def exact_together(publications: Sequence[Published]) -> Published:

@@ -22,7 +22,9 @@ from typing import Final
 import polars as pl
 from scipy.sparse import csr_array
 
+from analytics.disclosure.policy import Threshold, threshold_without_agreement
 from analytics.disclosure.published import Published
+from analytics.disclosure.small_numbers import districts_shown, places_of_enough
 from analytics.maps.significance import ENDS_QUERIES, Side, names_of, quarter_of
 from analytics.measuring.coverage import complete_periods
 from analytics.model import Period, PeriodKind, Unit
@@ -165,16 +167,16 @@ def named_of(
     settings: Settings,
 ) -> SideNamed:
     """What may be named of the last of the years, beside the year before it where that is one of them."""
-    few, now = settings.disclosure.hide_up_to, complete[-1]
+    threshold, now = threshold_without_agreement(settings), complete[-1]
     ends = {
         year: shown_ends(episodes, published, side, year, settings.counting.adult_age)
         for year in (now, now.earlier(12))
         if year in complete
     }
-    hot = {year: hot_hexagons(rows, year, ground, few) for year, rows in ends.items()}
+    hot = {year: hot_hexagons(rows, year, ground, threshold) for year, rows in ends.items()}
     this_year, year_before = hot[now], hot.get(now.earlier(12))
     hexagons = None if this_year is None else standings(this_year, year_before)
-    return SideNamed(side, now, hexagons, with_enough(ends[now].rows, "place", few))
+    return SideNamed(side, now, hexagons, places_of_enough(ends[now].rows, "place", threshold).rows)
 
 
 def ground_of(settings: Settings) -> Ground:
@@ -187,14 +189,14 @@ def ground_of(settings: Settings) -> Ground:
 def shown_ends(episodes: Warehouse, published: Published, side: Side, year: Period, adult_age: int) -> Ends:
     """One end of the episodes of a year, in districts whose number of children the board is shown."""
     table = published.table(DISTRICT_TABLES[side], Unit.CHILD, year)
-    shown = {row.category for row in table.rows if row.numerator is not None}
+    shown = districts_shown(table).rows
     rows = episodes.query(ENDS_QUERIES[side], adult_age=adult_age, first=year.start, until=year.end)
     return Ends(
         rows.filter(pl.col("district").is_in(list(shown))), frozenset(row.category for row in table.rows) - shown
     )
 
 
-def hot_hexagons(ends: Ends, year: Period, ground: Ground, hide_up_to: int) -> frozenset[str] | None:
+def hot_hexagons(ends: Ends, year: Period, ground: Ground, threshold: Threshold) -> frozenset[str] | None:
     """The hexagons of a year that stand out and may be named; none at all where there are too few events to tell.
 
     Chance lets events fall where those of the same districts could.
@@ -207,23 +209,7 @@ def hot_hexagons(ends: Ends, year: Period, ground: Ground, hide_up_to: int) -> f
     is_hot = find_hotspots(counted.children, by_chance(counted.chances, ground.near)).is_hot
     hot = {cell for cell, stands_out in zip(ground.cells, is_hot, strict=True) if stands_out}
     # Where two reports of an episode name a district of ours and a sector of others, it stands on no middle of ours.
-    return frozenset(hot & ground.around.keys() & with_enough(rows, "cell", hide_up_to))
-
-
-def with_enough(rows: pl.DataFrame, column: str, hide_up_to: int) -> frozenset[str]:
-    """The hexagons, or places, of more than so many distinct children that leave nobody or as many of each district."""
-    of_district: dict[str, set[int]] = defaultdict(set)
-    held: dict[str, dict[str, set[int]]] = defaultdict(lambda: defaultdict(set))
-    for name, district, child in rows.select(column, "district", "child").iter_rows():
-        of_district[district].add(child)
-        if name is not None:
-            held[name][district].add(child)
-    return frozenset(
-        name
-        for name, parts in held.items()
-        if len(set().union(*parts.values())) > hide_up_to
-        and not any(1 <= len(of_district[district] - part) <= hide_up_to for district, part in parts.items())
-    )
+    return frozenset(hot & ground.around.keys() & places_of_enough(rows, "cell", threshold).rows)
 
 
 def standings(now: Collection[str], before: Collection[str] | None) -> dict[str, Standing]:

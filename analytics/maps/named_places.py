@@ -7,6 +7,8 @@ from typing import Any, Final
 
 import polars as pl
 
+from analytics.disclosure.policy import threshold_without_agreement
+from analytics.disclosure.small_numbers import pairs_of_enough
 from analytics.model import Period
 from analytics.words.columns import Columns
 from analytics.words.numbers import number
@@ -134,11 +136,10 @@ def partner_rows(found: list[PlaceCount], settings: Settings) -> list[tuple[str,
     Columns: place, district, children, most often on, most often in the. Places with fewer are not named at all: with
     one child behind it, a place and a day may be that child.
     """
-    fewest = settings.disclosure.hide_up_to + 1
+    threshold = threshold_without_agreement(settings)
     return [
-        (one.name, one.district, f"{fewest} or more", one.busiest_day, one.busiest_part)
-        for one in found
-        if one.children >= fewest
+        (one.name, one.district, f"{threshold.fewest_shown} or more", one.busiest_day, one.busiest_part)
+        for one in pairs_of_enough(found, threshold).rows
     ]
 
 

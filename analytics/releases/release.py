@@ -19,10 +19,11 @@ from analytics.disclosure.auditing.knowledge import Figure
 from analytics.disclosure.closed_list import compared_questions, public_questions
 from analytics.disclosure.coarser import (
     TableKey,
+    is_told_to_be_few,
+    only_tables_of_board,
     smallest_of,
     tables_with,
     without_few,
-    without_names_of_few,
     without_number,
     without_tables,
 )
@@ -36,6 +37,7 @@ from analytics.disclosure.gate import (
 )
 from analytics.disclosure.policy import policy_for
 from analytics.disclosure.published import Published
+from analytics.disclosure.small_numbers import without_names_of_few
 from analytics.files import as_csv
 from analytics.indicators.registry import indicators
 from analytics.measuring.coverage import complete_periods, coverage, gaps, months_of, months_recorded
@@ -70,8 +72,6 @@ from data.warehouse import Warehouse, read_facts
 
 # Each round hides something more; a release that takes so many has nothing to say.
 MOST_ROUNDS: Final = 40
-# A table, in all periods of one kind.
-TABLE_OF_ROWS: Final = ("slug", "unit", "breakdown", "period_kind")
 # How many of the newest periods are offered: a committee meets twice a year.
 NEWEST_TO_PREPARE: Final = {PeriodKind.QUARTER: 4, PeriodKind.FINANCIAL_YEAR: 2}
 
@@ -172,18 +172,14 @@ def candidate_of(snapshot: Snapshot, name: ReleaseName, settings: Settings) -> C
     """What the snapshot has to say in public of the period, protected and not yet audited."""
     used, covered = settings_used(snapshot, settings), coverage_of(snapshot.published)
     measured = measured_in(snapshot, name, used)
-    published = without_names_of_few(shown_to_board(public_tables(measured, covered, used), snapshot), used)
+    published = only_tables_of_board(public_tables(measured, covered, used), published_in(snapshot.published)).rows
+    published = without_names_of_few(published, used).rows
     if published.rows.is_empty():
         raise CannotRelease(
             f"{name} cannot be released: the board is shown no table of these records, since they hold too few "
             "children, and the public is never shown more than the board."
         )
     return Candidate(name, used, measured, covered, published)
-
-
-def shown_to_board(published: Published, snapshot: Snapshot) -> Published:
-    """The tables that the board is shown too: what a small council withholds from it is not for the public."""
-    return published.only_listed(published_in(snapshot.published).rows, TABLE_OF_ROWS)
 
 
 def standing_of(candidate: Candidate, snapshot: Snapshot) -> str:
@@ -302,13 +298,14 @@ def audit_again(store: Store, name: str, settings: Settings) -> tuple[Audit, pl.
 def made_safe(candidate: Candidate, audit: Auditing) -> tuple[Candidate, Audit]:
     """The release as it passes the audit, coarser where it must be."""
     met: set[Figure] = set()
+    policy = policy_for(Audience.SCRUTINY, candidate.settings)
     for _ in range(MOST_ROUNDS):
         audited = audit(candidate.published)
         if audited.passed:
             return candidate, audited
         hidden: set[Figure] = set()
         for figure, found in audited.given_away.items():
-            is_told_few = figure not in met and found.interval.most == candidate.settings.disclosure.scrutiny_hide_up_to
+            is_told_few = figure not in met and is_told_to_be_few(found.interval, policy)
             met.add(figure)
             if is_told_few:
                 candidate = less_few(candidate, figure)
@@ -321,7 +318,7 @@ def made_safe(candidate: Candidate, audit: Auditing) -> tuple[Candidate, Audit]:
 
 def less_few(candidate: Candidate, figure: Figure) -> Candidate:
     """The release with a figure "hidden" in the place of "fewer than 8", where that gives it away."""
-    return replace(candidate, published=without_few(candidate.published, figure, candidate.settings))
+    return replace(candidate, published=without_few(candidate.published, figure, candidate.settings).rows)
 
 
 def coarser(candidate: Candidate, figure: Figure, found: GivenAway) -> tuple[Candidate, Figure]:
@@ -332,12 +329,12 @@ def coarser(candidate: Candidate, figure: Figure, found: GivenAway) -> tuple[Can
     published, settings = candidate.published, candidate.settings
     pin = smallest_of(published, found.pinned_by, settings)
     if pin:
-        return replace(candidate, published=without_number(published, pin, settings)), pin
+        return replace(candidate, published=without_number(published, pin, settings).rows), pin
     tables = tables_with(published, figure, settings)
     if not tables:
         raise failed(candidate)
     left_out = (*candidate.left_out, *tables)
-    return replace(candidate, published=without_tables(published, tables), left_out=left_out), figure
+    return replace(candidate, published=without_tables(published, tables).rows, left_out=left_out), figure
 
 
 def failed(candidate: Candidate) -> FailedAudit:

@@ -48,7 +48,16 @@ from analytics.model import Audience, Period, PeriodKind, Unit
 from analytics.releases.read import name_of
 from analytics.reports.grid import Grid, grid_of
 from analytics.views.about_data import about_data_for
-from analytics.views.view import Part, View, board_view, coverage_of, gaps_in, hidden_up_to, published_periods
+from analytics.views.view import (
+    Part,
+    View,
+    board_view,
+    coverage_of,
+    gaps_in,
+    published_periods,
+    threshold_of,
+    threshold_of_files,
+)
 from analytics.words.columns import Columns
 from analytics.words.names import supplied_name
 from analytics.words.numbers import few_rows, fewer_than
@@ -294,7 +303,7 @@ def quarter_named(snapshot: Snapshot, name: str) -> Period:
 def quarterly_report(snapshot: Snapshot, settings: Settings, quarter: Period, produced_at: datetime) -> QuarterlyReport:
     """The report of a quarter, as the board's pages show it."""
     known = indicators(settings)
-    terms = Terms(settings, known, fewer_than(hidden_up_to(snapshot)))
+    terms = Terms(settings, known, fewer_than(threshold_of(snapshot)))
     view, first = board_view(snapshot, settings, quarter, Part()), coverage_of(snapshot.published)["month"].min()
     asked = Asked(terms, view, first if isinstance(first, date) else quarter.start)
     tiles, gaps = [tile.of(known) for tile in OVERVIEW], gaps_in(snapshot, quarter)
@@ -438,7 +447,7 @@ def named_where(snapshot: Snapshot, view: View) -> tuple[Item, ...]:
         return ()
     items = []
     if named.places is not None:
-        said = places_sentence(named.places, year, hidden_up_to(snapshot) + 1)
+        said = places_sentence(named.places, year, threshold_of_files(snapshot).fewest_shown)
         items.append(Item("Which places had several children?", said, places_listed(named.places), None, NO_GRID))
     items += [
         named_item(HOTSPOT_QUESTIONS[side], hotspots_sentence(found), hotspot_columns(found), HOTSPOT)
@@ -455,7 +464,7 @@ def named_item(question: str, said: str, columns: Columns, more: str = "") -> It
 
 def of_the_data(snapshot: Snapshot) -> Section:
     """How far the figures can be trusted; which files they came in is for the page of the product."""
-    found = accounts(about_data_for(snapshot, Audience.BOARD), few_rows(hidden_up_to(snapshot)))
+    found = accounts(about_data_for(snapshot, Audience.BOARD), few_rows(threshold_of_files(snapshot)))
     items = tuple(account_item(one) for one in found if one.question != FILES)
     return Section("Data quality", headline_of_data(found), OF_ROWS, items)
 

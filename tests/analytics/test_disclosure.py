@@ -16,7 +16,6 @@ from pydantic import ValidationError
 
 from analytics.disclosure import gate as publication
 from analytics.disclosure.closed_list import published_questions
-from analytics.disclosure.coarser import without_names_of_few
 from analytics.disclosure.gate import (
     board_tables,
     closed_list_measured,
@@ -30,6 +29,7 @@ from analytics.disclosure.hiding.quantities import lines, sums_across, unpublish
 from analytics.disclosure.hiding.sums import fact_named
 from analytics.disclosure.policy import policy_for
 from analytics.disclosure.published import Published, Shown
+from analytics.disclosure.small_numbers import without_names_of_few
 from analytics.indicators.registry import indicators
 from analytics.measuring.coverage import COVERAGE_SCHEMA
 from analytics.measuring.measure import Inquiry, Measured, measure, prepared, questions_of, selected

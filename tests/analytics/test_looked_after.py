@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 
 from analytics.disclosure.gate import exact, with_shares_of_all
-from analytics.disclosure.policy import policy_for
+from analytics.disclosure.policy import Threshold, policy_for
 from analytics.disclosure.published import PUBLISHED_SCHEMA, Published, Shown
 from analytics.indicators.registry import indicators
 from analytics.measuring.measure import Inquiry, Question, prepared
@@ -139,7 +139,7 @@ def shown(facts: pl.DataFrame, sizes: pl.DataFrame, period: Period = QUARTER) ->
     """The share as a co-ordinator sees it."""
     asked = [Inquiry((Question(SHARE, Unit.CHILD),), (period,))]
     counted = exact(facts, asked, Selection(period, AS_OF), SETTINGS, snapshot="1")
-    return with_shares_of_all(counted, sizes, [SHARE], 0)
+    return with_shares_of_all(counted, sizes, [SHARE], Threshold(0))
 
 
 # Shown to a board
@@ -153,14 +153,14 @@ def shown(facts: pl.DataFrame, sizes: pl.DataFrame, period: Period = QUARTER) ->
 def test_where_all_but_a_few_went_missing_a_board_is_shown_no_share(
     missing: int | None, all_of_them: int, is_shown: bool
 ):
-    hide_up_to = policy_for(Audience.BOARD, SETTINGS).hide_up_to
-    row = of_board(missing, all_of_them, hide_up_to).table(SLUG, Unit.CHILD, QUARTER).row()
+    threshold = policy_for(Audience.BOARD, SETTINGS).threshold
+    row = of_board(missing, all_of_them, threshold).table(SLUG, Unit.CHILD, QUARTER).row()
     assert row is not None
     assert (row.numerator, row.denominator) == ((missing, all_of_them) if is_shown else (None, None))
     assert row.shown is (Shown.SHOWN if is_shown else Shown.HIDDEN)
 
 
-def of_board(missing: int | None, all_of_them: int, hide_up_to: int) -> Published:
+def of_board(missing: int | None, all_of_them: int, threshold: Threshold) -> Published:
     """A published table of children in care, and the share of it."""
     said = Shown.HIDDEN if missing is None else Shown.SHOWN
     row = (
@@ -179,9 +179,9 @@ def of_board(missing: int | None, all_of_them: int, hide_up_to: int) -> Publishe
     )
     rows = pl.DataFrame([row], schema=PUBLISHED_SCHEMA, orient="row")
     sizes = pl.DataFrame([(QUARTER.start, QUARTER.end, all_of_them)], schema=LOOKED_AFTER_SCHEMA, orient="row")
-    return with_shares_of_all(through_the_gate(rows, as_of=AS_OF), sizes, [SHARE], hide_up_to)
+    return with_shares_of_all(through_the_gate(rows, as_of=AS_OF), sizes, [SHARE], threshold)
 
 
 def test_the_sentence_says_how_many_of_how_many():
-    table = of_board(24, 300, 5).table(SLUG, Unit.CHILD, QUARTER)
+    table = of_board(24, 300, Threshold(5)).table(SLUG, Unit.CHILD, QUARTER)
     assert sentence(table, SHARE) == "24 of 300 looked-after children (8%) had a missing episode."

@@ -8,6 +8,7 @@ import polars as pl
 import pytest
 
 from analytics.disclosure.gate import exact, with_shares_of_all
+from analytics.disclosure.policy import Threshold
 from analytics.disclosure.published import Protection, Row, Shown, Table
 from analytics.indicators.registry import indicators
 from analytics.measuring.breakdowns import BREAKDOWNS
@@ -35,7 +36,7 @@ PUBLISHED = exact(
 )
 # How many were looked after stands beside the facts: an invented number of them.
 LOOKED_AFTER = pl.DataFrame([(QUARTER.start, QUARTER.end, 400)], schema=LOOKED_AFTER_SCHEMA, orient="row")
-PUBLISHED = with_shares_of_all(PUBLISHED, LOOKED_AFTER, INDICATORS.values(), 0)
+PUBLISHED = with_shares_of_all(PUBLISHED, LOOKED_AFTER, INDICATORS.values(), Threshold(0))
 TABLES = [(slug, unit) for slug, one in INDICATORS.items() for unit in one.definition.units]
 
 

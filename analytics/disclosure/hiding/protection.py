@@ -18,6 +18,7 @@ from analytics.disclosure.hiding.quantities import lines, sums_across, unpublish
 from analytics.disclosure.hiding.suppression import hidden_facts, least_needed, nested_to_hide, tops_to_hide
 from analytics.disclosure.policy import Policy
 from analytics.disclosure.published import Published
+from analytics.disclosure.small_numbers import MOST_FREQUENT, NESTED_GROUPS, SUMS, Rule
 from analytics.measuring.measure import Measured
 from analytics.measuring.shapes import COUNTED, WHOLE, Count, is_for_protection
 from analytics.model import Clock
@@ -78,7 +79,7 @@ def hidden_until_safe(
     auditor = Auditor(as_published(every_cell.with_columns(is_hidden=False)), policy.hide_up_to, settings)
     known = earlier.known(auditor.truth)
     known_facts = named.facts_of(known)
-    hidden = named.hidden(policy.hide_up_to, also=named.facts_of(earlier.secret(auditor.truth)), known=known_facts)
+    hidden = named.hidden(also=named.facts_of(earlier.secret(auditor.truth)), known=known_facts)
     audit = Rounds(auditor)
     while True:
         cells = named.cells(hidden)
@@ -98,7 +99,7 @@ def hidden_until_safe(
                 "The tables for the board cannot be made safe, so nothing was changed. Ask for advice, and say: "
                 + ", ".join(sorted({one.what for one in found.given_away}))
             )
-        hidden = named.hidden(policy.hide_up_to, also=hidden | more, known=known_facts)
+        hidden = named.hidden(also=hidden | more, known=known_facts)
 
 
 class NamedCells:
@@ -116,11 +117,19 @@ class NamedCells:
         self._counts = dict(self._facts.select("fact", "count").iter_rows())
         self._facts_of = self._by_figure(settings)
 
-    def hidden(self, hide_up_to: int, *, also: Set[str], known: Set[str]) -> frozenset[str]:
+    def hidden(self, *, also: Set[str], known: Set[str]) -> frozenset[str]:
         """The facts to hide: those of few children, those in `also`, and their company."""
-        hidden = frozenset(hidden_facts(self._facts, self._lines, hide_up_to, also=also, known=known))
-        nested = nested_to_hide(self._cells, self._measured, hide_up_to)
-        return hidden.union(nested, tops_to_hide(self._cells, self._measured, hidden))
+        return frozenset(chain.from_iterable(self.hidden_by_rule(also=also, known=known).values()))
+
+    def hidden_by_rule(self, *, also: Set[str], known: Set[str]) -> dict[Rule, pl.Series]:
+        """Rule -> names of the facts that it hides."""
+        threshold = self._policy.threshold
+        by_sums = hidden_facts(self._facts, self._lines, threshold, also=also, known=known)
+        return {
+            SUMS: by_sums,
+            NESTED_GROUPS: nested_to_hide(self._cells, self._measured, threshold),
+            MOST_FREQUENT: tops_to_hide(self._cells, self._measured, frozenset(by_sums)),
+        }
 
     def cells(self, hidden: Set[str]) -> pl.DataFrame:
         """The cells with `is_hidden`."""
