@@ -28,7 +28,7 @@ class Threshold:
         """Whether so many children are too few. Nought is not: it is of nobody."""
         return 1 <= children <= self.most_hidden
 
-    def is_enough(self, children: int) -> bool:
+    def allows(self, children: int) -> bool:
         """Whether so many children are neither nobody nor too few."""
         return children > self.most_hidden
 

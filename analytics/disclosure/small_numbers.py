@@ -359,7 +359,7 @@ def places_of_enough(rows: pl.DataFrame, column: str, threshold: Threshold) -> R
     named = frozenset(
         name
         for name, parts in held.items()
-        if threshold.is_enough(len(set().union(*parts.values())))
+        if threshold.allows(len(set().union(*parts.values())))
         and not any(threshold.hides(len(of_district[district] - part)) for district, part in parts.items())
     )
     return Ruled(named, PLACES_OF_ENOUGH, len(held) - len(named))
@@ -379,7 +379,7 @@ Counted = TypeVar("Counted", bound=OfChildren)
 def pairs_of_enough(counted: Iterable[Counted], threshold: Threshold) -> Ruled[tuple[Counted, ...]]:
     """Those, of places or pairs of districts, that stand for enough children."""
     every = tuple(counted)
-    kept = tuple(item for item in every if threshold.is_enough(item.children))
+    kept = tuple(item for item in every if threshold.allows(item.children))
     return Ruled(kept, PAIRS_OF_ENOUGH, len(every) - len(kept))
 
 

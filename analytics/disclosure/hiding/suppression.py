@@ -44,7 +44,7 @@ class Sums:
         if len(hidden) < 2 or self.totals[line] in hidden:
             return len(hidden) == 1
         largest = sum(self.counts[fact] for fact in hidden) - len(hidden) + 1
-        return not threshold.is_enough(largest)
+        return not threshold.allows(largest)
 
     def cheapest(self, line: int) -> str | None:
         """The shown fact of a line that readers need least.
