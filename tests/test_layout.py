@@ -104,6 +104,11 @@ def test_only_the_gate_reaches_behind_what_is_published(path: Path):
     assert not behind or path in {GATE, GATE.with_name("published.py")}
 
 
+@pytest.mark.parametrize("path", [path for path in SOURCES if path.is_relative_to(ROOT / "analytics")], ids=named)
+def test_only_the_gate_writes_what_others_read(path: Path):
+    assert path == GATE or "write_tables" not in path.read_text(encoding="utf-8")
+
+
 ROOM_OF_SMALL_NUMBERS = ROOT / "analytics" / "disclosure"
 # Where small numbers end, and what answers whether one is small.
 THRESHOLDS = {

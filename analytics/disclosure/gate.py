@@ -1,4 +1,9 @@
-"""The gate: exact cells become rows that may be shown. Nothing else in the product makes a `Published`."""
+"""The gate: exact cells become rows that may be shown, and nothing else does that.
+
+Whatever number the board or the public reads has passed here. It makes `Published`, which no other module can, and
+writes the file that a board or a committee reads. What is in that file beside published counts (files, senders, places,
+who is looked after) was ruled by small_numbers.py.
+"""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -57,7 +62,7 @@ class Count(NamedTuple):
 def publish(measured: Measured, policy: Policy, settings: Settings, earlier: Earlier = NOTHING_EARLIER) -> Published:
     """Rows that this policy allows, in the order of the questions. Every number comes from the protected counts.
 
-    They are safe together with what was published `earlier`: see disclosure/protect.py. Raises CannotPublish.
+    They are safe together with what was published `earlier`: see hiding/protection.py. Raises CannotPublish.
     """
     return as_published(protected(measured, policy, settings, earlier), measured=measured, policy=policy)
 
@@ -68,7 +73,7 @@ def protected(
     """The cells with `is_hidden` and `is_few`. Nothing is hidden by a policy that hides up to 0 children.
 
     Few are said to be few where counts are rounded: none, and each number that is as small as a hidden one. What
-    rounding leaves to be worked out by sums is found, and hidden, by the audit of the release (release.py).
+    rounding leaves to be worked out by sums is found, and hidden, by the audit of the release (releases/release.py).
     """
     cells = measured.cells.with_columns(is_hidden=pl.lit(value=False), is_few=pl.lit(value=False))
     if policy.threshold.hides_nothing or measured.cells.is_empty():
@@ -253,7 +258,7 @@ def board_tables(
     policy = policy_for(Audience.BOARD, settings)
     for to_try in to_publish(measured, policy, facts["child"].n_unique()):
         with suppress(CannotPublish):
-            return published_with_gaps(to_try, covered, policy, settings, before)
+            return published_with_gaps(to_try.rows, covered, policy, settings, before)
     raise AssertionError("no table at all can always be published")
 
 

@@ -114,9 +114,14 @@ MOST_FREQUENT: Final = Rule(
 )
 WHOLE_TABLES: Final = Rule(
     "whole tables",
-    f"A council with fewer than {MANY_CHILDREN:,} children in its records publishes no table in which more than "
-    f"{MOST_SMALL:.0%} of the numbers are of {{most_hidden}} children or fewer, no number that is of now, and nothing "
-    f"where {TOO_SMALL:.0%} of all numbers are: what is left of such tables says little, and ties what is hidden.",
+    f"A council with fewer than {MANY_CHILDREN:,} children in its records leaves out every table in which more than "
+    f"{MOST_SMALL:.0%} of the numbers are of 1 to {{most_hidden}} children, and what is so today. Where more than "
+    f"{TOO_SMALL:.0%} of all its numbers are, it publishes no table.",
+)
+HIDDEN_BEFORE: Final = Rule(
+    "hidden before",
+    "A number stays hidden while it is what it was when a reader was last shown it hidden. So does one that the audit "
+    "found given away.",
 )
 
 
@@ -166,7 +171,8 @@ def shares_of_large_bases(rows: pl.DataFrame, policy: Policy) -> Ruled[pl.DataFr
 # --- Children looked after ---
 
 SIZES_OF_FEW: Final = Rule(
-    "sizes of few", "It is published how many children were looked after where these are {fewest_shown} or more."
+    "sizes of few",
+    "How many children were looked after is published only where these are {fewest_shown} or more.",
 )
 ALL_BUT_FEW: Final = Rule(
     "all but few",
@@ -207,8 +213,8 @@ WORDS_OF_FEW: Final = Rule(
 )
 NAMES_IN_PUBLIC: Final = Rule(
     "names in public",
-    "In public, a row that only the records name, and that shows no number, is left out: where nobody is counted there "
-    "is no such row, so one of few would tell them from nought.",
+    "In public, a row that only the records name is left out where it shows no number. There is no such row where "
+    "nobody is counted, so that one of few children would tell them from nought.",
 )
 
 
@@ -261,8 +267,8 @@ ROWS_OF_FEW: Final = Rule(
 )
 ROWS_OF_FILES: Final = Rule(
     "rows of files",
-    "Of a file it is said whether it has rows, and not how many: all its episodes are among them, so that less the "
-    "months that are shown they would tell those that are hidden.",
+    "Of a file it is said whether it has rows, and not how many. All its episodes are among its rows: less the months "
+    "that are shown, they would tell the months that are hidden.",
 )
 SENDERS_OF_FEW: Final = Rule(
     "senders of few",
@@ -271,8 +277,8 @@ SENDERS_OF_FEW: Final = Rule(
 )
 FIELDS_OF_FEW: Final = Rule(
     "fields of few",
-    "How often a field is not recorded is said in whole per cent. It is hidden where 1 to {most_hidden} children are "
-    "behind it, and of so few episodes that the percentage would tell their number to within a few.",
+    "How often a field is not recorded is said in whole per cent. That is hidden where 1 to {most_hidden} children are "
+    "behind it. It is hidden too where there are so few episodes that the percentage would nearly tell the number.",
 )
 
 
@@ -425,6 +431,7 @@ RULES: Final = (
     NESTED_GROUPS,
     MOST_FREQUENT,
     WHOLE_TABLES,
+    HIDDEN_BEFORE,
     SIZES_OF_FEW,
     ALL_BUT_FEW,
     WORDS_OF_FEW,

@@ -1,6 +1,6 @@
 """Hide, audit, hide more: until nothing that is published gives a hidden number away.
 
-Suppression (suppress.py) reasons about facts and sums, quickly; the audit (audit.py) about everything a
+Suppression (suppression.py) reasons about facts and sums, quickly; the audit (auditing/audit.py) about everything a
 reader knows, exactly. They share nothing but the cells, so that one can find what the other missed.
 """
 
@@ -18,7 +18,7 @@ from analytics.disclosure.hiding.quantities import lines, sums_across, unpublish
 from analytics.disclosure.hiding.suppression import hidden_facts, least_needed, nested_to_hide, tops_to_hide
 from analytics.disclosure.policy import Policy
 from analytics.disclosure.published import Published
-from analytics.disclosure.small_numbers import MOST_FREQUENT, NESTED_GROUPS, SUMS, Rule
+from analytics.disclosure.small_numbers import HIDDEN_BEFORE, MOST_FREQUENT, NESTED_GROUPS, SUMS, Rule
 from analytics.measuring.measure import Measured
 from analytics.measuring.shapes import COUNTED, WHOLE, Count, is_for_protection
 from analytics.model import Clock
@@ -121,11 +121,12 @@ class NamedCells:
         """The facts to hide: those of few children, those in `also`, and their company."""
         return frozenset(chain.from_iterable(self.hidden_by_rule(also=also, known=known).values()))
 
-    def hidden_by_rule(self, *, also: Set[str], known: Set[str]) -> dict[Rule, pl.Series]:
+    def hidden_by_rule(self, *, also: Set[str], known: Set[str]) -> dict[Rule, Iterable[str]]:
         """Rule -> names of the facts that it hides."""
         threshold = self._policy.threshold
         by_sums = hidden_facts(self._facts, self._lines, threshold, also=also, known=known)
         return {
+            HIDDEN_BEFORE: also,
             SUMS: by_sums,
             NESTED_GROUPS: nested_to_hide(self._cells, self._measured, threshold),
             MOST_FREQUENT: tops_to_hide(self._cells, self._measured, frozenset(by_sums)),

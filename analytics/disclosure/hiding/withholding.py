@@ -11,15 +11,21 @@ from typing import Final
 import polars as pl
 
 from analytics.disclosure.policy import Policy
-from analytics.disclosure.small_numbers import MANY_CHILDREN, MOST_SMALL, TOO_SMALL
+from analytics.disclosure.small_numbers import MANY_CHILDREN, MOST_SMALL, TOO_SMALL, WHOLE_TABLES, Ruled
 from analytics.measuring.measure import Measured
 from analytics.model import Clock
 
 TABLE: Final = ("slug", "unit", "breakdown", "kind")
 
 
-def to_publish(measured: Measured, policy: Policy, children: int) -> Iterator[Measured]:
+def to_publish(measured: Measured, policy: Policy, children: int) -> Iterator[Ruled[Measured]]:
     """What may be tried for publication, fullest first; last, nothing. `children` counts those in the records."""
+    for attempt in attempts(measured, policy, children):
+        yield Ruled(attempt, WHOLE_TABLES, attempt.withheld.height)
+
+
+def attempts(measured: Measured, policy: Policy, children: int) -> Iterator[Measured]:
+    """All tables, or those that are mostly not small; then none."""
     if children >= MANY_CHILDREN or policy.threshold.hides_nothing:
         yield measured
     elif share_small(measured.cells, policy) <= TOO_SMALL:
