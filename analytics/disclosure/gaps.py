@@ -41,7 +41,9 @@ def with_sources_marked(
     """Rows of the published schema; those of which no source spoke in a month are not supplied."""
     supplied = supplied_months(of_sources(covered))
     interviews = [
-        slug for slug, one in known.items() if one.definition.clock is Clock.RETURNED and slug != SAFE_AND_WELL
+        slug
+        for slug, indicator in known.items()
+        if indicator.definition.clock is Clock.RETURNED and slug != SAFE_AND_WELL
     ]
     needs = (
         pl.when(pl.col("breakdown") == CATEGORY.slug)

@@ -183,9 +183,9 @@ def numbers(over: Count, under: Count | None, shown: Shown) -> tuple[int | None,
     return over.shown, base, share, Shown.NONE_DUE.value if base == 0 else shown.value
 
 
-def period_of(asked: Indicator, period: int, measured: Measured) -> tuple[str, date, date]:
-    """Kind, start and end of a row's period; what is asked of now belongs to the day of the as-of time."""
-    if asked.definition.clock is Clock.NOW:
+def period_of(indicator: Indicator, period: int, measured: Measured) -> tuple[str, date, date]:
+    """Kind, start and end of a row's period; an indicator of now belongs to the day of the as-of time."""
+    if indicator.definition.clock is Clock.NOW:
         today = measured.as_of.date()
         return PeriodKind.ANY.value, today, today + timedelta(days=1)
     named = measured.periods[period]
@@ -193,15 +193,15 @@ def period_of(asked: Indicator, period: int, measured: Measured) -> tuple[str, d
 
 
 def exact(
-    facts: pl.DataFrame, asked: Sequence[Inquiry], selection: Selection, settings: Settings, *, snapshot: str
+    facts: pl.DataFrame, inquiries: Sequence[Inquiry], selection: Selection, settings: Settings, *, snapshot: str
 ) -> Published:
     """What a co-ordinator sees: the questions answered for the selection, exactly.
 
-    `facts` are the snapshot's, `prepared` for the selection's as-of time; what is `asked` says its own periods.
+    `facts` are the snapshot's, `prepared` for the selection's as-of time; each inquiry has its own periods.
     """
     measured = measure(
         selected(facts, selection, settings),
-        with_ratio_counts(asked, settings),
+        with_ratio_counts(inquiries, settings),
         settings,
         as_of=selection.as_of,
         snapshot=snapshot,
@@ -209,12 +209,14 @@ def exact(
     return publish(measured, policy_for(Audience.COORDINATOR, settings), settings)
 
 
-def with_ratio_counts(asked: Sequence[Inquiry], settings: Settings) -> list[Inquiry]:
+def with_ratio_counts(inquiries: Sequence[Inquiry], settings: Settings) -> list[Inquiry]:
     """What is asked, and the counts that its ratios are divided from."""
     known = indicators(settings)
     return [
-        Inquiry(tuple(dict.fromkeys((*one.questions, *counts_of_ratios(one.questions, known)))), one.periods)
-        for one in asked
+        Inquiry(
+            tuple(dict.fromkeys((*inquiry.questions, *counts_of_ratios(inquiry.questions, known)))), inquiry.periods
+        )
+        for inquiry in inquiries
     ]
 
 
@@ -278,20 +280,20 @@ def closed_list_measured(
     facts: pl.DataFrame, covered: pl.DataFrame, settings: Settings, *, as_of: datetime, snapshot: str
 ) -> Measured:
     """The closed list, exactly, in the fixed periods that are over and were supplied."""
-    asked = [
+    inquiries = [
         Inquiry(questions, complete_periods(covered, kind, as_of))
         for kind, questions in published_questions(indicators(settings)).items()
     ]
-    return measured_of_all(prepared(facts, as_of), asked, settings, as_of=as_of, snapshot=snapshot)
+    return measured_of_all(prepared(facts, as_of), inquiries, settings, as_of=as_of, snapshot=snapshot)
 
 
 def measured_of_all(
-    facts: pl.DataFrame, asked: Sequence[Inquiry], settings: Settings, *, as_of: datetime, snapshot: str
+    facts: pl.DataFrame, inquiries: Sequence[Inquiry], settings: Settings, *, as_of: datetime, snapshot: str
 ) -> Measured:
     """What is asked, of everybody under 18, exactly. `facts` are `prepared`."""
     everybody = Selection(Period(as_of.date(), as_of.date() + timedelta(days=1)), as_of)
     rows = selected(facts, everybody, settings)
-    return measure(rows, with_ratio_counts(asked, settings), settings, as_of=as_of, snapshot=snapshot)
+    return measure(rows, with_ratio_counts(inquiries, settings), settings, as_of=as_of, snapshot=snapshot)
 
 
 def public_tables(measured: Measured, covered: pl.DataFrame, settings: Settings) -> Published:

@@ -139,21 +139,24 @@ def published_where(
         for side in Side
         if complete
     ]
-    asked = [(one.side.value, one.year.start, one.year.end, one.hexagons is not None) for one in sides]
+    side_rows = [
+        (named_side.side.value, named_side.year.start, named_side.year.end, named_side.hexagons is not None)
+        for named_side in sides
+    ]
     named = [
-        (one.side.value, ground.around[cell], standing.value, cell)
-        for one in sides
-        for cell, standing in (one.hexagons or {}).items()
+        (named_side.side.value, ground.around[cell], standing.value, cell)
+        for named_side in sides
+        for cell, standing in (named_side.hexagons or {}).items()
     ]
     tables = {
-        "hotspot_sides": pl.DataFrame(asked, schema=SIDES_SCHEMA, orient="row"),
+        "hotspot_sides": pl.DataFrame(side_rows, schema=SIDES_SCHEMA, orient="row"),
         "hotspots": pl.DataFrame(sorted(named), schema=HOTSPOTS_SCHEMA, orient="row"),
     }
     if not settings.maps.places:
         return tables
     # What only a source's free text says may hold a person's name or an address.
     listed = {place.name for place in listed_places(settings).places.values()}
-    places = [(place, one.side.value) for one in sides for place in one.places & listed]
+    places = [(place, named_side.side.value) for named_side in sides for place in named_side.places & listed]
     return tables | {"named_places": pl.DataFrame(sorted(places), schema=PLACES_SCHEMA, orient="row")}
 
 
@@ -245,10 +248,12 @@ def board_where(file: Path) -> BoardWhere | None:
     hexagons: dict[str, list[Hexagon]] = defaultdict(list)
     for side, around, standing, cell in named.iter_rows():
         hexagons[side].append(Hexagon(cell, around, Standing(standing)))
-    asked = published.query("SELECT side, period_start, period_end, is_enough FROM hotspot_sides ORDER BY row_order")
+    side_rows = published.query(
+        "SELECT side, period_start, period_end, is_enough FROM hotspot_sides ORDER BY row_order"
+    )
     hotspots = {
         Side(side): BoardHotspots(Side(side), Period(start, end, YEAR), is_enough, tuple(hexagons[side]))
-        for side, start, end, is_enough in asked.iter_rows()
+        for side, start, end, is_enough in side_rows.iter_rows()
     }
     return BoardWhere(hotspots, places_in(published) if "named_places" in there else None)
 

@@ -152,14 +152,14 @@ def names_to_prepare(releases: Releases, snapshot: Snapshot) -> list[str]:
         period for kind, many in NEWEST_TO_PREPARE.items() for period in published_periods(snapshot, kind)[:many]
     ]
     firsts = [name_of(period) for period in periods]
-    versions = [max((one.version for one in taken if one.first_version == first), default=0) for first in firsts]
+    versions = [max((name.version for name in taken if name.first_version == first), default=0) for first in firsts]
     return [str(replace(first, version=version + 1)) for first, version in zip(firsts, versions, strict=True)]
 
 
 def refuse_taken(releases: Releases, wanted: ReleaseName) -> None:
     """Raise CannotRelease for a name that is approved already, or corrects what is not."""
     versions = [release_name(release.name) for release in releases.approved()]
-    latest = max((one.version for one in versions if one.first_version == wanted.first_version), default=0)
+    latest = max((name.version for name in versions if name.first_version == wanted.first_version), default=0)
     if wanted.version <= latest:
         following = replace(wanted, version=latest + 1)
         raise CannotRelease(f"Release {wanted} is approved, and so never changes. A correction is {following}.")
@@ -187,11 +187,11 @@ def standing_of(candidate: Candidate, snapshot: Snapshot) -> str:
 
     Empty where the release does not show that number, since it would say something of it.
     """
-    asked, settings = volume(indicators(candidate.settings)), candidate.settings
-    shown = candidate.published.table(asked.slug, asked.unit, candidate.period).row()
+    indicator, settings = volume(indicators(candidate.settings)), candidate.settings
+    shown = candidate.published.table(indicator.slug, indicator.unit, candidate.period).row()
     if shown is None or shown.numerator is None:
         return ""
-    return usual_sentence(board_view(snapshot, settings, candidate.period, Part()), asked, settings.changes)
+    return usual_sentence(board_view(snapshot, settings, candidate.period, Part()), indicator, settings.changes)
 
 
 class Known(NamedTuple):
@@ -222,12 +222,12 @@ def measured_in(snapshot: Snapshot, name: ReleaseName, settings: Settings) -> Me
             f"{name} cannot be released: {period_name(period)} is not over at {as_of:%d/%m/%Y}, the time of the data, "
             "or a month of it was not supplied. A part of a period would differ from the whole by a few children."
         )
-    compared = tuple(one for one in compared_periods(period)[1:] if one in complete)
-    asked = [
+    compared = tuple(earlier for earlier in compared_periods(period)[1:] if earlier in complete)
+    inquiries = [
         Inquiry(public_questions(known, period.kind), (period,)),
         Inquiry(compared_questions(known, period.kind), compared),
     ]
-    return measured_of_all(facts, asked, settings, as_of=as_of, snapshot=snapshot.name)
+    return measured_of_all(facts, inquiries, settings, as_of=as_of, snapshot=snapshot.name)
 
 
 def settings_used(snapshot: Snapshot, settings: Settings) -> Settings:
@@ -239,7 +239,9 @@ def settings_used(snapshot: Snapshot, settings: Settings) -> Settings:
 
 def days_spoken_of(periods: Sequence[Period], settings: Settings) -> tuple[str, str]:
     """The first day of any period or look-back and the day after the last, as text that sorts."""
-    windows = [window for one in periods for window in (one, one.look_back(settings.counting.look_back_months))]
+    windows = [
+        window for period in periods for window in (period, period.look_back(settings.counting.look_back_months))
+    ]
     return str(min(window.start for window in windows)), str(max(window.end for window in windows))
 
 
@@ -267,8 +269,8 @@ def auditor_of(candidate: Candidate, earlier: Sequence[Release], snapshot: Snaps
         said = said_by(published, policy, settings)
         # The board's own tables were audited with the releases before; only what this one says can be news to it.
         news = {figure for figure in said if not is_exact(to_board.get(figure))}
-        told, found = board(to_board, said, *released, news=news), public(said, *released)
-        return replace(found, given_away={**told.given_away, **found.given_away})
+        for_board, for_public = board(to_board, said, *released, news=news), public(said, *released)
+        return replace(for_public, given_away={**for_board.given_away, **for_public.given_away})
 
     return audit
 
@@ -290,9 +292,9 @@ def audit_again(store: Store, name: str, settings: Settings) -> tuple[Audit, pl.
     snapshot = store.snapshot(release.manifest["snapshot"])
     candidate = replace(candidate_of(snapshot, release_name(name), settings), published=read(release).published)
     days = days_spoken_of(candidate.measured.periods, candidate.settings)
-    others = tuple(one for one in approved_for(releases, days) if one.name != name)
-    found = auditor_of(candidate, others, snapshot)(candidate.published)
-    return found, by_table(candidate.published, found, candidate.settings)
+    others = tuple(other for other in approved_for(releases, days) if other.name != name)
+    audited = auditor_of(candidate, others, snapshot)(candidate.published)
+    return audited, by_table(candidate.published, audited, candidate.settings)
 
 
 def made_safe(candidate: Candidate, audit: Auditing) -> tuple[Candidate, Audit]:
@@ -304,14 +306,14 @@ def made_safe(candidate: Candidate, audit: Auditing) -> tuple[Candidate, Audit]:
         if audited.passed:
             return candidate, audited
         hidden: set[Figure] = set()
-        for figure, found in audited.given_away.items():
-            is_told_few = figure not in met and is_told_to_be_few(found.interval, policy)
+        for figure, given in audited.given_away.items():
+            is_told_few = figure not in met and is_told_to_be_few(given.interval, policy)
             met.add(figure)
             if is_told_few:
                 candidate = less_few(candidate, figure)
-            elif hidden.isdisjoint(found.pinned_by):
+            elif hidden.isdisjoint(given.pinned_by):
                 # What was hidden for another figure may be enough for this one too: the next audit tells.
-                candidate, pin = coarser(candidate, figure, found)
+                candidate, pin = coarser(candidate, figure, given)
                 hidden.add(pin)
     raise failed(candidate)
 
@@ -321,13 +323,13 @@ def less_few(candidate: Candidate, figure: Figure) -> Candidate:
     return replace(candidate, published=without_few(candidate.published, figure, candidate.settings).rows)
 
 
-def coarser(candidate: Candidate, figure: Figure, found: GivenAway) -> tuple[Candidate, Figure]:
+def coarser(candidate: Candidate, figure: Figure, given: GivenAway) -> tuple[Candidate, Figure]:
     """The release with the smallest figure that pins this one down hidden too, and which that is.
 
     Where it shows none that does, it goes without the tables of the figure.
     """
     published, settings = candidate.published, candidate.settings
-    pin = smallest_of(published, found.pinned_by, settings)
+    pin = smallest_of(published, given.pinned_by, settings)
     if pin:
         return replace(candidate, published=without_number(published, pin, settings).rows), pin
     tables = tables_with(published, figure, settings)
@@ -350,8 +352,8 @@ def write_draft(folder: Path, candidate: Candidate, standing: str) -> None:
     known, period = indicators(candidate.settings), candidate.period
     in_period = pl.col("month").is_between(period.start, period.end, closed="left")
     notes = [
-        *(("not supplied", said) for said in gap_sentences(gaps(candidate.covered.filter(in_period)))),
-        *(("not recorded", said) for said in lacking_in(candidate)),
+        *(("not supplied", sentence) for sentence in gap_sentences(gaps(candidate.covered.filter(in_period)))),
+        *(("not recorded", sentence) for sentence in lacking_in(candidate)),
         *(("left out", table_name(table, known)) for table in candidate.left_out),
         *([("normal", standing)] if standing else []),
     ]
@@ -382,7 +384,10 @@ def manifest_of(folder: Path, candidate: Candidate, earlier: Sequence[Release], 
     return {
         "name": str(name),
         "supersedes": str(replace(name, version=name.version - 1)) if name.version > 1 else None,
-        "periods": [{"kind": one.kind.value, "start": str(one.start), "end": str(one.end)} for one in measured.periods],
+        "periods": [
+            {"kind": period.kind.value, "start": str(period.start), "end": str(period.end)}
+            for period in measured.periods
+        ],
         "days": days_spoken_of(measured.periods, candidate.settings),
         "snapshot": measured.snapshot,
         "as_of": measured.as_of.isoformat(),
@@ -429,7 +434,7 @@ def approve(
             raise CannotRelease(f"Draft {name} has not passed an audit. Prepare it again.")
         if seen is not None and draft.fingerprint != seen:
             raise CannotRelease(f"Release {name} was prepared again since you looked at it. Look again, then approve.")
-        if manifest["audit"]["together_with"] != [one.name for one in approved_for(releases, manifest["days"])]:
+        if manifest["audit"]["together_with"] != [other.name for other in approved_for(releases, manifest["days"])]:
             raise CannotRelease(
                 f"Another release was approved since {name} was prepared and audited, and a reader will have both. "
                 f"Prepare it again: missing release prepare {name}"
@@ -449,8 +454,8 @@ def refuse_beside(live: Snapshot, releases: Releases, draft: Release, settings: 
     manifest, name = draft.manifest, release_name(draft.name)
     if manifest["snapshot"] != live.name:
         candidate = replace(candidate_of(live, name, settings), published=read(draft).published)
-        found = auditor_of(candidate, approved_for(releases, manifest["days"]), live)(candidate.published)
-        if not found.passed:
+        audited = auditor_of(candidate, approved_for(releases, manifest["days"]), live)(candidate.published)
+        if not audited.passed:
             raise CannotRelease(
                 f"Records were loaded since {draft.name} was prepared, and beside the board's new tables it would give "
                 f"small numbers away. Prepare it again: missing release prepare {draft.name}"

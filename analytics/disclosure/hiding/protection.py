@@ -39,7 +39,11 @@ class Before:
 
     def same(self, truth: Mapping[Figure, int]) -> Iterable[tuple[Figure, Interval]]:
         """What it says of figures whose number is still what it was."""
-        return ((figure, one) for figure, one in self.said.items() if self.truth.get(figure) == truth.get(figure, -1))
+        return (
+            (figure, interval)
+            for figure, interval in self.said.items()
+            if self.truth.get(figure) == truth.get(figure, -1)
+        )
 
 
 @dataclass(frozen=True)
@@ -54,11 +58,11 @@ class Earlier:
 
     def known(self, truth: Mapping[Figure, int]) -> dict[Figure, Interval]:
         """What was shown, and is still so."""
-        return {figure: one for figure, one in self._same(truth) if one.least == one.most}
+        return {figure: interval for figure, interval in self._same(truth) if interval.least == interval.most}
 
     def secret(self, truth: Mapping[Figure, int]) -> set[Figure]:
         """What was hidden, and is still so: shown now, it would tell what was hidden beside it then."""
-        return {figure for figure, one in self._same(truth) if one.least < one.most}
+        return {figure for figure, interval in self._same(truth) if interval.least < interval.most}
 
     def _same(self, truth: Mapping[Figure, int]) -> Iterable[tuple[Figure, Interval]]:
         return chain.from_iterable(board.same(truth) for board in self.boards)
@@ -83,21 +87,21 @@ def hidden_until_safe(
     audit = Rounds(auditor)
     while True:
         cells = named.cells(hidden)
-        found = audit(said_by(as_published(cells), policy, settings), known, *earlier.released)
-        if found.passed:
+        audited = audit(said_by(as_published(cells), policy, settings), known, *earlier.released)
+        if audited.passed:
             return cells
         more = {
             fact
-            for figure, given in found.given_away.items()
+            for figure, given in audited.given_away.items()
             if (fact := named.least_needed({*given.pinned_by, figure}, besides={*hidden, *known_facts})) is not None
         }
         if not more:
             # What others gave away before, nothing that is hidden now takes back.
-            if found.given_away.keys() <= auditor(known, *earlier.released).given_away.keys():
+            if audited.given_away.keys() <= auditor(known, *earlier.released).given_away.keys():
                 return cells
             raise CannotPublish(
                 "The tables for the board cannot be made safe, so nothing was changed. Ask for advice, and say: "
-                + ", ".join(sorted({one.what for one in found.given_away}))
+                + ", ".join(sorted({figure.what for figure in audited.given_away}))
             )
         hidden = named.hidden(also=hidden | more, known=known_facts)
 
@@ -147,9 +151,9 @@ class NamedCells:
 
     def _by_figure(self, settings: Settings) -> dict[Figure, set[str]]:
         """Figure -> the facts of the cells that it is read from."""
-        indicators = {one.indicator.definition.slug: one.indicator for one in self._measured.questions}
+        indicators = {question.indicator.definition.slug: question.indicator for question in self._measured.questions}
         today = self._measured.as_of.date()
-        found: dict[Figure, set[str]] = defaultdict(set)
+        facts: dict[Figure, set[str]] = defaultdict(set)
         for cell in self._cells.iter_rows(named=True):
             if is_for_protection(cell["category"]):
                 continue
@@ -165,5 +169,5 @@ class NamedCells:
             is_base = cell["category"] == WHOLE and not isinstance(indicator, Count)
             figure = denominator if is_base else numerator
             if figure is not None:
-                found[figure].add(cell["fact"])
-        return found
+                facts[figure].add(cell["fact"])
+        return facts
