@@ -31,7 +31,8 @@ def through_the_gate(
     rows: pl.DataFrame, audience: Audience = Audience.BOARD, *, as_of: datetime = AS_OF, snapshot: str = "1"
 ) -> Published:
     """Rows of PUBLISHED_SCHEMA as if the gate had made them. In the product nothing but the gate can."""
-    return Published(gate._let_through(rows, Protection(audience, "Counts of 1 to 5 children are hidden.")), as_of, snapshot)
+    protection = Protection(audience, "Counts of 1 to 5 children are hidden.")
+    return Published(gate._let_through(rows, protection), as_of, snapshot)
 
 
 def moment(text: str | datetime | None) -> datetime | None:
