@@ -7,6 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from analytics.disclosure.gate import board_tables, write_published
+from analytics.disclosure.policy import threshold_without_agreement
 from analytics.maps.board_hotspots import published_where
 from analytics.releases.board_audit import published_before
 from analytics.releases.release import Approval, approve, prepare
@@ -87,7 +88,8 @@ def publish_draft(draft: Draft, store: Store, settings: Settings) -> None:
     episodes = Warehouse(draft.episodes)
     try:
         as_of = as_of_time(episodes)
-        about_data = published_about_data(episodes, as_of, settings.disclosure.hide_up_to, settings.counting.adult_age)
+        threshold = threshold_without_agreement(settings)
+        about_data = published_about_data(episodes, as_of, threshold, settings.counting.adult_age)
         covered = about_data["coverage"]
         facts, before = read_facts(episodes), published_before(store, draft.built_on, draft.name, settings)
         published = board_tables(facts, covered, settings, as_of=as_of, snapshot=draft.name, before=before)

@@ -103,15 +103,133 @@ def test_the_command_line_does_not_use_the_pages(path: Path):
     assert "pages" not in tops(path)
 
 
-def test_only_publication_makes_a_published():
-    others = [path for path in (*SOURCES, APP) if path != ROOT / "analytics" / "disclosure" / "gate.py"]
-    made = [
+GATE = ROOT / "analytics" / "disclosure" / "gate.py"
+
+
+def test_only_the_gate_reaches_behind_what_is_published():
+    """The type checker refuses to construct it elsewhere: this holds that nobody goes round the type."""
+    behind = [
         f"{named(path)}:{node.lineno}"
-        for path in others
+        for path in (*SOURCES, APP)
         for node in nodes(path)
-        if isinstance(node, ast.Call) and getattr(node.func, "id", getattr(node.func, "attr", "")) == "Published"
+        if isinstance(node, ast.Name | ast.Attribute)
+        and getattr(node, "id", getattr(node, "attr", "")) in {"Safe", "_rows", "_let_through", "__new__"}
+        and path not in {GATE, GATE.with_name("published.py")}
     ]
-    assert made == []
+    assert behind == []
+
+
+def test_only_the_gate_writes_what_others_read():
+    rooms = [path for path in SOURCES if path.is_relative_to(ROOT / "analytics")]
+    assert [path for path in rooms if path != GATE and "write_tables" in path.read_text(encoding="utf-8")] == []
+
+
+ROOM_OF_SMALL_NUMBERS = ROOT / "analytics" / "disclosure"
+# Where small numbers end, and what answers whether one is small.
+THRESHOLDS = {
+    "hide_up_to",
+    "most_hidden",
+    "fewest_shown",
+    "round_to",
+    "smallest_base",
+    "largest_share",
+    "few",
+    "fewest",
+}
+ANSWERS = {"allows", "hides", "hides_column", "hides_nothing", "disclosure"}
+ORDERS = {"is_between", "lt", "le", "gt", "ge"}
+# Comparisons of children with a number that protect nobody, and why they are there.
+OTHER_COMPARISONS = {
+    ("analytics/measuring/recorded.py", "FEWEST_CHILDREN"): "whether a column that is empty was ever filled",
+    ("analytics/measuring/counting.py", "LARGEST_GRID"): "how much memory a count may take",
+    ("data/retention.py", "MOST_UNSEEN"): "how many children a timer may take out unseen",
+    ("data/formats/exchanged.py", "fewest"): "how many dates show whether a file writes the month first",
+}
+
+
+def words_in(node: ast.AST) -> set[str]:
+    """The names, attributes and texts of an expression."""
+    return {
+        word
+        for part in ast.walk(node)
+        for word in (getattr(part, "id", ""), getattr(part, "attr", ""), getattr(part, "value", ""))
+        if isinstance(word, str)
+    }
+
+
+def limits_in(node: ast.AST) -> set[str]:
+    """The numbers above one, and the constants by name, of an expression: what children may be compared with."""
+    numbers = {
+        str(part.value)
+        for part in ast.walk(node)
+        if isinstance(part, ast.Constant) and type(part.value) in {int, float} and part.value > 1
+    }
+    return numbers | {word for word in words_in(node) if word.isidentifier() and word.isupper()}
+
+
+def small_number_comparisons(module: ast.Module) -> Iterator[tuple[int, set[str]]]:
+    """Line and limits of whatever decides, or reads, whether a number is too small to be shown."""
+    for node in ast.walk(module):
+        is_order = isinstance(node, ast.Compare) and not all(
+            isinstance(operator, ast.In | ast.NotIn | ast.Is | ast.IsNot) for operator in node.ops
+        )
+        is_order |= isinstance(node, ast.Call) and getattr(node.func, "attr", "") in ORDERS
+        if is_order and (met := words_in(node) & THRESHOLDS):
+            yield node.lineno, met
+        elif is_order and "children" in words_in(node) and (limits := limits_in(node)):
+            yield node.lineno, limits
+        elif isinstance(node, ast.Attribute) and node.attr in ANSWERS:
+            yield node.lineno, {node.attr}
+        elif isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Threshold":
+            yield node.lineno, {"Threshold"}
+
+
+def test_only_the_room_of_small_numbers_decides_what_is_small():
+    """Everybody else calls a rule of `analytics/disclosure/small_numbers.py` by its name."""
+    rooms = (ROOM_OF_SMALL_NUMBERS, ROOT / "data" / "demo")
+    met = [
+        f"{named(path)}:{line} {', '.join(limits)}"
+        for path in (*SOURCES, APP)
+        if not any(path.is_relative_to(room) for room in rooms)
+        for line, limits in small_number_comparisons(tree(path))
+        if not any((named(path), limit) in OTHER_COMPARISONS for limit in limits)
+    ]
+    assert not met
+
+
+@pytest.mark.parametrize(
+    "decides",
+    [
+        "enough = children > 5",
+        "rows.filter(pl.col('children') > settings.scrutiny.hide_up_to)",
+        "rows.filter(pl.col('children').is_between(1, most))\nMOST = 5\npl.col('children').lt(MOST)",
+        "kept = [flow for flow in flows if flow.children >= fewest]",
+        "kept = [flow for flow in flows if len(flow.children) >= 6]",
+        "few = settings.disclosure.hide_up_to",
+        "kept = policy.threshold.allows(count)",
+        "kept = Threshold(5)",
+        "is_large = base >= policy.smallest_base",
+    ],
+)
+def test_a_small_number_comparison_is_met(decides: str):
+    assert list(small_number_comparisons(ast.parse(decides)))
+
+
+@pytest.mark.parametrize(
+    "harmless", ["if not children: go()", "are_any = children > 0", "Unit.CHILD is unit", "age < 18"]
+)
+def test_whether_there_is_anybody_is_no_small_number(harmless: str):
+    assert not list(small_number_comparisons(ast.parse(harmless)))
+
+
+def test_every_other_comparison_is_still_there():
+    met = {
+        (named(path), limit)
+        for path in SOURCES
+        for _, limits in small_number_comparisons(tree(path))
+        for limit in limits
+    }
+    assert set(OTHER_COMPARISONS) <= met
 
 
 SQL_WORDS = ("SELECT ", "INSERT ", "CREATE ", "DELETE ", "UPDATE ", "ATTACH ", "COPY ", "PRAGMA ")

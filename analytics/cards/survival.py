@@ -3,18 +3,16 @@
 from collections.abc import Sequence
 
 from analytics.charts.chart import Chart, Format, Kind, Mark, Series
+from analytics.disclosure.small_numbers import is_steady
 from analytics.measuring.next_episode import DAYS, IN_TIME, NOT_IN_TIME, Curve
 from analytics.words.columns import Columns
 from analytics.words.names import code_name
 from analytics.words.numbers import number, percent
 
-# A share that rests on fewer is not said.
-SMALLEST_AT_RISK = 20
-
 
 def gone_by(curve: Curve, day: int) -> float | None:
     """The share who had gone again by a day; null where too few were still followed."""
-    if curve.survival.at_risk_at(day) < SMALLEST_AT_RISK:
+    if not is_steady(curve.survival.at_risk_at(day)):
         return None
     return 1 - curve.survival.share_at(day)
 

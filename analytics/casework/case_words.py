@@ -21,6 +21,7 @@ from analytics.casework.together import Suggestion
 from analytics.casework.triggers import State, Trigger
 from analytics.casework.week_drivers import AREA, HOME, PLACED_WITH, PROVIDER
 from analytics.casework.worklist import Item, Stage
+from analytics.disclosure.small_numbers import is_steady
 from analytics.measuring.recorded import ABSENT, MARKS
 from analytics.model import Unit
 from analytics.statistics.drivers import Decomposition, Driver
@@ -29,7 +30,7 @@ from analytics.statistics.xmr import FEWEST_FOR_LIMITS, Direction
 from analytics.statistics.xmr import Kind as SignalKind
 from analytics.words.driver_words import driver_sentence
 from analytics.words.names import code_name, field_name
-from analytics.words.numbers import SMALLEST_BASE_FOR_PERCENT, change, counted, joined, number, percent
+from analytics.words.numbers import change, counted, joined, number, percent
 from analytics.words.periods import day_text, near_day
 from analytics.words.range_words import SHORT
 from data import codes
@@ -725,7 +726,7 @@ def group_name(weekly_count: Weekly) -> str:
 
 def share_words(part: int, whole: int) -> str:
     """ "49% of those that fell due"; no percentage of fewer than 20, which one child can swing."""
-    if whole < SMALLEST_BASE_FOR_PERCENT:
+    if not is_steady(whole):
         return "of those that fell due this week"
     return f"{percent(part / whole)} of those that fell due"
 

@@ -1,15 +1,20 @@
 """Tables that say less, so that a figure which the audit found given away can be worked out no longer."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 import polars as pl
 
+from analytics.disclosure.auditing.audit import Interval
 from analytics.disclosure.auditing.knowledge import Figure, figures_of, read
+from analytics.disclosure.policy import Policy
 from analytics.disclosure.published import Published, Shown
-from analytics.indicators.registry import indicators
-from analytics.measuring.breakdowns import BREAKDOWNS
-from analytics.measuring.shapes import Divided, Indicator, Split
+from analytics.disclosure.small_numbers import (
+    FEW_GIVEN_AWAY,
+    NO_MORE_THAN_BOARD,
+    NUMBER_GIVES_AWAY,
+    TABLE_GIVES_AWAY,
+    Ruled,
+)
 from data.settings import Settings
 
 TABLE_KEYS = ("slug", "unit", "breakdown")
@@ -17,40 +22,33 @@ TableKey = tuple[str, str, str]
 HIDDEN = pl.lit(Shown.HIDDEN.value)
 
 
-def without_few(published: Published, figure: Figure, settings: Settings) -> Published:
+def only_tables_of_board(published: Published, board: Published) -> Ruled[Published]:
+    """The tables that the board is shown too, by kind of period: what is withheld from it is not for the public."""
+    kept = published.only_listed(board.rows, (*TABLE_KEYS, "period_kind"))
+    return Ruled(kept, NO_MORE_THAN_BOARD, published.rows.height - kept.rows.height)
+
+
+def is_told_to_be_few(interval: Interval, policy: Policy) -> bool:
+    """Whether "fewer than 8" is all that keeps a figure down."""
+    return interval.most == policy.threshold.most_hidden
+
+
+def without_few(published: Published, figure: Figure, settings: Settings) -> Ruled[Published]:
     """The figure "hidden" in the place of "fewer than 8", which says how small it is."""
     is_few = is_over(published, figure, settings) & (published.rows["shown"] == Shown.FEW.value)
-    return replace(published, rows=with_flag(published.rows, is_few, numbers=("numerator",)))
+    left = published.saying_less(with_flag(published.rows, is_few, numbers=("numerator",)))
+    return Ruled(left, FEW_GIVEN_AWAY, int(is_few.sum()))
 
 
-def without_names_of_few(published: Published, settings: Settings) -> Published:
-    """Without the rows of few that only the data names, such as an area of a source's own, and that show no number.
-
-    Where nobody is counted there is no such row, so that one of few would tell them from nought.
-    """
-    known = indicators(settings)
-    is_named = [
-        (not by or group in BREAKDOWNS[by].known_groups(settings)) and category in named_categories(known[slug])
-        for slug, by, group, category in published.rows.select("slug", "breakdown", "group", "category").iter_rows()
-    ]
-    keep = pl.Series(is_named, dtype=pl.Boolean) | published.rows["numerator"].is_not_null()
-    return replace(published, rows=published.rows.filter(keep))
-
-
-def named_categories(indicator: Indicator) -> tuple[str, ...]:
-    """The categories that its tables have whoever is counted; the empty one is of the whole."""
-    parts = () if isinstance(indicator, Divided) else indicator.parts()
-    rollups = (name for name, _ in indicator.rollups) if isinstance(indicator, Split) else ()
-    return ("", *parts, *rollups)
-
-
-def without_number(published: Published, figure: Figure, settings: Settings) -> Published:
+def without_number(published: Published, figure: Figure, settings: Settings) -> Ruled[Published]:
     """The figure hidden wherever it stands, as a number or as what a share is of."""
     rows = published.rows.iter_rows(named=True)
     is_under = pl.Series([figures_of(row, settings)[1] == figure for row in rows], dtype=pl.Boolean)
-    hidden = with_flag(published.rows, is_over(published, figure, settings), numbers=("numerator", "share"))
+    is_number = is_over(published, figure, settings)
+    hidden = with_flag(published.rows, is_number, numbers=("numerator", "share"))
     of_nothing = [pl.when(~is_under).then(name).alias(name) for name in ("denominator", "share")]
-    return replace(published, rows=hidden.with_columns(of_nothing))
+    left = published.saying_less(hidden.with_columns(of_nothing))
+    return Ruled(left, NUMBER_GIVES_AWAY, int((is_number | is_under).sum()))
 
 
 def is_over(published: Published, figure: Figure, settings: Settings) -> pl.Series:
@@ -76,7 +74,7 @@ def smallest_of(published: Published, figures: Iterable[Figure], settings: Setti
 
 def tables_with(published: Published, figure: Figure, settings: Settings) -> list[TableKey]:
     """The tables in which the figure is a row's number."""
-    return tables_in(replace(published, rows=published.rows.filter(is_over(published, figure, settings))))
+    return tables_in(published.only(is_over(published, figure, settings)))
 
 
 def tables_in(published: Published) -> list[TableKey]:
@@ -84,7 +82,7 @@ def tables_in(published: Published) -> list[TableKey]:
     return [(slug, unit, by) for slug, unit, by in published.rows.select(TABLE_KEYS).unique(maintain_order=True).rows()]
 
 
-def without_tables(published: Published, tables: list[TableKey]) -> Published:
+def without_tables(published: Published, tables: list[TableKey]) -> Ruled[Published]:
     """All other tables."""
-    keys = pl.DataFrame(tables, schema=TABLE_KEYS, orient="row")
-    return replace(published, rows=published.rows.join(keys, on=TABLE_KEYS, how="anti", maintain_order="left"))
+    left = published.without_listed(pl.DataFrame(tables, schema=TABLE_KEYS, orient="row"), TABLE_KEYS)
+    return Ruled(left, TABLE_GIVES_AWAY, published.rows.height - left.rows.height)

@@ -32,7 +32,7 @@ def with_gaps_marked(
 ) -> Published:
     """The publication with rows that nobody supplied, or nobody recorded, saying so instead of a zero."""
     rows, recorded = with_sources_marked(published.rows, covered, known, is_gap), months_recorded(covered)
-    return replace(published, rows=with_fields_marked(rows, recorded, is_gap), recorded=recorded)
+    return replace(published.saying_less(with_fields_marked(rows, recorded, is_gap)), recorded=recorded)
 
 
 def with_sources_marked(
@@ -41,7 +41,9 @@ def with_sources_marked(
     """Rows of the published schema; those of which no source spoke in a month are not supplied."""
     supplied = supplied_months(of_sources(covered))
     interviews = [
-        slug for slug, one in known.items() if one.definition.clock is Clock.RETURNED and slug != SAFE_AND_WELL
+        slug
+        for slug, indicator in known.items()
+        if indicator.definition.clock is Clock.RETURNED and slug != SAFE_AND_WELL
     ]
     needs = (
         pl.when(pl.col("breakdown") == CATEGORY.slug)

@@ -1,6 +1,11 @@
-"""The gate: exact cells become rows that may be shown. Nothing else in the product makes a `Published`."""
+"""The gate: exact cells become rows that may be shown, and nothing else does that.
 
-from collections.abc import Iterator, Mapping, Sequence
+Whatever number the board or the public reads has passed here. It makes `Published`, which no other module can, and
+writes the file that a board or a committee reads. What is in that file beside published counts (files, senders, places,
+who is looked after) was ruled by small_numbers.py.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -17,8 +22,16 @@ from analytics.disclosure.closed_list import published_questions
 from analytics.disclosure.gaps import any_month_is_missing, with_gaps_marked
 from analytics.disclosure.hiding.protection import Before, CannotPublish, Earlier, hidden_until_safe
 from analytics.disclosure.hiding.withholding import to_publish
-from analytics.disclosure.policy import Policy, policy_for
-from analytics.disclosure.published import PUBLISHED_SCHEMA, Protection, Published, Shown
+from analytics.disclosure.policy import Policy, Threshold, policy_for
+from analytics.disclosure.published import PUBLISHED_SCHEMA, Protection, Published, Safe, Shown
+from analytics.disclosure.small_numbers import (
+    all_but_few,
+    counted_as_one_child,
+    few_in_public,
+    numbers_of_few,
+    rounded_numbers,
+    shares_of_large_bases,
+)
 from analytics.indicators.registry import indicators
 from analytics.measuring import shapes
 from analytics.measuring.coverage import complete_periods, months_recorded
@@ -49,7 +62,7 @@ class Count(NamedTuple):
 def publish(measured: Measured, policy: Policy, settings: Settings, earlier: Earlier = NOTHING_EARLIER) -> Published:
     """Rows that this policy allows, in the order of the questions. Every number comes from the protected counts.
 
-    They are safe together with what was published `earlier`: see disclosure/protect.py. Raises CannotPublish.
+    They are safe together with what was published `earlier`: see hiding/protection.py. Raises CannotPublish.
     """
     return as_published(protected(measured, policy, settings, earlier), measured=measured, policy=policy)
 
@@ -60,15 +73,14 @@ def protected(
     """The cells with `is_hidden` and `is_few`. Nothing is hidden by a policy that hides up to 0 children.
 
     Few are said to be few where counts are rounded: none, and each number that is as small as a hidden one. What
-    rounding leaves to be worked out by sums is found, and hidden, by the audit of the release (release.py).
+    rounding leaves to be worked out by sums is found, and hidden, by the audit of the release (releases/release.py).
     """
     cells = measured.cells.with_columns(is_hidden=pl.lit(value=False), is_few=pl.lit(value=False))
-    if policy.hide_up_to == 0 or measured.cells.is_empty():
+    if policy.threshold.hides_nothing or measured.cells.is_empty():
         return cells
     if policy.round_to > 1:
-        return cells.with_columns(children_behind(policy)).with_columns(
-            is_hidden=pl.col("children").is_between(1, policy.hide_up_to), is_few=pl.col("count") <= policy.hide_up_to
-        )
+        marked = numbers_of_few(counted_as_one_child(cells, policy).rows, policy.threshold).rows
+        return few_in_public(marked, policy.threshold).rows
     tabulate = partial(as_published, measured=measured, policy=policy)
     return hidden_until_safe(replace(measured, cells=cells), tabulate, policy, settings, earlier)
 
@@ -77,7 +89,7 @@ def as_published(cells: pl.DataFrame, *, measured: Measured, policy: Policy) -> 
     """Cells with `is_hidden` as rows."""
     counts = counts_by_place(cells)
     known = {question.indicator.definition.slug: question.indicator for question in measured.questions}
-    shown = Shown.EXACT if policy.hide_up_to == 0 else Shown.SHOWN
+    shown = Shown.EXACT if policy.threshold.hides_nothing else Shown.SHOWN
     rows = [
         (
             slug,
@@ -92,8 +104,8 @@ def as_published(cells: pl.DataFrame, *, measured: Measured, policy: Policy) -> 
     ]
     order = {slug: position for position, slug in enumerate(known)}
     rows.sort(key=lambda row: order[row[0]])
-    published = pl.DataFrame(rows, schema=PUBLISHED_SCHEMA, orient="row")
-    return Published(published, Protection(policy.audience, policy.words), measured.as_of, measured.snapshot)
+    frame = pl.DataFrame(rows, schema=PUBLISHED_SCHEMA, orient="row")
+    return Published(_let_through(frame, Protection(policy.audience, policy.words)), measured.as_of, measured.snapshot)
 
 
 def counts_by_place(cells: pl.DataFrame) -> dict[Place, dict[str, Count]]:
@@ -171,33 +183,25 @@ def numbers(over: Count, under: Count | None, shown: Shown) -> tuple[int | None,
     return over.shown, base, share, Shown.NONE_DUE.value if base == 0 else shown.value
 
 
-def period_of(asked: Indicator, period: int, measured: Measured) -> tuple[str, date, date]:
-    """Kind, start and end of a row's period; what is asked of now belongs to the day of the as-of time."""
-    if asked.definition.clock is Clock.NOW:
+def period_of(indicator: Indicator, period: int, measured: Measured) -> tuple[str, date, date]:
+    """Kind, start and end of a row's period; an indicator of now belongs to the day of the as-of time."""
+    if indicator.definition.clock is Clock.NOW:
         today = measured.as_of.date()
         return PeriodKind.ANY.value, today, today + timedelta(days=1)
     named = measured.periods[period]
     return named.kind.value, named.start, named.end
 
 
-def children_behind(policy: Policy) -> pl.Expr:
-    """How many children stand behind a cell: one, where one child has more than the policy's share of its episodes."""
-    is_mostly_one = (pl.col("unit") == Unit.EPISODE.value) & (
-        pl.col("largest") > policy.largest_share * pl.col("count")
-    )
-    return pl.when(is_mostly_one).then(1).otherwise("children").alias("children")
-
-
 def exact(
-    facts: pl.DataFrame, asked: Sequence[Inquiry], selection: Selection, settings: Settings, *, snapshot: str
+    facts: pl.DataFrame, inquiries: Sequence[Inquiry], selection: Selection, settings: Settings, *, snapshot: str
 ) -> Published:
     """What a co-ordinator sees: the questions answered for the selection, exactly.
 
-    `facts` are the snapshot's, `prepared` for the selection's as-of time; what is `asked` says its own periods.
+    `facts` are the snapshot's, `prepared` for the selection's as-of time; each inquiry has its own periods.
     """
     measured = measure(
         selected(facts, selection, settings),
-        with_ratio_counts(asked, settings),
+        with_ratio_counts(inquiries, settings),
         settings,
         as_of=selection.as_of,
         snapshot=snapshot,
@@ -205,12 +209,14 @@ def exact(
     return publish(measured, policy_for(Audience.COORDINATOR, settings), settings)
 
 
-def with_ratio_counts(asked: Sequence[Inquiry], settings: Settings) -> list[Inquiry]:
+def with_ratio_counts(inquiries: Sequence[Inquiry], settings: Settings) -> list[Inquiry]:
     """What is asked, and the counts that its ratios are divided from."""
     known = indicators(settings)
     return [
-        Inquiry(tuple(dict.fromkeys((*one.questions, *counts_of_ratios(one.questions, known)))), one.periods)
-        for one in asked
+        Inquiry(
+            tuple(dict.fromkeys((*inquiry.questions, *counts_of_ratios(inquiry.questions, known)))), inquiry.periods
+        )
+        for inquiry in inquiries
     ]
 
 
@@ -254,7 +260,7 @@ def board_tables(
     policy = policy_for(Audience.BOARD, settings)
     for to_try in to_publish(measured, policy, facts["child"].n_unique()):
         with suppress(CannotPublish):
-            return published_with_gaps(to_try, covered, policy, settings, before)
+            return published_with_gaps(to_try.rows, covered, policy, settings, before)
     raise AssertionError("no table at all can always be published")
 
 
@@ -274,20 +280,20 @@ def closed_list_measured(
     facts: pl.DataFrame, covered: pl.DataFrame, settings: Settings, *, as_of: datetime, snapshot: str
 ) -> Measured:
     """The closed list, exactly, in the fixed periods that are over and were supplied."""
-    asked = [
+    inquiries = [
         Inquiry(questions, complete_periods(covered, kind, as_of))
         for kind, questions in published_questions(indicators(settings)).items()
     ]
-    return measured_of_all(prepared(facts, as_of), asked, settings, as_of=as_of, snapshot=snapshot)
+    return measured_of_all(prepared(facts, as_of), inquiries, settings, as_of=as_of, snapshot=snapshot)
 
 
 def measured_of_all(
-    facts: pl.DataFrame, asked: Sequence[Inquiry], settings: Settings, *, as_of: datetime, snapshot: str
+    facts: pl.DataFrame, inquiries: Sequence[Inquiry], settings: Settings, *, as_of: datetime, snapshot: str
 ) -> Measured:
     """What is asked, of everybody under 18, exactly. `facts` are `prepared`."""
     everybody = Selection(Period(as_of.date(), as_of.date() + timedelta(days=1)), as_of)
     rows = selected(facts, everybody, settings)
-    return measure(rows, with_ratio_counts(asked, settings), settings, as_of=as_of, snapshot=snapshot)
+    return measure(rows, with_ratio_counts(inquiries, settings), settings, as_of=as_of, snapshot=snapshot)
 
 
 def public_tables(measured: Measured, covered: pl.DataFrame, settings: Settings) -> Published:
@@ -334,7 +340,7 @@ def read_published(file: Warehouse) -> Published:
     """What was published into a file, and for whom."""
     rows = file.query("SELECT * EXCLUDE (row_order) FROM published ORDER BY row_order")
     audience, as_of, snapshot, words = file.query("SELECT audience, as_of, snapshot, words FROM about").row(0)
-    return Published(rows.cast(PUBLISHED_SCHEMA), Protection(Audience(audience), words), as_of, snapshot)
+    return Published(_let_through(rows.cast(PUBLISHED_SCHEMA), Protection(Audience(audience), words)), as_of, snapshot)
 
 
 def rounded(published: Published, policy: Policy) -> Published:
@@ -342,10 +348,55 @@ def rounded(published: Published, policy: Policy) -> Published:
 
     A share is a whole percentage of the rounded counts, on a base that is large enough whatever it was before.
     """
-    step = policy.round_to
-    nearest = [((pl.col(name) + step // 2) // step * step).alias(name) for name in ("numerator", "denominator")]
-    is_large = pl.col("denominator") - step // 2 >= policy.smallest_base
-    rows = published.rows.with_columns(nearest).with_columns(
-        pl.when(is_large).then((pl.col("numerator") / pl.col("denominator")).round(2)).alias("share")
+    rows = shares_of_large_bases(rounded_numbers(published.rows, policy).rows, policy).rows
+    return replace(published, safe=_let_through(rows, Protection(policy.audience, policy.words)))
+
+
+def with_shares_of_all(
+    published: Published, sizes: pl.DataFrame, known: Iterable[Indicator], threshold: Threshold
+) -> Published:
+    """The publication with the rows of every ShareOfAll, from its published counts and how many children there were.
+
+    `sizes` has period_start, period_end and children, all who were looked after.
+    """
+    made = [shares_of(published, sizes, share, threshold) for share in known if isinstance(share, ShareOfAll)]
+    return replace(published, safe=_let_through(pl.concat([published.rows, *made]), published.protection))
+
+
+def shares_of(published: Published, sizes: pl.DataFrame, share: ShareOfAll, threshold: Threshold) -> pl.DataFrame:
+    """The rows of one such share, where its count and its size are both published."""
+    counted = published.rows.filter(slug=share.over, unit=Unit.CHILD.value, breakdown="", category=share.part)
+    joined = counted.join(sizes, on=["period_start", "period_end"], how="inner", maintain_order="left")
+    return (
+        all_but_few(joined, threshold)
+        .rows.select(
+            slug=pl.lit(share.definition.slug),
+            unit="unit",
+            period_kind="period_kind",
+            period_start="period_start",
+            period_end="period_end",
+            breakdown="breakdown",
+            group="group",
+            category=pl.lit(""),
+            numerator="numerator",
+            denominator="children",
+            share=pl.col("numerator") / pl.col("children"),
+            shown="shown",
+        )
+        .cast(PUBLISHED_SCHEMA)
     )
-    return replace(published, rows=rows, protection=Protection(policy.audience, policy.words))
+
+
+def exact_together(publications: Sequence[Published]) -> Published:
+    """The rows of several exact publications, for the audit alone. Raises ValueError where any of them is protected."""
+    if any(published.protection.audience is not Audience.COORDINATOR for published in publications):
+        raise ValueError("Only exact tables are put together: of others, each alone passed the gate.")
+    rows = pl.concat([published.rows for published in publications])
+    return replace(publications[0], safe=_let_through(rows, publications[0].protection))
+
+
+def _let_through(rows: pl.DataFrame, protection: Protection) -> Safe:
+    """The rows, which this module protected or read back as they were protected: the one place that makes a `Safe`."""
+    safe = object.__new__(Safe)
+    safe._rows, safe._protection = rows, protection
+    return safe

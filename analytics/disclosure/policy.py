@@ -2,8 +2,39 @@
 
 from dataclasses import dataclass
 
+import polars as pl
+
 from analytics.model import Audience
 from data.settings import Settings
+
+
+@dataclass(frozen=True)
+class Threshold:
+    """Where small numbers end: 1 to `most_hidden` children are too few to be shown. With 0, none are."""
+
+    most_hidden: int
+
+    @property
+    def fewest_shown(self) -> int:
+        """The smallest number of children that is not too small."""
+        return self.most_hidden + 1
+
+    @property
+    def hides_nothing(self) -> bool:
+        """Whether any number of children may be shown."""
+        return self.most_hidden == 0
+
+    def hides(self, children: int) -> bool:
+        """Whether so many children are too few. Nought is not: it is of nobody."""
+        return 1 <= children <= self.most_hidden
+
+    def allows(self, children: int) -> bool:
+        """Whether so many children are neither nobody nor too few."""
+        return children > self.most_hidden
+
+    def hides_column(self, *names: str) -> pl.Expr:
+        """Whether so many children are too few, of columns of whole numbers; null where the number is null."""
+        return pl.col(*names).is_between(1, self.most_hidden)
 
 
 @dataclass(frozen=True)
@@ -21,6 +52,19 @@ class Policy:
     smallest_base: int
     words: str
     largest_share: float = 1.0
+
+    @property
+    def threshold(self) -> Threshold:
+        """Where this audience's small numbers end."""
+        return Threshold(self.hide_up_to)
+
+
+def threshold_without_agreement(settings: Settings) -> Threshold:
+    """Where the board's small numbers end in what is no published count: files, senders, places, who is looked after.
+
+    An agreement (`board_agreement`) is about counts, and lifts nothing here.
+    """
+    return Threshold(settings.disclosure.hide_up_to)
 
 
 def policy_for(audience: Audience, settings: Settings) -> Policy:

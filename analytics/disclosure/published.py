@@ -1,10 +1,14 @@
-"""What may be shown: the one type that charts, words, reports and exports accept."""
+"""What may be shown: the one type that charts, words, reports and exports accept.
 
-from collections.abc import Mapping
+Nobody but `analytics/disclosure/gate.py` can make it. The type checker and the interpreter both refuse it elsewhere.
+"""
+
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 from functools import cached_property
+from typing import Final, Never, final
 
 import polars as pl
 
@@ -110,27 +114,111 @@ class Table:
         return replace(self, breakdown="", rows=tuple(replace(row, group="") for row in self.rows))
 
 
-@dataclass(frozen=True)
-class Published:
-    """Tables that this reader may see, from one snapshot. Made by `publish()` or read back as published.
+# What names a row; the other columns are its numbers, and how they are shown.
+NAMES_OF_ROW: Final = ("slug", "unit", "period_kind", "period_start", "period_end", "breakdown", "group", "category")
+NUMBERS: Final = ("numerator", "denominator", "share")
+# The words that may take the place of a number, or of another word, after the gate.
+WORDS_OF_LESS: Final = (Shown.HIDDEN.value, *UNSAID)
 
-    `recorded`: the months in which each field was recorded (measuring/recorded.py); empty where that is not known.
+
+@final
+class Safe:
+    """Rows of PUBLISHED_SCHEMA that passed the gate, and how they are protected.
+
+    It has no constructor, so that nobody lets rows through but the gate. After the gate rows may say less, never more.
     """
 
-    rows: pl.DataFrame
-    protection: Protection
+    __slots__ = ("_protection", "_rows")
+    _rows: pl.DataFrame
+    _protection: Protection
+
+    def __init__(self, _nobody_has_this: Never) -> None:
+        raise TypeError("Only analytics/disclosure/gate.py lets rows through.")
+
+    @property
+    def rows(self) -> pl.DataFrame:
+        """The rows, one a published number."""
+        return self._rows
+
+    @property
+    def protection(self) -> Protection:
+        """For whom they were made safe, and how."""
+        return self._protection
+
+    def only(self, *conditions: pl.Expr | pl.Series) -> "Safe":
+        """Fewer of the rows."""
+        return self._of(self._rows.filter(*conditions))
+
+    def listed(self, keys: pl.DataFrame, on: Sequence[str], *, are_kept: bool) -> "Safe":
+        """Fewer of the rows: those whose columns `on` stand in `keys`, or all others."""
+        return self._of(self._rows.join(keys, on=on, how="semi" if are_kept else "anti", maintain_order="left"))
+
+    def saying_less(self, rows: pl.DataFrame) -> "Safe":
+        """The same rows with some numbers gone. Raises ValueError where anything is said that was not said before."""
+        before, now = self._rows, rows.select(PUBLISHED_SCHEMA.names())
+        if not before.select(NAMES_OF_ROW).equals(now.select(NAMES_OF_ROW)):
+            raise ValueError("These are other rows than those that passed the gate.")
+        is_new_number = [(now[name].is_not_null() & now[name].ne_missing(before[name])).any() for name in NUMBERS]
+        is_new_word = (now["shown"] != before["shown"]) & ~now["shown"].is_in(WORDS_OF_LESS)
+        if any(is_new_number) or is_new_word.any():
+            raise ValueError("A number, or a word for it, would be shown that did not pass the gate.")
+        return self._of(now)
+
+    def _of(self, rows: pl.DataFrame) -> "Safe":
+        """These rows, which say no more than its own, protected in the same way."""
+        safe = object.__new__(Safe)
+        safe._rows, safe._protection = rows, self._protection
+        return safe
+
+
+@dataclass(frozen=True)
+class Published:
+    """Tables that this reader may see, from one snapshot. `safe` comes from the gate alone.
+
+    `as_of`: the time until which the records are known. `recorded`: the months in which each field was recorded
+    (measuring/recorded.py); empty where that is not known.
+    """
+
+    safe: Safe
     as_of: datetime
     snapshot: str
     recorded: Mapping[str, frozenset[date]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Raises TypeError for rows that did not pass the gate."""
+        if not isinstance(self.safe, Safe):
+            raise TypeError("Only rows that passed analytics/disclosure/gate.py are published.")
+
+    @property
+    def rows(self) -> pl.DataFrame:
+        """One row a published number. Columns: PUBLISHED_SCHEMA."""
+        return self.safe.rows
+
+    @property
+    def protection(self) -> Protection:
+        """For whom the numbers were made safe, and how."""
+        return self.safe.protection
 
     @property
     def is_exact(self) -> bool:
         """Whether its numbers are exact: for a co-ordinator, or for a board under an agreement."""
         return bool((self.rows["shown"] == Shown.EXACT.value).any())
 
-    def only(self, *conditions: pl.Expr) -> "Published":
-        """The same publication, fewer rows."""
-        return replace(self, rows=self.rows.filter(*conditions))
+    def only(self, *conditions: pl.Expr | pl.Series) -> "Published":
+        """The same tables with fewer rows."""
+        return replace(self, safe=self.safe.only(*conditions))
+
+    def only_listed(self, keys: pl.DataFrame, on: Sequence[str]) -> "Published":
+        """Only the rows whose columns `on` stand in `keys`."""
+        return replace(self, safe=self.safe.listed(keys, on, are_kept=True))
+
+    def without_listed(self, keys: pl.DataFrame, on: Sequence[str]) -> "Published":
+        """All rows but those whose columns `on` stand in `keys`."""
+        return replace(self, safe=self.safe.listed(keys, on, are_kept=False))
+
+    def saying_less(self, rows: pl.DataFrame) -> "Published":
+        """The same rows with some numbers gone. Raises ValueError where anything is said that was not said before."""
+        return replace(self, safe=self.safe.saying_less(rows))
 
     def table(
         self, slug: str, unit: Unit, period: Period | None = None, breakdown: str = "", group: str | None = None

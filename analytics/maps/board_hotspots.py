@@ -22,7 +22,9 @@ from typing import Final
 import polars as pl
 from scipy.sparse import csr_array
 
+from analytics.disclosure.policy import Threshold, threshold_without_agreement
 from analytics.disclosure.published import Published
+from analytics.disclosure.small_numbers import districts_shown, places_of_enough
 from analytics.maps.significance import ENDS_QUERIES, Side, names_of, quarter_of
 from analytics.measuring.coverage import complete_periods
 from analytics.model import Period, PeriodKind, Unit
@@ -137,21 +139,24 @@ def published_where(
         for side in Side
         if complete
     ]
-    asked = [(one.side.value, one.year.start, one.year.end, one.hexagons is not None) for one in sides]
+    side_rows = [
+        (named_side.side.value, named_side.year.start, named_side.year.end, named_side.hexagons is not None)
+        for named_side in sides
+    ]
     named = [
-        (one.side.value, ground.around[cell], standing.value, cell)
-        for one in sides
-        for cell, standing in (one.hexagons or {}).items()
+        (named_side.side.value, ground.around[cell], standing.value, cell)
+        for named_side in sides
+        for cell, standing in (named_side.hexagons or {}).items()
     ]
     tables = {
-        "hotspot_sides": pl.DataFrame(asked, schema=SIDES_SCHEMA, orient="row"),
+        "hotspot_sides": pl.DataFrame(side_rows, schema=SIDES_SCHEMA, orient="row"),
         "hotspots": pl.DataFrame(sorted(named), schema=HOTSPOTS_SCHEMA, orient="row"),
     }
     if not settings.maps.places:
         return tables
     # What only a source's free text says may hold a person's name or an address.
     listed = {place.name for place in listed_places(settings).places.values()}
-    places = [(place, one.side.value) for one in sides for place in one.places & listed]
+    places = [(place, named_side.side.value) for named_side in sides for place in named_side.places & listed]
     return tables | {"named_places": pl.DataFrame(sorted(places), schema=PLACES_SCHEMA, orient="row")}
 
 
@@ -165,16 +170,16 @@ def named_of(
     settings: Settings,
 ) -> SideNamed:
     """What may be named of the last of the years, beside the year before it where that is one of them."""
-    few, now = settings.disclosure.hide_up_to, complete[-1]
+    threshold, now = threshold_without_agreement(settings), complete[-1]
     ends = {
         year: shown_ends(episodes, published, side, year, settings.counting.adult_age)
         for year in (now, now.earlier(12))
         if year in complete
     }
-    hot = {year: hot_hexagons(rows, year, ground, few) for year, rows in ends.items()}
+    hot = {year: hot_hexagons(rows, year, ground, threshold) for year, rows in ends.items()}
     this_year, year_before = hot[now], hot.get(now.earlier(12))
     hexagons = None if this_year is None else standings(this_year, year_before)
-    return SideNamed(side, now, hexagons, with_enough(ends[now].rows, "place", few))
+    return SideNamed(side, now, hexagons, places_of_enough(ends[now].rows, "place", threshold).rows)
 
 
 def ground_of(settings: Settings) -> Ground:
@@ -187,14 +192,14 @@ def ground_of(settings: Settings) -> Ground:
 def shown_ends(episodes: Warehouse, published: Published, side: Side, year: Period, adult_age: int) -> Ends:
     """One end of the episodes of a year, in districts whose number of children the board is shown."""
     table = published.table(DISTRICT_TABLES[side], Unit.CHILD, year)
-    shown = {row.category for row in table.rows if row.numerator is not None}
+    shown = districts_shown(table).rows
     rows = episodes.query(ENDS_QUERIES[side], adult_age=adult_age, first=year.start, until=year.end)
     return Ends(
         rows.filter(pl.col("district").is_in(list(shown))), frozenset(row.category for row in table.rows) - shown
     )
 
 
-def hot_hexagons(ends: Ends, year: Period, ground: Ground, hide_up_to: int) -> frozenset[str] | None:
+def hot_hexagons(ends: Ends, year: Period, ground: Ground, threshold: Threshold) -> frozenset[str] | None:
     """The hexagons of a year that stand out and may be named; none at all where there are too few events to tell.
 
     Chance lets events fall where those of the same districts could.
@@ -207,23 +212,7 @@ def hot_hexagons(ends: Ends, year: Period, ground: Ground, hide_up_to: int) -> f
     is_hot = find_hotspots(counted.children, by_chance(counted.chances, ground.near)).is_hot
     hot = {cell for cell, stands_out in zip(ground.cells, is_hot, strict=True) if stands_out}
     # Where two reports of an episode name a district of ours and a sector of others, it stands on no middle of ours.
-    return frozenset(hot & ground.around.keys() & with_enough(rows, "cell", hide_up_to))
-
-
-def with_enough(rows: pl.DataFrame, column: str, hide_up_to: int) -> frozenset[str]:
-    """The hexagons, or places, of more than so many distinct children that leave nobody or as many of each district."""
-    of_district: dict[str, set[int]] = defaultdict(set)
-    held: dict[str, dict[str, set[int]]] = defaultdict(lambda: defaultdict(set))
-    for name, district, child in rows.select(column, "district", "child").iter_rows():
-        of_district[district].add(child)
-        if name is not None:
-            held[name][district].add(child)
-    return frozenset(
-        name
-        for name, parts in held.items()
-        if len(set().union(*parts.values())) > hide_up_to
-        and not any(1 <= len(of_district[district] - part) <= hide_up_to for district, part in parts.items())
-    )
+    return frozenset(hot & ground.around.keys() & places_of_enough(rows, "cell", threshold).rows)
 
 
 def standings(now: Collection[str], before: Collection[str] | None) -> dict[str, Standing]:
@@ -259,10 +248,12 @@ def board_where(file: Path) -> BoardWhere | None:
     hexagons: dict[str, list[Hexagon]] = defaultdict(list)
     for side, around, standing, cell in named.iter_rows():
         hexagons[side].append(Hexagon(cell, around, Standing(standing)))
-    asked = published.query("SELECT side, period_start, period_end, is_enough FROM hotspot_sides ORDER BY row_order")
+    side_rows = published.query(
+        "SELECT side, period_start, period_end, is_enough FROM hotspot_sides ORDER BY row_order"
+    )
     hotspots = {
         Side(side): BoardHotspots(Side(side), Period(start, end, YEAR), is_enough, tuple(hexagons[side]))
-        for side, start, end, is_enough in asked.iter_rows()
+        for side, start, end, is_enough in side_rows.iter_rows()
     }
     return BoardWhere(hotspots, places_in(published) if "named_places" in there else None)
 

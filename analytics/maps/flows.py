@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from analytics.disclosure.policy import threshold_without_agreement
+from analytics.disclosure.small_numbers import pairs_of_enough
 from analytics.model import Period
 from analytics.words.columns import Columns
 from analytics.words.numbers import number
@@ -48,7 +50,7 @@ def flows_of(snapshot: Snapshot, settings: Settings, period: Period) -> Flows:
     )
     every = [Flow(*row) for row in rows.iter_rows()]
     elsewhere = [flow for flow in every if flow.origin != flow.found]
-    enough = tuple(flow for flow in elsewhere if flow.children > settings.disclosure.hide_up_to)
+    enough = pairs_of_enough(elsewhere, threshold_without_agreement(settings)).rows
     stayed = sum(flow.episodes for flow in every) - sum(flow.episodes for flow in elsewhere)
     return Flows(enough, period, stayed, sum(flow.episodes for flow in elsewhere))
 

@@ -7,6 +7,8 @@ from typing import Any, Final
 
 import polars as pl
 
+from analytics.disclosure.policy import threshold_without_agreement
+from analytics.disclosure.small_numbers import pairs_of_enough
 from analytics.model import Period
 from analytics.words.columns import Columns
 from analytics.words.numbers import number
@@ -134,11 +136,10 @@ def partner_rows(place_counts: list[PlaceCount], settings: Settings) -> list[tup
     Columns: place, district, children, most often on, most often in the. Places with fewer are not named at all: with
     one child behind it, a place and a day may be that child.
     """
-    fewest = settings.disclosure.hide_up_to + 1
+    threshold = threshold_without_agreement(settings)
     return [
-        (count.name, count.district, f"{fewest} or more", count.busiest_day, count.busiest_part)
-        for count in place_counts
-        if count.children >= fewest
+        (count.name, count.district, f"{threshold.fewest_shown} or more", count.busiest_day, count.busiest_part)
+        for count in pairs_of_enough(place_counts, threshold).rows
     ]
 
 

@@ -25,8 +25,8 @@ def audit_snapshot(store: Store, snapshot: Snapshot, *, closely: bool = True) ->
     settings = settings_of(snapshot)
     auditor = board_auditor(snapshot)
     earlier = published_before(store, snapshot.manifest["built_on"], snapshot.name, settings)
-    found = auditor(said_to_board(snapshot), earlier.known(auditor.truth), *earlier.released, closely=closely)
-    return found, by_table(published_in(snapshot.published), found, settings)
+    audited = auditor(said_to_board(snapshot), earlier.known(auditor.truth), *earlier.released, closely=closely)
+    return audited, by_table(published_in(snapshot.published), audited, settings)
 
 
 def settings_of(snapshot: Snapshot) -> Settings:
@@ -51,26 +51,26 @@ def read_before(store: Store, built_on: str | None, name: str) -> tuple[Snapshot
 
     The one that it was built on, and whatever was rolled back to get there.
     """
-    return tuple(one for one in store.snapshots() if built_on and built_on <= one.name < name)
+    return tuple(snapshot for snapshot in store.snapshots() if built_on and built_on <= snapshot.name < name)
 
 
 def published_before(store: Store, built_on: str | None, name: str, settings: Settings) -> Earlier:
     """What the board could read before, and the public: with new tables beside it, nothing may be given away."""
     boards = (
-        said_before(published_in(one.published), exact_tables(one, settings), settings)
-        for one in read_before(store, built_on, name)
+        said_before(published_in(snapshot.published), exact_tables(snapshot, settings), settings)
+        for snapshot in read_before(store, built_on, name)
     )
     return Earlier(tuple(boards), said_in_releases(store))
 
 
 def said_in_releases(store: Store) -> tuple[Said, ...]:
     """What every release that was ever approved says, as far as its files can still be read."""
-    found = []
+    released = []
     for release in Releases(store).approved():
         # One whose files were changed is shown to nobody, and is no reason to refuse a load.
         with suppress(CannotRelease):
-            found.append(said_in_public(release))
-    return tuple(found)
+            released.append(said_in_public(release))
+    return tuple(released)
 
 
 def exact_tables(snapshot: Snapshot, settings: Settings) -> Published:

@@ -53,7 +53,7 @@ class Released:
     @property
     def few(self) -> str:
         """What stands for a count that is too small to be said in public."""
-        return fewer_than(self.settings.disclosure.scrutiny_hide_up_to)
+        return fewer_than(policy_for(Audience.SCRUTINY, self.settings).threshold)
 
     @property
     def view(self) -> View:

@@ -20,16 +20,25 @@ from analytics.disclosure.auditing.knowledge import Figure
 from analytics.disclosure.closed_list import compared_questions, public_questions
 from analytics.disclosure.coarser import (
     TableKey,
+    is_told_to_be_few,
+    only_tables_of_board,
     smallest_of,
     tables_with,
     without_few,
-    without_names_of_few,
     without_number,
     without_tables,
 )
-from analytics.disclosure.gate import measured_of_all, public_tables, publish, published_in, write_published
+from analytics.disclosure.gate import (
+    exact_together,
+    measured_of_all,
+    public_tables,
+    publish,
+    published_in,
+    write_published,
+)
 from analytics.disclosure.policy import policy_for
 from analytics.disclosure.published import Published
+from analytics.disclosure.small_numbers import without_names_of_few
 from analytics.files import as_csv
 from analytics.indicators.registry import indicators
 from analytics.measuring.coverage import complete_periods, coverage, gaps, months_of, months_recorded
@@ -64,8 +73,6 @@ from data.warehouse import Warehouse, read_facts
 
 # Each round hides something more; a release that takes so many has nothing to say.
 MOST_ROUNDS: Final = 40
-# A table, in all periods of one kind.
-TABLE_OF_ROWS: Final = ("slug", "unit", "breakdown", "period_kind")
 # How many of the newest periods are offered: a committee meets twice a year.
 NEWEST_TO_PREPARE: Final = {PeriodKind.QUARTER: 4, PeriodKind.FINANCIAL_YEAR: 2}
 
@@ -146,14 +153,14 @@ def names_to_prepare(releases: Releases, snapshot: Snapshot) -> list[str]:
         period for kind, many in NEWEST_TO_PREPARE.items() for period in published_periods(snapshot, kind)[:many]
     ]
     firsts = [name_of(period) for period in periods]
-    versions = [max((one.version for one in taken if one.first_version == first), default=0) for first in firsts]
+    versions = [max((name.version for name in taken if name.first_version == first), default=0) for first in firsts]
     return [str(replace(first, version=version + 1)) for first, version in zip(firsts, versions, strict=True)]
 
 
 def refuse_taken(releases: Releases, wanted: ReleaseName) -> None:
     """Raise CannotRelease for a name that is approved already, or corrects what is not."""
     versions = [release_name(release.name) for release in releases.approved()]
-    latest = max((one.version for one in versions if one.first_version == wanted.first_version), default=0)
+    latest = max((name.version for name in versions if name.first_version == wanted.first_version), default=0)
     if wanted.version <= latest:
         following = replace(wanted, version=latest + 1)
         raise CannotRelease(f"Release {wanted} is approved, and so never changes. A correction is {following}.")
@@ -166,20 +173,14 @@ def candidate_of(snapshot: Snapshot, name: ReleaseName, settings: Settings) -> C
     """What the snapshot has to say in public of the period, protected and not yet audited."""
     used, covered = settings_used(snapshot, settings), coverage_of(snapshot.published)
     measured = measured_in(snapshot, name, used)
-    published = without_names_of_few(shown_to_board(public_tables(measured, covered, used), snapshot), used)
+    published = only_tables_of_board(public_tables(measured, covered, used), published_in(snapshot.published)).rows
+    published = without_names_of_few(published, used).rows
     if published.rows.is_empty():
         raise CannotRelease(
             f"{name} cannot be released: the board is shown no table of these records, since they hold too few "
             "children, and the public is never shown more than the board."
         )
     return Candidate(name, used, measured, covered, published)
-
-
-def shown_to_board(published: Published, snapshot: Snapshot) -> Published:
-    """The tables that the board is shown too: what a small council withholds from it is not for the public."""
-    board = published_in(snapshot.published).rows
-    rows = published.rows.join(board, on=TABLE_OF_ROWS, how="semi", maintain_order="left")
-    return replace(published, rows=rows)
 
 
 def standing_of(candidate: Candidate, snapshot: Snapshot) -> str:
@@ -223,12 +224,12 @@ def measured_in(snapshot: Snapshot, name: ReleaseName, settings: Settings) -> Me
             f"{name} cannot be released: {period_name(period)} is not over at {as_of:%d/%m/%Y}, the time of the data, "
             "or a month of it was not supplied. A part of a period would differ from the whole by a few children."
         )
-    compared = tuple(one for one in compared_periods(period)[1:] if one in complete)
-    asked = [
+    compared = tuple(earlier for earlier in compared_periods(period)[1:] if earlier in complete)
+    inquiries = [
         Inquiry(public_questions(known, period.kind), (period,)),
         Inquiry(compared_questions(known, period.kind), compared),
     ]
-    return measured_of_all(facts, asked, settings, as_of=as_of, snapshot=snapshot.name)
+    return measured_of_all(facts, inquiries, settings, as_of=as_of, snapshot=snapshot.name)
 
 
 def settings_used(snapshot: Snapshot, settings: Settings) -> Settings:
@@ -240,7 +241,9 @@ def settings_used(snapshot: Snapshot, settings: Settings) -> Settings:
 
 def days_spoken_of(periods: Sequence[Period], settings: Settings) -> tuple[str, str]:
     """The first day of any period or look-back and the day after the last, as text that sorts."""
-    windows = [window for one in periods for window in (one, one.look_back(settings.counting.look_back_months))]
+    windows = [
+        window for period in periods for window in (period, period.look_back(settings.counting.look_back_months))
+    ]
     return str(min(window.start for window in windows)), str(max(window.end for window in windows))
 
 
@@ -258,8 +261,8 @@ def auditor_of(candidate: Candidate, earlier: Sequence[Release], snapshot: Snaps
     """
     settings = candidate.settings
     names = {release_name(release.name).first_version for release in earlier} - {candidate.name.first_version}
-    others = [exactly(measured_in(snapshot, name, settings), settings).rows for name in sorted(names, key=str)]
-    exact = replace(candidate.exact, rows=pl.concat([candidate.exact.rows, *others]))
+    others = [exactly(measured_in(snapshot, name, settings), settings) for name in sorted(names, key=str)]
+    exact = exact_together([candidate.exact, *others])
     policy = policy_for(Audience.SCRUTINY, settings)
     public, board = Rounds(Auditor(exact, policy.hide_up_to, settings)), Rounds(board_auditor(snapshot))
     released, to_board = [said_in_public(release) for release in earlier], said_to_board(snapshot)
@@ -268,8 +271,8 @@ def auditor_of(candidate: Candidate, earlier: Sequence[Release], snapshot: Snaps
         said = said_by(published, policy, settings)
         # The board's own tables were audited with the releases before; only what this one says can be news to it.
         news = {figure for figure in said if not is_exact(to_board.get(figure))}
-        told, found = board(to_board, said, *released, news=news), public(said, *released)
-        return replace(found, given_away={**told.given_away, **found.given_away})
+        for_board, for_public = board(to_board, said, *released, news=news), public(said, *released)
+        return replace(for_public, given_away={**for_board.given_away, **for_public.given_away})
 
     return audit
 
@@ -291,50 +294,51 @@ def audit_again(store: Store, name: str, settings: Settings) -> tuple[Audit, pl.
     snapshot = store.snapshot(release.manifest["snapshot"])
     candidate = replace(candidate_of(snapshot, release_name(name), settings), published=read(release).published)
     days = days_spoken_of(candidate.measured.periods, candidate.settings)
-    others = tuple(one for one in approved_for(releases, days) if one.name != name)
-    found = auditor_of(candidate, others, snapshot)(candidate.published)
-    return found, by_table(candidate.published, found, candidate.settings)
+    others = tuple(other for other in approved_for(releases, days) if other.name != name)
+    audited = auditor_of(candidate, others, snapshot)(candidate.published)
+    return audited, by_table(candidate.published, audited, candidate.settings)
 
 
 def made_safe(candidate: Candidate, audit: Auditing) -> tuple[Candidate, Audit]:
     """The release as it passes the audit, coarser where it must be."""
     met: set[Figure] = set()
+    policy = policy_for(Audience.SCRUTINY, candidate.settings)
     for _ in range(MOST_ROUNDS):
         audited = audit(candidate.published)
         if audited.passed:
             return candidate, audited
         hidden: set[Figure] = set()
-        for figure, found in audited.given_away.items():
-            is_told_few = figure not in met and found.interval.most == candidate.settings.disclosure.scrutiny_hide_up_to
+        for figure, given in audited.given_away.items():
+            is_told_few = figure not in met and is_told_to_be_few(given.interval, policy)
             met.add(figure)
             if is_told_few:
                 candidate = less_few(candidate, figure)
-            elif hidden.isdisjoint(found.pinned_by):
+            elif hidden.isdisjoint(given.pinned_by):
                 # What was hidden for another figure may be enough for this one too: the next audit tells.
-                candidate, pin = coarser(candidate, figure, found)
+                candidate, pin = coarser(candidate, figure, given)
                 hidden.add(pin)
     raise failed(candidate)
 
 
 def less_few(candidate: Candidate, figure: Figure) -> Candidate:
     """The release with a figure "hidden" in the place of "fewer than 8", where that gives it away."""
-    return replace(candidate, published=without_few(candidate.published, figure, candidate.settings))
+    return replace(candidate, published=without_few(candidate.published, figure, candidate.settings).rows)
 
 
-def coarser(candidate: Candidate, figure: Figure, found: GivenAway) -> tuple[Candidate, Figure]:
+def coarser(candidate: Candidate, figure: Figure, given: GivenAway) -> tuple[Candidate, Figure]:
     """The release with the smallest figure that pins this one down hidden too, and which that is.
 
     Where it shows none that does, it goes without the tables of the figure.
     """
     published, settings = candidate.published, candidate.settings
-    pin = smallest_of(published, found.pinned_by, settings)
+    pin = smallest_of(published, given.pinned_by, settings)
     if pin:
-        return replace(candidate, published=without_number(published, pin, settings)), pin
+        return replace(candidate, published=without_number(published, pin, settings).rows), pin
     tables = tables_with(published, figure, settings)
     if not tables:
         raise failed(candidate)
     left_out = (*candidate.left_out, *tables)
-    return replace(candidate, published=without_tables(published, tables), left_out=left_out), figure
+    return replace(candidate, published=without_tables(published, tables).rows, left_out=left_out), figure
 
 
 def failed(candidate: Candidate) -> FailedAudit:
@@ -350,8 +354,8 @@ def write_draft(folder: Path, candidate: Candidate, standing: str) -> None:
     known, period = indicators(candidate.settings), candidate.period
     in_period = pl.col("month").is_between(period.start, period.end, closed="left")
     notes = [
-        *(("not supplied", said) for said in gap_sentences(gaps(candidate.covered.filter(in_period)))),
-        *(("not recorded", said) for said in lacking_in(candidate)),
+        *(("not supplied", sentence) for sentence in gap_sentences(gaps(candidate.covered.filter(in_period)))),
+        *(("not recorded", sentence) for sentence in lacking_in(candidate)),
         *(("left out", table_name(table, known)) for table in candidate.left_out),
         *([("normal", standing)] if standing else []),
     ]
@@ -382,7 +386,10 @@ def manifest_of(folder: Path, candidate: Candidate, earlier: Sequence[Release], 
     return {
         "name": str(name),
         "supersedes": str(replace(name, version=name.version - 1)) if name.version > 1 else None,
-        "periods": [{"kind": one.kind.value, "start": str(one.start), "end": str(one.end)} for one in measured.periods],
+        "periods": [
+            {"kind": period.kind.value, "start": str(period.start), "end": str(period.end)}
+            for period in measured.periods
+        ],
         "days": days_spoken_of(measured.periods, candidate.settings),
         "snapshot": measured.snapshot,
         "as_of": measured.as_of.isoformat(),
@@ -429,7 +436,7 @@ def approve(
             raise CannotRelease(f"Draft {name} has not passed an audit. Prepare it again.")
         if seen is not None and draft.fingerprint != seen:
             raise CannotRelease(f"Release {name} was prepared again since you looked at it. Look again, then approve.")
-        if manifest["audit"]["together_with"] != [one.name for one in approved_for(releases, manifest["days"])]:
+        if manifest["audit"]["together_with"] != [other.name for other in approved_for(releases, manifest["days"])]:
             raise CannotRelease(
                 f"Another release was approved since {name} was prepared and audited, and a reader will have both. "
                 f"Prepare it again: missing release prepare {name}"
@@ -449,8 +456,8 @@ def refuse_beside(live: Snapshot, releases: Releases, draft: Release, settings: 
     manifest, name = draft.manifest, release_name(draft.name)
     if manifest["snapshot"] != live.name:
         candidate = replace(candidate_of(live, name, settings), published=read(draft).published)
-        found = auditor_of(candidate, approved_for(releases, manifest["days"]), live)(candidate.published)
-        if not found.passed:
+        audited = auditor_of(candidate, approved_for(releases, manifest["days"]), live)(candidate.published)
+        if not audited.passed:
             raise CannotRelease(
                 f"Records were loaded since {draft.name} was prepared, and beside the board's new tables it would give "
                 f"small numbers away. Prepare it again: missing release prepare {draft.name}"

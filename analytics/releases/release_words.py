@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from analytics.disclosure.policy import policy_for
+from analytics.model import Audience
 from analytics.releases.read import Released, table_name
 from analytics.words.numbers import joined, number
 from analytics.words.periods import day_text, moment_text, period_name
@@ -45,9 +47,9 @@ def provenance(released: Released) -> list[str]:
 
 def protection(released: Released) -> list[str]:
     """How the figures are protected, and why."""
-    limits = released.settings.disclosure
-    few, step, base = limits.scrutiny_hide_up_to + 1, limits.scrutiny_round_to, limits.scrutiny_smallest_base
-    share = f"{limits.scrutiny_largest_share:.0%}"
+    policy = policy_for(Audience.SCRUTINY, released.settings)
+    few, step, base = policy.threshold.fewest_shown, policy.round_to, policy.smallest_base
+    share = f"{policy.largest_share:.0%}"
     return [
         (
             "Every number here is about children. In a small group, somebody who knows one of them could learn "

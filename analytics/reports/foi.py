@@ -10,6 +10,7 @@ from datetime import date, datetime
 import polars as pl
 
 from analytics.disclosure.gate import exact, published_in
+from analytics.disclosure.policy import policy_for
 from analytics.disclosure.published import Published, Row
 from analytics.indicators.registry import indicators
 from analytics.measuring.breakdowns import IN_AREA, SETTING
@@ -93,7 +94,7 @@ def foi_answer(store: Store, snapshot: Snapshot, settings: Settings, audience: A
     periods = last_years(as_of.date(), years)
     if audience is Audience.SCRUTINY:
         released = [read(release) for release in shown_releases(store)]
-        few = fewer_than(settings.disclosure.scrutiny_hide_up_to)
+        few = fewer_than(policy_for(audience, settings).threshold)
         sources = [release.published for release in released]
         return table_of(sources, periods, settings, (*said_of(sources), "From approved releases alone."), few)
     if audience is Audience.BOARD:

@@ -41,7 +41,16 @@ from analytics.model import Audience, Period, PeriodKind, Unit
 from analytics.releases.read import name_of
 from analytics.reports.grid import Grid, grid_of
 from analytics.views.about_data import about_data_for
-from analytics.views.view import Part, View, board_view, coverage_of, gaps_in, hidden_up_to, published_periods
+from analytics.views.view import (
+    Part,
+    View,
+    board_view,
+    coverage_of,
+    gaps_in,
+    published_periods,
+    threshold_of,
+    threshold_of_files,
+)
 from analytics.words.columns import Columns
 from analytics.words.numbers import few_rows, fewer_than
 from analytics.words.periods import day_text, moment_text, period_name
@@ -254,7 +263,7 @@ def quarter_named(snapshot: Snapshot, name: str) -> Period:
 def quarterly_report(snapshot: Snapshot, settings: Settings, quarter: Period, produced_at: datetime) -> QuarterlyReport:
     """The report of a quarter, as the board's pages show it."""
     view, month = board_view(snapshot, settings, quarter, Part()), coverage_of(snapshot.published)["month"].min()
-    scope = Scope(view, indicators(settings), settings, fewer_than(hidden_up_to(snapshot)))
+    scope = Scope(view, indicators(settings), settings, fewer_than(threshold_of(snapshot)))
     figures, gaps = figures_of(scope, OVERVIEW), gaps_in(snapshot, quarter)
     first = month if isinstance(month, date) else quarter.start
     sections = [section(scope, first, theme, cards) for theme, cards in SECTIONS]
@@ -380,7 +389,7 @@ def named_where(snapshot: Snapshot, view: View) -> tuple[Item, ...]:
         return ()
     items = []
     if named.places is not None:
-        sentence = places_sentence(named.places, year, hidden_up_to(snapshot) + 1)
+        sentence = places_sentence(named.places, year, threshold_of_files(snapshot).fewest_shown)
         items.append(Item("Which places had several children?", sentence, places_listed(named.places), None, NO_GRID))
     items += [
         named_item(HOTSPOT_QUESTIONS[side], hotspots_sentence(hotspots), hotspot_columns(hotspots), HOTSPOT)
@@ -397,7 +406,7 @@ def named_item(question: str, sentence: str, columns: Columns, more: str = "") -
 
 def of_the_data(snapshot: Snapshot) -> Section:
     """How far the figures can be trusted; which files they came in is for the page of the product."""
-    every = accounts(about_data_for(snapshot, Audience.BOARD), few_rows(hidden_up_to(snapshot)))
+    every = accounts(about_data_for(snapshot, Audience.BOARD), few_rows(threshold_of_files(snapshot)))
     items = tuple(account_item(account) for account in every if account.question != FILES)
     return Section("Data quality", headline_of_data(every), OF_ROWS, items)
 

@@ -4,6 +4,8 @@ from datetime import datetime
 
 import polars as pl
 
+from analytics.disclosure.policy import Threshold
+from analytics.disclosure.small_numbers import fields_of_few, rows_of_few, rows_of_files, senders_of_few, sizes_of_few
 from analytics.measuring.coverage import complete_periods, coverage
 from analytics.model import (
     Audience,
@@ -37,7 +39,7 @@ def exact_about_data(episodes: Warehouse) -> dict[str, pl.DataFrame]:
 
 
 def published_about_data(
-    episodes: Warehouse, as_of: datetime, hide_up_to: int, adult_age: int
+    episodes: Warehouse, as_of: datetime, threshold: Threshold, adult_age: int
 ) -> dict[str, pl.DataFrame]:
     """The same for the published file: no name of a file or of few's sender, no rows of few, percentages not recorded.
 
@@ -45,17 +47,17 @@ def published_about_data(
     """
     exact_tables, covered = exact_about_data(episodes), coverage(episodes, as_of)
     behind = data_quality.children_behind(episodes)
-    names = data_quality.names_for_board(behind["systems"], SOURCE_NAMES, hide_up_to)
+    names = senders_of_few(behind["systems"], SOURCE_NAMES, threshold).rows
     sources = exact_tables["sources"].drop("tolerances", "file_name", "loaded", "duplicates", "refused", "left_out")
     periods = [one for kind in LOOKED_AFTER_KINDS for one in complete_periods(covered, kind, as_of)]
     of_senders = {
-        "refused": data_quality.few_hidden(exact_tables["refused"], "rows", behind["refused"], hide_up_to),
-        "findings": data_quality.few_hidden(exact_tables["findings"], "rows", behind["findings"], hide_up_to),
-        "sources": data_quality.without_rows_in(sources, hide_up_to),
+        "refused": rows_of_few(exact_tables["refused"], behind["refused"], threshold).rows,
+        "findings": rows_of_few(exact_tables["findings"], behind["findings"], threshold).rows,
+        "sources": rows_of_files(sources, threshold).rows,
         "coverage": covered,
     }
     return {name: table.with_columns(pl.col("system").replace(names)) for name, table in of_senders.items()} | {
-        "not_recorded": data_quality.shares_not_recorded(exact_tables["not_recorded"], hide_up_to),
+        "not_recorded": fields_of_few(exact_tables["not_recorded"], threshold).rows,
         "benchmark": benchmarks(episodes),
-        LOOKED_AFTER: looked_after(episodes, periods, as_of, adult_age).filter(pl.col("children") > hide_up_to),
+        LOOKED_AFTER: sizes_of_few(looked_after(episodes, periods, as_of, adult_age), threshold).rows,
     }

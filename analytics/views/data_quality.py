@@ -1,6 +1,5 @@
 """I34: what was refused, what was loaded with a doubt, and what is not recorded. Rows of files, never children."""
 
-from collections.abc import Collection
 from datetime import datetime
 from typing import Final
 
@@ -18,7 +17,6 @@ SOURCE_NAMES: Final = {
     "official": "Official statistics",
 }
 
-PERCENT = 100
 REFUSED_QUERY = """
     SELECT load.system, refused_rule.rule, sum(refused_rule.rows)::BIGINT AS rows
     FROM refused_rule JOIN load USING (load_id)
@@ -153,55 +151,12 @@ def not_recorded(episodes: Warehouse) -> pl.DataFrame:
     )
 
 
-def shares_not_recorded(exact: pl.DataFrame, hide_up_to: int) -> pl.DataFrame:
-    """The same for the board: whole percentages alone, most first, and none where a few children are behind it.
-
-    Columns: field, share (null where hidden; those stand last, by name). A count over all years would give a hidden
-    year away, and so would a percentage of so few episodes that it tells the count to within a few.
-    """
-    is_told_nearly = pl.col("episodes") / PERCENT < 2 * hide_up_to
-    hidden = pl.col("children").is_between(1, hide_up_to) | (is_told_nearly & (hide_up_to > 0))
-    shares = exact.select("field", pl.when(~hidden).then(pl.col("share").round(2)).alias("share"))
-    return shares.sort("share", "field", descending=[True, False], nulls_last=True)
-
-
 def children_behind(episodes: Warehouse) -> dict[str, pl.DataFrame]:
     """Children behind "refused" rows and "findings" by system and rule, and behind "systems"."""
     behind = episodes.query(BEHIND_QUERY)
     by_rule = ("system", "rule")
     keys = {"refused": by_rule, "findings": by_rule, "systems": ("system",)}
     return {told: behind.filter(told=told).select(*names, "children") for told, names in keys.items()}
-
-
-def few_hidden(counted: pl.DataFrame, column: str, behind: pl.DataFrame, hide_up_to: int) -> pl.DataFrame:
-    """The same for the board: null where few rows, or many rows of few children, are meant; those stand last, by name.
-
-    `behind` has the number of `children` by columns of `counted`.
-    """
-    keys = [name for name in behind.columns if name != "children"]
-    joined = counted.join(behind, on=keys, how="left", maintain_order="left")
-    hidden = pl.any_horizontal(pl.col(column, "children").is_between(1, hide_up_to).fill_null(value=False))
-    told = joined.with_columns(pl.when(~hidden).then(pl.col(column)).alias(column)).drop("children")
-    return told.sort(column, "rule", "system", descending=[True, False, False], nulls_last=True)
-
-
-def without_rows_in(files: pl.DataFrame, hide_up_to: int) -> pl.DataFrame:
-    """Files as a board reads them: whether they have rows, and not how many.
-
-    All episodes of a file are among its rows: less those of the months that are shown, they are those that are hidden.
-    """
-    is_told = (pl.col("rows_in") == 0) | (hide_up_to == 0)
-    return files.with_columns(pl.when(is_told).then("rows_in").alias("rows_in"))
-
-
-def names_for_board(systems: pl.DataFrame, known: Collection[str], hide_up_to: int) -> dict[str, str]:
-    """What a board reads in the place of a sender's name that tells of few children, or of none, and is not `known`.
-
-    Such a name may come from a column of a file, and be a person's: see without_words_of_few in sources.py.
-    """
-    unnamed = systems.filter((pl.col("children") <= hide_up_to) & ~pl.col("system").is_in(list(known)))
-    names: list[str] = unnamed["system"].sort().to_list() if hide_up_to else []
-    return {name: f"another_source_{place}" for place, name in enumerate(names, start=1)}
 
 
 def refused_rows(refused: Warehouse) -> pl.DataFrame:

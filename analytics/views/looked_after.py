@@ -6,15 +6,12 @@ went missing, it would single out those few, and is hidden.
 """
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
 import polars as pl
 
-from analytics.disclosure.published import PUBLISHED_SCHEMA, Published, Shown
-from analytics.measuring.shapes import Indicator, ShareOfAll
-from analytics.model import Period, Unit
+from analytics.model import Period
 from data import codes
 from data.warehouse import Warehouse
 
@@ -84,37 +81,3 @@ def published_looked_after(file: Warehouse) -> pl.DataFrame:
     if LOOKED_AFTER not in file.query(TABLES_THERE)["table_name"].to_list():
         return LOOKED_AFTER_SCHEMA.to_frame()
     return file.query("SELECT period_start, period_end, children FROM looked_after ORDER BY row_order")
-
-
-def with_shares_of_all(
-    published: Published, sizes: pl.DataFrame, known: Iterable[Indicator], hide_up_to: int
-) -> Published:
-    """The publication with the rows of every ShareOfAll, from its published counts and how many children there were.
-
-    `hide_up_to` 0 hides nothing.
-    """
-    made = [shares_of(published, sizes, one, hide_up_to) for one in known if isinstance(one, ShareOfAll)]
-    return replace(published, rows=pl.concat([published.rows, *made]))
-
-
-def shares_of(published: Published, sizes: pl.DataFrame, share: ShareOfAll, hide_up_to: int) -> pl.DataFrame:
-    """The rows of one."""
-    counted = published.rows.filter(slug=share.over, unit=Unit.CHILD.value, breakdown="", category=share.part)
-    joined = counted.join(sizes, on=["period_start", "period_end"], how="inner", maintain_order="left")
-    rest = pl.col("children") - pl.col("numerator")
-    is_told = pl.col("numerator").is_not_null() & ~rest.is_between(1, hide_up_to) & (pl.col("children") > hide_up_to)
-    hidden = pl.when(pl.col("numerator").is_null()).then("shown").otherwise(pl.lit(Shown.HIDDEN.value))
-    return joined.select(
-        slug=pl.lit(share.definition.slug),
-        unit="unit",
-        period_kind="period_kind",
-        period_start="period_start",
-        period_end="period_end",
-        breakdown="breakdown",
-        group="group",
-        category=pl.lit(""),
-        numerator=pl.when(is_told).then("numerator"),
-        denominator=pl.when(is_told).then("children"),
-        share=pl.when(is_told).then(pl.col("numerator") / pl.col("children")),
-        shown=pl.when(is_told).then("shown").otherwise(hidden),
-    ).cast(PUBLISHED_SCHEMA)

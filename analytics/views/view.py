@@ -10,11 +10,12 @@ from typing import Final
 import polars as pl
 
 from analytics.disclosure.gaps import any_month_is_missing, every_month_is_missing, with_gaps_marked
-from analytics.disclosure.gate import exact, published_in
-from analytics.disclosure.policy import policy_for
+from analytics.disclosure.gate import exact, exact_together, published_in, with_shares_of_all
+from analytics.disclosure.policy import Threshold, policy_for, threshold_without_agreement
 from analytics.disclosure.published import Published, Shown, Table
+from analytics.disclosure.small_numbers import parts_without_words_of_few, without_words_of_few
 from analytics.indicators.registry import indicators
-from analytics.measuring.breakdowns import AREA, BREAKDOWNS, CATEGORY, DISTRICT, PROVIDER, Breakdown
+from analytics.measuring.breakdowns import BREAKDOWNS, CATEGORY, DISTRICT, Breakdown
 from analytics.measuring.coverage import Gap, complete_periods, gaps
 from analytics.measuring.measure import Inquiry, Question, prepared
 from analytics.measuring.shapes import Indicator, ShareOfAll
@@ -29,8 +30,7 @@ from analytics.model import (
     period_around,
     periods_between,
 )
-from analytics.views.looked_after import looked_after, published_looked_after, with_shares_of_all
-from data import codes
+from analytics.views.looked_after import looked_after, published_looked_after
 from data.errors import NothingToShow
 from data.settings import Settings
 from data.snapshots import Snapshot
@@ -38,9 +38,6 @@ from data.warehouse import read_facts, warehouse
 
 # How far a series looks back. Twenty quarters, because fewer than thirteen do not tell what is normal.
 MONTHS_IN_SERIES = 24
-# A number of its own, or a number that it is of: of the whole, a part says nothing.
-COUNTS_SOMEBODY: Final = (pl.col("numerator") > 0) | ((pl.col("breakdown") != "") & (pl.col("denominator") > 0))
-AREA_SLUG: Final = "police-area"
 QUARTERS_IN_SERIES = 20
 # The periods for which it is published how many children were looked after.
 LOOKED_AFTER_KINDS = (PeriodKind.QUARTER, PeriodKind.FINANCIAL_YEAR)
@@ -180,35 +177,25 @@ def board_view(snapshot: Snapshot, settings: Settings, period: Period, part: Par
 
 def published_to_board(snapshot: Snapshot, settings: Settings) -> Published:
     """Every table of the board, and what is divided from them when it is read."""
-    return divided(snapshot.published, settings.model_dump_json(), hidden_up_to(snapshot))
+    return divided(snapshot.published, settings.model_dump_json(), threshold_of(snapshot))
 
 
-def hidden_up_to(snapshot: Snapshot) -> int:
-    """How many children the snapshot's published file hides up to, whatever the settings say by now."""
-    return policy_for(Audience.BOARD, Settings.model_validate(snapshot.manifest["settings"])).hide_up_to
+def threshold_of(snapshot: Snapshot) -> Threshold:
+    """Where small counts end in the snapshot's published file, whatever the settings say by now."""
+    return policy_for(Audience.BOARD, Settings.model_validate(snapshot.manifest["settings"])).threshold
+
+
+def threshold_of_files(snapshot: Snapshot) -> Threshold:
+    """The same of what the published file says of files, senders and places: no agreement lifts that."""
+    return threshold_without_agreement(Settings.model_validate(snapshot.manifest["settings"]))
 
 
 @lru_cache(maxsize=4)
-def divided(file: Path, settings_text: str, hide_up_to: int) -> Published:
+def divided(file: Path, settings_text: str, threshold: Threshold) -> Published:
     """The tables of a published file, with shares of all looked-after children."""
     settings = Settings.model_validate_json(settings_text)
     sizes, known = published_looked_after(warehouse(file)), indicators(settings).values()
-    return with_shares_of_all(without_words_of_few(published_in(file), settings), sizes, known, hide_up_to)
-
-
-def without_words_of_few(published: Published, settings: Settings) -> Published:
-    """Without the rows that only a source's own words name, an area or a provider, and that show nobody.
-
-    Such a word may be a person's name or an address. So it is not read where it counts a few, nor where it counts none:
-    else the one would be told from the other.
-    """
-    areas = AREA.known_groups(settings)
-    is_own = (
-        ((pl.col("breakdown") == AREA.slug) & ~pl.col("group").is_in(areas))
-        | ((pl.col("breakdown") == PROVIDER.slug) & (pl.col("group") != codes.UNKNOWN))
-        | ((pl.col("slug") == AREA_SLUG) & ~pl.col("category").is_in(areas))
-    )
-    return published.only(~is_own | COUNTS_SOMEBODY)
+    return with_shares_of_all(without_words_of_few(published_in(file), settings).rows, sizes, known, threshold)
 
 
 def coordinator_view(
@@ -267,7 +254,7 @@ def exactly_divided(
     ]
     episodes = warehouse(snapshot.episodes)
     sizes = looked_after(episodes, periods, selection.as_of, settings.counting.adult_age)
-    return with_shares_of_all(counted, sizes, wanted, 0)
+    return with_shares_of_all(counted, sizes, wanted, policy_for(Audience.COORDINATOR, settings).threshold)
 
 
 def gaps_marked_beside(
@@ -281,7 +268,7 @@ def gaps_marked_beside(
     is_fixed = pl.col("period_kind") != PeriodKind.ANY.value
     beside = with_gaps_marked(everything.only(is_fixed & ~is_chosen), covered, known, any_month_is_missing)
     chosen = with_gaps_marked(everything.only(~is_fixed | is_chosen), covered, known, every_month_is_missing)
-    return replace(chosen, rows=pl.concat([chosen.rows, beside.rows]))
+    return exact_together([chosen, beside])
 
 
 def compared_periods(period: Period) -> tuple[Period, ...]:
@@ -387,13 +374,10 @@ def published_whole(file: Path) -> dict[PeriodKind, set[str]]:
 @lru_cache(maxsize=4)
 def tables_by_period(file: Path) -> dict[Period, tuple[tuple[str, Part], ...]]:
     """Period -> the indicators and parts that are published for it, in the published order."""
-    # A group that shows nobody is no part to be chosen: its name may be a source's own word.
-    is_worded = pl.col("breakdown").is_in([AREA.slug, PROVIDER.slug])
     rows = (
-        published_in(file)
-        .rows.filter(~is_worded | COUNTS_SOMEBODY)
+        parts_without_words_of_few(published_in(file).rows)
         # A part of which nothing is recorded is no part to be chosen either.
-        .filter((pl.col("breakdown") == "") | (pl.col("shown") != Shown.NOT_RECORDED.value))
+        .rows.filter((pl.col("breakdown") == "") | (pl.col("shown") != Shown.NOT_RECORDED.value))
         .select("period_start", "period_end", "period_kind", "slug", "breakdown", "group")
         .unique(maintain_order=True)
     )

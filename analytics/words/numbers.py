@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from typing import Final
 
+from analytics.disclosure.policy import Threshold
 from analytics.disclosure.published import Row, Shown
+from analytics.disclosure.small_numbers import is_steady
 from analytics.measuring.shapes import Rate
 from analytics.model import Unit
 
-# A change in per cent is said only on a base that one child cannot swing (DESIGN, words).
 HELD: Final = "\N{NO-BREAK SPACE}"
-SMALLEST_BASE_FOR_PERCENT: Final = 20
 
 FIRST_WHOLE_RATE: Final = 99.95  # would be read as 100.0
 
@@ -21,14 +21,14 @@ THINGS: Final = {
 }
 
 
-def fewer_than(most_hidden: int) -> str:
+def fewer_than(threshold: Threshold) -> str:
     """What stands for a count that is too small to be said: "fewer than 6", where 1 to 5 are hidden."""
-    return f"fewer than {most_hidden + 1}"
+    return f"fewer than {threshold.fewest_shown}"
 
 
-def few_rows(most_hidden: int) -> str:
+def few_rows(threshold: Threshold) -> str:
     """What stands for a number of rows that is hidden: they are few, or many of a few children."""
-    return f"{fewer_than(most_hidden)} rows or children"
+    return f"{fewer_than(threshold)} rows or children"
 
 
 def number(value: int) -> str:
@@ -90,7 +90,7 @@ def change(now: int, before: int, than: str, *, about: str = "") -> str:
         return f"{about}the same as {than}"
     direction, noun = ("up", "rise") if now > before else ("down", "fall")
     text = f"{direction} from {about}{number(before)} {than}"
-    if before < SMALLEST_BASE_FOR_PERCENT:
+    if not is_steady(before):
         return text
     return f"{text} (a {noun} of {percent(abs(now - before) / before)})"
 
@@ -107,7 +107,7 @@ def change_of_share(now: Row, before: Row, than: str) -> str:
         return f"the same percentage as {than}, {n_of_n(before)}"
     direction, noun = ("up", "rise") if points > 0 else ("down", "fall")
     text = f"{direction} from {n_of_n(before)} {than}"
-    if min(now.denominator or 0, before.denominator or 0) < SMALLEST_BASE_FOR_PERCENT:
+    if not is_steady(min(now.denominator or 0, before.denominator or 0)):
         return text
     return f"{text} (a {noun} of {abs(points)} percentage {'point' if abs(points) == 1 else 'points'})"
 

@@ -5,7 +5,7 @@ import streamlit as st
 from analytics.cards.about_data import OF_ROWS, Account, accounts, headline
 from analytics.model import Audience
 from analytics.views.about_data import about_data_for
-from analytics.views.view import hidden_up_to
+from analytics.views.view import threshold_of_files
 from analytics.words.numbers import few_rows
 from pages.common.audit import ROUTINE, record_view
 from pages.common.cards import advise, plain, show_table
@@ -25,7 +25,7 @@ def show_accounts(reader: Reader) -> None:
             say_exact(now)
         else:
             say_source(now.published)
-    few = few_rows(hidden_up_to(now.snapshot))
+    few = few_rows(threshold_of_files(now.snapshot))
     found = accounts(about_data_for(now.snapshot, reader.audience), few)
     st.header(plain(headline(found)), anchor=False)
     advise(OF_ROWS)

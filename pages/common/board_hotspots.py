@@ -22,6 +22,7 @@ from analytics.maps.board_hotspots import BoardHotspots, BoardWhere, Standing, b
 from analytics.maps.hexagons import MAP_HEIGHT, named_deck
 from analytics.maps.significance import Side
 from analytics.model import Audience, Period
+from analytics.views.view import threshold_of_files
 from geo.districts import named_ground
 from pages.common.cards import advise, plain, show_table
 from pages.common.drawing import palette
@@ -68,7 +69,7 @@ def show_hotspots(named: BoardWhere) -> None:
             show_hexagons(found)
             show_table(hotspot_columns(found), "Hotspots that are named, by name")
             say_origin()
-        explain(hotspots_counted(live().settings.disclosure.hide_up_to + 1))
+        explain(hotspots_counted(threshold_of_files(live().snapshot).fewest_shown))
 
 
 def show_hexagons(found: BoardHotspots) -> None:
@@ -85,7 +86,7 @@ def show_hexagons(found: BoardHotspots) -> None:
 
 def show_places(places: Mapping[str, tuple[Side, ...]] | None, year: Period) -> None:
     """The places that are named, or how to have them named."""
-    fewest = live().settings.disclosure.hide_up_to + 1
+    fewest = threshold_of_files(live().snapshot).fewest_shown
     with st.container(border=True):
         st.subheader("Named places", anchor=False)
         if places is None:

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from analytics.disclosure.policy import threshold_without_agreement
 from analytics.maps.flows import flow_columns, flow_sentence, flows_of
 from analytics.maps.hexagons import MAP_HEIGHT, flow_deck, hexagon_deck
 from analytics.maps.significance import (
@@ -70,9 +71,8 @@ def show_flows(found: HotspotMap) -> None:
         return
     districts = named_ground(now.settings.areas, now.settings.council.authority)
     with st.container(border=True):
-        st.markdown(
-            f"Pairs with {now.settings.disclosure.hide_up_to + 1} children or more. **Orange end: found here.**"
-        )
+        fewest = threshold_without_agreement(now.settings).fewest_shown
+        st.markdown(f"Pairs with {fewest} children or more. **Orange end: found here.**")
         st.pydeck_chart(flow_deck(flows, palette(), districts), height=MAP_HEIGHT, key="flows")
     show_table(flow_columns(flows), "Pairs of districts, those with the most children first")
     say_origin()

@@ -11,9 +11,11 @@ from typing import Final
 import streamlit as st
 
 from analytics.disclosure.gate import published_in
+from analytics.disclosure.policy import policy_for
 from analytics.disclosure.published import Published
 from analytics.indicators.registry import indicators
 from analytics.measuring.shapes import Indicator
+from analytics.model import Audience
 from analytics.views.view import forget_snapshots
 from analytics.words.numbers import fewer_than
 from data.errors import EmptyStore
@@ -56,7 +58,7 @@ class Live:
     @property
     def few(self) -> str:
         """What stands for a count that is too small to be said in public."""
-        return fewer_than(self.settings.disclosure.scrutiny_hide_up_to)
+        return fewer_than(policy_for(Audience.SCRUTINY, self.settings).threshold)
 
 
 def live() -> Live:

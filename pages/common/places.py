@@ -4,6 +4,7 @@ from functools import partial
 
 import streamlit as st
 
+from analytics.disclosure.policy import threshold_without_agreement
 from analytics.maps.named_places import PlaceCount, named_places, partner_sheet, place_columns, places_sentence
 from analytics.model import Period, PeriodKind
 from analytics.views.view import any_supplied_periods
@@ -41,7 +42,7 @@ def show_places(reader: Reader, period: Period, places: list[PlaceCount]) -> Non
 def offer_sheet(reader: Reader, period: Period) -> None:
     """The download for partners, which is logged."""
     now = live()
-    fewest = now.settings.disclosure.hide_up_to + 1
+    fewest = threshold_without_agreement(now.settings).fewest_shown
     advise(f"The sheet for partners names places where {fewest} children or more were found, and when; no child.")
     st.download_button(
         "Download the sheet for partners (CSV)",

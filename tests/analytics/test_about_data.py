@@ -5,7 +5,8 @@ from datetime import date
 import polars as pl
 
 from analytics.cards.about_data import account_of_gaps, account_of_refused, account_of_unknowns, rule_name
-from analytics.views.data_quality import few_hidden, shares_not_recorded
+from analytics.disclosure.policy import Threshold
+from analytics.disclosure.small_numbers import fields_of_few, rows_of_few
 
 COVERAGE = {"system": pl.String, "category": pl.String, "month": pl.Date, "is_supplied": pl.Boolean}
 
@@ -70,7 +71,7 @@ def test_of_rules_that_few_rows_broke_the_total_is_said_as_at_least():
 def test_few_rows_stand_last_by_name_and_not_by_how_many_they_are():
     counted = pl.DataFrame({"system": ["police"] * 4, "rule": ["d", "c", "b", "a"], "rows": [6, 5, 2, 1]})
     behind = counted.select("system", "rule", children="rows")
-    hidden = few_hidden(counted, "rows", behind, 5)
+    hidden = rows_of_few(counted, behind, Threshold(5)).rows
     assert hidden.rows() == [("police", rule, rows) for rule, rows in (("d", 6), ("a", None), ("b", None), ("c", None))]
 
 
@@ -82,12 +83,12 @@ def fields(*counts: tuple[str, int, int], episodes: int) -> pl.DataFrame:
 
 def test_fields_that_few_children_lack_stand_last_by_name_and_not_by_how_often():
     exact = fields(("triage", 300, 90), ("sex", 200, 5), ("age", 100, 40), ("ethnicity", 8, 2), episodes=1000)
-    hidden = shares_not_recorded(exact, 5)
+    hidden = fields_of_few(exact, Threshold(5)).rows
     assert hidden.rows() == [("triage", 0.3), ("age", 0.1), ("ethnicity", None), ("sex", None)]
 
 
 def test_a_percentage_of_few_episodes_is_hidden_since_it_tells_their_number():
     """Of 150, 15% are 22 or 23: less the 20 of a year that is shown, two or three of one that is hidden."""
-    assert shares_not_recorded(fields(("sex", 23, 19), episodes=150), 5).rows() == [("sex", None)]
-    assert shares_not_recorded(fields(("sex", 230, 190), episodes=1000), 5).rows() == [("sex", 0.23)]
-    assert shares_not_recorded(fields(("sex", 23, 19), episodes=150), 0).rows() == [("sex", 0.15)]
+    assert fields_of_few(fields(("sex", 23, 19), episodes=150), Threshold(5)).rows.rows() == [("sex", None)]
+    assert fields_of_few(fields(("sex", 230, 190), episodes=1000), Threshold(5)).rows.rows() == [("sex", 0.23)]
+    assert fields_of_few(fields(("sex", 23, 19), episodes=150), Threshold(0)).rows.rows() == [("sex", 0.15)]

@@ -15,7 +15,7 @@ from analytics.disclosure.gate import as_published, publish
 from analytics.disclosure.hiding import protection as protect
 from analytics.disclosure.hiding.protection import Before, Earlier, NamedCells
 from analytics.disclosure.policy import policy_for
-from analytics.disclosure.published import PUBLISHED_SCHEMA, Protection, Published
+from analytics.disclosure.published import PUBLISHED_SCHEMA, Published
 from analytics.indicators.registry import indicators
 from analytics.measuring.breakdowns import AREA, SETTING
 from analytics.measuring.measure import Inquiry, Measured, Question, measure, prepared, selected
@@ -23,6 +23,7 @@ from analytics.model import Audience, Period, PeriodKind, Selection, Unit, perio
 from data.bands import day_bands, hour_bands
 from data.settings import Settings
 from tests.analytics.test_disclosure import WORLDS, board, exact_behind, many_small_worlds
+from tests.builders import through_the_gate
 from tests.invented import AS_OF, as_facts, invented_episodes
 from tests.sizes import few_or_many
 
@@ -49,7 +50,7 @@ def table(slug: str, unit: str, counts: dict[tuple[str, str], int], *hidden: tup
         for (group, category), count in counts.items()
     ]  # fmt: skip
     frame = pl.DataFrame(rows, schema=PUBLISHED_SCHEMA, orient="row")
-    return Published(frame, Protection(Audience.BOARD, ""), datetime(2026, 8, 1), "1")
+    return through_the_gate(frame, as_of=datetime(2026, 8, 1))
 
 
 def audited(exact: Published, published: Published, *, closely: bool = True) -> Audit:
@@ -87,9 +88,9 @@ def test_two_hidden_parts_that_are_a_few_together_are_not_safe():
 def test_no_more_children_than_episodes_is_known():
     children = {("", "F"): 9, ("", "M"): 2, ("", "unknown"): 4}
     both = [table("sex", unit, counts) for unit, counts in (("episode", SEXES), ("child", children))]
-    exact = Published(pl.concat([one.rows for one in both]), both[0].protection, both[0].as_of, "1")
+    exact = through_the_gate(pl.concat([one.rows for one in both]), as_of=both[0].as_of)
     hidden = table("sex", "child", children, ("", "M"), ("", "unknown"))
-    published = Published(pl.concat([both[0].rows, hidden.rows]), hidden.protection, hidden.as_of, "1")
+    published = through_the_gate(pl.concat([both[0].rows, hidden.rows]), as_of=hidden.as_of)
     found = audited(exact, published)
     # Six boys and unknown, at most three of them boys, since boys had three episodes; and one at least of each.
     assert found.hidden[figure("child", "missing", sex="M")] == Interval(2, 3)
@@ -121,7 +122,7 @@ def test_nought_is_never_hidden_and_so_two_of_which_neither_can_be_many_are_not_
 def test_a_few_episodes_more_than_children_are_a_few_who_went_again(episodes: int, is_safe: bool):
     counts = {("", "F"): episodes, ("", "M"): 30, ("", "unknown"): 0}
     both = [table("sex", "episode", counts), table("sex", "child", {**counts, ("", "F"): 30})]
-    exact = Published(pl.concat([one.rows for one in both]), both[0].protection, both[0].as_of, "1")
+    exact = through_the_gate(pl.concat([one.rows for one in both]), as_of=both[0].as_of)
     again = figure("episode", "missing again", sex="F")
     assert (again not in audited(exact, exact).given_away) == is_safe
 
@@ -130,7 +131,7 @@ def test_a_few_episodes_more_than_children_are_a_few_who_went_again(episodes: in
 def test_a_few_children_in_two_settings_are_not_told_by_the_sum_of_the_settings(at_home: int, is_safe: bool):
     rows = table("home-or-care", "child", {("", "care"): 30, ("", "home"): at_home, ("", "unknown"): 0}).rows
     rows = rows.with_columns(denominator=pl.lit(50, dtype=pl.Int64))
-    exact = Published(rows, Protection(Audience.BOARD, ""), datetime(2026, 8, 1), "1")
+    exact = through_the_gate(rows, as_of=datetime(2026, 8, 1))
     assert audited(exact, exact).passed == is_safe
 
 
@@ -165,7 +166,7 @@ def test_intervals_are_those_of_trying_every_number(seed: int):
             table("sex", "episode", whole),
             table("home-or-care", "episode", settings),
         ]
-        return Published(pl.concat([one.rows for one in parts]), parts[0].protection, parts[0].as_of, "1")
+        return through_the_gate(pl.concat([one.rows for one in parts]), as_of=parts[0].as_of)
 
     found = audited(together(), together(*hidden))
     answers = list(every_answer(total, counts, hidden))

@@ -2,7 +2,6 @@
 
 import json
 import shutil
-from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -13,7 +12,8 @@ from streamlit.testing.v1 import AppTest
 
 from analytics.charts import theme
 from analytics.disclosure.gate import measured_of_all, published_in, published_with_gaps, write_published
-from analytics.disclosure.policy import policy_for
+from analytics.disclosure.policy import Threshold, policy_for
+from analytics.disclosure.small_numbers import places_of_enough
 from analytics.indicators.registry import indicators
 from analytics.maps.board_hotspot_words import OLDER, hotspot_columns, hotspots_sentence, place_columns
 from analytics.maps.board_hotspots import (
@@ -26,7 +26,6 @@ from analytics.maps.board_hotspots import (
     hot_hexagons,
     published_where,
     standings,
-    with_enough,
 )
 from analytics.maps.hexagons import named_deck
 from analytics.maps.significance import Side, quarter_of
@@ -159,7 +158,9 @@ def hot_to_co_ordinators(rows: pl.DataFrame) -> set[str]:
 def named(children: Children, hidden: frozenset[str] = frozenset()) -> frozenset[str] | None:
     """The hexagons that a board is named of these children, where it is not shown the number of some districts."""
     rows = ends_of(children).filter(~pl.col("district").is_in(list(hidden)))
-    return hot_hexagons(Ends(rows, hidden), YEAR, ground_of(Settings(areas=demonstration_settings().areas)), 5)
+    return hot_hexagons(
+        Ends(rows, hidden), YEAR, ground_of(Settings(areas=demonstration_settings().areas)), Threshold(5)
+    )
 
 
 # What is published
@@ -222,7 +223,7 @@ def test_nothing_is_named_of_a_district_whose_number_the_board_is_not_shown(plan
     is_hidden = (pl.col("category") == "B28") & (pl.col("slug") == "postcode-district-found")
     rows = published.rows.with_columns(numerator=pl.when(~is_hidden).then("numerator"))
     episodes, covered = warehouse(planted.episodes), everything_supplied(date(2024, 4, 1))
-    where = published_where(episodes, replace(published, rows=rows), covered, settings, AS_OF)
+    where = published_where(episodes, published.saying_less(rows), covered, settings, AS_OF)
     assert "B28" not in str(where["hotspots"].rows())
     assert where["named_places"].is_empty()
     assert not where["hotspots"].is_empty()
@@ -261,7 +262,7 @@ def test_a_hexagon_on_which_no_middle_of_ours_stands_has_no_name_to_be_told_by()
         cell=pl.when(pl.col("cell") == cell_of(NAMED)).then(pl.lit(nameless)).otherwise("cell")
     )
     assert nameless in hot_to_co_ordinators(rows)
-    assert hot_hexagons(Ends(rows, frozenset()), YEAR, ground, 5) == frozenset()
+    assert hot_hexagons(Ends(rows, frozenset()), YEAR, ground, Threshold(5)) == frozenset()
 
 
 def test_without_thirty_events_nothing_is_named():
@@ -271,8 +272,8 @@ def test_without_thirty_events_nothing_is_named():
 def test_a_child_who_is_found_often_in_one_hexagon_is_one_child():
     once = ends_of(all_of({NAMED: 5}, spread("B28", 6, NAMED)))
     often = pl.concat([once, once])
-    assert with_enough(often, "cell", 5) == frozenset()
-    assert with_enough(often, "cell", 4) == {cell_of(NAMED)}
+    assert places_of_enough(often, "cell", Threshold(5)).rows == frozenset()
+    assert places_of_enough(often, "cell", Threshold(4)).rows == {cell_of(NAMED)}
 
 
 def test_no_longer_says_nothing_of_this_year_but_that_it_is_not_on_the_list():

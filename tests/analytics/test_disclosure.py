@@ -15,7 +15,6 @@ from pydantic import ValidationError
 
 from analytics.disclosure import gate as publication
 from analytics.disclosure.closed_list import published_questions
-from analytics.disclosure.coarser import without_names_of_few
 from analytics.disclosure.gate import (
     board_tables,
     closed_list_measured,
@@ -29,6 +28,7 @@ from analytics.disclosure.hiding.quantities import lines, sums_across, unpublish
 from analytics.disclosure.hiding.sums import fact_named
 from analytics.disclosure.policy import policy_for
 from analytics.disclosure.published import Published, Shown
+from analytics.disclosure.small_numbers import without_names_of_few
 from analytics.indicators.registry import indicators
 from analytics.measuring.coverage import COVERAGE_SCHEMA
 from analytics.measuring.measure import Inquiry, Measured, measure, prepared, questions_of, selected
@@ -408,7 +408,7 @@ def test_in_public_an_area_that_only_a_source_names_is_there_with_many_or_not_at
     rows = [report(f"child {n}", "2025-05-01 10:00", "2025-05-01 12:00", area=area) for n, area in enumerate(places)]
     covered = everything_supplied()
     measured = closed_list_measured(facts_of(rows), covered, SETTINGS, as_of=AS_OF, snapshot="1")
-    public = without_names_of_few(public_tables(measured, covered, SETTINGS), SETTINGS).rows
+    public = without_names_of_few(public_tables(measured, covered, SETTINGS), SETTINGS).rows.rows
     categories = public.filter(slug="police-area").select("category", "shown").unique().rows()
     assert {name for name, _ in categories} == {"Hillside", "Out of area", "unknown"}
     # Nobody went from either of these, and a few may have.

@@ -18,13 +18,14 @@ from analytics.cards.headlines import (
     unusual_first,
     usual_sentence,
 )
-from analytics.disclosure.published import PUBLISHED_SCHEMA, Protection, Published, Shown
+from analytics.disclosure.published import PUBLISHED_SCHEMA, Shown
 from analytics.exports.download import card_csv
 from analytics.indicators.registry import indicators
-from analytics.model import Audience, Period, PeriodKind, Unit, periods_between
+from analytics.model import Period, PeriodKind, Unit, periods_between
 from analytics.presenting.presenter import presenter_of
 from analytics.views.view import Part, View
 from data.settings import Change, demonstration_settings
+from tests.builders import through_the_gate
 
 SETTINGS = demonstration_settings()
 KNOWN = indicators(SETTINGS)
@@ -63,8 +64,8 @@ def scope(*rows: dict[str, object], part: Part = WHOLE, changes: tuple[Change, .
 
 def view(*rows: dict[str, object], part: Part = WHOLE) -> View:
     frame = pl.DataFrame(list(rows), schema=PUBLISHED_SCHEMA)
-    made_safe = Protection(Audience.BOARD, "Counts of 1 to 5 children are hidden.")
-    return View(Published(frame, made_safe, datetime(2026, 10, 5, 7, 30), "000017"), QUARTER, part)
+    published = through_the_gate(frame, as_of=datetime(2026, 10, 5, 7, 30), snapshot="000017")
+    return View(published, QUARTER, part)
 
 
 IN_TIME = Tile("interview-in-time", "In time")

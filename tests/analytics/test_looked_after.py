@@ -9,18 +9,18 @@ import duckdb
 import polars as pl
 import pytest
 
-from analytics.disclosure.gate import exact
-from analytics.disclosure.policy import policy_for
-from analytics.disclosure.published import PUBLISHED_SCHEMA, Protection, Published, Shown
+from analytics.disclosure.gate import exact, with_shares_of_all
+from analytics.disclosure.policy import Threshold, policy_for
+from analytics.disclosure.published import PUBLISHED_SCHEMA, Published, Shown
 from analytics.indicators.registry import indicators
 from analytics.measuring.measure import Inquiry, Question, prepared
 from analytics.model import Audience, Period, PeriodKind, Selection, Unit
 from analytics.presenting.presenter import presenter_of
-from analytics.views.looked_after import LOOKED_AFTER_SCHEMA, looked_after, with_shares_of_all
+from analytics.views.looked_after import LOOKED_AFTER_SCHEMA, looked_after
 from data.settings import Settings
 from data.warehouse import Warehouse, read_facts
 from tests import slow_answers as slow
-from tests.builders import AS_OF, Row, care_period, child_report, fill_store, insert, report
+from tests.builders import AS_OF, Row, care_period, child_report, fill_store, insert, report, through_the_gate
 
 SETTINGS = Settings()
 SLUG = "looked-after-missing"
@@ -139,7 +139,7 @@ def shown(facts: pl.DataFrame, sizes: pl.DataFrame, period: Period = QUARTER) ->
     """The share as a co-ordinator sees it."""
     asked = [Inquiry((Question(SHARE, Unit.CHILD),), (period,))]
     counted = exact(facts, asked, Selection(period, AS_OF), SETTINGS, snapshot="1")
-    return with_shares_of_all(counted, sizes, [SHARE], 0)
+    return with_shares_of_all(counted, sizes, [SHARE], Threshold(0))
 
 
 # Shown to a board
@@ -153,14 +153,14 @@ def shown(facts: pl.DataFrame, sizes: pl.DataFrame, period: Period = QUARTER) ->
 def test_where_all_but_a_few_went_missing_a_board_is_shown_no_share(
     missing: int | None, all_of_them: int, is_shown: bool
 ):
-    hide_up_to = policy_for(Audience.BOARD, SETTINGS).hide_up_to
-    row = of_board(missing, all_of_them, hide_up_to).table(SLUG, Unit.CHILD, QUARTER).row()
+    threshold = policy_for(Audience.BOARD, SETTINGS).threshold
+    row = of_board(missing, all_of_them, threshold).table(SLUG, Unit.CHILD, QUARTER).row()
     assert row is not None
     assert (row.numerator, row.denominator) == ((missing, all_of_them) if is_shown else (None, None))
     assert row.shown is (Shown.SHOWN if is_shown else Shown.HIDDEN)
 
 
-def of_board(missing: int | None, all_of_them: int, hide_up_to: int) -> Published:
+def of_board(missing: int | None, all_of_them: int, threshold: Threshold) -> Published:
     """A published table of children in care, and the share of it."""
     said = Shown.HIDDEN if missing is None else Shown.SHOWN
     row = (
@@ -179,11 +179,9 @@ def of_board(missing: int | None, all_of_them: int, hide_up_to: int) -> Publishe
     )
     rows = pl.DataFrame([row], schema=PUBLISHED_SCHEMA, orient="row")
     sizes = pl.DataFrame([(QUARTER.start, QUARTER.end, all_of_them)], schema=LOOKED_AFTER_SCHEMA, orient="row")
-    return with_shares_of_all(
-        Published(rows, Protection(Audience.BOARD, "Board view."), AS_OF, "1"), sizes, [SHARE], hide_up_to
-    )
+    return with_shares_of_all(through_the_gate(rows, as_of=AS_OF), sizes, [SHARE], threshold)
 
 
 def test_the_sentence_says_how_many_of_how_many():
-    table = of_board(24, 300, 5).table(SLUG, Unit.CHILD, QUARTER)
+    table = of_board(24, 300, Threshold(5)).table(SLUG, Unit.CHILD, QUARTER)
     assert presenter_of(SHARE).sentence(table) == "24 of 300 looked-after children (8%) had a missing episode."

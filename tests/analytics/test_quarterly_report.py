@@ -46,6 +46,7 @@ from data.audit_log import Act, AuditLog
 from data.errors import CannotReport
 from data.snapshots import Snapshot, Store
 from tests.analytics.test_weekly_report import joined, structure, text_of, word_text
+from tests.builders import through_the_gate
 from tests.data.builders import a_store
 from tests.released import EPISODES_IN_THE_QUARTER, QUARTER, SETTINGS, filled
 from tests.stories import a_week_store
@@ -300,7 +301,7 @@ def asked_for(store: Store) -> tuple[Scope, date, quarterly.Theme, tuple[Card, .
 def test_exact_figures_are_marked_on_every_page_where_they_were_published_so(store: Store):
     """Not where the settings say so by now: the file is what it was made as."""
     published = asked_for(store)[0].view.published
-    exact = replace(published, rows=published.rows.with_columns(shown=pl.lit(Shown.EXACT.value)))
+    exact = through_the_gate(published.rows.with_columns(shown=pl.lit(Shown.EXACT.value)))
     assert "EXACT" in marking_of(SETTINGS, exact)
     assert "EXACT" not in marking_of(SETTINGS, published)
 

@@ -12,7 +12,7 @@ import pytest
 
 from analytics.disclosure.gaps import any_month_is_missing, every_month_is_missing, with_gaps_marked
 from analytics.disclosure.gate import exact
-from analytics.disclosure.published import UNSAID, Published, Shown
+from analytics.disclosure.published import PUBLISHED_SCHEMA, UNSAID, Published, Shown
 from analytics.indicators.registry import indicators
 from analytics.measuring.breakdowns import BREAKDOWNS
 from analytics.measuring.coverage import coverage
@@ -28,7 +28,7 @@ from analytics.measuring.recorded import (
     is_silent,
     needs_of,
 )
-from analytics.model import Period, PeriodKind, Selection, Unit, period_around
+from analytics.model import Audience, Period, PeriodKind, Selection, Unit, period_around
 from analytics.presenting.presenter import presenter_of
 from analytics.refresh import publish_draft
 from analytics.words.unsaid import not_recorded_sentences
@@ -36,6 +36,7 @@ from data.load import Delivery, load
 from data.settings import Settings, demonstration_settings
 from data.snapshots import Store
 from data.warehouse import Warehouse, read_facts
+from tests.builders import through_the_gate
 from tests.data.builders import nothing_to_publish
 from tests.sizes import few_or_many
 
@@ -262,8 +263,7 @@ def test_a_co_ordinator_reads_what_there_is_of_a_period_that_has_some():
         "period_end": date(2025, 7, 1), "numerator": 3, "denominator": 9, "share": 1 / 3, "shown": "exact",
         "group": "", "unit": "episode", "period_kind": "any",
     }])  # fmt: skip
-    published, _ = figures((), 0)
-    both = Published(rows, published.protection, AS_OF, "000001")
+    both = through_the_gate(rows.select(PUBLISHED_SCHEMA.names()), Audience.COORDINATOR, as_of=AS_OF)
     known = indicators(SETTINGS)
     assert with_gaps_marked(both, covered, known, every_month_is_missing).rows["shown"].item() == "exact"
     assert with_gaps_marked(both, covered, known, any_month_is_missing).rows["shown"].item() == "not recorded"

@@ -10,9 +10,10 @@ from analytics.disclosure.auditing.audit import Audit, Auditor, said_by
 from analytics.disclosure.auditing.knowledge import Figure
 from analytics.disclosure.gate import rounded
 from analytics.disclosure.policy import policy_for
-from analytics.disclosure.published import PUBLISHED_SCHEMA, Protection, Published
+from analytics.disclosure.published import PUBLISHED_SCHEMA, Published
 from analytics.model import Audience
 from data.settings import Settings
+from tests.builders import through_the_gate
 
 SETTINGS = Settings()
 POLICY = policy_for(Audience.SCRUTINY, SETTINGS)
@@ -28,7 +29,7 @@ def table(counts: Counts, shown: dict[str, str] | None = None, snapshot: str = "
         for sex, count in counts.items()
     ]
     frame = pl.DataFrame(rows, schema=PUBLISHED_SCHEMA, orient="row")
-    return Published(frame, Protection(Audience.SCRUTINY, ""), datetime(2027, 1, 1), snapshot)
+    return through_the_gate(frame, Audience.SCRUTINY, as_of=datetime(2027, 1, 1), snapshot=snapshot)
 
 
 def released(counts: Counts, hidden: tuple[str, ...] = ()) -> Published:
@@ -36,7 +37,7 @@ def released(counts: Counts, hidden: tuple[str, ...] = ()) -> Published:
     shown = {sex: "hidden" if sex in hidden else "few" for sex, count in counts.items() if sex in hidden or count < 8}
     public = table(counts, shown)
     number = pl.when(pl.col("shown") == "shown").then("numerator").alias("numerator")
-    return rounded(Published(public.rows.with_columns(number), public.protection, public.as_of, "1"), POLICY)
+    return rounded(through_the_gate(public.rows.with_columns(number), Audience.SCRUTINY, as_of=public.as_of), POLICY)
 
 
 def audited(counts: Counts, published: Published, *before: Published) -> Audit:

@@ -7,7 +7,8 @@ from datetime import date
 import polars as pl
 import pytest
 
-from analytics.disclosure.gate import exact
+from analytics.disclosure.gate import exact, with_shares_of_all
+from analytics.disclosure.policy import Threshold
 from analytics.disclosure.published import Protection, Row, Shown, Table
 from analytics.indicators.registry import indicators
 from analytics.measuring.breakdowns import BREAKDOWNS
@@ -16,7 +17,7 @@ from analytics.measuring.shapes import Ratio, RepeatBands, Share, ShareOfAll, Sp
 from analytics.model import Audience, Period, PeriodKind, Selection, Unit
 from analytics.presenting.counts import sentence_of_kind
 from analytics.presenting.presenter import presenter_of
-from analytics.views.looked_after import LOOKED_AFTER_SCHEMA, with_shares_of_all
+from analytics.views.looked_after import LOOKED_AFTER_SCHEMA
 from analytics.words.names import NAMES, category_name, code_name, group_name
 from analytics.words.numbers import change, joined, n_of_n, number, percent
 from analytics.words.periods import period_name, short_period_name
@@ -36,7 +37,7 @@ PUBLISHED = exact(
 )
 # How many were looked after stands beside the facts: an invented number of them.
 LOOKED_AFTER = pl.DataFrame([(QUARTER.start, QUARTER.end, 400)], schema=LOOKED_AFTER_SCHEMA, orient="row")
-PUBLISHED = with_shares_of_all(PUBLISHED, LOOKED_AFTER, INDICATORS.values(), 0)
+PUBLISHED = with_shares_of_all(PUBLISHED, LOOKED_AFTER, INDICATORS.values(), Threshold(0))
 TABLES = [(slug, unit) for slug, one in INDICATORS.items() for unit in one.definition.units]
 
 

@@ -2,6 +2,7 @@
 
 from datetime import date
 from itertools import product
+from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -10,10 +11,10 @@ from analytics.exports.export import published_export
 from analytics.model import Period
 from analytics.refresh import refresh
 from data.load import Delivery
-from data.settings import demonstration_settings
+from data.settings import Agreement, Disclosure, Settings, demonstration_settings
 from data.snapshots import Store
 from tests.data.builders import MAPPING, a_file, a_mapping, a_store
-from tests.pages.opened import opened, words
+from tests.pages.opened import opened, stands_alone, words
 
 # So many rows of a file that each of its numbers is a word of its own on the page.
 LOADED, NEVER, LATER = 71, 4, 13
@@ -23,14 +24,18 @@ EXACT = {LOADED, NEVER, LATER, LOADED + NEVER + LATER, NEVER + LATER}
 @pytest.fixture(scope="module")
 def loaded(tmp_path_factory: pytest.TempPathFactory) -> Store:
     """A file of which four rows break one rule, thirteen another, and the rest are loaded."""
-    folder = tmp_path_factory.mktemp("refused")
+    return loaded_into(tmp_path_factory.mktemp("refused"), demonstration_settings())
+
+
+def loaded_into(folder: Path, settings: Settings) -> Store:
+    """A store in the folder with that file."""
     rows = [
         *({"id": f"{number}", "child": f"A{number}"} for number in range(LOADED)),
         *({"id": f"N{number}", "start": "never"} for number in range(NEVER)),
         *({"id": f"L{number}", "category": "elsewhere"} for number in range(LATER)),
     ]
     delivery = Delivery((a_file(folder, *rows),), a_mapping(folder, MAPPING))
-    refresh(a_store(folder), [delivery], demonstration_settings(), key=b"k" * 32)
+    refresh(a_store(folder), [delivery], settings, key=b"k" * 32)
     return a_store(folder)
 
 
@@ -67,3 +72,15 @@ def test_a_boards_export_says_hidden_where_few_rows_were_refused(loaded: Store):
     assert hidden.height == 1
     assert hidden["numerator"].to_list() == hidden["share"].to_list() == [None]
     assert quality.filter(shown="exact")["numerator"].to_list() == [LATER]
+
+
+def test_an_agreement_about_counts_tells_no_more_of_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    agreement = Agreement(decided_by="The Director", decided_on=date(2026, 4, 1), reason="Sharing agreement.")
+    loaded_into(
+        tmp_path, demonstration_settings().model_copy(update={"disclosure": Disclosure(board_agreement=agreement)})
+    )
+    stands_alone(monkeypatch, tmp_path)
+    page = opened(monkeypatch, "board", "board/quality.py")
+    assert not page.exception
+    assert "fewer than 6 rows or children" in words(page)
+    assert NEVER not in numbers_in(page)

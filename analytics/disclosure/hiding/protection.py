@@ -1,6 +1,6 @@
 """Hide, audit, hide more: until nothing that is published gives a hidden number away.
 
-Suppression (suppress.py) reasons about facts and sums, quickly; the audit (audit.py) about everything a
+Suppression (suppression.py) reasons about facts and sums, quickly; the audit (auditing/audit.py) about everything a
 reader knows, exactly. They share nothing but the cells, so that one can find what the other missed.
 """
 
@@ -18,6 +18,7 @@ from analytics.disclosure.hiding.quantities import lines, sums_across, unpublish
 from analytics.disclosure.hiding.suppression import hidden_facts, least_needed, nested_to_hide, tops_to_hide
 from analytics.disclosure.policy import Policy
 from analytics.disclosure.published import Published
+from analytics.disclosure.small_numbers import HIDDEN_BEFORE, MOST_FREQUENT, NESTED_GROUPS, SUMS, Rule
 from analytics.measuring.measure import Measured
 from analytics.measuring.shapes import COUNTED, WHOLE, Count, is_for_protection
 from analytics.model import Clock
@@ -38,7 +39,11 @@ class Before:
 
     def same(self, truth: Mapping[Figure, int]) -> Iterable[tuple[Figure, Interval]]:
         """What it says of figures whose number is still what it was."""
-        return ((figure, one) for figure, one in self.said.items() if self.truth.get(figure) == truth.get(figure, -1))
+        return (
+            (figure, interval)
+            for figure, interval in self.said.items()
+            if self.truth.get(figure) == truth.get(figure, -1)
+        )
 
 
 @dataclass(frozen=True)
@@ -53,11 +58,11 @@ class Earlier:
 
     def known(self, truth: Mapping[Figure, int]) -> dict[Figure, Interval]:
         """What was shown, and is still so."""
-        return {figure: one for figure, one in self._same(truth) if one.least == one.most}
+        return {figure: interval for figure, interval in self._same(truth) if interval.least == interval.most}
 
     def secret(self, truth: Mapping[Figure, int]) -> set[Figure]:
         """What was hidden, and is still so: shown now, it would tell what was hidden beside it then."""
-        return {figure for figure, one in self._same(truth) if one.least < one.most}
+        return {figure for figure, interval in self._same(truth) if interval.least < interval.most}
 
     def _same(self, truth: Mapping[Figure, int]) -> Iterable[tuple[Figure, Interval]]:
         return chain.from_iterable(board.same(truth) for board in self.boards)
@@ -78,27 +83,27 @@ def hidden_until_safe(
     auditor = Auditor(as_published(every_cell.with_columns(is_hidden=False)), policy.hide_up_to, settings)
     known = earlier.known(auditor.truth)
     known_facts = named.facts_of(known)
-    hidden = named.hidden(policy.hide_up_to, also=named.facts_of(earlier.secret(auditor.truth)), known=known_facts)
+    hidden = named.hidden(also=named.facts_of(earlier.secret(auditor.truth)), known=known_facts)
     audit = Rounds(auditor)
     while True:
         cells = named.cells(hidden)
-        found = audit(said_by(as_published(cells), policy, settings), known, *earlier.released)
-        if found.passed:
+        audited = audit(said_by(as_published(cells), policy, settings), known, *earlier.released)
+        if audited.passed:
             return cells
         more = {
             fact
-            for figure, given in found.given_away.items()
+            for figure, given in audited.given_away.items()
             if (fact := named.least_needed({*given.pinned_by, figure}, besides={*hidden, *known_facts})) is not None
         }
         if not more:
             # What others gave away before, nothing that is hidden now takes back.
-            if found.given_away.keys() <= auditor(known, *earlier.released).given_away.keys():
+            if audited.given_away.keys() <= auditor(known, *earlier.released).given_away.keys():
                 return cells
             raise CannotPublish(
                 "The tables for the board cannot be made safe, so nothing was changed. Ask for advice, and say: "
-                + ", ".join(sorted({one.what for one in found.given_away}))
+                + ", ".join(sorted({figure.what for figure in audited.given_away}))
             )
-        hidden = named.hidden(policy.hide_up_to, also=hidden | more, known=known_facts)
+        hidden = named.hidden(also=hidden | more, known=known_facts)
 
 
 class NamedCells:
@@ -116,11 +121,20 @@ class NamedCells:
         self._counts = dict(self._facts.select("fact", "count").iter_rows())
         self._facts_of = self._by_figure(settings)
 
-    def hidden(self, hide_up_to: int, *, also: Set[str], known: Set[str]) -> frozenset[str]:
+    def hidden(self, *, also: Set[str], known: Set[str]) -> frozenset[str]:
         """The facts to hide: those of few children, those in `also`, and their company."""
-        hidden = frozenset(hidden_facts(self._facts, self._lines, hide_up_to, also=also, known=known))
-        nested = nested_to_hide(self._cells, self._measured, hide_up_to)
-        return hidden.union(nested, tops_to_hide(self._cells, self._measured, hidden))
+        return frozenset(chain.from_iterable(self.hidden_by_rule(also=also, known=known).values()))
+
+    def hidden_by_rule(self, *, also: Set[str], known: Set[str]) -> dict[Rule, Iterable[str]]:
+        """Rule -> names of the facts that it hides."""
+        threshold = self._policy.threshold
+        by_sums = hidden_facts(self._facts, self._lines, threshold, also=also, known=known)
+        return {
+            HIDDEN_BEFORE: also,
+            SUMS: by_sums,
+            NESTED_GROUPS: nested_to_hide(self._cells, self._measured, threshold),
+            MOST_FREQUENT: tops_to_hide(self._cells, self._measured, frozenset(by_sums)),
+        }
 
     def cells(self, hidden: Set[str]) -> pl.DataFrame:
         """The cells with `is_hidden`."""
@@ -137,9 +151,9 @@ class NamedCells:
 
     def _by_figure(self, settings: Settings) -> dict[Figure, set[str]]:
         """Figure -> the facts of the cells that it is read from."""
-        indicators = {one.indicator.definition.slug: one.indicator for one in self._measured.questions}
+        indicators = {question.indicator.definition.slug: question.indicator for question in self._measured.questions}
         today = self._measured.as_of.date()
-        found: dict[Figure, set[str]] = defaultdict(set)
+        facts: dict[Figure, set[str]] = defaultdict(set)
         for cell in self._cells.iter_rows(named=True):
             if is_for_protection(cell["category"]):
                 continue
@@ -155,5 +169,5 @@ class NamedCells:
             is_base = cell["category"] == WHOLE and not isinstance(indicator, Count)
             figure = denominator if is_base else numerator
             if figure is not None:
-                found[figure].add(cell["fact"])
-        return found
+                facts[figure].add(cell["fact"])
+        return facts

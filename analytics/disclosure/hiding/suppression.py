@@ -1,6 +1,6 @@
 """Which facts must be hidden so that no count of a few children is shown, or can be worked out by a sum.
 
-Primary: facts of 1 to `hide_up_to` distinct children. Secondary: wherever a sum would give a hidden
+Primary: facts of a few distinct children. Secondary: wherever a sum would give a hidden
 fact away, the fact of that sum that readers need least is hidden with it, until no sum gives one away.
 What this cannot see (bounds from several sums together) is the work of the exact audit (audit.py), which
 names facts to hide from the start.
@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
+from analytics.disclosure.policy import Threshold
+from analytics.disclosure.small_numbers import numbers_of_few
 from analytics.measuring.measure import Measured
 from analytics.measuring.shapes import MoreThan, RepeatBands, TopChildren
 
@@ -33,7 +35,7 @@ class Sums:
             for fact in facts:
                 self.of_fact[fact].append(line)
 
-    def gives_away(self, line: int, hide_up_to: int) -> bool:
+    def gives_away(self, line: int, threshold: Threshold) -> bool:
         """Whether this sum alone tells a hidden fact: it is the only one, or none of them can be more than a few.
 
         Each is at least one, since nought is never hidden.
@@ -41,7 +43,8 @@ class Sums:
         hidden = [fact for fact in self.members[line] if fact in self.hidden]
         if len(hidden) < 2 or self.totals[line] in hidden:
             return len(hidden) == 1
-        return sum(self.counts[fact] for fact in hidden) - len(hidden) + 1 <= hide_up_to
+        largest = sum(self.counts[fact] for fact in hidden) - len(hidden) + 1
+        return not threshold.allows(largest)
 
     def cheapest(self, line: int) -> str | None:
         """The shown fact of a line that readers need least.
@@ -61,7 +64,7 @@ def least_needed(facts: Iterable[str], needed: Mapping[str, int], counts: Mappin
 def hidden_facts(
     cells: pl.DataFrame,
     lines: pl.DataFrame,
-    hide_up_to: int,
+    threshold: Threshold,
     *,
     also: Set[str] = frozenset(),
     known: Set[str] = frozenset(),
@@ -75,7 +78,7 @@ def hidden_facts(
     facts = cells.group_by("fact", maintain_order=True).agg(
         pl.col("count").first(), pl.col("children").max(), pl.col("weight").sum().alias("needed")
     )
-    first = {*also, *facts.filter(pl.col("children").is_between(1, hide_up_to))["fact"]}
+    first = {*also, *numbers_of_few(facts, threshold).rows.filter("is_hidden")["fact"]}
     # In a fixed order: two publications of one store must hide the same, or each shows what the other hides.
     members = lines.sort("line", "fact").group_by("line", maintain_order=True).agg("fact")
     sums = Sums(
@@ -86,17 +89,17 @@ def hidden_facts(
         hidden=set(first),
         known=known,
     )
-    hide_company(sums, hide_up_to, sums.members)
-    show_again_what_can_be(sums, first, hide_up_to)
+    hide_company(sums, threshold, sums.members)
+    show_again_what_can_be(sums, first, threshold)
     return pl.Series("fact", sorted(sums.hidden), dtype=pl.String)
 
 
-def hide_company(sums: Sums, hide_up_to: int, lines: Iterable[int]) -> None:
+def hide_company(sums: Sums, threshold: Threshold, lines: Iterable[int]) -> None:
     """Hide facts until none of the lines, nor any line that hiding touches, gives a hidden fact away."""
     waiting = sorted(lines)
     while waiting:
         line = waiting.pop()
-        while sums.gives_away(line, hide_up_to):
+        while sums.gives_away(line, threshold):
             company = sums.cheapest(line)
             if company is None:
                 break
@@ -104,15 +107,15 @@ def hide_company(sums: Sums, hide_up_to: int, lines: Iterable[int]) -> None:
             waiting.extend(other for other in sums.of_fact[company] if other != line)
 
 
-def show_again_what_can_be(sums: Sums, first: Set[str], hide_up_to: int) -> None:
+def show_again_what_can_be(sums: Sums, first: Set[str], threshold: Threshold) -> None:
     """Show again, most needed first, each fact hidden as company without which every sum still gives nothing away."""
     for fact in sorted(sums.hidden - first, key=lambda fact: (-sums.needed[fact], fact)):
         sums.hidden.discard(fact)
-        if any(sums.gives_away(line, hide_up_to) for line in sums.of_fact[fact]):
+        if any(sums.gives_away(line, threshold) for line in sums.of_fact[fact]):
             sums.hidden.add(fact)
 
 
-def nested_to_hide(cells: pl.DataFrame, measured: Measured, hide_up_to: int) -> pl.Series:
+def nested_to_hide(cells: pl.DataFrame, measured: Measured, threshold: Threshold) -> pl.Series:
     """Facts of top-so-many children that lie within a few children of another one that is shown.
 
     The difference of two nested groups is a group too: the top 20 and the top tenth of 210 children
@@ -125,9 +128,9 @@ def nested_to_hide(cells: pl.DataFrame, measured: Measured, hide_up_to: int) -> 
     for _, group in cells.filter(pl.col("slug").is_in(nested)).group_by(keys, maintain_order=True):
         last_shown: int | None = None
         for fact, children in group.sort("children", descending=True).select("fact", "children").iter_rows():
-            if last_shown is not None and 0 < last_shown - children <= hide_up_to:
+            if last_shown is not None and threshold.hides(last_shown - children):
                 hidden.append(fact)
-            elif children > hide_up_to or children == 0:
+            elif not threshold.hides(children):
                 last_shown = children
     return pl.Series("fact", hidden, dtype=pl.String)
 

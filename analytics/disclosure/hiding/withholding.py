@@ -11,22 +11,22 @@ from typing import Final
 import polars as pl
 
 from analytics.disclosure.policy import Policy
+from analytics.disclosure.small_numbers import MANY_CHILDREN, MOST_SMALL, TOO_SMALL, WHOLE_TABLES, Ruled
 from analytics.measuring.measure import Measured
 from analytics.model import Clock
 
 TABLE: Final = ("slug", "unit", "breakdown", "kind")
-# A council with at least so many children in its records publishes every table, number by number.
-MANY_CHILDREN: Final = 1000
-# Below that, a table goes when more than so much of its numbers above nought are of a few children. Measured on
-# councils of 4 to 800 children: a tenth leaves tables that are read whole, and are protected within seconds.
-MOST_SMALL: Final = 0.1
-# Where half of all numbers are of a few children, no table is published: too much could be put together.
-TOO_SMALL: Final = 0.5
 
 
-def to_publish(measured: Measured, policy: Policy, children: int) -> Iterator[Measured]:
+def to_publish(measured: Measured, policy: Policy, children: int) -> Iterator[Ruled[Measured]]:
     """What may be tried for publication, fullest first; last, nothing. `children` counts those in the records."""
-    if children >= MANY_CHILDREN or policy.hide_up_to == 0:
+    for attempt in attempts(measured, policy, children):
+        yield Ruled(attempt, WHOLE_TABLES, attempt.withheld.height)
+
+
+def attempts(measured: Measured, policy: Policy, children: int) -> Iterator[Measured]:
+    """All tables, or those that are mostly not small; then none."""
+    if children >= MANY_CHILDREN or policy.threshold.hides_nothing:
         yield measured
     elif share_small(measured.cells, policy) <= TOO_SMALL:
         yield without_small_tables(measured, policy)
@@ -35,7 +35,8 @@ def to_publish(measured: Measured, policy: Policy, children: int) -> Iterator[Me
 
 def share_small(cells: pl.DataFrame, policy: Policy) -> float:
     """How much of the numbers above nought is of a few children: 0 to 1."""
-    share: float = cells.filter(pl.col("count") > 0).select(is_small(policy).mean().fill_null(0.0)).item()
+    is_small = policy.threshold.hides_column("children")
+    share: float = cells.filter(pl.col("count") > 0).select(is_small.mean().fill_null(0.0)).item()
     return share
 
 
@@ -50,15 +51,10 @@ def without_small_tables(measured: Measured, policy: Policy) -> Measured:
     small = (
         cells.filter((pl.col("count") > 0) | pl.col("slug").is_in(now))
         .group_by(TABLE)
-        .agg(share=is_small(policy).mean())
+        .agg(share=policy.threshold.hides_column("children").mean())
         .filter((pl.col("share") > MOST_SMALL) | pl.col("slug").is_in(now))
     )
     kept, withheld = (
         cells.join(small, on=TABLE, how=how, maintain_order="left").drop("kind") for how in ("anti", "semi")
     )
     return replace(measured, cells=kept, withheld=withheld)
-
-
-def is_small(policy: Policy) -> pl.Expr:
-    """Whether a few children stand behind a number."""
-    return pl.col("children").is_between(1, policy.hide_up_to)

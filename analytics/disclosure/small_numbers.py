@@ -1,0 +1,451 @@
+"""Every rule about small numbers, by name: what it hides, from whom, and why. `RULES` lists them all.
+
+A number that stands for a few children can tell something of one of them to whoever knows that child. No other room
+compares a number with a threshold: it calls a rule here, and goes on with the `rows` that the rule leaves
+(tests/test_layout.py holds that). The audit (auditing/) does not know this module, so it can find what the rules miss.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from typing import Final, Generic, Protocol, TypeVar
+
+import polars as pl
+
+from analytics.disclosure.policy import Policy, Threshold
+from analytics.disclosure.published import Published, Shown, Table
+from analytics.indicators.registry import indicators
+from analytics.measuring.breakdowns import AREA, BREAKDOWNS, PROVIDER
+from analytics.measuring.shapes import Divided, Indicator, Split
+from analytics.model import Unit
+from data import codes
+from data.settings import Settings
+
+PERCENT: Final = 100
+# A percentage of fewer swings by more than five points with one child: it is read as news, and is none.
+SMALLEST_BASE_FOR_PERCENT: Final = 20
+# A council with at least so many children in its records publishes every table, number by number.
+MANY_CHILDREN: Final = 1000
+# Below that, a table goes when more than so much of its numbers above nought are of a few children. Measured on
+# councils of 4 to 800 children: a tenth leaves tables that are read whole, and are protected within seconds.
+MOST_SMALL: Final = 0.1
+# Where half of all numbers are of a few children, no table is published: too much could be put together.
+TOO_SMALL: Final = 0.5
+# The indicator whose categories are areas, some of them named by a source alone.
+AREA_SLUG: Final = "police-area"
+# A number of its own, or a number that it is of: of the whole, a part says nothing.
+COUNTS_SOMEBODY: Final = (pl.col("numerator") > 0) | ((pl.col("breakdown") != "") & (pl.col("denominator") > 0))
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A rule about small numbers, and the sentence that says what it hides and why.
+
+    In `sentence`, {most_hidden}, {fewest_shown}, {round_to}, {smallest_base} and {largest_share} are numbers of a
+    policy.
+    """
+
+    name: str
+    sentence: str
+
+    def in_words(self, policy: Policy) -> str:
+        """The sentence with the numbers of a policy."""
+        return self.sentence.format(
+            most_hidden=policy.threshold.most_hidden,
+            fewest_shown=policy.threshold.fewest_shown,
+            round_to=policy.round_to,
+            smallest_base=policy.smallest_base,
+            largest_share=f"{policy.largest_share:.0%}",
+        )
+
+
+Rows = TypeVar("Rows")
+
+
+@dataclass(frozen=True)
+class Ruled(Generic[Rows]):
+    """What a rule leaves to be shown. `hidden`: of how many of the rows, or names, given it hides something."""
+
+    rows: Rows
+    rule: Rule
+    hidden: int
+
+
+# --- Counts of children and episodes ---
+
+NUMBERS_OF_FEW: Final = Rule(
+    "numbers of few",
+    "A number that stands for 1 to {most_hidden} children is hidden: whoever knows one of them could learn something "
+    "about that child.",
+)
+MOSTLY_ONE_CHILD: Final = Rule(
+    "mostly one child",
+    "In public, a number of episodes of which one child has more than {largest_share} counts as that child’s alone, "
+    "and is hidden.",
+)
+FEW_IN_PUBLIC: Final = Rule(
+    "few in public",
+    "In public, a number below {fewest_shown} is not given, nought included: so nobody can tell whether it is nought.",
+)
+ROUNDED: Final = Rule(
+    "rounded",
+    "In public, all other numbers are rounded to the nearest {round_to}: the difference of two of them tells no "
+    "small number.",
+)
+SMALL_BASES: Final = Rule(
+    "small bases",
+    "In public, a percentage is worked out from rounded numbers, and only out of {smallest_base} or more: out of fewer "
+    "it would tell the number behind it.",
+)
+# Applied in hiding/.
+SUMS: Final = Rule(
+    "sums",
+    "Where a sum would tell a hidden number, the number of that sum that readers need least is hidden with it.",
+)
+NESTED_GROUPS: Final = Rule(
+    "nested groups",
+    "Of the children who go missing most often, two groups are not both shown where one has 1 to {most_hidden} "
+    "children more than the other: their difference would be a small group.",
+)
+MOST_FREQUENT: Final = Rule(
+    "most frequent",
+    "The children who go missing most often are not shown where it is hidden how many went so often: the top 20 less "
+    "the top 10 would tell it.",
+)
+WHOLE_TABLES: Final = Rule(
+    "whole tables",
+    f"A council with fewer than {MANY_CHILDREN:,} children in its records leaves out every table in which more than "
+    f"{MOST_SMALL:.0%} of the numbers are of 1 to {{most_hidden}} children, and what is so today. Where more than "
+    f"{TOO_SMALL:.0%} of all its numbers are, it publishes no table.",
+)
+HIDDEN_BEFORE: Final = Rule(
+    "hidden before",
+    "A number stays hidden while it is what it was when a reader was last shown it hidden. So does one that the audit "
+    "found given away.",
+)
+
+
+def counted_as_one_child(cells: pl.DataFrame, policy: Policy) -> Ruled[pl.DataFrame]:
+    """Cells with 1 in `children` where one child has more than the policy's share of the episodes.
+
+    Columns needed: unit, count, largest (the most episodes of one child) and children.
+    """
+    is_mostly_one = (pl.col("unit") == Unit.EPISODE.value) & (
+        pl.col("largest") > policy.largest_share * pl.col("count")
+    )
+    counted = cells.with_columns(children=pl.when(is_mostly_one).then(1).otherwise("children"))
+    return Ruled(counted, MOSTLY_ONE_CHILD, cells.select(is_mostly_one.sum()).item())
+
+
+def numbers_of_few(cells: pl.DataFrame, threshold: Threshold) -> Ruled[pl.DataFrame]:
+    """Cells with `is_hidden`: whether a few children stand behind them. Column needed: children."""
+    marked = cells.with_columns(is_hidden=threshold.hides_column("children"))
+    return Ruled(marked, NUMBERS_OF_FEW, marked.filter("is_hidden").height)
+
+
+def few_in_public(cells: pl.DataFrame, threshold: Threshold) -> Ruled[pl.DataFrame]:
+    """Cells with `is_few`: whether a number is as small as a hidden one, or nought. Column needed: count."""
+    marked = cells.with_columns(is_few=pl.col("count") <= threshold.most_hidden)
+    return Ruled(marked, FEW_IN_PUBLIC, marked.filter("is_few").height)
+
+
+def rounded_numbers(rows: pl.DataFrame, policy: Policy) -> Ruled[pl.DataFrame]:
+    """Published rows with `numerator` and `denominator` rounded to the nearest step; halves go up."""
+    names, step = ("numerator", "denominator"), policy.round_to
+    nearest = {name: (pl.col(name) + step // 2) // step * step for name in names}
+    is_changed = pl.any_horizontal(nearest[name] != pl.col(name) for name in names)
+    return Ruled(rows.with_columns(**nearest), ROUNDED, rows.select(is_changed.sum()).item())
+
+
+def shares_of_large_bases(rows: pl.DataFrame, policy: Policy) -> Ruled[pl.DataFrame]:
+    """Rounded rows with `share`, 0 to 1, in whole hundredths: null on a base that may have been too small.
+
+    Rounding adds half a step at most, so a base is large enough whatever it was before.
+    """
+    is_large = pl.col("denominator") - policy.round_to // 2 >= policy.smallest_base
+    share = (pl.col("numerator") / pl.col("denominator")).round(2)
+    divided = rows.with_columns(share=pl.when(is_large).then(share))
+    return Ruled(divided, SMALL_BASES, rows.select((~is_large).sum()).item())
+
+
+# --- Children looked after ---
+
+SIZES_OF_FEW: Final = Rule(
+    "sizes of few",
+    "How many children were looked after is published only where these are {fewest_shown} or more.",
+)
+ALL_BUT_FEW: Final = Rule(
+    "all but few",
+    "The share of looked-after children is hidden where all but 1 to {most_hidden} of them went missing: it would "
+    "single out those few.",
+)
+
+
+def sizes_of_few(sizes: pl.DataFrame, threshold: Threshold) -> Ruled[pl.DataFrame]:
+    """The periods in which enough children were looked after. Column needed: children."""
+    kept = sizes.filter(pl.col("children") > threshold.most_hidden)
+    return Ruled(kept, SIZES_OF_FEW, sizes.height - kept.height)
+
+
+def all_but_few(rows: pl.DataFrame, threshold: Threshold) -> Ruled[pl.DataFrame]:
+    """Rows without `numerator` and `children` (who it is of) where either, or their difference, is of a few.
+
+    Columns needed: those, and shown. A row without a number keeps its own word for that.
+    """
+    rest = pl.col("children") - pl.col("numerator")
+    is_few = rest.is_between(1, threshold.most_hidden) | (pl.col("children") <= threshold.most_hidden)
+    is_told = pl.col("numerator").is_not_null() & ~is_few
+    is_newly_hidden = pl.col("numerator").is_not_null() & ~is_told
+    left = rows.with_columns(
+        numerator=pl.when(is_told).then("numerator"),
+        children=pl.when(is_told).then("children"),
+        shown=pl.when(is_newly_hidden).then(pl.lit(Shown.HIDDEN.value)).otherwise("shown"),
+    )
+    return Ruled(left, ALL_BUT_FEW, rows.select(is_newly_hidden.sum()).item())
+
+
+# --- Names that only a source gives ---
+
+WORDS_OF_FEW: Final = Rule(
+    "words of few",
+    "An area or a provider that only a source’s own words name is not read where it shows nobody: such a word may be a "
+    "person’s name or an address.",
+)
+NAMES_IN_PUBLIC: Final = Rule(
+    "names in public",
+    "In public, a row that only the records name is left out where it shows no number. There is no such row where "
+    "nobody is counted, so that one of few children would tell them from nought.",
+)
+
+
+def without_words_of_few(published: Published, settings: Settings) -> Ruled[Published]:
+    """Without the rows that only a source's own words name, an area or a provider, and that show nobody.
+
+    Neither where the word counts a few, nor where it counts none: else the one would be told from the other.
+    """
+    areas = AREA.known_groups(settings)
+    is_own_word = (
+        ((pl.col("breakdown") == AREA.slug) & ~pl.col("group").is_in(areas))
+        | ((pl.col("breakdown") == PROVIDER.slug) & (pl.col("group") != codes.UNKNOWN))
+        | ((pl.col("slug") == AREA_SLUG) & ~pl.col("category").is_in(areas))
+    )
+    kept = published.only(~is_own_word | COUNTS_SOMEBODY)
+    return Ruled(kept, WORDS_OF_FEW, published.rows.height - kept.rows.height)
+
+
+def parts_without_words_of_few(rows: pl.DataFrame) -> Ruled[pl.DataFrame]:
+    """Published rows without the areas and providers that show nobody: none of these is a part to be chosen."""
+    is_worded = pl.col("breakdown").is_in([AREA.slug, PROVIDER.slug])
+    kept = rows.filter(~is_worded | COUNTS_SOMEBODY)
+    return Ruled(kept, WORDS_OF_FEW, rows.height - kept.height)
+
+
+def without_names_of_few(published: Published, settings: Settings) -> Ruled[Published]:
+    """Without the rows of few that only the data names, such as an area of a source's own, and that show no number."""
+    known = indicators(settings)
+    is_named = [
+        (not by or group in BREAKDOWNS[by].known_groups(settings)) and category in named_categories(known[slug])
+        for slug, by, group, category in published.rows.select("slug", "breakdown", "group", "category").iter_rows()
+    ]
+    kept = published.only(pl.Series(is_named, dtype=pl.Boolean) | published.rows["numerator"].is_not_null())
+    return Ruled(kept, NAMES_IN_PUBLIC, published.rows.height - kept.rows.height)
+
+
+def named_categories(indicator: Indicator) -> tuple[str, ...]:
+    """The categories that its tables have whoever is counted; the empty one is of the whole."""
+    parts = () if isinstance(indicator, Divided) else indicator.parts()
+    rollups = (name for name, _ in indicator.rollups) if isinstance(indicator, Split) else ()
+    return ("", *parts, *rollups)
+
+
+# --- What is known of the files ---
+
+ROWS_OF_FEW: Final = Rule(
+    "rows of few",
+    "How many rows a rule refused or doubted is hidden where they are 1 to {most_hidden}, or stand for so few "
+    "children.",
+)
+ROWS_OF_FILES: Final = Rule(
+    "rows of files",
+    "Of a file it is said whether it has rows, and not how many. All its episodes are among its rows: less the months "
+    "that are shown, they would tell the months that are hidden.",
+)
+SENDERS_OF_FEW: Final = Rule(
+    "senders of few",
+    "The name of a source that tells of {most_hidden} children or fewer is not given, unless it is one that every "
+    "council has: it may come from a column of a file, and be a person’s.",
+)
+FIELDS_OF_FEW: Final = Rule(
+    "fields of few",
+    "How often a field is not recorded is said in whole per cent. That is hidden where 1 to {most_hidden} children are "
+    "behind it. It is hidden too where there are so few episodes that the percentage would nearly tell the number.",
+)
+
+
+def rows_of_few(counted: pl.DataFrame, behind: pl.DataFrame, threshold: Threshold) -> Ruled[pl.DataFrame]:
+    """Rows by system and rule, `rows` null where these, or the children behind them, are few; those last, by name.
+
+    `behind` has the number of `children` by system and rule.
+    """
+    keys = [name for name in behind.columns if name != "children"]
+    joined = counted.join(behind, on=keys, how="left", maintain_order="left")
+    is_hidden = pl.any_horizontal(threshold.hides_column("rows", "children").fill_null(value=False))
+    told = joined.with_columns(rows=pl.when(~is_hidden).then("rows")).drop("children")
+    left = told.sort("rows", "rule", "system", descending=[True, False, False], nulls_last=True)
+    return Ruled(left, ROWS_OF_FEW, joined.select(is_hidden.sum()).item())
+
+
+def rows_of_files(files: pl.DataFrame, threshold: Threshold) -> Ruled[pl.DataFrame]:
+    """Files with `rows_in` null unless it is nought."""
+    is_told = (pl.col("rows_in") == 0) | threshold.hides_nothing
+    left = files.with_columns(rows_in=pl.when(is_told).then("rows_in"))
+    return Ruled(left, ROWS_OF_FILES, left["rows_in"].null_count())
+
+
+def senders_of_few(systems: pl.DataFrame, known: Collection[str], threshold: Threshold) -> Ruled[dict[str, str]]:
+    """What is read in the place of a sender's name that tells of few children, or of none, and is not `known`.
+
+    `systems` has system and children. The new names go by the order of the old, and tell nothing of them.
+    """
+    is_few = (pl.col("children") <= threshold.most_hidden) & (not threshold.hides_nothing)
+    unnamed = systems.filter(is_few & ~pl.col("system").is_in(list(known)))["system"].sort()
+    names = {name: f"another_source_{place}" for place, name in enumerate(unnamed, start=1)}
+    return Ruled(names, SENDERS_OF_FEW, len(names))
+
+
+def fields_of_few(exact: pl.DataFrame, threshold: Threshold) -> Ruled[pl.DataFrame]:
+    """Columns: field, share (0 to 1, in whole hundredths; null where hidden: those stand last, by name), most first.
+
+    A count over all years would give a hidden year away, and so would a percentage of so few episodes that one point of
+    it is less than two small numbers. Columns needed: field, children, episodes, share.
+    """
+    is_told_nearly = (pl.col("episodes") / PERCENT < 2 * threshold.most_hidden) & (not threshold.hides_nothing)
+    is_hidden = threshold.hides_column("children") | is_told_nearly
+    shares = exact.select("field", share=pl.when(~is_hidden).then(pl.col("share").round(2)))
+    left = shares.sort("share", "field", descending=[True, False], nulls_last=True)
+    return Ruled(left, FIELDS_OF_FEW, exact.select(is_hidden.sum()).item())
+
+
+# --- Places ---
+
+HIDDEN_DISTRICTS: Final = Rule(
+    "hidden districts",
+    "No hotspot and no place is named in a district whose number of children is hidden: that it holds enough children "
+    "would be one more thing to work the number out by.",
+)
+PLACES_OF_ENOUGH: Final = Rule(
+    "places of enough",
+    "A hotspot or a place is named to a board where {fewest_shown} children or more were, and where nobody, or as "
+    "many, is left of its district: what is named can be taken from what is shown.",
+)
+PAIRS_OF_ENOUGH: Final = Rule(
+    "pairs of enough",
+    "A place is named to partners, and a pair of districts drawn, where {fewest_shown} children or more were: of "
+    "fewer, a place and a day may be one child.",
+)
+
+
+def districts_shown(table: Table) -> Ruled[frozenset[str]]:
+    """The districts of a table whose number is shown."""
+    shown = frozenset(row.category for row in table.rows if row.numerator is not None)
+    return Ruled(shown, HIDDEN_DISTRICTS, len({row.category for row in table.rows} - shown))
+
+
+def places_of_enough(rows: pl.DataFrame, column: str, threshold: Threshold) -> Ruled[frozenset[str]]:
+    """The hexagons, or places, of enough distinct children that leave nobody or enough of each district.
+
+    `rows` are ends of episodes: `column` (hexagon or place, null where there is none), district and child.
+    """
+    of_district: dict[str, set[int]] = defaultdict(set)
+    held: dict[str, dict[str, set[int]]] = defaultdict(lambda: defaultdict(set))
+    for name, district, child in rows.select(column, "district", "child").iter_rows():
+        of_district[district].add(child)
+        if name is not None:
+            held[name][district].add(child)
+    named = frozenset(
+        name
+        for name, parts in held.items()
+        if threshold.allows(len(set().union(*parts.values())))
+        and not any(threshold.hides(len(of_district[district] - part)) for district, part in parts.items())
+    )
+    return Ruled(named, PLACES_OF_ENOUGH, len(held) - len(named))
+
+
+class OfChildren(Protocol):
+    """Whatever stands for a number of distinct children."""
+
+    @property
+    def children(self) -> int:
+        """How many."""
+
+
+Counted = TypeVar("Counted", bound=OfChildren)
+
+
+def pairs_of_enough(counted: Iterable[Counted], threshold: Threshold) -> Ruled[tuple[Counted, ...]]:
+    """Those, of places or pairs of districts, that stand for enough children."""
+    every = tuple(counted)
+    kept = tuple(item for item in every if threshold.allows(item.children))
+    return Ruled(kept, PAIRS_OF_ENOUGH, len(every) - len(kept))
+
+
+# --- Percentages, in words ---
+
+STEADY_PERCENT: Final = Rule(
+    "steady percentages",
+    f"A change in per cent is said only on a base of {SMALLEST_BASE_FOR_PERCENT} or more, which one child "
+    "cannot swing.",
+)
+
+
+def is_steady(base: int) -> bool:
+    """Whether a percentage of so many (children, episodes or returns) is not swung by one of them."""
+    return base >= SMALLEST_BASE_FOR_PERCENT
+
+
+# --- Releases: what the audit found given away. Applied in coarser.py ---
+
+NO_MORE_THAN_BOARD: Final = Rule(
+    "no more than the board", "The public is shown no table that a small council does not show its board."
+)
+FEW_GIVEN_AWAY: Final = Rule(
+    "few given away",
+    "Where “fewer than {fewest_shown}” gives a number away, that number is hidden instead, which does not say how "
+    "small it is.",
+)
+NUMBER_GIVES_AWAY: Final = Rule(
+    "number gives away",
+    "Where the audit finds that a shown number gives a hidden one away, the smallest such number is hidden too.",
+)
+TABLE_GIVES_AWAY: Final = Rule(
+    "table gives away", "A table in which a number is given away whatever is hidden beside it is left out."
+)
+
+RULES: Final = (
+    NUMBERS_OF_FEW,
+    MOSTLY_ONE_CHILD,
+    FEW_IN_PUBLIC,
+    ROUNDED,
+    SMALL_BASES,
+    SUMS,
+    NESTED_GROUPS,
+    MOST_FREQUENT,
+    WHOLE_TABLES,
+    HIDDEN_BEFORE,
+    SIZES_OF_FEW,
+    ALL_BUT_FEW,
+    WORDS_OF_FEW,
+    NAMES_IN_PUBLIC,
+    ROWS_OF_FEW,
+    ROWS_OF_FILES,
+    SENDERS_OF_FEW,
+    FIELDS_OF_FEW,
+    HIDDEN_DISTRICTS,
+    PLACES_OF_ENOUGH,
+    PAIRS_OF_ENOUGH,
+    STEADY_PERCENT,
+    NO_MORE_THAN_BOARD,
+    FEW_GIVEN_AWAY,
+    NUMBER_GIVES_AWAY,
+    TABLE_GIVES_AWAY,
+)
