@@ -1,6 +1,7 @@
-"""I11, for the police's other word."""
+"""How often the same child was absent, in the bands of missing (I11)."""
 
 from analytics.measuring.breakdowns import DISTRICT
+from analytics.measuring.recorded import ABSENT
 from analytics.measuring.shapes import Definition, RepeatBands
 from analytics.model import Unit
 from data.bands import repeat_bands
@@ -13,6 +14,7 @@ def indicator(settings: Settings) -> RepeatBands:
     return RepeatBands(
         definition=Definition(
             slug="repeat-bands-absent",
+            order=870,
             title="Times absent",
             question="How often is the same child absent?",
             numerator=f"Children by their absent episodes in the {months} months to the end of the period.",
@@ -25,6 +27,8 @@ def indicator(settings: Settings) -> RepeatBands:
             categories=("absent",),
             looks_back=True,
             base="absent",
+            recorded=(ABSENT,),
+            bands="times",
         ),
         edges=settings.bands.repeat,
         months=months,

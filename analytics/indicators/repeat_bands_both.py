@@ -1,6 +1,7 @@
-"""I11, missing and absent together."""
+"""How often the same child was missing or absent, counted together (I11)."""
 
 from analytics.measuring.breakdowns import DISTRICT
+from analytics.measuring.recorded import ABSENT
 from analytics.measuring.shapes import Definition, RepeatBands
 from analytics.model import Unit
 from data.bands import repeat_bands
@@ -13,6 +14,7 @@ def indicator(settings: Settings) -> RepeatBands:
     return RepeatBands(
         definition=Definition(
             slug="repeat-bands-both",
+            order=880,
             title="Times missing or absent",
             question="How often is the same child missing or absent?",
             numerator=f"Children by their missing and absent episodes in the {months} months to the end of the period.",
@@ -25,6 +27,8 @@ def indicator(settings: Settings) -> RepeatBands:
             categories=("missing", "absent"),
             looks_back=True,
             base="missing-or-absent",
+            recorded=(ABSENT,),
+            bands="times",
         ),
         edges=settings.bands.repeat,
         months=months,
