@@ -5,7 +5,7 @@ import polars as pl
 from analytics.measuring.breakdowns import SETTING
 from analytics.measuring.recorded import ENDED
 from analytics.measuring.shapes import Definition, Split
-from analytics.measuring.statements import QUARTER, YEAR, Column, Listing, Statement
+from analytics.measuring.statements import QUARTER, YEAR, Bands, Column, Listing, Statement
 from data.bands import distance_bands
 from data.settings import Settings
 
@@ -26,7 +26,7 @@ def indicator(settings: Settings) -> Split:
             breakdowns=(SETTING,),
             base="missing-closed",
             recorded=(ENDED, "distance"),
-            bands="miles",
+            bands=Bands.MILES,
             published=Listing(whole=(QUARTER, YEAR)),
             states=Statement(counts="closed", of="closed", column=Column("miles")),
         ),

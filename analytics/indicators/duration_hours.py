@@ -3,7 +3,7 @@
 from analytics.measuring.breakdowns import AGE_BAND, SETTING, SEX
 from analytics.measuring.recorded import ENDED
 from analytics.measuring.shapes import Definition, Split
-from analytics.measuring.statements import QUARTER, YEAR, Column, Listing, Statement
+from analytics.measuring.statements import QUARTER, YEAR, Bands, Column, Listing, Statement
 from data.bands import STILL_MISSING, TIME_NOT_RECORDED, hour_bands
 from data.settings import Settings
 
@@ -32,7 +32,7 @@ def indicator(settings: Settings) -> Split:
             "return is not known, have a row of their own.",
             breakdowns=(SETTING, SEX, AGE_BAND),
             recorded=(ENDED,),
-            bands="hours",
+            bands=Bands.HOURS,
             published=Listing(whole=(QUARTER, YEAR), by={SETTING: (YEAR,)}),
             states=Statement(counts="missing", of="missing", column=Column("hours"), rollups=dict(rollups)),
         ),

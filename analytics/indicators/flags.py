@@ -1,4 +1,4 @@
-"""Which risks were marked against missing children: exploitation before all (DOMAIN T21)."""
+"""Which risks were marked against missing children: exploitation before all."""
 
 import polars as pl
 

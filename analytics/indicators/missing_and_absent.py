@@ -4,7 +4,7 @@ import polars as pl
 
 from analytics.measuring.recorded import ABSENT
 from analytics.measuring.shapes import BesideBands, Definition
-from analytics.measuring.statements import YEAR, Column, Listing, Statement
+from analytics.measuring.statements import YEAR, Bands, Column, Listing, Statement
 from analytics.model import Unit
 from data.settings import Settings
 
@@ -30,7 +30,7 @@ def indicator(settings: Settings) -> BesideBands:
             categories=("missing", "absent"),
             looks_back=True,
             recorded=(ABSENT,),
-            bands="absences",
+            bands=Bands.ABSENCES,
             published=Listing(units=(Unit.CHILD,), whole=(YEAR,), is_public=False),
             states=Statement(
                 counts="missing", of="missing", column=Column("absences", is_once_a_child=True, is_by_how_often=True)

@@ -1,4 +1,4 @@
-"""Whether a social worker came soon after an interview was refused (DOMAIN T10)."""
+"""Whether a social worker came soon after an interview was refused."""
 
 import polars as pl
 

@@ -2,7 +2,7 @@
 
 from analytics.measuring.breakdowns import DISTRICT, SETTING
 from analytics.measuring.shapes import Definition, RepeatBands
-from analytics.measuring.statements import QUARTER, YEAR, Column, Listing, Statement
+from analytics.measuring.statements import QUARTER, YEAR, Bands, Column, Listing, Statement
 from analytics.model import Unit
 from data.bands import repeat_bands
 from data.settings import Settings
@@ -26,7 +26,7 @@ def indicator(settings: Settings) -> RepeatBands:
             breakdowns=(SETTING, DISTRICT),
             looks_back=True,
             recorded=(),
-            bands="times",
+            bands=Bands.TIMES,
             # Not by setting: with the episodes of the same children, a band of few could be worked out.
             published=Listing(units=(Unit.EPISODE, Unit.CHILD), whole=(QUARTER, YEAR)),
             states=Statement(

@@ -3,6 +3,7 @@
 from analytics.measuring.breakdowns import DISTRICT
 from analytics.measuring.recorded import ABSENT
 from analytics.measuring.shapes import Definition, RepeatBands
+from analytics.measuring.statements import Bands
 from analytics.model import Unit
 from data.bands import repeat_bands
 from data.settings import Settings
@@ -28,7 +29,7 @@ def indicator(settings: Settings) -> RepeatBands:
             looks_back=True,
             base="absent",
             recorded=(ABSENT,),
-            bands="times",
+            bands=Bands.TIMES,
         ),
         edges=settings.bands.repeat,
         months=months,

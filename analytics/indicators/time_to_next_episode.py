@@ -6,7 +6,7 @@ from analytics.measuring.breakdowns import SETTING
 from analytics.measuring.next_episode import AGAIN, DAYS, WITHIN, WITHIN_NAME
 from analytics.measuring.recorded import ENDED
 from analytics.measuring.shapes import Definition, Split
-from analytics.measuring.statements import YEAR, Column, Listing, Statement
+from analytics.measuring.statements import YEAR, Bands, Column, Listing, Statement
 from data.settings import Settings
 
 
@@ -26,7 +26,7 @@ def indicator(_settings: Settings) -> Split:
             caveat=f"Where there is no next episode and {DAYS[-1]} days have not passed, it is too soon to say.",
             breakdowns=(SETTING,),
             recorded=(ENDED,),
-            bands="days to the next",
+            bands=Bands.DAYS_TO_NEXT,
             published=Listing(whole=(YEAR,), is_public=False),
             states=Statement(counts="closed", of="closed", column=Column("again"), rollups={WITHIN_NAME: WITHIN}),
         ),

@@ -19,7 +19,7 @@ import polars as pl
 
 from analytics.measuring.breakdowns import Breakdown
 from analytics.measuring.counting import Rows, Tally
-from analytics.measuring.statements import Listing, Statement
+from analytics.measuring.statements import Bands, Listing, Statement
 from analytics.model import Clock, Unit
 
 WHOLE = ""
@@ -61,8 +61,8 @@ class Definition:
     recorded_of: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     # What a source must have supplied in a month: a category of episodes, interviews or support.
     supplied: str = "missing"
-    # What its categories are bands of, so that they are called by it: "hours", "days", "miles", "times".
-    bands: str = ""
+    # What its categories are bands of, where they are any.
+    bands: Bands | None = None
     # The tables that the board reads; none where it is for co-ordinators alone.
     published: Listing | None = None
     # Which quantities its numbers are, for the audit; what is published must say it.

@@ -6,6 +6,7 @@ are and how these relate to others: the audit reads nothing else of an indicator
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Final
 
 from analytics.measuring.breakdowns import Breakdown
@@ -15,6 +16,17 @@ MONTH, QUARTER = PeriodKind.MONTH, PeriodKind.QUARTER
 YEAR, CALENDAR = PeriodKind.FINANCIAL_YEAR, PeriodKind.CALENDAR_YEAR
 # Every kind of period that is published, in the order in which its tables are made.
 PUBLISHED_KINDS: Final = (MONTH, QUARTER, YEAR, CALENDAR)
+
+
+class Bands(StrEnum):
+    """What the categories of an indicator are bands of, so that words call them by it: "8 to 16 hours"."""
+
+    HOURS = "hours"
+    DAYS = "days"
+    DAYS_TO_NEXT = "days to the next"
+    TIMES = "times"
+    ABSENCES = "absences"
+    MILES = "miles"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,6 +8,7 @@ from analytics.measuring.shapes import (
     Indicator,
     TopChildren,
 )
+from analytics.measuring.statements import Bands
 from analytics.views.data_quality import SOURCE_NAMES
 from data import codes
 from data.bands import STILL_MISSING, TIME_NOT_RECORDED
@@ -107,7 +108,8 @@ def category_name(indicator: Indicator, category: str) -> str:
         return f"Top {category}" if category.endswith("%") else f"Top {category} children"
     if indicator.definition.slug == "reconciliation":
         return only_name(category)
-    namer = NAMERS.get(indicator.definition.slug)
+    bands = indicator.definition.bands
+    namer = NAMERS[bands] if bands else None
     return namer(category) if namer and category not in NAMES else code_name(category)
 
 
@@ -190,16 +192,14 @@ def absent_name(band: str) -> str:
     return "Never absent" if band == "none" else f"Absent {in_a_sentence(times_name(band))}"
 
 
-# Indicators whose categories are bands of numbers, and how these are called.
-NAMERS: Final[dict[str, Callable[[str], str]]] = {
-    "duration-hours": hours_name,
-    "duration-days": days_name,
-    "repeat-bands": times_name,
-    "repeat-bands-absent": times_name,
-    "repeat-bands-both": times_name,
-    "distance": distance_name,
-    "time-to-next-episode": again_name,
-    "missing-and-absent": absent_name,
+# How bands are called, by what they are bands of.
+NAMERS: Final[dict[Bands, Callable[[str], str]]] = {
+    Bands.HOURS: hours_name,
+    Bands.DAYS: days_name,
+    Bands.TIMES: times_name,
+    Bands.MILES: distance_name,
+    Bands.DAYS_TO_NEXT: again_name,
+    Bands.ABSENCES: absent_name,
 }
 
 
