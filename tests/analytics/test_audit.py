@@ -329,7 +329,7 @@ def sums_of_earlier(vectors: np.ndarray) -> set[int]:
     for number, vector in enumerate(vectors):
         left = vector - base.T @ (base @ vector)
         left -= base.T @ (base @ left)
-        if np.linalg.norm(left) < 1e-6 * np.linalg.norm(vector):
+        if np.linalg.norm(left) <= 1e-6 * np.linalg.norm(vector):
             found.add(number)
         else:
             base = np.vstack([base, left / np.linalg.norm(left)])
@@ -338,12 +338,15 @@ def sums_of_earlier(vectors: np.ndarray) -> set[int]:
 
 def last_of_each(sums: np.ndarray) -> set[int]:
     """The last column of each row, once rows are taken from one another until no two end in the same."""
-    found = set()
+    found, is_left, sums = set(), np.ones(len(sums), dtype=bool), sums.copy()
     for column in reversed(range(sums.shape[1])):
-        if not len(sums) or abs(sums[row := int(np.argmax(abs(sums[:, column]))), column]) < 1e-6:
-            continue
-        found.add(column)
-        sums = np.delete(sums - np.outer(sums[:, column] / sums[row, column], sums[row]), row, axis=0)
+        rows = np.flatnonzero(is_left & (abs(sums[:, column]) > 1e-6))
+        if len(rows):
+            row = rows[np.argmax(abs(sums[rows, column]))]
+            others = rows[rows != row]
+            sums[others] -= np.outer(sums[others, column] / sums[row, column], sums[row])
+            is_left[row] = False
+            found.add(column)
     return found
 
 

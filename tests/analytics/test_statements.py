@@ -38,8 +38,8 @@ def wrongly_stated(exact: Published) -> Iterator[str]:
     for figure, slugs_of in numbers.items():
         # What most tables say is taken to be true.
         counts[figure] = max(slugs_of, key=lambda number: len(slugs_of[number]))
-        for number in slugs_of.keys() - {counts[figure]}:
-            yield f"{stating(slugs_of)}: {number} is of {figure.name}, which elsewhere is {counts[figure]}"
+        if len(slugs_of) > 1:
+            yield f"{stating(slugs_of)}: {figure.name} has the numbers {sorted(slugs_of)}"
     for figure, fault in parts_larger_than_the_whole(counts):
         yield f"{stating(numbers[figure])}: {figure.name} {fault}"
     for place, categories in by_place(exact).items():
@@ -47,9 +47,10 @@ def wrongly_stated(exact: Published) -> Iterator[str]:
 
 
 def stating(slugs_of: Mapping[int, set[str]]) -> str:
-    """The indicators that state a figure; where they give it several numbers, those that few agree with."""
-    few = sorted(slugs_of.values(), key=len)[: max(len(slugs_of) - 1, 1)]
-    return ", ".join(sorted(set().union(*few)))
+    """The indicators that state a figure; where one number has most of them, the others."""
+    *few, most = sorted(slugs_of.values(), key=len)
+    is_clear = few and len(few[-1]) < len(most)
+    return ", ".join(sorted(set().union(*few, *(() if is_clear else (most,)))))
 
 
 def numbers_by_figure(exact: Published) -> dict[Figure, dict[int, set[str]]]:
