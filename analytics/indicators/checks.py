@@ -8,6 +8,7 @@ from analytics.measuring.breakdowns import BREAKDOWNS
 from analytics.measuring.recorded import KNOWN
 from analytics.measuring.shapes import Indicator, MoreThan, Share, ShareOfAll
 from analytics.measuring.statements import GLOSSARY, PUBLISHED_KINDS, Quantity
+from analytics.model import Unit
 from data.errors import DashboardError
 
 WORDS: Final = ("title", "question", "numerator", "source")
@@ -40,6 +41,8 @@ def words_are_there(defined: Mapping[str, Indicator]) -> Iterator[str]:
             yield f"{named(file)} has no {' and no '.join(lacking)}: a reader needs the words."
         if isinstance(indicator, Share | MoreThan | ShareOfAll) and lacks(definition.says):
             yield f"{named(file)} is a share and has no sentence with {' and '.join(PLACES_OF_A_SHARE)} in `says`."
+        if isinstance(indicator, Share) and Unit.CHILD in definition.units and lacks(definition.says_of_children):
+            yield f"{named(file)} is a share of children and has no such sentence in `says_of_children`."
 
 
 def lacks(sentence: str) -> bool:
