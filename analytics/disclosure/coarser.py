@@ -9,7 +9,7 @@ from analytics.disclosure.auditing.knowledge import Figure, figures_of, read
 from analytics.disclosure.published import Published, Shown
 from analytics.indicators.registry import indicators
 from analytics.measuring.breakdowns import BREAKDOWNS
-from analytics.measuring.shapes import Divided, Indicator
+from analytics.measuring.shapes import Divided, Indicator, Split
 from data.settings import Settings
 
 TABLE_KEYS = ("slug", "unit", "breakdown")
@@ -39,7 +39,9 @@ def without_names_of_few(published: Published, settings: Settings) -> Published:
 
 def named_categories(indicator: Indicator) -> tuple[str, ...]:
     """The categories that its tables have whoever is counted; the empty one is of the whole."""
-    return ("", *(() if isinstance(indicator, Divided) else indicator.parts()), *indicator.rolled_up())
+    parts = () if isinstance(indicator, Divided) else indicator.parts()
+    rollups = (name for name, _ in indicator.rollups) if isinstance(indicator, Split) else ()
+    return ("", *parts, *rollups)
 
 
 def without_number(published: Published, figure: Figure, settings: Settings) -> Published:

@@ -49,7 +49,7 @@ class Count(NamedTuple):
 def publish(measured: Measured, policy: Policy, settings: Settings, earlier: Earlier = NOTHING_EARLIER) -> Published:
     """Rows that this policy allows, in the order of the questions. Every number comes from the protected counts.
 
-    They are safe together with what was published `earlier`: see disclosure/hiding/protection.py. Raises CannotPublish.
+    They are safe together with what was published `earlier`: see disclosure/protect.py. Raises CannotPublish.
     """
     return as_published(protected(measured, policy, settings, earlier), measured=measured, policy=policy)
 
