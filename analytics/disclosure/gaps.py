@@ -9,19 +9,11 @@ from functools import cache
 import polars as pl
 
 from analytics.disclosure.published import Published, Shown
+from analytics.indicators.registry import needs_of
 from analytics.measuring.breakdowns import CATEGORY
-from analytics.measuring.coverage import (
-    INTERVIEW,
-    SAFE_AND_WELL,
-    SUPPORT,
-    months_of,
-    months_recorded,
-    of_sources,
-    supplied_months,
-)
-from analytics.measuring.recorded import needs_of
+from analytics.measuring.coverage import months_of, months_recorded, of_sources, supplied_months
 from analytics.measuring.shapes import Indicator
-from analytics.model import Clock, Period
+from analytics.model import Period
 
 # Whether a period with these months supplied or not is a gap.
 IsGap = Callable[[Sequence[bool]], bool]
@@ -40,20 +32,9 @@ def with_sources_marked(
 ) -> pl.DataFrame:
     """Rows of the published schema; those of which no source spoke in a month are not supplied."""
     supplied = supplied_months(of_sources(covered))
-    interviews = [
-        slug
-        for slug, indicator in known.items()
-        if indicator.definition.clock is Clock.RETURNED and slug != SAFE_AND_WELL
-    ]
-    needs = (
-        pl.when(pl.col("breakdown") == CATEGORY.slug)
-        .then("group")
-        .when(pl.col("slug") == SUPPORT)
-        .then(pl.lit(SUPPORT))
-        .when(pl.col("slug").is_in(interviews))
-        .then(pl.lit(INTERVIEW))
-        .otherwise(pl.lit("missing"))
-    )
+    needed = {slug: indicator.definition.supplied for slug, indicator in known.items()}
+    by_slug = pl.col("slug").replace_strict(needed, return_dtype=pl.String)
+    needs = pl.when(pl.col("breakdown") == CATEGORY.slug).then("group").otherwise(by_slug)
     rows = rows.with_columns(needs.alias("needs"))
     pairs = rows.select("needs", "period_start", "period_end").unique()
     gap_rows = pairs.with_columns(

@@ -12,7 +12,8 @@ from typing import Final, Never, final
 
 import polars as pl
 
-from analytics.measuring.recorded import in_runs, needs_of
+from analytics.indicators.registry import needs_of
+from analytics.measuring.recorded import in_runs
 from analytics.model import Audience, Period, PeriodKind, Unit
 
 

@@ -1,10 +1,12 @@
-"""I22, by whether an interview was held in time."""
+"""Whether children go missing again less often after an interview in time (I22, from a landmark)."""
 
 import polars as pl
 
 from analytics.measuring.breakdowns import AFTER_INTERVIEW, AFTER_SUPPORT
 from analytics.measuring.next_episode import BY_DAYS, LANDMARK_DAYS, was_followed
+from analytics.measuring.recorded import ENDED
 from analytics.measuring.shapes import Definition, Share
+from analytics.measuring.statements import YEAR, Listing, Quantity, Statement
 from data.settings import Settings
 
 
@@ -13,6 +15,7 @@ def indicator(_settings: Settings) -> Share:
     return Share(
         definition=Definition(
             slug="again-after-interview",
+            order=340,
             title="Missing again",
             question="Do children go missing again less often after an interview in time?",
             numerator=f"Of those, returns after which the child was missing again within {BY_DAYS} days.",
@@ -25,6 +28,16 @@ def indicator(_settings: Settings) -> Share:
             "Returns of which no interview was required count as having had none in time. Support is the most that "
             f"was in place at the return or began within {LANDMARK_DAYS} days of it.",
             breakdowns=(AFTER_INTERVIEW, AFTER_SUPPORT),
+            recorded=(ENDED,),
+            published=Listing(whole=(YEAR,), by={AFTER_INTERVIEW: (YEAR,), AFTER_SUPPORT: (YEAR,)}, is_public=False),
+            states=Statement(
+                counts="gone again",
+                of="followed",
+                introduces=(
+                    Quantity("followed", part_of=("closed",)),
+                    Quantity("gone again", part_of=("followed",)),
+                ),
+            ),
         ),
         of=was_followed(BY_DAYS),
         counted=pl.col("days_to_next") < BY_DAYS,

@@ -1,7 +1,8 @@
-"""I25."""
+"""How old missing children are, in single years and in the official bands (I25)."""
 
 from analytics.measuring.breakdowns import AGE_YEAR, SETTING, SEX, UNDER_TEN
 from analytics.measuring.shapes import Definition, Split
+from analytics.measuring.statements import QUARTER, YEAR, Column, Listing, Statement
 from analytics.model import Unit
 from data import codes
 from data.settings import Settings
@@ -10,9 +11,15 @@ from data.settings import Settings
 def indicator(settings: Settings) -> Split:
     """Children, and episodes, by age at the start."""
     years = tuple(str(year) for year in range(10, settings.counting.adult_age))
+    rollups = tuple(
+        (name, tuple(str(year) for year in range(youngest, oldest + 1)))
+        for name, youngest, oldest in codes.AGE_BANDS
+        if youngest >= 10
+    )
     return Split(
         definition=Definition(
             slug="age",
+            order=720,
             title="Age",
             question="How old are they?",
             numerator="Children, or their missing episodes, by age in whole years at the start.",
@@ -21,13 +28,12 @@ def indicator(settings: Settings) -> Split:
             caveat="A child who had a birthday between two episodes is counted at both ages.",
             units=(Unit.CHILD, Unit.EPISODE),
             breakdowns=(SETTING, SEX),
+            recorded=("age",),
+            published=Listing(units=(Unit.EPISODE, Unit.CHILD), whole=(QUARTER, YEAR)),
+            states=Statement(counts="missing", of="missing", column=Column("age"), rollups=dict(rollups)),
         ),
         by=AGE_YEAR,
         values=(UNDER_TEN, *years, codes.UNKNOWN),
-        rollups=tuple(
-            (name, tuple(str(year) for year in range(youngest, oldest + 1)))
-            for name, youngest, oldest in codes.AGE_BANDS
-            if youngest >= 10
-        ),
+        rollups=rollups,
         rollup_by="age_band",
     )

@@ -1,7 +1,8 @@
-"""I2."""
+"""How many children went missing, each counted once however often (I2)."""
 
 from analytics.measuring.breakdowns import AGE_BAND, AREA, CATEGORY, ETHNICITY, IN_AREA, PLACEMENT, SETTING, SEX
 from analytics.measuring.shapes import Count, Definition
+from analytics.measuring.statements import CALENDAR, MONTH, QUARTER, YEAR, Listing, Statement
 from analytics.model import Unit
 from data.settings import Settings
 
@@ -11,6 +12,7 @@ def indicator(settings: Settings) -> Count:
     return Count(
         definition=Definition(
             slug="children-missing",
+            order=110,
             title="Children missing",
             question="How many children went missing?",
             numerator="Children with at least one missing episode that starts in the period; each counts once.",
@@ -19,5 +21,20 @@ def indicator(settings: Settings) -> Count:
             caveat="A child who was in two groups in the period is counted in both, so groups need not add up.",
             units=(Unit.CHILD,),
             breakdowns=(CATEGORY, SETTING, PLACEMENT, IN_AREA, SEX, AGE_BAND, ETHNICITY, AREA),
+            recorded=(),
+            published=Listing(
+                units=(Unit.CHILD,),
+                whole=(MONTH, QUARTER, YEAR, CALENDAR),
+                by={
+                    CATEGORY: (QUARTER, YEAR),
+                    SETTING: (QUARTER, YEAR),
+                    PLACEMENT: (YEAR,),
+                    SEX: (YEAR,),
+                    AGE_BAND: (YEAR,),
+                    ETHNICITY: (YEAR,),
+                    AREA: (YEAR,),
+                },
+            ),
+            states=Statement(counts="missing"),
         )
     )

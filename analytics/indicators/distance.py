@@ -1,9 +1,11 @@
-"""I26."""
+"""How far from home children are found: a long way may mean that somebody took them (I26)."""
 
 import polars as pl
 
 from analytics.measuring.breakdowns import SETTING
+from analytics.measuring.recorded import ENDED
 from analytics.measuring.shapes import Definition, Split
+from analytics.measuring.statements import QUARTER, YEAR, Bands, Column, Listing, Statement
 from data.bands import distance_bands
 from data.settings import Settings
 
@@ -13,6 +15,7 @@ def indicator(settings: Settings) -> Split:
     return Split(
         definition=Definition(
             slug="distance",
+            order=800,
             title="Distance found",
             question="How far away are children found?",
             numerator="Missing episodes by miles from home to where the child was found.",
@@ -22,6 +25,10 @@ def indicator(settings: Settings) -> Split:
             caveat="Declined to say and not recorded are rows of their own.",
             breakdowns=(SETTING,),
             base="missing-closed",
+            recorded=(ENDED, "distance"),
+            bands=Bands.MILES,
+            published=Listing(whole=(QUARTER, YEAR)),
+            states=Statement(counts="closed", of="closed", column=Column("miles")),
         ),
         by="distance_band",
         values=(*(band.name for band in distance_bands(settings)), "declined", "not_recorded"),

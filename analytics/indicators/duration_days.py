@@ -1,9 +1,11 @@
-"""I9."""
+"""How many days children were missing, by dates alone: comparable where no times are kept (I9)."""
 
 import polars as pl
 
 from analytics.measuring.breakdowns import SETTING
+from analytics.measuring.recorded import ENDED
 from analytics.measuring.shapes import Definition, Split
+from analytics.measuring.statements import QUARTER, YEAR, Bands, Column, Listing, Statement
 from data.bands import day_bands
 from data.settings import Settings
 
@@ -13,6 +15,7 @@ def indicator(_settings: Settings) -> Split:
     return Split(
         definition=Definition(
             slug="duration-days",
+            order=210,
             title="Days missing",
             question="How many days were children missing?",
             numerator="Missing episodes by days from the date of going missing to the date of return.",
@@ -22,6 +25,10 @@ def indicator(_settings: Settings) -> Split:
             caveat="Comparable with sources that record no times.",
             breakdowns=(SETTING,),
             base="missing-closed",
+            recorded=(ENDED,),
+            bands=Bands.DAYS,
+            published=Listing(whole=(QUARTER, YEAR)),
+            states=Statement(counts="closed", of="closed", column=Column("days")),
         ),
         by="days_band",
         values=tuple(band.name for band in day_bands()),

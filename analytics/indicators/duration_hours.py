@@ -1,7 +1,9 @@
-"""I8."""
+"""How many hours children were missing, since the first nights carry the most risk (I8)."""
 
 from analytics.measuring.breakdowns import AGE_BAND, SETTING, SEX
+from analytics.measuring.recorded import ENDED
 from analytics.measuring.shapes import Definition, Split
+from analytics.measuring.statements import QUARTER, YEAR, Bands, Column, Listing, Statement
 from data.bands import STILL_MISSING, TIME_NOT_RECORDED, hour_bands
 from data.settings import Settings
 
@@ -19,6 +21,7 @@ def indicator(settings: Settings) -> Split:
     return Split(
         definition=Definition(
             slug="duration-hours",
+            order=200,
             title="Hours missing",
             question="How long were children missing?",
             numerator="Missing episodes by hours from going missing to return.",
@@ -28,6 +31,10 @@ def indicator(settings: Settings) -> Split:
             caveat="Sources that record only dates cannot fill hour bands; those episodes, and those whose "
             "return is not known, have a row of their own.",
             breakdowns=(SETTING, SEX, AGE_BAND),
+            recorded=(ENDED,),
+            bands=Bands.HOURS,
+            published=Listing(whole=(QUARTER, YEAR), by={SETTING: (YEAR,)}),
+            states=Statement(counts="missing", of="missing", column=Column("hours"), rollups=dict(rollups)),
         ),
         by="hours_band",
         values=(*(band.name for band in bands), STILL_MISSING, TIME_NOT_RECORDED),

@@ -1,7 +1,9 @@
-"""I3."""
+"""How often a child went missing on average, so that episodes and children are read together (I3)."""
 
 from analytics.measuring.breakdowns import PLACEMENT, SETTING
 from analytics.measuring.shapes import Definition, Ratio
+from analytics.measuring.statements import CALENDAR, QUARTER, YEAR, Listing, Statement
+from analytics.model import Unit
 from data.settings import Settings
 
 
@@ -10,6 +12,7 @@ def indicator(_settings: Settings) -> Ratio:
     return Ratio(
         definition=Definition(
             slug="episodes-per-child",
+            order=120,
             title="Episodes per child",
             question="How often did each child go missing?",
             numerator="Missing episodes that start in the period.",
@@ -17,6 +20,9 @@ def indicator(_settings: Settings) -> Ratio:
             source="Divided from missing episodes and children missing.",
             caveat="An average hides that a few children have many episodes: see repeat missing.",
             breakdowns=(SETTING, PLACEMENT),
+            recorded=(),
+            published=Listing(whole=(QUARTER, YEAR, CALENDAR), by={SETTING: (QUARTER, YEAR)}),
+            states=Statement(counts="missing", of="missing", of_unit=Unit.CHILD),
         ),
         over="missing-episodes",
         under="children-missing",

@@ -1,7 +1,8 @@
-"""I24."""
+"""Which ethnic groups missing children belong to, with unknown as a row of its own (I24)."""
 
 from analytics.measuring.breakdowns import SETTING
 from analytics.measuring.shapes import Definition, Split
+from analytics.measuring.statements import QUARTER, YEAR, Column, Listing, Statement
 from analytics.model import Unit
 from data import codes
 from data.settings import Settings
@@ -12,6 +13,7 @@ def indicator(settings: Settings) -> Split:
     return Split(
         definition=Definition(
             slug="ethnicity",
+            order=700,
             title="Ethnicity",
             question="Which ethnic groups do missing children belong to?",
             numerator="Children, or their missing episodes, by ethnic group.",
@@ -20,6 +22,9 @@ def indicator(settings: Settings) -> Split:
             caveat="Not compared with the population here: that needs a count of children, not of all ages.",
             units=(Unit.CHILD, Unit.EPISODE),
             breakdowns=(SETTING,),
+            recorded=("ethnicity",),
+            published=Listing(units=(Unit.EPISODE, Unit.CHILD), whole=(QUARTER, YEAR), by={SETTING: (YEAR,)}),
+            states=Statement(counts="missing", of="missing", column=Column("ethnicity", is_once_a_child=True)),
         ),
         by="ethnicity",
         values=(*settings.ethnic_groups, codes.UNKNOWN),

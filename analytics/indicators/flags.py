@@ -1,9 +1,10 @@
-"""Risks marked against children (T21)."""
+"""Which risks were marked against missing children: exploitation before all."""
 
 import polars as pl
 
 from analytics.measuring.breakdowns import SETTING
 from analytics.measuring.shapes import Definition, Marks
+from analytics.measuring.statements import YEAR, Listing, Quantity, Statement
 from analytics.model import Unit
 from data import codes
 from data.settings import Settings
@@ -13,6 +14,8 @@ OTHER_FLAG = "other_flag"
 NO_FLAG = "no_flag"
 # In reading order, the sum of several first.
 MARKS = (EXPLOITATION, *codes.FLAGS, OTHER_FLAG, NO_FLAG)
+# What the audit calls those who bear each mark.
+BEARING = {mark: f"with {mark}" for mark in MARKS}
 
 
 def indicator(_settings: Settings) -> Marks:
@@ -28,6 +31,7 @@ def indicator(_settings: Settings) -> Marks:
     return Marks(
         definition=Definition(
             slug="flags",
+            order=730,
             title="Risks marked",
             question="Which risks were marked against them?",
             numerator="Children, or their missing episodes, with the risk marked on at least one of those episodes.",
@@ -38,6 +42,15 @@ def indicator(_settings: Settings) -> Marks:
             "it is not known that there was no risk.",
             units=(Unit.CHILD, Unit.EPISODE),
             breakdowns=(SETTING,),
+            recorded=("flags",),
+            recorded_of={mark: (mark,) for mark in (EXPLOITATION, *codes.FLAGS)},
+            published=Listing(units=(Unit.CHILD,), whole=(YEAR,), is_public=False),
+            states=Statement(
+                counts="missing",
+                of="missing",
+                quantities=BEARING,
+                introduces=tuple(Quantity(bearing, part_of=("missing",)) for bearing in BEARING.values()),
+            ),
         ),
         marks=tuple(marks.items()),
     )

@@ -1,6 +1,7 @@
-"""I14."""
+"""Whether children go missing from home or from care: who has to act (I14)."""
 
 from analytics.measuring.shapes import Definition, Split
+from analytics.measuring.statements import QUARTER, YEAR, Column, Listing, Statement
 from analytics.model import Unit
 from data import codes
 from data.settings import Settings
@@ -11,6 +12,7 @@ def indicator(_settings: Settings) -> Split:
     return Split(
         definition=Definition(
             slug="home-or-care",
+            order=400,
             title="Home or care",
             question="Do children go missing from home or from care?",
             numerator="Missing episodes, or children, by where the child was living at the start.",
@@ -19,6 +21,9 @@ def indicator(_settings: Settings) -> Split:
             source="City of Bradford scrutiny report (2016); looked-after children return guide, legal status.",
             caveat="A child who moved between home and care is counted in both.",
             units=(Unit.EPISODE, Unit.CHILD),
+            recorded=("setting",),
+            published=Listing(units=(Unit.EPISODE, Unit.CHILD), whole=(QUARTER, YEAR), is_compared=True),
+            states=Statement(counts="missing", of="missing", column=Column("setting")),
         ),
         by="setting",
         values=codes.SETTINGS,

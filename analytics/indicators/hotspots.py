@@ -1,4 +1,4 @@
-"""I28, by hexagon: what analytics/maps/significance.py looks for hotspots in."""
+"""In which hexagons children are found: what maps look for hotspots in (I28)."""
 
 from analytics.measuring.shapes import Definition, Split
 from analytics.model import Unit
@@ -10,6 +10,7 @@ def indicator(_settings: Settings) -> Split:
     return Split(
         definition=Definition(
             slug="hotspots",
+            order=900,
             title="Hexagons",
             question="In which hexagons are children found?",
             numerator="Missing episodes, or children, by the hexagon (H3, about 0.7 square kilometres) found in.",
@@ -18,6 +19,7 @@ def indicator(_settings: Settings) -> Split:
             caveat="What is known to a district stands on its middle: see how exactly places are known. "
             "A board reads which hexagons are hotspots, and no numbers.",
             units=(Unit.EPISODE, Unit.CHILD),
+            recorded=("found_district",),
         ),
         by="found_cell",
     )

@@ -1,9 +1,12 @@
-"""I19 A."""
+"""How many of the returns that needed an interview had one (I19, of all required)."""
 
 import polars as pl
 
 from analytics.measuring.breakdowns import PLACEMENT, PROVIDER, SETTING, SEX, TRIAGE
+from analytics.measuring.coverage import INTERVIEW
+from analytics.measuring.recorded import ENDED
 from analytics.measuring.shapes import Definition, Share
+from analytics.measuring.statements import QUARTER, YEAR, Listing, Quantity, Statement
 from analytics.model import Clock, Unit
 from data.settings import Settings
 
@@ -13,6 +16,7 @@ def indicator(_settings: Settings) -> Share:
     return Share(
         definition=Definition(
             slug="interview-completed",
+            order=520,
             title="Interviews completed",
             question="Were interviews completed?",
             numerator="Returns where an interview was completed.",
@@ -25,6 +29,14 @@ def indicator(_settings: Settings) -> Share:
             units=(Unit.EPISODE, Unit.CHILD),
             breakdowns=(SETTING, PLACEMENT, PROVIDER, TRIAGE, SEX),
             clock=Clock.RETURNED,
+            recorded=(ENDED, "interview_completed"),
+            supplied=INTERVIEW,
+            published=Listing(whole=(QUARTER, YEAR), by={SETTING: (QUARTER, YEAR), PROVIDER: (YEAR,)}),
+            states=Statement(
+                counts="completed",
+                of="required",
+                introduces=(Quantity("completed", part_of=("required", "offered")),),
+            ),
         ),
         of=pl.col("interview_required"),
         counted=pl.col("interview_completed"),

@@ -1,9 +1,12 @@
-"""I19 B."""
+"""How many of the interviews offered were held: the kinder denominator of two (I19, of those offered)."""
 
 import polars as pl
 
 from analytics.measuring.breakdowns import PLACEMENT, PROVIDER, SETTING, SEX, TRIAGE
+from analytics.measuring.coverage import INTERVIEW
+from analytics.measuring.recorded import ENDED
 from analytics.measuring.shapes import Definition, Share
+from analytics.measuring.statements import QUARTER, YEAR, Listing, Statement
 from analytics.model import Clock, Unit
 from data.settings import Settings
 
@@ -13,6 +16,7 @@ def indicator(_settings: Settings) -> Share:
     return Share(
         definition=Definition(
             slug="interview-completed-of-offered",
+            order=530,
             title="Interviews completed, of those offered",
             question="Of interviews offered, how many were completed?",
             numerator="Returns where an interview was completed.",
@@ -25,6 +29,10 @@ def indicator(_settings: Settings) -> Share:
             units=(Unit.EPISODE, Unit.CHILD),
             breakdowns=(SETTING, PLACEMENT, PROVIDER, TRIAGE, SEX),
             clock=Clock.RETURNED,
+            recorded=(ENDED, "interview_offered", "interview_completed"),
+            supplied=INTERVIEW,
+            published=Listing(whole=(QUARTER, YEAR)),
+            states=Statement(counts="completed", of="offered"),
         ),
         of=pl.col("interview_offered"),
         counted=pl.col("interview_completed"),

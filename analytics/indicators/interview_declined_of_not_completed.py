@@ -1,9 +1,12 @@
-"""I21 A."""
+"""How many of the interviews that did not happen were declined, not never offered (I21, of those not completed)."""
 
 import polars as pl
 
 from analytics.measuring.breakdowns import PLACEMENT, PROVIDER, SETTING, SEX, TRIAGE
+from analytics.measuring.coverage import INTERVIEW
+from analytics.measuring.recorded import ENDED
 from analytics.measuring.shapes import Definition, Share
+from analytics.measuring.statements import QUARTER, YEAR, Listing, Quantity, Statement
 from analytics.model import Clock, Unit
 from data import codes
 from data.settings import Settings
@@ -14,6 +17,7 @@ def indicator(_settings: Settings) -> Share:
     return Share(
         definition=Definition(
             slug="interview-declined-of-not-completed",
+            order=570,
             title="Interviews declined, of those not completed",
             question="Of interviews that did not happen, how many were declined?",
             numerator="Returns where the child or a parent declined the interview.",
@@ -26,6 +30,14 @@ def indicator(_settings: Settings) -> Share:
             units=(Unit.EPISODE, Unit.CHILD),
             breakdowns=(SETTING, PLACEMENT, PROVIDER, TRIAGE, SEX),
             clock=Clock.RETURNED,
+            recorded=(ENDED, "interview_outcome"),
+            supplied=INTERVIEW,
+            published=Listing(whole=(QUARTER, YEAR)),
+            states=Statement(
+                counts="declined",
+                of="not completed",
+                introduces=(Quantity("not completed", rest_of=("required", "completed")),),
+            ),
         ),
         of=pl.col("interview_required") & ~pl.col("interview_completed"),
         counted=pl.col("interview_outcome").is_in(codes.DECLINED_OUTCOMES),

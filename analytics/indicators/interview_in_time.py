@@ -1,9 +1,12 @@
-"""I20 A."""
+"""How many returns had an interview within the hours that guidance allows (I20, of all due)."""
 
 import polars as pl
 
 from analytics.measuring.breakdowns import IN_AREA, PLACEMENT, PROVIDER, SETTING, SEX, TRIAGE
+from analytics.measuring.coverage import INTERVIEW
+from analytics.measuring.recorded import ENDED, IN_TIME
 from analytics.measuring.shapes import Definition, Share
+from analytics.measuring.statements import MONTH, QUARTER, YEAR, Listing, Quantity, Statement
 from analytics.model import Clock, Unit
 from data.settings import Settings
 
@@ -14,6 +17,7 @@ def indicator(settings: Settings) -> Share:
     return Share(
         definition=Definition(
             slug="interview-in-time",
+            order=540,
             title="Interviews in time",
             question=f"Of the children who came back, how many had an interview within {hours} hours?",
             numerator=f"Returns with an interview completed at most {hours} hours after; {hours}:00:00 is in time.",
@@ -26,6 +30,22 @@ def indicator(settings: Settings) -> Share:
             units=(Unit.EPISODE, Unit.CHILD),
             breakdowns=(SETTING, PLACEMENT, IN_AREA, PROVIDER, TRIAGE, SEX),
             clock=Clock.RETURNED,
+            recorded=(ENDED, IN_TIME),
+            supplied=INTERVIEW,
+            published=Listing(
+                units=(Unit.EPISODE, Unit.CHILD),
+                whole=(MONTH, QUARTER, YEAR),
+                by={SETTING: (QUARTER, YEAR), PROVIDER: (QUARTER, YEAR), PLACEMENT: (YEAR,), IN_AREA: (YEAR,)},
+            ),
+            states=Statement(
+                counts="due in time",
+                of="due",
+                introduces=(
+                    Quantity("in time", part_of=("required", "completed")),
+                    Quantity("due", part_of=("required",)),
+                    Quantity("due in time", part_of=("due", "in time")),
+                ),
+            ),
         ),
         of=pl.col("interview_due"),
         counted=pl.col("interview_due") & pl.col("interview_in_time"),

@@ -1,9 +1,12 @@
-"""I20 B."""
+"""How many of the interviews held were held in time: whether they are late, or not held (I20, of those completed)."""
 
 import polars as pl
 
 from analytics.measuring.breakdowns import PLACEMENT, PROVIDER, SETTING, SEX, TRIAGE
+from analytics.measuring.coverage import INTERVIEW
+from analytics.measuring.recorded import ENDED, IN_TIME
 from analytics.measuring.shapes import Definition, Share
+from analytics.measuring.statements import QUARTER, YEAR, Listing, Statement
 from analytics.model import Clock, Unit
 from data.settings import Settings
 
@@ -14,6 +17,7 @@ def indicator(settings: Settings) -> Share:
     return Share(
         definition=Definition(
             slug="interview-in-time-of-completed",
+            order=550,
             title="Interviews in time, of those completed",
             question=f"Of interviews completed, how many were within {hours} hours?",
             numerator=f"Interviews completed at most {hours} hours after the return.",
@@ -26,6 +30,10 @@ def indicator(settings: Settings) -> Share:
             units=(Unit.EPISODE, Unit.CHILD),
             breakdowns=(SETTING, PLACEMENT, PROVIDER, TRIAGE, SEX),
             clock=Clock.RETURNED,
+            recorded=(ENDED, IN_TIME),
+            supplied=INTERVIEW,
+            published=Listing(whole=(QUARTER, YEAR)),
+            states=Statement(counts="in time", of="completed"),
         ),
         of=pl.col("interview_completed"),
         counted=pl.col("interview_in_time"),

@@ -1,9 +1,12 @@
-"""I18."""
+"""How many of the returns that needed an interview were offered one (I18)."""
 
 import polars as pl
 
 from analytics.measuring.breakdowns import PLACEMENT, PROVIDER, SETTING, SEX, TRIAGE
+from analytics.measuring.coverage import INTERVIEW
+from analytics.measuring.recorded import ENDED
 from analytics.measuring.shapes import Definition, Share
+from analytics.measuring.statements import QUARTER, YEAR, Listing, Quantity, Statement
 from analytics.model import Clock, Unit
 from data.settings import Settings
 
@@ -13,6 +16,7 @@ def indicator(_settings: Settings) -> Share:
     return Share(
         definition=Definition(
             slug="interview-offered",
+            order=510,
             title="Interviews offered",
             question="Were interviews offered?",
             numerator="Returns where an interview was offered.",
@@ -25,6 +29,10 @@ def indicator(_settings: Settings) -> Share:
             units=(Unit.EPISODE, Unit.CHILD),
             breakdowns=(SETTING, PLACEMENT, PROVIDER, TRIAGE, SEX),
             clock=Clock.RETURNED,
+            recorded=(ENDED, "interview_offered"),
+            supplied=INTERVIEW,
+            published=Listing(whole=(QUARTER, YEAR), by={SETTING: (QUARTER, YEAR), TRIAGE: (YEAR,)}),
+            states=Statement(counts="offered", of="required", introduces=(Quantity("offered", part_of=("required",)),)),
         ),
         of=pl.col("interview_required"),
         counted=pl.col("interview_offered"),

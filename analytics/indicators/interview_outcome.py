@@ -1,9 +1,12 @@
-"""I21."""
+"""What became of each interview that was required, and why some did not happen (I21, reasons)."""
 
 import polars as pl
 
 from analytics.measuring.breakdowns import PROVIDER, SETTING
+from analytics.measuring.coverage import INTERVIEW
+from analytics.measuring.recorded import ENDED
 from analytics.measuring.shapes import Definition, Split
+from analytics.measuring.statements import QUARTER, YEAR, Column, Listing, Statement
 from analytics.model import Clock, Unit
 from data import codes
 from data.settings import Settings
@@ -14,6 +17,7 @@ def indicator(_settings: Settings) -> Split:
     return Split(
         definition=Definition(
             slug="interview-outcome",
+            order=580,
             title="Interview outcomes",
             question="What became of the interviews, and why did some not happen?",
             numerator="Returns by what is recorded of the interview.",
@@ -25,6 +29,16 @@ def indicator(_settings: Settings) -> Split:
             breakdowns=(SETTING, PROVIDER),
             clock=Clock.RETURNED,
             base="interview-required",
+            recorded=(ENDED, "interview_outcome"),
+            supplied=INTERVIEW,
+            published=Listing(whole=(QUARTER, YEAR), by={SETTING: (YEAR,)}),
+            states=Statement(
+                counts="required",
+                of="required",
+                column=Column("outcome"),
+                quantities={"accepted_completed": "completed", "declined": "declined"},
+                rollups={"declined": codes.DECLINED_OUTCOMES},
+            ),
         ),
         by="interview_outcome",
         values=tuple(outcome for outcome in codes.INTERVIEW_OUTCOMES if outcome != "not_required"),

@@ -1,9 +1,12 @@
-"""I17."""
+"""How many returns needed a return home interview: what the next figures are of (I17)."""
 
 import polars as pl
 
 from analytics.measuring.breakdowns import PLACEMENT, PROVIDER, SETTING, SEX, TRIAGE
+from analytics.measuring.coverage import INTERVIEW
+from analytics.measuring.recorded import ENDED
 from analytics.measuring.shapes import Count, Definition
+from analytics.measuring.statements import QUARTER, YEAR, Listing, Quantity, Statement
 from analytics.model import Clock, Unit
 from data.settings import Settings
 
@@ -13,6 +16,7 @@ def indicator(_settings: Settings) -> Count:
     return Count(
         definition=Definition(
             slug="interview-required",
+            order=500,
             title="Interviews required",
             question="How many returns needed an interview?",
             numerator="Returned missing episodes, unless it is recorded that no interview was required.",
@@ -25,6 +29,10 @@ def indicator(_settings: Settings) -> Count:
             breakdowns=(SETTING, PLACEMENT, PROVIDER, TRIAGE, SEX),
             clock=Clock.RETURNED,
             base="interview-required",
+            recorded=(ENDED,),
+            supplied=INTERVIEW,
+            published=Listing(whole=(QUARTER, YEAR), by={SETTING: (QUARTER, YEAR), PROVIDER: (YEAR,)}),
+            states=Statement(counts="required", introduces=(Quantity("required", part_of=("returned",)),)),
         ),
         of=pl.col("interview_required"),
     )

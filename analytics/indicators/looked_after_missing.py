@@ -1,6 +1,7 @@
-"""I5."""
+"""How many of the children we look after went missing, as the official statistics count (I5)."""
 
 from analytics.measuring.shapes import Definition, ShareOfAll
+from analytics.measuring.statements import QUARTER, YEAR, Listing
 from analytics.model import Unit
 from data.settings import Settings
 
@@ -10,6 +11,7 @@ def indicator(_settings: Settings) -> ShareOfAll:
     return ShareOfAll(
         definition=Definition(
             slug="looked-after-missing",
+            order=410,
             title="Looked-after children missing",
             question="How many of the children we look after went missing?",
             numerator="Children with a missing episode that starts in the period while they are looked after.",
@@ -22,6 +24,9 @@ def indicator(_settings: Settings) -> ShareOfAll:
             caveat="The official figure is of a year to 31 March, and of our own children alone: beside it, read the "
             "year. A quarter’s percentage is smaller, since most children go once.",
             units=(Unit.CHILD,),
+            recorded=("setting",),
+            # Of those in care, whom home-or-care lists, over a number that is no secret: divided when it is read.
+            published=Listing(units=(Unit.CHILD,), whole=(QUARTER, YEAR), is_public=False),
         ),
         over="home-or-care",
         part="care",

@@ -1,8 +1,10 @@
-"""I29."""
+"""Whether the children who go missing are also reported absent, without adding the two (I29)."""
 
 import polars as pl
 
+from analytics.measuring.recorded import ABSENT
 from analytics.measuring.shapes import BesideBands, Definition
+from analytics.measuring.statements import YEAR, Bands, Column, Listing, Statement
 from analytics.model import Unit
 from data.settings import Settings
 
@@ -15,6 +17,7 @@ def indicator(settings: Settings) -> BesideBands:
     return BesideBands(
         definition=Definition(
             slug="missing-and-absent",
+            order=350,
             title="Missing and absent",
             question="Are the children who go missing also reported absent?",
             numerator=f"Children by their absences in the {months} months to the end of the period.",
@@ -26,6 +29,12 @@ def indicator(settings: Settings) -> BesideBands:
             units=(Unit.CHILD,),
             categories=("missing", "absent"),
             looks_back=True,
+            recorded=(ABSENT,),
+            bands=Bands.ABSENCES,
+            published=Listing(units=(Unit.CHILD,), whole=(YEAR,), is_public=False),
+            states=Statement(
+                counts="missing", of="missing", column=Column("absences", is_once_a_child=True, is_by_how_often=True)
+            ),
         ),
         of=pl.col("category") == "missing",
         beside=pl.col("category") == "absent",

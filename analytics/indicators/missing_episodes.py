@@ -1,7 +1,8 @@
-"""I1."""
+"""How many times children went missing: the figure that every other one is read against (I1)."""
 
 from analytics.measuring.breakdowns import AGE_BAND, AREA, CATEGORY, ETHNICITY, IN_AREA, PLACEMENT, SETTING, SEX, TRIAGE
 from analytics.measuring.shapes import Count, Definition
+from analytics.measuring.statements import CALENDAR, MONTH, QUARTER, YEAR, Listing, Statement
 from data.settings import Settings
 
 
@@ -10,6 +11,7 @@ def indicator(settings: Settings) -> Count:
     return Count(
         definition=Definition(
             slug="missing-episodes",
+            order=100,
             title="Missing episodes",
             question="How many times did children go missing?",
             numerator="Missing episodes that start in the period.",
@@ -17,5 +19,19 @@ def indicator(settings: Settings) -> Count:
             source="Statutory guidance on children who run away or go missing (2014), definitions.",
             caveat="More reports can mean better recording as well as more children missing.",
             breakdowns=(CATEGORY, SETTING, PLACEMENT, IN_AREA, SEX, AGE_BAND, ETHNICITY, AREA, TRIAGE),
+            recorded=(),
+            published=Listing(
+                whole=(MONTH, QUARTER, YEAR, CALENDAR),
+                by={
+                    CATEGORY: (MONTH, QUARTER, YEAR),
+                    SETTING: (QUARTER, YEAR),
+                    PLACEMENT: (YEAR,),
+                    SEX: (YEAR,),
+                    AGE_BAND: (YEAR,),
+                    ETHNICITY: (YEAR,),
+                    AREA: (YEAR,),
+                },
+            ),
+            states=Statement(counts="missing"),
         )
     )

@@ -1,7 +1,8 @@
-"""I6."""
+"""How many children went missing again in the same period, as national statistics ask (I6)."""
 
 from analytics.measuring.breakdowns import AGE_BAND, DISTRICT, SETTING, SEX
 from analytics.measuring.shapes import Definition, MoreThan
+from analytics.measuring.statements import QUARTER, YEAR, Listing, Quantity, Statement
 from analytics.model import Unit
 from data.settings import Settings
 
@@ -11,6 +12,7 @@ def indicator(_settings: Settings) -> MoreThan:
     return MoreThan(
         definition=Definition(
             slug="missing-more-than-once",
+            order=130,
             title="Missing more than once",
             question="How many of the children went missing more than once?",
             numerator="Children with two missing episodes or more that start in the period.",
@@ -20,6 +22,13 @@ def indicator(_settings: Settings) -> MoreThan:
             caveat="A longer period gives a larger share: compare periods of one length.",
             units=(Unit.CHILD,),
             breakdowns=(SETTING, SEX, AGE_BAND, DISTRICT),
+            recorded=(),
+            published=Listing(units=(Unit.CHILD,), whole=(QUARTER, YEAR), by={SETTING: (YEAR,), DISTRICT: (YEAR,)}),
+            states=Statement(
+                counts="more than 1",
+                of="missing",
+                introduces=(Quantity("more than 1", part_of=("missing",), is_by_how_often=True),),
+            ),
         ),
         more_than=1,
         of_base="missing",

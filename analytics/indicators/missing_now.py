@@ -1,7 +1,9 @@
-"""I7."""
+"""Who is still missing at the as-of time: the first thing that a co-ordinator asks (I7)."""
 
 from analytics.measuring.breakdowns import SETTING
+from analytics.measuring.recorded import ENDED
 from analytics.measuring.shapes import Count, Definition
+from analytics.measuring.statements import QUARTER, Listing, Quantity, Statement
 from analytics.model import Clock, Unit
 from data.settings import Settings
 
@@ -11,6 +13,7 @@ def indicator(_settings: Settings) -> Count:
     return Count(
         definition=Definition(
             slug="missing-now",
+            order=150,
             title="Missing now",
             question="Who is still missing?",
             numerator="Missing episodes with no return recorded at the as-of time, whenever they started.",
@@ -22,5 +25,8 @@ def indicator(_settings: Settings) -> Count:
             breakdowns=(SETTING,),
             clock=Clock.NOW,
             base="missing-now",
+            recorded=(ENDED,),
+            published=Listing(units=(Unit.EPISODE, Unit.CHILD), whole=(QUARTER,), is_public=False),
+            states=Statement(counts="open now", introduces=(Quantity("open now", is_of_a_moment=True),)),
         )
     )

@@ -1,4 +1,4 @@
-"""I28."""
+"""At which named places children are found: hotspots that people can act on (I28)."""
 
 from analytics.measuring.shapes import Definition, Split
 from analytics.model import Unit
@@ -10,6 +10,7 @@ def indicator(_settings: Settings) -> Split:
     return Split(
         definition=Definition(
             slug="named-places",
+            order=890,
             title="Named places",
             question="At which places are children found?",
             numerator="Missing episodes, or children, by the named place where the child was found.",
@@ -18,6 +19,7 @@ def indicator(_settings: Settings) -> Split:
             caveat="Spellings of one place are counted together. A child found at two places is counted at both. "
             "A board reads names of the council’s own list, and no numbers.",
             units=(Unit.EPISODE, Unit.CHILD),
+            recorded=("found_place",),
         ),
         by="found_place",
     )

@@ -1,9 +1,11 @@
-"""I10."""
+"""How often children were missing overnight, which guidance treats as a risk of its own (I10)."""
 
 import polars as pl
 
 from analytics.measuring.breakdowns import SETTING, SEX
+from analytics.measuring.recorded import ENDED
 from analytics.measuring.shapes import Definition, Share
+from analytics.measuring.statements import YEAR, Listing, Quantity, Statement
 from data.settings import Settings
 
 
@@ -12,6 +14,7 @@ def indicator(_settings: Settings) -> Share:
     return Share(
         definition=Definition(
             slug="overnight",
+            order=220,
             title="Missing overnight",
             question="How often were children missing overnight?",
             numerator="Missing episodes that took in any time from 00:00 to 05:00.",
@@ -21,6 +24,17 @@ def indicator(_settings: Settings) -> Share:
             source="Statutory guidance on children who run away or go missing (2014): children missing overnight.",
             caveat="Children still missing, and episodes of which only the date is known, are left out.",
             breakdowns=(SETTING, SEX),
+            recorded=(ENDED,),
+            # By year: in a quarter it would tell how few episodes have no time recorded.
+            published=Listing(whole=(YEAR,)),
+            states=Statement(
+                counts="overnight",
+                of="timed",
+                introduces=(
+                    Quantity("timed", part_of=("closed",)),
+                    Quantity("overnight", part_of=("timed",)),
+                ),
+            ),
         ),
         of=pl.col("hours_missing").is_not_null(),
         counted=pl.col("is_overnight"),

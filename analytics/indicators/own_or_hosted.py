@@ -1,6 +1,7 @@
-"""I16."""
+"""Whether they are our own children, or live here and are looked after by others (I16)."""
 
 from analytics.measuring.shapes import Definition, Split
+from analytics.measuring.statements import YEAR, Column, Listing, Statement
 from analytics.model import Unit
 from data import codes
 from data.settings import Settings
@@ -12,6 +13,7 @@ def indicator(settings: Settings) -> Split:
     return Split(
         definition=Definition(
             slug="own-or-hosted",
+            order=440,
             title="Own and hosted",
             question="Are they our own children, and do they live here?",
             numerator=f"Missing episodes, or children, by whether {name} is responsible for the child, "
@@ -21,6 +23,9 @@ def indicator(settings: Settings) -> Split:
             source="City of Bradford scrutiny report (2016): children placed here by other authorities.",
             caveat="Where no source says who is responsible, it is not recorded: a row of its own.",
             units=(Unit.EPISODE, Unit.CHILD),
+            recorded=("own_or_hosted",),
+            published=Listing(units=(Unit.EPISODE, Unit.CHILD), whole=(YEAR,), is_public=False),
+            states=Statement(counts="missing", of="missing", column=Column("own")),
         ),
         by="own_or_hosted",
         values=codes.OWN_OR_HOSTED,

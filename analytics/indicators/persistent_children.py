@@ -1,7 +1,8 @@
-"""I12."""
+"""How many children went missing more often than the council calls persistent (I12)."""
 
 from analytics.measuring.breakdowns import AGE_BAND, SETTING, SEX
 from analytics.measuring.shapes import Definition, MoreThan
+from analytics.measuring.statements import QUARTER, YEAR, Listing, Quantity, Statement
 from analytics.model import Unit
 from data.settings import Settings
 
@@ -12,6 +13,7 @@ def indicator(settings: Settings) -> MoreThan:
     return MoreThan(
         definition=Definition(
             slug="persistent-children",
+            order=310,
             title="Persistently missing",
             question=f"How many children went missing more than {threshold} times?",
             numerator=f"Children with more than {threshold} episodes in the {months} months to the period's end.",
@@ -22,6 +24,13 @@ def indicator(settings: Settings) -> MoreThan:
             units=(Unit.CHILD,),
             breakdowns=(SETTING, SEX, AGE_BAND),
             looks_back=True,
+            recorded=(),
+            published=Listing(units=(Unit.CHILD,), whole=(QUARTER, YEAR), by={SETTING: (YEAR,)}),
+            states=Statement(
+                counts="persistent",
+                of="missing",
+                introduces=(Quantity("persistent", part_of=("missing",), is_by_how_often=True),),
+            ),
         ),
         more_than=threshold,
         of_base="missing",

@@ -1,8 +1,9 @@
-"""I15."""
+"""From which placements children in care go missing (I15)."""
 
 import polars as pl
 
 from analytics.measuring.shapes import Definition, Split
+from analytics.measuring.statements import QUARTER, YEAR, Column, Listing, Statement
 from analytics.model import Unit
 from data import codes
 from data.settings import Settings
@@ -13,6 +14,7 @@ def indicator(_settings: Settings) -> Split:
     return Split(
         definition=Definition(
             slug="placement-group",
+            order=420,
             title="Placement",
             question="From which placements do children in care go missing?",
             numerator="Missing episodes from care, or children, by placement at the start.",
@@ -20,6 +22,11 @@ def indicator(_settings: Settings) -> Split:
             source="Derby City Council (2021); placement codes of the looked-after children return.",
             caveat="A child who moved placement is counted in both. Numbers of children placed are not known here.",
             units=(Unit.EPISODE, Unit.CHILD),
+            recorded=("setting", "placement"),
+            published=Listing(units=(Unit.EPISODE, Unit.CHILD), whole=(QUARTER, YEAR)),
+            states=Statement(
+                counts="missing", of="missing", column=Column("placement"), of_groups=(("setting", "care"),)
+            ),
         ),
         by="placement",
         values=codes.PLACEMENTS,

@@ -1,6 +1,7 @@
-"""I27."""
+"""From which postcode districts children go missing, by episodes and by children (I27)."""
 
 from analytics.measuring.shapes import Definition, Split
+from analytics.measuring.statements import YEAR, Column, Listing, Statement
 from analytics.model import Unit
 from data.settings import Settings
 
@@ -10,6 +11,7 @@ def indicator(_settings: Settings) -> Split:
     return Split(
         definition=Definition(
             slug="postcode-district",
+            order=820,
             title="Postcode district",
             question="From which postcode districts do children go missing?",
             numerator="Missing episodes, or children, by the outward code that the child went missing from.",
@@ -17,6 +19,9 @@ def indicator(_settings: Settings) -> Split:
             source="Birmingham evidence pack (2015): districts ranked by episodes and by children differ.",
             caveat="Ranked by episodes, one child can make a district; by children, none can.",
             units=(Unit.EPISODE, Unit.CHILD),
+            recorded=("district",),
+            published=Listing(units=(Unit.EPISODE, Unit.CHILD), whole=(YEAR,), is_public=False),
+            states=Statement(counts="missing", of="missing", column=Column("district")),
         ),
         by="district",
     )

@@ -1,6 +1,8 @@
-"""I27, for the police's other word."""
+"""From which postcode districts children are absent, in the police's sense of the word (I27)."""
 
+from analytics.measuring.recorded import ABSENT
 from analytics.measuring.shapes import Definition, Split
+from analytics.measuring.statements import YEAR, Column, Listing, Statement
 from analytics.model import Unit
 from data.settings import Settings
 
@@ -10,6 +12,7 @@ def indicator(_settings: Settings) -> Split:
     return Split(
         definition=Definition(
             slug="postcode-district-absent",
+            order=840,
             title="Postcode district, absent",
             question="From which postcode districts are children absent?",
             numerator="Absent episodes, or children, by the outward code that the child was absent from.",
@@ -19,6 +22,10 @@ def indicator(_settings: Settings) -> Split:
             units=(Unit.EPISODE, Unit.CHILD),
             categories=("absent",),
             base="absent",
+            recorded=(ABSENT, "district"),
+            # Not missing and absent together: less the missing, they would say the absent, and hide half of both.
+            published=Listing(units=(Unit.EPISODE, Unit.CHILD), whole=(YEAR,), is_public=False),
+            states=Statement(counts="absent", of="absent", column=Column("district")),
         ),
         by="district",
     )

@@ -1,5 +1,6 @@
-"""I27, missing and absent together."""
+"""From which postcode districts children are missing or absent, counted together (I27)."""
 
+from analytics.measuring.recorded import ABSENT
 from analytics.measuring.shapes import Definition, Split
 from analytics.model import Unit
 from data.settings import Settings
@@ -10,6 +11,7 @@ def indicator(_settings: Settings) -> Split:
     return Split(
         definition=Definition(
             slug="postcode-district-both",
+            order=850,
             title="Postcode district, missing and absent",
             question="From which postcode districts are children missing or absent?",
             numerator="Missing and absent episodes, or children with either, by outward code.",
@@ -19,6 +21,7 @@ def indicator(_settings: Settings) -> Split:
             units=(Unit.EPISODE, Unit.CHILD),
             categories=("missing", "absent"),
             base="missing-or-absent",
+            recorded=(ABSENT, "district"),
         ),
         by="district",
     )

@@ -1,6 +1,7 @@
-"""I27 and I28: where children are found."""
+"""In which postcode districts missing children are found (I27 and I28)."""
 
 from analytics.measuring.shapes import Definition, Split
+from analytics.measuring.statements import YEAR, Column, Listing, Statement
 from analytics.model import Unit
 from data.settings import Settings
 
@@ -10,6 +11,7 @@ def indicator(_settings: Settings) -> Split:
     return Split(
         definition=Definition(
             slug="postcode-district-found",
+            order=860,
             title="Postcode district found in",
             question="In which postcode districts are children found?",
             numerator="Missing episodes, or children, by the outward code of where the child was found.",
@@ -17,6 +19,9 @@ def indicator(_settings: Settings) -> Split:
             source="Birmingham evidence pack (2015), location maps.",
             caveat="Children who are still missing, and those of whom no place was written down, are not recorded.",
             units=(Unit.EPISODE, Unit.CHILD),
+            recorded=("found_district",),
+            published=Listing(units=(Unit.EPISODE, Unit.CHILD), whole=(YEAR,), is_public=False),
+            states=Statement(counts="missing", of="missing", column=Column("found district")),
         ),
         by="found_district",
     )

@@ -1,7 +1,9 @@
-"""I33."""
+"""Whether the sources tell of the same episodes, or each of its own (I33)."""
 
 from analytics.measuring.breakdowns import SETTING
+from analytics.measuring.recorded import TWO_SENDERS
 from analytics.measuring.shapes import Definition, Split
+from analytics.measuring.statements import YEAR, Column, Listing, Statement
 from analytics.model import Unit
 from data.settings import Settings
 
@@ -14,6 +16,7 @@ def indicator(settings: Settings) -> Split:
     return Split(
         definition=Definition(
             slug="reconciliation",
+            order=830,
             title="Seen by more than one source",
             question="Do the sources tell of the same episodes?",
             numerator="Missing episodes by the one source that tells of them, or by two or more.",
@@ -26,6 +29,9 @@ def indicator(settings: Settings) -> Split:
             caveat="A month that a source did not supply is no disagreement: see which months each supplied.",
             units=(Unit.EPISODE,),
             breakdowns=(SETTING,),
+            recorded=(TWO_SENDERS,),
+            published=Listing(whole=(YEAR,), is_public=False),
+            states=Statement(counts="missing", of="missing", column=Column("seen by")),
         ),
         by="seen_by",
         values=(SEVERAL, *settings.linking.order),

@@ -1,9 +1,12 @@
-"""T10."""
+"""Whether a social worker came soon after an interview was refused."""
 
 import polars as pl
 
 from analytics.measuring.breakdowns import SETTING
+from analytics.measuring.coverage import INTERVIEW
+from analytics.measuring.recorded import ENDED
 from analytics.measuring.shapes import Definition, Share
+from analytics.measuring.statements import QUARTER, YEAR, Listing, Quantity, Statement
 from analytics.model import Clock
 from data.settings import Settings
 
@@ -14,6 +17,7 @@ def indicator(settings: Settings) -> Share:
     return Share(
         definition=Definition(
             slug="refusal-follow-up",
+            order=590,
             title="Refusals followed up",
             question=f"When an interview was refused, did a social worker visit within {hours} hours?",
             numerator=f"Of those, visited by a social worker at most {hours} hours after the refusal.",
@@ -24,6 +28,17 @@ def indicator(settings: Settings) -> Share:
             caveat="A visit that no source records counts as none.",
             breakdowns=(SETTING,),
             clock=Clock.RETURNED,
+            recorded=(ENDED, "interview_outcome", "visit"),
+            supplied=INTERVIEW,
+            published=Listing(whole=(QUARTER, YEAR)),
+            states=Statement(
+                counts="visited",
+                of="visit due",
+                introduces=(
+                    Quantity("visit due", part_of=("declined",)),
+                    Quantity("visited", part_of=("visit due",)),
+                ),
+            ),
         ),
         of=pl.col("visit_due"),
         counted=pl.col("visit_due") & pl.col("is_visited_in_time"),

@@ -1,127 +1,59 @@
-"""Every indicator, in reading order. What is not listed here does not exist for any page or export."""
+"""Every indicator, in reading order: whatever file of this folder has a function `indicator(settings)`.
+
+A file says all there is to say of its indicator, so that nothing else names it: to add one is to add a file.
+"""
 
 from collections.abc import Mapping
 from functools import lru_cache
-from types import ModuleType
+from importlib import import_module
+from pkgutil import iter_modules
+from typing import Final
 
-from analytics.indicators import (
-    again_after_interview,
-    age,
-    children_missing,
-    distance,
-    duration_days,
-    duration_hours,
-    episodes_per_child,
-    ethnicity,
-    flags,
-    home_or_care,
-    hotspots,
-    in_or_out_of_area,
-    interview_completed,
-    interview_completed_of_offered,
-    interview_declined,
-    interview_declined_of_not_completed,
-    interview_in_time,
-    interview_in_time_of_completed,
-    interview_offered,
-    interview_outcome,
-    interview_required,
-    looked_after_missing,
-    missing_and_absent,
-    missing_episodes,
-    missing_more_than_once,
-    missing_now,
-    named_places,
-    overnight,
-    own_or_hosted,
-    persistent_children,
-    placement_group,
-    police_area,
-    police_risk,
-    postcode_district,
-    postcode_district_absent,
-    postcode_district_both,
-    postcode_district_found,
-    rate_per_10000,
-    reconciliation,
-    refusal_follow_up,
-    repeat_bands,
-    repeat_bands_absent,
-    repeat_bands_both,
-    safe_and_well,
-    sex,
-    support,
-    time_to_next_episode,
-    top_children,
-    triage,
-    triage_mismatch,
-)
-from analytics.measuring.shapes import Indicator
+from analytics import indicators as folder
+from analytics.indicators.checks import BadIndicator, refuse_faults
+from analytics.measuring.breakdowns import BREAKDOWNS
+from analytics.measuring.shapes import Definition, Indicator
 from data.errors import BadSetting
 from data.settings import Settings
 
-IN_READING_ORDER: tuple[ModuleType, ...] = (
-    missing_episodes,
-    children_missing,
-    episodes_per_child,
-    missing_more_than_once,
-    rate_per_10000,
-    missing_now,
-    duration_hours,
-    duration_days,
-    overnight,
-    repeat_bands,
-    persistent_children,
-    top_children,
-    time_to_next_episode,
-    again_after_interview,
-    missing_and_absent,
-    home_or_care,
-    looked_after_missing,
-    placement_group,
-    in_or_out_of_area,
-    own_or_hosted,
-    interview_required,
-    interview_offered,
-    interview_completed,
-    interview_completed_of_offered,
-    interview_in_time,
-    interview_in_time_of_completed,
-    interview_declined,
-    interview_declined_of_not_completed,
-    interview_outcome,
-    refusal_follow_up,
-    safe_and_well,
-    support,
-    triage,
-    triage_mismatch,
-    ethnicity,
-    sex,
-    age,
-    flags,
-    police_risk,
-    distance,
-    police_area,
-    postcode_district,
-    reconciliation,
-    postcode_district_absent,
-    postcode_district_both,
-    postcode_district_found,
-    repeat_bands_absent,
-    repeat_bands_both,
-    named_places,
-    hotspots,
-)
+# Modules of the folder that are no indicators.
+OTHERS: Final = ("checks", "registry")
+
+
+def indicators(settings: Settings) -> dict[str, Indicator]:
+    """Indicators by slug, in reading order. Raises BadIndicator, and BadSetting for a change of an unknown one."""
+    return registry(settings.model_dump_json())
 
 
 @lru_cache(maxsize=4)
 def registry(settings_text: str) -> dict[str, Indicator]:
     """Indicators by slug, for settings given as JSON text (which, unlike settings, can be a cache key)."""
     settings = Settings.model_validate_json(settings_text)
-    defined = [module.indicator(settings) for module in IN_READING_ORDER]
-    known = {indicator.definition.slug: indicator for indicator in defined}
+    known = in_reading_order(defined_in_files(settings))
     refuse_unknown_slugs(settings, known)
     return known
+
+
+def defined_in_files(settings: Settings) -> dict[str, Indicator]:
+    """The indicator of each file of the folder, by the file's name."""
+    names = sorted({file.name for file in iter_modules(folder.__path__)} - set(OTHERS))
+    return {name: defined_in(name, settings) for name in names}
+
+
+def defined_in(name: str, settings: Settings) -> Indicator:
+    """The indicator of one file. Raises BadIndicator where the file makes none."""
+    try:
+        made: Indicator = import_module(f"{folder.__name__}.{name}").indicator(settings)
+    except (AttributeError, TypeError) as error:
+        raise BadIndicator(f"analytics/indicators/{name}.py makes no indicator: {error}.") from error
+    return made
+
+
+def in_reading_order(defined: Mapping[str, Indicator]) -> dict[str, Indicator]:
+    """The indicators of files by slug, in reading order. Raises BadIndicator for what is wrong with them."""
+    refuse_faults(defined)
+    ordered = sorted(defined.values(), key=lambda one: one.definition.order)
+    return {one.definition.slug: one for one in ordered}
 
 
 def refuse_unknown_slugs(settings: Settings, known: Mapping[str, Indicator]) -> None:
@@ -131,6 +63,18 @@ def refuse_unknown_slugs(settings: Settings, known: Mapping[str, Indicator]) -> 
             raise BadSetting(f"changes.indicators is {unknown!r}: not indicators. It may hold: {', '.join(known)}.")
 
 
-def indicators(settings: Settings) -> dict[str, Indicator]:
-    """Indicators by slug, in reading order."""
-    return registry(settings.model_dump_json())
+@lru_cache(maxsize=1)
+def definitions() -> dict[str, Definition]:
+    """What indicators say of themselves under any settings: tables, quantities, fields; by slug, in reading order."""
+    return {slug: one.definition for slug, one in indicators(Settings()).items()}
+
+
+def needs_of(slug: str, breakdown: str, category: str = "") -> tuple[str, ...]:
+    """The fields that a row of a published table is made of, or the table."""
+    definition = definitions()[slug]
+    own = definition.recorded_of.get(category, definition.recorded)
+    return tuple(dict.fromkeys((*own, *(BREAKDOWNS[breakdown].recorded if breakdown else ()))))
+
+
+# Read when the product starts, so that a wrong file stops it before anything is loaded or shown.
+definitions()

@@ -1,7 +1,8 @@
-"""I11."""
+"""How often the same child went missing, in bands: many once, a few very often (I11)."""
 
 from analytics.measuring.breakdowns import DISTRICT, SETTING
 from analytics.measuring.shapes import Definition, RepeatBands
+from analytics.measuring.statements import QUARTER, YEAR, Bands, Column, Listing, Statement
 from analytics.model import Unit
 from data.bands import repeat_bands
 from data.settings import Settings
@@ -13,6 +14,7 @@ def indicator(settings: Settings) -> RepeatBands:
     return RepeatBands(
         definition=Definition(
             slug="repeat-bands",
+            order=300,
             title="Times missing",
             question="How often does the same child go missing?",
             numerator=f"Children by their missing episodes in the {months} months to the end of the period.",
@@ -23,6 +25,13 @@ def indicator(settings: Settings) -> RepeatBands:
             units=(Unit.CHILD, Unit.EPISODE),
             breakdowns=(SETTING, DISTRICT),
             looks_back=True,
+            recorded=(),
+            bands=Bands.TIMES,
+            # Not by setting: with the episodes of the same children, a band of few could be worked out.
+            published=Listing(units=(Unit.EPISODE, Unit.CHILD), whole=(QUARTER, YEAR)),
+            states=Statement(
+                counts="missing", of="missing", column=Column("times", is_once_a_child=True, is_by_how_often=True)
+            ),
         ),
         edges=settings.bands.repeat,
         months=months,

@@ -1,7 +1,9 @@
-"""I11, for the police's other word."""
+"""How often the same child was absent, in the bands of missing (I11)."""
 
 from analytics.measuring.breakdowns import DISTRICT
+from analytics.measuring.recorded import ABSENT
 from analytics.measuring.shapes import Definition, RepeatBands
+from analytics.measuring.statements import Bands
 from analytics.model import Unit
 from data.bands import repeat_bands
 from data.settings import Settings
@@ -13,6 +15,7 @@ def indicator(settings: Settings) -> RepeatBands:
     return RepeatBands(
         definition=Definition(
             slug="repeat-bands-absent",
+            order=870,
             title="Times absent",
             question="How often is the same child absent?",
             numerator=f"Children by their absent episodes in the {months} months to the end of the period.",
@@ -25,6 +28,8 @@ def indicator(settings: Settings) -> RepeatBands:
             categories=("absent",),
             looks_back=True,
             base="absent",
+            recorded=(ABSENT,),
+            bands=Bands.TIMES,
         ),
         edges=settings.bands.repeat,
         months=months,

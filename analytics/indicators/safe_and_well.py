@@ -1,9 +1,11 @@
-"""I31."""
+"""Whether the police saw the child after the return; never counted as an interview (I31)."""
 
 import polars as pl
 
 from analytics.measuring.breakdowns import SETTING
+from analytics.measuring.recorded import ENDED
 from analytics.measuring.shapes import Definition, Share
+from analytics.measuring.statements import QUARTER, YEAR, Listing, Quantity, Statement
 from analytics.model import Clock
 from data.settings import Settings
 
@@ -13,6 +15,7 @@ def indicator(_settings: Settings) -> Share:
     return Share(
         definition=Definition(
             slug="safe-and-well",
+            order=600,
             title="Safe-and-well checks",
             question="Did the police see the child after the return?",
             numerator="Returns with a safe-and-well check by the police.",
@@ -23,6 +26,13 @@ def indicator(_settings: Settings) -> Share:
             caveat="A check is never a return home interview. Where nothing is recorded, it was not done.",
             breakdowns=(SETTING,),
             clock=Clock.RETURNED,
+            recorded=(ENDED, "safe_and_well"),
+            # By the time of return, like interviews; but the police do it, and tell of it with the episode.
+            supplied="missing",
+            published=Listing(whole=(QUARTER, YEAR)),
+            states=Statement(
+                counts="seen safe", of="returned", introduces=(Quantity("seen safe", part_of=("returned",)),)
+            ),
         ),
         of=pl.col("ended_at").is_not_null(),
         counted=pl.col("ended_at").is_not_null() & pl.col("safe_and_well_at").is_not_null(),

@@ -1,7 +1,8 @@
-"""I25."""
+"""How many are girls and how many boys (I25)."""
 
 from analytics.measuring.breakdowns import SETTING
 from analytics.measuring.shapes import Definition, Split
+from analytics.measuring.statements import QUARTER, YEAR, Column, Listing, Statement
 from analytics.model import Unit
 from data import codes
 from data.settings import Settings
@@ -12,6 +13,7 @@ def indicator(_settings: Settings) -> Split:
     return Split(
         definition=Definition(
             slug="sex",
+            order=710,
             title="Girls and boys",
             question="Are they girls or boys?",
             numerator="Children, or their missing episodes, by sex.",
@@ -19,6 +21,9 @@ def indicator(_settings: Settings) -> Split:
             source="Sex as recorded in the looked-after children return and by the police.",
             units=(Unit.CHILD, Unit.EPISODE),
             breakdowns=(SETTING,),
+            recorded=("sex",),
+            published=Listing(units=(Unit.EPISODE, Unit.CHILD), whole=(QUARTER, YEAR), by={SETTING: (YEAR,)}),
+            states=Statement(counts="missing", of="missing", column=Column("sex", is_once_a_child=True)),
         ),
         by="sex",
         values=codes.SEXES,

@@ -1,6 +1,7 @@
-"""I32."""
+"""What was done for the children: the most that each episode's child was given (I32)."""
 
 from analytics.measuring.breakdowns import SETTING
+from analytics.measuring.coverage import SUPPORT
 from analytics.measuring.shapes import Definition, Split
 from analytics.model import Unit
 from data import codes
@@ -12,6 +13,7 @@ def indicator(_settings: Settings) -> Split:
     return Split(
         definition=Definition(
             slug="support",
+            order=610,
             title="Contact and support",
             question="What was done for the children?",
             numerator=(
@@ -24,6 +26,8 @@ def indicator(_settings: Settings) -> Split:
             caveat="Not recorded means that no source told of any support, not that there was none.",
             units=(Unit.EPISODE, Unit.CHILD),
             breakdowns=(SETTING,),
+            recorded=("support",),
+            supplied=SUPPORT,
         ),
         by="support",
         values=codes.SUPPORTS,

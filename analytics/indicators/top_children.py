@@ -1,6 +1,7 @@
-"""I13."""
+"""How much of it is a few children: the episodes of the most frequent of them (I13)."""
 
 from analytics.measuring.shapes import Definition, TopChildren
+from analytics.measuring.statements import QUARTER, YEAR, Bands, Column, Listing, Quantity, Statement
 from data.settings import Settings
 
 
@@ -9,6 +10,7 @@ def indicator(settings: Settings) -> TopChildren:
     return TopChildren(
         definition=Definition(
             slug="top-children",
+            order=320,
             title="Concentration",
             question="How much of it is a few children?",
             numerator="Missing episodes of the children with the most episodes in the period.",
@@ -16,6 +18,15 @@ def indicator(settings: Settings) -> TopChildren:
             boundary="A tie at the edge of a group of children does not change its episodes.",
             source="Derby City Council (2021): 164 of 245 episodes related to five young people.",
             caveat="The board sees no group of five children or fewer.",
+            recorded=(),
+            bands=Bands.TOP,
+            published=Listing(whole=(QUARTER, YEAR), is_public=False),
+            states=Statement(
+                counts="top",
+                of="missing",
+                column=Column("top", adds_up=False),
+                introduces=(Quantity("top", is_of_a_moment=True),),
+            ),
         ),
         tops=settings.counting.top,
     )

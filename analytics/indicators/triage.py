@@ -1,7 +1,8 @@
-"""I23."""
+"""How children were triaged: the latest triage of each in the period (I23)."""
 
 from analytics.measuring.breakdowns import SETTING, SEX
 from analytics.measuring.shapes import Definition, Split
+from analytics.measuring.statements import QUARTER, YEAR, Column, Listing, Quantity, Statement
 from analytics.model import Unit
 from data import codes
 from data.settings import Settings
@@ -12,6 +13,7 @@ def indicator(_settings: Settings) -> Split:
     return Split(
         definition=Definition(
             slug="triage",
+            order=620,
             title="Triage",
             question="How were children triaged?",
             numerator="Children by the triage of their latest missing episode in the period.",
@@ -21,6 +23,14 @@ def indicator(_settings: Settings) -> Split:
             caveat="Not triaged is a row of its own.",
             units=(Unit.CHILD,),
             breakdowns=(SETTING, SEX),
+            recorded=("triage",),
+            published=Listing(units=(Unit.CHILD,), whole=(QUARTER, YEAR), by={SETTING: (YEAR,), SEX: (YEAR,)}),
+            states=Statement(
+                counts="latest",
+                of="missing",
+                column=Column("triage", is_once_a_child=True),
+                introduces=(Quantity("latest", is_of_a_moment=True),),
+            ),
         ),
         by="triage",
         values=codes.TRIAGES,

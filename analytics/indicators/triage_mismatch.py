@@ -1,9 +1,10 @@
-"""The triage suggested beside the one recorded."""
+"""How often the recorded triage differs from what the printed rule suggests: where to look."""
 
 import polars as pl
 
 from analytics.measuring.breakdowns import SETTING, TRIAGE
 from analytics.measuring.shapes import Definition, Share
+from analytics.measuring.statements import YEAR, Listing, Quantity, Statement
 from data.settings import Settings
 
 
@@ -13,6 +14,7 @@ def indicator(settings: Settings) -> Share:
     return Share(
         definition=Definition(
             slug="triage-mismatch",
+            order=630,
             title="Triage and the rule",
             question="How often does the recorded triage differ from what the rule suggests?",
             numerator="Of those, episodes whose triage is not the one suggested.",
@@ -24,6 +26,16 @@ def indicator(settings: Settings) -> Share:
             source="Birmingham evidence pack (2015), triage criteria; exactly two episodes are undefined there: amber.",
             caveat="The rule knows two things and a practitioner many: a difference asks for a look, not a correction.",
             breakdowns=(SETTING, TRIAGE),
+            recorded=("triage", "flags"),
+            published=Listing(whole=(YEAR,), is_public=False),
+            states=Statement(
+                counts="triaged otherwise",
+                of="triaged",
+                introduces=(
+                    Quantity("triaged", part_of=("missing",)),
+                    Quantity("triaged otherwise", part_of=("triaged",)),
+                ),
+            ),
         ),
         of=pl.col("triage").cast(pl.String) != "not_triaged",
         counted=pl.col("triage").cast(pl.String) != pl.col("suggested_triage").cast(pl.String),

@@ -4,19 +4,23 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from analytics.measuring import next_episode
+from analytics.measuring import next_episode, recorded
 from data import codes
 from data.settings import Settings
 
 
 @dataclass(frozen=True)
 class Breakdown:
-    """A column of the facts to split by. `groups` in reading order; empty when only the data can tell."""
+    """A column of the facts to split by. `groups` in reading order; empty when only the data can tell.
+
+    `recorded` are the fields of `analytics/measuring/recorded.py` that it is made of: all must be there.
+    """
 
     slug: str
     title: str
     column: str
     groups: tuple[str, ...] = ()
+    recorded: tuple[str, ...] = ()
 
     def known_groups(self, settings: Settings) -> tuple[str, ...]:
         """Groups that are shown even when empty, in reading order."""
@@ -27,21 +31,37 @@ class Breakdown:
         return self.groups
 
 
-SETTING = Breakdown("setting", "Home or care", "setting", codes.SETTINGS)
-PLACEMENT = Breakdown("placement", "Placement", "placement", (*codes.PLACEMENTS, codes.NOT_IN_CARE))
-IN_AREA = Breakdown("in_area", "In or out of area", "in_area", (*codes.IN_AREA, codes.NOT_IN_CARE))
-SEX = Breakdown("sex", "Sex", "sex", codes.SEXES)
-AGE_BAND = Breakdown("age_band", "Age", "age_band", (*(name for name, _, _ in codes.AGE_BANDS), codes.UNKNOWN))
-ETHNICITY = Breakdown("ethnicity", "Ethnicity", "ethnicity")
-AREA = Breakdown("area", "Police area", "area")
-TRIAGE = Breakdown("triage", "Triage", "triage", codes.TRIAGES)
-CATEGORY = Breakdown("category", "Category", "category", codes.CATEGORIES)
-PROVIDER = Breakdown("provider", "Interview provider", "provider")
-AFTER_INTERVIEW = Breakdown(
-    "after_interview", "Interview within 72 hours", "after_interview", next_episode.AFTER_INTERVIEW
+SETTING = Breakdown("setting", "Home or care", "setting", codes.SETTINGS, recorded=("setting",))
+PLACEMENT = Breakdown(
+    "placement",
+    "Placement",
+    "placement",
+    (*codes.PLACEMENTS, codes.NOT_IN_CARE),
+    recorded=("setting", "placement"),
 )
-AFTER_SUPPORT = Breakdown("after_support", "Support by the third day", "after_support", codes.SUPPORTS)
-DISTRICT = Breakdown("district", "Postcode district", "district")
+IN_AREA = Breakdown(
+    "in_area", "In or out of area", "in_area", (*codes.IN_AREA, codes.NOT_IN_CARE), recorded=("setting", "in_area")
+)
+SEX = Breakdown("sex", "Sex", "sex", codes.SEXES, recorded=("sex",))
+AGE_BAND = Breakdown(
+    "age_band", "Age", "age_band", (*(name for name, _, _ in codes.AGE_BANDS), codes.UNKNOWN), recorded=("age",)
+)
+ETHNICITY = Breakdown("ethnicity", "Ethnicity", "ethnicity", recorded=("ethnicity",))
+AREA = Breakdown("area", "Police area", "area", recorded=(recorded.AREA,))
+TRIAGE = Breakdown("triage", "Triage", "triage", codes.TRIAGES, recorded=("triage",))
+CATEGORY = Breakdown("category", "Category", "category", codes.CATEGORIES)
+PROVIDER = Breakdown("provider", "Interview provider", "provider", recorded=("provider",))
+AFTER_INTERVIEW = Breakdown(
+    "after_interview",
+    "Interview within 72 hours",
+    "after_interview",
+    next_episode.AFTER_INTERVIEW,
+    recorded=(recorded.IN_TIME,),
+)
+AFTER_SUPPORT = Breakdown(
+    "after_support", "Support by the third day", "after_support", codes.SUPPORTS, recorded=("support",)
+)
+DISTRICT = Breakdown("district", "Postcode district", "district", recorded=("district",))
 
 BREAKDOWNS = {
     breakdown.slug: breakdown

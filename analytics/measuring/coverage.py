@@ -11,10 +11,7 @@ from data.warehouse import Warehouse
 
 # Interviews are a kind of information of their own: a source may know of episodes and not of interviews.
 INTERVIEW = "interview"
-
 SUPPORT = "support"
-# By the time of return, like interviews; but the police do it, and tell of it with the episode.
-SAFE_AND_WELL = "safe-and-well"
 
 # What each source has ever reported, and the half-open periods its files speak for, of what.
 SOURCES_QUERY = """

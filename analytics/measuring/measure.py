@@ -15,7 +15,7 @@ import polars as pl
 from analytics.measuring.breakdowns import CATEGORY, Breakdown, with_ages
 from analytics.measuring.counting import Flags, Numbers, Rows, Tally, columns_of, nothing, stacked
 from analytics.measuring.next_episode import with_next_episode
-from analytics.measuring.shapes import WHOLE, Definition, Divided, Indicator, Measurable, Split
+from analytics.measuring.shapes import WHOLE, Definition, Divided, Indicator, Measurable
 from analytics.model import Clock, Period, Selection, Unit
 from data import codes
 from data.settings import Settings
@@ -157,8 +157,7 @@ def cells_of(
 
 def categories_of(tallies: Mapping[str, Tally], indicator: Measurable) -> list[str]:
     """The indicator's parts, then others met by name, its roll-ups, and the whole last."""
-    known = indicator.parts()
-    rollups = [name for name, _ in indicator.rollups] if isinstance(indicator, Split) else []
+    known, rollups = indicator.parts(), indicator.rolled_up()
     return [*known, *sorted(tallies.keys() - {*known, *rollups, WHOLE}), *rollups, WHOLE]
 
 

@@ -22,6 +22,7 @@ TOO_SOON: Final = "too-soon"
 BANDS: Final = tuple(band.name for band in bands_from_zero(DAYS)[:-1])
 # The bands that lie before BY_DAYS.
 WITHIN: Final = BANDS[: DAYS.index(BY_DAYS) + 1]
+WITHIN_NAME: Final = f"within-{BY_DAYS}"
 AGAIN: Final = (*BANDS, NOT_AGAIN, TOO_SOON)
 
 # Those few of whom no interview was required had none in time: a row of their own would hide the others.

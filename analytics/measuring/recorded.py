@@ -4,7 +4,7 @@ A month has a field where a file that speaks for the month has a column of it. W
 it, a run of months without a value is no answer either, if chance does not explain it (`is_silent`).
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby
@@ -98,79 +98,6 @@ RECORDED: Final = (
 )
 KNOWN: Final = {one.name: one for one in RECORDED}
 
-# What each figure is made of, beside that an episode began. All must be there; a test holds that every one is listed.
-OF_INDICATOR: Final[Mapping[str, tuple[str, ...]]] = {
-    "missing-episodes": (),
-    "children-missing": (),
-    "episodes-per-child": (),
-    "missing-more-than-once": (),
-    "rate-per-10000": (),
-    "missing-now": (ENDED,),
-    "duration-hours": (ENDED,),
-    "duration-days": (ENDED,),
-    "overnight": (ENDED,),
-    "repeat-bands": (),
-    "repeat-bands-absent": (ABSENT,),
-    "repeat-bands-both": (ABSENT,),
-    "persistent-children": (),
-    "top-children": (),
-    "time-to-next-episode": (ENDED,),
-    "again-after-interview": (ENDED,),
-    "missing-and-absent": (ABSENT,),
-    "home-or-care": ("setting",),
-    "looked-after-missing": ("setting",),
-    "placement-group": ("setting", "placement"),
-    "in-or-out-of-area": ("setting", "in_area"),
-    "own-or-hosted": ("own_or_hosted",),
-    "interview-required": (ENDED,),
-    "interview-offered": (ENDED, "interview_offered"),
-    "interview-completed": (ENDED, "interview_completed"),
-    "interview-completed-of-offered": (ENDED, "interview_offered", "interview_completed"),
-    "interview-in-time": (ENDED, IN_TIME),
-    "interview-in-time-of-completed": (ENDED, IN_TIME),
-    "interview-declined": (ENDED, "interview_outcome"),
-    "interview-declined-of-not-completed": (ENDED, "interview_outcome"),
-    "interview-outcome": (ENDED, "interview_outcome"),
-    "refusal-follow-up": (ENDED, "interview_outcome", "visit"),
-    "safe-and-well": (ENDED, "safe_and_well"),
-    "support": ("support",),
-    "triage": ("triage",),
-    "triage-mismatch": ("triage", "flags"),
-    "ethnicity": ("ethnicity",),
-    "sex": ("sex",),
-    "age": ("age",),
-    "flags": ("flags",),
-    "police-risk": ("police_risk",),
-    "distance": (ENDED, "distance"),
-    "police-area": (AREA,),
-    "postcode-district": ("district",),
-    "postcode-district-absent": (ABSENT, "district"),
-    "postcode-district-both": (ABSENT, "district"),
-    "postcode-district-found": ("found_district",),
-    "reconciliation": (TWO_SENDERS,),
-    "named-places": ("found_place",),
-    "hotspots": ("found_district",),
-}
-OF_BREAKDOWN: Final[Mapping[str, tuple[str, ...]]] = {
-    "": (),
-    "category": (),
-    "setting": ("setting",),
-    "placement": ("setting", "placement"),
-    "in_area": ("setting", "in_area"),
-    "sex": ("sex",),
-    "age_band": ("age",),
-    "ethnicity": ("ethnicity",),
-    "area": (AREA,),
-    "triage": ("triage",),
-    "provider": ("provider",),
-    "after_interview": (IN_TIME,),
-    "after_support": ("support",),
-    "district": ("district",),
-}
-# One file may have a column of one mark and not of another.
-OF_MARK: Final[Mapping[str, tuple[str, ...]]] = {name: (name,) for name in ("exploitation", *FLAGS)}
-# Of the rate of children looked after, the children in care are counted.
-OF_PART: Final[Mapping[tuple[str, str], tuple[str, ...]]] = {("rate-per-10000", "looked-after"): ("setting",)}
 # Told by rows and not by a column.
 OF_CATEGORY: Final = (ABSENT, AWAY, TWO_SENDERS)
 
@@ -244,12 +171,6 @@ class MonthOfValues:
     of: int
     with_value: int
     children: int
-
-
-def needs_of(slug: str, breakdown: str, category: str = "") -> tuple[str, ...]:
-    """The fields that a row of a published table is made of, or the table."""
-    own = OF_MARK.get(category, OF_INDICATOR[slug]) if slug == "flags" else OF_INDICATOR[slug]
-    return tuple(dict.fromkeys((*own, *OF_PART.get((slug, category), ()), *OF_BREAKDOWN[breakdown])))
 
 
 def recorded_months(

@@ -11,14 +11,15 @@ equality of their own, and the registry makes each indicator once.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Protocol
+from dataclasses import dataclass, field
+from typing import ClassVar, Protocol
 
 import numpy as np
 import polars as pl
 
 from analytics.measuring.breakdowns import Breakdown
 from analytics.measuring.counting import Rows, Tally
+from analytics.measuring.statements import Bands, Listing, Statement
 from analytics.model import Clock, Unit
 
 WHOLE = ""
@@ -30,9 +31,14 @@ WITHOUT = "without-"
 
 @dataclass(frozen=True, kw_only=True)
 class Definition:
-    """What every indicator says of itself, in words that a committee can read."""
+    """What every indicator says of itself, in words that a committee can read.
+
+    `order` is its place in reading order: hundreds are themes, and no two are alike. `recorded` are the fields of
+    `analytics/measuring/recorded.py` that it is made of, beside that an episode began; all must be there.
+    """
 
     slug: str
+    order: int
     title: str
     question: str
     numerator: str
@@ -50,6 +56,43 @@ class Definition:
     looks_back: bool = False
     # Cells of two indicators with one base, unit, period and groups are one fact: hidden together.
     base: str = "missing"
+    recorded: tuple[str, ...]
+    # Categories that are made of other fields than the whole is.
+    recorded_of: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    # What a source must have supplied in a month: a category of episodes, interviews or support.
+    supplied: str = "missing"
+    # What its categories are bands of, where they are any.
+    bands: Bands | None = None
+    # The tables that the board reads; none where it is for co-ordinators alone.
+    published: Listing | None = None
+    # Which quantities its numbers are, for the audit; what is published must say it.
+    states: Statement | None = None
+
+
+class Shape:
+    """What every shape has unless it says otherwise."""
+
+    definition: Definition
+    # Whether a table of it has one number a group, rather than one a category.
+    is_one_number: ClassVar[bool] = False
+    # Whether its number is of something that is counted too.
+    has_denominator: ClassVar[bool] = True
+    # Whether its categories in each group add up to those of all: three times from home and twice from care is five.
+    adds_up_by_group: ClassVar[bool] = True
+    # Whether those of a quarter's months add up to the quarter's.
+    adds_up_over_time: ClassVar[bool] = True
+
+    def parts(self) -> tuple[str, ...]:
+        """Categories that add up to the whole, in reading order; empty for a plain count."""
+        return ()
+
+    def rolled_up(self) -> tuple[str, ...]:
+        """Categories that other categories make up."""
+        return ()
+
+    def columns(self) -> Mapping[str, pl.Expr]:
+        """What must be known of each row of facts, under the names that `tallies` uses."""
+        return {}
 
 
 class Measurable(Protocol):
@@ -62,6 +105,9 @@ class Measurable(Protocol):
     def parts(self) -> tuple[str, ...]:
         """Categories that add up to the whole, in reading order; empty for a plain count."""
 
+    def rolled_up(self) -> tuple[str, ...]:
+        """Categories that other categories make up."""
+
     def columns(self) -> Mapping[str, pl.Expr]:
         """What must be known of each row of facts, under the names that `tallies` uses."""
 
@@ -70,14 +116,14 @@ class Measurable(Protocol):
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class Count:
+class Count(Shape):
     """How many."""
+
+    is_one_number: ClassVar[bool] = True
+    has_denominator: ClassVar[bool] = False
 
     definition: Definition
     of: pl.Expr | None = None  # every row
-
-    def parts(self) -> tuple[str, ...]:
-        return ()
 
     def columns(self) -> Mapping[str, pl.Expr]:
         return {} if self.of is None else {"of": self.of}
@@ -87,8 +133,10 @@ class Count:
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class Share:
+class Share(Shape):
     """How many of those: `counted` out of `of`. A child is counted with one counted episode or more."""
+
+    is_one_number: ClassVar[bool] = True
 
     definition: Definition
     of: pl.Expr
@@ -112,7 +160,7 @@ class Share:
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class Split:
+class Split(Shape):
     """How the whole divides over the values of one column. A child counts once in each of its values."""
 
     definition: Definition
@@ -135,6 +183,9 @@ class Split:
     def parts(self) -> tuple[str, ...]:
         return self.values
 
+    def rolled_up(self) -> tuple[str, ...]:
+        return tuple(name for name, _ in self.rollups)
+
     def columns(self) -> Mapping[str, pl.Expr]:
         by = {"by": pl.col(self.by)}
         return by if self.of is None else by | {"of": self.of}
@@ -149,8 +200,10 @@ class Split:
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class RepeatBands:
+class RepeatBands(Shape):
     """Children by how many episodes they had; counted in episodes, the episodes of those children."""
+
+    adds_up_by_group: ClassVar[bool] = False
 
     definition: Definition
     # How far the bands look back.
@@ -161,9 +214,6 @@ class RepeatBands:
     def parts(self) -> tuple[str, ...]:
         return self.names
 
-    def columns(self) -> Mapping[str, pl.Expr]:
-        return {}
-
     def tallies(self, rows: Rows, unit: Unit) -> dict[str, Tally]:
         children = rows.children()
         band = np.searchsorted(self.edges, children.episodes, side="right") - 1
@@ -172,8 +222,12 @@ class RepeatBands:
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class MoreThan:
+class MoreThan(Shape):
     """Children with more than so many episodes, of all children missing."""
+
+    is_one_number: ClassVar[bool] = True
+    adds_up_by_group: ClassVar[bool] = False
+    adds_up_over_time: ClassVar[bool] = False
 
     definition: Definition
     more_than: int
@@ -183,9 +237,6 @@ class MoreThan:
     def parts(self) -> tuple[str, ...]:
         return (COUNTED, REST)
 
-    def columns(self) -> Mapping[str, pl.Expr]:
-        return {}
-
     def tallies(self, rows: Rows, unit: Unit) -> dict[str, Tally]:
         children = rows.children()
         counted = children.episodes > self.more_than
@@ -194,20 +245,19 @@ class MoreThan:
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class TopChildren:
+class TopChildren(Shape):
     """Episodes of the children with the most episodes: the top so many, then each tenth of children.
 
     A tie at the edge does not change the sum, so which of the tied children is taken does not matter.
     """
+
+    adds_up_over_time: ClassVar[bool] = False
 
     definition: Definition
     tops: tuple[int, ...]
 
     def parts(self) -> tuple[str, ...]:
         return (*(str(top) for top in self.tops), *(f"{tenth}0%" for tenth in range(1, 10)))
-
-    def columns(self) -> Mapping[str, pl.Expr]:
-        return {}
 
     def tallies(self, rows: Rows, unit: Unit) -> dict[str, Tally]:
         if unit is not Unit.EPISODE:
@@ -224,7 +274,7 @@ class TopChildren:
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class Marks:
+class Marks(Shape):
     """How many bear each mark, of all: a child may bear several, so marks add up to nothing.
 
     A child bears a mark with one marked episode or more. Those without a mark are counted too, for protection alone.
@@ -249,11 +299,13 @@ class Marks:
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class BesideBands:
+class BesideBands(Shape):
     """Children with an episode of one kind, by how many they had of another; counted in episodes, those of the first.
 
     The first band is of none.
     """
+
+    adds_up_by_group: ClassVar[bool] = False
 
     definition: Definition
     of: pl.Expr
@@ -282,11 +334,13 @@ class BesideBands:
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class Rate:
+class Rate(Shape):
     """Counts for each so many of a population: never measured, only divided when published.
 
     `parts` are: a category, the indicator that is counted and its category, and how many there are in the population.
     """
+
+    has_denominator: ClassVar[bool] = False
 
     definition: Definition
     of: tuple[tuple[str, str, str, int], ...]
@@ -297,19 +351,18 @@ class Rate:
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class Ratio:
+class Ratio(Shape):
     """One count over another, each an indicator of its own: never measured, only divided when published."""
+
+    is_one_number: ClassVar[bool] = True
 
     definition: Definition
     over: str
     under: str
 
-    def parts(self) -> tuple[str, ...]:
-        return ()
-
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class ShareOfAll:
+class ShareOfAll(Shape):
     """One part of another indicator, of children of whom most never go missing: never measured, but divided when read.
 
     How many they are is an official figure and no secret: analytics/views/looked_after.py.
@@ -318,9 +371,6 @@ class ShareOfAll:
     definition: Definition
     over: str
     part: str
-
-    def parts(self) -> tuple[str, ...]:
-        return ()
 
 
 def is_for_protection(category: str) -> bool:

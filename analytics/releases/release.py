@@ -40,10 +40,9 @@ from analytics.disclosure.policy import policy_for
 from analytics.disclosure.published import Published
 from analytics.disclosure.small_numbers import without_names_of_few
 from analytics.files import as_csv
-from analytics.indicators.registry import indicators
+from analytics.indicators.registry import indicators, needs_of
 from analytics.measuring.coverage import complete_periods, coverage, gaps, months_of, months_recorded
 from analytics.measuring.measure import Inquiry, Measured, prepared
-from analytics.measuring.recorded import needs_of
 from analytics.model import Audience, Period, PeriodKind
 from analytics.releases.board_audit import board_auditor, said_to_board
 from analytics.releases.read import name_of, period_of, read, said_in_public, table_name

@@ -5,6 +5,7 @@ from typing import Final
 
 from analytics.measuring.breakdowns import BREAKDOWNS
 from analytics.measuring.shapes import Indicator
+from analytics.measuring.statements import Bands
 from analytics.views.data_quality import SOURCE_NAMES
 from data import codes
 from data.bands import STILL_MISSING, TIME_NOT_RECORDED
@@ -102,7 +103,8 @@ def category_name(indicator: Indicator, category: str) -> str:
     """What a category of this indicator is called."""
     if indicator.definition.slug == "reconciliation":
         return only_name(category)
-    namer = NAMERS.get(indicator.definition.slug)
+    bands = indicator.definition.bands
+    namer = NAMERS[bands] if bands else None
     return namer(category) if namer and category not in NAMES else code_name(category)
 
 
@@ -190,17 +192,15 @@ def top_name(top: str) -> str:
     return f"Top {top}" if top.endswith("%") else f"Top {top} children"
 
 
-# Indicators whose categories are numbers or bands of them, and how these are called.
-NAMERS: Final[dict[str, Callable[[str], str]]] = {
-    "duration-hours": hours_name,
-    "duration-days": days_name,
-    "repeat-bands": times_name,
-    "repeat-bands-absent": times_name,
-    "repeat-bands-both": times_name,
-    "distance": distance_name,
-    "time-to-next-episode": again_name,
-    "missing-and-absent": absent_name,
-    "top-children": top_name,
+# How bands are called, by what they are bands of.
+NAMERS: Final[dict[Bands, Callable[[str], str]]] = {
+    Bands.HOURS: hours_name,
+    Bands.DAYS: days_name,
+    Bands.TIMES: times_name,
+    Bands.MILES: distance_name,
+    Bands.DAYS_TO_NEXT: again_name,
+    Bands.ABSENCES: absent_name,
+    Bands.TOP: top_name,
 }
 
 

@@ -1,5 +1,6 @@
 """The audit finds exactly what a reader can work out, and what is published passes it."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from functools import lru_cache, partial
 from itertools import product
@@ -9,8 +10,10 @@ import numpy as np
 import polars as pl
 import pytest
 
+from analytics.disclosure.auditing import knowledge
 from analytics.disclosure.auditing.audit import NOT_NOUGHT, Audit, Auditor, Interval, Rounds, by_table, said_by
 from analytics.disclosure.auditing.knowledge import Figure, rules
+from analytics.disclosure.auditing.stated import vocabulary
 from analytics.disclosure.gate import as_published, publish
 from analytics.disclosure.hiding import protection as protect
 from analytics.disclosure.hiding.protection import Before, Earlier, NamedCells
@@ -285,33 +288,105 @@ def test_the_audit_finds_what_suppression_misses_and_it_is_hidden_too(monkeypatc
         assert auditor_of(measured)(said_by(publish(measured, BOARD, SETTINGS), BOARD, SETTINGS)).passed
 
 
-@pytest.mark.long
-def test_every_rule_that_figures_obey_is_known_to_the_audit():
-    """Linear algebra: relations that hold in all unrelated stores are combinations of the audit's sums."""
-    worlds = many_small_worlds(WORLDS)
+# What figures obey and no rule says
+
+
+Name = tuple[str, str, frozenset[tuple[str, str]]]
+
+
+@lru_cache(maxsize=1)
+def unrelated_stores() -> Measured:
+    return many_small_worlds(WORLDS)
+
+
+def unstated(worlds: Measured) -> list[str]:
+    """Figures that others give in every one of these stores, and by no rule of the audit: after who states them.
+
+    Linear algebra: a figure that is a sum of those before it in all stores must be the last of a rule, too.
+    """
     truth = auditor_of(worlds).truth
-    by_period: dict[tuple[str, str, frozenset[tuple[str, str]]], dict[date, int]] = {}
-    for one, count in truth.items():
-        if one.unit == Unit.EPISODE:
-            by_period.setdefault((one.unit, one.what, one.groups), {})[one.start] = count
+    by_period: dict[Name, dict[date, int]] = {}
+    for figure, count in truth.items():
+        if figure.unit == Unit.EPISODE:
+            by_period.setdefault(figure[:3], {})[figure.start] = count
     starts = sorted({start for counts in by_period.values() for start in counts})
     names = [name for name, counts in by_period.items() if any(counts.values())]
-    place = {name: number for number, name in enumerate(names)}
     counts = np.array([[by_period[name].get(start, 0) for start in starts] for name in names], dtype=float)
-    sums = set()
     # In sixty of them every sum is met with.
-    some = {one: count for one, count in truth.items() if one.start < starts[60]}
-    for rule in rules(some, worlds.as_of, SETTINGS):
+    some = {figure: count for figure, count in truth.items() if figure.start < starts[60]}
+    sums = sums_of_rules(some, {name: number for number, name in enumerate(names)}, worlds.as_of)
+    # Some are sums only where a source never contradicts itself.
+    always = sums[~(sums @ counts).any(axis=1)]
+    left = sums_of_earlier(counts) - last_of_each(always)
+    return [f"{', '.join(stating(names[number]))}: {names[number]}" for number in sorted(left)]
+
+
+def sums_of_rules(counts: dict[Figure, int], place: dict[Name, int], as_of: datetime) -> np.ndarray:
+    """The sums among the rules of these figures, a row each and a column for each name."""
+    sums = set()
+    for rule in rules(counts, as_of, SETTINGS):
         # What is nought in every store is left out.
-        if rule.least == rule.most and all(one in some for one, _ in rule.terms):
-            sums.add(tuple(sorted((place[one[:3]], factor) for one, factor in rule.terms if one[:3] in place)))
-    matrix = np.zeros((len(sums), len(names)))
+        if rule.least == rule.most and all(figure in counts for figure, _ in rule.terms):
+            terms = ((place[figure[:3]], factor) for figure, factor in rule.terms if figure[:3] in place)
+            sums.add(tuple(sorted(terms)))
+    matrix = np.zeros((len(sums), len(place)))
     for row, terms in enumerate(sorted(sums)):
         for number, factor in terms:
             matrix[row, number] += factor
-    # Some are sums only where a source never contradicts itself.
-    always = matrix[~(matrix @ counts).any(axis=1)]
-    assert np.linalg.matrix_rank(always) + np.linalg.matrix_rank(counts) == len(names)
+    return matrix
+
+
+def sums_of_earlier(vectors: np.ndarray) -> set[int]:
+    """The rows that are sums of rows before them, each times some factor."""
+    base, found = np.empty((0, vectors.shape[1])), set()
+    for number, vector in enumerate(vectors):
+        left = vector - base.T @ (base @ vector)
+        left -= base.T @ (base @ left)
+        if np.linalg.norm(left) <= 1e-6 * np.linalg.norm(vector):
+            found.add(number)
+        else:
+            base = np.vstack([base, left / np.linalg.norm(left)])
+    return found
+
+
+def last_of_each(sums: np.ndarray) -> set[int]:
+    """The last column of each row, once rows are taken from one another until no two end in the same."""
+    found, is_left, sums = set(), np.ones(len(sums), dtype=bool), sums.copy()
+    for column in reversed(range(sums.shape[1])):
+        rows = np.flatnonzero(is_left & (abs(sums[:, column]) > 1e-6))
+        if len(rows):
+            row = rows[np.argmax(abs(sums[rows, column]))]
+            others = rows[rows != row]
+            sums[others] -= np.outer(sums[others, column] / sums[row, column], sums[row])
+            is_left[row] = False
+            found.add(column)
+    return found
+
+
+def stating(name: Name) -> list[str]:
+    """The indicators that state a quantity of this name."""
+    _, what, _ = name
+    return [
+        slug
+        for slug, statement in vocabulary().statements.items()
+        if what in (statement.counts, statement.of, *statement.quantities.values())
+    ]
+
+
+@pytest.mark.long
+def test_every_rule_that_figures_obey_is_known_to_the_audit():
+    assert unstated(unrelated_stores()) == []
+
+
+def test_what_nobody_states_is_named_with_its_indicator(monkeypatch: pytest.MonkeyPatch):
+    """Required and not completed is "not completed": without that statement it is equal to it, and no rule says why."""
+    monkeypatch.setattr(knowledge, "vocabulary", lambda: replace(vocabulary(), name_of_rest={}))
+    worlds = unrelated_stores()
+    of_interviews = (
+        pl.col("slug").str.starts_with("interview-") & (pl.col("breakdown") == "") & (pl.col("period") < 200)
+    )
+    found = unstated(replace(worlds, cells=worlds.cells.filter(of_interviews)))
+    assert any("interview-declined-of-not-completed" in one for one in found)
 
 
 # One load after another

@@ -13,27 +13,23 @@ import pytest
 from analytics.disclosure.gaps import any_month_is_missing, every_month_is_missing, with_gaps_marked
 from analytics.disclosure.gate import exact
 from analytics.disclosure.published import PUBLISHED_SCHEMA, UNSAID, Published, Shown
-from analytics.indicators.registry import indicators
+from analytics.indicators.registry import definitions, indicators, needs_of
 from analytics.measuring.breakdowns import BREAKDOWNS
 from analytics.measuring.coverage import coverage
 from analytics.measuring.measure import Inquiry, prepared, questions_of
 from analytics.measuring.recorded import (
     KNOWN,
-    OF_BREAKDOWN,
     OF_CATEGORY,
-    OF_INDICATOR,
-    OF_MARK,
     MonthOfValues,
     in_runs,
     is_silent,
-    needs_of,
 )
 from analytics.model import Audience, Period, PeriodKind, Selection, Unit, period_around
 from analytics.presenting.presenter import presenter_of
 from analytics.refresh import publish_draft
 from analytics.words.unsaid import not_recorded_sentences
 from data.load import Delivery, load
-from data.settings import Settings, demonstration_settings
+from data.settings import demonstration_settings
 from data.snapshots import Store
 from data.warehouse import Warehouse, read_facts
 from tests.builders import through_the_gate
@@ -176,10 +172,9 @@ def figures(without: tuple[str, ...], years: int, *, blank: bool = False) -> tup
     return with_gaps_marked(found, covered, known, any_month_is_missing), covered
 
 
-def test_every_indicator_and_breakdown_says_what_it_is_made_of():
-    assert set(OF_INDICATOR) == set(indicators(Settings()))
-    assert set(OF_BREAKDOWN) == {"", *BREAKDOWNS}
-    named = [*OF_INDICATOR.values(), *OF_BREAKDOWN.values(), *OF_MARK.values(), OF_CATEGORY]
+def test_every_field_is_what_an_indicator_or_a_breakdown_is_made_of():
+    of_indicators = [names for one in definitions().values() for names in (one.recorded, *one.recorded_of.values())]
+    named = [*of_indicators, *(breakdown.recorded for breakdown in BREAKDOWNS.values()), OF_CATEGORY]
     assert {name for names in named for name in names} == set(KNOWN)
     assert set(COLUMNS_OF) <= set(KNOWN)
 
@@ -189,7 +184,9 @@ def test_a_whole_file_has_every_figure():
     lacking = published.rows.filter(pl.col("shown") == Shown.NOT_RECORDED.value)
     # Marks that no file of these has, support, and the breakdown by it; absences, and a second sender.
     # Districts of absences are those that have any, so there is no row of them to mark.
-    of_absences = {slug for slug, needs in OF_INDICATOR.items() if "absent" in needs} - {"postcode-district-absent"}
+    of_absences = {slug for slug, one in definitions().items() if "absent" in one.recorded} - {
+        "postcode-district-absent"
+    }
     assert set(lacking["slug"]) == {"flags", "again-after-interview", "reconciliation", *of_absences}
     assert set(lacking.filter(pl.col("slug") == "flags")["category"]) == {
         "county_lines", "gangs", "trafficking", "uasc",
@@ -237,7 +234,7 @@ def test_the_year_that_has_the_field_keeps_its_figures(field: str):
 def test_a_column_that_is_there_and_blank_for_a_year_is_no_answer_either(field: str):
     published, _ = figures(COLUMNS_OF[field], 1, blank=True)
     rows = published.rows.filter((pl.col("period_start") == YEARS[1].start) & (pl.col("breakdown") == ""))
-    slugs = [slug for slug, needs in OF_INDICATOR.items() if field in needs]
+    slugs = [slug for slug, one in definitions().items() if field in one.recorded]
     assert set(rows.filter(pl.col("slug").is_in(slugs))["shown"]) == {Shown.NOT_RECORDED.value}
 
 

@@ -19,9 +19,12 @@ from typing import Any, Final, NamedTuple
 
 import polars as pl
 
+from analytics.disclosure.auditing.stated import looks_back, rollups, statement_of, vocabulary
 from analytics.disclosure.published import UNSAID, Published
-from analytics.indicators import flags, rate_per_10000
+from analytics.indicators import flags
 from analytics.measuring import next_episode
+from analytics.measuring.breakdowns import CATEGORY
+from analytics.measuring.statements import Statement
 from analytics.model import Unit, add_months
 from data import codes
 from data.bands import STILL_MISSING, TIME_NOT_RECORDED, Band, day_bands, hour_bands, repeat_bands
@@ -89,94 +92,6 @@ class Rule(NamedTuple):
         return self.least <= sum(counts[figure] * factor for figure, factor in self.terms) <= self.most
 
 
-class Reads(NamedTuple):
-    """What a table's numerator counts, what its denominator counts, and the column that its categories are of."""
-
-    counts: str
-    of: str = ""
-    column: str = ""
-
-
-# The look-back of the repeat bands is a window of its own; "care" is what is missing from care.
-READS: Final[dict[str, Reads]] = {
-    "missing-episodes": Reads("missing"),
-    "children-missing": Reads("missing"),
-    "episodes-per-child": Reads("missing", "missing"),
-    "missing-more-than-once": Reads("more than 1", "missing"),
-    "missing-now": Reads("open now"),
-    "duration-hours": Reads("missing", "missing", "hours"),
-    "duration-days": Reads("closed", "closed", "days"),
-    "overnight": Reads("overnight", "timed"),
-    "rate-per-10000": Reads("missing"),
-    "time-to-next-episode": Reads("closed", "closed", "again"),
-    "again-after-interview": Reads("gone again", "followed"),
-    "missing-and-absent": Reads("missing", "missing", "absences"),
-    "own-or-hosted": Reads("missing", "missing", "own"),
-    "reconciliation": Reads("missing", "missing", "seen by"),
-    "refusal-follow-up": Reads("visited", "visit due"),
-    "safe-and-well": Reads("seen safe", "returned"),
-    "triage-mismatch": Reads("triaged otherwise", "triaged"),
-    "flags": Reads("missing", "missing", "flag"),
-    "repeat-bands": Reads("missing", "missing", "times"),
-    "persistent-children": Reads("persistent", "missing"),
-    "top-children": Reads("top", "missing"),
-    "home-or-care": Reads("missing", "missing", "setting"),
-    "placement-group": Reads("missing", "care", "placement"),
-    "in-or-out-of-area": Reads("missing", "care", "in_area"),
-    "interview-required": Reads("required"),
-    "interview-offered": Reads("offered", "required"),
-    "interview-completed": Reads("completed", "required"),
-    "interview-completed-of-offered": Reads("completed", "offered"),
-    "interview-in-time": Reads("due in time", "due"),
-    "interview-in-time-of-completed": Reads("in time", "completed"),
-    "interview-declined": Reads("declined", "offered"),
-    "interview-declined-of-not-completed": Reads("declined", "not completed"),
-    "interview-outcome": Reads("required", "required", "outcome"),
-    "triage": Reads("latest", "missing", "triage"),
-    "ethnicity": Reads("missing", "missing", "ethnicity"),
-    "sex": Reads("missing", "missing", "sex"),
-    "age": Reads("missing", "missing", "age"),
-    "police-risk": Reads("missing", "missing", "risk"),
-    "distance": Reads("closed", "closed", "miles"),
-    "police-area": Reads("missing", "missing", "area"),
-    "postcode-district": Reads("missing", "missing", "district"),
-    "postcode-district-absent": Reads("absent", "absent", "district"),
-    "postcode-district-found": Reads("missing", "missing", "found district"),
-}
-LOOKS_BACK: Final = ("repeat-bands", "persistent-children", "missing-and-absent")
-# Outcomes that other tables call by a name of their own.
-OUTCOMES: Final = {"accepted_completed": "completed", "declined": "declined"}
-# Each is some of the one before it; `None` where what is left over is a figure of a table.
-NESTED: Final = (
-    ("missing", "closed"),
-    ("missing", "more than 1"),
-    ("missing", "persistent"),
-    ("required", "offered"),
-    ("required", "completed"),
-    ("required", "in time"),
-    ("required", "due"),
-    ("due", "due in time"),
-    ("offered", "completed"),
-    ("offered", "declined"),
-    ("not completed", "declined"),
-    ("completed", "in time"),
-    ("in time", "due in time"),
-    ("closed", "timed"),
-    ("timed", "overnight"),
-    ("closed", "followed"),
-    ("followed", "gone again"),
-    ("declined", "visit due"),
-    ("visit due", "visited"),
-    ("returned", "seen safe"),
-    ("returned", "required"),
-    ("missing", "triaged"),
-    ("triaged", "triaged otherwise"),
-    *(("missing", f"with {mark}") for mark in flags.MARKS),
-)
-# The columns in which a child stands once only.
-ONE_PER_CHILD: Final = ("sex", "ethnicity", "times", "absences")
-
-
 @dataclass
 class Reading:
     """What was read: the figures shown, those that a table has without a number, and each row's two figures."""
@@ -189,7 +104,7 @@ class Reading:
 def read(published: Published, settings: Settings) -> Reading:
     """Every number of the tables, by the figure that it is a value of.
 
-    Raises KeyError for a table that READS does not know: it could not be audited.
+    Raises BadIndicator for a table of which no indicator states what its numbers are: it could not be audited.
     """
     found = Reading()
     missing: set[Figure] = set()
@@ -208,29 +123,32 @@ def read(published: Published, settings: Settings) -> Reading:
 
 
 def figures_of(row: Mapping[str, Any], settings: Settings) -> tuple[Figure, Figure | None]:
-    """The figures of a row's numerator and denominator, by whichever table it stands in."""
-    slug, (counts, of, column) = row["slug"], READS[row["slug"]]
+    """The figures of a row's numerator and denominator, by whichever table it stands in.
+
+    Raises BadIndicator where no indicator states them.
+    """
+    stated = statement_of(row["slug"])
     start, end = row["period_start"], row["period_end"]
-    if slug in LOOKS_BACK:
+    if looks_back(row["slug"]):
         start = add_months(end, -settings.counting.look_back_months)
-    if row["breakdown"] == "category":
+    if row["breakdown"] == CATEGORY.slug:
         return Figure(row["unit"], row["group"], frozenset(), start, end), None
     groups = frozenset({group_of(row["breakdown"], row["group"])} if row["breakdown"] else ())
-    whole = Figure(row["unit"], of, groups, start, end) if of else None
-    if whole and of == "care":
-        whole = whole.of("missing").within("setting", "care")
-    if whole and slug == "episodes-per-child":
-        whole = whole.counted_in(CHILD)
-    figure = Figure(row["unit"], counts, groups, start, end)
-    if column == "outcome" and row["category"] in OUTCOMES:
-        return figure.of(OUTCOMES[row["category"]]), whole
-    if column == "flag":
-        return figure.of(f"with {row['category']}"), whole
-    if row["category"] == rate_per_10000.LOOKED_AFTER:
-        return figure.within("setting", "care"), whole
-    if slug == "top-children":
-        column = "top"
-    return (figure.within(column, row["category"]) if column else figure), whole
+    counted = Figure(row["unit"], stated.counts, groups, start, end)
+    if not stated.of:
+        return of_category(counted, row["category"], stated), None
+    unit = stated.of_unit.value if stated.of_unit else row["unit"]
+    whole = Figure(unit, stated.of, groups | frozenset(stated.of_groups), start, end)
+    return of_category(counted, row["category"], stated), whole
+
+
+def of_category(whole: Figure, category: str, stated: Statement) -> Figure:
+    """The figure of one category of a table: a quantity of its own, a group of another column, or of the table's."""
+    if category in stated.quantities:
+        return whole.of(stated.quantities[category])
+    if category in stated.groups:
+        return whole.within(*stated.groups[category])
+    return whole.within(stated.column.name, category) if stated.column else whole
 
 
 def group_of(breakdown: str, group: str) -> tuple[str, str]:
@@ -267,16 +185,19 @@ def parts_of_a_child(total: Figure, parts: tuple[Figure, ...]) -> Iterator[Rule]
 
 def groups_make_the_whole(there: There, _as_of: datetime, settings: Settings) -> Iterator[Rule]:
     """The values of a column add up to the whole, and those of a roll-up to the roll-up."""
+    together_in = rollups(settings)
     families: dict[tuple[Figure, str], dict[str, Figure]] = defaultdict(dict)
     for figure in there:
         for column, value in figure.groups:
             families[figure.without(column), column][value] = figure
     for (whole, column), values in families.items():
-        if column in ("top", "care"):
+        if column == "care" or not vocabulary().column(column).adds_up:
             continue
-        for name, members in rollups(column, values, settings):
-            yield from whole_and_parts(values[name], tuple(values[one] for one in members), column)
-        plain = tuple(figure for value, figure in values.items() if not is_rollup(column, value))
+        together = together_in.get(column, {})
+        for name in (value for value in values if value in together):
+            members = tuple(figure for value, figure in values.items() if value in together[name])
+            yield from whole_and_parts(values[name], members, column)
+        plain = tuple(figure for value, figure in values.items() if value not in together)
         yield from whole_and_parts(*whole_of(whole, column, plain), column)
 
 
@@ -297,46 +218,19 @@ def whole_of(whole: Figure, column: str, parts: tuple[Figure, ...]) -> tuple[Fig
 
 def whole_and_parts(total: Figure, parts: tuple[Figure, ...], column: str) -> Iterator[Rule]:
     """How a total and its parts hang together, by what is counted."""
-    if total.unit == EPISODE or column in ONE_PER_CHILD or column == "triage":
+    if total.unit == EPISODE or vocabulary().column(column).is_once_a_child:
         yield is_sum(total, parts)
     elif total.what == "latest" or " but not " in total.what:
         # Who was last red in care may since have been green at home; who was never seen was seen in no group.
         yield Rule(((total, -1), *((part, 1) for part in parts)), 0, INFINITE)
-    elif total.what in ("more than 1", "persistent"):
+    elif vocabulary().quantity(total.what).is_by_how_often:
         # Three times from home and twice from care is five times, in neither group's count.
         yield from (at_most(part, total) for part in parts)
     else:
         yield from parts_of_a_child(total, parts)
 
 
-def is_rollup(column: str, value: str) -> bool:
-    """Whether a value is made up of others of its column."""
-    if column == "age":
-        return "-" in value and value != UNDER_TEN
-    if column == "again":
-        return value.startswith("within-")
-    return (column, value) == ("outcome", "declined") or (column == "hours" and value.startswith("over-"))
-
-
 UNDER_TEN: Final = "under-10"
-
-
-def rollups(column: str, values: Mapping[str, Figure], _settings: Settings) -> Iterator[tuple[str, list[str]]]:
-    """The roll-ups among the values of a column, each with its members."""
-    for name in values:
-        if not is_rollup(column, name):
-            continue
-        if column == "hours":
-            least = int(name.removeprefix("over-"))
-            members = [value for value in values if NUMBERS.fullmatch(value) and bounds(value)[0] >= least]
-        elif column == "again":
-            members = [value for value in values if value in next_episode.WITHIN]
-        elif column == "age":
-            youngest, oldest = bounds(name)
-            members = [value for value in values if value.isdigit() and youngest <= int(value) <= oldest]
-        else:
-            members = [value for value in values if value in codes.DECLINED_OUTCOMES]
-        yield name, members
 
 
 def bounds(band: str) -> tuple[int, float]:
@@ -432,14 +326,11 @@ def ages_have_two_tables(there: There, _as_of: datetime, _settings: Settings) ->
             yield from whole_and_parts(figure, young, "age")
 
 
-# Groups of children by how often they went, who are others in each quarter.
-BY_TIMES: Final = frozenset({"times", "absences"})
-
-
 def parts_of_time(there: There, _as_of: datetime, _settings: Settings) -> Iterator[Rule]:
     """Months make quarters, and quarters make years and rolling years."""
     for figure in there:
-        if figure.what in ("open now", "top", "latest") or not BY_TIMES.isdisjoint(dict(figure.groups)):
+        is_of_times = any(vocabulary().column(column).is_by_how_often for column, _ in figure.groups)
+        if is_of_times or vocabulary().quantity(figure.what).is_of_a_moment:
             continue
         for step in (1, 3):
             if add_months(figure.start, step) >= figure.end:
@@ -453,7 +344,7 @@ def parts_of_time(there: There, _as_of: datetime, _settings: Settings) -> Iterat
 def whole_and_times(whole: Figure, parts: tuple[Figure, ...]) -> Iterator[Rule]:
     """How a window and windows inside it hang together, by what is counted."""
     is_all = sum_of_days(parts) == (whole.end - whole.start).days
-    if whole.what in ("more than 1", "persistent"):
+    if vocabulary().quantity(whole.what).is_by_how_often:
         yield from (at_most(part, whole) for part in parts)
     elif whole.unit == EPISODE:
         yield Rule(((whole, 1), *((part, -1) for part in parts)), 0, INFINITE)
@@ -524,20 +415,17 @@ def counted_again(there: There) -> Iterator[tuple[Figure, Mapping[Figure, int]]]
 
 def rests(there: There) -> Iterator[tuple[Figure, Figure, Figure]]:
     """What is left over of one figure without another, with the two."""
-    inner_of: dict[str, list[str]] = defaultdict(list)
-    for outer, inner in NESTED:
-        inner_of[outer].append(inner)
+    inner_of = vocabulary().inner_of
     for figure in there:
         if "outcome" not in dict(figure.groups):
-            parts = (figure.of(inner) for inner in inner_of[figure.what])
+            parts = (figure.of(inner) for inner in inner_of.get(figure.what, ()))
             yield from ((rest_of(figure, part.what), figure, part) for part in parts if part in there)
 
 
 def rest_of(figure: Figure, inner: str) -> Figure:
     """What is left of a figure: not completed is what is required less what is completed."""
-    if (figure.unit, figure.what, inner) == (EPISODE, "required", "completed"):
-        return figure.of("not completed")
-    return figure.of(f"{figure.what} but not {inner}")
+    name = vocabulary().name_of_rest.get((figure.what, inner)) if figure.unit == EPISODE else None
+    return figure.of(name or f"{figure.what} but not {inner}")
 
 
 def children_of_episodes(there: There, _as_of: datetime, _settings: Settings) -> Iterator[Rule]:

@@ -9,8 +9,9 @@ A **line** is a sum that a reader can do: parts and their total. One hidden fact
 secret; two or more are.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, time, timedelta
+from functools import singledispatch
 from itertools import chain, combinations
 
 import polars as pl
@@ -20,14 +21,11 @@ from analytics.measuring.breakdowns import CATEGORY, ETHNICITY, SETTING, SEX
 from analytics.measuring.measure import Measured, Question
 from analytics.measuring.shapes import (
     COUNTED,
-    REST,
     WHOLE,
     WITHOUT,
-    BesideBands,
     Indicator,
     Marks,
     MoreThan,
-    RepeatBands,
     Share,
     Split,
     TopChildren,
@@ -91,10 +89,15 @@ def fact_names(question: Question, measured: Measured, settings: Settings) -> pl
     return mine.select(*FACT_KEYS, pl.Series("fact", facts, dtype=pl.String))
 
 
-def what_it_states(indicator: Indicator) -> pl.Expr:
-    """The category; of the most frequent children, how many they are: a tenth of 30 is the top 3."""
-    if not isinstance(indicator, TopChildren):
-        return pl.col("category")
+@singledispatch
+def what_it_states(_indicator: Indicator) -> pl.Expr:
+    """Which category a cell is of, as facts name it: mostly its own."""
+    return pl.col("category")
+
+
+@what_it_states.register
+def how_many_children(_indicator: TopChildren) -> pl.Expr:
+    """Of the most frequent children, how many they are: a tenth of 30 is the top 3."""
     everybody = pl.col("children").filter(pl.col("category") == WHOLE).first().over("period", "group")
     return pl.when(pl.col("children") == everybody).then(pl.lit(WHOLE)).otherwise(pl.col("children").cast(pl.String))
 
@@ -123,7 +126,7 @@ def window_name(window: Period) -> str:
 def fact_name(question: Question, group: str, category: str, window: str, *, is_all_due: bool) -> str:
     """The fact of a cell: what is counted, in which unit, in which groups, when."""
     groups: dict[str, str] = {}
-    base = base_of(question, category)
+    base = base_of(question.indicator, category, question.unit)
     if question.breakdown is CATEGORY:
         base = group
     elif question.breakdown:
@@ -134,36 +137,53 @@ def fact_name(question: Question, group: str, category: str, window: str, *, is_
     return Fact(question.unit.value, base, tuple(sorted(groups.items())), window).name
 
 
-def base_of(question: Question, category: str) -> str:
-    """What the cell counts before any group is taken of it."""
-    indicator = question.indicator
-    if isinstance(indicator, Split):
-        facts = {**dict.fromkeys((WHOLE,), indicator.definition.base), **dict(indicator.stated_elsewhere)}
-        return facts.get(category, indicator.parts_base or indicator.definition.base)
-    if not isinstance(indicator, Share | MoreThan) or category not in (COUNTED, REST, WHOLE):
-        return indicator.definition.base
+@singledispatch
+def base_of(indicator: Indicator, _category: str, _unit: Unit) -> str:
+    """What a cell counts before any group is taken of it; each shape has its own way to name it."""
+    return indicator.definition.base
+
+
+@base_of.register
+def base_of_part(indicator: Split, category: str, _unit: Unit) -> str:
+    """Of a part that another indicator counts too, that one's name."""
+    facts = {WHOLE: indicator.definition.base, **dict(indicator.stated_elsewhere)}
+    return facts.get(category, indicator.parts_base or indicator.definition.base)
+
+
+@base_of.register
+def base_of_side(indicator: Share | MoreThan, category: str, unit: Unit) -> str:
+    """Of one of the two sides, or of both together."""
     if category == COUNTED:
         return indicator.counted_base
     if category == WHOLE:
         return indicator.of_base
     # A child without a counted episode is another fact than an episode that is not counted.
-    word = "none" if question.unit is Unit.CHILD else "not"
+    word = "none" if unit is Unit.CHILD else "not"
     return f"{indicator.of_base}-{word}-{indicator.counted_base}"
 
 
+@singledispatch
 def groups_of_category(indicator: Indicator, category: str) -> dict[str, str]:
     """The groups that a category stands for."""
-    if isinstance(indicator, Share | MoreThan):
-        return {}
-    if isinstance(indicator, Split):
-        if category == WHOLE:
-            return dict(indicator.within)
-        if category in dict(indicator.stated_elsewhere):
-            return {}
-        # Not recorded in single years is not recorded in bands of years.
-        in_rollups = category in dict(indicator.rollups) or category == UNKNOWN
-        return {indicator.rollup_by if in_rollups and indicator.rollup_by else indicator.by: category}
     return {} if category == WHOLE else {indicator.definition.slug: category}
+
+
+@groups_of_category.register
+def groups_of_side(_indicator: Share | MoreThan, _category: str) -> dict[str, str]:
+    """The two sides of a share are facts of their own, and no groups."""
+    return {}
+
+
+@groups_of_category.register
+def groups_of_part(indicator: Split, category: str) -> dict[str, str]:
+    """The column that is split by, and its value; of the whole, what it is limited to."""
+    if category == WHOLE:
+        return dict(indicator.within)
+    if category in dict(indicator.stated_elsewhere):
+        return {}
+    # Not recorded in single years is not recorded in bands of years.
+    in_rollups = category in dict(indicator.rollups) or category == UNKNOWN
+    return {indicator.rollup_by if in_rollups and indicator.rollup_by else indicator.by: category}
 
 
 def one_name_for_a_group(breakdown: str, group: str) -> dict[str, str]:
@@ -205,28 +225,49 @@ def cells_of_question(cells: pl.DataFrame, question: Question) -> pl.DataFrame:
 
 def lines_of_categories(cells: pl.DataFrame, question: Question) -> list[pl.DataFrame]:
     """Every way that the categories of a question add up, in every period and group."""
-    if isinstance(question.indicator, TopChildren):
-        return []  # nested, not parts: see suppress.nested_to_hide
     mine = cells_of_question(cells, question)
     return [
         mine.filter(pl.col("category").is_in([*parts, total])).select(
             "period", "group", "fact", is_total=pl.col("category") == total
         )
-        for parts, total in sums_of_categories(question.indicator, mine["category"].unique(maintain_order=True))
+        for parts, total in sums_of_categories(
+            question.indicator, mine["category"].unique(maintain_order=True).to_list()
+        )
     ]
 
 
-def sums_of_categories(indicator: Indicator, met: Iterable[str]) -> list[tuple[list[str], str]]:
-    """Parts and their total: of the whole, of each roll-up, and with roll-ups standing in for their members.
+# Parts and their total.
+CategorySum = tuple[list[str], str]
+
+
+@singledispatch
+def sums_of_categories(_indicator: Indicator, met: Sequence[str]) -> list[CategorySum]:
+    """Every way that the categories that were met add up."""
+    return [([category for category in met if category != WHOLE], WHOLE)]
+
+
+@sums_of_categories.register
+def sums_of_marks(indicator: Marks, _met: Sequence[str]) -> list[CategorySum]:
+    """Those with a mark and those without it."""
+    return [([name, f"{WITHOUT}{name}"], WHOLE) for name in indicator.parts()]
+
+
+@sums_of_categories.register
+def sums_of_tops(_indicator: TopChildren, _met: Sequence[str]) -> list[CategorySum]:
+    """None: the most frequent 3 are among the most frequent 5 (suppression.py, nested_to_hide)."""
+    return []
+
+
+@sums_of_categories.register
+def sums_of_split(indicator: Split, met: Sequence[str]) -> list[CategorySum]:
+    """Of the whole, of each roll-up, and with roll-ups standing in for their members.
 
     "Over 24 hours" stands for its bands in the sum of all, so that what is left over is a sum too.
     """
-    if isinstance(indicator, Marks):
-        return [([name, f"{WITHOUT}{name}"], WHOLE) for name in indicator.parts()]
-    rollups = dict(indicator.rollups) if isinstance(indicator, Split) else {}
+    rollups = dict(indicator.rollups)
     parts = [category for category in met if category not in rollups and category != WHOLE]
     wholes = {WHOLE: parts, **{name: list(members) for name, members in rollups.items()}}
-    sums: list[tuple[list[str], str]] = []
+    sums: list[CategorySum] = []
     for total, members in wholes.items():
         inside = [name for name in rollups if name != total and set(rollups[name]) < set(members)]
         for names in chain.from_iterable(combinations(inside, many) for many in range(len(inside) + 1)):
@@ -242,8 +283,7 @@ def lines_of_groups(cells: pl.DataFrame, question: Question) -> pl.DataFrame | N
         return None
     mine = cells_of_question(cells, question)
     total = cells_of_question(cells, Question(question.indicator, question.unit))
-    if isinstance(question.indicator, MoreThan | RepeatBands | BesideBands) and question.breakdown not in OF_A_CHILD:
-        # Three times from home and twice from care is five times, in neither group's band.
+    if not question.indicator.adds_up_by_group and question.breakdown not in OF_A_CHILD:
         mine, total = mine.filter(pl.col("category") == WHOLE), total.filter(pl.col("category") == WHOLE)
     return pl.concat(
         [
@@ -298,7 +338,7 @@ def lines_of_periods(cells: pl.DataFrame, measured: Measured) -> pl.DataFrame:
         for question in measured.questions
         if question.indicator.definition.looks_back
         or question.indicator.definition.clock is Clock.NOW
-        or isinstance(question.indicator, MoreThan | TopChildren)
+        or not question.indicator.adds_up_over_time
     ]
     places = pl.DataFrame(
         [
