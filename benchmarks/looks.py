@@ -36,13 +36,13 @@ def look(browser: Browser, url: str, audience: Audience, folder: Path, wanted: s
 def main(folder: str, *addresses: str) -> int:
     """Make the pictures, of all pages or of those named."""
     store = Path(os.environ["MISSING_STORE"]).resolve()
-    found = Path(folder)
-    found.mkdir(parents=True, exist_ok=True)
+    path = Path(folder)
+    path.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=CHROMIUM_ARGUMENTS)
         for audience in Audience:
-            with running(store, found / f"{audience}.log", MISSING_LOCAL_AUDIENCE=audience.value) as server:
-                look(browser, server.url, audience, found, set(addresses))
+            with running(store, path / f"{audience}.log", MISSING_LOCAL_AUDIENCE=audience.value) as server:
+                look(browser, server.url, audience, path, set(addresses))
         browser.close()
     return 0
 

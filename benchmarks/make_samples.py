@@ -84,18 +84,22 @@ def compact() -> None:
             ["LPU", "Last Seen Location", "Location Found", "How Located", "CSE", "County Lines"],
         ),
     ]
-    for one in episodes(16, 3):
-        who = [f"N{40100 + one.child}", f"{born(one.child):%d/%m/%Y}", "Female" if one.child % 2 else "Male"]
-        risk = ("High", "Medium", "Low")[one.number % 3]
-        lpu = ("North", "East")[one.child % 2]
-        marks = ["Y" if one.child % 3 == 0 else "N", "Y" if one.child == 4 else "N"]
-        ref = f"MP/26/{3100 + one.number}"
-        at = f"{one.start:%d/%m/%Y %H:%M}"
+    for episode in episodes(16, 3):
+        who = [
+            f"N{40100 + episode.child}",
+            f"{born(episode.child):%d/%m/%Y}",
+            "Female" if episode.child % 2 else "Male",
+        ]
+        risk = ("High", "Medium", "Low")[episode.number % 3]
+        lpu = ("North", "East")[episode.child % 2]
+        marks = ["Y" if episode.child % 3 == 0 else "N", "Y" if episode.child == 4 else "N"]
+        ref = f"MP/26/{3100 + episode.number}"
+        at = f"{episode.start:%d/%m/%Y %H:%M}"
         lines.append([ref, "Missing Report", at, *who, risk, lpu, "Bus station", "", "", *marks])
-        if one.end:
+        if episode.end:
             ways = ("Returned of own accord", "Located by police", "Found by carer")
-            found = ["Home address", ways[one.number % 3]]
-            lines.append([ref, "Found Report", f"{one.end:%d/%m/%Y %H:%M}", *who, risk, lpu, "", *found, *marks])
+            result = ["Home address", ways[episode.number % 3]]
+            lines.append([ref, "Found Report", f"{episode.end:%d/%m/%Y %H:%M}", *who, risk, lpu, "", *result, *marks])
     write_csv("compact-reports.csv", lines)
 
 
@@ -105,22 +109,31 @@ def lcs() -> None:
     head += ["Missing Start Date", "Missing Start Time", "Missing End Date", "Missing End Time", "CLA Y/N"]
     head += ["Placement Type", "Legal Status", "RHI Offered", "RHI Offered Date", "RHI Completed Date", "RHI Outcome"]
     lines: list[Row] = [["Children's Services: missing and absent, September 2026"], ["Run 05/10/2026 07:30"], [], head]
-    for one in episodes(18, 5):
-        in_care = one.child % 2 == 0
+    for episode in episodes(18, 5):
+        in_care = episode.child % 2 == 0
         kind = "Missing from Care" if in_care else "Missing from Home"
-        kind = "Unauthorised Absence" if one.number == 7 else kind
-        end = [f"{one.end:{DAY}}", f"{one.end:{CLOCK}}"] if one.end else ["", ""]
+        kind = "Unauthorised Absence" if episode.number == 7 else kind
+        end = [f"{episode.end:{DAY}}", f"{episode.end:{CLOCK}}"] if episode.end else ["", ""]
         rhi: Row = ["", "", "", ""]
-        if one.end:
-            offered, held = one.end + timedelta(hours=20), one.end + timedelta(hours=50)
-            is_held = one.number % 4 != 0
+        if episode.end:
+            offered, held = episode.end + timedelta(hours=20), episode.end + timedelta(hours=50)
+            is_held = episode.number % 4 != 0
             told = [f"{held:{DAY}}", "Completed"] if is_held else ["", "YP declined"]
             rhi = ["Yes", f"{offered:{DAY}}", *told]
         lines.append(
             row(
-                [2045000 + one.child, "withheld", f"{born(one.child):{DAY}}", "F" if one.child % 3 else "M"],
-                [("White British", "Pakistani", "Black Caribbean")[one.child % 3], f"ME{7200 + one.number}", kind],
-                [f"{one.start:{DAY}}", f"{one.start:{CLOCK}}", *end, "Y" if in_care else "N"],
+                [
+                    2045000 + episode.child,
+                    "withheld",
+                    f"{born(episode.child):{DAY}}",
+                    "F" if episode.child % 3 else "M",
+                ],
+                [
+                    ("White British", "Pakistani", "Black Caribbean")[episode.child % 3],
+                    f"ME{7200 + episode.number}",
+                    kind,
+                ],
+                [f"{episode.start:{DAY}}", f"{episode.start:{CLOCK}}", *end, "Y" if in_care else "N"],
                 ["Children's Home" if in_care else "", "C2" if in_care else "", *rhi],
             )
         )
@@ -133,15 +146,24 @@ def mosaic() -> None:
     head = ["Mosaic ID", "Episode Ref", "Missing/Absent", "Date & Time Missing", "Date & Time Returned", "LAC/Home"]
     head += ["Date of Birth", "Sex", "Ethnic Origin", "Reason for Going Missing", "How Returned", "Record Status"]
     lines: list[Row] = [head]
-    for one in episodes(20, 7):
-        end = f"{one.end:%d-%b-%Y %H:%M}" if one.end else "STILL MISSING"
-        status = "Created in error" if one.number == 5 else "Finalised"
+    for episode in episodes(20, 7):
+        end = f"{episode.end:%d-%b-%Y %H:%M}" if episode.end else "STILL MISSING"
+        status = "Created in error" if episode.number == 5 else "Finalised"
         lines.append(
             row(
-                [f"M{700 + one.child}", f"26/{900 + one.number}", "Absent" if one.number % 6 == 0 else "Missing"],
-                [f"{one.start:%d-%b-%Y %H:%M}", end, "LAC" if one.child % 3 else "Home", f"{born(one.child):%d-%b-%Y}"],
-                ["Male" if one.child % 2 else "Female", "WBRI" if one.child % 4 else "N/K"],
-                [("Contact with friends", "Argument at home", "N/K")[one.number % 3], "Own accord", status],
+                [
+                    f"M{700 + episode.child}",
+                    f"26/{900 + episode.number}",
+                    "Absent" if episode.number % 6 == 0 else "Missing",
+                ],
+                [
+                    f"{episode.start:%d-%b-%Y %H:%M}",
+                    end,
+                    "LAC" if episode.child % 3 else "Home",
+                    f"{born(episode.child):%d-%b-%Y}",
+                ],
+                ["Male" if episode.child % 2 else "Female", "WBRI" if episode.child % 4 else "N/K"],
+                [("Contact with friends", "Argument at home", "N/K")[episode.number % 3], "Own accord", status],
             )
         )
     write_csv("mosaic-missing-episodes.csv", lines)
@@ -152,20 +174,20 @@ def carefirst() -> None:
     head = ["CLIENT_ID", "ABSENCE_REF", "ABSENCE_TYPE", "ABSENCE_START_DATE", "ABSENCE_START_TIME", "RETURN_DATE"]
     head += ["RETURN_TIME", "LAC_STATUS", "GENDER", "DOB", "LEGAL_STATUS", "REPORTED_BY"]
     lines: list[Row] = [head]
-    for one in episodes(14, 9):
-        end = [f"{one.end:%Y-%m-%d}", f"{one.end:%H:%M:%S}"] if one.end else ["NULL", "NULL"]
-        kind = ("MISSING", "ABSENT", "AWAY")[one.number % 3]
+    for episode in episodes(14, 9):
+        end = [f"{episode.end:%Y-%m-%d}", f"{episode.end:%H:%M:%S}"] if episode.end else ["NULL", "NULL"]
+        kind = ("MISSING", "ABSENT", "AWAY")[episode.number % 3]
         lines.append(
             row(
                 [
-                    f"00{51000 + one.child}",
-                    f"CF-{400 + one.number}",
+                    f"00{51000 + episode.child}",
+                    f"CF-{400 + episode.number}",
                     kind,
-                    f"{one.start:%Y-%m-%d}",
-                    f"{one.start:%H:%M:%S}",
+                    f"{episode.start:%Y-%m-%d}",
+                    f"{episode.start:%H:%M:%S}",
                 ],
-                [*end, "Looked After" if one.child % 2 else "Not Looked After", "M" if one.child % 2 else "F"],
-                [f"{born(one.child):%Y-%m-%d}", "E1" if one.child % 2 else "NULL", "Placement"],
+                [*end, "Looked After" if episode.child % 2 else "Not Looked After", "M" if episode.child % 2 else "F"],
+                [f"{born(episode.child):%Y-%m-%d}", "E1" if episode.child % 2 else "NULL", "Placement"],
             )
         )
     write_csv("carefirst-absences.csv", lines)
@@ -180,15 +202,21 @@ def provider() -> None:
         [],
         [*head, "Reason for Going Missing", "Interviewer"],
     ]
-    for one in episodes(16, 3):
-        if one.end:
-            offered, held = one.end + timedelta(hours=18), one.end + timedelta(hours=44 + one.number)
-            is_held = one.number % 5 != 0
+    for episode in episodes(16, 3):
+        if episode.end:
+            offered, held = episode.end + timedelta(hours=18), episode.end + timedelta(hours=44 + episode.number)
+            is_held = episode.number % 5 != 0
             outcome = "Accepted and completed" if is_held else "Declined by YP"
             lines.append(
                 row(
-                    [f"N{40100 + one.child}", f"MP/26/{3100 + one.number}", one.end, offered, held if is_held else ""],
-                    [outcome, ("Friends", "Family conflict")[one.number % 2], "AB"],
+                    [
+                        f"N{40100 + episode.child}",
+                        f"MP/26/{3100 + episode.number}",
+                        episode.end,
+                        offered,
+                        held if is_held else "",
+                    ],
+                    [outcome, ("Friends", "Family conflict")[episode.number % 2], "AB"],
                 )
             )
     lines += [["Total", len(lines) - 4], ["Note: interviews of out-of-area children are held by their own council."]]
@@ -204,16 +232,16 @@ def fostering() -> None:
         [],
         [*head, "Placement Type", "Police Ref", "Gender", "Out of Area?"],
     ]
-    for one in episodes(10, 11):
-        end = [f"{one.end:%d.%m.%Y}", f"{one.end:{CLOCK}}"] if one.end else ["Still missing", ""]
+    for episode in episodes(10, 11):
+        end = [f"{episode.end:%d.%m.%Y}", f"{episode.end:{CLOCK}}"] if episode.end else ["Still missing", ""]
         lines.append(
             row(
-                [f"FC{120 + one.child}", "withheld", f"{one.start:%d.%m.%Y}", f"{one.start:{CLOCK}}", *end],
+                [f"FC{120 + episode.child}", "withheld", f"{episode.start:%d.%m.%Y}", f"{episode.start:{CLOCK}}", *end],
                 [
                     "Foster",
-                    f"MP/26/{5000 + one.number}",
-                    "F" if one.child % 2 else "M",
-                    "Yes" if one.child == 2 else "No",
+                    f"MP/26/{5000 + episode.number}",
+                    "F" if episode.child % 2 else "M",
+                    "Yes" if episode.child == 2 else "No",
                 ],
             )
         )

@@ -41,13 +41,13 @@ TWELVE = (*SIX, "missing-more-than-once", "repeat-bands", "triage", "sex", "age"
 
 def council_year(episodes: int = EPISODES) -> pl.DataFrame:
     """Prepared facts, all starting within one year before the as-of time."""
-    one = as_facts(invented_episodes(1, episodes // COPIES, most_children=episodes // COPIES // 3))
+    table = as_facts(invented_episodes(1, episodes // COPIES, most_children=episodes // COPIES // 3))
     year = timedelta(days=365)
     # Every start and what follows from it, moved by whole years into the last one.
     years = (pl.lit(AS_OF) - pl.col("started_at")).dt.total_seconds() // int(year.total_seconds())
     back = pl.duration(days=years * year.days)
-    times = [name for name in one.columns if name.endswith("_at") and name != "previous_started_at"]
-    within = one.with_columns((pl.col(name) + back).alias(name) for name in times)
+    times = [name for name in table.columns if name.endswith("_at") and name != "previous_started_at"]
+    within = table.with_columns((pl.col(name) + back).alias(name) for name in times)
     offset = within["child"].max() + 1  # type: ignore[operator]
     copies = [within.with_columns((pl.col("child") + offset * n).alias("child")) for n in range(COPIES)]
     return prepared(pl.concat(copies).sort("started_at"), AS_OF)

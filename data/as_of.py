@@ -62,10 +62,10 @@ def refuse_future(name: str, mapping: Mapping | None, told: datetime | None) -> 
     clock = local_now()
     if told is None or told <= clock:
         return
-    said = f"the as-of time is {minute(told)}, later than now, {minute(clock)}. Give the time of the extract."
+    text = f"the as-of time is {minute(told)}, later than now, {minute(clock)}. Give the time of the extract."
     if mapping and mapping.as_of() == told:
-        raise BadMapping(f"{mapping.name}: {said} Nothing was loaded.")
-    raise UnusableFile(f"{name}: {said} Nothing was loaded.")
+        raise BadMapping(f"{mapping.name}: {text} Nothing was loaded.")
+    raise UnusableFile(f"{name}: {text} Nothing was loaded.")
 
 
 def refuse_far(reading: Reading, told: datetime | None) -> None:
@@ -123,11 +123,11 @@ def bounded(reading: Reading, mapping: Mapping | None) -> Reading:
         )
     if covers[1] <= known_until + timedelta(days=MOST_DAYS_TO_COME):
         return reading
-    said = (
+    text = (
         f"covers ends on {covers[1]}, after the as-of time: the days from {known_until} on are not counted as covered."
     )
     covered = (covers[0], max(known_until, covers[0] + timedelta(days=1)))
-    return replace(reading, covers=covered, tolerances=(*reading.tolerances, said))
+    return replace(reading, covers=covered, tolerances=(*reading.tolerances, text))
 
 
 def with_as_of(
@@ -142,7 +142,7 @@ def with_as_of(
     replaced = [
         Replaced(load_id, file.sha256, was, told) for load_id, was in same.select("load_id", "as_of").iter_rows()
     ]
-    is_replaced = pl.col("load_id").is_in([one.load_id for one in replaced])
+    is_replaced = pl.col("load_id").is_in([item.load_id for item in replaced])
     return loads.with_columns(as_of=pl.when(is_replaced).then(pl.lit(told)).otherwise("as_of")), replaced
 
 

@@ -96,14 +96,14 @@ class Casebook:
 
     def entries(self, until: date | None = None) -> tuple[Entry, ...]:
         """Every entry, oldest first; with `until`, those of the weeks up to that Sunday."""
-        found = (as_entry(json.loads(line)) for line in self.lines())
-        return tuple(entry for entry in found if until is None or entry.week <= until)
+        result = (as_entry(json.loads(line)) for line in self.lines())
+        return tuple(entry for entry in result if until is None or entry.week <= until)
 
     def add(self, entry: Entry, by: Actor, at: datetime | None = None, purpose: str = "") -> Entry:
         """Adds an entry, told to the audit log first; `at` is UTC, else now. Raises CannotWrite, CannotLog."""
         checked = readable(entry)
         with self.held():
-            number = max((one.number for one in self.entries()), default=0) + 1
+            number = max((item.number for item in self.entries()), default=0) + 1
             written = (at or datetime.now(UTC)).isoformat(timespec="seconds")
             kept = replace(checked, number=number, at=written, who=by.name)
             what = {"entry": number, "kind": kept.kind.value, "week": str(kept.week)}

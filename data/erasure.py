@@ -61,21 +61,21 @@ class Child:
     @property
     def anywhere(self) -> tuple[str, ...]:
         """What is looked for wherever it stands, also in the middle of a word."""
-        return (self.pseudonym, *(one for one in self.ids if len(one) >= SHORTEST_LOOKED_FOR_ANYWHERE))
+        return (self.pseudonym, *(item for item in self.ids if len(item) >= SHORTEST_LOOKED_FOR_ANYWHERE))
 
     @property
     def pattern(self) -> str:
         """What names the child in a line or a file's name."""
-        short = (one for one in self.ids if len(one) < SHORTEST_LOOKED_FOR_ANYWHERE)
+        short = (item for item in self.ids if len(item) < SHORTEST_LOOKED_FOR_ANYWHERE)
         noughts = "0*" if self.form == "number" else ""
-        words = (rf"(?:^|[^A-Za-z0-9]){noughts}{escaped(one)}(?:$|[^A-Za-z0-9])" for one in short)
+        words = (rf"(?:^|[^A-Za-z0-9]){noughts}{escaped(item)}(?:$|[^A-Za-z0-9])" for item in short)
         return "|".join([self.pattern_anywhere, *words])
 
     @property
     def pattern_anywhere(self) -> str:
         """What names the child beyond doubt."""
         # A reference is known again however its parts are held together: see data/handover/references.py.
-        forms = (r"[-\s]?".join(map(re.escape, one.split("-"))) for one in self.on_sheets)
+        forms = (r"[-\s]?".join(map(re.escape, item.split("-"))) for item in self.on_sheets)
         words = (rf"(?:\b|_){form}(?:\b|_)" for form in forms)
         return f"(?i){'|'.join([*map(escaped, self.anywhere), *words])}"
 
@@ -134,7 +134,7 @@ def erase(
             what = {"snapshot": draft.name, "rows": rows, "removed": removed, "requested_by": requested_by}
             log = AuditLog(store)
             log.append(by or this_user(), Act.ERASURE, what, purpose=reason, children=[gone.pseudonym])
-            add_marks(store, [mark, *(child_mark(secret, one) for one in gone.on_sheets)])
+            add_marks(store, [mark, *(child_mark(secret, item) for item in gone.on_sheets)])
             rows["casebook"] = Casebook(store).without_child(gone.pseudonym, gone.pattern_anywhere)
 
         removed = [snapshot.name for snapshot in store.snapshots()]
@@ -257,9 +257,9 @@ def rebuilt(
 
 def files_holding(folder: Path, child: Child) -> tuple[str, ...]:
     """Files of the store whose bytes hold the pseudonym or an id long enough to be nobody else's."""
-    wanted = [one.encode() for one in child.anywhere]
-    found = (path for path in sorted(folder.rglob("*")) if path.is_file() and is_in_bytes(path, wanted))
-    return tuple(str(path.relative_to(folder)) for path in found)
+    wanted = [item.encode() for item in child.anywhere]
+    result = (path for path in sorted(folder.rglob("*")) if path.is_file() and is_in_bytes(path, wanted))
+    return tuple(str(path.relative_to(folder)) for path in result)
 
 
 def is_in_bytes(path: Path, wanted: Sequence[bytes]) -> bool:
@@ -267,7 +267,7 @@ def is_in_bytes(path: Path, wanted: Sequence[bytes]) -> bool:
     overlap, before = max(map(len, wanted)) - 1, b""
     with path.open("rb") as file:
         while part := file.read(BYTES_AT_ONCE):
-            if any(one in before + part for one in wanted):
+            if any(item in before + part for item in wanted):
                 return True
             before = part[-overlap:]
     return False

@@ -125,14 +125,15 @@ def saying_what_cannot_be_written(store: Store) -> Iterator[None]:
 def log_load(log: AuditLog, by: Actor, plan: Plan, draft: Draft) -> None:
     """Says in the audit log what is about to be live. A file goes by its hash: its name may name a child."""
     files = [
-        {"system": one.system, "kind": one.kind, **{name: getattr(one, name) for name in COUNTS}} for one in plan.files
+        {"system": file.system, "kind": file.kind, **{name: getattr(file, name) for name in COUNTS}}
+        for file in plan.files
     ]
     hashes = dict(plan.tables["load"].select("load_id", "sha256").iter_rows())
     new = [{"sha256": hashes[load_id], **files[place]} for place, load_id in plan.load_ids.items()]
     what = {"snapshot": draft.name, "built_on": draft.built_on, "files": new}
     if plan.replaced:
         what["as_of_replaced"] = [
-            {"sha256": one.sha256, "was": str(one.was), "now": str(one.now)} for one in plan.replaced
+            {"sha256": item.sha256, "was": str(item.was), "now": str(item.now)} for item in plan.replaced
         ]
     log.append(by, Act.LOAD, what)
 
@@ -158,11 +159,11 @@ def check(
 
 def mapped_files(deliveries: Sequence[Delivery], settings: Settings) -> list[MappedFile]:
     """Every file with its mapping, read; none for the looked-after return."""
-    found: list[MappedFile] = []
+    result: list[MappedFile] = []
     for delivery in deliveries:
         mapping = read_mapping(delivery.mapping, settings) if delivery.mapping else None
-        found.extend((path, mapping) for path in delivery.files)
-    return found
+        result.extend((path, mapping) for path in delivery.files)
+    return result
 
 
 def build(connection: duckdb.DuckDBPyConnection, plan: Plan, settings: Settings, store: Path, steps: Steps) -> Summary:
@@ -190,8 +191,8 @@ def said_of_adults(file: FileSummary, adults: int, adult_age: int) -> FileSummar
     if not adults:
         return file
     rows, are, they = ("row", "is of a person", "it is") if adults == 1 else ("rows", "are of people", "they are")
-    said = f"{adults} {rows} {are} aged {adult_age} or over at the start; {they} loaded and left out of every figure."
-    return replace(file, adults=adults, tolerances=(*file.tolerances, said))
+    text = f"{adults} {rows} {are} aged {adult_age} or over at the start; {they} loaded and left out of every figure."
+    return replace(file, adults=adults, tolerances=(*file.tolerances, text))
 
 
 def database_config(draft: Draft) -> dict[str, str | bool | int | float | list[str]]:

@@ -51,8 +51,8 @@ def folder_of(store: Store) -> Path:
 
 def saved_mappings(store: Store, settings: Settings) -> list[Saved]:
     """Every mapping of the store that can still be used, newest first; one that a new version refuses is left out."""
-    found = [read_saved(path, settings) for path in sorted(folder_of(store).glob("*.toml"))]
-    return sorted((one for one in found if one), key=lambda one: one.on, reverse=True)
+    saveds = [read_saved(path, settings) for path in sorted(folder_of(store).glob("*.toml"))]
+    return sorted((saved for saved in saveds if saved), key=lambda one: one.on, reverse=True)
 
 
 def read_saved(path: Path, settings: Settings) -> Saved | None:
@@ -70,7 +70,7 @@ def read_saved(path: Path, settings: Settings) -> Saved | None:
 
 def saved_for(store: Store, headings: Sequence[str], settings: Settings) -> Saved | None:
     """The mapping to read a file with these headings by: of those that fit, the one that names most of them."""
-    fit = [one for one in saved_mappings(store, settings) if one.fits(headings)]
+    fit = [mapping for mapping in saved_mappings(store, settings) if mapping.fits(headings)]
     return max(fit, key=lambda one: (-len(one.new_among(headings)), len(one.mapping.headings), one.on), default=None)
 
 

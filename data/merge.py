@@ -127,8 +127,8 @@ def changed(held: pl.DataFrame, taken: pl.DataFrame, table: str) -> pl.DataFrame
         return pl.DataFrame(schema=FINDING_SCHEMA)
     before = held.select("report_key", category_before="category")
     other = taken.join(before, on="report_key").filter(pl.col("category") != pl.col("category_before"))
-    said = pl.format("An earlier file gave this episode the category {}. The newer word was kept.", "category_before")
-    return other.select(row_number="line", rule=pl.lit(CATEGORY_CHANGED), message=said).cast(FINDING_SCHEMA)
+    text = pl.format("An earlier file gave this episode the category {}. The newer word was kept.", "category_before")
+    return other.select(row_number="line", rule=pl.lit(CATEGORY_CHANGED), message=text).cast(FINDING_SCHEMA)
 
 
 def comparable(rows: pl.DataFrame) -> pl.DataFrame:
@@ -145,5 +145,5 @@ def repeated(incoming: pl.DataFrame, last: pl.DataFrame, table: str) -> pl.DataF
         comparable(shaped(last, table)), on=content, how="anti", nulls_equal=True
     )
     kept = last.join(differing, on=list(KEYS[table]), how="semi", nulls_equal=True)
-    said = "Another line of the file says otherwise of the same thing; this line was kept."
-    return kept.select(row_number="line", rule=pl.lit(REPEATED), message=pl.lit(said)).cast(FINDING_SCHEMA)
+    text = "Another line of the file says otherwise of the same thing; this line was kept."
+    return kept.select(row_number="line", rule=pl.lit(REPEATED), message=pl.lit(text)).cast(FINDING_SCHEMA)

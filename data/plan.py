@@ -112,9 +112,9 @@ def make_plan(
         if before and not any_passed_over(earlier):
             summaries += before
             continue
-        for said in read_any(file, mapping, records, as_of):
-            refuse_far(said, told)
-            reading = with_sheets(screened(bounded(said, mapping), erased))
+        for item in read_any(file, mapping, records, as_of):
+            refuse_far(item, told)
+            reading = with_sheets(screened(bounded(item, mapping), erased))
             load_id = next_load_id(tables["load"])
             merged, summary = with_reading(tables, reading, load_id, told, pseudonyms.key)
             if before and not summary.loaded:
@@ -192,11 +192,11 @@ def any_passed_over(loads: pl.DataFrame) -> bool:
 
 def said_before(earlier: dict[str, Any], replaced: Sequence[Replaced]) -> FileSummary:
     """What is said of a file that was loaded before, by its line in the ledger: every row a duplicate."""
-    said = [f"The same file was loaded on {earlier['received_at']:%-d %B %Y}; nothing in it is new."]
-    said += [one.in_words for one in replaced if one.load_id == earlier["load_id"]]
+    sentences = [f"The same file was loaded on {earlier['received_at']:%-d %B %Y}; nothing in it is new."]
+    sentences += [item.in_words for item in replaced if item.load_id == earlier["load_id"]]
     rows = earlier["rows_in"]
     return FileSummary(
-        earlier["file_name"], earlier["system"], earlier["kind"], rows, 0, rows, 0, tolerances=tuple(said)
+        earlier["file_name"], earlier["system"], earlier["kind"], rows, 0, rows, 0, tolerances=tuple(sentences)
     )
 
 

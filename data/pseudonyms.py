@@ -16,7 +16,7 @@ class Pseudonyms:
         """'C' and sixteen hexadecimal digits for each id (trimmed); null for a null."""
         distinct = ids.unique().drop_nulls().to_list()
         return ids.replace_strict(
-            {one: self.of_one(one, namespace) for one in distinct}, default=None, return_dtype=pl.String
+            {item: self.of_one(item, namespace) for item in distinct}, default=None, return_dtype=pl.String
         )
 
     def of_one(self, child: str, namespace: str) -> str:

@@ -285,7 +285,7 @@ class Store:
         live, kept = self.current(), self.snapshots()
         first = max((snapshot.name for snapshot in kept if snapshot.manifest["built_on"] is None), default="")
         behind = built_on(live, kept)
-        others = sorted((one for one in kept if live and one.name != live.name), key=lambda one: one.name in behind)
+        others = sorted((item for item in kept if live and item.name != live.name), key=lambda one: one.name in behind)
         too_many = max(len(others) - keep, 0)
         for snapshot in [*others[:too_many], *(other for other in others[too_many:] if other.name < first)]:
             # By rename first: a kill while files go must not leave half a snapshot under a snapshot's name.
@@ -296,12 +296,12 @@ class Store:
 def built_on(live: Snapshot | None, kept: tuple[Snapshot, ...]) -> set[str]:
     """The names of the snapshots that the live one was built on, one on another, as far as they are kept."""
     before = {snapshot.name: snapshot.manifest["built_on"] for snapshot in kept}
-    found: set[str] = set()
+    result: set[str] = set()
     name = before.get(live.name) if live else None
     while name in before:
-        found.add(name)
+        result.add(name)
         name = before[name]
-    return found
+    return result
 
 
 def as_json(document: Manifest) -> bytes:

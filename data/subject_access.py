@@ -37,13 +37,13 @@ def everything_about(
     written = Casebook(store).of_child(named.pseudonym, named.pattern_anywhere)
     if not holds(tables, named) and not written:
         raise NoSuchChild(f"The live snapshot of {store.folder} holds nothing of that child. {advice(namespace)}")
-    found = rows_of(tables, named)
+    result = rows_of(tables, named)
     if written:
-        found["casebook"] = [json.loads(as_line(entry)) for entry in written]
-    counts = {name: len(rows) for name, rows in found.items()}
+        result["casebook"] = [json.loads(as_line(entry)) for entry in written]
+    counts = {name: len(rows) for name, rows in result.items()}
     what = {"snapshot": live.name, "subject_access": counts}
     AuditLog(store).append(by or this_user(), Act.EXPORT, what, purpose=reason, children=[named.pseudonym])
-    return {"snapshot": live.name, "as_of": live.manifest["as_of"], "pseudonym": named.pseudonym, **found}
+    return {"snapshot": live.name, "as_of": live.manifest["as_of"], "pseudonym": named.pseudonym, **result}
 
 
 def rows_of(tables: Tables, child: Child) -> dict[str, list[dict[str, Any]]]:

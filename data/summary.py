@@ -57,7 +57,7 @@ class FileSummary:
     @property
     def not_read(self) -> tuple[str, ...]:
         """The sheets that may hold rows and were not read, a sentence each."""
-        return tuple(said for said in self.tolerances if said.startswith(NOT_READ))
+        return tuple(tolerance for tolerance in self.tolerances if tolerance.startswith(NOT_READ))
 
     @property
     def is_worth_keeping(self) -> bool:
@@ -98,9 +98,9 @@ class Summary:
             "set_aside": self.set_aside,
             "refused_by_rule": self.refused_by_rule,
             "findings_by_rule": self.findings_by_rule,
-            "tolerances": [f"{file.file}: {said}" for file in self.files for said in file.tolerances],
+            "tolerances": [f"{file.file}: {tolerance}" for file in self.files for tolerance in file.tolerances],
             "unknown_labels": [
-                {"file": file.file, **asdict(one)} for file in self.files for one in file.unknown_labels
+                {"file": file.file, **asdict(label)} for file in self.files for label in file.unknown_labels
             ],
             "snapshot": self.snapshot,
             "store": str(self.store),

@@ -111,7 +111,7 @@ class Rule(Part):
     @model_validator(mode="after")
     def says_one_thing(self) -> Self:
         counts = [self.count, self.settings, self.hours]
-        if sum(one is not None for one in counts) != 1 or (self.days is None) == (self.hours is None):
+        if sum(count is not None for count in counts) != 1 or (self.days is None) == (self.hours is None):
             raise ValueError("say count = 3 and days = 90, or settings = 2 and days = 90, or hours = 72, and no other")
         return self
 

@@ -66,36 +66,37 @@ def numbered(episodes: Sequence[Gone]) -> list[Gone]:
 
 def cases_of(episodes: Sequence[Gone], as_of: datetime = AS_OF) -> Cases:
     """The rows that casework looks at, of numbered episodes."""
-    rows = pl.DataFrame([row_of(one) for one in episodes], schema=SCHEMA, orient="row")
+    rows = pl.DataFrame([row_of(episode) for episode in episodes], schema=SCHEMA, orient="row")
     return Cases(rows.sort("started_at", "episode_id"), as_of, "000001")
 
 
-def interview_of(one: Gone) -> dict[str, Any]:
+def interview_of(gone: Gone) -> dict[str, Any]:
     """What a row says of the interview after a return."""
-    is_held, is_refused = one.interview == "held", one.interview in ("refused", "visited")
-    ended = one.ended or AS_OF
+    is_held, is_refused = gone.interview == "held", gone.interview in ("refused", "visited")
+    ended = gone.ended or AS_OF
     due_at = ended + timedelta(hours=72)
     outcome = "accepted_completed" if is_held else "declined_child" if is_refused else "pending"
     return {
-        "interview_required": bool(one.interview), "interview_offered": is_held or is_refused,
+        "interview_required": bool(gone.interview), "interview_offered": is_held or is_refused,
         "interview_completed": is_held, "interview_in_time": is_held, "interview_due_at": due_at,
-        "interview_due": one.interview == "overdue", "interview_outcome": outcome if one.interview else "unknown",
-        "visit_at": ended + timedelta(hours=20) if one.interview == "visited" else None,
+        "interview_due": gone.interview == "overdue", "interview_outcome": outcome if gone.interview else "unknown",
+        "visit_at": ended + timedelta(hours=20) if gone.interview == "visited" else None,
     }  # fmt: skip
 
 
-def row_of(one: Gone) -> dict[str, Any]:
-    precision = "date" if one.is_dated else "minute"
+def row_of(gone: Gone) -> dict[str, Any]:
+    precision = "date" if gone.is_dated else "minute"
     return {
-        "episode_id": one.name, "child_id": one.child, "category": one.category, "started_at": one.started,
-        "started_utc": utc(one.started), "started_precision": precision, "ended_at": one.ended,
-        "ended_utc": utc(one.ended), "ended_precision": precision if one.ended else None, "is_open": one.ended is None,
-        "end_status": "open" if one.ended is None else "returned",
-        "age": one.age, "sex": "F", "setting": one.setting, "placement": "not_in_care", "in_area": one.in_area,
-        "triage": one.triage, "police_risk": one.police_risk, "flags": list(one.flags),
-        "reported_from": one.reported_from, "place": one.place,
-        "urn": one.urn, "sector": None, "found_place": one.found_place, "district": "B1",
-        "provider": "unknown", **interview_of(one),
+        "episode_id": gone.name, "child_id": gone.child, "category": gone.category, "started_at": gone.started,
+        "started_utc": utc(gone.started), "started_precision": precision, "ended_at": gone.ended,
+        "ended_utc": utc(gone.ended), "ended_precision": precision if gone.ended else None,
+        "is_open": gone.ended is None,
+        "end_status": "open" if gone.ended is None else "returned",
+        "age": gone.age, "sex": "F", "setting": gone.setting, "placement": "not_in_care", "in_area": gone.in_area,
+        "triage": gone.triage, "police_risk": gone.police_risk, "flags": list(gone.flags),
+        "reported_from": gone.reported_from, "place": gone.place,
+        "urn": gone.urn, "sector": None, "found_place": gone.found_place, "district": "B1",
+        "provider": "unknown", **interview_of(gone),
     }  # fmt: skip
 
 
@@ -148,15 +149,19 @@ def episodes(draw: st.DrawFn) -> Gone:
 # --- the answers, slowly ---------------------------------------------------------------------------
 
 
-def in_window(one: Gone, days: int, at: datetime = AS_OF) -> bool:
-    return at - days * DAY <= one.started <= at
+def in_window(gone: Gone, days: int, at: datetime = AS_OF) -> bool:
+    return at - days * DAY <= gone.started <= at
 
 
 def slow_seconds(episodes: Sequence[Gone], child: str, days: int) -> int:
     """Minutes of the window in which the child was missing by any episode, one by one."""
     opens, closes = utc(AS_OF - days * DAY), utc(AS_OF)
-    own = [one for one in episodes if one.child == child and one.category == "missing" and not one.is_dated]
-    spans = [(utc(one.started), utc(one.ended) if one.ended else closes) for one in own]
+    own = [
+        episode
+        for episode in episodes
+        if episode.child == child and episode.category == "missing" and not episode.is_dated
+    ]
+    spans = [(utc(item.started), utc(item.ended) if item.ended else closes) for item in own]
     minutes = int((closes - opens) / MINUTE)
     moments = [opens + minute * MINUTE for minute in range(minutes)]
     return 60 * sum(any(start <= at < end for start, end in spans) for at in moments)
@@ -164,61 +169,67 @@ def slow_seconds(episodes: Sequence[Gone], child: str, days: int) -> int:
 
 def slow_ranking(episodes: Sequence[Gone]) -> tuple[list[tuple[str, int, int]], list[str]]:
     """By the default rule: (pseudonym, step or -1, points) in order; and those to settle, in order of pseudonym."""
-    found, doubtful = [], []
-    earliest = min((one.started for one in episodes), default=AS_OF)
-    for child in sorted({one.child for one in episodes}):
-        own = [one for one in episodes if one.child == child and (in_window(one, 365) or one.ended is None)]
-        missing = [one for one in sorted(own, key=slow_place) if one.category == "missing"]
+    result, doubtful = [], []
+    earliest = min((episode.started for episode in episodes), default=AS_OF)
+    for child in sorted({episode.child for episode in episodes}):
+        own = [
+            episode
+            for episode in episodes
+            if episode.child == child and (in_window(episode, 365) or episode.ended is None)
+        ]
+        missing = [item for item in sorted(own, key=slow_place) if item.category == "missing"]
         seconds = slow_seconds(episodes, child, 7)
-        gone_for = max((slow_gone_for(one) for one in missing if one.ended is None), default=None)
-        if not any(in_window(one, 7) or slow_reaches(one, AS_OF - 7 * DAY) for one in missing):
+        gone_for = max((slow_gone_for(item) for item in missing if item.ended is None), default=None)
+        if not any(in_window(item, 7) or slow_reaches(item, AS_OF - 7 * DAY) for item in missing):
             continue
-        if gone_for is not None and AS_OF - max(at for one in own for at in slow_news(one)) > 90 * DAY:
+        if gone_for is not None and AS_OF - max(at for item in own for at in slow_news(item)) > 90 * DAY:
             doubtful.append(child)
             continue
         step = next((hours for hours in (168, 72, 24, 0) if (gone_for or -1) >= hours * 3600), -1)
         step = 0 if gone_for == 0 else step
         points = slow_points(sorted(own, key=slow_place), missing, earliest)
         age = sorted(own, key=slow_place)[-1].age
-        found.append((child, step, points, gone_for or 0, seconds, -99 if age is None else -age))
-    found.sort(key=lambda one: (*(-value for value in one[1:]), one[0]))
-    return [one[:3] for one in found], doubtful
+        result.append((child, step, points, gone_for or 0, seconds, -99 if age is None else -age))
+    result.sort(key=lambda one: (*(-value for value in one[1:]), one[0]))
+    return [item[:3] for item in result], doubtful
 
 
-def slow_place(one: Gone) -> tuple[datetime, str]:
-    return one.started, one.name
+def slow_place(gone: Gone) -> tuple[datetime, str]:
+    return gone.started, gone.name
 
 
-def slow_reaches(one: Gone, opens: datetime) -> bool:
+def slow_reaches(gone: Gone, opens: datetime) -> bool:
     """Whether an episode was not over when the days began; an end that is a day alone may be any time of it."""
-    if one.ended is None:
+    if gone.ended is None:
         return True
-    return one.ended.date() >= opens.date() if one.is_dated else one.ended > opens
+    return gone.ended.date() >= opens.date() if gone.is_dated else gone.ended > opens
 
 
-def slow_gone_for(one: Gone) -> int:
+def slow_gone_for(gone: Gone) -> int:
     """Seconds since the start, or since the midnight before it where only a date is known."""
-    return max(int((utc(AS_OF) - utc(one.started)).total_seconds()), 0)
+    return max(int((utc(AS_OF) - utc(gone.started)).total_seconds()), 0)
 
 
-def slow_news(one: Gone) -> list[datetime]:
+def slow_news(gone: Gone) -> list[datetime]:
     """Everything with a time that is written of an episode, up to the as-of time."""
-    visit = [one.ended + timedelta(hours=20)] if one.ended and one.interview == "visited" else []
-    return [at for at in (one.started, one.ended, *visit) if at and at <= AS_OF]
+    visit = [gone.ended + timedelta(hours=20)] if gone.ended and gone.interview == "visited" else []
+    return [at for at in (gone.started, gone.ended, *visit) if at and at <= AS_OF]
 
 
 def slow_points(own: Sequence[Gone], missing: Sequence[Gone], earliest: datetime) -> int:
     """What the default weights give a child, thing by thing."""
-    flags = {flag for one in own for flag in one.flags}
-    triages = [one.triage for one in own if one.triage != "not_triaged"]
+    flags = {flag for item in own for flag in item.flags}
+    triages = [item.triage for item in own if item.triage != "not_triaged"]
     age, opens = own[-1].age, AS_OF - 7 * DAY
     known = min((AS_OF - earliest).days, 365) - 28
-    lately = sum(in_window(one, 28) for one in missing)
-    before = sum(in_window(one, 365) for one in missing) - lately
+    lately = sum(in_window(child, 28) for child in missing)
+    before = sum(in_window(child, 365) for child in missing) - lately
     reaching = [
-        one for one in missing if not one.is_dated and (one.ended is None or one.ended > opens or in_window(one, 7))
+        child
+        for child in missing
+        if not child.is_dated and (child.ended is None or child.ended > opens or in_window(child, 7))
     ]
-    back = [one for one in missing if one.ended and one.ended >= AS_OF - 28 * DAY]
+    back = [child for child in missing if child.ended and child.ended >= AS_OF - 28 * DAY]
     last_back = sorted(back, key=lambda one: one.ended or AS_OF)[-1:]
     return (
         3 * bool(flags & {"cse", "cce", "county_lines", "gangs", "trafficking"})
@@ -228,41 +239,43 @@ def slow_points(own: Sequence[Gone], missing: Sequence[Gone], earliest: datetime
         + (0 if age is None else 3 if age < 13 else 1 if age < 16 else 0)
         + 2 * (age is not None and age < 13 and before + lately <= 1)
         + 1 * (own[-1].in_area == "out")
-        + 1 * (sum(in_window(one, 7) for one in missing) >= 3)
-        + 2 * (sum(in_window(one, 90) for one in missing) >= 3)
+        + 1 * (sum(in_window(child, 7) for child in missing) >= 3)
+        + 2 * (sum(in_window(child, 90) for child in missing) >= 3)
         + 2 * (known >= 56 and lately >= 2 and lately * known > 2 * before * 28)
-        + 2 * any((one.seconds or 0) >= 72 * 3600 for one in reaching)
+        + 2 * any((item.seconds or 0) >= 72 * 3600 for item in reaching)
         + 1 * (bool(last_back) and last_back[0].interview in ("overdue", "refused"))
     )
 
 
-def slow_key(one: Gone, rule: Rule) -> str | None:
-    home = f"Home {one.urn}" if one.urn else None
-    return {"child": one.child, "home": home, "location": one.place or home}[rule.scope.value]
+def slow_key(gone: Gone, rule: Rule) -> str | None:
+    home = f"Home {gone.urn}" if gone.urn else None
+    return {"child": gone.child, "home": home, "location": gone.place or home}[rule.scope.value]
 
 
-def gone_from(one: Gone) -> str:
-    words = (one.reported_from or "").lower()
-    return "education" if "school" in words or "college" in words else one.setting
+def gone_from(gone: Gone) -> str:
+    words = (gone.reported_from or "").lower()
+    return "education" if "school" in words or "college" in words else gone.setting
 
 
 def slow_is_met(episodes: Sequence[Gone], rule: Rule, key: str, at: datetime) -> bool:
     """Whether a count rule is met at a moment, by looking at its window."""
     inside = [
-        one
-        for one in episodes
-        if one.category in rule.categories and slow_key(one, rule) == key and in_window(one, rule.days or 0, at)
+        episode
+        for episode in episodes
+        if episode.category in rule.categories
+        and slow_key(episode, rule) == key
+        and in_window(episode, rule.days or 0, at)
     ]
     if rule.settings:
-        return len({gone_from(one) for one in inside} & {"home", "care", "education"}) >= rule.settings
+        return len({gone_from(item) for item in inside} & {"home", "care", "education"}) >= rule.settings
     return len(inside) >= (rule.count or 0)
 
 
 def slow_stretches(episodes: Sequence[Gone], rule: Rule) -> set[tuple[str, datetime, datetime]]:
     """Key, first and last moment of every stretch in which a count rule is met, looked at wherever it may change."""
-    window, found = (rule.days or 0) * DAY, set()
-    for key in {slow_key(one, rule) for one in episodes} - {None}:
-        starts = sorted({one.started for one in episodes if slow_key(one, rule) == key})
+    window, result = (rule.days or 0) * DAY, set()
+    for key in {slow_key(episode, rule) for episode in episodes} - {None}:
+        starts = sorted({episode.started for episode in episodes if slow_key(episode, rule) == key})
         changes = sorted({*starts, *(start + window for start in starts)})
         first = last = None
         for at in changes:
@@ -270,6 +283,6 @@ def slow_stretches(episodes: Sequence[Gone], rule: Rule) -> set[tuple[str, datet
                 first, last = first or at, at
             # Between two changes nothing begins: it ends where the window has just left an episode behind.
             if first and not slow_is_met(episodes, rule, key, at + MINUTE / 2):
-                found.add((key, first, last))
+                result.add((key, first, last))
                 first = None
-    return found
+    return result

@@ -60,16 +60,16 @@ def invented_episodes(seed: int, many: int, most_children: int = 12) -> list[slo
     random = Random(seed)
     children = {f"child-{number:03}": invented_child(random) for number in range(random.randint(1, most_children))}
     names = [*children, *["child-000"] * random.choice((0, 5, 30))]
-    found = [invented_episode(random, name, children[name]) for name in random.choices(names, k=many)]
-    return sorted(found, key=lambda episode: (episode["started"], episode["key"]))
+    episodes = [invented_episode(random, name, children[name]) for name in random.choices(names, k=many)]
+    return sorted(episodes, key=lambda episode: (episode["started"], episode["key"]))
 
 
 def invented_in(seed: int, many: int, start: date) -> list[slow.Episode]:
     """Episodes that all start and end on one day, so that any period of days around it holds them whole."""
     noon = datetime.combine(start, datetime.min.time()) + timedelta(days=1, hours=12)
-    found = invented_episodes(seed, many)
+    episodes = invented_episodes(seed, many)
     random = Random(seed)
-    for episode in found:
+    for episode in episodes:
         is_open = episode["ended"] is None
         lasted = timedelta(0) if is_open else episode["ended_utc"] - episode["started_utc"]
         to_interview = episode["completed_utc"] - episode["ended_utc"] if episode["completed"] else None
@@ -81,7 +81,7 @@ def invented_in(seed: int, many: int, start: date) -> list[slow.Episode]:
         if to_interview is not None:
             put_time(episode, "completed", episode["ended_utc"] + to_interview, dated=False)
         episode["offered_at"] = None
-    return sorted(found, key=lambda episode: (episode["started"], episode["key"]))
+    return sorted(episodes, key=lambda episode: (episode["started"], episode["key"]))
 
 
 PLACES = {"B20": "Bus station", "B8": "Library", "unknown": "unknown"}

@@ -35,11 +35,11 @@ def rows() -> list[dict[str, str]]:
     start = date(2026, 7, 1)
     starts = [day for day in anywhere if day < start]
     starts += [start + timedelta(days=n % 92) for n in range(EPISODES_IN_THE_QUARTER)]
-    found = [a_row(random, number, day) for number, day in enumerate(starts)]
-    for number, row in enumerate(row for row in found if row["start"] >= "2026-07"):
+    result = [a_row(random, number, day) for number, day in enumerate(starts)]
+    for number, row in enumerate(row for row in result if row["start"] >= "2026-07"):
         row["ethnicity"] = "AIND" if number < ASIAN_CHILDREN_IN_THE_QUARTER else "WBRI"
         row["child"] = f"planted-{number}" if number < ASIAN_CHILDREN_IN_THE_QUARTER else row["child"]
-    return found
+    return result
 
 
 def a_row(random: Random, number: int, day: date) -> dict[str, str]:

@@ -78,14 +78,14 @@ def with_neighbours(episodes: Iterable[Episode]) -> list[Episode]:
         of_child.setdefault(episode["child"], []).append(episode)
     for episode in told:
         its = of_child[episode["child"]]
-        alike = sorted((one["started"], one["key"]) for one in its if one["category"] == episode["category"])
+        alike = sorted((item["started"], item["key"]) for item in its if item["category"] == episode["category"])
         later = alike[alike.index((episode["started"], episode["key"])) + 1 :]
         episode["next_started"] = later[0][0] if later else None
         episode["superseded_at"] = superseded_at(episode, its)
         episode["missing_in_days"] = sum(
-            timedelta() <= episode["started"] - one["started"] <= timedelta(days=90)
-            for one in its
-            if one["category"] == "missing"
+            timedelta() <= episode["started"] - item["started"] <= timedelta(days=90)
+            for item in its
+            if item["category"] == "missing"
         )
     return told
 
@@ -338,7 +338,7 @@ def size(episodes: Iterable[Episode], unit: str) -> tuple[int, int]:
 def split(episodes: list[Episode], unit: str, value: Callable[[Episode], str]) -> Answer:
     """By value, and the whole."""
     values = {value(episode) for episode in episodes}
-    parts = {one: size((episode for episode in episodes if value(episode) == one), unit) for one in values}
+    parts = {item: size((episode for episode in episodes if value(episode) == item), unit) for item in values}
     return {**parts, "": size(episodes, unit)}
 
 

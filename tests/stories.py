@@ -33,12 +33,12 @@ def pseudonym(child: str) -> str:
 def stories(children: int) -> list[dict[str, str]]:
     """Half a year of episodes before the week, and some in it, of so many children; of none, one long ago."""
     random = Random(children)
-    found = [a_row(random, "long ago", datetime(2016, 6, 20, 21, 0))]
+    result = [a_row(random, "long ago", datetime(2016, 6, 20, 21, 0))]
     for number in range(children):
         child = f"child-{number:02}"
         days = [*(random.uniform(8, 170) for _ in range(random.randrange(1, 9))), *(random.uniform(1, 7) for _ in "ab")]
-        found += [a_row(random, child, AS_OF - timedelta(days=day)) for day in sorted(days, reverse=True)]
-    return found
+        result += [a_row(random, child, AS_OF - timedelta(days=day)) for day in sorted(days, reverse=True)]
+    return result
 
 
 def a_row(random: Random, child: str, started: datetime) -> dict[str, str]:

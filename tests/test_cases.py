@@ -115,13 +115,13 @@ def case(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
 
 def test_every_published_table_comes_back_to_the_unit(case: Case) -> None:
     asserted = [table["id"] for table in case.expected["tables"] if table["status"] != "free_choice"]
-    found = {table["id"]: answer(case, table) for table in case.expected["tables"] if table["id"] in asserted}
+    result = {table["id"]: answer(case, table) for table in case.expected["tables"] if table["id"] in asserted}
     wanted = {
         table["id"]: {CODES.get(label, label): count for label, count in table["counts"].items()}
         for table in case.expected["tables"]
         if table["id"] in asserted
     }
-    assert found == wanted
+    assert result == wanted
 
 
 def answer(case: Case, table: dict[str, Any]) -> dict[str, int]:
@@ -206,5 +206,5 @@ def test_one_figure_has_one_count_in_every_table_of_the_board(case: Case) -> Non
 def test_what_the_board_is_shown_passes_the_audit(case: Case) -> None:
     snapshot = Store(case.store).current()
     assert snapshot is not None
-    found, _ = audit_snapshot(Store(case.store), snapshot, closely=False)
-    assert found.passed
+    result, _ = audit_snapshot(Store(case.store), snapshot, closely=False)
+    assert result.passed

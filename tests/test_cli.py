@@ -71,7 +71,7 @@ def test_check_changes_nothing(tmp_path: Path, store: Path) -> None:
 def test_a_person_reads_which_line_was_refused_and_why_and_what_to_do(tmp_path: Path) -> None:
     rows = [{}, {"category": "MISPER-L"}, {"child": "A3", "where": "care", "placement": "crash pad"}]
     done = run("load", a_file(tmp_path, *rows), "--mapping", a_mapping(tmp_path))
-    for said in (
+    for item in (
         "rows in             3",
         "1006: the category is not understood",
         "line 3: 'category' is 'MISPER-L'",
@@ -79,7 +79,7 @@ def test_a_person_reads_which_line_was_refused_and_why_and_what_to_do(tmp_path: 
         "correct them and load the file again",
         "Snapshot 000001 is now live",
     ):
-        assert said in done.stdout
+        assert item in done.stdout
 
 
 def test_refused_rows_are_written_as_a_workbook_and_close_when_they_come_back(tmp_path: Path, store: Path) -> None:
@@ -104,7 +104,7 @@ def test_interviews_and_differences_are_written_and_logged(tmp_path: Path, store
     none = run("handover", "differences", "--from", "2016-06-01", "--to", "2016-07-01", "--out", tmp_path)
     assert none.stdout.strip() == "No home or service has a difference to answer."
     lines = [json.loads(line) for line in (store / "audit.jsonl").read_text().splitlines()]
-    ((purpose, children),) = [(one["purpose"], one["what"]["children"]) for one in lines if one["act"] == "export"]
+    ((purpose, children),) = [(line["purpose"], line["what"]["children"]) for line in lines if line["act"] == "export"]
     assert (purpose, len(children)) == ("for Monday", 1)
 
 
@@ -218,7 +218,7 @@ def test_a_timer_never_takes_most_of_the_children(tmp_path: Path, monkeypatch: p
     assert "missing purge --children 2" in str(run("purge", "--yes").exception)
     assert acts() == ["load"]
     done = json.loads(run("purge", "--children", "2", "--json").stdout)
-    assert (done["children"], [one["on"] for one in done["who"]]) == (2, ["2016-06-07", "2016-06-07"])
+    assert (done["children"], [item["on"] for item in done["who"]]) == (2, ["2016-06-07", "2016-06-07"])
     assert acts() == ["load", "purge"]
 
 

@@ -89,12 +89,12 @@ def known_facts(
 
 def cells(slug: str, rows: Sequence[Row], *args: object, **others: object) -> dict[tuple[str, str] | str, Cell]:
     """Category, or (group, category) of a breakdown -> numbers, those of nothing left out."""
-    found = published(slug, rows, *args, **others).rows.filter(slug=slug).iter_rows(named=True)  # type: ignore[arg-type]
+    result = published(slug, rows, *args, **others).rows.filter(slug=slug).iter_rows(named=True)  # type: ignore[arg-type]
     return {
         (row["group"], row["category"]) if row["breakdown"] else row["category"]: Cell(
             row["numerator"], row["denominator"]
         )
-        for row in found
+        for row in result
         if row["numerator"]
     }
 
@@ -127,19 +127,19 @@ def test_t2_more_than_24_hours_is_31_5_percent_by_its_own_bands_not_21_5() -> No
     ]
     # Missing data 0.8, and 0.7 that the paper's rounding leaves out.
     rows += [report(f"dated {number}", "2026-04-02", "2026-04-03") for number in range(15)]
-    found = cells("duration-hours", rows)
-    assert {band: found[band].numerator for band in hours} == hours
-    assert found["time-not-recorded"] == Cell(15, 1000)
-    assert found["over-24"] == Cell(315, 1000)
-    assert found["over-48"] == Cell(150, 1000)
+    result = cells("duration-hours", rows)
+    assert {band: result[band].numerator for band in hours} == hours
+    assert result["time-not-recorded"] == Cell(15, 1000)
+    assert result["over-24"] == Cell(315, 1000)
+    assert result["over-48"] == Cell(150, 1000)
 
 
 def test_t3_the_persistent_histogram_is_a_look_back_and_holds_2058_episodes_at_the_least() -> None:
     fewest = episodes(in_bands({1: 214, 3: 57, 6: 39, 9: 51, 20: 49}))
     earlier = [{**row, "started_at": row["started_at"] - timedelta(days=200)} for row in fewest]
-    found = cells("repeat-bands", earlier, CHILD)
+    result = cells("repeat-bands", earlier, CHILD)
     published_bands = {"1-2": 214, "3-5": 57, "6-8": 39, "9-19": 51, "20+": 49}
-    assert found == {band: Cell(many, 410) for band, many in published_bands.items()}
+    assert result == {band: Cell(many, 410) for band, many in published_bands.items()}
     assert sum(cell.numerator or 0 for cell in cells("repeat-bands", earlier).values()) == 2058
     # The half-year itself had 654: the histogram cannot be of it.
     assert cells("missing-episodes", earlier) == {}
@@ -189,8 +189,8 @@ def test_t7_triage_in_care_and_at_home() -> None:
         for (setting, triage), many in triaged.items()
         for row in some(many, f"{setting} {triage}", setting=setting, triage=triage)
     ]
-    found = cells("triage", rows, CHILD, "setting")
-    assert {place: cell.numerator for place, cell in found.items()} == triaged
+    result = cells("triage", rows, CHILD, "setting")
+    assert {place: cell.numerator for place, cell in result.items()} == triaged
 
 
 def interviewed(outcomes: Mapping[str, int], **same: object) -> list[Row]:
@@ -209,9 +209,9 @@ def test_t9_interviews_in_72_hours_in_care_and_at_home_without_those_not_yet_due
     done = {"outcome": "accepted_completed", "completed": START + timedelta(hours=12)}
     rows = some(114, "care in time", setting="care", **done) + some(243, "care late", setting="care")
     rows += some(328, "home in time", setting="home", **done) + some(7, "home late", setting="home")
-    found = cells("interview-in-time", rows, EPISODE, "setting")
-    assert found == {("care", ""): Cell(114, 357), ("home", ""): Cell(328, 335)}
-    assert [cell.percent for cell in found.values()] == ["32%", "98%"]
+    result = cells("interview-in-time", rows, EPISODE, "setting")
+    assert result == {("care", ""): Cell(114, 357), ("home", ""): Cell(328, 335)}
+    assert [cell.percent for cell in result.values()] == ["32%", "98%"]
     back_now = report("just back", "2026-09-28 10:00", "2026-09-29 10:00", setting="care")
     september = Period(date(2026, 9, 1), date(2026, 10, 1))
     assert cells("interview-in-time", [back_now], period=september) == {}
@@ -243,9 +243,9 @@ def test_t11_ethnicity_groups_come_from_settings_and_missing_data_is_a_row() -> 
     sizes = {"WBRI": 51, "APKN": 19, "BCRB": 17, "OOTH": 10, "NOBT": 3}
     rows = [row for code, many in sizes.items() for row in some(many, code)]
     children = [child_report(f"{code} {n}", ethnic_code=code) for code, many in sizes.items() for n in range(many)]
-    found = cells("ethnicity", rows, CHILD, children=children, settings=settings)
+    result = cells("ethnicity", rows, CHILD, children=children, settings=settings)
     wanted = {"white": 51, "asian": 19, "black": 17, "other": 10, "unknown": 3}
-    assert found == {group: Cell(many, 100) for group, many in wanted.items()}
+    assert result == {group: Cell(many, 100) for group, many in wanted.items()}
 
 
 def test_t12_sex_triage_by_sex_and_age() -> None:
@@ -274,9 +274,9 @@ def test_t13_districts_rank_otherwise_by_episodes_than_by_children() -> None:
 
 def test_t15_shares_of_police_areas_add_up_to_100_not_100_5() -> None:
     sizes = {"East": 89, "South": 32, "North": 24, "West and Central": 29, "Out of area": 11}
-    found = cells("police-area", [row for area, many in sizes.items() for row in some(many, area, area=area)])
-    assert sum(cell.numerator or 0 for cell in found.values()) == 185
-    assert {cell.denominator for cell in found.values()} == {185}
+    result = cells("police-area", [row for area, many in sizes.items() for row in some(many, area, area=area)])
+    assert sum(cell.numerator or 0 for cell in result.values()) == 185
+    assert {cell.denominator for cell in result.values()} == {185}
     assert round(100 * 89 / 185, 1) == 48.1
 
 
@@ -287,11 +287,11 @@ def test_t16_distances_on_an_edge_belong_to_the_band_above_and_declined_is_not_u
         row for far, many in sizes.items() for row in some(many, str(far), distance_miles=far, distance_status="known")
     ]
     rows += some(73, "declined", distance_status="declined") + some(7, "blank")
-    found = cells("distance", rows)
-    assert {band: found[band].numerator for band in miles.values()} == dict(
+    result = cells("distance", rows)
+    assert {band: result[band].numerator for band in miles.values()} == dict(
         zip(miles.values(), sizes.values(), strict=True)
     )
-    assert (found["declined"], found["not_recorded"]) == (Cell(73, 1000), Cell(7, 1000))
+    assert (result["declined"], result["not_recorded"]) == (Cell(73, 1000), Cell(7, 1000))
 
 
 def test_t17_placements_by_episodes_and_by_children() -> None:
@@ -327,9 +327,9 @@ def test_t20_year_on_year_is_said_with_its_base() -> None:
 
 def test_t21_a_quarter_are_exploited_and_of_twenty_the_one_who_is_not_stays_hidden() -> None:
     rows = some(105, "exploited", flags=["cse"]) + some(320, "others")
-    found = published("flags", rows, CHILD)
+    result = published("flags", rows, CHILD)
     assert cells("flags", rows, CHILD)[EXPLOITATION] == Cell(105, 425)
-    table = found.table("flags", CHILD, PERIOD)
+    table = result.table("flags", CHILD, PERIOD)
     assert presenter_of(indicators(SETTINGS)["flags"]).sentence(table).startswith("Any exploitation: 105 of 425 (25%).")
     # "95%" of the repeat group is all but one child.
     assert hidden_of_twenty() == {Shown.HIDDEN}
@@ -340,8 +340,8 @@ def hidden_of_twenty() -> set[str]:
     rows = some(19, "exploited", flags=["cce"]) + some(1, "other")
     facts = prepared(facts_of(rows), AS_OF)
     question = Question(indicators(SETTINGS)["flags"], CHILD)
-    asked = [Inquiry((question,), (PERIOD,))]
-    measured = measure(selected(facts, Selection(PERIOD, AS_OF), SETTINGS), asked, SETTINGS, as_of=AS_OF)
+    inquiries = [Inquiry((question,), (PERIOD,))]
+    measured = measure(selected(facts, Selection(PERIOD, AS_OF), SETTINGS), inquiries, SETTINGS, as_of=AS_OF)
     board = publish(measured, policy_for(Audience.BOARD, SETTINGS), SETTINGS).rows
     return {row["shown"] for row in board.iter_rows(named=True) if row["category"] in (EXPLOITATION, "cce", "no_flag")}
 
@@ -351,11 +351,11 @@ def test_t23_children_placed_here_by_others_are_a_row_of_their_own() -> None:
     rows = some(30, "ours", setting="care", host_authority="Exampleshire", **ours)
     rows += some(12, "away", setting="care", host_authority="Elsewhere", **ours)
     rows += some(33, "hosted", setting="care", in_area="in", **others) + some(5, "unsaid", setting="care")
-    found = cells("own-or-hosted", rows, CHILD)
-    assert {name: cell.numerator for name, cell in found.items()} == {
+    result = cells("own-or-hosted", rows, CHILD)
+    assert {name: cell.numerator for name, cell in result.items()} == {
         "own_here": 30, "own_elsewhere": 12, "hosted": 33, "unknown": 5,
     }  # fmt: skip
-    assert {cell.denominator for cell in found.values()} == {80}
+    assert {cell.denominator for cell in result.values()} == {80}
 
 
 def test_t14_children_of_a_district_by_times_missing_absent_and_both_in_a_rolling_year() -> None:
@@ -397,10 +397,10 @@ def test_t22_all_are_contacted_and_those_in_intensive_support_are_among_them() -
     children = [f"child {number}" for number in range(425)]
     contacts = [support_row(child, "contacted") for child in children]
     intensive = [support_row(child, "intensive") for child in children[:53]]
-    found = cells("support", some(425), CHILD, support=[*contacts, *intensive])
-    assert found == {"intensive": Cell(53, 425), "contacted": Cell(372, 425)}
+    result = cells("support", some(425), CHILD, support=[*contacts, *intensive])
+    assert result == {"intensive": Cell(53, 425), "contacted": Cell(372, 425)}
     # 100% contacted: a child counts once, by the most that was done, and nobody is left without.
-    assert sum(cell.numerator or 0 for cell in found.values()) == 425
+    assert sum(cell.numerator or 0 for cell in result.values()) == 425
 
 
 def test_t25_what_the_care_system_and_the_fostering_service_tell_of_apart_and_together() -> None:

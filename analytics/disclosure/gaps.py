@@ -20,19 +20,19 @@ IsGap = Callable[[Sequence[bool]], bool]
 
 
 def with_gaps_marked(
-    published: Published, covered: pl.DataFrame, known: Mapping[str, Indicator], is_gap: IsGap
+    published: Published, covered: pl.DataFrame, indicators: Mapping[str, Indicator], is_gap: IsGap
 ) -> Published:
     """The publication with rows that nobody supplied, or nobody recorded, saying so instead of a zero."""
-    rows, recorded = with_sources_marked(published.rows, covered, known, is_gap), months_recorded(covered)
+    rows, recorded = with_sources_marked(published.rows, covered, indicators, is_gap), months_recorded(covered)
     return replace(published.saying_less(with_fields_marked(rows, recorded, is_gap)), recorded=recorded)
 
 
 def with_sources_marked(
-    rows: pl.DataFrame, covered: pl.DataFrame, known: Mapping[str, Indicator], is_gap: IsGap
+    rows: pl.DataFrame, covered: pl.DataFrame, indicators: Mapping[str, Indicator], is_gap: IsGap
 ) -> pl.DataFrame:
     """Rows of the published schema; those of which no source spoke in a month are not supplied."""
     supplied = supplied_months(of_sources(covered))
-    needed = {slug: indicator.definition.supplied for slug, indicator in known.items()}
+    needed = {slug: indicator.definition.supplied for slug, indicator in indicators.items()}
     by_slug = pl.col("slug").replace_strict(needed, return_dtype=pl.String)
     needs = pl.when(pl.col("breakdown") == CATEGORY.slug).then("group").otherwise(by_slug)
     rows = rows.with_columns(needs.alias("needs"))

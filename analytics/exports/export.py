@@ -49,7 +49,7 @@ def coordinator_export(
     months = tuple(periods_between(selection.period.start, selection.period.end, PeriodKind.MONTH))
     by_months = Inquiry(questions_of(wanted, [None]), months)
     whole, monthly = (
-        exact(facts, [asked], selection, settings, snapshot=snapshot.name) for asked in (whole_period, by_months)
+        exact(facts, [item], selection, settings, snapshot=snapshot.name) for item in (whole_period, by_months)
     )
     covered, known = coverage_of(snapshot.published), indicators(settings)
     whole, monthly = (
@@ -75,12 +75,12 @@ def coordinator_export(
 def moves_rows(snapshot: Snapshot, settings: Settings, selection: Selection, facts: pl.DataFrame) -> pl.DataFrame:
     """Episodes before and after moves of placement (numerator), and the days looked at (denominator)."""
     kept = selected(facts, selection, settings).collect()
-    found = placement_moves.placement_moves(warehouse(snapshot.episodes), kept, selection.period, selection.as_of)
-    note = placement_moves.moves_sentence(found)
+    moves = placement_moves.placement_moves(warehouse(snapshot.episodes), kept, selection.period, selection.as_of)
+    note = placement_moves.moves_sentence(moves)
     period = (selection.period.start, selection.period.end)
     rows = [
         (placement_moves.SLUG, "episode", *period, "", "", name, count, days, None, "exact", note)
-        for name, count, days in (("before", found.before, found.days_before), ("after", found.after, found.days_after))
+        for name, count, days in (("before", moves.before, moves.days_before), ("after", moves.after, moves.days_after))
     ]
     schema = {name: EXPORT_TYPES.get(name, pl.String) for name in EXPORT_COLUMNS}
     return pl.DataFrame(rows, schema=schema, orient="row")
@@ -161,40 +161,42 @@ class Asked:
     kind: str = "json"
 
 
-def export_file(snapshot: Snapshot, settings: Settings, asked: Asked) -> bytes:
+def export_file(snapshot: Snapshot, settings: Settings, request: Asked) -> bytes:
     """The export, as the bytes of a file. Raises CannotExport with what would be right."""
-    refuse_bad_question(asked, settings)
-    rows = rows_asked(snapshot, settings, asked)
-    return WRITERS[asked.kind](rows)
+    refuse_bad_question(request, settings)
+    rows = rows_asked(snapshot, settings, request)
+    return WRITERS[request.kind](rows)
 
 
-def refuse_bad_question(asked: Asked, settings: Settings) -> None:
+def refuse_bad_question(request: Asked, settings: Settings) -> None:
     """Raise CannotExport for what no audience can be answered."""
-    refuse_unknown("--format", [asked.kind], WRITERS)
-    refuse_unknown("--audience", [asked.audience], [audience.value for audience in Audience])
-    refuse_unknown("--indicator", asked.slugs, [*indicators(settings), *OTHER_SLUGS])
-    if asked.until <= asked.first:
-        raise CannotExport(f"--to {asked.until} is not after --from {asked.first}. The day named by --to is left out.")
-    if asked.audience != Audience.COORDINATOR and (asked.only or asked.as_of):
+    refuse_unknown("--format", [request.kind], WRITERS)
+    refuse_unknown("--audience", [request.audience], [audience.value for audience in Audience])
+    refuse_unknown("--indicator", request.slugs, [*indicators(settings), *OTHER_SLUGS])
+    if request.until <= request.first:
         raise CannotExport(
-            f"--audience {asked.audience} takes no filter and no --as-of: it holds only what is published. "
+            f"--to {request.until} is not after --from {request.first}. The day named by --to is left out."
+        )
+    if request.audience != Audience.COORDINATOR and (request.only or request.as_of):
+        raise CannotExport(
+            f"--audience {request.audience} takes no filter and no --as-of: it holds only what is published. "
             "Every published breakdown is in the rows already."
         )
 
 
-def rows_asked(snapshot: Snapshot, settings: Settings, asked: Asked) -> pl.DataFrame:
+def rows_asked(snapshot: Snapshot, settings: Settings, request: Asked) -> pl.DataFrame:
     """The rows that a co-ordinator or a board may have."""
-    period = Period(asked.first, asked.until)
-    if asked.audience == Audience.SCRUTINY:
+    period = Period(request.first, request.until)
+    if request.audience == Audience.SCRUTINY:
         raise CannotExport("The public sees releases alone, and a snapshot is none.")
-    if asked.audience == Audience.COORDINATOR:
-        as_of = asked.as_of or datetime.fromisoformat(snapshot.manifest["as_of"])
-        for breakdown, groups in asked.only:
+    if request.audience == Audience.COORDINATOR:
+        as_of = request.as_of or datetime.fromisoformat(snapshot.manifest["as_of"])
+        for breakdown, groups in request.only:
             known = BREAKDOWNS[breakdown].known_groups(settings)
             met = facts_of(snapshot.episodes, as_of)["area"].cast(pl.String).unique().sort().to_list()
             refuse_unknown(f"--{breakdown}", groups, dict.fromkeys((*known, *met)) if breakdown == AREA.slug else known)
-        return coordinator_export(snapshot, settings, Selection(period, as_of, asked.only), asked.slugs)
-    return published_export(snapshot, settings, period, asked.slugs)
+        return coordinator_export(snapshot, settings, Selection(period, as_of, request.only), request.slugs)
+    return published_export(snapshot, settings, period, request.slugs)
 
 
 def refuse_unknown(option: str, given: Iterable[str], known: Iterable[str]) -> None:
@@ -205,13 +207,13 @@ def refuse_unknown(option: str, given: Iterable[str], known: Iterable[str]) -> N
             raise CannotExport(f"{option} {value!r} is not known. It may be: {', '.join(choices)}.")
 
 
-def export_released(store: Store, asked: Asked, settings: Settings, name: str = "") -> bytes:
+def export_released(store: Store, request: Asked, settings: Settings, name: str = "") -> bytes:
     """The newest approved release, or the one named, as the bytes of a file: its rows inside those days."""
-    refuse_bad_question(asked, settings)
+    refuse_bad_question(request, settings)
     released = read(chosen_release(store, name))
-    inside = (pl.col("period_start") >= asked.first) & (pl.col("period_end") <= asked.until)
+    inside = (pl.col("period_start") >= request.first) & (pl.col("period_end") <= request.until)
     rows = export_rows(released.published.only(inside), released.settings)
-    return WRITERS[asked.kind](only_named(rows, asked.slugs))
+    return WRITERS[request.kind](only_named(rows, request.slugs))
 
 
 def only_named(rows: pl.DataFrame, slugs: Sequence[str]) -> pl.DataFrame:

@@ -37,12 +37,12 @@ class ExportRow(NamedTuple):
     note: str
 
 
-def variation_rows(view: View, known: dict[str, Indicator], changes: Sequence[Change]) -> list[ExportRow]:
+def variation_rows(view: View, indicators: dict[str, Indicator], changes: Sequence[Change]) -> list[ExportRow]:
     """Every phase of every monthly series up to the end of the view's period. `group` names the series."""
     return [
         row
         for name, table in series_of(view)
-        for row in rows_of(name, normal_variation(table, known[table.slug], changes))
+        for row in rows_of(name, normal_variation(table, indicators[table.slug], changes))
     ]
 
 
@@ -59,9 +59,9 @@ def series_of(view: View) -> Iterator[tuple[str, Table]]:
 
 def groups_of(view: View, breakdown: Breakdown) -> list[str]:
     """The groups that a breakdown is published by, less those that the whole already is."""
-    found = view.published.rows["group"].filter(view.published.rows["breakdown"] == breakdown.slug)
+    result = view.published.rows["group"].filter(view.published.rows["breakdown"] == breakdown.slug)
     is_whole = ("missing",) if breakdown is CATEGORY else ()
-    return [group for group in found.unique(maintain_order=True).to_list() if group not in is_whole]
+    return [group for group in result.unique(maintain_order=True).to_list() if group not in is_whole]
 
 
 def rows_of(name: str, normal: Variation) -> Iterator[ExportRow]:

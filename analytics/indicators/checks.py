@@ -71,7 +71,7 @@ def tables_can_be_published(defined: Mapping[str, Indicator]) -> Iterator[str]:
             yield f"{named(file)} publishes {other}, and is counted in {[unit.value for unit in definition.units]}."
         for breakdown in listing.by:
             if BREAKDOWNS.get(breakdown.slug) is not breakdown or breakdown not in definition.breakdowns:
-                known = ", ".join(one.slug for one in definition.breakdowns) or "none"
+                known = ", ".join(item.slug for item in definition.breakdowns) or "none"
                 yield f"{named(file)} publishes the breakdown {breakdown.slug!r}; its `breakdowns` are: {known}."
         periods = {kind for kinds in (listing.whole, *listing.by.values()) for kind in kinds}
         if other := sorted(kind.value for kind in periods - set(PUBLISHED_KINDS)):
@@ -125,7 +125,9 @@ def quantities_named(defined: Mapping[str, Indicator]) -> Iterator[tuple[str, It
     """Every file with the quantities that its statement names."""
     for file, indicator in defined.items():
         if statement := indicator.definition.states:
-            related = [name for one in statement.introduces for name in (*one.part_of, *(one.rest_of or ()))]
+            related = [
+                name for introduce in statement.introduces for name in (*introduce.part_of, *(introduce.rest_of or ()))
+            ]
             yield file, (statement.counts, statement.of, *statement.quantities.values(), *related)
 
 

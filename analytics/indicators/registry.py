@@ -53,7 +53,7 @@ def in_reading_order(defined: Mapping[str, Indicator]) -> dict[str, Indicator]:
     """The indicators of files by slug, in reading order. Raises BadIndicator for what is wrong with them."""
     refuse_faults(defined)
     ordered = sorted(defined.values(), key=lambda one: one.definition.order)
-    return {one.definition.slug: one for one in ordered}
+    return {item.definition.slug: item for item in ordered}
 
 
 def refuse_unknown_slugs(settings: Settings, known: Mapping[str, Indicator]) -> None:

@@ -49,10 +49,10 @@ class AreaMap:
         """The map in words."""
         most = sorted(self.areas, key=lambda mark: -(mark.value or 0))[:5]
         unsaid = Counter(mark.text for mark in self.areas if mark.value is None)
-        said = "; ".join(f"{mark.label}, {mark.text}" for mark in most if mark.value)
+        text = "; ".join(f"{mark.label}, {mark.text}" for mark in most if mark.value)
         beside = "; ".join(f"{mark.label}, {mark.text}" for mark in self.beside)
         gaps = "".join(f" {many} areas are {word}." for word, many in unsaid.items())
-        return f"Map: {self.title} {self.subtitle} Most: {said or 'none'}.{gaps} Not on the map: {beside}."
+        return f"Map: {self.title} {self.subtitle} Most: {text or 'none'}.{gaps} Not on the map: {beside}."
 
 
 def area_map(table: Table, ground: Ground, message: tuple[str, str], beside: Sequence[Mark]) -> AreaMap:
@@ -105,7 +105,7 @@ def round_down(value: int) -> int:
     scale = 1
     while value >= 100 * scale:
         scale *= 10
-    return max(one * scale for one in ROUND if one * scale <= value)
+    return max(item * scale for item in ROUND if item * scale <= value)
 
 
 def step_of(value: float | None, edges: Sequence[int]) -> int | None:
@@ -142,14 +142,14 @@ def classes(chart: AreaMap, marks: dict[str, Mark], palette: Palette) -> list[tu
     names = step_names(chart.edges, max((int(mark.value or 0) for mark in chart.areas), default=0))
     steps = {code: step_of(mark.value, chart.edges) for code, mark in marks.items()}
     colours = palette.steps[-len(names) :]
-    found = [
+    result = [
         (name, colours[step], [code for code, met in steps.items() if met == step]) for step, name in enumerate(names)
     ]
     none = [code for code, mark in marks.items() if mark.value == 0]
     unsaid = [code for code, mark in marks.items() if mark.value is None]
     return [
         each
-        for each in (*found, ("None", palette.track, none), (f"{HIDDEN_MARK} hidden", palette.gap, unsaid))
+        for each in (*result, ("None", palette.track, none), (f"{HIDDEN_MARK} hidden", palette.gap, unsaid))
         if each[2]
     ]
 
@@ -200,8 +200,8 @@ def words(ground: Ground, marks: dict[str, Mark], edges: Sequence[int], palette:
 
 def area_words(mark: Mark, room: float) -> str:
     """The code and, in bold, its number, "[c]" where it is hidden (the key says so); `room` of the map's width."""
-    said = f"<b>{mark.text if mark.value is not None else HIDDEN_MARK}</b>"
-    return f"{mark.label}<br>{said}" if room > ROOM_FOR_TWO_LINES else said if room > ROOM_FOR_A_NUMBER else ""
+    text = f"<b>{mark.text if mark.value is not None else HIDDEN_MARK}</b>"
+    return f"{mark.label}<br>{text}" if room > ROOM_FOR_TWO_LINES else text if room > ROOM_FOR_A_NUMBER else ""
 
 
 def ink(mark: Mark, edges: Sequence[int], palette: Palette) -> str:

@@ -36,23 +36,23 @@ NO_LIST: Final = (
 )
 
 
-def hotspots_sentence(found: BoardHotspots) -> str:
+def hotspots_sentence(board_hotspots: BoardHotspots) -> str:
     """Where more children were found, or went missing, than chance explains; or why nothing is named."""
-    when, happened = period_name(found.year), VERBS[found.side]
-    if not found.is_enough:
+    when, happened = period_name(board_hotspots.year), VERBS[board_hotspots.side]
+    if not board_hotspots.is_enough:
         where = f"{happened} in {when} in the districts whose numbers are shown"
         return f"Fewer than {FEWEST_EVENTS} children {where}: too few to tell a hotspot from chance."
-    now = sorted({one.around for one in found.hexagons if one.standing is not Standing.NO_LONGER})
+    now = sorted({hexagon.around for hexagon in board_hotspots.hexagons if hexagon.standing is not Standing.NO_LONGER})
     if not now:
         return f"No hotspot is named for {when}."
-    said = f"In {when}, more children {happened} around {joined(now)} than chance explains"
-    new = sorted({one.around for one in found.hexagons if one.standing is Standing.NEW})
-    return f"{said}; new: {joined(new)}." if new else f"{said}."
+    text = f"In {when}, more children {happened} around {joined(now)} than chance explains"
+    new = sorted({hexagon.around for hexagon in board_hotspots.hexagons if hexagon.standing is Standing.NEW})
+    return f"{text}; new: {joined(new)}." if new else f"{text}."
 
 
-def hotspot_columns(found: BoardHotspots) -> Columns:
+def hotspot_columns(board_hotspots: BoardHotspots) -> Columns:
     """Every hexagon that is named, by name; those of one name and standing are one line."""
-    many = Counter((one.around, one.standing) for one in found.hexagons)
+    many = Counter((hexagon.around, hexagon.standing) for hexagon in board_hotspots.hexagons)
     return {
         "Around": [name if times == 1 else f"{name} ({times} hexagons)" for (name, _), times in many.items()],
         "Hotspot": [STANDING_WORDS[standing] for _, standing in many],

@@ -29,18 +29,18 @@ NARROWEST: Final = 300
 METRES_AROUND, METRES_A_DEGREE = 40_075_017, 111_320
 
 
-def hexagon_deck(found: HotspotMap, palette: Palette, outline: list[list[list[float]]]) -> pdk.Deck:
+def hexagon_deck(hotspot_map: HotspotMap, palette: Palette, outline: list[list[list[float]]]) -> pdk.Deck:
     """Hexagons coloured by children, hotspots with a heavy edge, over the outline of the districts."""
-    rows = hexagons(found, palette)
+    rows = hexagons(hotspot_map, palette)
     layers = [
         hexagon_layer(rows),
         edges("districts", [{"edge": path} for path in outline], rgb(palette.muted), 1),
         edges("hot", [{"edge": edge_of(row["hexagon"])} for row in rows if row["hot"]], rgb(palette.accent), 3),
     ]
-    return deck(layers, found.cells, "{around}\n{children} children, {episodes} episodes\n{hot}")
+    return deck(layers, hotspot_map.cells, "{around}\n{children} children, {episodes} episodes\n{hot}")
 
 
-def deck(layers: list[pdk.Layer], cells: Iterable[str], said: str) -> pdk.Deck:
+def deck(layers: list[pdk.Layer], cells: Iterable[str], text: str) -> pdk.Deck:
     """The layers with all of these hexagons in the frame; `said` of what a reader points at."""
     import pydeck as pdk  # noqa: PLC0415
 
@@ -49,7 +49,7 @@ def deck(layers: list[pdk.Layer], cells: Iterable[str], said: str) -> pdk.Deck:
         layers=layers,
         initial_view_state=view_around([middle_of(cell) for cell in cells]),
         map_provider=None,
-        tooltip={"text": said},
+        tooltip={"text": text},
         height=MAP_HEIGHT,
     )
 
@@ -97,14 +97,14 @@ def named_deck(named: Sequence[Hexagon], palette: Palette, districts: frozenset[
     fills = {Standing.NEW: palette.accent, Standing.ALSO: palette.series[0], Standing.NOT_COMPARED: palette.series[0]}
     rows = [
         {
-            "hexagon": one.cell,
-            "edge": edge_of(one.cell),
-            "fill": [*rgb(fills.get(one.standing, palette.track)), 230 if one.standing in fills else 0],
-            "around": one.around,
-            "middle": middle_of(one.cell)[::-1],
-            "said": f"Around {one.around}: {STANDING_WORDS[one.standing].lower()}",
+            "hexagon": item.cell,
+            "edge": edge_of(item.cell),
+            "fill": [*rgb(fills.get(item.standing, palette.track)), 230 if item.standing in fills else 0],
+            "around": item.around,
+            "middle": middle_of(item.cell)[::-1],
+            "said": f"Around {item.around}: {STANDING_WORDS[item.standing].lower()}",
         }
-        for one in named
+        for item in named
     ]
     names = pdk.Layer(
         "TextLayer",
@@ -152,12 +152,12 @@ def flow_deck(flows: Flows, palette: Palette, districts: frozenset[str]) -> pdk.
     return deck([outlines, arcs], cells_of_districts(districts), "{said}")
 
 
-def hexagons(found: HotspotMap, palette: Palette) -> list[dict[str, Any]]:
+def hexagons(hotspot_map: HotspotMap, palette: Palette) -> list[dict[str, Any]]:
     """One row for each hexagon that has children, had a hotspot, or neither: empty ones are drawn faintly."""
-    now, hot = found.now, found.hot_now
+    now, hot = hotspot_map.now, hotspot_map.hot_now
     edges = edges_of([int(count) for count in now.children if count], STEPS)
     rows = []
-    for place, cell in enumerate(found.cells):
+    for place, cell in enumerate(hotspot_map.cells):
         step = step_of(int(now.children[place]), edges)
         is_hot = bool(hot is not None and hot.is_hot[place])
         colour = palette.steps[-len(edges) :][step] if step is not None else palette.track
@@ -165,10 +165,10 @@ def hexagons(found: HotspotMap, palette: Palette) -> list[dict[str, Any]]:
             {
                 "hexagon": cell,
                 "fill": [*rgb(colour), 235 if step is not None else 90],
-                "around": found.names.get(cell, ""),
+                "around": hotspot_map.names.get(cell, ""),
                 "children": int(now.children[place]),
                 "episodes": int(now.episodes[place]),
-                "hot": f"Hotspot: {TREND_WORDS[found.trends[place]].lower()}" if is_hot else "",
+                "hot": f"Hotspot: {TREND_WORDS[hotspot_map.trends[place]].lower()}" if is_hot else "",
             }
         )
     return rows

@@ -99,16 +99,16 @@ def of_fields(covered: pl.DataFrame) -> pl.DataFrame:
 
 def gaps(covered: pl.DataFrame) -> list[Gap]:
     """Months not supplied, joined where they follow one another; oldest first within a source and category."""
-    found: list[Gap] = []
+    result: list[Gap] = []
     absent = of_sources(covered).filter(~pl.col("is_supplied")).sort("system", "category", "month")
     for system, category, month, _ in absent.iter_rows():
         period = period_around(month, PeriodKind.MONTH)
-        last = found[-1] if found else None
+        last = result[-1] if result else None
         if last and (last.system, last.category, last.period.end) == (system, category, month):
-            found[-1] = replace(last, period=Period(last.period.start, period.end))
+            result[-1] = replace(last, period=Period(last.period.start, period.end))
         else:
-            found.append(Gap(system, category, period))
-    return found
+            result.append(Gap(system, category, period))
+    return result
 
 
 def supplied_months(covered: pl.DataFrame) -> dict[str, set[date]]:

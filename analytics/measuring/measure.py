@@ -103,24 +103,24 @@ def selected(facts: pl.DataFrame, selection: Selection, settings: Settings) -> p
 
 
 def measure(
-    facts: pl.LazyFrame, asked: Sequence[Inquiry], settings: Settings, *, as_of: datetime, snapshot: str = ""
+    facts: pl.LazyFrame, inquiries: Sequence[Inquiry], settings: Settings, *, as_of: datetime, snapshot: str = ""
 ) -> Measured:
     """Answer everything that is asked, exactly, in one pass over the facts.
 
     `facts` are rows of `prepared` and `selected`. Every question has all its categories, known
     groups and periods, zeros included. The periods of all that is asked follow one another.
     """
-    asked = [one for one in asked if one.periods]
-    questions = tuple(dict.fromkeys(question for one in asked for question in one.questions))
-    periods = tuple(period for one in asked for period in one.periods)
-    known = KnownRows(facts, [one for one in questions if is_counted(one)], settings.counting.look_back_months)
+    inquiries = [inquiry for inquiry in inquiries if inquiry.periods]
+    questions = tuple(dict.fromkeys(question for inquiry in inquiries for question in inquiry.questions))
+    periods = tuple(period for inquiry in inquiries for period in inquiry.periods)
+    known_rows = KnownRows(facts, [item for item in questions if is_counted(item)], settings.counting.look_back_months)
     columns: dict[str, list[Any]] = {name: [] for name in CELL_SCHEMA}
     first = 0
-    for one in asked:
-        for question in filter(is_counted, one.questions):
-            for name, values in cells_of(question, one.periods, first, known, settings).items():
+    for entry in inquiries:
+        for question in filter(is_counted, entry.questions):
+            for name, values in cells_of(question, entry.periods, first, known_rows, settings).items():
                 columns[name] += values
-        first += len(one.periods)
+        first += len(entry.periods)
     return Measured(pl.DataFrame(columns, schema=CELL_SCHEMA), questions, periods, as_of, snapshot)
 
 
@@ -130,12 +130,12 @@ def is_counted(question: Question) -> bool:
 
 
 def cells_of(
-    question: Question, periods: tuple[Period, ...], first: int, known: "KnownRows", settings: Settings
+    question: Question, periods: tuple[Period, ...], first: int, known_rows: "KnownRows", settings: Settings
 ) -> dict[str, list[Any]]:
     """Every cell of one question, as the columns of CELL_SCHEMA: by period (numbered from `first`), group, category."""
     indicator, unit, breakdown = measurable(question.indicator), question.unit, question.breakdown
-    groups = known.groups(question, periods, settings)
-    rows = known.of(question, periods, groups)
+    groups = known_rows.groups(question, periods, settings)
+    rows = known_rows.of(question, periods, groups)
     if not rows.places:
         return {}
     tallies = indicator.tallies(rows, unit)
@@ -177,7 +177,9 @@ class KnownRows:
             for question in questions
             for name, expression in measurable(question.indicator).columns().items()
         }
-        groups = {one.breakdown.slug: pl.col(one.breakdown.column) for one in questions if one.breakdown}
+        groups = {
+            question.breakdown.slug: pl.col(question.breakdown.column) for question in questions if question.breakdown
+        }
         known = {name: pl.col(name) for name in ("category", "is_open")}
         moments = pl.col("started_at", "ended_at").to_physical().fill_null(NEVER)
         self._columns, others = columns_of(facts, {**asked, **groups, **known}, pl.col("child").cast(pl.Int64), moments)
@@ -225,13 +227,13 @@ class KnownRows:
             rows = [np.flatnonzero(wanted & self._columns["is_open"].among(("true",)))]
         else:
             look_back = self._look_back_months
-            windows = [one.look_back(look_back) if definition.looks_back else one for one in periods]
+            windows = [item.look_back(look_back) if definition.looks_back else item for item in periods]
             moments = self._moments[definition.clock]
             rows = [
-                np.flatnonzero(wanted & (moments >= microseconds(one.start)) & (moments < microseconds(one.end)))
-                for one in windows
+                np.flatnonzero(wanted & (moments >= microseconds(window.start)) & (moments < microseconds(window.end)))
+                for window in windows
             ]
-        period = np.repeat(np.arange(len(rows)), [len(one) for one in rows])
+        period = np.repeat(np.arange(len(rows)), [len(row) for row in rows])
         return np.concatenate([*rows, np.empty(0, np.int64)]).astype(np.int64), period
 
 

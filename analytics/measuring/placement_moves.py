@@ -127,20 +127,20 @@ def episodes_around(moves: pl.DataFrame, facts: pl.DataFrame) -> Moves:
     return Moves(moves.height, moves["child"].n_unique(), counts[0], days[0], counts[1], days[1])
 
 
-def moves_sentence(found: Moves) -> str:
+def moves_sentence(moves: Moves) -> str:
     """ "Before 120 moves 3.1 episodes for each 30 days, after them 2.0: 0.65 times as many (95%: 0.50 to 0.83)."."""
-    if not found.is_recorded:
+    if not moves.is_recorded:
         return "Not recorded: no file of periods of care is loaded."
-    return around_sentence(found, ("move", "moves")) or "No child who goes missing was moved in this period."
+    return around_sentence(moves, ("move", "moves")) or "No child who goes missing was moved in this period."
 
 
-def around_sentence(found: Moves, events: tuple[str, str]) -> str:
+def around_sentence(moves: Moves, events: tuple[str, str]) -> str:
     """The same of any events, named as one and as several; empty where there were none, or no episode around them."""
-    before, after, ratio = found.rate_before, found.rate_after, found.ratio
+    before, after, ratio = moves.rate_before, moves.rate_after, moves.ratio
     if before is None or after is None or ratio is None:
         return ""
-    named, pronoun = (events[0], "it") if found.moves == 1 else (events[1], "them")
-    said = f"Before {found.moves:,} {named} {before:.1f} episodes for each {PER_DAYS} days, after {pronoun} {after:.1f}"
+    named, pronoun = (events[0], "it") if moves.moves == 1 else (events[1], "them")
+    text = f"Before {moves.moves:,} {named} {before:.1f} episodes for each {PER_DAYS} days, after {pronoun} {after:.1f}"
     if not before:
-        return f"{said}."
-    return f"{said}: {after / before:.2f} times as many (95% interval {ratio.low:.2f} to {ratio.high:.2f})."
+        return f"{text}."
+    return f"{text}: {after / before:.2f} times as many (95% interval {ratio.low:.2f} to {ratio.high:.2f})."

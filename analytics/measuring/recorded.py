@@ -96,7 +96,7 @@ RECORDED: Final = (
     no_if_blank("exploitation", *(flag_field(flag) for flag in EXPLOITATION_FLAGS), column="flags"),
     *(no_if_blank(flag, flag_field(flag), column="flags") for flag in FLAGS),
 )
-KNOWN: Final = {one.name: one for one in RECORDED}
+KNOWN: Final = {item.name: item for item in RECORDED}
 
 # Told by rows and not by a column.
 OF_CATEGORY: Final = (ABSENT, AWAY, TWO_SENDERS)
@@ -182,12 +182,12 @@ def recorded_months(
     """
     spans = carried_on(spans_by_field(episodes), days_carried_on)
     values = values_by_column(episodes, as_of)
-    for one in RECORDED:
-        silent = silent_months(values.get(one.column, ()), blank_is_unknown=one.blank_is_unknown)
-        of_each_sender = supplied_spans(one, spans)
+    for item in RECORDED:
+        silent = silent_months(values.get(item.column, ()), blank_is_unknown=item.blank_is_unknown)
+        of_each_sender = supplied_spans(item, spans)
         for month in months:
             senders = sum(is_covered(month, list(sent), as_of.date()) for sent in of_each_sender)
-            yield one.name, month.start, senders >= one.senders and month.start not in silent
+            yield item.name, month.start, senders >= item.senders and month.start not in silent
 
 
 def is_covered(month: Period, spans: Sequence[tuple[date, date]], today: date) -> bool:
@@ -207,8 +207,8 @@ Spans = dict[str, dict[str, list[Span]]]
 def spans_by_field(episodes: Warehouse) -> Spans:
     """Who sent a column of which field, for which time. Of a child or a period of care: for all time."""
     spans: Spans = {}
-    found = episodes.query(FIELDS_QUERY, of_children=list(OF_CHILDREN), speaks_of=SPEAKS_OF)
-    for system, field, start, end in found.iter_rows():
+    table = episodes.query(FIELDS_QUERY, of_children=list(OF_CHILDREN), speaks_of=SPEAKS_OF)
+    for system, field, start, end in table.iter_rows():
         span = (start or date.min, end or date.max)
         spans.setdefault(system, {}).setdefault(field, []).append(span)
         if field.startswith(flag_field("")):
@@ -229,10 +229,10 @@ def carried_on(spans: Spans, days: int) -> Spans:
     return longer
 
 
-def supplied_spans(one: Recorded, spans: Spans) -> list[list[Span]]:
+def supplied_spans(recorded: Recorded, spans: Spans) -> list[list[Span]]:
     """The periods for which each sender has sent a column that tells the thing."""
-    is_of_columns = one.name not in OF_CATEGORY
-    wanted = (*one.supplied_by, ANY_COLUMN) if is_of_columns else one.supplied_by
+    is_of_columns = recorded.name not in OF_CATEGORY
+    wanted = (*recorded.supplied_by, ANY_COLUMN) if is_of_columns else recorded.supplied_by
     return [[span for field in wanted for span in by_field.get(field, ())] for by_field in spans.values()]
 
 
@@ -257,7 +257,9 @@ def silent_months(values: Sequence[MonthOfValues], *, blank_is_unknown: bool) ->
     return {month.month for run in runs if is_silent(run, asked, blank_is_unknown=blank_is_unknown) for month in run}
 
 
-def is_silent(run: Sequence[MonthOfValues], asked: Sequence[MonthOfValues], *, blank_is_unknown: bool) -> bool:
+def is_silent(
+    run: Sequence[MonthOfValues], month_of_valueses: Sequence[MonthOfValues], *, blank_is_unknown: bool
+) -> bool:
     """Whether nobody filled the column in these months, rather than that there was nothing to fill in.
 
     Of what is unknown if blank: if it was never filled at all, or if as many values as at other times would have
@@ -266,9 +268,12 @@ def is_silent(run: Sequence[MonthOfValues], asked: Sequence[MonthOfValues], *, b
     """
     rows = sum(month.of for month in run)
     if not blank_is_unknown:
-        is_long = len(run) >= MONTHS_OF_SILENCE or len(run) == len(asked)
+        is_long = len(run) >= MONTHS_OF_SILENCE or len(run) == len(month_of_valueses)
         return is_long and rows >= FEWEST_ROWS and max(month.children for month in run) >= FEWEST_CHILDREN
-    others, filled = sum(month.of for month in asked) - rows, sum(month.with_value for month in asked)
+    others, filled = (
+        sum(month.of for month in month_of_valueses) - rows,
+        sum(month.with_value for month in month_of_valueses),
+    )
     return filled == 0 or rows * filled >= EXPECTED_VALUES * others
 
 

@@ -290,12 +290,12 @@ class Marks(Shape):
         return dict(self.marks)
 
     def tallies(self, rows: Rows, unit: Unit) -> dict[str, Tally]:
-        found = {WHOLE: rows.tally(unit)}
+        result = {WHOLE: rows.tally(unit)}
         for name in self.parts():
             marked = rows.where(name)
             others = rows.of_children_in(marked) if unit is Unit.CHILD else rows.flag(name)
-            found |= {name: marked.tally(unit), f"{WITHOUT}{name}": rows.only(~others).tally(unit)}
-        return found
+            result |= {name: marked.tally(unit), f"{WITHOUT}{name}": rows.only(~others).tally(unit)}
+        return result
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

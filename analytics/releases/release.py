@@ -267,18 +267,18 @@ def auditor_of(candidate: Candidate, earlier: Sequence[Release], snapshot: Snaps
     released, to_board = [said_in_public(release) for release in earlier], said_to_board(snapshot)
 
     def audit(published: Published) -> Audit:
-        said = said_by(published, policy, settings)
+        intervals = said_by(published, policy, settings)
         # The board's own tables were audited with the releases before; only what this one says can be news to it.
-        news = {figure for figure in said if not is_exact(to_board.get(figure))}
-        for_board, for_public = board(to_board, said, *released, news=news), public(said, *released)
+        news = {figure for figure in intervals if not is_exact(to_board.get(figure))}
+        for_board, for_public = board(to_board, intervals, *released, news=news), public(intervals, *released)
         return replace(for_public, given_away={**for_board.given_away, **for_public.given_away})
 
     return audit
 
 
-def is_exact(said: Interval | None) -> bool:
+def is_exact(interval: Interval | None) -> bool:
     """Whether the figure is known to the unit."""
-    return said is not None and said.least == said.most
+    return interval is not None and interval.least == interval.most
 
 
 def audit_again(store: Store, name: str, settings: Settings) -> tuple[Audit, pl.DataFrame]:

@@ -33,7 +33,7 @@ def approval_sentence(manifest: Manifest) -> str:
 def provenance(released: Released) -> list[str]:
     """What the release is, what it was made from, and who let it be read."""
     manifest = released.manifest
-    said = [
+    sentences = [
         (
             f"These figures are of {period_name(released.period)}. Data to {moment_text(released.published.as_of)}, "
             f"snapshot {released.published.snapshot}."
@@ -41,8 +41,8 @@ def provenance(released: Released) -> list[str]:
         approval_sentence(manifest),
     ]
     if manifest["supersedes"]:
-        said.append(f"They correct release {manifest['supersedes']}, and are to be used in its place.")
-    return [*said, "Once approved, a release is never changed. A correction is a new release."]
+        sentences.append(f"They correct release {manifest['supersedes']}, and are to be used in its place.")
+    return [*sentences, "Once approved, a release is never changed. A correction is a new release."]
 
 
 def protection(released: Released) -> list[str]:

@@ -55,7 +55,7 @@ def content_of(report: QuarterlyReport) -> dict[str, Any]:
     }  # fmt: skip
     return plain | {
         "figures": [asdict(figure) | {"trend": ()} for figure in report.figures],
-        "sections": [section_values(one) for one in report.sections],
+        "sections": [section_values(section) for section in report.sections],
         "about_data": section_values(report.about_data),
     }
 

@@ -16,8 +16,8 @@ def scrutiny_word(paper: ScrutinyPaper) -> bytes:
     foot = f"Produced {paper.produced}. Data to {paper.data_to}. Snapshot {paper.snapshot}, release {paper.release}."
     document = started(Paper(f"{paper.title}, {paper.period}", paper.council, MARKING, foot))
     first_page(document, paper)
-    for one in paper.sections:
-        add_section(document, one)
+    for section in paper.sections:
+        add_section(document, section)
     if paper.earlier.columns:
         document.add_heading("Compared with earlier periods", 2)
         add_grid(document, paper.earlier)

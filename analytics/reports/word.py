@@ -119,9 +119,9 @@ def add_title(document: WordDocument, title: str, when: str, council: str, *, is
     document.add_paragraph(when)
 
 
-def add_list(document: WordDocument, said: Iterable[str]) -> None:
+def add_list(document: WordDocument, sentences: Iterable[str]) -> None:
     """Sentences, a point each."""
-    for sentence in said:
+    for sentence in sentences:
         document.add_paragraph(sentence, style="List Bullet")
 
 

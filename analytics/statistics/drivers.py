@@ -133,9 +133,9 @@ def beside_rest(part: CountPart, own: Sequence[CountPart], dispersion: float) ->
     """
     recent, total = sum(each.recent for each in own), sum(each.before + each.recent for each in own)
     draws, marked, every = (round(many / dispersion) for many in (recent, part.before + part.recent, total))
-    found = drawn(draws, marked, every)
+    result = drawn(draws, marked, every)
     few, many = ceil(part.recent / dispersion), floor(part.recent / dispersion)
-    return Tails(found.at(found.nearest(few)).low, found.at(found.nearest(many)).high)
+    return Tails(result.at(result.nearest(few)).low, result.at(result.nearest(many)).high)
 
 
 def odds_of_rest(part: SharePart, own: Sequence[SharePart]) -> float:

@@ -64,8 +64,8 @@ def share_range(parts: Sequence[int], wholes: Sequence[int], reach: float) -> Li
     own, size = limits(shares, reach), average(wholes)
     by_chance = sqrt(own.mean * (1 - own.mean) / size)
     is_steady = (mean_moving_range(shares) / MOVING) ** 2 < STEADY * by_chance**2
-    found = at_least(own, 1 / size if is_steady else reach * MOVING * by_chance)
-    return Limits(found.mean, max(found.lower, 0.0), min(found.upper, 1.0))
+    result = at_least(own, 1 / size if is_steady else reach * MOVING * by_chance)
+    return Limits(result.mean, max(result.lower, 0.0), min(result.upper, 1.0))
 
 
 def mean_range(means: Sequence[float], wholes: Sequence[int], reach: float) -> Limits:

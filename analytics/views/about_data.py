@@ -49,7 +49,7 @@ def published_about_data(
     behind = data_quality.children_behind(episodes)
     names = senders_of_few(behind["systems"], SOURCE_NAMES, threshold).rows
     sources = exact_tables["sources"].drop("tolerances", "file_name", "loaded", "duplicates", "refused", "left_out")
-    periods = [one for kind in LOOKED_AFTER_KINDS for one in complete_periods(covered, kind, as_of)]
+    periods = [period for kind in LOOKED_AFTER_KINDS for period in complete_periods(covered, kind, as_of)]
     of_senders = {
         "refused": rows_of_few(exact_tables["refused"], behind["refused"], threshold).rows,
         "findings": rows_of_few(exact_tables["findings"], behind["findings"], threshold).rows,

@@ -87,7 +87,7 @@ class Variation:
 def normal_variation(table: Table, indicator: Indicator, changes: Sequence[Change]) -> Variation:
     """The series of a table's whole, period after period, with what is normal in each of its phases."""
     form = form_of(table, indicator)
-    began = beginnings(table.rows, [one for one in changes if concerns(one, table.slug)])
+    began = beginnings(table.rows, [change for change in changes if concerns(change, table.slug)])
     ends = [first - 1 for first, _ in began[1:]] + [len(table.rows) - 1]
     phases = (
         phase_of(table.rows, form, first, last, began_by) for (first, began_by), last in zip(began, ends, strict=True)
@@ -114,13 +114,13 @@ def concerns(change: Change, slug: str) -> bool:
 
 def beginnings(rows: Sequence[Row], changes: Iterable[Change]) -> list[tuple[int, tuple[Change, ...]]]:
     """The first row of each phase and what began it. A change in the middle of a month begins with that month."""
-    found: dict[int, list[Change]] = {0: []}
+    result: dict[int, list[Change]] = {0: []}
     for change in sorted(changes, key=lambda one: one.at):
         after = (place for place, row in enumerate(rows) if row.period.end > change.at)
         # A change before the series began is behind all of it.
         if (place := next(after, 0)) > 0:
-            found.setdefault(place, []).append(change)
-    return [(place, tuple(those)) for place, those in found.items()]
+            result.setdefault(place, []).append(change)
+    return [(place, tuple(those)) for place, those in result.items()]
 
 
 def phase_of(rows: Sequence[Row], form: Form, first: int, last: int, began_by: tuple[Change, ...]) -> Phase:
@@ -131,8 +131,8 @@ def phase_of(rows: Sequence[Row], form: Form, first: int, last: int, began_by: t
     if are_many and (normal := normal_range([rows[place] for place in known], values, form)):
         return Phase(first, last, known, normal, None, moved(xmr.signals(values, normal), known), began_by)
     if len(values) >= FEWEST_FOR_RUNS:
-        found = moved(xmr.run_chart_signals(values), known)
-        return Phase(first, last, known, None, median(values), found, began_by, is_small=are_many)
+        signals = moved(xmr.run_chart_signals(values), known)
+        return Phase(first, last, known, None, median(values), signals, began_by, is_small=are_many)
     return Phase(first, last, known, None, None, (), began_by)
 
 
@@ -149,7 +149,7 @@ def normal_range(rows: Sequence[Row], values: Sequence[float], form: Form) -> Li
 
 def moved(signals: Iterable[Signal], known: Sequence[int]) -> tuple[Signal, ...]:
     """Signals among known values, at the places of their rows; what matters most first."""
-    placed = (replace(one, places=tuple(known[place] for place in one.places)) for one in signals)
+    placed = (replace(signal, places=tuple(known[place] for place in signal.places)) for signal in signals)
     return tuple(sorted(placed, key=lambda one: (MOST_TELLING.index(one.kind), one.places)))
 
 

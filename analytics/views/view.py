@@ -233,12 +233,12 @@ def measured_view(  # noqa: PLR0917  the key of the cache
     facts = facts_of(snapshot.episodes, selection.as_of)
     known = indicators(settings)
     wanted = [known[slug] for slug in slugs]
-    asked = [
+    inquiries = [
         Inquiry(whole_questions(wanted), compared_periods(selection.period)),
         Inquiry(questions_by(wanted, by), (selection.period,)),
         *series_asked(known, selection.period, facts, months, alike),
     ]
-    everything = exact(facts, asked, selection, settings, snapshot=snapshot.name)
+    everything = exact(facts, inquiries, selection, settings, snapshot=snapshot.name)
     marked = gaps_marked_beside(everything, selection.period, coverage_of(snapshot.published), known)
     return View(exactly_divided(marked, snapshot, settings, selection, wanted), selection.period)
 
@@ -247,7 +247,7 @@ def exactly_divided(
     counted: Published, snapshot: Snapshot, settings: Settings, selection: Selection, wanted: Sequence[Indicator]
 ) -> Published:
     """Exact tables, with shares of all looked-after children where they are wanted and nobody is filtered out."""
-    if selection.only or selection.ages or not any(isinstance(one, ShareOfAll) for one in wanted):
+    if selection.only or selection.ages or not any(isinstance(item, ShareOfAll) for item in wanted):
         return counted
     periods = [
         Period(start, end) for start, end in counted.rows.select("period_start", "period_end").unique().iter_rows()
@@ -266,9 +266,9 @@ def gaps_marked_beside(
     """
     is_chosen = (pl.col("period_start") == period.start) & (pl.col("period_end") == period.end)
     is_fixed = pl.col("period_kind") != PeriodKind.ANY.value
-    beside = with_gaps_marked(everything.only(is_fixed & ~is_chosen), covered, known, any_month_is_missing)
+    published = with_gaps_marked(everything.only(is_fixed & ~is_chosen), covered, known, any_month_is_missing)
     chosen = with_gaps_marked(everything.only(~is_fixed | is_chosen), covered, known, every_month_is_missing)
-    return exact_together([chosen, beside])
+    return exact_together([chosen, published])
 
 
 def compared_periods(period: Period) -> tuple[Period, ...]:
@@ -292,15 +292,15 @@ def series_asked(
         if by is not None
         for unit in known[slug].definition.units
     )
-    beside = whole_questions([known[slug] for slug in alike])
+    questions = whole_questions([known[slug] for slug in alike])
     monthly, compared = periods_to(period, PeriodKind.MONTH, facts), compared_periods(period)
     if period.kind is not PeriodKind.QUARTER:
-        whole = tuple(dict.fromkeys((*whole, *beside)))
-    asked = [Inquiry(whole, tuple(month for month in monthly if month not in compared)), Inquiry(parts, monthly)]
+        whole = tuple(dict.fromkeys((*whole, *questions)))
+    inquiries = [Inquiry(whole, tuple(month for month in monthly if month not in compared)), Inquiry(parts, monthly)]
     if period.kind is PeriodKind.QUARTER:
         quarterly = periods_to(period, PeriodKind.QUARTER, facts)
-        asked.append(Inquiry(beside, tuple(quarter for quarter in quarterly if quarter not in compared)))
-    return [one for one in asked if one.questions and one.periods]
+        inquiries.append(Inquiry(questions, tuple(quarter for quarter in quarterly if quarter not in compared)))
+    return [inquiry for inquiry in inquiries if inquiry.questions and inquiry.periods]
 
 
 def periods_to(period: Period, kind: PeriodKind, facts: pl.DataFrame) -> tuple[Period, ...]:
@@ -381,10 +381,10 @@ def tables_by_period(file: Path) -> dict[Period, tuple[tuple[str, Part], ...]]:
         .select("period_start", "period_end", "period_kind", "slug", "breakdown", "group")
         .unique(maintain_order=True)
     )
-    found: dict[Period, list[tuple[str, Part]]] = {}
+    result: dict[Period, list[tuple[str, Part]]] = {}
     for start, end, kind, slug, breakdown, group in rows.iter_rows():
-        found.setdefault(Period(start, end, PeriodKind(kind)), []).append((slug, Part(breakdown, group)))
-    return {period: tuple(tables) for period, tables in found.items()}
+        result.setdefault(Period(start, end, PeriodKind(kind)), []).append((slug, Part(breakdown, group)))
+    return {period: tuple(tables) for period, tables in result.items()}
 
 
 ABOUT_DATA_QUERIES = {

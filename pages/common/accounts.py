@@ -26,10 +26,10 @@ def show_accounts(reader: Reader) -> None:
         else:
             say_source(now.published)
     few = few_rows(threshold_of_files(now.snapshot))
-    found = accounts(about_data_for(now.snapshot, reader.audience), few)
-    st.header(plain(headline(found)), anchor=False)
+    result = accounts(about_data_for(now.snapshot, reader.audience), few)
+    st.header(plain(headline(result)), anchor=False)
     advise(OF_ROWS)
-    for account in found:
+    for account in result:
         show_account(account)
 
 

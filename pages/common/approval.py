@@ -50,8 +50,8 @@ def show_draft(reader: Reader) -> None:
 def show_audit(released: Released) -> None:
     """How far each table's hidden numbers can be narrowed down by a reader of everything that is released."""
     st.subheader("Audit", anchor=False)
-    for said in audit_sentences(released):
-        advise(said)
+    for sentence in audit_sentences(released):
+        advise(sentence)
     columns = account_of_audit(released)
     with st.expander(f"{number(len(next(iter(columns.values()))))} tables"):
         show_table(columns, "The audit of each table")

@@ -61,26 +61,30 @@ def show_hotspots(named: BoardWhere) -> None:
     """One side: its message, the map and its table."""
     with st.container(border=True):
         side = choose("Hotspots of", list(Side), SIDES.__getitem__, key="hotspots", first=Side.FOUND)
-        found = named.hotspots[side]
+        result = named.hotspots[side]
         st.subheader(plain(QUESTIONS[side]), anchor=False)
-        st.markdown(f"**{plain(hotspots_sentence(found))}**")
+        st.markdown(f"**{plain(hotspots_sentence(result))}**")
         advise(HOTSPOT)
-        if found.hexagons:
-            show_hexagons(found)
-            show_table(hotspot_columns(found), "Hotspots that are named, by name")
+        if result.hexagons:
+            show_hexagons(result)
+            show_table(hotspot_columns(result), "Hotspots that are named, by name")
             say_origin()
         explain(hotspots_counted(threshold_of_files(live().snapshot).fewest_shown))
 
 
-def show_hexagons(found: BoardHotspots) -> None:
+def show_hexagons(board_hotspots: BoardHotspots) -> None:
     """The map of the named hexagons, and what its marks mean."""
     settings = live().settings
     districts = named_ground(settings.areas, settings.council.authority)
-    met = [words for standing, words in MARKS.items() if standing in {one.standing for one in found.hexagons}]
+    met = [
+        words
+        for standing, words in MARKS.items()
+        if standing in {hexagon.standing for hexagon in board_hotspots.hexagons}
+    ]
     advise(" ".join(met))
-    deck = named_deck(found.hexagons, palette(), districts)
+    deck = named_deck(board_hotspots.hexagons, palette(), districts)
     st.pydeck_chart(
-        deck, height=MAP_HEIGHT, key="named-hexagons", alt=f"{hotspots_sentence(found)} The table says which."
+        deck, height=MAP_HEIGHT, key="named-hexagons", alt=f"{hotspots_sentence(board_hotspots)} The table says which."
     )
 
 

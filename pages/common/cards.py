@@ -44,16 +44,16 @@ def plain(text: str) -> str:
     return text.translate(MARKDOWN)
 
 
-def say_headline(asked: Asked, shown: Sequence[HeadlineFigure]) -> None:
+def say_headline(request: Asked, shown: Sequence[HeadlineFigure]) -> None:
     """The page in a sentence or two: what is unusual among the figures, and how many there were."""
-    st.header(plain(headline(asked, shown)), anchor=False)
+    st.header(plain(headline(request, shown)), anchor=False)
 
 
-def say_message(asked: Asked, tile: Tile) -> None:
+def say_message(request: Asked, tile: Tile) -> None:
     """The page's one message; of the last financial year where only that is published, else when and whom it is of."""
-    view, part = asked.view, asked.view.part
+    view, part = request.view, request.view.part
     message, of_year = (
-        page_sentence(scope, tile) for scope in (asked, replace(asked, view=view.last_financial_year()))
+        page_sentence(scope, tile) for scope in (request, replace(request, view=view.last_financial_year()))
     )
     whom = f"{part_name(part)}. " if part.breakdown else ""
     st.header(plain(f"{whom}{message or of_year or period_name(view.period)}"), anchor=False)
@@ -61,10 +61,10 @@ def say_message(asked: Asked, tile: Tile) -> None:
         advise(f"What follows is of {period_name(view.period)}, unless it says otherwise.")
 
 
-def say_theme(asked: Asked, theme: Theme) -> None:
+def say_theme(request: Asked, theme: Theme) -> None:
     """The head of a page: its title, its one message, and how to read it."""
     st.title(theme.title, anchor=False)
-    say_message(asked, theme.message)
+    say_message(request, theme.message)
     advise(theme.advice)
 
 
@@ -73,15 +73,15 @@ def advise(text: str) -> None:
     st.caption(plain(text))
 
 
-def show_tiles(asked: Asked, *tiles: Tile) -> None:
+def show_tiles(request: Asked, *tiles: Tile) -> None:
     """Headline figures in their order."""
-    show_figures(figures_of(asked, tiles))
+    show_figures(figures_of(request, tiles))
 
 
-def show_headlines(asked: Asked, *tiles: Tile) -> None:
+def show_headlines(request: Asked, *tiles: Tile) -> None:
     """The page in a sentence or two, then its headline figures; what is unusual comes first in both."""
-    shown = unusual_first(figures_of(asked, tiles))
-    say_headline(asked, shown)
+    shown = unusual_first(figures_of(request, tiles))
+    say_headline(request, shown)
     show_figures(shown)
 
 
@@ -116,18 +116,18 @@ def tile_words(shown: HeadlineFigure) -> str:
     return "  \n".join([*lines, *([f":small[:gray[{compared}]]"] if compared else [])])
 
 
-def show_cards(asked: Asked, *cards: Card) -> None:
+def show_cards(request: Asked, *cards: Card) -> None:
     """Those of the cards that this reader may ever see, two in a row, all of a row of one height.
 
     Words come before charts: a browser that meets Plotly for the first time shows nothing more for a second or two.
     """
-    open_to_all = asked.reader.audience is Audience.COORDINATOR
-    shown = [card for card in cards if open_to_all or is_open(card, asked.indicators[card.slug])]
+    open_to_all = request.reader.audience is Audience.COORDINATOR
+    shown = [card for card in cards if open_to_all or is_open(card, request.indicators[card.slug])]
     charts = []
     for start in range(0, len(shown), 2):
         for column, card in zip(st.columns(2), shown[start : start + 2], strict=False):
             with column, st.container(border=True, height="stretch"):
-                charts.append(begin_card(asked, card))
+                charts.append(begin_card(request, card))
     let_words_be_read()
     for draw_it in charts:
         draw_it()
@@ -147,22 +147,22 @@ def is_open(card: Card, indicator: Indicator) -> bool:
     return is_listed(card.slug, unit_of(card, indicator), card.by)
 
 
-def show_card(asked: Asked, card: Card) -> None:
+def show_card(request: Asked, card: Card) -> None:
     """One card, whole."""
-    begin_card(asked, card)()
+    begin_card(request, card)()
 
 
-def begin_card(asked: Asked, card: Card) -> Callable[[], None]:
+def begin_card(request: Asked, card: Card) -> Callable[[], None]:
     """All of a card but its chart, and what draws that; a card of figures published by financial year says so."""
-    answered = answer(asked, card)
+    answered = answer(request, card)
     st.subheader(plain(answered.question), anchor=False)
     if not answered.table.rows:
         st.caption("This is not published for the part that you chose. Choose Everyone to see it.")
         return nothing
     st.markdown(f"**{plain(answered.sentence)}** {plain(answered.standing)}".strip())
-    if answered.period != asked.view.period:
+    if answered.period != request.view.period:
         st.caption(plain(f"Not published for the period chosen. These are for {period_name(answered.period)}."))
-    return begin_tabs(asked.reader, answered)
+    return begin_tabs(request.reader, answered)
 
 
 def begin_tabs(reader: Reader, answered: Answer) -> Callable[[], None]:

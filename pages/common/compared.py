@@ -35,8 +35,8 @@ def show_compared() -> None:
     now = live()
     # From what is published: official statistics hold nothing of a child that is not public.
     figures = benchmarks(warehouse(now.snapshot.published))
-    said = compared_message(figures, now.settings.council.authority)
-    st.header(plain(said or "Our looked-after children beside those of others"), anchor=False)
+    text = compared_message(figures, now.settings.council.authority)
+    st.header(plain(text or "Our looked-after children beside those of others"), anchor=False)
     st.caption(plain(DIFFERENCES))
     if figures.is_empty():
         st.markdown("No official statistics are loaded, so there is nothing to compare with.")
@@ -47,29 +47,29 @@ def show_compared() -> None:
             show_question(figures, asked, year, f"compared-{place}")
 
 
-def show_question(figures: pl.DataFrame, asked: Question, year: int, key: str) -> None:
+def show_question(figures: pl.DataFrame, question: Question, year: int, key: str) -> None:
     """One question as a sentence, a chart and a table."""
     council = live().settings.council
-    areas = compared(figures, asked, year, council.authority, council.neighbours)
+    areas = compared(figures, question, year, council.authority, council.neighbours)
     with st.container(border=True):
-        st.subheader(plain(asked.title), anchor=False)
+        st.subheader(plain(question.title), anchor=False)
         if not areas:
             st.markdown("Neither this authority nor the nation is in the statistics that are loaded.")
             return
-        said = compared_sentence(areas, asked, year)
-        st.markdown(f"**{plain(said)}**")
+        text = compared_sentence(areas, question, year)
+        st.markdown(f"**{plain(text)}**")
         among, beside, table = st.tabs(
             ["Among all", "Beside neighbours", "Table"], key=f"tabs-{key}", on_change="rerun"
         )
         if among.open:
             with among:
-                show_funnel(compared_funnel(figures, asked, year, council.authority, council.neighbours), key)
+                show_funnel(compared_funnel(figures, question, year, council.authority, council.neighbours), key)
         if beside.open:
             with beside:
-                draw_chart(compared_chart(areas, asked, year), key)
+                draw_chart(compared_chart(areas, question, year), key)
         if table.open:
             with table:
-                show_table(compared_table(areas, asked), said)
+                show_table(compared_table(areas, question), text)
 
 
 def show_funnel(chart: FunnelChart | None, key: str) -> None:

@@ -15,7 +15,7 @@ def show_definitions(reader: Reader) -> None:
     """What each indicator counts, of what, where its edges are, by which breakdowns, and who says so."""
     known = live().indicators
     wanted = st.text_input("Find", placeholder="interview, overnight, rate ...", key="find").strip().lower()
-    shown = [one for one in known.values() if wanted in searched(one.definition)]
+    shown = [item for item in known.values() if wanted in searched(item.definition)]
     st.caption(plain(f"{len(shown)} of {len(known)} indicators. Other programs know each by the name in brackets."))
     for indicator in shown:
         definition = indicator.definition
@@ -33,9 +33,9 @@ def searched(definition: Definition) -> str:
 def also_said(definition: Definition, reader: Reader) -> str:
     """In which units it is counted, by which breakdowns, and whether this reader is shown it."""
     breakdowns = [breakdown.title.lower() for breakdown in definition.breakdowns]
-    said = [f"Counted in {joined([THINGS[unit][1] for unit in definition.units])}."]
-    said += [f"Also by {joined(breakdowns)}."] if breakdowns else []
+    sentences = [f"Counted in {joined([THINGS[unit][1] for unit in definition.units])}."]
+    sentences += [f"Also by {joined(breakdowns)}."] if breakdowns else []
     is_shown = any(is_listed(definition.slug, unit, None) for unit in definition.units)
     if reader.audience is not Audience.COORDINATOR and not is_shown:
-        said.append("Not published to the board.")
-    return " ".join(said)
+        sentences.append("Not published to the board.")
+    return " ".join(sentences)

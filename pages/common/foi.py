@@ -18,22 +18,22 @@ YEARS = 3
 def show_foi(reader: Reader) -> None:
     """Three financial years, as this reader may see them."""
     now = live()
-    found = foi_answer(store(), now.snapshot, now.settings, reader.audience, YEARS)
-    said = foi_sentence(found)
-    st.header(plain(said or "What freedom-of-information requests ask for"), anchor=False)
+    foi_table = foi_answer(store(), now.snapshot, now.settings, reader.audience, YEARS)
+    text = foi_sentence(foi_table)
+    st.header(plain(text or "What freedom-of-information requests ask for"), anchor=False)
     advise("A request is answered with figures that may be public: take those from an approved release.")
-    show_table(found.columns, "Children, episodes and interviews by financial year.")
-    for note in found.notes:
+    show_table(foi_table.columns, "Children, episodes and interviews by financial year.")
+    for note in foi_table.notes:
         st.caption(plain(note))
     st.download_button(
         "Download this table (CSV)",
-        recorded(reader, partial(foi_csv, found), {"snapshot": now.snapshot.name, "report": "foi", "years": YEARS}),
+        recorded(reader, partial(foi_csv, foi_table), {"snapshot": now.snapshot.name, "report": "foi", "years": YEARS}),
         file_name="missing-children-three-years.csv",
         mime="text/csv",
         on_click="ignore",
     )
 
 
-def foi_csv(found: FoiTable) -> bytes:
+def foi_csv(foi_table: FoiTable) -> bytes:
     """The table as a file."""
-    return as_csv(found.frame)
+    return as_csv(foi_table.frame)

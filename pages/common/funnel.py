@@ -12,19 +12,19 @@ QUESTION = "At which step are interviews lost?"
 NEEDS = tuple(Tile(slug, "") for slug in SLUGS)
 
 
-def show_funnel(asked: Asked) -> None:
+def show_funnel(request: Asked) -> None:
     """The steps as shares of their own base, and as a table with both denominators."""
-    said = funnel_sentence(asked.view)
+    text = funnel_sentence(request.view)
     with st.container(border=True):
         st.subheader(QUESTION, anchor=False)
-        st.markdown(f"**{plain(said)}**" if said else "Not published for the part that you chose.")
+        st.markdown(f"**{plain(text)}**" if text else "Not published for the part that you chose.")
         picture, figures = st.tabs(["Chart", "Table"], key="tabs-funnel", on_change="rerun")
         if picture.open:
             with picture:
-                draw_chart(funnel_chart(asked.view, said or QUESTION, asked.few), "funnel")
+                draw_chart(funnel_chart(request.view, text or QUESTION, request.few), "funnel")
         if figures.open:
             with figures:
-                show_table(funnel_table(asked.view, asked.few), said)
+                show_table(funnel_table(request.view, request.few), text)
                 st.caption(
                     "Completed and declined each have two bases, because councils print either: of those required "
                     "or offered, and of those offered or not completed. A safe-and-well check is none of these."

@@ -96,29 +96,29 @@ def choices(audience: Audience) -> tuple[Where, ...]:
     )
 
 
-def choose_map(asked: Asked) -> Where:
+def choose_map(request: Asked) -> Where:
     """What the maps and the bars below them count."""
-    offered = choices(asked.reader.audience)
+    offered = choices(request.reader.audience)
     return choose("Map", offered, lambda one: one.name, key="map", first=offered[0])
 
 
-def show_district_maps(asked: Asked, where: Where) -> None:
+def show_district_maps(request: Asked, where: Where) -> None:
     """Two maps that rank differently, then the table of both."""
-    ground = ground_of(where, asked.settings)
-    indicator = asked.indicators[where.slug]
-    answers = [answer(asked, Card(where.slug, unit)) for unit, _ in UNITS]
+    ground = ground_of(where, request.settings)
+    indicator = request.indicators[where.slug]
+    answers = [answer(request, Card(where.slug, unit)) for unit, _ in UNITS]
     scope, tables = answers[0].scope, [each.table for each in answers]
     if not all(each.has_figures for each in answers):
         advise(NOTHING_TO_DRAW)
         return
-    if scope.view.period != asked.view.period:
+    if scope.view.period != request.view.period:
         advise(f"Not published for the period chosen. These are for {period_name(scope.view.period)}.")
-    populations = choose_rate(asked, ground)
+    populations = choose_rate(request, ground)
     for column, (unit, title), table in zip(st.columns(2), UNITS, tables, strict=True):
         with column, st.container(border=True, height="stretch"):
             drawn = map_of(scope, table, ground, indicator, populations)
             show_map(drawn, ground, title, f"{where.slug}-{unit}")
-    show_area_table(tables, ground, populations_of(asked.settings))
+    show_area_table(tables, ground, populations_of(request.settings))
     say_origin()
     with st.expander("What this counts"):
         define(indicator)
@@ -136,9 +136,9 @@ def ground_of(where: Where, settings: Settings) -> Ground:
         raise BadSetting(f"maps.areas cannot be used. {error}") from error
 
 
-def choose_rate(asked: Asked, ground: Ground) -> Mapping[str, int]:
+def choose_rate(request: Asked, ground: Ground) -> Mapping[str, int]:
     """How many children live in each area, where the settings say so of all of them and the reader wants rates."""
-    populations = populations_of(asked.settings)
+    populations = populations_of(request.settings)
     if not ground.codes or not ground.codes <= populations.keys():
         return {}
     shown = choose("Shown as", SHOWN_AS, str, key="shown-as", first=SHOWN_AS[0])
@@ -148,12 +148,12 @@ def choose_rate(asked: Asked, ground: Ground) -> Mapping[str, int]:
 def map_of(scope: Scope, table: Table, ground: Ground, indicator: Indicator, populations: Mapping[str, int]) -> AreaMap:
     """The map of a table, with what lies on none of its areas; of rates, where there are populations."""
     when = period_name(scope.view.period)
-    beside = beside_of(table, scope.view.table("police-area", table.unit), ground.codes)
+    marks = beside_of(table, scope.view.table("police-area", table.unit), ground.codes)
     if populations:
         subtitle = f"{indicator.definition.title}, {PER_CHILDREN.lower()} children aged 10 to 17, {when}."
-        return rate_map(table, ground, (rate_sentence(table, populations), subtitle), beside, populations)
+        return rate_map(table, ground, (rate_sentence(table, populations), subtitle), marks, populations)
     words = (presenter_of(indicator).sentence(table), f"{indicator.definition.title}, {when}.")
-    return area_map(table, ground, words, beside)
+    return area_map(table, ground, words, marks)
 
 
 def show_map(drawn: AreaMap, ground: Ground, title: str, key: str) -> None:
@@ -174,17 +174,17 @@ def show_area_table(tables: Sequence[Table], ground: Ground, populations: Mappin
         show_table(columns, "Episodes and children of each area")
 
 
-def show_times(asked: Asked, where: Where) -> None:
+def show_times(request: Asked, where: Where) -> None:
     """Children of each district by how often they went from there, of what the maps count."""
-    slug, verb = times_of(where, asked.reader.audience)
-    answered = answer(asked, Card(slug, Unit.CHILD, by=DISTRICT))
+    slug, verb = times_of(where, request.reader.audience)
+    answered = answer(request, Card(slug, Unit.CHILD, by=DISTRICT))
     indicator, table = answered.indicator, answered.table
     with st.container(border=True):
         st.subheader("How often do children go from each district?", anchor=False)
         if not table.rows:
             advise("This is not published for the part that you chose.")
             return
-        when = window_counted(indicator, answered.period, asked.settings.counting.look_back_months)
+        when = window_counted(indicator, answered.period, request.settings.counting.look_back_months)
         subtitle = f"{indicator.definition.title}, by postcode district, {when}."
         message = Message(times_sentence(table, verb, f"in {when}"), subtitle, "Children")
         st.markdown(f"**{plain(message.title)}**")

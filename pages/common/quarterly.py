@@ -45,7 +45,7 @@ def show_quarterly(reader: Reader) -> None:
     st.subheader("What the pages say", anchor=False)
     st.markdown("\n".join(f"- **{plain(title)}.** {plain(said)}" for title, said in report.messages))
     st.subheader("What to ask next", anchor=False)
-    st.markdown("\n".join(f"- {plain(one)}" for one in report.asks))
+    st.markdown("\n".join(f"- {plain(ask)}" for ask in report.asks))
     advise(report.ask_note)
     if st.toggle("Show the pages as they are printed", key="printed"):
         show_pages(report)

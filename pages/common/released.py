@@ -39,10 +39,10 @@ def asked_of(reader: Reader, released: Released) -> Asked:
 
 def show_summary(reader: Reader, released: Released) -> None:
     """The release in a few plain sentences and the charts behind them."""
-    asked = asked_of(reader, released)
+    request = asked_of(reader, released)
     st.header(plain(release_headline(released)), anchor=False)
     st.markdown("\n".join(f"- {plain(text)}" for text in release_sentences(released)))
-    show_cards(asked, *release_cards(released))
+    show_cards(request, *release_cards(released))
     advise(ROUNDED)
 
 
@@ -70,11 +70,11 @@ def show_tables(reader: Reader, released: Released) -> None:
     """One table of the release, whichever is chosen: its sentence, chart, figures and meaning; and all for download."""
     known = released.indicators
     every = tables_in(released.published)
-    asked = asked_of(reader, released)
+    request = asked_of(reader, released)
     st.header(plain(release_title(released.release)), anchor=False)
     table = choose("Table", every, lambda key: table_name(key, known), key="table", first=every[0])
     with st.container(border=True):
-        show_card(asked, card_of(table))
+        show_card(request, card_of(table))
         compare(released, table)
     st.download_button(
         "Download every table of this release (CSV)",

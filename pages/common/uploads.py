@@ -33,9 +33,9 @@ class OnlyCoordinatorsUpload:
 def may_upload(session_id: str) -> bool:
     """Whether an open session is that of a co-ordinator whom this process serves."""
     # Nothing public says whose a session is that is not the one being drawn.
-    found = runtime.get_instance()._session_mgr.get_active_session_info(session_id)
+    result = runtime.get_instance()._session_mgr.get_active_session_info(session_id)
     try:
-        audience = reader_of(found.session._user_info).audience if found else None
+        audience = reader_of(result.session._user_info).audience if result else None
     except NotAdmitted:
         return False
     return audience is Audience.COORDINATOR and audience in served()

@@ -50,9 +50,9 @@ def a_store_of(folder: Path, *rows: Mapping[str, str], name: str = "police.csv",
 
 
 def live(store: Store) -> Snapshot:
-    found = store.current()
-    assert found is not None
-    return found
+    snapshot = store.current()
+    assert snapshot is not None
+    return snapshot
 
 
 def asked(store: Store, query: str) -> list[tuple[Any, ...]]:

@@ -68,42 +68,42 @@ SEXES = {("", "F"): 30, ("", "M"): 3, ("", "unknown"): 4}
 
 
 def test_one_hidden_part_of_a_sum_is_found():
-    found = audited(table("sex", "episode", SEXES), table("sex", "episode", SEXES, ("", "M")))
-    assert found.hidden == {figure("episode", "missing", sex="M"): Interval(3, 3)}
-    assert not found.passed
+    audit = audited(table("sex", "episode", SEXES), table("sex", "episode", SEXES, ("", "M")))
+    assert audit.hidden == {figure("episode", "missing", sex="M"): Interval(3, 3)}
+    assert not audit.passed
 
 
 def test_two_hidden_parts_share_what_is_left():
     hidden = (("", "M"), ("", "unknown"))
-    found = audited(table("sex", "episode", SEXES), table("sex", "episode", SEXES, *hidden))
+    audit = audited(table("sex", "episode", SEXES), table("sex", "episode", SEXES, *hidden))
     # Nought is never hidden, so each is one at least.
-    assert set(found.hidden.values()) == {Interval(1, 6)}
-    assert found.passed
+    assert set(audit.hidden.values()) == {Interval(1, 6)}
+    assert audit.passed
 
 
 def test_two_hidden_parts_that_are_a_few_together_are_not_safe():
     counts = SEXES | {("", "unknown"): 2}
     hidden = (("", "M"), ("", "unknown"))
-    found = audited(table("sex", "episode", counts), table("sex", "episode", counts, *hidden))
-    assert set(found.given_away) == {figure("episode", "missing", sex=sex) for sex in ("M", "unknown")}
+    audit = audited(table("sex", "episode", counts), table("sex", "episode", counts, *hidden))
+    assert set(audit.given_away) == {figure("episode", "missing", sex=sex) for sex in ("M", "unknown")}
 
 
 def test_no_more_children_than_episodes_is_known():
     children = {("", "F"): 9, ("", "M"): 2, ("", "unknown"): 4}
     both = [table("sex", unit, counts) for unit, counts in (("episode", SEXES), ("child", children))]
-    exact = through_the_gate(pl.concat([one.rows for one in both]), as_of=both[0].as_of)
+    exact = through_the_gate(pl.concat([item.rows for item in both]), as_of=both[0].as_of)
     hidden = table("sex", "child", children, ("", "M"), ("", "unknown"))
     published = through_the_gate(pl.concat([both[0].rows, hidden.rows]), as_of=hidden.as_of)
-    found = audited(exact, published)
+    audit = audited(exact, published)
     # Six boys and unknown, at most three of them boys, since boys had three episodes; and one at least of each.
-    assert found.hidden[figure("child", "missing", sex="M")] == Interval(2, 3)
-    assert found.hidden[figure("child", "missing", sex="unknown")] == Interval(3, 4)
-    assert not found.passed
+    assert audit.hidden[figure("child", "missing", sex="M")] == Interval(2, 3)
+    assert audit.hidden[figure("child", "missing", sex="unknown")] == Interval(3, 4)
+    assert not audit.passed
 
 
 def test_what_gives_a_figure_away_is_named():
-    found = audited(table("sex", "episode", SEXES), table("sex", "episode", SEXES, ("", "M")))
-    pins = found.given_away[figure("episode", "missing", sex="M")].pinned_by
+    audit = audited(table("sex", "episode", SEXES), table("sex", "episode", SEXES, ("", "M")))
+    pins = audit.given_away[figure("episode", "missing", sex="M")].pinned_by
     others = [figure("episode", "missing", sex=sex) for sex in ("F", "unknown")]
     assert set(pins) == {figure("episode", "missing"), *others}
 
@@ -117,15 +117,15 @@ def test_the_report_says_how_narrow_the_narrowest_is():
 def test_nought_is_never_hidden_and_so_two_of_which_neither_can_be_many_are_not_safe():
     counts = SEXES | {("", "M"): 1, ("", "unknown"): 5}
     hidden = (("", "M"), ("", "unknown"))
-    found = audited(table("sex", "episode", counts), table("sex", "episode", counts, *hidden))
-    assert {given.interval for given in found.given_away.values()} == {Interval(1, 5)}
+    audit = audited(table("sex", "episode", counts), table("sex", "episode", counts, *hidden))
+    assert {given.interval for given in audit.given_away.values()} == {Interval(1, 5)}
 
 
 @pytest.mark.parametrize(("episodes", "is_safe"), [(30, True), (33, False), (35, False), (36, True)])
 def test_a_few_episodes_more_than_children_are_a_few_who_went_again(episodes: int, is_safe: bool):
     counts = {("", "F"): episodes, ("", "M"): 30, ("", "unknown"): 0}
     both = [table("sex", "episode", counts), table("sex", "child", {**counts, ("", "F"): 30})]
-    exact = through_the_gate(pl.concat([one.rows for one in both]), as_of=both[0].as_of)
+    exact = through_the_gate(pl.concat([item.rows for item in both]), as_of=both[0].as_of)
     again = figure("episode", "missing again", sex="F")
     assert (again not in audited(exact, exact).given_away) == is_safe
 
@@ -140,8 +140,8 @@ def test_a_few_children_in_two_settings_are_not_told_by_the_sum_of_the_settings(
 
 def every_answer(total: dict[str, int], counts: dict[tuple[str, str], int], hidden: set[tuple[str, str]]):
     """All tables with the numbers shown and the margins known, by trying every number."""
-    margins = [[(group, one) for one in total] for group in GROUPS]
-    margins += [[(group, one) for group in GROUPS] for one in total]
+    margins = [[(group, item) for item in total] for group in GROUPS]
+    margins += [[(group, item) for group in GROUPS] for item in total]
     sums = [sum(counts[cell] for cell in margin) for margin in margins]
     cells = sorted(hidden)
     for tried in product(*(range(1, max(sums) + 1) for _ in cells)):
@@ -157,11 +157,11 @@ GROUPS = ("care", "home", "unknown")
 def test_intervals_are_those_of_trying_every_number(seed: int):
     random = Random(seed)
     categories = ("F", "M", "unknown")
-    counts = {(group, one): random.choice((0, 1, 1, 2, 3, 6)) for group in GROUPS for one in categories}
-    total = {one: sum(counts[group, one] for group in GROUPS) for one in categories}
+    counts = {(group, category): random.choice((0, 1, 1, 2, 3, 6)) for group in GROUPS for category in categories}
+    total = {category: sum(counts[group, category] for group in GROUPS) for category in categories}
     hidden = set(random.sample(sorted(cell for cell in counts if counts[cell]), random.choice((3, 4))))
     whole = {("", one): number for one, number in total.items()}
-    settings = {("", group): sum(counts[group, one] for one in categories) for group in GROUPS}
+    settings = {("", group): sum(counts[group, category] for category in categories) for group in GROUPS}
 
     def together(*hidden_cells: tuple[str, str]) -> Published:
         parts = [
@@ -169,7 +169,7 @@ def test_intervals_are_those_of_trying_every_number(seed: int):
             table("sex", "episode", whole),
             table("home-or-care", "episode", settings),
         ]
-        return through_the_gate(pl.concat([one.rows for one in parts]), as_of=parts[0].as_of)
+        return through_the_gate(pl.concat([part.rows for part in parts]), as_of=parts[0].as_of)
 
     found = audited(together(), together(*hidden))
     answers = list(every_answer(total, counts, hidden))
@@ -191,12 +191,12 @@ def random_tables(seed: int, is_linked: bool = True) -> Measured:
     questions = tuple(Question(indicator, unit, by) for by in (None, breakdown) for unit in units)
     first, last = date(2025, 4, 1), date(2026, 4, 1)
     kinds = (PeriodKind.QUARTER, PeriodKind.FINANCIAL_YEAR) if is_linked else (PeriodKind.QUARTER,)
-    asked = [
+    inquiries = [
         Inquiry(questions, tuple(periods_between(first, last if is_linked else date(2025, 7, 1), kind)))
         for kind in kinds
     ]
     everybody = Selection(Period(first, last), AS_OF)
-    return measure(selected(prepared(as_facts(episodes), AS_OF), everybody, SETTINGS), asked, SETTINGS, as_of=AS_OF)
+    return measure(selected(prepared(as_facts(episodes), AS_OF), everybody, SETTINGS), inquiries, SETTINGS, as_of=AS_OF)
 
 
 def small_numbers_hidden(measured: Measured) -> Published:
@@ -240,19 +240,19 @@ def test_rounds_of_saying_less_find_what_an_audit_afresh_finds(seed: int):
     auditor = auditor_of(measured)
     rounds, said = Rounds(auditor), said_by(small_numbers_hidden(measured), BOARD, SETTINGS)
     for _ in range(4):
-        found, afresh = rounds(said), auditor(said, closely=True)
-        assert found.given_away.keys() == afresh.given_away.keys()
-        assert found.hidden.keys() == afresh.hidden.keys()
+        result, afresh = rounds(said), auditor(said, closely=True)
+        assert result.given_away.keys() == afresh.given_away.keys()
+        assert result.hidden.keys() == afresh.hidden.keys()
         # Never said to be wider than it is.
-        assert all(wide.least <= one.least <= one.most <= wide.most for one, wide in paired(found, afresh))
+        assert all(wide.least <= one.least <= one.most <= wide.most for one, wide in paired(result, afresh))
         more = chance.sample(list(said), k=len(said) // 6)
-        said = said | {one: NOT_NOUGHT for one in more if said[one].least > 0}
-    everything = {one: Interval(auditor.truth[one], auditor.truth[one]) for one in said}
+        said = said | {item: NOT_NOUGHT for item in more if said[item].least > 0}
+    everything = {item: Interval(auditor.truth[item], auditor.truth[item]) for item in said}
     assert rounds(everything).hidden == {}
 
 
-def paired(one: Audit, other: Audit) -> list[tuple[Interval, Interval]]:
-    return [(interval, other.hidden[figure]) for figure, interval in one.hidden.items()]
+def paired(audit: Audit, other: Audit) -> list[tuple[Interval, Interval]]:
+    return [(interval, other.hidden[figure]) for figure, interval in audit.hidden.items()]
 
 
 def test_what_was_safe_is_looked_at_again_when_more_is_said():
@@ -265,10 +265,10 @@ def test_what_was_safe_is_looked_at_again_when_more_is_said():
 @pytest.mark.long
 @pytest.mark.parametrize("seed", range(few_or_many(1, 10)))
 def test_all_that_is_published_passes_together(seed: int):
-    said = said_by(board(seed), BOARD, SETTINGS)
-    found = auditor_behind(seed)(said)
-    assert found.passed
-    assert len(found.hidden) > 100
+    intervals = said_by(board(seed), BOARD, SETTINGS)
+    result = auditor_behind(seed)(intervals)
+    assert result.passed
+    assert len(result.hidden) > 100
 
 
 @pytest.mark.long
@@ -338,20 +338,20 @@ def sums_of_rules(counts: dict[Figure, int], place: dict[Name, int], as_of: date
 
 def sums_of_earlier(vectors: np.ndarray) -> set[int]:
     """The rows that are sums of rows before them, each times some factor."""
-    base, found = np.empty((0, vectors.shape[1])), set()
+    base, result = np.empty((0, vectors.shape[1])), set()
     for number, vector in enumerate(vectors):
         left = vector - base.T @ (base @ vector)
         left -= base.T @ (base @ left)
         if np.linalg.norm(left) <= 1e-6 * np.linalg.norm(vector):
-            found.add(number)
+            result.add(number)
         else:
             base = np.vstack([base, left / np.linalg.norm(left)])
-    return found
+    return result
 
 
 def last_of_each(sums: np.ndarray) -> set[int]:
     """The last column of each row, once rows are taken from one another until no two end in the same."""
-    found, is_left, sums = set(), np.ones(len(sums), dtype=bool), sums.copy()
+    result, is_left, sums = set(), np.ones(len(sums), dtype=bool), sums.copy()
     for column in reversed(range(sums.shape[1])):
         rows = np.flatnonzero(is_left & (abs(sums[:, column]) > 1e-6))
         if len(rows):
@@ -359,8 +359,8 @@ def last_of_each(sums: np.ndarray) -> set[int]:
             others = rows[rows != row]
             sums[others] -= np.outer(sums[others, column] / sums[row, column], sums[row])
             is_left[row] = False
-            found.add(column)
-    return found
+            result.add(column)
+    return result
 
 
 def stating(name: Name) -> list[str]:
@@ -385,8 +385,8 @@ def test_what_nobody_states_is_named_with_its_indicator(monkeypatch: pytest.Monk
     of_interviews = (
         pl.col("slug").str.starts_with("interview-") & (pl.col("breakdown") == "") & (pl.col("period") < 200)
     )
-    found = unstated(replace(worlds, cells=worlds.cells.filter(of_interviews)))
-    assert any("interview-declined-of-not-completed" in one for one in found)
+    result = unstated(replace(worlds, cells=worlds.cells.filter(of_interviews)))
+    assert any("interview-declined-of-not-completed" in item for item in result)
 
 
 # One load after another
@@ -403,9 +403,9 @@ def test_what_was_hidden_stays_hidden_while_it_is_so_and_what_was_shown_is_known
     assert again == said_by(first, BOARD, SETTINGS)
     # Alone, the whole would hide less: with the parts already out, it must not.
     alone = said_by(publish(fewer, BOARD, SETTINGS), BOARD, SETTINGS)
-    beside = said_by(publish(fewer, BOARD, SETTINGS, before), BOARD, SETTINGS)
-    assert beside.items() <= again.items()
-    assert len(alone) == len(beside)
+    intervals = said_by(publish(fewer, BOARD, SETTINGS, before), BOARD, SETTINGS)
+    assert intervals.items() <= again.items()
+    assert len(alone) == len(intervals)
 
 
 def test_company_is_never_what_readers_have_seen():
@@ -425,8 +425,8 @@ def test_company_is_never_what_readers_have_seen():
 
 def holds_for(counts: dict[Figure, int]) -> list[bool]:
     """Whether each rule of these figures holds, if it speaks of these alone."""
-    found = rules(counts, AS_OF, SETTINGS)
-    return [rule.holds(counts) for rule in found if all(one in counts for one, _ in rule.terms)]
+    result = rules(counts, AS_OF, SETTINGS)
+    return [rule.holds(counts) for rule in result if all(one in counts for one, _ in rule.terms)]
 
 
 def test_who_is_in_two_settings_went_more_than_once():

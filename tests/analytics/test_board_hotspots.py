@@ -151,8 +151,8 @@ def hot_to_co_ordinators(rows: pl.DataFrame) -> set[str]:
     """Every hexagon that stands out, however few children it holds."""
     cells = cells_of_districts(DISTRICTS)
     counted = quarter_of(rows, YEAR, cells, DISTRICTS)
-    found = find_hotspots(counted.children, by_chance(counted.chances, rings(cells, 1)))
-    return {cell for cell, is_hot in zip(cells, found.is_hot, strict=True) if is_hot}
+    hotspots = find_hotspots(counted.children, by_chance(counted.chances, rings(cells, 1)))
+    return {cell for cell, is_hot in zip(cells, hotspots.is_hot, strict=True) if is_hot}
 
 
 def named(children: Children, hidden: frozenset[str] = frozenset()) -> frozenset[str] | None:
@@ -324,10 +324,10 @@ def published_alone(planted: Snapshot, tmp_path: Path) -> Path:
 def test_a_board_reads_names_from_the_published_file_alone(published_alone: Path, monkeypatch: pytest.MonkeyPatch):
     shown = page(monkeypatch, published_alone)
     assert not shown.exception
-    said = words(shown)
-    assert "more children were found around B28 than chance explains; new: B28." in said
-    assert all(word in said for word in (cell_of(NAMED), "Bus station", "No longer", "Crown copyright", "not why"))
-    assert not any(word in said for word in (cell_of(FEW), "B18", "Library", "Smith", "tile"))
+    text = words(shown)
+    assert "more children were found around B28 than chance explains; new: B28." in text
+    assert all(word in text for word in (cell_of(NAMED), "Bus station", "No longer", "Crown copyright", "not why"))
+    assert not any(word in text for word in (cell_of(FEW), "B18", "Library", "Smith", "tile"))
     assert [list(table.value.iloc[:, 0]) for table in shown.table] == [["B28", "B42/B44"], ["Bus station"]]
 
 
@@ -352,8 +352,8 @@ def test_without_a_list_of_its_own_a_council_reads_how_to_write_one(
 
 def test_hexagons_of_one_name_are_one_line_and_places_say_their_sides():
     twice = tuple(Hexagon(cell, "B18", Standing.NEW) for cell in ("a", "b"))
-    found = BoardHotspots(Side.FOUND, YEAR, is_enough=True, hexagons=twice)
-    assert hotspot_columns(found) == {"Around": ["B18 (2 hexagons)"], "Hotspot": ["New"]}
+    board_hotspots = BoardHotspots(Side.FOUND, YEAR, is_enough=True, hexagons=twice)
+    assert hotspot_columns(board_hotspots) == {"Around": ["B18 (2 hexagons)"], "Hotspot": ["New"]}
     assert place_columns({"Library": (Side.FOUND, Side.MISSING_FROM)}) == {
         "Place": ["Library"],
         "Children": ["Found here · Missing from here"],

@@ -54,12 +54,12 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
 
 
 def verdicts(store: Store) -> list[Verdict]:
-    return [one.verdict for one in week_of(store).by_hand.judged]
+    return [item.verdict for item in week_of(store).by_hand.judged]
 
 
 def missing(store: Store, as_of: datetime | None = None) -> dict[str, bool]:
     """Who is missing, and whether that is by hand."""
-    return {one.child_id: one.is_by_hand for one in week_of(store, as_of).missing}
+    return {child.child_id: child.is_by_hand for child in week_of(store, as_of).missing}
 
 
 def test_without_marks_a_page_looks_at_the_end_of_the_files(store: Store):
@@ -91,8 +91,8 @@ def test_what_is_by_hand_is_said_so_wherever_it_stands(store: Store):
     boy_back(store)
     girl_gone(store)
     week = week_of(store)
-    hers = [one for one in week.missing if one.child_id == SHE]
-    his = [one for one in week.tracked if one.child_id == HE]
+    hers = [child for child in week.missing if child.child_id == SHE]
+    his = [interview for interview in week.tracked if interview.child_id == HE]
     cells = [
         missing_columns(hers, (24,))["Since"][0],
         returned_columns(his)["Returned"][0],
@@ -107,14 +107,14 @@ def test_what_is_by_hand_is_said_so_wherever_it_stands(store: Store):
 
 def test_seventy_two_hours_run_from_a_return_by_hand(store: Store):
     boy_back(store)
-    (his,) = [one for one in week_of(store).tracked if one.child_id == HE]
+    (his,) = [interview for interview in week_of(store).tracked if interview.child_id == HE]
     assert (his.standing, his.due_at, his.is_by_hand) == (Standing.DUE, SATURDAY + timedelta(hours=72), True)
 
 
 def test_of_a_return_known_by_its_day_the_interview_is_due_when_three_more_days_are_over(store: Store):
     week = week_of(store)
     put(store, came_back(row_of(week, HE), Moment(datetime(2016, 11, 26), "date"), "Police", week))
-    (his,) = [one for one in week_of(store).tracked if one.child_id == HE]
+    (his,) = [interview for interview in week_of(store).tracked if interview.child_id == HE]
     assert (his.is_date_only, his.due_at) == (True, datetime(2016, 11, 30))
 
 
@@ -159,7 +159,7 @@ def test_a_return_that_a_file_brings_is_the_files_within_the_tolerance(
     week = week_of(store)
     assert verdicts(store) == [verdict]
     assert week.as_of == TUESDAY
-    (his,) = [one for one in week.tracked if one.child_id == HE]
+    (his,) = [interview for interview in week.tracked if interview.child_id == HE]
     assert (his.returned_at, his.is_by_hand) == (ended, False)
     assert bool(week.by_hand.to_look_at) is (verdict == "other time")
 
@@ -168,8 +168,8 @@ def test_a_difference_is_told_with_how_far_the_times_are_apart(store: Store, tmp
     boy_back(store)
     file_of(tmp_path, TUESDAY, {**BOY, "end": "2016-11-26 10:20"}, GIRL, OTHER)
     (one,) = listed(week_of(store), TUESDAY - timedelta(days=7))
-    said = judged_words(one).replace("\N{NO-BREAK SPACE}", " ")
-    assert said == "Settled: the files have it: Sat 26 Nov, 10:20, 20 min later."
+    text = judged_words(one).replace("\N{NO-BREAK SPACE}", " ")
+    assert text == "Settled: the files have it: Sat 26 Nov, 10:20, 20 min later."
     assert listed(week_of(store), TUESDAY) == []
 
 
@@ -223,8 +223,10 @@ def test_a_less_serious_word_of_the_file_is_to_be_looked_at_and_counts(store: St
     girl_gone(store)
     file_of(tmp_path, TUESDAY, {**HER_ROW, "category": "absent"}, BOY, OTHER)
     week = week_of(store)
-    assert [one.verdict for one in week.by_hand.to_look_at] == [Verdict.OTHER_CATEGORY]
-    assert [(one.category, one.is_by_hand) for one in week.missing if one.child_id == SHE] == [("absent", False)]
+    assert [item.verdict for item in week.by_hand.to_look_at] == [Verdict.OTHER_CATEGORY]
+    assert [(child.category, child.is_by_hand) for child in week.missing if child.child_id == SHE] == [
+        ("absent", False)
+    ]
 
 
 @pytest.mark.parametrize(("days", "is_doubtful"), [(2, False), (3, True)])
@@ -245,7 +247,7 @@ def test_a_return_from_an_episode_by_hand_is_held_against_the_files_episode(stor
     week = week_of(store)
     back = MONDAY - timedelta(hours=1)
     put(store, came_back(row_of(week, SHE, is_open=True), Moment(back, "minute"), "Foster carer", week))
-    (hers,) = [one for one in week_of(store).returned if one.child_id == SHE]
+    (hers,) = [item for item in week_of(store).returned if item.child_id == SHE]
     assert hers.is_by_hand
     assert SHE not in missing(store)
     file_of(tmp_path, TUESDAY, {**HER_ROW, "start": "2016-11-27 20:30", "end": "2016-11-28 08:00"}, BOY, OTHER)
@@ -269,8 +271,8 @@ def test_who_came_back_by_hand_and_went_again_by_hand_is_missing(store: Store, t
     again = Entry(Kind.NEWLY_MISSING, SUNDAY.date(), "Police", HE, told=Told(SUNDAY, category="missing"))
     assert why_not_missing(again, MONDAY, week, live(store)) == ""
     put(store, again)
-    his = [one for one in week_of(store).missing if one.child_id == HE]
-    assert [(one.since, one.is_by_hand) for one in his] == [(SUNDAY, True)]
+    his = [child for child in week_of(store).missing if child.child_id == HE]
+    assert [(item.since, item.is_by_hand) for item in his] == [(SUNDAY, True)]
     his_rows = [{**BOY, "end": "2016-11-26 10:00"}, {**BOY, "id": "B2", "start": "2016-11-27 20:00"}]
     file_of(tmp_path, TUESDAY, *his_rows, GIRL, OTHER)
     assert verdicts(store) == [Verdict.AGREES, Verdict.AGREES]
@@ -281,8 +283,8 @@ def test_who_came_back_by_hand_and_went_again_by_hand_is_missing(store: Store, t
 def test_what_two_people_mark_counts_once(store: Store, hours: int):
     girl_gone(store)
     girl_gone(store, at=SUNDAY + timedelta(hours=hours))
-    hers = [one for one in week_of(store).missing if one.child_id == SHE]
-    assert [one.since for one in hers] == [SUNDAY]
+    hers = [child for child in week_of(store).missing if child.child_id == SHE]
+    assert [her.since for her in hers] == [SUNDAY]
     assert verdicts(store) == [Verdict.STANDS, Verdict.MARKED_ALREADY]
     assert "Marked already" in judged_words(week_of(store).by_hand.to_look_at[0])
 
@@ -294,8 +296,8 @@ def test_who_went_twice_and_came_back_in_between_is_missing_by_the_second_mark(s
     put(store, came_back(row_of(week, SHE, is_open=True), back, "Police", week))
     girl_gone(store, at=SUNDAY + timedelta(hours=4))
     assert verdicts(store) == [Verdict.STANDS] * 3
-    hers = [one for one in week_of(store).missing if one.child_id == SHE]
-    assert [one.since for one in hers] == [SUNDAY + timedelta(hours=4)]
+    hers = [child for child in week_of(store).missing if child.child_id == SHE]
+    assert [her.since for her in hers] == [SUNDAY + timedelta(hours=4)]
 
 
 def test_an_episode_whose_number_changed_is_found_by_its_start(store: Store):
@@ -339,11 +341,11 @@ def test_the_weekly_report_counts_files_alone_and_says_so(
     girl_gone(store, written=SUNDAY + timedelta(hours=1))
     after = weekly_report(week_of(store, sunday), TUESDAY)
     counted = ("Missing episodes", "Children missing", "Interviews in 72 hours")
-    assert [one for one in before.figures if one.title in counted] == [
-        one for one in after.figures if one.title in counted
+    assert [figure for figure in before.figures if figure.title in counted] == [
+        figure for figure in after.figures if figure.title in counted
     ]
-    assert [one.figure for one in after.figures if one.title == "Still missing"] == ["3"]
-    assert [one for one in after.notes if "of files alone: 1 mark by hand is in the lists" in one]
+    assert [figure.figure for figure in after.figures if figure.title == "Still missing"] == ["3"]
+    assert [note for note in after.notes if "of files alone: 1 mark by hand is in the lists" in note]
     assert "by\N{NO-BREAK SPACE}hand" in " ".join(after.top.columns["Why"])
 
 
@@ -355,7 +357,7 @@ def test_the_weekly_report_counts_as_missing_whom_the_page_counts(tmp_path: Path
     assert headline_now(week.certain, ()) == "2 children are missing."
     assert "2 children were missing" in report.headline
     assert "1 more has an open record that is to be settled first." in report.headline
-    (still,) = [one for one in report.figures if one.title == "Still missing"]
+    (still,) = [figure for figure in report.figures if figure.title == "Still missing"]
     assert (still.figure, still.note.split("; ")[1:]) == ("2", ["1 to settle"])
 
 
@@ -380,7 +382,7 @@ def test_a_child_whom_no_record_knows_is_the_child_of_the_next_files_row(store: 
     every = every_child(live(store), week.as_of)
     child = child_of_id(" PERSON-2001 ", week, live(store), key, every)
     put(store, Entry(Kind.NEWLY_MISSING, SUNDAY.date(), "Police", child, told=Told(SUNDAY, category="missing")))
-    (new,) = [one for one in week_of(store).missing if one.child_id == child]
+    (new,) = [item for item in week_of(store).missing if item.child_id == child]
     assert (new.is_by_hand, new.age, new.sex, new.setting) == (True, None, "unknown", "unknown")
     assert child in every_child(live(store), MONDAY, week_of(store).marks)
     assert "PERSON-2001" not in Casebook(store).path.read_text()
@@ -395,7 +397,7 @@ def test_of_a_child_without_an_episode_lists_and_periods_of_care_say_who_it_is(s
     load_text(tmp_path, "care.csv", f"child,from,to,where,postcode\n{stays}", at_friday(CARE))
     new = pseudonym("PERSON-2001")
     put(store, Entry(Kind.NEWLY_MISSING, SUNDAY.date(), "Police", new, told=Told(SUNDAY, category="missing")))
-    (one,) = [one for one in week_of(store).missing if one.child_id == new]
+    (one,) = [child for child in week_of(store).missing if child.child_id == new]
     assert (one.sex, one.age, one.setting, one.placement) == ("M", 11, "care", "foster")
     (concern,) = [child for child in week_of(store).ranking.placed if child.child_id == new]
     assert {"under_13", "first_under_13"} <= {point.name for point in concern.points}
@@ -416,7 +418,7 @@ def test_an_id_is_understood_as_the_council_writes_its_ids(tmp_path: Path, monke
     store = file_of(tmp_path, FRIDAY, {"child": "45123"})
     week = week_of(store, settings=numbers)
     every = every_child(live(store), week.as_of)
-    assert {child_of_id(one, week, live(store), store.key(), every) for one in ("0045123", "45123")} == {
+    assert {child_of_id(item, week, live(store), store.key(), every) for item in ("0045123", "45123")} == {
         pseudonym("45123")
     }
 
@@ -457,9 +459,9 @@ def test_a_return_is_told_by_somebody_and_lies_between_the_start_and_now(
 def test_nobody_is_marked_to_be_missing_twice(store: Store, child: str, at: datetime, said: str):
     week = week_of(store)
     entry = Entry(Kind.NEWLY_MISSING, SUNDAY.date(), "Police", child, told=Told(at, category="missing"))
-    found = why_not_missing(entry, MONDAY, week, live(store))
-    assert said in found.replace("\N{NO-BREAK SPACE}", " ")
-    assert bool(found) is bool(said)
+    result = why_not_missing(entry, MONDAY, week, live(store))
+    assert said in result.replace("\N{NO-BREAK SPACE}", " ")
+    assert bool(result) is bool(said)
 
 
 def test_a_child_who_is_absent_may_be_marked_to_be_missing_and_is_then_not_absent_too(
@@ -471,7 +473,7 @@ def test_a_child_who_is_absent_may_be_marked_to_be_missing_and_is_then_not_absen
     entry = Entry(Kind.NEWLY_MISSING, SUNDAY.date(), "Police", SHE, told=Told(SUNDAY, category="missing"))
     assert why_not_missing(entry, MONDAY, week, live(store)) == ""
     put(store, entry)
-    assert [(one.category, one.is_by_hand) for one in week_of(store).missing] == [("missing", True)]
+    assert [(child.category, child.is_by_hand) for child in week_of(store).missing] == [("missing", True)]
 
 
 @pytest.mark.parametrize("is_of_a_file", [True, False])
@@ -487,7 +489,7 @@ def test_an_absence_of_the_same_time_does_not_keep_a_child_from_being_missing(
     entry = Entry(Kind.NEWLY_MISSING, SUNDAY.date(), "Police", SHE, told=Told(since, category="missing"))
     assert why_not_missing(entry, MONDAY, week_of(store), live(store)) == ""
     put(store, entry)
-    assert "missing" in [one.category for one in week_of(store).missing if one.child_id == SHE]
+    assert "missing" in [child.category for child in week_of(store).missing if child.child_id == SHE]
 
 
 def test_a_reference_of_a_child_by_hand_is_ranked_like_any_other(store: Store):

@@ -27,8 +27,8 @@ def mark_of(number: int, kind: Kind, child: str, told: Told, about: str = "") ->
 
 
 def known(episodes: Sequence[Gone]) -> Cases:
-    found = cases_of(episodes)
-    return as_known(found.rows, AS_OF, "000001")
+    cases = cases_of(episodes)
+    return as_known(cases.rows, AS_OF, "000001")
 
 
 def judged(cases: Cases, *marks: Mark, told: datetime = AS_OF) -> list[Judged]:
@@ -37,12 +37,12 @@ def judged(cases: Cases, *marks: Mark, told: datetime = AS_OF) -> list[Judged]:
 
 
 def overlaid(cases: Cases, marks: Sequence[Mark]) -> Cases:
-    standing = [one.mark for one in judged(cases, *marks) if one.stands]
+    standing = [item.mark for item in judged(cases, *marks) if item.stands]
     return marked(cases, standing, SETTINGS)
 
 
 def open_of(cases: Cases, category: str = "missing") -> list[str]:
-    return sorted(one.child_id for one in missing_now(cases, ()) if one.category == category)
+    return sorted(item.child_id for item in missing_now(cases, ()) if item.category == category)
 
 
 starts = st.builds(
@@ -67,7 +67,7 @@ def test_a_mark_of_newly_missing_loses_nobody_and_adds_at_most_its_own_child(epi
 def test_whoever_is_marked_is_on_the_list_by_the_mark_or_the_files_tell_of_the_time(episodes: list[Gone], mark: Mark):
     before = known(episodes)
     (verdict,) = judged(before, mark)
-    by_hand = [one.child_id for one in missing_now(overlaid(before, [mark]), ()) if one.is_by_hand]
+    by_hand = [item.child_id for item in missing_now(overlaid(before, [mark]), ()) if item.is_by_hand]
     assert by_hand == ([mark.child_id] if verdict.stands else [])
     assert verdict.stands or verdict.episode_id in before.rows["episode_id"]
 
@@ -77,9 +77,9 @@ def test_whoever_is_marked_is_on_the_list_by_the_mark_or_the_files_tell_of_the_t
 def test_no_child_is_missing_twice_by_a_mark_and_an_episode_of_the_files(episodes: list[Gone], mark: Mark):
     before = known(episodes)
     after = overlaid(before, [mark])
-    own = [one for one in missing_now(after, ()) if one.child_id == mark.child_id]
-    by_hand = [one for one in own if one.is_by_hand]
-    as_serious = [one for one in own if one.category == mark.told.category and not one.is_by_hand]
+    own = [item for item in missing_now(after, ()) if item.child_id == mark.child_id]
+    by_hand = [item for item in own if item.is_by_hand]
+    as_serious = [item for item in own if item.category == mark.told.category and not item.is_by_hand]
     assert not by_hand or not as_serious
 
 

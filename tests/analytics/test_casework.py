@@ -58,39 +58,39 @@ def placed(history: list[Gone], rule: TopFive = RULE) -> list[Concern]:
 @given(histories())
 @examples(25, 100)
 def test_the_order_is_that_of_the_rule_worked_out_thing_by_thing(history: list[Gone]):
-    found = ranking(cases_of(history), RULE, (), SUNDAY)
-    order = [(one.child_id, -1 if one.step is None else one.step, one.total) for one in found.placed]
-    assert (order, sorted(one.child_id for one in found.to_settle)) == slow_ranking(history)
+    result = ranking(cases_of(history), RULE, (), SUNDAY)
+    order = [(item.child_id, -1 if item.step is None else item.step, item.total) for item in result.placed]
+    assert (order, sorted(item.child_id for item in result.to_settle)) == slow_ranking(history)
 
 
 @given(histories())
 @examples(15, 60)
 def test_whoever_is_missing_now_is_ranked_or_to_settle_and_stands_before_all_who_are_not(history: list[Gone]):
-    found = ranking(cases_of(history), RULE, (), SUNDAY)
-    gone = {one.child for one in history if one.category == "missing" and one.ended is None}
-    assert {one.child_id for one in (*found.placed, *found.to_settle) if one.is_missing} == gone
-    are_missing = [one.is_missing for one in found.placed]
+    result = ranking(cases_of(history), RULE, (), SUNDAY)
+    gone = {item.child for item in history if item.category == "missing" and item.ended is None}
+    assert {item.child_id for item in (*result.placed, *result.to_settle) if item.is_missing} == gone
+    are_missing = [item.is_missing for item in result.placed]
     assert are_missing == sorted(are_missing, reverse=True)
 
 
 @given(histories())
 @examples(15, 60)
 def test_whoever_the_rule_cannot_tell_apart_is_said_to_be_tied(history: list[Gone]):
-    found = placed(history)
-    keys = [(one.step, one.total, one.gone_for, one.seconds, one.age) for one in found]
-    assert [one.is_tied for one in found] == [keys.count(key) > 1 for key in keys]
+    result = placed(history)
+    keys = [(item.step, item.total, item.gone_for, item.seconds, item.age) for item in result]
+    assert [item.is_tied for item in result] == [keys.count(key) > 1 for key in keys]
 
 
 @given(histories())
 @examples(8, 30)
 def test_nobody_who_is_still_missing_leaves_the_list_unsaid(history: list[Gone]):
     cases = cases_of(history)
-    found = top_list(cases, TopFive(size=1), (), SUNDAY)
-    named = {one.concern.child_id for part in (found.listed, found.also_missing) for one in part}
-    named |= {one.child_id for part in (found.left, found.to_settle) for one in part}
+    result = top_list(cases, TopFive(size=1), (), SUNDAY)
+    named = {item.concern.child_id for part in (result.listed, result.also_missing) for item in part}
+    named |= {item.child_id for part in (result.left, result.to_settle) for item in part}
     before = top_list(cases.earlier(7), TopFive(size=1), (), SUNDAY - 7 * DAY)
-    assert {one.concern.child_id for one in before.listed} <= named
-    assert {one.child for one in history if one.category == "missing" and one.ended is None} <= named
+    assert {item.concern.child_id for item in before.listed} <= named
+    assert {item.child for item in history if item.category == "missing" and item.ended is None} <= named
 
 
 @given(histories())
@@ -99,24 +99,27 @@ def test_the_neighbouring_rules_list_whom_they_list(history: list[Gone]):
     cases, rule = cases_of(history), TopFive(size=2)
     how = top_list(cases, rule, (), SUNDAY).sensitivity
     assert how is not None
-    now = {one.child_id for one in placed(history, rule)[:2]}
-    other = {one.said: {child.child_id for child in placed(history, one.rule)[:2]} for one in neighbours(rule)}
+    now = {item.child_id for item in placed(history, rule)[:2]}
+    other = {
+        neighbour.said: {child.child_id for child in placed(history, neighbour.rule)[:2]}
+        for neighbour in neighbours(rule)
+    }
     assert how.rules == len(other) == 13 * 2 + 4 + 4
     assert how.same == sum(listed == now for listed in other.values())
     for swap in how.swaps:
-        assert all(other[said] == (now | set(swap.come)) - set(swap.go) for said in swap.rules)
+        assert all(other[item] == (now | set(swap.come)) - set(swap.go) for item in swap.rules)
 
 
 @given(histories())
 @examples(8, 30)
 def test_what_would_move_a_child_is_where_the_child_stands_once_it_is_so(history: list[Gone]):
-    for one in top_list(cases_of(history), RULE, (), SUNDAY).listed:
-        for move in one.moves:
+    for item in top_list(cases_of(history), RULE, (), SUNDAY).listed:
+        for move in item.moves:
             told = {"found": back_now, "overdue": held, "refused": visited}[move.what]
-            order = [child.child_id for child in placed([told(gone, one.concern.child_id) for gone in history])]
-            if move.what == "found" and one.concern.interview:
+            order = [child.child_id for child in placed([told(gone, item.concern.child_id) for gone in history])]
+            if move.what == "found" and item.concern.interview:
                 continue  # the return that is made up here has an interview of its own
-            assert order.index(one.concern.child_id) + 1 == move.place
+            assert order.index(item.concern.child_id) + 1 == move.place
 
 
 def back_now(one: Gone, child: str) -> Gone:
@@ -146,7 +149,7 @@ def test_what_stands_under_the_list_names_whoever_is_missing_in_doubt_or_gone_fr
             gone(gone_from_it, 8.0, age=16),
         ]
     )
-    found = top_list(cases_of(history), TopFive(size=1), (), SUNDAY)
+    result = top_list(cases_of(history), TopFive(size=1), (), SUNDAY)
     to_settle = (
         "To settle before it ranks: 1 open record of which nothing was written for 90 days: AAAAAAAA, missing since "
         "30 Dec 2025, last heard of 30 Dec 2025. Ask the sender whether the child was found. Whoever is still missing "
@@ -154,13 +157,13 @@ def test_what_stands_under_the_list_names_whoever_is_missing_in_doubt_or_gone_fr
     )
     waiting = "CCCCCCCC: missing now for 2 days 1 h: 0 points"
     # Clocks went back the night before: two days on the wall are 49 hours.
-    assert [note.replace(NARROW, " ") for note in standing_notes(found, 90)] == [
+    assert [note.replace(NARROW, " ") for note in standing_notes(result, 90)] == [
         f"2 children are missing now: 1 on the list, 1 behind it. Behind the list: {waiting}.",
         to_settle,
         "On the last list and no longer: DDDDDDDD (returned, and not missing since).",
     ]
-    (first,) = found.listed
-    said = (why(first), points_words(first.concern), moves_words(first, found), sensitivity_words(found))
+    (first,) = result.listed
+    said = (why(first), points_words(first.concern), moves_words(first, result), sensitivity_words(result))
     assert [text.replace(NARROW, " ") for text in said[:3]] == [
         "Missing now for 4 days 1 h; marked for sexual exploitation; age 14: 6 points",
         "Marked for sexual exploitation (3), age 14 (1), longest 4 days 1 h so far (2)",
@@ -178,7 +181,7 @@ def test_a_start_known_by_its_day_alone_counts_from_that_day_and_says_so():
 def test_a_child_who_came_back_in_the_days_is_ranked_though_no_time_is_recorded():
     back = Gone("A", datetime(2026, 10, 1), datetime(2026, 10, 20), is_dated=True)
     before = Gone("B", datetime(2026, 10, 1), datetime(2026, 10, 18), is_dated=True)
-    assert [one.child_id for one in placed(numbered([back, before]))] == ["A"]
+    assert [item.child_id for item in placed(numbered([back, before]))] == ["A"]
 
 
 def test_how_often_is_usual_is_not_known_of_records_that_begin_too_late():
@@ -201,37 +204,39 @@ def test_every_weight_of_the_settings_counts_somewhere_and_has_its_words():
 @examples(15, 60)
 def test_a_count_rule_is_met_from_and_until_the_very_minute(rule: Rule, history: list[Gone]):
     runs = counting(cases_of(history), rule, SHOWN)
-    found = set(runs.select("key", "met_at", "closes_at").iter_rows())
-    assert found == slow_stretches(history, rule)
+    result = set(runs.select("key", "met_at", "closes_at").iter_rows())
+    assert result == slow_stretches(history, rule)
 
 
 @given(histories())
 @examples(15, 60)
 def test_a_rule_of_hours_is_met_by_whatever_lasts_longer_than_them(history: list[Gone]):
     rule = Rule(name="72 hours", hours=72, action="Meet", source="A test")
-    expected = {one.name for one in history if one.category == "missing" and one.seconds and one.seconds > 72 * 3600}
+    expected = {
+        item.name for item in history if item.category == "missing" and item.seconds and item.seconds > 72 * 3600
+    }
     assert {name for (name,) in lasting(cases_of(history), rule)["episodes"].to_list()} == expected
 
 
 @pytest.mark.parametrize(("days", "counted"), [(7, 1), (7 + 1 / 1440, 0), (7 - 1 / 1440, 1), (0, 1)])
 def test_both_ends_of_a_rolling_window_belong_to_it(days: float, counted: int):
     history = numbered([gone(days=days, hours=0.0), gone(days=2.0)])
-    (found,) = placed(history)
-    assert found.episodes == 1 + counted
-    assert found.episodes_28 == 2
+    (result,) = placed(history)
+    assert result.episodes == 1 + counted
+    assert result.episodes_28 == 2
 
 
 def test_hours_of_episodes_that_overlap_count_once_and_only_within_the_window():
     history = numbered([gone(days=8.0, hours=30.0), gone(days=3.0, hours=10.0), gone(days=3.0, hours=6.0)])
-    (found,) = placed(history)
+    (result,) = placed(history)
     # 8 days ago at 07:30 for 30 hours: 6 of them lie within 7 days.
-    assert found.seconds == (6 + 10) * 3600
+    assert result.seconds == (6 + 10) * 3600
 
 
 def test_a_night_when_clocks_go_back_has_an_hour_more():
     night = Gone("A", datetime(2026, 10, 24, 22, 0), datetime(2026, 10, 25, 6, 0))
-    (found,) = placed(numbered([night]))
-    assert found.seconds == found.longest == 9 * 3600
+    (result,) = placed(numbered([night]))
+    assert result.seconds == result.longest == 9 * 3600
 
 
 def test_the_order_of_the_rule_is_the_councils():
@@ -255,12 +260,12 @@ def test_the_order_of_the_rule_is_the_councils():
 
 def test_the_rule_is_printed_whole():
     rule = TopFive(missing_hours=(72, 0), order=(Order.MISSING_FOR, Order.POINTS), points=Points(exploitation=4))
-    said = rule_in_words(rule)
-    assert said.startswith(
+    text = rule_in_words(rule)
+    assert text.startswith(
         "Missing now, in steps: 72 hours or longer and any shorter time; then most points. Where all of these are "
         "equal, by the reference. Points, 4 each: marked for exploitation; 3 each: police risk high, under 13; 2 each: "
     )
-    assert said.endswith("An open record of which nothing was written for 90 days is settled first.")
+    assert text.endswith("An open record of which nothing was written for 90 days is settled first.")
     assert "Points" not in rule_in_words(TopFive(order=(Order.MISSING_FOR,)))
 
 
@@ -284,19 +289,19 @@ def entry(kind: Kind, child: str, week: date = SUNDAY) -> Entry:
 
 def test_a_child_added_comes_last_and_a_child_removed_makes_room_each_with_the_reason():
     every = placed(numbered([gone(child, place + 1.0) for place, child in enumerate("ABCDEFG")]))
-    order = [one.child_id for one in every]
+    order = [item.child_id for item in every]
     changes = {order[6]: entry(Kind.ADDED, order[6]), order[0]: entry(Kind.REMOVED, order[0])}
-    found = changed_by_hand(every, 5, changes)
-    assert [one.concern.child_id for one in found.listed] == order[1:7]
-    assert found.listed[-1].reason == "added: a reason"
-    assert [(one.concern.child_id, one.reason) for one in found.removed] == [(order[0], "removed: a reason")]
+    result = changed_by_hand(every, 5, changes)
+    assert [item.concern.child_id for item in result.listed] == order[1:7]
+    assert result.listed[-1].reason == "added: a reason"
+    assert [(item.concern.child_id, item.reason) for item in result.removed] == [(order[0], "removed: a reason")]
 
 
 def test_a_change_is_for_its_week_alone_and_the_list_says_who_was_on_the_last():
     cases = cases_of(numbered([gone("A"), gone("A", 9.0), gone("B", 2.0), gone("C", 9.0)]))
-    found = top_list(cases, RULE, [entry(Kind.REMOVED, "B", SUNDAY - 7 * DAY)], SUNDAY)
-    assert [(one.concern.child_id, one.before) for one in found.listed] == [("A", 1), ("B", None)]
-    assert [(one.child_id, one.why) for one in found.left] == [("C", "returned, and not missing since")]
+    result = top_list(cases, RULE, [entry(Kind.REMOVED, "B", SUNDAY - 7 * DAY)], SUNDAY)
+    assert [(item.concern.child_id, item.before) for item in result.listed] == [("A", 1), ("B", None)]
+    assert [(item.child_id, item.why) for item in result.left] == [("C", "returned, and not missing since")]
 
 
 @pytest.mark.parametrize(
@@ -305,9 +310,9 @@ def test_a_change_is_for_its_week_alone_and_the_list_says_who_was_on_the_last():
 )
 def test_a_trigger_is_new_for_seven_days_open_while_its_window_holds_and_closed_for_28(days: float, state: State):
     history = numbered([gone(days=days, hours=0.0) for _ in range(3)])
-    (found,) = triggers(cases_of(history), [THREE_IN_90], SHOWN)
-    assert found.state is state
-    assert len(found.episodes) == 3
+    (result,) = triggers(cases_of(history), [THREE_IN_90], SHOWN)
+    assert result.state is state
+    assert len(result.episodes) == 3
 
 
 def test_a_trigger_that_closed_longer_ago_is_not_listed():
@@ -317,8 +322,8 @@ def test_a_trigger_that_closed_longer_ago_is_not_listed():
 
 def test_a_trigger_says_who_acknowledged_it_until_it_is_met_anew():
     history = numbered([gone(days=days) for days in (1.0, 2.0, 3.0)])
-    (found,) = triggers(cases_of(history), [THREE_IN_90], SHOWN)
-    said = Entry(Kind.ACKNOWLEDGED, SUNDAY, "Discussed", "A", about=found.name)
+    (result,) = triggers(cases_of(history), [THREE_IN_90], SHOWN)
+    said = Entry(Kind.ACKNOWLEDGED, SUNDAY, "Discussed", "A", about=result.name)
     assert triggers(cases_of(history), [THREE_IN_90], SHOWN, [said])[0].answer == said
     later = cases_of(numbered([gone(days=days) for days in (0.5, 2.0, 2.5)]))
     (anew,) = triggers(later, [THREE_IN_90], SHOWN, [said])

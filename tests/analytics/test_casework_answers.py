@@ -45,16 +45,16 @@ def test_no_sentence_of_the_weekly_report_says_nought_of_what_no_file_has(tmp_pa
     without, nought = NOUGHT[thing]
     week = week_of(tmp_path, without, years)
     report = weekly_report(week, AS_OF)
-    said = "\n".join([*told(report), *(card.strip.title for card in report.cards)])
+    text = "\n".join([*told(report), *(card.strip.title for card in report.cards)])
     assert week.top.listed
-    assert "ot recorded" in said
-    assert [words for words in nought if words in said] == []
+    assert "ot recorded" in text
+    assert [words for words in nought if words in text] == []
 
 
 def test_without_a_file_of_interviews_nobody_has_a_point_for_one(tmp_path: Path):
     week = week_of(tmp_path, OF_INTERVIEWS, 1)
-    assert {one.standing for one in week.tracked} == {Standing.NOT_RECORDED}
-    assert all(not one.listed.concern.interview for one in week.profiles)
+    assert {interview.standing for interview in week.tracked} == {Standing.NOT_RECORDED}
+    assert all(not profile.listed.concern.interview for profile in week.profiles)
     assert headline_interviews(week.tracked).endswith("no file tells of interviews.")
 
 

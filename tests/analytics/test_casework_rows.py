@@ -69,9 +69,9 @@ def london(instant: datetime) -> datetime:
     [(71 + 59 / 60, Standing.DUE), (72, Standing.OVERDUE), (72 + 1 / 60, Standing.OVERDUE), (0, Standing.DUE)],
 )
 def test_an_interview_is_overdue_from_the_very_minute_in_true_hours(tmp_path: Path, hours: float, standing: Standing):
-    (found,) = tracked(cases(tmp_path, back(hours)), 28)
-    assert found.standing is standing
-    assert found.hours_left == pytest.approx(72 - hours, abs=1e-6)
+    (result,) = tracked(cases(tmp_path, back(hours)), 28)
+    assert result.standing is standing
+    assert result.hours_left == pytest.approx(72 - hours, abs=1e-6)
 
 
 @pytest.mark.parametrize(
@@ -87,15 +87,15 @@ def test_an_interview_is_overdue_from_the_very_minute_in_true_hours(tmp_path: Pa
     ],
 )
 def test_what_became_of_an_interview_decides_how_it_stands(tmp_path: Path, told: Row, standing: Standing):
-    (found,) = returns(cases(tmp_path, back(80, **told)), datetime(2026, 10, 1))
-    assert found.standing is standing
-    assert found.is_owed == (standing in (Standing.OVERDUE, Standing.DUE))
-    assert (found.hours_left is None) == (not found.is_owed)
+    (result,) = returns(cases(tmp_path, back(80, **told)), datetime(2026, 10, 1))
+    assert result.standing is standing
+    assert result.is_owed == (standing in (Standing.OVERDUE, Standing.DUE))
+    assert (result.hours_left is None) == (not result.is_owed)
 
 
 def test_an_interview_after_its_72_hours_is_late(tmp_path: Path):
     late = back(200, outcome="accepted_completed", completed=datetime(2026, 10, 25, 12, 0))
-    assert [one.standing for one in tracked(cases(tmp_path, late), 28)] == [Standing.LATE]
+    assert [interview.standing for interview in tracked(cases(tmp_path, late), 28)] == [Standing.LATE]
 
 
 def test_after_a_refusal_a_visit_is_due_a_day_after_it(tmp_path: Path):
@@ -106,11 +106,11 @@ def test_after_a_refusal_a_visit_is_due_a_day_after_it(tmp_path: Path):
         back(40, "B", **refused, interview_declined_at=declined, interview_declined_utc=utc(declined)),
         back(40, "C", outcome="declined_parent"),
     ]
-    found = tracked(cases(tmp_path, *rows), 28)
+    interviews = tracked(cases(tmp_path, *rows), 28)
     day = timedelta(days=1)
-    assert [one.visit_due_at for one in found] == [offered + day, declined + day, None]
-    assert [one.visited_at for one in found] == [None, None, None]
-    assert counts(found)[Standing.REFUSED] == 3
+    assert [interview.visit_due_at for interview in interviews] == [offered + day, declined + day, None]
+    assert [interview.visited_at for interview in interviews] == [None, None, None]
+    assert counts(interviews)[Standing.REFUSED] == 3
 
 
 @pytest.mark.parametrize(
@@ -135,9 +135,9 @@ def test_a_visit_is_made_or_overdue_and_one_of_tomorrow_is_not_known(
         if visited
         else {}
     )
-    (found,) = tracked(cases(tmp_path, back(50, **refused, **came)), 28)
-    assert refusal_words(found).startswith(f"Declined by the child; {words}")
-    assert found.is_visit_overdue == (words != "visited")
+    (result,) = tracked(cases(tmp_path, back(50, **refused, **came)), 28)
+    assert refusal_words(result).startswith(f"Declined by the child; {words}")
+    assert result.is_visit_overdue == (words != "visited")
 
 
 def test_the_tracker_is_of_the_last_28_days_oldest_first_and_only_of_missing_children(tmp_path: Path):
@@ -149,7 +149,7 @@ def test_the_tracker_is_of_the_last_28_days_oldest_first_and_only_of_missing_chi
         back(20, "D", category="absent"),
         report("E", "2026-10-25 20:00", None),
     ]
-    assert [one.child_id for one in tracked(cases(tmp_path, *rows), 28)] == ["A", "C"]
+    assert [interview.child_id for interview in tracked(cases(tmp_path, *rows), 28)] == ["A", "C"]
 
 
 def test_a_limit_has_passed_when_so_many_true_hours_have_and_says_when(tmp_path: Path):
@@ -159,14 +159,14 @@ def test_a_limit_has_passed_when_so_many_true_hours_have_and_says_when(tmp_path:
         report("C", london(AS_OF_UTC - timedelta(hours=100)), None, category="absent"),
         report("D", "2026-10-20", None),
     ]
-    found = {one.child_id: one for one in missing_now(cases(tmp_path, *rows), (24, 72))}
-    assert {child: [hours for hours, _ in one.passed] for child, one in found.items()} == {
+    result = {item.child_id: item for item in missing_now(cases(tmp_path, *rows), (24, 72))}
+    assert {child: [hours for hours, _ in one.passed] for child, one in result.items()} == {
         "A": [24], "B": [], "C": [24, 72], "D": [],
     }  # fmt: skip
-    assert found["A"].passed[0][1] == AS_OF
-    assert found["A"].seconds == 24 * 3600
-    assert found["D"].seconds is None
-    assert list(found) == ["D", "C", "A", "B"]
+    assert result["A"].passed[0][1] == AS_OF
+    assert result["A"].seconds == 24 * 3600
+    assert result["D"].seconds is None
+    assert list(result) == ["D", "C", "A", "B"]
 
 
 def test_a_meeting_looks_back_to_the_last_working_day():
@@ -185,8 +185,8 @@ def test_an_earlier_moment_knows_nothing_of_what_came_later(tmp_path: Path):
 
 def test_only_what_began_since_or_is_open_is_read(tmp_path: Path):
     rows = [report("A", "2026-01-01 10:00"), report("B", "2025-12-31 23:59"), report("C", "2020-01-01 10:00", None)]
-    found = cases(tmp_path, *rows, since=datetime(2026, 1, 1))
-    assert sorted(found.rows["child_id"]) == ["A", "C"]
+    result = cases(tmp_path, *rows, since=datetime(2026, 1, 1))
+    assert sorted(result.rows["child_id"]) == ["A", "C"]
 
 
 # --- the week in numbers -----------------------------------------------------------------------------
@@ -203,7 +203,7 @@ def at_end(folder: Path, *reports: Row) -> Cases:
 
 
 def test_a_place_that_nobody_wrote_down_is_none_and_spellings_of_one_are_one(tmp_path: Path):
-    found = cases(
+    result = cases(
         tmp_path,
         back(10, "A", found_place="Central bus station", found_district="B18", place="Oak House", district="B23"),
         back(9, "B", found_place="CENTRAL BUS STN", found_district="B18", place="oak house", district="B23"),
@@ -211,20 +211,20 @@ def test_a_place_that_nobody_wrote_down_is_none_and_spellings_of_one_are_one(tmp
         back(8, "D"),
         back(7, "E"),
     ).rows
-    assert found["found_place"].to_list() == [None, "Central bus station", "Central bus station", None, None]
-    assert found["place"].to_list() == ["oak house", "oak house", "oak house", None, None]
-    linked = [(one.one, one.other) for one in pairs(Cases(found, AS_OF, "000001"), RULE) if one.is_together]
+    assert result["found_place"].to_list() == [None, "Central bus station", "Central bus station", None, None]
+    assert result["place"].to_list() == ["oak house", "oak house", "oak house", None, None]
+    linked = [(pair.one, pair.other) for pair in pairs(Cases(result, AS_OF, "000001"), RULE) if pair.is_together]
     assert linked == [("A", "B")]
 
 
 def test_a_week_is_from_monday_to_sunday_and_a_child_counts_once_in_it(tmp_path: Path):
     starts = ["2026-10-18 23:59", "2026-10-19 00:00", "2026-10-25 23:59", "2026-10-26 00:00"]
     rows = [report("A", start, datetime.fromisoformat(start) + timedelta(minutes=1)) for start in starts]
-    found = at_end(
+    result = at_end(
         tmp_path, LONG_AGO, *rows, report("B", "2026-10-20 10:00"), report("B", "2026-10-21 10:00", category="absent")
     )
-    assert episodes_by_week(found, 2).values == (1, 3)
-    assert children_by_week(found, 2).values == (1, 2)
+    assert episodes_by_week(result, 2).values == (1, 3)
+    assert children_by_week(result, 2).values == (1, 2)
 
 
 def test_what_is_usual_is_of_the_weeks_before_and_needs_thirteen(tmp_path: Path):
@@ -234,19 +234,19 @@ def test_what_is_usual_is_of_the_weeks_before_and_needs_thirteen(tmp_path: Path)
         for week, many in enumerate(counts_by_week)
         for number in range(many)
     ]
-    found = episodes_by_week(at_end(tmp_path, LONG_AGO, *rows), 14)
-    assert found.values == tuple(counts_by_week)
+    weekly_count = episodes_by_week(at_end(tmp_path, LONG_AGO, *rows), 14)
+    assert weekly_count.values == tuple(counts_by_week)
     # A mean of 50 in 13 weeks: Poisson counts of 3.8 are above 11 once in 740 times. No count is below nought.
-    assert found.usual == Limits(pytest.approx(50 / 13), 0.0, 11.0)
-    assert (found.this, found.last, found.stands) == (30, 3, "above")
+    assert weekly_count.usual == Limits(pytest.approx(50 / 13), 0.0, 11.0)
+    assert (weekly_count.this, weekly_count.last, weekly_count.stands) == (30, 3, "above")
     assert episodes_by_week(cases_of([], as_of=end_of(SUNDAY)), 26).usual is None
 
 
 def test_weeks_before_the_records_begin_are_unknown_and_not_nought(tmp_path: Path):
-    found = at_end(tmp_path, report("A", "2026-10-07 10:00"), report("A", "2026-10-20 10:00"))
+    result = at_end(tmp_path, report("A", "2026-10-07 10:00"), report("A", "2026-10-20 10:00"))
     # The week of the first record is not known whole.
-    assert episodes_by_week(found, 26).values == (0, 1)
-    assert episodes_by_week(found, 26).usual is None
+    assert episodes_by_week(result, 26).values == (0, 1)
+    assert episodes_by_week(result, 26).usual is None
 
 
 def test_parts_are_by_setting_and_placement_and_leave_nobody_out(tmp_path: Path):
@@ -256,9 +256,12 @@ def test_parts_are_by_setting_and_placement_and_leave_nobody_out(tmp_path: Path)
         report("C", "2026-10-22 10:00", setting="home"),
         report("D", "2026-10-12 10:00", setting="care", placement="foster"),
     ]
-    found = at_end(tmp_path, LONG_AGO, *rows)
-    assert {one.name: one.values for one in parts_by_week(found, 2, "Home or care")} == {"home": (0, 2), "care": (1, 1)}
-    assert {one.name: one.values for one in parts_by_week(found, 2, "Placement")} == {"foster": (1, 1)}
+    result = at_end(tmp_path, LONG_AGO, *rows)
+    assert {part.name: part.values for part in parts_by_week(result, 2, "Home or care")} == {
+        "home": (0, 2),
+        "care": (1, 1),
+    }
+    assert {part.name: part.values for part in parts_by_week(result, 2, "Placement")} == {"foster": (1, 1)}
 
 
 def test_the_interviews_of_a_week_are_those_whose_hours_ended_in_it(tmp_path: Path):
@@ -270,9 +273,9 @@ def test_the_interviews_of_a_week_are_those_whose_hours_ended_in_it(tmp_path: Pa
                completed=due - timedelta(hours=1) if outcome == "accepted_completed" else None)
         for place, (due, outcome) in enumerate(zip(due_at, outcomes, strict=True))
     ]  # fmt: skip
-    found = interviews_due(cases(tmp_path, *rows, as_of=end_of(SUNDAY)))
+    result = interviews_due(cases(tmp_path, *rows, as_of=end_of(SUNDAY)))
     # Clocks went back on the Sunday: what is due at the next Monday's midnight by 72 true hours is due at 23:00.
-    assert (found.due, found.completed, found.in_time, found.refused, found.offered) == (3, 1, 1, 1, 2)
+    assert (result.due, result.completed, result.in_time, result.refused, result.offered) == (3, 1, 1, 1, 2)
 
 
 def test_durations_and_places_of_a_week_add_up(tmp_path: Path):
@@ -282,12 +285,12 @@ def test_durations_and_places_of_a_week_add_up(tmp_path: Path):
         report("B", "2026-10-01", "2026-10-25", setting="home"),
         report("C", "2026-10-25 10:00", None),
     ]
-    found = at_end(tmp_path, *rows)
-    assert {band: many for band, many in durations(found, Settings()).items() if many} == {
+    result = at_end(tmp_path, *rows)
+    assert {band: many for band, many in durations(result, Settings()).items() if many} == {
         "8-16": 1, "48-168": 1, "time-not-recorded": 1,
     }  # fmt: skip
-    *parts, whole = by_where(found)
-    assert [(one.name, one.episodes, one.children) for one in parts] == [("At home", 2, 2), ("Foster care", 1, 1)]
+    *parts, whole = by_where(result)
+    assert [(part.name, part.episodes, part.children) for part in parts] == [("At home", 2, 2), ("Foster care", 1, 1)]
     assert (whole.episodes, whole.children) == (3, 2)
 
 
@@ -310,8 +313,8 @@ def test_whose_placement_it_was_when_an_episode_began_can_drive_a_change(tmp_pat
     rows = read_rows(Warehouse(file), datetime(2025, 1, 1))
     placed_with = dict(rows.filter(pl.col("setting") == "care").select("child_id", "placement_provider").iter_rows())
     assert placed_with == dict.fromkeys(sent, "PR4")
-    found = as_known(rows, AS_OF, "000001")
-    driven = episode_drivers(found, 26, episodes_by_week(found, 26))
+    result = as_known(rows, AS_OF, "000001")
+    driven = episode_drivers(result, 26, episodes_by_week(result, 26))
     assert driven.driver is not None
     assert (driven.driver.dimension, driven.driver.name, driven.driver.seen) == (PLACED_WITH, "PR4", 12)
     assert driver_words(driven, 1).startswith("Private provision (PR4) stands out: 12 this week")
@@ -319,9 +322,9 @@ def test_whose_placement_it_was_when_an_episode_began_can_drive_a_change(tmp_pat
 
 def slow_overlaps(history: Sequence[Gone]) -> dict[tuple[str, str], tuple[int, float]]:
     """Every two episodes of different children, one by one."""
-    found: dict[tuple[str, str], tuple[int, float]] = {}
+    result: dict[tuple[str, str], tuple[int, float]] = {}
     recent_ones = [
-        one for one in history if one.category == "missing" and LATER - timedelta(days=90) <= one.started <= LATER
+        item for item in history if item.category == "missing" and LATER - timedelta(days=90) <= item.started <= LATER
     ]
     for one, other in combinations(recent_ones, 2):
         if one.child == other.child:
@@ -329,23 +332,25 @@ def slow_overlaps(history: Sequence[Gone]) -> dict[tuple[str, str], tuple[int, f
         starts, ends = (utc(one.started), utc(other.started)), (ended(one), ended(other))
         if starts[0] < ends[1] and starts[1] < ends[0]:
             pair = (min(one.child, other.child), max(one.child, other.child))
-            times, hours = found.get(pair, (0, 0.0))
-            found[pair] = times + 1, hours + (min(ends) - max(starts)).total_seconds() / 3600
-    return found
+            times, hours = result.get(pair, (0, 0.0))
+            result[pair] = times + 1, hours + (min(ends) - max(starts)).total_seconds() / 3600
+    return result
 
 
-def ended(one: Gone) -> datetime:
-    return utc(one.ended or LATER)
+def ended(gone: Gone) -> datetime:
+    return utc(gone.ended or LATER)
 
 
 @given(histories())
 @examples(15, 60)
 def test_whoever_is_missing_at_one_time_is_found_by_looking_at_every_two(history: list[Gone]):
-    found = overlaps(recent(cases_of(history), 90))
+    result = overlaps(recent(cases_of(history), 90))
     expected = slow_overlaps(history)
-    assert {pair: times for pair, (times, _) in found.items()} == {pair: times for pair, (times, _) in expected.items()}
+    assert {pair: times for pair, (times, _) in result.items()} == {
+        pair: times for pair, (times, _) in expected.items()
+    }
     for pair, (_, hours) in expected.items():
-        assert found[pair][1] == pytest.approx(hours)
+        assert result[pair][1] == pytest.approx(hours)
 
 
 def found_at(child: str, ended_at: datetime, place: str | None) -> Gone:
@@ -388,17 +393,17 @@ def together(place: str, *children: str, times: int = 3, ago: int = 0) -> list[G
 
 def test_groups_are_of_whoever_is_linked_through_others():
     history = [*together("Park", "A", "B"), *together("Library", "B", "C", ago=2), *together("Pier", "D", "E", ago=4)]
-    found = pairs(cases_of(numbered([*history, *crowd("Station", "FGHIJK")])), RULE)
-    assert {(one.one, one.other) for one in found if one.is_together} == {("A", "B"), ("B", "C"), ("D", "E")}
-    assert groups(found) == [("A", "B", "C"), ("D", "E")]
+    result = pairs(cases_of(numbered([*history, *crowd("Station", "FGHIJK")])), RULE)
+    assert {(item.one, item.other) for item in result if item.is_together} == {("A", "B"), ("B", "C"), ("D", "E")}
+    assert groups(result) == [("A", "B", "C"), ("D", "E")]
     # A pair alone is told by its table; the drawing is of who is linked through others.
-    assert len(links_of(found).series) == 2
+    assert len(links_of(result).series) == 2
 
 
 def test_whoever_is_found_at_a_busy_place_is_not_linked_by_it():
     assert pairs(cases_of(numbered(crowd("Station", "ABCDEFGHIJKLMNOP"))), RULE) == []
     linked = pairs(cases_of(numbered([*crowd("Station", "ABCDEFGHIJKLMNOP"), *together("Station", "A", "B")])), RULE)
-    assert [(one.one, one.other) for one in linked] == [("A", "B")]
+    assert [(item.one, item.other) for item in linked] == [("A", "B")]
     assert linked[0].chance <= 0.025
 
 
@@ -410,7 +415,7 @@ def test_once_found_together_is_chance_where_many_pairs_are_looked_at():
 def test_of_lists_in_which_nobody_is_linked_one_in_twenty_holds_a_pair():
     chance = Random(21)
     lists = [pairs(cases_of(numbered(unlinked(chance))), RULE) for _ in range(60)]
-    assert sum(bool(found) for found in lists) <= 60 * 0.05
+    assert sum(bool(item) for item in lists) <= 60 * 0.05
 
 
 def unlinked(chance: Random) -> list[Gone]:
@@ -430,8 +435,8 @@ def test_whoever_goes_often_is_not_linked_by_chance_alone():
     always = [Gone(child, night, night + timedelta(hours=20)) for child in "AB" for night in nights]
     assert pairs(cases_of(numbered(always)), RULE) == []
     rarely = [Gone(child, night, night + timedelta(hours=5)) for child in "AB" for night in nights[::14]]
-    (found,) = pairs(cases_of(numbered(rarely)), RULE)
-    assert (found.overlaps, found.hours, found.is_together) == (6, 30.0, False)
+    (result,) = pairs(cases_of(numbered(rarely)), RULE)
+    assert (result.overlaps, result.hours, result.is_together) == (6, 30.0, False)
 
 
 # --- whose end nobody knows -----------------------------------------------------------------------
@@ -454,20 +459,20 @@ def test_an_end_that_is_not_known_is_listed_to_be_settled_and_not_missing_now(tm
         without_end("F", "2026-10-01 10:00", "not_known"),
         report("F", "2026-10-22 10:00", "2026-10-22 20:00"),
     )
-    assert [one.child_id for one in missing_now(known, (24,))] == ["B", "D"]
-    found = to_settle(known)
-    assert [(one.child_id, one.end_status, one.is_counted) for one in found] == [
+    assert [item.child_id for item in missing_now(known, (24,))] == ["B", "D"]
+    result = to_settle(known)
+    assert [(item.child_id, item.end_status, item.is_counted) for item in result] == [
         ("B", "in_doubt", True),
         ("A", "not_known", False),
         ("C", "superseded", False),
     ]
-    assert found[2].back_by == datetime(2026, 10, 22, 10)
-    assert said_of_ends(found) == (
+    assert result[2].back_by == datetime(2026, 10, 22, 10)
+    assert said_of_ends(result) == (
         "1 missing episode is counted as missing now although an end is there: it cannot be read. "
         "2 missing episodes whose end is not known are not counted as missing now."
     )
     day = day_and_year(datetime(2026, 10, 22))
-    assert settling_columns(found)["Why"] == [
+    assert settling_columns(result)["Why"] == [
         "The end cannot be read. Counted as missing now.",
         "The source does not give the end. Not counted as missing now.",
         f"A later episode shows the child back by {day}, but no end was sent. Not counted as missing now.",
@@ -481,14 +486,14 @@ def test_nothing_is_said_of_ends_where_every_end_is_known(tmp_path: Path) -> Non
 
 def test_before_the_later_episode_an_open_one_counts_in_the_list_of_that_week(tmp_path: Path) -> None:
     reports = (without_end("A", "2026-10-01 10:00"), report("A", "2026-10-22 10:00", "2026-10-22 20:00"))
-    assert [one.child_id for one in missing_now(cases(tmp_path, *reports).earlier(7), ())] == ["A"]
+    assert [item.child_id for item in missing_now(cases(tmp_path, *reports).earlier(7), ())] == ["A"]
 
 
 def test_the_card_of_a_child_says_where_nobody_knows_whether_the_child_is_back(tmp_path: Path) -> None:
     known = cases(
         tmp_path, without_end("A", "2026-10-24 10:00", "not_known"), report("B", "2026-10-24 10:00", "2026-10-25 10:00")
     )
-    states = {one.child_id: state_of(one) for one in ranked(children(known, TopFive().days), TopFive())}
+    states = {item.child_id: state_of(item) for item in ranked(children(known, TopFive().days), TopFive())}
     assert states == {"A": "Not known whether back", "B": "Returned"}
 
 

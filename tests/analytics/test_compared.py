@@ -89,8 +89,8 @@ def test_the_sentence_has_the_numbers_of_the_table():
 
 
 def test_the_page_says_how_we_stand_in_every_question_of_the_newest_year():
-    said = compared_message(figures(children_missing=300), OURS)
-    assert said == (
+    text = compared_message(figures(children_missing=300), OURS)
+    assert text == (
         "Authority 22, year to March 2024: children missing, higher than others of its size; "
         "incidents for each child missing, lower than others of its size; children away, like other authorities."
     )
@@ -197,8 +197,8 @@ def test_the_funnel_holds_every_authority_once_and_the_numbers_of_the_table(publ
     )
     table = compared_table(compared(published, asked, 2024, BRADFORD, neighbours), asked)
     assert [f"{dot.size:,.0f}" for dot in named] == table[asked.things][: len(named)]
-    said = " ".join(note["text"] for note in funnel_specification(chart, LIGHT)["layout"]["annotations"])
-    assert all(dot.name in said and dot.name in chart.alt for dot in named)
+    text = " ".join(note["text"] for note in funnel_specification(chart, LIGHT)["layout"]["annotations"])
+    assert all(dot.name in text and dot.name in chart.alt for dot in named)
 
 
 @needs_shared

@@ -38,8 +38,8 @@ WITH_PARTS = {
 def cells() -> pl.DataFrame:
     facts = prepared(as_facts(invented_episodes(11, 900, most_children=80)), AS_OF)
     rows = selected(facts, Selection(QUARTER, AS_OF), SETTINGS)
-    asked = [Inquiry(questions_of(WITH_PARTS.values()), (QUARTER, YEAR))]
-    return measure(rows, asked, SETTINGS, as_of=AS_OF).cells
+    inquiries = [Inquiry(questions_of(WITH_PARTS.values()), (QUARTER, YEAR))]
+    return measure(rows, inquiries, SETTINGS, as_of=AS_OF).cells
 
 
 def sums(cells: pl.DataFrame, slug: str, parts: list[str]) -> pl.DataFrame:
@@ -57,9 +57,9 @@ def test_parts_of_episodes_add_up_to_all_and_those_of_children_to_no_fewer(cells
     met = [name for name in cells.filter(slug=slug)["category"].unique() if name != WHOLE]
     rollups = [name for name, _ in indicator.rollups] if isinstance(indicator, Split) else []
     for family in families:
-        found = sums(cells, slug, family or [name for name in met if name not in rollups])
-        assert found["count"].sum() > 0
-        episodes, children = found.filter(unit="episode"), found.filter(unit="child")
+        table = sums(cells, slug, family or [name for name in met if name not in rollups])
+        assert table["count"].sum() > 0
+        episodes, children = table.filter(unit="episode"), table.filter(unit="child")
         assert episodes.filter(pl.col("parts") != pl.col("count")).is_empty()
         assert children.filter(pl.col("parts") < pl.col("count")).is_empty()
 

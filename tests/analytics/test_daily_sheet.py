@@ -25,10 +25,10 @@ from tests.stories import AS_OF, a_week_store
 def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
     """The Friday's file, on Monday morning, with the weekend's marks."""
     at_clock(monkeypatch, MONDAY)
-    found = a_friday(tmp_path)
-    boy_back(found)
-    girl_gone(found)
-    return found
+    result = a_friday(tmp_path)
+    boy_back(result)
+    girl_gone(result)
+    return result
 
 
 def act(store: Store, text: str, due: date | None, child: str = "") -> None:
@@ -70,9 +70,9 @@ def test_a_monday_hears_of_the_weekend_and_a_tuesday_of_monday_alone(store: Stor
 def test_actions_due_today_or_before_are_on_it_by_the_clock(store: Store, days: int, is_on_it: bool):
     act(store, "Visit the home", MONDAY.date() + timedelta(days=days))
     act(store, "Of no day", None)
-    found = daily_sheet(week_of(store), MONDAY).actions
-    assert (found.columns.get("Action", []) == ["Visit the home"]) is is_on_it
-    assert ("Of no day" in str(found)) is False
+    result = daily_sheet(week_of(store), MONDAY).actions
+    assert (result.columns.get("Action", []) == ["Visit the home"]) is is_on_it
+    assert ("Of no day" in str(result)) is False
 
 
 def test_an_action_that_is_done_is_not_on_it(store: Store):
@@ -88,9 +88,9 @@ def test_what_is_to_be_looked_at_is_what_the_records_cannot_tell(
     later = datetime(2016, 12, 3, 7, 0)
     at_clock(monkeypatch, later)
     file_of(tmp_path, later, {"id": "O1", "child": "PERSON-1003", "start": "2016-11-23 20:00", "end": ""})
-    said = " ".join(daily_sheet(week_of(store), later).unknown)
-    assert f"{reference(SHE)}, marked by hand" in said
-    assert "No file confirms it" in said
+    text = " ".join(daily_sheet(week_of(store), later).unknown)
+    assert f"{reference(SHE)}, marked by hand" in text
+    assert "No file confirms it" in text
 
 
 def test_whoever_is_on_it_is_named_to_the_log(store: Store):
@@ -103,21 +103,21 @@ def test_every_word_of_it_is_in_the_pdf(store: Store):
     act(store, "Visit the home", MONDAY.date())
     sheet = daily_sheet(week_of(store), MONDAY)
     printed = joined(" ".join(page.extract_text() for page in made(store).pages))
-    assert [one for one in told(sheet) if one and joined(one) not in printed and one != sheet.title] == []
+    assert [item for item in told(sheet) if item and joined(item) not in printed and item != sheet.title] == []
 
 
 def test_nobody_who_is_missing_is_left_out_however_many_there_are(tmp_path: Path):
     week = week_of(a_week_store(tmp_path, 200))
     printed = joined(" ".join(page.extract_text() for page in PdfReader(BytesIO(pdf(daily_sheet(week, AS_OF)))).pages))
     assert len(week.missing) > 30
-    assert [one.child_id for one in week.missing if reference(one.child_id) not in printed] == []
+    assert [child.child_id for child in week.missing if reference(child.child_id) not in printed] == []
 
 
 @pytest.mark.parametrize("many", [0, 2, 50, 200])
 def test_it_has_one_page_or_two_and_neither_is_half_empty(tmp_path: Path, many: int):
     week = week_of(a_week_store(tmp_path, many))
-    found = PdfReader(BytesIO(pdf(daily_sheet(week, AS_OF))))
-    texts = [page.extract_text() for page in found.pages]
+    pdf_reader = PdfReader(BytesIO(pdf(daily_sheet(week, AS_OF))))
+    texts = [page.extract_text() for page in pdf_reader.pages]
     assert len(texts) <= 2
     # Either the words go on, or there is room to write on.
     assert len(texts) == 1 or len(texts[1].splitlines()) > 20 or "Decided at the meeting" in texts[1]

@@ -64,13 +64,18 @@ def homes(*numbers: tuple[int, int]) -> list[CountPart]:
 
 
 def test_the_home_that_drives_a_rise_is_named_with_what_was_expected_of_it():
-    found = drivers_of_counts(homes((22, 20), (55, 10), (110, 21), (33, 5)), FOUR_OF_26, Direction.UP)
-    assert found.looked_at == 4
-    assert found.driver is not None
-    assert (found.driver.dimension, found.driver.name, found.driver.seen, found.driver.of) == ("Home", "H0", 20, None)
-    assert found.driver.expected == pytest.approx(4.0)
-    assert found.driver.share_of_change == pytest.approx(16 / 16)
-    assert found.driver.chance < 0.0001
+    decomposition = drivers_of_counts(homes((22, 20), (55, 10), (110, 21), (33, 5)), FOUR_OF_26, Direction.UP)
+    assert decomposition.looked_at == 4
+    assert decomposition.driver is not None
+    assert (
+        decomposition.driver.dimension,
+        decomposition.driver.name,
+        decomposition.driver.seen,
+        decomposition.driver.of,
+    ) == ("Home", "H0", 20, None)
+    assert decomposition.driver.expected == pytest.approx(4.0)
+    assert decomposition.driver.share_of_change == pytest.approx(16 / 16)
+    assert decomposition.driver.chance < 0.0001
 
 
 def test_of_a_rise_of_all_alike_no_single_group_is_the_cause():
@@ -80,23 +85,23 @@ def test_of_a_rise_of_all_alike_no_single_group_is_the_cause():
 def test_a_home_that_fell_does_not_drive_a_rise():
     parts = homes((110, 2), (110, 26), (110, 26))
     assert drivers_of_counts(parts, FOUR_OF_26, Direction.UP).driver is None
-    found = drivers_of_counts(parts, FOUR_OF_26).driver
-    assert found is not None
-    assert (found.name, found.direction) == ("H0", Direction.DOWN)
+    result = drivers_of_counts(parts, FOUR_OF_26).driver
+    assert result is not None
+    assert (result.name, result.direction) == ("H0", Direction.DOWN)
 
 
 def test_one_home_alone_cannot_be_told_from_the_whole_and_the_rest_is_never_named():
     assert drivers_of_counts(homes((22, 40)), FOUR_OF_26, Direction.UP) == Decomposition(None, 0)
     rest = [CountPart("Home", "", 22, 40), CountPart("Home", "H1", 110, 20)]
-    found = drivers_of_counts(rest, FOUR_OF_26, Direction.UP)
-    assert (found.driver, found.looked_at) == (None, 1)
+    decomposition = drivers_of_counts(rest, FOUR_OF_26, Direction.UP)
+    assert (decomposition.driver, decomposition.looked_at) == (None, 1)
 
 
 def test_the_narrower_of_two_that_fit_alike_is_named():
     parts = [*homes((22, 20), (110, 20)), CountPart("Setting", "care", 22, 20), CountPart("Setting", "home", 110, 20)]
-    found = drivers_of_counts(parts, FOUR_OF_26, Direction.UP).driver
-    assert found is not None
-    assert found.dimension == "Home"
+    result = drivers_of_counts(parts, FOUR_OF_26, Direction.UP).driver
+    assert result is not None
+    assert result.dimension == "Home"
 
 
 def test_counts_in_bursts_need_more_to_stand_out():
@@ -134,11 +139,13 @@ def providers(*numbers: tuple[int, int, int, int]) -> list[SharePart]:
 
 
 def test_the_provider_whose_share_fell_is_named():
-    found = drivers_of_shares(providers((120, 200, 10, 36), (110, 180, 20, 33), (60, 100, 11, 18)), Direction.DOWN)
-    assert found.driver is not None
-    assert (found.driver.name, found.driver.seen, found.driver.of) == ("P0", 10, 36)
-    assert found.driver.expected == pytest.approx(21.6)
-    assert found.driver.direction is Direction.DOWN
+    decomposition = drivers_of_shares(
+        providers((120, 200, 10, 36), (110, 180, 20, 33), (60, 100, 11, 18)), Direction.DOWN
+    )
+    assert decomposition.driver is not None
+    assert (decomposition.driver.name, decomposition.driver.seen, decomposition.driver.of) == ("P0", 10, 36)
+    assert decomposition.driver.expected == pytest.approx(21.6)
+    assert decomposition.driver.direction is Direction.DOWN
 
 
 def test_of_a_fall_at_all_providers_alike_no_single_one_is_the_cause():

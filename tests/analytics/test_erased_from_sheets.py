@@ -80,8 +80,8 @@ def test_a_refused_row_that_names_the_child_by_its_reference_alone_is_the_childs
     rows = sheet(store, settings_with_ids(tmp_path, GONE, OTHER))
     sent_back(store, tmp_path, half(rows, GONE, Child_ID=""))
     assert len(originals(store)) == 1
-    found = everything_about(store, GONE, reason="request 7")
-    assert len(found["refused_row"]) == 1
+    result = everything_about(store, GONE, reason="request 7")
+    assert len(result["refused_row"]) == 1
     erased(store)
     assert originals(store) == []
 

@@ -27,8 +27,8 @@ def asked(store: Store, audience: Audience, years: int = 2) -> FoiTable:
     return foi_answer(store, live(store), SETTINGS, audience, years)
 
 
-def cell(found: FoiTable, what: str, whom: str, year: str) -> str:
-    lines = zip(found.columns["Figure"], found.columns["Of whom"], found.columns[year], strict=True)
+def cell(foi_table: FoiTable, what: str, whom: str, year: str) -> str:
+    lines = zip(foi_table.columns["Figure"], foi_table.columns["Of whom"], foi_table.columns[year], strict=True)
     return next(text for figure, of, text in lines if figure.startswith(what) and of == whom)
 
 
@@ -41,12 +41,12 @@ def test_years_are_financial_and_over_newest_first():
 
 
 def test_a_coordinator_has_exact_figures(store: Store):
-    found = asked(store, Audience.COORDINATOR)
+    result = asked(store, Audience.COORDINATOR)
     rows = [row for row in episode_starts(store) if date(2025, 4, 1) <= row.date() < date(2026, 4, 1)]
-    assert cell(found, "Missing episodes", ALL, "2025-26") == f"{len(rows):,}"
-    assert " of " in cell(found, "Interviews declined", IN_CARE, "2025-26")
+    assert cell(result, "Missing episodes", ALL, "2025-26") == f"{len(rows):,}"
+    assert " of " in cell(result, "Interviews declined", IN_CARE, "2025-26")
     # The file says what came of interviews, and not when.
-    assert cell(found, "Returns with an interview", IN_CARE, "2025-26") == "not recorded"
+    assert cell(result, "Returns with an interview", IN_CARE, "2025-26") == "not recorded"
 
 
 def episode_starts(store: Store) -> list[datetime]:
@@ -75,12 +75,12 @@ def test_the_public_has_nothing_before_a_release_is_approved_and_rounded_figures
 
 def test_the_table_begins_with_its_children_year_by_year_without_those_that_are_hidden():
     titles = {"Figure": ["Children who went missing"], "Of whom": [ALL]}
-    found = FoiTable({**titles, "2025-26": ["1,377"], "2024-25": ["hidden"], "2023-24": ["377"]}, ())
-    assert foi_sentence(found) == "Children missing: 1,377 in 2025-26 and 377 in 2023-24."
+    foi_table = FoiTable({**titles, "2025-26": ["1,377"], "2024-25": ["hidden"], "2023-24": ["377"]}, ())
+    assert foi_sentence(foi_table) == "Children missing: 1,377 in 2025-26 and 377 in 2023-24."
     assert foi_sentence(FoiTable({**titles, "2025-26": [NOT_PUBLISHED]}, ())) == ""
 
 
 def test_the_table_is_a_file_of_its_lines(store: Store):
-    found = asked(store, Audience.COORDINATOR)
-    assert as_csv(found.frame).decode("utf-8-sig").splitlines()[0] == "Figure,Of whom,2025-26,2024-25"
-    assert len(as_csv(found.frame).splitlines()) == 1 + 12
+    result = asked(store, Audience.COORDINATOR)
+    assert as_csv(result.frame).decode("utf-8-sig").splitlines()[0] == "Figure,Of whom,2025-26,2024-25"
+    assert len(as_csv(result.frame).splitlines()) == 1 + 12

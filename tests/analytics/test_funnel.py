@@ -29,9 +29,9 @@ def view_of(outcomes: dict[str, int], *, late: int = 0) -> View:
             rows.append(
                 report(f"{outcome} {number}", START, START + timedelta(hours=2), outcome=outcome, completed=done)
             )
-    asked = [Inquiry(questions_of([indicators(SETTINGS)[slug] for slug in SLUGS], [None]), (PERIOD,))]
+    inquiries = [Inquiry(questions_of([indicators(SETTINGS)[slug] for slug in SLUGS], [None]), (PERIOD,))]
     facts = prepared(facts_of(rows), AS_OF)
-    return View(exact(facts, asked, Selection(PERIOD, AS_OF), SETTINGS, snapshot="1"), PERIOD)
+    return View(exact(facts, inquiries, Selection(PERIOD, AS_OF), SETTINGS, snapshot="1"), PERIOD)
 
 
 def test_each_step_is_a_share_of_its_own_base():
@@ -48,9 +48,9 @@ def test_each_step_is_a_share_of_its_own_base():
 
 
 def test_the_sentence_says_the_numbers_of_the_steps():
-    said = funnel_sentence(view_of(OUTCOMES, late=3))
+    text = funnel_sentence(view_of(OUTCOMES, late=3))
     assert (
-        said == "19 returns required an interview: 16 were offered one, 10 had one, 7 of 19 due (37%) had it in time."
+        text == "19 returns required an interview: 16 were offered one, 10 had one, 7 of 19 due (37%) had it in time."
     )
 
 

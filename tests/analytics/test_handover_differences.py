@@ -56,15 +56,15 @@ def three_children(folder: Path) -> None:
 
 def books(store: Store, folder: Path) -> dict[str, Rows]:
     episodes = warehouse(live(store).episodes)
-    found = by_whom(differences(episodes, JUNE))
+    result = by_whom(differences(episodes, JUNE))
     settings = settings_with_ids(folder, "0041", "0042", "0043")
-    made = difference_books(found, replies(episodes), JUNE, names(store, settings), demonstration_settings())
+    made = difference_books(result, replies(episodes), JUNE, names(store, settings), demonstration_settings())
     return {book.whom: sheets_of(book.make())["Differences"] for book in made}
 
 
 def test_each_home_and_the_fostering_service_is_asked_about_its_own_children_alone(store: Store, tmp_path: Path):
-    found = books(store, tmp_path)
-    assert {whom: [(row[1], row[2], row[4]) for row in rows[1:]] for whom, rows in found.items()} == {
+    result = books(store, tmp_path)
+    assert {whom: [(row[1], row[2], row[4]) for row in rows[1:]] for whom, rows in result.items()} == {
         "Home 9000101": [("0041", datetime(2016, 6, 1, 10), "Police")],
         "The fostering service": [
             ("0042", datetime(2016, 6, 2, 10), "Police"),
@@ -72,7 +72,7 @@ def test_each_home_and_the_fostering_service_is_asked_about_its_own_children_alo
         ],
     }
     every = differences(warehouse(live(store).episodes), JUNE)
-    assert [one.whom for one in every] == ["9000101", "fostering", None, "fostering"]
+    assert [item.whom for item in every] == ["9000101", "fostering", None, "fostering"]
 
 
 @pytest.mark.parametrize("save", [lambda rows: saved_again({"x": rows}), as_csv])

@@ -66,7 +66,10 @@ def sheets(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Rows]:
 
 def standing(store: Store) -> dict[str, tuple[Standing, str]]:
     """Child of the file -> standing and outcome, by the hour of the return and the provider."""
-    return {f"{one.returned_at:%d %H}": (one.standing, one.outcome) for one in sorted(week_of(store).tracked, key=str)}
+    return {
+        f"{interview.returned_at:%d %H}": (interview.standing, interview.outcome)
+        for interview in sorted(week_of(store).tracked, key=str)
+    }
 
 
 def words_of(sheets: dict[str, Rows]) -> str:
@@ -74,21 +77,21 @@ def words_of(sheets: dict[str, Rows]) -> str:
 
 
 def test_each_provider_has_a_file_of_its_own_and_no_other_child_is_in_it(store: Store, tmp_path: Path):
-    found = books(store, tmp_path)
-    assert sorted(found) == [
+    result = books(store, tmp_path)
+    assert sorted(result) == [
         "interviews-compass-youth-2016-12-26.xlsx",
         "interviews-harbour-2016-12-26.xlsx",
         "interviews-provider-not-recorded-2016-12-26.xlsx",
     ]
-    ids = {name: words_of(sheets_of(book.make())) for name, book in found.items()}
+    ids = {name: words_of(sheets_of(book.make())) for name, book in result.items()}
     assert [("00453" in words, "00451" in words) for words in ids.values()] == [
         (False, True),
         (True, False),
         (False, False),
     ]
-    packed = ZipFile(io.BytesIO(as_file(list(found.values()))))
-    assert sorted(packed.namelist()) == sorted(found)
-    assert sum(len(book.children) for book in found.values()) == len(ALL)
+    packed = ZipFile(io.BytesIO(as_file(list(result.values()))))
+    assert sorted(packed.namelist()) == sorted(result)
+    assert sum(len(book.children) for book in result.values()) == len(ALL)
 
 
 def test_a_sheet_holds_own_ids_as_text_true_times_and_hours_as_numbers(sheets: dict[str, Rows]):
@@ -115,7 +118,7 @@ def test_drop_downs_offer_the_very_words_that_are_understood(store: Store, tmp_p
 
 def test_a_child_whose_own_id_is_not_kept_goes_by_the_reference_of_our_pages(store: Store, tmp_path: Path):
     sheets = sheets_of(books(store, tmp_path)["interviews-provider-not-recorded-2016-12-26.xlsx"].make())
-    (child,) = {one.child_id for one in to_hand_over(week_of(store))["unknown"]}
+    (child,) = {item.child_id for item in to_hand_over(week_of(store))["unknown"]}
     assert sheets["Overdue"][1][1] == child[1:9].upper()
 
 
@@ -200,7 +203,9 @@ def test_the_workbook_as_it_was_sent_says_nothing_and_moves_nothing(store: Store
     summary = sent_back(store, tmp_path, content)
     assert (summary.total("loaded"), summary.total("left_out"), summary.total("refused")) == (0, 2, 0)
     assert standing(store) == before
-    assert not any("How to fill" in said or "blank" in said for file in summary.files for said in file.tolerances)
+    assert not any(
+        "How to fill" in tolerance or "blank" in tolerance for file in summary.files for tolerance in file.tolerances
+    )
 
 
 def test_loading_twice_changes_nothing_however_it_was_saved_again(
@@ -287,9 +292,9 @@ def test_a_column_that_was_put_in_is_said_to_be_unread(store: Store, sheets: dic
     rows = [[*row, "Time" if place == 0 else "16:30"] for place, row in enumerate(held(sheets)["Overdue"])]
     (file,) = sent_back(store, tmp_path, saved_again({"Overdue": rows})).files
     assert file.loaded == 1
-    assert [said for said in file.tolerances if "'Time'" in said]
+    assert [tolerance for tolerance in file.tolerances if "'Time'" in tolerance]
     (file,) = sent_back(store, tmp_path, saved_again(held(sheets, datetime(2016, 12, 23))), "as sent.xlsx").files
-    assert not any("no such column" in said for said in file.tolerances)
+    assert not any("no such column" in tolerance for tolerance in file.tolerances)
 
 
 def test_a_row_added_by_hand_is_about_the_child_of_its_id(store: Store, sheets: dict[str, Rows], tmp_path: Path):
@@ -301,8 +306,8 @@ def test_a_row_added_by_hand_is_about_the_child_of_its_id(store: Store, sheets: 
     )
     summary = sent_back(store, tmp_path, saved_again({"Overdue": added}))
     assert (summary.total("loaded"), summary.total("refused")) == (1, 0)
-    held_by_hand = [one for one in week_of(store).tracked if one.standing is Standing.IN_TIME]
-    assert [(one.provider, one.completed_at) for one in held_by_hand] == [("Harbour", datetime(2016, 12, 23, 11))]
+    held_by_hand = [interview for interview in week_of(store).tracked if interview.standing is Standing.IN_TIME]
+    assert [(item.provider, item.completed_at) for item in held_by_hand] == [("Harbour", datetime(2016, 12, 23, 11))]
 
 
 @pytest.mark.parametrize("outcome", OUTCOMES)
@@ -340,8 +345,8 @@ def test_an_interview_that_is_newer_than_the_files_counts_and_does_not_make_them
     assert week.as_of == week.uncertain.known_to == FILES_END
     assert live(store).manifest["as_of"] == str(FILES_END)
     assert as_of_time(warehouse(live(store).episodes)) == FILES_END
-    (child,) = {one.child_id for one in week.tracked if one.standing is Standing.LATE}
-    assert {one.standing for one in one_child(live(store), child, week.as_of).interviews} == {Standing.LATE}
+    (child,) = {interview.child_id for interview in week.tracked if interview.standing is Standing.LATE}
+    assert {interview.standing for interview in one_child(live(store), child, week.as_of).interviews} == {Standing.LATE}
 
 
 def test_a_sheet_of_the_new_year_ends_no_quarter_and_moves_no_hours(tmp_path: Path):
@@ -354,7 +359,7 @@ def test_a_sheet_of_the_new_year_ends_no_quarter_and_moves_no_hours(tmp_path: Pa
     episodes = warehouse(live(store).episodes)
     ends = as_of_time(episodes)
     quarters = list(complete_periods(coverage(episodes, ends), PeriodKind.QUARTER, ends))
-    assert [(one.start, one.end) for one in quarters] == [(date(2016, 7, 1), date(2016, 10, 1))]
+    assert [(quarter.start, quarter.end) for quarter in quarters] == [(date(2016, 7, 1), date(2016, 10, 1))]
 
 
 def test_a_shorter_sheet_after_one_that_told_of_a_later_time_still_counts(
@@ -380,8 +385,8 @@ def test_checking_changes_nothing_and_says_the_same(store: Store, sheets: dict[s
 def test_an_erasure_takes_the_child_out_of_what_came_back(tmp_path: Path):
     own = demonstration_settings()
     store = a_store_of(tmp_path, *ALL)
-    found = {book.whom: book for book in interview_books(week_of(store), names(store, own))}
-    sheets = sheets_of(found["Compass Youth"].make())
+    result = {book.whom: book for book in interview_books(week_of(store), names(store, own))}
+    sheets = sheets_of(result["Compass Youth"].make())
     child = str(sheets["Overdue"][1][1])
     half = {**sheets, "Overdue": filled(sheets["Overdue"], 1, Outcome="Held")}
     sent_back(store, tmp_path, saved_again(half))
@@ -404,4 +409,6 @@ def test_a_row_that_was_half_filled_in_is_closed_by_the_next_sheet_that_has_it_a
     assert warehouse(live(store).refused).query(open_rows).item() == 1
     summary = sent_back(store, tmp_path, saved_again(held(sheets)), "later.xlsx")
     assert warehouse(live(store).refused).query(open_rows).item() == 0
-    assert any("1 row that was refused before is in this file again" in said for said in summary.files[0].tolerances)
+    assert any(
+        "1 row that was refused before is in this file again" in tolerance for tolerance in summary.files[0].tolerances
+    )

@@ -79,8 +79,8 @@ def test_a_corrected_row_closes_its_doubt_and_any_other_stays(store: Store, tmp_
     ((_, original),) = refused(store)
     assert original == ",".join({**ROW, **WORSE}.values())
     assert asked(store, "SELECT count(*) FROM report") == [(2,)]
-    said = " ".join(summary.files[0].tolerances)
-    assert "2 rows that were refused before are in this file again: 1 can be read now, 1 cannot yet." in said
+    text = " ".join(summary.files[0].tolerances)
+    assert "2 rows that were refused before are in this file again: 1 can be read now, 1 cannot yet." in text
 
 
 def test_the_same_workbook_corrected_at_last_closes_the_rest(store: Store, tmp_path: Path):

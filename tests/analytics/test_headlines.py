@@ -160,8 +160,8 @@ def test_a_figure_beyond_its_range_is_compared_in_counts_and_comes_first():
 def test_the_headline_begins_with_what_is_unusual():
     rows = [*quarters(*LEVEL, 400), *quarters(*[60, 58] * 6, 30, slug="interview-in-time", of=100)]
     seen = scope(*rows, published_row("children-missing", 168, unit="child"))
-    said = headline(seen, figures_of(seen, (EPISODES, IN_TIME)))
-    assert said == (
+    text = headline(seen, figures_of(seen, (EPISODES, IN_TIME)))
+    assert text == (
         "In time: 30 of 100 (30%), below the normal range of 38% to 75%. "
         "400 missing episodes by 168 children in July to September 2026, within the normal range of 324 to 472: "
         "similar to 390 the quarter before and 400 the year before."
@@ -174,11 +174,11 @@ def test_figures_from_before_recording_changed_are_named_so_and_have_no_percenta
         "390 last quarter, before recording changed",
         "400 a year before, before recording changed",
     )
-    said = headline(seen)
-    assert said.endswith(
+    text = headline(seen)
+    assert text.endswith(
         "390 the quarter before, before recording changed; 400 the year before, before recording changed."
     )
-    assert "%" not in said
+    assert "%" not in text
 
 
 def test_a_period_that_is_not_over_is_compared_with_no_range():
@@ -192,7 +192,7 @@ def test_a_period_that_is_not_over_is_compared_with_no_range():
 
 
 def test_the_headline_compares_with_the_quarter_and_the_year_before():
-    said = headline(
+    text = headline(
         scope(
             published_row("missing-episodes", 412),
             published_row("children-missing", 168, unit="child"),
@@ -200,7 +200,7 @@ def test_the_headline_compares_with_the_quarter_and_the_year_before():
             published_row("missing-episodes", 515, period=QUARTER.earlier(12)),
         ),
     )
-    assert said == (
+    assert text == (
         "412 missing episodes by 168 children in July to September 2026: "
         "up from 398 the quarter before (a rise of 4%); down from 515 the year before (a fall of 20%)."
     )
@@ -208,8 +208,8 @@ def test_the_headline_compares_with_the_quarter_and_the_year_before():
 
 def test_a_headline_whose_number_is_hidden_gives_none():
     seen = scope(published_row("missing-episodes", None), published_row("children-missing", 3, unit="child"))
-    said = headline(seen)
-    assert not any(character.isdigit() for character in said)
+    text = headline(seen)
+    assert not any(character.isdigit() for character in text)
 
 
 # The one message of a page
@@ -254,8 +254,8 @@ def test_a_page_whose_number_or_whole_is_hidden_has_no_message():
     for row in (published_row("interview-in-time", None), published_row("interview-in-time", 141)):
         assert page_sentence(scope(row), IN_TIME) == ""
     hidden_before = published_row("interview-in-time", 190, period=QUARTER.earlier(3))
-    said = page_sentence(scope(published_row("interview-in-time", 141, 329), hidden_before), IN_TIME)
-    assert said == "141 of 329 returns (43%) had an interview within 72 hours in July to September 2026."
+    text = page_sentence(scope(published_row("interview-in-time", 141, 329), hidden_before), IN_TIME)
+    assert text == "141 of 329 returns (43%) had an interview within 72 hours in July to September 2026."
 
 
 def test_a_part_of_several_has_the_sentence_that_its_page_gives():

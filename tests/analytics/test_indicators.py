@@ -226,8 +226,8 @@ def test_one_file_more_is_a_card_a_table_an_export_a_definition_and_an_audit(
     assert of is not None
     assert dict(left_over({counted: 34, of: 36})) == {of.of("timed but not six hours"): {of: 1, counted: -1}}
 
-    asked = Asked(YEARS[0].start, YEARS[0].end, Audience.BOARD.value, ("gone-six-hours",), kind="csv")
-    exported = str(export_file(snapshot, exactly, asked), "utf-8-sig").splitlines()
+    request = Asked(YEARS[0].start, YEARS[0].end, Audience.BOARD.value, ("gone-six-hours",), kind="csv")
+    exported = str(export_file(snapshot, exactly, request), "utf-8-sig").splitlines()
     assert [line.startswith("gone-six-hours,episode,") for line in exported[1:]] == [True]
 
     stands_alone(monkeypatch, tmp_path)

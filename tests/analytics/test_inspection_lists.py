@@ -199,9 +199,9 @@ def test_the_check_of_annex_a_finds_nothing_different_in_our_own_list(
     store: Store, listed: InspectionList, tmp_path: Path
 ):
     (tmp_path / "list.xlsx").write_bytes(list_8_book(listed))
-    found = check_list_8(store, tmp_path / "list.xlsx")
-    assert found["agrees"].to_list() == [True, True, None]  # the last has no id
-    assert found["our_missing"].to_list() == [3, 1, 0]
+    table = check_list_8(store, tmp_path / "list.xlsx")
+    assert table["agrees"].to_list() == [True, True, None]  # the last has no id
+    assert table["our_missing"].to_list() == [3, 1, 0]
 
 
 @pytest.mark.parametrize(
@@ -244,9 +244,9 @@ def test_a_file_without_the_list_is_refused(tmp_path: Path):
 # The same numbers as the exact tables
 
 
-def exact_numbers(asked: Asked, slug: str, unit: str, breakdown: str = "", group: str = "") -> int:
+def exact_numbers(request: Asked, slug: str, unit: str, breakdown: str = "", group: str = "") -> int:
     year = Period(date(2015, 12, 31), date(2016, 12, 31), PeriodKind.ANY)
-    rows = coordinator_export(asked.snapshot, asked.settings, Selection(year, AS_OF), [slug])
+    rows = coordinator_export(request.snapshot, request.settings, Selection(year, AS_OF), [slug])
     is_it = (pl.col("unit") == unit) & (pl.col("breakdown") == breakdown) & (pl.col("group") == group)
     return int(rows.filter(is_it)["numerator"].item())
 
@@ -265,30 +265,32 @@ def test_missing_episodes_from_care_are_those_of_the_exact_table(asked: Asked, l
 
 
 def test_the_list_for_a_joint_inspection_has_the_exact_tables_numbers(asked: Asked):
-    found = jtai_list(asked)
-    assert total(found, "Missing episodes") == exact_numbers(asked, "missing-episodes", "episode") == 8
-    assert total(found, "Children with a missing episode") == exact_numbers(asked, "children-missing", "child")
+    inspection_list = jtai_list(asked)
+    assert total(inspection_list, "Missing episodes") == exact_numbers(asked, "missing-episodes", "episode") == 8
+    assert total(inspection_list, "Children with a missing episode") == exact_numbers(
+        asked, "children-missing", "child"
+    )
     column = [field.heading for field in CHILD_FIELDS].index("Missing episodes")
-    assert sum(row[column] for row in found.main.rows) == 8  # type: ignore[misc]
+    assert sum(row[column] for row in inspection_list.main.rows) == 8  # type: ignore[misc]
 
 
 # The list for a joint targeted area inspection
 
 
-def of_child(found: InspectionList, own_id: str) -> dict[str, Any]:
-    heads = [field.heading for field in found.main.fields]
-    return next(dict(zip(heads, row, strict=True)) for row in found.main.rows if row[0] == own_id)
+def of_child(inspection_list: InspectionList, own_id: str) -> dict[str, Any]:
+    heads = [field.heading for field in inspection_list.main.fields]
+    return next(dict(zip(heads, row, strict=True)) for row in inspection_list.main.rows if row[0] == own_id)
 
 
 def test_a_child_has_one_row_with_what_became_of_each_interview(asked: Asked):
-    found = jtai_list(asked)
-    child = of_child(found, "1")
+    inspection_list = jtai_list(asked)
+    child = of_child(inspection_list, "1")
     assert [child[name] for name in ("Missing episodes", "Absent", "Away without authorisation")] == [3, 1, 1]
     assert (child["Missing now"], child["Longest missing episode, hours"]) == ("Yes", 9.0)
     asked_of = ("Interviews required", "Interviews offered", "Interviews held", "Interviews declined")
     assert [child[name] for name in asked_of] == [2, 2, 0, 1]
-    assert len({row[1] for row in found.main.rows}) == len(found.main.rows) == 6
-    assert found.main.rows[0][0] == "1"
+    assert len({row[1] for row in inspection_list.main.rows}) == len(inspection_list.main.rows) == 6
+    assert inspection_list.main.rows[0][0] == "1"
 
 
 def test_every_episode_stands_on_the_second_sheet(asked: Asked):
@@ -303,23 +305,23 @@ def test_whoever_is_still_missing_from_before_the_months_is_on_the_list(tmp_path
     rows = (episode("1", "2016-02-01 10:00", ""), episode("2", "2016-12-30 10:00", "2016-12-30 11:00"))
     (tmp_path / "police.csv").write_text(csv_of(rows), encoding="utf-8")
     load_files(made, [tmp_path / "police.csv"], a_mapping(tmp_path, OFFERS))
-    found = jtai_list(Asked(made, made.live(), Settings()), months=1)
-    assert sorted((row[7], row[12]) for row in found.main.rows) == [(0, "Yes"), (1, "No")]
-    assert total(found, "Missing episodes") == 1
+    inspection_list = jtai_list(Asked(made, made.live(), Settings()), months=1)
+    assert sorted((row[7], row[12]) for row in inspection_list.main.rows) == [(0, "Yes"), (1, "No")]
+    assert total(inspection_list, "Missing episodes") == 1
 
 
 def test_what_no_file_records_is_blank_and_said(tmp_path: Path):
     made = a_store(tmp_path)
     plain = MAPPING.replace('interview_outcome = "outcome"\n', "")
     load_files(made, [a_file(tmp_path, {"where": "care"})], a_mapping(tmp_path, plain))
-    asked = Asked(made, made.live(), Settings())
-    found = jtai_list(asked, months=12)
-    heads = [field.heading for field in found.main.fields]
-    (row,) = found.main.rows
+    request = Asked(made, made.live(), Settings())
+    inspection_list = jtai_list(request, months=12)
+    heads = [field.heading for field in inspection_list.main.fields]
+    (row,) = inspection_list.main.rows
     blank = {head for head, cell in zip(heads, row, strict=True) if cell is None}
     assert {"Absent", "Away without authorisation", "Interviews offered", "Interviews held"} <= blank
-    assert any("Not recorded in any file of the period" in note for note in found.notes)
-    assert any("No file tells of placements" in note for note in list_8(asked).notes)
+    assert any("Not recorded in any file of the period" in note for note in inspection_list.notes)
+    assert any("No file tells of placements" in note for note in list_8(request).notes)
 
 
 @pytest.mark.parametrize("months", [0, MOST_MONTHS + 1])
@@ -338,8 +340,8 @@ def test_ten_working_days_leave_out_weekends_and_bank_holidays():
 
 
 def test_a_notice_is_counted_down_on_the_cover(asked: Asked):
-    found = jtai_list(asked, notice=date(2016, 12, 5))
-    assert "end on Monday 19 December 2016: no working day is left" in found.notes[0]
+    inspection_list = jtai_list(asked, notice=date(2016, 12, 5))
+    assert "end on Monday 19 December 2016: no working day is left" in inspection_list.notes[0]
 
 
 # Workbooks, the log, and what is refused
@@ -358,8 +360,8 @@ def test_refused_rows_are_named_by_file(tmp_path: Path):
     rows = (episode("1", "2016-12-01 10:00", "2016-12-01 11:00"), episode("2", "2016-12-02 10:00", "2016-12-01 10:00"))
     (tmp_path / "police.csv").write_text(csv_of(rows), encoding="utf-8")
     load_files(made, [tmp_path / "police.csv"], a_mapping(tmp_path, OFFERS))
-    found = jtai_list(Asked(made, made.live(), Settings()))
-    assert "police.csv (police): 1 row refused." in found.notes
+    inspection_list = jtai_list(Asked(made, made.live(), Settings()))
+    assert "police.csv (police): 1 row refused." in inspection_list.notes
 
 
 def test_text_that_looks_like_a_formula_stays_text(tmp_path: Path):

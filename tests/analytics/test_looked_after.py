@@ -48,9 +48,9 @@ def a_file(
 def size(folder: Path, care: Sequence[Row], reports: Sequence[Row] = (), children: Sequence[Row] = ()) -> int:
     """How many children were looked after in the quarter."""
     file = a_file(folder, reports or [report("someone")], [LONG_AGO, *care], children)
-    found = looked_after(file, [QUARTER], AS_OF, 18)
+    result = looked_after(file, [QUARTER], AS_OF, 18)
     file.close()
-    return int(found["children"].sum())
+    return int(result["children"].sum())
 
 
 def test_a_child_is_looked_after_by_a_stay_of_one_day_of_the_period_and_counts_once(tmp_path: Path):
@@ -93,9 +93,9 @@ def test_a_period_that_the_records_of_care_do_not_reach_has_no_size(tmp_path: Pa
     care = [care_period("A", "2025-01-01", "2025-05-20"), care_period("B", "2025-01-01")]
     file = a_file(tmp_path, [report("B")], care, as_of=datetime(2026, 6, 5))
     first = date.fromisoformat(start)
-    found = looked_after(file, [Period(first, first + timedelta(days=28))], AS_OF, 18)
+    result = looked_after(file, [Period(first, first + timedelta(days=28))], AS_OF, 18)
     file.close()
-    assert (not found.is_empty()) is known
+    assert (not result.is_empty()) is known
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -110,7 +110,7 @@ def test_the_size_and_the_share_are_the_slow_answers(tmp_path: Path, seed: int):
         for name in dice.choices(names, k=120)
         for at in [datetime.combine(first, datetime.min.time()) + timedelta(minutes=dice.randrange(700 * 1440))]
     ]
-    care = [care_period(one["child"], str(one["started"]), legal_status=one["legal_status"]) for one in stays]
+    care = [care_period(stay["child"], str(stay["started"]), legal_status=stay["legal_status"]) for stay in stays]
     care = [LONG_AGO, *(row | {"ended_on": one["ended"]} for row, one in zip(care, stays, strict=True))]
     file = a_file(tmp_path, reports, care, [child_report(name, birth_month=day) for name, day in born.items()])
     facts = prepared(read_facts(file), AS_OF)
@@ -137,8 +137,8 @@ def a_stay(dice: random.Random, child: str, first: date) -> Row:
 
 def shown(facts: pl.DataFrame, sizes: pl.DataFrame, period: Period = QUARTER) -> Published:
     """The share as a co-ordinator sees it."""
-    asked = [Inquiry((Question(SHARE, Unit.CHILD),), (period,))]
-    counted = exact(facts, asked, Selection(period, AS_OF), SETTINGS, snapshot="1")
+    inquiries = [Inquiry((Question(SHARE, Unit.CHILD),), (period,))]
+    counted = exact(facts, inquiries, Selection(period, AS_OF), SETTINGS, snapshot="1")
     return with_shares_of_all(counted, sizes, [SHARE], Threshold(0))
 
 

@@ -52,9 +52,9 @@ def test_out_of_area_and_not_recorded_stand_beside_the_map():
 
 def test_episodes_outside_add_up_and_children_outside_are_named_because_they_do_not():
     rows = (row("B23", 12), row("DE1", 9), row("DE23", 6), row("CR0", None))
-    found = "postcode-district-found"
-    assert drawn(*rows, unit=Unit.EPISODE, slug=found).beside == (Mark("Out of area", 15, "15 or more"),)
-    assert drawn(*rows, slug=found).beside == (Mark("Out of area", None, "DE1 9, DE23 6, 1 more districts"),)
+    result = "postcode-district-found"
+    assert drawn(*rows, unit=Unit.EPISODE, slug=result).beside == (Mark("Out of area", 15, "15 or more"),)
+    assert drawn(*rows, slug=result).beside == (Mark("Out of area", None, "DE1 9, DE23 6, 1 more districts"),)
 
 
 def test_a_hidden_area_has_no_number_anywhere_in_what_a_browser_is_sent():
@@ -104,8 +104,8 @@ def test_a_rate_is_the_count_for_each_10000_who_live_there_and_a_hidden_count_ha
     counted = table(row("B23", 12), row("B33", None), row("DE1", 9))
     chart = rate_map(counted, GROUND, ("Title.", "Subtitle."), [], POPULATIONS)
     assert chart.areas == (Mark("B23", 40, "40"), Mark("B24", 0, "0"), Mark("B33", None, "hidden"))
-    said = rate_sentence(counted, POPULATIONS)
-    assert said == (
+    text = rate_sentence(counted, POPULATIONS)
+    assert text == (
         "B23: 40 children for each 10,000 children aged 10 to 17, the highest rate, of those that are not hidden "
         "(12, where 3,000 live)."
     )

@@ -69,14 +69,14 @@ def went(*days: str, child: int = 1) -> pl.DataFrame:
 def test_the_day_of_a_move_is_after_it_and_the_windows_are_90_days():
     moved = stays(stay(1, "2025-01-01", "2026-05-01"), stay(1, "2026-05-01", None, "own_residential"))
     gone = went("2026-01-30", "2026-01-31", "2026-04-30", "2026-05-01", "2026-07-29", "2026-07-30")
-    found = moves_of(moved, gone, YEAR, date(2026, 10, 1))
-    assert (found.moves, found.before, found.days_before, found.after, found.days_after) == (1, 2, 90, 2, 90)
+    moves = moves_of(moved, gone, YEAR, date(2026, 10, 1))
+    assert (moves.moves, moves.before, moves.days_before, moves.after, moves.days_after) == (1, 2, 90, 2, 90)
 
 
 def test_a_placement_that_was_short_is_looked_at_no_longer_than_it_lasted():
     moved = stays(stay(1, "2026-04-21", "2026-05-01"), stay(1, "2026-05-01", "2026-05-06", "secure"))
-    found = moves_of(moved, went("2026-04-20", "2026-04-21", "2026-05-05", "2026-05-06"), YEAR, date(2026, 10, 1))
-    assert (found.before, found.days_before, found.after, found.days_after) == (1, 10, 1, 5)
+    moves = moves_of(moved, went("2026-04-20", "2026-04-21", "2026-05-05", "2026-05-06"), YEAR, date(2026, 10, 1))
+    assert (moves.before, moves.days_before, moves.after, moves.days_after) == (1, 10, 1, 5)
 
 
 def test_another_legal_status_is_no_move_and_neither_is_a_gap_or_a_short_break():
@@ -98,15 +98,15 @@ def test_a_move_to_another_home_of_the_same_kind_is_a_move():
 def test_t24_episodes_fall_after_a_move_and_the_interval_is_exact():
     moved = stays(stay(1, "2025-01-01", "2026-05-01"), stay(1, "2026-05-01", None, "own_residential"))
     before = [str(date(2026, 4, 1) + timedelta(days=day)) for day in range(12)]
-    found = moves_of(moved, went(*before, "2026-05-10", "2026-06-01", "2026-06-20"), YEAR, date(2026, 10, 1))
-    assert (found.rate_before, found.rate_after) == (4.0, 1.0)
-    assert found.ratio == rate_ratio(3, 90, 12, 90)
-    assert moves_sentence(found).startswith("Before 1 move 4.0 episodes for each 30 days, after it 1.0: 0.25 times")
+    moves = moves_of(moved, went(*before, "2026-05-10", "2026-06-01", "2026-06-20"), YEAR, date(2026, 10, 1))
+    assert (moves.rate_before, moves.rate_after) == (4.0, 1.0)
+    assert moves.ratio == rate_ratio(3, 90, 12, 90)
+    assert moves_sentence(moves).startswith("Before 1 move 4.0 episodes for each 30 days, after it 1.0: 0.25 times")
 
 
 def test_without_moves_there_is_nothing_to_compare():
-    found = moves_of(stays(stay(1, "2025-01-01", None)), went("2026-04-20"), YEAR, date(2026, 10, 1))
-    assert moves_sentence(found) == "No child who goes missing was moved in this period."
+    moves = moves_of(stays(stay(1, "2025-01-01", None)), went("2026-04-20"), YEAR, date(2026, 10, 1))
+    assert moves_sentence(moves) == "No child who goes missing was moved in this period."
 
 
 @pytest.mark.parametrize("seed", range(5))
@@ -121,8 +121,8 @@ def test_moves_agree_with_a_slow_answer(seed: int):
             day = until + timedelta(days=random.choice((0, 0, 0, 1)))
         days += [(child, date(2025, 6, 1) + timedelta(days=random.randrange(500))) for _ in range(40)]
     gone = pl.concat([went(str(day), child=child) for child, day in days])
-    found = moves_of(stays(*rows), gone, YEAR, date(2026, 7, 1))
-    assert (found.before, found.days_before, found.after, found.days_after) == slow_moves(rows, days, date(2026, 7, 1))
+    moves = moves_of(stays(*rows), gone, YEAR, date(2026, 7, 1))
+    assert (moves.before, moves.days_before, moves.after, moves.days_after) == slow_moves(rows, days, date(2026, 7, 1))
 
 
 def slow_moves(rows, days, today: date) -> tuple[int, int, int, int]:
@@ -155,7 +155,7 @@ def test_without_censoring_a_curve_is_the_plain_share_from_the_landmark():
     starts = [datetime(2026, 1, 1, 10) + timedelta(days=gap) for gap in (0, 2, 10, 40, 140)]
     rows = [report("A", start, start + timedelta(hours=2)) for start in starts]
     facts = prepared(facts_of(rows), AS_OF)
-    curve = next(one for one in curves(facts) if one.group == NOT_IN_TIME)
+    curve = next(item for item in curves(facts) if item.group == NOT_IN_TIME)
     # The first return, followed by another within three days, is left out; the last has none after it.
     assert curve.survival.of == 4
     assert [curve.survival.share_at(day) for day in (7, 14, 28, 90, 100)] == [1.0, 0.75, 0.75, 0.5, 0.25]
@@ -163,10 +163,10 @@ def test_without_censoring_a_curve_is_the_plain_share_from_the_landmark():
 
 def test_returns_after_an_interview_in_time_have_a_curve_of_their_own():
     facts = prepared(as_facts(invented_episodes(4, 400)), AS_OF).filter(pl.col("category") == "missing")
-    found = {one.group: one.survival.of for one in curves(facts)}
+    result = {curve.group: curve.survival.of for curve in curves(facts)}
     closed = facts.filter(pl.col("days_followed") >= 3)
     later = closed.filter(pl.col("days_to_next").is_null() | (pl.col("days_to_next") > 3))
-    assert found == {
+    assert result == {
         IN_TIME: later.filter("interview_in_time").height,
         NOT_IN_TIME: later.filter(~pl.col("interview_in_time")).height,
     }
@@ -206,18 +206,18 @@ def test_an_absence_within_six_hours_of_going_missing_is_near():
 def test_the_rule_suggests_a_triage_and_says_why(episodes: int, flags: list[str], suggested: str):
     starts = [datetime(2026, 4, 1) + timedelta(days=day) for day in range(episodes)]
     rows = [report("A", start, start + timedelta(hours=1), flags=flags, triage="green") for start in starts]
-    (found,) = suggestions(prepared(facts_of(rows), AS_OF), TriageRule())
-    assert (found.suggested, found.recorded, found.differs) == (suggested, "green", suggested != "green")
-    assert found.reasons[0].startswith(f"{episodes} missing episode")
+    (result,) = suggestions(prepared(facts_of(rows), AS_OF), TriageRule())
+    assert (result.suggested, result.recorded, result.differs) == (suggested, "green", suggested != "green")
+    assert result.reasons[0].startswith(f"{episodes} missing episode")
 
 
 def test_episodes_of_the_last_90_days_count_and_those_before_do_not():
     starts = [datetime(2026, 4, 1, 10), datetime(2026, 4, 1, 9), datetime(2026, 4, 2, 10)]
     rows = [report("A", start, start + timedelta(minutes=30)) for start in starts]
     rows.append(report("A", datetime(2026, 6, 30, 10), datetime(2026, 6, 30, 11)))
-    (found,) = suggestions(prepared(facts_of(rows), AS_OF), TriageRule())
+    (result,) = suggestions(prepared(facts_of(rows), AS_OF), TriageRule())
     # 90 days before, to the minute, belongs; an hour earlier does not.
-    assert found.reasons[0] == "3 missing episodes in 90 days"
+    assert result.reasons[0] == "3 missing episodes in 90 days"
 
 
 def test_exactly_two_is_said_to_be_undefined():
@@ -259,13 +259,13 @@ def test_episodes_before_and_after_the_first_discussion_of_a_child_in_the_period
     ]
     days = discussed_on(entries, {"pseudonym A": child})
     assert days["day"].to_list() == [date(2026, 5, 2), date(2026, 6, 7)]
-    found = first_events(days, facts, Period(date(2026, 4, 1), date(2026, 7, 1)), date(2026, 7, 1))
+    moves = first_events(days, facts, Period(date(2026, 4, 1), date(2026, 7, 1)), date(2026, 7, 1))
     # The day itself is after; 90 days before, the first of February, belongs; after, only until today.
-    assert (found.moves, found.before, found.days_before, found.after, found.days_after) == (1, 2, 90, 2, 60)
+    assert (moves.moves, moves.before, moves.days_before, moves.after, moves.days_after) == (1, 2, 90, 2, 60)
     discussions = ("first discussion", "first discussions")
-    said = around_sentence(found, discussions)
-    assert said.startswith("Before 1 first discussion 0.7 episodes for each 30 days, after it 1.0")
-    assert around_sentence(replace(found, moves=2), discussions).startswith("Before 2 first discussions 0.7 episodes")
+    text = around_sentence(moves, discussions)
+    assert text.startswith("Before 1 first discussion 0.7 episodes for each 30 days, after it 1.0")
+    assert around_sentence(replace(moves, moves=2), discussions).startswith("Before 2 first discussions 0.7 episodes")
     nobody = first_events(days, facts, Period(date(2026, 1, 1), date(2026, 2, 1)), date(2026, 7, 1))
     assert around_sentence(nobody, discussions) == ""
 

@@ -76,8 +76,8 @@ CHARTS = {
 
 def words(svg: str) -> set[str]:
     """What is written; a name in two lines is one."""
-    found = re.findall(r"<text[^>]*>(.*?)</text>", svg)
-    return {" ".join(re.sub(r"<[^>]+>", " ", text).split()) for text in found}
+    result = re.findall(r"<text[^>]*>(.*?)</text>", svg)
+    return {" ".join(re.sub(r"<[^>]+>", " ", text).split()) for text in result}
 
 
 def rows_of(spec: dict) -> list[dict]:
@@ -101,15 +101,15 @@ def test_both_renderers_draw_the_same_number_of_marks(chart: Chart):
 
 
 def test_bars_say_their_names_and_their_numbers():
-    said = words(picture.svg(CHARTS["bars"], Size(190)))
-    assert {"Under 8 hours", "A longer name of a band", "7 days or more", "2", "0", "11"} <= said
+    text = words(picture.svg(CHARTS["bars"], Size(190)))
+    assert {"Under 8 hours", "A longer name of a band", "7 days or more", "2", "0", "11"} <= text
     figured = plotly.specification(CHARTS["bars"], theme.LIGHT)["data"][0]
     assert [name.replace("<br>", " ") for name in figured["y"]] == [mark.label for mark in CHARTS["bars"].marks]
 
 
 def test_series_side_by_side_have_a_key_and_a_word_where_there_is_no_number():
-    said = words(picture.svg(CHARTS["side by side"], SIZE))
-    assert {"In care", "At home", "Under 8 hours", "7 (70%)", "3 (30%)", "hidden"} <= said
+    text = words(picture.svg(CHARTS["side by side"], SIZE))
+    assert {"In care", "At home", "Under 8 hours", "7 (70%)", "3 (30%)", "hidden"} <= text
     assert len({row["series"] for row in rows_of(picture.specification(CHARTS["side by side"], SIZE))}) == 2
 
 
@@ -120,9 +120,9 @@ def test_shares_are_drawn_on_one_scale_whatever_the_largest():
 
 
 def test_a_share_over_time_says_its_last_share_and_what_is_normal_as_percentages():
-    said = words(picture.svg(share_over_time(), SIZE))
-    assert {"62%", "normal range 45% to 70%, mean 56%", "60%"} <= said
-    assert "Mean 1" not in said
+    text = words(picture.svg(share_over_time(), SIZE))
+    assert {"62%", "normal range 45% to 70%, mean 56%", "60%"} <= text
+    assert "Mean 1" not in text
 
 
 def test_a_narrow_picture_says_what_is_usual_in_one_line():
@@ -130,8 +130,8 @@ def test_a_narrow_picture_says_what_is_usual_in_one_line():
 
 
 def test_a_line_says_its_last_value_its_dates_and_what_is_usual_in_whole_numbers_that_lie_within():
-    said = words(picture.svg(CHARTS["line"], SIZE))
-    assert {"61", "4 Oct", "Upper limit 58", "Mean 42", "Lower limit 26"} <= said
+    text = words(picture.svg(CHARTS["line"], SIZE))
+    assert {"61", "4 Oct", "Upper limit 58", "Mean 42", "Lower limit 26"} <= text
     assert "Usual range 26 to 58, mean 42" in CHARTS["line"].alt
 
 
@@ -163,8 +163,8 @@ def test_the_last_label_of_a_time_axis_is_always_named_and_none_lies_on_another(
 
 
 def test_a_strip_keeps_a_line_for_what_did_not_happen_and_says_how_long_ago():
-    said = words(picture.svg(CHARTS["strip"], Size(250)))
-    assert {"Missing", "Absent", "Away", "90 days ago", "now"} <= said
+    text = words(picture.svg(CHARTS["strip"], Size(250)))
+    assert {"Missing", "Absent", "Away", "90 days ago", "now"} <= text
 
 
 @pytest.mark.parametrize("letter", ["\x00", "\x1f", "\x0b", "\x7f", "\ufffe"])
@@ -188,5 +188,5 @@ def test_what_is_not_over_is_a_bar_to_now_in_both_and_from_the_edge_where_it_is_
     assert [(bar["x0"], bar["x1"], bar["y0"]) for bar in bars] == [(90, 0, 0)]
     assert "not over" in chart.alt
     over = replace(chart, series=tuple(replace(each, marks=each.marks[1:]) for each in chart.series))
-    drawn, without = (picture.svg(one, SIZE).count("mark-rule") for one in (chart, over))
+    drawn, without = (picture.svg(item, SIZE).count("mark-rule") for item in (chart, over))
     assert drawn == without + 1

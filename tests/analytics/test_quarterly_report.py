@@ -79,8 +79,8 @@ def sentences(report: QuarterlyReport) -> Iterator[str]:
     yield from (report.title, report.period, report.council, report.headline, report.circulation, report.marking)
     yield from (*report.asks, *report.notes, *report.gaps, report.ask_note)
     yield from (said for _, said in report.messages)
-    for one in report.figures:
-        yield from (one.title, one.figure, one.of, *one.compared)
+    for figure in report.figures:
+        yield from (figure.title, figure.figure, figure.of, *figure.compared)
     for section in (*report.sections, report.about_data):
         yield from (section.title, section.message, section.advice)
         for item in section.items:
@@ -93,8 +93,8 @@ def sentences(report: QuarterlyReport) -> Iterator[str]:
 
 def published_rows(snapshot: Snapshot, report: QuarterlyReport) -> pl.DataFrame:
     """Every row that the board may read."""
-    found = quarterly.board_view(snapshot, SETTINGS, quarter_named(snapshot, report.name), quarterly.Part())
-    return found.published.rows
+    view = quarterly.board_view(snapshot, SETTINGS, quarter_named(snapshot, report.name), quarterly.Part())
+    return view.published.rows
 
 
 def test_it_is_made_of_the_published_file_alone(store: Store, tmp_path: Path, report: QuarterlyReport):
@@ -102,15 +102,15 @@ def test_it_is_made_of_the_published_file_alone(store: Store, tmp_path: Path, re
     copied = Store(copytree(store.folder, tmp_path / "store"))
     copied.live().episodes.unlink()
     again = of(copied)
-    assert [one.message for one in again.sections] == [one.message for one in report.sections]
+    assert [section.message for section in again.sections] == [section.message for section in report.sections]
     assert workbook(again)
 
 
 def test_the_pdf_and_word_hold_every_word_of_it(report: QuarterlyReport, made: PdfReader):
-    wanted = [one for one in sentences(report) if one]
+    wanted = [sentence for sentence in sentences(report) if sentence]
     assert len(wanted) > 200
     for text in (text_of(made), word_text(word(report))):
-        assert [one for one in wanted if joined(one) not in joined(text)] == []
+        assert [item for item in wanted if joined(item) not in joined(text)] == []
 
 
 def test_every_number_of_the_workbook_is_published_and_what_is_hidden_is_empty(store: Store, report: QuarterlyReport):
@@ -217,7 +217,9 @@ def test_a_figure_that_is_not_normal_leads_to_a_question_and_no_other_does(
 
 
 def test_a_series_that_is_not_normal_is_asked_about_once_and_a_gap_always(report: QuarterlyReport):
-    series = next(item for one in report.sections for item in one.items if item.question.startswith("How many times"))
+    series = next(
+        item for section in report.sections for item in section.items if item.question.startswith("How many times")
+    )
     odd = replace(series, unusual="Above its normal range: 309 in June 2024.")
     normal = [HeadlineFigure(tile.title, "1", standing="normal range 1 to 3") for tile in OVERVIEW]
     beyond = [replace(figure, is_unusual=figure.title == "Missing episodes") for figure in normal]
@@ -259,7 +261,7 @@ def test_an_earlier_quarter_is_reported_as_it_was(store: Store):
 def test_hotspots_stand_only_in_a_quarter_whose_last_year_they_are_of(store: Store):
     """They are published for the newest year alone."""
     questions = [
-        {item.question for one in of(store, name).sections for item in one.items} for name in ("", "2025-26-Q1")
+        {item.question for section in of(store, name).sections for item in section.items} for name in ("", "2025-26-Q1")
     ]
     assert set(HOTSPOT_QUESTIONS.values()) <= questions[0]
     assert not set(HOTSPOT_QUESTIONS.values()) & questions[1]
@@ -268,7 +270,7 @@ def test_hotspots_stand_only_in_a_quarter_whose_last_year_they_are_of(store: Sto
 def test_a_look_back_of_less_than_it_says_is_left_out(store: Store):
     """The store begins in April 2024: twelve months are known at the end of March 2025, and not before."""
     shown = [
-        {item.answer.table.slug for one in of(store, name).sections for item in one.items if item.answer}
+        {item.answer.table.slug for section in of(store, name).sections for item in section.items if item.answer}
         for name in ("2024-25-Q3", "2024-25-Q4")
     ]
     assert "repeat-bands" not in shown[0]
@@ -286,7 +288,7 @@ def test_what_was_not_supplied_is_said_once_and_has_no_table(store: Store, monke
 
     monkeypatch.setattr(quarterly, "answer", nobody_spoke)
     report = of(store)
-    assert not any(item.answer for one in report.sections for item in one.items)
+    assert not any(item.answer for section in report.sections for item in section.items)
     assert "A month was not supplied, so there is no number for: " in quarterly.section(*asked_for(store)).advice
 
 
@@ -294,8 +296,8 @@ def asked_for(store: Store) -> tuple[Scope, date, quarterly.Theme, tuple[Card, .
     """The first subject of the newest quarter."""
     snapshot = store.live()
     view = quarterly.board_view(snapshot, SETTINGS, quarter_named(snapshot, ""), quarterly.Part())
-    known = quarterly.indicators(SETTINGS)
-    return Scope(view, known, SETTINGS), view.period.start, *quarterly.SECTIONS[1]
+    indicators = quarterly.indicators(SETTINGS)
+    return Scope(view, indicators, SETTINGS), view.period.start, *quarterly.SECTIONS[1]
 
 
 def test_exact_figures_are_marked_on_every_page_where_they_were_published_so(store: Store):

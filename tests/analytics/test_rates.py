@@ -36,8 +36,8 @@ def test_a_rate_is_for_each_ten_thousand_with_the_exact_interval_of_its_count():
 
 
 def test_a_rate_is_said_of_what_it_is_of():
-    said = presenter_of(RATE).sentence(table(row("aged-10-17", 377, 61_400), row("looked-after", None, 980)))
-    assert said == "61.4 children for each 10,000 children aged 10 to 17."
+    text = presenter_of(RATE).sentence(table(row("aged-10-17", 377, 61_400), row("looked-after", None, 980)))
+    assert text == "61.4 children for each 10,000 children aged 10 to 17."
 
 
 def test_a_rate_of_a_hundred_or_more_has_no_decimals():

@@ -88,8 +88,8 @@ def test_rules_are_counted_now_and_before_and_their_rows_can_be_sent_back(tmp_pa
     assert rows["file_name"].to_list() == ["social-care.csv"]
     assert b"never" in rows_csv(rows, "000002")
     assert set(rule_columns(rule_counts(now, None))["Before"]) == {"-"}
-    for one in (now, refused, before):
-        one.close()
+    for item in (now, refused, before):
+        item.close()
 
 
 def test_a_label_that_somebody_explained_is_in_the_mapping() -> None:

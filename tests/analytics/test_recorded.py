@@ -167,13 +167,17 @@ def figures(without: tuple[str, ...], years: int, *, blank: bool = False) -> tup
         episodes.close()
     known = indicators(SETTINGS)
     year = period_around(date(2025, 4, 1), PeriodKind.FINANCIAL_YEAR)
-    asked = [Inquiry(questions_of(known.values()), (year.earlier(12), year))]
-    found = exact(facts, asked, Selection(year, AS_OF), SETTINGS, snapshot="000001")
-    return with_gaps_marked(found, covered, known, any_month_is_missing), covered
+    inquiries = [Inquiry(questions_of(known.values()), (year.earlier(12), year))]
+    result = exact(facts, inquiries, Selection(year, AS_OF), SETTINGS, snapshot="000001")
+    return with_gaps_marked(result, covered, known, any_month_is_missing), covered
 
 
 def test_every_field_is_what_an_indicator_or_a_breakdown_is_made_of():
-    of_indicators = [names for one in definitions().values() for names in (one.recorded, *one.recorded_of.values())]
+    of_indicators = [
+        names
+        for definition in definitions().values()
+        for names in (definition.recorded, *definition.recorded_of.values())
+    ]
     named = [*of_indicators, *(breakdown.recorded for breakdown in BREAKDOWNS.values()), OF_CATEGORY]
     assert {name for names in named for name in names} == set(KNOWN)
     assert set(COLUMNS_OF) <= set(KNOWN)
@@ -268,8 +272,8 @@ def test_a_co_ordinator_reads_what_there_is_of_a_period_that_has_some():
 
 def months(*counts: tuple[int, int], children: int = 10) -> list[MonthOfValues]:
     """Months in a row, each with how many rows could have a value, and how many have one."""
-    found = in_runs(())
-    assert found == ()
+    periods = in_runs(())
+    assert periods == ()
     starts = [date(2024 + place // 12, place % 12 + 1, 1) for place in range(len(counts))]
     return [MonthOfValues(month, of, filled, children) for month, (of, filled) in zip(starts, counts, strict=True)]
 

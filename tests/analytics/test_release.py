@@ -97,7 +97,7 @@ def test_what_is_normal_is_said_in_public_where_it_is_known(store: Store, monkey
     assert read(shown_releases(store)[0]).noted("normal") == ()
     monkeypatch.setattr("analytics.releases.release.usual_sentence", lambda *_: "That is within what is normal.")
     approved(store)
-    released = next(one for one in map(read, shown_releases(store)) if one.release.name == QUARTER)
+    released = next(item for item in map(read, shown_releases(store)) if item.release.name == QUARTER)
     assert released.noted("normal") == ("That is within what is normal.",)
     assert release_headline(released).endswith("That is within what is normal.")
 
@@ -114,7 +114,7 @@ def test_of_a_number_that_is_not_shown_nothing_is_said_either(store: Store, monk
 
 def test_a_year_is_compared_with_the_year_before(store: Store):
     periods = read(prepared(store, YEAR)).manifest["periods"]
-    assert [(one["kind"], one["start"]) for one in periods] == [
+    assert [(period["kind"], period["start"]) for period in periods] == [
         ("financial_year", "2025-04-01"),
         ("financial_year", "2024-04-01"),
     ]
@@ -260,9 +260,9 @@ def test_a_draft_without_a_passed_audit_cannot_be_approved(store: Store):
 def test_no_number_of_a_release_is_further_from_the_truth_than_it_says(store: Store):
     candidate = candidate_of(store.current(), release_name(QUARTER), SETTINGS)
     truth = knowledge.read(candidate.exact, SETTINGS).shown
-    said = said_by(candidate.published, policy_for(Audience.SCRUTINY, SETTINGS), SETTINGS)
-    assert len(said) > 100
-    assert all(least <= truth[figure] <= most for figure, (least, most) in said.items())
+    intervals = said_by(candidate.published, policy_for(Audience.SCRUTINY, SETTINGS), SETTINGS)
+    assert len(intervals) > 100
+    assert all(least <= truth[figure] <= most for figure, (least, most) in intervals.items())
 
 
 def test_the_audit_names_each_table_with_what_it_does_not_show(store: Store):

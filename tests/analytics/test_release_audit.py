@@ -42,7 +42,7 @@ def released(counts: Counts, hidden: tuple[str, ...] = ()) -> Published:
 
 def audited(counts: Counts, published: Published, *before: Published) -> Audit:
     auditor = Auditor(table(counts), POLICY.hide_up_to, SETTINGS)
-    return auditor(*(said_by(one, POLICY, SETTINGS) for one in (published, *before)))
+    return auditor(*(said_by(item, POLICY, SETTINGS) for item in (published, *before)))
 
 
 def sex(name: str) -> Figure:

@@ -80,7 +80,7 @@ def test_a_mean_is_never_a_percentage(paper: ScrutinyPaper, document: WordDocume
     assert list(per_child.columns)[1:] == ["Episodes", "Children", "Each"]
     assert re.fullmatch(r"\d+\.\d", per_child.columns["Each"][0])
     cells = "\n".join(cell.text for table in document.tables for row in table.rows for cell in row.cells)
-    assert max(int(found) for found in re.findall(r"(\d+)%", cells)) <= 100
+    assert max(int(item) for item in re.findall(r"(\d+)%", cells)) <= 100
 
 
 def test_the_same_figures_stand_beside_earlier_periods_newest_first(paper: ScrutinyPaper):
@@ -99,7 +99,9 @@ def test_it_says_whose_it_is_who_approved_it_and_of_what_it_was_made(paper: Scru
 
 def test_pictures_have_words_and_tables_have_heads(document: WordDocument, paper: ScrutinyPaper):
     pictures = document.element.body.findall(f".//{qn('wp:docPr')}")
-    assert [one.get("descr") for one in pictures] == [one.chart.alt for one in paper.sections if one.chart]
+    assert [picture.get("descr") for picture in pictures] == [
+        section.chart.alt for section in paper.sections if section.chart
+    ]
     assert pictures
     assert all(table.rows[0]._tr.find(f".//{qn('w:tblHeader')}") is not None for table in document.tables)
 

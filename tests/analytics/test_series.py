@@ -54,14 +54,14 @@ def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
 
 
 def normal_rows(snapshot: Snapshot, audience: Audience, settings: Settings = SETTINGS) -> pl.DataFrame:
-    asked = Asked(date(2016, 10, 1), date(2017, 1, 1), audience.value, (SLUG,))
-    return rows_asked(snapshot, settings, asked)
+    request = Asked(date(2016, 10, 1), date(2017, 1, 1), audience.value, (SLUG,))
+    return rows_asked(snapshot, settings, request)
 
 
 def value(rows: pl.DataFrame, category: str, group: str = "missing-episodes/episode") -> tuple[float, int]:
     """The value of a row, and from how many months it is."""
-    found = rows.filter(pl.col("category") == category, pl.col("group") == group)
-    return found.select("share", "denominator").row(0)
+    result = rows.filter(pl.col("category") == category, pl.col("group") == group)
+    return result.select("share", "denominator").row(0)
 
 
 def test_the_board_has_a_range_of_the_months_that_it_sees(snapshot: Snapshot):

@@ -41,13 +41,13 @@ Counts = dict[tuple[str, str], tuple[int, int]]  # (group, category) -> count, c
 
 def measured_cells(measured: Measured) -> dict[Place, Counts]:
     """The cells of each table, of which none may stand twice."""
-    found: dict[Place, Counts] = {}
+    countses: dict[Place, Counts] = {}
     columns = ("slug", "unit", "breakdown", "period", "group", "category", "count", "children")
     for *place, group, category, count, children in measured.cells.select(columns).iter_rows():
-        table = found.setdefault(tuple(place), {})
+        table = countses.setdefault(tuple(place), {})
         assert (group, category) not in table, "a cell stands twice"
         table[group, category] = (count, children)
-    return {place: without_noughts(table) for place, table in found.items()}
+    return {place: without_noughts(table) for place, table in countses.items()}
 
 
 def without_noughts(table: Counts) -> Counts:
@@ -170,7 +170,7 @@ def test_ratios_are_one_slow_answer_over_another(seed: int, many: int):
         shown = exact(
             facts, [Inquiry(questions_of([ratio]), (QUARTER,))], Selection(QUARTER, AS_OF), SETTINGS, snapshot="1"
         )
-        for breakdown in ("", *(one.slug for one in ratio.definition.breakdowns)):
+        for breakdown in ("", *(item.slug for item in ratio.definition.breakdowns)):
             above = slow.answers(over, known, "episode", QUARTER.start, QUARTER.end, AS_OF, breakdown)
             below = slow.answers(under, known, "child", QUARTER.start, QUARTER.end, AS_OF, breakdown)
             wanted = {
@@ -190,8 +190,8 @@ def test_rates_are_a_slow_answer_over_the_population(seed: int, many: int):
     known = slow.children_under_18(slow.as_known_at(episodes, AS_OF))
     facts = prepared(as_facts(episodes), AS_OF)
     for slug, categories in slow.RATES.items():
-        asked = [Inquiry(questions_of([indicators(peopled)[slug]]), (QUARTER,))]
-        shown = exact(facts, asked, Selection(QUARTER, AS_OF), peopled, snapshot="1")
+        inquiries = [Inquiry(questions_of([indicators(peopled)[slug]]), (QUARTER,))]
+        shown = exact(facts, inquiries, Selection(QUARTER, AS_OF), peopled, snapshot="1")
         for unit in ("child", "episode"):
             answer = slow.answers("home-or-care", known, unit, QUARTER.start, QUARTER.end, AS_OF)[""]
             sizes_of = {"aged-10-17": 40_000, "looked-after": 700}
@@ -207,9 +207,9 @@ def test_rates_are_a_slow_answer_over_the_population(seed: int, many: int):
 
 
 def test_without_a_population_there_is_no_rate():
-    asked = [Inquiry(questions_of([INDICATORS["rate-per-10000"]]), (QUARTER,))]
+    inquiries = [Inquiry(questions_of([INDICATORS["rate-per-10000"]]), (QUARTER,))]
     facts = prepared(as_facts(invented_episodes(1, 50)), AS_OF)
-    shown = exact(facts, asked, Selection(QUARTER, AS_OF), SETTINGS, snapshot="1")
+    shown = exact(facts, inquiries, Selection(QUARTER, AS_OF), SETTINGS, snapshot="1")
     assert shown.rows.filter(slug="rate-per-10000").is_empty()
 
 

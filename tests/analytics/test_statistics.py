@@ -110,20 +110,20 @@ RELAPSED = [1, 1, 1, 0, 1, 0, 1, 0, 0, 1, 1, 0, 0, 0, 1, 1, 0, 0, 0, 0, 0]
 
 
 def test_kaplan_meier_gives_the_published_table_with_its_number_at_risk():
-    found = kaplan_meier([float(week) for week in WEEKS], [bool(one) for one in RELAPSED])
-    assert found.times == (6, 7, 10, 13, 16, 22, 23)
-    assert found.at_risk == (21, 17, 15, 12, 11, 7, 6)
-    assert [round(share, 3) for share in found.share] == [0.857, 0.807, 0.753, 0.690, 0.627, 0.538, 0.448]
-    assert (found.of, found.time_until(0.5), found.time_until(0.9)) == (21, 23, None)
+    survival = kaplan_meier([float(week) for week in WEEKS], [bool(item) for item in RELAPSED])
+    assert survival.times == (6, 7, 10, 13, 16, 22, 23)
+    assert survival.at_risk == (21, 17, 15, 12, 11, 7, 6)
+    assert [round(share, 3) for share in survival.share] == [0.857, 0.807, 0.753, 0.690, 0.627, 0.538, 0.448]
+    assert (survival.of, survival.time_until(0.5), survival.time_until(0.9)) == (21, 23, None)
 
 
 @pytest.mark.parametrize(
     ("week", "share", "at_risk"), [(5.9, 1.0, 21), (6, 0.857, 21), (12, 0.753, 12), (35, 0.448, 1)]
 )
 def test_a_share_holds_from_its_step_on(week: float, share: float, at_risk: int):
-    found = kaplan_meier([float(one) for one in WEEKS], [bool(one) for one in RELAPSED])
-    assert round(found.share_at(week), 3) == share
-    assert found.at_risk_at(week) == at_risk
+    survival = kaplan_meier([float(item) for item in WEEKS], [bool(item) for item in RELAPSED])
+    assert round(survival.share_at(week), 3) == share
+    assert survival.at_risk_at(week) == at_risk
 
 
 def test_nobody_and_never():
@@ -147,13 +147,13 @@ def test_times_and_outcomes_are_of_the_same_children():
 
 
 def test_limits_have_the_check_values():
-    found = limits(STEP)
-    assert [round(value, 4) for value in (found.mean, found.lower, found.upper)] == [56.5556, 48.1061, 65.0050]
+    result = limits(STEP)
+    assert [round(value, 4) for value in (result.mean, result.lower, result.upper)] == [56.5556, 48.1061, 65.0050]
 
 
 def test_a_great_leap_is_screened_out_of_the_limits():
-    found = limits(SPIKE)
-    assert [round(value, 3) for value in (found.lower, found.upper)] == [9.038, 54.500]
+    result = limits(SPIKE)
+    assert [round(value, 3) for value in (result.lower, result.upper)] == [9.038, 54.500]
     assert mean_moving_range(SPIKE) < sum(abs(after - before) for before, after in pairwise(SPIKE)) / 12
 
 
@@ -167,12 +167,12 @@ def test_a_series_that_never_moves_has_no_width():
 def test_screening_never_leaves_limits_of_no_width(odd: list[int], before: int):
     values = [5] * before + odd + [5] * (14 - before)
     assert limits(values).upper > limits(values).lower
-    assert sum(one.kind is Kind.OUTSIDE for one in signals(values, limits(values))) <= len(odd)
+    assert sum(signal.kind is Kind.OUTSIDE for signal in signals(values, limits(values))) <= len(odd)
 
 
 def test_a_single_leap_among_fives_has_the_limits_of_its_unscreened_ranges():
-    found = limits([5] * 8 + [10] + [5] * 6)
-    assert [round(value, 1) for value in (found.lower, found.upper)] == [3.4, 7.2]
+    result = limits([5] * 8 + [10] + [5] * 6)
+    assert [round(value, 1) for value in (result.lower, result.upper)] == [3.4, 7.2]
 
 
 def test_twelve_values_are_too_few():
@@ -199,7 +199,7 @@ MIXED = [49, 49, 51, 49, 49, 49, 51, 49, 49, 51, 49, 49, 51, 49, 49, 49, 49]
 
 
 def kinds(values: Sequence[float], normal: Limits = NORMAL) -> list[tuple[Kind, Direction, tuple[int, ...]]]:
-    return [(one.kind, one.direction, one.places) for one in signals(values, normal)]
+    return [(signal.kind, signal.direction, signal.places) for signal in signals(values, normal)]
 
 
 @pytest.mark.parametrize(
@@ -238,12 +238,12 @@ SIX_ABOVE = (Kind.SHIFT, Direction.UP, tuple(range(6, 12)))
     ],
 )
 def test_a_run_chart_has_its_own_rules(values: list[float], expected: list[object]):
-    assert [(one.kind, one.direction, one.places) for one in run_chart_signals(values)] == expected
+    assert [(signal.kind, signal.direction, signal.places) for signal in run_chart_signals(values)] == expected
 
 
 def test_values_on_the_median_of_a_run_chart_are_passed_over():
-    found = run_chart_signals([5.0, 1, 1, 5, 1, 5, 1, 1, 1, 9, 9, 5, 9, 9, 9, 9])
-    assert [(one.kind, one.places) for one in found] == [
+    result = run_chart_signals([5.0, 1, 1, 5, 1, 5, 1, 1, 1, 9, 9, 5, 9, 9, 9, 9])
+    assert [(item.kind, item.places) for item in result] == [
         (Kind.SHIFT, (1, 2, 4, 6, 7, 8)),
         (Kind.SHIFT, (9, 10, 12, 13, 14, 15)),
     ]
@@ -256,8 +256,8 @@ def test_values_on_the_median_of_a_run_chart_are_passed_over():
 def test_the_chance_of_a_run_is_that_of_all_orders_counted_through(on: int, off: int, length: int):
     orders = ["".join("+" if place in on_it else "-" for place in range(on + off))
               for on_it in combinations(range(on + off), on)]  # fmt: skip
-    assert chance_of_run(length, on, off) == pytest.approx(sum("+" * length in one for one in orders) / len(orders))
-    at_the_end = sum(one.endswith("+" * length) for one in orders) / len(orders)
+    assert chance_of_run(length, on, off) == pytest.approx(sum("+" * length in order for order in orders) / len(orders))
+    at_the_end = sum(order.endswith("+" * length) for order in orders) / len(orders)
     assert chance_of_last_run(length, on, off) == pytest.approx(at_the_end)
 
 
@@ -333,10 +333,10 @@ def test_of_a_hundred_stable_series_of_shares_at_most_five_have_any_signal(kind:
 
 def test_a_plain_funnel_where_areas_vary_no_more_than_chance():
     bases = [100, 400, 900]
-    found = funnel_of_shares([50, 200, 450], bases)
-    assert (found.centre, found.dispersion) == (0.5, 1.0)
-    assert found.limits(100, WARNING) == pytest.approx((0.402, 0.598), abs=1e-3)
-    assert found.limits(400, ALARM) == pytest.approx((0.5 - 3.0902 * 0.025, 0.5 + 3.0902 * 0.025), abs=1e-4)
+    funnel = funnel_of_shares([50, 200, 450], bases)
+    assert (funnel.centre, funnel.dispersion) == (0.5, 1.0)
+    assert funnel.limits(100, WARNING) == pytest.approx((0.402, 0.598), abs=1e-3)
+    assert funnel.limits(400, ALARM) == pytest.approx((0.5 - 3.0902 * 0.025, 0.5 + 3.0902 * 0.025), abs=1e-4)
 
 
 def test_areas_that_vary_more_than_chance_widen_the_funnel():
@@ -344,12 +344,12 @@ def test_areas_that_vary_more_than_chance_widen_the_funnel():
     bases = [chance.randint(200, 2000) for _ in range(150)]
     # Each area has a share of its own, around 12%.
     counts = [sum(chance.random() < own for _ in range(base)) for base in bases if (own := chance.gauss(0.12, 0.03))]
-    found = funnel_of_shares(counts, bases)
-    assert found.dispersion > 3
-    plain = replace(found, dispersion=1.0)
-    outside = {funnel: beyond(funnel, counts, bases) for funnel in (plain, found)}
+    result = funnel_of_shares(counts, bases)
+    assert result.dispersion > 3
+    plain = replace(result, dispersion=1.0)
+    outside = {funnel: beyond(funnel, counts, bases) for funnel in (plain, result)}
     assert outside[plain] > 15
-    assert outside[found] <= 4
+    assert outside[result] <= 4
 
 
 def beyond(funnel: Funnel, counts: list[int], bases: list[int]) -> int:
@@ -363,11 +363,11 @@ def beyond(funnel: Funnel, counts: list[int], bases: list[int]) -> int:
 def test_dispersion_is_the_mean_square_of_winsorised_scores():
     # Rates around 1 with base 100: scores are ten times the distance from the centre.
     counts = [100, 100, 100, 100, 100, 100, 100, 100, 100, 120, 80]
-    found = funnel_of_rates(counts, [100.0] * 11)
-    assert found.centre == 1.0
+    funnel = funnel_of_rates(counts, [100.0] * 11)
+    assert funnel.centre == 1.0
     assert winsorised([0.0] * 9 + [2.0, -2.0]) == [0.0] * 11
-    assert found.dispersion == 1.0
-    assert found.limits(100.0)[0] == pytest.approx(1 - 0.309, abs=1e-3)
+    assert funnel.dispersion == 1.0
+    assert funnel.limits(100.0)[0] == pytest.approx(1 - 0.309, abs=1e-3)
 
 
 def test_a_funnel_needs_a_base_for_each_area():

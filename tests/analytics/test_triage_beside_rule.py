@@ -34,19 +34,19 @@ def test_each_child_on_the_list_has_what_the_rule_suggests_at_the_latest_episode
     snapshot = store.current()
     assert snapshot is not None
     week = the_week(store, snapshot, Settings(), end_of(SUNDAY))
-    found = {one.listed.concern.child_id: one.suggested for one in week.profiles}
-    told = {one["child"]: slowly(one["child"]) for one in stories(8)}
-    assert len(found) == 5
+    result = {profile.listed.concern.child_id: profile.suggested for profile in week.profiles}
+    told = {story["child"]: slowly(story["child"]) for story in stories(8)}
+    assert len(result) == 5
     for child, (suggested, recorded, episodes) in told.items():
-        if (one := found.get(pseudonym(child))) is not None:
+        if (one := result.get(pseudonym(child))) is not None:
             assert (one.suggested, one.recorded) == (suggested, recorded)
             assert one.reasons[0].startswith(f"{episodes} missing episode")
 
 
 def slowly(child: str) -> tuple[str, str, int]:
     """Suggested, last recorded, and episodes in the 90 days to the last start, from the rows as they were written."""
-    own = [one for one in stories(8) if one["child"] == child and one["start"][:10] <= str(SUNDAY)]
-    starts = [datetime.fromisoformat(one["start"]) for one in own]
+    own = [story for story in stories(8) if story["child"] == child and story["start"][:10] <= str(SUNDAY)]
+    starts = [datetime.fromisoformat(item["start"]) for item in own]
     last = own[starts.index(max(starts))]
     episodes = sum(max(starts) - timedelta(days=90) <= start for start in starts)
     # Of the flags that make it red, every story bears one.

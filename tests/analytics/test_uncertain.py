@@ -39,9 +39,9 @@ def said_of(store: Store, as_of: datetime = AS_OF) -> Uncertain:
 
 
 def test_refused_rows_of_the_days_are_counted_and_those_without_an_end_said_apart(tmp_path: Path):
-    found = uncertain_of(tmp_path, GOOD, UNREAD, UNREAD_OPEN, LONG_AGO)
-    assert (found.refused, found.refused_open) == (2, 1)
-    assert found.words == (
+    result = uncertain_of(tmp_path, GOOD, UNREAD, UNREAD_OPEN, LONG_AGO)
+    assert (result.refused, result.refused_open) == (2, 1)
+    assert result.words == (
         "2 rows of these days could not be read and were refused; 1 of them has no end that can be read: "
         "a child may be missing who is not on this list."
     )
@@ -53,16 +53,16 @@ def test_refused_rows_of_the_days_are_counted_and_those_without_an_end_said_apar
     ids=["ended", "open", "no start", "ended long ago", "open since long ago"],
 )
 def test_which_refused_rows_belong_to_these_days(tmp_path: Path, row: dict[str, str], counts: tuple[int, int]):
-    found = uncertain_of(tmp_path, GOOD, row)
-    assert (found.refused, found.refused_open) == counts
+    result = uncertain_of(tmp_path, GOOD, row)
+    assert (result.refused, result.refused_open) == counts
 
 
 def test_a_line_that_is_no_row_may_be_a_child_who_is_missing(tmp_path: Path):
     file = a_file(tmp_path, GOOD)
     file.write_text(file.read_text() + "A9,too,many" + ",x" * 20 + "\n", encoding="utf-8")
     load_files(a_store(tmp_path), [file], a_mapping(tmp_path))
-    found = said_of(a_store(tmp_path))
-    assert (found.refused, found.refused_open) == (1, 1)
+    result = said_of(a_store(tmp_path))
+    assert (result.refused, result.refused_open) == (1, 1)
 
 
 def test_an_open_row_of_an_older_file_is_answered_by_the_newest(tmp_path: Path):
@@ -74,9 +74,9 @@ def test_an_open_row_of_an_older_file_is_answered_by_the_newest(tmp_path: Path):
 
 def test_rows_with_a_doubt_are_counted(tmp_path: Path):
     first, second = ({**GOOD, "start": f"2016-12-{day} 12:00", "end": ""} for day in (28, 30))
-    found = uncertain_of(tmp_path, first, second)
-    assert (found.doubted, found.doubted_open) == (1, 1)
-    assert found.words == "1 row of these days was loaded with a doubt; 1 of them is open."
+    result = uncertain_of(tmp_path, first, second)
+    assert (result.doubted, result.doubted_open) == (1, 1)
+    assert result.words == "1 row of these days was loaded with a doubt; 1 of them is open."
 
 
 def test_what_is_said_of_a_refused_row_is_kept_with_it(tmp_path: Path):
@@ -115,16 +115,16 @@ def test_the_report_and_the_list_say_it_later_than_the_page_now(tmp_path: Path):
 
 
 def test_the_demonstration_is_never_old_since_its_clock_stands_still(tmp_path: Path):
-    found = uncertain_of(tmp_path, GOOD, key=DEMONSTRATION_KEY)
-    assert found.is_invented
-    assert found.stale_words(datetime(2030, 1, 1), 3, "others.") == ""
+    result = uncertain_of(tmp_path, GOOD, key=DEMONSTRATION_KEY)
+    assert result.is_invented
+    assert result.stale_words(datetime(2030, 1, 1), 3, "others.") == ""
 
 
 def test_the_summary_begins_with_what_would_change_a_decision():
     not_read = "NOT READ: sheet 'June', which looks as if it holds rows."
     file = FileSummary("a.xlsx", "police", "episodes", 9, 7, 0, 2, refused_open=1, tolerances=("Spaces.", not_read))
-    said = headline(Summary((file,), 0, {}, None, Path()), is_done=True)
-    assert said == (
+    text = headline(Summary((file,), 0, {}, None, Path()), is_done=True)
+    assert text == (
         "1 refused row has no end that can be read: a child may be missing who will be on no list. "
         f"{not_read} 7 of 9 rows were loaded; 0 are duplicates, 2 were refused."
     )

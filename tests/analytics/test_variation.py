@@ -130,9 +130,9 @@ def test_a_change_before_the_series_or_after_it_divides_nothing(day: date):
 
 def test_what_changed_is_said_and_nothing_is_compared_across_it():
     changed = counts(*STEADY, changes=(SHIFTED,))
-    said = series_sentence(changed, MONTHS[15])
-    assert said.startswith("3 months are too few for a normal range: 13 are needed.")
-    assert "Recording changed in February 2026: Police began to record absences as missing." in said
+    text = series_sentence(changed, MONTHS[15])
+    assert text.startswith("3 months are too few for a normal range: 13 are needed.")
+    assert "Recording changed in February 2026: Police began to record absences as missing." in text
     assert changed.is_before_change(15, 3)
     assert not changed.are_similar(15, 3)
 
@@ -154,8 +154,8 @@ def test_a_month_beyond_is_named_with_its_figure():
 
 
 def test_a_share_beyond_is_named_with_its_n_of_n():
-    said = series_sentence(shares(*(120, 124) * 8, 80), MONTHS[16])
-    assert said == "Below its normal range of 47% to 73%: 80 of 200 (40%) in May 2026."
+    text = series_sentence(shares(*(120, 124) * 8, 80), MONTHS[16])
+    assert text == "Below its normal range of 47% to 73%: 80 of 200 (40%) in May 2026."
 
 
 def test_a_run_and_a_trend_are_said_of_the_months_that_they_touch():
@@ -201,10 +201,10 @@ def test_one_month_is_too_few():
 def test_nothing_is_called_good_or_bad_and_no_cause_is_named():
     for seen in (counts(*STEP), counts(*STEADY, 90), shares(*(120, 124) * 8, 80)):
         place = len(seen.rows) - 1
-        said = " ".join(
+        text = " ".join(
             (series_sentence(seen, MONTHS[place]), standing(seen, place), standing_in_sentence(seen, place))
         )
-        assert not re.search(r"better|worse|good|bad|improv|because|due to|target", said)
+        assert not re.search(r"better|worse|good|bad|improv|because|due to|target", text)
 
 
 @pytest.mark.parametrize(
@@ -280,10 +280,10 @@ def test_a_table_without_a_range_has_no_empty_columns():
 
 
 def test_the_definition_says_how_the_range_was_found():
-    said = range_definition(counts(*STEADY))
-    assert said.startswith("26 to 79 a month, mean 51: as far from the mean as a month lies while nothing changes")
-    assert "about 3.3 times the mean change from one month to the next" in said
-    assert "16 months, January 2025 to April 2026" in said
+    text = range_definition(counts(*STEADY))
+    assert text.startswith("26 to 79 a month, mean 51: as far from the mean as a month lies while nothing changes")
+    assert "about 3.3 times the mean change from one month to the next" in text
+    assert "16 months, January 2025 to April 2026" in text
 
 
 def test_shares_of_groups_have_their_interval_and_hidden_ones_none():

@@ -41,8 +41,8 @@ SETTINGS = Settings()
 @pytest.fixture(scope="module", params=MANY, ids=lambda many: f"{many} children")
 def store(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Store:
     """A week of nobody, of two children, of fifty."""
-    found = a_week_store(tmp_path_factory.mktemp("week"), request.param)
-    return with_words(found, pseudonym("child-01")) if request.param else found
+    result = a_week_store(tmp_path_factory.mktemp("week"), request.param)
+    return with_words(result, pseudonym("child-01")) if request.param else result
 
 
 @pytest.fixture(scope="module")
@@ -160,7 +160,7 @@ def many_missing(folder: Path, many: int) -> Store:
 def test_however_many_are_missing_at_once_all_are_counted_and_the_pages_stay_three(tmp_path: Path, many: int):
     week = week_of(many_missing(tmp_path, many))
     report = weekly_report(week, PRODUCED)
-    children = {one.child_id for one in week.missing if one.category == "missing"}
+    children = {child.child_id for child in week.missing if child.category == "missing"}
     assert len(children) >= many
     assert f"{len(children)} children were missing" in report.headline
     behind = len(week.top.also_missing)
@@ -214,21 +214,21 @@ def test_refused_rows_are_named_by_file_with_what_to_do(tmp_path: Path):
 
 
 def test_actions_that_are_overdue_are_on_page_one(tmp_path: Path):
-    found = a_week_store(tmp_path, 2)
-    book, day = Casebook(found), SUNDAY - timedelta(days=10)
+    result = a_week_store(tmp_path, 2)
+    book, day = Casebook(result), SUNDAY - timedelta(days=10)
     for number in range(2):
         due = day + timedelta(days=number)
         book.add(
             Entry(Kind.ACTION, SUNDAY - timedelta(days=14), "Strategy meeting", pseudonym("child-01"), due=due), ANNA
         )
-    assert "2 actions are overdue, the oldest since 15" in weekly_report(week_of(found), PRODUCED).leads["Overdue"]
+    assert "2 actions are overdue, the oldest since 15" in weekly_report(week_of(result), PRODUCED).leads["Overdue"]
 
 
 def test_the_pdf_holds_every_word_of_the_report_and_no_other_number(report: WeeklyReport, made: PdfReader):
     text = text_of(made)
-    every = [one for one in told(report) if one]
+    every = [item for item in told(report) if item]
     pictured = words_at_marks(report)
-    missing = [one for one in every if one not in pictured and joined(one) not in joined(text)]
+    missing = [item for item in every if item not in pictured and joined(item) not in joined(text)]
     assert missing == []
     known = numbers(" ".join(every)) | numbers("Page 1 2 3 of 1 2 3")
     axes = {"0", "10", "20", "30", "40", "50", "60", "70", "80", "90", "100", "5", "15", "2", "4", "6", "8", "7"}
@@ -238,9 +238,9 @@ def test_the_pdf_holds_every_word_of_the_report_and_no_other_number(report: Week
 
 def test_word_holds_every_word_of_the_report_and_no_other_number(report: WeeklyReport):
     text = word_text(word(report))
-    every = [one for one in told(report) if one]
+    every = [item for item in told(report) if item]
     pictured = words_at_marks(report)
-    assert [one for one in every if one not in pictured and joined(one) not in joined(text)] == []
+    assert [item for item in every if item not in pictured and joined(item) not in joined(text)] == []
     assert numbers(text) - numbers(" ".join(every)) - {"1"} == set()
 
 
@@ -267,14 +267,14 @@ def test_the_pdf_is_tagged_titled_and_every_picture_has_words(report: WeeklyRepo
 
 def structure(element: object) -> Iterator[dict[str, object]]:
     """Every element of the tree of tags."""
-    found = getattr(element, "get_object", lambda: element)()
-    if isinstance(found, list):
-        for each in found:
+    result = getattr(element, "get_object", lambda: element)()
+    if isinstance(result, list):
+        for each in result:
             yield from structure(each)
-    elif isinstance(found, dict):
-        yield found
-        if "/K" in found:
-            yield from structure(found["/K"])
+    elif isinstance(result, dict):
+        yield result
+        if "/K" in result:
+            yield from structure(result["/K"])
 
 
 def test_tables_have_heads_and_headings_follow_one_another(made: PdfReader, report: WeeklyReport):
@@ -316,10 +316,10 @@ def test_no_word_of_a_table_is_torn_in_word():
         {"Child": ["0DDDCB70"], **{f"{n}. {longest}": ["11 days 6 h so far"] for n in range(7)}, "Why": [""]},
         "Why",
     )
-    found = dict(zip(grid.columns, widths(grid), strict=True))
-    assert sum(found.values()) == pytest.approx(PAGE_WIDTH)
-    assert found["Child"] >= width_of("0DDDCB70")
-    assert found[f"1. {longest}"] < width_of("11 days 6 h so far")
+    result = dict(zip(grid.columns, widths(grid), strict=True))
+    assert sum(result.values()) == pytest.approx(PAGE_WIDTH)
+    assert result["Child"] >= width_of("0DDDCB70")
+    assert result[f"1. {longest}"] < width_of("11 days 6 h so far")
 
 
 def test_the_same_report_is_made_within_three_seconds_once_warm(store: Store):
@@ -334,10 +334,10 @@ def test_the_preview_is_the_same_pages(report: WeeklyReport, made: PdfReader):
 
 
 def test_the_longest_words_leave_it_at_three_pages(tmp_path: Path):
-    found = a_week_store(tmp_path, 50)
+    result = a_week_store(tmp_path, 50)
     for number in range(8):
-        with_words(found, pseudonym(f"child-{number:02}"), "x words of a meeting " * (LONGEST_TEXT // 30))
-    report = weekly_report(week_of(found), PRODUCED)
+        with_words(result, pseudonym(f"child-{number:02}"), "x words of a meeting " * (LONGEST_TEXT // 30))
+    report = weekly_report(week_of(result), PRODUCED)
     assert len(report.cards) == 6
     assert "more on the list" in report.top.more
     made = PdfReader(BytesIO(pdf(report)))
@@ -350,7 +350,7 @@ def test_the_report_prints_the_last_meeting_with_what_became_of_it_once(tmp_path
     minutes = report.minutes
     assert minutes is not None
     assert minutes.caption.endswith("week ending 18 December 2016. Attended: Strategy meeting, police.")
-    assert [one.replace("\N{NO-BREAK SPACE}", " ") for one in minutes.columns["What became of it"]] == [
+    assert [column.replace("\N{NO-BREAK SPACE}", " ") for column in minutes.columns["What became of it"]] == [
         "Overdue since 18 Dec",
         "No action",
     ]
@@ -379,26 +379,26 @@ def test_an_empty_week_says_so_and_divides_by_nothing(tmp_path: Path):
     assert report.headline.endswith("no child was missing.")
     assert report.leads["This week"].startswith("There were 0 missing episodes this week")
     assert report.top.more == "No child was missing in these days."
-    assert [one.figure for one in report.figures] == ["0", "0", "0", "None due"]
+    assert [figure.figure for figure in report.figures] == ["0", "0", "0", "None due"]
     assert report.cards == ()
     assert report.overdue.more == "No interview is overdue."
 
 
 def test_a_report_is_of_a_week_that_is_over_and_ends_on_a_sunday(tmp_path: Path):
-    found = a_week_store(tmp_path, 2)
+    result = a_week_store(tmp_path, 2)
     for day, said in ((date(2016, 12, 24), "is a Saturday"), (date(2017, 1, 1), "is not over yet")):
         with pytest.raises(CannotReport, match=said):
-            week_to_report(found, live(found), SETTINGS, day)
+            week_to_report(result, live(result), SETTINGS, day)
 
 
 def test_files_are_written_for_their_owner_alone_and_told_to_the_log_with_whom_they_show(tmp_path: Path):
-    found = a_week_store(tmp_path, 2)
-    files = write_weekly(found, live(found), SETTINGS, SUNDAY, tmp_path, purpose="weekly meeting")
+    result = a_week_store(tmp_path, 2)
+    files = write_weekly(result, live(result), SETTINGS, SUNDAY, tmp_path, purpose="weekly meeting")
     assert [file.name for file in files] == ["weekly-2016-12-25.pdf", "weekly-2016-12-25.docx"]
     assert {file.stat().st_mode & 0o777 for file in files} == {0o600}
-    (line,) = AuditLog(found).found([Act.EXPORT])
+    (line,) = AuditLog(result).found([Act.EXPORT])
     assert (line.purpose, line.what["report"], line.what["week"]) == ("weekly meeting", "weekly", "2016-12-25")
-    assert AuditLog(found).found([Act.EXPORT], child=pseudonym("child-01")) == [line]
+    assert AuditLog(result).found([Act.EXPORT], child=pseudonym("child-01")) == [line]
 
 
 def test_no_pseudonym_is_whole_in_the_report(made: PdfReader, store: Store):
@@ -408,8 +408,8 @@ def test_no_pseudonym_is_whole_in_the_report(made: PdfReader, store: Store):
 
 def test_letters_that_the_font_has_not_are_replaced_and_those_it_has_are_kept(tmp_path: Path):
     every = "".join(letter for code in range(0x20, 0x2200) if (letter := chr(code)).isprintable())
-    found = with_words(a_week_store(tmp_path, 2), pseudonym("child-01"), "Café Łódź Ω Ж “q” € 日本 😀")
-    report = replace(weekly_report(week_of(found), PRODUCED), council=every)
+    result = with_words(a_week_store(tmp_path, 2), pseudonym("child-01"), "Café Łódź Ω Ж “q” € 日本 😀")
+    report = replace(weekly_report(week_of(result), PRODUCED), council=every)
     text = text_of(PdfReader(BytesIO(pdf(report))))
     assert joined("Café Łódź Ω Ж “q” € ?? ?") in joined(text)
 

@@ -17,7 +17,7 @@ QUIET_YEARS = [(1, 1.0), (5, 1.0), (40, 1.0), (40, 2.0), (10, 2.0), (40, 4.0)]
 
 
 def kinds(latest: Latest) -> list[tuple[Kind, Direction, int]]:
-    return [(one.kind, one.direction, len(one.places)) for one in latest.signals]
+    return [(signal.kind, signal.direction, len(signal.places)) for signal in latest.signals]
 
 
 @pytest.mark.parametrize(
@@ -44,7 +44,7 @@ def test_each_signal_of_a_week_at_its_edge(last: list[int], expected: list[objec
 
 def test_every_signal_touches_the_week_that_is_looked_at():
     counts = [*QUIET, 61]
-    assert [one.places[-1] for one in weekly_signals(counts).signals] == [len(counts) - 1]
+    assert [signal.places[-1] for signal in weekly_signals(counts).signals] == [len(counts) - 1]
     assert weekly_signals([*counts, 40]).signals == ()
 
 
@@ -64,11 +64,11 @@ def test_whoever_looks_at_many_groups_is_told_as_seldom():
 def unusual_weeks(mean: float, spread: float, years: int, seed: int) -> float:
     """In which share of the weeks of quiet years something is unusual."""
     chance = np.random.default_rng(seed)
-    found = []
+    result = []
     for _ in range(years):
         counts = stable_counts(chance, mean, spread, 26 + 52)
-        found += [bool(weekly_signals(counts[week - 26 : week]).signals) for week in range(27, 26 + 53)]
-    return sum(found) / len(found)
+        result += [bool(weekly_signals(counts[week - 26 : week]).signals) for week in range(27, 26 + 53)]
+    return sum(result) / len(result)
 
 
 @pytest.mark.parametrize(("mean", "spread"), QUIET_YEARS)
@@ -89,7 +89,7 @@ def within_six_weeks(chance: np.random.Generator, times: float) -> bool:
     counts = stable_counts(chance, 40, 1.0, 25) + stable_counts(chance, 40 * times, 1.0, 6)
     way = Direction.UP if times > 1 else Direction.DOWN
     return any(
-        one.direction is way for week in range(26, 32) for one in weekly_signals(counts[week - 26 : week]).signals
+        signal.direction is way for week in range(26, 32) for signal in weekly_signals(counts[week - 26 : week]).signals
     )
 
 
@@ -129,4 +129,4 @@ def test_a_planted_providers_fall_is_named_with_the_provider():
     for seed in range(5):
         frame = frame_of(some_weeks(np.random.default_rng(seed), lambda _: 40, 36, in_time))
         named.append(latest_after(frame, 36).interviews)
-    assert all(said.startswith("Unusual for interviews in time: South stands out: ") for said in named)
+    assert all(item.startswith("Unusual for interviews in time: South stands out: ") for item in named)

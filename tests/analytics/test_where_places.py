@@ -60,7 +60,7 @@ def test_spellings_of_one_place_are_counted_together_with_distinct_children(tmp_
         found("D", "2026-06-30", "Bus station"),
     )
     places = named_places(snapshot, SETTINGS, QUARTER)
-    assert [(one.name, one.found, one.missing_from, one.children) for one in places] == [
+    assert [(place.name, place.found, place.missing_from, place.children) for place in places] == [
         ("Bus station", 3, 0, 2),
         ("Home 1", 0, 1, 1),
         ("Library", 1, 0, 1),

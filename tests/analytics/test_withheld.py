@@ -98,8 +98,8 @@ def test_a_hundred_children_are_published_in_whole_tables_and_withheld_ones_are_
     live = store.current()
     assert live is not None
     # The audit takes every table of the closed list as what must not be told, withheld ones too.
-    found, _ = audit_snapshot(store, live, closely=False)
-    assert found.passed
+    result, _ = audit_snapshot(store, live, closely=False)
+    assert result.passed
 
 
 @pytest.mark.parametrize("page", BOARD_PAGES)

@@ -70,29 +70,29 @@ def table_of(slug: str, unit: Unit) -> Table:
 @pytest.mark.parametrize(("slug", "unit"), TABLES)
 def test_every_number_of_a_sentence_stands_in_its_table(slug: str, unit: Unit):
     rows = table_of(slug, unit).rows
-    said = presenter_of(INDICATORS[slug]).sentence(table_of(slug, unit))
-    pairs = {(number(one.numerator), number(one.denominator)) for one in rows if one.denominator is not None}
-    found = re.findall(r"([\d,]+) of ([\d,]+)", said)
-    assert said.endswith(".")
-    assert set(found) <= pairs
+    text = presenter_of(INDICATORS[slug]).sentence(table_of(slug, unit))
+    pairs = {(number(item.numerator), number(item.denominator)) for item in rows if item.denominator is not None}
+    result = re.findall(r"([\d,]+) of ([\d,]+)", text)
+    assert text.endswith(".")
+    assert set(result) <= pairs
     if isinstance(INDICATORS[slug], Share | ShareOfAll):
-        assert found == [(number(rows[0].numerator), number(rows[0].denominator))]
+        assert result == [(number(rows[0].numerator), number(rows[0].denominator))]
 
 
 @pytest.mark.parametrize(("slug", "unit"), TABLES)
 def test_every_percentage_stands_beside_its_n_of_n(slug: str, unit: Unit):
-    said = presenter_of(INDICATORS[slug]).sentence(table_of(slug, unit))
-    shares = {percent(one.share) for one in table_of(slug, unit).rows if one.share is not None}
-    assert set(re.findall(r"\((\d+%)\)", said)) <= shares
-    assert said.count("%") <= said.count(" of ")
+    text = presenter_of(INDICATORS[slug]).sentence(table_of(slug, unit))
+    shares = {percent(item.share) for item in table_of(slug, unit).rows if item.share is not None}
+    assert set(re.findall(r"\((\d+%)\)", text)) <= shares
+    assert text.count("%") <= text.count(" of ")
 
 
 @pytest.mark.parametrize(("slug", "unit"), TABLES)
 def test_a_hidden_number_is_not_said(slug: str, unit: Unit):
     rows = table_of(slug, unit).rows
-    all_hidden = [Row("", one.category, None, None, None, Shown.HIDDEN, QUARTER) for one in rows]
-    said = say(slug, *all_hidden, unit=unit)
-    assert said == "The number is hidden, because it is small or would give a small one away."
+    all_hidden = [Row("", item.category, None, None, None, Shown.HIDDEN, QUARTER) for item in rows]
+    text = say(slug, *all_hidden, unit=unit)
+    assert text == "The number is hidden, because it is small or would give a small one away."
 
 
 @pytest.mark.parametrize(("slug", "unit"), TABLES)
@@ -100,21 +100,21 @@ def test_a_share_of_a_hidden_whole_is_not_said(slug: str, unit: Unit):
     rows = table_of(slug, unit).rows
     if rows[0].denominator is None:
         return
-    shares_hidden = [Row("", one.category, one.numerator, None, None, Shown.SHOWN, QUARTER) for one in rows]
-    said = say(slug, *shares_hidden, unit=unit)
-    assert "%" not in said
-    assert not re.search(r"\d of \d", said)
-    assert not said.endswith((": .", ":"))
+    shares_hidden = [Row("", item.category, item.numerator, None, None, Shown.SHOWN, QUARTER) for item in rows]
+    text = say(slug, *shares_hidden, unit=unit)
+    assert "%" not in text
+    assert not re.search(r"\d of \d", text)
+    assert not text.endswith((": .", ":"))
 
 
 def test_nothing_to_count_is_not_nought_per_cent():
-    said = say("interview-in-time", Row("", "", 0, 0, None, Shown.NONE_DUE, QUARTER))
-    assert said == "There was none to count in this period."
+    text = say("interview-in-time", Row("", "", 0, 0, None, Shown.NONE_DUE, QUARTER))
+    assert text == "There was none to count in this period."
 
 
 def test_a_period_that_nobody_supplied_is_no_zero():
-    said = say("missing-episodes", row("", None, None, Shown.NOT_SUPPLIED))
-    assert said == "This period was not supplied whole, so there is no number. It is not zero."
+    text = say("missing-episodes", row("", None, None, Shown.NOT_SUPPLIED))
+    assert text == "This period was not supplied whole, so there is no number. It is not zero."
 
 
 @pytest.mark.parametrize(
@@ -199,8 +199,8 @@ def test_the_largest_group_is_said_to_be_so_only_when_nothing_hidden_can_be_larg
 def test_a_number_of_a_hidden_whole_says_what_it_counts_and_has_no_percentage():
     alone = row("1-2", 327, None)
     assert say("duration-days", alone, hidden("<1")) == "1 to 2 days: 327 episodes."
-    said = "401 episodes, of a number that is hidden or too small for a percentage."
-    assert say("safe-and-well", row("", 401, None)) == said
+    text = "401 episodes, of a number that is hidden or too small for a percentage."
+    assert say("safe-and-well", row("", 401, None)) == text
 
 
 def test_episodes_of_each_kind_are_said_and_hidden_kinds_are_left_out():
@@ -220,13 +220,13 @@ def test_episodes_of_each_kind_are_said_and_hidden_kinds_are_left_out():
 
 
 def test_of_children_who_may_be_in_two_groups_a_majority_proves_nothing():
-    said = say("home-or-care", row("care", 40), hidden("home"), row("unknown", 0), unit=Unit.CHILD)
-    assert said == "In care: 40 of 60 (67%)."
+    text = say("home-or-care", row("care", 40), hidden("home"), row("unknown", 0), unit=Unit.CHILD)
+    assert text == "In care: 40 of 60 (67%)."
 
 
 def test_a_group_is_not_the_largest_when_more_is_not_recorded():
-    said = say("sex", row("F", 10), row("M", 5), row("unknown", 45))
-    assert said == "Girls: 10 of 60 (17%). Not recorded for 45 episodes."
+    text = say("sex", row("F", 10), row("M", 5), row("unknown", 45))
+    assert text == "Girls: 10 of 60 (17%). Not recorded for 45 episodes."
 
 
 def test_repeat_bands_speak_of_the_most_frequent_band_or_say_that_it_is_hidden():

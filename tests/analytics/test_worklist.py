@@ -53,10 +53,12 @@ def three(days: float, child: str = "A") -> list[Gone]:
     return [gone(days + back, child) for back in (2, 1, 0)]
 
 
-def word(one: Trigger, kind: Kind = Kind.ACKNOWLEDGED, due: date | None = None, **more) -> Entry:
+def word(trigger: Trigger, kind: Kind = Kind.ACKNOWLEDGED, due: date | None = None, **more) -> Entry:
     """An answer to a trigger with as many episodes as it has."""
     known = {"text": "Discussed", "owner": "Team manager", "at": "2026-10-20T09:00:00+00:00", "who": "anna"} | more
-    return Entry(kind, SUNDAY, child=one.child_id, about=one.name, due=due, episodes=len(one.episodes), **known)
+    return Entry(
+        kind, SUNDAY, child=trigger.child_id, about=trigger.name, due=due, episodes=len(trigger.episodes), **known
+    )
 
 
 def spaced(text: str) -> str:
@@ -132,8 +134,8 @@ def test_closing_takes_it_from_the_list_while_its_window_is_open_and_says_so():
     (one,) = found_in(*three(10), entries=[word(one, due=TODAY), word(one, Kind.CLOSED, text="Plan agreed")])
     item = item_of(one, TODAY, SHOWN, date.min)
     assert (item.stage, item.waits) == (Stage.CLOSED, False)
-    said = "Plan agreed (anna, 20 Oct 2026); closed in this list, although the rule is still met"
-    assert spaced(answer_words(item)) == said
+    text = "Plan agreed (anna, 20 Oct 2026); closed in this list, although the rule is still met"
+    assert spaced(answer_words(item)) == text
 
 
 def test_another_episode_after_it_was_closed_makes_it_wait_again_from_that_episode_on():
@@ -193,7 +195,7 @@ def test_whatever_is_acknowledged_and_not_closed_stays_however_long_its_window_i
     history = [gone(days) for days in (300, 299, 298)]
     (then,) = found_in(*history, as_of=AS_OF - timedelta(days=297))
     agreed = word(then, due=date(2026, 1, 20))
-    assert [one.name for one in found_in(*history, entries=[agreed])] == [then.name]
+    assert [item.name for item in found_in(*history, entries=[agreed])] == [then.name]
     assert found_in(*history, entries=[agreed, word(then, Kind.CLOSED)]) == []
 
 
@@ -293,8 +295,8 @@ def test_the_page_begins_with_what_is_overdue(overdue: list[date], many: int, sa
 def test_what_is_agreed_and_overdue_is_an_action_and_no_trigger_that_waits():
     agreed = late(1, is_answered=True)
     days = overdue_since(agreed, [], TODAY)
-    said = "1 action is overdue since 24 Oct; no trigger waits for an answer."
-    assert spaced(headline_work(days, agreed, TODAY)) == said
+    text = "1 action is overdue since 24 Oct; no trigger waits for an answer."
+    assert spaced(headline_work(days, agreed, TODAY)) == text
 
 
 def test_other_pages_say_nothing_where_nothing_is_overdue():
@@ -372,8 +374,8 @@ def test_minutes_say_who_attended_what_was_decided_and_what_became_of_it():
 
 
 def test_a_decision_with_an_owner_or_a_day_is_an_action_until_it_is_done_and_one_without_is_none():
-    assert [one.entry.number for one in actions(BOOK)] == [2, 3]
-    assert [one.entry.number for one in carried(BOOK[:4], SUNDAY + timedelta(days=7))] == [2, 3]
+    assert [action.entry.number for action in actions(BOOK)] == [2, 3]
+    assert [item.entry.number for item in carried(BOOK[:4], SUNDAY + timedelta(days=7))] == [2, 3]
 
 
 def test_the_last_meeting_is_of_the_newest_earlier_week_with_a_word_of_it():
@@ -386,5 +388,5 @@ def test_the_last_meeting_is_of_the_newest_earlier_week_with_a_word_of_it():
 
 
 def test_what_meetings_decided_for_a_child_is_the_childs_alone():
-    assert [one.entry.number for one in decided_for(BOOK, "A")] == [2]
-    assert [one.entry.number for one in decided_for(BOOK, "C")] == []
+    assert [item.entry.number for item in decided_for(BOOK, "A")] == [2]
+    assert [item.entry.number for item in decided_for(BOOK, "C")] == []

@@ -124,9 +124,9 @@ def test_a_line_that_was_changed_added_moved_or_removed_is_named(
     log = a_log(tmp_path, 5)
     raws = tamper(log.path.read_bytes().splitlines())
     log.path.write_bytes(b"".join(raw + b"\n" for raw in raws))
-    found = log.verify()
-    assert found is not None
-    assert found.line == line
+    result = log.verify()
+    assert result is not None
+    assert result.line == line
     log.append(ANNA, Act.EXPORT, {"after": "the break"})
     later = log.verify()
     assert later is not None, "what is written later must not hide it"
@@ -207,9 +207,9 @@ def test_a_line_torn_by_a_kill_is_told_and_taken_off(tmp_path: Path, kept: int) 
     log.head_path.write_bytes(head)
     torn = log.path.read_bytes()[len(whole) :][:kept]
     log.path.write_bytes(whole + torn)
-    found = log.verify()
-    assert found is not None
-    assert (found.line, "torn" in found.how) == (3, True)
+    result = log.verify()
+    assert result is not None
+    assert (result.line, "torn" in result.how) == (3, True)
     log.append(ANNA, Act.EXPORT, {"nth": "again"})
     assert log.verify() is None
     assert [(line.act, line.what) for line in log.lines()][2:] == [
@@ -264,7 +264,7 @@ def writer(store: Store, lines: int, name: str) -> "subprocess.Popen[bytes]":
 def test_several_processes_write_one_chain(tmp_path: Path) -> None:
     log = a_log(tmp_path)
     writers = [writer(log.store, 25, name) for name in ("a", "b", "c")]
-    assert [one.wait(60) for one in writers] == [0, 0, 0]
+    assert [item.wait(60) for item in writers] == [0, 0, 0]
     assert log.verify() is None
     for name in ("a", "b", "c"):
         assert [line.what["nth"] for line in log.lines() if line.who == name] == list(range(25))

@@ -85,10 +85,14 @@ def outcome(reading: Reading) -> list[pl.DataFrame]:
     return [shaped(reading.rows, reading.main), children, refused, reading.findings.sort(pl.all())]
 
 
-def assert_same(one: Reading, other: Reading) -> None:
-    for ours, theirs in zip(outcome(one), outcome(other), strict=True):
+def assert_same(reading: Reading, other: Reading) -> None:
+    for ours, theirs in zip(outcome(reading), outcome(other), strict=True):
         assert_frame_equal(ours, theirs)
-    assert (one.unknown_labels, one.covers, one.rows_in) == (other.unknown_labels, other.covers, other.rows_in)
+    assert (reading.unknown_labels, reading.covers, reading.rows_in) == (
+        other.unknown_labels,
+        other.covers,
+        other.rows_in,
+    )
 
 
 def emptied(data: st.DataObject, full: dict[str, str], words: dict[str, list[str]]) -> tuple[dict[str, str], Any]:
@@ -142,7 +146,7 @@ def test_a_word_for_blank_in_an_empty_cell_changes_nothing_in_a_file_without_map
     bare, worded = emptied(data, full, words)
 
     def read(row: dict[str, str]) -> Reading:
-        rows = [{headings[name]: value for name, value in one.items()} for one in (row, full | {"child": "B2"})]
+        rows = [{headings[name]: value for name, value in item.items()} for item in (row, full | {"child": "B2"})]
         content = as_csv(list(headings.values()), *rows)
         (reading,) = read_unmapped(File("a.csv", content, hashlib.sha256(content).hexdigest()), MADE, AS_OF)
         return reading

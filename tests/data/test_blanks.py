@@ -89,8 +89,8 @@ def test_an_age_without_a_date_of_birth_tells_adults_from_children(tmp_path: Pat
     toml = (INTAKE / "age-column.toml").read_text(encoding="utf-8").replace("[columns]", '[columns]\nage = "Age"')
     summary = loaded(tmp_path, "age-column.csv", mapping=toml)
     assert ask(a_store(tmp_path), "SELECT age FROM episode_facts ORDER BY age") == [(15,), (17,), (34,), (71,)]
-    said = "2 rows are of people aged 18 or over at the start; they are loaded and left out of every figure."
-    assert said in summary.files[0].tolerances
+    text = "2 rows are of people aged 18 or over at the start; they are loaded and left out of every figure."
+    assert text in summary.files[0].tolerances
     assert summary.as_json()["files"][0]["adults"] == 2
 
 
@@ -211,7 +211,7 @@ def test_a_word_that_the_field_has_a_code_for_is_that_code(tmp_path: Path) -> No
 
 def test_an_answer_that_may_mean_something_is_listed_and_not_taken_for_blank(tmp_path: Path) -> None:
     summary = load_rows(tmp_path, {"outcome": "N/A"})
-    assert [one.label for one in summary.files[0].unknown_labels] == ["N/A"]
+    assert [label.label for label in summary.files[0].unknown_labels] == ["N/A"]
 
 
 @pytest.mark.parametrize(
@@ -276,7 +276,7 @@ def test_a_mark_that_begins_as_a_no_is_said_for_the_mapping_to_settle(tmp_path: 
     words = ["No contact with the known adult", "not at risk", "None", "Nobody", "yes"]
     rows = [{"id": str(n), "child": f"A{n}", "sex": word} for n, word in enumerate(words)]
     summary = load_rows(tmp_path, *rows, mapping=mapping)
-    (said,) = [said for said in summary.files[0].tolerances if "'sex'" in said]
+    (said,) = [tolerance for tolerance in summary.files[0].tolerances if "'sex'" in tolerance]
     assert said == (
         "In 'sex', 2 texts begin as a no, and each counts as a mark: 'No contact with the known adult', 'not at risk'. "
         "If one says that there is none, list it under [blanks] in police.toml: cse = [...]."

@@ -113,7 +113,7 @@ def test_an_erasure_takes_the_childs_lines_and_what_names_the_child_elsewhere(tm
     )
     assert done.rows["casebook"] == 1
     assert done.still_in == ()
-    assert [(one.child, one.text) for one in book.entries()] == [(STAYS, "With (erased) and (erased)")]
+    assert [(entry.child, entry.text) for entry in book.entries()] == [(STAYS, "With (erased) and (erased)")]
 
 
 def test_a_purge_takes_what_is_of_children_who_go_and_what_is_of_none_and_old(tmp_path: Path):

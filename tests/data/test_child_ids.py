@@ -66,12 +66,12 @@ def test_an_id_is_the_same_in_a_file_of_numbers_and_in_one_of_text(tmp_path: Pat
 def test_a_person_may_type_any_spelling_of_an_id_that_is_a_number(tmp_path: Path, typed: str) -> None:
     load_rows(tmp_path, *rows("0045123", "9"), {"id": "8", "child": "00045123", "start": "never"}, mapping=NUMBERS)
     store = a_store(tmp_path)
-    found = everything_about(store, typed, reason="a request")
-    assert (len(found["report"]), len(found["refused_row"])) == (1, 1)
+    result = everything_about(store, typed, reason="a request")
+    assert (len(result["report"]), len(result["refused_row"])) == (1, 1)
     vault = tmp_path / "vault.csv"
     vault.write_text(f"child,initials\n{typed},AB\n")
     vault.chmod(0o600)
-    assert initials(str(vault), "council", KEY, "number") == {found["pseudonym"]: "AB"}
+    assert initials(str(vault), "council", KEY, "number") == {result["pseudonym"]: "AB"}
     done = erase(store, typed, demonstration_settings(), reason="r", requested_by="b", finish=nothing_to_publish)
     assert (done.rows["report"], done.rows["refused_row"]) == (1, 1)
     again = load_rows(tmp_path, *rows("45123.0"), mapping=NUMBERS)
@@ -103,20 +103,20 @@ def test_annex_a_knows_the_spellings_too(tmp_path: Path) -> None:
 # What is said of one child
 
 
-def told(*said: tuple[str, str, str]) -> list[dict[str, str]]:
+def told(*text: tuple[str, str, str]) -> list[dict[str, str]]:
     """Rows of one child: sex, date of birth and ethnicity, a day apart."""
     return [
         {"id": str(n), "sex": sex, "dob": born, "ethnicity": code, "start": f"2016-06-{n:02} 10:00", "end": ""}
-        for n, (sex, born, code) in enumerate(said, start=1)
+        for n, (sex, born, code) in enumerate(text, start=1)
     ]
 
 
 @pytest.mark.long
 def test_of_rows_that_disagree_most_are_believed_and_the_others_doubted(tmp_path: Path) -> None:
-    said = told(
+    text = told(
         ("F", "2002-05-06", "WBRI"), ("F", "2002-05-06", "APKN"), ("M", "2003-05-06", "WBRI"), ("unknown", "", "")
     )
-    for order in orders(said, 6):
+    for order in orders(text, 6):
         folder = tmp_path / "".join(row["id"] for row in order)
         folder.mkdir()
         summary = load_rows(folder, *order)

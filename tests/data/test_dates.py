@@ -104,7 +104,7 @@ def test_a_column_of_dates_that_repeat_is_what_each_of_them_is() -> None:
 def test_the_clocks_never_went_back_after_four_in_the_morning() -> None:
     hours = pl.datetime_range(datetime(1900, 1, 1), datetime(2100, 1, 1), "1h", eager=True, time_unit="us")
     first, second = (
-        hours.dt.replace_time_zone(ZONE, ambiguous=one, non_existent="null") for one in ("earliest", "latest")
+        hours.dt.replace_time_zone(ZONE, ambiguous=item, non_existent="null") for item in ("earliest", "latest")
     )
     assert set(hours.filter(first != second).dt.hour()) == {1, 2}
 

@@ -504,6 +504,6 @@ def test_police_areas_are_those_of_the_settings(police: list[Row]) -> None:
 
 def test_no_column_could_hold_a_name_or_a_street(demonstration: Demonstration) -> None:
     # Official statistics hold names of councils, and no child.
-    for file in (one for one in all_files(demonstration) if one.name != "looked-after-missing.csv"):
+    for file in (item for item in all_files(demonstration) if item.name != "looked-after-missing.csv"):
         rows = read_any(file)
         assert not [heading for heading in rows[0] if re.search(r"name|street|address|phone", heading, re.IGNORECASE)]

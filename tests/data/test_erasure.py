@@ -97,16 +97,16 @@ def full(planted: Store, tmp_path: Path) -> Store:
 
 def traces(store: Store, *wanted: str) -> list[str]:
     """Where any of these still stands: in the bytes of files, case aside, and in the tables as they are read."""
-    found = []
+    result = []
     for path in sorted(store.folder.rglob("*")):
         content = path.read_bytes().lower() if path.is_file() else b""
-        found += [f"{path.name}: {one}" for one in wanted if one.lower().encode() in content]
-        found += [f"{path}: its name" for one in wanted if one.lower() in path.name.lower()]
+        result += [f"{path.name}: {item}" for item in wanted if item.lower().encode() in content]
+        result += [f"{path}: its name" for item in wanted if item.lower() in path.name.lower()]
     for snapshot in store.snapshots():
         for name, table in read_tables(snapshot).items():
             text = json.dumps(table.to_dicts(), default=str).lower()
-            found += [f"{snapshot.name} {name}: {one}" for one in wanted if one.lower() in text]
-    return found
+            result += [f"{snapshot.name} {name}: {item}" for item in wanted if item.lower() in text]
+    return result
 
 
 def loaded_from(store: Store, *children: str) -> set[str]:
@@ -120,7 +120,7 @@ def test_a_planted_child_is_erased_and_gone(full: Store, named: str) -> None:
     store = full
     planted = traces(store, CHILD, PSEUDONYM)
     for where in ("episodes.duckdb", "refused.duckdb", "contents.json", "load", "report", "care_period", "refused_row"):
-        assert any(where in one for one in planted), f"the test plants nothing in {where}"
+        assert any(where in item for item in planted), f"the test plants nothing in {where}"
     before = len(store.snapshots())
     done = erase_it(store, named)
     assert traces(store, CHILD, PSEUDONYM) == []
@@ -133,7 +133,7 @@ def test_a_planted_child_is_erased_and_gone(full: Store, named: str) -> None:
         "refused_row": 3,
         "casebook": 0,
     }
-    assert ([one.name for one in store.snapshots()], len(done.removed)) == ([done.snapshot], before)
+    assert ([snapshot.name for snapshot in store.snapshots()], len(done.removed)) == ([done.snapshot], before)
     assert loaded_from(store, CHILD, NEIGHBOUR) == {NEIGHBOUR}
     assert ask(store, "SELECT count(*) FROM refused.refused_row") == [(1,)]
     places = ask(store, "SELECT place FROM report WHERE place IS NOT NULL")
@@ -242,7 +242,7 @@ def test_a_child_whom_nothing_knows_changes_nothing(tmp_path: Path) -> None:
         with pytest.raises(NoSuchChild) as refused:
             erase_it(store, nobody)
         assert nobody not in str(refused.value)
-    assert [one.name for one in store.snapshots()] == ["000001", "000002"]
+    assert [snapshot.name for snapshot in store.snapshots()] == ["000001", "000002"]
     assert not store.erased_file.exists()
 
 

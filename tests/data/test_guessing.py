@@ -335,12 +335,12 @@ def test_a_column_of_levels_is_no_mark():
 
 def test_yes_under_out_of_area_is_out():
     proposal = of_text("Person,Type,Went,Out of area\nP1,Missing,13/09/2026 10:00,Yes\nP2,Missing,14/09/2026,No\n")
-    assert {(one.label, one.code) for one in proposal.labels} == {("Yes", "out"), ("No", "in")}
+    assert {(label.label, label.code) for label in proposal.labels} == {("Yes", "out"), ("No", "in")}
 
 
 def test_yes_under_looked_after_is_in_care():
     proposal = of_text("Person,Type,Went,Looked After?\nP1,Missing,13/09/2026 10:00,Yes\nP2,Missing,14/09/2026,No\n")
-    assert {(one.label, one.code) for one in proposal.labels} == {("Yes", "care"), ("No", "home")}
+    assert {(label.label, label.code) for label in proposal.labels} == {("Yes", "care"), ("No", "home")}
 
 
 def test_a_word_for_the_category_that_nobody_knows_is_asked():

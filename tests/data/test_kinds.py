@@ -185,31 +185,31 @@ HELD = ("accepted_completed", "2016-06-04 12:00:00", "Charity")
 
 def test_one_interview_covers_every_return_that_it_still_follows_in_time(tmp_path: Path) -> None:
     # 72 hours before 12:00 on 4 June is 12:00 on 1 June: all three returns, at 18:00, are within.
-    found = interviews_of(tmp_path, "A1,,,,2016-06-04 12:00,completed,Charity")
-    assert found == {"1": HELD, "2": HELD, "3": HELD}
+    result = interviews_of(tmp_path, "A1,,,,2016-06-04 12:00,completed,Charity")
+    assert result == {"1": HELD, "2": HELD, "3": HELD}
 
 
 def test_an_interview_long_after_is_about_the_last_return_alone(tmp_path: Path) -> None:
-    found = interviews_of(tmp_path, "A1,,,,2016-06-20 12:00,completed,Charity")
-    assert found == {"1": NONE, "2": NONE, "3": ("accepted_completed", "2016-06-20 12:00:00", "Charity")}
+    result = interviews_of(tmp_path, "A1,,,,2016-06-20 12:00,completed,Charity")
+    assert result == {"1": NONE, "2": NONE, "3": ("accepted_completed", "2016-06-20 12:00:00", "Charity")}
 
 
 def test_an_interview_may_name_its_episodes_or_its_return(tmp_path: Path) -> None:
-    found = interviews_of(
+    result = interviews_of(
         tmp_path,
         "A1,E1; E3,,,2016-06-04 12:00,completed,Charity",
         "A1,,2016-06-02,2016-06-03 09:00,,declined,Charity",
     )
-    assert found == {"1": HELD, "2": ("declined_child", None, "Charity"), "3": HELD}
+    assert result == {"1": HELD, "2": ("declined_child", None, "Charity"), "3": HELD}
 
 
 def test_of_one_that_was_declined_and_one_that_was_held_the_held_one_counts(tmp_path: Path) -> None:
-    found = interviews_of(
+    result = interviews_of(
         tmp_path,
         "A1,E2,,2016-06-02 19:00,,declined,Police",
         "A1,E2,,2016-06-04 10:00,2016-06-04 12:00,completed,Charity",
     )
-    assert found["2"] == HELD
+    assert result["2"] == HELD
 
 
 @pytest.mark.parametrize(
@@ -279,7 +279,7 @@ def test_the_most_that_was_done_for_the_child_is_the_support_of_the_episode(tmp_
         "A4,mentor,2016-06-01,\n"
     )
     summary = load_text(tmp_path, "s.csv", text, SUPPORT)
-    assert [(one.field, one.label) for one in summary.files[0].unknown_labels] == [("support", "mentor")]
+    assert [(label.field, label.label) for label in summary.files[0].unknown_labels] == [("support", "mentor")]
     rows_of = dict(ask(a_store(tmp_path), "SELECT support, count(*) FROM episode_facts GROUP BY ALL"))
     assert rows_of == {"intensive": 1, "not_recorded": 2, "other": 1}
 

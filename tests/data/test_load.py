@@ -110,7 +110,9 @@ def test_a_childrens_home_of_the_council_is_its_own(tmp_path: Path) -> None:
     summary = load_files(store, a_return(tmp_path, episodes=text), None)
     placements = ask(store, "SELECT placement FROM care_period ORDER BY 1")
     assert placements == [("other_residential",), ("own_residential",), ("unknown",)]
-    assert [(one.column, one.label, one.rows) for one in summary.files[0].unknown_labels] == [("PLACE", "XX", 1)]
+    assert [(label.column, label.label, label.rows) for label in summary.files[0].unknown_labels] == [
+        ("PLACE", "XX", 1)
+    ]
 
 
 def test_only_the_month_of_birth_and_the_age_at_the_start_are_kept(tmp_path: Path) -> None:

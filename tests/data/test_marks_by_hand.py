@@ -42,7 +42,7 @@ def test_a_mark_is_read_as_it_was_written(tmp_path: Path):
 def test_lines_of_an_earlier_version_are_read(tmp_path: Path):
     book = a_book(tmp_path)
     book.add(Entry(Kind.ACTION, SUNDAY, "Strategy meeting", OLD), ANNA)
-    (line,) = (json.loads(one) for one in book.lines())
+    (line,) = (json.loads(item) for item in book.lines())
     del line["told"]
     book.path.write_text(json.dumps(line) + "\n", encoding="utf-8")
     assert [(entry.text, entry.told) for entry in book.entries()] == [("Strategy meeting", None)]
@@ -88,9 +88,9 @@ def test_a_request_of_a_child_is_answered_with_what_was_written_of_the_child(tmp
     book.add(mark(NEW), ANNA)
     book.add(mark(OLD), ANNA)
     for child, tables in (("PERSON-999111", {"casebook"}), ("PERSON-778899", {"casebook", "report"})):
-        found = everything_about(book.store, child, reason="request 7")
-        assert tables <= {name for name, rows in found.items() if isinstance(rows, list)}
-        assert [line["told"]["category"] for line in found["casebook"]] == ["missing"]
+        result = everything_about(book.store, child, reason="request 7")
+        assert tables <= {name for name, rows in result.items() if isinstance(rows, list)}
+        assert [line["told"]["category"] for line in result["casebook"]] == ["missing"]
     with pytest.raises(NoSuchChild):
         everything_about(book.store, "PERSON-5", reason="request 7")
 

@@ -130,7 +130,7 @@ def test_without_a_reference_one_child_goes_once_at_one_minute(tmp_path: Path) -
 
 
 def test_on_one_day_a_child_may_be_missing_and_away(tmp_path: Path) -> None:
-    rows = [{"start": "2016-06-07", "end": "2016-06-07", "category": one} for one in ("missing", "away")]
+    rows = [{"start": "2016-06-07", "end": "2016-06-07", "category": item} for item in ("missing", "away")]
     load_rows(tmp_path, *rows)
     assert sorted(categories(tmp_path)) == [("away", "2016-06-07 00:00:00"), ("missing", "2016-06-07 00:00:00")]
 

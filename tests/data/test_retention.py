@@ -61,11 +61,11 @@ def test_a_child_goes_whole_when_nothing_was_heard_for_so_long(tmp_path: Path) -
     due = due_at(store)
     rows = {"report": 2, "child_report": 1, "care_period": 0, **NO_OTHER_ROWS, "refused_row": 0, "casebook": 0}
     assert (due.before, due.children, due.of_children, due.rows) == ("2016-06-30", 1, 4, rows)
-    assert [one.on for one in due.who] == ["2016-06-29"]
-    assert [one.name for one in store.snapshots()] == ["000001"]
+    assert [item.on for item in due.who] == ["2016-06-29"]
+    assert [snapshot.name for snapshot in store.snapshots()] == ["000001"]
     assert purged(store) == due
     assert ask(store, "SELECT count(*), count(DISTINCT child_id) FROM report") == [(4, 3)]
-    assert [one.name for one in store.snapshots()] == ["000002"]
+    assert [snapshot.name for snapshot in store.snapshots()] == ["000002"]
 
 
 def test_a_child_still_looked_after_stays_with_all_episodes(tmp_path: Path) -> None:
@@ -101,7 +101,7 @@ def test_a_purge_is_logged_by_counts_and_one_of_nothing_is_not(tmp_path: Path) -
     assert purged(store).is_nothing
     (line,) = AuditLog(store).found(acts=["purge"])
     assert (line.purpose, line.what["children"], line.what["months"]) == ("retention", 1, 6)
-    assert [one.name for one in store.snapshots()] == ["000002"]
+    assert [snapshot.name for snapshot in store.snapshots()] == ["000002"]
 
 
 def test_it_is_the_clock_that_counts_and_no_as_of_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

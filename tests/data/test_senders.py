@@ -44,7 +44,9 @@ def loaded(folder: Path, lines: str, mapping: str, name: str = "x.csv") -> Summa
 
 def counts(summary: Summary) -> dict[str, tuple[int, int, int, int, int]]:
     """rows_in, loaded, duplicates, refused, left out of each file."""
-    return {one.file: (one.rows_in, one.loaded, one.duplicates, one.refused, one.left_out) for one in summary.files}
+    return {
+        file.file: (file.rows_in, file.loaded, file.duplicates, file.refused, file.left_out) for file in summary.files
+    }
 
 
 # --- several senders ------------------------------------------------------------------------------
@@ -59,7 +61,7 @@ TWO = (
 def test_each_sender_of_a_file_is_a_source_and_what_two_tell_of_is_one_episode(tmp_path: Path) -> None:
     summary = loaded(tmp_path, TWO, BY_COLUMN)
     assert counts(summary) == {"x.csv (police)": (2, 2, 0, 0, 0), "x.csv (social_care)": (1, 1, 0, 0, 0)}
-    assert [one.system for one in summary.files] == ["police", "social_care"]
+    assert [file.system for file in summary.files] == ["police", "social_care"]
     assert ask(a_store(tmp_path), "SELECT sources FROM episode_facts ORDER BY started_at") == [
         (["police", "social_care"],),
         (["police"],),
@@ -156,9 +158,9 @@ def test_every_row_of_several_senders_is_accounted_for(tmp_path_factory, rows) -
         assert not any(row[0] in ("Police", "Care") for row in rows)
         return
     assert summary.total("rows_in") == sum(any(row) for row in rows)
-    for one in summary.files:
-        assert one.rows_in == one.loaded + one.duplicates + one.refused + one.left_out
-    assert sum(one.left_out_by_reason.get("by_the_mapping", 0) for one in summary.files) == sum(
+    for item in summary.files:
+        assert item.rows_in == item.loaded + item.duplicates + item.refused + item.left_out
+    assert sum(file.left_out_by_reason.get("by_the_mapping", 0) for file in summary.files) == sum(
         row[1] == "Adult" for row in rows
     )
 

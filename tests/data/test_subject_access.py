@@ -23,18 +23,18 @@ def test_everything_of_a_child_is_answered_and_nothing_of_another(tmp_path: Path
         {"child": "PERSON-4713", "start": "never"},
     )
     store = a_store(tmp_path)
-    found = everything_about(store, CHILD, reason="request 7")
-    counts = {name: len(rows) for name, rows in found.items() if isinstance(rows, list)}
+    result = everything_about(store, CHILD, reason="request 7")
+    counts = {name: len(rows) for name, rows in result.items() if isinstance(rows, list)}
     assert counts == {"report": 2, "child_report": 1, "refused_row": 1, "finding": 1, "file": 1}
-    text = json.dumps(found)
+    text = json.dumps(result)
     assert CHILD in text
     assert "4712" not in text
     assert "4713" not in text
-    assert everything_about(store, found["pseudonym"], reason="request 7") == found
+    assert everything_about(store, result["pseudonym"], reason="request 7") == result
     (line, _) = AuditLog(store).found(acts=("export",))
     assert line.purpose == "request 7"
     assert CHILD not in json.dumps(line.what)
-    assert AuditLog(store).found(child=found["pseudonym"])
+    assert AuditLog(store).found(child=result["pseudonym"])
 
 
 def test_nothing_is_answered_of_a_child_that_is_not_there_or_without_a_reason(tmp_path: Path) -> None:

@@ -33,7 +33,7 @@ def loaded(folder: Path, name: str, content: bytes) -> dict[str, tuple[int, int]
     """File or part of it -> rows loaded and refused."""
     (folder / name).write_bytes(content)
     summary = load_files(a_store(folder), [folder / name], None)
-    return {one.file: (one.loaded, one.refused) for one in summary.files}
+    return {file.file: (file.loaded, file.refused) for file in summary.files}
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
@@ -77,7 +77,7 @@ def test_the_return_as_one_workbook_is_the_return_as_four_files(tmp_path: Path) 
                 for line, row in enumerate(csv.reader(file)):
                     sheet.write_row(line, 0, row)
     summary = load_files(a_store(tmp_path), [tmp_path / "return.xlsx"], None)
-    assert {one.file: one.loaded for one in summary.files} == {
+    assert {item.file: item.loaded for item in summary.files} == {
         "return.xlsx (Header)": 2675,
         "return.xlsx (Missing)": 43,
         "return.xlsx (Uasc)": 132,

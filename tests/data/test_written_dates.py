@@ -85,9 +85,9 @@ def test_without_its_times_no_episode_of_a_day_is_lost_and_the_mapping_is_told_o
     summary = load_intake(tmp_path, "time-column.csv")
     assert (summary.total("loaded"), summary.findings_by_rule.get("several_in_a_day")) == (4, 1)
     assert ask(a_store(tmp_path), "SELECT count(*) FROM episode_facts") == [(4,)]
-    said = " ".join(summary.files[0].tolerances)
-    assert """write started_at = ["Date missing", "Time missing"]""" in said
-    assert """write ended_at = ["Date found", "Time found"]""" in said
+    text = " ".join(summary.files[0].tolerances)
+    assert """write started_at = ["Date missing", "Time missing"]""" in text
+    assert """write ended_at = ["Date found", "Time found"]""" in text
 
 
 @pytest.mark.parametrize(

@@ -244,9 +244,9 @@ def test_another_site_gets_no_connection_and_a_program_without_a_site_no_reader(
     for elsewhere in ("https://elsewhere.example", "http://127.0.0.1:1", "http://localhost", "null"):
         with pytest.raises(InvalidStatus, match="403"), wired(warm.server.url, honest, origin=elsewhere):
             pytest.fail("another site was let in")
-        asked = Request(f"{warm.server.url}/_stcore/health", headers={"Origin": elsewhere})  # noqa: S310
+        request = Request(f"{warm.server.url}/_stcore/health", headers={"Origin": elsewhere})  # noqa: S310
         with pytest.raises(HTTPError, match="403"):
-            urlopen(asked, timeout=10)  # noqa: S310
+            urlopen(request, timeout=10)  # noqa: S310
     # Streamlit would have asked a server on the internet who we are.
     assert "external IP" not in warm.server.log.read_text()
     with wired(warm.server.url, honest, origin=None) as wire:
@@ -290,9 +290,9 @@ def sent_a_file(url: str, session: str) -> int:
         "Content-Type": "multipart/form-data; boundary=edge",
     }
     body = b'--edge\r\nContent-Disposition: form-data; name="file"; filename="a.csv"\r\n\r\nrow\r\n--edge--\r\n'
-    asked = Request(f"{url}/_stcore/upload_file/{session}/1", body, headers, method="PUT")  # noqa: S310
+    request = Request(f"{url}/_stcore/upload_file/{session}/1", body, headers, method="PUT")  # noqa: S310
     try:
-        with urlopen(asked, timeout=10) as answer:  # noqa: S310
+        with urlopen(request, timeout=10) as answer:  # noqa: S310
             return int(answer.status)
     except HTTPError as refused:
         return refused.code

@@ -110,7 +110,7 @@ def test_a_keyboard_alone_writes_down_an_action(reader: Reading, servers: Server
     page.keyboard.press("Enter")
     expect(page.get_by_text("Visit the family").first).to_be_visible(timeout=PATIENCE)
     entries = Casebook(Store(demonstration)).entries()
-    assert [(one.text, one.owner) for one in entries[before:]] == [("Visit the family", "Social worker")]
+    assert [(entry.text, entry.owner) for entry in entries[before:]] == [("Visit the family", "Social worker")]
 
 
 def test_a_keyboard_alone_answers_a_trigger(reader: Reading, servers: Servers, demonstration: Path):
@@ -126,7 +126,7 @@ def test_a_keyboard_alone_answers_a_trigger(reader: Reading, servers: Servers, d
     page.keyboard.press("Enter")
     expect(page.get_by_text("acknowledged. Discuss on Wednesday")).to_be_visible(timeout=PATIENCE)
     added = Casebook(Store(demonstration)).entries()[before:]
-    assert {(one.kind, one.text, one.owner, str(one.due)) for one in added} == {
+    assert {(item.kind, item.text, item.owner, str(item.due)) for item in added} == {
         (Kind.ACKNOWLEDGED, "Discuss on Wednesday", "Team manager", "2035-01-31")
     }
 

@@ -98,12 +98,12 @@ class Wire:
         self, page: str = "", query: str = "", *, page_hash: str = "", widgets: Iterable[WidgetState] = ()
     ) -> None:
         """Ask, and wait for nothing."""
-        asked = BackMsg()
-        asked.rerun_script.query_string = query
-        asked.rerun_script.page_name = page
-        asked.rerun_script.page_script_hash = page_hash
-        asked.rerun_script.widget_states.widgets.extend(widgets)
-        self.socket.send(asked.SerializeToString())
+        back_msg = BackMsg()
+        back_msg.rerun_script.query_string = query
+        back_msg.rerun_script.page_name = page
+        back_msg.rerun_script.page_script_hash = page_hash
+        back_msg.rerun_script.widget_states.widgets.extend(widgets)
+        self.socket.send(back_msg.SerializeToString())
 
     def receive(self, patience: float = PATIENCE) -> Answer:
         """The answer to what was asked; between two frames of it pass at most so many seconds."""

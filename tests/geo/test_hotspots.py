@@ -90,8 +90,8 @@ def test_on_random_maps_a_hotspot_is_found_on_at_most_seven_in_a_hundred(cells, 
     dice = np.random.default_rng(11)
     even = np.full(len(cells), 1 / len(cells))
     null = by_chance([Chance(100, even)], near)
-    found = [find_hotspots(dice.multinomial(100, even), null).is_hot.any() for _ in range(400)]
-    assert sum(found) / len(found) <= 0.07
+    result = [find_hotspots(dice.multinomial(100, even), null).is_hot.any() for _ in range(400)]
+    assert sum(result) / len(result) <= 0.07
 
 
 @pytest.mark.parametrize(("events", "least"), [(100, 0.90), (400, 0.55)])
@@ -99,12 +99,12 @@ def test_a_planted_hotspot_of_twelve_is_found(cells, near, events: int, least: f
     dice = np.random.default_rng(5)
     even = np.full(len(cells), 1 / len(cells))
     null = by_chance([Chance(events, even)], near)
-    found = []
+    result = []
     for _ in range(200):
         counts, at = dice.multinomial(events - 12, even), dice.integers(len(cells))
         counts[at] += 12
-        found.append(bool(find_hotspots(counts, null).is_hot[at]))
-    assert sum(found) / len(found) >= least
+        result.append(bool(find_hotspots(counts, null).is_hot[at]))
+    assert sum(result) / len(result) >= least
 
 
 def test_where_many_live_many_are_expected(cells, near):
@@ -122,9 +122,9 @@ def test_the_fullest_cell_is_the_hotspot_and_its_empty_neighbours_are_not(cells,
     counts = np.zeros(len(cells), np.int64)
     counts[::9] = 1
     counts[200] = 15
-    found = find_hotspots(counts, by_chance([Chance(int(counts.sum()), np.ones(len(cells)))], near))
-    assert found.is_hot[200]
-    assert not found.is_hot[counts == 0].any()
+    hotspots = find_hotspots(counts, by_chance([Chance(int(counts.sum()), np.ones(len(cells)))], near))
+    assert hotspots.is_hot[200]
+    assert not hotspots.is_hot[counts == 0].any()
 
 
 def test_the_scan_finds_a_cluster_that_is_wider_than_a_cell_and_agrees(cells, near):
@@ -132,9 +132,9 @@ def test_the_scan_finds_a_cluster_that_is_wider_than_a_cell_and_agrees(cells, ne
     counts = np.zeros(len(cells), np.int64)
     counts[::6] = 1
     counts[circles[1][[250]].indices] += 4
-    found = find_hotspots(counts, by_chance([Chance(int(counts.sum()), np.ones(len(cells)))], near, circles, 199))
-    assert found.is_confirmed[250]
-    assert scan_scores(counts, found.expected, circles)[250] > 5
+    hotspots = find_hotspots(counts, by_chance([Chance(int(counts.sum()), np.ones(len(cells)))], near, circles, 199))
+    assert hotspots.is_confirmed[250]
+    assert scan_scores(counts, hotspots.expected, circles)[250] > 5
 
 
 def test_the_accuracy_index_is_the_share_caught_over_the_share_of_cells():

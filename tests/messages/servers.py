@@ -51,11 +51,11 @@ def a_certificate(folder: Path, name: str = "localhost") -> Certificate:
         .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
         .sign(key, hashes.SHA256())
     )
-    found = Certificate(folder / f"{name}.pem", folder / f"{name}.key")
-    found.file.write_bytes(made.public_bytes(serialization.Encoding.PEM))
+    certificate = Certificate(folder / f"{name}.pem", folder / f"{name}.key")
+    certificate.file.write_bytes(made.public_bytes(serialization.Encoding.PEM))
     form = (serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-    found.key.write_bytes(key.private_bytes(serialization.Encoding.PEM, *form))
-    return found
+    certificate.key.write_bytes(key.private_bytes(serialization.Encoding.PEM, *form))
+    return certificate
 
 
 @dataclass

@@ -82,10 +82,10 @@ def test_the_message_that_was_printed_is_the_one_that_went_and_it_goes_once(offi
 def test_nothing_of_a_child_leaves_or_is_noted(store: Store, office: Post):
     run("morning")
     log = [json.dumps(line.what) for line in AuditLog(store).lines() if line.act == "message"]
-    said = "\n".join([office.raw[0].decode(), (store.folder / "messages.json").read_text(), *log])
+    text = "\n".join([office.raw[0].decode(), (store.folder / "messages.json").read_text(), *log])
     assert '"actions": 2' in log[0]
-    assert not [child for child in CHILDREN if child in said or reference(child) in said.upper()]
-    assert not [word for word in ("child-0", "Compass", "Bus station", "Retail park", "Strategy") if word in said]
+    assert not [child for child in CHILDREN if child in text or reference(child) in text.upper()]
+    assert not [word for word in ("child-0", "Compass", "Bus station", "Retail park", "Strategy") if word in text]
 
 
 def test_where_somebody_is_not_reached_it_ends_with_1_and_says_why(office: Post):

@@ -91,8 +91,8 @@ def test_a_mail_server_on_this_machine_may_be_spoken_to_in_the_open():
 
 def test_whoever_the_server_knows_gets_it_though_another_is_refused(certificate: Certificate):
     with post(certificate) as office:
-        found = sent(settings(office.port), ANNA, NOBODY)
-    assert found == {NOBODY: f"The mail server localhost refused {NOBODY} (550)."}
+        result = sent(settings(office.port), ANNA, NOBODY)
+    assert result == {NOBODY: f"The mail server localhost refused {NOBODY} (550)."}
     assert office.took[0][0] == [ANNA]
 
 
@@ -105,8 +105,8 @@ def test_where_everybody_is_refused_each_is_said_and_nothing_is_raised(certifica
 def test_a_wrong_password_is_said_without_it(certificate: Certificate, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("MISSING_MAIL", "Tr0ub4dor and 4")
     with post(certificate, asks=True) as office:
-        said = refused(settings(office.port, user=USER, password_from=VARIABLE))
-    assert said == "The mail server localhost does not know this user and password (535)."
+        text = refused(settings(office.port, user=USER, password_from=VARIABLE))
+    assert text == "The mail server localhost does not know this user and password (535)."
 
 
 def test_a_password_that_the_protocol_cannot_carry_is_said_without_it(
@@ -114,21 +114,21 @@ def test_a_password_that_the_protocol_cannot_carry_is_said_without_it(
 ):
     monkeypatch.setenv("MISSING_MAIL", "Tr0ub4dor£")
     with post(certificate, asks=True) as office:
-        said = refused(settings(office.port, user=USER, password_from=VARIABLE))
-    assert "holds a letter beyond ASCII" in said
+        text = refused(settings(office.port, user=USER, password_from=VARIABLE))
+    assert "holds a letter beyond ASCII" in text
 
 
 def test_a_server_without_starttls_gets_nothing():
     with post() as office:
-        said = refused(settings(office.port))
-    assert "offers no STARTTLS, so nothing was sent" in said
+        text = refused(settings(office.port))
+    assert "offers no STARTTLS, so nothing was sent" in text
     assert office.took == []
 
 
 def test_a_server_whose_certificate_nobody_vouches_for_gets_nothing(made: Certificate):
     with post(made) as office:
-        said = refused(settings(office.port))
-    assert "its certificate is not trusted here (self-signed certificate)" in said
+        text = refused(settings(office.port))
+    assert "its certificate is not trusted here (self-signed certificate)" in text
     assert office.took == []
 
 
@@ -136,8 +136,8 @@ def test_a_server_with_the_certificate_of_another_name_gets_nothing(tmp_path: Pa
     other = a_certificate(tmp_path, "mail.example")
     monkeypatch.setenv("SSL_CERT_FILE", str(other.file))
     with post(other, is_tls_at_once=True) as office:
-        said = refused(settings(office.port, security="tls"))
-    assert "Hostname mismatch" in said
+        text = refused(settings(office.port, security="tls"))
+    assert "Hostname mismatch" in text
     assert office.took == []
 
 
@@ -145,15 +145,15 @@ def test_a_server_with_the_certificate_of_another_name_gets_nothing(tmp_path: Pa
 def test_a_server_that_never_answers_is_left_in_time(security: str):
     began = time.monotonic()
     with silent() as port:
-        said = refused(settings(port, security=security))
-    assert "did not answer in time" in said
+        text = refused(settings(port, security=security))
+    assert "did not answer in time" in text
     assert time.monotonic() - began < 5
 
 
 def test_a_server_that_speaks_no_tls_is_said(certificate: Certificate):
     with post(certificate) as office:
-        said = refused(settings(office.port, security="tls"))
-    assert "does not speak TLS" in said
+        text = refused(settings(office.port, security="tls"))
+    assert "does not speak TLS" in text
 
 
 def test_nobody_at_the_port_is_said(certificate: Certificate):

@@ -42,11 +42,11 @@ def a_week(
     rules: Sequence[Rule] = (),
     **more: object,
 ) -> Week:
-    known = Settings(messages=told, rules=tuple(rules))
+    settings = Settings(messages=told, rules=tuple(rules))
     uncertain = Uncertain(
         **({"refused": 0, "refused_open": 0, "doubted": 0, "doubted_open": 0, "known_to": as_of} | more)
     )
-    return Week(cases_of(numbered(episodes), as_of), known, tuple(entries), uncertain, ByHand(as_of))
+    return Week(cases_of(numbered(episodes), as_of), settings, tuple(entries), uncertain, ByHand(as_of))
 
 
 def returned(hours_to_deadline: float, child: str = "A", interview: str = "due", as_of: datetime = AS_OF) -> Gone:
@@ -56,7 +56,7 @@ def returned(hours_to_deadline: float, child: str = "A", interview: str = "due",
 
 
 def clock(found: Morning, topic: Topic) -> Clock | None:
-    return next((one for one in found.clocks if one.topic is topic), None)
+    return next((item for item in found.clocks if item.topic is topic), None)
 
 
 def numbers(found: Morning, topic: Topic) -> tuple[int, int]:
@@ -76,18 +76,18 @@ def test_where_no_clock_has_run_out_there_is_nothing_to_say():
 
 def test_an_interview_is_overdue_as_the_page_has_it_and_due_within_24_hours_of_the_message_to_the_minute():
     minutes = [returned(24 + shift / 60, child) for child, shift in (("A", -1), ("B", 0), ("C", 1))]
-    found = morning(a_week(returned(-1, "D", "overdue"), *minutes), AS_OF)
-    assert numbers(found, Topic.INTERVIEWS_OVERDUE) == (1, 0)
-    assert numbers(found, Topic.INTERVIEWS_DUE) == (2, 0)
+    result = morning(a_week(returned(-1, "D", "overdue"), *minutes), AS_OF)
+    assert numbers(result, Topic.INTERVIEWS_OVERDUE) == (1, 0)
+    assert numbers(result, Topic.INTERVIEWS_DUE) == (2, 0)
 
 
 def test_a_deadline_that_has_passed_since_the_files_is_told_apart_from_those_of_the_files():
     """Files end on Monday at 7:30, and the message goes a day later."""
     week = a_week(returned(-1, "D", "overdue"), returned(24, "A"), returned(24 + 1 / 60, "B"), returned(48, "C"))
-    found = morning(week, AS_OF + 24 * HOUR)
-    assert numbers(found, Topic.INTERVIEWS_OVERDUE) == (1, 1)
-    assert numbers(found, Topic.INTERVIEWS_DUE) == (2, 0)
-    assert "1 interview is overdue. By the clock 1 more is, unless it was held since." in text_of(found)
+    result = morning(week, AS_OF + 24 * HOUR)
+    assert numbers(result, Topic.INTERVIEWS_OVERDUE) == (1, 1)
+    assert numbers(result, Topic.INTERVIEWS_DUE) == (2, 0)
+    assert "1 interview is overdue. By the clock 1 more is, unless it was held since." in text_of(result)
 
 
 def test_hours_are_true_hours_also_in_the_night_when_the_clocks_go_back():
@@ -97,13 +97,13 @@ def test_hours_are_true_hours_also_in_the_night_when_the_clocks_go_back():
     assert after(datetime(2026, 3, 28, 7, 30), 24) == datetime(2026, 3, 29, 8, 30)
     week = a_week(Gone("A", saturday - 30 * HOUR, saturday - 20 * HOUR, interview="due"), as_of=saturday)
     deadlines = [datetime(2026, 10, 25, 6, 30), datetime(2026, 10, 25, 6, 31)]
-    found = [
+    result = [
         morning(
             replace(week, cases=replace(week.cases, rows=week.cases.rows.with_columns(interview_due_at=due))), saturday
         )
         for due in deadlines
     ]
-    assert [numbers(one, Topic.INTERVIEWS_DUE)[0] for one in found] == [1, 0]
+    assert [numbers(item, Topic.INTERVIEWS_DUE)[0] for item in result] == [1, 0]
 
 
 def test_a_visit_after_a_refusal_is_overdue_to_the_minute_and_owed_no_longer_once_it_was_made():
@@ -123,31 +123,31 @@ def test_a_visit_after_a_refusal_is_overdue_to_the_minute_and_owed_no_longer_onc
     ("gone_for", "is_said"), [(24 * HOUR - MINUTE, False), (24 * HOUR, True), (24 * HOUR + MINUTE, True)]
 )
 def test_a_child_missing_for_a_limit_is_spoken_of_to_the_minute(gone_for: timedelta, is_said: bool):
-    found = morning(a_week(Gone("A", AS_OF - gone_for, None)), AS_OF)
-    assert (clock(found, Topic.MISSING) is not None) == is_said
+    result = morning(a_week(Gone("A", AS_OF - gone_for, None)), AS_OF)
+    assert (clock(result, Topic.MISSING) is not None) == is_said
 
 
 def test_children_missing_are_told_by_the_headline_of_the_page_and_the_longest_step():
     gone = [Gone(child, AS_OF - hours * HOUR, None) for child, hours in (("A", 5), ("B", 24), ("C", 72), ("D", 168))]
     week = a_week(*gone)
-    found = morning(week, AS_OF)
-    assert headline_now(week.certain, (24, 72, 168)) in text_of(found)
+    result = morning(week, AS_OF)
+    assert headline_now(week.certain, (24, 72, 168)) in text_of(result)
     assert "4 children are missing: 3 for 24 hours or more, 2 for 72 hours or more and 1 for 168 hours" in text_of(
-        found
+        result
     )
 
 
 def test_a_limit_that_passes_after_the_files_is_told_by_the_clock():
     """The night between has 25 hours: 70 by the clock on the wall are 71."""
-    found = morning(a_week(Gone("A", AS_OF - 70 * HOUR, None)), AS_OF + HOUR)
-    assert numbers(found, Topic.MISSING) == (1, 1)
-    assert "By the clock 1 more limit has passed, unless the child is back." in text_of(found)
+    result = morning(a_week(Gone("A", AS_OF - 70 * HOUR, None)), AS_OF + HOUR)
+    assert numbers(result, Topic.MISSING) == (1, 1)
+    assert "By the clock 1 more limit has passed, unless the child is back." in text_of(result)
 
 
 def test_a_child_who_went_at_a_time_that_nobody_recorded_is_not_lost():
-    found = morning(a_week(Gone("A", AS_OF.replace(hour=0, minute=0) - timedelta(days=3), None, is_dated=True)), AS_OF)
-    assert numbers(found, Topic.MISSING) == (1, 0)
-    assert "Of 1 of them the time of going missing is not recorded" in text_of(found)
+    result = morning(a_week(Gone("A", AS_OF.replace(hour=0, minute=0) - timedelta(days=3), None, is_dated=True)), AS_OF)
+    assert numbers(result, Topic.MISSING) == (1, 0)
+    assert "Of 1 of them the time of going missing is not recorded" in text_of(result)
 
 
 def test_whoever_is_missing_by_a_record_in_doubt_is_a_note_and_makes_no_message():
@@ -163,11 +163,11 @@ OFTEN = [Gone("A", AS_OF - days * timedelta(days=1), AS_OF - days * timedelta(da
 
 
 def test_a_new_trigger_is_news_until_somebody_has_answered_it():
-    found = morning(a_week(*OFTEN, rules=[RULE]), AS_OF)
-    assert numbers(found, Topic.TRIGGERS) == (1, 0)
-    assert "1 trigger is new and without an answer." in text_of(found)
-    assert found.things.once
-    assert not found.things.daily
+    result = morning(a_week(*OFTEN, rules=[RULE]), AS_OF)
+    assert numbers(result, Topic.TRIGGERS) == (1, 0)
+    assert "1 trigger is new and without an answer." in text_of(result)
+    assert result.things.once
+    assert not result.things.daily
     name = a_week(*OFTEN, rules=[RULE]).triggers[0].name
     word = Entry(Kind.ACKNOWLEDGED, SUNDAY, "Seen", "A", about=name)
     assert not morning(a_week(*OFTEN, rules=[RULE], entries=[word]), AS_OF).things.every
@@ -187,16 +187,16 @@ def test_an_action_is_overdue_the_day_after_its_day():
 
 
 def test_old_files_are_said_first_and_each_day_anew():
-    found = morning(a_week(), AS_OF + timedelta(days=4))
-    assert found.things.daily
-    said = text_of(found)
-    assert said.index("The newest file knows until 26 October 2026, 4 days ago") < said.index("As at the end")
+    result = morning(a_week(), AS_OF + timedelta(days=4))
+    assert result.things.daily
+    text = text_of(result)
+    assert text.index("The newest file knows until 26 October 2026, 4 days ago") < text.index("As at the end")
 
 
 def test_where_the_week_is_looked_at_after_its_files_end_both_moments_are_said():
     week = a_week(Gone("A", AS_OF - 100 * HOUR, None), known_to=AS_OF - HOUR)
-    said = text_of(morning(week, AS_OF))
-    assert "As at Monday 26 October 2026, 07:30. The newest files end on Monday 26 October 2026, 06:30." in said
+    text = text_of(morning(week, AS_OF))
+    assert "As at Monday 26 October 2026, 07:30. The newest files end on Monday 26 October 2026, 06:30." in text
 
 
 def test_only_what_the_settings_name_is_spoken_of():
@@ -207,16 +207,16 @@ def test_only_what_the_settings_name_is_spoken_of():
 
 def test_without_counts_a_message_holds_no_number_but_dates():
     told = TOLD.model_copy(update={"counts": False})
-    found = morning(a_week(Gone("A", AS_OF - 100 * HOUR, None), refused=2, refused_open=2), AS_OF)
-    message = morning_message(found, told, AS_OF, None)
+    result = morning(a_week(Gone("A", AS_OF - 100 * HOUR, None), refused=2, refused_open=2), AS_OF)
+    message = morning_message(result, told, AS_OF, None)
     assert message.points == ()
     assert re.findall(r"\d+", message.text) == ["26", "2026", "26", "2026", "07", "30"]
 
 
 def test_every_message_says_how_to_stop_it_and_leads_to_the_app():
-    found = morning(a_week(Gone("A", AS_OF - 100 * HOUR, None)), AS_OF)
+    result = morning(a_week(Gone("A", AS_OF - 100 * HOUR, None)), AS_OF)
     for message in (
-        morning_message(found, TOLD, AS_OF, None),
+        morning_message(result, TOLD, AS_OF, None),
         weekly_message(SUNDAY, TOLD, AS_OF, a_week().uncertain, 8),
     ):
         assert TO_STOP in message.text
@@ -226,8 +226,8 @@ def test_every_message_says_how_to_stop_it_and_leads_to_the_app():
 
 
 def test_of_invented_children_a_message_says_so():
-    found = morning(a_week(Gone("A", AS_OF - 100 * HOUR, None), is_invented=True), AS_OF)
-    assert INVENTED in text_of(found)
+    result = morning(a_week(Gone("A", AS_OF - 100 * HOUR, None), is_invented=True), AS_OF)
+    assert INVENTED in text_of(result)
 
 
 def test_the_word_of_a_report_made_of_old_files_says_that_they_are_old():
@@ -238,9 +238,11 @@ def test_the_word_of_a_report_made_of_old_files_says_that_they_are_old():
 
 def test_what_is_new_since_the_last_message_is_counted():
     week = a_week(returned(-1, "A", "overdue"), returned(-2, "B", "overdue"))
-    found = morning(week, AS_OF)
-    told = {f"{Topic.INTERVIEWS_OVERDUE} {one.episode_id}" for one in week.tracked if one.child_id == "A"}
-    message = morning_message(found, TOLD, AS_OF, lambda name: name not in told)
+    result = morning(week, AS_OF)
+    told = {
+        f"{Topic.INTERVIEWS_OVERDUE} {interview.episode_id}" for interview in week.tracked if interview.child_id == "A"
+    }
+    message = morning_message(result, TOLD, AS_OF, lambda name: name not in told)
     assert message.points == ("2 interviews are overdue. New since the last message: 1.",)
 
 
@@ -259,16 +261,16 @@ RULES = (
 )
 
 
-def disguised(one: Gone) -> Gone:
+def disguised(gone: Gone) -> Gone:
     """The episode with words that would be known anywhere."""
     return replace(
-        one,
-        child=CHILDREN[one.child],
-        place="Quarry Xanadu" if one.place else None,
-        urn=one.urn and "9871234",
+        gone,
+        child=CHILDREN[gone.child],
+        place="Quarry Xanadu" if gone.place else None,
+        urn=gone.urn and "9871234",
         found_place="Vortex",
-        reported_from=one.reported_from and f"Gamelan {one.reported_from}",
-        interview=one.interview or "due",
+        reported_from=gone.reported_from and f"Gamelan {gone.reported_from}",
+        interview=gone.interview or "due",
     )
 
 
@@ -284,8 +286,8 @@ def of_records(episodes: Sequence[Gone], told: Messages = TOLD) -> Week:
 
 def sent_bytes(week: Week, at: datetime) -> str:
     """All that leaves: the mail as it goes, its text read back, the card, and what the log hears."""
-    found = morning(week, at)
-    message = morning_message(found, TOLD, at, lambda _name: True)
+    result = morning(week, at)
+    message = morning_message(result, TOLD, at, lambda _name: True)
     mail = as_mail(
         message, "m@council.example", ["a@council.example"], at.replace(tzinfo=ZoneInfo("Europe/London")), "0"
     )
@@ -298,48 +300,50 @@ def sent_bytes(week: Week, at: datetime) -> str:
 @given(histories(), st.integers(0, 24 * 6))
 def test_no_message_holds_a_word_of_a_record(episodes: list[Gone], later: int):
     week = of_records(episodes)
-    said = sent_bytes(week, AS_OF + later * HOUR)
+    text = sent_bytes(week, AS_OF + later * HOUR)
     names = [*CHILDREN.values(), *map(reference, CHILDREN.values()), "9871234", "XQ9", *WORDS_OF_RECORDS]
-    assert [name for name in names if name.lower() in said.lower()] == []
-    assert not [one.name for one in week.triggers if one.name in said]
-    assert not [one["episode_id"] for one in week.cases.rows.to_dicts() if str(one["episode_id"]) in said]
-    assert not re.search(r"\b(boy|girl|male|female|aged?|foster|red|amber)\b", said, re.IGNORECASE)
+    assert [name for name in names if name.lower() in text.lower()] == []
+    assert not [trigger.name for trigger in week.triggers if trigger.name in text]
+    assert not [row["episode_id"] for row in week.cases.rows.to_dicts() if str(row["episode_id"]) in text]
+    assert not re.search(r"\b(boy|girl|male|female|aged?|foster|red|amber)\b", text, re.IGNORECASE)
 
 
 @examples(40, 150)
 @given(histories(), st.integers(0, 24 * 6))
 def test_the_numbers_of_a_message_are_those_of_the_pages_and_no_others(episodes: list[Gone], later: int):
     week, at = of_records(episodes), AS_OF + later * HOUR
-    found = morning(week, at)
+    result = morning(week, at)
     standing = counts(week.tracked)
-    overdue = numbers(found, Topic.INTERVIEWS_OVERDUE)
+    overdue = numbers(result, Topic.INTERVIEWS_OVERDUE)
     assert overdue[0] == standing[Standing.OVERDUE]
-    assert sum(overdue) + numbers(found, Topic.INTERVIEWS_DUE)[0] <= standing[Standing.OVERDUE] + standing[Standing.DUE]
-    assert numbers(found, Topic.TRIGGERS)[0] in (0, sum(one.state is State.NEW for one in week.triggers))
-    assert numbers(found, Topic.ACTIONS)[0] in (0, len(week.overdue_on(at.date())))
-    if (missing := clock(found, Topic.MISSING)) is not None:
+    assert (
+        sum(overdue) + numbers(result, Topic.INTERVIEWS_DUE)[0] <= standing[Standing.OVERDUE] + standing[Standing.DUE]
+    )
+    assert numbers(result, Topic.TRIGGERS)[0] in (0, sum(trigger.state is State.NEW for trigger in week.triggers))
+    assert numbers(result, Topic.ACTIONS)[0] in (0, len(week.overdue_on(at.date())))
+    if (missing := clock(result, Topic.MISSING)) is not None:
         assert missing.words.startswith(headline_now(week.certain, (24, 72, 168)))
     known = (
-        {one.many for one in found.clocks}
-        | {one.since for one in found.clocks}
-        | {len(one.things) for one in found.clocks}
+        {item.many for item in result.clocks}
+        | {item.since for item in result.clocks}
+        | {len(item.things) for item in result.clocks}
     )
     known |= {24, 72, 168, *(len(week.certain) - less for less in range(len(week.certain) + 1))}
-    if (late := clock(found, Topic.ACTIONS)) is not None:
+    if (late := clock(result, Topic.ACTIONS)) is not None:
         assert late.words == overdue_words(week.overdue_on(at.date()), week.work_on(at.date()), at.date())
-        known |= {int(one) for one in re.findall(r"\d+", late.words)}
-    points = morning_message(found, TOLD, at, lambda _name: True).points
-    assert {int(one) for point in points for one in re.findall(r"\d+", point)} <= known
+        known |= {int(item) for item in re.findall(r"\d+", late.words)}
+    points = morning_message(result, TOLD, at, lambda _name: True).points
+    assert {int(item) for point in points for item in re.findall(r"\d+", point)} <= known
 
 
 @examples(15, 60)
 @given(histories())
 def test_overdue_interviews_are_those_that_a_slow_hand_counts(episodes: list[Gone]):
     slow = sum(
-        one.category == "missing"
-        and one.interview == "overdue"
-        and one.ended is not None
-        and AS_OF - timedelta(days=28) <= one.ended <= AS_OF
-        for one in episodes
+        episode.category == "missing"
+        and episode.interview == "overdue"
+        and episode.ended is not None
+        and AS_OF - timedelta(days=28) <= episode.ended <= AS_OF
+        for episode in episodes
     )
     assert numbers(morning(of_records(episodes), AS_OF), Topic.INTERVIEWS_OVERDUE)[0] == slow

@@ -50,23 +50,23 @@ def run(store: Store, settings: Messages, at: datetime, daily: str = "", once: s
 
 def test_the_same_is_told_once_a_day_and_again_the_next(store: Store, certificate: Certificate):
     with post(certificate) as office:
-        found = [run(store, ways(office), at, daily="a").outcome for at in (MONDAY, MONDAY + HOUR, TUESDAY)]
-    assert found == [Outcome.SENT, Outcome.TOLD, Outcome.SENT]
+        result = [run(store, ways(office), at, daily="a").outcome for at in (MONDAY, MONDAY + HOUR, TUESDAY)]
+    assert result == [Outcome.SENT, Outcome.TOLD, Outcome.SENT]
     assert [whom for whom, _ in office.took] == [[ANNA, BEN]] * 2
 
 
 def test_news_is_told_once_and_not_again_the_next_day(store: Store, certificate: Certificate):
     with post(certificate) as office:
-        found = [run(store, ways(office), at, once=what).outcome for at, what in ((MONDAY, "a"), (TUESDAY, "a"))]
-        assert found == [Outcome.SENT, Outcome.TOLD]
+        result = [run(store, ways(office), at, once=what).outcome for at, what in ((MONDAY, "a"), (TUESDAY, "a"))]
+        assert result == [Outcome.SENT, Outcome.TOLD]
         assert run(store, ways(office), TUESDAY, once="ab").outcome is Outcome.SENT
     assert len(office.took) == 2
 
 
 def test_what_is_new_on_the_same_day_is_told(store: Store, certificate: Certificate):
     with post(certificate) as office:
-        found = [run(store, ways(office), MONDAY, daily=what).outcome for what in ("a", "ab", "b", "a")]
-    assert found == [Outcome.SENT, Outcome.SENT, Outcome.TOLD, Outcome.TOLD]
+        result = [run(store, ways(office), MONDAY, daily=what).outcome for what in ("a", "ab", "b", "a")]
+    assert result == [Outcome.SENT, Outcome.SENT, Outcome.TOLD, Outcome.TOLD]
     assert len({mail["Message-ID"] for _, mail in office.took}) == 2
 
 
@@ -149,8 +149,8 @@ def test_runs_that_are_killed_again_and_again_end_before_they_are_a_flood(store:
 
 def test_two_runs_at_once_tell_once(store: Store, certificate: Certificate):
     with post(certificate) as office, ThreadPoolExecutor(2) as both:
-        found = list(both.map(lambda at: run(store, ways(office), at, daily="a").outcome, [MONDAY, MONDAY]))
-    assert sorted(found) == sorted([Outcome.SENT, Outcome.TOLD])
+        result = list(both.map(lambda at: run(store, ways(office), at, daily="a").outcome, [MONDAY, MONDAY]))
+    assert sorted(result) == sorted([Outcome.SENT, Outcome.TOLD])
     assert len(office.took) == 1
 
 

@@ -49,6 +49,6 @@ def press(app: AppTest, label: str) -> AppTest:
 
 def words(app: AppTest) -> str:
     """Everything that the browser gets, without the marks that keep Markdown from reading it and words together."""
-    said = " ".join(str(node.proto) for node in app._tree if getattr(node, "proto", None))
+    text = " ".join(str(node.proto) for node in app._tree if getattr(node, "proto", None))
     # A table is sent as bytes, which stand here in octal.
-    return said.replace("\N{NO-BREAK SPACE}", " ").replace(r"\302\240", " ").replace("\\", "")
+    return text.replace("\N{NO-BREAK SPACE}", " ").replace(r"\302\240", " ").replace("\\", "")

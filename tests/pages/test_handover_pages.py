@@ -47,8 +47,8 @@ def downloads(monkeypatch: pytest.MonkeyPatch) -> Downloads:
     """What each button would make, by its key."""
     found: Downloads = {}
 
-    def button(_label: str, data: Callable[[], bytes], **said: str) -> None:
-        found[said.get("key") or ""] = data
+    def button(_label: str, data: Callable[[], bytes], **text: str) -> None:
+        found[text.get("key") or ""] = data
 
     monkeypatch.setattr(st, "download_button", button)
     return found
@@ -69,7 +69,7 @@ def marks(store: Store) -> list[tuple[str, list[str]]]:
 
 def with_own_ids(store: Store, monkeypatch: pytest.MonkeyPatch) -> Settings:
     vault = store.folder.parent / "initials.csv"
-    vault.write_text("child,initials\n" + "".join(f"child-0{one},AB\n" for one in range(8)), encoding="utf-8")
+    vault.write_text("child,initials\n" + "".join(f"child-0{item},AB\n" for item in range(8)), encoding="utf-8")
     vault.chmod(0o600)
     own = demonstration_settings().model_copy(update={"initials": Initials(file=str(vault))})
     monkeypatch.setattr("pages.coordinator.parts.handover.settings", lambda: own)
@@ -87,7 +87,7 @@ def test_a_providers_workbooks_are_logged_with_every_child_in_them_when_they_are
     packed = ZipFile(BytesIO(content))
     books = [sheets_of(packed.read(name)) for name in packed.namelist()]
     written = {str(cell) for book in books for rows in book.values() for row in rows for cell in row}
-    named = [f"child-0{one}" for one in range(8) if f"child-0{one}" in written]
+    named = [f"child-0{item}" for item in range(8) if f"child-0{item}" in written]
     assert named
     expected = sorted(child_mark(KEY, pseudonym(child)) for child in named)
     assert marks(store) == [("interviews handed over to their providers", expected)]
@@ -138,7 +138,7 @@ def test_the_name_of_a_provider_is_no_markdown_of_a_button(monkeypatch: pytest.M
     book = Book("a.xlsx", "![x](https://elsewhere.example/x.png)", (), bytes)
     monkeypatch.setattr("pages.coordinator.parts.handover.interview_books", lambda *_: [book])
     page(monkeypatch, "interviews")
-    (label,) = (one for one in labels if "elsewhere" in one)
+    (label,) = (item for item in labels if "elsewhere" in item)
     assert "![" not in label
     assert "](" not in label
 

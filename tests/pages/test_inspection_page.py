@@ -22,10 +22,10 @@ PAGE = "coordinator/inspection.py"
 def test_the_page_says_every_number_and_note_of_the_list(store: Store, monkeypatch: pytest.MonkeyPatch):
     app = opened(monkeypatch, "coordinator", PAGE)
     assert not app.exception
-    said = words(app)
+    text = words(app)
     listed = list_8(Asked(store, store.live(), Settings()))
-    assert all(total.name in said and number(total.number) in said for total in listed.totals)
-    assert all(note in said for note in listed.notes)
+    assert all(total.name in text and number(total.number) in text for total in listed.totals)
+    assert all(note in text for note in listed.notes)
 
 
 def test_the_list_for_a_joint_inspection_is_of_the_months_and_the_notice_that_are_asked_for(
@@ -46,9 +46,9 @@ def test_nothing_can_be_taken_until_somebody_says_why_and_no_child_is_on_the_pag
     assert app.get("download_button")[0].proto.disabled
     app.text_input[0].set_value("ILACS, notice of 5 December").run()
     assert not app.get("download_button")[0].proto.disabled
-    said = words(app)
+    text = words(app)
     listed = jtai_list(Asked(store, store.live(), Settings()))
-    assert not [child for child in listed.children if child in said or reference(child) in said]
+    assert not [child for child in listed.children if child in text or reference(child) in text]
     assert {line.act for line in AuditLog(store).lines()} <= {Act.VIEW, Act.LOAD, Act.SIGN_IN}
 
 

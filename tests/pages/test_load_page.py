@@ -40,10 +40,10 @@ def test_without_settings_the_load_page_says_whose_name_will_stand_on_papers(mon
 def test_no_text_of_data_or_pages_names_an_option_of_the_command_line():
     sources = [path for folder in ("data", "pages") for path in (ROOT / folder).rglob("*.py")]
     naming = {
-        f"{path.relative_to(ROOT)}: {found.group()}"
+        f"{path.relative_to(ROOT)}: {result.group()}"
         for path in sources
         if str(path.relative_to(ROOT)) not in OF_THE_COMMAND_LINE
         for line in path.read_text(encoding="utf-8").splitlines()
-        if '"' in line and '"""' not in line and (found := FLAG.search(line))
+        if '"' in line and '"""' not in line and (result := FLAG.search(line))
     }
     assert naming == set()

@@ -58,17 +58,17 @@ def publishing(folder: Path) -> partial[None]:
 
 def with_back(app: AppTest, child: str) -> AppTest:
     """The form of a child who came back."""
-    pills = next(one for one in app.button_group if one.label == "Mark as back")
+    pills = next(item for item in app.button_group if item.label == "Mark as back")
     return pills.set_value(reference(child)).run()
 
 
 def field(app: AppTest, label: str, nth: int = 0):
     kinds = (app.text_input, app.selectbox, app.date_input, app.time_input, app.checkbox)
-    return [one for kind in kinds for one in kind if one.label == label][nth]
+    return [item for kind in kinds for item in kind if item.label == label][nth]
 
 
 def entries(store: Store) -> list[tuple[Kind, str, str]]:
-    return [(one.kind, one.child, one.text) for one in Casebook(store).entries()]
+    return [(entry.kind, entry.child, entry.text) for entry in Casebook(store).entries()]
 
 
 def test_a_child_is_marked_as_back_with_who_told_and_when(store: Store, monkeypatch: pytest.MonkeyPatch):
@@ -188,7 +188,7 @@ def test_what_files_say_otherwise_stays_until_somebody_looked(
 def test_a_week_that_is_over_offers_no_mark(store: Store, monkeypatch: pytest.MonkeyPatch):
     girl_gone(store)
     app = opened(monkeypatch, "coordinator", NOW, at="Week ending 20 Nov 2016")
-    assert [one.label for one in app.button_group if one.label == "Mark as back"] == []
+    assert [item.label for item in app.button_group if item.label == "Mark as back"] == []
     assert "Mark as missing" not in words(app)
     assert reference(SHE) not in words(app)
 
@@ -202,8 +202,8 @@ def test_every_page_of_the_week_says_how_far_files_go_and_what_is_by_hand(
     girl_gone(store)
     app = opened(monkeypatch, "coordinator", f"coordinator/{page}.py", at="Now, with marks by hand")
     assert not app.exception
-    said = [one.value.replace("\N{NO-BREAK SPACE}", " ") for one in app.markdown]
-    assert [one for one in said if "1 mark by hand that no file tells of yet" in one]
+    sentences = [item.value.replace("\N{NO-BREAK SPACE}", " ") for item in app.markdown]
+    assert [item for item in sentences if "1 mark by hand that no file tells of yet" in item]
 
 
 def test_the_record_of_a_child_whom_only_a_mark_knows_can_be_opened(store: Store, monkeypatch: pytest.MonkeyPatch):
@@ -216,7 +216,7 @@ def test_the_record_of_a_child_whom_only_a_mark_knows_can_be_opened(store: Store
     app = app.button[0].click().run()
     assert not app.exception
     assert f"{reference(newly_known)}: 1 missing episode" in app.header[0].value.replace("\\", "")
-    assert "Marks by hand" in [one.value for one in app.subheader]
+    assert "Marks by hand" in [item.value for item in app.subheader]
 
 
 def test_an_unchanged_view_is_logged_once_although_the_clock_runs(store: Store, monkeypatch: pytest.MonkeyPatch):
@@ -241,5 +241,7 @@ def test_nobody_else_gets_a_byte_of_a_mark(store: Store, monkeypatch: pytest.Mon
 def test_the_daily_sheet_is_offered_for_now_alone(store: Store, monkeypatch: pytest.MonkeyPatch):
     girl_gone(store)
     app = opened(monkeypatch, "coordinator", NOW)
-    assert [one.proto.label for one in app.get("download_button")] == ["Download the sheet for the daily meeting (PDF)"]
+    assert [item.proto.label for item in app.get("download_button")] == [
+        "Download the sheet for the daily meeting (PDF)"
+    ]
     assert not opened(monkeypatch, "coordinator", NOW, at="Week ending 20 Nov 2016").get("download_button")

@@ -37,8 +37,8 @@ def half_an_hour_later(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("store")
 def test_a_co_ordinator_reads_that_it_is_off_and_where_to_switch_it_on(monkeypatch: pytest.MonkeyPatch):
-    said = words(opened(monkeypatch, "coordinator", "coordinator/load.py"))
-    assert "The morning message is off. To switch it on, see docs/deploying.md, section 11." in said
+    text = words(opened(monkeypatch, "coordinator", "coordinator/load.py"))
+    assert "The morning message is off. To switch it on, see docs/deploying.md, section 11." in text
 
 
 def test_a_co_ordinator_reads_when_it_last_spoke_and_why(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
@@ -48,10 +48,10 @@ def test_a_co_ordinator_reads_when_it_last_spoke_and_why(store: Store, tmp_path:
     told = {"anna@council.example": Told("2016-12-26", ("0f",))}
     note = Note("2016-12-26 07:40", "sent", "2016-12-26 07:40", ("3 interviews are overdue.",), told=told)
     Ledger(store).write(Kind.MORNING, note)
-    said = words(opened(monkeypatch, "coordinator", "coordinator/load.py"))
-    assert "The morning message is on, for 2 addresses." in said
-    assert "It last spoke on 26 December 2016, 07:40: 3 interviews are overdue." in said
-    assert "anna@" not in said
+    text = words(opened(monkeypatch, "coordinator", "coordinator/load.py"))
+    assert "The morning message is on, for 2 addresses." in text
+    assert "It last spoke on 26 December 2016, 07:40: 3 interviews are overdue." in text
+    assert "anna@" not in text
 
 
 def test_what_went_wrong_stands_out_and_so_does_a_timer_that_stopped(

@@ -64,7 +64,7 @@ def test_the_record_of_a_child_says_no_nought_of_what_four_columns_do_not_tell(m
     app.button_group(key="why-opened").set_value("Strategy meeting").run()
     assert not app.exception
     assert noughts(app) == set()
-    said = words(app)
-    assert "Interview: " not in said
+    text = words(app)
+    assert "Interview: " not in text
     # Actions, and what meetings decided, are written down here.
-    assert said.count("None recorded") == 2
+    assert text.count("None recorded") == 2

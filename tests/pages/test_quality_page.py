@@ -55,9 +55,9 @@ def test_a_co_ordinator_reads_every_number(monkeypatch: pytest.MonkeyPatch):
 def test_a_board_reads_fewer_than_6_and_nothing_that_tells_how_many(monkeypatch: pytest.MonkeyPatch):
     page = opened(monkeypatch, "board", "board/quality.py")
     assert not page.exception
-    said = words(page)
-    assert "fewer than 6" in said
-    assert "At least 14 rows were refused" in said
+    text = words(page)
+    assert "fewer than 6" in text
+    assert "At least 14 rows were refused" in text
     shown = numbers_in(page)
     assert shown >= {LATER}
     # All episodes are among the rows of the file: less those that are shown, they would be those that are hidden.

@@ -26,11 +26,11 @@ def test_both_readers_read_the_same_figures_which_are_the_board_s(
     snapshot = store.live()
     report = quarterly_report(snapshot, demonstration_settings(), quarter_named(snapshot, ""), local_now())
     assert [metric.value for metric in page.metric] == [figure.figure for figure in report.figures]
-    said = words(page)
-    assert [message for _, message in report.messages if message not in said] == []
+    text = words(page)
+    assert [message for _, message in report.messages if message not in text] == []
     assert report.messages
-    assert [ask for ask in report.asks if ask not in said] == []
-    assert ("whoever reads it here" in said) is (audience == "coordinator")
+    assert [ask for ask in report.asks if ask not in text] == []
+    assert ("whoever reads it here" in text) is (audience == "coordinator")
     assert len(page.get("download_button")) == 3
 
 
@@ -48,8 +48,8 @@ def test_the_printed_pages_are_shown_when_asked_for(monkeypatch: pytest.MonkeyPa
     assert "Page 1" not in words(page)
     shown = page.toggle[0].set_value(True).run()
     assert not shown.exception
-    said = words(shown)
-    assert all(f"Page {place} as it is printed" in said for place in range(1, 9))
+    text = words(shown)
+    assert all(f"Page {place} as it is printed" in text for place in range(1, 9))
 
 
 @pytest.mark.usefixtures("store")

@@ -99,7 +99,7 @@ def test_the_paper_says_what_the_summary_says(store: Store, quarter: Path, monke
     app = opened(monkeypatch, "scrutiny", "scrutiny/summary.py")
     assert app.header[0].value.replace("\\", "") == paper.headline
     assert paper.said
-    for text in (*paper.said, *(text for one in paper.sections for text in (one.question, one.said))):
+    for text in (*paper.said, *(text for section in paper.sections for text in (section.question, section.said))):
         assert text in words(app)
 
 

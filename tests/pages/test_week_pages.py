@@ -54,10 +54,10 @@ def test_nobody_else_gets_a_byte_of_a_child(
     store: Store, every_child: list[str], monkeypatch: pytest.MonkeyPatch, entry: Entry, audience: str
 ):
     app = opened(monkeypatch, audience, entry.file, at="Week ending 25 Dec 2016", week="Week ending 25 Dec 2016")
-    said = words(app)
+    text = words(app)
     assert "is not for the" in str(app.exception[0].message)
     assert every_child
-    assert not [child for child in every_child if reference(child) in said.upper() or child in said]
+    assert not [child for child in every_child if reference(child) in text.upper() or child in text]
     assert not app.get("download_button")
     assert lines(store) == lines_of_nobody(store)
 
@@ -80,21 +80,23 @@ def test_the_page_says_every_word_and_number_of_the_report(tmp_path: Path, monke
     stands_alone(monkeypatch, tmp_path)
     app = opened(monkeypatch, "coordinator", "coordinator/weekly.py")
     texts = [
-        str(getattr(one, "value", ""))
+        str(getattr(item, "value", ""))
         for kind in ("header", "subheader", "markdown", "caption")
-        for one in app.get(kind)
+        for item in app.get(kind)
     ]
     cells = [str(cell) for table in app.table for cell in [*table.value.columns, *table.value.to_numpy().ravel()]]
-    said = joined(" ".join([*texts, *cells]).replace("\\", ""))
+    sentence = joined(" ".join([*texts, *cells]).replace("\\", ""))
     report = weekly_report(the_week(store, live(store), demonstration_settings(), end_of(SUNDAY)), now())
-    assert [(one.label, one.value) for one in app.metric] == [(one.title, one.figure) for one in report.figures]
-    titles = {(one.title, one.figure) for one in report.figures}
+    assert [(item.label, item.value) for item in app.metric] == [
+        (figure.title, figure.figure) for figure in report.figures
+    ]
+    titles = {(figure.title, figure.figure) for figure in report.figures}
     # When and where it was produced stands in the files alone, and in the page's sidebar; figures were compared above.
     around = {report.produced, report.council, report.title, report.snapshot, report.data_to}
     around |= {text for pair in titles for text in pair}
     pictured = words_at_marks(report)
-    every = [one for one in told(report) if one and one not in around and one not in pictured]
-    assert [one for one in every if joined(one) not in said] == []
+    every = [item for item in told(report) if item and item not in around and item not in pictured]
+    assert [item for item in every if joined(item) not in sentence] == []
 
 
 def test_every_look_is_logged_with_its_purpose_and_whom_it_showed(store: Store, monkeypatch: pytest.MonkeyPatch):
@@ -158,7 +160,7 @@ def test_an_action_is_carried_until_it_is_done(store: Store, monkeypatch: pytest
 
 
 def write(app: AppTest, label: str, text: str) -> None:
-    next(one for one in app.text_input if one.label == label).set_value(text)
+    next(item for item in app.text_input if item.label == label).set_value(text)
 
 
 def test_a_trigger_is_acknowledged_by_whoever_reads_with_an_owner_and_a_day(
@@ -171,13 +173,13 @@ def test_a_trigger_is_acknowledged_by_whoever_reads_with_an_owner_and_a_day(
     assert "who does it, and by when" in app.error[0].value
     assert Casebook(store).entries() == ()
     write(app, "Owner (a role)", "Team manager")
-    next(one for one in app.date_input if one.label == "By").set_value(date(2035, 1, 31))
+    next(item for item in app.date_input if item.label == "By").set_value(date(2035, 1, 31))
     press(app, "Acknowledge")
     entries = Casebook(store).entries()
-    assert {(one.kind, one.text, one.owner, one.due) for one in entries} == {
+    assert {(entry.kind, entry.text, entry.owner, entry.due) for entry in entries} == {
         (Kind.ACKNOWLEDGED, "Discussed on Monday", "Team manager", date(2035, 1, 31))
     }
-    assert all(one.episodes for one in entries)
+    assert all(entry.episodes for entry in entries)
     assert app.header[0].value != before
     assert "acknowledged. Discussed on Monday" in app.success[0].value.replace("\\", "")
     assert not app.run().success
@@ -193,11 +195,11 @@ def test_a_trigger_that_is_closed_leaves_the_list_and_stands_among_the_closed(
     press(app, "Close")
     assert "what was done" in app.error[0].value
     write(app, "What was done, or why nothing is to be", "Plan agreed")
-    close = next(one for one in app.multiselect if one.label == "Close")
+    close = next(item for item in app.multiselect if item.label == "Close")
     close.select(close.options[0])
     press(app, "Close")
     entries = Casebook(store).entries()
-    assert {(one.kind, one.text) for one in entries} == {(Kind.CLOSED, "Plan agreed")}
+    assert {(entry.kind, entry.text) for entry in entries} == {(Kind.CLOSED, "Plan agreed")}
     app.run()  # after what was kept has been said
     assert "Plan agreed" not in words(app)
     app.selectbox(key="state").set_value("Closed").run()
@@ -243,8 +245,8 @@ def test_the_list_is_filtered_by_rule_and_shows_rules_one_by_one(store: Store, m
     app = opened(monkeypatch, "coordinator", "coordinator/triggers.py", rule=rule)
     assert set(app.table[0].value.iloc[:, 2]) == {rule}
     by_rule = opened(monkeypatch, "coordinator", "coordinator/triggers.py", view="Rule by rule")
-    named = [one.value.replace("\\", "").split(":")[0] for one in by_rule.subheader]
-    assert named == [one.name for one in demonstration_settings().rules]
+    named = [item.value.replace("\\", "").split(":")[0] for item in by_rule.subheader]
+    assert named == [item.name for item in demonstration_settings().rules]
     assert "Source:" not in words(by_rule)
 
 
@@ -358,9 +360,9 @@ def test_without_the_setting_or_without_the_file_initials_are_nowhere(
 ):
     with_words(store, CHILD)
     with_initials(store, monkeypatch, is_named=is_named, is_there=is_there)
-    said = words(opened(monkeypatch, "coordinator", "coordinator/top_five.py"))
-    assert reference(CHILD) in said
-    assert INITIALS not in said
+    text = words(opened(monkeypatch, "coordinator", "coordinator/top_five.py"))
+    assert reference(CHILD) in text
+    assert INITIALS not in text
 
 
 @pytest.mark.parametrize("audience", ["board", "scrutiny"])
@@ -377,10 +379,10 @@ def test_the_page_now_lists_whose_end_is_not_known_apart_from_who_is_missing(
     load_rows(tmp_path, {"child": "A1", "start": "2016-12-20 10:00", "end": ""}, mapping=mapping, finish=publish)
     stands_alone(monkeypatch, tmp_path)
     now_page = opened(monkeypatch, "coordinator", "coordinator/now.py")
-    said = words(now_page)
-    assert "No child is missing." in said
-    assert "1 missing episode whose end is not known is not counted as missing now." in said
-    assert "Whether these children are back is not known" in [one.value for one in now_page.subheader]
+    text = words(now_page)
+    assert "No child is missing." in text
+    assert "1 missing episode whose end is not known is not counted as missing now." in text
+    assert "Whether these children are back is not known" in [item.value for item in now_page.subheader]
     for page in ("coordinator/top_five.py", "coordinator/weekly.py"):
         beside = words(
             opened(monkeypatch, "coordinator", page, at="Week ending 25 Dec 2016", week="Week ending 25 Dec 2016")

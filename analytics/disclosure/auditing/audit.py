@@ -83,7 +83,7 @@ class Audit:
 
 def said_by(published: Published, policy: Policy, settings: Settings) -> dict[Figure, Interval]:
     """What the tables say of each figure in them."""
-    found: dict[Figure, Interval] = {}
+    intervals: dict[Figure, Interval] = {}
     supplied = published.rows.filter(~pl.col("shown").is_in(UNSAID))
     # In a release, where few are said to be few, what is hidden beside them may be nought.
     hidden = NOT_NOUGHT if policy.round_to == 1 else NOTHING_SAID
@@ -93,8 +93,8 @@ def said_by(published: Published, policy: Policy, settings: Settings) -> dict[Fi
         for figure, (value, otherwise) in zip(figures_of(row, settings), numbers, strict=True):
             if figure is not None:
                 said = otherwise if value is None else said_by_number(value, policy)
-                found[figure] = said.and_also(found.get(figure, NOTHING_SAID))
-    return found
+                intervals[figure] = said.and_also(intervals.get(figure, NOTHING_SAID))
+    return intervals
 
 
 def said_by_number(value: int, policy: Policy) -> Interval:
@@ -131,16 +131,16 @@ class Auditor:
         for figure, one in chain.from_iterable(tables.items() for tables in said):
             if one.least <= self.truth.get(figure, -1) <= one.most:
                 true[figure] = one.and_also(true.get(figure, NOTHING_SAID))
-        found: dict[Figure, Interval] = {}
+        intervals: dict[Figure, Interval] = {}
         given_away: dict[Figure, GivenAway] = {}
         parts = parts_apart(self._system, true, self._few, safe, news)
         # Parts share nothing, and most of the time is HiGHS's, which other threads need not wait for.
         with ThreadPoolExecutor(os.cpu_count()) as pool:
             for part, unsafe in pool.map(partial(worked_out, closely=closely), parts):
-                found |= part.intervals()
-                given_away |= {figure: GivenAway(found[figure], pins) for figure, pins in unsafe.items()}
-        hidden = {figure: found.get(figure, one) for figure, one in true.items() if not is_shown(one, self._few)}
-        looked_at = {*hidden, *(figure for figure in found if figure not in true)}
+                intervals |= part.intervals()
+                given_away |= {figure: GivenAway(intervals[figure], pins) for figure, pins in unsafe.items()}
+        hidden = {figure: intervals.get(figure, one) for figure, one in true.items() if not is_shown(one, self._few)}
+        looked_at = {*hidden, *(figure for figure in intervals if figure not in true)}
         return Audit(hidden, given_away, frozenset(looked_at - given_away.keys()))
 
     @cached_property
@@ -166,11 +166,13 @@ class Rounds:
         """As the auditor, and the tables may say more than before too: then nothing is taken to be safe."""
         if len(said) != len(self._said) or not all(map(says_less, said, self._said)):
             self._safe = frozenset()
-        found = self._auditor(*said, safe=self._safe, news=news)
+        result = self._auditor(*said, safe=self._safe, news=news)
         # What fitted when more was said fits still.
-        hidden = {figure: self._hidden[figure] if figure in self._safe else one for figure, one in found.hidden.items()}
-        self._said, self._hidden, self._safe = said, hidden, self._safe | found.safe
-        return replace(found, hidden=hidden, safe=self._safe)
+        hidden = {
+            figure: self._hidden[figure] if figure in self._safe else one for figure, one in result.hidden.items()
+        }
+        self._said, self._hidden, self._safe = said, hidden, self._safe | result.safe
+        return replace(result, hidden=hidden, safe=self._safe)
 
 
 def says_less(now: Said, before: Said) -> bool:
@@ -179,9 +181,9 @@ def says_less(now: Said, before: Said) -> bool:
     return now.keys() <= before.keys() and all(new.least <= old.least and old.most <= new.most for new, old in pairs)
 
 
-def is_shown(said: Interval, few: int) -> bool:
+def is_shown(interval: Interval, few: int) -> bool:
     """Whether a table shows the number, though it may be rounded."""
-    return said.least == said.most or said.least > few
+    return interval.least == interval.most or interval.least > few
 
 
 class System:
@@ -203,12 +205,14 @@ class System:
 
     def is_among(self, figures: Iterable[Figure]) -> NDArray[np.bool_]:
         """By place, whether a figure is one of these."""
-        found = np.zeros(len(self.figures), dtype=bool)
-        found[[self.place[figure] for figure in figures if figure in self.place]] = True
-        return found
+        result = np.zeros(len(self.figures), dtype=bool)
+        result[[self.place[figure] for figure in figures if figure in self.place]] = True
+        return result
 
 
-def parts_apart(system: System, said: Said, few: int, safe: Set[Figure], news: Set[Figure] | None) -> Iterator["Part"]:
+def parts_apart(
+    system: System, statement: Said, few: int, safe: Set[Figure], news: Set[Figure] | None
+) -> Iterator["Part"]:
     """The rules, with exact numbers put in, as systems that nothing ties together.
 
     Those alone in which a figure is not shown and not known to be safe; and of these, those with news, if any is named.
@@ -217,9 +221,9 @@ def parts_apart(system: System, said: Said, few: int, safe: Set[Figure], news: S
 
     many = len(system.figures)
     least, most = np.zeros(many), np.full(many, np.inf)
-    at = [system.place[figure] for figure in said]
-    least[at], most[at] = np.array(list(said.values()), dtype=float).reshape(-1, 2).T
-    is_asked, is_said = ~system.is_among(safe), system.is_among(said)
+    at = [system.place[figure] for figure in statement]
+    least[at], most[at] = np.array(list(statement.values()), dtype=float).reshape(-1, 2).T
+    is_asked, is_said = ~system.is_among(safe), system.is_among(statement)
     is_hidden = is_said & (least < most) & (least <= few) & is_asked
     is_unsaid = ~is_said & is_asked
     left = np.flatnonzero(least[system.figure] < most[system.figure])
@@ -230,15 +234,15 @@ def parts_apart(system: System, said: Said, few: int, safe: Set[Figure], news: S
     if news is not None:
         wanted = np.intersect1d(wanted, label[:many][system.is_among(news)])
     terms_of = grouped(left, label[system.figure[left]])
-    for terms in enough_together([terms_of[one] for one in wanted.tolist() if one in terms_of]):
+    for terms in enough_together([terms_of[item] for item in wanted.tolist() if item in terms_of]):
         yield Part(system, terms, (least, most), (is_said, is_hidden, is_unsaid), few)
 
 
 def enough_together(terms: Sequence[Places]) -> Iterator[Places]:
     """Small systems put together, though nothing ties them: to ask of many at once takes hardly longer than of one."""
     waiting: list[Places] = []
-    for one in terms:
-        waiting.append(one)
+    for term in terms:
+        waiting.append(term)
         if sum(map(len, waiting)) >= TERMS_TOGETHER:
             yield np.concatenate(waiting)
             waiting = []
@@ -301,21 +305,21 @@ class Part:
         """By place, whether intervals are too narrow, or of a few children only."""
         is_few = (least >= 1) & (most <= self._few)
         is_narrow = most - least + 1 < VALUES_LEFT
-        found: NDArray[np.bool_] = (self._is_hidden & (is_narrow | is_few)) | (self._is_unsaid & is_few)
-        return found
+        result: NDArray[np.bool_] = (self._is_hidden & (is_narrow | is_few)) | (self._is_unsaid & is_few)
+        return result
 
     def few_together(self) -> dict[Figure, tuple[Figure, ...]]:
         """Figures whose sum is known to be a few: each may be none, but together they are not."""
         together = np.bincount(self._rule, self._truth[self._figure], len(self._rules))
         is_few_sum = (together >= 1) & (together <= self._few) & (self._down == 0) & (self._up == 0)
-        found: dict[Figure, tuple[Figure, ...]] = {}
+        result: dict[Figure, tuple[Figure, ...]] = {}
         for number in np.flatnonzero(is_few_sum).tolist():
             terms = self._rules[number].terms
             mine = [(figure, factor) for figure, factor in terms if figure in self._place]
             if len({factor for _, factor in mine}) == 1:
                 others = tuple(figure for figure, _ in terms if figure not in self._place)
-                found |= {figure: others for figure, _ in mine}
-        return found
+                result |= {figure: others for figure, _ in mine}
+        return result
 
     def look_at_all(self, *, closely: bool) -> None:
         """Look for answers far from the truth, for many figures at once and then for each, until all are safe."""
@@ -405,8 +409,8 @@ class Part:
 
     def pins(self, figure: Figure) -> tuple[Figure, ...]:
         """The other figures without whose numbers, or few, this one could be larger, or smaller."""
-        found = dict.fromkeys(pin for sense in (1, -1) for pin in self._pins_towards(figure, sense))
-        return tuple(pin for pin in found if pin != figure)
+        result = dict.fromkeys(pin for sense in (1, -1) for pin in self._pins_towards(figure, sense))
+        return tuple(pin for pin in result if pin != figure)
 
     def _pins_towards(self, figure: Figure, sense: int) -> Iterator[Figure]:
         """Shown figures with a price: by the linear problem in which fractions are allowed."""
@@ -463,10 +467,10 @@ def stacked(*matrices: Any) -> Any:
     return vstack(matrices)
 
 
-def by_table(published: Published, found: Audit, settings: Settings) -> pl.DataFrame:
+def by_table(published: Published, audit: Audit, settings: Settings) -> pl.DataFrame:
     """One row a table: slug, unit, breakdown, cells, hidden, and narrowest (values left; null where none is hidden)."""
     supplied = published.rows.filter(~pl.col("shown").is_in(UNSAID))
-    values = [values_left(found, figures_of(row, settings)) for row in supplied.iter_rows(named=True)]
+    values = [values_left(audit, figures_of(row, settings)) for row in supplied.iter_rows(named=True)]
     return (
         supplied.select("slug", "unit", "breakdown", pl.Series("values", values, dtype=pl.Int64))
         .group_by("slug", "unit", "breakdown", maintain_order=True)
@@ -476,7 +480,7 @@ def by_table(published: Published, found: Audit, settings: Settings) -> pl.DataF
     )
 
 
-def values_left(found: Audit, figures: tuple[Figure, Figure | None]) -> int | None:
+def values_left(audit: Audit, figures: tuple[Figure, Figure | None]) -> int | None:
     """How many values still fit, of the less safe of a row's two figures; null where both are shown."""
-    intervals = [found.hidden[figure] for figure in figures if figure is not None and figure in found.hidden]
-    return min((int(min(one.most, FAR) - one.least) + 1 for one in intervals), default=None)
+    intervals = [audit.hidden[figure] for figure in figures if figure is not None and figure in audit.hidden]
+    return min((int(min(interval.most, FAR) - interval.least) + 1 for interval in intervals), default=None)

@@ -106,20 +106,20 @@ def read(published: Published, settings: Settings) -> Reading:
 
     Raises BadIndicator for a table of which no indicator states what its numbers are: it could not be audited.
     """
-    found = Reading()
+    reading = Reading()
     missing: set[Figure] = set()
     for row in published.rows.filter(~pl.col("shown").is_in(UNSAID)).iter_rows(named=True):
         figures = figures_of(row, settings)
-        found.of_row.append(figures)
+        reading.of_row.append(figures)
         for figure, value in zip(figures, (row["numerator"], row["denominator"]), strict=True):
             if figure is None:
                 continue
             if value is None:
                 missing.add(figure)
             else:
-                found.shown[figure] = value
-    found.hidden = missing - found.shown.keys()
-    return found
+                reading.shown[figure] = value
+    reading.hidden = missing - reading.shown.keys()
+    return reading
 
 
 def figures_of(row: Mapping[str, Any], settings: Settings) -> tuple[Figure, Figure | None]:
@@ -235,10 +235,10 @@ UNDER_TEN: Final = "under-10"
 
 def bounds(band: str) -> tuple[int, float]:
     """The least and the most of "3-5", "20+" and "4"."""
-    found = NUMBERS.fullmatch(band)
-    if found is None:
+    result = NUMBERS.fullmatch(band)
+    if result is None:
         raise ValueError(f"{band!r} is not a band of numbers")
-    least, most, more = found.groups()
+    least, most, more = result.groups()
     return int(least), INFINITE if more else int(most or least)
 
 
@@ -247,7 +247,7 @@ def outcomes_have_names(there: There, _as_of: datetime, _settings: Settings) -> 
     for figure in there:
         if figure.what == "declined":
             required = figure.of("required")
-            yield is_sum(figure, tuple(required.within("outcome", one) for one in codes.DECLINED_OUTCOMES))
+            yield is_sum(figure, tuple(required.within("outcome", outcome) for outcome in codes.DECLINED_OUTCOMES))
             if figure.unit == EPISODE:
                 absent = required.within("outcome", "accepted_not_present")
                 yield is_sum(figure.of("offered"), (figure, figure.of("completed"), absent))
@@ -304,8 +304,8 @@ def flags_hang_together(there: There, _as_of: datetime, _settings: Settings) -> 
         if flag in codes.EXPLOITATION_FLAGS:
             yield at_most(figure, figure.of(f"with {flags.EXPLOITATION}"))
         if flag == flags.EXPLOITATION:
-            members = (figure.of(f"with {one}") for one in codes.EXPLOITATION_FLAGS)
-            yield Rule(((figure, -1), *((one, 1) for one in members)), 0, INFINITE)
+            members = (figure.of(f"with {item}") for item in codes.EXPLOITATION_FLAGS)
+            yield Rule(((figure, -1), *((member, 1) for member in members)), 0, INFINITE)
         if flag not in (None, flags.NO_FLAG) and figure.unit == EPISODE:
             yield Rule(((whole, 1), (figure, -1), (figure.of(f"with {flags.NO_FLAG}"), -1)), 0, INFINITE)
 
@@ -372,7 +372,7 @@ def months_between(start: date, end: date, step: int) -> tuple[tuple[date, date]
 
 def sum_of_days(figures: Iterable[Figure]) -> int:
     """The days of all of them."""
-    return sum((one.end - one.start).days for one in figures)
+    return sum((figure.end - figure.start).days for figure in figures)
 
 
 def nested(there: There, as_of: datetime, settings: Settings) -> Iterator[Rule]:
@@ -527,11 +527,11 @@ def most_frequent(there: There, _as_of: datetime, _settings: Settings) -> Iterat
 
 def tops_of_windows(there: There) -> Mapping[Figure, Mapping[str, Figure]]:
     """All episodes of a window -> those of its most frequent children, by which these are."""
-    found: dict[Figure, dict[str, Figure]] = defaultdict(dict)
+    result: dict[Figure, dict[str, Figure]] = defaultdict(dict)
     for figure in there:
         if figure.what == "top":
-            found[figure.without("top").of("missing")][top_of(figure)] = figure
-    return found
+            result[figure.without("top").of("missing")][top_of(figure)] = figure
+    return result
 
 
 def top_of(figure: Figure) -> str:
@@ -542,13 +542,13 @@ def top_of(figure: Figure) -> str:
 def by_size(whole: Figure, named: Mapping[str, Figure], there: There) -> dict[int, list[Figure]]:
     """The tops of a window by how many children they are, fewest first: a tenth of 95 is 10, and so is the top 10."""
     everybody = there.get(whole.counted_in(CHILD), 0)
-    found: dict[int, list[Figure]] = defaultdict(list)
+    result: dict[int, list[Figure]] = defaultdict(list)
     for name, top in named.items():
         tenths = name.removesuffix("0%")
         many = int(name) if name.isdigit() else ceil(everybody * int(tenths) / 10)
         if many:
-            found[many].append(top)
-    return dict(sorted(found.items()))
+            result[many].append(top)
+    return dict(sorted(result.items()))
 
 
 def ever_fewer(tops: Mapping[int, Figure]) -> Iterator[Rule]:
@@ -599,8 +599,8 @@ def still_missing_is_open_now(there: There, _as_of: datetime, _settings: Setting
     quarters = tuple(figure for figure in still if add_months(figure.start, 3) == figure.end)
     for figure in there:
         if figure.what == "open now" and figure.unit == EPISODE:
-            yield from (at_most(one, figure) for one in still)
-            yield Rule(((figure, 1), *((one, -1) for one in quarters)), 0, INFINITE)
+            yield from (at_most(item, figure) for item in still)
+            yield Rule(((figure, 1), *((quarter, -1) for quarter in quarters)), 0, INFINITE)
 
 
 def days_are_of_hours(there: There, _as_of: datetime, settings: Settings) -> Iterator[Rule]:
@@ -624,10 +624,10 @@ def widest(
     banded: Sequence[Banded], others: Sequence[Banded], meet: Callable[[Band, Band], bool]
 ) -> Iterator[tuple[Sequence[Banded], tuple[Figure, ...]]]:
     """For some of the other bands, the most bands that lie in these alone; all others say nothing."""
-    found: dict[tuple[Figure, ...], Sequence[Banded]] = {}
+    result: dict[tuple[Figure, ...], Sequence[Banded]] = {}
     for some in sorted(heads_and_tails(banded), key=len):
-        found[tuple(figure for figure, band in others if any(meet(one, band) for _, one in some))] = some
-    return ((some, met) for met, some in found.items() if len(met) < len(others))
+        result[tuple(figure for figure, band in others if any(meet(one, band) for _, one in some))] = some
+    return ((some, met) for met, some in result.items() if len(met) < len(others))
 
 
 def heads_and_tails(banded: Sequence[Banded]) -> Iterator[Sequence[Banded]]:
@@ -643,7 +643,7 @@ def may_meet(hours: Band, days: Band) -> bool:
 
 def are_among(some: Iterable[Banded], others: Iterable[Figure]) -> Rule:
     """What lies in some bands lies in these others, by another measure."""
-    return Rule((*((one, 1) for one in others), *((figure, -1) for figure, _ in some)), 0, INFINITE)
+    return Rule((*((other, 1) for other in others), *((figure, -1) for figure, _ in some)), 0, INFINITE)
 
 
 def districts_of_areas(there: There, _as_of: datetime, settings: Settings) -> Iterator[Rule]:

@@ -63,9 +63,9 @@ def looks_back(slug: str) -> bool:
 
 def rollups(settings: Settings) -> dict[str, dict[str, tuple[str, ...]]]:
     """Column -> each group that others together make up, with these."""
-    found: dict[str, dict[str, tuple[str, ...]]] = {}
+    result: dict[str, dict[str, tuple[str, ...]]] = {}
     for indicator in indicators(settings).values():
         statement = indicator.definition.states
         if statement and statement.column:
-            found.setdefault(statement.column.name, {}).update(statement.rollups)
-    return found
+            result.setdefault(statement.column.name, {}).update(statement.rollups)
+    return result

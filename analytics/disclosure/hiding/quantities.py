@@ -193,17 +193,17 @@ def one_name_for_a_group(breakdown: str, group: str) -> dict[str, str]:
 
 def lines(cells: pl.DataFrame, measured: Measured, across: Sequence[Sum]) -> pl.DataFrame:
     """Every sum a reader can do. Columns: line (UInt32), fact, is_total. A line has one total."""
-    found = [
+    result = [
         line
         for question in asked(measured)
         for line in (*lines_of_categories(cells, question), lines_of_groups(cells, question))
         if line is not None
     ]
-    found.append(lines_of_periods(cells, measured))
-    found.append(lines_between_tables(across))
+    result.append(lines_of_periods(cells, measured))
+    result.append(lines_between_tables(across))
     numbered: list[pl.DataFrame] = []
     last = 0
-    for line in found:
+    for line in result:
         ranked = line.with_columns((pl.struct(pl.exclude("fact", "is_total")).rank("dense") + last).alias("line"))
         last = int(ranked["line"].max() or last)  # type: ignore[arg-type]
         numbered.append(ranked.select(pl.col("line").cast(pl.UInt32), "fact", "is_total"))
@@ -319,7 +319,7 @@ def unpublished(cells: pl.DataFrame, across: Sequence[Sum]) -> pl.DataFrame:
     No more children than episodes; a reader needs none of them.
     """
     return pl.DataFrame(
-        [(unpublished_name(one), abs(one.rest), abs(one.rest), 0) for one in across if one.rest],
+        [(unpublished_name(item), abs(item.rest), abs(item.rest), 0) for item in across if item.rest],
         schema={name: cells.schema[name] for name in ("fact", "count", "children", "weight")},
         orient="row",
     )
@@ -365,12 +365,12 @@ PARTS_OF = {
 def sums_of_period(period: Period, periods: tuple[Period, ...]) -> list[tuple[int, PeriodKind, bool]]:
     """The sums over time that a period takes part in: index of the total, its kind, whether this is the total."""
     where = {other: index for index, other in enumerate(periods)}
-    found: list[tuple[int, PeriodKind, bool]] = []
+    result: list[tuple[int, PeriodKind, bool]] = []
     for total_kind, part_kind in PARTS_OF.items():
         if period.kind is total_kind:
-            found.append((where[period], total_kind, True))
+            result.append((where[period], total_kind, True))
         elif period.kind is part_kind and MONTHS_IN[total_kind]:
             total = period_around(period.start, total_kind)
             if total in where:
-                found.append((where[total], total_kind, False))
-    return found
+                result.append((where[total], total_kind, False))
+    return result

@@ -63,11 +63,11 @@ Rule = Callable[[Counts, Settings], Iterator[Sum]]
 
 def fact_named(name: str) -> Fact:
     """The fact of a name."""
-    found = NAMED.fullmatch(name)
-    if found is None:
+    result = NAMED.fullmatch(name)
+    if result is None:
         raise ValueError(f"{name!r} does not name a fact")
-    unit, base, inside, window = found.groups()
-    pairs = (one.split("=", 1) for one in inside.split(", ") if one)
+    unit, base, inside, window = result.groups()
+    pairs = (item.split("=", 1) for item in inside.split(", ") if item)
     return Fact(unit, base, tuple((key, unquote(value)) for key, value in pairs), window)
 
 
@@ -75,7 +75,9 @@ def sums_between_tables(counts: Mapping[str, int], settings: Settings) -> list[S
     """Every sum across tables whose total and parts are all there. `counts` by the names of facts."""
     by_fact = {fact_named(name): count for name, count in counts.items()}
     every = chain.from_iterable(rule(by_fact, settings) for rule in RULES)
-    return [one for one in every if one.total in by_fact and one.parts and all(part in by_fact for part in one.parts)]
+    return [
+        item for item in every if item.total in by_fact and item.parts and all(part in by_fact for part in item.parts)
+    ]
 
 
 def adds_up(counts: Counts, total: Fact, parts: Iterable[Fact]) -> bool:
