@@ -72,17 +72,17 @@ def refuse_far(reading: Reading, told: datetime | None) -> None:
     """Refuse an as-of time that is years from everything that the file speaks of. Raises UnusableFile."""
     if told is None or reading.main not in DATES_OF:
         return
-    name, said = reading.file.name, f"the as-of time is {minute(told)}"
+    name, text = reading.file.name, f"the as-of time is {minute(told)}"
     too_late = reading.refused.filter(pl.col("rule") == TOO_LATE)
     if reading.rows_in and too_late.height == reading.rows_in:
         raise UnusableFile(
-            f"{name}: {said}, before each of its {too_late.height:,} starts, such as that on line "
+            f"{name}: {text}, before each of its {too_late.height:,} starts, such as that on line "
             f"{too_late['row_number'][0]}. Correct the as-of time. Nothing was loaded."
         )
     newest = latest_date(reading)
     if newest and told - newest > timedelta(days=MOST_DAYS_AFTER):
         raise UnusableFile(
-            f"{name}: {said}, {(told - newest).days:,} days after the newest date in the file, {newest:%Y-%m-%d}. "
+            f"{name}: {text}, {(told - newest).days:,} days after the newest date in the file, {newest:%Y-%m-%d}. "
             "Correct the as-of time; if the file does know of all the time between, say so with covers. "
             "Nothing was loaded."
         )
@@ -97,15 +97,15 @@ def latest_date(reading: Reading) -> datetime | None:
 
 def said_of_no_as_of(reading: Reading) -> str:
     """What is said of a file without an as-of time; also how old it is, where rows of it are open."""
-    said, newest = "No as-of time was given; the time of loading was taken.", latest_date(reading)
+    text, newest = "No as-of time was given; the time of loading was taken.", latest_date(reading)
     is_open = pl.col("ended_at").is_null() if reading.main == "report" else pl.col("says") == "missing"
     still_out = reading.rows.filter(is_open).height
     days = (reading.as_of - newest).days if newest else 0
     if not still_out or days < DAYS_WORTH_SAYING:
-        return said
+        return text
     what = "rows have no end and count" if reading.main == "report" else "missing reports, where none follows, count"
     return (
-        f"{said} The newest date in the file is {newest:%Y-%m-%d}, {days:,} days ago, and {still_out:,} {what} "
+        f"{text} The newest date in the file is {newest:%Y-%m-%d}, {days:,} days ago, and {still_out:,} {what} "
         "as missing until now: give the as-of time."
     )
 

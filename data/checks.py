@@ -150,7 +150,7 @@ def has_problem(problem: str, *names: str) -> Callable[[Context], pl.Expr]:
     """Whether any of the date fields has the problem."""
     return always(
         reduce(
-            lambda one, other: one | other, [pl.col(f"{name}_problem").eq_missing(pl.lit(problem)) for name in names]
+            lambda item, other: item | other, [pl.col(f"{name}_problem").eq_missing(pl.lit(problem)) for name in names]
         )
     )
 
@@ -260,8 +260,8 @@ def not_come_yet_says(*names: str) -> Callable[[Context], pl.Expr]:
     """That what was done is written with a moment that has not come yet, for each field of which that is so."""
 
     def says(context: Context) -> pl.Expr:
-        said = pl.lit(": has not come yet. Correct the day.")
-        of_each = [pl.when(pl.col(name) > context.as_of).then(shown(name, context) + said) for name in names]
+        told = pl.lit(": has not come yet. Correct the day.")
+        of_each = [pl.when(pl.col(name) > context.as_of).then(shown(name, context) + told) for name in names]
         return pl.concat_str(of_each, separator=" ", ignore_nulls=True)
 
     return says

@@ -262,7 +262,7 @@ def is_open(reading: Reading) -> pl.Expr:
 
 def answered(reading: Reading) -> pl.Expr:
     """The reference of each refused row that was asked about before; null for any other."""
-    known = {number: said for number, said in reading.answers.items() if said}
+    known = {number: text for number, text in reading.answers.items() if text}
     named = pl.col("row_number").replace_strict(known, default=None, return_dtype=pl.String) if known else pl.lit(None)
     return named.alias("reference")
 

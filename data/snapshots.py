@@ -285,7 +285,9 @@ class Store:
         live, kept = self.current(), self.snapshots()
         first = max((snapshot.name for snapshot in kept if snapshot.manifest["built_on"] is None), default="")
         behind = built_on(live, kept)
-        others = sorted((item for item in kept if live and item.name != live.name), key=lambda one: one.name in behind)
+        others = sorted(
+            (item for item in kept if live and item.name != live.name), key=lambda entry: entry.name in behind
+        )
         too_many = max(len(others) - keep, 0)
         for snapshot in [*others[:too_many], *(other for other in others[too_many:] if other.name < first)]:
             # By rename first: a kill while files go must not leave half a snapshot under a snapshot's name.

@@ -164,10 +164,10 @@ def same_places(written: Sequence[Written]) -> list[list[Written]]:
     """Names gathered by the place that they are of, whatever their order. Each joins the most used name like it."""
     by_plain: dict[tuple[str, str], list[Written]] = defaultdict(list)
     points: dict[tuple[str, str], Point | None] = {}
-    for one in sorted(written, key=lambda one: (one.times, one.point or (0, 0))):
-        key = plain_name(one.name), one.district
-        by_plain[key].append(one)
-        points[key] = one.point or points.get(key)
+    for entry in sorted(written, key=lambda entry: (entry.times, entry.point or (0, 0))):
+        key = plain_name(entry.name), entry.district
+        by_plain[key].append(entry)
+        points[key] = entry.point or points.get(key)
     most_used = sorted(by_plain, key=lambda key: (not key[1], -sum(item.times for item in by_plain[key]), key))
     groups: dict[tuple[str, str], list[Written]] = {}
     for key in most_used:
@@ -198,14 +198,14 @@ def same_words(words: Sequence[str], others: Sequence[str]) -> bool:
         list((Counter(others) - Counter(words)).elements()),
     )
     return len(left) == len(right) and all(
-        is_mistyped(one, two) for one, two in zip(sorted(left), sorted(right), strict=True)
+        is_mistyped(item, two) for item, two in zip(sorted(left), sorted(right), strict=True)
     )
 
 
-def is_mistyped(one: str, two: str) -> bool:
+def is_mistyped(item: str, two: str) -> bool:
     """Whether two words are one, mistyped."""
-    are_words = one.isalpha() and two.isalpha() and min(len(one), len(two)) >= SHORTEST_MISTYPED
-    return are_words and bool(fuzz.ratio(one, two) >= ALIKE)
+    are_words = item.isalpha() and two.isalpha() and min(len(item), len(two)) >= SHORTEST_MISTYPED
+    return are_words and bool(fuzz.ratio(item, two) >= ALIKE)
 
 
 def usual_name(group: Sequence[Written]) -> str:

@@ -154,9 +154,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("codepoint", type=Path, help="the archive of OS Code-Point Open, codepo_gb.zip")
     parser.add_argument("--authority", required=True, help="the authority's official code, such as E08000025")
     parser.add_argument("--folder", type=Path, default=FOLDER, help="where to write; default: geo/areas")
-    asked = parser.parse_args(arguments)
+    wanted = parser.parse_args(arguments)
     try:
-        shares = prepare(asked.codepoint, asked.authority, asked.folder)
+        shares = prepare(wanted.codepoint, wanted.authority, wanted.folder)
     except (NoSuchAuthority, OSError, zipfile.BadZipFile) as error:
         sys.stderr.write(f"{error}\n")
         return 2

@@ -87,7 +87,7 @@ def parts_by_week(cases: Cases, weeks: int, part: str) -> list[Weekly]:
         weekly(str(group), cases, weeks, own.group_by("week").agg(number=pl.len()), groups)
         for (group,), own in rows.group_by("group")
     ]
-    return sorted(weekly_counts, key=lambda one: (-one.this, -sum(one.values), one.name))
+    return sorted(weekly_counts, key=lambda item: (-item.this, -sum(item.values), item.name))
 
 
 def started(cases: Cases, weeks: int) -> pl.DataFrame:

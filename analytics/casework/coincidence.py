@@ -80,10 +80,10 @@ class AtPlaces:
     ) -> Iterator[tuple[PairOfChildren, float]]:
         """Each pair that touched, with the chance of as many times, before any allowance."""
         touch = self.touching(hours)
-        for one, other in zip(*np.nonzero(is_pair & (touch > 0)), strict=True):
-            of, times = round(self.at_one_place[one, other]), round(touch[one, other])
-            chance = divided(of, float(share[one, other])).at(times).high
-            yield (self.children[one], self.children[other]), chance
+        for first, other in zip(*np.nonzero(is_pair & (touch > 0)), strict=True):
+            of, times = round(self.at_one_place[first, other]), round(touch[first, other])
+            chance = divided(of, float(share[first, other])).at(times).high
+            yield (self.children[first], self.children[other]), chance
 
 
 def marks(values: pl.Series, names: Sequence[str]) -> Matrix:

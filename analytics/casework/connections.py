@@ -79,7 +79,7 @@ def pairs(cases: Cases, rule: Connections) -> list[Pair]:
         )
         for pair in {*together, *often}
     ]
-    return sorted(sorted(every, key=lambda one: (one.one, one.other)), key=lambda one: one.rank, reverse=True)
+    return sorted(sorted(every, key=lambda item: (item.one, item.other)), key=lambda item: item.rank, reverse=True)
 
 
 @dataclass(frozen=True)
@@ -101,9 +101,9 @@ class Chance:
         """What is expected of every two children, in the order of their pseudonyms."""
         return {pair: self.expected(*pair) for pair in combinations(sorted(self.gone), 2)}
 
-    def expected(self, one: str, other: str) -> float:
+    def expected(self, first: str, other: str) -> float:
         """Overlaps of two who know nothing of each other: an episode meets the other's while either lasts."""
-        (episodes, hours), (others, other_hours) = self.gone.get(one, (0, 0.0)), self.gone.get(other, (0, 0.0))
+        (episodes, hours), (others, other_hours) = self.gone.get(first, (0, 0.0)), self.gone.get(other, (0, 0.0))
         return (others * hours + episodes * other_hours) / self.hours
 
 
@@ -129,10 +129,10 @@ def touches(spans: pl.DataFrame, how: str, hours: int) -> dict[tuple[str, str], 
     )
     result: dict[tuple[str, str], list[Touch]] = {}
     latest = pl.max_horizontal("at", "at_other").alias("latest")
-    for one, other, place, at in (
+    for first, other, place, at in (
         joined.select("child_id", "child_id_other", "place", latest).sort("latest", "place").iter_rows()
     ):
-        result.setdefault((one, other), []).append(Touch(how, place, at))
+        result.setdefault((first, other), []).append(Touch(how, place, at))
     return result
 
 
@@ -150,13 +150,13 @@ def overlaps(spans: pl.DataFrame) -> dict[tuple[str, str], tuple[int, float]]:
     counted = joined.group_by("child_id", "child_id_other").agg(
         pl.len().alias("times"), (shared.dt.total_seconds().sum() / SECONDS_AN_HOUR).alias("hours")
     )
-    return {(one, other): (int(times), float(hours)) for one, other, times, hours in counted.iter_rows()}
+    return {(first, other): (int(times), float(hours)) for first, other, times, hours in counted.iter_rows()}
 
 
-def groups(found: Sequence[Pair]) -> list[tuple[str, ...]]:
+def groups(listed: Sequence[Pair]) -> list[tuple[str, ...]]:
     """Children linked to one another by being found or gone together, directly or through others; largest first."""
     together: dict[str, set[str]] = {}
-    for pair in found:
+    for pair in listed:
         if pair.is_together:
             members = together.get(pair.one, {pair.one}) | together.get(pair.other, {pair.other})
             for child in members:

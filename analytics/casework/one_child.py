@@ -60,8 +60,8 @@ class OneChild:
     @property
     def triages(self) -> tuple[tuple[datetime, str], ...]:
         """When triage was recorded and as what, oldest first; only where it changed."""
-        said = [(row["started_at"], str(row["triage"])) for row in self.rows if row["triage"] != "not_triaged"]
-        return tuple(pair for place, pair in enumerate(said) if place == 0 or said[place - 1][1] != pair[1])
+        words = [(row["started_at"], str(row["triage"])) for row in self.rows if row["triage"] != "not_triaged"]
+        return tuple(pair for place, pair in enumerate(words) if place == 0 or words[place - 1][1] != pair[1])
 
 
 def every_child(snapshot: Snapshot, as_of: datetime, marks: Sequence[Mark] = ()) -> set[str]:
@@ -73,14 +73,14 @@ def every_child(snapshot: Snapshot, as_of: datetime, marks: Sequence[Mark] = ())
 
 def meant(children: Collection[str], written: str) -> list[str]:
     """The pseudonyms that a reference or a pseudonym stands for: none, one, or by a rare chance two."""
-    asked = written.strip()
-    return sorted(child for child in children if asked == child or asked.upper() == reference(child))
+    wanted = written.strip()
+    return sorted(child for child in children if wanted == child or wanted.upper() == reference(child))
 
 
 def with_these_initials(children: Collection[str], written: str, known: Mapping[str, str]) -> list[str]:
     """The pseudonyms of the children who have these initials, marks and capitals apart."""
-    asked = letters_of(written)
-    return sorted(child for child in children if asked and letters_of(known.get(child, "")) == asked)
+    wanted = letters_of(written)
+    return sorted(child for child in children if wanted and letters_of(known.get(child, "")) == wanted)
 
 
 def letters_of(initials: str) -> str:

@@ -134,7 +134,7 @@ def suggestions(facts: pl.DataFrame, rule: TriageRule) -> list[Suggestion]:
             "child", "triage", "suggested_triage", "missing_in_days", "flags"
         ).iter_rows()
     ]
-    return sorted(result, key=lambda one: (order[one.suggested], one.child))
+    return sorted(result, key=lambda item: (order[item.suggested], item.child))
 
 
 def reasons_of(many: int, flags: list[str], rule: TriageRule) -> tuple[str, ...]:
@@ -145,9 +145,9 @@ def reasons_of(many: int, flags: list[str], rule: TriageRule) -> tuple[str, ...]
     return (episodes, *undefined, *(f"{code_name(flag).lower()} marked" for flag in flags))
 
 
-def suggestion_columns(found: list[Suggestion], names: dict[int, str]) -> Columns:
+def suggestion_columns(listed: list[Suggestion], names: dict[int, str]) -> Columns:
     """Those whose recorded triage differs, with the reasons."""
-    shown = [item for item in found if item.differs]
+    shown = [item for item in listed if item.differs]
     return {
         "Child": [names[item.child] for item in shown],
         "Recorded": [code_name(item.recorded) for item in shown],
@@ -156,12 +156,12 @@ def suggestion_columns(found: list[Suggestion], names: dict[int, str]) -> Column
     }
 
 
-def mismatch_columns(found: list[Suggestion]) -> Columns:
+def mismatch_columns(listed: list[Suggestion]) -> Columns:
     """How many children were triaged as what, a column each, by what is suggested."""
     recorded = {"Rule": [code_name(suggested) for suggested in codes.SUGGESTED_TRIAGES]}
     for triage in codes.TRIAGES:
         recorded[code_name(triage)] = [
-            str(sum((item.recorded, item.suggested) == (triage, suggested) for item in found))
+            str(sum((item.recorded, item.suggested) == (triage, suggested) for item in listed))
             for suggested in codes.SUGGESTED_TRIAGES
         ]
     return recorded

@@ -111,9 +111,9 @@ def listing(cases: Cases, rules: Sequence[Rule], shown: Triggers, entries: Seque
     every = [met(cases, rule, shown, answers) for rule in rules]
     result = [trigger for each in every for trigger in each.triggers]
     order = list(State)
-    by_name = sorted(result, key=lambda one: (one.rule.name, one.key))
-    newest = sorted(by_name, key=lambda one: one.met_at, reverse=True)
-    return Listing(sorted(newest, key=lambda one: order.index(one.state)), sum(each.dropped for each in every))
+    by_name = sorted(result, key=lambda item: (item.rule.name, item.key))
+    newest = sorted(by_name, key=lambda item: item.met_at, reverse=True)
+    return Listing(sorted(newest, key=lambda item: order.index(item.state)), sum(each.dropped for each in every))
 
 
 Answers = Mapping[str, Sequence[Entry]]
@@ -149,8 +149,8 @@ def met(cases: Cases, rule: Rule, shown: Triggers, answers: Answers) -> Listing:
     rows = standing(cases, rule, shown)
     worded = rows.filter(pl.col("is_late") | pl.col("key").is_in(keys_in(answers, rule)))
     result = answered(triggers_of(rule, worded), answers)
-    listed = [one for one, is_late in zip(result, worded["is_late"], strict=True) if is_late or one.is_acknowledged]
-    settled = sum(one.is_closed for one, is_late in zip(result, worded["is_late"], strict=True) if not is_late)
+    listed = [item for item, is_late in zip(result, worded["is_late"], strict=True) if is_late or item.is_acknowledged]
+    settled = sum(item.is_closed for item, is_late in zip(result, worded["is_late"], strict=True) if not is_late)
     return Listing(listed, rows.height - len(listed) - settled)
 
 
@@ -187,10 +187,10 @@ def triggers_of(rule: Rule, rows: pl.DataFrame) -> list[Trigger]:
     ]
 
 
-def answered(found: Sequence[Trigger], answers: Answers) -> list[Trigger]:
+def answered(listed: Sequence[Trigger], answers: Answers) -> list[Trigger]:
     """The triggers of one rule, each with the words on it, and the last on a stretch that came before or is gone."""
-    names = {item.name for item in found}
-    return [with_answers(item, answers.get(stem_of(item.name), ()), names) for item in found]
+    names = {item.name for item in listed}
+    return [with_answers(item, answers.get(stem_of(item.name), ()), names) for item in listed]
 
 
 def with_answers(trigger: Trigger, words: Sequence[Entry], names: Collection[str]) -> Trigger:

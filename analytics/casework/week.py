@@ -186,7 +186,7 @@ class Week:
         """Whose episode is open: in the order of concern, those to settle last; then the absent and the away."""
         places = {child: place for place, child in enumerate(self.every_child)}
         result = missing_now(self.cases, self.settings.now.limits_hours)
-        return sorted(result, key=lambda one: (one.category != "missing", places.get(one.child_id, len(places))))
+        return sorted(result, key=lambda item: (item.category != "missing", places.get(item.child_id, len(places))))
 
     @cached_property
     def in_doubt(self) -> list[MissingNow]:

@@ -131,7 +131,7 @@ def coverage_rows(snapshot: Snapshot, period: Period) -> pl.DataFrame:
     )
     is_field = pl.col("system") == NO_SYSTEM
     word = pl.when(is_field).then(pl.lit("recorded")).otherwise(pl.lit("supplied"))
-    said = pl.when("is_supplied").then(word).otherwise(pl.concat_str(pl.lit("not "), word))
+    words = pl.when("is_supplied").then(word).otherwise(pl.concat_str(pl.lit("not "), word))
     return covered.select(
         pl.lit("coverage").alias("indicator"),
         pl.lit("month").alias("unit"),
@@ -143,7 +143,7 @@ def coverage_rows(snapshot: Snapshot, period: Period) -> pl.DataFrame:
         pl.lit(None, pl.Int64).alias("numerator"),
         pl.lit(None, pl.Int64).alias("denominator"),
         pl.lit(None, pl.Float64).alias("share"),
-        said.alias("shown"),
+        words.alias("shown"),
         pl.lit("").alias("note"),
     )
 

@@ -117,7 +117,7 @@ def quantities_are_known(defined: Mapping[str, Indicator]) -> Iterator[str]:
 
 def introductions(defined: Mapping[str, Indicator]) -> Sequence[tuple[str, Quantity]]:
     """Every quantity that an indicator introduces, with the indicator's file."""
-    stated = ((file, one.definition.states) for file, one in defined.items())
+    stated = ((file, item.definition.states) for file, item in defined.items())
     return [(file, quantity) for file, statement in stated if statement for quantity in statement.introduces]
 
 

@@ -52,7 +52,7 @@ def defined_in(name: str, settings: Settings) -> Indicator:
 def in_reading_order(defined: Mapping[str, Indicator]) -> dict[str, Indicator]:
     """The indicators of files by slug, in reading order. Raises BadIndicator for what is wrong with them."""
     refuse_faults(defined)
-    ordered = sorted(defined.values(), key=lambda one: one.definition.order)
+    ordered = sorted(defined.values(), key=lambda entry: entry.definition.order)
     return {item.definition.slug: item for item in ordered}
 
 
@@ -66,7 +66,7 @@ def refuse_unknown_slugs(settings: Settings, known: Mapping[str, Indicator]) -> 
 @lru_cache(maxsize=1)
 def definitions() -> dict[str, Definition]:
     """What indicators say of themselves under any settings: tables, quantities, fields; by slug, in reading order."""
-    return {slug: one.definition for slug, one in indicators(Settings()).items()}
+    return {slug: item.definition for slug, item in indicators(Settings()).items()}
 
 
 def needs_of(slug: str, breakdown: str, category: str = "") -> tuple[str, ...]:

@@ -62,7 +62,7 @@ def named_places(
     both = ends(snapshot, settings, period.start, period.end)
     missing = both.filter((pl.col("category") == "missing") & pl.col("side").is_in(sides))
     counted = [place_count(str(name), rows) for (name,), rows in missing.group_by("place", maintain_order=True)]
-    return sorted(counted, key=lambda one: (-one.children, -one.found - one.missing_from, one.name))
+    return sorted(counted, key=lambda item: (-item.children, -item.found - item.missing_from, item.name))
 
 
 def ends(snapshot: Snapshot, settings: Settings, first: date, until: date) -> pl.DataFrame:

@@ -63,7 +63,7 @@ FLAG = ("", "true")
 
 
 def columns_of(
-    facts: pl.LazyFrame, asked: Mapping[str, pl.Expr], *numbers: pl.Expr
+    facts: pl.LazyFrame, wanted: Mapping[str, pl.Expr], *numbers: pl.Expr
 ) -> tuple[dict[str, Column], dict[str, Numbers]]:
     """What each expression says of each row, as columns (an enum's values, or a flag) and as plain `numbers`."""
     listed = {name: dtype.categories for name, dtype in facts.collect_schema().items() if isinstance(dtype, pl.Enum)}
@@ -72,18 +72,18 @@ def columns_of(
         name: (*listed[column], "")
         if expression.meta.is_column() and (column := expression.meta.output_name()) in listed
         else FLAG
-        for name, expression in asked.items()
+        for name, expression in wanted.items()
     }
     codes = [
         (expression.fill_null(False) if names[name] is FLAG else expression.to_physical())  # noqa: FBT003
         .cast(pl.Int64)
         .fill_null(len(names[name]) - 1)
         .alias(name)
-        for name, expression in asked.items()
+        for name, expression in wanted.items()
     ]
     answers = facts.select(*codes, *numbers).collect()
     arrays = {name: answers[name].to_numpy() for name in answers.columns}
-    return {name: Column(arrays[name], names[name]) for name in asked}, arrays
+    return {name: Column(arrays[name], names[name]) for name in wanted}, arrays
 
 
 @dataclass(frozen=True)

@@ -172,7 +172,7 @@ class KnownRows:
     """What the questions ask of each row, worked out once; and which rows fall in which period."""
 
     def __init__(self, facts: pl.LazyFrame, questions: Sequence[Question], look_back_months: int) -> None:
-        asked = {
+        wanted = {
             f"{question.indicator.definition.slug}.{name}": expression
             for question in questions
             for name, expression in measurable(question.indicator).columns().items()
@@ -182,7 +182,9 @@ class KnownRows:
         }
         known = {name: pl.col(name) for name in ("category", "is_open")}
         moments = pl.col("started_at", "ended_at").to_physical().fill_null(NEVER)
-        self._columns, others = columns_of(facts, {**asked, **groups, **known}, pl.col("child").cast(pl.Int64), moments)
+        self._columns, others = columns_of(
+            facts, {**wanted, **groups, **known}, pl.col("child").cast(pl.Int64), moments
+        )
         self._child = others["child"]
         self._moments = {clock: others[clock.value] for clock in (Clock.STARTED, Clock.RETURNED)}
         self._look_back_months = look_back_months

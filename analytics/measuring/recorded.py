@@ -252,9 +252,9 @@ def values_by_column(episodes: Warehouse, as_of: datetime) -> dict[str, list[Mon
 
 def silent_months(values: Sequence[MonthOfValues], *, blank_is_unknown: bool) -> set[date]:
     """The months without a value that chance does not explain. Months with nothing to record break no silence."""
-    asked = [month for month in values if month.of]
-    runs = (list(run) for has_value, run in groupby(asked, key=lambda month: month.with_value > 0) if not has_value)
-    return {month.month for run in runs if is_silent(run, asked, blank_is_unknown=blank_is_unknown) for month in run}
+    wanted = [month for month in values if month.of]
+    runs = (list(run) for has_value, run in groupby(wanted, key=lambda month: month.with_value > 0) if not has_value)
+    return {month.month for run in runs if is_silent(run, wanted, blank_is_unknown=blank_is_unknown) for month in run}
 
 
 def is_silent(

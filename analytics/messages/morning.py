@@ -69,9 +69,9 @@ def morning(week: Week, at: datetime) -> Morning:
     """What the message of a moment (local time) says of the week as the files have it: of clocks that ran out alone."""
     chosen = week.settings.messages.speak_of
     clocks = tuple(clock for topic in chosen if (clock := CLOCKS[topic](week, at)).things)
-    said = tuple(filter(None, notes(week)))
+    words = tuple(filter(None, notes(week)))
     known = week.uncertain
-    return Morning(week.as_of, known.known_to, clocks, week.stale_now(at), said, known.is_invented)
+    return Morning(week.as_of, known.known_to, clocks, week.stale_now(at), words, known.is_invented)
 
 
 def notes(week: Week) -> Iterable[str]:
@@ -153,9 +153,9 @@ def missing(week: Week, at: datetime) -> Clock:
     limits = limits_of(week)
     more = seconds_between(week.as_of, at)
     passed = [(child, hours) for child in week.certain for hours in limits if is_past(child, hours, more)]
-    since = [one for one, hours in passed if not is_past(one, hours)]
+    since = [item for item, hours in passed if not is_past(item, hours)]
     undated = [child for child in week.certain if child.seconds is None]
-    names = [*(f"{name_of(one)} {hours}" for one, hours in passed), *map(name_of, undated)]
+    names = [*(f"{name_of(item)} {hours}" for item, hours in passed), *map(name_of, undated)]
     words = headline_now(week.certain, limits)
     children = len({child.child_id for child in week.certain})
     return Clock(Topic.MISSING, children, frozenset(names), len(since), f"{words} {undated_words(undated)}".strip())

@@ -77,8 +77,8 @@ def morning_standing(note: Note, settings: Messages, clock: datetime) -> Standin
     if not note.ran_at:
         return Standing(f"{is_on} It has not run yet: its timer may not be set ({GUIDE}).", is_amiss=True)
     late = lateness(note, clock)
-    said = (is_on, last_run(note), late, spoke(note))
-    return Standing(" ".join(filter(None, said)), is_amiss=bool(late) or is_failed(note))
+    words = (is_on, last_run(note), late, spoke(note))
+    return Standing(" ".join(filter(None, words)), is_amiss=bool(late) or is_failed(note))
 
 
 def spoke(note: Note) -> str:

@@ -369,13 +369,13 @@ def lacking_in(candidate: Candidate) -> list[str]:
     """What no file records of what the release asks, in its period."""
     recorded = months_recorded(candidate.covered)
     questions = public_questions(indicators(candidate.settings), candidate.period.kind)
-    asked = {
+    wanted = {
         field
         for question in questions
         for field in needs_of(question.indicator.definition.slug, question.breakdown.slug if question.breakdown else "")
     }
     return not_recorded_sentences(
-        {field: months for field, months in recorded.items() if field in asked}, months_of(candidate.period)
+        {field: months for field, months in recorded.items() if field in wanted}, months_of(candidate.period)
     )
 
 

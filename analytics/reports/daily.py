@@ -167,10 +167,10 @@ def gone_words(child: MissingNow) -> str:
 
 def risk_words(child: MissingNow) -> str:
     """ "Police high; triaged red; gangs": what is recorded of risk, and that nothing is."""
-    said = [f"police {code_name(child.police_risk).lower()}"] if child.police_risk != codes.UNKNOWN else []
-    said += [f"triaged {code_name(child.triage).lower()}"] if child.triage != "not_triaged" else []
-    said += [flag_names(child.flags).lower()] if child.flags else []
-    text = "; ".join(said)
+    words = [f"police {code_name(child.police_risk).lower()}"] if child.police_risk != codes.UNKNOWN else []
+    words += [f"triaged {code_name(child.triage).lower()}"] if child.triage != "not_triaged" else []
+    words += [flag_names(child.flags).lower()] if child.flags else []
+    text = "; ".join(words)
     none = "None recorded" if child.are_flags_recorded else NOT_RECORDED
     return f"{text[:1].upper()}{text[1:]}" if text else none
 
@@ -221,7 +221,7 @@ def due_actions(week: Week, today: date) -> list[Action]:
         for action in actions(week.entries)
         if action.done is None and action.entry.due and action.entry.due <= today
     ]
-    return sorted(result, key=lambda one: one.entry.due or today)
+    return sorted(result, key=lambda item: item.entry.due or today)
 
 
 def actions_grid(week: Week, today: date) -> Grid:

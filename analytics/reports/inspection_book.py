@@ -71,7 +71,7 @@ def add_cover(sheet: Any, listed: InspectionList, looks: Looks) -> None:
         ("Period", listed.period),
         ("Asked for by", listed.source),
     )
-    at = put_lines(sheet, 1, [(name, None, None, said) for name, said in whose], looks)
+    at = put_lines(sheet, 1, [(name, None, None, text) for name, text in whose], looks)
     totals = [(total.name, total.number, None, total.definition) for total in listed.totals]
     at = put_table(sheet, at + 1, ("What", "Number", "", "What it counts"), totals, looks)
     if listed.notes:

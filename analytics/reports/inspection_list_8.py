@@ -266,10 +266,10 @@ def answers(known: Known, name: str) -> int:
 def notes(known: Known) -> Iterator[str]:
     """What a reader must know before the list is handed out."""
     newest = max((stays[-1].row["told_at"] for stays in known.care.values()), default=None)
-    if said := placements_words(newest, known.asked.as_of):
-        yield said
-    if said := without_id([*known.listed, *known.unlisted], known.ids):
-        yield said
+    if text := placements_words(newest, known.asked.as_of):
+        yield text
+    if text := without_id([*known.listed, *known.unlisted], known.ids):
+        yield text
     if unsaid := [code_name(kind).lower() for kind in ABSENT_OR_AWAY if kind not in known.kinds]:
         yield f"No file of the period tells who was {joined(unsaid)}, so that is in no number."
     if many := sum(known.care[child][-1].row["is_uasc"] for child in known.listed):

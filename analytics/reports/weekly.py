@@ -177,7 +177,7 @@ def certain_said(week: Week) -> str:
         return nobody if week.can_tell else f"Who was missing at the end of the week is not recorded: {NO_ENDS}."
     children = len({child.child_id for child in missing})
     how_many = f"At the end of the week {counted(children, Unit.CHILD)} {'was' if children == 1 else 'were'} missing"
-    longest = max(known_missing(week), key=lambda one: one.seconds or 0, default=None)
+    longest = max(known_missing(week), key=lambda item: item.seconds or 0, default=None)
     if longest is None:
         return f"{how_many}."
     long = lasted(longest.seconds)
@@ -193,14 +193,14 @@ def known_missing(week: Week) -> list[MissingNow]:
 def leads(week: Week, latest: LatestWeek) -> dict[str, str]:
     """What the first page says before any table: the change and what drives it, what is overdue, what is not known."""
     theirs = theirs_words(week.top.listed, latest.episodes.this)
-    said = {
+    told = {
         "This week": f"{latest.change} {latest.standing} {theirs}",
         "Interviews": f"{in_time_said(week)} {latest.interviews}",
         "Overdue": overdue_said(week),
         "Not known": said_of_ends(week.to_settle),
         "Rows refused": week.uncertain.by_file,
     }
-    return {name: words.strip() for name, words in said.items() if words.strip()}
+    return {name: words.strip() for name, words in told.items() if words.strip()}
 
 
 def in_time_said(week: Week) -> str:
@@ -301,7 +301,7 @@ def card(profile: Profile, week: Week) -> Card:
     child = profile.listed.concern
     met = [trigger.rule.name for trigger in profile.triggers]
     places = joined([place for place, _ in profile.found][:3])
-    said = {
+    words = {
         "Would move it": moves_words(profile.listed, week.top),
         "Return home interview": interview_words(profile.interview),
         "Triage": triage_words(profile.suggested),
@@ -317,7 +317,7 @@ def card(profile: Profile, week: Week) -> Card:
         strip_of(profile, week.as_of),
         f"{counted(child.episodes_7, Unit.EPISODE)} in 7 days, {number(child.episodes_28)} in 28, "
         f"{number(child.episodes_90)} in 90. Longest {longest_words(child)}.",
-        said,
+        words,
         f"Action: {action.entry.text}{owner}." if action else "No action is written down.",
     )
 

@@ -44,10 +44,10 @@ def first_page(document: WordDocument, report: WeeklyReport) -> None:
     document.add_paragraph().add_run(report.headline).bold = True
     if report.uncertain:
         document.add_paragraph().add_run(report.uncertain).bold = True
-    for name, said in report.leads.items():
+    for name, text in report.leads.items():
         lead = document.add_paragraph()
         lead.add_run(f"{name}: ").bold = True
-        lead.add_run(said)
+        lead.add_run(text)
     figures = Grid(
         "The week in four figures",
         {
@@ -60,8 +60,8 @@ def first_page(document: WordDocument, report: WeeklyReport) -> None:
     add_grid(document, figures)
     document.add_heading("The young people of most concern", 2)
     add_grid(document, report.top)
-    for said in report.list_notes:
-        quiet(document.add_paragraph(), said)
+    for text in report.list_notes:
+        quiet(document.add_paragraph(), text)
     document.add_heading("Missing episodes, week by week", 2)
     if has_anything(report.trend):
         add_chart(document, report.trend, TREND, TREND_WIDTH)
@@ -100,14 +100,14 @@ def add_card(document: WordDocument, card: Card) -> None:
     picture = document.add_paragraph()
     picture.paragraph_format.keep_with_next = True
     add_picture(picture, card.strip, STRIP, STRIP_WIDTH)
-    said = document.add_paragraph()
-    said.paragraph_format.keep_together = True
-    said.add_run(f"{card.state}. ").bold = True
+    words = document.add_paragraph()
+    words.paragraph_format.keep_together = True
+    words.add_run(f"{card.state}. ").bold = True
     for name, text in card.said.items():
-        said.add_run(f"{name}: ").bold = True
-        said.add_run(f"{text}. ")
-    said.add_run(f"{card.counts} {card.action}")
-    for run in said.runs:
+        words.add_run(f"{name}: ").bold = True
+        words.add_run(f"{text}. ")
+    words.add_run(f"{card.counts} {card.action}")
+    for run in words.runs:
         run.font.size = Pt(8.5)
 
 

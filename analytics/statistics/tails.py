@@ -95,9 +95,9 @@ def log_choose(many: int, of: int) -> float:
     return lgamma(of + 1) - lgamma(many + 1) - lgamma(of - many + 1)
 
 
-def log_beta(one: float, other: float) -> float:
+def log_beta(first: float, other: float) -> float:
     """The logarithm of the beta function."""
-    return lgamma(one) + lgamma(other) - lgamma(one + other)
+    return lgamma(first) + lgamma(other) - lgamma(first + other)
 
 
 def looked_at(floors: Iterable[float], allowed: float) -> int:

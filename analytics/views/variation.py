@@ -74,13 +74,15 @@ class Variation:
         """Whether recording changed between two rows, so that they are not to be compared."""
         return place is not None and other is not None and self.phase_at(place) is not self.phase_at(other)
 
-    def are_similar(self, one: int | None, other: int | None) -> bool:
+    def are_similar(self, place: int | None, other: int | None) -> bool:
         """Whether two rows differ by no more than is normal: both within one range, and nothing unusual in either."""
-        if one is None or other is None:
+        if place is None or other is None:
             return False
-        phase = self.phase_at(one)
+        phase = self.phase_at(place)
         return (
-            phase is self.phase_at(other) and bool(phase.limits) and not (self.signals_at(one) + self.signals_at(other))
+            phase is self.phase_at(other)
+            and bool(phase.limits)
+            and not (self.signals_at(place) + self.signals_at(other))
         )
 
 
@@ -115,7 +117,7 @@ def concerns(change: Change, slug: str) -> bool:
 def beginnings(rows: Sequence[Row], changes: Iterable[Change]) -> list[tuple[int, tuple[Change, ...]]]:
     """The first row of each phase and what began it. A change in the middle of a month begins with that month."""
     result: dict[int, list[Change]] = {0: []}
-    for change in sorted(changes, key=lambda one: one.at):
+    for change in sorted(changes, key=lambda item: item.at):
         after = (place for place, row in enumerate(rows) if row.period.end > change.at)
         # A change before the series began is behind all of it.
         if (place := next(after, 0)) > 0:
@@ -150,7 +152,7 @@ def normal_range(rows: Sequence[Row], values: Sequence[float], form: Form) -> Li
 def moved(signals: Iterable[Signal], known: Sequence[int]) -> tuple[Signal, ...]:
     """Signals among known values, at the places of their rows; what matters most first."""
     placed = (replace(signal, places=tuple(known[place] for place in signal.places)) for signal in signals)
-    return tuple(sorted(placed, key=lambda one: (MOST_TELLING.index(one.kind), one.places)))
+    return tuple(sorted(placed, key=lambda item: (MOST_TELLING.index(item.kind), item.places)))
 
 
 MOST_TELLING = (Kind.OUTSIDE, Kind.SHIFT, Kind.TREND)

@@ -51,9 +51,9 @@ def identified(ids: pl.Series, form: IdForm, pseudonyms: Pseudonyms, namespace: 
     distinct = ids.unique().drop_nulls()
     listed = distinct.to_list()
     one_each = canonical_ids(listed, form)
-    child_ids = {text: pseudonyms.of_one(one, namespace) for text, one in one_each.items()}
+    child_ids = {text: pseudonyms.of_one(item, namespace) for text, item in one_each.items()}
     doubts = spellings(distinct) if form == "text" else {}
-    strays = [text for text, one in one_each.items() if not one.isdigit()] if form == "number" else []
+    strays = [text for text, item in one_each.items() if not item.isdigit()] if form == "number" else []
     return pl.DataFrame(
         [
             ids.replace_strict(child_ids, default=None, return_dtype=pl.String).alias("child_id"),

@@ -101,12 +101,12 @@ def dates_of(texts: pl.Series, order: DateOrder, years: ShortYears | None = None
 
 def by_distinct(texts: pl.Series, say: Callable[[pl.Series], pl.DataFrame]) -> pl.DataFrame:
     """What `say` says of each text, one row a text; where texts repeat, as dates of birth do, asked once of each."""
-    asked = texts.to_frame("of")
-    if asked.select(pl.col("of").approx_n_unique() > pl.len() // 2).item():
+    wanted = texts.to_frame("of")
+    if wanted.select(pl.col("of").approx_n_unique() > pl.len() // 2).item():
         return say(texts)
     distinct = texts.unique()
-    said = say(distinct).insert_column(0, distinct.alias("of"))
-    return asked.join(said, on="of", how="left", nulls_equal=True, maintain_order="left").drop("of")
+    words = say(distinct).insert_column(0, distinct.alias("of"))
+    return wanted.join(words, on="of", how="left", nulls_equal=True, maintain_order="left").drop("of")
 
 
 def said_of_dates(rows: pl.DataFrame, headings: Mapping[str, str], order: DateOrder) -> list[str]:
@@ -174,8 +174,8 @@ def usual_word(rows: pl.DataFrame, names: Sequence[str], at: str) -> pl.DataFram
         return told.select("child_id", *names)
     children = told.select("child_id").unique()
     for name in names:
-        said = told.drop_nulls(name).group_by("child_id", name).agg(pl.col("rows").sum(), pl.col("latest").max())
-        first = said.sort(
+        words = told.drop_nulls(name).group_by("child_id", name).agg(pl.col("rows").sum(), pl.col("latest").max())
+        first = words.sort(
             pl.col(name).cast(pl.String) == UNKNOWN, "rows", "latest", name, descending=[False, True, True, False]
         ).unique("child_id", keep="first", maintain_order=True)
         children = children.join(first.select("child_id", name), on="child_id", how="left")
@@ -194,9 +194,9 @@ def disagreements(rows: pl.DataFrame, children: pl.DataFrame, names: Mapping[str
         )
         for name, called in names.items()
     ]
-    said = told.select("row_number", said=pl.concat_str(differs, separator=", ", ignore_nulls=True))
+    words = told.select("row_number", said=pl.concat_str(differs, separator=", ", ignore_nulls=True))
     return (
-        said.filter(pl.col("said") != "")
+        words.filter(pl.col("said") != "")
         .select(
             "row_number",
             rule=pl.lit(CHILD_CONFLICT_IN_FILE),

@@ -158,10 +158,10 @@ def open_mapped(
     postcodes = tuple(postcode_rule(name) for name in POSTCODES if name in mapping.kind.fields)
     of_ages = (AGE_NOT_UNDERSTOOD,) if "age" in mapping.columns else ()
     rules = (*rules, *postcodes, *texts.rules(), *of_ages)
-    said = said_of_dates(rows, mapped_dates(mapping), source.dates)
+    told = said_of_dates(rows, mapped_dates(mapping), source.dates)
     labels = unknown_labels(rows, mapping)
     checked = check_rows(rows, rules, context_of(mapping, as_of))
-    return Opened(file, mapping, as_of, table, checked, left_out, (*said, *exchanged, *unnamed), tuple(labels))
+    return Opened(file, mapping, as_of, table, checked, left_out, (*told, *exchanged, *unnamed), tuple(labels))
 
 
 def context_of(mapping: Mapping, as_of: datetime) -> Context:

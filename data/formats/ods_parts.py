@@ -106,9 +106,9 @@ class CellReader:
     def end_cell(self) -> None:
         """Keep what the cell says."""
         columns = min(self.count("table:number-columns-repeated"), COLUMNS_OF_A_SHEET)
-        if said := self.said():
+        if text := self.said():
             over = range(self.column, self.column + columns)
-            self.sheet.blocks.append(Block(range(self.row, self.row + self.rows), over, said))
+            self.sheet.blocks.append(Block(range(self.row, self.row + self.rows), over, text))
         if self.parts or "office:value-type" in self.attributes or "table:formula" in self.attributes:
             self.width = max(self.width, self.column + columns)
             self.sheet.cells = (self.row + self.rows) * self.width

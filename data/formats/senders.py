@@ -153,7 +153,7 @@ def rows_of_sender(table: Table, sender: Sender) -> Table:
 def with_own_answers(table: Table) -> Table:
     """The table with the references of its own rows alone."""
     own = {*table.rows["row_number"], *table.refused["row_number"]}
-    return replace(table, answers={number: said for number, said in table.answers.items() if number in own})
+    return replace(table, answers={number: text for number, text in table.answers.items() if number in own})
 
 
 def refused_without_sender(table: Table, mapping: Mapping) -> Table:

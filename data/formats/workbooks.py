@@ -76,8 +76,8 @@ def tables_of(name: str, content: bytes, sought: Sought) -> dict[str, Table]:
     searched = search(name, open_workbook(name, content), sought)
     tables = {sheet.sheet.name: sheet_table(name, sheet.sheet, sheet.top, sought) for sheet in searched if sheet.top}
     first, *others = tables
-    said = (*left_out_words(searched), *tables[first].tolerances)
-    return {first: replace(tables[first], tolerances=said)} | {other: tables[other] for other in others}
+    words = (*left_out_words(searched), *tables[first].tolerances)
+    return {first: replace(tables[first], tolerances=words)} | {other: tables[other] for other in others}
 
 
 def search(name: str, book: Book, sought: Sought) -> list[Searched]:
@@ -106,11 +106,11 @@ def refuse_other_sheets(name: str, book: Book, searched: Sequence[Searched], nam
                 f"{name} has no sheet {sheet!r}, which the mapping names. Its sheets are: {sheets}. "
                 "Correct `sheets` under [source] in the mapping."
             )
-        one = tops.get(plain(sheet))
-        if one is None:
+        entry = tops.get(plain(sheet))
+        if entry is None:
             raise UnusableFile(f"{name}: sheet {sheet!r}, which the mapping names, is empty. Take it out of `sheets`.")
-        if one.top is None:
-            raise one.sought.refusal(f"{name}, sheet {sheet!r},", one.nearest)
+        if entry.top is None:
+            raise entry.sought.refusal(f"{name}, sheet {sheet!r},", entry.nearest)
 
 
 def plain(sheet: str) -> str:

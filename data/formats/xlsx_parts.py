@@ -142,8 +142,8 @@ class CellReader:
         match tag.rpartition(":")[2]:
             case "v":
                 self.is_in_value = False
-            case "c" if said := self.said():
-                self.marks[self.row, self.column] = said
+            case "c" if text := self.said():
+                self.marks[self.row, self.column] = text
 
     def said(self) -> str:
         """What the cell says, where calamine gives something else; empty where not."""

@@ -114,7 +114,7 @@ def read_sheet(file: File, as_of: datetime, records: Records) -> Reading:
     rows = with_answers(rows)
     is_filled = pl.any_horizontal(pl.col(f"{name}_text").is_not_null() for name in ANSWERS)
     filled = with_whom(rows.filter(is_filled), records).with_columns(lacking=lacking())
-    said = said_of_dates(filled, {name: HEADINGS[name] for name in ANSWERS if name in TIMES and name in present}, ORDER)
+    told = said_of_dates(filled, {name: HEADINGS[name] for name in ANSWERS if name in TIMES and name in present}, ORDER)
     context = Context(ORDER, as_of, HEADINGS, known_categories=tuple(OUTCOMES))
     checked = check_rows(filled, (*HANDOVER_RULES, *texts.rules()), context)
     left_out = rows.height - filled.height
@@ -131,7 +131,7 @@ def read_sheet(file: File, as_of: datetime, records: Records) -> Reading:
         findings=checked.findings,
         tolerances=(
             *said_of_table(table.tolerances),
-            *said,
+            *told,
             *said_of_other_columns(table, (*HEADINGS.values(), *GIVEN)),
             *said_of_left_out(left_out),
         ),
@@ -224,7 +224,7 @@ def lacking() -> pl.Expr:
     """What a row that was begun cannot be without, in words; null where it is whole."""
     outcome, offered = pl.col("interview_outcome"), pl.coalesce("interview_offered_at_text", "offer_on_record_text")
     completed = pl.col("interview_completed_at_text")
-    said = [
+    told = [
         (pl.col("interview_outcome_text").is_null(), "Outcome is blank: choose one."),
         (outcome.is_in(NEEDS_COMPLETED) & completed.is_null(), "Outcome says held, and Completed at is blank."),
         (
@@ -238,7 +238,7 @@ def lacking() -> pl.Expr:
         ),
     ]
     whole = pl.concat_str(
-        (pl.when(is_so).then(pl.lit(words)) for is_so, words in said), separator=" ", ignore_nulls=True
+        (pl.when(is_so).then(pl.lit(words)) for is_so, words in told), separator=" ", ignore_nulls=True
     )
     return whole.replace("", None)
 

@@ -45,7 +45,7 @@ def as_written(about: About, text: str) -> str:
 
 def any_written(text: str) -> str:
     """The reference that a cell holds, whatever it stands for; empty where it is none."""
-    return next((one for about in About if (one := as_written(about, text or ""))), "")
+    return next((item for about in About if (item := as_written(about, text or ""))), "")
 
 
 def found_in(text: str) -> str:

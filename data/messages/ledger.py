@@ -130,6 +130,6 @@ class Ledger:
 def as_note(document: dict[str, Any]) -> Note:
     """The note of the file's words; what a later version has added to it is passed over."""
     document = {item.name: document[item.name] for item in fields(Note) if item.name in document}
-    told = {address: Told(one["day"], tuple(one["marks"])) for address, one in document.get("told", {}).items()}
+    told = {address: Told(entry["day"], tuple(entry["marks"])) for address, entry in document.get("told", {}).items()}
     lists = {name: tuple(document.get(name, ())) for name in ("said", "failures")}
     return Note(**document | {"told": told} | lists)

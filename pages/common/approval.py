@@ -37,7 +37,7 @@ def show_draft(reader: Reader) -> None:
     if not drafts:
         advise("There is no draft. Prepare one, look at it as the committee would, and have it approved.")
         return
-    draft = choose("Draft", drafts, lambda one: one.name, key="draft", first=drafts[0])
+    draft = choose("Draft", drafts, lambda item: item.name, key="draft", first=drafts[0])
     released = read(draft)
     audit, approval = st.columns([3, 2])
     with audit, st.container(border=True, height="stretch"):

@@ -41,10 +41,10 @@ def show_compared() -> None:
     if figures.is_empty():
         st.markdown("No official statistics are loaded, so there is nothing to compare with.")
         return
-    for place, asked in enumerate(QUESTIONS):
-        year = latest_year(figures, asked)
+    for place, wanted in enumerate(QUESTIONS):
+        year = latest_year(figures, wanted)
         if year is not None:
-            show_question(figures, asked, year, f"compared-{place}")
+            show_question(figures, wanted, year, f"compared-{place}")
 
 
 def show_question(figures: pl.DataFrame, question: Question, year: int, key: str) -> None:

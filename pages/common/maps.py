@@ -99,7 +99,7 @@ def choices(audience: Audience) -> tuple[Where, ...]:
 def choose_map(request: Asked) -> Where:
     """What the maps and the bars below them count."""
     offered = choices(request.reader.audience)
-    return choose("Map", offered, lambda one: one.name, key="map", first=offered[0])
+    return choose("Map", offered, lambda item: item.name, key="map", first=offered[0])
 
 
 def show_district_maps(request: Asked, where: Where) -> None:

@@ -43,7 +43,7 @@ def show_quarterly(reader: Reader) -> None:
         st.warning(plain(gap))
     show_figures(report.figures)
     st.subheader("What the pages say", anchor=False)
-    st.markdown("\n".join(f"- **{plain(title)}.** {plain(said)}" for title, said in report.messages))
+    st.markdown("\n".join(f"- **{plain(title)}.** {plain(text)}" for title, text in report.messages))
     st.subheader("What to ask next", anchor=False)
     st.markdown("\n".join(f"- {plain(ask)}" for ask in report.asks))
     advise(report.ask_note)

@@ -99,13 +99,13 @@ def compare(released: Released, table: TableKey) -> None:
 
 def show_about(released: Released) -> None:
     """What the release is, how it is protected and why, what is not known, and what each figure counts."""
-    for title, said in (
+    for title, text in (
         ("What this is", provenance(released)),
         ("How the figures are protected, and why", protection(released)),
         ("What is not known", not_known(released)),
     ):
         st.header(title, anchor=False)
-        st.markdown("\n".join(f"- {plain(sentence)}" for sentence in said))
+        st.markdown("\n".join(f"- {plain(sentence)}" for sentence in text))
     st.header("What each figure counts", anchor=False)
     for slug in dict.fromkeys(slug for slug, _, _ in tables_in(released.published)):
         indicator = released.indicators[slug]

@@ -57,8 +57,8 @@ def why_not_back(entry: Entry, now: datetime) -> str:
     told = entry.told
     if told is None or told.since is None:
         return "Choose the child who came back."
-    if said := why_not_told(entry, now):
-        return said
+    if text := why_not_told(entry, now):
+        return text
     is_before = told.at.date() < told.since.date() if told.precision == "date" else told.at < told.since
     return f"The child went missing {when(told.since)}, which is later. Correct the time." if is_before else ""
 
@@ -68,8 +68,8 @@ def why_not_missing(entry: Entry, now: datetime, week: Week, snapshot: Snapshot)
     told = entry.told
     if told is None:
         return "Say since when."
-    if said := why_not_told(entry, now):
-        return said
+    if text := why_not_told(entry, now):
+        return text
     own = own_rows(week, entry.child, snapshot)
     is_gone = [row for row in own if row["is_open"] and seriousness(row["category"]) <= seriousness(told.category)]
     if is_gone:

@@ -194,7 +194,7 @@ def with_returns(rows: pl.DataFrame, marks: Sequence[Mark], interview_hours: int
 
 def backs(marks: Sequence[Mark]) -> Iterator[tuple[str, datetime, datetime, str]]:
     """What each return says: of which episode, when, the same in UTC, how exactly. A later mark is believed."""
-    for mark in sorted(marks, key=lambda one: one.entry.number):
+    for mark in sorted(marks, key=lambda item: item.entry.number):
         at = datetime.combine(mark.at.date(), time.min) if mark.is_date_only else mark.at
         yield mark.episode_id, at, to_utc(at), mark.told.precision
 

@@ -134,10 +134,10 @@ def replies(episodes: Warehouse) -> dict[str, Reply]:
     return {row["episode_id"]: Reply(row["says"], row["note"] or "", row["received_at"]) for row in rows}
 
 
-def by_whom(found: Sequence[Difference]) -> dict[str, list[Difference]]:
+def by_whom(listed: Sequence[Difference]) -> dict[str, list[Difference]]:
     """The differences of each home, and of the fostering service; those whom nobody is asked about are not here."""
-    names = sorted({item.whom for item in found if item.whom})
-    return {name: [item for item in found if item.whom == name] for name in names}
+    names = sorted({item.whom for item in listed if item.whom})
+    return {name: [item for item in listed if item.whom == name] for name in names}
 
 
 def whom_name(whom: str) -> str:
@@ -145,25 +145,25 @@ def whom_name(whom: str) -> str:
     return source_name(whom) if whom == FOSTERING else group_title(whom)
 
 
-def count_columns(found: Mapping[str, Sequence[Difference]], answered: Mapping[str, Reply]) -> dict[str, list[str]]:
+def count_columns(listed: Mapping[str, Sequence[Difference]], answered: Mapping[str, Reply]) -> dict[str, list[str]]:
     """A line a home or service: how many differences, and how many are answered."""
     return {
-        "Whom to ask": [whom_name(whom) for whom in found],
-        "Differences": [number(len(every)) for every in found.values()],
-        "Answered": [number(sum(item.episode_id in answered for item in every)) for every in found.values()],
-        "Children": [number(len({item.child_id for item in every})) for every in found.values()],
+        "Whom to ask": [whom_name(whom) for whom in listed],
+        "Differences": [number(len(every)) for every in listed.values()],
+        "Answered": [number(sum(item.episode_id in answered for item in every)) for every in listed.values()],
+        "Children": [number(len({item.child_id for item in every})) for every in listed.values()],
     }
 
 
-def answer_columns(found: Sequence[Difference], answered: Mapping[str, Reply]) -> Columns:
+def answer_columns(listed: Sequence[Difference], answered: Mapping[str, Reply]) -> Columns:
     """A line an answer: about which episode, by whom, and what it says."""
-    said = [item for item in found if item.episode_id in answered]
+    words = [item for item in listed if item.episode_id in answered]
     return {
-        "Child": [reference(item.child_id) for item in said],
-        "Went missing": [written(item.started) for item in said],
-        "Told by": [joined([source_name(system) for system in item.sources]) for item in said],
-        "Asked": [whom_name(item.whom or "") for item in said],
-        "Answer": [answered[item.episode_id].in_words for item in said],
+        "Child": [reference(item.child_id) for item in words],
+        "Went missing": [written(item.started) for item in words],
+        "Told by": [joined([source_name(system) for system in item.sources]) for item in words],
+        "Asked": [whom_name(item.whom or "") for item in words],
+        "Answer": [answered[item.episode_id].in_words for item in words],
     }
 
 
@@ -173,23 +173,27 @@ def written(moment: datetime | date) -> str:
 
 
 def difference_books(
-    found: Mapping[str, Sequence[Difference]], answered: Mapping[str, Reply], period: Period, named: Names, to: Settings
+    listed: Mapping[str, Sequence[Difference]],
+    answered: Mapping[str, Reply],
+    period: Period,
+    named: Names,
+    to: Settings,
 ) -> list[Book]:
     """A workbook for each home and the fostering service, of what is not answered yet."""
-    left = {whom: [item for item in every if item.episode_id not in answered] for whom, every in found.items()}
+    left = {whom: [item for item in every if item.episode_id not in answered] for whom, every in listed.items()}
     return renamed([difference_book(whom, every, period, named, to) for whom, every in left.items() if every])
 
 
-def difference_book(whom: str, found: Sequence[Difference], period: Period, named: Names, to: Settings) -> Book:
+def difference_book(whom: str, listed: Sequence[Difference], period: Period, named: Names, to: Settings) -> Book:
     """One home's or service's workbook."""
     name = f"differences-{slug(whom_name(whom))}-{period.start}.xlsx"
-    make = partial(difference_sheet, whom, found, period, named, to)
-    return Book(name, whom_name(whom), tuple(sorted({item.child_id for item in found})), make)
+    make = partial(difference_sheet, whom, listed, period, named, to)
+    return Book(name, whom_name(whom), tuple(sorted({item.child_id for item in listed})), make)
 
 
-def difference_sheet(whom: str, found: Sequence[Difference], period: Period, named: Names, to: Settings) -> bytes:
+def difference_sheet(whom: str, listed: Sequence[Difference], period: Period, named: Names, to: Settings) -> bytes:
     """The workbook as a file."""
-    rows = [cells(item, named) for item in found]
+    rows = [cells(item, named) for item in listed]
     return workbook([Sheet(SHEET, COLUMNS, rows)], notes(whom, period, to))
 
 

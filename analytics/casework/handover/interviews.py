@@ -106,12 +106,12 @@ def older_overdue(week: Week) -> int:
     return sum(item.standing is Standing.OVERDUE and item.returned_at < since for item in year)
 
 
-def count_columns(found: Mapping[str, Sequence[Return]], named: Names) -> dict[str, list[str]]:
+def count_columns(result: Mapping[str, Sequence[Return]], named: Names) -> dict[str, list[str]]:
     """A line a provider: what its workbook holds, and of how many children the council's own id is known."""
-    listed = list(found.values())
+    listed = list(result.values())
     children = [{item.child_id for item in returns} for returns in listed]
     return {
-        "Provider": [code_name(provider) for provider in found],
+        "Provider": [code_name(provider) for provider in result],
         **{
             sheet: [number(sum(sheet_of(item) == sheet for item in returns)) for returns in listed]
             for sheet in (OVERDUE, DUE, TO_CONFIRM)
@@ -186,7 +186,7 @@ def slug(name: str) -> str:
 
 def interview_books(week: Week, named: Names) -> list[Book]:
     """A workbook for each provider, each under a name of its own."""
-    return renamed([interview_book(provider, found, week, named) for provider, found in to_hand_over(week).items()])
+    return renamed([interview_book(provider, listed, week, named) for provider, listed in to_hand_over(week).items()])
 
 
 def renamed(books: Sequence[Book]) -> list[Book]:

@@ -92,8 +92,8 @@ def said_by(published: Published, policy: Policy, settings: Settings) -> dict[Fi
         numbers = ((row["numerator"], of_numerator), (row["denominator"], hidden))
         for figure, (value, otherwise) in zip(figures_of(row, settings), numbers, strict=True):
             if figure is not None:
-                said = otherwise if value is None else said_by_number(value, policy)
-                intervals[figure] = said.and_also(intervals.get(figure, NOTHING_SAID))
+                words = otherwise if value is None else said_by_number(value, policy)
+                intervals[figure] = words.and_also(intervals.get(figure, NOTHING_SAID))
     return intervals
 
 
@@ -119,7 +119,7 @@ class Auditor:
         self._few, self._as_of, self._settings = few, exact.as_of, settings
 
     def __call__(
-        self, *said: Said, closely: bool = False, safe: Set[Figure] = frozenset(), news: Set[Figure] | None = None
+        self, *words: Said, closely: bool = False, safe: Set[Figure] = frozenset(), news: Set[Figure] | None = None
     ) -> Audit:
         """What a reader of all of them can work out; `closely`, the whole interval of each figure that is hidden.
 
@@ -128,9 +128,9 @@ class Auditor:
         are so still, and are not looked at; nor are those that nothing ties to the `news`, if these are named.
         """
         true: dict[Figure, Interval] = {}
-        for figure, one in chain.from_iterable(tables.items() for tables in said):
-            if one.least <= self.truth.get(figure, -1) <= one.most:
-                true[figure] = one.and_also(true.get(figure, NOTHING_SAID))
+        for figure, item in chain.from_iterable(tables.items() for tables in words):
+            if item.least <= self.truth.get(figure, -1) <= item.most:
+                true[figure] = item.and_also(true.get(figure, NOTHING_SAID))
         intervals: dict[Figure, Interval] = {}
         given_away: dict[Figure, GivenAway] = {}
         parts = parts_apart(self._system, true, self._few, safe, news)
@@ -139,7 +139,7 @@ class Auditor:
             for part, unsafe in pool.map(partial(worked_out, closely=closely), parts):
                 intervals |= part.intervals()
                 given_away |= {figure: GivenAway(intervals[figure], pins) for figure, pins in unsafe.items()}
-        hidden = {figure: intervals.get(figure, one) for figure, one in true.items() if not is_shown(one, self._few)}
+        hidden = {figure: intervals.get(figure, item) for figure, item in true.items() if not is_shown(item, self._few)}
         looked_at = {*hidden, *(figure for figure in intervals if figure not in true)}
         return Audit(hidden, given_away, frozenset(looked_at - given_away.keys()))
 
@@ -162,22 +162,22 @@ class Rounds:
         self._hidden: Mapping[Figure, Interval] = {}
         self._safe: frozenset[Figure] = frozenset()
 
-    def __call__(self, *said: Said, news: Set[Figure] | None = None) -> Audit:
+    def __call__(self, *words: Said, news: Set[Figure] | None = None) -> Audit:
         """As the auditor, and the tables may say more than before too: then nothing is taken to be safe."""
-        if len(said) != len(self._said) or not all(map(says_less, said, self._said)):
+        if len(words) != len(self._said) or not all(map(says_less, words, self._said)):
             self._safe = frozenset()
-        result = self._auditor(*said, safe=self._safe, news=news)
+        result = self._auditor(*words, safe=self._safe, news=news)
         # What fitted when more was said fits still.
         hidden = {
-            figure: self._hidden[figure] if figure in self._safe else one for figure, one in result.hidden.items()
+            figure: self._hidden[figure] if figure in self._safe else item for figure, item in result.hidden.items()
         }
-        self._said, self._hidden, self._safe = said, hidden, self._safe | result.safe
+        self._said, self._hidden, self._safe = words, hidden, self._safe | result.safe
         return replace(result, hidden=hidden, safe=self._safe)
 
 
 def says_less(now: Said, before: Said) -> bool:
     """Whether nothing is said now that was not said before: what was safe then is safe."""
-    pairs = ((now.get(figure, NOTHING_SAID), one) for figure, one in before.items())
+    pairs = ((now.get(figure, NOTHING_SAID), item) for figure, item in before.items())
     return now.keys() <= before.keys() and all(new.least <= old.least and old.most <= new.most for new, old in pairs)
 
 
@@ -445,7 +445,7 @@ class Part:
             for figure, factor in self._rules[number].terms:
                 if figure not in self._place:
                     price[figure] += factor * of_rules[number]
-        yield from (figure for figure, one in price.items() if abs(one) > SLIGHTLY)
+        yield from (figure for figure, item in price.items() if abs(item) > SLIGHTLY)
         yield from (
             self._figures[place]
             for place in np.flatnonzero(of_figures > SLIGHTLY).tolist()

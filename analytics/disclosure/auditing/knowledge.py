@@ -522,7 +522,7 @@ def most_frequent(there: There, _as_of: datetime, _settings: Settings) -> Iterat
             yield from (at_most(smaller, larger) for smaller, larger in pairwise([*chained, whole]))
         tops = by_size(whole, named, there)
         yield from ever_fewer({many: alike[0] for many, alike in tops.items()})
-        yield from (is_sum(one, (other,)) for alike in tops.values() for one, other in pairwise(alike))
+        yield from (is_sum(item, (other,)) for alike in tops.values() for item, other in pairwise(alike))
 
 
 def tops_of_windows(there: There) -> Mapping[Figure, Mapping[str, Figure]]:
@@ -565,7 +565,7 @@ def tops_and_bands(there: There, _as_of: datetime, settings: Settings) -> Iterat
         tops = {many: alike[0] for many, alike in by_size(whole, named, there).items()}
         bands = {name: whole.within("times", name) for name in least_of_band if whole.within("times", name) in there}
         for name, least in least_of_band.items():
-            often = [band for one, band in bands.items() if least_of_band[one] >= least]
+            often = [band for item, band in bands.items() if least_of_band[item] >= least]
             if name in bands and least > 1:
                 yield from of_most_frequent(whole, tops, often, least)
 
@@ -626,7 +626,7 @@ def widest(
     """For some of the other bands, the most bands that lie in these alone; all others say nothing."""
     result: dict[tuple[Figure, ...], Sequence[Banded]] = {}
     for some in sorted(heads_and_tails(banded), key=len):
-        result[tuple(figure for figure, band in others if any(meet(one, band) for _, one in some))] = some
+        result[tuple(figure for figure, band in others if any(meet(item, band) for _, item in some))] = some
     return ((some, met) for met, some in result.items() if len(met) < len(others))
 
 

@@ -35,7 +35,7 @@ class Vocabulary:
 @lru_cache(maxsize=1)
 def vocabulary() -> Vocabulary:
     """What all indicators state, under any settings."""
-    statements = {slug: one.states for slug, one in definitions().items() if one.states}
+    statements = {slug: item.states for slug, item in definitions().items() if item.states}
     introduced = [quantity for statement in statements.values() for quantity in statement.introduces]
     quantities = {quantity.name: quantity for quantity in (*GLOSSARY, *introduced)}
     pairs = [(outer, inner.name) for inner in quantities.values() for outer in inner.part_of]
@@ -43,7 +43,7 @@ def vocabulary() -> Vocabulary:
         statements,
         quantities,
         columns={statement.column.name: statement.column for statement in statements.values() if statement.column},
-        inner_of={outer: tuple(inner for one, inner in pairs if one == outer) for outer, _ in pairs},
+        inner_of={outer: tuple(inner for item, inner in pairs if item == outer) for outer, _ in pairs},
         name_of_rest={quantity.rest_of: quantity.name for quantity in quantities.values() if quantity.rest_of},
     )
 

@@ -303,11 +303,11 @@ def lines_between_tables(across: Sequence[Sum]) -> pl.DataFrame:
     """Sums across tables, as lines. What is published nowhere is a part of its own; see `unpublished`."""
     rows = [
         (number, fact, is_total)
-        for number, one in enumerate(across)
+        for number, item in enumerate(across)
         for fact, is_total in (
-            (one.total.name, True),
-            *((part.name, False) for part in one.parts),
-            *(((unpublished_name(one), False),) if one.rest else ()),
+            (item.total.name, True),
+            *((part.name, False) for part in item.parts),
+            *(((unpublished_name(item), False),) if item.rest else ()),
         )
     ]
     return pl.DataFrame(rows, schema={"sum": pl.UInt32, "fact": pl.String, "is_total": pl.Boolean}, orient="row")
@@ -325,9 +325,9 @@ def unpublished(cells: pl.DataFrame, across: Sequence[Sum]) -> pl.DataFrame:
     )
 
 
-def unpublished_name(one: Sum) -> str:
+def unpublished_name(item: Sum) -> str:
     """The name of what a sum leaves over."""
-    return f"{one.total.name} less {', '.join(part.name for part in one.parts)}"
+    return f"{item.total.name} less {', '.join(part.name for part in item.parts)}"
 
 
 def lines_of_periods(cells: pl.DataFrame, measured: Measured) -> pl.DataFrame:

@@ -160,7 +160,7 @@ def claims_of(column: Column, kind: Kind, settings: Settings) -> Iterator[Claim]
 def assigned(columns: Sequence[Column], kind: Kind, settings: Settings) -> dict[str, Grant]:
     """Heading key -> the claim of each column that is granted, and whether another column has as good a claim."""
     claims = sorted(
-        (claim for column in columns for claim in claims_of(column, kind, settings)), key=lambda one: one.order
+        (claim for column in columns for claim in claims_of(column, kind, settings)), key=lambda item: item.order
     )
     granted: dict[str, Grant] = {}
     for claim in claims:
@@ -205,8 +205,8 @@ def guesses_of(columns: Sequence[Column], kind: Kind, settings: Settings) -> tup
 def granted_guess(grant: Grant, columns: Sequence[Column], granted: Grants, kind: Kind) -> ColumnGuess:
     """The guess for a column that is granted a field."""
     claim, column, strength = grant.claim, grant.claim.column, grant.claim.strength
-    if claim.field == "episode" and (said := why_no_reference(column, kind)):
-        return ColumnGuess(column.heading, claim.field, Confidence.UNSURE, said)
+    if claim.field == "episode" and (text := why_no_reference(column, kind)):
+        return ColumnGuess(column.heading, claim.field, Confidence.UNSURE, text)
     if claim.field == "episode" and not claim.is_meant:
         return reference_guess(grant, granted)
     if grant.is_contested:

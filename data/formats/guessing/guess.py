@@ -133,20 +133,20 @@ def system_of(table: Sketch) -> Guess:
         (OF_HEADING, "headings", table.headings),
     )
     points: Counter[str] = Counter()
-    said: dict[str, list[str]] = {}
+    text: dict[str, list[str]] = {}
     for worth, where, texts in places:
         for system, words in counted(texts, SYSTEM_WORDS).items():
             points[system] += worth * len(words)
-            said.setdefault(system, []).append(f"its {where} {'say' if where == 'headings' else 'says'} {words[0]!r}")
+            text.setdefault(system, []).append(f"its {where} {'say' if where == 'headings' else 'says'} {words[0]!r}")
     if not points:
         return Guess("", Confidence.UNSURE, "Nothing in the file says who sent it.")
     best = max(points, key=lambda system: (points[system], -list(SYSTEM_WORDS).index(system)))
-    return Guess(best, Confidence.LIKELY, f"It looks like {best.replace('_', ' ')}: {' and '.join(said[best])}.")
+    return Guess(best, Confidence.LIKELY, f"It looks like {best.replace('_', ' ')}: {' and '.join(text[best])}.")
 
 
 def system_column_of(columns: Sequence[Column]) -> Guess | None:
     """A column that names the sender of each row, where all of its words are senders: one file of several."""
-    for column in sorted(columns, key=lambda one: one.heading):
+    for column in sorted(columns, key=lambda item: item.heading):
         senders = {plain_name(label) for label in column.labels}
         if core(column.heading) in SENDERS and len(senders) > 1 and senders <= SYSTEM_NAMES.keys():
             text = f"{column.heading!r} names {len(senders)} senders, so the file seems to hold the rows of several."
@@ -237,7 +237,7 @@ def labels_in(column: Column, field: str, settings: Settings, told: Named[str, s
     understood = label_codes(column, field, settings) | before
     return [
         LabelGuess(field, label, understood.get(label, ""), rows)
-        for label, rows in sorted(column.labels.items(), key=lambda one: (-one[1], one[0]))
+        for label, rows in sorted(column.labels.items(), key=lambda item: (-item[1], item[0]))
         if label not in understood or known.get(label_key(label)) != understood[label]
     ]
 
@@ -317,4 +317,4 @@ def months_in(title: str) -> list[tuple[int, int]]:
     named = [(MONTHS.index(name.lower()) + 1, int(year)) for name, year in met if name.lower() in MONTHS]
     short = re.findall(r"\b([A-Za-z]{3})[a-z]* (?:to|-|–) (?:\d{1,2} )?[A-Za-z]{3}[a-z]* (\d{4})\b", title)
     before = [(MONTHS.index(name.lower()) + 1, int(year)) for name, year in short if name.lower() in MONTHS]
-    return sorted({*before, *named}, key=lambda one: (one[1], one[0]))
+    return sorted({*before, *named}, key=lambda item: (item[1], item[0]))

@@ -86,7 +86,7 @@ def proposal_text(proposal: Proposal) -> str:
         [f"# {item.format(file=toml(proposal.file))}" for item in ABOVE],
         source_lines(proposal),
         ["[columns]", *column_lines(proposal)],
-        titled("constants", (written(name, one) for name, one in proposal.constants.items())),
+        titled("constants", (written(name, entry) for name, entry in proposal.constants.items())),
         titled("flags", flag_lines(proposal)),
         *(label_lines(proposal, name) for name in dict.fromkeys(label.field for label in proposal.labels)),
         leave_out_lines(proposal),

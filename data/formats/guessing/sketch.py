@@ -69,7 +69,7 @@ def sketch(name: str, content: bytes) -> Sketch:
             f"{name}: none of the first {LINES_SEARCHED_FOR_HEADING} lines is a heading with rows below it. "
             "Give the file a line that names its columns."
         )
-    best, top = max(tops, key=lambda one: fitness(*one))
+    best, top = max(tops, key=lambda item: fitness(*item))
     keys = keys_of(joined(best, top))
     alike = [(page, at) for page, at in tops if page.number and keys_of(joined(page, at)) == keys]
     rows = [row for page, at in alike or [(best, top)] for row in rows_of(page, at, is_alone=len(alike) < 2)]

@@ -34,8 +34,8 @@ def show_changes(reader: Reader, week: Week) -> None:
     for part in PARTS:
         show_part(part, parts_by_week(files, weeks, part))
     advise(SMALL)
-    if said := counts_words(week):
-        advise(said)
+    if text := counts_words(week):
+        advise(text)
 
 
 def show_part(part: str, weekly_counts: Sequence[Weekly]) -> None:

@@ -86,8 +86,8 @@ def ask_in_form(week: Week) -> tuple[str, str]:
     if kept := st.session_state.get(PURPOSE):
         st.session_state.setdefault("why-child", kept)
     with st.form("child", border=False):
-        asked, purposed = st.columns(2)
-        written = asked.selectbox(
+        wanted, purposed = st.columns(2)
+        written = wanted.selectbox(
             "Reference",
             near,
             index=None,
@@ -143,7 +143,7 @@ def show_child(reader: Reader, week: Week, child: OneChild) -> None:
     latest = child.latest
     st.header(plainly(f"{reference(child.child_id)}: {headline_child(child)}"), anchor=False)
     say_by_hand(week)
-    st.markdown("\n".join(f"- **{name}:** {plain(said)}" for name, said in said_of(child, latest).items()))
+    st.markdown("\n".join(f"- **{name}:** {plain(text)}" for name, text in said_of(child, latest).items()))
     draw("history", history_of(child))
     for sentence in gaps_of(week):
         advise(sentence)

@@ -29,7 +29,7 @@ def by_reference() -> dict[str, str]:
     if not where.file:
         return {}
     return {
-        reference(child): said for child, said in initials(where.file, where.ids, store().key(), where.form).items()
+        reference(child): text for child, text in initials(where.file, where.ids, store().key(), where.form).items()
     }
 
 

@@ -221,14 +221,14 @@ def laid_out(described: Sequence[Described]) -> Iterator[list[Delivery]]:
     """The files on the disk, inside the store's folder and for as long as they are looked at."""
     with store().dropped() as folder:
         deliveries: list[Delivery] = []
-        for place, one in enumerate(described):
+        for place, item in enumerate(described):
             # A folder for each: two files may have one name.
             own = folder / str(place)
             own.mkdir()
-            path, mapping = own / one.file.name, own / MAPPING_NAME if one.mapping else None
-            path.write_bytes(one.file.content)
+            path, mapping = own / item.file.name, own / MAPPING_NAME if item.mapping else None
+            path.write_bytes(item.file.content)
             if mapping:
-                mapping.write_text(one.mapping, encoding="utf-8")
+                mapping.write_text(item.mapping, encoding="utf-8")
             deliveries.append(Delivery((path,), mapping))
         yield deliveries
 

@@ -113,7 +113,7 @@ def ask_system(proposal: Proposal, key: str) -> str:
     options = [name for name in dict.fromkeys([*SYSTEM_NAMES, proposal.system.value, column, OTHER]) if name]
     names = {**SYSTEM_NAMES, OTHER: "another sender", column: f"several: {column.removeprefix(COLUMN)} says who"}
     first = column or proposal.system.value
-    system = pick("Who sent it", options, first, lambda one: names.get(one, one), f"{key}-system")
+    system = pick("Who sent it", options, first, lambda item: names.get(item, item), f"{key}-system")
     guess = proposal.system_column or proposal.system
     advise(f"{mark_of(guess.confidence)}{guess.reason}")
     if system != OTHER:
@@ -223,22 +223,22 @@ def ask_words(table: Sketch, proposal: Proposal, choices: Choices, key: str) -> 
         with st.expander(f"{count}, as we understand them", expanded=not unknown):
             answers += ask_labels(usual, key)
     labels: dict[str, dict[str, list[str]]] = {}
-    for one, code in answers:
+    for entry, code in answers:
         if code:
-            labels.setdefault(one.field, {}).setdefault(code, []).append(one.label)
+            labels.setdefault(entry.field, {}).setdefault(code, []).append(entry.label)
     return labels
 
 
 def ask_labels(labels: Sequence[LabelGuess], key: str) -> Iterable[tuple[LabelGuess, str]]:
     """What each of these words means: the word with our code, empty for one that stays as it is."""
-    for place, one in enumerate(labels):
+    for place, item in enumerate(labels):
         if place % 2 == 0:
             sides = st.columns(2)
-        rows = "1 row" if one.rows == 1 else f"{number(one.rows)} rows"
-        label = f"{'' if one.code else '◆ '}{one.label} ({target_words(one.field)}; {rows})"
-        options = [NOTHING, *meanings_of(one.field, settings())]
+        rows = "1 row" if item.rows == 1 else f"{number(item.rows)} rows"
+        label = f"{'' if item.code else '◆ '}{item.label} ({target_words(item.field)}; {rows})"
+        options = [NOTHING, *meanings_of(item.field, settings())]
         with sides[place % 2]:
-            yield one, pick(label, options, one.code, in_words, f"{key}-word-{one.field}-{one.label}")
+            yield item, pick(label, options, item.code, in_words, f"{key}-word-{item.field}-{item.label}")
 
 
 def in_words(code: str) -> str:

@@ -93,8 +93,8 @@ def ask_when_back(reader: Reader, week: Week, child: str, key: str) -> None:
         if not st.form_submit_button(f"Mark {named(reference(child))} as back", type="primary"):
             return
     entries = [came_back(row, told, told_by, week) for row in open_rows(week, child)]
-    if said := " ".join(dict.fromkeys(filter(None, (why_not_back(entry, now()) for entry in entries)))):
-        st.error(plain(said))
+    if text := " ".join(dict.fromkeys(filter(None, (why_not_back(entry, now()) for entry in entries)))):
+        st.error(plain(text))
         return
     keep(reader, entries)
 
@@ -126,12 +126,12 @@ def ask_newly_missing(reader: Reader, week: Week) -> None:
         return
     key = f"gone-{len(week.entries)}"
     with st.expander("Mark a child as newly missing"), st.form(key, border=False):
-        one, other = st.columns(2)
-        written = one.text_input("Child: the council’s own id, or a reference", key=f"{key}-child")
+        item, other = st.columns(2)
+        written = item.text_input("Child: the council’s own id, or a reference", key=f"{key}-child")
         category = other.selectbox("Category", codes.CATEGORIES, format_func=code_name, key=f"{key}-category")
         told = ask_moment("Missing since", key)
-        one, other = st.columns(2)
-        place = one.text_input("From where, in a few words", max_chars=LONGEST_NAME, key=f"{key}-place")
+        item, other = st.columns(2)
+        place = item.text_input("From where, in a few words", max_chars=LONGEST_NAME, key=f"{key}-place")
         risk = other.selectbox(
             "Police risk", (codes.UNKNOWN, *codes.POLICE_RISKS[:-1]), format_func=code_name, key=f"{key}-risk"
         )
@@ -144,10 +144,10 @@ def ask_newly_missing(reader: Reader, week: Week) -> None:
         if not st.form_submit_button("Mark as missing", type="primary"):
             return
         about = Told(told.at, told.precision, category=str(category), risk=str(risk), place=place)
-        child, said = whom_of(written, week, is_new=is_new)
+        child, words = whom_of(written, week, is_new=is_new)
         entry = newly_missing(child, about, told_by, week)
-        if said := said or why_not_missing(entry, now(), week, live().snapshot):
-            st.error(plain(said))
+        if words := words or why_not_missing(entry, now(), week, live().snapshot):
+            st.error(plain(words))
             return
     keep(reader, [entry])
 
@@ -201,7 +201,7 @@ def ask_to_take_back(reader: Reader, week: Week, judged_marks: Sequence[Judged])
         number = st.selectbox(
             "Mark",
             list(marks),
-            format_func=lambda one: f"{named(reference(marks[one].child_id))}: {mark_words(marks[one])}",
+            format_func=lambda entry: f"{named(reference(marks[entry].child_id))}: {mark_words(marks[entry])}",
             key=f"taken-{len(week.entries)}",
         )
         reason = st.text_input("Why", max_chars=LONGEST_TEXT, key=f"taken-why-{len(week.entries)}")

@@ -76,4 +76,4 @@ def offer_way_back() -> None:
         st.session_state.pop(OPENED, None)
         # What the page of one child asks too is bound to its own widget, and cannot be put into the address from there.
         st.session_state[AS_AT_BEFORE] = came.asked.get(AS_AT)
-        st.switch_page(came.file, query_params={name: said for name, said in came.asked.items() if name != AS_AT})
+        st.switch_page(came.file, query_params={name: text for name, text in came.asked.items() if name != AS_AT})

@@ -69,23 +69,23 @@ def first_page(report: WeeklyReport) -> None:
     if report.uncertain:
         st.markdown(f"**{plain(report.uncertain)}**")
         st.page_link("coordinator/rules.py", label="Look at the rows")
-    st.markdown("\n".join(f"- **{name}:** {plain(said)}" for name, said in report.leads.items()))
-    for column, one in zip(st.columns(len(report.figures)), report.figures, strict=True):
+    st.markdown("\n".join(f"- **{name}:** {plain(text)}" for name, text in report.leads.items()))
+    for column, item in zip(st.columns(len(report.figures)), report.figures, strict=True):
         with column:
-            show_figure(one)
+            show_figure(item)
     show_grid(report.top)
-    for said in report.list_notes:
-        advise(said)
+    for text in report.list_notes:
+        advise(text)
     show_chart("trend", report.trend)
     st.markdown(plain(report.trend_said))
 
 
-def show_figure(one: Figure) -> None:
+def show_figure(item: Figure) -> None:
     """One of the four figures; what is unusual is marked by a shape and in bold."""
     with st.container(border=True, height="stretch", gap="xsmall"):
-        st.metric(one.title, one.figure)
-        note = plain(one.note)
-        st.markdown(f":small[◆ **{note}**]" if one.is_unusual else f":small[{note}]")
+        st.metric(item.title, item.figure)
+        note = plain(item.note)
+        st.markdown(f":small[◆ **{note}**]" if item.is_unusual else f":small[{note}]")
 
 
 def second_page(report: WeeklyReport) -> None:
@@ -107,7 +107,7 @@ def show_card(place: int, card: Card) -> None:
     st.subheader(plain(card.title), anchor=False)
     st.markdown(f"**{plain(card.state)}**")
     draw(f"strip-{place}", card.strip)
-    st.markdown("\n".join(f"- **{name}:** {plain(said)}" for name, said in card.said.items()))
+    st.markdown("\n".join(f"- **{name}:** {plain(text)}" for name, text in card.said.items()))
     st.markdown(plain(f"{card.counts} {card.action}"))
 
 

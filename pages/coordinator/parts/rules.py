@@ -35,8 +35,8 @@ def show_rules(reader: Reader) -> None:
     rows = int(counts["rows"].sum())
     st.header(plain(f"{number(rows)} rows are to be looked at by whoever sent them."), anchor=False)
     advise("Refused rows are in no figure. Rows loaded with a doubt are in all of them. Numbers are official codes.")
-    if said := said_of_set_aside(set_aside(warehouse(now.snapshot.episodes))):
-        advise(said)
+    if text := said_of_set_aside(set_aside(warehouse(now.snapshot.episodes))):
+        advise(text)
     if counts.is_empty():
         return
     show_table(rule_columns(counts), "Rows by rule, now and at the snapshot before")

@@ -65,8 +65,8 @@ def show_work_list(reader: Reader, week: Week) -> None:
         show_children(work_columns(shown, week.today), f"{len(shown)} children and places with triggers", "work")
     if len(rows) > MOST_ROWS:
         st.toggle(f"Show all {len(rows)} rows, not only the {MOST_ROWS} most urgent", key=EVERY_ROW)
-    if said := dropped_words(week.listing.dropped, week.settings.triggers.closed_days):
-        advise(said)
+    if text := dropped_words(week.listing.dropped, week.settings.triggers.closed_days):
+        advise(text)
     if shown:
         show_one(reader, week, shown)
     show_left_over(reader, week)

@@ -79,12 +79,12 @@ def log_children(reader: Reader, week: Week, purpose: str, children: Sequence[st
 
 def say_by_hand(week: Week) -> None:
     """How far files go, and which marks stand since; nothing where none do."""
-    if said := moment_words(week):
-        st.markdown(f"**{plain(said)}**")
+    if text := moment_words(week):
+        st.markdown(f"**{plain(text)}**")
 
 
 def say_uncertain(week: Week) -> None:
     """What was refused or doubted of these days, and where to look at it; nothing where there was none."""
-    if said := week.uncertain.words:
-        st.markdown(f"**{plain(said)}**")
+    if words := week.uncertain.words:
+        st.markdown(f"**{plain(words)}**")
         st.page_link("coordinator/rules.py", label="Look at the rows")

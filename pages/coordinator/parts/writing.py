@@ -98,7 +98,9 @@ def ask_done(reader: Reader, week: Week) -> None:
         advise("No action is open.")
         return
     with st.form("done", border=False, clear_on_submit=True):
-        number = st.selectbox("Done", list(still_open), format_func=lambda one: still_open[one].text, key="done-action")
+        number = st.selectbox(
+            "Done", list(still_open), format_func=lambda entry: still_open[entry].text, key="done-action"
+        )
         text = st.text_input("How it went", max_chars=LONGEST_TEXT, key="done-text")
         if st.form_submit_button("It is done") and number in still_open:
             add(reader, Entry(Kind.DONE, week.ending, text, still_open[number].child, about=str(number)))
@@ -161,8 +163,8 @@ def answer(reader: Reader, chosen: Sequence[Trigger], entries: Sequence[Entry]) 
 
 def say_answered() -> None:
     """What was just kept, once."""
-    if said := st.session_state.pop(ANSWERED, ""):
-        st.success(plainly(said))
+    if words := st.session_state.pop(ANSWERED, ""):
+        st.success(plainly(words))
 
 
 def ask_triggers(label: str, still: Sequence[Item], chosen: Sequence[Item], key: str) -> list[Trigger]:
@@ -190,7 +192,7 @@ def ask_to_close_left_over(reader: Reader, week: Week) -> None:
         about = st.selectbox(
             "Agreed",
             list(agreed),
-            format_func=lambda one: f"{about_words(agreed[one])}: {agreed[one].text}",
+            format_func=lambda item: f"{about_words(agreed[item])}: {agreed[item].text}",
             key="gone",
         )
         text = st.text_input("What was done, or why nothing is to be", max_chars=LONGEST_TEXT, key="gone-text")
