@@ -14,7 +14,7 @@ from analytics.words.numbers import number
 from data.line_numbers import line_words
 from data.warehouse import Warehouse
 
-REFUSED, DOUBTED = "refused", "loaded with a doubt"
+REFUSED = "refused"
 COUNTS_QUERY: Final = """
     SELECT system, rule, 'refused' AS became, sum(rows)::BIGINT AS rows
     FROM refused_rule JOIN load USING (load_id) GROUP BY ALL

@@ -28,10 +28,6 @@ class Survival:
         """How many were still followed at `time`, and had not had it before: what a share there rests on."""
         return sum(1 for end in self.ends if end >= time)
 
-    def time_until(self, share: float) -> float | None:
-        """The first time by which it had happened to so large a share, such as a half; null where it never had."""
-        return next((time for time, left in zip(self.times, self.share, strict=True) if left <= 1 - share), None)
-
 
 def kaplan_meier(times: Sequence[float], has_happened: Sequence[bool]) -> Survival:
     """The share to whom it had not happened. One time each: when it happened, or until when nothing was seen."""
@@ -56,14 +52,3 @@ def kaplan_meier(times: Sequence[float], has_happened: Sequence[bool]) -> Surviv
         tuple(sorted(ends.tolist())),
         len(ends),
     )
-
-
-def from_landmark(times: Sequence[float], has_happened: Sequence[bool], landmark: float) -> list[int]:
-    """The places of those who were still followed at the landmark, and to whom it had not happened by then.
-
-    What is known at the landmark, such as whether an interview was held, may divide them: nobody is sorted
-    by what could only happen because they had stayed long enough.
-    """
-    if len(times) != len(has_happened):
-        raise ValueError(f"{len(times)} times and {len(has_happened)} outcomes are not of the same children")
-    return [place for place, time in enumerate(times) if time > landmark]

@@ -75,11 +75,6 @@ class Child:
         """Whether this council looks after the child, or would."""
         return self.responsible == city.COUNCIL
 
-    @property
-    def often_missing(self) -> bool:
-        """Nine times or more in their worst spell."""
-        return max((spell.missing for spell in self.spells), default=0) >= 9
-
     def birthday(self, age: int) -> date:
         """The day on which the child reaches this age; born on 29 February, 1 March."""
         return birthday(self.born, age)

@@ -134,7 +134,6 @@ KINDS: Final[Mapping[str, Kind]] = {
 }
 # Tables of which a row, whatever its columns, answers a question about an episode: was the child in care?
 FIELDS_THEMSELVES: Final = (CARE_PERIODS.main, SUPPORTS.main)
-OPEN_FIELDS: Final = tuple(dict.fromkeys(name for kind in KINDS.values() for name in kind.open))
 
 
 def flag_field(flag: str) -> str:

@@ -26,7 +26,7 @@ from analytics.statistics.ranges import (
     share_beyond,
     share_range,
 )
-from analytics.statistics.survival import from_landmark, kaplan_meier
+from analytics.statistics.survival import kaplan_meier
 from analytics.statistics.xmr import (
     Direction,
     Kind,
@@ -114,7 +114,7 @@ def test_kaplan_meier_gives_the_published_table_with_its_number_at_risk():
     assert survival.times == (6, 7, 10, 13, 16, 22, 23)
     assert survival.at_risk == (21, 17, 15, 12, 11, 7, 6)
     assert [round(share, 3) for share in survival.share] == [0.857, 0.807, 0.753, 0.690, 0.627, 0.538, 0.448]
-    assert (survival.of, survival.time_until(0.5), survival.time_until(0.9)) == (21, 23, None)
+    assert survival.of == 21
 
 
 @pytest.mark.parametrize(
@@ -129,18 +129,12 @@ def test_a_share_holds_from_its_step_on(week: float, share: float, at_risk: int)
 def test_nobody_and_never():
     assert kaplan_meier([], []).share_at(3) == 1.0
     never = kaplan_meier([4.0, 9.0], [False, False])
-    assert (never.share_at(10), never.time_until(0.5), never.of) == (1.0, None, 2)
-
-
-def test_a_landmark_keeps_those_who_were_still_followed_after_it():
-    assert from_landmark([1.0, 3.0, 3.1, 9.0], [True, True, True, False], 3.0) == [2, 3]
+    assert (never.share_at(10), never.of) == (1.0, 2)
 
 
 def test_times_and_outcomes_are_of_the_same_children():
     with pytest.raises(ValueError, match="same children"):
         kaplan_meier([1.0, 2.0], [True])
-    with pytest.raises(ValueError, match="same children"):
-        from_landmark([1.0, 2.0], [True], 3.0)
 
 
 # Normal variation

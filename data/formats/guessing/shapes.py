@@ -132,11 +132,6 @@ class Column:
         return share(self.texts, POSTCODE.match)
 
     @cached_property
-    def has_exponents(self) -> bool:
-        """Whether a spreadsheet has damaged its numbers: 1.00234E+11."""
-        return any(EXPONENT.match(text) for text in self.labels)
-
-    @cached_property
     def distinct(self) -> float:
         """Distinct texts for each text: 1 where none repeats."""
         return len(self.labels) / len(self.texts) if self.texts else 0.0
