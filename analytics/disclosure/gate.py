@@ -346,8 +346,11 @@ def read_published(file: Warehouse) -> Published:
 def rounded(published: Published, policy: Policy) -> Published:
     """Protected tables with their numbers rounded, as the public sees them.
 
-    A share is a whole percentage of the rounded counts, on a base that is large enough whatever it was before.
+    A share is a whole percentage of the rounded counts, on a base that is large enough whatever it was before. Raises
+    ValueError for tables that were protected for another reader: rounding alone hides nothing.
     """
+    if published.protection.audience is not policy.audience:
+        raise ValueError(f"Tables protected for the {published.protection.audience} are not rounded for another.")
     rows = shares_of_large_bases(rounded_numbers(published.rows, policy).rows, policy).rows
     return replace(published, safe=_let_through(rows, Protection(policy.audience, policy.words)))
 
