@@ -8,10 +8,12 @@ import polars as pl
 import pytest
 from mypy import api
 
-from analytics.disclosure.gate import exact_together, rounded
+from analytics.disclosure.gate import exact_together, published_in, rounded, write_published
 from analytics.disclosure.policy import policy_for
 from analytics.disclosure.published import PUBLISHED_SCHEMA, Published, Safe
+from analytics.measuring.coverage import COVERAGE_SCHEMA
 from analytics.model import Audience, Unit
+from data.errors import DashboardError
 from data.settings import Settings
 from tests.builders import AS_OF, through_the_gate
 
@@ -132,6 +134,17 @@ def test_tables_are_not_rounded_for_another_reader_than_they_were_protected_for(
     with pytest.raises(ValueError, match="protected for the board"):
         rounded(published(), public)
     assert rounded(through_the_gate(ROWS, Audience.SCRUTINY), public).rows["numerator"].to_list() == [10, None]
+
+
+@pytest.mark.parametrize("audience", [Audience.COORDINATOR, Audience.SCRUTINY])
+def test_a_board_reads_no_file_of_another_reader(audience: Audience, tmp_path: Path):
+    file = tmp_path / "published.duckdb"
+    covered = {"coverage": COVERAGE_SCHEMA.to_frame()}
+    write_published(file, through_the_gate(ROWS, audience), covered)
+    with pytest.raises(DashboardError, match=f"for the {audience}, not for the board"):
+        published_in(file)
+    write_published(tmp_path / "of_board.duckdb", published(), covered)
+    assert published_in(tmp_path / "of_board.duckdb").rows.equals(ROWS)
 
 
 def test_protected_tables_are_not_put_together_for_the_audit():
