@@ -13,7 +13,7 @@ from data.settings import Settings
 from data.snapshots import Snapshot
 from data.tables import COUNTED, TABLES, no_rows, shaped
 from data.warehouse import Warehouse
-from data.words import create_word_type
+from data.words import columns_with_other_words, create_word_type
 
 SCHEMA: Final = (Path(__file__).parent / "schema.sql").read_text(encoding="utf-8")
 REFUSED_SCHEMA: Final = (Path(__file__).parent / "refused.sql").read_text(encoding="utf-8")
@@ -152,7 +152,7 @@ def insert_all(connection: duckdb.DuckDBPyConnection, table: str, rows: pl.DataF
 
 
 def insert(connection: duckdb.DuckDBPyConnection, table: str, rows: pl.DataFrame) -> int:
-    """Adds the rows to the table; how many arrived."""
+    """Adds the rows to the table; how many arrived. Raises DashboardError for a word that is on no closed list."""
     keys = ORDER[table]
     # Polars takes four times as long to sort where it is told what to do with nulls: not where there are none.
     nulls_last = any(rows[key].has_nulls() for key in keys)
@@ -160,8 +160,17 @@ def insert(connection: duckdb.DuckDBPyConnection, table: str, rows: pl.DataFrame
         keys, nulls_last=nulls_last, maintain_order=True
     )
     connection.register("incoming", in_order.to_arrow(compat_level=pl.CompatLevel.newest()))
-    written = connection.execute(WRITE[table]).fetchone()
-    connection.unregister("incoming")
+    try:
+        written = connection.execute(WRITE[table]).fetchone()
+    except duckdb.ConversionException:
+        columns = ", ".join(columns_with_other_words(connection, table, in_order))
+        # Not `from` the database's error: it quotes the word, which may be of a child.
+        raise DashboardError(
+            f"Rows of {table} have a word in {columns or 'a column'} that is on no list of data/codes.py. "
+            "Nothing was loaded. If the store is of another version of the product, load its files anew."
+        ) from None
+    finally:
+        connection.unregister("incoming")
     return int(written[0]) if written else 0
 
 

@@ -29,6 +29,10 @@ OF_THE_CODE: Final = (
     STILL_MISSING,
     TIME_NOT_RECORDED,
 )
+# Every type of ours that is an enum is `word`.
+CLOSED_COLUMNS: Final = """
+    SELECT column_name FROM duckdb_columns() WHERE table_name = $1 AND data_type LIKE 'ENUM%' ORDER BY column_index
+"""
 
 
 def create_word_type(connection: duckdb.DuckDBPyConnection, settings: Settings) -> None:
@@ -38,3 +42,11 @@ def create_word_type(connection: duckdb.DuckDBPyConnection, settings: Settings) 
     connection.register("closed", pl.DataFrame({"word": sorted(words)}).to_arrow())
     connection.execute("CREATE TYPE word AS ENUM (SELECT word FROM closed ORDER BY word)")
     connection.unregister("closed")
+
+
+def columns_with_other_words(connection: duckdb.DuckDBPyConnection, table: str, rows: pl.DataFrame) -> list[str]:
+    """The columns of a table's closed words in which some of the rows have a word that is on no list."""
+    asking = connection.cursor()
+    words = [word for (word,) in asking.execute("SELECT unnest(enum_range(NULL::word))::VARCHAR").fetchall()]
+    closed = asking.execute(CLOSED_COLUMNS, [table]).fetchall()
+    return [name for (name,) in closed if not rows[name].drop_nulls().is_in(words).all()]

@@ -38,6 +38,7 @@ from analytics.measuring.coverage import complete_periods, months_recorded
 from analytics.measuring.measure import Inquiry, Measured, Question, measure, prepared, selected
 from analytics.measuring.shapes import COUNTED, WHOLE, Indicator, Rate, Ratio, ShareOfAll, is_for_protection
 from analytics.model import Audience, Clock, Period, PeriodKind, Selection, Unit
+from data.errors import DashboardError
 from data.settings import Settings
 from data.warehouse import Warehouse, warehouse, write_tables
 
@@ -330,10 +331,16 @@ def write_published(file: Path, published: Published, others: Mapping[str, pl.Da
 
 @lru_cache(maxsize=8)
 def published_in(file: Path) -> Published:
-    """What a snapshot publishes to the board. The file never changes, so it is read once."""
+    """What a snapshot publishes to the board. The file never changes, so it is read once.
+
+    Raises DashboardError where it holds another reader's figures: those may be exact.
+    """
     opened = warehouse(file)
+    published = read_published(opened)
+    if (audience := published.protection.audience) is not Audience.BOARD:
+        raise DashboardError(f"Snapshot {published.snapshot} holds figures for the {audience}, not for the board.")
     covered = opened.query("SELECT system, category, month, is_supplied FROM coverage ORDER BY row_order")
-    return replace(read_published(opened), recorded=months_recorded(covered))
+    return replace(published, recorded=months_recorded(covered))
 
 
 def read_published(file: Warehouse) -> Published:
@@ -346,8 +353,11 @@ def read_published(file: Warehouse) -> Published:
 def rounded(published: Published, policy: Policy) -> Published:
     """Protected tables with their numbers rounded, as the public sees them.
 
-    A share is a whole percentage of the rounded counts, on a base that is large enough whatever it was before.
+    A share is a whole percentage of the rounded counts, on a base that is large enough whatever it was before. Raises
+    ValueError for tables that were protected for another reader: rounding alone hides nothing.
     """
+    if published.protection.audience is not policy.audience:
+        raise ValueError(f"Tables protected for the {published.protection.audience} are not rounded for another.")
     rows = shares_of_large_bases(rounded_numbers(published.rows, policy).rows, policy).rows
     return replace(published, safe=_let_through(rows, Protection(policy.audience, policy.words)))
 

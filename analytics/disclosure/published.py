@@ -138,8 +138,8 @@ class Safe:
 
     @property
     def rows(self) -> pl.DataFrame:
-        """The rows, one a published number."""
-        return self._rows
+        """The rows, one a published number. A frame of one's own: to write into it changes nothing here."""
+        return self._rows.clone()
 
     @property
     def protection(self) -> Protection:
@@ -148,11 +148,11 @@ class Safe:
 
     def only(self, *conditions: pl.Expr | pl.Series) -> "Safe":
         """Fewer of the rows."""
-        return self._of(self._rows.filter(*conditions))
+        return self._with(self._rows.filter(*conditions))
 
     def listed(self, keys: pl.DataFrame, on: Sequence[str], *, are_kept: bool) -> "Safe":
         """Fewer of the rows: those whose columns `on` stand in `keys`, or all others."""
-        return self._of(self._rows.join(keys, on=on, how="semi" if are_kept else "anti", maintain_order="left"))
+        return self._with(self._rows.join(keys, on=on, how="semi" if are_kept else "anti", maintain_order="left"))
 
     def saying_less(self, rows: pl.DataFrame) -> "Safe":
         """The same rows with some numbers gone. Raises ValueError where anything is said that was not said before."""
@@ -160,16 +160,23 @@ class Safe:
         if not before.select(NAMES_OF_ROW).equals(now.select(NAMES_OF_ROW)):
             raise ValueError("These are other rows than those that passed the gate.")
         is_new_number = [(now[name].is_not_null() & now[name].ne_missing(before[name])).any() for name in NUMBERS]
-        is_new_word = (now["shown"] != before["shown"]) & ~now["shown"].is_in(WORDS_OF_LESS)
+        is_new_word = now["shown"].ne_missing(before["shown"]) & ~now["shown"].is_in(WORDS_OF_LESS, nulls_equal=True)
         if any(is_new_number) or is_new_word.any():
             raise ValueError("A number, or a word for it, would be shown that did not pass the gate.")
-        return self._of(now)
+        if any((now[name].is_not_null() & is_denied(now["shown"], name)).any() for name in NUMBERS):
+            raise ValueError("A number that passed the gate would stay under a word that says there is none.")
+        return self._with(now)
 
-    def _of(self, rows: pl.DataFrame) -> "Safe":
+    def _with(self, rows: pl.DataFrame) -> "Safe":
         """These rows, which say no more than its own, protected in the same way."""
         safe = object.__new__(Safe)
         safe._rows, safe._protection = rows, self._protection
         return safe
+
+
+def is_denied(shown: pl.Series, number: str) -> pl.Series:
+    """Whether a row's word says that it has no such number. The audit passes over rows that say nothing at all."""
+    return shown.is_in(UNSAID) | ((shown == Shown.HIDDEN.value) & (number != "denominator"))
 
 
 @dataclass(frozen=True)

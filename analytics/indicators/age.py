@@ -29,7 +29,7 @@ def indicator(settings: Settings) -> Split:
             units=(Unit.CHILD, Unit.EPISODE),
             breakdowns=(SETTING, SEX),
             recorded=("age",),
-            published=Listing(units=(Unit.EPISODE, Unit.CHILD), whole=(QUARTER, YEAR)),
+            published=Listing(units=(Unit.EPISODE, Unit.CHILD), whole=(QUARTER, YEAR), is_public=True),
             states=Statement(counts="missing", of="missing", column=Column("age"), rollups=dict(rollups)),
         ),
         by=AGE_YEAR,

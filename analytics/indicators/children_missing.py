@@ -34,6 +34,7 @@ def indicator(settings: Settings) -> Count:
                     ETHNICITY: (YEAR,),
                     AREA: (YEAR,),
                 },
+                is_public=True,
             ),
             states=Statement(counts="missing"),
         )

@@ -27,7 +27,7 @@ def indicator(settings: Settings) -> Split:
             base="missing-closed",
             recorded=(ENDED, "distance"),
             bands=Bands.MILES,
-            published=Listing(whole=(QUARTER, YEAR)),
+            published=Listing(whole=(QUARTER, YEAR), is_public=True),
             states=Statement(counts="closed", of="closed", column=Column("miles")),
         ),
         by="distance_band",

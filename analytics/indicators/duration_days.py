@@ -27,7 +27,7 @@ def indicator(_settings: Settings) -> Split:
             base="missing-closed",
             recorded=(ENDED,),
             bands=Bands.DAYS,
-            published=Listing(whole=(QUARTER, YEAR)),
+            published=Listing(whole=(QUARTER, YEAR), is_public=True),
             states=Statement(counts="closed", of="closed", column=Column("days")),
         ),
         by="days_band",

@@ -33,7 +33,7 @@ def indicator(settings: Settings) -> Split:
             breakdowns=(SETTING, SEX, AGE_BAND),
             recorded=(ENDED,),
             bands=Bands.HOURS,
-            published=Listing(whole=(QUARTER, YEAR), by={SETTING: (YEAR,)}),
+            published=Listing(whole=(QUARTER, YEAR), by={SETTING: (YEAR,)}, is_public=True),
             states=Statement(counts="missing", of="missing", column=Column("hours"), rollups=dict(rollups)),
         ),
         by="hours_band",

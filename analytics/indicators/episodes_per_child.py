@@ -21,7 +21,7 @@ def indicator(_settings: Settings) -> Ratio:
             caveat="An average hides that a few children have many episodes: see repeat missing.",
             breakdowns=(SETTING, PLACEMENT),
             recorded=(),
-            published=Listing(whole=(QUARTER, YEAR, CALENDAR), by={SETTING: (QUARTER, YEAR)}),
+            published=Listing(whole=(QUARTER, YEAR, CALENDAR), by={SETTING: (QUARTER, YEAR)}, is_public=True),
             states=Statement(counts="missing", of="missing", of_unit=Unit.CHILD),
         ),
         over="missing-episodes",

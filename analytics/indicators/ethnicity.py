@@ -23,7 +23,9 @@ def indicator(settings: Settings) -> Split:
             units=(Unit.CHILD, Unit.EPISODE),
             breakdowns=(SETTING,),
             recorded=("ethnicity",),
-            published=Listing(units=(Unit.EPISODE, Unit.CHILD), whole=(QUARTER, YEAR), by={SETTING: (YEAR,)}),
+            published=Listing(
+                units=(Unit.EPISODE, Unit.CHILD), whole=(QUARTER, YEAR), by={SETTING: (YEAR,)}, is_public=True
+            ),
             states=Statement(counts="missing", of="missing", column=Column("ethnicity", is_once_a_child=True)),
         ),
         by="ethnicity",

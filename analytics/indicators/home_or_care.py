@@ -22,7 +22,9 @@ def indicator(_settings: Settings) -> Split:
             caveat="A child who moved between home and care is counted in both.",
             units=(Unit.EPISODE, Unit.CHILD),
             recorded=("setting",),
-            published=Listing(units=(Unit.EPISODE, Unit.CHILD), whole=(QUARTER, YEAR), is_compared=True),
+            published=Listing(
+                units=(Unit.EPISODE, Unit.CHILD), whole=(QUARTER, YEAR), is_compared=True, is_public=True
+            ),
             states=Statement(counts="missing", of="missing", column=Column("setting")),
         ),
         by="setting",

@@ -22,7 +22,7 @@ def indicator(_settings: Settings) -> Split:
             source="Statutory guidance on children who run away or go missing (2014), out-of-area placements.",
             units=(Unit.EPISODE, Unit.CHILD),
             recorded=("setting", "in_area"),
-            published=Listing(units=(Unit.EPISODE, Unit.CHILD), whole=(QUARTER, YEAR)),
+            published=Listing(units=(Unit.EPISODE, Unit.CHILD), whole=(QUARTER, YEAR), is_public=True),
             states=Statement(
                 counts="missing", of="missing", column=Column("in_area"), of_groups=(("setting", "care"),)
             ),

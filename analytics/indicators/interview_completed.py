@@ -31,7 +31,7 @@ def indicator(_settings: Settings) -> Share:
             clock=Clock.RETURNED,
             recorded=(ENDED, "interview_completed"),
             supplied=INTERVIEW,
-            published=Listing(whole=(QUARTER, YEAR), by={SETTING: (QUARTER, YEAR), PROVIDER: (YEAR,)}),
+            published=Listing(whole=(QUARTER, YEAR), by={SETTING: (QUARTER, YEAR), PROVIDER: (YEAR,)}, is_public=True),
             states=Statement(
                 counts="completed",
                 of="required",

@@ -31,7 +31,7 @@ def indicator(_settings: Settings) -> Share:
             clock=Clock.RETURNED,
             recorded=(ENDED, "interview_offered", "interview_completed"),
             supplied=INTERVIEW,
-            published=Listing(whole=(QUARTER, YEAR)),
+            published=Listing(whole=(QUARTER, YEAR), is_public=True),
             states=Statement(counts="completed", of="offered"),
         ),
         of=pl.col("interview_offered"),

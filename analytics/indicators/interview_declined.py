@@ -32,7 +32,7 @@ def indicator(_settings: Settings) -> Share:
             clock=Clock.RETURNED,
             recorded=(ENDED, "interview_outcome"),
             supplied=INTERVIEW,
-            published=Listing(whole=(QUARTER, YEAR), by={SETTING: (YEAR,), IN_AREA: (YEAR,)}),
+            published=Listing(whole=(QUARTER, YEAR), by={SETTING: (YEAR,), IN_AREA: (YEAR,)}, is_public=True),
             states=Statement(
                 counts="declined",
                 of="offered",

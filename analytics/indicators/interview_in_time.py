@@ -36,6 +36,7 @@ def indicator(settings: Settings) -> Share:
                 units=(Unit.EPISODE, Unit.CHILD),
                 whole=(MONTH, QUARTER, YEAR),
                 by={SETTING: (QUARTER, YEAR), PROVIDER: (QUARTER, YEAR), PLACEMENT: (YEAR,), IN_AREA: (YEAR,)},
+                is_public=True,
             ),
             states=Statement(
                 counts="due in time",

@@ -32,7 +32,7 @@ def indicator(settings: Settings) -> Share:
             clock=Clock.RETURNED,
             recorded=(ENDED, IN_TIME),
             supplied=INTERVIEW,
-            published=Listing(whole=(QUARTER, YEAR)),
+            published=Listing(whole=(QUARTER, YEAR), is_public=True),
             states=Statement(counts="in time", of="completed"),
         ),
         of=pl.col("interview_completed"),

@@ -31,7 +31,7 @@ def indicator(_settings: Settings) -> Share:
             clock=Clock.RETURNED,
             recorded=(ENDED, "interview_offered"),
             supplied=INTERVIEW,
-            published=Listing(whole=(QUARTER, YEAR), by={SETTING: (QUARTER, YEAR), TRIAGE: (YEAR,)}),
+            published=Listing(whole=(QUARTER, YEAR), by={SETTING: (QUARTER, YEAR), TRIAGE: (YEAR,)}, is_public=True),
             states=Statement(counts="offered", of="required", introduces=(Quantity("offered", part_of=("required",)),)),
         ),
         of=pl.col("interview_required"),

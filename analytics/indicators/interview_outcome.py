@@ -31,7 +31,7 @@ def indicator(_settings: Settings) -> Split:
             base="interview-required",
             recorded=(ENDED, "interview_outcome"),
             supplied=INTERVIEW,
-            published=Listing(whole=(QUARTER, YEAR), by={SETTING: (YEAR,)}),
+            published=Listing(whole=(QUARTER, YEAR), by={SETTING: (YEAR,)}, is_public=True),
             states=Statement(
                 counts="required",
                 of="required",

@@ -31,7 +31,7 @@ def indicator(_settings: Settings) -> Count:
             base="interview-required",
             recorded=(ENDED,),
             supplied=INTERVIEW,
-            published=Listing(whole=(QUARTER, YEAR), by={SETTING: (QUARTER, YEAR), PROVIDER: (YEAR,)}),
+            published=Listing(whole=(QUARTER, YEAR), by={SETTING: (QUARTER, YEAR), PROVIDER: (YEAR,)}, is_public=True),
             states=Statement(counts="required", introduces=(Quantity("required", part_of=("returned",)),)),
         ),
         of=pl.col("interview_required"),

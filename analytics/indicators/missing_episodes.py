@@ -31,6 +31,7 @@ def indicator(settings: Settings) -> Count:
                     ETHNICITY: (YEAR,),
                     AREA: (YEAR,),
                 },
+                is_public=True,
             ),
             states=Statement(counts="missing"),
         )

@@ -23,7 +23,9 @@ def indicator(_settings: Settings) -> MoreThan:
             units=(Unit.CHILD,),
             breakdowns=(SETTING, SEX, AGE_BAND, DISTRICT),
             recorded=(),
-            published=Listing(units=(Unit.CHILD,), whole=(QUARTER, YEAR), by={SETTING: (YEAR,), DISTRICT: (YEAR,)}),
+            published=Listing(
+                units=(Unit.CHILD,), whole=(QUARTER, YEAR), by={SETTING: (YEAR,), DISTRICT: (YEAR,)}, is_public=True
+            ),
             states=Statement(
                 counts="more than 1",
                 of="missing",

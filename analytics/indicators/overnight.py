@@ -26,7 +26,7 @@ def indicator(_settings: Settings) -> Share:
             breakdowns=(SETTING, SEX),
             recorded=(ENDED,),
             # By year: in a quarter it would tell how few episodes have no time recorded.
-            published=Listing(whole=(YEAR,)),
+            published=Listing(whole=(YEAR,), is_public=True),
             states=Statement(
                 counts="overnight",
                 of="timed",

@@ -25,7 +25,7 @@ def indicator(settings: Settings) -> MoreThan:
             breakdowns=(SETTING, SEX, AGE_BAND),
             looks_back=True,
             recorded=(),
-            published=Listing(units=(Unit.CHILD,), whole=(QUARTER, YEAR), by={SETTING: (YEAR,)}),
+            published=Listing(units=(Unit.CHILD,), whole=(QUARTER, YEAR), by={SETTING: (YEAR,)}, is_public=True),
             states=Statement(
                 counts="persistent",
                 of="missing",

@@ -23,7 +23,7 @@ def indicator(_settings: Settings) -> Split:
             caveat="A child who moved placement is counted in both. Numbers of children placed are not known here.",
             units=(Unit.EPISODE, Unit.CHILD),
             recorded=("setting", "placement"),
-            published=Listing(units=(Unit.EPISODE, Unit.CHILD), whole=(QUARTER, YEAR)),
+            published=Listing(units=(Unit.EPISODE, Unit.CHILD), whole=(QUARTER, YEAR), is_public=True),
             states=Statement(
                 counts="missing", of="missing", column=Column("placement"), of_groups=(("setting", "care"),)
             ),

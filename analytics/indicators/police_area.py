@@ -22,7 +22,7 @@ def indicator(settings: Settings) -> Split:
             caveat="A child who went missing from two areas is counted in both.",
             units=(Unit.EPISODE, Unit.CHILD),
             recorded=(AREA,),
-            published=Listing(units=(Unit.EPISODE, Unit.CHILD), whole=(QUARTER, YEAR)),
+            published=Listing(units=(Unit.EPISODE, Unit.CHILD), whole=(QUARTER, YEAR), is_public=True),
             states=Statement(counts="missing", of="missing", column=Column("area")),
         ),
         by="area",

@@ -20,7 +20,7 @@ def indicator(_settings: Settings) -> Split:
             source="Police risk gradings: high, medium, low, no apparent risk.",
             breakdowns=(SETTING,),
             recorded=("police_risk",),
-            published=Listing(whole=(QUARTER, YEAR)),
+            published=Listing(whole=(QUARTER, YEAR), is_public=True),
             states=Statement(counts="missing", of="missing", column=Column("risk")),
         ),
         by="police_risk",

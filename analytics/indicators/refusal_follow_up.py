@@ -30,7 +30,7 @@ def indicator(settings: Settings) -> Share:
             clock=Clock.RETURNED,
             recorded=(ENDED, "interview_outcome", "visit"),
             supplied=INTERVIEW,
-            published=Listing(whole=(QUARTER, YEAR)),
+            published=Listing(whole=(QUARTER, YEAR), is_public=True),
             states=Statement(
                 counts="visited",
                 of="visit due",

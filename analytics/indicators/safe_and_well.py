@@ -29,7 +29,7 @@ def indicator(_settings: Settings) -> Share:
             recorded=(ENDED, "safe_and_well"),
             # By the time of return, like interviews; but the police do it, and tell of it with the episode.
             supplied="missing",
-            published=Listing(whole=(QUARTER, YEAR)),
+            published=Listing(whole=(QUARTER, YEAR), is_public=True),
             states=Statement(
                 counts="seen safe", of="returned", introduces=(Quantity("seen safe", part_of=("returned",)),)
             ),

@@ -22,7 +22,9 @@ def indicator(_settings: Settings) -> Split:
             units=(Unit.CHILD, Unit.EPISODE),
             breakdowns=(SETTING,),
             recorded=("sex",),
-            published=Listing(units=(Unit.EPISODE, Unit.CHILD), whole=(QUARTER, YEAR), by={SETTING: (YEAR,)}),
+            published=Listing(
+                units=(Unit.EPISODE, Unit.CHILD), whole=(QUARTER, YEAR), by={SETTING: (YEAR,)}, is_public=True
+            ),
             states=Statement(counts="missing", of="missing", column=Column("sex", is_once_a_child=True)),
         ),
         by="sex",

@@ -24,7 +24,9 @@ def indicator(_settings: Settings) -> Split:
             units=(Unit.CHILD,),
             breakdowns=(SETTING, SEX),
             recorded=("triage",),
-            published=Listing(units=(Unit.CHILD,), whole=(QUARTER, YEAR), by={SETTING: (YEAR,), SEX: (YEAR,)}),
+            published=Listing(
+                units=(Unit.CHILD,), whole=(QUARTER, YEAR), by={SETTING: (YEAR,), SEX: (YEAR,)}, is_public=True
+            ),
             states=Statement(
                 counts="latest",
                 of="missing",

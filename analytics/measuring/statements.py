@@ -41,7 +41,8 @@ class Listing:
     units: tuple[Unit, ...] = (Unit.EPISODE,)
     whole: tuple[PeriodKind, ...]
     by: Mapping[Breakdown, tuple[PeriodKind, ...]] = field(default_factory=dict)
-    is_public: bool = True
+    # No default: whoever adds a table decides whether a committee reads it in public.
+    is_public: bool
     # Whether a release compares it with other periods although it has more than one number.
     is_compared: bool = False
 

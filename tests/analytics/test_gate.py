@@ -8,9 +8,13 @@ import polars as pl
 import pytest
 from mypy import api
 
-from analytics.disclosure.gate import exact_together
+from analytics.disclosure.gate import exact_together, published_in, rounded, write_published
+from analytics.disclosure.policy import policy_for
 from analytics.disclosure.published import PUBLISHED_SCHEMA, Published, Safe
-from analytics.model import Audience
+from analytics.measuring.coverage import COVERAGE_SCHEMA
+from analytics.model import Audience, Unit
+from data.errors import DashboardError
+from data.settings import Settings
 from tests.builders import AS_OF, through_the_gate
 
 ROOT = Path(__file__).parents[2]
@@ -106,11 +110,41 @@ def test_a_number_may_go_afterwards(less: dict[str, object]):
         ROWS.with_columns(category=pl.Series(["M", "F"])),  # a number under another name
         pl.concat([ROWS, ROWS.head(1)]),
         ROWS.head(1),  # not the same rows: that is for `only`
+        ROWS.with_columns(shown=pl.lit("not supplied")),  # a number in a row that the audit passes over
+        ROWS.with_columns(shown=pl.lit("hidden")),  # a number said to be hidden
+        ROWS.with_columns(shown=pl.lit(None, pl.String)),  # no word
     ],
 )
 def test_nothing_comes_afterwards(more: pl.DataFrame):
     with pytest.raises(ValueError, match="the gate"):
         published().saying_less(more)
+
+
+def test_to_write_into_its_rows_changes_nothing():
+    first = published()
+    first.rows.extend(ROWS)
+    first.rows[1, "numerator"] = 3
+    first.rows.replace_column(11, pl.Series("shown", ["exact", "exact"]))
+    assert first.rows.equals(ROWS)
+    assert first.table("sex", Unit.CHILD).row("M") == published().table("sex", Unit.CHILD).row("M")
+
+
+def test_tables_are_not_rounded_for_another_reader_than_they_were_protected_for():
+    public = policy_for(Audience.SCRUTINY, Settings())
+    with pytest.raises(ValueError, match="protected for the board"):
+        rounded(published(), public)
+    assert rounded(through_the_gate(ROWS, Audience.SCRUTINY), public).rows["numerator"].to_list() == [10, None]
+
+
+@pytest.mark.parametrize("audience", [Audience.COORDINATOR, Audience.SCRUTINY])
+def test_a_board_reads_no_file_of_another_reader(audience: Audience, tmp_path: Path):
+    file = tmp_path / "published.duckdb"
+    covered = {"coverage": COVERAGE_SCHEMA.to_frame()}
+    write_published(file, through_the_gate(ROWS, audience), covered)
+    with pytest.raises(DashboardError, match=f"for the {audience}, not for the board"):
+        published_in(file)
+    write_published(tmp_path / "of_board.duckdb", published(), covered)
+    assert published_in(tmp_path / "of_board.duckdb").rows.equals(ROWS)
 
 
 def test_protected_tables_are_not_put_together_for_the_audit():

@@ -78,23 +78,23 @@ FAULTS: dict[str, tuple[Mapping[str, Indicator], str]] = {
         "'required' is introduced 2 times, by .*interview_required.py and .*sex.py",
     ),
     "an unknown breakdown": (
-        changed("overnight", published=Listing(whole=(YEAR,), by={NOWHERE: (YEAR,)})),
+        changed("overnight", published=Listing(whole=(YEAR,), by={NOWHERE: (YEAR,)}, is_public=True)),
         "overnight.py publishes the breakdown 'nowhere'; its `breakdowns` are: setting, sex",
     ),
     "a breakdown that it is not counted by": (
-        changed("overnight", published=Listing(whole=(YEAR,), by={TRIAGE: (YEAR,)})),
+        changed("overnight", published=Listing(whole=(YEAR,), by={TRIAGE: (YEAR,)}, is_public=True)),
         "overnight.py publishes the breakdown 'triage'",
     ),
     "a period that is none": (
-        changed("overnight", published=Listing(whole=(PeriodKind.ANY,))),
+        changed("overnight", published=Listing(whole=(PeriodKind.ANY,), is_public=True)),
         r"overnight.py publishes periods of the kind \['any'\]",
     ),
     "groups without their whole": (
-        changed("overnight", published=Listing(whole=(YEAR,), by={SETTING: (QUARTER,)})),
+        changed("overnight", published=Listing(whole=(YEAR,), by={SETTING: (QUARTER,)}, is_public=True)),
         r"overnight.py publishes a breakdown by \['quarter'\] and not the whole",
     ),
     "a unit that it is not counted in": (
-        changed("overnight", published=Listing(units=(Unit.CHILD,), whole=(YEAR,))),
+        changed("overnight", published=Listing(units=(Unit.CHILD,), whole=(YEAR,), is_public=True)),
         r"overnight.py publishes \['child'\], and is counted in \['episode'\]",
     ),
     "no denominator stated": (stated_otherwise("sex", of=""), "sex.py has a denominator, and `states=` has no `of`"),
@@ -197,6 +197,11 @@ def card() -> None:
     cards = (Card("gone-six-hours"),)
     show_cards(ask(reader, *cards), *cards)
     show_definitions(reader)
+
+
+def test_who_publishes_a_table_says_whether_the_public_reads_it():
+    with pytest.raises(TypeError, match="is_public"):
+        Listing(whole=(YEAR,))  # type: ignore[call-arg]
 
 
 def test_one_file_more_is_a_card_a_table_an_export_a_definition_and_an_audit(

@@ -1,20 +1,26 @@
 """What indicators state of their numbers is what the numbers of random stores say; who states it wrongly is named."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 
+import polars as pl
 import pytest
 
 from analytics.disclosure.auditing import stated
-from analytics.disclosure.auditing.knowledge import Figure, figures_of
+from analytics.disclosure.auditing.knowledge import Figure, by_months, figures_of
 from analytics.disclosure.auditing.stated import statement_of, vocabulary
 from analytics.disclosure.gate import closed_list_measured, publish
 from analytics.disclosure.policy import policy_for
 from analytics.disclosure.published import Published
-from analytics.indicators.registry import definitions
-from analytics.measuring.statements import Column, Quantity
+from analytics.indicators import flags
+from analytics.indicators.registry import definitions, indicators
+from analytics.measuring.measure import prepared
+from analytics.measuring.shapes import Count, Indicator, Marks, Share, Split
+from analytics.measuring.statements import Column, Quantity, Statement
 from analytics.model import Audience, Unit
+from data import codes
 from data.settings import Settings
 from tests.analytics.test_disclosure import everything_supplied, invented_facts, many_small_worlds
 from tests.invented import AS_OF
@@ -27,9 +33,18 @@ Place = tuple[object, ...]
 
 @pytest.fixture(scope="module")
 def exact() -> tuple[Published, ...]:
-    """Sixty small unrelated stores, and every published table of one that is larger: with every number."""
-    whole = closed_list_measured(invented_facts(5), everything_supplied(), SETTINGS, as_of=AS_OF, snapshot="")
-    return tuple(publish(measured, EXACT, SETTINGS) for measured in (many_small_worlds(60), whole))
+    """Sixty small unrelated stores, and every published table of two that are larger: with every number."""
+    larger = [
+        closed_list_measured(invented_facts(seed), everything_supplied(), SETTINGS, as_of=AS_OF, snapshot="")
+        for seed in (5, 8)
+    ]
+    return tuple(publish(measured, EXACT, SETTINGS) for measured in (many_small_worlds(60), *larger))
+
+
+@pytest.fixture(scope="module")
+def rows() -> pl.DataFrame:
+    """The episodes of a large random store."""
+    return prepared(invented_facts(3, 3000), AS_OF)
 
 
 def wrongly_stated(exact: Published) -> Iterator[str]:
@@ -92,8 +107,7 @@ def sums_that_fail(place: Place, categories: Mapping[str, tuple[int, int]]) -> I
     column = statement.column
     if column is None or not column.adds_up or not (unit == Unit.EPISODE or column.is_once_a_child):
         return
-    whole = next(under for _, under in categories.values())
-    parts = sum(over for category, (over, _) in categories.items() if category not in statement.rollups)
+    whole, parts = whole_and_parts(categories, statement)
     if parts != whole:
         yield f"{slug}: the groups of {column.name!r} make up the whole, but {parts} are not {whole} in {place}"
     for name, members in statement.rollups.items():
@@ -101,8 +115,124 @@ def sums_that_fail(place: Place, categories: Mapping[str, tuple[int, int]]) -> I
             yield f"{slug}: {members} make up {name!r}, which they do not in {place}"
 
 
+def whole_and_parts(categories: Mapping[str, tuple[int, int]], statement: Statement) -> tuple[int, int]:
+    """The whole of a table in one place, and what its categories come to; roll-ups are no categories of their own."""
+    whole = next(under for _, under in categories.values())
+    return whole, sum(over for category, (over, _) in categories.items() if category not in statement.rollups)
+
+
+# What is true in all stores and left out would be a sum, or a rest, that the audit does not see through.
+
+
+def left_unsaid(exact: Sequence[Published], rows: pl.DataFrame) -> Iterator[str]:
+    """What indicators could state and do not, in words that begin with the indicator which should."""
+    yield from groups_that_add_up(exact)
+    yield from windows_that_add_up(exact)
+    for inner, outer in inside_of_others(rows):
+        yield f"{', '.join(introducing(inner))}: {inner} are some of {outer} in every store"
+
+
+def introducing(name: str) -> list[str]:
+    """The indicators that introduce a quantity or a column of this name."""
+    return [
+        slug
+        for slug, statement in vocabulary().statements.items()
+        if name in {item.name for item in (*statement.introduces, statement.column) if item}
+    ]
+
+
+def groups_that_add_up(exact: Sequence[Published]) -> Iterator[str]:
+    """Columns that are said not to add up, or to have a child in several groups, and of which no store has that."""
+    is_always: dict[str, bool] = {}
+    for (slug, unit, *_), categories in (item for published in exact for item in by_place(published).items()):
+        statement = statement_of(str(slug))
+        column = statement.column
+        if column and not (column.is_once_a_child if column.adds_up and unit == Unit.CHILD else column.adds_up):
+            whole, parts = whole_and_parts(categories, statement)
+            is_always[str(slug)] = is_always.get(str(slug), True) and whole == parts
+    yield from (f"{slug}: its groups make up the whole in every store" for slug, always in is_always.items() if always)
+
+
+def windows_that_add_up(exact: Sequence[Published]) -> Iterator[str]:
+    """Quantities and columns that are said not to add up over time, and that do so in every store."""
+    known, is_always = vocabulary(), dict[str, bool]()
+    counts = [{figure: max(slugs) for figure, slugs in numbers_by_figure(published).items()} for published in exact]
+    for figure, whole, parts in (item for there in counts for item in parts_in_time(there)):
+        is_sum = sum(parts) == whole if figure.unit == Unit.EPISODE else max(parts) <= whole <= sum(parts)
+        quantity = known.quantity(figure.what)
+        claims = [figure.what] if quantity.is_of_a_moment or quantity.is_by_how_often else []
+        claims += [column for column, _ in figure.groups if known.column(column).is_by_how_often]
+        for name in claims:
+            is_always[name] = is_always.get(name, True) and is_sum
+    for name in (name for name, always in is_always.items() if always):
+        yield f"{', '.join(introducing(name))}: {name!r} adds up over time in every store"
+
+
+def parts_in_time(counts: Mapping[Figure, int]) -> Iterator[tuple[Figure, int, list[int]]]:
+    """Figures of quarters and years, with their numbers and those of the months or quarters in them."""
+    for figure, whole in counts.items():
+        for step in (1, 3):
+            parts = list(by_months(figure, step))
+            if len(parts) > 1 and counts.keys() >= set(parts):
+                yield figure, whole, [counts[part] for part in parts]
+
+
+def inside_of_others(rows: pl.DataFrame) -> Iterator[tuple[str, str]]:
+    """Quantities of which every episode is one of another's, and that are not stated to be part of it.
+
+    Only those are compared that go by one clock: a return of this quarter may be of an episode of the last.
+    """
+    counted = {
+        (name, indicator.definition.clock): is_counted(rows, indicator, expression)
+        for indicator in indicators(SETTINGS).values()
+        if indicator.definition.states and not indicator.definition.looks_back
+        for name, expression in expressions_of(indicator)
+    }
+    for (inner, clock), some in counted.items():
+        for (outer, other_clock), others in counted.items():
+            is_inside = clock is other_clock and some.any() and not (some & ~others).any()
+            if is_inside and outer not in {inner, *wider_than(inner)} and (inner, outer) not in RULES_OF_THE_AUDIT:
+                yield inner, outer
+
+
+# knowledge.flags_hang_together
+RULES_OF_THE_AUDIT = {(f"with {flag}", f"with {flags.EXPLOITATION}") for flag in codes.EXPLOITATION_FLAGS}
+
+
+def expressions_of(indicator: Indicator) -> Iterator[tuple[str, pl.Expr]]:
+    """The quantities of an indicator that are a choice of episodes, with the choice."""
+    statement, everything = indicator.definition.states, pl.lit(value=True)
+    assert statement is not None
+    match indicator:
+        case Share():
+            yield from ((statement.counts, indicator.of & indicator.counted), (statement.of, indicator.of))
+        case Count():
+            yield statement.counts, everything if indicator.of is None else indicator.of
+        case Split() if not indicator.within:
+            yield statement.of, everything if indicator.of is None else indicator.of
+        case Marks():
+            yield from ((statement.quantities[name], mark) for name, mark in indicator.marks)
+
+
+def is_counted(rows: pl.DataFrame, indicator: Indicator, expression: pl.Expr) -> pl.Series:
+    """Of each episode, whether it is one of those."""
+    is_of_kind = pl.col("category").cast(pl.String).is_in(indicator.definition.categories)
+    return rows.select(is_it=is_of_kind & expression.fill_null(value=False)).to_series()
+
+
+def wider_than(name: str) -> set[str]:
+    """All that a quantity is stated to be part of, at one remove or more."""
+    quantity = vocabulary().quantity(name)
+    outer = {*quantity.part_of, *(quantity.rest_of[:1] if quantity.rest_of else ())}
+    return outer.union(*map(wider_than, outer))
+
+
 def test_what_indicators_state_is_what_the_numbers_say(exact: tuple[Published, ...]):
     assert [fault for published in exact for fault in wrongly_stated(published)] == []
+
+
+def test_nothing_that_is_true_in_all_stores_is_left_unsaid(exact: tuple[Published, ...], rows: pl.DataFrame):
+    assert list(left_unsaid(exact, rows)) == []
 
 
 def test_the_stores_hold_every_table_that_is_stated(exact: tuple[Published, ...]):
@@ -137,11 +267,46 @@ WRONG: dict[str, tuple[str, dict[str, object]]] = {
 }
 
 
+TOO_LITTLE: dict[str, tuple[str, dict[str, object]]] = {
+    "a child stands in one group": ("sex", {"column": Column("sex")}),
+    "who went so often is in one band": ("repeat-bands", {"column": Column("times", is_by_how_often=True)}),
+    "groups make up the whole": ("police-risk", {"column": Column("risk", adds_up=False)}),
+    "groups of the quarters make up the year's": ("police-risk", {"column": Column("risk", is_by_how_often=True)}),
+    "months make up the quarter": (
+        "interview-offered",
+        {"introduces": (Quantity("offered", part_of=("required",), is_of_a_moment=True),)},
+    ),
+    "some of the whole": ("interview-offered", {"introduces": (Quantity("offered"),)}),
+    "some of another's": (
+        "refusal-follow-up",
+        {"introduces": (Quantity("visit due", part_of=("declined",)), Quantity("visited"))},
+    ),
+    "marks are of the whole": ("flags", {"introduces": tuple(map(Quantity, flags.BEARING.values()))}),
+}
+
+
 @pytest.mark.parametrize("wrong", WRONG)
 def test_a_wrong_statement_is_named_with_its_indicator(
     wrong: str, exact: tuple[Published, ...], monkeypatch: pytest.MonkeyPatch
 ):
     slug, fields = WRONG[wrong]
+    with stating_otherwise(slug, fields, monkeypatch):
+        faults = (fault for published in exact for fault in wrongly_stated(published))
+        assert any(slug in fault.partition(":")[0].split(", ") for fault in faults)
+
+
+@pytest.mark.parametrize("unsaid", TOO_LITTLE)
+def test_what_is_left_unsaid_is_named_with_its_indicator(
+    unsaid: str, exact: tuple[Published, ...], rows: pl.DataFrame, monkeypatch: pytest.MonkeyPatch
+):
+    slug, fields = TOO_LITTLE[unsaid]
+    with stating_otherwise(slug, fields, monkeypatch):
+        assert any(slug in fault.partition(":")[0].split(", ") for fault in left_unsaid(exact, rows))
+
+
+@contextmanager
+def stating_otherwise(slug: str, fields: dict[str, object], monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The audit reads another statement of an indicator."""
     known = definitions()
     statement = known[slug].states
     assert statement is not None
@@ -149,7 +314,6 @@ def test_a_wrong_statement_is_named_with_its_indicator(
     monkeypatch.setattr(stated, "definitions", lambda: {**known, slug: otherwise})
     vocabulary.cache_clear()
     try:
-        faults = (fault for published in exact for fault in wrongly_stated(published))
-        assert any(slug in fault.partition(":")[0].split(", ") for fault in faults)
+        yield
     finally:
         vocabulary.cache_clear()

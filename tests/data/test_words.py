@@ -1,11 +1,17 @@
 """Closed words are one type of the store; whoever reads them meets text or enums, in the order that text has."""
 
+import traceback
+from datetime import date
 from pathlib import Path
 
 import duckdb
 import polars as pl
 import pytest
 
+from data.database import create_tables, insert_all
+from data.errors import DashboardError
+from data.settings import Settings
+from data.tables import no_rows
 from data.warehouse import CLOSED_LISTS, Warehouse, read_facts
 from tests.builders import fill_store, report
 
@@ -62,3 +68,16 @@ def test_facts_are_read_as_the_enums_of_the_code(file):
 def test_a_word_of_no_list_is_not_written():
     with duckdb.connect(":memory:") as connection, pytest.raises(duckdb.ConversionException, match="hidden"):
         fill_store(connection, [report(setting="hidden")])
+
+
+def test_a_word_of_no_list_is_refused_in_words_that_do_not_repeat_it():
+    row = {"system": "social_care", "load_id": 1, "row_number": 2, "child_id": "A", "started_on": date(2026, 4, 1)}
+    rows = pl.DataFrame([row | {"support": "Hattie Howe"}], schema=no_rows("support").schema)
+    with duckdb.connect(":memory:") as connection:
+        create_tables(connection, Settings())
+        with pytest.raises(DashboardError, match="Rows of support have a word in support that is on no list") as raised:
+            insert_all(connection, "support", rows)
+        assert "Hattie" not in "".join(traceback.format_exception(raised.value))
+        # Nothing of it is there, and the connection can go on.
+        insert_all(connection, "support", rows.with_columns(support=pl.lit("contacted")))
+        assert connection.execute("SELECT support FROM support").fetchall() == [("contacted",)]
