@@ -41,7 +41,7 @@ def hexagon_deck(hotspot_map: HotspotMap, palette: Palette, outline: list[list[l
 
 
 def deck(layers: list[pdk.Layer], cells: Iterable[str], text: str) -> pdk.Deck:
-    """The layers with all of these hexagons in the frame; `said` of what a reader points at."""
+    """The layers with all of these hexagons in the frame; `text` is what hovering over one says."""
     import pydeck as pdk  # noqa: PLC0415
 
     # map_style must not be passed: anything there, None among it, asks a tile server (FACTS 2).
