@@ -51,7 +51,7 @@ POSTCODE_AT_END: Final = re.compile(r"[\s,]+[a-z]{1,2}\d[a-z\d]?(\s*\d[a-z]{2})?
 
 
 Point = tuple[int, int]
-# Names alike at this distance are one place (DESIGN 9).
+# Names alike at this distance are one place.
 NEAR_METRES: Final = 250
 
 
