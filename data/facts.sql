@@ -561,7 +561,7 @@ SELECT
     END AS suggested_triage,
     flags,
     sources,
-    -- Who alone tells of it; two or more where they agree (I33).
+    -- Who alone tells of it; two or more where they agree.
     CASE len(sources) WHEN 1 THEN sources[1] ELSE 'several' END AS seen_by,
     support,
     after_support,
