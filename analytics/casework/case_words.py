@@ -1,4 +1,4 @@
-"""What is said of one child, one return, one trigger: the same words on a page and in the weekly report."""
+"""Sentences about one child, one return, one trigger: the same words on a page and in the weekly report."""
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence

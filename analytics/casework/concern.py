@@ -1,4 +1,4 @@
-"""The list of most concern: whom the council's rule puts first, who stands behind them, and what would change it."""
+"""The list of most concern: whom the council's rule puts first, who comes next, and what would change the order."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace

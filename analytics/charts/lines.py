@@ -1,4 +1,4 @@
-"""Where a line over time and a curve have their points, and where their words stand.
+"""Where a line over time and a curve have their points, and where their words go.
 
 Behind a line lies what is normal, a band around the mean; a gap says why there is no number.
 """

@@ -1,7 +1,7 @@
-"""What is recorded: of which months the files have a column of what a figure is made of. What no file has is no answer.
+"""What is recorded: for which months the files have a column of a field. What no file has is "not recorded".
 
-A month has a field where a file that speaks for the month has a column of it. Where a column stands and nobody fills
-it, a run of months without a value is no answer either, if chance does not explain it (`is_silent`).
+A month has a field where a file that covers the month has a column of it. If there is a column and nobody fills it, a
+run of months without a value counts as not recorded too, unless chance explains it (`is_silent`).
 """
 
 from collections.abc import Iterable, Iterator, Sequence

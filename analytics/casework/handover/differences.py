@@ -1,4 +1,4 @@
-"""Episodes that one side alone tells of, to be answered by the home or service that looked after the child."""
+"""Episodes that only one source has, sent to the home or service that looked after the child to answer."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
