@@ -1,4 +1,4 @@
-"""What calamine does not tell of an XLSB workbook: error cells, and days counted from 1904.
+"""What calamine leaves out of an XLSB workbook: error cells, and days counted from 1904.
 
 Records and their parts: [MS-XLSB], sections 2.1.4 and 2.4.
 """
