@@ -411,11 +411,11 @@ def test_what_was_hidden_stays_hidden_while_it_is_so_and_what_was_shown_is_known
 def test_company_is_never_what_readers_have_seen():
     measured = random_tables(8)
     named = NamedCells(measured, BOARD, SETTINGS)
-    first = named.cells(named.hidden(5, also=set(), known=set()))
+    first = named.cells(named.hidden(also=set(), known=set()))
     shown = partial(first.filter, ~pl.col("is_hidden"))
     assert shown().height > 0
     facts = {fact for facts in named._facts_of.values() for fact in facts}
-    again = named.cells(named.hidden(5, also=set(), known=facts))
+    again = named.cells(named.hidden(also=set(), known=facts))
     primary = measured.cells["children"].is_between(1, 5)
     assert (again["is_hidden"] == primary).all()
 
