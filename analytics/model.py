@@ -1,4 +1,4 @@
-"""The few values that every layer speaks of: audience, unit, period, selection."""
+"""The few values that every layer uses: audience, unit, period, selection."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -28,11 +28,11 @@ def quiet(years: int, bursts: float) -> float:
 def planted(changes: int, times: float) -> float:
     """Which share of changes, so many times forty a week, is said of the whole within six weeks."""
     chance = np.random.default_rng(35)
-    said = 0
+    noticed = 0
     for _ in range(changes):
         frame = frame_of(some_weeks(chance, lambda week: 40 * times if week >= BEFORE else 40, BEFORE + SIX))
-        said += any(latest_after(frame, week).episodes.is_unusual for week in range(BEFORE + 1, BEFORE + SIX + 1))
-    return said / changes
+        noticed += any(latest_after(frame, week).episodes.is_unusual for week in range(BEFORE + 1, BEFORE + SIX + 1))
+    return noticed / changes
 
 
 def provider(changes: int) -> float:

@@ -96,8 +96,8 @@ class Casebook:
 
     def entries(self, until: date | None = None) -> tuple[Entry, ...]:
         """Every entry, oldest first; with `until`, those of the weeks up to that Sunday."""
-        result = (as_entry(json.loads(line)) for line in self.lines())
-        return tuple(entry for entry in result if until is None or entry.week <= until)
+        every = (as_entry(json.loads(line)) for line in self.lines())
+        return tuple(entry for entry in every if until is None or entry.week <= until)
 
     def add(self, entry: Entry, by: Actor, at: datetime | None = None, purpose: str = "") -> Entry:
         """Adds an entry, told to the audit log first; `at` is UTC, else now. Raises CannotWrite, CannotLog."""

@@ -101,7 +101,7 @@ ETHNIC_LABELS: Final = {
     "NOBT": ("not obtained", "information not yet obtained", "not known", "not stated"),
 }
 
-# Short-break series: the child lives at home, and is not counted as in care (DOMAIN, glossary).
+# Short-break series: the child lives at home, and is not counted as in care.
 SHORT_BREAK_LEGAL_STATUSES: Final = ("V3", "V4")
 
 # Placement codes of the looked-after return -> placement group. K2 is a children's home, whose

@@ -45,7 +45,7 @@ class ErasedChildren:
 
     def of(self, pseudonyms: pl.Series) -> pl.Series:
         """For each pseudonym, whether its child was erased."""
-        gone = [null for null in pseudonyms.unique().drop_nulls().to_list() if self.has(null)]
+        gone = [pseudonym for pseudonym in pseudonyms.unique().drop_nulls().to_list() if self.has(pseudonym)]
         return pseudonyms.is_in(gone)
 
     def are_named_in(self, text: str, namespace: str, form: IdForm = "text") -> bool:
@@ -53,7 +53,7 @@ class ErasedChildren:
         parts = possible_ids(text)
         ids = {canonical_id(part, form) for part in parts}
         is_referred = any(self.has(any_written(part) or part.upper()) for part in parts)
-        return is_referred or any(self.has(self.pseudonyms.of_one(item, namespace)) for item in ids)
+        return is_referred or any(self.has(self.pseudonyms.of_one(own_id, namespace)) for own_id in ids)
 
     def have_id(self, cell: str) -> bool:
         """Whether the cell is an erased child's id in any scheme, also as a spreadsheet may have changed it."""

@@ -385,7 +385,7 @@ with_setting AS (
     SELECT
         with_care.*,
         CASE
-            -- Short-break series: the child lives at home (DOMAIN, glossary).
+            -- Short-break series: the child lives at home.
             WHEN is_in_period AND period_legal_status IN (SELECT code FROM short_break) THEN word 'home'
             WHEN is_in_period THEN word 'care'
             WHEN legal_status IN (SELECT code FROM short_break) THEN word 'home'
@@ -533,7 +533,7 @@ SELECT
         ELSE coalesce(interview_outcome, word 'unknown')
     END AS interview_outcome,
     coalesce(interview_provider, 'unknown') AS provider,
-    -- The night is 00:00 to 05:00 on the wall clock (DOMAIN, I10); known where both times are.
+    -- The night is 00:00 to 05:00 on the wall clock; known where both times are.
     hours_missing IS NOT NULL AND (
         aged.started_at::TIME < TIME '05:00'
         OR aged.ended_at > date_trunc('day', aged.started_at) + to_days(1)
@@ -561,7 +561,7 @@ SELECT
     END AS suggested_triage,
     flags,
     sources,
-    -- Who alone tells of it; two or more where they agree (I33).
+    -- Who alone tells of it; two or more where they agree.
     CASE len(sources) WHEN 1 THEN sources[1] ELSE 'several' END AS seen_by,
     support,
     after_support,

@@ -1,4 +1,4 @@
-"""What is made of the store's one secret besides pseudonyms: a key for each use, so that none tells of another."""
+"""What is made from the store's one secret besides pseudonyms: a key for each use, so that none gives away another."""
 
 import hashlib
 import hmac

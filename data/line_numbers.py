@@ -1,4 +1,4 @@
-"""Where a row stands: the line of its file, or the sheet of its workbook and the row of that sheet, in one number.
+"""Where a row is: the line of its file, or the sheet of its workbook and the row of that sheet, in one number.
 
 A row of a workbook of which several sheets were read has the number of its sheet, times ten million, before its own:
 20000004 is row 4 of the second sheet. No sheet has more than 1,048,576 rows.

@@ -1,7 +1,7 @@
 -- One pass for one system: each of its reports that is not yet in an episode, and each episode that
 -- this system has not yet reported, choose one another when both are the other's nearest in time.
 -- Two systems speak of one episode when the child is the same and the starts lie within the
--- tolerance, or on the same date where either knows only the date (DOMAIN, I33).
+-- tolerance, or on the same date where either knows only the date.
 INSERT INTO linked_report
 WITH unlinked AS (
     SELECT report_key, child_id, category, started_at, started_utc, started_precision

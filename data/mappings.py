@@ -51,8 +51,8 @@ def folder_of(store: Store) -> Path:
 
 def saved_mappings(store: Store, settings: Settings) -> list[Saved]:
     """Every mapping of the store that can still be used, newest first; one that a new version refuses is left out."""
-    saveds = [read_saved(path, settings) for path in sorted(folder_of(store).glob("*.toml"))]
-    return sorted((saved for saved in saveds if saved), key=lambda item: item.on, reverse=True)
+    every = [read_saved(path, settings) for path in sorted(folder_of(store).glob("*.toml"))]
+    return sorted((saved for saved in every if saved), key=lambda saved: saved.on, reverse=True)
 
 
 def read_saved(path: Path, settings: Settings) -> Saved | None:
@@ -70,9 +70,9 @@ def read_saved(path: Path, settings: Settings) -> Saved | None:
 
 def saved_for(store: Store, headings: Sequence[str], settings: Settings) -> Saved | None:
     """The mapping to read a file with these headings by: of those that fit, the one that names most of them."""
-    fit = [mapping for mapping in saved_mappings(store, settings) if mapping.fits(headings)]
+    fit = [saved for saved in saved_mappings(store, settings) if saved.fits(headings)]
     return max(
-        fit, key=lambda item: (-len(item.new_among(headings)), len(item.mapping.headings), item.on), default=None
+        fit, key=lambda saved: (-len(saved.new_among(headings)), len(saved.mapping.headings), saved.on), default=None
     )
 
 

@@ -99,8 +99,8 @@ def none_at_all(rows: pl.DataFrame, table: str) -> dict[str, int]:
     """How many rows say of an episode that it was none, by what they call it."""
     if table != "report":
         return {}
-    words = rows["category"].filter(rows["category"].is_in(codes.APART))
-    return dict(words.value_counts(name="rows").sort("category").iter_rows())
+    labels = rows["category"].filter(rows["category"].is_in(codes.APART))
+    return dict(labels.value_counts(name="rows").sort("category").iter_rows())
 
 
 def believed(incoming: pl.DataFrame, is_repeated: pl.Series, table: str) -> pl.DataFrame:

@@ -1,4 +1,4 @@
-"""The settings of messages: of what they speak, to whom, and by which way. No secret stands here: where one lies does.
+"""The settings of messages: what they are about, who gets them, and how. They hold no secret, only where to find it.
 
 They are looked at when a message is due, so a change of them needs no load.
 """

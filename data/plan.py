@@ -112,9 +112,9 @@ def make_plan(
         if before and not any_passed_over(earlier):
             summaries += before
             continue
-        for item in read_any(file, mapping, records, as_of):
-            refuse_far(item, told)
-            reading = with_sheets(screened(bounded(item, mapping), erased))
+        for raw in read_any(file, mapping, records, as_of):
+            refuse_far(raw, told)
+            reading = with_sheets(screened(bounded(raw, mapping), erased))
             load_id = next_load_id(tables["load"])
             merged, summary = with_reading(tables, reading, load_id, told, pseudonyms.key)
             if before and not summary.loaded:

@@ -58,9 +58,9 @@ class ReleaseName:
 
 def release_name(text: str) -> ReleaseName:
     """The name that the text is. Raises CannotRelease for anything else, such as a path."""
-    result = NAME.fullmatch(text)
-    if result:
-        year, _, quarter, version = result.groups()
+    parts = NAME.fullmatch(text)
+    if parts:
+        year, _, quarter, version = parts.groups()
         name = ReleaseName(int(year), int(quarter) if quarter else None, int(version or 1))
         if str(name) == text:
             return name

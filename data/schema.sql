@@ -210,7 +210,7 @@ CREATE TABLE reply (
     note VARCHAR
 );
 
--- Official statistics: what other authorities and the nation have (DOMAIN, T26).
+-- Official statistics: what other authorities and the nation have.
 CREATE TABLE benchmark (
     load_id INTEGER NOT NULL,
     row_number BIGINT NOT NULL,

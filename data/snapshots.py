@@ -286,7 +286,8 @@ class Store:
         first = max((snapshot.name for snapshot in kept if snapshot.manifest["built_on"] is None), default="")
         behind = built_on(live, kept)
         others = sorted(
-            (item for item in kept if live and item.name != live.name), key=lambda entry: entry.name in behind
+            (snapshot for snapshot in kept if live and snapshot.name != live.name),
+            key=lambda snapshot: snapshot.name in behind,
         )
         too_many = max(len(others) - keep, 0)
         for snapshot in [*others[:too_many], *(other for other in others[too_many:] if other.name < first)]:

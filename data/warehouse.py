@@ -31,7 +31,7 @@ FACTS_QUERY = """
 """
 
 END: Final = pl.Enum((*codes.END_STATUSES, codes.SUPERSEDED))
-# Few values, met in every filter and group: enums are smaller and quicker than text (FACTS 38).
+# Few values, met in every filter and group: enums are smaller and quicker than text.
 CLOSED_LISTS = {
     "category": codes.CATEGORIES,
     "setting": codes.SETTINGS,
@@ -71,10 +71,10 @@ MILLISECONDS_LIMIT = 60_000
 
 
 class Warehouse:
-    """One snapshot file, read-only, with no way out of it (FACTS 20).
+    """One snapshot file, read-only, with no way out of it.
 
-    A connection shared between threads returned other threads' rows; a cursor a query never did
-    (FACTS 17). There are no exceptions to that.
+    A connection shared between threads returned other threads' rows; with a cursor for each query that never
+    happened. So every query has a cursor of its own, without exception.
     """
 
     def __init__(self, file: Path) -> None:

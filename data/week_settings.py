@@ -117,7 +117,7 @@ class Rule(Part):
 
 
 def usual_rules() -> tuple[Rule, ...]:
-    """The rules that councils have published (DOMAIN 4), each with what they say is to be done, and one of homes."""
+    """The rules that councils have published, each with what they say is to be done, and one of homes."""
     return (*rules_of_missing(), *rules_of_absence(), rule_of_homes())
 
 

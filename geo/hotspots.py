@@ -20,7 +20,7 @@ Counts = npt.NDArray[np.int64]
 SIMULATIONS: Final = 999
 SEED: Final = 20150701
 LEVEL: Final = 0.05
-# Fewer events than this draw no map: a table says more (DESIGN 9).
+# Fewer events than this draw no map: a table says more.
 FEWEST_EVENTS: Final = 30
 
 

@@ -51,7 +51,7 @@ POSTCODE_AT_END: Final = re.compile(r"[\s,]+[a-z]{1,2}\d[a-z\d]?(\s*\d[a-z]{2})?
 
 
 Point = tuple[int, int]
-# Names alike at this distance are one place (DESIGN 9).
+# Names alike at this distance are one place.
 NEAR_METRES: Final = 250
 
 
@@ -198,14 +198,14 @@ def same_words(words: Sequence[str], others: Sequence[str]) -> bool:
         list((Counter(others) - Counter(words)).elements()),
     )
     return len(left) == len(right) and all(
-        is_mistyped(item, two) for item, two in zip(sorted(left), sorted(right), strict=True)
+        is_mistyped(word, other) for word, other in zip(sorted(left), sorted(right), strict=True)
     )
 
 
-def is_mistyped(item: str, two: str) -> bool:
+def is_mistyped(word: str, other: str) -> bool:
     """Whether two words are one, mistyped."""
-    are_words = item.isalpha() and two.isalpha() and min(len(item), len(two)) >= SHORTEST_MISTYPED
-    return are_words and bool(fuzz.ratio(item, two) >= ALIKE)
+    are_words = word.isalpha() and other.isalpha() and min(len(word), len(other)) >= SHORTEST_MISTYPED
+    return are_words and bool(fuzz.ratio(word, other) >= ALIKE)
 
 
 def usual_name(group: Sequence[Written]) -> str:

@@ -1,4 +1,4 @@
-"""What five councils published (DOMAIN, section 3), built from episodes that have those figures, and counted again.
+"""What five councils published, built from episodes that have those figures, and counted again.
 
 Where a paper slipped, the right figure is asserted and the printed one is named. Only totals are real.
 T24 is in analytics/test_patterns.py, T26 in analytics/test_compared.py.

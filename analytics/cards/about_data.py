@@ -155,8 +155,7 @@ def account_of_refused(refused: pl.DataFrame, sources: pl.DataFrame, few: str) -
     """Which rows were not loaded, and under which rule."""
     is_told = not sources["rows_in"].null_count()
     of_all = f" of {total_of(sources['rows_in']).lower()}" if is_told else ""
-    text = f"{total_of(refused['rows'])}{of_all} rows were refused."
-    answer = f"{text} Each is kept, to be sent back to its source."
+    answer = f"{total_of(refused['rows'])}{of_all} rows were refused. Each is kept, to be sent back to its source."
     return Account(REFUSED, answer, columns_by_rule(refused, "Rows refused", few))
 
 

@@ -1,4 +1,4 @@
-"""What a card is answered: its rows, and all that is said, drawn and set in columns of them, wherever it stands.
+"""The answer to a card: its rows, and the sentence, chart and columns made of them, wherever the card appears.
 
 Pages, papers, workbooks and downloads take the same answer, so that they never differ.
 """

@@ -1,4 +1,4 @@
-"""What is asked for: a card, and of whose figures."""
+"""A card: the question that is asked, and the figures that it is asked of."""
 
 from dataclasses import dataclass
 

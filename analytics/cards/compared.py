@@ -1,4 +1,4 @@
-"""Our authority beside its neighbours and the nation, from official statistics on looked-after children (T26).
+"""Our authority beside its neighbours and the nation, from official statistics on looked-after children.
 
 The figures are those that councils returned and the Department for Education published: no child stands behind them
 that is not public already. Which authorities differ is judged by a funnel that allows for over-dispersion.

@@ -1,4 +1,4 @@
-"""The figures at the top of a page: one number, what it is of, whether it is normal, and what it was before."""
+"""The figures at the top of a page: the number, what it counts, whether it is normal, and what it was before."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace

@@ -1,4 +1,4 @@
-"""What became of files, or would, in words and columns of words: the load page says what the command line says."""
+"""What happened to loaded files, or would happen, in words: the load page and the command line say the same."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final

@@ -1,4 +1,4 @@
-"""Return home interviews step by step: required, due, offered, completed, in time; each of its own base."""
+"""Return home interviews step by step: required, due, offered, completed, in time; each as a share of its own base."""
 
 from dataclasses import dataclass
 

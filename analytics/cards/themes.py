@@ -1,4 +1,4 @@
-"""What each page of the board is about: its title, its one message, how to read it. Its report says the same."""
+"""What each page of the board is about: its title, its message and how to read it. The report says the same."""
 
 from dataclasses import dataclass
 from typing import Final

@@ -1,1 +1,1 @@
-"""Child-level answers, for co-ordinators alone: nothing here may be imported by a page of another audience."""
+"""Child rows, for co-ordinators' pages and papers alone. May import `cards` and the rooms below it."""

@@ -1,4 +1,4 @@
-"""Of which months the files can answer about a child: what no file has is not recorded, and nobody's nought."""
+"""For which months the files can answer about a child. What no file has is "not recorded", never zero."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field

@@ -187,10 +187,10 @@ def episodes_words(episodes: Sequence[str]) -> str:
 
 def answers_words(row: Row) -> str:
     """What was answered to any of the triggers of a row, and to earlier ones that are met again."""
-    words = [item for item in row.items if item.trigger.answer or item.trigger.before]
-    if len(row.items) == 1 and words:
-        return answer_words(words[0])
-    return "; ".join(f"{item.trigger.rule.name}: {answer_words(item)}" for item in words) or NO_ANSWER
+    answered = [item for item in row.items if item.trigger.answer or item.trigger.before]
+    if len(row.items) == 1 and answered:
+        return answer_words(answered[0])
+    return "; ".join(f"{item.trigger.rule.name}: {answer_words(item)}" for item in answered) or NO_ANSWER
 
 
 def item_columns(items: Sequence[Item], today: date) -> Columns:

@@ -1,4 +1,4 @@
-"""What is said of one child, one return, one trigger: the same words on a page and in the weekly report."""
+"""Sentences about one child, one return, one trigger: the same words on a page and in the weekly report."""
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -151,14 +151,14 @@ def why(listed_child: Listed) -> str:
     "Missing now for 10 days; marked for sexual exploitation; triaged red; age 14: 6 points".
     """
     child = listed_child.concern
-    words = [f"added: {listed_child.reason}"] if listed_child.reason else []
-    words += [missing_words(child)] if child.is_missing else []
+    reasons = [f"added: {listed_child.reason}"] if listed_child.reason else []
+    reasons += [missing_words(child)] if child.is_missing else []
     is_said = child.is_missing and child.longest == child.so_far
     counts = [point.name for point in child.points if not (is_said and point.name == "long_episode")]
-    words += [point_words(name, child) for name in counts]
+    reasons += [point_words(name, child) for name in counts]
     if not child.is_missing and child.seconds:
-        words.append(f"{lasted(child.seconds)} missing in the days looked at")
-    text = "; ".join(words) or "missing in the days looked at"
+        reasons.append(f"{lasted(child.seconds)} missing in the days looked at")
+    text = "; ".join(reasons) or "missing in the days looked at"
     tied = (
         "; equal by the rule with another, listed by the reference" if child.is_tied and not listed_child.reason else ""
     )
@@ -373,9 +373,9 @@ def refusal_words(interview: Return) -> str:
     )
 
 
-def headline_now(listed: Sequence[MissingNow], limits: Sequence[int], *, can_tell: bool = True) -> str:
+def headline_now(gone: Sequence[MissingNow], limits: Sequence[int], *, can_tell: bool = True) -> str:
     """ "8 children are missing: 7 of them for 24 hours or more, 3 for 72 hours or more."."""
-    missing = [item for item in listed if item.category == "missing"]
+    missing = [item for item in gone if item.category == "missing"]
     if not missing:
         return "No child is missing." if can_tell else f"Who is missing now is not known: {NO_ENDS}."
     children = len({child.child_id for child in missing})
@@ -490,14 +490,14 @@ def window_words(trigger: Trigger) -> str:
 
 def answer_words(item: Item) -> str:
     """What was answered to a trigger, by whom and when; that it came again since; and what was said of one before."""
-    entry = item.trigger
-    text = answer_in_words(entry.answer) if entry.answer else NO_ANSWER
-    if entry.more:
-        text += f"; {number(entry.more)} more {'episode' if entry.more == 1 else 'episodes'} since"
-    if item.stage is Stage.CLOSED and entry.state is not State.CLOSED:
+    trigger = item.trigger
+    text = answer_in_words(trigger.answer) if trigger.answer else NO_ANSWER
+    if trigger.more:
+        text += f"; {number(trigger.more)} more {'episode' if trigger.more == 1 else 'episodes'} since"
+    if item.stage is Stage.CLOSED and trigger.state is not State.CLOSED:
         text += "; closed in this list, although the rule is still met"
-    if entry.before:
-        text += f". Met before, and {entry.before.kind.value}: {answer_in_words(entry.before)}"
+    if trigger.before:
+        text += f". Met before, and {trigger.before.kind.value}: {answer_in_words(trigger.before)}"
     return text
 
 
@@ -732,17 +732,17 @@ def share_words(part: int, whole: int) -> str:
 
 
 def headline_connections(
-    listed: Sequence[Pair], together: Sequence[Sequence[str]], unsaid: Collection[str] = ()
+    linked_pairs: Sequence[Pair], together: Sequence[Sequence[str]], unsaid: Collection[str] = ()
 ) -> str:
     """ "6 pairs of children were found or went together, in 6 groups; 12 more were missing at one time often."."""
-    linked = sum(item.is_together for item in listed)
-    if not listed and unsaid:
+    linked = sum(item.is_together for item in linked_pairs)
+    if not linked_pairs and unsaid:
         return f"Who is connected cannot be told: {joined([field_name(item) for item in unsaid])} not recorded."
     pairs = "pair of children was" if linked == 1 else "pairs of children were"
     groups = f", in {number(len(together))} {'group' if len(together) == 1 else 'groups'}" if together else ""
     return (
         f"{number(linked)} {pairs} found or went together{groups}; "
-        f"{number(len(listed) - linked)} more were often missing at one time."
+        f"{number(len(linked_pairs) - linked)} more were often missing at one time."
     )
 
 

@@ -1,4 +1,4 @@
-"""The list of most concern: whom the council's rule puts first, who stands behind them, and what would change it."""
+"""The list of most concern: whom the council's rule puts first, who comes next, and what would change the order."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -183,8 +183,8 @@ def moves(child: Concern, stand: Sequence[Concern], rule: TopFive) -> tuple[Move
 def move(what: str, changed: Concern, stand: Sequence[Concern], rule: TopFive) -> Move:
     """The place of a child of whom something else is so, and who comes on the list instead."""
     others = [changed if item.child_id == changed.child_id else item for item in stand]
-    order = [entry for _, entry in in_order(known_of(others, rule), rule)]
-    place = 1 + next(at for at, entry in enumerate(order) if entry.child_id == changed.child_id)
+    order = [child for _, child in in_order(known_of(others, rule), rule)]
+    place = 1 + next(at for at, child in enumerate(order) if child.child_id == changed.child_id)
     were, are = ({item.child_id for item in every[: rule.size]} for every in (stand, order))
     comes_in = next((item.child_id for item in order if item.child_id in are - were), None)
     return Move(what, place, place <= rule.size, comes_in)
@@ -229,8 +229,8 @@ def changed_by_hand(every: Sequence[Concern], size: int, changed: Mapping[str, E
         if item.child_id in changed and item.child_id not in is_removed and item.child_id not in chosen
     ]
     listed = [
-        Listed(place, each, changed[each.child_id].text if each in added else "")
-        for place, each in enumerate([*first, *added], start=1)
+        Listed(place, child, changed[child.child_id].text if child in added else "")
+        for place, child in enumerate([*first, *added], start=1)
     ]
     removed = [Removed(item, changed[item.child_id].text) for item in every if item.child_id in is_removed]
     return TopList(tuple(listed), tuple(removed))

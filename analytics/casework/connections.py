@@ -153,10 +153,10 @@ def overlaps(spans: pl.DataFrame) -> dict[tuple[str, str], tuple[int, float]]:
     return {(first, other): (int(times), float(hours)) for first, other, times, hours in counted.iter_rows()}
 
 
-def groups(listed: Sequence[Pair]) -> list[tuple[str, ...]]:
+def groups(linked: Sequence[Pair]) -> list[tuple[str, ...]]:
     """Children linked to one another by being found or gone together, directly or through others; largest first."""
     together: dict[str, set[str]] = {}
-    for pair in listed:
+    for pair in linked:
         if pair.is_together:
             members = together.get(pair.one, {pair.one}) | together.get(pair.other, {pair.other})
             for child in members:

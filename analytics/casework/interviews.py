@@ -1,4 +1,4 @@
-"""Return home interviews: what is owed after each return, to whom it was offered, and how long there is."""
+"""Return home interviews: what is owed after each return, what was offered, and how much time is left."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

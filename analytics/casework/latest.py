@@ -1,4 +1,4 @@
-"""What the latest week says: how it stands, and what drives it; the same for the page, the report and its papers."""
+"""The latest week: whether it is unusual, and what drives it; the same for the page, the report and its papers."""
 
 from dataclasses import dataclass
 

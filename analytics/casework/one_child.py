@@ -60,8 +60,8 @@ class OneChild:
     @property
     def triages(self) -> tuple[tuple[datetime, str], ...]:
         """When triage was recorded and as what, oldest first; only where it changed."""
-        words = [(row["started_at"], str(row["triage"])) for row in self.rows if row["triage"] != "not_triaged"]
-        return tuple(pair for place, pair in enumerate(words) if place == 0 or words[place - 1][1] != pair[1])
+        recorded = [(row["started_at"], str(row["triage"])) for row in self.rows if row["triage"] != "not_triaged"]
+        return tuple(pair for place, pair in enumerate(recorded) if place == 0 or recorded[place - 1][1] != pair[1])
 
 
 def every_child(snapshot: Snapshot, as_of: datetime, marks: Sequence[Mark] = ()) -> set[str]:

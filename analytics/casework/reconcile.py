@@ -1,4 +1,4 @@
-"""I33, line by line: which source tells of which missing episode, and what each alone has."""
+"""Sources beside one another, line by line: which source has which missing episode, and what only one of them has."""
 
 from collections.abc import Mapping, Sequence
 from secrets import token_hex

@@ -1,4 +1,4 @@
-"""I34, rule by rule: rows refused and rows doubted, now and at the snapshot before, and the rows themselves."""
+"""Data quality, rule by rule: rows refused and doubted, now and at the snapshot before, and the rows themselves."""
 
 from secrets import token_hex
 from typing import Final

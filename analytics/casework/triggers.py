@@ -148,9 +148,15 @@ def met(cases: Cases, rule: Rule, shown: Triggers, answers: Answers) -> Listing:
     """The triggers of one rule, in no order."""
     rows = standing(cases, rule, shown)
     worded = rows.filter(pl.col("is_late") | pl.col("key").is_in(keys_in(answers, rule)))
-    result = answered(triggers_of(rule, worded), answers)
-    listed = [item for item, is_late in zip(result, worded["is_late"], strict=True) if is_late or item.is_acknowledged]
-    settled = sum(item.is_closed for item, is_late in zip(result, worded["is_late"], strict=True) if not is_late)
+    rule_triggers = answered(triggers_of(rule, worded), answers)
+    listed = [
+        trigger
+        for trigger, is_late in zip(rule_triggers, worded["is_late"], strict=True)
+        if is_late or trigger.is_acknowledged
+    ]
+    settled = sum(
+        trigger.is_closed for trigger, is_late in zip(rule_triggers, worded["is_late"], strict=True) if not is_late
+    )
     return Listing(listed, rows.height - len(listed) - settled)
 
 
@@ -187,10 +193,10 @@ def triggers_of(rule: Rule, rows: pl.DataFrame) -> list[Trigger]:
     ]
 
 
-def answered(listed: Sequence[Trigger], answers: Answers) -> list[Trigger]:
+def answered(rule_triggers: Sequence[Trigger], answers: Answers) -> list[Trigger]:
     """The triggers of one rule, each with the words on it, and the last on a stretch that came before or is gone."""
-    names = {item.name for item in listed}
-    return [with_answers(item, answers.get(stem_of(item.name), ()), names) for item in listed]
+    names = {trigger.name for trigger in rule_triggers}
+    return [with_answers(trigger, answers.get(stem_of(trigger.name), ()), names) for trigger in rule_triggers]
 
 
 def with_answers(trigger: Trigger, words: Sequence[Entry], names: Collection[str]) -> Trigger:

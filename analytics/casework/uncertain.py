@@ -1,4 +1,4 @@
-"""What the lists of a moment may lack: rows that were refused or doubted, those of them without an end, old files."""
+"""What the lists may be missing at a moment: rows refused or doubted, those of them without an end, old files."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta

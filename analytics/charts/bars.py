@@ -1,4 +1,4 @@
-"""Where bars lie, how long their axis is, and where their words stand."""
+"""Where bars are, how long their axis is, and where their words go."""
 
 from typing import Final
 

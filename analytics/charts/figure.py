@@ -115,11 +115,11 @@ def bars(run: drawing.Run, *, is_inside: bool = False) -> Spec:
     }
     if not run.words:
         return trace
-    words = {"name": run.name, "text": run.words, "textangle": 0, "cliponaxis": False, "textfont": small(run.ink)}
+    text = {"name": run.name, "text": run.words, "textangle": 0, "cliponaxis": False, "textfont": small(run.ink)}
     if is_inside:
-        return trace | words | {"textposition": "inside", "insidetextanchor": "middle", "constraintext": "both"}
+        return trace | text | {"textposition": "inside", "insidetextanchor": "middle", "constraintext": "both"}
     large = {"textfont": {"color": run.ink, "size": theme.TEXT_SIZE}}
-    return trace | words | large | {"textposition": "outside", "constraintext": "none"}
+    return trace | text | large | {"textposition": "outside", "constraintext": "none"}
 
 
 @parts_of.register
@@ -142,8 +142,8 @@ def _(layer: drawing.Points) -> dict[str, Any]:
 
 def scatter(layer: drawing.Line | drawing.Points) -> Spec:
     """Where a line or points lie, and what hovering says."""
-    words = {"hoverinfo": "text", "hovertext": layer.hover} if layer.hover else {"hoverinfo": "skip"}
-    return {"type": "scatter", "x": list(layer.x), "y": list(layer.y)} | words
+    hover = {"hoverinfo": "text", "hovertext": layer.hover} if layer.hover else {"hoverinfo": "skip"}
+    return {"type": "scatter", "x": list(layer.x), "y": list(layer.y)} | hover
 
 
 def marker(look: drawing.Marker) -> Spec:

@@ -148,7 +148,7 @@ def dots(listed: Sequence[Dot], name: str, marker: Spec) -> Spec:
 def names(chart: FunnelChart, palette: Palette) -> list[Spec]:
     """The names of ours and its neighbours beside their points, apart where they would touch; and the middle's."""
     width, height = greatest_size(chart), greatest_value(chart)
-    told = [
+    beside = [
         {
             "x": dot.size,
             "y": dot.value,
@@ -167,7 +167,7 @@ def names(chart: FunnelChart, palette: Palette) -> list[Spec]:
     ]
     nation = Words(Part(1), chart.middle, chart.nation, palette.faint_text, "right", is_foot=True)
     first, last = (parts_of(words)["annotations"] for words in (above(chart.upright, palette), nation))
-    return [*first, *told, *last]
+    return [*first, *beside, *last]
 
 
 def heights_apart(listed: Sequence[Dot], height: float, middle: float) -> list[tuple[Dot, float]]:

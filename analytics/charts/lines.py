@@ -1,4 +1,4 @@
-"""Where a line over time and a curve have their points, and where their words stand.
+"""Where a line over time and a curve have their points, and where their words go.
 
 Behind a line lies what is normal, a band around the mean; a gap says why there is no number.
 """
@@ -66,12 +66,12 @@ def line_on_paper(chart: Chart, palette: Palette, width: int) -> Drawing:
     # Of few whole numbers no halves are named; a line of noughts lies at the foot, and not in the middle of nowhere.
     most_ticks = 4 if chart.format is Format.SHARE else min(4, max(1, ceil(most)))
     names = [words for band in chart.bands for words in limit_words(band, chart, width, palette)]
-    told = [*(point_words(*point, chart, palette) for point in spoken(chart)), *gap_words(chart.marks, palette)]
+    values = [*(point_words(*point, chart, palette) for point in spoken(chart)), *gap_words(chart.marks, palette)]
     # Without its limits a middle is not drawn: there is no room for more names.
     bands = tuple(band if band.high is not None else replace(band, middle=None) for band in chart.bands)
     under = [*behind(replace(chart, bands=bands), palette), *names, *change_words(chart, palette)]
     return Drawing(
-        [*under, *through(chart, palette), *told],
+        [*under, *through(chart, palette), *values],
         Named(thinned(labels, step), (-0.5, len(labels) - 0.5)),
         Values(chart.format, None if most else (0, 1), most_ticks=most_ticks),
     )
@@ -189,12 +189,12 @@ def change_words(chart: Chart, palette: Palette) -> list[Words]:
 def spoken(chart: Chart) -> list[tuple[int, Mark]]:
     """The points that say their value: the focus, else the last that has one; and those beyond a limit, kept apart."""
     seen = [(position, mark) for position, mark in enumerate(chart.marks) if mark.value is not None]
-    words = [pair for pair in seen if pair[1].label == chart.focus] or seen[-1:]
+    result = [pair for pair in seen if pair[1].label == chart.focus] or seen[-1:]
     for position, mark in reversed(seen):
-        is_apart = all(abs(position - other) >= len(chart.marks) * ROOM_FOR_WORDS for other, _ in words)
+        is_apart = all(abs(position - other) >= len(chart.marks) * ROOM_FOR_WORDS for other, _ in result)
         if mark.is_beyond and is_apart:
-            words.append((position, mark))
-    return words
+            result.append((position, mark))
+    return result
 
 
 def point_words(position: int, mark: Mark, chart: Chart, palette: Palette) -> Words:

@@ -1,4 +1,4 @@
-"""Areas as bars of children, stacked by how many times they went missing from there (T14)."""
+"""Areas as bars of children, stacked by how many times they went missing from there."""
 
 from collections.abc import Sequence
 

@@ -48,7 +48,7 @@ def published_questions(indicators: Mapping[str, Indicator]) -> dict[PeriodKind,
 
 
 def monthly_series() -> list[tuple[str, Unit, Breakdown | None]]:
-    """What is published month by month: the series that have a normal range (I35)."""
+    """What is published month by month: the series that have a normal range."""
     tables = (table for definition in definitions().values() for table in tables_of(definition))
     return [(table.slug, table.unit, table.breakdown) for table in tables if MONTH in table.kinds]
 

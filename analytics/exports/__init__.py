@@ -1,0 +1,1 @@
+"""Answers as files for other programs. May import `releases`, `cards` and the rooms below them, no `reports`."""

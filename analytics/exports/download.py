@@ -1,4 +1,4 @@
-"""The rows of a card as a CSV: what an export would say of them, and where they come from."""
+"""The rows of a card as a CSV: as an export would have them, and where they come from."""
 
 from secrets import token_hex
 

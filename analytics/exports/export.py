@@ -49,7 +49,7 @@ def coordinator_export(
     months = tuple(periods_between(selection.period.start, selection.period.end, PeriodKind.MONTH))
     by_months = Inquiry(questions_of(wanted, [None]), months)
     whole, monthly = (
-        exact(facts, [item], selection, settings, snapshot=snapshot.name) for item in (whole_period, by_months)
+        exact(facts, [inquiry], selection, settings, snapshot=snapshot.name) for inquiry in (whole_period, by_months)
     )
     covered, known = coverage_of(snapshot.published), indicators(settings)
     whole, monthly = (

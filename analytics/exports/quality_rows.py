@@ -1,4 +1,4 @@
-"""I34 as rows of an export: rows refused and rows doubted, by source and rule, of the rows loaded."""
+"""Data quality as rows of an export: rows refused and rows doubted, by source and rule, of the rows loaded."""
 
 import polars as pl
 

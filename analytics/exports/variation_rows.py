@@ -1,4 +1,4 @@
-"""Normal variation (I35) as tidy rows: mean, limits and signals of every monthly series, each phase apart."""
+"""Normal variation as tidy rows: mean, limits and signals of every monthly series, each phase apart."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date

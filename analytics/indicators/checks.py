@@ -1,4 +1,4 @@
-"""What a file may say wrongly of its indicator, each in words: asked of all files when the registry is made."""
+"""Mistakes that a file can make about its indicator, each in words. All files are checked when the registry is made."""
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence

@@ -1,4 +1,4 @@
-"""Whether the sources tell of the same episodes, or each of its own (I33)."""
+"""Whether the sources have the same episodes, or each its own (I33)."""
 
 from analytics.measuring.breakdowns import SETTING
 from analytics.measuring.recorded import TWO_SENDERS

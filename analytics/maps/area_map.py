@@ -1,7 +1,7 @@
 """Maps of areas: what is drawn, apart from how, and the Plotly renderer, which asks nobody for tiles.
 
 Each area is a closed line in metres of the national grid, filled by its step; Plotly's own maps would fetch the
-world's outline from elsewhere (FACTS 3). An area's number stands in it, so colour is never the only signal.
+world's outline from elsewhere. An area's number stands in it, so colour is never the only signal.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Hotspots and named places for a board: which they are, and no number of any.
 
 A count of a hexagon or a place would be a part of its district's, and what is hidden in one table would stand in the
-other. So a board is told names alone, of the last financial year, and nothing by what is not named. Nor does what is
-named tell a hidden number:
+other. So a board is given names alone, for the last financial year, and learns nothing from what is not named.
+Nor does what is named give a hidden number away:
 
 - Only districts whose number of children the board is shown take part. So a hotspot is worked out of what is shown, and
   "this holds enough children" is never the bound that was lacking on another hidden number.

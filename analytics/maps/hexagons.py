@@ -1,4 +1,4 @@
-"""The pydeck renderer for hexagons: no tiles, no request to anybody (FACTS 2).
+"""The pydeck renderer for hexagons: no tiles, no request to anybody.
 
 What is drawn is in the payload, point for point: a deck of counts is for readers of exact figures, and a board is
 handed one of the hexagons that are named to it, without a number.
@@ -41,10 +41,10 @@ def hexagon_deck(hotspot_map: HotspotMap, palette: Palette, outline: list[list[l
 
 
 def deck(layers: list[pdk.Layer], cells: Iterable[str], text: str) -> pdk.Deck:
-    """The layers with all of these hexagons in the frame; `said` of what a reader points at."""
+    """The layers with all of these hexagons in the frame; `text` is what hovering over one says."""
     import pydeck as pdk  # noqa: PLC0415
 
-    # map_style must not be passed: anything there, None among it, asks a tile server (FACTS 2).
+    # map_style must not be passed: anything there, even None, makes Streamlit ask a tile server.
     return pdk.Deck(
         layers=layers,
         initial_view_state=view_around([middle_of(cell) for cell in cells]),

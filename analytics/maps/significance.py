@@ -197,10 +197,10 @@ METHOD: Final = (
 )
 
 
-def hot_sentence(hotspot_map: HotspotMap) -> str:
+def hot_sentence(hexagon_map: HotspotMap) -> str:
     """What the map says, or why there is none."""
-    hot, now = hotspot_map.hot_now, hotspot_map.now
-    when, where = period_name(now.period), "found" if hotspot_map.side is Side.FOUND else "went missing"
+    hot, now = hexagon_map.hot_now, hexagon_map.now
+    when, where = period_name(now.period), "found" if hexagon_map.side is Side.FOUND else "went missing"
     if hot is None:
         return (
             f"{number(now.events)} children {where} in {when}: fewer than {FEWEST_EVENTS}, too few to tell a hotspot "
@@ -210,18 +210,18 @@ def hot_sentence(hotspot_map: HotspotMap) -> str:
     if not many:
         return f"No hexagon had more children than chance would give in {when}."
     scan = "the scan agrees" if agreed == many else f"the scan agrees on {number(agreed)}"
-    of = f"{number(many)} of {number(len(hotspot_map.cells))} hexagons"
+    of = f"{number(many)} of {number(len(hexagon_map.cells))} hexagons"
     return f"{of} had more children than chance would give in {when}; {scan}."
 
 
-def forecast_sentence(hotspot_map: HotspotMap) -> str:
+def forecast_sentence(hexagon_map: HotspotMap) -> str:
     """How much of the last quarter fell in the hotspots of the quarter before."""
-    if len(hotspot_map.hotspots) < 2 or hotspot_map.hotspots[-2] is None:
+    if len(hexagon_map.hotspots) < 2 or hexagon_map.hotspots[-2] is None:
         return "The quarter before had too few children to foretell anything."
-    before = hotspot_map.hotspots[-2]
+    before = hexagon_map.hotspots[-2]
     # Where nothing could be expected, as between the middles of districts, there is no area to be right about.
     possible = before.expected > 0
-    inside, everything, index = accuracy_index(before.is_hot[possible], hotspot_map.now.episodes[possible])
+    inside, everything, index = accuracy_index(before.is_hot[possible], hexagon_map.now.episodes[possible])
     if index is None:
         return "The quarter before had no hotspots, so it foretold nothing."
     return (
@@ -230,9 +230,9 @@ def forecast_sentence(hotspot_map: HotspotMap) -> str:
     )
 
 
-def precision_sentence(hotspot_map: HotspotMap) -> str:
+def precision_sentence(hexagon_map: HotspotMap) -> str:
     """How exactly the places are known, and how many are on no hexagon."""
-    now = hotspot_map.now
+    now = hexagon_map.now
     known = {"sector": "postcode sector", "district": "postcode district only"}
     parts = [f"to the {known[precision]}, {number(many)}" for precision, many in now.by_precision.items()]
     exact = f"Episodes known {'; '.join(parts)}: each stands on the middle of its area." if parts else ""
@@ -240,30 +240,30 @@ def precision_sentence(hotspot_map: HotspotMap) -> str:
     return f"{exact} {beside}".strip()
 
 
-def hot_columns(hotspot_map: HotspotMap, most: int = 20) -> Columns:
+def hot_columns(hexagon_map: HotspotMap, most: int = 20) -> Columns:
     """The hexagons with children, hotspots first."""
-    hot = hotspot_map.hot_now
-    is_hot = hot.is_hot if hot else np.zeros(len(hotspot_map.cells), np.bool_)
+    hot = hexagon_map.hot_now
+    is_hot = hot.is_hot if hot else np.zeros(len(hexagon_map.cells), np.bool_)
     shown = [
-        place for place in range(len(hotspot_map.cells)) if hotspot_map.now.children[place] or hotspot_map.trends[place]
+        place for place in range(len(hexagon_map.cells)) if hexagon_map.now.children[place] or hexagon_map.trends[place]
     ]
     shown.sort(
-        key=lambda place: (not is_hot[place], not hotspot_map.trends[place], -int(hotspot_map.now.children[place]))
+        key=lambda place: (not is_hot[place], not hexagon_map.trends[place], -int(hexagon_map.now.children[place]))
     )
     columns: Columns = {
         "Around": [
-            hotspot_map.names.get(hotspot_map.cells[place], coordinates(hotspot_map.cells[place]))
+            hexagon_map.names.get(hexagon_map.cells[place], coordinates(hexagon_map.cells[place]))
             for place in shown[:most]
         ],
-        "Children": [number(int(hotspot_map.now.children[place])) for place in shown[:most]],
-        "Episodes": [number(int(hotspot_map.now.episodes[place])) for place in shown[:most]],
+        "Children": [number(int(hexagon_map.now.children[place])) for place in shown[:most]],
+        "Episodes": [number(int(hexagon_map.now.episodes[place])) for place in shown[:most]],
     }
     if hot is None:
         return columns
     return columns | {
         "Expected": [f"{hot.expected[place]:.1f}" for place in shown[:most]],
         "Hotspot": [hot_word(hot, place) for place in shown[:most]],
-        "Since before": [TREND_WORDS[hotspot_map.trends[place]] for place in shown[:most]],
+        "Since before": [TREND_WORDS[hexagon_map.trends[place]] for place in shown[:most]],
     }
 
 

@@ -1,4 +1,4 @@
-"""What stands beside and below a map of areas: what lies on none of them, and every area in words."""
+"""What is beside and below a map of areas: what lies in none of them, and every area in words."""
 
 from collections.abc import Collection, Mapping, Sequence
 

@@ -1,4 +1,4 @@
-"""I37: which source spoke for which months. A month not supplied is never a zero."""
+"""Which source supplied which months. A month not supplied is never a zero."""
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime

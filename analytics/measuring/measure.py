@@ -113,14 +113,16 @@ def measure(
     inquiries = [inquiry for inquiry in inquiries if inquiry.periods]
     questions = tuple(dict.fromkeys(question for inquiry in inquiries for question in inquiry.questions))
     periods = tuple(period for inquiry in inquiries for period in inquiry.periods)
-    known_rows = KnownRows(facts, [item for item in questions if is_counted(item)], settings.counting.look_back_months)
+    known_rows = KnownRows(
+        facts, [question for question in questions if is_counted(question)], settings.counting.look_back_months
+    )
     columns: dict[str, list[Any]] = {name: [] for name in CELL_SCHEMA}
     first = 0
-    for entry in inquiries:
-        for question in filter(is_counted, entry.questions):
-            for name, values in cells_of(question, entry.periods, first, known_rows, settings).items():
+    for inquiry in inquiries:
+        for question in filter(is_counted, inquiry.questions):
+            for name, values in cells_of(question, inquiry.periods, first, known_rows, settings).items():
                 columns[name] += values
-        first += len(entry.periods)
+        first += len(inquiry.periods)
     return Measured(pl.DataFrame(columns, schema=CELL_SCHEMA), questions, periods, as_of, snapshot)
 
 

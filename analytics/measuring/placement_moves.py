@@ -1,4 +1,4 @@
-"""Whether children go missing less after a move of placement: episodes before and after, and the exact ratio (I36).
+"""Whether children go missing less after a move of placement: episodes before and after, and the exact ratio.
 
 It is counted from child rows and cannot be audited as tables are: for co-ordinators alone.
 """

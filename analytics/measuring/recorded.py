@@ -1,7 +1,7 @@
-"""What is recorded: of which months the files have a column of what a figure is made of. What no file has is no answer.
+"""What is recorded: for which months the files have a column of a field. What no file has is "not recorded".
 
-A month has a field where a file that speaks for the month has a column of it. Where a column stands and nobody fills
-it, a run of months without a value is no answer either, if chance does not explain it (`is_silent`).
+A month has a field where a file that covers the month has a column of it. If there is a column and nobody fills it, a
+run of months without a value counts as not recorded too, unless chance explains it (`is_silent`).
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -182,12 +182,12 @@ def recorded_months(
     """
     spans = carried_on(spans_by_field(episodes), days_carried_on)
     values = values_by_column(episodes, as_of)
-    for item in RECORDED:
-        silent = silent_months(values.get(item.column, ()), blank_is_unknown=item.blank_is_unknown)
-        of_each_sender = supplied_spans(item, spans)
+    for field in RECORDED:
+        silent = silent_months(values.get(field.column, ()), blank_is_unknown=field.blank_is_unknown)
+        of_each_sender = supplied_spans(field, spans)
         for month in months:
             senders = sum(is_covered(month, list(sent), as_of.date()) for sent in of_each_sender)
-            yield item.name, month.start, senders >= item.senders and month.start not in silent
+            yield field.name, month.start, senders >= field.senders and month.start not in silent
 
 
 def is_covered(month: Period, spans: Sequence[tuple[date, date]], today: date) -> bool:
@@ -252,14 +252,12 @@ def values_by_column(episodes: Warehouse, as_of: datetime) -> dict[str, list[Mon
 
 def silent_months(values: Sequence[MonthOfValues], *, blank_is_unknown: bool) -> set[date]:
     """The months without a value that chance does not explain. Months with nothing to record break no silence."""
-    wanted = [month for month in values if month.of]
-    runs = (list(run) for has_value, run in groupby(wanted, key=lambda month: month.with_value > 0) if not has_value)
-    return {month.month for run in runs if is_silent(run, wanted, blank_is_unknown=blank_is_unknown) for month in run}
+    months = [month for month in values if month.of]
+    runs = (list(run) for has_value, run in groupby(months, key=lambda month: month.with_value > 0) if not has_value)
+    return {month.month for run in runs if is_silent(run, months, blank_is_unknown=blank_is_unknown) for month in run}
 
 
-def is_silent(
-    run: Sequence[MonthOfValues], month_of_valueses: Sequence[MonthOfValues], *, blank_is_unknown: bool
-) -> bool:
+def is_silent(run: Sequence[MonthOfValues], months: Sequence[MonthOfValues], *, blank_is_unknown: bool) -> bool:
     """Whether nobody filled the column in these months, rather than that there was nothing to fill in.
 
     Of what is unknown if blank: if it was never filled at all, or if as many values as at other times would have
@@ -268,12 +266,10 @@ def is_silent(
     """
     rows = sum(month.of for month in run)
     if not blank_is_unknown:
-        is_long = len(run) >= MONTHS_OF_SILENCE or len(run) == len(month_of_valueses)
+        is_long = len(run) >= MONTHS_OF_SILENCE or len(run) == len(months)
         return is_long and rows >= FEWEST_ROWS and max(month.children for month in run) >= FEWEST_CHILDREN
-    others, filled = (
-        sum(month.of for month in month_of_valueses) - rows,
-        sum(month.with_value for month in month_of_valueses),
-    )
+    others = sum(month.of for month in months) - rows
+    filled = sum(month.with_value for month in months)
     return filled == 0 or rows * filled >= EXPECTED_VALUES * others
 
 

@@ -1,4 +1,4 @@
-"""What an indicator says of itself beside its counting: which tables are published, and what their numbers are.
+"""What an indicator declares besides its counting: which tables are published, and what their numbers are.
 
 `Listing` is its part of the closed list. `Statement` says, in words of the glossary, which quantities its numbers
 are and how these relate to others: the audit reads nothing else of an indicator (docs/decisions.md, 49).

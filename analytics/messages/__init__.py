@@ -1,1 +1,1 @@
-"""What messages say: counts, dates and a link, made of the co-ordinator's week. No word of a record goes into one."""
+"""What messages say: counts, dates and a link, no word of a record. May import `reports` and the rooms below it."""

@@ -1,4 +1,4 @@
-"""The words of messages: made of numbers, dates and sentences of the pages that hold nothing else."""
+"""The words of messages: numbers, dates, and sentences of the pages that hold nothing else."""
 
 from collections.abc import Callable
 from datetime import date, datetime

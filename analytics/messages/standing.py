@@ -1,4 +1,4 @@
-"""How messages stand, in words: what a run printed, and what the command `status` and the page Load files say."""
+"""The state of messages, in words: what a run prints, and what `missing status` and the page Load files say."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""How the numbers of each shape are said, set in columns and drawn: one presenter a shape, registered beside it."""
+"""The numbers of each shape as a sentence, columns and a chart. May import `charts` and the rooms below it."""
 
 from analytics.presenting import counts, rates, repeats, shares, splits
 

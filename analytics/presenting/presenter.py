@@ -2,7 +2,7 @@
 
 A shape says how it is counted in `analytics/measuring/shapes.py`, and how it is read here: its sentence, its columns
 and its chart stand side by side. Numbers come from a published table and from nowhere else, so a sentence never
-disagrees with the table below it. A sentence whose number is hidden is not said.
+disagrees with the table below it. A sentence whose number is hidden is left out.
 """
 
 from collections.abc import Sequence

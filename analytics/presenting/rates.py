@@ -1,4 +1,4 @@
-"""One count over another: how many each, which is no percentage; and how many of each so many of a population."""
+"""One count over another: how many for each, which is no percentage; and how many for each 10,000 of a population."""
 
 from collections.abc import Sequence
 from typing import ClassVar

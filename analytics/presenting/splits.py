@@ -1,4 +1,4 @@
-"""How a whole divides, or bears marks that overlap: which part is largest, and how groups compare."""
+"""How a whole divides, or carries marks that may overlap: which part is largest, and how groups compare."""
 
 from collections.abc import Sequence
 

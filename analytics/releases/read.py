@@ -1,4 +1,4 @@
-"""Reading a release: for the committee's pages and export, and for whoever is about to approve it."""
+"""Reading a release: for the committee's pages and exports, and for the person about to approve it."""
 
 from dataclasses import dataclass
 from datetime import date

@@ -1,4 +1,4 @@
-"""What a release says of itself, in plain words: who approved it, how it is protected, what is not known."""
+"""What a release says about itself, in plain words: who approved it, how it is protected, what is not known."""
 
 from collections.abc import Sequence
 from datetime import datetime

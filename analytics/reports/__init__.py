@@ -1,1 +1,1 @@
-"""Reports: what they say, and how it is set as PDF and as Word."""
+"""Papers: what they say, and how they are set as PDF, Word and workbook. May import `casework` and below."""

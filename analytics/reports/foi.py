@@ -1,6 +1,7 @@
 """The table that freedom-of-information requests ask for: three financial years, all, in care, and out of area.
 
-Each audience gets what it may see anyway: exact for a co-ordinator, published for the board, approved for the public.
+Each audience gets what it may see on its pages: exact for a co-ordinator, published for the board, approved for the
+public.
 """
 
 from collections.abc import Iterable, Sequence

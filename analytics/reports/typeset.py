@@ -62,8 +62,8 @@ class Typeset:
 def picture_values(chart: Chart, size: Size) -> dict[str, Any]:
     """A picture, its alternative text, and how many points wide it is with its letters in the size of all others."""
     drawn = svg(chart, size)
-    searcheds = WIDTH.search(drawn)
-    return {"svg": drawn, "alt": chart.alt, "width": float(searcheds[1]) * POINTS_A_PIXEL if searcheds else 0}
+    width = WIDTH.search(drawn)
+    return {"svg": drawn, "alt": chart.alt, "width": float(width[1]) * POINTS_A_PIXEL if width else 0}
 
 
 def in_the_font(text: str) -> str:

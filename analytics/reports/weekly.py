@@ -193,14 +193,14 @@ def known_missing(week: Week) -> list[MissingNow]:
 def leads(week: Week, latest: LatestWeek) -> dict[str, str]:
     """What the first page says before any table: the change and what drives it, what is overdue, what is not known."""
     theirs = theirs_words(week.top.listed, latest.episodes.this)
-    told = {
+    sentences = {
         "This week": f"{latest.change} {latest.standing} {theirs}",
         "Interviews": f"{in_time_said(week)} {latest.interviews}",
         "Overdue": overdue_said(week),
         "Not known": said_of_ends(week.to_settle),
         "Rows refused": week.uncertain.by_file,
     }
-    return {name: words.strip() for name, words in told.items() if words.strip()}
+    return {name: words.strip() for name, words in sentences.items() if words.strip()}
 
 
 def in_time_said(week: Week) -> str:

@@ -100,14 +100,14 @@ def add_card(document: WordDocument, card: Card) -> None:
     picture = document.add_paragraph()
     picture.paragraph_format.keep_with_next = True
     add_picture(picture, card.strip, STRIP, STRIP_WIDTH)
-    words = document.add_paragraph()
-    words.paragraph_format.keep_together = True
-    words.add_run(f"{card.state}. ").bold = True
+    paragraph = document.add_paragraph()
+    paragraph.paragraph_format.keep_together = True
+    paragraph.add_run(f"{card.state}. ").bold = True
     for name, text in card.said.items():
-        words.add_run(f"{name}: ").bold = True
-        words.add_run(f"{text}. ")
-    words.add_run(f"{card.counts} {card.action}")
-    for run in words.runs:
+        paragraph.add_run(f"{name}: ").bold = True
+        paragraph.add_run(f"{text}. ")
+    paragraph.add_run(f"{card.counts} {card.action}")
+    for run in paragraph.runs:
         run.font.size = Pt(8.5)
 
 

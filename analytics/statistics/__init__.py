@@ -1,0 +1,1 @@
+"""Ranges, intervals, funnels: numbers in, numbers out. May import `files` and `model` alone."""

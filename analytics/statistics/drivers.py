@@ -133,9 +133,9 @@ def beside_rest(part: CountPart, own: Sequence[CountPart], dispersion: float) ->
     """
     recent, total = sum(each.recent for each in own), sum(each.before + each.recent for each in own)
     draws, marked, every = (round(many / dispersion) for many in (recent, part.before + part.recent, total))
-    result = drawn(draws, marked, every)
+    tails = drawn(draws, marked, every)
     few, many = ceil(part.recent / dispersion), floor(part.recent / dispersion)
-    return Tails(result.at(result.nearest(few)).low, result.at(result.nearest(many)).high)
+    return Tails(tails.at(tails.nearest(few)).low, tails.at(tails.nearest(many)).high)
 
 
 def odds_of_rest(part: SharePart, own: Sequence[SharePart]) -> float:

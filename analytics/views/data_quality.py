@@ -1,4 +1,4 @@
-"""I34: what was refused, what was loaded with a doubt, and what is not recorded. Rows of files, never children."""
+"""What was refused, what was loaded with a doubt, and what is not recorded. Rows of files, never children."""
 
 from datetime import datetime
 from typing import Final

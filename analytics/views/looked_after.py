@@ -1,4 +1,4 @@
-"""How many children were looked after in a period, and the share of them who went missing (I5).
+"""How many children were looked after in a period, and the share of them who went missing.
 
 Children who never went missing stand in no episode: they are counted from the periods of care. That number is an
 official one and no secret, so the share adds nothing to the count that is protected anyway; but where all but a few
@@ -62,13 +62,13 @@ LOOKED_AFTER: Final = "looked_after"
 
 def looked_after(episodes: Warehouse, periods: Iterable[Period], as_of: datetime, adult_age: int) -> pl.DataFrame:
     """Children looked after on any day of each period that the records reach. Columns: LOOKED_AFTER_SCHEMA."""
-    wanted = sorted({(period.start, period.end) for period in periods})
-    if not wanted:
+    spans = sorted({(period.start, period.end) for period in periods})
+    if not spans:
         return LOOKED_AFTER_SCHEMA.to_frame()
     counted = episodes.query(
         LOOKED_AFTER_QUERY,
-        starts=[start for start, _ in wanted],
-        ends=[end for _, end in wanted],
+        starts=[start for start, _ in spans],
+        ends=[end for _, end in spans],
         as_of=as_of,
         adult_age=adult_age,
         short_breaks=list(codes.SHORT_BREAK_LEGAL_STATUSES),

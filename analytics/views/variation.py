@@ -1,4 +1,4 @@
-"""I35: what is normal for a series, and what in it is not; from the rows that may be shown, and nothing else.
+"""What is normal for a series, and what in it is not; from the rows that may be shown, and nothing else.
 
 Months that are hidden or were not supplied are no part of it. A change of practice begins a new phase, since
 more reports can be better recording: each phase has its own normal range.

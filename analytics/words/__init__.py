@@ -1,0 +1,1 @@
+"""Names, numbers, periods and columns in words. May import `views` and the rooms below it."""

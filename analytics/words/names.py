@@ -1,4 +1,4 @@
-"""What a code is called on a page: one name wherever it stands."""
+"""What a code is called on a page: one name everywhere."""
 
 from collections.abc import Callable
 from typing import Final

@@ -1,4 +1,4 @@
-"""Normal variation in words: how a figure stands to what is normal, never why, and never whether that is good."""
+"""Normal variation in words: whether a figure is normal; never why, and never whether that is good."""
 
 from collections.abc import Sequence
 from datetime import timedelta

@@ -95,7 +95,7 @@ NEIGHBOUR_WEIGHTS: Final = {
 HOST_OF: Final = {district: name for name, districts in NEIGHBOURS.items() for district in districts}
 
 # How far from home children are found (miles), and the districts that lie about that far away.
-# An empty tuple: a district of the city. Shares: Birmingham, October 2015 (DOMAIN, T16).
+# An empty tuple: a district of the city. Shares: Birmingham, October 2015.
 FOUND_FAR: Final = {
     (10, 20): ("B60", "B77", "B78", "B98"),
     (20, 40): ("DE1", "DE23", "DE24"),
@@ -162,9 +162,9 @@ HOUR_WEIGHTS: Final = dict(
 
 # --- how often and how long --------------------------------------------------------------------
 
-# Missing episodes of a child in their worst spell, which is shorter than a year (DOMAIN, T3).
+# Missing episodes of a child in their worst spell, which is shorter than a year.
 WORST_WEIGHTS: Final = {(1, 2): 58, (3, 5): 14, (6, 8): 9.5, (9, 19): 13, (20, 90): 14.5}
-# Hours missing (DOMAIN, T2).
+# Hours missing.
 HOURS_WEIGHTS: Final = {(2, 8): 27, (8, 16): 17, (16, 24): 13, (24, 48): 14, (48, 168): 18, (168, 600): 9}
 # Absences are short; children away without leave stay where they are known to be, often overnight.
 ABSENT_HOURS_WEIGHTS: Final = {(2, 4): 50, (4, 8): 40, (8, 20): 10}

@@ -232,8 +232,8 @@ def is_day(parts: re.Match[str], days: tuple[tuple[int, int, int], ...]) -> bool
     """Whether the parts of a date are one of these days, in whichever order day and month stand."""
     named = parts.groupdict()
     other = MONTHS_NAMED[named["named"].lower()[:3]] if "named" in named else int(named["other"])
-    year, item = int(named["year"]), int(named["one"])
-    return (year, item, other) in days or (year, other, item) in days
+    year, first = int(named["year"]), int(named["one"])
+    return (year, first, other) in days or (year, other, first) in days
 
 
 # --- columns ---------------------------------------------------------------------------------------------------------

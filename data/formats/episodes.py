@@ -81,8 +81,8 @@ def reports_of(rows: pl.DataFrame, mapping: Mapping) -> pl.DataFrame:
 
 def end_status(columns: Collection[str], blank_end: str = codes.STILL_OPEN) -> pl.Expr:
     """How the episode stands: by its end, else by a word in place of one (`ended_word`), else by what a blank means."""
-    words = pl.col("ended_word").replace_strict(ENDS_IN_WORDS, default=None, return_dtype=pl.String)
-    worded = [words] if "ended_word" in columns else []
+    ends = pl.col("ended_word").replace_strict(ENDS_IN_WORDS, default=None, return_dtype=pl.String)
+    worded = [ends] if "ended_word" in columns else []
     returned = pl.when(pl.col("ended_at").is_not_null()).then(pl.lit(codes.RETURNED))
     return pl.coalesce(returned, *worded, pl.lit(blank_end))
 

@@ -51,9 +51,9 @@ def put_right(
     """The rows with exchanged dates exchanged back, or marked to be refused; and what to say of the former."""
     names = [name for name in mapping.kind.dates if name in mapping.columns]
     rows = with_month_first_refused(rows, names)
-    marks = {name: listed for name in names if (listed := marks_of(rows, name, mapping, as_of))}
+    marks = {name: of_field for name in names if (of_field := marks_of(rows, name, mapping, as_of))}
     certain = any(mark.is_certain for mark in marks.values())
-    mended = [name for name, listed in marks.items() if certain and listed.still == 0]
+    mended = [name for name, of_field in marks.items() if certain and of_field.still == 0]
     for name in marks.keys() - mended:
         rows = refused(rows, name, pl.col(f"{name}_text").str.contains(TRUE_DATE))
     sentences = [said_of(rows, name, mapping.columns[name]) for name in mended]

@@ -101,12 +101,12 @@ def dates_of(texts: pl.Series, order: DateOrder, years: ShortYears | None = None
 
 def by_distinct(texts: pl.Series, say: Callable[[pl.Series], pl.DataFrame]) -> pl.DataFrame:
     """What `say` says of each text, one row a text; where texts repeat, as dates of birth do, asked once of each."""
-    wanted = texts.to_frame("of")
-    if wanted.select(pl.col("of").approx_n_unique() > pl.len() // 2).item():
+    rows = texts.to_frame("of")
+    if rows.select(pl.col("of").approx_n_unique() > pl.len() // 2).item():
         return say(texts)
     distinct = texts.unique()
-    words = say(distinct).insert_column(0, distinct.alias("of"))
-    return wanted.join(words, on="of", how="left", nulls_equal=True, maintain_order="left").drop("of")
+    answers = say(distinct).insert_column(0, distinct.alias("of"))
+    return rows.join(answers, on="of", how="left", nulls_equal=True, maintain_order="left").drop("of")
 
 
 def said_of_dates(rows: pl.DataFrame, headings: Mapping[str, str], order: DateOrder) -> list[str]:
@@ -174,8 +174,8 @@ def usual_word(rows: pl.DataFrame, names: Sequence[str], at: str) -> pl.DataFram
         return told.select("child_id", *names)
     children = told.select("child_id").unique()
     for name in names:
-        words = told.drop_nulls(name).group_by("child_id", name).agg(pl.col("rows").sum(), pl.col("latest").max())
-        first = words.sort(
+        counts = told.drop_nulls(name).group_by("child_id", name).agg(pl.col("rows").sum(), pl.col("latest").max())
+        first = counts.sort(
             pl.col(name).cast(pl.String) == UNKNOWN, "rows", "latest", name, descending=[False, True, True, False]
         ).unique("child_id", keep="first", maintain_order=True)
         children = children.join(first.select("child_id", name), on="child_id", how="left")
@@ -194,9 +194,9 @@ def disagreements(rows: pl.DataFrame, children: pl.DataFrame, names: Mapping[str
         )
         for name, called in names.items()
     ]
-    words = told.select("row_number", said=pl.concat_str(differs, separator=", ", ignore_nulls=True))
+    conflicts = told.select("row_number", said=pl.concat_str(differs, separator=", ", ignore_nulls=True))
     return (
-        words.filter(pl.col("said") != "")
+        conflicts.filter(pl.col("said") != "")
         .select(
             "row_number",
             rule=pl.lit(CHILD_CONFLICT_IN_FILE),

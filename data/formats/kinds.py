@@ -13,7 +13,7 @@ AUTHORITIES: Final = ("responsible_authority", "host_authority", "legal_status")
 INTERVIEW_WORDS: Final = ("interview_provider", "interview_reason")
 POSTCODES: Final = ("missing_from_postcode", "found_postcode")
 
-# What a file of a kind can speak for, month by month (I37).
+# What a file of a kind can speak for, month by month.
 INTERVIEW: Final = "interview"
 SUPPORT: Final = "support"
 OF_EPISODES: Final = ("missing", "absent", "away")

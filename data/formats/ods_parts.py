@@ -1,4 +1,4 @@
-"""What calamine does not tell of an ODS workbook: error cells, formulas without a result, line breaks inside a cell."""
+"""What calamine leaves out of an ODS workbook: error cells, formulas without a result, line breaks inside a cell."""
 
 import re
 from dataclasses import dataclass, field

@@ -73,7 +73,7 @@ def read_official(file: File, table: Table) -> Reading:
     )
     kept = figures.filter(is_figure)
     years = kept["year"].max()
-    words = () if is_long else (f"Each row holds {len(WIDE)} figures, which are counted one by one.",)
+    note = () if is_long else (f"Each row holds {len(WIDE)} figures, which are counted one by one.",)
     return Reading(
         file=file,
         mapping_sha256="",
@@ -85,7 +85,7 @@ def read_official(file: File, table: Table) -> Reading:
         covers=None,
         rows=kept,
         refused=pl.concat([table.refused, refused.cast(REFUSED_SCHEMA)]).sort("row_number"),
-        tolerances=(*table.tolerances, *words),
+        tolerances=(*table.tolerances, *note),
         **of_table(table),
     )
 
@@ -116,7 +116,7 @@ def long_figures(table: Table) -> pl.DataFrame:
     rows = table.texts(
         {**needed, **{name: name for name in names}, "group": "CLA_group", "text": "number"}, heading_key
     )
-    words = pl.col("group").str.to_lowercase().str.replace_all(r"\s", "")
+    group = pl.col("group").str.to_lowercase().str.replace_all(r"\s", "")
     level = pl.col("geographic_level").str.to_lowercase().str.replace_all(r"\s", "")
     return rows.select(
         "row_number",
@@ -126,7 +126,7 @@ def long_figures(table: Table) -> pl.DataFrame:
         area_code=pl.coalesce("authority_code", "region_code", "country_code"),
         area_name=pl.coalesce("la_name", "region_name", "country_name"),
         level=level.replace_strict(LEVELS, default=None),
-        measure=words.replace_strict(LONG, default=None, return_dtype=pl.String),
+        measure=group.replace_strict(LONG, default=None, return_dtype=pl.String),
     )
 
 

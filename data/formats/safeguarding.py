@@ -60,9 +60,9 @@ def read_missing(opened: Opened) -> Reading:
     told = reading(opened, "report", checked, kept, [])
     is_held = kept["interview_outcome"].eq("accepted_completed").any()
     of_dates = said_of_dates(rows, {name: opened.headings[name] for name in TIMES}, DATES)
-    words = (*([SAID_OF_INTERVIEWS] if is_held else []), *of_dates)
+    notes = (*([SAID_OF_INTERVIEWS] if is_held else []), *of_dates)
     fields = tuple(INTERVIEW_FIELDS.get(name, name) for name in told.fields)
-    return replace(told, tolerances=(*told.tolerances, *words), fields=fields)
+    return replace(told, tolerances=(*told.tolerances, *notes), fields=fields)
 
 
 def answered(name: str) -> pl.Expr:

@@ -144,8 +144,8 @@ def shared_suffix(ids: pl.Series) -> str:
 
 def tolerances(opened: Opened) -> tuple[str, ...]:
     """What was forgiven in reading the file."""
-    words = (f"Every id ends in {opened.suffix!r}; it was passed over.",) if opened.suffix else ()
-    return (*opened.table.tolerances, *words)
+    suffix = (f"Every id ends in {opened.suffix!r}; it was passed over.",) if opened.suffix else ()
+    return (*opened.table.tolerances, *suffix)
 
 
 def reading(opened: Opened, main: str, checked: Checked, rows: pl.DataFrame, unknown: list[UnknownLabel]) -> Reading:

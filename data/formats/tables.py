@@ -118,17 +118,17 @@ class TableBuilder:
     def table(self, name: str, tolerances: Iterable[str]) -> Table:
         """Everything gathered."""
         self.settle()
-        words = list(tolerances)
+        notes = list(tolerances)
         if self.blank:
             lines = "1 blank line was" if self.blank == 1 else f"{self.blank} blank lines were"
-            words.append(f"{lines} passed over.")
+            notes.append(f"{lines} passed over.")
         refused = pl.DataFrame(self.refused, schema=REFUSED_SCHEMA, orient="row").sort("row_number")
         rows = pl.concat([frame for frame in self.frames if frame.height] or self.frames)
         if not rows["row_number"].is_sorted():
             rows = rows.sort("row_number")
         shapes = set_aside.set_aside(self.lines, rows, self.odd) if self.lines else {}
         if shapes:
-            words.append(set_aside.words(shapes))
+            notes.append(set_aside.words(shapes))
             is_row = ~pl.col("row_number").is_in(list(shapes))
             rows, refused = rows.filter(is_row), refused.filter(is_row)
-        return Table(name, tuple(self.headings), rows, refused, tuple(words), tuple(shapes))
+        return Table(name, tuple(self.headings), rows, refused, tuple(notes), tuple(shapes))

@@ -76,8 +76,8 @@ def tables_of(name: str, content: bytes, sought: Sought) -> dict[str, Table]:
     searched = search(name, open_workbook(name, content), sought)
     tables = {sheet.sheet.name: sheet_table(name, sheet.sheet, sheet.top, sought) for sheet in searched if sheet.top}
     first, *others = tables
-    words = (*left_out_words(searched), *tables[first].tolerances)
-    return {first: replace(tables[first], tolerances=words)} | {other: tables[other] for other in others}
+    notes = (*left_out_words(searched), *tables[first].tolerances)
+    return {first: replace(tables[first], tolerances=notes)} | {other: tables[other] for other in others}
 
 
 def search(name: str, book: Book, sought: Sought) -> list[Searched]:
@@ -106,11 +106,11 @@ def refuse_other_sheets(name: str, book: Book, searched: Sequence[Searched], nam
                 f"{name} has no sheet {sheet!r}, which the mapping names. Its sheets are: {sheets}. "
                 "Correct `sheets` under [source] in the mapping."
             )
-        entry = tops.get(plain(sheet))
-        if entry is None:
+        named_sheet = tops.get(plain(sheet))
+        if named_sheet is None:
             raise UnusableFile(f"{name}: sheet {sheet!r}, which the mapping names, is empty. Take it out of `sheets`.")
-        if entry.top is None:
-            raise entry.sought.refusal(f"{name}, sheet {sheet!r},", entry.nearest)
+        if named_sheet.top is None:
+            raise named_sheet.sought.refusal(f"{name}, sheet {sheet!r},", named_sheet.nearest)
 
 
 def plain(sheet: str) -> str:

@@ -1,4 +1,4 @@
-"""What calamine does not tell of an XLS workbook: error cells, and days counted from 1904. Read by xlrd.
+"""What calamine leaves out of an XLS workbook: error cells, and days counted from 1904. Read by xlrd.
 
 A formula without a stored result cannot be told there: the format always holds one.
 """

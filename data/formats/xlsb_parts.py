@@ -1,4 +1,4 @@
-"""What calamine does not tell of an XLSB workbook: error cells, and days counted from 1904.
+"""What calamine leaves out of an XLSB workbook: error cells, and days counted from 1904.
 
 Records and their parts: [MS-XLSB], sections 2.1.4 and 2.4.
 """
@@ -48,7 +48,7 @@ def most_cells(archive: zipfile.ZipFile) -> int:
 
 def area_of(sheet: bytes) -> int:
     """The rows times the columns of a sheet."""
-    rows = columns = words = 0
+    rows = columns = stated = 0
     for kind, body in records(sheet):
         if kind == ROW:
             rows = max(rows, struct.unpack_from("<I", body)[0] + 1)
@@ -58,8 +58,8 @@ def area_of(sheet: bytes) -> int:
             first, last, left, right = struct.unpack_from("<4I", body)
             if first > last or left > right:
                 raise ValueError("a sheet ends before it begins")
-            words = (last - first + 1) * (right - left + 1)
-    return max(rows * columns, words)
+            stated = (last - first + 1) * (right - left + 1)
+    return max(rows * columns, stated)
 
 
 def sheet_paths(archive: zipfile.ZipFile) -> dict[str, str]:

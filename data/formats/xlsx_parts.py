@@ -1,4 +1,4 @@
-"""What calamine does not tell of an XLSX workbook: error cells, formulas without a result, long numbers, 1904.
+"""What calamine leaves out of an XLSX workbook: error cells, formulas without a result, long numbers, 1904.
 
 It gives an error and a formula without a stored result as blank cells, and numbers as floats.
 """

@@ -224,7 +224,7 @@ def lacking() -> pl.Expr:
     """What a row that was begun cannot be without, in words; null where it is whole."""
     outcome, offered = pl.col("interview_outcome"), pl.coalesce("interview_offered_at_text", "offer_on_record_text")
     completed = pl.col("interview_completed_at_text")
-    told = [
+    problems = [
         (pl.col("interview_outcome_text").is_null(), "Outcome is blank: choose one."),
         (outcome.is_in(NEEDS_COMPLETED) & completed.is_null(), "Outcome says held, and Completed at is blank."),
         (
@@ -238,7 +238,7 @@ def lacking() -> pl.Expr:
         ),
     ]
     whole = pl.concat_str(
-        (pl.when(is_so).then(pl.lit(words)) for is_so, words in told), separator=" ", ignore_nulls=True
+        (pl.when(is_so).then(pl.lit(words)) for is_so, words in problems), separator=" ", ignore_nulls=True
     )
     return whole.replace("", None)
 

@@ -43,11 +43,13 @@ def as_known_then(tables: Tables, reading: Reading) -> Reading:
 
 def said_of_answers(tables: Tables, reading: Reading) -> list[str]:
     """How many rows that were refused before are in the file again, and how many of them are refused anew."""
-    wanted = set(answered_before(tables, reading)["reference"])
-    if not wanted:
+    answered = set(answered_before(tables, reading)["reference"])
+    if not answered:
         return []
-    anew = {reading.answers.get(number) for number in reading.refused["row_number"]} & wanted
-    closed = len(wanted) - len(anew)
-    many = "1 row" if len(wanted) == 1 else f"{len(wanted):,} rows"
-    rows = f"{many} that {'was' if len(wanted) == 1 else 'were'} refused before {'is' if len(wanted) == 1 else 'are'}"
+    anew = {reading.answers.get(number) for number in reading.refused["row_number"]} & answered
+    closed = len(answered) - len(anew)
+    many = "1 row" if len(answered) == 1 else f"{len(answered):,} rows"
+    rows = (
+        f"{many} that {'was' if len(answered) == 1 else 'were'} refused before {'is' if len(answered) == 1 else 'are'}"
+    )
     return [f"{rows} in this file again: {closed:,} can be read now, {len(anew):,} cannot yet."]

@@ -1,4 +1,4 @@
-"""Preparing and approving a release: what a co-ordinator does before a committee may read."""
+"""Preparing and approving a release: what a co-ordinator does before a committee may read it."""
 
 import streamlit as st
 

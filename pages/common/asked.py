@@ -1,4 +1,4 @@
-"""What a page was answered."""
+"""A page's figures, and who reads them."""
 
 from dataclasses import dataclass
 

@@ -41,10 +41,10 @@ def show_compared() -> None:
     if figures.is_empty():
         st.markdown("No official statistics are loaded, so there is nothing to compare with.")
         return
-    for place, wanted in enumerate(QUESTIONS):
-        year = latest_year(figures, wanted)
+    for place, question in enumerate(QUESTIONS):
+        year = latest_year(figures, question)
         if year is not None:
-            show_question(figures, wanted, year, f"compared-{place}")
+            show_question(figures, question, year, f"compared-{place}")
 
 
 def show_question(figures: pl.DataFrame, question: Question, year: int, key: str) -> None:

@@ -1,4 +1,4 @@
-"""What stands around every page: who is reading, which pages they have, and errors said calmly."""
+"""What is around every page: who is reading, which pages they have, and errors said calmly."""
 
 import gc
 from dataclasses import dataclass, replace

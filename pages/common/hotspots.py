@@ -48,23 +48,23 @@ def ask_hotspots(reader: Reader) -> HotspotMap:
     return hotspot_map(now.snapshot, now.settings, period, side)
 
 
-def show_hotspots(hotspot_map: HotspotMap) -> None:
+def show_hotspots(hexagon_map: HotspotMap) -> None:
     """What the map says, the map unless there are too few events, the table, and how it was worked out."""
-    st.header(plain(hot_sentence(hotspot_map)), anchor=False)
-    if hotspot_map.hot_now is not None:
-        show_hexagons(hotspot_map)
-        st.markdown(plain(forecast_sentence(hotspot_map)))
-    show_table(hot_columns(hotspot_map), "Hexagons with the most children, hotspots first")
-    advise(precision_sentence(hotspot_map))
+    st.header(plain(hot_sentence(hexagon_map)), anchor=False)
+    if hexagon_map.hot_now is not None:
+        show_hexagons(hexagon_map)
+        st.markdown(plain(forecast_sentence(hexagon_map)))
+    show_table(hot_columns(hexagon_map), "Hexagons with the most children, hotspots first")
+    advise(precision_sentence(hexagon_map))
     advise(TREND_MEANINGS)
     advise(METHOD)
     say_origin()
 
 
-def show_flows(hotspot_map: HotspotMap) -> None:
+def show_flows(hexagon_map: HotspotMap) -> None:
     """From which district to which, in the same quarter."""
     now = live()
-    flows = flows_of(now.snapshot, now.settings, hotspot_map.now.period)
+    flows = flows_of(now.snapshot, now.settings, hexagon_map.now.period)
     st.header("From where to where", anchor=False)
     st.markdown(f"**{plain(flow_sentence(flows))}**")
     if not flows.pairs:
@@ -78,11 +78,11 @@ def show_flows(hotspot_map: HotspotMap) -> None:
     say_origin()
 
 
-def show_hexagons(hotspot_map: HotspotMap) -> None:
+def show_hexagons(hexagon_map: HotspotMap) -> None:
     """The hexagons; those with an orange edge are hotspots."""
     settings = live().settings
     districts = named_ground(settings.areas, settings.council.authority)
     with st.container(border=True):
         more = "Lighter" if is_dark() else "Darker"
         st.markdown(f"{more}: more children. **Orange edge: hotspot.** Without colour: nobody.")
-        st.pydeck_chart(hexagon_deck(hotspot_map, palette(), outlines_of(districts)), height=MAP_HEIGHT, key="hexagons")
+        st.pydeck_chart(hexagon_deck(hexagon_map, palette(), outlines_of(districts)), height=MAP_HEIGHT, key="hexagons")

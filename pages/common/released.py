@@ -1,4 +1,4 @@
-"""A release as the committee sees it: one drawing, for the committee and for whoever is about to approve it."""
+"""A release as the committee sees it: drawn once for the committee, and for the person about to approve it."""
 
 from functools import partial
 

@@ -1,4 +1,4 @@
-"""Which source tells of which missing episode, and what each alone has."""
+"""Which source has which missing episode, and what only one of them has."""
 
 import streamlit as st
 

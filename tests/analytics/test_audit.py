@@ -160,7 +160,7 @@ def test_intervals_are_those_of_trying_every_number(seed: int):
     counts = {(group, category): random.choice((0, 1, 1, 2, 3, 6)) for group in GROUPS for category in categories}
     total = {category: sum(counts[group, category] for group in GROUPS) for category in categories}
     hidden = set(random.sample(sorted(cell for cell in counts if counts[cell]), random.choice((3, 4))))
-    whole = {("", one): number for one, number in total.items()}
+    whole = {("", sex): number for sex, number in total.items()}
     settings = {("", group): sum(counts[group, category] for category in categories) for group in GROUPS}
 
     def together(*hidden_cells: tuple[str, str]) -> Published:
@@ -171,11 +171,11 @@ def test_intervals_are_those_of_trying_every_number(seed: int):
         ]
         return through_the_gate(pl.concat([part.rows for part in parts]), as_of=parts[0].as_of)
 
-    found = audited(together(), together(*hidden))
+    audit = audited(together(), together(*hidden))
     answers = list(every_answer(total, counts, hidden))
-    for group, one in hidden:
-        met = [answer[group, one] for answer in answers]
-        assert found.hidden[figure("episode", "missing", sex=one, setting=group)] == Interval(min(met), max(met))
+    for group, sex in hidden:
+        met = [answer[group, sex] for answer in answers]
+        assert audit.hidden[figure("episode", "missing", sex=sex, setting=group)] == Interval(min(met), max(met))
 
 
 # Random tables: up to eight rows by six columns with their margins; every twentieth in both units and linked by a year
@@ -238,16 +238,16 @@ def test_random_tables_pass_when_published_and_mostly_fail_with_only_small_numbe
 def test_rounds_of_saying_less_find_what_an_audit_afresh_finds(seed: int):
     measured, chance = random_tables(seed, is_linked=False), Random(seed)
     auditor = auditor_of(measured)
-    rounds, said = Rounds(auditor), said_by(small_numbers_hidden(measured), BOARD, SETTINGS)
+    rounds, intervals = Rounds(auditor), said_by(small_numbers_hidden(measured), BOARD, SETTINGS)
     for _ in range(4):
-        result, afresh = rounds(said), auditor(said, closely=True)
+        result, afresh = rounds(intervals), auditor(intervals, closely=True)
         assert result.given_away.keys() == afresh.given_away.keys()
         assert result.hidden.keys() == afresh.hidden.keys()
         # Never said to be wider than it is.
-        assert all(wide.least <= one.least <= one.most <= wide.most for one, wide in paired(result, afresh))
-        more = chance.sample(list(said), k=len(said) // 6)
-        said = said | {item: NOT_NOUGHT for item in more if said[item].least > 0}
-    everything = {item: Interval(auditor.truth[item], auditor.truth[item]) for item in said}
+        assert all(wide.least <= narrow.least <= narrow.most <= wide.most for narrow, wide in paired(result, afresh))
+        more = chance.sample(list(intervals), k=len(intervals) // 6)
+        intervals = intervals | {item: NOT_NOUGHT for item in more if intervals[item].least > 0}
+    everything = {item: Interval(auditor.truth[item], auditor.truth[item]) for item in intervals}
     assert rounds(everything).hidden == {}
 
 
@@ -426,7 +426,7 @@ def test_company_is_never_what_readers_have_seen():
 def holds_for(counts: dict[Figure, int]) -> list[bool]:
     """Whether each rule of these figures holds, if it speaks of these alone."""
     result = rules(counts, AS_OF, SETTINGS)
-    return [rule.holds(counts) for rule in result if all(one in counts for one, _ in rule.terms)]
+    return [rule.holds(counts) for rule in result if all(item in counts for item, _ in rule.terms)]
 
 
 def test_who_is_in_two_settings_went_more_than_once():

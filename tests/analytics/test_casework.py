@@ -163,13 +163,13 @@ def test_what_stands_under_the_list_names_whoever_is_missing_in_doubt_or_gone_fr
         "On the last list and no longer: DDDDDDDD (returned, and not missing since).",
     ]
     (first,) = result.listed
-    said = (why(first), points_words(first.concern), moves_words(first, result), sensitivity_words(result))
-    assert [text.replace(NARROW, " ") for text in said[:3]] == [
+    sentences = (why(first), points_words(first.concern), moves_words(first, result), sensitivity_words(result))
+    assert [text.replace(NARROW, " ") for text in sentences[:3]] == [
         "Missing now for 4 days 1 h; marked for sexual exploitation; age 14: 6 points",
         "Marked for sexual exploitation (3), age 14 (1), longest 4 days 1 h so far (2)",
         "If found: place 2, off the list, and CCCCCCCC comes on it. Next behind the list: CCCCCCCC, 0 points.",
     ]
-    assert said[3].endswith("under 34 of 34 such rules the list is the same.")
+    assert sentences[3].endswith("under 34 of 34 such rules the list is the same.")
 
 
 def test_a_start_known_by_its_day_alone_counts_from_that_day_and_says_so():
@@ -323,11 +323,11 @@ def test_a_trigger_that_closed_longer_ago_is_not_listed():
 def test_a_trigger_says_who_acknowledged_it_until_it_is_met_anew():
     history = numbered([gone(days=days) for days in (1.0, 2.0, 3.0)])
     (result,) = triggers(cases_of(history), [THREE_IN_90], SHOWN)
-    said = Entry(Kind.ACKNOWLEDGED, SUNDAY, "Discussed", "A", about=result.name)
-    assert triggers(cases_of(history), [THREE_IN_90], SHOWN, [said])[0].answer == said
+    acknowledged = Entry(Kind.ACKNOWLEDGED, SUNDAY, "Discussed", "A", about=result.name)
+    assert triggers(cases_of(history), [THREE_IN_90], SHOWN, [acknowledged])[0].answer == acknowledged
     later = cases_of(numbered([gone(days=days) for days in (0.5, 2.0, 2.5)]))
-    (anew,) = triggers(later, [THREE_IN_90], SHOWN, [said])
-    assert (anew.answer, anew.before) == (None, said)
+    (anew,) = triggers(later, [THREE_IN_90], SHOWN, [acknowledged])
+    assert (anew.answer, anew.before) == (None, acknowledged)
 
 
 def test_an_open_episode_of_72_hours_is_not_longer_than_72_hours():

@@ -114,7 +114,7 @@ def test_week_4_of_three_missing_the_exploited_out_of_area_comes_before_the_expl
 
 
 def test_week_5_children_whom_the_rule_cannot_tell_apart_say_so_and_stand_by_their_reference():
-    """No protocol tells them apart, so a list must not pretend to: ties are printed (DOMAIN, T5)."""
+    """No protocol tells them apart, so a list must not pretend to: ties are printed."""
     result = the_list(
         missing("B", hours=30, age=15, flags=("cse",)),
         missing("A", hours=30, age=15, flags=("cse",)),

@@ -28,7 +28,7 @@ HIDDEN_PAGE = 'import streamlit as st\nst.title("Nobody may read this")\n'
 
 
 def test_a_page_file_that_is_in_no_navigation_is_not_served(demonstration: Path, tmp_path: Path):
-    """FACTS 1: a folder `pages` beside the script would be served without the frame."""
+    """A folder `pages` beside the script would be served without the frame."""
     for name in ("app.py", ".streamlit", "pages"):
         source, copy = ROOT / name, tmp_path / "house" / name
         copy.parent.mkdir(exist_ok=True)

@@ -136,7 +136,7 @@ def assert_cookie_is_no_scripts_and_lives_a_working_day(reader: Reading) -> None
 def test_a_page_asked_for_first_on_a_fresh_process_shows_the_wrong_reader_nothing_of_it(
     councils_own: Path, tmp_path: Path, addresses: list[str]
 ):
-    """FACTS 1: the first request of a process once ran a page without the frame. All of them ask at once, first."""
+    """The first request of a process once ran a page without the frame. All of them ask at once, first."""
     asked = [
         (reader, address) for address in addresses for reader in (None, *Audience) if not may_read(reader, address)
     ]

@@ -1,4 +1,4 @@
-"""Whether files have told by now of what was marked by hand: settled by them, other than they say, or still a mark.
+"""Whether files have caught up with a mark by hand: they agree, they say otherwise, or they do not know yet.
 
 The files rule. A mark that they agree with is theirs from then on; one that they contradict counts no longer, and is
 listed until somebody has looked at it. Starts and returns agree within the minutes by which two systems are linked

@@ -1,4 +1,4 @@
-"""Episodes that one side alone tells of, to be answered by the home or service that looked after the child."""
+"""Episodes that only one source has, sent to the home or service that looked after the child to answer."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -145,25 +145,25 @@ def whom_name(whom: str) -> str:
     return source_name(whom) if whom == FOSTERING else group_title(whom)
 
 
-def count_columns(listed: Mapping[str, Sequence[Difference]], answered: Mapping[str, Reply]) -> dict[str, list[str]]:
+def count_columns(to_ask: Mapping[str, Sequence[Difference]], answered: Mapping[str, Reply]) -> dict[str, list[str]]:
     """A line a home or service: how many differences, and how many are answered."""
     return {
-        "Whom to ask": [whom_name(whom) for whom in listed],
-        "Differences": [number(len(every)) for every in listed.values()],
-        "Answered": [number(sum(item.episode_id in answered for item in every)) for every in listed.values()],
-        "Children": [number(len({item.child_id for item in every})) for every in listed.values()],
+        "Whom to ask": [whom_name(whom) for whom in to_ask],
+        "Differences": [number(len(every)) for every in to_ask.values()],
+        "Answered": [number(sum(item.episode_id in answered for item in every)) for every in to_ask.values()],
+        "Children": [number(len({item.child_id for item in every})) for every in to_ask.values()],
     }
 
 
 def answer_columns(listed: Sequence[Difference], answered: Mapping[str, Reply]) -> Columns:
     """A line an answer: about which episode, by whom, and what it says."""
-    words = [item for item in listed if item.episode_id in answered]
+    with_answer = [item for item in listed if item.episode_id in answered]
     return {
-        "Child": [reference(item.child_id) for item in words],
-        "Went missing": [written(item.started) for item in words],
-        "Told by": [joined([source_name(system) for system in item.sources]) for item in words],
-        "Asked": [whom_name(item.whom or "") for item in words],
-        "Answer": [answered[item.episode_id].in_words for item in words],
+        "Child": [reference(item.child_id) for item in with_answer],
+        "Went missing": [written(item.started) for item in with_answer],
+        "Told by": [joined([source_name(system) for system in item.sources]) for item in with_answer],
+        "Asked": [whom_name(item.whom or "") for item in with_answer],
+        "Answer": [answered[item.episode_id].in_words for item in with_answer],
     }
 
 
@@ -173,14 +173,14 @@ def written(moment: datetime | date) -> str:
 
 
 def difference_books(
-    listed: Mapping[str, Sequence[Difference]],
+    to_ask: Mapping[str, Sequence[Difference]],
     answered: Mapping[str, Reply],
     period: Period,
     named: Names,
     to: Settings,
 ) -> list[Book]:
     """A workbook for each home and the fostering service, of what is not answered yet."""
-    left = {whom: [item for item in every if item.episode_id not in answered] for whom, every in listed.items()}
+    left = {whom: [item for item in every if item.episode_id not in answered] for whom, every in to_ask.items()}
     return renamed([difference_book(whom, every, period, named, to) for whom, every in left.items() if every])
 
 
@@ -193,7 +193,7 @@ def difference_book(whom: str, listed: Sequence[Difference], period: Period, nam
 
 def difference_sheet(whom: str, listed: Sequence[Difference], period: Period, named: Names, to: Settings) -> bytes:
     """The workbook as a file."""
-    rows = [cells(item, named) for item in listed]
+    rows = [cells(difference, named) for difference in listed]
     return workbook([Sheet(SHEET, COLUMNS, rows)], notes(whom, period, to))
 
 

@@ -106,18 +106,18 @@ def older_overdue(week: Week) -> int:
     return sum(item.standing is Standing.OVERDUE and item.returned_at < since for item in year)
 
 
-def count_columns(result: Mapping[str, Sequence[Return]], named: Names) -> dict[str, list[str]]:
+def count_columns(of_provider: Mapping[str, Sequence[Return]], named: Names) -> dict[str, list[str]]:
     """A line a provider: what its workbook holds, and of how many children the council's own id is known."""
-    listed = list(result.values())
-    children = [{item.child_id for item in returns} for returns in listed]
+    returns = list(of_provider.values())
+    children = [{item.child_id for item in every} for every in returns]
     return {
-        "Provider": [code_name(provider) for provider in result],
+        "Provider": [code_name(provider) for provider in of_provider],
         **{
-            sheet: [number(sum(sheet_of(item) == sheet for item in returns)) for returns in listed]
+            sheet: [number(sum(sheet_of(item) == sheet for item in every)) for every in returns]
             for sheet in (OVERDUE, DUE, TO_CONFIRM)
         },
-        "Children": [number(len(every)) for every in children],
-        "By the council’s own id": [number(sum(child in named.ids for child in every)) for every in children],
+        "Children": [number(len(ids)) for ids in children],
+        "By the council’s own id": [number(sum(child in named.ids for child in ids)) for ids in children],
     }
 
 
@@ -186,7 +186,9 @@ def slug(name: str) -> str:
 
 def interview_books(week: Week, named: Names) -> list[Book]:
     """A workbook for each provider, each under a name of its own."""
-    return renamed([interview_book(provider, listed, week, named) for provider, listed in to_hand_over(week).items()])
+    return renamed(
+        [interview_book(provider, interviews, week, named) for provider, interviews in to_hand_over(week).items()]
+    )
 
 
 def renamed(books: Sequence[Book]) -> list[Book]:

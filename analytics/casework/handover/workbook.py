@@ -129,10 +129,10 @@ def write_cell(page: "Worksheet", at: tuple[int, int], cell: Cell, plain: "Forma
 
 def validation(column: Column, ranges: Mapping[str, str]) -> dict[str, Any]:
     """What may stand in a column to answer in: one of a list, or a time that has come. Empty for any other column."""
-    words = {"input_title": column.heading[:32], "input_message": column.hint} if column.hint else {}
+    hint = {"input_title": column.heading[:32], "input_message": column.hint} if column.hint else {}
     if column.choices:
         wrong = {"error_title": "Not in the list", "error_message": "Choose one of the list."}
-        return {"validate": "list", "source": ranges[column.choices], **wrong, **words}
+        return {"validate": "list", "source": ranges[column.choices], **wrong, **hint}
     if column.is_answer and column.holds is Holds.TIME:
         wrong = {
             "error_title": "No day and time so far",
@@ -141,7 +141,7 @@ def validation(column: Column, ranges: Mapping[str, str]) -> dict[str, Any]:
             "error_type": "warning",
         }
         between = {"criteria": "between", "minimum": EARLIEST, "maximum": "=NOW()"}
-        return {"validate": "date", **between, **wrong, **words}
+        return {"validate": "date", **between, **wrong, **hint}
     return {}
 
 

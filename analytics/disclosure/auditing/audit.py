@@ -92,8 +92,8 @@ def said_by(published: Published, policy: Policy, settings: Settings) -> dict[Fi
         numbers = ((row["numerator"], of_numerator), (row["denominator"], hidden))
         for figure, (value, otherwise) in zip(figures_of(row, settings), numbers, strict=True):
             if figure is not None:
-                words = otherwise if value is None else said_by_number(value, policy)
-                intervals[figure] = words.and_also(intervals.get(figure, NOTHING_SAID))
+                interval = otherwise if value is None else said_by_number(value, policy)
+                intervals[figure] = interval.and_also(intervals.get(figure, NOTHING_SAID))
     return intervals
 
 
@@ -119,7 +119,7 @@ class Auditor:
         self._few, self._as_of, self._settings = few, exact.as_of, settings
 
     def __call__(
-        self, *words: Said, closely: bool = False, safe: Set[Figure] = frozenset(), news: Set[Figure] | None = None
+        self, *tables: Said, closely: bool = False, safe: Set[Figure] = frozenset(), news: Set[Figure] | None = None
     ) -> Audit:
         """What a reader of all of them can work out; `closely`, the whole interval of each figure that is hidden.
 
@@ -128,9 +128,9 @@ class Auditor:
         are so still, and are not looked at; nor are those that nothing ties to the `news`, if these are named.
         """
         true: dict[Figure, Interval] = {}
-        for figure, item in chain.from_iterable(tables.items() for tables in words):
-            if item.least <= self.truth.get(figure, -1) <= item.most:
-                true[figure] = item.and_also(true.get(figure, NOTHING_SAID))
+        for figure, interval in chain.from_iterable(table.items() for table in tables):
+            if interval.least <= self.truth.get(figure, -1) <= interval.most:
+                true[figure] = interval.and_also(true.get(figure, NOTHING_SAID))
         intervals: dict[Figure, Interval] = {}
         given_away: dict[Figure, GivenAway] = {}
         parts = parts_apart(self._system, true, self._few, safe, news)
@@ -139,7 +139,11 @@ class Auditor:
             for part, unsafe in pool.map(partial(worked_out, closely=closely), parts):
                 intervals |= part.intervals()
                 given_away |= {figure: GivenAway(intervals[figure], pins) for figure, pins in unsafe.items()}
-        hidden = {figure: intervals.get(figure, item) for figure, item in true.items() if not is_shown(item, self._few)}
+        hidden = {
+            figure: intervals.get(figure, interval)
+            for figure, interval in true.items()
+            if not is_shown(interval, self._few)
+        }
         looked_at = {*hidden, *(figure for figure in intervals if figure not in true)}
         return Audit(hidden, given_away, frozenset(looked_at - given_away.keys()))
 
@@ -162,22 +166,23 @@ class Rounds:
         self._hidden: Mapping[Figure, Interval] = {}
         self._safe: frozenset[Figure] = frozenset()
 
-    def __call__(self, *words: Said, news: Set[Figure] | None = None) -> Audit:
+    def __call__(self, *tables: Said, news: Set[Figure] | None = None) -> Audit:
         """As the auditor, and the tables may say more than before too: then nothing is taken to be safe."""
-        if len(words) != len(self._said) or not all(map(says_less, words, self._said)):
+        if len(tables) != len(self._said) or not all(map(says_less, tables, self._said)):
             self._safe = frozenset()
-        result = self._auditor(*words, safe=self._safe, news=news)
+        result = self._auditor(*tables, safe=self._safe, news=news)
         # What fitted when more was said fits still.
         hidden = {
-            figure: self._hidden[figure] if figure in self._safe else item for figure, item in result.hidden.items()
+            figure: self._hidden[figure] if figure in self._safe else interval
+            for figure, interval in result.hidden.items()
         }
-        self._said, self._hidden, self._safe = words, hidden, self._safe | result.safe
+        self._said, self._hidden, self._safe = tables, hidden, self._safe | result.safe
         return replace(result, hidden=hidden, safe=self._safe)
 
 
 def says_less(now: Said, before: Said) -> bool:
     """Whether nothing is said now that was not said before: what was safe then is safe."""
-    pairs = ((now.get(figure, NOTHING_SAID), item) for figure, item in before.items())
+    pairs = ((now.get(figure, NOTHING_SAID), interval) for figure, interval in before.items())
     return now.keys() <= before.keys() and all(new.least <= old.least and old.most <= new.most for new, old in pairs)
 
 
@@ -211,7 +216,7 @@ class System:
 
 
 def parts_apart(
-    system: System, statement: Said, few: int, safe: Set[Figure], news: Set[Figure] | None
+    system: System, intervals: Said, few: int, safe: Set[Figure], news: Set[Figure] | None
 ) -> Iterator["Part"]:
     """The rules, with exact numbers put in, as systems that nothing ties together.
 
@@ -221,20 +226,20 @@ def parts_apart(
 
     many = len(system.figures)
     least, most = np.zeros(many), np.full(many, np.inf)
-    at = [system.place[figure] for figure in statement]
-    least[at], most[at] = np.array(list(statement.values()), dtype=float).reshape(-1, 2).T
-    is_asked, is_said = ~system.is_among(safe), system.is_among(statement)
+    at = [system.place[figure] for figure in intervals]
+    least[at], most[at] = np.array(list(intervals.values()), dtype=float).reshape(-1, 2).T
+    is_asked, is_said = ~system.is_among(safe), system.is_among(intervals)
     is_hidden = is_said & (least < most) & (least <= few) & is_asked
     is_unsaid = ~is_said & is_asked
     left = np.flatnonzero(least[system.figure] < most[system.figure])
     size = many + len(system.rules)
     ties = sparse(np.ones(len(left)), system.figure[left], many + system.rule[left], (size, size))
-    _, label = connected_components(ties, directed=False)
-    wanted = np.unique(label[:many][is_hidden | is_unsaid])
+    _, label_of = connected_components(ties, directed=False)
+    wanted = np.unique(label_of[:many][is_hidden | is_unsaid])
     if news is not None:
-        wanted = np.intersect1d(wanted, label[:many][system.is_among(news)])
-    terms_of = grouped(left, label[system.figure[left]])
-    for terms in enough_together([terms_of[item] for item in wanted.tolist() if item in terms_of]):
+        wanted = np.intersect1d(wanted, label_of[:many][system.is_among(news)])
+    terms_of = grouped(left, label_of[system.figure[left]])
+    for terms in enough_together([terms_of[label] for label in wanted.tolist() if label in terms_of]):
         yield Part(system, terms, (least, most), (is_said, is_hidden, is_unsaid), few)
 
 

@@ -1,4 +1,4 @@
-"""What indicators state of their numbers, as the audit reads it: quantities, columns, and how they hang together."""
+"""What indicators state about their numbers, as the audit reads it: quantities, columns, and how they are related."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -133,15 +133,17 @@ def system_of(table: Sketch) -> Guess:
         (OF_HEADING, "headings", table.headings),
     )
     points: Counter[str] = Counter()
-    text: dict[str, list[str]] = {}
+    reasons: dict[str, list[str]] = {}
     for worth, where, texts in places:
         for system, words in counted(texts, SYSTEM_WORDS).items():
             points[system] += worth * len(words)
-            text.setdefault(system, []).append(f"its {where} {'say' if where == 'headings' else 'says'} {words[0]!r}")
+            reasons.setdefault(system, []).append(
+                f"its {where} {'say' if where == 'headings' else 'says'} {words[0]!r}"
+            )
     if not points:
         return Guess("", Confidence.UNSURE, "Nothing in the file says who sent it.")
     best = max(points, key=lambda system: (points[system], -list(SYSTEM_WORDS).index(system)))
-    return Guess(best, Confidence.LIKELY, f"It looks like {best.replace('_', ' ')}: {' and '.join(text[best])}.")
+    return Guess(best, Confidence.LIKELY, f"It looks like {best.replace('_', ' ')}: {' and '.join(reasons[best])}.")
 
 
 def system_column_of(columns: Sequence[Column]) -> Guess | None:

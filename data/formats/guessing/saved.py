@@ -1,4 +1,4 @@
-"""A proposal overlaid with a mapping that somebody confirmed before: what they said then stands before any guess."""
+"""A proposal overlaid with a mapping that somebody confirmed before: what they said then comes before any guess."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""The first rows of an unknown spreadsheet: what stands above its heading, the heading, and some rows below it."""
+"""The first rows of an unknown spreadsheet: what is above its heading, the heading, and some rows below it."""
 
 import csv
 import io

@@ -86,8 +86,8 @@ def ask_in_form(week: Week) -> tuple[str, str]:
     if kept := st.session_state.get(PURPOSE):
         st.session_state.setdefault("why-child", kept)
     with st.form("child", border=False):
-        wanted, purposed = st.columns(2)
-        written = wanted.selectbox(
+        left, right = st.columns(2)
+        written = left.selectbox(
             "Reference",
             near,
             index=None,
@@ -96,7 +96,7 @@ def ask_in_form(week: Week) -> tuple[str, str]:
             format_func=named,
             key="one-child",
         )
-        purpose = purposed.selectbox(
+        purpose = right.selectbox(
             "Purpose", PURPOSES, index=None, accept_new_options=True, placeholder="Choose or write one", key="why-child"
         )
         st.form_submit_button("Open the record", type="primary")

@@ -1,4 +1,4 @@
-"""What stands beside child-level figures: that they are exact, of which snapshot, up to when."""
+"""What is printed beside child-level figures: that they are exact, from which snapshot, up to when."""
 
 from analytics.words.periods import moment_text
 from pages.common.cards import advise

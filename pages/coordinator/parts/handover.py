@@ -66,21 +66,21 @@ def say_what_lacks(week: Week, named: Names) -> None:
 
 def hand_over_differences(reader: Reader, now: Live, period: Period) -> None:
     """What each home and the fostering service would be asked, and the workbooks."""
-    result = differences.differences(warehouse(now.snapshot.episodes), period)
-    wanted, answered = differences.by_whom(result), differences.replies(warehouse(now.snapshot.episodes))
+    every = differences.differences(warehouse(now.snapshot.episodes), period)
+    to_ask, answered = differences.by_whom(every), differences.replies(warehouse(now.snapshot.episodes))
     st.subheader("Ask homes and the fostering service", anchor=False)
-    if not wanted:
+    if not to_ask:
         advise("No difference is of a child in a home that the looked-after return names, or with foster carers.")
         return
-    show_table(differences.count_columns(wanted, answered), "Differences by whom to ask")
-    others = sum(item.whom is None for item in result)
+    show_table(differences.count_columns(to_ask, answered), "Differences by whom to ask")
+    others = sum(difference.whom is None for difference in every)
     lives = f" {number(others)} more are of children who lived elsewhere." if others else ""
     advise(
         "One workbook a home or service, of what it has not answered. Load it as it comes back: the answers stand "
         f"here and in the list above, and change no figure. Whoever is wrong corrects their own records.{lives}"
     )
-    show_answers(reader, now, [item for every in wanted.values() for item in every], answered)
-    books = differences.difference_books(wanted, answered, period, names(store(), settings()), settings())
+    show_answers(reader, now, [difference for of_whom in to_ask.values() for difference in of_whom], answered)
+    books = differences.difference_books(to_ask, answered, period, names(store(), settings()), settings())
     if books:
         offer_books(reader, "differences", books, now.snapshot, differences.PURPOSE)
 
@@ -89,11 +89,13 @@ def show_answers(
     reader: Reader, now: Live, listed: Sequence[differences.Difference], answered: Mapping[str, differences.Reply]
 ) -> None:
     """What homes and the fostering service answered; nothing where nobody did."""
-    words = [item for item in listed if item.episode_id in answered]
-    if words:
+    with_answer = [item for item in listed if item.episode_id in answered]
+    if with_answer:
         what: What = {"snapshot": now.snapshot.name, "table": "answers about differences"}
-        record_view(reader, differences.PURPOSE, what, children=sorted({item.child_id for item in words}))
-        show_children(differences.answer_columns(words, answered), f"{number(len(words))} answers", "answers")
+        record_view(reader, differences.PURPOSE, what, children=sorted({item.child_id for item in with_answer}))
+        show_children(
+            differences.answer_columns(with_answer, answered), f"{number(len(with_answer))} answers", "answers"
+        )
 
 
 def hand_back_refused(reader: Reader, snapshot: Snapshot) -> None:

@@ -1,4 +1,4 @@
-"""What became of files, or would: counts, refused rows, doubts, rows as they are understood, words to explain."""
+"""What happened to files, or would: counts, refused rows, doubts, rows as they are understood, words to explain."""
 
 from collections.abc import Mapping, Sequence
 from typing import Final

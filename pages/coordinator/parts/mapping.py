@@ -223,22 +223,22 @@ def ask_words(table: Sketch, proposal: Proposal, choices: Choices, key: str) -> 
         with st.expander(f"{count}, as we understand them", expanded=not unknown):
             answers += ask_labels(usual, key)
     labels: dict[str, dict[str, list[str]]] = {}
-    for entry, code in answers:
+    for word, code in answers:
         if code:
-            labels.setdefault(entry.field, {}).setdefault(code, []).append(entry.label)
+            labels.setdefault(word.field, {}).setdefault(code, []).append(word.label)
     return labels
 
 
 def ask_labels(labels: Sequence[LabelGuess], key: str) -> Iterable[tuple[LabelGuess, str]]:
     """What each of these words means: the word with our code, empty for one that stays as it is."""
-    for place, item in enumerate(labels):
+    for place, word in enumerate(labels):
         if place % 2 == 0:
             sides = st.columns(2)
-        rows = "1 row" if item.rows == 1 else f"{number(item.rows)} rows"
-        label = f"{'' if item.code else '◆ '}{item.label} ({target_words(item.field)}; {rows})"
-        options = [NOTHING, *meanings_of(item.field, settings())]
+        rows = "1 row" if word.rows == 1 else f"{number(word.rows)} rows"
+        label = f"{'' if word.code else '◆ '}{word.label} ({target_words(word.field)}; {rows})"
+        options = [NOTHING, *meanings_of(word.field, settings())]
         with sides[place % 2]:
-            yield item, pick(label, options, item.code, in_words, f"{key}-word-{item.field}-{item.label}")
+            yield word, pick(label, options, word.code, in_words, f"{key}-word-{word.field}-{word.label}")
 
 
 def in_words(code: str) -> str:

@@ -126,13 +126,13 @@ def ask_newly_missing(reader: Reader, week: Week) -> None:
         return
     key = f"gone-{len(week.entries)}"
     with st.expander("Mark a child as newly missing"), st.form(key, border=False):
-        item, other = st.columns(2)
-        written = item.text_input("Child: the council’s own id, or a reference", key=f"{key}-child")
-        category = other.selectbox("Category", codes.CATEGORIES, format_func=code_name, key=f"{key}-category")
+        left, right = st.columns(2)
+        written = left.text_input("Child: the council’s own id, or a reference", key=f"{key}-child")
+        category = right.selectbox("Category", codes.CATEGORIES, format_func=code_name, key=f"{key}-category")
         told = ask_moment("Missing since", key)
-        item, other = st.columns(2)
-        place = item.text_input("From where, in a few words", max_chars=LONGEST_NAME, key=f"{key}-place")
-        risk = other.selectbox(
+        left, right = st.columns(2)
+        place = left.text_input("From where, in a few words", max_chars=LONGEST_NAME, key=f"{key}-place")
+        risk = right.selectbox(
             "Police risk", (codes.UNKNOWN, *codes.POLICE_RISKS[:-1]), format_func=code_name, key=f"{key}-risk"
         )
         told_by = ask_teller(key)
@@ -144,10 +144,10 @@ def ask_newly_missing(reader: Reader, week: Week) -> None:
         if not st.form_submit_button("Mark as missing", type="primary"):
             return
         about = Told(told.at, told.precision, category=str(category), risk=str(risk), place=place)
-        child, words = whom_of(written, week, is_new=is_new)
+        child, problem = whom_of(written, week, is_new=is_new)
         entry = newly_missing(child, about, told_by, week)
-        if words := words or why_not_missing(entry, now(), week, live().snapshot):
-            st.error(plain(words))
+        if problem := problem or why_not_missing(entry, now(), week, live().snapshot):
+            st.error(plain(problem))
             return
     keep(reader, [entry])
 
@@ -201,7 +201,7 @@ def ask_to_take_back(reader: Reader, week: Week, judged_marks: Sequence[Judged])
         number = st.selectbox(
             "Mark",
             list(marks),
-            format_func=lambda entry: f"{named(reference(marks[entry].child_id))}: {mark_words(marks[entry])}",
+            format_func=lambda number: f"{named(reference(marks[number].child_id))}: {mark_words(marks[number])}",
             key=f"taken-{len(week.entries)}",
         )
         reason = st.text_input("Why", max_chars=LONGEST_TEXT, key=f"taken-why-{len(week.entries)}")

@@ -1,4 +1,4 @@
-"""How messages to people stand: off and how to switch them on, or when one last went and why."""
+"""The state of messages: off and how to switch them on, or when one last went and why."""
 
 import streamlit as st
 

@@ -1,4 +1,4 @@
-"""What was found in a file that a reader laid down, kept while it lies there: a page is drawn at every choice."""
+"""What was found in an uploaded file, kept while it is there: a page is drawn again at every choice."""
 
 from collections.abc import Callable
 from hashlib import sha256

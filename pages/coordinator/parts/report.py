@@ -80,12 +80,12 @@ def first_page(report: WeeklyReport) -> None:
     st.markdown(plain(report.trend_said))
 
 
-def show_figure(item: Figure) -> None:
+def show_figure(shown: Figure) -> None:
     """One of the four figures; what is unusual is marked by a shape and in bold."""
     with st.container(border=True, height="stretch", gap="xsmall"):
-        st.metric(item.title, item.figure)
-        note = plain(item.note)
-        st.markdown(f":small[◆ **{note}**]" if item.is_unusual else f":small[{note}]")
+        st.metric(shown.title, shown.figure)
+        note = plain(shown.note)
+        st.markdown(f":small[◆ **{note}**]" if shown.is_unusual else f":small[{note}]")
 
 
 def second_page(report: WeeklyReport) -> None:

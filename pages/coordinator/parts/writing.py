@@ -99,7 +99,7 @@ def ask_done(reader: Reader, week: Week) -> None:
         return
     with st.form("done", border=False, clear_on_submit=True):
         number = st.selectbox(
-            "Done", list(still_open), format_func=lambda entry: still_open[entry].text, key="done-action"
+            "Done", list(still_open), format_func=lambda number: still_open[number].text, key="done-action"
         )
         text = st.text_input("How it went", max_chars=LONGEST_TEXT, key="done-text")
         if st.form_submit_button("It is done") and number in still_open:
@@ -192,7 +192,7 @@ def ask_to_close_left_over(reader: Reader, week: Week) -> None:
         about = st.selectbox(
             "Agreed",
             list(agreed),
-            format_func=lambda item: f"{about_words(agreed[item])}: {agreed[item].text}",
+            format_func=lambda about: f"{about_words(agreed[about])}: {agreed[about].text}",
             key="gone",
         )
         text = st.text_input("What was done, or why nothing is to be", max_chars=LONGEST_TEXT, key="gone-text")
