@@ -16,17 +16,18 @@ TESTS = Path(__file__).parent
 QUICK = {
     TESTS / name
     for name in (
-        "analytics/test_audit.py",
-        "analytics/test_coverage.py",
-        "analytics/test_group_words.py",
-        "analytics/test_headlines.py",
-        "analytics/test_statistics.py",
-        "analytics/test_words.py",
+        "analytics/disclosure/test_audit.py",
+        "analytics/measuring/test_coverage.py",
+        "analytics/presenting/test_presenting.py",
+        "analytics/cards/test_headlines.py",
+        "analytics/statistics/test_statistics.py",
+        "analytics/words/test_words.py",
         "data/test_annex_a.py",
         "data/test_dates.py",
         "data/test_mapping.py",
         "data/test_settings.py",
         "data/test_tables.py",
+        "test_glossary.py",
         "test_layout.py",
         "test_published_figures.py",
     )
@@ -35,6 +36,8 @@ QUICK = {
 
 def pytest_configure(config: pytest.Config) -> None:
     """One folder for what is made once; the processes that pytest starts inherit its name and the run's size."""
+    if gone := sorted(file.name for file in QUICK if not file.exists()):
+        raise pytest.UsageError(f"QUICK in tests/conftest.py names files that are not there: {', '.join(gone)}.")
     if not hasattr(config, "workerinput"):
         os.environ[FOLDER_VARIABLE] = tempfile.mkdtemp(prefix="missing-tests-")
         if config.option.markexpr == "long":

@@ -19,7 +19,7 @@ from data.errors import (
 )
 from data.pseudonyms import Pseudonyms
 from data.snapshots import Store
-from tests.analytics.handed_over import saved_again, sheets_of
+from tests.analytics.casework.handed_over import saved_again, sheets_of
 from tests.data.builders import a_file, a_mapping
 from tests.released import DIRECTOR, QUARTER, filled, prepared
 

@@ -1,7 +1,7 @@
 """What five councils published, built from episodes that have those figures, and counted again.
 
 Where a paper slipped, the right figure is asserted and the printed one is named. Only totals are real.
-T24 is in analytics/test_patterns.py, T26 in analytics/test_compared.py.
+T24 is in analytics/casework/test_patterns.py, T26 in analytics/cards/test_compared.py.
 """
 
 from collections.abc import Iterator, Mapping, Sequence

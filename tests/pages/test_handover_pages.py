@@ -16,7 +16,7 @@ from data.keys import child_mark
 from data.settings import Settings, demonstration_settings
 from data.snapshots import Store
 from data.week_settings import Initials
-from tests.analytics.handed_over import sheets_of
+from tests.analytics.casework.handed_over import sheets_of
 from tests.data.builders import MAPPING, a_file, a_mapping, a_store, load_files
 from tests.pages.opened import opened, words
 from tests.stories import AS_OF, KEY, a_week_store, pseudonym

@@ -20,7 +20,7 @@ from data.settings import Settings, demonstration_settings
 from data.snapshots import Store
 from data.week_settings import Initials
 from pages.common.frame import WEEK, Entry
-from tests.analytics.test_weekly_report import joined, told, words_at_marks
+from tests.analytics.reports.test_weekly_report import joined, told, words_at_marks
 from tests.data.builders import MAPPING, a_store, load_rows
 from tests.pages.opened import opened, press, stands_alone, words
 from tests.stories import ANNA, MANY, SUNDAY, a_week_store, pseudonym, with_words

@@ -16,7 +16,7 @@ from data.settings import Settings, demonstration_settings
 from data.snapshots import Store
 from data.subject_access import everything_about
 from data.warehouse import warehouse
-from tests.analytics.handed_over import (
+from tests.analytics.casework.handed_over import (
     Rows,
     a_store_of,
     asked,

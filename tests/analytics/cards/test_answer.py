@@ -12,7 +12,7 @@ from analytics.cards.answer import (
 from analytics.cards.card import Card
 from analytics.measuring.breakdowns import CATEGORY, SETTING
 from analytics.model import PeriodKind, Unit, period_around
-from tests.analytics.test_headlines import QUARTER, published_row, quarters, scope
+from tests.analytics.cards.test_headlines import QUARTER, published_row, quarters, scope
 
 YEAR = period_around(QUARTER.end, PeriodKind.FINANCIAL_YEAR).earlier(12)
 

@@ -25,7 +25,7 @@ from analytics.measuring.measure import Inquiry, Measured, Question, measure, pr
 from analytics.model import Audience, Period, PeriodKind, Selection, Unit, periods_between
 from data.bands import day_bands, hour_bands
 from data.settings import Settings
-from tests.analytics.test_disclosure import WORLDS, board, exact_behind, many_small_worlds
+from tests.analytics.disclosure.test_disclosure import WORLDS, board, exact_behind, many_small_worlds
 from tests.builders import through_the_gate
 from tests.invented import AS_OF, as_facts, invented_episodes
 from tests.sizes import few_or_many

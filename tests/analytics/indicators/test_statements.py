@@ -22,7 +22,7 @@ from analytics.measuring.statements import Column, Quantity, Statement
 from analytics.model import Audience, Unit
 from data import codes
 from data.settings import Settings
-from tests.analytics.test_disclosure import everything_supplied, invented_facts, many_small_worlds
+from tests.analytics.disclosure.test_disclosure import everything_supplied, invented_facts, many_small_worlds
 from tests.invented import AS_OF
 
 SETTINGS = Settings()

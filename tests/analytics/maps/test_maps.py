@@ -18,7 +18,7 @@ from analytics.model import Audience, Period, Unit
 from analytics.statistics.intervals import poisson
 from data.settings import Population, Settings
 from geo.districts import district_ground, districts_of
-from tests.analytics.test_charts import MESSAGE
+from tests.analytics.charts.test_charts import MESSAGE
 
 YEAR = Period(date(2025, 4, 1), date(2026, 4, 1))
 GROUND = district_ground(frozenset({"B23", "B24", "B33"}))

@@ -45,7 +45,7 @@ from analytics.reports.quarterly_word import word
 from data.audit_log import Act, AuditLog
 from data.errors import CannotReport
 from data.snapshots import Snapshot, Store
-from tests.analytics.test_weekly_report import joined, structure, text_of, word_text
+from tests.analytics.reports.test_weekly_report import joined, structure, text_of, word_text
 from tests.builders import through_the_gate
 from tests.data.builders import a_store
 from tests.released import EPISODES_IN_THE_QUARTER, QUARTER, SETTINGS, filled

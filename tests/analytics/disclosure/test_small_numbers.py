@@ -35,7 +35,7 @@ from analytics.model import Audience, Period, PeriodKind, Unit
 from data.settings import demonstration_settings
 from tests.builders import through_the_gate
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 SETTINGS = demonstration_settings()
 BOARD, PUBLIC = policy_for(Audience.BOARD, SETTINGS), policy_for(Audience.SCRUTINY, SETTINGS)
 FIVE, NOTHING = Threshold(5), Threshold(0)

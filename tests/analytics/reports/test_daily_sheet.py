@@ -16,7 +16,7 @@ from analytics.reports.daily_files import pdf
 from data.audit_log import Act, AuditLog
 from data.casebook import Casebook, Entry, Kind
 from data.snapshots import Store
-from tests.analytics.test_weekly_report import joined, told
+from tests.analytics.reports.test_weekly_report import joined, told
 from tests.between import ANNA, HE, MONDAY, SHE, a_friday, at_clock, boy_back, file_of, girl_gone, pseudonym, week_of
 from tests.stories import AS_OF, a_week_store
 

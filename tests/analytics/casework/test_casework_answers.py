@@ -11,8 +11,8 @@ from analytics.casework.interviews import Standing
 from analytics.casework.week import Week, the_week
 from analytics.measuring.recorded import carried_on
 from analytics.reports.weekly import weekly_report
-from tests.analytics.test_recorded import COLUMNS_OF, FLAGS, SETTINGS, a_store
-from tests.analytics.test_weekly_report import told
+from tests.analytics.measuring.test_recorded import COLUMNS_OF, FLAGS, SETTINGS, a_store
+from tests.analytics.reports.test_weekly_report import told
 
 AS_OF = datetime(2026, 3, 16, 7, 30)
 OF_INTERVIEWS = (

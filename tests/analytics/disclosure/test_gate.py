@@ -17,7 +17,7 @@ from data.errors import DashboardError
 from data.settings import Settings
 from tests.builders import AS_OF, through_the_gate
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 START, END = date(2026, 7, 1), date(2026, 10, 1)
 ROWS = pl.DataFrame(
     [

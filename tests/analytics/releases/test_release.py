@@ -60,7 +60,7 @@ from tests.released import (
     prepared,
 )
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 WHOLE_TIME = Asked(date(2020, 1, 1), date(2030, 1, 1), audience="scrutiny", kind="csv")
 
 
@@ -473,7 +473,7 @@ def test_the_next_names_are_offered(store: Store):
 
 
 def killed(store: Store, act: str, side: str, number: int) -> None:
-    words = [sys.executable, "-m", "tests.analytics.killed_release", str(store.folder), act, side, str(number)]
+    words = [sys.executable, "-m", "tests.analytics.releases.killed_release", str(store.folder), act, side, str(number)]
     assert subprocess.run(words, cwd=ROOT, check=False).returncode == -signal.SIGKILL
 
 

@@ -24,9 +24,9 @@ from analytics.model import Audience, PeriodKind, Unit
 from analytics.releases.board_audit import audit_snapshot
 from data.settings import Agreement, Disclosure, Settings
 from pages.common import council
-from tests.analytics import test_recorded
-from tests.analytics.test_recorded import SETTINGS as OF_THE_STORE
-from tests.analytics.test_recorded import YEARS, a_store
+from tests.analytics.measuring import test_recorded
+from tests.analytics.measuring.test_recorded import SETTINGS as OF_THE_STORE
+from tests.analytics.measuring.test_recorded import YEARS, a_store
 from tests.pages.opened import PATIENCE, stands_alone, words
 
 SETTINGS = Settings()

@@ -21,7 +21,7 @@ from data.load import Delivery, check
 from data.settings import demonstration_settings
 from data.snapshots import Store
 from data.warehouse import warehouse
-from tests.analytics.handed_over import (
+from tests.analytics.casework.handed_over import (
     Rows,
     a_store_of,
     as_csv,

@@ -13,7 +13,7 @@ from data.handover.differences import REFERENCE
 from data.settings import demonstration_settings
 from data.snapshots import Store
 from data.warehouse import Warehouse, warehouse
-from tests.analytics.handed_over import (
+from tests.analytics.casework.handed_over import (
     Rows,
     as_csv,
     asked,

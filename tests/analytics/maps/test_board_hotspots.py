@@ -40,8 +40,8 @@ from geo.cells import cells_of_districts, reference_cells, reference_points, rin
 from geo.hotspots import by_chance, find_hotspots
 from geo.placenames import read_gazetteer
 from pages.common import council
-from tests.analytics.test_disclosure import everything_supplied
-from tests.analytics.test_where_places import snapshot_of
+from tests.analytics.disclosure.test_disclosure import everything_supplied
+from tests.analytics.maps.test_where_places import snapshot_of
 from tests.builders import Row, report
 from tests.pages.opened import PATIENCE, stands_alone, words
 

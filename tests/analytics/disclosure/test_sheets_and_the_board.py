@@ -15,7 +15,7 @@ from data.load import Delivery, load
 from data.settings import demonstration_settings
 from data.snapshots import Store
 from data.warehouse import warehouse
-from tests.analytics.handed_over import Rows, filled, live, saved_again, sheets_of, week_of
+from tests.analytics.casework.handed_over import Rows, filled, live, saved_again, sheets_of, week_of
 from tests.data.builders import a_store
 from tests.shared import copied
 from tests.stories import AS_OF, a_week_store
