@@ -5,6 +5,7 @@ and its chart stand side by side. Numbers come from a published table and from n
 disagrees with the table below it. A sentence whose number is hidden is left out.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import singledispatch
@@ -25,7 +26,7 @@ Shape = TypeVar("Shape", bound=Indicator)
 
 
 @dataclass(frozen=True)
-class Presenter(Generic[Shape]):
+class Presenter(ABC, Generic[Shape]):
     """Presents one indicator of a shape. What stands here suits parts of a whole; a shape says where it differs."""
 
     indicator: Shape
@@ -44,9 +45,9 @@ class Presenter(Generic[Shape]):
             return unsaid(rows, recorded=table.recorded)
         return self.sentence_of(rows, table) or unsaid(rows, table.unit)
 
+    @abstractmethod
     def sentence_of(self, rows: Sequence[Row], table: Table) -> str:
         """What the rows say of the whole, of which some may be shown; empty where nothing can be said."""
-        raise NotImplementedError
 
     def sentence_by_group(self, table: Table, groups: Sequence[str]) -> str:
         """How the groups of a breakdown compare; empty where they are not, or may not be, compared."""
