@@ -14,7 +14,7 @@ from analytics.charts.chart import Chart, Format, Kind, Mark, Series
 from analytics.charts.funnel import Dot, FunnelChart, Limit
 from analytics.statistics.over_dispersion import WARNING, Funnel, funnel_of_rates, funnel_of_shares
 from analytics.words.columns import Columns
-from analytics.words.numbers import number, percent
+from analytics.words.numbers import mean_text, number, percent
 
 COUNTRY, AUTHORITY = "country", "authority"
 # Fewer authorities do not tell how much authorities differ.
@@ -24,7 +24,7 @@ LIMIT_STEPS: Final = 40
 PAST_THE_LARGEST: Final = 2.0
 SPREAD: Final = (
     "Of a hundred authorities 95 would lie in the shade and nearly all between the lines, which allow for authorities "
-    "varying {times:.1f} times as much as chance alone would let them."
+    "varying {times} times as much as chance alone would let them."
 )
 
 
@@ -205,7 +205,7 @@ def figure_words(area: Area, question: Question) -> str:
         return "not known"
     if question.is_share:
         return f"{number(area.count)} of {number(area.of)} ({percent(area.value)})"
-    return f"{area.value:.1f} each ({number(area.count)} incidents by {number(area.of)} children)"
+    return f"{mean_text(area.value)} each ({number(area.count)} incidents by {number(area.of)} children)"
 
 
 def compared_chart(areas: Sequence[Area], question: Question, year: int) -> Chart:
@@ -231,7 +231,7 @@ def compared_funnel(
     form = Format.SHARE if question.is_share else Format.COUNT
     return FunnelChart(
         title=compared_sentence(areas, question, year),
-        subtitle=f"{subtitle_of(question, year)} {SPREAD.format(times=normal.dispersion)}",
+        subtitle=f"{subtitle_of(question, year)} {SPREAD.format(times=mean_text(normal.dispersion))}",
         across=question.things,
         upright=axis_of(question),
         ours=known.get(ours),
@@ -260,7 +260,7 @@ def middle_words(middle: float, nation: Area | None, question: Question) -> str:
 
 def value_words(value: float, question: Question) -> str:
     """ "10%", or "6.0" each."""
-    return percent(value) if question.is_share else f"{value:.1f}"
+    return percent(value) if question.is_share else mean_text(value)
 
 
 def dot_of(code: str, year: Year, question: Question) -> Dot | None:

@@ -14,7 +14,7 @@ from analytics.casework.week import STRIP_DAYS, Gone, Profile, days_ago
 from analytics.charts.chart import Band, Chart, Kind, Mark, Series
 from analytics.measuring.recorded import ABSENT, COMPLETED
 from analytics.words.names import code_name
-from analytics.words.numbers import number
+from analytics.words.numbers import number, whole
 
 STRIP_SAID = "Each mark is the start of an episode in the last 90 days; a bar runs to now while it is not over."
 STRIP_CATEGORIES = ("missing", "absent", "away")
@@ -89,7 +89,7 @@ def usual_band(weekly: Weekly) -> Band:
     usual = weekly.usual
     if usual is None:
         raise ValueError("no range is known of fewer than 13 weeks")
-    name = f"usual range {range_words(weekly)}, mean {number(round(usual.mean))}"
+    name = f"usual range {range_words(weekly)}, mean {whole(usual.mean)}"
     return Band(0, len(weekly.values) - 1, name, usual.mean, usual.lower, usual.upper)
 
 

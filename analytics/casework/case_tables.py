@@ -43,7 +43,7 @@ from analytics.casework.worklist import Item, Row
 from analytics.measuring.recorded import TRIAGE
 from analytics.words.columns import Columns
 from analytics.words.names import code_name, source_name
-from analytics.words.numbers import joined, number
+from analytics.words.numbers import joined, mean_text, number, whole
 from data import codes
 from data.casebook import Entry
 
@@ -328,7 +328,7 @@ def pair_columns(pairs: Sequence[Pair]) -> Columns:
         "Found together": [touch_words(pair.found) for pair in pairs],
         "Went together": [touch_words(pair.left) for pair in pairs],
         "Missing at one time": [
-            f"{times(pair.overlaps)}, {number(round(pair.hours))} h; {pair.expected:.1f} times by chance"
+            f"{times(pair.overlaps)}, {whole(pair.hours)} h; {mean_text(pair.expected)} times by chance"
             for pair in pairs
         ],
     }

@@ -30,7 +30,7 @@ from analytics.statistics.xmr import FEWEST_FOR_LIMITS, Direction
 from analytics.statistics.xmr import Kind as SignalKind
 from analytics.words.driver_words import driver_sentence
 from analytics.words.names import code_name, field_name
-from analytics.words.numbers import change, counted, joined, number, percent
+from analytics.words.numbers import change, counted, joined, mean_text, number, percent
 from analytics.words.periods import day_text, near_day
 from analytics.words.range_words import SHORT
 from data import codes
@@ -182,7 +182,7 @@ def point_words(name: str, child: Concern) -> str:
     """What counts, of this child: "marked for sexual exploitation", "4 episodes in 90 days"."""
     marks = exploited(child)
     others = [flag for flag in child.flags if flag not in marks]
-    usual = "" if child.usual is None else f", usually {child.usual:.1f}" if child.usual else ", usually none"
+    usual = "" if child.usual is None else f", usually {mean_text(child.usual)}" if child.usual else ", usually none"
     return {
         "exploitation": f"marked for {flag_names(marks).lower()}",
         "police_high": "police risk high",

@@ -9,6 +9,7 @@ import polars as pl
 from analytics.charts.chart import Chart, Kind, Mark, Series
 from analytics.words.columns import Columns
 from analytics.words.names import code_name
+from analytics.words.numbers import mean_text
 from analytics.words.periods import moment_text
 from data import codes
 from data.settings import TriageRule
@@ -52,7 +53,7 @@ def together_sentence(counted: pl.DataFrame) -> str:
 
 def mean_of(numbers: pl.Series) -> str:
     """One decimal."""
-    return f"{numbers.sum() / len(numbers):.1f}"
+    return mean_text(float(numbers.sum()) / len(numbers))
 
 
 def together_chart(facts: pl.DataFrame, counted: pl.DataFrame, names: dict[int, str]) -> Chart:

@@ -13,7 +13,7 @@ from analytics.charts import theme
 from analytics.charts.chart import Band, Chart, Format, Mark
 from analytics.charts.drawing import Drawing, Field, Layer, Line, Marker, Named, Part, Points, Rule, Values, Words
 from analytics.charts.theme import Palette
-from analytics.words.numbers import number, percent
+from analytics.words.numbers import percent, whole
 
 # The part of a line chart's width that a point's value needs on a narrow screen.
 ROOM_FOR_WORDS: Final = 0.15
@@ -173,7 +173,7 @@ def limit_words(band: Band, chart: Chart, width: int, palette: Palette) -> list[
     # The lower limit's stands under the field, where a low first week does not lie on it.
     return [
         name(f"Upper limit {floor(high + 1e-9)}", high),
-        name(f"Mean {round(middle)}", middle),
+        name(f"Mean {whole(middle)}", middle),
         name(f"Lower limit {ceil(low - 1e-9)}", low, -13 if low > ROOM_BELOW * high else 10),
     ]
 
@@ -201,7 +201,7 @@ def point_words(position: int, mark: Mark, chart: Chart, palette: Palette) -> Wo
     """A point's own value: of the last, beside the frame; of others, on the side that the line does not come from."""
     through = position / max(len(chart.marks) - 1, 1)
     value = mark.value or 0
-    text = percent(value) if chart.format is Format.SHARE else number(round(value))
+    text = percent(value) if chart.format is Format.SHARE else whole(value)
     if position == len(chart.marks) - 1 and len(text) <= MOST_BESIDE:
         return spoken_words(text, position, value, palette, "left", right=10)
     just_before = [before.value for before in chart.marks[max(position - 3, 0) : position] if before.value is not None]

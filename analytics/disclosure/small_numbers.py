@@ -18,6 +18,7 @@ from analytics.indicators.registry import indicators
 from analytics.measuring.breakdowns import AREA, BREAKDOWNS, PROVIDER
 from analytics.measuring.shapes import Divided, Indicator, Split
 from analytics.model import Unit
+from analytics.statistics.rounding import column_halves_up
 from data import codes
 from data.settings import Settings
 
@@ -163,7 +164,7 @@ def shares_of_large_bases(rows: pl.DataFrame, policy: Policy) -> Ruled[pl.DataFr
     Rounding adds half a step at most, so a base is large enough whatever it was before.
     """
     is_large = pl.col("denominator") - policy.round_to // 2 >= policy.smallest_base
-    share = (pl.col("numerator") / pl.col("denominator")).round(2)
+    share = column_halves_up(pl.col("numerator") / pl.col("denominator"), 2)
     divided = rows.with_columns(share=pl.when(is_large).then(share))
     return Ruled(divided, SMALL_BASES, rows.select((~is_large).sum()).item())
 
@@ -321,7 +322,7 @@ def fields_of_few(exact: pl.DataFrame, threshold: Threshold) -> Ruled[pl.DataFra
     """
     is_told_nearly = (pl.col("episodes") / PERCENT < 2 * threshold.most_hidden) & (not threshold.hides_nothing)
     is_hidden = threshold.hides_column("children") | is_told_nearly
-    shares = exact.select("field", share=pl.when(~is_hidden).then(pl.col("share").round(2)))
+    shares = exact.select("field", share=pl.when(~is_hidden).then(column_halves_up(pl.col("share"), 2)))
     left = shares.sort("share", "field", descending=[True, False], nulls_last=True)
     return Ruled(left, FIELDS_OF_FEW, exact.select(is_hidden.sum()).item())
 

@@ -16,7 +16,7 @@ import polars as pl
 from analytics.model import Period
 from analytics.views.view import kept_elsewhere
 from analytics.words.columns import Columns
-from analytics.words.numbers import number, percent
+from analytics.words.numbers import mean_text, number, percent
 from analytics.words.periods import period_name
 from data.settings import Settings
 from data.snapshots import Snapshot
@@ -226,7 +226,7 @@ def forecast_sentence(hexagon_map: HotspotMap) -> str:
         return "The quarter before had no hotspots, so it foretold nothing."
     return (
         f"Tested forward: the hotspots of the quarter before held {number(inside)} of {number(everything)} episodes "
-        f"({percent(inside / everything)}) of this one, {index:.1f} times their share of the places known (PAI)."
+        f"({percent(inside / everything)}) of this one, {mean_text(index)} times their share of the places known (PAI)."
     )
 
 
@@ -261,7 +261,7 @@ def hot_columns(hexagon_map: HotspotMap, most: int = 20) -> Columns:
     if hot is None:
         return columns
     return columns | {
-        "Expected": [f"{hot.expected[place]:.1f}" for place in shown[:most]],
+        "Expected": [mean_text(hot.expected[place]) for place in shown[:most]],
         "Hotspot": [hot_word(hot, place) for place in shown[:most]],
         "Since before": [TREND_WORDS[hexagon_map.trends[place]] for place in shown[:most]],
     }

@@ -6,9 +6,10 @@ from analytics.charts.chart import Mark
 from analytics.disclosure.published import Row, Table
 from analytics.model import Unit
 from analytics.statistics.intervals import poisson
+from analytics.statistics.rounding import halves_up
 from analytics.words.columns import THINGS_COUNTED, Columns
 from analytics.words.names import code_name
-from analytics.words.numbers import count_and_share, number, percent, value_text
+from analytics.words.numbers import count_and_share, number, percent, value_text, whole
 from data import codes
 from data.settings import Settings
 
@@ -88,13 +89,13 @@ def rate_words(row: Row | None, population: int | None) -> tuple[str, str]:
     if population is None or (row is not None and row.numerator is None):
         return "", ""
     count = row.numerator or 0 if row else 0
-    low, high = (number(round(end * PER)) for end in poisson(count, population))
+    low, high = (whole(end * PER) for end in poisson(count, population))
     return number(rate_of(count, population)), f"{low} to {high}"
 
 
 def rate_of(count: int, population: int) -> int:
     """For each 10,000, as a whole number."""
-    return round(count / population * PER)
+    return int(halves_up(count / population * PER))
 
 
 def rate_sentence(table: Table, populations: Mapping[str, int]) -> str:

@@ -11,6 +11,7 @@ import polars as pl
 
 from analytics.model import Period
 from analytics.statistics.intervals import Interval, rate_ratio
+from analytics.statistics.rounding import decimal_text
 from data import codes
 from data.warehouse import Warehouse
 
@@ -140,7 +141,9 @@ def around_sentence(moves: Moves, events: tuple[str, str]) -> str:
     if before is None or after is None or ratio is None:
         return ""
     named, pronoun = (events[0], "it") if moves.moves == 1 else (events[1], "them")
-    text = f"Before {moves.moves:,} {named} {before:.1f} episodes for each {PER_DAYS} days, after {pronoun} {after:.1f}"
+    often, later = decimal_text(before, 1), decimal_text(after, 1)
+    text = f"Before {moves.moves:,} {named} {often} episodes for each {PER_DAYS} days, after {pronoun} {later}"
     if not before:
         return f"{text}."
-    return f"{text}: {after / before:.2f} times as many (95% interval {ratio.low:.2f} to {ratio.high:.2f})."
+    times, low, high = (decimal_text(value, 2) for value in (after / before, ratio.low, ratio.high))
+    return f"{text}: {times} times as many (95% interval {low} to {high})."

@@ -25,7 +25,7 @@ class MeanPresenter(SingleNumber[Ratio]):
         if row.share is None or row.numerator is None or row.denominator is None:
             return ""
         pair = self.pair(row.numerator, row.denominator, table.unit)
-        return f"Each child went missing {row.share:.1f} times on average ({pair})."
+        return f"Each child went missing {mean_text(row.share)} times on average ({pair})."
 
     def share_text(self, share: float) -> str:
         """One decimal: "3.8"."""

@@ -117,4 +117,4 @@ def relative_rate(row: Row, base: Row, populations: Mapping[str, int]) -> str:
         return ""
     people, of = populations[row.category], populations[base.category]
     low, high = rate_ratio(row.numerator, people, base.numerator, of)
-    return f"{row.numerator / people / (base.numerator / of):.1f} ({low:.1f} to {high:.1f})"
+    return f"{mean_text(row.numerator / people / (base.numerator / of))} ({mean_text(low)} to {mean_text(high)})"

@@ -3,7 +3,7 @@
 from math import floor
 
 from analytics.statistics.drivers import Decomposition, Driver
-from analytics.words.numbers import number, percent
+from analytics.words.numbers import mean_text, number, percent
 
 # A smaller chance is said as this one: nobody reads past it.
 MOST_TIMES = 1000
@@ -24,7 +24,7 @@ def driver_sentence(decomposition: Decomposition, name: str, when: str) -> str:
     seen = f"{number(driver.seen)} of {number(driver.of)}" if driver.of is not None else number(driver.seen)
     return (
         f"{name[0].upper()}{name[1:]} stands out: {seen} {when}, where its own past would bring "
-        f"{driver.expected:,.1f}{explained(driver)}. By chance that comes to any of the "
+        f"{mean_text(driver.expected)}{explained(driver)}. By chance that comes to any of the "
         f"{number(decomposition.looked_at)} groups looked at less than once in {number(times(driver.chance))} times."
     )
 

@@ -8,6 +8,7 @@ from analytics.disclosure.published import Row, Shown
 from analytics.disclosure.small_numbers import is_steady
 from analytics.measuring.shapes import Rate
 from analytics.model import Unit
+from analytics.statistics.rounding import decimal_text, halves_up
 
 HELD: Final = "\N{NO-BREAK SPACE}"
 
@@ -45,15 +46,19 @@ def percent(share: float) -> str:
     return f"{whole_percent(share)}%"
 
 
+def whole(value: float) -> str:
+    """The nearest whole number, halves up, with a comma at thousands."""
+    return number(int(halves_up(value)))
+
+
 def mean_text(value: float) -> str:
-    """A mean, with one decimal."""
-    return f"{value:,.1f}"
+    """A mean, or another number that is no count, with one decimal, halves up."""
+    return decimal_text(value, 1)
 
 
 def whole_percent(share: float) -> int:
     """The nearest whole percentage, halves up."""
-    # Rounded first, because 57 of 200 is 28.499999999999996 in binary.
-    return int(round(share * 100, 6) + 0.5)
+    return int(halves_up(share * 100))
 
 
 def counted(value: int, unit: Unit) -> str:
@@ -115,7 +120,7 @@ def change_of_share(now: Row, before: Row, than: str) -> str:
 def rate_text(share: float, indicator: Rate) -> str:
     """One decimal; from a hundred on none, which would say more than is known."""
     rate = share * indicator.per
-    return f"{rate:,.1f}" if rate < FIRST_WHOLE_RATE else number(round(rate))
+    return mean_text(rate) if rate < FIRST_WHOLE_RATE else whole(rate)
 
 
 def sentence_case(text: str) -> str:

@@ -7,6 +7,7 @@ from math import ceil, floor
 from analytics.disclosure.published import Row, Shown
 from analytics.model import Period, PeriodKind
 from analytics.statistics.ranges import FEWEST_A_PERIOD, FEWEST_OF_A_KIND, reach_of
+from analytics.statistics.rounding import halves_up
 from analytics.statistics.xmr import FEWEST_FOR_LIMITS, Direction, Kind, Limits, Signal
 from analytics.views.variation import Form, Phase, Variation
 from analytics.words.numbers import joined, n_of_n, number, value_text
@@ -75,8 +76,7 @@ def ends_that_tell(values: Sequence[float], normal: Limits, form: Form) -> tuple
 
 def shown(value: float, decimals: int, form: Form) -> float:
     """The value as it is read: a percentage or a mean, rounded."""
-    scaled = round(value * 100, 6) if form is Form.SHARE else value
-    return floor(scaled * 10.0**decimals + 0.5) / 10.0**decimals
+    return halves_up(value * 100 if form is Form.SHARE else value, decimals)
 
 
 def rounded(value: float, decimals: int, form: Form) -> str:
