@@ -161,9 +161,8 @@ class Rows:
     def times(self, others: "Rows | None" = None) -> Numbers:
         """How many rows, or of the other rows, the child of each row has in its period."""
         child = self.child_in_period()
-        each, times = np.unique(child if others is None else others.child_in_period(), return_counts=True)
-        where = np.searchsorted(each, child)
-        return np.where(np.append(each, -1)[where] == child, np.append(times, 0)[where], 0)
+        counted = child if others is None else others.child_in_period()
+        return np.bincount(counted, minlength=int(child.max(initial=0)) + 1)[child]
 
     def most_frequent(self) -> list[Numbers]:
         """For each place, the rows of the most frequent children together: none, the first, the first two ..."""
