@@ -335,8 +335,35 @@ def size(episodes: Iterable[Episode], unit: str) -> tuple[int, int]:
     return (children if unit == "child" else len(episodes)), children
 
 
-def split(episodes: list[Episode], unit: str, value: Callable[[Episode], str]) -> Answer:
-    """By value, and the whole."""
+# What goes before everything else, whichever is later; and what is taken only for want of it.
+WEIGHS_MOST = ("care", "intensive", "contacted", "other")
+NOT_KNOWN = ("unknown", "not_triaged", "not_recorded")
+NOWHERE = "not_in_care"
+
+
+def where_each_stands(episodes: Iterable[Episode], value: Callable[[Episode], str], column: str) -> dict[str, str]:
+    """Child -> the one group it stands in: of the latest episode that says it, or by what weighs most."""
+    values: dict[str, list[str]] = {}
+    for episode in sorted(episodes, key=lambda one: one["started"]):
+        values.setdefault(episode["child"], []).append(value(episode))
+    return {child: one_of(said, column) for child, said in values.items()}
+
+
+def one_of(said: list[str], column: str) -> str:
+    if column in ("setting", "support"):
+        for most in WEIGHS_MOST:
+            if most in said:
+                return most
+    known = [value for value in said if value not in (*NOT_KNOWN, NOWHERE)]
+    not_known = [value for value in said if value in NOT_KNOWN]
+    return (known or not_known or said)[-1]
+
+
+def split(episodes: list[Episode], unit: str, value: Callable[[Episode], str], column: str = "") -> Answer:
+    """By value, and the whole. Of a `column`, a child has one value."""
+    if unit == "child" and column:
+        stands = where_each_stands(episodes, value, column)
+        return split(episodes, unit, lambda episode: stands[episode["child"]])
     values = {value(episode) for episode in episodes}
     parts = {item: size((episode for episode in episodes if value(episode) == item), unit) for item in values}
     return {**parts, "": size(episodes, unit)}
@@ -368,22 +395,12 @@ def times_missing(episodes: list[Episode]) -> Counter[str]:
 
 
 def children_by_times(episodes: list[Episode], unit: str, name: Callable[[int], str]) -> Answer:
-    """Children by a name for how many episodes they had; in episodes, the episodes of those children."""
-    times = times_missing(episodes)
-    answer: dict[str, list[int]] = {"": []}
-    for many in times.values():
-        answer.setdefault(name(many), []).append(many)
-        answer[""].append(many)
-    return {key: (len(many) if unit == "child" else sum(many), len(many)) for key, many in answer.items()}
+    """Children by a name for how many episodes they had in all; in episodes, the episodes of those children."""
+    return split(episodes, unit, lambda episode: name(episode["times"]))
 
 
 def more_than(episodes: list[Episode], unit: str, limit: int) -> Answer:
     return children_by_times(episodes, unit, lambda many: "counted" if many > limit else "rest")
-
-
-def latest_of_each_child(episodes: list[Episode]) -> list[Episode]:
-    """Episodes are in order of start; of two at one moment the later in order."""
-    return list({episode["child"]: episode for episode in sorted(episodes, key=lambda one: one["started"])}.values())
 
 
 def top_children(episodes: list[Episode], _unit: str, _as_of: datetime) -> Answer:
@@ -437,7 +454,7 @@ def count(episodes: list[Episode], unit: str, _as_of: datetime) -> Answer:
 
 
 def missing_now(episodes: list[Episode], unit: str, _as_of: datetime) -> Answer:
-    return {"": size((episode for episode in episodes if is_still_missing(episode)), unit)}
+    return {"": size(episodes, unit)}
 
 
 def duration_hours(episodes: list[Episode], unit: str, _as_of: datetime) -> Answer:
@@ -455,6 +472,11 @@ def repeat_band(many: int) -> str:
 
 
 def ages(episodes: list[Episode], unit: str, _as_of: datetime) -> Answer:
+    if unit == "child":
+        # A child has the age of its latest episode with one.
+        stands = where_each_stands(episodes, age_year, "age")
+        oldest = {episode["child"]: episode for episode in episodes if stands[episode["child"]] == age_year(episode)}
+        episodes = list(oldest.values())
     answer = split(episodes, unit, age_year)
     answer = rolled_up(answer, episodes, unit, lambda e: age_band(e) == "10-15", "10-15")
     return rolled_up(answer, episodes, unit, lambda e: age_band(e) == "16-17", "16-17")
@@ -470,7 +492,19 @@ def interview(of: Callable[[Episode], bool], counted: Callable[[Episode], bool])
 
 
 def by(field: str, keep: Callable[[Episode], bool] = lambda _: True) -> Callable[..., Answer]:
-    return lambda episodes, unit, _as_of: split([e for e in episodes if keep(e)], unit, lambda e: e[field])
+    column = "" if field in SEVERAL_A_CHILD else field
+    return lambda episodes, unit, _as_of: split([e for e in episodes if keep(e)], unit, lambda e: e[field], column)
+
+
+# Where a child was found each time, and not where it stands.
+SEVERAL_A_CHILD = ("found_place", "found_cell")
+
+
+def home_and_care(episodes: list[Episode], unit: str, _as_of: datetime) -> Answer:
+    settings: dict[str, set[str]] = {}
+    for episode in episodes:
+        settings.setdefault(episode["child"], set()).add(episode["setting"])
+    return share(episodes, unit, lambda _: True, lambda episode: {"home", "care"} <= settings[episode["child"]])
 
 
 ANSWERS: dict[str, Callable[[list[Episode], str, datetime], Answer]] = {
@@ -484,7 +518,7 @@ ANSWERS: dict[str, Callable[[list[Episode], str, datetime], Answer]] = {
     "time-to-next-episode": time_to_next,
     "again-after-interview": interview(is_followed, is_again_in_28_days),
     "missing-and-absent": missing_and_absent,
-    "own-or-hosted": lambda episodes, unit, _: split(episodes, unit, own_or_hosted),
+    "own-or-hosted": lambda episodes, unit, _: split(episodes, unit, own_or_hosted, "own"),
     "refusal-follow-up": interview(is_visit_due, is_visited_in_time),
     "triage-mismatch": interview(lambda e: e["triage"] != "not_triaged", lambda e: e["triage"] != suggested_triage(e)),
     "flags": flags,
@@ -494,6 +528,7 @@ ANSWERS: dict[str, Callable[[list[Episode], str, datetime], Answer]] = {
     "persistent-children": lambda episodes, unit, _: more_than(episodes, unit, PERSISTENT_MORE_THAN),
     "top-children": top_children,
     "home-or-care": by("setting"),
+    "home-and-care": home_and_care,
     "placement-group": by("placement", is_in_care),
     "in-or-out-of-area": by("in_area", is_in_care),
     "interview-required": lambda es, unit, _: {"": size((e for e in es if is_required(e)), unit)},
@@ -505,7 +540,7 @@ ANSWERS: dict[str, Callable[[list[Episode], str, datetime], Answer]] = {
     "interview-declined": interview(is_offered, is_declined),
     "interview-declined-of-not-completed": interview(lambda e: is_required(e) and not is_completed(e), is_declined),
     "interview-outcome": interview_outcome,
-    "triage": lambda episodes, unit, _: split(latest_of_each_child(episodes), unit, lambda e: e["triage"]),
+    "triage": by("triage"),
     "ethnicity": by("ethnicity"),
     "sex": by("sex"),
     "age": ages,
@@ -595,7 +630,7 @@ def months_before(day: date, months: int) -> date:
 def in_period(slug: str, episode: Episode, start: date, end: date) -> bool:
     """Half-open, by the start; interviews by the return; a look-back ends where the period ends."""
     if slug in AS_OF_NOW:
-        return True
+        return is_still_missing(episode)
     moment = episode["ended"] if slug in BY_RETURN else episode["started"]
     first = months_before(end, LOOK_BACK_MONTHS) if slug in LOOKING_BACK else start
     return moment is not None and first <= moment.date() < end
@@ -609,11 +644,18 @@ def answers(
     if breakdown != "category":
         wanted = CATEGORIES_OF.get(slug, ("missing",))
         mine = [episode for episode in mine if episode["category"] in wanted]
+    times = times_missing(mine)
+    mine = [{**episode, "times": times[episode["child"]]} for episode in mine]
     answer = ANSWERS[slug]
     if not breakdown:
         return {"": answer(mine, unit, as_of)}
-    groups = {GROUP_OF[breakdown](episode) for episode in mine}
-    return {
-        group: answer([episode for episode in mine if GROUP_OF[breakdown](episode) == group], unit, as_of)
-        for group in groups
-    }
+    value = GROUP_OF[breakdown]
+    if unit == "child" and breakdown != "category":
+        stands = where_each_stands(mine, value, breakdown)
+        if slug in BY_RETURN:
+            missing = [episode for episode in episodes if in_period("", episode, start, end)]
+            begun = [episode for episode in missing if episode["category"] == "missing"]
+            stands |= where_each_stands(begun, value, breakdown)
+        value = lambda episode: stands[episode["child"]]  # noqa: E731
+    groups = {value(episode) for episode in mine}
+    return {group: answer([episode for episode in mine if value(episode) == group], unit, as_of) for group in groups}

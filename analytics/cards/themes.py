@@ -42,7 +42,8 @@ HOME_AND_CARE: Final = Theme(
         category="care",
         says="{n} of {of} children ({percent}) went missing from care",
     ),
-    "A child can go missing from home and from care in one period, so children by setting need not add up to all.",
+    "Children in care are those who were in care at some time in the period when they went missing; each child counts "
+    "once. Episodes count where each began.",
 )
 INTERVIEWS: Final = Theme(
     "Return home interviews",

@@ -25,7 +25,7 @@ def indicator(settings: Settings) -> Split:
             numerator="Children, or their missing episodes, by age in whole years at the start.",
             denominator="Children with at least one missing episode that starts in the period, or those episodes.",
             source="Age bands of the official statistics on looked-after children.",
-            caveat="A child who had a birthday between two episodes is counted at both ages.",
+            caveat="A child who had a birthday between two episodes is counted at the age of the latest.",
             units=(Unit.CHILD, Unit.EPISODE),
             breakdowns=(SETTING, SEX),
             recorded=("age",),

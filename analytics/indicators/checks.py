@@ -6,7 +6,7 @@ from typing import Final
 
 from analytics.measuring.breakdowns import BREAKDOWNS
 from analytics.measuring.recorded import KNOWN
-from analytics.measuring.shapes import Indicator, MoreThan, Share, ShareOfAll
+from analytics.measuring.shapes import Indicator, MoreThan, Share, ShareOfAll, Split
 from analytics.measuring.statements import GLOSSARY, PUBLISHED_KINDS, Quantity
 from analytics.model import Unit
 from data.errors import DashboardError
@@ -144,6 +144,15 @@ def columns_agree(defined: Mapping[str, Indicator]) -> Iterator[str]:
             yield f"{named(file)} and {named(other)} do not agree on what the column {column.name!r} is."
 
 
+def children_stand_once(defined: Mapping[str, Indicator]) -> Iterator[str]:
+    """No table is published of children who may stand in several of its groups: it would tell how many do."""
+    for file, indicator in defined.items():
+        listing = indicator.definition.published
+        is_overlapping = isinstance(indicator, Split) and not indicator.is_once_a_child
+        if is_overlapping and listing and Unit.CHILD in listing.units:
+            yield f"{named(file)} publishes children who may stand in several of its groups: publish episodes alone."
+
+
 def fields_are_known(defined: Mapping[str, Indicator]) -> Iterator[str]:
     """What an indicator is made of is recorded under that name."""
     for file, indicator in defined.items():
@@ -163,5 +172,6 @@ CHECKS: Final[tuple[Check, ...]] = (
     published_tables_are_stated,
     quantities_are_known,
     columns_agree,
+    children_stand_once,
     fields_are_known,
 )

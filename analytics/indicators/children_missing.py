@@ -18,7 +18,8 @@ def indicator(settings: Settings) -> Count:
             numerator="Children with at least one missing episode that starts in the period; each counts once.",
             boundary=f"Children under {settings.counting.adult_age} at the start.",
             source="Statutory guidance on children who run away or go missing (2014), definitions.",
-            caveat="A child who was in two groups in the period is counted in both, so groups need not add up.",
+            caveat="A child stands in one group of each kind, and so groups add up. Missing, absent and away are no "
+            "such groups: a child may be in all three.",
             units=(Unit.CHILD,),
             breakdowns=(CATEGORY, SETTING, PLACEMENT, IN_AREA, SEX, AGE_BAND, ETHNICITY, AREA),
             recorded=(),

@@ -1,6 +1,5 @@
 """How often a child went missing on average, so that episodes and children are read together (I3)."""
 
-from analytics.measuring.breakdowns import PLACEMENT, SETTING
 from analytics.measuring.shapes import Definition, Ratio
 from analytics.measuring.statements import CALENDAR, QUARTER, YEAR, Listing, Statement
 from analytics.model import Unit
@@ -18,10 +17,10 @@ def indicator(_settings: Settings) -> Ratio:
             numerator="Missing episodes that start in the period.",
             denominator="Children with at least one of them.",
             source="Divided from missing episodes and children missing.",
-            caveat="An average hides that a few children have many episodes: see repeat missing.",
-            breakdowns=(SETTING, PLACEMENT),
+            caveat="An average hides that a few children have many episodes: see repeat missing. Not by setting: a "
+            "child stands in one, and its episodes may be from another.",
             recorded=(),
-            published=Listing(whole=(QUARTER, YEAR, CALENDAR), by={SETTING: (QUARTER, YEAR)}, is_public=True),
+            published=Listing(whole=(QUARTER, YEAR, CALENDAR), is_public=True),
             states=Statement(counts="missing", of="missing", of_unit=Unit.CHILD),
         ),
         over="missing-episodes",

@@ -26,7 +26,7 @@ def indicator(settings: Settings) -> Split:
             published=Listing(
                 units=(Unit.EPISODE, Unit.CHILD), whole=(QUARTER, YEAR), by={SETTING: (YEAR,)}, is_public=True
             ),
-            states=Statement(counts="missing", of="missing", column=Column("ethnicity", is_once_a_child=True)),
+            states=Statement(counts="missing", of="missing", column=Column("ethnicity", never_changes=True)),
         ),
         by="ethnicity",
         values=(*settings.ethnic_groups, codes.UNKNOWN),

@@ -22,4 +22,5 @@ def indicator(_settings: Settings) -> Split:
             recorded=("found_district",),
         ),
         by="found_cell",
+        is_once_a_child=False,
     )

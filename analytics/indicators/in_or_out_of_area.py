@@ -20,6 +20,7 @@ def indicator(_settings: Settings) -> Split:
             numerator="Missing episodes from care, or children, by whether the placement was in the area.",
             denominator="All missing episodes from care that start in the period, or the children in them.",
             source="Statutory guidance on children who run away or go missing (2014), out-of-area placements.",
+            caveat="A child who was placed in and out of the area is counted where the latest episode from care says.",
             units=(Unit.EPISODE, Unit.CHILD),
             recorded=("setting", "in_area"),
             published=Listing(units=(Unit.EPISODE, Unit.CHILD), whole=(QUARTER, YEAR), is_public=True),

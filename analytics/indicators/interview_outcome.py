@@ -24,7 +24,7 @@ def indicator(_settings: Settings) -> Split:
             denominator="Returns in the period that required an interview.",
             boundary="By the time of return: missing episodes that end in the period, whenever they began.",
             source="Return home interview outcomes as councils record them for inspection (Annex A, list 8).",
-            caveat="Not recorded is a row of its own.",
+            caveat="Not recorded is a row of its own. In children, a child counts under each outcome of its returns.",
             units=(Unit.EPISODE, Unit.CHILD),
             breakdowns=(SETTING, PROVIDER),
             clock=Clock.RETURNED,
@@ -43,6 +43,7 @@ def indicator(_settings: Settings) -> Split:
         by="interview_outcome",
         values=tuple(outcome for outcome in codes.INTERVIEW_OUTCOMES if outcome != "not_required"),
         of=pl.col("interview_required"),
+        is_once_a_child=False,
         rollups=(("declined", codes.DECLINED_OUTCOMES),),
         stated_elsewhere=(("accepted_completed", "interview-completed"), ("declined", "interview-declined")),
     )

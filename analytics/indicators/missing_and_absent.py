@@ -32,9 +32,7 @@ def indicator(settings: Settings) -> BesideBands:
             recorded=(ABSENT,),
             bands=Bands.ABSENCES,
             published=Listing(units=(Unit.CHILD,), whole=(YEAR,), is_public=False),
-            states=Statement(
-                counts="missing", of="missing", column=Column("absences", is_once_a_child=True, is_by_how_often=True)
-            ),
+            states=Statement(counts="missing", of="missing", column=Column("absences", is_by_how_often=True)),
         ),
         of=pl.col("category") == "missing",
         beside=pl.col("category") == "absent",

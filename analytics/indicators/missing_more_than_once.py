@@ -19,7 +19,8 @@ def indicator(_settings: Settings) -> MoreThan:
             denominator="Children with at least one.",
             says="{n} of {of} children ({percent}) went missing more than once.",
             source="Official statistics on looked-after children who were missing (Department for Education).",
-            caveat="A longer period gives a larger share: compare periods of one length.",
+            caveat="A longer period gives a larger share: compare periods of one length. By setting, all episodes of a "
+            "child count where the child stands.",
             units=(Unit.CHILD,),
             breakdowns=(SETTING, SEX, AGE_BAND, DISTRICT),
             recorded=(),

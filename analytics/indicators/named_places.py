@@ -22,4 +22,5 @@ def indicator(_settings: Settings) -> Split:
             recorded=("found_place",),
         ),
         by="found_place",
+        is_once_a_child=False,
     )

@@ -21,7 +21,8 @@ def indicator(settings: Settings) -> Split:
             denominator="All missing episodes that start in the period, or the children in them.",
             boundary="At the start of the episode. A child in our own looked-after return is ours.",
             source="City of Bradford scrutiny report (2016): children placed here by other authorities.",
-            caveat="Where no source says who is responsible, it is not recorded: a row of its own.",
+            caveat="Where no source says who is responsible, it is not recorded: a row of its own. A child is counted "
+            "as in the latest episode of which it is known.",
             units=(Unit.EPISODE, Unit.CHILD),
             recorded=("own_or_hosted",),
             published=Listing(units=(Unit.EPISODE, Unit.CHILD), whole=(YEAR,), is_public=False),

@@ -10,7 +10,7 @@ from data.settings import Settings
 
 
 def indicator(_settings: Settings) -> Split:
-    """Missing episodes from care, and children, by placement at the start."""
+    """Missing episodes from care by placement at the start; children by the latest that is recorded."""
     return Split(
         definition=Definition(
             slug="placement-group",
@@ -20,7 +20,8 @@ def indicator(_settings: Settings) -> Split:
             numerator="Missing episodes from care, or children, by placement at the start.",
             denominator="All missing episodes from care that start in the period, or the children in them.",
             source="Derby City Council (2021); placement codes of the looked-after children return.",
-            caveat="A child who moved placement is counted in both. Numbers of children placed are not known here.",
+            caveat="A child who moved is counted in the latest placement that is recorded. Numbers of children placed "
+            "are not known here.",
             units=(Unit.EPISODE, Unit.CHILD),
             recorded=("setting", "placement"),
             published=Listing(units=(Unit.EPISODE, Unit.CHILD), whole=(QUARTER, YEAR), is_public=True),

@@ -19,7 +19,7 @@ def indicator(settings: Settings) -> Split:
             numerator="Missing episodes, or children, by the police area that the child went missing from.",
             denominator="All missing episodes that start in the period, or the children in them.",
             source="Area as the source records it, else by postcode district from this council's settings.",
-            caveat="A child who went missing from two areas is counted in both.",
+            caveat="A child who went missing from two areas is counted in the latest that is recorded.",
             units=(Unit.EPISODE, Unit.CHILD),
             recorded=(AREA,),
             published=Listing(units=(Unit.EPISODE, Unit.CHILD), whole=(QUARTER, YEAR), is_public=True),

@@ -17,7 +17,8 @@ def indicator(_settings: Settings) -> Split:
             numerator="Missing episodes, or children, by the outward code that the child went missing from.",
             denominator="All missing episodes that start in the period, or the children in them.",
             source="Birmingham evidence pack (2015): districts ranked by episodes and by children differ.",
-            caveat="Ranked by episodes, one child can make a district; by children, none can.",
+            caveat="Ranked by episodes, one child can make a district; by children, none can. A child is counted in "
+            "the latest district that is recorded.",
             units=(Unit.EPISODE, Unit.CHILD),
             recorded=("district",),
             published=Listing(units=(Unit.EPISODE, Unit.CHILD), whole=(YEAR,), is_public=False),

@@ -18,7 +18,8 @@ def indicator(_settings: Settings) -> Split:
             numerator="Absent episodes, or children, by the outward code that the child was absent from.",
             denominator="All absent episodes that start in the period, or the children in them.",
             source="Birmingham evidence pack (2015): one chart for missing, one for absent, one for both.",
-            caveat="Absent is not missing: the police knew of no apparent risk.",
+            caveat="Absent is not missing: the police knew of no apparent risk. A child is counted in the latest "
+            "district that is recorded.",
             units=(Unit.EPISODE, Unit.CHILD),
             categories=("absent",),
             base="absent",

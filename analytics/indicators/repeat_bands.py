@@ -29,9 +29,7 @@ def indicator(settings: Settings) -> RepeatBands:
             bands=Bands.TIMES,
             # Not by setting: with the episodes of the same children, a band of few could be worked out.
             published=Listing(units=(Unit.EPISODE, Unit.CHILD), whole=(QUARTER, YEAR), is_public=True),
-            states=Statement(
-                counts="missing", of="missing", column=Column("times", is_once_a_child=True, is_by_how_often=True)
-            ),
+            states=Statement(counts="missing", of="missing", column=Column("times", is_by_how_often=True)),
         ),
         edges=settings.bands.repeat,
         months=months,

@@ -25,7 +25,7 @@ def indicator(_settings: Settings) -> Split:
             published=Listing(
                 units=(Unit.EPISODE, Unit.CHILD), whole=(QUARTER, YEAR), by={SETTING: (YEAR,)}, is_public=True
             ),
-            states=Statement(counts="missing", of="missing", column=Column("sex", is_once_a_child=True)),
+            states=Statement(counts="missing", of="missing", column=Column("sex", never_changes=True)),
         ),
         by="sex",
         values=codes.SEXES,

@@ -2,7 +2,7 @@
 
 from analytics.measuring.breakdowns import SETTING, SEX
 from analytics.measuring.shapes import Definition, Split
-from analytics.measuring.statements import QUARTER, YEAR, Column, Listing, Quantity, Statement
+from analytics.measuring.statements import QUARTER, YEAR, Column, Listing, Statement
 from analytics.model import Unit
 from data import codes
 from data.settings import Settings
@@ -16,26 +16,19 @@ def indicator(_settings: Settings) -> Split:
             order=620,
             title="Triage",
             question="How were children triaged?",
-            numerator="Children by the triage of their latest missing episode in the period.",
+            numerator="Children by the latest triage of their missing episodes in the period.",
             denominator="Children with at least one missing episode that starts in the period.",
-            boundary="A child who was both at home and in care has a latest triage in each.",
+            boundary="Episodes that start in the period. Children under 18 at the start.",
             source="Birmingham evidence pack (2015), triage by home and care.",
-            caveat="Not triaged is a row of its own.",
+            caveat="Not triaged are those whose episodes in the period were none of them triaged.",
             units=(Unit.CHILD,),
             breakdowns=(SETTING, SEX),
             recorded=("triage",),
             published=Listing(
                 units=(Unit.CHILD,), whole=(QUARTER, YEAR), by={SETTING: (YEAR,), SEX: (YEAR,)}, is_public=True
             ),
-            states=Statement(
-                counts="latest",
-                of="missing",
-                column=Column("triage", is_once_a_child=True),
-                introduces=(Quantity("latest", is_of_a_moment=True),),
-            ),
+            states=Statement(counts="missing", of="missing", column=Column("triage")),
         ),
         by="triage",
         values=codes.TRIAGES,
-        parts_base="missing-latest",
-        latest_only=True,
     )

@@ -88,12 +88,17 @@ def columns_of(
 
 @dataclass(frozen=True)
 class Rows:
-    """Rows of facts in start order, each in its place; a row is there once for each place it falls in."""
+    """Rows of facts in start order, each in its place; a row is there once for each place it falls in.
+
+    Children are numbered below `children`. Each period is taken apart into so many `groups`.
+    """
 
     place: Numbers
     child: Numbers
     places: int
+    children: int
     columns: Mapping[str, Column]
+    groups: int = 1
 
     def __len__(self) -> int:
         return len(self.place)
@@ -109,17 +114,21 @@ class Rows:
 
     def apart(self, column: Column, groups: Sequence[str]) -> "Rows":
         """The rows with each place taken apart into groups; rows of no group are left out."""
-        group = column.in_order(groups)
-        placed = replace(self, place=self.place * len(groups) + group, places=self.places * len(groups))
-        return placed.only(group >= 0)
+        group, many = column.in_order(groups), len(groups)
+        place = self.place * many + group
+        return replace(self, place=place, places=self.places * many, groups=many).only(group >= 0)
 
     def flag(self, name: str) -> Flags:
         """Whether it is true of each row."""
         return self.columns[name].among(("true",))
 
-    def child_in_place(self, among: "Rows | None" = None) -> Numbers:
-        """One number for each child in each place; the same number in all rows that are `among` the same ones."""
-        return self.place * (int((among or self).child.max(initial=0)) + 1) + self.child
+    def child_in_place(self) -> Numbers:
+        """One number for each child in each place."""
+        return self.place * self.children + self.child
+
+    def child_in_period(self) -> Numbers:
+        """One number for each child in each period, whichever its group."""
+        return self.place // self.groups * self.children + self.child
 
     def tally(self, unit: Unit) -> Tally:
         """How many rows, or children, stand in each place."""
@@ -139,20 +148,40 @@ class Rows:
             for code in np.flatnonzero(count.any(axis=0))
         }
 
-    def latest_of_each_child(self) -> "Rows":
-        """The last row of each child in each place."""
-        backwards = len(self) - 1 - np.arange(len(self))
-        return self.only(np.sort(backwards[first_of_each(self.child_in_place()[::-1])]))
+    def once_a_child(self, name: str, ranks: Numbers) -> "Rows":
+        """The rows with one value of a column for each child in each period: see `settled`."""
+        child, column = self.child_in_period(), self.columns[name]
+        codes = settled(child, column.codes, ranks, self.places // self.groups * self.children)[child]
+        return replace(self, columns={**self.columns, name: Column(codes, column.names)})
 
     def of_children_in(self, others: "Rows") -> Flags:
         """Whether the row's child has one of the other rows in the same place."""
-        width = int(max(self.child.max(initial=0), others.child.max(initial=0))) + 1
-        return np.isin(self.place * width + self.child, others.place * width + others.child)
+        return np.isin(self.child_in_place(), others.child_in_place())
 
-    def children(self) -> "Children":
-        """Each child in each place, with how many rows it has there."""
-        _, first, episodes = np.unique(self.child_in_place(), return_index=True, return_counts=True)
-        return Children(self.place[first], episodes.astype(np.int64), self.places)
+    def times(self, others: "Rows | None" = None) -> Numbers:
+        """How many rows, or of the other rows, the child of each row has in its period."""
+        child = self.child_in_period()
+        counted = child if others is None else others.child_in_period()
+        return np.bincount(counted, minlength=int(child.max(initial=0)) + 1)[child]
+
+    def most_frequent(self) -> list[Numbers]:
+        """For each place, the rows of the most frequent children together: none, the first, the first two ..."""
+        children, times = np.unique(self.child_in_place(), return_counts=True)
+        place = children // self.children
+        most_first = np.lexsort((-times, place))
+        starts = np.searchsorted(place[most_first], np.arange(1, self.places))
+        return [np.concatenate(([0], np.cumsum(each))) for each in np.split(times[most_first], starts)]
+
+
+def settled(child: Numbers, codes: Numbers, ranks: Numbers, children: int) -> Numbers:
+    """Each child's one code: of those with the least rank the last, in order of the rows. -1 for whoever has no row."""
+    result = np.full(children, -1, np.int64)
+    rank = ranks[codes]
+    # What is written later stays: the least rank last, and of its rows the last.
+    for number in np.unique(ranks)[::-1]:
+        of_rank = np.flatnonzero(rank == number)
+        result[child[of_rank]] = codes[of_rank]
+    return result
 
 
 def children_in_places(place: Numbers, child: Numbers, places: int) -> tuple[Numbers, Numbers]:
@@ -170,37 +199,6 @@ def most_in_places(place: Numbers, numbers: Numbers, places: int) -> Numbers:
     most = np.zeros(places, np.int64)
     np.maximum.at(most, place, numbers)
     return most
-
-
-def first_of_each(numbers: Numbers) -> Numbers:
-    """Where each different number stands for the first time."""
-    return np.unique(numbers, return_index=True)[1].astype(np.int64)
-
-
-@dataclass(frozen=True)
-class Children:
-    """Children, each once in each of its places, with how many episodes it has there."""
-
-    place: Numbers
-    episodes: Numbers
-    places: int
-
-    def only(self, wanted: Flags) -> "Children":
-        """Some of the children."""
-        return replace(self, place=self.place[wanted], episodes=self.episodes[wanted])
-
-    def tally(self, unit: Unit) -> Tally:
-        """How many children, or episodes of theirs, stand in each place."""
-        children = np.bincount(self.place, minlength=self.places)
-        episodes = np.bincount(self.place, weights=self.episodes, minlength=self.places).astype(np.int64)
-        largest = most_in_places(self.place, self.episodes, self.places)
-        return Tally(children if unit is Unit.CHILD else episodes, children, largest)
-
-    def most_frequent(self) -> list[Numbers]:
-        """For each place, the episodes of the most frequent children together: none, the first, the first two ..."""
-        most_first = np.lexsort((-self.episodes, self.place))
-        starts = np.searchsorted(self.place[most_first], np.arange(1, self.places))
-        return [np.concatenate(([0], np.cumsum(each))) for each in np.split(self.episodes[most_first], starts)]
 
 
 def stacked(tallies: Sequence[Tally]) -> Tally:

@@ -4,7 +4,7 @@
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from itertools import product
 from typing import Any, Final
@@ -13,9 +13,10 @@ import numpy as np
 import polars as pl
 
 from analytics.measuring.breakdowns import CATEGORY, Breakdown, with_ages
-from analytics.measuring.counting import Flags, Numbers, Rows, Tally, columns_of, nothing, stacked
+from analytics.measuring.counting import Column, Numbers, Rows, Tally, columns_of, nothing, settled, stacked
 from analytics.measuring.next_episode import with_next_episode
-from analytics.measuring.shapes import WHOLE, Definition, Divided, Indicator, Measurable
+from analytics.measuring.shapes import WHOLE, Divided, Indicator, Measurable
+from analytics.measuring.standing import ranks
 from analytics.model import Clock, Period, Selection, Unit
 from data import codes
 from data.settings import Settings
@@ -136,8 +137,11 @@ def cells_of(
 ) -> dict[str, list[Any]]:
     """Every cell of one question, as the columns of CELL_SCHEMA: by period (numbered from `first`), group, category."""
     indicator, unit, breakdown = measurable(question.indicator), question.unit, question.breakdown
-    groups = known_rows.groups(question, periods, settings)
-    rows = known_rows.of(question, periods, groups)
+    rows, groups = known_rows.of(question, periods), [""]
+    if breakdown:
+        stands = known_rows.standing(question, periods)
+        groups = groups_met(stands, breakdown, settings)
+        rows = rows.apart(stands, groups)
     if not rows.places:
         return {}
     tallies = indicator.tallies(rows, unit)
@@ -189,56 +193,101 @@ class KnownRows:
         )
         self._child = others["child"]
         self._moments = {clock: others[clock.value] for clock in (Clock.STARTED, Clock.RETURNED)}
+        self._children = int(self._child.max(initial=0)) + 1
         self._look_back_months = look_back_months
-        self._made: dict[tuple[Clock, bool, tuple[str, ...], tuple[Period, ...]], tuple[Numbers, Numbers]] = {}
+        self._made: dict[tuple[Window, tuple[Period, ...]], tuple[Numbers, Numbers]] = {}
+        self._settled: dict[tuple[str, Window, tuple[Period, ...]], Numbers] = {}
 
-    def of(self, question: Question, periods: tuple[Period, ...], groups: Sequence[str]) -> Rows:
+    def of(self, question: Question, periods: tuple[Period, ...]) -> Rows:
         """The rows that count for this question; a row is there once for each period it falls in."""
-        row, period = self.in_periods(question, periods)
+        window = window_of(question)
+        row, period = self.in_periods(window, periods)
         slug = question.indicator.definition.slug
-        rows = Rows(
+        return Rows(
             place=period,
             child=self._child[row],
-            places=1 if question.indicator.definition.clock is Clock.NOW else len(periods),
+            places=window.many(periods),
+            children=self._children,
             columns={
                 name: self._columns[f"{slug}.{name}"].at(row) for name in measurable(question.indicator).columns()
             },
         )
-        if question.breakdown is None:
-            return rows
-        return rows.apart(self._columns[question.breakdown.slug].at(row), groups)
 
-    def groups(self, question: Question, periods: tuple[Period, ...], settings: Settings) -> list[str]:
-        """Known groups in reading order, then any others met, by name."""
-        if question.breakdown is None:
-            return [""]
-        known = question.breakdown.known_groups(settings)
-        row, _ = self.in_periods(question, periods)
-        return [*known, *sorted(set(self._columns[question.breakdown.slug].at(row).met()) - {*known, ""})]
+    def standing(self, question: Question, periods: tuple[Period, ...]) -> Column:
+        """The group of each of the question's rows: the row's own, or where children are counted, its child's one."""
+        breakdown, window = question.breakdown, window_of(question)
+        if breakdown is None:
+            raise ValueError("only the rows of a breakdown stand in groups")
+        row, period = self.in_periods(window, periods)
+        column = self._columns[breakdown.slug]
+        # Missing and absent are two things that one child may be, and no groups of children.
+        if question.unit is not Unit.CHILD or breakdown is CATEGORY:
+            return column.at(row)
+        stands = self._settled_in(breakdown, window, periods)
+        if window.clock is Clock.RETURNED:
+            # Where the child stands among those who went missing; who did so earlier, by the returns alone.
+            begun = self._settled_in(breakdown, replace(window, clock=Clock.STARTED), periods)
+            stands = np.where(begun >= 0, begun, stands)
+        return Column(stands[period * self._children + self._child[row]], column.names)
 
-    def in_periods(self, question: Question, periods: tuple[Period, ...]) -> tuple[Numbers, Numbers]:
+    def _settled_in(self, breakdown: Breakdown, window: "Window", periods: tuple[Period, ...]) -> Numbers:
+        """The one group of each child in each period, by its rows in the window."""
+        key = (breakdown.slug, window, periods)
+        if key not in self._settled:
+            row, period = self.in_periods(window, periods)
+            column = self._columns[breakdown.slug]
+            child = period * self._children + self._child[row]
+            order = ranks(breakdown.column, column.names)
+            self._settled[key] = settled(child, column.codes[row], order, window.many(periods) * self._children)
+        return self._settled[key]
+
+    def in_periods(self, window: "Window", periods: tuple[Period, ...]) -> tuple[Numbers, Numbers]:
         """Which rows, and the index of the period of each."""
-        definition = question.indicator.definition
-        # Only side by side, as a breakdown, are other categories beside "missing" counted.
-        categories = codes.CATEGORIES if question.breakdown is CATEGORY else definition.categories
-        key = (definition.clock, definition.looks_back, categories, periods)
+        key = (window, periods)
         if key not in self._made:
-            self._made[key] = self._assigned(self._columns["category"].among(categories), definition, periods)
+            self._made[key] = self._assigned(window, periods)
         return self._made[key]
 
-    def _assigned(self, wanted: Flags, definition: Definition, periods: tuple[Period, ...]) -> tuple[Numbers, Numbers]:
-        if definition.clock is Clock.NOW:
+    def _assigned(self, window: "Window", periods: tuple[Period, ...]) -> tuple[Numbers, Numbers]:
+        wanted = self._columns["category"].among(window.categories)
+        if window.clock is Clock.NOW:
             rows = [np.flatnonzero(wanted & self._columns["is_open"].among(("true",)))]
         else:
-            look_back = self._look_back_months
-            windows = [item.look_back(look_back) if definition.looks_back else item for item in periods]
-            moments = self._moments[definition.clock]
+            moments = self._moments[window.clock]
+            all_days = [period.look_back(self._look_back_months) if window.looks_back else period for period in periods]
             rows = [
-                np.flatnonzero(wanted & (moments >= microseconds(window.start)) & (moments < microseconds(window.end)))
-                for window in windows
+                np.flatnonzero(wanted & (moments >= microseconds(days.start)) & (moments < microseconds(days.end)))
+                for days in all_days
             ]
         period = np.repeat(np.arange(len(rows)), [len(row) for row in rows])
         return np.concatenate([*rows, np.empty(0, np.int64)]).astype(np.int64), period
+
+
+@dataclass(frozen=True)
+class Window:
+    """Which rows of a period count: of which categories, by which moment, in its own days or those it looks back on."""
+
+    clock: Clock
+    looks_back: bool
+    categories: tuple[str, ...]
+
+    def many(self, periods: tuple[Period, ...]) -> int:
+        """How many periods are counted apart."""
+        return 1 if self.clock is Clock.NOW else len(periods)
+
+
+def window_of(question: Question) -> Window:
+    """Which rows of a period count for a question."""
+    definition = question.indicator.definition
+    # Only side by side, as a breakdown, are other categories beside "missing" counted.
+    categories = codes.CATEGORIES if question.breakdown is CATEGORY else definition.categories
+    return Window(definition.clock, definition.looks_back, categories)
+
+
+def groups_met(stands: Column, breakdown: Breakdown, settings: Settings) -> list[str]:
+    """Known groups in reading order, then any others met, by name."""
+    known = breakdown.known_groups(settings)
+    return [*known, *sorted(set(stands.met()) - {*known, ""})]
 
 
 def microseconds(day: date) -> int:

@@ -19,6 +19,7 @@ import polars as pl
 
 from analytics.measuring.breakdowns import Breakdown
 from analytics.measuring.counting import Rows, Tally
+from analytics.measuring.standing import ranks
 from analytics.measuring.statements import Bands, Listing, Statement
 from analytics.model import Clock, Unit
 
@@ -77,8 +78,6 @@ class Shape:
     is_one_number: ClassVar[bool] = False
     # Whether its number is of something that is counted too.
     has_denominator: ClassVar[bool] = True
-    # Whether its categories in each group add up to those of all: three times from home and twice from care is five.
-    adds_up_by_group: ClassVar[bool] = True
     # Whether those of a quarter's months add up to the quarter's.
     adds_up_over_time: ClassVar[bool] = True
 
@@ -160,8 +159,20 @@ class Share(Shape):
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
+class OfBoth(Share):
+    """Children with an episode of each of two kinds, `of` and `counted`, out of all."""
+
+    def tallies(self, rows: Rows, unit: Unit) -> dict[str, Tally]:
+        if unit is not Unit.CHILD:
+            raise ValueError("no episode is of both kinds: children are counted")
+        both = rows.of_children_in(rows.where("of")) & rows.of_children_in(rows.where("counted"))
+        sides = {COUNTED: rows.only(both), REST: rows.only(~both), WHOLE: rows}
+        return {category: side.tally(unit) for category, side in sides.items()}
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Split(Shape):
-    """How the whole divides over the values of one column. A child counts once in each of its values."""
+    """How the whole divides over the values of one column. A child stands in one of them (standing.py)."""
 
     definition: Definition
     by: str
@@ -175,10 +186,8 @@ class Split(Shape):
     rollup_by: str = ""
     # Categories that are the counted side of another indicator: (category, that side's fact).
     stated_elsewhere: tuple[tuple[str, str], ...] = ()
-    # The fact that the parts are, where they are not parts of the whole's own rows.
-    parts_base: str = ""
-    # For children: only their latest row speaks, so that they count once.
-    latest_only: bool = False
+    # Not for what happens to a child several times, such as being found somewhere: then it counts in each.
+    is_once_a_child: bool = True
 
     def parts(self) -> tuple[str, ...]:
         return self.values
@@ -192,8 +201,8 @@ class Split(Shape):
 
     def tallies(self, rows: Rows, unit: Unit) -> dict[str, Tally]:
         base = rows.where("of")
-        if self.latest_only and unit is Unit.CHILD:
-            base = base.latest_of_each_child()
+        if self.is_once_a_child and unit is Unit.CHILD:
+            base = base.once_a_child("by", ranks(self.by, base.columns["by"].names))
         by = base.columns["by"]
         together = {name: base.only(by.among(members)).tally(unit) for name, members in self.rollups}
         return base.tally_by("by", unit) | together | {WHOLE: base.tally(unit)}
@@ -202,8 +211,6 @@ class Split(Shape):
 @dataclass(frozen=True, kw_only=True, eq=False)
 class RepeatBands(Shape):
     """Children by how many episodes they had; counted in episodes, the episodes of those children."""
-
-    adds_up_by_group: ClassVar[bool] = False
 
     definition: Definition
     # How far the bands look back.
@@ -215,10 +222,9 @@ class RepeatBands(Shape):
         return self.names
 
     def tallies(self, rows: Rows, unit: Unit) -> dict[str, Tally]:
-        children = rows.children()
-        band = np.searchsorted(self.edges, children.episodes, side="right") - 1
-        bands = {name: children.only(band == place).tally(unit) for place, name in enumerate(self.names)}
-        return bands | {WHOLE: children.tally(unit)}
+        band = np.searchsorted(self.edges, rows.times(), side="right") - 1
+        bands = {name: rows.only(band == place).tally(unit) for place, name in enumerate(self.names)}
+        return bands | {WHOLE: rows.tally(unit)}
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -226,7 +232,6 @@ class MoreThan(Shape):
     """Children with more than so many episodes, of all children missing."""
 
     is_one_number: ClassVar[bool] = True
-    adds_up_by_group: ClassVar[bool] = False
     adds_up_over_time: ClassVar[bool] = False
 
     definition: Definition
@@ -238,9 +243,8 @@ class MoreThan(Shape):
         return (COUNTED, REST)
 
     def tallies(self, rows: Rows, unit: Unit) -> dict[str, Tally]:
-        children = rows.children()
-        counted = children.episodes > self.more_than
-        sides = {COUNTED: children.only(counted), REST: children.only(~counted), WHOLE: children}
+        counted = rows.times() > self.more_than
+        sides = {COUNTED: rows.only(counted), REST: rows.only(~counted), WHOLE: rows}
         return {category: side.tally(unit) for category, side in sides.items()}
 
 
@@ -262,7 +266,7 @@ class TopChildren(Shape):
     def tallies(self, rows: Rows, unit: Unit) -> dict[str, Tally]:
         if unit is not Unit.EPISODE:
             raise ValueError("the most frequent children are counted in their episodes")
-        most = rows.children().most_frequent()
+        most = rows.most_frequent()
         everybody = np.array([len(episodes) - 1 for episodes in most])
         first = np.array([episodes[:2][-1] for episodes in most])
         tops = {str(top): np.minimum(everybody, top) for top in self.tops}
@@ -305,8 +309,6 @@ class BesideBands(Shape):
     The first band is of none.
     """
 
-    adds_up_by_group: ClassVar[bool] = False
-
     definition: Definition
     of: pl.Expr
     beside: pl.Expr
@@ -323,12 +325,7 @@ class BesideBands(Shape):
 
     def tallies(self, rows: Rows, unit: Unit) -> dict[str, Tally]:
         base = rows.where("of")
-        of_each, beside = base.child_in_place(rows), rows.where("beside").child_in_place(rows)
-        others, times = np.unique(beside, return_counts=True)
-        place = np.searchsorted(others, of_each)
-        is_met = np.append(others, -1)[place] == of_each
-        many = np.where(is_met, np.append(times, 0)[place], 0)
-        band = np.searchsorted((0, *self.edges), many, side="right") - 1
+        band = np.searchsorted((0, *self.edges), base.times(rows.where("beside")), side="right") - 1
         bands = {name: base.only(band == place).tally(unit) for place, name in enumerate(self.names)}
         return bands | {WHOLE: base.tally(unit)}
 

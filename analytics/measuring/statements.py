@@ -69,8 +69,8 @@ class Column:
     """What the categories of a table are groups of."""
 
     name: str
-    # A child stands in one of its groups alone, so that children add up as episodes do.
-    is_once_a_child: bool = False
+    # A child is in the same group on all days: what holds of all children holds of those of a group.
+    never_changes: bool = False
     # Groups of children by how often they went, who are others in each quarter.
     is_by_how_often: bool = False
     # Whether its groups make up the whole: the most frequent 3 are among the most frequent 5.

@@ -7,7 +7,7 @@ from analytics.measuring.shapes import Marks, Split
 from analytics.model import Unit
 from analytics.presenting.presenter import Presenter, presenter_of
 from analytics.words.names import UNRECORDED, category_name, group_name, in_a_sentence, is_known
-from analytics.words.numbers import counted, n_of_n, number, sentence_case
+from analytics.words.numbers import counted, n_of_n, sentence_case
 
 
 @presenter_of.register(Split)
@@ -24,15 +24,11 @@ class SplitPresenter(Presenter[Split]):
         return [row for row in rows if row.category not in self.rollups]
 
     def sentence_of(self, rows: Sequence[Row], table: Table) -> str:
-        """The roll-ups if the indicator has them, else the largest part; how much is not recorded; the overlap."""
+        """The roll-ups if the indicator has them, else the largest part; how much is not recorded."""
         parts, unit = self.parts(rows), table.unit
         summed = [row for row in rows if row.category in self.rollups and row.numerator and row.share is not None]
         first = "; ".join(self.part_in_words(row, unit) for row in summed) or self.largest_part(parts, unit)
-        if not first:
-            return ""
-        # Sums of rounded numbers say nothing of children.
-        more = overlap(parts) if unit is Unit.CHILD and not table.protection.is_rounded else ""
-        return " ".join(filter(None, (f"{sentence_case(first)}.", unrecorded(parts, unit), more)))
+        return " ".join(filter(None, (f"{sentence_case(first)}.", unrecorded(parts, unit)))) if first else ""
 
     def part_in_words(self, row: Row, unit: Unit) -> str:
         """ "over 24 hours: 218 of 692 (32%)"; where the whole is hidden, "218 episodes"."""
@@ -51,7 +47,7 @@ class SplitPresenter(Presenter[Split]):
             return ""
         most = max(counted_parts, key=lambda row: row.numerator or 0)
         words = self.part_in_words(most, unit)
-        return f"{words}, the largest group" if is_surely_largest(most, parts, unit) else words
+        return f"{words}, the largest group" if is_surely_largest(most, parts) else words
 
     def sentence_by_group(self, table: Table, groups: Sequence[str]) -> str:
         """ "24 hours or more: in care, 110 of 296 (37%); at home, 90 of 237 (38%)."; empty where none is compared."""
@@ -94,7 +90,7 @@ def count_in(table: Table, category: str, groups: Sequence[str]) -> int:
     return sum(row.numerator or 0 for row in table.rows if row.category == category and row.group in groups)
 
 
-def is_surely_largest(most: Row, parts: Sequence[Row], unit: Unit) -> bool:
+def is_surely_largest(most: Row, parts: Sequence[Row]) -> bool:
     """Whether no other part, hidden or not recorded, can be as large."""
     value = most.numerator or 0
     others = [row for row in parts if row is not most]
@@ -102,8 +98,7 @@ def is_surely_largest(most: Row, parts: Sequence[Row], unit: Unit) -> bool:
         return False
     if all(row.numerator is not None for row in others):
         return True
-    # Children may be in several parts, so what is left over bounds nothing.
-    if unit is Unit.CHILD or most.denominator is None:
+    if most.denominator is None:
         return False
     return most.denominator - sum(row.numerator or 0 for row in parts) < value
 
@@ -113,12 +108,3 @@ def unrecorded(parts: Sequence[Row], unit: Unit) -> str:
     rows = [row for row in parts if row.category in UNRECORDED and row.numerator]
     words = (f"{UNRECORDED[row.category]} for {counted(row.numerator or 0, unit)}." for row in rows)
     return " ".join(words).replace("Not triaged for", "Not triaged:")
-
-
-def overlap(parts: Sequence[Row]) -> str:
-    """By how much groups of children add up to more than all of them; empty where that is not known, or nothing."""
-    shown = [row.numerator for row in parts if row.numerator is not None]
-    whole = parts[0].denominator if parts else None
-    if whole is None or len(shown) < len(parts) or sum(shown) <= whole:
-        return ""
-    return f"Groups add up to {number(sum(shown) - whole)} more than all: some children were in several."

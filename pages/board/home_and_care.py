@@ -13,6 +13,7 @@ reader = require(Audience.BOARD, Audience.COORDINATOR)
 CARDS = (
     Card("home-or-care", Unit.EPISODE),
     Card("home-or-care", Unit.CHILD, title="How many children went missing from home, and from care?"),
+    Card("home-and-care"),
     Card("looked-after-missing", Unit.CHILD, over_time=True),
     Card("placement-group", Unit.EPISODE),
     Card("placement-group", Unit.CHILD, title="How many children is that, by placement?"),

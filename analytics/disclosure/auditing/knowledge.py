@@ -177,12 +177,6 @@ def at_most(smaller: Figure, larger: Figure) -> Rule:
     return Rule(((larger, 1), (smaller, -1)), 0, INFINITE)
 
 
-def parts_of_a_child(total: Figure, parts: tuple[Figure, ...]) -> Iterator[Rule]:
-    """A child may stand in several parts: none is more than the total, nor the total more than all of them."""
-    yield from (at_most(part, total) for part in parts)
-    yield Rule(((total, -1), *((part, 1) for part in parts)), 0, INFINITE)
-
-
 def groups_make_the_whole(there: There, _as_of: datetime, settings: Settings) -> Iterator[Rule]:
     """The values of a column add up to the whole, and those of a roll-up to the roll-up."""
     together_in = rollups(settings)
@@ -196,9 +190,9 @@ def groups_make_the_whole(there: There, _as_of: datetime, settings: Settings) ->
         together = together_in.get(column, {})
         for name in (value for value in values if value in together):
             members = tuple(figure for value, figure in values.items() if value in together[name])
-            yield from whole_and_parts(values[name], members, column)
+            yield is_sum(values[name], members)
         plain = tuple(figure for value, figure in values.items() if value not in together)
-        yield from whole_and_parts(*whole_of(whole, column, plain), column)
+        yield is_sum(*whole_of(whole, column, plain))
 
 
 def whole_of(whole: Figure, column: str, parts: tuple[Figure, ...]) -> tuple[Figure, tuple[Figure, ...]]:
@@ -211,23 +205,27 @@ def whole_of(whole: Figure, column: str, parts: tuple[Figure, ...]) -> tuple[Fig
         )
     if column == "outcome":
         return whole, (*parts, whole.of("completed"))
-    if column == "triage" and whole.what == "latest":
-        return whole.of("missing"), parts
     return whole, parts
 
 
-def whole_and_parts(total: Figure, parts: tuple[Figure, ...], column: str) -> Iterator[Rule]:
-    """How a total and its parts hang together, by what is counted."""
-    if total.unit == EPISODE or vocabulary().column(column).is_once_a_child:
-        yield is_sum(total, parts)
-    elif total.what == "latest" or " but not " in total.what:
-        # Who was last red in care may since have been green at home; who was never seen was seen in no group.
-        yield Rule(((total, -1), *((part, 1) for part in parts)), 0, INFINITE)
-    elif vocabulary().quantity(total.what).is_by_how_often:
-        # Three times from home and twice from care is five times, in neither group's count.
-        yield from (at_most(part, total) for part in parts)
-    else:
-        yield from parts_of_a_child(total, parts)
+# By episodes of these a child stands in a group, and so has one of them there.
+STANDING: Final = ("missing", "absent", "away")
+
+
+def never_changes(figure: Figure) -> bool:
+    """Whether its children stand in its groups with all their episodes, on all days."""
+    return is_the_same_always(figure.groups)
+
+
+def any_episode_decides(figure: Figure) -> bool:
+    """Whether a child stands in its groups with any one episode there: who was in care at some time is in care."""
+    return is_the_same_always(figure.groups - {("setting", "care")})
+
+
+def is_the_same_always(groups: Groups) -> bool:
+    """Whether a child that stands in these groups stands in no others later."""
+    columns = (vocabulary().column(column) for column, _ in groups)
+    return all(column.never_changes or column.is_by_how_often for column in columns)
 
 
 UNDER_TEN: Final = "under-10"
@@ -259,8 +257,8 @@ def care_and_not(there: There, _as_of: datetime, _settings: Settings) -> Iterato
         if ("care", "not") in figure.groups:
             whole = figure.without("care")
             care, home, unknown = (whole.within("setting", setting) for setting in codes.SETTINGS)
-            yield from whole_and_parts(whole, (care, figure), "setting")
-            yield from whole_and_parts(figure, (home, unknown), "setting")
+            yield is_sum(whole, (care, figure))
+            yield is_sum(figure, (home, unknown))
 
 
 def open_and_closed(there: There, _as_of: datetime, _settings: Settings) -> Iterator[Rule]:
@@ -323,7 +321,7 @@ def ages_have_two_tables(there: There, _as_of: datetime, _settings: Settings) ->
         if ("age", UNDER_TEN) in figure.groups:
             whole = figure.without("age")
             young = tuple(whole.within("age_band", name) for name, _, oldest in codes.AGE_BANDS if oldest < 10)
-            yield from whole_and_parts(figure, young, "age")
+            yield is_sum(figure, young)
 
 
 def parts_of_time(there: There, _as_of: datetime, _settings: Settings) -> Iterator[Rule]:
@@ -344,16 +342,17 @@ def parts_of_time(there: There, _as_of: datetime, _settings: Settings) -> Iterat
 def whole_and_times(whole: Figure, parts: tuple[Figure, ...]) -> Iterator[Rule]:
     """How a window and windows inside it hang together, by what is counted."""
     is_all = sum_of_days(parts) == (whole.end - whole.start).days
-    if vocabulary().quantity(whole.what).is_by_how_often:
-        yield from (at_most(part, whole) for part in parts)
-    elif whole.unit == EPISODE:
+    if whole.unit == EPISODE:
         yield Rule(((whole, 1), *((part, -1) for part in parts)), 0, INFINITE)
         # Before the first quarter that is published there may have been nothing: then they are all.
         yield is_sum(whole, parts)
-    else:
+        return
+    if any_episode_decides(whole):
         yield from (at_most(part, whole) for part in parts)
-        if is_all:
-            yield Rule(((whole, -1), *((part, 1) for part in parts)), 0, INFINITE)
+    # Where a child stands in the whole it stands in one of the parts; in others it may stand elsewhere.
+    is_standing = never_changes(whole) or whole.what in STANDING
+    if is_all and is_standing and not vocabulary().quantity(whole.what).is_by_how_often:
+        yield Rule(((whole, -1), *((part, 1) for part in parts)), 0, INFINITE)
 
 
 def by_months(figure: Figure, step: int) -> Iterator[Figure]:
@@ -391,26 +390,15 @@ def left_over(there: There) -> Iterator[tuple[Figure, Mapping[Figure, int]]]:
     for rest, outer, inner in rests(there):
         yield rest, {outer: 1, inner: -1}
     yield from went_again(there)
-    yield from counted_again(there)
 
 
 def went_again(there: There) -> Iterator[tuple[Figure, Mapping[Figure, int]]]:
     """Episodes less children: one more is one child who went twice."""
     for child in there:
         episode = child.counted_in(EPISODE)
-        if child.unit == CHILD and episode in there and "times" not in dict(child.groups):
+        is_of_these = never_changes(child) or child.what in STANDING
+        if child.unit == CHILD and episode in there and is_of_these and "times" not in dict(child.groups):
             yield episode.of(f"{child.what} again"), {episode: 1, child: -1}
-
-
-def counted_again(there: There) -> Iterator[tuple[Figure, Mapping[Figure, int]]]:
-    """Children of all groups less children: one more is one child who stands in two groups."""
-    for whole in there:
-        if whole.unit == CHILD and whole.what == "missing":
-            for pairs in SPLITS_OF_ALL:
-                parts = tuple(part for pair in pairs if (part := whole.within(*pair)) in there)
-                if len(parts) == len(pairs):
-                    name = f"in two of {', '.join(group for _, group in pairs)}"
-                    yield whole.of(name), {whole: -1, **dict.fromkeys(parts, 1)}
 
 
 def rests(there: There) -> Iterator[tuple[Figure, Figure, Figure]]:
@@ -429,14 +417,20 @@ def rest_of(figure: Figure, inner: str) -> Figure:
 
 
 def children_of_episodes(there: There, _as_of: datetime, _settings: Settings) -> Iterator[Rule]:
-    """No more children than episodes, and none without: with a band of times, so many each."""
+    """No more children than episodes, and none without: with a band of times, so many each.
+
+    In a group that changes, a child has an episode of that group; others may be of children who stand elsewhere.
+    """
     for child in there:
         episode = child.counted_in(EPISODE)
         if child.unit != CHILD or episode not in there:
             continue
         least, most = bounds(dict(child.groups).get("times", "1+"))
-        yield Rule(((episode, 1), (child, -least)), 0, INFINITE)
-        yield Rule(((episode, -1), (child, MANY if most == INFINITE else int(most))), 0, INFINITE)
+        is_of_these = never_changes(child)
+        if is_of_these or child.what in STANDING:
+            yield Rule(((episode, 1), (child, -least if is_of_these else -1)), 0, INFINITE)
+        if any_episode_decides(child):
+            yield Rule(((episode, -1), (child, MANY if most == INFINITE else int(most))), 0, INFINITE)
 
 
 def more_than_once(there: There, _as_of: datetime, settings: Settings) -> Iterator[Rule]:
@@ -451,31 +445,24 @@ def more_than_once(there: There, _as_of: datetime, settings: Settings) -> Iterat
             continue
         children, most = figure.of("missing"), over[figure.what]
         episodes = children.counted_in(EPISODE)
-        yield Rule(((episodes, 1), (children, -1), (figure, -most)), 0, INFINITE)
-        yield Rule(((children, most), (figure, MANY), (episodes, -1)), 0, INFINITE)
+        if never_changes(figure):
+            yield Rule(((episodes, 1), (children, -1), (figure, -most)), 0, INFINITE)
+            yield Rule(((children, most), (figure, MANY), (episodes, -1)), 0, INFINITE)
         if most + 1 in bands[children]:
             yield is_sum(figure, tuple(band for least, band in bands[children].items() if least > most))
 
 
 def more_than_once_over_parts(there: There, _as_of: datetime, _settings: Settings) -> Iterator[Rule]:
-    """Who is in two months of a quarter, or in two groups, went more than once: in k parts, at least k times."""
+    """Who is in two months of a quarter went more than once: in k parts, at least k times."""
     for figure in there:
-        if figure.what != "more than 1" or figure.unit != CHILD:
+        if figure.what != "more than 1" or figure.unit != CHILD or not never_changes(figure):
             continue
         children = figure.of("missing")
-        families = [tuple(part for part in by_months(children, step) if part in there) for step in (1, 3)]
-        families += [tuple(children.within(*pair) for pair in pairs) for pairs in SPLITS_OF_ALL]
-        for parts in families:
+        for step in (1, 3):
+            parts = tuple(part for part in by_months(children, step) if part in there)
             if len(parts) > 1:
                 terms = ((figure, len(parts) - 1), (children, 1), *((part, -1) for part in parts))
                 yield Rule(terms, 0, INFINITE)
-
-
-# Groups that share out all children missing, of which a child may be in several.
-SPLITS_OF_ALL: Final = (
-    tuple(("setting", setting) for setting in codes.SETTINGS),
-    (("setting", "care"), ("care", "not")),
-)
 
 
 def bands_are_more_than_once(there: There, _as_of: datetime, settings: Settings) -> Iterator[Rule]:
@@ -491,7 +478,7 @@ def bands_are_more_than_once(there: There, _as_of: datetime, settings: Settings)
             if children.within("times", band) in there
         }
         first = bands.get((1, 2))
-        if figure.what == "more than 1" and first is not None:
+        if figure.what == "more than 1" and first is not None and never_changes(figure):
             above = ((band, -1) for (least, _), band in bands.items() if least > 2)
             yield Rule(((figure, 1), (first, 1), (first.counted_in(EPISODE), -1), *above))
         if figure.what == "persistent":
@@ -505,7 +492,8 @@ def bands_are_more_than_once(there: There, _as_of: datetime, settings: Settings)
 def windows_that_overlap(there: There, _as_of: datetime, _settings: Settings) -> Iterator[Rule]:
     """A rolling year is no more than the one a quarter before and the quarter that came."""
     for figure in there:
-        if figure.unit == CHILD and figure.what == "missing" and add_months(figure.start, 12) == figure.end:
+        is_of_children = figure.unit == CHILD and figure.what == "missing" and any_episode_decides(figure)
+        if is_of_children and add_months(figure.start, 12) == figure.end:
             before = figure.during(add_months(figure.start, -3), add_months(figure.end, -3))
             came = figure.during(add_months(figure.end, -3), figure.end)
             left = figure.during(before.start, figure.start)
@@ -656,7 +644,7 @@ def districts_of_areas(there: There, _as_of: datetime, settings: Settings) -> It
             area = codes.UNKNOWN if district == codes.UNKNOWN else area_of.get(district, codes.OUT_OF_AREA)
             parts[figure.without("district").within("area", area)].append(figure)
     for total, members in parts.items():
-        yield from whole_and_parts(total, tuple(members), "district")
+        yield is_sum(total, members)
 
 
 MAKERS: Final[tuple[Make, ...]] = (

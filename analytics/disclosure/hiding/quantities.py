@@ -17,7 +17,7 @@ from itertools import chain, combinations
 import polars as pl
 
 from analytics.disclosure.hiding.sums import Fact, Sum, sums_between_tables
-from analytics.measuring.breakdowns import CATEGORY, ETHNICITY, SETTING, SEX
+from analytics.measuring.breakdowns import CATEGORY, SETTING
 from analytics.measuring.measure import Measured, Question
 from analytics.measuring.shapes import (
     COUNTED,
@@ -46,9 +46,6 @@ NEEDED_BY_PERIOD = {
     PeriodKind.MONTH: 1,
     PeriodKind.ANY: 1,
 }
-# Breakdowns in which a child is always in one group.
-OF_A_CHILD = (SEX, ETHNICITY)
-
 NEEDED_HEADLINE, NEEDED_PART, NEEDED_BREAKDOWN = 20, 4, 1
 
 
@@ -147,7 +144,7 @@ def base_of(indicator: Indicator, _category: str, _unit: Unit) -> str:
 def base_of_part(indicator: Split, category: str, _unit: Unit) -> str:
     """Of a part that another indicator counts too, that one's name."""
     facts = {WHOLE: indicator.definition.base, **dict(indicator.stated_elsewhere)}
-    return facts.get(category, indicator.parts_base or indicator.definition.base)
+    return facts.get(category, indicator.definition.base)
 
 
 @base_of.register
@@ -283,8 +280,6 @@ def lines_of_groups(cells: pl.DataFrame, question: Question) -> pl.DataFrame | N
         return None
     mine = cells_of_question(cells, question)
     total = cells_of_question(cells, Question(question.indicator, question.unit))
-    if not question.indicator.adds_up_by_group and question.breakdown not in OF_A_CHILD:
-        mine, total = mine.filter(pl.col("category") == WHOLE), total.filter(pl.col("category") == WHOLE)
     return pl.concat(
         [
             mine.select("period", "category", "fact", is_total=pl.lit(False)),  # noqa: FBT003

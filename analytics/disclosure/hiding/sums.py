@@ -198,17 +198,6 @@ def went_again(counts: Counts, _settings: Settings) -> Iterator[Sum]:
             yield Sum(episodes, (fact,), rest=counts[episodes] - counts[fact])
 
 
-def in_two_settings(counts: Counts, _settings: Settings) -> Iterator[Sum]:
-    """Children of all settings less children: where one is over, one child stands in two."""
-    for fact in counts:
-        if fact.unit == Unit.CHILD and fact.base == "missing" and "setting" not in dict(fact.groups):
-            for settings in (codes.SETTINGS, ("care", codes.NOT_IN_CARE)):
-                parts = tuple(fact.inside(setting=setting) for setting in settings)
-                over = sum(counts.get(part, 0) for part in parts) - counts[fact]
-                if over > 0:
-                    yield Sum(fact, parts, rest=-over)
-
-
 def look_backs(counts: Counts, _settings: Settings) -> Iterator[Sum]:
     """A rolling year is its quarters; before the first quarter that is published there may be nothing."""
     for fact in counts:
@@ -280,7 +269,6 @@ RULES: tuple[Rule, ...] = (
     outcomes_of_offers,
     nested_interviews,
     went_again,
-    in_two_settings,
     look_backs,
     repeat_bands_over,
     districts_of_areas,

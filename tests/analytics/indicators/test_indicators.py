@@ -108,7 +108,7 @@ FAULTS: dict[str, tuple[Mapping[str, Indicator], str]] = {
         r"age.py has the roll-ups \['10-15', '16-17'\]",
     ),
     "two that differ about a column": (
-        stated_otherwise("postcode_district", column=Column("district", is_once_a_child=True)),
+        stated_otherwise("postcode_district", column=Column("district", never_changes=True)),
         "do not agree on what the column 'district' is",
     ),
     "an unknown field": (changed("sex", recorded=("gender",)), r"sex.py is made of \['gender'\]"),

@@ -102,10 +102,9 @@ def by_place(exact: Published) -> dict[Place, dict[str, tuple[int, int]]]:
 
 def sums_that_fail(place: Place, categories: Mapping[str, tuple[int, int]]) -> Iterator[str]:
     """Groups of a column that do not add up to the whole, and roll-ups that are not their members."""
-    slug, unit, *_ = place
-    statement = statement_of(str(slug))
+    statement = statement_of(str(slug := place[0]))
     column = statement.column
-    if column is None or not column.adds_up or not (unit == Unit.EPISODE or column.is_once_a_child):
+    if column is None or not column.adds_up:
         return
     whole, parts = whole_and_parts(categories, statement)
     if parts != whole:
@@ -142,12 +141,12 @@ def introducing(name: str) -> list[str]:
 
 
 def groups_that_add_up(exact: Sequence[Published]) -> Iterator[str]:
-    """Columns that are said not to add up, or to have a child in several groups, and of which no store has that."""
+    """Columns that are said not to add up, and that do so in every store."""
     is_always: dict[str, bool] = {}
-    for (slug, unit, *_), categories in (item for published in exact for item in by_place(published).items()):
+    for (slug, *_), categories in (item for published in exact for item in by_place(published).items()):
         statement = statement_of(str(slug))
         column = statement.column
-        if column and not (column.is_once_a_child if column.adds_up and unit == Unit.CHILD else column.adds_up):
+        if column and not column.adds_up:
             whole, parts = whole_and_parts(categories, statement)
             is_always[str(slug)] = is_always.get(str(slug), True) and whole == parts
     yield from (f"{slug}: its groups make up the whole in every store" for slug, always in is_always.items() if always)
@@ -258,18 +257,12 @@ WRONG: dict[str, tuple[str, dict[str, object]]] = {
         "interview-declined-of-not-completed",
         {"introduces": (Quantity("not completed", rest_of=("required", "offered")),)},
     ),
-    "children who are said to stand in one group": (
-        "home-or-care",
-        {"column": Column("setting", is_once_a_child=True)},
-    ),
     "the most frequent, who are said to add up": ("top-children", {"column": Column("top")}),
     "a roll-up of others": ("age", {"rollups": {"10-15": ("10", "11"), "16-17": ("16", "17")}}),
 }
 
 
 TOO_LITTLE: dict[str, tuple[str, dict[str, object]]] = {
-    "a child stands in one group": ("sex", {"column": Column("sex")}),
-    "who went so often is in one band": ("repeat-bands", {"column": Column("times", is_by_how_often=True)}),
     "groups make up the whole": ("police-risk", {"column": Column("risk", adds_up=False)}),
     "groups of the quarters make up the year's": ("police-risk", {"column": Column("risk", is_by_how_often=True)}),
     "months make up the quarter": (

@@ -219,9 +219,9 @@ def test_episodes_of_each_kind_are_said_and_hidden_kinds_are_left_out():
     assert kinds(Unit.EPISODE, missing=None, absent=None, away=None) == ""
 
 
-def test_of_children_who_may_be_in_two_groups_a_majority_proves_nothing():
+def test_of_children_who_stand_in_one_group_each_a_majority_is_the_largest():
     text = say("home-or-care", row("care", 40), hidden("home"), row("unknown", 0), unit=Unit.CHILD)
-    assert text == "In care: 40 of 60 (67%)."
+    assert text == "In care: 40 of 60 (67%), the largest group."
 
 
 def test_a_group_is_not_the_largest_when_more_is_not_recorded():
@@ -371,18 +371,3 @@ def test_a_period_has_a_short_name(kind: PeriodKind, start: date, end: date, nam
 )
 def test_names_are_joined_as_in_a_sentence(names: tuple[str, ...], said: str):
     assert joined(names) == said
-
-
-def test_where_children_stand_in_several_groups_the_overlap_is_said():
-    rows = [row("care", 60, 145), row("home", 86, 145), row("unknown", 10, 145)]
-    assert say("home-or-care", *rows, unit=Unit.CHILD).endswith(
-        "Groups add up to 11 more than all: some children were in several."
-    )
-    assert "add up" not in say("home-or-care", *rows)
-    assert "add up" not in say("home-or-care", rows[0], hidden("home", 145), rows[2], unit=Unit.CHILD)
-
-
-def test_of_rounded_numbers_no_overlap_is_said():
-    rows = (row("care", 60, 145), row("home", 90, 145), row("unknown", 10, 145))
-    rounded = Table("home-or-care", Unit.CHILD, "", rows, Protection(Audience.SCRUTINY, ""))
-    assert "add up" not in presenter_of(INDICATORS["home-or-care"]).sentence(rounded)

@@ -1,0 +1,26 @@
+"""Where a child stands in a table of children: in one group of each column, so that the groups add up to all.
+
+The rule is one: of the child's episodes in the period, the latest for which the column is recorded decides. Two columns
+go by what weighs most instead: a child who was in care at some time stands in care, and support is the most there was.
+Who was in care stands in a placement, or in "not recorded"; "not in care" is left for those who never were.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+import numpy as np
+
+from analytics.measuring.counting import Numbers
+from data import codes
+
+# Columns whose values go before one another, whichever is later.
+FIRST: Final[Mapping[str, tuple[str, ...]]] = {"setting": codes.SETTINGS, "support": codes.SUPPORTS}
+# What stands only for want of anything else, the last for want of all.
+LAST: Final = (codes.UNKNOWN, codes.TRIAGES[-1], codes.SUPPORTS[-1], codes.NOT_IN_CARE, "")
+
+
+def ranks(column: str, names: Sequence[str]) -> Numbers:
+    """How soon each value of a column is taken: 0 before 1; of values that rank alike, the latest."""
+    first = FIRST.get(column, ())
+    order = (*first, None, *(name for name in LAST if name not in first))
+    return np.array([order.index(name if name in order else None) for name in names], np.int64)
