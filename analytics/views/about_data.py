@@ -13,16 +13,24 @@ from analytics.model import (
 from analytics.views import data_quality
 from analytics.views.benchmarks import benchmarks
 from analytics.views.data_quality import SOURCE_NAMES
+from analytics.views.published_once import BESIDE_BOARD, TOO_LATE, beside_the_board, published_too_late
 from analytics.views.view import ABOUT_DATA_QUERIES, coverage_of
+from data.settings import Settings
 from data.snapshots import Snapshot
 from data.warehouse import Warehouse, warehouse
 
 
 def about_data_for(snapshot: Snapshot, audience: Audience) -> dict[str, pl.DataFrame]:
-    """What a reader may know of the data itself: refused, findings, sources, not_recorded, coverage."""
+    """What a reader may know of the data itself: refused, findings, sources, not_recorded, coverage.
+
+    Where figures are published once, also beside_board for a co-ordinator, and too_late for a board.
+    """
     covered = {"coverage": coverage_of(snapshot.published)}
     if audience is Audience.COORDINATOR:
-        return exact_about_data(warehouse(snapshot.episodes)) | covered
+        beside = beside_the_board(snapshot, Settings.model_validate(snapshot.manifest["settings"]).counting.adult_age)
+        others = {} if beside is None else {BESIDE_BOARD: beside}
+        return exact_about_data(warehouse(snapshot.episodes)) | covered | others
+    covered[TOO_LATE] = published_too_late(snapshot.published)
     published = warehouse(snapshot.published)
     return {name: published.query(query) for name, query in ABOUT_DATA_QUERIES.items()} | covered
 

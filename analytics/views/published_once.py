@@ -28,6 +28,7 @@ KEYS: Final = ("episode_id", "child_id", "month")
 # Of each financial year, how many of its episodes came too late for the tables: one in so many; null where too few.
 TOO_LATE_SCHEMA: Final = pl.Schema({"period_start": pl.Date(), "period_end": pl.Date(), "one_in": pl.Int64()})
 TOO_LATE: Final = "too_late"
+BESIDE_BOARD: Final = "beside_board"
 # What is published once beside the tables of counts, by the name of its table.
 ONCE: Final = {
     "hotspot_sides": "SELECT * EXCLUDE (row_order) FROM hotspot_sides ORDER BY row_order",
@@ -42,8 +43,8 @@ ONCE: Final = {
 def beside_the_board(snapshot: Snapshot, adult_age: int) -> pl.DataFrame | None:
     """By month of the start, missing episodes of children; none where nothing is published once. Exact.
 
-    Columns: month, is_closed, known (now), published (to the board), late (known, and not published), changed
-    (published, and known otherwise now), gone (published, and no longer known).
+    Columns: month, is_closed, known (now), published (to the board), late (known, and not published, of a closed
+    month), changed (published, and known otherwise now), gone (published, and no longer known).
     """
     closed = read_closed(snapshot)
     if closed is None:
@@ -54,7 +55,9 @@ def beside_the_board(snapshot: Snapshot, adult_age: int) -> pl.DataFrame | None:
     finally:
         frozen.close()
     by_month = both.group_by("month").agg(pl.col("known", "published", "late", "changed", "gone").sum())
-    return by_month.with_columns(is_closed=pl.col("month") < closed.closed_to).sort("month")
+    is_closed = pl.col("month") < closed.closed_to
+    late = pl.when(is_closed).then("late").otherwise(0)
+    return by_month.with_columns(is_closed=is_closed, late=late).sort("month")
 
 
 kept_elsewhere.append(beside_the_board.cache_clear)
