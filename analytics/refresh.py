@@ -1,32 +1,62 @@
 """Loading, from the files to the published tables: what the command line and the first start both call."""
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from analytics.disclosure.gate import board_tables, write_published
-from analytics.disclosure.policy import threshold_without_agreement
-from analytics.maps.board_hotspots import published_where
-from analytics.releases.board_audit import published_before
+import polars as pl
+
+from analytics.disclosure.gate import board_tables, published_in, standing_unchanged, write_published
+from analytics.disclosure.once import (
+    board_measured,
+    closes_at,
+    coverage_when_closed,
+    measured_once,
+    no_cells,
+    periods_intact,
+    summed_periods,
+)
+from analytics.disclosure.policy import policy_for, threshold_without_agreement
+from analytics.disclosure.published import Published
+from analytics.maps.board_hotspots import NAMED_WHERE, published_where
+from analytics.measuring.coverage import COVERAGE_SCHEMA
+from analytics.model import Audience, Period, PeriodKind
+from analytics.releases.board_audit import published_before, settings_of
 from analytics.releases.release import Approval, approve, prepare
+from analytics.releases.withdrawal import Agree, Cost, Withdrawal, withdraw
 from analytics.views.about_data import published_about_data
 from analytics.views.data_quality import as_of_time
+from analytics.views.looked_after import LOOKED_AFTER, LOOKED_AFTER_KINDS, LOOKED_AFTER_SCHEMA, published_sizes
+from analytics.views.published_once import ONCE, TOO_LATE, TOO_LATE_SCHEMA, published_tables, too_late_of_years
+from analytics.words.numbers import joined
+from analytics.words.periods import period_name
 from data.audit_log import Act, Actor, AuditLog, this_user
 from data.casebook import Casebook
 from data.demo import write_demonstration
 from data.demo.casebook import CO_ORDINATOR
 from data.erasure import Erasure, erase
 from data.errors import DashboardError
+from data.frozen import (
+    Closed,
+    frozen_children,
+    newest,
+    newly_frozen,
+    read_closed,
+    read_frozen_facts,
+    write_cells,
+    write_frozen,
+)
 from data.keys import DEMONSTRATION_KEY
 from data.load import Delivery, load
 from data.progress import Progress, no_progress
 from data.retention import Due, purge
 from data.settings import Settings
-from data.snapshots import Draft, Store
+from data.snapshots import Draft, Snapshot, Store
 from data.summary import Summary
-from data.warehouse import Warehouse, read_facts
+from data.warehouse import Warehouse
 
 PERCENT = 100
 # Inventing takes about so much of the whole, and preparing a release what is left after the load.
@@ -83,20 +113,155 @@ def purge_store(store: Store, settings: Settings, agreed: Due, progress: Progres
     return purge(store, settings, finish=finish, agreed=agreed, progress=progress)
 
 
+def withdraw_publication(
+    store: Store,
+    settings: Settings,
+    withdrawal: Withdrawal,
+    *,
+    agree: Agree,
+    by: Actor | None = None,
+    progress: Progress = no_progress,
+) -> Cost:
+    """Publish every closed month anew, as it is known now: after a gross error, such as a wrong file.
+
+    `agree` is told what it costs before anything is done, and raises where nobody wants to pay it.
+    """
+    finish = partial(publish_draft, store=store, settings=settings)
+    return withdraw(store, settings, withdrawal, finish=finish, agree=agree, by=by or this_user(), progress=progress)
+
+
 def publish_draft(draft: Draft, store: Store, settings: Settings) -> None:
     """Measure, protect and write what the board may see into the snapshot in the making."""
     episodes = Warehouse(draft.episodes)
     try:
         as_of = as_of_time(episodes)
-        threshold = threshold_without_agreement(settings)
-        about_data = published_about_data(episodes, as_of, threshold, settings.counting.adult_age)
-        covered = about_data["coverage"]
-        facts, before = read_facts(episodes), published_before(store, draft.built_on, draft.name, settings)
-        published = board_tables(facts, covered, settings, as_of=as_of, snapshot=draft.name, before=before)
-        where = published_where(episodes, published, covered, settings, as_of)
+        about_data = published_about_data(episodes, as_of, threshold_without_agreement(settings))
+        closed = frozen_now(draft, about_data["coverage"], as_of, settings)
+        standing = standing_in(store, closed)
+        published = published_now(draft, store, closed, standing, as_of=as_of, settings=settings)
+        others = published_beside(draft, episodes, closed, standing, published=published, settings=settings)
     finally:
         episodes.close()
-    write_published(draft.published, published, about_data | where)
+    write_published(draft.published, published, about_data | others)
+
+
+def frozen_now(draft: Draft, covered: pl.DataFrame, as_of: datetime, settings: Settings) -> Closed | None:
+    """What is closed after this load, with the counts of every closed period; none where no month is closed yet."""
+    closed = read_closed(draft)
+    closed_from = closed.closed_to if closed else None
+    closed_to = closes_at(covered, closed_from, as_of, settings)
+    if closed_to is None:
+        return closed
+    coverage = coverage_when_closed(covered, closed, closed_to)
+    before = closed or Closed(draft.name, closed_to, coverage, no_cells())
+    now = replace(before, closed_to=closed_to, coverage=coverage)
+    write_frozen(draft.frozen, now, newly_frozen(draft, closed_from, closed_to, as_of))
+    cells = measured_once(now, read_frozen_facts(draft), settings, as_of=as_of, snapshot=draft.name)
+    write_cells(draft.frozen, cells)
+    return replace(now, cells=cells)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What the board reads of this publication already, and until which day; it stands for good."""
+
+    snapshot: Snapshot
+    closed_to: date
+
+    def tables(self, settings: Settings) -> Published | None:
+        """Its tables; none where they were protected by another rule: then all are protected anew."""
+        policies = (policy_for(Audience.BOARD, used) for used in (settings, settings_of(self.snapshot)))
+        was, now = (policy.hide_up_to for policy in policies)
+        return published_in(self.snapshot.published) if was == now else None
+
+
+def standing_in(store: Store, closed: Closed | None) -> Standing | None:
+    """What the newest snapshot published, where this is the same publication; after a rollback too."""
+    before = newest(store)
+    held = read_closed(before) if before else None
+    if before is None or held is None or closed is None or held.begun_in != closed.begun_in:
+        return None
+    return Standing(before, held.closed_to)
+
+
+def published_now(
+    draft: Draft,
+    store: Store,
+    closed: Closed | None,
+    standing: Standing | None,
+    *,
+    as_of: datetime,
+    settings: Settings,
+) -> Published:
+    """The board's tables: what it has read stands word for word, and periods that closed now join it."""
+    tables = standing.tables(settings) if standing else None
+    if tables is not None and closed and standing and standing.closed_to == closed.closed_to:
+        return standing_unchanged(tables, as_of=as_of, snapshot=draft.name)
+    return board_tables(
+        board_measured(closed.cells if closed else no_cells(), settings, as_of=as_of, snapshot=draft.name),
+        closed.coverage if closed else COVERAGE_SCHEMA.to_frame(),
+        settings,
+        children=len(frozen_children(draft)),
+        standing=tables,
+        before=published_before(store, draft.built_on, draft.name, settings),
+        said_too=said_of_closing(closed, settings) if closed else "",
+    )
+
+
+def said_of_closing(closed: Closed, settings: Settings) -> str:
+    """Until when the tables are complete, and that they are never revised; which lack tables since an erasure."""
+    last, days = closed.closed_to - timedelta(days=1), settings.disclosure.days_until_published
+    text = (
+        f"Figures are complete up to {last:%B %Y}. Each month is published once, {days} days after it ends, "
+        "and is not revised."
+    )
+    if not (summed := summed_periods(closed)):
+        return text
+    names = joined([period_name(period) for period in summed])
+    return f"{text} Some tables of {names} are left out: records behind them are no longer held."
+
+
+def published_beside(
+    draft: Draft,
+    episodes: Warehouse,
+    closed: Closed | None,
+    standing: Standing | None,
+    *,
+    published: Published,
+    settings: Settings,
+) -> dict[str, pl.DataFrame]:
+    """What is published once beside the tables: hotspots, places, who is looked after, how many came too late."""
+    held = published_tables(standing.snapshot.published, ONCE) if standing else {}
+    if closed is None:
+        return {LOOKED_AFTER: LOOKED_AFTER_SCHEMA.to_frame(), TOO_LATE: TOO_LATE_SCHEMA.to_frame()}
+    threshold, adult_age = threshold_without_agreement(settings), settings.counting.adult_age
+    sizes = published_sizes(
+        episodes, periods_intact(closed, LOOKED_AFTER_KINDS), closed.closed_to, threshold, adult_age
+    )
+    frozen = Warehouse(draft.frozen)
+    try:
+        years = periods_intact(closed, (PeriodKind.FINANCIAL_YEAR,))
+        where = held_where(held, years) or published_where(frozen, published, years, settings)
+        late = too_late_of_years(episodes, frozen, years, threshold, adult_age)
+    finally:
+        frozen.close()
+    return {**where, LOOKED_AFTER: once(held, LOOKED_AFTER, sizes), TOO_LATE: once(held, TOO_LATE, late)}
+
+
+def once(held: Mapping[str, pl.DataFrame], name: str, now: pl.DataFrame) -> pl.DataFrame:
+    """The rows of a table that were published, and those of periods that it did not have."""
+    if name not in held:
+        return now
+    new = now.join(held[name], on=["period_start", "period_end"], how="anti", maintain_order="left")
+    return pl.concat([held[name], new])
+
+
+def held_where(held: Mapping[str, pl.DataFrame], years: Sequence[Period]) -> dict[str, pl.DataFrame]:
+    """The places that were named of the last of the years; nothing where there is a newer year to name them of."""
+    sides = held.get("hotspot_sides")
+    if sides is None or (years and years[-1].start not in sides["period_start"]):
+        return {}
+    return {name: held[name] for name in NAMED_WHERE if name in held}
 
 
 def make_demonstration(folder: Path, settings: Settings, progress: Progress = no_progress) -> None:

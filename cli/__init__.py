@@ -44,6 +44,7 @@ COMMANDS = {
         "withdraw": "release:withdraw_release",
         "list": "release:list_releases",
     },
+    "publication": {"withdraw": "publication:withdraw_tables"},
     "report": {
         "foi": "reports:foi",
         "weekly": "reports:weekly",
@@ -57,6 +58,7 @@ COMMANDS = {
 GROUPS = {
     "log": "The audit log: who saw, took or changed what.",
     "release": "Figures for the scrutiny committee: prepared, audited, approved.",
+    "publication": "The board's tables, which are published once.",
     "report": "Reports that are asked for by name.",
     "inspection": "Lists that inspectors ask for, child by child.",
     "handover": "Workbooks to hand over, which come back filled in.",

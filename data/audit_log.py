@@ -52,6 +52,7 @@ class Act(StrEnum):
     LOAD = "load"
     ROLLBACK = "rollback"
     RELEASE = "release"
+    WITHDRAWAL = "withdrawal"  # of what is published to the board
     ERASURE = "erasure"
     PURGE = "purge"
     CASEBOOK = "casebook"  # a co-ordinator added a reason, an action, minutes or an answer to a trigger

@@ -7,6 +7,7 @@ and then no earlier one, so that nothing can be rolled back to.
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -21,6 +22,7 @@ from data.erased import add_marks, ids_behind, other_name, read_marks
 from data.errors import DashboardError, NoSuchChild
 from data.formats.child_ids import IdForm, canonical_id, form_of_ids
 from data.formats.reading import COUNCIL
+from data.frozen import Left, frozen_children
 from data.handover.records import page_reference
 from data.handover.references import About, reference
 from data.keys import child_mark
@@ -37,7 +39,7 @@ PSEUDONYM: Final = re.compile(r"^C[0-9a-f]{16}$")
 SHORTEST_LOOKED_FOR_ANYWHERE: Final = 6
 ERASED_WORDS: Final = "(erased)"
 # What rows are told apart by: changed, the same row would be another when its file is loaded again.
-KEYS: Final = ("child_id", "report_key", "notification_key", "interview_key", "sha256", "mapping_sha256")
+KEYS: Final = ("child_id", "episode_id", "report_key", "notification_key", "interview_key", "sha256", "mapping_sha256")
 STEPS: Final = 4
 BYTES_AT_ONCE: Final = 1 << 24
 
@@ -123,7 +125,9 @@ def erase(
         )
         refuse_naming(gone, reason, requested_by)
         mark = child_mark(secret, gone.pseudonym)
-        is_held = any(holds(tables, gone) for tables in every_tables(store)) or Casebook(store).of_child(gone.pseudonym)
+        is_frozen = any(gone.pseudonym in frozen_children(snapshot) for snapshot in store.snapshots())
+        is_held = is_frozen or any(holds(tables, gone) for tables in every_tables(store))
+        is_held = is_held or bool(Casebook(store).of_child(gone.pseudonym))
         if mark not in read_marks(store) and not is_held:
             raise NoSuchChild(f"No snapshot of {store.folder} holds that child. {advice(namespace)}")
         held = read_tables(live)
@@ -138,7 +142,8 @@ def erase(
             rows["casebook"] = Casebook(store).without_child(gone.pseudonym, gone.pattern_anywhere)
 
         removed = [snapshot.name for snapshot in store.snapshots()]
-        snapshot = rebuilt(store, tables, settings, finish=finish, announce=announce, progress=progress)
+        left = partial(frozen_without, child=gone)
+        snapshot = rebuilt(store, tables, settings, left=left, finish=finish, announce=announce, progress=progress)
         return Erasure(mark, rows, snapshot.name, tuple(removed), files_holding(store.folder, gone))
 
 
@@ -243,13 +248,26 @@ def unworded(rows: pl.DataFrame, child: Child) -> pl.DataFrame:
     return rows.with_columns(text, lists)
 
 
+def frozen_without(rows: pl.DataFrame, child: Child) -> pl.DataFrame:
+    """Frozen episodes without the child's, and without what names the child in the text of others."""
+    return unworded(rows.filter(pl.col("child_id") != child.pseudonym), child)
+
+
 def rebuilt(
-    store: Store, tables: Tables, settings: Settings, *, finish: Finish, announce: Finish, progress: Progress
+    store: Store,
+    tables: Tables,
+    settings: Settings,
+    *,
+    left: Left | None,
+    finish: Finish,
+    announce: Finish,
+    progress: Progress,
+    keep: int = 0,
 ) -> Snapshot:
-    """A new snapshot of these tables, and no other. For a writer alone."""
-    plan = Plan(tables, tables["finding"], (), {})
+    """A new snapshot of these tables, with `keep` others, and with the frozen rows that are `left`. For a writer."""
+    plan = Plan(tables, tables["finding"], (), {}, left=left)
     _, snapshot = made_live(
-        store, plan, settings, finish=finish, announce=announce, steps=Steps(progress, STEPS), keep=0
+        store, plan, settings, finish=finish, announce=announce, steps=Steps(progress, STEPS), keep=keep
     )
     progress("Done", STEPS, STEPS)
     return snapshot

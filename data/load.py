@@ -23,6 +23,7 @@ from data.errors import CannotWrite
 from data.facts import build_facts, count_adults
 from data.formats.dates import local_now
 from data.formats.mapping import read_mapping
+from data.frozen import carry
 from data.plan import MappedFile, Plan, by_rule, make_plan
 from data.progress import Progress, Steps, no_progress
 from data.pseudonyms import Pseudonyms
@@ -37,6 +38,8 @@ MEMORY_OF_A_DRAFT: Final = "1200MB"
 # What a snapshot's folder holds, for whoever opens it.
 FILES: Final = {
     "episodes.duckdb": "exact, child-level, pseudonymous: co-ordinators only",
+    "frozen.duckdb": "the episodes that published tables are counted from, as known when their month closed: "
+    "co-ordinators only",
     "refused.duckdb": "refused lines as they came, with names and dates of birth: co-ordinators only",
     "published.duckdb": "what a board may see, already protected",
     "contents.json": "the files loaded, by name, hash and rows: co-ordinators only",
@@ -102,6 +105,7 @@ def made_live(
         with duckdb.connect(str(draft.episodes), config=database_config(draft)) as connection:
             summary = build(connection, plan, settings, store.folder, steps)
         write_refused(draft.refused, plan.tables["refused_row"])
+        carry(store, draft, plan.left)
         steps.start("Publishing")
         finish(draft)
         steps.start("Making it live")

@@ -24,6 +24,7 @@ from data.formats.notifications import read_notifications
 from data.formats.reading import File, Reading, sheets_named, with_sheets
 from data.formats.senders import by_sender
 from data.formats.unmapped import read_unmapped
+from data.frozen import Left, as_they_are
 from data.handover.interviews import KIND as HANDOVER
 from data.handover.records import Records
 from data.handover.references import About
@@ -67,6 +68,7 @@ class Plan:
     files: tuple[FileSummary, ...]
     load_ids: dict[int, int]  # place among the files -> load_id, for the files that are new
     replaced: tuple[Replaced, ...] = ()  # as-of times of earlier loads that a later word has put right
+    left: Left | None = as_they_are  # of what is published once; none where it is withdrawn
 
     @property
     def is_new(self) -> bool:

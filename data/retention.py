@@ -100,7 +100,16 @@ def purge(
             Casebook(store).kept(children_in(left), before)
 
         if not due.is_nothing:
-            rebuilt(store, left, settings, finish=finish, announce=announce, progress=progress)
+            stay = list(children_in(left))
+            rebuilt(
+                store,
+                left,
+                settings,
+                left=lambda rows: rows.filter(pl.col("child_id").is_in(stay)),
+                finish=finish,
+                announce=announce,
+                progress=progress,
+            )
         return due
 
 

@@ -60,6 +60,11 @@ class Snapshot:
         return self.folder / "published.duckdb"
 
     @property
+    def frozen(self) -> Path:
+        """What the published tables are counted from: episodes as known when their month closed. Co-ordinators only."""
+        return self.folder / "frozen.duckdb"
+
+    @property
     def refused(self) -> Path:
         """The lines that were refused, as they came, with whatever names stand in them: co-ordinators only."""
         return self.folder / "refused.duckdb"

@@ -11,8 +11,9 @@ from data.database import Tables, read_tables
 from data.erasure import Child, advice, holds, the_child, with_references
 from data.errors import DashboardError, NoSuchChild
 from data.formats.reading import COUNCIL
+from data.frozen import frozen_children, read_rows
 from data.pseudonyms import Pseudonyms
-from data.snapshots import Store
+from data.snapshots import Snapshot, Store
 from data.tables import OF_CHILDREN
 
 
@@ -21,7 +22,8 @@ def everything_about(
 ) -> dict[str, Any]:
     """Every row of the live snapshot about the child of that source id (or pseudonym), table by table.
 
-    And what co-ordinators wrote about the child, as `casebook`.
+    And what co-ordinators wrote about the child, as `casebook`; and the episodes that the board's tables count, as they
+    were known then, as `published_once`.
 
     Refused rows are among them as they came: they may name other people, and somebody has to read them before they are
     handed out. Logged before it is answered. Raises NoSuchChild, NoSuchSnapshot.
@@ -35,9 +37,11 @@ def everything_about(
     tables = read_tables(live)
     named = with_references(the_child(child, namespace, Pseudonyms(key), [tables]), [tables], key)
     written = Casebook(store).of_child(named.pseudonym, named.pattern_anywhere)
-    if not holds(tables, named) and not written:
+    if not holds(tables, named) and not written and named.pseudonym not in frozen_children(live):
         raise NoSuchChild(f"The live snapshot of {store.folder} holds nothing of that child. {advice(namespace)}")
     result = rows_of(tables, named)
+    if live.frozen.exists() and (frozen := rows_published(live, named)):
+        result["published_once"] = frozen
     if written:
         result["casebook"] = [json.loads(as_line(entry)) for entry in written]
     counts = {name: len(rows) for name, rows in result.items()}
@@ -56,6 +60,11 @@ def rows_of(tables: Tables, child: Child) -> dict[str, list[dict[str, Any]]]:
     met = pl.concat([rows.select("load_id") for rows in mine.values()]).unique()
     mine["file"] = loads.join(met, on="load_id", how="semi")
     return {name: as_text(rows).to_dicts() for name, rows in mine.items() if rows.height}
+
+
+def rows_published(live: Snapshot, child: Child) -> list[dict[str, Any]]:
+    """The child's episodes as the board's tables count them."""
+    return as_text(read_rows(live).filter(pl.col("child_id") == child.pseudonym)).to_dicts()
 
 
 def as_text(rows: pl.DataFrame) -> pl.DataFrame:

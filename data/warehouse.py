@@ -14,8 +14,7 @@ from data.errors import QueryTooLarge
 
 # The columns that indicators are made of. `child` numbers children within the snapshot; the
 # pseudonym is not among them, so no aggregate can carry it.
-FACTS_QUERY = """
-    SELECT
+FACTS_COLUMNS: Final = """
         child, category, started_at, started_precision, ended_at, ended_precision, end_status,
         superseded_at, hours_missing,
         days_missing, hours_band, days_band, age, sex, ethnicity, setting, placement, in_area, area,
@@ -26,9 +25,14 @@ FACTS_QUERY = """
         support, after_support, safe_and_well_at, previous_started_at,
         is_overnight, own_or_hosted, visit_at, is_visited_in_time, visit_due_at, missing_in_days, suggested_triage,
         flags, next_started_at
-    FROM episode_facts
-    ORDER BY started_at, episode_id
 """
+FACTS_QUERY: Final = "SELECT" + FACTS_COLUMNS + "FROM episode_facts ORDER BY started_at, episode_id"
+# Of episodes that are published once (data/frozen.py): when each was frozen, and in which of its months it counts.
+FROZEN_FACTS_QUERY: Final = (
+    "SELECT frozen_at, by_start, by_return,"
+    + FACTS_COLUMNS
+    + "FROM frozen_row ORDER BY started_at, episode_id, frozen_at"
+)
 
 END: Final = pl.Enum((*codes.END_STATUSES, codes.SUPERSEDED))
 # Few values, met in every filter and group: enums are smaller and quicker than text.
@@ -49,6 +53,8 @@ CLOSED_LISTS = {
     "ended_precision": codes.PRECISIONS,
     "end_status": END.categories,
 }
+# One moment for all rows, or each row's own.
+Moment = datetime | pl.Expr
 OUTCOME = pl.Enum(codes.INTERVIEW_OUTCOMES)
 OPEN_LISTS = (
     "hours_band",
@@ -140,8 +146,10 @@ def enum_of(values: pl.Series) -> pl.Enum:
     return pl.Enum(pl.concat([met, pl.Series([STILL_MISSING, TIME_NOT_RECORDED])]).unique().sort())
 
 
-def known_at(facts: pl.DataFrame, as_of: datetime, interviews_to: datetime | None = None) -> pl.DataFrame:
+def known_at(facts: pl.DataFrame, as_of: Moment, interviews_to: datetime | None = None) -> pl.DataFrame:
     """The facts as they could be known at `as_of`: what starts later is not there, who returns later is missing.
+
+    A moment may be each row's own, as a column.
 
     Adds `is_open` (the one word on whether the child is still missing) and `interview_due`: returned, required, and
     the time allowed has passed. `end_status` is "superseded" where a later episode, known by then, shows the child
@@ -183,7 +191,7 @@ def known_at(facts: pl.DataFrame, as_of: datetime, interviews_to: datetime | Non
     )
 
 
-def end_known_at(as_of: datetime) -> pl.Expr:
+def end_known_at(as_of: Moment) -> pl.Expr:
     """How each episode stands at that moment: see `codes.END_STATUSES`, and superseded.
 
     Of whom it was not known, and who is told of again, it is known: back, at no known time.
@@ -204,7 +212,7 @@ def end_known_at(as_of: datetime) -> pl.Expr:
     )
 
 
-def followed_at(facts: pl.DataFrame, as_of: datetime) -> pl.DataFrame:
+def followed_at(facts: pl.DataFrame, as_of: Moment) -> pl.DataFrame:
     """Facts as `known_at` that moment, with what followed the return as far as it was known.
 
     Adds `visit_due`: declined, and the time for a social worker's visit has passed. Adds `days_to_next` and
@@ -221,11 +229,11 @@ def followed_at(facts: pl.DataFrame, as_of: datetime) -> pl.DataFrame:
         visit_due=pl.col("interview_required") & pl.col("interview_outcome").is_in(codes.DECLINED_OUTCOMES) & is_over,
         next_started_at=next_start,
         days_to_next=days_between(pl.col("ended_at"), next_start),
-        days_followed=days_between(pl.col("ended_at"), pl.lit(as_of)),
+        days_followed=days_between(pl.col("ended_at"), as_of),
     )
 
 
-def days_between(first: pl.Expr, last: pl.Expr) -> pl.Expr:
+def days_between(first: pl.Expr, last: Moment) -> pl.Expr:
     """Days on the wall clock, with fractions; null where either is. What overlaps is none."""
     return ((last - first).dt.total_seconds() / 86_400).clip(lower_bound=0)
 

@@ -11,10 +11,12 @@ import polars as pl
 
 from analytics.disclosure.published import Shown
 from analytics.measuring.coverage import gaps, months_recorded, of_fields, of_sources
+from analytics.model import Period, PeriodKind, Unit
+from analytics.views.published_once import BESIDE_BOARD, TOO_LATE, TOO_LATE_SCHEMA
 from analytics.words.columns import Columns
 from analytics.words.names import field_name, source_name, supplied_name
-from analytics.words.numbers import number, percent, sentence_case
-from analytics.words.periods import day_text
+from analytics.words.numbers import counted, number, percent, sentence_case
+from analytics.words.periods import day_text, period_name
 from analytics.words.unsaid import gap_sentences, not_recorded_sentences
 from data.checks import RULE_TITLES
 
@@ -35,6 +37,8 @@ UNKNOWN: Final = "What is not recorded?"
 OF_ROWS: Final = (
     "These are counts of rows in files, over all the time that the store holds. They do not follow any period."
 )
+# Of a month that is not closed.
+HELD_BACK: Final = "held back"
 # What a file of headings alone has.
 NO_ROWS: Final = "no rows"
 FILES: Final = "Which files do these figures come from?"
@@ -58,6 +62,12 @@ def accounts(tables: dict[str, pl.DataFrame], few: str) -> tuple[Account, ...]:
         account_of_refused(tables["refused"], tables["sources"], few),
         account_of_doubts(tables["findings"], few),
         account_of_files(tables["sources"]),
+        *([account_beside_board(tables[BESIDE_BOARD])] if BESIDE_BOARD in tables else ()),
+        *(
+            [account_of_late(tables[TOO_LATE])]
+            if not tables.get(TOO_LATE, TOO_LATE_SCHEMA.to_frame()).is_empty()
+            else ()
+        ),
     )
 
 
@@ -214,3 +224,43 @@ def account_of_files(sources: pl.DataFrame) -> Account:
             **{name.replace("_", " ").capitalize(): [number(row[name]) for row in rows] for name in became},
         },
     )
+
+
+def account_beside_board(months: pl.DataFrame) -> Account:
+    """Why a board reads other numbers: what came too late for it, is known otherwise by now, or is held back."""
+    closed, held_back = months.filter("is_closed"), months.filter(~pl.col("is_closed"))
+    late, changed, gone = (int(closed[name].sum()) for name in ("late", "changed", "gone"))
+    answer = (
+        f"{episodes_came(late)} too late for the board's tables, {number(changed)} that it counts are known otherwise "
+        f"by now, and {number(gone)} are no longer held. It counts a month once, as it is known some days after its "
+        f"end. Held back until then: {counted(int(held_back['known'].sum()), Unit.EPISODE).lower()}."
+    )
+    rows = months.filter(~pl.col("is_closed") | (pl.sum_horizontal("late", "changed", "gone") > 0)).rows(named=True)
+    return Account(
+        "Why does the board read other numbers?",
+        answer,
+        {
+            "Month": [f"{row['month']:%b %Y}" for row in rows],
+            "Missing episodes known": [number(row["known"]) for row in rows],
+            "In the board's tables": [number(row["published"]) if row["is_closed"] else HELD_BACK for row in rows],
+            "Too late": [number(row["late"]) for row in rows],
+            "Known otherwise": [number(row["changed"]) for row in rows],
+            "No longer held": [number(row["gone"]) for row in rows],
+        },
+    )
+
+
+def episodes_came(late: int) -> str:
+    """ "1 episode of a closed month came", "12 episodes of closed months came"."""
+    return "1 episode of a closed month came" if late == 1 else f"{number(late)} episodes of closed months came"
+
+
+def account_of_late(years: pl.DataFrame) -> Account:
+    """About how many episodes are in no table, because they came after their month was published: said once a year."""
+    sentences = [
+        f"Of {period_name(Period(row['period_start'], row['period_end'], PeriodKind.FINANCIAL_YEAR))}, "
+        + (f"about 1 episode in {row['one_in']} was" if row["one_in"] else "too few to say how many, or none, were")
+        + " recorded too late to be counted."
+        for row in years.iter_rows(named=True)
+    ]
+    return Account("How many episodes came too late for these figures?", " ".join(sentences), {})

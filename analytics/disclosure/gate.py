@@ -245,29 +245,52 @@ def counts_of_ratios(questions: Sequence[Question], known: dict[str, Indicator])
 
 
 def board_tables(
-    facts: pl.DataFrame,
+    measured: Measured,
     covered: pl.DataFrame,
     settings: Settings,
     *,
-    as_of: datetime,
-    snapshot: str,
+    children: int,
+    standing: Published | None = None,
     before: Earlier = NOTHING_EARLIER,
+    said_too: str = "",
 ) -> Published:
-    """What a snapshot publishes to the board, safe together with what another published before.
+    """What a snapshot publishes to the board: what `standing` tables say stands for good, and new periods join them.
 
-    Tables that cannot be made safe are left out: what the board may read never stops a load.
+    All of it is safe together, and with what was published `before`. Tables that cannot be made safe are left out: what
+    the board may read never stops a load. `children` are those in the records; `said_too` joins the policy's words.
     """
-    measured = closed_list_measured(facts, covered, settings, as_of=as_of, snapshot=snapshot)
     policy = policy_for(Audience.BOARD, settings)
-    for to_try in to_publish(measured, policy, facts["child"].n_unique()):
+    policy = replace(policy, words=f"{policy.words} {said_too}".strip())
+    for to_try in to_publish(measured, policy, children):
         with suppress(CannotPublish):
-            return published_with_gaps(to_try.rows, covered, policy, settings, before)
+            return joined_to(standing, published_with_gaps(to_try.rows, covered, policy, settings, before))
     raise AssertionError("no table at all can always be published")
 
 
+def joined_to(standing: Published | None, published: Published) -> Published:
+    """The tables that stand, as they were published, and beside them those of periods that they do not have."""
+    if standing is None:
+        return published
+    period = ["period_kind", "period_start", "period_end"]
+    new = published.rows.join(standing.rows, on=period, how="anti", maintain_order="left")
+    order = {slug: place for place, slug in enumerate([*published.rows["slug"], *standing.rows["slug"]])}
+    rows = pl.concat([standing.rows, new])
+    rows = rows.sort(rows["slug"].replace_strict(order, return_dtype=pl.Int64), maintain_order=True)
+    return replace(published, safe=_let_through(rows, published.protection))
+
+
+def standing_unchanged(standing: Published, *, as_of: datetime, snapshot: str) -> Published:
+    """The same tables as another snapshot's."""
+    return replace(standing, as_of=as_of, snapshot=snapshot)
+
+
 def exact_board_tables(facts: pl.DataFrame, covered: pl.DataFrame, settings: Settings, *, as_of: datetime) -> Published:
-    """The same tables with every number, for the audit alone."""
-    measured = closed_list_measured(facts, covered, settings, as_of=as_of, snapshot="")
+    """The tables that an earlier version published, with every number, for the audit alone."""
+    return exactly(closed_list_measured(facts, covered, settings, as_of=as_of, snapshot=""), settings)
+
+
+def exactly(measured: Measured, settings: Settings) -> Published:
+    """What was measured, for the audit alone."""
     return publish(measured, policy_for(Audience.COORDINATOR, settings), settings)
 
 
@@ -282,7 +305,7 @@ def closed_list_measured(
 ) -> Measured:
     """The closed list, exactly, in the fixed periods that are over and were supplied."""
     inquiries = [
-        Inquiry(questions, complete_periods(covered, kind, as_of))
+        Inquiry(questions, complete_periods(covered, kind, as_of.date()))
         for kind, questions in published_questions(indicators(settings)).items()
     ]
     return measured_of_all(prepared(facts, as_of), inquiries, settings, as_of=as_of, snapshot=snapshot)

@@ -13,7 +13,7 @@ from typing import Final, Generic, Protocol, TypeVar
 import polars as pl
 
 from analytics.disclosure.policy import Policy, Threshold
-from analytics.disclosure.published import Published, Shown, Table
+from analytics.disclosure.published import NAMES_OF_ROW, Published, Shown, Table
 from analytics.indicators.registry import indicators
 from analytics.measuring.breakdowns import AREA, BREAKDOWNS, PROVIDER
 from analytics.measuring.shapes import Divided, Indicator, Split
@@ -327,6 +327,41 @@ def fields_of_few(exact: pl.DataFrame, threshold: Threshold) -> Ruled[pl.DataFra
     return Ruled(left, FIELDS_OF_FEW, exact.select(is_hidden.sum()).item())
 
 
+TOO_LATE: Final = Rule(
+    "too late",
+    "Once a year it is said that about one episode in so many came too late for the tables, in steps. It is not said "
+    "where those are of fewer than {fewest_shown} children, nought included, nor are they counted exactly.",
+)
+# An episode in so many. Wide steps: the number that came late cannot be worked out from one.
+ONE_IN: Final = (5, 10, 20, 50, 100, 200)
+
+
+def about_one_in(episodes: int, late: int, children: int, threshold: Threshold) -> Ruled[int | None]:
+    """Of how many episodes about one came too late: the nearest step; none where they are of few children."""
+    if not threshold.allows(children):
+        return Ruled(None, TOO_LATE, 1)
+    return Ruled(min(ONE_IN, key=lambda step: abs(step * late - episodes)), TOO_LATE, 0)
+
+
+DIFFERENCES_OF_FEW: Final = Rule(
+    "differences of few",
+    "When what was published is withdrawn, it is said first how many numbers would change by 1 to {most_hidden}: who "
+    "kept the old tables reads of a few children in each. That is a price, and nothing hides it.",
+)
+
+
+def differences_of_few(old: pl.DataFrame, new: pl.DataFrame, threshold: Threshold) -> Ruled[pl.DataFrame]:
+    """The published rows of which another number is shown, with the old one as `numerator_then`.
+
+    `hidden` is how many of them differ by a few.
+    """
+    both = new.join(old, on=list(NAMES_OF_ROW), suffix="_then", maintain_order="left")
+    changed = both.filter(pl.col("numerator") != pl.col("numerator_then"))
+    size = (pl.col("numerator") - pl.col("numerator_then")).abs()
+    few = changed.with_columns(differs_by=size).filter(threshold.hides_column("differs_by"))
+    return Ruled(changed, DIFFERENCES_OF_FEW, few.height)
+
+
 # --- Places ---
 
 HIDDEN_DISTRICTS: Final = Rule(
@@ -441,6 +476,8 @@ RULES: Final = (
     ROWS_OF_FILES,
     SENDERS_OF_FEW,
     FIELDS_OF_FEW,
+    TOO_LATE,
+    DIFFERENCES_OF_FEW,
     HIDDEN_DISTRICTS,
     PLACES_OF_ENOUGH,
     PAIRS_OF_ENOUGH,

@@ -3,7 +3,7 @@
 from analytics.measuring.breakdowns import SETTING
 from analytics.measuring.recorded import ENDED
 from analytics.measuring.shapes import Count, Definition
-from analytics.measuring.statements import QUARTER, Listing, Quantity, Statement
+from analytics.measuring.statements import Quantity, Statement
 from analytics.model import Clock, Unit
 from data.settings import Settings
 
@@ -26,7 +26,7 @@ def indicator(_settings: Settings) -> Count:
             clock=Clock.NOW,
             base="missing-now",
             recorded=(ENDED,),
-            published=Listing(units=(Unit.EPISODE, Unit.CHILD), whole=(QUARTER,), is_public=False),
+            # For co-ordinators alone: it changes with each load, and two of them would tell one child's going.
             states=Statement(counts="open now", introduces=(Quantity("open now", is_of_a_moment=True),)),
         )
     )

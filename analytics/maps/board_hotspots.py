@@ -13,7 +13,6 @@ Nor does what is named give a hidden number away:
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
@@ -26,7 +25,6 @@ from analytics.disclosure.policy import Threshold, threshold_without_agreement
 from analytics.disclosure.published import Published
 from analytics.disclosure.small_numbers import districts_shown, places_of_enough
 from analytics.maps.significance import ENDS_QUERIES, Side, names_of, quarter_of
-from analytics.measuring.coverage import complete_periods
 from analytics.model import Period, PeriodKind, Unit
 from analytics.views.looked_after import TABLES_THERE
 from analytics.views.view import kept_elsewhere
@@ -39,6 +37,8 @@ from geo.hotspots import FEWEST_EVENTS, by_chance, find_hotspots
 
 # What the board is shown of the districts of each side.
 DISTRICT_TABLES: Final = {Side.FOUND: "postcode-district-found", Side.MISSING_FROM: "postcode-district"}
+# The tables of a published file that name places.
+NAMED_WHERE: Final = ("hotspot_sides", "hotspots", "named_places")
 YEAR: Final = PeriodKind.FINANCIAL_YEAR
 
 
@@ -127,13 +127,14 @@ class SideNamed:
 
 
 def published_where(
-    episodes: Warehouse, published: Published, covered: pl.DataFrame, settings: Settings, as_of: datetime
+    episodes: Warehouse, published: Published, complete: Sequence[Period], settings: Settings
 ) -> dict[str, pl.DataFrame]:
     """Tables for the published file: hotspot_sides, hotspots and, where the council has a list, named_places.
 
-    Of the last financial year that is over and was supplied; without a row before there is one.
+    Of the last of the `complete` financial years, oldest first; without a row before there is one. `episodes` are
+    those that the tables were counted from.
     """
-    complete, ground = complete_periods(covered, YEAR, as_of), ground_of(settings)
+    ground = ground_of(settings)
     sides = [
         named_of(side, complete, ground, episodes=episodes, published=published, settings=settings)
         for side in Side

@@ -125,8 +125,8 @@ def months_of(period: Period) -> list[date]:
     return [month.start for month in periods_between(period.start, period.end, PeriodKind.MONTH)]
 
 
-def complete_periods(covered: pl.DataFrame, kind: PeriodKind, as_of: datetime) -> tuple[Period, ...]:
-    """Fixed periods that are over; longer than a month, only those for which every month was supplied.
+def complete_periods(covered: pl.DataFrame, kind: PeriodKind, today: date) -> tuple[Period, ...]:
+    """Fixed periods that are over by `today`; longer than a month, only those for which every month was supplied.
 
     A period that is not over would be published anew at each load, and the difference of two loads
     is a few children. A year of which half was supplied is not a year.
@@ -137,6 +137,6 @@ def complete_periods(covered: pl.DataFrame, kind: PeriodKind, as_of: datetime) -
     supplied = supplied_months(covered).get("missing", set())
     return tuple(
         period
-        for period in periods_between(first, as_of.date(), kind)
-        if period.end <= as_of.date() and (kind is PeriodKind.MONTH or supplied.issuperset(months_of(period)))
+        for period in periods_between(first, today, kind)
+        if period.end <= today and (kind is PeriodKind.MONTH or supplied.issuperset(months_of(period)))
     )

@@ -20,7 +20,7 @@ from analytics.measuring.standing import ranks
 from analytics.model import Clock, Period, Selection, Unit
 from data import codes
 from data.settings import Settings
-from data.warehouse import followed_at, known_at
+from data.warehouse import Moment, followed_at, known_at
 
 # Before any period: what has no moment falls in none.
 NEVER: Final = np.iinfo(np.int64).min
@@ -88,8 +88,11 @@ def questions_of(
     )
 
 
-def prepared(facts: pl.DataFrame, as_of: datetime) -> pl.DataFrame:
-    """The facts as known at `as_of`, with ages in bands and what came next: what every selection begins with."""
+def prepared(facts: pl.DataFrame, as_of: Moment) -> pl.DataFrame:
+    """The facts as known at `as_of`, or each row at its own moment, with ages in bands and what came next.
+
+    What every selection begins with.
+    """
     return with_next_episode(with_ages(followed_at(known_at(facts, as_of), as_of)))
 
 

@@ -1,12 +1,14 @@
 """The board's tables of a snapshot, audited: with the true numbers, and with what was published before them."""
 
 from contextlib import suppress
+from datetime import datetime
 
 import polars as pl
 
 from analytics.disclosure.auditing.audit import Audit, Auditor, Said, by_table, said_by
 from analytics.disclosure.gate import exact_board_tables, published_in, said_before
 from analytics.disclosure.hiding.protection import Earlier
+from analytics.disclosure.once import exact_board_tables_of
 from analytics.disclosure.policy import policy_for
 from analytics.disclosure.published import Published
 from analytics.measuring.coverage import coverage
@@ -14,6 +16,7 @@ from analytics.model import Audience
 from analytics.releases.read import said_in_public
 from analytics.views.data_quality import as_of_time
 from data.errors import CannotRelease
+from data.frozen import read_closed
 from data.releases import Releases
 from data.settings import Settings
 from data.snapshots import Snapshot, Store
@@ -55,12 +58,23 @@ def read_before(store: Store, built_on: str | None, name: str) -> tuple[Snapshot
 
 
 def published_before(store: Store, built_on: str | None, name: str, settings: Settings) -> Earlier:
-    """What the board could read before, and the public: with new tables beside it, nothing may be given away."""
+    """What the board could read before, and the public: with new tables beside it, nothing may be given away.
+
+    The newest snapshot's tables say all that the others of its publication did: a withdrawn one, and what an earlier
+    version published, are there beside it.
+    """
+    publications = {publication_of(snapshot): snapshot for snapshot in read_before(store, built_on, name)}
     boards = (
         said_before(published_in(snapshot.published), exact_tables(snapshot, settings), settings)
-        for snapshot in read_before(store, built_on, name)
+        for snapshot in publications.values()
     )
     return Earlier(tuple(boards), said_in_releases(store))
+
+
+def publication_of(snapshot: Snapshot) -> str:
+    """The snapshot in which its publication began; itself where it was all published anew at each load."""
+    closed = read_closed(snapshot)
+    return closed.begun_in if closed else snapshot.name
 
 
 def said_in_releases(store: Store) -> tuple[Said, ...]:
@@ -75,6 +89,9 @@ def said_in_releases(store: Store) -> tuple[Said, ...]:
 
 def exact_tables(snapshot: Snapshot, settings: Settings) -> Published:
     """The board's tables with every number, for the audit alone."""
+    as_of = datetime.fromisoformat(snapshot.manifest["as_of"])
+    if (published_once := exact_board_tables_of(snapshot, settings, as_of)) is not None:
+        return published_once
     episodes = Warehouse(snapshot.episodes)
     try:
         as_of = as_of_time(episodes)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final
 
 import polars as pl
 
@@ -30,29 +30,29 @@ from analytics.disclosure.coarser import (
 )
 from analytics.disclosure.gate import (
     exact_together,
-    measured_of_all,
+    exactly,
     public_tables,
-    publish,
     published_in,
     write_published,
 )
+from analytics.disclosure.once import measured_from, periods_in
 from analytics.disclosure.policy import policy_for
 from analytics.disclosure.published import Published
 from analytics.disclosure.small_numbers import without_names_of_few
 from analytics.files import as_csv
 from analytics.indicators.registry import indicators, needs_of
-from analytics.measuring.coverage import complete_periods, coverage, gaps, months_of, months_recorded
-from analytics.measuring.measure import Inquiry, Measured, prepared
+from analytics.measuring.coverage import gaps, months_of, months_recorded
+from analytics.measuring.measure import Inquiry, Measured
 from analytics.model import Audience, Period, PeriodKind
 from analytics.releases.board_audit import board_auditor, said_to_board
 from analytics.releases.read import name_of, period_of, read, said_in_public, table_name
-from analytics.views.data_quality import as_of_time
 from analytics.views.tidy import export_rows
 from analytics.views.view import Part, board_view, compared_periods, coverage_of, published_periods
 from analytics.words.periods import period_name
 from analytics.words.unsaid import gap_sentences, not_recorded_sentences
 from data.audit_log import Act, Actor, AuditLog, this_user
 from data.errors import CannotRelease
+from data.frozen import read_closed
 from data.releases import (
     FILES,
     Manifest,
@@ -68,7 +68,6 @@ from data.releases import (
 )
 from data.settings import Settings
 from data.snapshots import Snapshot, Store
-from data.warehouse import Warehouse, read_facts
 
 # Each round hides something more; a release that takes so many has nothing to say.
 MOST_ROUNDS: Final = 40
@@ -100,11 +99,6 @@ class Candidate:
     def exact(self) -> Published:
         """The true numbers of all its tables, for the audit."""
         return exactly(self.measured, self.settings)
-
-
-def exactly(measured: Measured, settings: Settings) -> Published:
-    """What was measured, for the audit alone."""
-    return publish(measured, policy_for(Audience.COORDINATOR, settings), settings)
 
 
 Auditing = Callable[[Published], Audit]
@@ -170,7 +164,7 @@ def refuse_taken(releases: Releases, wanted: ReleaseName) -> None:
 
 def candidate_of(snapshot: Snapshot, name: ReleaseName, settings: Settings) -> Candidate:
     """What the snapshot has to say in public of the period, protected and not yet audited."""
-    used, covered = settings_used(snapshot, settings), coverage_of(snapshot.published)
+    used, covered = settings_used(snapshot, settings), covered_when_closed(snapshot)
     measured = measured_in(snapshot, name, used)
     published = only_tables_of_board(public_tables(measured, covered, used), published_in(snapshot.published)).rows
     published = without_names_of_few(published, used).rows
@@ -195,40 +189,37 @@ def standing_of(candidate: Candidate, snapshot: Snapshot) -> str:
     return usual_sentence(Scope(view, indicators(settings), settings))
 
 
-class Known(NamedTuple):
-    """What a snapshot knows: its facts, prepared, which months were supplied, and until when."""
-
-    facts: pl.DataFrame
-    covered: pl.DataFrame
-    as_of: datetime
-
-
-def known_of(snapshot: Snapshot) -> Known:
-    """Read for a release, and not kept: the next may be after an erasure."""
-    episodes = Warehouse(snapshot.episodes)
-    try:
-        as_of = as_of_time(episodes)
-        return Known(prepared(read_facts(episodes), as_of), coverage(episodes, as_of), as_of)
-    finally:
-        episodes.close()
-
-
 def measured_in(snapshot: Snapshot, name: ReleaseName, settings: Settings) -> Measured:
-    """The exact counts behind a release of that name. Raises CannotRelease for a period not over or not supplied."""
-    facts, covered, as_of = known_of(snapshot)
-    period, known = period_of(name), indicators(settings)
-    complete = complete_periods(covered, period.kind, as_of)
-    if period not in complete:
+    """The exact counts behind a release of that name: those behind the board's tables, so that both agree.
+
+    Raises CannotRelease for a period that is not published to the board.
+    """
+    closed, period, known = read_closed(snapshot), period_of(name), indicators(settings)
+    if closed is None:
         raise CannotRelease(
-            f"{name} cannot be released: {period_name(period)} is not over at {as_of:%d/%m/%Y}, the time of the data, "
-            "or a month of it was not supplied. A part of a period would differ from the whole by a few children."
+            f"{name} cannot be released: nothing is published of these records, or an earlier version of the product "
+            "loaded them. Load a file first."
         )
-    compared = tuple(earlier for earlier in compared_periods(period)[1:] if earlier in complete)
+    as_of = datetime.fromisoformat(snapshot.manifest["as_of"])
+    counted = periods_in(closed.cells)
+    if period not in counted:
+        raise CannotRelease(
+            f"{name} cannot be released: {period_name(period)} was not over, and its last month published to the "
+            f"board, at {as_of:%d/%m/%Y}, the time of the data; or a month of it was not supplied. "
+            "A part of a period would differ from the whole by a few children."
+        )
+    compared = tuple(earlier for earlier in compared_periods(period)[1:] if earlier in counted)
     inquiries = [
         Inquiry(public_questions(known, period.kind), (period,)),
         Inquiry(compared_questions(known, period.kind), compared),
     ]
-    return measured_of_all(facts, inquiries, settings, as_of=as_of, snapshot=snapshot.name)
+    return measured_from(closed.cells, inquiries, settings, as_of=as_of, snapshot=snapshot.name)
+
+
+def covered_when_closed(snapshot: Snapshot) -> pl.DataFrame:
+    """What was supplied and recorded of what is published; of an earlier version, what is by now."""
+    closed = read_closed(snapshot)
+    return closed.coverage if closed else coverage_of(snapshot.published)
 
 
 def settings_used(snapshot: Snapshot, settings: Settings) -> Settings:

@@ -6,12 +6,14 @@ went missing, it would single out those few, and is hidden.
 """
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 
 import polars as pl
 
-from analytics.model import Period
+from analytics.disclosure.policy import Threshold
+from analytics.disclosure.small_numbers import sizes_of_few
+from analytics.model import Period, PeriodKind
 from data import codes
 from data.warehouse import Warehouse
 
@@ -58,6 +60,8 @@ LOOKED_AFTER_QUERY: Final = """
 """
 LOOKED_AFTER_SCHEMA: Final = pl.Schema({"period_start": pl.Date(), "period_end": pl.Date(), "children": pl.Int64()})
 LOOKED_AFTER: Final = "looked_after"
+# The periods for which it is published.
+LOOKED_AFTER_KINDS: Final = (PeriodKind.QUARTER, PeriodKind.FINANCIAL_YEAR)
 
 
 def looked_after(episodes: Warehouse, periods: Iterable[Period], as_of: datetime, adult_age: int) -> pl.DataFrame:
@@ -74,6 +78,14 @@ def looked_after(episodes: Warehouse, periods: Iterable[Period], as_of: datetime
         short_breaks=list(codes.SHORT_BREAK_LEGAL_STATUSES),
     )
     return counted.cast(LOOKED_AFTER_SCHEMA)
+
+
+def published_sizes(
+    episodes: Warehouse, periods: Iterable[Period], today: date, threshold: Threshold, adult_age: int
+) -> pl.DataFrame:
+    """The same where it may be published."""
+    as_of = datetime.combine(today, datetime.min.time())
+    return sizes_of_few(looked_after(episodes, periods, as_of, adult_age), threshold).rows
 
 
 def published_looked_after(file: Warehouse) -> pl.DataFrame:

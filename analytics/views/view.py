@@ -39,8 +39,6 @@ from data.warehouse import read_facts, warehouse
 # How far a series looks back. Twenty quarters, because fewer than thirteen do not tell what is normal.
 MONTHS_IN_SERIES = 24
 QUARTERS_IN_SERIES = 20
-# The periods for which it is published how many children were looked after.
-LOOKED_AFTER_KINDS = (PeriodKind.QUARTER, PeriodKind.FINANCIAL_YEAR)
 MONTHS_BACK = {PeriodKind.MONTH: MONTHS_IN_SERIES, PeriodKind.QUARTER: 3 * QUARTERS_IN_SERIES}
 
 
@@ -335,7 +333,7 @@ def published_periods(snapshot: Snapshot, kind: PeriodKind) -> list[Period]:
 
 def supplied_periods(snapshot: Snapshot, kind: PeriodKind, as_of: datetime) -> list[Period]:
     """The fixed periods of a kind that a co-ordinator may choose, newest first: over and supplied, published or not."""
-    return sorted(complete_periods(coverage_of(snapshot.published), kind, as_of), reverse=True)
+    return sorted(complete_periods(coverage_of(snapshot.published), kind, as_of.date()), reverse=True)
 
 
 def any_supplied_periods(snapshot: Snapshot, kinds: Sequence[PeriodKind], as_of: datetime) -> list[Period]:

@@ -358,7 +358,7 @@ def test_a_sheet_of_the_new_year_ends_no_quarter_and_moves_no_hours(tmp_path: Pa
     assert week_of(store).missing[0].seconds == gone_for
     episodes = warehouse(live(store).episodes)
     ends = as_of_time(episodes)
-    quarters = list(complete_periods(coverage(episodes, ends), PeriodKind.QUARTER, ends))
+    quarters = list(complete_periods(coverage(episodes, ends), PeriodKind.QUARTER, ends.date()))
     assert [(quarter.start, quarter.end) for quarter in quarters] == [(date(2016, 7, 1), date(2016, 10, 1))]
 
 

@@ -53,6 +53,14 @@ seeds = st.integers(0, EXAMPLES - 1)
 some = examples(EXAMPLES, EXAMPLES)
 
 
+def published_to_board(
+    facts: pl.DataFrame, covered: pl.DataFrame, settings: Settings, *, as_of: datetime, snapshot: str
+) -> Published:
+    """The board's tables of these episodes, of which every month is closed."""
+    measured = closed_list_measured(facts, covered, settings, as_of=as_of, snapshot=snapshot)
+    return board_tables(measured, covered, settings, children=facts["child"].n_unique())
+
+
 def everything_supplied(first: date = date(2025, 4, 1)) -> pl.DataFrame:
     """Every source spoke for every month."""
     months = [month.start for month in periods_between(first, AS_OF.date(), PeriodKind.MONTH)]
@@ -95,7 +103,7 @@ def made(seed: int) -> Made:
 
         patch.setattr(publication, "protected", watched)
         patch.setattr("analytics.disclosure.hiding.withholding.MANY_CHILDREN", 0)
-        published = board_tables(invented_facts(seed), everything_supplied(), SETTINGS, as_of=AS_OF, snapshot="1")
+        published = published_to_board(invented_facts(seed), everything_supplied(), SETTINGS, as_of=AS_OF, snapshot="1")
     return Made(*kept[0], published)
 
 
@@ -323,15 +331,15 @@ def test_the_public_sees_no_share_on_a_base_below_twenty(seed: int):
 
 def test_an_empty_store_publishes():
     empty = facts_of([])
-    published = board_tables(empty, COVERAGE_SCHEMA.to_frame(), SETTINGS, as_of=AS_OF, snapshot="1")
+    published = published_to_board(empty, COVERAGE_SCHEMA.to_frame(), SETTINGS, as_of=AS_OF, snapshot="1")
     assert published.rows.is_empty()
-    nothing = board_tables(empty, everything_supplied(), SETTINGS, as_of=AS_OF, snapshot="1")
+    nothing = published_to_board(empty, everything_supplied(), SETTINGS, as_of=AS_OF, snapshot="1")
     assert set(nothing.rows["numerator"].drop_nulls()) == {0}
 
 
 def test_one_episode_alone_is_shown_nowhere():
     facts = facts_of([report(started="2026-05-01 10:00", ended="2026-05-02 10:00")])
-    published = board_tables(facts, everything_supplied(), SETTINGS, as_of=AS_OF, snapshot="1")
+    published = published_to_board(facts, everything_supplied(), SETTINGS, as_of=AS_OF, snapshot="1")
     assert not published.rows.filter((pl.col("numerator") > 0) | (pl.col("denominator") > 0)).height
 
 
@@ -339,7 +347,7 @@ def test_a_board_with_an_agreement_sees_exact_counts_and_by_whose_decision_and_t
     agreement = Agreement(decided_by="The Director", decided_on=date(2026, 4, 1), reason="Sharing agreement, part 4.")
     agreed = SETTINGS.model_copy(update={"disclosure": Disclosure(board_agreement=agreement)})
     facts = facts_of([report(started="2026-05-01 10:00", ended="2026-05-02 10:00")])
-    published = board_tables(facts, everything_supplied(), agreed, as_of=AS_OF, snapshot="1")
+    published = published_to_board(facts, everything_supplied(), agreed, as_of=AS_OF, snapshot="1")
     assert published.rows.filter(numerator=1).height
     assert "decided by The Director on 01/04/2026. Sharing agreement, part 4. Do not" in published.protection.words
     assert policy_for(Audience.SCRUTINY, agreed) == policy_for(Audience.SCRUTINY, SETTINGS)
@@ -356,7 +364,7 @@ def test_the_published_file_holds_no_child(tmp_path):
     episodes = invented_episodes(5, 400, most_children=90)
     named = [{**episode, "child": f"pseudonym-{episode['child']}"} for episode in episodes]
     facts = facts_of(*as_reports(named))
-    published = board_tables(facts, everything_supplied(), SETTINGS, as_of=AS_OF, snapshot="1")
+    published = published_to_board(facts, everything_supplied(), SETTINGS, as_of=AS_OF, snapshot="1")
     file = tmp_path / "published.duckdb"
     write_published(file, published, {"coverage": everything_supplied()})
     written = file.read_bytes()
@@ -377,7 +385,7 @@ def test_the_same_data_in_another_order_is_hidden_in_the_same_way():
     others = facts.with_columns(child=pl.col("child").max() - pl.col("child")).sort("started_at", "child", "place")
     assert others["place"].to_list() != facts["place"].to_list()
     first = board(1).rows
-    again = board_tables(others.drop("place"), everything_supplied(), SETTINGS, as_of=AS_OF, snapshot="1").rows
+    again = published_to_board(others.drop("place"), everything_supplied(), SETTINGS, as_of=AS_OF, snapshot="1").rows
     assert first.equals(again)
     assert (first["shown"] == "hidden").any()
 

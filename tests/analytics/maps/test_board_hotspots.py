@@ -47,6 +47,7 @@ from tests.pages.opened import PATIENCE, stands_alone, words
 
 AS_OF = datetime(2026, 10, 1, 7, 30)
 YEAR = Period(date(2025, 4, 1), date(2026, 4, 1), PeriodKind.FINANCIAL_YEAR)
+YEARS = (YEAR.earlier(12), YEAR)
 DISTRICTS = frozenset(district for named in demonstration_settings().areas.values() for district in named)
 EVENLY = ("B31", "B44", "B23", "B24", "B14", "B13", "B26", "B8")
 LIST = '["Bus station"]\nalso = ["the pit"]\n["Library"]\n["Skate park"]\n'
@@ -132,7 +133,7 @@ def publish_where(snapshot: Snapshot, settings: Settings) -> None:
         snapshot=snapshot.name,
     )
     published = published_with_gaps(measured, covered, policy_for(Audience.BOARD, settings), settings)
-    where = published_where(episodes, published, covered, settings, AS_OF)
+    where = published_where(episodes, published, YEARS, settings)
     episodes.close()
     write_published(snapshot.published, published, {**where, "coverage": covered})
 
@@ -222,16 +223,14 @@ def test_nothing_is_named_of_a_district_whose_number_the_board_is_not_shown(plan
     published = published_in(planted.published)
     is_hidden = (pl.col("category") == "B28") & (pl.col("slug") == "postcode-district-found")
     rows = published.rows.with_columns(numerator=pl.when(~is_hidden).then("numerator"))
-    episodes, covered = warehouse(planted.episodes), everything_supplied(date(2024, 4, 1))
-    where = published_where(episodes, published.saying_less(rows), covered, settings, AS_OF)
+    where = published_where(warehouse(planted.episodes), published.saying_less(rows), YEARS, settings)
     assert "B28" not in str(where["hotspots"].rows())
     assert where["named_places"].is_empty()
     assert not where["hotspots"].is_empty()
 
 
 def test_before_a_financial_year_is_over_nothing_is_named(planted, settings):
-    published, covered = published_in(planted.published), everything_supplied(date(2025, 5, 1))
-    where = published_where(warehouse(planted.episodes), published, covered, settings, AS_OF)
+    where = published_where(warehouse(planted.episodes), published_in(planted.published), (), settings)
     assert [where[table].height for table in ("hotspot_sides", "hotspots", "named_places")] == [0, 0, 0]
 
 

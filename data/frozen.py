@@ -1,0 +1,176 @@
+"""What the board's tables are counted from: episodes as they were known when their month closed, kept for good.
+
+A month closes once, some days after its end (`disclosure.days_until_published`). What is loaded later changes no row of
+a closed month and adds none, so that no published number moves. The file travels from snapshot to snapshot; only an
+erasure, or what is older than the council keeps, takes rows out of it. A publication that is withdrawn begins anew.
+"""
+
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from pathlib import Path
+from typing import Final
+
+import duckdb
+import polars as pl
+
+from data.snapshots import Draft, Snapshot, Store
+from data.warehouse import FROZEN_FACTS_QUERY, Warehouse, typed, write_tables
+
+STATE: Final = "SELECT begun_in, closed_to FROM closed"
+COVERAGE: Final = "SELECT * EXCLUDE (row_order) FROM coverage ORDER BY row_order"
+CELLS: Final = "SELECT * EXCLUDE (row_order) FROM cell ORDER BY row_order"
+LOST: Final = "SELECT month FROM lost"
+ROWS: Final = "SELECT * EXCLUDE (row_order) FROM frozen_row ORDER BY row_order"
+CHILDREN: Final = "SELECT DISTINCT child_id FROM frozen_row"
+EPISODES: Final = "SELECT * FROM episode_facts ORDER BY started_at, episode_id"
+# Queries of episodes are asked of both files: here they are answered by what counts by its start.
+AS_EPISODES: Final = "CREATE VIEW episode_facts AS SELECT * FROM frozen_row WHERE by_start"
+
+# What becomes of the rows on their way to the next snapshot; none where they do not go there.
+Left = Callable[[pl.DataFrame], pl.DataFrame]
+
+
+@dataclass(frozen=True)
+class Closed:
+    """What is published once, but for the rows.
+
+    `begun_in` is the snapshot in which the publication began. Every month before `closed_to` is closed. `coverage` is
+    what was supplied and recorded of these months when they closed. `cells` are the exact counts behind what was
+    published. `lost` are months of which rows were erased since: nothing more is counted from them.
+    """
+
+    begun_in: str
+    closed_to: date
+    coverage: pl.DataFrame
+    cells: pl.DataFrame
+    lost: frozenset[date] = frozenset()
+
+
+def read_closed(snapshot: Snapshot) -> Closed | None:
+    """What a snapshot has published once; none where nothing was, or an earlier version made it."""
+    if not snapshot.frozen.exists():
+        return None
+    file = Warehouse(snapshot.frozen)
+    try:
+        begun_in, closed_to = file.query(STATE).row(0)
+        lost = frozenset(file.query(LOST)["month"])
+        return Closed(begun_in, closed_to, file.query(COVERAGE), file.query(CELLS), lost)
+    finally:
+        file.close()
+
+
+def read_rows(snapshot: Snapshot) -> pl.DataFrame:
+    """The frozen episodes with all columns of the facts, and `frozen_at`, `by_start`, `by_return`. For data alone."""
+    return asked(snapshot, ROWS)
+
+
+def read_frozen_facts(snapshot: Snapshot) -> pl.DataFrame:
+    """The frozen episodes with the columns that indicators are made of, and `frozen_at`, `by_start`, `by_return`.
+
+    A child has one number in all of them.
+    """
+    file = Warehouse(snapshot.frozen)
+    try:
+        return typed(file.query_words(FROZEN_FACTS_QUERY))
+    finally:
+        file.close()
+
+
+def frozen_children(snapshot: Snapshot) -> frozenset[str]:
+    """The pseudonyms of all children with a frozen episode; none where nothing is frozen."""
+    return frozenset(asked(snapshot, CHILDREN)["child_id"]) if snapshot.frozen.exists() else frozenset()
+
+
+def asked(snapshot: Snapshot, query: str) -> pl.DataFrame:
+    """The answer of a snapshot's frozen file, opened for this alone."""
+    file = Warehouse(snapshot.frozen)
+    try:
+        return file.query(query)
+    finally:
+        file.close()
+
+
+def write_frozen(file: Path, closed: Closed, rows: pl.DataFrame) -> None:
+    """Writes the whole file anew, in the place of any that is there."""
+    file.unlink(missing_ok=True)
+    state = pl.DataFrame({"begun_in": [closed.begun_in], "closed_to": [closed.closed_to]})
+    lost = pl.DataFrame({"month": sorted(closed.lost)}, schema={"month": pl.Date})
+    one_number = rows.with_columns(child=pl.col("child_id").rank("dense"))
+    tables = {"frozen_row": one_number, "coverage": closed.coverage, "cell": closed.cells}
+    write_tables(file, {**tables, "closed": state, "lost": lost})
+    with duckdb.connect(str(file)) as connection:
+        connection.execute(AS_EPISODES)
+
+
+def write_cells(file: Path, cells: pl.DataFrame) -> None:
+    """Puts the exact counts behind what is now published into a file that was just written."""
+    with duckdb.connect(str(file)) as connection:
+        connection.execute("DROP TABLE cell")
+    write_tables(file, {"cell": cells})
+
+
+def as_they_are(rows: pl.DataFrame) -> pl.DataFrame:
+    """Every row goes on."""
+    return rows
+
+
+def newest(store: Store) -> Snapshot | None:
+    """The snapshot that was made last, live or not: what its board may have read stays published."""
+    return max(store.snapshots(), key=lambda snapshot: snapshot.name, default=None)
+
+
+def carry(store: Store, draft: Draft, left: Left | None) -> None:
+    """Takes what was published once into the draft; after a rollback too, since readers may have seen it."""
+    before = newest(store)
+    closed = read_closed(before) if before else None
+    if before is None or closed is None or left is None:
+        return
+    if left is as_they_are:
+        shutil.copyfile(before.frozen, draft.frozen)
+        return
+    rows = read_rows(before)
+    kept = left(rows)
+    gone = rows.join(kept.select("episode_id"), on="episode_id", how="anti")
+    write_frozen(draft.frozen, replace(closed, lost=closed.lost | months_of_rows(gone)), kept)
+
+
+def months_of_rows(rows: pl.DataFrame) -> frozenset[date]:
+    """The first days of the months in which frozen rows count."""
+    of_starts = rows.filter("by_start")["started_at"]
+    of_returns = rows.filter("by_return")["ended_at"]
+    return frozenset(pl.concat([of_starts, of_returns]).dt.date().dt.month_start().unique())
+
+
+def newly_frozen(draft: Draft, closed_from: date | None, closed_to: date, as_of: datetime) -> pl.DataFrame:
+    """The frozen rows of the draft, and those of the months that close now, as they are known at `as_of`.
+
+    An episode counts by its start in the month in which it began, and by its return in the month in which that was: in
+    each once and for all. Its two rows are one where the months close together.
+    """
+    file = Warehouse(draft.episodes)
+    try:
+        facts = file.query(EPISODES)
+    finally:
+        file.close()
+    held = read_rows(draft) if closed_from else None
+    now = facts.with_columns(
+        frozen_at=pl.lit(as_of, dtype=pl.Datetime("us")),
+        by_start=falls_in("started_at", closed_from, closed_to) & ~met_before(held, "by_start"),
+        by_return=falls_in("ended_at", closed_from, closed_to) & ~met_before(held, "by_return"),
+    ).filter(pl.col("by_start") | pl.col("by_return"))
+    rows = now if held is None else pl.concat([held, now], how="diagonal_relaxed")
+    return rows.sort("started_at", "episode_id", "frozen_at")
+
+
+def falls_in(moment: str, first: date | None, until: date) -> pl.Expr:
+    """Whether a moment lies in the months that close; in the first ones lies all that is older."""
+    day = pl.col(moment).dt.date()
+    return ((day < until) & (day >= (first or date.min))).fill_null(value=False)
+
+
+def met_before(held: pl.DataFrame | None, counts: str) -> pl.Expr:
+    """Whether the episode counts already in a month that is closed."""
+    none = pl.Series(dtype=pl.String)
+    return pl.col("episode_id").is_in((none if held is None else held.filter(counts)["episode_id"]).implode())
