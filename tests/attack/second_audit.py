@@ -209,7 +209,9 @@ class System:
             return
         ties = abs(self.matrix[:, free])
         _, labels = connected_components(ties.T @ ties, directed=False)
-        for label in np.unique(labels[wanted[free]]):
+        # Where nothing is said, everything can be.
+        is_tied = self.is_said | (abs(self.matrix).T @ (abs(self.matrix) @ self.is_said.astype(float)) > 0)
+        for label in np.intersect1d(labels[wanted[free]], labels[is_tied[free]]):
             yield Part(self, free[labels == label], wanted)
 
 
@@ -221,29 +223,29 @@ def narrowed(
     entries = matrix.tocoo()
     row, column, factor = entries.coords[0], entries.coords[1], entries.data
     for _ in range(rounds):
-        low = np.where(factor > 0, factor * least[column], factor * most[column])
-        high = np.where(factor > 0, factor * most[column], factor * least[column])
-        sum_low, sum_high = sums_without_own(row, low, len(row_least)), sums_without_own(row, high, len(row_least))
-        with np.errstate(invalid="ignore", over="ignore"):
-            upper, lower = (row_most[row] - sum_low) / factor, (row_least[row] - sum_high) / factor
+        low = factor * np.where(factor > 0, least[column], most[column])
+        high = factor * np.where(factor > 0, most[column], least[column])
+        sum_low, sum_high = (
+            sums_without_own(row, low, -np.inf, len(row_least)),
+            sums_without_own(row, high, np.inf, len(row_least)),
+        )
+        upper, lower = (row_most[row] - sum_low) / factor, (row_least[row] - sum_high) / factor
         upper, lower = np.where(factor > 0, upper, lower), np.where(factor > 0, lower, upper)
         new_least, new_most = least.copy(), most.copy()
-        np.maximum.at(new_least, column, np.ceil(np.nan_to_num(lower, nan=-np.inf) - NEARLY))
-        np.minimum.at(new_most, column, np.floor(np.nan_to_num(upper, nan=np.inf) + NEARLY))
+        np.maximum.at(new_least, column, np.ceil(lower - NEARLY))
+        np.minimum.at(new_most, column, np.floor(upper + NEARLY))
         if np.array_equal(new_least, least) and np.array_equal(new_most, most):
             break
         least, most = new_least, new_most
     return least, most
 
 
-def sums_without_own(row: NDArray[np.int64], values: Numbers, many: int) -> Numbers:
-    """The sum of a row's other entries, infinite where any of them is."""
+def sums_without_own(row: NDArray[np.int64], values: Numbers, infinite: float, many: int) -> Numbers:
+    """The sum of a row's other entries; `infinite` where any of them is."""
     is_infinite = ~np.isfinite(values)
     finite = np.where(is_infinite, 0, values)
-    infinite = np.bincount(row, is_infinite, many)[row] - is_infinite
-    sums = np.bincount(row, finite, many)[row] - finite
-    sign = np.sign(np.bincount(row, np.where(is_infinite, np.sign(values), 0), many))[row]
-    return np.where(infinite > 0, sign * np.inf, sums)
+    others = np.bincount(row, is_infinite, many)[row] - is_infinite
+    return np.where(others > 0, infinite, np.bincount(row, finite, many)[row] - finite)
 
 
 class Part:
