@@ -28,7 +28,15 @@ from tests.attack.reading import CHILD, Figure
 from tests.attack.second_audit import BOARD, PUBLIC, Reader, Said, said_in, second_audit
 
 # Tables of a published file beside its counts.
-OTHER_TABLES: Final = ("refused", "findings", "not_recorded", "looked_after", "hotspots", "hotspot_sides", "named_places")
+OTHER_TABLES: Final = (
+    "refused",
+    "findings",
+    "not_recorded",
+    "looked_after",
+    "hotspots",
+    "hotspot_sides",
+    "named_places",
+)
 NAMES_OF_ROW: Final = ["slug", "unit", "period_start", "period_end", "breakdown", "group", "category"]
 # Three values must be left of whatever is not told.
 VALUES_LEFT: Final = 3
@@ -89,7 +97,7 @@ def others_in(file: Path) -> dict[str, pl.DataFrame]:
     """The other tables of a published file."""
     opened = warehouse(file)
     there = opened.query("SELECT table_name FROM information_schema.tables")["table_name"].to_list()
-    return {name: opened.query(f"SELECT * EXCLUDE (row_order) FROM {name}") for name in OTHER_TABLES if name in there}
+    return {name: opened.query(f"SELECT * FROM {name}") for name in OTHER_TABLES if name in there}  # noqa: S608
 
 
 # --- Of one publication ---
@@ -183,19 +191,29 @@ def names_that_fix_a_count(held: Held) -> list[str]:
 def is_named(number: int, total: int, threshold: Threshold) -> bool:
     """Whether the product would name a place where so many of the children of its district were."""
     rows = pl.DataFrame(
-        {"place": ["here" if child < number else None for child in range(total)], "district": "B1", "child": range(total)}
+        {
+            "place": ["here" if child < number else None for child in range(total)],
+            "district": "B1",
+            "child": range(total),
+        }
     )
     return bool(places_of_enough(rows, "place", threshold).rows)
 
 
 def named_in(paper: Paper, district_of: Mapping[str, str | None]) -> Iterator[tuple[str, str, list[str]]]:
-    """Name, side and districts of each place and hotspot of a paper; those no longer named are no news."""
-    for row in paper.table("named_places").to_dicts():
-        if district := district_of.get(row["place"]):
-            yield row["place"], row["side"], [district]
+    """Name, side and districts of each place and hotspot of a paper, of those of which the district is known."""
+    for name, side, around in all_named_in(paper):
+        district = around or district_of.get(name)
+        if district and "/" not in district:
+            yield name, side, [district]
+
+
+def all_named_in(paper: Paper) -> Iterator[tuple[str, str, str]]:
+    """Name, side and, of hotspots, district of what a paper names; what is no longer named is no news."""
+    yield from ((row["place"], row["side"], "") for row in paper.table("named_places").to_dicts())
     for row in paper.table("hotspots").to_dicts():
-        if row["standing"] != "no longer" and "/" not in row["around"]:
-            yield f"hotspot {row['cell']}", row["side"], [row["around"]]
+        if row["standing"] != "no longer":
+            yield f"hotspot {row['cell']}", row["side"], row["around"]
 
 
 def children_of_districts(paper: Paper) -> dict[tuple[str, str], int]:
@@ -252,7 +270,7 @@ def names_that_come_and_go(held: Held) -> list[str]:
 def names_by_year(paper: Paper) -> dict[tuple[str, date], set[str]]:
     """Side and first day of the year -> what is named there."""
     names: dict[str, set[str]] = defaultdict(set)
-    for name, side, _ in named_in(paper, defaultdict(lambda: "anywhere")):
+    for name, side, _ in all_named_in(paper):
         names[side].add(name)
     return {(row["side"], row["period_start"]): names[row["side"]] for row in paper.table("hotspot_sides").to_dicts()}
 
@@ -299,5 +317,3 @@ OF_SEVERAL: Final[tuple[Attack, ...]] = (
     rows_refused_since,
 )
 ATTACKS: Final = (*OF_ONE_PAPER, *OF_SEVERAL)
-
-

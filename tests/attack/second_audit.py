@@ -340,7 +340,9 @@ class Part:
 
     def is_surely_unsafe(self, place: int) -> bool:
         """Whether both ends of a figure were proved, and are too near."""
-        return bool(self.proved_least[place] >= self.met_least[place] and self.proved_most[place] <= self.met_most[place])
+        return bool(
+            self.proved_least[place] >= self.met_least[place] and self.proved_most[place] <= self.met_most[place]
+        )
 
     def around(self, place: int, many: int) -> NDArray[np.int64]:
         """About so many figures, those that the fewest rules lie between."""
@@ -382,14 +384,14 @@ class Part:
             constraints=[constraint] if len(rows) else [],
             options={"time_limit": seconds, "mip_rel_gap": gap},
         )
-        self.keep_proof(goal, around, base, found)
+        self.keep_proof(goal, base, found)
         if found.x is None:
             return None
         answer = np.zeros(len(self.places)) if base is None else base.copy()
         answer[around] = np.round(found.x)
         return answer
 
-    def keep_proof(self, goal: Numbers, around: NDArray[np.int64], base: Numbers | None, found: Any) -> None:
+    def keep_proof(self, goal: Numbers, base: Numbers | None, found: Any) -> None:
         """How far a figure can go, where it alone was the goal and nothing was held still."""
         asked = np.flatnonzero(goal)
         if base is not None or len(asked) != 1 or found.mip_dual_bound is None:

@@ -12,7 +12,7 @@ from analytics.disclosure.published import PUBLISHED_SCHEMA
 from analytics.indicators.registry import definitions
 from data.settings import Settings
 from tests.attack.reading import READINGS, Figure
-from tests.attack.second_audit import PUBLIC, Findings, Range, Said, Reader, said_in, second_audit
+from tests.attack.second_audit import BOARD, PUBLIC, Findings, Range, Reader, Said, said_in, second_audit
 
 SETTINGS = Settings()
 QUARTER = (date(2026, 4, 1), date(2026, 7, 1))
@@ -33,7 +33,7 @@ def table(slug: str, unit: str, counts: Counts, *hidden: tuple[str, str], whole:
     return pl.DataFrame(rows, schema=PUBLISHED_SCHEMA, orient="row")
 
 
-def audited(*tables: pl.DataFrame, reader: Reader = Reader()) -> Findings:
+def audited(*tables: pl.DataFrame, reader: Reader = BOARD) -> Findings:
     return second_audit(*(said_in(rows, SETTINGS, reader) for rows in tables), settings=SETTINGS, few=reader.few)
 
 
