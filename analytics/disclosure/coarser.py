@@ -7,7 +7,7 @@ import polars as pl
 from analytics.disclosure.auditing.audit import Interval
 from analytics.disclosure.auditing.knowledge import Figure, figures_of, read
 from analytics.disclosure.policy import Policy
-from analytics.disclosure.published import Published, Shown
+from analytics.disclosure.published import NAMES_OF_ROW, NUMBERS, Published, Shown
 from analytics.disclosure.small_numbers import (
     FEW_GIVEN_AWAY,
     NO_MORE_THAN_BOARD,
@@ -26,6 +26,19 @@ def only_tables_of_board(published: Published, board: Published) -> Ruled[Publis
     """The tables that the board is shown too, by kind of period: what is withheld from it is not for the public."""
     kept = published.only_listed(board.rows, (*TABLE_KEYS, "period_kind"))
     return Ruled(kept, NO_MORE_THAN_BOARD, published.rows.height - kept.rows.height)
+
+
+def only_numbers_of_board(published: Published, board: Published) -> Ruled[Published]:
+    """The same tables with only the numbers that the board is shown too, each near what it is there."""
+    told = board.rows.select(*NAMES_OF_ROW, *(pl.col(name).is_not_null().alias(f"board_{name}") for name in NUMBERS))
+    rows = published.rows.join(told, on=NAMES_OF_ROW, how="left", maintain_order="left")
+    is_kept = {name: pl.col(f"board_{name}").fill_null(value=False) for name in NUMBERS}
+    is_hidden = pl.col("numerator").is_not_null() & ~is_kept["numerator"]
+    left = rows.with_columns(
+        *(pl.when(kept).then(name).alias(name) for name, kept in is_kept.items()),
+        shown=pl.when(is_hidden).then(HIDDEN).otherwise("shown"),
+    )
+    return Ruled(published.saying_less(left), NO_MORE_THAN_BOARD, rows.select(is_hidden.sum()).item())
 
 
 def is_told_to_be_few(interval: Interval, policy: Policy) -> bool:

@@ -30,6 +30,8 @@ MANY_CHILDREN: Final = 1000
 # Below that, a table goes when more than so much of its numbers above nought are of a few children. Measured on
 # councils of 4 to 800 children: a tenth leaves tables that are read whole, and are protected within seconds.
 MOST_SMALL: Final = 0.1
+# As many numbers must be left that a hidden one can be: the audit's measure.
+VALUES_LEFT: Final = 3
 # Where half of all numbers are of a few children, no table is published: too much could be put together.
 TOO_SMALL: Final = 0.5
 # The indicator whose categories are areas, some of them named by a source alone.
@@ -177,8 +179,9 @@ SIZES_OF_FEW: Final = Rule(
 )
 ALL_BUT_FEW: Final = Rule(
     "all but few",
-    "The share of looked-after children is hidden where all but 1 to {most_hidden} of them went missing: it would "
-    "single out those few.",
+    "The share of looked-after children is hidden where {most_hidden} or fewer of them did not go missing: it would "
+    "single out those few. It is hidden where all of them did, too: their number stands in another table, and would "
+    "tell why the share is hidden.",
 )
 
 
@@ -189,13 +192,13 @@ def sizes_of_few(sizes: pl.DataFrame, threshold: Threshold) -> Ruled[pl.DataFram
 
 
 def all_but_few(rows: pl.DataFrame, threshold: Threshold) -> Ruled[pl.DataFrame]:
-    """Rows without `numerator` and `children` (who it is of) where either, or their difference, is of a few.
+    """Rows without `numerator` and `children` (who it is of) where either is of a few, or their difference is or is 0.
 
     Columns needed: those, and shown. A row without a number keeps its own word for that.
     """
     rest = pl.col("children") - pl.col("numerator")
-    is_few = rest.is_between(1, threshold.most_hidden) | (pl.col("children") <= threshold.most_hidden)
-    is_told = pl.col("numerator").is_not_null() & ~is_few
+    is_few = (rest <= threshold.most_hidden) | (pl.col("children") <= threshold.most_hidden)
+    is_told = pl.col("numerator").is_not_null() & (~is_few | threshold.hides_nothing)
     is_newly_hidden = pl.col("numerator").is_not_null() & ~is_told
     left = rows.with_columns(
         numerator=pl.when(is_told).then("numerator"),
@@ -372,7 +375,9 @@ HIDDEN_DISTRICTS: Final = Rule(
 PLACES_OF_ENOUGH: Final = Rule(
     "places of enough",
     "A hotspot or a place is named to a board where {fewest_shown} children or more were, and where nobody, or as "
-    "many, is left of its district: what is named can be taken from what is shown.",
+    "many, is left of its district: what is named can be taken from what is shown. It is named in districts alone "
+    "where that leaves three numbers that it can be: of fewer children, its name would tell how many of them were "
+    "there.",
 )
 PAIRS_OF_ENOUGH: Final = Rule(
     "pairs of enough",
@@ -390,8 +395,10 @@ def districts_shown(table: Table) -> Ruled[frozenset[str]]:
 def places_of_enough(rows: pl.DataFrame, column: str, threshold: Threshold) -> Ruled[frozenset[str]]:
     """The hexagons, or places, of enough distinct children that leave nobody or enough of each district.
 
-    `rows` are ends of episodes: `column` (hexagon or place, null where there is none), district and child.
+    `rows` are ends of episodes: `column` (hexagon or place, null where there is none), district and child. Of n
+    children of a district, a place can hold n, or from the fewest shown to n less as many: three numbers or more.
     """
+    fewest_of_district = 0 if threshold.hides_nothing else 2 * threshold.fewest_shown + VALUES_LEFT - 2
     of_district: dict[str, set[int]] = defaultdict(set)
     held: dict[str, dict[str, set[int]]] = defaultdict(lambda: defaultdict(set))
     for name, district, child in rows.select(column, "district", "child").iter_rows():
@@ -402,6 +409,7 @@ def places_of_enough(rows: pl.DataFrame, column: str, threshold: Threshold) -> R
         name
         for name, parts in held.items()
         if threshold.allows(len(set().union(*parts.values())))
+        and all(len(of_district[district]) >= fewest_of_district for district in parts)
         and not any(threshold.hides(len(of_district[district] - part)) for district, part in parts.items())
     )
     return Ruled(named, PLACES_OF_ENOUGH, len(held) - len(named))
@@ -442,7 +450,9 @@ def is_steady(base: int) -> bool:
 # --- Releases: what the audit found given away. Applied in coarser.py ---
 
 NO_MORE_THAN_BOARD: Final = Rule(
-    "no more than the board", "The public is shown no table that a small council does not show its board."
+    "no more than the board",
+    "The public is shown no table that a small council does not show its board, and no number that the board is not "
+    "shown.",
 )
 FEW_GIVEN_AWAY: Final = Rule(
     "few given away",

@@ -21,6 +21,7 @@ from analytics.disclosure.closed_list import compared_questions, public_question
 from analytics.disclosure.coarser import (
     TableKey,
     is_told_to_be_few,
+    only_numbers_of_board,
     only_tables_of_board,
     smallest_of,
     tables_with,
@@ -166,7 +167,9 @@ def candidate_of(snapshot: Snapshot, name: ReleaseName, settings: Settings) -> C
     """What the snapshot has to say in public of the period, protected and not yet audited."""
     used, covered = settings_used(snapshot, settings), covered_when_closed(snapshot)
     measured = measured_in(snapshot, name, used)
-    published = only_tables_of_board(public_tables(measured, covered, used), published_in(snapshot.published)).rows
+    board = published_in(snapshot.published)
+    published = only_tables_of_board(public_tables(measured, covered, used), board).rows
+    published = only_numbers_of_board(published, board).rows
     published = without_names_of_few(published, used).rows
     if published.rows.is_empty():
         raise CannotRelease(

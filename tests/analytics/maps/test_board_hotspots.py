@@ -80,7 +80,7 @@ def all_of(*parts: Children) -> Children:
 EVEN = all_of(*(spread(district, 6) for district in EVENLY))
 # Six children in one hexagon are named, five in another are not, though both are hot; all districts have enough.
 NAMED, FEW, BEFORE = "B28 1", "B18 9", "B42 9"
-FOUND = all_of({NAMED: 6}, spread("B28", 6, NAMED), {FEW: 5}, spread("B18", 7, FEW, "B18 6"), spread("B42", 6), EVEN)
+FOUND = all_of({NAMED: 6}, spread("B28", 7, NAMED), {FEW: 5}, spread("B18", 7, FEW, "B18 6"), spread("B42", 6), EVEN)
 FOUND_BEFORE = all_of({BEFORE: 9}, spread("B42", 6, BEFORE), EVEN)
 PLACES = {NAMED: "the pit", FEW: "Library", "B28 0": "Skate park"} | dict.fromkeys(spread("B31", 6), MRS_SMITH)
 
@@ -242,13 +242,20 @@ def test_a_hexagon_that_leaves_a_few_children_of_its_district_is_not_named():
     assert cell_of("B33 3") in hot_to_co_ordinators(ends_of(all_of({"B33 3": 8}, spread("B33", 3, "B33 3"), EVEN)))
     assert named(all_of({"B33 3": 8}, spread("B33", 3, "B33 3"), EVEN)) == frozenset()
     assert named(all_of({"B33 3": 8}, spread("B33", 6, "B33 3"), EVEN)) == {cell_of("B33 3")}
-    assert named(all_of({"B33 3": 8}, EVEN)) == {cell_of("B33 3")}
+    assert named(all_of({"B33 3": 13}, EVEN)) == {cell_of("B33 3")}
+
+
+@pytest.mark.parametrize(("here", "elsewhere", "is_named"), [(8, 0, False), (6, 6, False), (6, 7, True), (13, 0, True)])
+def test_a_name_that_would_tell_how_many_were_there_is_not_given(here: int, elsewhere: int, is_named: bool):
+    """Of eight children in a district, six or more and not all but a few are all eight."""
+    rows = ends_of(all_of({NAMED: here}, spread("B28", elsewhere, NAMED)))
+    assert (cell_of(NAMED) in places_of_enough(rows, "cell", Threshold(5)).rows) == is_named
 
 
 def test_a_hexagon_in_a_district_whose_number_is_hidden_is_not_named_and_changes_nothing_elsewhere():
     """Hidden beside a district of three, since both together are known: named, it would tell the three."""
-    both = all_of({"B42 9": 9, NAMED: 9}, spread("B28", 6, NAMED), EVEN)
-    assert cell_of("B42 9") in named(all_of({"B42 9": 9}, EVEN))
+    both = all_of({"B42 9": 13, NAMED: 9}, spread("B28", 6, NAMED), EVEN)
+    assert cell_of("B42 9") in named(all_of({"B42 9": 13}, EVEN))
     hidden = named(both, frozenset({"B42"}))
     assert hidden == {cell_of(NAMED)}
     assert hidden == named({sector: many for sector, many in both.items() if sector != "B42 9"}, frozenset({"B42"}))
@@ -269,7 +276,7 @@ def test_without_thirty_events_nothing_is_named():
 
 
 def test_a_child_who_is_found_often_in_one_hexagon_is_one_child():
-    once = ends_of(all_of({NAMED: 5}, spread("B28", 6, NAMED)))
+    once = ends_of(all_of({NAMED: 5}, spread("B28", 9, NAMED)))
     often = pl.concat([once, once])
     assert places_of_enough(often, "cell", Threshold(5)).rows == frozenset()
     assert places_of_enough(often, "cell", Threshold(4)).rows == {cell_of(NAMED)}
