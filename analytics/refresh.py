@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 from analytics.disclosure.gate import board_tables, write_published
 from analytics.disclosure.policy import threshold_without_agreement
 from analytics.maps.board_hotspots import published_where
-from analytics.releases.board_audit import published_before
+from analytics.releases.board_audit import groupings_before, published_before
 from analytics.releases.release import Approval, approve, prepare
 from analytics.views.about_data import published_about_data
 from analytics.views.data_quality import as_of_time
@@ -92,7 +92,10 @@ def publish_draft(draft: Draft, store: Store, settings: Settings) -> None:
         about_data = published_about_data(episodes, as_of, threshold, settings.counting.adult_age)
         covered = about_data["coverage"]
         facts, before = read_facts(episodes), published_before(store, draft.built_on, draft.name, settings)
-        published = board_tables(facts, covered, settings, as_of=as_of, snapshot=draft.name, before=before)
+        groupings = groupings_before(store)
+        published = board_tables(
+            facts, covered, settings, as_of=as_of, snapshot=draft.name, before=before, groupings=groupings
+        )
         where = published_where(episodes, published, covered, settings, as_of)
     finally:
         episodes.close()

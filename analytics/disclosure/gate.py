@@ -18,10 +18,10 @@ import polars as pl
 
 from analytics.disclosure.auditing.audit import said_by
 from analytics.disclosure.auditing.knowledge import read
-from analytics.disclosure.closed_list import published_questions
+from analytics.disclosure.closed_list import RELEASED_KINDS, public_questions, published_questions
 from analytics.disclosure.gaps import any_month_is_missing, with_gaps_marked
+from analytics.disclosure.hiding.choosing import Chooser, Listed, everything
 from analytics.disclosure.hiding.protection import Before, CannotPublish, Earlier, hidden_until_safe
-from analytics.disclosure.hiding.withholding import to_publish
 from analytics.disclosure.policy import Policy, Threshold, policy_for
 from analytics.disclosure.published import PUBLISHED_SCHEMA, Protection, Published, Safe, Shown
 from analytics.disclosure.small_numbers import (
@@ -35,7 +35,8 @@ from analytics.disclosure.small_numbers import (
 from analytics.indicators.registry import indicators
 from analytics.measuring import shapes
 from analytics.measuring.coverage import complete_periods, months_recorded
-from analytics.measuring.measure import Inquiry, Measured, Question, measure, prepared, selected
+from analytics.measuring.groupings import NO_GROUPINGS, Grouping, as_table, from_table, of_audience, slug_of
+from analytics.measuring.measure import CELL_KEYS, Inquiry, Measured, Question, is_counted, measure, prepared, selected
 from analytics.measuring.shapes import COUNTED, WHOLE, Indicator, Rate, Ratio, ShareOfAll, is_for_protection
 from analytics.model import Audience, Clock, Period, PeriodKind, Selection, Unit
 from data.errors import DashboardError
@@ -106,7 +107,8 @@ def as_published(cells: pl.DataFrame, *, measured: Measured, policy: Policy) -> 
     order = {slug: position for position, slug in enumerate(known)}
     rows.sort(key=lambda row: order[row[0]])
     frame = pl.DataFrame(rows, schema=PUBLISHED_SCHEMA, orient="row")
-    return Published(_let_through(frame, Protection(policy.audience, policy.words)), measured.as_of, measured.snapshot)
+    safe = _let_through(frame, Protection(policy.audience, policy.words))
+    return Published(safe, measured.as_of, measured.snapshot, groupings=measured.groupings)
 
 
 def counts_by_place(cells: pl.DataFrame) -> dict[Place, dict[str, Count]]:
@@ -252,23 +254,100 @@ def board_tables(
     as_of: datetime,
     snapshot: str,
     before: Earlier = NOTHING_EARLIER,
+    groupings: Sequence[Grouping] = NO_GROUPINGS,
 ) -> Published:
     """What a snapshot publishes to the board, safe together with what another published before.
 
-    Tables that cannot be made safe are left out: what the board may read never stops a load.
+    Each table at the grouping that is chosen for the financial year, which the result tells; `groupings` are those of
+    the snapshots before. Tables that cannot be made safe are left out: what the board may read never stops a load.
     """
-    measured = closed_list_measured(facts, covered, settings, as_of=as_of, snapshot=snapshot)
+    closed = ClosedList(facts, covered, settings, as_of, snapshot)
     policy = policy_for(Audience.BOARD, settings)
-    for to_try in to_publish(measured, policy, facts["child"].n_unique()):
+    chosen = closed.chosen(settings, groupings)
+    every = (*(item for item in groupings if item not in chosen), *chosen)
+    measured = closed.at(of_audience(chosen, Audience.BOARD), besides=every)
+    nothing = replace(measured, cells=measured.cells.clear(), withheld=measured.cells)
+    for to_try in (measured, nothing):
         with suppress(CannotPublish):
-            return published_with_gaps(to_try.rows, covered, policy, settings, before)
+            return published_with_gaps(to_try, covered, policy, settings, before)
     raise AssertionError("no table at all can always be published")
 
 
-def exact_board_tables(facts: pl.DataFrame, covered: pl.DataFrame, settings: Settings, *, as_of: datetime) -> Published:
-    """The same tables with every number, for the audit alone."""
-    measured = closed_list_measured(facts, covered, settings, as_of=as_of, snapshot="")
+def exact_board_tables(
+    facts: pl.DataFrame,
+    covered: pl.DataFrame,
+    settings: Settings,
+    *,
+    as_of: datetime,
+    groupings: Sequence[Grouping] = NO_GROUPINGS,
+) -> Published:
+    """The same tables with every number, as recorded and at all these groupings: for the audit alone."""
+    closed = ClosedList(facts, covered, settings, as_of, "")
+    measured = replace(closed.finest, cells=closed.cells_of_all(groupings), groupings=tuple(groupings))
     return publish(measured, policy_for(Audience.COORDINATOR, settings), settings)
+
+
+class ClosedList:
+    """The closed list, exactly, in the fixed periods that are over and were supplied, at any grouping."""
+
+    def __init__(
+        self, facts: pl.DataFrame, covered: pl.DataFrame, settings: Settings, as_of: datetime, snapshot: str
+    ) -> None:
+        self._known, self._as_of = indicators(settings), as_of
+        self._listed = published_questions(self._known)
+        self._periods = {kind: complete_periods(covered, kind, as_of) for kind in self._listed}
+        facts = prepared(facts, as_of)
+        everybody = selected(facts, everybody_at(as_of), settings)
+        self._measured = partial(measure, everybody, settings=settings, as_of=as_of, snapshot=snapshot)
+        self.finest = self._measured(
+            with_ratio_counts(
+                [Inquiry(questions, self._periods[kind]) for kind, questions in self._listed.items()], settings
+            )
+        )
+
+    def chosen(self, settings: Settings, earlier: Sequence[Grouping]) -> tuple[Grouping, ...]:
+        """The groupings of the board's tables, and of the public's: these are nowhere finer than the board's."""
+        board, public = (policy_for(audience, settings) for audience in (Audience.BOARD, Audience.SCRUTINY))
+        if board.threshold.hides_nothing:
+            for_board = everything(self._listed, board, self._as_of)
+        else:
+            for_board = self._chooser(self._listed, board).choose(self._as_of, of_audience(earlier, Audience.BOARD))
+        released = {kind: public_questions(self._known, kind) for kind in RELEASED_KINDS}
+        of_public = of_audience(earlier, Audience.SCRUTINY)
+        return (*for_board, *self._chooser(released, public).choose(self._as_of, of_public, for_board))
+
+    def _chooser(self, listed: Listed, policy: Policy) -> Chooser:
+        return Chooser(self.finest, listed, self._known, policy, self._measured)
+
+    def at(self, groupings: Sequence[Grouping], besides: Sequence[Grouping]) -> Measured:
+        """The tables at these groupings. What is measured finer, or at others, is withheld: none may give it away."""
+        cells = self._measured_at(groupings)
+        withheld = self.cells_of_all(besides).join(cells.cells, on=CELL_KEYS, how="anti", maintain_order="left")
+        slugs = {question.indicator.definition.slug for question in cells.questions}
+        # What is withheld is asked for too: the audit has to know what it is.
+        others = [item for item in self.finest.questions if item.indicator.definition.slug not in slugs]
+        return replace(cells, questions=(*cells.questions, *others), withheld=withheld, groupings=tuple(besides))
+
+    def cells_of_all(self, groupings: Sequence[Grouping]) -> pl.DataFrame:
+        """The cells as recorded, and at every one of these groupings."""
+        ways = dict.fromkeys((grouping.audience, grouping.year) for grouping in groupings)
+        cells = [
+            self._measured_at([item for item in groupings if (item.audience, item.year) == way]).cells for way in ways
+        ]
+        return pl.concat([self.finest.cells, *cells]).unique(CELL_KEYS, keep="first", maintain_order=True)
+
+    def _measured_at(self, groupings: Sequence[Grouping]) -> Measured:
+        """The tables at these groupings, each in its kinds of period; what is divided, wherever its counts are."""
+        of_table = {grouping.table: grouping for grouping in groupings}
+        questions: dict[PeriodKind, list[Question]] = {kind: [] for kind in self._listed}
+        for kind, listed in self._listed.items():
+            for question in listed:
+                grouping = of_table.get((question.indicator.definition.slug, slug_of(question.breakdown)))
+                if not is_counted(question):
+                    questions[kind].append(question)
+                elif grouping is not None and kind in grouping.kinds:
+                    questions[kind].append(question.at(grouping))
+        return self._measured([Inquiry(tuple(questions[kind]), self._periods[kind]) for kind in questions])
 
 
 def said_before(published: Published, exact: Published, settings: Settings) -> Before:
@@ -277,24 +356,17 @@ def said_before(published: Published, exact: Published, settings: Settings) -> B
     return Before(said_by(published, policy, settings), read(exact, settings).shown)
 
 
-def closed_list_measured(
-    facts: pl.DataFrame, covered: pl.DataFrame, settings: Settings, *, as_of: datetime, snapshot: str
-) -> Measured:
-    """The closed list, exactly, in the fixed periods that are over and were supplied."""
-    inquiries = [
-        Inquiry(questions, complete_periods(covered, kind, as_of))
-        for kind, questions in published_questions(indicators(settings)).items()
-    ]
-    return measured_of_all(prepared(facts, as_of), inquiries, settings, as_of=as_of, snapshot=snapshot)
-
-
 def measured_of_all(
     facts: pl.DataFrame, inquiries: Sequence[Inquiry], settings: Settings, *, as_of: datetime, snapshot: str
 ) -> Measured:
     """What is asked, of everybody under 18, exactly. `facts` are `prepared`."""
-    everybody = Selection(Period(as_of.date(), as_of.date() + timedelta(days=1)), as_of)
-    rows = selected(facts, everybody, settings)
+    rows = selected(facts, everybody_at(as_of), settings)
     return measure(rows, with_ratio_counts(inquiries, settings), settings, as_of=as_of, snapshot=snapshot)
+
+
+def everybody_at(as_of: datetime) -> Selection:
+    """No filter at all."""
+    return Selection(Period(as_of.date(), as_of.date() + timedelta(days=1)), as_of)
 
 
 def public_tables(measured: Measured, covered: pl.DataFrame, settings: Settings) -> Published:
@@ -326,7 +398,8 @@ def write_published(file: Path, published: Published, others: Mapping[str, pl.Da
         "snapshot": published.snapshot,
         "words": published.protection.words,
     }
-    write_tables(file, {"published": published.rows, "about": pl.DataFrame([about]), **others})
+    own = {"published": published.rows, "about": pl.DataFrame([about]), "groupings": as_table(published.groupings)}
+    write_tables(file, {**own, **others})
 
 
 @lru_cache(maxsize=8)
@@ -347,7 +420,15 @@ def read_published(file: Warehouse) -> Published:
     """What was published into a file, and for whom."""
     rows = file.query("SELECT * EXCLUDE (row_order) FROM published ORDER BY row_order")
     audience, as_of, snapshot, words = file.query("SELECT audience, as_of, snapshot, words FROM about").row(0)
-    return Published(_let_through(rows.cast(PUBLISHED_SCHEMA), Protection(Audience(audience), words)), as_of, snapshot)
+    safe = _let_through(rows.cast(PUBLISHED_SCHEMA), Protection(Audience(audience), words))
+    return Published(safe, as_of, snapshot, groupings=read_groupings(file))
+
+
+def read_groupings(file: Warehouse) -> tuple[Grouping, ...]:
+    """How each table of the file is counted; a file made before there were groupings has none."""
+    if not file.has_table("groupings"):
+        return NO_GROUPINGS
+    return from_table(file.query("SELECT * EXCLUDE (row_order) FROM groupings ORDER BY row_order"))
 
 
 def rounded(published: Published, policy: Policy) -> Published:

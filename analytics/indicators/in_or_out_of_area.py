@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from analytics.measuring import ladders
 from analytics.measuring.shapes import Definition, Split
 from analytics.measuring.statements import QUARTER, YEAR, Column, Listing, Statement
 from analytics.model import Unit
@@ -22,7 +23,9 @@ def indicator(_settings: Settings) -> Split:
             source="Statutory guidance on children who run away or go missing (2014), out-of-area placements.",
             units=(Unit.EPISODE, Unit.CHILD),
             recorded=("setting", "in_area"),
-            published=Listing(units=(Unit.EPISODE, Unit.CHILD), whole=(QUARTER, YEAR), is_public=True),
+            published=Listing(
+                units=(Unit.EPISODE, Unit.CHILD), whole=(QUARTER, YEAR), is_public=True, ladder=ladders.IN_AREA
+            ),
             states=Statement(
                 counts="missing", of="missing", column=Column("in_area"), of_groups=(("setting", "care"),)
             ),

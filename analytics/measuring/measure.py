@@ -4,7 +4,7 @@
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from itertools import product
 from typing import Any, Final
@@ -12,8 +12,11 @@ from typing import Any, Final
 import numpy as np
 import polars as pl
 
+from analytics.measuring import ladders
 from analytics.measuring.breakdowns import CATEGORY, Breakdown, with_ages
 from analytics.measuring.counting import Flags, Numbers, Rows, Tally, columns_of, nothing, stacked
+from analytics.measuring.groupings import NO_GROUPINGS, Grouping
+from analytics.measuring.ladders import AS_RECORDED, Rung
 from analytics.measuring.next_episode import with_next_episode
 from analytics.measuring.shapes import WHOLE, Definition, Divided, Indicator, Measurable
 from analytics.model import Clock, Period, Selection, Unit
@@ -40,15 +43,26 @@ CELL_SCHEMA = pl.Schema(
         "largest": pl.Int64(),
     }
 )
+CELL_KEYS: Final = ("slug", "unit", "period", "breakdown", "group", "category")
 
 
 @dataclass(frozen=True)
 class Question:
-    """One table to measure: an indicator, in one unit, by one breakdown or as a whole."""
+    """One table to measure: an indicator, in one unit, by one breakdown or as a whole.
+
+    `groups`: how the groups of the breakdown are counted together. The categories are as the indicator has them.
+    """
 
     indicator: Indicator
     unit: Unit
     breakdown: Breakdown | None = None
+    groups: Rung = AS_RECORDED
+
+    def at(self, grouping: Grouping) -> "Question":
+        """The same question at a grouping of its table."""
+        categories, groups = grouping.rungs(self.indicator.definition)
+        indicator = self.indicator if categories is AS_RECORDED else self.indicator.coarser(categories)
+        return replace(self, indicator=indicator, groups=groups)
 
 
 @dataclass(frozen=True)
@@ -63,7 +77,8 @@ class Inquiry:
 class Measured:
     """Exact cells of some questions in some periods. `cells.period` is an index into `periods`.
 
-    `withheld` are cells of tables that will not be published at all; what is published may not give them away.
+    `withheld` are cells of tables that will not be published, or not in that detail; what is published may not give
+    them away. `groupings` are all that any of the cells were measured at.
     """
 
     cells: pl.DataFrame
@@ -72,6 +87,7 @@ class Measured:
     as_of: datetime
     snapshot: str
     withheld: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=CELL_SCHEMA))
+    groupings: tuple[Grouping, ...] = NO_GROUPINGS
 
 
 def questions_of(
@@ -160,7 +176,8 @@ def cells_of(
 def categories_of(tallies: Mapping[str, Tally], indicator: Measurable) -> list[str]:
     """The indicator's parts, then others met by name, its roll-ups, and the whole last."""
     known, rollups = indicator.parts(), indicator.rolled_up()
-    return [*known, *sorted(tallies.keys() - {*known, *rollups, WHOLE}), *rollups, WHOLE]
+    met = sorted(tallies.keys() - {*known, *rollups, WHOLE}, key=lambda name: (name == ladders.OTHERS, name))
+    return [*known, *met, *rollups, WHOLE]
 
 
 def measurable(indicator: Indicator) -> Measurable:
@@ -206,15 +223,19 @@ class KnownRows:
         )
         if question.breakdown is None:
             return rows
-        return rows.apart(self._columns[question.breakdown.slug].at(row), groups)
+        column = self._columns[question.breakdown.slug].at(row)
+        return rows.apart(column.counted_by(question.groups), groups)
 
     def groups(self, question: Question, periods: tuple[Period, ...], settings: Settings) -> list[str]:
         """Known groups in reading order, then any others met, by name."""
         if question.breakdown is None:
             return [""]
-        known = question.breakdown.known_groups(settings)
+        known = question.groups.over(question.breakdown.known_groups(settings))
         row, _ = self.in_periods(question, periods)
-        return [*known, *sorted(set(self._columns[question.breakdown.slug].at(row).met()) - {*known, ""})]
+        column = self._columns[question.breakdown.slug].at(row).counted_by(question.groups)
+        met = set(column.met()) - {*known, "", ladders.OTHERS}
+        others = [ladders.OTHERS] if question.groups.is_by_size and ladders.OTHERS not in known else []
+        return [*(group for group in known if group != ladders.OTHERS), *sorted(met), *others]
 
     def in_periods(self, question: Question, periods: tuple[Period, ...]) -> tuple[Numbers, Numbers]:
         """Which rows, and the index of the period of each."""

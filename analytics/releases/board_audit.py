@@ -10,6 +10,7 @@ from analytics.disclosure.hiding.protection import Earlier
 from analytics.disclosure.policy import policy_for
 from analytics.disclosure.published import Published
 from analytics.measuring.coverage import coverage
+from analytics.measuring.groupings import Grouping
 from analytics.model import Audience
 from analytics.releases.read import said_in_public
 from analytics.views.data_quality import as_of_time
@@ -27,6 +28,12 @@ def audit_snapshot(store: Store, snapshot: Snapshot, *, closely: bool = True) ->
     earlier = published_before(store, snapshot.manifest["built_on"], snapshot.name, settings)
     audited = auditor(said_to_board(snapshot), earlier.known(auditor.truth), *earlier.released, closely=closely)
     return audited, by_table(published_in(snapshot.published), audited, settings)
+
+
+def groupings_before(store: Store) -> tuple[Grouping, ...]:
+    """The groupings of the live snapshot: within a financial year the next keeps them."""
+    live = store.current()
+    return published_in(live.published).groupings if live else ()
 
 
 def settings_of(snapshot: Snapshot) -> Settings:
@@ -78,6 +85,8 @@ def exact_tables(snapshot: Snapshot, settings: Settings) -> Published:
     episodes = Warehouse(snapshot.episodes)
     try:
         as_of = as_of_time(episodes)
-        return exact_board_tables(read_facts(episodes), coverage(episodes, as_of), settings, as_of=as_of)
+        groupings = published_in(snapshot.published).groupings
+        covered = coverage(episodes, as_of)
+        return exact_board_tables(read_facts(episodes), covered, settings, as_of=as_of, groupings=groupings)
     finally:
         episodes.close()
