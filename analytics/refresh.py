@@ -13,8 +13,8 @@ from analytics.disclosure.gate import board_tables, published_in, standing_uncha
 from analytics.disclosure.once import (
     board_measured,
     closes_at,
+    counted_once,
     coverage_when_closed,
-    measured_once,
     no_cells,
     periods_intact,
     summed_periods,
@@ -23,8 +23,9 @@ from analytics.disclosure.policy import policy_for, threshold_without_agreement
 from analytics.disclosure.published import Published
 from analytics.maps.board_hotspots import NAMED_WHERE, published_where
 from analytics.measuring.coverage import COVERAGE_SCHEMA
+from analytics.measuring.groupings import Grouping
 from analytics.model import Audience, Period, PeriodKind
-from analytics.releases.board_audit import published_before, settings_of
+from analytics.releases.board_audit import groupings_before, published_before, settings_of
 from analytics.releases.release import Approval, approve, prepare
 from analytics.releases.withdrawal import Agree, Cost, Withdrawal, withdraw
 from analytics.views.about_data import published_about_data
@@ -41,7 +42,6 @@ from data.erasure import Erasure, erase
 from data.errors import DashboardError
 from data.frozen import (
     Closed,
-    frozen_children,
     newest,
     newly_frozen,
     read_closed,
@@ -136,29 +136,36 @@ def publish_draft(draft: Draft, store: Store, settings: Settings) -> None:
     try:
         as_of = as_of_time(episodes)
         about_data = published_about_data(episodes, as_of, threshold_without_agreement(settings))
-        closed = frozen_now(draft, about_data["coverage"], as_of, settings)
+        closed, groupings = frozen_now(draft, store, about_data["coverage"], as_of=as_of, settings=settings)
         standing = standing_in(store, closed)
-        published = published_now(draft, store, closed, standing, as_of=as_of, settings=settings)
+        published = published_now(draft, store, closed, standing, groupings, as_of=as_of, settings=settings)
         others = published_beside(draft, episodes, closed, standing, published=published, settings=settings)
     finally:
         episodes.close()
     write_published(draft.published, published, about_data | others)
 
 
-def frozen_now(draft: Draft, covered: pl.DataFrame, as_of: datetime, settings: Settings) -> Closed | None:
-    """What is closed after this load, with the counts of every closed period; none where no month is closed yet."""
-    closed = read_closed(draft)
+def frozen_now(
+    draft: Draft, store: Store, covered: pl.DataFrame, *, as_of: datetime, settings: Settings
+) -> tuple[Closed | None, tuple[Grouping, ...]]:
+    """What is closed after this load, with the counts of every closed period; none where no month is closed yet.
+
+    And at which grouping each table is read.
+    """
+    closed, groupings = read_closed(draft), groupings_before(store)
     closed_from = closed.closed_to if closed else None
     closed_to = closes_at(covered, closed_from, as_of, settings)
     if closed_to is None:
-        return closed
+        return closed, groupings
     coverage = coverage_when_closed(covered, closed, closed_to)
     before = closed or Closed(draft.name, closed_to, coverage, no_cells())
     now = replace(before, closed_to=closed_to, coverage=coverage)
     write_frozen(draft.frozen, now, newly_frozen(draft, closed_from, closed_to, as_of))
-    cells = measured_once(now, read_frozen_facts(draft), settings, as_of=as_of, snapshot=draft.name)
+    cells, groupings = counted_once(
+        now, read_frozen_facts(draft), groupings, settings, as_of=as_of, snapshot=draft.name
+    )
     write_cells(draft.frozen, cells)
-    return replace(now, cells=cells)
+    return replace(now, cells=cells), groupings
 
 
 @dataclass(frozen=True)
@@ -189,6 +196,7 @@ def published_now(
     store: Store,
     closed: Closed | None,
     standing: Standing | None,
+    groupings: Sequence[Grouping],
     *,
     as_of: datetime,
     settings: Settings,
@@ -198,10 +206,9 @@ def published_now(
     if tables is not None and closed and standing and standing.closed_to == closed.closed_to:
         return standing_unchanged(tables, as_of=as_of, snapshot=draft.name)
     return board_tables(
-        board_measured(closed.cells if closed else no_cells(), settings, as_of=as_of, snapshot=draft.name),
+        board_measured(closed.cells if closed else no_cells(), groupings, settings, as_of=as_of, snapshot=draft.name),
         closed.coverage if closed else COVERAGE_SCHEMA.to_frame(),
         settings,
-        children=len(frozen_children(draft)),
         standing=tables,
         before=published_before(store, draft.built_on, draft.name, settings),
         said_too=said_of_closing(closed, settings) if closed else "",

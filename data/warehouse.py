@@ -104,6 +104,11 @@ class Warehouse:
         """
         return self.query_words(sql, **parameters).with_columns(pl.col(pl.Categorical).cast(pl.String))
 
+    def has_table(self, name: str) -> bool:
+        """Whether the file has a table of that name."""
+        there = self.query("SELECT count(*) AS many FROM duckdb_tables() WHERE table_name = $name", name=name)
+        return bool(there["many"].item())
+
     def query_words(self, sql: str, **parameters: object) -> pl.DataFrame:
         """The same with such words as categories, which have an order of their own."""
         try:

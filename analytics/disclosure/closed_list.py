@@ -11,11 +11,14 @@ from analytics.indicators.registry import definitions
 from analytics.measuring.breakdowns import AGE_BAND, AREA, CATEGORY, ETHNICITY, SETTING, SEX, Breakdown
 from analytics.measuring.measure import Question
 from analytics.measuring.shapes import Definition, Indicator
-from analytics.measuring.statements import MONTH, PUBLISHED_KINDS
+from analytics.measuring.statements import MONTH, PUBLISHED_KINDS, QUARTER, YEAR
 from analytics.model import PeriodKind, Unit
 
 # What the public may read by: single providers, placements and postcode districts are for others.
 PUBLIC_BREAKDOWNS = (None, CATEGORY, SETTING, SEX, AGE_BAND, ETHNICITY, AREA)
+
+# What a release is of.
+RELEASED_KINDS = (QUARTER, YEAR)
 
 
 class PublishedTable(NamedTuple):

@@ -21,7 +21,6 @@ from analytics.disclosure.auditing.knowledge import read
 from analytics.disclosure.closed_list import published_questions
 from analytics.disclosure.gaps import any_month_is_missing, with_gaps_marked
 from analytics.disclosure.hiding.protection import Before, CannotPublish, Earlier, hidden_until_safe
-from analytics.disclosure.hiding.withholding import to_publish
 from analytics.disclosure.policy import Policy, Threshold, policy_for
 from analytics.disclosure.published import PUBLISHED_SCHEMA, Protection, Published, Safe, Shown
 from analytics.disclosure.small_numbers import (
@@ -35,6 +34,7 @@ from analytics.disclosure.small_numbers import (
 from analytics.indicators.registry import indicators
 from analytics.measuring import shapes
 from analytics.measuring.coverage import complete_periods, months_recorded
+from analytics.measuring.groupings import NO_GROUPINGS, Grouping, as_table, from_table
 from analytics.measuring.measure import Inquiry, Measured, Question, measure, prepared, selected
 from analytics.measuring.shapes import COUNTED, WHOLE, Indicator, Rate, Ratio, ShareOfAll, is_for_protection
 from analytics.model import Audience, Clock, Period, PeriodKind, Selection, Unit
@@ -106,7 +106,8 @@ def as_published(cells: pl.DataFrame, *, measured: Measured, policy: Policy) -> 
     order = {slug: position for position, slug in enumerate(known)}
     rows.sort(key=lambda row: order[row[0]])
     frame = pl.DataFrame(rows, schema=PUBLISHED_SCHEMA, orient="row")
-    return Published(_let_through(frame, Protection(policy.audience, policy.words)), measured.as_of, measured.snapshot)
+    safe = _let_through(frame, Protection(policy.audience, policy.words))
+    return Published(safe, measured.as_of, measured.snapshot, groupings=measured.groupings)
 
 
 def counts_by_place(cells: pl.DataFrame) -> dict[Place, dict[str, Count]]:
@@ -249,21 +250,24 @@ def board_tables(
     covered: pl.DataFrame,
     settings: Settings,
     *,
-    children: int,
     standing: Published | None = None,
     before: Earlier = NOTHING_EARLIER,
     said_too: str = "",
 ) -> Published:
     """What a snapshot publishes to the board: what `standing` tables say stands for good, and new periods join them.
 
-    All of it is safe together, and with what was published `before`. Tables that cannot be made safe are left out: what
-    the board may read never stops a load. `children` are those in the records; `said_too` joins the policy's words.
+    Each table at the grouping that was chosen for it. All of it is safe together, and with what was published `before`.
+    Tables that cannot be made safe are left out: what the board may read never stops a load. `said_too` joins the
+    policy's words.
     """
     policy = policy_for(Audience.BOARD, settings)
     policy = replace(policy, words=f"{policy.words} {said_too}".strip())
-    for to_try in to_publish(measured, policy, children):
+    nothing = replace(measured, cells=measured.cells.clear(), withheld=measured.cells)
+    # Noughts alone tell nothing that is worth a table.
+    has_numbers = bool((measured.cells["count"] > 0).any())
+    for to_try in (measured, nothing) if has_numbers else (nothing,):
         with suppress(CannotPublish):
-            return joined_to(standing, published_with_gaps(to_try.rows, covered, policy, settings, before))
+            return joined_to(standing, published_with_gaps(to_try, covered, policy, settings, before))
     raise AssertionError("no table at all can always be published")
 
 
@@ -286,7 +290,11 @@ def standing_unchanged(standing: Published, *, as_of: datetime, snapshot: str) -
 
 def exact_board_tables(facts: pl.DataFrame, covered: pl.DataFrame, settings: Settings, *, as_of: datetime) -> Published:
     """The tables that an earlier version published, with every number, for the audit alone."""
-    return exactly(closed_list_measured(facts, covered, settings, as_of=as_of, snapshot=""), settings)
+    inquiries = [
+        Inquiry(questions, complete_periods(covered, kind, as_of.date()))
+        for kind, questions in published_questions(indicators(settings)).items()
+    ]
+    return exactly(measured_of_all(prepared(facts, as_of), inquiries, settings, as_of=as_of, snapshot=""), settings)
 
 
 def exactly(measured: Measured, settings: Settings) -> Published:
@@ -300,24 +308,17 @@ def said_before(published: Published, exact: Published, settings: Settings) -> B
     return Before(said_by(published, policy, settings), read(exact, settings).shown)
 
 
-def closed_list_measured(
-    facts: pl.DataFrame, covered: pl.DataFrame, settings: Settings, *, as_of: datetime, snapshot: str
-) -> Measured:
-    """The closed list, exactly, in the fixed periods that are over and were supplied."""
-    inquiries = [
-        Inquiry(questions, complete_periods(covered, kind, as_of.date()))
-        for kind, questions in published_questions(indicators(settings)).items()
-    ]
-    return measured_of_all(prepared(facts, as_of), inquiries, settings, as_of=as_of, snapshot=snapshot)
-
-
 def measured_of_all(
     facts: pl.DataFrame, inquiries: Sequence[Inquiry], settings: Settings, *, as_of: datetime, snapshot: str
 ) -> Measured:
     """What is asked, of everybody under 18, exactly. `facts` are `prepared`."""
-    everybody = Selection(Period(as_of.date(), as_of.date() + timedelta(days=1)), as_of)
-    rows = selected(facts, everybody, settings)
+    rows = selected(facts, everybody_at(as_of), settings)
     return measure(rows, with_ratio_counts(inquiries, settings), settings, as_of=as_of, snapshot=snapshot)
+
+
+def everybody_at(as_of: datetime) -> Selection:
+    """No filter at all."""
+    return Selection(Period(as_of.date(), as_of.date() + timedelta(days=1)), as_of)
 
 
 def public_tables(measured: Measured, covered: pl.DataFrame, settings: Settings) -> Published:
@@ -349,7 +350,8 @@ def write_published(file: Path, published: Published, others: Mapping[str, pl.Da
         "snapshot": published.snapshot,
         "words": published.protection.words,
     }
-    write_tables(file, {"published": published.rows, "about": pl.DataFrame([about]), **others})
+    own = {"published": published.rows, "about": pl.DataFrame([about]), "groupings": as_table(published.groupings)}
+    write_tables(file, {**own, **others})
 
 
 @lru_cache(maxsize=8)
@@ -370,7 +372,15 @@ def read_published(file: Warehouse) -> Published:
     """What was published into a file, and for whom."""
     rows = file.query("SELECT * EXCLUDE (row_order) FROM published ORDER BY row_order")
     audience, as_of, snapshot, words = file.query("SELECT audience, as_of, snapshot, words FROM about").row(0)
-    return Published(_let_through(rows.cast(PUBLISHED_SCHEMA), Protection(Audience(audience), words)), as_of, snapshot)
+    safe = _let_through(rows.cast(PUBLISHED_SCHEMA), Protection(Audience(audience), words))
+    return Published(safe, as_of, snapshot, groupings=read_groupings(file))
+
+
+def read_groupings(file: Warehouse) -> tuple[Grouping, ...]:
+    """How each table of the file is counted; a file made before there were groupings has none."""
+    if not file.has_table("groupings"):
+        return NO_GROUPINGS
+    return from_table(file.query("SELECT * EXCLUDE (row_order) FROM groupings ORDER BY row_order"))
 
 
 def rounded(published: Published, policy: Policy) -> Published:

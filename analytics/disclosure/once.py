@@ -5,32 +5,51 @@ what became of one child. So an episode enters the tables for good or never, by 
 closed (data/frozen.py), and the exact counts behind a published period are kept and used for ever after.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from itertools import chain
 from typing import Final
 
 import polars as pl
 
-from analytics.disclosure.closed_list import published_questions
-from analytics.disclosure.gate import exactly, measured_of_all, with_ratio_counts
+from analytics.disclosure.closed_list import RELEASED_KINDS, public_questions, published_questions
+from analytics.disclosure.gate import everybody_at, exactly, published_in, with_ratio_counts
+from analytics.disclosure.hiding.choosing import Chooser, Listed, everything
+from analytics.disclosure.policy import Policy, policy_for
 from analytics.disclosure.published import Published
 from analytics.indicators.registry import indicators
 from analytics.measuring.breakdowns import with_ages
 from analytics.measuring.coverage import complete_periods, months_of, of_sources, supplied_months
-from analytics.measuring.measure import CELL_SCHEMA, Inquiry, Measured, Question, is_counted, prepared
+from analytics.measuring.groupings import Grouping, of_audience, slug_of
+from analytics.measuring.measure import (
+    CELL_KEYS,
+    CELL_SCHEMA,
+    Inquiry,
+    Measured,
+    Question,
+    is_counted,
+    measure,
+    prepared,
+    selected,
+)
 from analytics.measuring.next_episode import with_next_episode
-from analytics.model import Clock, Period, PeriodKind, Unit, periods_between
+from analytics.model import Audience, Clock, Period, PeriodKind, Unit, periods_between
 from data.frozen import Closed, read_closed
 from data.settings import Settings
 from data.snapshots import Snapshot
 from data.warehouse import followed_at, known_at
 
+# The layers of cells: as recorded, and at the groupings of each reader from whom numbers are hidden.
+FINEST: Final = ""
+LAYERS: Final = (Audience.BOARD, Audience.SCRUTINY)
 TABLE: Final = ("slug", "unit", "breakdown")
 PERIOD: Final = ("period_kind", "period_start", "period_end")
 # Exact cells with their period in the place of its number.
 DATED_SCHEMA: Final = pl.Schema(
-    {name: kind for name, kind in CELL_SCHEMA.items() if name != "period"}
+    {"layer": pl.String()}
+    | {name: kind for name, kind in CELL_SCHEMA.items() if name != "period"}
     | {"period_kind": pl.String(), "period_start": pl.Date(), "period_end": pl.Date()}
 )
 # Of which shorter periods a period is made.
@@ -74,25 +93,125 @@ def at_midnight(day: date) -> datetime:
 # Counting
 
 
-def measured_once(
-    closed: Closed, facts: pl.DataFrame, settings: Settings, *, as_of: datetime, snapshot: str
-) -> pl.DataFrame:
-    """Every exact cell: those kept of published periods, and those of periods that were closed since. DATED_SCHEMA.
+@dataclass(frozen=True)
+class Counter:
+    """Counts from frozen episodes: `rows` as they count by their start, and by their return."""
 
-    `facts` are the frozen ones. Shorter periods come first, as longer ones may have to be summed from them.
-    """
-    cells = closed.cells
-    rows = {Clock.STARTED: counted_by_start(facts, closed), Clock.RETURNED: counted_by_return(facts)}
-    for kind, questions in published_questions(indicators(settings)).items():
-        new = [period for period in closed_periods(closed, kind) if period not in periods_in(cells)]
-        inquiries = asked_of(questions, new, closed, settings)
-        counted = [
-            dated(measured_of_all(rows[clock], of_clock(inquiries, clock), settings, as_of=as_of, snapshot=snapshot))
-            for clock in rows
+    closed: Closed
+    rows: Mapping[Clock, pl.DataFrame]
+    settings: Settings
+    as_of: datetime
+    snapshot: str
+
+    def measured(self, inquiries: Sequence[Inquiry]) -> Measured:
+        """What is asked, of everybody under 18, exactly."""
+        by_clock = [
+            measure(
+                selected(rows, everybody_at(self.as_of), self.settings),
+                of_clock(inquiries, clock),
+                self.settings,
+                as_of=self.as_of,
+                snapshot=self.snapshot,
+            )
+            for clock, rows in self.rows.items()
         ]
-        sums = [summed(questions, period, cells) for period in new if lost_in(period, closed)]
-        cells = pl.concat([cells, *counted, *sums])
-    return cells
+        questions = tuple(dict.fromkeys(chain.from_iterable(item.questions for item in by_clock)))
+        return replace(by_clock[0], cells=pl.concat([item.cells for item in by_clock]), questions=questions)
+
+    def layer(self, name: str, listed: Listed, *, is_kept: bool = True) -> pl.DataFrame:
+        """The cells of a layer: those kept of published periods, and those of periods that were closed since.
+
+        Shorter periods come first, as longer ones may have to be summed from them. Columns: DATED_SCHEMA.
+        """
+        cells = self.closed.cells.filter(pl.col("layer") == name) if is_kept else no_cells()
+        published = periods_in(self.closed.cells) if is_kept else set()
+        for kind, questions in listed.items():
+            new = [period for period in closed_periods(self.closed, kind) if period not in published]
+            counted = dated(self.measured(asked_of(questions, new, self.closed, self.settings)), name)
+            sums = [summed(questions, period, cells) for period in new if lost_in(period, self.closed)]
+            cells = pl.concat([cells, counted, *sums])
+        return cells
+
+
+def counted_once(
+    closed: Closed,
+    facts: pl.DataFrame,
+    earlier: Sequence[Grouping],
+    settings: Settings,
+    *,
+    as_of: datetime,
+    snapshot: str,
+) -> tuple[pl.DataFrame, tuple[Grouping, ...]]:
+    """Every exact cell of every closed period, and the groupings chosen for the tables of this financial year.
+
+    Each period is counted once: as recorded, as the board reads it and as the public does. `facts` are the frozen ones,
+    `earlier` the groupings chosen before. Columns: DATED_SCHEMA.
+    """
+    rows = {Clock.STARTED: counted_by_start(facts, closed), Clock.RETURNED: counted_by_return(facts)}
+    counter = Counter(closed, rows, settings, as_of, snapshot)
+    known = indicators(settings)
+    with_counts = {
+        kind: with_ratio_counts([Inquiry(questions, ())], settings)[0].questions
+        for kind, questions in published_questions(known).items()
+    }
+    finest = counter.layer(FINEST, with_counts)
+    chosen = chosen_groupings(counter, finest, earlier, settings)
+    layers = [
+        counter.layer(audience.value, listed_at(chosen, audience, settings), is_kept=is_as_before(earlier, policy))
+        for audience in LAYERS
+        for policy in [policy_for(audience, settings)]
+    ]
+    return pl.concat([finest, *layers]), (*(item for item in earlier if item not in chosen), *chosen)
+
+
+def chosen_groupings(
+    counter: Counter, finest: pl.DataFrame, earlier: Sequence[Grouping], settings: Settings
+) -> tuple[Grouping, ...]:
+    """The groupings of the board's tables, and of the public's: these are nowhere finer than the board's."""
+    known, as_of = indicators(settings), counter.as_of
+    listed = published_questions(known)
+    board, public = (policy_for(audience, settings) for audience in LAYERS)
+    measured = measured_from(finest, asked_in(periods_in(finest), listed), settings, as_of=as_of, snapshot="")
+
+    def chooser(listed: Listed, policy: Policy) -> Chooser:
+        return Chooser(measured, listed, known, policy, counter.measured)
+
+    if board.threshold.hides_nothing:
+        for_board = everything(listed, board, as_of)
+    else:
+        for_board = chooser(listed, board).choose(as_of, of_audience(earlier, Audience.BOARD))
+    released = {kind: public_questions(known, kind) for kind in RELEASED_KINDS}
+    return (*for_board, *chooser(released, public).choose(as_of, of_audience(earlier, Audience.SCRUTINY), for_board))
+
+
+def is_as_before(earlier: Sequence[Grouping], policy: Policy) -> bool:
+    """Whether what was counted for a reader was chosen under the threshold of today."""
+    return all(item.few == policy.hide_up_to for item in of_audience(earlier, policy.audience))
+
+
+def listed_at(
+    groupings: Sequence[Grouping], audience: Audience, settings: Settings
+) -> dict[PeriodKind, tuple[Question, ...]]:
+    """What an audience reads at its groupings, by kind of period."""
+    mine = of_audience(groupings, audience)
+    listed = published_questions(indicators(settings))
+    return {kind: at_groupings(questions, kind, mine) for kind, questions in listed.items()}
+
+
+def at_groupings(
+    questions: Iterable[Question], kind: PeriodKind, groupings: Iterable[Grouping]
+) -> tuple[Question, ...]:
+    """The questions of tables that are published for a kind of period, each at its grouping.
+
+    What is divided is asked as it is: it is there wherever its counts are.
+    """
+    of_table = {item.table: item for item in groupings if kind in item.kinds}
+    tables = ((item, (item.indicator.definition.slug, slug_of(item.breakdown))) for item in questions)
+    return tuple(
+        item.at(of_table[table]) if is_counted(item) else item
+        for item, table in tables
+        if table in of_table or not is_counted(item)
+    )
 
 
 def counted_by_start(facts: pl.DataFrame, closed: Closed) -> pl.DataFrame:
@@ -156,11 +275,7 @@ def summed(questions: Sequence[Question], period: Period, cells: pl.DataFrame) -
     if period.kind not in PARTS_OF:
         return no_cells()
     parts = list(periods_between(period.start, period.end, PARTS_OF[period.kind]))
-    tables = [
-        (item.indicator.definition.slug, item.unit.value, item.breakdown.slug if item.breakdown else "")
-        for item in questions
-        if item.unit is Unit.EPISODE and is_counted(item) and adds_up(item)
-    ]
+    tables = [table_of(item) for item in questions if item.unit is Unit.EPISODE and is_counted(item) and adds_up(item)]
     wanted = pl.DataFrame(tables, schema=dict.fromkeys(TABLE, pl.String), orient="row")
     mine = cells.filter(
         pl.col("period_kind") == PARTS_OF[period.kind].value,
@@ -168,7 +283,7 @@ def summed(questions: Sequence[Question], period: Period, cells: pl.DataFrame) -
     ).join(wanted, on=TABLE, how="semi", maintain_order="left")
     return (
         mine.filter(pl.col("period_start").n_unique().over(TABLE) == len(parts))
-        .group_by(*TABLE, "group", "category", maintain_order=True)
+        .group_by("layer", *TABLE, "group", "category", maintain_order=True)
         .agg(pl.col("count", "largest").sum(), pl.col("children").max())
         .with_columns(
             period_kind=pl.lit(period.kind.value), period_start=pl.lit(period.start), period_end=pl.lit(period.end)
@@ -190,14 +305,15 @@ def no_cells() -> pl.DataFrame:
     return DATED_SCHEMA.to_frame()
 
 
-def dated(measured: Measured) -> pl.DataFrame:
-    """The cells with their periods in the place of numbers. Columns: DATED_SCHEMA."""
+def dated(measured: Measured, layer: str) -> pl.DataFrame:
+    """The cells of a layer with their periods in the place of numbers. Columns: DATED_SCHEMA."""
     periods = pl.DataFrame(
         [(place, period.kind.value, period.start, period.end) for place, period in enumerate(measured.periods)],
         schema={"period": pl.Int32, **{name: DATED_SCHEMA[name] for name in PERIOD}},
         orient="row",
     )
-    return measured.cells.join(periods, on="period", maintain_order="left").select(DATED_SCHEMA.names())
+    cells = measured.cells.with_columns(layer=pl.lit(layer))
+    return cells.join(periods, on="period", maintain_order="left").select(DATED_SCHEMA.names())
 
 
 def periods_in(cells: pl.DataFrame) -> set[Period]:
@@ -208,14 +324,25 @@ def periods_in(cells: pl.DataFrame) -> set[Period]:
 def measured_from(
     cells: pl.DataFrame, inquiries: Sequence[Inquiry], settings: Settings, *, as_of: datetime, snapshot: str
 ) -> Measured:
-    """What is asked, as it was counted when its periods were published. Nothing is counted anew."""
+    """What is asked, as it was counted when its periods were published: nothing is counted anew.
+
+    `cells` are those of one layer.
+    """
     inquiries = [inquiry for inquiry in with_ratio_counts(inquiries, settings) if inquiry.periods]
     periods = tuple(chain.from_iterable(inquiry.periods for inquiry in inquiries))
-    questions = tuple(dict.fromkeys(chain.from_iterable(inquiry.questions for inquiry in inquiries)))
+    questions: dict[tuple[str, str, str], Question] = {}
+    for item in chain.from_iterable(inquiry.questions for inquiry in inquiries):
+        # A count that a ratio needs may be asked for already, at a grouping: that comes first.
+        questions.setdefault(table_of(item), item)
     schema: dict[str, pl.DataType] = {"period": pl.Int32(), **{name: DATED_SCHEMA[name] for name in (*TABLE, *PERIOD)}}
-    places = pl.DataFrame(list(wanted_places(inquiries)), schema=schema, orient="row")
+    places = pl.DataFrame(list(dict.fromkeys(wanted_places(inquiries))), schema=schema, orient="row")
     kept = places.join(cells, on=[*TABLE, *PERIOD], maintain_order="left_right").select(CELL_SCHEMA.names())
-    return Measured(kept, questions, periods, as_of, snapshot)
+    return Measured(kept, tuple(questions.values()), periods, as_of, snapshot)
+
+
+def table_of(question: Question) -> tuple[str, str, str]:
+    """Slug, unit and breakdown."""
+    return question.indicator.definition.slug, question.unit.value, slug_of(question.breakdown)
 
 
 def wanted_places(inquiries: Iterable[Inquiry]) -> Iterator[tuple[object, ...]]:
@@ -223,20 +350,55 @@ def wanted_places(inquiries: Iterable[Inquiry]) -> Iterator[tuple[object, ...]]:
     first = 0
     for inquiry in inquiries:
         for item in filter(is_counted, inquiry.questions):
-            table = (item.indicator.definition.slug, item.unit.value, item.breakdown.slug if item.breakdown else "")
+            table = table_of(item)
             for place, period in enumerate(inquiry.periods, start=first):
                 yield place, *table, period.kind.value, period.start, period.end
         first += len(inquiry.periods)
 
 
-def board_measured(cells: pl.DataFrame, settings: Settings, *, as_of: datetime, snapshot: str) -> Measured:
-    """The closed list of every period that was counted."""
-    met = sorted(periods_in(cells))
-    inquiries = [
-        Inquiry(questions, tuple(period for period in met if period.kind is kind))
-        for kind, questions in published_questions(indicators(settings)).items()
-    ]
-    return measured_from(cells, inquiries, settings, as_of=as_of, snapshot=snapshot)
+def asked_in(periods: Iterable[Period], listed: Listed) -> list[Inquiry]:
+    """What is listed, in those of the periods that are of its kinds."""
+    met = sorted(periods)
+    return [Inquiry(tuple(listed[kind]), tuple(period for period in met if period.kind is kind)) for kind in listed]
+
+
+def layer_of(cells: pl.DataFrame, layer: str) -> pl.DataFrame:
+    """The cells of one layer."""
+    return cells.filter(pl.col("layer") == layer)
+
+
+def board_measured(
+    cells: pl.DataFrame, groupings: Sequence[Grouping], settings: Settings, *, as_of: datetime, snapshot: str
+) -> Measured:
+    """The board's tables of every period that was counted. What is finer, or grouped otherwise, is withheld."""
+    listed = listed_at(in_force(groupings, Audience.BOARD), Audience.BOARD, settings)
+    ask = partial(measured_from, settings=settings, as_of=as_of, snapshot=snapshot)
+    met = periods_in(cells)
+    shown = ask(layer_of(cells, Audience.BOARD.value), asked_in(met, listed))
+    every = all_measured(cells, groupings, settings, as_of=as_of, snapshot=snapshot)
+    withheld = every.cells.join(shown.cells, on=CELL_KEYS, how="anti", maintain_order="left")
+    slugs = {question.indicator.definition.slug for question in shown.questions}
+    # What is withheld is asked for too: the audit has to know what it is.
+    others = [item for item in every.questions if item.indicator.definition.slug not in slugs]
+    questions = (*shown.questions, *others)
+    return replace(shown, questions=questions, withheld=withheld, groupings=tuple(groupings))
+
+
+def all_measured(
+    cells: pl.DataFrame, groupings: Sequence[Grouping], settings: Settings, *, as_of: datetime, snapshot: str
+) -> Measured:
+    """The closed list of every period that was counted, as recorded and at every grouping."""
+    once_each = cells.unique([*TABLE, "group", "category", *PERIOD], keep="first", maintain_order=True)
+    inquiries = asked_in(periods_in(cells), published_questions(indicators(settings)))
+    every = measured_from(once_each, inquiries, settings, as_of=as_of, snapshot=snapshot)
+    return replace(every, groupings=tuple(groupings))
+
+
+def in_force(groupings: Sequence[Grouping], audience: Audience) -> list[Grouping]:
+    """Those of the financial year that was chosen for last."""
+    mine = of_audience(groupings, audience)
+    newest = max((item.year for item in mine), default=None)
+    return [item for item in mine if item.year == newest]
 
 
 def exact_board_tables_of(snapshot: Snapshot, settings: Settings, as_of: datetime) -> Published | None:
@@ -244,4 +406,5 @@ def exact_board_tables_of(snapshot: Snapshot, settings: Settings, as_of: datetim
     closed = read_closed(snapshot)
     if closed is None:
         return None
-    return exactly(board_measured(closed.cells, settings, as_of=as_of, snapshot=snapshot.name), settings)
+    groupings = published_in(snapshot.published).groupings
+    return exactly(all_measured(closed.cells, groupings, settings, as_of=as_of, snapshot=snapshot.name), settings)

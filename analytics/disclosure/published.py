@@ -13,6 +13,7 @@ from typing import Final, Never, final
 import polars as pl
 
 from analytics.indicators.registry import needs_of
+from analytics.measuring.groupings import NO_GROUPINGS, Grouping
 from analytics.measuring.recorded import in_runs
 from analytics.model import Audience, Period, PeriodKind, Unit
 
@@ -184,13 +185,15 @@ class Published:
     """Tables that this reader may see, from one snapshot. `safe` comes from the gate alone.
 
     `as_of`: the time until which the records are known. `recorded`: the months in which each field was recorded
-    (measuring/recorded.py); empty where that is not known.
+    (measuring/recorded.py); empty where that is not known. `groupings`: how each table is counted, empty where
+    all are counted as recorded.
     """
 
     safe: Safe
     as_of: datetime
     snapshot: str
     recorded: Mapping[str, frozenset[date]] = field(default_factory=dict)
+    groupings: tuple[Grouping, ...] = NO_GROUPINGS
 
     def __post_init__(self) -> None:
         """Raises TypeError for rows that did not pass the gate."""

@@ -20,22 +20,24 @@ from analytics.measuring.shapes import Divided, Indicator, Split
 from analytics.model import Unit
 from analytics.statistics.rounding import column_halves_up
 from data import codes
+from data.bands import TIME_NOT_RECORDED
 from data.settings import Settings
 
 PERCENT: Final = 100
 # A percentage of fewer swings by more than five points with one child: it is read as news, and is none.
 SMALLEST_BASE_FOR_PERCENT: Final = 20
-# A council with at least so many children in its records publishes every table, number by number.
-MANY_CHILDREN: Final = 1000
-# Below that, a table goes when more than so much of its numbers above nought are of a few children. Measured on
-# councils of 4 to 800 children: a tenth leaves tables that are read whole, and are protected within seconds.
+# A table is counted more coarsely where more than so much of its numbers above nought are of a few children. Measured
+# on councils of 4 to 1,600 children: a tenth leaves tables that are read whole, and are protected within seconds.
 MOST_SMALL: Final = 0.1
 # As many numbers must be left that a hidden one can be: the audit's measure.
 VALUES_LEFT: Final = 3
-# Where half of all numbers are of a few children, no table is published: too much could be put together.
-TOO_SMALL: Final = 0.5
 # How rows of files are told to a board: rounded down, so that two loads do not tell how many rows lie between them.
 ROWS_TOLD_IN: Final = 10
+# So many children more than the fewest that are shown have a name of their own where only the large ones do: a place
+# at the edge would be named by chance.
+ABOVE_THE_EDGE: Final = 1
+# Categories of what nobody recorded: how few these are tells of no child.
+NOT_RECORDED: Final = (codes.UNKNOWN, "not_recorded", "not_triaged", TIME_NOT_RECORDED)
 # The indicator whose categories are areas, some of them named by a source alone.
 AREA_SLUG: Final = "police-area"
 # A number of its own, or a number that it is of: of the whole, a part says nothing.
@@ -119,9 +121,14 @@ MOST_FREQUENT: Final = Rule(
 )
 WHOLE_TABLES: Final = Rule(
     "whole tables",
-    f"A council with fewer than {MANY_CHILDREN:,} children in its records leaves out every table in which more than "
-    f"{MOST_SMALL:.0%} of the numbers are of 1 to {{most_hidden}} children, and what is so today. Where more than "
-    f"{TOO_SMALL:.0%} of all its numbers are, it publishes no table.",
+    f"Where more than {MOST_SMALL:.0%} of the numbers of a table, over all its periods, are of 1 to {{most_hidden}} "
+    "children, its small groups are counted together. Where that is not enough, it is published for years alone; and "
+    "where that is not enough, it is left out.",
+)
+LARGE_NAMES: Final = Rule(
+    "large names",
+    "Where a table names only the large districts, areas, providers or groups, these are the ones with more than "
+    "{fewest_shown} children in every year. All others are counted together.",
 )
 HIDDEN_BEFORE: Final = Rule(
     "hidden before",
@@ -146,6 +153,34 @@ def numbers_of_few(cells: pl.DataFrame, threshold: Threshold) -> Ruled[pl.DataFr
     """Cells with `is_hidden`: whether a few children stand behind them. Column needed: children."""
     marked = cells.with_columns(is_hidden=threshold.hides_column("children"))
     return Ruled(marked, NUMBERS_OF_FEW, marked.filter("is_hidden").height)
+
+
+def readable_tables(cells: pl.DataFrame, threshold: Threshold) -> Ruled[list[tuple[str, str]]]:
+    """The tables of which no more than MOST_SMALL of the numbers above nought are of a few children.
+
+    Columns needed: table, breakdown, category, count and children. How few are not recorded is no secret in an
+    undivided table, and counts for nothing here.
+    """
+    is_not_recorded = (pl.col("breakdown") == "") & pl.col("category").is_in(NOT_RECORDED)
+    counts = (pl.col("count") > 0) & ~is_not_recorded
+    is_small = threshold.hides_column("children").filter(counts).mean().fill_null(0.0)
+    tables = cells.group_by("table", "breakdown", maintain_order=True).agg(is_small.alias("share"))
+    kept = tables.filter(pl.col("share") <= MOST_SMALL)
+    return Ruled(list(kept.select("table", "breakdown").iter_rows()), WHOLE_TABLES, tables.height - kept.height)
+
+
+def large_names(values: pl.DataFrame, threshold: Threshold) -> Ruled[dict[str, tuple[str, ...]]]:
+    """Column -> its values with enough children in every period of which any value is recorded, by name.
+
+    Columns needed: column, name, period and children; the largest of several numbers for one value decides.
+    """
+    keys = ["column", "name", "period"]
+    largest = values.filter(pl.col("name") != "").group_by(keys).agg(pl.col("children").max())
+    is_recorded = pl.col("children").sum().over("column", "period") > 0
+    fewest = largest.filter(is_recorded).group_by("column", "name").agg(pl.col("children").min())
+    large = fewest.filter(pl.col("children") >= threshold.fewest_shown + ABOVE_THE_EDGE).sort("column", "name")
+    named = {column: tuple(names) for column, names in large.group_by("column").agg("name").iter_rows()}
+    return Ruled(named, LARGE_NAMES, fewest.height - large.height)
 
 
 def few_in_public(cells: pl.DataFrame, threshold: Threshold) -> Ruled[pl.DataFrame]:
@@ -482,6 +517,7 @@ RULES: Final = (
     NESTED_GROUPS,
     MOST_FREQUENT,
     WHOLE_TABLES,
+    LARGE_NAMES,
     HIDDEN_BEFORE,
     SIZES_OF_FEW,
     ALL_BUT_FEW,

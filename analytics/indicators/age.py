@@ -1,11 +1,26 @@
 """How old missing children are, in single years and in the official bands (I25)."""
 
 from analytics.measuring.breakdowns import AGE_YEAR, SETTING, SEX, UNDER_TEN
+from analytics.measuring.ladders import Rung
 from analytics.measuring.shapes import Definition, Split
 from analytics.measuring.statements import QUARTER, YEAR, Column, Listing, Statement
 from analytics.model import Unit
 from data import codes
 from data.settings import Settings
+
+TWELVE_OR_UNDER = (UNDER_TEN, "10", "11", "12")
+LADDER = (
+    Rung(
+        "twelve-or-under",
+        "Children of 12 and under are counted together, because they are few.",
+        (("12-or-under", TWELVE_OR_UNDER),),
+    ),
+    Rung(
+        "under-16",
+        "Children are counted as under 16, and as 16 or 17, because those of some ages are few.",
+        (("under-16", (*TWELVE_OR_UNDER, "13", "14", "15")), ("16-17", ("16", "17"))),
+    ),
+)
 
 
 def indicator(settings: Settings) -> Split:
@@ -29,7 +44,12 @@ def indicator(settings: Settings) -> Split:
             units=(Unit.CHILD, Unit.EPISODE),
             breakdowns=(SETTING, SEX),
             recorded=("age",),
-            published=Listing(units=(Unit.EPISODE, Unit.CHILD), whole=(QUARTER, YEAR), is_public=True),
+            published=Listing(
+                units=(Unit.EPISODE, Unit.CHILD),
+                whole=(QUARTER, YEAR),
+                is_public=True,
+                ladder=LADDER,
+            ),
             states=Statement(counts="missing", of="missing", column=Column("age"), rollups=dict(rollups)),
         ),
         by=AGE_YEAR,

@@ -3,6 +3,7 @@
 import polars as pl
 
 from analytics.measuring.breakdowns import SETTING
+from analytics.measuring.ladders import bands_joined
 from analytics.measuring.recorded import ENDED
 from analytics.measuring.shapes import Definition, Split
 from analytics.measuring.statements import QUARTER, YEAR, Bands, Column, Listing, Statement
@@ -12,6 +13,7 @@ from data.settings import Settings
 
 def indicator(settings: Settings) -> Split:
     """Closed episodes by how far from home the child was found."""
+    bands = distance_bands(settings)
     return Split(
         definition=Definition(
             slug="distance",
@@ -27,10 +29,14 @@ def indicator(settings: Settings) -> Split:
             base="missing-closed",
             recorded=(ENDED, "distance"),
             bands=Bands.MILES,
-            published=Listing(whole=(QUARTER, YEAR), is_public=True),
+            published=Listing(
+                whole=(QUARTER, YEAR),
+                is_public=True,
+                ladder=bands_joined([band.name for band in bands], [band.low for band in bands], "miles"),
+            ),
             states=Statement(counts="closed", of="closed", column=Column("miles")),
         ),
         by="distance_band",
-        values=(*(band.name for band in distance_bands(settings)), "declined", "not_recorded"),
+        values=(*(band.name for band in bands), "declined", "not_recorded"),
         of=pl.col("ended_at").is_not_null(),
     )

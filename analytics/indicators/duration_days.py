@@ -3,6 +3,7 @@
 import polars as pl
 
 from analytics.measuring.breakdowns import SETTING
+from analytics.measuring.ladders import bands_joined
 from analytics.measuring.recorded import ENDED
 from analytics.measuring.shapes import Definition, Split
 from analytics.measuring.statements import QUARTER, YEAR, Bands, Column, Listing, Statement
@@ -12,6 +13,7 @@ from data.settings import Settings
 
 def indicator(_settings: Settings) -> Split:
     """Closed episodes by days missing, in the official bands."""
+    bands = day_bands()
     return Split(
         definition=Definition(
             slug="duration-days",
@@ -27,10 +29,14 @@ def indicator(_settings: Settings) -> Split:
             base="missing-closed",
             recorded=(ENDED,),
             bands=Bands.DAYS,
-            published=Listing(whole=(QUARTER, YEAR), is_public=True),
+            published=Listing(
+                whole=(QUARTER, YEAR),
+                is_public=True,
+                ladder=bands_joined([band.name for band in bands], [band.low for band in bands], "days"),
+            ),
             states=Statement(counts="closed", of="closed", column=Column("days")),
         ),
         by="days_band",
-        values=tuple(band.name for band in day_bands()),
+        values=tuple(band.name for band in bands),
         of=pl.col("ended_at").is_not_null(),
     )

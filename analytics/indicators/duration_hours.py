@@ -1,6 +1,7 @@
 """How many hours children were missing, since the first nights carry the most risk (I8)."""
 
 from analytics.measuring.breakdowns import AGE_BAND, SETTING, SEX
+from analytics.measuring.ladders import bands_joined
 from analytics.measuring.recorded import ENDED
 from analytics.measuring.shapes import Definition, Split
 from analytics.measuring.statements import QUARTER, YEAR, Bands, Column, Listing, Statement
@@ -33,7 +34,12 @@ def indicator(settings: Settings) -> Split:
             breakdowns=(SETTING, SEX, AGE_BAND),
             recorded=(ENDED,),
             bands=Bands.HOURS,
-            published=Listing(whole=(QUARTER, YEAR), by={SETTING: (YEAR,)}, is_public=True),
+            published=Listing(
+                whole=(QUARTER, YEAR),
+                by={SETTING: (YEAR,)},
+                is_public=True,
+                ladder=bands_joined([band.name for band in bands], [band.low for band in bands], "hours"),
+            ),
             states=Statement(counts="missing", of="missing", column=Column("hours"), rollups=dict(rollups)),
         ),
         by="hours_band",

@@ -1,5 +1,6 @@
 """Which ethnic groups missing children belong to, with unknown as a row of its own (I24)."""
 
+from analytics.measuring import ladders
 from analytics.measuring.breakdowns import SETTING
 from analytics.measuring.shapes import Definition, Split
 from analytics.measuring.statements import QUARTER, YEAR, Column, Listing, Statement
@@ -24,7 +25,11 @@ def indicator(settings: Settings) -> Split:
             breakdowns=(SETTING,),
             recorded=("ethnicity",),
             published=Listing(
-                units=(Unit.EPISODE, Unit.CHILD), whole=(QUARTER, YEAR), by={SETTING: (YEAR,)}, is_public=True
+                units=(Unit.EPISODE, Unit.CHILD),
+                whole=(QUARTER, YEAR),
+                by={SETTING: (YEAR,)},
+                is_public=True,
+                ladder=ladders.ETHNICITY,
             ),
             states=Statement(counts="missing", of="missing", column=Column("ethnicity", never_changes=True)),
         ),

@@ -3,6 +3,7 @@
 import polars as pl
 
 from analytics.measuring.breakdowns import SETTING
+from analytics.measuring.ladders import Rung
 from analytics.measuring.shapes import Definition, Marks
 from analytics.measuring.statements import YEAR, Listing, Quantity, Statement
 from analytics.model import Unit
@@ -16,6 +17,14 @@ NO_FLAG = "no_flag"
 MARKS = (EXPLOITATION, *codes.FLAGS, OTHER_FLAG, NO_FLAG)
 # What the audit calls those who bear each mark.
 BEARING = {mark: f"with {mark}" for mark in MARKS}
+
+LADDER = (
+    Rung(
+        "exploitation-alone",
+        "Single risks are not shown, because few children bear most of them.",
+        left_out=(*codes.FLAGS, OTHER_FLAG),
+    ),
+)
 
 
 def indicator(_settings: Settings) -> Marks:
@@ -44,7 +53,12 @@ def indicator(_settings: Settings) -> Marks:
             breakdowns=(SETTING,),
             recorded=("flags",),
             recorded_of={mark: (mark,) for mark in (EXPLOITATION, *codes.FLAGS)},
-            published=Listing(units=(Unit.CHILD,), whole=(YEAR,), is_public=False),
+            published=Listing(
+                units=(Unit.CHILD,),
+                whole=(YEAR,),
+                is_public=False,
+                ladder=LADDER,
+            ),
             states=Statement(
                 counts="missing",
                 of="missing",

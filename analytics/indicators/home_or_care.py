@@ -1,5 +1,6 @@
 """Whether children go missing from home or from care: who has to act (I14)."""
 
+from analytics.measuring import ladders
 from analytics.measuring.shapes import Definition, Split
 from analytics.measuring.statements import QUARTER, YEAR, Column, Listing, Statement
 from analytics.model import Unit
@@ -25,7 +26,11 @@ def indicator(_settings: Settings) -> Split:
             units=(Unit.EPISODE, Unit.CHILD),
             recorded=("setting",),
             published=Listing(
-                units=(Unit.EPISODE, Unit.CHILD), whole=(QUARTER, YEAR), is_compared=True, is_public=True
+                units=(Unit.EPISODE, Unit.CHILD),
+                whole=(QUARTER, YEAR),
+                is_compared=True,
+                is_public=True,
+                ladder=ladders.SETTING,
             ),
             states=Statement(counts="missing", of="missing", column=Column("setting")),
         ),

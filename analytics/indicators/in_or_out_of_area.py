@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from analytics.measuring import ladders
 from analytics.measuring.shapes import Definition, Split
 from analytics.measuring.statements import QUARTER, YEAR, Column, Listing, Statement
 from analytics.model import Unit
@@ -23,7 +24,9 @@ def indicator(_settings: Settings) -> Split:
             caveat="A child who was placed in and out of the area is counted where the latest episode from care says.",
             units=(Unit.EPISODE, Unit.CHILD),
             recorded=("setting", "in_area"),
-            published=Listing(units=(Unit.EPISODE, Unit.CHILD), whole=(QUARTER, YEAR), is_public=True),
+            published=Listing(
+                units=(Unit.EPISODE, Unit.CHILD), whole=(QUARTER, YEAR), is_public=True, ladder=ladders.IN_AREA
+            ),
             states=Statement(
                 counts="missing", of="missing", column=Column("in_area"), of_groups=(("setting", "care"),)
             ),

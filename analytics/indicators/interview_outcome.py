@@ -4,12 +4,31 @@ import polars as pl
 
 from analytics.measuring.breakdowns import PROVIDER, SETTING
 from analytics.measuring.coverage import INTERVIEW
+from analytics.measuring.ladders import Rung
 from analytics.measuring.recorded import ENDED
 from analytics.measuring.shapes import Definition, Split
 from analytics.measuring.statements import QUARTER, YEAR, Column, Listing, Statement
 from analytics.model import Clock, Unit
 from data import codes
 from data.settings import Settings
+
+NOT_OFFERED = ("not_offered", ("not_offered_missing_again", "not_offered_no_contact", "not_offered_other"))
+LADDER = (
+    Rung("not-offered", "Interviews that were not offered are counted together, because they are few.", (NOT_OFFERED,)),
+    Rung(
+        "declined",
+        "Interviews that were not offered are counted together, and so are those declined, because they are few.",
+        (NOT_OFFERED, ("declined", codes.DECLINED_OUTCOMES)),
+    ),
+    Rung(
+        "held-or-not",
+        "Interviews are counted as completed, declined and all others, because the others are few.",
+        (
+            ("declined", codes.DECLINED_OUTCOMES),
+            ("not-held", ("accepted_not_present", *NOT_OFFERED[1], "pending", codes.UNKNOWN)),
+        ),
+    ),
+)
 
 
 def indicator(_settings: Settings) -> Split:
@@ -31,7 +50,12 @@ def indicator(_settings: Settings) -> Split:
             base="interview-required",
             recorded=(ENDED, "interview_outcome"),
             supplied=INTERVIEW,
-            published=Listing(whole=(QUARTER, YEAR), by={SETTING: (YEAR,)}, is_public=True),
+            published=Listing(
+                whole=(QUARTER, YEAR),
+                by={SETTING: (YEAR,)},
+                is_public=True,
+                ladder=LADDER,
+            ),
             states=Statement(
                 counts="required",
                 of="required",

@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from analytics.measuring.ladders import bands_joined
 from analytics.measuring.recorded import ABSENT
 from analytics.measuring.shapes import BesideBands, Definition
 from analytics.measuring.statements import YEAR, Bands, Column, Listing, Statement
@@ -9,6 +10,7 @@ from analytics.model import Unit
 from data.settings import Settings
 
 EDGES = (1, 3, 6)
+NAMES = ("none", "1-2", "3-5", "6+")
 
 
 def indicator(settings: Settings) -> BesideBands:
@@ -31,12 +33,17 @@ def indicator(settings: Settings) -> BesideBands:
             looks_back=True,
             recorded=(ABSENT,),
             bands=Bands.ABSENCES,
-            published=Listing(units=(Unit.CHILD,), whole=(YEAR,), is_public=False),
+            published=Listing(
+                units=(Unit.CHILD,),
+                whole=(YEAR,),
+                is_public=False,
+                ladder=bands_joined(NAMES[1:], EDGES, "absences"),
+            ),
             states=Statement(counts="missing", of="missing", column=Column("absences", is_by_how_often=True)),
         ),
         of=pl.col("category") == "missing",
         beside=pl.col("category") == "absent",
         edges=EDGES,
         months=months,
-        names=("none", "1-2", "3-5", "6+"),
+        names=NAMES,
     )

@@ -1,5 +1,6 @@
 """Whether they are our own children, or live here and are looked after by others (I16)."""
 
+from analytics.measuring.ladders import by_size
 from analytics.measuring.shapes import Definition, Split
 from analytics.measuring.statements import YEAR, Column, Listing, Statement
 from analytics.model import Unit
@@ -25,7 +26,12 @@ def indicator(settings: Settings) -> Split:
             "as in the latest episode of which it is known.",
             units=(Unit.EPISODE, Unit.CHILD),
             recorded=("own_or_hosted",),
-            published=Listing(units=(Unit.EPISODE, Unit.CHILD), whole=(YEAR,), is_public=False),
+            published=Listing(
+                units=(Unit.EPISODE, Unit.CHILD),
+                whole=(YEAR,),
+                is_public=False,
+                ladder=(by_size("groups"),),
+            ),
             states=Statement(counts="missing", of="missing", column=Column("own")),
         ),
         by="own_or_hosted",

@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from analytics.measuring import ladders
 from analytics.measuring.shapes import Definition, Split
 from analytics.measuring.statements import QUARTER, YEAR, Column, Listing, Statement
 from analytics.model import Unit
@@ -24,7 +25,12 @@ def indicator(_settings: Settings) -> Split:
             "are not known here.",
             units=(Unit.EPISODE, Unit.CHILD),
             recorded=("setting", "placement"),
-            published=Listing(units=(Unit.EPISODE, Unit.CHILD), whole=(QUARTER, YEAR), is_public=True),
+            published=Listing(
+                units=(Unit.EPISODE, Unit.CHILD),
+                whole=(QUARTER, YEAR),
+                is_public=True,
+                ladder=ladders.PLACEMENT,
+            ),
             states=Statement(
                 counts="missing", of="missing", column=Column("placement"), of_groups=(("setting", "care"),)
             ),

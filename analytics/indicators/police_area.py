@@ -1,5 +1,6 @@
 """From which police areas children go missing (I27)."""
 
+from analytics.measuring import ladders
 from analytics.measuring.recorded import AREA
 from analytics.measuring.shapes import Definition, Split
 from analytics.measuring.statements import QUARTER, YEAR, Column, Listing, Statement
@@ -22,7 +23,12 @@ def indicator(settings: Settings) -> Split:
             caveat="A child who went missing from two areas is counted in the latest that is recorded.",
             units=(Unit.EPISODE, Unit.CHILD),
             recorded=(AREA,),
-            published=Listing(units=(Unit.EPISODE, Unit.CHILD), whole=(QUARTER, YEAR), is_public=True),
+            published=Listing(
+                units=(Unit.EPISODE, Unit.CHILD),
+                whole=(QUARTER, YEAR),
+                is_public=True,
+                ladder=ladders.AREA,
+            ),
             states=Statement(counts="missing", of="missing", column=Column("area")),
         ),
         by="area",

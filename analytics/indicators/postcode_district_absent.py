@@ -1,5 +1,6 @@
 """From which postcode districts children are absent, in the police's sense of the word (I27)."""
 
+from analytics.measuring import ladders
 from analytics.measuring.recorded import ABSENT
 from analytics.measuring.shapes import Definition, Split
 from analytics.measuring.statements import YEAR, Column, Listing, Statement
@@ -25,7 +26,12 @@ def indicator(_settings: Settings) -> Split:
             base="absent",
             recorded=(ABSENT, "district"),
             # Not missing and absent together: less the missing, they would say the absent, and hide half of both.
-            published=Listing(units=(Unit.EPISODE, Unit.CHILD), whole=(YEAR,), is_public=False),
+            published=Listing(
+                units=(Unit.EPISODE, Unit.CHILD),
+                whole=(YEAR,),
+                is_public=False,
+                ladder=ladders.DISTRICT,
+            ),
             states=Statement(counts="absent", of="absent", column=Column("district")),
         ),
         by="district",

@@ -1,5 +1,6 @@
 """In which postcode districts missing children are found (I27 and I28)."""
 
+from analytics.measuring import ladders
 from analytics.measuring.shapes import Definition, Split
 from analytics.measuring.statements import YEAR, Column, Listing, Statement
 from analytics.model import Unit
@@ -21,7 +22,12 @@ def indicator(_settings: Settings) -> Split:
             "child is counted in the latest district that is recorded.",
             units=(Unit.EPISODE, Unit.CHILD),
             recorded=("found_district",),
-            published=Listing(units=(Unit.EPISODE, Unit.CHILD), whole=(YEAR,), is_public=False),
+            published=Listing(
+                units=(Unit.EPISODE, Unit.CHILD),
+                whole=(YEAR,),
+                is_public=False,
+                ladder=ladders.DISTRICT,
+            ),
             states=Statement(counts="missing", of="missing", column=Column("found district")),
         ),
         by="found_district",

@@ -1,6 +1,7 @@
 """Whether the sources have the same episodes, or each its own (I33)."""
 
 from analytics.measuring.breakdowns import SETTING
+from analytics.measuring.ladders import by_size
 from analytics.measuring.recorded import TWO_SENDERS
 from analytics.measuring.shapes import Definition, Split
 from analytics.measuring.statements import YEAR, Column, Listing, Statement
@@ -30,7 +31,11 @@ def indicator(settings: Settings) -> Split:
             units=(Unit.EPISODE,),
             breakdowns=(SETTING,),
             recorded=(TWO_SENDERS,),
-            published=Listing(whole=(YEAR,), is_public=False),
+            published=Listing(
+                whole=(YEAR,),
+                is_public=False,
+                ladder=(by_size("sources"),),
+            ),
             states=Statement(counts="missing", of="missing", column=Column("seen by")),
         ),
         by="seen_by",

@@ -1,6 +1,7 @@
 """How often the same child went missing, in bands: many once, a few very often (I11)."""
 
 from analytics.measuring.breakdowns import DISTRICT, SETTING
+from analytics.measuring.ladders import bands_joined
 from analytics.measuring.shapes import Definition, RepeatBands
 from analytics.measuring.statements import QUARTER, YEAR, Bands, Column, Listing, Statement
 from analytics.model import Unit
@@ -11,6 +12,8 @@ from data.settings import Settings
 def indicator(settings: Settings) -> RepeatBands:
     """Children by how many missing episodes they had in the look-back."""
     months = settings.counting.look_back_months
+    bands = repeat_bands(settings)
+    names = tuple(band.name for band in bands)
     return RepeatBands(
         definition=Definition(
             slug="repeat-bands",
@@ -28,10 +31,15 @@ def indicator(settings: Settings) -> RepeatBands:
             recorded=(),
             bands=Bands.TIMES,
             # Not by setting: with the episodes of the same children, a band of few could be worked out.
-            published=Listing(units=(Unit.EPISODE, Unit.CHILD), whole=(QUARTER, YEAR), is_public=True),
+            published=Listing(
+                units=(Unit.EPISODE, Unit.CHILD),
+                whole=(QUARTER, YEAR),
+                is_public=True,
+                ladder=bands_joined(names, settings.bands.repeat, "times"),
+            ),
             states=Statement(counts="missing", of="missing", column=Column("times", is_by_how_often=True)),
         ),
         edges=settings.bands.repeat,
         months=months,
-        names=tuple(band.name for band in repeat_bands(settings)),
+        names=names,
     )

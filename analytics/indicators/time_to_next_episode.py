@@ -3,11 +3,20 @@
 import polars as pl
 
 from analytics.measuring.breakdowns import SETTING
+from analytics.measuring.ladders import Rung
 from analytics.measuring.next_episode import AGAIN, DAYS, WITHIN, WITHIN_NAME
 from analytics.measuring.recorded import ENDED
 from analytics.measuring.shapes import Definition, Split
 from analytics.measuring.statements import YEAR, Bands, Column, Listing, Statement
 from data.settings import Settings
+
+LADDER = (
+    Rung(
+        WITHIN_NAME,
+        "Those who went again within 28 days are counted together, because they are few.",
+        ((WITHIN_NAME, WITHIN),),
+    ),
+)
 
 
 def indicator(_settings: Settings) -> Split:
@@ -27,7 +36,11 @@ def indicator(_settings: Settings) -> Split:
             breakdowns=(SETTING,),
             recorded=(ENDED,),
             bands=Bands.DAYS_TO_NEXT,
-            published=Listing(whole=(YEAR,), is_public=False),
+            published=Listing(
+                whole=(YEAR,),
+                is_public=False,
+                ladder=LADDER,
+            ),
             states=Statement(counts="closed", of="closed", column=Column("again"), rollups={WITHIN_NAME: WITHIN}),
         ),
         by="again",

@@ -1,5 +1,6 @@
 """How much of it is a few children: the episodes of the most frequent of them (I13)."""
 
+from analytics.measuring.ladders import Rung
 from analytics.measuring.shapes import Definition, TopChildren
 from analytics.measuring.statements import QUARTER, YEAR, Bands, Column, Listing, Quantity, Statement
 from data.settings import Settings
@@ -7,6 +8,13 @@ from data.settings import Settings
 
 def indicator(settings: Settings) -> TopChildren:
     """The share of episodes that the most frequent children had."""
+    ladder = (
+        Rung(
+            "tenths",
+            "Only tenths of all children are shown: the most frequent three or five are few by definition.",
+            left_out=tuple(str(top) for top in settings.counting.top),
+        ),
+    )
     return TopChildren(
         definition=Definition(
             slug="top-children",
@@ -20,7 +28,11 @@ def indicator(settings: Settings) -> TopChildren:
             caveat="The board sees no group of five children or fewer.",
             recorded=(),
             bands=Bands.TOP,
-            published=Listing(whole=(QUARTER, YEAR), is_public=False),
+            published=Listing(
+                whole=(QUARTER, YEAR),
+                is_public=False,
+                ladder=ladder,
+            ),
             states=Statement(
                 counts="top",
                 of="missing",

@@ -1,5 +1,6 @@
 """How children were triaged: the latest triage of each in the period (I23)."""
 
+from analytics.measuring import ladders
 from analytics.measuring.breakdowns import SETTING, SEX
 from analytics.measuring.shapes import Definition, Split
 from analytics.measuring.statements import QUARTER, YEAR, Column, Listing, Statement
@@ -25,7 +26,11 @@ def indicator(_settings: Settings) -> Split:
             breakdowns=(SETTING, SEX),
             recorded=("triage",),
             published=Listing(
-                units=(Unit.CHILD,), whole=(QUARTER, YEAR), by={SETTING: (YEAR,), SEX: (YEAR,)}, is_public=True
+                units=(Unit.CHILD,),
+                whole=(QUARTER, YEAR),
+                by={SETTING: (YEAR,), SEX: (YEAR,)},
+                is_public=True,
+                ladder=ladders.TRIAGE,
             ),
             states=Statement(counts="missing", of="missing", column=Column("triage")),
         ),

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from analytics.measuring import next_episode, recorded
+from analytics.measuring import ladders, next_episode, recorded
+from analytics.measuring.ladders import Rung
 from data import codes
 from data.settings import Settings
 
@@ -13,7 +14,8 @@ from data.settings import Settings
 class Breakdown:
     """A column of the facts to split by. `groups` in reading order; empty when only the data can tell.
 
-    `recorded` are the fields of `analytics/measuring/recorded.py` that it is made of: all must be there.
+    `recorded` are the fields of `analytics/measuring/recorded.py` that it is made of: all must be there. `ladder`: how
+    its groups are counted together where many would be of a few children, finest first.
     """
 
     slug: str
@@ -21,6 +23,7 @@ class Breakdown:
     column: str
     groups: tuple[str, ...] = ()
     recorded: tuple[str, ...] = ()
+    ladder: tuple[Rung, ...] = ()
 
     def known_groups(self, settings: Settings) -> tuple[str, ...]:
         """Groups that are shown even when empty, in reading order."""
@@ -31,26 +34,37 @@ class Breakdown:
         return self.groups
 
 
-SETTING = Breakdown("setting", "Home or care", "setting", codes.SETTINGS, recorded=("setting",))
+SETTING = Breakdown("setting", "Home or care", "setting", codes.SETTINGS, recorded=("setting",), ladder=ladders.SETTING)
 PLACEMENT = Breakdown(
     "placement",
     "Placement",
     "placement",
     (*codes.PLACEMENTS, codes.NOT_IN_CARE),
     recorded=("setting", "placement"),
+    ladder=ladders.PLACEMENT,
 )
 IN_AREA = Breakdown(
-    "in_area", "In or out of area", "in_area", (*codes.IN_AREA, codes.NOT_IN_CARE), recorded=("setting", "in_area")
+    "in_area",
+    "In or out of area",
+    "in_area",
+    (*codes.IN_AREA, codes.NOT_IN_CARE),
+    recorded=("setting", "in_area"),
+    ladder=ladders.IN_AREA,
 )
 SEX = Breakdown("sex", "Sex", "sex", codes.SEXES, recorded=("sex",))
 AGE_BAND = Breakdown(
-    "age_band", "Age", "age_band", (*(name for name, _, _ in codes.AGE_BANDS), codes.UNKNOWN), recorded=("age",)
+    "age_band",
+    "Age",
+    "age_band",
+    (*(name for name, _, _ in codes.AGE_BANDS), codes.UNKNOWN),
+    recorded=("age",),
+    ladder=ladders.AGE_BAND,
 )
-ETHNICITY = Breakdown("ethnicity", "Ethnicity", "ethnicity", recorded=("ethnicity",))
-AREA = Breakdown("area", "Police area", "area", recorded=(recorded.AREA,))
-TRIAGE = Breakdown("triage", "Triage", "triage", codes.TRIAGES, recorded=("triage",))
+ETHNICITY = Breakdown("ethnicity", "Ethnicity", "ethnicity", recorded=("ethnicity",), ladder=ladders.ETHNICITY)
+AREA = Breakdown("area", "Police area", "area", recorded=(recorded.AREA,), ladder=ladders.AREA)
+TRIAGE = Breakdown("triage", "Triage", "triage", codes.TRIAGES, recorded=("triage",), ladder=ladders.TRIAGE)
 CATEGORY = Breakdown("category", "Category", "category", codes.CATEGORIES)
-PROVIDER = Breakdown("provider", "Interview provider", "provider", recorded=("provider",))
+PROVIDER = Breakdown("provider", "Interview provider", "provider", recorded=("provider",), ladder=ladders.PROVIDER)
 AFTER_INTERVIEW = Breakdown(
     "after_interview",
     "Interview within 72 hours",
@@ -61,7 +75,7 @@ AFTER_INTERVIEW = Breakdown(
 AFTER_SUPPORT = Breakdown(
     "after_support", "Support by the third day", "after_support", codes.SUPPORTS, recorded=("support",)
 )
-DISTRICT = Breakdown("district", "Postcode district", "district", recorded=("district",))
+DISTRICT = Breakdown("district", "Postcode district", "district", recorded=("district",), ladder=ladders.DISTRICT)
 
 BREAKDOWNS = {
     breakdown.slug: breakdown

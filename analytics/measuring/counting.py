@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from analytics.measuring.ladders import AS_RECORDED, Rung
 from analytics.model import Unit
 
 Numbers = npt.NDArray[np.int64]
@@ -52,6 +53,14 @@ class Column:
         """Each row's place in another list of names; -1 where it is not in it."""
         order = {name: place for place, name in enumerate(names)}
         return np.array([order.get(name, -1) for name in self.names], np.int64)[self.codes]
+
+    def counted_by(self, rung: Rung) -> "Column":
+        """The column with the names under which a rung counts its values."""
+        if rung is AS_RECORDED:
+            return self
+        names = tuple(dict.fromkeys(rung.new_name(name) for name in self.names))
+        place = {name: number for number, name in enumerate(names)}
+        return Column(np.array([place[rung.new_name(name)] for name in self.names], np.int64)[self.codes], names)
 
     def met(self) -> list[str]:
         """The names that occur, in their own order."""
@@ -107,6 +116,10 @@ class Rows:
         """Some of the rows."""
         columns = {name: column.at(wanted) for name, column in self.columns.items()}
         return replace(self, place=self.place[wanted], child=self.child[wanted], columns=columns)
+
+    def counted_by(self, name: str, rung: Rung) -> "Rows":
+        """The same rows with one column's values counted together as a rung has it."""
+        return replace(self, columns={**self.columns, name: self.columns[name].counted_by(rung)})
 
     def where(self, name: str) -> "Rows":
         """The rows that a flag is true of; all of them where nobody asks."""

@@ -12,8 +12,11 @@ from typing import Any, Final
 import numpy as np
 import polars as pl
 
+from analytics.measuring import ladders
 from analytics.measuring.breakdowns import CATEGORY, Breakdown, with_ages
 from analytics.measuring.counting import Column, Numbers, Rows, Tally, columns_of, nothing, settled, stacked
+from analytics.measuring.groupings import NO_GROUPINGS, Grouping
+from analytics.measuring.ladders import AS_RECORDED, Rung
 from analytics.measuring.next_episode import with_next_episode
 from analytics.measuring.shapes import WHOLE, Divided, Indicator, Measurable
 from analytics.measuring.standing import ranks
@@ -41,15 +44,26 @@ CELL_SCHEMA = pl.Schema(
         "largest": pl.Int64(),
     }
 )
+CELL_KEYS: Final = ("slug", "unit", "period", "breakdown", "group", "category")
 
 
 @dataclass(frozen=True)
 class Question:
-    """One table to measure: an indicator, in one unit, by one breakdown or as a whole."""
+    """One table to measure: an indicator, in one unit, by one breakdown or as a whole.
+
+    `groups`: how the groups of the breakdown are counted together. The categories are as the indicator has them.
+    """
 
     indicator: Indicator
     unit: Unit
     breakdown: Breakdown | None = None
+    groups: Rung = AS_RECORDED
+
+    def at(self, grouping: Grouping) -> "Question":
+        """The same question at a grouping of its table."""
+        categories, groups = grouping.rungs(self.indicator.definition)
+        indicator = self.indicator if categories is AS_RECORDED else self.indicator.coarser(categories)
+        return replace(self, indicator=indicator, groups=groups)
 
 
 @dataclass(frozen=True)
@@ -64,7 +78,8 @@ class Inquiry:
 class Measured:
     """Exact cells of some questions in some periods. `cells.period` is an index into `periods`.
 
-    `withheld` are cells of tables that will not be published at all; what is published may not give them away.
+    `withheld` are cells of tables that will not be published, or not in that detail; what is published may not give
+    them away. `groupings` are all that any of the cells were measured at.
     """
 
     cells: pl.DataFrame
@@ -73,6 +88,7 @@ class Measured:
     as_of: datetime
     snapshot: str
     withheld: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=CELL_SCHEMA))
+    groupings: tuple[Grouping, ...] = NO_GROUPINGS
 
 
 def questions_of(
@@ -143,7 +159,7 @@ def cells_of(
     rows, groups = known_rows.of(question, periods), [""]
     if breakdown:
         stands = known_rows.standing(question, periods)
-        groups = groups_met(stands, breakdown, settings)
+        groups = groups_met(stands, question, settings)
         rows = rows.apart(stands, groups)
     if not rows.places:
         return {}
@@ -167,7 +183,8 @@ def cells_of(
 def categories_of(tallies: Mapping[str, Tally], indicator: Measurable) -> list[str]:
     """The indicator's parts, then others met by name, its roll-ups, and the whole last."""
     known, rollups = indicator.parts(), indicator.rolled_up()
-    return [*known, *sorted(tallies.keys() - {*known, *rollups, WHOLE}), *rollups, WHOLE]
+    met = sorted(tallies.keys() - {*known, *rollups, WHOLE}, key=lambda name: (name == ladders.OTHERS, name))
+    return [*known, *met, *rollups, WHOLE]
 
 
 def measurable(indicator: Indicator) -> Measurable:
@@ -218,6 +235,10 @@ class KnownRows:
 
     def standing(self, question: Question, periods: tuple[Period, ...]) -> Column:
         """The group of each of the question's rows: the row's own, or where children are counted, its child's one."""
+        return self._own_groups(question, periods).counted_by(question.groups)
+
+    def _own_groups(self, question: Question, periods: tuple[Period, ...]) -> Column:
+        """The same before any groups are counted together."""
         breakdown, window = question.breakdown, window_of(question)
         if breakdown is None:
             raise ValueError("only the rows of a breakdown stand in groups")
@@ -287,10 +308,15 @@ def window_of(question: Question) -> Window:
     return Window(definition.clock, definition.looks_back, categories)
 
 
-def groups_met(stands: Column, breakdown: Breakdown, settings: Settings) -> list[str]:
-    """Known groups in reading order, then any others met, by name."""
-    known = breakdown.known_groups(settings)
-    return [*known, *sorted(set(stands.met()) - {*known, ""})]
+def groups_met(stands: Column, question: Question, settings: Settings) -> list[str]:
+    """Known groups in reading order, then any others met, by name; all that have no name of their own come last."""
+    breakdown, rung = question.breakdown, question.groups
+    if breakdown is None:
+        return [""]
+    known = rung.over(breakdown.known_groups(settings))
+    met = set(stands.met()) - {*known, "", ladders.OTHERS}
+    others = [ladders.OTHERS] if rung.is_by_size else []
+    return [*(group for group in known if group != ladders.OTHERS), *sorted(met), *others]
 
 
 def microseconds(day: date) -> int:

@@ -11,14 +11,15 @@ equality of their own, and the registry makes each indicator once.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import ClassVar, Protocol
+from dataclasses import dataclass, field, replace
+from typing import ClassVar, Protocol, Self
 
 import numpy as np
 import polars as pl
 
 from analytics.measuring.breakdowns import Breakdown
 from analytics.measuring.counting import Rows, Tally
+from analytics.measuring.ladders import AS_RECORDED, Rung
 from analytics.measuring.standing import ranks
 from analytics.measuring.statements import Bands, Listing, Statement
 from analytics.model import Clock, Unit
@@ -92,6 +93,10 @@ class Shape:
     def columns(self) -> Mapping[str, pl.Expr]:
         """What must be known of each row of facts, under the names that `tallies` uses."""
         return {}
+
+    def coarser(self, _rung: Rung) -> Self:
+        """The same indicator with its categories counted as a rung of its ladder has it."""
+        return self
 
 
 class Measurable(Protocol):
@@ -188,6 +193,18 @@ class Split(Shape):
     stated_elsewhere: tuple[tuple[str, str], ...] = ()
     # Not for what happens to a child several times, such as being found somewhere: then it counts in each.
     is_once_a_child: bool = True
+    rung: Rung = AS_RECORDED
+
+    def coarser(self, rung: Rung) -> "Split":
+        """The same; a roll-up stays where it is made of whole categories, two or more."""
+        rollups = [(name, rung.over(members)) for name, members in self.rollups]
+        kept = tuple(
+            (name, together)
+            for (name, together), (_, members) in zip(rollups, self.rollups, strict=True)
+            if len(together) > 1
+            and not any(rung.new_name(value) in together for value in self.values if value not in members)
+        )
+        return replace(self, values=rung.over(self.values), rollups=kept, rung=rung)
 
     def parts(self) -> tuple[str, ...]:
         return self.values
@@ -203,6 +220,7 @@ class Split(Shape):
         base = rows.where("of")
         if self.is_once_a_child and unit is Unit.CHILD:
             base = base.once_a_child("by", ranks(self.by, base.columns["by"].names))
+        base = base.counted_by("by", self.rung)
         by = base.columns["by"]
         together = {name: base.only(by.among(members)).tally(unit) for name, members in self.rollups}
         return base.tally_by("by", unit) | together | {WHOLE: base.tally(unit)}
@@ -217,6 +235,10 @@ class RepeatBands(Shape):
     months: int
     edges: tuple[int, ...]
     names: tuple[str, ...]
+
+    def coarser(self, rung: Rung) -> "RepeatBands":
+        names = rung.over(self.names)
+        return replace(self, names=names, edges=self.edges[: len(names)])
 
     def parts(self) -> tuple[str, ...]:
         return self.names
@@ -260,6 +282,9 @@ class TopChildren(Shape):
     definition: Definition
     tops: tuple[int, ...]
 
+    def coarser(self, rung: Rung) -> "TopChildren":
+        return replace(self, tops=tuple(top for top in self.tops if str(top) not in rung.left_out))
+
     def parts(self) -> tuple[str, ...]:
         return (*(str(top) for top in self.tops), *(f"{tenth}0%" for tenth in range(1, 10)))
 
@@ -286,6 +311,9 @@ class Marks(Shape):
 
     definition: Definition
     marks: tuple[tuple[str, pl.Expr], ...]
+
+    def coarser(self, rung: Rung) -> "Marks":
+        return replace(self, marks=tuple(mark for mark in self.marks if mark[0] not in rung.left_out))
 
     def parts(self) -> tuple[str, ...]:
         return tuple(name for name, _ in self.marks)
@@ -316,6 +344,10 @@ class BesideBands(Shape):
     months: int
     edges: tuple[int, ...]
     names: tuple[str, ...]
+
+    def coarser(self, rung: Rung) -> "BesideBands":
+        names = rung.over(self.names)
+        return replace(self, names=names, edges=self.edges[: len(names) - 1])
 
     def parts(self) -> tuple[str, ...]:
         return self.names

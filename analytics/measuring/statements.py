@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Final
 
 from analytics.measuring.breakdowns import Breakdown
+from analytics.measuring.ladders import Rung
 from analytics.model import PeriodKind, Unit
 
 MONTH, QUARTER = PeriodKind.MONTH, PeriodKind.QUARTER
@@ -43,6 +44,8 @@ class Listing:
     by: Mapping[Breakdown, tuple[PeriodKind, ...]] = field(default_factory=dict)
     # No default: whoever adds a table decides whether a committee reads it in public.
     is_public: bool
+    # How its categories are counted together where many numbers would be of a few children, finest first.
+    ladder: tuple[Rung, ...] = ()
     # Whether a release compares it with other periods although it has more than one number.
     is_compared: bool = False
 

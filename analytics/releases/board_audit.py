@@ -12,11 +12,12 @@ from analytics.disclosure.once import exact_board_tables_of
 from analytics.disclosure.policy import policy_for
 from analytics.disclosure.published import Published
 from analytics.measuring.coverage import coverage
+from analytics.measuring.groupings import Grouping
 from analytics.model import Audience
 from analytics.releases.read import said_in_public
 from analytics.views.data_quality import as_of_time
 from data.errors import CannotRelease
-from data.frozen import read_closed
+from data.frozen import newest, read_closed
 from data.releases import Releases
 from data.settings import Settings
 from data.snapshots import Snapshot, Store
@@ -30,6 +31,12 @@ def audit_snapshot(store: Store, snapshot: Snapshot, *, closely: bool = True) ->
     earlier = published_before(store, snapshot.manifest["built_on"], snapshot.name, settings)
     audited = auditor(said_to_board(snapshot), earlier.known(auditor.truth), *earlier.released, closely=closely)
     return audited, by_table(published_in(snapshot.published), audited, settings)
+
+
+def groupings_before(store: Store) -> tuple[Grouping, ...]:
+    """The groupings of the newest snapshot: within a financial year the next keeps them."""
+    before = newest(store)
+    return published_in(before.published).groupings if before else ()
 
 
 def settings_of(snapshot: Snapshot) -> Settings:
@@ -95,6 +102,7 @@ def exact_tables(snapshot: Snapshot, settings: Settings) -> Published:
     episodes = Warehouse(snapshot.episodes)
     try:
         as_of = as_of_time(episodes)
-        return exact_board_tables(read_facts(episodes), coverage(episodes, as_of), settings, as_of=as_of)
+        covered = coverage(episodes, as_of)
+        return exact_board_tables(read_facts(episodes), covered, settings, as_of=as_of)
     finally:
         episodes.close()

@@ -36,7 +36,7 @@ from analytics.disclosure.gate import (
     published_in,
     write_published,
 )
-from analytics.disclosure.once import measured_from, periods_in
+from analytics.disclosure.once import at_groupings, in_force, layer_of, measured_from, periods_in
 from analytics.disclosure.policy import policy_for
 from analytics.disclosure.published import Published
 from analytics.disclosure.small_numbers import without_names_of_few
@@ -212,11 +212,15 @@ def measured_in(snapshot: Snapshot, name: ReleaseName, settings: Settings) -> Me
             "A part of a period would differ from the whole by a few children."
         )
     compared = tuple(earlier for earlier in compared_periods(period)[1:] if earlier in counted)
+    groupings = published_in(snapshot.published).groupings
+    mine = in_force(groupings, Audience.SCRUTINY)
     inquiries = [
-        Inquiry(public_questions(known, period.kind), (period,)),
-        Inquiry(compared_questions(known, period.kind), compared),
+        Inquiry(at_groupings(public_questions(known, period.kind), period.kind, mine), (period,)),
+        Inquiry(at_groupings(compared_questions(known, period.kind), period.kind, mine), compared),
     ]
-    return measured_from(closed.cells, inquiries, settings, as_of=as_of, snapshot=snapshot.name)
+    cells = layer_of(closed.cells, Audience.SCRUTINY.value)
+    measured = measured_from(cells, inquiries, settings, as_of=as_of, snapshot=snapshot.name)
+    return replace(measured, groupings=groupings)
 
 
 def covered_when_closed(snapshot: Snapshot) -> pl.DataFrame:

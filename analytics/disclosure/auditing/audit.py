@@ -116,7 +116,7 @@ class Auditor:
         for left, terms in list(left_over(truth)):
             truth.setdefault(left, sum(truth[figure] * factor for figure, factor in terms.items()))
         self.truth: Mapping[Figure, int] = truth
-        self._few, self._as_of, self._settings = few, exact.as_of, settings
+        self._few, self._as_of, self._settings, self._groupings = few, exact.as_of, settings, exact.groupings
 
     def __call__(
         self, *tables: Said, closely: bool = False, safe: Set[Figure] = frozenset(), news: Set[Figure] | None = None
@@ -151,7 +151,7 @@ class Auditor:
     def _system(self) -> "System":
         held = (
             rule
-            for rule in rules(self.truth, self._as_of, self._settings)
+            for rule in rules(self.truth, self._as_of, self._settings, self._groupings)
             if all(figure in self.truth for figure, _ in rule.terms) and rule.holds(self.truth)
         )
         return System(self.truth, list(held))

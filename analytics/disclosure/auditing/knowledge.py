@@ -19,11 +19,13 @@ from typing import Any, Final, NamedTuple
 
 import polars as pl
 
-from analytics.disclosure.auditing.stated import looks_back, rollups, statement_of, vocabulary
+from analytics.disclosure.auditing.stated import looks_back, rollups, rungs_of_columns, statement_of, vocabulary
 from analytics.disclosure.published import UNSAID, Published
 from analytics.indicators import flags
 from analytics.measuring import next_episode
 from analytics.measuring.breakdowns import CATEGORY
+from analytics.measuring.groupings import Grouping
+from analytics.measuring.ladders import AS_RECORDED, OTHERS, Rung
 from analytics.measuring.statements import Statement
 from analytics.model import Unit, add_months
 from data import codes
@@ -148,7 +150,7 @@ def of_category(whole: Figure, category: str, stated: Statement) -> Figure:
         return whole.of(stated.quantities[category])
     if category in stated.groups:
         return whole.within(*stated.groups[category])
-    return whole.within(stated.column.name, category) if stated.column else whole
+    return whole.among(whole.groups | {group_of(stated.column.name, category)}) if stated.column else whole
 
 
 def group_of(breakdown: str, group: str) -> tuple[str, str]:
@@ -156,14 +158,45 @@ def group_of(breakdown: str, group: str) -> tuple[str, str]:
     return ("care", "not") if group == codes.NOT_IN_CARE else (breakdown, group)
 
 
-def rules(counts: Mapping[Figure, int], as_of: datetime, settings: Settings) -> list[Rule]:
-    """Every rule that these figures take part in. Some are assumptions: who audits keeps those that hold."""
-    made = chain.from_iterable(make(counts, as_of, settings) for make in MAKERS)
-    return list(dict.fromkeys(made))
-
-
 # Figures, with their true numbers.
 There = Mapping[Figure, int]
+
+
+def rules(
+    counts: Mapping[Figure, int], as_of: datetime, settings: Settings, groupings: Iterable[Grouping] = ()
+) -> list[Rule]:
+    """Every rule that these figures take part in. Some are assumptions: who audits keeps those that hold.
+
+    `groupings` are those of the tables, which readers are told.
+    """
+    rungs = rungs_of_columns(settings, groupings)
+    alone = as_recorded(counts, rungs, settings)
+    made = (make(alone, as_of, settings) for make in MAKERS)
+    together = (make(counts, as_of, settings) for make in MAKERS_OF_ALL)
+    own = groups_make_the_whole(counts, rungs, settings)
+    return list(dict.fromkeys(chain(own, *made, *together)))
+
+
+def as_recorded(counts: There, rungs: Mapping[str, tuple[Rung, ...]], settings: Settings) -> There:
+    """The figures of no groups that are counted together, but for roll-ups, which every table has."""
+    rolled_up = rollups(settings)
+    merged = {
+        (column, name)
+        for column, those in rungs.items()
+        for rung in those
+        for name in merged_names(rung)
+        if name not in rolled_up.get(column, ())
+    }
+    return {figure: count for figure, count in counts.items() if merged.isdisjoint(figure.groups)}
+
+
+def merged_names(rung: Rung) -> Iterator[str]:
+    """The names under which a rung counts several values."""
+    yield from (name for name, _ in rung.together)
+    if rung.is_by_size:
+        yield OTHERS
+
+
 Make = Callable[[There, datetime, Settings], Iterator[Rule]]
 
 
@@ -177,8 +210,8 @@ def at_most(smaller: Figure, larger: Figure) -> Rule:
     return Rule(((larger, 1), (smaller, -1)), 0, INFINITE)
 
 
-def groups_make_the_whole(there: There, _as_of: datetime, settings: Settings) -> Iterator[Rule]:
-    """The values of a column add up to the whole, and those of a roll-up to the roll-up."""
+def groups_make_the_whole(there: There, rungs: Mapping[str, tuple[Rung, ...]], settings: Settings) -> Iterator[Rule]:
+    """The values of a column add up to the whole, those of a roll-up to the roll-up, and those counted together too."""
     together_in = rollups(settings)
     families: dict[tuple[Figure, str], dict[str, Figure]] = defaultdict(dict)
     for figure in there:
@@ -191,8 +224,15 @@ def groups_make_the_whole(there: There, _as_of: datetime, settings: Settings) ->
         for name in (value for value in values if value in together):
             members = tuple(figure for value, figure in values.items() if value in together[name])
             yield is_sum(values[name], members)
-        plain = tuple(figure for value, figure in values.items() if value not in together)
-        yield is_sum(*whole_of(whole, column, plain))
+        ways = rungs.get(column, ())
+        merged = {name for rung in ways for name in merged_names(rung)}
+        plain = [value for value in values if value not in together and value not in merged]
+        for rung in (AS_RECORDED, *ways):
+            names = rung.over(plain)
+            if values.keys() >= set(names):
+                yield is_sum(*whole_of(whole, column, tuple(values[name] for name in names)))
+            for name in set(merged_names(rung)) & values.keys():
+                yield is_sum(values[name], tuple(values[value] for value in plain if rung.new_name(value) == name))
 
 
 def whole_of(whole: Figure, column: str, parts: tuple[Figure, ...]) -> tuple[Figure, tuple[Figure, ...]]:
@@ -647,8 +687,8 @@ def districts_of_areas(there: There, _as_of: datetime, settings: Settings) -> It
         yield is_sum(total, members)
 
 
+# Rules of figures as recorded: what is counted together is their sum.
 MAKERS: Final[tuple[Make, ...]] = (
-    groups_make_the_whole,
     outcomes_have_names,
     care_and_not,
     open_and_closed,
@@ -656,9 +696,6 @@ MAKERS: Final[tuple[Make, ...]] = (
     followed_long_enough,
     flags_hang_together,
     ages_have_two_tables,
-    parts_of_time,
-    nested,
-    children_of_episodes,
     more_than_once,
     more_than_once_over_parts,
     bands_are_more_than_once,
@@ -670,3 +707,5 @@ MAKERS: Final[tuple[Make, ...]] = (
     days_are_of_hours,
     districts_of_areas,
 )
+# Rules that hold of each figure by itself, whatever is counted together in it.
+MAKERS_OF_ALL: Final[tuple[Make, ...]] = (parts_of_time, nested, children_of_episodes)

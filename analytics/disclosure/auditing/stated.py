@@ -1,11 +1,13 @@
 """What indicators state about their numbers, as the audit reads it: quantities, columns, and how they are related."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
 from analytics.indicators.checks import BadIndicator
 from analytics.indicators.registry import definitions, indicators
+from analytics.measuring.groupings import Grouping
+from analytics.measuring.ladders import AS_RECORDED, Rung
 from analytics.measuring.statements import GLOSSARY, Column, Quantity, Statement
 from data.settings import Settings
 
@@ -59,6 +61,20 @@ def statement_of(slug: str) -> Statement:
 def looks_back(slug: str) -> bool:
     """Whether the table's days are a rolling look-back and not the period itself."""
     return definitions()[slug].looks_back
+
+
+def rungs_of_columns(settings: Settings, groupings: Iterable[Grouping]) -> dict[str, tuple[Rung, ...]]:
+    """Column -> every way in which its values are counted together in some table, with what a rung by size names."""
+    known = indicators(settings)
+    result: dict[str, dict[Rung, None]] = {}
+    for grouping in groupings:
+        definition = known[grouping.slug].definition
+        column = definition.states.column if definition.states else None
+        for name, rung in zip(
+            (column.name if column else "", grouping.breakdown), grouping.rungs(definition), strict=True
+        ):
+            result.setdefault(name, {})[rung] = None
+    return {name: tuple(rung for rung in rungs if rung is not AS_RECORDED) for name, rungs in result.items() if name}
 
 
 def rollups(settings: Settings) -> dict[str, dict[str, tuple[str, ...]]]:

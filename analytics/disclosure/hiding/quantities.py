@@ -17,7 +17,7 @@ from itertools import chain, combinations
 import polars as pl
 
 from analytics.disclosure.hiding.sums import Fact, Sum, sums_between_tables
-from analytics.measuring.breakdowns import CATEGORY, SETTING
+from analytics.measuring.breakdowns import BREAKDOWNS, CATEGORY, SETTING
 from analytics.measuring.measure import Measured, Question
 from analytics.measuring.shapes import (
     COUNTED,
@@ -31,7 +31,7 @@ from analytics.measuring.shapes import (
     TopChildren,
 )
 from analytics.model import MONTHS_IN, Clock, Period, PeriodKind, Unit, period_around
-from data.codes import NOT_IN_CARE, UNKNOWN
+from data.codes import NOT_IN_CARE
 from data.settings import Settings
 
 FACT_KEYS = ("slug", "unit", "period", "breakdown", "group", "category")
@@ -178,9 +178,9 @@ def groups_of_part(indicator: Split, category: str) -> dict[str, str]:
         return dict(indicator.within)
     if category in dict(indicator.stated_elsewhere):
         return {}
-    # Not recorded in single years is not recorded in bands of years.
-    in_rollups = category in dict(indicator.rollups) or category == UNKNOWN
-    return {indicator.rollup_by if in_rollups and indicator.rollup_by else indicator.by: category}
+    # A band of years, and not recorded, is the same fact whether it stands among single years or bands.
+    is_of_rollups = bool(indicator.rollup_by) and category in BREAKDOWNS[indicator.rollup_by].groups
+    return {indicator.rollup_by if is_of_rollups else indicator.by: category}
 
 
 def one_name_for_a_group(breakdown: str, group: str) -> dict[str, str]:

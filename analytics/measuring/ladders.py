@@ -1,0 +1,152 @@
+"""Ladders: how the values of a column are counted together, finest first, where many numbers are of a few children.
+
+The finest rung is always "as recorded" and is written nowhere. Each rung of a ladder is coarser than the one before.
+Which rung a table is published at is chosen by its numbers: disclosure/hiding/grouping.py.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from data import codes
+
+# What is counted together, by the name that it is counted under.
+Together = tuple[tuple[str, tuple[str, ...]], ...]
+# All values without a name of their own.
+OTHERS: Final = "others"
+
+
+@dataclass(frozen=True)
+class Rung:
+    """One grouping. `words` say it to a reader as a sentence; `name` is kept in files.
+
+    With `is_by_size`, values of enough children in every year keep their names, which the data tell (`named`), and
+    all others are counted together as "others". `left_out`: categories of which nothing is said.
+    """
+
+    name: str
+    words: str
+    together: Together = ()
+    left_out: tuple[str, ...] = ()
+    is_by_size: bool = False
+    named: tuple[str, ...] = ()
+
+    def new_name(self, value: str) -> str:
+        """The name under which a value is counted. No value (empty) stays none."""
+        own = next((name for name, members in self.together if value in members), value)
+        return OTHERS if self.is_by_size and value and own not in self.named else own
+
+    def over(self, values: Iterable[str]) -> tuple[str, ...]:
+        """The names under which these values are counted: each once, where the first of its members stood."""
+        names = dict.fromkeys(self.new_name(value) for value in values if value not in self.left_out)
+        others = [OTHERS] if OTHERS in names else []
+        return (*(name for name in names if name != OTHERS), *others)
+
+    def among(self, names: Sequence[str]) -> "Rung":
+        """The same with these names kept: of a rung by size alone."""
+        return replace(self, named=tuple(names))
+
+
+AS_RECORDED: Final = Rung("as-recorded", "")
+
+
+def by_size(what: str, together: Together = ()) -> Rung:
+    """The last rung of a column with many values: the large ones by name. `what` are they, as "districts"."""
+    return Rung(
+        "by-size",
+        f"Only {what} with enough children in every year have a row of their own; all others are counted together.",
+        together,
+        is_by_size=True,
+    )
+
+
+OTHER_WITH_UNKNOWN: Final = (("other-or-unknown", ("other", codes.UNKNOWN)),)
+ETHNICITY: Final = (
+    Rung(
+        "other-with-unknown",
+        "Other and not recorded are counted together, because they are few.",
+        OTHER_WITH_UNKNOWN,
+    ),
+    by_size("ethnic groups", OTHER_WITH_UNKNOWN),
+)
+PLACEMENT: Final = (
+    Rung(
+        "five-placements",
+        "Supported and independent living are counted together, and so are all other placements and not recorded, "
+        "because they are few.",
+        (
+            ("supported-or-independent", ("supported_accommodation", "independent")),
+            ("other-placements", ("with_parents", "secure", "other", codes.UNKNOWN)),
+        ),
+    ),
+    Rung(
+        "three-placements",
+        "Placements are counted as children’s homes, foster care and all others, because the others are few.",
+        (
+            ("residential", ("own_residential", "other_residential")),
+            (
+                "any-other-placement",
+                ("supported_accommodation", "independent", "with_parents", "secure", "other", codes.UNKNOWN),
+            ),
+        ),
+    ),
+)
+SETTING: Final = (
+    Rung(
+        "care-or-not",
+        "At home and not recorded are counted together, because few are not recorded.",
+        ((codes.NOT_IN_CARE, ("home", codes.UNKNOWN)),),
+    ),
+)
+IN_AREA: Final = (
+    Rung(
+        "out-with-unknown",
+        "Out of area and not recorded are counted together, because they are few.",
+        (("out-or-unknown", ("out", codes.UNKNOWN)),),
+    ),
+)
+ELSEWHERE_WITH_UNKNOWN: Final = (("elsewhere-or-unknown", (codes.OUT_OF_AREA, codes.UNKNOWN)),)
+AREA: Final = (
+    Rung(
+        "elsewhere-with-unknown",
+        "Out of area and not recorded are counted together, because they are few.",
+        ELSEWHERE_WITH_UNKNOWN,
+    ),
+    by_size("police areas", ELSEWHERE_WITH_UNKNOWN),
+)
+TRIAGE: Final = (
+    Rung(
+        "green-with-none",
+        "Green and not triaged are counted together, because they are few.",
+        (("green-or-none", ("green", "not_triaged")),),
+    ),
+)
+AGE_BAND: Final = (
+    Rung(
+        "young-together",
+        "Children under 10 are counted together, because they are few.",
+        (("under-10", ("under-1", "1-4", "5-9")),),
+    ),
+    Rung(
+        "two-bands",
+        "Children under 16, and those whose age is not recorded, are counted together, because the younger are few.",
+        (("under-16", ("under-1", "1-4", "5-9", "10-15", codes.UNKNOWN)),),
+    ),
+)
+DISTRICT: Final = (by_size("postcode districts"),)
+PROVIDER: Final = (by_size("providers"),)
+
+
+def bands_joined(names: Sequence[str], edges: Sequence[float], unit: str) -> tuple[Rung, ...]:
+    """The ladder of bands in order: from the top, two more are counted together on each rung, down to two bands.
+
+    `edges` are where the bands begin; the band of all from an edge on is called "10+".
+    """
+    return tuple(
+        Rung(
+            f"{edges[place]:.0f}-or-more",
+            f"{edges[place]:.0f} {unit} or more are counted together, because they are few.",
+            ((f"{edges[place]:.0f}+", tuple(names[place:])),),
+        )
+        for place in range(len(names) - 2, 0, -1)
+    )
