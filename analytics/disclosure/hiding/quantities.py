@@ -326,8 +326,11 @@ def unpublished_name(item: Sum) -> str:
 
 
 def lines_of_periods(cells: pl.DataFrame, measured: Measured) -> pl.DataFrame:
-    """Months and their quarter, quarters and their financial and calendar year."""
-    # Rolling windows overlap; children missing twice in a year need not be so in any of its quarters.
+    """Months and their quarter, quarters and their financial and calendar year: of episodes.
+
+    Children add up over no time: one may go in two quarters, and stand in another group in each.
+    """
+    # Rolling windows overlap.
     of_their_own = [
         question.indicator.definition.slug
         for question in measured.questions
@@ -344,7 +347,7 @@ def lines_of_periods(cells: pl.DataFrame, measured: Measured) -> pl.DataFrame:
         schema={"period": pl.Int32, "whole": pl.Int32, "total_kind": pl.String, "is_total": pl.Boolean},
         orient="row",
     )
-    additive = cells.filter(~pl.col("slug").is_in(of_their_own))
+    additive = cells.filter(~pl.col("slug").is_in(of_their_own), unit=Unit.EPISODE.value)
     return additive.join(places, on="period").select(
         "slug", "unit", "breakdown", "group", "category", "whole", "total_kind", "fact", "is_total"
     )
