@@ -267,7 +267,9 @@ def board_tables(
     every = (*(item for item in groupings if item not in chosen), *chosen)
     measured = closed.at(of_audience(chosen, Audience.BOARD), besides=every)
     nothing = replace(measured, cells=measured.cells.clear(), withheld=measured.cells)
-    for to_try in (measured, nothing):
+    # Noughts alone tell nothing that is worth a table.
+    has_numbers = bool((measured.cells["count"] > 0).any())
+    for to_try in (measured, nothing) if has_numbers else (nothing,):
         with suppress(CannotPublish):
             return published_with_gaps(to_try, covered, policy, settings, before)
     raise AssertionError("no table at all can always be published")
@@ -320,7 +322,7 @@ class ClosedList:
         return Chooser(self.finest, listed, self._known, policy, self._measured)
 
     def at(self, groupings: Sequence[Grouping], besides: Sequence[Grouping]) -> Measured:
-        """The tables at these groupings. What is measured finer, or at others, is withheld: none may give it away."""
+        """The tables at these groupings. What is counted otherwise is withheld: none may give it away."""
         cells = self._measured_at(groupings)
         withheld = self.cells_of_all(besides).join(cells.cells, on=CELL_KEYS, how="anti", maintain_order="left")
         slugs = {question.indicator.definition.slug for question in cells.questions}
@@ -334,7 +336,20 @@ class ClosedList:
         cells = [
             self._measured_at([item for item in groupings if (item.audience, item.year) == way]).cells for way in ways
         ]
-        return pl.concat([self.finest.cells, *cells]).unique(CELL_KEYS, keep="first", maintain_order=True)
+        finest = self._of_published_tables(groupings) if groupings else self.finest.cells
+        return pl.concat([finest, *cells]).unique(CELL_KEYS, keep="first", maintain_order=True)
+
+    def _of_published_tables(self, groupings: Sequence[Grouping]) -> pl.DataFrame:
+        """The cells as recorded of the tables that are published, if more coarsely.
+
+        Of a table that is withheld whole nothing is said. To look at it too takes minutes for a council of 60 children.
+        """
+        tables = {(*grouping.table, kind.value) for grouping in groupings for kind in grouping.kinds}
+        names = dict.fromkeys(("slug", "breakdown", "kind"), pl.String)
+        kinds = {place: period.kind.value for place, period in enumerate(self.finest.periods)}
+        cells = self.finest.cells.with_columns(kind=pl.col("period").replace_strict(kinds, return_dtype=pl.String))
+        published = pl.DataFrame(sorted(tables), schema=names, orient="row")
+        return cells.join(published, on=[*names], how="semi", maintain_order="left").drop("kind")
 
     def _measured_at(self, groupings: Sequence[Grouping]) -> Measured:
         """The tables at these groupings, each in its kinds of period; what is divided, wherever its counts are."""

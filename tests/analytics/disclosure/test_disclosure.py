@@ -78,7 +78,7 @@ class Made(NamedTuple):
 def large_council() -> Iterator[None]:
     """In small: number by number, where a council of so few children would withhold whole tables."""
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr("analytics.disclosure.hiding.withholding.MANY_CHILDREN", 0)
+        patched.setattr("analytics.disclosure.small_numbers.MOST_SMALL", 1.0)
         yield
 
 
@@ -94,7 +94,7 @@ def made(seed: int) -> Made:
             return kept[0][1]
 
         patch.setattr(publication, "protected", watched)
-        patch.setattr("analytics.disclosure.hiding.withholding.MANY_CHILDREN", 0)
+        patch.setattr("analytics.disclosure.small_numbers.MOST_SMALL", 1.0)
         published = board_tables(invented_facts(seed), everything_supplied(), SETTINGS, as_of=AS_OF, snapshot="1")
     return Made(*kept[0], published)
 
