@@ -353,16 +353,57 @@ class ClosedList:
 
     def _measured_at(self, groupings: Sequence[Grouping]) -> Measured:
         """The tables at these groupings, each in its kinds of period; what is divided, wherever its counts are."""
-        of_table = {grouping.table: grouping for grouping in groupings}
-        questions: dict[PeriodKind, list[Question]] = {kind: [] for kind in self._listed}
-        for kind, listed in self._listed.items():
-            for question in listed:
-                grouping = of_table.get((question.indicator.definition.slug, slug_of(question.breakdown)))
-                if not is_counted(question):
-                    questions[kind].append(question)
-                elif grouping is not None and kind in grouping.kinds:
-                    questions[kind].append(question.at(grouping))
-        return self._measured([Inquiry(tuple(questions[kind]), self._periods[kind]) for kind in questions])
+        inquiries = [
+            Inquiry(questions_at(listed, groupings, kind), self._periods[kind]) for kind, listed in self._listed.items()
+        ]
+        return self._measured(inquiries)
+
+
+def questions_at(
+    questions: Sequence[Question], groupings: Sequence[Grouping], kind: PeriodKind
+) -> tuple[Question, ...]:
+    """The questions at the groupings of their tables, without those that are withheld for this kind of period.
+
+    What is divided, and not counted, stays: it is there wherever its counts are.
+    """
+    of_table = {grouping.table: grouping for grouping in groupings}
+    result: list[Question] = []
+    for question in questions:
+        grouping = of_table.get((question.indicator.definition.slug, slug_of(question.breakdown)))
+        if not is_counted(question):
+            result.append(question)
+        elif grouping is not None and kind in grouping.kinds:
+            result.append(question.at(grouping))
+    return tuple(result)
+
+
+def measured_for_public(
+    facts: pl.DataFrame,
+    inquiries: Sequence[Inquiry],
+    groupings: Sequence[Grouping],
+    settings: Settings,
+    *,
+    as_of: datetime,
+    snapshot: str,
+) -> Measured:
+    """What is asked, at the public's groupings; as recorded, it is withheld, and the audit looks at it.
+
+    `facts` are `prepared`. A snapshot made before there were groupings has none: then all is as recorded.
+    """
+    finest = measured_of_all(facts, inquiries, settings, as_of=as_of, snapshot=snapshot)
+    if not groupings:
+        return finest
+    public = of_audience(groupings, Audience.SCRUTINY)
+    asked = [
+        replace(inquiry, questions=questions_at(inquiry.questions, public, inquiry.periods[0].kind))
+        for inquiry in inquiries
+        if inquiry.periods
+    ]
+    rows = selected(facts, everybody_at(as_of), settings)
+    measured = measure(rows, asked, settings, as_of=as_of, snapshot=snapshot)
+    withheld = finest.cells.join(measured.cells, on=CELL_KEYS, how="anti", maintain_order="left")
+    of_tables = withheld.join(measured.cells, on=("slug", "breakdown", "period"), how="semi", maintain_order="left")
+    return replace(measured, withheld=of_tables, groupings=tuple(groupings))
 
 
 def said_before(published: Published, exact: Published, settings: Settings) -> Before:

@@ -30,7 +30,7 @@ from analytics.disclosure.coarser import (
 )
 from analytics.disclosure.gate import (
     exact_together,
-    measured_of_all,
+    measured_for_public,
     public_tables,
     publish,
     published_in,
@@ -104,7 +104,8 @@ class Candidate:
 
 def exactly(measured: Measured, settings: Settings) -> Published:
     """What was measured, for the audit alone."""
-    return publish(measured, policy_for(Audience.COORDINATOR, settings), settings)
+    every = replace(measured, cells=pl.concat([measured.cells, measured.withheld]))
+    return publish(every, policy_for(Audience.COORDINATOR, settings), settings)
 
 
 Auditing = Callable[[Published], Audit]
@@ -228,7 +229,8 @@ def measured_in(snapshot: Snapshot, name: ReleaseName, settings: Settings) -> Me
         Inquiry(public_questions(known, period.kind), (period,)),
         Inquiry(compared_questions(known, period.kind), compared),
     ]
-    return measured_of_all(facts, inquiries, settings, as_of=as_of, snapshot=snapshot.name)
+    groupings = published_in(snapshot.published).groupings
+    return measured_for_public(facts, inquiries, groupings, settings, as_of=as_of, snapshot=snapshot.name)
 
 
 def settings_used(snapshot: Snapshot, settings: Settings) -> Settings:

@@ -16,8 +16,8 @@ from pydantic import ValidationError
 from analytics.disclosure import gate as publication
 from analytics.disclosure.closed_list import published_questions
 from analytics.disclosure.gate import (
+    ClosedList,
     board_tables,
-    closed_list_measured,
     protected,
     public_tables,
     publish,
@@ -407,7 +407,7 @@ def test_in_public_an_area_that_only_a_source_names_is_there_with_many_or_not_at
     places = ["Riverside"] * 3 + ["Hillside"] * 30
     rows = [report(f"child {n}", "2025-05-01 10:00", "2025-05-01 12:00", area=area) for n, area in enumerate(places)]
     covered = everything_supplied()
-    measured = closed_list_measured(facts_of(rows), covered, SETTINGS, as_of=AS_OF, snapshot="1")
+    measured = ClosedList(facts_of(rows), covered, SETTINGS, AS_OF, "1").finest
     public = without_names_of_few(public_tables(measured, covered, SETTINGS), SETTINGS).rows.rows
     categories = public.filter(slug="police-area").select("category", "shown").unique().rows()
     assert {name for name, _ in categories} == {"Hillside", "Out of area", "unknown"}
@@ -420,7 +420,7 @@ def test_a_number_that_is_mostly_one_child_is_hidden_in_public_and_shown_to_the_
     often = [report("often", f"2026-05-{day:02d} 10:00", f"2026-05-{day:02d} 12:00") for day in range(1, 31)]
     others = [report(f"child {n}", "2026-05-01 10:00", "2026-05-01 12:00") for n in range(20)]
     facts = facts_of([*often, *others])
-    measured = closed_list_measured(facts, everything_supplied(), SETTINGS, as_of=AS_OF, snapshot="1")
+    measured = ClosedList(facts, everything_supplied(), SETTINGS, AS_OF, "1").finest
     may = (
         (pl.col("slug") == "missing-episodes")
         & (pl.col("breakdown") == "")

@@ -11,7 +11,7 @@ import pytest
 from analytics.disclosure.auditing import stated
 from analytics.disclosure.auditing.knowledge import Figure, by_months, figures_of
 from analytics.disclosure.auditing.stated import statement_of, vocabulary
-from analytics.disclosure.gate import closed_list_measured, publish
+from analytics.disclosure.gate import ClosedList, publish
 from analytics.disclosure.policy import policy_for
 from analytics.disclosure.published import Published
 from analytics.indicators import flags
@@ -34,10 +34,7 @@ Place = tuple[object, ...]
 @pytest.fixture(scope="module")
 def exact() -> tuple[Published, ...]:
     """Sixty small unrelated stores, and every published table of two that are larger: with every number."""
-    larger = [
-        closed_list_measured(invented_facts(seed), everything_supplied(), SETTINGS, as_of=AS_OF, snapshot="")
-        for seed in (5, 8)
-    ]
+    larger = [ClosedList(invented_facts(seed), everything_supplied(), SETTINGS, AS_OF, "").finest for seed in (5, 8)]
     return tuple(publish(measured, EXACT, SETTINGS) for measured in (many_small_worlds(60), *larger))
 
 
