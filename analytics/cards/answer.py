@@ -24,7 +24,7 @@ from analytics.words.columns import Columns, by_period, by_period_and_group, wit
 from analytics.words.names import breakdown_title, supplied_name
 from analytics.words.periods import period_name
 from analytics.words.range_words import range_definition, series_sentence, unusual_inside
-from analytics.words.unsaid import unsaid
+from analytics.words.unsaid import unsaid, withheld
 
 NO_PERCENTAGE: Final = "Part of this is hidden, so there is no percentage to say."
 # What is counted in the place of missing episodes, where a card is of another kind alone.
@@ -75,7 +75,18 @@ class Answer:
         """The one sentence of the card: why it has no figure, else what its figures say."""
         if self.table.is_unsaid:
             return unsaid(self.table.rows, recorded=self.table.recorded)
-        return self.sentence_of_figures()
+        return self.withheld or self.sentence_of_figures()
+
+    @property
+    def withheld(self) -> str:
+        """Why the table is not published for the period, in one sentence; empty where it is."""
+        return "" if self.table.rows else withheld(self.table.grouping)
+
+    @property
+    def together(self) -> str:
+        """What is counted together, because it would be of few; empty where all is as recorded."""
+        grouping = self.table.grouping
+        return " ".join(grouping.sentences(self.indicator.definition)) if grouping and self.table.rows else ""
 
     def sentence_of_figures(self) -> str:
         """What the figures of the period say, as one whole."""
@@ -115,7 +126,8 @@ class Answer:
     @cached_property
     def notes(self) -> dict[str, str]:
         """The same, with what its table needs explained: what is normal, what an interval is."""
-        return self.counted_with(self.explained)
+        together = {"Counted together": self.together} if self.together else {}
+        return self.counted_with({**together, **self.explained})
 
     def counted_with(self, explained: Mapping[str, str]) -> dict[str, str]:
         """What is counted, and what is explained beside it; of one kind of episode, what that kind is."""

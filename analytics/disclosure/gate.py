@@ -290,16 +290,24 @@ def standing_unchanged(standing: Published, *, as_of: datetime, snapshot: str) -
 
 def exact_board_tables(facts: pl.DataFrame, covered: pl.DataFrame, settings: Settings, *, as_of: datetime) -> Published:
     """The tables that an earlier version published, with every number, for the audit alone."""
+    return exactly(closed_list_measured(facts, covered, settings, as_of=as_of, snapshot=""), settings)
+
+
+def closed_list_measured(
+    facts: pl.DataFrame, covered: pl.DataFrame, settings: Settings, *, as_of: datetime, snapshot: str
+) -> Measured:
+    """The closed list, exactly and as recorded, in the fixed periods that are over and were supplied."""
     inquiries = [
         Inquiry(questions, complete_periods(covered, kind, as_of.date()))
         for kind, questions in published_questions(indicators(settings)).items()
     ]
-    return exactly(measured_of_all(prepared(facts, as_of), inquiries, settings, as_of=as_of, snapshot=""), settings)
+    return measured_of_all(prepared(facts, as_of), inquiries, settings, as_of=as_of, snapshot=snapshot)
 
 
 def exactly(measured: Measured, settings: Settings) -> Published:
-    """What was measured, for the audit alone."""
-    return publish(measured, policy_for(Audience.COORDINATOR, settings), settings)
+    """What was measured, and what is withheld of it, for the audit alone."""
+    every = replace(measured, cells=pl.concat([measured.cells, measured.withheld]))
+    return publish(every, policy_for(Audience.COORDINATOR, settings), settings)
 
 
 def said_before(published: Published, exact: Published, settings: Settings) -> Before:

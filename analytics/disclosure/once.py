@@ -388,10 +388,26 @@ def all_measured(
     cells: pl.DataFrame, groupings: Sequence[Grouping], settings: Settings, *, as_of: datetime, snapshot: str
 ) -> Measured:
     """The closed list of every period that was counted, as recorded and at every grouping."""
-    once_each = cells.unique([*TABLE, "group", "category", *PERIOD], keep="first", maintain_order=True)
     inquiries = asked_in(periods_in(cells), published_questions(indicators(settings)))
-    every = measured_from(once_each, inquiries, settings, as_of=as_of, snapshot=snapshot)
+    mine = of_published_tables(every_cell_once(cells), groupings)
+    every = measured_from(mine, inquiries, settings, as_of=as_of, snapshot=snapshot)
     return replace(every, groupings=tuple(groupings))
+
+
+def every_cell_once(cells: pl.DataFrame) -> pl.DataFrame:
+    """The cells of all layers: what is named alike in two of them is the same."""
+    return cells.unique([*TABLE, "group", "category", *PERIOD], keep="first", maintain_order=True)
+
+
+def of_published_tables(cells: pl.DataFrame, groupings: Sequence[Grouping]) -> pl.DataFrame:
+    """The cells of the tables that are published at some grouping.
+
+    Of a table that is withheld whole nothing is said. To look at it too takes minutes for a council of 60 children.
+    """
+    tables = {(*grouping.table, kind.value) for grouping in groupings for kind in grouping.kinds}
+    names = ("slug", "breakdown", "period_kind")
+    published = pl.DataFrame(sorted(tables), schema=dict.fromkeys(names, pl.String), orient="row")
+    return cells.join(published, on=names, how="semi", maintain_order="left")
 
 
 def in_force(groupings: Sequence[Grouping], audience: Audience) -> list[Grouping]:

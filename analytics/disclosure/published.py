@@ -91,6 +91,7 @@ class Table:
     """The rows of one indicator in one unit: categories in order, then groups in order.
 
     `recorded`: the months in which all that it is made of was recorded, joined where they follow one another.
+    `grouping`: how its categories and groups are counted together; none where all are as recorded.
     """
 
     slug: str
@@ -99,6 +100,7 @@ class Table:
     rows: tuple[Row, ...]
     protection: Protection
     recorded: tuple[Period, ...] = ()
+    grouping: Grouping | None = None
 
     @property
     def is_unsaid(self) -> bool:
@@ -241,7 +243,17 @@ class Published:
             if (period is None or (row.period.start, row.period.end) == (period.start, period.end))
             and (group is None or row.group == group)
         )
-        return Table(slug, unit, breakdown, rows, self.protection, self._recorded_of(slug, breakdown))
+        recorded = self._recorded_of(slug, breakdown)
+        return Table(slug, unit, breakdown, rows, self.protection, recorded, self.grouping_of(slug, breakdown))
+
+    def grouping_of(self, slug: str, breakdown: str) -> Grouping | None:
+        """How a table is counted for this reader: by the newest of its groupings."""
+        mine = (
+            grouping
+            for grouping in reversed(self.groupings)
+            if (grouping.audience, grouping.table) == (self.protection.audience, (slug, breakdown))
+        )
+        return next(mine, None)
 
     def _recorded_of(self, slug: str, breakdown: str) -> tuple[Period, ...]:
         """The months in which all that a table is made of was recorded."""

@@ -20,7 +20,7 @@ class RepeatPresenter(Presenter[RepeatBands]):
 
     def sentence_of(self, rows: Sequence[Row], table: Table) -> str:
         """The most frequent band that has anyone, and its share; if a more frequent one is hidden, that it is."""
-        most_first = sorted(rows, key=lambda row: self.indicator.names.index(row.category), reverse=True)
+        most_first = list(reversed(rows))
         band = next((row for row in most_first if row.numerator), None)
         if band is None or not n_of_n(band):
             return ""
@@ -55,21 +55,28 @@ class TopPresenter(Presenter[TopChildren]):
         """Five children's share of the episodes, else that of the smallest group that may be shown."""
         tops = [row for row in rows if not is_tenth(row) and n_of_n(row)]
         if not tops:
-            return ""
+            return tenth_in_words(rows)
         wanted = next((row for row in tops if row.category == "5"), tops[0])
         if wanted.numerator == wanted.denominator:
             return f"{wanted.category} children or fewer had all {number(wanted.numerator or 0)} episodes."
         return f"{wanted.category} children had {n_of_n(wanted, 'episodes')}."
 
     def in_a_paper(self, table: Table) -> Table:
-        """So many children, which anybody can picture; not tenths of them."""
-        return replace(table, rows=tuple(row for row in table.rows if not is_tenth(row)))
+        """So many children, which anybody can picture; tenths of them where nothing else may be shown."""
+        rows = tuple(row for row in table.rows if not is_tenth(row))
+        return replace(table, rows=rows) if rows else table
 
     def axis(self, counted: str, *, over_time: bool) -> str:
         return "Children, most frequent first"
 
     def chart(self, table: Table, message: Message) -> Chart | None:
         return builders.curve([row for row in table.rows if is_tenth(row)], message)
+
+
+def tenth_in_words(rows: Sequence[Row]) -> str:
+    """ "The tenth of children who went most often had 130 of 692 episodes (19%)."; empty where that is hidden."""
+    tenth = next((row for row in rows if row.category == "10%" and n_of_n(row)), None)
+    return f"The tenth of children who went most often had {n_of_n(tenth, 'episodes')}." if tenth else ""
 
 
 def is_tenth(row: Row) -> bool:

@@ -20,8 +20,10 @@ class SplitPresenter(Presenter[Split]):
         return [name for name, _ in self.indicator.rollups]
 
     def parts(self, rows: Sequence[Row]) -> list[Row]:
-        """The rows without sums of others."""
-        return [row for row in rows if row.category not in self.rollups]
+        """The rows without sums of others that stand beside them."""
+        met = {row.category for row in rows}
+        sums = {name for name, members in self.indicator.rollups if not met.isdisjoint(members)}
+        return [row for row in rows if row.category not in sums]
 
     def sentence_of(self, rows: Sequence[Row], table: Table) -> str:
         """The roll-ups if the indicator has them, else the largest part; how much is not recorded."""
@@ -78,9 +80,9 @@ class MarksPresenter(Presenter[Marks]):
     def sentence_of(self, rows: Sequence[Row], table: Table) -> str:
         """The first mark, which sums up others, then the one borne most often."""
         first, *others = (row for row in rows if row.category != "no_flag")
-        most = max(others, key=lambda row: row.numerator or 0)
+        most = max(others, key=lambda row: row.numerator or 0, default=first)
         words = [f"{category_name(self.indicator, first.category)}: {n_of_n(first)}."] if n_of_n(first) else []
-        if most.numerator and n_of_n(most):
+        if most is not first and most.numerator and n_of_n(most):
             words.append(f"Most often {in_a_sentence(category_name(self.indicator, most.category))}: {n_of_n(most)}.")
         return " ".join(words)
 

@@ -8,6 +8,7 @@ was ever approved for days that it speaks of.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -36,14 +37,21 @@ from analytics.disclosure.gate import (
     published_in,
     write_published,
 )
-from analytics.disclosure.once import at_groupings, in_force, layer_of, measured_from, periods_in
+from analytics.disclosure.once import (
+    at_groupings,
+    every_cell_once,
+    in_force,
+    layer_of,
+    measured_from,
+    periods_in,
+)
 from analytics.disclosure.policy import policy_for
 from analytics.disclosure.published import Published
 from analytics.disclosure.small_numbers import without_names_of_few
 from analytics.files import as_csv
 from analytics.indicators.registry import indicators, needs_of
 from analytics.measuring.coverage import gaps, months_of, months_recorded
-from analytics.measuring.measure import Inquiry, Measured
+from analytics.measuring.measure import CELL_KEYS, Inquiry, Measured
 from analytics.model import Audience, Period, PeriodKind
 from analytics.releases.board_audit import board_auditor, said_to_board
 from analytics.releases.read import name_of, period_of, read, said_in_public, table_name
@@ -214,13 +222,19 @@ def measured_in(snapshot: Snapshot, name: ReleaseName, settings: Settings) -> Me
     compared = tuple(earlier for earlier in compared_periods(period)[1:] if earlier in counted)
     groupings = published_in(snapshot.published).groupings
     mine = in_force(groupings, Audience.SCRUTINY)
-    inquiries = [
-        Inquiry(at_groupings(public_questions(known, period.kind), period.kind, mine), (period,)),
-        Inquiry(at_groupings(compared_questions(known, period.kind), period.kind, mine), compared),
+    public = [
+        Inquiry(public_questions(known, period.kind), (period,)),
+        Inquiry(compared_questions(known, period.kind), compared),
     ]
-    cells = layer_of(closed.cells, Audience.SCRUTINY.value)
-    measured = measured_from(cells, inquiries, settings, as_of=as_of, snapshot=snapshot.name)
-    return replace(measured, groupings=groupings)
+    at_public = [replace(item, questions=at_groupings(item.questions, period.kind, mine)) for item in public]
+    ask = partial(measured_from, settings=settings, as_of=as_of, snapshot=snapshot.name)
+    measured = ask(layer_of(closed.cells, Audience.SCRUTINY.value), at_public)
+    # As recorded, and as the board reads it, a table of the release is withheld, and the audit looks at it.
+    every = ask(every_cell_once(closed.cells), public)
+    withheld = every.cells.join(measured.cells, on=CELL_KEYS, how="anti", maintain_order="left").join(
+        measured.cells, on=("slug", "breakdown", "period"), how="semi", maintain_order="left"
+    )
+    return replace(measured, withheld=withheld, groupings=groupings)
 
 
 def covered_when_closed(snapshot: Snapshot) -> pl.DataFrame:

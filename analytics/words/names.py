@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Final
 
 from analytics.measuring.breakdowns import BREAKDOWNS
+from analytics.measuring.ladders import OTHERS
 from analytics.measuring.shapes import Indicator
 from analytics.measuring.statements import Bands
 from analytics.views.data_quality import SOURCE_NAMES
@@ -85,6 +86,21 @@ NAMES: Final = {
     "not_in_time": "None in time",
     "not-in-90": "Not within 90 days",
     "too-soon": "Too soon to say",
+    # What is counted together where each alone would be of few (measuring/ladders.py).
+    OTHERS: "All others",
+    "other-or-unknown": "Other or not recorded",
+    "supported-or-independent": "Supported or independent living",
+    "other-placements": "Other or not recorded",
+    "residential": "Children’s home",
+    "any-other-placement": "Any other, or not recorded",
+    "out-or-unknown": "Out of area or not recorded",
+    "elsewhere-or-unknown": "Out of area or not recorded",
+    "green-or-none": "Green or not triaged",
+    "low-or-none": "Low or no apparent risk",
+    "not_offered": "Not offered",
+    "not-held": "Not held for another reason, or not recorded",
+    "12-or-under": "12 and under",
+    "under-16": "Under 16",
 }
 
 # Groups that are called otherwise than their code is elsewhere.
@@ -178,7 +194,9 @@ def distance_name(band: str) -> str:
 
 
 def days_name(band: str) -> str:
-    """ "1-2" is "1 to 2 days"."""
+    """ "1-2" is "1 to 2 days", "8+" is "8 days or more"."""
+    if band.endswith("+"):
+        return f"{band[:-1]} days or more"
     return DAYS_IN_WORDS.get(band, f"{band.replace('-', ' to ')} days")
 
 

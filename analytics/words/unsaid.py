@@ -7,10 +7,24 @@ from typing import Final
 
 from analytics.disclosure.published import Row, Shown
 from analytics.measuring.coverage import Gap
-from analytics.model import Period, Unit
+from analytics.measuring.groupings import Grouping
+from analytics.model import Period, PeriodKind, Unit
 from analytics.words.names import FIELD_NAMES, SUPPLIED_NAMES, field_name, source_name
 from analytics.words.numbers import counted, joined, listed
 from analytics.words.periods import period_name, periods_listed
+
+
+def withheld(grouping: Grouping | None) -> str:
+    """Why a table is not published, or for years alone; empty where it is published for all that it is listed for."""
+    if grouping is None:
+        return ""
+    if not grouping.kinds:
+        return "This table is not published: too many of its numbers would be of a few children."
+    if PeriodKind.QUARTER not in grouping.kinds:
+        return (
+            "This table is published for years alone: in shorter periods too many numbers would be of a few children."
+        )
+    return ""
 
 
 def unsaid(rows: Sequence[Row], unit: Unit | None = None, recorded: Sequence[Period] = ()) -> str:

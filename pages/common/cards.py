@@ -157,11 +157,13 @@ def begin_card(request: Asked, card: Card) -> Callable[[], None]:
     answered = answer(request, card)
     st.subheader(plain(answered.question), anchor=False)
     if not answered.table.rows:
-        st.caption("This is not published for the part that you chose. Choose Everyone to see it.")
+        st.caption(answered.withheld or "This is not published for the part that you chose. Choose Everyone to see it.")
         return nothing
     st.markdown(f"**{plain(answered.sentence)}** {plain(answered.standing)}".strip())
     if answered.period != request.view.period:
         st.caption(plain(f"Not published for the period chosen. These are for {period_name(answered.period)}."))
+    if answered.together:
+        st.caption(plain(answered.together))
     return begin_tabs(request.reader, answered)
 
 

@@ -7,7 +7,7 @@ from random import Random
 import polars as pl
 import pytest
 
-from analytics.disclosure.once import periods_in
+from analytics.disclosure.once import FINEST, layer_of, periods_in
 from analytics.model import PeriodKind
 from analytics.refresh import erase_child, purge_store, withdraw_publication
 from analytics.releases.board_audit import audit_snapshot, read_before
@@ -88,7 +88,7 @@ def test_a_month_that_closes_later_does_not_bring_the_late_episode_with_it(begun
 def begun_cells(council: Council) -> pl.DataFrame:
     closed = read_closed(council.store.live())
     assert closed is not None
-    return closed.cells
+    return layer_of(closed.cells, FINEST)
 
 
 @pytest.mark.parametrize(

@@ -26,6 +26,7 @@ from analytics.disclosure.gate import (
 )
 from analytics.disclosure.hiding.quantities import lines, sums_across, unpublished, with_facts
 from analytics.disclosure.hiding.sums import fact_named
+from analytics.disclosure.once import board_measured, counted_once, no_cells
 from analytics.disclosure.policy import policy_for
 from analytics.disclosure.published import Published, Shown
 from analytics.disclosure.small_numbers import without_names_of_few
@@ -34,6 +35,7 @@ from analytics.measuring.coverage import COVERAGE_SCHEMA
 from analytics.measuring.measure import Inquiry, Measured, measure, prepared, questions_of, selected
 from analytics.measuring.shapes import TopChildren
 from analytics.model import Audience, Period, PeriodKind, Selection, periods_between
+from data.frozen import Closed
 from data.settings import Agreement, Disclosure, Settings
 from data.warehouse import typed
 from tests.builders import facts_of, report
@@ -57,8 +59,12 @@ def published_to_board(
     facts: pl.DataFrame, covered: pl.DataFrame, settings: Settings, *, as_of: datetime, snapshot: str
 ) -> Published:
     """The board's tables of these episodes, of which every month is closed."""
-    measured = closed_list_measured(facts, covered, settings, as_of=as_of, snapshot=snapshot)
-    return board_tables(measured, covered, settings, children=facts["child"].n_unique())
+    closed = Closed(snapshot, as_of.date(), covered, no_cells())
+    everybody = pl.lit(value=True)
+    frozen = facts.with_columns(frozen_at=pl.lit(as_of), by_start=everybody, by_return=everybody)
+    cells, groupings = counted_once(closed, frozen, (), settings, as_of=as_of, snapshot=snapshot)
+    measured = board_measured(cells, groupings, settings, as_of=as_of, snapshot=snapshot)
+    return board_tables(measured, covered, settings)
 
 
 def everything_supplied(first: date = date(2025, 4, 1)) -> pl.DataFrame:
@@ -86,7 +92,7 @@ class Made(NamedTuple):
 def large_council() -> Iterator[None]:
     """In small: number by number, where a council of so few children would withhold whole tables."""
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr("analytics.disclosure.hiding.withholding.MANY_CHILDREN", 0)
+        patched.setattr("analytics.disclosure.small_numbers.MOST_SMALL", 1.0)
         yield
 
 
@@ -102,7 +108,7 @@ def made(seed: int) -> Made:
             return kept[0][1]
 
         patch.setattr(publication, "protected", watched)
-        patch.setattr("analytics.disclosure.hiding.withholding.MANY_CHILDREN", 0)
+        patch.setattr("analytics.disclosure.small_numbers.MOST_SMALL", 1.0)
         published = published_to_board(invented_facts(seed), everything_supplied(), SETTINGS, as_of=AS_OF, snapshot="1")
     return Made(*kept[0], published)
 

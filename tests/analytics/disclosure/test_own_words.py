@@ -59,7 +59,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
     store = Store(folder / "store")
     # A large council in small: number by number, where one of so few children would withhold whole tables.
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr("analytics.disclosure.hiding.withholding.MANY_CHILDREN", 0)
+        patched.setattr("analytics.disclosure.small_numbers.MOST_SMALL", 1.0)
         refresh(store, [delivery], SETTINGS, key=b"k" * 32)
     return store
 
