@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -17,7 +17,7 @@ from analytics.disclosure.once import (
     measured_once,
     no_cells,
     periods_intact,
-    summed_periods,
+    said_of_closing,
 )
 from analytics.disclosure.policy import policy_for, threshold_without_agreement
 from analytics.disclosure.published import Published
@@ -31,8 +31,6 @@ from analytics.views.about_data import published_about_data
 from analytics.views.data_quality import as_of_time
 from analytics.views.looked_after import LOOKED_AFTER, LOOKED_AFTER_KINDS, LOOKED_AFTER_SCHEMA, published_sizes
 from analytics.views.published_once import ONCE, TOO_LATE, TOO_LATE_SCHEMA, published_tables, too_late_of_years
-from analytics.words.numbers import joined
-from analytics.words.periods import period_name
 from data.audit_log import Act, Actor, AuditLog, this_user
 from data.casebook import Casebook
 from data.demo import write_demonstration
@@ -206,19 +204,6 @@ def published_now(
         before=published_before(store, draft.built_on, draft.name, settings),
         said_too=said_of_closing(closed, settings) if closed else "",
     )
-
-
-def said_of_closing(closed: Closed, settings: Settings) -> str:
-    """Until when the tables are complete, and that they are never revised; which lack tables since an erasure."""
-    last, days = closed.closed_to - timedelta(days=1), settings.disclosure.days_until_published
-    text = (
-        f"Figures are complete up to {last:%B %Y}. Each month is published once, {days} days after it ends, "
-        "and is not revised."
-    )
-    if not (summed := summed_periods(closed)):
-        return text
-    names = joined([period_name(period) for period in summed])
-    return f"{text} Some tables of {names} are left out: records behind them are no longer held."
 
 
 def published_beside(
