@@ -218,7 +218,8 @@ def published_beside(
     """What is published once beside the tables: hotspots, places, who is looked after, how many came too late."""
     held = published_tables(standing.snapshot.published, ONCE) if standing else {}
     if closed is None:
-        return {LOOKED_AFTER: LOOKED_AFTER_SCHEMA.to_frame(), TOO_LATE: TOO_LATE_SCHEMA.to_frame()}
+        nothing = {LOOKED_AFTER: LOOKED_AFTER_SCHEMA.to_frame(), TOO_LATE: TOO_LATE_SCHEMA.to_frame()}
+        return nothing | published_where(episodes, published, (), settings)
     threshold, adult_age = threshold_without_agreement(settings), settings.counting.adult_age
     sizes = published_sizes(
         episodes, periods_intact(closed, LOOKED_AFTER_KINDS), closed.closed_to, threshold, adult_age
@@ -244,7 +245,10 @@ def once(held: Mapping[str, pl.DataFrame], name: str, now: pl.DataFrame) -> pl.D
 def held_where(held: Mapping[str, pl.DataFrame], years: Sequence[Period]) -> dict[str, pl.DataFrame]:
     """The places that were named of the last of the years; nothing where there is a newer year to name them of."""
     sides = held.get("hotspot_sides")
-    if sides is None or (years and years[-1].start not in sides["period_start"]):
+    if sides is None:
+        return {}
+    named: date = max(sides["period_start"], default=date.min)
+    if any(year.start > named for year in years):
         return {}
     return {name: held[name] for name in NAMED_WHERE if name in held}
 
