@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -17,7 +17,7 @@ from analytics.disclosure.once import (
     coverage_when_closed,
     no_cells,
     periods_intact,
-    summed_periods,
+    said_of_closing,
 )
 from analytics.disclosure.policy import policy_for, threshold_without_agreement
 from analytics.disclosure.published import Published
@@ -32,8 +32,6 @@ from analytics.views.about_data import published_about_data
 from analytics.views.data_quality import as_of_time
 from analytics.views.looked_after import LOOKED_AFTER, LOOKED_AFTER_KINDS, LOOKED_AFTER_SCHEMA, published_sizes
 from analytics.views.published_once import ONCE, TOO_LATE, TOO_LATE_SCHEMA, published_tables, too_late_of_years
-from analytics.words.numbers import joined
-from analytics.words.periods import period_name
 from data.audit_log import Act, Actor, AuditLog, this_user
 from data.casebook import Casebook
 from data.demo import write_demonstration
@@ -215,19 +213,6 @@ def published_now(
     )
 
 
-def said_of_closing(closed: Closed, settings: Settings) -> str:
-    """Until when the tables are complete, and that they are never revised; which lack tables since an erasure."""
-    last, days = closed.closed_to - timedelta(days=1), settings.disclosure.days_until_published
-    text = (
-        f"Figures are complete up to {last:%B %Y}. Each month is published once, {days} days after it ends, "
-        "and is not revised."
-    )
-    if not (summed := summed_periods(closed)):
-        return text
-    names = joined([period_name(period) for period in summed])
-    return f"{text} Some tables of {names} are left out: records behind them are no longer held."
-
-
 def published_beside(
     draft: Draft,
     episodes: Warehouse,
@@ -240,7 +225,8 @@ def published_beside(
     """What is published once beside the tables: hotspots, places, who is looked after, how many came too late."""
     held = published_tables(standing.snapshot.published, ONCE) if standing else {}
     if closed is None:
-        return {LOOKED_AFTER: LOOKED_AFTER_SCHEMA.to_frame(), TOO_LATE: TOO_LATE_SCHEMA.to_frame()}
+        nothing = {LOOKED_AFTER: LOOKED_AFTER_SCHEMA.to_frame(), TOO_LATE: TOO_LATE_SCHEMA.to_frame()}
+        return nothing | published_where(episodes, published, (), settings)
     threshold, adult_age = threshold_without_agreement(settings), settings.counting.adult_age
     sizes = published_sizes(
         episodes, periods_intact(closed, LOOKED_AFTER_KINDS), closed.closed_to, threshold, adult_age
@@ -266,7 +252,10 @@ def once(held: Mapping[str, pl.DataFrame], name: str, now: pl.DataFrame) -> pl.D
 def held_where(held: Mapping[str, pl.DataFrame], years: Sequence[Period]) -> dict[str, pl.DataFrame]:
     """The places that were named of the last of the years; nothing where there is a newer year to name them of."""
     sides = held.get("hotspot_sides")
-    if sides is None or (years and years[-1].start not in sides["period_start"]):
+    if sides is None:
+        return {}
+    named: date = max(sides["period_start"], default=date.min)
+    if any(year.start > named for year in years):
         return {}
     return {name: held[name] for name in NAMED_WHERE if name in held}
 

@@ -254,6 +254,19 @@ def summed_periods(closed: Closed) -> list[Period]:
     return [period for period in lost if period not in with_children]
 
 
+def said_of_closing(closed: Closed, settings: Settings) -> str:
+    """Until when the tables are complete, and that they are never revised; which lack tables since an erasure."""
+    last, days = closed.closed_to - timedelta(days=1), settings.disclosure.days_until_published
+    text = (
+        f"Figures are complete up to {last:%B %Y}. Each month is published once, {days} days after it ends, "
+        "and is not revised."
+    )
+    if not (summed := summed_periods(closed)):
+        return text
+    names = "; ".join(f"{period.start:%B %Y} to {period.end - timedelta(days=1):%B %Y}" for period in summed)
+    return f"{text} Some tables are left out, since records behind them are no longer held: {names}."
+
+
 def lost_in(period: Period, closed: Closed) -> bool:
     """Whether rows that counted in the period were erased."""
     return not closed.lost.isdisjoint(months_of(period))

@@ -373,7 +373,7 @@ def fields_of_few(exact: pl.DataFrame, threshold: Threshold) -> Ruled[pl.DataFra
 TOO_LATE: Final = Rule(
     "too late",
     "Once a year it is said that about one episode in so many came too late for the tables, in steps. It is not said "
-    "where those are of fewer than {fewest_shown} children, nought included, nor are they counted exactly.",
+    "where those are of fewer than {fewest_shown} children, nought included.",
 )
 # An episode in so many. Wide steps: the number that came late cannot be worked out from one.
 ONE_IN: Final = (5, 10, 20, 50, 100, 200)

@@ -229,7 +229,9 @@ def test_a_year_published_after_an_erasure_is_never_counted_from_what_is_left(be
     assert any("2025-04" <= month < "2025-06" for month in of_child)
     assert year == sum("2025-04" <= item["start"][:7] <= "2026-03" for item in ROWS) - gone
     assert after.filter(period_kind="financial_year", period_start=date(2025, 4, 1), unit="child").is_empty()
-    assert "records behind them are no longer held" in words_of(begun)
+    assert "records behind them are no longer held: April 2025 to June 2025; April 2025 to March 2026" in words_of(
+        begun
+    )
 
 
 def words_of(council: Council) -> str:

@@ -34,7 +34,10 @@ def test_a_council_of_its_own_is_no_demonstration():
         ("[top_five.points]\nredness = 1", "top_five.points.redness is not a setting. It may be: exploitation, "),
         ("[disclosure.board_agreement]\nby = 1", "by is not a setting. It may be: decided_by, decided_on, reason"),
         ("[disclosure]\nhide_up_to = 0", "disclosure.hide_up_to is 0: Input should be greater than or equal to 1"),
-        ("[disclosure]\nhide = 5", "disclosure.hide is not a setting. It may be: board_agreement, hide_up_to"),
+        (
+            "[disclosure]\nhide = 5",
+            "disclosure.hide is not a setting. It may be: board_agreement, days_until_published, hide_up_to",
+        ),
         ("[releases]\napprovers = []", "releases.approvers is []"),
         ("[disclosure]\nscrutiny_largest_share = 0", "should be greater than 0"),
         ("colour = 1", "colour is not a setting. It may be: areas, bands, by_hand, changes, connections"),
