@@ -83,8 +83,11 @@ def purge_store(store: Store, settings: Settings, agreed: Due, progress: Progres
     return purge(store, settings, finish=finish, agreed=agreed, progress=progress)
 
 
-def publish_draft(draft: Draft, store: Store, settings: Settings) -> None:
-    """Measure, protect and write what the board may see into the snapshot in the making."""
+def publish_draft(draft: Draft, store: Store, settings: Settings) -> tuple[str, ...]:
+    """Measure, protect and write what the board may see into the snapshot in the making.
+
+    Returns what did not go as usual, a sentence each.
+    """
     episodes = Warehouse(draft.episodes)
     try:
         as_of = as_of_time(episodes)
@@ -97,6 +100,7 @@ def publish_draft(draft: Draft, store: Store, settings: Settings) -> None:
     finally:
         episodes.close()
     write_published(draft.published, published, about_data | where)
+    return published.notes
 
 
 def make_demonstration(folder: Path, settings: Settings, progress: Progress = no_progress) -> None:

@@ -6,7 +6,6 @@ who is looked after) was ruled by small_numbers.py.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache, partial
@@ -20,7 +19,7 @@ from analytics.disclosure.auditing.audit import said_by
 from analytics.disclosure.auditing.knowledge import read
 from analytics.disclosure.closed_list import published_questions
 from analytics.disclosure.gaps import any_month_is_missing, with_gaps_marked
-from analytics.disclosure.hiding.protection import Before, CannotPublish, Earlier, hidden_until_safe
+from analytics.disclosure.hiding.protection import Before, Earlier, Hidden, hidden_until_safe
 from analytics.disclosure.hiding.withholding import to_publish
 from analytics.disclosure.policy import Policy, Threshold, policy_for
 from analytics.disclosure.published import PUBLISHED_SCHEMA, Protection, Published, Safe, Shown
@@ -63,14 +62,13 @@ class Count(NamedTuple):
 def publish(measured: Measured, policy: Policy, settings: Settings, earlier: Earlier = NOTHING_EARLIER) -> Published:
     """Rows that this policy allows, in the order of the questions. Every number comes from the protected counts.
 
-    They are safe together with what was published `earlier`: see hiding/protection.py. Raises CannotPublish.
+    They are safe together with what was published `earlier`: see hiding/protection.py.
     """
-    return as_published(protected(measured, policy, settings, earlier), measured=measured, policy=policy)
+    hidden = protected(measured, policy, settings, earlier)
+    return replace(as_published(hidden.cells, measured=measured, policy=policy), notes=hidden.in_words)
 
 
-def protected(
-    measured: Measured, policy: Policy, settings: Settings, earlier: Earlier = NOTHING_EARLIER
-) -> pl.DataFrame:
+def protected(measured: Measured, policy: Policy, settings: Settings, earlier: Earlier = NOTHING_EARLIER) -> Hidden:
     """The cells with `is_hidden` and `is_few`. Nothing is hidden by a policy that hides up to 0 children.
 
     Few are said to be few where counts are rounded: none, and each number that is as small as a hidden one. What
@@ -78,10 +76,10 @@ def protected(
     """
     cells = measured.cells.with_columns(is_hidden=pl.lit(value=False), is_few=pl.lit(value=False))
     if policy.threshold.hides_nothing or measured.cells.is_empty():
-        return cells
+        return Hidden(cells)
     if policy.round_to > 1:
         marked = numbers_of_few(counted_as_one_child(cells, policy).rows, policy.threshold).rows
-        return few_in_public(marked, policy.threshold).rows
+        return Hidden(few_in_public(marked, policy.threshold).rows)
     tabulate = partial(as_published, measured=measured, policy=policy)
     return hidden_until_safe(replace(measured, cells=cells), tabulate, policy, settings, earlier)
 
@@ -259,10 +257,8 @@ def board_tables(
     """
     measured = closed_list_measured(facts, covered, settings, as_of=as_of, snapshot=snapshot)
     policy = policy_for(Audience.BOARD, settings)
-    for to_try in to_publish(measured, policy, facts["child"].n_unique()):
-        with suppress(CannotPublish):
-            return published_with_gaps(to_try.rows, covered, policy, settings, before)
-    raise AssertionError("no table at all can always be published")
+    to_try = next(to_publish(measured, policy, facts["child"].n_unique()))
+    return published_with_gaps(to_try.rows, covered, policy, settings, before)
 
 
 def exact_board_tables(facts: pl.DataFrame, covered: pl.DataFrame, settings: Settings, *, as_of: datetime) -> Published:

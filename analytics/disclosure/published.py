@@ -184,13 +184,15 @@ class Published:
     """Tables that this reader may see, from one snapshot. `safe` comes from the gate alone.
 
     `as_of`: the time until which the records are known. `recorded`: the months in which each field was recorded
-    (measuring/recorded.py); empty where that is not known.
+    (measuring/recorded.py); empty where that is not known. `notes`: what did not go as usual when it was protected, a
+    sentence each, for whoever loads.
     """
 
     safe: Safe
     as_of: datetime
     snapshot: str
     recorded: Mapping[str, frozenset[date]] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         """Raises TypeError for rows that did not pass the gate."""

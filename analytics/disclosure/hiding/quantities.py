@@ -314,7 +314,7 @@ def lines_between_tables(across: Sequence[Sum]) -> pl.DataFrame:
 
 
 def unpublished(cells: pl.DataFrame, across: Sequence[Sum]) -> pl.DataFrame:
-    """What sums across tables leave over, as facts: columns fact, count, children, weight.
+    """What sums across tables leave over, as facts: columns fact, count, children, weight, is_no_secret.
 
     No more children than episodes; a reader needs none of them.
     """
@@ -322,7 +322,7 @@ def unpublished(cells: pl.DataFrame, across: Sequence[Sum]) -> pl.DataFrame:
         [(unpublished_name(item), abs(item.rest), abs(item.rest), 0) for item in across if item.rest],
         schema={name: cells.schema[name] for name in ("fact", "count", "children", "weight")},
         orient="row",
-    )
+    ).with_columns(is_no_secret=pl.lit(value=False))
 
 
 def unpublished_name(item: Sum) -> str:
@@ -331,8 +331,11 @@ def unpublished_name(item: Sum) -> str:
 
 
 def lines_of_periods(cells: pl.DataFrame, measured: Measured) -> pl.DataFrame:
-    """Months and their quarter, quarters and their financial and calendar year."""
-    # Rolling windows overlap; children missing twice in a year need not be so in any of its quarters.
+    """Episodes of months and of their quarter, of quarters and of their financial and calendar year.
+
+    Children make no such sum: whoever went in April and in May is one child of the quarter.
+    """
+    # Rolling windows overlap.
     of_their_own = [
         question.indicator.definition.slug
         for question in measured.questions
@@ -349,7 +352,7 @@ def lines_of_periods(cells: pl.DataFrame, measured: Measured) -> pl.DataFrame:
         schema={"period": pl.Int32, "whole": pl.Int32, "total_kind": pl.String, "is_total": pl.Boolean},
         orient="row",
     )
-    additive = cells.filter(~pl.col("slug").is_in(of_their_own))
+    additive = cells.filter(~pl.col("slug").is_in(of_their_own) & (pl.col("unit") == Unit.EPISODE.value))
     return additive.join(places, on="period").select(
         "slug", "unit", "breakdown", "group", "category", "whole", "total_kind", "fact", "is_total"
     )
