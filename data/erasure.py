@@ -24,7 +24,7 @@ from data.formats.reading import COUNCIL
 from data.handover.records import page_reference
 from data.handover.references import About, reference
 from data.keys import child_mark
-from data.load import Finish, made_live
+from data.load import Announce, Finish, made_live
 from data.plan import Plan, with_a_row
 from data.progress import Progress, Steps, no_progress
 from data.pseudonyms import Pseudonyms
@@ -244,7 +244,7 @@ def unworded(rows: pl.DataFrame, child: Child) -> pl.DataFrame:
 
 
 def rebuilt(
-    store: Store, tables: Tables, settings: Settings, *, finish: Finish, announce: Finish, progress: Progress
+    store: Store, tables: Tables, settings: Settings, *, finish: Finish, announce: Announce, progress: Progress
 ) -> Snapshot:
     """A new snapshot of these tables, and no other. For a writer alone."""
     plan = Plan(tables, tables["finding"], (), {})
