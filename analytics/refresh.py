@@ -128,8 +128,11 @@ def withdraw_publication(
     return withdraw(store, settings, withdrawal, finish=finish, agree=agree, by=by or this_user(), progress=progress)
 
 
-def publish_draft(draft: Draft, store: Store, settings: Settings) -> None:
-    """Measure, protect and write what the board may see into the snapshot in the making."""
+def publish_draft(draft: Draft, store: Store, settings: Settings) -> tuple[str, ...]:
+    """Measure, protect and write what the board may see into the snapshot in the making.
+
+    Returns what did not go as usual, a sentence each.
+    """
     episodes = Warehouse(draft.episodes)
     try:
         as_of = as_of_time(episodes)
@@ -141,6 +144,7 @@ def publish_draft(draft: Draft, store: Store, settings: Settings) -> None:
     finally:
         episodes.close()
     write_published(draft.published, published, about_data | others)
+    return published.notes
 
 
 def frozen_now(

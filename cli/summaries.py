@@ -26,6 +26,7 @@ def summary_text(summary: Summary, ending: str) -> str:
     if summary.set_aside:
         apart = ", ".join(f"{many:,} {name.replace('_', ' ')}" for name, many in summary.set_aside.items())
         parts.append(f"Reports kept apart, and counted as no episode: {apart}.")
+    parts.extend(summary.notes)
     parts.append(ending)
     if summary.total("refused"):
         parts.append(

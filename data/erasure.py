@@ -26,7 +26,7 @@ from data.frozen import Left, frozen_children
 from data.handover.records import page_reference
 from data.handover.references import About, reference
 from data.keys import child_mark
-from data.load import Finish, made_live
+from data.load import Announce, Finish, made_live
 from data.plan import Plan, with_a_row
 from data.progress import Progress, Steps, no_progress
 from data.pseudonyms import Pseudonyms
@@ -260,7 +260,7 @@ def rebuilt(
     *,
     left: Left | None,
     finish: Finish,
-    announce: Finish,
+    announce: Announce,
     progress: Progress,
     keep: int = 0,
 ) -> Snapshot:

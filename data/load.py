@@ -50,7 +50,9 @@ DISK_ERRORS: Final = (duckdb.IOException, duckdb.TransactionException, duckdb.Fa
 
 SET_ASIDE: Final = "SELECT category, count(*) FROM set_aside GROUP BY category ORDER BY category"
 
-Finish = Callable[[Draft], None]
+Announce = Callable[[Draft], None]
+# What completes a draft, and says what did not go as usual.
+Finish = Callable[[Draft], Sequence[str] | None]
 
 
 class Delivery(NamedTuple):
@@ -93,7 +95,7 @@ def load(
 
 
 def made_live(
-    store: Store, plan: Plan, settings: Settings, *, finish: Finish, announce: Finish, steps: Steps, keep: int
+    store: Store, plan: Plan, settings: Settings, *, finish: Finish, announce: Announce, steps: Steps, keep: int
 ) -> tuple[Summary, Snapshot]:
     """The plan as the live snapshot, with `keep` earlier ones beside it. For a writer alone.
 
@@ -107,7 +109,7 @@ def made_live(
         write_refused(draft.refused, plan.tables["refused_row"])
         carry(store, draft, plan.left)
         steps.start("Publishing")
-        finish(draft)
+        summary = replace(summary, notes=tuple(finish(draft) or ()))
         steps.start("Making it live")
         announce(draft)
         return summary, store.commit(draft, manifest(draft, plan, settings, keep), contents(plan), keep)

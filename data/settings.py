@@ -9,7 +9,7 @@ import tomllib
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
-from typing import Annotated, Any, Final, Self, get_args
+from typing import Annotated, Any, Final, Literal, Self, get_args
 
 from pydantic import BaseModel, Field, ValidationError, model_validator
 
@@ -107,22 +107,29 @@ Text = Annotated[str, Field(min_length=1, max_length=200, pattern=r"\S")]
 
 
 class Agreement(Part):
-    """An information-sharing agreement by which the board sees exact counts; printed wherever it does."""
+    """Who decided that the board reads more, or less, than usual, when and why; printed wherever it does."""
 
     decided_by: Text
     decided_on: date
     reason: Text
 
 
+# How many are "not recorded" is no secret of an undivided table, or always one, or never.
+NotRecorded = Literal["one_way", "always_hidden", "never_hidden"]
+
+
 class Disclosure(Part):
     """Counts of 1 to `hide_up_to` distinct children are hidden from the board, unless an agreement says otherwise.
 
+    `not_recorded` says whether that holds for how many are "not recorded"; the council signs what is not the default.
     From the public, also a count of which one child has more than `scrutiny_largest_share`. Nothing lifts that.
 
     A month is published once, `days_until_published` days after its end, as it is known then, and is never revised.
     """
 
     board_agreement: Agreement | None = None
+    not_recorded: NotRecorded = "one_way"
+    not_recorded_decision: Agreement | None = None
     hide_up_to: Count = 5
     scrutiny_hide_up_to: Count = 7
     scrutiny_round_to: Annotated[int, Field(ge=2)] = 5
@@ -130,6 +137,15 @@ class Disclosure(Part):
     scrutiny_largest_share: Annotated[float, Field(gt=0, le=1)] = 0.5
     # 28: by then all but about 1 in 70 episodes are known, where 1 in 20 comes 20 weeks late (decision on this).
     days_until_published: Annotated[int, Field(ge=0, le=366)] = 28
+
+    @model_validator(mode="after")
+    def somebody_decided_what_is_not_usual(self) -> Self:
+        if self.not_recorded != "one_way" and self.not_recorded_decision is None:
+            raise ValueError(
+                f'not_recorded = "{self.not_recorded}" needs [disclosure.not_recorded_decision], which says '
+                "decided_by, decided_on and reason"
+            )
+        return self
 
 
 class Releases(Part):

@@ -76,6 +76,8 @@ class Summary:
     store: Path
     # Reports in the whole store that were cancelled, or false alarms, by which: of no episode.
     set_aside: dict[str, int] = field(default_factory=dict)
+    # What did not go as usual when the board's tables were made, a sentence each.
+    notes: tuple[str, ...] = ()
 
     def total(self, name: str) -> int:
         """A count over all files: rows_in, loaded, duplicates, refused, left_out or refused_open."""
@@ -102,6 +104,7 @@ class Summary:
             "unknown_labels": [
                 {"file": file.file, **asdict(label)} for file in self.files for label in file.unknown_labels
             ],
+            "notes": list(self.notes),
             "snapshot": self.snapshot,
             "store": str(self.store),
             "files": [without_rows(asdict(file)) for file in self.files],

@@ -6,7 +6,6 @@ who is looked after) was ruled by small_numbers.py.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache, partial
@@ -20,7 +19,7 @@ from analytics.disclosure.auditing.audit import said_by
 from analytics.disclosure.auditing.knowledge import read
 from analytics.disclosure.closed_list import published_questions
 from analytics.disclosure.gaps import any_month_is_missing, with_gaps_marked
-from analytics.disclosure.hiding.protection import Before, CannotPublish, Earlier, hidden_until_safe
+from analytics.disclosure.hiding.protection import Before, Earlier, Hidden, hidden_until_safe
 from analytics.disclosure.policy import Policy, Threshold, policy_for
 from analytics.disclosure.published import PUBLISHED_SCHEMA, Protection, Published, Safe, Shown
 from analytics.disclosure.small_numbers import (
@@ -63,14 +62,13 @@ class Count(NamedTuple):
 def publish(measured: Measured, policy: Policy, settings: Settings, earlier: Earlier = NOTHING_EARLIER) -> Published:
     """Rows that this policy allows, in the order of the questions. Every number comes from the protected counts.
 
-    They are safe together with what was published `earlier`: see hiding/protection.py. Raises CannotPublish.
+    They are safe together with what was published `earlier`: see hiding/protection.py.
     """
-    return as_published(protected(measured, policy, settings, earlier), measured=measured, policy=policy)
+    hidden = protected(measured, policy, settings, earlier)
+    return replace(as_published(hidden.cells, measured=measured, policy=policy), notes=hidden.in_words)
 
 
-def protected(
-    measured: Measured, policy: Policy, settings: Settings, earlier: Earlier = NOTHING_EARLIER
-) -> pl.DataFrame:
+def protected(measured: Measured, policy: Policy, settings: Settings, earlier: Earlier = NOTHING_EARLIER) -> Hidden:
     """The cells with `is_hidden` and `is_few`. Nothing is hidden by a policy that hides up to 0 children.
 
     Few are said to be few where counts are rounded: none, and each number that is as small as a hidden one. What
@@ -78,10 +76,10 @@ def protected(
     """
     cells = measured.cells.with_columns(is_hidden=pl.lit(value=False), is_few=pl.lit(value=False))
     if policy.threshold.hides_nothing or measured.cells.is_empty():
-        return cells
+        return Hidden(cells)
     if policy.round_to > 1:
         marked = numbers_of_few(counted_as_one_child(cells, policy).rows, policy.threshold).rows
-        return few_in_public(marked, policy.threshold).rows
+        return Hidden(few_in_public(marked, policy.threshold).rows)
     tabulate = partial(as_published, measured=measured, policy=policy)
     return hidden_until_safe(replace(measured, cells=cells), tabulate, policy, settings, earlier)
 
@@ -262,13 +260,10 @@ def board_tables(
     """
     policy = policy_for(Audience.BOARD, settings)
     policy = replace(policy, words=f"{policy.words} {said_too}".strip())
-    nothing = replace(measured, cells=measured.cells.clear(), withheld=measured.cells)
     # Noughts alone tell nothing that is worth a table.
-    has_numbers = bool((measured.cells["count"] > 0).any())
-    for to_try in (measured, nothing) if has_numbers else (nothing,):
-        with suppress(CannotPublish):
-            return joined_to(standing, published_with_gaps(to_try, covered, policy, settings, before))
-    raise AssertionError("no table at all can always be published")
+    if not (measured.cells["count"] > 0).any():
+        measured = replace(measured, cells=measured.cells.clear(), withheld=measured.cells)
+    return joined_to(standing, published_with_gaps(measured, covered, policy, settings, before))
 
 
 def joined_to(standing: Published | None, published: Published) -> Published:

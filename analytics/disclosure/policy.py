@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from analytics.model import Audience
-from data.settings import Settings
+from data.settings import Disclosure, NotRecorded, Settings
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,8 @@ class Policy:
 
     Counts of 1 to `hide_up_to` distinct children are hidden (0: nothing is). `round_to` above 1
     rounds what is shown; a share is shown on a base of at least `smallest_base`. A count of which
-    one child has more than `largest_share` is treated as that child's alone.
+    one child has more than `largest_share` is treated as that child's alone. `not_recorded` says where a small
+    number of "not recorded" is no secret.
     """
 
     audience: Audience
@@ -52,6 +53,7 @@ class Policy:
     smallest_base: int
     words: str
     largest_share: float = 1.0
+    not_recorded: NotRecorded = "always_hidden"
 
     @property
     def threshold(self) -> Threshold:
@@ -65,6 +67,19 @@ def threshold_without_agreement(settings: Settings) -> Threshold:
     An agreement (`board_agreement`) is about counts, and lifts nothing here.
     """
     return Threshold(settings.disclosure.hide_up_to)
+
+
+def words_of_board(limits: Disclosure) -> str:
+    """How the board's figures are protected, and who decided so where it is not as usual."""
+    words = f"Board view: counts of 1 to {limits.hide_up_to} children are hidden, and others that would give them away."
+    decided = limits.not_recorded_decision
+    if limits.not_recorded == "one_way" or decided is None:
+        return f"{words} How many are not recorded may be shown."
+    choice = "is hidden too" if limits.not_recorded == "always_hidden" else "may be shown in every table"
+    return (
+        f"{words} How many are not recorded {choice}: decided by {decided.decided_by} "
+        f"on {decided.decided_on:%d/%m/%Y}. {decided.reason.rstrip('.')}."
+    )
 
 
 def policy_for(audience: Audience, settings: Settings) -> Policy:
@@ -81,10 +96,7 @@ def policy_for(audience: Audience, settings: Settings) -> Policy:
         )
         return Policy(audience, 0, 1, 1, words)
     if audience is Audience.BOARD:
-        words = (
-            f"Board view: counts of 1 to {limits.hide_up_to} children are hidden, and others that would give them away."
-        )
-        return Policy(audience, limits.hide_up_to, 1, 1, words)
+        return Policy(audience, limits.hide_up_to, 1, 1, words_of_board(limits), not_recorded=limits.not_recorded)
     words = (
         f"Public view: counts of {limits.scrutiny_hide_up_to} children or fewer are not shown, "
         f"and others are rounded to {limits.scrutiny_round_to}."

@@ -188,7 +188,8 @@ class Published:
 
     `as_of`: the time until which the records are known. `recorded`: the months in which each field was recorded
     (measuring/recorded.py); empty where that is not known. `groupings`: how each table is counted, empty where
-    all are counted as recorded.
+    all are counted as recorded. `notes`: what did not go as usual when it was protected, a sentence each, for whoever
+    loads.
     """
 
     safe: Safe
@@ -196,6 +197,7 @@ class Published:
     snapshot: str
     recorded: Mapping[str, frozenset[date]] = field(default_factory=dict)
     groupings: tuple[Grouping, ...] = NO_GROUPINGS
+    notes: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         """Raises TypeError for rows that did not pass the gate."""

@@ -16,12 +16,12 @@ from analytics.disclosure.policy import Policy, Threshold
 from analytics.disclosure.published import NAMES_OF_ROW, Published, Shown, Table
 from analytics.indicators.registry import indicators
 from analytics.measuring.breakdowns import AREA, BREAKDOWNS, PROVIDER
-from analytics.measuring.shapes import Divided, Indicator, Split
+from analytics.measuring.shapes import WHOLE, Divided, Indicator, Split
 from analytics.model import Unit
 from analytics.statistics.rounding import column_halves_up
 from data import codes
 from data.bands import TIME_NOT_RECORDED
-from data.settings import Settings
+from data.settings import NotRecorded, Settings
 
 PERCENT: Final = 100
 # A percentage of fewer swings by more than five points with one child: it is read as news, and is none.
@@ -36,10 +36,12 @@ ROWS_TOLD_IN: Final = 10
 # So many children more than the fewest that are shown have a name of their own where only the large ones do: a place
 # at the edge would be named by chance.
 ABOVE_THE_EDGE: Final = 1
-# Categories of what nobody recorded: how few these are tells of no child.
-NOT_RECORDED: Final = (codes.UNKNOWN, "not_recorded", "not_triaged", TIME_NOT_RECORDED)
+# Categories and groups of what no source wrote down. "Not triaged" and "not offered" are none: they say what was done.
+NOT_WRITTEN_DOWN: Final = (codes.UNKNOWN, "not_recorded", TIME_NOT_RECORDED)
 # The indicator whose categories are areas, some of them named by a source alone.
 AREA_SLUG: Final = "police-area"
+# What names a table of one period, or one group of it.
+PLACE: Final = ("slug", "unit", "period", "breakdown", "group")
 # A number of its own, or a number that it is of: of the whole, a part says nothing.
 COUNTS_SOMEBODY: Final = (pl.col("numerator") > 0) | ((pl.col("breakdown") != "") & (pl.col("denominator") > 0))
 
@@ -85,6 +87,13 @@ NUMBERS_OF_FEW: Final = Rule(
     "A number that stands for 1 to {most_hidden} children is hidden: whoever knows one of them could learn something "
     "about that child.",
 )
+NOT_RECORDED: Final = Rule(
+    "not recorded",
+    "How many are “not recorded” is no fact about a child, and nobody outside can know whose record has a gap. So in a "
+    "table that is not divided further it is shown to the board though it be 1 to {most_hidden} children, where "
+    "{fewest_shown} children or more are left of the whole without them. A council may sign that such numbers are "
+    "hidden always, or in divided tables are not.",
+)
 MOSTLY_ONE_CHILD: Final = Rule(
     "mostly one child",
     "In public, a number of episodes of which one child has more than {largest_share} counts as that child’s alone, "
@@ -107,7 +116,7 @@ SMALL_BASES: Final = Rule(
 # Applied in hiding/.
 SUMS: Final = Rule(
     "sums",
-    "Where a sum would tell a hidden number, the number of that sum that readers need least is hidden with it.",
+    "Where a sum would tell a hidden number, another number of that sum is hidden with it, so that readers lose least.",
 )
 NESTED_GROUPS: Final = Rule(
     "nested groups",
@@ -155,13 +164,36 @@ def numbers_of_few(cells: pl.DataFrame, threshold: Threshold) -> Ruled[pl.DataFr
     return Ruled(marked, NUMBERS_OF_FEW, marked.filter("is_hidden").height)
 
 
+def not_recorded_is_no_secret(cells: pl.DataFrame, how: NotRecorded, threshold: Threshold) -> Ruled[pl.DataFrame]:
+    """Cells with `is_no_secret`: whether a number may be shown, however small, because it is of "not recorded".
+
+    Never where all but a few are not recorded, nor where all are: else it would tell the few, or the whole. Columns
+    needed: slug, unit, period, breakdown, group, category and children.
+    """
+    is_undivided = pl.col("breakdown") == ""
+    whole = pl.col("children").filter(pl.col("category") == WHOLE).first().over(PLACE)
+    of_all = pl.col("children").filter(is_undivided).first().over("slug", "unit", "period", "category")
+    leaves_enough = [
+        pl.col(column).is_in(NOT_WRITTEN_DOWN)
+        & (of - pl.col("children") > threshold.most_hidden).fill_null(value=False)
+        for column, of in (("category", whole), ("group", of_all))
+    ]
+    allowed = {
+        "always_hidden": pl.lit(value=False),
+        "one_way": is_undivided & leaves_enough[0],
+        "never_hidden": pl.any_horizontal(leaves_enough),
+    }
+    marked = cells.with_columns(is_no_secret=allowed[how])
+    return Ruled(marked, NOT_RECORDED, 0)
+
+
 def readable_tables(cells: pl.DataFrame, threshold: Threshold) -> Ruled[list[tuple[str, str]]]:
     """The tables of which no more than MOST_SMALL of the numbers above nought are of a few children.
 
     Columns needed: table, breakdown, category, count and children. How few are not recorded is no secret in an
     undivided table, and counts for nothing here.
     """
-    is_not_recorded = (pl.col("breakdown") == "") & pl.col("category").is_in(NOT_RECORDED)
+    is_not_recorded = (pl.col("breakdown") == "") & pl.col("category").is_in(NOT_WRITTEN_DOWN)
     counts = (pl.col("count") > 0) & ~is_not_recorded
     is_small = threshold.hides_column("children").filter(counts).mean().fill_null(0.0)
     tables = cells.group_by("table", "breakdown", maintain_order=True).agg(is_small.alias("share"))
@@ -509,6 +541,7 @@ TABLE_GIVES_AWAY: Final = Rule(
 
 RULES: Final = (
     NUMBERS_OF_FEW,
+    NOT_RECORDED,
     MOSTLY_ONE_CHILD,
     FEW_IN_PUBLIC,
     ROUNDED,

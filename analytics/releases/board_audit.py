@@ -6,6 +6,7 @@ from datetime import datetime
 import polars as pl
 
 from analytics.disclosure.auditing.audit import Audit, Auditor, Said, by_table, said_by
+from analytics.disclosure.auditing.not_recorded import no_secrets
 from analytics.disclosure.gate import exact_board_tables, published_in, said_before
 from analytics.disclosure.hiding.protection import Earlier
 from analytics.disclosure.once import exact_board_tables_of
@@ -47,7 +48,8 @@ def settings_of(snapshot: Snapshot) -> Settings:
 def board_auditor(snapshot: Snapshot) -> Auditor:
     """Audits what is said of a snapshot for what the board may not know."""
     settings = settings_of(snapshot)
-    return Auditor(exact_tables(snapshot, settings), policy_for(Audience.BOARD, settings).hide_up_to, settings)
+    exact, policy = exact_tables(snapshot, settings), policy_for(Audience.BOARD, settings)
+    return Auditor(exact, policy.hide_up_to, settings, no_secrets=no_secrets(exact, policy, settings))
 
 
 def said_to_board(snapshot: Snapshot) -> Said:

@@ -34,6 +34,14 @@ TIMES_TOGETHER: Final = 8
 LOOKS: Final = ((60, 8), (FAR, FAR))
 # An answer that is not found in so many steps counts as none; in steps, so that all machines hide the same.
 MOST_NODES: Final = 20_000
+# Steps are terms of rules times branches. A term of a large system takes longer: in one of 36,000 about eight times.
+TERMS_TWICE_AS_HARD: Final = 5000
+# Where steps are counted, no more figures change in one look: of more, even the first step may take a minute.
+MOST_AROUND: Final = 2000
+# How often what is left of the steps is shared out again.
+TIMES_SHARED: Final = 3
+# The linear problem that says what gives a figure away is quicker than a look at the same rules.
+STEPS_OF_PINS: Final = 0.5
 # Bounds follow from one another; after so many rounds what is left is for the integer programme.
 ROUNDS: Final = 40
 # What is nought, and a whole number, after division or a linear solver.
@@ -69,11 +77,17 @@ class GivenAway(NamedTuple):
 
 @dataclass(frozen=True)
 class Audit:
-    """How wide each figure is that tables hold without its number; which figures are given away, and which are safe."""
+    """How wide each figure is that tables hold without its number; which figures are given away, and which are safe.
+
+    `steps` is how long it took: terms of rules times branches, the same on all machines. If it is not `complete`,
+    figures may count as given away because there was no time to look at them.
+    """
 
     hidden: Mapping[Figure, Interval]
     given_away: Mapping[Figure, GivenAway]
     safe: frozenset[Figure] = frozenset()
+    steps: float = 0
+    is_complete: bool = True
 
     @property
     def passed(self) -> bool:
@@ -111,21 +125,31 @@ class Auditor:
     The truth tells which assumptions hold, and is one answer that fits.
     """
 
-    def __init__(self, exact: Published, few: int, settings: Settings) -> None:
+    def __init__(
+        self, exact: Published, few: int, settings: Settings, *, no_secrets: Set[Figure] = frozenset()
+    ) -> None:
+        """`no_secrets` are figures that anybody may know, however small: see not_recorded.py."""
         truth = dict(read(exact, settings).shown)
         for left, terms in list(left_over(truth)):
             truth.setdefault(left, sum(truth[figure] * factor for figure, factor in terms.items()))
         self.truth: Mapping[Figure, int] = truth
         self._few, self._as_of, self._settings, self._groupings = few, exact.as_of, settings, exact.groupings
+        self._no_secrets = no_secrets
 
     def __call__(
-        self, *tables: Said, closely: bool = False, safe: Set[Figure] = frozenset(), news: Set[Figure] | None = None
+        self,
+        *tables: Said,
+        closely: bool = False,
+        safe: Set[Figure] = frozenset(),
+        news: Set[Figure] | None = None,
+        most_steps: float = np.inf,
     ) -> Audit:
         """What a reader of all of them can work out; `closely`, the whole interval of each figure that is hidden.
 
         Else no further than it takes to see that it is wide enough. What is said of a figure that has another
         number now says no more than that the records have changed. Figures that were `safe` when more was said
-        are so still, and are not looked at; nor are those that nothing ties to the `news`, if these are named.
+        are so still, and are not looked at; nor are those that nothing ties to the `news`, if these are named. What
+        was not found to be safe in `most_steps` counts as given away.
         """
         true: dict[Figure, Interval] = {}
         for figure, interval in chain.from_iterable(table.items() for table in tables):
@@ -133,19 +157,23 @@ class Auditor:
                 true[figure] = interval.and_also(true.get(figure, NOTHING_SAID))
         intervals: dict[Figure, Interval] = {}
         given_away: dict[Figure, GivenAway] = {}
-        parts = parts_apart(self._system, true, self._few, safe, news)
-        # Parts share nothing, and most of the time is HiGHS's, which other threads need not wait for.
-        with ThreadPoolExecutor(os.cpu_count()) as pool:
-            for part, unsafe in pool.map(partial(worked_out, closely=closely), parts):
-                intervals |= part.intervals()
-                given_away |= {figure: GivenAway(intervals[figure], pins) for figure, pins in unsafe.items()}
+        parts = list(parts_apart(self._system, true, self._few, {*safe, *self._no_secrets}, news))
+        for part, unsafe in worked_out(parts, most_steps, closely=closely):
+            intervals |= part.intervals()
+            given_away |= {
+                figure: GivenAway(intervals[figure], pins)
+                for figure, pins in unsafe.items()
+                if figure not in self._no_secrets
+            }
         hidden = {
             figure: intervals.get(figure, interval)
             for figure, interval in true.items()
             if not is_shown(interval, self._few)
         }
         looked_at = {*hidden, *(figure for figure in intervals if figure not in true)}
-        return Audit(hidden, given_away, frozenset(looked_at - given_away.keys()))
+        safe_now = frozenset(looked_at - given_away.keys())
+        steps, is_complete = sum(part.steps for part in parts), not any(part.is_stopped for part in parts)
+        return Audit(hidden, given_away, safe_now, steps, is_complete)
 
     @cached_property
     def _system(self) -> "System":
@@ -160,8 +188,9 @@ class Auditor:
 class Rounds:
     """Audits tables again and again while they are made to say less: what was safe is not looked at again."""
 
-    def __init__(self, auditor: Auditor) -> None:
-        self._auditor = auditor
+    def __init__(self, auditor: Auditor, most_steps: float = np.inf) -> None:
+        """`most_steps` is what all rounds may take together; none takes more than half of what is left."""
+        self._auditor, self._steps_left = auditor, most_steps
         self._said: tuple[Said, ...] = ()
         self._hidden: Mapping[Figure, Interval] = {}
         self._safe: frozenset[Figure] = frozenset()
@@ -170,7 +199,8 @@ class Rounds:
         """As the auditor, and the tables may say more than before too: then nothing is taken to be safe."""
         if len(tables) != len(self._said) or not all(map(says_less, tables, self._said)):
             self._safe = frozenset()
-        result = self._auditor(*tables, safe=self._safe, news=news)
+        result = self._auditor(*tables, safe=self._safe, news=news, most_steps=self._steps_left / 2)
+        self._steps_left -= result.steps
         # What fitted when more was said fits still.
         hidden = {
             figure: self._hidden[figure] if figure in self._safe else interval
@@ -263,10 +293,34 @@ def grouped(values: Places, labels: Places) -> dict[int, Places]:
     return {name: values[order[start:end]] for name, start, end in zip(names.tolist(), starts, ends, strict=False)}
 
 
-def worked_out(part: "Part", *, closely: bool) -> tuple["Part", dict[Figure, tuple[Figure, ...]]]:
-    """The part, looked at, and what is given away in it by which shown figures."""
-    part.look_at_all(closely=closely)
-    return part, {figure: part.pins(figure) for figure in part.unsafe()} | part.few_together()
+def worked_out(
+    parts: Sequence["Part"], most_steps: float, *, closely: bool
+) -> list[tuple["Part", dict[Figure, tuple[Figure, ...]]]]:
+    """The parts, looked at, and what is given away in each by which shown figures.
+
+    What some parts do not take of their share of the steps, those get that need more.
+    """
+    left, waiting = most_steps, parts
+    # Parts share nothing, and most of the time is HiGHS's, which other threads need not wait for.
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        for _ in range(TIMES_SHARED):
+            share_out(left, waiting)
+            list(pool.map(partial(Part.look_at_all, closely=closely), waiting))
+            left, waiting = (
+                most_steps - sum(part.steps for part in parts),
+                [part for part in waiting if part.is_stopped],
+            )
+            if not waiting or left <= 0:
+                break
+        share_out(left, [part for part in parts if part.unsafe()])
+        return list(zip(parts, pool.map(Part.given_away, parts), strict=True))
+
+
+def share_out(steps: float, parts: Sequence["Part"]) -> None:
+    """More steps for each part, by its size: not by who comes first, so that all machines find the same."""
+    together = sum(part.size for part in parts)
+    for part in parts:
+        part.most_steps = part.steps + max(0, steps) * part.size / together
 
 
 class Part:
@@ -296,11 +350,22 @@ class Part:
         self._from, self._to = least[places], most[places]
         self._is_said, self._is_hidden, self._is_unsaid = is_said[places], is_hidden[places], is_unsaid[places]
         self._least, self._most = self._truth.copy(), self._truth.copy()
+        # How many steps it may take, and has taken, and whether it would have needed more.
+        self.most_steps, self.steps, self.is_stopped = np.inf, 0.0, False
+
+    @property
+    def size(self) -> int:
+        """How many terms its rules have."""
+        return len(self._factors)
 
     def intervals(self) -> dict[Figure, Interval]:
         """The least and the most that each figure was met with in an answer that fits."""
         ends = zip(self._least.tolist(), self._most.tolist(), strict=True)
         return {figure: Interval(*end) for figure, end in zip(self._figures, ends, strict=True)}
+
+    def given_away(self) -> dict[Figure, tuple[Figure, ...]]:
+        """Figures that were not found to be safe, each with the shown figures that pin it down."""
+        return {figure: self.pins(figure) for figure in self.unsafe()} | self.few_together()
 
     def unsafe(self) -> list[Figure]:
         """Figures that are not shown, of which too few values were met, or only those of a few children."""
@@ -328,6 +393,7 @@ class Part:
 
     def look_at_all(self, *, closely: bool) -> None:
         """Look for answers far from the truth, for many figures at once and then for each, until all are safe."""
+        self.is_stopped = False
         if len(self._figures) == 1:
             self._least, self._most = self._limits
             return
@@ -370,8 +436,10 @@ class Part:
         """Find the answer in which figures are least (-1) or most (1), where only those around them change."""
         from scipy.optimize import Bounds, LinearConstraint, milp  # noqa: PLC0415  half a second
 
-        if not wanted:
+        if not wanted or self._has_to_stop():
             return
+        around = around if np.isinf(self.most_steps) else min(around, MOST_AROUND)
+        wanted, senses = wanted[:around], senses[:around]
         places = np.array([self._place[figure] for figure in wanted])
         near = self._around(places, around)
         at = np.full(len(self._truth), -1)
@@ -380,10 +448,12 @@ class Part:
         numbers, row = np.unique(self._rule[inside], return_inverse=True)
         weights = np.zeros(len(near))
         weights[at[places]] = -np.asarray(senses)
+        terms = int(inside.sum())
+        branches = min(MOST_NODES, 1 + (self.most_steps - self.steps) // max(1, terms))
         answer = milp(
             weights,
             integrality=np.ones(len(near)),
-            options={"node_limit": MOST_NODES},
+            options={"node_limit": int(branches)},
             bounds=Bounds(
                 np.maximum(self._from - self._truth, -reach)[near], np.minimum(self._to - self._truth, reach)[near]
             ),
@@ -393,10 +463,16 @@ class Part:
                 self._up[numbers],
             ),
         )
+        self.steps += terms * (1 + terms / TERMS_TWICE_AS_HARD) * max(1, answer.mip_node_count or 0)
         if answer.x is not None:
             values = self._truth[near] + np.round(answer.x)
             self._least[near] = np.minimum(self._least[near], values)
             self._most[near] = np.maximum(self._most[near], values)
+
+    def _has_to_stop(self) -> bool:
+        has_to = self.steps >= self.most_steps
+        self.is_stopped = self.is_stopped or has_to
+        return has_to
 
     def _around(self, places: Places, many: int) -> Places:
         """Places of the figures nearest to some by common rules, at most so many."""
@@ -421,6 +497,9 @@ class Part:
         """Shown figures with a price: by the linear problem in which fractions are allowed."""
         from scipy.optimize import linprog  # noqa: PLC0415
 
+        if self._has_to_stop():
+            return
+        self.steps += STEPS_OF_PINS * self.size * (1 + self.size / TERMS_TWICE_AS_HARD)
         weights = np.zeros(len(self._truth))
         weights[self._place[figure]] = -sense
         matrix = sparse(self._factors, self._rule, self._figure, (len(self._rules), len(self._truth)))

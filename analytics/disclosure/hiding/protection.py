@@ -5,29 +5,44 @@ reader knows, exactly. They share nothing but the cells, so that one can find wh
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Set
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
+from dataclasses import dataclass, replace
 from datetime import timedelta
-from itertools import chain
+from itertools import chain, count
+from typing import Final, NamedTuple
 
 import polars as pl
 
-from analytics.disclosure.auditing.audit import Auditor, Interval, Rounds, Said, said_by
+from analytics.disclosure.auditing.audit import Audit, Auditor, Interval, Rounds, Said, said_by
 from analytics.disclosure.auditing.knowledge import Figure, figures_of
+from analytics.disclosure.auditing.not_recorded import no_secrets
+from analytics.disclosure.hiding.greedy import least_needed, sums_of
+from analytics.disclosure.hiding.leaving_out import TableName, tables_of_facts, tied_to_most, without_tables
+from analytics.disclosure.hiding.optimal import LeastLoss
 from analytics.disclosure.hiding.quantities import lines, sums_across, unpublished, with_facts
-from analytics.disclosure.hiding.suppression import hidden_facts, least_needed, nested_to_hide, tops_to_hide
+from analytics.disclosure.hiding.suppression import facts_of_few, nested_to_hide, one_row_a_fact, tops_to_hide
 from analytics.disclosure.policy import Policy
 from analytics.disclosure.published import Published
-from analytics.disclosure.small_numbers import HIDDEN_BEFORE, MOST_FREQUENT, NESTED_GROUPS, SUMS, Rule
+from analytics.disclosure.small_numbers import (
+    HIDDEN_BEFORE,
+    MOST_FREQUENT,
+    NESTED_GROUPS,
+    SUMS,
+    Rule,
+    not_recorded_is_no_secret,
+)
 from analytics.measuring.measure import Measured
 from analytics.measuring.shapes import COUNTED, WHOLE, Count, is_for_protection
 from analytics.model import Clock
-from data.errors import DashboardError
 from data.settings import Settings
 
-
-class CannotPublish(DashboardError):
-    """Whatever is hidden, something of a few children could be worked out."""
+# What all audits of one publication may take together (auditing/audit.py). A city of 400 children a year takes half a
+# million; a million takes about four seconds.
+STEPS_OF_AUDITS: Final = 6_000_000
+# Rounds in which single numbers are hidden; then whole tables go, in each round twice as many as in the last.
+ROUNDS_OF_HIDING: Final = 12
+# More tables are not named in one sentence.
+MOST_NAMED: Final = 5
 
 
 @dataclass(frozen=True)
@@ -71,83 +86,139 @@ class Earlier:
 AsPublished = Callable[[pl.DataFrame], Published]
 
 
+class Hidden(NamedTuple):
+    """Measured cells with `is_hidden`, without the tables left out; and what whoever loads should hear of it."""
+
+    cells: pl.DataFrame
+    left_out: tuple[TableName, ...] = ()
+    too_hard: int = 0
+
+    @property
+    def in_words(self) -> tuple[str, ...]:
+        """A sentence for each thing that did not go as usual."""
+        many, more = len(self.left_out), len(self.left_out) - MOST_NAMED
+        names = ", ".join(map(str, self.left_out[:MOST_NAMED])) + (f" and {more} more" if more > 0 else "")
+        tables = "1 table" if many == 1 else f"{many} tables"
+        left_out = f"Board tables: {tables} left out, as hiding numbers did not make them safe in time: {names}."
+        too_hard = (
+            "Board tables: more numbers than need be may be hidden, as the least was too hard to find "
+            f"({self.too_hard} times)."
+        )
+        return (*((left_out,) if many else ()), *((too_hard,) if self.too_hard else ()))
+
+
 def hidden_until_safe(
     measured: Measured, as_published: AsPublished, policy: Policy, settings: Settings, earlier: Earlier
-) -> pl.DataFrame:
+) -> Hidden:
     """The measured cells and `is_hidden`, audited by the rows that `as_published` makes of them.
 
-    The audit looks at withheld cells too: no row has them, and none may give them away. Raises CannotPublish.
+    The audit looks at withheld cells too: no row has them, and none may give them away. It ends after so many rounds
+    whatever there is to hide: a table that cannot be made safe is left out, and in the end all of them are.
     """
-    named = NamedCells(measured, policy, settings)
     every_cell = pl.concat([measured.cells, measured.withheld.with_columns(is_hidden=False, is_few=False)])
-    auditor = Auditor(as_published(every_cell.with_columns(is_hidden=False)), policy.hide_up_to, settings)
+    exact = as_published(every_cell.with_columns(is_hidden=False))
+    auditor = Auditor(exact, policy.hide_up_to, settings, no_secrets=no_secrets(exact, policy, settings))
     known = earlier.known(auditor.truth)
-    known_facts = named.facts_of(known)
-    hidden = named.hidden(also=named.facts_of(earlier.secret(auditor.truth)), known=known_facts)
-    audit = Rounds(auditor)
-    while True:
+    named = NamedCells(measured, policy, settings, known=known)
+    hidden = named.hidden(also=named.facts_of(earlier.secret(auditor.truth)))
+    audit = Rounds(auditor, STEPS_OF_AUDITS)
+    left_out: list[TableName] = []
+    for left in count(ROUNDS_OF_HIDING, -1):
         cells = named.cells(hidden)
         audited = audit(said_by(as_published(cells), policy, settings), known, *earlier.released)
         if audited.passed:
-            return cells
-        more = {
-            fact
-            for figure, given in audited.given_away.items()
-            if (fact := named.least_needed({*given.pinned_by, figure}, besides={*hidden, *known_facts})) is not None
-        }
-        if not more:
-            # What others gave away before, nothing that is hidden now takes back.
-            if audited.given_away.keys() <= auditor(known, *earlier.released).given_away.keys():
-                return cells
-            raise CannotPublish(
-                "The tables for the board cannot be made safe, so nothing was changed. Ask for advice, and say: "
-                + ", ".join(sorted({figure.what for figure in audited.given_away}))
-            )
-        hidden = named.hidden(also=hidden | more, known=known_facts)
+            break
+        if left > 0 and audited.is_complete and (more := named.to_hide(audited, besides=hidden)):
+            hidden = named.hidden(also=hidden | more)
+            continue
+        # What others gave away before, nothing that is hidden now takes back.
+        if audited.given_away.keys() <= given_before(auditor, known, earlier):
+            break
+        tables = named.tied_to_most(audited, 2 ** max(0, -left))
+        left_out += tables
+        cells = without_tables(cells, measured, tables)
+        if cells.is_empty():
+            break
+        named = named.without(tables)
+        hidden = named.hidden(also=hidden)
+    return Hidden(cells, tuple(sorted(left_out)), named.too_hard)
+
+
+def given_before(auditor: Auditor, known: Said, earlier: Earlier) -> Set[Figure]:
+    """What was given away by what was published before, as far as there was time to be sure of it."""
+    if not known and not earlier.released:
+        return frozenset()
+    audited = auditor(known, *earlier.released, most_steps=STEPS_OF_AUDITS)
+    return audited.given_away.keys() if audited.is_complete else frozenset()
 
 
 class NamedCells:
-    """The cells, the facts that they state, the sums that these take part in, and the figures that readers see."""
+    """The cells, the facts that they state, the sums that these take part in, and the figures that readers see.
 
-    def __init__(self, measured: Measured, policy: Policy, settings: Settings) -> None:
-        self._measured, self._policy = measured, policy
-        self._cells = with_facts(measured, settings)
-        across = sums_across(self._cells, settings)
-        self._facts = pl.concat(
-            [self._cells.select("fact", "count", "children", "weight"), unpublished(self._cells, across)]
-        )
-        self._lines = lines(self._cells, measured, across)
-        self._needed = dict(self._facts.group_by("fact").agg(pl.col("weight").sum()).iter_rows())
-        self._counts = dict(self._facts.select("fact", "count").iter_rows())
+    `known` figures were shown before, so that hiding them protects nothing.
+    """
+
+    def __init__(
+        self, measured: Measured, policy: Policy, settings: Settings, known: Iterable[Figure] = frozenset()
+    ) -> None:
+        self._measured, self._policy, self._settings, self._known = measured, policy, settings, known
+        named = with_facts(measured, settings)
+        self._cells = not_recorded_is_no_secret(named, policy.not_recorded, policy.threshold).rows
         self._facts_of = self._by_figure(settings)
+        across = sums_across(self._cells, settings)
+        stated = self._cells.select("fact", "count", "children", "weight", "is_no_secret")
+        self._facts = one_row_a_fact(pl.concat([stated, unpublished(self._cells, across)]))
+        self._sums = sums_of(self._facts, lines(self._cells, measured, across), policy.threshold, self.facts_of(known))
+        self._least_loss = LeastLoss(self._sums)
 
-    def hidden(self, *, also: Set[str], known: Set[str]) -> frozenset[str]:
+    @property
+    def too_hard(self) -> int:
+        """How many systems of sums were too hard to hide at the least loss."""
+        return self._least_loss.too_hard
+
+    def without(self, tables: Iterable[TableName]) -> "NamedCells":
+        """The same with some tables less."""
+        measured = replace(self._measured, cells=without_tables(self._measured.cells, self._measured, tables))
+        return NamedCells(measured, self._policy, self._settings, self._known)
+
+    def hidden(self, *, also: Set[str] = frozenset()) -> frozenset[str]:
         """The facts to hide: those of few children, those in `also`, and their company."""
-        return frozenset(chain.from_iterable(self.hidden_by_rule(also=also, known=known).values()))
+        return frozenset(chain.from_iterable(self.hidden_by_rule(also=also).values()))
 
-    def hidden_by_rule(self, *, also: Set[str], known: Set[str]) -> dict[Rule, Iterable[str]]:
+    def hidden_by_rule(self, *, also: Set[str] = frozenset()) -> dict[Rule, Iterable[str]]:
         """Rule -> names of the facts that it hides."""
         threshold = self._policy.threshold
-        by_sums = hidden_facts(self._facts, self._lines, threshold, also=also, known=known)
+        by_sums = self._least_loss.hidden(also | facts_of_few(self._facts, threshold))
         return {
             HIDDEN_BEFORE: also,
             SUMS: by_sums,
             NESTED_GROUPS: nested_to_hide(self._cells, self._measured, threshold),
-            MOST_FREQUENT: tops_to_hide(self._cells, self._measured, frozenset(by_sums)),
+            MOST_FREQUENT: tops_to_hide(self._cells, self._measured, by_sums),
         }
 
     def cells(self, hidden: Set[str]) -> pl.DataFrame:
         """The cells with `is_hidden`."""
         is_hidden = pl.col("fact").is_in(list(hidden))
-        return self._cells.with_columns(is_hidden=is_hidden).drop("fact", "weight")
+        return self._cells.with_columns(is_hidden=is_hidden).drop("fact", "weight", "is_no_secret")
 
     def facts_of(self, figures: Iterable[Figure]) -> set[str]:
         """The facts that figures are stated by."""
         return {fact for figure in figures for fact in self._facts_of.get(figure, ())}
 
-    def least_needed(self, figures: Iterable[Figure], *, besides: Set[str]) -> str | None:
-        """The fact that readers need least among those of the figures; none where all are nought."""
-        return least_needed(self.facts_of(figures) - besides, self._needed, self._counts)
+    def to_hide(self, audited: Audit, *, besides: Set[str]) -> set[str]:
+        """Of each figure given away, the fact that readers need least of those that tell it, where there is one."""
+        chosen = (least_needed(facts - besides, self._sums) for facts in self._telling(audited))
+        return {fact for fact in chosen if fact is not None}
+
+    def tied_to_most(self, audited: Audit, many: int) -> list[TableName]:
+        """So many tables: those that tell most of what is given away; half of all, where there was no time to look."""
+        tables = tables_of_facts(self._cells, self._measured)
+        half = (len(set().union(*tables.values())) + 1) // 2
+        return tied_to_most(self._telling(audited), tables, many if audited.is_complete else max(many, half))
+
+    def _telling(self, audited: Audit) -> Iterator[set[str]]:
+        """Of each figure given away, the facts that tell it, and itself."""
+        return (self.facts_of({*given.pinned_by, figure}) for figure, given in audited.given_away.items())
 
     def _by_figure(self, settings: Settings) -> dict[Figure, set[str]]:
         """Figure -> the facts of the cells that it is read from."""

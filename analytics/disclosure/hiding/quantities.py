@@ -309,7 +309,7 @@ def lines_between_tables(across: Sequence[Sum]) -> pl.DataFrame:
 
 
 def unpublished(cells: pl.DataFrame, across: Sequence[Sum]) -> pl.DataFrame:
-    """What sums across tables leave over, as facts: columns fact, count, children, weight.
+    """What sums across tables leave over, as facts: columns fact, count, children, weight, is_no_secret.
 
     No more children than episodes; a reader needs none of them.
     """
@@ -317,7 +317,7 @@ def unpublished(cells: pl.DataFrame, across: Sequence[Sum]) -> pl.DataFrame:
         [(unpublished_name(item), abs(item.rest), abs(item.rest), 0) for item in across if item.rest],
         schema={name: cells.schema[name] for name in ("fact", "count", "children", "weight")},
         orient="row",
-    )
+    ).with_columns(is_no_secret=pl.lit(value=False))
 
 
 def unpublished_name(item: Sum) -> str:
