@@ -135,12 +135,22 @@ def write_tables(connection: duckdb.DuckDBPyConnection, tables: Tables, settings
     insert_all(connection, "refused_rule", tables["refused_row"].group_by("load_id", "rule").agg(rows=pl.len()))
 
 
-def write_refused(file: Path, refused: pl.DataFrame) -> None:
+def write_into(connection: duckdb.DuckDBPyConnection, file: Path) -> None:
+    """From now on the connection's tables stand in this new file of a draft.
+
+    It keeps no log of its own beside the file: a kill leaves a draft, which is removed whole.
+    """
+    name, path = file.stem, str(file).replace("'", "''")
+    connection.execute(f"ATTACH '{path}' AS {name} (RECOVERY_MODE 'no_wal_writes')")
+    connection.execute(f"USE {name}")
+
+
+def write_refused(connection: duckdb.DuckDBPyConnection, file: Path, refused: pl.DataFrame) -> None:
     """Writes the refused rows, as they came, into a file of their own, for its owner alone."""
-    with duckdb.connect(str(file)) as connection:
-        connection.execute(REFUSED_SCHEMA)
-        insert_all(connection, "refused_row", refused)
-        connection.execute("CHECKPOINT")
+    write_into(connection, file)
+    connection.execute(REFUSED_SCHEMA)
+    insert_all(connection, "refused_row", refused)
+    connection.execute("CHECKPOINT")
     file.chmod(0o600)
 
 
@@ -153,6 +163,8 @@ def insert_all(connection: duckdb.DuckDBPyConnection, table: str, rows: pl.DataF
 
 def insert(connection: duckdb.DuckDBPyConnection, table: str, rows: pl.DataFrame) -> int:
     """Adds the rows to the table; how many arrived. Raises DashboardError for a word that is on no closed list."""
+    if rows.is_empty():
+        return 0
     keys = ORDER[table]
     # Polars takes four times as long to sort where it is told what to do with nulls: not where there are none.
     nulls_last = any(rows[key].has_nulls() for key in keys)

@@ -15,12 +15,7 @@ from geo.placenames import BadGazetteer, Gazetteer, Written, one_name_each, read
 
 SQL_FOLDER = Path(__file__).parent
 # What the facts take from a lookup is of the type that they are.
-WORDS_OF_LOOKUPS = """
-    ALTER TABLE hour_band ALTER name TYPE word;
-    ALTER TABLE day_band ALTER name TYPE word;
-    ALTER TABLE distance_band ALTER name TYPE word;
-    ALTER TABLE ethnic_code ALTER name TYPE word;
-"""
+WITH_WORDS = ("hour_band", "day_band", "distance_band", "ethnic_code")
 
 
 @dataclass(frozen=True)
@@ -33,11 +28,17 @@ class FactsBuilt:
 
 def build_facts(connection: duckdb.DuckDBPyConnection, settings: Settings) -> FactsBuilt:
     """Create `episode_report` and `episode_facts` from the tables of schema.sql in this connection."""
-    connection.execute((SQL_FOLDER / "pairing.sql").read_text(encoding="utf-8"))
+    # Most loads hold no notifications, and many no interviews: of a small one, the questions cost more than the rows.
+    if count(connection, "SELECT count(*) FROM notification"):
+        connection.execute((SQL_FOLDER / "pairing.sql").read_text(encoding="utf-8"))
     create_lookups(connection, settings)
     create_places(connection, settings)
     link_reports(connection, settings)
-    match_interviews(connection, settings)
+    connection.execute("CREATE TABLE interview_episode (interview_key VARCHAR, episode_id VARCHAR)")
+    if count(connection, "SELECT count(*) FROM interview"):
+        match_interviews(connection, settings)
+    connection.execute((SQL_FOLDER / "told.sql").read_text(encoding="utf-8"))
+    agree(connection)
     connection.execute(
         (SQL_FOLDER / "facts.sql").read_text(encoding="utf-8"),
         {
@@ -101,7 +102,7 @@ def link_reports(connection: duckdb.DuckDBPyConnection, settings: Settings) -> N
 
 
 def match_interviews(connection: duckdb.DuckDBPyConnection, settings: Settings) -> None:
-    """Create `interview_episode`: which episodes each interview of a file of interviews covers."""
+    """Fill `interview_episode`: which episodes each interview of a file of interviews covers."""
     connection.execute(
         (SQL_FOLDER / "interviews.sql").read_text(encoding="utf-8"),
         {
@@ -110,6 +111,15 @@ def match_interviews(connection: duckdb.DuckDBPyConnection, settings: Settings) 
             "interview_hours": settings.deadlines.interview_hours,
         },
     )
+
+
+def agree(connection: duckdb.DuckDBPyConnection) -> None:
+    """Create `agreed_episode`: the episodes that more than one row tells of, in the words that are believed."""
+    if count(connection, "SELECT (SELECT count(*) FROM linked_report) + (SELECT count(*) FROM interview_episode)"):
+        connection.execute((SQL_FOLDER / "agreed.sql").read_text(encoding="utf-8"))
+    else:
+        # UNION ALL BY NAME needs no other column of a table without rows.
+        connection.execute("CREATE TEMP TABLE agreed_episode (episode_id VARCHAR)")
 
 
 def create_lookups(connection: duckdb.DuckDBPyConnection, settings: Settings) -> None:
@@ -127,10 +137,7 @@ def create_lookups(connection: duckdb.DuckDBPyConnection, settings: Settings) ->
         "red_flag": pl.DataFrame({"flag": settings.triage.red_flags}, schema={"flag": pl.String}),
     }
     for name, lookup in lookups.items():
-        connection.register("lookup", lookup.to_arrow())
-        connection.table("lookup").create(name)
-        connection.unregister("lookup")
-    connection.execute(WORDS_OF_LOOKUPS)
+        create_lookup(connection, name, lookup)
 
 
 def create_places(connection: duckdb.DuckDBPyConnection, settings: Settings) -> None:
@@ -147,9 +154,15 @@ def create_places(connection: duckdb.DuckDBPyConnection, settings: Settings) -> 
         "place_name": names,
     }
     for name, lookup in lookups.items():
-        connection.register("lookup", lookup.to_arrow())
-        connection.table("lookup").create(name)
-        connection.unregister("lookup")
+        create_lookup(connection, name, lookup)
+
+
+def create_lookup(connection: duckdb.DuckDBPyConnection, name: str, lookup: pl.DataFrame) -> None:
+    """A table of these rows under this name."""
+    connection.register("lookup", lookup.to_arrow())
+    words = "REPLACE (name::word AS name)" if name in WITH_WORDS else ""
+    connection.execute(f"CREATE TABLE {name} AS SELECT * {words} FROM lookup")  # noqa: S608 names of ours
+    connection.unregister("lookup")
 
 
 def place_names(connection: duckdb.DuckDBPyConnection, settings: Settings) -> pl.DataFrame:

@@ -2,7 +2,7 @@
 -- the last return before it, and every return before that one which it still follows within the hours that
 -- an interview may take, since a child who goes three times in three days is asked about all three at once.
 -- An interview that was offered and not held is about what it would have been about.
-CREATE TABLE interview_episode AS
+INSERT INTO interview_episode
 WITH known AS (
     SELECT
         episode_id,

@@ -18,7 +18,7 @@ import duckdb
 import polars as pl
 
 from data.audit_log import Act, Actor, AuditLog, this_user
-from data.database import MEMORY_LIMIT, write_doubts, write_refused, write_tables
+from data.database import MEMORY_LIMIT, write_doubts, write_into, write_refused, write_tables
 from data.errors import CannotWrite
 from data.facts import build_facts, count_adults
 from data.formats.dates import local_now
@@ -104,9 +104,10 @@ def made_live(
     """
     with saying_what_cannot_be_written(store), store.draft() as draft:
         steps.start("Writing the rows")
-        with duckdb.connect(str(draft.episodes), config=database_config(draft)) as connection:
+        with duckdb.connect(":memory:", config=database_config(draft)) as connection:
+            write_into(connection, draft.episodes)
             summary = build(connection, plan, settings, store.folder, steps)
-        write_refused(draft.refused, plan.tables["refused_row"])
+            write_refused(connection, draft.refused, plan.tables["refused_row"])
         carry(store, draft, plan.left)
         steps.start("Publishing")
         summary = replace(summary, notes=tuple(finish(draft) or ()))

@@ -91,26 +91,29 @@ def test_without_its_times_no_episode_of_a_day_is_lost_and_the_mapping_is_told_o
 
 
 @pytest.mark.parametrize(
-    ("time", "minute"),
+    "times",
     [
-        ("22:15", (22, 15)),
-        ("2215", (22, 15)),
-        ("9.05", (9, 5)),
-        ("9:05 pm", (21, 5)),
-        ("0915", (9, 15)),
-        ("915", (9, 15)),
-        ("22:15:00", (22, 15)),
-        ("22:15 hrs", (22, 15)),
-        ("0.927083", (22, 15)),
-        ("1899-12-30 22:15", (22, 15)),
-        ("00:00", (0, 0)),
+        {
+            "22:15": (22, 15),
+            "2215": (22, 15),
+            "9.05": (9, 5),
+            "9:05 pm": (21, 5),
+            "0915": (9, 15),
+            "915": (9, 15),
+            "22:15:00": (22, 15),
+            "22:15 hrs": (22, 15),
+            "1899-12-30 22:15": (22, 15),
+            "00:00": (0, 0),
+        },
+        # A part of a day is known by its column.
+        {"0.927083": (22, 15)},
     ],
 )
-def test_a_time_is_read_as_it_comes(tmp_path: Path, time: str, minute: tuple[int, int]) -> None:
-    summary = load_lines(tmp_path, f"A1,Missing,01/09/2026 00:00,{time},03/09/2026,10:00,")
-    assert summary.total("loaded") == 1
-    told = ask(a_store(tmp_path), "SELECT started_at, started_precision FROM report")
-    assert told == [(datetime(2026, 9, 1, *minute), "minute")]
+def test_a_time_is_read_as_it_comes(tmp_path: Path, times: dict[str, tuple[int, int]]) -> None:
+    lines = [f"A{n},Missing,01/09/2026 00:00,{time},03/09/2026,10:00," for n, time in enumerate(times)]
+    assert load_lines(tmp_path, *lines).total("loaded") == len(times)
+    told = ask(a_store(tmp_path), "SELECT started_at, started_precision FROM report ORDER BY row_number")
+    assert told == [(datetime(2026, 9, 1, *minute), "minute") for minute in times.values()]
 
 
 def test_the_last_moment_of_a_day_is_the_first_of_the_next(tmp_path: Path) -> None:
@@ -118,27 +121,25 @@ def test_the_last_moment_of_a_day_is_the_first_of_the_next(tmp_path: Path) -> No
     assert ask(a_store(tmp_path), "SELECT started_at FROM report") == [(datetime(2026, 9, 2),)]
 
 
-@pytest.mark.parametrize("time", ["", "n/k", "Not known", "-", "NULL"])
-def test_a_time_that_is_not_known_leaves_the_day(tmp_path: Path, time: str) -> None:
-    load_lines(tmp_path, f"A1,Missing,01/09/2026,{time},03/09/2026,{time},")
-    assert ask(a_store(tmp_path), "SELECT started_precision, ended_precision FROM report") == [("date", "date")]
+def test_a_time_that_is_not_known_leaves_the_day(tmp_path: Path) -> None:
+    times = ["", "n/k", "Not known", "-", "NULL"]
+    load_lines(tmp_path, *(f"A{n},Missing,01/09/2026,{time},03/09/2026,{time}," for n, time in enumerate(times)))
+    precisions = ask(a_store(tmp_path), "SELECT started_precision, ended_precision FROM report")
+    assert precisions == [("date", "date")] * len(times)
 
 
-@pytest.mark.parametrize(
-    ("line", "rule", "shown"),
-    [
-        ("A1,Missing,01/09/2026,25:00,03/09/2026,10:00,", "1004", "'01/09/2026 25:00'"),
-        ("A1,Missing,01/09/2026,10:00,03/09/2026,evening,", "1005", "'03/09/2026 evening'"),
-        ("A1,Missing,01/09/2026,10:00,,18:00,", "1005", "'18:00'"),
-        ("A1,Missing,01/09/2026,0.25,03/09/2026,10:00,", "1004", "'01/09/2026 0.25 (a part of a day, or minutes?)'"),
-    ],
-)
-def test_a_time_that_cannot_be_read_refuses_the_row_and_shows_both(
-    tmp_path: Path, line: str, rule: str, shown: str
-) -> None:
-    summary = load_lines(tmp_path, line, "A2,Missing,01/09/2026,10:00,,00:00,")
-    assert (summary.total("loaded"), summary.refused_by_rule) == (1, {rule: 1})
-    assert shown in summary.files[0].first_refused[0].message
+def test_a_time_that_cannot_be_read_refuses_the_row_and_shows_both(tmp_path: Path) -> None:
+    lines = {
+        "A1,Missing,01/09/2026,25:00,03/09/2026,10:00,": ("1004", "'01/09/2026 25:00'"),
+        "A2,Missing,01/09/2026,10:00,03/09/2026,evening,": ("1005", "'03/09/2026 evening'"),
+        "A3,Missing,01/09/2026,10:00,,18:00,": ("1005", "'18:00'"),
+        "A4,Missing,01/09/2026,0.25,03/09/2026,10:00,": ("1004", "'01/09/2026 0.25 (a part of a day, or minutes?)'"),
+    }
+    assert load_lines(tmp_path, *lines, "A5,Missing,01/09/2026,10:00,,00:00,").total("loaded") == 1
+    refused = ask(a_store(tmp_path), "SELECT rule, message FROM refused.refused_row ORDER BY row_number")
+    for (rule, message), (its_rule, shown) in zip(refused, lines.values(), strict=True):
+        assert rule == its_rule
+        assert shown in message
 
 
 @pytest.mark.parametrize(("beside", "hour"), [("22.15", 0), ("0.927083", 6)])
