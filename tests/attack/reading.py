@@ -623,7 +623,7 @@ def unsaid_figures(figures: Set[Figure]) -> Iterator[tuple[Figure, Rule]]:
 
 def outside_of_groups(there: Set[Figure]) -> Iterator[tuple[Figure, Rule]]:
     """Children who were never in a group, where a child may be in several: 53 of 57 leave four."""
-    in_one = once_a_child() | COLUMNS_BY_HOW_OFTEN | {"triage", "mark"}
+    in_one = once_a_child() | COLUMNS_BY_HOW_OFTEN | {"triage"}
     for (whole, column), parts in families_of(there).items():
         if whole.unit == CHILD and whole in there and column not in in_one and whole.name not in BY_HOW_OFTEN:
             for part in parts:

@@ -134,6 +134,8 @@ def second_audit(
     whole is looked for too. Without them all rules are believed, and only what is in the papers is looked for.
     """
     said, contradicted = laid_together(*papers)
+    if not said:
+        return Findings((), (), contradicted, (), 0)
     rules, broken = split_by(rules_of(said.keys() | (truth or {}).keys(), settings), lambda rule: rule.holds(truth))
     system = System(said, rules, few, truth)
     leaks, undecided, looked_at = [], [], 0
