@@ -15,6 +15,7 @@ from typing import Any, Final
 import numpy as np
 
 from analytics.indicators.registry import definitions
+from data import codes
 from data.settings import Settings
 
 EPISODE, CHILD = "episode", "child"
@@ -274,9 +275,8 @@ def months_before(day: date, months: int) -> date:
 def rules_of(figures: Set[Figure], settings: Settings) -> Iterator[Rule]:
     """Every rule between figures that are there."""
     there = set(figures)
-    families = families_of(there)
     makers = (
-        groups_add_up(families),
+        groups_add_up(families_of(there), settings),
         rollups_add_up(there),
         some_of_others(there),
         children_and_episodes(there, settings),
@@ -308,18 +308,46 @@ def families_of(there: Set[Figure]) -> Families:
     return {key: frozenset(parts) for key, parts in families.items()}
 
 
-def groups_add_up(families: Families) -> Iterator[Rule]:
+# All groups of a column: with one of them left out, the others add up to no whole.
+ALL_GROUPS: Final[Mapping[str, frozenset[str]]] = {
+    "setting": frozenset(codes.SETTINGS),
+    "sex": frozenset(codes.SEXES),
+    "triage": frozenset(codes.TRIAGES),
+    "risk": frozenset(codes.POLICE_RISKS),
+    "placement": frozenset(codes.PLACEMENTS),
+    "in_area": frozenset(codes.IN_AREA),
+    "own": frozenset(codes.OWN_OR_HOSTED),
+    "outcome": frozenset(codes.INTERVIEW_OUTCOMES) - {"accepted_completed", "not_required"},
+    "age_band": frozenset({"under-1", "1-4", "5-9", "10-15", "16-17", "unknown"}),
+    "hours": frozenset({"0-8", "8-16", "16-24", "24-48", "48-168", "168+", "still-missing", "time-not-recorded"}),
+}
+
+
+def is_whole(column: str, parts: frozenset[Figure], settings: Settings) -> bool:
+    """Whether all groups of a column are there. Names that only a sender gives are left out where they show nobody."""
+    groups = {dict(part.groups)[column] for part in parts}
+    named = {
+        "ethnicity": {*settings.ethnic_groups, "unknown"},
+        "area": {*settings.areas, "Out of area", "unknown"},
+        # Senders name them, and a board is not told of those who show nobody: so never whole.
+        "provider": {"a name that nobody has"},
+    }
+    return groups >= ALL_GROUPS.get(column, frozenset(named.get(column, ())))
+
+
+def groups_add_up(families: Families, settings: Settings) -> Iterator[Rule]:
     """The groups of a column are the whole: in episodes, and in children who stand in one group each.
 
     Other children stand in one group or more.
     """
     for (whole, column), parts in families.items():
+        if not is_whole(column, parts, settings):
+            yield from (no_more(part, whole, "a part") for part in parts)
+            continue
         if column in ADD_UP_TO_NOTHING or (column == "age" and len(parts) < len(AGES)):
             yield from (no_more(part, whole, "a part") for part in parts)
             continue
         members, base = complete(whole, column, parts)
-        if base is None:
-            continue
         is_sum = whole.unit == EPISODE or (
             column in once_a_child() and not (whole.name in BY_HOW_OFTEN and column != "times")
         )
@@ -337,15 +365,13 @@ def groups_add_up(families: Families) -> Iterator[Rule]:
 AGES: Final = ("under-10", "10", "11", "12", "13", "14", "15", "16", "17")
 
 
-def complete(whole: Figure, column: str, parts: frozenset[Figure]) -> tuple[tuple[Figure, ...], Figure | None]:
-    """The groups of a column with those that have another name, and what they make up; no whole where some lack."""
+def complete(whole: Figure, column: str, parts: frozenset[Figure]) -> tuple[tuple[Figure, ...], Figure]:
+    """The groups of a column with those that have another name, and what they make up."""
     members = tuple(parts)
     if column == "outcome":
         members = (*members, whole.of("completed"))
     if column == "age":
         members = (*members, whole.within("age_band", "unknown"))
-    if column == "age_band" and len(parts) < len(UNDER_TEN) + 3:
-        return members, None
     if column == "triage" and whole.name == "latest":
         return members, whole.of("missing")
     is_of_care = column in ("placement", "in_area") and not any(

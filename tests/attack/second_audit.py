@@ -89,7 +89,10 @@ class Leak(NamedTuple):
 
 @dataclass(frozen=True)
 class Findings:
-    """What the audit found. `undecided` were not proved either way in the time; `looked_at`, how many figures."""
+    """What the audit found. `undecided` were not proved either way in the time; `looked_at`, how many figures.
+
+    Where what is said contradicts itself, no figure is looked at: `contradicted` names where that was met.
+    """
 
     leaks: tuple[Leak, ...]
     undecided: tuple[Figure, ...]
@@ -100,7 +103,7 @@ class Findings:
     @property
     def is_clean(self) -> bool:
         """Whether everything was looked at, and nothing is given away."""
-        return not (self.leaks or self.undecided)
+        return not (self.leaks or self.undecided or self.contradicted)
 
 
 def said_in(rows: pl.DataFrame, settings: Settings, reader: Reader = BOARD) -> Said:
@@ -138,6 +141,9 @@ def second_audit(
         return Findings((), (), contradicted, (), 0)
     rules, broken = split_by(rules_of(said.keys() | (truth or {}).keys(), settings), lambda rule: rule.holds(truth))
     system = System(said, rules, few, truth)
+    contradicted += tuple(system.figures[place] for place in np.flatnonzero(system.least > system.most))
+    if contradicted:
+        return Findings((), (), contradicted, tuple(broken), 0)
     leaks, undecided, looked_at = [], [], 0
     for part in system.parts():
         part.look(seconds)
@@ -239,6 +245,8 @@ def narrowed(
         if np.array_equal(new_least, least) and np.array_equal(new_most, most):
             break
         least, most = new_least, new_most
+        if (least > most).any():
+            break
     return least, most
 
 
