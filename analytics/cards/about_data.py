@@ -56,7 +56,7 @@ def accounts(tables: dict[str, pl.DataFrame], few: str) -> tuple[Account, ...]:
         account_of_fields(tables["coverage"]),
         account_of_unknowns(tables["not_recorded"]),
         account_of_refused(tables["refused"], tables["sources"], few),
-        account_of_doubts(tables["findings"], few),
+        account_of_doubts(tables["findings"], tables["sources"], few),
         account_of_files(tables["sources"]),
     )
 
@@ -153,43 +153,49 @@ def account_of_unknowns(recorded: pl.DataFrame) -> Account:
 
 def account_of_refused(refused: pl.DataFrame, sources: pl.DataFrame, few: str) -> Account:
     """Which rows were not loaded, and under which rule."""
-    is_told = not sources["rows_in"].null_count()
-    of_all = f" of {total_of(sources['rows_in']).lower()}" if is_told else ""
-    answer = f"{total_of(refused['rows'])}{of_all} rows were refused. Each is kept, to be sent back to its source."
-    return Account(REFUSED, answer, columns_by_rule(refused, "Rows refused", few))
+    is_exact = is_told_exactly(sources)
+    of_all = f" of {total_of(sources['rows_in'], is_exact=True).lower()}" if is_exact else ""
+    total = total_of(refused["rows"], is_exact=is_exact)
+    answer = f"{total}{of_all} rows were refused. Each is kept, to be sent back to its source."
+    return Account(REFUSED, answer, columns_by_rule(refused, "Rows refused", few, is_exact=is_exact))
 
 
-def account_of_doubts(findings: pl.DataFrame, few: str) -> Account:
+def account_of_doubts(findings: pl.DataFrame, sources: pl.DataFrame, few: str) -> Account:
     """Which rows were loaded although something about them is doubtful."""
-    answer = f"{total_of(findings['rows'])} findings: the rows were loaded, and somebody should look at them."
-    return Account("Which rows are doubtful?", answer, columns_by_rule(findings, "Findings", few))
+    is_exact = is_told_exactly(sources)
+    total = total_of(findings["rows"], is_exact=is_exact)
+    answer = f"{total} findings: the rows were loaded, and somebody should look at them."
+    return Account("Which rows are doubtful?", answer, columns_by_rule(findings, "Findings", few, is_exact=is_exact))
 
 
-def total_of(counts: pl.Series) -> str:
-    """The sum; where some are hidden, what it is at least, each being one or more."""
+def is_told_exactly(sources: pl.DataFrame) -> bool:
+    """Whether rows of files are counted for this reader; else they are told in whole tens."""
+    return not sources["rows_in"].null_count()
+
+
+def total_of(counts: pl.Series, *, is_exact: bool) -> str:
+    """The sum; where some are hidden, each being one or more, or rounded down, what it is at least."""
     hidden = counts.null_count()
     least = number(int(counts.sum()) + hidden)
-    return f"At least {least}" if hidden else least
+    return least if is_exact and not hidden else f"At least {least}"
 
 
-def columns_by_rule(counted: pl.DataFrame, heading: str, few: str) -> Columns:
+def columns_by_rule(counted: pl.DataFrame, heading: str, few: str, *, is_exact: bool) -> Columns:
     """One line a source and rule, most first; official codes beside their words."""
     rows = counted.rows(named=True)
+    more = "" if is_exact else " or more"
     return {
         "Source": [source_name(row["system"]) for row in rows],
         "Rule": [rule_name(row["rule"]) for row in rows],
-        heading: [rows_text(row["rows"], few) for row in rows],
+        heading: [few if row["rows"] is None else f"{number(row['rows'])}{more}" for row in rows],
     }
-
-
-def rows_text(rows: int | None, few: str) -> str:
-    """A number of rows, or what stands for one that is hidden."""
-    return few if rows is None else number(rows)
 
 
 def rows_in_text(rows: int | None) -> str:
     """How many rows a file has."""
-    return NO_ROWS if rows == 0 else rows_text(rows, Shown.HIDDEN.value)
+    if rows is None:
+        return Shown.HIDDEN.value
+    return number(rows) if rows else NO_ROWS
 
 
 def rule_name(rule: str) -> str:

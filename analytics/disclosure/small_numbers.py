@@ -33,6 +33,8 @@ MOST_SMALL: Final = 0.1
 VALUES_LEFT: Final = 3
 # Where half of all numbers are of a few children, no table is published: too much could be put together.
 TOO_SMALL: Final = 0.5
+# How rows of files are told to a board: rounded down, so that two loads do not tell how many rows lie between them.
+ROWS_TOLD_IN: Final = 10
 # The indicator whose categories are areas, some of them named by a source alone.
 AREA_SLUG: Final = "police-area"
 # A number of its own, or a number that it is of: of the whole, a part says nothing.
@@ -265,8 +267,9 @@ def named_categories(indicator: Indicator) -> tuple[str, ...]:
 
 ROWS_OF_FEW: Final = Rule(
     "rows of few",
-    "How many rows a rule refused or doubted is hidden where they are 1 to {most_hidden}, or stand for so few "
-    "children.",
+    "How many rows a rule refused or doubted is told in whole tens, rounded down, and hidden where they are fewer than "
+    f"{ROWS_TOLD_IN}, or stand for 1 to {{most_hidden}} children: else two loads would tell how many rows lie between "
+    "them.",
 )
 ROWS_OF_FILES: Final = Rule(
     "rows of files",
@@ -286,14 +289,16 @@ FIELDS_OF_FEW: Final = Rule(
 
 
 def rows_of_few(counted: pl.DataFrame, behind: pl.DataFrame, threshold: Threshold) -> Ruled[pl.DataFrame]:
-    """Rows by system and rule, `rows` null where these, or the children behind them, are few; those last, by name.
+    """Rows by system and rule, `rows` in whole tens; null where they, or the children behind, are few, last by name.
 
     `behind` has the number of `children` by system and rule.
     """
     keys = [name for name in behind.columns if name != "children"]
     joined = counted.join(behind, on=keys, how="left", maintain_order="left")
-    is_hidden = pl.any_horizontal(threshold.hides_column("rows", "children").fill_null(value=False))
-    told = joined.with_columns(rows=pl.when(~is_hidden).then("rows")).drop("children")
+    step = 1 if threshold.hides_nothing else ROWS_TOLD_IN
+    is_few = pl.any_horizontal(threshold.hides_column("children").fill_null(value=False))
+    is_hidden = is_few | (pl.col("rows") < step)
+    told = joined.with_columns(rows=pl.when(~is_hidden).then(pl.col("rows") // step * step)).drop("children")
     left = told.sort("rows", "rule", "system", descending=[True, False, False], nulls_last=True)
     return Ruled(left, ROWS_OF_FEW, joined.select(is_hidden.sum()).item())
 

@@ -5,7 +5,7 @@ from typing import Final
 
 from analytics.disclosure.policy import Threshold
 from analytics.disclosure.published import Row, Shown
-from analytics.disclosure.small_numbers import is_steady
+from analytics.disclosure.small_numbers import ROWS_TOLD_IN, is_steady
 from analytics.measuring.shapes import Rate
 from analytics.model import Unit
 
@@ -28,7 +28,7 @@ def fewer_than(threshold: Threshold) -> str:
 
 def few_rows(threshold: Threshold) -> str:
     """What stands for a number of rows that is hidden: they are few, or many of a few children."""
-    return f"{fewer_than(threshold)} rows or children"
+    return f"fewer than {ROWS_TOLD_IN} rows, or {threshold.fewest_shown} children"
 
 
 def number(value: int) -> str:
