@@ -43,7 +43,7 @@ def learnt(held: Held) -> dict[str, list[str]]:
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("seed", range(few_or_many(4, 500)))
+@pytest.mark.parametrize("seed", range(few_or_many(3, 500)))
 def test_a_stranger_learns_nothing_of_a_small_council(seed: int, tmp_path: Path):
     assert learnt(held_of(loaded(tmp_path, council(seed)), SETTINGS)) == {}
 
@@ -98,7 +98,8 @@ def published_alone(tmp_path: Path) -> Store:
     return store
 
 
-@pytest.mark.parametrize("page", BOARD_PAGES)
+@pytest.mark.long
+@pytest.mark.parametrize("page", BOARD_PAGES[:: few_or_many(4, 1)])
 def test_a_page_of_a_board_is_made_of_what_is_published_alone(
     page: str, published_alone: Store, monkeypatch: pytest.MonkeyPatch
 ):

@@ -30,6 +30,12 @@ SEXES = ("F", "M", "unknown")
 Cell = tuple[str, str]
 
 
+@pytest.fixture(autouse=True)
+def in_a_folder_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its solver writes logs where it is started."""
+    monkeypatch.chdir(tmp_path)
+
+
 class Ends(NamedTuple):
     """The least and the most that Tau-Argus finds a hidden cell to be; it does not know that none is nought."""
 
