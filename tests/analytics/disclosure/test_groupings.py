@@ -1,6 +1,7 @@
 """Sparse tables are counted together before anything is hidden, the same way in every period and for a whole year."""
 
 from dataclasses import replace
+from itertools import pairwise
 from typing import Final
 
 import polars as pl
