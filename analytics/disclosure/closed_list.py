@@ -36,7 +36,8 @@ def tables_of(definition: Definition) -> Iterator[PublishedTable]:
     if listing is not None:
         for unit in listing.units:
             yield PublishedTable(definition.slug, unit, None, listing.whole)
-            yield from (PublishedTable(definition.slug, unit, by, kinds) for by, kinds in listing.by.items())
+            if unit in (listing.by_units or listing.units):
+                yield from (PublishedTable(definition.slug, unit, by, kinds) for by, kinds in listing.by.items())
 
 
 def published_questions(indicators: Mapping[str, Indicator]) -> dict[PeriodKind, tuple[Question, ...]]:

@@ -2,11 +2,13 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import Final
 
 from analytics.measuring.breakdowns import BREAKDOWNS
+from analytics.measuring.ladders import AS_RECORDED
 from analytics.measuring.recorded import KNOWN
-from analytics.measuring.shapes import Indicator, MoreThan, Share, ShareOfAll, Split
+from analytics.measuring.shapes import Divided, Indicator, MoreThan, Share, ShareOfAll, Split
 from analytics.measuring.statements import GLOSSARY, PUBLISHED_KINDS, Quantity
 from analytics.model import Unit
 from data.errors import DashboardError
@@ -164,11 +166,27 @@ def fields_are_known(defined: Mapping[str, Indicator]) -> Iterator[str]:
             yield f"{named(file)} is made of {unknown}, which is no field of analytics/measuring/recorded.py."
 
 
+def ladders_can_be_climbed(defined: Mapping[str, Indicator]) -> Iterator[str]:
+    """Rungs have names of their own and words, and what they count together is there and is coarser each time."""
+    for file, indicator in defined.items():
+        listing = indicator.definition.published
+        known = set() if isinstance(indicator, Divided) else set(indicator.parts())
+        for finer, rung in pairwise((AS_RECORDED, *(listing.ladder if listing else ()))):
+            members = {member for _, together in rung.together for member in together}
+            if unknown := sorted(members - known):
+                yield f"{named(file)} counts {unknown} together on the rung {rung.name!r}; its parts are none of these."
+            if rung.name == finer.name or not rung.words:
+                yield f"{named(file)} has the rung {rung.name!r}, which needs a name of its own and words for the card."
+            if split := [name for name, those in finer.together if len({rung.new_name(item) for item in those}) > 1]:
+                yield f"{named(file)} counts {split} apart on the rung {rung.name!r}: each is coarser than the last."
+
+
 Check = Callable[[Mapping[str, Indicator]], Iterator[str]]
 CHECKS: Final[tuple[Check, ...]] = (
     words_are_there,
     places_are_alone,
     tables_can_be_published,
+    ladders_can_be_climbed,
     published_tables_are_stated,
     quantities_are_known,
     columns_agree,

@@ -34,6 +34,8 @@ def indicator(settings: Settings) -> Share:
             supplied=INTERVIEW,
             published=Listing(
                 units=(Unit.EPISODE, Unit.CHILD),
+                # Interviews in time are of returns: by group, children say the same of fewer, and more is hidden.
+                by_units=(Unit.EPISODE,),
                 whole=(MONTH, QUARTER, YEAR),
                 by={SETTING: (QUARTER, YEAR), PROVIDER: (QUARTER, YEAR), PLACEMENT: (YEAR,), IN_AREA: (YEAR,)},
                 is_public=True,

@@ -35,13 +35,15 @@ class Bands(StrEnum):
 class Listing:
     """Which tables of an indicator the board reads, and whether the public reads them too.
 
-    `whole` are the periods of the undivided table, `by` those of each breakdown. A table more is one more way to
+    `whole` are the periods of the undivided table, `by` those of each breakdown, which is counted in `by_units` where
+    not in all the units. A table more is one more way to
     work out a hidden number, and so hides more of all the others: the lists are short on purpose.
     """
 
     units: tuple[Unit, ...] = (Unit.EPISODE,)
     whole: tuple[PeriodKind, ...]
     by: Mapping[Breakdown, tuple[PeriodKind, ...]] = field(default_factory=dict)
+    by_units: tuple[Unit, ...] = ()
     # No default: whoever adds a table decides whether a committee reads it in public.
     is_public: bool
     # How its categories are counted together where many numbers would be of a few children, finest first.
