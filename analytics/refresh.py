@@ -39,13 +39,12 @@ from data.erasure import Erasure, erase
 from data.errors import DashboardError
 from data.frozen import (
     Closed,
+    freeze,
     frozen_children,
     newest,
-    newly_frozen,
     read_closed,
     read_frozen_facts,
     write_cells,
-    write_frozen,
 )
 from data.keys import DEMONSTRATION_KEY
 from data.load import Delivery, load
@@ -153,7 +152,7 @@ def frozen_now(draft: Draft, covered: pl.DataFrame, as_of: datetime, settings: S
     coverage = coverage_when_closed(covered, closed, closed_to)
     before = closed or Closed(draft.name, closed_to, coverage, no_cells())
     now = replace(before, closed_to=closed_to, coverage=coverage)
-    write_frozen(draft.frozen, now, newly_frozen(draft, closed_from, closed_to, as_of))
+    freeze(draft, now, closed_from, as_of)
     cells = measured_once(now, read_frozen_facts(draft), settings, as_of=as_of, snapshot=draft.name)
     write_cells(draft.frozen, cells)
     return replace(now, cells=cells)
