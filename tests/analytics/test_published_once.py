@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from random import Random
 
+import duckdb
 import polars as pl
 import pytest
 
@@ -16,7 +17,7 @@ from analytics.views.published_once import beside_the_board, published_too_late
 from analytics.views.view import forget_snapshots
 from data.audit_log import Act, AuditLog
 from data.errors import CannotRelease
-from data.frozen import frozen_children, read_closed
+from data.frozen import frozen_children, read_closed, read_rows
 from data.pseudonyms import Pseudonyms
 from data.retention import what_is_due
 from data.settings import Disclosure, Retention
@@ -83,6 +84,9 @@ def test_a_month_that_closes_later_does_not_bring_the_late_episode_with_it(begun
     counted = begun_cells(begun).filter(slug="missing-episodes", period_kind="month", breakdown="", unit="episode")
     count = counted.filter(period_start=date(2025, 6, 1))["count"].item()
     assert count == sum(item["start"][:7] == "2025-06" for item in ROWS)
+    # A child keeps its number, though months were added.
+    rows = read_rows(begun.store.live())
+    assert rows.select("child", "child_id").n_unique() == rows["child"].n_unique() == rows["child_id"].n_unique()
 
 
 def begun_cells(council: Council) -> pl.DataFrame:
@@ -286,6 +290,18 @@ def test_a_store_of_an_earlier_version_is_published_anew_and_audited_with_what_w
     assert [snapshot.name for snapshot in read_before(begun.store, "000001", live.name)] == ["000001"]
     audited, _ = audit_snapshot(begun.store, live, closely=False)
     assert audited.passed
+
+
+def test_rows_of_a_version_with_fewer_columns_go_on_with_those_of_this_one(begun: Council):
+    before = begun.read()
+    with duckdb.connect(str(begun.store.live().frozen)) as connection:
+        connection.execute("DROP VIEW episode_facts; ALTER TABLE frozen_row DROP COLUMN safe_and_well_at")
+    after = begun.load(known_by(date(2025, 7, 29)), date(2025, 7, 29), FIRST)
+    assert moved(before, after).is_empty()
+    assert periods(after, "month")[-1] == date(2025, 6, 1)
+    rows = read_rows(begun.store.live())
+    assert rows.height == len(known_by(date(2025, 7, 1)))
+    assert rows.select("child", "child_id").n_unique() == rows["child"].n_unique() == rows["child_id"].n_unique()
 
 
 def test_another_threshold_protects_the_same_counts_anew(begun: Council):
