@@ -15,6 +15,7 @@ from analytics.releases.board_audit import audit_snapshot, read_before
 from analytics.releases.withdrawal import Cost, Withdrawal
 from analytics.views.published_once import beside_the_board, published_too_late
 from analytics.views.view import forget_snapshots
+from cli.publication import agree_to_pay
 from data.audit_log import Act, AuditLog
 from data.errors import CannotRelease
 from data.frozen import frozen_children, read_closed, read_rows
@@ -357,6 +358,16 @@ def test_a_withdrawal_publishes_closed_months_as_they_are_known_now_and_is_logge
 def test_only_a_named_role_with_a_reason_withdraws(begun: Council, wrong: Withdrawal):
     with pytest.raises(CannotRelease):
         withdraw_publication(begun.store, SETTINGS, wrong, agree=paid)
+
+
+def test_who_withdraws_by_command_names_the_price_that_was_said(capsys: pytest.CaptureFixture[str]):
+    cost = Cost("000002", changed=40, by_few=12)
+    agree_to_pay(cost, by_few=12, may_ask=False)
+    with pytest.raises(CannotRelease, match=r"40 published numbers would change, 12 of them .* --by-few 12"):
+        agree_to_pay(cost, by_few=11, may_ask=True)
+    with pytest.raises(CannotRelease, match="Nothing was changed"):
+        agree_to_pay(cost, by_few=None, may_ask=False)
+    capsys.readouterr()
 
 
 # Week after week

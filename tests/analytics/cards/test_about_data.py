@@ -110,7 +110,7 @@ def test_a_board_reads_about_how_many_came_too_late():
         orient="row",
     )
     account = account_of_late(years)
-    assert account.answer == "Of April 2025 to March 2026, about 1 episode in 50 came too late to be counted."
+    assert account.answer == "Of 2025-26 (April to March), about 1 episode in 50 came too late to be counted."
     assert account.columns["Came too late"] == ["no episode, or too few to say", "about 1 episode in 50"]
 
 
