@@ -12,6 +12,7 @@ from analytics.disclosure.once import periods_in
 from analytics.model import PeriodKind
 from analytics.refresh import erase_child, purge_store, withdraw_publication
 from analytics.releases.board_audit import audit_snapshot, read_before
+from analytics.releases.release import measured_in
 from analytics.releases.withdrawal import Cost, Withdrawal
 from analytics.views.published_once import beside_the_board, published_too_late
 from analytics.views.view import forget_snapshots
@@ -20,6 +21,7 @@ from data.audit_log import Act, AuditLog
 from data.errors import CannotRelease
 from data.frozen import frozen_children, read_closed, read_rows
 from data.pseudonyms import Pseudonyms
+from data.releases import release_name
 from data.retention import what_is_due
 from data.settings import Disclosure, Retention
 from tests.shared import copied
@@ -264,6 +266,24 @@ def test_a_purge_takes_frozen_rows_and_moves_no_number(begun: Council):
     purge_store(begun.store, old, due)
     assert len(frozen_children(begun.store.live())) <= due.of_children - due.children
     assert begun.read().equals(before)
+
+
+# Releases
+
+
+def test_a_release_is_counted_from_what_the_board_reads(begun: Council):
+    name = release_name("2024-25-Q4")
+    cells = measured_in(begun.store.live(), name, SETTINGS).cells
+    begun.load([row(9000, 3, datetime(2025, 3, 10, 12))], BEGUN + timedelta(days=7), FIRST)
+    erased(begun, 5)
+    assert measured_in(begun.store.live(), name, SETTINGS).cells.equals(cells)
+    whole = cells.filter(slug="missing-episodes", period=0, breakdown="", unit="episode")["count"].item()
+    assert whole == sum("2025-01" <= item["start"][:7] <= "2025-03" for item in ROWS)
+
+
+def test_a_quarter_of_which_a_month_is_not_closed_is_not_released(begun: Council):
+    with pytest.raises(CannotRelease, match="with its last month published"):
+        measured_in(begun.store.live(), release_name("2025-26-Q1"), SETTINGS)
 
 
 # Rollback, an earlier version, other rules
