@@ -40,12 +40,11 @@ from data.erasure import Erasure, erase
 from data.errors import DashboardError
 from data.frozen import (
     Closed,
+    freeze,
     newest,
-    newly_frozen,
     read_closed,
     read_frozen_facts,
     write_cells,
-    write_frozen,
 )
 from data.keys import DEMONSTRATION_KEY
 from data.load import Delivery, load
@@ -162,7 +161,7 @@ def frozen_now(
     coverage = coverage_when_closed(covered, closed, closed_to)
     before = closed or Closed(draft.name, closed_to, coverage, no_cells())
     now = replace(before, closed_to=closed_to, coverage=coverage)
-    write_frozen(draft.frozen, now, newly_frozen(draft, closed_from, closed_to, as_of))
+    freeze(draft, now, closed_from, as_of)
     cells, groupings = counted_once(
         now, read_frozen_facts(draft), groupings, settings, as_of=as_of, snapshot=draft.name
     )

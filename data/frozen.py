@@ -22,9 +22,23 @@ STATE: Final = "SELECT begun_in, closed_to FROM closed"
 COVERAGE: Final = "SELECT * EXCLUDE (row_order) FROM coverage ORDER BY row_order"
 CELLS: Final = "SELECT * EXCLUDE (row_order) FROM cell ORDER BY row_order"
 LOST: Final = "SELECT month FROM lost"
-ROWS: Final = "SELECT * EXCLUDE (row_order) FROM frozen_row ORDER BY row_order"
+ROWS: Final = "SELECT * EXCLUDE (row_order) FROM frozen_row ORDER BY started_at, episode_id, frozen_at"
 CHILDREN: Final = "SELECT DISTINCT child_id FROM frozen_row"
-EPISODES: Final = "SELECT * FROM episode_facts ORDER BY started_at, episode_id"
+CLOSING: Final = """
+    SELECT *
+    FROM episode_facts
+    WHERE (started_at >= $first AND started_at < $until) OR (ended_at >= $first AND ended_at < $until)
+    ORDER BY started_at, episode_id
+"""
+NO_ROWS: Final = "SELECT * EXCLUDE (row_order) FROM frozen_row LIMIT 0"
+MET: Final = """
+    SELECT episode_id, by_start, by_return
+    FROM frozen_row
+    WHERE episode_id IN (SELECT unnest($ids::VARCHAR[]))
+"""
+NUMBERS: Final = "SELECT child_id, any_value(child)::UINTEGER AS child FROM frozen_row GROUP BY child_id"
+APPEND: Final = "INSERT INTO frozen_row BY NAME FROM incoming"
+DROP_STATE: Final = "DROP TABLE coverage; DROP TABLE cell; DROP TABLE closed; DROP TABLE lost"
 # Queries of episodes are asked of both files: here they are answered by what counts by its start.
 AS_EPISODES: Final = "CREATE VIEW episode_facts AS SELECT * FROM frozen_row WHERE by_start"
 
@@ -83,11 +97,11 @@ def frozen_children(snapshot: Snapshot) -> frozenset[str]:
     return frozenset(asked(snapshot, CHILDREN)["child_id"]) if snapshot.frozen.exists() else frozenset()
 
 
-def asked(snapshot: Snapshot, query: str) -> pl.DataFrame:
+def asked(snapshot: Snapshot, query: str, **parameters: object) -> pl.DataFrame:
     """The answer of a snapshot's frozen file, opened for this alone."""
     file = Warehouse(snapshot.frozen)
     try:
-        return file.query(query)
+        return file.query(query, **parameters)
     finally:
         file.close()
 
@@ -95,13 +109,20 @@ def asked(snapshot: Snapshot, query: str) -> pl.DataFrame:
 def write_frozen(file: Path, closed: Closed, rows: pl.DataFrame) -> None:
     """Writes the whole file anew, in the place of any that is there."""
     file.unlink(missing_ok=True)
-    state = pl.DataFrame({"begun_in": [closed.begun_in], "closed_to": [closed.closed_to]})
-    lost = pl.DataFrame({"month": sorted(closed.lost)}, schema={"month": pl.Date})
     one_number = rows.with_columns(child=pl.col("child_id").rank("dense"))
-    tables = {"frozen_row": one_number, "coverage": closed.coverage, "cell": closed.cells}
-    write_tables(file, {**tables, "closed": state, "lost": lost})
+    write_tables(file, {"frozen_row": one_number, **state_of(closed)})
     with duckdb.connect(str(file)) as connection:
         connection.execute(AS_EPISODES)
+
+
+def state_of(closed: Closed) -> dict[str, pl.DataFrame]:
+    """Everything but the rows, as tables."""
+    return {
+        "closed": pl.DataFrame({"begun_in": [closed.begun_in], "closed_to": [closed.closed_to]}),
+        "coverage": closed.coverage,
+        "cell": closed.cells,
+        "lost": pl.DataFrame({"month": sorted(closed.lost)}, schema={"month": pl.Date}),
+    }
 
 
 def write_cells(file: Path, cells: pl.DataFrame) -> None:
@@ -143,34 +164,60 @@ def months_of_rows(rows: pl.DataFrame) -> frozenset[date]:
     return frozenset(pl.concat([of_starts, of_returns]).dt.date().dt.month_start().unique())
 
 
-def newly_frozen(draft: Draft, closed_from: date | None, closed_to: date, as_of: datetime) -> pl.DataFrame:
-    """The frozen rows of the draft, and those of the months that close now, as they are known at `as_of`.
+def freeze(draft: Draft, closed: Closed, closed_from: date | None, as_of: datetime) -> None:
+    """Adds to the draft's file the episodes of the months that close now, as they are known at `as_of`.
 
     An episode counts by its start in the month in which it began, and by its return in the month in which that was: in
     each once and for all. Its two rows are one where the months close together.
     """
+    new = newly_frozen(draft, closed_from, closed.closed_to, as_of)
+    if closed_from is None:
+        write_frozen(draft.frozen, closed, new)
+    elif set(asked(draft, NO_ROWS).columns) == set(new.columns):
+        append(draft.frozen, closed, new)
+    else:
+        # Another version of the product has other columns: what is not known of older rows is null.
+        write_frozen(draft.frozen, closed, pl.concat([read_rows(draft), new], how="diagonal_relaxed"))
+
+
+def newly_frozen(draft: Draft, closed_from: date | None, closed_to: date, as_of: datetime) -> pl.DataFrame:
+    """The episodes of the draft that begin or end in the months that close, but for those that count already."""
+    first = closed_from or date.min
     file = Warehouse(draft.episodes)
     try:
-        facts = file.query(EPISODES)
+        facts = file.query(CLOSING, first=first, until=closed_to)
     finally:
         file.close()
-    held = read_rows(draft) if closed_from else None
-    now = facts.with_columns(
+    held = asked(draft, MET, ids=facts["episode_id"].to_list()) if closed_from else None
+    rows = facts.with_columns(
         frozen_at=pl.lit(as_of, dtype=pl.Datetime("us")),
-        by_start=falls_in("started_at", closed_from, closed_to) & ~met_before(held, "by_start"),
-        by_return=falls_in("ended_at", closed_from, closed_to) & ~met_before(held, "by_return"),
-    ).filter(pl.col("by_start") | pl.col("by_return"))
-    rows = now if held is None else pl.concat([held, now], how="diagonal_relaxed")
-    return rows.sort("started_at", "episode_id", "frozen_at")
+        by_start=falls_in("started_at", first, closed_to) & ~met_before(held, "by_start"),
+        by_return=falls_in("ended_at", first, closed_to) & ~met_before(held, "by_return"),
+    )
+    return rows.filter(pl.col("by_start") | pl.col("by_return"))
 
 
-def falls_in(moment: str, first: date | None, until: date) -> pl.Expr:
+def falls_in(moment: str, first: date, until: date) -> pl.Expr:
     """Whether a moment lies in the months that close; in the first ones lies all that is older."""
     day = pl.col(moment).dt.date()
-    return ((day < until) & (day >= (first or date.min))).fill_null(value=False)
+    return ((day < until) & (day >= first)).fill_null(value=False)
 
 
 def met_before(held: pl.DataFrame | None, counts: str) -> pl.Expr:
     """Whether the episode counts already in a month that is closed."""
     none = pl.Series(dtype=pl.String)
     return pl.col("episode_id").is_in((none if held is None else held.filter(counts)["episode_id"]).implode())
+
+
+def append(file: Path, closed: Closed, new: pl.DataFrame) -> None:
+    """Adds rows to a file that nobody reads yet; a child keeps its number, and a new one has the next."""
+    with duckdb.connect(str(file)) as connection:
+        numbers = connection.sql(NUMBERS).pl()
+        known = new.drop("child").join(numbers, on="child_id", how="left")
+        following = pl.col("child_id").rank("dense").over("child") + (numbers["child"].max() or 0)
+        numbered = known.with_columns(child=pl.coalesce("child", following))
+        connection.register("incoming", numbered.to_arrow())
+        connection.execute(APPEND)
+        connection.unregister("incoming")
+        connection.execute(DROP_STATE)
+    write_tables(file, state_of(closed))

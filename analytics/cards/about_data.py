@@ -12,7 +12,7 @@ import polars as pl
 from analytics.disclosure.published import Shown
 from analytics.measuring.coverage import gaps, months_recorded, of_fields, of_sources
 from analytics.model import Period, PeriodKind, Unit
-from analytics.views.published_once import BESIDE_BOARD, TOO_LATE, TOO_LATE_SCHEMA
+from analytics.views.published_once import BESIDE_BOARD, TOO_LATE
 from analytics.words.columns import Columns
 from analytics.words.names import field_name, source_name, supplied_name
 from analytics.words.numbers import counted, number, percent, sentence_case
@@ -39,6 +39,9 @@ OF_ROWS: Final = (
 )
 # Of a month that is not closed.
 HELD_BACK: Final = "held back"
+# Of a year of which too few children had an episode that came late, or none had.
+FEW_LATE: Final = "no episode, or too few to say,"
+LATE: Final = "How many episodes came too late for these figures?"
 # What a file of headings alone has.
 NO_ROWS: Final = "no rows"
 FILES: Final = "Which files do these figures come from?"
@@ -63,11 +66,7 @@ def accounts(tables: dict[str, pl.DataFrame], few: str) -> tuple[Account, ...]:
         account_of_doubts(tables["findings"], tables["sources"], few),
         account_of_files(tables["sources"]),
         *([account_beside_board(tables[BESIDE_BOARD])] if BESIDE_BOARD in tables else ()),
-        *(
-            [account_of_late(tables[TOO_LATE])]
-            if not tables.get(TOO_LATE, TOO_LATE_SCHEMA.to_frame()).is_empty()
-            else ()
-        ),
+        *([account_of_late(years)] if (years := tables.get(TOO_LATE)) is not None and years.height else ()),
     )
 
 
@@ -262,11 +261,12 @@ def episodes_came(late: int) -> str:
 
 
 def account_of_late(years: pl.DataFrame) -> Account:
-    """About how many episodes are in no table, because they came after their month was published: said once a year."""
-    sentences = [
-        f"Of {period_name(Period(row['period_start'], row['period_end'], PeriodKind.FINANCIAL_YEAR))}, "
-        + (f"about 1 episode in {row['one_in']} was" if row["one_in"] else "too few to say how many, or none, were")
-        + " recorded too late to be counted."
-        for row in years.iter_rows(named=True)
-    ]
-    return Account("How many episodes came too late for these figures?", " ".join(sentences), {})
+    """About how many episodes are in no table, because they came after their month was published: said once a year.
+
+    There is a year at least.
+    """
+    rows = years.rows(named=True)
+    names = [period_name(Period(row["period_start"], row["period_end"], PeriodKind.FINANCIAL_YEAR)) for row in rows]
+    told = [f"about 1 episode in {row['one_in']}" if row["one_in"] else FEW_LATE for row in rows]
+    answer = f"Of {names[-1]}, {told[-1]} came too late to be counted."
+    return Account(LATE, answer, {"Year": names, "Came too late": [words.rstrip(",") for words in told]})

@@ -215,7 +215,7 @@ def measured_in(snapshot: Snapshot, name: ReleaseName, settings: Settings) -> Me
     counted = periods_in(closed.cells)
     if period not in counted:
         raise CannotRelease(
-            f"{name} cannot be released: {period_name(period)} was not over, and its last month published to the "
+            f"{name} cannot be released: {period_name(period)} is not over, with its last month published to the "
             f"board, at {as_of:%d/%m/%Y}, the time of the data; or a month of it was not supplied. "
             "A part of a period would differ from the whole by a few children."
         )

@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from random import Random
 
+import duckdb
 import polars as pl
 import pytest
 
@@ -11,13 +12,16 @@ from analytics.disclosure.once import FINEST, layer_of, periods_in
 from analytics.model import PeriodKind
 from analytics.refresh import erase_child, purge_store, withdraw_publication
 from analytics.releases.board_audit import audit_snapshot, read_before
+from analytics.releases.release import measured_in
 from analytics.releases.withdrawal import Cost, Withdrawal
 from analytics.views.published_once import beside_the_board, published_too_late
 from analytics.views.view import forget_snapshots
+from cli.publication import agree_to_pay
 from data.audit_log import Act, AuditLog
 from data.errors import CannotRelease
-from data.frozen import frozen_children, read_closed
+from data.frozen import frozen_children, read_closed, read_rows
 from data.pseudonyms import Pseudonyms
+from data.releases import release_name
 from data.retention import what_is_due
 from data.settings import Disclosure, Retention
 from tests.shared import copied
@@ -83,6 +87,9 @@ def test_a_month_that_closes_later_does_not_bring_the_late_episode_with_it(begun
     counted = begun_cells(begun).filter(slug="missing-episodes", period_kind="month", breakdown="", unit="episode")
     count = counted.filter(period_start=date(2025, 6, 1))["count"].item()
     assert count == sum(item["start"][:7] == "2025-06" for item in ROWS)
+    # A child keeps its number, though months were added.
+    rows = read_rows(begun.store.live())
+    assert rows.select("child", "child_id").n_unique() == rows["child"].n_unique() == rows["child_id"].n_unique()
 
 
 def begun_cells(council: Council) -> pl.DataFrame:
@@ -261,6 +268,24 @@ def test_a_purge_takes_frozen_rows_and_moves_no_number(begun: Council):
     assert begun.read().equals(before)
 
 
+# Releases
+
+
+def test_a_release_is_counted_from_what_the_board_reads(begun: Council):
+    name = release_name("2024-25-Q4")
+    cells = measured_in(begun.store.live(), name, SETTINGS).cells
+    begun.load([row(9000, 3, datetime(2025, 3, 10, 12))], BEGUN + timedelta(days=7), FIRST)
+    erased(begun, 5)
+    assert measured_in(begun.store.live(), name, SETTINGS).cells.equals(cells)
+    whole = cells.filter(slug="missing-episodes", period=0, breakdown="", unit="episode")["count"].item()
+    assert whole == sum("2025-01" <= item["start"][:7] <= "2025-03" for item in ROWS)
+
+
+def test_a_quarter_of_which_a_month_is_not_closed_is_not_released(begun: Council):
+    with pytest.raises(CannotRelease, match="with its last month published"):
+        measured_in(begun.store.live(), release_name("2025-26-Q1"), SETTINGS)
+
+
 # Rollback, an earlier version, other rules
 
 
@@ -286,6 +311,18 @@ def test_a_store_of_an_earlier_version_is_published_anew_and_audited_with_what_w
     assert [snapshot.name for snapshot in read_before(begun.store, "000001", live.name)] == ["000001"]
     audited, _ = audit_snapshot(begun.store, live, closely=False)
     assert audited.passed
+
+
+def test_rows_of_a_version_with_fewer_columns_go_on_with_those_of_this_one(begun: Council):
+    before = begun.read()
+    with duckdb.connect(str(begun.store.live().frozen)) as connection:
+        connection.execute("DROP VIEW episode_facts; ALTER TABLE frozen_row DROP COLUMN safe_and_well_at")
+    after = begun.load(known_by(date(2025, 7, 29)), date(2025, 7, 29), FIRST)
+    assert moved(before, after).is_empty()
+    assert periods(after, "month")[-1] == date(2025, 6, 1)
+    rows = read_rows(begun.store.live())
+    assert rows.height == len(known_by(date(2025, 7, 1)))
+    assert rows.select("child", "child_id").n_unique() == rows["child"].n_unique() == rows["child_id"].n_unique()
 
 
 def test_another_threshold_protects_the_same_counts_anew(begun: Council):
@@ -341,6 +378,16 @@ def test_a_withdrawal_publishes_closed_months_as_they_are_known_now_and_is_logge
 def test_only_a_named_role_with_a_reason_withdraws(begun: Council, wrong: Withdrawal):
     with pytest.raises(CannotRelease):
         withdraw_publication(begun.store, SETTINGS, wrong, agree=paid)
+
+
+def test_who_withdraws_by_command_names_the_price_that_was_said(capsys: pytest.CaptureFixture[str]):
+    cost = Cost("000002", changed=40, by_few=12)
+    agree_to_pay(cost, by_few=12, may_ask=False)
+    with pytest.raises(CannotRelease, match=r"40 published numbers would change, 12 of them .* --by-few 12"):
+        agree_to_pay(cost, by_few=11, may_ask=True)
+    with pytest.raises(CannotRelease, match="Nothing was changed"):
+        agree_to_pay(cost, by_few=None, may_ask=False)
+    capsys.readouterr()
 
 
 # Week after week

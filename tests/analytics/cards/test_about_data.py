@@ -3,10 +3,19 @@
 from datetime import date
 
 import polars as pl
+import pytest
 
-from analytics.cards.about_data import account_of_gaps, account_of_refused, account_of_unknowns, rule_name
+from analytics.cards.about_data import (
+    account_beside_board,
+    account_of_gaps,
+    account_of_late,
+    account_of_refused,
+    account_of_unknowns,
+    rule_name,
+)
 from analytics.disclosure.policy import Threshold
-from analytics.disclosure.small_numbers import fields_of_few, rows_of_few
+from analytics.disclosure.small_numbers import about_one_in, fields_of_few, rows_of_few
+from analytics.views.published_once import TOO_LATE_SCHEMA
 
 COVERAGE = {"system": pl.String, "category": pl.String, "month": pl.Date, "is_supplied": pl.Boolean}
 
@@ -94,3 +103,43 @@ def test_a_percentage_of_few_episodes_is_hidden_since_it_tells_their_number():
     assert fields_of_few(fields(("sex", 23, 19), episodes=150), Threshold(5)).rows.rows() == [("sex", None)]
     assert fields_of_few(fields(("sex", 230, 190), episodes=1000), Threshold(5)).rows.rows() == [("sex", 0.23)]
     assert fields_of_few(fields(("sex", 23, 19), episodes=150), Threshold(0)).rows.rows() == [("sex", 0.15)]
+
+
+def test_a_board_reads_about_how_many_came_too_late():
+    years = pl.DataFrame(
+        [(date(2024, 4, 1), date(2025, 4, 1), None), (date(2025, 4, 1), date(2026, 4, 1), 50)],
+        schema=TOO_LATE_SCHEMA,
+        orient="row",
+    )
+    account = account_of_late(years)
+    assert account.answer == "Of 2025-26 (April to March), about 1 episode in 50 came too late to be counted."
+    assert account.columns["Came too late"] == ["no episode, or too few to say", "about 1 episode in 50"]
+
+
+def test_a_co_ordinator_reads_which_months_lack_how_many_episodes():
+    months = pl.DataFrame(
+        {
+            "month": [date(2026, 5, 1), date(2026, 6, 1), date(2026, 7, 1)],
+            "is_closed": [True, True, False],
+            "known": [40, 52, 30],
+            "published": [40, 41, 0],
+            "late": [0, 12, 0],
+            "changed": [0, 3, 0],
+            "gone": [0, 1, 0],
+        }
+    )
+    account = account_beside_board(months)
+    assert account.answer.startswith(
+        "12 episodes of closed months came too late for the board's tables, 3 that it counts"
+    )
+    assert account.answer.endswith("Held back until then: 30 episodes.")
+    assert account.columns["Month"] == ["Jun 2026", "Jul 2026"]
+    assert account.columns["In the board's tables"] == ["41", "held back"]
+
+
+@pytest.mark.parametrize(
+    ("episodes", "late", "children", "told"),
+    [(2400, 48, 6, 50), (2400, 48, 5, None), (2400, 0, 0, None), (100, 30, 20, 5), (2400, 7, 7, 200)],
+)
+def test_one_in_so_many_is_a_step_and_said_of_enough_children(episodes, late, children, told):
+    assert about_one_in(episodes, late, children, Threshold(5)).rows == told
