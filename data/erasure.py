@@ -259,7 +259,7 @@ def files_holding(folder: Path, child: Child) -> tuple[str, ...]:
     """Files of the store whose bytes hold the pseudonym or an id long enough to be nobody else's."""
     wanted = [item.encode() for item in child.anywhere]
     result = (path for path in sorted(folder.rglob("*")) if path.is_file() and is_in_bytes(path, wanted))
-    return tuple(str(path.relative_to(folder)) for path in result)
+    return tuple(path.relative_to(folder).as_posix() for path in result)
 
 
 def is_in_bytes(path: Path, wanted: Sequence[bytes]) -> bool:

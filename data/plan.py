@@ -16,7 +16,7 @@ from data.database import Tables, read_tables
 from data.erased import erased_children, screened
 from data.errors import DashboardError, UnusableFile
 from data.formats.about_children import read_care_periods, read_children, read_support
-from data.formats.dates import local_now
+from data.formats.dates import day_in_words, local_now
 from data.formats.episodes import read_episodes
 from data.formats.interviews import read_interviews
 from data.formats.mapping import Mapping
@@ -192,7 +192,7 @@ def any_passed_over(loads: pl.DataFrame) -> bool:
 
 def said_before(earlier: dict[str, Any], replaced: Sequence[Replaced]) -> FileSummary:
     """What is said of a file that was loaded before, by its line in the ledger: every row a duplicate."""
-    sentences = [f"The same file was loaded on {earlier['received_at']:%-d %B %Y}; nothing in it is new."]
+    sentences = [f"The same file was loaded on {day_in_words(earlier['received_at'])}; nothing in it is new."]
     sentences += [item.in_words for item in replaced if item.load_id == earlier["load_id"]]
     rows = earlier["rows_in"]
     return FileSummary(
@@ -248,7 +248,7 @@ def said_of_no_rows(covers: tuple[date, date] | None) -> str:
     first, last = covers[0], covers[1] - timedelta(days=1)
     return (
         "The file has no rows, only headings: it says that nothing happened from "
-        f"{first:%-d %B %Y} to {last:%-d %B %Y}."
+        f"{day_in_words(first)} to {day_in_words(last)}."
     )
 
 
@@ -357,9 +357,9 @@ def in_words(value: object) -> str:
         case bool():
             return "yes" if value else "no"
         case datetime():
-            return f"{value:%-d %b %Y %H:%M}"
+            return f"{value.day} {value:%b %Y %H:%M}"
         case date():
-            return f"{value:%-d %b %Y}"
+            return f"{value.day} {value:%b %Y}"
         case list() | pl.Series():
             return ", ".join(map(str, value))
     return str(value)

@@ -4,22 +4,19 @@ A load builds a draft beside the live snapshot and takes its place by rename. Re
 for each request and never wait; a kill at any step leaves the old snapshot live.
 """
 
-import fcntl
 import json
 import os
 import re
 import secrets
 import shutil
-import stat
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from data.errors import DashboardError, EmptyStore, NoSuchSnapshot, StoreBusy
+from data.machine import holding, is_shared, moved, patiently, removed, sync, write_durably
 
 STORE_VARIABLE = "MISSING_STORE"
 SNAPSHOT_NAME = re.compile(r"^\d{6}$")
@@ -30,9 +27,9 @@ GONE_PREFIX = "gone-"
 FOR_THE_GROUP = ("current", "published.duckdb", "manifest.json")
 # Files that somebody laid down in the store to be looked at, and perhaps loaded.
 DROPPED_PREFIX = "dropped-"
+LOCK_PREFIX = "lock-"
 KEY_BYTES = 32
 SECONDS_TO_WAIT = 30.0
-SECONDS_BETWEEN_TRIES = 0.05
 
 Manifest = dict[str, Any]
 
@@ -119,7 +116,7 @@ class Store:
     @property
     def is_shared(self) -> bool:
         """Whether the folder's group may read what is published: whoever made it says so by its set-group-id bit."""
-        return bool(self.folder.stat().st_mode & stat.S_ISGID)
+        return is_shared(self.folder)
 
     @property
     def folder_mode(self) -> int:
@@ -133,7 +130,7 @@ class Store:
     def current(self) -> Snapshot | None:
         """The live snapshot; none in an empty store."""
         try:
-            name = self.pointer.read_text(encoding="ascii").strip()
+            name = patiently(lambda: self.pointer.read_text(encoding="ascii")).strip()
         except FileNotFoundError:
             return None
         return self.snapshot(name)
@@ -221,24 +218,36 @@ class Store:
 
     @contextmanager
     def dropped(self) -> Iterator[Path]:
-        """A folder for files that a reader laid down, there as long as it is held; what a kill left of others goes."""
+        """A folder for files that a reader laid down, there as long as it is held; what a kill left of others goes.
+
+        Its lock is there before it is, so that nobody takes it for one that a kill has left.
+        """
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self.remove_dropped()
-        with TemporaryDirectory(prefix=DROPPED_PREFIX, dir=self.folder) as name, holding_folder(Path(name)):
-            yield Path(name)
+        folder = self.folder / f"{DROPPED_PREFIX}{secrets.token_hex(8)}"
+        with holding(lock_of(folder), SECONDS_TO_WAIT, f"{folder} is being looked at."):
+            folder.mkdir(mode=0o700)
+            try:
+                yield folder
+            finally:
+                removed(folder)
+        forget_lock(folder)
 
     def remove_dropped(self) -> None:
         """Remove the files of readers whose process was killed; those that are being looked at stay."""
-        for path in self.folder.glob(f"{DROPPED_PREFIX}*"):
-            with suppress(StoreBusy, FileNotFoundError), holding_folder(path):
-                shutil.rmtree(path)
+        paths = [path for prefix in ("", LOCK_PREFIX) for path in self.folder.glob(f"{prefix}{DROPPED_PREFIX}*")]
+        for folder in {path.with_name(path.name.removeprefix(LOCK_PREFIX)) for path in paths}:
+            with suppress(StoreBusy):
+                with holding(lock_of(folder), 0, f"{folder} is being looked at."), suppress(FileNotFoundError):
+                    removed(folder)
+                forget_lock(folder)
 
     def remove_leftovers(self) -> None:
         """Remove what a killed load or pruning left. For a writer alone."""
         self.remove_dropped()
         for path in self.snapshots_folder.iterdir():
             if path.name.startswith((DRAFT_PREFIX, GONE_PREFIX)):
-                shutil.rmtree(path)
+                removed(path)
 
     @contextmanager
     def draft(self) -> Iterator[Draft]:
@@ -266,7 +275,7 @@ class Store:
         draft.folder.chmod(self.folder_mode)
         sync(draft.folder)
         snapshot = Snapshot(draft.name, self.snapshots_folder / draft.name)
-        draft.folder.rename(snapshot.folder)
+        patiently(lambda: draft.folder.rename(snapshot.folder))
         sync(self.snapshots_folder)
         self.point_to(snapshot.name)
         self.prune(keep)
@@ -291,9 +300,14 @@ class Store:
         )
         too_many = max(len(others) - keep, 0)
         for snapshot in [*others[:too_many], *(other for other in others[too_many:] if other.name < first)]:
-            # By rename first: a kill while files go must not leave half a snapshot under a snapshot's name.
-            gone = snapshot.folder.rename(self.snapshots_folder / f"{GONE_PREFIX}{snapshot.name}")
-            shutil.rmtree(gone)
+            self.take_away(snapshot)
+
+    def take_away(self, snapshot: Snapshot) -> None:
+        """Remove a snapshot. On Windows one that somebody reads stays, whole, and goes at a later pruning."""
+        gone = self.snapshots_folder / f"{GONE_PREFIX}{snapshot.name}"
+        # By rename first: a kill while files go must not leave half a snapshot under a snapshot's name.
+        if moved(snapshot.folder, gone):
+            removed(gone)
 
 
 def built_on(live: Snapshot | None, kept: tuple[Snapshot, ...]) -> set[str]:
@@ -315,56 +329,12 @@ def read_json(path: Path) -> Manifest:
     return dict(json.loads(path.read_text(encoding="utf-8")))
 
 
-@contextmanager
-def holding(path: Path, wait_seconds: float, busy: str) -> Iterator[None]:
-    """The operating system's lock on a file, which a killed process cannot keep. Raises StoreBusy with `busy`."""
-    until = time.monotonic() + wait_seconds
-    with path.open("w") as lock:
-        while not is_taken(lock.fileno()):
-            if time.monotonic() >= until:
-                raise StoreBusy(busy)
-            time.sleep(SECONDS_BETWEEN_TRIES)
-        yield
+def lock_of(folder: Path) -> Path:
+    """The file whose lock says that somebody is looking at the folder."""
+    return folder.with_name(f"{LOCK_PREFIX}{folder.name}")
 
 
-@contextmanager
-def holding_folder(path: Path) -> Iterator[None]:
-    """The operating system's lock on a folder, which a killed process cannot keep. Raises StoreBusy if it is held."""
-    folder = os.open(path, os.O_RDONLY)
-    try:
-        if not is_taken(folder):
-            raise StoreBusy(f"{path} is being looked at.")
-        yield
-    finally:
-        os.close(folder)
-
-
-def is_taken(lock: int) -> bool:
-    """Takes the lock, unless another holds it."""
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
-
-
-def write_durably(path: Path, content: bytes, *, mode: int = 0o600) -> None:
-    """The whole content or the old one, by default readable by the owner alone, on the disk when this returns."""
-    beside = path.with_name(f"{path.name}.new")
-    beside.unlink(missing_ok=True)
-    with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-        os.fchmod(file.fileno(), mode)
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    beside.replace(path)
-    sync(path.parent)
-
-
-def sync(path: Path) -> None:
-    """Wait until the file or folder is on the disk."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+def forget_lock(folder: Path) -> None:
+    """Remove the lock's file. On Windows one that another process tries at this moment stays until the next time."""
+    with suppress(PermissionError):
+        lock_of(folder).unlink(missing_ok=True)
