@@ -13,6 +13,7 @@ from analytics.releases.board_audit import published_before
 from analytics.releases.release import Approval, approve, prepare
 from analytics.views.about_data import published_about_data
 from analytics.views.data_quality import as_of_time
+from analytics.views.view import forget_snapshots
 from data.audit_log import Act, Actor, AuditLog, this_user
 from data.casebook import Casebook
 from data.demo import write_demonstration
@@ -21,6 +22,7 @@ from data.erasure import Erasure, erase
 from data.errors import DashboardError
 from data.keys import DEMONSTRATION_KEY
 from data.load import Delivery, load
+from data.machine import patiently
 from data.progress import Progress, no_progress
 from data.retention import Due, purge
 from data.settings import Settings
@@ -123,8 +125,10 @@ def make_demonstration(folder: Path, settings: Settings, progress: Progress = no
         progress("Preparing what a committee would read", LAST_PERCENT, PERCENT)
         release_demonstration(store, settings)
         progress("Done", PERCENT, PERCENT)
+        # On Windows no folder moves in which a file is held open.
+        forget_snapshots()
         # Refused by the system, and rightly, when the store has been filled meanwhile.
-        store.folder.rename(folder)
+        patiently(lambda: store.folder.rename(folder))
 
 
 def release_demonstration(store: Store, settings: Settings) -> None:

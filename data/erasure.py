@@ -29,7 +29,7 @@ from data.plan import Plan, with_a_row
 from data.progress import Progress, Steps, no_progress
 from data.pseudonyms import Pseudonyms
 from data.settings import Settings
-from data.snapshots import Draft, Snapshot, Store
+from data.snapshots import Draft, Snapshot, Store, is_lock
 from data.tables import OF_CHILDREN
 
 PSEUDONYM: Final = re.compile(r"^C[0-9a-f]{16}$")
@@ -90,13 +90,17 @@ def escaped(text: str) -> str:
 
 @dataclass(frozen=True)
 class Erasure:
-    """What an erasure did. `still_in` are files of the store that hold the child and are not the product's."""
+    """What an erasure did. `still_in` are files of the store that hold the child and are not the product's.
+
+    `left_behind` are earlier snapshots that could not be removed yet: on Windows, those that somebody has open.
+    """
 
     mark: str
     rows: dict[str, int]
     snapshot: str
     removed: tuple[str, ...]
     still_in: tuple[str, ...]
+    left_behind: tuple[str, ...] = ()
 
 
 def erase(
@@ -139,7 +143,9 @@ def erase(
 
         removed = [snapshot.name for snapshot in store.snapshots()]
         snapshot = rebuilt(store, tables, settings, finish=finish, announce=announce, progress=progress)
-        return Erasure(mark, rows, snapshot.name, tuple(removed), files_holding(store.folder, gone))
+        left = store.left_behind()
+        gone_for_good = tuple(name for name in removed if name not in left)
+        return Erasure(mark, rows, snapshot.name, gone_for_good, files_holding(store, gone), left)
 
 
 def every_tables(store: Store) -> Iterable[Tables]:
@@ -255,11 +261,16 @@ def rebuilt(
     return snapshot
 
 
-def files_holding(folder: Path, child: Child) -> tuple[str, ...]:
-    """Files of the store whose bytes hold the pseudonym or an id long enough to be nobody else's."""
+def files_holding(store: Store, child: Child) -> tuple[str, ...]:
+    """Files of the store whose bytes hold the pseudonym or an id long enough to be nobody else's.
+
+    Not the locks, of which nobody else may read a byte while they are held; nor snapshots that are left behind.
+    """
     wanted = [item.encode() for item in child.anywhere]
-    result = (path for path in sorted(folder.rglob("*")) if path.is_file() and is_in_bytes(path, wanted))
-    return tuple(path.relative_to(folder).as_posix() for path in result)
+    passed_over = {store.snapshots_folder / name for name in store.left_behind()}
+    files = (path for path in sorted(store.folder.rglob("*")) if path.is_file() and not is_lock(path))
+    result = (path for path in files if passed_over.isdisjoint(path.parents) and is_in_bytes(path, wanted))
+    return tuple(path.relative_to(store.folder).as_posix() for path in result)
 
 
 def is_in_bytes(path: Path, wanted: Sequence[bytes]) -> bool:

@@ -29,6 +29,7 @@ from data.pseudonyms import Pseudonyms
 from data.settings import Settings
 from data.snapshots import SECONDS_TO_WAIT, Draft, Manifest, Snapshot, Store
 from data.summary import COUNTS, FileSummary, Summary
+from data.warehouse import warehouse
 
 STEPS_AFTER_READING: Final = 5
 # Beside it stand the rows as they were read: of a million some 700 MB.
@@ -106,6 +107,8 @@ def made_live(
         finish(draft)
         steps.start("Making it live")
         announce(draft)
+        # What was read of earlier snapshots is let go: on Windows none could be removed that is held open here.
+        warehouse.cache_clear()
         return summary, store.commit(draft, manifest(draft, plan, settings, keep), contents(plan), keep)
 
 

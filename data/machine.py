@@ -4,7 +4,6 @@ On Windows a file's mode says nothing of who may read it (the folder's permissio
 not written to the disk by itself, and what somebody holds open cannot be moved or removed.
 """
 
-import getpass
 import os
 import re
 import shutil
@@ -32,24 +31,14 @@ Answer = TypeVar("Answer")
 
 def account() -> str:
     """The account of the operating system that this process runs under: no variable of the environment says so."""
-    try:
-        import pwd  # noqa: PLC0415  not on Windows
-
-        number = os.getuid()
-    except (ImportError, AttributeError):
-        return account_without_numbers()
-    try:
-        return pwd.getpwuid(number).pw_name
-    except KeyError:
-        return f"user {number}"
-
-
-def account_without_numbers() -> str:
-    """The name that Windows itself knows; where the system knows none, the one that it started the process with."""
-    try:
+    if IS_WINDOWS:
         return os.getlogin()
-    except OSError:
-        return getpass.getuser()
+    import pwd  # noqa: PLC0415  not on Windows
+
+    try:
+        return pwd.getpwuid(os.getuid()).pw_name
+    except KeyError:
+        return f"user {os.getuid()}"
 
 
 def is_shared(folder: Path) -> bool:

@@ -292,7 +292,7 @@ class Store:
         goes here if a kill has left it.
         """
         live, kept = self.current(), self.snapshots()
-        first = max((snapshot.name for snapshot in kept if snapshot.manifest["built_on"] is None), default="")
+        first = beginning_of(kept)
         behind = built_on(live, kept)
         others = sorted(
             (snapshot for snapshot in kept if live and snapshot.name != live.name),
@@ -302,12 +302,35 @@ class Store:
         for snapshot in [*others[:too_many], *(other for other in others[too_many:] if other.name < first)]:
             self.take_away(snapshot)
 
+    def left_behind(self) -> tuple[str, ...]:
+        """The names of what an erasure took out, and Windows, or a kill, left there."""
+        gone = (path.name for path in self.snapshots_folder.glob(f"{GONE_PREFIX}*"))
+        return (*gone, *(snapshot.name for snapshot in self.before_the_beginning()))
+
+    def remove_left_behind(self) -> tuple[str, ...]:
+        """Remove them; the names of those that somebody still holds open."""
+        with self.locked():
+            self.remove_leftovers()
+            for snapshot in self.before_the_beginning():
+                self.take_away(snapshot)
+        return self.left_behind()
+
+    def before_the_beginning(self) -> tuple[Snapshot, ...]:
+        """The snapshots that are older than the one that begins the store."""
+        kept = self.snapshots()
+        return tuple(snapshot for snapshot in kept if snapshot.name < beginning_of(kept))
+
     def take_away(self, snapshot: Snapshot) -> None:
         """Remove a snapshot. On Windows one that somebody reads stays, whole, and goes at a later pruning."""
         gone = self.snapshots_folder / f"{GONE_PREFIX}{snapshot.name}"
         # By rename first: a kill while files go must not leave half a snapshot under a snapshot's name.
         if moved(snapshot.folder, gone):
             removed(gone)
+
+
+def beginning_of(kept: tuple[Snapshot, ...]) -> str:
+    """The name of the newest snapshot that was built on none; empty where there is none."""
+    return max((snapshot.name for snapshot in kept if snapshot.manifest["built_on"] is None), default="")
 
 
 def built_on(live: Snapshot | None, kept: tuple[Snapshot, ...]) -> set[str]:
@@ -327,6 +350,11 @@ def as_json(document: Manifest) -> bytes:
 
 def read_json(path: Path) -> Manifest:
     return dict(json.loads(path.read_text(encoding="utf-8")))
+
+
+def is_lock(path: Path) -> bool:
+    """Whether the file is there to be locked: the store's, its log's, its casebook's, or one of a dropped folder."""
+    return path.name == "lock" or path.suffix == ".lock" or path.name.startswith(LOCK_PREFIX)
 
 
 def lock_of(folder: Path) -> Path:
