@@ -54,6 +54,7 @@ class Act(StrEnum):
     RELEASE = "release"
     ERASURE = "erasure"
     PURGE = "purge"
+    UPGRADE = "upgrade"  # of the store to another format, or back, or the earlier one was removed
     CASEBOOK = "casebook"  # a co-ordinator added a reason, an action, minutes or an answer to a trigger
     MESSAGE = "message"  # counts and a link were sent to people: no child
     DEMONSTRATION = "demonstration"
@@ -260,7 +261,7 @@ class AuditLog:
         """
         is_there = self.path.exists() and self.path.stat().st_size
         if not is_there and not self.head_path.exists():
-            has_data = self.store.current() is not None
+            has_data = self.store.pointed_at() is not None
             return Break(1, "is missing: there is no log, although the store holds data.") if has_data else None
         key = derived_key(self.secret(), "audit log")
         with self.held():

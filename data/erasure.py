@@ -16,7 +16,7 @@ import polars.selectors as cs
 from data.audit_log import Act, Actor, AuditLog, this_user
 from data.casebook import Casebook
 from data.checks import SNAPSHOT_CODES
-from data.database import Tables, read_tables
+from data.database import read_tables
 from data.erased import add_marks, ids_behind, other_name, read_marks
 from data.errors import DashboardError, NoSuchChild
 from data.formats.child_ids import IdForm, canonical_id, form_of_ids
@@ -31,6 +31,7 @@ from data.pseudonyms import Pseudonyms
 from data.settings import Settings
 from data.snapshots import Draft, Snapshot, Store, is_lock
 from data.tables import OF_CHILDREN
+from data.upgrades import Tables
 
 PSEUDONYM: Final = re.compile(r"^C[0-9a-f]{16}$")
 # A shorter id is part of dates and of other ids: it is looked for as a word, and not in the bytes of files.

@@ -29,6 +29,7 @@ from data.pseudonyms import Pseudonyms
 from data.settings import Settings
 from data.snapshots import SECONDS_TO_WAIT, Draft, Manifest, Snapshot, Store
 from data.summary import COUNTS, FileSummary, Summary
+from data.upgrades import FORMAT
 from data.warehouse import warehouse
 
 STEPS_AFTER_READING: Final = 5
@@ -206,6 +207,7 @@ def database_config(draft: Draft) -> dict[str, str | bool | int | float | list[s
 def manifest(draft: Draft, plan: Plan, settings: Settings, keep: int) -> Manifest:
     """What the snapshot was made with, and when. Where no earlier one is kept, it was built on none."""
     return {
+        "format": FORMAT,
         "snapshot": draft.name,
         "built_on": draft.built_on if keep else None,
         "as_of": plan.as_of.isoformat(sep=" "),

@@ -12,7 +12,7 @@ import polars as pl
 
 from data.as_of import FILES_END, Replaced, bounded, refuse_far, refuse_future, said_of_no_as_of, with_as_of
 from data.checks import ERASED, SNAPSHOT_CODES
-from data.database import Tables, read_tables
+from data.database import read_tables
 from data.erased import erased_children, screened
 from data.errors import DashboardError, UnusableFile
 from data.formats.about_children import read_care_periods, read_children, read_support
@@ -35,6 +35,7 @@ from data.pseudonyms import Pseudonyms
 from data.snapshots import Store
 from data.summary import FileSummary, FirstRows, RefusedRow
 from data.tables import LOAD, WITH_LINES, WITHOUT_LINES, shaped
+from data.upgrades import Tables
 
 REFUSED_ROWS_SHOWN: Final = 10
 PASSED_OVER: Final = "rows were older than what the store holds; the newer word stays."

@@ -15,8 +15,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from data.errors import DashboardError, EmptyStore, NoSuchSnapshot, StoreBusy
+from data.errors import DashboardError, EmptyStore, NoSuchSnapshot, OtherFormat, StoreBusy
 from data.machine import holding, is_shared, moved, patiently, removed, sync, write_durably
+from data.upgrades import FORMAT
 
 STORE_VARIABLE = "MISSING_STORE"
 SNAPSHOT_NAME = re.compile(r"^\d{6}$")
@@ -30,6 +31,12 @@ DROPPED_PREFIX = "dropped-"
 LOCK_PREFIX = "lock-"
 KEY_BYTES = 32
 SECONDS_TO_WAIT = 30.0
+OLDER_STORE = "An earlier version of this product loaded these records. Bring them up to this one: missing upgrade"
+NEWER_STORE = "A later version of this product loaded these records, and it alone reads them: start that version."
+OTHER_SNAPSHOT = (
+    "Another version of this product made snapshot {name}, and it alone reads it. To go back to what was there before "
+    "an upgrade: missing upgrade --undo"
+)
 
 Manifest = dict[str, Any]
 
@@ -65,6 +72,11 @@ class Snapshot:
     def manifest(self) -> Manifest:
         """What it was built on, as-of time, versions and settings used: for whoever may read what is published."""
         return read_json(self.folder / "manifest.json")
+
+    @property
+    def format(self) -> int:
+        """Which format it is written in; 0 before they had numbers."""
+        return int(self.manifest.get("format", 0))
 
     @property
     def contents(self) -> Manifest:
@@ -128,12 +140,19 @@ class Store:
         return 0o640 if self.is_shared and name in FOR_THE_GROUP else 0o600
 
     def current(self) -> Snapshot | None:
-        """The live snapshot; none in an empty store."""
+        """The live snapshot; none in an empty store. Raises OtherFormat where another version wrote it."""
+        live = self.pointed_at()
+        if live and live.format != FORMAT:
+            raise OtherFormat(OLDER_STORE if live.format < FORMAT else NEWER_STORE)
+        return live
+
+    def pointed_at(self) -> Snapshot | None:
+        """The live snapshot, whatever its format; none in an empty store."""
         try:
             name = patiently(lambda: self.pointer.read_text(encoding="ascii")).strip()
         except FileNotFoundError:
             return None
-        return self.snapshot(name)
+        return self.of_any_format(name)
 
     def live(self) -> Snapshot:
         """The live snapshot. Raises EmptyStore where nothing was loaded yet."""
@@ -143,7 +162,14 @@ class Store:
         return live
 
     def snapshot(self, name: str) -> Snapshot:
-        """The snapshot of that name. Raises NoSuchSnapshot."""
+        """The snapshot of that name. Raises NoSuchSnapshot, and OtherFormat where another version wrote it."""
+        snapshot = self.of_any_format(name)
+        if snapshot.format != FORMAT:
+            raise OtherFormat(OTHER_SNAPSHOT.format(name=name))
+        return snapshot
+
+    def of_any_format(self, name: str) -> Snapshot:
+        """The snapshot of that name, whichever version wrote it. Raises NoSuchSnapshot."""
         folder = self.snapshots_folder / name
         if not SNAPSHOT_NAME.match(name) or not folder.is_dir():
             raise NoSuchSnapshot(f"The store {self.folder} has no snapshot {name!r}. {self.say_what_there_is()}")
@@ -253,7 +279,7 @@ class Store:
     def draft(self) -> Iterator[Draft]:
         """A new folder to build the next snapshot in; whatever is not committed is removed. For a writer alone."""
         self.remove_leftovers()
-        live = self.current()
+        live = self.pointed_at()
         names = [int(snapshot.name) for snapshot in self.snapshots()]
         name = f"{max(names, default=0) + 1:06d}"
         draft = Draft(name, self.snapshots_folder / f"{DRAFT_PREFIX}{name}", live.name if live else None)
@@ -288,6 +314,8 @@ class Store:
     def prune(self, keep: int) -> None:
         """Remove the oldest snapshots, so that the live one and `keep` others stay; first those it was not built on.
 
+        Those of another format stay beside them, until somebody says that they are to go.
+
         A snapshot that was built on none begins the store: an erasure makes such a one, and what is older than it
         goes here if a kill has left it.
         """
@@ -298,9 +326,11 @@ class Store:
             (snapshot for snapshot in kept if live and snapshot.name != live.name),
             key=lambda snapshot: snapshot.name in behind,
         )
-        too_many = max(len(others) - keep, 0)
-        for snapshot in [*others[:too_many], *(other for other in others[too_many:] if other.name < first)]:
-            self.take_away(snapshot)
+        of_this_format = [other for other in others if other.format == FORMAT]
+        too_many = of_this_format[: max(len(of_this_format) - keep, 0)]
+        for snapshot in others:
+            if snapshot in too_many or snapshot.name < first:
+                self.take_away(snapshot)
 
     def left_behind(self) -> tuple[str, ...]:
         """The names of what an erasure took out, and Windows, or a kill, left there."""

@@ -17,6 +17,7 @@ from data.errors import CannotRelease
 from data.releases import Releases
 from data.settings import Settings
 from data.snapshots import Snapshot, Store
+from data.upgrading import as_of_this_format
 from data.warehouse import Warehouse, read_facts
 
 
@@ -75,9 +76,10 @@ def said_in_releases(store: Store) -> tuple[Said, ...]:
 
 def exact_tables(snapshot: Snapshot, settings: Settings) -> Published:
     """The board's tables with every number, for the audit alone."""
-    episodes = Warehouse(snapshot.episodes)
-    try:
-        as_of = as_of_time(episodes)
-        return exact_board_tables(read_facts(episodes), coverage(episodes, as_of), settings, as_of=as_of)
-    finally:
-        episodes.close()
+    with as_of_this_format(snapshot, settings) as readable:
+        episodes = Warehouse(readable.episodes)
+        try:
+            as_of = as_of_time(episodes)
+            return exact_board_tables(read_facts(episodes), coverage(episodes, as_of), settings, as_of=as_of)
+        finally:
+            episodes.close()
