@@ -43,7 +43,7 @@ def upgrade(
             what = {"snapshot": draft.name, "instead_of": old.name, "from_format": old.format, "to_format": FORMAT}
             AuditLog(store).append(by or this_user(), Act.UPGRADE, what)
 
-        steps, keep = Steps(progress, STEPS_OF_WORK), max(settings.snapshots.keep, 1)
+        steps, keep = Steps(progress, STEPS_OF_WORK), settings.snapshots.keep
         _, snapshot = made_live(store, plan, settings, finish=finish, announce=announce, steps=steps, keep=keep)
         progress("Done", STEPS_OF_WORK, STEPS_OF_WORK)
         return snapshot

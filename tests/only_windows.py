@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 MODULES = ("fcntl", "pwd", "grp", "resource", "termios", "syslog")
-FUNCTIONS = ("fchmod", "fchown", "chown", "getuid", "geteuid", "getgid", "getegid", "getgroups", "sysconf", "setsid")
+FUNCTIONS = ("fchmod", "fchown", "chown", "getuid", "geteuid", "getgid", "getegid", "getgroups", "setsid")
 NO_NAME = re.compile(r'[<>:"|?*\x00-\x1f]|[. ]$|(?i:^(con|prn|aux|nul|com\d|lpt\d)(\.|$))')
 OPEN_HERE = Path("/proc/self/fd")
 

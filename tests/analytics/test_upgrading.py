@@ -22,7 +22,7 @@ from data import upgrading
 from data.audit_log import AuditLog
 from data.database import read_tables
 from data.errors import DashboardError, NoSuchSnapshot, OtherFormat
-from data.load import Delivery
+from data.load import Delivery, load
 from data.settings import demonstration_settings, parse_settings
 from data.snapshots import Store, is_lock
 from data.upgrades import FORMAT, STEPS
@@ -197,10 +197,16 @@ def test_an_upgrade_is_undone_and_what_was_there_removed(old: Store) -> None:
 
 
 def test_ordinary_loads_leave_what_an_earlier_version_wrote(old: Store) -> None:
-    settings = parse_settings("[snapshots]\nkeep = 0", "council.toml")
-    before = {snapshot.name for snapshot in old.snapshots()}
+    settings = parse_settings("[snapshots]\nkeep = 1", "council.toml")
+    before = [snapshot.name for snapshot in old.snapshots()]
     upgrading.upgrade(old, settings, finish=nothing_to_publish)
-    assert before < {snapshot.name for snapshot in old.snapshots()}
+    file, mapping = old.folder.parent / "police.csv", old.folder.parent / "police.toml"
+    for number in range(2):
+        file.write_text(
+            file.read_text(encoding="utf-8").replace(f"E900{number}", f"E900{number + 1}"), encoding="utf-8"
+        )
+        load(old, [Delivery((file,), mapping)], settings, finish=nothing_to_publish)
+    assert [snapshot.name for snapshot in old.snapshots()] == [*before, "000006", "000007"]
 
 
 def upgrade_until(where: tuple[str, int], folder: Path) -> None:
@@ -225,7 +231,7 @@ def test_an_upgrade_that_is_killed_loses_nothing(tmp_path: Path) -> None:
         pointed = again.pointed_at()
         assert pointed is not None
         if pointed.format < FORMAT:
-            assert {name: rows.height for name, rows in read_tables(pointed).items()} == heights(rows)
+            assert heights(read_tables(pointed)) == heights(rows)
             upgrading.upgrade(again, demonstration_settings(), finish=nothing_to_publish)
         assert heights(read_tables(again.live())) == heights(rows)
         assert AuditLog(again).verify() is None
