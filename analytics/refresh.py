@@ -32,6 +32,7 @@ from analytics.views.about_data import published_about_data
 from analytics.views.data_quality import as_of_time
 from analytics.views.looked_after import LOOKED_AFTER, LOOKED_AFTER_KINDS, LOOKED_AFTER_SCHEMA, published_sizes
 from analytics.views.published_once import ONCE, TOO_LATE, TOO_LATE_SCHEMA, published_tables, too_late_of_years
+from analytics.views.view import forget_snapshots
 from data.audit_log import Act, Actor, AuditLog, this_user
 from data.casebook import Casebook
 from data.demo import write_demonstration
@@ -48,6 +49,7 @@ from data.frozen import (
 )
 from data.keys import DEMONSTRATION_KEY
 from data.load import Delivery, load
+from data.machine import patiently
 from data.progress import Progress, no_progress
 from data.retention import Due, purge
 from data.settings import Settings
@@ -287,8 +289,10 @@ def make_demonstration(folder: Path, settings: Settings, progress: Progress = no
         progress("Preparing what a committee would read", LAST_PERCENT, PERCENT)
         release_demonstration(store, settings)
         progress("Done", PERCENT, PERCENT)
+        # On Windows no folder moves in which a file is held open.
+        forget_snapshots()
         # Refused by the system, and rightly, when the store has been filled meanwhile.
-        store.folder.rename(folder)
+        patiently(lambda: store.folder.rename(folder))
 
 
 def release_demonstration(store: Store, settings: Settings) -> None:

@@ -7,6 +7,7 @@ a file, mapping or store that cannot be used.
 import ast
 import sys
 from functools import cache
+from io import TextIOWrapper
 from pathlib import Path
 from pkgutil import resolve_name
 from typing import Any
@@ -28,6 +29,7 @@ COMMANDS = {
         "morning": "messages:morning",
         "audit": "release:audit",
         "rollback": "store:rollback",
+        "upgrade": "store:upgrade",
         "export": "exports:export",
         "refused": "handover:refused",
         "erase": "people:erase",
@@ -113,11 +115,19 @@ for group, help_text in GROUPS.items():
 
 def main() -> None:
     """Runs a command; an error written for the reader is printed without a traceback."""
+    print_as_utf8()
     try:
         app()
     except DashboardError as error:
         typer.echo(" ".join([str(error), *hints(error)]), err=True)
         sys.exit(2)
+
+
+def print_as_utf8() -> None:
+    """Windows gives a program that reads the output an encoding that has not every letter of a name."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper) and not stream.isatty():
+            stream.reconfigure(encoding="utf-8")
 
 
 def hints(error: DashboardError) -> list[str]:

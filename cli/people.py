@@ -2,6 +2,7 @@
 
 import json
 import sys
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Annotated
 
@@ -17,6 +18,8 @@ from data.retention import Due, what_is_due
 from data.settings import load_settings
 from data.snapshots import Store, store_folder
 from data.subject_access import everything_about
+
+AGAIN = "Stop the app and whatever else reads the store, and give the same command again."
 
 
 def named(child: str) -> str:
@@ -38,7 +41,7 @@ def erase(
     )
     tell("", 0, 0)
     typer.echo(json.dumps(asdict(done)) if as_json else erasure_text(done))
-    raise typer.Exit(1 if done.still_in else 0)
+    raise typer.Exit(1 if done.still_in or done.left_behind else 0)
 
 
 def subject_access(
@@ -74,11 +77,15 @@ def purge(
         agree_to_purge(due, yes=yes, children=children, may_ask=not as_json)
         purge_store(store, settings, due, tell)
         tell("", 0, 0)
+    left = () if dry_run else store.remove_left_behind()
     if as_json:
-        typer.echo(json.dumps(asdict(due)))
+        typer.echo(json.dumps({**asdict(due), "left_behind": left}))
     elif not due.is_nothing:
         gone = "They are gone, and every earlier snapshot with them. Backups are not reached."
         typer.echo(gone if is_agreed else "Nothing was changed: this was a dry run.")
+    if left:
+        typer.echo("\n".join(left_text(left)), err=True)
+        raise typer.Exit(1)
 
 
 def agree_to_purge(due: Due, *, yes: bool, children: int | None, may_ask: bool) -> None:
@@ -104,16 +111,22 @@ def agree_to_purge(due: Due, *, yes: bool, children: int | None, may_ask: bool) 
 def erasure_text(done: Erasure) -> str:
     """What went, what is left to do by hand."""
     gone = ", ".join(f"{count:,} of {table.replace('_', ' ')}" for table, count in done.rows.items() if count)
+    removed = ", ".join(done.removed) or "none"
     lines = [
         f"The child is erased. Rows that went from the live snapshot: {gone or 'none'}.",
-        f"Snapshot {done.snapshot} is live; removed: {', '.join(done.removed)}. The audit log has it as {done.mark}.",
+        f"Snapshot {done.snapshot} is live; removed: {removed}. The audit log has it as {done.mark}.",
         "Open pages let go of the earlier snapshot when they are next looked at; restart the app to be sure of it now.",
         "Backups, and files that were sent or exported, are not reached.",
     ]
     if done.still_in:
         lines += ["These files in the store still hold the child. They are not the product's; remove them:"]
         lines += [f"  {name}" for name in done.still_in]
-    return "\n".join(lines)
+    return "\n".join([*lines, *left_text(done.left_behind)])
+
+
+def left_text(names: Sequence[str]) -> list[str]:
+    """A line about snapshots that could not be removed, where there are any."""
+    return [f"NOT REMOVED, because a program has them open: {', '.join(names)}. {AGAIN}"] if names else []
 
 
 def purge_text(due: Due) -> str:

@@ -2,18 +2,22 @@
 
 import json
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 
 import typer
 
 from analytics.cards.about_data import NO_ROWS
 from analytics.messages.standing import standing
+from analytics.upgrading import upgrade_store
 from cli.options import AsJson
-from cli.terminal import json_text
+from cli.terminal import json_text, tell
+from data import upgrading
 from data.audit_log import Act, AuditLog, this_user
 from data.formats.dates import local_now
 from data.settings import load_settings
 from data.snapshots import Snapshot, Store, store_folder
+
+KEPT = "What was there is kept: missing upgrade --undo goes back to it, and --remove-old removes it."
 
 
 def status(as_json: AsJson = False) -> None:
@@ -41,6 +45,25 @@ def rollback(as_json: AsJson = False) -> None:
     snapshot = store.rollback(announce)
     document = {"store": str(store.folder), "snapshot": snapshot.name}
     typer.echo(json.dumps(document) if as_json else f"Snapshot {snapshot.name} is live again in {store.folder}.")
+
+
+def upgrade(
+    undo: Annotated[bool, typer.Option("--undo", help="Make live again what was there before the upgrade.")] = False,
+    remove_old: Annotated[
+        bool, typer.Option("--remove-old", help="Remove, for good, what earlier versions wrote.")
+    ] = False,
+) -> None:
+    """Bring a store that an earlier version wrote up to this one. What was there stays, until --remove-old."""
+    store = Store(store_folder())
+    if undo:
+        old = upgrading.undo(store)
+        typer.echo(f"Snapshot {old.name} is live again. Only the version that made it reads it; nothing was removed.")
+    elif remove_old:
+        typer.echo(f"Removed: {', '.join(upgrading.remove_earlier(store)) or 'nothing'}.")
+    else:
+        snapshot = upgrade_store(store, load_settings(), tell)
+        tell("", 0, 0)
+        typer.echo(f"Snapshot {snapshot.name} is live: the same records, in this version's format, and audited. {KEPT}")
 
 
 def status_text(document: dict[str, Any]) -> str:

@@ -18,7 +18,6 @@ import hashlib
 import hmac
 import json
 import os
-import pwd
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
@@ -29,7 +28,8 @@ from typing import IO, Any, Final
 
 from data.errors import CannotLog
 from data.keys import child_mark, derived_key
-from data.snapshots import Store, holding, sync, write_durably
+from data.machine import account, holding, patiently, sync, write_durably, write_out
+from data.snapshots import Store
 
 BEFORE_THE_FIRST: Final = "0" * 64
 # No line's hash: whatever follows this follows nothing, and so is told.
@@ -55,6 +55,7 @@ class Act(StrEnum):
     WITHDRAWAL = "withdrawal"  # of what is published to the board
     ERASURE = "erasure"
     PURGE = "purge"
+    UPGRADE = "upgrade"  # of the store to another format, or back, or the earlier one was removed
     CASEBOOK = "casebook"  # a co-ordinator added a reason, an action, minutes or an answer to a trigger
     MESSAGE = "message"  # counts and a link were sent to people: no child
     DEMONSTRATION = "demonstration"
@@ -71,10 +72,7 @@ class Actor:
 
 def this_user() -> Actor:
     """Whoever's account of the operating system this process runs under: no variable of the environment says so."""
-    try:
-        return Actor(pwd.getpwuid(os.getuid()).pw_name)
-    except KeyError:
-        return Actor(f"user {os.getuid()}")
+    return Actor(account())
 
 
 @dataclass(frozen=True)
@@ -236,7 +234,7 @@ class AuditLog:
     def head(self) -> Head | None:
         """What the head says, sealed or not; none where there is none."""
         try:
-            return Head(**json.loads(self.head_path.read_bytes()))
+            return Head(**json.loads(patiently(self.head_path.read_bytes)))
         except FileNotFoundError:
             return None
         except (ValueError, TypeError):
@@ -264,7 +262,7 @@ class AuditLog:
         """
         is_there = self.path.exists() and self.path.stat().st_size
         if not is_there and not self.head_path.exists():
-            has_data = self.store.current() is not None
+            has_data = self.store.pointed_at() is not None
             return Break(1, "is missing: there is no log, although the store holds data.") if has_data else None
         key = derived_key(self.secret(), "audit log")
         with self.held():
@@ -344,7 +342,7 @@ def write_at_end(file: IO[bytes], content: bytes) -> None:
     file.seek(0, os.SEEK_END)
     file.write(content)
     file.flush()
-    os.fsync(file.fileno())
+    write_out(file.fileno())
 
 
 def keyed_hash(key: bytes, text: str) -> str:

@@ -17,7 +17,8 @@ from typing import Any, Final
 
 from data.audit_log import Act, Actor, AuditLog
 from data.errors import CannotWrite
-from data.snapshots import Store, holding, write_durably
+from data.machine import holding, patiently, write_durably
+from data.snapshots import Store
 
 LONGEST_TEXT: Final = 300
 LONGEST_NAME: Final = 80
@@ -147,7 +148,9 @@ class Casebook:
 
     def lines(self) -> list[str]:
         """The lines as they stand in the file."""
-        return self.path.read_text(encoding="utf-8").splitlines() if self.path.exists() else []
+        if not self.path.exists():
+            return []
+        return patiently(lambda: self.path.read_text(encoding="utf-8")).splitlines()
 
     def write(self, lines: list[str]) -> None:
         """All lines at once: a kill leaves the ones before."""

@@ -12,6 +12,7 @@ from data.errors import DashboardError
 from data.settings import Settings
 from data.snapshots import Snapshot
 from data.tables import COUNTED, TABLES, no_rows, shaped
+from data.upgrades import Tables, brought_up
 from data.warehouse import Warehouse
 from data.words import columns_with_other_words, create_word_type
 
@@ -85,16 +86,12 @@ JOIN load USING (load_id)
 JOIN incoming USING (rule)
 """
 
-# A snapshot of an earlier version took every blank end for a child still missing.
-STATUS_BY_END: Final = (
-    pl.when(pl.col("ended_at").is_null()).then(pl.lit(codes.STILL_OPEN)).otherwise(pl.lit(codes.RETURNED))
-)
-
-Tables = dict[str, pl.DataFrame]
-
 
 def read_tables(snapshot: Snapshot | None) -> Tables:
-    """Every table of a snapshot, those that are counted of others aside; empty ones where there is no snapshot yet."""
+    """Every table of a snapshot, those that are counted of others aside; empty ones where there is no snapshot yet.
+
+    Of an earlier format too, brought up to this one.
+    """
     if snapshot is None:
         return {table: no_rows(table) for table in TABLES if table not in COUNTED}
     # As pages open them: one process may not open a file in two ways.
@@ -108,11 +105,8 @@ def read_tables(snapshot: Snapshot | None) -> Tables:
         if "set_aside" in present:
             set_aside = shaped(episodes.query(READ_SET_ASIDE), "report")
             tables["report"] = pl.concat([tables["report"], set_aside])
-        tables["load"] = tables["load"].with_columns(pl.col("left_out").fill_null(0))
-        tables["report"] = tables["report"].with_columns(pl.col("end_status").fill_null(STATUS_BY_END))
-        held = shaped(refused.query(READ_REFUSED), "refused_row")
-        # An earlier version did not keep it: nobody can be said to be missing by such a row.
-        return tables | {"refused_row": held.with_columns(pl.col("is_open").fill_null(value=False))}
+        tables["refused_row"] = shaped(refused.query(READ_REFUSED), "refused_row")
+        return brought_up(tables, snapshot.format)
     finally:
         episodes.close()
         refused.close()

@@ -19,8 +19,9 @@ from data.handover.interviews import HEADINGS, KIND
 from data.handover.records import spellings
 from data.handover.references import any_written
 from data.keys import child_mark
+from data.machine import write_durably
 from data.pseudonyms import Pseudonyms
-from data.snapshots import Store, write_durably
+from data.snapshots import Store
 
 NOT_LOADED: Final = "The child's records were erased, so the row was not loaded, and its text is not kept."
 NAME_LEFT_OUT: Final = "The file's name holds the id of an erased child; the file is known by another."

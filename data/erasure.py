@@ -17,7 +17,7 @@ import polars.selectors as cs
 from data.audit_log import Act, Actor, AuditLog, this_user
 from data.casebook import Casebook
 from data.checks import SNAPSHOT_CODES
-from data.database import Tables, read_tables
+from data.database import read_tables
 from data.erased import add_marks, ids_behind, other_name, read_marks
 from data.errors import DashboardError, NoSuchChild
 from data.formats.child_ids import IdForm, canonical_id, form_of_ids
@@ -31,8 +31,9 @@ from data.plan import Plan, with_a_row
 from data.progress import Progress, Steps, no_progress
 from data.pseudonyms import Pseudonyms
 from data.settings import Settings
-from data.snapshots import Draft, Snapshot, Store
+from data.snapshots import Draft, Snapshot, Store, is_lock
 from data.tables import OF_CHILDREN
+from data.upgrades import Tables
 
 PSEUDONYM: Final = re.compile(r"^C[0-9a-f]{16}$")
 # A shorter id is part of dates and of other ids: it is looked for as a word, and not in the bytes of files.
@@ -92,13 +93,17 @@ def escaped(text: str) -> str:
 
 @dataclass(frozen=True)
 class Erasure:
-    """What an erasure did. `still_in` are files of the store that hold the child and are not the product's."""
+    """What an erasure did. `still_in` are files of the store that hold the child and are not the product's.
+
+    `left_behind` are earlier snapshots that could not be removed yet: on Windows, those that somebody has open.
+    """
 
     mark: str
     rows: dict[str, int]
     snapshot: str
     removed: tuple[str, ...]
     still_in: tuple[str, ...]
+    left_behind: tuple[str, ...] = ()
 
 
 def erase(
@@ -142,9 +147,11 @@ def erase(
             rows["casebook"] = Casebook(store).without_child(gone.pseudonym, gone.pattern_anywhere)
 
         removed = [snapshot.name for snapshot in store.snapshots()]
-        left = partial(frozen_without, child=gone)
-        snapshot = rebuilt(store, tables, settings, left=left, finish=finish, announce=announce, progress=progress)
-        return Erasure(mark, rows, snapshot.name, tuple(removed), files_holding(store.folder, gone))
+        kept_rows = partial(frozen_without, child=gone)
+        snapshot = rebuilt(store, tables, settings, left=kept_rows, finish=finish, announce=announce, progress=progress)
+        still_open = store.left_behind()
+        gone_for_good = tuple(name for name in removed if name not in still_open)
+        return Erasure(mark, rows, snapshot.name, gone_for_good, files_holding(store, gone), still_open)
 
 
 def every_tables(store: Store) -> Iterable[Tables]:
@@ -273,11 +280,16 @@ def rebuilt(
     return snapshot
 
 
-def files_holding(folder: Path, child: Child) -> tuple[str, ...]:
-    """Files of the store whose bytes hold the pseudonym or an id long enough to be nobody else's."""
+def files_holding(store: Store, child: Child) -> tuple[str, ...]:
+    """Files of the store whose bytes hold the pseudonym or an id long enough to be nobody else's.
+
+    Not the locks, of which nobody else may read a byte while they are held; nor snapshots that are left behind.
+    """
     wanted = [item.encode() for item in child.anywhere]
-    result = (path for path in sorted(folder.rglob("*")) if path.is_file() and is_in_bytes(path, wanted))
-    return tuple(str(path.relative_to(folder)) for path in result)
+    passed_over = {store.snapshots_folder / name for name in store.left_behind()}
+    files = (path for path in sorted(store.folder.rglob("*")) if path.is_file() and not is_lock(path))
+    result = (path for path in files if passed_over.isdisjoint(path.parents) and is_in_bytes(path, wanted))
+    return tuple(path.relative_to(store.folder).as_posix() for path in result)
 
 
 def is_in_bytes(path: Path, wanted: Sequence[bytes]) -> bool:

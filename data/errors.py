@@ -33,6 +33,10 @@ class NoSuchSnapshot(DashboardError):
     """The store has no snapshot of that name, or none at all."""
 
 
+class OtherFormat(DashboardError):
+    """A store, or a snapshot, that another version of the product wrote: what to do about it."""
+
+
 class EmptyStore(NoSuchSnapshot):
     """A store into which nothing was loaded yet."""
 

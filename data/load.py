@@ -30,6 +30,8 @@ from data.pseudonyms import Pseudonyms
 from data.settings import Settings
 from data.snapshots import SECONDS_TO_WAIT, Draft, Manifest, Snapshot, Store
 from data.summary import COUNTS, FileSummary, Summary
+from data.upgrades import FORMAT
+from data.warehouse import warehouse
 
 STEPS_AFTER_READING: Final = 5
 # Beside it stand the rows as they were read: of a million some 700 MB.
@@ -113,6 +115,8 @@ def made_live(
         summary = replace(summary, notes=tuple(finish(draft) or ()))
         steps.start("Making it live")
         announce(draft)
+        # What was read of earlier snapshots is let go: on Windows none could be removed that is held open here.
+        warehouse.cache_clear()
         return summary, store.commit(draft, manifest(draft, plan, settings, keep), contents(plan), keep)
 
 
@@ -210,6 +214,7 @@ def database_config(draft: Draft) -> dict[str, str | bool | int | float | list[s
 def manifest(draft: Draft, plan: Plan, settings: Settings, keep: int) -> Manifest:
     """What the snapshot was made with, and when. Where no earlier one is kept, it was built on none."""
     return {
+        "format": FORMAT,
         "snapshot": draft.name,
         "built_on": draft.built_on if keep else None,
         "as_of": plan.as_of.isoformat(sep=" "),

@@ -16,8 +16,9 @@ from data.errors import BadMapping
 from data.formats.headings import heading_key
 from data.formats.mapping import Mapping, parse_mapping
 from data.formats.mapping_text import sections
+from data.machine import write_durably
 from data.settings import Settings
-from data.snapshots import Store, write_durably
+from data.snapshots import Store
 
 FOLDER: Final = "mappings"
 # What is true of one file, and not of the next.

@@ -12,11 +12,11 @@ import polars as pl
 
 from data.as_of import FILES_END, Replaced, bounded, refuse_far, refuse_future, said_of_no_as_of, with_as_of
 from data.checks import ERASED, SNAPSHOT_CODES
-from data.database import Tables, read_tables
+from data.database import read_tables
 from data.erased import erased_children, screened
 from data.errors import DashboardError, UnusableFile
 from data.formats.about_children import read_care_periods, read_children, read_support
-from data.formats.dates import local_now
+from data.formats.dates import day_in_words, local_now
 from data.formats.episodes import read_episodes
 from data.formats.interviews import read_interviews
 from data.formats.mapping import Mapping
@@ -36,6 +36,7 @@ from data.pseudonyms import Pseudonyms
 from data.snapshots import Store
 from data.summary import FileSummary, FirstRows, RefusedRow
 from data.tables import LOAD, WITH_LINES, WITHOUT_LINES, shaped
+from data.upgrades import Tables
 
 REFUSED_ROWS_SHOWN: Final = 10
 PASSED_OVER: Final = "rows were older than what the store holds; the newer word stays."
@@ -194,7 +195,7 @@ def any_passed_over(loads: pl.DataFrame) -> bool:
 
 def said_before(earlier: dict[str, Any], replaced: Sequence[Replaced]) -> FileSummary:
     """What is said of a file that was loaded before, by its line in the ledger: every row a duplicate."""
-    sentences = [f"The same file was loaded on {earlier['received_at']:%-d %B %Y}; nothing in it is new."]
+    sentences = [f"The same file was loaded on {day_in_words(earlier['received_at'])}; nothing in it is new."]
     sentences += [item.in_words for item in replaced if item.load_id == earlier["load_id"]]
     rows = earlier["rows_in"]
     return FileSummary(
@@ -250,7 +251,7 @@ def said_of_no_rows(covers: tuple[date, date] | None) -> str:
     first, last = covers[0], covers[1] - timedelta(days=1)
     return (
         "The file has no rows, only headings: it says that nothing happened from "
-        f"{first:%-d %B %Y} to {last:%-d %B %Y}."
+        f"{day_in_words(first)} to {day_in_words(last)}."
     )
 
 
@@ -359,9 +360,9 @@ def in_words(value: object) -> str:
         case bool():
             return "yes" if value else "no"
         case datetime():
-            return f"{value:%-d %b %Y %H:%M}"
+            return f"{value.day} {value:%b %Y %H:%M}"
         case date():
-            return f"{value:%-d %b %Y}"
+            return f"{value.day} {value:%b %Y}"
         case list() | pl.Series():
             return ", ".join(map(str, value))
     return str(value)

@@ -21,7 +21,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from data.errors import CannotRelease, NoSuchRelease
-from data.snapshots import Store, sync, write_durably
+from data.machine import patiently, removed, sync, write_durably
+from data.snapshots import Store
 
 NAME: Final = re.compile(r"(\d{4})-(\d{2})(?:-Q([1-4]))?(?:-v([2-9]|[1-9]\d))?", re.ASCII)
 # No name of a release begins with a letter, so none can be taken for one of these.
@@ -150,14 +151,17 @@ def is_digest(file: Path, expected: object) -> bool:
     return file.is_file() and digest(file, stamp(file)) == expected
 
 
-def stamp(file: Path) -> tuple[int, int, int]:
-    """What differs when a file was written again: the time of a change, unlike that of writing, cannot be set back."""
+def stamp(file: Path) -> tuple[int, ...]:
+    """What differs when a file was written again: the time of a change, unlike that of writing, cannot be set back.
+
+    On Windows the former is the time of making, and only the latter tells.
+    """
     known = file.stat()
-    return known.st_ino, known.st_size, known.st_ctime_ns
+    return known.st_ino, known.st_size, known.st_ctime_ns, known.st_mtime_ns
 
 
 @lru_cache(maxsize=64)
-def digest(file: Path, _stamp: tuple[int, int, int]) -> str:
+def digest(file: Path, _stamp: tuple[int, ...]) -> str:
     """The SHA-256 of a file, worked out once for each time that it was written."""
     return hashlib.sha256(file.read_bytes()).hexdigest()
 
@@ -235,15 +239,15 @@ class Releases:
         """The folder under its new name, on the disk; what stood there is removed."""
         sync_all(making)
         if place.exists():
-            shutil.rmtree(place.rename(self.folder / f"{GONE_PREFIX}{place.name}"))
-        making.rename(place)
+            removed(patiently(lambda: place.rename(self.folder / f"{GONE_PREFIX}{place.name}")))
+        patiently(lambda: making.rename(place))
         sync(self.folder)
 
     def remove_leftovers(self) -> None:
         """Remove what a killed preparation left. Under the lock."""
         for path in self.found():
             if path.name.startswith((MAKING_PREFIX, GONE_PREFIX)):
-                shutil.rmtree(path)
+                removed(path)
 
     def freeze(self, draft: Release, manifest: Manifest) -> Release:
         """Makes the draft an approved release: until the rename it is a draft, from then on it is never changed."""
@@ -252,7 +256,7 @@ class Releases:
             path.chmod(READ_ONLY)
         sync_all(draft.folder)
         approved = self.folder / draft.name
-        draft.folder.rename(approved)
+        patiently(lambda: draft.folder.rename(approved))
         approved.chmod(READ_ONLY_FOLDER)
         sync(self.folder)
         return self.release(draft.name)

@@ -11,7 +11,7 @@ from data import codes
 from data.as_of import later_than_now
 from data.audit_log import Act, Actor, AuditLog, this_user
 from data.casebook import Casebook
-from data.database import Tables, read_tables
+from data.database import read_tables
 from data.erasure import consistent, rebuilt
 from data.errors import BadSetting, DashboardError
 from data.formats.dates import local_now
@@ -20,6 +20,7 @@ from data.progress import Progress, no_progress
 from data.settings import Settings
 from data.snapshots import Draft, Store
 from data.tables import OF_CHILDREN
+from data.upgrades import Tables
 
 # Of an episode without an end, or a child still looked after, there is news every day.
 STILL_HEARD_OF: Final = datetime(9999, 1, 1)

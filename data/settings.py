@@ -320,7 +320,8 @@ def parse_settings(text: str, name: str) -> Settings:
             council.setdefault("demonstration", False)
         return Settings.model_validate(document)
     except tomllib.TOMLDecodeError as error:
-        raise BadSetting(f"{name} is not TOML: {error}.") from error
+        of_windows = " A path with backslashes stands in single quotes, such as 'C:\\missing'." if "\\" in text else ""
+        raise BadSetting(f"{name} is not TOML: {error}.{of_windows}") from error
     except ValidationError as error:
         raise BadSetting(f"{name} cannot be used.\n" + "\n".join(explain(error))) from error
 

@@ -4,22 +4,20 @@ A load builds a draft beside the live snapshot and takes its place by rename. Re
 for each request and never wait; a kill at any step leaves the old snapshot live.
 """
 
-import fcntl
 import json
 import os
 import re
 import secrets
 import shutil
-import stat
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
-from data.errors import DashboardError, EmptyStore, NoSuchSnapshot, StoreBusy
+from data.errors import DashboardError, EmptyStore, NoSuchSnapshot, OtherFormat, StoreBusy
+from data.machine import holding, is_shared, moved, patiently, removed, sync, write_durably
+from data.upgrades import FORMAT
 
 STORE_VARIABLE = "MISSING_STORE"
 SNAPSHOT_NAME = re.compile(r"^\d{6}$")
@@ -30,9 +28,15 @@ GONE_PREFIX = "gone-"
 FOR_THE_GROUP = ("current", "published.duckdb", "manifest.json")
 # Files that somebody laid down in the store to be looked at, and perhaps loaded.
 DROPPED_PREFIX = "dropped-"
+LOCK_PREFIX = "lock-"
 KEY_BYTES = 32
 SECONDS_TO_WAIT = 30.0
-SECONDS_BETWEEN_TRIES = 0.05
+OLDER_STORE = "An earlier version of this product loaded these records. Bring them up to this one: missing upgrade"
+NEWER_STORE = "A later version of this product loaded these records, and it alone reads them: start that version."
+OTHER_SNAPSHOT = (
+    "Another version of this product made snapshot {name}, and it alone reads it. To go back to what was there before "
+    "an upgrade: missing upgrade --undo"
+)
 
 Manifest = dict[str, Any]
 
@@ -73,6 +77,11 @@ class Snapshot:
     def manifest(self) -> Manifest:
         """What it was built on, as-of time, versions and settings used: for whoever may read what is published."""
         return read_json(self.folder / "manifest.json")
+
+    @property
+    def format(self) -> int:
+        """Which format it is written in; 0 before they had numbers."""
+        return int(self.manifest.get("format", 0))
 
     @property
     def contents(self) -> Manifest:
@@ -124,7 +133,7 @@ class Store:
     @property
     def is_shared(self) -> bool:
         """Whether the folder's group may read what is published: whoever made it says so by its set-group-id bit."""
-        return bool(self.folder.stat().st_mode & stat.S_ISGID)
+        return is_shared(self.folder)
 
     @property
     def folder_mode(self) -> int:
@@ -136,12 +145,19 @@ class Store:
         return 0o640 if self.is_shared and name in FOR_THE_GROUP else 0o600
 
     def current(self) -> Snapshot | None:
-        """The live snapshot; none in an empty store."""
+        """The live snapshot; none in an empty store. Raises OtherFormat where another version wrote it."""
+        live = self.pointed_at()
+        if live and live.format != FORMAT:
+            raise OtherFormat(OLDER_STORE if live.format < FORMAT else NEWER_STORE)
+        return live
+
+    def pointed_at(self) -> Snapshot | None:
+        """The live snapshot, whatever its format; none in an empty store."""
         try:
-            name = self.pointer.read_text(encoding="ascii").strip()
+            name = patiently(lambda: self.pointer.read_text(encoding="ascii")).strip()
         except FileNotFoundError:
             return None
-        return self.snapshot(name)
+        return self.of_any_format(name)
 
     def live(self) -> Snapshot:
         """The live snapshot. Raises EmptyStore where nothing was loaded yet."""
@@ -151,7 +167,14 @@ class Store:
         return live
 
     def snapshot(self, name: str) -> Snapshot:
-        """The snapshot of that name. Raises NoSuchSnapshot."""
+        """The snapshot of that name. Raises NoSuchSnapshot, and OtherFormat where another version wrote it."""
+        snapshot = self.of_any_format(name)
+        if snapshot.format != FORMAT:
+            raise OtherFormat(OTHER_SNAPSHOT.format(name=name))
+        return snapshot
+
+    def of_any_format(self, name: str) -> Snapshot:
+        """The snapshot of that name, whichever version wrote it. Raises NoSuchSnapshot."""
         folder = self.snapshots_folder / name
         if not SNAPSHOT_NAME.match(name) or not folder.is_dir():
             raise NoSuchSnapshot(f"The store {self.folder} has no snapshot {name!r}. {self.say_what_there_is()}")
@@ -226,30 +249,42 @@ class Store:
 
     @contextmanager
     def dropped(self) -> Iterator[Path]:
-        """A folder for files that a reader laid down, there as long as it is held; what a kill left of others goes."""
+        """A folder for files that a reader laid down, there as long as it is held; what a kill left of others goes.
+
+        Its lock is there before it is, so that nobody takes it for one that a kill has left.
+        """
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self.remove_dropped()
-        with TemporaryDirectory(prefix=DROPPED_PREFIX, dir=self.folder) as name, holding_folder(Path(name)):
-            yield Path(name)
+        folder = self.folder / f"{DROPPED_PREFIX}{secrets.token_hex(8)}"
+        with holding(lock_of(folder), SECONDS_TO_WAIT, f"{folder} is being looked at."):
+            folder.mkdir(mode=0o700)
+            try:
+                yield folder
+            finally:
+                removed(folder)
+        forget_lock(folder)
 
     def remove_dropped(self) -> None:
         """Remove the files of readers whose process was killed; those that are being looked at stay."""
-        for path in self.folder.glob(f"{DROPPED_PREFIX}*"):
-            with suppress(StoreBusy, FileNotFoundError), holding_folder(path):
-                shutil.rmtree(path)
+        paths = [path for prefix in ("", LOCK_PREFIX) for path in self.folder.glob(f"{prefix}{DROPPED_PREFIX}*")]
+        for folder in {path.with_name(path.name.removeprefix(LOCK_PREFIX)) for path in paths}:
+            with suppress(StoreBusy):
+                with holding(lock_of(folder), 0, f"{folder} is being looked at."), suppress(FileNotFoundError):
+                    removed(folder)
+                forget_lock(folder)
 
     def remove_leftovers(self) -> None:
         """Remove what a killed load or pruning left. For a writer alone."""
         self.remove_dropped()
         for path in self.snapshots_folder.iterdir():
             if path.name.startswith((DRAFT_PREFIX, GONE_PREFIX)):
-                shutil.rmtree(path)
+                removed(path)
 
     @contextmanager
     def draft(self) -> Iterator[Draft]:
         """A new folder to build the next snapshot in; whatever is not committed is removed. For a writer alone."""
         self.remove_leftovers()
-        live = self.current()
+        live = self.pointed_at()
         names = [int(snapshot.name) for snapshot in self.snapshots()]
         name = f"{max(names, default=0) + 1:06d}"
         draft = Draft(name, self.snapshots_folder / f"{DRAFT_PREFIX}{name}", live.name if live else None)
@@ -271,7 +306,7 @@ class Store:
         draft.folder.chmod(self.folder_mode)
         sync(draft.folder)
         snapshot = Snapshot(draft.name, self.snapshots_folder / draft.name)
-        draft.folder.rename(snapshot.folder)
+        patiently(lambda: draft.folder.rename(snapshot.folder))
         sync(self.snapshots_folder)
         self.point_to(snapshot.name)
         self.prune(keep)
@@ -284,21 +319,53 @@ class Store:
     def prune(self, keep: int) -> None:
         """Remove the oldest snapshots, so that the live one and `keep` others stay; first those it was not built on.
 
+        Those of another format stay beside them, until somebody says that they are to go.
+
         A snapshot that was built on none begins the store: an erasure makes such a one, and what is older than it
         goes here if a kill has left it.
         """
         live, kept = self.current(), self.snapshots()
-        first = max((snapshot.name for snapshot in kept if snapshot.manifest["built_on"] is None), default="")
+        first = beginning_of(kept)
         behind = built_on(live, kept)
         others = sorted(
             (snapshot for snapshot in kept if live and snapshot.name != live.name),
             key=lambda snapshot: snapshot.name in behind,
         )
-        too_many = max(len(others) - keep, 0)
-        for snapshot in [*others[:too_many], *(other for other in others[too_many:] if other.name < first)]:
-            # By rename first: a kill while files go must not leave half a snapshot under a snapshot's name.
-            gone = snapshot.folder.rename(self.snapshots_folder / f"{GONE_PREFIX}{snapshot.name}")
-            shutil.rmtree(gone)
+        of_this_format = [other for other in others if other.format == FORMAT]
+        too_many = of_this_format[: max(len(of_this_format) - keep, 0)]
+        for snapshot in others:
+            if snapshot in too_many or snapshot.name < first:
+                self.take_away(snapshot)
+
+    def left_behind(self) -> tuple[str, ...]:
+        """The names of what an erasure took out, and Windows, or a kill, left there."""
+        gone = (path.name for path in self.snapshots_folder.glob(f"{GONE_PREFIX}*"))
+        return (*gone, *(snapshot.name for snapshot in self.before_the_beginning()))
+
+    def remove_left_behind(self) -> tuple[str, ...]:
+        """Remove them; the names of those that somebody still holds open."""
+        with self.locked():
+            self.remove_leftovers()
+            for snapshot in self.before_the_beginning():
+                self.take_away(snapshot)
+        return self.left_behind()
+
+    def before_the_beginning(self) -> tuple[Snapshot, ...]:
+        """The snapshots that are older than the one that begins the store."""
+        kept = self.snapshots()
+        return tuple(snapshot for snapshot in kept if snapshot.name < beginning_of(kept))
+
+    def take_away(self, snapshot: Snapshot) -> None:
+        """Remove a snapshot. On Windows one that somebody reads stays, whole, and goes at a later pruning."""
+        gone = self.snapshots_folder / f"{GONE_PREFIX}{snapshot.name}"
+        # By rename first: a kill while files go must not leave half a snapshot under a snapshot's name.
+        if moved(snapshot.folder, gone):
+            removed(gone)
+
+
+def beginning_of(kept: tuple[Snapshot, ...]) -> str:
+    """The name of the newest snapshot that was built on none; empty where there is none."""
+    return max((snapshot.name for snapshot in kept if snapshot.manifest["built_on"] is None), default="")
 
 
 def built_on(live: Snapshot | None, kept: tuple[Snapshot, ...]) -> set[str]:
@@ -320,56 +387,17 @@ def read_json(path: Path) -> Manifest:
     return dict(json.loads(path.read_text(encoding="utf-8")))
 
 
-@contextmanager
-def holding(path: Path, wait_seconds: float, busy: str) -> Iterator[None]:
-    """The operating system's lock on a file, which a killed process cannot keep. Raises StoreBusy with `busy`."""
-    until = time.monotonic() + wait_seconds
-    with path.open("w") as lock:
-        while not is_taken(lock.fileno()):
-            if time.monotonic() >= until:
-                raise StoreBusy(busy)
-            time.sleep(SECONDS_BETWEEN_TRIES)
-        yield
+def is_lock(path: Path) -> bool:
+    """Whether the file is there to be locked: the store's, its log's, its casebook's, or one of a dropped folder."""
+    return path.name == "lock" or path.suffix == ".lock" or path.name.startswith(LOCK_PREFIX)
 
 
-@contextmanager
-def holding_folder(path: Path) -> Iterator[None]:
-    """The operating system's lock on a folder, which a killed process cannot keep. Raises StoreBusy if it is held."""
-    folder = os.open(path, os.O_RDONLY)
-    try:
-        if not is_taken(folder):
-            raise StoreBusy(f"{path} is being looked at.")
-        yield
-    finally:
-        os.close(folder)
+def lock_of(folder: Path) -> Path:
+    """The file whose lock says that somebody is looking at the folder."""
+    return folder.with_name(f"{LOCK_PREFIX}{folder.name}")
 
 
-def is_taken(lock: int) -> bool:
-    """Takes the lock, unless another holds it."""
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
-
-
-def write_durably(path: Path, content: bytes, *, mode: int = 0o600) -> None:
-    """The whole content or the old one, by default readable by the owner alone, on the disk when this returns."""
-    beside = path.with_name(f"{path.name}.new")
-    beside.unlink(missing_ok=True)
-    with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-        os.fchmod(file.fileno(), mode)
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    beside.replace(path)
-    sync(path.parent)
-
-
-def sync(path: Path) -> None:
-    """Wait until the file or folder is on the disk."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+def forget_lock(folder: Path) -> None:
+    """Remove the lock's file. On Windows one that another process tries at this moment stays until the next time."""
+    with suppress(PermissionError):
+        lock_of(folder).unlink(missing_ok=True)

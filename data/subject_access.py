@@ -7,7 +7,7 @@ import polars as pl
 
 from data.audit_log import Act, Actor, AuditLog, this_user
 from data.casebook import Casebook, as_line
-from data.database import Tables, read_tables
+from data.database import read_tables
 from data.erasure import Child, advice, holds, the_child, with_references
 from data.errors import DashboardError, NoSuchChild
 from data.formats.reading import COUNCIL
@@ -15,6 +15,7 @@ from data.frozen import frozen_children, read_rows
 from data.pseudonyms import Pseudonyms
 from data.snapshots import Snapshot, Store
 from data.tables import OF_CHILDREN
+from data.upgrades import Tables
 
 
 def everything_about(

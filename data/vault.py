@@ -15,12 +15,12 @@ from typing import Final
 
 from data.errors import BadVault
 from data.formats.child_ids import IdForm, canonical_id
+from data.machine import is_open_to_others
 from data.pseudonyms import Pseudonyms
 
 COLUMNS: Final = ["child", "initials"]
 # Up to four letters, with marks between: "AB", "A.B.", "Ł-K". What is longer may be a name.
 INITIALS: Final = re.compile(r"(?:[^\W\d_][.\-’' ]?){1,4}")
-OTHERS: Final = 0o077
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ def told_in(file: str, ids: str, key: bytes | None, form: IdForm) -> dict[str, T
     vault = Path(file)
     if not file or key is None or not vault.is_file():
         return {}
-    if vault.stat().st_mode & OTHERS:
+    if is_open_to_others(vault):
         raise BadVault(f"{vault.name} can be read by other accounts of this machine. Give it to its owner alone (600).")
     return read_vault(vault, ids, key, form, vault.stat().st_mtime_ns)
 

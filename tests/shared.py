@@ -1,10 +1,11 @@
 """What many tests begin with and none changes: made once in a run, whichever process asks first, and then copied."""
 
-import fcntl
 import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+
+from filelock import FileLock
 
 FOLDER_VARIABLE = "TESTS_SHARED"
 
@@ -13,8 +14,7 @@ def made_once(name: str, make: Callable[[Path], object]) -> Path:
     """The folder of this name. `make` fills it when nobody has yet; the other processes of the run wait meanwhile."""
     shared = Path(os.environ[FOLDER_VARIABLE])
     whole, making = shared / name, shared / f"{name}-in-the-making"
-    with (shared / f"{name}.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with FileLock(shared / f"{name}.lock"):
         if not whole.exists():
             shutil.rmtree(making, ignore_errors=True)
             making.mkdir()

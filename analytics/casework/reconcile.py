@@ -13,6 +13,7 @@ from analytics.model import Period
 from analytics.words.columns import Columns
 from analytics.words.names import only_name
 from analytics.words.numbers import number, percent
+from analytics.words.periods import short_moment
 from data.line_numbers import line_words
 from data.warehouse import Warehouse
 
@@ -100,8 +101,8 @@ def alone_columns(rows: pl.DataFrame, answered: Mapping[str, Reply]) -> Columns:
     sentences = [answered[row["episode"]].in_words if row["episode"] in answered else "" for row in result]
     return {
         "Child": [reference(row["child"]) for row in result],
-        "Started": [f"{row['started']:%-d %b %Y, %H:%M}" for row in result],
-        "Returned": [f"{row['returned']:%-d %b %Y, %H:%M}" if row["returned"] else "Still missing" for row in result],
+        "Started": [short_moment(row["started"]) for row in result],
+        "Returned": [short_moment(row["returned"]) if row["returned"] else "Still missing" for row in result],
         "File": [row["file"] for row in result],
         "Line": [line_words(row["line"]) for row in result],
         **({"Answer": sentences} if any(sentences) else {}),

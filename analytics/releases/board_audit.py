@@ -22,6 +22,7 @@ from data.frozen import newest, read_closed
 from data.releases import Releases
 from data.settings import Settings
 from data.snapshots import Snapshot, Store
+from data.upgrading import as_of_this_format
 from data.warehouse import Warehouse, read_facts
 
 
@@ -101,10 +102,10 @@ def exact_tables(snapshot: Snapshot, settings: Settings) -> Published:
     as_of = datetime.fromisoformat(snapshot.manifest["as_of"])
     if (published_once := exact_board_tables_of(snapshot, settings, as_of)) is not None:
         return published_once
-    episodes = Warehouse(snapshot.episodes)
-    try:
-        as_of = as_of_time(episodes)
-        covered = coverage(episodes, as_of)
-        return exact_board_tables(read_facts(episodes), covered, settings, as_of=as_of)
-    finally:
-        episodes.close()
+    with as_of_this_format(snapshot, settings) as readable:
+        episodes = Warehouse(readable.episodes)
+        try:
+            as_of = as_of_time(episodes)
+            return exact_board_tables(read_facts(episodes), coverage(episodes, as_of), settings, as_of=as_of)
+        finally:
+            episodes.close()

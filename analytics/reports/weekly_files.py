@@ -1,6 +1,5 @@
 """The weekly report as files: made for a week that is over, each making told to the audit log first."""
 
-import stat
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -14,8 +13,9 @@ from analytics.reports.weekly_pdf import pdf
 from analytics.reports.weekly_word import word
 from data.audit_log import Act, AuditLog, this_user
 from data.errors import CannotReport
+from data.machine import is_open_to_everybody, is_shared, write_durably
 from data.settings import Settings
-from data.snapshots import Snapshot, Store, write_durably
+from data.snapshots import Snapshot, Store
 
 SUNDAY: Final = 6
 Writing = Callable[[Path, bytes], None]
@@ -67,7 +67,7 @@ def folder_for_reports(folder: Path) -> Path:
     """
     if not folder.is_dir():
         raise CannotReport(f"{folder} is no folder. Make it, or mount its disk; nothing was written.")
-    if folder.stat().st_mode & stat.S_IRWXO:
+    if is_open_to_everybody(folder):
         raise CannotReport(
             f"{folder} is open to every user of the machine, so nothing was written. Type: chmod o= {folder}"
         )
@@ -79,9 +79,8 @@ def lay_down(file: Path, content: bytes) -> None:
 
     As with the store, the folder's set-group-id bit says that it is.
     """
-    is_shared = bool(file.parent.stat().st_mode & stat.S_ISGID)
     try:
-        write_durably(file, content, mode=0o640 if is_shared else 0o600)
+        write_durably(file, content, mode=0o640 if is_shared(file.parent) else 0o600)
     except OSError as error:
         raise CannotReport(f"{file} cannot be written: {error.strerror}.") from error
 

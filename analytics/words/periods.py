@@ -26,6 +26,16 @@ def moment_text(moment: datetime) -> str:
     return f"{day_text(moment)}, {moment:%H:%M}"
 
 
+def short_day(day: date | datetime) -> str:
+    """ "5 Oct 2026"."""
+    return f"{day.day} {day:%b %Y}"
+
+
+def short_moment(moment: datetime) -> str:
+    """ "5 Oct 2026, 07:30"."""
+    return f"{short_day(moment)}, {moment:%H:%M}"
+
+
 def period_name(period: Period) -> str:
     """ "July to September 2026", "2026-27 (April to March)", "3 May 2026 to 9 May 2026"."""
     last = period.end - timedelta(days=1)

@@ -5,7 +5,7 @@ autumn is taken as the earlier, and said.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -105,6 +105,11 @@ class ShortYears:
 def local_now() -> datetime:
     """The time on London's clock, to the second."""
     return datetime.now(ZoneInfo(ZONE)).replace(tzinfo=None, microsecond=0)
+
+
+def day_in_words(day: date) -> str:
+    """ "5 October 2026"."""
+    return f"{day.day} {day:%B %Y}"
 
 
 def parse_dates(texts: pl.Series, order: DateOrder, years: ShortYears | None = None) -> pl.DataFrame:

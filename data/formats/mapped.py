@@ -15,7 +15,7 @@ from data.codes import CATEGORIES, NOT_IN_CARE, UNKNOWN
 from data.formats.as_written import AsWritten, as_written, holds_of, without_placeholders
 from data.formats.blanks import NO_MARK, FieldWords, Holds, field_words, is_error
 from data.formats.child_ids import identified
-from data.formats.dates import DAY_AND_MONTH, ShortYears
+from data.formats.dates import DAY_AND_MONTH, ShortYears, day_in_words
 from data.formats.exchanged import put_right
 from data.formats.fields import by_distinct, labels_not_understood, said_of_dates, with_dates, years_in
 from data.formats.headings import heading_key
@@ -120,7 +120,7 @@ class Opened:
         covers, spoken = self.mapping.source.covers, self.months_covered(starts)
         if covers is None or spoken == covers or self.table.is_sent_back:
             return []
-        period = f"{spoken[0]:%-d %B %Y} to {spoken[1] - timedelta(days=1):%-d %B %Y}" if spoken else "no month"
+        period = f"{day_in_words(spoken[0])} to {day_in_words(spoken[1] - timedelta(days=1))}" if spoken else "no month"
         return [f"Because a sheet was not read, the file is taken to speak for {period}, and not for all of `covers`."]
 
 

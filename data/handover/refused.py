@@ -5,10 +5,10 @@ from datetime import datetime
 
 import polars as pl
 
-from data.database import Tables
 from data.formats.reading import Reading
 from data.handover.interviews import KIND
 from data.handover.references import About, reference
+from data.upgrades import Tables
 
 PARTS = ("system", "file_name", "row_number", "original")
 

@@ -19,8 +19,9 @@ from typing import Any, Final
 from data.audit_log import AuditLog
 from data.errors import CannotWrite
 from data.keys import derived_key
+from data.machine import holding, patiently, write_durably
 from data.messages.message import Kind
-from data.snapshots import Store, holding, write_durably
+from data.snapshots import Store
 
 SECONDS_TO_WAIT: Final = 60.0
 MOST_TRIES_A_DAY: Final = 6
@@ -103,7 +104,7 @@ class Ledger:
     def notes(self) -> dict[str, Any]:
         """What stands in the file. Raises CannotWrite where a hand has broken it."""
         try:
-            return dict(json.loads(self.path.read_bytes()))
+            return dict(json.loads(patiently(self.path.read_bytes)))
         except FileNotFoundError:
             return {}
         except ValueError:

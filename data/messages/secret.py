@@ -1,11 +1,11 @@
 """Secrets that messages are sent with: read when they are needed, from where the settings say that they lie."""
 
 import os
-import stat
 from pathlib import Path
 from typing import Final
 
 from data.errors import CannotSend
+from data.machine import is_open_to_everybody
 
 VARIABLE: Final = "env:"
 FILE: Final = "file:"
@@ -28,7 +28,7 @@ def secret_from(whence: str) -> str:
 def content_of(path: Path) -> str:
     """What stands in a file that is not everybody's."""
     try:
-        if path.stat().st_mode & stat.S_IRWXO:
+        if is_open_to_everybody(path):
             raise CannotSend(f"The file {path} may be read by every user of the machine. Type: chmod o= {path}")
         return path.read_text(encoding="utf-8")
     except OSError as error:

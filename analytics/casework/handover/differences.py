@@ -16,6 +16,7 @@ from analytics.model import Period
 from analytics.words.columns import Columns
 from analytics.words.names import source_name
 from analytics.words.numbers import joined, number
+from analytics.words.periods import day_text, short_day, short_moment
 from data.handover.differences import ANSWERS, HEADINGS
 from data.settings import Settings
 from data.warehouse import Warehouse
@@ -102,7 +103,7 @@ class Reply:
     def in_words(self) -> str:
         """ "Theirs is right: back at 22:10 (3 Dec 2026)"."""
         note = f": {self.note}" if self.note else ""
-        return f"{SAID[self.says]}{note} ({self.received_at:%-d %b %Y})"
+        return f"{SAID[self.says]}{note} ({short_day(self.received_at)})"
 
 
 def differences(episodes: Warehouse, period: Period) -> list[Difference]:
@@ -169,7 +170,7 @@ def answer_columns(listed: Sequence[Difference], answered: Mapping[str, Reply]) 
 
 def written(moment: datetime | date) -> str:
     """ "8 Jul 2026, 16:22"; a day alone without a time."""
-    return f"{moment:%-d %b %Y, %H:%M}" if isinstance(moment, datetime) else f"{moment:%-d %b %Y}"
+    return short_moment(moment) if isinstance(moment, datetime) else short_day(moment)
 
 
 def difference_books(
@@ -215,7 +216,7 @@ def notes(whom: str, period: Period, to: Settings) -> Notes:
     """What whoever answers must know."""
     last = pl.Series([period.end]).dt.offset_by("-1d").item()
     sentences = (
-        f"For {whom_name(whom)}: episodes missing from {period.start:%-d %B %Y} to {last:%-d %B %Y}.",
+        f"For {whom_name(whom)}: episodes missing from {day_text(period.start)} to {day_text(last)}.",
         f"They are of children who were looked after there, and not everybody tells {to.council.name} of them.",
         "Told by says who told of the episode. If that is you, somebody else has not.",
         "Answer in the yellow columns. Agree: it happened as it stands here.",

@@ -102,7 +102,7 @@ def write_proposal(path: Path, proposal: Proposal, *, force: bool) -> None:
             f"{path} is there already, and was left as it is. Name another file, or let it be written over."
         )
     try:
-        path.write_text(proposal_text(proposal), encoding="utf-8")
+        path.write_text(proposal_text(proposal), encoding="utf-8", newline="\n")
     except OSError as error:
         raise CannotWrite(f"{path} cannot be written: {error.strerror}. Name another file.") from error
 

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
-from pathlib import PurePath
 from typing import Final
 
 import streamlit as st
@@ -17,6 +16,7 @@ from data.formats.mapping import parse_mapping
 from data.formats.mapping_text import with_labels
 from data.formats.unmapped import needs_no_mapping
 from data.load import Delivery, check
+from data.machine import file_name
 from data.mappings import Saved, save_mapping, saved_for
 from data.summary import Summary
 from pages.common.cards import advise, plain
@@ -70,7 +70,7 @@ def show_loading(reader: Reader) -> None:
         key=f"load-files-{st.session_state.get(LOADS, 0)}",
     )
     own = ask_own_mapping()
-    files = [Dropped(PurePath(item.name).name, item.getvalue()) for item in dropped or []]
+    files = [Dropped(file_name(item.name), item.getvalue()) for item in dropped or []]
     if not files:
         forget()
     if files and (described := describe(files, own)):
@@ -228,7 +228,7 @@ def laid_out(described: Sequence[Described]) -> Iterator[list[Delivery]]:
             path, mapping = own / item.file.name, own / MAPPING_NAME if item.mapping else None
             path.write_bytes(item.file.content)
             if mapping:
-                mapping.write_text(item.mapping, encoding="utf-8")
+                mapping.write_text(item.mapping, encoding="utf-8", newline="\n")
             deliveries.append(Delivery((path,), mapping))
         yield deliveries
 

@@ -285,7 +285,7 @@ def looked_at(name: str, content: bytes, text: str) -> Summary:
     with store().dropped() as folder:
         path, mapping = folder / name, folder / MAPPING_NAME
         path.write_bytes(content)
-        mapping.write_text(text, encoding="utf-8")
+        mapping.write_text(text, encoding="utf-8", newline="\n")
         return check(store(), [Delivery((path,), mapping)], settings())
 
 

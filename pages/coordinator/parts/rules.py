@@ -49,7 +49,9 @@ def show_rules(reader: Reader) -> None:
 
 def before(snapshot: Snapshot) -> Warehouse | None:
     """The snapshot that this one was built on, where it is still kept."""
-    earlier = [item for item in store().snapshots() if item.name == snapshot.manifest["built_on"]]
+    # Of one that an earlier version wrote, the rules were others.
+    same = (item for item in store().snapshots() if item.format == snapshot.format)
+    earlier = [item for item in same if item.name == snapshot.manifest["built_on"]]
     return warehouse(earlier[0].episodes) if earlier else None
 
 

@@ -10,6 +10,7 @@ from analytics.casework.by_hand.mark_words import moment_words
 from analytics.casework.case_words import as_at
 from analytics.casework.rows import data_to, end_of, weeks_on_offer
 from analytics.casework.week import Week, the_week
+from analytics.words.periods import short_day, short_moment
 from pages.common.audit import record_view
 from pages.common.cards import plain
 from pages.common.council import store
@@ -52,12 +53,12 @@ def ask_week_that_is_over() -> Week:
 
 def now_name(newest: Week) -> str:
     """ "Now: 5 Oct 2026, 07:30"; with marks by hand the clock runs, and a name that changed would be another choice."""
-    return "Now, with marks by hand" if newest.by_hand.standing else f"Now: {newest.as_of:%-d %b %Y, %H:%M}"
+    return "Now, with marks by hand" if newest.by_hand.standing else f"Now: {short_moment(newest.as_of)}"
 
 
 def option_name(sunday: date) -> str:
     """ "Week ending 4 Oct 2026": what the sidebar has room for."""
-    return f"Week ending {sunday:%-d %b %Y}"
+    return f"Week ending {short_day(sunday)}"
 
 
 def say_exact(week: Week) -> None:

@@ -35,6 +35,7 @@ from analytics.views.view import forget_snapshots
 from data.demo.city import PLACES as PLACES_OF_THE_CITY
 from data.settings import DEMONSTRATION_PLACES, Maps, Settings, demonstration_settings
 from data.snapshots import Snapshot
+from data.upgrades import FORMAT
 from data.warehouse import Warehouse, read_facts, warehouse
 from geo.cells import cells_of_districts, reference_cells, reference_points, rings
 from geo.hotspots import by_chance, find_hotspots
@@ -116,7 +117,7 @@ def planted(tmp_path_factory: pytest.TempPathFactory, settings: Settings) -> Sna
     folder.mkdir(parents=True)
     snapshot = snapshot_of(folder, *found_in(FOUND, 2025), *found_in(FOUND_BEFORE, 2024), settings=settings)
     (store / "current").write_text(snapshot.name)
-    (folder / "manifest.json").write_text(json.dumps({"settings": settings.of_figures()}))
+    (folder / "manifest.json").write_text(json.dumps({"format": FORMAT, "settings": settings.of_figures()}))
     publish_where(snapshot, settings)
     return snapshot
 

@@ -1,0 +1,257 @@
+"""Stores last: one of each earlier format, made by the code of its day, becomes one of this version's."""
+
+import csv
+import json
+import re
+import shutil
+import signal
+from io import StringIO
+from pathlib import Path
+from random import Random
+from zipfile import ZipFile
+
+import pytest
+from streamlit.testing.v1 import AppTest
+from typer.testing import CliRunner
+
+import cli
+from analytics.exports.export import Asked, export_file
+from analytics.refresh import erase_child, publish_draft, refresh
+from analytics.upgrading import upgrade_store
+from data import upgrading
+from data.audit_log import AuditLog
+from data.database import read_tables
+from data.errors import DashboardError, NoSuchSnapshot, OtherFormat
+from data.load import Delivery, load
+from data.settings import demonstration_settings, parse_settings
+from data.snapshots import Store, is_lock
+from data.upgrades import FORMAT, STEPS
+from tests.data.builders import nothing_to_publish
+from tests.data.killed import armed, ending_of
+from tests.data.stores.make import MAPPING, PERIOD, SETTINGS
+from tests.pages.opened import ROOT, stands_alone, words
+
+KEPT = sorted((Path(__file__).parents[1] / "data" / "stores").glob("*.zip"))
+MANIFEST = re.compile(r"snapshots/\d{6}/manifest\.json")
+KILLS = 10
+COMMANDS = (
+    "status",
+    "audit",
+    "rollback",
+    "refused",
+    "export --from 2026-04-01 --to 2026-07-01",
+    "erase K08 --reason request --by officer",
+    "subject-access K08 --reason request",
+    "purge --dry-run",
+    "load police.csv --mapping police.toml",
+    "check police.csv --mapping police.toml",
+    "report weekly",
+    "report quarterly",
+    "report foi",
+    "inspection annex-a",
+    "handover interviews",
+    "release prepare 2026-27-Q1",
+    "upgrade --undo",
+    "upgrade --remove-old",
+)
+
+
+def format_in(archive: Path) -> int:
+    """The format that the snapshots of a kept store are written in."""
+    with ZipFile(archive) as kept:
+        manifests = [
+            name for name in kept.namelist() if name.startswith("snapshots/") and name.endswith("manifest.json")
+        ]
+        (number,) = {json.loads(kept.read(name)).get("format", 0) for name in manifests}
+    return int(number)
+
+
+EARLIER = [archive for archive in KEPT if format_in(archive) < FORMAT]
+
+
+def unpacked(archive: Path, folder: Path) -> Store:
+    """The kept store, in this folder, with a file and a mapping to load into it."""
+    with ZipFile(archive) as kept:
+        kept.extractall(folder / "store")
+    shutil.move(folder / "store" / "exports", folder / "exports")
+    (folder / "council.toml").write_text(SETTINGS, encoding="utf-8")
+    (folder / "police.toml").write_text(MAPPING, encoding="utf-8")
+    row = "E9000,K90,2011-02-15,F,WBRI,home,missing,2026-07-01 10:00,2026-07-01 18:00,"
+    heading = "id,child,dob,sex,ethnicity,where,category,start,end,outcome"
+    (folder / "police.csv").write_text(f"{heading}\n{row}\n", encoding="utf-8")
+    return Store(folder / "store")
+
+
+@pytest.fixture(params=EARLIER, ids=lambda archive: archive.stem)
+def old(request: pytest.FixtureRequest, tmp_path: Path) -> Store:
+    return unpacked(request.param, tmp_path)
+
+
+def content(store: Store) -> dict[str, bytes]:
+    """Every file of the store but the locks."""
+    files = (path for path in sorted(store.folder.rglob("*")) if path.is_file() and not is_lock(path))
+    return {str(path.relative_to(store.folder)): path.read_bytes() for path in files}
+
+
+def test_a_store_of_each_format_is_kept() -> None:
+    """Whoever adds a step keeps a store that the code before it made: see tests/data/stores/make.py."""
+    assert {format_in(archive) for archive in KEPT} == set(range(FORMAT + 1))
+    assert set(STEPS) == set(range(FORMAT))
+
+
+def answers(store: Store, monkeypatch: pytest.MonkeyPatch) -> set[str]:
+    """What every command and the first page say of a store that another version wrote."""
+    folder = store.folder.parent
+    monkeypatch.chdir(folder)
+    environment = {"MISSING_STORE": str(store.folder), "MISSING_SETTINGS": str(folder / "council.toml")}
+    done = [CliRunner(env=environment).invoke(cli.app, command.split()) for command in COMMANDS]
+    assert [str(result.exc_info) for result in done if not isinstance(result.exception, OtherFormat)] == []
+    stands_alone(monkeypatch, folder)
+    page = words(AppTest.from_file(str(ROOT / "pages" / "main.py"), default_timeout=60).run())
+    assert "Traceback" not in page
+    assert str(store.folder) not in page
+    (said,) = {str(result.exception) for result in done}
+    assert said in page
+    return {said}
+
+
+def test_an_earlier_store_is_one_sentence_everywhere(old: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = content(old)
+    (said,) = answers(old, monkeypatch)
+    assert "missing upgrade" in said
+    assert content(old) == before
+    assert AuditLog(old).verify() is None
+
+
+def test_a_later_store_is_one_sentence_everywhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = unpacked(KEPT[-1], tmp_path)
+    file = store.live().folder / "manifest.json"
+    file.write_text(json.dumps({**json.loads(file.read_text()), "format": FORMAT + 1}))
+    before = content(store)
+    (said,) = answers(store, monkeypatch)
+    assert "start that version" in said
+    with pytest.raises(OtherFormat, match="later version"):
+        upgrade_store(store, demonstration_settings())
+    assert content(store) == before
+
+
+def exported(store: Store, audience: str) -> list[dict[str, str]]:
+    """The rows of an export, as a spreadsheet has them."""
+    settings = parse_settings(SETTINGS, "council.toml")
+    first, until = PERIOD
+    asked = Asked(first=first, until=until, audience=audience, slugs=(), only=(), as_of=None, kind="csv")
+    return rows_of(export_file(store.live(), settings, asked))
+
+
+def rows_of(export: bytes) -> list[dict[str, str]]:
+    return list(csv.DictReader(StringIO(export.decode("utf-8-sig"))))
+
+
+def counts(rows: list[dict[str, str]]) -> dict[tuple[str, ...], dict[str, str]]:
+    """What is counted -> its row."""
+    keys = ("indicator", "unit", "period_start", "period_end", "breakdown", "group", "category")
+    return {tuple(row.get(key, "") for key in keys): row for row in rows}
+
+
+def test_an_upgraded_store_exports_the_same_and_can_be_written_to(old: Store, tmp_path: Path) -> None:
+    settings, earlier = parse_settings(SETTINGS, "council.toml"), content(old)
+    live = old.pointed_at()
+    upgraded = upgrade_store(old, settings)
+    assert (old.live().name, old.live().format) == (upgraded.name, FORMAT)
+    then, now = (
+        counts(rows_of((tmp_path / "exports" / "coordinator.csv").read_bytes())),
+        counts(exported(old, "coordinator")),
+    )
+    # What no file has a column of was a number in November, and is none now.
+    same = {key: row for key, row in then.items() if key in now and now[key]["shown"] != "not recorded"}
+    assert len(same) > 0.5 * len(then)
+    assert {key: now[key]["numerator"] for key in same} == {key: row["numerator"] for key, row in same.items()}
+    assert live is not None
+    # Every byte of what was there is there still.
+    kept = {name: held for name, held in content(old).items() if name.startswith(f"snapshots/{live.name}/")}
+    assert kept == {name: held for name, held in earlier.items() if name in kept}
+    assert AuditLog(old).verify() is None
+    delivery = Delivery((tmp_path / "police.csv",), tmp_path / "police.toml")
+    assert refresh(old, [delivery], settings).total("loaded") == 1
+    done = erase_child(old, "K08", settings, namespace="council", reason="a request", requested_by="an officer")
+    assert done.rows["report"] > 0
+    assert [snapshot.name for snapshot in old.snapshots()] == [done.snapshot]
+
+
+def test_an_upgrade_is_undone_and_what_was_there_removed(old: Store) -> None:
+    settings = demonstration_settings()
+    before = [snapshot.name for snapshot in old.snapshots()]
+    with pytest.raises(OtherFormat):
+        upgrading.remove_earlier(old)
+    upgraded = upgrading.upgrade(old, settings, finish=nothing_to_publish)
+    assert upgrading.undo(old).name == before[-1]
+    again = upgrading.upgrade(old, settings, finish=nothing_to_publish)
+    assert [snapshot.name for snapshot in old.snapshots()] == [*before, upgraded.name, again.name]
+    with pytest.raises(OtherFormat, match="missing upgrade --undo"):
+        old.snapshot(before[-1])
+    assert upgrading.remove_earlier(old) == tuple(before)
+    with pytest.raises(NoSuchSnapshot, match="none to go back to"):
+        upgrading.undo(old)
+    with pytest.raises(DashboardError, match="of this version already"):
+        upgrading.upgrade(old, settings, finish=nothing_to_publish)
+
+
+def test_ordinary_loads_leave_what_an_earlier_version_wrote(old: Store) -> None:
+    settings = parse_settings("[snapshots]\nkeep = 1", "council.toml")
+    before = [snapshot.name for snapshot in old.snapshots()]
+    upgrading.upgrade(old, settings, finish=nothing_to_publish)
+    file, mapping = old.folder.parent / "police.csv", old.folder.parent / "police.toml"
+    for number in range(2):
+        file.write_text(
+            file.read_text(encoding="utf-8").replace(f"E900{number}", f"E900{number + 1}"), encoding="utf-8"
+        )
+        load(old, [Delivery((file,), mapping)], settings, finish=nothing_to_publish)
+    assert [snapshot.name for snapshot in old.snapshots()] == [*before, "000006", "000007"]
+
+
+def upgrade_until(where: tuple[str, int], folder: Path) -> None:
+    """Upgrades the store, and is killed there."""
+    finish, progress = armed(*where)
+    upgrading.upgrade(Store(folder), demonstration_settings(), finish=finish, progress=progress)
+
+
+PLACES = [("finish", 0), *(("step", number) for number in range(4))]
+PLACES += [(side, number) for side in ("before", "after") for number in (1, 2, 3, 4)]
+
+
+def test_an_upgrade_that_is_killed_loses_nothing(tmp_path: Path) -> None:
+    """At ten random steps: the store is the old one or the new one, and the same command ends the work."""
+    store = unpacked(EARLIER[-1], tmp_path)
+    before = store.pointed_at()
+    assert before is not None
+    rows = read_tables(before)
+    for number, where in enumerate(Random(21).sample(PLACES, KILLS)):
+        again = Store(Path(shutil.copytree(store.folder, tmp_path / str(number))))
+        assert ending_of(upgrade_until, where, again.folder) == -signal.SIGKILL
+        pointed = again.pointed_at()
+        assert pointed is not None
+        if pointed.format < FORMAT:
+            assert heights(read_tables(pointed)) == heights(rows)
+            upgrading.upgrade(again, demonstration_settings(), finish=nothing_to_publish)
+        assert heights(read_tables(again.live())) == heights(rows)
+        assert AuditLog(again).verify() is None
+        assert not [path for path in again.snapshots_folder.iterdir() if path.name.startswith("draft")]
+
+
+def heights(tables: dict) -> dict[str, int]:  # type: ignore[type-arg]
+    """How many rows each table has, findings aside: those that need other rows are found anew."""
+    return {name: rows.height for name, rows in tables.items() if name != "finding"}
+
+
+def test_a_moved_store_is_the_same_store(tmp_path: Path) -> None:
+    """Nothing in it says where it stands."""
+    settings = parse_settings(SETTINGS, "council.toml")
+    store = unpacked(EARLIER[-1], tmp_path / "a-folder-of-some-name")
+    upgrading.upgrade(store, settings, finish=lambda draft: publish_draft(draft, store, settings))
+    rows = exported(store, "board")
+    assert rows
+    assert [name for name, held in content(store).items() if b"a-folder-of-some-name" in held] == []
+    moved = Store(tmp_path / "elsewhere")
+    store.folder.rename(moved.folder)
+    assert exported(moved, "board") == rows
+    assert AuditLog(moved).verify() is None
