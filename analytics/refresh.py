@@ -1,6 +1,6 @@
 """Loading, from the files to the published tables: what the command line and the first start both call."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
@@ -11,13 +11,18 @@ import polars as pl
 
 from analytics.disclosure.gate import board_tables, published_in, standing_unchanged, write_published
 from analytics.disclosure.once import (
+    MOST_CHOICES,
+    NOTHING_PASSED,
+    Counter,
     board_measured,
     closes_at,
     counted_once,
+    counter_of,
     coverage_when_closed,
     no_cells,
     periods_intact,
     said_of_closing,
+    to_be_coarser,
 )
 from analytics.disclosure.policy import policy_for, threshold_without_agreement
 from analytics.disclosure.published import Published
@@ -138,9 +143,9 @@ def publish_draft(draft: Draft, store: Store, settings: Settings) -> tuple[str, 
     try:
         as_of = as_of_time(episodes)
         about_data = published_about_data(episodes, as_of, threshold_without_agreement(settings))
-        closed, groupings = frozen_now(draft, store, about_data["coverage"], as_of=as_of, settings=settings)
+        closed = closed_now(draft, about_data["coverage"], as_of, settings)
         standing = standing_in(store, closed)
-        published = published_now(draft, store, closed, standing, groupings, as_of=as_of, settings=settings)
+        published = published_now(draft, store, closed, standing, as_of=as_of, settings=settings)
         others = published_beside(draft, episodes, closed, standing, published=published, settings=settings)
     finally:
         episodes.close()
@@ -148,27 +153,18 @@ def publish_draft(draft: Draft, store: Store, settings: Settings) -> tuple[str, 
     return published.notes
 
 
-def frozen_now(
-    draft: Draft, store: Store, covered: pl.DataFrame, *, as_of: datetime, settings: Settings
-) -> tuple[Closed | None, tuple[Grouping, ...]]:
-    """What is closed after this load, with the counts of every closed period; none where no month is closed yet.
-
-    And at which grouping each table is read.
-    """
-    closed, groupings = read_closed(draft), groupings_before(store)
+def closed_now(draft: Draft, covered: pl.DataFrame, as_of: datetime, settings: Settings) -> Closed | None:
+    """What is closed after this load, its new months not yet counted; none where no month is closed yet."""
+    closed = read_closed(draft)
     closed_from = closed.closed_to if closed else None
     closed_to = closes_at(covered, closed_from, as_of, settings)
     if closed_to is None:
-        return closed, groupings
+        return closed
     coverage = coverage_when_closed(covered, closed, closed_to)
     before = closed or Closed(draft.name, closed_to, coverage, no_cells())
     now = replace(before, closed_to=closed_to, coverage=coverage)
     freeze(draft, now, closed_from, as_of)
-    cells, groupings = counted_once(
-        now, read_frozen_facts(draft), groupings, settings, as_of=as_of, snapshot=draft.name
-    )
-    write_cells(draft.frozen, cells)
-    return replace(now, cells=cells), groupings
+    return now
 
 
 @dataclass(frozen=True)
@@ -199,7 +195,6 @@ def published_now(
     store: Store,
     closed: Closed | None,
     standing: Standing | None,
-    groupings: Sequence[Grouping],
     *,
     as_of: datetime,
     settings: Settings,
@@ -208,14 +203,39 @@ def published_now(
     tables = standing.tables(settings) if standing else None
     if tables is not None and closed and standing and standing.closed_to == closed.closed_to:
         return standing_unchanged(tables, as_of=as_of, snapshot=draft.name)
-    return board_tables(
-        board_measured(closed.cells if closed else no_cells(), groupings, settings, as_of=as_of, snapshot=draft.name),
-        closed.coverage if closed else COVERAGE_SCHEMA.to_frame(),
-        settings,
+    protect = partial(
+        board_tables,
+        covered=closed.coverage if closed else COVERAGE_SCHEMA.to_frame(),
+        settings=settings,
         standing=tables,
         before=published_before(store, draft.built_on, draft.name, settings),
         said_too=said_of_closing(closed, settings) if closed else "",
     )
+    measured = partial(board_measured, settings=settings, as_of=as_of, snapshot=draft.name)
+    if closed is None:
+        return protect(measured(no_cells(), groupings_before(store)))
+    cells, published = least_hidden(
+        counter_of(closed, read_frozen_facts(draft), settings, as_of=as_of, snapshot=draft.name),
+        groupings_before(store),
+        lambda cells, groupings: protect(measured(cells, groupings)),
+    )
+    write_cells(draft.frozen, cells)
+    return published
+
+
+def least_hidden(
+    counter: Counter, earlier: Sequence[Grouping], publish: Callable[[pl.DataFrame, Sequence[Grouping]], Published]
+) -> tuple[pl.DataFrame, Published]:
+    """The exact cells and what is published of them, with tables counted more coarsely of which much would be hidden."""
+    passed = NOTHING_PASSED
+    for _ in range(MOST_CHOICES):
+        cells, groupings = counted_once(counter, earlier, passed)
+        published = publish(cells, groupings)
+        further = to_be_coarser(published, earlier, passed, counter.settings)
+        if further == passed:
+            break
+        passed = further
+    return cells, published
 
 
 def published_beside(

@@ -51,6 +51,11 @@ def published_questions(indicators: Mapping[str, Indicator]) -> dict[PeriodKind,
     }
 
 
+def first_tables() -> tuple[str, ...]:
+    """The indicators whose undivided tables a board reads before all others."""
+    return tuple(slug for slug, item in definitions().items() if item.published is not None and item.published.is_first)
+
+
 def monthly_series() -> list[tuple[str, Unit, Breakdown | None]]:
     """What is published month by month: the series that have a normal range."""
     tables = (table for definition in definitions().values() for table in tables_of(definition))

@@ -8,17 +8,18 @@ closed (data/frozen.py), and the exact counts behind a published period are kept
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
-from functools import partial
+from functools import cached_property, partial
 from itertools import chain
 from typing import Final
 
 import polars as pl
 
-from analytics.disclosure.closed_list import RELEASED_KINDS, public_questions, published_questions
+from analytics.disclosure.closed_list import RELEASED_KINDS, first_tables, public_questions, published_questions
 from analytics.disclosure.gate import everybody_at, exactly, published_in, with_ratio_counts
-from analytics.disclosure.hiding.choosing import Chooser, Listed, everything
+from analytics.disclosure.hiding.choosing import Chooser, Listed, Passed, everything, passing
 from analytics.disclosure.policy import Policy, policy_for
 from analytics.disclosure.published import Published
+from analytics.disclosure.small_numbers import much_hidden
 from analytics.indicators.registry import indicators
 from analytics.measuring.breakdowns import with_ages
 from analytics.measuring.coverage import complete_periods, months_of, of_sources, supplied_months
@@ -43,6 +44,9 @@ from data.warehouse import followed_at, known_at
 
 # The layers of cells: as recorded, and at the groupings of each reader from whom numbers are hidden.
 FINEST: Final = ""
+NOTHING_PASSED: Final[Passed] = {}
+# So often is the grouping of tables looked for of which too much is hidden. Once a financial year, some seconds each.
+MOST_CHOICES: Final = 3
 LAYERS: Final = (Audience.BOARD, Audience.SCRUTINY)
 TABLE: Final = ("slug", "unit", "breakdown")
 PERIOD: Final = ("period_kind", "period_start", "period_end")
@@ -132,49 +136,51 @@ class Counter:
             cells = pl.concat([cells, counted, *sums])
         return cells
 
+    @cached_property
+    def finest(self) -> pl.DataFrame:
+        """The cells as recorded, with the counts that ratios are made of."""
+        listed = published_questions(indicators(self.settings))
+        with_counts = {
+            kind: with_ratio_counts([Inquiry(questions, ())], self.settings)[0].questions
+            for kind, questions in listed.items()
+        }
+        return self.layer(FINEST, with_counts)
+
+
+def counter_of(closed: Closed, facts: pl.DataFrame, settings: Settings, *, as_of: datetime, snapshot: str) -> Counter:
+    """Counts what is closed from the frozen facts."""
+    rows = {Clock.STARTED: counted_by_start(facts, closed), Clock.RETURNED: counted_by_return(facts)}
+    return Counter(closed, rows, settings, as_of, snapshot)
+
 
 def counted_once(
-    closed: Closed,
-    facts: pl.DataFrame,
-    earlier: Sequence[Grouping],
-    settings: Settings,
-    *,
-    as_of: datetime,
-    snapshot: str,
+    counter: Counter, earlier: Sequence[Grouping], passed: Passed = NOTHING_PASSED
 ) -> tuple[pl.DataFrame, tuple[Grouping, ...]]:
-    """Every exact cell of every closed period, and the groupings chosen for the tables of this financial year.
+    """Every exact cell of every closed period, and all groupings: `earlier` ones, and those of this financial year.
 
-    Each period is counted once: as recorded, as the board reads it and as the public does. `facts` are the frozen ones,
-    `earlier` the groupings chosen before. Columns: DATED_SCHEMA.
+    Each period is counted once: as recorded, as the board reads it and as the public does. Groupings that were `passed`
+    are not taken. Columns: DATED_SCHEMA.
     """
-    rows = {Clock.STARTED: counted_by_start(facts, closed), Clock.RETURNED: counted_by_return(facts)}
-    counter = Counter(closed, rows, settings, as_of, snapshot)
-    known = indicators(settings)
-    with_counts = {
-        kind: with_ratio_counts([Inquiry(questions, ())], settings)[0].questions
-        for kind, questions in published_questions(known).items()
-    }
-    finest = counter.layer(FINEST, with_counts)
-    chosen = chosen_groupings(counter, finest, earlier, settings)
+    settings = counter.settings
+    chosen = chosen_groupings(counter, earlier, passed)
     layers = [
         counter.layer(audience.value, listed_at(chosen, audience, settings), is_kept=is_as_before(earlier, policy))
         for audience in LAYERS
         for policy in [policy_for(audience, settings)]
     ]
-    return pl.concat([finest, *layers]), (*(item for item in earlier if item not in chosen), *chosen)
+    return pl.concat([counter.finest, *layers]), (*(item for item in earlier if item not in chosen), *chosen)
 
 
-def chosen_groupings(
-    counter: Counter, finest: pl.DataFrame, earlier: Sequence[Grouping], settings: Settings
-) -> tuple[Grouping, ...]:
+def chosen_groupings(counter: Counter, earlier: Sequence[Grouping], passed: Passed) -> tuple[Grouping, ...]:
     """The groupings of the board's tables, and of the public's: these are nowhere finer than the board's."""
-    known, as_of = indicators(settings), counter.as_of
+    settings, finest, as_of = counter.settings, counter.finest, counter.as_of
+    known = indicators(settings)
     listed = published_questions(known)
     board, public = (policy_for(audience, settings) for audience in LAYERS)
     measured = measured_from(finest, asked_in(periods_in(finest), listed), settings, as_of=as_of, snapshot="")
 
     def chooser(listed: Listed, policy: Policy) -> Chooser:
-        return Chooser(measured, listed, known, policy, counter.measured)
+        return Chooser(measured, listed, known, policy, counter.measured, passed)
 
     if board.threshold.hides_nothing:
         for_board = everything(listed, board, as_of)
@@ -421,6 +427,13 @@ def of_published_tables(cells: pl.DataFrame, groupings: Sequence[Grouping]) -> p
     names = ("slug", "breakdown", "period_kind")
     published = pl.DataFrame(sorted(tables), schema=dict.fromkeys(names, pl.String), orient="row")
     return cells.join(published, on=names, how="semi", maintain_order="left")
+
+
+def to_be_coarser(published: Published, earlier: Sequence[Grouping], passed: Passed, settings: Settings) -> Passed:
+    """What is passed with the groupings of tables of which too much is hidden, of those chosen just now."""
+    tables = much_hidden(published, first_tables()).rows
+    chosen = [item for item in of_audience(published.groupings, Audience.BOARD) if item not in earlier]
+    return passing(passed, tables, chosen, indicators(settings))
 
 
 def in_force(groupings: Sequence[Grouping], audience: Audience) -> list[Grouping]:

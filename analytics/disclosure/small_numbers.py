@@ -13,7 +13,7 @@ from typing import Final, Generic, Protocol, TypeVar
 import polars as pl
 
 from analytics.disclosure.policy import Policy, Threshold
-from analytics.disclosure.published import NAMES_OF_ROW, Published, Shown, Table
+from analytics.disclosure.published import NAMES_OF_ROW, UNSAID, Published, Shown, Table
 from analytics.indicators.registry import indicators
 from analytics.measuring.breakdowns import AREA, BREAKDOWNS, PROVIDER
 from analytics.measuring.shapes import WHOLE, Divided, Indicator, Split
@@ -29,6 +29,8 @@ SMALLEST_BASE_FOR_PERCENT: Final = 20
 # A table is counted more coarsely where more than so much of its numbers above nought are of a few children. Measured
 # on councils of 4 to 1,600 children: a tenth leaves tables that are read whole, and are protected within seconds.
 MOST_SMALL: Final = 0.1
+# A chart of which more is hidden says nothing that a reader can trust.
+MOST_HIDDEN_OF_A_TABLE: Final = 0.2
 # As many numbers must be left that a hidden one can be: the audit's measure.
 VALUES_LEFT: Final = 3
 # How rows of files are told to a board: rounded down, so that two loads do not tell how many rows lie between them.
@@ -134,6 +136,11 @@ WHOLE_TABLES: Final = Rule(
     "children, its small groups are counted together. Where that is not enough, it is published for years alone; and "
     "where that is not enough, it is left out.",
 )
+MUCH_HIDDEN: Final = Rule(
+    "much hidden",
+    f"Where more than {MOST_HIDDEN_OF_A_TABLE:.0%} of a table would be hidden for one kind of period, or any number of a "
+    "table that a board reads first, it is counted more coarsely still, for as long as there is a coarser way.",
+)
 LARGE_NAMES: Final = Rule(
     "large names",
     "Where a table names only the large districts, areas, providers or groups, these are the ones with more than "
@@ -199,6 +206,20 @@ def readable_tables(cells: pl.DataFrame, threshold: Threshold) -> Ruled[list[tup
     tables = cells.group_by("table", "breakdown", maintain_order=True).agg(is_small.alias("share"))
     kept = tables.filter(pl.col("share") <= MOST_SMALL)
     return Ruled(list(kept.select("table", "breakdown").iter_rows()), WHOLE_TABLES, tables.height - kept.height)
+
+
+def much_hidden(published: Published, first: Collection[str]) -> Ruled[list[tuple[str, str]]]:
+    """Slug and breakdown of the tables of which too much is hidden. Of those that are read `first` nothing may be."""
+    told = published.rows.filter(~pl.col("shown").is_in(UNSAID))
+    tables = told.group_by("slug", "unit", "breakdown", "period_kind", maintain_order=True).agg(
+        share=(pl.col("shown") == Shown.HIDDEN).mean()
+    )
+    is_first = (pl.col("breakdown") == "") & pl.col("slug").is_in(list(first))
+    most = pl.when(is_first).then(0.0).otherwise(MOST_HIDDEN_OF_A_TABLE)
+    much = tables.filter(pl.col("share") > most)
+    return Ruled(
+        list(much.select("slug", "breakdown").unique(maintain_order=True).iter_rows()), MUCH_HIDDEN, much.height
+    )
 
 
 def large_names(values: pl.DataFrame, threshold: Threshold) -> Ruled[dict[str, tuple[str, ...]]]:
@@ -550,6 +571,7 @@ RULES: Final = (
     NESTED_GROUPS,
     MOST_FREQUENT,
     WHOLE_TABLES,
+    MUCH_HIDDEN,
     LARGE_NAMES,
     HIDDEN_BEFORE,
     SIZES_OF_FEW,

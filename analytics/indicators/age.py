@@ -48,6 +48,7 @@ def indicator(settings: Settings) -> Split:
                 units=(Unit.EPISODE, Unit.CHILD),
                 whole=(QUARTER, YEAR),
                 is_public=True,
+                is_first=True,
                 ladder=LADDER,
             ),
             states=Statement(counts="missing", of="missing", column=Column("age"), rollups=dict(rollups)),

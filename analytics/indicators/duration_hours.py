@@ -38,6 +38,7 @@ def indicator(settings: Settings) -> Split:
                 whole=(QUARTER, YEAR),
                 by={SETTING: (YEAR,)},
                 is_public=True,
+                is_first=True,
                 ladder=bands_joined([band.name for band in bands], [band.low for band in bands], "hours"),
             ),
             states=Statement(counts="missing", of="missing", column=Column("hours"), rollups=dict(rollups)),

@@ -29,6 +29,7 @@ def indicator(settings: Settings) -> Split:
                 whole=(QUARTER, YEAR),
                 by={SETTING: (YEAR,)},
                 is_public=True,
+                is_first=True,
                 ladder=ladders.ETHNICITY,
             ),
             states=Statement(counts="missing", of="missing", column=Column("ethnicity", never_changes=True)),

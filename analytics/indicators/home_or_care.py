@@ -30,6 +30,7 @@ def indicator(_settings: Settings) -> Split:
                 whole=(QUARTER, YEAR),
                 is_compared=True,
                 is_public=True,
+                is_first=True,
                 ladder=ladders.SETTING,
             ),
             states=Statement(counts="missing", of="missing", column=Column("setting")),

@@ -25,7 +25,11 @@ def indicator(_settings: Settings) -> Split:
             units=(Unit.EPISODE, Unit.CHILD),
             recorded=("setting", "in_area"),
             published=Listing(
-                units=(Unit.EPISODE, Unit.CHILD), whole=(QUARTER, YEAR), is_public=True, ladder=ladders.IN_AREA
+                units=(Unit.EPISODE, Unit.CHILD),
+                whole=(QUARTER, YEAR),
+                is_public=True,
+                is_first=True,
+                ladder=ladders.IN_AREA,
             ),
             states=Statement(
                 counts="missing", of="missing", column=Column("in_area"), of_groups=(("setting", "care"),)

@@ -35,6 +35,7 @@ def indicator(settings: Settings) -> RepeatBands:
                 units=(Unit.EPISODE, Unit.CHILD),
                 whole=(QUARTER, YEAR),
                 is_public=True,
+                is_first=True,
                 ladder=bands_joined(names, settings.bands.repeat, "times"),
             ),
             states=Statement(counts="missing", of="missing", column=Column("times", is_by_how_often=True)),

@@ -23,7 +23,11 @@ def indicator(_settings: Settings) -> Split:
             breakdowns=(SETTING,),
             recorded=("sex",),
             published=Listing(
-                units=(Unit.EPISODE, Unit.CHILD), whole=(QUARTER, YEAR), by={SETTING: (YEAR,)}, is_public=True
+                units=(Unit.EPISODE, Unit.CHILD),
+                whole=(QUARTER, YEAR),
+                by={SETTING: (YEAR,)},
+                is_public=True,
+                is_first=True,
             ),
             states=Statement(counts="missing", of="missing", column=Column("sex", never_changes=True)),
         ),

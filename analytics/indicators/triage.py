@@ -30,6 +30,7 @@ def indicator(_settings: Settings) -> Split:
                 whole=(QUARTER, YEAR),
                 by={SETTING: (YEAR,), SEX: (YEAR,)},
                 is_public=True,
+                is_first=True,
                 ladder=ladders.TRIAGE,
             ),
             states=Statement(counts="missing", of="missing", column=Column("triage")),

@@ -36,8 +36,8 @@ class Listing:
     """Which tables of an indicator the board reads, and whether the public reads them too.
 
     `whole` are the periods of the undivided table, `by` those of each breakdown, which is counted in `by_units` where
-    not in all the units. A table more is one more way to
-    work out a hidden number, and so hides more of all the others: the lists are short on purpose.
+    not in all the units. A table more is one more way to work out a hidden number, and so hides more of all the others:
+    the lists are short on purpose.
     """
 
     units: tuple[Unit, ...] = (Unit.EPISODE,)
@@ -48,6 +48,8 @@ class Listing:
     is_public: bool
     # How its categories are counted together where many numbers would be of a few children, finest first.
     ladder: tuple[Rung, ...] = ()
+    # Whether a board reads it before all others: it is counted so coarsely that no number of it has to be hidden.
+    is_first: bool = False
     # Whether a release compares it with other periods although it has more than one number.
     is_compared: bool = False
 

@@ -4,7 +4,7 @@ To hide number by number takes large numbers with the small ones, since all are 
 counted together first; where that is not enough, quarters become years; and where that is not, the table is withheld.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
@@ -39,6 +39,8 @@ LONGEST_FIRST: Final = (YEAR, QUARTER, MONTH)
 # The questions of a closed list, by the kind of period that they are published for.
 Listed = Mapping[PeriodKind, Sequence[Question]]
 MeasureAgain = Callable[[Sequence[Inquiry]], Measured]
+# Table -> the steps, and the kinds of period, that were tried for it.
+Passed = Mapping[TableName, Collection[tuple[Step, tuple[PeriodKind, ...]]]]
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,13 +81,17 @@ def candidates_of(listed: Listed, known: Mapping[str, Indicator]) -> list[Candid
 
 @dataclass(frozen=True)
 class Chooser:
-    """Chooses for one audience, by what was `measured` at the finest grouping and what it has `measure_again`."""
+    """Chooses for one audience, by what was `measured` at the finest grouping and what it has `measure_again`.
+
+    What is `passed` was tried, and too much of the table was hidden.
+    """
 
     measured: Measured
     listed: Listed
     known: Mapping[str, Indicator]
     policy: Policy
     measure_again: MeasureAgain
+    passed: Passed = field(default_factory=dict)
 
     def choose(
         self, as_of: datetime, earlier: Sequence[Grouping] = (), bounds: Sequence[Grouping] = ()
@@ -140,7 +146,8 @@ class Chooser:
                     name: tuple(kind for kind in kinds if kind not in without) for name, (_, kinds) in limits.items()
                 }
                 for name in self._readable(cells, kept):
-                    read[name].append((order, steps[name][place], kept[name]))
+                    if (steps[name][place], kept[name]) not in self.passed.get(name, ()):
+                        read[name].append((order, steps[name][place], kept[name]))
             place += 1
             waiting = [
                 item
@@ -252,6 +259,18 @@ class Chooser:
             Grouping(self.policy.audience, slug, "", year, self.policy.hide_up_to, kinds)
             for slug, kinds in listed.items()
         ]
+
+
+def passing(
+    passed: Passed, tables: Collection[TableName], groupings: Iterable[Grouping], known: Mapping[str, Indicator]
+) -> Passed:
+    """What was tried, with how these tables are grouped now."""
+    result = {name: set(tried) for name, tried in passed.items()}
+    for item in groupings:
+        if item.table in tables:
+            name = (family_of(item.slug, known), item.breakdown)
+            result.setdefault(name, set()).add((step_of(item, known[item.slug]), item.kinds))
+    return result
 
 
 def step_of(grouping: Grouping, indicator: Indicator) -> Step:

@@ -16,6 +16,7 @@ from itertools import chain, combinations
 
 import polars as pl
 
+from analytics.disclosure.closed_list import first_tables
 from analytics.disclosure.hiding.sums import Fact, Sum, sums_between_tables
 from analytics.measuring.breakdowns import BREAKDOWNS, CATEGORY, SETTING
 from analytics.measuring.measure import Measured, Question
@@ -47,6 +48,8 @@ NEEDED_BY_PERIOD = {
     PeriodKind.ANY: 1,
 }
 NEEDED_HEADLINE, NEEDED_PART, NEEDED_BREAKDOWN = 20, 4, 1
+# How much more the tables are needed that a board reads first.
+NEEDED_FIRST = 5
 
 
 def with_facts(measured: Measured, settings: Settings) -> pl.DataFrame:
@@ -60,6 +63,8 @@ def with_facts(measured: Measured, settings: Settings) -> pl.DataFrame:
         .then(NEEDED_HEADLINE)
         .otherwise(NEEDED_PART)
     )
+    is_first = (pl.col("breakdown") == "") & pl.col("slug").is_in(first_tables())
+    needed = needed * pl.when(is_first).then(NEEDED_FIRST).otherwise(1)
     weight = needed * pl.col("period").replace_strict(by_period, return_dtype=pl.Int32)
     return measured.cells.join(names, on=FACT_KEYS, how="left", maintain_order="left").with_columns(
         weight.alias("weight")
