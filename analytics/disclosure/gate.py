@@ -146,7 +146,7 @@ def parts_and_wholes(counts: dict[Place, dict[str, Count]], known: dict[str, Ind
 def ratios(counts: dict[Place, dict[str, Count]], known: dict[str, Indicator]) -> Iterator[Fraction]:
     """One count over another, wherever both were measured; both are hidden if either is."""
     for slug, ratio in known.items():
-        if not isinstance(ratio, Ratio):
+        if not isinstance(ratio, Ratio) or ratio.under not in known:
             continue
         breakdowns = ("", *(breakdown.slug for breakdown in ratio.definition.breakdowns))
         unit_under = known[ratio.under].definition.units[0].value
