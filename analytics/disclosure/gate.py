@@ -347,7 +347,8 @@ class ClosedList:
         tables = {(*grouping.table, kind.value) for grouping in groupings for kind in grouping.kinds}
         names = dict.fromkeys(("slug", "breakdown", "kind"), pl.String)
         kinds = {place: period.kind.value for place, period in enumerate(self.finest.periods)}
-        cells = self.finest.cells.with_columns(kind=pl.col("period").replace_strict(kinds, return_dtype=pl.String))
+        kind = pl.col("period").replace_strict(kinds, default="", return_dtype=pl.String).cast(pl.String)
+        cells = self.finest.cells.with_columns(kind=kind)
         published = pl.DataFrame(sorted(tables), schema=names, orient="row")
         return cells.join(published, on=[*names], how="semi", maintain_order="left").drop("kind")
 
