@@ -267,12 +267,17 @@ def board_tables(
     every = (*(item for item in groupings if item not in chosen), *chosen)
     measured = closed.at(of_audience(chosen, Audience.BOARD), besides=every)
     nothing = replace(measured, cells=measured.cells.clear(), withheld=measured.cells)
-    # Noughts alone tell nothing that is worth a table.
-    has_numbers = bool((measured.cells["count"] > 0).any())
-    for to_try in (measured, nothing) if has_numbers else (nothing,):
+    # Where somebody went missing, noughts alone tell nothing that is worth a table.
+    is_bare = not has_numbers(measured.cells) and has_numbers(closed.finest.cells)
+    for to_try in (nothing,) if is_bare else (measured, nothing):
         with suppress(CannotPublish):
             return published_with_gaps(to_try, covered, policy, settings, before)
     raise AssertionError("no table at all can always be published")
+
+
+def has_numbers(cells: pl.DataFrame) -> bool:
+    """Whether any number is above nought."""
+    return bool((cells["count"] > 0).any())
 
 
 def exact_board_tables(

@@ -42,6 +42,7 @@ from analytics.disclosure.small_numbers import without_names_of_few
 from analytics.files import as_csv
 from analytics.indicators.registry import indicators, needs_of
 from analytics.measuring.coverage import complete_periods, coverage, gaps, months_of, months_recorded
+from analytics.measuring.groupings import of_audience
 from analytics.measuring.measure import Inquiry, Measured, prepared
 from analytics.model import Audience, Period, PeriodKind
 from analytics.releases.board_audit import board_auditor, said_to_board
@@ -175,6 +176,8 @@ def candidate_of(snapshot: Snapshot, name: ReleaseName, settings: Settings) -> C
     measured = measured_in(snapshot, name, used)
     published = only_tables_of_board(public_tables(measured, covered, used), published_in(snapshot.published)).rows
     published = without_names_of_few(published, used).rows
+    # The board's own groupings name what the public may not read.
+    published = replace(published, groupings=tuple(of_audience(published.groupings, Audience.SCRUTINY)))
     if published.rows.is_empty():
         raise CannotRelease(
             f"{name} cannot be released: the board is shown no table of these records, since they hold too few "
