@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 
 import polars as pl
 
-from analytics.disclosure.gate import board_tables, published_in, standing_unchanged, write_published
+from analytics.disclosure.gate import board_tables, has_numbers, published_in, standing_unchanged, write_published
 from analytics.disclosure.once import (
     MOST_CHOICES,
     NOTHING_PASSED,
@@ -214,10 +214,11 @@ def published_now(
     measured = partial(board_measured, settings=settings, as_of=as_of, snapshot=draft.name)
     if closed is None:
         return protect(measured(no_cells(), groupings_before(store)))
+    counter = counter_of(closed, read_frozen_facts(draft), settings, as_of=as_of, snapshot=draft.name)
     cells, published = least_hidden(
-        counter_of(closed, read_frozen_facts(draft), settings, as_of=as_of, snapshot=draft.name),
+        counter,
         groupings_before(store),
-        lambda cells, groupings: protect(measured(cells, groupings)),
+        lambda cells, groupings: protect(measured(cells, groupings), is_of_somebody=has_numbers(counter.finest)),
     )
     write_cells(draft.frozen, cells)
     return published

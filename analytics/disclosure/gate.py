@@ -143,7 +143,7 @@ def parts_and_wholes(counts: dict[Place, dict[str, Count]], known: dict[str, Ind
 def ratios(counts: dict[Place, dict[str, Count]], known: dict[str, Indicator]) -> Iterator[Fraction]:
     """One count over another, wherever both were measured; both are hidden if either is."""
     for slug, ratio in known.items():
-        if not isinstance(ratio, Ratio):
+        if not isinstance(ratio, Ratio) or ratio.under not in known:
             continue
         breakdowns = ("", *(breakdown.slug for breakdown in ratio.definition.breakdowns))
         unit_under = known[ratio.under].definition.units[0].value
@@ -251,19 +251,25 @@ def board_tables(
     standing: Published | None = None,
     before: Earlier = NOTHING_EARLIER,
     said_too: str = "",
+    is_of_somebody: bool = True,
 ) -> Published:
     """What a snapshot publishes to the board: what `standing` tables say stands for good, and new periods join them.
 
     Each table at the grouping that was chosen for it. All of it is safe together, and with what was published `before`.
     Tables that cannot be made safe are left out: what the board may read never stops a load. `said_too` joins the
-    policy's words.
+    policy's words; `is_of_somebody`: whether anybody went missing.
     """
     policy = policy_for(Audience.BOARD, settings)
     policy = replace(policy, words=f"{policy.words} {said_too}".strip())
-    # Noughts alone tell nothing that is worth a table.
-    if not (measured.cells["count"] > 0).any():
+    # Where somebody went missing, noughts alone tell nothing that is worth a table.
+    if is_of_somebody and not has_numbers(measured.cells):
         measured = replace(measured, cells=measured.cells.clear(), withheld=measured.cells)
     return joined_to(standing, published_with_gaps(measured, covered, policy, settings, before))
+
+
+def has_numbers(cells: pl.DataFrame) -> bool:
+    """Whether any number is above nought."""
+    return bool((cells["count"] > 0).any())
 
 
 def joined_to(standing: Published | None, published: Published) -> Published:

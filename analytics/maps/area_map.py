@@ -17,6 +17,7 @@ from analytics.charts.figure import Spec, figure_of, page_layout
 from analytics.charts.theme import Palette
 from analytics.disclosure.published import Row, Table
 from analytics.maps.where import rate_of
+from analytics.measuring.ladders import OTHERS
 from analytics.words.numbers import number, value_text
 from geo.districts import Ground, Shape
 
@@ -29,6 +30,8 @@ MAP_HEIGHT: Final = 430
 LABEL_SIZE: Final = 12
 MOST_STEPS: Final = 4
 HIDDEN_MARK: Final = "[c]"
+# In the place of a number where a table names only the large districts.
+AMONG_OTHERS: Final = "Counted with all others"
 # Parts of the map's width, found by looking at 390 pixels: the table has every area anyway.
 ROOM_FOR_TWO_LINES: Final = 0.07
 ROOM_FOR_A_NUMBER: Final = 0.035
@@ -57,7 +60,7 @@ class AreaMap:
 
 def area_map(table: Table, ground: Ground, message: tuple[str, str], beside: Sequence[Mark]) -> AreaMap:
     """The table's categories on their areas, under a title and subtitle; an area that no row names has none."""
-    marks = tuple(area_mark(shape, row_of(table, shape)) for shape in ground.areas)
+    marks = tuple(area_mark(shape, row_of(table, shape), table) for shape in ground.areas)
     values = [int(mark.value) for mark in marks if mark.value]
     return AreaMap(*message, marks, tuple(beside), edges_of(values, MOST_STEPS))
 
@@ -66,7 +69,7 @@ def rate_map(
     table: Table, ground: Ground, message: tuple[str, str], beside: Sequence[Mark], populations: Mapping[str, int]
 ) -> AreaMap:
     """The same for each 10,000 children who live there. Every area of the ground must have its number of them."""
-    marks = tuple(rate_mark(shape, row_of(table, shape), populations[shape.code]) for shape in ground.areas)
+    marks = tuple(rate_mark(shape, row_of(table, shape), populations[shape.code], table) for shape in ground.areas)
     values = [int(mark.value) for mark in marks if mark.value]
     return AreaMap(*message, marks, tuple(beside), edges_of(values, MOST_STEPS))
 
@@ -76,16 +79,20 @@ def row_of(table: Table, shape: Shape) -> Row | None:
     return table.row(shape.code) or (table.rows[0] if table.is_unsaid else None)
 
 
-def rate_mark(shape: Shape, row: Row | None, population: int) -> Mark:
-    """The rate of an area, in whole numbers; none where its count is hidden."""
+def rate_mark(shape: Shape, row: Row | None, population: int, table: Table) -> Mark:
+    """The rate of an area, in whole numbers; none where its count is hidden, or is one of others counted together."""
+    if row is None and table.row(OTHERS):
+        return Mark(shape.name, None, AMONG_OTHERS)
     if row is not None and row.numerator is None:
         return Mark(shape.name, None, value_text(row))
     rate = rate_of(row.numerator or 0 if row else 0, population)
     return Mark(shape.name, rate, number(rate))
 
 
-def area_mark(shape: Shape, row: Row | None) -> Mark:
-    """The number of an area; one that the table does not name had nobody."""
+def area_mark(shape: Shape, row: Row | None, table: Table) -> Mark:
+    """The number of an area. One that the table does not name had nobody, unless others are counted together."""
+    if row is None and table.row(OTHERS):
+        return Mark(shape.name, None, AMONG_OTHERS)
     if row is None:
         return Mark(shape.name, 0, "0")
     return Mark(shape.name, row.numerator, value_text(row))

@@ -51,6 +51,7 @@ from analytics.disclosure.small_numbers import without_names_of_few
 from analytics.files import as_csv
 from analytics.indicators.registry import indicators, needs_of
 from analytics.measuring.coverage import gaps, months_of, months_recorded
+from analytics.measuring.groupings import of_audience
 from analytics.measuring.measure import CELL_KEYS, Inquiry, Measured
 from analytics.model import Audience, Period, PeriodKind
 from analytics.releases.board_audit import board_auditor, said_to_board
@@ -179,6 +180,8 @@ def candidate_of(snapshot: Snapshot, name: ReleaseName, settings: Settings) -> C
     published = only_tables_of_board(public_tables(measured, covered, used), board).rows
     published = only_numbers_of_board(published, board).rows
     published = without_names_of_few(published, used).rows
+    # The board's own groupings name what the public may not read.
+    published = replace(published, groupings=tuple(of_audience(published.groupings, Audience.SCRUTINY)))
     if published.rows.is_empty():
         raise CannotRelease(
             f"{name} cannot be released: the board is shown no table of these records, since they hold too few "

@@ -171,7 +171,7 @@ class Chooser:
         kinds = {place: period.kind.value for place, period in enumerate(self.measured.periods)}
         return counted_as_one_child(cells, self.policy).rows.with_columns(
             table=pl.col("slug").replace_strict(family, return_dtype=pl.String),
-            kind=pl.col("period").replace_strict(kinds, return_dtype=pl.String),
+            kind=pl.col("period").replace_strict(kinds, default="", return_dtype=pl.String).cast(pl.String),
         )
 
     def _readable(self, cells: pl.DataFrame, kinds: Mapping[TableName, tuple[PeriodKind, ...]]) -> Iterable[TableName]:

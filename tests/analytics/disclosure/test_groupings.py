@@ -1,6 +1,7 @@
 """Sparse tables are counted together before anything is hidden, the same way in every period and for a whole year."""
 
 from dataclasses import replace
+from datetime import date
 from itertools import pairwise
 from typing import Final
 
@@ -9,13 +10,15 @@ import pytest
 
 from analytics.disclosure.gate import ClosedList, board_tables
 from analytics.disclosure.policy import Threshold
-from analytics.disclosure.published import Published
+from analytics.disclosure.published import Protection, Published, Row, Shown, Table
 from analytics.disclosure.small_numbers import MOST_SMALL, large_names, readable_tables
 from analytics.indicators.registry import definitions
+from analytics.maps.area_map import area_mark
 from analytics.measuring.breakdowns import BREAKDOWNS
 from analytics.measuring.groupings import as_table, from_table
 from analytics.measuring.ladders import OTHERS, Rung, bands_joined, by_size
-from analytics.model import Audience, PeriodKind
+from analytics.model import Audience, Period, PeriodKind, Unit
+from geo.districts import Shape
 from tests.analytics.disclosure.test_disclosure import AS_OF, SETTINGS, everything_supplied, invented_facts
 
 FEW: Final = Threshold(5)
@@ -139,3 +142,11 @@ def test_who_stands_in_two_categories_counted_together_is_one_child():
     together = ages.filter(pl.col("category").is_in(["under-16", "12-or-under"])).join(whole, on="period")
     assert together.height
     assert (together["count"] <= together["whole"]).all()
+
+
+def test_a_district_that_is_counted_with_others_is_not_drawn_as_nobody():
+    shape = Shape("B1", "B1", (), (0.0, 0.0), 0)
+    table = Table("postcode-district", Unit.CHILD, "", (), Protection(Audience.BOARD, ""))
+    assert area_mark(shape, None, table).value == 0
+    others = Row("", OTHERS, 9, 20, 0.45, Shown.SHOWN, Period(date(2026, 4, 1), date(2027, 4, 1)))
+    assert area_mark(shape, None, replace(table, rows=(others,))).value is None

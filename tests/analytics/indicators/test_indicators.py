@@ -18,6 +18,7 @@ from analytics.indicators import registry
 from analytics.indicators.checks import BadIndicator
 from analytics.indicators.registry import defined_in_files, in_reading_order, indicators
 from analytics.measuring.breakdowns import SETTING, TRIAGE, Breakdown
+from analytics.measuring.ladders import Rung
 from analytics.measuring.shapes import Indicator
 from analytics.measuring.statements import QUARTER, YEAR, Column, Listing, Quantity
 from analytics.model import Audience, PeriodKind, Unit
@@ -50,6 +51,13 @@ def stated_otherwise(file: str, **fields: object) -> dict[str, Indicator]:
 
 
 NOWHERE = Breakdown("nowhere", "Nowhere", "nowhere")
+
+
+def laddered(*ladder: Rung) -> Listing:
+    """A listing with that ladder."""
+    return Listing(whole=(YEAR,), is_public=True, ladder=ladder)
+
+
 FAULTS: dict[str, tuple[Mapping[str, Indicator], str]] = {
     "two with one place": (changed("sex", order=100), "missing_episodes.py and .*sex.py have one order, 100"),
     "two with one slug": (changed("sex", slug="age"), "age.py and .*sex.py have one slug, 'age'"),
@@ -92,6 +100,18 @@ FAULTS: dict[str, tuple[Mapping[str, Indicator], str]] = {
     "groups without their whole": (
         changed("overnight", published=Listing(whole=(YEAR,), by={SETTING: (QUARTER,)}, is_public=True)),
         r"overnight.py publishes a breakdown by \['quarter'\] and not the whole",
+    ),
+    "a part that is not there": (
+        changed("sex", published=laddered(Rung("girls", "Words.", (("b", ("F", "Q")),)))),
+        r"sex.py counts \['Q'\] together on the rung 'girls'",
+    ),
+    "a rung without words": (
+        changed("sex", published=laddered(Rung("girls", ""))),
+        "sex.py has the rung 'girls', which",
+    ),
+    "a rung that takes apart": (
+        changed("sex", published=laddered(Rung("b", "Words.", (("b", ("F", "M")),)), Rung("c", "Words."))),
+        r"sex.py counts \['b'\] apart on the rung 'c'",
     ),
     "a unit that it is not counted in": (
         changed("overnight", published=Listing(units=(Unit.CHILD,), whole=(YEAR,), is_public=True)),
