@@ -34,8 +34,8 @@ SECONDS_TO_WAIT = 30.0
 OLDER_STORE = "An earlier version of this product loaded these records. Bring them up to this one: missing upgrade"
 NEWER_STORE = "A later version of this product loaded these records, and it alone reads them: start that version."
 OTHER_SNAPSHOT = (
-    "Another version of this product made snapshot {name}, and it alone reads it. To go back to what was there before "
-    "an upgrade: missing upgrade --undo"
+    "Another version of this product made snapshot {name}, and it alone reads it. How to go back to what was there "
+    "before an upgrade: docs/deploying.md, section 13"
 )
 
 Manifest = dict[str, Any]
