@@ -10,9 +10,9 @@ from tempfile import TemporaryDirectory
 import polars as pl
 
 from analytics.disclosure.gate import board_tables, has_numbers, published_in, standing_unchanged, write_published
+from analytics.disclosure.hiding.choosing import NOTHING_PASSED
 from analytics.disclosure.once import (
     MOST_CHOICES,
-    NOTHING_PASSED,
     Counter,
     board_measured,
     closes_at,
@@ -227,7 +227,7 @@ def published_now(
 def least_hidden(
     counter: Counter, earlier: Sequence[Grouping], publish: Callable[[pl.DataFrame, Sequence[Grouping]], Published]
 ) -> tuple[pl.DataFrame, Published]:
-    """The exact cells and what is published of them, with tables counted more coarsely of which much would be hidden."""
+    """The exact cells, and what is published of them: of what would be hidden much, more is counted together."""
     passed = NOTHING_PASSED
     for _ in range(MOST_CHOICES):
         cells, groupings = counted_once(counter, earlier, passed)

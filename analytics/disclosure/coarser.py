@@ -32,7 +32,8 @@ def only_numbers_of_board(published: Published, board: Published) -> Ruled[Publi
     """The same tables with only the numbers that the board is shown too, each near what it is there."""
     told = board.rows.select(*NAMES_OF_ROW, *(pl.col(name).is_not_null().alias(f"board_{name}") for name in NUMBERS))
     rows = published.rows.join(told, on=NAMES_OF_ROW, how="left", maintain_order="left")
-    is_kept = {name: pl.col(f"board_{name}").fill_null(value=False) for name in NUMBERS}
+    # What is counted together in public alone is in no row of the board's: the audit of both looks at it.
+    is_kept = {name: pl.col(f"board_{name}").fill_null(value=True) for name in NUMBERS}
     is_hidden = pl.col("numerator").is_not_null() & ~is_kept["numerator"]
     left = rows.with_columns(
         *(pl.when(kept).then(name).alias(name) for name, kept in is_kept.items()),

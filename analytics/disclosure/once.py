@@ -16,7 +16,7 @@ import polars as pl
 
 from analytics.disclosure.closed_list import RELEASED_KINDS, first_tables, public_questions, published_questions
 from analytics.disclosure.gate import everybody_at, exactly, published_in, with_ratio_counts
-from analytics.disclosure.hiding.choosing import Chooser, Listed, Passed, everything, passing
+from analytics.disclosure.hiding.choosing import NOTHING_PASSED, Chooser, Listed, Passed, everything, passing
 from analytics.disclosure.policy import Policy, policy_for
 from analytics.disclosure.published import Published
 from analytics.disclosure.small_numbers import much_hidden
@@ -44,7 +44,6 @@ from data.warehouse import followed_at, known_at
 
 # The layers of cells: as recorded, and at the groupings of each reader from whom numbers are hidden.
 FINEST: Final = ""
-NOTHING_PASSED: Final[Passed] = {}
 # So often is the grouping of tables looked for of which too much is hidden. Once a financial year, some seconds each.
 MOST_CHOICES: Final = 3
 LAYERS: Final = (Audience.BOARD, Audience.SCRUTINY)
@@ -180,7 +179,8 @@ def chosen_groupings(counter: Counter, earlier: Sequence[Grouping], passed: Pass
     measured = measured_from(finest, asked_in(periods_in(finest), listed), settings, as_of=as_of, snapshot="")
 
     def chooser(listed: Listed, policy: Policy) -> Chooser:
-        return Chooser(measured, listed, known, policy, counter.measured, passed)
+        first = [(slug, "") for slug in first_tables()]
+        return Chooser(measured, listed, known, policy, counter.measured, passed, first)
 
     if board.threshold.hides_nothing:
         for_board = everything(listed, board, as_of)
@@ -431,7 +431,7 @@ def of_published_tables(cells: pl.DataFrame, groupings: Sequence[Grouping]) -> p
 
 def to_be_coarser(published: Published, earlier: Sequence[Grouping], passed: Passed, settings: Settings) -> Passed:
     """What is passed with the groupings of tables of which too much is hidden, of those chosen just now."""
-    tables = much_hidden(published, first_tables()).rows
+    tables = much_hidden(published).rows
     chosen = [item for item in of_audience(published.groupings, Audience.BOARD) if item not in earlier]
     return passing(passed, tables, chosen, indicators(settings))
 

@@ -138,8 +138,8 @@ WHOLE_TABLES: Final = Rule(
 )
 MUCH_HIDDEN: Final = Rule(
     "much hidden",
-    f"Where more than {MOST_HIDDEN_OF_A_TABLE:.0%} of a table would be hidden for one kind of period, or any number of a "
-    "table that a board reads first, it is counted more coarsely still, for as long as there is a coarser way.",
+    f"Where more than {MOST_HIDDEN_OF_A_TABLE:.0%} of a table would be hidden for one kind of period, it is counted "
+    "more coarsely still, else published for years alone, else left out.",
 )
 LARGE_NAMES: Final = Rule(
     "large names",
@@ -194,8 +194,8 @@ def not_recorded_is_no_secret(cells: pl.DataFrame, how: NotRecorded, threshold: 
     return Ruled(marked, NOT_RECORDED, 0)
 
 
-def readable_tables(cells: pl.DataFrame, threshold: Threshold) -> Ruled[list[tuple[str, str]]]:
-    """The tables of which no more than MOST_SMALL of the numbers above nought are of a few children.
+def readable_tables(cells: pl.DataFrame, threshold: Threshold) -> Ruled[dict[tuple[str, str], float]]:
+    """The tables of which no more than MOST_SMALL of the numbers above nought are of a few children -> that share.
 
     Columns needed: table, breakdown, category, count and children. How few are not recorded is no secret in an
     undivided table, and counts for nothing here.
@@ -205,21 +205,18 @@ def readable_tables(cells: pl.DataFrame, threshold: Threshold) -> Ruled[list[tup
     is_small = threshold.hides_column("children").filter(counts).mean().fill_null(0.0)
     tables = cells.group_by("table", "breakdown", maintain_order=True).agg(is_small.alias("share"))
     kept = tables.filter(pl.col("share") <= MOST_SMALL)
-    return Ruled(list(kept.select("table", "breakdown").iter_rows()), WHOLE_TABLES, tables.height - kept.height)
+    names = {(table, breakdown): share for table, breakdown, share in kept.iter_rows()}
+    return Ruled(names, WHOLE_TABLES, tables.height - kept.height)
 
 
-def much_hidden(published: Published, first: Collection[str]) -> Ruled[list[tuple[str, str]]]:
-    """Slug and breakdown of the tables of which too much is hidden. Of those that are read `first` nothing may be."""
+def much_hidden(published: Published) -> Ruled[frozenset[tuple[str, str]]]:
+    """Slug and breakdown of the tables of which too much is hidden for one kind of period."""
     told = published.rows.filter(~pl.col("shown").is_in(UNSAID))
-    tables = told.group_by("slug", "unit", "breakdown", "period_kind", maintain_order=True).agg(
+    tables = told.group_by("slug", "unit", "breakdown", "period_kind").agg(
         share=(pl.col("shown") == Shown.HIDDEN).mean()
     )
-    is_first = (pl.col("breakdown") == "") & pl.col("slug").is_in(list(first))
-    most = pl.when(is_first).then(0.0).otherwise(MOST_HIDDEN_OF_A_TABLE)
-    much = tables.filter(pl.col("share") > most)
-    return Ruled(
-        list(much.select("slug", "breakdown").unique(maintain_order=True).iter_rows()), MUCH_HIDDEN, much.height
-    )
+    much = tables.filter(pl.col("share") > MOST_HIDDEN_OF_A_TABLE)
+    return Ruled(frozenset(much.select("slug", "breakdown").iter_rows()), MUCH_HIDDEN, much.height)
 
 
 def large_names(values: pl.DataFrame, threshold: Threshold) -> Ruled[dict[str, tuple[str, ...]]]:

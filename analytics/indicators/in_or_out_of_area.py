@@ -2,7 +2,6 @@
 
 import polars as pl
 
-from analytics.measuring import ladders
 from analytics.measuring.shapes import Definition, Split
 from analytics.measuring.statements import QUARTER, YEAR, Column, Listing, Statement
 from analytics.model import Unit
@@ -29,7 +28,6 @@ def indicator(_settings: Settings) -> Split:
                 whole=(QUARTER, YEAR),
                 is_public=True,
                 is_first=True,
-                ladder=ladders.IN_AREA,
             ),
             states=Statement(
                 counts="missing", of="missing", column=Column("in_area"), of_groups=(("setting", "care"),)

@@ -48,7 +48,7 @@ class Listing:
     is_public: bool
     # How its categories are counted together where many numbers would be of a few children, finest first.
     ladder: tuple[Rung, ...] = ()
-    # Whether a board reads it before all others: it is counted so coarsely that no number of it has to be hidden.
+    # Whether a board reads it before all others: where a number needs company, that of another table is hidden first.
     is_first: bool = False
     # Whether a release compares it with other periods although it has more than one number.
     is_compared: bool = False

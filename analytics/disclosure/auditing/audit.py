@@ -130,11 +130,15 @@ class Auditor:
     ) -> None:
         """`no_secrets` are figures that anybody may know, however small: see not_recorded.py."""
         truth = dict(read(exact, settings).shown)
+        free = set(no_secrets)
         for left, terms in list(left_over(truth)):
             truth.setdefault(left, sum(truth[figure] * factor for figure, factor in terms.items()))
+            # What two numbers leave over that anybody may know, anybody may know.
+            if no_secrets >= terms.keys():
+                free.add(left)
         self.truth: Mapping[Figure, int] = truth
         self._few, self._as_of, self._settings, self._groupings = few, exact.as_of, settings, exact.groupings
-        self._no_secrets = no_secrets
+        self._no_secrets = frozenset(free)
 
     def __call__(
         self,

@@ -39,8 +39,18 @@ LONGEST_FIRST: Final = (YEAR, QUARTER, MONTH)
 # The questions of a closed list, by the kind of period that they are published for.
 Listed = Mapping[PeriodKind, Sequence[Question]]
 MeasureAgain = Callable[[Sequence[Inquiry]], Measured]
-# Table -> the steps, and the kinds of period, that were tried for it.
-Passed = Mapping[TableName, Collection[tuple[Step, tuple[PeriodKind, ...]]]]
+# How a table may be read: at which step, for which kinds of period.
+Option = tuple[Step, tuple[PeriodKind, ...]]
+
+
+# How many kinds of period a table goes without, whether any of its numbers is small, and how it is read.
+Way = tuple[int, bool, Step, tuple[PeriodKind, ...]]
+Read = dict[TableName, list[Way]]
+
+
+# What was tried for a table, and hid too much of it.
+Passed = Mapping[TableName, frozenset[Option]]
+NOTHING_PASSED: Final[Passed] = {}
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,7 +93,8 @@ def candidates_of(listed: Listed, known: Mapping[str, Indicator]) -> list[Candid
 class Chooser:
     """Chooses for one audience, by what was `measured` at the finest grouping and what it has `measure_again`.
 
-    What is `passed` was tried, and too much of the table was hidden.
+    What is `passed` was tried, and too much of the table was hidden. Tables that come `first` have no small number, if
+    there is a way.
     """
 
     measured: Measured
@@ -92,6 +103,7 @@ class Chooser:
     policy: Policy
     measure_again: MeasureAgain
     passed: Passed = field(default_factory=dict)
+    first: Collection[TableName] = ()
 
     def choose(
         self, as_of: datetime, earlier: Sequence[Grouping] = (), bounds: Sequence[Grouping] = ()
@@ -137,7 +149,7 @@ class Chooser:
     ) -> dict[Candidate, tuple[Step, tuple[PeriodKind, ...]]]:
         """The step and the kinds of period of each table; no kinds where it is withheld."""
         steps = {item.name: item.steps(limits[item.name][0]) for item in some}
-        read: dict[TableName, list[tuple[int, Step, tuple[PeriodKind, ...]]]] = {item.name: [] for item in some}
+        read: Read = {item.name: [] for item in some}
         waiting, place = list(some), 0
         while waiting:
             cells = self._cells_at({item: steps[item.name][place] for item in waiting})
@@ -145,16 +157,27 @@ class Chooser:
                 kept = {
                     name: tuple(kind for kind in kinds if kind not in without) for name, (_, kinds) in limits.items()
                 }
-                for name in self._readable(cells, kept):
-                    if (steps[name][place], kept[name]) not in self.passed.get(name, ()):
-                        read[name].append((order, steps[name][place], kept[name]))
+                for name, small in self._readable(cells, kept).items():
+                    # A table that a board reads first is counted so coarsely that none of its numbers is small.
+                    has_small = small > 0 and name in self.first
+                    read[name].append((order, has_small, steps[name][place], kept[name]))
             place += 1
             waiting = [
-                item
-                for item in waiting
-                if len(steps[item.name]) > place and all(order for order, _, _ in read[item.name])
+                item for item in waiting if len(steps[item.name]) > place and not self._is_settled(item.name, read)
             ]
-        return {item: min(read[item.name], default=(0, FINEST, ()))[1:] for item in some}
+        return {item: self._best(item.name, read) for item in some}
+
+    def _is_settled(self, name: TableName, read: Read) -> bool:
+        """Whether no coarser step can be better: it is read for all periods, and without a small number if need be."""
+        return any(not order and not has_small for order, has_small, *_ in self._untried(name, read))
+
+    def _untried(self, name: TableName, read: Read) -> list[Way]:
+        """How a table can be read, without what was passed."""
+        return [item for item in read[name] if item[2:] not in self.passed.get(name, ())]
+
+    def _best(self, name: TableName, read: Read) -> Option:
+        """The most periods, and of these the finest step; no period where there is no way."""
+        return min(self._untried(name, read), default=(0, False, FINEST, ()))[2:]
 
     def _cells_at(self, steps: Mapping[Candidate, Step]) -> pl.DataFrame:
         """The cells of tables at their steps, with the kind of their period and the name of their table."""
@@ -174,8 +197,10 @@ class Chooser:
             kind=pl.col("period").replace_strict(kinds, default="", return_dtype=pl.String).cast(pl.String),
         )
 
-    def _readable(self, cells: pl.DataFrame, kinds: Mapping[TableName, tuple[PeriodKind, ...]]) -> Iterable[TableName]:
-        """The tables that have numbers in these kinds of period, few of them of a few children."""
+    def _readable(
+        self, cells: pl.DataFrame, kinds: Mapping[TableName, tuple[PeriodKind, ...]]
+    ) -> dict[TableName, float]:
+        """The tables that have numbers in these kinds of period, few of them of a few children -> their share."""
         wanted = pl.DataFrame(
             [(*name, kind.value) for name, those in kinds.items() for kind in those],
             schema=dict.fromkeys(("table", "breakdown", "kind"), pl.String),
@@ -264,13 +289,13 @@ class Chooser:
 def passing(
     passed: Passed, tables: Collection[TableName], groupings: Iterable[Grouping], known: Mapping[str, Indicator]
 ) -> Passed:
-    """What was tried, with how these tables are grouped now."""
-    result = {name: set(tried) for name, tried in passed.items()}
+    """What was tried, and how these tables are grouped now."""
+    tried = dict(passed)
     for item in groupings:
         if item.table in tables:
             name = (family_of(item.slug, known), item.breakdown)
-            result.setdefault(name, set()).add((step_of(item, known[item.slug]), item.kinds))
-    return result
+            tried[name] = tried.get(name, frozenset()) | {(step_of(item, known[item.slug]), item.kinds)}
+    return tried
 
 
 def step_of(grouping: Grouping, indicator: Indicator) -> Step:

@@ -316,13 +316,17 @@ def lines_between_tables(across: Sequence[Sum]) -> pl.DataFrame:
 def unpublished(cells: pl.DataFrame, across: Sequence[Sum]) -> pl.DataFrame:
     """What sums across tables leave over, as facts: columns fact, count, children, weight, is_no_secret.
 
-    No more children than episodes; a reader needs none of them.
+    No more children than episodes; a reader needs none of them. Numbers that are no secret leave over no secret.
     """
-    return pl.DataFrame(
-        [(unpublished_name(item), abs(item.rest), abs(item.rest), 0) for item in across if item.rest],
-        schema={name: cells.schema[name] for name in ("fact", "count", "children", "weight")},
-        orient="row",
-    ).with_columns(is_no_secret=pl.lit(value=False))
+    free = set(cells.filter("is_no_secret")["fact"])
+    rows = [
+        (name, abs(item.rest), abs(item.rest), 0, free.issuperset(fact.name for fact in (item.total, *item.parts)))
+        for item in across
+        if item.rest
+        for name in [unpublished_name(item)]
+    ]
+    columns = ("fact", "count", "children", "weight", "is_no_secret")
+    return pl.DataFrame(rows, schema={name: cells.schema[name] for name in columns}, orient="row")
 
 
 def unpublished_name(item: Sum) -> str:
