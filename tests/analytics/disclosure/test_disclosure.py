@@ -27,7 +27,7 @@ from analytics.disclosure.gate import (
 from analytics.disclosure.hiding.protection import Hidden
 from analytics.disclosure.hiding.quantities import lines, sums_across, unpublished, with_facts
 from analytics.disclosure.hiding.sums import fact_named
-from analytics.disclosure.once import board_measured, counted_once, no_cells
+from analytics.disclosure.once import Counter, board_measured, counted_once, counter_of, no_cells
 from analytics.disclosure.policy import policy_for
 from analytics.disclosure.published import Published, Shown
 from analytics.disclosure.small_numbers import without_names_of_few
@@ -60,12 +60,20 @@ def published_to_board(
     facts: pl.DataFrame, covered: pl.DataFrame, settings: Settings, *, as_of: datetime, snapshot: str
 ) -> Published:
     """The board's tables of these episodes, of which every month is closed."""
+    counter = counter_of_all(facts, covered, settings, as_of=as_of, snapshot=snapshot)
+    cells, groupings = counted_once(counter, ())
+    measured = board_measured(cells, groupings, settings, as_of=as_of, snapshot=snapshot)
+    return board_tables(measured, covered, settings)
+
+
+def counter_of_all(
+    facts: pl.DataFrame, covered: pl.DataFrame, settings: Settings, *, as_of: datetime, snapshot: str
+) -> Counter:
+    """Counts these episodes, of which every month is closed."""
     closed = Closed(snapshot, as_of.date(), covered, no_cells())
     everybody = pl.lit(value=True)
     frozen = facts.with_columns(frozen_at=pl.lit(as_of), by_start=everybody, by_return=everybody)
-    cells, groupings = counted_once(closed, frozen, (), settings, as_of=as_of, snapshot=snapshot)
-    measured = board_measured(cells, groupings, settings, as_of=as_of, snapshot=snapshot)
-    return board_tables(measured, covered, settings)
+    return counter_of(closed, frozen, settings, as_of=as_of, snapshot=snapshot)
 
 
 def everything_supplied(first: date = date(2025, 4, 1)) -> pl.DataFrame:

@@ -8,18 +8,26 @@ from typing import Final
 import polars as pl
 import pytest
 
-from analytics.disclosure.gate import ClosedList, board_tables
+from analytics.disclosure.hiding.choosing import passing
+from analytics.disclosure.once import chosen_groupings, counted_once, layer_of
 from analytics.disclosure.policy import Threshold
 from analytics.disclosure.published import Protection, Published, Row, Shown, Table
 from analytics.disclosure.small_numbers import MOST_SMALL, large_names, readable_tables
-from analytics.indicators.registry import definitions
+from analytics.indicators.registry import definitions, indicators
 from analytics.maps.area_map import area_mark
 from analytics.measuring.breakdowns import BREAKDOWNS
 from analytics.measuring.groupings import as_table, from_table
 from analytics.measuring.ladders import OTHERS, Rung, bands_joined, by_size
 from analytics.model import Audience, Period, PeriodKind, Unit
 from geo.districts import Shape
-from tests.analytics.disclosure.test_disclosure import AS_OF, SETTINGS, everything_supplied, invented_facts
+from tests.analytics.disclosure.test_disclosure import (
+    AS_OF,
+    SETTINGS,
+    counter_of_all,
+    everything_supplied,
+    invented_facts,
+    published_to_board,
+)
 
 FEW: Final = Threshold(5)
 
@@ -80,8 +88,8 @@ def test_every_rung_is_coarser_than_the_one_before():
                 assert len({rung.new_name(member) for member in members}) == 1, where
 
 
-def published(seed: int = 5, **options) -> Published:
-    return board_tables(invented_facts(seed), everything_supplied(), SETTINGS, as_of=AS_OF, snapshot="1", **options)
+def published(seed: int = 5) -> Published:
+    return published_to_board(invented_facts(seed), everything_supplied(), SETTINGS, as_of=AS_OF, snapshot="1")
 
 
 def test_a_sparse_table_takes_one_coarser_grouping_in_every_period_and_unit():
@@ -108,14 +116,13 @@ def test_a_table_is_published_for_the_periods_of_its_grouping_alone():
 
 
 def test_the_next_load_of_a_financial_year_keeps_the_groupings_and_the_next_year_chooses():
-    facts, covered = invented_facts(5), everything_supplied()
-    closed = ClosedList(facts, covered, SETTINGS, AS_OF, "1")
-    first = closed.chosen(SETTINGS, ())
+    counter = counter_of_all(invented_facts(5), everything_supplied(), SETTINGS, as_of=AS_OF, snapshot="1")
+    first = chosen_groupings(counter, (), {})
     # Kept, though today's numbers would choose otherwise.
     odd = tuple(replace(item, kinds=()) if item.slug == "sex" else item for item in first)
-    assert set(closed.chosen(SETTINGS, odd)) == set(odd)
+    assert set(chosen_groupings(counter, odd, {})) == set(odd)
     of_last_year = tuple(replace(item, year=item.year.replace(year=item.year.year - 1)) for item in odd)
-    assert set(closed.chosen(SETTINGS, of_last_year)) == set(first)
+    assert set(chosen_groupings(counter, of_last_year, {})) == set(first)
 
 
 def test_the_public_reads_nothing_finer_than_the_board():
@@ -134,10 +141,10 @@ def test_groupings_are_read_back_as_they_were_written():
 
 def test_who_stands_in_two_categories_counted_together_is_one_child():
     """Counted, not summed: a child missing once as "13" and once as "14" is one child under 16."""
-    made = published()
-    closed = ClosedList(invented_facts(5), everything_supplied(), SETTINGS, AS_OF, "1")
-    at = closed.at([item for item in made.groupings if item.audience is Audience.BOARD], made.groupings)
-    ages = at.cells.filter(slug="age", unit="child", breakdown="")
+    counter = counter_of_all(invented_facts(5), everything_supplied(), SETTINGS, as_of=AS_OF, snapshot="1")
+    cells, _ = counted_once(counter, ())
+    ages = layer_of(cells, Audience.BOARD.value).filter(slug="age", unit="child", breakdown="")
+    ages = ages.with_columns(period=pl.struct("period_kind", "period_start"))
     whole = ages.filter(category="").select("period", whole="count")
     together = ages.filter(pl.col("category").is_in(["under-16", "12-or-under"])).join(whole, on="period")
     assert together.height
@@ -150,3 +157,18 @@ def test_a_district_that_is_counted_with_others_is_not_drawn_as_nobody():
     assert area_mark(shape, None, table).value == 0
     others = Row("", OTHERS, 9, 20, 0.45, Shown.SHOWN, Period(date(2026, 4, 1), date(2027, 4, 1)))
     assert area_mark(shape, None, replace(table, rows=(others,))).value is None
+
+
+def test_a_table_of_which_much_is_hidden_takes_another_way_and_in_the_end_none():
+    """What was passed is not taken again: coarser, then for years, then not at all."""
+    counter = counter_of_all(invented_facts(5), everything_supplied(), SETTINGS, as_of=AS_OF, snapshot="1")
+    known = indicators(SETTINGS)
+    passed, ways = {}, []
+    for _ in range(12):
+        chosen = chosen_groupings(counter, (), passed)
+        age = next(item for item in chosen if item.audience is Audience.BOARD and item.table == ("age", ""))
+        ways.append((len(age.kinds), age.categories))
+        passed = passing(passed, {("age", "")}, [age], known)
+    assert len(set(ways)) > 2
+    assert [kinds for kinds, _ in ways] == sorted((kinds for kinds, _ in ways), reverse=True)
+    assert ways[-1][0] == 0
