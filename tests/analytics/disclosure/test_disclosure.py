@@ -18,6 +18,7 @@ from analytics.disclosure.closed_list import published_questions
 from analytics.disclosure.gate import (
     board_tables,
     closed_list_measured,
+    has_numbers,
     protected,
     public_tables,
     publish,
@@ -63,7 +64,7 @@ def published_to_board(
     counter = counter_of_all(facts, covered, settings, as_of=as_of, snapshot=snapshot)
     cells, groupings = counted_once(counter, ())
     measured = board_measured(cells, groupings, settings, as_of=as_of, snapshot=snapshot)
-    return board_tables(measured, covered, settings)
+    return board_tables(measured, covered, settings, is_of_somebody=has_numbers(counter.finest))
 
 
 def counter_of_all(
