@@ -3,8 +3,10 @@
 Rows of files; a few of them may be one child's, so a board reads `few` in the place of their number.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 import polars as pl
@@ -49,11 +51,15 @@ FILES: Final = "Which files do these figures come from?"
 
 @dataclass(frozen=True)
 class Account:
-    """One question about the data, its answer in a sentence, and the figures behind it."""
+    """One question about the data, its answer in a sentence, and the figures behind it.
+
+    `in_a_paper`: the lines that a page has room for, where it has none for all.
+    """
 
     question: str
     answer: str
     columns: Columns
+    in_a_paper: Columns | None = None
 
 
 def accounts(tables: dict[str, pl.DataFrame], few: str) -> tuple[Account, ...]:
@@ -94,18 +100,22 @@ def account_of_gaps(covered: pl.DataFrame) -> Account:
             pl.len().alias("months"),
         )
     )
-    rows = by_source.rows(named=True)
+    lacking = by_source.filter(pl.col("supplied") < pl.col("months"))
     return Account(
-        "Did every source supply every month?",
-        answer,
-        {
-            "Source": [source_name(row["system"]) for row in rows],
-            "Category": [supplied_name(row["category"]) for row in rows],
-            "Months supplied": [f"{row['supplied']} of {row['months']}" for row in rows],
-            "From": [f"{row['first']:%b %Y}" for row in rows],
-            "To": [f"{row['last']:%b %Y}" for row in rows],
-        },
+        "Did every source supply every month?", answer, columns_of_sources(by_source), columns_of_sources(lacking)
     )
+
+
+def columns_of_sources(by_source: pl.DataFrame) -> Columns:
+    """One line a source and kind of record: how many months it supplied, and between which."""
+    rows = by_source.rows(named=True)
+    return {
+        "Source": [source_name(row["system"]) for row in rows],
+        "Category": [supplied_name(row["category"]) for row in rows],
+        "Months supplied": [f"{row['supplied']} of {row['months']}" for row in rows],
+        "From": [f"{row['first']:%b %Y}" for row in rows],
+        "To": [f"{row['last']:%b %Y}" for row in rows],
+    }
 
 
 def account_of_fields(covered: pl.DataFrame) -> Account:
@@ -120,17 +130,24 @@ def account_of_fields(covered: pl.DataFrame) -> Account:
     )
     if not recorded:
         answer = "The files were loaded by an earlier version, which did not keep which columns they had."
-    rows = [(field, sorted(those)) for field, those in recorded.items()]
+    in_some = {field: those for field, those in recorded.items() if 0 < len(those) < len(months)}
     return Account(
         "What do the files record?",
         answer,
-        {
-            "What": [sentence_case(field_name(field)) for field, _ in rows],
-            "Months recorded": [f"{len(those)} of {len(months)}" for _, those in rows],
-            "From": [f"{those[0]:%b %Y}" if those else "" for _, those in rows],
-            "To": [f"{those[-1]:%b %Y}" if those else "" for _, those in rows],
-        },
+        columns_of_fields(recorded, len(months)),
+        columns_of_fields(in_some, len(months)),
     )
+
+
+def columns_of_fields(recorded: Mapping[str, AbstractSet[date]], months: int) -> Columns:
+    """One line a field: in how many of so many months it was recorded, and in which first and last."""
+    rows = [(field, sorted(those)) for field, those in recorded.items()]
+    return {
+        "What": [sentence_case(field_name(field)) for field, _ in rows],
+        "Months recorded": [f"{len(those)} of {months}" for _, those in rows],
+        "From": [f"{those[0]:%b %Y}" if those else "" for _, those in rows],
+        "To": [f"{those[-1]:%b %Y}" if those else "" for _, those in rows],
+    }
 
 
 def account_of_unknowns(recorded: pl.DataFrame) -> Account:
@@ -269,4 +286,11 @@ def account_of_late(years: pl.DataFrame) -> Account:
     names = [period_name(Period(row["period_start"], row["period_end"], PeriodKind.FINANCIAL_YEAR)) for row in rows]
     told = [f"about 1 episode in {row['one_in']}" if row["one_in"] else FEW_LATE for row in rows]
     answer = f"Of {names[-1]}, {told[-1]} came too late to be counted."
-    return Account(LATE, answer, {"Year": names, "Came too late": [words.rstrip(",") for words in told]})
+    lines = [(name, words.rstrip(",")) for name, words in zip(names, told, strict=True)]
+    with_number = [line for line, row in zip(lines, rows, strict=True) if row["one_in"]]
+    return Account(LATE, answer, columns_of_late(lines), columns_of_late(with_number))
+
+
+def columns_of_late(lines: Sequence[tuple[str, str]]) -> Columns:
+    """Years, and how many episodes of each came too late."""
+    return {"Year": [name for name, _ in lines], "Came too late": [words for _, words in lines]}

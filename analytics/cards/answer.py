@@ -183,13 +183,19 @@ class Answer:
 class AnswerByGroup(Answer):
     """The answer to a card of the groups of a breakdown beside one another."""
 
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """The groups that the card asks for, by the names that the table counts them under."""
+        grouping = self.table.grouping
+        return grouping.rungs(self.indicator.definition)[1].over(self.card.groups) if grouping else self.card.groups
+
     def sentence_of_figures(self) -> str:
         """How the groups compare, else what the whole is."""
-        return self.presenter.sentence_by_group(self.table, self.card.groups) or super().sentence_of_figures()
+        return self.presenter.sentence_by_group(self.table, self.groups) or super().sentence_of_figures()
 
     @cached_property
     def chart(self) -> Chart | None:
-        return self.presenter.chart_by_group(self.table, self.message, self.card.groups)
+        return self.presenter.chart_by_group(self.table, self.message, self.groups)
 
     @cached_property
     def columns(self) -> Columns:

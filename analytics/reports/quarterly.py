@@ -156,6 +156,7 @@ NOTES: Final = (
     "What is not recorded is a group of its own, and stays in the total.",
     "Every figure stands on the board’s pages too. The workbook has all that is counted here, and what to beware of.",
 )
+ON_THE_PAGE: Final = "What is in order has its lines on the board’s page alone."
 WHAT_CHANGED: Final = "What was different in those months, here or in how it was recorded?"
 # Why a question of the page is not answered, before the questions.
 NO_NUMBER: Final[Mapping[Shown, str]] = {
@@ -408,9 +409,10 @@ def of_the_data(snapshot: Snapshot) -> Section:
     """How far the figures can be trusted; which files they came in is for the page of the product."""
     every = accounts(about_data_for(snapshot, Audience.BOARD), few_rows(threshold_of_files(snapshot)))
     items = tuple(account_item(account) for account in every if account.question != FILES)
-    return Section("Data quality", headline_of_data(every), OF_ROWS, items)
+    return Section("Data quality", headline_of_data(every), f"{OF_ROWS} {ON_THE_PAGE}", items)
 
 
 def account_item(account: Account) -> Item:
-    """A question about the data with its table."""
-    return named_item(account.question, account.answer, account.columns)
+    """A question about the data with its table; where it is long, the lines that say most."""
+    columns = account.columns if account.in_a_paper is None else account.in_a_paper
+    return named_item(account.question, account.answer, columns)

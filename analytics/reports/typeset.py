@@ -23,7 +23,7 @@ NOT_IN_THE_FONT: Final = re.compile(
 WIDTH: Final = re.compile(r'<svg[^>]* width="([\d.]+)"')
 PREVIEW_PIXELS_AN_INCH: Final = 110
 # Letters of a cell beside the wide column: one that is longer would leave that too little.
-LONGEST_ON_ONE_LINE: Final = 32
+LONGEST_ON_ONE_LINE: Final = 34
 
 
 @dataclass(frozen=True)

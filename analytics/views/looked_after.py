@@ -1,8 +1,8 @@
 """How many children were looked after in a period, and the share of them who went missing.
 
 Children who never went missing stand in no episode: they are counted from the periods of care. That number is an
-official one and no secret, so the share adds nothing to the count that is protected anyway; but where all but a few
-went missing, it would single out those few, and is hidden.
+official one and no secret, so the share adds nothing to the count that is protected anyway; but where all, or all but
+a few, went missing, it would single out children, and is hidden.
 """
 
 from collections.abc import Iterable

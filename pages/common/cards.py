@@ -35,6 +35,7 @@ MOMENT: Final = 0.3  # seconds
 NOTHING_TO_DRAW: Final = (
     "There is nothing to draw: the figures are of too few children to be shown, were not supplied or not recorded."
 )
+NOT_OF_PART: Final = "This is not published for the part that you chose. Choose Everyone to see it."
 # Characters that Markdown would take for something else, such as the start of a quotation or a link.
 MARKDOWN: Final = str.maketrans({character: f"\\{character}" for character in "\\`*_{}[]()#+-.!|<>~$:"})
 
@@ -157,7 +158,7 @@ def begin_card(request: Asked, card: Card) -> Callable[[], None]:
     answered = answer(request, card)
     st.subheader(plain(answered.question), anchor=False)
     if not answered.table.rows:
-        st.caption(answered.withheld or "This is not published for the part that you chose. Choose Everyone to see it.")
+        advise(answered.withheld or NOT_OF_PART)
         return nothing
     st.markdown(f"**{plain(answered.sentence)}** {plain(answered.standing)}".strip())
     if answered.period != request.view.period:

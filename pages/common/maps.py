@@ -34,7 +34,7 @@ from data.settings import Settings
 from geo.districts import ATTRIBUTION, NOT_LEGAL, Ground, district_ground, named_ground
 from geo.own_areas import BadAreas, areas_of_districts, own_areas
 from pages.common.asked import Asked
-from pages.common.cards import NOTHING_TO_DRAW, advise, define, plain, show_table
+from pages.common.cards import NOT_OF_PART, NOTHING_TO_DRAW, advise, define, plain, show_table
 from pages.common.drawing import palette, show_drawn
 from pages.common.filters import choose
 
@@ -182,7 +182,7 @@ def show_times(request: Asked, where: Where) -> None:
     with st.container(border=True):
         st.subheader("How often do children go from each district?", anchor=False)
         if not table.rows:
-            advise("This is not published for the part that you chose.")
+            advise(answered.withheld or NOT_OF_PART)
             return
         when = window_counted(indicator, answered.period, request.settings.counting.look_back_months)
         subtitle = f"{indicator.definition.title}, by postcode district, {when}."
