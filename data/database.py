@@ -74,6 +74,11 @@ ORDER: Final = {
     "refused_rule": ("load_id", "rule"),
     "finding": ("load_id", "row_number", "rule"),
 }
+# The files of a draft that a load writes: each is attached under its own name, and used.
+INTO: Final = {
+    "episodes": ("ATTACH $path AS episodes (RECOVERY_MODE 'no_wal_writes')", "USE episodes"),
+    "refused": ("ATTACH $path AS refused (RECOVERY_MODE 'no_wal_writes')", "USE refused"),
+}
 DOUBTS: Final = """
 SELECT
     snapshot_finding.load_id,
@@ -134,9 +139,9 @@ def write_into(connection: duckdb.DuckDBPyConnection, file: Path) -> None:
 
     It keeps no log of its own beside the file: a kill leaves a draft, which is removed whole.
     """
-    name, path = file.stem, str(file).replace("'", "''")
-    connection.execute(f"ATTACH '{path}' AS {name} (RECOVERY_MODE 'no_wal_writes')")
-    connection.execute(f"USE {name}")
+    attach, use = INTO[file.stem]
+    connection.execute(attach, {"path": str(file)})
+    connection.execute(use)
 
 
 def write_refused(connection: duckdb.DuckDBPyConnection, file: Path, refused: pl.DataFrame) -> None:

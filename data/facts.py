@@ -16,6 +16,8 @@ from geo.placenames import BadGazetteer, Gazetteer, Written, one_name_each, read
 SQL_FOLDER = Path(__file__).parent
 # What the facts take from a lookup is of the type that they are.
 WITH_WORDS = ("hour_band", "day_band", "distance_band", "ethnic_code")
+LOOKUP = "FROM lookup"
+WORD_LOOKUP = "SELECT * REPLACE (name::word AS name) FROM lookup"
 
 
 @dataclass(frozen=True)
@@ -160,8 +162,7 @@ def create_places(connection: duckdb.DuckDBPyConnection, settings: Settings) -> 
 def create_lookup(connection: duckdb.DuckDBPyConnection, name: str, lookup: pl.DataFrame) -> None:
     """A table of these rows under this name."""
     connection.register("lookup", lookup.to_arrow())
-    words = "REPLACE (name::word AS name)" if name in WITH_WORDS else ""
-    connection.execute(f"CREATE TABLE {name} AS SELECT * {words} FROM lookup")  # noqa: S608 names of ours
+    connection.sql(WORD_LOOKUP if name in WITH_WORDS else LOOKUP).create(name)
     connection.unregister("lookup")
 
 
