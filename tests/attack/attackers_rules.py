@@ -24,8 +24,8 @@ from data.releases import Releases
 from data.settings import Settings
 from data.snapshots import Store
 from data.warehouse import warehouse
-from tests.attack.reading import CHILD, Figure
-from tests.attack.second_audit import BOARD, PUBLIC, Reader, Said, said_in, second_audit
+from tests.attack.reading import CHILD, Figure, figures_of
+from tests.attack.second_audit import BOARD, PUBLIC, Reader, Said, System, naming_others, said_in, second_audit
 
 # Tables of a published file beside its counts.
 OTHER_TABLES: Final = (
@@ -133,16 +133,14 @@ def leaks_in(held: Held, papers: Iterable[Paper], few: int) -> list[str]:
 
 
 def the_public_is_shown_more(held: Held) -> list[str]:
-    """A number in a release that the board is not shown."""
-    if not held.boards:
+    """A number in a release that the board is not shown, and cannot add up from what it is shown."""
+    if not held.boards or not held.releases:
         return []
-    last = held.boards[-1].rows
-    told = [paper.rows.filter(pl.col("numerator").is_not_null()) for paper in held.releases]
-    on = ["period_kind", *NAMES_OF_ROW]
-    missing = [
-        rows.join(last.filter(pl.col("numerator").is_not_null()), on=on, how="anti", nulls_equal=True) for rows in told
-    ]
-    return [named(row) for rows in missing for row in rows.to_dicts()]
+    (said,) = held.said(held.boards[-1:])
+    numbers = [paper.rows.filter(pl.col("numerator").is_not_null()) for paper in held.releases]
+    told = [(row, figures_of(row, held.settings)[0]) for rows in numbers for row in naming_others(rows)]
+    can_be = System.of(said, {figure for _, figure in told if figure}, held.settings).ranges()
+    return [named(row) for row, figure in told if figure and can_be[figure].least < can_be[figure].most]
 
 
 def a_share_hidden_beside_its_parts(held: Held) -> list[str]:

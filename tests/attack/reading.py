@@ -8,13 +8,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache
 from itertools import pairwise
 from typing import Any, Final
 
 import numpy as np
 
-from analytics.indicators.registry import definitions
 from data import codes
 from data.settings import Settings
 
@@ -126,7 +124,6 @@ READINGS: Final[Mapping[str, Reading]] = {
     "episodes-per-child": Reading("missing", "missing", of_children=True),
     "missing-more-than-once": Reading("twice or more", "missing"),
     "rate-per-10000": Reading("missing"),
-    "missing-now": Reading("missing now"),
     "duration-hours": Reading(
         "missing",
         "missing",
@@ -206,29 +203,127 @@ SOME_OF: Final[Mapping[str, tuple[str, ...]]] = {
     "seen safe": ("returned",),
 }
 LOOKS_BACK: Final = ("repeat-bands", "persistent-children", "missing-and-absent")
-# Groups in which each child stands once, whatever their definitions say.
-ONCE_A_CHILD: Final = frozenset({"sex", "ethnicity", "times", "absences"})
 # Not parts of anything: a child bears several marks, and the three most frequent are among the five.
 ADD_UP_TO_NOTHING: Final = frozenset({"mark", "most frequent"})
 # Children who are so by how often they went: whoever is, in the whole, may be so in no part of it.
 BY_HOW_OFTEN: Final = frozenset({"twice or more", "often"})
-# What is so at one moment, or by the last of several episodes, is no sum of what was so before.
-OF_A_MOMENT: Final = frozenset({"missing now", "latest"})
+# What is so by the last of several episodes is no sum of what was so before.
+OF_THE_LAST: Final = "latest"
 COLUMNS_BY_HOW_OFTEN: Final = frozenset({"times", "absences", "most frequent"})
 AGE_BANDS_OF_YEARS: Final = {"10-15": "10-15", "16-17": "16-17", "unknown": "unknown"}
 UNDER_TEN: Final = ("under-1", "1-4", "5-9")
 
 
-@cache
-def once_a_child() -> frozenset[str]:
-    """Columns in which each child stands in one group alone: those of old, and those whose definition says so now."""
-    said = {
-        READINGS[slug].column
-        for slug, definition in definitions().items()
-        if slug in READINGS and definition.states and definition.states.column
-        if definition.states.column.is_once_a_child
-    }
-    return ONCE_A_CHILD | (said - {"triage"})
+# --- What a card says is counted together ---
+
+EVERY_OTHER: Final = "others"
+# Of these nothing was written down.
+NOT_WRITTEN_DOWN: Final = frozenset({"unknown", "not_recorded", "time-not-recorded"})
+NOT_HELD: Final = ("accepted_not_present", "not_offered_missing_again", "not_offered_no_contact", "not_offered_other")
+HOURS: Final = ("0-8", "8-16", "16-24", "24-48", "48-168", "168+")
+DAYS: Final = ("<1", "1-2", "3-7", "8-10", "11-15", "16-20", "21-30", ">30")
+TIMES: Final = ("1-2", "3-5", "6-8", "9-19", "20+")
+MILES: Final = ("0-5", "5-10", "10-20", "20-40", "40-80", "80+")
+OTHER_PLACEMENTS: Final = ("with_parents", "secure", "other", "unknown")
+YOUNG: Final = ("under-10", "10", "11", "12")
+# Column and name -> its members, read from the sentences of the cards ("12 or under are counted together").
+TOGETHER: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
+    "hours": {"48+": HOURS[4:], "24+": HOURS[3:], "16+": HOURS[2:], "8+": HOURS[1:]},
+    "days": {"21+": DAYS[6:], "16+": DAYS[5:], "11+": DAYS[4:], "8+": DAYS[3:], "3+": DAYS[2:], "1+": DAYS[1:]},
+    "times": {"9+": TIMES[3:], "6+": TIMES[2:], "3+": TIMES[1:]},
+    "next": {"within-28": ("0-7", "7-14", "14-28")},
+    "absences": {"3+": ("3-5", "6+")},
+    "setting": {"not_in_care": ("home", "unknown")},
+    "placement": {
+        "supported-or-independent": ("supported_accommodation", "independent"),
+        "other-placements": OTHER_PLACEMENTS,
+        "residential": ("own_residential", "other_residential"),
+        "any-other-placement": ("supported_accommodation", "independent", *OTHER_PLACEMENTS),
+    },
+    "in_area": {"out-or-unknown": ("out", "unknown")},
+    "outcome": {
+        "not_offered": NOT_HELD[1:],
+        "declined": ("declined_child", "declined_parent"),
+        "not-held": (*NOT_HELD, "pending", "unknown"),
+    },
+    "triage": {"green-or-none": ("green", "not_triaged")},
+    "ethnicity": {"other-or-unknown": ("other", "unknown")},
+    "age": {"12-or-under": YOUNG, "under-16": (*YOUNG, "13", "14", "15"), "16-17": ("16", "17")},
+    "age_band": {"under-10": ("under-1", "1-4", "5-9"), "under-16": ("under-1", "1-4", "5-9", "10-15", "unknown")},
+    "risk": {"low-or-none": ("low", "no_apparent_risk")},
+    "miles": {"40+": MILES[4:], "20+": MILES[3:], "10+": MILES[2:], "5+": MILES[1:]},
+    "area": {"elsewhere-or-unknown": ("Out of area", "unknown")},
+}
+# Columns of which only the large values may have a row of their own. All rows of a table are the whole.
+BY_SIZE: Final = frozenset({"district", "found district", "area", "ethnicity", "own", "told by"})
+OTHERS_THAN: Final = "others than "
+
+
+def others_than(names: Iterable[str]) -> str:
+    """The name of all whom a table does not name."""
+    return OTHERS_THAN + "|".join(sorted(set(names) - {EVERY_OTHER}))
+
+
+def is_together(column: str, group: str) -> bool:
+    """Whether a group is several counted together."""
+    return group in TOGETHER.get(column, {}) or group.startswith(OTHERS_THAN)
+
+
+def with_members(there: Set[Figure]) -> set[Figure]:
+    """The figures, with those that some of them are counted together of: nobody is told these, and all add up."""
+    result, waiting = set(there), list(there)
+    while waiting:
+        new = [member for _, members in sums_of(waiting.pop()) for member in members if member not in result]
+        result.update(new)
+        waiting += new
+    return result
+
+
+def sums_of(figure: Figure) -> Iterator[tuple[Figure, tuple[Figure, ...]]]:
+    """A figure of groups counted together, with its members."""
+    if figure.name == "declined":
+        required = figure.of("required")
+        yield figure, tuple(required.within("outcome", member) for member in TOGETHER["outcome"]["declined"])
+    for column, group in figure.groups:
+        members = TOGETHER.get(column, {}).get(group, ())
+        if members:
+            yield figure, tuple(figure.without(column).within(column, member) for member in members)
+        if column == "age" and members:
+            # The others stand in the same table, some of them under the names of bands.
+            everybody = figure.without("age")
+            bands = tuple(everybody.within("age", age) for age in ("16", "17"))
+            yield everybody.within("age_band", "16-17"), bands
+
+
+def counted_together(there: Set[Figure]) -> Iterator[Rule]:
+    """What is counted together is the sum of its members: of children too, since each stands in one of them."""
+    for figure in there:
+        for whole, members in sums_of(figure):
+            yield equal(whole, members, "counted together")
+
+
+def all_others(there: Set[Figure]) -> Iterator[Rule]:
+    """Those named and all others are the whole; whoever another table names is among the others."""
+    families: dict[tuple[Figure, str], dict[str, Figure]] = defaultdict(dict)
+    for figure in there:
+        for column, group in figure.groups:
+            if column in BY_SIZE:
+                families[figure.without(column), column][group] = figure
+    for (whole, column), groups in families.items():
+        plain = {group for group in groups if not is_together(column, group)}
+        for group, others in groups.items():
+            if group.startswith(OTHERS_THAN):
+                told = {name for name in group.removeprefix(OTHERS_THAN).split("|") if name in groups}
+                within = {member for name in told for member in TOGETHER.get(column, {}).get(name, ())}
+                # Where another table of the same paper names the members too, they are counted once.
+                named = told - within
+                yield equal(whole, (others, *(groups[name] for name in named)), f"{column} named and others")
+                yield Rule(
+                    added((others, 1), *((groups[name], -1) for name in plain - named - within)),
+                    0,
+                    np.inf,
+                    "named elsewhere",
+                )
 
 
 def figures_of(row: Mapping[str, Any], settings: Settings) -> tuple[Figure | None, Figure | None]:
@@ -274,7 +369,7 @@ def months_before(day: date, months: int) -> date:
 
 def rules_of(figures: Set[Figure], settings: Settings) -> Iterator[Rule]:
     """Every rule between figures that are there."""
-    there = set(figures)
+    there = with_members(figures)
     makers = (
         groups_add_up(families_of(there), settings),
         rollups_add_up(there),
@@ -288,7 +383,8 @@ def rules_of(figures: Set[Figure], settings: Settings) -> Iterator[Rule]:
         districts_in_areas(there, settings),
         marks_of_exploitation(there),
         most_frequent(there),
-        open_now(there),
+        counted_together(there),
+        all_others(there),
     )
     for maker in makers:
         yield from maker
@@ -298,12 +394,13 @@ Families = Mapping[tuple[Figure, str], frozenset[Figure]]
 
 
 def families_of(there: Set[Figure]) -> Families:
-    """A figure and a column -> its groups in that column, roll-ups left out. Where any group is there, all are."""
+    """A figure and a column -> its groups in that column, as recorded: no roll-ups, and none counted together."""
     families: dict[tuple[Figure, str], set[Figure]] = defaultdict(set)
     rolled = {name for reading in READINGS.values() for name in reading.rollups or ()}
     for figure in there:
         for column, group in figure.groups:
-            if not (column in ("hours", "next", "outcome") and group in rolled):
+            is_rolled_up = column in ("hours", "next", "outcome") and group in rolled
+            if not is_rolled_up and not is_together(column, group):
                 families[figure.without(column), column].add(figure)
     return {key: frozenset(parts) for key, parts in families.items()}
 
@@ -319,7 +416,13 @@ ALL_GROUPS: Final[Mapping[str, frozenset[str]]] = {
     "own": frozenset(codes.OWN_OR_HOSTED),
     "outcome": frozenset(codes.INTERVIEW_OUTCOMES) - {"accepted_completed", "not_required"},
     "age_band": frozenset({"under-1", "1-4", "5-9", "10-15", "16-17", "unknown"}),
-    "hours": frozenset({"0-8", "8-16", "16-24", "24-48", "48-168", "168+", "still-missing", "time-not-recorded"}),
+    "hours": frozenset({*HOURS, "still-missing", "time-not-recorded"}),
+    "days": frozenset(DAYS),
+    "times": frozenset(TIMES),
+    "miles": frozenset({*MILES, "declined", "not_recorded"}),
+    "absences": frozenset({"none", "1-2", "3-5", "6+"}),
+    "after_support": frozenset({"intensive", "contacted", "other", "not_recorded"}),
+    "after_interview": frozenset({"in_time", "not_in_time"}),
 }
 
 
@@ -329,6 +432,10 @@ def is_whole(column: str, parts: frozenset[Figure], settings: Settings) -> bool:
     named = {
         "ethnicity": {*settings.ethnic_groups, "unknown"},
         "area": {*settings.areas, "Out of area", "unknown"},
+        # What their tables add up to is said of each table: all_others.
+        "district": {"a name that nobody has"},
+        "found district": {"a name that nobody has"},
+        "told by": {"a name that nobody has"},
         # Senders name them, and a board is not told of those who show nobody: so never whole.
         "provider": {"a name that nobody has"},
     }
@@ -336,30 +443,14 @@ def is_whole(column: str, parts: frozenset[Figure], settings: Settings) -> bool:
 
 
 def groups_add_up(families: Families, settings: Settings) -> Iterator[Rule]:
-    """The groups of a column are the whole: in episodes, and in children who stand in one group each.
-
-    Other children stand in one group or more.
-    """
+    """The groups of a column are the whole, in children as in episodes: each child stands in one of them."""
     for (whole, column), parts in families.items():
-        if not is_whole(column, parts, settings):
-            yield from (no_more(part, whole, "a part") for part in parts)
-            continue
-        if column in ADD_UP_TO_NOTHING or (column == "age" and len(parts) < len(AGES)):
-            yield from (no_more(part, whole, "a part") for part in parts)
+        is_age_apart = column == "age" and len(parts) < len(AGES)
+        if column in ADD_UP_TO_NOTHING or is_age_apart or not is_whole(column, parts, settings):
+            yield from (no_more(part, whole, "a part") for part in parts if whole.name != OF_THE_LAST)
             continue
         members, base = complete(whole, column, parts)
-        is_sum = whole.unit == EPISODE or (
-            column in once_a_child() and not (whole.name in BY_HOW_OFTEN and column != "times")
-        )
-        if whole.name == "latest":
-            is_sum = column in ("sex", "ethnicity", "triage")
-        if is_sum and whole.name not in BY_HOW_OFTEN:
-            yield equal(base, members, f"groups of {column}")
-            continue
-        if whole.name != "latest":
-            yield from (no_more(part, base, f"a group of {column}") for part in members)
-        if whole.name not in BY_HOW_OFTEN and whole.name != "latest":
-            yield covers(members, base, f"groups of {column}")
+        yield equal(base, members, f"groups of {column}")
 
 
 AGES: Final = ("under-10", "10", "11", "12", "13", "14", "15", "16", "17")
@@ -398,11 +489,7 @@ def rollups_add_up(there: Set[Figure]) -> Iterator[Rule]:
             parts = tuple(base.within(column, member) for member in members)
             if not all(part in there for part in parts):
                 continue
-            if figure.unit == EPISODE:
-                yield equal(figure, parts, f"{name} of {column}")
-            else:
-                yield from (no_more(part, figure, f"{name} of {column}") for part in parts)
-                yield covers(parts, figure, f"{name} of {column}")
+            yield equal(figure, parts, f"{name} of {column}")
 
 
 def some_of_others(there: Set[Figure]) -> Iterator[Rule]:
@@ -418,16 +505,34 @@ def some_of_others(there: Set[Figure]) -> Iterator[Rule]:
 
 
 def children_and_episodes(there: Set[Figure], settings: Settings) -> Iterator[Rule]:
-    """Each child has an episode, those who went twice have two, and those of a band as many as it says."""
+    """Each child has an episode of its group, those who went twice have two, those of a band as many as it says.
+
+    In a group that changes, other episodes of the same child may be of other groups.
+    """
     bands: dict[Figure, list[Figure]] = defaultdict(list)
     for figure in there:
-        if figure.unit == CHILD and times_of(figure):
+        is_band = times_of(figure) and not is_together("times", dict(figure.groups)["times"])
+        if figure.unit == CHILD and is_band:
             bands[figure.without("times")].append(figure)
     for figure in there:
-        if figure.unit == CHILD and figure.name in BY_HOW_OFTEN:
+        if figure.unit == CHILD and figure.name in BY_HOW_OFTEN and never_changes(figure):
             yield from went_again(figure, bands, there, settings.counting.persistent_more_than)
         elif figure.unit == CHILD and figure.name != "latest" and figure.counted_in(EPISODE) in there:
             yield from so_often_each(figure, figure.counted_in(EPISODE))
+
+
+# A child's sex and ethnicity are as best known; who was in care at some time stands in care.
+NEVER_CHANGES: Final = frozenset({"sex", "ethnicity", "times"})
+
+
+def never_changes(figure: Figure) -> bool:
+    """Whether whoever stands in its groups stands there with all episodes, at all times."""
+    return {column for column, _ in figure.groups} <= NEVER_CHANGES
+
+
+def once_is_enough(figure: Figure) -> bool:
+    """Whether whoever stands in its groups for a part of the time stands there for the whole."""
+    return never_changes(figure.without("setting")) and dict(figure.groups).get("setting", "care") == "care"
 
 
 def so_often_each(children: Figure, episodes: Figure) -> Iterator[Rule]:
@@ -485,7 +590,7 @@ def parts_of_time(there: Set[Figure]) -> Iterator[Rule]:
 def adds_over_time(figure: Figure) -> bool:
     """Whether the figure of a period can be told from those of its parts."""
     columns = {column for column, _ in figure.groups}
-    return figure.name not in OF_A_MOMENT and figure.name != "looked after" and not columns & COLUMNS_BY_HOW_OFTEN
+    return figure.name not in (OF_THE_LAST, "looked after") and not columns & COLUMNS_BY_HOW_OFTEN
 
 
 def inside(whole: Figure, months: int, there: Set[Figure]) -> tuple[Figure, ...]:
@@ -504,11 +609,12 @@ def of_time(whole: Figure, parts: tuple[Figure, ...], there: Set[Figure]) -> Ite
         return
     if whole.name == "often":
         return
-    yield from (no_more(part, whole, "children of a part of the time") for part in parts)
+    if once_is_enough(whole):
+        yield from (no_more(part, whole, "children of a part of the time") for part in parts)
     if whole.name not in BY_HOW_OFTEN:
         yield covers(parts, whole, "children of parts of the time")
     twice = whole.of("twice or more")
-    if whole.name == "missing" and twice in there:
+    if whole.name == "missing" and twice in there and once_is_enough(whole):
         again = added((twice, len(parts) - 1), (whole, 1), *((part, -1) for part in parts))
         yield Rule(again, 0, np.inf, "who went in two parts of the time went twice")
 
@@ -523,12 +629,8 @@ def care_and_placements(there: Set[Figure]) -> Iterator[Rule]:
             care, others = whole.within("setting", "care"), [whole.within("setting", s) for s in ("home", "unknown")]
             if not {whole, care, *others} <= there:
                 continue
-            if figure.unit == EPISODE:
-                yield equal(whole, (figure, care), "in care and not")
-            else:
-                yield covers((figure, care), whole, "in care and not")
-                yield covers(others, figure, "not in care")
-                yield from (no_more(other, figure, "not in care") for other in others)
+            yield equal(whole, (figure, care), "in care and not")
+            yield equal(figure, others, "not in care")
 
 
 def interviews(there: Set[Figure]) -> Iterator[Rule]:
@@ -569,11 +671,7 @@ def ages_in_two_tables(there: Set[Figure]) -> Iterator[Rule]:
         if ("age", "under-10") in figure.groups:
             bands = tuple(figure.without("age").within("age_band", band) for band in UNDER_TEN)
             if set(bands) <= there:
-                if figure.unit == EPISODE:
-                    yield equal(figure, bands, "under ten")
-                else:
-                    yield covers(bands, figure, "under ten")
-                    yield from (no_more(band, figure, "under ten") for band in bands)
+                yield equal(figure, bands, "under ten")
 
 
 def districts_in_areas(there: Set[Figure], settings: Settings) -> Iterator[Rule]:
@@ -582,16 +680,20 @@ def districts_in_areas(there: Set[Figure], settings: Settings) -> Iterator[Rule]
     parts: dict[Figure, list[Figure]] = defaultdict(list)
     for figure in there:
         district = dict(figure.groups).get("district")
-        if district is not None and figure.name == "missing":
+        if district is not None and figure.name == "missing" and not district.startswith(OTHERS_THAN):
             area = "unknown" if district == "unknown" else area_of.get(district, "Out of area")
             parts[figure.without("district").within("area", area)].append(figure)
     for area, members in parts.items():
         if area in there:
-            if area.unit == EPISODE:
-                yield equal(area, members, "districts of an area")
-            else:
-                yield covers(members, area, "districts of an area")
-                yield from (no_more(member, area, "a district of an area") for member in members)
+            base = area.without("area")
+            others = [
+                figure
+                for figure in there
+                if figure.without("district") == base
+                if any(group.startswith(OTHERS_THAN) for _, group in figure.groups)
+            ]
+            yield Rule(added((area, 1), *((member, -1) for member in members)), 0, np.inf, "districts of an area")
+            yield from (covers((*members, other), area, "districts of an area") for other in others)
 
 
 def marks_of_exploitation(there: Set[Figure]) -> Iterator[Rule]:
@@ -619,21 +721,12 @@ def most_frequent(there: Set[Figure]) -> Iterator[Rule]:
             yield Rule(terms, 0, np.inf, "the most frequent have no fewer each")
 
 
-def open_now(there: Set[Figure]) -> Iterator[Rule]:
-    """Whoever is still missing from a quarter is missing now."""
-    now = next((figure for figure in there if figure.name == "missing now" and figure.unit == EPISODE), None)
-    still = [figure for figure in there if figure.groups == {("hours", "still-missing")} and figure.months == 3]
-    if now and still:
-        yield Rule(added((now, 1), *((figure, -1) for figure in still)), 0, np.inf, "still missing is missing now")
-
-
 # --- What no table holds, and two give by taking away ---
 
 
 def unsaid_figures(figures: Set[Figure]) -> Iterator[tuple[Figure, Rule]]:
     """Differences that are children or episodes of somebody, each with the rule that says what it is."""
     there = set(figures)
-    yield from outside_of_groups(there)
     for figure in there:
         for name in SOME_OF.get(figure.name, ()):
             if figure.of(name) in there:
@@ -645,16 +738,6 @@ def unsaid_figures(figures: Set[Figure]) -> Iterator[tuple[Figure, Rule]]:
         care = figure.of("missing").within("setting", "care")
         if figure.unit == CHILD and figure.name == "looked after" and care in there:
             yield less(figure, care, "looked after and not missing")
-
-
-def outside_of_groups(there: Set[Figure]) -> Iterator[tuple[Figure, Rule]]:
-    """Children who were never in a group, where a child may be in several: 53 of 57 leave four."""
-    in_one = once_a_child() | COLUMNS_BY_HOW_OFTEN | {"triage"}
-    for (whole, column), parts in families_of(there).items():
-        _, base = complete(whole, column, parts)
-        if base.unit == CHILD and base in there and column not in in_one and base.name not in BY_HOW_OFTEN:
-            for part in parts:
-                yield less(base, part, f"not in {column} {dict(part.groups)[column]}")
 
 
 def less(whole: Figure, part: Figure, name: str) -> tuple[Figure, Rule]:

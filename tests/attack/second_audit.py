@@ -10,7 +10,7 @@ readers may ask for more; nobody asks for less.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
@@ -22,7 +22,21 @@ from scipy.sparse import coo_array, csr_array
 from scipy.sparse.csgraph import connected_components
 
 from data.settings import Settings
-from tests.attack.reading import Figure, Rule, figures_of, rules_of, unsaid_figures
+from tests.attack.reading import (
+    BY_SIZE,
+    EVERY_OTHER,
+    NO_UNIT,
+    NOT_WRITTEN_DOWN,
+    OTHERS_THAN,
+    Figure,
+    Rule,
+    complete,
+    figures_of,
+    others_than,
+    rules_of,
+    unsaid_figures,
+    with_members,
+)
 
 VALUES_LEFT: Final = 3
 INFINITE: Final = np.inf
@@ -109,13 +123,55 @@ class Findings:
 def said_in(rows: pl.DataFrame, settings: Settings, reader: Reader = BOARD) -> Said:
     """What published rows say of each figure in them."""
     said: Said = {}
-    for row in rows.filter(~pl.col("shown").is_in(SAYS_NOTHING)).iter_rows(named=True):
+    for row in naming_others(rows.filter(~pl.col("shown").is_in(SAYS_NOTHING))):
         over, under = figures_of(row, settings)
         for figure, number in ((over, row["numerator"]), (under, row["denominator"])):
             if figure is not None:
                 told = reader.reads(number, row["shown"] if figure is over else HIDDEN)
                 said[figure] = told.both(said.get(figure, ANYTHING))
-    return said
+    return said | nobody_else(said)
+
+
+TABLE_OF: Final = ("slug", "unit", "breakdown", "period_start", "period_end")
+
+
+def naming_others(rows: pl.DataFrame) -> Iterator[dict[str, Any]]:
+    """The rows; one of "others" says than whom: those whom its table names."""
+    rows = rows.with_columns(
+        groups=pl.col("group").unique().over(*TABLE_OF, "category", mapping_strategy="join"),
+        categories=pl.col("category").unique().over(*TABLE_OF, "group", mapping_strategy="join"),
+    )
+    for row in rows.iter_rows(named=True):
+        for name, names in (("group", "groups"), ("category", "categories")):
+            if row[name] == EVERY_OTHER:
+                row[name] = others_than(row[names])
+        yield row
+
+
+def nobody_else(said: Said) -> Said:
+    """A table that names no others has none: its rows are the whole."""
+    families: dict[tuple[Figure, str], set[str]] = defaultdict(set)
+    for figure in said:
+        for column, group in figure.groups:
+            if column in BY_SIZE:
+                families[figure.without(column), column].add(group)
+    return {
+        whole.within(column, others_than(groups)): Range(0, 0)
+        for (whole, column), groups in families.items()
+        if not any(group.startswith(OTHERS_THAN) for group in groups)
+    }
+
+
+def is_no_secret(figure: Figure, told: Range, said: Said, settings: Settings) -> bool:
+    """Whether a council lets anybody know how many of these are not recorded, where enough of the others are."""
+    how = settings.disclosure.not_recorded
+    gaps = [column for column, group in figure.groups if group in NOT_WRITTEN_DOWN]
+    if how == "always_hidden" or not gaps or (how == "one_way" and len(figure.groups) > 1):
+        return False
+    if figure.unit == NO_UNIT:
+        return True
+    whole = said.get(complete(figure.without(gaps[0]), gaps[0], frozenset({figure}))[1], ANYTHING)
+    return whole.least - told.most > settings.disclosure.hide_up_to
 
 
 def laid_together(*papers: Said) -> tuple[Said, tuple[Figure, ...]]:
@@ -147,7 +203,7 @@ def second_audit(
     leaks, undecided, looked_at = [], [], 0
     for part in system.parts():
         part.look(seconds)
-        leaks += part.leaks()
+        leaks += [leak for leak in part.leaks() if not is_no_secret(leak.figure, leak.range, said, settings)]
         undecided += part.undecided()
         looked_at += len(part.wanted)
     return Findings(tuple(leaks), tuple(undecided), contradicted, tuple(broken), looked_at)
@@ -165,7 +221,7 @@ class System:
     """All figures, what is said of each, and the rules between them."""
 
     def __init__(self, said: Said, rules: Sequence[Rule], few: int, truth: Mapping[Figure, int] | None) -> None:
-        unsaid = list(unsaid_figures(said.keys() | (truth or {}).keys()))
+        unsaid = list(unsaid_figures(with_members(said.keys() | (truth or {}).keys())))
         self.rules = [*rules, *(rule for _, rule in unsaid)]
         named = (figure for rule in self.rules for figure in rule.terms)
         self.figures = list(dict.fromkeys((*said, *(truth or {}), *named)))
@@ -185,6 +241,18 @@ class System:
         self.row_least = np.array([rule.least for rule in self.rules], dtype=float)
         self.row_most = np.array([rule.most for rule in self.rules], dtype=float)
         self.least, self.most = narrowed(self.matrix, self.row_least, self.row_most, self.least, self.most)
+
+    @classmethod
+    def of(cls, said: Said, others: Set[Figure], settings: Settings) -> "System":
+        """What is said, with other figures of which nothing is."""
+        anything = dict.fromkeys(others - said.keys(), ANYTHING)
+        rules = list(rules_of(said.keys() | others, settings))
+        return cls({**said, **anything}, rules, settings.disclosure.hide_up_to, None)
+
+    def ranges(self) -> Said:
+        """How far each figure can go, as far as following one rule after another shows."""
+        ends = zip(self.figures, self.least.tolist(), self.most.tolist(), strict=True)
+        return {figure: Range(least, most) for figure, least, most in ends}
 
     def all_true(self, definitions: Iterable[Rule]) -> Numbers:
         """The true numbers by place, as far as they are known; of differences they follow from their definitions."""

@@ -69,7 +69,7 @@ def refused(many: int) -> Paper:
 
 
 SEXES: Numbers = {"F": 30, "M": 8, "unknown": 12}
-TWO_HIDDEN: Numbers = {"F": 30, "M": None, "unknown": None}
+TWO_HIDDEN: Numbers = {"F": None, "M": None, "unknown": 12}
 # Attack -> what leaks, and the same with nothing to learn.
 PLANTED: dict[str, tuple[Held, Held]] = {
     "shares_without_their_numbers": (
@@ -85,8 +85,8 @@ PLANTED: dict[str, tuple[Held, Held]] = {
         held([], [public(rows("sex", {"F": 30, "M": None, "unknown": 15}, 50, word="few"))]),
     ),
     "releases_beside_boards": (
-        # Ten of both, and eight at the least of one: so one or two of the other.
-        held([board(rows("sex", TWO_HIDDEN, 40))], [public(rows("sex", {"M": 10}, 40))]),
+        # Twelve of both, and eight at the least of one: so four of the other at the most.
+        held([board(rows("sex", TWO_HIDDEN, 24))], [public(rows("sex", {"M": 10}, 25))]),
         held([board(rows("sex", TWO_HIDDEN, 50))], [public(rows("sex", {"M": 10}, 50))]),
     ),
     "the_public_is_shown_more": (
@@ -99,7 +99,7 @@ PLANTED: dict[str, tuple[Held, Held]] = {
     ),
     "all_papers_together": (
         held([board(rows("sex", TWO_HIDDEN, 50)), board(rows("sex", {"M": 8}, 50))]),
-        held([board(rows("sex", TWO_HIDDEN, 50)), board(rows("sex", {"F": 30}, 50))]),
+        held([board(rows("sex", TWO_HIDDEN, 50)), board(rows("sex", {"unknown": 12}, 50))]),
     ),
     "names_that_come_and_go": (
         held([places(30, "Central bus station"), places(30)]),
