@@ -109,3 +109,23 @@ def policy_for(audience: Audience, settings: Settings) -> Policy:
         words,
         limits.scrutiny_largest_share,
     )
+
+
+def protected_in_words(settings: Settings) -> tuple[str, str, str]:
+    """How a board's figures are protected, counted together and revised: a sentence each, for any reader."""
+    policy = policy_for(Audience.BOARD, settings)
+    hidden = (
+        "The board reads every number, under an information-sharing agreement."
+        if policy.threshold.hides_nothing
+        else f"A number that stands for 1 to {policy.hide_up_to} children is hidden, and so are others that would give "
+        "it away."
+    )
+    together = (
+        "Where a table would have many such numbers, small groups are counted together, the same in every period of a "
+        "financial year; if that is not enough, the table is for years alone, or is left out."
+    )
+    once = (
+        f"A month is published once, {settings.disclosure.days_until_published} days after it ends, as it is known then, "
+        "and is not revised: what becomes known later is in the co-ordinators’ figures alone."
+    )
+    return hidden, together, once

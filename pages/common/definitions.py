@@ -3,6 +3,7 @@
 import streamlit as st
 
 from analytics.disclosure.closed_list import is_listed
+from analytics.disclosure.policy import protected_in_words
 from analytics.measuring.shapes import Definition
 from analytics.model import Audience
 from analytics.words.numbers import THINGS, joined
@@ -23,6 +24,12 @@ def show_definitions(reader: Reader) -> None:
             st.markdown(f"**{plain(definition.question)}**")
             define(indicator)
             st.markdown(plain(also_said(definition, reader)))
+
+
+def show_protection() -> None:
+    """How the board's figures are protected, in three sentences."""
+    st.header("How the board’s figures are protected", anchor=False)
+    st.markdown("\n".join(f"- {plain(sentence)}" for sentence in protected_in_words(live().settings)))
 
 
 def searched(definition: Definition) -> str:
