@@ -125,7 +125,7 @@ def protected_in_words(settings: Settings) -> tuple[str, str, str]:
         "financial year; if that is not enough, the table is for years alone, or is left out."
     )
     once = (
-        f"A month is published once, {settings.disclosure.days_until_published} days after it ends, as it is known then, "
-        "and is not revised: what becomes known later is in the co-ordinators’ figures alone."
+        f"A month is published once, {settings.disclosure.days_until_published} days after it ends, as it is known "
+        "then, and is not revised: what becomes known later is in the co-ordinators’ figures alone."
     )
     return hidden, together, once
