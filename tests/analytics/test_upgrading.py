@@ -206,7 +206,7 @@ def test_an_upgraded_store_exports_the_same_and_can_be_written_to(old: Store, tm
         counts(exported(old, "coordinator")),
     )
     # A child stands in one setting, and its episodes may be from another: none are divided by setting now.
-    of_parts = {key for key in then if key[0] == "episodes-per-child" and key[4]}
+    of_parts = {key for key in then if key[0] == "episodes-per-child" and key[4] in {"setting", "placement"}}
     assert of_parts
     assert of_parts.isdisjoint(now)
     # What no file has a column of was a number in November, and is none now.
@@ -219,7 +219,7 @@ def test_an_upgraded_store_exports_the_same_and_can_be_written_to(old: Store, tm
     board_then = counts(rows_of((tmp_path / "exports" / "board.csv").read_bytes()))
     board_now = counts(exported(old, "board"))
     read_twice = {key for key in board_then if key in board_now and is_read(board_then[key], board_now[key])}
-    assert len(read_twice) > 0.2 * len(board_then)
+    assert len(read_twice) > 0.1 * len(board_then)
     assert {key: numbers(board_now[key]) for key in read_twice} == {key: numbers(board_then[key]) for key in read_twice}
     assert live is not None
     # Every byte of what was there is there still.
