@@ -139,8 +139,8 @@ def the_public_is_shown_more(held: Held) -> list[str]:
     (said,) = held.said(held.boards[-1:])
     numbers = [paper.rows.filter(pl.col("numerator").is_not_null()) for paper in held.releases]
     told = [(row, figures_of(row, held.settings)[0]) for rows in numbers for row in naming_others(rows)]
-    can_be = System.of(said, {figure for _, figure in told if figure}, held.settings).ranges()
-    return [named(row) for row, figure in told if figure and can_be[figure].least < can_be[figure].most]
+    system = System.of(said, {figure for _, figure in told if figure}, held.settings)
+    return [named(row) for row, figure in told if figure and not system.is_told(figure)]
 
 
 def a_share_hidden_beside_its_parts(held: Held) -> list[str]:

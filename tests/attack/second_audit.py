@@ -123,13 +123,17 @@ class Findings:
 def said_in(rows: pl.DataFrame, settings: Settings, reader: Reader = BOARD) -> Said:
     """What published rows say of each figure in them."""
     said: Said = {}
-    for row in naming_others(rows.filter(~pl.col("shown").is_in(SAYS_NOTHING))):
+    rows = rows.filter(~pl.col("shown").is_in(SAYS_NOTHING))
+    if reader.step > 1:
+        # A release leaves out single rows, so whom its "others" are is not told by the rows beside them.
+        rows = rows.filter(pl.col("category") != EVERY_OTHER, pl.col("group") != EVERY_OTHER)
+    for row in naming_others(rows):
         over, under = figures_of(row, settings)
         for figure, number in ((over, row["numerator"]), (under, row["denominator"])):
             if figure is not None:
                 told = reader.reads(number, row["shown"] if figure is over else HIDDEN)
                 said[figure] = told.both(said.get(figure, ANYTHING))
-    return said | nobody_else(said)
+    return said | (nobody_else(said) if reader.step == 1 else {})
 
 
 TABLE_OF: Final = ("slug", "unit", "breakdown", "period_start", "period_end")
@@ -249,10 +253,20 @@ class System:
         rules = list(rules_of(said.keys() | others, settings))
         return cls({**said, **anything}, rules, settings.disclosure.hide_up_to, None)
 
-    def ranges(self) -> Said:
-        """How far each figure can go, as far as following one rule after another shows."""
-        ends = zip(self.figures, self.least.tolist(), self.most.tolist(), strict=True)
-        return {figure: Range(least, most) for figure, least, most in ends}
+    def is_told(self, figure: Figure) -> bool:
+        """Whether nothing but one number fits a figure."""
+        place = self.place[figure]
+        if self.least[place] >= self.most[place]:
+            return True
+        return self.end_of(place, 1) == self.end_of(place, -1)
+
+    def end_of(self, place: int, sign: int) -> float:
+        """The least of a figure (sign 1), or the most (-1)."""
+        goal = np.zeros(len(self.figures))
+        goal[place] = sign
+        rules = LinearConstraint(self.matrix, self.row_least, self.row_most)
+        end = milp(goal, bounds=Bounds(self.least, self.most), constraints=[rules])
+        return sign * round(end.fun, 3) if end.fun is not None else sign * -INFINITE
 
     def all_true(self, definitions: Iterable[Rule]) -> Numbers:
         """The true numbers by place, as far as they are known; of differences they follow from their definitions."""

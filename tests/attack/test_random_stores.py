@@ -72,7 +72,6 @@ def twice_anew(folder: Path, made: Council) -> None:
         refresh(store, deliveries(folder, made, sent, as_of), SETTINGS, as_of=as_of, key=KEY)
 
 
-@pytest.mark.xfail(strict=True, reason="rows enter the board's tables after they were closed until they are frozen")
 @pytest.mark.parametrize("attack", [two_papers_subtracted, all_papers_together], ids=lambda attack: attack.__name__)
 def test_a_late_row_is_not_told_by_two_papers(attack, tmp_path: Path):
     assert not attack(held_of(twice(tmp_path, READ_BY_BOARD), SETTINGS))
