@@ -1,5 +1,6 @@
 """What a co-ordinator sees is logged once for the same of the same, and before it is shown."""
 
+import json
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -16,6 +17,7 @@ from data.errors import CannotLog, PurposeNeeded
 from data.keys import child_mark
 from data.settings import SignIn
 from data.snapshots import Store
+from data.upgrades import FORMAT
 from pages.common import audit, identity, sign_in
 from pages.common.audit import ROUTINE, record_view, recorded, show_page
 from pages.common.identity import Reader
@@ -184,8 +186,10 @@ def test_nor_once_its_reader_has_signed_out_elsewhere(monkeypatch: pytest.Monkey
 
 
 def snapshot_in(store: Store) -> None:
-    """Something to see."""
-    (store.snapshots_folder / "000001").mkdir()
+    """Something to see, of this version's format."""
+    folder = store.snapshots_folder / "000001"
+    folder.mkdir()
+    (folder / "manifest.json").write_text(json.dumps({"format": FORMAT}), encoding="utf-8")
     store.point_to("000001")
 
 

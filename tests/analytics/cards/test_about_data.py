@@ -33,6 +33,18 @@ def test_a_month_not_supplied_is_said_once_for_all_categories_and_is_not_a_zero(
     assert account.columns["Months supplied"] == ["2 of 3", "2 of 3"]
 
 
+def test_a_paper_has_the_lines_of_what_was_not_supplied():
+    rows = [
+        (system, "missing", date(2025, month, 1), system == "police" or month != 2)
+        for system in ("police", "social_care")
+        for month in (1, 2, 3)
+    ]
+    account = account_of_gaps(pl.DataFrame(rows, schema=COVERAGE, orient="row"))
+    assert account.columns["Source"] == ["Police", "Social care"]
+    assert account.in_a_paper
+    assert account.in_a_paper["Source"] == ["Social care"]
+
+
 def test_full_coverage_is_said():
     rows = [("police", "missing", date(2025, 1, 1), True)]
     assert account_of_gaps(pl.DataFrame(rows, schema=COVERAGE, orient="row")).answer == (

@@ -1,5 +1,7 @@
 """An answer: each kind of card, each part made once, and the last financial year where the period may not be shown."""
 
+from dataclasses import replace
+
 import pytest
 
 from analytics.cards.answer import (
@@ -11,7 +13,8 @@ from analytics.cards.answer import (
 )
 from analytics.cards.card import Card
 from analytics.measuring.breakdowns import CATEGORY, SETTING
-from analytics.model import PeriodKind, Unit, period_around
+from analytics.measuring.groupings import Grouping
+from analytics.model import Audience, PeriodKind, Unit, period_around
 from tests.analytics.cards.test_headlines import QUARTER, published_row, quarters, scope
 
 YEAR = period_around(QUARTER.end, PeriodKind.FINANCIAL_YEAR).earlier(12)
@@ -62,3 +65,19 @@ def test_an_answer_beside_the_year_before_has_both_in_its_columns_and_its_rows()
     alone = answer(scope(bands(30, 0)), Card("repeat-bands", Unit.CHILD, beside_last=True))
     assert alone.year_before is None
     assert [row.numerator for row in alone.rows] == [30]
+
+
+def test_groups_are_drawn_and_compared_by_the_names_that_they_are_counted_under():
+    rows = [
+        published_row("ethnicity", count, of, unit="child", breakdown="setting", category="white", group=group)
+        for group, count, of in (("care", 75, 128), ("not_in_care", 127, 249))
+    ]
+    answered = answer(scope(*rows), Card("ethnicity", Unit.CHILD, by=SETTING, groups=("care", "home")))
+    together = Grouping(
+        Audience.BOARD, "ethnicity", "setting", YEAR.start, 5, (PeriodKind.FINANCIAL_YEAR,), groups="care-or-not"
+    )
+    grouped = replace(answered, table=replace(answered.table, grouping=together))
+    assert isinstance(grouped, AnswerByGroup)
+    assert grouped.sentence == "White: in care, 75 of 128 (59%); not in care, 127 of 249 (51%)."
+    assert grouped.chart
+    assert [mark.value for mark in grouped.chart.marks] == [75, 127]
