@@ -1,6 +1,6 @@
 """Loading, from the files to the published tables: what the command line and the first start both call."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
@@ -10,25 +10,20 @@ from tempfile import TemporaryDirectory
 import polars as pl
 
 from analytics.disclosure.gate import board_tables, has_numbers, published_in, standing_unchanged, write_published
-from analytics.disclosure.hiding.choosing import NOTHING_PASSED
 from analytics.disclosure.once import (
-    MOST_CHOICES,
-    Counter,
     board_measured,
     closes_at,
-    counted_once,
     counter_of,
     coverage_when_closed,
+    least_hidden,
     no_cells,
     periods_intact,
     said_of_closing,
-    to_be_coarser,
 )
 from analytics.disclosure.policy import policy_for, threshold_without_agreement
 from analytics.disclosure.published import Published
 from analytics.maps.board_hotspots import NAMED_WHERE, published_where
 from analytics.measuring.coverage import COVERAGE_SCHEMA
-from analytics.measuring.groupings import Grouping
 from analytics.model import Audience, Period, PeriodKind
 from analytics.releases.board_audit import groupings_before, published_before, settings_of
 from analytics.releases.release import Approval, approve, prepare
@@ -203,40 +198,21 @@ def published_now(
     tables = standing.tables(settings) if standing else None
     if tables is not None and closed and standing and standing.closed_to == closed.closed_to:
         return standing_unchanged(tables, as_of=as_of, snapshot=draft.name)
-    protect = partial(
-        board_tables,
-        covered=closed.coverage if closed else COVERAGE_SCHEMA.to_frame(),
-        settings=settings,
+    cells, groupings, is_of_somebody = no_cells(), groupings_before(store), True
+    if closed is not None:
+        counter = counter_of(closed, read_frozen_facts(draft), settings, as_of=as_of, snapshot=draft.name)
+        cells, groupings = least_hidden(counter, groupings, as_of=as_of, snapshot=draft.name)
+        is_of_somebody = has_numbers(counter.finest)
+        write_cells(draft.frozen, cells)
+    return board_tables(
+        board_measured(cells, groupings, settings, as_of=as_of, snapshot=draft.name),
+        closed.coverage if closed else COVERAGE_SCHEMA.to_frame(),
+        settings,
         standing=tables,
         before=published_before(store, draft.built_on, draft.name, settings),
         said_too=said_of_closing(closed, settings) if closed else "",
+        is_of_somebody=is_of_somebody,
     )
-    measured = partial(board_measured, settings=settings, as_of=as_of, snapshot=draft.name)
-    if closed is None:
-        return protect(measured(no_cells(), groupings_before(store)))
-    counter = counter_of(closed, read_frozen_facts(draft), settings, as_of=as_of, snapshot=draft.name)
-    cells, published = least_hidden(
-        counter,
-        groupings_before(store),
-        lambda cells, groupings: protect(measured(cells, groupings), is_of_somebody=has_numbers(counter.finest)),
-    )
-    write_cells(draft.frozen, cells)
-    return published
-
-
-def least_hidden(
-    counter: Counter, earlier: Sequence[Grouping], publish: Callable[[pl.DataFrame, Sequence[Grouping]], Published]
-) -> tuple[pl.DataFrame, Published]:
-    """The exact cells, and what is published of them: of what would be hidden much, more is counted together."""
-    passed = NOTHING_PASSED
-    for _ in range(MOST_CHOICES):
-        cells, groupings = counted_once(counter, earlier, passed)
-        published = publish(cells, groupings)
-        further = to_be_coarser(published, earlier, passed, counter.settings)
-        if further == passed:
-            break
-        passed = further
-    return cells, published
 
 
 def published_beside(

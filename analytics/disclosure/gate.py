@@ -19,7 +19,7 @@ from analytics.disclosure.auditing.audit import said_by
 from analytics.disclosure.auditing.knowledge import read
 from analytics.disclosure.closed_list import published_questions
 from analytics.disclosure.gaps import any_month_is_missing, with_gaps_marked
-from analytics.disclosure.hiding.protection import Before, Earlier, Hidden, hidden_until_safe
+from analytics.disclosure.hiding.protection import Before, Earlier, Hidden, NamedCells, hidden_until_safe
 from analytics.disclosure.policy import Policy, Threshold, policy_for
 from analytics.disclosure.published import PUBLISHED_SCHEMA, Protection, Published, Safe, Shown
 from analytics.disclosure.small_numbers import (
@@ -82,6 +82,15 @@ def protected(measured: Measured, policy: Policy, settings: Settings, earlier: E
         return Hidden(few_in_public(marked, policy.threshold).rows)
     tabulate = partial(as_published, measured=measured, policy=policy)
     return hidden_until_safe(replace(measured, cells=cells), tabulate, policy, settings, earlier)
+
+
+def roughly_hidden(measured: Measured, policy: Policy, settings: Settings) -> pl.DataFrame:
+    """The cells with `is_hidden` as sums alone ask for it, not audited: to choose groupings by, never to be shown."""
+    cells = measured.cells.with_columns(is_hidden=pl.lit(value=False), is_few=pl.lit(value=False))
+    if policy.threshold.hides_nothing or cells.is_empty():
+        return cells
+    named = NamedCells(replace(measured, cells=cells), policy, settings)
+    return named.cells(named.hidden())
 
 
 def as_published(cells: pl.DataFrame, *, measured: Measured, policy: Policy) -> Published:

@@ -15,7 +15,7 @@ from typing import Final
 import polars as pl
 
 from analytics.disclosure.closed_list import RELEASED_KINDS, first_tables, public_questions, published_questions
-from analytics.disclosure.gate import everybody_at, exactly, published_in, with_ratio_counts
+from analytics.disclosure.gate import everybody_at, exactly, published_in, roughly_hidden, with_ratio_counts
 from analytics.disclosure.hiding.choosing import NOTHING_PASSED, Chooser, Listed, Passed, everything, passing
 from analytics.disclosure.policy import Policy, policy_for
 from analytics.disclosure.published import Published
@@ -44,8 +44,8 @@ from data.warehouse import followed_at, known_at
 
 # The layers of cells: as recorded, and at the groupings of each reader from whom numbers are hidden.
 FINEST: Final = ""
-# So often is the grouping of tables looked for of which too much is hidden. Once a financial year, some seconds each.
-MOST_CHOICES: Final = 3
+# So often are other groupings looked for, of tables of which much would be hidden. Once a financial year.
+MOST_CHOICES: Final = 2
 LAYERS: Final = (Audience.BOARD, Audience.SCRUTINY)
 TABLE: Final = ("slug", "unit", "breakdown")
 PERIOD: Final = ("period_kind", "period_start", "period_end")
@@ -429,10 +429,29 @@ def of_published_tables(cells: pl.DataFrame, groupings: Sequence[Grouping]) -> p
     return cells.join(published, on=names, how="semi", maintain_order="left")
 
 
-def to_be_coarser(published: Published, earlier: Sequence[Grouping], passed: Passed, settings: Settings) -> Passed:
-    """What is passed with the groupings of tables of which too much is hidden, of those chosen just now."""
-    tables = much_hidden(published).rows
-    chosen = [item for item in of_audience(published.groupings, Audience.BOARD) if item not in earlier]
+def least_hidden(
+    counter: Counter, earlier: Sequence[Grouping], *, as_of: datetime, snapshot: str
+) -> tuple[pl.DataFrame, tuple[Grouping, ...]]:
+    """As `counted_once`, with tables counted together further of which sums would hide much."""
+    settings, passed = counter.settings, NOTHING_PASSED
+    cells, groupings = counted_once(counter, earlier)
+    for _ in range(MOST_CHOICES):
+        measured = board_measured(cells, groupings, settings, as_of=as_of, snapshot=snapshot)
+        further = to_be_coarser(measured, earlier, passed, settings)
+        if further == passed:
+            break
+        passed = further
+        cells, groupings = counted_once(counter, earlier, passed)
+    return cells, groupings
+
+
+def to_be_coarser(measured: Measured, earlier: Sequence[Grouping], passed: Passed, settings: Settings) -> Passed:
+    """What is passed, and the groupings chosen just now of tables of which sums would hide too much."""
+    kinds = {place: period.kind.value for place, period in enumerate(measured.periods)}
+    cells = roughly_hidden(measured, policy_for(Audience.BOARD, settings), settings)
+    kind = pl.col("period").replace_strict(kinds, default="", return_dtype=pl.String).cast(pl.String)
+    tables = much_hidden(cells.with_columns(kind=kind)).rows
+    chosen = [item for item in of_audience(measured.groupings, Audience.BOARD) if item not in earlier]
     return passing(passed, tables, chosen, indicators(settings))
 
 

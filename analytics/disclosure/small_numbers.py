@@ -13,10 +13,10 @@ from typing import Final, Generic, Protocol, TypeVar
 import polars as pl
 
 from analytics.disclosure.policy import Policy, Threshold
-from analytics.disclosure.published import NAMES_OF_ROW, UNSAID, Published, Shown, Table
+from analytics.disclosure.published import NAMES_OF_ROW, Published, Shown, Table
 from analytics.indicators.registry import indicators
 from analytics.measuring.breakdowns import AREA, BREAKDOWNS, PROVIDER
-from analytics.measuring.shapes import WHOLE, Divided, Indicator, Split
+from analytics.measuring.shapes import REST, WHOLE, Divided, Indicator, Split
 from analytics.model import Unit
 from analytics.statistics.rounding import column_halves_up
 from data import codes
@@ -209,12 +209,13 @@ def readable_tables(cells: pl.DataFrame, threshold: Threshold) -> Ruled[dict[tup
     return Ruled(names, WHOLE_TABLES, tables.height - kept.height)
 
 
-def much_hidden(published: Published) -> Ruled[frozenset[tuple[str, str]]]:
-    """Slug and breakdown of the tables of which too much is hidden for one kind of period."""
-    told = published.rows.filter(~pl.col("shown").is_in(UNSAID))
-    tables = told.group_by("slug", "unit", "breakdown", "period_kind").agg(
-        share=(pl.col("shown") == Shown.HIDDEN).mean()
-    )
+def much_hidden(cells: pl.DataFrame) -> Ruled[frozenset[tuple[str, str]]]:
+    """Slug and breakdown of the tables of which too much is hidden for one kind of period.
+
+    Columns needed: slug, unit, breakdown, category, kind (of the period) and is_hidden.
+    """
+    shown = cells.filter(~pl.col("category").is_in([WHOLE, REST]) | (pl.len().over("slug", "unit", *PLACE[2:]) == 1))
+    tables = shown.group_by("slug", "unit", "breakdown", "kind").agg(share=pl.col("is_hidden").mean())
     much = tables.filter(pl.col("share") > MOST_HIDDEN_OF_A_TABLE)
     return Ruled(frozenset(much.select("slug", "breakdown").iter_rows()), MUCH_HIDDEN, much.height)
 
