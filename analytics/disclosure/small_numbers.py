@@ -223,12 +223,19 @@ def much_hidden(cells: pl.DataFrame) -> Ruled[frozenset[tuple[str, str]]]:
 def large_names(values: pl.DataFrame, threshold: Threshold) -> Ruled[dict[str, tuple[str, ...]]]:
     """Column -> its values with enough children in every period of which any value is recorded, by name.
 
-    Columns needed: column, name, period and children; the largest of several numbers for one value decides.
+    Columns needed: column, name, period, unit and children. Of several tables in a unit the one with most children
+    decides, and of the units the one with fewest: a child stands in one place, and its episodes may be of several.
     """
     keys = ["column", "name", "period"]
-    largest = values.filter(pl.col("name") != "").group_by(keys).agg(pl.col("children").max())
+    largest = values.filter(pl.col("name") != "").group_by(*keys, "unit").agg(pl.col("children").max())
     is_recorded = pl.col("children").sum().over("column", "period") > 0
-    fewest = largest.filter(is_recorded).group_by("column", "name").agg(pl.col("children").min())
+    fewest = (
+        largest.group_by(keys)
+        .agg(pl.col("children").min())
+        .filter(is_recorded)
+        .group_by("column", "name")
+        .agg(pl.col("children").min())
+    )
     large = fewest.filter(pl.col("children") >= threshold.fewest_shown + ABOVE_THE_EDGE).sort("column", "name")
     named = {column: tuple(names) for column, names in large.group_by("column").agg("name").iter_rows()}
     return Ruled(named, LARGE_NAMES, fewest.height - large.height)

@@ -31,7 +31,7 @@ LABEL_SIZE: Final = 12
 MOST_STEPS: Final = 4
 HIDDEN_MARK: Final = "[c]"
 # In the place of a number where a table names only the large districts.
-AMONG_OTHERS: Final = "Counted with all others"
+AMONG_OTHERS: Final = "counted with all others"
 # Parts of the map's width, found by looking at 390 pixels: the table has every area anyway.
 ROOM_FOR_TWO_LINES: Final = 0.07
 ROOM_FOR_A_NUMBER: Final = 0.035
@@ -54,7 +54,7 @@ class AreaMap:
         unsaid = Counter(mark.text for mark in self.areas if mark.value is None)
         text = "; ".join(f"{mark.label}, {mark.text}" for mark in most if mark.value)
         beside = "; ".join(f"{mark.label}, {mark.text}" for mark in self.beside)
-        gaps = "".join(f" {many} areas are {word}." for word, many in unsaid.items())
+        gaps = "".join(f" {many} {'area is' if many == 1 else 'areas are'} {word}." for word, many in unsaid.items())
         return f"Map: {self.title} {self.subtitle} Most: {text or 'none'}.{gaps} Not on the map: {beside}."
 
 

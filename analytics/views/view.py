@@ -355,9 +355,12 @@ def published_parts(snapshot: Snapshot, slugs: Sequence[str], period: Period) ->
 
 
 def published_kinds(snapshot: Snapshot, slugs: Sequence[str]) -> list[PeriodKind]:
-    """The kinds of period that most of these indicators are published for, shortest first."""
+    """The kinds of period that a third of these indicators are published for, shortest first.
+
+    A card whose table is for other periods says which it shows.
+    """
     wanted, met = set(slugs), published_whole(snapshot.published)
-    return [kind for kind in MONTHS_IN if 2 * len(met[kind] & wanted) >= len(wanted)]
+    return [kind for kind in MONTHS_IN if 3 * len(met[kind] & wanted) >= len(wanted)]
 
 
 @lru_cache(maxsize=4)

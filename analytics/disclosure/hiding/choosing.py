@@ -263,6 +263,7 @@ class Chooser:
             .otherwise(pl.col("breakdown").replace_strict(groups, default="", return_dtype=pl.String)),
             name=pl.when(is_whole).then("category").otherwise("group"),
             period="period",
+            unit="unit",
             children="children",
         )
         return large_names(values.filter(pl.col("column") != ""), self.policy.threshold).rows

@@ -60,11 +60,12 @@ def test_noughts_and_what_is_not_recorded_do_not_make_a_table_sparse():
 
 def test_a_value_is_named_with_seven_children_in_every_year():
     rows = [
-        ("c", name, year, many)
-        for name, numbers in {"a": (7, 9), "b": (6, 50)}.items()
+        ("c", name, year, unit, many - (unit == "child" and name == "c"))
+        for name, numbers in {"a": (7, 9), "b": (6, 50), "c": (7, 9)}.items()
         for year, many in enumerate(numbers)
+        for unit in ("episode", "child")
     ]
-    values = pl.DataFrame(rows, schema=["column", "name", "period", "children"], orient="row")
+    values = pl.DataFrame(rows, schema=["column", "name", "period", "unit", "children"], orient="row")
     assert large_names(values, FEW).rows == {"c": ("a",)}
 
 
