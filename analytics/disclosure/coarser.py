@@ -29,11 +29,17 @@ def only_tables_of_board(published: Published, board: Published) -> Ruled[Publis
 
 
 def only_numbers_of_board(published: Published, board: Published) -> Ruled[Published]:
-    """The same tables with only the numbers that the board is shown too, each near what it is there."""
+    """The same tables with only the numbers that the board is shown too, each near what it is there.
+
+    What is counted together in public alone stands in no row of the board's: it is shown where the board, whose row of
+    each part is, can add it up, for sure where nothing is hidden beside these.
+    """
+    of_place = [name for name in NAMES_OF_ROW if name != "category"]
     told = board.rows.select(*NAMES_OF_ROW, *(pl.col(name).is_not_null().alias(f"board_{name}") for name in NUMBERS))
+    whole = board.rows.group_by(of_place).agg(pl.col(name).is_not_null().all().alias(f"all_{name}") for name in NUMBERS)
     rows = published.rows.join(told, on=NAMES_OF_ROW, how="left", maintain_order="left")
-    # What is counted together in public alone is in no row of the board's: the audit of both looks at it.
-    is_kept = {name: pl.col(f"board_{name}").fill_null(value=True) for name in NUMBERS}
+    rows = rows.join(whole, on=of_place, how="left", maintain_order="left")
+    is_kept = {name: pl.coalesce(f"board_{name}", f"all_{name}").fill_null(value=False) for name in NUMBERS}
     is_hidden = pl.col("numerator").is_not_null() & ~is_kept["numerator"]
     left = rows.with_columns(
         *(pl.when(kept).then(name).alias(name) for name, kept in is_kept.items()),

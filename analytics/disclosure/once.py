@@ -178,16 +178,15 @@ def chosen_groupings(counter: Counter, earlier: Sequence[Grouping], passed: Pass
     board, public = (policy_for(audience, settings) for audience in LAYERS)
     measured = measured_from(finest, asked_in(periods_in(finest), listed), settings, as_of=as_of, snapshot="")
 
-    def chooser(listed: Listed, policy: Policy) -> Chooser:
+    for_board = everything(listed, board, as_of)
+    if not board.threshold.hides_nothing:
         first = [(slug, "") for slug in first_tables()]
-        return Chooser(measured, listed, known, policy, counter.measured, passed, first)
-
-    if board.threshold.hides_nothing:
-        for_board = everything(listed, board, as_of)
-    else:
-        for_board = chooser(listed, board).choose(as_of, of_audience(earlier, Audience.BOARD))
+        chooser = Chooser(measured, listed, known, board, counter.measured, passed, first)
+        for_board = chooser.choose(as_of, of_audience(earlier, Audience.BOARD))
     released = {kind: public_questions(known, kind) for kind in RELEASED_KINDS}
-    return (*for_board, *chooser(released, public).choose(as_of, of_audience(earlier, Audience.SCRUTINY), for_board))
+    # In public a small number is said to be small and takes no other with it, so that a few of them may stand.
+    chooser = Chooser(measured, released, known, public, counter.measured)
+    return (*for_board, *chooser.choose(as_of, of_audience(earlier, Audience.SCRUTINY), for_board))
 
 
 def is_as_before(earlier: Sequence[Grouping], policy: Policy) -> bool:
