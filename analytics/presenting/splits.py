@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from analytics.disclosure.published import Row, Table
+from analytics.measuring.ladders import OTHERS
 from analytics.measuring.shapes import Marks, Split
 from analytics.model import Unit
 from analytics.presenting.presenter import Presenter, presenter_of
@@ -44,7 +45,8 @@ class SplitPresenter(Presenter[Split]):
 
     def largest_part(self, parts: Sequence[Row], unit: Unit) -> str:
         """ "in care: 357 of 692 (52%), the largest group"; whether it is the largest is said only when it must be."""
-        counted_parts = [row for row in parts if is_known(row.category) and row.numerator]
+        # What is counted together for want of a name is no group that anybody could act on.
+        counted_parts = [row for row in parts if is_known(row.category) and row.category != OTHERS and row.numerator]
         if not counted_parts:
             return ""
         most = max(counted_parts, key=lambda row: row.numerator or 0)

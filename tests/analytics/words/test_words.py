@@ -196,6 +196,10 @@ def test_the_largest_group_is_said_to_be_so_only_when_nothing_hidden_can_be_larg
     )
 
 
+def test_all_others_are_no_group_that_leads():
+    assert say("postcode-district", row("B31", 20), row("others", 40)) == "B31: 20 of 60 (33%)."
+
+
 def test_a_number_of_a_hidden_whole_says_what_it_counts_and_has_no_percentage():
     alone = row("1-2", 327, None)
     assert say("duration-days", alone, hidden("<1")) == "1 to 2 days: 327 episodes."
