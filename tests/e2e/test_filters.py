@@ -21,7 +21,7 @@ IN_CARE = re.compile(r"^Home or care: In care\. .* in April to June 2026")
 def test_a_period_and_a_part_are_in_the_address_and_the_period_stays_from_page_to_page(
     reader: Reading, servers: Servers
 ):
-    reader.open(f"{servers[Audience.BOARD].url}/interviews")
+    reader.open(f"{servers[Audience.BOARD].url}/volume")
     reader.choose("Quarter", "April to June 2026")
     reader.choose("Show", "Home or care: In care")
     expect(reader.page.locator("h2").first).to_contain_text(IN_CARE)

@@ -13,6 +13,7 @@ import pytest
 from analytics.disclosure.auditing import knowledge
 from analytics.disclosure.auditing.audit import NOT_NOUGHT, Audit, Auditor, Interval, Rounds, by_table, said_by
 from analytics.disclosure.auditing.knowledge import Figure, by_months, rules
+from analytics.disclosure.auditing.not_recorded import no_secrets
 from analytics.disclosure.auditing.stated import vocabulary
 from analytics.disclosure.gate import as_published, publish
 from analytics.disclosure.hiding import protection as protect
@@ -198,7 +199,8 @@ def small_numbers_hidden(measured: Measured) -> Published:
 
 
 def auditor_of(measured: Measured) -> Auditor:
-    return Auditor(publish(measured, EXACT, SETTINGS), BOARD.hide_up_to, SETTINGS)
+    exact = publish(measured, EXACT, SETTINGS)
+    return Auditor(exact, BOARD.hide_up_to, SETTINGS, no_secrets=no_secrets(exact, BOARD, SETTINGS))
 
 
 @lru_cache(maxsize=2)

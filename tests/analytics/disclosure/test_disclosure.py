@@ -31,7 +31,7 @@ from analytics.disclosure.hiding.sums import fact_named
 from analytics.disclosure.once import Counter, board_measured, counted_once, counter_of, no_cells
 from analytics.disclosure.policy import policy_for
 from analytics.disclosure.published import Published, Shown
-from analytics.disclosure.small_numbers import without_names_of_few
+from analytics.disclosure.small_numbers import not_recorded_is_no_secret, without_names_of_few
 from analytics.indicators.registry import indicators
 from analytics.measuring.coverage import COVERAGE_SCHEMA
 from analytics.measuring.measure import Inquiry, Measured, measure, prepared, questions_of, selected
@@ -136,7 +136,9 @@ def exact_behind(seed: int) -> Measured:
 def hidden_cells(seed: int) -> pl.DataFrame:
     """Exact cells with their fact and whether they are hidden."""
     measured, cells, _ = made(seed)
-    return with_facts(measured, SETTINGS).with_columns(cells["is_hidden"])
+    named = with_facts(measured, SETTINGS).with_columns(cells["is_hidden"])
+    policy = policy_for(Audience.BOARD, SETTINGS)
+    return not_recorded_is_no_secret(named, policy.not_recorded, policy.threshold).rows
 
 
 # No small number
@@ -293,7 +295,7 @@ def test_no_sum_has_exactly_one_hidden_fact(seed: int):
     cells, measured = hidden_cells(seed), exact_behind(seed)
     across = sums_across(cells, SETTINGS)
     rests = unpublished(cells, across)
-    few = set(rests.filter(pl.col("count") <= HIDE_UP_TO)["fact"])
+    few = set(rests.filter(pl.col("count") <= HIDE_UP_TO, ~pl.col("is_no_secret"))["fact"])
     # What is left over and is many tells nobody anything, shown or not.
     many = set(rests["fact"]) - few
     hidden = set(cells.filter("is_hidden")["fact"]) | few
