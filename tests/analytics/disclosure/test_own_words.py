@@ -60,6 +60,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
     # A large council in small: number by number, where one of so few children would withhold whole tables.
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr("analytics.disclosure.small_numbers.MOST_SMALL", 1.0)
+        patched.setattr("analytics.disclosure.small_numbers.MOST_HIDDEN_OF_A_TABLE", 1.0)
         refresh(store, [delivery], SETTINGS, key=b"k" * 32)
     return store
 
