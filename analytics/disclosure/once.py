@@ -36,6 +36,7 @@ from analytics.measuring.measure import (
     selected,
 )
 from analytics.measuring.next_episode import with_next_episode
+from analytics.measuring.shapes import Indicator
 from analytics.model import Audience, Clock, Period, PeriodKind, Unit, periods_between
 from data.frozen import Closed, read_closed
 from data.settings import Settings
@@ -407,7 +408,7 @@ def all_measured(
 ) -> Measured:
     """The closed list of every period that was counted, as recorded and at every grouping."""
     inquiries = asked_in(periods_in(cells), published_questions(indicators(settings)))
-    mine = of_published_tables(every_cell_once(cells), groupings)
+    mine = of_published_tables(every_cell_once(cells), groupings, indicators(settings))
     every = measured_from(mine, inquiries, settings, as_of=as_of, snapshot=snapshot)
     return replace(every, groupings=tuple(groupings))
 
@@ -417,15 +418,21 @@ def every_cell_once(cells: pl.DataFrame) -> pl.DataFrame:
     return cells.unique([*TABLE, "group", "category", *PERIOD], keep="first", maintain_order=True)
 
 
-def of_published_tables(cells: pl.DataFrame, groupings: Sequence[Grouping]) -> pl.DataFrame:
-    """The cells of the tables that are published at some grouping.
+def of_published_tables(
+    cells: pl.DataFrame, groupings: Sequence[Grouping], known: Mapping[str, Indicator]
+) -> pl.DataFrame:
+    """The cells of the tables that are published at some grouping, and every undivided number.
 
-    Of a table that is withheld whole nothing is said. To look at it too takes minutes for a council of 60 children.
+    Others may tell a number that is withheld: those not completed tell those who completed. Of a withheld table with
+    many rows nothing is said: to look at it too takes minutes for a council of 60 children.
     """
     tables = {(*grouping.table, kind.value) for grouping in groupings for kind in grouping.kinds}
     names = ("slug", "breakdown", "period_kind")
     published = pl.DataFrame(sorted(tables), schema=dict.fromkeys(names, pl.String), orient="row")
-    return cells.join(published, on=names, how="semi", maintain_order="left")
+    numbers = [slug for slug, indicator in known.items() if indicator.is_one_number]
+    is_number = pl.col("slug").is_in(numbers) & (pl.col("breakdown") == "")
+    places = pl.concat([published, cells.filter(is_number).select(names)]).unique()
+    return cells.join(places, on=names, how="semi", maintain_order="left")
 
 
 def least_hidden(

@@ -8,6 +8,7 @@ compares a number with a threshold: it calls a rule here, and goes on with the `
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from itertools import chain
 from typing import Final, Generic, Protocol, TypeVar
 
 import polars as pl
@@ -16,6 +17,8 @@ from analytics.disclosure.policy import Policy, Threshold
 from analytics.disclosure.published import NAMES_OF_ROW, Published, Shown, Table
 from analytics.indicators.registry import indicators
 from analytics.measuring.breakdowns import AREA, BREAKDOWNS, PROVIDER
+from analytics.measuring.groupings import categories_ladder, groups_ladder
+from analytics.measuring.ladders import Rung
 from analytics.measuring.shapes import REST, WHOLE, Divided, Indicator, Split
 from analytics.model import Unit
 from analytics.statistics.rounding import column_halves_up
@@ -343,7 +346,7 @@ def without_names_of_few(published: Published, settings: Settings) -> Ruled[Publ
     """Without the rows of few that only the data names, such as an area of a source's own, and that show no number."""
     known = indicators(settings)
     is_named = [
-        (not by or group in BREAKDOWNS[by].known_groups(settings)) and category in named_categories(known[slug])
+        (not by or group in named_groups(by, settings)) and category in named_categories(known[slug])
         for slug, by, group, category in published.rows.select("slug", "breakdown", "group", "category").iter_rows()
     ]
     kept = published.only(pl.Series(is_named, dtype=pl.Boolean) | published.rows["numerator"].is_not_null())
@@ -354,7 +357,17 @@ def named_categories(indicator: Indicator) -> tuple[str, ...]:
     """The categories that its tables have whoever is counted; the empty one is of the whole."""
     parts = () if isinstance(indicator, Divided) else indicator.parts()
     rollups = (name for name, _ in indicator.rollups) if isinstance(indicator, Split) else ()
-    return ("", *parts, *rollups)
+    return ("", *parts, *rollups, *merged_names(categories_ladder(indicator.definition)))
+
+
+def named_groups(breakdown: str, settings: Settings) -> tuple[str, ...]:
+    """The groups that a table by it has whoever is counted."""
+    return (*BREAKDOWNS[breakdown].known_groups(settings), *merged_names(groups_ladder(breakdown)))
+
+
+def merged_names(ladder: Iterable[Rung]) -> tuple[str, ...]:
+    """What several categories or groups are called together on any rung."""
+    return tuple(chain.from_iterable(rung.merged_names for rung in ladder))
 
 
 # --- What is known of the files ---

@@ -31,6 +31,11 @@ class Rung:
     is_by_size: bool = False
     named: tuple[str, ...] = ()
 
+    @property
+    def merged_names(self) -> tuple[str, ...]:
+        """The names under which several values are counted."""
+        return (*(name for name, _ in self.together), *((OTHERS,) if self.is_by_size else ()))
+
     def new_name(self, value: str) -> str:
         """The name under which a value is counted. No value (empty) stays none."""
         own = next((name for name, members in self.together if value in members), value)

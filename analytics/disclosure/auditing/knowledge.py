@@ -25,7 +25,7 @@ from analytics.indicators import flags
 from analytics.measuring import next_episode
 from analytics.measuring.breakdowns import CATEGORY
 from analytics.measuring.groupings import Grouping
-from analytics.measuring.ladders import AS_RECORDED, OTHERS, Rung
+from analytics.measuring.ladders import AS_RECORDED, Rung
 from analytics.measuring.statements import Statement
 from analytics.model import Unit, add_months
 from data import codes
@@ -184,17 +184,10 @@ def as_recorded(counts: There, rungs: Mapping[str, tuple[Rung, ...]], settings: 
         (column, name)
         for column, those in rungs.items()
         for rung in those
-        for name in merged_names(rung)
+        for name in rung.merged_names
         if name not in rolled_up.get(column, ())
     }
     return {figure: count for figure, count in counts.items() if merged.isdisjoint(figure.groups)}
-
-
-def merged_names(rung: Rung) -> Iterator[str]:
-    """The names under which a rung counts several values."""
-    yield from (name for name, _ in rung.together)
-    if rung.is_by_size:
-        yield OTHERS
 
 
 Make = Callable[[There, datetime, Settings], Iterator[Rule]]
@@ -225,13 +218,13 @@ def groups_make_the_whole(there: There, rungs: Mapping[str, tuple[Rung, ...]], s
             members = tuple(figure for value, figure in values.items() if value in together[name])
             yield is_sum(values[name], members)
         ways = rungs.get(column, ())
-        merged = {name for rung in ways for name in merged_names(rung)}
+        merged = {name for rung in ways for name in rung.merged_names}
         plain = [value for value in values if value not in together and value not in merged]
         for rung in (AS_RECORDED, *ways):
             names = rung.over(plain)
             if values.keys() >= set(names):
                 yield is_sum(*whole_of(whole, column, tuple(values[name] for name in names)))
-            for name in set(merged_names(rung)) & values.keys():
+            for name in set(rung.merged_names) & values.keys():
                 yield is_sum(values[name], tuple(values[value] for value in plain if rung.new_name(value) == name))
 
 
@@ -433,21 +426,28 @@ def left_over(there: There) -> Iterator[tuple[Figure, Mapping[Figure, int]]]:
 
 
 def went_again(there: There) -> Iterator[tuple[Figure, Mapping[Figure, int]]]:
-    """Episodes less children: one more is one child who went twice."""
+    """Episodes less children: one more is one child who went twice. In the band of once or twice they are these."""
     for child in there:
         episode = child.counted_in(EPISODE)
         is_of_these = never_changes(child) or child.what in STANDING
-        if child.unit == CHILD and episode in there and is_of_these and "times" not in dict(child.groups):
+        band = dict(child.groups).get("times")
+        is_of_twice = band is None or bounds(band) == (1, 2)
+        if child.unit == CHILD and episode in there and is_of_these and is_of_twice:
             yield episode.of(f"{child.what} again"), {episode: 1, child: -1}
 
 
 def rests(there: There) -> Iterator[tuple[Figure, Figure, Figure]]:
-    """What is left over of one figure without another, with the two."""
+    """What is left over of one figure without another, with the two. Where the rest has a table, the other is left."""
     inner_of = vocabulary().inner_of
     for figure in there:
-        if "outcome" not in dict(figure.groups):
-            parts = (figure.of(inner) for inner in inner_of.get(figure.what, ()))
-            yield from ((rest_of(figure, part.what), figure, part) for part in parts if part in there)
+        if "outcome" in dict(figure.groups):
+            continue
+        for part in (figure.of(inner) for inner in inner_of.get(figure.what, ())):
+            rest = rest_of(figure, part.what)
+            if part in there:
+                yield rest, figure, part
+            elif rest in there:
+                yield part, figure, rest
 
 
 def rest_of(figure: Figure, inner: str) -> Figure:

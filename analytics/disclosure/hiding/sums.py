@@ -178,23 +178,28 @@ NESTED = (
 
 
 def nested_interviews(counts: Counts, _settings: Settings) -> Iterator[Sum]:
-    """Offered less completed, in the same group and days, though no table need say so; and what is not yet due."""
+    """Offered less completed, in the same group and days, though no table need say so; and what is not yet due.
+
+    Where the rest has a table and the part has none, the part is what is left.
+    """
     inside: dict[str, list[str]] = {}
     for outer, inner in NESTED:
         inside.setdefault(outer, []).append(inner)
     for fact in counts:
         for part in (fact.of(inner) for inner in inside.get(fact.base, ())):
             rest = fact.of(f"{fact.base}-{'none' if fact.unit == Unit.CHILD else 'not'}-{part.base}")
-            if part in counts and rest not in counts:
-                yield Sum(fact, (part,), rest=counts[fact] - counts[part])
+            shown = [item for item in (part, rest) if item in counts]
+            if len(shown) == 1:
+                yield Sum(fact, (shown[0],), rest=counts[fact] - counts[shown[0]])
 
 
-def went_again(counts: Counts, _settings: Settings) -> Iterator[Sum]:
-    """Episodes less children: where one is left over, one child went twice."""
+def went_again(counts: Counts, settings: Settings) -> Iterator[Sum]:
+    """Episodes less children: where one is left over, one child went twice. Of the band 1 to 2, who went twice."""
+    once_or_twice = repeat_bands(settings)[0].name if settings.bands.repeat[:2] == (1, 3) else None
     for fact in counts:
         episodes = replace(fact, unit=Unit.EPISODE.value)
         is_one_of_both = fact.unit == Unit.CHILD and counts.get(episodes, 0) > counts[fact]
-        if is_one_of_both and not is_by_times(fact):
+        if is_one_of_both and (not is_by_times(fact) or fact.groups == (("repeat-bands", once_or_twice),)):
             yield Sum(episodes, (fact,), rest=counts[episodes] - counts[fact])
 
 

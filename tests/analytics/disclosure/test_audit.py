@@ -12,7 +12,7 @@ import pytest
 
 from analytics.disclosure.auditing import knowledge
 from analytics.disclosure.auditing.audit import NOT_NOUGHT, Audit, Auditor, Interval, Rounds, by_table, said_by
-from analytics.disclosure.auditing.knowledge import Figure, by_months, rules
+from analytics.disclosure.auditing.knowledge import Figure, by_months, left_over, rules
 from analytics.disclosure.auditing.not_recorded import no_secrets
 from analytics.disclosure.auditing.stated import vocabulary
 from analytics.disclosure.gate import as_published, publish
@@ -24,7 +24,7 @@ from analytics.indicators.registry import indicators
 from analytics.measuring.breakdowns import AREA, SETTING
 from analytics.measuring.measure import Inquiry, Measured, Question, measure, prepared, selected
 from analytics.model import Audience, Period, PeriodKind, Selection, Unit, periods_between
-from data.bands import day_bands, hour_bands
+from data.bands import day_bands, hour_bands, repeat_bands
 from data.settings import Settings
 from tests.analytics.disclosure.test_disclosure import WORLDS, board, exact_behind, many_small_worlds
 from tests.builders import through_the_gate
@@ -129,6 +129,23 @@ def test_a_few_episodes_more_than_children_are_a_few_who_went_again(episodes: in
     exact = through_the_gate(pl.concat([item.rows for item in both]), as_of=both[0].as_of)
     again = figure("episode", "missing again", sex="F")
     assert (again not in audited(exact, exact).given_away) == is_safe
+
+
+@pytest.mark.parametrize(("episodes", "is_safe"), [(30, True), (33, False), (36, True)])
+def test_of_the_band_of_once_or_twice_a_few_episodes_more_are_a_few_who_went_twice(episodes: int, is_safe: bool):
+    bands = {("", band.name): 0 for band in repeat_bands(SETTINGS)}
+    both = [
+        table("repeat-bands", unit, bands | {("", "1-2"): count})
+        for unit, count in (("episode", episodes), ("child", 30))
+    ]
+    exact = through_the_gate(pl.concat([item.rows for item in both]), as_of=both[0].as_of)
+    twice = figure("episode", "missing again", times="1-2").during(date(2025, 7, 1), QUARTER[1])
+    assert (twice not in audited(exact, exact).given_away) == is_safe
+
+
+def test_who_completed_an_interview_is_who_needed_one_less_who_did_not():
+    required, rest = figure("episode", "required"), figure("episode", "not completed")
+    assert (figure("episode", "completed"), {required: 1, rest: -1}) in list(left_over({required: 40, rest: 37}))
 
 
 def every_answer(total: dict[str, int], counts: dict[tuple[str, str], int], hidden: set[tuple[str, str]]):

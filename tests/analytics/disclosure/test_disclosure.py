@@ -27,7 +27,7 @@ from analytics.disclosure.gate import (
 )
 from analytics.disclosure.hiding.protection import Hidden
 from analytics.disclosure.hiding.quantities import lines, sums_across, unpublished, with_facts
-from analytics.disclosure.hiding.sums import fact_named
+from analytics.disclosure.hiding.sums import Fact, fact_named, sums_between_tables
 from analytics.disclosure.once import Counter, board_measured, counted_once, counter_of, no_cells
 from analytics.disclosure.policy import policy_for
 from analytics.disclosure.published import Published, Shown
@@ -357,6 +357,22 @@ def test_an_empty_store_publishes():
     assert published.rows.is_empty()
     nothing = published_to_board(empty, everything_supplied(), SETTINGS, as_of=AS_OF, snapshot="1")
     assert set(nothing.rows["numerator"].drop_nulls()) == {0}
+
+
+@pytest.mark.parametrize(("band", "rests"), [("1-2", [3]), ("3-5", [])])
+def test_in_the_band_of_once_or_twice_episodes_less_children_are_who_went_twice(band: str, rests: list[int]):
+    inside = {
+        name: Fact(name, "missing", (("repeat-bands", band),), "2025-07-01..2026-07-01")
+        for name in ("child", "episode")
+    }
+    counts = {inside["child"].name: 30, inside["episode"].name: 33}
+    assert [item.rest for item in sums_between_tables(counts, SETTINGS)] == rests
+
+
+def test_those_who_completed_are_told_by_those_who_did_not():
+    required = Fact("episode", "interview-required", (), "2026-04-01..2026-07-01")
+    counts = {required.name: 40, required.of("interview-required-not-interview-completed").name: 37}
+    assert [item.rest for item in sums_between_tables(counts, SETTINGS)] == [3]
 
 
 def test_one_episode_alone_is_shown_nowhere():

@@ -170,6 +170,16 @@ def test_an_area_that_only_the_records_name_is_not_in_a_release_that_says_no_num
     assert (ruled.rows.rows["category"].to_list(), ruled.hidden) == (["Farther"], 1)
 
 
+def test_in_public_what_is_counted_together_has_its_name_whoever_is_counted():
+    """As every category that is known: that it stands there tells of nobody."""
+    rows = [
+        ("police-area", "", "", "elsewhere-or-unknown", None),
+        ("missing-episodes", "setting", "not_in_care", "", None),
+        ("missing-episodes", "ethnicity", "others", "", None),
+    ]
+    assert without_names_of_few(published(*rows), SETTINGS).rows.rows.height == 3
+
+
 def test_rows_of_few_children_are_as_hidden_as_few_rows():
     counted = pl.DataFrame({"system": ["s"] * 3, "rule": ["a", "b", "c"], "rows": [40, 40, 3]})
     behind = pl.DataFrame({"system": ["s"] * 2, "rule": ["a", "b"], "children": [5, 6]})
