@@ -15,6 +15,7 @@ from analytics.disclosure.small_numbers import (
     TABLE_GIVES_AWAY,
     Ruled,
 )
+from analytics.indicators.registry import definitions
 from data.settings import Settings
 
 TABLE_KEYS = ("slug", "unit", "breakdown")
@@ -31,21 +32,38 @@ def only_tables_of_board(published: Published, board: Published) -> Ruled[Publis
 def only_numbers_of_board(published: Published, board: Published) -> Ruled[Published]:
     """The same tables with only the numbers that the board is shown too, each near what it is there.
 
-    What is counted together in public alone stands in no row of the board's: it is shown where the board, whose row of
-    each part is, can add it up, for sure where nothing is hidden beside these.
+    What is counted together in public alone stands in no row of the board's. It is shown where the board can add it up,
+    since it is shown every row, or where it is what all other rows, which the board is shown, leave of the whole.
     """
     of_place = [name for name in NAMES_OF_ROW if name != "category"]
     told = board.rows.select(*NAMES_OF_ROW, *(pl.col(name).is_not_null().alias(f"board_{name}") for name in NUMBERS))
     whole = board.rows.group_by(of_place).agg(pl.col(name).is_not_null().all().alias(f"all_{name}") for name in NUMBERS)
     rows = published.rows.join(told, on=NAMES_OF_ROW, how="left", maintain_order="left")
     rows = rows.join(whole, on=of_place, how="left", maintain_order="left")
-    is_kept = {name: pl.coalesce(f"board_{name}", f"all_{name}").fill_null(value=False) for name in NUMBERS}
+    is_left = pl.col("slug").is_in(slugs_of_parts()) & is_only_row_unknown(of_place)
+    is_kept = {
+        name: pl.coalesce(f"board_{name}", pl.col(f"all_{name}") | is_left).fill_null(value=False) for name in NUMBERS
+    }
     is_hidden = pl.col("numerator").is_not_null() & ~is_kept["numerator"]
     left = rows.with_columns(
         *(pl.when(kept).then(name).alias(name) for name, kept in is_kept.items()),
         shown=pl.when(is_hidden).then(HIDDEN).otherwise("shown"),
     )
     return Ruled(published.saying_less(left), NO_MORE_THAN_BOARD, rows.select(is_hidden.sum()).item())
+
+
+def is_only_row_unknown(of_place: list[str]) -> pl.Expr:
+    """Whether the board lacks this row alone of its place, and is shown all the others and the whole."""
+    is_new = pl.col("board_numerator").is_null()
+    are_others_known = (is_new | pl.col("board_numerator")).all().over(of_place)
+    is_whole_known = pl.col("board_denominator").any().over(of_place)
+    return is_new & (is_new.sum().over(of_place) == 1) & are_others_known & is_whole_known
+
+
+def slugs_of_parts() -> list[str]:
+    """The indicators whose categories add up to what they are of."""
+    stated = [(slug, item.states) for slug, item in definitions().items() if item.states]
+    return [slug for slug, it in stated if it.column and it.column.adds_up and it.counts == it.of]
 
 
 def is_told_to_be_few(interval: Interval, policy: Policy) -> bool:

@@ -320,6 +320,8 @@ def made_safe(candidate: Candidate, audit: Auditing) -> tuple[Candidate, Audit]:
     met: set[Figure] = set()
     policy = policy_for(Audience.SCRUTINY, candidate.settings)
     for _ in range(MOST_ROUNDS):
+        if candidate.published.rows["numerator"].drop_nulls().is_empty():
+            break
         audited = audit(candidate.published)
         if audited.passed:
             return candidate, audited

@@ -47,4 +47,11 @@ def test_what_the_board_is_not_shown_the_public_is_not():
 
 def test_what_is_counted_together_in_public_is_shown_where_the_board_can_add_it_up():
     assert shown({"under-16": 45, "16": 55}, {"13": 30, "14": 15, "16": 55}) == {"under-16": 45, "16": 55}
-    assert shown({"under-16": 45, "16": 55}, {"13": None, "14": None, "16": 55}) == {"under-16": None, "16": 55}
+
+
+def test_or_where_it_is_what_all_other_rows_leave():
+    assert shown({"under-16": 45, "16": 55}, {"13": None, "14": None, "16": 55}) == {"under-16": 45, "16": 55}
+    two = shown({"under-14": 15, "14-15": 30, "16": 55}, {"12": None, "13": 9, "14": None, "15": 21, "16": 55})
+    assert two == {"under-14": None, "14-15": None, "16": 55}
+    other = shown({"under-15": 15, "15": 30, "16": 55}, {"13": None, "14": 9, "15": None, "16": 55})
+    assert other == {"under-15": None, "15": None, "16": 55}

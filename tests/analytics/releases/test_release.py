@@ -237,6 +237,15 @@ def test_a_figure_that_gives_another_away_is_hidden_wherever_it_stands(store: St
     assert mine.filter(slug="missing-episodes")["numerator"].to_list() == [1235]
 
 
+def test_a_release_of_which_no_number_is_left_is_not_prepared(store: Store):
+    def audit(published: Published) -> Audit:
+        shown = said_by(published, policy_for(Audience.SCRUTINY, SETTINGS), SETTINGS)
+        return found(*(figure for figure, interval in shown.items() if interval.least))
+
+    with pytest.raises(FailedAudit):
+        prepare(store, QUARTER, SETTINGS, by=Actor("A."), audit=audit)
+
+
 def test_a_release_that_nothing_makes_safe_is_not_prepared(store: Store):
     nowhere = ASIAN._replace(groups=frozenset({("ethnicity", "nobody")}))
     with pytest.raises(FailedAudit):
