@@ -47,6 +47,12 @@ MONTHS_IN: dict[PeriodKind, int] = {
     PeriodKind.FINANCIAL_YEAR: 12,
     PeriodKind.CALENDAR_YEAR: 12,
 }
+# Of which shorter published periods a period is made.
+PARTS_OF: dict[PeriodKind, PeriodKind] = {
+    PeriodKind.QUARTER: PeriodKind.MONTH,
+    PeriodKind.FINANCIAL_YEAR: PeriodKind.QUARTER,
+    PeriodKind.CALENDAR_YEAR: PeriodKind.QUARTER,
+}
 
 
 @dataclass(frozen=True, order=True)

@@ -237,7 +237,9 @@ def published_beside(
     try:
         years = periods_intact(closed, (PeriodKind.FINANCIAL_YEAR,))
         where = held_where(held, years) or published_where(frozen, published, years, settings)
-        late = too_late_of_years(episodes, frozen, years, threshold, adult_age)
+        # The public reads it too, and of as many children as its own least.
+        of_the_public = max(threshold, policy_for(Audience.SCRUTINY, settings).threshold)
+        late = too_late_of_years(episodes, frozen, years, of_the_public, adult_age)
     finally:
         frozen.close()
     return {**where, LOOKED_AFTER: once(held, LOOKED_AFTER, sizes), TOO_LATE: once(held, TOO_LATE, late)}

@@ -252,10 +252,15 @@ def account_beside_board(months: pl.DataFrame) -> Account:
     """Why a board reads other numbers: what came too late for it, is known otherwise by now, or is held back."""
     closed, held_back = months.filter("is_closed"), months.filter(~pl.col("is_closed"))
     late, changed, gone = (int(closed[name].sum()) for name in ("late", "changed", "gone"))
-    answer = (
+    differs = (
         f"{episodes_came(late)} too late for the board's tables, {number(changed)} that it counts are known otherwise "
-        f"by now, and {number(gone)} are no longer held. It counts a month once, as it is known some days after its "
-        f"end. Held back until then: {counted(int(held_back['known'].sum()), Unit.EPISODE).lower()}."
+        f"by now, and {number(gone)} are no longer held."
+        if late + changed + gone
+        else "Every episode of a closed month is in the board's tables as it is known here."
+    )
+    answer = (
+        f"{differs} It counts a month once, as it is known some days after its end. "
+        f"Held back until then: {counted(int(held_back['known'].sum()), Unit.EPISODE).lower()}."
     )
     rows = months.filter(~pl.col("is_closed") | (pl.sum_horizontal("late", "changed", "gone") > 0)).rows(named=True)
     return Account(

@@ -37,7 +37,7 @@ from analytics.measuring.measure import (
 )
 from analytics.measuring.next_episode import with_next_episode
 from analytics.measuring.shapes import Indicator
-from analytics.model import Audience, Clock, Period, PeriodKind, Unit, periods_between
+from analytics.model import PARTS_OF, Audience, Clock, Period, PeriodKind, Unit, periods_between
 from data.frozen import Closed, read_closed
 from data.settings import Settings
 from data.snapshots import Snapshot
@@ -56,12 +56,6 @@ DATED_SCHEMA: Final = pl.Schema(
     | {name: kind for name, kind in CELL_SCHEMA.items() if name != "period"}
     | {"period_kind": pl.String(), "period_start": pl.Date(), "period_end": pl.Date()}
 )
-# Of which shorter periods a period is made.
-PARTS_OF: Final = {
-    PeriodKind.QUARTER: PeriodKind.MONTH,
-    PeriodKind.FINANCIAL_YEAR: PeriodKind.QUARTER,
-    PeriodKind.CALENDAR_YEAR: PeriodKind.QUARTER,
-}
 
 
 def closes_at(covered: pl.DataFrame, closed_to: date | None, as_of: datetime, settings: Settings) -> date | None:
@@ -453,11 +447,13 @@ def least_hidden(
 
 def to_be_coarser(measured: Measured, earlier: Sequence[Grouping], passed: Passed, settings: Settings) -> Passed:
     """What is passed, and the groupings chosen just now of tables of which sums would hide too much."""
+    chosen = [item for item in of_audience(measured.groupings, Audience.BOARD) if item not in earlier]
+    if not chosen:
+        return passed
     kinds = {place: period.kind.value for place, period in enumerate(measured.periods)}
     cells = roughly_hidden(measured, policy_for(Audience.BOARD, settings), settings)
     kind = pl.col("period").replace_strict(kinds, default="", return_dtype=pl.String).cast(pl.String)
     tables = much_hidden(cells.with_columns(kind=kind)).rows
-    chosen = [item for item in of_audience(measured.groupings, Audience.BOARD) if item not in earlier]
     return passing(passed, tables, chosen, indicators(settings))
 
 

@@ -8,7 +8,7 @@ from analytics.model import Audience
 from data.settings import Disclosure, NotRecorded, Settings
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, order=True)
 class Threshold:
     """Where small numbers end: 1 to `most_hidden` children are too few to be shown. With 0, none are."""
 
@@ -124,8 +124,12 @@ def protected_in_words(settings: Settings) -> tuple[str, str, str]:
         "Where a table would have many such numbers, small groups are counted together, the same in every period of a "
         "financial year; if that is not enough, the table is for years alone, or is left out."
     )
-    once = (
+    return hidden, together, once_in_words(settings)
+
+
+def once_in_words(settings: Settings) -> str:
+    """When a month is published, and that it is not revised."""
+    return (
         f"A month is published once, {settings.disclosure.days_until_published} days after it ends, as it is known "
         "then, and is not revised: what becomes known later is in the co-ordinators’ figures alone."
     )
-    return hidden, together, once

@@ -10,7 +10,7 @@ from analytics.measuring.ladders import AS_RECORDED
 from analytics.measuring.recorded import KNOWN
 from analytics.measuring.shapes import Divided, Indicator, MoreThan, Share, ShareOfAll, Split
 from analytics.measuring.statements import GLOSSARY, PUBLISHED_KINDS, Quantity
-from analytics.model import Unit
+from analytics.model import Clock, Unit
 from data.errors import DashboardError
 
 WORDS: Final = ("title", "question", "numerator", "source")
@@ -155,6 +155,13 @@ def children_stand_once(defined: Mapping[str, Indicator]) -> Iterator[str]:
             yield f"{named(file)} publishes children who may stand in several of its groups: publish episodes alone."
 
 
+def nothing_of_now_is_published(defined: Mapping[str, Indicator]) -> Iterator[str]:
+    """What is so at the time of the data changes with each load: two of them would tell one child's going."""
+    for file, indicator in defined.items():
+        if indicator.definition.clock is Clock.NOW and indicator.definition.published:
+            yield f"{named(file)} is of now, and so is for co-ordinators alone: leave out `published=`."
+
+
 def fields_are_known(defined: Mapping[str, Indicator]) -> Iterator[str]:
     """What an indicator is made of is recorded under that name."""
     for file, indicator in defined.items():
@@ -191,5 +198,6 @@ CHECKS: Final[tuple[Check, ...]] = (
     quantities_are_known,
     columns_agree,
     children_stand_once,
+    nothing_of_now_is_published,
     fields_are_known,
 )

@@ -28,7 +28,7 @@ from data.warehouse import Warehouse
 class Released:
     """What a release says, to whoever may read it.
 
-    `notes` are pairs: "not supplied", "not recorded", "left out" or "normal", and what.
+    `notes` are pairs: "not supplied", "not recorded", "left out", "too late" or "normal", and what.
 
     `fingerprint` is of what was read here: by now, a draft of that name may be another.
     """

@@ -5,7 +5,7 @@ compared with, and nothing else. A reader keeps old papers, so it is audited tog
 was ever approved for days that it speaks of.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
@@ -14,6 +14,7 @@ from typing import Final
 
 import polars as pl
 
+from analytics.cards.about_data import account_of_late
 from analytics.cards.card import Scope
 from analytics.cards.headlines import VOLUME, usual_sentence
 from analytics.disclosure.auditing.audit import Audit, Auditor, GivenAway, Interval, Rounds, by_table, said_by
@@ -56,6 +57,7 @@ from analytics.measuring.measure import CELL_KEYS, Inquiry, Measured
 from analytics.model import Audience, Period, PeriodKind
 from analytics.releases.board_audit import board_auditor, said_to_board
 from analytics.releases.read import name_of, period_of, read, said_in_public, table_name
+from analytics.views.published_once import published_too_late
 from analytics.views.tidy import export_rows
 from analytics.views.view import Part, board_view, compared_periods, coverage_of, published_periods
 from analytics.words.periods import period_name
@@ -138,13 +140,13 @@ def prepare(store: Store, name: str, settings: Settings, *, by: Actor, audit: Au
     candidate = candidate_of(snapshot, wanted, settings)
     earlier = approved_for(releases, days_spoken_of(candidate.measured.periods, candidate.settings))
     candidate, audited = made_safe(candidate, audit or auditor_of(candidate, earlier, snapshot))
-    standing = standing_of(candidate, snapshot)
+    notes = [*notes_of(candidate, snapshot)]
     # An audit may take minutes, and loads need not wait for it: what is approved meanwhile, `approve` finds.
     with store.locked():
         refuse_taken(releases, wanted)
         noted(store, by, "prepare", {"release": name, "snapshot": snapshot.name})
         with releases.new_draft(wanted) as folder:
-            write_draft(folder, candidate, standing)
+            write_draft(folder, candidate, notes)
             write_manifest(folder, manifest_of(folder, candidate, earlier, audited, by))
     return releases.draft(name)
 
@@ -188,6 +190,15 @@ def candidate_of(snapshot: Snapshot, name: ReleaseName, settings: Settings) -> C
             "children, and the public is never shown more than the board."
         )
     return Candidate(name, used, measured, covered, published)
+
+
+def notes_of(candidate: Candidate, snapshot: Snapshot) -> Iterator[tuple[str, str]]:
+    """What the board's tables say beside the release's own: whether its number is normal, and what came too late."""
+    if standing := standing_of(candidate, snapshot):
+        yield "normal", standing
+    years = published_too_late(snapshot.published).filter(pl.col("period_end") <= candidate.period.end)
+    if years.height:
+        yield "too late", account_of_late(years).answer
 
 
 def standing_of(candidate: Candidate, snapshot: Snapshot) -> str:
@@ -367,7 +378,7 @@ def failed(candidate: Candidate) -> FailedAudit:
     )
 
 
-def write_draft(folder: Path, candidate: Candidate, standing: str) -> None:
+def write_draft(folder: Path, candidate: Candidate, more: Sequence[tuple[str, str]]) -> None:
     """The tables, and what a reader must know of what is not in them."""
     known, period = indicators(candidate.settings), candidate.period
     in_period = pl.col("month").is_between(period.start, period.end, closed="left")
@@ -375,7 +386,7 @@ def write_draft(folder: Path, candidate: Candidate, standing: str) -> None:
         *(("not supplied", sentence) for sentence in gap_sentences(gaps(candidate.covered.filter(in_period)))),
         *(("not recorded", sentence) for sentence in lacking_in(candidate)),
         *(("left out", table_name(table, known)) for table in candidate.left_out),
-        *([("normal", standing)] if standing else []),
+        *more,
     ]
     schema = {"kind": pl.String, "text": pl.String}
     others = {"notes": pl.DataFrame(notes, schema=schema, orient="row")}

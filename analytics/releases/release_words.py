@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from analytics.disclosure.policy import policy_for
+from analytics.disclosure.policy import once_in_words, policy_for
 from analytics.model import Audience
 from analytics.releases.read import Released, table_name
 from analytics.words.numbers import joined, number
@@ -62,6 +62,11 @@ def protection(released: Released) -> list[str]:
         ),
         f"All other numbers are rounded to the nearest {step}, so parts need not add up to their total.",
         f"A percentage is worked out from rounded numbers, and only out of {base} or more.",
+        *(
+            ["Where many numbers would be small, groups are counted together.", once_in_words(released.settings)]
+            if released.published.groupings
+            else ["This release was made under earlier rules, so a newer release may count some figures otherwise."]
+        ),
     ]
 
 
@@ -73,6 +78,7 @@ def not_known(released: Released) -> list[str]:
         "What was not recorded is a row of its own, and stays in every total.",
         *released.noted("not supplied"),
         *released.noted("not recorded"),
+        *released.noted("too late"),
         *left_out,
         "Change over time is shown and not explained: these figures do not say why a number rose or fell.",
     ]

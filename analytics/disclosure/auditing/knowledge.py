@@ -621,16 +621,6 @@ def absences_are_of_the_absent(there: There, _as_of: datetime, _settings: Settin
         yield Rule(((absent.counted_in(EPISODE), 1), *((part, -least) for part, least in parts)), 0, INFINITE)
 
 
-def still_missing_is_open_now(there: There, _as_of: datetime, _settings: Settings) -> Iterator[Rule]:
-    """Whoever is still missing from a period is missing now, and each quarter has others."""
-    still = [figure for figure in there if figure.groups == {("hours", STILL_MISSING)} and figure.unit == EPISODE]
-    quarters = tuple(figure for figure in still if add_months(figure.start, 3) == figure.end)
-    for figure in there:
-        if figure.what == "open now" and figure.unit == EPISODE:
-            yield from (at_most(item, figure) for item in still)
-            yield Rule(((figure, 1), *((quarter, -1) for quarter in quarters)), 0, INFINITE)
-
-
 def days_are_of_hours(there: There, _as_of: datetime, settings: Settings) -> Iterator[Rule]:
     """An episode of so many hours has about so many days; and one of a day or more has a night in it."""
     for closed in [figure for figure in there if figure.what == "closed" and not figure.groups]:
@@ -703,7 +693,6 @@ MAKERS: Final[tuple[Make, ...]] = (
     most_frequent,
     tops_and_bands,
     absences_are_of_the_absent,
-    still_missing_is_open_now,
     days_are_of_hours,
     districts_of_areas,
 )

@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
-from itertools import chain, product
+from itertools import product
 from typing import Final
 
 import polars as pl
@@ -28,7 +28,7 @@ from analytics.measuring.groupings import (
 from analytics.measuring.measure import Inquiry, Measured, Question, is_counted
 from analytics.measuring.shapes import WHOLE, Indicator, Split
 from analytics.measuring.statements import MONTH, PUBLISHED_KINDS, QUARTER, YEAR
-from analytics.model import Clock, Period, PeriodKind
+from analytics.model import Period, PeriodKind
 
 # A rung of the categories and one of the groups, by their place on their ladders.
 Step = tuple[int, int]
@@ -83,7 +83,7 @@ def candidates_of(listed: Listed, known: Mapping[str, Indicator]) -> list[Candid
     result: dict[TableName, Candidate] = {}
     for kind, questions in listed.items():
         for question in questions:
-            if is_counted(question) and question.indicator.definition.clock is not Clock.NOW:
+            if is_counted(question):
                 name = (family_of(question.indicator.definition.slug, known), slug_of(question.breakdown))
                 result.setdefault(name, Candidate(name)).questions.setdefault(kind, []).append(question)
     return list(result.values())
@@ -125,7 +125,7 @@ class Chooser:
             for item, (step, kinds) in self._settled(some, limits).items():
                 for table in item.tables:
                     chosen[table] = self._grouping(table, step, kinds, year, names)
-        return (*chosen.values(), *self._of_now(chosen.values(), year))
+        return tuple(chosen.values())
 
     def _is_in_force(self, grouping: Grouping, as_of: datetime) -> bool:
         """Whether it was chosen in this financial year, for this audience and its threshold."""
@@ -267,24 +267,6 @@ class Chooser:
             children="children",
         )
         return large_names(values.filter(pl.col("column") != ""), self.policy.threshold).rows
-
-    def _of_now(self, chosen: Iterable[Grouping], year: date) -> list[Grouping]:
-        """What is so now is one number: left out only where it is small, it would tell that it is.
-
-        So it goes by the months: where any table of these is published, so is it.
-        """
-        has_months = any(MONTH in grouping.kinds for grouping in chosen)
-        listed = {
-            question.indicator.definition.slug: tuple(
-                kind for kind, questions in self.listed.items() if question in questions and has_months
-            )
-            for question in chain.from_iterable(self.listed.values())
-            if question.indicator.definition.clock is Clock.NOW
-        }
-        return [
-            Grouping(self.policy.audience, slug, "", year, self.policy.hide_up_to, kinds)
-            for slug, kinds in listed.items()
-        ]
 
 
 def passing(

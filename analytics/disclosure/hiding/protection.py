@@ -7,7 +7,6 @@ reader knows, exactly. They share nothing but the cells, so that one can find wh
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from itertools import chain, count
 from typing import Final, NamedTuple
 
@@ -33,7 +32,6 @@ from analytics.disclosure.small_numbers import (
 )
 from analytics.measuring.measure import Measured
 from analytics.measuring.shapes import COUNTED, WHOLE, Count, is_for_protection
-from analytics.model import Clock
 from data.settings import Settings
 
 # What all audits of one publication may take together (auditing/audit.py). A city of 400 children a year takes half a
@@ -223,17 +221,15 @@ class NamedCells:
     def _by_figure(self, settings: Settings) -> dict[Figure, set[str]]:
         """Figure -> the facts of the cells that it is read from."""
         indicators = {question.indicator.definition.slug: question.indicator for question in self._measured.questions}
-        today = self._measured.as_of.date()
         facts: dict[Figure, set[str]] = defaultdict(set)
         for cell in self._cells.iter_rows(named=True):
             if is_for_protection(cell["category"]):
                 continue
             indicator, period = indicators[cell["slug"]], self._measured.periods[cell["period"]]
-            is_now = indicator.definition.clock is Clock.NOW
             row = {
                 **cell,
-                "period_start": today if is_now else period.start,
-                "period_end": today + timedelta(days=1) if is_now else period.end,
+                "period_start": period.start,
+                "period_end": period.end,
                 "category": "" if cell["category"] == COUNTED else cell["category"],
             }
             numerator, denominator = figures_of(row, settings)

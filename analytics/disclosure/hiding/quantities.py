@@ -31,7 +31,7 @@ from analytics.measuring.shapes import (
     Split,
     TopChildren,
 )
-from analytics.model import MONTHS_IN, Clock, Period, PeriodKind, Unit, period_around
+from analytics.model import MONTHS_IN, PARTS_OF, Period, PeriodKind, Unit, period_around
 from data.codes import NOT_IN_CARE
 from data.settings import Settings
 
@@ -114,8 +114,6 @@ def all_due_at(period: Period, settings: Settings) -> datetime:
 
 def window_of(indicator: Indicator, period: Period, look_back_months: int) -> str:
     """The days that the fact speaks of: a year's look-back and that year are one window."""
-    if indicator.definition.clock is Clock.NOW:
-        return "now"
     window = period.look_back(look_back_months) if indicator.definition.looks_back else period
     return window_name(window)
 
@@ -343,9 +341,7 @@ def lines_of_periods(cells: pl.DataFrame, measured: Measured) -> pl.DataFrame:
     of_their_own = [
         question.indicator.definition.slug
         for question in measured.questions
-        if question.indicator.definition.looks_back
-        or question.indicator.definition.clock is Clock.NOW
-        or not question.indicator.adds_up_over_time
+        if question.indicator.definition.looks_back or not question.indicator.adds_up_over_time
     ]
     places = pl.DataFrame(
         [
@@ -360,13 +356,6 @@ def lines_of_periods(cells: pl.DataFrame, measured: Measured) -> pl.DataFrame:
     return additive.join(places, on="period").select(
         "slug", "unit", "breakdown", "group", "category", "whole", "total_kind", "fact", "is_total"
     )
-
-
-PARTS_OF = {
-    PeriodKind.QUARTER: PeriodKind.MONTH,
-    PeriodKind.FINANCIAL_YEAR: PeriodKind.QUARTER,
-    PeriodKind.CALENDAR_YEAR: PeriodKind.QUARTER,
-}
 
 
 def sums_of_period(period: Period, periods: tuple[Period, ...]) -> list[tuple[int, PeriodKind, bool]]:

@@ -147,6 +147,8 @@ def test_a_co_ordinator_reads_which_months_lack_how_many_episodes():
     assert account.answer.endswith("Held back until then: 30 episodes.")
     assert account.columns["Month"] == ["Jun 2026", "Jul 2026"]
     assert account.columns["In the board's tables"] == ["41", "held back"]
+    nothing = account_beside_board(months.filter(pl.col("late") == 0))
+    assert nothing.answer.startswith("Every episode of a closed month is in the board's tables as it is known here.")
 
 
 @pytest.mark.parametrize(

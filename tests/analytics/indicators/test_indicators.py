@@ -21,7 +21,7 @@ from analytics.measuring.breakdowns import SETTING, TRIAGE, Breakdown
 from analytics.measuring.ladders import Rung
 from analytics.measuring.shapes import Indicator
 from analytics.measuring.statements import QUARTER, YEAR, Column, Listing, Quantity
-from analytics.model import Audience, PeriodKind, Unit
+from analytics.model import Audience, Clock, PeriodKind, Unit
 from analytics.releases.board_audit import audit_snapshot
 from data.settings import Agreement, Disclosure, Settings
 from pages.common import council
@@ -68,6 +68,7 @@ FAULTS: dict[str, tuple[Mapping[str, Indicator], str]] = {
         changed("interview_in_time", says_of_children=""),
         r"interview_in_time.py is a share of children and has no such sentence",
     ),
+    "published as it is now": (changed("missing_episodes", clock=Clock.NOW), "missing_episodes.py is of now"),
     "published and not stated": (changed("overnight", states=None), "overnight.py is published and has no `states="),
     "an unknown quantity": (
         stated_otherwise("safe_and_well", of="came back"),

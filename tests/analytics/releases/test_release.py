@@ -36,6 +36,7 @@ from analytics.releases.release import (
     standing_of,
     withdraw,
 )
+from analytics.releases.release_words import not_known, protection
 from analytics.releases.summary import release_headline
 from data.audit_log import Actor
 from data.errors import CannotExport, CannotRelease, NoSuchRelease, NoSuchSnapshot
@@ -235,6 +236,20 @@ def test_a_figure_that_gives_another_away_is_hidden_wherever_it_stands(store: St
         )
         assert mine.filter(slug=slug, unit="child")["share"].drop_nulls().is_empty()
     assert mine.filter(slug="missing-episodes")["numerator"].to_list() == [1235]
+
+
+def test_a_release_says_what_is_counted_together_and_that_a_month_is_published_once(store: Store):
+    released = read(prepared(store))
+    assert "groups are counted together. A month is published once" in " ".join(protection(released))
+    of_before = replace(released, published=replace(released.published, groupings=()))
+    assert protection(of_before)[-1].startswith("This release was made under earlier rules")
+
+
+def test_a_release_says_about_how_many_episodes_came_too_late(store: Store):
+    """Of the last whole year: nothing came late, or too little to say."""
+    assert "Of 2025-26 (April to March), no episode, or too few to say, came too late to be counted." in not_known(
+        read(prepared(store))
+    )
 
 
 def test_a_release_of_which_no_number_is_left_is_not_prepared(store: Store):
