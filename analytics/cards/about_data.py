@@ -41,6 +41,7 @@ OF_ROWS: Final = (
 )
 # Of a month that is not closed.
 HELD_BACK: Final = "held back"
+AT_LEAST: Final = "At least "
 # Of a year of which too few children had an episode that came late, or none had.
 FEW_LATE: Final = "no episode, or too few to say,"
 LATE: Final = "How many episodes came too late for these figures?"
@@ -182,7 +183,10 @@ def account_of_refused(refused: pl.DataFrame, sources: pl.DataFrame, few: str) -
     is_exact = is_told_exactly(sources)
     of_all = f" of {total_of(sources['rows_in'], is_exact=True).lower()}" if is_exact else ""
     total = total_of(refused["rows"], is_exact=is_exact)
-    answer = f"{total}{of_all} rows were refused. Each is kept, to be sent back to its source."
+    # "1 of 1,200 rows was refused", "At least 1 row was refused".
+    is_single = total.removeprefix(AT_LEAST) == "1"
+    rows, were = ("row" if is_single and not of_all else "rows"), ("was" if is_single else "were")
+    answer = f"{total}{of_all} {rows} {were} refused. Each is kept, to be sent back to its source."
     return Account(REFUSED, answer, columns_by_rule(refused, "Rows refused", few, is_exact=is_exact))
 
 
@@ -203,7 +207,7 @@ def total_of(counts: pl.Series, *, is_exact: bool) -> str:
     """The sum; where some are hidden, each being one or more, or rounded down, what it is at least."""
     hidden = counts.null_count()
     least = number(int(counts.sum()) + hidden)
-    return least if is_exact and not hidden else f"At least {least}"
+    return least if is_exact and not hidden else f"{AT_LEAST}{least}"
 
 
 def columns_by_rule(counted: pl.DataFrame, heading: str, few: str, *, is_exact: bool) -> Columns:

@@ -145,7 +145,7 @@ def map_specification(chart: AreaMap, ground: Ground, palette: Palette) -> Spec:
 
 
 def classes(chart: AreaMap, marks: dict[str, Mark], palette: Palette) -> list[tuple[str, str, list[str]]]:
-    """Name, colour and areas of each step from few to many, then of none and of hidden ones, where there are any."""
+    """Name, colour and areas of each step from few to many, then of those without a number, where there are any."""
     names = step_names(chart.edges, max((int(mark.value or 0) for mark in chart.areas), default=0))
     steps = {code: step_of(mark.value, chart.edges) for code, mark in marks.items()}
     colours = palette.steps[-len(names) :]
@@ -153,12 +153,14 @@ def classes(chart: AreaMap, marks: dict[str, Mark], palette: Palette) -> list[tu
         (name, colours[step], [code for code, met in steps.items() if met == step]) for step, name in enumerate(names)
     ]
     none = [code for code, mark in marks.items() if mark.value == 0]
-    unsaid = [code for code, mark in marks.items() if mark.value is None]
-    return [
-        each
-        for each in (*result, ("None", palette.track, none), (f"{HIDDEN_MARK} hidden", palette.gap, unsaid))
-        if each[2]
+    others = [code for code, mark in marks.items() if mark.text == AMONG_OTHERS]
+    hidden = [code for code, mark in marks.items() if mark.value is None and code not in others]
+    without_number = [
+        ("None", palette.track, none),
+        (AMONG_OTHERS.capitalize(), palette.gap, others),
+        (f"{HIDDEN_MARK} hidden", palette.gap, hidden),
     ]
+    return [each for each in (*result, *without_number) if each[2]]
 
 
 def step_names(edges: Sequence[int], most: int) -> list[str]:
@@ -207,7 +209,8 @@ def words(ground: Ground, marks: dict[str, Mark], edges: Sequence[int], palette:
 
 def area_words(mark: Mark, room: float) -> str:
     """The code and, in bold, its number, "[c]" where it is hidden (the key says so); `room` of the map's width."""
-    text = f"<b>{mark.text if mark.value is not None else HIDDEN_MARK}</b>"
+    hidden = "" if mark.text == AMONG_OTHERS else HIDDEN_MARK
+    text = f"<b>{mark.text if mark.value is not None else hidden}</b>"
     return f"{mark.label}<br>{text}" if room > ROOM_FOR_TWO_LINES else text if room > ROOM_FOR_A_NUMBER else ""
 
 

@@ -43,8 +43,9 @@ def outside_in_words(table: Table, on_map: Collection[str]) -> Mark:
         return Mark(codes.OUT_OF_AREA, total, f"{number(total)}{' or more' if hidden else ''}")
     most = sorted(shown, key=lambda row: -(row.numerator or 0))[:NAMED_OUTSIDE]
     words = [f"{row.category} {value_text(row)}" for row in most]
-    others = len(shown) - len(most) + hidden
-    return Mark(codes.OUT_OF_AREA, None, ", ".join([*words, *([f"{others} more districts"] if others else [])]) or "0")
+    if others := len(shown) - len(most) + hidden:
+        words.append("1 more district" if others == 1 else f"{others} more districts")
+    return Mark(codes.OUT_OF_AREA, None, ", ".join(words) or "0")
 
 
 def listed_areas(table: Table, on_map: Collection[str]) -> list[str]:

@@ -76,6 +76,9 @@ def test_refused_rows_are_counted_of_all_rows_and_named_by_code_and_words():
     account = account_of_refused(refused, pl.DataFrame({"rows_in": [1000, 200]}), "fewer than 6")
     assert account.answer.startswith("5 of 1,200 rows were refused.")
     assert account.columns["Rule"] == ["567: the end is before the start"]
+    alone = pl.DataFrame({"system": ["police"], "rule": ["567"], "rows": [None]}, schema_overrides={"rows": pl.Int64})
+    board = account_of_refused(alone, pl.DataFrame({"rows_in": [None]}), "fewer than 6")
+    assert board.answer.startswith("At least 1 row was refused.")
 
 
 def test_a_rule_of_our_own_has_no_code_beside_its_words():

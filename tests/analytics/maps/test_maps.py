@@ -54,7 +54,7 @@ def test_episodes_outside_add_up_and_children_outside_are_named_because_they_do_
     rows = (row("B23", 12), row("DE1", 9), row("DE23", 6), row("CR0", None))
     result = "postcode-district-found"
     assert drawn(*rows, unit=Unit.EPISODE, slug=result).beside == (Mark("Out of area", 15, "15 or more"),)
-    assert drawn(*rows, slug=result).beside == (Mark("Out of area", None, "DE1 9, DE23 6, 1 more districts"),)
+    assert drawn(*rows, slug=result).beside == (Mark("Out of area", None, "DE1 9, DE23 6, 1 more district"),)
 
 
 def test_a_hidden_area_has_no_number_anywhere_in_what_a_browser_is_sent():
@@ -62,6 +62,15 @@ def test_a_hidden_area_has_no_number_anywhere_in_what_a_browser_is_sent():
     words = [text for trace in spec["data"] if trace["mode"] == "text" for text in trace["text"]]
     assert words == ["B23<br><b>12</b>", "B24<br><b>8</b>", "B33<br><b>[c]</b>"]
     assert "[c] hidden" in [trace["name"] for trace in spec["data"] if trace.get("name")]
+
+
+def test_an_area_that_is_counted_with_all_others_is_not_called_hidden():
+    spec = map_specification(drawn(row("B23", 12), row("B24", 8), row("others", 30)), GROUND, theme.LIGHT)
+    words = [text for trace in spec["data"] if trace["mode"] == "text" for text in trace["text"]]
+    assert words[-1] == "B33<br><b></b>"
+    names = [trace["name"] for trace in spec["data"] if trace.get("name")]
+    assert "Counted with all others" in names
+    assert "[c] hidden" not in names
 
 
 def test_plotly_accepts_a_map_as_it_is_written():
