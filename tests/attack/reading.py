@@ -735,6 +735,9 @@ def unsaid_figures(figures: Set[Figure]) -> Iterator[tuple[Figure, Rule]]:
         episodes = figure.counted_in(EPISODE)
         if figure.unit == CHILD and figure.name == "missing" and episodes in there and not columns & ADD_UP_TO_NOTHING:
             yield less(episodes, figure, "episodes beyond the first of each child")
+        everybody = figure.without("setting")
+        if ("setting", "care") in figure.groups and everybody in there and figure.name not in BY_HOW_OFTEN:
+            yield less(everybody, figure, "not in care")
         care = figure.of("missing").within("setting", "care")
         if figure.unit == CHILD and figure.name == "looked after" and care in there:
             yield less(figure, care, "looked after and not missing")

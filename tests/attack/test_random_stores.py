@@ -51,6 +51,12 @@ def test_a_stranger_learns_nothing_of_a_small_council(seed: int, tmp_path: Path)
     assert learnt(held_of(loaded(tmp_path, council(seed)), SETTINGS)) == {}
 
 
+@pytest.mark.parametrize("seed", [12, 21])
+def test_placements_do_not_tell_who_is_not_in_care_where_that_table_is_withheld(seed: int, tmp_path: Path):
+    """Met in these two: the placements of a quarter gave the children in care, and these left five others."""
+    assert learnt(held_of(loaded(tmp_path, council(seed)), SETTINGS)) == {}
+
+
 def test_of_some_of_them_a_board_reads_something(tmp_path: Path):
     rows = held_of(loaded(tmp_path, READ_BY_BOARD), SETTINGS).boards[0].rows
     assert rows.filter(pl.col("numerator") > 0).height > 200

@@ -420,9 +420,23 @@ def nested(there: There, as_of: datetime, settings: Settings) -> Iterator[Rule]:
 
 def left_over(there: There) -> Iterator[tuple[Figure, Mapping[Figure, int]]]:
     """What tables give by taking away, though none says it: each with the figures x factors that make it up."""
-    for rest, outer, inner in rests(there):
+    outside = [(rest, whole, care) for rest, whole, care in not_in_care(there) if rest not in there]
+    known = {**there, **{rest: there[whole] - there[care] for rest, whole, care in outside}}
+    for rest, outer, inner in (*outside, *rests(known)):
         yield rest, {outer: 1, inner: -1}
-    yield from went_again(there)
+    yield from went_again(known)
+
+
+def not_in_care(there: There) -> Iterator[tuple[Figure, Figure, Figure]]:
+    """Who is not in care, with all and those who are: a table of placements says these, whatever else is withheld."""
+    for care in there:
+        whole = care.without("setting")
+        if (
+            ("setting", "care") in care.groups
+            and whole in there
+            and not vocabulary().quantity(care.what).is_by_how_often
+        ):
+            yield whole.within("care", "not"), whole, care
 
 
 def went_again(there: There) -> Iterator[tuple[Figure, Mapping[Figure, int]]]:

@@ -20,6 +20,8 @@ from data.settings import Settings
 
 # What holds the parts of a name apart is written otherwise inside a group's own name, which may be any text.
 APART = str.maketrans({letter: f"%{ord(letter):02X}" for letter in "%,=]\r\n"})
+# Of whom is by how often: who is so in the whole may be so in none of its groups.
+MORE_THAN = "missing-more-than-"
 NAMED = re.compile(r"(\w+): (\S*) \[(.*)\] @ (.*)")
 
 
@@ -121,11 +123,16 @@ def followed_long_enough(counts: Counts, _settings: Settings) -> Iterator[Sum]:
 
 
 def in_care_or_not(counts: Counts, _settings: Settings) -> Iterator[Sum]:
-    """Who is not in care is at home or unknown; with care they are all."""
+    """Who is not in care is at home or unknown; with care they are all. Where no table has them, they are the rest."""
     for fact in counts:
-        if dict(fact.groups).get("setting") == codes.NOT_IN_CARE:
-            yield Sum(fact.inside(setting=None), (fact.inside(setting="care"), fact))
-            yield Sum(fact, (fact.inside(setting="home"), fact.inside(setting=codes.UNKNOWN)))
+        setting, whole = dict(fact.groups).get("setting"), fact.inside(setting=None)
+        home, unknown = fact.inside(setting="home"), fact.inside(setting=codes.UNKNOWN)
+        if setting == codes.NOT_IN_CARE:
+            yield Sum(whole, (fact.inside(setting="care"), fact))
+            yield Sum(fact, (home, unknown))
+        is_rest = fact.inside(setting=codes.NOT_IN_CARE) not in counts and not {home, unknown} <= counts.keys()
+        if setting == "care" and whole in counts and is_rest and not fact.base.startswith(MORE_THAN):
+            yield Sum(whole, (fact,), rest=counts[whole] - counts[fact])
 
 
 def placements_in_care(counts: Counts, _settings: Settings) -> Iterator[Sum]:
@@ -239,7 +246,7 @@ def repeat_bands_over(counts: Counts, settings: Settings) -> Iterator[Sum]:
     edges = settings.bands.repeat
     names = [band.name for band in repeat_bands(settings)]
     for fact in counts:
-        words = fact.base.removeprefix("missing-more-than-")
+        words = fact.base.removeprefix(MORE_THAN)
         if words.isdigit() and int(words) + 1 in edges:
             above = names[edges.index(int(words) + 1) :]
             yield Sum(fact, tuple(fact.of("missing").inside(**{"repeat-bands": name}) for name in above))

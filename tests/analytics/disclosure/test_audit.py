@@ -148,6 +148,17 @@ def test_who_completed_an_interview_is_who_needed_one_less_who_did_not():
     assert (figure("episode", "completed"), {required: 1, rest: -1}) in list(left_over({required: 40, rest: 37}))
 
 
+def test_who_is_not_in_care_is_what_those_in_care_leave_of_all_though_no_table_says_so():
+    """A table of placements gives the children in care, and so the others, and how many of these went again."""
+    care, everybody = figure("child", "missing", setting="care"), figure("child", "missing")
+    counts = {care: 7, everybody: 12, care.counted_in("episode"): 17, everybody.counted_in("episode"): 25}
+    given = dict(left_over(counts))
+    outside = figure("child", "missing", care="not")
+    assert given[outside] == {everybody: 1, care: -1}
+    again = outside.counted_in("episode").of("missing again")
+    assert given[again] == {outside.counted_in("episode"): 1, outside: -1}
+
+
 def every_answer(total: dict[str, int], counts: dict[tuple[str, str], int], hidden: set[tuple[str, str]]):
     """All tables with the numbers shown and the margins known, by trying every number."""
     margins = [[(group, item) for item in total] for group in GROUPS]

@@ -369,6 +369,14 @@ def test_in_the_band_of_once_or_twice_episodes_less_children_are_who_went_twice(
     assert [item.rest for item in sums_between_tables(counts, SETTINGS)] == rests
 
 
+@pytest.mark.parametrize(("more", "rests"), [((), [5]), (("not_in_care",), []), (("home", "unknown"), [])])
+def test_who_is_not_in_care_is_told_by_those_who_are_where_no_table_has_them(more: tuple[str, ...], rests: list[int]):
+    everybody = Fact("child", "missing", (), "2026-04-01..2026-07-01")
+    counts = {everybody.name: 12, everybody.inside(setting="care").name: 7}
+    counts |= {everybody.inside(setting=setting).name: 5 for setting in more}
+    assert [item.rest for item in sums_between_tables(counts, SETTINGS) if item.rest] == rests
+
+
 def test_those_who_completed_are_told_by_those_who_did_not():
     required = Fact("episode", "interview-required", (), "2026-04-01..2026-07-01")
     counts = {required.name: 40, required.of("interview-required-not-interview-completed").name: 37}
