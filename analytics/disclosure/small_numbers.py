@@ -325,10 +325,11 @@ def without_words_of_few(published: Published, settings: Settings) -> Ruled[Publ
 
     Neither where the word counts a few, nor where it counts none: else the one would be told from the other.
     """
-    areas = AREA.known_groups(settings)
+    areas = named_groups(AREA.slug, settings)
+    providers = (codes.UNKNOWN, *merged_names(groups_ladder(PROVIDER.slug)))
     is_own_word = (
         ((pl.col("breakdown") == AREA.slug) & ~pl.col("group").is_in(areas))
-        | ((pl.col("breakdown") == PROVIDER.slug) & (pl.col("group") != codes.UNKNOWN))
+        | ((pl.col("breakdown") == PROVIDER.slug) & ~pl.col("group").is_in(providers))
         | ((pl.col("slug") == AREA_SLUG) & ~pl.col("category").is_in(areas))
     )
     kept = published.only(~is_own_word | COUNTS_SOMEBODY)

@@ -164,6 +164,13 @@ def test_a_provider_that_shows_nobody_has_no_name():
     assert (parts.rows["group"].to_list(), parts.hidden) == (["B"], 1)
 
 
+def test_all_others_are_no_source_s_own_word_and_stay_though_they_show_nobody():
+    """Without their row the areas that are named would seem to be all there are."""
+    areas = [("police-area", "", "", area, None) for area in ("North", "others", "elsewhere-or-unknown", "A. Person")]
+    kept = without_words_of_few(published(*areas, ("missing-children", "provider", "others", "", None)), SETTINGS).rows
+    assert kept.rows["category"].to_list() == ["North", "others", "elsewhere-or-unknown", ""]
+
+
 def test_an_area_that_only_the_records_name_is_not_in_a_release_that_says_no_number_of_it():
     rows = [("police-area", "", "", area, number) for area, number in (("Elsewhere", None), ("Farther", 12))]
     ruled = without_names_of_few(published(*rows), SETTINGS)
