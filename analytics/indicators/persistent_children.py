@@ -29,7 +29,7 @@ def indicator(settings: Settings) -> MoreThan:
             states=Statement(
                 counts="persistent",
                 of="missing",
-                introduces=(Quantity("persistent", part_of=("missing",), is_by_how_often=True),),
+                introduces=(Quantity("persistent", part_of=("missing", "more than 1"), is_by_how_often=True),),
             ),
         ),
         more_than=threshold,

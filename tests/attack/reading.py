@@ -736,7 +736,9 @@ def unsaid_figures(figures: Set[Figure]) -> Iterator[tuple[Figure, Rule]]:
         if figure.unit == CHILD and figure.name == "missing" and episodes in there and not columns & ADD_UP_TO_NOTHING:
             yield less(episodes, figure, "episodes beyond the first of each child")
         everybody = figure.without("setting")
-        if ("setting", "care") in figure.groups and everybody in there and figure.name not in BY_HOW_OFTEN:
+        is_told = there & {everybody.within("setting", name) for name in ("home", "not_in_care")}
+        is_in_care = ("setting", "care") in figure.groups
+        if is_in_care and everybody in there and not (is_told or figure.name in BY_HOW_OFTEN):
             yield less(everybody, figure, "not in care")
         care = figure.of("missing").within("setting", "care")
         if figure.unit == CHILD and figure.name == "looked after" and care in there:

@@ -174,8 +174,11 @@ def is_no_secret(figure: Figure, told: Range, said: Said, settings: Settings) ->
         return False
     if figure.unit == NO_UNIT:
         return True
-    whole = said.get(complete(figure.without(gaps[0]), gaps[0], frozenset({figure}))[1], ANYTHING)
-    return whole.least - told.most > settings.disclosure.hide_up_to
+    few, everybody = settings.disclosure.hide_up_to, figure.without(gaps[0])
+    whole = said.get(complete(everybody, gaps[0], frozenset({figure}))[1], ANYTHING)
+    # Where the whole is hidden, another group that is shown says that enough are recorded.
+    others = (other for other in said if gaps[0] in dict(other.groups) and other.without(gaps[0]) == everybody)
+    return whole.least - told.most > few or any(said[other].least > few for other in others if other != figure)
 
 
 def laid_together(*papers: Said) -> tuple[Said, tuple[Figure, ...]]:

@@ -51,6 +51,11 @@ def test_a_stranger_learns_nothing_of_a_small_council(seed: int, tmp_path: Path)
     assert learnt(held_of(loaded(tmp_path, council(seed)), SETTINGS)) == {}
 
 
+def test_how_many_went_more_than_once_and_how_many_often_do_not_tell_the_few_between(tmp_path: Path):
+    """Met in this council: five went twice or three times."""
+    assert learnt(held_of(loaded(tmp_path, council(173)), SETTINGS)) == {}
+
+
 @pytest.mark.parametrize("seed", [12, 21])
 def test_placements_do_not_tell_who_is_not_in_care_where_that_table_is_withheld(seed: int, tmp_path: Path):
     """Met in these two: the placements of a quarter gave the children in care, and these left five others."""

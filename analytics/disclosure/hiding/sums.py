@@ -200,6 +200,14 @@ def nested_interviews(counts: Counts, _settings: Settings) -> Iterator[Sum]:
                 yield Sum(fact, (shown[0],), rest=counts[fact] - counts[shown[0]])
 
 
+def more_than_once_but_not_often(counts: Counts, settings: Settings) -> Iterator[Sum]:
+    """Of the children who went more than once, those who did not go often are the rest."""
+    for fact in counts:
+        often = fact.of(f"{MORE_THAN}{settings.counting.persistent_more_than}")
+        if fact.base == f"{MORE_THAN}1" and often != fact and often in counts:
+            yield Sum(fact, (often,), rest=counts[fact] - counts[often])
+
+
 def went_again(counts: Counts, settings: Settings) -> Iterator[Sum]:
     """Episodes less children: where one is left over, one child went twice. Of the band 1 to 2, who went twice."""
     once_or_twice = repeat_bands(settings)[0].name if settings.bands.repeat[:2] == (1, 3) else None
@@ -280,6 +288,7 @@ RULES: tuple[Rule, ...] = (
     under_ten,
     outcomes_of_offers,
     nested_interviews,
+    more_than_once_but_not_often,
     went_again,
     look_backs,
     repeat_bands_over,

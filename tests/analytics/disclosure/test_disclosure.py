@@ -377,6 +377,12 @@ def test_who_is_not_in_care_is_told_by_those_who_are_where_no_table_has_them(mor
     assert [item.rest for item in sums_between_tables(counts, SETTINGS) if item.rest] == rests
 
 
+def test_those_who_went_more_than_once_and_not_often_are_told_by_both():
+    twice = Fact("child", "missing-more-than-1", (), "2025-04-01..2026-04-01")
+    counts = {twice.name: 14, twice.of("missing-more-than-3").name: 9}
+    assert [item.rest for item in sums_between_tables(counts, SETTINGS)] == [5]
+
+
 def test_those_who_completed_are_told_by_those_who_did_not():
     required = Fact("episode", "interview-required", (), "2026-04-01..2026-07-01")
     counts = {required.name: 40, required.of("interview-required-not-interview-completed").name: 37}
