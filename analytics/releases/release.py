@@ -282,8 +282,7 @@ def approved_for(releases: Releases, days: Sequence[str]) -> tuple[Release, ...]
 def auditor_of(candidate: Candidate, earlier: Sequence[Release], snapshot: Snapshot) -> Auditing:
     """The exact audit of the candidate together with what was released before, all measured in this snapshot.
 
-    Nor may it tell the board, whose members read it beside their own tables, what those hide. A board reads every
-    nought, so that to know of another tells it of no child.
+    Nor may it tell the board, whose members read it beside their own tables, what those hide.
     """
     settings = candidate.settings
     names = {release_name(release.name).first_version for release in earlier} - {candidate.name.first_version}
@@ -298,8 +297,7 @@ def auditor_of(candidate: Candidate, earlier: Sequence[Release], snapshot: Snaps
         # The board's own tables were audited with the releases before; only what this one says can be news to it.
         news = {figure for figure in intervals if not is_exact(to_board.get(figure))}
         for_board, for_public = board(to_board, intervals, *released, news=news), public(intervals, *released)
-        of_children = {figure: given for figure, given in for_board.given_away.items() if given.interval.most > 0}
-        return replace(for_public, given_away={**of_children, **for_public.given_away})
+        return replace(for_public, given_away={**for_board.given_away, **for_public.given_away})
 
     return audit
 

@@ -11,12 +11,9 @@ import pytest
 from analytics.exports.export import published_export
 from analytics.model import Audience, Period
 from analytics.refresh import refresh
-from analytics.releases.release import names_to_prepare, prepare
 from analytics.reports.foi import foi_answer
 from analytics.reports.quarterly_files import write_quarterly
 from analytics.views.view import forget_snapshots, published_to_board
-from data.audit_log import Actor
-from data.releases import Releases
 from data.settings import demonstration_settings
 from data.snapshots import Store
 from tests.analytics.disclosure.test_withheld import BOARD_PAGES
@@ -149,11 +146,3 @@ def test_an_export_holds_no_number_that_the_tables_do_not(published_alone: Store
 def test_a_council_of_another_seed_is_another_council():
     rows = [episodes_of(replace(READ_BY_BOARD, seed=seed), SETTINGS) for seed in (1, 1, 2)]
     assert rows[0] == rows[1] != rows[2]
-
-
-def test_a_council_whose_children_mostly_go_once_has_something_to_say_in_public(tmp_path: Path):
-    """That no child went twice in some group is a nought, which its board reads: it fails no release."""
-    made = Council(seed=2004, children=60, times_each=1.1, years=2, skew=0.0)
-    store = loaded(tmp_path, made)
-    for name in names_to_prepare(Releases(store), store.live())[:2]:
-        prepare(store, name, SETTINGS, by=Actor("A. Co-ordinator"))
