@@ -1,6 +1,6 @@
 """The web front: Streamlit over pages/main.py, with security headers on every answer.
 
-`streamlit run app.py` finds `app` here. The script that it runs is pages/main.py, so that no `pages`
+`streamlit run app.py`, or `missing serve`, finds `app` here. The script that it runs is pages/main.py, so that no `pages`
 folder stands beside it: Streamlit would serve such a folder's files on its own, without the frame.
 """
 
@@ -13,6 +13,7 @@ from starlette.middleware import Middleware
 from data.errors import DashboardError
 from pages.common.council import settings
 from pages.common.headers import OwnSiteOnly, SecurityHeaders
+from pages.common.opening import announced
 from pages.common.quiet_log import keep_values_out_of_the_log
 from pages.common.served_once import ServedOnce
 from pages.common.start import refuse_bad_start, uses_https
@@ -34,4 +35,4 @@ doors = (Middleware(OwnSiteOnly), Middleware(OnlyCoordinatorsUpload), Middleware
 # What every page needs is read before anybody is served, not in front of the first reader.
 import_module("pages.common.frame")
 import_module("pages.common.cards")
-app = st.App("pages/main.py", middleware=[headers, *doors])
+app = st.App("pages/main.py", lifespan=announced, middleware=[headers, *doors])

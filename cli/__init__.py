@@ -25,6 +25,7 @@ COMMANDS = {
         "check": "checking:check",
         "load": "loading:load",
         "map": "checking:map_file",
+        "serve": "serving:serve",
         "status": "store:status",
         "morning": "messages:morning",
         "audit": "release:audit",

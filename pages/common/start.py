@@ -20,6 +20,8 @@ SHORTEST_SECRET: Final = 32
 
 # Option of Streamlit -> the values with which nothing is let in or out that we have not thought about.
 SAFE_OPTIONS: Final[dict[str, tuple[object, ...]]] = {
+    # Browsers would tell Streamlit's makers which pages are read.
+    "browser.gatherUsageStats": (False,),
     "client.showErrorDetails": ("none",),
     "client.toolbarMode": ("minimal", "viewer"),
     "global.developmentMode": (False,),

@@ -7,7 +7,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,16 +32,19 @@ def running(
     *options: str,
     script: Path = ROOT / "app.py",
     folder: Path | None = None,
+    start: Sequence[str] = (),
     **environment: str,
 ) -> Iterator[Server]:
     """The app on a free loopback port with this store; stopped at the end.
 
-    Without a store it runs as in a fresh checkout: in `folder`, with the store that it makes there.
+    Without a store it runs as in a fresh checkout: in `folder`, with the store that it makes there. `start` is another
+    command than `streamlit run`, up to the option that takes the port.
     """
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.port", str(port), *options]
+    usual = (sys.executable, "-m", "streamlit", "run", str(script), "--server.port")
+    command = [*(start or usual), str(port), *options]
     inherited = {name: value for name, value in os.environ.items() if not name.startswith(("MISSING_", "STREAMLIT_"))}
     with log.open("wb") as output:
         process = subprocess.Popen(
