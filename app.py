@@ -1,7 +1,7 @@
 """The web front: Streamlit over pages/main.py, with security headers on every answer.
 
-`streamlit run app.py`, or `missing serve`, finds `app` here. The script that it runs is pages/main.py, so that no `pages`
-folder stands beside it: Streamlit would serve such a folder's files on its own, without the frame.
+`streamlit run app.py`, or `missing serve`, finds `app` here. The script that it runs is pages/main.py, so that no
+`pages` folder stands beside it: Streamlit would serve such a folder's files on its own, without the frame.
 """
 
 import sys

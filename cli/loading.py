@@ -42,4 +42,4 @@ def demo(folder: Annotated[Path | None, typer.Argument(help="Where to make it.")
     if store.current():
         raise DashboardError(f"The store {store.folder} already holds data. Name an empty folder: missing demo FOLDER")
     make_demonstration(store.folder, demonstration_settings(), tell)
-    typer.echo(f"The demonstration is in {store.folder}. See it: uv run streamlit run app.py")
+    typer.echo(f"The demonstration is in {store.folder}. See it: missing serve")

@@ -14,7 +14,7 @@ PAGE_FILES = sorted(
 )
 SOURCES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
 APP = ROOT / "app.py"
-FRONTS = [APP, *sorted((ROOT / "cli").glob("*.py"))]
+FRONTS = [APP, ROOT / "missing_children.py", *sorted((ROOT / "cli").glob("*.py"))]
 
 
 def named(path: Path) -> str:
