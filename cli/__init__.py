@@ -26,6 +26,7 @@ COMMANDS = {
         "load": "loading:load",
         "map": "checking:map_file",
         "serve": "serving:serve",
+        "doctor": "doctor:doctor",
         "status": "store:status",
         "morning": "messages:morning",
         "audit": "release:audit",
@@ -66,6 +67,9 @@ GROUPS = {
     "inspection": "Lists that inspectors ask for, child by child.",
     "handover": "Workbooks to hand over, which come back filled in.",
 }
+
+
+LOOK_AT_IT = "What is wrong with this machine or the store: missing doctor"
 
 
 class LateGroup(TyperGroup):
@@ -121,6 +125,9 @@ def main() -> None:
         app()
     except DashboardError as error:
         typer.echo(" ".join([str(error), *hints(error)]), err=True)
+        sys.exit(2)
+    except OSError as error:
+        typer.echo(f"{error.filename or 'A file'} cannot be read or written: {error.strerror}. {LOOK_AT_IT}", err=True)
         sys.exit(2)
 
 

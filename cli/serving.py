@@ -13,6 +13,7 @@ APP: Final = Path(__file__).parents[1] / "app.py"
 LOOPBACK: Final = "127.0.0.1"
 # What app.py looks at when it is about to answer.
 BROWSER_VARIABLE: Final = "MISSING_BROWSER"
+CHECK_VARIABLE: Final = "MISSING_ONLY_CHECK"
 
 
 def serve(

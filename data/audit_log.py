@@ -262,7 +262,7 @@ class AuditLog:
         """
         is_there = self.path.exists() and self.path.stat().st_size
         if not is_there and not self.head_path.exists():
-            has_data = self.store.pointed_at() is not None
+            has_data = bool(self.store.snapshots())
             return Break(1, "is missing: there is no log, although the store holds data.") if has_data else None
         key = derived_key(self.secret(), "audit log")
         with self.held():

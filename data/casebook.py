@@ -19,6 +19,7 @@ from data.audit_log import Act, Actor, AuditLog
 from data.errors import CannotWrite
 from data.machine import holding, patiently, write_durably
 from data.snapshots import Store
+from data.wholeness import with_sum, without_sum
 
 LONGEST_TEXT: Final = 300
 LONGEST_NAME: Final = 80
@@ -96,9 +97,13 @@ class Casebook:
         return self.store.folder / "casebook.jsonl"
 
     def entries(self, until: date | None = None) -> tuple[Entry, ...]:
-        """Every entry, oldest first; with `until`, those of the weeks up to that Sunday."""
-        every = (as_entry(json.loads(line)) for line in self.lines())
+        """Every entry, oldest first; with `until`, those of the weeks up to that Sunday. A damaged line is none."""
+        every = (entry for line in self.lines() if (entry := as_entry(line)))
         return tuple(entry for entry in every if until is None or entry.week <= until)
+
+    def unread(self) -> int:
+        """How many lines are damaged."""
+        return sum(as_entry(line) is None for line in self.lines())
 
     def add(self, entry: Entry, by: Actor, at: datetime | None = None, purpose: str = "") -> Entry:
         """Adds an entry, told to the audit log first; `at` is UTC, else now. Raises CannotWrite, CannotLog."""
@@ -150,7 +155,7 @@ class Casebook:
         """The lines as they stand in the file."""
         if not self.path.exists():
             return []
-        return patiently(lambda: self.path.read_text(encoding="utf-8")).splitlines()
+        return patiently(lambda: self.path.read_text(encoding="utf-8", errors="replace")).split("\n")[:-1]
 
     def write(self, lines: list[str]) -> None:
         """All lines at once: a kill leaves the ones before."""
@@ -205,15 +210,26 @@ def readable(entry: Entry) -> Entry:
 
 
 def as_line(entry: Entry) -> str:
-    """The entry as JSON."""
-    return json.dumps(asdict(entry), default=str, ensure_ascii=False)
+    """The entry as JSON, with a sum of it."""
+    return json.dumps(with_sum(as_document(entry)), ensure_ascii=False)
 
 
-def as_entry(line: dict[str, Any]) -> Entry:
-    """The entry of a line."""
-    due = date.fromisoformat(line["due"]) if line["due"] else None
-    read = {"kind": Kind(line["kind"]), "week": date.fromisoformat(line["week"]), "due": due}
-    return Entry(**line | read | {"told": as_told(line.get("told"))})
+def as_document(entry: Entry) -> dict[str, Any]:
+    """The entry as JSON has it."""
+    return dict(json.loads(json.dumps(asdict(entry), default=str)))
+
+
+def as_entry(text: str) -> Entry | None:
+    """The entry of a line; none where it is not as it was written."""
+    try:
+        line = without_sum(dict(json.loads(text)))
+        if line is None:
+            return None
+        due = date.fromisoformat(line["due"]) if line["due"] else None
+        read = {"kind": Kind(line["kind"]), "week": date.fromisoformat(line["week"]), "due": due}
+        return Entry(**line | read | {"told": as_told(line.get("told"))})
+    except (ValueError, TypeError, KeyError):
+        return None
 
 
 def as_told(told: dict[str, Any] | None) -> Told | None:

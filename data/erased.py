@@ -11,6 +11,7 @@ from typing import Final
 import polars as pl
 
 from data.checks import ERASED
+from data.errors import DamagedStore
 from data.formats.child_ids import IdForm, canonical_id
 from data.formats.headings import heading_key
 from data.formats.reading import COUNCIL, Reading
@@ -18,10 +19,11 @@ from data.formats.tables import REFUSED_SCHEMA
 from data.handover.interviews import HEADINGS, KIND
 from data.handover.records import spellings
 from data.handover.references import any_written
-from data.keys import child_mark
+from data.keys import MARK_DIGITS, child_mark
 from data.machine import write_durably
 from data.pseudonyms import Pseudonyms
 from data.snapshots import Store
+from data.wholeness import sum_of
 
 NOT_LOADED: Final = "The child's records were erased, so the row was not loaded, and its text is not kept."
 NAME_LEFT_OUT: Final = "The file's name holds the id of an erased child; the file is known by another."
@@ -29,6 +31,9 @@ WORDS_LEFT_OUT: Final = "Something that named an erased child was left out here.
 # Letters and digits; an id such as AB-12/3 is up to three of them with what stands between.
 WORD: Final = re.compile(r"[^\W_]+")
 MOST_WORDS_IN_AN_ID: Final = 3
+MARK: Final = re.compile(rf"E[0-9a-f]{{{MARK_DIGITS}}}")
+# No mark begins so.
+SUM_PREFIX: Final = "sum "
 CHILD_KEY: Final = heading_key(HEADINGS["child"])
 
 
@@ -89,17 +94,34 @@ def erased_children(store: Store, pseudonyms: Pseudonyms, schemes: Iterable[str]
 
 
 def read_marks(store: Store) -> list[str]:
-    """The marks of all erased children, in the order of their erasure."""
+    """The marks of all erased children, in the order of their erasure. Raises DamagedStore: a child could come back."""
     try:
-        return list(json.loads(store.erased_file.read_bytes()))
+        kept = json.loads(store.erased_file.read_bytes())
+        marks = [str(mark) for mark in kept if not str(mark).startswith(SUM_PREFIX)]
+        # Earlier versions wrote no sum.
+        is_whole = isinstance(kept, list) and all(map(MARK.fullmatch, marks))
+        is_whole = is_whole and kept[-1:] in ([summed(marks)], marks[-1:])
     except FileNotFoundError:
         return []
+    except (ValueError, TypeError):
+        is_whole, marks = False, []
+    if not is_whole:
+        raise DamagedStore(
+            f"{store.erased_file.name}, the list of erased children, is damaged, so one of them could come back. "
+            "Nothing was done. Put it back from a backup."
+        )
+    return marks
+
+
+def summed(marks: Sequence[str]) -> str:
+    """What stands behind the marks: to an earlier version, one more that is nobody's."""
+    return f"{SUM_PREFIX}{sum_of(json.dumps(marks))}"
 
 
 def add_marks(store: Store, marks: Iterable[str]) -> None:
     """Puts a child on the list, durably: the mark of the pseudonym, and of what sheets call the child. For a writer."""
-    marks = dict.fromkeys([*read_marks(store), *marks])
-    write_durably(store.erased_file, json.dumps(list(marks), indent=1).encode())
+    every = list(dict.fromkeys([*read_marks(store), *marks]))
+    write_durably(store.erased_file, json.dumps([*every, summed(every)], indent=1).encode())
 
 
 def screened(reading: Reading, erased: ErasedChildren) -> Reading:

@@ -37,6 +37,10 @@ class OtherFormat(DashboardError):
     """A store, or a snapshot, that another version of the product wrote: what to do about it."""
 
 
+class DamagedStore(DashboardError):
+    """A snapshot, or what names it, that is not as it was made: what to do about it."""
+
+
 class EmptyStore(NoSuchSnapshot):
     """A store into which nothing was loaded yet."""
 

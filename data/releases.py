@@ -16,13 +16,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
 from data.errors import CannotRelease, NoSuchRelease
 from data.machine import patiently, removed, sync, write_durably
 from data.snapshots import Store
+from data.wholeness import digest, stamp, with_sum, without_sum
 
 NAME: Final = re.compile(r"(\d{4})-(\d{2})(?:-Q([1-4]))?(?:-v([2-9]|[1-9]\d))?", re.ASCII)
 # No name of a release begins with a letter, so none can be taken for one of these.
@@ -32,6 +32,10 @@ GONE_PREFIX: Final = "gone-"
 WITHDRAWN_SUFFIX: Final = ".withdrawn"
 FILES: Final = ("release.duckdb", "tables.csv")
 MANIFEST: Final = "manifest.json"
+CHANGED: Final = (
+    "Release {name}: {files} was changed or is gone, so nothing of it is shown. "
+    "Put it back from its copy, or withdraw the release."
+)
 READ_ONLY: Final = 0o440
 READ_ONLY_FOLDER: Final = 0o550
 
@@ -100,8 +104,11 @@ class Release:
 
     @property
     def manifest(self) -> Manifest:
-        """What it is of, what it was made from, how the audit went, and who approved it."""
-        return read_json(self.folder / MANIFEST)
+        """What it is of, what it was made from, how the audit went, and who approved it. Raises CannotRelease."""
+        try:
+            return read_json(self.folder / MANIFEST)
+        except (FileNotFoundError, ValueError):
+            raise CannotRelease(CHANGED.format(name=self.name, files=MANIFEST)) from None
 
     @property
     def fingerprint(self) -> str:
@@ -118,16 +125,24 @@ class Release:
         if seal(manifest) != manifest.get("seal"):
             changed.append(MANIFEST)
         if changed:
-            raise CannotRelease(
-                f"Release {self.name}: {', '.join(changed)} was changed or is gone, so nothing of it is shown. "
-                "Put it back from its copy, or withdraw the release."
-            )
+            raise CannotRelease(CHANGED.format(name=self.name, files=", ".join(changed)))
         return self
 
     def withdrawal(self) -> Manifest | None:
-        """By whom it was withdrawn, when and why; none while it is shown."""
+        """By whom it was withdrawn, when and why; none while it is shown. Raises CannotRelease where it is damaged."""
         file = withdrawal_file(self.folder)
-        return read_json(file) if file.exists() else None
+        if not file.exists():
+            return None
+        try:
+            record = without_sum(read_json(file))
+        except ValueError:
+            record = None
+        if record is None:
+            raise CannotRelease(
+                f"Release {self.name} was withdrawn, and {file.name}, which says why, is damaged. "
+                "It stays withdrawn. Put the file back from its copy."
+            )
+        return record
 
 
 def read_json(file: Path) -> Manifest:
@@ -149,21 +164,6 @@ def seal(manifest: Manifest) -> str:
 def is_digest(file: Path, expected: object) -> bool:
     """Whether the file is there and has this SHA-256."""
     return file.is_file() and digest(file, stamp(file)) == expected
-
-
-def stamp(file: Path) -> tuple[int, ...]:
-    """What differs when a file was written again: the time of a change, unlike that of writing, cannot be set back.
-
-    On Windows the former is the time of making, and only the latter tells.
-    """
-    known = file.stat()
-    return known.st_ino, known.st_size, known.st_ctime_ns, known.st_mtime_ns
-
-
-@lru_cache(maxsize=64)
-def digest(file: Path, _stamp: tuple[int, ...]) -> str:
-    """The SHA-256 of a file, worked out once for each time that it was written."""
-    return hashlib.sha256(file.read_bytes()).hexdigest()
 
 
 @dataclass(frozen=True)
@@ -263,7 +263,7 @@ class Releases:
 
     def withdraw(self, release: Release, record: Manifest) -> Release:
         """Writes down that the release is no longer shown. Its files stay: whoever has printed them can compare."""
-        write_durably(withdrawal_file(release.folder), as_json(record), mode=0o640)
+        write_durably(withdrawal_file(release.folder), as_json(with_sum(record)), mode=0o640)
         return self.release(release.name)
 
 

@@ -15,9 +15,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from data.errors import DashboardError, EmptyStore, NoSuchSnapshot, OtherFormat, StoreBusy
+from data.errors import CannotWrite, DamagedStore, DashboardError, EmptyStore, NoSuchSnapshot, OtherFormat, StoreBusy
 from data.machine import holding, is_shared, moved, patiently, removed, sync, write_durably
 from data.upgrades import FORMAT
+from data.wholeness import HASHES, damaged_files, hashes_of, is_of_key, pointed_to, pointing_to
 
 STORE_VARIABLE = "MISSING_STORE"
 SNAPSHOT_NAME = re.compile(r"^\d{6}$")
@@ -25,7 +26,7 @@ SNAPSHOT_NAME = re.compile(r"^\d{6}$")
 DRAFT_PREFIX = "draft-"
 GONE_PREFIX = "gone-"
 # What a process of the board's reads. Exact figures, refused lines, names of files and the key stay the owner's.
-FOR_THE_GROUP = ("current", "published.duckdb", "manifest.json")
+FOR_THE_GROUP = ("current", "published.duckdb", "manifest.json", HASHES)
 # Files that somebody laid down in the store to be looked at, and perhaps loaded.
 DROPPED_PREFIX = "dropped-"
 LOCK_PREFIX = "lock-"
@@ -37,6 +38,12 @@ OTHER_SNAPSHOT = (
     "Another version of this product made snapshot {name}, and it alone reads it. How to go back to what was there "
     "before an upgrade: docs/deploying.md, section 13"
 )
+WAY_OUT = (
+    "Put it back from a backup, or go back to the newest snapshot that is whole: missing rollback. "
+    "What else there is: missing doctor"
+)
+DAMAGED = "Snapshot {name} is damaged ({files}), so nothing of it is read. " + WAY_OUT
+GONE = "The snapshot that is live is gone, or the file that names it is damaged. " + WAY_OUT
 
 Manifest = dict[str, Any]
 
@@ -75,8 +82,28 @@ class Snapshot:
 
     @property
     def manifest(self) -> Manifest:
-        """What it was built on, as-of time, versions and settings used: for whoever may read what is published."""
-        return read_json(self.folder / "manifest.json")
+        """What it was built on, as-of time, versions and settings used: for whoever may read what is published.
+
+        Raises DamagedStore.
+        """
+        try:
+            return read_json(self.folder / "manifest.json")
+        except (FileNotFoundError, ValueError):
+            raise DamagedStore(DAMAGED.format(name=self.name, files="manifest.json")) from None
+
+    @property
+    def predecessor(self) -> str | None:
+        """The name of the snapshot before it, none where it begins the store; empty where it is too damaged to say."""
+        try:
+            before = self.manifest.get("built_on")
+        except DamagedStore:
+            return ""
+        return None if before is None else str(before)
+
+    @property
+    def damage(self) -> tuple[str, ...]:
+        """Its files that are gone or not as they were made, as far as this process may read them."""
+        return damaged_files(self.folder)
 
     @property
     def format(self) -> int:
@@ -145,19 +172,64 @@ class Store:
         return 0o640 if self.is_shared and name in FOR_THE_GROUP else 0o600
 
     def current(self) -> Snapshot | None:
-        """The live snapshot; none in an empty store. Raises OtherFormat where another version wrote it."""
+        """The live snapshot; none in an empty store. Raises DamagedStore, and OtherFormat of another version."""
         live = self.pointed_at()
+        if live and live.damage:
+            raise DamagedStore(DAMAGED.format(name=live.name, files=", ".join(live.damage)))
         if live and live.format != FORMAT:
             raise OtherFormat(OLDER_STORE if live.format < FORMAT else NEWER_STORE)
         return live
 
     def pointed_at(self) -> Snapshot | None:
-        """The live snapshot, whatever its format; none in an empty store."""
+        """The live snapshot, whatever its format; none in an empty store. Raises DamagedStore where it is gone."""
+        name = self.pointed_name()
+        kept = self.snapshots()
+        # Without a pointer only one that a kill has left at the very first load is sure to be the one that is meant.
+        if name is None:
+            if len(kept) > 1:
+                raise DamagedStore(GONE)
+            return kept[0] if kept else None
+        for snapshot in kept:
+            if snapshot.name == name:
+                return snapshot
+        raise DamagedStore(GONE)
+
+    def pointed_name(self) -> str | None:
+        """The name that the pointer holds: empty where it is damaged, none where there is no pointer."""
         try:
-            name = patiently(lambda: self.pointer.read_text(encoding="ascii")).strip()
+            text = patiently(self.pointer.read_bytes).decode("ascii", errors="replace")
         except FileNotFoundError:
             return None
-        return self.of_any_format(name)
+        return pointed_to(text) or ""
+
+    def to_read(self) -> tuple[Snapshot | None, bool]:
+        """What readers are shown: the live snapshot; where it is damaged, the newest before it that is whole.
+
+        And whether that is so. Raises DamagedStore where none is whole, OtherFormat where another version wrote it.
+        """
+        try:
+            return self.current(), False
+        except DamagedStore:
+            earlier = self.last_whole()
+            if earlier is None:
+                raise
+            return earlier, True
+
+    def last_whole(self) -> Snapshot | None:
+        """The newest whole snapshot of this version before the one that the pointer names; of all, where it names none.
+
+        Not a later one: somebody may have gone back from that.
+        """
+        kept, named = self.snapshots(), self.pointed_name()
+        # Beyond doubt: a name with its sum, or one that is there.
+        is_named = bool(named) and (
+            self.pointer.stat().st_size > len(str(named)) or named in {item.name for item in kept}
+        )
+        for snapshot in reversed(kept):
+            is_before = not is_named or snapshot.name < str(named)
+            if is_before and not snapshot.damage and is_of_this_format(snapshot):
+                return snapshot
+        return None
 
     def live(self) -> Snapshot:
         """The live snapshot. Raises EmptyStore where nothing was loaded yet."""
@@ -167,8 +239,10 @@ class Store:
         return live
 
     def snapshot(self, name: str) -> Snapshot:
-        """The snapshot of that name. Raises NoSuchSnapshot, and OtherFormat where another version wrote it."""
+        """The snapshot of that name. Raises NoSuchSnapshot, DamagedStore, and OtherFormat of another version."""
         snapshot = self.of_any_format(name)
+        if snapshot.damage:
+            raise DamagedStore(DAMAGED.format(name=name, files=", ".join(snapshot.damage)))
         if snapshot.format != FORMAT:
             raise OtherFormat(OTHER_SNAPSHOT.format(name=name))
         return snapshot
@@ -193,17 +267,22 @@ class Store:
         return f"It has: {names}." if names else "It has none: load a file first."
 
     def rollback(self, announce: Announce, *, wait_seconds: float = SECONDS_TO_WAIT) -> Snapshot:
-        """Makes the snapshot that the live one was built on live again, and deletes nothing.
+        """Makes the snapshot that the live one was built on live again, and deletes nothing; the newest whole one
+        where the live one is damaged.
 
         `announce` hears of it (the live snapshot, and the one to be) before it is done.
         Raises NoSuchSnapshot where there is none, or it is no longer kept.
         """
         with self.locked(wait_seconds):
-            live = self.current()
-            before = live.manifest.get("built_on") if live else None
-            if live is None or not before:
+            try:
+                live = self.live()
+                earlier = self.snapshot(live.predecessor) if live.predecessor else None
+            except DamagedStore:
+                live, earlier = Snapshot(self.pointed_name() or "", self.folder), self.last_whole()
+            except EmptyStore:
+                earlier = None
+            if earlier is None:
                 raise NoSuchSnapshot(f"The store {self.folder} has no earlier snapshot to go back to.")
-            earlier = self.snapshot(str(before))
             announce(live, earlier)
             self.point_to(earlier.name)
             return earlier
@@ -211,10 +290,17 @@ class Store:
     @contextmanager
     def locked(self, wait_seconds: float = SECONDS_TO_WAIT) -> Iterator[None]:
         """The store for one writer alone. Raises StoreBusy when another has not finished within the seconds."""
-        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        for folder in (self.folder, self.snapshots_folder):
-            folder.mkdir(mode=0o700, exist_ok=True)
-            folder.chmod(self.folder_mode)
+        try:
+            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            for folder in (self.folder, self.snapshots_folder):
+                folder.mkdir(mode=0o700, exist_ok=True)
+                folder.chmod(self.folder_mode)
+            (self.folder / "lock").touch()
+        except OSError as error:
+            raise CannotWrite(
+                f"The store {self.folder} cannot be written: {error.strerror}. Nothing was done. Look at the rights of "
+                "this account and at the room on the disk: missing doctor"
+            ) from error
         busy = (
             f"Another load is writing to {self.folder}, and has not finished in {wait_seconds:g} seconds. "
             "Nothing was changed. Try again when it has finished."
@@ -240,11 +326,19 @@ class Store:
                 f"{self.key_file} is missing, so new rows could not be matched with the children already loaded. "
                 "Put it back from its copy. Nothing was loaded."
             )
+        if kept is not None and not all(is_of_key(snapshot.folder, kept) for snapshot in self.snapshots()[-1:]):
+            raise DashboardError(
+                f"{self.key_file} is not the key that this store was made with, so new rows could not be matched with "
+                "the children already loaded. Put it back from its copy. Nothing was done."
+            )
         if kept is not None and given is not None and kept != given:
             raise DashboardError(f"The store {self.folder} was made with another key. Nothing was loaded.")
         if kept is None:
             kept = given or secrets.token_bytes(KEY_BYTES)
-            write_durably(self.key_file, kept)
+            try:
+                write_durably(self.key_file, kept)
+            except OSError as error:
+                raise CannotWrite(f"{self.key_file} cannot be written: {error.strerror}. Nothing was done.") from error
         return kept
 
     @contextmanager
@@ -300,6 +394,7 @@ class Store:
         shutil.rmtree(draft.scratch)
         (draft.folder / "contents.json").write_bytes(as_json(contents))
         write_durably(draft.folder / "manifest.json", as_json(manifest))
+        (draft.folder / HASHES).write_bytes(hashes_of(draft.folder, self.key()))
         for path in draft.folder.iterdir():
             path.chmod(self.file_mode(path.name))
             sync(path)
@@ -314,7 +409,9 @@ class Store:
 
     def point_to(self, name: str) -> None:
         """The swap: until this rename the old snapshot is live, from then on the new."""
-        write_durably(self.pointer, name.encode("ascii"), mode=self.file_mode(self.pointer.name))
+        # A version that made another format knows a name alone.
+        text = pointing_to(name) if self.of_any_format(name).format == FORMAT else name
+        write_durably(self.pointer, text.encode("ascii"), mode=self.file_mode(self.pointer.name))
 
     def prune(self, keep: int) -> None:
         """Remove the oldest snapshots, so that the live one and `keep` others stay; first those it was not built on.
@@ -331,7 +428,7 @@ class Store:
             (snapshot for snapshot in kept if live and snapshot.name != live.name),
             key=lambda snapshot: snapshot.name in behind,
         )
-        of_this_format = [other for other in others if other.format == FORMAT]
+        of_this_format = [other for other in others if is_of_this_format(other)]
         too_many = of_this_format[: max(len(of_this_format) - keep, 0)]
         for snapshot in others:
             if snapshot in too_many or snapshot.name < first:
@@ -365,15 +462,23 @@ class Store:
 
 def beginning_of(kept: tuple[Snapshot, ...]) -> str:
     """The name of the newest snapshot that was built on none; empty where there is none."""
-    return max((snapshot.name for snapshot in kept if snapshot.manifest["built_on"] is None), default="")
+    return max((snapshot.name for snapshot in kept if snapshot.predecessor is None), default="")
+
+
+def is_of_this_format(snapshot: Snapshot) -> bool:
+    """Whether this version wrote it. What is too damaged to say so is pruned as its neighbours are."""
+    try:
+        return snapshot.format == FORMAT
+    except DamagedStore:
+        return True
 
 
 def built_on(live: Snapshot | None, kept: tuple[Snapshot, ...]) -> set[str]:
     """The names of the snapshots that the live one was built on, one on another, as far as they are kept."""
-    before = {snapshot.name: snapshot.manifest["built_on"] for snapshot in kept}
+    before = {snapshot.name: snapshot.predecessor for snapshot in kept}
     result: set[str] = set()
     name = before.get(live.name) if live else None
-    while name in before:
+    while name and name in before:
         result.add(name)
         name = before[name]
     return result

@@ -1,12 +1,11 @@
 """Everything that the store holds of one child, for answering a subject access request."""
 
-import json
 from typing import Any
 
 import polars as pl
 
 from data.audit_log import Act, Actor, AuditLog, this_user
-from data.casebook import Casebook, as_line
+from data.casebook import Casebook, as_document
 from data.database import read_tables
 from data.erasure import Child, advice, holds, the_child, with_references
 from data.errors import DashboardError, NoSuchChild
@@ -44,7 +43,7 @@ def everything_about(
     if live.frozen.exists() and (frozen := rows_published(live, named)):
         result["published_once"] = frozen
     if written:
-        result["casebook"] = [json.loads(as_line(entry)) for entry in written]
+        result["casebook"] = [as_document(entry) for entry in written]
     counts = {name: len(rows) for name, rows in result.items()}
     what = {"snapshot": live.name, "subject_access": counts}
     AuditLog(store).append(by or this_user(), Act.EXPORT, what, purpose=reason, children=[named.pseudonym])

@@ -72,14 +72,13 @@ from data.releases import (
     ReleaseName,
     Releases,
     State,
-    digest,
     release_name,
     seal,
-    stamp,
     write_manifest,
 )
 from data.settings import Settings
 from data.snapshots import Snapshot, Store
+from data.wholeness import digest, stamp
 
 # Each round hides something more; a release that takes so many has nothing to say.
 MOST_ROUNDS: Final = 40

@@ -22,6 +22,7 @@ from data.keys import derived_key
 from data.machine import holding, patiently, write_durably
 from data.messages.message import Kind
 from data.snapshots import Store
+from data.wholeness import with_sum, without_sum
 
 SECONDS_TO_WAIT: Final = 60.0
 MOST_TRIES_A_DAY: Final = 6
@@ -95,7 +96,8 @@ class Ledger:
 
     def write(self, kind: Kind, note: Note) -> None:
         """Keeps the note. Raises CannotWrite."""
-        content = json.dumps({**self.notes(), kind.value: asdict(note)}, indent=1, ensure_ascii=False).encode()
+        notes = {**self.notes(), kind.value: json.loads(json.dumps(asdict(note)))}
+        content = json.dumps(with_sum(notes), indent=1, ensure_ascii=False).encode()
         try:
             write_durably(self.path, content)
         except OSError as error:
@@ -104,13 +106,14 @@ class Ledger:
     def notes(self) -> dict[str, Any]:
         """What stands in the file. Raises CannotWrite where a hand has broken it."""
         try:
-            return dict(json.loads(patiently(self.path.read_bytes)))
+            notes = without_sum(dict(json.loads(patiently(self.path.read_bytes))))
         except FileNotFoundError:
             return {}
-        except ValueError:
-            raise CannotWrite(
-                f"{self.path} cannot be read. Take it away: messages of today may come once more."
-            ) from None
+        except (ValueError, TypeError):
+            notes = None
+        if notes is None:
+            raise CannotWrite(f"{self.path} is damaged. Take it away: messages of today may come once more.")
+        return notes
 
     @contextmanager
     def held(self) -> Iterator[None]:

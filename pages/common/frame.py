@@ -13,6 +13,7 @@ from analytics.model import Audience
 from data.errors import DashboardError, EmptyStore, NothingToShow
 from pages.common.audit import record_sign_in, show_page
 from pages.common.council import settings
+from pages.common.damage import say_damage, say_error, say_unforeseen
 from pages.common.identity import Reader, identity, show_reader, turn_away, uses_sign_in
 from pages.common.live import prepare_store
 from pages.common.sign_in import NotAdmitted
@@ -123,6 +124,7 @@ def show() -> None:
         page = st.navigation(pages_of(reader.audience), position="top")
         name_the_council(reader)
         show_page(page.title)
+        say_damage(reader)
         page.run()
         keep_what_is_loaded()
     except NotAdmitted as refusal:
@@ -132,7 +134,10 @@ def show() -> None:
     except NothingToShow as reason:
         st.info(str(reason))
     except DashboardError as error:
-        st.error(str(error))
+        say_error(error)
+    except Exception as error:
+        # Whatever it is, no reader is to meet it in its own words.
+        say_unforeseen(error)
 
 
 def pages_of(audience: Audience) -> dict[str, list[StreamlitPage]]:

@@ -62,8 +62,11 @@ class Live:
 
 
 def live() -> Live:
-    """The live snapshot. Raises EmptyStore where nothing was loaded yet."""
-    snapshot = store().current()
+    """The live snapshot, or where that is damaged the newest before it that is whole: `say_damage` tells of it.
+
+    Raises EmptyStore where nothing was loaded yet, DamagedStore where nothing is whole.
+    """
+    snapshot, _ = store().to_read()
     if snapshot is None:
         raise EmptyStore("No file is loaded yet.")
     forget_earlier(snapshot)
@@ -97,7 +100,8 @@ def may_demonstrate() -> bool:
     is_somebodys = any(os.environ.get(name) for name in (STORE_VARIABLE, SETTINGS_VARIABLE))
     # A first start that was ended early has left the demonstration's own key.
     is_empty = not folder.exists() or not any(folder.iterdir()) or store().key() == DEMONSTRATION_KEY
-    return store().current() is None and settings().council.demonstration and not is_somebodys and is_empty
+    is_new = not store().pointer.exists()
+    return is_new and settings().council.demonstration and not is_somebodys and is_empty
 
 
 def make_demonstration_once(progress: Callable[[str, int, int], None]) -> None:

@@ -190,7 +190,7 @@ def test_a_shared_store_lets_its_group_read_what_is_published_and_nothing_else(t
     live = a_store(tmp_path).current()
     assert live is not None
     live_files = {path.name: mode_of(path) for path in live.folder.iterdir()}
-    assert live_files.pop("manifest.json") == 0o640
+    assert live_files.pop("manifest.json") == live_files.pop("hashes.json") == 0o640
     assert live_files.pop("published.duckdb", 0o640) == 0o640
     assert set(live_files.values()) == {0o600}
     assert {"episodes.duckdb", "refused.duckdb", "contents.json"} <= set(live_files)

@@ -276,7 +276,7 @@ def heading_of(choices: Choices, target: str) -> str:
 
 def at_snapshot() -> str:
     """The name of the live snapshot: what would become of a file hangs on it."""
-    live = store().current()
+    live, _ = store().to_read()
     return live.name if live else ""
 
 

@@ -11,7 +11,7 @@ from pages.common.council import settings, store
 def show_messages() -> None:
     """A line each of the morning message and of the weekly report by a timer; what is amiss stands out."""
     st.header("Messages", anchor=False)
-    for item in standing(store(), store().current(), settings(), clock()):
+    for item in standing(store(), store().to_read()[0], settings(), clock()):
         if item.is_amiss:
             st.warning(plain(item.said))
         else:
