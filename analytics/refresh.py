@@ -298,8 +298,9 @@ def release_demonstration(store: Store, settings: Settings) -> None:
     """Approve what a committee would read: the last quarter that is over."""
     role = settings.releases.approvers[0]
     for name in DEMONSTRATION_RELEASES:
-        prepare(store, name, settings, by=Actor("The demonstration"))
-        approve(store, name, Approval(role, "The demonstration", "To show what a committee would read."), settings)
+        by = Actor("The demonstration")
+        prepare(store, name, settings, by=by)
+        approve(store, name, Approval(by, role, "To show what a committee would read."), settings)
 
 
 def after_inventing(progress: Progress) -> Progress:

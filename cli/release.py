@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import typer
 
 from analytics.releases.board_audit import audit_snapshot
-from analytics.releases.release import Approval, FailedAudit, approve, audit_again, prepare, withdraw
+from analytics.releases.release import FailedAudit, account_approval, approve, audit_again, prepare, withdraw
 from cli.options import AsJson
 from cli.terminal import json_text
 from data.audit_log import this_user
@@ -53,17 +53,16 @@ def show_release(name: Name, as_json: AsJson = False) -> None:
     tell_release((releases.draft(name) if is_draft else releases.release(name)).checked(), as_json)
 
 
-def approve_release(  # noqa: PLR0917 - one argument an option, given by name
+def approve_release(
     name: Name,
-    role: Annotated[str, typer.Option(help="A role that the settings let approve.")],
-    approver: Annotated[str, typer.Option("--name", help="Who approves.")],
     reason: Annotated[str, typer.Option(help="Why the public may read it.")],
     seen: Annotated[str | None, typer.Option(help="The seal of what was looked at, as `release show` says it.")] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Let the public read a draft. From then on it never changes."""
-    approval = Approval(role, approver, reason)
-    tell_release(approve(Store(store_folder()), name, approval, load_settings(), seen=seen), as_json)
+    """Let the public read a draft, as the account that you work under. From then on it never changes."""
+    store, settings = Store(store_folder()), load_settings()
+    approval = account_approval(store, settings, reason)
+    tell_release(approve(store, name, approval, settings, seen=seen), as_json)
 
 
 def withdraw_release(

@@ -20,6 +20,9 @@ from data.setting_parts import Count, Part
 SETTINGS_VARIABLE = "MISSING_SETTINGS"
 OF_THE_WEEK = ("now", "by_hand", "top_five", "triggers", "rules", "connections", "weekly", "initials")
 
+# Nothing that is published, or lies beside it, names them.
+NAMES_OF_ACCOUNTS: Final = {"releases": {"accounts"}}
+
 Edges = Annotated[tuple[Count, ...], Field(min_length=1)]
 
 
@@ -149,9 +152,14 @@ class Disclosure(Part):
 
 
 class Releases(Part):
-    """The roles whose holders may approve figures for the public."""
+    """The roles whose holders may approve figures for the public, by the name that papers print.
+
+    `accounts` are of the operating system, and which of these roles each has: for the command line, and for a machine
+    without sign-in.
+    """
 
     approvers: Annotated[tuple[str, ...], Field(min_length=1)] = ("Director of Children’s Services",)
+    accounts: dict[str, str] = Field(default_factory=dict)
 
 
 class Snapshots(Part):
@@ -199,6 +207,8 @@ class SignIn(Part):
     board: Roles = ()
     coordinator: Roles = ()
     scrutiny: Roles = ()
+    # Role of the provider -> the role that papers print, one of [releases] approvers. Beside a role that opens pages.
+    approvers: dict[str, str] = Field(default_factory=dict)
     hours: Annotated[int, Field(ge=1, le=24)] = 8
 
     @property
@@ -260,7 +270,7 @@ class Settings(Part):
         reports, and all that is of the co-ordinator's week, are looked at when a page is read.
         """
         left_out = {"sign_in", "messages", "retention", "changes", "quarterly", *OF_THE_WEEK}
-        return self.model_dump(mode="json", exclude=left_out)
+        return self.model_dump(mode="json", exclude={**dict.fromkeys(left_out, True), **NAMES_OF_ACCOUNTS})
 
     @model_validator(mode="after")
     def every_ethnic_code_is_known_and_grouped_once(self) -> Self:
@@ -271,6 +281,16 @@ class Settings(Part):
             if repeated := sorted(seen & set(members)):
                 raise ValueError(f"ethnic_groups.{group} repeats {repeated}, already in another group")
             seen |= set(members)
+        return self
+
+    @model_validator(mode="after")
+    def whoever_approves_has_a_role_that_approves(self) -> Self:
+        for where, roles in (
+            ("releases.accounts", self.releases.accounts),
+            ("sign_in.approvers", self.sign_in.approvers),
+        ):
+            if unknown := sorted(set(roles.values()) - set(self.releases.approvers)):
+                raise ValueError(f"{where} names {unknown}, which [releases] approvers does not: add it there")
         return self
 
     @model_validator(mode="after")

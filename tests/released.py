@@ -19,7 +19,7 @@ from tests.shared import copied
 
 SETTINGS = demonstration_settings()
 DIRECTOR = SETTINGS.releases.approvers[0]
-APPROVAL = Approval(DIRECTOR, "A. Person", "For the October meeting")
+APPROVAL = Approval(Actor("A. Person"), DIRECTOR, "For the October meeting")
 QUARTER, BEFORE, YEAR = "2026-27-Q2", "2026-27-Q1", "2025-26"
 FIRST, LAST = date(2024, 4, 1), date(2026, 10, 4)
 # In the quarter: as many episodes as no rounding leaves, and ever so few of one group.

@@ -8,6 +8,7 @@ from typer.testing import CliRunner, Result
 
 import cli
 from analytics.releases.release import FailedAudit
+from data.audit_log import Act, AuditLog, this_user
 from data.errors import (
     BadMapping,
     CannotExport,
@@ -274,18 +275,26 @@ def test_the_command_line_runs_as_a_module() -> None:
     assert (done.returncode, "missing load FILE" in done.stderr) == (2, True)
 
 
-def test_a_release_is_prepared_shown_approved_and_withdrawn(store: Path) -> None:
+def test_a_release_is_prepared_shown_approved_and_withdrawn(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By an account that the settings list, and that did not prepare it; the log says which, and how it came."""
     filled(store.parent)
-    approval = ("--role", DIRECTOR, "--name", "A. Person", "--reason", "For October")
+    approval = ("--reason", "For October")
     assert run("release", "list").stdout == "There is no release yet.\n"
     assert json.loads(run("release", "prepare", QUARTER, "--json").stdout)["state"] == "draft"
     assert "Release 2026-27-Q2: draft" in run("release", "show", QUARTER).stdout
-    assert isinstance(run("release", "approve", QUARTER, *approval[2:], "--role", "Clerk").exception, CannotRelease)
     seal = run("release", "show", QUARTER).stdout.split()[-1]
     prepared(Store(store))
     assert isinstance(run("release", "approve", QUARTER, *approval, "--seen", seal).exception, CannotRelease)
     seal = run("release", "show", QUARTER).stdout.split()[-1]
-    assert "name A. Person" in run("release", "approve", QUARTER, *approval, "--seen", seal).stdout
+    unlisted = run("release", "approve", QUARTER, *approval, "--seen", seal).exception
+    assert "may not approve a release. [releases.accounts]" in str(unlisted)
+    listed = f'accounts = {{ "{this_user().name}" = "{DIRECTOR}" }}'
+    (store.parent / "approvers.toml").write_text(f"[council]\ndemonstration = true\n[releases]\n{listed}\n")
+    monkeypatch.setenv("MISSING_SETTINGS", str(store.parent / "approvers.toml"))
+    told = run("release", "approve", QUARTER, *approval, "--seen", seal).stdout
+    assert f"role {DIRECTOR}, name {this_user().name}, as command line" in told
+    (line,) = [line for line in AuditLog(Store(store)).found([Act.RELEASE]) if line.what["step"] == "approve"]
+    assert (line.who, line.audience, line.what["role"]) == (this_user().name, "command line", DIRECTOR)
     assert run("release", "list").stdout.split() == [QUARTER, "approved"]
     period = ("--from", "2026-07-01", "--to", "2026-10-01", "--format", "csv")
     exported = run("export", "--audience", "scrutiny", *period, "--release", QUARTER)

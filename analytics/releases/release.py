@@ -6,7 +6,7 @@ was ever approved for days that it speaks of.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -65,6 +65,7 @@ from analytics.words.unsaid import gap_sentences, not_recorded_sentences
 from data.audit_log import Act, Actor, AuditLog, this_user
 from data.errors import CannotRelease
 from data.frozen import read_closed
+from data.keys import DEMONSTRATION_KEY
 from data.releases import (
     FILES,
     Manifest,
@@ -76,7 +77,7 @@ from data.releases import (
     seal,
     write_manifest,
 )
-from data.settings import Settings
+from data.settings import NAMES_OF_ACCOUNTS, Settings
 from data.snapshots import Snapshot, Store
 from data.wholeness import digest, stamp
 
@@ -117,11 +118,16 @@ Auditing = Callable[[Published], Audit]
 
 @dataclass(frozen=True)
 class Approval:
-    """Who lets the public read it, in which role, and why."""
+    """Who lets the public read it, in which role, and why. Who and which role come from the sign-in or the account."""
 
+    by: Actor
     role: str
-    name: str
     reason: str
+
+    @property
+    def record(self) -> Manifest:
+        """As the manifest and the log have it."""
+        return {"role": self.role, "name": self.by.name, "as": self.by.audience, "reason": self.reason}
 
 
 # --- preparing -------------------------------------------------------------------------------------------------------
@@ -419,7 +425,7 @@ def manifest_of(folder: Path, candidate: Candidate, earlier: Sequence[Release], 
         "days": days_spoken_of(measured.periods, candidate.settings),
         "snapshot": measured.snapshot,
         "as_of": measured.as_of.isoformat(),
-        "settings": candidate.settings.model_dump(mode="json"),
+        "settings": candidate.settings.model_dump(mode="json", exclude=NAMES_OF_ACCOUNTS),
         "files": {file: digest(folder / file, stamp(folder / file)) for file in FILES},
         "audit": {
             "passed": audited.passed,
@@ -439,14 +445,11 @@ def moment() -> str:
 # --- approving and withdrawing ---------------------------------------------------------------------------------------
 
 
-def approve(
-    store: Store, name: str, approval: Approval, settings: Settings, *, by: Actor | None = None, seen: str | None = None
-) -> Release:
+def approve(store: Store, name: str, approval: Approval, settings: Settings, *, seen: str | None = None) -> Release:
     """The draft becomes what the public reads. `seen` is the fingerprint of what the approver looked at.
 
-    `by` did it, for the audit log: the account of this process, if nobody is named.
-
-    Raises CannotRelease where the role may not approve, a word is missing, or the draft is not as audited.
+    Raises CannotRelease where the role may not approve, whoever approves has prepared it, no reason is given, or the
+    draft is not as audited.
     """
     refuse_approval(approval, settings)
     releases, live = Releases(store), store.live()
@@ -458,6 +461,7 @@ def approve(
         if (store.live().name, draft.fingerprint) != (live.name, looked_at):
             raise CannotRelease(f"Records were loaded, or {name} was prepared again, meanwhile. Try again.")
         manifest = draft.manifest
+        refuse_alone(store, manifest, approval)
         if not manifest["audit"]["passed"]:
             raise CannotRelease(f"Draft {name} has not passed an audit. Prepare it again.")
         if seen is not None and draft.fingerprint != seen:
@@ -467,9 +471,9 @@ def approve(
                 f"Another release was approved since {name} was prepared and audited, and a reader will have both. "
                 f"Prepare it again: missing release prepare {name}"
             )
-        approved = {**manifest, "approved": {**asdict(approval), "at": moment()}}
+        approved = {**manifest, "approved": {**approval.record, "at": moment()}}
         # The seal shows, later, whether the manifest is the one that was approved.
-        noted(store, by or this_user(), "approve", {"release": name, **asdict(approval), "seal": seal(approved)})
+        noted(store, approval.by, "approve", {"release": name, **approval.record, "seal": seal(approved)})
         return releases.freeze(draft, approved)
 
 
@@ -499,9 +503,43 @@ def refuse_approval(approval: Approval, settings: Settings) -> None:
             f"{approval.role!r} may not approve a release. These roles may: {', '.join(approvers)}. "
             "They stand under [releases] approvers in the council's settings."
         )
-    for what, text in (("name", approval.name), ("reason", approval.reason)):
-        if not text.strip():
-            raise CannotRelease(f"An approval needs a {what}: it stands in the release for as long as it is kept.")
+    if not approval.reason.strip():
+        raise CannotRelease("An approval needs a reason: it stands in the release for as long as it is kept.")
+
+
+def refuse_alone(store: Store, manifest: Manifest, approval: Approval) -> None:
+    """Raise CannotRelease where one person would prepare and approve. Of invented children one person may."""
+    if is_one_person(str(manifest["prepared"]["by"]), approval.by.name) and store.key() != DEMONSTRATION_KEY:
+        raise CannotRelease(
+            f"You prepared {manifest['name']}, so somebody else approves it: two people look at what the public reads."
+        )
+
+
+def is_one_person(name: str, other: str) -> bool:
+    """Whether two names of the log are one person's: by the provider's id in brackets, which nobody else is given."""
+    return lasting(name) == lasting(other)
+
+
+def lasting(name: str) -> str:
+    """What stands in brackets at the end of a name, else the name: people's addresses change."""
+    return name.removesuffix(")").rpartition("(")[2] if name.endswith(")") else name
+
+
+def account_approval(store: Store, settings: Settings, reason: str) -> Approval:
+    """An approval by the account of the operating system that this process runs under, in the role that settings list.
+
+    Raises CannotRelease for an account that they do not list. Of invented children any account may.
+    """
+    by, accounts = this_user(), settings.releases.accounts
+    if store.key() == DEMONSTRATION_KEY:
+        return Approval(by, settings.releases.approvers[0], reason)
+    if by.name not in accounts:
+        listed = ", ".join(sorted(accounts)) or "none"
+        raise CannotRelease(
+            f"The account {by.name!r} may not approve a release. [releases.accounts] of the council's settings lists: "
+            f"{listed}. Somebody who signs in may approve on the page Release for scrutiny."
+        )
+    return Approval(by, accounts[by.name], reason)
 
 
 def withdraw(store: Store, name: str, *, reason: str, by: Actor) -> Release:

@@ -22,12 +22,12 @@ ROUNDED = "Figures are rounded, so parts may not add up to a total. Change over 
 
 
 def approval_sentence(manifest: Manifest) -> str:
-    """ "Approved by A. Person, Director of Children’s Services, on 5 October 2026: for the October meeting."."""
+    """ "Approved by the Director of Children’s Services on 5 October 2026. Reason given: for the October meeting"."""
     approved = manifest["approved"]
     if approved is None:
         return "Not approved: nobody but a co-ordinator sees this."
     day = day_text(datetime.fromisoformat(approved["at"]))
-    return f"Approved by {approved['name']}, {approved['role']}, on {day}. Reason given: {approved['reason']}"
+    return f"Approved by the {approved['role']} on {day}. Reason given: {approved['reason']}"
 
 
 def provenance(released: Released) -> list[str]:

@@ -5,7 +5,7 @@ import streamlit as st
 from analytics.releases.read import Released, read, release_title
 from analytics.releases.release import Approval, approve, names_to_prepare, prepare
 from analytics.releases.release_words import account_of, account_of_audit, audit_sentences
-from analytics.words.numbers import number
+from analytics.words.numbers import joined, number
 from data.releases import Releases
 from pages.common.cards import advise, plain, show_table
 from pages.common.council import settings, store
@@ -58,20 +58,24 @@ def show_audit(released: Released) -> None:
 
 
 def show_approval(reader: Reader, released: Released) -> None:
-    """Ask who approves the draft, in which role, and why."""
+    """Ask whoever may approve the draft, and did not prepare it, why; say to all others who may."""
     st.subheader("Approval", anchor=False)
     advise("From then on the committee and the public read it, and it never changes.")
-    with st.form("approval", border=False):
-        role = st.selectbox("Role", settings().releases.approvers, key="approval-role")
-        name = st.text_input("Name of the approver", key="approval-name")
-        reason = st.text_input("Reason", key="approval-reason")
-        is_approved = st.form_submit_button("Approve", type="primary")
     # What the approver looked at is what this browser was shown before the button was pressed: not what the draft is
     # by the time that its form is drawn.
     seen = st.session_state.get(SEEN, "")
     st.session_state[SEEN] = released.fingerprint
+    if not reader.approves_as:
+        roles = joined(settings().releases.approvers)
+        advise(f"You may not approve it. Whoever signs in in one of these roles may: {roles}.")
+        return
+    with st.form("approval", border=False):
+        advise(f"You approve as {reader.approves_as}. Whoever prepared it may not.")
+        reason = st.text_input("Reason", key="approval-reason")
+        is_approved = st.form_submit_button("Approve", type="primary")
     if is_approved:
-        approve(store(), released.release.name, Approval(role, name, reason), settings(), by=reader.actor, seen=seen)
+        approval = Approval(reader.actor, reader.approves_as, reason)
+        approve(store(), released.release.name, approval, settings(), seen=seen)
         st.rerun()
 
 

@@ -74,7 +74,7 @@ def record_sign_in(reader: Reader) -> None:
     """Logs that the reader came in, once a browser session; not where there is nothing to see yet."""
     seen = st.session_state.setdefault(SEEN, set())
     came = (Act.SIGN_IN, reader)
-    if came not in seen and store().to_read()[0]:
+    if came not in seen and (store().pointer.exists() or store().snapshots()):
         log(reader, Act.SIGN_IN, {})
         seen.add(came)
 

@@ -30,10 +30,14 @@ log: Final = get_logger("missing.readers")
 
 @dataclass(frozen=True)
 class Reader:
-    """Who is reading, and so what may be shown. `name` is for the log: it stays the same from day to day."""
+    """Who is reading, and so what may be shown. `name` is for the log: it stays the same from day to day.
+
+    `approves_as` is the role in which the reader may approve figures for the public; empty where they may not.
+    """
 
     audience: Audience
     name: str
+    approves_as: str = ""
 
     @property
     def actor(self) -> Actor:
@@ -121,7 +125,9 @@ def reader_of(claims: sign_in.Claims) -> Reader:
         raise NotSignedIn("Sign in with your council account to read these pages.")
     if sign_in.ticket(claims) in ended:
         raise NotSignedIn("You have signed out. Sign in to read these pages.")
-    return Reader(sign_in.audience_of(claims, settings().sign_in, sign_in.now()), sign_in.name_of(claims))
+    rules = settings().sign_in
+    audience = sign_in.audience_of(claims, rules, sign_in.now())
+    return Reader(audience, sign_in.name_of(claims), sign_in.approving_role(claims, rules))
 
 
 def local_reader() -> Reader:
@@ -137,13 +143,14 @@ def local_reader() -> Reader:
         raise NoAccess("There is no sign-in, so this may not be read through a proxy. See docs/deploying.md.")
     named = os.environ.get(LOCAL_AUDIENCE_VARIABLE, "")
     if is_demonstration():
-        return Reader(Audience(st.session_state.get(SWITCH) or named or Audience.BOARD), local_name())
+        audience = Audience(st.session_state.get(SWITCH) or named or Audience.BOARD)
+        return Reader(audience, local_name(), settings().releases.approvers[0])
     if named not in list(Audience):
         raise NoAccess(
             f"{LOCAL_AUDIENCE_VARIABLE} is {named!r}. This store holds a council's own records, so say who is reading: "
             f"set {LOCAL_AUDIENCE_VARIABLE} to board, coordinator or scrutiny, and start again."
         )
-    return Reader(Audience(named), local_name())
+    return Reader(Audience(named), local_name(), settings().releases.accounts.get(local_name(), ""))
 
 
 def local_name() -> str:

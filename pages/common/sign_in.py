@@ -53,6 +53,15 @@ def audience_of(claims: Claims, rules: SignIn, now: datetime) -> Audience:
     return Audience(audiences[0])
 
 
+def approving_role(claims: Claims, rules: SignIn) -> str:
+    """The role in which the signed-in reader may approve figures for the public, as papers print it; empty without one.
+
+    Of several, the one that the settings name first.
+    """
+    held = roles_in(claims.get(rules.claim))
+    return next((printed for role, printed in rules.approvers.items() if role in held), "")
+
+
 def refuse_unless_fresh(issued_at: object, longest: timedelta, now: datetime) -> None:
     """Raises NotSignedIn unless the token's time of issue is known, past, and not too long ago."""
     if isinstance(issued_at, bool) or not isinstance(issued_at, int | float):

@@ -12,10 +12,11 @@ from analytics.releases.release import withdraw
 from analytics.reports.scrutiny import scrutiny_paper
 from data.audit_log import Act, Actor, AuditLog
 from data.releases import Releases
+from data.settings import Releases as ReleaseSettings
 from data.snapshots import Store
-from pages.common import approval
+from pages.common import approval, identity
 from tests.pages.opened import opened, press, words
-from tests.released import BEFORE, DIRECTOR, QUARTER, YEAR, approved, filled, prepared
+from tests.released import BEFORE, DIRECTOR, QUARTER, SETTINGS, YEAR, approved, filled, prepared
 
 SCRUTINY_PAGES = ("summary", "tables", "about")
 
@@ -133,7 +134,15 @@ def test_what_is_withdrawn_is_gone(store: Store, quarter: Path, monkeypatch: pyt
     assert "No figures have been released yet" in words(opened(monkeypatch, "scrutiny", "scrutiny/summary.py"))
 
 
-def test_a_co_ordinator_prepares_looks_and_has_it_approved(store: Store, monkeypatch: pytest.MonkeyPatch):
+def as_account(monkeypatch: pytest.MonkeyPatch, name: str, *, approves: bool) -> None:
+    """From now on whoever reads works under this account, which the settings list or do not."""
+    releases = ReleaseSettings(accounts={name: DIRECTOR} if approves else {})
+    monkeypatch.setattr(identity, "settings", lambda: SETTINGS.model_copy(update={"releases": releases}))
+    monkeypatch.setattr(identity, "local_name", lambda: name)
+
+
+def test_a_co_ordinator_prepares_looks_and_somebody_else_approves(store: Store, monkeypatch: pytest.MonkeyPatch):
+    as_account(monkeypatch, "prep", approves=False)
     app = opened(monkeypatch, "coordinator", "coordinator/release.py")
     app.selectbox(key="prepare").select(BEFORE).run()
     app.button(key="prepare-now").click().run()
@@ -143,22 +152,33 @@ def test_a_co_ordinator_prepares_looks_and_has_it_approved(store: Store, monkeyp
         app.selectbox(key="preview").select(view).run()
         assert not app.exception
 
-    app.selectbox(key="approval-role").select(DIRECTOR)
-    app.text_input(key="approval-name").input("A. Person")
+    assert "You may not approve it" in words(app)
+    as_account(monkeypatch, "prep", approves=True)
+    app.run()
+    app.text_input(key="approval-reason").input("For the October meeting")
+    press(app, "Approve")
+    assert "You prepared 2026-27-Q1, so somebody else approves it" in app.exception[0].value
+    as_account(monkeypatch, "director", approves=True)
+    app.run()
+    assert f"You approve as {DIRECTOR}" in words(app)
     app.text_input(key="approval-reason").input("For the October meeting")
     press(app, "Approve")
     assert not app.exception
     assert [release.name for release in shown_releases(store)] == [BEFORE]
-    assert read(shown_releases(store)[0]).manifest["approved"]["name"] == "A. Person"
+    approved_by = read(shown_releases(store)[0]).manifest["approved"]
+    assert (approved_by["name"], approved_by["role"]) == ("director", DIRECTOR)
+    about = words(opened(monkeypatch, "scrutiny", "scrutiny/about.py"))
+    assert f"Approved by the {DIRECTOR} on" in about
+    assert "Approved by the director" not in about
     told = [(line.audience, line.what["step"]) for line in AuditLog(store).found([Act.RELEASE])]
     assert told == [("coordinator", "prepare"), ("coordinator", "approve")]
 
 
 def test_an_approval_of_what_was_prepared_again_meanwhile_is_refused(store: Store, monkeypatch: pytest.MonkeyPatch):
+    as_account(monkeypatch, "director", approves=True)
     prepared(store)
     app = opened(monkeypatch, "coordinator", "coordinator/release.py")
     prepared(store)
-    app.text_input(key="approval-name").input("A. Person")
     app.text_input(key="approval-reason").input("For the October meeting")
     press(app, "Approve")
     assert [error.value for error in app.exception] != []
@@ -177,8 +197,8 @@ def test_an_approval_of_what_was_prepared_again_while_the_page_was_drawn_is_refu
             prepared(again.pop())
 
     monkeypatch.setattr(approval, "show_audit", drawn_slowly)
+    as_account(monkeypatch, "director", approves=True)
     app = opened(monkeypatch, "coordinator", "coordinator/release.py")
-    app.text_input(key="approval-name").input("A. Person")
     app.text_input(key="approval-reason").input("For the October meeting")
     press(app, "Approve")
     assert [error.value for error in app.exception] != []

@@ -8,7 +8,7 @@ import pytest
 from analytics.model import Audience
 from data.errors import BadSetting
 from data.settings import SignIn, parse_settings
-from pages.common.sign_in import NotAdmitted, NotSignedIn, audience_of, name_of
+from pages.common.sign_in import NotAdmitted, NotSignedIn, approving_role, audience_of, name_of
 
 NOW = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 RULES = SignIn(board=("Board", "Board.Chair"), coordinator=("Coordinator",), scrutiny=("Scrutiny",), hours=8)
@@ -133,7 +133,10 @@ def test_a_reader_without_an_id_is_not_admitted(claims: dict[str, object]):
         ("hours = 0", "sign_in.hours is 0"),
         ("hours = 25", "sign_in.hours is 25"),
         ('claim = ""', "sign_in.claim is ''"),
-        ('public = ["A"]', "sign_in.public is not a setting. It may be: board, claim, coordinator, hours, scrutiny"),
+        (
+            'public = ["A"]',
+            "sign_in.public is not a setting. It may be: approvers, board, claim, coordinator, hours, scrutiny",
+        ),
     ],
 )
 def test_a_bad_sign_in_section_is_refused(text: str, said: str):
@@ -144,3 +147,27 @@ def test_a_bad_sign_in_section_is_refused(text: str, said: str):
 
 def test_who_may_sign_in_changes_no_figure():
     assert parse_settings("", "a").of_figures() == parse_settings('[sign_in]\nboard = ["A"]', "b").of_figures()
+
+
+APPROVING = SignIn(coordinator=("Coordinator",), approvers={"Approver": "Director of Children’s Services"})
+
+
+@pytest.mark.parametrize(
+    ("roles", "printed"),
+    [
+        (["Coordinator", "Approver"], "Director of Children’s Services"),
+        (["Coordinator"], ""),
+        (["approver"], ""),
+        ([["Approver"]], ""),
+        (None, ""),
+    ],
+)
+def test_whoever_has_a_role_that_approves_does_so_in_the_role_that_the_settings_name(roles: object, printed: str):
+    assert approving_role({"roles": roles}, APPROVING) == printed
+
+
+def test_an_approver_is_of_a_role_that_the_council_lets_approve():
+    with pytest.raises(BadSetting, match=r"sign_in.approvers names .*Clerk"):
+        parse_settings('[sign_in.approvers]\n"Approver" = "Clerk"', "council.toml")
+    with pytest.raises(BadSetting, match=r"releases.accounts names .*Clerk"):
+        parse_settings('[releases.accounts]\n"ann" = "Clerk"', "council.toml")

@@ -324,7 +324,8 @@ def card() -> None:
 def published_alone(planted: Snapshot, tmp_path: Path) -> Path:
     """A copy of the store without its exact figures."""
     store = shutil.copytree(planted.folder.parents[1], tmp_path / "store")
-    (store / "snapshots" / planted.name / "episodes.duckdb").unlink()
+    for name in ("episodes.duckdb", "hashes.json"):
+        (store / "snapshots" / planted.name / name).unlink(missing_ok=True)
     return store
 
 

@@ -94,7 +94,7 @@ def test_it_says_whose_it_is_who_approved_it_and_of_what_it_was_made(paper: Scru
     assert section.header.paragraphs[0].text == MARKING
     assert f"release {QUARTER}" in section.footer.paragraphs[0].text
     assert paper.council in text_of(document)
-    assert "Approved by A. Person" in text_of(document)
+    assert "Approved by the Director of Children’s Services on" in text_of(document)
 
 
 def test_pictures_have_words_and_tables_have_heads(document: WordDocument, paper: ScrutinyPaper):
