@@ -14,10 +14,11 @@ from starlette.middleware import Middleware
 from data.errors import DashboardError
 from pages.common.council import settings
 from pages.common.headers import OwnSiteOnly, SecurityHeaders
-from pages.common.opening import announced
+from pages.common.opening import WORD, announced
 from pages.common.quiet_log import keep_values_out_of_the_log
 from pages.common.served_once import ServedOnce
 from pages.common.start import refuse_bad_start, uses_https
+from pages.common.start_word import OnlyWhoHasTheAddress
 from pages.common.uploads import OnlyCoordinatorsUpload
 
 
@@ -35,7 +36,12 @@ refuse_to_start()
 if os.environ.get("MISSING_ONLY_CHECK"):
     sys.exit()
 headers = Middleware(SecurityHeaders, is_https=uses_https(), sign_in_hours=settings().sign_in.hours)
-doors = (Middleware(OwnSiteOnly), Middleware(OnlyCoordinatorsUpload), Middleware(ServedOnce))
+doors = (
+    Middleware(OwnSiteOnly),
+    Middleware(OnlyWhoHasTheAddress, word=WORD),
+    Middleware(OnlyCoordinatorsUpload),
+    Middleware(ServedOnce),
+)
 # What every page needs is read before anybody is served, not in front of the first reader.
 import_module("pages.common.frame")
 import_module("pages.common.cards")

@@ -12,6 +12,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from errno import EROFS
 from pathlib import Path
 from typing import Any
 
@@ -295,7 +296,8 @@ class Store:
             for folder in (self.folder, self.snapshots_folder):
                 folder.mkdir(mode=0o700, exist_ok=True)
                 folder.chmod(self.folder_mode)
-            (self.folder / "lock").touch()
+            if not os.access(self.folder, os.W_OK):
+                raise PermissionError(EROFS, "it may only be read")
         except OSError as error:
             raise CannotWrite(
                 f"The store {self.folder} cannot be written: {error.strerror}. Nothing was done. Look at the rights of "

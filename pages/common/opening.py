@@ -13,9 +13,11 @@ import streamlit as st
 
 from data.machine import has_a_screen
 from pages.common.identity import provider_section
+from pages.common.start_word import PARAMETER, needs_word, word_of_this_start
 
 # Set by `missing serve` where a browser is wanted.
 BROWSER_VARIABLE: Final = "MISSING_BROWSER"
+WORD: Final = word_of_this_start()
 
 
 @asynccontextmanager
@@ -36,4 +38,5 @@ def address() -> str:
         parts = urlsplit(str(provider["redirect_uri"]))
         return f"{parts.scheme}://{parts.netloc}"
     path = str(st.get_option("server.baseUrlPath") or "").strip("/")
-    return f"http://127.0.0.1:{st.get_option('server.port')}/{path}"
+    word = f"?{PARAMETER}={WORD}" if needs_word() else ""
+    return f"http://127.0.0.1:{st.get_option('server.port')}/{path}{word}"

@@ -41,6 +41,7 @@ def audience_of(claims: Claims, rules: SignIn, now: datetime) -> Audience:
     that are missing, unknown, unreadable, or of two audiences.
     """
     refuse_unless_fresh(claims.get("iat"), timedelta(hours=rules.hours), now)
+    refuse_expired(claims.get("exp"), now)
     audiences = sorted({rules.roles[role] for role in roles_in(claims.get(rules.claim)) if role in rules.roles})
     if not audiences:
         raise NotAdmitted(
@@ -71,6 +72,15 @@ def refuse_unless_fresh(issued_at: object, longest: timedelta, now: datetime) ->
     if not -CLOCK_TOLERANCE.total_seconds() <= age:
         raise NotSignedIn("Your sign-in is dated in the future. Sign in again.")
     if not age < longest.total_seconds():
+        raise NotSignedIn("Your sign-in has run out. Sign in again.")
+
+
+def refuse_expired(until: object, now: datetime) -> None:
+    """Raises NotSignedIn where the token says until when it is good, and that is over or is no time."""
+    if until is None:
+        return
+    is_time = isinstance(until, int | float) and not isinstance(until, bool)
+    if not is_time or not now.timestamp() < until + CLOCK_TOLERANCE.total_seconds():
         raise NotSignedIn("Your sign-in has run out. Sign in again.")
 
 

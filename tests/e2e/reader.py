@@ -9,6 +9,8 @@ from urllib.parse import urlsplit
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 from playwright.sync_api import TimeoutError as TooLate
 
+from tests.e2e.server import WORD
+
 CHROMIUM_ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -64,7 +66,10 @@ class Reading:
         self.forget()
 
     def open(self, url: str) -> None:
-        """Go there, and wait until the page is as its reader sees it."""
+        """Go there, as whoever was given the address of the start, and wait until the page is as its reader sees it."""
+        parts = urlsplit(url)
+        home = f"{parts.scheme}://{parts.netloc}"
+        self.page.context.add_cookies([{"name": f"missing_start_{parts.port}", "value": WORD, "url": home}])
         self.page.goto(url)
         self.wait()
 

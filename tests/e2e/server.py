@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
+# Of every start of the tests; pages/common/start_word.py.
+WORD = "of-the-tests-and-forty-characters-long-see"
 SECONDS_TO_START = 60
 
 
@@ -50,7 +52,10 @@ def running(
         process = subprocess.Popen(
             command,
             cwd=folder or script.parent,
-            env=inherited | ({"MISSING_STORE": str(store)} if store else {}) | environment,
+            env=inherited
+            | {"MISSING_START_WORD": WORD}
+            | ({"MISSING_STORE": str(store)} if store else {})
+            | environment,
             stdout=output,
             stderr=subprocess.STDOUT,
         )

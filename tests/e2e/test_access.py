@@ -8,6 +8,7 @@ from urllib.request import urlopen
 
 import pytest
 from playwright.sync_api import expect
+from websockets.exceptions import InvalidStatus
 
 from analytics.casework.rows import reference
 from analytics.model import Audience
@@ -173,3 +174,32 @@ def test_no_child_and_no_hexagon_but_those_that_are_named_is_in_a_frame_of_other
 def corners_of(cells: set[str]) -> set[tuple[bytes, ...]]:
     """Longitude and latitude of each corner, as a page has them."""
     return {tuple(str(degrees).encode() for degrees in corner) for cell in cells for corner in edge_of(cell)}
+
+
+def test_a_councils_own_records_open_for_the_browser_that_was_given_the_address(
+    councils_own: Path, tmp_path: Path, reader: Reading
+):
+    """Another user of this machine reaches the port too, and is refused; the demonstration needs no word."""
+    with running(councils_own, tmp_path / "log", MISSING_LOCAL_AUDIENCE="board") as server:
+        printed = re.search(r"http://\S+\?start=\S+", server.log.read_text())
+        assert printed
+        for address in (server.url, f"{server.url}/?start=guessed", f"{server.url}/media/x"):
+            with pytest.raises(HTTPError) as refused:
+                urlopen(address, timeout=10)  # noqa: S310
+            assert (refused.value.code, b"one person at this machine" in refused.value.read()) == (403, True)
+        with pytest.raises(InvalidStatus), wired(server.url, word=""):
+            pass
+        reader.page.goto(printed.group())
+        reader.wait()
+        expect(reader.page.get_by_role("heading", name="Overview")).to_be_visible()
+        assert "start=" not in reader.page.url
+        (cookie,) = [item for item in reader.page.context.cookies() if item["name"].startswith("missing_start")]
+        assert (cookie["httpOnly"], cookie["sameSite"]) == (True, "Strict")
+
+
+def test_the_demonstration_needs_no_word(servers: Servers):
+    with urlopen(servers[Audience.BOARD].url, timeout=10) as answer:  # noqa: S310
+        assert answer.status == 200
+    with wired(servers[Audience.BOARD].url, word="") as wire:
+        assert wire.ask().title == "Overview"
+    assert "?start=" not in servers[Audience.BOARD].log.read_text()

@@ -16,6 +16,8 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 from streamlit.web.server.starlette.starlette_app_utils import create_signed_value, generate_xsrf_token_string
 from websockets.sync.client import ClientConnection, connect
 
+from tests.e2e.server import WORD
+
 PATIENCE = 30.0
 
 
@@ -130,10 +132,16 @@ def signed(claims: dict[str, object], url: str, secret: str) -> str:
 
 
 @contextmanager
-def wired(url: str, cookie: str = "", *, session: str = "", origin: str | None = "", **headers: str) -> Iterator[Wire]:
-    """A session of whoever holds this cookie; nobody without one. `origin` is the app's own unless another is given."""
+def wired(
+    url: str, cookie: str = "", *, session: str = "", origin: str | None = "", word: str = WORD, **headers: str
+) -> Iterator[Wire]:
+    """A session of whoever holds this cookie; nobody without one. `origin` is the app's own unless another is given.
+
+    `word` is that of the start.
+    """
     xsrf = generate_xsrf_token_string()
-    cookies = f"_streamlit_xsrf={xsrf}" + (f"; _streamlit_user={cookie}" if cookie else "")
+    start = f"missing_start_{url.rpartition(':')[2]}={word}"
+    cookies = f"_streamlit_xsrf={xsrf}; {start}" + (f"; _streamlit_user={cookie}" if cookie else "")
     with connect(
         f"{url.replace('http', 'ws', 1)}/_stcore/stream",
         origin=url if origin == "" else origin,

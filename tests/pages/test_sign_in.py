@@ -171,3 +171,20 @@ def test_an_approver_is_of_a_role_that_the_council_lets_approve():
         parse_settings('[sign_in.approvers]\n"Approver" = "Clerk"', "council.toml")
     with pytest.raises(BadSetting, match=r"releases.accounts names .*Clerk"):
         parse_settings('[releases.accounts]\n"ann" = "Clerk"', "council.toml")
+
+
+@pytest.mark.parametrize(("seconds", "is_let_in"), [(3600, True), (-299, True), (-300, False), (-3600, False)])
+def test_a_token_that_has_expired_opens_nothing(seconds: int, is_let_in: bool):
+    """Clocks may differ by five minutes."""
+    claims = {"roles": ["Board"], "iat": NOW.timestamp() - 60, "exp": NOW.timestamp() + seconds}
+    if is_let_in:
+        assert audience_of(claims, RULES, NOW) is Audience.BOARD
+    else:
+        with pytest.raises(NotSignedIn, match="run out"):
+            audience_of(claims, RULES, NOW)
+
+
+@pytest.mark.parametrize("until", ["later", True, float("nan"), [], {}])
+def test_an_expiry_that_is_no_time_opens_nothing(until: object):
+    with pytest.raises(NotSignedIn):
+        audience_of({"roles": ["Board"], "iat": NOW.timestamp(), "exp": until}, RULES, NOW)
