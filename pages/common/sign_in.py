@@ -79,8 +79,8 @@ def refuse_expired(until: object, now: datetime) -> None:
     """Raises NotSignedIn where the token says until when it is good, and that is over or is no time."""
     if until is None:
         return
-    is_time = isinstance(until, int | float) and not isinstance(until, bool)
-    if not is_time or not now.timestamp() < until + CLOCK_TOLERANCE.total_seconds():
+    seconds = float(until) if isinstance(until, int | float) and not isinstance(until, bool) else float("nan")
+    if not now.timestamp() < seconds + CLOCK_TOLERANCE.total_seconds():
         raise NotSignedIn("Your sign-in has run out. Sign in again.")
 
 

@@ -91,7 +91,7 @@ def name_of_cookie(scope: Scope) -> str:
 def cookie_in(headers: Headers, name: str) -> str:
     """The value of a cookie; empty where there is none, or none that can be read."""
     try:
-        found = SimpleCookie(headers.get("cookie", "")).get(name)
+        cookie = SimpleCookie(headers.get("cookie", "")).get(name)
     except CookieError:
         return ""
-    return found.value if found else ""
+    return cookie.value if cookie else ""

@@ -75,7 +75,9 @@ def released(store: Store) -> Iterator[str]:
     for name in names[:MOST_RELEASES]:
         with suppress(CannotRelease):
             prepare(store, name, SETTINGS, by=Actor("A. Co-ordinator"))
-            approve(store, name, Approval(SETTINGS.releases.approvers[0], "A. Person", "For the meeting"), SETTINGS)
+            approve(
+                store, name, Approval(Actor("A. Person"), SETTINGS.releases.approvers[0], "For the meeting"), SETTINGS
+            )
             yield name
 
 

@@ -59,8 +59,8 @@ def test_no_name_as_common_as_data_lies_in_site_packages(installed: Path) -> Non
     looking = "import importlib.util as u, sys; print([n for n in sys.argv[1:] if u.find_spec(n)])"
     python = Path(missing(installed)).with_name("python")
     words = [python, "-c", looking, *sorted(OF_THE_HOUSE)]
-    found = subprocess.run(words, cwd=installed, check=True, capture_output=True, text=True).stdout
-    assert found.strip() == "[]"
+    shown = subprocess.run(words, cwd=installed, check=True, capture_output=True, text=True).stdout
+    assert shown.strip() == "[]"
 
 
 def test_an_installed_copy_serves_a_figure_with_one_command(
