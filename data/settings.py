@@ -54,11 +54,15 @@ class Bands(Part):
 
     @model_validator(mode="after")
     def edges_rise(self) -> Self:
-        for name in ("hours", "repeat", "distance_miles"):
-            edges = getattr(self, name)
-            if any(low >= high for low, high in pairwise(edges)):
-                raise ValueError(f"{name} must rise from each edge to the next, such as 8, 16, 24")
+        refuse_edges_that_fall(self, "hours", "repeat", "distance_miles")
         return self
+
+
+def refuse_edges_that_fall(part: Part, *names: str) -> None:
+    """Raise ValueError for edges of bands that do not rise."""
+    for name in names:
+        if any(low >= high for low, high in pairwise(getattr(part, name))):
+            raise ValueError(f"{name} must rise from each edge to the next, such as 8, 16, 24")
 
 
 class Counting(Part):
@@ -68,6 +72,23 @@ class Counting(Part):
     persistent_more_than: Count = 3
     top: Edges = (3, 5, 10, 20)
     adult_age: Count = 18
+
+
+class Absences(Part):
+    """When an absence is looked at again (Birmingham, 2015: a child at risk, or often missing, is not simply absent).
+
+    `missing_times` in `triage.days`, and a missing episode within `near_hours`. `times_missing` are the edges of the
+    bands by which mean absences are drawn: "children missing 21 to 30 times averaged 13".
+    """
+
+    missing_times: Count = 3
+    near_hours: Count = 6
+    times_missing: Edges = (1, 6, 11, 21, 31)
+
+    @model_validator(mode="after")
+    def edges_rise(self) -> Self:
+        refuse_edges_that_fall(self, "times_missing")
+        return self
 
 
 class Deadlines(Part):
@@ -233,6 +254,7 @@ class Settings(Part):
     maps: Maps = Maps()
     bands: Bands = Bands()
     counting: Counting = Counting()
+    absences: Absences = Absences()
     deadlines: Deadlines = Deadlines()
     linking: Linking = Linking()
     triage: TriageRule = TriageRule()
@@ -267,9 +289,10 @@ class Settings(Part):
         """What figures depend on when they are loaded, as JSON values.
 
         Not who may sign in or is sent messages, nor how long records are kept; and changes of practice, what stands on
-        reports, and all that is of the co-ordinator's week, are looked at when a page is read.
+        reports, what makes an absence one to look at again, and all that is of the co-ordinator's week, are looked at
+        when a page is read.
         """
-        left_out = {"sign_in", "messages", "retention", "changes", "quarterly", *OF_THE_WEEK}
+        left_out = {"sign_in", "messages", "retention", "changes", "quarterly", "absences", *OF_THE_WEEK}
         return self.model_dump(mode="json", exclude={**dict.fromkeys(left_out, True), **NAMES_OF_ACCOUNTS})
 
     @model_validator(mode="after")

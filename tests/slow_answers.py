@@ -71,7 +71,10 @@ def as_known_at(episodes: Iterable[Episode], as_of: datetime) -> list[Episode]:
 
 
 def with_neighbours(episodes: Iterable[Episode]) -> list[Episode]:
-    """Episodes with `next_started` (of the child's next one of its kind) and `missing_in_days` (90, this one too)."""
+    """Episodes with `next_started` (of the child's next one of its kind) and `missing_in_days` (90, this one too).
+
+    And `exploited_at` and `went_missing_at`: when the child's episodes began that say so, of any time.
+    """
     told = [dict(episode) for episode in episodes]
     of_child: dict[str, list[Episode]] = {}
     for episode in told:
@@ -87,6 +90,13 @@ def with_neighbours(episodes: Iterable[Episode]) -> list[Episode]:
             for item in its
             if item["category"] == "missing"
         )
+        exploited = {"cse", "cce", "county_lines", "gangs", "trafficking"}
+        episode["exploited_at"] = [item["started"] for item in its if exploited & set(item["flags"])]
+        episode["went_missing_at"] = [
+            item["started"]
+            for item in its
+            if item["category"] == "missing" and item["started_known_to"] == "minute"
+        ]
     return told
 
 
@@ -446,6 +456,36 @@ def missing_and_absent(episodes: list[Episode], unit: str, _as_of: datetime) -> 
     )
 
 
+# Absences that are looked at again
+
+
+def reasons_to_look_again(absence: Episode) -> dict[str, bool]:
+    """By the child's other episodes, whichever a reader chose to see: `with_neighbours` has looked at them all."""
+    year_before = months_before_moment(absence["started"], LOOK_BACK_MONTHS)
+    return {
+        "exploitation": any(year_before <= at <= absence["started"] for at in absence["exploited_at"]),
+        "missing-3-in-90": absence["missing_in_days"] >= 3,
+        "missing-within-6": absence["started_known_to"] == "minute"
+        and any(abs(at - absence["started"]) <= timedelta(hours=6) for at in absence["went_missing_at"]),
+    }
+
+
+def months_before_moment(moment: datetime, months: int) -> datetime:
+    return datetime.combine(months_before(moment.date(), months), moment.time())
+
+
+def absent_although(episodes: list[Episode], unit: str, _as_of: datetime) -> Answer:
+    return share(episodes, unit, lambda _: True, lambda e: any(reasons_to_look_again(e).values()))
+
+
+def absent_why(episodes: list[Episode], unit: str, _as_of: datetime) -> Answer:
+    answer = {"": size(episodes, unit)}
+    for reason in ("exploitation", "missing-3-in-90", "missing-within-6"):
+        sides = share(episodes, unit, lambda _: True, lambda e, reason=reason: reasons_to_look_again(e)[reason])
+        answer |= {reason: sides["counted"], f"without-{reason}": sides["rest"]}
+    return answer
+
+
 # The indicators
 
 
@@ -518,6 +558,8 @@ ANSWERS: dict[str, Callable[[list[Episode], str, datetime], Answer]] = {
     "time-to-next-episode": time_to_next,
     "again-after-interview": interview(is_followed, is_again_in_28_days),
     "missing-and-absent": missing_and_absent,
+    "classed-absent-although": absent_although,
+    "classed-absent-why": absent_why,
     "own-or-hosted": lambda episodes, unit, _: split(episodes, unit, own_or_hosted, "own"),
     "refusal-follow-up": interview(is_visit_due, is_visited_in_time),
     "triage-mismatch": interview(lambda e: e["triage"] != "not_triaged", lambda e: e["triage"] != suggested_triage(e)),
@@ -577,6 +619,8 @@ AS_OF_NOW = {"missing-now"}
 ABSENT, TOGETHER = ("absent",), ("missing", "absent")
 CATEGORIES_OF = {
     **BESIDE,
+    "classed-absent-although": ABSENT,
+    "classed-absent-why": ABSENT,
     "postcode-district-absent": ABSENT,
     "postcode-district-both": TOGETHER,
     "repeat-bands-absent": ABSENT,

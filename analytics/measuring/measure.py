@@ -13,6 +13,7 @@ import numpy as np
 import polars as pl
 
 from analytics.measuring import ladders
+from analytics.measuring.beside_absences import with_what_is_beside
 from analytics.measuring.breakdowns import CATEGORY, Breakdown, with_ages
 from analytics.measuring.counting import Column, Numbers, Rows, Tally, columns_of, nothing, settled, stacked
 from analytics.measuring.groupings import NO_GROUPINGS, Grouping
@@ -105,11 +106,11 @@ def questions_of(
 
 
 def prepared(facts: pl.DataFrame, as_of: Moment) -> pl.DataFrame:
-    """The facts as known at `as_of`, or each row at its own moment, with ages in bands and what came next.
+    """The facts as known at `as_of`, or each row at its own moment, with ages in bands, what came next and what is beside.
 
     What every selection begins with.
     """
-    return with_next_episode(with_ages(followed_at(known_at(facts, as_of), as_of)))
+    return with_what_is_beside(with_next_episode(with_ages(followed_at(known_at(facts, as_of), as_of))))
 
 
 def selected(facts: pl.DataFrame, selection: Selection, settings: Settings) -> pl.LazyFrame:

@@ -29,6 +29,7 @@ class Bands(StrEnum):
     ABSENCES = "absences"
     MILES = "miles"
     TOP = "most frequent children"
+    REASONS = "reasons to look again at an absence"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -210,6 +210,12 @@ def top_name(top: str) -> str:
     return f"Top {top}" if top.endswith("%") else f"Top {top} children"
 
 
+def reason_name(reason: str) -> str:
+    """ "missing-3-in-90" is "Missing 3 times or more in 90 days", "missing-within-6" is "Missing within 6 hours"."""
+    _, times, *rest = reason.split("-")
+    return f"Missing {times} times or more in {rest[-1]} days" if times != "within" else f"Missing within {rest[-1]} hours"
+
+
 # How bands are called, by what they are bands of.
 NAMERS: Final[dict[Bands, Callable[[str], str]]] = {
     Bands.HOURS: hours_name,
@@ -219,6 +225,7 @@ NAMERS: Final[dict[Bands, Callable[[str], str]]] = {
     Bands.DAYS_TO_NEXT: again_name,
     Bands.ABSENCES: absent_name,
     Bands.TOP: top_name,
+    Bands.REASONS: reason_name,
 }
 
 

@@ -25,6 +25,7 @@ def test_a_council_of_its_own_is_no_demonstration():
     ("text", "said"),
     [
         ("[bands]\nhours = [24, 8]", "hours must rise"),
+        ("[absences]\ntimes_missing = [1, 1]", "times_missing must rise"),
         ('[top_five]\norder = ["still_missing"]', "top_five.order.0 is 'still_missing': Input should be 'missing_for'"),
         ('[top_five]\norder = ["points"]', 'order must hold "missing_for"'),
         ('[top_five]\norder = ["missing_for", "points", "points"]', "order must name each thing once"),
@@ -40,7 +41,7 @@ def test_a_council_of_its_own_is_no_demonstration():
         ),
         ("[releases]\napprovers = []", "releases.approvers is []"),
         ("[disclosure]\nscrutiny_largest_share = 0", "should be greater than 0"),
-        ("colour = 1", "colour is not a setting. It may be: areas, bands, by_hand, changes, connections"),
+        ("colour = 1", "colour is not a setting. It may be: absences, areas, bands, by_hand, changes, connections"),
         ("council = 3", "council is 3"),
         ("[ethnic_groups]\nwhite = ['ZZZZ']", "not official ethnic codes"),
         ("[areas]\nA = ['B1']\nB = ['B1']", "already in 'A'"),
