@@ -27,6 +27,21 @@ TOLD_QUERY: Final = """
     GROUP BY episode_report.episode_id
 """
 
+# Of what one source calls absent and another missing the more serious stands (agreed.sql). A source that changes its
+# own mind sends the report again under the same name, and the newer word is all that is kept.
+TOLD_APART_QUERY: Final = """
+    SELECT episode_facts.child, episode_facts.started_at
+    FROM (
+        SELECT episode_id
+        FROM episode_report
+        JOIN report USING (report_key)
+        GROUP BY episode_id
+        HAVING bool_or(report.category = 'absent') AND bool_or(report.category = 'missing')
+    )
+    JOIN episode_facts USING (episode_id)
+    ORDER BY ALL
+"""
+
 WHO_QUERY: Final = """
     SELECT
         child_id,
@@ -58,6 +73,11 @@ def read_rows(episodes: Warehouse, since: datetime) -> pl.DataFrame:
 def read_care(episodes: Warehouse) -> pl.DataFrame:
     """Every period of care: child_id, started_on, ended_on (null while it lasts), legal_status, placement, urn, ..."""
     return episodes.query(CARE_QUERY)
+
+
+def read_told_apart(episodes: Warehouse) -> pl.DataFrame:
+    """Episodes that one source called absent and another missing: child (the snapshot's number), started_at."""
+    return episodes.query(TOLD_APART_QUERY)
 
 
 def read_told(episodes: Warehouse, children: Collection[str]) -> dict[str, datetime]:

@@ -93,9 +93,7 @@ def with_neighbours(episodes: Iterable[Episode]) -> list[Episode]:
         exploited = {"cse", "cce", "county_lines", "gangs", "trafficking"}
         episode["exploited_at"] = [item["started"] for item in its if exploited & set(item["flags"])]
         episode["went_missing_at"] = [
-            item["started"]
-            for item in its
-            if item["category"] == "missing" and item["started_known_to"] == "minute"
+            item["started"] for item in its if item["category"] == "missing" and item["started_known_to"] == "minute"
         ]
     return told
 

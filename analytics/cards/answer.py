@@ -15,6 +15,8 @@ from analytics.charts.builders import Message
 from analytics.charts.chart import Chart
 from analytics.disclosure.published import Row, Table
 from analytics.measuring.breakdowns import CATEGORY
+from analytics.measuring.coverage import months_of
+from analytics.measuring.recorded import ABSENT, AWAY, in_runs
 from analytics.measuring.shapes import Indicator
 from analytics.model import Clock, Period, Unit
 from analytics.presenting.counts import sentence_of_kind
@@ -24,7 +26,7 @@ from analytics.words.columns import Columns, by_period, by_period_and_group, wit
 from analytics.words.names import breakdown_title, supplied_name
 from analytics.words.periods import period_name
 from analytics.words.range_words import range_definition, series_sentence, unusual_inside
-from analytics.words.unsaid import unsaid, withheld
+from analytics.words.unsaid import of_other_months, unsaid, withheld
 
 NO_PERCENTAGE: Final = "Part of this is hidden, so there is no percentage to say."
 # What is counted in the place of missing episodes, where a card is of another kind alone.
@@ -88,6 +90,26 @@ class Answer:
         grouping = self.table.grouping
         return " ".join(grouping.sentences(self.indicator.definition)) if grouping and self.table.rows else ""
 
+    @property
+    def partly(self) -> str:
+        """For which months no source told of a kind of episode that is counted; empty for none, or for all of them."""
+        recorded = self.scope.view.published.recorded
+        period, months = self.period, self.scope.settings.counting.look_back_months
+        window = period.look_back(months) if self.indicator.definition.looks_back else period
+        wanted = {month for month in months_of(window) if month <= self.scope.view.published.as_of.date()}
+        lacking = {kind: wanted - recorded.get(kind, wanted) for kind in self.kinds}
+        return " ".join(
+            of_other_months(kind, in_runs(those)) for kind, those in lacking.items() if those and those != wanted
+        )
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """The kinds of episode that a source may leave out and that it has figures of."""
+        shown = [row for row in self.table.rows if row.numerator is not None]
+        by_kind = self.card.by is CATEGORY and not self.card.over_time
+        met = {row.group for row in shown} if by_kind else set(self.card.groups or self.indicator.definition.categories)
+        return tuple(kind for kind in (ABSENT, AWAY) if shown and kind in met)
+
     def sentence_of_figures(self) -> str:
         """What the figures of the period say, as one whole."""
         whole = table_of(self.scope.view, Card(self.card.slug, self.card.unit), self.indicator)
@@ -126,8 +148,8 @@ class Answer:
     @cached_property
     def notes(self) -> dict[str, str]:
         """The same, with what its table needs explained: what is normal, what an interval is."""
-        together = {"Counted together": self.together} if self.together else {}
-        return self.counted_with({**together, **self.explained})
+        told = {"Counted together": self.together, "Not supplied": self.partly, **self.explained}
+        return self.counted_with({name: text for name, text in told.items() if text})
 
     def counted_with(self, explained: Mapping[str, str]) -> dict[str, str]:
         """What is counted, and what is explained beside it; of one kind of episode, what that kind is."""
@@ -177,6 +199,8 @@ class Answer:
             return "Children"
         if self.indicator.definition.clock is Clock.RETURNED:
             return "Returns"
+        if self.indicator.definition.categories == (ABSENT,):
+            return supplied_name(ABSENT)
         return "Episodes" if self.card.by is CATEGORY else "Missing episodes"
 
 

@@ -1,89 +1,128 @@
 """Missing and absent, child by child; and triage beside what the rule suggests. Child rows: for co-ordinators alone."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
 import polars as pl
 
-from analytics.charts.chart import Chart, Kind, Mark, Series
+from analytics.casework.answers import Answers
+from analytics.charts.chart import Band, Chart, Kind, Mark, Series
+from analytics.measuring.coverage import months_of
+from analytics.measuring.recorded import ABSENT, in_runs
+from analytics.model import Period, Unit
 from analytics.words.columns import Columns
-from analytics.words.names import code_name
-from analytics.words.numbers import mean_text
-from analytics.words.periods import moment_text
+from analytics.words.names import code_name, in_a_sentence, times_name
+from analytics.words.numbers import counted as counted_words
+from analytics.words.numbers import mean_text, number
+from analytics.words.periods import moment_text, period_name
 from data import codes
+from data.bands import bands_of_counts
 from data.settings import TriageRule
 
-# Two reports of one child that begin so near each other may be one event, told twice.
-NEAR_HOURS: Final = 6
 MOST_CHILDREN: Final = 30
 
 
-def missing_and_absent(facts: pl.DataFrame) -> pl.DataFrame:
-    """Children who were missing, most often first: child, missing, absent, near (absences within 6 hours of one)."""
+def missing_and_absent(facts: pl.DataFrame, near_hours: int) -> pl.DataFrame:
+    """Children who were missing, most often first: child, missing, absent, near (absences near a missing episode)."""
+    is_missing, is_absent = (pl.col("category") == kind for kind in ("missing", "absent"))
+    return (
+        facts.group_by("child")
+        .agg(
+            missing=is_missing.sum().cast(pl.Int64),
+            absent=is_absent.sum().cast(pl.Int64),
+            near=(is_absent & is_near(near_hours)).sum().cast(pl.Int64),
+        )
+        .filter(pl.col("missing") > 0)
+        .sort("missing", "absent", "child", descending=[True, True, False])
+    )
+
+
+def is_near(hours: int) -> pl.Expr:
+    """Whether the child went missing so near the start of the row: the two may be one event, told twice."""
+    return (pl.col("hours_to_missing") <= hours).fill_null(value=False)
+
+
+def mean_absences(counted: pl.DataFrame, edges: Sequence[int]) -> pl.DataFrame:
+    """Children by how often they were missing, fewest times first, all bands present: band, children, absent, each.
+
+    `each` is the mean of their absences, null where nobody was missing so often.
+    """
+    missing, absent = pl.col("missing"), pl.col("absent")
+    return pl.concat(
+        counted.filter(missing.is_between(band.low, band.high, closed="left")).select(
+            band=pl.lit(band.name), children=pl.len().cast(pl.Int64), absent=absent.sum(), each=absent.mean()
+        )
+        for band in bands_of_counts(edges)
+    )
+
+
+def mean_sentence(by_times: pl.DataFrame) -> str:
+    """ "3 children missing 21 to 30 times were reported absent 13.0 times on average; 40 missing 1 to 5 times, 0.8"."""
+    met = by_times.filter(pl.col("children") > 0)
+    if met.is_empty():
+        return "No child went missing in this period."
+    most, least = met.row(-1, named=True), met.row(0, named=True)
+    text = (
+        f"{counted_words(most['children'], Unit.CHILD)} missing {in_a_sentence(times_name(most['band']))} "
+        f"{'was' if most['children'] == 1 else 'were'} reported absent {mean_text(most['each'])} times on average"
+    )
+    if most["band"] == least["band"]:
+        return f"{text}."
+    return (
+        f"{text}; {number(least['children'])} missing {in_a_sentence(times_name(least['band']))}, "
+        f"{mean_text(least['each'])} times."
+    )
+
+
+def mean_chart(by_times: pl.DataFrame, period: Period) -> Chart:
+    """One bar for each band of times missing: how often those children were absent, on average."""
+    marks = tuple(
+        Mark(times_name(band), each, "no child" if each is None else f"{mean_text(each)} ({words})")
+        for band, children, each in by_times.select("band", "children", "each").iter_rows()
+        for words in (counted_words(children, Unit.CHILD),)
+    )
+    subtitle = f"Mean absences of each child, by how often the child was missing, {period_name(period)}."
+    return Chart(Kind.BARS, mean_sentence(by_times), subtitle, "Mean absences", (Series("", marks),))
+
+
+def mean_columns(by_times: pl.DataFrame) -> Columns:
+    """One line a band."""
+    return {
+        "Missing": [times_name(band) for band in by_times["band"]],
+        "Children": [number(many) for many in by_times["children"]],
+        "Absences": [number(many) for many in by_times["absent"]],
+        "Mean": ["" if each is None else mean_text(each) for each in by_times["each"]],
+    }
+
+
+def without_absences(answers: Answers, period: Period, as_of: datetime) -> tuple[Period, ...]:
+    """The months of the period that are over for which no source told of absences; joined where they follow."""
+    known = answers.months.get(ABSENT)
+    if known is None:
+        return ()
+    return in_runs(month for month in months_of(period) if month not in known and month <= as_of.date())
+
+
+def together_chart(
+    facts: pl.DataFrame, names: dict[int, str], *, near_hours: int, title: str, gaps: Sequence[Period] = ()
+) -> Chart:
+    """One line for each of `names`: squares missing, diamonds absent, rings where they are near; gaps shaded."""
     of_kind = {
-        kind: facts.filter(pl.col("category") == kind).select("child", "started_at") for kind in codes.CATEGORIES
+        "Missing": facts.filter(pl.col("category") == "missing"),
+        "Absent": facts.filter(pl.col("category") == "absent"),
+        "Near in time": facts.filter((pl.col("category") == "absent") & is_near(near_hours)),
     }
-    missing, absent = of_kind["missing"], of_kind["absent"]
-    gap = (pl.col("started_at") - pl.col("started_at_absent")).abs()
-    near = (
-        missing.join(absent, on="child", suffix="_absent")
-        .filter(gap <= pl.duration(hours=NEAR_HOURS))
-        .group_by("child")
-        .agg(pl.col("started_at_absent").n_unique().alias("near"))
+    starts = {name: dict(rows.group_by("child").agg("started_at").iter_rows()) for name, rows in of_kind.items()}
+    series = tuple(
+        Series(name, tuple(mark_of(names[child], at, name) for child in names for at in of_child.get(child, ())))
+        for name, of_child in starts.items()
     )
-    counted = missing.group_by("child").agg(pl.len().alias("missing"))
-    others = absent.group_by("child").agg(pl.len().alias("absent"))
-    result = counted.join(others, on="child", how="left").join(near, on="child", how="left")
-    numbers = pl.col("missing", "absent", "near").fill_null(0).cast(pl.Int64)
-    return result.with_columns(numbers).sort("missing", "absent", "child", descending=[True, True, False])
-
-
-def together_sentence(counted: pl.DataFrame) -> str:
-    """How often the most frequent were absent: "4 children missing 20 times or more were ... 13.0 times on average"."""
-    often = counted.filter(pl.col("missing") >= 20)
-    rest = counted.filter(pl.col("missing") < 20)
-    sentences = [
-        f"{group.height} children missing {name} were reported absent {mean_of(group['absent'])} times on average"
-        for group, name in ((often, "20 times or more"), (rest, "less than 20 times"))
-        if group.height
-    ]
-    return f"{'; '.join(sentences)}." if sentences else "No child went missing in this period."
-
-
-def mean_of(numbers: pl.Series) -> str:
-    """One decimal."""
-    return mean_text(float(numbers.sum()) / len(numbers))
-
-
-def together_chart(facts: pl.DataFrame, counted: pl.DataFrame, names: dict[int, str]) -> Chart:
-    """One line for each of the most frequent: squares missing, diamonds absent, rings where they are near in time."""
-    wanted = counted.head(MOST_CHILDREN)["child"].to_list()
-    episodes = {kind: {child: starts_of(facts, child, kind) for child in wanted} for kind in ("missing", "absent")}
-    near = {
-        child: [at for at in episodes["absent"][child] if is_near(at, episodes["missing"][child])] for child in wanted
-    }
-    series = [("Missing", episodes["missing"]), ("Absent", episodes["absent"]), ("Near in time", near)]
-    return Chart(
-        Kind.CHILDREN,
-        together_sentence(counted),
-        "One line a child, most often missing first.",
-        "Day",
-        tuple(
-            Series(name, tuple(mark_of(names[child], at, name) for child in wanted for at in starts[child]))
-            for name, starts in series
-        ),
+    bands = tuple(
+        Band(gap.start.toordinal(), gap.end.toordinal(), f"no absences supplied for {period_name(gap)}") for gap in gaps
     )
-
-
-def starts_of(facts: pl.DataFrame, child: int, kind: str) -> list[datetime]:
-    """When the child's episodes of a kind began."""
-    return facts.filter((pl.col("child") == child) & (pl.col("category") == kind))["started_at"].to_list()
-
-
-def is_near(at: datetime, others: list[datetime]) -> bool:
-    """Whether any of the others is within the hours that count as near."""
-    return any(abs(at - other) <= timedelta(hours=NEAR_HOURS) for other in others)
+    return Chart(Kind.CHILDREN, title, "One line a child, most often missing first.", "Day", series, bands=bands)
 
 
 def mark_of(name: str, at: datetime, what: str) -> Mark:
@@ -92,14 +131,14 @@ def mark_of(name: str, at: datetime, what: str) -> Mark:
     return Mark(name, at.toordinal() + part_of_day, f"{moment_text(at)}, {what.lower()}")
 
 
-def together_columns(counted: pl.DataFrame, names: dict[int, str]) -> Columns:
-    """The most frequent, by name: their pseudonyms, shortened."""
-    shown = counted.head(MOST_CHILDREN)
+def together_columns(counted: pl.DataFrame, names: dict[int, str], near_hours: int) -> Columns:
+    """Those who are named: how often each was missing, and absent."""
+    shown = counted.filter(pl.col("child").is_in(list(names)))
     return {
         "Child": [names[child] for child in shown["child"]],
         "Missing": [str(many) for many in shown["missing"]],
         "Absent": [str(many) for many in shown["absent"]],
-        f"Absent within {NEAR_HOURS} hours of going missing": [str(many) for many in shown["near"]],
+        f"Absent within {near_hours} hours of going missing": [str(many) for many in shown["near"]],
     }
 
 

@@ -92,7 +92,8 @@ def stretch_names(chart: Chart, palette: Palette) -> list[Words]:
 def children(chart: Chart, palette: Palette) -> Drawing:
     """One line a child, a mark for each episode on its day, and rings around those that lie near each other.
 
-    A mark's label is the child, its value a day and part of it, counted as `date.toordinal` counts.
+    A mark's label is the child, its value a day and part of it, counted as `date.toordinal` counts. A band is of days
+    of which nothing is known of one kind: it is shaded, and says so.
     """
     names = list(dict.fromkeys(mark.label for mark in chart.marks))
     looks = (
@@ -110,8 +111,21 @@ def children(chart: Chart, palette: Palette) -> Drawing:
         )
         for series, look in zip(chart.series, looks, strict=False)
     ]
+    gaps = [layer for band in chart.bands for layer in unknown_days(band, palette)]
     height = CHILD_ROW * len(names) + CHILD_FRAME
-    return Drawing(points, Days(), Lines(names), height, right=12, has_key=None, is_small=True)
+    return Drawing([*gaps, *points], Days(), Lines(names), height, right=12, has_key=None, is_small=True)
+
+
+def unknown_days(band: Band, palette: Palette) -> list[Field | Words]:
+    """Days of which nothing is known, shaded from the first line to the last, and their name on the foot."""
+    first, last = (on_an_axis_of_days(day) for day in (band.first, band.last))
+    words = Words((first + last) / 2, Part(0), band.name.replace(" for ", "\nfor "), palette.faint_text, is_foot=True)
+    return [Field((first, last), (Part(0), Part(1)), palette.track), words]
+
+
+def on_an_axis_of_days(day: int) -> float:
+    """A day as an axis of dates takes numbers: milliseconds since 1970."""
+    return (day - date(1970, 1, 1).toordinal()) * 24 * 60 * 60 * 1000.0
 
 
 def moment(mark: Mark) -> str | None:

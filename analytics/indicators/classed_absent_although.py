@@ -18,15 +18,15 @@ def indicator(settings: Settings) -> Share:
             order=360,
             title="Classed absent although",
             question="Are those classed absent the ones at risk?",
-            numerator=f"Absences of a child marked as exploited in the {months} months to the absence, or missing {times} "
-            f"times or more in the {days} days to it, or missing within {hours} hours of it, before or after.",
+            numerator=f"Absences of a child marked as exploited in the {months} months to it, or missing {times} times "
+            f"or more in the {days} days to it, or missing within {hours} hours of it, before or after.",
             denominator="All absences that start in the period, or the children in them.",
             source="Birmingham evidence pack (2015): a child at any risk of exploitation is never simply absent.",
             caveat="Where no file marks exploitation, or an absence has no time of day, fewer are met than there are. "
             "A reason to look again, not a finding that the police were wrong.",
-            says="{n} of {of} absences ({percent}) were of children exploited, often missing or missing within hours",
-            says_of_children="{n} of {of} children reported absent ({percent}) were so although exploited, often missing "
-            "or missing within hours",
+            says="{n} of {of} absences ({percent}) were of children exploited, often missing or missing within hours.",
+            says_of_children="{n} of {of} children reported absent ({percent}) were so although exploited, often "
+            "missing or missing within hours.",
             units=(Unit.EPISODE, Unit.CHILD),
             categories=("absent",),
             base="absent",
@@ -42,10 +42,10 @@ def indicator(settings: Settings) -> Share:
 
 def reasons(settings: Settings) -> dict[str, pl.Expr]:
     """Why an absence is looked at again: code -> whether it is true of an absence."""
-    absences, days = settings.absences, settings.triage.days
+    times, days, hours = settings.absences.missing_times, settings.triage.days, settings.absences.near_hours
     since = pl.col("started_at").dt.offset_by(f"-{settings.counting.look_back_months}mo")
     return {
         "exploitation": (pl.col("exploitation_marked_at") >= since).fill_null(value=False),
-        f"missing-{absences.missing_times}-in-{days}": pl.col("missing_in_days") >= absences.missing_times,
-        f"missing-within-{absences.near_hours}": (pl.col("hours_to_missing") <= absences.near_hours).fill_null(value=False),
+        f"missing-{times}-in-{days}": pl.col("missing_in_days") >= times,
+        f"missing-within-{hours}": (pl.col("hours_to_missing") <= hours).fill_null(value=False),
     }

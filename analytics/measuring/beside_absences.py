@@ -1,4 +1,4 @@
-"""What the records of the same child say around an absence: how near they went missing, and whether exploitation was marked.
+"""What a child's own records say around an absence: how near a missing episode is, and whether exploitation was marked.
 
 Asked of all of a child's episodes before any filter, so that the answer does not change with what a reader chooses.
 """
@@ -14,9 +14,9 @@ IS_EXPLOITED = pl.col("flags").list.set_intersection(list(EXPLOITATION_FLAGS)).l
 def with_what_is_beside(facts: pl.DataFrame) -> pl.DataFrame:
     """Facts, oldest first, as known at a time, with `hours_to_missing` and `exploitation_marked_at`.
 
-    hours_to_missing (Float64): to the nearest start of a missing episode of the child, before or after; null where there
-    is none, or where either start is a date alone. exploitation_marked_at: the start of the child's latest episode, this
-    one too, on which exploitation was marked; null where none was by then.
+    hours_to_missing (Float64): to the nearest start of a missing episode of the child, before or after; null where
+    there is none, or where either start is a date alone. exploitation_marked_at: the start of the child's latest
+    episode, this one too, on which exploitation was marked; null where none was by then.
     """
     starts = facts.select("child", "started_at")
     missing = facts.filter((pl.col("category") == "missing") & KNOWN_TO_THE_MINUTE).select(

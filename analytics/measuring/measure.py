@@ -106,7 +106,7 @@ def questions_of(
 
 
 def prepared(facts: pl.DataFrame, as_of: Moment) -> pl.DataFrame:
-    """The facts as known at `as_of`, or each row at its own moment, with ages in bands, what came next and what is beside.
+    """The facts as known at `as_of`, or each row at its own moment, with ages in bands, what came next, what was near.
 
     What every selection begins with.
     """

@@ -213,7 +213,9 @@ def top_name(top: str) -> str:
 def reason_name(reason: str) -> str:
     """ "missing-3-in-90" is "Missing 3 times or more in 90 days", "missing-within-6" is "Missing within 6 hours"."""
     _, times, *rest = reason.split("-")
-    return f"Missing {times} times or more in {rest[-1]} days" if times != "within" else f"Missing within {rest[-1]} hours"
+    if times == "within":
+        return f"Missing within {rest[-1]} hours"
+    return f"Missing {times} times or more in {rest[-1]} days"
 
 
 # How bands are called, by what they are bands of.
@@ -245,7 +247,9 @@ def is_known(category: str) -> bool:
 
 def in_a_sentence(name: str) -> str:
     """A name as it stands inside a sentence: districts, areas and peoples keep their capitals."""
-    return name[0].lower() + name[1:] if name in COMMON_NAMES or name.startswith(("Under ", "Over ")) else name
+    return (
+        name[0].lower() + name[1:] if name in COMMON_NAMES or name.startswith(("Under ", "Over ", "Missing ")) else name
+    )
 
 
 COMMON_NAMES: Final = {*NAMES.values(), *DAYS_IN_WORDS.values(), "Once"} - {"White", "Asian", "Black"}

@@ -73,6 +73,14 @@ def not_recorded_sentences(recorded: Mapping[str, AbstractSet[date]], months: Se
     return sentences
 
 
+def of_other_months(kind: str, gaps: Sequence[Period]) -> str:
+    """That figures are of a part of their time: "No source supplied absences for July to September 2015 ..."."""
+    if not gaps:
+        return ""
+    lacking = f"No source supplied {SUPPLIED_NAMES[kind]} for {periods_listed(gaps)}."
+    return f"{lacking} That is not zero: the figures are of the other months."
+
+
 def gap_sentences(gaps: Sequence[Gap]) -> list[str]:
     """One sentence for each source and time: "Social care supplied no absences or interviews for February 2025."."""
     by_place: dict[tuple[str, Period], list[str]] = {}

@@ -163,8 +163,8 @@ def begin_card(request: Asked, card: Card) -> Callable[[], None]:
     st.markdown(f"**{plain(answered.sentence)}** {plain(answered.standing)}".strip())
     if answered.period != request.view.period:
         st.caption(plain(f"Not published for the period chosen. These are for {period_name(answered.period)}."))
-    if answered.together:
-        st.caption(plain(answered.together))
+    for words in filter(None, (answered.together, answered.partly)):
+        st.caption(plain(words))
     return begin_tabs(request.reader, answered)
 
 

@@ -81,7 +81,10 @@ WEEK: Final = (
     Entry("coordinator/child.py", "One child", "child"),
     Entry("coordinator/connections.py", "Connections", "connections"),
 )
-PATTERNS: Final = Entry("coordinator/patterns.py", "Patterns", "patterns")
+OF_CHILDREN: Final = (
+    Entry("coordinator/classed_absent.py", "Classed absent", "classed-absent"),
+    Entry("coordinator/patterns.py", "Patterns", "patterns"),
+)
 PLACES: Final = (
     Entry("coordinator/hotspots.py", "Hotspots", "hotspots"),
     Entry("coordinator/places.py", "Places", "places"),
@@ -99,7 +102,7 @@ ENTRIES: Final = {
     # The first page of a co-ordinator is the week's.
     Audience.COORDINATOR: (
         *in_section("This week", *WEEK),
-        *in_section("Figures", OVERVIEW, *HOW_MANY, *WHO, *AFTERWARDS, PATTERNS),
+        *in_section("Figures", OVERVIEW, *HOW_MANY, *WHO, *AFTERWARDS, *OF_CHILDREN),
         *in_section("Places", WHERE, *PLACES),
         *in_section("Records", *RECORDS, QUALITY),
         *in_section("For others", REPORT, RELEASE, INSPECTION, *COMPARED, DEFINITIONS),

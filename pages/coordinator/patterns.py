@@ -1,24 +1,17 @@
-"""Patterns of single children: how soon again, after a move, missing beside absent, triage beside its rule."""
+"""Patterns of single children: how soon again, after a move, after being discussed, triage beside its rule."""
 
 import streamlit as st
 
 from analytics.model import Audience
 from pages.common.identity import require
-from pages.coordinator.parts.patterns import (
-    ask_patterns,
-    show_discussed,
-    show_moves,
-    show_survival,
-    show_together,
-    show_triage,
-)
+from pages.coordinator.parts.by_child import ask_children
+from pages.coordinator.parts.patterns import PURPOSE, show_discussed, show_moves, show_survival, show_triage
 
 reader = require(Audience.COORDINATOR)
 
 st.title("Patterns", anchor=False)
-asked = ask_patterns(reader)
+asked = ask_children(reader, PURPOSE)
 show_survival(asked)
 show_moves(asked)
 show_discussed(asked)
 show_triage(asked)
-show_together(asked)

@@ -1,86 +1,30 @@
 """What only a co-ordinator may see of patterns: children one by one, and curves that cannot be protected."""
 
-from dataclasses import dataclass
-from datetime import timedelta
-
 import polars as pl
 import streamlit as st
 
 from analytics.cards.survival import curve_chart, curve_columns, curve_sentence
 from analytics.casework.learning import discussed_on, supported_on
-from analytics.casework.rows import all_answers, reference
 from analytics.casework.together import (
     mismatch_columns,
-    missing_and_absent,
     suggestion_columns,
     suggestions,
-    together_chart,
-    together_columns,
-    together_sentence,
 )
-from analytics.measuring.measure import selected
 from analytics.measuring.next_episode import curves
 from analytics.measuring.placement_moves import around_sentence, first_events, moves_sentence, placement_moves
-from analytics.measuring.recorded import ABSENT, ENDED, IN_TIME, MARKS, TRIAGE
-from analytics.model import Selection
-from analytics.views.view import facts_of
-from analytics.words.names import field_name
-from analytics.words.numbers import joined
+from analytics.measuring.recorded import ENDED, IN_TIME, MARKS, TRIAGE
 from data.casebook import Casebook
 from data.warehouse import warehouse
-from pages.common.audit import record_view
 from pages.common.cards import advise, draw_chart, plain, show_table
 from pages.common.council import store
-from pages.common.filters import ask_selection
-from pages.common.identity import Reader
-from pages.common.live import Live, live
+from pages.coordinator.parts.by_child import ByChild, lacks
 from pages.coordinator.parts.opening import show_children
 
 DISCUSSION = "first discussion"
 PURPOSE = "patterns of single children, for the monthly sub-group"
 
 
-@dataclass(frozen=True)
-class Asked:
-    """What was chosen, and the facts that it keeps."""
-
-    now: Live
-    selection: Selection
-    facts: pl.DataFrame
-    names: dict[int, str]
-    pseudonyms: dict[int, str]
-
-
-def ask_patterns(reader: Reader) -> Asked:
-    """Ask for any period and filters; every child in the answer is told to the audit log before any is shown."""
-    now = live()
-    with st.sidebar:
-        selection = ask_selection(now)
-        st.caption("Children’s records, exact: for the co-ordinator alone. Each view is logged.")
-    inside = pl.col("started_at").dt.date().is_between(selection.period.start, selection.period.end, closed="left")
-    everything = facts_of(now.snapshot.episodes, selection.as_of)
-    facts = selected(everything, selection, now.settings).filter(inside).collect()
-    pseudonyms = dict(
-        warehouse(now.snapshot.episodes).query("SELECT DISTINCT child, child_id FROM episode_facts").iter_rows()
-    )
-    shown = {child: pseudonyms[child] for child in facts["child"].unique()}
-    what = {"snapshot": now.snapshot.name, "from": str(selection.period.start), "to": str(selection.period.end)}
-    record_view(reader, PURPOSE, what, children=sorted(shown.values()))
-    return Asked(now, selection, facts, {child: reference(name) for child, name in shown.items()}, pseudonyms)
-
-
-def lacks(request: Asked, *names: str) -> bool:
-    """Whether any of the fields was recorded in no month of the period; says so where that is."""
-    period = request.selection.period
-    last = min(period.end, request.selection.as_of.date()) - timedelta(days=1)
-    lacking = all_answers(request.now.snapshot).lacking(names, period.start, last)
-    if lacking:
-        text = joined([field_name(name) for name in names if name in lacking])
-        st.markdown(f"**{plain(f'Not recorded in any file of this period: {text}.')}**")
-    return bool(lacking)
-
-
-def show_survival(request: Asked) -> None:
+def show_survival(request: ByChild) -> None:
     """How soon children go again, by whether they were interviewed in time."""
     st.header("How soon do children go missing again?", anchor=False)
     if lacks(request, ENDED, IN_TIME):
@@ -95,13 +39,11 @@ def show_survival(request: Asked) -> None:
     )
 
 
-def show_moves(request: Asked) -> None:
+def show_moves(request: ByChild) -> None:
     """Before and after moves of placement."""
     st.header("Do children go missing less after a move of placement?", anchor=False)
-    everybody = facts_of(request.now.snapshot.episodes, request.selection.as_of)
-    facts = selected(everybody, request.selection, request.now.settings).collect()
     file = warehouse(request.now.snapshot.episodes)
-    moves = placement_moves(file, facts, request.selection.period, request.selection.as_of)
+    moves = placement_moves(file, request.everything, request.period, request.selection.as_of)
     st.markdown(f"**{plain(moves_sentence(moves))}**")
     advise(
         "Up to 90 days on either side, no further than the placement lasted. A child is often moved when things are at "
@@ -109,14 +51,10 @@ def show_moves(request: Asked) -> None:
     )
 
 
-def show_discussed(request: Asked) -> None:
+def show_discussed(request: ByChild) -> None:
     """Before and after the first time that a child was discussed, or had intensive support, in the period."""
     st.header("Do children go missing less after they are discussed, or supported?", anchor=False)
-    now, period = request.now, request.selection.period
-    facts = selected(
-        facts_of(now.snapshot.episodes, request.selection.as_of), request.selection, now.settings
-    ).collect()
-    file = warehouse(now.snapshot.episodes)
+    file = warehouse(request.now.snapshot.episodes)
     numbers = {pseudonym: child for child, pseudonym in request.pseudonyms.items()}
     today = request.selection.as_of.date()
     for events, days in (
@@ -125,7 +63,7 @@ def show_discussed(request: Asked) -> None:
     ):
         if events[0] != DISCUSSION and lacks(request, "support"):
             continue
-        moves = first_events(days, facts, period, today)
+        moves = first_events(days, request.everything, request.period, today)
         st.markdown(f"**{plain(around_sentence(moves, events) or f'There were no {events[1]} in this period.')}**")
     advise(
         "Up to 90 days on either side. Discussed: added to the weekly list, or with an action written down that week. "
@@ -133,21 +71,7 @@ def show_discussed(request: Asked) -> None:
     )
 
 
-def show_together(request: Asked) -> None:
-    """Missing and absent, a line a child."""
-    st.header("Are those who go missing also absent?", anchor=False)
-    if lacks(request, ABSENT):
-        return
-    counted = missing_and_absent(request.facts)
-    text = together_sentence(counted)
-    st.markdown(f"**{plain(text)}**")
-    draw_chart(together_chart(request.facts, counted, request.names), "together")
-    with st.expander("The same as a table"):
-        show_children(together_columns(counted, request.names), text, "together")
-    advise("An absence near a missing episode may be the same event told twice. The thirty most frequent are shown.")
-
-
-def show_triage(request: Asked) -> None:
+def show_triage(request: ByChild) -> None:
     """The triage recorded beside the one that the rule suggests, with the reasons."""
     st.header("Does the recorded triage agree with the rule?", anchor=False)
     if lacks(request, TRIAGE, MARKS):

@@ -1,6 +1,7 @@
 """An answer: each kind of card, each part made once, and the last financial year where the period may not be shown."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -14,7 +15,7 @@ from analytics.cards.answer import (
 from analytics.cards.card import Card
 from analytics.measuring.breakdowns import CATEGORY, SETTING
 from analytics.measuring.groupings import Grouping
-from analytics.model import Audience, PeriodKind, Unit, period_around
+from analytics.model import Audience, Period, PeriodKind, Unit, period_around
 from tests.analytics.cards.test_headlines import QUARTER, published_row, quarters, scope
 
 YEAR = period_around(QUARTER.end, PeriodKind.FINANCIAL_YEAR).earlier(12)
@@ -81,3 +82,34 @@ def test_groups_are_drawn_and_compared_by_the_names_that_they_are_counted_under(
     assert grouped.sentence == "White: in care, 75 of 128 (59%); not in care, 127 of 249 (51%)."
     assert grouped.chart
     assert [mark.value for mark in grouped.chart.marks] == [75, 127]
+
+
+def absences_known(*months: int, **others: object) -> Answer:
+    """Absences of a year that is chosen, of which only some months were supplied."""
+    calendar = Period(date(2026, 1, 1), date(2026, 10, 1))
+    row = published_row("missing-and-absent", 61, 131, unit="child", category="none", period=calendar)
+    of = scope(row | others)
+    view = replace(of.view, period=calendar)
+    recorded = {"absent": frozenset(date(2026, month, 1) for month in months)}
+    return answer(replace(of, view=replace(view, published=replace(view.published, recorded=recorded))), ABSENCES)
+
+
+ABSENCES = Card("missing-and-absent", Unit.CHILD)
+
+
+def test_figures_of_a_time_of_which_some_months_were_not_supplied_say_so():
+    answered = absences_known(1, 2, 3, 4, 5, 6)
+    # The look-back begins in October of the year before.
+    assert answered.partly == (
+        "No source supplied absences for October to December 2025 and July to September 2026. That is not zero: "
+        "the figures are of the other months."
+    )
+    assert answered.notes["Not supplied"] == answered.partly
+
+
+def test_figures_of_all_months_and_what_has_no_figure_say_nothing_of_months():
+    everything = published_row("missing-and-absent", 61, 131, unit="child", category="none")
+    assert answer(scope(everything), ABSENCES).partly == ""
+    assert absences_known(1, 2, numerator=None, share=None, shown="not supplied").partly == ""
+    girls = published_row("sex", 61, 131, unit="child", category="F")
+    assert answer(scope(girls), Card("sex", Unit.CHILD)).partly == ""

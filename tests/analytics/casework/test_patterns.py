@@ -1,4 +1,4 @@
-"""Patterns of single children: moves, curves, absences beside, triage beside its rule; each against a slow answer."""
+"""Patterns of single children: moves, curves, triage beside its rule; each against a slow answer."""
 
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -12,15 +12,7 @@ import pytest
 
 from analytics.cards.survival import curve_columns
 from analytics.casework.learning import discussed_on, supported_on
-from analytics.casework.together import (
-    missing_and_absent,
-    reasons_of,
-    suggestions,
-    together_chart,
-    together_sentence,
-)
-from analytics.charts import theme
-from analytics.charts.figure import specification
+from analytics.casework.together import reasons_of, suggestions
 from analytics.measuring.measure import prepared
 from analytics.measuring.next_episode import IN_TIME, NOT_IN_TIME, curves
 from analytics.measuring.placement_moves import around_sentence, first_events, moves_of, moves_sentence, stays_of
@@ -173,32 +165,6 @@ def test_returns_after_an_interview_in_time_have_a_curve_of_their_own():
     assert list(curve_columns(curves(facts)))[2] == "Interview in time: at risk"
 
 
-def test_t19_children_missing_21_to_30_times_were_absent_13_times_on_average():
-    times = {"a": (21, 10), "b": (25, 13), "c": (30, 16), "d": (2, 0)}
-    begins = datetime(2026, 4, 1, 10)
-    rows = [
-        report(
-            child, begins + timedelta(days=day, hours=hour), begins + timedelta(days=day, hours=hour + 1), category=kind
-        )
-        for child, (missing, absent) in times.items()
-        for kind, many, hour in (("missing", missing, 0), ("absent", absent, 8))
-        for day in range(many)
-    ]
-    counted = missing_and_absent(prepared(facts_of(rows), AS_OF))
-    assert counted.select("missing", "absent", "near").rows() == [(30, 16, 0), (25, 13, 0), (21, 10, 0), (2, 0, 0)]
-    assert together_sentence(counted).startswith(
-        "3 children missing 20 times or more were reported absent 13.0 times on average"
-    )
-
-
-def test_an_absence_within_six_hours_of_going_missing_is_near():
-    rows = [report("A", "2026-04-01 10:00", "2026-04-01 11:00")]
-    rows += [
-        report("A", f"2026-04-01 {at}", "2026-04-01 23:59", category="absent") for at in ("04:00", "16:00", "16:01")
-    ]
-    assert missing_and_absent(prepared(facts_of(rows), AS_OF))["near"].to_list() == [2]
-
-
 @pytest.mark.parametrize(
     ("episodes", "flags", "suggested"),
     [(1, [], "green"), (1, ["substance"], "amber"), (2, [], "amber"), (3, [], "red"), (1, ["cse"], "red")],
@@ -222,24 +188,6 @@ def test_episodes_of_the_last_90_days_count_and_those_before_do_not():
 
 def test_exactly_two_is_said_to_be_undefined():
     assert "leaves open" in reasons_of(2, [], TriageRule())[1]
-
-
-def test_the_strip_has_a_mark_an_episode_and_a_ring_where_two_kinds_are_near():
-    rows = [report("A", "2026-04-01 10:00", "2026-04-01 11:00"), report("B", "2026-04-03 10:00", "2026-04-03 11:00")]
-    rows += [report("A", f"2026-04-{day} 12:00", f"2026-04-{day} 13:00", category="absent") for day in ("01", "09")]
-    facts = prepared(facts_of(rows), AS_OF)
-    counted = missing_and_absent(facts)
-    names = {child: f"child {child}" for child in counted["child"]}
-    chart = together_chart(facts, counted, names)
-    assert [(series.name, len(series.marks)) for series in chart.series] == [
-        ("Missing", 2),
-        ("Absent", 2),
-        ("Near in time", 1),
-    ]
-    drawn = specification(chart, theme.LIGHT)["data"]
-    assert [trace["marker"]["symbol"] for trace in drawn] == ["square", "diamond", "circle-open"]
-    assert drawn[2]["x"] == ["2026-04-01 12:00:00"]
-    assert drawn[0]["y"] == ["child 1", "child 2"]
 
 
 # After being discussed, or supported
