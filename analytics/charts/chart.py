@@ -16,6 +16,7 @@ class Kind(StrEnum):
     """How the marks stand, in words for those who do not see them."""
 
     BARS = "Bar chart"  # one horizontal bar a label; one to three series side by side
+    COLUMNS = "Column chart"  # one upright column a mark, as in a histogram; of two series one after the other
     STACKED = "Stacked bar chart"  # one horizontal bar a label, its parts end to end, fewest times first
     SHARES = "Bar chart of percentages"  # one bar a label on a track of 0 to 100%
     LINE = "Line chart"  # one series over time, with gaps

@@ -11,7 +11,7 @@ from functools import singledispatch
 from typing import TYPE_CHECKING, Any, Final
 
 from analytics.charts import bars as horizontal
-from analytics.charts import drawing, lines, links, strip, theme
+from analytics.charts import columns, drawing, lines, links, strip, theme
 from analytics.charts.chart import Chart, Format, Kind
 from analytics.charts.theme import Palette
 
@@ -22,6 +22,7 @@ Spec = dict[str, Any]
 
 ON_PAGE: Final[dict[Kind, Callable[[Chart, Palette], drawing.Drawing]]] = {
     Kind.BARS: horizontal.bars,
+    Kind.COLUMNS: columns.columns,
     Kind.STACKED: horizontal.stacked,
     Kind.SHARES: horizontal.shares,
     Kind.LINE: lines.line,

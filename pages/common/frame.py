@@ -82,6 +82,7 @@ WEEK: Final = (
     Entry("coordinator/connections.py", "Connections", "connections"),
 )
 OF_CHILDREN: Final = (
+    Entry("coordinator/repeat_children.py", "Repeat children", "repeat-children"),
     Entry("coordinator/classed_absent.py", "Classed absent", "classed-absent"),
     Entry("coordinator/patterns.py", "Patterns", "patterns"),
 )
