@@ -35,8 +35,8 @@ def columns(chart: Chart, palette: Palette) -> Drawing:
 
 
 def colours_of(chart: Chart, palette: Palette) -> tuple[str, ...]:
-    """The accent for those who stand apart from all others, else the first colour."""
-    return (palette.series[0],) if len(chart.series) == 1 else (palette.accent, palette.series[0])
+    """A colour for each series, as bars have them."""
+    return palette.series[: len(chart.series)]
 
 
 def column(place: int, mark: Mark, colour: str) -> Field:

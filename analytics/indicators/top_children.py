@@ -8,7 +8,14 @@ from data.settings import Settings
 
 def indicator(settings: Settings) -> TopChildren:
     """The share of episodes that the most frequent children had."""
+    most = max(settings.counting.top)
     ladder = (
+        Rung(
+            f"top-{most}",
+            f"Only the {most} who went most often, and a fifth of all children or more, are shown: fewer are few by "
+            "definition, and a tenth is often as many as those, but for a few.",
+            left_out=(*(str(top) for top in settings.counting.top if top != most), "10%"),
+        ),
         Rung(
             "tenths",
             "Only tenths of all children are shown: the most frequent three or five are few by definition.",
@@ -25,7 +32,7 @@ def indicator(settings: Settings) -> TopChildren:
             denominator="All missing episodes that start in the period.",
             boundary="A tie at the edge of a group of children does not change its episodes.",
             source="Derby City Council (2021): 164 of 245 episodes related to five young people.",
-            caveat="The board sees no group of five children or fewer.",
+            caveat="The board sees no group of five children or fewer, nor two groups that are so few apart.",
             recorded=(),
             bands=Bands.TOP,
             published=Listing(

@@ -281,12 +281,16 @@ class TopChildren(Shape):
 
     definition: Definition
     tops: tuple[int, ...]
+    tenths: tuple[int, ...] = tuple(range(1, 10))
 
     def coarser(self, rung: Rung) -> "TopChildren":
-        return replace(self, tops=tuple(top for top in self.tops if str(top) not in rung.left_out))
+        tops = tuple(top for top in self.tops if str(top) not in rung.left_out)
+        return replace(
+            self, tops=tops, tenths=tuple(tenth for tenth in self.tenths if f"{tenth}0%" not in rung.left_out)
+        )
 
     def parts(self) -> tuple[str, ...]:
-        return (*(str(top) for top in self.tops), *(f"{tenth}0%" for tenth in range(1, 10)))
+        return (*(str(top) for top in self.tops), *(f"{tenth}0%" for tenth in self.tenths))
 
     def tallies(self, rows: Rows, unit: Unit) -> dict[str, Tally]:
         if unit is not Unit.EPISODE:
@@ -295,7 +299,7 @@ class TopChildren(Shape):
         everybody = np.array([len(episodes) - 1 for episodes in most])
         first = np.array([episodes[:2][-1] for episodes in most])
         tops = {str(top): np.minimum(everybody, top) for top in self.tops}
-        tenths = {f"{tenth}0%": (everybody * tenth + 9) // 10 for tenth in range(1, 10)}
+        tenths = {f"{tenth}0%": (everybody * tenth + 9) // 10 for tenth in self.tenths}
         return {
             category: Tally(np.array([sums[top] for sums, top in zip(most, children, strict=True)]), children, first)
             for category, children in {WHOLE: everybody, **tops, **tenths}.items()

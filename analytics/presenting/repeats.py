@@ -52,19 +52,21 @@ class TopPresenter(Presenter[TopChildren]):
     """Presents the episodes of the most frequent children: the top so many in words, tenths of children as a curve."""
 
     def sentence_of(self, rows: Sequence[Row], table: Table) -> str:
-        """Five children's share of the episodes, else that of the smallest group that may be shown."""
+        """Five children's share of the episodes, and that of the largest top; of tenths alone, the smallest."""
         tops = [row for row in rows if not is_tenth(row) and n_of_n(row)]
         if not tops:
             return tenth_in_words(rows)
-        wanted = next((row for row in tops if row.category == "5"), tops[0])
-        if wanted.numerator == wanted.denominator:
-            return f"{wanted.category} children or fewer had all {number(wanted.numerator or 0)} episodes."
-        return f"{wanted.category} children had {n_of_n(wanted, 'episodes')}."
+        fewest = next((row for row in tops if row.category == "5"), tops[0])
+        if fewest.numerator == fewest.denominator:
+            return f"{fewest.category} children or fewer had all {number(fewest.numerator or 0)} episodes."
+        text = f"The {fewest.category} children who went most often had {n_of_n(fewest, 'episodes')}"
+        most = next((row for row in reversed(tops) if row.numerator != row.denominator), fewest)
+        return f"{text}." if most is fewest else f"{text}; the top {most.category}, {n_of_n(most)}."
 
     def in_a_paper(self, table: Table) -> Table:
         """So many children, which anybody can picture; tenths of them where nothing else may be shown."""
         rows = tuple(row for row in table.rows if not is_tenth(row))
-        return replace(table, rows=rows) if rows else table
+        return replace(table, rows=rows) if any(row.numerator is not None for row in rows) else table
 
     def axis(self, counted: str, *, over_time: bool) -> str:
         return "Children, most frequent first"
@@ -74,9 +76,12 @@ class TopPresenter(Presenter[TopChildren]):
 
 
 def tenth_in_words(rows: Sequence[Row]) -> str:
-    """ "The tenth of children who went most often had 130 of 692 episodes (19%)."; empty where that is hidden."""
-    tenth = next((row for row in rows if row.category == "10%" and n_of_n(row)), None)
-    return f"The tenth of children who went most often had {n_of_n(tenth, 'episodes')}." if tenth else ""
+    """ "The tenth of children who went most often had 130 of 692 episodes (19%)."; empty where all are hidden."""
+    fewest = next((row for row in rows if is_tenth(row) and n_of_n(row)), None)
+    if fewest is None:
+        return ""
+    part = "tenth" if fewest.category == "10%" else fewest.category
+    return f"The {part} of children who went most often had {n_of_n(fewest, 'episodes')}."
 
 
 def is_tenth(row: Row) -> bool:

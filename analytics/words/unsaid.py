@@ -74,11 +74,12 @@ def not_recorded_sentences(recorded: Mapping[str, AbstractSet[date]], months: Se
 
 
 def of_other_months(kind: str, gaps: Sequence[Period]) -> str:
-    """That figures are of a part of their time: "No source supplied absences for July to September 2015 ..."."""
+    """Of which months a kind of episode was not supplied: "No source supplied absences for July 2015 ..."."""
     if not gaps:
         return ""
-    lacking = f"No source supplied {SUPPLIED_NAMES[kind]} for {periods_listed(gaps)}."
-    return f"{lacking} That is not zero: the figures are of the other months."
+    name = SUPPLIED_NAMES[kind]
+    lacking = f"No source supplied {name} for {periods_listed(gaps)}."
+    return f"{lacking} That is not zero: the {name} counted here are those of the other months."
 
 
 def gap_sentences(gaps: Sequence[Gap]) -> list[str]:

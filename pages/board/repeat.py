@@ -17,7 +17,9 @@ TILES = (
     Tile("persistent-children", "Persistent", Unit.CHILD),
 )
 CARDS = (
-    Card("repeat-bands", Unit.CHILD, beside_last=True, title="How often, in this look-back and in the last?"),
+    Card(
+        "repeat-bands", Unit.CHILD, beside_last=True, title="Persistent-missing histogram: this look-back, and the last"
+    ),
     Card("repeat-bands", Unit.EPISODE, title="How many of the episodes are by children who go often?"),
     Card("top-children"),
     Card("persistent-children", Unit.CHILD, by=SETTING, title="Is it different in care and at home?"),

@@ -63,9 +63,13 @@ def children_of(reader: Reader, purpose: str, now: Live, selection: Selection, p
 
 def lacks(request: ByChild, *names: str) -> bool:
     """Whether any of the fields was recorded in no month of the period; says so where that is."""
-    last = min(request.period.end, request.selection.as_of.date()) - timedelta(days=1)
-    lacking = all_answers(request.now.snapshot).lacking(names, request.period.start, last)
-    if lacking:
+    if lacking := unrecorded(request, *names):
         text = joined([field_name(name) for name in names if name in lacking])
         st.markdown(f"**{plain(f'Not recorded in any file of this period: {text}.')}**")
     return bool(lacking)
+
+
+def unrecorded(request: ByChild, *names: str) -> frozenset[str]:
+    """Those of the fields that were recorded in no month of the period."""
+    last = min(request.period.end, request.selection.as_of.date()) - timedelta(days=1)
+    return all_answers(request.now.snapshot).lacking(names, request.period.start, last)

@@ -33,12 +33,13 @@ from analytics.words.unsaid import of_other_months
 from data.warehouse import warehouse
 from pages.common.asked import Asked
 from pages.common.cards import advise, draw_chart, plain, show_cards, show_table
-from pages.coordinator.parts.by_child import ByChild
+from pages.coordinator.parts.by_child import ByChild, unrecorded
 from pages.coordinator.parts.opening import show_children
 
 PURPOSE: Final = "absences of children who also go missing, for the monthly sub-group"
 RATE: Final = Card("classed-absent-although", Unit.EPISODE, over_time=True)
 REASONS: Final = Card("classed-absent-why", Unit.EPISODE)
+EXPLOITED: Final = "exploitation"
 CHILDREN: Final = Card("classed-absent-why", Unit.CHILD, title="How many children is that?")
 
 
@@ -93,6 +94,8 @@ def show_although(request: ByChild) -> None:
             if words := although_words(absences):
                 advise(words)
     advise("A reason to look again, and no finding: what the police knew at the time is not in these records.")
+    if unrecorded(request, EXPLOITED):
+        advise("No file of this period marks exploitation: absences of children at risk of it are not among these.")
 
 
 def show_told_apart(request: ByChild) -> None:

@@ -102,7 +102,7 @@ def test_figures_of_a_time_of_which_some_months_were_not_supplied_say_so():
     # The look-back begins in October of the year before.
     assert answered.partly == (
         "No source supplied absences for October to December 2025 and July to September 2026. That is not zero: "
-        "the figures are of the other months."
+        "the absences counted here are those of the other months."
     )
     assert answered.notes["Not supplied"] == answered.partly
 
