@@ -56,12 +56,12 @@ class TopPresenter(Presenter[TopChildren]):
         tops = [row for row in rows if not is_tenth(row) and n_of_n(row)]
         if not tops:
             return tenth_in_words(rows)
-        fewest = next((row for row in tops if row.category == "5"), tops[0])
-        if fewest.numerator == fewest.denominator:
-            return f"{fewest.category} children or fewer had all {number(fewest.numerator or 0)} episodes."
-        text = f"The {fewest.category} children who went most often had {n_of_n(fewest, 'episodes')}"
-        most = next((row for row in reversed(tops) if row.numerator != row.denominator), fewest)
-        return f"{text}." if most is fewest else f"{text}; the top {most.category}, {n_of_n(most)}."
+        shown = next((row for row in tops if row.category == "5"), tops[0])
+        if shown.numerator == shown.denominator:
+            return f"{shown.category} children or fewer had all {number(shown.numerator or 0)} episodes."
+        text = f"The {shown.category} children who went most often had {n_of_n(shown, 'episodes')}"
+        most = next((row for row in reversed(tops) if row.numerator != row.denominator), shown)
+        return f"{text}." if most is shown else f"{text}; the top {most.category}, {n_of_n(most)}."
 
     def in_a_paper(self, table: Table) -> Table:
         """So many children, which anybody can picture; tenths of them where nothing else may be shown."""
@@ -77,11 +77,11 @@ class TopPresenter(Presenter[TopChildren]):
 
 def tenth_in_words(rows: Sequence[Row]) -> str:
     """ "The tenth of children who went most often had 130 of 692 episodes (19%)."; empty where all are hidden."""
-    fewest = next((row for row in rows if is_tenth(row) and n_of_n(row)), None)
-    if fewest is None:
+    shown = next((row for row in rows if is_tenth(row) and n_of_n(row)), None)
+    if shown is None:
         return ""
-    part = "tenth" if fewest.category == "10%" else fewest.category
-    return f"The {part} of children who went most often had {n_of_n(fewest, 'episodes')}."
+    part = "tenth" if shown.category == "10%" else shown.category
+    return f"The {part} of children who went most often had {n_of_n(shown, 'episodes')}."
 
 
 def is_tenth(row: Row) -> bool:
