@@ -501,6 +501,18 @@ def duration_hours(episodes: list[Episode], unit: str, _as_of: datetime) -> Answ
     return rolled_up(answer, episodes, unit, lambda e: (hours_missing(e) or 0) >= 48, "over-48")
 
 
+def longest_missing(episodes: list[Episode], unit: str, _as_of: datetime) -> Answer:
+    """Each child in the band of its longest episode; one who is still missing, there."""
+    of_child: dict[str, list[Episode]] = {}
+    for episode in episodes:
+        of_child.setdefault(episode["child"], []).append(episode)
+    longest = {
+        child: max(its, key=lambda e: (is_still_missing(e), hours_missing(e) if hours_missing(e) is not None else -1))
+        for child, its in of_child.items()
+    }
+    return duration_hours(list(longest.values()), unit, _as_of)
+
+
 def closed(episodes: list[Episode]) -> list[Episode]:
     return [episode for episode in episodes if episode["ended"] is not None]
 
@@ -551,12 +563,15 @@ ANSWERS: dict[str, Callable[[list[Episode], str, datetime], Answer]] = {
     "missing-more-than-once": lambda episodes, unit, _: more_than(episodes, unit, 1),
     "missing-now": missing_now,
     "duration-hours": duration_hours,
+    "longest-missing": longest_missing,
     "duration-days": lambda episodes, unit, _: split(closed(episodes), unit, days_band),
     "overnight": interview(lambda e: hours_missing(e) is not None, is_overnight),
     "time-to-next-episode": time_to_next,
     "again-after-interview": interview(is_followed, is_again_in_28_days),
     "missing-and-absent": missing_and_absent,
     "classed-absent-although": absent_although,
+    "missing-or-absent": count,
+    "away-more-than-once": lambda episodes, unit, _: more_than(episodes, unit, 1),
     "classed-absent-why": absent_why,
     "own-or-hosted": lambda episodes, unit, _: split(episodes, unit, own_or_hosted, "own"),
     "refusal-follow-up": interview(is_visit_due, is_visited_in_time),
@@ -618,6 +633,8 @@ ABSENT, TOGETHER = ("absent",), ("missing", "absent")
 CATEGORIES_OF = {
     **BESIDE,
     "classed-absent-although": ABSENT,
+    "missing-or-absent": TOGETHER,
+    "away-more-than-once": ("away",),
     "classed-absent-why": ABSENT,
     "postcode-district-absent": ABSENT,
     "postcode-district-both": TOGETHER,
@@ -639,6 +656,7 @@ GROUP_OF: dict[str, Callable[[Episode], str]] = {
     "after_interview": lambda e: "in_time" if is_in_time(e) else "not_in_time",
     "after_support": lambda e: e["after_support"],
     "district": lambda e: e["district"],
+    "police_risk": lambda e: e["police_risk"],
 }
 
 

@@ -9,6 +9,7 @@ from typing import Final
 
 import polars as pl
 
+from analytics.casework.case_words import lasted, lives, when
 from analytics.charts.chart import Chart, Format, Kind, Mark, Series
 from analytics.disclosure.gate import exact
 from analytics.disclosure.published import Published, Row, Shown
@@ -35,6 +36,7 @@ IN_CARE: Final = "care"
 # What those not white are called together by those who publish it; 2015 to 2021: "BAME".
 GLOBAL_MAJORITY: Final = "Global majority"
 MOST_SAID: Final = 3
+MOST_LISTED: Final = 20
 
 
 @dataclass(frozen=True)
@@ -313,6 +315,25 @@ def histogram_columns(ranked: pl.DataFrame) -> Columns:
         "Missing": [times_name(count_band_name(many, many + 1)) for many in times],
         "Children": [number(many) for many in children],
         "Their episodes": [number(many * each) for many, each in zip(times, children, strict=True)],
+    }
+
+
+def longest_columns(facts: pl.DataFrame, names: Mapping[int, str]) -> Columns:
+    """Children by their longest missing episode that is over and of which both times are known, longest first."""
+    longest = (
+        facts.filter((pl.col("category") == "missing") & pl.col("hours_missing").is_not_null())
+        .sort("hours_missing", "started_at", descending=[True, False])
+        .unique("child", keep="first", maintain_order=True)
+        .head(MOST_LISTED)
+    )
+    return {
+        "Child": [names[child] for child in longest["child"]],
+        "Longest": [lasted(hours * 3600) for hours in longest["hours_missing"]],
+        "From": [when(at) for at in longest["started_at"]],
+        "Lives": [
+            lives(*each)
+            for each in longest.select(pl.col("setting", "placement", "in_area").cast(pl.String)).iter_rows()
+        ],
     }
 
 

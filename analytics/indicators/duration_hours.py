@@ -13,12 +13,7 @@ ROLLUPS_OVER_HOURS = (24, 48)
 
 def indicator(settings: Settings) -> Split:
     """Episodes by hours missing, with what is still open or has no times as rows of their own."""
-    bands = hour_bands(settings)
-    rollups = tuple(
-        (f"over-{hours}", tuple(band.name for band in bands if band.low >= hours))
-        for hours in ROLLUPS_OVER_HOURS
-        if hours in settings.bands.hours
-    )
+    bands, rollups = hour_bands(settings), rolled_up_hours(settings)
     return Split(
         definition=Definition(
             slug="duration-hours",
@@ -46,4 +41,13 @@ def indicator(settings: Settings) -> Split:
         by="hours_band",
         values=(*(band.name for band in bands), STILL_MISSING, TIME_NOT_RECORDED),
         rollups=rollups,
+    )
+
+
+def rolled_up_hours(settings: Settings) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """The sums of bands that readers ask for, where a band begins there: "over-24" and those from 24 hours on."""
+    return tuple(
+        (f"over-{hours}", tuple(band.name for band in hour_bands(settings) if band.low >= hours))
+        for hours in ROLLUPS_OVER_HOURS
+        if hours in settings.bands.hours
     )

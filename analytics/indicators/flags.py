@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from analytics.measuring.breakdowns import SETTING
+from analytics.measuring.breakdowns import POLICE_RISK, SETTING
 from analytics.measuring.ladders import Rung
 from analytics.measuring.shapes import Definition, Marks
 from analytics.measuring.statements import YEAR, Listing, Quantity, Statement
@@ -50,7 +50,7 @@ def indicator(_settings: Settings) -> Marks:
             caveat="“No risk marked” counts children with an episode on which nothing was marked: "
             "it is not known that there was no risk.",
             units=(Unit.CHILD, Unit.EPISODE),
-            breakdowns=(SETTING,),
+            breakdowns=(SETTING, POLICE_RISK),
             recorded=("flags",),
             recorded_of={mark: (mark,) for mark in (EXPLOITATION, *codes.FLAGS)},
             published=Listing(

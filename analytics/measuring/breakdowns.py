@@ -75,6 +75,7 @@ AFTER_INTERVIEW = Breakdown(
 AFTER_SUPPORT = Breakdown(
     "after_support", "Support by the third day", "after_support", codes.SUPPORTS, recorded=("support",)
 )
+POLICE_RISK = Breakdown("police_risk", "Police risk", "police_risk", codes.POLICE_RISKS, recorded=("police_risk",))
 DISTRICT = Breakdown("district", "Postcode district", "district", recorded=("district",), ladder=ladders.DISTRICT)
 
 BREAKDOWNS = {
@@ -92,6 +93,7 @@ BREAKDOWNS = {
         PROVIDER,
         AFTER_INTERVIEW,
         AFTER_SUPPORT,
+        POLICE_RISK,
         DISTRICT,
     )
 }

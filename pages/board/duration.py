@@ -17,6 +17,7 @@ CARDS = (
     Card("overnight", by=SETTING, title="Is that from care or from home?"),
     Card("duration-hours", by=SETTING, groups=("care", "home"), title="Are they missing longer from care or home?"),
     Card("duration-hours", by=SEX, groups=("F", "M"), title="Are girls or boys missing longer?"),
+    Card("longest-missing"),
     Card("missing-now"),
 )
 

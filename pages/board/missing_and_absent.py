@@ -15,6 +15,9 @@ CARDS = (
     Card("missing-episodes", by=CATEGORY, title="How many episodes of each kind were reported?"),
     Card("children-missing", by=CATEGORY, title="How many children is that, of each kind?"),
     Card("missing-episodes", by=CATEGORY, groups=("absent",), over_time=True, title="How many absences were reported?"),
+    Card("missing-or-absent", over_time=True),
+    Card("repeat-bands-both", title="How often is the same child missing or absent, the two together?"),
+    Card("away-more-than-once"),
 )
 
 asked = ask(reader, MISSING_AND_ABSENT.message, *CARDS)

@@ -2,7 +2,7 @@
 
 from analytics.cards.card import Card
 from analytics.cards.themes import WHO
-from analytics.measuring.breakdowns import SETTING, SEX
+from analytics.measuring.breakdowns import POLICE_RISK, SETTING, SEX
 from analytics.model import Audience, Unit
 from pages.common.cards import say_theme, show_cards
 from pages.common.filters import ask
@@ -20,6 +20,13 @@ CARDS = (
     Card("flags"),
     Card(
         "triage", Unit.CHILD, by=SETTING, groups=("care", "home"), title="How were they triaged, in care and at home?"
+    ),
+    Card(
+        "flags",
+        Unit.CHILD,
+        by=POLICE_RISK,
+        groups=("high", "medium", "low"),
+        title="Which risks were marked, by police risk?",
     ),
     Card("triage-mismatch"),
     Card("police-risk"),

@@ -7,6 +7,7 @@ from pages.common.identity import require
 from pages.coordinator.parts.repeat_children import (
     ask_repeat,
     show_histogram,
+    show_longest,
     show_one_by_one,
     show_profile,
     show_share,
@@ -21,3 +22,4 @@ if not asked.ranked.is_empty():
     show_profile(asked)
     show_histogram(asked)
     show_one_by_one(asked)
+    show_longest(asked)

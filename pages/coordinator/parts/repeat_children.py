@@ -12,6 +12,7 @@ from analytics.casework.repeat_profile import (
     by_times,
     histogram,
     histogram_columns,
+    longest_columns,
     on_offer,
     one_by_one,
     profile,
@@ -93,6 +94,17 @@ def show_histogram(repeat: Repeat) -> None:
     draw_chart(chart, "histogram")
     with st.expander("The same as a table"):
         show_table(histogram_columns(repeat.ranked), chart.title)
+
+
+def show_longest(repeat: Repeat) -> None:
+    """The children by their longest episode."""
+    st.header("Who was missing longest?", anchor=False)
+    columns = longest_columns(repeat.request.facts, repeat.request.names)
+    if not columns["Child"]:
+        st.markdown("**No episode is over of which both times are recorded.**")
+        return
+    show_children(columns, "Children by the longest of their missing episodes.", "longest")
+    advise("Episodes that are over, with both times known. Whoever is missing still stands on the page Now.")
 
 
 def show_one_by_one(repeat: Repeat) -> None:

@@ -13,6 +13,7 @@ from analytics.casework.repeat_profile import (
     by_times,
     histogram,
     histogram_columns,
+    longest_columns,
     members,
     on_offer,
     one_by_one,
@@ -195,6 +196,21 @@ def test_one_column_a_child_with_the_group_apart():
     drawn = specification(chart, LIGHT)
     assert [shape["type"] for shape in drawn["layout"]["shapes"]] == ["rect", "rect", "line", "rect"]
     assert drawn["data"][0]["hovertext"] == ["AA: 5 times", "CC: 3 times", "BB: once"]
+
+
+def test_children_by_the_longest_of_their_episodes():
+    rows = [
+        report("A", "2026-04-01 10:00", "2026-04-01 12:00"),
+        report("A", "2026-05-01 10:00", "2026-05-05 22:00", setting="care", placement="foster"),
+        report("B", "2026-04-01 10:00", "2026-04-03 10:00", setting="home"),
+        report("B", "2026-09-01 10:00", None),  # still missing: how long is not known yet
+        report("C", "2026-04-01", "2026-06-01"),  # dates alone
+        report("D", "2026-04-01 10:00", "2026-06-01 10:00", category="absent"),
+    ]
+    listed = longest_columns(prepared(facts_of(rows), AS_OF), {1: "AA", 2: "BB", 3: "CC", 4: "DD"})
+    assert listed["Child"] == ["AA", "BB"]
+    assert [text.replace("\N{NO-BREAK SPACE}", " ") for text in listed["Longest"]] == ["4 days 12 h", "2 days"]
+    assert listed["Lives"] == ["Foster care", "At home"]
 
 
 def test_the_groups_on_offer_follow_the_settings():
