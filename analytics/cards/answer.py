@@ -201,7 +201,8 @@ class Answer:
             return "Returns"
         if self.indicator.definition.categories == (ABSENT,):
             return supplied_name(ABSENT)
-        return "Episodes" if self.card.by is CATEGORY else "Missing episodes"
+        is_of_missing = self.indicator.definition.categories == ("missing",) and self.card.by is not CATEGORY
+        return "Missing episodes" if is_of_missing else "Episodes"
 
 
 class AnswerByGroup(Answer):

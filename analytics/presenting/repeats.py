@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Final
 
 from analytics.charts import builders
 from analytics.charts.builders import Message
@@ -12,6 +13,13 @@ from analytics.model import Unit
 from analytics.presenting.presenter import Presenter, presenter_of
 from analytics.words.names import in_a_sentence, times_name
 from analytics.words.numbers import n_of_n, number, percent
+
+# What children did whose episodes of these kinds are counted.
+DID: Final = {
+    ("missing",): "went missing",
+    ("absent",): "were absent",
+    ("missing", "absent"): "were missing or absent",
+}
 
 
 @presenter_of.register(RepeatBands)
@@ -26,10 +34,11 @@ class RepeatPresenter(Presenter[RepeatBands]):
             return ""
         times = f"{in_a_sentence(times_name(band.category))} in {self.indicator.months} months"
         more = most_first[: most_first.index(band)]
-        hidden = "; how many went missing more often is hidden" if any(row.numerator is None for row in more) else ""
+        did = DID[self.indicator.definition.categories]
+        hidden = f"; how many {did} more often is hidden" if any(row.numerator is None for row in more) else ""
         if table.unit is Unit.EPISODE:
-            return f"{n_of_n(band, 'episodes')} were by children who went missing {times}{hidden}."
-        return f"{n_of_n(band, 'children')} went missing {times}{hidden}."
+            return f"{n_of_n(band, 'episodes')} were by children who {did} {times}{hidden}."
+        return f"{n_of_n(band, 'children')} {did} {times}{hidden}."
 
 
 @presenter_of.register(BesideBands)

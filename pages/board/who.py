@@ -21,6 +21,9 @@ CARDS = (
     Card(
         "triage", Unit.CHILD, by=SETTING, groups=("care", "home"), title="How were they triaged, in care and at home?"
     ),
+    Card("triage-mismatch"),
+    Card("police-risk"),
+    Card("ethnicity", Unit.CHILD, by=SETTING, groups=("care", "home"), title="Is it different in care and at home?"),
     Card(
         "flags",
         Unit.CHILD,
@@ -28,9 +31,6 @@ CARDS = (
         groups=("high", "medium", "low"),
         title="Which risks were marked, by police risk?",
     ),
-    Card("triage-mismatch"),
-    Card("police-risk"),
-    Card("ethnicity", Unit.CHILD, by=SETTING, groups=("care", "home"), title="Is it different in care and at home?"),
 )
 
 asked = ask(reader, WHO.message, *CARDS)

@@ -276,6 +276,19 @@ def test_when_few_children_had_all_episodes_that_is_said():
             "Aged 10 to 15: 20 of 60 (33%); aged 16 to 17: 10 of 60 (17%).",
         ),
         (
+            "repeat-bands-both",
+            Unit.CHILD,
+            [row("1-2", 40), row("20+", 12)],
+            "12 of 60 children (20%) were missing or absent 20 times or more in 12 months.",
+        ),
+        (
+            "repeat-bands-absent",
+            Unit.EPISODE,
+            [row("1-2", 40), row("3-5", 15), row("20+", None)],
+            "15 of 60 episodes (25%) were by children who were absent 3 to 5 times in 12 months; how many were absent more "
+            "often is hidden.",
+        ),
+        (
             "top-children",
             Unit.EPISODE,
             [row("3", 20), row("5", 30), row("20", 41), row("10%", 25)],
