@@ -286,8 +286,8 @@ def test_when_few_children_had_all_episodes_that_is_said():
             Unit.EPISODE,
             [row("1-2", 40), row("3-5", 15), row("20+", None)],
             (
-                "15 of 60 episodes (25%) were by children who were absent 3 to 5 times in 12 months; how many were absent "
-                "more often is hidden."
+                "15 of 60 episodes (25%) were by children who were absent 3 to 5 times in 12 months; "
+                "how many were absent more often is hidden."
             ),
         ),
         (
