@@ -12,8 +12,8 @@ def indicator(settings: Settings) -> TopChildren:
     ladder = (
         Rung(
             f"top-{most}",
-            f"Only the {most} who went most often, and a fifth of all children or more, are shown: fewer are few by "
-            "definition, and a tenth is often as many as those, but for a few.",
+            f"Only the {most} who went most often, and a fifth of all children or more, are shown: smaller groups "
+            "would be few, or few apart.",
             left_out=(*(str(top) for top in settings.counting.top if top != most), "10%"),
         ),
         Rung(
