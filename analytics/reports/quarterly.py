@@ -87,7 +87,12 @@ SECTIONS: Final[tuple[tuple[Theme, tuple[Card, ...]], ...]] = (
     (
         REPEAT,
         (
-            Card("repeat-bands", Unit.CHILD, beside_last=True, title="How often, in this look-back and in the last?"),
+            Card(
+                "repeat-bands",
+                Unit.CHILD,
+                beside_last=True,
+                title="Persistent-missing histogram: this look-back, and the last",
+            ),
             Card("repeat-bands", Unit.EPISODE, title="How many of the episodes are by children who go often?"),
             Card("missing-more-than-once", Unit.CHILD, over_time=True),
             Card("persistent-children", Unit.CHILD, by=SETTING, title="Persistently missing: in care or at home?"),

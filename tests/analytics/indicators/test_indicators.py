@@ -262,3 +262,14 @@ def test_one_file_more_is_a_card_a_table_an_export_a_definition_and_an_audit(
     page = words(AppTest.from_function(card, default_timeout=PATIENCE).run())
     assert "36 of 36 episodes (100%) lasted six hours." in page
     assert "Gone six hours (gone-six-hours)" in page
+
+
+def test_a_board_reads_of_the_most_frequent_children_no_smaller_group_than_the_largest_top():
+    indicator = indicators(Settings())["top-children"]
+    listing = indicator.definition.published
+    assert listing
+    assert indicator.parts()[:5] == ("3", "5", "10", "20", "10%")
+    twenty, tenths = (indicator.coarser(rung).parts() for rung in listing.ladder)
+    # A tenth of a hundred and fifty children is fifteen: less than six apart from twenty.
+    assert twenty == ("20", *(f"{tenth}0%" for tenth in range(2, 10)))
+    assert tenths == tuple(f"{tenth}0%" for tenth in range(1, 10))
