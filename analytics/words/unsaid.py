@@ -14,6 +14,13 @@ from analytics.words.numbers import counted, joined, listed
 from analytics.words.periods import period_name, periods_listed
 
 
+def of_several(reason: str, many: int) -> str:
+    """A sentence about one table that is not published, as it is said of so many."""
+    if many == 1:
+        return reason
+    return reason.replace("This table is", "These tables are").replace(" its ", " their ")
+
+
 def withheld(grouping: Grouping | None) -> str:
     """Why a table is not published, or for years alone; empty where it is published for all that it is listed for."""
     if grouping is None:

@@ -22,6 +22,7 @@ from analytics.model import Audience
 from analytics.words.columns import Columns
 from analytics.words.numbers import sentence_case
 from analytics.words.periods import period_name
+from analytics.words.unsaid import of_several
 from pages.common.asked import Asked
 from pages.common.audit import recorded
 from pages.common.drawing import palette, show_drawn
@@ -118,20 +119,34 @@ def tile_words(shown: HeadlineFigure) -> str:
 
 
 def show_cards(request: Asked, *cards: Card) -> None:
-    """Those of the cards that this reader may ever see, two in a row, all of a row of one height.
+    """Those of the cards that this reader may ever see, two in a row, all of a row of one height; below, the others.
 
     Words come before charts: a browser that meets Plotly for the first time shows nothing more for a second or two.
     """
     open_to_all = request.reader.audience is Audience.COORDINATOR
-    shown = [card for card in cards if open_to_all or is_open(card, request.indicators[card.slug])]
+    mine = [card for card in cards if open_to_all or is_open(card, request.indicators[card.slug])]
+    withheld = {card: answered for card in mine if (answered := answer(request, card)).withheld}
+    shown = [card for card in mine if card not in withheld]
     charts = []
     for start in range(0, len(shown), 2):
         for column, card in zip(st.columns(2), shown[start : start + 2], strict=False):
             with column, st.container(border=True, height="stretch"):
                 charts.append(begin_card(request, card))
+    show_withheld(list(withheld.values()))
     let_words_be_read()
     for draw_it in charts:
         draw_it()
+
+
+def show_withheld(answers: Sequence[Answer]) -> None:
+    """The questions that are not answered here, in one frame, by the reason: a box for each would be mostly empty."""
+    if not answers:
+        return
+    with st.container(border=True):
+        for reason in dict.fromkeys(answered.withheld for answered in answers):
+            questions = [answered.question for answered in answers if answered.withheld == reason]
+            st.markdown(f"**{plain(of_several(reason, len(questions)))}**")
+            st.markdown("\n".join(f"- {plain(question)}" for question in questions))
 
 
 @cache
