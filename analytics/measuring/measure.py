@@ -13,7 +13,7 @@ import numpy as np
 import polars as pl
 
 from analytics.measuring import ladders
-from analytics.measuring.breakdowns import CATEGORY, Breakdown, with_ages
+from analytics.measuring.breakdowns import CATEGORY, Breakdown, with_ages, with_lately
 from analytics.measuring.counting import Column, Numbers, Rows, Tally, columns_of, nothing, settled, stacked
 from analytics.measuring.groupings import NO_GROUPINGS, Grouping
 from analytics.measuring.ladders import AS_RECORDED, Rung
@@ -109,7 +109,7 @@ def prepared(facts: pl.DataFrame, as_of: Moment) -> pl.DataFrame:
 
     What every selection begins with.
     """
-    return with_next_episode(with_ages(followed_at(known_at(facts, as_of), as_of)))
+    return with_next_episode(with_lately(with_ages(followed_at(known_at(facts, as_of), as_of))))
 
 
 def selected(facts: pl.DataFrame, selection: Selection, settings: Settings) -> pl.LazyFrame:

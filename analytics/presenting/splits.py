@@ -9,6 +9,7 @@ from analytics.model import Unit
 from analytics.presenting.presenter import Presenter, presenter_of
 from analytics.words.names import UNRECORDED, category_name, group_name, in_a_sentence, is_known
 from analytics.words.numbers import counted, n_of_n, sentence_case
+from data.themes import OTHER_OF
 
 
 @presenter_of.register(Split)
@@ -80,13 +81,19 @@ class MarksPresenter(Presenter[Marks]):
     """Presents marks: bars beside one another."""
 
     def sentence_of(self, rows: Sequence[Row], table: Table) -> str:
-        """The first mark, which sums up others, then the one borne most often."""
-        first, *others = (row for row in rows if row.category != "no_flag")
-        most = max(others, key=lambda row: row.numerator or 0, default=first)
-        words = [f"{category_name(self.indicator, first.category)}: {n_of_n(first)}."] if n_of_n(first) else []
-        if most is not first and most.numerator and n_of_n(most):
+        """Each mark that sums up others, then of these others the one borne most often."""
+        sums = [row for row in rows if row.category in self.indicator.sums]
+        said = [row for row in rows if row not in sums and is_known(row.category) and not is_the_rest(row.category)]
+        most = max(said, key=lambda row: row.numerator or 0, default=None)
+        words = [f"{category_name(self.indicator, row.category)}: {n_of_n(row)}." for row in sums if n_of_n(row)]
+        if most is not None and most.numerator and n_of_n(most):
             words.append(f"Most often {in_a_sentence(category_name(self.indicator, most.category))}: {n_of_n(most)}.")
         return " ".join(words)
+
+
+def is_the_rest(mark: str) -> bool:
+    """Whether a mark says only that there is no other, or none that has a name: nothing that anybody could act on."""
+    return mark == "no_flag" or mark in OTHER_OF.values()
 
 
 def count_in(table: Table, category: str, groups: Sequence[str]) -> int:
