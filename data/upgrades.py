@@ -49,7 +49,7 @@ def with_themes(tables: Tables) -> Tables:
 
 
 def coded(rows: pl.DataFrame, key: str, reason: str, themes: str) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """The rows with their themes, and the reasons that are none of the codes. It held why an interview was declined too."""
+    """The rows with their themes, and the reasons that are none of the codes; why one was declined is among them."""
     if reason not in rows.columns:
         return rows, pl.DataFrame(schema=INTERVIEW_TEXT_ROW)
     known = code_keys(REASON) | code_keys(DECLINED)

@@ -443,19 +443,24 @@ PUSHED = ("push_conflict", "push_placement", "push_rules", "push_harm", "push_we
 DRAWN = ("pull_friends", "pull_family", "pull_partner", "pull_substances", "pull_exploited")
 
 
-def told(beginning: str | tuple[str, ...], of: Callable[[Episode], bool], sums: bool = False) -> Callable[..., Answer]:
+def told(beginning: str | tuple[str, ...], of: Callable[[Episode], bool]) -> Callable[..., Answer]:
     """Each answer whose code begins so, who did not give it, and the returns with no such answer."""
+    codes = [code for code in THEMES if code.startswith(beginning)]
+    gives = {code: (lambda themes, code=code: code in themes) for code in codes}
+    return given({**gives, "not_recorded": lambda themes: not set(themes) & set(codes)}, of)
 
+
+def push_pull() -> Callable[..., Answer]:
+    def is_any(codes: tuple[str, ...]) -> Callable[[list[str]], bool]:
+        return lambda themes: bool(set(themes) & set(codes))
+
+    neither = lambda themes: not is_any((*PUSHED, *DRAWN))(themes)  # noqa: E731
+    return given({"pushed": is_any(PUSHED), "drawn": is_any(DRAWN), "neither_said": neither}, is_completed)
+
+
+def given(gives: dict[str, Callable[[list[str]], bool]], of: Callable[[Episode], bool]) -> Callable[..., Answer]:
     def answer(episodes: list[Episode], unit: str, _as_of: datetime) -> Answer:
         held = [episode for episode in episodes if of(episode)]
-        codes = [code for code in THEMES if code.startswith(beginning)]
-        gives: dict[str, Callable[[list[str]], bool]] = {
-            code: (lambda themes, code=code: code in themes) for code in codes
-        }
-        gives["not_recorded"] = lambda themes: not set(themes) & set(codes)
-        if sums:
-            gives["push"] = lambda themes: bool(set(themes) & set(PUSHED))
-            gives["pull"] = lambda themes: bool(set(themes) & set(DRAWN))
         result = {"": size(held, unit)}
         for name, is_given in gives.items():
             sides = share(held, unit, lambda _: True, lambda e, is_given=is_given: is_given(e["themes"]))
@@ -569,7 +574,8 @@ ANSWERS: dict[str, Callable[[list[Episode], str, datetime], Answer]] = {
     "interview-declined": interview(is_offered, is_declined),
     "interview-declined-of-not-completed": interview(lambda e: is_required(e) and not is_completed(e), is_declined),
     "interview-outcome": interview_outcome,
-    "interview-reasons": told(("push_", "pull_", "reason_"), is_completed, sums=True),
+    "interview-reasons": told(("push_", "pull_", "reason_"), is_completed),
+    "interview-push-pull": push_pull(),
     "interview-company": told("with_", is_completed),
     "interview-whereabouts": told("where_", is_completed),
     "interview-travel": told("travel_", is_completed),

@@ -13,7 +13,7 @@ HELD_BASE: Final = "interview-completed"
 BREAKDOWNS: Final = (SETTING, AGE_BAND, AGAIN)
 BOUNDARY: Final = "By the time of return. An interview that covers several returns is counted at each."
 CAVEAT: Final = (
-    "A child may give several answers, so rows do not add up. Not recorded: the interview was held, and the form has no "
+    "A child may give several answers, so rows do not add up. Not recorded: an interview was held, and the form has no "
     "answer to this question."
 )
 SOURCE: Final = "Questions that published return interview forms share: see docs/interview-themes.md."

@@ -81,8 +81,9 @@ NAMES: Final = {
     "other_flag": "Another risk",
     "no_flag": "No risk marked",
     # What children told in interviews (data/themes.py).
-    "push": "Pushed away",
-    "pull": "Drawn away",
+    "pushed": "Pushed away",
+    "drawn": "Drawn away",
+    "neither_said": "Neither, or no reason written down",
     "push_conflict": "Conflict at home",
     "push_placement": "Unhappy where placed",
     "push_rules": "Rules and boundaries",

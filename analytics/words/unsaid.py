@@ -14,7 +14,6 @@ from analytics.words.numbers import counted, joined, listed
 from analytics.words.periods import period_name, periods_listed
 from data.themes import FIELDS as QUESTIONS
 
-
 TOLD: Final = "what children told in interviews"
 
 
@@ -73,7 +72,9 @@ def not_recorded_sentences(recorded: Mapping[str, AbstractSet[date]], months: Se
     partly = [field for field, those in lacking.items() if those != wanted and field in FIELD_NAMES]
     sentences = []
     if whole:
-        sentences.append(f"Not recorded in any file: {joined([field if field == TOLD else field_name(field) for field in whole])}.")
+        sentences.append(
+            f"Not recorded in any file: {joined([field if field == TOLD else field_name(field) for field in whole])}."
+        )
     if partly:
         sentences.append(f"Recorded in some months only: {joined([field_name(field) for field in partly])}.")
     return sentences

@@ -218,9 +218,7 @@ def write_extract(folder: Path, extract: Extract, records: Sequence[Record]) -> 
     inside = [record.cells for record in records if extract.first <= record.start.date() < extract.until]
     write = write_workbook if file.suffix == ".xlsx" else write_csv
     write(file, [HEADINGS, *inside])
-    text = MAPPING.format(
-        first=extract.first, until=extract.until, told_columns=told.COLUMNS, told_values=told.VALUES
-    )
+    text = MAPPING.format(first=extract.first, until=extract.until, told_columns=told.COLUMNS, told_values=told.VALUES)
     mapping.write_text(text, encoding="utf-8", newline="\n")
     return file, mapping
 

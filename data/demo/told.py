@@ -68,7 +68,14 @@ TRAVEL: Final = {"Bus": 40, "Walked": 32, "Train": 10, "Taxi": 6, "Lift": 10, "B
 TRAVEL_ADULTS: Final = {"Picked up by unknown adult": 30}
 HARM: Final = {"None disclosed": 74, "Assault": 6, "Drugs or alcohol": 10, "": 10}
 HARM_EXPLOITED: Final = {"Sexual harm": 12, "Carried drugs": 14}
-WISHES: Final = {"See family more": 20, "More freedom": 22, "Someone to talk to": 20, "Activities": 14, "Nothing": 18, "": 6}
+WISHES: Final = {
+    "See family more": 20,
+    "More freedom": 22,
+    "Someone to talk to": 20,
+    "Activities": 14,
+    "Nothing": 18,
+    "": 6,
+}
 WISHES_IN_CARE: Final = {"Change of placement": 24}
 NOTES: Final = (
     "Says the bus home was cancelled and the phone was flat.",

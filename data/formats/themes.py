@@ -74,7 +74,9 @@ def together(rows: pl.DataFrame, key: str, column: str) -> pl.DataFrame:
     return rows.drop(column).join(every, on=key, how="left", maintain_order="left")
 
 
-def labels_to_map(cells: pl.Series, field: str, known: Mapping[str, str], column: str, write: str) -> list[UnknownLabel]:
+def labels_to_map(
+    cells: pl.Series, field: str, known: Mapping[str, str], column: str, write: str
+) -> list[UnknownLabel]:
     """Each short answer that is not known, with how many rows have it, the most frequent first."""
     counted = cells.drop_nulls().value_counts(name="rows")
     rows: dict[str, int] = {}
@@ -83,10 +85,15 @@ def labels_to_map(cells: pl.Series, field: str, known: Mapping[str, str], column
             rows[answer] = rows.get(answer, 0) + many
     short = ((answer, many) for answer, many in rows.items() if len(answer) <= LONGEST_LABEL)
     in_order = sorted(short, key=lambda item: (-item[1], item[0]))
-    return [UnknownLabel(column, answer, many, f"{write}[{json.dumps(answer, ensure_ascii=False)}]", field) for answer, many in in_order]
+    return [
+        UnknownLabel(column, answer, many, f"{write}[{json.dumps(answer, ensure_ascii=False)}]", field)
+        for answer, many in in_order
+    ]
 
 
-def texts_of(rows: pl.DataFrame, key: str, codes: Mapping[str, Mapping[str, str]], fields: Container[str]) -> pl.DataFrame:
+def texts_of(
+    rows: pl.DataFrame, key: str, codes: Mapping[str, Mapping[str, str]], fields: Container[str]
+) -> pl.DataFrame:
     """What was written, question by question: cells with an answer that is not known, and the text of the interview.
 
     `key` is the column of what it is about. Of several lines about one interview all texts stand, one under another.
@@ -95,9 +102,13 @@ def texts_of(rows: pl.DataFrame, key: str, codes: Mapping[str, Mapping[str, str]
     texts = [text_of(rows, key, field, codes.get(field)) for field in (*FIELDS, ACCOUNT) if field in fields]
     if not texts:
         return pl.DataFrame(schema=INTERVIEW_TEXT_ROW)
-    told = pl.concat(texts).group_by("of_key", "field", maintain_order=True).agg(
-        pl.col("child_id", "row_number").first(),
-        pl.col("text").filter(pl.col("text") != "").unique(maintain_order=True).str.join("\n"),
+    told = (
+        pl.concat(texts)
+        .group_by("of_key", "field", maintain_order=True)
+        .agg(
+            pl.col("child_id", "row_number").first(),
+            pl.col("text").filter(pl.col("text") != "").unique(maintain_order=True).str.join("\n"),
+        )
     )
     return told.with_columns(pl.col("text").fill_null(""))
 

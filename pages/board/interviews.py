@@ -27,6 +27,8 @@ CARDS = (
     Card("interview-completed-of-offered", by=PROVIDER),
     Card("interview-declined", by=SETTING),
     Card("refusal-follow-up"),
+    Card("interview-push-pull"),
+    Card("interview-reasons"),
     Card("interview-in-time", by=PROVIDER, over_time=True, title="Has interviewing in time changed, by provider?"),
     Card("safe-and-well"),
     Card("support", Unit.CHILD),

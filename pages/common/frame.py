@@ -80,6 +80,7 @@ WEEK: Final = (
     Entry("coordinator/child.py", "One child", "child"),
     Entry("coordinator/connections.py", "Connections", "connections"),
 )
+THEMES: Final = Entry("coordinator/themes.py", "What children say", "what-children-say")
 PATTERNS: Final = Entry("coordinator/patterns.py", "Patterns", "patterns")
 PLACES: Final = (
     Entry("coordinator/hotspots.py", "Hotspots", "hotspots"),
@@ -98,7 +99,7 @@ ENTRIES: Final = {
     # The first page of a co-ordinator is the week's.
     Audience.COORDINATOR: (
         *in_section("This week", *WEEK),
-        *in_section("Figures", OVERVIEW, *HOW_MANY, *WHO, *AFTERWARDS, PATTERNS),
+        *in_section("Figures", OVERVIEW, *HOW_MANY, *WHO, *AFTERWARDS, THEMES, PATTERNS),
         *in_section("Places", WHERE, *PLACES),
         *in_section("Records", *RECORDS, QUALITY),
         *in_section("For others", REPORT, RELEASE, INSPECTION, *COMPARED, DEFINITIONS),

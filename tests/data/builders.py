@@ -105,7 +105,7 @@ def load_files(store: Store, files: Iterable[Path], mapping: Path | None, **opti
 
 
 def ask(store: Store, query: str) -> list[tuple[Any, ...]]:
-    """Rows of the live snapshot; the refused ones are `refused.refused_row`, what children told `texts.interview_text`."""
+    """Rows of the live snapshot; refused ones are `refused.refused_row`, what children told `texts.interview_text`."""
     live = store.current()
     assert live is not None
     with duckdb.connect(str(live.episodes), read_only=True) as connection:

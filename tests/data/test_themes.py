@@ -134,7 +134,9 @@ def test_free_text_is_in_no_table_of_the_analytical_database(tmp_path: Path):
 
 def test_several_lines_about_one_interview_are_one_interview_with_all_their_answers(tmp_path: Path):
     episodes(tmp_path, gone(1, "Friends"))
-    lines = [f"A123456,R1,2026-06-02 09:00,completed,{why},bus,{said}" for why, said in (("school", "a"), ("rules", "b"))]
+    lines = [
+        f"A123456,R1,2026-06-02 09:00,completed,{why},bus,{said}" for why, said in (("school", "a"), ("rules", "b"))
+    ]
     heading = "child,number,held,outcome,why,how,said"
     summary = episodes(tmp_path, *lines, heading=heading, mapping=INTERVIEWS, name="provider")
     assert (summary.loaded, summary.duplicates, summary.refused) == (1, 1, 0)
@@ -150,12 +152,14 @@ def test_the_newest_word_takes_the_place_of_an_earlier_one_also_where_it_is_blan
 
 
 def test_erasure_takes_the_texts_and_keeps_them_out_of_later_loads(tmp_path: Path):
-    lines = [gone(1, said="mine"), gone(2, said="of A123456 too", child="B123456"), gone(3, said="theirs", child="C123456")]
+    lines = [
+        gone(1, said="mine"),
+        gone(2, said="of A123456 too", child="B123456"),
+        gone(3, said="theirs", child="C123456"),
+    ]
     episodes(tmp_path, *lines)
     store = Store(tmp_path / "store")
-    done = erase(
-        store, "A123456", settings(), reason="a request", requested_by="an officer", finish=nothing_to_publish
-    )
+    done = erase(store, "A123456", settings(), reason="a request", requested_by="an officer", finish=nothing_to_publish)
     assert done.rows["interview_text"] == 1
     assert done.still_in == ()
     assert texts_in(tmp_path) == [("interview_account", "of (erased) too"), ("interview_account", "theirs")]
@@ -187,7 +191,12 @@ def test_the_one_reason_of_an_earlier_format_is_coded_or_kept_as_text():
     )
     tables = {"report": rows, "interview": no_rows("interview"), "interview_text": no_rows("interview_text")}
     after = with_themes(tables)
-    assert after["report"]["interview_themes"].to_list() == [["pull_friends"], ["reason_other"], ["declined_silent"], None]
+    assert after["report"]["interview_themes"].to_list() == [
+        ["pull_friends"],
+        ["reason_other"],
+        ["declined_silent"],
+        None,
+    ]
     assert after["interview_text"].select("of_key", "field", "text").rows() == [("b", REASON, "the fair was on")]
 
 

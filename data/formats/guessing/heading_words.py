@@ -225,7 +225,15 @@ MEANS: Final[dict[str, tuple[str, ...]]] = {
     "interview_where": ("where stayed", "where did they stay", "where did they go", "where went", "whereabouts"),
     "interview_travel": ("how travelled", "mode travel", "mode of travel", "travel", "transport", "mode of transport"),
     "interview_harm": (
-        *("harm disclosed", "harm", "disclosure", "disclosures", "harm suffered", "risks disclosed", "harm experienced"),
+        *(
+            "harm disclosed",
+            "harm",
+            "disclosure",
+            "disclosures",
+            "harm suffered",
+            "risks disclosed",
+            "harm experienced",
+        ),
     ),
     "interview_wishes": (
         *("wishes", "wishes and feelings", "child's wishes", "childs wishes", "what would help", "what child wants"),
