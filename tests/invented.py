@@ -36,8 +36,8 @@ HOURS_TO_INTERVIEW = (-2, 1, 24, 71 + 59 / 60, 72, 72 + 1 / 3600, 72 + 1 / 60, 2
 HOURS_TO_VISIT = (-1, 0, 23 + 59 / 60, 24, 24 + 1 / 3600, 50)
 AGES = (None, 0, 1, 4, 5, 9, 10, 13, 15, 16, 17, 17, 18, 19)
 MILES = (None, 0.0, 4.9, 5.0, 10.0, 20.0, 40.0, 80.0)
-TOLD = ("push_conflict", "push_school", "pull_friends", "pull_family", "reason_other", "with_alone", "where_outdoors", "travel_bus",
-        "harm_none", "harm_sexual", "wish_move", "declined_silent")  # fmt: skip
+TOLD = ("push_conflict", "push_school", "pull_friends", "pull_family", "reason_other", "with_alone", "where_outdoors",
+        "travel_bus", "harm_none", "harm_sexual", "wish_move", "declined_silent")  # fmt: skip
 OUTCOMES = (
     None, "accepted_completed", "accepted_completed", "accepted_completed", "accepted_not_present", "declined_child",
     "declined_parent", "not_offered_missing_again", "not_required", "pending",

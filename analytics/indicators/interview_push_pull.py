@@ -9,7 +9,8 @@ from analytics.model import Clock, Unit
 from data import themes
 from data.settings import Settings
 
-PUSHED, DRAWN, NEITHER = "pushed", "drawn", "neither_said"
+# Not who told of neither: with that, those of both would be a sum that nobody protects.
+PUSHED, DRAWN = "pushed", "drawn"
 
 
 def indicator(_settings: Settings) -> Marks:
@@ -26,7 +27,7 @@ def indicator(_settings: Settings) -> Marks:
             denominator="Returns in the period after which an interview was held, or the children who were seen.",
             boundary=told.BOUNDARY,
             source="Bradford (2016) and others ask for push and pull factors: see docs/interview-themes.md.",
-            caveat="A child may tell of both. Neither: the form gives another reason, or none.",
+            caveat="A child may tell of both, or of neither, or the form may not say.",
             units=(Unit.EPISODE, Unit.CHILD),
             breakdowns=told.BREAKDOWNS,
             clock=Clock.RETURNED,
@@ -37,15 +38,14 @@ def indicator(_settings: Settings) -> Marks:
             states=Statement(
                 counts="completed",
                 of="completed",
-                quantities={PUSHED: "pushed", DRAWN: "drawn", NEITHER: "neither pushed nor drawn"},
+                quantities={PUSHED: "pushed", DRAWN: "drawn"},
                 introduces=(
                     Quantity("pushed", part_of=("completed",)),
                     Quantity("drawn", part_of=("completed",)),
-                    Quantity("neither pushed nor drawn", part_of=("completed",)),
                 ),
             ),
         ),
-        marks=((PUSHED, pushed), (DRAWN, drawn), (NEITHER, ~pushed & ~drawn)),
+        marks=((PUSHED, pushed), (DRAWN, drawn)),
         of=told.HELD,
         sums=(PUSHED, DRAWN),
     )

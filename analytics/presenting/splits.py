@@ -112,7 +112,7 @@ def side_by_side(name: str, category: str, table: Table, groups: Sequence[str]) 
 
 def is_the_rest(mark: str) -> bool:
     """Whether a mark says only that there is no other, or none that has a name: nothing that anybody could act on."""
-    return mark in ("no_flag", "neither_said") or mark in OTHER_OF.values()
+    return mark == "no_flag" or mark in OTHER_OF.values()
 
 
 def count_in(table: Table, category: str, groups: Sequence[str]) -> int:

@@ -83,7 +83,6 @@ NAMES: Final = {
     # What children told in interviews (data/themes.py).
     "pushed": "Pushed away",
     "drawn": "Drawn away",
-    "neither_said": "Neither, or no reason written down",
     "push_conflict": "Conflict at home",
     "push_placement": "Unhappy where placed",
     "push_rules": "Rules and boundaries",

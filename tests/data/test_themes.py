@@ -1,6 +1,7 @@
 """What children told in interviews: several codes a cell, a provider's own words, and texts in a file apart."""
 
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pytest
@@ -56,12 +57,14 @@ interview_account = "said"
 """
 
 
-def episodes(folder: Path, *lines: str, heading: str = HEADING, mapping: str = EPISODES, name: str = "care"):
+def episodes(
+    folder: Path, *lines: str, heading: str = HEADING, mapping: str = EPISODES, name: str = "care", **options: Any
+):
     """Loads lines of episodes; what the load says of the file."""
     file, described = folder / f"{name}.csv", folder / f"{name}.toml"
     file.write_text("\n".join([heading, *lines]) + "\n", encoding="utf-8")
     described.write_text(mapping, encoding="utf-8")
-    return load_files(Store(folder / "store"), [file], described).files[0]
+    return load_files(Store(folder / "store"), [file], described, **options).files[0]
 
 
 def gone(number: int, why: str = "", who: str = "", said: str = "", child: str = "A123456") -> str:
