@@ -55,7 +55,7 @@ TOLD: Final = Theme(
     Tile(
         "interview-push-pull",
         category="pushed",
-        says="After {n} of {of} returns with an interview ({percent}), the child told of something that pushed it away",
+        says="After {n} of {of} interviews that were held ({percent}), a child told of being pushed away by something",
     ),
     "By the coding list of return interviews (docs/interview-themes.md). A child may give several answers. What nobody "
     "wrote down is a row of its own.",

@@ -12,7 +12,7 @@ from analytics.casework.interviews import Standing, maybe, moment, standing_of
 from analytics.casework.rows import Cases, week_ending
 from analytics.words.columns import Columns
 from analytics.words.numbers import number, percent
-from analytics.words.periods import short_day
+from analytics.words.periods import near_day
 from data import codes
 
 WEEKS: Final = 8
@@ -108,16 +108,16 @@ def week_of(returns: Sequence[Waiting], rows: pl.DataFrame, sunday: date) -> Wee
 
 
 def queue_sentence(weeks: Sequence[WeekOfQueue]) -> str:
-    """ "42 interviews waited at the end of the week, the oldest for 12 days: 30 came in and 25 went out."."""
+    """ "42 interviews waited at the end of the week, the oldest for 12 days. In the week: 30 came in ..."."""
     last = weeks[-1]
-    out = last.held + last.refused + last.left
     oldest = f", the oldest for {last.oldest_days} days" if last.oldest_days is not None else ""
     grew = last.waiting - weeks[0].waiting
     trend = "as many as" if grew == 0 else f"{number(abs(grew))} {'more' if grew > 0 else 'fewer'} than"
     one = last.waiting == 1
     return (
-        f"{number(last.waiting)} {'interview' if one else 'interviews'} waited at the end of the week{oldest}: "
-        f"{number(last.came_in)} came in and {number(out)} went out. That is {trend} {len(weeks) - 1} weeks before."
+        f"{number(last.waiting)} {'interview' if one else 'interviews'} waited at the end of the week{oldest}. That is "
+        f"{trend} {len(weeks) - 1} weeks before. In the week: {number(last.came_in)} came in, "
+        f"{number(last.held)} held, {number(last.refused)} refused, {number(last.left)} given up."
     )
 
 
@@ -125,7 +125,7 @@ def queue_columns(weeks: Sequence[WeekOfQueue]) -> Columns:
     """A line a week, newest first."""
     newest = list(reversed(weeks))
     return {
-        "Week to": [short_day(week.ending) for week in newest],
+        "Week to": [near_day(week.ending, newest[0].ending) for week in newest],
         "Came in": [number(week.came_in) for week in newest],
         "Held": [number(week.held) for week in newest],
         "Refused": [number(week.refused) for week in newest],

@@ -74,8 +74,8 @@ def test_beside_it_stands_how_many_go_again():
 def test_the_sentence_says_what_waits_and_whether_it_grows():
     text = queue_sentence(weeks_of(a_return(3), a_return(20), held(2, 1)))
     assert text == (
-        "2 interviews waited at the end of the week, the oldest for 20 days: 2 came in and 1 went out. "
-        "That is 2 more than 7 weeks before."
+        "2 interviews waited at the end of the week, the oldest for 20 days. That is 2 more than 7 weeks before. "
+        "In the week: 2 came in, 1 held, 0 refused, 0 given up."
     )
 
 
