@@ -80,6 +80,7 @@ interview_word AS (
         declined_at,
         declined_utc,
         interview_outcome AS outcome,
+        interview_themes AS themes,
         FALSE AS is_of_a_file,
         report_key AS word_key
     FROM ordered_report
@@ -96,6 +97,7 @@ interview_word AS (
         offered_at AS declined_at,
         offered_utc AS declined_utc,
         nullif(outcome, 'unknown') AS outcome,
+        themes,
         TRUE AS is_of_a_file,
         interview_key AS word_key
     FROM interview_episode
@@ -142,7 +144,9 @@ interview_of_episode AS (
         arg_min(completed_precision, order_of_belief) AS interview_completed_precision,
         arg_min(outcome, order_of_belief) AS interview_outcome,
         arg_min(declined_at, order_of_belief) AS declined_at,
-        arg_min(declined_utc, order_of_belief) AS declined_utc
+        arg_min(declined_utc, order_of_belief) AS declined_utc,
+        -- What a child told one listener is told, whoever else asked.
+        list_sort(list_distinct(flatten(list(themes)))) AS interview_themes
     FROM ordered_interview_word
     GROUP BY episode_id
 )

@@ -7,10 +7,7 @@ WITH ordered_report AS (
         report.*,
         system_order.position AS position,
         system_order.position + CASE started_precision WHEN 'date' THEN 1000 ELSE 0 END AS start_position,
-        system_order.position + CASE ended_precision WHEN 'date' THEN 1000 ELSE 0 END AS end_position,
-        system_order.position
-            + CASE WHEN interview_outcome IS NULL AND interview_completed_at IS NULL THEN 1000 ELSE 0 END
-            AS interview_position
+        system_order.position + CASE ended_precision WHEN 'date' THEN 1000 ELSE 0 END AS end_position
     FROM episode_report
     JOIN report USING (report_key)
     JOIN system_order ON system_order.system = report.system
@@ -25,8 +22,7 @@ told AS (
         arg_min(how_ended, position) AS how_ended,
         arg_min(reported_from, position) AS reported_from,
         arg_min(responsible_authority, position) AS responsible_authority,
-        arg_min(safe_and_well_at, position) AS safe_and_well_at,
-        arg_min(interview_reason, interview_position) AS interview_reason
+        arg_min(safe_and_well_at, position) AS safe_and_well_at
     FROM ordered_report
     GROUP BY episode_id
 ),
@@ -57,7 +53,7 @@ placed_with AS (
 SELECT
     episode_facts.child_id, episode_facts.episode_id, episode_facts.flags, told.started_utc, told.ended_utc,
     episode_facts.place, told.sector, episode_facts.found_place, told.how_ended, told.reported_from, told.responsible_authority,
-    told.safe_and_well_at, told.interview_reason, home.urn, placed_with.placement_provider
+    told.safe_and_well_at, home.urn, placed_with.placement_provider
 FROM episode_facts
 JOIN told USING (episode_id)
 LEFT JOIN home USING (episode_id)

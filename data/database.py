@@ -11,13 +11,17 @@ from data.checks import SNAPSHOT_RULES
 from data.errors import DashboardError
 from data.settings import Settings
 from data.snapshots import Snapshot
-from data.tables import COUNTED, TABLES, no_rows, shaped
+from data.tables import COUNTED, TABLES, no_rows, shaped, widened
 from data.upgrades import Tables, brought_up
 from data.warehouse import Warehouse
 from data.words import columns_with_other_words, create_word_type
 
 SCHEMA: Final = (Path(__file__).parent / "schema.sql").read_text(encoding="utf-8")
-REFUSED_SCHEMA: Final = (Path(__file__).parent / "refused.sql").read_text(encoding="utf-8")
+# Tables that hold what senders wrote, names among it: each in a file of its own, with its schema.
+APART: Final = {
+    "refused_row": (Path(__file__).parent / "refused.sql").read_text(encoding="utf-8"),
+    "interview_text": (Path(__file__).parent / "texts.sql").read_text(encoding="utf-8"),
+}
 SNAPSHOT_CHECKS: Final = (Path(__file__).parent / "snapshot_checks.sql").read_text(encoding="utf-8")
 MEMORY_LIMIT: Final = "2GB"
 
@@ -43,6 +47,7 @@ READ_SET_ASIDE: Final = """
 # A snapshot of an earlier version of the product lacks tables that this one has.
 TABLES_THERE: Final = "SELECT table_name FROM duckdb_tables()"
 READ_REFUSED: Final = "FROM refused_row"
+READ_TEXTS: Final = "FROM interview_text"
 WRITE: Final = {
     "load": "INSERT INTO load BY NAME FROM incoming",
     "report": "INSERT INTO report BY NAME FROM incoming",
@@ -55,6 +60,7 @@ WRITE: Final = {
     "reply": "INSERT INTO reply BY NAME FROM incoming",
     "benchmark": "INSERT INTO benchmark BY NAME FROM incoming",
     "refused_row": "INSERT INTO refused_row BY NAME FROM incoming",
+    "interview_text": "INSERT INTO interview_text BY NAME FROM incoming",
     "refused_rule": "INSERT INTO refused_rule BY NAME FROM incoming",
     "finding": "INSERT INTO finding BY NAME FROM incoming",
 }
@@ -71,6 +77,7 @@ ORDER: Final = {
     "reply": ("report_key",),
     "benchmark": ("area_code", "measure", "year"),
     "refused_row": ("load_id", "row_number"),
+    "interview_text": ("child_id", "of_key", "field"),
     "refused_rule": ("load_id", "rule"),
     "finding": ("load_id", "row_number", "rule"),
 }
@@ -78,6 +85,7 @@ ORDER: Final = {
 INTO: Final = {
     "episodes": ("ATTACH $path AS episodes (RECOVERY_MODE 'no_wal_writes')", "USE episodes"),
     "refused": ("ATTACH $path AS refused (RECOVERY_MODE 'no_wal_writes')", "USE refused"),
+    "texts": ("ATTACH $path AS texts (RECOVERY_MODE 'no_wal_writes')", "USE texts"),
 }
 DOUBTS: Final = """
 SELECT
@@ -100,21 +108,32 @@ def read_tables(snapshot: Snapshot | None) -> Tables:
     if snapshot is None:
         return {table: no_rows(table) for table in TABLES if table not in COUNTED}
     # As pages open them: one process may not open a file in two ways.
-    episodes, refused = Warehouse(snapshot.episodes), Warehouse(snapshot.refused)
+    episodes = Warehouse(snapshot.episodes)
     try:
         present = set(episodes.query(TABLES_THERE)["table_name"])
         tables = {
-            table: shaped(episodes.query(query), table) if table in present else no_rows(table)
+            table: widened(episodes.query(query), table) if table in present else no_rows(table)
             for table, query in READ.items()
         }
         if "set_aside" in present:
-            set_aside = shaped(episodes.query(READ_SET_ASIDE), "report")
-            tables["report"] = pl.concat([tables["report"], set_aside])
-        tables["refused_row"] = shaped(refused.query(READ_REFUSED), "refused_row")
-        return brought_up(tables, snapshot.format)
+            set_aside = widened(episodes.query(READ_SET_ASIDE), "report")
+            tables["report"] = pl.concat([tables["report"], set_aside], how="diagonal_relaxed")
     finally:
         episodes.close()
-        refused.close()
+    tables["refused_row"] = shaped(read_apart(snapshot.refused, READ_REFUSED), "refused_row")
+    # A file that earlier formats have not.
+    has_texts = snapshot.texts.exists()
+    tables["interview_text"] = read_apart(snapshot.texts, READ_TEXTS) if has_texts else no_rows("interview_text")
+    return {table: shaped(rows, table) for table, rows in brought_up(tables, snapshot.format).items()}
+
+
+def read_apart(file: Path, query: str) -> pl.DataFrame:
+    """The rows of a file that holds what senders wrote."""
+    warehouse = Warehouse(file)
+    try:
+        return warehouse.query(query)
+    finally:
+        warehouse.close()
 
 
 def create_tables(connection: duckdb.DuckDBPyConnection, settings: Settings) -> None:
@@ -144,11 +163,11 @@ def write_into(connection: duckdb.DuckDBPyConnection, file: Path) -> None:
     connection.execute(use)
 
 
-def write_refused(connection: duckdb.DuckDBPyConnection, file: Path, refused: pl.DataFrame) -> None:
-    """Writes the refused rows, as they came, into a file of their own, for its owner alone."""
+def write_apart(connection: duckdb.DuckDBPyConnection, file: Path, table: str, rows: pl.DataFrame) -> None:
+    """Writes what senders wrote, as it came, into a file of its own, for its owner alone."""
     write_into(connection, file)
-    connection.execute(REFUSED_SCHEMA)
-    insert_all(connection, "refused_row", refused)
+    connection.execute(APART[table])
+    insert_all(connection, table, rows)
     connection.execute("CHECKPOINT")
     file.chmod(0o600)
 

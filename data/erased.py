@@ -134,7 +134,11 @@ def screened(reading: Reading, erased: ErasedChildren) -> Reading:
     refused = pl.concat([refused_unnamed(reading, erased), rejected.cast(REFUSED_SCHEMA)], how="diagonal").sort(
         "row_number"
     )
-    children = reading.children
+    children, texts = reading.children, reading.texts
+    if texts is not None:
+        texts = texts.filter(~erased.of(texts["child_id"]))
+        words = [unnamed(text, reading, erased) for text in texts["text"]]
+        texts = texts.with_columns(pl.Series("text", words, dtype=pl.String))
     name, tolerances = reading.file.name, [unnamed(text, reading, erased) for text in reading.tolerances]
     if erased.are_named_in(name, reading.child_ids, reading.child_id_form):
         name = other_name(name, reading.file.sha256)
@@ -144,6 +148,7 @@ def screened(reading: Reading, erased: ErasedChildren) -> Reading:
         file=replace(reading.file, name=name),
         rows=reading.rows.filter(~is_gone),
         refused=refused,
+        texts=texts,
         children=None if children is None else children.filter(~erased.of(children["child_id"])),
         findings=reading.findings.join(gone, on="row_number", how="anti"),
         tolerances=tuple(tolerances),

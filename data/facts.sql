@@ -51,6 +51,7 @@ episode AS NOT MATERIALIZED (
         interview_completed_utc,
         interview_completed_precision,
         interview_outcome,
+        interview_themes,
         declined_at,
         declined_utc
     FROM told
@@ -389,6 +390,8 @@ SELECT
         ELSE word 'amber'
     END AS suggested_triage,
     flags,
+    -- By the codes of data/themes.py; empty where nothing is coded.
+    coalesce(interview_themes, []) AS themes,
     sources,
     -- Who alone tells of it; two or more where they agree.
     CASE len(sources) WHEN 1 THEN sources[1] ELSE 'several' END AS seen_by,

@@ -18,7 +18,7 @@ import duckdb
 import polars as pl
 
 from data.audit_log import Act, Actor, AuditLog, this_user
-from data.database import MEMORY_LIMIT, write_doubts, write_into, write_refused, write_tables
+from data.database import MEMORY_LIMIT, write_apart, write_doubts, write_into, write_tables
 from data.errors import CannotWrite
 from data.facts import build_facts, count_adults
 from data.formats.dates import local_now
@@ -43,6 +43,7 @@ FILES: Final = {
     "frozen.duckdb": "the episodes that published tables are counted from, as known when their month closed: "
     "co-ordinators only",
     "refused.duckdb": "refused lines as they came, with names and dates of birth: co-ordinators only",
+    "texts.duckdb": "what children told in return interviews, as it was written down: co-ordinators only",
     "published.duckdb": "what a board may see, already protected",
     "contents.json": "the files loaded, by name, hash and rows: co-ordinators only",
 }
@@ -109,7 +110,8 @@ def made_live(
         with duckdb.connect(":memory:", config=database_config(draft)) as connection:
             write_into(connection, draft.episodes)
             summary = build(connection, plan, settings, store.folder, steps)
-            write_refused(connection, draft.refused, plan.tables["refused_row"])
+            write_apart(connection, draft.refused, "refused_row", plan.tables["refused_row"])
+            write_apart(connection, draft.texts, "interview_text", plan.tables["interview_text"])
         carry(store, draft, plan.left)
         steps.start("Publishing")
         summary = replace(summary, notes=tuple(finish(draft) or ()))

@@ -19,6 +19,7 @@ KEYS: Final[dict[str, tuple[str, ...]]] = {
     "interview": ("interview_key",),
     "support": ("system", "child_id", "support", "started_on"),
     "reply": ("report_key",),
+    "interview_text": ("of_key", "field"),
     "benchmark": ("year", "area_code", "area_name", "measure"),
     "child_report": tuple(name for name in CHILD_REPORT if name != "load_id"),
 }

@@ -217,6 +217,10 @@ def with_reading(
             load_id=pl.lit(load_id, dtype=pl.Int32), system=pl.lit(reading.system)
         ).with_row_index("row_number")
         after["child_report"] = merge("child_report", tables["child_report"], children, as_of).rows
+    if reading.texts is not None:
+        texts = reading.texts.with_columns(load_id=pl.lit(load_id, dtype=pl.Int32), system=pl.lit(reading.system))
+        written = merge("interview_text", tables["interview_text"], texts, as_of).rows
+        after["interview_text"] = written.filter(pl.col("text") != "")
     findings = pl.concat([reading.findings, sheets_named(merged.doubts, reading.sheets)])
     tolerances = list(reading.tolerances)
     tolerances += said_of_answers(tables, reading)

@@ -71,7 +71,7 @@ CREATE TABLE report (
     interview_completed_utc TIMESTAMP,
     interview_completed_precision word,
     interview_outcome word,
-    interview_reason VARCHAR,
+    interview_themes VARCHAR[],         -- what the child told, by the codes of data/themes.py; null: nothing is coded
     interview_declined_at TIMESTAMP,
     interview_declined_utc TIMESTAMP,
     social_worker_visit_at TIMESTAMP,   -- after an interview was declined
@@ -184,7 +184,7 @@ CREATE TABLE interview (
     completed_utc TIMESTAMP,
     completed_precision word,
     outcome word,
-    reason VARCHAR
+    themes VARCHAR[]                    -- as in report
 );
 
 -- Contact with a child, and support given.

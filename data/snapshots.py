@@ -82,6 +82,11 @@ class Snapshot:
         return self.folder / "refused.duckdb"
 
     @property
+    def texts(self) -> Path:
+        """What children told in interviews, as somebody wrote it down: co-ordinators only, and each reading logged."""
+        return self.folder / "texts.duckdb"
+
+    @property
     def manifest(self) -> Manifest:
         """What it was built on, as-of time, versions and settings used: for whoever may read what is published.
 

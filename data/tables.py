@@ -76,7 +76,7 @@ REPORT: Final = pl.Schema(
         "interview_completed_utc": MOMENT,
         "interview_completed_precision": pl.String(),
         "interview_outcome": pl.String(),
-        "interview_reason": pl.String(),
+        "interview_themes": WORDS,
         "interview_declined_at": MOMENT,
         "interview_declined_utc": MOMENT,
         "social_worker_visit_at": MOMENT,
@@ -139,7 +139,7 @@ INTERVIEW: Final = pl.Schema(
         "completed_utc": MOMENT,
         "completed_precision": pl.String(),
         "outcome": pl.String(),
-        "reason": pl.String(),
+        "themes": WORDS,
     }
 )
 
@@ -228,6 +228,19 @@ REFUSED_ROW: Final = pl.Schema(
     }
 )
 
+# Of what a report or an interview tells, what only a reader can understand: texts.sql.
+INTERVIEW_TEXT_ROW: Final = pl.Schema(
+    {
+        "of_key": pl.String(),
+        "system": pl.String(),
+        "load_id": pl.Int32(),
+        "row_number": pl.Int64(),
+        "child_id": pl.String(),
+        "field": pl.String(),
+        "text": pl.String(),
+    }
+)
+
 REFUSED_RULE: Final = pl.Schema({"load_id": pl.Int32(), "rule": pl.String(), "rows": pl.Int64()})
 
 FINDING: Final = pl.Schema(
@@ -250,6 +263,7 @@ TABLES: Final[dict[str, pl.Schema]] = {
     "support": SUPPORT,
     "reply": REPLY,
     "benchmark": BENCHMARK,
+    "interview_text": INTERVIEW_TEXT_ROW,
     "refused_row": REFUSED_ROW,
     "refused_rule": REFUSED_RULE,
     "finding": FINDING,
@@ -269,6 +283,12 @@ def shaped(rows: pl.DataFrame, table: str) -> pl.DataFrame:
         (pl.col(name) if name in rows.columns else pl.lit(None)).cast(kind).alias(name)
         for name, kind in TABLES[table].items()
     )
+
+
+def widened(rows: pl.DataFrame, table: str) -> pl.DataFrame:
+    """The rows with all of the table's columns, and those of an earlier format that it has no longer."""
+    earlier = [name for name in rows.columns if name not in TABLES[table]]
+    return pl.concat([shaped(rows, table), rows.select(earlier)], how="horizontal")
 
 
 def no_rows(table: str) -> pl.DataFrame:

@@ -10,6 +10,10 @@ from typing import Final
 import polars as pl
 
 from data import codes
+from data.formats.labels import code_keys
+from data.formats.themes import codes_in, unknown_in
+from data.tables import INTERVIEW_TEXT_ROW
+from data.themes import DECLINED, OTHER_OF, REASON
 
 Tables = dict[str, pl.DataFrame]
 Step = Callable[[Tables], Tables]
@@ -36,9 +40,35 @@ def with_what_was_not_kept(tables: Tables) -> Tables:
     }
 
 
+def with_themes(tables: Tables) -> Tables:
+    """Of format 1, which had one open reason of each interview: by its codes, and as text where it is none of them."""
+    reports, texts_of_reports = coded(tables["report"], "report_key", "interview_reason", "interview_themes")
+    interviews, texts_of_interviews = coded(tables["interview"], "interview_key", "reason", "themes")
+    texts = pl.concat([tables["interview_text"], texts_of_reports, texts_of_interviews])
+    return tables | {"report": reports, "interview": interviews, "interview_text": texts}
+
+
+def coded(rows: pl.DataFrame, key: str, reason: str, themes: str) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The rows with their themes, and the reasons that are none of the codes; why one was declined is among them."""
+    if reason not in rows.columns:
+        return rows, pl.DataFrame(schema=INTERVIEW_TEXT_ROW)
+    known = code_keys(REASON) | code_keys(DECLINED)
+    cells = rows[reason].drop_nulls().unique().to_list()
+    codes_of = {cell: codes_in(cell, known, OTHER_OF[REASON]) for cell in cells}
+    told = pl.DataFrame(
+        {reason: cells, themes: [codes_of[cell] for cell in cells]},
+        schema={reason: pl.String, themes: pl.List(pl.String)},
+    )
+    is_text = pl.col(reason).is_in([cell for cell in cells if unknown_in(cell, known)])
+    texts = rows.filter(is_text).with_columns(of_key=key, field=pl.lit(REASON), text=reason)
+    with_codes = rows.drop(themes, strict=False).join(told, on=reason, how="left", maintain_order="left")
+    return with_codes, texts.select(pl.col(name).cast(kind) for name, kind in INTERVIEW_TEXT_ROW.items())
+
+
 # From each earlier format to the next. A step is never changed once a council may have a store of its format.
 STEPS: Final[dict[int, Step]] = {
     0: with_what_was_not_kept,
+    1: with_themes,
 }
 FORMAT: Final = max(STEPS) + 1
 

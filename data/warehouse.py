@@ -24,7 +24,7 @@ FACTS_COLUMNS: Final = """
         interview_offered_at, interview_completed_at, interview_outcome, provider, sources, seen_by,
         support, after_support, safe_and_well_at, previous_started_at,
         is_overnight, own_or_hosted, visit_at, is_visited_in_time, visit_due_at, missing_in_days, suggested_triage,
-        flags, next_started_at
+        flags, next_started_at, coalesce(themes, []) AS themes
 """
 FACTS_QUERY: Final = "SELECT" + FACTS_COLUMNS + "FROM episode_facts ORDER BY started_at, episode_id"
 # Of episodes that are published once (data/frozen.py): when each was frozen, and in which of its months it counts.

@@ -22,7 +22,7 @@ SCHEMA = FACT_SCHEMA | {
     "episode_id": pl.String, "child_id": pl.String, "started_utc": pl.Datetime("us"), "ended_utc": pl.Datetime("us"),
     "is_open": pl.Boolean, "interview_due": pl.Boolean, "flags": pl.List(pl.String), "reported_from": pl.String,
     "place": pl.String, "urn": pl.String, "sector": pl.String, "found_place": pl.String, "how_ended": pl.String,
-    "placement_provider": pl.String, "interview_reason": pl.String, "safe_and_well_at": pl.Datetime("us"),
+    "placement_provider": pl.String, "safe_and_well_at": pl.Datetime("us"),
 }  # fmt: skip
 
 

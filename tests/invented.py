@@ -36,6 +36,8 @@ HOURS_TO_INTERVIEW = (-2, 1, 24, 71 + 59 / 60, 72, 72 + 1 / 3600, 72 + 1 / 60, 2
 HOURS_TO_VISIT = (-1, 0, 23 + 59 / 60, 24, 24 + 1 / 3600, 50)
 AGES = (None, 0, 1, 4, 5, 9, 10, 13, 15, 16, 17, 17, 18, 19)
 MILES = (None, 0.0, 4.9, 5.0, 10.0, 20.0, 40.0, 80.0)
+TOLD = ("push_conflict", "push_school", "pull_friends", "pull_family", "reason_other", "with_alone", "where_outdoors",
+        "travel_bus", "harm_none", "harm_sexual", "wish_move", "declined_silent")  # fmt: skip
 OUTCOMES = (
     None, "accepted_completed", "accepted_completed", "accepted_completed", "accepted_not_present", "declined_child",
     "declined_parent", "not_offered_missing_again", "not_required", "pending",
@@ -172,6 +174,7 @@ def add_risks(random: Random, episode: slow.Episode) -> None:
     episode["host"] = random.choice((None, " exampleshire ", "Elsewhere"))
     marks = ("cse", "gangs", "substance", "uasc", "late_home")
     episode["flags"] = sorted(random.sample(marks, random.choice((0, 0, 1, 3))))
+    episode["themes"] = sorted(random.sample(TOLD, random.choice((0, 0, 1, 2, 4))))
 
 
 def add_refusal(random: Random, episode: slow.Episode) -> None:
@@ -221,6 +224,7 @@ def as_report(episode: slow.Episode) -> Row:
         responsible_authority=episode["responsible"],
         host_authority=episode["host"],
         flags=episode["flags"],
+        interview_themes=episode["themes"] or None,
         interview_provider=known(episode["provider"]),
         age_at_start=episode["age"],
         setting=episode["setting"],
@@ -310,7 +314,7 @@ FACT_SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
     "safe_and_well_at": MOMENT,    "previous_started_at": MOMENT,
     "is_overnight": pl.Boolean, "own_or_hosted": pl.String, "visit_at": MOMENT, "is_visited_in_time": pl.Boolean,
     "visit_due_at": MOMENT, "missing_in_days": pl.Int32, "suggested_triage": pl.String, "flags": pl.List(pl.String),
-    "next_started_at": MOMENT,
+    "next_started_at": MOMENT, "themes": pl.List(pl.String),
 }  # fmt: skip
 
 

@@ -13,6 +13,7 @@ An episode here is a dict of what happened, in the words of the glossary:
     visited, visited_utc, visited_known_to      when a social worker came after a refusal
     responsible, host               authorities, None where no source says
     flags                           risks marked, sorted
+    themes                          what the child told in the interview, by its codes
 
 `answers(slug, ...)` gives {category: (count, children)}; the category "" is the whole.
 """
@@ -22,6 +23,8 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
+
+from data.themes import THEMES
 
 Episode = dict[str, Any]
 Answer = dict[str, tuple[int, int]]
@@ -444,6 +447,36 @@ def flags(episodes: list[Episode], unit: str, _as_of: datetime) -> Answer:
     return answer
 
 
+PUSHED = ("push_conflict", "push_placement", "push_rules", "push_harm", "push_wellbeing", "push_school")
+DRAWN = ("pull_friends", "pull_family", "pull_partner", "pull_substances", "pull_exploited")
+
+
+def told(beginning: str | tuple[str, ...], of: Callable[[Episode], bool]) -> Callable[..., Answer]:
+    """Each answer whose code begins so, who did not give it, and the returns with no such answer."""
+    codes = [code for code in THEMES if code.startswith(beginning)]
+    gives = {code: (lambda themes, code=code: code in themes) for code in codes}
+    return given({**gives, "not_recorded": lambda themes: not set(themes) & set(codes)}, of)
+
+
+def push_pull() -> Callable[..., Answer]:
+    def is_any(codes: tuple[str, ...]) -> Callable[[list[str]], bool]:
+        return lambda themes: bool(set(themes) & set(codes))
+
+    return given({"pushed": is_any(PUSHED), "drawn": is_any(DRAWN)}, is_completed)
+
+
+def given(gives: dict[str, Callable[[list[str]], bool]], of: Callable[[Episode], bool]) -> Callable[..., Answer]:
+    def answer(episodes: list[Episode], unit: str, _as_of: datetime) -> Answer:
+        held = [episode for episode in episodes if of(episode)]
+        result = {"": size(held, unit)}
+        for name, is_given in gives.items():
+            sides = share(held, unit, lambda _: True, lambda e, is_given=is_given: is_given(e["themes"]))
+            result |= {name: sides["counted"], f"without-{name}": sides["rest"]}
+        return result
+
+    return answer
+
+
 def missing_and_absent(episodes: list[Episode], unit: str, _as_of: datetime) -> Answer:
     """`episodes` are missing and absent ones."""
     missing = [episode for episode in episodes if episode["category"] == "missing"]
@@ -595,6 +628,14 @@ ANSWERS: dict[str, Callable[[list[Episode], str, datetime], Answer]] = {
     "interview-declined": interview(is_offered, is_declined),
     "interview-declined-of-not-completed": interview(lambda e: is_required(e) and not is_completed(e), is_declined),
     "interview-outcome": interview_outcome,
+    "interview-reasons": told(("push_", "pull_", "reason_"), is_completed),
+    "interview-push-pull": push_pull(),
+    "interview-company": told("with_", is_completed),
+    "interview-whereabouts": told("where_", is_completed),
+    "interview-travel": told("travel_", is_completed),
+    "interview-harm": told("harm_", is_completed),
+    "interview-wishes": told("wish_", is_completed),
+    "interview-declined-reasons": told("declined_", lambda e: is_required(e) and is_declined(e)),
     "triage": by("triage"),
     "ethnicity": by("ethnicity"),
     "sex": by("sex"),
@@ -657,6 +698,7 @@ GROUP_OF: dict[str, Callable[[Episode], str]] = {
     "after_support": lambda e: e["after_support"],
     "district": lambda e: e["district"],
     "police_risk": lambda e: e["police_risk"],
+    "again": lambda e: "soon_again" if e["missing_in_days"] > 1 else "first",
 }
 
 

@@ -20,6 +20,7 @@ STEPS = (
     ("In time, of those completed", "interview-in-time-of-completed", "completed"),
     ("Declined, of those offered", "interview-declined", "offered"),
     ("Declined, of those not completed", "interview-declined-of-not-completed", "not completed"),
+    ("Visited after a refusal, in time", "refusal-follow-up", "refused, and due a visit"),
 )
 SLUGS = ("interview-required", *(slug for _, slug, _ in STEPS))
 

@@ -50,6 +50,16 @@ INTERVIEWS: Final = Theme(
     Tile("interview-in-time", "In time"),
     "A return belongs to the period in which the child came back. Interviews not yet due are left out of “in time”.",
 )
+TOLD: Final = Theme(
+    "What children say",
+    Tile(
+        "interview-push-pull",
+        category="pushed",
+        says="After {n} of {of} interviews that were held ({percent}), a child told of being pushed away by something",
+    ),
+    "By the coding list of return interviews (docs/interview-themes.md). A child may give several answers. What nobody "
+    "wrote down is a row of its own.",
+)
 WHO: Final = Theme(
     "Who goes missing",
     Tile("sex", unit=Unit.CHILD, category="F", says="{n} of {of} children who went missing ({percent}) were girls"),

@@ -25,7 +25,7 @@ EVER: Final = datetime(1900, 1, 1)
 WEEKS_ON_OFFER: Final = 8
 LAST_MOMENT: Final = timedelta(microseconds=1)
 # What is not known of an episode that was open at the moment looked at, whatever became known later.
-KNOWN_AT_THE_END: Final = ("ended_utc", "found_place", "how_ended", "safe_and_well_at", "interview_reason")
+KNOWN_AT_THE_END: Final = ("ended_utc", "found_place", "how_ended", "safe_and_well_at", "themes")
 # Whether a co-ordinator marked the start of an episode, or its end, between two files; no column where nothing was.
 START_BY_HAND: Final = "is_start_by_hand"
 END_BY_HAND: Final = "is_end_by_hand"

@@ -67,4 +67,5 @@ def indicator(_settings: Settings) -> Marks:
             ),
         ),
         marks=tuple(marks.items()),
+        sums=(EXPLOITATION,),
     )

@@ -78,6 +78,10 @@ AFTER_SUPPORT = Breakdown(
 POLICE_RISK = Breakdown("police_risk", "Police risk", "police_risk", codes.POLICE_RISKS, recorded=("police_risk",))
 DISTRICT = Breakdown("district", "Postcode district", "district", recorded=("district",), ladder=ladders.DISTRICT)
 
+# Whether the child was missing at another time in the days that triage looks back on.
+FIRST, SOON_AGAIN = "first", "soon_again"
+AGAIN = Breakdown("again", "Missing again or not", "lately", (FIRST, SOON_AGAIN))
+
 BREAKDOWNS = {
     breakdown.slug: breakdown
     for breakdown in (
@@ -95,11 +99,18 @@ BREAKDOWNS = {
         AFTER_SUPPORT,
         POLICE_RISK,
         DISTRICT,
+        AGAIN,
     )
 }
 
 # What a co-ordinator may filter by, and so what a selection may name.
 FILTERS = (SETTING, AREA, PLACEMENT, SEX, ETHNICITY)
+
+
+def with_lately(facts: pl.DataFrame) -> pl.DataFrame:
+    """The facts with `lately`: whether the child had been missing before, in the days up to each episode."""
+    lately = pl.when(pl.col("missing_in_days") > 1).then(pl.lit(SOON_AGAIN)).otherwise(pl.lit(FIRST))
+    return facts.with_columns(lately.cast(pl.Enum(AGAIN.groups)).alias(AGAIN.column))
 
 
 AGE_YEAR = "age_year"

@@ -14,7 +14,7 @@ import polars as pl
 
 from analytics.measuring import ladders
 from analytics.measuring.beside_absences import with_what_is_beside
-from analytics.measuring.breakdowns import CATEGORY, Breakdown, with_ages
+from analytics.measuring.breakdowns import CATEGORY, Breakdown, with_ages, with_lately
 from analytics.measuring.counting import Column, Numbers, Rows, Tally, columns_of, nothing, settled, stacked
 from analytics.measuring.groupings import NO_GROUPINGS, Grouping
 from analytics.measuring.ladders import AS_RECORDED, Rung
@@ -110,7 +110,8 @@ def prepared(facts: pl.DataFrame, as_of: Moment) -> pl.DataFrame:
 
     What every selection begins with.
     """
-    return with_what_is_beside(with_next_episode(with_ages(followed_at(known_at(facts, as_of), as_of))))
+    known = with_next_episode(with_lately(with_ages(followed_at(known_at(facts, as_of), as_of))))
+    return with_what_is_beside(known)
 
 
 def selected(facts: pl.DataFrame, selection: Selection, settings: Settings) -> pl.LazyFrame:

@@ -13,6 +13,7 @@ from typing import Final
 from analytics.model import Period, PeriodKind, period_around
 from data.codes import EXPLOITATION_FLAGS, FLAGS
 from data.formats.kinds import flag_field
+from data.themes import FIELDS as QUESTIONS_OF_INTERVIEWS
 from data.warehouse import Warehouse
 
 # In the table of coverage a field stands beside the categories that sources speak of, under no source's name.
@@ -86,6 +87,7 @@ RECORDED: Final = (
     no_if_blank("interview_outcome", "interview_outcome"),
     unknown_if_blank(IN_TIME, "interview_completed_at"),
     unknown_if_blank("provider", "interview_provider"),
+    *(no_if_blank(field, field, column="themes") for field in QUESTIONS_OF_INTERVIEWS),
     no_if_blank("visit", "social_worker_visit_at", column="visit"),
     no_if_blank("safe_and_well", "safe_and_well_at", column="safe_and_well"),
     no_if_blank("support", "support"),
@@ -154,6 +156,8 @@ RETURNED_VALUES_QUERY = """
         count(*) FILTER (interview_completed AND provider <> 'unknown') AS provider_with,
         count(*) FILTER (visit_due_at <= $as_of AND interview_outcome IN ('declined_child', 'declined_parent'))
             AS visit_of,
+        count(*) FILTER (interview_completed) AS themes_of,
+        count(*) FILTER (interview_completed AND len(themes) > 0) AS themes_with,
         count(visit_at) AS visit_with,
         count(*) AS safe_and_well_of, count(safe_and_well_at) AS safe_and_well_with
     FROM episode_facts

@@ -311,10 +311,13 @@ class Marks(Shape):
     """How many bear each mark, of all: a child may bear several, so marks add up to nothing.
 
     A child bears a mark with one marked episode or more. Those without a mark are counted too, for protection alone.
+    `sums` are marks that stand for several others.
     """
 
     definition: Definition
     marks: tuple[tuple[str, pl.Expr], ...]
+    of: pl.Expr | None = None  # every row
+    sums: tuple[str, ...] = ()
 
     def coarser(self, rung: Rung) -> "Marks":
         return replace(self, marks=tuple(mark for mark in self.marks if mark[0] not in rung.left_out))
@@ -323,14 +326,15 @@ class Marks(Shape):
         return tuple(name for name, _ in self.marks)
 
     def columns(self) -> Mapping[str, pl.Expr]:
-        return dict(self.marks)
+        return dict(self.marks) if self.of is None else {**dict(self.marks), "of": self.of}
 
     def tallies(self, rows: Rows, unit: Unit) -> dict[str, Tally]:
-        result = {WHOLE: rows.tally(unit)}
+        base = rows.where("of")
+        result = {WHOLE: base.tally(unit)}
         for name in self.parts():
-            marked = rows.where(name)
-            others = rows.of_children_in(marked) if unit is Unit.CHILD else rows.flag(name)
-            result |= {name: marked.tally(unit), f"{WITHOUT}{name}": rows.only(~others).tally(unit)}
+            marked = base.where(name)
+            others = base.of_children_in(marked) if unit is Unit.CHILD else base.flag(name)
+            result |= {name: marked.tally(unit), f"{WITHOUT}{name}": base.only(~others).tally(unit)}
         return result
 
 

@@ -9,6 +9,7 @@ from analytics.model import Unit
 from analytics.presenting.presenter import Presenter, presenter_of
 from analytics.words.names import UNRECORDED, category_name, group_name, in_a_sentence, is_known
 from analytics.words.numbers import counted, n_of_n, sentence_case
+from data.themes import OTHER_OF
 
 
 @presenter_of.register(Split)
@@ -58,9 +59,7 @@ class SplitPresenter(Presenter[Split]):
         category = self.compared_category(table, groups) if groups else None
         if category is None:
             return ""
-        rows = ((group, table.row(category, group)) for group in groups)
-        words = [f"{in_a_sentence(group_name(table.breakdown, group))}, {n_of_n(row)}" for group, row in rows if row]
-        return f"{sentence_case(self.name_in_a_sentence(category))}: {'; '.join(words)}."
+        return side_by_side(self.name_in_a_sentence(category), category, table, groups)
 
     def compared_category(self, table: Table, groups: Sequence[str]) -> str | None:
         """The first roll-up that is shown in every group, else of the categories that are, the one most are in."""
@@ -80,13 +79,40 @@ class MarksPresenter(Presenter[Marks]):
     """Presents marks: bars beside one another."""
 
     def sentence_of(self, rows: Sequence[Row], table: Table) -> str:
-        """The first mark, which sums up others, then the one borne most often."""
-        first, *others = (row for row in rows if row.category != "no_flag")
-        most = max(others, key=lambda row: row.numerator or 0, default=first)
-        words = [f"{category_name(self.indicator, first.category)}: {n_of_n(first)}."] if n_of_n(first) else []
-        if most is not first and most.numerator and n_of_n(most):
+        """Each mark that sums up others, then of these others the one borne most often."""
+        sums = [row for row in rows if row.category in self.indicator.sums]
+        said = [row for row in rows if row not in sums and is_known(row.category) and not is_the_rest(row.category)]
+        most = max(said, key=lambda row: row.numerator or 0, default=None)
+        words = [f"{category_name(self.indicator, row.category)}: {n_of_n(row)}." for row in sums if n_of_n(row)]
+        if most is not None and most.numerator and n_of_n(most):
             words.append(f"Most often {in_a_sentence(category_name(self.indicator, most.category))}: {n_of_n(most)}.")
         return " ".join(words)
+
+    def sentence_by_group(self, table: Table, groups: Sequence[str]) -> str:
+        """How the groups compare: each sum of marks, else the mark borne most often; empty where none is compared."""
+        shown = [
+            category
+            for category in dict.fromkeys(row.category for row in table.rows)
+            if is_known(category)
+            and not is_the_rest(category)
+            and all((row := table.row(category, group)) is not None and n_of_n(row) for group in groups)
+        ]
+        most = max(shown, key=lambda category: count_in(table, category, groups), default="")
+        compared = [category for category in shown if category in self.indicator.sums] or [most] * bool(most)
+        names = {category: category_name(self.indicator, category) for category in compared}
+        return " ".join(side_by_side(names[category], category, table, groups) for category in compared if groups)
+
+
+def side_by_side(name: str, category: str, table: Table, groups: Sequence[str]) -> str:
+    """ "24 hours or more: in care, 110 of 296 (37%); at home, 90 of 237 (38%)."."""
+    rows = ((group, table.row(category, group)) for group in groups)
+    words = [f"{in_a_sentence(group_name(table.breakdown, group))}, {n_of_n(row)}" for group, row in rows if row]
+    return f"{sentence_case(name)}: {'; '.join(words)}."
+
+
+def is_the_rest(mark: str) -> bool:
+    """Whether a mark says only that there is no other, or none that has a name: nothing that anybody could act on."""
+    return mark == "no_flag" or mark in OTHER_OF.values()
 
 
 def count_in(table: Table, category: str, groups: Sequence[str]) -> int:

@@ -17,12 +17,15 @@ NAMED_FIRST: Final = (
     "interview-offered",
     "interview-completed",
     "interview-in-time",
+    "interview-push-pull",
 )
 CARDS: Final = (
     Card("home-or-care", Unit.CHILD, title="How many children went missing from home, and from care?"),
     Card("duration-hours"),
     Card("repeat-bands", Unit.CHILD),
     Card("interview-outcome", Unit.EPISODE),
+    Card("interview-push-pull"),
+    Card("interview-reasons"),
 )
 # The groups to draw side by side, where a table has several numbers for each group.
 SIDE_BY_SIDE: Final = {SETTING.slug: ("care", "home"), SEX.slug: ("F", "M")}

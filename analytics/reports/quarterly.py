@@ -120,6 +120,8 @@ SECTIONS: Final[tuple[tuple[Theme, tuple[Card, ...]], ...]] = (
             Card("interview-in-time", by=PROVIDER, title="Are they in time, by provider?"),
             Card("interview-offered", by=SETTING, title="Were interviews offered, in care and at home?"),
             Card("interview-declined", by=SETTING),
+            Card("interview-push-pull"),
+            Card("interview-reasons"),
         ),
     ),
     (

@@ -12,6 +12,9 @@ from analytics.model import Period, PeriodKind, Unit
 from analytics.words.names import FIELD_NAMES, SUPPLIED_NAMES, field_name, source_name
 from analytics.words.numbers import counted, joined, listed
 from analytics.words.periods import period_name, periods_listed
+from data.themes import FIELDS as QUESTIONS
+
+TOLD: Final = "what children told in interviews"
 
 
 def of_several(reason: str, many: int) -> str:
@@ -71,10 +74,14 @@ def not_recorded_sentences(recorded: Mapping[str, AbstractSet[date]], months: Se
     whole = [field for field, those in lacking.items() if those == wanted]
     if "flags" in whole:
         whole = [field for field in whole if field == "flags" or (field in FIELD_NAMES and field != "exploitation")]
+    if set(QUESTIONS) <= set(whole):
+        whole = [TOLD, *(field for field in whole if field not in QUESTIONS)]
     partly = [field for field, those in lacking.items() if those != wanted and field in FIELD_NAMES]
     sentences = []
     if whole:
-        sentences.append(f"Not recorded in any file: {joined([field_name(field) for field in whole])}.")
+        sentences.append(
+            f"Not recorded in any file: {joined([field if field == TOLD else field_name(field) for field in whole])}."
+        )
     if partly:
         sentences.append(f"Recorded in some months only: {joined([field_name(field) for field in partly])}.")
     return sentences

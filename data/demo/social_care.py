@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from random import Random
 
-from data.demo import city
+from data.demo import city, told
 from data.demo.city import on_the_clock, pick
 from data.demo.episodes import Episode, Interview
 from data.demo.people import Child, Stay
@@ -41,9 +41,10 @@ HEADINGS = (
     "RHI offered on",
     "RHI completed on",
     "RHI outcome",
-    "RHI reason",
+    "RHI declined: why",
     "Safe and well check",
     "Social worker visit",
+    *told.HEADINGS,
 )
 MAPPING = """\
 # How the social-care system's extract is read: our field = "their heading".
@@ -74,10 +75,10 @@ interview_offered = "RHI offered"
 interview_offered_at = "RHI offered on"
 interview_completed_at = "RHI completed on"
 interview_outcome = "RHI outcome"
-interview_reason = "RHI reason"
+interview_declined_reason = "RHI declined: why"
 safe_and_well_at = "Safe and well check"
 social_worker_visit_at = "Social worker visit"
-
+{told_columns}
 [flags]
 cse = "CSE"
 cce = "CCE"
@@ -127,7 +128,7 @@ not_offered_no_contact = ["Unable to make contact"]
 not_offered_other = ["Not offered"]
 not_required = ["Not required"]
 pending = ["Awaiting"]
-"""
+{told_values}"""
 
 CATEGORY_WORDS = {
     "missing": "Missing",
@@ -178,6 +179,15 @@ class Record:
 
 
 @dataclass(frozen=True)
+class Dice:
+    """Of what came to be recorded later than the rest: thrown apart, so that the rest stays as it was."""
+
+    rest: Random
+    visits: Random
+    told: Random
+
+
+@dataclass(frozen=True)
 class Extract:
     """One file and the period that it speaks for, half-open."""
 
@@ -208,7 +218,7 @@ def write_extract(folder: Path, extract: Extract, records: Sequence[Record]) -> 
     inside = [record.cells for record in records if extract.first <= record.start.date() < extract.until]
     write = write_workbook if file.suffix == ".xlsx" else write_csv
     write(file, [HEADINGS, *inside])
-    text = MAPPING.format(first=extract.first, until=extract.until)
+    text = MAPPING.format(first=extract.first, until=extract.until, told_columns=told.COLUMNS, told_values=told.VALUES)
     mapping.write_text(text, encoding="utf-8", newline="\n")
     return file, mapping
 
@@ -221,15 +231,14 @@ def make_records(episodes: Sequence[Episode]) -> list[Record]:
         for episode, missing in zip(episodes, missing_in_days(episodes), strict=True)
         if episode.category == "away" or chance.random() < KNOWN_TO_SOCIAL_CARE
     ]
-    visits = city.chance_of("visits")
-    records = [
-        record_of(chance, visits, number, episode, missing) for number, (episode, missing) in enumerate(known, start=1)
-    ]
+    dice = Dice(chance, city.chance_of("visits"), city.chance_of("told"))
+    records = [record_of(dice, number, episode, missing) for number, (episode, missing) in enumerate(known, start=1)]
     return sorted(records + doubtful_records(records), key=lambda record: record.start)
 
 
-def record_of(chance: Random, visits: Random, number: int, episode: Episode, missing: int) -> Record:
+def record_of(dice: Dice, number: int, episode: Episode, missing: int) -> Record:
     """One episode as social care wrote it down, by its own clock; one in twenty-five with dates only."""
+    chance = dice.rest
     start, end = own_times(chance, episode)
     written = day_only if chance.random() < 0.04 else day_and_minute
     return Record(
@@ -248,7 +257,8 @@ def record_of(chance: Random, visits: Random, number: int, episode: Episode, mis
             *("Y" if flag in episode.child.flags else "" for flag in FLAGS),
             *interview_words(chance, episode.interview),
             safe_and_well(chance, episode),
-            visit_words(visits, episode.interview),
+            visit_words(dice.visits, episode.interview),
+            *told.told_words(dice.told, episode),
         ),
     )
 
@@ -337,7 +347,7 @@ def missing_in_days(episodes: Sequence[Episode]) -> Iterator[int]:
 
 
 def interview_words(chance: Random, interview: Interview | None) -> tuple[str, str, str, str, str, str]:
-    """Provider, offered or not, offered on, completed on, outcome, reason; blank where none was needed yet."""
+    """Provider, offered or not, offered on, completed on, outcome, why declined; blank where none was needed yet."""
     if interview is None:
         return "", "", "", "", "", ""
     written = day_only if chance.random() < 0.03 else day_and_minute

@@ -34,7 +34,7 @@ HOLDS: Final[Mapping[str, Holds]] = {
     "age": Holds.NUMBER,
 }
 DATES: Final = frozenset(name for kind in KINDS.values() for name in kind.dates)
-CLOSED: Final = frozenset(name for kind in KINDS.values() for name in kind.closed)
+CLOSED: Final = frozenset(name for kind in KINDS.values() for name in (*kind.closed, *kind.several))
 # A kind of file has one of them at most.
 END_FIELDS: Final = (ENDED, "ended_on")
 FEW_OF: Final = (Holds.LABEL, Holds.WORD, Holds.MARK, Holds.NUMBER)

@@ -10,9 +10,10 @@ import polars as pl
 from data import codes
 from data.checks import EPISODE_RULES, FINDING_SCHEMA, SEVERAL_IN_A_DAY
 from data.formats.fields import birth_month, disagreements, usual_word, whole_years
-from data.formats.mapped import distance, open_mapped, readable, yes_or_no
+from data.formats.mapped import distance, open_mapped, readable, themes, yes_or_no
 from data.formats.mapping import Mapping
 from data.formats.reading import File, Reading
+from data.formats.themes import together
 from data.pseudonyms import Pseudonyms
 
 # What stands in an end column in place of a date, and what a blank there means, by the mapping.
@@ -53,9 +54,10 @@ IS_DAY_ALONE: Final = pl.col("episode").is_null() & (pl.col("started_at_precisio
 def read_episodes(file: File, mapping: Mapping, pseudonyms: Pseudonyms, as_of: datetime) -> Reading:
     """What a mapped file says. Raises UnusableFile where it lacks a column that the mapping names."""
     opened = open_mapped(file, mapping, pseudonyms, as_of, EPISODE_RULES, prepare=later_end)
-    reports = reports_of(opened.rows, mapping)
+    reports = together(reports_of(opened.rows, mapping), "report_key", "interview_themes")
     reading = opened.reading(reports, reports["started_at"], None)
     reading = with_children(reading, told_of_children(reports))
+    reading = replace(reading, texts=opened.texts(reports, "report_key"))
     return replace(reading, findings=pl.concat([reading.findings, several_in_a_day(reports)]))
 
 
@@ -74,6 +76,7 @@ def reports_of(rows: pl.DataFrame, mapping: Mapping) -> pl.DataFrame:
         *readable(mapping),
         end_status=end_status(rows.columns, BLANK_ENDS[mapping.blank_end]),
         interview_offered=yes_or_no("interview_offered"),
+        interview_themes=themes(mapping),
         age_at_start=pl.coalesce(whole_years(pl.col("date_of_birth"), pl.col("started_at")), "age"),
         legal_status=pl.col("legal_status").str.to_uppercase(),
     ).with_columns(pl.col(field).alias(column) for column, field in REPORT_FIELDS.items())

@@ -1,13 +1,15 @@
 """A mapped file of return home interviews, one a row; one interview may cover several episodes (interviews.sql)."""
 
+from dataclasses import replace
 from datetime import datetime
 
 import polars as pl
 
 from data.checks import INTERVIEW_RULES
-from data.formats.mapped import open_mapped, readable, yes_or_no
+from data.formats.mapped import open_mapped, readable, themes, yes_or_no
 from data.formats.mapping import Mapping
 from data.formats.reading import File, Reading
+from data.formats.themes import together
 from data.pseudonyms import Pseudonyms
 
 # A cell may name several episodes: "MI-204; MI-207".
@@ -22,11 +24,12 @@ def read_interviews(file: File, mapping: Mapping, pseudonyms: Pseudonyms, as_of:
         offered=yes_or_no("interview_offered"),
         episodes=pl.col("episode").fill_null("").str.extract_all(BETWEEN_REFERENCES).list.eval(stripped()),
         interview_key=interview_key(),
+        themes=themes(mapping),
     )
-    rows = rows.rename(
+    texts = opened.texts(rows, "interview_key")
+    rows = together(rows, "interview_key", "themes").rename(
         {
             "interview_provider": "provider",
-            "interview_reason": "reason",
             "interview_outcome": "outcome",
             "returned_at_precision": "returned_precision",
             "returned_at_utc": "returned_utc",
@@ -38,7 +41,7 @@ def read_interviews(file: File, mapping: Mapping, pseudonyms: Pseudonyms, as_of:
         }
     )
     told = rows.select(pl.coalesce("returned_at", "completed_at", "offered_at")).to_series()
-    return opened.reading(rows, told, None)
+    return replace(opened.reading(rows, told, None), texts=texts)
 
 
 def stripped() -> pl.Expr:

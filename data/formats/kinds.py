@@ -1,16 +1,21 @@
 """The kinds of file that a mapping may describe, each with the fields that a row of it may hold.
 
-A field is a date, a label of a closed list of ours, an open label (the source's own words), or other text.
+A field is a date, a label of a closed list of ours, several such labels in one cell, an open label (the source's own
+words), or other text.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from data import themes
+
 # Open labels: kept as written, or renamed by the mapping.
 PLACES: Final = ("missing_from_area", "missing_from_place", "found_place", "how_ended")
 AUTHORITIES: Final = ("responsible_authority", "host_authority", "legal_status")
-INTERVIEW_WORDS: Final = ("interview_provider", "interview_reason")
+INTERVIEW_WORDS: Final = ("interview_provider",)
+# What the child told, in the words of whoever wrote it down: kept apart from all that is counted.
+ACCOUNT: Final = "interview_account"
 POSTCODES: Final = ("missing_from_postcode", "found_postcode")
 
 # What a file of a kind can speak for, month by month.
@@ -32,17 +37,18 @@ class Kind:
     other: tuple[str, ...]
     speaks_of: tuple[str, ...]
     has_flags: bool = False
+    several: tuple[str, ...] = ()
 
     @property
     def fields(self) -> tuple[str, ...]:
         """Every field that a mapping of this kind may name."""
-        return (*self.dates, *self.closed, *self.open, *self.other)
+        return (*self.dates, *self.closed, *self.several, *self.open, *self.other)
 
     @property
     def with_values(self) -> tuple[str, ...]:
         """Every field of which a mapping may say what its words mean."""
         ends = tuple(name for name in self.dates if name == "ended_at")
-        return (*self.closed, *self.open, *ends)
+        return (*self.closed, *self.several, *self.open, *ends)
 
 
 EPISODES: Final = Kind(
@@ -73,9 +79,10 @@ EPISODES: Final = Kind(
         "distance_miles",
     ),
     open=(*PLACES, *AUTHORITIES, *INTERVIEW_WORDS, "reported_from"),
-    other=("child", "episode", *POSTCODES, "uasc", "age"),
+    other=("child", "episode", *POSTCODES, "uasc", "age", ACCOUNT),
     speaks_of=(*OF_EPISODES, INTERVIEW),
     has_flags=True,
+    several=themes.FIELDS,
 )
 NOTIFICATIONS: Final = Kind(
     name="notifications",
@@ -95,8 +102,9 @@ INTERVIEWS: Final = Kind(
     dates=("returned_at", "interview_offered_at", "interview_completed_at"),
     closed=("interview_outcome", "interview_offered"),
     open=INTERVIEW_WORDS,
-    other=("child", "interview", "episode"),
+    other=("child", "interview", "episode", ACCOUNT),
     speaks_of=(INTERVIEW,),
+    several=themes.FIELDS,
 )
 CHILDREN: Final = Kind(
     name="children",

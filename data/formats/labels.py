@@ -11,7 +11,7 @@ from typing import Final
 
 import polars as pl
 
-from data import codes
+from data import codes, themes
 from data.settings import Settings
 
 YES: Final = ("yes", "y", "true", "t", "1")
@@ -95,6 +95,7 @@ SYNONYMS: Final[dict[str, dict[str, tuple[str, ...]]]] = {
         "contacted": ("contact", "phone call", "telephone call", "phone", "letter", "letter sent"),
         "other": (),
     },
+    **themes.QUESTIONS,
 }
 
 

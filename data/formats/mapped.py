@@ -25,6 +25,7 @@ from data.formats.mapping import Mapping
 from data.formats.reading import File, Reading, all_refused, months_spoken_for, of_table, unbroken_months
 from data.formats.senders import mapped_dates, table_of, wanted
 from data.formats.tables import Table
+from data.formats.themes import all_answers, labels_to_map, texts_of, with_answers
 from data.formats.times import said_of_unnamed_times, with_times
 from data.formats.unnamed_ages import said_of_unnamed_ages
 from data.pseudonyms import Pseudonyms
@@ -72,6 +73,10 @@ class Opened:
     def rows(self) -> pl.DataFrame:
         """The rows that are not refused, with child_id and system."""
         return self.checked.rows.with_columns(system=pl.lit(self.mapping.source.system))
+
+    def texts(self, rows: pl.DataFrame, key: str) -> pl.DataFrame:
+        """What the rows have of interviews in words, by the column that says what each is about."""
+        return texts_of(rows, key, self.mapping.codes, self.mapping.columns)
 
     def reading(self, rows: pl.DataFrame, starts: pl.Series | None, children: pl.DataFrame | None) -> Reading:
         """What the kinds have in common. `starts` are the times by which it speaks for months; none of other kinds."""
@@ -267,6 +272,8 @@ def with_codes(rows: pl.DataFrame, mapping: Mapping, distinct: Named[str, list[s
     for name in mapping.kind.closed:
         understood = codes_of(rows[name], mapping.codes[name], distinct[name]).alias(name)
         rows = rows.rename({name: f"{name}_label"}).with_columns(understood)
+    for name in (name for name in mapping.kind.several if name in mapping.columns):
+        rows = with_answers(rows, name, mapping.codes[name], distinct[name])
     for name in mapping.kind.open:
         kept = {word: word_to_keep(word, mapping.renamed.get(name, {})) for word in distinct[name]}
         if changed := {word: new for word, new in kept.items() if word != new}:
@@ -320,6 +327,11 @@ def readable(mapping: Mapping) -> list[pl.Expr]:
     ]
 
 
+def themes(mapping: Mapping) -> pl.Expr:
+    """Every answer that the row's interview has, by the codes of data/themes.py; null where the file asks none."""
+    return all_answers(name for name in mapping.kind.several if name in mapping.columns)
+
+
 def yes_or_no(name: str) -> pl.Expr:
     """The field as true, false, or null where it does not apply or is not recorded."""
     return pl.col(name).replace_strict({"yes": True, "no": False}, default=None, return_dtype=pl.Boolean)
@@ -360,5 +372,8 @@ def unknown_labels(rows: pl.DataFrame, mapping: Mapping) -> list[UnknownLabel]:
             understood = rows.select(distance()["distance_miles"].cast(pl.String).fill_null(pl.col(name))).to_series()
         write = f"Add it under [values.{name}] in {mapping.name}: <our code> = "
         result += labels_not_understood(rows[f"{name}_label"], understood, mapping.columns[name], write, name)
+    for name in (name for name in mapping.kind.several if name in mapping.columns):
+        write = f"Add it under [values.{name}] in {mapping.name}: <our code> = "
+        result += labels_to_map(rows[f"{name}_label"], name, mapping.codes[name], mapping.columns[name], write)
     # What a spreadsheet could not work out is no label that a mapping could explain.
     return [item for item in result if not is_error(item.label)]

@@ -32,12 +32,13 @@ class Reading:
 
     `main` names the table that each row of the file becomes a row of, such as report. `rows` are those rows, with
     `row_number`. `left_out` counts those that the mapping leaves out. `children` is what an episode file says of its
-    children on the way. `speaks_of` is what it would have told in the months that it covers, had there been any.
-    `sheets` names the sheets of a workbook of which several were read, by the number that row_number says
-    (data/line_numbers.py). `fields` are those of ours that it has a column of: of no other does its silence say
-    anything. `headings` are the file's, and `delimiter` what parts the fields of a refused row's text. `answers` are
-    the references of its rows that were asked about before, by row number; a file that is a part (`is_part`) answers
-    these alone, and not whatever was refused of a file of its name. rows_in = rows + refused + left_out, always.
+    children on the way, `texts` what it has of interviews in words. `speaks_of` is what it would have told in the
+    months that it covers, had there been any. `sheets` names the sheets of a workbook of which several were read, by
+    the number that row_number says (data/line_numbers.py). `fields` are those of ours that it has a column of: of no
+    other does its silence say anything. `headings` are the file's, and `delimiter` what parts the fields of a refused
+    row's text. `answers` are the references of its rows that were asked about before, by row number; a file that is a
+    part (`is_part`) answers these alone, and not whatever was refused of a file of its name. rows_in = rows + refused +
+    left_out, always.
     """
 
     file: File
@@ -50,6 +51,7 @@ class Reading:
     rows: pl.DataFrame
     refused: pl.DataFrame
     children: pl.DataFrame | None = None
+    texts: pl.DataFrame | None = None
     findings: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=FINDING_SCHEMA))
     tolerances: tuple[str, ...] = ()
     unknown_labels: tuple[UnknownLabel, ...] = ()

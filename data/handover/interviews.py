@@ -15,6 +15,7 @@ import polars as pl
 from data.checks import HANDOVER_RULES, Context, check_rows
 from data.codes import DECLINED_OUTCOMES, OFFERED_OUTCOMES
 from data.errors import NeedsMapping
+from data.formats import themes
 from data.formats.as_written import as_written, holds_of, without_placeholders
 from data.formats.blanks import FieldWords, Holds, field_words
 from data.formats.dates import DateOrder, ShortYears
@@ -29,6 +30,7 @@ from data.formats.tables import Table
 from data.handover import references
 from data.handover.records import Records
 from data.handover.references import About
+from data.themes import DECLINED
 
 SYSTEM: Final = "provider"
 KIND: Final = "returned_sheet"
@@ -42,14 +44,14 @@ HEADINGS: Final = {
     "interview_offered_at": "Offered at",
     "interview_outcome": "Outcome",
     "interview_completed_at": "Completed at",
-    "interview_reason": "Why declined",
+    DECLINED: "Why declined",
 }
 # What stands on the sheet for whoever fills it in, and says nothing to us.
 DUE_BY: Final = "Due by"
 HOURS_LEFT: Final = "Hours left"
 GIVEN: Final = (DUE_BY, HOURS_LEFT)
 NEEDED: Final = ("episode", "interview_outcome", "interview_completed_at")
-ANSWERS: Final = ("interview_offered_at", "interview_outcome", "interview_completed_at", "interview_reason")
+ANSWERS: Final = ("interview_offered_at", "interview_outcome", "interview_completed_at", DECLINED)
 TIMES: Final = ("returned_at", "offer_on_record", "interview_offered_at", "interview_completed_at")
 # What the sheet offers, and what each is to us. Whether one is required at all, the council says and not the provider.
 OUTCOMES: Final = {
@@ -127,6 +129,7 @@ def read_sheet(file: File, as_of: datetime, records: Records) -> Reading:
         as_of=known_to(checked.rows, records, as_of),
         covers=None,
         rows=as_interviews(checked.rows),
+        texts=themes.texts_of(checked.rows, "interview_key", {DECLINED: code_keys(DECLINED)}, (DECLINED,)),
         refused=all_refused(table, checked),
         findings=checked.findings,
         tolerances=(
@@ -160,18 +163,15 @@ def outcome_keys() -> dict[str, str]:
 
 
 def with_answers(rows: pl.DataFrame) -> pl.DataFrame:
-    """Outcome and reason as ours, each with its text beside it; an offer on record stands for one not repeated."""
-    outcomes, reasons = outcome_keys(), {label_key(reason): reason for reason in REASONS}
+    """Outcome and reason by our codes, each with its text beside it; an offer on record stands for one not repeated."""
+    outcomes, reasons = outcome_keys(), code_keys(DECLINED)
     labels = rows["interview_outcome"].to_list()
-    whys = rows["interview_reason"].to_list()
-    return rows.with_columns(
+    coded = themes.with_answers(rows, DECLINED, reasons, rows[DECLINED].unique().drop_nulls())
+    return coded.with_columns(
+        pl.col(f"{DECLINED}_label").alias(f"{DECLINED}_text"),
         interview_outcome_label="interview_outcome",
         interview_outcome_text="interview_outcome",
-        interview_reason_text="interview_reason",
         interview_outcome=pl.Series([label and outcomes.get(label_key(label)) for label in labels], dtype=pl.String),
-        interview_reason=pl.Series(
-            [why and reasons.get(label_key(why), OTHER_REASON) for why in whys], dtype=pl.String
-        ),
     )
 
 
@@ -247,7 +247,7 @@ def as_interviews(rows: pl.DataFrame) -> pl.DataFrame:
     """Checked rows as `interview` has them."""
     is_offered = pl.col("interview_outcome").is_in([*OFFERED_OUTCOMES, "pending"])
     named = {
-        "interview_reason": "reason",
+        DECLINED: "themes",
         "interview_outcome": "outcome",
         "returned_at_precision": "returned_precision",
         "returned_at_utc": "returned_utc",

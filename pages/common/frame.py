@@ -81,6 +81,7 @@ WEEK: Final = (
     Entry("coordinator/child.py", "One child", "child"),
     Entry("coordinator/connections.py", "Connections", "connections"),
 )
+THEMES: Final = Entry("coordinator/themes.py", "What children say", "what-children-say")
 OF_CHILDREN: Final = (
     Entry("coordinator/repeat_children.py", "Repeat children", "repeat-children"),
     Entry("coordinator/classed_absent.py", "Classed absent", "classed-absent"),
@@ -103,7 +104,7 @@ ENTRIES: Final = {
     # The first page of a co-ordinator is the week's.
     Audience.COORDINATOR: (
         *in_section("This week", *WEEK),
-        *in_section("Figures", OVERVIEW, *HOW_MANY, *WHO, *AFTERWARDS, *OF_CHILDREN),
+        *in_section("Figures", OVERVIEW, *HOW_MANY, *WHO, *AFTERWARDS, THEMES, *OF_CHILDREN),
         *in_section("Places", WHERE, *PLACES),
         *in_section("Records", *RECORDS, QUALITY),
         *in_section("For others", REPORT, RELEASE, INSPECTION, *COMPARED, DEFINITIONS),

@@ -146,6 +146,8 @@ READINGS: Final[Mapping[str, Reading]] = {
     "interview-required": Reading("required"),
     "interview-offered": Reading("offered", "required"),
     "interview-completed": Reading("completed", "required"),
+    "interview-push-pull": Reading("completed", "completed", "told"),
+    "interview-reasons": Reading("completed", "completed", "told"),
     "interview-completed-of-offered": Reading("completed", "offered"),
     "interview-in-time": Reading("due and in time", "due"),
     "interview-in-time-of-completed": Reading("in time", "completed"),
@@ -204,7 +206,7 @@ SOME_OF: Final[Mapping[str, tuple[str, ...]]] = {
 }
 LOOKS_BACK: Final = ("repeat-bands", "persistent-children", "missing-and-absent")
 # Not parts of anything: a child bears several marks, and the three most frequent are among the five.
-ADD_UP_TO_NOTHING: Final = frozenset({"mark", "most frequent"})
+ADD_UP_TO_NOTHING: Final = frozenset({"mark", "told", "most frequent"})
 # Children who are so by how often they went: whoever is, in the whole, may be so in no part of it.
 BY_HOW_OFTEN: Final = frozenset({"twice or more", "often"})
 # What is so by the last of several episodes is no sum of what was so before.

@@ -105,13 +105,14 @@ def load_files(store: Store, files: Iterable[Path], mapping: Path | None, **opti
 
 
 def ask(store: Store, query: str) -> list[tuple[Any, ...]]:
-    """Rows of the live snapshot; the refused ones are `refused.refused_row`."""
+    """Rows of the live snapshot; refused ones are `refused.refused_row`, what children told `texts.interview_text`."""
     live = store.current()
     assert live is not None
     with duckdb.connect(str(live.episodes), read_only=True) as connection:
         connection.execute(f"ATTACH '{live.refused}' AS refused (READ_ONLY)")
+        connection.execute(f"ATTACH '{live.texts}' AS texts (READ_ONLY)")
         return connection.cursor().sql(query).fetchall()
 
 
 # Of the tables that a file of episodes has no rows in.
-NO_OTHER_ROWS = dict.fromkeys(("notification", "interview", "support", "reply"), 0)
+NO_OTHER_ROWS = dict.fromkeys(("notification", "interview", "support", "reply", "interview_text"), 0)

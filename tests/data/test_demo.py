@@ -21,6 +21,7 @@ from python_calamine import CalamineWorkbook
 from data import codes
 from data.demo import Demonstration, city, write_demonstration
 from data.settings import demonstration_settings
+from data.themes import QUESTIONS
 from geo.placenames import Written, one_name_each
 
 AS_OF = datetime(2026, 10, 5, 7, 30)
@@ -219,6 +220,7 @@ def test_mappings_name_only_headings_that_the_file_has_and_our_own_codes(demonst
         "interview_outcome": codes.INTERVIEW_OUTCOMES,
         "distance_miles": codes.DISTANCE_STATUSES,
         "support": codes.SUPPORTS,
+        **QUESTIONS,
     }
     for (file,), mapping in ((files, mapping) for files, mapping in demonstration.deliveries if mapping):
         document = tomllib.loads(mapping.read_text(encoding="utf-8"))

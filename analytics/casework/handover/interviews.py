@@ -24,6 +24,7 @@ from data.handover.interviews import DUE_BY, HEADINGS, HOURS_LEFT, NOTES_SHEET, 
 from data.handover.references import About
 from data.settings import Settings
 from data.snapshots import Store
+from data.themes import DECLINED
 from data.vault import own_ids
 
 OVERDUE, DUE, TO_CONFIRM = "Overdue", "Due", "To be confirmed"
@@ -51,7 +52,7 @@ COLUMNS: Final = (
         hint="Only of an interview that was held: its day and time, such as 2026-11-24 16:40.",
     ),
     Column(
-        HEADINGS["interview_reason"],
+        HEADINGS[DECLINED],
         width=36,
         is_answer=True,
         choices=REASON_LIST,

@@ -23,6 +23,7 @@ from data.formats.headings import heading_key
 from data.formats.kinds import Kind
 from data.formats.labels import is_closed, label_key
 from data.settings import Settings
+from data.themes import QUESTIONS
 
 MOST_LABELS: Final = 30
 # Fits of a column's cells to a field: as they should be, nothing written, some of them, not at all.
@@ -138,7 +139,8 @@ def fit_of(column: Column, field: str, kind: Kind, settings: Settings) -> float:
         return EMPTY
     if field in kind.dates:
         return WELL if column.is_dated or column.serials >= 0.7 else NOT
-    if is_closed(field):
+    # What a child told may be anything: an answer that no list has is kept.
+    if is_closed(field) and field not in QUESTIONS:
         return fit_of_labels(column, field, settings)
     if field in TESTS:
         return WELL if TESTS[field](column) else NOT

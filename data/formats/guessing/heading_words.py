@@ -216,6 +216,36 @@ MEANS: Final[dict[str, tuple[str, ...]]] = {
         *("reason", "reason missing", "reason going missing", "reasons given", "reason for going missing"),
         *("reason for missing", "reasons going missing", "reason absence", "reason given", "push pull factor"),
         *("main reason", "reason went missing", "why missing", "primary reason", "reason for absence"),
+        *("push pull factors", "push and pull factors", "themes", "rhi themes", "interview themes", "why went missing"),
+    ),
+    "interview_with": (
+        *("with whom", "who with", "who were they with", "associates", "company", "who was child with"),
+        *("people with", "found in company", "persons with"),
+    ),
+    "interview_where": ("where stayed", "where did they stay", "where did they go", "where went", "whereabouts"),
+    "interview_travel": ("how travelled", "mode travel", "mode of travel", "travel", "transport", "mode of transport"),
+    "interview_harm": (
+        *(
+            "harm disclosed",
+            "harm",
+            "disclosure",
+            "disclosures",
+            "harm suffered",
+            "risks disclosed",
+            "harm experienced",
+        ),
+    ),
+    "interview_wishes": (
+        *("wishes", "wishes and feelings", "child's wishes", "childs wishes", "what would help", "what child wants"),
+        *("voice of the child", "child's views", "childs views", "views of child"),
+    ),
+    "interview_declined_reason": (
+        *("why declined", "reason declined", "reason for declining", "reason refused", "reason for refusal"),
+        *("rhi declined why", "reason rhi declined", "reason interview declined", "refusal reason", "decline reason"),
+    ),
+    "interview_account": (
+        *("interviewer notes", "interviewer's notes", "interview notes", "rhi notes", "notes of interview", "account"),
+        *("summary of interview", "interview summary", "rhi summary", "what the child said", "narrative"),
     ),
     "safe_and_well_at": (
         *("safe and well", "safe well", "safe and well check", "safe well check", "prevention interview", "swc"),

@@ -9,10 +9,11 @@ from analytics.casework.case_tables import interview_columns
 from analytics.casework.case_words import headline_interviews
 from analytics.casework.interviews import Return, Standing, by_provider
 from analytics.casework.provider_file import provider_csv
+from analytics.casework.queue import queue, queue_columns, queue_sentence
 from analytics.casework.week import Week
 from analytics.words.names import code_name
 from pages.common.audit import recorded
-from pages.common.cards import advise, plain
+from pages.common.cards import advise, plain, show_table
 from pages.common.filters import choose
 from pages.common.identity import Reader
 from pages.coordinator.parts.handover import hand_over_interviews
@@ -49,6 +50,25 @@ def show_tracker(reader: Reader, week: Week) -> None:
         is_lacking = any(item.standing is Standing.NOT_RECORDED for item in result)
         advise("None that a file tells of." if is_lacking else "None.")
     hand_over_interviews(reader, week)
+    show_queue(week)
+
+
+def show_queue(week: Week) -> None:
+    """Whether the queue grows: what waits, what came in and went out, beside how many go again."""
+    files, days = week.cases.of_files, week.settings.now.tracker_days
+    weeks = queue(files, days, week.settings.deadlines.refusal_visit_hours)
+    st.header("Does the queue grow?", anchor=False)
+    if not any(each.came_in for each in weeks):
+        advise("No file of these weeks tells of a return that needed an interview.")
+        return
+    text = queue_sentence(weeks)
+    st.markdown(f"**{plain(text)}**")
+    show_table(queue_columns(weeks), text)
+    advise(
+        f"By files, of all providers. A return waits until its interview is held or refused; after {days} days "
+        f"it is given up. Missing again: the child had been missing in the {week.settings.triage.days} days before. An "
+        "interview without a time is taken as held at the return."
+    )
 
 
 def of_provider(week: Week) -> tuple[list[Return], str]:

@@ -44,6 +44,7 @@ def test_each_step_is_a_share_of_its_own_base():
         "In time, of those completed": (7, 10),
         "Declined, of those offered": (4, 16),
         "Declined, of those not completed": (4, 9),
+        "Visited after a refusal, in time": (0, 4),
     }
 
 
