@@ -1,7 +1,9 @@
 """Whether an area differs from the rest by more than areas do: a funnel that allows for over-dispersion.
 
 On the official figures of 2024 areas vary seven times as much as chance alone would let them: a plain funnel calls a
-fifth of England unusual. Source: Spiegelhalter, Statistics in Medicine 2005 (multiplicative, winsorised).
+fifth of England unusual. Source: Spiegelhalter, Statistics in Medicine 2005 (multiplicative, winsorised). Winsorised
+scores vary less than scores do, even where chance is all there is: the spread is told beside that, else a true factor
+of seven is judged 4.75 and one area in ten lies beyond limits of 95%.
 """
 
 from collections.abc import Sequence
@@ -12,6 +14,13 @@ from typing import Final
 
 # The share of areas at each end whose distance is drawn in before the spread is judged.
 WINSORISED: Final = 0.1
+# The mean square of standard normal scores that are drawn in so: within the tenths 0.8 - 2 z f(z), at either end z
+# squared for a tenth, with z = 1.2816 and f the normal density.
+BY_CHANCE: Final = 0.6787
+# An area of which chance alone brings fewer (or leaves fewer out) tells nothing of how much areas vary: its score
+# jumps. Fewer than ten areas that tell do not either: then areas vary as chance lets them.
+FEWEST_EXPECTED: Final = 5.0
+FEWEST_THAT_TELL: Final = 10
 # Limits of 95% and 99.8%: two and three standard deviations.
 WARNING: Final = 1.959963984540054
 ALARM: Final = 3.090232306167813
@@ -52,18 +61,24 @@ def funnel(counts: Sequence[int], bases: Sequence[float], *, is_share: bool) -> 
     if len(counts) != len(bases) or not counts or min(bases) <= 0:
         raise ValueError("a funnel needs a count and a base above nought for each area")
     plain = Funnel(sum(counts) / sum(bases), 1.0, is_share)
+    rarer = min(plain.centre, 1 - plain.centre) if is_share else plain.centre
     scores = [
-        (count / base - plain.centre) / plain.deviation(base) if plain.deviation(base) else 0.0
+        (count / base - plain.centre) / plain.deviation(base)
         for count, base in zip(counts, bases, strict=True)
+        if rarer * base >= FEWEST_EXPECTED
     ]
-    spread = sum(score * score for score in winsorised(scores)) / len(scores)
-    return Funnel(plain.centre, max(spread, 1.0), is_share)
+    return Funnel(plain.centre, dispersion_of_scores(scores), is_share)
+
+
+def dispersion_of_scores(scores: Sequence[float]) -> float:
+    """How many times as much areas vary as chance lets them, from their standard scores; 1 at the least."""
+    if len(scores) < FEWEST_THAT_TELL:
+        return 1.0
+    return max(sum(score * score for score in winsorised(scores)) / len(scores) / BY_CHANCE, 1.0)
 
 
 def winsorised(scores: Sequence[float]) -> list[float]:
     """The scores with those in the outer tenths drawn in to where these begin."""
-    if len(scores) < 3:
-        return list(scores)
     tenths = quantiles(scores, n=round(1 / WINSORISED), method="inclusive")
     low, high = tenths[0], tenths[-1]
     return [min(max(score, low), high) for score in scores]

@@ -3,6 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import accumulate
 from math import exp, lgamma, log
 from typing import NamedTuple
 
@@ -29,6 +30,12 @@ class Chances:
     def ends(self) -> Tails:
         """The least that either can be: the chance of the fewest, and of the most."""
         return Tails(self.each[0], self.each[-1])
+
+    def within(self, tail: float) -> tuple[int, int]:
+        """The fewest and the most whose own tail is greater than that."""
+        low = bisect_right(list(accumulate(self.each)), tail)
+        high = bisect_right(list(accumulate(reversed(self.each))), tail)
+        return self.first + low, self.first + len(self.each) - 1 - high
 
     def nearest(self, number: int) -> int:
         """The number, or the nearest to it that can be."""

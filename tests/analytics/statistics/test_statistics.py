@@ -36,7 +36,8 @@ from analytics.statistics.xmr import (
     run_chart_signals,
     signals,
 )
-from tests.quiet import STABLE, STABLE_SHARES, share_of_shares_with_a_signal, share_with_a_signal
+from tests.quiet import STABLE, STABLE_SHARES, funnels, share_of_shares_with_a_signal, share_with_a_signal
+from tests.sizes import few_or_many
 
 STEP = [48, 52, 49, 55, 47, 51, 53, 50, 48, 54, 60, 61, 62, 63, 64, 65, 66, 70]
 SPIKE = [22, 31, 18, 27, 25, 40, 24, 19, 33, 28, 26, 30, 90]
@@ -362,6 +363,32 @@ def test_dispersion_is_the_mean_square_of_winsorised_scores():
     assert winsorised([0.0] * 9 + [2.0, -2.0]) == [0.0] * 11
     assert funnel.dispersion == 1.0
     assert funnel.limits(100.0)[0] == pytest.approx(1 - 0.309, abs=1e-3)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("factor", [2.0, 7.0])
+def test_a_true_factor_is_judged_as_it_is_and_one_area_in_twenty_lies_outside(factor: float):
+    judged, outside = funnels(areas=150, mean=40, factor=factor, many=few_or_many(60, 1000))
+    # Without the correction 0.68 of it, and one area in ten.
+    assert judged == pytest.approx(factor, rel=0.08)
+    assert outside == pytest.approx(0.05, abs=0.01)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("mean", [0.3, 1.0, 3.0, 10.0, 40.0])
+def test_areas_of_few_are_not_taken_to_vary_more_than_by_chance(mean: float):
+    judged, outside = funnels(areas=150, mean=mean, factor=1.0, many=few_or_many(40, 500))
+    assert judged <= 1.2
+    assert outside <= 0.06
+
+
+def test_a_single_area_of_few_with_many_does_not_widen_the_funnel():
+    counts, bases = [0] * 15 + [4], [1.0] * 16
+    assert funnel_of_rates(counts, bases).dispersion == 1.0
+
+
+def test_areas_with_nothing_to_count_make_a_funnel_without_width():
+    assert funnel_of_shares([0] * 30, [100] * 30) == Funnel(0.0, 1.0, is_share=True)
 
 
 def test_a_funnel_needs_a_base_for_each_area():

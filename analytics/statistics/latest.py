@@ -1,0 +1,186 @@
+"""Whether the latest of a series is what the ones before it lead to expect: counts, shares and means of a period.
+
+A page reads one period of several figures. So what matters is how seldom anything of a quiet period is called unusual,
+over all of its figures: in five of a hundred (`ALLOWED` for each). What is expected comes from the periods before
+alone, and how far one may lie off from how far they lay: counts of a season from the same season, where three years
+tell of it. No counts vary less than chance lets them, and few periods know their own spread badly (Student's t). Counts
+are negative binomial and shares beta-binomial, so the ends are skew where the numbers are small. What quiet periods are
+said to be: `benchmarks/signals.py`.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import takewhile
+from math import inf, sqrt
+from statistics import NormalDist
+from typing import Final
+
+from analytics.statistics.orders import chance_of_last_run
+from analytics.statistics.ranges import distribution, ends_of_counts
+from analytics.statistics.tails import Tails, divided
+from analytics.statistics.xmr import Direction, Limits, average, way
+
+# At most so many figures of one period lead a page or a paper (`analytics/cards/leading.py`).
+LOOKED_AT: Final = 9
+# How often a page of a quiet period may lead with a change, and so each of its figures: most of it for the period
+# itself, the rest for a run of periods.
+ALLOWED_A_PAGE: Final = 0.05
+ALLOWED: Final = ALLOWED_A_PAGE / LOOKED_AT
+ALLOWED_OUTSIDE: Final = 0.8 * ALLOWED
+ALLOWED_RUN: Final = 0.2 * ALLOWED
+# Fewer periods before do not tell how far one may lie off. Of windows that look back, which count each child once and
+# vary by chance alone, fewer do.
+FEWEST_BEFORE: Final = 6
+FEWEST_WINDOWS: Final = 3
+# A season is known from so many years.
+FEWEST_YEARS: Final = 3
+SHORTEST_RUN: Final = 6
+SMALLEST_TAIL: Final = 1e-300
+# Means that never moved at all are read with one decimal: less than that is no change.
+LEAST_DEVIATION: Final = 0.02
+
+# So many, of so many.
+Pair = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Latest:
+    """What was expected of the latest, from those before; how likely so much or little is while nothing changes.
+
+    `chance` is of either way, and of an outlier or a run, whichever is less likely: at most `ALLOWED` is a signal.
+    `run`: how many of the last lie on one side of the mean, where that is what is unusual, else 0.
+    """
+
+    expected: Limits
+    chance: float
+    direction: Direction | None
+    run: int = 0
+
+    @property
+    def is_unusual(self) -> bool:
+        """Whether it is a signal."""
+        return self.direction is not None
+
+
+@dataclass(frozen=True)
+class Spread:
+    """How many times chance's variance values have, and on how many of them that is known; infinite for certain."""
+
+    dispersion: float
+    freedom: float = inf
+
+    def chance(self, tails: Tails) -> float:
+        """The chance of either way, of a value that has these tails if the spread were known for certain."""
+        tail = min(*tails, 0.5)
+        return min(2 * student(NormalDist().inv_cdf(tail), self.freedom), 1.0) if tail > SMALLEST_TAIL else 0.0
+
+    def tail_of(self, allowed: float) -> float:
+        """The other way round: below which tail a value has so small a chance."""
+        return NormalDist().cdf(student_quantile(allowed / 2, self.freedom))
+
+
+def latest_count(before: Sequence[int], now: int, season: int = 1) -> Latest | None:
+    """A count after others; null for too few. `season`: after how many a season comes again, 4 for quarters."""
+    if len(before) < FEWEST_BEFORE:
+        return None
+    cycle = season if len(before) >= FEWEST_YEARS * season else 1
+    alike = before[-cycle::-cycle]
+    fitted = [average(before[place % cycle :: cycle]) for place in range(len(before))]
+    squares = [(count - mean) ** 2 / mean for count, mean in zip(before, fitted, strict=True) if mean]
+    spread = spread_of(squares, len(before) - cycle)
+    # The mean of those before is uncertain itself; and none before does not say that there can be none.
+    mean = max(average(alike), 1 / len(before))
+    dispersion = spread.dispersion * (1 + 1 / len(alike))
+    up_to, above = distribution(mean, dispersion)
+    expected = Limits(mean, *ends_of_counts(mean, dispersion, spread.tail_of(ALLOWED_OUTSIDE)))
+    return judged(expected, Tails(up_to(now), above(now - 1) if now else 1.0), spread, [*before, now])
+
+
+def latest_share(before: Sequence[Pair], now: Pair) -> Latest | None:
+    """A share after others, each so many of so many; null for too few before, or of nothing."""
+    known = [pair for pair in before if pair[1]]
+    if len(known) < FEWEST_BEFORE:
+        return None
+    share = overall(known)
+    squares = [(part - of * share) ** 2 / (of * share * (1 - share)) for part, of in known]
+    return judged_share(known, now, spread_of(squares, len(known) - 1))
+
+
+def latest_window(before: Sequence[Pair], now: Pair) -> Latest | None:
+    """The same of windows that do not overlap, in which each child counts once: they vary as chance lets them."""
+    known = [pair for pair in before if pair[1]]
+    return judged_share(known, now, Spread(1.0)) if len(known) >= FEWEST_WINDOWS else None
+
+
+def judged_share(known: Sequence[Pair], now: Pair, spread: Spread) -> Latest | None:
+    """A share beside those before, whose values lie so far apart."""
+    part, of = now
+    if not of:
+        return None
+    share = overall(known)
+    dispersion = spread.dispersion * (1 + of / sum(each for _, each in known))
+    chances = divided(of, share, dispersion)
+    low, high = chances.within(spread.tail_of(ALLOWED_OUTSIDE))
+    values = [each / whole for each, whole in [*known, now]]
+    return judged(Limits(share, low / of, high / of), chances.at(part), spread, values)
+
+
+def latest_mean(before: Sequence[float], now: float) -> Latest | None:
+    """A mean after others, none below nought; null for too few."""
+    if len(before) < FEWEST_BEFORE:
+        return None
+    mean, freedom = average(before), len(before) - 1
+    variance = sum((value - mean) ** 2 for value in before) / freedom
+    deviation = max(sqrt(variance * (1 + 1 / len(before))), LEAST_DEVIATION)
+    spread = Spread(variance, freedom)
+    reach = -student_quantile(ALLOWED_OUTSIDE / 2, freedom) * deviation
+    low = NormalDist(mean, deviation).cdf(now)
+    expected = Limits(mean, max(mean - reach, 0.0), mean + reach)
+    return judged(expected, Tails(low, NormalDist().cdf((mean - now) / deviation)), spread, [*before, now])
+
+
+def overall(pairs: Sequence[Pair]) -> float:
+    """The share of all together, half a case added to either kind: none before does not say that there can be none."""
+    return (sum(part for part, _ in pairs) + 0.5) / (sum(of for _, of in pairs) + 1)
+
+
+def spread_of(squares: Sequence[float], freedom: int) -> Spread:
+    """Pearson's: squared distances over chance's variance; no less than chance, which is known for certain."""
+    dispersion = sum(squares) / freedom
+    return Spread(dispersion, freedom) if dispersion > 1 else Spread(1.0)
+
+
+def judged(expected: Limits, tails: Tails, spread: Spread, values: Sequence[float]) -> Latest:
+    """Whether the last of some values is a signal: by its own tails, or by the run that it ends."""
+    outside = spread.chance(tails) * ALLOWED / ALLOWED_OUTSIDE
+    length, side, chance = last_run(values)
+    run = chance * ALLOWED / ALLOWED_RUN
+    if min(outside, run) > ALLOWED:
+        return Latest(expected, min(outside, run, 1.0), None)
+    if outside <= ALLOWED:
+        return Latest(expected, outside, Direction.UP if tails.high < tails.low else Direction.DOWN)
+    return Latest(expected, run, side, length)
+
+
+def last_run(values: Sequence[float]) -> tuple[int, Direction | None, float]:
+    """How many at the end lie on one side of the mean, on which, and in which share of their orders so many do."""
+    sides = [way(average(values), value) for value in values]
+    length = len(list(takewhile(lambda side: side is sides[-1], reversed(sides))))
+    on = sides.count(sides[-1])
+    if sides[-1] is None or length < SHORTEST_RUN:
+        return length, sides[-1], 1.0
+    return length, sides[-1], min(2 * chance_of_last_run(length, on, len(values) - on), 1.0)
+
+
+def student(value: float, freedom: float) -> float:
+    """The chance of so low a value, by Student's t; by the normal distribution where the spread is known."""
+    from scipy.special import stdtr  # noqa: PLC0415  heavy, and few pages need it
+
+    return NormalDist().cdf(value) if freedom == inf else float(stdtr(freedom, value))
+
+
+def student_quantile(share: float, freedom: float) -> float:
+    """Below which value such a share lies."""
+    from scipy.special import stdtrit  # noqa: PLC0415
+
+    return NormalDist().inv_cdf(share) if freedom == inf else float(stdtrit(freedom, share))
