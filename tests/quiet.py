@@ -79,7 +79,7 @@ def latest_of_counts(
     """Counts, a third higher in one of the seasons."""
     means = [mean * (4 / 3 if season > 1 and place % season == 2 else 1) for place in range(before + 1)]
     counts = [stable_counts(chance, each, spread, 1)[0] for each in means]
-    return latest_count(counts[:-1], counts[-1], season)
+    return latest_count(counts[:-1], counts[-1], [place % season for place in range(before + 1)])
 
 
 def some_shares(chance: np.random.Generator, many: int, size: int, share: float) -> list[tuple[int, int]]:

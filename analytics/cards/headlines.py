@@ -1,4 +1,8 @@
-"""The figures at the top of a page: the number, what it counts, whether it is normal, and what it was before."""
+"""The figures at the top of a page: the number, what it counts, whether it is usual, and what it was before.
+
+A figure is of one period, which is looked at once: what is usual comes from the periods before it, as for Monday's
+report (`analytics/statistics/latest.py`). A whole series has its normal range (`analytics/views/variation.py`).
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -11,18 +15,18 @@ from analytics.disclosure.published import Row, Table
 from analytics.measuring.shapes import Indicator
 from analytics.model import MONTHS_IN, PeriodKind, Unit
 from analytics.presenting.presenter import Presenter, presenter_of
-from analytics.presenting.shares import share_in_words, wording_of
+from analytics.statistics.latest import Latest, latest_count, latest_mean, latest_share, latest_window
 from analytics.views.variation import Form, Variation, normal_variation
 from analytics.views.view import View
-from analytics.words.numbers import THINGS, change, change_of_share, counted, joined, n_of_n, number
-from analytics.words.periods import period_name, window_counted
-from analytics.words.range_words import standing, standing_in_sentence
-from analytics.words.unsaid import unsaid
+from analytics.words.numbers import joined
+from analytics.words.range_words import few_since_change, usual_standing, usual_standing_in_sentence
 from data.settings import Change
 
 LENGTHS: Final = {PeriodKind.MONTH: "month", PeriodKind.QUARTER: "quarter"}
 FEWEST_FOR_A_TREND: Final = 3
 BEFORE_CHANGE: Final = "before recording changed"
+# In a tile, the last band of an indicator: that of the children who went most often.
+MOST_OFTEN: Final = "most often"
 
 
 @dataclass(frozen=True)
@@ -46,9 +50,9 @@ CHILDREN: Final = Tile("children-missing", "Children missing", Unit.CHILD)
 
 @dataclass(frozen=True)
 class HeadlineFigure:
-    """A headline figure in words: the figure, what it is of, how it stands to what is normal, what it was before.
+    """A headline figure in words: the figure, what it is of, how it stands to what is usual, what it was before.
 
-    `says` is all of it in one clause. `trend` is its series, NaN where that is hidden or was not supplied.
+    `trend` is its series, NaN where that is hidden or was not supplied.
     """
 
     title: str
@@ -58,7 +62,6 @@ class HeadlineFigure:
     is_unusual: bool = False
     compared: tuple[str, ...] = ()
     trend: tuple[float, ...] = ()
-    says: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,13 +87,21 @@ class Reading:
         return presenter_of(self.indicator)
 
     @cached_property
+    def category(self) -> str:
+        """The category that it is of, as this reader's table counts it."""
+        if self.tile.category != MOST_OFTEN:
+            return self.tile.category
+        rows = self.view.table(self.tile.slug, self.tile.unit).rows
+        return rows[-1].category if rows else MOST_OFTEN
+
+    @cached_property
     def row(self) -> Row | None:
         """Its row of the period; null where none is published."""
-        return self.view.table(self.tile.slug, self.tile.unit).row(self.tile.category)
+        return self.view.table(self.tile.slug, self.tile.unit).row(self.category)
 
     @cached_property
     def normal(self) -> Variation:
-        """What is normal for it, from the periods of its kind up to its own."""
+        """Its series: the periods of its kind up to its own, and what is normal in each phase of recording."""
         series = self.view.periods_alike(self.tile.slug, self.tile.unit)
         return self.variation(series, self.scope.settings.changes)
 
@@ -99,21 +110,61 @@ class Reading:
         """Where its period stands in that series; null where it has no value there."""
         return self.normal.place_of(self.view.period)
 
+    @cached_property
+    def latest(self) -> Latest | None:
+        """What is usual for it, from the periods before, and whether it is; null where that is not known."""
+        if self.place is None:
+            return None
+        phase, rows = self.normal.phase_at(self.place), self.normal.rows
+        known = [rows[place] for place in phase.known if place < self.place]
+        if self.indicator.definition.looks_back:
+            windows = [rows[place] for place in self.windows_before if place in phase.known]
+            return latest_window([pair(row) for row in windows], pair(rows[self.place]))
+        match self.normal.form:
+            case Form.COUNT:
+                seasons = [row.period.start.month for row in [*known, rows[self.place]]]
+                return latest_count([row.numerator or 0 for row in known], rows[self.place].numerator or 0, seasons)
+            case Form.SHARE:
+                return latest_share([pair(row) for row in known], pair(rows[self.place]))
+            case Form.MEAN:
+                return latest_mean([row.share or 0.0 for row in known], rows[self.place].share or 0.0)
+
+    @property
+    def windows_before(self) -> range:
+        """Where look-backs end that overlap neither this one nor one another, latest first: whole, of one recording."""
+        step = max(self.scope.settings.counting.look_back_months // MONTHS_IN.get(self.view.period.kind, 12), 1)
+        last = self.place or 0
+        first = self.normal.phase_at(last).first + step - 1
+        return range(last - step, first - 1, -step) if last >= first else range(0)
+
     @property
     def is_unusual(self) -> bool:
-        """Whether anything about it is not normal."""
-        return self.place is not None and bool(self.normal.signals_at(self.place))
+        """Whether it is not what the periods before lead to expect."""
+        return self.latest is not None and self.latest.is_unusual
 
     @property
     def standing(self) -> str:
-        """ "normal range 298 to 882", "below its normal range, 51% to 64%"; empty where unknown."""
-        return standing(self.normal, self.place) if self.place is not None else ""
+        """ "usual range 438 to 894", "below its usual range, 50% to 65%"; empty where unknown."""
+        if self.place is None:
+            return ""
+        if self.latest is None:
+            return few_since_change(self.normal, self.place)
+        return usual_standing(self.latest, self.normal, self.place)
 
     @property
     def and_standing(self) -> str:
-        """ ", within the normal range of 300 to 883": the same as a sentence goes on; empty where unknown."""
-        words = standing_in_sentence(self.normal, self.place) if self.place is not None else ""
-        return f", {words}" if words else ""
+        """ ", within the usual range of 438 to 894": the same as a sentence goes on; empty where unknown."""
+        if self.place is None or self.latest is None:
+            return ""
+        return f", {usual_standing_in_sentence(self.latest, self.normal, self.place)}"
+
+    def is_similar(self, row: Row) -> bool:
+        """Whether an earlier row differs by no more than is usual: both lie in the usual range of this period."""
+        then = self.normal.place_of(row.period)
+        if self.latest is None or self.is_unusual or then is None or self.normal.is_before_change(self.place, then):
+            return False
+        expected = self.latest.expected
+        return expected.lower <= (self.normal.value(then) or 0) <= expected.upper
 
     @cached_property
     def before(self) -> list[tuple[str, Row]]:
@@ -123,7 +174,7 @@ class Reading:
         if length != "year":
             back["a year before"] = 12
         earlier = {name: self.view.earlier(self.tile.slug, self.tile.unit, months) for name, months in back.items()}
-        rows = [(name, table.row(self.tile.category)) for name, table in earlier.items()]
+        rows = [(name, table.row(self.category)) for name, table in earlier.items()]
         return [(name, row) for name, row in rows if row is not None and row.numerator is not None]
 
     @property
@@ -133,7 +184,7 @@ class Reading:
 
     def variation(self, series: Table, changes: Sequence[Change]) -> Variation:
         """What is normal for its category in a table of several periods."""
-        rows = tuple(row for row in series.rows if row.category == self.tile.category)
+        rows = tuple(row for row in series.rows if row.category == self.category)
         return normal_variation(replace(series, rows=rows), self.indicator, changes)
 
     def brief(self, row: Row) -> str:
@@ -164,16 +215,20 @@ def figure_of(scope: Scope, tile: Tile) -> HeadlineFigure:
         is_unusual=read.is_unusual,
         compared=comparisons(read),
         trend=trend(read.normal) or trend(read.variation(scope.view.series(tile.slug, tile.unit), ())),
-        says=f"{tile.title}: {read.brief(read.row)}{read.and_standing}",
     )
 
 
+def pair(row: Row) -> tuple[int, int]:
+    """So many of so many; of a row that has both."""
+    return row.numerator or 0, row.denominator or 0
+
+
 def comparisons(read: Reading) -> tuple[str, ...]:
-    """Earlier figures; those that differ by no more than is normal are called similar."""
+    """Earlier figures; those that differ by no more than is usual are called similar."""
     similar, others = [], []
     for name, row in read.before:
         then, words = read.normal.place_of(row.period), f"{read.brief(row)} {name}"
-        if read.normal.are_similar(read.place, then):
+        if read.is_similar(row):
             similar.append(words)
         else:
             others.append(f"{words}, {BEFORE_CHANGE}" if read.normal.is_before_change(read.place, then) else words)
@@ -187,79 +242,3 @@ def trend(normal: Variation) -> tuple[float, ...]:
     if len(known) < max(FEWEST_FOR_A_TREND, len(values) / 2):
         return ()
     return tuple(nan if value is None else value for value in values)
-
-
-def headline(scope: Scope, figures: Sequence[HeadlineFigure] = ()) -> str:
-    """The sentence that a chair would read out: what is unusual; how many, by how many children, and against before."""
-    unusual = [f"{figure.says}." for figure in figures if figure.is_unusual and figure.title != VOLUME.title]
-    return " ".join([*unusual, volume_sentence(scope)])
-
-
-def volume_sentence(scope: Scope) -> str:
-    """ "412 missing episodes by 168 children in July to September 2026, within ...: similar to ..."."""
-    read, children = Reading(scope, VOLUME), scope.view.table(CHILDREN.slug, CHILDREN.unit).row()
-    episodes = read.row
-    if episodes is not None and episodes.is_unsaid:
-        return unsaid([episodes])
-    if episodes is None or episodes.numerator is None:
-        return "The number of missing episodes is hidden: it is small, or would give a small one away."
-    about = "about " if scope.view.published.protection.is_rounded else ""
-    by = f" by {about}{counted(children.numerator, Unit.CHILD)}" if children is not None and children.numerator else ""
-    things, when = THINGS[Unit.EPISODE][episodes.numerator != 1], period_name(scope.view.period)
-    how_many = f"{about.capitalize()}{number(episodes.numerator)} missing {things}{by} in {when}"
-    return ended(f"{how_many}{read.so_far}{read.and_standing}", changes_since(read, episodes, about))
-
-
-def usual_sentence(scope: Scope) -> str:
-    """Whether the number of missing episodes is normal, without the range; empty where that cannot be said.
-
-    "That is within what is normal here from quarter to quarter: a rise or fall of this size may be chance."
-    """
-    read = Reading(scope, VOLUME)
-    limits = read.normal.phase_at(read.place).limits if read.place is not None else None
-    if read.place is None or limits is None:
-        return ""
-    value, length = read.normal.value(read.place) or 0, LENGTHS.get(scope.view.period.kind, "year")
-    where = "above" if value > limits.upper else "below" if value < limits.lower else "within"
-    words = f"That is {where} what is normal here from {length} to {length}"
-    return f"{words}." if read.is_unusual else f"{words}: a rise or fall of this size may be chance."
-
-
-def page_sentence(scope: Scope, tile: Tile) -> str:
-    """The one message of a page: a share, how it stands to what is normal, and what it was; empty where it is hidden.
-
-    "226 of 543 returns (42%) had an interview within 72 hours in July to September 2026, below the normal range of 50%
-    to 65%: down from 310 of 520 (60%) the quarter before (a fall of 18 percentage points)."
-    """
-    read = Reading(scope, tile)
-    if read.row is None or not n_of_n(read.row):
-        return ""
-    share = share_in_words(read.row, tile.says or wording_of(read.indicator, tile.unit)).removesuffix(".")
-    when = window_counted(read.indicator, scope.view.period, scope.settings.counting.look_back_months)
-    return ended(f"{share} in {when}{read.so_far}{read.and_standing}", changes_since(read, read.row))
-
-
-def ended(words: str, compared: str) -> str:
-    """A sentence, with what it is compared with where there is anything."""
-    return f"{words}: {compared}." if compared else f"{words}."
-
-
-def changes_since(read: Reading, now: Row, about: str = "") -> str:
-    """How the figure stands to earlier ones: similar, or up or down and by how much, or not to be compared."""
-    similar, others = [], []
-    for name, row in read.before:
-        then, value = read.normal.place_of(row.period), f"{about}{n_of_n(row) or number(row.numerator or 0)}"
-        if read.normal.are_similar(read.place, then):
-            similar.append(f"{value} {than(name)}")
-        elif read.normal.is_before_change(read.place, then):
-            others.append(f"{value} {than(name)}, {BEFORE_CHANGE}")
-        elif read.normal.form is Form.SHARE:
-            others.append(change_of_share(now, row, than(name)))
-        else:
-            others.append(change(now.numerator or 0, row.numerator or 0, than(name), about=about))
-    return "; ".join([*([f"similar to {joined(similar)}"] if similar else []), *filter(None, others)])
-
-
-def than(name: str) -> str:
-    """What a comparison is with, inside a sentence: "last quarter" is then "the quarter before"."""
-    return "the year before" if name == "a year before" else f"the {name.removeprefix('last ')} before"

@@ -3,52 +3,77 @@
 from dataclasses import dataclass
 from typing import Final
 
-from analytics.cards.headlines import Tile
+from analytics.cards.headlines import CHILDREN, MOST_OFTEN, Tile
+from analytics.cards.headlines import VOLUME as EPISODES
 from analytics.model import Unit
 
 
 @dataclass(frozen=True)
 class Theme:
-    """One page's title, the figure that its message is of, and a sentence on how to read it."""
+    """One page's title, the figures that it may lead with, and a sentence on how to read it.
+
+    Where none of its figures is unusual, the first that has a number is its message.
+    """
 
     title: str
     message: Tile
     advice: str
+    beside: tuple[Tile, ...] = ()
+
+    @property
+    def figures(self) -> tuple[Tile, ...]:
+        """All that are looked at: no more than `latest.LOOKED_AT`."""
+        return (self.message, *self.beside)
 
 
-OVERVIEW: Final = (
-    Tile("missing-episodes", "Missing episodes"),
-    Tile("children-missing", "Children missing", Unit.CHILD),
-    Tile("interview-in-time", "Interviews in time"),
-    Tile("missing-more-than-once", "Missing more than once", Unit.CHILD),
-    Tile("duration-hours", "Missing 24 hours or more", category="over-24"),
-    Tile("home-or-care", "Children in care", Unit.CHILD, "care"),
+IN_TIME: Final = Tile("interview-in-time", "Interviews in time")
+MORE_THAN_ONCE: Final = Tile("missing-more-than-once", "Missing more than once", Unit.CHILD)
+A_DAY: Final = Tile(
+    "duration-hours",
+    "Missing 24 hours or more",
+    category="over-24",
+    says="{n} of {of} missing episodes ({percent}) lasted 24 hours or more",
 )
+IN_CARE: Final = Tile(
+    "home-or-care", "Children in care", Unit.CHILD, "care", "{n} of {of} children ({percent}) went missing from care"
+)
+FROM_CARE: Final = Tile(
+    "home-or-care",
+    "From care",
+    Unit.EPISODE,
+    "care",
+    "{n} of {of} missing episodes ({percent}) were from care",
+)
+EACH: Final = Tile("episodes-per-child", "Episodes per child")
+MOST_FREQUENT: Final = Tile(
+    "repeat-bands", "The most frequent", Unit.CHILD, MOST_OFTEN, "{n} of {of} children ({percent}) went missing {times}"
+)
+OVERVIEW: Final = (EPISODES, CHILDREN, IN_TIME, MORE_THAN_ONCE, A_DAY, IN_CARE)
+# What the first page, the quarterly report and a release may lead with.
+HEADLINES: Final = (*OVERVIEW, FROM_CARE, EACH, MOST_FREQUENT)
 DURATION: Final = Theme(
     "How long children are missing",
-    Tile("duration-hours", category="over-24", says="{n} of {of} missing episodes ({percent}) lasted 24 hours or more"),
+    A_DAY,
     "An episode belongs to the period in which it starts. Those still missing have no duration yet: they are a row.",
 )
 REPEAT: Final = Theme(
     "Repeat missing",
-    Tile("missing-more-than-once", "Missing more than once", Unit.CHILD),
+    MORE_THAN_ONCE,
     "Bands look back from the end of the period, so they hold more episodes than the period itself.",
+    (EACH, Tile("persistent-children", "Persistent", Unit.CHILD), MOST_FREQUENT),
 )
 HOME_AND_CARE: Final = Theme(
     "Home and care",
-    Tile(
-        "home-or-care",
-        unit=Unit.CHILD,
-        category="care",
-        says="{n} of {of} children ({percent}) went missing from care",
-    ),
+    IN_CARE,
     "Children in care are those who were in care at some time in the period when they went missing; each child counts "
     "once. Episodes count where each began.",
+    (FROM_CARE,),
 )
 INTERVIEWS: Final = Theme(
     "Return home interviews",
     Tile("interview-in-time", "In time"),
     "A return belongs to the period in which the child came back. Interviews not yet due are left out of “in time”.",
+    (Tile("interview-offered", "Offered"), Tile("interview-completed", "Completed")),
 )
 TOLD: Final = Theme(
     "What children say",
@@ -62,8 +87,9 @@ TOLD: Final = Theme(
 )
 WHO: Final = Theme(
     "Who goes missing",
-    Tile("sex", unit=Unit.CHILD, category="F", says="{n} of {of} children who went missing ({percent}) were girls"),
+    Tile("triage", "Red", Unit.CHILD, "red", "{n} of {of} children who went missing ({percent}) were triaged red"),
     "Each child counts once, however often they went. Not recorded is a row of its own, and stays in the total.",
+    (Tile("sex", "Girls", Unit.CHILD, "F", "{n} of {of} children who went missing ({percent}) were girls"),),
 )
 WHERE: Final = Theme(
     "Where",
@@ -72,9 +98,10 @@ WHERE: Final = Theme(
 )
 VOLUME: Final = Theme(
     "Volume over time",
-    OVERVIEW[0],
+    EPISODES,
     "A point outside its normal range, or in a run, asks for a reason; others do not. More reports can be better "
     "recording.",
+    (CHILDREN, EACH),
 )
 MISSING_AND_ABSENT: Final = Theme(
     "Missing and absent",

@@ -3,7 +3,11 @@
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from typing import Final
 
+from analytics.cards.card import Scope
+from analytics.cards.headlines import Reading, Tile
+from analytics.cards.themes import HEADLINES
 from analytics.disclosure.auditing.audit import Said, said_by
 from analytics.disclosure.coarser import TableKey
 from analytics.disclosure.gate import read_published
@@ -13,6 +17,7 @@ from analytics.indicators.registry import indicators
 from analytics.measuring.breakdowns import BREAKDOWNS
 from analytics.measuring.shapes import Indicator
 from analytics.model import Audience, Period, PeriodKind, add_months, period_around
+from analytics.statistics.xmr import Direction
 from analytics.views.view import View
 from analytics.words.names import breakdown_title
 from analytics.words.numbers import fewer_than
@@ -28,7 +33,7 @@ from data.warehouse import Warehouse
 class Released:
     """What a release says, to whoever may read it.
 
-    `notes` are pairs: "not supplied", "not recorded", "left out", "too late" or "normal", and what.
+    `notes` are pairs: "not supplied", "not recorded", "left out", "too late", "tested", "unusual" or "normal", and what.
 
     `fingerprint` is of what was read here: by now, a draft of that name may be another.
     """
@@ -63,6 +68,35 @@ class Released:
     def noted(self, kind: str) -> tuple[str, ...]:
         """The notes of one kind."""
         return tuple(text for of, text in self.notes if of == kind)
+
+
+# What stands between the parts of a figure's name in a note: no slug and no code has it.
+BETWEEN: Final = "|"
+UNUSUAL_WORDS: Final = {
+    Direction.UP.value: ", above what is usual here",
+    Direction.DOWN.value: ", below what is usual here",
+}
+
+
+def note_of(unusual: Reading) -> str:
+    """The name of a figure that is unusual, and which way: "interview-in-time|episode||down"."""
+    way = unusual.latest.direction if unusual.latest else None
+    return f"{name_of_figure(unusual.tile)}{BETWEEN}{way.value if way else ''}"
+
+
+def name_of_figure(tile: Tile) -> str:
+    """ "interview-in-time|episode|"."""
+    return BETWEEN.join((tile.slug, tile.unit.value, tile.category))
+
+
+def unusual_in(released: Released, scope: Scope) -> list[tuple[Reading, str]]:
+    """The figures that were unusual when the release was prepared, strongest first, and the words for it.
+
+    One that this version no longer looks at is left out.
+    """
+    known = {name_of_figure(tile): tile for tile in HEADLINES}
+    noted = (text.rpartition(BETWEEN) for text in released.noted("unusual"))
+    return [(Reading(scope, known[name]), UNUSUAL_WORDS[way]) for name, _, way in noted if name in known]
 
 
 def read(release: Release) -> Released:

@@ -4,11 +4,22 @@ from typing import Final
 
 from analytics.cards.answer import answered_in
 from analytics.cards.card import Card, Scope, unit_of
-from analytics.cards.headlines import headline
+from analytics.cards.headlines import VOLUME
+from analytics.cards.leading import (
+    Lead,
+    material_fact,
+    recording_changes,
+    said,
+    said_in_order,
+    volume_sentence,
+    with_volume,
+)
+from analytics.cards.themes import HEADLINES
 from analytics.disclosure.coarser import TableKey, tables_in
 from analytics.measuring.breakdowns import BREAKDOWNS, SETTING, SEX
 from analytics.model import Unit
-from analytics.releases.read import Released
+from analytics.releases.read import Released, unusual_in
+from analytics.words.periods import period_name
 
 NAMED_FIRST: Final = (
     "episodes-per-child",
@@ -37,8 +48,27 @@ def scope_of(released: Released) -> Scope:
 
 
 def release_headline(released: Released) -> str:
-    """How many episodes and children, beside the periods that it is compared with, and whether that is normal."""
-    return " ".join([headline(scope_of(released)), *released.noted("normal")])
+    """What is unusual, else what matters most; how many episodes and children, and whether that is usual."""
+    return " ".join([with_volume(release_lead(released), volume_said(released)), *released.noted("normal")])
+
+
+def volume_said(released: Released) -> str:
+    """How many episodes and children, and how many before; where it is unusual, in the words that lead."""
+    scope = scope_of(released)
+    unusual = (said(read, words) for read, words in unusual_in(released, scope) if read.tile == VOLUME)
+    return next(unusual, "") or volume_sentence(scope)
+
+
+def release_lead(released: Released) -> Lead:
+    """What the release leads with: all that was unusual when it was prepared, by the board's series."""
+    scope = scope_of(released)
+    return Lead(
+        period_name(released.period),
+        recording_changes(scope, HEADLINES),
+        said_in_order(unusual_in(released, scope)),
+        bool(released.noted("tested")),
+        material_fact(scope),
+    )
 
 
 def release_sentences(released: Released) -> list[str]:

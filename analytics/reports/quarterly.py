@@ -12,14 +12,8 @@ from analytics.cards.about_data import FILES, OF_ROWS, Account, accounts
 from analytics.cards.about_data import headline as headline_of_data
 from analytics.cards.answer import Answer, answer
 from analytics.cards.card import Card, Scope, unit_of
-from analytics.cards.headlines import (
-    HeadlineFigure,
-    figures_of,
-    headline,
-    page_sentence,
-    unusual_first,
-    volume_sentence,
-)
+from analytics.cards.headlines import HeadlineFigure, figures_of, unusual_first
+from analytics.cards.leading import headline, page_lead, volume_sentence
 from analytics.cards.themes import DURATION, HOME_AND_CARE, INTERVIEWS, OVERVIEW, REPEAT, VOLUME, WHERE, WHO, Theme
 from analytics.charts.builders import MOST_BARS
 from analytics.charts.chart import Chart, Kind
@@ -288,7 +282,7 @@ def quarterly_report(snapshot: Snapshot, settings: Settings, quarter: Period, pr
         produced=f"{day_text(produced_at)}, {produced_at:%H:%M}",
         data_to=moment_text(view.published.as_of),
         snapshot=snapshot.name,
-        headline=headline(scope, unusual_first(figures)),
+        headline=headline(scope),
         # The headline says the volume.
         messages=tuple((subject.title, subject.message) for subject in sections[1:] if subject.message),
         figures=tuple(unusual_first(figures)),
@@ -348,7 +342,7 @@ def section(scope: Scope, first: date, theme: Theme, cards: Sequence[Card]) -> S
         if (questions := [each.question for each in items if each.lacks is word])
     )
     told = tuple(each for each in items if not each.lacks)
-    return Section(theme.title, page_sentence(scope, theme.message), f"{theme.advice}{note}", told)
+    return Section(theme.title, page_lead(scope, theme).brief, f"{theme.advice}{note}", told)
 
 
 def item(scope: Scope, first: date, card: Card) -> Item | None:

@@ -30,7 +30,7 @@ ALLOWED_OUTSIDE: Final = 0.8 * ALLOWED
 ALLOWED_RUN: Final = 0.2 * ALLOWED
 # Fewer periods before do not tell how far one may lie off. Of windows that look back, which count each child once and
 # vary by chance alone, fewer do.
-FEWEST_BEFORE: Final = 6
+FEWEST_BEFORE: Final = 8
 FEWEST_WINDOWS: Final = 3
 # A season is known from so many years.
 FEWEST_YEARS: Final = 3
@@ -79,18 +79,24 @@ class Spread:
         return NormalDist().cdf(student_quantile(allowed / 2, self.freedom))
 
 
-def latest_count(before: Sequence[int], now: int, season: int = 1) -> Latest | None:
-    """A count after others; null for too few. `season`: after how many a season comes again, 4 for quarters."""
+def latest_count(before: Sequence[int], now: int, seasons: Sequence[int] = ()) -> Latest | None:
+    """A count after others; null for too few.
+
+    `seasons`: of those before and then of the latest, such as the month in which a quarter begins; empty for none.
+    """
     if len(before) < FEWEST_BEFORE:
         return None
-    cycle = season if len(before) >= FEWEST_YEARS * season else 1
-    alike = before[-cycle::-cycle]
-    fitted = [average(before[place % cycle :: cycle]) for place in range(len(before))]
+    labels = seasons if sum(label == seasons[-1] for label in seasons) > FEWEST_YEARS else [0] * (len(before) + 1)
+    by_season = {
+        label: average([count for count, own in zip(before, labels, strict=False) if own == label])
+        for label in set(labels[:-1])
+    }
+    fitted = [by_season[label] for label in labels[:-1]]
     squares = [(count - mean) ** 2 / mean for count, mean in zip(before, fitted, strict=True) if mean]
-    spread = spread_of(squares, len(before) - cycle)
+    spread = spread_of(squares, len(before) - len(by_season))
     # The mean of those before is uncertain itself; and none before does not say that there can be none.
-    mean = max(average(alike), 1 / len(before))
-    dispersion = spread.dispersion * (1 + 1 / len(alike))
+    mean = max(by_season[labels[-1]], 1 / len(before))
+    dispersion = spread.dispersion * (1 + 1 / (labels.count(labels[-1]) - 1))
     up_to, above = distribution(mean, dispersion)
     expected = Limits(mean, *ends_of_counts(mean, dispersion, spread.tail_of(ALLOWED_OUTSIDE)))
     return judged(expected, Tails(up_to(now), above(now - 1) if now else 1.0), spread, [*before, now])

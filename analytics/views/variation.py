@@ -74,17 +74,6 @@ class Variation:
         """Whether recording changed between two rows, so that they are not to be compared."""
         return place is not None and other is not None and self.phase_at(place) is not self.phase_at(other)
 
-    def are_similar(self, place: int | None, other: int | None) -> bool:
-        """Whether two rows differ by no more than is normal: both within one range, and nothing unusual in either."""
-        if place is None or other is None:
-            return False
-        phase = self.phase_at(place)
-        return (
-            phase is self.phase_at(other)
-            and bool(phase.limits)
-            and not (self.signals_at(place) + self.signals_at(other))
-        )
-
 
 def normal_variation(table: Table, indicator: Indicator, changes: Sequence[Change]) -> Variation:
     """The series of a table's whole, period after period, with what is normal in each of its phases."""

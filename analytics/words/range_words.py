@@ -6,6 +6,7 @@ from math import ceil, floor
 
 from analytics.disclosure.published import Row, Shown
 from analytics.model import Period, PeriodKind
+from analytics.statistics.latest import Latest
 from analytics.statistics.ranges import FEWEST_A_PERIOD, FEWEST_OF_A_KIND, reach_of
 from analytics.statistics.rounding import halves_up
 from analytics.statistics.xmr import FEWEST_FOR_LIMITS, Direction, Kind, Limits, Signal
@@ -40,13 +41,17 @@ def range_words(variation: Variation, phase: Phase) -> str:
     """ "127 to 265", "51% to 64%": what is normal, no value of the series on the wrong side of its rounding."""
     if phase.limits is None:
         return ""
-    lower, upper = phase.limits.lower, phase.limits.upper
-    if variation.form is Form.COUNT:
-        # The whole numbers that lie within.
-        return f"{number(ceil(lower - 1e-9))} to {number(floor(upper + 1e-9))}"
     values = [value for place in phase.known if (value := variation.value(place)) is not None]
-    low, high, decimals = ends_that_tell(values, phase.limits, variation.form)
-    sign = "%" if variation.form is Form.SHARE else ""
+    return limits_words(phase.limits, values, variation.form)
+
+
+def limits_words(limits: Limits, values: Sequence[float], form: Form) -> str:
+    """ "127 to 265", "51% to 64%": limits as they are read, beside values that have to stay on their side of them."""
+    if form is Form.COUNT:
+        # The whole numbers that lie within.
+        return f"{number(ceil(limits.lower - 1e-9))} to {number(floor(limits.upper + 1e-9))}"
+    low, high, decimals = ends_that_tell(values, limits, form)
+    sign = "%" if form is Form.SHARE else ""
     return f"{low:,.{decimals}f}{sign} to {high:,.{decimals}f}{sign}"
 
 
@@ -93,32 +98,36 @@ def middle_words(variation: Variation, phase: Phase) -> str:
     return f"{'mean' if phase.limits else 'median'} {rounded(middle, decimals, variation.form)}"
 
 
-def standing(variation: Variation, place: int) -> str:
-    """How one figure stands: "normal range 298 to 882", "below its normal range, 51% to 64%"; empty where unknown."""
-    phase, signals = variation.phase_at(place), variation.signals_at(place)
-    if not phase.limits and signals:
-        return pattern(signals[0], variation)
-    if phase.is_small:
-        return "numbers too small to tell a normal range"
-    if not phase.limits:
-        few = f"too few {span(variation, several=True)} since recording changed to know a normal range"
-        return few if phase.changes else ""
-    normal = range_words(variation, phase)
-    if not signals:
-        return f"normal range {normal}"
-    if signals[0].kind is Kind.OUTSIDE:
-        return f"{beyond(signals[0])} its normal range, {normal}"
-    return f"{pattern(signals[0], variation)}; normal range {normal}"
+def few_since_change(variation: Variation, place: int) -> str:
+    """That recording changed too short a time ago to know what is usual; empty where it did not change."""
+    few = f"too few {span(variation, several=True)} since recording changed to know what is usual"
+    return few if variation.phase_at(place).changes else ""
 
 
-def standing_in_sentence(variation: Variation, place: int) -> str:
-    """ "within the normal range of 300 to 883", "below the normal range of 50% to 65%"; empty where unknown."""
-    phase, signals = variation.phase_at(place), variation.signals_at(place)
-    if not phase.limits:
-        return pattern(signals[0], variation) if signals else ""
-    where = beyond(signals[0]) if signals and signals[0].kind is Kind.OUTSIDE else "within"
-    words = f"{where} the normal range of {range_words(variation, phase)}"
-    return words if not signals or where != "within" else f"{words}, but {pattern(signals[0], variation)}"
+def usual_words(latest: Latest, variation: Variation, place: int) -> str:
+    """ "438 to 894", "50% to 65%": what was to be expected of a period, its own value on its own side of the ends."""
+    value = variation.value(place)
+    return limits_words(latest.expected, [] if value is None else [value], variation.form)
+
+
+def usual_standing(latest: Latest, variation: Variation, place: int) -> str:
+    """How a period stands: "usual range 438 to 894", "below its usual range, 50% to 65%"."""
+    usual = usual_words(latest, variation, place)
+    if latest.run:
+        return f"{run_words(latest, variation)}; usual range {usual}"
+    return f"{beyond(latest)} its usual range, {usual}" if latest.is_unusual else f"usual range {usual}"
+
+
+def usual_standing_in_sentence(latest: Latest, variation: Variation, place: int) -> str:
+    """ "within the usual range of 438 to 894", "below the usual range of 50% to 65%"."""
+    where = beyond(latest) if latest.is_unusual and not latest.run else "within"
+    words = f"{where} the usual range of {usual_words(latest, variation, place)}"
+    return f"{words}, but {run_words(latest, variation)}" if latest.run else words
+
+
+def run_words(latest: Latest, variation: Variation) -> str:
+    """ "one of 8 quarters in a row above the mean"."""
+    return f"one of {latest.run} {span(variation, several=True)} in a row {beyond(latest)} the mean"
 
 
 def standing_in_table(variation: Variation, place: int) -> str:
@@ -139,7 +148,7 @@ def unusual_words(variation: Variation, place: int) -> str:
     )
 
 
-def beyond(signal: Signal) -> str:
+def beyond(signal: Signal | Latest) -> str:
     """Beyond which limit."""
     return "above" if signal.direction is Direction.UP else "below"
 

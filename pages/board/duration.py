@@ -21,6 +21,6 @@ CARDS = (
     Card("missing-now"),
 )
 
-asked = ask(reader, DURATION.message, *CARDS)
+asked = ask(reader, *DURATION.figures, *CARDS)
 say_theme(asked, DURATION)
 show_cards(asked, *CARDS)

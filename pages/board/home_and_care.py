@@ -25,6 +25,6 @@ CARDS = (
     ),
 )
 
-asked = ask(reader, HOME_AND_CARE.message, *CARDS)
+asked = ask(reader, *HOME_AND_CARE.figures, *CARDS)
 say_theme(asked, HOME_AND_CARE)
 show_cards(asked, *CARDS)

@@ -20,6 +20,6 @@ CARDS = (
     Card("refusal-follow-up"),
 )
 
-asked = ask(reader, LEARNING.message, *CARDS)
+asked = ask(reader, *LEARNING.figures, *CARDS)
 say_theme(asked, LEARNING)
 show_cards(asked, *CARDS)

@@ -20,6 +20,6 @@ CARDS = (
     Card("away-more-than-once"),
 )
 
-asked = ask(reader, MISSING_AND_ABSENT.message, *CARDS)
+asked = ask(reader, *MISSING_AND_ABSENT.figures, *CARDS)
 say_theme(asked, MISSING_AND_ABSENT)
 show_cards(asked, *CARDS)

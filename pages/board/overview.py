@@ -3,7 +3,7 @@
 import streamlit as st
 
 from analytics.cards.card import Card
-from analytics.cards.themes import OVERVIEW
+from analytics.cards.themes import HEADLINES, OVERVIEW
 from analytics.model import Audience, Unit
 from pages.common.cards import show_cards, show_headlines
 from pages.common.filters import ask
@@ -18,7 +18,7 @@ CARDS = (
     Card("repeat-bands", Unit.CHILD),
 )
 
-asked = ask(reader, *OVERVIEW, *CARDS)
+asked = ask(reader, *HEADLINES, *CARDS)
 st.title("Overview", anchor=False)
 show_headlines(asked, *OVERVIEW)
 show_cards(asked, *CARDS)

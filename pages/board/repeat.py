@@ -27,7 +27,7 @@ CARDS = (
     Card("missing-more-than-once", Unit.CHILD, by=SETTING, title="Who goes again: in care or at home?"),
 )
 
-asked = ask(reader, *TILES, *CARDS)
+asked = ask(reader, *TILES, *REPEAT.figures, *CARDS)
 say_theme(asked, REPEAT)
 show_tiles(asked, *TILES)
 show_cards(asked, *CARDS)

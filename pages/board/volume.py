@@ -31,7 +31,7 @@ CARDS = (
 asked = ask(reader, *TILES, *CARDS)
 st.title(VOLUME.title, anchor=False)
 shown = figures_of(asked, TILES)
-say_headline(asked, shown)
+say_headline(asked, TILES)
 advise(VOLUME.advice)
 show_figures(shown)
 show_cards(asked, *CARDS)

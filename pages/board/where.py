@@ -20,7 +20,7 @@ CARDS = (
     Card("in-or-out-of-area", Unit.CHILD),
 )
 
-asked = ask(reader, WHERE.message, *CARDS, *map_cards(reader.audience))
+asked = ask(reader, *WHERE.figures, *CARDS, *map_cards(reader.audience))
 say_theme(asked, WHERE)
 where = choose_map(asked)
 show_district_maps(asked, where)

@@ -33,6 +33,6 @@ CARDS = (
     ),
 )
 
-asked = ask(reader, WHO.message, *CARDS)
+asked = ask(reader, *WHO.figures, *CARDS)
 say_theme(asked, WHO)
 show_cards(asked, *CARDS)

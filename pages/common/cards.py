@@ -11,7 +11,8 @@ from streamlit.delta_generator import DeltaGenerator
 
 from analytics.cards.answer import Answer, answer, counts
 from analytics.cards.card import Card, unit_of
-from analytics.cards.headlines import HeadlineFigure, Tile, figures_of, headline, page_sentence, unusual_first
+from analytics.cards.headlines import HeadlineFigure, Tile, figures_of, unusual_first
+from analytics.cards.leading import fact_of, headline, lead, page_lead, volume_sentence, with_volume
 from analytics.cards.themes import Theme
 from analytics.charts.chart import Chart
 from analytics.charts.figure import figure
@@ -46,17 +47,16 @@ def plain(text: str) -> str:
     return text.translate(MARKDOWN)
 
 
-def say_headline(request: Asked, shown: Sequence[HeadlineFigure]) -> None:
-    """The page in a sentence or two: what is unusual among the figures, and how many there were."""
-    st.header(plain(headline(request, shown)), anchor=False)
+def say_headline(request: Asked, tiles: Sequence[Tile]) -> None:
+    """The page in a sentence or two: what is unusual among its figures, and how many episodes there were."""
+    st.header(plain(with_volume(lead(request, tiles), volume_sentence(request))), anchor=False)
 
 
-def say_message(request: Asked, tile: Tile) -> None:
-    """The page's one message; of the last financial year where only that is published, else when and whom it is of."""
+def say_message(request: Asked, theme: Theme) -> None:
+    """What the page leads with; the fact of the last financial year where only that is published, else when it is."""
     view, part = request.view, request.view.part
-    message, of_year = (
-        page_sentence(scope, tile) for scope in (request, replace(request, view=view.last_financial_year()))
-    )
+    message = page_lead(request, theme).text
+    of_year = fact_of(replace(request, view=view.last_financial_year()), theme)
     whom = f"{part_name(part)}. " if part.breakdown else ""
     st.header(plain(f"{whom}{message or of_year or period_name(view.period)}"), anchor=False)
     if of_year and not message:
@@ -66,7 +66,7 @@ def say_message(request: Asked, tile: Tile) -> None:
 def say_theme(request: Asked, theme: Theme) -> None:
     """The head of a page: its title, its one message, and how to read it."""
     st.title(theme.title, anchor=False)
-    say_message(request, theme.message)
+    say_message(request, theme)
     advise(theme.advice)
 
 
@@ -81,10 +81,9 @@ def show_tiles(request: Asked, *tiles: Tile) -> None:
 
 
 def show_headlines(request: Asked, *tiles: Tile) -> None:
-    """The page in a sentence or two, then its headline figures; what is unusual comes first in both."""
-    shown = unusual_first(figures_of(request, tiles))
-    say_headline(request, shown)
-    show_figures(shown)
+    """What the first page leads with, then its headline figures; what is unusual comes first in both."""
+    st.header(plain(headline(request)), anchor=False)
+    show_figures(unusual_first(figures_of(request, tiles)))
 
 
 def show_figures(shown: Sequence[HeadlineFigure]) -> None:

@@ -20,8 +20,6 @@ from analytics.words.range_words import (
     range_definition,
     range_words,
     series_sentence,
-    standing,
-    standing_in_sentence,
     standing_in_table,
     unusual_words,
 )
@@ -134,7 +132,6 @@ def test_what_changed_is_said_and_nothing_is_compared_across_it():
     assert text.startswith("3 months are too few for a normal range: 13 are needed.")
     assert "Recording changed in February 2026: Police began to record absences as missing." in text
     assert changed.is_before_change(15, 3)
-    assert not changed.are_similar(15, 3)
 
 
 # Words
@@ -175,13 +172,9 @@ def test_a_run_chart_names_its_median():
 
 def test_how_one_figure_stands():
     seen = counts(*STEADY, 90)
-    assert standing(seen, 15) == "normal range 28 to 82"
-    assert standing(seen, 16) == "above its normal range, 28 to 82"
-    assert standing_in_sentence(seen, 15) == "within the normal range of 28 to 82"
-    assert standing_in_sentence(seen, 16) == "above the normal range of 28 to 82"
     assert (unusual_words(seen, 15), unusual_words(seen, 16)) == ("", "above the normal range")
     assert (standing_in_table(seen, 15), standing_in_table(seen, 16)) == ("within", "above")
-    assert standing(counts(*STEP[:12]), 11) == ""
+    assert standing_in_table(counts(*STEP[:12]), 11) == ""
 
 
 def test_what_is_unusual_is_always_said_also_where_no_range_is_known():
@@ -190,8 +183,7 @@ def test_what_is_unusual_is_always_said_also_where_no_range_is_known():
     odd = [place for place in range(12) if few.signals_at(place)]
     assert odd
     for place in odd:
-        assert "in a row" in standing(few, place)
-        assert "in a row" in standing_in_sentence(few, place)
+        assert "in a row" in unusual_words(few, place)
 
 
 def test_one_month_is_too_few():
@@ -201,9 +193,7 @@ def test_one_month_is_too_few():
 def test_nothing_is_called_good_or_bad_and_no_cause_is_named():
     for seen in (counts(*STEP), counts(*STEADY, 90), shares(*(120, 124) * 8, 80)):
         place = len(seen.rows) - 1
-        text = " ".join(
-            (series_sentence(seen, MONTHS[place]), standing(seen, place), standing_in_sentence(seen, place))
-        )
+        text = f"{series_sentence(seen, MONTHS[place])} {unusual_words(seen, place)}"
         assert not re.search(r"better|worse|good|bad|improv|because|due to|target", text)
 
 
@@ -217,15 +207,15 @@ def test_a_figure_as_it_is_read_lies_on_the_side_of_its_range_that_the_words_say
     low, high = (float(end.strip("%").replace(",", "")) for end in range_words(seen, seen.phases[0]).split(" to "))
     for place, row in enumerate(seen.rows):
         shown = row.numerator if row.share is None else floor(round(row.share * 100, 6) + 0.5)
-        word = standing_in_sentence(seen, place).split(" the normal range")[0]
-        assert {"above": shown > high, "below": shown < low, "within": low <= shown <= high}[word]
+        word = standing_in_table(seen, place)
+        assert {"above": shown > high, "below": shown < low}.get(word, low <= shown <= high)
 
 
 def test_a_range_that_whole_percentages_cannot_tell_has_a_decimal():
     # A figure of 49.75% is below a limit of 50.17%: as whole percentages both are 50%.
     seen = shares(*(1083, 1101) * 8, 995, of_each=2000)
     assert range_words(seen, seen.phases[0]) == "50.2% to 58.5%"
-    assert standing_in_sentence(seen, 16) == "below the normal range of 50.2% to 58.5%"
+    assert unusual_words(seen, 16) == "below the normal range"
 
 
 def test_a_limit_moves_out_to_a_figure_that_is_read_as_beyond_it():
@@ -237,7 +227,6 @@ def test_numbers_too_small_to_tell_say_so_and_have_their_median():
     few = counts(*(0, 1, 0, 0, 2, 1, 0, 1, 0, 0, 1, 0, 1, 0, 0, 3))
     assert few.phases[0].limits is None
     assert few.phases[0].signals == ()
-    assert standing(few, 15) == "numbers too small to tell a normal range"
     assert series_sentence(few, MONTHS[15]) == (
         "The numbers of these 16 months are too small to tell a normal range: 1 a month or more are needed. "
         "Their median is 0."

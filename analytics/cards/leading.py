@@ -1,0 +1,280 @@
+"""What a page or a paper leads with: one rule for pages, the quarterly report, releases and the public's paper.
+
+First that recording changed in the period, since nothing before it is comparable. Then every figure that is not what
+the periods before lead to expect, the strongest first: each is tested, with an allowance for how many are looked at
+(`analytics/statistics/latest.py`). Where there is none, that there is none, and the fact that matters most as it
+stands. A difference that is not tested, or that may be chance, leads nothing and is called no rise or fall.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from analytics.cards.card import Scope
+from analytics.cards.headlines import BEFORE_CHANGE, CHILDREN, LENGTHS, MOST_OFTEN, VOLUME, Reading, Tile
+from analytics.cards.themes import HEADLINES, IN_TIME, INTERVIEWS, MOST_FREQUENT, REPEAT, Theme
+from analytics.disclosure.published import Row
+from analytics.model import Unit
+from analytics.presenting.shares import share_in_words, wording_of
+from analytics.views.variation import Form, concerns
+from analytics.words.names import in_a_sentence, times_name
+from analytics.words.numbers import THINGS, change, change_of_share, counted, joined, n_of_n, number
+from analytics.words.periods import period_name, window_counted
+from analytics.words.unsaid import unsaid
+from data.settings import Change
+
+THEIR_EPISODES: Final = Tile("repeat-bands", "", Unit.EPISODE, MOST_OFTEN)
+# So many changes are said on a page; its figures and series say the others.
+MOST_SAID: Final = 3
+DUTY: Final = "Guidance asks it of every return."
+
+
+@dataclass(frozen=True)
+class Lead:
+    """What leads: how recording changed, what is unusual (strongest first), and the fact that stands in any case."""
+
+    when: str
+    changes: tuple[str, ...]
+    unusual: tuple[str, ...]
+    is_tested: bool
+    fact: str
+
+    @property
+    def text(self) -> str:
+        """All of it, as a page says it."""
+        return " ".join(filter(None, (*self.changed, "" if self.changed else self.nothing, self.standing)))
+
+    @property
+    def brief(self) -> str:
+        """What changed, else the fact: for a section of a paper, whose first page says whether anything is unusual."""
+        return " ".join(self.changed) or self.fact
+
+    @property
+    def changed(self) -> tuple[str, ...]:
+        """What changed, a sentence each; none where nothing did."""
+        return (*self.changes, *self.unusual)
+
+    @property
+    def nothing(self) -> str:
+        """That nothing is unusual, where anything was tested."""
+        return f"Nothing unusual in {self.when}." if self.is_tested else ""
+
+    @property
+    def standing(self) -> str:
+        """The fact as it stands, which no change has taken the place of."""
+        return "" if self.unusual else self.fact
+
+
+def lead(scope: Scope, tiles: Sequence[Tile], fact: str = "") -> Lead:
+    """What these figures of a page lead with; `fact` where nothing is unusual."""
+    reads = [Reading(scope, tile) for tile in tiles]
+    return Lead(
+        period_name(scope.view.period),
+        recording_changes(scope, tiles),
+        said_in_order([(read, "") for read in strongest_first(reads)[:MOST_SAID]]),
+        are_tested(reads),
+        fact,
+    )
+
+
+def are_tested(reads: Sequence[Reading]) -> bool:
+    """Whether most of the figures that there are were tested: else nobody can say that nothing is unusual."""
+    known = [read for read in reads if read.row is not None and read.row.numerator is not None]
+    return 2 * sum(read.latest is not None for read in known) > len(known)
+
+
+def page_lead(scope: Scope, theme: Theme) -> Lead:
+    """What the page of a theme leads with."""
+    return lead(scope, theme.figures, fact_of(scope, theme))
+
+
+def fact_of(scope: Scope, theme: Theme) -> str:
+    """The fact that a page leads with where nothing is unusual: of its figures the first that has a number."""
+    by_itself = {REPEAT.title: concentration_fact, INTERVIEWS.title: duty_fact}.get(theme.title)
+    facts = (page_sentence(scope, tile) for tile in theme.figures)
+    return (by_itself(scope) if by_itself else "") or next(filter(None, facts), "")
+
+
+def strongest_first(reads: Sequence[Reading]) -> list[Reading]:
+    """Those that are unusual, the one that chance explains least before all others."""
+    unusual = [(read.latest.chance, read) for read in reads if read.latest is not None and read.is_unusual]
+    return [read for _, read in sorted(unusual, key=lambda each: each[0])]
+
+
+def said_in_order(unusual: Sequence[tuple[Reading, str]]) -> tuple[str, ...]:
+    """Figures, each with the words that it is unusual ("" for its range): the first and the episodes in full."""
+    return tuple(
+        said(read, words) if place == 0 or read.tile == VOLUME else said_briefly(read, words)
+        for place, (read, words) in enumerate(unusual)
+    )
+
+
+def recording_changes(scope: Scope, tiles: Sequence[Tile]) -> tuple[str, ...]:
+    """The changes of practice within the period that concern any of its figures."""
+    period = scope.view.period
+    inside = [each for each in scope.settings.changes if period.start <= each.at < period.end]
+    return tuple(change_words(each) for each in inside if any(concerns(each, tile.slug) for tile in tiles))
+
+
+def change_words(recording: Change) -> str:
+    """ "Recording changed in July 2026: a new system. Figures before and after are not compared."."""
+    return f"Recording changed in {recording.at:%B %Y}: {recording.what}. Figures before and after are not compared."
+
+
+def said(read: Reading, unusual: str = "") -> str:
+    """A figure in one sentence: how it stands to what is usual, and what it was; empty where it is hidden.
+
+    `unusual`: that it is so, in words that stand in the place of its range, where the reader may not see that.
+    """
+    row = read.row
+    if row is None or row.numerator is None:
+        return ""
+    when = window_counted(read.indicator, read.view.period, read.scope.settings.counting.look_back_months)
+    words = f"{figure_said(read, row)} in {when}{read.so_far}{unusual or read.and_standing}"
+    return ended(words, changes_since(read, row, is_unusual=bool(unusual) or read.is_unusual))
+
+
+def said_briefly(read: Reading, unusual: str = "") -> str:
+    """The same beside another figure of the period: without its time, and without what it was."""
+    row = read.row
+    if row is None or row.numerator is None:
+        return ""
+    return f"{figure_said(read, row)}{unusual or read.and_standing}."
+
+
+def figure_said(read: Reading, row: Row) -> str:
+    """A figure without its time: "226 of 544 returns (42%) had an interview within 72 hours"."""
+    tile, about = read.tile, about_of(read)
+    if tile == VOLUME:
+        return f"{about.capitalize()}{volume_said(read, row)}"
+    if n_of_n(row) and read.normal.form is not Form.MEAN:
+        wording = tile.says or wording_of(read.indicator, tile.unit)
+        times = in_a_sentence(times_name(row.category)) if "{times}" in wording else ""
+        if wording:
+            return share_in_words(row, wording.replace("{times}", times)).removesuffix(".")
+        return f"{tile.title}: {n_of_n(row)}"
+    if tile == CHILDREN:
+        return f"{about.capitalize()}{counted(row.numerator or 0, Unit.CHILD)} went missing"
+    of = read.presenter.of_how_many(row, tile.unit)
+    return f"{tile.title}: {read.presenter.figure(row, read.scope.few)}{f' ({of})' if of else ''}"
+
+
+def volume_said(read: Reading, row: Row) -> str:
+    """ "412 missing episodes by 168 children"."""
+    children, about = read.view.table(CHILDREN.slug, CHILDREN.unit).row(), about_of(read)
+    by = f" by {about}{counted(children.numerator, Unit.CHILD)}" if children is not None and children.numerator else ""
+    return f"{number(row.numerator or 0)} missing {THINGS[Unit.EPISODE][row.numerator != 1]}{by}"
+
+
+def about_of(read: Reading) -> str:
+    """ "about " before numbers that are rounded."""
+    return "about " if read.view.published.protection.is_rounded else ""
+
+
+def volume_sentence(scope: Scope) -> str:
+    """ "412 missing episodes by 168 children in July to September 2026, within ...: similar to ..."."""
+    read = Reading(scope, VOLUME)
+    if read.row is not None and read.row.is_unsaid:
+        return unsaid([read.row])
+    return said(read) or "The number of missing episodes is hidden: it is small, or would give a small one away."
+
+
+def with_volume(leading: Lead, volume: str) -> str:
+    """What leads, and then how many there were, where that is not what leads."""
+    return " ".join(filter(None, (leading.text, volume if volume not in leading.unusual else "")))
+
+
+def headline(scope: Scope) -> str:
+    """What a chair would read out: what changed or what matters most, and how many, by how many children."""
+    return with_volume(lead(scope, HEADLINES, material_fact(scope)), volume_sentence(scope))
+
+
+def usual_sentence(scope: Scope) -> str:
+    """Whether the number of missing episodes is usual, without the range; empty where that cannot be said.
+
+    "That is within what is usual here for a quarter: a rise or fall of this size may be chance."
+    """
+    read = Reading(scope, VOLUME)
+    if read.latest is None:
+        return ""
+    length = LENGTHS.get(scope.view.period.kind, "year")
+    where = {"up": "above", "down": "below"}[read.latest.direction] if read.latest.direction else "within"
+    if read.latest.run:
+        in_a_row = f"one of {read.latest.run} in a row that are {where} the mean"
+        return f"That is within what is usual here for a {length}, but {in_a_row}."
+    words = f"That is {where} what is usual here for a {length}"
+    return f"{words}." if read.is_unusual else f"{words}: a rise or fall of this size may be chance."
+
+
+def page_sentence(scope: Scope, tile: Tile) -> str:
+    """The fact of a page: a share, how it stands to what is usual, and what it was; empty where it is hidden.
+
+    "226 of 543 returns (42%) had an interview within 72 hours in July to September 2026, below the usual range of 50%
+    to 65%: down from 310 of 520 (60%) the quarter before (a fall of 18 percentage points)."
+    """
+    read = Reading(scope, tile)
+    return said(read) if read.row is not None and n_of_n(read.row) else ""
+
+
+def material_fact(scope: Scope) -> str:
+    """The fact that concerns the most episodes: a duty that was not met, or those of the children who go most often."""
+    in_time, theirs = Reading(scope, IN_TIME).row, Reading(scope, THEIR_EPISODES).row
+    late = 1 - in_time.share if in_time is not None and in_time.share is not None else 0.0
+    share = theirs.share if theirs is not None and theirs.share is not None else 0.0
+    duty, few_children = duty_fact(scope), concentration_fact(scope)
+    return (duty or few_children) if late >= share else (few_children or duty)
+
+
+def duty_fact(scope: Scope) -> str:
+    """How far interviews in time were; empty where all were, or where it is hidden."""
+    read = Reading(scope, IN_TIME)
+    is_met = read.row is None or read.row.share is None or read.row.share >= 1
+    return "" if is_met else f"{page_sentence(scope, IN_TIME)} {DUTY}"
+
+
+def concentration_fact(scope: Scope) -> str:
+    """How many of the episodes the most frequent children had; empty where there are none, or either is hidden.
+
+    "37 of 376 children (10%) went missing 20 times or more in October 2025 to September 2026. They had 972 of 2,394
+    episodes (41%)."
+    """
+    theirs = Reading(scope, THEIR_EPISODES).row
+    children = page_sentence(scope, MOST_FREQUENT)
+    if theirs is None or not theirs.numerator or not n_of_n(theirs) or not children:
+        return ""
+    return f"{children} They had {n_of_n(theirs, 'episodes')}."
+
+
+def ended(words: str, compared: str) -> str:
+    """A sentence, with what it is compared with where there is anything."""
+    return f"{words}: {compared}." if compared else f"{words}."
+
+
+def changes_since(read: Reading, now: Row, *, is_unusual: bool) -> str:
+    """What the figure was: similar; up or down, and by how much, where it is unusual; else what it was and no more."""
+    similar, others = [], []
+    is_share = read.normal.form is Form.SHARE
+    for name, row in read.before:
+        if is_share and not n_of_n(row):
+            continue
+        if read.is_similar(row):
+            similar.append(f"{earlier_said(read, row)} {than(name)}")
+        elif read.normal.is_before_change(read.place, read.normal.place_of(row.period)):
+            others.append(f"{earlier_said(read, row)} {than(name)}, {BEFORE_CHANGE}")
+        elif is_unusual and is_share:
+            others.append(change_of_share(now, row, than(name)))
+        elif is_unusual and read.normal.form is Form.COUNT:
+            others.append(change(now.numerator or 0, row.numerator or 0, than(name), about=about_of(read)))
+        else:
+            others.append(f"{earlier_said(read, row)} {than(name)}")
+    return "; ".join([*([f"similar to {joined(similar)}"] if similar else []), *filter(None, others)])
+
+
+def earlier_said(read: Reading, row: Row) -> str:
+    """An earlier figure inside a sentence: "190 of 327 (58%)", "about 710"."""
+    return f"{about_of(read) if read.normal.form is Form.COUNT else ''}{read.brief(row)}"
+
+
+def than(name: str) -> str:
+    """What a comparison is with, inside a sentence: "last quarter" is then "the quarter before"."""
+    return "the year before" if name == "a year before" else f"the {name.removeprefix('last ')} before"
