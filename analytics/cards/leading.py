@@ -26,6 +26,8 @@ from data.settings import Change
 THEIR_EPISODES: Final = Tile("repeat-bands", "", Unit.EPISODE, MOST_OFTEN)
 # So many changes are said on a page; its figures and series say the others.
 MOST_SAID: Final = 3
+# What stands between the parts of a figure's name in a note: no slug and no code has it.
+BETWEEN: Final = "|"
 DUTY: Final = "Guidance asks it of every return."
 
 
@@ -214,6 +216,34 @@ def page_sentence(scope: Scope, tile: Tile) -> str:
     """
     read = Reading(scope, tile)
     return said(read) if read.row is not None and n_of_n(read.row) else ""
+
+
+def unusual_notes(scope: Scope, shown: Scope) -> list[tuple[str, str]]:
+    """What is unusual, strongest first, of the figures that another reader is shown, who has neither series nor range.
+
+    Nothing is said of a number that is not shown, since it would say something of it. Pairs: "tested", that most were
+    looked at; "unusual", the name of a figure; "normal", how the number of episodes stands.
+    """
+    rows = {tile: Reading(shown, tile).row for tile in HEADLINES}
+    tiles = [tile for tile, row in rows.items() if row is not None and row.numerator is not None]
+    reads = [Reading(scope, tile) for tile in tiles]
+    usual = usual_sentence(scope) if VOLUME in tiles else ""
+    return [
+        *([("tested", "by the board’s series")] if are_tested(reads) else []),
+        *(("unusual", note_of(read)) for read in strongest_first(reads)),
+        *([("normal", usual)] if usual else []),
+    ]
+
+
+def note_of(unusual: Reading) -> str:
+    """The name of a figure that is unusual, and which way: "interview-in-time|episode||down"."""
+    way = unusual.latest.direction if unusual.latest else None
+    return f"{name_of_figure(unusual.tile)}{BETWEEN}{way.value if way else ''}"
+
+
+def name_of_figure(tile: Tile) -> str:
+    """ "interview-in-time|episode|"."""
+    return BETWEEN.join((tile.slug, tile.unit.value, tile.category))
 
 
 def material_fact(scope: Scope) -> str:

@@ -6,7 +6,8 @@ from functools import lru_cache
 from typing import Final
 
 from analytics.cards.card import Scope
-from analytics.cards.headlines import Reading, Tile
+from analytics.cards.headlines import Reading
+from analytics.cards.leading import BETWEEN, name_of_figure
 from analytics.cards.themes import HEADLINES
 from analytics.disclosure.auditing.audit import Said, said_by
 from analytics.disclosure.coarser import TableKey
@@ -70,23 +71,10 @@ class Released:
         return tuple(text for of, text in self.notes if of == kind)
 
 
-# What stands between the parts of a figure's name in a note: no slug and no code has it.
-BETWEEN: Final = "|"
 UNUSUAL_WORDS: Final = {
     Direction.UP.value: ", above what is usual here",
     Direction.DOWN.value: ", below what is usual here",
 }
-
-
-def note_of(unusual: Reading) -> str:
-    """The name of a figure that is unusual, and which way: "interview-in-time|episode||down"."""
-    way = unusual.latest.direction if unusual.latest else None
-    return f"{name_of_figure(unusual.tile)}{BETWEEN}{way.value if way else ''}"
-
-
-def name_of_figure(tile: Tile) -> str:
-    """ "interview-in-time|episode|"."""
-    return BETWEEN.join((tile.slug, tile.unit.value, tile.category))
 
 
 def unusual_in(released: Released, scope: Scope) -> list[tuple[Reading, str]]:

@@ -16,9 +16,7 @@ import polars as pl
 
 from analytics.cards.about_data import account_of_late
 from analytics.cards.card import Scope
-from analytics.cards.headlines import VOLUME, Reading
-from analytics.cards.leading import strongest_first, usual_sentence
-from analytics.cards.themes import HEADLINES
+from analytics.cards.leading import unusual_notes
 from analytics.disclosure.auditing.audit import Audit, Auditor, GivenAway, Interval, Rounds, by_table, said_by
 from analytics.disclosure.auditing.knowledge import Figure
 from analytics.disclosure.closed_list import compared_questions, public_questions
@@ -58,7 +56,7 @@ from analytics.measuring.groupings import of_audience
 from analytics.measuring.measure import CELL_KEYS, Inquiry, Measured
 from analytics.model import Audience, Period, PeriodKind
 from analytics.releases.board_audit import board_auditor, said_to_board
-from analytics.releases.read import name_of, note_of, period_of, read, said_in_public, table_name
+from analytics.releases.read import name_of, period_of, read, said_in_public, table_name
 from analytics.views.published_once import published_too_late
 from analytics.views.tidy import export_rows
 from analytics.views.view import Part, View, board_view, compared_periods, coverage_of, published_periods
@@ -208,22 +206,10 @@ def notes_of(candidate: Candidate, snapshot: Snapshot) -> Iterator[tuple[str, st
 
 
 def usual_notes(candidate: Candidate, snapshot: Snapshot) -> list[tuple[str, str]]:
-    """What is unusual, strongest first, by the board's series: a release has none of its own, and tells no range.
-
-    Nothing is said of a number that the release does not show, since it would say something of it. "tested": that some
-    were looked at; "unusual": a figure of `themes.HEADLINES`, by its name; "normal": how the number of episodes stands.
-    """
-    settings = candidate.settings
-    scope = Scope(board_view(snapshot, settings, candidate.period, Part()), indicators(settings), settings)
-    shown = Scope(View(candidate.published, candidate.period), scope.indicators, settings)
-    tiles = [tile for tile in HEADLINES if (row := Reading(shown, tile).row) is not None and row.numerator is not None]
-    reads = [Reading(scope, tile) for tile in tiles]
-    usual = usual_sentence(scope) if VOLUME in tiles else ""
-    return [
-        *([("tested", "by the board’s series")] if any(read.latest is not None for read in reads) else []),
-        *(("unusual", note_of(read)) for read in strongest_first(reads)),
-        *([("normal", usual)] if usual else []),
-    ]
+    """What is unusual of the figures that the release shows, by the board's series: a release has none of its own."""
+    view, known = board_view(snapshot, candidate.settings, candidate.period, Part()), indicators(candidate.settings)
+    board = Scope(view, known, candidate.settings)
+    return unusual_notes(board, replace(board, view=View(candidate.published, candidate.period)))
 
 
 def measured_in(snapshot: Snapshot, name: ReleaseName, settings: Settings) -> Measured:

@@ -97,7 +97,7 @@ def test_a_release_is_of_its_period_with_headlines_of_those_it_is_compared_with(
 def test_what_is_normal_is_said_in_public_where_it_is_known(store: Store, monkeypatch: pytest.MonkeyPatch):
     approved(store, YEAR)
     assert read(shown_releases(store)[0]).noted("normal") == ()
-    monkeypatch.setattr("analytics.releases.release.usual_sentence", lambda *_: "That is within what is normal.")
+    monkeypatch.setattr("analytics.cards.leading.usual_sentence", lambda *_: "That is within what is normal.")
     approved(store)
     released = next(item for item in map(read, shown_releases(store)) if item.release.name == QUARTER)
     assert released.noted("normal") == ("That is within what is normal.",)
@@ -105,7 +105,7 @@ def test_what_is_normal_is_said_in_public_where_it_is_known(store: Store, monkey
 
 
 def test_of_a_number_that_is_not_shown_nothing_is_said_either(store: Store, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("analytics.releases.release.usual_sentence", lambda *_: "That is within what is normal.")
+    monkeypatch.setattr("analytics.cards.leading.usual_sentence", lambda *_: "That is within what is normal.")
     candidate = candidate_of(store.live(), release_name(QUARTER), SETTINGS)
     assert ("normal", "That is within what is normal.") in usual_notes(candidate, store.live())
     is_it = (pl.col("slug") == "missing-episodes") & (pl.col("period_start") == candidate.period.start)

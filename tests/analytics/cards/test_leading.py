@@ -1,0 +1,99 @@
+"""What leads: in invented quarters the planted truth, and in quiet ones nothing; the same on page, report and in public."""
+
+from functools import cache
+
+import pytest
+
+from analytics.cards.card import Scope
+from analytics.cards.leading import Lead, headline, lead, page_lead
+from analytics.cards.themes import HEADLINES, HOME_AND_CARE, INTERVIEWS, REPEAT
+from analytics.statistics.latest import LOOKED_AT
+from tests.quiet_quarters import IN_TIME, LAST, QUARTERS, TRUTHS, a_history, in_public, scopes_of
+from tests.sizes import few_or_many
+
+NOTHING = "Nothing unusual in July to September 2026."
+# From here on there are quarters enough to test by.
+TESTED = QUARTERS[12:]
+
+
+@cache
+def planted(name: str) -> Scope:
+    truth = TRUTHS[name]
+    return scopes_of(a_history(7, truth), truth.changes)[LAST]
+
+
+def led(scope: Scope) -> Lead:
+    return lead(scope, HEADLINES)
+
+
+def test_no_more_figures_are_looked_at_than_are_allowed_for():
+    assert len(HEADLINES) <= LOOKED_AT
+    assert all(len(theme.figures) <= LOOKED_AT for theme in (REPEAT, INTERVIEWS, HOME_AND_CARE))
+
+
+@pytest.mark.parametrize("name", TRUTHS)
+def test_the_planted_truth_leads_in_the_report_and_in_public(name: str):
+    scope, says = planted(name), TRUTHS[name].says
+    if not says:
+        assert headline(scope).startswith(NOTHING)
+        assert in_public(scope).startswith(NOTHING)
+        return
+    assert says in " ".join(led(scope).changed)
+    # What leads comes before how many there were, in both.
+    for text in (headline(scope), in_public(scope)):
+        assert NOTHING not in text
+        assert says in text
+        assert text.startswith(led(scope).changed[0][:30])
+
+
+@pytest.mark.parametrize(
+    ("name", "theme"),
+    [
+        ("a provider fails", INTERVIEWS),
+        ("a home opens", HOME_AND_CARE),
+        ("30 among the most frequent become 50", REPEAT),
+        ("more from care", HOME_AND_CARE),
+    ],
+)
+def test_its_page_leads_with_it(name: str, theme):
+    assert TRUTHS[name].says in page_lead(planted(name), theme).changed[0]
+
+
+def test_a_public_paper_carries_every_change_and_no_range():
+    text = in_public(planted("half go missing"))
+    assert all(sentence[:25] in text for sentence in led(planted("half go missing")).unusual)
+    assert "usual range" not in text
+    assert "below what is usual here" in text
+
+
+def test_a_quiet_page_leads_with_what_stands_and_calls_no_difference_a_rise():
+    text = page_lead(planted("nothing"), REPEAT).text
+    assert text.startswith(f"{NOTHING} 28 of 213 children (13%) went missing 20 times or more in October 2025 to")
+    assert text.endswith("They had 797 of 1,515 episodes (53%).")
+    assert "Guidance asks it of every return." in page_lead(planted("nothing"), INTERVIEWS).text
+    for page in (text, headline(planted("nothing")), in_public(planted("nothing"))):
+        assert " rise of " not in page
+        assert " fall of " not in page
+        assert "down from" not in page
+
+
+def test_a_fall_of_interviews_says_by_how_much():
+    text = headline(planted("a provider fails"))
+    assert text.startswith("137 of 352 returns (39%) had an interview within 72 hours in July to September 2026, below")
+    assert "(a fall of 24 percentage points)" in text
+    assert IN_TIME in text
+
+
+def test_too_few_quarters_are_not_called_nothing_unusual():
+    early = scopes_of(a_history(7))[QUARTERS[3]]
+    assert "Nothing unusual" not in headline(early)
+    assert not led(early).is_tested
+
+
+@pytest.mark.long
+def test_of_two_hundred_quiet_quarters_at_most_five_in_a_hundred_lead_with_a_change():
+    histories = few_or_many(3, 25)
+    leads = [led(scopes[quarter]) for seed in range(histories) for scopes in [scopes_of(a_history(seed))]
+             for quarter in TESTED]  # fmt: skip
+    # The few of every run allow for chance.
+    assert sum(bool(each.changed) for each in leads) / len(leads) <= few_or_many(13, 5) / 100
