@@ -1,4 +1,4 @@
-"""What leads: in invented quarters the planted truth, and in quiet ones nothing; the same on page, report and in public."""
+"""What leads: in invented quarters the planted truth, in quiet ones nothing; the same on page and paper."""
 
 from functools import cache
 
@@ -73,7 +73,7 @@ def test_a_quiet_page_leads_with_what_stands_and_calls_no_difference_a_rise():
     assert "Guidance asks it of every return." in page_lead(planted("nothing"), INTERVIEWS).text
     for page in (text, headline(planted("nothing")), in_public(planted("nothing"))):
         assert " rise of " not in page
-        assert " fall of " not in page
+        assert "a fall of" not in page
         assert "down from" not in page
 
 
