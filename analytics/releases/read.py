@@ -34,7 +34,8 @@ from data.warehouse import Warehouse
 class Released:
     """What a release says, to whoever may read it.
 
-    `notes` are pairs: "not supplied", "not recorded", "left out", "too late", "tested", "unusual" or "normal", and what.
+    `notes` are pairs of a kind and what: "not supplied", "not recorded", "left out", "too late", "tested", "unusual" or
+    "normal".
 
     `fingerprint` is of what was read here: by now, a draft of that name may be another.
     """
