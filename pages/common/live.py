@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property, lru_cache
@@ -18,7 +19,7 @@ from analytics.measuring.shapes import Indicator
 from analytics.model import Audience
 from analytics.views.view import forget_snapshots
 from analytics.words.numbers import fewer_than
-from data.errors import EmptyStore
+from data.errors import DamagedStore, EmptyStore
 from data.keys import DEMONSTRATION_KEY
 from data.settings import SETTINGS_VARIABLE, Settings
 from data.snapshots import STORE_VARIABLE, Snapshot
@@ -80,7 +81,13 @@ def forget_earlier(_live: Snapshot) -> None:
 
 
 def prepare_store() -> None:
-    """At the first start of the demonstration, make its store in front of the reader, once for all browsers."""
+    """At the first start of the demonstration, make its store in front of the reader, once for all browsers.
+
+    Raises OtherFormat before anything is written to a store of another version, be it a line of its log.
+    """
+    # `say_damage` tells of that, once it is known who reads.
+    with suppress(DamagedStore):
+        store().current()
     if not may_demonstrate():
         return
     with st.status("Making the demonstration: five years of an invented city", expanded=True) as status:
