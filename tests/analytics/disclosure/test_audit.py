@@ -529,19 +529,6 @@ def test_of_whom_no_return_is_known_and_who_is_not_still_missing_is_among_those_
     assert held(4, 38) == [False, False, True]
 
 
-def test_who_is_still_missing_from_each_quarter_is_missing_now():
-    now = figure("episode", "open now")
-    quarters = [
-        figure("episode", "missing", hours="still-missing")._replace(
-            start=date(2026, month, 1), end=date(2026, month + 3, 1)
-        )
-        for month in (1, 4)
-    ]
-    counts = dict(zip(quarters, (4, 3), strict=True))
-    assert all(holds_for({**counts, now: 7}))
-    assert not all(holds_for({**counts, now: 6}))
-
-
 def of_hours_and_days(hours: tuple[int, ...], days: tuple[int, ...], untimed: int = 0) -> dict[Figure, int]:
     """Counts of the bands of hours and of days, shortest first."""
     by_hours = dict(zip((band.name for band in hour_bands(SETTINGS)), hours, strict=True))
