@@ -39,6 +39,8 @@ def with_what_was_not_kept(tables: Tables) -> Tables:
 # From each earlier format to the next. A step is never changed once a council may have a store of its format.
 STEPS: Final[dict[int, Step]] = {
     0: with_what_was_not_kept,
+    # What is published stands in a folder of its own, since it may come after the records.
+    1: as_they_were,
 }
 FORMAT: Final = max(STEPS) + 1
 
