@@ -41,6 +41,7 @@ from data.erasure import Erasure, erase
 from data.errors import DashboardError
 from data.frozen import (
     Closed,
+    carry,
     freeze,
     newest,
     read_closed,
@@ -48,12 +49,12 @@ from data.frozen import (
     write_cells,
 )
 from data.keys import DEMONSTRATION_KEY
-from data.load import Delivery, load
+from data.load import PUBLISHING, Delivery, is_due, load, published_if_it_can
 from data.machine import patiently
 from data.progress import Progress, no_progress
 from data.retention import Due, purge
 from data.settings import Settings
-from data.snapshots import Draft, Snapshot, Store
+from data.snapshots import Publication, Publishing, Store
 from data.summary import Summary
 from data.warehouse import Warehouse
 
@@ -73,7 +74,7 @@ def refresh(
     by: Actor | None = None,
     progress: Progress = no_progress,
 ) -> Summary:
-    """Load all the files as one new snapshot with its published tables, or nothing at all."""
+    """Load all the files as one new snapshot, or nothing at all; then publish it to the board."""
     if store.key() == DEMONSTRATION_KEY and key != DEMONSTRATION_KEY:
         raise DashboardError(
             f"The store {store.folder} is the demonstration, whose pseudonyms anybody can undo. "
@@ -129,12 +130,31 @@ def withdraw_publication(
     return withdraw(store, settings, withdrawal, finish=finish, agree=agree, by=by or this_user(), progress=progress)
 
 
-def publish_draft(draft: Draft, store: Store, settings: Settings) -> tuple[str, ...]:
-    """Measure, protect and write what the board may see into the snapshot in the making.
+def publish_again(
+    store: Store, settings: Settings, by: Actor | None = None, progress: Progress = no_progress
+) -> tuple[str, ...]:
+    """Publish the live snapshot, where that failed or was cut short; what did not go as usual, a sentence each.
+
+    Where it fails again, what the board reads stands. Raises DashboardError where there is nothing to do.
+    """
+    with store.locked():
+        live = store.live()
+        if live.own.is_there:
+            raise DashboardError(f"Snapshot {live.name} is published to the board already. Nothing was changed.")
+        if not is_due(store, live):
+            raise DashboardError("A later snapshot was rolled back, so the next load publishes. Nothing was changed.")
+        finish = partial(publish_draft, store=store, settings=settings)
+        progress(PUBLISHING, 0, 1)
+        return published_if_it_can(store, live, finish, by or this_user())
+
+
+def publish_draft(draft: Publishing, store: Store, settings: Settings) -> tuple[str, ...]:
+    """Measure, protect and write what the board may see of a snapshot.
 
     Returns what did not go as usual, a sentence each.
     """
-    episodes = Warehouse(draft.episodes)
+    carry(draft)
+    episodes = Warehouse(draft.of.episodes)
     try:
         as_of = as_of_time(episodes)
         about_data = published_about_data(episodes, as_of, threshold_without_agreement(settings))
@@ -148,7 +168,7 @@ def publish_draft(draft: Draft, store: Store, settings: Settings) -> tuple[str, 
     return published.notes
 
 
-def closed_now(draft: Draft, covered: pl.DataFrame, as_of: datetime, settings: Settings) -> Closed | None:
+def closed_now(draft: Publishing, covered: pl.DataFrame, as_of: datetime, settings: Settings) -> Closed | None:
     """What is closed after this load, its new months not yet counted; none where no month is closed yet."""
     closed = read_closed(draft)
     closed_from = closed.closed_to if closed else None
@@ -166,18 +186,18 @@ def closed_now(draft: Draft, covered: pl.DataFrame, as_of: datetime, settings: S
 class Standing:
     """What the board reads of this publication already, and until which day; it stands for good."""
 
-    snapshot: Snapshot
+    publication: Publication
     closed_to: date
 
     def tables(self, settings: Settings) -> Published | None:
         """Its tables; none where they were protected by another rule: then all are protected anew."""
-        policies = (policy_for(Audience.BOARD, used) for used in (settings, settings_of(self.snapshot)))
+        policies = (policy_for(Audience.BOARD, used) for used in (settings, settings_of(self.publication)))
         was, now = (policy.hide_up_to for policy in policies)
-        return published_in(self.snapshot.published) if was == now else None
+        return published_in(self.publication.published) if was == now else None
 
 
 def standing_in(store: Store, closed: Closed | None) -> Standing | None:
-    """What the newest snapshot published, where this is the same publication; after a rollback too."""
+    """What was published last, where this goes on from it; after a rollback too."""
     before = newest(store)
     held = read_closed(before) if before else None
     if before is None or held is None or closed is None or held.begun_in != closed.begun_in:
@@ -186,7 +206,7 @@ def standing_in(store: Store, closed: Closed | None) -> Standing | None:
 
 
 def published_now(
-    draft: Draft,
+    draft: Publishing,
     store: Store,
     closed: Closed | None,
     standing: Standing | None,
@@ -209,14 +229,14 @@ def published_now(
         closed.coverage if closed else COVERAGE_SCHEMA.to_frame(),
         settings,
         standing=tables,
-        before=published_before(store, draft.built_on, draft.name, settings),
+        before=published_before(store, draft.built_on, draft.name, settings, draft.stood),
         said_too=said_of_closing(closed, settings) if closed else "",
         is_of_somebody=is_of_somebody,
     )
 
 
 def published_beside(
-    draft: Draft,
+    draft: Publishing,
     episodes: Warehouse,
     closed: Closed | None,
     standing: Standing | None,
@@ -225,7 +245,7 @@ def published_beside(
     settings: Settings,
 ) -> dict[str, pl.DataFrame]:
     """What is published once beside the tables: hotspots, places, who is looked after, how many came too late."""
-    held = published_tables(standing.snapshot.published, ONCE) if standing else {}
+    held = published_tables(standing.publication.published, ONCE) if standing else {}
     if closed is None:
         nothing = {LOOKED_AFTER: LOOKED_AFTER_SCHEMA.to_frame(), TOO_LATE: TOO_LATE_SCHEMA.to_frame()}
         return nothing | published_where(episodes, published, (), settings)

@@ -48,7 +48,7 @@ COMMANDS = {
         "withdraw": "release:withdraw_release",
         "list": "release:list_releases",
     },
-    "publication": {"withdraw": "publication:withdraw_tables"},
+    "publication": {"publish": "publication:publish_tables", "withdraw": "publication:withdraw_tables"},
     "report": {
         "foi": "reports:foi",
         "weekly": "reports:weekly",

@@ -75,14 +75,14 @@ def purge(
     is_agreed = not dry_run and not due.is_nothing
     if is_agreed:
         agree_to_purge(due, yes=yes, children=children, may_ask=not as_json)
-        purge_store(store, settings, due, tell)
+        due = purge_store(store, settings, due, tell)
         tell("", 0, 0)
     left = () if dry_run else store.remove_left_behind()
     if as_json:
         typer.echo(json.dumps({**asdict(due), "left_behind": left}))
     elif not due.is_nothing:
         gone = "They are gone, and every earlier snapshot with them. Backups are not reached."
-        typer.echo(gone if is_agreed else "Nothing was changed: this was a dry run.")
+        typer.echo("\n".join([gone, *due.notes]) if is_agreed else "Nothing was changed: this was a dry run.")
     if left:
         typer.echo("\n".join(left_text(left)), err=True)
         raise typer.Exit(1)
@@ -121,7 +121,7 @@ def erasure_text(done: Erasure) -> str:
     if done.still_in:
         lines += ["These files in the store still hold the child. They are not the product's; remove them:"]
         lines += [f"  {name}" for name in done.still_in]
-    return "\n".join([*lines, *left_text(done.left_behind)])
+    return "\n".join([*lines, *done.notes, *left_text(done.left_behind)])
 
 
 def left_text(names: Sequence[str]) -> list[str]:

@@ -1,4 +1,4 @@
-"""What is published to the board stands; after a gross error a named role may have it published anew."""
+"""What is published to the board: again where it failed; it stands, until a named role withdraws a gross error."""
 
 import json
 import sys
@@ -8,13 +8,29 @@ from typing import Annotated
 
 import typer
 
-from analytics.refresh import withdraw_publication
+from analytics.refresh import publish_again, withdraw_publication
 from analytics.releases.withdrawal import Cost, Withdrawal
+from analytics.words.behind import board_behind
 from cli.options import AsJson
 from cli.terminal import tell
 from data.errors import CannotRelease
 from data.settings import load_settings
 from data.snapshots import Store, store_folder
+
+
+def publish_tables(as_json: AsJson = False) -> None:
+    """Publish the live snapshot to the board, where that failed or was cut short after a load; 1 if it fails again."""
+    store = Store(store_folder())
+    notes = publish_again(store, load_settings(), progress=tell)
+    tell("", 0, 0)
+    live = store.live()
+    is_published = not board_behind(live)
+    if is_published:
+        notes = (f"Snapshot {live.name} is published to the board.", *notes)
+    typer.echo(
+        json.dumps({"snapshot": live.name, "published": is_published, "notes": notes}) if as_json else "\n".join(notes)
+    )
+    raise typer.Exit(0 if is_published else 1)
 
 
 def withdraw_tables(

@@ -9,6 +9,7 @@ import typer
 from analytics.cards.about_data import NO_ROWS
 from analytics.messages.standing import standing
 from analytics.upgrading import upgrade_store
+from analytics.words.behind import PUBLISH_AGAIN, board_behind
 from cli.options import AsJson
 from cli.terminal import json_text, tell
 from data import upgrading
@@ -29,6 +30,10 @@ def status(as_json: AsJson = False) -> None:
         "snapshot": live.name,
         "snapshots": [snapshot.name for snapshot in store.snapshots()],
         **{name: live.manifest[name] for name in ("as_of", "made_at", "built_on")},
+        "board": {
+            "snapshot": live.publication.name if live.publication else None,
+            "behind": f"{behind} {PUBLISH_AGAIN}" if (behind := board_behind(live)) else "",
+        },
         **live.contents,
         "messages": [message.said for message in standing(store, live, load_settings(), local_now())],
     }
@@ -73,6 +78,7 @@ def status_text(document: dict[str, Any]) -> str:
         [
             f"Store {document['store']}",
             f"Live snapshot {document['snapshot']}, data to {document['as_of']}, made {document['made_at']}",
+            *([document["board"]["behind"]] if document["board"]["behind"] else []),
             f"Reports of episodes {document['rows']['report']:,}, periods of care {document['rows']['care_period']:,}",
             f"Snapshots kept: {', '.join(document['snapshots'])}",
             "Loads:",

@@ -50,6 +50,7 @@ class Act(StrEnum):
     EXPORT = "export"
     REFUSED_ROWS = "refused-rows"
     LOAD = "load"
+    PUBLICATION = "publication"  # to the board, of what was loaded; or why not
     ROLLBACK = "rollback"
     RELEASE = "release"
     WITHDRAWAL = "withdrawal"  # of what is published to the board

@@ -26,7 +26,7 @@ from data.frozen import Left, frozen_children
 from data.handover.records import page_reference
 from data.handover.references import About, reference
 from data.keys import child_mark
-from data.load import Announce, Finish, made_live
+from data.load import PUBLISHING, Announce, Finish, made_live, published_if_it_can
 from data.plan import Plan, with_a_row
 from data.progress import Progress, Steps, no_progress
 from data.pseudonyms import Pseudonyms
@@ -96,6 +96,7 @@ class Erasure:
     """What an erasure did. `still_in` are files of the store that hold the child and are not the product's.
 
     `left_behind` are earlier snapshots that could not be removed yet: on Windows, those that somebody has open.
+    `notes` say what did not go as usual when it was published anew, a sentence each.
     """
 
     mark: str
@@ -104,6 +105,7 @@ class Erasure:
     removed: tuple[str, ...]
     still_in: tuple[str, ...]
     left_behind: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 def erase(
@@ -148,10 +150,19 @@ def erase(
 
         removed = [snapshot.name for snapshot in store.snapshots()]
         kept_rows = partial(frozen_without, child=gone)
-        snapshot = rebuilt(store, tables, settings, left=kept_rows, finish=finish, announce=announce, progress=progress)
+        snapshot, notes = rebuilt(
+            store,
+            tables,
+            settings,
+            left=kept_rows,
+            finish=finish,
+            announce=announce,
+            by=by or this_user(),
+            progress=progress,
+        )
         still_open = store.left_behind()
         gone_for_good = tuple(name for name in removed if name not in still_open)
-        return Erasure(mark, rows, snapshot.name, gone_for_good, files_holding(store, gone), still_open)
+        return Erasure(mark, rows, snapshot.name, gone_for_good, files_holding(store, gone), still_open, notes)
 
 
 def every_tables(store: Store) -> Iterable[Tables]:
@@ -265,19 +276,23 @@ def rebuilt(
     tables: Tables,
     settings: Settings,
     *,
-    left: Left | None,
+    left: Left,
     finish: Finish,
     announce: Announce,
+    by: Actor,
     progress: Progress,
-    keep: int = 0,
-) -> Snapshot:
-    """A new snapshot of these tables, with `keep` others, and with the frozen rows that are `left`. For a writer."""
-    plan = Plan(tables, tables["finding"], (), {}, left=left)
-    _, snapshot = made_live(
-        store, plan, settings, finish=finish, announce=announce, steps=Steps(progress, STEPS), keep=keep
-    )
+) -> tuple[Snapshot, tuple[str, ...]]:
+    """A new snapshot of these tables, with the frozen rows that are `left` and no other beside it; what was amiss.
+
+    It is published when it is live. Until then, and where that fails, what the board read before stands: its numbers
+    are the same without the rows behind them. For a writer.
+    """
+    plan, steps = Plan(tables, tables["finding"], (), {}, left=left), Steps(progress, STEPS)
+    _, snapshot = made_live(store, plan, settings, announce=announce, steps=steps, keep=0)
+    steps.start(PUBLISHING)
+    notes = published_if_it_can(store, snapshot, finish, by)
     progress("Done", STEPS, STEPS)
-    return snapshot
+    return snapshot, notes
 
 
 def files_holding(store: Store, child: Child) -> tuple[str, ...]:

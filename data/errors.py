@@ -53,6 +53,10 @@ class NothingToShow(DashboardError):
     """A page whose figures cannot be shown to this reader, and why."""
 
 
+class NotPublished(NothingToShow):
+    """Nothing of the records in the store is published to the board yet."""
+
+
 class CannotLog(DashboardError):
     """The audit log cannot be written, so that what it should tell of is not done."""
 

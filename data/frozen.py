@@ -15,7 +15,7 @@ from typing import Final
 import duckdb
 import polars as pl
 
-from data.snapshots import Draft, Snapshot, Store
+from data.snapshots import Draft, Publication, Publishing, Snapshot, Store
 from data.warehouse import FROZEN_FACTS_QUERY, Warehouse, typed, write_tables
 
 STATE: Final = "SELECT begun_in, closed_to FROM closed"
@@ -62,8 +62,8 @@ class Closed:
     lost: frozenset[date] = frozenset()
 
 
-def read_closed(snapshot: Snapshot) -> Closed | None:
-    """What a snapshot has published once; none where nothing was, or an earlier version made it."""
+def read_closed(snapshot: Snapshot | Publication) -> Closed | None:
+    """What is published once, of a snapshot's board; none where nothing is, or an earlier version made it."""
     if not snapshot.frozen.exists():
         return None
     file = Warehouse(snapshot.frozen)
@@ -75,12 +75,12 @@ def read_closed(snapshot: Snapshot) -> Closed | None:
         file.close()
 
 
-def read_rows(snapshot: Snapshot) -> pl.DataFrame:
+def read_rows(snapshot: Snapshot | Publication) -> pl.DataFrame:
     """The frozen episodes with all columns of the facts, and `frozen_at`, `by_start`, `by_return`. For data alone."""
     return asked(snapshot, ROWS)
 
 
-def read_frozen_facts(snapshot: Snapshot) -> pl.DataFrame:
+def read_frozen_facts(snapshot: Snapshot | Publication) -> pl.DataFrame:
     """The frozen episodes with the columns that indicators are made of, and `frozen_at`, `by_start`, `by_return`.
 
     A child has one number in all of them.
@@ -97,7 +97,7 @@ def frozen_children(snapshot: Snapshot) -> frozenset[str]:
     return frozenset(asked(snapshot, CHILDREN)["child_id"]) if snapshot.frozen.exists() else frozenset()
 
 
-def asked(snapshot: Snapshot, query: str, **parameters: object) -> pl.DataFrame:
+def asked(snapshot: Snapshot | Publication, query: str, **parameters: object) -> pl.DataFrame:
     """The answer of a snapshot's frozen file, opened for this alone."""
     file = Warehouse(snapshot.frozen)
     try:
@@ -137,24 +137,37 @@ def as_they_are(rows: pl.DataFrame) -> pl.DataFrame:
     return rows
 
 
-def newest(store: Store) -> Snapshot | None:
-    """The snapshot that was made last, live or not: what its board may have read stays published."""
-    return max(store.snapshots(), key=lambda snapshot: snapshot.name, default=None)
+def newest(store: Store) -> Publication | None:
+    """What was published last, of the live snapshot or not: what its board may have read stays published."""
+    last = max(store.snapshots(), key=lambda snapshot: snapshot.name, default=None)
+    return last.publication if last else None
 
 
-def carry(store: Store, draft: Draft, left: Left | None) -> None:
-    """Takes what was published once into the draft; after a rollback too, since readers may have seen it."""
+def keep_standing(store: Store, draft: Draft, left: Left | None) -> None:
+    """Takes what the board reads now into the draft; after a rollback too, since readers may have seen it.
+
+    Of its rows those that are `left`; nothing at all for none.
+    """
     before = newest(store)
-    closed = read_closed(before) if before else None
-    if before is None or closed is None or left is None:
+    if before is None or left is None:
         return
-    if left is as_they_are:
-        shutil.copyfile(before.frozen, draft.frozen)
+    draft.standing.folder.mkdir(mode=0o700)
+    for file in (before.published, before.frozen, before.folder / "manifest.json"):
+        if file.exists():
+            shutil.copyfile(file, draft.standing.folder / file.name)
+    closed = None if left is as_they_are else read_closed(before)
+    if closed is None:
         return
     rows = read_rows(before)
     kept = left(rows)
     gone = rows.join(kept.select("episode_id"), on="episode_id", how="anti")
-    write_frozen(draft.frozen, replace(closed, lost=closed.lost | months_of_rows(gone)), kept)
+    write_frozen(draft.standing.frozen, replace(closed, lost=closed.lost | months_of_rows(gone)), kept)
+
+
+def carry(publishing: Publishing) -> None:
+    """Takes what was published once into a publication in the making, which goes on from there."""
+    if publishing.of.standing.frozen.exists():
+        shutil.copyfile(publishing.of.standing.frozen, publishing.frozen)
 
 
 def months_of_rows(rows: pl.DataFrame) -> frozenset[date]:
@@ -164,8 +177,8 @@ def months_of_rows(rows: pl.DataFrame) -> frozenset[date]:
     return frozenset(pl.concat([of_starts, of_returns]).dt.date().dt.month_start().unique())
 
 
-def freeze(draft: Draft, closed: Closed, closed_from: date | None, as_of: datetime) -> None:
-    """Adds to the draft's file the episodes of the months that close now, as they are known at `as_of`.
+def freeze(draft: Publishing, closed: Closed, closed_from: date | None, as_of: datetime) -> None:
+    """Adds to the file in the making the episodes of the months that close now, as they are known at `as_of`.
 
     An episode counts by its start in the month in which it began, and by its return in the month in which that was: in
     each once and for all. Its two rows are one where the months close together.
@@ -180,10 +193,10 @@ def freeze(draft: Draft, closed: Closed, closed_from: date | None, as_of: dateti
         write_frozen(draft.frozen, closed, pl.concat([read_rows(draft), new], how="diagonal_relaxed"))
 
 
-def newly_frozen(draft: Draft, closed_from: date | None, closed_to: date, as_of: datetime) -> pl.DataFrame:
-    """The episodes of the draft that begin or end in the months that close, but for those that count already."""
+def newly_frozen(draft: Publishing, closed_from: date | None, closed_to: date, as_of: datetime) -> pl.DataFrame:
+    """The episodes of the snapshot that begin or end in the months that close, but for those that count already."""
     first = closed_from or date.min
-    file = Warehouse(draft.episodes)
+    file = Warehouse(draft.of.episodes)
     try:
         facts = file.query(CLOSING, first=first, until=closed_to)
     finally:

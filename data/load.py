@@ -1,12 +1,14 @@
-"""Files into a new snapshot: read, map, check, merge, write, build the facts, publish, swap.
+"""Files into a new snapshot: read, map, check, merge, write, build the facts, swap; then publish to the board.
 
-`check` does the same and changes nothing.
+Co-ordinators have the new records before anything is published of them, and whatever becomes of that. `check` does the
+same as far as the facts, and changes nothing.
 """
 
 import platform
 import secrets
+import traceback
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -19,16 +21,16 @@ import polars as pl
 
 from data.audit_log import Act, Actor, AuditLog, this_user
 from data.database import MEMORY_LIMIT, write_apart, write_doubts, write_into, write_tables
-from data.errors import CannotWrite
+from data.errors import CannotLog, CannotWrite, DashboardError
 from data.facts import build_facts, count_adults
 from data.formats.dates import local_now
 from data.formats.mapping import read_mapping
-from data.frozen import carry
+from data.frozen import keep_standing
 from data.plan import MappedFile, Plan, by_rule, make_plan
 from data.progress import Progress, Steps, no_progress
 from data.pseudonyms import Pseudonyms
 from data.settings import Settings
-from data.snapshots import SECONDS_TO_WAIT, Draft, Manifest, Snapshot, Store
+from data.snapshots import OWN, SECONDS_TO_WAIT, Draft, Manifest, Publishing, Snapshot, Store
 from data.summary import COUNTS, FileSummary, Summary
 from data.upgrades import FORMAT
 from data.warehouse import warehouse
@@ -40,11 +42,11 @@ MEMORY_OF_A_DRAFT: Final = "1200MB"
 # What a snapshot's folder holds, for whoever opens it.
 FILES: Final = {
     "episodes.duckdb": "exact, child-level, pseudonymous: co-ordinators only",
-    "frozen.duckdb": "the episodes that published tables are counted from, as known when their month closed: "
-    "co-ordinators only",
     "refused.duckdb": "refused lines as they came, with names and dates of birth: co-ordinators only",
     "texts.duckdb": "what children told in return interviews, as it was written down: co-ordinators only",
-    "published.duckdb": "what a board may see, already protected",
+    f"{OWN}/published.duckdb": "what a board may see, already protected",
+    f"{OWN}/frozen.duckdb": "the episodes that published tables are counted from, as known when their month closed: "
+    "co-ordinators only",
     "contents.json": "the files loaded, by name, hash and rows: co-ordinators only",
 }
 
@@ -53,9 +55,13 @@ DISK_ERRORS: Final = (duckdb.IOException, duckdb.TransactionException, duckdb.Fa
 
 SET_ASIDE: Final = "SELECT category, count(*) FROM set_aside GROUP BY category ORDER BY category"
 
+# The product's own code.
+HOME: Final = Path(__file__).parents[1]
+PUBLISHING: Final = "Publishing to the board"
+
 Announce = Callable[[Draft], None]
-# What completes a draft, and says what did not go as usual.
-Finish = Callable[[Draft], Sequence[str] | None]
+# What writes a publication, and says what did not go as usual.
+Finish = Callable[[Publishing], Sequence[str] | None]
 
 
 class Delivery(NamedTuple):
@@ -79,8 +85,9 @@ def load(
 ) -> Summary:
     """Loads all the files as one new snapshot, or nothing at all.
 
-    `finish` completes the draft (the published tables) before it becomes live. Raises BadMapping, UnusableFile,
-    StoreBusy; then the store is as it was.
+    `finish` makes the board's tables when it is live; where that fails, what the board read before stands, and the
+    summary says why. Files that tell nothing new have that tried again where it failed or was cut short. Raises
+    BadMapping, UnusableFile, StoreBusy; then the store is as it was.
     """
     files = mapped_files(deliveries, settings)
     steps = Steps(progress, len(files) + STEPS_AFTER_READING)
@@ -89,21 +96,31 @@ def load(
         plan = make_plan(store, files, pseudonyms, as_of, steps=steps)
         if not plan.is_new:
             live = store.current()
-            return Summary(plan.files, 0, {}, live.name if live else None, store.folder)
-        announce = partial(log_load, AuditLog(store), by or this_user(), plan)
-        keep = settings.snapshots.keep
-        summary, snapshot = made_live(store, plan, settings, finish=finish, announce=announce, steps=steps, keep=keep)
+            notes = published_if_it_can(store, live, finish, by or this_user()) if live and is_due(store, live) else ()
+            return Summary(plan.files, 0, {}, live.name if live else None, store.folder, notes=notes)
+        actor, keep = by or this_user(), settings.snapshots.keep
+        announce = partial(log_load, AuditLog(store), actor, plan)
+        summary, snapshot = made_live(store, plan, settings, announce=announce, steps=steps, keep=keep)
+        steps.start(PUBLISHING)
+        notes = published_if_it_can(store, snapshot, finish, actor)
     progress("Done", steps.of, steps.of)
-    return replace(summary, snapshot=snapshot.name)
+    return replace(summary, snapshot=snapshot.name, notes=notes)
 
 
 def made_live(
-    store: Store, plan: Plan, settings: Settings, *, finish: Finish, announce: Announce, steps: Steps, keep: int
+    store: Store,
+    plan: Plan,
+    settings: Settings,
+    *,
+    announce: Announce,
+    steps: Steps,
+    keep: int,
+    finish: Finish | None = None,
 ) -> tuple[Summary, Snapshot]:
     """The plan as the live snapshot, with `keep` earlier ones beside it. For a writer alone.
 
-    `announce` hears of it when all is ready and nothing is done. Raises CannotWrite where the disk takes no more: then
-    the live snapshot is as it was.
+    `announce` hears of it when all is ready and nothing is done. With `finish` it is published before it is live, and
+    is not where that fails. Raises CannotWrite where the disk takes no more: then the live snapshot is as it was.
     """
     with saying_what_cannot_be_written(store), store.draft() as draft:
         steps.start("Writing the rows")
@@ -112,14 +129,69 @@ def made_live(
             summary = build(connection, plan, settings, store.folder, steps)
             write_apart(connection, draft.refused, "refused_row", plan.tables["refused_row"])
             write_apart(connection, draft.texts, "interview_text", plan.tables["interview_text"])
-        carry(store, draft, plan.left)
-        steps.start("Publishing")
-        summary = replace(summary, notes=tuple(finish(draft) or ()))
+        keep_standing(store, draft, plan.left)
+        draft.describe(manifest(draft, plan, settings, keep), contents(plan))
+        if finish:
+            steps.start(PUBLISHING)
+            with store.publishing(draft) as publishing:
+                summary = replace(summary, notes=tuple(finish(publishing) or ()))
         steps.start("Making it live")
         announce(draft)
         # What was read of earlier snapshots is let go: on Windows none could be removed that is held open here.
         warehouse.cache_clear()
-        return summary, store.commit(draft, manifest(draft, plan, settings, keep), contents(plan), keep)
+        return summary, store.commit(draft, keep)
+
+
+def is_due(store: Store, live: Snapshot) -> bool:
+    """Whether the live snapshot is still to be published.
+
+    Not where a later one was rolled back, of which the board may have read: what is published next goes on from that.
+    """
+    return not live.own.is_there and all(other.name <= live.name for other in store.snapshots())
+
+
+def published_if_it_can(store: Store, snapshot: Snapshot, finish: Finish, by: Actor) -> tuple[str, ...]:
+    """Publishes of a live snapshot, and says what did not go as usual, a sentence each. For a writer alone.
+
+    Where it fails, for whatever reason, co-ordinators have the snapshot and the board what it read before: why stands
+    beside the snapshot and in the log. Nothing is raised.
+    """
+    try:
+        return publish_live(store, snapshot, finish, by)
+    except Exception as error:
+        why = why_not(error)
+        with suppress(OSError):
+            store.say_not_published(snapshot, why)
+        with suppress(OSError, CannotLog):
+            AuditLog(store).append(by, Act.PUBLICATION, {"snapshot": snapshot.name, "failed": why})
+        stands = "What the board read before stands." if snapshot.publication else "The board has no tables yet."
+        return (f"The board's tables could not be published: {why} {stands} Try again: missing publication publish",)
+
+
+def publish_live(store: Store, snapshot: Snapshot, finish: Finish, by: Actor) -> tuple[str, ...]:
+    """Publishes of a live snapshot, or raises what is in the way and changes nothing. For a writer alone."""
+    with store.publishing(snapshot) as publishing:
+        notes = tuple(finish(publishing) or ())
+        if publishing.is_there:
+            AuditLog(store).append(by, Act.PUBLICATION, {"snapshot": snapshot.name})
+        return notes
+
+
+def why_not(error: Exception) -> str:
+    """A sentence for whoever reads: our own words, or the kind of error alone, whose text may be of a child."""
+    match error:
+        case DashboardError():
+            return str(error)
+        case OSError() | duckdb.IOException() | duckdb.TransactionException() | duckdb.FatalException():
+            return "The disk did not take them. Make room, if it is full."
+        case _:
+            return f"An error that nobody foresaw ({type(error).__name__}{place_of(error)})."
+
+
+def place_of(error: Exception) -> str:
+    """Where in our own code an error came up, to be told to whoever mends it; empty where that is not known."""
+    ours = [frame for frame in traceback.extract_tb(error.__traceback__) if Path(frame.filename).is_relative_to(HOME)]
+    return f" at {Path(ours[-1].filename).name}, line {ours[-1].lineno}" if ours else ""
 
 
 @contextmanager

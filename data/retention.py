@@ -1,7 +1,7 @@
 """What is older than the council keeps: which children are due to go, and their going."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
@@ -43,7 +43,8 @@ class Due:
     """What is to go: children of whom nothing was heard since `before`, their rows, and refused rows as old.
 
     `who` are these children, those of whom something was heard last at the end. `in_future` are the as-of times of
-    the store that have not come yet: slips, which count for nothing here.
+    the store that have not come yet: slips, which count for nothing here. `notes` say what did not go as usual when the
+    rest was published anew, a sentence each.
     """
 
     before: str
@@ -52,6 +53,7 @@ class Due:
     of_children: int = 0
     who: tuple[LastHeard, ...] = ()
     in_future: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
     @property
     def is_nothing(self) -> bool:
@@ -102,15 +104,17 @@ def purge(
 
         if not due.is_nothing:
             stay = list(children_in(left))
-            rebuilt(
+            _, notes = rebuilt(
                 store,
                 left,
                 settings,
                 left=lambda rows: rows.filter(pl.col("child_id").is_in(stay)),
                 finish=finish,
                 announce=announce,
+                by=by or this_user(),
                 progress=progress,
             )
+            return replace(due, notes=notes)
         return due
 
 

@@ -2,6 +2,9 @@
 
 A load builds a draft beside the live snapshot and takes its place by rename. Readers look at `current`
 for each request and never wait; a kill at any step leaves the old snapshot live.
+
+What the board reads is made after that, and joins the snapshot by a rename of its own: so co-ordinators have their
+exact records first, whatever may be published. Until then a snapshot keeps what the board read before it.
 """
 
 import json
@@ -11,12 +14,21 @@ import secrets
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from errno import EROFS
 from pathlib import Path
 from typing import Any
 
-from data.errors import CannotWrite, DamagedStore, DashboardError, EmptyStore, NoSuchSnapshot, OtherFormat, StoreBusy
+from data.errors import (
+    CannotWrite,
+    DamagedStore,
+    DashboardError,
+    EmptyStore,
+    NoSuchSnapshot,
+    NotPublished,
+    OtherFormat,
+    StoreBusy,
+)
 from data.machine import holding, is_shared, moved, patiently, removed, sync, write_durably
 from data.upgrades import FORMAT
 from data.wholeness import HASHES, damaged_files, hashes_of, is_of_key, pointed_to, pointing_to
@@ -27,7 +39,9 @@ SNAPSHOT_NAME = re.compile(r"^\d{6}$")
 DRAFT_PREFIX = "draft-"
 GONE_PREFIX = "gone-"
 # What a process of the board's reads. Exact figures, refused lines, names of files and the key stay the owner's.
-FOR_THE_GROUP = ("current", "published.duckdb", "manifest.json", HASHES)
+FOR_THE_GROUP = ("current", "published.duckdb", "manifest.json", "unpublished.json", HASHES)
+# In a snapshot's folder: what is published of it, and what the board read before, which stands until then.
+OWN, STANDING = "board", "standing"
 # Files that somebody laid down in the store to be looked at, and perhaps loaded.
 DROPPED_PREFIX = "dropped-"
 LOCK_PREFIX = "lock-"
@@ -55,16 +69,10 @@ def store_folder() -> Path:
 
 
 @dataclass(frozen=True)
-class Snapshot:
-    """One complete, unchanging state of the store. Its name is in every report and export."""
+class Publication:
+    """What a board reads of one snapshot, and what that is counted from: whole or not there, and never changed."""
 
-    name: str
     folder: Path
-
-    @property
-    def episodes(self) -> Path:
-        """Exact, child-level, pseudonymous: co-ordinators only."""
-        return self.folder / "episodes.duckdb"
 
     @property
     def published(self) -> Path:
@@ -75,6 +83,79 @@ class Snapshot:
     def frozen(self) -> Path:
         """What the published tables are counted from: episodes as known when their month closed. Co-ordinators only."""
         return self.folder / "frozen.duckdb"
+
+    @property
+    def manifest(self) -> Manifest:
+        """That of the snapshot of which it was made."""
+        return read_json(self.folder / "manifest.json")
+
+    @property
+    def name(self) -> str:
+        """The name of the snapshot of which it was made."""
+        return str(self.manifest["snapshot"])
+
+    @property
+    def is_there(self) -> bool:
+        """Whether there is one."""
+        return self.published.exists()
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """One complete state of the store. Its records never change. Its name is in every report and export.
+
+    `read` is what its board reads, for one who looked it up and is not to see the next publication come halfway.
+    """
+
+    name: str
+    folder: Path
+    read: Publication | None = field(default=None, kw_only=True)
+
+    @property
+    def episodes(self) -> Path:
+        """Exact, child-level, pseudonymous: co-ordinators only."""
+        return self.folder / "episodes.duckdb"
+
+    @property
+    def own(self) -> Publication:
+        """What is published of this snapshot, once it is there. Formats before 3 had it among the snapshot's files."""
+        earlier = Publication(self.folder)
+        return earlier if earlier.is_there else Publication(self.folder / OWN)
+
+    @property
+    def standing(self) -> Publication:
+        """What the board read before this snapshot, without anybody who was erased with it."""
+        return Publication(self.folder / STANDING)
+
+    @property
+    def publication(self) -> Publication | None:
+        """What the board reads while this snapshot is live: its own tables, else those that stand; none at first."""
+        return self.read or next((item for item in (self.own, self.standing) if item.is_there), None)
+
+    @property
+    def published(self) -> Path:
+        """The file of the tables that a board reads while this snapshot is live. Raises NotPublished."""
+        if (publication := self.publication) is None:
+            told = f"Nothing of these records is published to the board yet. {self.why_not_published}".strip()
+            raise NotPublished(f"{told} Co-ordinators see the records.")
+        return publication.published
+
+    @property
+    def frozen(self) -> Path:
+        """The episodes that these tables are counted from, which may not be there. Co-ordinators only."""
+        return (self.publication or self.own).frozen
+
+    @property
+    def not_published(self) -> Path:
+        """Says why nothing could be published of it, where that was tried."""
+        return self.folder / "unpublished.json"
+
+    @property
+    def why_not_published(self) -> str:
+        """A sentence; empty where it is published, or was not tried to the end."""
+        if self.own.is_there or not self.not_published.exists():
+            return ""
+        return str(read_json(self.not_published)["why"])
 
     @property
     def refused(self) -> Path:
@@ -109,7 +190,8 @@ class Snapshot:
     @property
     def damage(self) -> tuple[str, ...]:
         """Its files that are gone or not as they were made, as far as this process may read them."""
-        return damaged_files(self.folder)
+        published = [f"{part}/{name}" for part in (OWN, STANDING) for name in damaged_files(self.folder / part)]
+        return (*damaged_files(self.folder), *published)
 
     @property
     def format(self) -> int:
@@ -132,6 +214,33 @@ class Draft(Snapshot):
     def scratch(self) -> Path:
         """Room for the database's temporary files; removed before the draft becomes a snapshot."""
         return self.folder / "scratch"
+
+    def describe(self, manifest: Manifest, contents: Manifest) -> None:
+        """Writes what it is made with, and of."""
+        (self.folder / "contents.json").write_bytes(as_json(contents))
+        (self.folder / "manifest.json").write_bytes(as_json(manifest))
+
+
+@dataclass(frozen=True)
+class Publishing(Publication):
+    """A publication in the making, of a snapshot that is live already, or a draft itself."""
+
+    of: Snapshot
+
+    @property
+    def name(self) -> str:
+        """The name of the snapshot."""
+        return self.of.name
+
+    @property
+    def stood(self) -> tuple[Publication, ...]:
+        """What the board reads while this is made. A draft's is that of an earlier snapshot, which is there too."""
+        return () if isinstance(self.of, Draft) else (self.of.standing,)
+
+    @property
+    def built_on(self) -> str | None:
+        """The snapshot that this one was built on."""
+        return self.of.built_on if isinstance(self.of, Draft) else self.of.manifest["built_on"]
 
 
 Announce = Callable[[Snapshot, Snapshot], None]
@@ -254,11 +363,12 @@ class Store:
         return snapshot
 
     def of_any_format(self, name: str) -> Snapshot:
-        """The snapshot of that name, whichever version wrote it. Raises NoSuchSnapshot."""
+        """The snapshot of that name and what its board reads now, whichever version wrote it. Raises NoSuchSnapshot."""
         folder = self.snapshots_folder / name
         if not SNAPSHOT_NAME.match(name) or not folder.is_dir():
             raise NoSuchSnapshot(f"The store {self.folder} has no snapshot {name!r}. {self.say_what_there_is()}")
-        return Snapshot(name, folder)
+        snapshot = Snapshot(name, folder)
+        return replace(snapshot, read=snapshot.publication)
 
     def snapshots(self) -> tuple[Snapshot, ...]:
         """Every snapshot, oldest first."""
@@ -375,11 +485,15 @@ class Store:
                 forget_lock(folder)
 
     def remove_leftovers(self) -> None:
-        """Remove what a killed load or pruning left. For a writer alone."""
+        """Remove what a killed load or pruning left, and what the board reads no more. For a writer alone."""
         self.remove_dropped()
         for path in self.snapshots_folder.iterdir():
             if path.name.startswith((DRAFT_PREFIX, GONE_PREFIX)):
                 removed(path)
+        for snapshot in self.snapshots():
+            # Not at once: a reader may be about to open what stood until a moment ago.
+            if snapshot.own.is_there and snapshot.standing.folder.exists():
+                removed(snapshot.standing.folder)
 
     @contextmanager
     def draft(self) -> Iterator[Draft]:
@@ -396,23 +510,46 @@ class Store:
         finally:
             shutil.rmtree(draft.folder, ignore_errors=True)
 
-    def commit(self, draft: Draft, manifest: Manifest, contents: Manifest, keep: int) -> Snapshot:
-        """Makes the draft the live snapshot, and removes all but `keep` earlier ones. For a writer alone."""
+    def commit(self, draft: Draft, keep: int) -> Snapshot:
+        """Makes the draft, which is described, the live snapshot; removes all but `keep` earlier ones. For a writer."""
         shutil.rmtree(draft.scratch)
-        (draft.folder / "contents.json").write_bytes(as_json(contents))
-        write_durably(draft.folder / "manifest.json", as_json(manifest))
-        (draft.folder / HASHES).write_bytes(hashes_of(draft.folder, self.key()))
-        for path in draft.folder.iterdir():
-            path.chmod(self.file_mode(path.name))
-            sync(path)
-        draft.folder.chmod(self.folder_mode)
-        sync(draft.folder)
         snapshot = Snapshot(draft.name, self.snapshots_folder / draft.name)
-        patiently(lambda: draft.folder.rename(snapshot.folder))
-        sync(self.snapshots_folder)
+        self.put_in_place(draft.folder, snapshot.folder)
         self.point_to(snapshot.name)
         self.prune(keep)
         return snapshot
+
+    def put_in_place(self, draft: Path, to: Path) -> None:
+        """A folder and all in it under the name by which readers know it, whole and on the disk."""
+        for folder in (draft, *(path for path in draft.rglob("*") if path.is_dir())):
+            (folder / HASHES).write_bytes(hashes_of(folder, self.key()))
+        for path in (*draft.rglob("*"), draft):
+            path.chmod(self.folder_mode if path.is_dir() else self.file_mode(path.name))
+            sync(path)
+        patiently(lambda: draft.rename(to))
+        sync(to.parent)
+
+    @contextmanager
+    def publishing(self, of: Snapshot) -> Iterator[Publishing]:
+        """A folder for a snapshot's publication, which joins the snapshot when nothing went wrong. For a writer alone.
+
+        One in which no tables were written comes to nothing.
+        """
+        making = Publishing(self.snapshots_folder / f"{DRAFT_PREFIX}of-{of.name}", of)
+        shutil.rmtree(making.folder, ignore_errors=True)
+        making.folder.mkdir(mode=0o700)
+        try:
+            yield making
+            if making.is_there:
+                shutil.copyfile(of.folder / "manifest.json", making.folder / "manifest.json")
+                self.put_in_place(making.folder, of.folder / OWN)
+        finally:
+            shutil.rmtree(making.folder, ignore_errors=True)
+
+    def say_not_published(self, snapshot: Snapshot, why: str) -> None:
+        """Keeps beside a snapshot why nothing could be published of it. For a writer alone."""
+        mode = self.file_mode(snapshot.not_published.name)
+        write_durably(snapshot.not_published, as_json({"why": why}), mode=mode)
 
     def point_to(self, name: str) -> None:
         """The swap: until this rename the old snapshot is live, from then on the new."""

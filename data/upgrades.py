@@ -69,6 +69,8 @@ def coded(rows: pl.DataFrame, key: str, reason: str, themes: str) -> tuple[pl.Da
 STEPS: Final[dict[int, Step]] = {
     0: with_what_was_not_kept,
     1: with_themes,
+    # What is published stands in a folder of its own, since it may come after the records.
+    2: as_they_were,
 }
 FORMAT: Final = max(STEPS) + 1
 

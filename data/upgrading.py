@@ -33,7 +33,8 @@ def upgrade(
 ) -> Snapshot:
     """The live snapshot's records as a new one of this format, live from now on.
 
-    `finish` publishes it. Raises DashboardError where there is nothing to do, OtherFormat of a later version.
+    `finish` publishes it before it is live: where that fails nothing is changed. Raises DashboardError where there is
+    nothing to do, OtherFormat of a later version.
     """
     with store.locked():
         old = to_upgrade(store)
@@ -44,7 +45,7 @@ def upgrade(
             AuditLog(store).append(by or this_user(), Act.UPGRADE, what)
 
         steps, keep = Steps(progress, STEPS_OF_WORK), settings.snapshots.keep
-        _, snapshot = made_live(store, plan, settings, finish=finish, announce=announce, steps=steps, keep=keep)
+        _, snapshot = made_live(store, plan, settings, announce=announce, steps=steps, keep=keep, finish=finish)
         progress("Done", STEPS_OF_WORK, STEPS_OF_WORK)
         return snapshot
 

@@ -45,8 +45,9 @@ def sum_of(text: str) -> str:
 
 
 def hashes_of(folder: Path, key: bytes | None) -> bytes:
-    """What HASHES is to hold of a snapshot's folder, when all else is written."""
-    files = {path.name: digest(path, stamp(path)) for path in sorted(folder.iterdir()) if path.name != HASHES}
+    """What HASHES is to hold of a snapshot's folder, or of a folder in it, when all else is written."""
+    there = (path for path in sorted(folder.iterdir()) if path.is_file() and path.name != HASHES)
+    files = {path.name: digest(path, stamp(path)) for path in there}
     return sealed({"files": files, "key": known_by(key) if key else ""})
 
 

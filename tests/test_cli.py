@@ -135,7 +135,7 @@ def test_what_the_command_line_does_is_logged(tmp_path: Path) -> None:
     run("refused", "--out", tmp_path / "refused.csv")
     run("export", "--from", "2016-06-01", "--to", "2016-07-01", "--audience", "board", "--out", tmp_path / "rows.json")
     run("rollback")
-    assert acts() == ["load", "load", "refused-rows", "export", "rollback"]
+    assert acts() == ["load", "publication", "load", "publication", "refused-rows", "export", "rollback"]
     assert acts("--act", "load", "--act", "rollback") == ["load", "load", "rollback"]
     assert acts("--since", "9999-01-01") == []
     shown = run("log", "show").stdout.splitlines()
@@ -170,7 +170,7 @@ def test_a_broken_log_is_exit_status_1_and_the_line_is_named(tmp_path: Path, sto
 
 
 def test_an_act_that_is_none_is_refused_with_what_there_are() -> None:
-    assert "export, load, message, purge" in str(run("log", "show", "--act", "look").exception)
+    assert "export, load, message, publication, purge" in str(run("log", "show", "--act", "look").exception)
 
 
 def test_a_child_is_erased_and_what_remains_is_published(tmp_path: Path, store: Path) -> None:

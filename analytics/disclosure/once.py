@@ -40,7 +40,7 @@ from analytics.measuring.shapes import Indicator
 from analytics.model import PARTS_OF, Audience, Clock, Period, PeriodKind, Unit, periods_between
 from data.frozen import Closed, read_closed
 from data.settings import Settings
-from data.snapshots import Snapshot
+from data.snapshots import Publication, Snapshot
 from data.warehouse import followed_at, known_at
 
 # The layers of cells: as recorded, and at the groupings of each reader from whom numbers are hidden.
@@ -464,10 +464,10 @@ def in_force(groupings: Sequence[Grouping], audience: Audience) -> list[Grouping
     return [item for item in mine if item.year == newest]
 
 
-def exact_board_tables_of(snapshot: Snapshot, settings: Settings, as_of: datetime) -> Published | None:
-    """The board's tables of a snapshot with every number, for the audit alone; none where nothing was kept of them."""
-    closed = read_closed(snapshot)
+def exact_board_tables_of(source: Snapshot | Publication, settings: Settings, as_of: datetime) -> Published | None:
+    """The tables that a board reads with every number, for the audit alone; none where nothing was kept of them."""
+    closed = read_closed(source)
     if closed is None:
         return None
-    groupings = published_in(snapshot.published).groupings
-    return exactly(all_measured(closed.cells, groupings, settings, as_of=as_of, snapshot=snapshot.name), settings)
+    groupings = published_in(source.published).groupings
+    return exactly(all_measured(closed.cells, groupings, settings, as_of=as_of, snapshot=source.name), settings)

@@ -51,7 +51,7 @@ def coordinator_export(
     whole, monthly = (
         exact(facts, [inquiry], selection, settings, snapshot=snapshot.name) for inquiry in (whole_period, by_months)
     )
-    covered, known = coverage_of(snapshot.published), indicators(settings)
+    covered, known = coverage_of(snapshot, Audience.COORDINATOR), indicators(settings)
     whole, monthly = (
         exactly_divided(
             with_gaps_marked(each, covered, known, every_month_is_missing), snapshot, settings, selection, wanted
@@ -60,7 +60,7 @@ def coordinator_export(
     )
     parts = [export_rows(whole, settings), by_month(export_rows(monthly, settings), selection.period)]
     if not slugs or "coverage" in slugs:
-        parts.append(coverage_rows(snapshot, selection.period))
+        parts.append(coverage_rows(covered, selection.period))
     if not slugs or quality_rows.SLUG in slugs:
         parts.append(quality_rows_for(snapshot, Audience.COORDINATOR, selection.period))
     if not slugs or variation_rows.SLUG in slugs:
@@ -117,18 +117,17 @@ def published_export(snapshot: Snapshot, settings: Settings, period: Period, slu
     published = published_to_board(snapshot, settings).only(inside)
     normal = normal_rows(board_view(snapshot, settings, period, Part()), settings)
     quality = quality_rows_for(snapshot, Audience.BOARD, period)
-    rows = pl.concat([export_rows(published, settings), coverage_rows(snapshot, period), quality, normal])
+    covered = coverage_rows(coverage_of(snapshot, Audience.BOARD), period)
+    rows = pl.concat([export_rows(published, settings), covered, quality, normal])
     return rows.filter(pl.col("indicator").is_in(slugs)) if slugs else rows
 
 
-def coverage_rows(snapshot: Snapshot, period: Period) -> pl.DataFrame:
+def coverage_rows(coverage: pl.DataFrame, period: Period) -> pl.DataFrame:
     """One row a source, category and month: "supplied" or "not supplied", and never a count.
 
     And one a field and month, under the breakdown "field": "recorded" or "not recorded".
     """
-    covered = coverage_of(snapshot.published).filter(
-        (pl.col("month") < period.end) & (pl.col("month").dt.offset_by("1mo") > period.start)
-    )
+    covered = coverage.filter((pl.col("month") < period.end) & (pl.col("month").dt.offset_by("1mo") > period.start))
     is_field = pl.col("system") == NO_SYSTEM
     word = pl.when(is_field).then(pl.lit("recorded")).otherwise(pl.lit("supplied"))
     words = pl.when("is_supplied").then(word).otherwise(pl.concat_str(pl.lit("not "), word))

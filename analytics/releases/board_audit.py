@@ -1,5 +1,6 @@
 """The board's tables of a snapshot, audited: with the true numbers, and with what was published before them."""
 
+from collections.abc import Iterable
 from contextlib import suppress
 from datetime import datetime
 
@@ -21,29 +22,39 @@ from data.errors import CannotRelease
 from data.frozen import newest, read_closed
 from data.releases import Releases
 from data.settings import Settings
-from data.snapshots import Snapshot, Store
+from data.snapshots import Manifest, Publication, Snapshot, Store
 from data.upgrading import as_of_this_format
 from data.warehouse import Warehouse, read_facts
 
 
 def audit_snapshot(store: Store, snapshot: Snapshot, *, closely: bool = True) -> tuple[Audit, pl.DataFrame]:
-    """How closely its hidden numbers can be worked out, by its own settings; and the same by table."""
+    """How closely can be worked out what the board's tables hide while it is live, by their settings; and by table.
+
+    Raises NotPublished.
+    """
     settings = settings_of(snapshot)
     auditor = board_auditor(snapshot)
-    earlier = published_before(store, snapshot.manifest["built_on"], snapshot.name, settings)
+    made_of = manifest_of(snapshot)
+    before = [snapshot.standing] if snapshot.own.is_there else []
+    earlier = published_before(store, made_of["built_on"], made_of["snapshot"], settings, before)
     audited = auditor(said_to_board(snapshot), earlier.known(auditor.truth), *earlier.released, closely=closely)
     return audited, by_table(published_in(snapshot.published), audited, settings)
 
 
 def groupings_before(store: Store) -> tuple[Grouping, ...]:
-    """The groupings of the newest snapshot: within a financial year the next keeps them."""
+    """The groupings of what was published last: within a financial year the next keeps them."""
     before = newest(store)
     return published_in(before.published).groupings if before else ()
 
 
-def settings_of(snapshot: Snapshot) -> Settings:
-    """The settings that a snapshot was made with."""
-    return Settings.model_validate(snapshot.manifest["settings"])
+def manifest_of(source: Snapshot | Publication) -> Manifest:
+    """That of the board's tables which are read while a snapshot is live; its own where there are none."""
+    return (source.publication or source).manifest if isinstance(source, Snapshot) else source.manifest
+
+
+def settings_of(source: Snapshot | Publication) -> Settings:
+    """The settings by which these tables were made."""
+    return Settings.model_validate(manifest_of(source)["settings"])
 
 
 def board_auditor(snapshot: Snapshot) -> Auditor:
@@ -67,24 +78,33 @@ def read_before(store: Store, built_on: str | None, name: str) -> tuple[Snapshot
     return tuple(snapshot for snapshot in store.snapshots() if built_on and built_on <= snapshot.name < name)
 
 
-def published_before(store: Store, built_on: str | None, name: str, settings: Settings) -> Earlier:
+def published_before(
+    store: Store, built_on: str | None, name: str, settings: Settings, standing: Iterable[Publication] = ()
+) -> Earlier:
     """What the board could read before, and the public: with new tables beside it, nothing may be given away.
 
     The newest snapshot's tables say all that the others of its publication did: a withdrawn one, and what an earlier
-    version published, are there beside it.
+    version published, are there beside it. After an erasure there is what stands, and no earlier snapshot.
     """
-    publications = {publication_of(snapshot): snapshot for snapshot in read_before(store, built_on, name)}
+    sources: list[Snapshot | Publication] = [*standing, *read_before(store, built_on, name)]
+    publications = {publication_of(source): source for source in sources if says_something(source)}
     boards = (
-        said_before(published_in(snapshot.published), exact_tables(snapshot, settings), settings)
-        for snapshot in publications.values()
+        said_before(published_in(source.published), exact_tables(source, settings), settings)
+        for source in publications.values()
     )
     return Earlier(tuple(boards), said_in_releases(store))
 
 
-def publication_of(snapshot: Snapshot) -> str:
+def says_something(source: Snapshot | Publication) -> bool:
+    """Whether a board reads any row there."""
+    publication = source.publication if isinstance(source, Snapshot) else source
+    return bool(publication and publication.is_there and not published_in(publication.published).rows.is_empty())
+
+
+def publication_of(source: Snapshot | Publication) -> str:
     """The snapshot in which its publication began; itself where it was all published anew at each load."""
-    closed = read_closed(snapshot)
-    return closed.begun_in if closed else snapshot.name
+    closed = read_closed(source)
+    return closed.begun_in if closed else str(manifest_of(source)["snapshot"])
 
 
 def said_in_releases(store: Store) -> tuple[Said, ...]:
@@ -97,11 +117,13 @@ def said_in_releases(store: Store) -> tuple[Said, ...]:
     return tuple(released)
 
 
-def exact_tables(snapshot: Snapshot, settings: Settings) -> Published:
+def exact_tables(source: Snapshot | Publication, settings: Settings) -> Published:
     """The board's tables with every number, for the audit alone."""
-    as_of = datetime.fromisoformat(snapshot.manifest["as_of"])
-    if (published_once := exact_board_tables_of(snapshot, settings, as_of)) is not None:
+    as_of = datetime.fromisoformat(manifest_of(source)["as_of"])
+    if (published_once := exact_board_tables_of(source, settings, as_of)) is not None:
         return published_once
+    # Of what was published before tables were published once, its own snapshot has the episodes.
+    snapshot = source if isinstance(source, Snapshot) else Snapshot(source.name, source.folder)
     with as_of_this_format(snapshot, settings) as readable:
         episodes = Warehouse(readable.episodes)
         try:

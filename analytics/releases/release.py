@@ -55,7 +55,7 @@ from analytics.measuring.coverage import gaps, months_of, months_recorded
 from analytics.measuring.groupings import of_audience
 from analytics.measuring.measure import CELL_KEYS, Inquiry, Measured
 from analytics.model import Audience, Period, PeriodKind
-from analytics.releases.board_audit import board_auditor, said_to_board
+from analytics.releases.board_audit import board_auditor, said_to_board, settings_of
 from analytics.releases.read import name_of, period_of, read, said_in_public, table_name
 from analytics.views.published_once import published_too_late
 from analytics.views.tidy import export_rows
@@ -149,7 +149,7 @@ def prepare(store: Store, name: str, settings: Settings, *, by: Actor, audit: Au
     # An audit may take minutes, and loads need not wait for it: what is approved meanwhile, `approve` finds.
     with store.locked():
         refuse_taken(releases, wanted)
-        noted(store, by, "prepare", {"release": name, "snapshot": snapshot.name})
+        noted(store, by, "prepare", {"release": name, "snapshot": candidate.measured.snapshot})
         with releases.new_draft(wanted) as folder:
             write_draft(folder, candidate, notes)
             write_manifest(folder, manifest_of(folder, candidate, earlier, audited, by))
@@ -223,23 +223,23 @@ def measured_in(snapshot: Snapshot, name: ReleaseName, settings: Settings) -> Me
             f"{name} cannot be released: nothing is published of these records, or an earlier version of the product "
             "loaded them. Load a file first."
         )
-    as_of = datetime.fromisoformat(snapshot.manifest["as_of"])
+    board = published_in(snapshot.published)
     counted = periods_in(closed.cells)
     if period not in counted:
         raise CannotRelease(
             f"{name} cannot be released: {period_name(period)} is not over, with its last month published to the "
-            f"board, at {as_of:%d/%m/%Y}, the time of the data; or a month of it was not supplied. "
+            f"board, at {board.as_of:%d/%m/%Y}, the time of the data; or a month of it was not supplied. "
             "A part of a period would differ from the whole by a few children."
         )
     compared = tuple(earlier for earlier in compared_periods(period)[1:] if earlier in counted)
-    groupings = published_in(snapshot.published).groupings
+    groupings = board.groupings
     mine = in_force(groupings, Audience.SCRUTINY)
     public = [
         Inquiry(public_questions(known, period.kind), (period,)),
         Inquiry(compared_questions(known, period.kind), compared),
     ]
     at_public = [replace(item, questions=at_groupings(item.questions, period.kind, mine)) for item in public]
-    ask = partial(measured_from, settings=settings, as_of=as_of, snapshot=snapshot.name)
+    ask = partial(measured_from, settings=settings, as_of=board.as_of, snapshot=board.snapshot)
     measured = ask(layer_of(closed.cells, Audience.SCRUTINY.value), at_public)
     # As recorded, and as the board reads it, a table of the release is withheld, and the audit looks at it.
     every = ask(every_cell_once(closed.cells), public)
@@ -252,12 +252,12 @@ def measured_in(snapshot: Snapshot, name: ReleaseName, settings: Settings) -> Me
 def covered_when_closed(snapshot: Snapshot) -> pl.DataFrame:
     """What was supplied and recorded of what is published; of an earlier version, what is by now."""
     closed = read_closed(snapshot)
-    return closed.coverage if closed else coverage_of(snapshot.published)
+    return closed.coverage if closed else coverage_of(snapshot, Audience.BOARD)
 
 
 def settings_used(snapshot: Snapshot, settings: Settings) -> Settings:
-    """The settings that the snapshot was made with, under today's rules of disclosure and approval."""
-    made_with = Settings.model_validate(snapshot.manifest["settings"])
+    """The settings that the board's tables were made with, under today's rules of disclosure and approval."""
+    made_with = settings_of(snapshot)
     today = {name: getattr(settings, name) for name in ("council", "disclosure", "releases", "changes")}
     return made_with.model_copy(update=today)
 
@@ -447,11 +447,12 @@ def approve(store: Store, name: str, approval: Approval, settings: Settings, *, 
     refuse_approval(approval, settings)
     releases, live = Releases(store), store.live()
     refuse_taken(releases, release_name(name))
+    read_by_board = published_in(live.published).snapshot
     looked_at = refuse_beside(live, releases, releases.draft(name).checked(), settings)
     with store.locked():
         refuse_taken(releases, release_name(name))
         draft = releases.draft(name).checked()
-        if (store.live().name, draft.fingerprint) != (live.name, looked_at):
+        if (published_in(store.live().published).snapshot, draft.fingerprint) != (read_by_board, looked_at):
             raise CannotRelease(f"Records were loaded, or {name} was prepared again, meanwhile. Try again.")
         manifest = draft.manifest
         refuse_alone(store, manifest, approval)
@@ -477,7 +478,7 @@ def refuse_beside(live: Snapshot, releases: Releases, draft: Release, settings: 
     it was made from: a load in between has met neither. Raises CannotRelease.
     """
     manifest, name = draft.manifest, release_name(draft.name)
-    if manifest["snapshot"] != live.name:
+    if manifest["snapshot"] != published_in(live.published).snapshot:
         candidate = replace(candidate_of(live, name, settings), published=read(draft).published)
         audited = auditor_of(candidate, approved_for(releases, manifest["days"]), live)(candidate.published)
         if not audited.passed:

@@ -10,14 +10,17 @@ from analytics.disclosure.small_numbers import differences_of_few
 from analytics.model import Audience
 from data.audit_log import Act, Actor, AuditLog
 from data.database import read_tables
-from data.erasure import consistent, rebuilt
+from data.erasure import consistent
 from data.errors import CannotRelease
 from data.frozen import newest, read_closed
-from data.load import Finish
-from data.progress import Progress
+from data.load import Finish, made_live
+from data.plan import Plan
+from data.progress import Progress, Steps
 from data.settings import Settings
-from data.snapshots import Draft, Snapshot, Store
+from data.snapshots import Draft, Publication, Store
 from data.warehouse import Warehouse
+
+STEPS = 4
 
 
 @dataclass(frozen=True)
@@ -84,8 +87,10 @@ def withdraw(
             costs.append(cost)
 
         tables = consistent(read_tables(store.live()))
+        plan, steps = Plan(tables, tables["finding"], (), {}, left=None), Steps(progress, STEPS)
         keep = settings.snapshots.keep
-        rebuilt(store, tables, settings, left=None, finish=finish, announce=announce, progress=progress, keep=keep)
+        made_live(store, plan, settings, announce=announce, steps=steps, keep=keep, finish=finish)
+        progress("Done", STEPS, STEPS)
     return costs[0]
 
 
@@ -102,7 +107,7 @@ def refuse(withdrawal: Withdrawal, settings: Settings) -> None:
             raise CannotRelease(f"A withdrawal needs a {what}: it is kept in the audit log.")
 
 
-def cost_of(before: Snapshot, draft: Draft, settings: Settings) -> Cost:
+def cost_of(before: Publication, draft: Draft, settings: Settings) -> Cost:
     """What the new tables tell beside the old."""
     old, new = published_in(before.published), published_of(draft)
     threshold = policy_for(Audience.BOARD, settings).threshold
@@ -112,7 +117,7 @@ def cost_of(before: Snapshot, draft: Draft, settings: Settings) -> Cost:
 
 def published_of(draft: Draft) -> Published:
     """The tables of a snapshot in the making, whose file is let go of."""
-    file = Warehouse(draft.published)
+    file = Warehouse(draft.own.published)
     try:
         return read_published(file)
     finally:

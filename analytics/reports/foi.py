@@ -90,8 +90,9 @@ class FoiTable:
 
 
 def foi_answer(store: Store, snapshot: Snapshot, settings: Settings, audience: Audience, years: int) -> FoiTable:
-    """The table for an audience, of the last financial years that were over at the snapshot's as-of time."""
-    as_of = datetime.fromisoformat(snapshot.manifest["as_of"])
+    """The table for an audience, of the last financial years that were over at the time of its data."""
+    publication = snapshot.publication if audience is Audience.BOARD else None
+    as_of = datetime.fromisoformat((publication or snapshot).manifest["as_of"])
     periods = last_years(as_of.date(), years)
     if audience is Audience.SCRUTINY:
         released = [read(release) for release in shown_releases(store)]
@@ -125,7 +126,7 @@ def exact_years(snapshot: Snapshot, settings: Settings, as_of: datetime, periods
         settings,
         snapshot=snapshot.name,
     )
-    return gaps_marked_beside(published, periods[0], coverage_of(snapshot.published), known)
+    return gaps_marked_beside(published, periods[0], coverage_of(snapshot, Audience.COORDINATOR), known)
 
 
 def table_of(

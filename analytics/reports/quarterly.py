@@ -19,6 +19,7 @@ from analytics.charts.builders import MOST_BARS
 from analytics.charts.chart import Chart, Kind
 from analytics.charts.picture import Size, is_drawn
 from analytics.disclosure.closed_list import is_listed
+from analytics.disclosure.gate import published_in
 from analytics.disclosure.published import Published, Shown, Table
 from analytics.indicators.registry import indicators
 from analytics.maps.board_hotspot_words import (
@@ -240,8 +241,8 @@ def size_of(chart: Chart) -> Size:
 
 
 def quarters_to_report(snapshot: Snapshot) -> list[Period]:
-    """The published quarters that were over at the snapshot's as-of time, newest first."""
-    today = datetime.fromisoformat(snapshot.manifest["as_of"]).date()
+    """The published quarters that were over at the time of their data, newest first."""
+    today = published_in(snapshot.published).as_of.date()
     return [period for period in published_periods(snapshot, PeriodKind.QUARTER) if period.end <= today]
 
 
@@ -264,9 +265,10 @@ def quarter_named(snapshot: Snapshot, name: str) -> Period:
 
 def quarterly_report(snapshot: Snapshot, settings: Settings, quarter: Period, produced_at: datetime) -> QuarterlyReport:
     """The report of a quarter, as the board's pages show it."""
-    view, month = board_view(snapshot, settings, quarter, Part()), coverage_of(snapshot.published)["month"].min()
+    view = board_view(snapshot, settings, quarter, Part())
+    month = coverage_of(snapshot, Audience.BOARD)["month"].min()
     scope = Scope(view, indicators(settings), settings, fewer_than(threshold_of(snapshot)))
-    figures, gaps = figures_of(scope, OVERVIEW), gaps_in(snapshot, quarter)
+    figures, gaps = figures_of(scope, OVERVIEW), gaps_in(snapshot, quarter, Audience.BOARD)
     first = month if isinstance(month, date) else quarter.start
     sections = [section(scope, first, theme, cards) for theme, cards in SECTIONS]
     sections[0] = replace(sections[0], message=volume_sentence(scope))
@@ -281,7 +283,7 @@ def quarterly_report(snapshot: Snapshot, settings: Settings, quarter: Period, pr
         circulation=f"For: {settings.quarterly.circulation}. {settings.quarterly.handling}",
         produced=f"{day_text(produced_at)}, {produced_at:%H:%M}",
         data_to=moment_text(view.published.as_of),
-        snapshot=snapshot.name,
+        snapshot=view.published.snapshot,
         headline=headline(scope),
         # The headline says the volume.
         messages=tuple((subject.title, subject.message) for subject in sections[1:] if subject.message),

@@ -25,7 +25,7 @@ def about_data_for(snapshot: Snapshot, audience: Audience) -> dict[str, pl.DataF
 
     Where figures are published once, also beside_board for a co-ordinator, and too_late for a board.
     """
-    covered = {"coverage": coverage_of(snapshot.published)}
+    covered = {"coverage": coverage_of(snapshot, audience)}
     if audience is Audience.COORDINATOR:
         beside = beside_the_board(snapshot, Settings.model_validate(snapshot.manifest["settings"]).counting.adult_age)
         others = {} if beside is None else {BESIDE_BOARD: beside}

@@ -16,7 +16,7 @@ from analytics.disclosure.published import Published, Shown, Table
 from analytics.disclosure.small_numbers import parts_without_words_of_few, without_words_of_few
 from analytics.indicators.registry import indicators
 from analytics.measuring.breakdowns import BREAKDOWNS, CATEGORY, DISTRICT, Breakdown
-from analytics.measuring.coverage import Gap, complete_periods, gaps
+from analytics.measuring.coverage import Gap, complete_periods, coverage, gaps
 from analytics.measuring.measure import Inquiry, Question, prepared
 from analytics.measuring.shapes import Indicator, ShareOfAll
 from analytics.model import (
@@ -30,6 +30,7 @@ from analytics.model import (
     period_around,
     periods_between,
 )
+from analytics.views.data_quality import as_of_time
 from analytics.views.looked_after import looked_after, published_looked_after
 from data.errors import NothingToShow
 from data.settings import Settings
@@ -48,29 +49,35 @@ def facts_of(episodes: Path, as_of: datetime) -> pl.DataFrame:
     return prepared(read_facts(warehouse(episodes)), as_of)
 
 
+def coverage_of(snapshot: Snapshot, audience: Audience) -> pl.DataFrame:
+    """A snapshot's coverage by source, category and month: of its records, or as its board knows them."""
+    is_exact = audience is Audience.COORDINATOR
+    return exact_coverage(snapshot.episodes) if is_exact else published_coverage(snapshot.published)
+
+
 @lru_cache(maxsize=4)
-def coverage_of(file: Path) -> pl.DataFrame:
-    """A snapshot's coverage by source, category and month, from its published file."""
+def exact_coverage(episodes: Path) -> pl.DataFrame:
+    """The coverage that stands in no file, since nothing has to be published for a co-ordinator to read it."""
+    file = warehouse(episodes)
+    return coverage(file, as_of_time(file))
+
+
+@lru_cache(maxsize=4)
+def published_coverage(file: Path) -> pl.DataFrame:
+    """The coverage in a published file, without the names of few's senders."""
     return warehouse(file).query("SELECT system, category, month, is_supplied FROM coverage ORDER BY row_order")
 
 
-def gaps_in(snapshot: Snapshot, period: Period) -> list[Gap]:
+def gaps_in(snapshot: Snapshot, period: Period, audience: Audience) -> list[Gap]:
     """The months in a period that a source did not supply, for saying so beside its figures."""
-    return [
-        gap for gap in gaps_of(snapshot.published) if gap.period.start < period.end and period.start < gap.period.end
-    ]
-
-
-@lru_cache(maxsize=4)
-def gaps_of(file: Path) -> list[Gap]:
-    """Every month that a source did not supply, of one snapshot."""
-    return gaps(coverage_of(file))
+    covered = coverage_of(snapshot, audience)
+    return [gap for gap in gaps(covered) if gap.period.start < period.end and period.start < gap.period.end]
 
 
 def forget_snapshots() -> None:
     """Keep nothing that was read of any snapshot: neither figures nor open files, which may hold an erased child."""
-    exact_ones = (facts_of, measured_view, warehouse)
-    of_published = (coverage_of, gaps_of, published_whole, tables_by_period, published_in, divided)
+    exact_ones = (facts_of, exact_coverage, measured_view, warehouse)
+    of_published = (published_coverage, published_whole, tables_by_period, published_in, divided)
     for read in (*exact_ones, *of_published):
         read.cache_clear()
     for forget in kept_elsewhere:
@@ -178,14 +185,19 @@ def published_to_board(snapshot: Snapshot, settings: Settings) -> Published:
     return divided(snapshot.published, settings.model_dump_json(), threshold_of(snapshot))
 
 
+def settings_published(snapshot: Snapshot) -> Settings:
+    """The settings by which the board's tables were made; the snapshot's own where there are none."""
+    return Settings.model_validate((snapshot.publication or snapshot).manifest["settings"])
+
+
 def threshold_of(snapshot: Snapshot) -> Threshold:
     """Where small counts end in the snapshot's published file, whatever the settings say by now."""
-    return policy_for(Audience.BOARD, Settings.model_validate(snapshot.manifest["settings"])).threshold
+    return policy_for(Audience.BOARD, settings_published(snapshot)).threshold
 
 
 def threshold_of_files(snapshot: Snapshot) -> Threshold:
     """The same of what the published file says of files, senders and places: no agreement lifts that."""
-    return threshold_without_agreement(Settings.model_validate(snapshot.manifest["settings"]))
+    return threshold_without_agreement(settings_published(snapshot))
 
 
 @lru_cache(maxsize=4)
@@ -237,7 +249,7 @@ def measured_view(  # noqa: PLR0917  the key of the cache
         *series_asked(known, selection.period, facts, months, alike),
     ]
     everything = exact(facts, inquiries, selection, settings, snapshot=snapshot.name)
-    marked = gaps_marked_beside(everything, selection.period, coverage_of(snapshot.published), known)
+    marked = gaps_marked_beside(everything, selection.period, exact_coverage(snapshot.episodes), known)
     return View(exactly_divided(marked, snapshot, settings, selection, wanted), selection.period)
 
 
@@ -333,7 +345,7 @@ def published_periods(snapshot: Snapshot, kind: PeriodKind) -> list[Period]:
 
 def supplied_periods(snapshot: Snapshot, kind: PeriodKind, as_of: datetime) -> list[Period]:
     """The fixed periods of a kind that a co-ordinator may choose, newest first: over and supplied, published or not."""
-    return sorted(complete_periods(coverage_of(snapshot.published), kind, as_of.date()), reverse=True)
+    return sorted(complete_periods(exact_coverage(snapshot.episodes), kind, as_of.date()), reverse=True)
 
 
 def any_supplied_periods(snapshot: Snapshot, kinds: Sequence[PeriodKind], as_of: datetime) -> list[Period]:

@@ -9,4 +9,4 @@ from pages.common.identity import require
 reader = require(Audience.BOARD, Audience.COORDINATOR)
 
 st.title("Compared", anchor=False)
-show_compared()
+show_compared(reader)

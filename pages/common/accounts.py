@@ -9,7 +9,7 @@ from analytics.views.view import threshold_of_files
 from analytics.words.numbers import few_rows
 from pages.common.audit import ROUTINE, record_view
 from pages.common.cards import advise, plain, show_table
-from pages.common.filters import say_exact, say_source
+from pages.common.filters import say_behind, say_exact, say_source
 from pages.common.identity import Reader
 from pages.common.live import live
 
@@ -25,6 +25,7 @@ def show_accounts(reader: Reader) -> None:
             say_exact(now)
         else:
             say_source(now.published)
+            say_behind(now)
     few = few_rows(threshold_of_files(now.snapshot))
     result = accounts(about_data_for(now.snapshot, reader.audience), few)
     st.header(plain(headline(result)), anchor=False)

@@ -31,6 +31,7 @@ from pages.common.identity import Reader
 from pages.common.live import live
 from pages.common.maps import say_origin
 
+UNPUBLISHED: Final = "Nothing of these records is published to the board yet, so no place is named to it."
 SIDES: Final = {Side.FOUND: "Where children are found", Side.MISSING_FROM: "Where children go missing from"}
 MARKS: Final = {
     Standing.NEW: "Orange: new.",
@@ -42,8 +43,12 @@ MARKS: Final = {
 
 def show_named_where(reader: Reader) -> None:
     """The hotspots of the side that the reader chooses, and the named places, of the last financial year."""
-    named = board_where(live().snapshot.published)
     st.header("Hotspots and named places", anchor=False)
+    publication = live().snapshot.publication
+    if publication is None:
+        advise(UNPUBLISHED)
+        return
+    named = board_where(publication.published)
     if reader.audience is Audience.COORDINATOR:
         advise(
             "As the board reads them: by name, of a year. With their numbers they are on the pages Hotspots and Places."

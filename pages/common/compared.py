@@ -16,10 +16,12 @@ from analytics.cards.compared import (
     latest_year,
 )
 from analytics.charts.funnel import FunnelChart, funnel_figure
+from analytics.model import Audience
 from analytics.views.benchmarks import benchmarks
 from data.warehouse import warehouse
 from pages.common.cards import draw_chart, plain, show_table
 from pages.common.drawing import palette, show_drawn
+from pages.common.identity import Reader
 from pages.common.live import live
 
 DIFFERENCES = (
@@ -30,11 +32,12 @@ DIFFERENCES = (
 )
 
 
-def show_compared() -> None:
+def show_compared(reader: Reader) -> None:
     """Each question for the newest year that is loaded."""
     now = live()
-    # From what is published: official statistics hold nothing of a child that is not public.
-    figures = benchmarks(warehouse(now.snapshot.published))
+    # A board's process may open published files alone: there too official statistics are as they are.
+    is_exact = reader.audience is Audience.COORDINATOR
+    figures = benchmarks(warehouse(now.snapshot.episodes if is_exact else now.snapshot.published))
     text = compared_message(figures, now.settings.council.authority)
     st.header(plain(text or "Our looked-after children beside those of others"), anchor=False)
     st.caption(plain(DIFFERENCES))

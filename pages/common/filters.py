@@ -27,6 +27,7 @@ from analytics.views.view import (
     published_periods,
     supplied_periods,
 )
+from analytics.words.behind import board_behind
 from analytics.words.names import breakdown_title, group_name
 from analytics.words.periods import moment_text, period_name
 from analytics.words.unsaid import gap_sentences
@@ -63,9 +64,11 @@ def ask(reader: Reader, *wanted: Card | Tile) -> Asked:
         else:
             view = sliced(now, [each.slug for each in wanted])
         say_source(view.published)
+        if reader.audience is not Audience.COORDINATOR:
+            say_behind(now)
         if now.settings_changed:
             st.warning(CHANGED)
-        for gap in gap_sentences(gaps_in(now.snapshot, view.period)):
+        for gap in gap_sentences(gaps_in(now.snapshot, view.period, reader.audience)):
             st.warning(gap)
     return Asked(view, now.indicators, now.settings, now.few, reader=reader)
 
@@ -198,6 +201,12 @@ def choose(
 def say_source(published: Published) -> None:
     """For whom the figures were made safe, how far the data goes, and which snapshot it is."""
     st.caption(f"{published.protection.words} Data to {moment_text(published.as_of)}, snapshot {published.snapshot}.")
+
+
+def say_behind(now: Live) -> None:
+    """That the board's tables are those of an earlier load, where they are, and why."""
+    if behind := board_behind(now.snapshot):
+        st.info(behind)
 
 
 def say_exact(now: Live) -> None:

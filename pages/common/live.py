@@ -42,12 +42,12 @@ class Live:
 
     @property
     def as_of(self) -> datetime:
-        """How far the data goes."""
-        return self.published.as_of
+        """How far the records go."""
+        return datetime.fromisoformat(self.snapshot.manifest["as_of"])
 
     @property
     def published(self) -> Published:
-        """Everything that the snapshot publishes to the board."""
+        """Everything that the board reads now. Raises NotPublished."""
         return published_in(self.snapshot.published)
 
     @property
@@ -76,7 +76,7 @@ def live() -> Live:
 
 @lru_cache(maxsize=1)
 def forget_earlier(_live: Snapshot) -> None:
-    """When another snapshot is live: let go of the one before, so that what was erased is not kept open here."""
+    """When another snapshot or publication is live: let go of the one before, so that nothing erased is kept open."""
     forget_snapshots()
 
 

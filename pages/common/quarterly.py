@@ -14,7 +14,7 @@ from analytics.words.periods import period_name
 from data.formats.dates import local_now
 from pages.common.audit import ROUTINE, record_view, recorded
 from pages.common.cards import advise, plain, show_figures
-from pages.common.filters import CHANGED, choose, say_source
+from pages.common.filters import CHANGED, choose, say_behind, say_source
 from pages.common.identity import Reader
 from pages.common.live import live
 
@@ -29,6 +29,7 @@ def show_quarterly(reader: Reader) -> None:
     with st.sidebar:
         quarter = choose("Quarter", quarters, period_name, key="quarter", first=quarters[0])
         say_source(now.published)
+        say_behind(now)
     report = quarterly_report(now.snapshot, now.settings, quarter, local_now())
     st.header(plain(report.headline), anchor=False)
     advise(f"{report.marking}. {report.circulation}")

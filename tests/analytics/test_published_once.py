@@ -371,7 +371,7 @@ def test_a_withdrawal_publishes_closed_months_as_they_are_known_now_and_is_logge
     assert line.what["role"] == DIRECTOR
     assert line.purpose == WITHDRAWAL.reason
     # The old tables can still be read.
-    assert (begun.store.snapshots_folder / "000002" / "published.duckdb").exists()
+    assert (begun.store.snapshots_folder / "000002" / "board" / "published.duckdb").exists()
 
 
 @pytest.mark.parametrize(

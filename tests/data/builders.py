@@ -9,7 +9,7 @@ import duckdb
 
 from data.load import Delivery, load
 from data.settings import demonstration_settings
-from data.snapshots import Draft, Store
+from data.snapshots import Publishing, Store
 from data.summary import Summary
 from tests.shared import copied
 
@@ -81,8 +81,8 @@ def a_store(folder: Path) -> Store:
     return Store(folder / "store")
 
 
-def nothing_to_publish(_draft: Draft) -> None:
-    """Finishes a draft that has nothing to publish."""
+def nothing_to_publish(_publishing: Publishing) -> None:
+    """Finishes what has nothing to publish."""
 
 
 def load_rows(folder: Path, *rows: Mapping[str, str], mapping: str = MAPPING, **options: Any) -> Summary:

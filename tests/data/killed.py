@@ -12,11 +12,12 @@ from pathlib import Path
 from types import ModuleType
 from unittest.mock import patch
 
+from analytics import refresh
 from data.erasure import erase
 from data.load import Delivery, load
 from data.progress import Progress
 from data.settings import demonstration_settings
-from data.snapshots import Draft, Store
+from data.snapshots import Publishing, Store
 
 Where = tuple[str, int]
 # One server loads the modules; what it forks begins in a moment, where a new interpreter took two seconds.
@@ -41,6 +42,12 @@ def load_until(where: Where, store: Path, file: Path, mapping: Path) -> None:
     load(Store(store), [Delivery((file,), mapping)], demonstration_settings(), finish=finish, progress=progress)
 
 
+def die_while_publishing(store: Path, file: Path, mapping: Path) -> None:
+    """Loads the file as a command does, and is killed while the board's tables are hidden."""
+    refresh.published_now = lambda *_, **__: die()  # type: ignore[assignment]
+    refresh.refresh(Store(store), [Delivery((file,), mapping)], demonstration_settings())
+
+
 def drop_and_die(store: Path) -> None:
     """Lays a file down to be looked at, and is killed over it."""
     with Store(store).dropped() as folder:
@@ -59,7 +66,7 @@ def die() -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 
 
-def armed(kind: str, number: int) -> tuple[Callable[[Draft], None], Progress]:
+def armed(kind: str, number: int) -> tuple[Callable[[Publishing], None], Progress]:
     """A finish and a progress that kill where they are told; renames are set to do so too."""
     renames = 0
     plain_replace, plain_rename = Path.replace, Path.rename
@@ -77,8 +84,8 @@ def armed(kind: str, number: int) -> tuple[Callable[[Draft], None], Progress]:
     Path.replace = lambda path, target: counted(plain_replace, path, target)  # type: ignore[method-assign]
     Path.rename = lambda path, target: counted(plain_rename, path, target)  # type: ignore[method-assign]
 
-    def finish(draft: Draft) -> None:
-        draft.published.write_bytes(b"half")
+    def finish(publishing: Publishing) -> None:
+        publishing.published.write_bytes(b"half")
         if kind == "finish":
             die()
 

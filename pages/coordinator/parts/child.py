@@ -25,7 +25,7 @@ from analytics.casework.one_child import OneChild, every_child, meant, one_child
 from analytics.casework.rows import reference
 from analytics.casework.week import Week
 from analytics.measuring.recorded import COMPLETED, ENDED, MARKS, TRIAGE
-from analytics.model import Period
+from analytics.model import Audience, Period
 from analytics.views.view import gaps_in
 from analytics.words.names import code_name
 from analytics.words.numbers import joined
@@ -181,7 +181,9 @@ def said_of(child: OneChild, latest: dict[str, object]) -> dict[str, str]:
 def gaps_of(week: Week) -> list[str]:
     """What was not supplied in the last year: a month without a source is not a month without episodes."""
     until = week.as_of.date() + timedelta(days=1)
-    return list(gap_sentences(gaps_in(live().snapshot, Period(until - timedelta(days=365), until))))
+    return list(
+        gap_sentences(gaps_in(live().snapshot, Period(until - timedelta(days=365), until), Audience.COORDINATOR))
+    )
 
 
 def show_part(title: str, columns: dict[str, list[str]], if_none: str = "None recorded") -> None:

@@ -59,6 +59,8 @@ def show_loading(reader: Reader) -> None:
     """What was loaded last, then the files, how each is read, what would happen, and the button that makes it so."""
     if done := st.session_state.get(DONE):
         st.success(plain(headline(done, is_done=True)))
+        for note in done.notes:
+            st.warning(plain(note))
         show_ways_on(done)
         show_files(done)
     advise("Each file is looked at first. Nothing changes until you press Load, and then all of it loads or none.")

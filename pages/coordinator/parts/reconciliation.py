@@ -16,7 +16,7 @@ from analytics.casework.reconcile import (
     seen_by_month,
     sources_alone,
 )
-from analytics.model import Period, PeriodKind, add_months, periods_between
+from analytics.model import Audience, Period, PeriodKind, add_months, periods_between
 from analytics.views.view import gaps_in
 from analytics.words.names import only_name
 from analytics.words.numbers import number
@@ -51,7 +51,7 @@ def show_reconciliation(reader: Reader) -> None:
         f"Two sources tell of one episode when the child is the same and the starts are at most {minutes} minutes "
         "apart, or on one date where a source knows only the date. A month not supplied is no disagreement."
     )
-    for gap in gap_sentences(gaps_in(now.snapshot, period)):
+    for gap in gap_sentences(gaps_in(now.snapshot, period, Audience.COORDINATOR)):
         st.warning(gap)
     sources = sources_alone(seen)
     show_table(month_columns(seen, sources), headline(seen))

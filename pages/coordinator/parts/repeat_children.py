@@ -73,7 +73,7 @@ def show_profile(repeat: Repeat) -> None:
         request.everything,
         request.selection,
         request.period,
-        coverage_of(now.snapshot.published),
+        coverage_of(now.snapshot, request.reader.audience),
         now.settings,
         now.indicators,
     )
