@@ -303,10 +303,9 @@ class Store:
         if name is None:
             if len(kept) > 1:
                 raise DamagedStore(GONE)
-            return kept[0] if kept else None
-        for snapshot in kept:
-            if snapshot.name == name:
-                return snapshot
+            return self.of_any_format(kept[0].name) if kept else None
+        if name in {snapshot.name for snapshot in kept}:
+            return self.of_any_format(name)
         raise DamagedStore(GONE)
 
     def pointed_name(self) -> str | None:
@@ -343,7 +342,7 @@ class Store:
         for snapshot in reversed(kept):
             is_before = not is_named or snapshot.name < str(named)
             if is_before and not snapshot.damage and is_of_this_format(snapshot):
-                return snapshot
+                return self.of_any_format(snapshot.name)
         return None
 
     def live(self) -> Snapshot:

@@ -139,9 +139,9 @@ def test_what_the_command_line_does_is_logged(tmp_path: Path) -> None:
     assert acts("--act", "load", "--act", "rollback") == ["load", "load", "rollback"]
     assert acts("--since", "9999-01-01") == []
     shown = run("log", "show").stdout.splitlines()
-    assert len(shown) == 5
-    assert "snapshot 000001, instead_of 000002" in shown[4]
-    assert "(board)" in shown[3]
+    assert len(shown) == 7
+    assert "snapshot 000001, instead_of 000002" in shown[6]
+    assert "(board)" in shown[5]
 
 
 def test_what_was_only_tried_is_not_logged(tmp_path: Path) -> None:
@@ -150,7 +150,7 @@ def test_what_was_only_tried_is_not_logged(tmp_path: Path) -> None:
     run("export", "--from", "2016-06-01", "--to", "2016-07-01", "--indicator", "no-such")
     run("check", a_file(tmp_path, {}), "--mapping", a_mapping(tmp_path))
     run("load", a_file(tmp_path, {}), "--mapping", a_mapping(tmp_path))
-    assert acts() == ["load"]
+    assert acts() == ["load", "publication"]
 
 
 def test_a_broken_log_is_exit_status_1_and_the_line_is_named(tmp_path: Path, store: Path) -> None:
@@ -158,10 +158,10 @@ def test_a_broken_log_is_exit_status_1_and_the_line_is_named(tmp_path: Path, sto
     run("load", a_file(tmp_path, {}), "--mapping", a_mapping(tmp_path))
     run("rollback")
     whole = run("log", "verify")
-    assert (whole.exit_code, "The log is whole: 1 lines." in whole.stdout) == (0, True)
+    assert (whole.exit_code, "The log is whole: 2 lines." in whole.stdout) == (0, True)
     noted = whole.stdout.split()[-1]
     assert run("log", "verify", "--seen", noted).exit_code == 0
-    assert run("log", "verify", "--seen", f"2:{noted[2:]}").exit_code == 1
+    assert run("log", "verify", "--seen", f"3:{noted[2:]}").exit_code == 1
     assert isinstance(run("log", "verify", "--seen", "1").exception, DashboardError)
     log = store / "audit.jsonl"
     log.write_text(log.read_text().replace('"loaded": 1', '"loaded": 0'))
@@ -188,7 +188,7 @@ def test_a_child_is_erased_and_what_remains_is_published(tmp_path: Path, store: 
     assert json.loads(last.stdout)["rows"]["report"] == 1
     rows = json.loads(run("export", "--from", "2016-06-01", "--to", "2016-07-01").stdout)
     assert {row["numerator"] for row in rows if row["indicator"] == "missing-episodes"} <= {0, None}
-    assert acts() == ["load", "erasure", "erasure", "export"]
+    assert acts() == ["load", "publication", "erasure", "publication", "erasure", "publication", "export"]
     (store / "left.csv").write_text("PERSON-2")
     again = run("erase", "PERSON-2", *asked)
     assert (again.exit_code, "left.csv" in again.stdout) == (1, True)
@@ -208,7 +208,7 @@ def test_a_purge_says_what_is_due_and_then_does_it(tmp_path: Path, monkeypatch: 
     assert (done.exit_code, "1 rows of report" in done.stdout) == (0, True)
     assert "last heard of on 2016-06-07" in done.stdout
     assert json.loads(run("status", "--json").stdout)["rows"]["report"] == 1
-    assert acts() == ["load", "purge"]
+    assert acts() == ["load", "publication", "purge", "publication"]
     assert "Nothing is due" in run("purge").stdout
 
 
@@ -217,16 +217,16 @@ def test_a_timer_never_takes_most_of_the_children(tmp_path: Path, monkeypatch: p
     (tmp_path / "council.toml").write_text("[retention]\nmonths = 6\n")
     monkeypatch.setenv("MISSING_SETTINGS", str(tmp_path / "council.toml"))
     assert "missing purge --children 2" in str(run("purge", "--yes").exception)
-    assert acts() == ["load"]
+    assert acts() == ["load", "publication"]
     done = json.loads(run("purge", "--children", "2", "--json").stdout)
     assert (done["children"], [item["on"] for item in done["who"]]) == (2, ["2016-06-07", "2016-06-07"])
-    assert acts() == ["load", "purge"]
+    assert acts() == ["load", "publication", "purge", "publication"]
 
 
 def test_nobody_is_erased_without_a_reason(tmp_path: Path) -> None:
     run("load", a_file(tmp_path, {}), "--mapping", a_mapping(tmp_path))
     assert run("erase", "A1", "--by", "officer").exit_code == 2
-    assert acts() == ["load"]
+    assert acts() == ["load", "publication"]
 
 
 @pytest.mark.parametrize("words", [("load", "nowhere.csv"), ("status",), ("rollback",)])

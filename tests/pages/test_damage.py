@@ -145,7 +145,7 @@ def test_where_nothing_is_whole_one_sentence_says_so(store: Store, monkeypatch: 
     for snapshot in store.snapshots():
         flipped(snapshot.published, Random(0))
     _, besides = shown(monkeypatch, "board")
-    assert "is damaged (published.duckdb), so nothing of it is read" in besides
+    assert "is damaged (board/published.duckdb), so nothing of it is read" in besides
 
 
 def test_nothing_is_loaded_on_top_of_damage_and_rollback_is_the_way_out(store: Store, tmp_path: Path) -> None:
@@ -157,7 +157,7 @@ def test_nothing_is_loaded_on_top_of_damage_and_rollback_is_the_way_out(store: S
         refresh(store, [Delivery((file,), mapping)], SETTINGS, key=b"k" * 32)
     told: list[tuple[str, str]] = []
     store.rollback(lambda live, earlier: told.append((live.name, earlier.name)))
-    assert store.live() == expected
+    assert store.live().name == expected.name
     assert told == [(f"{int(expected.name) + 1:06d}", expected.name)]
     assert refresh(store, [Delivery((file,), mapping)], SETTINGS, key=b"k" * 32).snapshot
 

@@ -136,7 +136,7 @@ def publish_where(snapshot: Snapshot, settings: Settings) -> None:
     published = published_with_gaps(measured, covered, policy_for(Audience.BOARD, settings), settings)
     where = published_where(episodes, published, YEARS, settings)
     episodes.close()
-    write_published(snapshot.published, published, {**where, "coverage": covered})
+    write_published(snapshot.folder / "published.duckdb", published, {**where, "coverage": covered})
 
 
 def ends_of(children: Children) -> pl.DataFrame:
@@ -340,7 +340,7 @@ def test_a_board_reads_names_from_the_published_file_alone(published_alone: Path
 
 
 def test_figures_of_an_earlier_version_name_nothing_and_say_so(published_alone: Path, monkeypatch: pytest.MonkeyPatch):
-    file = published_alone / "snapshots" / "000001" / "board" / "published.duckdb"
+    file = published_alone / "snapshots" / "000001" / "published.duckdb"
     with duckdb.connect(str(file)) as connection:
         connection.execute("DROP TABLE hotspot_sides")
     shown = page(monkeypatch, published_alone)
@@ -352,7 +352,7 @@ def test_figures_of_an_earlier_version_name_nothing_and_say_so(published_alone: 
 def test_without_a_list_of_its_own_a_council_reads_how_to_write_one(
     published_alone: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    file = published_alone / "snapshots" / "000001" / "board" / "published.duckdb"
+    file = published_alone / "snapshots" / "000001" / "published.duckdb"
     with duckdb.connect(str(file)) as connection:
         connection.execute("DROP TABLE named_places")
     assert "docs/places" in words(page(monkeypatch, published_alone))
