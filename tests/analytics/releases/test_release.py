@@ -12,6 +12,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import duckdb
 import polars as pl
 import pytest
 
@@ -315,8 +316,12 @@ def loaded_again(store: Store) -> None:
     before = store.live()
     shutil.copytree(before.folder, store.snapshots_folder / "000002")
     manifest = {**before.manifest, "snapshot": "000002", "built_on": before.name}
-    (store.snapshots_folder / "000002" / "manifest.json").write_text(json.dumps(manifest))
-    (store.snapshots_folder / "000002" / "hashes.json").unlink()
+    again = Snapshot("000002", store.snapshots_folder / "000002")
+    for folder in (again.folder, again.own.folder):
+        (folder / "manifest.json").write_text(json.dumps(manifest))
+        (folder / "hashes.json").unlink()
+    with duckdb.connect(str(again.own.published)) as connection:
+        connection.execute("UPDATE about SET snapshot = '000002'")
     store.point_to("000002")
 
 
