@@ -101,8 +101,9 @@ def published_alone(tmp_path: Path) -> Store:
     """A store of which no file is left but what is published: whatever is read of it holds no more than its tables."""
     store = loaded(tmp_path, READ_BY_BOARD)
     live = store.live()
-    for file in live.folder.iterdir():
-        if file not in (live.published, live.folder / "manifest.json"):
+    board = live.published.parent
+    for file in (path for path in live.folder.rglob("*") if path.is_file()):
+        if file not in (live.published, board / "manifest.json", live.folder / "manifest.json"):
             file.unlink()
     forget_snapshots()
     return store

@@ -131,7 +131,9 @@ def test_free_text_is_in_no_table_of_the_analytical_database(tmp_path: Path):
     assert texts_in(tmp_path) == [("interview_account", "She was met by a man called Kestrel")]
     live = Store(tmp_path / "store").live()
     assert b"Kestrel" in live.texts.read_bytes()
-    assert all(b"Kestrel" not in path.read_bytes() for path in live.folder.iterdir() if path != live.texts)
+    assert all(
+        b"Kestrel" not in path.read_bytes() for path in live.folder.rglob("*") if path.is_file() and path != live.texts
+    )
     assert live.texts.stat().st_mode & 0o077 == 0
 
 
