@@ -15,8 +15,7 @@ pytestmark = pytest.mark.browser
 
 
 # A page's message names the part, then a figure of it with its period.
-# Interviews by home or care are published for years alone: the message says which.
-IN_CARE = re.compile(r"^Home or care: In care\. .* in 2025-26 \(April to March\)")
+IN_CARE = re.compile(r"^Home or care: In care\. .* in April to June 2026")
 
 
 def test_a_period_and_a_part_are_in_the_address_and_the_period_stays_from_page_to_page(
