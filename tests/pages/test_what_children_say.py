@@ -10,7 +10,7 @@ from data.audit_log import AuditLog
 from data.settings import demonstration_settings
 from data.snapshots import Store
 from tests.data.test_themes import EPISODES, episodes, gone
-from tests.pages.opened import opened, words
+from tests.pages.opened import opened, stands_alone, words
 
 PAGE = "coordinator/themes.py"
 TOLD = "was met by a man called Kestrel"
@@ -25,7 +25,7 @@ def a_store_with_words(folder: Path, monkeypatch: pytest.MonkeyPatch, *lines: st
         folder, *lines, mapping=mapping, finish=partial(publish_draft, store=Store(folder / "store"), settings=settings)
     )
     store = Store(folder / "store")
-    monkeypatch.setenv("MISSING_STORE", str(store.folder))
+    stands_alone(monkeypatch, folder)
     return store
 
 
@@ -59,7 +59,7 @@ def test_where_no_file_tells_of_it_the_page_says_so(tmp_path: Path, monkeypatch:
     mapping = mapping.replace("[columns]", 'covers = ["2025-04-01", "2026-07-01"]\n\n[columns]')
     finish = partial(publish_draft, store=Store(tmp_path / "store"), settings=demonstration_settings())
     episodes(tmp_path, *lines, heading="id,child,category,start,end,outcome", mapping=mapping, finish=finish)
-    monkeypatch.setenv("MISSING_STORE", str(tmp_path / "store"))
+    stands_alone(monkeypatch, tmp_path)
     app = opened(monkeypatch, "coordinator", PAGE)
     assert not app.exception
     assert "Not recorded: no file has a column of this" in words(app)
