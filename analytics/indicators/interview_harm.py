@@ -1,35 +1,17 @@
 """What harm children told of in interviews."""
 
-from analytics.measuring import told
-from analytics.measuring.coverage import INTERVIEW
-from analytics.measuring.recorded import ENDED
-from analytics.measuring.shapes import Definition, Marks
-from analytics.model import Clock, Unit
+from analytics.measuring.shapes import Marks
+from analytics.measuring.told import question_of_interviews
 from data.settings import Settings
-
-FIELD = "interview_harm"
 
 
 def indicator(_settings: Settings) -> Marks:
     """Harm that was disclosed."""
-    return Marks(
-        definition=Definition(
-            slug="interview-harm",
-            order=596,
-            title="Harm disclosed",
-            question="What harm did they tell of?",
-            numerator="Returns after which the child told of the harm.",
-            denominator="Returns in the period after which an interview was held, or the children who were seen.",
-            boundary=told.BOUNDARY,
-            source=told.SOURCE,
-            caveat=told.CAVEAT,
-            units=(Unit.EPISODE, Unit.CHILD),
-            breakdowns=told.BREAKDOWNS,
-            clock=Clock.RETURNED,
-            base=told.HELD_BASE,
-            recorded=(ENDED, FIELD),
-            supplied=INTERVIEW,
-        ),
-        marks=tuple(told.answers_to(FIELD).items()),
-        of=told.HELD,
+    return question_of_interviews(
+        "interview_harm",
+        slug="interview-harm",
+        order=596,
+        title="Harm disclosed",
+        question="What harm did they tell of?",
+        numerator="Returns after which the child told of the harm.",
     )

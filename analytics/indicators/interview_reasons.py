@@ -1,12 +1,9 @@
 """Why children went, reason by reason, by what they told in interviews."""
 
 from analytics.measuring import told
-from analytics.measuring.coverage import INTERVIEW
 from analytics.measuring.ladders import Rung
-from analytics.measuring.recorded import ENDED
-from analytics.measuring.shapes import Definition, Marks
+from analytics.measuring.shapes import Marks
 from analytics.measuring.statements import YEAR, Listing, Quantity, Statement
-from analytics.model import Clock, Unit
 from data import themes
 from data.settings import Settings
 
@@ -28,34 +25,21 @@ LADDER = (
 
 def indicator(_settings: Settings) -> Marks:
     """Reasons that children gave."""
-    return Marks(
-        definition=Definition(
-            slug="interview-reasons",
-            order=592,
-            title="Why children went",
-            question="Which reasons did children give for going?",
-            numerator="Returns after which the child gave the reason.",
-            denominator="Returns in the period after which an interview was held, or the children who were seen.",
-            boundary=told.BOUNDARY,
-            source=told.SOURCE,
-            caveat=told.CAVEAT,
-            units=(Unit.EPISODE, Unit.CHILD),
-            breakdowns=told.BREAKDOWNS,
-            clock=Clock.RETURNED,
-            base=told.HELD_BASE,
-            recorded=(ENDED, themes.REASON),
-            supplied=INTERVIEW,
-            published=Listing(whole=(YEAR,), is_public=True, ladder=LADDER),
-            states=Statement(
-                counts="completed",
-                of="completed",
-                quantities=TELLING,
-                introduces=tuple(
-                    Quantity(telling, part_of=("completed", *((INSIDE[answer],) if answer in INSIDE else ())))
-                    for answer, telling in TELLING.items()
-                ),
+    return told.question_of_interviews(
+        themes.REASON,
+        slug="interview-reasons",
+        order=592,
+        title="Why children went",
+        question="Which reasons did children give for going?",
+        numerator="Returns after which the child gave the reason.",
+        published=Listing(whole=(YEAR,), is_public=True, ladder=LADDER),
+        states=Statement(
+            counts="completed",
+            of="completed",
+            quantities=TELLING,
+            introduces=tuple(
+                Quantity(telling, part_of=("completed", *((INSIDE[answer],) if answer in INSIDE else ())))
+                for answer, telling in TELLING.items()
             ),
         ),
-        marks=tuple(ANSWERS.items()),
-        of=told.HELD,
     )

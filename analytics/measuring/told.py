@@ -5,6 +5,11 @@ from typing import Final
 import polars as pl
 
 from analytics.measuring.breakdowns import AGAIN, AGE_BAND, SETTING
+from analytics.measuring.coverage import INTERVIEW
+from analytics.measuring.recorded import ENDED
+from analytics.measuring.shapes import Definition, Marks
+from analytics.measuring.statements import Listing, Statement
+from analytics.model import Clock, Unit
 from data.themes import QUESTIONS
 
 HELD: Final = pl.col("interview_completed")
@@ -30,3 +35,40 @@ def answers_to(field: str) -> dict[str, pl.Expr]:
 def any_of(codes: tuple[str, ...]) -> pl.Expr:
     """Whether a return has one of these answers or more."""
     return pl.col("themes").list.set_intersection(list(codes)).list.len() > 0
+
+
+def question_of_interviews(
+    field: str,
+    *,
+    slug: str,
+    order: int,
+    title: str,
+    question: str,
+    numerator: str,
+    published: Listing | None = None,
+    states: Statement | None = None,
+) -> Marks:
+    """The indicator of one question of the coding list: its answers, of the returns after which a child was seen."""
+    return Marks(
+        definition=Definition(
+            slug=slug,
+            order=order,
+            title=title,
+            question=question,
+            numerator=numerator,
+            denominator="Returns in the period after which an interview was held, or the children who were seen.",
+            boundary=BOUNDARY,
+            source=SOURCE,
+            caveat=CAVEAT,
+            units=(Unit.EPISODE, Unit.CHILD),
+            breakdowns=BREAKDOWNS,
+            clock=Clock.RETURNED,
+            base=HELD_BASE,
+            recorded=(ENDED, field),
+            supplied=INTERVIEW,
+            published=published,
+            states=states,
+        ),
+        marks=tuple(answers_to(field).items()),
+        of=HELD,
+    )
