@@ -132,10 +132,7 @@ def erase(
         )
         refuse_naming(gone, reason, requested_by)
         mark = child_mark(secret, gone.pseudonym)
-        is_frozen = any(gone.pseudonym in frozen_children(snapshot) for snapshot in store.snapshots())
-        is_held = is_frozen or any(holds(tables, gone) for tables in every_tables(store))
-        is_held = is_held or bool(Casebook(store).of_child(gone.pseudonym))
-        if mark not in read_marks(store) and not is_held:
+        if mark not in read_marks(store) and not is_held(store, gone):
             raise NoSuchChild(f"No snapshot of {store.folder} holds that child. {advice(namespace)}")
         held = read_tables(live)
         tables = without(held, gone)
@@ -149,12 +146,11 @@ def erase(
             rows["casebook"] = Casebook(store).without_child(gone.pseudonym, gone.pattern_anywhere)
 
         removed = [snapshot.name for snapshot in store.snapshots()]
-        kept_rows = partial(frozen_without, child=gone)
         snapshot, notes = rebuilt(
             store,
             tables,
             settings,
-            left=kept_rows,
+            left=partial(frozen_without, child=gone),
             finish=finish,
             announce=announce,
             by=by or this_user(),
@@ -163,6 +159,15 @@ def erase(
         still_open = store.left_behind()
         gone_for_good = tuple(name for name in removed if name not in still_open)
         return Erasure(mark, rows, snapshot.name, gone_for_good, files_holding(store, gone), still_open, notes)
+
+
+def is_held(store: Store, gone: Child) -> bool:
+    """Whether the child stands in any snapshot, in what is published from, or in what co-ordinators wrote."""
+    return (
+        any(gone.pseudonym in frozen_children(snapshot) for snapshot in store.snapshots())
+        or any(holds(tables, gone) for tables in every_tables(store))
+        or bool(Casebook(store).of_child(gone.pseudonym))
+    )
 
 
 def every_tables(store: Store) -> Iterable[Tables]:
