@@ -87,4 +87,4 @@ def lines_of(finding: Finding) -> list[str]:
     """A finding for a person: what was looked at, and where it is amiss, what helps."""
     mark = "AMISS" if finding.is_amiss else "ok"
     help_line = [f"{'':7}What to do: {finding.to_do}"] if finding.is_amiss else []
-    return [f"{mark:<6} {finding.of}: {finding.said}", *help_line]
+    return [f"{mark:<6} {finding.of}: {finding.words}", *help_line]

@@ -37,7 +37,7 @@ class Finding:
     """One thing that was looked at. Where it is amiss, `to_do` says what helps."""
 
     of: str
-    said: str
+    words: str
     to_do: str = ""
 
     @property
@@ -99,8 +99,8 @@ def of_snapshot(snapshot: Snapshot) -> Finding:
     """The bytes of one."""
     name = f"Snapshot {snapshot.name}"
     if snapshot.damage:
-        said = f"{', '.join(snapshot.damage)}: gone, or not as written."
-        return Finding(name, said, f"Put the folder {snapshot.name} back from a backup. If it is not live, it may go.")
+        words = f"{', '.join(snapshot.damage)}: gone, or not as written."
+        return Finding(name, words, f"Put the folder {snapshot.name} back from a backup. If it is not live, it may go.")
     if snapshot.format > FORMAT:
         return Finding(name, "A later version wrote it.", "Start that version.")
     if snapshot.format < FORMAT:
@@ -208,8 +208,8 @@ def of_the_disk(store: Store) -> Iterator[Finding]:
     free = shutil.disk_usage(store.folder).free
     sizes = [sum(file.stat().st_size for file in snapshot.folder.iterdir()) for snapshot in store.snapshots()]
     needed = max(LEAST_ROOM, ROOM_FOR_SNAPSHOTS * max(sizes, default=0))
-    said = f"{free // A_MEGABYTE:,} MB are free, and a load may need {needed // A_MEGABYTE:,} MB."
-    yield Finding("Disk", said, "" if free >= needed else "Make room: a load that finds none changes nothing.")
+    words = f"{free // A_MEGABYTE:,} MB are free, and a load may need {needed // A_MEGABYTE:,} MB."
+    yield Finding("Disk", words, "" if free >= needed else "Make room: a load that finds none changes nothing.")
 
 
 def of_the_clock(store: Store) -> Iterator[Finding]:

@@ -132,7 +132,7 @@ def erase(
         )
         refuse_naming(gone, reason, requested_by)
         mark = child_mark(secret, gone.pseudonym)
-        if mark not in read_marks(store) and not is_held(store, gone):
+        if mark not in read_marks(store) and not stands_anywhere(store, gone):
             raise NoSuchChild(f"No snapshot of {store.folder} holds that child. {advice(namespace)}")
         held = read_tables(live)
         tables = without(held, gone)
@@ -161,7 +161,7 @@ def erase(
         return Erasure(mark, rows, snapshot.name, gone_for_good, files_holding(store, gone), still_open, notes)
 
 
-def is_held(store: Store, gone: Child) -> bool:
+def stands_anywhere(store: Store, gone: Child) -> bool:
     """Whether the child stands in any snapshot, in what is published from, or in what co-ordinators wrote."""
     return (
         any(gone.pseudonym in frozen_children(snapshot) for snapshot in store.snapshots())

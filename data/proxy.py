@@ -34,8 +34,8 @@ def of_proxy(file: Path, text: str) -> Finding:
     """Whether one file that leads to the app gives a sign-in room enough."""
     small = [name for name, least in LEAST.items() if size_of(name, text) < least]
     if small:
-        said = f"{file}: {' and '.join(small)} is too small for a sign-in, which would end in 502 or 400."
-        return Finding("Proxy", said, f"Write in its server block: {LINES}")
+        words = f"{file}: {' and '.join(small)} is too small for a sign-in, which would end in 502 or 400."
+        return Finding("Proxy", words, f"Write in its server block: {LINES}")
     return Finding("Proxy", f"{file} has room for a sign-in.")
 
 

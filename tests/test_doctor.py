@@ -40,7 +40,7 @@ def run(monkeypatch: pytest.MonkeyPatch, *words: str) -> int:
 
 
 def amiss(store: Store) -> dict[str, str]:
-    return {finding.of: finding.said for finding in examined(store) if finding.is_amiss}
+    return {finding.of: finding.words for finding in examined(store) if finding.is_amiss}
 
 
 def test_a_fit_machine_and_a_whole_store_end_with_0(
@@ -48,9 +48,9 @@ def test_a_fit_machine_and_a_whole_store_end_with_0(
 ) -> None:
     assert amiss(store) == {}
     assert run(monkeypatch, "doctor", "--json") == 0
-    said = {finding["of"]: finding for finding in json.loads(capsys.readouterr().out)}
-    assert said["Start and sign-in"]["said"] == "The pages would start."
-    assert said["Settings"]["is_amiss"] is False
+    findings = {finding["of"]: finding for finding in json.loads(capsys.readouterr().out)}
+    assert findings["Start and sign-in"]["words"] == "The pages would start."
+    assert findings["Settings"]["is_amiss"] is False
 
 
 def test_half_a_sign_in_is_met_by_the_check_of_a_start(
@@ -131,7 +131,7 @@ def test_the_guides_own_proxy_has_room_for_a_sign_in_and_one_without_is_told_the
     assert [finding.is_amiss for finding in of_proxies([file])] == [False]
     file.write_text("\n".join(line for line in block.splitlines() if "buffer" not in line or "buffering" in line))
     (finding,) = of_proxies([file])
-    assert "proxy_buffer_size and large_client_header_buffers is too small" in finding.said
+    assert "proxy_buffer_size and large_client_header_buffers is too small" in finding.words
     assert "proxy_buffer_size 32k" in finding.to_do
     file.write_text("server { proxy_pass http://elsewhere.example; }")
     assert list(of_proxies([file])) == []
