@@ -17,6 +17,7 @@ from data import codes
 
 WEEKS: Final = 8
 WEEK: Final = timedelta(days=7)
+YEAR: Final = 52 * WEEK
 HELD, REFUSED, LEFT = "held", "refused", "left"
 
 
@@ -37,8 +38,9 @@ class WeekOfQueue:
     """What came in and went out in one week, and how the queue stood at its end.
 
     waiting = waiting a week before + came_in - held - refused - left. `left`: not held in all the days that the
-    tracker follows a return. `oldest_days` is null where nobody waits. `again` of `missing`: episodes that began in the
-    week, of a child that had been missing in the days before.
+    tracker follows a return; `left_in_year`: the same of 52 weeks, whom no count of those waiting has. `oldest_days` is
+    null where nobody waits. `again` of `missing`: episodes that began in the week, of a child that had been missing in
+    the days before.
     """
 
     ending: date
@@ -46,6 +48,7 @@ class WeekOfQueue:
     held: int
     refused: int
     left: int
+    left_in_year: int
     waiting: int
     oldest_days: int | None
     again: int
@@ -100,6 +103,7 @@ def week_of(returns: Sequence[Waiting], rows: pl.DataFrame, sunday: date) -> Wee
         held=out.count(HELD),
         refused=out.count(REFUSED),
         left=out.count(LEFT),
+        left_in_year=sum(item.how == LEFT and ends - YEAR <= item.out_at < ends for item in returns),
         waiting=len(waiting),
         oldest_days=(ends - min(waiting)).days if waiting else None,
         again=int((started["missing_in_days"] > 1).sum()),
@@ -113,11 +117,13 @@ def queue_sentence(weeks: Sequence[WeekOfQueue]) -> str:
     oldest = f", the oldest for {last.oldest_days} days" if last.oldest_days is not None else ""
     grew = last.waiting - weeks[0].waiting
     trend = "as many as" if grew == 0 else f"{number(abs(grew))} {'more' if grew > 0 else 'fewer'} than"
-    one = last.waiting == 1
+    given_up = f" In the 52 weeks to then {number(last.left_in_year)} were given up." if last.left_in_year else ""
+    interviews = "interview" if last.waiting == 1 else "interviews"
     return (
-        f"{number(last.waiting)} {'interview' if one else 'interviews'} waited at the end of the week{oldest}. That is "
+        f"{number(last.waiting)} {interviews} waited at the end of the week{oldest}. That is "
         f"{trend} {len(weeks) - 1} weeks before. In the week: {number(last.came_in)} came in, "
         f"{number(last.held)} held, {number(last.refused)} refused, {number(last.left)} given up."
+        f"{given_up}"
     )
 
 

@@ -49,6 +49,12 @@ def test_a_return_is_given_up_after_the_days_that_are_followed_and_a_later_inter
     assert (last.left, last.held, last.waiting, last.oldest_days) == (2, 0, 1, 28)
 
 
+def test_those_given_up_in_a_year_are_said_since_no_count_of_who_waits_has_them():
+    weeks = weeks_of(a_return(200), a_return(100), a_return(400), a_return(3), held(150, 40))
+    assert weeks[-1].left_in_year == 3
+    assert queue_sentence(weeks).endswith("0 given up. In the 52 weeks to then 3 were given up.")
+
+
 def test_an_interview_without_a_time_is_not_taken_to_have_waited():
     last = weeks_of(held(2, None))[-1]
     assert (last.came_in, last.held, last.waiting, last.oldest_days) == (1, 1, 0, None)
