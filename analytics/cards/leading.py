@@ -7,7 +7,7 @@ stands. A difference that is not tested, or that may be chance, leads nothing an
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from analytics.cards.card import Scope
@@ -58,8 +58,9 @@ class Lead:
 
     @property
     def nothing(self) -> str:
-        """That nothing is unusual, where anything was tested."""
-        return f"Nothing unusual in {self.when}." if self.is_tested else ""
+        """That nothing is unusual, where anything was tested; the period where the fact does not name it."""
+        when = f" in {self.when}"
+        return f"Nothing unusual{'' if when in self.fact else when}." if self.is_tested else ""
 
     @property
     def standing(self) -> str:
@@ -183,6 +184,8 @@ def volume_sentence(scope: Scope) -> str:
 
 def with_volume(leading: Lead, volume: str) -> str:
     """What leads, and then how many there were, where that is not what leads."""
+    if not leading.changed and not leading.fact:
+        return replace(leading, fact=volume).text
     return " ".join(filter(None, (leading.text, volume if volume not in leading.unusual else "")))
 
 
