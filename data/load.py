@@ -58,6 +58,7 @@ SET_ASIDE: Final = "SELECT category, count(*) FROM set_aside GROUP BY category O
 # The product's own code.
 HOME: Final = Path(__file__).parents[1]
 PUBLISHING: Final = "Publishing to the board"
+UNFORESEEN: Final = "An error that nobody foresaw. What is known of it is in the log."
 
 Announce = Callable[[Draft], None]
 # What writes a publication, and says what did not go as usual.
@@ -162,10 +163,14 @@ def published_if_it_can(store: Store, snapshot: Snapshot, finish: Finish, by: Ac
         why = why_not(error)
         with suppress(OSError):
             store.say_not_published(snapshot, why)
+        # For whoever mends it, and no reader of pages: the kind of error, and where in our code.
+        why_in_full = f"{why} ({type(error).__name__}{place_of(error)})" if why == UNFORESEEN else why
         with suppress(OSError, CannotLog):
-            AuditLog(store).append(by, Act.PUBLICATION, {"snapshot": snapshot.name, "failed": why})
+            AuditLog(store).append(by, Act.PUBLICATION, {"snapshot": snapshot.name, "failed": why_in_full})
         stands = "What the board read before stands." if snapshot.publication else "The board has no tables yet."
-        return (f"The board's tables could not be published: {why} {stands} Try again: missing publication publish",)
+        return (
+            f"The board's tables could not be published: {why_in_full} {stands} Try again: missing publication publish",
+        )
 
 
 def publish_live(store: Store, snapshot: Snapshot, finish: Finish, by: Actor) -> tuple[str, ...]:
@@ -178,14 +183,14 @@ def publish_live(store: Store, snapshot: Snapshot, finish: Finish, by: Actor) ->
 
 
 def why_not(error: Exception) -> str:
-    """A sentence for whoever reads: our own words, or the kind of error alone, whose text may be of a child."""
+    """A sentence for whoever reads: our own words, and never an error's text, which may be of a child."""
     match error:
         case DashboardError():
             return str(error)
         case OSError() | duckdb.IOException() | duckdb.TransactionException() | duckdb.FatalException():
             return "The disk did not take them. Make room, if it is full."
         case _:
-            return f"An error that nobody foresaw ({type(error).__name__}{place_of(error)})."
+            return UNFORESEEN
 
 
 def place_of(error: Exception) -> str:

@@ -34,6 +34,8 @@ from analytics.words.unsaid import gap_sentences
 from data.errors import NothingToShow
 from pages.common.asked import Asked
 from pages.common.audit import ROUTINE, record_view
+from pages.common.council import store
+from pages.common.damage import in_readers_words
 from pages.common.identity import Reader
 from pages.common.live import Live, live
 
@@ -206,7 +208,7 @@ def say_source(published: Published) -> None:
 def say_behind(now: Live) -> None:
     """That the board's tables are those of an earlier load, where they are, and why."""
     if behind := board_behind(now.snapshot):
-        st.info(behind)
+        st.info(in_readers_words(behind, store().folder))
 
 
 def say_exact(now: Live) -> None:

@@ -114,7 +114,9 @@ def test_where_publishing_raises_everybody_is_told_and_no_word_of_a_child_is(
     assert of_board(empty) == "000001"
     board = words(opened(monkeypatch, "board", "board/overview.py"))
     assert "could not be published" in board
-    assert "ValueError at" in board
+    assert "An error that nobody foresaw." in board
+    assert "ValueError" not in board
+    assert "ValueError at" in note
     *_, line = AuditLog(empty).lines()
     assert line.act == Act.PUBLICATION.value
     assert "ann-smith" not in f"{note} {board} {line.what}"
