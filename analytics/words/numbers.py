@@ -8,7 +8,7 @@ from analytics.disclosure.published import Row, Shown
 from analytics.disclosure.small_numbers import ROWS_TOLD_IN, is_steady
 from analytics.measuring.shapes import Rate
 from analytics.model import Unit
-from analytics.statistics.rounding import decimal_text, halves_up
+from analytics.statistics.rounding import decimal_text, halves_up, whole_percent
 
 HELD: Final = "\N{NO-BREAK SPACE}"
 
@@ -54,11 +54,6 @@ def whole(value: float) -> str:
 def mean_text(value: float) -> str:
     """A mean, or another number that is no count, with one decimal, halves up."""
     return decimal_text(value, 1)
-
-
-def whole_percent(share: float) -> int:
-    """The nearest whole percentage, halves up."""
-    return int(halves_up(share * 100))
 
 
 def counted(value: int, unit: Unit) -> str:
