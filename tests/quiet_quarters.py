@@ -12,6 +12,7 @@ import polars as pl
 from analytics.cards.card import Scope
 from analytics.cards.leading import unusual_notes
 from analytics.cards.themes import HEADLINES
+from analytics.cards.why import why_noted
 from analytics.disclosure.gate import exact
 from analytics.indicators.registry import indicators
 from analytics.measuring.breakdowns import PROVIDER, SETTING
@@ -142,5 +143,5 @@ def in_public(scope: Scope) -> str:
     public = replace(scope, view=View(shown, period))
     name = f"{period.start.year}-{(period.start.year + 1) % 100:02d}-Q{(period.start.month - 4) % 12 // 3 + 1}"
     manifest = {"settings": scope.settings.model_dump(mode="json")}
-    notes = tuple(unusual_notes(scope, public))
+    notes = (*unusual_notes(scope, public), *why_noted(scope, public, HEADLINES))
     return release_headline(Released(SimpleNamespace(name=name), shown, scope.settings, manifest, notes, "x"))

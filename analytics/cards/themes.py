@@ -119,6 +119,6 @@ LEARNING: Final = Theme(
     Tile("again-after-interview"),
     "An association, not an effect: children who are seen within 72 hours, or supported, differ from those "
     f"who are not. Support is given to those of most concern. How many go again within {BY_DAYS} days has two answers: "
-    f"of any return, and of returns that held for {LANDMARK_DAYS} days. Only the second can be compared by interviews, since "
-    "whoever went sooner could not have had one.",
+    f"of any return, and of returns that held for {LANDMARK_DAYS} days. Only the second can be compared by interviews, "
+    "since whoever went sooner could not have had one.",
 )

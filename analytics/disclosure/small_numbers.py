@@ -136,13 +136,13 @@ MOST_FREQUENT: Final = Rule(
 WHOLE_TABLES: Final = Rule(
     "whole tables",
     f"Where more than {whole_percent(MOST_SMALL)}% of the numbers of a table, over all its periods, are of 1 to "
-    "{most_hidden} children, its small groups are counted together. Where that is not enough, it is published for years alone; and "
-    "where that is not enough, it is left out.",
+    "{most_hidden} children, its small groups are counted together. Where that is not enough, it is published for "
+    "years alone; and where that is not enough, it is left out.",
 )
 MUCH_HIDDEN: Final = Rule(
     "much hidden",
-    f"Where more than {whole_percent(MOST_HIDDEN_OF_A_TABLE)}% of a table would be hidden for one kind of period, it is "
-    "counted more coarsely still, else published for years alone, else left out.",
+    f"Where more than {whole_percent(MOST_HIDDEN_OF_A_TABLE)}% of a table would be hidden for one kind of period, it "
+    "is counted more coarsely still, else published for years alone, else left out.",
 )
 LARGE_NAMES: Final = Rule(
     "large names",

@@ -22,8 +22,8 @@ def indicator(_settings: Settings) -> Share:
             denominator=f"Returns after which {BY_DAYS} days have passed, of children not missing again in the first "
             f"{LANDMARK_DAYS} days.",
             boundary="Missing episodes that start in the period and are over.",
-            says=f"{{n}} of {{of}} returns that held for {LANDMARK_DAYS} days ({{percent}}) were followed by another episode "
-            f"within {BY_DAYS} days.",
+            says=f"{{n}} of {{of}} returns that held for {LANDMARK_DAYS} days ({{percent}}) were followed by another "
+            f"episode within {BY_DAYS} days.",
             source=f"Landmark analysis (Anderson and others, 1983), at {LANDMARK_DAYS} days.",
             caveat="An association, not an effect: children who are interviewed differ from those who are not. "
             "Returns of which no interview was required count as having had none in time. Support is the most that "

@@ -20,7 +20,7 @@ def indicator(_settings: Settings) -> Split:
             order=210,
             title="Day of return",
             question="How many days later were children back?",
-            numerator="Missing episodes by days from the date of going missing to the date of return, whatever the hour.",
+            numerator="Missing episodes by days from the date of going missing to the date of return, at any hour.",
             denominator="Missing episodes that start in the period and have ended, with the day of return recorded.",
             boundary="By dates alone: away at 23:00 and back at 01:00 is back 1 day later, after two hours.",
             source="Official statistics on looked-after children who were missing, duration bands.",

@@ -18,7 +18,7 @@ from analytics.statistics.xmr import Direction
 from analytics.words.driver_words import driver_sentence
 from tests.quiet import stable_counts
 
-FOUR_OF_26 = 4 / 26
+FOUR_OF_26 = dict.fromkeys(("Home", "Setting"), 4 / 26)
 
 
 # Exact chances
@@ -191,16 +191,16 @@ def test_a_planted_fall_is_named_with_its_provider():
     ("driver", "said"),
     [
         (
-            Driver("Home", "9000101", 5.04, 14, None, 0.0024, 0.82),
+            Driver("Children’s home", "9000101", 5.04, 14, None, 0.0024, 0.82),
             (
                 "Home 9000101 stands out: 14 in the last 4 weeks, where its own past would bring 5.0, 82% of the "
                 "change. By chance that comes to any of the 38 groups looked at less than once in 416 times."
             ),
         ),
         (
-            Driver("Provider", "North", 21.6, 10, 36, 1e-9, None),
+            Driver("Interview provider", "North", 21.6, 10, 36, 1e-9, None),
             (
-                "Home 9000101 stands out: 10 of 36 in the last 4 weeks, where its own past would bring 21.6. "
+                "Home 9000101 stands out: 10 of 36 (28%) in the last 4 weeks, where its own past would bring 60%. "
                 "By chance that comes to any of the 38 groups looked at less than once in 1,000 times."
             ),
         ),
