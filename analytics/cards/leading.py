@@ -303,7 +303,7 @@ def changes_since(read: Reading, now: Row, *, is_unusual: bool) -> str:
         elif read.normal.is_before_change(read.place, read.normal.place_of(row.period)):
             others.append(f"{earlier_said(read, row)} {than(name)}, {BEFORE_CHANGE}")
         elif is_unusual and is_share:
-            others.append(change_of_share(now, row, than(name)))
+            others.append(change_of_share(now, row, than(name), about=about_of(read)))
         elif is_unusual and read.normal.form is Form.COUNT:
             others.append(change(now.numerator or 0, row.numerator or 0, than(name), about=about_of(read)))
         else:

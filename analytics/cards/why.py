@@ -6,7 +6,7 @@ worked out across a hidden number; where too few periods are whole, the publishe
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Final
 
@@ -33,7 +33,7 @@ from analytics.statistics.latest import FEWEST_WINDOWS, is_seasonal
 from analytics.views.view import ByGroups
 from analytics.words.driver_words import by_chance, group_in_words, nothing_stands_out, stands_out
 from analytics.words.names import group_name
-from analytics.words.numbers import listed, mean_text, number, percent, whole
+from analytics.words.numbers import THINGS, listed, number, percent, sentence_case, whole
 from analytics.words.periods import short_period_name
 from data import codes
 
@@ -43,6 +43,7 @@ Pair = tuple[int, int]
 Groups = Mapping[str, Pair]
 REST: Final = ""
 OUTSIDE: Final = "outside"
+NEVER_NAMED: Final = (OTHERS, codes.NOT_IN_CARE)
 LEAST_EXPLAINED: Final = 0.5  # of the change: less than that explains no change
 NONE: Final[Pair] = (0, 0)
 
@@ -65,7 +66,7 @@ class Subject:
     """What is divided to explain a figure: counts, or a share, of one category by some dimensions.
 
     `inside`: where the figure is a part of what is counted, how many it is in each period; what is outside is only
-    compared with.
+    compared with. `is_either_way`: what rises explains a fall as well, since the figure is a part of all.
     """
 
     slug: str
@@ -74,6 +75,7 @@ class Subject:
     is_share: bool
     dimensions: tuple[Breakdown, ...]
     inside: Mapping[Period, int] = field(default_factory=dict)
+    is_either_way: bool = False
 
 
 @dataclass(frozen=True)
@@ -97,6 +99,11 @@ class Beside:
     def names(self) -> tuple[str, ...]:
         """Every group that there is in any of the periods; those of now first."""
         return tuple(dict.fromkeys(name for groups in (*self.recent, *self.before) for name in groups))
+
+    @property
+    def met(self) -> list[str]:
+        """The groups that had anything at all in any of the periods."""
+        return [name for name in self.names if any((*self.total_before(name), *self.total_recent(name)))]
 
     @property
     def recent_share(self) -> float:
@@ -124,14 +131,14 @@ class Why:
     def decomposition(self) -> Decomposition:
         """The group that drives it, or none."""
         latest = self.read.latest
-        direction = latest.direction if latest else None
+        direction = latest.direction if latest and not self.subject.is_either_way else None
         if self.subject.is_share:
             shares = [
                 SharePart(each.dimension.title, name, *each.total_before(name), *each.total_recent(name))
                 for each in self.beside
                 for name in each.names
             ]
-            return drivers_of_shares(shares, direction)
+            return drivers_of_shares(shares, direction, LEAST_EXPLAINED)
         counts = [
             CountPart(
                 each.dimension.title,
@@ -148,13 +155,12 @@ class Why:
             dispersion_of([groups.get(name, NONE)[0] for groups in each.before] for name in each.names)
             for each in self.beside
         )
-        return drivers_of_counts(counts, parts, direction, max(dispersions, default=1.0))
+        return drivers_of_counts(counts, parts, direction, max(dispersions, default=1.0), LEAST_EXPLAINED)
 
     @property
     def driver(self) -> Driver | None:
         """The group that stands out and explains half of the change or more."""
-        driver = self.decomposition.driver
-        return driver if driver and (driver.share_of_change or 0) >= LEAST_EXPLAINED else None
+        return self.decomposition.driver
 
     @cached_property
     def drawn(self) -> Beside | None:
@@ -166,11 +172,18 @@ class Why:
     def sentence(self) -> str:
         """What drives it, that no single group does, or that the published figures do not tell."""
         if self.driver:
-            return stands_out(self.driver, group_in_words(self.driver.dimension, self.driver.name))
+            things = "" if self.subject.is_share else f" {THINGS[self.subject.unit][self.driver.seen != 1]}"
+            return stands_out(self.driver, group_in_words(self.driver.dimension, self.driver.name), things)
         if self.decomposition.looked_at:
-            kinds = listed([KINDS[each.dimension] for each in self.beside])
-            return nothing_stands_out(self.decomposition, kinds)
+            kinds = [KINDS[each.dimension] for each in self.beside if len(each.met) > 1]
+            return nothing_stands_out(self.decomposition, listed(kinds))
         return "" if self.read.scope.measure else NOT_TOLD
+
+    @property
+    def title(self) -> str:
+        """What is divided."""
+        is_its_own = self.subject.is_share or self.subject.inside
+        return self.read.tile.title if is_its_own else self.read.scope.indicators[self.subject.slug].definition.title
 
     @property
     def chance(self) -> str:
@@ -192,10 +205,10 @@ class Why:
         if self.drawn is None:
             return None
         periods = f"{number(len(self.drawn.before))} {LENGTHS.get(self.read.view.period.kind, 'year')}s"
-        subtitle = f"{self.read.tile.title}, by {self.drawn.dimension.title.lower()}: from the {periods} before."
+        subtitle = f"{self.title}, by {self.drawn.dimension.title.lower()}: from the {periods} before."
         marks = share_marks(self.read, self.drawn) if self.subject.is_share else count_marks(self.read, self.drawn)
-        form, axis = (Format.SHARE, "Share") if self.subject.is_share else (Format.COUNT, "Number")
-        return Chart(Kind.WATERFALL, self.sentence, subtitle, axis, (Series("", tuple(marks)),), form)
+        form = Format.SHARE if self.subject.is_share else Format.COUNT
+        return Chart(Kind.WATERFALL, self.sentence, subtitle, "", (Series("", tuple(marks)),), form)
 
 
 def why(scope: Scope, tiles: Sequence[Tile]) -> Why | None:
@@ -219,32 +232,41 @@ def why_noted(scope: Scope, shown: Scope, tiles: Sequence[Tile]) -> list[tuple[s
 
 def why_of(read: Reading) -> Why | None:
     """What an unusual figure comes from; null where it is of a part of the children, which is divided nowhere."""
-    subject = subject_of(read)
-    if subject is None or read.view.part.breakdown:
-        return None
+    reasons = [] if read.view.part.breakdown else [divided(read, subject) for subject in subjects_of(read)]
+    return next((reason for reason in reasons if reason.driver), reasons[0] if reasons else None)
+
+
+def divided(read: Reading, subject: Subject) -> Why:
+    """A figure beside the periods before, by each of the dimensions that are whole."""
     before, recent = periods_of(read)
     tables = tables_of(read, subject, (*before, *recent))
     every = (beside(subject, dimension, tables, before, recent) for dimension in subject.dimensions)
     return Why(read, subject, tuple(each for each in every if each is not None))
 
 
-def subject_of(read: Reading) -> Subject | None:
-    """What to divide: a mean by its episodes, children in care by their placements, all else by itself."""
+def subjects_of(read: Reading) -> list[Subject]:
+    """What to divide: a mean by its episodes, all else by itself; where nothing stands out, what comes next.
+
+    A share from care is one of numbers in care, by placement and home, and then of all numbers: it falls where those
+    who are not in care are more.
+    """
     tile, indicator = read.tile, read.indicator
     if isinstance(indicator, Ratio):
-        own = read.scope.indicators[indicator.over]
-        return Subject(
-            own.definition.slug, own.definition.units[0], "", is_share=False, dimensions=dimensions_of(Clock.STARTED)
-        )
+        return [all_counts(Unit.EPISODE)]
     if isinstance(indicator, Divided):
-        return None
+        return []
     if isinstance(indicator, Split) and (indicator.by, read.category) == (SETTING.column, "care"):
+        everybody = all_counts(tile.unit)
         inside = {row.period: row.numerator or 0 for row in read.normal.rows}
-        return Subject(COUNTS[tile.unit], tile.unit, "", is_share=False, dimensions=(HOME, PLACEMENT), inside=inside)
-    is_share = not isinstance(indicator, Count)
-    return Subject(
-        tile.slug, tile.unit, read.category, is_share=is_share, dimensions=dimensions_of(indicator.definition.clock)
-    )
+        in_care = replace(everybody, dimensions=(HOME, PLACEMENT), inside=inside)
+        return [in_care, replace(everybody, is_either_way=True)]
+    is_share, clock = not isinstance(indicator, Count), indicator.definition.clock
+    return [Subject(tile.slug, tile.unit, read.category, is_share=is_share, dimensions=dimensions_of(clock))]
+
+
+def all_counts(unit: Unit) -> Subject:
+    """How many episodes there were, or children."""
+    return Subject(COUNTS[unit], unit, "", is_share=False, dimensions=dimensions_of(Clock.STARTED))
 
 
 def dimensions_of(clock: Clock) -> tuple[Breakdown, ...]:
@@ -304,12 +326,12 @@ def groups_in(subject: Subject, dimension: Breakdown, tables: Tables, period: Pe
         numbers = pair_of(row, subject)
         if numbers is None:
             return None
-        own = REST if name == OTHERS else name
+        own = REST if name in NEVER_NAMED else name
         groups[own] = added_up([groups.get(own, NONE), numbers])
     if total is None or not groups:
         return None
     if subject.inside:
-        groups.pop(codes.NOT_IN_CARE, None)
+        groups.pop(REST, None)
         groups[OUTSIDE] = (total[0] - subject.inside[period], 0)
     part, of = added_up(list(groups.values()))
     lacking = total[0] - part, total[1] - of
@@ -361,11 +383,11 @@ def added_up(pairs: Sequence[Pair]) -> Pair:
 
 def count_marks(read: Reading, drawn: Beside) -> list[Mark]:
     """From the number that was usual to the number that is, by what each group adds or takes."""
-    names = [name for name in drawn.names if name != OUTSIDE]
+    names = [name for name in drawn.met if name != OUTSIDE]
     usual = {name: drawn.total_before(name)[0] * len(drawn.recent) / len(drawn.before) for name in names}
     now = {name: drawn.total_recent(name)[0] for name in names}
     steps = {name: now[name] - usual[name] for name in names}
-    first = Mark("Usual", sum(usual.values()), mean_text(sum(usual.values())))
+    first = Mark("Usual", sum(usual.values()), whole(sum(usual.values())))
     last = Mark(now_name(read, drawn), sum(now.values()), number(sum(now.values())))
     return [first, *(Mark(label(drawn, name), step, signed(step, "")) for name, step in largest(steps)), last]
 
@@ -375,11 +397,11 @@ def share_marks(read: Reading, drawn: Beside) -> list[Mark]:
 
     What is left comes of groups with other shares having more or fewer of all than before.
     """
-    before = added_up([drawn.total_before(name) for name in drawn.names])
-    recent = added_up([drawn.total_recent(name) for name in drawn.names])
+    before = added_up([drawn.total_before(name) for name in drawn.met])
+    recent = added_up([drawn.total_recent(name) for name in drawn.met])
     usual, now = before[0] / before[1], recent[0] / recent[1]
     steps = {}
-    for name in drawn.names:
+    for name in drawn.met:
         (then, then_of), (part, of) = drawn.total_before(name), drawn.total_recent(name)
         steps[name] = (part - of * (then / then_of if then_of else usual)) / recent[1]
     left = now - usual - sum(steps.values())
@@ -408,7 +430,9 @@ def label(drawn: Beside, name: str) -> str:
     """What a step is called."""
     if not name:
         return ALL_OTHERS
-    return f"Home {name}" if drawn.dimension is HOME else group_name(drawn.dimension.slug, name)
+    if drawn.dimension in (HOME, AGE_BAND):
+        return sentence_case(group_in_words(drawn.dimension.title, name))
+    return group_name(drawn.dimension.slug, name)
 
 
 def now_name(read: Reading, drawn: Beside) -> str:

@@ -96,11 +96,13 @@ def drivers_of_counts(
     recent_share: Mapping[str, float],
     direction: Direction | None = None,
     dispersion: float = 1.0,
+    least_explained: float = 0.0,
 ) -> Decomposition:
     """What drives a change of counts. `recent_share`: of each dimension, which part of the whole time the recent is.
 
     `direction`: the way of the change that is to be explained; null where either way counts. `dispersion`: how many
-    times as much the counts vary as chance alone brings (children go in bursts).
+    times as much the counts vary as chance alone brings (children go in bursts). `least_explained`: which part of
+    the change of its dimension a group has to explain at the least.
     """
     tested = []
     for part, own in beside_others([each for each in parts if each.before + each.recent]):
@@ -109,10 +111,12 @@ def drivers_of_counts(
         agreed = worst(past.at(part.recent), beside_rest(part, own, dispersion))
         expected = part.before * share / (1 - share)
         tested.append(Tested(part, expected, towards(direction, agreed), towards(direction, past.ends())))
-    return decomposition(tested)
+    return decomposition(tested, least_explained)
 
 
-def drivers_of_shares(parts: Sequence[SharePart], direction: Direction | None = None) -> Decomposition:
+def drivers_of_shares(
+    parts: Sequence[SharePart], direction: Direction | None = None, least_explained: float = 0.0
+) -> Decomposition:
     """What drives a change of a share: which group's share changed, and not as all others' did."""
     tested = []
     for part, own in beside_others([each for each in parts if each.before_of and each.recent_of]):
@@ -121,7 +125,7 @@ def drivers_of_shares(parts: Sequence[SharePart], direction: Direction | None = 
         agreed = worst(past.at(part.recent), rest.at(part.recent))
         expected = part.recent_of * part.before / part.before_of
         tested.append(Tested(part, expected, towards(direction, agreed), towards(direction, past.ends())))
-    return decomposition(tested)
+    return decomposition(tested, least_explained)
 
 
 def beside_others(parts: Sequence[Part]) -> Iterator[tuple[Part, list[Part]]]:
@@ -167,25 +171,31 @@ def towards(direction: Direction | None, chance: Tails) -> float:
     return chance.high if direction is Direction.UP else chance.low
 
 
-def decomposition(tested: Sequence[Tested]) -> Decomposition:
+def decomposition(tested: Sequence[Tested], least_explained: float) -> Decomposition:
     """The group that is least likely by chance, if it is so after the allowance; of equals the first.
 
-    In its place the first of the dimensions before it with a group that passes too and explains as much (`ALIKE`).
+    Only groups that explain so much of the change of their dimension. In its place the first of the dimensions before
+    it with a group that passes too and explains as much (`ALIKE`).
     """
     named = [each for each in tested if each.part.name]
     allowance = looked_at([each.floor for each in named], ALLOWED)
-    passing = [each for each in named if each.chance * allowance <= ALLOWED]
+    explained = {each.part: share_of_change(each, tested) for each in named}
+    passing = [
+        each
+        for each in named
+        if each.chance * allowance <= ALLOWED and (explained[each.part] or 0.0) >= least_explained
+    ]
     least = min(passing, key=lambda each: each.chance, default=None)
     if least is None:
         return Decomposition(None, len(named))
     alike = [each for each in passing if explains(each) / explains(least) >= ALIKE]
     dimension = alike[0].part.dimension
     driver = min((each for each in alike if each.part.dimension == dimension), key=lambda each: each.chance)
-    part = driver.part
+    part, chance = driver.part, driver.chance * allowance
     of = part.recent_of if isinstance(part, SharePart) else None
-    share = share_of_change(driver, [each for each in tested if each.part.dimension == dimension])
-    chance = driver.chance * allowance
-    return Decomposition(Driver(dimension, part.name, driver.expected, part.recent, of, chance, share), len(named))
+    return Decomposition(
+        Driver(dimension, part.name, driver.expected, part.recent, of, chance, explained[part]), len(named)
+    )
 
 
 def explains(tested: Tested) -> float:
@@ -193,8 +203,9 @@ def explains(tested: Tested) -> float:
     return tested.part.recent - tested.expected
 
 
-def share_of_change(driver: Tested, own: Sequence[Tested]) -> float | None:
+def share_of_change(driver: Tested, tested: Iterable[Tested]) -> float | None:
     """Which part of the change of its dimension a group explains; null where the whole did not go that way."""
+    own = (each for each in tested if each.part.dimension == driver.part.dimension)
     change = sum(explains(each) for each in own if not (isinstance(each.part, CountPart) and each.part.is_outside))
     return explains(driver) / change if change * explains(driver) > 0 else None
 

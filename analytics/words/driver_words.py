@@ -32,9 +32,12 @@ def nothing_stands_out(decomposition: Decomposition, kinds: str) -> str:
 
 
 def stands_out(driver: Driver, name: str, when: str = "") -> str:
-    """ "Compass Youth stands out: 66 of 220 (30%), where its own past would bring 64%, 85% of the change."."""
+    """ "Compass Youth stands out: 66 of 220 (30%), where its own past would bring 64%, 85% of the change.".
+
+    `when` goes on after the number: " in the last 4 weeks", " episodes".
+    """
     if driver.of is None:
-        seen, expected = number(driver.seen), mean_text(driver.expected)
+        seen, expected = number(driver.seen), mean_text(driver.expected) if driver.expected else "none"
     else:
         seen = f"{number(driver.seen)} of {number(driver.of)} ({percent(driver.seen / driver.of)})"
         expected = percent(driver.expected / driver.of)
