@@ -137,11 +137,13 @@ def an_episode(chance: np.random.Generator, child: str, in_care: bool, quarter: 
     )  # fmt: skip
 
 
-def scopes_of(rows: list[dict[str, Any]], changes: tuple[Change, ...] = ()) -> dict[Period, Scope]:
+def scopes_of(
+    rows: list[dict[str, Any]], changes: tuple[Change, ...] = (), *, with_homes: bool = True
+) -> dict[Period, Scope]:
     """The figures of each quarter, as a co-ordinator's page has them; without `measure`, as if all were published."""
     settings = SETTINGS.model_copy(update={"changes": changes})
     known = indicators(settings)
-    facts = prepared_facts(rows, care=homes(), as_of=AS_OF, settings=settings)
+    facts = prepared_facts(rows, care=homes() if with_homes else [], as_of=AS_OF, settings=settings)
     wanted = [known[slug] for slug in dict.fromkeys((*SLUGS, *SPLIT))]
     whole = whole_questions(wanted)
     by = tuple(

@@ -192,3 +192,25 @@ def test_steps_have_a_sign_and_halves_go_up():
     assert [signed(value, " points") for value in (2.5, -1.2, 0.4, -0.4)] == [
         "+3 points", "\N{MINUS SIGN}1 point", "0 points", "0 points",
     ]  # fmt: skip
+
+
+# Stores that nobody here invented for it
+
+
+@pytest.mark.parametrize("many", [0, 4])
+def test_of_hardly_any_children_nothing_is_explained(many: int):
+    children = {f"often-{number}" for number in range(many)}
+    rows = [row for row in a_history(3, TRUTHS["a provider fails"]) if row["child_id"] in children]
+    for each in (scope := scopes_of(rows)[LAST], as_board(scope)):
+        assert why(each, HEADLINES) is None or why_in_words(each, HEADLINES)
+
+
+def test_of_what_nobody_recorded_no_group_is_named():
+    lacking = {"interview_provider": None, "placement": None, "setting": None, "age_at_start": None}
+    rows = [row | lacking for row in a_history(7, TRUTHS["a provider fails"])]
+    scope = scopes_of(rows, with_homes=False)[LAST]
+    reason = why(scope, [IN_TIME])
+    assert reason is not None
+    assert reason.beside
+    assert reason.sentence == ""
+    assert why_in_words(as_board(scope), [IN_TIME]) == NOT_TOLD
