@@ -171,9 +171,12 @@ class Why:
     @property
     def sentence(self) -> str:
         """What drives it, that no single group does, or that the published figures do not tell."""
-        if self.driver:
+        if self.driver and self.drawn:
             things = "" if self.subject.is_share else f" {THINGS[self.subject.unit][self.driver.seen != 1]}"
-            return stands_out(self.driver, group_in_words(self.driver.dimension, self.driver.name), things)
+            many = len(self.drawn.recent)
+            when = f" in {last_of(self.read, many)}" if many > 1 else ""
+            name = group_in_words(self.driver.dimension, self.driver.name)
+            return stands_out(self.driver, name, f"{things}{when}")
         if self.decomposition.looked_at:
             kinds = [KINDS[each.dimension] for each in self.beside if len(each.met) > 1]
             return nothing_stands_out(self.decomposition, listed(kinds))
@@ -438,5 +441,9 @@ def label(drawn: Beside, name: str) -> str:
 def now_name(read: Reading, drawn: Beside) -> str:
     """What the last bar is called: the period, or how many of them the run has."""
     many = len(drawn.recent)
-    kind = LENGTHS.get(read.view.period.kind, "year")
-    return short_period_name(read.view.period) if many == 1 else f"The last {many} {kind}s"
+    return short_period_name(read.view.period) if many == 1 else sentence_case(last_of(read, many))
+
+
+def last_of(read: Reading, many: int) -> str:
+    """ "the last 6 quarters"."""
+    return f"the last {number(many)} {LENGTHS.get(read.view.period.kind, 'year')}s"

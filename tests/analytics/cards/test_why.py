@@ -111,6 +111,20 @@ def test_numbers_of_a_group_are_said_with_what_its_own_past_would_bring():
     assert home.startswith(f"Home {NEW_HOME} stands out: 104 episodes, where its own past would bring none")
 
 
+def test_of_a_run_all_of_its_quarters_are_divided():
+    truth = replace(TRUTHS["a provider fails"], quarters=6)
+    read = Reading(scopes_of(a_history(7, truth))[LAST], IN_TIME)
+    assert read.latest is not None
+    read.__dict__["latest"] = replace(read.latest, run=6)
+    reason = why_of(read)
+    assert reason is not None
+    assert reason.chart is not None
+    assert reason.sentence.startswith("South stands out: ")
+    assert " in the last 6 quarters, where its own past would bring 60%" in reason.sentence
+    assert reason.chart.subtitle == "Interviews in time, by interview provider: from the 14 quarters before."
+    assert reason.chart.series[0].marks[-1].label == "The last 6 quarters"
+
+
 # A board's tables
 
 

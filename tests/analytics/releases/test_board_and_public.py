@@ -9,6 +9,8 @@ from analytics.cards.leading import lead, unusual_notes
 from analytics.cards.themes import HEADLINES
 from analytics.cards.why import why
 from analytics.indicators.registry import indicators
+from analytics.measuring.breakdowns import PROVIDER
+from analytics.model import Unit
 from analytics.releases.read import Released, chosen_release, read
 from analytics.releases.summary import release_headline, release_lead, scope_of
 from analytics.views.view import Part, board_view
@@ -69,6 +71,10 @@ def test_both_say_where_the_change_comes_from_and_neither_more_than_it_may(board
     reason = why(board, HEADLINES)
     assert reason is not None
     assert reason.sentence.startswith("Compass Youth stands out: 81 of 274 (30%), where its own past would bring 62%")
+    # Its numbers are those of the board's own card.
+    card = board.view.by("interview-in-time", Unit.EPISODE, PROVIDER).row(group="Compass Youth")
+    assert card is not None
+    assert (card.numerator, card.denominator) == (81, 274)
     assert list(released.noted("why")) == [reason.in_public(scope_of(released))]
     text = release_headline(released)
     assert "Of all groups looked at, one provider stands out, which is not named in public." in text
