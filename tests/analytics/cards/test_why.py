@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from functools import cache
+from random import Random
 
 import polars as pl
 import pytest
@@ -33,12 +34,11 @@ def planted(name: str) -> Scope:
     return histories(name)[LAST]
 
 
-def without(scope: Scope, *conditions: pl.Expr) -> Scope:
+def without(scope: Scope, *conditions: pl.Expr | pl.Series) -> Scope:
     """The board's figures with these rows hidden."""
-    numbers = [
-        pl.when(~pl.all_horizontal(conditions)).then(name).alias(name) for name in ("numerator", "denominator", "share")
-    ]
-    hidden = pl.when(pl.all_horizontal(conditions)).then(pl.lit(Shown.HIDDEN.value)).otherwise("shown").alias("shown")
+    is_hidden = pl.all_horizontal(*(pl.lit(each) if isinstance(each, pl.Series) else each for each in conditions))
+    numbers = [pl.when(~is_hidden).then(name).alias(name) for name in ("numerator", "denominator", "share")]
+    hidden = pl.when(is_hidden).then(pl.lit(Shown.HIDDEN.value)).otherwise("shown").alias("shown")
     published = scope.view.published
     less = published.saying_less(published.rows.with_columns(*numbers, hidden))
     return as_board(replace(scope, view=replace(scope.view, published=less)))
@@ -228,3 +228,26 @@ def test_of_what_nobody_recorded_no_group_is_named():
     assert reason.beside
     assert reason.sentence == ""
     assert why_in_words(as_board(scope), [IN_TIME]) == NOT_TOLD
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_whatever_is_hidden_nothing_is_said_that_leans_on_it(seed: int):
+    """A board's figures with a third of all rows by group hidden: what is drawn is of whole periods alone."""
+    chance, scope = Random(seed), planted("a provider fails")
+    rows = scope.view.published.rows
+    is_hidden = [bool(breakdown) and chance.random() < 0.33 for breakdown in rows["breakdown"]]
+    hidden = without(scope, pl.Series(is_hidden))
+    reason = why(hidden, [IN_TIME])
+    assert reason is not None
+    for each in reason.beside:
+        tables = hidden.view.published
+        quarters = [tables.table(IN_TIME.slug, IN_TIME.unit, quarter, each.dimension.slug) for quarter in QUARTERS]
+        whole = [
+            table for table in quarters if all(row.shown is not Shown.HIDDEN for row in table.rows if not row.category)
+        ]
+        assert len(each.before) + len(each.recent) == len(whole)
+        for groups, table in zip((*each.before, *each.recent), whole, strict=True):
+            known = {row.group: (row.numerator, row.denominator) for row in table.rows if row.category == ""}
+            assert {name: pair for name, pair in groups.items() if any(pair)} == {
+                name: pair for name, pair in known.items() if any(pair)
+            }
