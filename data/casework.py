@@ -59,7 +59,7 @@ def read_rows(episodes: Warehouse, since: datetime) -> pl.DataFrame:
 
     Columns beyond those of `read_facts`: child_id (the pseudonym), episode_id, flags, started_utc and ended_utc, place
     and sector missing from, found_place, how_ended, reported_from, responsible_authority, safe_and_well_at,
-    urn (of the children's home), placement_provider (its official code). Oldest first. Raises
+    placement_provider (its official code). Oldest first. Raises
     polars.exceptions.ShapeError where the two questions were answered for different episodes.
     """
     without_return = pl.col("ended_at").is_null() & (pl.col("end_status") != codes.RETURNED)

@@ -26,17 +26,6 @@ told AS (
     FROM ordered_report
     GROUP BY episode_id
 ),
--- The home that looked after the child when the episode began, where the looked-after return names one.
-home AS (
-    SELECT episode_id, care_period.urn
-    FROM episode_facts
-    JOIN care_period
-        ON care_period.child_id = episode_facts.child_id
-        AND care_period.urn IS NOT NULL
-        AND care_period.started_on <= episode_facts.started_at::DATE
-        AND (care_period.ended_on IS NULL OR care_period.ended_on > episode_facts.started_at::DATE)
-    QUALIFY row_number() OVER (PARTITION BY episode_id ORDER BY care_period.started_on DESC, care_period.urn) = 1
-),
 -- Whose placement it was then, by the official code: the council's own, private, voluntary ...
 placed_with AS (
     SELECT episode_id, care_period.placement_provider
@@ -53,10 +42,9 @@ placed_with AS (
 SELECT
     episode_facts.child_id, episode_facts.episode_id, episode_facts.flags, told.started_utc, told.ended_utc,
     episode_facts.place, told.sector, episode_facts.found_place, told.how_ended, told.reported_from, told.responsible_authority,
-    told.safe_and_well_at, home.urn, placed_with.placement_provider
+    told.safe_and_well_at, placed_with.placement_provider
 FROM episode_facts
 JOIN told USING (episode_id)
-LEFT JOIN home USING (episode_id)
 LEFT JOIN placed_with USING (episode_id)
 WHERE episode_facts.started_at >= $since OR (episode_facts.ended_at IS NULL AND episode_facts.end_status <> 'returned')
 -- As the facts are read, so that row stands beside row.

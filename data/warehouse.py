@@ -26,7 +26,23 @@ FACTS_COLUMNS: Final = """
         is_overnight, own_or_hosted, visit_at, is_visited_in_time, visit_due_at, missing_in_days, suggested_triage,
         flags, next_started_at, coalesce(themes, []) AS themes
 """
-FACTS_QUERY: Final = "SELECT" + FACTS_COLUMNS + "FROM episode_facts ORDER BY started_at, episode_id"
+# The home that looked after the child when the episode began, where the looked-after return names one.
+HOMES: Final = """
+    WITH home AS (
+        SELECT episode_id, care_period.urn
+        FROM episode_facts
+        JOIN care_period
+            ON care_period.child_id = episode_facts.child_id
+            AND care_period.urn IS NOT NULL
+            AND care_period.started_on <= episode_facts.started_at::DATE
+            AND (care_period.ended_on IS NULL OR care_period.ended_on > episode_facts.started_at::DATE)
+        QUALIFY row_number() OVER (PARTITION BY episode_id ORDER BY care_period.started_on DESC, care_period.urn) = 1
+    )
+"""
+FACTS_QUERY: Final = (
+    HOMES + "SELECT urn," + FACTS_COLUMNS + "FROM episode_facts LEFT JOIN home USING (episode_id)"
+    " ORDER BY started_at, episode_id"
+)
 # Of episodes that are published once (data/frozen.py): when each was frozen, and in which of its months it counts.
 FROZEN_FACTS_QUERY: Final = (
     "SELECT frozen_at, by_start, by_return,"
@@ -68,6 +84,7 @@ OPEN_LISTS = (
     "distance_band",
     "provider",
     "seen_by",
+    "urn",
 )
 
 
@@ -133,7 +150,7 @@ def warehouse(file: Path) -> Warehouse:
 
 
 def read_facts(episodes: Warehouse) -> pl.DataFrame:
-    """Every episode's facts, oldest first, one row an episode; closed lists as enums."""
+    """Every episode's facts, oldest first, one row an episode; closed lists as enums, and so `urn`, the home's."""
     return typed(episodes.query_words(FACTS_QUERY))
 
 
@@ -141,7 +158,7 @@ def typed(facts: pl.DataFrame) -> pl.DataFrame:
     """The answer to FACTS_QUERY, or to one with fewer columns, with its lists of values as enums."""
     return facts.with_columns(
         *(pl.col(column).cast(pl.Enum(values)) for column, values in CLOSED_LISTS.items() if column in facts.columns),
-        *(pl.col(column).cast(enum_of(facts[column])) for column in OPEN_LISTS),
+        *(pl.col(column).cast(enum_of(facts[column])) for column in OPEN_LISTS if column in facts.columns),
     )
 
 

@@ -1,12 +1,13 @@
 """A card: the question that is asked, and the figures that it is asked of."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from analytics.disclosure.published import Table
+from analytics.disclosure.published import Published, Table
 from analytics.measuring.breakdowns import Breakdown
 from analytics.measuring.shapes import Indicator
 from analytics.model import Clock, Unit
-from analytics.views.view import View
+from analytics.views.view import ByGroups, View
 from data.settings import Settings
 
 
@@ -22,6 +23,8 @@ class Scope:
     indicators: dict[str, Indicator]
     settings: Settings
     few: str = "few"
+    # Exact figures by group, measured where a change asks for them; none for readers of published tables.
+    measure: Callable[[ByGroups], Published] | None = None
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ import polars as pl
 from analytics.charts.chart import Chart, Format, Kind, Mark, Series
 from analytics.charts.funnel import Dot, FunnelChart, Limit
 from analytics.statistics.over_dispersion import WARNING, Funnel, funnel_of_rates, funnel_of_shares
+from analytics.statistics.rounding import halves_up
 from analytics.words.columns import Columns
 from analytics.words.numbers import mean_text, number, percent
 
@@ -117,7 +118,7 @@ def year_of(figures: pl.DataFrame, year: int) -> Year:
     known = mine.filter(status="known").select("area_code", "measure", "value").iter_rows()
     names = {code: name or code for code, name in mine.select("area_code", "area_name").iter_rows()}
     levels = dict(mine.select("area_code", "level").iter_rows())
-    return Year(year, {(code, measure): round(value) for code, measure, value in known}, names, levels)
+    return Year(year, {(code, measure): int(halves_up(value)) for code, measure, value in known}, names, levels)
 
 
 def compared(

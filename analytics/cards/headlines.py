@@ -115,19 +115,26 @@ class Reading:
         """What is usual for it, from the periods before, and whether it is; null where that is not known."""
         if self.place is None:
             return None
-        phase, rows = self.normal.phase_at(self.place), self.normal.rows
-        known = [rows[place] for place in phase.known if place < self.place]
+        known, now = self.known_before, self.normal.rows[self.place]
         if self.indicator.definition.looks_back:
-            windows = [rows[place] for place in self.windows_before if place in phase.known]
-            return latest_window([pair(row) for row in windows], pair(rows[self.place]))
+            return latest_window([pair(row) for row in known], pair(now))
         match self.normal.form:
             case Form.COUNT:
-                seasons = [row.period.start.month for row in [*known, rows[self.place]]]
-                return latest_count([row.numerator or 0 for row in known], rows[self.place].numerator or 0, seasons)
+                seasons = [row.period.start.month for row in [*known, now]]
+                return latest_count([row.numerator or 0 for row in known], now.numerator or 0, seasons)
             case Form.SHARE:
-                return latest_share([pair(row) for row in known], pair(rows[self.place]))
+                return latest_share([pair(row) for row in known], pair(now))
             case Form.MEAN:
-                return latest_mean([row.share or 0.0 for row in known], rows[self.place].share or 0.0)
+                return latest_mean([row.share or 0.0 for row in known], now.share or 0.0)
+
+    @property
+    def known_before(self) -> list[Row]:
+        """The rows before it that tell what is usual: of one recording; of look-backs those that do not overlap."""
+        if self.place is None:
+            return []
+        known = self.normal.phase_at(self.place).known
+        before = self.windows_before if self.indicator.definition.looks_back else range(self.place)
+        return [self.normal.rows[place] for place in before if place in known]
 
     @property
     def windows_before(self) -> range:

@@ -33,23 +33,28 @@ DUTY: Final = "Guidance asks it of every return."
 
 @dataclass(frozen=True)
 class Lead:
-    """What leads: how recording changed, what is unusual (strongest first), and the fact that stands in any case."""
+    """What leads: how recording changed, what is unusual (strongest first), and the fact that stands in any case.
+
+    `why`: what the strongest comes from (`analytics/cards/why.py`), where it is said in one breath with it.
+    """
 
     when: str
     changes: tuple[str, ...]
     unusual: tuple[str, ...]
     is_tested: bool
     fact: str
+    why: str = ""
 
     @property
     def text(self) -> str:
         """All of it, as a page says it."""
-        return " ".join(filter(None, (*self.changed, "" if self.changed else self.nothing, self.standing)))
+        return " ".join(filter(None, (self.brief if self.changed else self.nothing, self.standing)))
 
     @property
     def brief(self) -> str:
         """What changed, else the fact: for a section of a paper, whose first page says whether anything is unusual."""
-        return " ".join(self.changed) or self.fact
+        strongest, others = self.unusual[:1], self.unusual[1:]
+        return " ".join(filter(None, (*self.changes, *strongest, self.why, *others))) if self.changed else self.fact
 
     @property
     def changed(self) -> tuple[str, ...]:
@@ -86,9 +91,9 @@ def are_tested(reads: Sequence[Reading]) -> bool:
     return 2 * sum(read.latest is not None for read in known) > len(known)
 
 
-def page_lead(scope: Scope, theme: Theme) -> Lead:
-    """What the page of a theme leads with."""
-    return lead(scope, theme.figures, fact_of(scope, theme))
+def page_lead(scope: Scope, theme: Theme, why: str = "") -> Lead:
+    """What the page of a theme leads with; in a paper with what it comes from."""
+    return replace(lead(scope, theme.figures, fact_of(scope, theme)), why=why)
 
 
 def fact_of(scope: Scope, theme: Theme) -> str:
@@ -189,9 +194,12 @@ def with_volume(leading: Lead, volume: str) -> str:
     return " ".join(filter(None, (leading.text, volume if volume not in leading.unusual else "")))
 
 
-def headline(scope: Scope) -> str:
-    """What a chair would read out: what changed or what matters most, and how many, by how many children."""
-    return with_volume(lead(scope, HEADLINES, material_fact(scope)), volume_sentence(scope))
+def headline(scope: Scope, why: str = "") -> str:
+    """What a chair would read out: what changed or what matters most, and how many, by how many children.
+
+    In a paper with what it comes from.
+    """
+    return with_volume(replace(lead(scope, HEADLINES, material_fact(scope)), why=why), volume_sentence(scope))
 
 
 def usual_sentence(scope: Scope) -> str:
@@ -295,7 +303,7 @@ def changes_since(read: Reading, now: Row, *, is_unusual: bool) -> str:
         elif read.normal.is_before_change(read.place, read.normal.place_of(row.period)):
             others.append(f"{earlier_said(read, row)} {than(name)}, {BEFORE_CHANGE}")
         elif is_unusual and is_share:
-            others.append(change_of_share(now, row, than(name)))
+            others.append(change_of_share(now, row, than(name), about=about_of(read)))
         elif is_unusual and read.normal.form is Form.COUNT:
             others.append(change(now.numerator or 0, row.numerator or 0, than(name), about=about_of(read)))
         else:

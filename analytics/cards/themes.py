@@ -5,6 +5,7 @@ from typing import Final
 
 from analytics.cards.headlines import CHILDREN, MOST_OFTEN, Tile
 from analytics.cards.headlines import VOLUME as EPISODES
+from analytics.measuring.next_episode import BY_DAYS, LANDMARK_DAYS
 from analytics.model import Unit
 
 
@@ -117,5 +118,7 @@ LEARNING: Final = Theme(
     "Learning",
     Tile("again-after-interview"),
     "An association, not an effect: children who are seen within 72 hours, or supported, differ from those "
-    "who are not. Support is given to those of most concern.",
+    f"who are not. Support is given to those of most concern. How many go again within {BY_DAYS} days has two answers: "
+    f"of any return, and of returns that held for {LANDMARK_DAYS} days. Only the second can be compared by interviews, "
+    "since whoever went sooner could not have had one.",
 )

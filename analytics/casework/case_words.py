@@ -19,7 +19,7 @@ from analytics.casework.order import exploited
 from analytics.casework.rows import START_BY_HAND, reference
 from analytics.casework.together import Suggestion
 from analytics.casework.triggers import State, Trigger
-from analytics.casework.week_drivers import AREA, HOME, PLACED_WITH, PROVIDER
+from analytics.casework.week_drivers import PLACED_WITH
 from analytics.casework.worklist import Item, Stage
 from analytics.disclosure.small_numbers import is_steady
 from analytics.measuring.recorded import ABSENT, MARKS
@@ -28,7 +28,7 @@ from analytics.statistics.drivers import Decomposition, Driver
 from analytics.statistics.weekly_ranges import TOGETHER
 from analytics.statistics.xmr import FEWEST_FOR_LIMITS, Direction
 from analytics.statistics.xmr import Kind as SignalKind
-from analytics.words.driver_words import driver_sentence
+from analytics.words.driver_words import driver_sentence, group_in_words
 from analytics.words.names import code_name, field_name
 from analytics.words.numbers import change, counted, joined, mean_text, number, percent
 from analytics.words.periods import day_text, near_day
@@ -646,14 +646,9 @@ def driver_words(decomposition: Decomposition, recent: int) -> str:
 
 def driver_name(driver: Driver) -> str:
     """ "home 9000101", "foster care", "in care"; a provider or an area by its own name."""
-    if driver.name == codes.UNKNOWN:
-        return f"{driver.dimension.lower()} not recorded"
-    if driver.dimension == HOME:
-        return f"home {driver.name}"
-    if driver.dimension == PLACED_WITH:
+    if driver.dimension == PLACED_WITH and driver.name != codes.UNKNOWN:
         return f"{PLACED_WITH_NAMES.get(driver.name, 'placement provider')} ({driver.name})"
-    name = code_name(driver.name)
-    return name if driver.dimension in (PROVIDER, AREA) else name.lower()
+    return group_in_words(driver.dimension, driver.name)
 
 
 def changed_in_one_group(episodes: Weekly, decomposition: Decomposition) -> str:

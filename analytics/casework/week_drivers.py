@@ -8,6 +8,7 @@ import polars as pl
 
 from analytics.casework.changes import WEEK, Weekly, first_moment, first_week_of_records, is_recorded, started
 from analytics.casework.rows import Cases
+from analytics.measuring import breakdowns
 from analytics.measuring.recorded import IN_TIME
 from analytics.statistics.drivers import (
     CountPart,
@@ -21,19 +22,20 @@ from analytics.statistics.weekly_ranges import TOGETHER
 
 # Dimension -> the group of each row; null is the rest, which is never named. Of groups that fit alike the first is
 # named, so the narrower come first.
-HOME: Final = "Children’s home"
-PROVIDER: Final = "Provider"
-AREA: Final = "Area"
+HOME, PLACEMENT, PROVIDER, AREA, SETTING = (
+    each.title
+    for each in (breakdowns.HOME, breakdowns.PLACEMENT, breakdowns.PROVIDER, breakdowns.AREA, breakdowns.SETTING)
+)
 PLACED_WITH: Final = "Placement provider"
 WHERE: Final[Mapping[str, pl.Expr]] = {
-    HOME: pl.col("urn"),
-    "Placement": pl.when(pl.col("setting") == "care").then(pl.col("placement").cast(pl.String)),
+    HOME: pl.col("urn").cast(pl.String),
+    PLACEMENT: pl.when(pl.col("setting") == "care").then(pl.col("placement").cast(pl.String)),
     PLACED_WITH: pl.when(pl.col("setting") == "care").then(pl.col("placement_provider")),
     AREA: pl.col("area").cast(pl.String),
-    "Home or care": pl.col("setting").cast(pl.String),
+    SETTING: pl.col("setting").cast(pl.String),
 }
 # What a file has to tell for it. A home, and whose a placement is, are told by the looked-after return alone.
-FIELD_OF: Final = {"Placement": "placement", AREA: "area", "Home or care": "setting", PROVIDER: "provider"}
+FIELD_OF: Final = {PLACEMENT: "placement", AREA: "area", SETTING: "setting", PROVIDER: "provider"}
 WHO: Final[Mapping[str, pl.Expr]] = {PROVIDER: pl.col("provider").cast(pl.String), **WHERE}
 
 
@@ -54,7 +56,7 @@ def episode_drivers(cases: Cases, weeks: int, episodes: Weekly) -> Decomposition
     dispersion = max(dispersion_of(series_of(rows, group, first, weeks - recent)) for group in WHERE.values())
     return drivers_of_counts(
         [part for parts in counted for part in parts],
-        recent / (weeks - first),
+        dict.fromkeys(told, recent / (weeks - first)),
         signal.direction if signal else None,
         dispersion,
     )

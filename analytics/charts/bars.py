@@ -54,8 +54,13 @@ def greatest(chart: Chart) -> float:
 
 
 def counted_ticks(most: float) -> list[float]:
-    """Round values from zero to the longest bar, none under the words beyond it."""
-    steps = (size * 10**power for power in range(7) for size in (1, 2, 5))
+    """Round whole values from zero to the longest bar, none under the words beyond it."""
+    return ticks_to(most, least_power=0)
+
+
+def ticks_to(most: float, least_power: int = -2) -> list[float]:
+    """The same of what need not be whole."""
+    steps = (size * 10**power for power in range(least_power, 7) for size in (1, 2, 5))
     step = next((step for step in steps if most / step <= 4), most)
     return [step * index for index in range(int(most // step) + 1)]
 

@@ -21,6 +21,7 @@ class Kind(StrEnum):
     SHARES = "Bar chart of percentages"  # one bar a label on a track of 0 to 100%
     LINE = "Line chart"  # one series over time, with gaps
     CURVE = "Curve"  # cumulative share against cumulative share
+    WATERFALL = "Waterfall chart"  # one bar a label: from what was, by what each group adds or takes, to what is
     CHILDREN = "Strip of children"  # one line a child: a label; each mark is an episode on a day
     LINKS = "Drawing of links"  # a series is a link between its two marks
     STRIP = "Strip of days"  # one line of marks a series; a mark's value is how many days ago

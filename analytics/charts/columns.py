@@ -6,6 +6,7 @@ from analytics.charts import theme
 from analytics.charts.chart import Chart, Format, Mark
 from analytics.charts.drawing import Drawing, Field, Layer, Marker, Part, Points, Rule, Values, Words
 from analytics.charts.theme import Palette
+from analytics.statistics.rounding import decimal_text
 
 # Of more columns than these a narrow screen has no room for the number above each.
 MOST_WITH_NUMBERS: Final = 14
@@ -64,6 +65,6 @@ def numbers(marks: tuple[Mark, ...], palette: Palette) -> list[Words]:
     if len(marks) > MOST_WITH_NUMBERS:
         return []
     return [
-        Words(place, mark.value or 0, f"{mark.value or 0:.0f}", palette.text, is_foot=True)
+        Words(place, mark.value or 0, decimal_text(mark.value or 0, 0), palette.text, is_foot=True)
         for place, mark in enumerate(marks, start=1)
     ]

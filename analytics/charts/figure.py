@@ -11,7 +11,7 @@ from functools import singledispatch
 from typing import TYPE_CHECKING, Any, Final
 
 from analytics.charts import bars as horizontal
-from analytics.charts import columns, drawing, lines, links, strip, theme
+from analytics.charts import columns, drawing, lines, links, strip, theme, waterfall
 from analytics.charts.chart import Chart, Format, Kind
 from analytics.charts.theme import Palette
 
@@ -27,6 +27,7 @@ ON_PAGE: Final[dict[Kind, Callable[[Chart, Palette], drawing.Drawing]]] = {
     Kind.SHARES: horizontal.shares,
     Kind.LINE: lines.line,
     Kind.CURVE: lines.curve,
+    Kind.WATERFALL: waterfall.waterfall,
     Kind.CHILDREN: strip.children,
     Kind.STRIP: strip.strip,
     Kind.LINKS: links.links,

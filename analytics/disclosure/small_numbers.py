@@ -21,7 +21,7 @@ from analytics.measuring.groupings import categories_ladder, groups_ladder
 from analytics.measuring.ladders import Rung
 from analytics.measuring.shapes import REST, WHOLE, Divided, Indicator, Split
 from analytics.model import Unit
-from analytics.statistics.rounding import column_halves_up
+from analytics.statistics.rounding import column_halves_up, whole_percent
 from data import codes
 from data.bands import TIME_NOT_RECORDED
 from data.settings import NotRecorded, Settings
@@ -69,7 +69,7 @@ class Rule:
             fewest_shown=policy.threshold.fewest_shown,
             round_to=policy.round_to,
             smallest_base=policy.smallest_base,
-            largest_share=f"{policy.largest_share:.0%}",
+            largest_share=f"{whole_percent(policy.largest_share)}%",
         )
 
 
@@ -135,14 +135,14 @@ MOST_FREQUENT: Final = Rule(
 )
 WHOLE_TABLES: Final = Rule(
     "whole tables",
-    f"Where more than {MOST_SMALL:.0%} of the numbers of a table, over all its periods, are of 1 to {{most_hidden}} "
-    "children, its small groups are counted together. Where that is not enough, it is published for years alone; and "
-    "where that is not enough, it is left out.",
+    f"Where more than {whole_percent(MOST_SMALL)}% of the numbers of a table, over all its periods, are of 1 to "
+    "{most_hidden} children, its small groups are counted together. Where that is not enough, it is published for "
+    "years alone; and where that is not enough, it is left out.",
 )
 MUCH_HIDDEN: Final = Rule(
     "much hidden",
-    f"Where more than {MOST_HIDDEN_OF_A_TABLE:.0%} of a table would be hidden for one kind of period, it is counted "
-    "more coarsely still, else published for years alone, else left out.",
+    f"Where more than {whole_percent(MOST_HIDDEN_OF_A_TABLE)}% of a table would be hidden for one kind of period, it "
+    "is counted more coarsely still, else published for years alone, else left out.",
 )
 LARGE_NAMES: Final = Rule(
     "large names",

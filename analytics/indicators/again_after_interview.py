@@ -16,13 +16,14 @@ def indicator(_settings: Settings) -> Share:
         definition=Definition(
             slug="again-after-interview",
             order=340,
-            title="Missing again",
+            title=f"Missing again, of returns that held for {LANDMARK_DAYS} days",
             question="Do children go missing again less often after an interview in time?",
             numerator=f"Of those, returns after which the child was missing again within {BY_DAYS} days.",
             denominator=f"Returns after which {BY_DAYS} days have passed, of children not missing again in the first "
             f"{LANDMARK_DAYS} days.",
             boundary="Missing episodes that start in the period and are over.",
-            says=f"{{n}} of {{of}} returns ({{percent}}) were followed by another episode within {BY_DAYS} days.",
+            says=f"{{n}} of {{of}} returns that held for {LANDMARK_DAYS} days ({{percent}}) were followed by another "
+            f"episode within {BY_DAYS} days.",
             source=f"Landmark analysis (Anderson and others, 1983), at {LANDMARK_DAYS} days.",
             caveat="An association, not an effect: children who are interviewed differ from those who are not. "
             "Returns of which no interview was required count as having had none in time. Support is the most that "

@@ -14,6 +14,7 @@ import numpy as np
 import polars as pl
 
 from analytics.model import Period
+from analytics.statistics.rounding import decimal_text
 from analytics.views.view import kept_elsewhere
 from analytics.words.columns import Columns
 from analytics.words.numbers import mean_text, number, percent
@@ -272,10 +273,10 @@ def hot_word(hot: Hotspots, place: int) -> str:
     if not hot.is_hot[place]:
         return ""
     scan = ", scan agrees" if hot.is_confirmed[place] else ""
-    return f"Yes (p {max(hot.p_value[place], 0.001):.3f}{scan})"
+    return f"Yes (p {decimal_text(max(hot.p_value[place], 0.001), 3)}{scan})"
 
 
 def coordinates(cell: str) -> str:
     """Where a hexagon lies that has no name: degrees, to about a hundred metres."""
     latitude, longitude = middle_of(cell)
-    return f"{latitude:.3f}, {longitude:.3f}"
+    return f"{decimal_text(latitude, 3)}, {decimal_text(longitude, 3)}"

@@ -78,6 +78,9 @@ AFTER_SUPPORT = Breakdown(
 POLICE_RISK = Breakdown("police_risk", "Police risk", "police_risk", codes.POLICE_RISKS, recorded=("police_risk",))
 DISTRICT = Breakdown("district", "Postcode district", "district", recorded=("district",), ladder=ladders.DISTRICT)
 
+# The children's home, by its number: for what drives a change alone, and for co-ordinators.
+HOME = Breakdown("home", "Children’s home", "urn")
+
 # Whether the child was missing at another time in the days that triage looks back on.
 FIRST, SOON_AGAIN = "first", "soon_again"
 AGAIN = Breakdown("again", "Missing again or not", "lately", (FIRST, SOON_AGAIN))
@@ -99,6 +102,7 @@ BREAKDOWNS = {
         AFTER_SUPPORT,
         POLICE_RISK,
         DISTRICT,
+        HOME,
         AGAIN,
     )
 }

@@ -149,9 +149,9 @@ def bands_joined(names: Sequence[str], edges: Sequence[float], unit: str) -> tup
     """
     return tuple(
         Rung(
-            f"{edges[place]:.0f}-or-more",
-            f"{edges[place]:.0f} {unit} or more are counted together, because they are few.",
-            ((f"{edges[place]:.0f}+", tuple(names[place:])),),
+            f"{int(edges[place])}-or-more",
+            f"{int(edges[place])} {unit} or more are counted together, because they are few.",
+            ((f"{int(edges[place])}+", tuple(names[place:])),),
         )
         for place in range(len(names) - 2, 0, -1)
     )

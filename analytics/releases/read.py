@@ -34,8 +34,8 @@ from data.warehouse import Warehouse
 class Released:
     """What a release says, to whoever may read it.
 
-    `notes` are pairs of a kind and what: "not supplied", "not recorded", "left out", "too late", "tested", "unusual" or
-    "normal".
+    `notes` are pairs of a kind and what: "not supplied", "not recorded", "left out", "too late", "tested", "unusual",
+    "why" or "normal".
 
     `fingerprint` is of what was read here: by now, a draft of that name may be another.
     """

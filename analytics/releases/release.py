@@ -17,6 +17,8 @@ import polars as pl
 from analytics.cards.about_data import account_of_late
 from analytics.cards.card import Scope
 from analytics.cards.leading import unusual_notes
+from analytics.cards.themes import HEADLINES
+from analytics.cards.why import why_noted
 from analytics.disclosure.auditing.audit import Audit, Auditor, GivenAway, Interval, Rounds, by_table, said_by
 from analytics.disclosure.auditing.knowledge import Figure
 from analytics.disclosure.closed_list import compared_questions, public_questions
@@ -206,10 +208,11 @@ def notes_of(candidate: Candidate, snapshot: Snapshot) -> Iterator[tuple[str, st
 
 
 def usual_notes(candidate: Candidate, snapshot: Snapshot) -> list[tuple[str, str]]:
-    """What is unusual of the figures that the release shows, by the board's series: a release has none of its own."""
+    """What is unusual of the figures that the release shows, and why, by the board's series: it has none of its own."""
     view, known = board_view(snapshot, candidate.settings, candidate.period, Part()), indicators(candidate.settings)
     board = Scope(view, known, candidate.settings)
-    return unusual_notes(board, replace(board, view=View(candidate.published, candidate.period)))
+    shown = replace(board, view=View(candidate.published, candidate.period))
+    return [*unusual_notes(board, shown), *why_noted(board, shown, HEADLINES)]
 
 
 def measured_in(snapshot: Snapshot, name: ReleaseName, settings: Settings) -> Measured:

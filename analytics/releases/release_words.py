@@ -6,7 +6,7 @@ from datetime import datetime
 from analytics.disclosure.policy import once_in_words, policy_for
 from analytics.model import Audience
 from analytics.releases.read import Released, table_name
-from analytics.words.numbers import joined, number
+from analytics.words.numbers import joined, number, percent
 from analytics.words.periods import day_text, moment_text, period_name
 from data.releases import Manifest, Release, State
 
@@ -49,7 +49,7 @@ def protection(released: Released) -> list[str]:
     """How the figures are protected, and why."""
     policy = policy_for(Audience.SCRUTINY, released.settings)
     few, step, base = policy.threshold.fewest_shown, policy.round_to, policy.smallest_base
-    share = f"{policy.largest_share:.0%}"
+    share = percent(policy.largest_share)
     return [
         (
             "Every number here is about children. In a small group, somebody who knows one of them could learn "

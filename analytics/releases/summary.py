@@ -68,6 +68,7 @@ def release_lead(released: Released) -> Lead:
         said_in_order(unusual_in(released, scope)),
         bool(released.noted("tested")),
         material_fact(scope),
+        " ".join(released.noted("why")),
     )
 
 

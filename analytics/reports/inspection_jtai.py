@@ -27,6 +27,7 @@ from analytics.reports.inspection import (
     refused_words,
     without_id,
 )
+from analytics.statistics.rounding import halves_up
 from analytics.words.names import code_name, field_name
 from analytics.words.numbers import joined
 from data import codes
@@ -195,7 +196,7 @@ def child_line(own: Sequence[Row], period: Period, ids: Mapping[str, str]) -> tu
         began[0]["started_at"] if began else None,
         began[-1]["started_at"] if began else None,
         "Yes" if any(row["is_open"] and row["category"] == "missing" for row in own) else "No",
-        round(max(hours), 1) if hours else None,
+        halves_up(max(hours), 1) if hours else None,
         len(missing) - len(hours),
         marks_of(*(row["flags"] for row in began)),
         highest_risk(missing),
@@ -246,7 +247,7 @@ def episode_line(row: Mapping[str, Any], ids: Mapping[str, str]) -> tuple[Cell, 
         row["started_at"],
         row["ended_at"],
         "Returned" if row["ended_at"] else open_words(row),
-        None if row["hours_missing"] is None else round(row["hours_missing"], 1),
+        None if row["hours_missing"] is None else halves_up(row["hours_missing"], 1),
         lives(row["setting"], row["placement"], row["in_area"]),
         missing_from(row),
         code_name(row["police_risk"]),

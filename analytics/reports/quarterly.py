@@ -14,7 +14,19 @@ from analytics.cards.answer import Answer, answer
 from analytics.cards.card import Card, Scope, unit_of
 from analytics.cards.headlines import HeadlineFigure, figures_of, unusual_first
 from analytics.cards.leading import headline, page_lead, volume_sentence
-from analytics.cards.themes import DURATION, HOME_AND_CARE, INTERVIEWS, OVERVIEW, REPEAT, VOLUME, WHERE, WHO, Theme
+from analytics.cards.themes import (
+    DURATION,
+    HEADLINES,
+    HOME_AND_CARE,
+    INTERVIEWS,
+    OVERVIEW,
+    REPEAT,
+    VOLUME,
+    WHERE,
+    WHO,
+    Theme,
+)
+from analytics.cards.why import why_in_words
 from analytics.charts.builders import MOST_BARS
 from analytics.charts.chart import Chart, Kind
 from analytics.charts.picture import Size, is_drawn
@@ -284,7 +296,7 @@ def quarterly_report(snapshot: Snapshot, settings: Settings, quarter: Period, pr
         produced=f"{day_text(produced_at)}, {produced_at:%H:%M}",
         data_to=moment_text(view.published.as_of),
         snapshot=view.published.snapshot,
-        headline=headline(scope),
+        headline=headline(scope, why_in_words(scope, HEADLINES)),
         # The headline says the volume.
         messages=tuple((subject.title, subject.message) for subject in sections[1:] if subject.message),
         figures=tuple(unusual_first(figures)),
@@ -344,7 +356,8 @@ def section(scope: Scope, first: date, theme: Theme, cards: Sequence[Card]) -> S
         if (questions := [each.question for each in items if each.lacks is word])
     )
     told = tuple(each for each in items if not each.lacks)
-    return Section(theme.title, page_lead(scope, theme).brief, f"{theme.advice}{note}", told)
+    message = page_lead(scope, theme, why_in_words(scope, theme.figures)).brief
+    return Section(theme.title, message, f"{theme.advice}{note}", told)
 
 
 def item(scope: Scope, first: date, card: Card) -> Item | None:

@@ -6,7 +6,7 @@ a third, none drives it. The allowance is for every group that was looked at (Bo
 small to be found whatever they did: Tarone 1990).
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil, floor
 from typing import Final, TypeVar
@@ -16,16 +16,23 @@ from analytics.statistics.xmr import Direction, average
 
 # How often a group may be named while nothing changes.
 ALLOWED: Final = 0.01
+# A narrower group that explains so much of what a wider one explains is named in its place: those who live in a home,
+# or are seen by a provider, are in care as well.
+ALIKE: Final = 0.9
 
 
 @dataclass(frozen=True)
 class CountPart:
-    """A group's counts: before, and in the time that is looked at. Without a name: the rest, never said to drive."""
+    """A group's counts: before, and in the time that is looked at. Without a name: the rest, never said to drive.
+
+    `is_outside`: what the others are compared with, and no part of what changed.
+    """
 
     dimension: str
     name: str
     before: int
     recent: int
+    is_outside: bool = False
 
 
 @dataclass(frozen=True)
@@ -86,25 +93,30 @@ class Tested:
 
 def drivers_of_counts(
     parts: Sequence[CountPart],
-    recent_share: float,
+    recent_share: Mapping[str, float],
     direction: Direction | None = None,
     dispersion: float = 1.0,
+    least_explained: float = 0.0,
 ) -> Decomposition:
-    """What drives a change of counts. `recent_share`: which part of the whole time the recent is, say 4 of 26 weeks.
+    """What drives a change of counts. `recent_share`: of each dimension, which part of the whole time the recent is.
 
     `direction`: the way of the change that is to be explained; null where either way counts. `dispersion`: how many
-    times as much the counts vary as chance alone brings (children go in bursts).
+    times as much the counts vary as chance alone brings (children go in bursts). `least_explained`: which part of
+    the change of its dimension a group has to explain at the least.
     """
     tested = []
     for part, own in beside_others([each for each in parts if each.before + each.recent]):
-        past = divided(part.before + part.recent, recent_share, dispersion)
+        share = recent_share[part.dimension]
+        past = divided(part.before + part.recent, share, dispersion)
         agreed = worst(past.at(part.recent), beside_rest(part, own, dispersion))
-        expected = part.before * recent_share / (1 - recent_share)
+        expected = part.before * share / (1 - share)
         tested.append(Tested(part, expected, towards(direction, agreed), towards(direction, past.ends())))
-    return decomposition(tested)
+    return decomposition(tested, least_explained)
 
 
-def drivers_of_shares(parts: Sequence[SharePart], direction: Direction | None = None) -> Decomposition:
+def drivers_of_shares(
+    parts: Sequence[SharePart], direction: Direction | None = None, least_explained: float = 0.0
+) -> Decomposition:
     """What drives a change of a share: which group's share changed, and not as all others' did."""
     tested = []
     for part, own in beside_others([each for each in parts if each.before_of and each.recent_of]):
@@ -113,17 +125,17 @@ def drivers_of_shares(parts: Sequence[SharePart], direction: Direction | None = 
         agreed = worst(past.at(part.recent), rest.at(part.recent))
         expected = part.recent_of * part.before / part.before_of
         tested.append(Tested(part, expected, towards(direction, agreed), towards(direction, past.ends())))
-    return decomposition(tested)
+    return decomposition(tested, least_explained)
 
 
 def beside_others(parts: Sequence[Part]) -> Iterator[tuple[Part, list[Part]]]:
-    """Each named part with all of its dimension, itself among them; of one alone nothing can be told apart."""
+    """Each part with all of its dimension, itself among them; of one alone nothing can be told apart."""
     by_dimension: dict[str, list[Part]] = {}
     for part in parts:
         by_dimension.setdefault(part.dimension, []).append(part)
     for own in by_dimension.values():
         if len(own) > 1:
-            yield from ((part, own) for part in own if part.name)
+            yield from ((part, own) for part in own)
 
 
 def beside_rest(part: CountPart, own: Sequence[CountPart], dispersion: float) -> Tails:
@@ -159,24 +171,43 @@ def towards(direction: Direction | None, chance: Tails) -> float:
     return chance.high if direction is Direction.UP else chance.low
 
 
-def decomposition(tested: Sequence[Tested]) -> Decomposition:
-    """The group that is least likely by chance, if it is so after the allowance; of equals the first."""
-    allowance = looked_at([each.floor for each in tested], ALLOWED)
-    least = min(tested, key=lambda each: each.chance, default=None)
-    if least is None or least.chance * allowance > ALLOWED:
-        return Decomposition(None, len(tested))
-    part = least.part
+def decomposition(tested: Sequence[Tested], least_explained: float) -> Decomposition:
+    """The group that is least likely by chance, if it is so after the allowance; of equals the first.
+
+    Only groups that explain so much of the change of their dimension. In its place the first of the dimensions before
+    it with a group that passes too and explains as much (`ALIKE`).
+    """
+    named = [each for each in tested if each.part.name]
+    allowance = looked_at([each.floor for each in named], ALLOWED)
+    explained = {each.part: share_of_change(each, tested) for each in named}
+    passing = [
+        each
+        for each in named
+        if each.chance * allowance <= ALLOWED and (explained[each.part] or 0.0) >= least_explained
+    ]
+    least = min(passing, key=lambda each: each.chance, default=None)
+    if least is None:
+        return Decomposition(None, len(named))
+    alike = [each for each in passing if explains(each) / explains(least) >= ALIKE]
+    dimension = alike[0].part.dimension
+    driver = min((each for each in alike if each.part.dimension == dimension), key=lambda each: each.chance)
+    part, chance = driver.part, driver.chance * allowance
     of = part.recent_of if isinstance(part, SharePart) else None
-    chance = least.chance * allowance
-    share = share_of_change(least, [each for each in tested if each.part.dimension == part.dimension])
-    return Decomposition(Driver(part.dimension, part.name, least.expected, part.recent, of, chance, share), len(tested))
+    return Decomposition(
+        Driver(dimension, part.name, driver.expected, part.recent, of, chance, explained[part]), len(named)
+    )
 
 
-def share_of_change(driver: Tested, own: Sequence[Tested]) -> float | None:
+def explains(tested: Tested) -> float:
+    """How many more there were than expected; below nought for fewer. Of a group that was named it is not nought."""
+    return tested.part.recent - tested.expected
+
+
+def share_of_change(driver: Tested, tested: Iterable[Tested]) -> float | None:
     """Which part of the change of its dimension a group explains; null where the whole did not go that way."""
-    change = sum(each.part.recent - each.expected for each in own)
-    theirs = driver.part.recent - driver.expected
-    return theirs / change if change * theirs > 0 else None
+    own = (each for each in tested if each.part.dimension == driver.part.dimension)
+    change = sum(explains(each) for each in own if not (isinstance(each.part, CountPart) and each.part.is_outside))
+    return explains(driver) / change if change * explains(driver) > 0 else None
 
 
 def dispersion_of(series: Iterable[Sequence[int]]) -> float:

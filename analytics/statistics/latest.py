@@ -86,7 +86,7 @@ def latest_count(before: Sequence[int], now: int, seasons: Sequence[int] = ()) -
     """
     if len(before) < FEWEST_BEFORE:
         return None
-    labels = seasons if sum(label == seasons[-1] for label in seasons) > FEWEST_YEARS else [0] * (len(before) + 1)
+    labels = seasons if is_seasonal(seasons) else [0] * (len(before) + 1)
     by_season = {
         label: average([count for count, own in zip(before, labels, strict=False) if own == label])
         for label in set(labels[:-1])
@@ -100,6 +100,11 @@ def latest_count(before: Sequence[int], now: int, seasons: Sequence[int] = ()) -
     up_to, above = distribution(mean, dispersion)
     expected = Limits(mean, *ends_of_counts(mean, dispersion, spread.tail_of(ALLOWED_OUTSIDE)))
     return judged(expected, Tails(up_to(now), above(now - 1) if now else 1.0), spread, [*before, now])
+
+
+def is_seasonal(seasons: Sequence[int]) -> bool:
+    """Whether years enough tell of the season of the last."""
+    return sum(label == seasons[-1] for label in seasons) > FEWEST_YEARS
 
 
 def latest_share(before: Sequence[Pair], now: Pair) -> Latest | None:

@@ -15,6 +15,11 @@ def halves_up(value: float, decimals: int = 0) -> float:
     return copysign(floor(scaled + 0.5) / 10**decimals, value)
 
 
+def whole_percent(share: float) -> int:
+    """The nearest whole percentage, halves up."""
+    return int(halves_up(share * 100))
+
+
 def decimal_text(value: float, decimals: int) -> str:
     """The number as it is read: "2.3", "1,234.25"."""
     return f"{halves_up(value, decimals):,.{decimals}f}"

@@ -76,7 +76,7 @@ def gaps_in(snapshot: Snapshot, period: Period, audience: Audience) -> list[Gap]
 
 def forget_snapshots() -> None:
     """Keep nothing that was read of any snapshot: neither figures nor open files, which may hold an erased child."""
-    exact_ones = (facts_of, exact_coverage, measured_view, warehouse)
+    exact_ones = (facts_of, exact_coverage, measured_view, measured_groups, warehouse)
     of_published = (published_coverage, published_whole, tables_by_period, published_in, divided)
     for read in (*exact_ones, *of_published):
         read.cache_clear()
@@ -94,6 +94,16 @@ class Part:
 
     breakdown: str = ""
     group: str = ""
+
+
+@dataclass(frozen=True)
+class ByGroups:
+    """An indicator in some periods: as a whole, and by the groups of some breakdowns."""
+
+    slug: str
+    unit: Unit
+    by: tuple[Breakdown, ...]
+    periods: tuple[Period, ...]
 
 
 @dataclass(frozen=True)
@@ -251,6 +261,22 @@ def measured_view(  # noqa: PLR0917  the key of the cache
     everything = exact(facts, inquiries, selection, settings, snapshot=snapshot.name)
     marked = gaps_marked_beside(everything, selection.period, exact_coverage(snapshot.episodes), known)
     return View(exactly_divided(marked, snapshot, settings, selection, wanted), selection.period)
+
+
+def groups_measured(snapshot: Snapshot, settings: Settings, selection: Selection, wanted: ByGroups) -> Published:
+    """What a co-ordinator's view lacks to say which groups a change comes from: exact, in the selection."""
+    return measured_groups(snapshot, settings.model_dump_json(), selection, wanted)
+
+
+@lru_cache(maxsize=32)
+def measured_groups(snapshot: Snapshot, settings_text: str, selection: Selection, wanted: ByGroups) -> Published:
+    """The same, measured when it is first asked for. A period of which a month was not supplied or recorded says so."""
+    settings = Settings.model_validate_json(settings_text)
+    known = indicators(settings)
+    questions = tuple(Question(known[wanted.slug], wanted.unit, by) for by in (None, *wanted.by))
+    facts = facts_of(snapshot.episodes, selection.as_of)
+    counted = exact(facts, [Inquiry(questions, wanted.periods)], selection, settings, snapshot=snapshot.name)
+    return with_gaps_marked(counted, exact_coverage(snapshot.episodes), known, any_month_is_missing)
 
 
 def exactly_divided(

@@ -1,12 +1,17 @@
-"""What drives a change, in words: one sentence for every page and paper."""
+"""What drives a change, in words: for Monday's report, for pages and for papers."""
 
 from math import floor
+from typing import Final
 
+from analytics.measuring.breakdowns import AGE_BAND, AREA, HOME, PROVIDER
 from analytics.statistics.drivers import Decomposition, Driver
-from analytics.words.numbers import mean_text, number, percent
+from analytics.words.names import code_name
+from analytics.words.numbers import mean_text, number, percent, sentence_case
+from data.codes import UNKNOWN
 
 # A smaller chance is said as this one: nobody reads past it.
-MOST_TIMES = 1000
+MOST_TIMES: Final = 1000
+OF_WEEKS: Final = "home, placement, provider or area"
 
 
 def driver_sentence(decomposition: Decomposition, name: str, when: str) -> str:
@@ -16,16 +21,35 @@ def driver_sentence(decomposition: Decomposition, name: str, when: str) -> str:
     "Home 9000101 stands out: 14 in the last 4 weeks where 5.0 were expected from its own past, 82% of the change. ..."
     """
     if decomposition.driver is None:
-        looked_at = f"{number(decomposition.looked_at)} groups were looked at"
-        return (
-            f"No single home, placement, provider or area explains it: {looked_at}." if decomposition.looked_at else ""
-        )
-    driver = decomposition.driver
-    seen = f"{number(driver.seen)} of {number(driver.of)}" if driver.of is not None else number(driver.seen)
+        return nothing_stands_out(decomposition, OF_WEEKS)
+    return f"{stands_out(decomposition.driver, name, f' {when}')} {by_chance(decomposition, decomposition.driver)}"
+
+
+def nothing_stands_out(decomposition: Decomposition, kinds: str) -> str:
+    """ "No single provider or placement explains it: 14 groups were looked at."; empty where none was."""
+    many = decomposition.looked_at
+    return f"No single {kinds} explains it: {number(many)} groups were looked at." if many else ""
+
+
+def stands_out(driver: Driver, name: str, when: str = "") -> str:
+    """ "Compass Youth stands out: 66 of 220 (30%), where its own past would bring 64%, 85% of the change.".
+
+    `when` goes on after the number: " in the last 4 weeks", " episodes".
+    """
+    if driver.of is None:
+        seen, expected = number(driver.seen), mean_text(driver.expected) if driver.expected else "none"
+    else:
+        seen = f"{number(driver.seen)} of {number(driver.of)} ({percent(driver.seen / driver.of)})"
+        expected = percent(driver.expected / driver.of)
+    past = f"where its own past would bring {expected}{explained(driver)}"
+    return f"{sentence_case(name)} stands out: {seen}{when}, {past}."
+
+
+def by_chance(decomposition: Decomposition, driver: Driver) -> str:
+    """How likely so much is by chance, with the allowance for all that were looked at."""
     return (
-        f"{name[0].upper()}{name[1:]} stands out: {seen} {when}, where its own past would bring "
-        f"{mean_text(driver.expected)}{explained(driver)}. By chance that comes to any of the "
-        f"{number(decomposition.looked_at)} groups looked at less than once in {number(times(driver.chance))} times."
+        f"By chance that comes to any of the {number(decomposition.looked_at)} groups looked at less than once in "
+        f"{number(times(driver.chance))} times."
     )
 
 
@@ -43,3 +67,15 @@ def explained(driver: Driver) -> str:
 def times(chance: float) -> int:
     """In how many times a chance comes once, at the least."""
     return min(floor(1 / chance), MOST_TIMES) if chance > 0 else MOST_TIMES
+
+
+def group_in_words(dimension: str, group: str) -> str:
+    """A group of a dimension inside a sentence: "home 9000101", "foster care", "age 15"; an area by its own name."""
+    if group == UNKNOWN:
+        return f"{dimension.lower()} not recorded"
+    if dimension == HOME.title:
+        return f"home {group}"
+    name = code_name(group)
+    if dimension == AGE_BAND.title:
+        return f"age {name.lower()}"
+    return name if dimension in (PROVIDER.title, AREA.title) else name.lower()

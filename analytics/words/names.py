@@ -176,7 +176,8 @@ HOURS_IN_WORDS: Final = {
     "48-168": "2 to 7 days",
     "168+": "7 days or more",
 }
-DAYS_IN_WORDS: Final = {"<1": "Less than a day", ">30": "Over 30 days"}
+# By dates: never a word that a band of hours has.
+DAYS_IN_WORDS: Final = {"<1": "Back the same day", ">30": "Back over 30 days later"}
 
 
 def category_name(indicator: Indicator, category: str) -> str:
@@ -242,9 +243,9 @@ def times_name(band: str) -> str:
 
 
 def again_name(band: str) -> str:
-    """ "0-7" is "Under 7 days", "7-14" is "7 to 14 days", "within-28" is "Within 28 days"."""
+    """ "0-7" is "Under 7 days", "7-14" is "7 to 14 days", "within-28" is "Within 28 days of any return"."""
     if band.startswith("within-"):
-        return f"Within {band.removeprefix('within-')} days"
+        return f"Within {band.removeprefix('within-')} days of any return"
     low, _, high = band.partition("-")
     return f"Under {high} days" if low == "0" else f"{low} to {high} days"
 
@@ -258,10 +259,14 @@ def distance_name(band: str) -> str:
 
 
 def days_name(band: str) -> str:
-    """ "1-2" is "1 to 2 days", "8+" is "8 days or more"."""
+    """ "1-2" is "Back 1 or 2 days later", "8+" is "Back 8 or more days later"."""
+    if band in DAYS_IN_WORDS:
+        return DAYS_IN_WORDS[band]
     if band.endswith("+"):
-        return f"{band[:-1]} days or more"
-    return DAYS_IN_WORDS.get(band, f"{band.replace('-', ' to ')} days")
+        return f"Back {band[:-1]} or more days later"
+    low, _, high = band.partition("-")
+    joined = "or" if int(high) == int(low) + 1 else "to"
+    return f"Back {low} {joined} {high} days later"
 
 
 def absent_name(band: str) -> str:
@@ -312,7 +317,9 @@ def is_known(category: str) -> bool:
 def in_a_sentence(name: str) -> str:
     """A name as it stands inside a sentence: districts, areas and peoples keep their capitals."""
     return (
-        name[0].lower() + name[1:] if name in COMMON_NAMES or name.startswith(("Under ", "Over ", "Missing ")) else name
+        name[0].lower() + name[1:]
+        if name in COMMON_NAMES or name.startswith(("Under ", "Over ", "Missing ", "Back "))
+        else name
     )
 
 

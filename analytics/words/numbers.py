@@ -8,7 +8,7 @@ from analytics.disclosure.published import Row, Shown
 from analytics.disclosure.small_numbers import ROWS_TOLD_IN, is_steady
 from analytics.measuring.shapes import Rate
 from analytics.model import Unit
-from analytics.statistics.rounding import decimal_text, halves_up
+from analytics.statistics.rounding import decimal_text, halves_up, whole_percent
 
 HELD: Final = "\N{NO-BREAK SPACE}"
 
@@ -56,11 +56,6 @@ def mean_text(value: float) -> str:
     return decimal_text(value, 1)
 
 
-def whole_percent(share: float) -> int:
-    """The nearest whole percentage, halves up."""
-    return int(halves_up(share * 100))
-
-
 def counted(value: int, unit: Unit) -> str:
     """ "1 child", "2,412 episodes"."""
     return f"{number(value)} {THINGS[unit][value != 1]}"
@@ -97,10 +92,10 @@ def change(now: int, before: int, than: str, *, about: str = "") -> str:
     text = f"{direction} from {about}{number(before)} {than}"
     if not is_steady(before):
         return text
-    return f"{text} (a {noun} of {percent(abs(now - before) / before)})"
+    return f"{text} (a {noun} of {about}{percent(abs(now - before) / before)})"
 
 
-def change_of_share(now: Row, before: Row, than: str) -> str:
+def change_of_share(now: Row, before: Row, than: str, *, about: str = "") -> str:
     """ "down from 190 of 327 (58%) the quarter before (a fall of 15 percentage points)".
 
     Points are the difference of the percentages as they are read, on bases of 20 or more; empty where one is hidden.
@@ -114,7 +109,7 @@ def change_of_share(now: Row, before: Row, than: str) -> str:
     text = f"{direction} from {n_of_n(before)} {than}"
     if not is_steady(min(now.denominator or 0, before.denominator or 0)):
         return text
-    return f"{text} (a {noun} of {abs(points)} percentage {'point' if abs(points) == 1 else 'points'})"
+    return f"{text} (a {noun} of {about}{abs(points)} percentage {'point' if abs(points) == 1 else 'points'})"
 
 
 def rate_text(share: float, indicator: Rate) -> str:

@@ -11,7 +11,7 @@ from analytics.statistics.ranges import FEWEST_A_PERIOD, FEWEST_OF_A_KIND, reach
 from analytics.statistics.rounding import halves_up
 from analytics.statistics.xmr import FEWEST_FOR_LIMITS, Direction, Kind, Limits, Signal
 from analytics.views.variation import Form, Phase, Variation
-from analytics.words.numbers import joined, n_of_n, number, value_text
+from analytics.words.numbers import joined, n_of_n, number, value_text, whole
 from analytics.words.periods import period_name
 
 SPANS = {
@@ -263,7 +263,7 @@ def too_few(variation: Variation, phase: Phase) -> str:
 
 def too_small(variation: Variation, phase: Phase) -> str:
     """That the values are too small for a normal range."""
-    needed = number(round(FEWEST_A_PERIOD if variation.form is Form.COUNT else FEWEST_OF_A_KIND))
+    needed = whole(FEWEST_A_PERIOD if variation.form is Form.COUNT else FEWEST_OF_A_KIND)
     each = f"a {span(variation)}" if variation.form is Form.COUNT else f"of either kind a {span(variation)}"
     spans = f"{len(phase.known)} {span(variation, several=True)}"
     return f"The numbers of these {spans} are too small to tell a normal range: {needed} {each} or more are needed."

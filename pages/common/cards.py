@@ -13,7 +13,8 @@ from analytics.cards.answer import Answer, answer, counts
 from analytics.cards.card import Card, unit_of
 from analytics.cards.headlines import HeadlineFigure, Tile, figures_of, unusual_first
 from analytics.cards.leading import fact_of, headline, lead, page_lead, volume_sentence, with_volume
-from analytics.cards.themes import Theme
+from analytics.cards.themes import HEADLINES, Theme
+from analytics.cards.why import why
 from analytics.charts.chart import Chart
 from analytics.charts.figure import figure
 from analytics.disclosure.closed_list import is_listed
@@ -37,6 +38,7 @@ MOMENT: Final = 0.3  # seconds
 NOTHING_TO_DRAW: Final = (
     "There is nothing to draw: the figures are of too few children to be shown, were not supplied or not recorded."
 )
+WHY: Final = "Where does the change come from?"
 NOT_OF_PART: Final = "This is not published for the part that you chose. Choose Everyone to see it."
 # Characters that Markdown would take for something else, such as the start of a quotation or a link.
 MARKDOWN: Final = str.maketrans({character: f"\\{character}" for character in "\\`*_{}[]()#+-.!|<>~$:"})
@@ -50,6 +52,7 @@ def plain(text: str) -> str:
 def say_headline(request: Asked, tiles: Sequence[Tile]) -> None:
     """The page in a sentence or two: what is unusual among its figures, and how many episodes there were."""
     st.header(plain(with_volume(lead(request, tiles), volume_sentence(request))), anchor=False)
+    say_why(request, tiles)
 
 
 def say_message(request: Asked, theme: Theme) -> None:
@@ -59,8 +62,27 @@ def say_message(request: Asked, theme: Theme) -> None:
     of_year = fact_of(replace(request, view=view.last_financial_year()), theme)
     whom = f"{part_name(part)}. " if part.breakdown else ""
     st.header(plain(f"{whom}{message or of_year or period_name(view.period)}"), anchor=False)
+    say_why(request, theme.figures)
     if of_year and not message:
         advise(f"What follows is of {period_name(view.period)}, unless it says otherwise.")
+
+
+def say_why(request: Asked, tiles: Sequence[Tile]) -> None:
+    """What the strongest of the figures that lead comes from: in a sentence, and drawn where a group stands out."""
+    reason = why(request, tiles)
+    if reason is None or not reason.sentence:
+        return
+    if reason.chart is None:
+        st.markdown(plain(reason.sentence))
+        return
+    with st.container(border=True):
+        words, picture = st.columns([2, 3])
+        with words:
+            st.subheader(WHY, anchor=False)
+            st.markdown(f"**{plain(reason.sentence)}**")
+            advise(f"{reason.chart.subtitle} {reason.chance}")
+        with picture:
+            draw_chart(reason.chart, f"why-{reason.read.tile.slug}")
 
 
 def say_theme(request: Asked, theme: Theme) -> None:
@@ -83,6 +105,7 @@ def show_tiles(request: Asked, *tiles: Tile) -> None:
 def show_headlines(request: Asked, *tiles: Tile) -> None:
     """What the first page leads with, then its headline figures; what is unusual comes first in both."""
     st.header(plain(headline(request)), anchor=False)
+    say_why(request, HEADLINES)
     show_figures(unusual_first(figures_of(request, tiles)))
 
 

@@ -6,6 +6,7 @@ looked up among what is on offer before it is used. Nothing here can identify a 
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from datetime import date, timedelta
+from functools import partial
 from typing import Final, Literal, TypeVar
 
 import streamlit as st
@@ -17,11 +18,13 @@ from analytics.disclosure.published import Published
 from analytics.measuring.breakdowns import FILTERS, Breakdown
 from analytics.model import MONTHS_IN, Audience, Period, PeriodKind, Selection
 from analytics.views.view import (
+    ByGroups,
     Part,
     View,
     board_view,
     coordinator_view,
     gaps_in,
+    groups_measured,
     published_kinds,
     published_parts,
     published_periods,
@@ -58,11 +61,13 @@ KINDS: Final = {
 def ask(reader: Reader, *wanted: Card | Tile) -> Asked:
     """Ask for a period and a part in the sidebar, and answer what these cards and tiles need."""
     now = live()
+    measure: Callable[[ByGroups], Published] | None = None
     with st.sidebar:
         if reader.audience is Audience.COORDINATOR:
             selection = ask_selection(now)
             record_view(reader, ROUTINE, viewed(now, selection, wanted))
             view = measured(now, selection, wanted)
+            measure = partial(groups_measured, now.snapshot, now.settings, selection)
         else:
             view = sliced(now, [each.slug for each in wanted])
         say_source(view.published)
@@ -72,7 +77,7 @@ def ask(reader: Reader, *wanted: Card | Tile) -> Asked:
             st.warning(CHANGED)
         for gap in gap_sentences(gaps_in(now.snapshot, view.period, reader.audience)):
             st.warning(gap)
-    return Asked(view, now.indicators, now.settings, now.few, reader=reader)
+    return Asked(view, now.indicators, now.settings, now.few, measure, reader=reader)
 
 
 def viewed(now: Live, selection: Selection, wanted: Sequence[Card | Tile]) -> dict[str, Hashable]:

@@ -15,6 +15,7 @@ from analytics.casework.handover.workbook import Book, Cell, Column, Holds, Note
 from analytics.casework.interviews import Return, Standing, by_provider, tracked
 from analytics.casework.rows import reference
 from analytics.casework.week import DAYS_OF_RETURNS, Week
+from analytics.statistics.rounding import halves_up
 from analytics.words.names import code_name
 from analytics.words.numbers import number
 from data.codes import UNKNOWN
@@ -141,7 +142,7 @@ def interview_sheets(provider: str, interviews: Sequence[Return], week: Week, na
 def cells(interview: Return, named: Names) -> list[Cell]:
     """One return as a row; what is to be filled in is blank."""
     returned = interview.returned_at.date() if interview.is_date_only else interview.returned_at
-    left = None if interview.hours_left is None else round(interview.hours_left, 1)
+    left = None if interview.hours_left is None else halves_up(interview.hours_left, 1)
     given: list[Cell] = [
         named.episode(interview.episode_id),
         named.child(interview.child_id),

@@ -18,7 +18,7 @@ from analytics.statistics.xmr import Direction
 from analytics.words.driver_words import driver_sentence
 from tests.quiet import stable_counts
 
-FOUR_OF_26 = 4 / 26
+FOUR_OF_26 = dict.fromkeys(("Home", "Setting"), 4 / 26)
 
 
 # Exact chances
@@ -102,6 +102,52 @@ def test_the_narrower_of_two_that_fit_alike_is_named():
     result = drivers_of_counts(parts, FOUR_OF_26, Direction.UP).driver
     assert result is not None
     assert result.dimension == "Home"
+
+
+def test_a_narrower_group_that_explains_as_much_is_named_though_the_wider_one_is_less_likely_by_chance():
+    wider = [CountPart("Setting", "care", 44, 40), CountPart("Setting", "home", 88, 15)]
+    narrower = [CountPart("Home", "H1", 16, 34), CountPart("Home", "H2", 28, 6), CountPart("Home", "", 88, 15)]
+    result = drivers_of_counts([*narrower, *wider], FOUR_OF_26, Direction.UP).driver
+    assert result is not None
+    assert (result.dimension, result.name) == ("Home", "H1")
+    # A home that explains a half of it is not all of it.
+    half = [CountPart("Home", "H1", 6, 14), CountPart("Home", "H2", 38, 26), CountPart("Home", "", 88, 15)]
+    result = drivers_of_counts([*half, *wider], FOUR_OF_26, Direction.UP).driver
+    assert result is not None
+    assert result.name == "care"
+
+
+def test_a_group_may_have_to_explain_so_much_of_the_change():
+    parts = [
+        *homes((6, 14), (38, 26), (88, 15)),
+        CountPart("Setting", "care", 44, 38),
+        CountPart("Setting", "home", 88, 15),
+    ]
+    home = drivers_of_counts(parts[:3], FOUR_OF_26, Direction.UP).driver
+    assert home is not None
+    assert home.share_of_change == pytest.approx(0.45, abs=0.05)
+    assert drivers_of_counts(parts[:3], FOUR_OF_26, Direction.UP, least_explained=0.6).driver is None
+    result = drivers_of_counts(parts, FOUR_OF_26, Direction.UP, least_explained=0.6).driver
+    assert result is not None
+    assert result.name == "care"
+
+
+def test_the_rest_is_a_part_of_the_change_and_what_is_outside_is_not():
+    parts = [CountPart("Home", "H1", 22, 20), CountPart("Home", "H2", 110, 20), CountPart("Home", "", 110, 36)]
+    result = drivers_of_counts(parts, FOUR_OF_26, Direction.UP).driver
+    assert result is not None
+    assert result.share_of_change == pytest.approx(16 / 32)
+    outside = [*parts[:2], CountPart("Home", "", 110, 36, is_outside=True)]
+    result = drivers_of_counts(outside, FOUR_OF_26, Direction.UP).driver
+    assert result is not None
+    assert result.share_of_change == pytest.approx(16 / 16)
+
+
+def test_what_was_never_there_before_is_said_so():
+    new = Decomposition(Driver("Children’s home", "9000101", 0.0, 14, None, 1e-9, 1.0), 3)
+    assert "14 this week, where its own past would bring none, 100% of the change." in driver_sentence(
+        new, "home 9000101", "this week"
+    )
 
 
 def test_counts_in_bursts_need_more_to_stand_out():
@@ -191,16 +237,16 @@ def test_a_planted_fall_is_named_with_its_provider():
     ("driver", "said"),
     [
         (
-            Driver("Home", "9000101", 5.04, 14, None, 0.0024, 0.82),
+            Driver("Children’s home", "9000101", 5.04, 14, None, 0.0024, 0.82),
             (
                 "Home 9000101 stands out: 14 in the last 4 weeks, where its own past would bring 5.0, 82% of the "
                 "change. By chance that comes to any of the 38 groups looked at less than once in 416 times."
             ),
         ),
         (
-            Driver("Provider", "North", 21.6, 10, 36, 1e-9, None),
+            Driver("Interview provider", "North", 21.6, 10, 36, 1e-9, None),
             (
-                "Home 9000101 stands out: 10 of 36 in the last 4 weeks, where its own past would bring 21.6. "
+                "Home 9000101 stands out: 10 of 36 (28%) in the last 4 weeks, where its own past would bring 60%. "
                 "By chance that comes to any of the 38 groups looked at less than once in 1,000 times."
             ),
         ),

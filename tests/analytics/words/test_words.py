@@ -202,7 +202,7 @@ def test_all_others_are_no_group_that_leads():
 
 def test_a_number_of_a_hidden_whole_says_what_it_counts_and_has_no_percentage():
     alone = row("1-2", 327, None)
-    assert say("duration-days", alone, hidden("<1")) == "1 to 2 days: 327 episodes."
+    assert say("duration-days", alone, hidden("<1")) == "Back 1 or 2 days later: 327 episodes."
     text = "401 episodes, of a number that is hidden or too small for a percentage."
     assert say("safe-and-well", row("", 401, None)) == text
 
@@ -366,6 +366,29 @@ def test_an_official_band_reads_as_words():
         "10 to 15",
         "16 to 17",
     ]
+
+
+@pytest.mark.parametrize("hours", [SETTINGS.bands.hours, (24,), (24, 48, 72, 168, 192), (6, 12, 24, 192, 744)])
+def test_bands_of_hours_and_of_calendar_days_never_share_a_name(hours: tuple[int, ...]):
+    """Two bars called "1 to 2 days" stood on one page and said 94 and 327."""
+    own = indicators(SETTINGS.model_copy(update={"bands": SETTINGS.bands.model_copy(update={"hours": hours})}))
+
+    def names_of(slug: str) -> set[str]:
+        finest = own[slug]
+        rungs = [finest, *(finest.coarser(rung) for rung in finest.definition.published.ladder)]
+        met = {name for each in rungs for name in (*each.parts(), *each.rolled_up())}
+        return {category_name(finest, name) for name in met}
+
+    assert names_of("duration-days") >= {"Back the same day", "Back 1 or 2 days later", "Back 8 or more days later"}
+    assert not names_of("duration-days") & names_of("duration-hours")
+
+
+def test_the_two_answers_within_28_days_each_name_their_returns():
+    """78% and 61% of one page: of any return, and of those that held for three days."""
+    assert "Within 28 days of any return: 30 of 60 (50%)." in say("time-to-next-episode", row("within-28"))
+    assert say("again-after-interview", row()) == (
+        "30 of 60 returns that held for 3 days (50%) were followed by another episode within 28 days."
+    )
 
 
 @pytest.mark.parametrize("indicator", INDICATORS.values(), ids=list(INDICATORS))
