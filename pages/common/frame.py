@@ -90,6 +90,7 @@ OF_CHILDREN: Final = (
 PLACES: Final = (
     Entry("coordinator/hotspots.py", "Hotspots", "hotspots"),
     Entry("coordinator/places.py", "Places", "places"),
+    Entry("coordinator/homes.py", "Homes", "homes"),
 )
 RECORDS: Final = (
     Entry("coordinator/load.py", "Load files", "load"),
