@@ -435,7 +435,13 @@ def demonstration_settings() -> Settings:
         maps=Maps(places=str(DEMONSTRATION_PLACES)),
         homes=week_settings.Homes(
             file=str(DEMONSTRATION_HOMES),
-            placed_here={"foster": 141, "other_residential": 38, "supported_accommodation": 22, "secure": 0},
+            placed_here={
+                "foster": 141,
+                "own_residential": 12,
+                "other_residential": 38,
+                "supported_accommodation": 22,
+                "secure": 0,
+            },
             carers={"foster": 310},
             places={"supported_accommodation": 96},
             counted_on=date(2026, 9, 30),

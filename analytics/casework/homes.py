@@ -4,7 +4,7 @@ An episode is a home's where the looked-after return places the child there, els
 list does. The children are few: for co-ordinators alone (docs/decisions.md, 61).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Final
@@ -54,7 +54,7 @@ class MonthOfHome:
     is_over: bool
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class HomeYear:
     """One home: the last twelve whole months, and how it stands now.
 
@@ -73,11 +73,24 @@ class HomeYear:
     lived: int | None
     living: int | None
     missing_now: tuple[str, ...] | None
-    steps: Steps
-    months: tuple[MonthOfHome, ...]
-    rows: tuple[dict[str, object], ...]  # its missing episodes of the year, oldest first
     owed: tuple[Return, ...]
     items: tuple[Item, ...]  # triggers of the home that are not closed
+    cases: Cases  # of the home alone
+
+    @property
+    def rows(self) -> list[dict[str, object]]:
+        """Its missing episodes of the year, oldest first."""
+        return self.cases.rows.filter(began_in(self.period) & MISSING).to_dicts()
+
+    @cached_property
+    def steps(self) -> Steps:
+        """Interviews of the year."""
+        return steps_of(self.cases.rows, self.period, self.cases.answers)
+
+    @cached_property
+    def months(self) -> tuple[MonthOfHome, ...]:
+        """The months of the year, then the month so far."""
+        return tuple(month_of(self.cases, month) for month in months_shown(self.period, self.cases.as_of))
 
     @property
     def letters(self) -> tuple[Item, ...]:
@@ -178,11 +191,9 @@ class Homes:
             lived=lived["child_id"].n_unique() if self.has_stays else None,
             living=living["child_id"].n_unique() if self.has_stays else None,
             missing_now=self.missing_now(still_open),
-            steps=steps_of(own, period, cases.answers),
-            months=tuple(month_of(own, month, cases) for month in months_shown(period, cases.as_of)),
-            rows=tuple(gone.to_dicts()),
             owed=tuple(item for item in self.week.tracked if item.is_owed and item.episode_id in episodes),
             items=tuple(self.triggers_of(home)),
+            cases=replace(cases, rows=own),
         )
 
     def missing_now(self, still_open: set[str]) -> tuple[str, ...] | None:
@@ -254,9 +265,9 @@ def is_told(answers: Answers, category: str, period: Period) -> bool:
     return answers.has(category, period.start, period.end - timedelta(days=1))
 
 
-def month_of(own: pl.DataFrame, month: Period, cases: Cases) -> MonthOfHome:
-    """One month of a home."""
-    rows = own.filter(began_in(month))
+def month_of(cases: Cases, month: Period) -> MonthOfHome:
+    """One month of a home's cases."""
+    rows = cases.rows.filter(began_in(month))
     gone = rows.filter(MISSING)
     return MonthOfHome(
         month,

@@ -52,6 +52,11 @@ class Stock:
         return any(part.stock is not None for part in self.parts)
 
     @property
+    def is_whole(self) -> bool:
+        """Whether it is told of every placement from which children went missing how many are placed."""
+        return all(part.stock is not None for part in self.parts)
+
+    @property
     def whole(self) -> Placed:
         """All placements together; how many are placed is null where nobody told of any."""
         stock = [part.stock for part in self.parts if part.stock is not None]
@@ -117,18 +122,21 @@ def placed_sentence(stock: Stock, begin: str, of_whom: str) -> str:
     text = f"{begin.format(number(whole.stock))}{named}."
     if whole.missing is None:
         return f"{text} Whose the children are who go missing is not recorded."
-    rate = f" ({mean_text(whole.rate)} for each {PER})" if whole.rate is not None else ""
+    is_rate = whole.rate is not None and stock.is_whole
+    rate = f" ({mean_text(whole.rate or 0)} for each {PER})" if is_rate else ""
     return f"{text} {number(whole.missing)} {of_whom}{rate}."
 
 
 def placed_columns(stock: Stock) -> Columns:
     """One line a placement, and all of them."""
     lines = (*stock.parts, *([stock.whole] if len(stock.parts) > 1 else []))
+    # Children of a placement that nobody counted have no part in a rate of those that somebody did.
+    rates = [line.rate if line.placement or stock.is_whole else None for line in lines]
     return {
         "Placement": [code_name(line.placement) if line.placement else "All" for line in lines],
         "Children placed": [NOT_SUPPLIED if line.stock is None else number(line.stock) for line in lines],
         "Of them missing": [NOT_RECORDED if line.missing is None else number(line.missing) for line in lines],
-        f"For each {PER}": ["" if line.rate is None else mean_text(line.rate) for line in lines],
+        f"For each {PER}": ["" if rate is None else mean_text(rate) for rate in rates],
     }
 
 

@@ -34,7 +34,7 @@ def test_homes_have_their_year_and_what_is_owed(monkeypatch: pytest.MonkeyPatch)
     assert "Agreed 14 Apr 2026, review due 14 Apr 2027" in told
     assert "For each place" in told
     assert "Reporting strategy" in told
-    assert "Other authorities have placed 201 children here, 141 of them in foster care." in told
+    assert "Other authorities have placed 213 children here, 141 of them in foster care." in told
     assert "2 of our children are placed elsewhere, 1 of them in" in told
 
 

@@ -285,6 +285,18 @@ def test_bradfords_330_of_whom_295_are_fostered_are_the_base_of_a_rate(tmp_path:
     )
 
 
+def test_children_of_a_placement_that_nobody_counted_are_in_no_rate(tmp_path: Path):
+    settings = replace_homes("[homes]\nplaced_here = { foster = 295 }")
+    stock = placed_here(known(filled(tmp_path, hosted(16)), settings=settings), settings)
+    assert placed_columns(stock) == {
+        "Placement": ["Foster care", "Not recorded", "All"],
+        "Children placed": ["295", "Not supplied", "295"],
+        "Of them missing": ["12", "4", "16"],
+        "For each 100": ["4.1", "", ""],
+    }
+    assert placed_sentence(stock, "{} children", "went missing").endswith("16 went missing.")
+
+
 def test_a_stock_that_nobody_supplied_is_no_nought(tmp_path: Path):
     settings = replace_homes("")
     stock = placed_here(known(filled(tmp_path, hosted(1)), settings=settings), settings)
