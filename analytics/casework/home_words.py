@@ -41,7 +41,7 @@ def homes_columns(years: Sequence[HomeYear], today: date) -> Columns:
         "For each place": [mean_of(year.for_each_place(year.missing)) for year in years],
         "Children": [number(len(year.children)) for year in years],
         "Absences": [number_or_not(year.absent) for year in years],
-        "Interviews owed": [number(len(year.owed)) for year in years],
+        "Interviews owed": [number_or_not(None if year.owed is None else len(year.owed)) for year in years],
         "Triggers": [number(len(year.items)) for year in years],
         "Letter": [letter_words(year.letters, today) or "None due" for year in years],
     }
@@ -154,8 +154,10 @@ def step_words(name: str, step: tuple[int, int]) -> str:
     return f"{name} {number(many)} of {number(of)} ({percent(many / of)})" if of else f"{name} not recorded"
 
 
-def owed_words(owed: Sequence[Return]) -> str:
+def owed_words(owed: Sequence[Return] | None) -> str:
     """ "2 are owed now, 1 of them overdue."."""
+    if owed is None:
+        return "What is owed now is not recorded."
     overdue = sum(item.standing is Standing.OVERDUE for item in owed)
     if not owed:
         return "None is owed now."

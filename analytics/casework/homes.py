@@ -60,7 +60,7 @@ class HomeYear:
 
     `lived` are our children who lived there on any day of the year and `living` those who do now; null where no file
     tells of it. `missing_now` is null where no file tells of ends, `absent` and `away` where no file of the year tells
-    of such episodes.
+    of such episodes, `owed` where no file tells whether interviews were held.
     """
 
     home: Home
@@ -73,7 +73,7 @@ class HomeYear:
     lived: int | None
     living: int | None
     missing_now: tuple[str, ...] | None
-    owed: tuple[Return, ...]
+    owed: tuple[Return, ...] | None
     items: tuple[Item, ...]  # triggers of the home that are not closed
     cases: Cases  # of the home alone
 
@@ -191,7 +191,7 @@ class Homes:
             lived=lived["child_id"].n_unique() if self.has_stays else None,
             living=living["child_id"].n_unique() if self.has_stays else None,
             missing_now=self.missing_now(still_open),
-            owed=tuple(item for item in self.week.tracked if item.is_owed and item.episode_id in episodes),
+            owed=self.owed(episodes),
             items=tuple(self.triggers_of(home)),
             cases=replace(cases, rows=own),
         )
@@ -201,6 +201,12 @@ class Homes:
         if not self.week.can_tell:
             return None
         return tuple(item.child_id for item in self.week.certain if item.child_id in still_open)
+
+    def owed(self, episodes: set[str]) -> tuple[Return, ...] | None:
+        """The interviews that are owed after some episodes, as the page of those owed has them."""
+        if self.cases.lacks(self.week.settings.now.tracker_days, COMPLETED):
+            return None
+        return tuple(item for item in self.week.tracked if item.is_owed and item.episode_id in episodes)
 
     def triggers_of(self, home: Home) -> list[Item]:
         """The triggers of the home or, by its names, of the place, that are still to be worked on."""

@@ -130,7 +130,7 @@ def show_home(reader: Reader, homes: Homes, year: HomeYear) -> None:
 def named_in(year: HomeYear) -> list[str]:
     """The children whom the page of a home names."""
     of_triggers = [child for item in year.items for child in item.trigger.children]
-    return [*year.children, *(year.missing_now or ()), *(item.child_id for item in year.owed), *of_triggers]
+    return [*year.children, *(year.missing_now or ()), *(item.child_id for item in year.owed or ()), *of_triggers]
 
 
 def show_placed(homes: Homes) -> None:

@@ -223,7 +223,7 @@ def test_a_letter_is_due_where_a_rule_about_homes_was_met_and_nobody_answered(tm
     assert spaced(letter_words(ash.letters, homes.week.today)) == "Due by 7 Oct 2026"
     assert spaced(letter_words(ash.letters, date(2026, 10, 7))) == "Due by 7 Oct 2026"
     assert letter_words(year(homes, "9000102").letters, homes.week.today) == ""
-    assert ash.owed
+    assert len(ash.owed or ()) == 6, interviews_sentence(ash)
     assert "are owed now" in interviews_sentence(ash)
 
 
@@ -254,6 +254,7 @@ def test_interviews_that_no_file_tells_of_are_not_recorded(tmp_path: Path):
     mapping = POLICE.split("interview_outcome", maxsplit=1)[0]
     ash = year(known(filled(tmp_path, lines, LIVED, heading, mapping)), "9000101")
     assert "offered not recorded, held not recorded and in time not recorded" in interviews_sentence(ash)
+    assert interviews_sentence(ash).endswith("What is owed now is not recorded.")
 
 
 # --- placed across the border ---------------------------------------------------------------------------------------
