@@ -10,6 +10,8 @@ from datetime import date
 from enum import StrEnum
 from typing import Final
 
+import polars as pl
+
 from analytics.casework.actions import actions
 from analytics.casework.rows import reference
 from analytics.model import add_months
@@ -32,24 +34,38 @@ class Turns(StrEnum):
 
 @dataclass(frozen=True)
 class OfAge:
-    """A child of the list, most often missing first. `month` is the first day of the month in which it comes of age."""
+    """A child of the list, most often missing first. `month` is the first day of the month in which it comes of age.
+
+    `since`: missing episodes that began after that, which no figure of children has.
+    """
 
     child_id: str
     place: int
     times: int
     month: date | None
     turns: Turns
+    since: int = 0
 
 
 def of_age(
-    ranked: Sequence[tuple[str, int]], born: Mapping[str, date | None], today: date, adult_age: int
+    ranked: Sequence[tuple[str, int]],
+    born: Mapping[str, date | None],
+    today: date,
+    adult_age: int,
+    as_adults: Mapping[str, int] | None = None,
 ) -> list[OfAge]:
     """Those of a list (pseudonym, times missing), with when each comes of age. `born` by the first of the month."""
     result = []
     for place, (child, times) in enumerate(ranked, start=1):
         month = add_months(birth, 12 * adult_age) if (birth := born.get(child)) else None
-        result.append(OfAge(child, place, times, month, turns(month, today)))
+        result.append(OfAge(child, place, times, month, turns(month, today), (as_adults or {}).get(child, 0)))
     return result
+
+
+def as_adults(facts: pl.DataFrame, adult_age: int) -> dict[int, int]:
+    """Missing episodes that began when whoever it was had come of age, by the snapshot's number of the child."""
+    grown = facts.filter((pl.col("category") == "missing") & (pl.col("age") >= adult_age))
+    return dict(grown.group_by("child").len().iter_rows())
 
 
 def turns(month: date | None, today: date) -> Turns:
@@ -69,7 +85,9 @@ def of_age_sentence(children: Sequence[OfAge], today: date, adult_age: int) -> s
     soon, before, unknown = by[Turns.SOON], by[Turns.BEFORE], by[Turns.NOT_RECORDED]
     parts = [f"{number(soon) if soon else 'nobody'} {'turn' if soon > 1 else 'turns'} {adult_age} by {last:%B %Y}"]
     if before:
-        parts.append(f"{number(before)} {'has' if before == 1 else 'have'} turned {adult_age}")
+        again = sum(child.since > 0 for child in children)
+        still = f" ({number(again)} of them missing since)" if again else ""
+        parts.append(f"{number(before)} {'has' if before == 1 else 'have'} turned {adult_age}{still}")
     if unknown:
         parts.append(f"of {number(unknown)} the month of birth is not recorded")
     stay = len(children) - soon - before
@@ -90,6 +108,7 @@ def of_age_columns(children: Sequence[OfAge], entries: Sequence[Entry], today: d
         "No.": [number(child.place) for child in shown],
         "Missing episodes": [number(child.times) for child in shown],
         "Comes of age": [f"{child.month:%b %Y}" if child.month else NOT_RECORDED for child in shown],
+        "Missing since": [number(child.since) if child.turns is Turns.BEFORE or child.since else "" for child in shown],
         "To be done": [to_be_done(child.child_id, entries, today) for child in shown],
     }
 

@@ -6,7 +6,7 @@ from typing import Final
 import polars as pl
 import streamlit as st
 
-from analytics.casework.of_age import of_age, of_age_columns, of_age_sentence
+from analytics.casework.of_age import as_adults, of_age, of_age_columns, of_age_sentence
 from analytics.casework.repeat_profile import (
     Chosen,
     Source,
@@ -24,7 +24,7 @@ from analytics.casework.repeat_profile import (
     ranked_columns,
     share_sentence,
 )
-from analytics.views.view import coverage_of
+from analytics.views.view import coverage_of, facts_of
 from analytics.words.periods import period_name
 from data.casebook import Casebook
 from data.casework import read_who
@@ -121,7 +121,9 @@ def show_coming_of_age(repeat: Repeat) -> None:
     ranked = [(repeat.request.pseudonyms[child], times) for child, times in inside.iter_rows()]
     known = read_who(warehouse(now.snapshot.episodes), [child for child, _ in ranked])
     today, adult_age = repeat.request.selection.as_of.date(), now.settings.counting.adult_age
-    children = of_age(ranked, {child: born for child, (_, born) in known.items()}, today, adult_age)
+    grown = as_adults(facts_of(now.snapshot.episodes, repeat.request.selection.as_of), adult_age)
+    since = {repeat.request.pseudonyms[child]: times for child, times in grown.items()}
+    children = of_age(ranked, {child: born for child, (_, born) in known.items()}, today, adult_age, since)
     st.header(f"Who turns {adult_age}?", anchor=False)
     text = of_age_sentence(children, today, adult_age)
     st.markdown(f"**{plain(text)}**")
@@ -129,8 +131,8 @@ def show_coming_of_age(repeat: Repeat) -> None:
     if columns["Child"]:
         show_children(columns, text, "of-age")
     advise(
-        f"By the month of birth. What begins after they turn {adult_age} is in no figure; what began before keeps them "
-        "on the list of these months. What is to be done is from the casebook."
+        f"By the month of birth. What begins after they turn {adult_age} is in no other figure; what began before "
+        "keeps them on the list of these months. What is to be done is from the casebook."
     )
 
 

@@ -2,9 +2,10 @@
 
 from datetime import date
 
+import polars as pl
 import pytest
 
-from analytics.casework.of_age import Turns, of_age, of_age_columns, of_age_sentence, turns
+from analytics.casework.of_age import Turns, as_adults, of_age, of_age_columns, of_age_sentence, turns
 from data.casebook import Entry, Kind
 
 TODAY = date(2026, 10, 5)
@@ -37,6 +38,17 @@ def test_the_list_says_who_turns_18_who_has_and_who_stays():
     assert columns["No."] == ["4", "3", "2"]
     assert columns["Missing episodes"] == ["6", "7", "8"]
     assert columns["To be done"] == ["None written"] * 3
+
+
+def test_whoever_goes_missing_after_that_is_in_no_figure_and_said_here():
+    facts = pl.DataFrame(
+        {"child": [1, 1, 1, 2, 3], "category": ["missing", "missing", "absent", "missing", "missing"],
+         "age": [18, 19, 18, 17, None]}
+    )  # fmt: skip
+    assert as_adults(facts, 18) == {1: 2}
+    children = of_age(LISTED, BORN, TODAY, 18, {"C1": 2})
+    assert "1 has turned 18 (1 of them missing since) and of 2" in of_age_sentence(children, TODAY, 18)
+    assert of_age_columns(children, (), TODAY)["Missing since"] == ["2", "", ""]
 
 
 def test_nobody_may_turn_18_and_the_age_is_the_councils():
