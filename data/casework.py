@@ -43,7 +43,7 @@ TOLD_APART_QUERY: Final = """
 """
 
 SUPPORT_QUERY: Final = """
-    SELECT child_id, support, started_on, ended_on
+    SELECT child_id, support, started_on, ended_on, topics
     FROM support
     ORDER BY ALL
 """
@@ -82,7 +82,10 @@ def read_care(episodes: Warehouse) -> pl.DataFrame:
 
 
 def read_support(episodes: Warehouse) -> pl.DataFrame:
-    """Contact and support, a row each: child_id, support, started_on, ended_on (null: it goes on, or is not known)."""
+    """Contact and support, a row each: child_id, support, started_on, ended_on, topics.
+
+    Without an end it goes on, or nobody knows. Topics are the source's own words; null where none are recorded.
+    """
     return episodes.query(SUPPORT_QUERY)
 
 

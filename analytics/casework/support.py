@@ -24,11 +24,12 @@ DAYS_AFTER: Final = timedelta(days=codes.SUPPORT_DAYS)
 
 @dataclass(frozen=True)
 class Supported:
-    """Of the children missing, by pseudonym: who had each kind of support, and who had any; how many others had it."""
+    """Of the children missing, by pseudonym: who had each kind of support, and which topics; how many others had it."""
 
     missing: frozenset[str]
     by_kind: Mapping[str, frozenset[str]]
     others: Mapping[str, int]
+    topics: Mapping[str, frozenset[str]]
 
     @property
     def without(self) -> frozenset[str]:
@@ -45,7 +46,17 @@ def supported(support: pl.DataFrame, missing: Collection[str], period: Period) -
         gone,
         {kind: children & gone for kind, children in had.items()},
         {kind: len(children - gone) for kind, children in had.items()},
+        topics_of(rows.filter(pl.col("child_id").is_in(list(gone)))),
     )
+
+
+def topics_of(rows: pl.DataFrame) -> dict[str, frozenset[str]]:
+    """Topic -> the children whose support covered it, that of most children first. Case and spaces do not matter."""
+    told = rows.explode("topics").filter(pl.col("topics").is_not_null())
+    plain = pl.col("topics").str.replace_all(r"\s+", " ").str.to_lowercase()
+    by_topic = told.group_by(plain.alias("key")).agg(pl.col("topics").min(), pl.col("child_id").unique())
+    ordered = by_topic.sort(pl.col("child_id").list.len(), "key", descending=[True, False])
+    return {topic: frozenset(children) for _, topic, children in ordered.iter_rows()}
 
 
 def in_the_days(period: Period) -> pl.Expr:
@@ -84,6 +95,18 @@ def supported_columns(result: Supported, *, with_others: bool) -> Columns:
         f"Of {number(every)}": [percent(many / every) if every else "" for _, many, _ in lines],
     }
     return columns | ({"Others, not missing": [others for _, _, others in lines]} if with_others else {})
+
+
+def topic_columns(result: Supported) -> Columns:
+    """One line a topic; the children of whom support but no topic is recorded are the last line."""
+    every = frozenset[str]().union(*result.by_kind.values())
+    lines = [(name, len(children)) for name, children in result.topics.items()]
+    lines.append((NOT_RECORDED, len(every.difference(*result.topics.values()))))
+    return {
+        "Topic": [name for name, _ in lines],
+        "Children missing": [number(many) for _, many in lines],
+        f"Of {number(len(every))} with support": [percent(many / len(every)) if every else "" for _, many in lines],
+    }
 
 
 def without_support(rows: Sequence[Mapping[str, object]], result: Supported) -> list[Mapping[str, object]]:

@@ -18,6 +18,8 @@ def test_all_were_contacted_and_53_had_intensive_support(tmp_path: Path, monkeyp
     assert not page.exception
     told = words(page)
     assert "131 of 131 children who went missing were contacted (100%), and 53 had intensive support (40%)." in told
+    assert "Healthy relationships" in told
+    assert "Gangs" not in told
     assert "Of whom no support is recorded" not in told
 
 

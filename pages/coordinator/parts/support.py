@@ -6,7 +6,7 @@ import polars as pl
 import streamlit as st
 
 from analytics.casework.case_tables import of_whom_columns
-from analytics.casework.support import supported, supported_columns, supported_sentence, without_support
+from analytics.casework.support import supported, supported_columns, supported_sentence, topic_columns, without_support
 from analytics.views.view import gaps_in
 from analytics.words.periods import period_name
 from analytics.words.unsaid import gap_sentences
@@ -43,6 +43,12 @@ def show_support(request: ByChild) -> None:
         f"{codes.SUPPORT_DAYS} days after its last, whether or not it followed a return. A child counts in every kind "
         "that it had. The page Interviews counts only what began near a return, and only the most of it."
     )
+    st.header("What was it about?", anchor=False)
+    if result.topics:
+        show_table(topic_columns(result), "Topics of support, that of most children first")
+        advise("In the words of whoever gave the support; a child counts in every topic.")
+    else:
+        advise("Topics are not recorded: no file of this time has any. Map a column as support_topics.")
     if result.without:
         st.header("Of whom no support is recorded", anchor=False)
         rows = gone.select(pl.col("child").replace_strict(request.pseudonyms).alias("child_id"), "started_at")

@@ -6,7 +6,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from analytics.casework.support import supported, supported_columns, supported_sentence
+from analytics.casework.support import supported, supported_columns, supported_sentence, topic_columns
 from analytics.model import Period
 from data.casework import read_support
 from data.snapshots import Store
@@ -37,13 +37,16 @@ covers = ["2015-04-01", "2016-06-30"]
 [columns]
 child = "child"
 support = "what"
+support_topics = "topics"
 started_on = "from"
 ended_on = "to"
 [values.support]
 contacted = ["Letter", "Phone"]
 intensive = ["Intensive"]
 """
-ROWS = pl.Schema({"child_id": pl.String, "support": pl.String, "started_on": pl.Date, "ended_on": pl.Date})
+ROWS = pl.Schema({"child_id": pl.String, "support": pl.String, "started_on": pl.Date, "ended_on": pl.Date}) | {
+    "topics": pl.List(pl.String)
+}
 
 
 def the_pack(folder: Path) -> Store:
@@ -51,15 +54,18 @@ def the_pack(folder: Path) -> Store:
     gone = [f"K{n},missing,2015-{4 + n % 6:02d}-10 10:00,2015-{4 + n % 6:02d}-10 18:00" for n in range(131)]
     day = date(2015, 4, 12)
     letters = [
-        f"K{n},Letter,{day + timedelta(days=90 * (n % 2) + 150)},{day + timedelta(days=240)}" for n in range(131)
+        f"K{n},Letter,{day + timedelta(days=90 * (n % 2) + 150)},{day + timedelta(days=240)}," for n in range(131)
     ]
-    intensive = [f"K{n},Intensive,{day + timedelta(days=200)}," for n in range(53)]
+    topics = "Healthy relationships; Online safety"
+    intensive = [f"K{n},Intensive,{day + timedelta(days=200)},,{topics if n < 30 else ''}" for n in range(53)]
+    # A line for each topic of one support: none of them is lost.
+    intensive += [f"K{n},Intensive,{day + timedelta(days=200)},,online  SAFETY" for n in range(30, 40)]
     # Who never went missing: contacted too, and in no share.
-    more = ["Z1,Phone,2015-06-01,2015-06-01", "Z2,Intensive,2015-06-01,2015-06-30"]
+    more = ["Z1,Phone,2015-06-01,2015-06-01,", "Z2,Intensive,2015-06-01,2015-06-30,Gangs"]
     store = a_store(folder)
     for name, head, lines, mapping in (
         ("police", "child,category,start,end", gone, EPISODES),
-        ("support", "child,what,from,to", [*letters, *intensive, *more], SUPPORT),
+        ("support", "child,what,from,to,topics", [*letters, *intensive, *more], SUPPORT),
     ):
         (folder / f"{name}.csv").write_text("\n".join([head, *lines]) + "\n", encoding="utf-8")
         (folder / f"{name}.toml").write_text(mapping, encoding="utf-8")
@@ -80,11 +86,16 @@ def test_every_child_was_contacted_and_53_had_intensive_support(tmp_path: Path):
         "Of 131": ["100%", "40%", "0%", "0%"],
         "Others, not missing": ["1", "1", "0", ""],
     }
+    assert topic_columns(result) == {
+        "Topic": ["Online safety", "Healthy relationships", "Not recorded"],
+        "Children missing": ["40", "30", "91"],
+        "Of 131 with support": ["31%", "23%", "69%"],
+    }
 
 
 def row(support: str, started: str, ended: str | None = None) -> pl.DataFrame:
     days = [date.fromisoformat(started), date.fromisoformat(ended) if ended else None]
-    return pl.DataFrame([["A", support, *days]], schema=ROWS, orient="row")
+    return pl.DataFrame([["A", support, *days, None]], schema=ROWS, orient="row")
 
 
 @pytest.mark.parametrize(
