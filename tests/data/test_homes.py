@@ -111,3 +111,12 @@ def test_a_placement_that_is_none_is_refused_at_start():
 def test_the_list_is_looked_at_when_a_page_is_read_so_no_figure_hangs_on_it():
     before = parse_settings("", "council.toml").of_figures()
     assert parse_settings("[homes]\nplaced_here = { foster = 295 }", "council.toml").of_figures() == before
+
+
+def test_what_the_document_shows_can_be_read(tmp_path: Path):
+    text = (Path(__file__).parents[2] / "docs" / "homes.md").read_text(encoding="utf-8")
+    lines = text.partition("```csv\n")[2].partition("```")[0].strip().splitlines()
+    first, second = list_of_homes(a_list(tmp_path, *lines)).homes
+    assert (first.places, first.agreed_on, second.is_agreed) == (4, dt.date(2026, 4, 1), False)
+    settings = parse_settings(text.partition("```toml\n")[2].partition("```")[0], "council.toml").homes
+    assert sum(settings.placed_here.values()) == 330
