@@ -137,7 +137,8 @@ def care_periods(episodes: Warehouse, as_of: datetime) -> pl.DataFrame:
     """Periods of care that had begun by then, each child's by the newest file that has it, short breaks left out.
 
     Columns: child_id, started_on, ended_on, reason_started, reason_ended, legal_status, placement_code,
-    placement_provider, urn, told_at, and of the child sex, birth_month, ethnic_code, is_uasc. Oldest first.
+    placement (its group), placement_provider, urn, placement_district, told_at, and of the child sex,
+    birth_month, ethnic_code, is_uasc. Oldest first.
     """
     return episodes.query(CARE_QUERY, day=as_of.date(), short_breaks=list(codes.SHORT_BREAK_LEGAL_STATUSES))
 

@@ -42,6 +42,12 @@ TOLD_APART_QUERY: Final = """
     ORDER BY ALL
 """
 
+SUPPORT_QUERY: Final = """
+    SELECT child_id, support, started_on, ended_on, topics
+    FROM support
+    ORDER BY ALL
+"""
+
 WHO_QUERY: Final = """
     SELECT
         child_id,
@@ -73,6 +79,14 @@ def read_rows(episodes: Warehouse, since: datetime) -> pl.DataFrame:
 def read_care(episodes: Warehouse) -> pl.DataFrame:
     """Every period of care: child_id, started_on, ended_on (null while it lasts), legal_status, placement, urn, ..."""
     return episodes.query(CARE_QUERY)
+
+
+def read_support(episodes: Warehouse) -> pl.DataFrame:
+    """Contact and support, a row each: child_id, support, started_on, ended_on, topics.
+
+    Without an end it goes on, or nobody knows. Topics are the source's own words; null where none are recorded.
+    """
+    return episodes.query(SUPPORT_QUERY)
 
 
 def read_told_apart(episodes: Warehouse) -> pl.DataFrame:

@@ -35,8 +35,8 @@ known_child AS (
     GROUP BY child_id
 )
 SELECT
-    child_id, started_on, ended_on, reason_started, reason_ended, legal_status, placement_code, placement_provider, urn,
-    told_at, sex, birth_month, ethnic_code, coalesce(is_uasc, false) AS is_uasc
+    child_id, started_on, ended_on, reason_started, reason_ended, legal_status, placement_code, placement,
+    placement_provider, urn, placement_district, told_at, sex, birth_month, ethnic_code, coalesce(is_uasc, false) AS is_uasc
 FROM told
 LEFT JOIN known_child USING (child_id)
 WHERE told.system = newest_system

@@ -196,7 +196,8 @@ CREATE TABLE support (
     support word NOT NULL,              -- intensive | contacted | other
     provider VARCHAR,
     started_on DATE NOT NULL,
-    ended_on DATE                       -- null: it goes on
+    ended_on DATE,                      -- null: it goes on
+    topics VARCHAR[]                    -- what it was about, in the source's own words; null: not recorded
 );
 
 -- What a home or service answered about an episode that one source alone tells of. It changes no figure.

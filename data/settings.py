@@ -18,7 +18,7 @@ from data.errors import BadSetting
 from data.setting_parts import Count, Part
 
 SETTINGS_VARIABLE = "MISSING_SETTINGS"
-OF_THE_WEEK = ("now", "by_hand", "top_five", "triggers", "rules", "connections", "weekly", "initials")
+OF_THE_WEEK = ("now", "by_hand", "top_five", "triggers", "rules", "connections", "weekly", "initials", "homes")
 
 # Nothing that is published, or lies beside it, names them.
 NAMES_OF_ACCOUNTS: Final = {"releases": {"accounts"}}
@@ -274,6 +274,7 @@ class Settings(Part):
     weekly: week_settings.Weekly = week_settings.Weekly()
     quarterly: Quarterly = Quarterly()
     initials: week_settings.Initials = week_settings.Initials()
+    homes: week_settings.Homes = week_settings.Homes()
     messages: message_settings.Messages = message_settings.Messages()
     ethnic_groups: dict[str, tuple[str, ...]] = Field(
         default_factory=lambda: {
@@ -410,6 +411,7 @@ DEMONSTRATION_CHILDREN: Final = (
     *(1_800, 2_900, 2_500, 2_400, 3_700, 3_200, 3_900, 1_600, 1_700, 1_200, 1_500),
 )
 DEMONSTRATION_PLACES: Final = Path(__file__).parent / "demo" / "places.toml"
+DEMONSTRATION_HOMES: Final = Path(__file__).parent / "demo" / "homes.csv"
 
 
 def demonstration_settings() -> Settings:
@@ -431,6 +433,20 @@ def demonstration_settings() -> Settings:
             "West": ("B16", "B17", "B18", "B21", "B32"),
         },
         maps=Maps(places=str(DEMONSTRATION_PLACES)),
+        homes=week_settings.Homes(
+            file=str(DEMONSTRATION_HOMES),
+            placed_here={
+                "foster": 141,
+                "own_residential": 12,
+                "other_residential": 38,
+                "supported_accommodation": 22,
+                "secure": 0,
+            },
+            carers={"foster": 310},
+            places={"supported_accommodation": 96},
+            counted_on=date(2026, 9, 30),
+            source="Invented for the demonstration.",
+        ),
         # It ends on 5 October, and its newest quarter on 30 September: shown after 4 days, since no row comes late.
         disclosure=Disclosure(days_until_published=4),
     )

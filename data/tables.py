@@ -167,6 +167,7 @@ SUPPORT: Final = pl.Schema(
         "provider": pl.String(),
         "started_on": pl.Date(),
         "ended_on": pl.Date(),
+        "topics": WORDS,
     }
 )
 

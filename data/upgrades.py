@@ -71,6 +71,8 @@ STEPS: Final[dict[int, Step]] = {
     1: with_themes,
     # What is published stands in a folder of its own, since it may come after the records.
     2: as_they_were,
+    # Support has topics, which no file told of before.
+    3: as_they_were,
 }
 FORMAT: Final = max(STEPS) + 1
 

@@ -3,12 +3,14 @@
 They are looked at when a page is read, so a change of them needs no load.
 """
 
+from datetime import date
 from enum import StrEnum
 from itertools import pairwise
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
+from data import codes
 from data.setting_parts import Count, Part
 
 Category = Literal["missing", "absent", "away"]
@@ -225,6 +227,34 @@ class Initials(Part):
     file: str = ""
     ids: str = "council"
     form: Literal["text", "number"] = "text"
+
+
+Children = Annotated[int, Field(ge=0)]
+ByPlacement = dict[str, Children]
+
+
+class Homes(Part):
+    """The council's list of homes, and what it knows of placements that no file of children tells: for co-ordinators.
+
+    Children placed here by other authorities, and ours placed elsewhere, on the day `counted_on`, by placement; and how
+    many carers and places there are. What is left out was not supplied, and is no nought.
+    """
+
+    file: str = ""
+    placed_here: ByPlacement = Field(default_factory=dict)
+    placed_elsewhere: ByPlacement = Field(default_factory=dict)
+    carers: ByPlacement = Field(default_factory=dict)
+    places: ByPlacement = Field(default_factory=dict)
+    counted_on: date | None = None
+    source: Annotated[str, Field(max_length=200)] = ""
+
+    @model_validator(mode="after")
+    def placements_are_known(self) -> Self:
+        for name in ("placed_here", "placed_elsewhere", "carers", "places"):
+            if unknown := sorted(set(getattr(self, name)) - set(codes.PLACEMENTS)):
+                known = ", ".join(codes.PLACEMENTS)
+                raise ValueError(f"{name} names {unknown}, which are no placements; they are: {known}")
+        return self
 
 
 class Connections(Part):

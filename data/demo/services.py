@@ -30,7 +30,7 @@ ended_at = "To"
 missing = ["Missing from carers"]
 away = ["Away without leave"]
 """
-SUPPORT_HEADINGS = ("Client ID", "Support", "From", "To")
+SUPPORT_HEADINGS = ("Client ID", "Support", "From", "To", "Topics")
 SUPPORT_MAPPING = f"""\
 # How the early-help team's list of support is read: our field = "their heading".
 [source]
@@ -44,6 +44,7 @@ child = "Client ID"
 support = "Support"
 started_on = "From"
 ended_on = "To"
+support_topics = "Topics"
 
 [values.support]
 contacted = ["Phone call", "Letter"]
@@ -54,6 +55,9 @@ REPORT_WORDS = {"missing": "Missing from carers", "away": "Away without leave"}
 KNOWN_TO_FOSTERING = 0.75
 # A carer's clock, in minutes beside the truth.
 CARERS_CLOCK = 12
+# What intensive support is about: one topic or two of most.
+TOPICS = ("Healthy relationships", "Exploitation", "Online safety", "Life at home", "School", "Substances")
+WITH_TOPICS = 0.85
 WITH_CONTACT, WITH_INTENSIVE = 0.62, 0.07
 
 
@@ -95,7 +99,15 @@ def support_rows(episodes: Sequence[Episode]) -> list[tuple[str, ...]]:
     """Contact in the days after a return, and the intensive support of a few, oldest first."""
     chance = city.chance_of("support")
     returned = [episode for episode in episodes if episode.category == "missing" and episode.ended is not None]
-    return [row for item in returned for row in support_of(chance, item)]
+    rows = [row for item in returned for row in support_of(chance, item)]
+    # Chance of its own, so that whoever is supported, and when, does not hang on what it is about.
+    about = city.chance_of("topics of support")
+    return [(*row, topics_of(about) if row[1] == "Intensive support team" else "") for row in rows]
+
+
+def topics_of(chance: Random) -> str:
+    """What one support was about; blank where nobody wrote it down."""
+    return "; ".join(chance.sample(TOPICS, chance.randint(1, 2))) if chance.random() < WITH_TOPICS else ""
 
 
 def support_of(chance: Random, episode: Episode) -> list[tuple[str, ...]]:

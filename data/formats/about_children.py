@@ -40,9 +40,23 @@ def read_support(file: File, mapping: Mapping, pseudonyms: Pseudonyms, as_of: da
     rows = (
         with_days(opened)
         .with_columns(*readable(mapping))
-        .with_columns(pl.col("support").fill_null("other"), provider="support_provider")
+        .with_columns(pl.col("support").fill_null("other"), provider="support_provider", topics=several_topics())
+        .with_columns(topics=of_all_lines("topics", "child_id", "support", "started_on"))
     )
     return opened.reading(rows, opened.rows["started_on"], None)
+
+
+def several_topics() -> pl.Expr:
+    """The topics of a cell, parted by semicolons or new lines; null where nothing stands."""
+    parts = pl.col("support_topics").str.replace_all(r"[\r\n]+", ";").str.split(";")
+    topics = parts.list.eval(pl.element().str.strip_chars().replace("", None).drop_nulls())
+    return pl.when(topics.list.len() > 0).then(topics)
+
+
+def of_all_lines(name: str, *keys: str) -> pl.Expr:
+    """The words of every line about one thing, since only one of these lines is kept; null where none has any."""
+    words = pl.col(name).explode().drop_nulls().unique().sort().implode().over(keys)
+    return pl.when(words.list.len() > 0).then(words)
 
 
 def with_days(opened: Opened) -> pl.DataFrame:

@@ -132,7 +132,7 @@ SUPPORTS: Final = Kind(
     required=("child", "started_on"),
     dates=("started_on", "ended_on"),
     closed=("support",),
-    open=("support_provider",),
+    open=("support_provider", "support_topics"),
     other=("child",),
     speaks_of=(SUPPORT,),
 )

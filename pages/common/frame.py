@@ -83,6 +83,7 @@ WEEK: Final = (
 )
 THEMES: Final = Entry("coordinator/themes.py", "What children say", "what-children-say")
 OF_CHILDREN: Final = (
+    Entry("coordinator/support.py", "Support", "support"),
     Entry("coordinator/repeat_children.py", "Repeat children", "repeat-children"),
     Entry("coordinator/classed_absent.py", "Classed absent", "classed-absent"),
     Entry("coordinator/patterns.py", "Patterns", "patterns"),
@@ -90,6 +91,7 @@ OF_CHILDREN: Final = (
 PLACES: Final = (
     Entry("coordinator/hotspots.py", "Hotspots", "hotspots"),
     Entry("coordinator/places.py", "Places", "places"),
+    Entry("coordinator/homes.py", "Homes", "homes"),
 )
 RECORDS: Final = (
     Entry("coordinator/load.py", "Load files", "load"),

@@ -6,6 +6,7 @@ from analytics.model import Audience
 from pages.common.identity import require
 from pages.coordinator.parts.repeat_children import (
     ask_repeat,
+    show_coming_of_age,
     show_histogram,
     show_longest,
     show_one_by_one,
@@ -23,3 +24,4 @@ if not asked.ranked.is_empty():
     show_histogram(asked)
     show_one_by_one(asked)
     show_longest(asked)
+    show_coming_of_age(asked)

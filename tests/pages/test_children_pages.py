@@ -23,6 +23,8 @@ def test_the_group_and_the_days_are_the_readers_choice(store: Store, monkeypatch
     told = words(page)
     assert "The 5 children who went most often had" in told
     assert "Persistent-missing histogram" in told
+    assert "Who turns 18?" in told
+    assert "Of the 5 on the list " in told
     page = opened(monkeypatch, "coordinator", REPEAT, group="2 times or more")
     assert "2 times or more, and had" in words(page)
     # What nobody offered is not taken from an address.

@@ -63,6 +63,7 @@ FIELD_WORDS: Final[dict[str, str]] = {
     "placement_postcode": "postcode of the placement",
     "support": "kind of support",
     "support_provider": "who gives the support",
+    "support_topics": "topics of the support",
 }
 KIND_NAMES: Final[dict[str, str]] = {
     "episodes": "a missing episode, with its start and its end",

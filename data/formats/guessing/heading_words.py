@@ -267,6 +267,7 @@ MEANS: Final[dict[str, tuple[str, ...]]] = {
     "placement_postcode": ("placement postcode",),
     "support": ("support", "support type", "type support", "intervention", "intervention type", "level support"),
     "support_provider": ("support provider", "support agency", "support team", "service", "service provider"),
+    "support_topics": ("support topics", "topics", "topic", "topics covered", "work topics", "support topic"),
 }
 MAY_MEAN: Final[dict[str, tuple[str, ...]]] = {
     "child": ("urn", "id", "case id", "case number", "upn", "initials", "unique id", "record id", "pin", "young child"),

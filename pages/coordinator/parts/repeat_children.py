@@ -6,6 +6,7 @@ from typing import Final
 import polars as pl
 import streamlit as st
 
+from analytics.casework.of_age import as_adults, of_age, of_age_columns, of_age_sentence
 from analytics.casework.repeat_profile import (
     Chosen,
     Source,
@@ -13,6 +14,7 @@ from analytics.casework.repeat_profile import (
     histogram,
     histogram_columns,
     longest_columns,
+    members,
     on_offer,
     one_by_one,
     profile,
@@ -22,9 +24,13 @@ from analytics.casework.repeat_profile import (
     ranked_columns,
     share_sentence,
 )
-from analytics.views.view import coverage_of
+from analytics.views.view import coverage_of, facts_of
 from analytics.words.periods import period_name
+from data.casebook import Casebook
+from data.casework import read_who
+from data.warehouse import warehouse
 from pages.common.cards import advise, draw_chart, plain, show_table
+from pages.common.council import store
 from pages.common.filters import ask_selection, choose
 from pages.common.identity import Reader
 from pages.common.live import live
@@ -105,6 +111,29 @@ def show_longest(repeat: Repeat) -> None:
         return
     show_children(columns, "Children by the longest of their missing episodes.", "longest")
     advise("Episodes that are over, with both times known. Whoever is missing still stands on the page Now.")
+
+
+def show_coming_of_age(repeat: Repeat) -> None:
+    """Who of the group comes of age soon or did lately, and who stays on the list as a child."""
+    inside, now = members(repeat.ranked, repeat.chosen), repeat.request.now
+    if inside.is_empty():
+        return
+    ranked = [(repeat.request.pseudonyms[child], times) for child, times in inside.iter_rows()]
+    known = read_who(warehouse(now.snapshot.episodes), [child for child, _ in ranked])
+    today, adult_age = repeat.request.selection.as_of.date(), now.settings.counting.adult_age
+    grown = as_adults(facts_of(now.snapshot.episodes, repeat.request.selection.as_of), adult_age)
+    since = {repeat.request.pseudonyms[child]: times for child, times in grown.items()}
+    children = of_age(ranked, {child: born for child, (_, born) in known.items()}, today, adult_age, since)
+    st.header(f"Who turns {adult_age}?", anchor=False)
+    text = of_age_sentence(children, today, adult_age)
+    st.markdown(f"**{plain(text)}**")
+    columns = of_age_columns(children, Casebook(store()).entries(), today)
+    if columns["Child"]:
+        show_children(columns, text, "of-age")
+    advise(
+        f"By the month of birth. What begins after they turn {adult_age} is in no other figure; what began before "
+        "keeps them on the list of these months. What is to be done is from the casebook."
+    )
 
 
 def show_one_by_one(repeat: Repeat) -> None:
