@@ -81,6 +81,11 @@ def test_a_restored_store_exports_the_same_figures(store: Store, restored: Store
     assert exported(restored, audience) == content
 
 
+def test_nothing_in_a_store_names_where_it_stands_or_whence_its_files_came(store: Store) -> None:
+    place = str(store.folder.parent).encode()
+    assert [path.name for path in store.folder.rglob("*") if path.is_file() and place in path.read_bytes()] == []
+
+
 def test_without_its_key_the_doctor_says_so(restored: Store) -> None:
     restored.key_file.unlink()
     assert "Key" in amiss(restored)
