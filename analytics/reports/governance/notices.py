@@ -6,6 +6,8 @@ They are given to others, so they name no folder and no machine.
 from collections.abc import Sequence
 from typing import Final
 
+from analytics.disclosure.policy import policy_for
+from analytics.model import Audience
 from analytics.reports.governance.known import Known, is_flag
 from analytics.reports.governance.paper import Blank, GovernancePaper, Piece, Section, Task
 from analytics.words.numbers import joined
@@ -143,16 +145,17 @@ def from_whom(known: Known) -> Sequence[Piece]:
 
 def who_sees(known: Known) -> Sequence[Piece]:
     """Who reads about a child, and who reads numbers."""
-    rules = known.settings.disclosure
+    hidden = policy_for(Audience.BOARD, known.settings).hide_up_to
+    fewest = policy_for(Audience.SCRUTINY, known.settings).threshold.fewest_shown
     board = "People from other services who meet about missing children, such as the police, see numbers, not children."
-    if not rules.board_agreement:
-        board += f" They never see a number of {rules.hide_up_to} children or fewer."
+    if hidden:
+        board += f" They never see a number of {hidden} children or fewer."
     return (
         "A few people whose job is to look after missing children see what is about you. We write down when they look.",
         board,
         (
             f"Everybody can read some numbers. They never say how many where it is fewer than "
-            f"{rules.scrutiny_hide_up_to + 1}, so that nobody can find you in them."
+            f"{fewest}, so that nobody can find you in them."
         ),
     )
 

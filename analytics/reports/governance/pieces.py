@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
+from analytics.disclosure.policy import once_in_words, policy_for, protected_in_words
+from analytics.disclosure.small_numbers import FEW_IN_PUBLIC, MOSTLY_ONE_CHILD, ROUNDED, SMALL_BASES
 from analytics.model import Audience
 from analytics.reports.governance.known import Known, field_words, is_flag, sender_words
 from analytics.reports.governance.paper import Blank, Piece, Task
@@ -12,6 +14,8 @@ from analytics.words.numbers import joined
 from analytics.words.periods import day_text
 from data.message_settings import Security
 
+# What a page says behind its policy.
+OF_A_PAGE: Final = " Do not share this page."
 NAMES: Final = {
     Audience.COORDINATOR: "Co-ordinators",
     Audience.BOARD: "Safeguarding board",
@@ -106,12 +110,13 @@ def readers(known: Known) -> Sequence[Piece]:
 
 def seen(known: Known) -> list[str]:
     """What each audience sees, in the order of `NAMES`."""
-    agreement = known.settings.disclosure.board_agreement
     initials = " and initials" if known.settings.initials.file else ""
-    board = "tables for fixed periods, with small numbers hidden"
-    if agreement:
-        board = f"tables for fixed periods, with exact counts, by agreement of {agreement.decided_by}"
-    return [f"exact figures, and episodes child by child under a pseudonym{initials}", board, "approved releases alone"]
+    protected, *_ = protected_in_words(known.settings)
+    return [
+        f"exact figures, and episodes child by child under a pseudonym{initials}",
+        f"tables for fixed periods. {protected}",
+        "approved releases alone",
+    ]
 
 
 def opened_by(known: Known, audience: Audience) -> str:
@@ -123,27 +128,12 @@ def opened_by(known: Known, audience: Audience) -> str:
 
 
 def limits(known: Known) -> Sequence[Piece]:
-    """The limits of publication, as the settings have them."""
-    rules = known.settings.disclosure
-    agreement, decision = rules.board_agreement, rules.not_recorded_decision
-    board = f"The board is shown no number that stands for 1 to {rules.hide_up_to} children."
-    if agreement:
-        when = day_text(agreement.decided_on)
-        board = f"The board is shown exact counts: {agreement.decided_by} agreed to it on {when} ({agreement.reason})."
-    public = (
-        f"The public is given no number below {rules.scrutiny_hide_up_to + 1}; others are rounded to the nearest "
-        f"{rules.scrutiny_round_to}, and a percentage is given out of {rules.scrutiny_smallest_base} or more only."
-    )
-    gaps = "How many are “not recorded” is shown in tables that are not divided further."
-    if decision:
-        shown = {"always_hidden": "hidden as any other number", "never_hidden": "never hidden"}[rules.not_recorded]
-        gaps = f"How many are “not recorded” is {shown}: {decision.decided_by} decided so ({decision.reason})."
+    """The limits of publication, in the words of the rules that keep them."""
+    board, public = (policy_for(audience, known.settings) for audience in (Audience.BOARD, Audience.SCRUTINY))
     return (
-        board,
-        public,
-        f"Nor is it given a number of which one child has more than {rules.scrutiny_largest_share:.0%}.",
-        gaps,
-        f"A month is published once, {rules.days_until_published} days after its end.",
+        board.words.removesuffix(OF_A_PAGE),
+        *(rule.in_words(public) for rule in (FEW_IN_PUBLIC, ROUNDED, SMALL_BASES, MOSTLY_ONE_CHILD)),
+        once_in_words(known.settings),
         "Every published number is audited: a calculation looks how closely hidden ones can be worked out.",
         f"Figures for the public are approved by: {joined(known.settings.releases.approvers)}.",
         "Nobody approves a release that they prepared, as far as accounts tell people apart.",
