@@ -27,6 +27,7 @@ COMMANDS = {
         "map": "checking:map_file",
         "serve": "serving:serve",
         "doctor": "doctor:doctor",
+        "documents": "documents:documents",
         "status": "store:status",
         "morning": "messages:morning",
         "audit": "release:audit",

@@ -1,7 +1,7 @@
 """What must work on Windows, in a process made like one of its own (tests/only_windows.py).
 
 python -m tests.as_on_windows demonstration FOLDER     makes the invented city's store
-python -m tests.as_on_windows day FOLDER               loads, a page, a report and an erasure; prints what came of it
+python -m tests.as_on_windows day FOLDER               loads, a page, papers and an erasure; prints what came of it
 """
 
 import sys
@@ -28,7 +28,10 @@ from data.warehouse import Warehouse
 from tests.pages.opened import opened, stands_alone
 from tests.stories import load_stories
 
-COMMANDS = ("report weekly", "status", "log verify", "export --from 2016-06-01 --to 2016-12-01 --out all.json")
+COMMANDS = (
+    *("report weekly", "status", "log verify", "documents ."),
+    "export --from 2016-06-01 --to 2016-12-01 --out all.json",
+)
 
 
 def demonstration(folder: Path) -> None:
@@ -48,12 +51,7 @@ def day(folder: Path) -> None:
         typer.echo(f"page: {title.value}")
         # What a page has read is let go of when the next load is live, as `pages.common.live` does it.
         forget_snapshots()
-        for words in (
-            "report weekly",
-            "status",
-            "log verify",
-            "export --from 2016-06-01 --to 2016-12-01 --out all.json",
-        ):
+        for words in COMMANDS:
             sys.argv = ["missing", *words.split()]
             with suppress(SystemExit):
                 cli.main()

@@ -2,6 +2,7 @@
 
 import ast
 import re
+from operator import attrgetter
 from pathlib import Path, PureWindowsPath
 
 import pytest
@@ -36,7 +37,7 @@ def test_a_day_without_what_unix_alone_has(tmp_path: Path) -> None:
         "snapshots: 000004",
     ]
     written = {path.name for path in tmp_path.iterdir()}
-    assert {"weekly-2016-12-25.pdf", "weekly-2016-12-25.docx", "all.json"} <= written
+    assert {"weekly-2016-12-25.pdf", "weekly-2016-12-25.docx", "all.json", "record-of-processing.docx"} <= written
 
 
 def test_only_one_module_knows_what_differs_between_systems() -> None:
@@ -119,10 +120,13 @@ def test_no_name_is_a_path_a_device_or_ends_in_a_dot(sent: str) -> None:
     assert file_name(name) == name
 
 
-@pytest.mark.parametrize("path", ["C:\\missing\\places.toml", "\\\\server\\share\\places.toml", "/srv/places.toml"])
-def test_settings_name_files_as_the_system_writes_them(path: str) -> None:
+@pytest.mark.parametrize("key", ["maps.places", "maps.areas", "initials.file", "weekly.folder"])
+@pytest.mark.parametrize(
+    "path", ["C:\\missing\\places.toml", "D:/missing/places.toml", "\\\\server\\share\\places.toml", "/srv/places.toml"]
+)
+def test_settings_name_files_as_the_system_writes_them(key: str, path: str) -> None:
     """In single quotes, as TOML has it: in double ones a backslash begins something else, and the error says so."""
-    assert parse_settings(f"[maps]\nplaces = '{path}'", "council.toml").maps.places == path
+    assert attrgetter(key)(parse_settings(f"{key} = '{path}'", "council.toml")) == path
     assert whence(f"file:{path}") == f"file:{path}"
 
 

@@ -21,7 +21,7 @@ SECURITY_HEADERS = {
             "connect-src 'self' data: blob:",
             "worker-src 'self' blob:",
             "object-src 'none'",
-            "base-uri 'self'",
+            "base-uri 'none'",
             "form-action 'self'",
             "frame-ancestors 'none'",
         )
@@ -38,7 +38,7 @@ UNKEPT_PATHS = ("/media/", "/auth/", "/oauth2callback")
 
 
 # Only where readers come by https: from then on the browser asks for nothing by http.
-HTTPS_ALONE = {"Strict-Transport-Security": "max-age=31536000"}
+HTTPS_ALONE = {"Strict-Transport-Security": "max-age=31536000; includeSubDomains"}
 # Streamlit's cookie of who signed in, and its parts, which it would keep for 30 days.
 SIGN_IN_COOKIE = "_streamlit_user"
 

@@ -64,7 +64,13 @@ def test_who_signed_in_is_kept_as_long_as_it_is_believed():
 
 @pytest.mark.parametrize("is_https", [True, False])
 def test_browsers_are_told_to_stay_with_https_only_where_there_is_https(is_https: bool):
-    assert ("strict-transport-security" in headers_of(is_https=is_https)) is is_https
+    told = headers_of(is_https=is_https).get("strict-transport-security")
+    assert told == ("max-age=31536000; includeSubDomains" if is_https else None)
+
+
+def test_the_content_policy_takes_no_object_and_no_base() -> None:
+    policy = headers_of(is_https=True)["content-security-policy"].split("; ")
+    assert {"default-src 'self'", "object-src 'none'", "base-uri 'none'", "frame-ancestors 'none'"} <= set(policy)
 
 
 @pytest.mark.parametrize(
