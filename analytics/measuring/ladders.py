@@ -66,13 +66,19 @@ def by_size(what: str, together: Together = ()) -> Rung:
 
 
 OTHER_WITH_UNKNOWN: Final = (("other-or-unknown", ("other", codes.UNKNOWN)),)
+MIXED_WITH_OTHER: Final = (("mixed-or-other", ("mixed", "other", codes.UNKNOWN)),)
 ETHNICITY: Final = (
     Rung(
         "other-with-unknown",
         "Other and not recorded are counted together, because they are few.",
         OTHER_WITH_UNKNOWN,
     ),
-    by_size("ethnic groups", OTHER_WITH_UNKNOWN),
+    Rung(
+        "mixed-with-other",
+        "Mixed, other and not recorded are counted together, because they are few.",
+        MIXED_WITH_OTHER,
+    ),
+    by_size("ethnic groups", MIXED_WITH_OTHER),
 )
 PLACEMENT: Final = (
     Rung(

@@ -153,6 +153,7 @@ NAMES: Final = {
     # What is counted together where each alone would be of few (measuring/ladders.py).
     OTHERS: "All others",
     "other-or-unknown": "Other or not recorded",
+    "mixed-or-other": "Mixed, other or not recorded",
     "supported-or-independent": "Supported or independent living",
     "other-placements": "Other or not recorded",
     "residential": "Children’s home",

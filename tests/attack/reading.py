@@ -249,7 +249,7 @@ TOGETHER: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
         "not-held": (*NOT_HELD, "pending", "unknown"),
     },
     "triage": {"green-or-none": ("green", "not_triaged")},
-    "ethnicity": {"other-or-unknown": ("other", "unknown")},
+    "ethnicity": {"other-or-unknown": ("other", "unknown"), "mixed-or-other": ("mixed", "other", "unknown")},
     "age": {"12-or-under": YOUNG, "under-16": (*YOUNG, "13", "14", "15"), "16-17": ("16", "17")},
     "age_band": {"under-10": ("under-1", "1-4", "5-9"), "under-16": ("under-1", "1-4", "5-9", "10-15", "unknown")},
     "risk": {"low-or-none": ("low", "no_apparent_risk")},
