@@ -41,6 +41,7 @@ COMMANDS = {
         "purge": "people:purge",
         "demo": "loading:demo",
     },
+    "sessions": {"list": "sessions:list_sessions", "end": "sessions:end"},
     "log": {"verify": "log:verify", "show": "log:show"},
     "release": {
         "prepare": "release:prepare_release",
@@ -61,6 +62,7 @@ COMMANDS = {
     "handover": {"interviews": "handover:interviews", "differences": "handover:differences"},
 }
 GROUPS = {
+    "sessions": "Sign-ins: who reads the pages, and ending one reader's.",
     "log": "The audit log: who saw, took or changed what.",
     "release": "Figures for the scrutiny committee: prepared, audited, approved.",
     "publication": "The board's tables, which are published once.",

@@ -45,6 +45,7 @@ class Act(StrEnum):
     """What was done."""
 
     SIGN_IN = "sign-in"
+    ENDED = "ended"  # an administrator ended one reader's sign-ins
     VIEW = "view"
     DOWNLOAD = "download"
     EXPORT = "export"

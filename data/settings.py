@@ -231,6 +231,8 @@ class SignIn(Part):
     # Role of the provider -> the role that papers print, one of [releases] approvers. Beside a role that opens pages.
     approvers: dict[str, str] = Field(default_factory=dict)
     hours: Annotated[int, Field(ge=1, le=24)] = 8
+    # Without a click or a key for so long, pages show nothing more. Not of sign-in alone: also of one's own machine.
+    idle_minutes: Annotated[int, Field(ge=1, le=480)] = 30
 
     @property
     def roles(self) -> dict[str, str]:

@@ -13,9 +13,8 @@ from data.audit_log import Act, AuditLog
 from data.errors import PurposeNeeded
 from data.snapshots import Store
 from pages.common.council import store
-from pages.common.identity import Reader, while_admitted
+from pages.common.identity import LOG_VARIABLE, Reader, ends_when_idle, own_ticket, sittings, while_admitted
 
-LOG_VARIABLE: Final = "MISSING_LOG"
 ROUTINE: Final = "routine monitoring"
 SEEN: Final = "views_logged"
 PAGE: Final = "page_shown"
@@ -71,11 +70,16 @@ def record_and_make(
 
 
 def record_sign_in(reader: Reader) -> None:
-    """Logs that the reader came in, once a browser session; not where there is nothing to see yet."""
+    """Logs that the reader came in, once a browser session; not where there is nothing to see yet.
+
+    From then on their sitting can run out, and be ended.
+    """
     seen = st.session_state.setdefault(SEEN, set())
     came = (Act.SIGN_IN, reader)
     if came not in seen and (store().pointer.exists() or store().snapshots()):
         log(reader, Act.SIGN_IN, {})
+        if ends_when_idle():
+            sittings().begin(own_ticket(), reader.name, reader.audience.value)
         seen.add(came)
 
 

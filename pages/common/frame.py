@@ -14,7 +14,15 @@ from data.errors import DashboardError, EmptyStore, NothingToShow
 from pages.common.audit import record_sign_in, show_page
 from pages.common.council import settings
 from pages.common.damage import say_damage, say_error, say_unforeseen
-from pages.common.identity import Reader, identity, show_reader, turn_away, uses_sign_in
+from pages.common.identity import (
+    Reader,
+    ends_when_idle,
+    identity,
+    look_again,
+    show_reader,
+    turn_away,
+    uses_sign_in,
+)
 from pages.common.live import prepare_store
 from pages.common.sign_in import NotAdmitted
 
@@ -132,6 +140,8 @@ def show() -> None:
         name_the_council(reader)
         show_page(page.title)
         say_damage(reader)
+        if ends_when_idle():
+            look_again()
         page.run()
         keep_what_is_loaded()
     except NotAdmitted as refusal:

@@ -3,7 +3,10 @@
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import lru_cache, partial
+from pathlib import Path
+from secrets import token_urlsafe
 from typing import Any, Final
 
 import streamlit as st
@@ -11,9 +14,10 @@ from streamlit.logger import get_logger
 
 from analytics.model import Audience
 from data.audit_log import Actor, this_user
-from data.errors import BadSetting
+from data.errors import BadSetting, DashboardError
+from data.sittings import Sittings, is_ended
 from pages.common import sign_in
-from pages.common.council import is_demonstration, settings
+from pages.common.council import is_demonstration, settings, store
 from pages.common.sign_in import NAMES, NoAccess, NotAdmitted, NotSignedIn
 
 LOCAL_AUDIENCE_VARIABLE: Final = "MISSING_LOCAL_AUDIENCE"
@@ -22,10 +26,18 @@ LOOPBACK: Final = ("127.0.0.1", "::1", "localhost")
 # Headers that a proxy adds: whoever sends them does not sit at this machine.
 FORWARDED: Final = ("Forwarded", "Via", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-Ip")
 SWITCH: Final = "demonstration_audience"
-# Sign-ins that were ended here: their cookie, or a copy of it, would be good until it runs out.
-ended: Final[set[sign_in.Ticket]] = set()
+LOG_VARIABLE: Final = "MISSING_LOG"
+# For whoever starts it by a script, and wants the same word each time; without it each start is a sitting of its own.
+WORD_VARIABLE: Final = "MISSING_START_WORD"
+OF_THIS_START: Final = token_urlsafe()
+# How often a page asks whether its reader may still read.
+SECONDS_BETWEEN_LOOKS: Final = 20
 
 log: Final = get_logger("missing.readers")
+
+
+class GoneAway(NotAdmitted):
+    """Nobody touched the pages for longer than the settings allow, and there is no sign-in: they may go on."""
 
 
 @dataclass(frozen=True)
@@ -110,7 +122,7 @@ def while_admitted(make: Callable[[], bytes]) -> Callable[[], bytes]:
 
     Streamlit makes a file when its button is clicked, however late, and does not run the frame before it.
     """
-    return partial(made_for, st.user.to_dict(), make) if uses_sign_in() else make
+    return partial(made_for, st.user.to_dict(), make) if uses_sign_in() else partial(made_here, make)
 
 
 def made_for(claims: sign_in.Claims, make: Callable[[], bytes]) -> bytes:
@@ -119,15 +131,73 @@ def made_for(claims: sign_in.Claims, make: Callable[[], bytes]) -> bytes:
     return make()
 
 
+def made_here(make: Callable[[], bytes]) -> bytes:
+    """The file, if whoever sits at this machine has not gone away. Raises NotAdmitted."""
+    refuse_idle(local_ticket())
+    return make()
+
+
 def reader_of(claims: sign_in.Claims) -> Reader:
     """Who signed in with these claims, and may read now. Raises NotAdmitted."""
     if claims.get("is_logged_in") is not True:
         raise NotSignedIn("Sign in with your council account to read these pages.")
-    if sign_in.ticket(claims) in ended:
+    ticket, rules = sign_in.ticket(claims), settings().sign_in
+    if sittings().is_over(ticket):
         raise NotSignedIn("You have signed out. Sign in to read these pages.")
-    rules = settings().sign_in
+    # A token is good for an hour, to sign in with; how long the sign-in is then good the settings say.
+    if not sittings().is_known(ticket):
+        sign_in.refuse_expired(claims.get("exp"), sign_in.now())
     audience = sign_in.audience_of(claims, rules, sign_in.now())
+    if is_ended(store(), sign_in.names_of(claims), sign_in.issued_at(claims)):
+        raise NotSignedIn("Whoever looks after this service has ended your sign-in. Sign in again in ten minutes.")
+    refuse_idle(ticket)
     return Reader(audience, sign_in.name_of(claims), sign_in.approving_role(claims, rules))
+
+
+def sittings() -> Sittings:
+    """The sittings that this process notes, where it may write."""
+    folder = os.environ.get(LOG_VARIABLE)
+    return Sittings(Path(folder) if folder else store().folder)
+
+
+def own_ticket() -> sign_in.Ticket:
+    """Which sitting the page that is drawn belongs to."""
+    return sign_in.ticket(st.user.to_dict()) if uses_sign_in() else local_ticket()
+
+
+def local_ticket() -> sign_in.Ticket:
+    """The sitting of whoever reads without sign-in: one for each start, as its word is."""
+    return "local", os.environ.get(WORD_VARIABLE) or OF_THIS_START, ""
+
+
+def ends_when_idle() -> bool:
+    """Whether readers who go away are shown nothing more: all but those of the invented city."""
+    return uses_sign_in() or not is_demonstration()
+
+
+def refuse_idle(ticket: sign_in.Ticket) -> None:
+    """Raises NotSignedIn, or GoneAway without sign-in, where nobody touched the pages of this sitting for too long."""
+    minutes = settings().sign_in.idle_minutes
+    if not ends_when_idle() or sittings().idle(ticket) < timedelta(minutes=minutes):
+        return
+    words = f"Nobody touched these pages for {minutes} minutes, so they show nothing more."
+    if uses_sign_in():
+        raise NotSignedIn(f"{words} Sign in again.")
+    raise GoneAway(words)
+
+
+def go_on() -> None:
+    """Whoever went away from this machine is back."""
+    sittings().touch(local_ticket())
+
+
+@st.fragment(run_every=SECONDS_BETWEEN_LOOKS)
+def look_again() -> None:
+    """On an open page: draws it anew, which shows nothing, once its reader may read no more. It touches nothing."""
+    try:
+        identity()
+    except DashboardError:
+        st.rerun()
 
 
 def local_reader() -> Reader:
@@ -141,6 +211,7 @@ def local_reader() -> Reader:
     headers = st.context.headers
     if any(header in headers for header in FORWARDED):
         raise NoAccess("There is no sign-in, so this may not be read through a proxy. See docs/deploying.md.")
+    refuse_idle(local_ticket())
     named = os.environ.get(LOCAL_AUDIENCE_VARIABLE, "")
     if is_demonstration():
         audience = Audience(st.session_state.get(SWITCH) or named or Audience.BOARD)
@@ -164,14 +235,16 @@ def turn_away(refusal: NotAdmitted) -> None:
     st.markdown(str(refusal))
     if isinstance(refusal, NotSignedIn):
         st.button("Sign in", on_click=st.login, type="primary")
+    elif isinstance(refusal, GoneAway):
+        st.button("Go on", on_click=go_on, type="primary")
     else:
         log.warning("%s was turned away: %s", sign_in.readable(st.user.to_dict().get("sub")), refusal)
         st.button("Sign out", on_click=sign_out, type="primary")
 
 
 def sign_out() -> None:
-    """End the reader's sign-in: in this process in every tab and for every copy of its cookie, and at the provider."""
-    ended.add(sign_in.ticket(st.user.to_dict()))
+    """End the reader's sign-in: in every tab, for every copy of its cookie, after a restart, and at the provider."""
+    sittings().end(own_ticket())
     st.logout()
 
 

@@ -7,14 +7,13 @@ from typing import Final
 from analytics.model import Audience
 from data.errors import DashboardError
 from data.settings import SignIn
+from data.sittings import CLOCK_TOLERANCE
 
 NAMES: Final = {
     Audience.BOARD: "Board",
     Audience.COORDINATOR: "Co-ordinator",
     Audience.SCRUTINY: "Scrutiny committee",
 }
-# The provider's clock and ours may differ by so much.
-CLOCK_TOLERANCE: Final = timedelta(minutes=5)
 LONGEST_NAME: Final = 200
 
 Claims = Mapping[str, object]
@@ -40,8 +39,7 @@ def audience_of(claims: Claims, rules: SignIn, now: datetime) -> Audience:
     Raises NotSignedIn for a sign-in that is too old, from the future or undated, and NotAdmitted for roles
     that are missing, unknown, unreadable, or of two audiences.
     """
-    refuse_unless_fresh(claims.get("iat"), timedelta(hours=rules.hours), now)
-    refuse_expired(claims.get("exp"), now)
+    refuse_unless_fresh(issued_at(claims), timedelta(hours=rules.hours), now)
     audiences = sorted({rules.roles[role] for role in roles_in(claims.get(rules.claim)) if role in rules.roles})
     if not audiences:
         raise NotAdmitted(
@@ -63,11 +61,9 @@ def approving_role(claims: Claims, rules: SignIn) -> str:
     return next((printed for role, printed in rules.approvers.items() if role in held), "")
 
 
-def refuse_unless_fresh(issued_at: object, longest: timedelta, now: datetime) -> None:
-    """Raises NotSignedIn unless the token's time of issue is known, past, and not too long ago."""
-    if isinstance(issued_at, bool) or not isinstance(issued_at, int | float):
-        raise NotSignedIn("Your sign-in does not say when it was made. Sign in again.")
-    age = now.timestamp() - issued_at
+def refuse_unless_fresh(moment: float, longest: timedelta, now: datetime) -> None:
+    """Raises NotSignedIn unless the sign-in was made in the past, and not too long ago."""
+    age = now.timestamp() - moment
     # Written so that a time that is not a number is refused as well.
     if not -CLOCK_TOLERANCE.total_seconds() <= age:
         raise NotSignedIn("Your sign-in is dated in the future. Sign in again.")
@@ -76,7 +72,7 @@ def refuse_unless_fresh(issued_at: object, longest: timedelta, now: datetime) ->
 
 
 def refuse_expired(until: object, now: datetime) -> None:
-    """Raises NotSignedIn where the token says until when it is good, and that is over or is no time."""
+    """Raises NotSignedIn where the token says until when one may sign in with it, and that is over or is no time."""
     if until is None:
         return
     seconds = float(until) if isinstance(until, int | float) and not isinstance(until, bool) else float("nan")
@@ -103,6 +99,20 @@ def name_of(claims: Claims) -> str:
     if not lasting:
         raise NotAdmitted("Your sign-in does not say who you are. Ask whoever looks after this service.")
     return f"{known_as} ({lasting})" if known_as else lasting
+
+
+def names_of(claims: Claims) -> frozenset[str]:
+    """Every name by which an administrator may mean this reader: as the log has it, the id, and the account's."""
+    parts = (readable(claims.get(claim)) for claim in ("preferred_username", "oid", "sub"))
+    return frozenset({name_of(claims), *parts} - {""})
+
+
+def issued_at(claims: Claims) -> float:
+    """When the sign-in was made, in seconds since 1970. Raises NotSignedIn where it does not say."""
+    moment = claims.get("iat")
+    if isinstance(moment, bool) or not isinstance(moment, int | float):
+        raise NotSignedIn("Your sign-in does not say when it was made. Sign in again.")
+    return moment
 
 
 def ticket(claims: Claims) -> Ticket:

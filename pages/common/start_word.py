@@ -17,12 +17,10 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from data.errors import BadSetting
 from pages.common.council import is_demonstration
-from pages.common.identity import uses_sign_in
+from pages.common.identity import WORD_VARIABLE, uses_sign_in
 from pages.common.live import may_demonstrate
 
 PARAMETER: Final = "start"
-# For whoever starts it by a script, and wants the same word each time.
-WORD_VARIABLE: Final = "MISSING_START_WORD"
 SHORTEST: Final = 32
 HEALTH: Final = "/_stcore/health"
 REFUSED: Final = (

@@ -179,7 +179,7 @@ def test_nor_once_its_reader_has_signed_out_elsewhere(monkeypatch: pytest.Monkey
     claims = signed_in(monkeypatch, Audience.COORDINATOR)
     made: list[str] = []
     download = recorded(COORDINATOR, lambda: made.append("made") or b"rows", WHAT)
-    monkeypatch.setattr(identity, "ended", {sign_in.ticket(claims)})
+    identity.sittings().end(sign_in.ticket(claims))
     with pytest.raises(NotSignedIn, match="signed out"):
         download()
     assert made == []

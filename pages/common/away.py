@@ -1,0 +1,146 @@
+"""A screen that nobody touches: the browser is told to leave it, and tells of each click and key.
+
+Streamlit's own page gets one script more, of our own address. It alone says that somebody is there: reruns, and
+connections that come back, are no sign of anybody.
+"""
+
+import json
+from pathlib import Path
+from typing import Final
+
+import streamlit as st
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import cookie_parser
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from streamlit.web.server.starlette import starlette_websocket
+
+from pages.common.council import settings
+from pages.common.headers import SIGN_IN_COOKIE
+from pages.common.identity import ends_when_idle, local_ticket, reader_of, refuse_idle, sittings, uses_sign_in
+from pages.common.sign_in import Claims, NotAdmitted, NotSignedIn, Ticket, ticket
+
+SCRIPT: Final = Path(__file__).with_name("away.js").read_text(encoding="utf-8")
+OF_SCRIPT, OF_TOUCH, OF_GONE = "/_missing/away.js", "/_missing/touch", "/_missing/gone"
+# What would let a browser, or Streamlit, answer with another form of its page than the one that we add to.
+NOT_ASKED: Final = (b"accept-encoding", b"if-none-match", b"if-modified-since", b"range")
+GONE: Final = """<!doctype html><html lang="en-GB"><head><meta charset="utf-8"><title>Children missing</title>
+<meta name="viewport" content="width=device-width, initial-scale=1"><style>
+body {{ font: 1.1rem/1.5 sans-serif; margin: 15vh auto; max-width: 36rem; padding: 0 1rem }}
+a {{ background: #12436d; border-radius: .5rem; color: #fff; display: inline-block; padding: .6rem 1.2rem }}
+</style></head><body><main><h1>Children missing</h1>
+<p>Nobody touched these pages for {minutes}, so they show nothing more.</p>
+<p><a href="{home}">Go on</a></p></main></body></html>"""
+
+
+class LeavesWhenIdle:
+    """Adds the script to Streamlit's page, answers its touches, and shows the page that it leaves for."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or not ends_when_idle():
+            await self.app(scope, receive, send)
+        elif answer := own_answer(scope):
+            await answer(scope, receive, send)
+        elif scope["method"] == "GET" and "text/html" in Headers(scope=scope).get("accept", ""):
+            kept = [(name, value) for name, value in scope["headers"] if name not in NOT_ASKED]
+            await self.app({**scope, "headers": kept}, receive, WithScript(send))
+        else:
+            await self.app(scope, receive, send)
+
+
+class WithScript:
+    """Sends what it is given; a page with one script more."""
+
+    def __init__(self, send: Send) -> None:
+        self.send = send
+        self.start: Message | None = None
+        self.body = b""
+
+    async def __call__(self, message: Message) -> None:
+        is_page = message["type"] == "http.response.start" and is_html(message)
+        if is_page:
+            self.start = message
+        elif self.start is None or message["type"] != "http.response.body":
+            await self.send(message)
+        else:
+            self.body += message.get("body", b"")
+            if not message.get("more_body"):
+                await self.send_whole(self.start)
+
+    async def send_whole(self, start: Message) -> None:
+        """The page, its length with it."""
+        body = self.body.replace(b"</head>", f"{script_tag()}</head>".encode(), 1)
+        headers = MutableHeaders(scope=start)
+        headers["Content-Length"] = str(len(body))
+        await self.send(start)
+        await self.send({"type": "http.response.body", "body": body})
+
+
+def is_html(start: Message) -> bool:
+    """Whether an answer that begins so is a page."""
+    return Headers(raw=start["headers"]).get("content-type", "").startswith("text/html")
+
+
+def own_answer(scope: Scope) -> Response | None:
+    """The answer to an address of ours; none to any other."""
+    path, method = scope["path"], scope["method"]
+    if path.endswith(OF_SCRIPT) and method == "GET":
+        return Response(SCRIPT, media_type="text/javascript", headers={"Cache-Control": "no-cache"})
+    if path.endswith(OF_GONE) and method == "GET":
+        return HTMLResponse(GONE.format(minutes=limit(), home=f"{base()}/"), headers={"Cache-Control": "no-store"})
+    if path.endswith(OF_TOUCH) and method == "POST":
+        return touched(scope)
+    return None
+
+
+def limit() -> str:
+    """How long nobody may touch the pages."""
+    minutes = settings().sign_in.idle_minutes
+    return "a minute" if minutes == 1 else f"{minutes} minutes"
+
+
+def touched(scope: Scope) -> Response:
+    """Notes that somebody is there, if their sitting goes on still: one that is over is not woken by it."""
+    try:
+        sittings().touch(going_on(scope))
+    except NotAdmitted:
+        return PlainTextResponse("Your sign-in is over.", status_code=403)
+    return Response(status_code=204)
+
+
+def going_on(scope: Scope) -> Ticket:
+    """The sitting that a request comes from. Raises NotAdmitted for one that is over, and for nobody's."""
+    if not uses_sign_in():
+        refuse_idle(local_ticket())
+        return local_ticket()
+    claims = claims_in(Headers(scope=scope).get("cookie", ""))
+    reader_of(claims)
+    return ticket(claims)
+
+
+def claims_in(cookies: str) -> Claims:
+    """What the signed cookie of a sign-in says. Raises NotSignedIn where there is none that was made here."""
+    # Nothing public reads the cookie but for the page that is drawn.
+    content = starlette_websocket._get_signed_cookie_with_chunks(cookie_parser(cookies), SIGN_IN_COOKIE)
+    if not content:
+        raise NotSignedIn("Sign in with your council account to read these pages.")
+    claims: Claims = json.loads(content)
+    return claims
+
+
+def base() -> str:
+    """The path under which the app stands; empty at the root."""
+    path = str(st.get_option("server.baseUrlPath") or "").strip("/")
+    return f"/{path}" if path else ""
+
+
+def script_tag() -> str:
+    """Names the script, and tells it what it needs."""
+    start = base()
+    return (
+        f'<script src="{start}{OF_SCRIPT}" data-minutes="{settings().sign_in.idle_minutes}" '
+        f'data-touch="{start}{OF_TOUCH}" data-gone="{start}{OF_GONE}"></script>'
+    )
