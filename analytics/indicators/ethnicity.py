@@ -11,6 +11,7 @@ from data.settings import Settings
 
 def indicator(settings: Settings) -> Split:
     """Children, and episodes, by ethnic group."""
+    values = (*settings.ethnic_groups, codes.UNKNOWN)
     return Split(
         definition=Definition(
             slug="ethnicity",
@@ -30,10 +31,10 @@ def indicator(settings: Settings) -> Split:
                 by={SETTING: (YEAR,)},
                 is_public=True,
                 is_first=True,
-                ladder=ladders.ETHNICITY,
+                ladder=ladders.of_these(ladders.ETHNICITY, values),
             ),
             states=Statement(counts="missing", of="missing", column=Column("ethnicity", never_changes=True)),
         ),
         by="ethnicity",
-        values=(*settings.ethnic_groups, codes.UNKNOWN),
+        values=values,
     )

@@ -4,7 +4,7 @@ The finest rung is always "as recorded" and is written nowhere. Each rung of a l
 Which rung a table is published at is chosen by its numbers: disclosure/hiding/grouping.py.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -80,6 +80,21 @@ ETHNICITY: Final = (
     ),
     by_size("ethnic groups", MIXED_WITH_OTHER),
 )
+
+
+def of_these(ladder: Iterable[Rung], values: Collection[str]) -> tuple[Rung, ...]:
+    """The ladder of a column whose values a council chooses: what is not among them is left out of every rung."""
+    return tuple(
+        replace(
+            rung,
+            together=tuple(
+                (name, tuple(item for item in members if item in values)) for name, members in rung.together
+            ),
+        )
+        for rung in ladder
+    )
+
+
 PLACEMENT: Final = (
     Rung(
         "five-placements",

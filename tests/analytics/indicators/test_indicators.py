@@ -273,3 +273,13 @@ def test_a_board_reads_of_the_most_frequent_children_no_smaller_group_than_the_l
     # A tenth of a hundred and fifty children is fifteen: less than six apart from twenty.
     assert twenty == ("20", *(f"{tenth}0%" for tenth in range(2, 10)))
     assert tenths == tuple(f"{tenth}0%" for tenth in range(1, 10))
+
+
+@pytest.mark.parametrize("groups", [("white", "mixed", "asian"), ("white", "other"), ("white", "global_majority")])
+def test_a_council_groups_ethnicity_in_its_own_way(groups: tuple[str, ...]):
+    """A ladder that counted "other" with "not recorded" once refused every council without a group of that name."""
+    mine = Settings(ethnic_groups=dict(zip(groups, (("WBRI",), ("MWBC",), ("AIND",)), strict=False)))
+    indicator = indicators(mine)["ethnicity"]
+    assert indicator.parts() == (*groups, "unknown")
+    together = {name for rung in indicator.definition.published.ladder for name, _ in rung.together}  # type: ignore[union-attr]
+    assert together == {"other-or-unknown", "mixed-or-other"}
