@@ -239,7 +239,7 @@ def own_care(care: pl.DataFrame, adult_age: int) -> pl.DataFrame:
 
 def urns(column: pl.Expr) -> pl.Expr:
     """Numbers of homes as the list is compared by; null for what stands where there is no number."""
-    plain = column.str.to_uppercase().str.replace_all(r"\s", "").str.replace(r"\.0$", "")
+    plain = column.cast(pl.String).str.to_uppercase().str.replace_all(r"\s", "").str.replace(r"\.0$", "")
     return pl.when(plain.str.contains(A_NUMBER)).then(plain)
 
 
