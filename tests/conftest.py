@@ -2,7 +2,9 @@
 
 import os
 import shutil
+import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -71,3 +73,17 @@ def pytest_runtest_makereport(item: pytest.Item):
         report.outcome = "failed"
         report.longrepr = f"{item.nodeid} was skipped, and nothing may be skipped in CI: {report.longrepr}"
     return report
+
+
+@pytest.fixture(autouse=True)
+def settings_are_read_anew() -> Iterator[None]:
+    """Pages read the settings once a process: each test reads its own, and leaves none behind for the next."""
+    forget_settings()
+    yield
+    forget_settings()
+
+
+def forget_settings() -> None:
+    # Most tests draw no page, and do not wait for what pages import.
+    if council := sys.modules.get("pages.common.council"):
+        getattr(council.settings, "cache_clear", lambda: None)()

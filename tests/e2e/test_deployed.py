@@ -13,7 +13,7 @@ from secrets import token_urlsafe
 from uuid import uuid4
 
 import pytest
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import Browser, expect
 
 from analytics.model import Audience
 from tests.e2e.council import COOKIE_SECRET, ROLES, SETTINGS
@@ -109,7 +109,9 @@ def wait_until_open(port: int, process: "subprocess.Popen[bytes]") -> None:
 
 
 @pytest.mark.browser
-def test_behind_the_guides_own_nginx_a_reader_with_large_tokens_signs_in(councils_own: Path, tmp_path: Path):
+def test_behind_the_guides_own_nginx_a_reader_with_large_tokens_signs_in(
+    browser: Browser, councils_own: Path, tmp_path: Path
+):
     settings, secrets = tmp_path / "council.toml", tmp_path / "secrets.toml"
     settings.write_text(SETTINGS)
     with provider() as people:
@@ -129,9 +131,10 @@ def test_behind_the_guides_own_nginx_a_reader_with_large_tokens_signs_in(council
             MISSING_SETTINGS=str(settings),
             STREAMLIT_SERVER_ALLOWED_HOSTS=HOST,
         )
-        with app as server, nginx(tmp_path, server.url) as port, sync_playwright() as playwright:
+        with app as server, nginx(tmp_path, server.url) as port:
             arguments = [*CHROMIUM_ARGUMENTS, f"--host-resolver-rules=MAP {HOST}:443 127.0.0.1:{port}"]
-            chromium = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=arguments)
+            # Of the browser's own kind: Playwright runs once in a process.
+            chromium = browser.browser_type.launch(executable_path=shutil.which("chromium"), args=arguments)
             page = chromium.new_context(ignore_https_errors=True).new_page()
             page.goto(f"https://{HOST}")
             page.get_by_role("button", name="Sign in").click()

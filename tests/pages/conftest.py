@@ -10,7 +10,7 @@ import pytest
 from analytics.refresh import publish_draft
 from data.settings import demonstration_settings
 from data.snapshots import Store
-from pages.common import council, identity
+from pages.common import identity
 from tests.data.builders import a_store
 from tests.pages.opened import stands_alone
 from tests.shared import made_once
@@ -19,11 +19,9 @@ from tests.stories import a_week_store
 
 @pytest.fixture(autouse=True)
 def nothing_read_before() -> Iterator[None]:
-    """Settings and secrets are read once a process: each test reads its own, and leaves none behind."""
-    council.settings.cache_clear()
+    """Secrets are read once a process: each test reads its own, and leaves none behind."""
     identity.provider_section.cache_clear()
     yield
-    council.settings.cache_clear()
     # A test may have put something else in its place.
     getattr(identity.provider_section, "cache_clear", lambda: None)()
 

@@ -59,6 +59,7 @@ SAID_TO_CHILDREN: Final = {
 OF_RISKS: Final = "things that could put you in danger, such as people who make children do things"
 LOGGED: Final = {
     Act.SIGN_IN: "sign in",
+    Act.ENDED: "have your sign-ins ended by an administrator",
     Act.VIEW: "look at exact figures or at children",
     Act.DOWNLOAD: "download a file",
     Act.EXPORT: "export figures or make a report",

@@ -105,7 +105,8 @@ def test_from_reports_to_cells_every_answer_is_the_slow_one(seed: int):
 def test_facts_built_in_sql_are_the_facts_of_plain_python(seed: int):
     episodes = invented_episodes(seed, 80)
     unlike = ["child", "previous_started_at"]
-    built = prepared(facts_of(*as_reports(episodes), settings=SETTINGS), AS_OF).drop(unlike)
+    # No child of these is looked after: no home has a number.
+    built = prepared(facts_of(*as_reports(episodes), settings=SETTINGS), AS_OF).drop(*unlike, "urn")
     plain = prepared(as_facts(episodes), AS_OF).drop(unlike)
     assert built.to_dicts() == plain.to_dicts()
 

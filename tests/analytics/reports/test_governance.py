@@ -86,7 +86,7 @@ CHANGES = [
 # What these papers do not speak of: how figures are counted, drawn and listed.
 OF_FIGURES_AND_PAGES = {
     *("areas", "maps", "bands", "counting", "absences", "deadlines", "triage", "population", "changes", "now"),
-    *("by_hand", "triggers", "connections", "ethnic_groups"),
+    *("by_hand", "triggers", "connections", "ethnic_groups", "homes"),
 }
 
 
