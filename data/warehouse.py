@@ -27,7 +27,7 @@ FACTS_COLUMNS: Final = """
         flags, next_started_at, coalesce(themes, []) AS themes
 """
 # The home that looked after the child when the episode began, where the looked-after return names one.
-HOMES: Final = """
+WITH_HOMES: Final = """
     WITH home AS (
         SELECT episode_id, care_period.urn
         FROM episode_facts
@@ -40,7 +40,7 @@ HOMES: Final = """
     )
 """
 FACTS_QUERY: Final = (
-    HOMES + "SELECT urn," + FACTS_COLUMNS + "FROM episode_facts LEFT JOIN home USING (episode_id)"
+    WITH_HOMES + "SELECT urn," + FACTS_COLUMNS + "FROM episode_facts LEFT JOIN home USING (episode_id)"
     " ORDER BY started_at, episode_id"
 )
 # Of episodes that are published once (data/frozen.py): when each was frozen, and in which of its months it counts.

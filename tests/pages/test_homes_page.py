@@ -55,14 +55,19 @@ def test_nobody_else_reads_of_a_home(audience: str, monkeypatch: pytest.MonkeyPa
     assert "Gorse Cottage" not in words(page)
 
 
-def test_without_a_list_and_without_numbers_the_page_says_what_to_load(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    filled(tmp_path, GONE[:1])
-    stands_alone(monkeypatch, tmp_path)
-    (tmp_path / "council.toml").write_text("", encoding="utf-8")
-    monkeypatch.setenv("MISSING_SETTINGS", str(tmp_path / "council.toml"))
+def without_a_list(folder: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The words of the page, of settings that say nothing of homes."""
+    stands_alone(monkeypatch, folder)
+    (folder / "council.toml").write_text("", encoding="utf-8")
+    monkeypatch.setenv("MISSING_SETTINGS", str(folder / "council.toml"))
     page = opened(monkeypatch, "coordinator", PAGE)
     assert not page.exception
-    told = words(page)
+    return words(page)
+
+
+def test_without_a_list_and_without_numbers_the_page_says_what_to_load(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    filled(tmp_path, GONE[:1])
+    told = without_a_list(tmp_path, monkeypatch)
     assert "The settings name no list of homes" in told
     assert "no file tells in which home a child lives" in told
     assert "Set placed_here under [homes]" in told
@@ -72,11 +77,6 @@ def test_without_a_list_and_without_numbers_the_page_says_what_to_load(tmp_path:
 
 def test_without_a_list_homes_stand_under_their_numbers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     filled(tmp_path, GONE, LIVED)
-    stands_alone(monkeypatch, tmp_path)
-    (tmp_path / "council.toml").write_text("", encoding="utf-8")
-    monkeypatch.setenv("MISSING_SETTINGS", str(tmp_path / "council.toml"))
-    page = opened(monkeypatch, "coordinator", PAGE)
-    assert not page.exception
-    told = words(page)
+    told = without_a_list(tmp_path, monkeypatch)
     assert "Home 9000101: 4 missing episodes of 2 children in twelve months" in told
     assert "Not recorded: the settings name no list of homes" in told

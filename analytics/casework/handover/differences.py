@@ -19,24 +19,16 @@ from analytics.words.numbers import joined, number
 from analytics.words.periods import day_text, short_day, short_moment
 from data.handover.differences import ANSWERS, HEADINGS
 from data.settings import Settings
-from data.warehouse import Warehouse
+from data.warehouse import WITH_HOMES, Warehouse
 
 PURPOSE: Final = "differences sent to homes and the fostering service"
 SHEET, NOTES, ANSWER_LIST = "Differences", "How to answer", "Answers"
 FOSTERING: Final = "fostering"
 # Whose the child was when it went: the home that the looked-after return names, else foster carers. What every source
 # tells of is no difference; nor, for the fostering service, what it tells of and another does too.
-DIFFERENCES_QUERY: Final = """
-    WITH home AS (
-        SELECT episode_id, care_period.urn
-        FROM episode_facts
-        JOIN care_period
-            ON care_period.child_id = episode_facts.child_id
-            AND care_period.urn IS NOT NULL
-            AND care_period.started_on <= episode_facts.started_at::DATE
-            AND (care_period.ended_on IS NULL OR care_period.ended_on > episode_facts.started_at::DATE)
-        QUALIFY row_number() OVER (PARTITION BY episode_id ORDER BY care_period.started_on DESC, care_period.urn) = 1
-    )
+DIFFERENCES_QUERY: Final = (
+    WITH_HOMES  # noqa: S608  no part of it comes from outside
+    + """
     SELECT
         episode_id, child_id, started_at, started_precision, ended_at, ended_precision, sources,
         CASE WHEN urn IS NOT NULL THEN urn WHEN placement = 'foster' THEN $fostering END AS whom
@@ -56,6 +48,7 @@ DIFFERENCES_QUERY: Final = """
         )
     ORDER BY started_at, episode_id
 """
+)
 REPLIES_QUERY: Final = """
     SELECT episode_id, says, note, load.received_at
     FROM reply
