@@ -48,7 +48,7 @@ def stands_out(driver: Driver, name: str, when: str = "") -> str:
 def by_chance(decomposition: Decomposition, driver: Driver) -> str:
     """How likely so much is by chance, with the allowance for all that were looked at."""
     return (
-        f"By chance that comes to any of the {number(decomposition.looked_at)} groups looked at less than once in "
+        f"Of {number(decomposition.looked_at)} groups looked at, chance would make one stand out so less than once in "
         f"{number(times(driver.chance))} times."
     )
 

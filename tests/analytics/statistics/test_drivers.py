@@ -240,14 +240,14 @@ def test_a_planted_fall_is_named_with_its_provider():
             Driver("Children’s home", "9000101", 5.04, 14, None, 0.0024, 0.82),
             (
                 "Home 9000101 stands out: 14 in the last 4 weeks, where its own past would bring 5.0, 82% of the "
-                "change. By chance that comes to any of the 38 groups looked at less than once in 416 times."
+                "change. Of 38 groups looked at, chance would make one stand out so less than once in 416 times."
             ),
         ),
         (
             Driver("Interview provider", "North", 21.6, 10, 36, 1e-9, None),
             (
                 "Home 9000101 stands out: 10 of 36 (28%) in the last 4 weeks, where its own past would bring 60%. "
-                "By chance that comes to any of the 38 groups looked at less than once in 1,000 times."
+                "Of 38 groups looked at, chance would make one stand out so less than once in 1,000 times."
             ),
         ),
         (None, "No single home, placement, provider or area explains it: 38 groups were looked at."),
