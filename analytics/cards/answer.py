@@ -14,6 +14,7 @@ from analytics.charts import builders
 from analytics.charts.builders import Message
 from analytics.charts.chart import Chart
 from analytics.disclosure.published import Row, Table
+from analytics.disclosure.small_numbers import rows_of_a_chart
 from analytics.measuring.breakdowns import CATEGORY
 from analytics.measuring.coverage import months_of
 from analytics.measuring.recorded import ABSENT, AWAY, in_runs
@@ -127,7 +128,16 @@ class Answer:
 
     @cached_property
     def chart(self) -> Chart | None:
-        """The chart that suits the shape of the indicator; none for a single number."""
+        """Its chart; none for a single number, and none of which much is hidden."""
+        return self.drawn() if self.is_drawn else None
+
+    @property
+    def is_drawn(self) -> bool:
+        """Whether enough of it is shown for a chart."""
+        return bool(rows_of_a_chart(self.rows).rows)
+
+    def drawn(self) -> Chart | None:
+        """The chart that suits the shape of the indicator."""
         if self.year_before:
             return self.presenter.chart_beside((self.table, self.year_before), self.message)
         return self.presenter.chart(self.table, self.message)
@@ -148,7 +158,8 @@ class Answer:
     @cached_property
     def notes(self) -> dict[str, str]:
         """The same, with what its table needs explained: what is normal, what an interval is."""
-        told = {"Counted together": self.together, "Not supplied": self.partly, **self.explained}
+        no_chart = "" if self.is_drawn or not self.rows else "Too much of it is hidden to draw. The table has the rest."
+        told = {"Counted together": self.together, "No chart": no_chart, "Not supplied": self.partly, **self.explained}
         return self.counted_with({name: text for name, text in told.items() if text})
 
     def counted_with(self, explained: Mapping[str, str]) -> dict[str, str]:
@@ -218,8 +229,7 @@ class AnswerByGroup(Answer):
         """How the groups compare, else what the whole is."""
         return self.presenter.sentence_by_group(self.table, self.groups) or super().sentence_of_figures()
 
-    @cached_property
-    def chart(self) -> Chart | None:
+    def drawn(self) -> Chart | None:
         return self.presenter.chart_by_group(self.table, self.message, self.groups)
 
     @cached_property
@@ -262,8 +272,7 @@ class AnswerOverTime(Answer):
         """What is unusual about them; empty for nothing."""
         return unusual_inside(self.normal, self.period)
 
-    @cached_property
-    def chart(self) -> Chart | None:
+    def drawn(self) -> Chart | None:
         return builders.line(self.table, self.message, self.period, self.normal)
 
     @cached_property
@@ -291,9 +300,8 @@ class AnswerByGroupOverTime(Answer):
         unit, by = unit_of(self.card, self.indicator), self.card.by
         return self.presenter.sentence_by_group(self.scope.view.by(self.card.slug, unit, by), ()) if by else ""
 
-    @cached_property
-    def chart(self) -> Chart | None:
-        return None
+    def drawn(self) -> None:
+        """Nothing."""
 
     @cached_property
     def columns(self) -> Columns:

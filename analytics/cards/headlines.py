@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from analytics.cards.card import Scope
 from analytics.disclosure.published import Row, Table
+from analytics.measuring.ladders import AS_RECORDED
 from analytics.measuring.shapes import Indicator
 from analytics.model import MONTHS_IN, PeriodKind, Unit
 from analytics.presenting.presenter import Presenter, presenter_of
@@ -89,10 +90,12 @@ class Reading:
     @cached_property
     def category(self) -> str:
         """The category that it is of, as this reader's table counts it."""
-        if self.tile.category != MOST_OFTEN:
-            return self.tile.category
-        rows = self.view.table(self.tile.slug, self.tile.unit).rows
-        return rows[-1].category if rows else MOST_OFTEN
+        table = self.view.table(self.tile.slug, self.tile.unit)
+        if self.tile.category == MOST_OFTEN:
+            return table.rows[-1].category if table.rows else MOST_OFTEN
+        rung = table.grouping.rungs(self.indicator.definition)[0] if table.grouping else AS_RECORDED
+        widened = rung.widened(self.tile.category)
+        return widened if table.row(widened) else self.tile.category
 
     @cached_property
     def row(self) -> Row | None:

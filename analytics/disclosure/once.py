@@ -14,7 +14,7 @@ from typing import Final
 
 import polars as pl
 
-from analytics.disclosure.closed_list import RELEASED_KINDS, first_tables, public_questions, published_questions
+from analytics.disclosure.closed_list import RELEASED_KINDS, public_questions, published_questions
 from analytics.disclosure.gate import everybody_at, exactly, published_in, roughly_hidden, with_ratio_counts
 from analytics.disclosure.hiding.choosing import NOTHING_PASSED, Chooser, Listed, Passed, everything, passing
 from analytics.disclosure.policy import Policy, policy_for
@@ -175,8 +175,7 @@ def chosen_groupings(counter: Counter, earlier: Sequence[Grouping], passed: Pass
 
     for_board = everything(listed, board, as_of)
     if not board.threshold.hides_nothing:
-        first = [(slug, "") for slug in first_tables()]
-        chooser = Chooser(measured, listed, known, board, counter.measured, passed, first)
+        chooser = Chooser(measured, listed, known, board, counter.measured, passed, is_undivided_whole=True)
         for_board = chooser.choose(as_of, of_audience(earlier, Audience.BOARD))
     released = {kind: public_questions(known, kind) for kind in RELEASED_KINDS}
     # In public a small number is said to be small and takes no other with it, so that a few of them may stand.

@@ -14,7 +14,7 @@ from typing import Final, Generic, Protocol, TypeVar
 import polars as pl
 
 from analytics.disclosure.policy import Policy, Threshold
-from analytics.disclosure.published import NAMES_OF_ROW, Published, Shown, Table
+from analytics.disclosure.published import NAMES_OF_ROW, Published, Row, Shown, Table
 from analytics.indicators.registry import indicators
 from analytics.measuring.breakdowns import AREA, BREAKDOWNS, PROVIDER
 from analytics.measuring.groupings import categories_ladder, groups_ladder
@@ -34,6 +34,8 @@ SMALLEST_BASE_FOR_PERCENT: Final = 20
 MOST_SMALL: Final = 0.1
 # A chart of which more is hidden says nothing that a reader can trust.
 MOST_HIDDEN_OF_A_TABLE: Final = 0.2
+# Of a chart it is more, since a table of many periods has a few with more hidden.
+MOST_HIDDEN_OF_A_CHART: Final = 0.25
 # As many numbers must be left that a hidden one can be: the audit's measure.
 VALUES_LEFT: Final = 3
 # How rows of files are told to a board: rounded down, so that two loads do not tell how many rows lie between them.
@@ -136,13 +138,18 @@ MOST_FREQUENT: Final = Rule(
 WHOLE_TABLES: Final = Rule(
     "whole tables",
     f"Where more than {whole_percent(MOST_SMALL)}% of the numbers of a table, over all its periods, are of 1 to "
-    "{most_hidden} children, its small groups are counted together. Where that is not enough, it is published for "
-    "years alone; and where that is not enough, it is left out.",
+    "{most_hidden} children, its small groups are counted together; in a table that is not divided further, until "
+    "none is of so few, if there is a way. Where that is not enough, it is published for years alone; and where that "
+    "is not enough, it is left out.",
 )
 MUCH_HIDDEN: Final = Rule(
     "much hidden",
     f"Where more than {whole_percent(MOST_HIDDEN_OF_A_TABLE)}% of a table would be hidden for one kind of period, it "
     "is counted more coarsely still, else published for years alone, else left out.",
+)
+NO_CHART: Final = Rule(
+    "no chart",
+    f"A chart of which {whole_percent(MOST_HIDDEN_OF_A_CHART)}% or more would be hidden is not drawn. The table is.",
 )
 LARGE_NAMES: Final = Rule(
     "large names",
@@ -221,6 +228,13 @@ def much_hidden(cells: pl.DataFrame) -> Ruled[frozenset[tuple[str, str]]]:
     tables = shown.group_by("slug", "unit", "breakdown", "kind").agg(share=pl.col("is_hidden").mean())
     much = tables.filter(pl.col("share") > MOST_HIDDEN_OF_A_TABLE)
     return Ruled(frozenset(much.select("slug", "breakdown").iter_rows()), MUCH_HIDDEN, much.height)
+
+
+def rows_of_a_chart(rows: tuple[Row, ...]) -> Ruled[tuple[Row, ...]]:
+    """The rows of a chart; none where MOST_HIDDEN_OF_A_CHART of them or more are hidden."""
+    hidden = sum(row.shown is Shown.HIDDEN for row in rows)
+    kept = rows if hidden < MOST_HIDDEN_OF_A_CHART * len(rows) else ()
+    return Ruled(kept, NO_CHART, hidden)
 
 
 def large_names(values: pl.DataFrame, threshold: Threshold) -> Ruled[dict[str, tuple[str, ...]]]:
@@ -591,6 +605,7 @@ RULES: Final = (
     MOST_FREQUENT,
     WHOLE_TABLES,
     MUCH_HIDDEN,
+    NO_CHART,
     LARGE_NAMES,
     HIDDEN_BEFORE,
     SIZES_OF_FEW,

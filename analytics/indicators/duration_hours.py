@@ -1,11 +1,13 @@
 """How many hours children were missing, since the first nights carry the most risk (I8)."""
 
+from collections.abc import Sequence
+
 from analytics.measuring.breakdowns import AGE_BAND, SETTING, SEX
-from analytics.measuring.ladders import bands_joined
+from analytics.measuring.ladders import Rung
 from analytics.measuring.recorded import ENDED
 from analytics.measuring.shapes import Definition, Split
 from analytics.measuring.statements import QUARTER, YEAR, Bands, Column, Listing, Statement
-from data.bands import STILL_MISSING, TIME_NOT_RECORDED, hour_bands
+from data.bands import STILL_MISSING, TIME_NOT_RECORDED, Band, hour_bands
 from data.settings import Settings
 
 ROLLUPS_OVER_HOURS = (24, 48)
@@ -31,16 +33,32 @@ def indicator(settings: Settings) -> Split:
             bands=Bands.HOURS,
             published=Listing(
                 whole=(QUARTER, YEAR),
-                by={SETTING: (YEAR,)},
                 is_public=True,
                 is_first=True,
-                ladder=bands_joined([band.name for band in bands], [band.low for band in bands], "hours"),
+                ladder=longest_or_still_missing(bands),
             ),
             states=Statement(counts="missing", of="missing", column=Column("hours"), rollups=dict(rollups)),
         ),
         by="hours_band",
         values=(*(band.name for band in bands), STILL_MISSING, TIME_NOT_RECORDED),
         rollups=rollups,
+    )
+
+
+def longest_or_still_missing(bands: Sequence[Band]) -> tuple[Rung, ...]:
+    """The ladder of hours: those still missing are counted with the longest band, then with two, down to two bands.
+
+    What is published entered weeks after its month, so whoever was still missing then had been so for longer than that.
+    """
+    return tuple(
+        Rung(
+            f"{band.low:g}-or-still",
+            f"{band.low:g} hours or more and still missing are counted together, because they are few.",
+            ((f"{band.low:g}+-or-still", (*(longer.name for longer in bands[place:]), STILL_MISSING)),),
+            widened_by="or-still",
+        )
+        for place, band in reversed(list(enumerate(bands)))
+        if place
     )
 
 

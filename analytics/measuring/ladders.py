@@ -6,6 +6,7 @@ Which rung a table is published at is chosen by its numbers: disclosure/hiding/g
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import Final
 
 from data import codes
@@ -21,7 +22,8 @@ class Rung:
     """One grouping. `words` say it to a reader as a sentence; `name` is kept in files.
 
     With `is_by_size`, values of enough children in every year keep their names, which the data tell (`named`), and
-    all others are counted together as "others". `left_out`: categories of which nothing is said.
+    all others are counted together as "others". `left_out`: categories of which nothing is said. `widened_by`: a
+    roll-up that would cut what is counted together takes in all of it, and says so in its name: "over-24-or-still".
     """
 
     name: str
@@ -30,6 +32,7 @@ class Rung:
     left_out: tuple[str, ...] = ()
     is_by_size: bool = False
     named: tuple[str, ...] = ()
+    widened_by: str = ""
 
     @property
     def merged_names(self) -> tuple[str, ...]:
@@ -46,6 +49,22 @@ class Rung:
         names = dict.fromkeys(self.new_name(value) for value in values if value not in self.left_out)
         others = [OTHERS] if OTHERS in names else []
         return (*(name for name in names if name != OTHERS), *others)
+
+    def with_counted_together(self, values: Sequence[str]) -> tuple[str, ...]:
+        """The values, and all that are counted together with any of them, each once."""
+        joined = (members for _, members in self.together if not set(members).isdisjoint(values))
+        return tuple(dict.fromkeys(chain(values, *joined)))
+
+    def rolled_up(self, name: str, members: Sequence[str]) -> tuple[str, tuple[str, ...]]:
+        """The name of a roll-up and its values where categories are counted together; no values where it is cut."""
+        whole = self.with_counted_together(members)
+        if set(whole) == set(members):
+            return name, whole
+        return self.widened(name), whole if self.widened_by else ()
+
+    def widened(self, name: str) -> str:
+        """The name of a roll-up that takes in all of what is counted together."""
+        return f"{name}-{self.widened_by}" if self.widened_by else name
 
     def among(self, names: Sequence[str]) -> "Rung":
         """The same with these names kept: of a rung by size alone."""

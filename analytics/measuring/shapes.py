@@ -197,13 +197,8 @@ class Split(Shape):
 
     def coarser(self, rung: Rung) -> "Split":
         """The same; a roll-up stays where it is made of whole categories, two or more."""
-        rollups = [(name, rung.over(members)) for name, members in self.rollups]
-        kept = tuple(
-            (name, together)
-            for (name, together), (_, members) in zip(rollups, self.rollups, strict=True)
-            if len(together) > 1
-            and not any(rung.new_name(value) in together for value in self.values if value not in members)
-        )
+        rollups = (rung.rolled_up(name, members) for name, members in self.rollups)
+        kept = tuple((name, over) for name, members in rollups if len(over := rung.over(members)) > 1)
         return replace(self, values=rung.over(self.values), rollups=kept, rung=rung)
 
     def parts(self) -> tuple[str, ...]:

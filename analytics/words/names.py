@@ -222,9 +222,11 @@ def code_name(code: str) -> str:
 
 
 def hours_name(band: str) -> str:
-    """ "8-16" is "8 to 16 hours"; roll-ups are "24 hours or more"."""
+    """ "8-16" is "8 to 16 hours"; roll-ups are "24 hours or more", or "24 hours or more, or still missing"."""
     if band in HOURS_IN_WORDS:
         return HOURS_IN_WORDS[band]
+    if band.endswith("-or-still"):
+        return f"{hours_name(band.removesuffix('-or-still'))}, or still missing"
     if band.startswith("over-"):
         return f"{band.removeprefix('over-')} hours or more"
     if band.endswith("+"):

@@ -230,7 +230,15 @@ OTHER_PLACEMENTS: Final = ("with_parents", "secure", "other", "unknown")
 YOUNG: Final = ("under-10", "10", "11", "12")
 # Column and name -> its members, read from the sentences of the cards ("12 or under are counted together").
 TOGETHER: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
-    "hours": {"48+": HOURS[4:], "24+": HOURS[3:], "16+": HOURS[2:], "8+": HOURS[1:]},
+    "hours": {
+        "168+-or-still": (*HOURS[5:], "still-missing"),
+        "48+-or-still": (*HOURS[4:], "still-missing"),
+        "24+-or-still": (*HOURS[3:], "still-missing"),
+        "16+-or-still": (*HOURS[2:], "still-missing"),
+        "8+-or-still": (*HOURS[1:], "still-missing"),
+        "over-48-or-still": (*HOURS[4:], "still-missing"),
+        "over-24-or-still": (*HOURS[3:], "still-missing"),
+    },
     "days": {"21+": DAYS[6:], "16+": DAYS[5:], "11+": DAYS[4:], "8+": DAYS[3:], "3+": DAYS[2:], "1+": DAYS[1:]},
     "times": {"9+": TIMES[3:], "6+": TIMES[2:], "3+": TIMES[1:]},
     "next": {"within-28": ("0-7", "7-14", "14-28")},
@@ -664,7 +672,7 @@ def closed_and_timed(there: Set[Figure]) -> Iterator[Rule]:
             nights = back.of("overnight")
             bands = tuple(missing.within("hours", band) for band in ("24-48", "48-168", "168+"))
             if {nights, *bands} <= there:
-                yield covers((nights,), missing.within("hours", "over-24"), "a day has a night")
+                yield Rule(added((nights, 1), *((band, -1) for band in bands)), 0, np.inf, "a day has a night")
 
 
 def ages_in_two_tables(there: Set[Figure]) -> Iterator[Rule]:

@@ -138,7 +138,7 @@ class Auditor:
                 free.add(left)
         self.truth: Mapping[Figure, int] = truth
         self._few, self._as_of, self._settings, self._groupings = few, exact.as_of, settings, exact.groupings
-        self._no_secrets = frozenset(free)
+        self._told = frozenset(free)
 
     def __call__(
         self,
@@ -178,6 +178,14 @@ class Auditor:
         safe_now = frozenset(looked_at - given_away.keys())
         steps, is_complete = sum(part.steps for part in parts), not any(part.is_stopped for part in parts)
         return Audit(hidden, given_away, safe_now, steps, is_complete)
+
+    @cached_property
+    def _no_secrets(self) -> frozenset[Figure]:
+        """What anybody may know, and what is the same by a rule."""
+        same = (rule.terms for rule in self._system.rules if rule.is_same)
+        return self._told | {
+            figure for terms in same if any(other in self._told for other, _ in terms) for figure, _ in terms
+        }
 
     @cached_property
     def _system(self) -> "System":

@@ -89,6 +89,11 @@ class Rule(NamedTuple):
     least: float = 0
     most: float = 0
 
+    @property
+    def is_same(self) -> bool:
+        """Whether it says that two figures are one number."""
+        return self.least == self.most == sum(factor for _, factor in self.terms) == 0 and len(self.terms) == 2
+
     def holds(self, counts: Mapping[Figure, int]) -> bool:
         """Whether these counts obey it."""
         return self.least <= sum(counts[figure] * factor for figure, factor in self.terms) <= self.most
@@ -311,11 +316,13 @@ def open_and_closed(there: There, _as_of: datetime, _settings: Settings) -> Iter
 
 
 def timed_in_hours(there: There, _as_of: datetime, settings: Settings) -> Iterator[Rule]:
-    """Episodes with both times are those of every band of hours."""
+    """Episodes with both times are those of every band of hours; where returns are known, the others have no time."""
     for figure in there:
         if figure.what == "timed" and figure.unit == EPISODE:
             everything = figure.of("missing")
             yield is_sum(figure, tuple(everything.within("hours", band.name) for band in hour_bands(settings)))
+            untimed = everything.within("hours", TIME_NOT_RECORDED)
+            yield is_sum(rest_of(figure.of("closed"), "timed"), (untimed,))
 
 
 def followed_long_enough(there: There, _as_of: datetime, _settings: Settings) -> Iterator[Rule]:

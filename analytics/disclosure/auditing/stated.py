@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from analytics.indicators.checks import BadIndicator
 from analytics.indicators.registry import definitions, indicators
-from analytics.measuring.groupings import Grouping
+from analytics.measuring.groupings import Grouping, categories_ladder
 from analytics.measuring.ladders import AS_RECORDED, Rung
 from analytics.measuring.statements import GLOSSARY, Column, Quantity, Statement
 from data.settings import Settings
@@ -78,10 +78,13 @@ def rungs_of_columns(settings: Settings, groupings: Iterable[Grouping]) -> dict[
 
 
 def rollups(settings: Settings) -> dict[str, dict[str, tuple[str, ...]]]:
-    """Column -> each group that others together make up, with these."""
+    """Column -> each group that others together make up, with these, at every rung that its table may take."""
     result: dict[str, dict[str, tuple[str, ...]]] = {}
     for indicator in indicators(settings).values():
         statement = indicator.definition.states
         if statement and statement.column:
-            result.setdefault(statement.column.name, {}).update(statement.rollups)
+            ladder = categories_ladder(indicator.definition)
+            ways = (rung.rolled_up(*item) for rung in ladder for item in statement.rollups.items())
+            named = {name: members for name, members in ways if members}
+            result.setdefault(statement.column.name, {}).update(named)
     return result

@@ -93,8 +93,8 @@ def candidates_of(listed: Listed, known: Mapping[str, Indicator]) -> list[Candid
 class Chooser:
     """Chooses for one audience, by what was `measured` at the finest grouping and what it has `measure_again`.
 
-    What is `passed` was tried, and too much of the table was hidden. Tables that come `first` have no small number, if
-    there is a way.
+    What is `passed` was tried, and too much of the table was hidden. With `is_undivided_whole`, tables that are
+    not divided have no small number, if there is a way.
     """
 
     measured: Measured
@@ -103,7 +103,7 @@ class Chooser:
     policy: Policy
     measure_again: MeasureAgain
     passed: Passed = field(default_factory=dict)
-    first: Collection[TableName] = ()
+    is_undivided_whole: bool = False
 
     def choose(
         self, as_of: datetime, earlier: Sequence[Grouping] = (), bounds: Sequence[Grouping] = ()
@@ -158,8 +158,8 @@ class Chooser:
                     name: tuple(kind for kind in kinds if kind not in without) for name, (_, kinds) in limits.items()
                 }
                 for name, small in self._readable(cells, kept).items():
-                    # A table that a board reads first is counted so coarsely that none of its numbers is small.
-                    has_small = small > 0 and name in self.first
+                    # What a board reads first is counted so coarsely that none of its numbers is small.
+                    has_small = small > 0 and self.is_undivided_whole and not name[1]
                     read[name].append((order, has_small, steps[name][place], kept[name]))
             place += 1
             waiting = [

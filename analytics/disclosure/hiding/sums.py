@@ -15,7 +15,7 @@ from urllib.parse import unquote
 from analytics.measuring import next_episode
 from analytics.model import Unit, add_months
 from data import codes
-from data.bands import STILL_MISSING, hour_bands, repeat_bands
+from data.bands import STILL_MISSING, TIME_NOT_RECORDED, hour_bands, repeat_bands
 from data.settings import Settings
 
 # What holds the parts of a name apart is written otherwise inside a group's own name, which may be any text.
@@ -88,27 +88,38 @@ def adds_up(counts: Counts, total: Fact, parts: Iterable[Fact]) -> bool:
 
 
 def open_and_closed(counts: Counts, _settings: Settings) -> Iterator[Sum]:
-    """Where every return is known, episodes are closed or still missing.
+    """Where every return is known, episodes are closed or still missing; else, and where no table says, what is left.
 
-    Duration in hours has the second, in days and distance the first. Those closed are those who came back, where no
-    episode lies over an end of the days.
+    Duration in hours has those still missing, in days and distance those closed. Those closed are those who came back,
+    where no episode lies over an end of the days.
     """
     for fact in counts:
         if fact.base == "returned" and adds_up(counts, fact, (fact.of("missing-closed"),)):
             yield Sum(fact, (fact.of("missing-closed"),))
-        if fact.base == "missing" and dict(fact.groups).get("hours_band") == STILL_MISSING:
-            everything = fact.inside(hours_band=None)
-            # Not where the return of some is not known: they are neither.
-            if adds_up(counts, everything, (fact, everything.of("missing-closed"))):
-                yield Sum(everything, (fact, everything.of("missing-closed")))
+        if fact.base == "missing-closed":
+            everything = fact.of("missing")
+            still = everything.inside(hours_band=STILL_MISSING)
+            if still in counts and adds_up(counts, everything, (still, fact)):
+                yield Sum(everything, (still, fact))
+            elif everything in counts:
+                yield Sum(everything, (fact,), rest=counts[everything] - counts[fact])
 
 
 def timed_in_hours(counts: Counts, settings: Settings) -> Iterator[Sum]:
-    """Episodes with both times are those of every band of hours."""
+    """Episodes with both times are those of every band of hours; the others that are over have no time recorded.
+
+    These have a number of their own, which is no secret where the whole is not divided. Where it is not all of them,
+    what is left over is a number as any other.
+    """
     for fact in counts:
         if fact.base == "missing-timed":
-            everything = fact.of("missing")
+            everything, closed = fact.of("missing"), fact.of("missing-closed")
             yield Sum(fact, tuple(everything.inside(hours_band=band.name) for band in hour_bands(settings)))
+            untimed = everything.inside(hours_band=TIME_NOT_RECORDED)
+            if untimed in counts and adds_up(counts, closed, (fact, untimed)):
+                yield Sum(closed, (fact, untimed))
+            elif closed in counts:
+                yield Sum(closed, (fact,), rest=counts[closed] - counts[fact])
 
 
 def followed_long_enough(counts: Counts, _settings: Settings) -> Iterator[Sum]:
@@ -176,7 +187,6 @@ NESTED = (
     ("interview-completed", "interview-in-time"),
     ("interview-in-time", "interview-due-in-time"),
     ("interview-declined", "interview-visit-due"),
-    ("missing-closed", "missing-timed"),
     ("missing-closed", "missing-followed"),
     ("returned", "safe-and-well"),
     ("returned", "interview-required"),

@@ -18,7 +18,9 @@ from analytics.maps.area_map import area_mark
 from analytics.measuring.breakdowns import BREAKDOWNS
 from analytics.measuring.groupings import as_table, from_table
 from analytics.measuring.ladders import OTHERS, Rung, bands_joined, by_size
+from analytics.measuring.shapes import Split
 from analytics.model import Audience, Period, PeriodKind, Unit
+from analytics.words.names import category_name
 from geo.districts import Shape
 from tests.analytics.disclosure.test_disclosure import (
     AS_OF,
@@ -78,6 +80,25 @@ def test_a_rung_counts_values_under_one_name_where_the_first_stood():
 def test_bands_are_joined_from_the_top_down_to_two():
     rungs = bands_joined(["0-5", "5-10", "10+"], [0, 5, 10], "miles")
     assert [rung.over(["0-5", "5-10", "10+"]) for rung in rungs] == [("0-5", "5+")]
+
+
+def test_a_roll_up_takes_in_what_is_counted_together_and_says_so():
+    rung = Rung("r", "", (("3+-or-open", ("3+", "open")),), widened_by="or-open")
+    assert rung.rolled_up("over-2", ("2-3", "3+")) == ("over-2-or-open", ("2-3", "3+", "open"))
+    assert rung.rolled_up("under-3", ("0-2", "2-3")) == ("under-3", ("0-2", "2-3"))
+    cut = Rung("r", "", (("3+-or-open", ("3+", "open")),))
+    assert cut.rolled_up("over-2", ("2-3", "3+")) == ("over-2", ())
+
+
+def test_hours_of_few_still_missing_keep_the_sums_that_boards_ask_for():
+    hours = indicators(SETTINGS)["duration-hours"]
+    assert isinstance(hours, Split)
+    assert hours.definition.published
+    first, *_, last = hours.definition.published.ladder
+    assert hours.coarser(first).rolled_up() == ("over-24-or-still", "over-48-or-still")
+    assert hours.coarser(first).values[-2:] == ("168+-or-still", "time-not-recorded")
+    assert category_name(hours, "over-24-or-still") == "24 hours or more, or still missing"
+    assert hours.coarser(last).rolled_up() == ()
 
 
 def test_every_rung_is_coarser_than_the_one_before():

@@ -9,7 +9,7 @@ import pytest
 
 from analytics.disclosure import small_numbers
 from analytics.disclosure.policy import Policy, Threshold, policy_for
-from analytics.disclosure.published import PUBLISHED_SCHEMA, Published
+from analytics.disclosure.published import PUBLISHED_SCHEMA, Published, Row, Shown
 from analytics.disclosure.small_numbers import (
     RULES,
     Rule,
@@ -22,6 +22,7 @@ from analytics.disclosure.small_numbers import (
     pairs_of_enough,
     parts_without_words_of_few,
     rounded_numbers,
+    rows_of_a_chart,
     rows_of_few,
     rows_of_files,
     senders_of_few,
@@ -223,3 +224,10 @@ def test_a_pair_of_districts_of_five_children_is_not_drawn():
 @pytest.mark.parametrize(("base", "is_it"), [(19, False), (20, True)])
 def test_a_percentage_of_twenty_is_steady(base: int, is_it: bool):
     assert is_steady(base) is is_it
+
+
+@pytest.mark.parametrize(("hidden", "of", "is_drawn"), [(0, 3, True), (1, 5, True), (1, 4, False), (2, 6, False)])
+def test_a_chart_of_which_a_quarter_is_hidden_is_not_drawn(hidden: int, of: int, is_drawn: bool):
+    shown = [Shown.HIDDEN] * hidden + [Shown.SHOWN] * (of - hidden)
+    rows = tuple(Row("", str(place), None, 50, None, how, QUARTER) for place, how in enumerate(shown))
+    assert bool(rows_of_a_chart(rows).rows) == is_drawn
