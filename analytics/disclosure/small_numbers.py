@@ -149,7 +149,7 @@ MUCH_HIDDEN: Final = Rule(
 )
 NO_CHART: Final = Rule(
     "no chart",
-    f"A chart of which {whole_percent(MOST_HIDDEN_OF_A_CHART)}% or more would be hidden is not drawn. The table is.",
+    f"A chart of which {whole_percent(MOST_HIDDEN_OF_A_CHART)}% or more would be hidden is not drawn; its table is shown.",
 )
 LARGE_NAMES: Final = Rule(
     "large names",
