@@ -60,7 +60,8 @@ class Rung:
         whole = self.with_counted_together(members)
         if set(whole) == set(members):
             return name, whole
-        return self.widened(name), whole if self.widened_by else ()
+        # What is counted together alone has a name of its own.
+        return self.widened(name), whole if self.widened_by and len(self.over(whole)) > 1 else ()
 
     def widened(self, name: str) -> str:
         """The name of a roll-up that takes in all of what is counted together."""

@@ -98,6 +98,15 @@ def test_every_name_that_a_card_counts_together_has_been_read():
         for rung in ladder
         for name, members in rung.together
     }
+    told |= {
+        (READINGS[slug].column, name): set(members)
+        for slug, item in definitions().items()
+        if has_ladder(item)
+        for rung in item.published.ladder
+        if rung.widened_by
+        for name, members in (rung.rolled_up(*of) for of in item.states.rollups.items())
+        if members
+    }
     assert told == {(column, name): set(of) for column, names in TOGETHER.items() for name, of in names.items()}
     by_size = {column.removeprefix("by ") for column, ladder in ladders.items() if any(r.is_by_size for r in ladder)}
     assert by_size - {"provider"} == BY_SIZE

@@ -86,6 +86,7 @@ def test_a_roll_up_takes_in_what_is_counted_together_and_says_so():
     rung = Rung("r", "", (("3+-or-open", ("3+", "open")),), widened_by="or-open")
     assert rung.rolled_up("over-2", ("2-3", "3+")) == ("over-2-or-open", ("2-3", "3+", "open"))
     assert rung.rolled_up("under-3", ("0-2", "2-3")) == ("under-3", ("0-2", "2-3"))
+    assert rung.rolled_up("over-3", ("3+",)) == ("over-3-or-open", ())
     cut = Rung("r", "", (("3+-or-open", ("3+", "open")),))
     assert cut.rolled_up("over-2", ("2-3", "3+")) == ("over-2", ())
 
