@@ -149,7 +149,7 @@ MUCH_HIDDEN: Final = Rule(
 )
 NO_CHART: Final = Rule(
     "no chart",
-    f"A chart of which {whole_percent(MOST_HIDDEN_OF_A_CHART)}% or more would be hidden is not drawn; its table is shown.",
+    f"A chart of which {whole_percent(MOST_HIDDEN_OF_A_CHART)}% or more would be hidden is not drawn; its table is.",
 )
 LARGE_NAMES: Final = Rule(
     "large names",
@@ -231,9 +231,10 @@ def much_hidden(cells: pl.DataFrame) -> Ruled[frozenset[tuple[str, str]]]:
 
 
 def rows_of_a_chart(rows: tuple[Row, ...]) -> Ruled[tuple[Row, ...]]:
-    """The rows of a chart; none where MOST_HIDDEN_OF_A_CHART of them or more are hidden."""
-    hidden = sum(row.shown is Shown.HIDDEN for row in rows)
-    kept = rows if hidden < MOST_HIDDEN_OF_A_CHART * len(rows) else ()
+    """The rows of a chart; none where MOST_HIDDEN_OF_A_CHART of them or more are hidden, but for those not recorded."""
+    told = [row for row in rows if row.category not in NOT_WRITTEN_DOWN]
+    hidden = sum(row.shown is Shown.HIDDEN for row in told)
+    kept = rows if hidden < MOST_HIDDEN_OF_A_CHART * len(told) or not hidden else ()
     return Ruled(kept, NO_CHART, hidden)
 
 
@@ -371,7 +372,7 @@ def without_names_of_few(published: Published, settings: Settings) -> Ruled[Publ
 def named_categories(indicator: Indicator) -> tuple[str, ...]:
     """The categories that its tables have whoever is counted; the empty one is of the whole."""
     parts = () if isinstance(indicator, Divided) else indicator.parts()
-    rollups = (name for name, _ in indicator.rollups) if isinstance(indicator, Split) else ()
+    rollups = indicator.rolled_up_anyhow if isinstance(indicator, Split) else ()
     return ("", *parts, *rollups, *merged_names(categories_ladder(indicator.definition)))
 
 

@@ -12,6 +12,7 @@ equality of their own, and the registry makes each indicator once.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import ClassVar, Protocol, Self
 
 import numpy as np
@@ -200,6 +201,13 @@ class Split(Shape):
         rollups = (rung.rolled_up(name, members) for name, members in self.rollups)
         kept = tuple((name, over) for name, members in rollups if len(over := rung.over(members)) > 1)
         return replace(self, values=rung.over(self.values), rollups=kept, rung=rung)
+
+    @cached_property
+    def rolled_up_anyhow(self) -> Mapping[str, tuple[str, ...]]:
+        """Every roll-up that a table of it may have, at whichever grouping, with its values as recorded."""
+        ladder = self.definition.published.ladder if self.definition.published else ()
+        ways = (rung.rolled_up(*item) for rung in (AS_RECORDED, *ladder) for item in self.rollups)
+        return {name: members for name, members in ways if members}
 
     def parts(self) -> tuple[str, ...]:
         return self.values

@@ -158,9 +158,12 @@ class Chooser:
                     name: tuple(kind for kind in kinds if kind not in without) for name, (_, kinds) in limits.items()
                 }
                 for name, small in self._readable(cells, kept).items():
-                    # What a board reads first is counted so coarsely that none of its numbers is small.
-                    has_small = small > 0 and self.is_undivided_whole and not name[1]
-                    read[name].append((order, has_small, steps[name][place], kept[name]))
+                    step = steps[name][place]
+                    # What is not divided further is counted so coarsely that none of its numbers is small, but never
+                    # by size for that: it would lose a name in every year for a small number in one.
+                    ladder = categories_ladder(self.known[name[0]].definition)
+                    has_small = (small > 0 or ladder[step[0]].is_by_size) and self.is_undivided_whole and not name[1]
+                    read[name].append((order, has_small, step, kept[name]))
             place += 1
             waiting = [
                 item for item in waiting if len(steps[item.name]) > place and not self._is_settled(item.name, read)

@@ -230,4 +230,6 @@ def test_a_percentage_of_twenty_is_steady(base: int, is_it: bool):
 def test_a_chart_of_which_a_quarter_is_hidden_is_not_drawn(hidden: int, of: int, is_drawn: bool):
     shown = [Shown.HIDDEN] * hidden + [Shown.SHOWN] * (of - hidden)
     rows = tuple(Row("", str(place), None, 50, None, how, QUARTER) for place, how in enumerate(shown))
+    # What is not recorded is no bar that anybody looks for.
+    rows = (*rows, Row("", "unknown", None, 50, None, Shown.HIDDEN, QUARTER))
     assert bool(rows_of_a_chart(rows).rows) == is_drawn
