@@ -35,6 +35,7 @@ class Tile:
     """What a headline figure is of: one category of an indicator, under a title.
 
     `says` is its sentence, "{n} of {of} children ({percent}) were girls", where the indicator has none of its own.
+    `widened` are title and sentence where a reader's table counts more together in it.
     """
 
     slug: str
@@ -42,6 +43,7 @@ class Tile:
     unit: Unit = Unit.EPISODE
     category: str = ""
     says: str = ""
+    widened: tuple[str, str] | None = None
 
 
 # The figure that all others are read beside.
@@ -96,6 +98,16 @@ class Reading:
         rung = table.grouping.rungs(self.indicator.definition)[0] if table.grouping else AS_RECORDED
         widened = rung.widened(self.tile.category)
         return widened if table.row(widened) else self.tile.category
+
+    @property
+    def title(self) -> str:
+        """Its title, as this reader's table counts it."""
+        return self.tile.widened[0] if self.tile.widened and self.category != self.tile.category else self.tile.title
+
+    @property
+    def says(self) -> str:
+        """Its sentence likewise; empty where the indicator has one of its own."""
+        return self.tile.widened[1] if self.tile.widened and self.category != self.tile.category else self.tile.says
 
     @cached_property
     def row(self) -> Row | None:
@@ -218,7 +230,7 @@ def figure_of(scope: Scope, tile: Tile) -> HeadlineFigure:
     if read.row is None:
         return HeadlineFigure(tile.title, "not published", "for this part")
     return HeadlineFigure(
-        tile.title,
+        read.title,
         read.presenter.figure(read.row, scope.few),
         read.presenter.of_how_many(read.row, tile.unit),
         read.standing,

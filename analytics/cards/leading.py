@@ -156,15 +156,15 @@ def figure_said(read: Reading, row: Row) -> str:
     if tile == VOLUME:
         return f"{about.capitalize()}{volume_said(read, row)}"
     if n_of_n(row) and read.normal.form is not Form.MEAN:
-        wording = tile.says or wording_of(read.indicator, tile.unit)
+        wording = read.says or wording_of(read.indicator, tile.unit)
         times = in_a_sentence(times_name(row.category)) if "{times}" in wording else ""
         if wording:
             return share_in_words(row, wording.replace("{times}", times)).removesuffix(".")
-        return f"{tile.title}: {n_of_n(row)}"
+        return f"{read.title}: {n_of_n(row)}"
     if tile == CHILDREN:
         return f"{about.capitalize()}{counted(row.numerator or 0, Unit.CHILD)} went missing"
     of = read.presenter.of_how_many(row, tile.unit)
-    return f"{tile.title}: {read.presenter.figure(row, read.scope.few)}{f' ({of})' if of else ''}"
+    return f"{read.title}: {read.presenter.figure(row, read.scope.few)}{f' ({of})' if of else ''}"
 
 
 def volume_said(read: Reading, row: Row) -> str:

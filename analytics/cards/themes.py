@@ -34,6 +34,10 @@ A_DAY: Final = Tile(
     "Missing 24 hours or more",
     category="over-24",
     says="{n} of {of} missing episodes ({percent}) lasted 24 hours or more",
+    widened=(
+        "Missing 24 hours or more, or still missing",
+        "{n} of {of} missing episodes ({percent}) lasted 24 hours or more, or have not ended",
+    ),
 )
 IN_CARE: Final = Tile(
     "home-or-care", "Children in care", Unit.CHILD, "care", "{n} of {of} children ({percent}) went missing from care"

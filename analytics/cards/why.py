@@ -186,7 +186,7 @@ class Why:
     def title(self) -> str:
         """What is divided."""
         is_its_own = self.subject.is_share or self.subject.inside
-        return self.read.tile.title if is_its_own else self.read.scope.indicators[self.subject.slug].definition.title
+        return self.read.title if is_its_own else self.read.scope.indicators[self.subject.slug].definition.title
 
     @property
     def chance(self) -> str:

@@ -323,7 +323,7 @@ def marking_of(settings: Settings, published: Published) -> str:
 def asks_of(figures: Sequence[HeadlineFigure], items: Sequence[Item], gaps: Sequence[str]) -> tuple[str, ...]:
     """What to ask next: of each headline figure or series that is not normal, and of what was not supplied."""
     unusual = {tile: figure for tile, figure in zip(OVERVIEW, figures, strict=True) if figure.is_unusual}
-    asks = [f"{tile.title}, {figure.standing}: {QUESTIONS[tile.slug]}" for tile, figure in unusual.items()]
+    asks = [f"{figure.title}, {figure.standing}: {QUESTIONS[tile.slug]}" for tile, figure in unusual.items()]
     of_figures = {tile.slug for tile in unusual}
     for item in items:
         if item.unusual and item.answer and (key := key_of(item.answer)) not in of_figures:

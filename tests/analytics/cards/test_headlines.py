@@ -9,12 +9,14 @@ import pytest
 
 from analytics.cards.answer import answer
 from analytics.cards.card import Card, Scope
-from analytics.cards.headlines import Tile, figure_of, figures_of, unusual_first
-from analytics.cards.leading import headline, page_sentence, usual_sentence
+from analytics.cards.headlines import Reading, Tile, figure_of, figures_of, unusual_first
+from analytics.cards.leading import figure_said, headline, page_sentence, usual_sentence
+from analytics.cards.themes import A_DAY
 from analytics.disclosure.published import PUBLISHED_SCHEMA, Shown
 from analytics.exports.download import card_csv
 from analytics.indicators.registry import indicators
-from analytics.model import Period, PeriodKind, Unit, periods_between
+from analytics.measuring.groupings import Grouping
+from analytics.model import Audience, Period, PeriodKind, Unit, periods_between
 from analytics.presenting.presenter import presenter_of
 from analytics.views.view import Part, View
 from analytics.words.numbers import change_of_share
@@ -315,3 +317,18 @@ def test_in_public_it_is_said_whether_a_number_is_normal_and_no_range(values: tu
 def test_of_few_quarters_or_a_hidden_one_nobody_can_say_what_is_normal():
     assert usual_sentence(scope(*quarters(*STEADY[:8]))) == ""
     assert usual_sentence(scope(*quarters(*STEADY, None))) == ""
+
+
+def test_what_a_board_reads_with_those_still_missing_is_called_so():
+    rows = [published_row("duration-hours", 206, 547, category="over-24-or-still")]
+    grouping = Grouping(
+        Audience.BOARD, "duration-hours", "", date(2026, 4, 1), 5, (PeriodKind.QUARTER,), categories="168-or-still"
+    )
+    told = scope(*rows)
+    told = replace(told, view=replace(told.view, published=replace(told.view.published, groupings=(grouping,))))
+    shown = figure_of(told, A_DAY)
+    assert (shown.title, shown.figure) == ("Missing 24 hours or more, or still missing", "38%")
+    words = "206 of 547 missing episodes (38%) lasted 24 hours or more, or have not ended"
+    assert figure_said(Reading(told, A_DAY), told.view.table("duration-hours", Unit.EPISODE).rows[0]) == words
+    exact = scope(published_row("duration-hours", 203, 547, category="over-24"))
+    assert figure_of(exact, A_DAY).title == "Missing 24 hours or more"
