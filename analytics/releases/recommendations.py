@@ -120,12 +120,14 @@ def lines_approved(store: Store) -> tuple[str, list[Line]]:
 def sentence(lines: Sequence[Line]) -> str:
     """ "3 recommendations: 2 are open, 1 has ended since the last paper."."""
     still = sum(line.is_open for line in lines)
-    ended = len(lines) - still
     what = "recommendation" if len(lines) == 1 else "recommendations"
-    are, have = ("is" if still == 1 else "are"), ("has" if ended == 1 else "have")
-    return (
-        f"{number(len(lines))} {what}: {number(still)} {are} open, {number(ended)} {have} ended since the last paper."
-    )
+    ended = of_them(len(lines) - still, "has", "have")
+    return f"{number(len(lines))} {what}: {of_them(still, 'is', 'are')} open, {ended} ended since the last paper."
+
+
+def of_them(many: int, singular: str, plural: str) -> str:
+    """ "none is", "1 is", "2 are"."""
+    return f"{number(many) if many else 'none'} {singular if many < 2 else plural}"  # noqa: PLR2004  one or none
 
 
 def columns_of(lines: Sequence[Line]) -> Columns:

@@ -97,7 +97,7 @@ def show_waiting(results: list[Followed], today: date) -> None:
     """Whose triggers nothing is recorded of yet."""
     columns = waiting_columns(results, today)
     if columns["Child"]:
-        st.subheader("Of whom nothing is recorded yet", anchor=False)
+        st.subheader("Who waits for what the rule asks for", anchor=False)
         show_children(columns, "Triggers that nobody is known to have acted on, the oldest first", "waiting")
 
 
