@@ -127,7 +127,7 @@ def sentence(lines: Sequence[Line]) -> str:
 
 def of_them(many: int, singular: str, plural: str) -> str:
     """ "none is", "1 is", "2 are"."""
-    return f"{number(many) if many else 'none'} {singular if many < 2 else plural}"  # noqa: PLR2004  one or none
+    return f"{number(many) if many else 'none'} {singular if many < 2 else plural}"
 
 
 def columns_of(lines: Sequence[Line]) -> Columns:
