@@ -33,6 +33,7 @@ from data.week_settings import Rule, Scope, Triggers
 NOT_SUPPLIED: Final = "Not supplied"
 ANYTHING: Final = "Anything recorded"
 SCREENING: Final = "screening"
+DAYS_IN_A_PAPER: Final = 90
 SERIOUS: Final = {result: place for place, result in enumerate(reversed(codes.SCREENING_RESULTS), start=1)}
 
 
@@ -205,6 +206,29 @@ def unbroken(spans: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def rolling(days: int, as_of: datetime) -> Period:
+    """The last days, that of the moment included."""
+    today = as_of.date()
+    return Period(today - timedelta(days=days - 1), today + timedelta(days=1))
+
+
+def acted_words(snapshot: Snapshot, settings: Settings, as_of: datetime) -> str:
+    """The sentence of the last 90 days, for a paper; nothing where no file tells what was done."""
+    told = told_in(snapshot)
+    if not told.kinds:
+        return ""
+    period = rolling(DAYS_IN_A_PAPER, as_of)
+    cases = cases_for(snapshot, settings, period, as_of)
+    results = followed(cases, settings.rules, settings.triggers, told, period)
+    asked = [item for item in results if item.rule.follow_up and item.known]
+    each = "; ".join(
+        f"{item.rule.name}: {share_of_known(item, item.done)}, {in_time_words(item)}, {number(item.waiting)} waiting"
+        for item in asked
+    )
+    words = f"In the last {DAYS_IN_A_PAPER} days: {acted_sentence(results)}"
+    return f"{words} {each}." if each else words
+
+
 def acted_sentence(results: Sequence[Followed]) -> str:
     """ "Of 12 triggers of which files tell what was done, 7 were acted on (58%), 5 in time; 3 still wait."."""
     met, known = sum(item.met for item in results), sum(item.known for item in results)
@@ -256,9 +280,9 @@ def count_of_known(item: Followed, many: int) -> str:
 
 
 def in_time_words(item: Followed) -> str:
-    """ "5, within 7 days"."""
+    """ "5 within 7 days"."""
     days = f"{number(item.within)} {'day' if item.within == 1 else 'days'}"
-    return f"{number(item.many(Came.IN_TIME))}, within {days}" if item.known else ""
+    return f"{number(item.many(Came.IN_TIME))} within {days}" if item.known else ""
 
 
 def waiting_words(item: Followed) -> str:

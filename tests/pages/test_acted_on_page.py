@@ -18,7 +18,7 @@ def test_the_funnel_the_waiting_and_the_screened_are_on_the_page(tmp_path: Path,
     assert not page.exception
     told = words(page)
     assert "7 of 12 (58%)" in told
-    assert "5, within 7 days" in told
+    assert "5 within 7 days" in told
     assert "Who waits for what the rule asks for" in told
     assert "Of 13 children who went missing in these days, 3 were screened since" in told
     assert "With: SERAF." in told

@@ -1,6 +1,6 @@
 """Was it acted on: what files say was done about the triggers of the last days, rule by rule, and who still waits."""
 
-from datetime import date, timedelta
+from datetime import date
 from functools import partial
 from typing import Final
 
@@ -16,6 +16,7 @@ from analytics.casework.acted_on import (
     by_kind_columns,
     cases_for,
     followed,
+    rolling,
     screened,
     screened_columns,
     screened_sentence,
@@ -44,7 +45,7 @@ def show_acted_on(reader: Reader, week: Week) -> None:
     now = live()
     days = OVER[choose("Triggers met in", list(OVER), str, key="over", first=FIRST)]
     today = week.as_of.date()
-    period = Period(today - timedelta(days=days - 1), today + timedelta(days=1))
+    period = rolling(days, week.as_of)
     cases, told = cases_for(now.snapshot, now.settings, period, week.as_of), told_in(now.snapshot)
     results = followed(cases, now.settings.rules, now.settings.triggers, told, period)
     children = sorted({child for item in results for child in item.rows["child_id"]})

@@ -12,6 +12,7 @@ from analytics.casework.acted_on import (
     Told,
     acted_columns,
     acted_sentence,
+    acted_words,
     by_kind_columns,
     cases_for,
     followed,
@@ -123,7 +124,7 @@ def test_the_planted_funnel_comes_out(tmp_path: Path):
         "Met": ["12"],
         "Children": ["12"],
         "Acted on": ["7 of 12 (58%)"],
-        "In time": ["5, within 7 days"],
+        "In time": ["5 within 7 days"],
         "Median days": ["5"],
         "Still waiting": ["5, 4 of them past its days"],
         "Nothing recorded": ["0"],
@@ -318,3 +319,16 @@ def test_what_was_done_about_an_erased_child_goes_with_it(tmp_path: Path):
     )
     assert (done.rows["follow_up"], done.still_in) == (1, ())
     assert ask(store, "SELECT count(*) FROM follow_up") == [(1,)]
+
+
+def test_a_paper_says_it_of_the_last_90_days(tmp_path: Path):
+    store = planted(tmp_path)
+    assert acted_words(store.live(), rules(), data_to(store.live())) == (
+        "In the last 90 days: Of 12 triggers, 7 were acted on (58%), 5 of them in time; 5 still wait. "
+        "3 missing in 90 days: 7 of 12 (58%), 5 within 7 days, 5 waiting."
+    )
+
+
+def test_a_paper_says_nothing_of_it_where_no_file_tells(tmp_path: Path):
+    store = loaded(tmp_path, gone("K0", MET), [])
+    assert acted_words(store.live(), rules(), data_to(store.live())) == ""
