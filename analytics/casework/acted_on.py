@@ -225,7 +225,8 @@ def acted_words(snapshot: Snapshot, settings: Settings, as_of: datetime) -> str:
         f"{item.rule.name}: {share_of_known(item, item.done)}, {in_time_words(item)}, {number(item.waiting)} waiting"
         for item in asked
     )
-    words = f"In the last {DAYS_IN_A_PAPER} days: {acted_sentence(results)}"
+    sentence = acted_sentence(results)
+    words = f"In the last {DAYS_IN_A_PAPER} days: {sentence[:1].lower()}{sentence[1:]}"
     return f"{words} {each}." if each else words
 
 

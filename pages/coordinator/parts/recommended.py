@@ -5,7 +5,8 @@ from datetime import date
 
 import streamlit as st
 
-from analytics.releases.recommendations import Recommendation, about, line_of, recommendations, written
+from analytics.releases.recommendations import Recommendation, about, columns_of, line_of, recommendations, written
+from analytics.words.columns import Columns
 from data.casebook import LONGEST_NAME, LONGEST_RECOMMENDATION, Casebook, Kind
 from data.formats.dates import local_now
 from pages.common.cards import advise, show_table
@@ -39,16 +40,10 @@ def show_recommended(reader: Reader) -> None:
             ask_mark(reader, every)
 
 
-def columns_for_co_ordinators(every: Sequence[Recommendation]) -> dict[str, list[str]]:
-    """A line a recommendation, with whether the public may read it."""
-    lines = [line_of(item) for item in every]
-    return {
-        "Recommended": [f"{line.name}, {line.on}" if line.name else line.on for line in lines],
-        "Recommendation": [line.text for line in lines],
-        "Who answers": [line.owner for line in lines],
-        "Status": [line.status for line in lines],
-        "What came of it": [line.came_of_it for line in lines],
-        "For the public": ["Yes" if item.is_public else "No" for item in every],
+def columns_for_co_ordinators(every: Sequence[Recommendation]) -> Columns:
+    """As papers print them, with whether the public may read each."""
+    return columns_of([line_of(item) for item in every]) | {
+        "For the public": ["Yes" if item.is_public else "No" for item in every]
     }
 
 

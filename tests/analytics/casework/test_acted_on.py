@@ -324,7 +324,7 @@ def test_what_was_done_about_an_erased_child_goes_with_it(tmp_path: Path):
 def test_a_paper_says_it_of_the_last_90_days(tmp_path: Path):
     store = planted(tmp_path)
     assert acted_words(store.live(), rules(), data_to(store.live())) == (
-        "In the last 90 days: Of 12 triggers, 7 were acted on (58%), 5 of them in time; 5 still wait. "
+        "In the last 90 days: of 12 triggers, 7 were acted on (58%), 5 of them in time; 5 still wait. "
         "3 missing in 90 days: 7 of 12 (58%), 5 within 7 days, 5 waiting."
     )
 
