@@ -1,7 +1,7 @@
 """The sub-group's report of a quarter: every word, number and picture of it, from what is published to the board.
 
-Whoever makes it, it is the board's: nothing here reads an exact figure or a child. What a committee recommended stands in
-it as an approved release has it.
+Whoever makes it, it is the board's: nothing here reads an exact figure or a child. What a committee recommended
+stands in it as an approved release has it.
 """
 
 from collections.abc import Mapping, Sequence
