@@ -332,3 +332,10 @@ def test_a_paper_says_it_of_the_last_90_days(tmp_path: Path):
 def test_a_paper_says_nothing_of_it_where_no_file_tells(tmp_path: Path):
     store = loaded(tmp_path, gone("K0", MET), [])
     assert acted_words(store.live(), rules(), data_to(store.live())) == ""
+
+
+def test_a_list_of_what_was_done_that_is_newer_than_the_episodes_moves_no_end_of_data(tmp_path: Path):
+    newer = FOLLOW_UPS.replace('as_of = "2016-06-30"', 'as_of = "2016-08-30"').replace('"2016-06-30"]', '"2016-08-30"]')
+    store = loaded(tmp_path, gone("K0", MET), ["K0,CMOG,2016-08-12,,"], newer)
+    assert data_to(store.live()) == datetime(2016, 6, 30)
+    assert answered(store, rules())[0].many(Came.OVERDUE) == 1
