@@ -12,6 +12,7 @@ import polars as pl
 
 from data.errors import BadMapping, UnusableFile
 from data.formats.dates import local_now
+from data.formats.kinds import FOLLOW_UPS
 from data.formats.mapping import Mapping
 from data.formats.reading import File, Reading
 from data.handover.interviews import KIND as HANDOVER
@@ -29,8 +30,8 @@ DATES_OF: Final = {
 }
 TOO_LATE: Final = "starts_after_as_of"
 # How far the files of a ledger of loads go. A sheet that was handed over and came back tells of its interviews, and of
-# nobody who went or came back since: it moves no count, no hours, and ends no period.
-IS_FILE: Final = pl.col("kind") != HANDOVER
+# nobody who went or came back since: it moves no count, no hours, and ends no period. Nor does a list of what was done.
+IS_FILE: Final = ~pl.col("kind").is_in([HANDOVER, FOLLOW_UPS.name])
 FILES_END: Final = pl.coalesce(pl.col("as_of").filter(IS_FILE).max(), pl.col("as_of").max())
 
 

@@ -22,6 +22,8 @@ from data.snapshots import Store
 from data.wholeness import with_sum, without_sum
 
 LONGEST_TEXT: Final = 300
+# A recommendation is quoted as the committee made it.
+LONGEST_RECOMMENDATION: Final = 1000
 LONGEST_NAME: Final = 80
 SECONDS_TO_WAIT: Final = 10.0
 ERASED_WORDS: Final = "(erased)"
@@ -42,8 +44,15 @@ class Kind(StrEnum):
     CAME_BACK = "came_back"  # a child, between files; `about` is the episode that ends, `text` who said so (a role)
     NEWLY_MISSING = "newly_missing"  # a child, between files; `text` is who said so (a role)
     TAKEN_BACK = "taken_back"  # one of these two marks; `about` is its number, `text` the reason
+    RECOMMENDED = "recommended"  # by a committee; `owner` is who answers, `week` the day, `reference` its own number
+    CAME_OF_IT = "came_of_it"  # of a recommendation, so far; `about` is its number, `week` the day
+    ENDED = "ended"  # a recommendation, as for CAME_OF_IT: nothing more is expected
+    FOR_PUBLIC = "for_public"  # a recommendation may go into a release; `about` is its number
+    NOT_FOR_PUBLIC = "not_for_public"  # it may not, after all
 
 
+# Of no child: kept for as long as the casebook is, since an open recommendation is carried from paper to paper.
+OF_COMMITTEES: Final = (Kind.RECOMMENDED, Kind.CAME_OF_IT, Kind.ENDED, Kind.FOR_PUBLIC, Kind.NOT_FOR_PUBLIC)
 # What is marked by hand between two files, until a file tells of it.
 BY_HAND: Final = (Kind.CAME_BACK, Kind.NEWLY_MISSING)
 
@@ -83,6 +92,7 @@ class Entry:
     at: str = ""  # UTC
     who: str = ""
     told: Told | None = None  # of what is marked by hand
+    reference: str = ""  # what a committee calls its recommendation
 
 
 @dataclass(frozen=True)
@@ -182,31 +192,37 @@ def trigger_name(rule: str, key: str, met_at: datetime) -> str:
 
 
 def stays(entry: Entry, children: Collection[str], before: datetime) -> bool:
-    """Whether an entry is kept: its child is, or it was added since and is of no child, or of one no file knows yet."""
+    """Whether an entry is kept: its child is, or it was added since and is of no child, or of one no file knows yet.
+
+    Recommendations of committees stay, whenever they were added.
+    """
     is_new = entry.at >= before.isoformat()
     is_by_hand = entry.kind in (*BY_HAND, Kind.TAKEN_BACK)
-    return entry.child in children or (is_new and (is_by_hand or not entry.child))
+    is_carried = entry.kind in OF_COMMITTEES
+    return is_carried or entry.child in children or (is_new and (is_by_hand or not entry.child))
 
 
 def unworded(entry: Entry, pattern: str) -> Entry:
     """The entry, with what matches taken out of its words."""
-    text, about, owner = (re.sub(pattern, ERASED_WORDS, words) for words in (entry.text, entry.about, entry.owner))
+    text, about, owner, reference = (
+        re.sub(pattern, ERASED_WORDS, words) for words in (entry.text, entry.about, entry.owner, entry.reference)
+    )
     told = replace(entry.told, place=re.sub(pattern, ERASED_WORDS, entry.told.place)) if entry.told else None
-    return replace(entry, text=text, about=about, owner=owner, told=told)
+    return replace(entry, text=text, about=about, owner=owner, reference=reference, told=told)
 
 
 def readable(entry: Entry) -> Entry:
     """The entry with words of one line. Raises CannotWrite where they are missing or too long."""
     place = entry.told.place if entry.told else ""
-    text, owner, place = (" ".join(words.split()) for words in (entry.text, entry.owner, place))
+    words = (entry.text, entry.owner, place, entry.reference)
+    text, owner, place, reference = (" ".join(each.split()) for each in words)
+    longest = LONGEST_RECOMMENDATION if entry.kind in OF_COMMITTEES else LONGEST_TEXT
     if not text:
         raise CannotWrite("Write a few words: a reason, what is to be done, or what was decided.")
-    if len(text) > LONGEST_TEXT or max(len(owner), len(place)) > LONGEST_NAME:
-        raise CannotWrite(
-            f"Write at most {LONGEST_TEXT} characters, and {LONGEST_NAME} for who does it and for a place."
-        )
+    if len(text) > longest or max(len(owner), len(place), len(reference)) > LONGEST_NAME:
+        raise CannotWrite(f"Write at most {longest} characters, and {LONGEST_NAME} for who does it and for a place.")
     told = replace(entry.told, place=place) if entry.told else None
-    return replace(entry, text=text, owner=owner, told=told)
+    return replace(entry, text=text, owner=owner, reference=reference, told=told)
 
 
 def as_line(entry: Entry) -> str:

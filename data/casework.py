@@ -48,6 +48,39 @@ SUPPORT_QUERY: Final = """
     ORDER BY ALL
 """
 
+# A file of episodes has visits in a column of its own; it does not say of which days nobody made one.
+FOLLOW_UP_QUERY: Final = """
+    SELECT child_id, follow_up::VARCHAR AS follow_up, done_on, screening_tool, screening_result::VARCHAR
+        AS screening_result
+    FROM follow_up
+    UNION
+    SELECT child_id, 'social_worker_visit', social_worker_visit_at::DATE, NULL, NULL
+    FROM report
+    WHERE social_worker_visit_at IS NOT NULL
+    ORDER BY ALL
+"""
+
+# A file tells of the kinds that its mapping names, else of those that its sender ever told of: of any other it is not
+# known whether there were none. What it could know ends with the day before its as-of time, or with that day's hours.
+FOLLOW_UP_SPANS_QUERY: Final = """
+    SELECT DISTINCT
+        follow_up,
+        covers_from AS first_day,
+        least(covers_to - INTERVAL 1 DAY, as_of - INTERVAL 1 MICROSECOND)::DATE AS last_day
+    FROM (
+        SELECT unnest(speaks_of) AS follow_up, covers_from, covers_to, as_of
+        FROM load
+        WHERE kind = 'follow_up'
+        UNION ALL
+        SELECT told.follow_up, load.covers_from, load.covers_to, load.as_of
+        FROM load
+        JOIN (SELECT DISTINCT system, follow_up::VARCHAR AS follow_up FROM follow_up) AS told USING (system)
+        WHERE load.kind = 'follow_up' AND len(load.speaks_of) = 0
+    )
+    WHERE covers_from IS NOT NULL
+    ORDER BY ALL
+"""
+
 WHO_QUERY: Final = """
     SELECT
         child_id,
@@ -87,6 +120,16 @@ def read_support(episodes: Warehouse) -> pl.DataFrame:
     Without an end it goes on, or nobody knows. Topics are the source's own words; null where none are recorded.
     """
     return episodes.query(SUPPORT_QUERY)
+
+
+def read_follow_ups(episodes: Warehouse) -> pl.DataFrame:
+    """What was done about children: child_id, follow_up, done_on, screening_tool, screening_result. Oldest first."""
+    return episodes.query(FOLLOW_UP_QUERY)
+
+
+def read_follow_up_spans(episodes: Warehouse) -> pl.DataFrame:
+    """Of which days files tell what was done: follow_up, first_day, last_day, both of them told."""
+    return episodes.query(FOLLOW_UP_SPANS_QUERY)
 
 
 def read_told_apart(episodes: Warehouse) -> pl.DataFrame:

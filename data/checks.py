@@ -13,7 +13,7 @@ from typing import Final
 
 import polars as pl
 
-from data.codes import APART
+from data.codes import APART, FOLLOW_UPS
 from data.formats.blanks import EXPONENT
 from data.formats.dates import (
     DAY_AND_MONTH,
@@ -711,6 +711,30 @@ SUPPORT_RULES: Final[tuple[RowRule, ...]] = (
     ),
 )
 
+FOLLOW_UP_RULES: Final[tuple[RowRule, ...]] = (
+    *CHILD_ID_RULES,
+    *date_rules("done_on"),
+    RowRule(
+        "no_day_of_follow_up",
+        "no day on which it was done",
+        always(pl.col("done_on_text").is_null()),
+        lambda context: pl.lit(
+            f"{context.column('done_on')} is blank, or holds a word for that: nobody says that it was done."
+        ),
+    ),
+    *start_rules("done_on"),
+    RowRule(
+        "follow_up_not_understood",
+        "what was done is not understood",
+        always(pl.col("follow_up").is_null()),
+        lambda context: pl.concat_str(
+            pl.lit(f"{context.column('follow_up')} is '"),
+            pl.col("follow_up_label").fill_null(""),
+            pl.lit(f"'. Understood: {', '.join(FOLLOW_UPS)}."),
+        ),
+    ),
+)
+
 
 # --- rules about the whole snapshot ----------------------------------------------------------------------------------
 
@@ -808,6 +832,7 @@ ROW_RULES: Final = (
     *CHILD_RULES,
     *CARE_PERIOD_RULES,
     *SUPPORT_RULES,
+    *FOLLOW_UP_RULES,
 )
 RULE_TITLES: Final[dict[str, str]] = {
     ROW_SHAPE: "more or fewer fields than the heading",

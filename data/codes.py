@@ -72,6 +72,18 @@ CELL_PRECISIONS: Final = ("sector", "district")
 
 # What was done for a child, the most first (Croydon, 2021: contacted, in intensive support).
 SUPPORTS: Final = ("intensive", "contacted", "other", "not_recorded")
+# What is done about a child who goes missing, beside the interview (papers of Birmingham, Bradford and Croydon).
+FOLLOW_UPS: Final = (
+    "strategy_meeting",
+    "exploitation_meeting",
+    "screening",
+    "child_in_need",
+    "social_worker_visit",
+    "intelligence_shared",
+    "interview_on_record",
+)
+# What a screening came to. Of a child who was not screened there is none of these, and so no "no risk".
+SCREENING_RESULTS: Final = ("high", "medium", "low", "no_risk")
 # Support that begins so soon after a return belongs to the episode.
 SUPPORT_DAYS: Final = 28
 # What follows a return is looked at from this day on: what was done later cannot have been known by then.

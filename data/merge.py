@@ -18,6 +18,7 @@ KEYS: Final[dict[str, tuple[str, ...]]] = {
     "notification": ("notification_key",),
     "interview": ("interview_key",),
     "support": ("system", "child_id", "support", "started_on"),
+    "follow_up": ("system", "child_id", "follow_up", "done_on"),
     "reply": ("report_key",),
     "interview_text": ("of_key", "field"),
     "benchmark": ("year", "area_code", "area_name", "measure"),
@@ -28,7 +29,8 @@ NOT_CONTENT: Final = ("load_id", "row_number")
 # Of several lines of one file about one thing, the first by these is kept: by what they say, so that the order of the
 # lines does not matter. Whoever cancelled a report spoke after whoever made it; else the most serious category, then
 # a known return, the latest; of missing reports the first, of others the last; an interview that was held; the
-# placement or support that lasts longest. Where all of that is equal, the text decides.
+# placement or support that lasts longest; the screening that saw the most risk. Where all of that is equal, the text
+# decides.
 BELIEVED: Final[dict[str, tuple[pl.Expr, ...]]] = {
     "report": (
         pl.col("category").replace_strict(
@@ -42,6 +44,11 @@ BELIEVED: Final[dict[str, tuple[pl.Expr, ...]]] = {
     "interview": (pl.col("completed_utc").is_null(), pl.col("outcome").is_null()),
     "care_period": (pl.col("ended_on").is_not_null(), -pl.col("ended_on").to_physical()),
     "support": (pl.col("ended_on").is_not_null(), -pl.col("ended_on").to_physical()),
+    "follow_up": (
+        pl.col("screening_result").replace_strict(
+            {result: place for place, result in enumerate(codes.SCREENING_RESULTS)}, default=None
+        ),
+    ),
 }
 
 

@@ -15,7 +15,7 @@ from data.checks import ERASED, SNAPSHOT_CODES
 from data.database import read_tables
 from data.erased import erased_children, screened
 from data.errors import DashboardError, UnusableFile
-from data.formats.about_children import read_care_periods, read_children, read_support
+from data.formats.about_children import read_care_periods, read_children, read_follow_ups, read_support
 from data.formats.dates import day_in_words, local_now
 from data.formats.episodes import read_episodes
 from data.formats.interviews import read_interviews
@@ -54,6 +54,7 @@ READERS: Final[dict[str, Callable[[File, Mapping, Pseudonyms, datetime], Reading
     "children": read_children,
     "care_periods": read_care_periods,
     "support": read_support,
+    "follow_up": read_follow_ups,
 }
 
 # A file and what reads it: none for one of a looked-after return.

@@ -172,13 +172,14 @@ def last_heard(tables: Tables) -> pl.DataFrame:
         tables[name].select("child_id", heard_at=pl.col("ended_on").cast(pl.Datetime("us")).fill_null(STILL_HEARD_OF))
         for name in ("care_period", "support")
     ]
+    done = tables["follow_up"].select("child_id", heard_at=pl.col("done_on").cast(pl.Datetime("us")))
     last_told = tables["notification"].sort("told_utc").group_by("child_id").last()
     is_missing = pl.col("says") == "missing"
     told = last_told.select("child_id", heard_at=pl.when(is_missing).then(STILL_HEARD_OF).otherwise("told_at"))
     interviews = tables["interview"].select(
         "child_id", heard_at=pl.coalesce("completed_at", "offered_at", "returned_at")
     )
-    heard = pl.concat([*ends, told, interviews.drop_nulls()])
+    heard = pl.concat([*ends, done, told, interviews.drop_nulls()])
     naming = ("child_report", "interview", "reply")
     only_named = pl.concat([tables[name].select("child_id", "load_id") for name in naming]).join(
         heard, on="child_id", how="anti"

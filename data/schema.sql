@@ -7,7 +7,7 @@
 CREATE TABLE load (
     load_id INTEGER PRIMARY KEY,
     system VARCHAR NOT NULL,            -- who sent it: police, social_care, ssda903, provider, fostering ...
-    kind VARCHAR NOT NULL,              -- episodes | notifications | interviews | returned_sheet | children | care_periods | support | ssda903 | safeguarding | official
+    kind VARCHAR NOT NULL,              -- episodes | notifications | interviews | returned_sheet | children | care_periods | support | follow_up | ssda903 | safeguarding | official
     file_name VARCHAR NOT NULL,
     sha256 VARCHAR NOT NULL,            -- of the file's bytes
     mapping_sha256 VARCHAR NOT NULL,    -- of the mapping's bytes; empty for statutory formats
@@ -23,7 +23,7 @@ CREATE TABLE load (
     refused BIGINT NOT NULL,
     left_out BIGINT NOT NULL,           -- of no episode: cancelled, a false alarm, or left out by the mapping
     tolerances VARCHAR[] NOT NULL,      -- what was forgiven on reading, in words
-    speaks_of VARCHAR[],                -- missing, absent, away, interview, support: what it tells of in the period
+    speaks_of VARCHAR[],                -- missing, absent, away, interview, support: what it tells of in the period; of follow_up see casework.py
     fields VARCHAR[],                   -- which of our fields it has a column of; null where an older version loaded it
     headings VARCHAR[],                 -- the sender's own, in order: a refused row is sent back under them; null as above
     delimiter VARCHAR                   -- what parts the fields of a refused row's text; empty where nothing does
@@ -198,6 +198,18 @@ CREATE TABLE support (
     started_on DATE NOT NULL,
     ended_on DATE,                      -- null: it goes on
     topics VARCHAR[]                    -- what it was about, in the source's own words; null: not recorded
+);
+
+-- What was done about a child who goes missing: a meeting, a screening, a visit. What it answers is worked out when it is read.
+CREATE TABLE follow_up (
+    system VARCHAR NOT NULL,
+    load_id INTEGER NOT NULL,
+    row_number BIGINT NOT NULL,
+    child_id VARCHAR NOT NULL,
+    follow_up word NOT NULL,            -- strategy_meeting | exploitation_meeting | screening | child_in_need | ...
+    done_on DATE NOT NULL,
+    screening_tool VARCHAR,             -- in the source's own words
+    screening_result word               -- high | medium | low | no_risk; null: not recorded, or no screening
 );
 
 -- What a home or service answered about an episode that one source alone tells of. It changes no figure.

@@ -171,6 +171,19 @@ SUPPORT: Final = pl.Schema(
     }
 )
 
+FOLLOW_UP: Final = pl.Schema(
+    {
+        "system": pl.String(),
+        "load_id": pl.Int32(),
+        "row_number": pl.Int64(),
+        "child_id": pl.String(),
+        "follow_up": pl.String(),
+        "done_on": pl.Date(),
+        "screening_tool": pl.String(),
+        "screening_result": pl.String(),
+    }
+)
+
 REPLY: Final = pl.Schema(
     {
         "report_key": pl.String(),
@@ -262,6 +275,7 @@ TABLES: Final[dict[str, pl.Schema]] = {
     "notification": NOTIFICATION,
     "interview": INTERVIEW,
     "support": SUPPORT,
+    "follow_up": FOLLOW_UP,
     "reply": REPLY,
     "benchmark": BENCHMARK,
     "interview_text": INTERVIEW_TEXT_ROW,

@@ -73,6 +73,8 @@ STEPS: Final[dict[int, Step]] = {
     2: as_they_were,
     # Support has topics, which no file told of before.
     3: as_they_were,
+    # What was done about triggers, which no file told of before.
+    4: as_they_were,
 }
 FORMAT: Final = max(STEPS) + 1
 

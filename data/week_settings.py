@@ -14,6 +14,15 @@ from data import codes
 from data.setting_parts import Count, Part
 
 Category = Literal["missing", "absent", "away"]
+FollowUp = Literal[
+    "strategy_meeting",
+    "exploitation_meeting",
+    "screening",
+    "child_in_need",
+    "social_worker_visit",
+    "intelligence_shared",
+    "interview_on_record",
+]
 
 
 class Order(StrEnum):
@@ -95,7 +104,8 @@ class Rule(Part):
     With `settings` it is in how many of home, care and education that episodes began, not how many there were.
     `action` is what is to be done, `protocol` the council's own words for it, `source` where they stand. Whatever is
     empty is not shown: nothing is said in a council's name that it has not written. `respond_days` are those within
-    which somebody must answer; none: those of all triggers.
+    which somebody must answer; none: those of all triggers. `follow_up` is what `action` is called in files that say
+    what was done: any of these acts on it; empty: anything does.
     """
 
     name: Annotated[str, Field(min_length=1, max_length=80)]
@@ -109,6 +119,7 @@ class Rule(Part):
     protocol: Annotated[str, Field(max_length=1000)] = ""
     source: Annotated[str, Field(max_length=200)] = ""
     respond_days: Count | None = None
+    follow_up: tuple[FollowUp, ...] = ()
 
     @model_validator(mode="after")
     def says_one_thing(self) -> Self:
@@ -131,11 +142,13 @@ def rules_of_missing() -> tuple[Rule, ...]:
             count=3,
             days=90,
             action="Discuss at the multi-agency exploitation meeting",
+            follow_up=("exploitation_meeting",),
         ),
         Rule(
             name="Missing for more than 72 hours",
             hours=72,
             action="Hold a strategy meeting",
+            follow_up=("strategy_meeting",),
         ),
         Rule(
             name="Missing from more than one setting",
@@ -186,13 +199,15 @@ class Triggers(Part):
 
     Whoever has not answered a trigger by the end of the day that is `respond_days` after it was met is overdue. Seven:
     each trigger then meets one weekly meeting, and it is five working days without a list of bank holidays. What falls
-    due in the next `soon_days` is due.
+    due in the next `soon_days` is due. What files say was done acts on a trigger from its own day to `follow_up_days`
+    after: later than that it is taken to be about something else.
     """
 
     new_days: Count = 7
     closed_days: Count = 28
     respond_days: Count = 7
     soon_days: Count = 2
+    follow_up_days: Count = 90
     education: tuple[str, ...] = ("school", "college", "education", "academy")
 
 

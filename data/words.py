@@ -25,6 +25,8 @@ OF_THE_CODE: Final = (
     *codes.OWN_OR_HOSTED,
     *codes.INTERVIEW_OUTCOMES,
     *codes.SUPPORTS,
+    *codes.FOLLOW_UPS,
+    *codes.SCREENING_RESULTS,
     *codes.CELL_PRECISIONS,
     STILL_MISSING,
     TIME_NOT_RECORDED,

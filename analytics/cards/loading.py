@@ -160,6 +160,11 @@ def period_told(row: Mapping[str, str]) -> tuple[str, set[str]]:
     return f"from {row.get('started_on', '')} {until(row.get('ended_on', ''))}".strip(), {"started_on", "ended_on"}
 
 
+def follow_up_told(row: Mapping[str, str]) -> tuple[str, set[str]]:
+    """What was done, and on which day."""
+    return f"{code_name(row.get('follow_up', ''))} on {row.get('done_on', '')}", {"follow_up", "done_on"}
+
+
 def until(end: str) -> str:
     """The last day, or that there is none."""
     return f"to {end}" if end else "and still so"
@@ -172,6 +177,7 @@ TOLD: Final[dict[str, Callable[[Mapping[str, str]], tuple[str, set[str]]]]] = {
     "returned_sheet": sheet_told,
     "care_periods": period_told,
     "support": period_told,
+    "follow_up": follow_up_told,
 }
 
 

@@ -71,10 +71,17 @@ def cases(snapshot: Snapshot, settings: Settings, as_of: datetime | None = None)
     return cases_at(snapshot, adult_age, min(as_of or data_to(snapshot), data_to(snapshot)))
 
 
+def longer_cases(snapshot: Snapshot, settings: Settings, as_of: datetime, days: int) -> Cases:
+    """As `cases`, of so many days before the moment, where that is more than are loaded otherwise."""
+    since = min(as_of, data_to(snapshot)) - timedelta(days=days)
+    back = max((data_to(snapshot) - since).days + 1, DAYS_LOADED)
+    return cases_at(snapshot, settings.counting.adult_age, min(as_of, data_to(snapshot)), back)
+
+
 @lru_cache(maxsize=16)
-def cases_at(snapshot: Snapshot, adult_age: int, as_of: datetime) -> Cases:
+def cases_at(snapshot: Snapshot, adult_age: int, as_of: datetime, days: int = DAYS_LOADED) -> Cases:
     """As `cases`; a page is run again for every touch of it, and its rows stay the same."""
-    rows = rows_of(snapshot.episodes, data_to(snapshot) - timedelta(days=DAYS_LOADED))
+    rows = rows_of(snapshot.episodes, data_to(snapshot) - timedelta(days=days))
     answers = all_answers(snapshot).carried_on(data_to(snapshot), as_of)
     own = rows.filter(pl.col("age").fill_null(0) < adult_age)
     return as_known(own, as_of, snapshot.name, answers, told_to(snapshot, as_of))

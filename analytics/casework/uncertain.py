@@ -22,7 +22,7 @@ REFUSED_QUERY: Final = "SELECT * FROM refused_row"
 LOADS_QUERY: Final = """
     SELECT load_id, system
     FROM load
-    WHERE kind NOT IN ('children', 'care_periods', 'official', 'returned_sheet')
+    WHERE kind NOT IN ('children', 'care_periods', 'official', 'returned_sheet', 'follow_up')
     ORDER BY as_of, load_id
 """
 FILES_QUERY: Final = "SELECT load_id, file_name, system FROM load"

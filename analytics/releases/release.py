@@ -59,6 +59,7 @@ from analytics.measuring.measure import CELL_KEYS, Inquiry, Measured
 from analytics.model import Audience, Period, PeriodKind
 from analytics.releases.board_audit import board_auditor, said_to_board, settings_of
 from analytics.releases.read import name_of, period_of, read, said_in_public, table_name
+from analytics.releases.recommendations import public_notes
 from analytics.views.published_once import published_too_late
 from analytics.views.tidy import export_rows
 from analytics.views.view import Part, View, board_view, compared_periods, coverage_of, published_periods
@@ -147,7 +148,7 @@ def prepare(store: Store, name: str, settings: Settings, *, by: Actor, audit: Au
     candidate = candidate_of(snapshot, wanted, settings)
     earlier = approved_for(releases, days_spoken_of(candidate.measured.periods, candidate.settings))
     candidate, audited = made_safe(candidate, audit or auditor_of(candidate, earlier, snapshot))
-    notes = [*notes_of(candidate, snapshot)]
+    notes = [*notes_of(candidate, snapshot), *public_notes(store, wanted)]
     # An audit may take minutes, and loads need not wait for it: what is approved meanwhile, `approve` finds.
     with store.locked():
         refuse_taken(releases, wanted)

@@ -1,6 +1,7 @@
 """The sub-group's report of a quarter: every word, number and picture of it, from what is published to the board.
 
-Whoever makes it, it is the board's: nothing here reads an exact figure or a child.
+Whoever makes it, it is the board's: nothing here reads an exact figure or a child. What a committee recommended
+stands in it as an approved release has it.
 """
 
 from collections.abc import Mapping, Sequence
@@ -46,6 +47,7 @@ from analytics.maps.board_hotspots import board_where
 from analytics.measuring.breakdowns import CATEGORY, PROVIDER, SETTING
 from analytics.model import Audience, Period, PeriodKind, Unit
 from analytics.releases.read import name_of
+from analytics.releases.recommendations import TITLE, Line, columns_of, sentence
 from analytics.reports.grid import Grid, grid_of
 from analytics.views.about_data import about_data_for
 from analytics.views.view import (
@@ -275,8 +277,14 @@ def quarter_named(snapshot: Snapshot, name: str) -> Period:
     return offered[name.upper() or names[0]]
 
 
-def quarterly_report(snapshot: Snapshot, settings: Settings, quarter: Period, produced_at: datetime) -> QuarterlyReport:
-    """The report of a quarter, as the board's pages show it."""
+def quarterly_report(
+    snapshot: Snapshot,
+    settings: Settings,
+    quarter: Period,
+    produced_at: datetime,
+    recommended: tuple[str, Sequence[Line]] = ("", ()),
+) -> QuarterlyReport:
+    """The report of a quarter, as the board's pages show it; `recommended` are lines of that release."""
     view = board_view(snapshot, settings, quarter, Part())
     month = coverage_of(snapshot, Audience.BOARD)["month"].min()
     scope = Scope(view, indicators(settings), settings, fewer_than(threshold_of(snapshot)))
@@ -285,6 +293,7 @@ def quarterly_report(snapshot: Snapshot, settings: Settings, quarter: Period, pr
     sections = [section(scope, first, theme, cards) for theme, cards in SECTIONS]
     sections[0] = replace(sections[0], message=volume_sentence(scope))
     sections[-1] = replace(sections[-1], items=(*sections[-1].items, *named_where(snapshot, view)))
+    sections.append(of_recommendations(*recommended))
     return QuarterlyReport(
         title="Children missing from home and care",
         period=period_name(quarter),
@@ -419,6 +428,13 @@ def named_item(question: str, sentence: str, columns: Columns, more: str = "") -
     """A question that is answered in words."""
     widest = max(columns, key=lambda name: max(map(len, columns[name]), default=0))
     return Item(question, sentence, more, None, Grid("", columns if columns[widest] else {}, widest))
+
+
+def of_recommendations(release: str, lines: Sequence[Line]) -> Section:
+    """What the committee recommended and what came of it, in the words that were approved; without items: none."""
+    advice = f"As approved for the public in the release of {release}. Each that has ended is told of once."
+    items = (named_item("What came of each?", sentence(lines), columns_of(lines)),) if lines else ()
+    return Section(TITLE, "", advice, items)
 
 
 def of_the_data(snapshot: Snapshot) -> Section:

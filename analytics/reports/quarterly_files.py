@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Final
 
 from analytics.files import write
+from analytics.releases.recommendations import lines_approved
 from analytics.reports.grid import WORD_TYPE
 from analytics.reports.quarterly import QuarterlyReport, quarter_named, quarterly_report
 from analytics.reports.quarterly_book import BOOK_TYPE, workbook
@@ -25,7 +26,7 @@ FILES: Final[dict[str, tuple[str, str, Callable[[QuarterlyReport], bytes]]]] = {
 
 def write_quarterly(store: Store, snapshot: Snapshot, settings: Settings, name: str, folder: Path) -> list[Path]:
     """Writes all three, named after the quarter; without a name, the newest. Raises CannotReport, CannotExport."""
-    report = quarterly_report(snapshot, settings, quarter_named(snapshot, name), local_now())
+    report = quarterly_report(snapshot, settings, quarter_named(snapshot, name), local_now(), lines_approved(store))
     what = {"report": "quarterly", "quarter": report.name, "snapshot": snapshot.name}
     AuditLog(store).append(this_user(), Act.EXPORT, what)
     files = []

@@ -11,6 +11,7 @@ from analytics.disclosure.coarser import TableKey, tables_in
 from analytics.model import Unit
 from analytics.presenting.presenter import presenter_of
 from analytics.releases.read import Released, table_name
+from analytics.releases.recommendations import Line, columns_of, lines_in, sentence
 from analytics.releases.release_words import not_known, protection, provenance
 from analytics.releases.summary import card_of, release_cards, release_headline, release_sentences, scope_of
 from analytics.reports.grid import Grid, grid_of
@@ -57,6 +58,7 @@ class ScrutinyPaper:
     headline: str
     said: tuple[str, ...]
     sections: tuple[Section, ...]
+    recommended: Grid
     earlier: Grid
     provenance: tuple[str, ...]
     protection: tuple[str, ...]
@@ -82,6 +84,7 @@ def scrutiny_paper(released: Released, produced_at: datetime) -> ScrutinyPaper:
         headline=release_headline(released),
         said=tuple(release_sentences(released)),
         sections=tuple(section(scope, card, number) for number, card in enumerate(cards, start=1)),
+        recommended=recommended_grid(lines_in(released)),
         earlier=earlier_grid(released, every, len(cards) + 1),
         provenance=tuple(provenance(released)),
         protection=tuple(protection(released)),
@@ -103,6 +106,11 @@ def section(scope: Scope, card: Card, number: int) -> Section:
         chart if chart and any(mark.value is not None for mark in chart.marks) else None,
         grid_of(caption, answered.columns),
     )
+
+
+def recommended_grid(lines: list[Line]) -> Grid:
+    """What the committee recommended and what came of it, as the release tells; empty where it tells of none."""
+    return Grid(sentence(lines), columns_of(lines), "Recommendation") if lines else Grid("", {}, "")
 
 
 def earlier_grid(released: Released, every: list[TableKey], number: int) -> Grid:

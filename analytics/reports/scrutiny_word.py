@@ -3,6 +3,7 @@
 from docx.document import Document as WordDocument
 
 from analytics.charts.picture import Size
+from analytics.releases.recommendations import TITLE
 from analytics.releases.release_words import ROUNDED
 from analytics.reports.scrutiny import MARKING, TO_BE_WRITTEN, ScrutinyPaper, Section
 from analytics.reports.word import Paper, add_chart, add_grid, add_list, add_title, quiet, saved, started
@@ -34,6 +35,9 @@ def first_page(document: WordDocument, paper: ScrutinyPaper) -> None:
     quiet(document.add_paragraph(), ROUNDED)
     document.add_heading("What is being done", 2)
     document.add_paragraph().add_run(TO_BE_WRITTEN).italic = True
+    if paper.recommended.columns:
+        document.add_heading(TITLE, 2)
+        add_grid(document, paper.recommended)
 
 
 def add_section(document: WordDocument, section: Section) -> None:

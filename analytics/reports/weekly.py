@@ -122,8 +122,8 @@ def has_anything(chart: Chart) -> bool:
     return any(mark.value for mark in chart.marks)
 
 
-def weekly_report(week: Week, produced_at: datetime) -> WeeklyReport:
-    """The report of a week, as its page shows it."""
+def weekly_report(week: Week, produced_at: datetime, acted_on: str = "") -> WeeklyReport:
+    """The report of a week, as its page shows it; `acted_on` is what files say was done about triggers."""
     latest = latest_week(week.cases.of_files, week.settings.weekly.weeks)
     council, weekly = week.settings.council, week.settings.weekly
     return WeeklyReport(
@@ -137,7 +137,7 @@ def weekly_report(week: Week, produced_at: datetime) -> WeeklyReport:
         data_to=as_at(week.as_of),
         snapshot=week.cases.snapshot,
         headline=f"{week.stale_week(produced_at)} {missing_said(week)}".strip(),
-        leads=leads(week, latest),
+        leads=leads(week, latest, acted_on),
         uncertain=week.uncertain.words,
         figures=figures(week, latest),
         top=the_list(week),
@@ -190,13 +190,14 @@ def known_missing(week: Week) -> list[MissingNow]:
     return [child for child in week.certain if child.seconds is not None]
 
 
-def leads(week: Week, latest: LatestWeek) -> dict[str, str]:
+def leads(week: Week, latest: LatestWeek, acted_on: str) -> dict[str, str]:
     """What the first page says before any table: the change and what drives it, what is overdue, what is not known."""
     theirs = theirs_words(week.top.listed, latest.episodes.this)
     sentences = {
         "This week": f"{latest.change} {latest.standing} {theirs}",
         "Interviews": f"{in_time_said(week)} {latest.interviews}",
         "Overdue": overdue_said(week),
+        "Acted on": acted_on,
         "Not known": said_of_ends(week.to_settle),
         "Rows refused": week.uncertain.by_file,
     }

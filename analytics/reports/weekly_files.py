@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
+from analytics.casework.acted_on import acted_words
 from analytics.casework.rows import LONDON, data_to, end_of, week_ending
 from analytics.casework.week import Week, the_week
 from analytics.files import write
@@ -33,7 +34,7 @@ def write_weekly(
 ) -> tuple[Path, Path]:
     """Writes the PDF and the Word document, named after the week. Raises CannotReport, CannotLog, CannotExport."""
     week = week_to_report(store, snapshot, settings, sunday)
-    report = weekly_report(week, now())
+    report = weekly_report(week, now(), acted_words(snapshot, settings, week.as_of))
     what = {"report": "weekly", "week": str(sunday), "snapshot": snapshot.name}
     AuditLog(store).append(this_user(), Act.EXPORT, what, purpose=purpose, children=week.in_report)
     files = (folder / file_name(sunday, "pdf"), folder / file_name(sunday, "docx"))

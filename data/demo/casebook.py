@@ -28,7 +28,7 @@ def make_casebook(episodes: Sequence[Episode]) -> tuple[Entry, ...]:
     first = sorted(still_missing, key=lambda episode: episode.started)[:3]
     longest, second, third = (pseudonyms.of_one(episode.child.council_id, COUNCIL) for episode in first)
     soon = LAST_SUNDAY + timedelta(days=5)
-    return (
+    week = (
         action(SUNDAY_BEFORE, longest, "Strategy meeting; plan of triggers shared with the police", "Team manager"),
         action(SUNDAY_BEFORE, "", "Correct the reports that have no time of return", "Co-ordinator"),
         action(SUNDAY_BEFORE, second, "Review the placement with the host authority", "Social worker", soon),
@@ -41,6 +41,7 @@ def make_casebook(episodes: Sequence[Episode]) -> tuple[Entry, ...]:
         *answered(first[0], longest),
         *discussed_before(episodes, pseudonyms),
     )
+    return (*week, *of_the_committee(len(week) + 1))
 
 
 def minutes(longest: str, second: str, soon: date) -> tuple[Entry, ...]:
@@ -76,6 +77,21 @@ def discussed_before(episodes: Sequence[Episode], pseudonyms: Pseudonyms) -> Ite
         times = Counter(item.child.council_id for item in week if item.category == "missing")
         child, many = times.most_common(1)[0]
         yield Entry(Kind.ADDED, sunday, f"Missing {many} times in one week", pseudonyms.of_one(child, COUNCIL))
+
+
+def of_the_committee(first: int) -> tuple[Entry, ...]:
+    """What the scrutiny committee recommended in March, and what came of it; `first`: the number of the first line."""
+    march, answers = date(2026, 3, 17), "Head of Safeguarding"
+    return (
+        Entry(
+            Kind.RECOMMENDED, march, "Offer an interview to every child who is placed out of area", "", owner=answers
+        ),
+        Entry(Kind.RECOMMENDED, march, "Say in each paper how long children wait for an interview", "", owner=answers),
+        Entry(Kind.CAME_OF_IT, date(2026, 9, 8), "A provider for the region is being sought", about=str(first)),
+        Entry(Kind.ENDED, date(2026, 6, 30), "The co-ordinator’s pages say it, week by week", about=str(first + 1)),
+        Entry(Kind.FOR_PUBLIC, date(2026, 9, 8), "For the public", about=str(first)),
+        Entry(Kind.FOR_PUBLIC, date(2026, 9, 8), "For the public", about=str(first + 1)),
+    )
 
 
 def action(week: date, child: str, text: str, owner: str, due: date | None = None) -> Entry:

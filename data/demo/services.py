@@ -1,7 +1,7 @@
-"""Two small files beside the large ones: what the fostering service wrote down, and what support children had."""
+"""Small files beside the large ones: what the fostering service wrote down, what support there was, what was done."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from random import Random
 
@@ -50,6 +50,42 @@ support_topics = "Topics"
 contacted = ["Phone call", "Letter"]
 intensive = ["Intensive support team"]
 """
+# Meetings and screenings are kept in one list since then; of the years before there is none.
+FOLLOWED_FROM = date(2025, 4, 1)
+FOLLOW_UP_HEADINGS = ("Client ID", "Action taken", "Held on", "Screening tool", "Screening outcome")
+FOLLOW_UP_MAPPING = f"""\
+# How the exploitation team's list of what was done is read: our field = "their heading".
+[source]
+system = "social_care"
+kind = "follow_up"
+dates = "day-first"
+covers = ["{FOLLOWED_FROM}", "{LAST_DAY}"]
+
+[columns]
+child = "Client ID"
+follow_up = "Action taken"
+done_on = "Held on"
+screening_tool = "Screening tool"
+screening_result = "Screening outcome"
+
+[values.follow_up]
+strategy_meeting = ["Strategy discussion"]
+exploitation_meeting = ["MACE"]
+screening = ["Exploitation screening"]
+child_in_need = ["CIN referral"]
+social_worker_visit = ["SW visit"]
+intelligence_shared = ["Intel form to police"]
+
+[values.screening_result]
+high = ["Significant"]
+medium = ["Moderate"]
+low = ["Emerging"]
+no_risk = ["No apparent risk"]
+"""
+# The third episode in so many days is discussed, one of so many hours has a strategy meeting: most of them, not all.
+OFTEN, OFTEN_DAYS, LONG_HOURS = 3, 90, 72
+WITH_MACE, WITH_STRATEGY, WITH_SCREENING, WITH_VISIT, WITH_INTEL, WITH_REFERRAL = 0.62, 0.78, 0.2, 0.22, 0.25, 0.06
+SCREENING_OUTCOMES = {"No apparent risk": 5, "Emerging": 4, "Moderate": 3, "Significant": 2, "": 1}
 REPORT_WORDS = {"missing": "Missing from carers", "away": "Away without leave"}
 # The fostering service writes down three in four of what its carers report.
 KNOWN_TO_FOSTERING = 0.75
@@ -62,10 +98,11 @@ WITH_CONTACT, WITH_INTENSIVE = 0.62, 0.07
 
 
 def write_services(folder: Path, episodes: Sequence[Episode]) -> list[tuple[Path, Path]]:
-    """Both files, each with its mapping."""
+    """All three, each with its mapping."""
     files = {
         "fostering": ((FOSTERING_HEADINGS, *fostering_rows(episodes)), FOSTERING_MAPPING),
         "support": ((SUPPORT_HEADINGS, *support_rows(episodes)), SUPPORT_MAPPING),
+        "follow_up": ((FOLLOW_UP_HEADINGS, *follow_up_rows(episodes)), FOLLOW_UP_MAPPING),
     }
     written = []
     for name, (rows, mapping) in files.items():
@@ -125,3 +162,49 @@ def support_of(chance: Random, episode: Episode) -> list[tuple[str, ...]]:
         for what, first, last in rows
         if first < LAST_DAY
     ]
+
+
+def follow_up_rows(episodes: Sequence[Episode]) -> list[tuple[str, ...]]:
+    """Meetings, screenings, visits and what was shared after missing episodes, in their order."""
+    chance = city.chance_of("follow-up")
+    starts: dict[str, list[date]] = {}
+    rows = []
+    for episode in sorted(
+        (item for item in episodes if item.category == "missing"),
+        key=lambda item: (item.started, item.child.council_id),
+    ):
+        before = starts.setdefault(episode.child.council_id, [])
+        before.append(episode.started.date())
+        recent = [day for day in before if (episode.started.date() - day).days <= OFTEN_DAYS]
+        rows += follow_up_of(chance, episode, is_often=len(recent) == OFTEN)
+    return list(dict.fromkeys(rows))
+
+
+def follow_up_of(chance: Random, episode: Episode, *, is_often: bool) -> list[tuple[str, ...]]:
+    """What was done after one episode, if it was by the as-of time and the list was kept by then."""
+    lasted = (episode.ended or city.AS_OF) - episode.started
+    began, passed = episode.started.date(), (episode.started + timedelta(hours=LONG_HOURS)).date()
+    done = [
+        (is_often and chance.random() < WITH_MACE, "MACE", began + timedelta(days=chance.randint(1, 16))),
+        (
+            lasted > timedelta(hours=LONG_HOURS) and chance.random() < WITH_STRATEGY,
+            "Strategy discussion",
+            passed + timedelta(days=pick(chance, {0: 3, 1: 4, 2: 2, 4: 1, 9: 1})),
+        ),
+        (chance.random() < WITH_SCREENING, "Exploitation screening", began + timedelta(days=chance.randint(1, 20))),
+        (chance.random() < WITH_VISIT, "SW visit", began + timedelta(days=chance.randint(1, 6))),
+        (chance.random() < WITH_INTEL, "Intel form to police", began + timedelta(days=chance.randint(1, 10))),
+        (chance.random() < WITH_REFERRAL, "CIN referral", began + timedelta(days=chance.randint(2, 12))),
+    ]
+    return [
+        (episode.child.council_id, what, f"{day:%d/%m/%Y}", *screening_of(chance, what))
+        for is_done, what, day in done
+        if is_done and FOLLOWED_FROM <= day < LAST_DAY - timedelta(days=1)
+    ]
+
+
+def screening_of(chance: Random, what: str) -> tuple[str, str]:
+    """The tool of a screening and what it came to; nothing beside anything else."""
+    if what != "Exploitation screening":
+        return "", ""
+    return "Exploitation risk tool", pick(chance, SCREENING_OUTCOMES)

@@ -1,10 +1,10 @@
-"""Mapped files that say something of children and not of episodes: children, periods of care, support."""
+"""Mapped files that say something of children and not of episodes: children, periods of care, support, follow-up."""
 
 from datetime import datetime
 
 import polars as pl
 
-from data.checks import CARE_PERIOD_RULES, CHILD_RULES, SUPPORT_RULES
+from data.checks import CARE_PERIOD_RULES, CHILD_RULES, FOLLOW_UP_RULES, SUPPORT_RULES
 from data.codes import NOT_IN_CARE, UNKNOWN
 from data.formats.fields import birth_month
 from data.formats.mapped import Opened, open_mapped, readable
@@ -44,6 +44,18 @@ def read_support(file: File, mapping: Mapping, pseudonyms: Pseudonyms, as_of: da
         .with_columns(topics=of_all_lines("topics", "child_id", "support", "started_on"))
     )
     return opened.reading(rows, opened.rows["started_on"], None)
+
+
+def read_follow_ups(file: File, mapping: Mapping, pseudonyms: Pseudonyms, as_of: datetime) -> Reading:
+    """What was done about children. Raises UnusableFile where a column that the mapping names is not there."""
+    opened = open_mapped(file, mapping, pseudonyms, as_of, FOLLOW_UP_RULES)
+    is_screening = pl.col("follow_up") == "screening"
+    rows = opened.rows.with_columns(
+        pl.col("done_on").dt.date(),
+        # A result stands beside a screening alone: of a meeting it says nothing that is counted.
+        *(pl.when(is_screening).then(name).alias(name) for name in ("screening_tool", "screening_result")),
+    )
+    return opened.reading(rows, opened.rows["done_on"], None)
 
 
 def several_topics() -> pl.Expr:

@@ -84,6 +84,8 @@ MAY_BE_ANSWERS: Final[Mapping[str, tuple[str, ...]]] = {
     "interview_outcome": ("n/a", "na", "n.a.", "not applicable", "none", "(none)", "nil"),
     "support": ("n/a", "na", "n.a.", "not applicable", "none", "(none)", "nil"),
     "risk": ("none", "(none)", "nil"),
+    # Perhaps no risk, perhaps no screening.
+    "screening_result": ("none", "(none)", "nil"),
 }
 # An end such as "still missing as at 5 October".
 STILL_MISSING: Final = "stillmissing"

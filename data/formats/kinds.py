@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from data import themes
+from data import codes, themes
 
 # Open labels: kept as written, or renamed by the mapping.
 PLACES: Final = ("missing_from_area", "missing_from_place", "found_place", "how_ended")
@@ -136,9 +136,19 @@ SUPPORTS: Final = Kind(
     other=("child",),
     speaks_of=(SUPPORT,),
 )
+FOLLOW_UPS: Final = Kind(
+    name="follow_up",
+    main="follow_up",
+    required=("child", "follow_up", "done_on"),
+    dates=("done_on",),
+    closed=("follow_up", "screening_result"),
+    open=("screening_tool",),
+    other=("child",),
+    speaks_of=codes.FOLLOW_UPS,
+)
 
 KINDS: Final[Mapping[str, Kind]] = {
-    kind.name: kind for kind in (EPISODES, NOTIFICATIONS, INTERVIEWS, CHILDREN, CARE_PERIODS, SUPPORTS)
+    kind.name: kind for kind in (EPISODES, NOTIFICATIONS, INTERVIEWS, CHILDREN, CARE_PERIODS, SUPPORTS, FOLLOW_UPS)
 }
 # Tables of which a row, whatever its columns, answers a question about an episode: was the child in care?
 FIELDS_THEMSELVES: Final = (CARE_PERIODS.main, SUPPORTS.main)

@@ -95,6 +95,21 @@ SYNONYMS: Final[dict[str, dict[str, tuple[str, ...]]]] = {
         "contacted": ("contact", "phone call", "telephone call", "phone", "letter", "letter sent"),
         "other": (),
     },
+    "follow_up": {
+        "strategy_meeting": ("strategy discussion", "strategy meeting held"),
+        "exploitation_meeting": ("mase", "mace", "mace meeting", "mase meeting", "multi-agency exploitation meeting"),
+        "screening": ("screened", "cse screening", "exploitation screening", "screening tool"),
+        "child_in_need": ("cin", "cinp", "child in need referral", "referral to child in need"),
+        "social_worker_visit": ("sw visit", "visit by social worker"),
+        "intelligence_shared": ("intelligence", "intel", "intel shared", "intelligence form", "intelligence submitted"),
+        "interview_on_record": ("rhi on file", "interview on file", "interview on child's record"),
+    },
+    "screening_result": {
+        "high": ("high risk", "significant", "significant risk", "serious"),
+        "medium": ("medium risk", "moderate", "moderate risk"),
+        "low": ("low risk", "standard", "emerging", "emerging risk", "mild"),
+        "no_risk": ("no apparent risk", "no risk identified", "no concerns"),
+    },
     **themes.QUESTIONS,
 }
 

@@ -36,6 +36,7 @@ NOT_UNDERSTOOD: Final[Named[str, str | None]] = {
     **dict.fromkeys(("setting", "placement", "sex", "ethnicity", "in_area", "risk", "interview_outcome"), UNKNOWN),
     "triage": "not_triaged",
     "support": "other",
+    "screening_result": None,
     "interview_offered": None,
 }
 # How far before the end of the period covered a date may lie whose year has two digits, and a birth.

@@ -15,7 +15,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 
 from data.errors import BadMapping
 from data.formats.dates import ZONE, DateOrder
-from data.formats.kinds import EPISODES, FIELDS_THEMSELVES, INTERVIEW, KINDS, Kind, flag_field
+from data.formats.kinds import EPISODES, FIELDS_THEMSELVES, FOLLOW_UPS, INTERVIEW, KINDS, Kind, flag_field
 from data.formats.labels import codes_by_label, is_closed, known_words, label_key
 from data.settings import Settings
 
@@ -49,7 +49,7 @@ class Source(Part):
     # One name; or, where one file holds the rows of several senders, the heading of the column that names them.
     system: Name | None = None
     system_column: Heading | None = None
-    kind: Literal["episodes", "notifications", "interviews", "children", "care_periods", "support"]
+    kind: Literal["episodes", "notifications", "interviews", "children", "care_periods", "support", "follow_up"]
     dates: DateOrder
     # The century of years with two digits; without it, that of `covers`.
     century: Literal[1900, 2000] | None = None
@@ -147,6 +147,9 @@ class Mapping:
         """What the file speaks for, month by month: categories of episodes, interviews, support."""
         if self.source.speaks_of is not None:
             return self.source.speaks_of
+        if self.kind is FOLLOW_UPS:
+            # One team holds meetings, another screens: a file tells of what its sender ever told of (data/casework.py).
+            return ()
         named = (*self.columns, *self.constants)
         has_interviews = self.kind is not EPISODES or any(name.startswith("interview_") for name in named)
         return tuple(speak for speak in self.kind.speaks_of if speak != INTERVIEW or has_interviews)

@@ -7,6 +7,7 @@ import streamlit as st
 
 from analytics.model import Audience
 from analytics.releases.read import name_of
+from analytics.releases.recommendations import lines_approved
 from analytics.reports.quarterly import QuarterlyReport, quarterly_report, quarters_to_report
 from analytics.reports.quarterly_files import FILES, file_name
 from analytics.reports.quarterly_pdf import preview
@@ -14,6 +15,7 @@ from analytics.words.periods import period_name
 from data.formats.dates import local_now
 from pages.common.audit import ROUTINE, record_view, recorded
 from pages.common.cards import advise, plain, show_figures
+from pages.common.council import store
 from pages.common.filters import CHANGED, choose, say_behind, say_source
 from pages.common.identity import Reader
 from pages.common.live import live
@@ -30,7 +32,7 @@ def show_quarterly(reader: Reader) -> None:
         quarter = choose("Quarter", quarters, period_name, key="quarter", first=quarters[0])
         say_source(now.published)
         say_behind(now)
-    report = quarterly_report(now.snapshot, now.settings, quarter, local_now())
+    report = quarterly_report(now.snapshot, now.settings, quarter, local_now(), lines_approved(store()))
     st.header(plain(report.headline), anchor=False)
     advise(f"{report.marking}. {report.circulation}")
     if reader.audience is Audience.COORDINATOR:

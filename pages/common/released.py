@@ -7,6 +7,7 @@ import streamlit as st
 from analytics.disclosure.coarser import TableKey, tables_in
 from analytics.model import Unit
 from analytics.releases.read import Released, read, release_title, shown_releases, table_name
+from analytics.releases.recommendations import TITLE, columns_of, lines_in, sentence
 from analytics.releases.release_words import ROUNDED, not_known, protection, provenance
 from analytics.releases.summary import card_of, paper_name, release_cards, release_headline, release_sentences
 from analytics.reports.grid import WORD_TYPE
@@ -44,6 +45,10 @@ def show_summary(reader: Reader, released: Released) -> None:
     st.markdown("\n".join(f"- {plain(text)}" for text in release_sentences(released)))
     show_cards(request, *release_cards(released))
     advise(ROUNDED)
+    if lines := lines_in(released):
+        st.header(TITLE, anchor=False)
+        advise(sentence(lines))
+        show_table(columns_of(lines), TITLE)
 
 
 def offer_paper(released: Released) -> None:

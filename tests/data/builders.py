@@ -115,4 +115,4 @@ def ask(store: Store, query: str) -> list[tuple[Any, ...]]:
 
 
 # Of the tables that a file of episodes has no rows in.
-NO_OTHER_ROWS = dict.fromkeys(("notification", "interview", "support", "reply", "interview_text"), 0)
+NO_OTHER_ROWS = dict.fromkeys(("notification", "interview", "support", "follow_up", "reply", "interview_text"), 0)

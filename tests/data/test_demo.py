@@ -202,6 +202,7 @@ def test_every_file_is_delivered_with_its_mapping(demonstration: Demonstration) 
         (["social-care-2026.xlsx"], "social-care-2026.toml"),
         (["fostering.csv"], "fostering.toml"),
         (["support.csv"], "support.toml"),
+        (["follow_up.csv"], "follow_up.toml"),
         (["looked-after-missing.csv"], None),
     ]
     assert demonstration.as_of == AS_OF
@@ -220,6 +221,8 @@ def test_mappings_name_only_headings_that_the_file_has_and_our_own_codes(demonst
         "interview_outcome": codes.INTERVIEW_OUTCOMES,
         "distance_miles": codes.DISTANCE_STATUSES,
         "support": codes.SUPPORTS,
+        "follow_up": codes.FOLLOW_UPS,
+        "screening_result": codes.SCREENING_RESULTS,
         **QUESTIONS,
     }
     for (file,), mapping in ((files, mapping) for files, mapping in demonstration.deliveries if mapping):

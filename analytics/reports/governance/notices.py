@@ -54,6 +54,7 @@ SAID_TO_CHILDREN: Final = {
         "interview_account",
     ),
     "what help you were given": ("support",),
+    "which meetings, checks and visits there were about you": ("follow_up", "screening_result"),
     "whether you came to this country alone, asking for safety": ("uasc", "until"),
 }
 OF_RISKS: Final = "things that could put you in danger, such as people who make children do things"

@@ -37,6 +37,7 @@ SPECIAL: Final = {
     "ethnicity": "racial or ethnic origin (Article 9)",
     "legal_status": "may tell of offences (Article 10)",
     "support": "may tell of health (Article 9)",
+    "screening_result": "may tell of sex life or offences (Articles 9 and 10)",
     "interview_reason": WHAT_CHILDREN_TELL,
     "interview_with": WHAT_CHILDREN_TELL,
     "interview_where": WHAT_CHILDREN_TELL,

@@ -62,6 +62,10 @@ FIELD_WORDS: Final[dict[str, str]] = {
     "home_postcode": "postcode of home",
     "placement_postcode": "postcode of the placement",
     "support": "kind of support",
+    "follow_up": "what was done: meeting, screening, visit ...",
+    "done_on": "the day on which it was done",
+    "screening_tool": "the tool of the screening",
+    "screening_result": "what the screening came to",
     "support_provider": "who gives the support",
     "support_topics": "topics of the support",
 }
@@ -72,6 +76,7 @@ KIND_NAMES: Final[dict[str, str]] = {
     "children": "a child",
     "care_periods": "a placement",
     "support": "support given to a child",
+    "follow_up": "what was done about a child: a meeting, a screening, a visit",
 }
 SYSTEM_NAMES: Final[dict[str, str]] = {
     "police": "the police",

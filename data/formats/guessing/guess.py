@@ -40,6 +40,7 @@ TOLD_BY: Final = {
     "interviews": ("interview_outcome", "interview_completed_at", "interview_offered_at", "interview_offered"),
     "care_periods": ("placement", "legal_status", "placement_postcode"),
     "support": ("support",),
+    "follow_up": ("follow_up", "screening_result"),
     "episodes": ("started_at", "category"),
     "children": ("date_of_birth",),
 }

@@ -266,6 +266,10 @@ MEANS: Final[dict[str, tuple[str, ...]]] = {
     "home_postcode": ("home postcode", "home address postcode"),
     "placement_postcode": ("placement postcode",),
     "support": ("support", "support type", "type support", "intervention", "intervention type", "level support"),
+    "follow_up": ("follow up", "follow up type", "follow up action", "action taken", "what was done"),
+    "done_on": ("done on", "date done", "date held", "meeting date", "screening date", "date screened", "action date"),
+    "screening_tool": ("screening tool", "tool", "tool used", "assessment tool"),
+    "screening_result": ("screening result", "screening outcome", "outcome of screening", "cse screening result"),
     "support_provider": ("support provider", "support agency", "support team", "service", "service provider"),
     "support_topics": ("support topics", "topics", "topic", "topics covered", "work topics", "support topic"),
 }
@@ -332,6 +336,11 @@ MEANS_IN: Final[dict[str, dict[str, tuple[str, ...]]]] = {
         "interview_provider": ("provider", "agency"),
     },
     "support": {"support": ("type", "activity")},
+    "follow_up": {
+        "follow_up": ("type", "activity", "action", "event"),
+        "done_on": ("date", "day", "held"),
+        "screening_result": ("result", "outcome"),
+    },
 }
 
 # Our flag -> words of its column. A flag's column holds marks: yes, 1, x.
@@ -399,6 +408,7 @@ KIND_WORDS: Final[dict[str, tuple[str, ...]]] = {
     "notifications": ("notifications", "notification"),
     "care_periods": ("placements", "placement", "care"),
     "support": ("support", "interventions", "intervention"),
+    "follow_up": ("actions", "followup", "screening", "screenings", "meetings", "strategy"),
     "children": ("children", "persons", "demographics"),
     "episodes": ("missing", "misper", "episodes", "absent"),
 }

@@ -7,6 +7,7 @@ from typing import Final
 
 import streamlit as st
 
+from analytics.casework.acted_on import acted_words
 from analytics.casework.week import Week
 from analytics.charts.chart import Chart
 from analytics.charts.figure import figure
@@ -19,6 +20,7 @@ from pages.common.audit import recorded
 from pages.common.cards import advise, plain, show_table
 from pages.common.drawing import palette, show_drawn
 from pages.common.identity import Reader
+from pages.common.live import live
 from pages.coordinator.parts.initials import references_in
 from pages.coordinator.parts.opening import offer_records
 from pages.coordinator.parts.week import WEEKLY, log_children
@@ -32,7 +34,8 @@ FILES: Final[dict[str, tuple[str, str, Callable[[WeeklyReport], bytes]]]] = {
 def show_report(reader: Reader, week: Week) -> None:
     """The files first, then what is in them."""
     log_children(reader, week, WEEKLY, week.in_report)
-    report = weekly_report(week, now())
+    shown = live()
+    report = weekly_report(week, now(), acted_words(shown.snapshot, shown.settings, week.as_of))
     advise(f"{report.week}. {report.marking}. {report.circulation}")
     offer_files(reader, week, report)
     first_page(report)

@@ -1,4 +1,4 @@
-"""Triggers: a list to work by, one row a child or place; or rule by rule; and what made those of one row."""
+"""Triggers: a list to work by, one row a child or place; or rule by rule; and whether they were acted on."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -23,13 +23,14 @@ from pages.common.council import store
 from pages.common.filters import choose
 from pages.common.identity import Reader
 from pages.common.live import live
+from pages.coordinator.parts.acted_on import show_acted_on
 from pages.coordinator.parts.initials import named, plainly, table_of_children
 from pages.coordinator.parts.opening import show_children
 from pages.coordinator.parts.week import DAILY, log_children, say_by_hand
 from pages.coordinator.parts.writing import ask_about_row, ask_to_close_left_over, say_answered
 
 MOST_ROWS: Final = 20  # more are a wall; the rest is shown when it is asked for
-LIST, BY_RULE = "Work list", "Rule by rule"
+LIST, BY_RULE, ACTED_ON = "Work list", "Rule by rule", "Was it acted on?"
 OPENED: Final = "trigger_opened"
 EVERY_ROW: Final = "every-row"
 ANY: Final = "Any"
@@ -42,13 +43,15 @@ STAGES: Final = {
 
 
 def show_triggers(reader: Reader, week: Week) -> None:
-    """The page in a sentence; then the list to work by, or the council's rules one by one."""
+    """The page in a sentence; then the list to work by, the council's rules one by one, or what was done."""
     st.header(plain(headline_work(week.overdue_since, week.work, week.today)), anchor=False)
     say_by_hand(week)
     say_answered()
-    view = choose("View", [LIST, BY_RULE], str, key="view", first=LIST)
+    view = choose("View", [LIST, BY_RULE, ACTED_ON], str, key="view", first=LIST)
     if view == BY_RULE:
         show_by_rule(reader, week)
+    elif view == ACTED_ON:
+        show_acted_on(reader, week)
     else:
         show_work_list(reader, week)
 
