@@ -16,7 +16,7 @@ from analytics.disclosure.published import Published, Shown, Table
 from analytics.disclosure.small_numbers import parts_without_words_of_few, without_words_of_few
 from analytics.indicators.registry import indicators
 from analytics.measuring.breakdowns import BREAKDOWNS, CATEGORY, DISTRICT, Breakdown
-from analytics.measuring.coverage import Gap, complete_periods, coverage, gaps
+from analytics.measuring.coverage import Gap, complete_periods, coverage, gaps, periods_of_records
 from analytics.measuring.measure import Inquiry, Question, prepared
 from analytics.measuring.shapes import Indicator, ShareOfAll
 from analytics.model import (
@@ -40,7 +40,13 @@ from data.warehouse import read_facts, warehouse
 # How far a series looks back. Twenty quarters, because fewer than thirteen do not tell what is normal.
 MONTHS_IN_SERIES = 24
 QUARTERS_IN_SERIES = 20
-MONTHS_BACK = {PeriodKind.MONTH: MONTHS_IN_SERIES, PeriodKind.QUARTER: 3 * QUARTERS_IN_SERIES}
+HALF_YEARS_IN_SERIES = 20
+MONTHS_BACK = {
+    PeriodKind.MONTH: MONTHS_IN_SERIES,
+    PeriodKind.QUARTER: 3 * QUARTERS_IN_SERIES,
+    PeriodKind.HALF_YEAR: 6 * HALF_YEARS_IN_SERIES,
+    PeriodKind.CALENDAR_HALF: 6 * HALF_YEARS_IN_SERIES,
+}
 
 
 @lru_cache(maxsize=4)
@@ -108,11 +114,16 @@ class ByGroups:
 
 @dataclass(frozen=True)
 class View:
-    """What one page shows one reader: the period and part chosen, and nothing beyond them."""
+    """What one page shows one reader: the period and part chosen, and nothing beyond them.
+
+    `is_whole`: no month of a fixed period is yet to come, is before the records begin or was not supplied. What is not
+    whole is compared with nothing.
+    """
 
     published: Published
     period: Period
     part: Part = Part()
+    is_whole: bool = True
 
     def table(self, slug: str, unit: Unit) -> Table:
         """The indicator in the chosen period and part. A part's rows read as the whole."""
@@ -260,7 +271,8 @@ def measured_view(  # noqa: PLR0917  the key of the cache
     ]
     everything = exact(facts, inquiries, selection, settings, snapshot=snapshot.name)
     marked = gaps_marked_beside(everything, selection.period, exact_coverage(snapshot.episodes), known)
-    return View(exactly_divided(marked, snapshot, settings, selection, wanted), selection.period)
+    divided_too = exactly_divided(marked, snapshot, settings, selection, wanted)
+    return View(divided_too, selection.period, is_whole=is_held_whole(snapshot, selection.period, selection.as_of))
 
 
 def groups_measured(snapshot: Snapshot, settings: Settings, selection: Selection, wanted: ByGroups) -> Published:
@@ -330,17 +342,18 @@ def series_asked(
     )
     questions = whole_questions([known[slug] for slug in alike])
     monthly, compared = periods_to(period, PeriodKind.MONTH, facts), compared_periods(period)
-    if period.kind is not PeriodKind.QUARTER:
+    has_series = period.kind in MONTHS_BACK and period.kind is not PeriodKind.MONTH
+    if not has_series:
         whole = tuple(dict.fromkeys((*whole, *questions)))
     inquiries = [Inquiry(whole, tuple(month for month in monthly if month not in compared)), Inquiry(parts, monthly)]
-    if period.kind is PeriodKind.QUARTER:
-        quarterly = periods_to(period, PeriodKind.QUARTER, facts)
-        inquiries.append(Inquiry(questions, tuple(quarter for quarter in quarterly if quarter not in compared)))
+    if has_series:
+        before = periods_to(period, period.kind, facts)
+        inquiries.append(Inquiry(questions, tuple(each for each in before if each not in compared)))
     return [inquiry for inquiry in inquiries if inquiry.questions and inquiry.periods]
 
 
 def periods_to(period: Period, kind: PeriodKind, facts: pl.DataFrame) -> tuple[Period, ...]:
-    """Whole months or quarters of a series up to the period's end, from the first that has data."""
+    """Whole months, quarters or half-years of a series up to the period's end, from the first that has data."""
     if facts.is_empty():
         return ()
     earliest: date = facts["started_at"].min().date()  # type: ignore[union-attr]
@@ -370,8 +383,18 @@ def published_periods(snapshot: Snapshot, kind: PeriodKind) -> list[Period]:
 
 
 def supplied_periods(snapshot: Snapshot, kind: PeriodKind, as_of: datetime) -> list[Period]:
-    """The fixed periods of a kind that a co-ordinator may choose, newest first: over and supplied, published or not."""
+    """The fixed periods of a kind that are over and supplied, published or not, newest first."""
     return sorted(complete_periods(exact_coverage(snapshot.episodes), kind, as_of.date()), reverse=True)
+
+
+def held_periods(snapshot: Snapshot, kind: PeriodKind, as_of: datetime) -> list[Period]:
+    """The fixed periods of a kind that a co-ordinator may choose, newest first: whole or not."""
+    return sorted(periods_of_records(exact_coverage(snapshot.episodes), kind, as_of.date()), reverse=True)
+
+
+def is_held_whole(snapshot: Snapshot, period: Period, as_of: datetime) -> bool:
+    """Whether a fixed period is over and supplied; a reader's own dates are what they are."""
+    return period.kind is PeriodKind.ANY or period in supplied_periods(snapshot, period.kind, as_of)
 
 
 def any_supplied_periods(snapshot: Snapshot, kinds: Sequence[PeriodKind], as_of: datetime) -> list[Period]:

@@ -16,6 +16,7 @@ from analytics.cards.headlines import Tile
 from analytics.disclosure.policy import policy_for
 from analytics.disclosure.published import Published
 from analytics.measuring.breakdowns import FILTERS, Breakdown
+from analytics.measuring.coverage import records_begin
 from analytics.model import MONTHS_IN, Audience, Period, PeriodKind, Selection
 from analytics.views.view import (
     ByGroups,
@@ -23,17 +24,19 @@ from analytics.views.view import (
     View,
     board_view,
     coordinator_view,
+    exact_coverage,
     gaps_in,
     groups_measured,
+    held_periods,
+    is_held_whole,
     published_kinds,
     published_parts,
     published_periods,
-    supplied_periods,
 )
 from analytics.words.behind import board_behind
 from analytics.words.names import breakdown_title, group_name
 from analytics.words.periods import moment_text, period_name
-from analytics.words.unsaid import gap_sentences
+from analytics.words.unsaid import gap_sentences, not_whole
 from data.errors import NothingToShow
 from pages.common.asked import Asked
 from pages.common.audit import ROUTINE, record_view
@@ -52,10 +55,15 @@ NOTHING_PUBLISHED: Final = (
 KINDS: Final = {
     PeriodKind.MONTH: "Month",
     PeriodKind.QUARTER: "Quarter",
+    PeriodKind.HALF_YEAR: "Half-year",
     PeriodKind.FINANCIAL_YEAR: "Financial year",
+    PeriodKind.CALENDAR_HALF: "Half of a calendar year",
     PeriodKind.CALENDAR_YEAR: "Calendar year",
+    PeriodKind.ACADEMIC_YEAR: "Academic year",
     PeriodKind.ANY: "Other dates",
 }
+# Of a sitting: the period that was last chosen on any page.
+CHOSEN: Final = "period-chosen"
 
 
 def ask(reader: Reader, *wanted: Card | Tile) -> Asked:
@@ -97,7 +105,7 @@ def sliced(now: Live, slugs: Sequence[str]) -> View:
     periods = {kind: published_periods(now.snapshot, kind) for kind in published_kinds(now.snapshot, slugs)}
     if not periods:
         raise NothingToShow(NOTHING_PUBLISHED)
-    period = ask_period(now, periods)
+    period = ask_period(now, periods, lambda each: each.end <= now.as_of.date())
     return board_view(now.snapshot, now.settings, period, ask_part(now, slugs, period))
 
 
@@ -116,21 +124,38 @@ def measured(now: Live, selection: Selection, wanted: Sequence[Card | Tile]) -> 
     )
 
 
-def ask_period(now: Live, on_offer: Mapping[PeriodKind, Sequence[Period]]) -> Period:
-    """One of the fixed periods; the newest that is over, unless the reader chooses another."""
+def ask_period(
+    now: Live, on_offer: Mapping[PeriodKind, Sequence[Period]], is_whole: Callable[[Period], bool]
+) -> Period:
+    """One of the fixed periods; the newest that is whole, unless the reader chooses another.
+
+    Says so where the reader came from a page, or by a link, with a period that is not on offer here.
+    """
     kinds = list(on_offer)
     first = PeriodKind.QUARTER if PeriodKind.QUARTER in kinds else kinds[0]
+    is_linked = asked_in_vain("period", [KINDS[kind] for kind in kinds])
     kind = choose("Period", kinds, KINDS.__getitem__, key="period", first=first) if len(kinds) > 1 else first
     if kind is PeriodKind.ANY:
-        return ask_dates(now)
-    periods = on_offer[kind]
-    today = now.as_of.date()
-    over = next((period for period in periods if period.end <= today), periods[0])
+        period = usual = ask_dates(now)
+    else:
+        periods = on_offer[kind]
+        is_linked |= asked_in_vain(kind.value, [period_name(each) for each in periods])
+        usual = next((each for each in periods if is_whole(each)), periods[0])
+        period = choose(KINDS[kind], periods, period_name, key=kind.value, first=usual, label_visibility="collapsed")
+    before = st.session_state.get(CHOSEN)
+    is_offered = before is None or before in on_offer.get(before.kind, ()) or before.kind is kind
+    if is_offered or period != usual:
+        st.session_state[CHOSEN] = period
+    elif before:
+        st.warning(f"{period_name(before)} is not on offer on this page, which shows {period_name(period)}.")
+    if is_linked:
+        st.warning(f"The period of the link is not on offer on this page, which shows {period_name(period)}.")
+    return period
 
-    def name(period: Period) -> str:
-        return period_name(period) if period.end <= today else f"{period_name(period)}, so far"
 
-    return choose(KINDS[kind], periods, name, key=kind.value, first=over, label_visibility="collapsed")
+def asked_in_vain(key: str, names: Sequence[str]) -> bool:
+    """Whether the address asks for what is not on offer."""
+    return key in st.query_params and st.query_params[key] not in names
 
 
 def ask_dates(now: Live) -> Period:
@@ -159,10 +184,19 @@ def part_name(part: Part) -> str:
     return f"{breakdown_title(part.breakdown)}: {group_name(part.breakdown, part.group)}"
 
 
+def ask_any_period(now: Live) -> Period:
+    """A co-ordinator's choice: any period of the records, whole or not, and any dates. What is not whole is said so."""
+    held = {kind: held_periods(now.snapshot, kind, now.as_of) for kind in MONTHS_IN}
+    on_offer = {kind: periods for kind, periods in held.items() if periods} | {PeriodKind.ANY: []}
+    period = ask_period(now, on_offer, lambda each: is_held_whole(now.snapshot, each, now.as_of))
+    for sentence in not_whole(period, records_begin(exact_coverage(now.snapshot.episodes)), now.as_of):
+        st.warning(sentence)
+    return period
+
+
 def ask_selection(now: Live) -> Selection:
     """A co-ordinator's free choice: any dates, and any groups of any filter."""
-    supplied = {kind: supplied_periods(now.snapshot, kind, now.as_of) for kind in MONTHS_IN}
-    period = ask_period(now, {**{kind: periods for kind, periods in supplied.items() if periods}, PeriodKind.ANY: ()})
+    period = ask_any_period(now)
     only = [(filtered.slug, chosen) for filtered in FILTERS if (chosen := ask_groups(now, filtered))]
     oldest = now.settings.counting.adult_age - 1
     ages = st.slider("Ages", 0, oldest, (0, oldest), key="ages", bind="query-params")
