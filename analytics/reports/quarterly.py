@@ -6,13 +6,13 @@ Whoever makes it, it is the board's: nothing here reads an exact figure or a chi
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Final
+from typing import Any, Final
 
 from analytics.cards.about_data import FILES, OF_ROWS, Account, accounts
 from analytics.cards.about_data import headline as headline_of_data
 from analytics.cards.answer import Answer, answer
 from analytics.cards.card import Card, Scope, unit_of
-from analytics.cards.headlines import HeadlineFigure, figures_of, unusual_first
+from analytics.cards.headlines import HeadlineFigure, Tile, figures_of, unusual_first
 from analytics.cards.leading import headline, page_lead, volume_sentence
 from analytics.cards.themes import (
     DURATION,
@@ -60,7 +60,7 @@ from analytics.views.view import (
 )
 from analytics.words.columns import Columns
 from analytics.words.numbers import few_rows, fewer_than
-from analytics.words.periods import day_text, moment_text, period_name
+from analytics.words.periods import length_name, moment_text, period_name
 from analytics.words.unsaid import gap_sentences
 from data.errors import CannotReport
 from data.settings import Settings
@@ -98,7 +98,7 @@ SECTIONS: Final[tuple[tuple[Theme, tuple[Card, ...]], ...]] = (
                 "repeat-bands",
                 Unit.CHILD,
                 beside_last=True,
-                title="Persistent-missing histogram: this look-back, and the last",
+                title="Persistent-missing histogram: this look-back, and earlier ones",
             ),
             Card("repeat-bands", Unit.EPISODE, title="How many of the episodes are by children who go often?"),
             Card("missing-more-than-once", Unit.CHILD, over_time=True),
@@ -181,10 +181,11 @@ NOTHING_UNUSUAL: Final = (
     "Nothing here is outside its normal range or part of a run, where that is known: no rise or fall asks for a reason."
 )
 NORMAL_UNKNOWN: Final = (
-    "There are too few quarters, or too many are hidden, to say what is normal: ask what these are to be compared with."
+    "There are too few periods, or too many are hidden, to say what is normal: ask what these are to be compared with."
 )
 
 
+ASK_NOTE: Final = "Only what is outside its normal range, or part of a run, asks for a reason. Figures never say why."
 NO_GRID: Final = Grid("", {}, "")
 
 
@@ -222,9 +223,15 @@ class Section:
 
 
 @dataclass(frozen=True)
-class QuarterlyReport:
-    """Everything that the report says."""
+class PeriodReport:
+    """Everything that the report of a quarter or a month says.
 
+    `template` sets it and begins the names of its files, `name` ends them; `length` is what it is of: a quarter.
+    `lacking`: what a month's has no number of, and why.
+    """
+
+    template: str
+    length: str
     title: str
     period: str
     name: str
@@ -240,10 +247,11 @@ class QuarterlyReport:
     figures: tuple[HeadlineFigure, ...]
     asks: tuple[str, ...]
     ask_note: str
+    lacking: str
     notes: tuple[str, ...]
     gaps: tuple[str, ...]
     sections: tuple[Section, ...]
-    about_data: Section
+    about_data: Section | None
     meanings: dict[str, dict[str, str]]
 
 
@@ -275,7 +283,7 @@ def quarter_named(snapshot: Snapshot, name: str) -> Period:
     return offered[name.upper() or names[0]]
 
 
-def quarterly_report(snapshot: Snapshot, settings: Settings, quarter: Period, produced_at: datetime) -> QuarterlyReport:
+def quarterly_report(snapshot: Snapshot, settings: Settings, quarter: Period, produced_at: datetime) -> PeriodReport:
     """The report of a quarter, as the board's pages show it."""
     view = board_view(snapshot, settings, quarter, Part())
     month = coverage_of(snapshot, Audience.BOARD)["month"].min()
@@ -285,23 +293,17 @@ def quarterly_report(snapshot: Snapshot, settings: Settings, quarter: Period, pr
     sections = [section(scope, first, theme, cards) for theme, cards in SECTIONS]
     sections[0] = replace(sections[0], message=volume_sentence(scope))
     sections[-1] = replace(sections[-1], items=(*sections[-1].items, *named_where(snapshot, view)))
-    return QuarterlyReport(
-        title="Children missing from home and care",
-        period=period_name(quarter),
+    return PeriodReport(
+        **head_of(scope, produced_at),
+        template="quarterly",
         name=str(name_of(quarter)),
-        council=settings.council.board,
-        is_demonstration=settings.council.demonstration,
-        marking=marking_of(settings, view.published),
         circulation=f"For: {settings.quarterly.circulation}. {settings.quarterly.handling}",
-        produced=f"{day_text(produced_at)}, {produced_at:%H:%M}",
-        data_to=moment_text(view.published.as_of),
-        snapshot=view.published.snapshot,
-        headline=headline(scope, why_in_words(scope, HEADLINES)),
         # The headline says the volume.
         messages=tuple((subject.title, subject.message) for subject in sections[1:] if subject.message),
         figures=tuple(unusual_first(figures)),
         asks=asks_of(figures, [item for subject in sections for item in subject.items], gap_sentences(gaps)),
-        ask_note="Only what is outside its normal range, or part of a run, asks for a reason. Figures never say why.",
+        ask_note=ASK_NOTE,
+        lacking="",
         notes=(view.published.protection.words, *NOTES),
         gaps=tuple(gap_sentences(gaps)),
         sections=tuple(subject for subject in sections if subject.items),
@@ -315,14 +317,33 @@ def quarterly_report(snapshot: Snapshot, settings: Settings, quarter: Period, pr
     )
 
 
+def head_of(scope: Scope, produced_at: datetime) -> dict[str, Any]:
+    """What every report of a period begins with: whose it is, of when, made of what, and what leads."""
+    published, council = scope.view.published, scope.settings.council
+    return {
+        "length": length_name(scope.view.period.kind),
+        "title": "Children missing from home and care",
+        "period": period_name(scope.view.period),
+        "council": council.board,
+        "is_demonstration": council.demonstration,
+        "marking": marking_of(scope.settings, published),
+        "produced": moment_text(produced_at),
+        "data_to": moment_text(published.as_of),
+        "snapshot": published.snapshot,
+        "headline": headline(scope, why_in_words(scope, HEADLINES)),
+    }
+
+
 def marking_of(settings: Settings, published: Published) -> str:
     """What stands on every page; also that figures are exact, where they were published so under an agreement."""
     return f"{settings.quarterly.marking}{': RESTRICTED, EXACT FIGURES' if published.is_exact else ''}"
 
 
-def asks_of(figures: Sequence[HeadlineFigure], items: Sequence[Item], gaps: Sequence[str]) -> tuple[str, ...]:
+def asks_of(
+    figures: Sequence[HeadlineFigure], items: Sequence[Item], gaps: Sequence[str], tiles: Sequence[Tile] = OVERVIEW
+) -> tuple[str, ...]:
     """What to ask next: of each headline figure or series that is not normal, and of what was not supplied."""
-    unusual = {tile: figure for tile, figure in zip(OVERVIEW, figures, strict=True) if figure.is_unusual}
+    unusual = {tile: figure for tile, figure in zip(tiles, figures, strict=True) if figure.is_unusual}
     asks = [f"{tile.title}, {figure.standing}: {QUESTIONS[tile.slug]}" for tile, figure in unusual.items()]
     of_figures = {tile.slug for tile in unusual}
     for item in items:

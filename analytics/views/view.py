@@ -263,10 +263,10 @@ def measured_view(  # noqa: PLR0917  the key of the cache
     settings = Settings.model_validate_json(settings_text)
     facts = facts_of(snapshot.episodes, selection.as_of)
     known = indicators(settings)
-    wanted = [known[slug] for slug in slugs]
+    wanted, grouped = [known[slug] for slug in slugs], [of for _, of in months if of is not None]
     inquiries = [
         Inquiry(whole_questions(wanted), compared_periods(selection.period)),
-        Inquiry(questions_by(wanted, by), (selection.period,)),
+        Inquiry(questions_by(wanted, tuple(dict.fromkeys((*by, *grouped)))), (selection.period,)),
         *series_asked(known, selection.period, facts, months, alike),
     ]
     everything = exact(facts, inquiries, selection, settings, snapshot=snapshot.name)
@@ -345,7 +345,11 @@ def series_asked(
     has_series = period.kind in MONTHS_BACK and period.kind is not PeriodKind.MONTH
     if not has_series:
         whole = tuple(dict.fromkeys((*whole, *questions)))
-    inquiries = [Inquiry(whole, tuple(month for month in monthly if month not in compared)), Inquiry(parts, monthly)]
+    # The period itself is asked for by its groups anyway: a month that is chosen stands once in its series.
+    inquiries = [
+        Inquiry(whole, tuple(month for month in monthly if month not in compared)),
+        Inquiry(parts, tuple(month for month in monthly if month != period)),
+    ]
     if has_series:
         before = periods_to(period, period.kind, facts)
         inquiries.append(Inquiry(questions, tuple(each for each in before if each not in compared)))

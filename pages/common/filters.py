@@ -13,6 +13,7 @@ import streamlit as st
 
 from analytics.cards.card import Card
 from analytics.cards.headlines import Tile
+from analytics.cards.measured import measured
 from analytics.disclosure.policy import policy_for
 from analytics.disclosure.published import Published
 from analytics.measuring.breakdowns import FILTERS, Breakdown
@@ -23,7 +24,6 @@ from analytics.views.view import (
     Part,
     View,
     board_view,
-    coordinator_view,
     exact_coverage,
     gaps_in,
     groups_measured,
@@ -74,7 +74,7 @@ def ask(reader: Reader, *wanted: Card | Tile) -> Asked:
         if reader.audience is Audience.COORDINATOR:
             selection = ask_selection(now)
             record_view(reader, ROUTINE, viewed(now, selection, wanted))
-            view = measured(now, selection, wanted)
+            view = measured(now.snapshot, now.settings, selection, wanted)
             measure = partial(groups_measured, now.snapshot, now.settings, selection)
         else:
             view = sliced(now, [each.slug for each in wanted])
@@ -109,21 +109,6 @@ def sliced(now: Live, slugs: Sequence[str]) -> View:
     return board_view(now.snapshot, now.settings, period, ask_part(now, slugs, period))
 
 
-def measured(now: Live, selection: Selection, wanted: Sequence[Card | Tile]) -> View:
-    """A co-ordinator's view: only what the page shows is measured."""
-    cards = [each for each in wanted if isinstance(each, Card)]
-    tiles = [each for each in wanted if isinstance(each, Tile)]
-    return coordinator_view(
-        now.snapshot,
-        now.settings,
-        selection,
-        tuple(dict.fromkeys(each.slug for each in wanted)),
-        by=tuple(dict.fromkeys(card.by for card in cards if card.by)),
-        months=tuple(dict.fromkeys((card.slug, card.by) for card in cards if card.over_time)),
-        alike=tuple(dict.fromkeys(tile.slug for tile in tiles)),
-    )
-
-
 def ask_period(
     now: Live, on_offer: Mapping[PeriodKind, Sequence[Period]], is_whole: Callable[[Period], bool]
 ) -> Period:
@@ -141,7 +126,8 @@ def ask_period(
         periods = on_offer[kind]
         is_linked |= asked_in_vain(kind.value, [period_name(each) for each in periods])
         usual = next((each for each in periods if is_whole(each)), periods[0])
-        period = choose(KINDS[kind], periods, period_name, key=kind.value, first=usual, label_visibility="collapsed")
+        seen: Literal["visible", "collapsed"] = "collapsed" if len(kinds) > 1 else "visible"
+        period = choose(KINDS[kind], periods, period_name, key=kind.value, first=usual, label_visibility=seen)
     before = st.session_state.get(CHOSEN)
     is_offered = before is None or before in on_offer.get(before.kind, ()) or before.kind is kind
     if is_offered or period != usual:
