@@ -22,12 +22,16 @@ from analytics.model import MONTHS_IN, Clock, Period, Unit
 from analytics.presenting.counts import sentence_of_kind
 from analytics.presenting.presenter import Presenter, presenter_of
 from analytics.views.variation import Variation, normal_variation
+from analytics.views.view import SUMMED_KINDS
 from analytics.words.columns import Columns, by_period, by_period_and_group, with_relative_rates
 from analytics.words.names import breakdown_title, supplied_name
 from analytics.words.periods import length_name, period_name
 from analytics.words.range_words import range_definition, series_sentence, unusual_inside
 from analytics.words.unsaid import of_other_months, unsaid, withheld
 
+NOT_ADDED_UP: Final = (
+    "Children do not add up over quarters, since one may have gone in several, so there is no number for this period."
+)
 NO_PERCENTAGE: Final = "Part of this is hidden, so there is no percentage to say."
 # What is counted in the place of missing episodes, where a card is of another kind alone.
 KIND_COUNTED: Final = {
@@ -113,6 +117,8 @@ class Answer:
     def sentence_of_figures(self) -> str:
         """What the figures of the period say, as one whole."""
         whole = table_of(self.scope.view, Card(self.card.slug, self.card.unit), self.indicator)
+        if not whole.rows and whole.unit is Unit.CHILD and self.period.kind in SUMMED_KINDS:
+            return NOT_ADDED_UP
         return self.presenter.sentence(whole) or NO_PERCENTAGE
 
     @property

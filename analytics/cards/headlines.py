@@ -215,7 +215,9 @@ def figure_of(scope: Scope, tile: Tile) -> HeadlineFigure:
     """The figure of one category: a percentage where it is a part of something, a mean or a count where it is not."""
     read = Reading(scope, tile)
     if read.row is None:
-        return HeadlineFigure(tile.title, "not published", "for this part")
+        return HeadlineFigure(
+            tile.title, "not published", "for this part" if scope.view.part.breakdown else "for this period"
+        )
     return HeadlineFigure(
         tile.title,
         read.presenter.figure(read.row, scope.few),

@@ -10,7 +10,7 @@ from typing import Final
 import polars as pl
 
 from analytics.disclosure.gaps import any_month_is_missing, every_month_is_missing, with_gaps_marked
-from analytics.disclosure.gate import exact, exact_together, published_in, with_shares_of_all
+from analytics.disclosure.gate import exact, exact_together, published_in, with_shares_of_all, with_sums_of_parts
 from analytics.disclosure.policy import Threshold, policy_for, threshold_without_agreement
 from analytics.disclosure.published import Published, Shown, Table
 from analytics.disclosure.small_numbers import parts_without_words_of_few, without_words_of_few
@@ -41,6 +41,14 @@ from data.warehouse import read_facts, warehouse
 MONTHS_IN_SERIES = 24
 QUARTERS_IN_SERIES = 20
 HALF_YEARS_IN_SERIES = 20
+# Periods that a board may choose although few or none of their tables are published, on pages of what adds up.
+SUMMED_KINDS = (
+    PeriodKind.HALF_YEAR,
+    PeriodKind.CALENDAR_HALF,
+    PeriodKind.CALENDAR_YEAR,
+    PeriodKind.ACADEMIC_YEAR,
+)
+VOLUME, ADDED_UP = "missing-episodes", frozenset({"missing-episodes", "interview-in-time"})
 MONTHS_BACK = {
     PeriodKind.MONTH: MONTHS_IN_SERIES,
     PeriodKind.QUARTER: 3 * QUARTERS_IN_SERIES,
@@ -197,8 +205,40 @@ class View:
 
 
 def board_view(snapshot: Snapshot, settings: Settings, period: Period, part: Part) -> View:
-    """A view that slices what is published to the board: nothing is measured."""
-    return View(published_to_board(snapshot, settings), period, part)
+    """A view that slices what is published to the board: nothing is measured.
+
+    Of a period that is not published, what adds up is summed from the published parts of all periods of its kind.
+    """
+    published = published_to_board(snapshot, settings)
+    if period.kind in SUMMED_KINDS:
+        wholes = {each: parts_of(each) for each in summed_periods(snapshot, period.kind)}
+        published = with_sums_of_parts(published, wholes, indicators(settings))
+    return View(published, period, part)
+
+
+def parts_of(period: Period) -> tuple[Period, ...]:
+    """The quarters that a period is made of, and the months of it that are in none of them; oldest first."""
+    inside = [each for each in periods_between(period.start, period.end, PeriodKind.QUARTER) if is_inside(each, period)]
+    months = periods_between(period.start, period.end, PeriodKind.MONTH)
+    return tuple(sorted([*inside, *(month for month in months if not any(is_inside(month, each) for each in inside))]))
+
+
+def is_inside(part: Period, whole: Period) -> bool:
+    """Whether all days of a period are in another."""
+    return whole.start <= part.start and part.end <= whole.end
+
+
+def summed_periods(snapshot: Snapshot, kind: PeriodKind) -> list[Period]:
+    """The periods of a kind whose missing episodes a board can add up from what is published, newest first."""
+    of_volume = {
+        period for period, tables in tables_by_period(snapshot.published).items() if (VOLUME, Part()) in tables
+    }
+    if not of_volume:
+        return []
+    first, last = min(each.start for each in of_volume), max(each.end for each in of_volume)
+    return sorted(
+        (each for each in periods_between(first, last, kind) if of_volume.issuperset(parts_of(each))), reverse=True
+    )
 
 
 def published_to_board(snapshot: Snapshot, settings: Settings) -> Published:
@@ -407,6 +447,18 @@ def any_supplied_periods(snapshot: Snapshot, kinds: Sequence[PeriodKind], as_of:
     if not periods:
         raise NothingToShow("No whole quarter is held yet. Load the files of all its months.")
     return periods
+
+
+def periods_on_offer(snapshot: Snapshot, slugs: Sequence[str]) -> dict[PeriodKind, list[Period]]:
+    """What a board may choose on a page with these indicators: kind -> periods, newest first."""
+    published = published_kinds(snapshot, slugs)
+    summed = SUMMED_KINDS if ADDED_UP & set(slugs) and published else ()
+    offered = {
+        kind: published_periods(snapshot, kind) if kind in published else summed_periods(snapshot, kind)
+        for kind in MONTHS_IN
+        if kind in published or kind in summed
+    }
+    return {kind: periods for kind, periods in offered.items() if periods}
 
 
 def published_parts(snapshot: Snapshot, slugs: Sequence[str], period: Period) -> list[Part]:

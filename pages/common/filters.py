@@ -20,6 +20,7 @@ from analytics.measuring.breakdowns import FILTERS, Breakdown
 from analytics.measuring.coverage import records_begin
 from analytics.model import MONTHS_IN, Audience, Period, PeriodKind, Selection
 from analytics.views.view import (
+    SUMMED_KINDS,
     ByGroups,
     Part,
     View,
@@ -29,9 +30,8 @@ from analytics.views.view import (
     groups_measured,
     held_periods,
     is_held_whole,
-    published_kinds,
+    periods_on_offer,
     published_parts,
-    published_periods,
 )
 from analytics.words.behind import board_behind
 from analytics.words.names import breakdown_title, group_name
@@ -51,6 +51,10 @@ CHANGED: Final = "The settings have changed since this snapshot was made. They a
 NOTHING_PUBLISHED: Final = (
     "These records hold too few children, or too few whole months, for the figures of this page to be shown to a board "
     "without telling of one child. Co-ordinators see them."
+)
+ADDED_UP: Final = (
+    "Episodes and returns of such a period are the sums of its published quarters and months. Children do not add up, "
+    "since one child may have gone in several of them: what is not published for the period itself has no number here."
 )
 KINDS: Final = {
     PeriodKind.MONTH: "Month",
@@ -102,10 +106,12 @@ def viewed(now: Live, selection: Selection, wanted: Sequence[Card | Tile]) -> di
 
 def sliced(now: Live, slugs: Sequence[str]) -> View:
     """A board's view: a fixed period, and the whole or one group. Raises NothingToShow."""
-    periods = {kind: published_periods(now.snapshot, kind) for kind in published_kinds(now.snapshot, slugs)}
+    periods = periods_on_offer(now.snapshot, slugs)
     if not periods:
         raise NothingToShow(NOTHING_PUBLISHED)
     period = ask_period(now, periods, lambda each: each.end <= now.as_of.date())
+    if period.kind in SUMMED_KINDS:
+        st.caption(ADDED_UP)
     return board_view(now.snapshot, now.settings, period, ask_part(now, slugs, period))
 
 
@@ -132,9 +138,9 @@ def ask_period(
     is_offered = before is None or before in on_offer.get(before.kind, ()) or before.kind is kind
     if is_offered or period != usual:
         st.session_state[CHOSEN] = period
-    elif before:
+    if before and not is_offered and period == usual:
         st.warning(f"{period_name(before)} is not on offer on this page, which shows {period_name(period)}.")
-    if is_linked:
+    elif is_linked:
         st.warning(f"The period of the link is not on offer on this page, which shows {period_name(period)}.")
     return period
 

@@ -5,7 +5,7 @@ from streamlit.testing.v1 import AppTest
 
 from data.snapshots import Store
 from pages.common.filters import CHOSEN
-from tests.pages.opened import opened
+from tests.pages.opened import opened, words
 from tests.released import filled
 
 # The pages of co-ordinators that ask for a period.
@@ -102,3 +102,16 @@ def test_a_period_of_another_page_that_is_not_on_offer_here_is_said(monkeypatch:
     assert "2025 (January to December) is not on offer on this page, which shows July to September 2026." in warned(
         here
     )
+
+
+@pytest.mark.usefixtures("store")
+def test_a_board_reads_a_half_year_as_sums_and_why_children_have_no_number(monkeypatch: pytest.MonkeyPatch):
+    link = {"period": "Half-year", "half_year": "October 2025 to March 2026"}
+    shown = opened(monkeypatch, "board", "board/volume.py", **link)
+    assert not shown.exception
+    assert not warned(shown)
+    assert "missing episodes in October 2025 to March 2026" in shown.header[0].value
+    assert [metric.value for metric in shown.metric][1:] == ["not published", "not published"]
+    text = words(shown)
+    assert "Children do not add up over quarters" in text
+    assert "are the sums of its published quarters and months" in text
