@@ -47,6 +47,7 @@ from analytics.measuring.breakdowns import CATEGORY, PROVIDER, SETTING
 from analytics.model import Audience, Period, PeriodKind, Unit
 from analytics.releases.read import name_of
 from analytics.reports.grid import Grid, grid_of
+from analytics.reports.head import Head
 from analytics.views.about_data import about_data_for
 from analytics.views.view import (
     Part,
@@ -222,8 +223,8 @@ class Section:
     items: tuple[Item, ...]
 
 
-@dataclass(frozen=True)
-class PeriodReport:
+@dataclass(frozen=True, kw_only=True)
+class PeriodReport(Head):
     """Everything that the report of a quarter or a month says.
 
     `template` sets it and begins the names of its files, `name` ends them; `length` is what it is of: a quarter.
@@ -232,17 +233,8 @@ class PeriodReport:
 
     template: str
     length: str
-    title: str
     period: str
     name: str
-    council: str
-    is_demonstration: bool
-    marking: str
-    circulation: str
-    produced: str
-    data_to: str
-    snapshot: str
-    headline: str
     messages: tuple[tuple[str, str], ...]
     figures: tuple[HeadlineFigure, ...]
     asks: tuple[str, ...]

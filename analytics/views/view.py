@@ -441,12 +441,12 @@ def is_held_whole(snapshot: Snapshot, period: Period, as_of: datetime) -> bool:
     return period.kind is PeriodKind.ANY or period in supplied_periods(snapshot, period.kind, as_of)
 
 
-def any_supplied_periods(snapshot: Snapshot, kinds: Sequence[PeriodKind], as_of: datetime) -> list[Period]:
-    """`supplied_periods` of several kinds. Raises NothingToShow where there is none."""
-    periods = [period for kind in kinds for period in supplied_periods(snapshot, kind, as_of)]
-    if not periods:
+def supplied_quarters(snapshot: Snapshot, as_of: datetime) -> list[Period]:
+    """The quarters that are over and supplied, newest first. Raises NothingToShow where there is none."""
+    quarters = supplied_periods(snapshot, PeriodKind.QUARTER, as_of)
+    if not quarters:
         raise NothingToShow("No whole quarter is held yet. Load the files of all its months.")
-    return periods
+    return quarters
 
 
 def periods_on_offer(snapshot: Snapshot, slugs: Sequence[str]) -> dict[PeriodKind, list[Period]]:

@@ -17,7 +17,7 @@ from analytics.maps.significance import (
     precision_sentence,
 )
 from analytics.model import PeriodKind
-from analytics.views.view import any_supplied_periods
+from analytics.views.view import supplied_quarters
 from geo.cells import outlines_of
 from geo.districts import named_ground
 from pages.common.audit import ROUTINE, record_view
@@ -35,7 +35,7 @@ def ask_hotspots(reader: Reader) -> HotspotMap:
     """A quarter, and which end of the episode; the view is logged."""
     now = live()
     with st.sidebar:
-        quarters = any_supplied_periods(now.snapshot, [PeriodKind.QUARTER], now.as_of)
+        quarters = supplied_quarters(now.snapshot, now.as_of)
         period = ask_period(now, {PeriodKind.QUARTER: quarters}, lambda each: each in quarters)
         st.caption("By quarter alone: a month holds too few children, and a year does not show what is new.")
         side = choose("Map", list(Side), SIDES.__getitem__, key="side", first=Side.FOUND)
