@@ -32,22 +32,37 @@ class Clock(StrEnum):
 
 
 class PeriodKind(StrEnum):
-    """The fixed periods that are published. Each kind's periods are disjoint."""
+    """The fixed periods that committees ask for. Each kind's periods are disjoint.
+
+    Not all are published: `PUBLISHED_KINDS` in `analytics/measuring/statements.py`.
+    """
 
     MONTH = "month"
     QUARTER = "quarter"
+    HALF_YEAR = "half_year"
     FINANCIAL_YEAR = "financial_year"
+    CALENDAR_HALF = "calendar_half"
     CALENDAR_YEAR = "calendar_year"
+    ACADEMIC_YEAR = "academic_year"
     ANY = "any"
 
 
 MONTHS_IN: dict[PeriodKind, int] = {
     PeriodKind.MONTH: 1,
     PeriodKind.QUARTER: 3,
+    PeriodKind.HALF_YEAR: 6,
     PeriodKind.FINANCIAL_YEAR: 12,
+    PeriodKind.CALENDAR_HALF: 6,
     PeriodKind.CALENDAR_YEAR: 12,
+    PeriodKind.ACADEMIC_YEAR: 12,
 }
-# Of which shorter published periods a period is made.
+# The month that a period begins with, where that is not January.
+FIRST_MONTH: dict[PeriodKind, int] = {
+    PeriodKind.HALF_YEAR: 4,
+    PeriodKind.FINANCIAL_YEAR: 4,
+    PeriodKind.ACADEMIC_YEAR: 9,
+}
+# Of which shorter published periods a published period is made.
 PARTS_OF: dict[PeriodKind, PeriodKind] = {
     PeriodKind.QUARTER: PeriodKind.MONTH,
     PeriodKind.FINANCIAL_YEAR: PeriodKind.QUARTER,
@@ -91,8 +106,7 @@ def add_months(day: date, months: int) -> date:
 def period_around(day: date, kind: PeriodKind) -> Period:
     """The fixed period of `kind` that `day` falls in."""
     months = MONTHS_IN[kind]
-    first_month = 4 if kind is PeriodKind.FINANCIAL_YEAR else 1
-    back = (day.month - first_month) % months
+    back = (day.month - FIRST_MONTH.get(kind, 1)) % months
     start = add_months(day.replace(day=1), -back)
     return Period(start, add_months(start, months), kind)
 

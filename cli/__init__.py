@@ -55,6 +55,7 @@ COMMANDS = {
         "foi": "reports:foi",
         "weekly": "reports:weekly",
         "daily": "reports:daily",
+        "monthly": "reports:monthly",
         "quarterly": "reports:quarterly",
         "scrutiny": "reports:scrutiny",
     },

@@ -1,4 +1,4 @@
-"""Reports: for freedom of information, for a week, a day, a quarter, and for the scrutiny committee."""
+"""Reports: for freedom of information, for a day, a week, a month, a quarter, and for the scrutiny committee."""
 
 from datetime import datetime
 from pathlib import Path
@@ -13,13 +13,16 @@ from analytics.messages.runs import run_weekly
 from analytics.messages.standing import weekly_run_words
 from analytics.reports.daily_files import write_daily
 from analytics.reports.foi import as_text, foi_answer, last_years
-from analytics.reports.quarterly_files import write_quarterly
+from analytics.reports.quarterly_files import write_monthly, write_quarterly
 from analytics.reports.scrutiny_files import write_scrutiny
 from analytics.reports.weekly_files import newest_week, write_weekly
 from cli.exports import hand_out, log_export
 from cli.options import DAY, Audience, Out, Purpose, folder_of
 from data.settings import Settings, load_settings
 from data.snapshots import Store, store_folder
+
+# Of the monthly report: exact, or as it is published.
+EDITIONS = [model.Audience.COORDINATOR, model.Audience.BOARD]
 
 
 def foi(
@@ -82,6 +85,18 @@ def quarterly(
     """Write the sub-group's report of a quarter: PDF, Word and workbook, of what is published to the board alone."""
     store = Store(store_folder())
     files = write_quarterly(store, store.live(), load_settings(), quarter, out)
+    typer.echo("\n".join(map(str, files)))
+
+
+def monthly(
+    month: Annotated[str, typer.Argument(help="A month that is over, such as 2026-10; else the newest.")] = "",
+    audience: Annotated[str, typer.Option(help="coordinator: exact; board: as published.")] = "coordinator",
+    out: Annotated[Path, folder_of("the files")] = Path(),
+) -> None:
+    """Write the operational group's report of a month, two pages: PDF, Word and workbook."""
+    refuse_unknown("--audience", [audience], EDITIONS)
+    store = Store(store_folder())
+    files = write_monthly(store, store.live(), load_settings(), month, out, audience=model.Audience(audience))
     typer.echo("\n".join(map(str, files)))
 
 

@@ -53,3 +53,20 @@ def test_three_files_of_the_newest_quarter_are_written_and_named_after_it(tmp_pa
     names = [f"quarterly-2026-27-Q2.{kind}" for kind in ("pdf", "docx", "xlsx")]
     assert [Path(line).name for line in done.stdout.split()] == names
     assert all((tmp_path / name).stat().st_size > 10_000 for name in names)
+
+
+@pytest.mark.parametrize(("edition", "ends"), [((), "-exact"), (("--audience", "board"), "")])
+def test_three_files_of_a_month_are_written_and_named_after_it(tmp_path: Path, edition: tuple[str, ...], ends: str):
+    filled(tmp_path / "released")
+    done = CliRunner(env={"MISSING_STORE": str(tmp_path / "released" / "store")}).invoke(
+        cli.app, ["report", "monthly", "2026-08", *edition, "--out", str(tmp_path)]
+    )
+    assert done.exit_code == 0
+    names = [f"monthly-2026-08{ends}.{kind}" for kind in ("pdf", "docx", "xlsx")]
+    assert [Path(line).name for line in done.stdout.split()] == names
+
+
+def test_no_edition_of_the_month_is_for_the_committee(tmp_path: Path):
+    done = CliRunner().invoke(cli.app, ["report", "monthly", "--audience", "scrutiny", "--out", str(tmp_path)])
+    assert done.exit_code != 0
+    assert not list(tmp_path.glob("monthly-*"))

@@ -19,16 +19,20 @@ from analytics.measuring.breakdowns import CATEGORY
 from analytics.measuring.coverage import months_of
 from analytics.measuring.recorded import ABSENT, AWAY, in_runs
 from analytics.measuring.shapes import Indicator
-from analytics.model import Clock, Period, Unit
+from analytics.model import MONTHS_IN, Clock, Period, Unit
 from analytics.presenting.counts import sentence_of_kind
 from analytics.presenting.presenter import Presenter, presenter_of
 from analytics.views.variation import Variation, normal_variation
+from analytics.views.view import SUMMED_KINDS
 from analytics.words.columns import Columns, by_period, by_period_and_group, with_relative_rates
 from analytics.words.names import breakdown_title, supplied_name
-from analytics.words.periods import period_name
+from analytics.words.periods import length_name, period_name
 from analytics.words.range_words import range_definition, series_sentence, unusual_inside
 from analytics.words.unsaid import of_other_months, unsaid, withheld
 
+NOT_ADDED_UP: Final = (
+    "Children do not add up over quarters, since one may have gone in several, so there is no number for this period."
+)
 NO_PERCENTAGE: Final = "Part of this is hidden, so there is no percentage to say."
 # What is counted in the place of missing episodes, where a card is of another kind alone.
 KIND_COUNTED: Final = {
@@ -114,6 +118,8 @@ class Answer:
     def sentence_of_figures(self) -> str:
         """What the figures of the period say, as one whole."""
         whole = table_of(self.scope.view, Card(self.card.slug, self.card.unit), self.indicator)
+        if not whole.rows and whole.unit is Unit.CHILD and self.period.kind in SUMMED_KINDS:
+            return NOT_ADDED_UP
         return self.presenter.sentence(whole) or NO_PERCENTAGE
 
     @property
@@ -138,15 +144,15 @@ class Answer:
 
     def drawn(self) -> Chart | None:
         """The chart that suits the shape of the indicator."""
-        if self.year_before:
-            return self.presenter.chart_beside((self.table, self.year_before), self.message)
+        if self.earlier:
+            return self.presenter.chart_beside((self.table, *self.earlier), self.message)
         return self.presenter.chart(self.table, self.message)
 
     @cached_property
     def columns(self) -> Columns:
         """Its rows in words."""
-        if self.year_before:
-            return self.presenter.columns_beside((self.table, self.year_before), self.scope.few)
+        if self.earlier:
+            return self.presenter.columns_beside((self.table, *self.earlier), self.scope.few)
         columns = self.presenter.columns(self.table, self.scope.few)
         return with_relative_rates(columns, self.table.rows, self.populations) if self.populations else columns
 
@@ -159,7 +165,13 @@ class Answer:
     def notes(self) -> dict[str, str]:
         """The same, with what its table needs explained: what is normal, what an interval is."""
         no_chart = "" if self.is_drawn or not self.rows else "Too much of it is hidden to draw. The table has the rest."
-        told = {"Counted together": self.together, "No chart": no_chart, "Not supplied": self.partly, **self.explained}
+        told = {
+            "Counted together": self.together,
+            "No chart": no_chart,
+            "Not supplied": self.partly,
+            "Overlap": self.overlap,
+            **self.explained,
+        }
         return self.counted_with({name: text for name, text in told.items() if text})
 
     def counted_with(self, explained: Mapping[str, str]) -> dict[str, str]:
@@ -176,15 +188,28 @@ class Answer:
         return {}
 
     @cached_property
-    def year_before(self) -> Table | None:
-        """The rows of a year earlier, where the card stands beside them and they are published."""
-        earlier = self.scope.view.earlier(self.card.slug, self.table.unit, 12) if self.card.beside_last else None
-        return earlier if earlier and earlier.rows else None
+    def earlier(self) -> tuple[Table, ...]:
+        """The period before, and a year before, where the card stands beside them and they have rows; latest first."""
+        if not self.card.beside_last or not self.scope.view.is_whole:
+            return ()
+        back = sorted({MONTHS_IN.get(self.period.kind, 12), 12})
+        tables = (self.scope.view.earlier(self.card.slug, self.table.unit, months) for months in back)
+        return tuple(table for table in tables if table.rows)
+
+    @property
+    def overlap(self) -> str:
+        """That look-backs which stand side by side share months, and so most of their episodes; empty where none do."""
+        months = self.scope.settings.counting.look_back_months
+        step = MONTHS_IN.get(self.period.kind, 12)
+        if not self.earlier or not self.indicator.definition.looks_back or step >= months:
+            return ""
+        apart = f"a {length_name(self.period.kind)}"
+        return f"Look-backs of {months} months that end {apart} apart share {months - step} of them."
 
     @property
     def rows(self) -> tuple[Row, ...]:
-        """Its rows, and below them those of a year before where it stands beside them."""
-        return (*self.table.rows, *(self.year_before.rows if self.year_before else ()))
+        """Its rows, and below them those of earlier periods where it stands beside them."""
+        return (*self.table.rows, *(row for table in self.earlier for row in table.rows))
 
     @property
     def populations(self) -> Mapping[str, int]:

@@ -40,7 +40,7 @@ class Card:
     groups: tuple[str, ...] = ()
     over_time: bool = False
     title: str = ""
-    # Beside the same a year before.
+    # Beside the same at the end of the period before, and a year before.
     beside_last: bool = False
 
     @property

@@ -14,16 +14,16 @@ from analytics.cards.card import Scope
 from analytics.disclosure.published import Row, Table
 from analytics.measuring.ladders import AS_RECORDED
 from analytics.measuring.shapes import Indicator
-from analytics.model import MONTHS_IN, PeriodKind, Unit
+from analytics.model import MONTHS_IN, Unit
 from analytics.presenting.presenter import Presenter, presenter_of
 from analytics.statistics.latest import Latest, latest_count, latest_mean, latest_share, latest_window
 from analytics.views.variation import Form, Variation, normal_variation
 from analytics.views.view import View
 from analytics.words.numbers import joined
+from analytics.words.periods import length_name
 from analytics.words.range_words import few_since_change, usual_standing, usual_standing_in_sentence
 from data.settings import Change
 
-LENGTHS: Final = {PeriodKind.MONTH: "month", PeriodKind.QUARTER: "quarter"}
 FEWEST_FOR_A_TREND: Final = 3
 BEFORE_CHANGE: Final = "before recording changed"
 # In a tile, the last band of an indicator: that of the children who went most often.
@@ -190,8 +190,10 @@ class Reading:
 
     @cached_property
     def before(self) -> list[tuple[str, Row]]:
-        """Earlier rows that may be shown, each under its name in a comparison."""
-        length = LENGTHS.get(self.view.period.kind, "year")
+        """Earlier rows that may be shown, each under its name in a comparison; beside a part of a period none."""
+        if not self.view.is_whole:
+            return []
+        length = length_name(self.view.period.kind)
         back = {f"last {length}": MONTHS_IN.get(self.view.period.kind, 12)}
         if length != "year":
             back["a year before"] = 12
@@ -228,7 +230,9 @@ def figure_of(scope: Scope, tile: Tile) -> HeadlineFigure:
     """The figure of one category: a percentage where it is a part of something, a mean or a count where it is not."""
     read = Reading(scope, tile)
     if read.row is None:
-        return HeadlineFigure(tile.title, "not published", "for this part")
+        return HeadlineFigure(
+            tile.title, "not published", "for this part" if scope.view.part.breakdown else "for this period"
+        )
     return HeadlineFigure(
         read.title,
         read.presenter.figure(read.row, scope.few),

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from analytics.cards.card import Scope
-from analytics.cards.headlines import BEFORE_CHANGE, CHILDREN, LENGTHS, MOST_OFTEN, VOLUME, Reading, Tile
+from analytics.cards.headlines import BEFORE_CHANGE, CHILDREN, MOST_OFTEN, VOLUME, Reading, Tile
 from analytics.cards.themes import HEADLINES, IN_TIME, INTERVIEWS, MOST_FREQUENT, REPEAT, Theme
 from analytics.disclosure.published import Row
 from analytics.model import Unit
@@ -19,7 +19,7 @@ from analytics.presenting.shares import share_in_words, wording_of
 from analytics.views.variation import Form, concerns
 from analytics.words.names import in_a_sentence, times_name
 from analytics.words.numbers import THINGS, change, change_of_share, counted, joined, n_of_n, number
-from analytics.words.periods import period_name, window_counted
+from analytics.words.periods import length_name, period_name, window_counted
 from analytics.words.unsaid import unsaid
 from data.settings import Change
 
@@ -210,7 +210,7 @@ def usual_sentence(scope: Scope) -> str:
     read = Reading(scope, VOLUME)
     if read.latest is None:
         return ""
-    length = LENGTHS.get(scope.view.period.kind, "year")
+    length = length_name(scope.view.period.kind)
     where = {"up": "above", "down": "below"}[read.latest.direction] if read.latest.direction else "within"
     if read.latest.run:
         in_a_row = f"one of {read.latest.run} in a row that are {where} the mean"

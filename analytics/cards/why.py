@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Final
 
 from analytics.cards.card import Scope
-from analytics.cards.headlines import LENGTHS, Reading, Tile
+from analytics.cards.headlines import Reading, Tile
 from analytics.cards.leading import strongest_first
 from analytics.charts.chart import Chart, Format, Kind, Mark, Series
 from analytics.disclosure.published import Published, Row
@@ -34,7 +34,7 @@ from analytics.views.view import ByGroups
 from analytics.words.driver_words import by_chance, group_in_words, nothing_stands_out, stands_out
 from analytics.words.names import group_name
 from analytics.words.numbers import THINGS, listed, number, percent, sentence_case, whole
-from analytics.words.periods import short_period_name
+from analytics.words.periods import length_name, short_period_name
 from data import codes
 
 # So many of so many; of a count the second is nought.
@@ -207,7 +207,7 @@ class Why:
         """From what was usual to what is, by the groups of that dimension; none where no group stands out."""
         if self.drawn is None:
             return None
-        periods = f"{number(len(self.drawn.before))} {LENGTHS.get(self.read.view.period.kind, 'year')}s"
+        periods = f"{number(len(self.drawn.before))} {length_name(self.read.view.period.kind)}s"
         subtitle = f"{self.title}, by {self.drawn.dimension.title.lower()}: from the {periods} before."
         marks = share_marks(self.read, self.drawn) if self.subject.is_share else count_marks(self.read, self.drawn)
         form = Format.SHARE if self.subject.is_share else Format.COUNT
@@ -446,4 +446,4 @@ def now_name(read: Reading, drawn: Beside) -> str:
 
 def last_of(read: Reading, many: int) -> str:
     """ "the last 6 quarters"."""
-    return f"the last {number(many)} {LENGTHS.get(read.view.period.kind, 'year')}s"
+    return f"the last {number(many)} {length_name(read.view.period.kind)}s"

@@ -32,6 +32,7 @@ from analytics.disclosure.small_numbers import (
 )
 from analytics.indicators.registry import indicators
 from analytics.measuring import shapes
+from analytics.measuring.breakdowns import CATEGORY
 from analytics.measuring.coverage import complete_periods, months_recorded
 from analytics.measuring.groupings import NO_GROUPINGS, Grouping, as_table, from_table
 from analytics.measuring.measure import Inquiry, Measured, Question, measure, prepared, selected
@@ -446,6 +447,68 @@ def shares_of(published: Published, sizes: pl.DataFrame, share: ShareOfAll, thre
         )
         .cast(PUBLISHED_SCHEMA)
     )
+
+
+def with_sums_of_parts(
+    published: Published, parts: Mapping[Period, Sequence[Period]], known: Mapping[str, Indicator]
+) -> Published:
+    """The publication with rows of longer periods, each the sum of the published numbers of its parts.
+
+    Whoever reads the parts can add them up, so a sum tells nothing. Where a part has no number, neither has the sum.
+    Only counts and shares of episodes, as a whole and by kind: children do not add up, since one may have gone in
+    several parts. A row that is published stands as it is.
+    """
+    rows = published.rows.filter(
+        pl.col("slug").is_in([slug for slug, indicator in known.items() if is_summed(indicator)]),
+        # Kinds of episode are never counted together; other groups may be so in one year and not in the next.
+        pl.col("breakdown").is_in(["", CATEGORY.slug]),
+        unit=Unit.EPISODE.value,
+        category="",
+    )
+    places = [
+        (str(part.kind), part.start, part.end, str(whole.kind), whole.start, whole.end, len(those))
+        for whole, those in parts.items()
+        for part in those
+    ]
+    period = ["period_kind", "period_start", "period_end"]
+    wholes = [f"{name}_whole" for name in period]
+    names = ["slug", "unit", "breakdown", "group", "category"]
+    asked = pl.DataFrame(places, schema=[*period, *wholes, "parts"], orient="row")
+    none_due, numbers = pl.col("shown") == Shown.NONE_DUE.value, ("numerator", "denominator")
+    summed = (
+        rows.with_columns(**{name: pl.when(none_due).then(0).otherwise(name) for name in numbers})
+        .join(asked, on=period, how="inner", maintain_order="left")
+        .group_by([*names, *wholes], maintain_order=True)
+        .agg(
+            **{name: pl.when(pl.col(name).is_not_null().all()).then(pl.col(name).sum()) for name in numbers},
+            parts_there=pl.len() == pl.col("parts").first(),
+            shown=pl.col("shown").unique(),
+        )
+        .filter("parts_there")
+        .with_columns(pl.col("shown").map_elements(shown_of_parts, return_dtype=pl.String))
+        .rename(dict(zip(wholes, period, strict=True)))
+    )
+    is_known = pl.col("shown").is_in([Shown.SHOWN.value, Shown.EXACT.value, Shown.NONE_DUE.value])
+    made = summed.with_columns(**{name: pl.when(is_known).then(name) for name in numbers}).with_columns(
+        share=pl.when(pl.col("denominator") > 0).then(pl.col("numerator") / pl.col("denominator"))
+    )
+    new = made.join(published.rows, on=[*names, *period], how="anti").select(PUBLISHED_SCHEMA.names())
+    together = pl.concat([published.rows, new.cast(PUBLISHED_SCHEMA)])
+    return replace(published, safe=_let_through(together, published.protection))
+
+
+def is_summed(indicator: Indicator) -> bool:
+    """Whether its episodes in two periods that follow one another are those of both."""
+    definition = indicator.definition
+    is_at_a_time = definition.clock is not Clock.NOW and not definition.looks_back
+    return isinstance(indicator, shapes.Count | shapes.Share) and indicator.adds_up_over_time and is_at_a_time
+
+
+def shown_of_parts(words: Iterable[str]) -> str:
+    """How a sum is shown: as its parts are where they all are alike, else by the word that says least."""
+    met = set(words)
+    order = (Shown.NOT_SUPPLIED, Shown.NOT_RECORDED, Shown.HIDDEN, Shown.FEW, Shown.EXACT, Shown.SHOWN)
+    return next((word.value for word in order if word.value in met), Shown.NONE_DUE.value)
 
 
 def exact_together(publications: Sequence[Published]) -> Published:

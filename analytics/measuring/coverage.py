@@ -132,12 +132,20 @@ def complete_periods(covered: pl.DataFrame, kind: PeriodKind, today: date) -> tu
     A period that is not over would be published anew at each load, and the difference of two loads
     is a few children. A year of which half was supplied is not a year.
     """
-    if covered.is_empty():
-        return ()
-    first: date = covered["month"].min()  # type: ignore[assignment]
     supplied = supplied_months(covered).get("missing", set())
     return tuple(
         period
-        for period in periods_between(first, today, kind)
+        for period in periods_of_records(covered, kind, today)
         if period.end <= today and (kind is PeriodKind.MONTH or supplied.issuperset(months_of(period)))
     )
+
+
+def periods_of_records(covered: pl.DataFrame, kind: PeriodKind, today: date) -> tuple[Period, ...]:
+    """Fixed periods with any month of the records: the first may have begun before them, the last may not be over."""
+    first = records_begin(covered)
+    return tuple(periods_between(first, today, kind)) if first else ()
+
+
+def records_begin(covered: pl.DataFrame) -> date | None:
+    """The first day of the first month that any source speaks for; none where nothing was supplied."""
+    return None if covered.is_empty() else covered["month"].min()  # type: ignore[return-value]

@@ -30,6 +30,7 @@ from analytics.casework.rows import reference
 from analytics.casework.triggers import Trigger
 from analytics.casework.week import Week
 from analytics.reports.grid import Grid
+from analytics.reports.head import Head
 from analytics.reports.weekly import left_out
 from analytics.words.names import code_name
 from analytics.words.periods import day_text
@@ -43,20 +44,11 @@ MOST_ACTIONS: Final = 10
 NOBODY: Final = "Nobody."
 
 
-@dataclass(frozen=True)
-class DailySheet:
+@dataclass(frozen=True, kw_only=True)
+class DailySheet(Head):
     """Everything that the sheet says."""
 
-    title: str
     day: str
-    council: str
-    is_demonstration: bool
-    marking: str
-    circulation: str
-    produced: str
-    data_to: str
-    snapshot: str
-    headline: str
     by_hand: str
     missing: Grid
     others: Grid

@@ -7,13 +7,13 @@ stands in it as an approved release has it.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Final
+from typing import Any, Final
 
 from analytics.cards.about_data import FILES, OF_ROWS, Account, accounts
 from analytics.cards.about_data import headline as headline_of_data
 from analytics.cards.answer import Answer, answer
 from analytics.cards.card import Card, Scope, unit_of
-from analytics.cards.headlines import HeadlineFigure, figures_of, unusual_first
+from analytics.cards.headlines import HeadlineFigure, Tile, figures_of, unusual_first
 from analytics.cards.leading import headline, page_lead, volume_sentence
 from analytics.cards.themes import (
     DURATION,
@@ -49,6 +49,7 @@ from analytics.model import Audience, Period, PeriodKind, Unit
 from analytics.releases.read import name_of
 from analytics.releases.recommendations import TITLE, Line, columns_of, sentence
 from analytics.reports.grid import Grid, grid_of
+from analytics.reports.head import Head
 from analytics.views.about_data import about_data_for
 from analytics.views.view import (
     Part,
@@ -62,7 +63,7 @@ from analytics.views.view import (
 )
 from analytics.words.columns import Columns
 from analytics.words.numbers import few_rows, fewer_than
-from analytics.words.periods import day_text, moment_text, period_name
+from analytics.words.periods import length_name, moment_text, period_name
 from analytics.words.unsaid import gap_sentences
 from data.errors import CannotReport
 from data.settings import Settings
@@ -100,7 +101,7 @@ SECTIONS: Final[tuple[tuple[Theme, tuple[Card, ...]], ...]] = (
                 "repeat-bands",
                 Unit.CHILD,
                 beside_last=True,
-                title="Persistent-missing histogram: this look-back, and the last",
+                title="Persistent-missing histogram: this look-back, and earlier ones",
             ),
             Card("repeat-bands", Unit.EPISODE, title="How many of the episodes are by children who go often?"),
             Card("missing-more-than-once", Unit.CHILD, over_time=True),
@@ -183,10 +184,11 @@ NOTHING_UNUSUAL: Final = (
     "Nothing here is outside its normal range or part of a run, where that is known: no rise or fall asks for a reason."
 )
 NORMAL_UNKNOWN: Final = (
-    "There are too few quarters, or too many are hidden, to say what is normal: ask what these are to be compared with."
+    "There are too few periods, or too many are hidden, to say what is normal: ask what these are to be compared with."
 )
 
 
+ASK_NOTE: Final = "Only what is outside its normal range, or part of a run, asks for a reason. Figures never say why."
 NO_GRID: Final = Grid("", {}, "")
 
 
@@ -223,29 +225,27 @@ class Section:
     items: tuple[Item, ...]
 
 
-@dataclass(frozen=True)
-class QuarterlyReport:
-    """Everything that the report says."""
+@dataclass(frozen=True, kw_only=True)
+class PeriodReport(Head):
+    """Everything that the report of a quarter or a month says.
 
-    title: str
+    `template` sets it and begins the names of its files, `name` ends them; `length` is what it is of: a quarter.
+    `lacking`: what a month's has no number of, and why.
+    """
+
+    template: str
+    length: str
     period: str
     name: str
-    council: str
-    is_demonstration: bool
-    marking: str
-    circulation: str
-    produced: str
-    data_to: str
-    snapshot: str
-    headline: str
     messages: tuple[tuple[str, str], ...]
     figures: tuple[HeadlineFigure, ...]
     asks: tuple[str, ...]
     ask_note: str
+    lacking: str
     notes: tuple[str, ...]
     gaps: tuple[str, ...]
     sections: tuple[Section, ...]
-    about_data: Section
+    about_data: Section | None
     meanings: dict[str, dict[str, str]]
 
 
@@ -283,7 +283,7 @@ def quarterly_report(
     quarter: Period,
     produced_at: datetime,
     recommended: tuple[str, Sequence[Line]] = ("", ()),
-) -> QuarterlyReport:
+) -> PeriodReport:
     """The report of a quarter, as the board's pages show it; `recommended` are lines of that release."""
     view = board_view(snapshot, settings, quarter, Part())
     month = coverage_of(snapshot, Audience.BOARD)["month"].min()
@@ -294,23 +294,17 @@ def quarterly_report(
     sections[0] = replace(sections[0], message=volume_sentence(scope))
     sections[-1] = replace(sections[-1], items=(*sections[-1].items, *named_where(snapshot, view)))
     sections.append(of_recommendations(*recommended))
-    return QuarterlyReport(
-        title="Children missing from home and care",
-        period=period_name(quarter),
+    return PeriodReport(
+        **head_of(scope, produced_at),
+        template="quarterly",
         name=str(name_of(quarter)),
-        council=settings.council.board,
-        is_demonstration=settings.council.demonstration,
-        marking=marking_of(settings, view.published),
         circulation=f"For: {settings.quarterly.circulation}. {settings.quarterly.handling}",
-        produced=f"{day_text(produced_at)}, {produced_at:%H:%M}",
-        data_to=moment_text(view.published.as_of),
-        snapshot=view.published.snapshot,
-        headline=headline(scope, why_in_words(scope, HEADLINES)),
         # The headline says the volume.
         messages=tuple((subject.title, subject.message) for subject in sections[1:] if subject.message),
         figures=tuple(unusual_first(figures)),
         asks=asks_of(figures, [item for subject in sections for item in subject.items], gap_sentences(gaps)),
-        ask_note="Only what is outside its normal range, or part of a run, asks for a reason. Figures never say why.",
+        ask_note=ASK_NOTE,
+        lacking="",
         notes=(view.published.protection.words, *NOTES),
         gaps=tuple(gap_sentences(gaps)),
         sections=tuple(subject for subject in sections if subject.items),
@@ -324,14 +318,33 @@ def quarterly_report(
     )
 
 
+def head_of(scope: Scope, produced_at: datetime) -> dict[str, Any]:
+    """What every report of a period begins with: whose it is, of when, made of what, and what leads."""
+    published, council = scope.view.published, scope.settings.council
+    return {
+        "length": length_name(scope.view.period.kind),
+        "title": "Children missing from home and care",
+        "period": period_name(scope.view.period),
+        "council": council.board,
+        "is_demonstration": council.demonstration,
+        "marking": marking_of(scope.settings, published),
+        "produced": moment_text(produced_at),
+        "data_to": moment_text(published.as_of),
+        "snapshot": published.snapshot,
+        "headline": headline(scope, why_in_words(scope, HEADLINES)),
+    }
+
+
 def marking_of(settings: Settings, published: Published) -> str:
     """What stands on every page; also that figures are exact, where they were published so under an agreement."""
     return f"{settings.quarterly.marking}{': RESTRICTED, EXACT FIGURES' if published.is_exact else ''}"
 
 
-def asks_of(figures: Sequence[HeadlineFigure], items: Sequence[Item], gaps: Sequence[str]) -> tuple[str, ...]:
+def asks_of(
+    figures: Sequence[HeadlineFigure], items: Sequence[Item], gaps: Sequence[str], tiles: Sequence[Tile] = OVERVIEW
+) -> tuple[str, ...]:
     """What to ask next: of each headline figure or series that is not normal, and of what was not supplied."""
-    unusual = {tile: figure for tile, figure in zip(OVERVIEW, figures, strict=True) if figure.is_unusual}
+    unusual = {tile: figure for tile, figure in zip(tiles, figures, strict=True) if figure.is_unusual}
     asks = [f"{figure.title}, {figure.standing}: {QUESTIONS[tile.slug]}" for tile, figure in unusual.items()]
     of_figures = {tile.slug for tile in unusual}
     for item in items:

@@ -9,7 +9,7 @@ from typing import Any, Final
 from analytics.cards.answer import Answer
 from analytics.disclosure.published import Row
 from analytics.presenting.presenter import PERCENTAGE
-from analytics.reports.quarterly import Item, QuarterlyReport, Section
+from analytics.reports.quarterly import Item, PeriodReport, Section
 from analytics.words.names import breakdown_title, category_name, group_name
 from analytics.words.numbers import percent
 from analytics.words.periods import short_period_name
@@ -26,7 +26,7 @@ Cell = str | int | float | date | None
 WIDEST: Final = 60
 
 
-def workbook(report: QuarterlyReport) -> bytes:
+def workbook(report: PeriodReport) -> bytes:
     """The report's tables as .xlsx. Text stays text: nothing in it is a formula or a link to anywhere else."""
     import xlsxwriter  # noqa: PLC0415  heavy, and only a download needs it
 
@@ -46,7 +46,7 @@ def workbook(report: QuarterlyReport) -> bytes:
     return content.getvalue()
 
 
-def tables_in(report: QuarterlyReport) -> list[tuple[Section, Item, Answer]]:
+def tables_in(report: PeriodReport) -> list[tuple[Section, Item, Answer]]:
     """Every question of the report that is answered in numbers, under its subject."""
     return [(section, item, item.answer) for section in report.sections for item in section.items if item.answer]
 
@@ -56,7 +56,7 @@ def name_of(number: int) -> str:
     return f"Table {number}"
 
 
-def about_lines(report: QuarterlyReport) -> list[tuple[Cell, ...]]:
+def about_lines(report: PeriodReport) -> list[tuple[Cell, ...]]:
     """What the workbook is, and what is on which sheet."""
     made_up = ("MADE-UP DATA: " if report.is_demonstration else "") + report.council
     return [
@@ -64,10 +64,10 @@ def about_lines(report: QuarterlyReport) -> list[tuple[Cell, ...]]:
         ("Whose", made_up),
         ("Marking", report.marking),
         ("Circulation", report.circulation),
-        *(("Note", note) for note in report.notes),
+        *(("Note", note) for note in (*report.notes, *([report.lacking] if report.lacking else []))),
         ("Data to", f"{report.data_to}, snapshot {report.snapshot}"),
         ("Produced", report.produced),
-        ("The quarter", report.headline),
+        (f"The {report.length}", report.headline),
         *(
             (name_of(number), f"{section.title}: {item.question}")
             for number, (section, item, _) in enumerate(tables_in(report), start=1)

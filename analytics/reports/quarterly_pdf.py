@@ -1,4 +1,4 @@
-"""The sub-group's report as a tagged PDF (PDF/UA-1): a page for each subject."""
+"""The report of a quarter or a month as a tagged PDF (PDF/UA-1)."""
 
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from analytics.charts.chart import Chart
 from analytics.charts.picture import Size
-from analytics.reports.quarterly import Item, QuarterlyReport, Section, size_of
+from analytics.reports.quarterly import Item, PeriodReport, Section, size_of
 from analytics.reports.typeset import Typeset, grid_values
 
 # A table of so many columns, or of longer cells, takes the width of the page.
@@ -14,22 +14,22 @@ MOST_COLUMNS_ABREAST: Final = 4
 LONGEST_CELL_ABREAST: Final = 30
 
 
-def pdf(report: QuarterlyReport) -> bytes:
+def pdf(report: PeriodReport) -> bytes:
     """The report as a PDF."""
     return typeset(report).pdf()
 
 
-def preview(report: QuarterlyReport) -> list[bytes]:
+def preview(report: PeriodReport) -> list[bytes]:
     """The same pages as pictures, for looking at before they are taken."""
     return typeset(report).pages()
 
 
-def typeset(report: QuarterlyReport) -> Typeset:
+def typeset(report: PeriodReport) -> Typeset:
     """The report as its template is given it."""
-    return Typeset("quarterly.typ", content_of(report), pictures_in(report))
+    return Typeset(f"{report.template}.typ", content_of(report), pictures_in(report))
 
 
-def pictures_in(report: QuarterlyReport) -> dict[str, tuple[Chart, Size]]:
+def pictures_in(report: PeriodReport) -> dict[str, tuple[Chart, Size]]:
     """Every picture of the report, by the template's name for it."""
     return {
         picture_name(section, place): (item.chart, size_of(item.chart))
@@ -44,19 +44,19 @@ def picture_name(section: Section, place: int) -> str:
     return f"{section.title} {place}"
 
 
-def content_of(report: QuarterlyReport) -> dict[str, Any]:
+def content_of(report: PeriodReport) -> dict[str, Any]:
     """The report as values that JSON holds."""
     plain = {
         name: getattr(report, name)
         for name in (
             "title", "period", "council", "is_demonstration", "marking", "circulation", "produced", "data_to",
-            "snapshot", "headline", "messages", "asks", "ask_note", "notes", "gaps", "meanings",
+            "snapshot", "headline", "messages", "asks", "ask_note", "lacking", "notes", "gaps", "meanings",
         )
     }  # fmt: skip
     return plain | {
         "figures": [asdict(figure) | {"trend": ()} for figure in report.figures],
         "sections": [section_values(section) for section in report.sections],
-        "about_data": section_values(report.about_data),
+        "about_data": section_values(report.about_data) if report.about_data else None,
     }
 
 

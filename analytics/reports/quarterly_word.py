@@ -8,7 +8,7 @@ from docx.document import Document as WordDocument
 from docx.shared import Pt
 
 from analytics.reports.grid import Grid
-from analytics.reports.quarterly import Item, QuarterlyReport, Section, size_of
+from analytics.reports.quarterly import Item, PeriodReport, Section, size_of
 from analytics.reports.word import (
     Paper,
     add_grid,
@@ -24,18 +24,24 @@ from analytics.reports.word import (
 SMALL: Final = Pt(8)
 
 
-def word(report: QuarterlyReport) -> bytes:
+def word(report: PeriodReport) -> bytes:
     """The report as a .docx file."""
     foot = f"Produced {report.produced}. Data to {report.data_to}. Snapshot {report.snapshot}. {report.marking}."
     document = started(Paper(f"{report.title}, {report.period}", report.council, report.marking, foot))
     first_page(document, report)
-    for section in (*report.sections, report.about_data):
+    for section in (*report.sections, *([report.about_data] if report.about_data else [])):
         add_section(document, section)
+    if report.meanings:
+        add_meanings(document, report)
+    return saved(document)
+
+
+def add_meanings(document: WordDocument, report: PeriodReport) -> None:
+    """What every figure of the report counts."""
     document.add_heading("What each figure counts", 2).paragraph_format.page_break_before = True
     flow_in(document, 2)
     for title, parts in report.meanings.items():
         add_meaning(document, title, parts)
-    return saved(document)
 
 
 def add_meaning(document: WordDocument, title: str, parts: Mapping[str, str]) -> None:
@@ -49,7 +55,7 @@ def add_meaning(document: WordDocument, title: str, parts: Mapping[str, str]) ->
         run.font.size = SMALL
 
 
-def first_page(document: WordDocument, report: QuarterlyReport) -> None:
+def first_page(document: WordDocument, report: PeriodReport) -> None:
     """What can be read alone: the headline, six figures, a sentence of each page, and what to ask."""
     add_title(document, report.title, report.period, report.council, is_demonstration=report.is_demonstration)
     quiet(document.add_paragraph(), report.circulation)
@@ -63,17 +69,17 @@ def first_page(document: WordDocument, report: QuarterlyReport) -> None:
     add_list(document, report.asks)
     quiet(document.add_paragraph(), report.ask_note)
     document.add_heading("About this report", 2)
-    add_list(document, report.notes)
+    add_list(document, [*report.notes, *([report.lacking] if report.lacking else [])])
 
 
-def figures_grid(report: QuarterlyReport) -> Grid:
+def figures_grid(report: PeriodReport) -> Grid:
     """The headline figures as a table; what is unusual is marked by a shape."""
     standings = [f"◆ {figure.standing}" if figure.is_unusual else figure.standing for figure in report.figures]
     return Grid(
-        "The quarter in six figures",
+        f"The {report.length} in figures",
         {
             "Figure": [figure.title for figure in report.figures],
-            "This quarter": [
+            f"This {report.length}": [
                 f"{figure.figure} ({figure.of})" if figure.of else figure.figure for figure in report.figures
             ],
             "How it stands": standings,

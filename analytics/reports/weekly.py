@@ -44,6 +44,7 @@ from analytics.casework.week import Profile, Week
 from analytics.charts.chart import Chart
 from analytics.model import Unit
 from analytics.reports.grid import Grid
+from analytics.reports.head import Head
 from analytics.statistics.weekly_ranges import TOGETHER
 from analytics.statistics.xmr import FEWEST_FOR_LIMITS
 from analytics.words.names import code_name, hours_name
@@ -83,20 +84,11 @@ class Card:
     action: str
 
 
-@dataclass(frozen=True)
-class WeeklyReport:
+@dataclass(frozen=True, kw_only=True)
+class WeeklyReport(Head):
     """Everything that the report says."""
 
-    title: str
     week: str
-    council: str
-    is_demonstration: bool
-    marking: str
-    circulation: str
-    produced: str
-    data_to: str
-    snapshot: str
-    headline: str
     leads: dict[str, str]
     uncertain: str
     figures: tuple[Figure, ...]

@@ -10,13 +10,13 @@ from typing import Final
 import polars as pl
 
 from analytics.disclosure.gaps import any_month_is_missing, every_month_is_missing, with_gaps_marked
-from analytics.disclosure.gate import exact, exact_together, published_in, with_shares_of_all
+from analytics.disclosure.gate import exact, exact_together, published_in, with_shares_of_all, with_sums_of_parts
 from analytics.disclosure.policy import Threshold, policy_for, threshold_without_agreement
 from analytics.disclosure.published import Published, Shown, Table
 from analytics.disclosure.small_numbers import parts_without_words_of_few, without_words_of_few
 from analytics.indicators.registry import indicators
 from analytics.measuring.breakdowns import BREAKDOWNS, CATEGORY, DISTRICT, Breakdown
-from analytics.measuring.coverage import Gap, complete_periods, coverage, gaps
+from analytics.measuring.coverage import Gap, complete_periods, coverage, gaps, periods_of_records
 from analytics.measuring.measure import Inquiry, Question, prepared
 from analytics.measuring.shapes import Indicator, ShareOfAll
 from analytics.model import (
@@ -40,7 +40,21 @@ from data.warehouse import read_facts, warehouse
 # How far a series looks back. Twenty quarters, because fewer than thirteen do not tell what is normal.
 MONTHS_IN_SERIES = 24
 QUARTERS_IN_SERIES = 20
-MONTHS_BACK = {PeriodKind.MONTH: MONTHS_IN_SERIES, PeriodKind.QUARTER: 3 * QUARTERS_IN_SERIES}
+HALF_YEARS_IN_SERIES = 20
+# Periods that a board may choose although few or none of their tables are published, on pages of what adds up.
+SUMMED_KINDS = (
+    PeriodKind.HALF_YEAR,
+    PeriodKind.CALENDAR_HALF,
+    PeriodKind.CALENDAR_YEAR,
+    PeriodKind.ACADEMIC_YEAR,
+)
+VOLUME, ADDED_UP = "missing-episodes", frozenset({"missing-episodes", "interview-in-time"})
+MONTHS_BACK = {
+    PeriodKind.MONTH: MONTHS_IN_SERIES,
+    PeriodKind.QUARTER: 3 * QUARTERS_IN_SERIES,
+    PeriodKind.HALF_YEAR: 6 * HALF_YEARS_IN_SERIES,
+    PeriodKind.CALENDAR_HALF: 6 * HALF_YEARS_IN_SERIES,
+}
 
 
 @lru_cache(maxsize=4)
@@ -108,11 +122,16 @@ class ByGroups:
 
 @dataclass(frozen=True)
 class View:
-    """What one page shows one reader: the period and part chosen, and nothing beyond them."""
+    """What one page shows one reader: the period and part chosen, and nothing beyond them.
+
+    `is_whole`: no month of a fixed period is yet to come, is before the records begin or was not supplied. What is not
+    whole is compared with nothing.
+    """
 
     published: Published
     period: Period
     part: Part = Part()
+    is_whole: bool = True
 
     def table(self, slug: str, unit: Unit) -> Table:
         """The indicator in the chosen period and part. A part's rows read as the whole."""
@@ -186,8 +205,40 @@ class View:
 
 
 def board_view(snapshot: Snapshot, settings: Settings, period: Period, part: Part) -> View:
-    """A view that slices what is published to the board: nothing is measured."""
-    return View(published_to_board(snapshot, settings), period, part)
+    """A view that slices what is published to the board: nothing is measured.
+
+    Of a period that is not published, what adds up is summed from the published parts of all periods of its kind.
+    """
+    published = published_to_board(snapshot, settings)
+    if period.kind in SUMMED_KINDS:
+        wholes = {each: parts_of(each) for each in summed_periods(snapshot, period.kind)}
+        published = with_sums_of_parts(published, wholes, indicators(settings))
+    return View(published, period, part)
+
+
+def parts_of(period: Period) -> tuple[Period, ...]:
+    """The quarters that a period is made of, and the months of it that are in none of them; oldest first."""
+    inside = [each for each in periods_between(period.start, period.end, PeriodKind.QUARTER) if is_inside(each, period)]
+    months = periods_between(period.start, period.end, PeriodKind.MONTH)
+    return tuple(sorted([*inside, *(month for month in months if not any(is_inside(month, each) for each in inside))]))
+
+
+def is_inside(part: Period, whole: Period) -> bool:
+    """Whether all days of a period are in another."""
+    return whole.start <= part.start and part.end <= whole.end
+
+
+def summed_periods(snapshot: Snapshot, kind: PeriodKind) -> list[Period]:
+    """The periods of a kind whose missing episodes a board can add up from what is published, newest first."""
+    of_volume = {
+        period for period, tables in tables_by_period(snapshot.published).items() if (VOLUME, Part()) in tables
+    }
+    if not of_volume:
+        return []
+    first, last = min(each.start for each in of_volume), max(each.end for each in of_volume)
+    return sorted(
+        (each for each in periods_between(first, last, kind) if of_volume.issuperset(parts_of(each))), reverse=True
+    )
 
 
 def published_to_board(snapshot: Snapshot, settings: Settings) -> Published:
@@ -252,15 +303,16 @@ def measured_view(  # noqa: PLR0917  the key of the cache
     settings = Settings.model_validate_json(settings_text)
     facts = facts_of(snapshot.episodes, selection.as_of)
     known = indicators(settings)
-    wanted = [known[slug] for slug in slugs]
+    wanted, grouped = [known[slug] for slug in slugs], [of for _, of in months if of is not None]
     inquiries = [
         Inquiry(whole_questions(wanted), compared_periods(selection.period)),
-        Inquiry(questions_by(wanted, by), (selection.period,)),
+        Inquiry(questions_by(wanted, tuple(dict.fromkeys((*by, *grouped)))), (selection.period,)),
         *series_asked(known, selection.period, facts, months, alike),
     ]
     everything = exact(facts, inquiries, selection, settings, snapshot=snapshot.name)
     marked = gaps_marked_beside(everything, selection.period, exact_coverage(snapshot.episodes), known)
-    return View(exactly_divided(marked, snapshot, settings, selection, wanted), selection.period)
+    divided_too = exactly_divided(marked, snapshot, settings, selection, wanted)
+    return View(divided_too, selection.period, is_whole=is_held_whole(snapshot, selection.period, selection.as_of))
 
 
 def groups_measured(snapshot: Snapshot, settings: Settings, selection: Selection, wanted: ByGroups) -> Published:
@@ -330,17 +382,22 @@ def series_asked(
     )
     questions = whole_questions([known[slug] for slug in alike])
     monthly, compared = periods_to(period, PeriodKind.MONTH, facts), compared_periods(period)
-    if period.kind is not PeriodKind.QUARTER:
+    has_series = period.kind in MONTHS_BACK and period.kind is not PeriodKind.MONTH
+    if not has_series:
         whole = tuple(dict.fromkeys((*whole, *questions)))
-    inquiries = [Inquiry(whole, tuple(month for month in monthly if month not in compared)), Inquiry(parts, monthly)]
-    if period.kind is PeriodKind.QUARTER:
-        quarterly = periods_to(period, PeriodKind.QUARTER, facts)
-        inquiries.append(Inquiry(questions, tuple(quarter for quarter in quarterly if quarter not in compared)))
+    # The period itself is asked for by its groups anyway: a month that is chosen stands once in its series.
+    inquiries = [
+        Inquiry(whole, tuple(month for month in monthly if month not in compared)),
+        Inquiry(parts, tuple(month for month in monthly if month != period)),
+    ]
+    if has_series:
+        before = periods_to(period, period.kind, facts)
+        inquiries.append(Inquiry(questions, tuple(each for each in before if each not in compared)))
     return [inquiry for inquiry in inquiries if inquiry.questions and inquiry.periods]
 
 
 def periods_to(period: Period, kind: PeriodKind, facts: pl.DataFrame) -> tuple[Period, ...]:
-    """Whole months or quarters of a series up to the period's end, from the first that has data."""
+    """Whole months, quarters or half-years of a series up to the period's end, from the first that has data."""
     if facts.is_empty():
         return ()
     earliest: date = facts["started_at"].min().date()  # type: ignore[union-attr]
@@ -370,16 +427,38 @@ def published_periods(snapshot: Snapshot, kind: PeriodKind) -> list[Period]:
 
 
 def supplied_periods(snapshot: Snapshot, kind: PeriodKind, as_of: datetime) -> list[Period]:
-    """The fixed periods of a kind that a co-ordinator may choose, newest first: over and supplied, published or not."""
+    """The fixed periods of a kind that are over and supplied, published or not, newest first."""
     return sorted(complete_periods(exact_coverage(snapshot.episodes), kind, as_of.date()), reverse=True)
 
 
-def any_supplied_periods(snapshot: Snapshot, kinds: Sequence[PeriodKind], as_of: datetime) -> list[Period]:
-    """`supplied_periods` of several kinds. Raises NothingToShow where there is none."""
-    periods = [period for kind in kinds for period in supplied_periods(snapshot, kind, as_of)]
-    if not periods:
+def held_periods(snapshot: Snapshot, kind: PeriodKind, as_of: datetime) -> list[Period]:
+    """The fixed periods of a kind that a co-ordinator may choose, newest first: whole or not."""
+    return sorted(periods_of_records(exact_coverage(snapshot.episodes), kind, as_of.date()), reverse=True)
+
+
+def is_held_whole(snapshot: Snapshot, period: Period, as_of: datetime) -> bool:
+    """Whether a fixed period is over and supplied; a reader's own dates are what they are."""
+    return period.kind is PeriodKind.ANY or period in supplied_periods(snapshot, period.kind, as_of)
+
+
+def supplied_quarters(snapshot: Snapshot, as_of: datetime) -> list[Period]:
+    """The quarters that are over and supplied, newest first. Raises NothingToShow where there is none."""
+    quarters = supplied_periods(snapshot, PeriodKind.QUARTER, as_of)
+    if not quarters:
         raise NothingToShow("No whole quarter is held yet. Load the files of all its months.")
-    return periods
+    return quarters
+
+
+def periods_on_offer(snapshot: Snapshot, slugs: Sequence[str]) -> dict[PeriodKind, list[Period]]:
+    """What a board may choose on a page with these indicators: kind -> periods, newest first."""
+    published = published_kinds(snapshot, slugs)
+    summed = SUMMED_KINDS if ADDED_UP & set(slugs) and published else ()
+    offered = {
+        kind: published_periods(snapshot, kind) if kind in published else summed_periods(snapshot, kind)
+        for kind in MONTHS_IN
+        if kind in published or kind in summed
+    }
+    return {kind: periods for kind, periods in offered.items() if periods}
 
 
 def published_parts(snapshot: Snapshot, slugs: Sequence[str], period: Period) -> list[Part]:

@@ -2,11 +2,19 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from typing import Final
 
 from analytics.measuring.shapes import Indicator
 from analytics.model import Period, PeriodKind, add_months
 from analytics.words.numbers import HELD, joined
 
+# What a period of a kind is called beside others of it; of any other kind, and of any dates, a year.
+LENGTHS: Final = {
+    PeriodKind.MONTH: "month",
+    PeriodKind.QUARTER: "quarter",
+    PeriodKind.HALF_YEAR: "half-year",
+    PeriodKind.CALENDAR_HALF: "half-year",
+}
 # Of times in which something was recorded, so many are named.
 MOST_TIMES_NAMED = 3
 
@@ -37,12 +45,12 @@ def short_moment(moment: datetime) -> str:
 
 
 def period_name(period: Period) -> str:
-    """ "July to September 2026", "2026-27 (April to March)", "3 May 2026 to 9 May 2026"."""
+    """ "July to September 2026", "2026-27 (April to March)", "3 May 2026 to 9 May 2026"; academic years alike."""
     last = period.end - timedelta(days=1)
     if period.kind is PeriodKind.CALENDAR_YEAR:
         return f"{period.start.year} (January to December)"
-    if period.kind is PeriodKind.FINANCIAL_YEAR:
-        return f"{period.start.year}-{period.end.year % 100:02d} (April to March)"
+    if period.kind in (PeriodKind.FINANCIAL_YEAR, PeriodKind.ACADEMIC_YEAR):
+        return f"{period.start.year}-{period.end.year % 100:02d} ({period.start:%B} to {last:%B})"
     if period.start.day != 1 or period.end.day != 1:
         return f"{day_text(period.start)} to {day_text(last)}"
     if add_months(period.start, 1) == period.end:
@@ -53,17 +61,26 @@ def period_name(period: Period) -> str:
 
 
 def short_period_name(period: Period) -> str:
-    """The shortest name of a fixed period that is not another's: "Sep 2026", "Jul-Sep 2026", "2026-27"."""
+    """The shortest name of a fixed period that is not another's: "Sep 2026", "Jul-Sep 2026", "2026-27".
+
+    Of an academic year "Sep 2025-Aug 2026", since "2025-26" is a financial year.
+    """
     last = period.end - timedelta(days=1)
     match period.kind:
         case PeriodKind.CALENDAR_YEAR:
             return f"{period.start:%Y}"
         case PeriodKind.FINANCIAL_YEAR:
             return f"{period.start:%Y}-{last:%y}"
-        case PeriodKind.QUARTER:
-            return f"{period.start:%b}-{last:%b %Y}"
+        case PeriodKind.QUARTER | PeriodKind.HALF_YEAR | PeriodKind.CALENDAR_HALF | PeriodKind.ACADEMIC_YEAR:
+            first = f"{period.start:%b}" if period.start.year == last.year else f"{period.start:%b %Y}"
+            return f"{first}-{last:%b %Y}"
         case _:
             return f"{last:%b %Y}"
+
+
+def length_name(kind: PeriodKind) -> str:
+    """ "month", "quarter", "half-year", "year"."""
+    return LENGTHS.get(kind, "year")
 
 
 def window_name(indicator: Indicator, period: Period) -> str:

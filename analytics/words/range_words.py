@@ -12,15 +12,8 @@ from analytics.statistics.rounding import halves_up
 from analytics.statistics.xmr import FEWEST_FOR_LIMITS, Direction, Kind, Limits, Signal
 from analytics.views.variation import Form, Phase, Variation
 from analytics.words.numbers import joined, n_of_n, number, value_text, whole
-from analytics.words.periods import period_name
+from analytics.words.periods import length_name, period_name
 
-SPANS = {
-    PeriodKind.MONTH: ("month", "months"),
-    PeriodKind.QUARTER: ("quarter", "quarters"),
-    PeriodKind.FINANCIAL_YEAR: ("year", "years"),
-    PeriodKind.CALENDAR_YEAR: ("year", "years"),
-    PeriodKind.ANY: ("period", "periods"),
-}
 # Down, up.
 SHORT = {
     Kind.OUTSIDE: ("below", "above"),
@@ -34,7 +27,8 @@ MOST_NAMED = 3
 
 def span(variation: Variation, *, several: bool = False) -> str:
     """What one row is: a month, or a quarter."""
-    return SPANS[variation.rows[0].period.kind][several]
+    kind = variation.rows[0].period.kind
+    return f"{'period' if kind is PeriodKind.ANY else length_name(kind)}{'s' if several else ''}"
 
 
 def range_words(variation: Variation, phase: Phase) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from analytics.disclosure.published import Row, Shown
@@ -11,7 +11,7 @@ from analytics.measuring.groupings import Grouping
 from analytics.model import Period, PeriodKind, Unit
 from analytics.words.names import FIELD_NAMES, SUPPLIED_NAMES, field_name, source_name
 from analytics.words.numbers import counted, joined, listed
-from analytics.words.periods import period_name, periods_listed
+from analytics.words.periods import moment_text, period_name, periods_listed
 from data.themes import FIELDS as QUESTIONS
 
 TOLD: Final = "what children told in interviews"
@@ -94,6 +94,19 @@ def of_other_months(kind: str, gaps: Sequence[Period]) -> str:
     name = SUPPLIED_NAMES[kind]
     lacking = f"No source supplied {name} for {periods_listed(gaps)}."
     return f"{lacking} That is not zero: the {name} counted here are those of the other months."
+
+
+def not_whole(period: Period, begin: date | None, as_of: datetime) -> list[str]:
+    """That a period is not over, or began before the records of `begin`: what there is of it, and what follows."""
+    name, last = period_name(period), as_of.date() + timedelta(days=1)
+    sentences = []
+    if period.end > last or (period.kind is not PeriodKind.ANY and period.end > as_of.date()):
+        sentences.append(f"{name} is not over: figures are of its days to {moment_text(as_of)}.")
+    if begin and period.start < begin:
+        sentences.append(f"The records begin in {begin:%B %Y}: of {name}, figures are of what came after.")
+    if sentences and period.kind is not PeriodKind.ANY:
+        sentences[-1] += " They are compared with no other period."
+    return sentences
 
 
 def gap_sentences(gaps: Sequence[Gap]) -> list[str]:

@@ -18,7 +18,10 @@ TILES = (
 )
 CARDS = (
     Card(
-        "repeat-bands", Unit.CHILD, beside_last=True, title="Persistent-missing histogram: this look-back, and the last"
+        "repeat-bands",
+        Unit.CHILD,
+        beside_last=True,
+        title="Persistent-missing histogram: this look-back, and earlier ones",
     ),
     Card("repeat-bands", Unit.EPISODE, title="How many of the episodes are by children who go often?"),
     Card("top-children"),

@@ -39,6 +39,7 @@ NOTHING_TO_DRAW: Final = (
     "There is nothing to draw: the figures are of too few children to be shown, were not supplied or not recorded."
 )
 WHY: Final = "Where does the change come from?"
+NOT_OF_PERIOD: Final = "This is not published for the period that you chose."
 NOT_OF_PART: Final = "This is not published for the part that you chose. Choose Everyone to see it."
 # Characters that Markdown would take for something else, such as the start of a quotation or a link.
 MARKDOWN: Final = str.maketrans({character: f"\\{character}" for character in "\\`*_{}[]()#+-.!|<>~$:"})
@@ -195,7 +196,7 @@ def begin_card(request: Asked, card: Card) -> Callable[[], None]:
     answered = answer(request, card)
     st.subheader(plain(answered.question), anchor=False)
     if not answered.table.rows:
-        advise(answered.withheld or NOT_OF_PART)
+        advise(answered.withheld or (NOT_OF_PART if request.view.part.breakdown else NOT_OF_PERIOD))
         return nothing
     st.markdown(f"**{plain(answered.sentence)}** {plain(answered.standing)}".strip())
     if answered.period != request.view.period:
@@ -212,7 +213,7 @@ def begin_tabs(reader: Reader, answered: Answer) -> Callable[[], None]:
     *pictures, figures, counted = st.tabs(names, key=f"tabs-{key}", on_change="rerun")
     if figures.open:
         with figures:
-            show_table(answered.columns, answered.sentence)
+            show_table(answered.columns, answered.sentence or answered.question)
             offer_download(reader, answered)
     if counted.open:
         with counted:

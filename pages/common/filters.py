@@ -13,27 +13,30 @@ import streamlit as st
 
 from analytics.cards.card import Card
 from analytics.cards.headlines import Tile
+from analytics.cards.measured import measured
 from analytics.disclosure.policy import policy_for
 from analytics.disclosure.published import Published
 from analytics.measuring.breakdowns import FILTERS, Breakdown
+from analytics.measuring.coverage import records_begin
 from analytics.model import MONTHS_IN, Audience, Period, PeriodKind, Selection
 from analytics.views.view import (
+    SUMMED_KINDS,
     ByGroups,
     Part,
     View,
     board_view,
-    coordinator_view,
+    exact_coverage,
     gaps_in,
     groups_measured,
-    published_kinds,
+    held_periods,
+    is_held_whole,
+    periods_on_offer,
     published_parts,
-    published_periods,
-    supplied_periods,
 )
 from analytics.words.behind import board_behind
 from analytics.words.names import breakdown_title, group_name
 from analytics.words.periods import moment_text, period_name
-from analytics.words.unsaid import gap_sentences
+from analytics.words.unsaid import gap_sentences, not_whole
 from data.errors import NothingToShow
 from pages.common.asked import Asked
 from pages.common.audit import ROUTINE, record_view
@@ -49,13 +52,22 @@ NOTHING_PUBLISHED: Final = (
     "These records hold too few children, or too few whole months, for the figures of this page to be shown to a board "
     "without telling of one child. Co-ordinators see them."
 )
+ADDED_UP: Final = (
+    "Episodes and returns of such a period are the sums of its published quarters and months. Children do not add up, "
+    "since one child may have gone in several of them: what is not published for the period itself has no number here."
+)
 KINDS: Final = {
     PeriodKind.MONTH: "Month",
     PeriodKind.QUARTER: "Quarter",
+    PeriodKind.HALF_YEAR: "Half-year",
     PeriodKind.FINANCIAL_YEAR: "Financial year",
+    PeriodKind.CALENDAR_HALF: "Half of a calendar year",
     PeriodKind.CALENDAR_YEAR: "Calendar year",
+    PeriodKind.ACADEMIC_YEAR: "Academic year",
     PeriodKind.ANY: "Other dates",
 }
+# Of a sitting: the period that was last chosen on any page.
+CHOSEN: Final = "period-chosen"
 
 
 def ask(reader: Reader, *wanted: Card | Tile) -> Asked:
@@ -66,7 +78,7 @@ def ask(reader: Reader, *wanted: Card | Tile) -> Asked:
         if reader.audience is Audience.COORDINATOR:
             selection = ask_selection(now)
             record_view(reader, ROUTINE, viewed(now, selection, wanted))
-            view = measured(now, selection, wanted)
+            view = measured(now.snapshot, now.settings, selection, wanted)
             measure = partial(groups_measured, now.snapshot, now.settings, selection)
         else:
             view = sliced(now, [each.slug for each in wanted])
@@ -94,43 +106,48 @@ def viewed(now: Live, selection: Selection, wanted: Sequence[Card | Tile]) -> di
 
 def sliced(now: Live, slugs: Sequence[str]) -> View:
     """A board's view: a fixed period, and the whole or one group. Raises NothingToShow."""
-    periods = {kind: published_periods(now.snapshot, kind) for kind in published_kinds(now.snapshot, slugs)}
+    periods = periods_on_offer(now.snapshot, slugs)
     if not periods:
         raise NothingToShow(NOTHING_PUBLISHED)
-    period = ask_period(now, periods)
+    period = ask_period(now, periods, lambda each: each.end <= now.as_of.date())
+    if period.kind in SUMMED_KINDS:
+        st.caption(ADDED_UP)
     return board_view(now.snapshot, now.settings, period, ask_part(now, slugs, period))
 
 
-def measured(now: Live, selection: Selection, wanted: Sequence[Card | Tile]) -> View:
-    """A co-ordinator's view: only what the page shows is measured."""
-    cards = [each for each in wanted if isinstance(each, Card)]
-    tiles = [each for each in wanted if isinstance(each, Tile)]
-    return coordinator_view(
-        now.snapshot,
-        now.settings,
-        selection,
-        tuple(dict.fromkeys(each.slug for each in wanted)),
-        by=tuple(dict.fromkeys(card.by for card in cards if card.by)),
-        months=tuple(dict.fromkeys((card.slug, card.by) for card in cards if card.over_time)),
-        alike=tuple(dict.fromkeys(tile.slug for tile in tiles)),
-    )
+def ask_period(
+    now: Live, on_offer: Mapping[PeriodKind, Sequence[Period]], is_whole: Callable[[Period], bool]
+) -> Period:
+    """One of the fixed periods; the newest that is whole, unless the reader chooses another.
 
-
-def ask_period(now: Live, on_offer: Mapping[PeriodKind, Sequence[Period]]) -> Period:
-    """One of the fixed periods; the newest that is over, unless the reader chooses another."""
+    Says so where the reader came from a page, or by a link, with a period that is not on offer here.
+    """
     kinds = list(on_offer)
     first = PeriodKind.QUARTER if PeriodKind.QUARTER in kinds else kinds[0]
+    is_linked = asked_in_vain("period", [KINDS[kind] for kind in kinds])
     kind = choose("Period", kinds, KINDS.__getitem__, key="period", first=first) if len(kinds) > 1 else first
     if kind is PeriodKind.ANY:
-        return ask_dates(now)
-    periods = on_offer[kind]
-    today = now.as_of.date()
-    over = next((period for period in periods if period.end <= today), periods[0])
+        period = usual = ask_dates(now)
+    else:
+        periods = on_offer[kind]
+        is_linked |= asked_in_vain(kind.value, [period_name(each) for each in periods])
+        usual = next((each for each in periods if is_whole(each)), periods[0])
+        seen: Literal["visible", "collapsed"] = "collapsed" if len(kinds) > 1 else "visible"
+        period = choose(KINDS[kind], periods, period_name, key=kind.value, first=usual, label_visibility=seen)
+    before = st.session_state.get(CHOSEN)
+    is_offered = before is None or before in on_offer.get(before.kind, ()) or before.kind is kind
+    if is_offered or period != usual:
+        st.session_state[CHOSEN] = period
+    if before and not is_offered and period == usual:
+        st.warning(f"{period_name(before)} is not on offer on this page, which shows {period_name(period)}.")
+    elif is_linked:
+        st.warning(f"The period of the link is not on offer on this page, which shows {period_name(period)}.")
+    return period
 
-    def name(period: Period) -> str:
-        return period_name(period) if period.end <= today else f"{period_name(period)}, so far"
 
-    return choose(KINDS[kind], periods, name, key=kind.value, first=over, label_visibility="collapsed")
+def asked_in_vain(key: str, names: Sequence[str]) -> bool:
+    """Whether the address asks for what is not on offer."""
+    return key in st.query_params and st.query_params[key] not in names
 
 
 def ask_dates(now: Live) -> Period:
@@ -159,10 +176,19 @@ def part_name(part: Part) -> str:
     return f"{breakdown_title(part.breakdown)}: {group_name(part.breakdown, part.group)}"
 
 
+def ask_any_period(now: Live) -> Period:
+    """A co-ordinator's choice: any period of the records, whole or not, and any dates. What is not whole is said so."""
+    held = {kind: held_periods(now.snapshot, kind, now.as_of) for kind in MONTHS_IN}
+    on_offer = {kind: periods for kind, periods in held.items() if periods} | {PeriodKind.ANY: []}
+    period = ask_period(now, on_offer, lambda each: is_held_whole(now.snapshot, each, now.as_of))
+    for sentence in not_whole(period, records_begin(exact_coverage(now.snapshot.episodes)), now.as_of):
+        st.warning(sentence)
+    return period
+
+
 def ask_selection(now: Live) -> Selection:
     """A co-ordinator's free choice: any dates, and any groups of any filter."""
-    supplied = {kind: supplied_periods(now.snapshot, kind, now.as_of) for kind in MONTHS_IN}
-    period = ask_period(now, {**{kind: periods for kind, periods in supplied.items() if periods}, PeriodKind.ANY: ()})
+    period = ask_any_period(now)
     only = [(filtered.slug, chosen) for filtered in FILTERS if (chosen := ask_groups(now, filtered))]
     oldest = now.settings.counting.adult_age - 1
     ages = st.slider("Ages", 0, oldest, (0, oldest), key="ages", bind="query-params")

@@ -65,14 +65,17 @@ COMPARED: Final = (
     Entry("board/compared.py", "Compared", "compared"),
     Entry("board/foi.py", "Three years", "three-years"),
 )
-REPORT: Final = Entry("board/report.py", "Quarterly report", "report")
+REPORT: Final = (
+    Entry("board/report.py", "Quarterly report", "report"),
+    Entry("board/monthly.py", "Monthly report", "monthly"),
+)
 DEFINITIONS: Final = Entry("board/definitions.py", "Definitions", "definitions")
 QUALITY: Final = Entry("board/quality.py", "Data quality", "quality")
 
 # A section is what a reader has come for; a page that stands alone has none.
 BOARD: Final = (
     OVERVIEW,
-    REPORT,
+    *REPORT,
     *in_section("How many", *HOW_MANY),
     *in_section("Who and where", *WHO, WHERE),
     *in_section("Afterwards", *AFTERWARDS),
@@ -117,7 +120,7 @@ ENTRIES: Final = {
         *in_section("Figures", OVERVIEW, *HOW_MANY, *WHO, *AFTERWARDS, THEMES, *OF_CHILDREN),
         *in_section("Places", WHERE, *PLACES),
         *in_section("Records", *RECORDS, QUALITY),
-        *in_section("For others", REPORT, RELEASE, INSPECTION, *COMPARED, DEFINITIONS),
+        *in_section("For others", *REPORT, RELEASE, INSPECTION, *COMPARED, DEFINITIONS),
     ),
     Audience.SCRUTINY: (
         Entry("scrutiny/summary.py", "Summary", "summary"),

@@ -17,7 +17,7 @@ def show_funnel(request: Asked) -> None:
     text = funnel_sentence(request.view)
     with st.container(border=True):
         st.subheader(QUESTION, anchor=False)
-        st.markdown(f"**{plain(text)}**" if text else "Not published for the part that you chose.")
+        st.markdown(f"**{plain(text)}**" if text else "Not published for the period or part that you chose.")
         picture, figures = st.tabs(["Chart", "Table"], key="tabs-funnel", on_change="rerun")
         if picture.open:
             with picture:

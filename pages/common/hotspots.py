@@ -17,14 +17,13 @@ from analytics.maps.significance import (
     precision_sentence,
 )
 from analytics.model import PeriodKind
-from analytics.views.view import any_supplied_periods
-from analytics.words.periods import period_name
+from analytics.views.view import supplied_quarters
 from geo.cells import outlines_of
 from geo.districts import named_ground
 from pages.common.audit import ROUTINE, record_view
 from pages.common.cards import advise, plain, show_table
 from pages.common.drawing import is_dark, palette
-from pages.common.filters import choose, say_exact
+from pages.common.filters import ask_period, choose, say_exact
 from pages.common.identity import Reader
 from pages.common.live import live
 from pages.common.maps import say_origin
@@ -36,8 +35,9 @@ def ask_hotspots(reader: Reader) -> HotspotMap:
     """A quarter, and which end of the episode; the view is logged."""
     now = live()
     with st.sidebar:
-        quarters = any_supplied_periods(now.snapshot, [PeriodKind.QUARTER], now.as_of)
-        period = choose("Quarter", quarters, period_name, key="quarter", first=quarters[0])
+        quarters = supplied_quarters(now.snapshot, now.as_of)
+        period = ask_period(now, {PeriodKind.QUARTER: quarters}, lambda each: each in quarters)
+        st.caption("By quarter alone: a month holds too few children, and a year does not show what is new.")
         side = choose("Map", list(Side), SIDES.__getitem__, key="side", first=Side.FOUND)
         say_exact(now)
     record_view(

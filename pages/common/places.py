@@ -6,12 +6,10 @@ import streamlit as st
 
 from analytics.disclosure.policy import threshold_without_agreement
 from analytics.maps.named_places import PlaceCount, named_places, partner_sheet, place_columns, places_sentence
-from analytics.model import Period, PeriodKind
-from analytics.views.view import any_supplied_periods
-from analytics.words.periods import period_name
+from analytics.model import Period
 from pages.common.audit import ROUTINE, record_view, recorded
 from pages.common.cards import advise, plain, show_table
-from pages.common.filters import choose, say_exact
+from pages.common.filters import ask_any_period, say_exact
 from pages.common.identity import Reader
 from pages.common.live import live
 
@@ -19,12 +17,10 @@ PARTNERS = "for partners"
 
 
 def ask_places(reader: Reader) -> tuple[Period, list[PlaceCount]]:
-    """A quarter or a financial year, and its places; the view is logged."""
+    """Any period, and its places; the view is logged."""
     now = live()
     with st.sidebar:
-        kinds = (PeriodKind.QUARTER, PeriodKind.FINANCIAL_YEAR)
-        periods = any_supplied_periods(now.snapshot, kinds, now.as_of)
-        period = choose("Period", periods, period_name, key="places-period", first=periods[0])
+        period = ask_any_period(now)
         say_exact(now)
     what = {"snapshot": now.snapshot.name, "from": str(period.start), "to": str(period.end), "places": "all"}
     record_view(reader, ROUTINE, what)

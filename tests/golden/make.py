@@ -21,6 +21,7 @@ from analytics.model import Audience
 from analytics.releases.read import chosen_release, read
 from analytics.reports import quarterly_pdf, weekly_pdf
 from analytics.reports.foi import as_text, foi_answer
+from analytics.reports.monthly import month_named, monthly_report
 from analytics.reports.quarterly import quarter_named, quarterly_report
 from analytics.reports.scrutiny import scrutiny_paper
 from analytics.reports.weekly import weekly_report
@@ -44,6 +45,7 @@ def makers(store: Store) -> dict[str, Callable[[], str]]:
     papers = {
         "papers/weekly": partial(weekly_text, store, snapshot),
         "papers/quarterly": partial(quarterly_text, snapshot),
+        **{f"papers/monthly-{who}": partial(monthly_text, snapshot, who) for who in EXPORTED},
         "papers/scrutiny": partial(scrutiny_text, store),
         "papers/foi": partial(foi_text, store, snapshot),
         "exports/published": partial(published_text, snapshot.published),
@@ -63,6 +65,12 @@ def weekly_text(store: Store, snapshot: Snapshot) -> str:
 def quarterly_text(snapshot: Snapshot) -> str:
     """The sub-group's report of the newest quarter."""
     return pdf_text(quarterly_pdf.pdf(quarterly_report(snapshot, SETTINGS, quarter_named(snapshot, ""), CLOCK)))
+
+
+def monthly_text(snapshot: Snapshot, audience: Audience) -> str:
+    """The operational group's report of the newest month, as this audience has it."""
+    month = month_named(snapshot, audience, "")
+    return pdf_text(quarterly_pdf.pdf(monthly_report(snapshot, SETTINGS, month, audience, CLOCK)))
 
 
 def scrutiny_text(store: Store) -> str:

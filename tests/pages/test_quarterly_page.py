@@ -2,6 +2,8 @@
 
 import pytest
 
+from analytics.model import Audience
+from analytics.reports.monthly import month_named, monthly_report
 from analytics.reports.quarterly import quarter_named, quarterly_report
 from data.formats.dates import local_now
 from data.settings import demonstration_settings
@@ -57,3 +59,37 @@ def test_the_committee_gets_none_of_it(monkeypatch: pytest.MonkeyPatch):
     page = opened(monkeypatch, "scrutiny", PAGE)
     assert "is not for the" in str(page.exception[0].message)
     assert not page.get("download_button")
+
+
+MONTHLY = "board/monthly.py"
+
+
+@pytest.mark.parametrize("audience", ["board", "coordinator"])
+def test_each_reader_has_the_edition_of_the_month_that_is_theirs(
+    store: Store, monkeypatch: pytest.MonkeyPatch, audience: str
+):
+    page = opened(monkeypatch, audience, MONTHLY, month="August 2026")
+    assert not page.exception
+    snapshot = store.live()
+    month = month_named(snapshot, Audience(audience), "2026-08")
+    report = monthly_report(snapshot, demonstration_settings(), month, Audience(audience), local_now())
+    assert [metric.value for metric in page.metric] == [figure.figure for figure in report.figures]
+    text = words(page)
+    assert ("EXACT FIGURES" in text) is (audience == "coordinator")
+    assert ("Not published by month" in text) is (audience == "board")
+    assert len(page.get("download_button")) == 3
+
+
+@pytest.mark.usefixtures("store")
+def test_a_co_ordinator_may_look_at_the_boards_edition_and_no_board_at_the_exact_one(monkeypatch: pytest.MonkeyPatch):
+    page = opened(monkeypatch, "coordinator", MONTHLY, edition="As published to the board")
+    assert not page.exception
+    assert "EXACT FIGURES" not in words(page)
+    typed = opened(monkeypatch, "board", MONTHLY, edition="Exact, for co-ordinators")
+    assert "EXACT FIGURES" not in words(typed)
+
+
+@pytest.mark.usefixtures("store")
+def test_the_committee_gets_no_monthly_report(monkeypatch: pytest.MonkeyPatch):
+    page = opened(monkeypatch, "scrutiny", MONTHLY)
+    assert "is not for the" in str(page.exception[0].message)

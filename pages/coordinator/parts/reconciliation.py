@@ -16,7 +16,7 @@ from analytics.casework.reconcile import (
     seen_by_month,
     sources_alone,
 )
-from analytics.model import Audience, Period, PeriodKind, add_months, periods_between
+from analytics.model import Audience, Period
 from analytics.views.view import gaps_in
 from analytics.words.names import only_name
 from analytics.words.numbers import number
@@ -25,7 +25,7 @@ from analytics.words.unsaid import gap_sentences
 from data.warehouse import warehouse
 from pages.common.audit import ROUTINE, record_view, recorded
 from pages.common.cards import advise, plain, show_table
-from pages.common.filters import choose
+from pages.common.filters import ask_any_period, choose
 from pages.common.identity import Reader
 from pages.common.live import Live, live
 from pages.coordinator.parts.exact import say_exact
@@ -33,15 +33,14 @@ from pages.coordinator.parts.handover import hand_over_differences
 from pages.coordinator.parts.opening import show_children
 
 PURPOSE: Final = "reconciliation of sources"
-QUARTERS_BACK: Final = 12
 ROWS_SHOWN: Final = 25
 
 
 def show_reconciliation(reader: Reader) -> None:
-    """Ask for a quarter; how far the sources agree in it, and what one of them alone has."""
+    """Ask for a period; how far the sources agree in it, and what one of them alone has."""
     now = live()
     with st.sidebar:
-        period = ask_quarter(now)
+        period = ask_any_period(now)
         say_exact(now)
     record_view(reader, ROUTINE, {"snapshot": now.snapshot.name, "from": str(period.start)})
     seen = seen_by_month(warehouse(now.snapshot.episodes), period)
@@ -60,14 +59,6 @@ def show_reconciliation(reader: Reader) -> None:
         hand_over_differences(reader, now, period)
 
 
-def ask_quarter(now: Live) -> Period:
-    """A quarter of the last three years, the last one that is over first."""
-    first = add_months(now.as_of.date().replace(day=1), -3 * QUARTERS_BACK)
-    quarters = list(reversed(list(periods_between(first, now.as_of.date(), PeriodKind.QUARTER))))
-    over = [quarter for quarter in quarters if quarter.end <= now.as_of.date()]
-    return choose("Quarter", quarters, period_name, key="quarter", first=(over or quarters)[0])
-
-
 def show_list(reader: Reader, now: Live, period: Period, source: str) -> None:
     """The episodes that one source alone tells of, and a file of them for the others to look for."""
     rows = alone(warehouse(now.snapshot.episodes), period, source)
@@ -83,7 +74,7 @@ def show_list(reader: Reader, now: Live, period: Period, source: str) -> None:
     st.download_button(
         "Download the list (CSV)",
         recorded(reader, partial(alone_csv, rows, now.snapshot.name), what, PURPOSE, children=children_of(rows)),
-        file_name=f"only-{source}-{period.start}.csv",
+        file_name=f"only-{source}-{period.start}-to-{period.end}.csv",
         mime="text/csv",
         on_click="ignore",
         type="tertiary",

@@ -55,16 +55,20 @@ def test_where_no_number_of_the_period_may_be_shown_the_last_financial_year_answ
     assert answer(scope(shown, of_year), Card("interview-in-time")).sentence.startswith("9 of 20 returns (45%)")
 
 
-def test_an_answer_beside_the_year_before_has_both_in_its_columns_and_its_rows():
+def test_look_backs_stand_beside_those_of_the_quarter_before_and_of_the_year_before():
     def bands(count: int, months: int) -> dict[str, object]:
         period = QUARTER.earlier(months)
         return published_row("repeat-bands", count, 60, unit="child", category="1-2", period=period)
 
-    answered = answer(scope(bands(30, 0), bands(20, 12)), Card("repeat-bands", Unit.CHILD, beside_last=True))
-    assert [row.numerator for row in answered.rows] == [30, 20]
-    assert [cells[0] for cells in answered.columns.values()][1:] == ["30 (50%)", "20 (33%)"]
+    three = (bands(30, 0), bands(25, 3), bands(20, 12))
+    answered = answer(scope(*three), Card("repeat-bands", Unit.CHILD, beside_last=True))
+    assert [row.numerator for row in answered.rows] == [30, 25, 20]
+    assert [cells[0] for cells in answered.columns.values()][1:] == ["30 (50%)", "25 (42%)", "20 (33%)"]
+    assert list(answered.columns)[1:] == ["To Sep 2026", "To Jun 2026", "To Sep 2025"]
+    assert answered.notes["Overlap"] == "Look-backs of 12 months that end a quarter apart share 9 of them."
     alone = answer(scope(bands(30, 0)), Card("repeat-bands", Unit.CHILD, beside_last=True))
-    assert alone.year_before is None
+    assert alone.earlier == ()
+    assert "Overlap" not in alone.notes
     assert [row.numerator for row in alone.rows] == [30]
 
 

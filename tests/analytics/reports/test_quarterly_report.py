@@ -31,7 +31,7 @@ from analytics.reports.quarterly import (
     NORMAL_UNKNOWN,
     NOTHING_UNUSUAL,
     QUESTIONS,
-    QuarterlyReport,
+    PeriodReport,
     asks_of,
     key_of,
     marking_of,
@@ -59,22 +59,22 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
     return filled(tmp_path_factory.mktemp("loaded"))
 
 
-def of(store: Store, name: str = "") -> QuarterlyReport:
+def of(store: Store, name: str = "") -> PeriodReport:
     snapshot = store.live()
     return quarterly_report(snapshot, SETTINGS, quarter_named(snapshot, name), PRODUCED)
 
 
 @pytest.fixture(scope="module")
-def report(store: Store) -> QuarterlyReport:
+def report(store: Store) -> PeriodReport:
     return of(store)
 
 
 @pytest.fixture(scope="module")
-def made(report: QuarterlyReport) -> PdfReader:
+def made(report: PeriodReport) -> PdfReader:
     return PdfReader(BytesIO(pdf(report)))
 
 
-def sentences(report: QuarterlyReport) -> Iterator[str]:
+def sentences(report: PeriodReport) -> Iterator[str]:
     """Everything that is said in words, apart from what stands in pictures."""
     yield from (report.title, report.period, report.council, report.headline, report.circulation, report.marking)
     yield from (*report.asks, *report.notes, *report.gaps, report.ask_note)
@@ -91,13 +91,13 @@ def sentences(report: QuarterlyReport) -> Iterator[str]:
         yield from (title, *parts.values())
 
 
-def published_rows(snapshot: Snapshot, report: QuarterlyReport) -> pl.DataFrame:
+def published_rows(snapshot: Snapshot, report: PeriodReport) -> pl.DataFrame:
     """Every row that the board may read."""
     view = quarterly.board_view(snapshot, SETTINGS, quarter_named(snapshot, report.name), quarterly.Part())
     return view.published.rows
 
 
-def test_it_is_made_of_the_published_file_alone(store: Store, tmp_path: Path, report: QuarterlyReport):
+def test_it_is_made_of_the_published_file_alone(store: Store, tmp_path: Path, report: PeriodReport):
     """There is no exact figure to be had where the exact facts are not."""
     copied = Store(copytree(store.folder, tmp_path / "store"))
     for name in ("episodes.duckdb", "hashes.json"):
@@ -107,14 +107,14 @@ def test_it_is_made_of_the_published_file_alone(store: Store, tmp_path: Path, re
     assert workbook(again)
 
 
-def test_the_pdf_and_word_hold_every_word_of_it(report: QuarterlyReport, made: PdfReader):
+def test_the_pdf_and_word_hold_every_word_of_it(report: PeriodReport, made: PdfReader):
     wanted = [sentence for sentence in sentences(report) if sentence]
     assert len(wanted) > 200
     for text in (text_of(made), word_text(word(report))):
         assert [item for item in wanted if joined(item) not in joined(text)] == []
 
 
-def test_every_number_of_the_workbook_is_published_and_what_is_hidden_is_empty(store: Store, report: QuarterlyReport):
+def test_every_number_of_the_workbook_is_published_and_what_is_hidden_is_empty(store: Store, report: PeriodReport):
     book = CalamineWorkbook.from_filelike(BytesIO(workbook(report)))
     rows = published_rows(store.live(), report)
     numbers, hidden = {*rows["numerator"].drop_nulls(), *rows["denominator"].drop_nulls()}, 0
@@ -136,14 +136,14 @@ def test_every_number_of_the_workbook_is_published_and_what_is_hidden_is_empty(s
     assert f"{EPISODES_IN_THE_QUARTER:,}" in report.headline
 
 
-def test_every_sheet_is_printed_with_its_marking(report: QuarterlyReport):
+def test_every_sheet_is_printed_with_its_marking(report: PeriodReport):
     with ZipFile(BytesIO(workbook(replace(report, marking="OFFICIAL & SENSITIVE")))) as book:
         sheets = [book.read(name).decode() for name in book.namelist() if "worksheets/sheet" in name]
     assert len(sheets) > 15
     assert all("COFFICIAL &amp;&amp; SENSITIVE" in sheet for sheet in sheets)
 
 
-def test_no_cell_of_the_workbook_is_a_formula_or_a_link(report: QuarterlyReport):
+def test_no_cell_of_the_workbook_is_a_formula_or_a_link(report: PeriodReport):
     planted = replace(report, council="=1+1", circulation="http://example.org")
     content = BytesIO(workbook(planted))
     about = CalamineWorkbook.from_filelike(content).get_sheet_by_name("About").to_python()
@@ -155,7 +155,7 @@ def test_no_cell_of_the_workbook_is_a_formula_or_a_link(report: QuarterlyReport)
     assert "hyperlink" not in sheets
 
 
-def test_it_is_about_ten_pages_each_with_its_marking_and_of_what_it_was_made(report: QuarterlyReport, made: PdfReader):
+def test_it_is_about_ten_pages_each_with_its_marking_and_of_what_it_was_made(report: PeriodReport, made: PdfReader):
     assert 8 <= len(made.pages) <= 10
     for place, page in enumerate(made.pages, start=1):
         text = " ".join(page.extract_text().split())
@@ -164,7 +164,7 @@ def test_it_is_about_ten_pages_each_with_its_marking_and_of_what_it_was_made(rep
         assert f"Page {place} of {len(made.pages)}" in text
 
 
-def test_the_pdf_is_tagged_and_every_picture_has_words(report: QuarterlyReport, made: PdfReader):
+def test_the_pdf_is_tagged_and_every_picture_has_words(report: PeriodReport, made: PdfReader):
     root = made.trailer["/Root"]
     assert "pdfuaid:part>1<" in root["/Metadata"].get_object().get_data().decode()
     tags = list(structure(root["/StructTreeRoot"]))
@@ -175,22 +175,22 @@ def test_the_pdf_is_tagged_and_every_picture_has_words(report: QuarterlyReport, 
     assert all(after <= before + 1 for before, after in pairwise(levels))
 
 
-def test_word_has_heads_of_tables_and_alternative_texts(report: QuarterlyReport):
+def test_word_has_heads_of_tables_and_alternative_texts(report: PeriodReport):
     document = docx.Document(BytesIO(word(report)))
     described = [shape._inline.docPr.get("descr") for shape in document.inline_shapes]
     assert described == [chart.alt for chart, _ in pictures_in(report).values()]
     assert all(table.rows[0]._tr.trPr.find(qn("w:tblHeader")) is not None for table in document.tables)
 
 
-def test_the_preview_is_the_same_pages(report: QuarterlyReport, made: PdfReader):
+def test_the_preview_is_the_same_pages(report: PeriodReport, made: PdfReader):
     assert [page[:4] for page in preview(report)] == [b"\x89PNG"] * len(made.pages)
 
 
-def test_no_two_copies_are_the_same_bytes_so_that_no_address_of_one_can_be_guessed(report: QuarterlyReport):
+def test_no_two_copies_are_the_same_bytes_so_that_no_address_of_one_can_be_guessed(report: PeriodReport):
     assert all(make(report) != make(report) for make in (pdf, word, workbook))
 
 
-def test_absences_are_never_called_missing_episodes(report: QuarterlyReport):
+def test_absences_are_never_called_missing_episodes(report: PeriodReport):
     card = Card("missing-episodes", by=CATEGORY, groups=("absent",), over_time=True)
     _, item, episodes = tables_in(report)[0]
     absences = replace(episodes, card=card)
@@ -217,7 +217,7 @@ def test_a_figure_that_is_not_normal_leads_to_a_question_and_no_other_does(
     assert asks_of(figures, [], []) == said
 
 
-def test_a_series_that_is_not_normal_is_asked_about_once_and_a_gap_always(report: QuarterlyReport):
+def test_a_series_that_is_not_normal_is_asked_about_once_and_a_gap_always(report: PeriodReport):
     series = next(
         item for section in report.sections for item in section.items if item.question.startswith("How many times")
     )

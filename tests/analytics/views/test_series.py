@@ -120,6 +120,16 @@ def test_a_month_that_is_not_over_is_in_no_series(tmp_path: Path):
     assert [row.period.start.month for row in alike.rows][-2:] == [4, 7]
 
 
+def test_a_month_that_is_looked_at_stands_once_in_the_series_of_one_category(snapshot: Snapshot):
+    month = Period(date(2016, 12, 1), date(2017, 1, 1), PeriodKind.MONTH)
+    months = (("missing-episodes", CATEGORY),)
+    selection = Selection(month, datetime(2017, 1, 1))
+    for by in ((CATEGORY,), ()):
+        view = coordinator_view(snapshot, SETTINGS, selection, ("missing-episodes",), by=by, months=months)
+        series = view.series_of_group("missing-episodes", Unit.EPISODE, CATEGORY, "absent")
+        assert [row.period.start for row in series.rows] == [*(each.start for each in MONTHS), month.start]
+
+
 def test_a_series_of_one_category_reads_as_a_whole(snapshot: Snapshot):
     view = board_view(snapshot, SETTINGS, QUARTER, Part())
     absences = view.series_of_group("missing-episodes", Unit.EPISODE, CATEGORY, "absent")

@@ -174,6 +174,10 @@ def test_a_change_in_per_cent_is_said_only_on_a_base_of_twenty(now: int, before:
         (Period(date(2026, 4, 1), date(2027, 4, 1), PeriodKind.FINANCIAL_YEAR), "2026-27 (April to March)"),
         (Period(date(2099, 4, 1), date(2100, 4, 1), PeriodKind.FINANCIAL_YEAR), "2099-00 (April to March)"),
         (Period(date(2026, 1, 1), date(2027, 1, 1), PeriodKind.CALENDAR_YEAR), "2026 (January to December)"),
+        (Period(date(2025, 9, 1), date(2026, 9, 1), PeriodKind.ACADEMIC_YEAR), "2025-26 (September to August)"),
+        (Period(date(2026, 4, 1), date(2026, 10, 1), PeriodKind.HALF_YEAR), "April to September 2026"),
+        (Period(date(2025, 10, 1), date(2026, 4, 1), PeriodKind.HALF_YEAR), "October 2025 to March 2026"),
+        (Period(date(2026, 1, 1), date(2026, 7, 1), PeriodKind.CALENDAR_HALF), "January to June 2026"),
         (Period(date(2026, 2, 1), date(2026, 3, 1), PeriodKind.MONTH), "February 2026"),
         (Period(date(2026, 5, 3), date(2026, 5, 10)), "3 May 2026 to 9 May 2026"),
         (Period(date(2025, 10, 1), date(2026, 4, 1)), "October 2025 to March 2026"),
@@ -425,6 +429,9 @@ def test_a_category_that_is_hidden_or_not_published_has_no_number():
         (PeriodKind.QUARTER, date(2026, 7, 1), date(2026, 10, 1), "Jul-Sep 2026"),
         (PeriodKind.FINANCIAL_YEAR, date(2026, 4, 1), date(2027, 4, 1), "2026-27"),
         (PeriodKind.CALENDAR_YEAR, date(2026, 1, 1), date(2027, 1, 1), "2026"),
+        (PeriodKind.HALF_YEAR, date(2026, 4, 1), date(2026, 10, 1), "Apr-Sep 2026"),
+        (PeriodKind.HALF_YEAR, date(2025, 10, 1), date(2026, 4, 1), "Oct 2025-Mar 2026"),
+        (PeriodKind.ACADEMIC_YEAR, date(2025, 9, 1), date(2026, 9, 1), "Sep 2025-Aug 2026"),
     ],
 )
 def test_a_period_has_a_short_name(kind: PeriodKind, start: date, end: date, name: str):

@@ -1,0 +1,117 @@
+"""The period of a page: in its link, honoured or said not to be, and said where it is not whole."""
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from data.snapshots import Store
+from pages.common.filters import CHOSEN
+from tests.pages.opened import opened, words
+from tests.released import filled
+
+# The pages of co-ordinators that ask for a period.
+PAGES = (
+    *("overview", "volume", "duration", "repeat", "missing_and_absent", "who", "home_and_care", "where", "interviews"),
+    "learning",
+)
+OF_CHILDREN = ("themes", "support", "repeat_children", "classed_absent", "patterns", "places", "reconciliation")
+EVERY = (*(f"board/{name}.py" for name in PAGES), *(f"coordinator/{name}.py" for name in OF_CHILDREN))
+LINKS = {
+    "Month": ("month", "February 2026", "February 2026"),
+    "Half-year": ("half_year", "October 2025 to March 2026", "October 2025 to March 2026"),
+    "Half of a calendar year": ("calendar_half", "January to June 2026", "January to June 2026"),
+    "Calendar year": ("calendar_year", "2025 (January to December)", "2025 (January to December)"),
+    "Academic year": ("academic_year", "2025-26 (September to August)", "2025-26 (September to August)"),
+}
+NOT_ON_OFFER = "is not on offer on this page"
+
+
+@pytest.fixture(scope="module")
+def loaded(tmp_path_factory: pytest.TempPathFactory) -> Store:
+    """Two and a half years from April 2024 to 5 October 2026."""
+    return filled(tmp_path_factory.mktemp("periods"))
+
+
+def chosen(page: AppTest) -> list[str]:
+    """What the choices of the sidebar stand at."""
+    return [str(choice.value) for choice in page.sidebar.selectbox]
+
+
+def warned(page: AppTest) -> str:
+    """What is said beside the choices."""
+    return " ".join(warning.value for warning in page.warning)
+
+
+@pytest.mark.usefixtures("store")
+@pytest.mark.parametrize("page", EVERY)
+def test_a_link_restores_the_half_year_on_every_page_of_a_co_ordinator(monkeypatch: pytest.MonkeyPatch, page: str):
+    shown = opened(monkeypatch, "coordinator", page, period="Half-year", half_year="October 2025 to March 2026")
+    assert not shown.exception
+    assert chosen(shown)[:2] == ["Half-year", "October 2025 to March 2026"]
+    assert NOT_ON_OFFER not in warned(shown)
+
+
+@pytest.mark.usefixtures("store")
+@pytest.mark.parametrize("kind", LINKS)
+def test_a_period_that_is_chosen_is_the_one_that_is_said(monkeypatch: pytest.MonkeyPatch, kind: str):
+    key, name, said = LINKS[kind]
+    shown = opened(monkeypatch, "coordinator", "board/volume.py", period=kind, **{key: name})
+    assert said in shown.header[0].value.replace("\\", "")
+
+
+@pytest.mark.usefixtures("store")
+def test_a_period_that_has_not_ended_is_said_and_compared_with_nothing(monkeypatch: pytest.MonkeyPatch):
+    link = {"period": "Half of a calendar year", "calendar_half": "July to December 2026"}
+    shown = opened(monkeypatch, "coordinator", "board/volume.py", **link)
+    assert "July to December 2026 is not over: figures are of its days to 5 October 2026, 07:30." in warned(shown)
+    assert "July to December 2026 so far" in shown.header[0].value
+    assert "before" not in shown.header[0].value
+
+
+@pytest.mark.usefixtures("store")
+def test_a_year_that_began_before_the_records_is_said(monkeypatch: pytest.MonkeyPatch):
+    link = {"period": "Calendar year", "calendar_year": "2024 (January to December)"}
+    shown = opened(monkeypatch, "coordinator", "board/volume.py", **link)
+    assert "The records begin in April 2024" in warned(shown)
+
+
+@pytest.mark.usefixtures("store")
+@pytest.mark.parametrize(
+    ("audience", "page", "link"),
+    [
+        ("board", "board/duration.py", {"period": "Half-year", "half_year": "April to September 2026"}),
+        ("board", "board/duration.py", {"quarter": "October to December 2031"}),
+        ("coordinator", "board/duration.py", {"quarter": "October to December 2031"}),
+        ("coordinator", "coordinator/hotspots.py", {"period": "Academic year"}),
+    ],
+)
+def test_a_link_to_what_is_not_on_offer_is_never_answered_with_another_period_in_silence(
+    monkeypatch: pytest.MonkeyPatch, audience: str, page: str, link: dict[str, str]
+):
+    shown = opened(monkeypatch, audience, page, **link)
+    assert not shown.exception
+    assert f"The period of the link {NOT_ON_OFFER}, which shows July to September 2026." in warned(shown)
+
+
+@pytest.mark.usefixtures("store")
+def test_a_period_of_another_page_that_is_not_on_offer_here_is_said(monkeypatch: pytest.MonkeyPatch):
+    volume = opened(monkeypatch, "board", "board/volume.py", period="Calendar year")
+    assert not warned(volume)
+    here = opened(monkeypatch, "board", "board/duration.py")
+    here.session_state[CHOSEN] = volume.session_state[CHOSEN]
+    here.run()
+    assert "2025 (January to December) is not on offer on this page, which shows July to September 2026." in warned(
+        here
+    )
+
+
+@pytest.mark.usefixtures("store")
+def test_a_board_reads_a_half_year_as_sums_and_why_children_have_no_number(monkeypatch: pytest.MonkeyPatch):
+    link = {"period": "Half-year", "half_year": "October 2025 to March 2026"}
+    shown = opened(monkeypatch, "board", "board/volume.py", **link)
+    assert not shown.exception
+    assert not warned(shown)
+    assert "missing episodes in October 2025 to March 2026" in shown.header[0].value
+    assert [metric.value for metric in shown.metric][1:] == ["not published", "not published"]
+    text = words(shown)
+    assert "Children do not add up over quarters" in text
+    assert "are the sums of its published quarters and months" in text
