@@ -11,7 +11,7 @@ from typing import Final, Literal, TypeVar
 
 import streamlit as st
 
-from analytics.cards.card import Card
+from analytics.cards.card import Card, Detail
 from analytics.cards.headlines import Tile
 from analytics.disclosure.policy import policy_for
 from analytics.disclosure.published import Published
@@ -58,18 +58,22 @@ KINDS: Final = {
 }
 
 
-def ask(reader: Reader, *wanted: Card | Tile) -> Asked:
-    """Ask for a period and a part in the sidebar, and answer what these cards and tiles need."""
+def ask(reader: Reader, *wanted: Card | Tile | Detail) -> Asked:
+    """Ask for a period and a part in the sidebar, and answer what these cards and tiles need.
+
+    What a detail needs is measured once it is open; which periods are on offer does not hang on what is.
+    """
     now = live()
     measure: Callable[[ByGroups], Published] | None = None
+    view_of: Callable[[Sequence[Card | Tile]], View] | None = None
     with st.sidebar:
         if reader.audience is Audience.COORDINATOR:
             selection = ask_selection(now)
-            record_view(reader, ROUTINE, viewed(now, selection, wanted))
-            view = measured(now, selection, wanted)
+            view_of = partial(viewed, reader, now, selection)
+            view = view_of([each for each in wanted if not isinstance(each, Detail)])
             measure = partial(groups_measured, now.snapshot, now.settings, selection)
         else:
-            view = sliced(now, [each.slug for each in wanted])
+            view = sliced(now, slugs_of(wanted))
         say_source(view.published)
         if reader.audience is not Audience.COORDINATOR:
             say_behind(now)
@@ -77,10 +81,21 @@ def ask(reader: Reader, *wanted: Card | Tile) -> Asked:
             st.warning(CHANGED)
         for gap in gap_sentences(gaps_in(now.snapshot, view.period, reader.audience)):
             st.warning(gap)
-    return Asked(view, now.indicators, now.settings, now.few, measure, reader=reader)
+    return Asked(view, now.indicators, now.settings, now.few, measure, reader=reader, view_of=view_of)
 
 
-def viewed(now: Live, selection: Selection, wanted: Sequence[Card | Tile]) -> dict[str, Hashable]:
+def slugs_of(wanted: Sequence[Card | Tile | Detail]) -> list[str]:
+    """The indicators of all, those of details too."""
+    return [card.slug for each in wanted for card in (each.cards if isinstance(each, Detail) else (each,))]
+
+
+def viewed(reader: Reader, now: Live, selection: Selection, wanted: Sequence[Card | Tile]) -> View:
+    """What a co-ordinator is about to see, once the audit log knows of it."""
+    record_view(reader, ROUTINE, seen(now, selection, wanted))
+    return measured(now, selection, wanted)
+
+
+def seen(now: Live, selection: Selection, wanted: Sequence[Card | Tile]) -> dict[str, Hashable]:
     """What a page is about to show a co-ordinator, for the audit log."""
     return {
         "snapshot": now.snapshot.name,

@@ -20,6 +20,9 @@ WIDTHS = {"wide": WIDE, "phone": PHONE}
 EVERY_PAGE = [(audience, entry) for audience, entries in ENTRIES.items() for entry in entries]
 
 
+SHORT = ("interviews", "where", "who")
+
+
 def address(entry: Entry, audience: Audience) -> str:
     """The first page of an audience is at the root."""
     return "" if entry == ENTRIES[audience][0] else entry.address
@@ -60,6 +63,30 @@ def test_an_audiences_first_page_opens_on_a_phone_at_the_address_that_its_name_s
     assert_whole(reader, SCREENSHOTS / f"first-{audience}-phone.png")
     expect(reader.page.get_by_role("dialog")).to_have_count(0)
     assert "Page not found" not in reader.text()
+
+
+@pytest.mark.parametrize(
+    ("audience", "path"), [(audience, path) for audience in (Audience.BOARD, Audience.COORDINATOR) for path in SHORT]
+)
+def test_a_page_that_was_long_is_short_with_whichever_detail_is_open(
+    window: Reading, servers: Servers, audience: Audience, path: str
+):
+    visit(window, servers[audience], path)
+    window.page.set_viewport_size(WIDE)
+    names = window.page.get_by_test_id("stButtonGroup").get_by_role("radio")
+    heights = {"closed": window.height()}
+    for name in names.all():
+        name.click()
+        window.wait()
+        window.settle()
+        heights[name.inner_text()] = window.height()
+    assert len(heights) > 3
+    assert heights["closed"] < 2_000, heights
+    assert max(heights.values()) < 2_500, heights
+
+
+def test_homes_are_short_with_whichever_detail_is_open(window: Reading, servers: Servers):
+    test_a_page_that_was_long_is_short_with_whichever_detail_is_open(window, servers, Audience.COORDINATOR, "homes")
 
 
 def assert_whole(reader: Reading, picture: Path) -> None:

@@ -1,5 +1,6 @@
 """A page opened as one of its readers, without a browser."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 60
+DETAIL = "detail"
 
 
 def stands_alone(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
@@ -34,6 +36,19 @@ def opened(monkeypatch: pytest.MonkeyPatch, audience: str, page: str, **address:
     for name, value in address.items():
         app.query_params[name] = value
     return app.run()
+
+
+def with_details(app: AppTest) -> Iterator[AppTest]:
+    """The page as it was opened, and then with each of its details open, one after the other."""
+    yield app
+    names = [name for group in app.pills if group.key == DETAIL for name in group.options]
+    for name in names:
+        yield app.pills(key=DETAIL).set_value(name).run()
+
+
+def words_of_all(app: AppTest) -> str:
+    """The words of the page and of all its details."""
+    return " ".join(words(shown) for shown in with_details(app))
 
 
 def link(page: str, *, label: str) -> None:
