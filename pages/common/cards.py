@@ -39,6 +39,7 @@ MOMENT: Final = 0.3  # seconds
 NOTHING_TO_DRAW: Final = (
     "There is nothing to draw: the figures are of too few children to be shown, were not supplied or not recorded."
 )
+TO: Final = ":material/arrow_forward:"
 WHY: Final = "Where does the change come from?"
 NOT_OF_PART: Final = "This table is not published for the part that you chose. Choose Everyone to see it."
 # Characters that Markdown would take for something else, such as the start of a quotation or a link.
@@ -103,11 +104,22 @@ def show_tiles(request: Asked, *tiles: Tile) -> None:
     show_figures(figures_of(request, tiles))
 
 
-def show_headlines(request: Asked, *tiles: Tile) -> None:
-    """What the first page leads with, then its headline figures; what is unusual comes first in both."""
+def say_headlines(request: Asked) -> None:
+    """What the first page leads with."""
     st.header(plain(headline(request)), anchor=False)
     say_why(request, HEADLINES)
+
+
+def show_headlines(request: Asked, *tiles: Tile) -> None:
+    """The headline figures of the first page, those with anything unusual first."""
     show_figures(unusual_first(figures_of(request, tiles)))
+
+
+def show_ways(ways: Mapping[str, str]) -> None:
+    """Ways to the pages of these files, by the names that papers have for what is there."""
+    with st.container(horizontal=True):
+        for file, name in ways.items():
+            st.page_link(file, label=name, icon=TO)
 
 
 def show_figures(shown: Sequence[HeadlineFigure]) -> None:

@@ -32,6 +32,7 @@ from analytics.views.view import (
 )
 from analytics.words.behind import board_behind
 from analytics.words.names import breakdown_title, group_name
+from analytics.words.numbers import joined
 from analytics.words.periods import moment_text, period_name
 from analytics.words.unsaid import gap_sentences
 from data.errors import NothingToShow
@@ -69,11 +70,13 @@ def ask(reader: Reader, *wanted: Card | Tile | Detail) -> Asked:
     with st.sidebar:
         if reader.audience is Audience.COORDINATOR:
             selection = ask_selection(now)
+            chosen = selection_name(selection)
             view_of = partial(viewed, reader, now, selection)
             view = view_of([each for each in wanted if not isinstance(each, Detail)])
             measure = partial(groups_measured, now.snapshot, now.settings, selection)
         else:
             view = sliced(now, slugs_of(wanted))
+            chosen = part_name(view.part)
         say_source(view.published)
         if reader.audience is not Audience.COORDINATOR:
             say_behind(now)
@@ -81,7 +84,26 @@ def ask(reader: Reader, *wanted: Card | Tile | Detail) -> Asked:
             st.warning(CHANGED)
         for gap in gap_sentences(gaps_in(now.snapshot, view.period, reader.audience)):
             st.warning(gap)
+    say_chosen(f"{period_name(view.period)} · {chosen}", source_words(view.published))
     return Asked(view, now.indicators, now.settings, now.few, measure, reader=reader, view_of=view_of)
+
+
+def say_chosen(chosen: str, source: str) -> None:
+    """What the sidebar says, where it is not seen: what was chosen on a phone and in print, of what in print alone."""
+    with st.container(key="chosen"):
+        st.caption(chosen)
+    with st.container(key="in-print"):
+        st.caption(source)
+
+
+def selection_name(selection: Selection) -> str:
+    """ "Everyone", "Home or care: In care. Aged 10 to 15"."""
+    groups = [
+        f"{breakdown_title(slug)}: {joined([group_name(slug, group) for group in chosen])}"
+        for slug, chosen in selection.only
+    ]
+    aged = [f"Aged {selection.ages[0]} to {selection.ages[1]}"] if selection.ages else []
+    return ". ".join([*groups, *aged]) or part_name(Part())
 
 
 def slugs_of(wanted: Sequence[Card | Tile | Detail]) -> list[str]:
@@ -222,7 +244,12 @@ def choose(
 
 def say_source(published: Published) -> None:
     """For whom the figures were made safe, how far the data goes, and which snapshot it is."""
-    st.caption(f"{published.protection.words} Data to {moment_text(published.as_of)}, snapshot {published.snapshot}.")
+    st.caption(source_words(published))
+
+
+def source_words(published: Published) -> str:
+    """The same in words."""
+    return f"{published.protection.words} Data to {moment_text(published.as_of)}, snapshot {published.snapshot}."
 
 
 def say_behind(now: Live) -> None:

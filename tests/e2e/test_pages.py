@@ -1,11 +1,13 @@
 """Every page as each of its readers meets it."""
 
+from io import BytesIO
 from itertools import pairwise
 from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
 from playwright.sync_api import expect
+from pypdf import PdfReader
 
 from analytics.model import Audience
 from pages.common.frame import ENTRIES, Entry
@@ -20,6 +22,8 @@ WIDTHS = {"wide": WIDE, "phone": PHONE}
 EVERY_PAGE = [(audience, entry) for audience, entries in ENTRIES.items() for entry in entries]
 
 
+# Pixels between the margins of an A4 sheet on its side.
+SHEET = 1047
 SHORT = ("interviews", "where", "who")
 
 
@@ -87,6 +91,62 @@ def test_a_page_that_was_long_is_short_with_whichever_detail_is_open(
 
 def test_homes_are_short_with_whichever_detail_is_open(window: Reading, servers: Servers):
     test_a_page_that_was_long_is_short_with_whichever_detail_is_open(window, servers, Audience.COORDINATOR, "homes")
+
+
+NAMES_OF_PAPERS = {
+    "Persistent missing": ("repeat", "Persistent-missing histogram"),
+    "Time missing": ("duration", "How long were children missing?"),
+    "Home and care": ("home-and-care", "How many children went missing from home, and from care?"),
+    "Return home interviews": (
+        "interviews",
+        "how many had an interview within 72 hours?",
+    ),
+    "Ethnicity": ("who", "Which ethnic groups do missing children belong to?"),
+    "Maps": ("where", "By children"),
+}
+
+
+@pytest.mark.parametrize("name", list(NAMES_OF_PAPERS))
+def test_what_papers_name_is_one_click_from_the_overview(reader: Reading, servers: Servers, name: str):
+    path, question = NAMES_OF_PAPERS[name]
+    reader.open(servers[Audience.BOARD].url)
+    reader.page.get_by_test_id("stMain").get_by_role("link", name=name, exact=True).click()
+    expect(reader.page.get_by_role("heading", name=question)).to_be_visible()
+    expect(reader.page).to_have_url(f"{servers[Audience.BOARD].url}/{path}")
+
+
+def test_on_a_phone_pages_and_period_are_seen_without_opening_anything(reader: Reading, servers: Servers):
+    reader.open(servers[Audience.BOARD].url)
+    pages, chosen = reader.page.get_by_role("combobox", name="Page", exact=True), reader.page.locator(".st-key-chosen")
+    expect(pages).to_be_hidden()
+    expect(chosen).to_be_hidden()
+    reader.page.set_viewport_size(PHONE)
+    expect(chosen).to_have_text("July to September 2026 · Everyone")
+    expect(pages).to_be_in_viewport()
+    expect(chosen).to_be_in_viewport()
+    reader.choose("Page", "Who")
+    expect(reader.page.get_by_role("heading", name="Who goes missing")).to_be_visible()
+    expect(pages).to_have_value("Who")
+
+
+@pytest.mark.parametrize("width", [WIDE["width"], 1920])
+def test_print_is_what_is_seen_whole_with_its_source_and_without_the_sidebar(
+    reader: Reading, servers: Servers, width: int
+):
+    reader.page.set_viewport_size({"width": width, "height": 900})
+    reader.open(servers[Audience.BOARD].url)
+    reader.settle()
+    widths = reader.page.evaluate("[...document.querySelectorAll('.main-svg')].map(each => each.clientWidth)")
+    assert widths
+    assert max(widths) <= SHEET
+    sheets = PdfReader(BytesIO(reader.page.pdf(prefer_css_page_size=True, print_background=True))).pages
+    text = " ".join(" ".join(sheet.extract_text() for sheet in sheets).split())
+    assert len(sheets) <= 5
+    assert "July to September 2026 · Everyone" in text
+    assert "counts of 1 to 5 children are hidden" in text
+    assert "How often does the same child go missing?" in text
+    assert "Look as" not in text
+    assert "What this counts" not in text
 
 
 def assert_whole(reader: Reading, picture: Path) -> None:

@@ -51,10 +51,10 @@ def words_of_all(app: AppTest) -> str:
     return " ".join(words(shown) for shown in with_details(app))
 
 
-def link(page: str, *, label: str) -> None:
+def link(page: str, *, label: str, icon: str = "") -> None:
     """A way to another page, of which a page that is opened alone does not know: to one that is there, at least."""
     assert (ROOT / "pages" / page).is_file()
-    st.markdown(f"{label}: {page}")
+    st.markdown(f"{icon} {label}: {page}".strip())
 
 
 def press(app: AppTest, label: str) -> AppTest:
