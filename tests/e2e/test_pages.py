@@ -11,6 +11,7 @@ from playwright.sync_api import expect
 from pypdf import PdfReader
 
 from analytics.model import Audience
+from pages.common.details import MORE
 from pages.common.frame import ENTRIES, Entry
 from tests.e2e.conftest import Servers
 from tests.e2e.reader import PHONE, WIDE, Reading
@@ -91,7 +92,9 @@ def test_a_page_that_was_long_is_short_with_whichever_detail_is_open(
 ):
     visit(window, servers[audience], path)
     window.page.set_viewport_size(WIDE)
-    names = window.page.get_by_test_id("stButtonGroup").get_by_role("radio")
+    names = window.page.get_by_role("radiogroup", name=MORE).get_by_role("radio")
+    expect(names.first).to_be_visible()
+    window.settle()
     heights = {"closed": window.height()}
     for name in names.all():
         name.click()
