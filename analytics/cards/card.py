@@ -52,6 +52,19 @@ class Card:
         )
 
 
+@dataclass(frozen=True)
+class Detail:
+    """What a page shows once its name is chosen: these cards, or what the page itself draws where there are none."""
+
+    name: str
+    cards: tuple[Card, ...] = ()
+
+
+def detail(name: str, *cards: Card) -> Detail:
+    """These cards under a name."""
+    return Detail(name, cards)
+
+
 def unit_of(card: Card, indicator: Indicator) -> Unit:
     """The unit asked for, else the one that the indicator is first counted in."""
     return card.unit or indicator.definition.units[0]

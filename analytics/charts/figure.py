@@ -43,6 +43,11 @@ def figure(chart: Chart, palette: Palette = theme.LIGHT) -> Drawn:
     return figure_of(specification(chart, palette))
 
 
+def height_of(chart: Chart) -> int:
+    """How high that is, in pixels."""
+    return ON_PAGE[chart.kind](chart, theme.LIGHT).height
+
+
 def figure_of(spec: Spec) -> Drawn:
     """The figure of traces and layout."""
     from analytics.charts.drawn import Drawn  # noqa: PLC0415

@@ -18,7 +18,7 @@ def driver_sentence(decomposition: Decomposition, name: str, when: str) -> str:
     """What drives a change, or that no single group explains it; empty where no group was looked at.
 
     `name` is what the driver is called ("" where there is none), `when` the time looked at: "in the last 4 weeks".
-    "Home 9000101 stands out: 14 in the last 4 weeks where 5.0 were expected from its own past, 82% of the change. ..."
+    "Home 9000101 stands out: 14 in the last 4 weeks where its own past would bring 5.0. That is 82% of the change. ..."
     """
     if decomposition.driver is None:
         return nothing_stands_out(decomposition, OF_WEEKS)
@@ -32,7 +32,7 @@ def nothing_stands_out(decomposition: Decomposition, kinds: str) -> str:
 
 
 def stands_out(driver: Driver, name: str, when: str = "") -> str:
-    """ "Compass Youth stands out: 66 of 220 (30%), where its own past would bring 64%, 85% of the change.".
+    """ "Compass Youth stands out: 66 of 220 (30%), where its own past would bring 64%. That is 85% of the change.".
 
     `when` goes on after the number: " in the last 4 weeks", " episodes".
     """
@@ -41,8 +41,8 @@ def stands_out(driver: Driver, name: str, when: str = "") -> str:
     else:
         seen = f"{number(driver.seen)} of {number(driver.of)} ({percent(driver.seen / driver.of)})"
         expected = percent(driver.expected / driver.of)
-    past = f"where its own past would bring {expected}{explained(driver)}"
-    return f"{sentence_case(name)} stands out: {seen}{when}, {past}."
+    past = f"where its own past would bring {expected}.{explained(driver)}"
+    return f"{sentence_case(name)} stands out: {seen}{when}, {past}"
 
 
 def by_chance(decomposition: Decomposition, driver: Driver) -> str:
@@ -54,13 +54,13 @@ def by_chance(decomposition: Decomposition, driver: Driver) -> str:
 
 
 def explained(driver: Driver) -> str:
-    """ ", 82% of the change"; more than the whole is said as such, and nothing of a whole that did not change so."""
+    """ " That is 82% of the change."; more than the whole is said so; nothing of a whole that did not change so."""
     if driver.share_of_change is None:
         return ""
     return (
-        ", more than the whole change"
+        " That is more than the whole change."
         if driver.share_of_change > 1
-        else f", {percent(driver.share_of_change)} of the change"
+        else f" That is {percent(driver.share_of_change)} of the change."
     )
 
 

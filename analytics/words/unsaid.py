@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import date, datetime, timedelta
+from functools import reduce
 from typing import Final
 
 from analytics.disclosure.published import Row, Shown
@@ -21,7 +22,8 @@ def of_several(reason: str, many: int) -> str:
     """A sentence about one table that is not published, as it is said of so many."""
     if many == 1:
         return reason
-    return reason.replace("This table is", "These tables are").replace(" its ", " their ")
+    words = {"This table is": "These tables are", " its ": " their ", " see it.": " see them."}
+    return reduce(lambda said, word: said.replace(word, words[word]), words, reason)
 
 
 def withheld(grouping: Grouping | None) -> str:

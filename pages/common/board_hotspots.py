@@ -32,6 +32,9 @@ from pages.common.live import live
 from pages.common.maps import say_origin
 
 UNPUBLISHED: Final = "Nothing of these records is published to the board yet, so no place is named to it."
+AS_PUBLISHED: Final = (
+    "As the board reads them: by name, of a year. With their numbers they are on the pages Hotspots and Places."
+)
 SIDES: Final = {Side.FOUND: "Where children are found", Side.MISSING_FROM: "Where children go missing from"}
 MARKS: Final = {
     Standing.NEW: "Orange: new.",
@@ -41,25 +44,33 @@ MARKS: Final = {
 }
 
 
-def show_named_where(reader: Reader) -> None:
-    """The hotspots of the side that the reader chooses, and the named places, of the last financial year."""
-    st.header("Hotspots and named places", anchor=False)
+def show_named_hotspots(reader: Reader) -> None:
+    """The hotspots of the side that the reader chooses, of the last financial year."""
+    if named := named_where(reader):
+        show_hotspots(named)
+
+
+def show_named_places(reader: Reader) -> None:
+    """The named places of the same year."""
+    if named := named_where(reader):
+        show_places(named.places, named.hotspots[Side.FOUND].year)
+
+
+def named_where(reader: Reader) -> BoardWhere | None:
+    """What is published of places by name; nothing, and why, where none is."""
     publication = live().snapshot.publication
+    named = board_where(publication.published) if publication else None
     if publication is None:
         advise(UNPUBLISHED)
-        return
-    named = board_where(publication.published)
-    if reader.audience is Audience.COORDINATOR:
-        advise(
-            "As the board reads them: by name, of a year. With their numbers they are on the pages Hotspots and Places."
-        )
-    if named is None:
+    elif named is None:
         advise(OLDER)
     elif not named.hotspots:
         advise(NOT_YET)
     else:
-        show_hotspots(named)
-        show_places(named.places, named.hotspots[Side.FOUND].year)
+        if reader.audience is Audience.COORDINATOR:
+            advise(AS_PUBLISHED)
+        return named
+    return None
 
 
 def show_hotspots(named: BoardWhere) -> None:

@@ -20,7 +20,7 @@ from analytics.charts.figure import figure
 from analytics.disclosure.closed_list import is_listed
 from analytics.exports.download import card_csv
 from analytics.measuring.shapes import Indicator
-from analytics.model import Audience
+from analytics.model import Audience, Period
 from analytics.words.columns import Columns
 from analytics.words.numbers import sentence_case
 from analytics.words.periods import period_name
@@ -30,6 +30,7 @@ from pages.common.audit import recorded
 from pages.common.drawing import palette, show_drawn
 from pages.common.filters import part_name
 from pages.common.identity import Reader
+from pages.common.rows import Row, is_tall, rows_of
 
 # A column on a phone is as narrow as its longest word: long text is held together in few lines, of so many letters.
 SHORT_CELL, LONGEST_LINE, MOST_LINES = 30, 28, 4
@@ -38,9 +39,10 @@ MOMENT: Final = 0.3  # seconds
 NOTHING_TO_DRAW: Final = (
     "There is nothing to draw: the figures are of too few children to be shown, were not supplied or not recorded."
 )
+TO: Final = ":material/arrow_forward:"
 WHY: Final = "Where does the change come from?"
 NOT_OF_PERIOD: Final = "This is not published for the period that you chose."
-NOT_OF_PART: Final = "This is not published for the part that you chose. Choose Everyone to see it."
+NOT_OF_PART: Final = "This table is not published for the part that you chose. Choose Everyone to see it."
 # Characters that Markdown would take for something else, such as the start of a quotation or a link.
 MARKDOWN: Final = str.maketrans({character: f"\\{character}" for character in "\\`*_{}[]()#+-.!|<>~$:"})
 
@@ -103,11 +105,22 @@ def show_tiles(request: Asked, *tiles: Tile) -> None:
     show_figures(figures_of(request, tiles))
 
 
-def show_headlines(request: Asked, *tiles: Tile) -> None:
-    """What the first page leads with, then its headline figures; what is unusual comes first in both."""
+def say_headlines(request: Asked) -> None:
+    """What the first page leads with."""
     st.header(plain(headline(request)), anchor=False)
     say_why(request, HEADLINES)
+
+
+def show_headlines(request: Asked, *tiles: Tile) -> None:
+    """The headline figures of the first page, those with anything unusual first."""
     show_figures(unusual_first(figures_of(request, tiles)))
+
+
+def show_ways(ways: Mapping[str, str]) -> None:
+    """Ways to the pages of these files, by the names that papers have for what is there."""
+    with st.container(horizontal=True):
+        for file, name in ways.items():
+            st.page_link(file, label=name, icon=TO)
 
 
 def show_figures(shown: Sequence[HeadlineFigure]) -> None:
@@ -142,23 +155,44 @@ def tile_words(shown: HeadlineFigure) -> str:
 
 
 def show_cards(request: Asked, *cards: Card) -> None:
-    """Those of the cards that this reader may ever see, two in a row, all of a row of one height; below, the others.
+    """Those of the cards that this reader may ever see, in rows without an empty half; below, the others.
 
-    Words come before charts: a browser that meets Plotly for the first time shows nothing more for a second or two.
+    Cards of another period than was chosen stand last, under its name. Words come before charts: a browser that meets
+    Plotly for the first time shows nothing more for a second or two.
     """
     open_to_all = request.reader.audience is Audience.COORDINATOR
     mine = [card for card in cards if open_to_all or is_open(card, request.indicators[card.slug])]
-    withheld = {card: answered for card in mine if (answered := answer(request, card)).withheld}
-    shown = [card for card in mine if card not in withheld]
+    answers = [answer(request, card) for card in mine]
+    chosen = request.view.period
     charts = []
-    for start in range(0, len(shown), 2):
-        for column, card in zip(st.columns(2), shown[start : start + 2], strict=False):
-            with column, st.container(border=True, height="stretch"):
-                charts.append(begin_card(request, card))
-    show_withheld(list(withheld.values()))
+    for period in sorted({answered.period for answered in answers}, key=lambda each: (each != chosen, each.start)):
+        shown = [answered for answered in answers if answered.period == period and answered.table.rows]
+        if shown and period != chosen:
+            say_other_period(period)
+        for row in rows_of(shown):
+            charts += begin_row(request.reader, row)
+    show_withheld([answered for answered in answers if not answered.table.rows])
     let_words_be_read()
     for draw_it in charts:
         draw_it()
+
+
+def say_other_period(period: Period) -> None:
+    """The heading of what is published for a longer period alone."""
+    st.header(plain(f"{period_name(period)}: not published for the period chosen"), anchor=False)
+
+
+def begin_row(reader: Reader, row: Row) -> list[Callable[[], None]]:
+    """Two cards of one height, or one with its words beside its figures; all but their charts, and what draws those."""
+    if len(row) == 1:
+        with st.container(border=True):
+            words, figures = (st.container(), st.container()) if is_tall(row[0]) else st.columns([2, 3])
+            return [begin_card(reader, row[0], words, figures)]
+    charts = []
+    for column, answered in zip(st.columns(2), row, strict=True):
+        with column, st.container(border=True, height="stretch"):
+            charts.append(begin_card(reader, answered, st.container(), st.container()))
+    return charts
 
 
 def show_withheld(answers: Sequence[Answer]) -> None:
@@ -166,8 +200,9 @@ def show_withheld(answers: Sequence[Answer]) -> None:
     if not answers:
         return
     with st.container(border=True):
-        for reason in dict.fromkeys(answered.withheld for answered in answers):
-            questions = [answered.question for answered in answers if answered.withheld == reason]
+        reasons = {answered: answered.withheld or NOT_OF_PART for answered in answers}
+        for reason in dict.fromkeys(reasons.values()):
+            questions = [answered.question for answered in answers if reasons[answered] == reason]
             st.markdown(f"**{plain(of_several(reason, len(questions)))}**")
             st.markdown("\n".join(f"- {plain(question)}" for question in questions))
 
@@ -188,22 +223,22 @@ def is_open(card: Card, indicator: Indicator) -> bool:
 
 def show_card(request: Asked, card: Card) -> None:
     """One card, whole."""
-    begin_card(request, card)()
+    begin_card(request.reader, answer(request, card), st.container(), st.container())()
 
 
-def begin_card(request: Asked, card: Card) -> Callable[[], None]:
-    """All of a card but its chart, and what draws that; a card of figures published by financial year says so."""
-    answered = answer(request, card)
-    st.subheader(plain(answered.question), anchor=False)
-    if not answered.table.rows:
-        advise(answered.withheld or (NOT_OF_PART if request.view.part.breakdown else NOT_OF_PERIOD))
-        return nothing
-    st.markdown(f"**{plain(answered.sentence)}** {plain(answered.standing)}".strip())
-    if answered.period != request.view.period:
-        st.caption(plain(f"Not published for the period chosen. These are for {period_name(answered.period)}."))
-    for words in filter(None, (answered.together, answered.partly)):
-        st.caption(plain(words))
-    return begin_tabs(request.reader, answered)
+def begin_card(reader: Reader, answered: Answer, words: DeltaGenerator, figures: DeltaGenerator) -> Callable[[], None]:
+    """All of a card but its chart, and what draws that: its question and answer in one place, its tabs in another."""
+    with words:
+        st.subheader(plain(answered.question), anchor=False)
+        if not answered.table.rows:
+            is_of_part = bool(answered.scope.view.part.breakdown)
+            advise(answered.withheld or (NOT_OF_PART if is_of_part else NOT_OF_PERIOD))
+            return nothing
+        st.markdown(f"**{plain(answered.sentence)}** {plain(answered.standing)}".strip())
+        for told in filter(None, (answered.together, answered.partly)):
+            st.caption(plain(told))
+    with figures:
+        return begin_tabs(reader, answered)
 
 
 def begin_tabs(reader: Reader, answered: Answer) -> Callable[[], None]:

@@ -11,7 +11,7 @@ from typing import Final, Literal, TypeVar
 
 import streamlit as st
 
-from analytics.cards.card import Card
+from analytics.cards.card import Card, Detail
 from analytics.cards.headlines import Tile
 from analytics.cards.measured import measured
 from analytics.disclosure.policy import policy_for
@@ -35,6 +35,7 @@ from analytics.views.view import (
 )
 from analytics.words.behind import board_behind
 from analytics.words.names import breakdown_title, group_name
+from analytics.words.numbers import joined
 from analytics.words.periods import moment_text, period_name
 from analytics.words.unsaid import gap_sentences, not_whole
 from data.errors import NothingToShow
@@ -70,18 +71,24 @@ KINDS: Final = {
 CHOSEN: Final = "period-chosen"
 
 
-def ask(reader: Reader, *wanted: Card | Tile) -> Asked:
-    """Ask for a period and a part in the sidebar, and answer what these cards and tiles need."""
+def ask(reader: Reader, *wanted: Card | Tile | Detail) -> Asked:
+    """Ask for a period and a part in the sidebar, and answer what these cards and tiles need.
+
+    What a detail needs is measured once it is open; which periods are on offer does not hang on what is.
+    """
     now = live()
     measure: Callable[[ByGroups], Published] | None = None
+    view_of: Callable[[Sequence[Card | Tile]], View] | None = None
     with st.sidebar:
         if reader.audience is Audience.COORDINATOR:
             selection = ask_selection(now)
-            record_view(reader, ROUTINE, viewed(now, selection, wanted))
-            view = measured(now.snapshot, now.settings, selection, wanted)
+            chosen = selection_name(selection)
+            view_of = partial(viewed, reader, now, selection)
+            view = view_of([each for each in wanted if not isinstance(each, Detail)])
             measure = partial(groups_measured, now.snapshot, now.settings, selection)
         else:
-            view = sliced(now, [each.slug for each in wanted])
+            view = sliced(now, slugs_of(wanted))
+            chosen = part_name(view.part)
         say_source(view.published)
         if reader.audience is not Audience.COORDINATOR:
             say_behind(now)
@@ -89,10 +96,40 @@ def ask(reader: Reader, *wanted: Card | Tile) -> Asked:
             st.warning(CHANGED)
         for gap in gap_sentences(gaps_in(now.snapshot, view.period, reader.audience)):
             st.warning(gap)
-    return Asked(view, now.indicators, now.settings, now.few, measure, reader=reader)
+    say_chosen(f"{period_name(view.period)} · {chosen}", source_words(view.published))
+    return Asked(view, now.indicators, now.settings, now.few, measure, reader=reader, view_of=view_of)
 
 
-def viewed(now: Live, selection: Selection, wanted: Sequence[Card | Tile]) -> dict[str, Hashable]:
+def say_chosen(chosen: str, source: str) -> None:
+    """What the sidebar says, where it is not seen: what was chosen on a phone and in print, of what in print alone."""
+    with st.container(key="chosen"):
+        st.caption(chosen)
+    with st.container(key="in-print"):
+        st.caption(source)
+
+
+def selection_name(selection: Selection) -> str:
+    """ "Everyone", "Home or care: In care. Aged 10 to 15"."""
+    groups = [
+        f"{breakdown_title(slug)}: {joined([group_name(slug, group) for group in chosen])}"
+        for slug, chosen in selection.only
+    ]
+    aged = [f"Aged {selection.ages[0]} to {selection.ages[1]}"] if selection.ages else []
+    return ". ".join([*groups, *aged]) or part_name(Part())
+
+
+def slugs_of(wanted: Sequence[Card | Tile | Detail]) -> list[str]:
+    """The indicators of all, those of details too."""
+    return [card.slug for each in wanted for card in (each.cards if isinstance(each, Detail) else (each,))]
+
+
+def viewed(reader: Reader, now: Live, selection: Selection, wanted: Sequence[Card | Tile]) -> View:
+    """What a co-ordinator is about to see, once the audit log knows of it."""
+    record_view(reader, ROUTINE, seen(now, selection, wanted))
+    return measured(now.snapshot, now.settings, selection, wanted)
+
+
+def seen(now: Live, selection: Selection, wanted: Sequence[Card | Tile]) -> dict[str, Hashable]:
     """What a page is about to show a co-ordinator, for the audit log."""
     return {
         "snapshot": now.snapshot.name,
@@ -233,7 +270,12 @@ def choose(
 
 def say_source(published: Published) -> None:
     """For whom the figures were made safe, how far the data goes, and which snapshot it is."""
-    st.caption(f"{published.protection.words} Data to {moment_text(published.as_of)}, snapshot {published.snapshot}.")
+    st.caption(source_words(published))
+
+
+def source_words(published: Published) -> str:
+    """The same in words."""
+    return f"{published.protection.words} Data to {moment_text(published.as_of)}, snapshot {published.snapshot}."
 
 
 def say_behind(now: Live) -> None:

@@ -1,6 +1,7 @@
 """What is around every page: who is reading, which pages they have, and errors said calmly."""
 
 import gc
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -28,6 +29,7 @@ from pages.common.sign_in import NotAdmitted
 
 SIDEBAR_WIDTH: Final = 260
 ICON: Final = str(Path(__file__).with_name("icon.svg"))
+STYLE: Final = Path(__file__).with_name("page.css")
 
 
 @dataclass(frozen=True)
@@ -139,7 +141,10 @@ def show() -> None:
         prepare_store()
         reader = identity()
         record_sign_in(reader)
-        page = st.navigation(pages_of(reader.audience), position="top")
+        on_offer = pages_of(reader.audience)
+        page = st.navigation(on_offer, position="top")
+        st.html(STYLE)
+        offer_pages(on_offer, page)
         name_the_council(reader)
         show_page(page.title)
         say_damage(reader)
@@ -171,6 +176,17 @@ def pages_of(audience: Audience) -> dict[str, list[StreamlitPage]]:
     typed = st.Page(first.file, title=first.title, url_path=first.address, visibility="hidden")
     sections[first.section].append(typed)
     return sections
+
+
+def offer_pages(on_offer: Mapping[str, Sequence[StreamlitPage]], page: StreamlitPage) -> None:
+    """The page that is open, in a list of all: for a phone, where the navigation is behind a button."""
+    by_title = {each.title: each for pages in on_offer.values() for each in pages if each.visibility != "hidden"}
+    titles = list(by_title)
+    with st.container(key="page-list"):
+        # Of each page a list of its own, so that none remembers a page that was left.
+        chosen = st.selectbox("Page", titles, titles.index(page.title), key=f"page-{page.url_path}")
+    if chosen != page.title:
+        st.switch_page(by_title[chosen])
 
 
 def say_how_to_begin(reader: Reader) -> None:

@@ -34,7 +34,7 @@ from data.settings import Settings
 from geo.districts import ATTRIBUTION, NOT_LEGAL, Ground, district_ground, named_ground
 from geo.own_areas import BadAreas, areas_of_districts, own_areas
 from pages.common.asked import Asked
-from pages.common.cards import NOT_OF_PART, NOTHING_TO_DRAW, advise, define, plain, show_table
+from pages.common.cards import NOT_OF_PART, NOTHING_TO_DRAW, advise, define, plain, say_other_period, show_table
 from pages.common.drawing import palette, show_drawn
 from pages.common.filters import choose
 
@@ -112,7 +112,7 @@ def show_district_maps(request: Asked, where: Where) -> None:
         advise(NOTHING_TO_DRAW)
         return
     if scope.view.period != request.view.period:
-        advise(f"Not published for the period chosen. These are for {period_name(scope.view.period)}.")
+        say_other_period(scope.view.period)
     populations = choose_rate(request, ground)
     for column, (unit, title), table in zip(st.columns(2), UNITS, tables, strict=True):
         with column, st.container(border=True, height="stretch"):

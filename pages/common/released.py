@@ -16,7 +16,7 @@ from analytics.words.columns import by_period
 from pages.common.asked import Asked
 from pages.common.cards import advise, define, plain, show_card, show_cards, show_table
 from pages.common.council import store
-from pages.common.filters import choose, say_source
+from pages.common.filters import choose, say_chosen, say_source, source_words
 from pages.common.identity import Reader, while_admitted
 
 
@@ -30,6 +30,7 @@ def ask_release() -> Released:
         release = choose("Release", shown, release_title, key="release", first=shown[0])
         released = read(release)
         say_source(released.published)
+    say_chosen(release_title(release), source_words(released.published))
     return released
 
 

@@ -114,13 +114,13 @@ def published_alone(tmp_path: Path) -> Store:
 def test_a_page_of_a_board_is_made_of_what_is_published_alone(
     page: str, published_alone: Store, monkeypatch: pytest.MonkeyPatch
 ):
-    from tests.pages.opened import opened, stands_alone, words  # noqa: PLC0415  Streamlit, for these alone
+    from tests.pages.opened import opened, stands_alone, with_details, words  # noqa: PLC0415  Streamlit, for these alone
 
     stands_alone(monkeypatch, published_alone.folder.parent)
-    shown = opened(monkeypatch, "board", f"board/{page}.py")
-    # A page of which nothing may be shown says so; no file was missed on any.
-    assert all("too few children" in str(error.value) for error in shown.exception)
-    assert words(shown)
+    for shown in with_details(opened(monkeypatch, "board", f"board/{page}.py")):
+        # A page of which nothing may be shown says so; no file was missed on any.
+        assert all("too few children" in str(error.value) for error in shown.exception)
+        assert words(shown)
 
 
 def test_papers_of_a_board_are_made_of_what_is_published_alone(published_alone: Store, tmp_path: Path):

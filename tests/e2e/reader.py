@@ -106,12 +106,15 @@ class Reading:
         expect(self.page.locator("[data-testid=stSkeleton]")).to_have_count(0, timeout=PATIENCE)
         self.page.evaluate(AT_REST, [REST, LONGEST])
 
+    def height(self) -> int:
+        """How high the page is, in pixels."""
+        return int(self.page.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight"))
+
     def picture(self, file: Path) -> None:
         """The whole page as a PNG, as tall as it is."""
         file.parent.mkdir(exist_ok=True)
         viewport = self.page.viewport_size or WIDE
-        height = self.page.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight")
-        self.page.set_viewport_size({"width": viewport["width"], "height": max(height, viewport["height"])})
+        self.page.set_viewport_size({"width": viewport["width"], "height": max(self.height(), viewport["height"])})
         self.settle()
         self.page.screenshot(path=file)
         self.page.set_viewport_size(viewport)

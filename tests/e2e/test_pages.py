@@ -1,13 +1,17 @@
 """Every page as each of its readers meets it."""
 
+from io import BytesIO
 from itertools import pairwise
 from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
+from pypdf import PdfReader
 
 from analytics.model import Audience
+from pages.common.details import MORE
 from pages.common.frame import ENTRIES, Entry
 from tests.e2e.conftest import Servers
 from tests.e2e.reader import PHONE, WIDE, Reading
@@ -18,6 +22,23 @@ pytestmark = pytest.mark.browser
 SCREENSHOTS = Path(__file__).parents[2] / "screenshots"
 WIDTHS = {"wide": WIDE, "phone": PHONE}
 EVERY_PAGE = [(audience, entry) for audience, entries in ENTRIES.items() for entry in entries]
+
+
+# What axe finds in Streamlit's own elements: rule -> what stands in them. Its list of pages on a phone, the line of a
+# metric, its box for files; and a table that scrolls, which Chromium and Firefox focus though it has no tabindex.
+OF_STREAMLIT = {
+    "list": "stSidebarNavItems",
+    "listitem": "<li",
+    "svg-img-alt": "metric_chart",
+    "presentation-role-conflict": "stFileUploaderDropzone",
+    "scrollable-region-focusable": "<div",
+}
+IS_WIDE_TABLE = """(each => each.querySelector("table") !== null && each.scrollWidth > each.clientWidth
+    && each.tagName === "DIV")(document.activeElement)"""
+MOST_TABS, GLIDES = 80, 1_000
+# Pixels between the margins of an A4 sheet on its side.
+SHEET = 1047
+SHORT = ("interviews", "where", "who")
 
 
 def address(entry: Entry, audience: Audience) -> str:
@@ -47,6 +68,7 @@ def test_a_page_is_drawn_without_error_on_a_screen_and_on_a_phone_and_asks_no_ot
     for name in sorted(WIDTHS, key=lambda width: WIDTHS[width] != window.page.viewport_size):
         window.page.set_viewport_size(WIDTHS[name])
         assert_whole(window, SCREENSHOTS / f"{entry.address}-{audience}-{name}.png")
+        assert barriers(window) == []
     assert headings_go_down_one_level_at_a_time(window)
     assert_charts_have_a_text_alternative(window)
 
@@ -62,6 +84,88 @@ def test_an_audiences_first_page_opens_on_a_phone_at_the_address_that_its_name_s
     assert "Page not found" not in reader.text()
 
 
+@pytest.mark.parametrize(
+    ("audience", "path"), [(audience, path) for audience in (Audience.BOARD, Audience.COORDINATOR) for path in SHORT]
+)
+def test_a_page_that_was_long_is_short_with_whichever_detail_is_open(
+    window: Reading, servers: Servers, audience: Audience, path: str
+):
+    visit(window, servers[audience], path)
+    window.page.set_viewport_size(WIDE)
+    names = window.page.get_by_role("radiogroup", name=MORE).get_by_role("radio")
+    expect(names.first).to_be_visible()
+    window.settle()
+    heights = {"closed": window.height()}
+    for name in names.all():
+        name.click()
+        window.wait()
+        window.settle()
+        heights[name.inner_text()] = window.height()
+    assert len(heights) > 3
+    assert heights["closed"] < 2_000, heights
+    assert max(heights.values()) < 2_500, heights
+
+
+def test_homes_are_short_with_whichever_detail_is_open(window: Reading, servers: Servers):
+    test_a_page_that_was_long_is_short_with_whichever_detail_is_open(window, servers, Audience.COORDINATOR, "homes")
+
+
+NAMES_OF_PAPERS = {
+    "Persistent missing": ("repeat", "Persistent-missing histogram"),
+    "Time missing": ("duration", "How long were children missing?"),
+    "Home and care": ("home-and-care", "How many children went missing from home, and from care?"),
+    "Return home interviews": (
+        "interviews",
+        "how many had an interview within 72 hours?",
+    ),
+    "Ethnicity": ("who", "Which ethnic groups do missing children belong to?"),
+    "Maps": ("where", "By children"),
+}
+
+
+@pytest.mark.parametrize("name", list(NAMES_OF_PAPERS))
+def test_what_papers_name_is_one_click_from_the_overview(reader: Reading, servers: Servers, name: str):
+    path, question = NAMES_OF_PAPERS[name]
+    reader.open(servers[Audience.BOARD].url)
+    reader.page.get_by_test_id("stMain").get_by_role("link", name=name, exact=True).click()
+    expect(reader.page.get_by_role("heading", name=question)).to_be_visible()
+    expect(reader.page).to_have_url(f"{servers[Audience.BOARD].url}/{path}")
+
+
+def test_on_a_phone_pages_and_period_are_seen_without_opening_anything(reader: Reading, servers: Servers):
+    reader.open(servers[Audience.BOARD].url)
+    pages, chosen = reader.page.get_by_role("combobox", name="Page", exact=True), reader.page.locator(".st-key-chosen")
+    expect(pages).to_be_hidden()
+    expect(chosen).to_be_hidden()
+    reader.page.set_viewport_size(PHONE)
+    expect(chosen).to_have_text("July to September 2026 · Everyone")
+    expect(pages).to_be_in_viewport()
+    expect(chosen).to_be_in_viewport()
+    reader.choose("Page", "Who")
+    expect(reader.page.get_by_role("heading", name="Who goes missing")).to_be_visible()
+    expect(pages).to_have_value("Who")
+
+
+@pytest.mark.parametrize("width", [WIDE["width"], 1920])
+def test_print_is_what_is_seen_whole_with_its_source_and_without_the_sidebar(
+    reader: Reading, servers: Servers, width: int
+):
+    reader.page.set_viewport_size({"width": width, "height": 900})
+    reader.open(servers[Audience.BOARD].url)
+    reader.settle()
+    widths = reader.page.evaluate("[...document.querySelectorAll('.main-svg')].map(each => each.clientWidth)")
+    assert widths
+    assert max(widths) <= SHEET
+    sheets = PdfReader(BytesIO(reader.page.pdf(prefer_css_page_size=True, print_background=True))).pages
+    text = " ".join(" ".join(sheet.extract_text() for sheet in sheets).split())
+    assert len(sheets) <= 5
+    assert "July to September 2026 · Everyone" in text
+    assert "counts of 1 to 5 children are hidden" in text
+    assert "How often does the same child go missing?" in text
+    assert "Look as" not in text
+    assert "What this counts" not in text
+
+
 def assert_whole(reader: Reading, picture: Path) -> None:
     """One heading, nothing that complains, no host but ours, and nothing wider than the screen."""
     expect(reader.page.locator("h1")).to_have_count(1)
@@ -71,6 +175,28 @@ def assert_whole(reader: Reading, picture: Path) -> None:
     assert reader.foreign_hosts() == set()
     assert reader.complaints == []
     assert reader.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+def barriers(reader: Reading) -> list[tuple[str, str]]:
+    """What axe finds that keeps somebody out: rule and element; what Streamlit alone could mend is left out."""
+    rules = Axe().run(reader.page).response["violations"]
+    every = [(rule["id"], node["html"]) for rule in rules for node in rule["nodes"]]
+    return [(rule, html) for rule, html in every if not (rule in OF_STREAMLIT and OF_STREAMLIT[rule] in html)]
+
+
+def test_a_table_that_is_wider_than_a_phone_takes_the_keyboard(reader: Reading, servers: Servers):
+    reader.page.set_viewport_size(PHONE)
+    reader.open(f"{servers[Audience.COORDINATOR].url}/interviews-owed")
+    reader.settle()
+    for _ in range(MOST_TABS):
+        reader.page.keyboard.press("Tab")
+        if reader.page.evaluate(IS_WIDE_TABLE):
+            break
+    assert reader.page.evaluate(IS_WIDE_TABLE)
+    reader.page.keyboard.press("ArrowRight")
+    # It glides there; the policy of the page lets nothing be waited for in it.
+    reader.page.wait_for_timeout(GLIDES)
+    assert reader.page.evaluate("document.activeElement.scrollLeft") > 0
 
 
 def headings_go_down_one_level_at_a_time(reader: Reading) -> bool:

@@ -31,7 +31,7 @@ from data.settings import demonstration_settings
 from data.snapshots import Snapshot, Store
 from pages.common import quarterly as quarterly_page
 from tests.demonstration import demonstrated
-from tests.golden.texts import CLOCK, FOLDER, export_text, page_text, pages, paper_text, pdf_text, published_text
+from tests.golden.texts import CLOCK, FOLDER, export_text, pages, paper_text, pdf_text, published_text, whole_text
 from tests.pages.opened import opened, stands_alone
 
 SETTINGS: Final = demonstration_settings()
@@ -97,7 +97,7 @@ def exported(snapshot: Snapshot, audience: Audience) -> str:
 def read_page(store: Store, audience: str, page: str) -> str:
     """A page as its audience finds it."""
     with standing_alone(store) as patch:
-        return page_text(opened(patch, audience, f"{audience}/{page}.py"))
+        return whole_text(opened(patch, audience, f"{audience}/{page}.py"))
 
 
 @contextmanager

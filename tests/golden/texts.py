@@ -15,7 +15,8 @@ from pypdf import PdfReader
 
 from data.demo.city import AS_OF
 from data.warehouse import warehouse
-from tests.pages.opened import ROOT
+from pages.common.details import MORE
+from tests.pages.opened import DETAIL, ROOT, with_details
 
 FOLDER: Final = Path(__file__).parent
 AUDIENCES: Final = ("board", "scrutiny", "coordinator")
@@ -38,6 +39,19 @@ def page_text(app: Any) -> str:
     """The page from top to bottom: one line an element, its kind first; a table as one line a row."""
     assert not app.exception, app.exception[0].message
     return "\n".join(line for block in (app.sidebar, app.main) for line in lines_of(block)) + "\n"
+
+
+def whole_text(app: Any) -> str:
+    """The page as it opens, and below each of its names what that opens."""
+    return "".join(
+        f"--- {shown.pills(key=DETAIL).value}\n{below(page_text(shown))}" if place else page_text(shown)
+        for place, shown in enumerate(with_details(app))
+    )
+
+
+def below(text: str) -> str:
+    """What stands below the names of a page's details."""
+    return text.partition(f"button_group: {MORE}\n")[2]
 
 
 def lines_of(block: Any) -> Iterator[str]:

@@ -1,5 +1,6 @@
 """A page opened as one of its readers, without a browser."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 60
+DETAIL = "detail"
 
 
 def stands_alone(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
@@ -36,10 +38,23 @@ def opened(monkeypatch: pytest.MonkeyPatch, audience: str, page: str, **address:
     return app.run()
 
 
-def link(page: str, *, label: str) -> None:
+def with_details(app: AppTest) -> Iterator[AppTest]:
+    """The page as it was opened, and then with each of its details open, one after the other."""
+    yield app
+    names = [name for group in app.pills if group.key == DETAIL for name in group.options]
+    for name in names:
+        yield app.pills(key=DETAIL).set_value(name).run()
+
+
+def words_of_all(app: AppTest) -> str:
+    """The words of the page and of all its details."""
+    return " ".join(words(shown) for shown in with_details(app))
+
+
+def link(page: str, *, label: str, icon: str = "") -> None:
     """A way to another page, of which a page that is opened alone does not know: to one that is there, at least."""
     assert (ROOT / "pages" / page).is_file()
-    st.markdown(f"{label}: {page}")
+    st.markdown(f"{icon} {label}: {page}".strip())
 
 
 def press(app: AppTest, label: str) -> AppTest:

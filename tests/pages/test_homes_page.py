@@ -7,7 +7,7 @@ import pytest
 
 from data.snapshots import Store
 from tests.analytics.casework.test_homes import GONE, LIVED, filled
-from tests.pages.opened import opened, stands_alone, words
+from tests.pages.opened import DETAIL, opened, stands_alone, words, words_of_all
 
 PAGE = "coordinator/homes.py"
 
@@ -29,7 +29,7 @@ def homes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
 def test_homes_have_their_year_and_what_is_owed(monkeypatch: pytest.MonkeyPatch):
     page = opened(monkeypatch, "coordinator", PAGE)
     assert not page.exception
-    told = words(page)
+    told = words_of_all(page)
     assert "5 missing episodes began in 2 homes. Most in Gorse Cottage (9000101): 4 of 2 children." in told
     assert "Agreed 14 Apr 2026, review due 14 Apr 2027" in told
     assert "For each place" in told
@@ -40,6 +40,7 @@ def test_homes_have_their_year_and_what_is_owed(monkeypatch: pytest.MonkeyPatch)
 
 def test_another_home_is_looked_at_and_logged_with_its_children(homes: Store, monkeypatch: pytest.MonkeyPatch):
     page = opened(monkeypatch, "coordinator", PAGE)
+    page.pills(key=DETAIL).set_value("One home").run()
     page.selectbox(key="home").select("Elm Place (9000005)").run()
     assert not page.exception
     assert "Elm Place (9000005): " in words(page)
@@ -62,7 +63,7 @@ def without_a_list(folder: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     monkeypatch.setenv("MISSING_SETTINGS", str(folder / "council.toml"))
     page = opened(monkeypatch, "coordinator", PAGE)
     assert not page.exception
-    return words(page)
+    return words_of_all(page)
 
 
 def test_without_a_list_and_without_numbers_the_page_says_what_to_load(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):

@@ -6,7 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from data.snapshots import Store
-from tests.pages.opened import PATIENCE, ROOT, opened, words
+from tests.pages.opened import PATIENCE, ROOT, opened, words, words_of_all
 from tests.released import approved, filled, filled_anew
 
 PAGES = [
@@ -22,7 +22,7 @@ COLUMNS = ("episode", "child", "category", "started_at", "ended_at")
 
 def noughts(seen: AppTest) -> set[str]:
     """Each claim of nought, with the words around it."""
-    text = words(seen)
+    text = words_of_all(seen)
     return {text[max(0, claim.start() - 30) : claim.end() + 20] for claim in NOUGHT.finditer(text)}
 
 

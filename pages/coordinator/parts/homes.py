@@ -4,6 +4,7 @@ from typing import Final
 
 import streamlit as st
 
+from analytics.cards.card import Detail, detail
 from analytics.casework.case_tables import episode_columns, interview_columns, item_columns, of_whom_columns
 from analytics.casework.home_words import (
     NOT_IN_LIST,
@@ -39,7 +40,7 @@ from pages.coordinator.parts.opening import show_children
 from pages.coordinator.parts.week import log_children
 
 PURPOSE: Final = "children who go missing from homes, for work with providers"
-MOST_HOMES: Final = 20
+MOST_HOMES: Final = 8
 EVERY_HOME: Final = "every-home"
 NO_LIST: Final = (
     "The settings name no list of homes: places, providers and reporting strategies are not recorded. Set file under "
@@ -53,6 +54,14 @@ OWN_ALONE: Final = (
     "A home’s episodes are those of children whom the looked-after return places there, and reports that name the home "
     "as the list does under also: without such names, children whom other authorities placed there are in no figure."
 )
+
+
+OF_ONE_DAY: Final = (
+    "How many are placed is of one day; who went missing is of twelve months, in which others were placed too."
+)
+ONE_HOME, PLACED_HERE = detail("One home"), detail("Placed here by other local authorities")
+PLACED_ELSEWHERE, CARERS = detail("Ours, placed elsewhere"), detail("Carers and places")
+DETAILS: Final = (ONE_HOME, PLACED_HERE, PLACED_ELSEWHERE, CARERS)
 
 
 def ask_homes(week: Week) -> Homes:
@@ -78,6 +87,18 @@ def show_every_home(reader: Reader, homes: Homes) -> None:
     if len(homes.years) > MOST_HOMES:
         st.toggle(f"Show all {len(homes.years)} homes", key=EVERY_HOME)
     advise(OWN_ALONE)
+
+
+def show_detail(reader: Reader, homes: Homes, opened: Detail | None) -> None:
+    """What is open besides the list: one home, the stock of placements, or carers and places."""
+    if opened is ONE_HOME:
+        ask_home(reader, homes)
+    elif opened is PLACED_HERE:
+        show_placed_here(homes)
+    elif opened is PLACED_ELSEWHERE:
+        show_placed_elsewhere(homes)
+    elif opened is CARERS:
+        show_capacity(capacity_columns(homes, homes.week.settings))
 
 
 def gaps_of(period: Period) -> list[str]:
@@ -106,9 +127,7 @@ def show_home(reader: Reader, homes: Homes, year: HomeYear) -> None:
         advise(f"{NOT_IN_LIST}.")
     said = said_of_home(year, homes.listed, week.today)
     st.markdown("\n".join(f"- **{name}:** {plain(text)}" for name, text in said.items()))
-    draw_chart(months_chart(year), "months-of-home")
-    with st.expander("Month by month, as a table"):
-        show_table(months_columns(year.months), f"{year.home.title}, month by month")
+    show_months(year)
     if year.children:
         st.subheader("Who went missing from there", anchor=False)
         show_children(of_whom_columns(year.rows), "Children by number of missing episodes", "home")
@@ -127,41 +146,46 @@ def show_home(reader: Reader, homes: Homes, year: HomeYear) -> None:
     advise("A letter to the provider is due where the home met a rule about homes and nobody has answered that yet.")
 
 
+def show_months(year: HomeYear) -> None:
+    """Its months, drawn and as a table: together they are as high as all that stands before them."""
+    months = st.expander("Month by month", key="months", on_change="rerun")
+    if months.open:
+        with months:
+            draw_chart(months_chart(year), "months-of-home")
+            show_table(months_columns(year.months), f"{year.home.title}, month by month")
+
+
 def named_in(year: HomeYear) -> list[str]:
     """The children whom the page of a home names."""
     of_triggers = [child for item in year.items for child in item.trigger.children]
     return [*year.children, *(year.missing_now or ()), *(item.child_id for item in year.owed or ()), *of_triggers]
 
 
-def show_placed(homes: Homes) -> None:
-    """Children placed here by other authorities, ours placed elsewhere, and carers and places."""
+def show_placed_here(homes: Homes) -> None:
+    """Children whom other authorities have placed here."""
     settings = homes.week.settings
-    year = period_name(homes.period)
-    counted = settings.homes.counted_on
-    by_settings = f"Counted on {day_text(counted)}. " if counted else ""
-    advice = f"{by_settings}{settings.homes.source}".strip()
     st.header("Placed here by other local authorities", anchor=False)
     here = placed_here(homes, settings)
-    show_stock(
-        here,
-        placed_sentence(
-            here, "Other authorities have placed {} children here", f"children placed here went missing in {year}"
-        ),
-        "placed_here",
-    )
+    text = "Other authorities have placed {} children here"
+    missing = f"children placed here went missing in {period_name(homes.period)}"
+    show_stock(here, placed_sentence(here, text, missing), "placed_here")
+    counted = settings.homes.counted_on
+    advice = f"{f'Counted on {day_text(counted)}. ' if counted else ''}{settings.homes.source}".strip()
     if here.is_supplied and advice:
         advise(advice)
+    advise(OF_ONE_DAY)
+
+
+def show_placed_elsewhere(homes: Homes) -> None:
+    """Our children who are placed elsewhere."""
     st.header("Ours, placed elsewhere", anchor=False)
-    elsewhere = placed_elsewhere(homes, settings)
-    show_stock(
-        elsewhere,
-        placed_sentence(elsewhere, "{} of our children are placed elsewhere", f"of them went missing in {year}"),
-        "placed_elsewhere",
-    )
+    elsewhere = placed_elsewhere(homes, homes.week.settings)
+    missing = f"of them went missing in {period_name(homes.period)}"
+    text = placed_sentence(elsewhere, "{} of our children are placed elsewhere", missing)
+    show_stock(elsewhere, text, "placed_elsewhere")
     if elsewhere.no_district:
         advise(f"Of {elsewhere.no_district} more the district of the placement is not recorded: they are in no line.")
-    advise("How many are placed is of one day; who went missing is of twelve months, in which others were placed too.")
-    show_capacity(capacity_columns(homes, settings))
+    advise(OF_ONE_DAY)
 
 
 def show_stock(stock: Stock, text: str, setting: str) -> None:

@@ -14,7 +14,7 @@ from analytics.words.periods import short_day, short_moment
 from pages.common.audit import record_view
 from pages.common.cards import plain
 from pages.common.council import store
-from pages.common.filters import choose
+from pages.common.filters import choose, say_chosen
 from pages.common.identity import Reader
 from pages.common.live import live
 
@@ -37,6 +37,7 @@ def ask_week(*, starts_now: bool) -> Week:
         sunday = names[choose("As at", list(names), str, key=AS_AT, first=first)]
         week = the_week(store(), now.snapshot, now.settings, end_of(sunday)) if sunday else newest
         say_exact(week)
+    say_chosen(f"As at {as_at(week.as_of)}", exact_words(week))
     return week
 
 
@@ -48,6 +49,7 @@ def ask_week_that_is_over() -> Week:
         sunday = choose("Week", sundays, option_name, key="week", first=sundays[0])
         week = the_week(store(), now.snapshot, now.settings, end_of(sunday))
         say_exact(week)
+    say_chosen(option_name(sunday), exact_words(week))
     return week
 
 
@@ -63,7 +65,12 @@ def option_name(sunday: date) -> str:
 
 def say_exact(week: Week) -> None:
     """Whose eyes the page is for, and what it is made of."""
-    st.caption(
+    st.caption(exact_words(week))
+
+
+def exact_words(week: Week) -> str:
+    """The same in words."""
+    return (
         f"Children’s records, exact: for the co-ordinator alone. Each view is logged. "
         f"As at {as_at(week.as_of)}, snapshot {week.cases.snapshot}."
     )

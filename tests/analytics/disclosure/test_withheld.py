@@ -127,12 +127,12 @@ def test_a_small_council_is_published_within_seconds_and_its_audit_passes(tmp_pa
 
 @pytest.mark.parametrize("page", BOARD_PAGES)
 def test_a_board_page_of_one_child_opens_and_says_no_number(page: str, one_childs: Store, monkeypatch):
-    from tests.pages.opened import opened, stands_alone  # noqa: PLC0415  Streamlit, for these alone
+    from tests.pages.opened import opened, stands_alone, with_details  # noqa: PLC0415  Streamlit, for these alone
 
     stands_alone(monkeypatch, one_childs.folder.parent)
-    shown = opened(monkeypatch, "board", f"board/{page}.py")
-    # A page of which nothing may be shown says so; no error is met on any.
-    assert all("too few children" in str(error.value) for error in shown.exception)
+    # A page of which nothing may be shown says so; no error is met on any, nor on any of its details.
+    for shown in with_details(opened(monkeypatch, "board", f"board/{page}.py")):
+        assert all("too few children" in str(error.value) for error in shown.exception)
 
 
 @pytest.mark.parametrize(
