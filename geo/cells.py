@@ -11,20 +11,25 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 import shapely
-from pyproj import Transformer
+from pyproj import Geod, Transformer
 
-from geo.districts import FOLDER, geometries
+from geo.districts import FOLDER, Point, Shape, geometries, shapes_of
 from geo.postcodes import DISTRICTS_FILE
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
 
-# About three quarters of a square kilometre each.
 RESOLUTION: Final = 8
 SECTORS_FILE: Final = FOLDER / "postcode_sectors.csv"
 # Rings around a cell that make the scan's circles: its centres lie about 0.9 km apart, so three reach 3 km.
 SCAN_RINGS: Final = (0, 1, 2, 3)
 NATIONAL_GRID, DEGREES = "EPSG:27700", "EPSG:4326"
+
+
+@lru_cache(maxsize=1)
+def to_grid() -> Transformer:
+    """Longitude and latitude -> national grid."""
+    return Transformer.from_crs(DEGREES, NATIONAL_GRID, always_xy=True)
 
 
 @lru_cache(maxsize=1)
@@ -84,6 +89,21 @@ def cells_of_districts(districts: frozenset[str]) -> tuple[str, ...]:
     return tuple(sorted(inside))
 
 
+@lru_cache(maxsize=4)
+def hexagon_size(districts: frozenset[str]) -> float:
+    """Square kilometres of a hexagon in these districts, in the mean: 0.56 in Shetland, 0.67 in Birmingham; 0 for none.
+
+    On the ellipsoid that coordinates are of. H3's own sizes are of a sphere, and of a mean over the world (0.74).
+    """
+    ground = Geod(ellps="WGS84")
+    sizes = []
+    for cell in cells_of_districts(districts):
+        latitudes, longitudes = zip(*h3.cell_to_boundary(cell), strict=True)
+        square_metres, _ = ground.polygon_area_perimeter(longitudes, latitudes)
+        sizes.append(abs(square_metres) / 1_000_000)
+    return sum(sizes) / len(sizes) if sizes else 0
+
+
 def polygon_of(part: Any) -> h3.LatLngPoly:
     """A polygon of the national grid as H3 wants it: latitude first, holes after the outline."""
     rings = [degrees_of(ring.coords) for ring in (part.exterior, *part.interiors)]
@@ -113,6 +133,25 @@ def middle_of(cell: str) -> tuple[float, float]:
     """Latitude and longitude of a hexagon's middle."""
     latitude, longitude = h3.cell_to_latlng(cell)
     return latitude, longitude
+
+
+def grid_middles(cells: Collection[str]) -> dict[str, Point]:
+    """Easting and northing of each hexagon's middle."""
+    made = {}
+    for cell in sorted(cells):
+        latitude, longitude = middle_of(cell)
+        east, north = to_grid().transform(longitude, latitude)
+        made[cell] = (round(east), round(north))
+    return made
+
+
+def grid_shapes(cells: Collection[str]) -> tuple[Shape, ...]:
+    """Hexagons as areas of the national grid."""
+    geometry_of = {}
+    for cell in cells:
+        longitudes, latitudes = zip(*edge_of(cell), strict=True)
+        geometry_of[cell] = shapely.Polygon(zip(*to_grid().transform(longitudes, latitudes), strict=True))
+    return shapes_of(geometry_of)
 
 
 def edge_of(cell: str) -> list[list[float]]:

@@ -95,7 +95,7 @@ def shapes_of(geometry_of: dict[str, Any], names: dict[str, str] | None = None) 
 
 def polygons_of(geometry: Any) -> Any:
     """The polygons of a geometry: where two areas only touch, what they share is a line."""
-    return shapely.multipolygons([part for part in shapely.get_parts(geometry) if part.geom_type == "Polygon"])
+    return shapely.MultiPolygon([part for part in shapely.get_parts(geometry) if part.geom_type == "Polygon"])
 
 
 def rings_of(geometry: Any) -> tuple[Ring, ...]:

@@ -13,9 +13,10 @@ def indicator(_settings: Settings) -> Split:
             order=900,
             title="Hexagons",
             question="In which hexagons are children found?",
-            numerator="Missing episodes, or children, by the hexagon (H3, about 0.7 square kilometres) found in.",
+            numerator="Missing episodes, or children, by the hexagon (H3) found in.",
             denominator="All missing episodes that start in the period, or the children in them.",
-            source="H3, resolution 8; the middle of the sector or district that is known.",
+            source="H3, resolution 8: 0.6 to 0.7 square kilometres in Great Britain; the middle of the sector or "
+            "district that is known.",
             caveat="What is known to a district stands on its middle: see how exactly places are known. "
             "A board reads which hexagons are hotspots, and no numbers.",
             units=(Unit.EPISODE, Unit.CHILD),

@@ -174,8 +174,8 @@ def step_names(edges: Sequence[int], most: int) -> list[str]:
     return names
 
 
-def filled(shapes: Sequence[Shape], colour: str, line: str, name: str) -> Spec:
-    """Areas of one colour as one line, broken between rings."""
+def filled(shapes: Sequence[Shape], colour: str, line: str, name: str, width: float = 0.7) -> Spec:
+    """Areas of one colour as one line so many pixels wide, broken between rings."""
     points = [point for shape in shapes for ring in shape.rings for point in (*ring, (None, None))]
     return {
         "type": "scatter",
@@ -184,7 +184,7 @@ def filled(shapes: Sequence[Shape], colour: str, line: str, name: str) -> Spec:
         "y": [y for _, y in points],
         "fill": "toself",
         "fillcolor": colour,
-        "line": {"color": line, "width": 0.7},
+        "line": {"color": line, "width": width},
         "name": name,
         "showlegend": bool(name),
         "hoverinfo": "skip",

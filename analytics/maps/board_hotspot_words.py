@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from analytics.maps.board_hotspots import BoardHotspots, Standing
-from analytics.maps.significance import Side
+from analytics.maps.significance import Side, size_words
 from analytics.model import Period
 from analytics.words.columns import Columns
 from analytics.words.numbers import joined, number
@@ -59,11 +59,11 @@ def hotspot_columns(board_hotspots: BoardHotspots) -> Columns:
     }
 
 
-def hotspots_counted(fewest: int) -> dict[str, str]:
-    """What a hotspot of a board is, and is not, under headings."""
+def hotspots_counted(fewest: int, size: float) -> dict[str, str]:
+    """What a hotspot of a board is, and is not, under headings; `size` in square kilometres is a hexagon's."""
     return {
         "A hotspot": (
-            "A hexagon of about three quarters of a square kilometre that holds more children than expected, where it "
+            f"{size_words(size)} A hotspot is one that holds more children than expected, where it "
             "or a neighbour stands out, with its own neighbours, more than any place of 95 in 100 maps drawn by chance."
         ),
         "Counted": (

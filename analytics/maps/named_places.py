@@ -20,11 +20,11 @@ from data.warehouse import warehouse
 # Rows an episode and end; they leave this file only as counts.
 ENDS_QUERY = """
     SELECT child, category, started_at, started_precision, 'found' AS side, found_place AS place,
-        found_district AS district, place AS beside
+        found_district AS district, place AS beside, found_cell AS cell
     FROM episode_facts
     WHERE found_place IS NOT NULL AND coalesce(age, 0) < $adult_age AND started_at >= $first AND started_at < $until
     UNION ALL
-    SELECT child, category, started_at, started_precision, 'missing from', place, district, NULL
+    SELECT child, category, started_at, started_precision, 'missing from', place, district, NULL, cell
     FROM episode_facts
     WHERE place IS NOT NULL AND coalesce(age, 0) < $adult_age AND started_at >= $first AND started_at < $until
 """
@@ -52,6 +52,7 @@ class PlaceCount:
     children: int
     busiest_day: str
     busiest_part: str
+    cell: str  # the hexagon that most of them are known to be in; empty where none is known
     beside: str  # the place that most of those found here had gone from, where that was written down
 
 
@@ -83,6 +84,7 @@ def place_count(name: str, rows: pl.DataFrame) -> PlaceCount:
         children=rows["child"].n_unique(),
         busiest_day=usual(DAYS[at.weekday()] for at in rows["started_at"].to_list()),
         busiest_part=usual(part_of_day(at) for at in timed),
+        cell=usual(rows["cell"].drop_nulls().to_list()),
         beside=usual(rows["beside"].drop_nulls().to_list()),
     )
 

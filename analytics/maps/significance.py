@@ -198,6 +198,13 @@ METHOD: Final = (
 )
 
 
+def size_words(square_kilometres: float) -> str:
+    """How large a hexagon is where the council lies; empty where no place of it is known."""
+    if not square_kilometres:
+        return ""
+    return f"A hexagon is here about {decimal_text(square_kilometres, 2)} square kilometres."
+
+
 def hot_sentence(hexagon_map: HotspotMap) -> str:
     """What the map says, or why there is none."""
     hot, now = hexagon_map.hot_now, hexagon_map.now

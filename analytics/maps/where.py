@@ -4,16 +4,26 @@ from collections.abc import Collection, Mapping, Sequence
 
 from analytics.charts.chart import Mark
 from analytics.disclosure.published import Row, Table
+from analytics.measuring.ladders import OTHERS
 from analytics.model import Unit
 from analytics.statistics.intervals import poisson
 from analytics.statistics.rounding import halves_up
 from analytics.words.columns import THINGS_COUNTED, Columns
 from analytics.words.names import code_name
-from analytics.words.numbers import count_and_share, number, percent, value_text, whole
+from analytics.words.numbers import count_and_share, joined, number, percent, value_text, whole
 from data import codes
 from data.settings import Settings
 
 NAMED_OUTSIDE = 3
+NO_DISTRICTS = (
+    "No map is drawn: the settings do not say which postcode districts are the council’s. Set authority under "
+    "[council] to its official code, such as E08000025, or list its districts under [areas]. A county lists "
+    "them: its code names none. Scotland’s districts have no shapes here."
+)
+NO_OWN_AREAS = (
+    "No map of police areas is drawn: the settings do not say where they lie. List each with its postcode districts "
+    "under [areas], or name a file of their outlines as areas under [maps]."
+)
 PER = 10_000
 PER_CHILDREN = "For each 10,000"
 
@@ -23,7 +33,18 @@ def beside_of(table: Table, areas: Table, on_map: Collection[str]) -> list[Mark]
     outside = areas.row(codes.OUT_OF_AREA) if table.slug in ("postcode-district", "police-area") else None
     unknown = table.row(codes.UNKNOWN)
     far = said(codes.OUT_OF_AREA, outside) if outside else outside_in_words(table, on_map)
-    return [far, said(code_name(codes.UNKNOWN), unknown)] if unknown else [far]
+    marks = [far, *undrawn(table, on_map)]
+    return [*marks, said(code_name(codes.UNKNOWN), unknown)] if unknown else marks
+
+
+def undrawn(table: Table, on_map: Collection[str]) -> list[Mark]:
+    """Police areas that the records name and the map has no shape of: the first few, each with its number."""
+    if table.slug != "police-area":
+        return []
+    rows = [row for row in table.rows if row.category not in (*on_map, codes.OUT_OF_AREA, codes.UNKNOWN)]
+    marks = [said(code_name(row.category), row) for row in rows[:NAMED_OUTSIDE]]
+    more = len(rows) - len(marks)
+    return [*marks, Mark("Other areas without a shape", None, number(more))] if more else marks
 
 
 def said(name: str, row: Row) -> Mark:
@@ -46,6 +67,21 @@ def outside_in_words(table: Table, on_map: Collection[str]) -> Mark:
     if others := len(shown) - len(most) + hidden:
         words.append("1 more district" if others == 1 else f"{others} more districts")
     return Mark(codes.OUT_OF_AREA, None, ", ".join(words) or "0")
+
+
+def unlike_the_records(table: Table, on_map: Collection[str]) -> str:
+    """What to set where the records name areas and the map has none of them; empty where they meet.
+
+    Without this each area would stand there with a nought that nobody recorded.
+    """
+    named = {row.category for row in table.rows} - {codes.OUT_OF_AREA, codes.UNKNOWN, OTHERS, ""}
+    if table.is_unsaid or not named or named & set(on_map):
+        return ""
+    return (
+        f"No map is drawn: the records call the police areas {joined(sorted(named)[:NAMED_OUTSIDE])}, and the file of "
+        f"areas {joined(sorted(on_map)[:NAMED_OUTSIDE])}. Set code under [maps] to the column that holds the records’ "
+        "names."
+    )
 
 
 def listed_areas(table: Table, on_map: Collection[str]) -> list[str]:

@@ -21,15 +21,16 @@ from analytics.maps.board_hotspot_words import (
 from analytics.maps.board_hotspots import BoardHotspots, BoardWhere, Standing, board_where
 from analytics.maps.hexagons import MAP_HEIGHT, named_deck
 from analytics.maps.significance import Side
+from analytics.maps.where import NO_DISTRICTS
 from analytics.model import Audience, Period
 from analytics.views.view import threshold_of_files
-from geo.districts import named_ground
+from geo.cells import hexagon_size
 from pages.common.cards import advise, plain, show_table
 from pages.common.drawing import palette
 from pages.common.filters import choose
 from pages.common.identity import Reader
 from pages.common.live import live
-from pages.common.maps import say_origin
+from pages.common.maps import my_districts, say_origin
 
 UNPUBLISHED: Final = "Nothing of these records is published to the board yet, so no place is named to it."
 AS_PUBLISHED: Final = (
@@ -85,20 +86,21 @@ def show_hotspots(named: BoardWhere) -> None:
             show_hexagons(result)
             show_table(hotspot_columns(result), "Hotspots that are named, by name")
             say_origin()
-        explain(hotspots_counted(threshold_of_files(live().snapshot).fewest_shown))
+        explain(hotspots_counted(threshold_of_files(live().snapshot).fewest_shown, hexagon_size(my_districts())))
 
 
 def show_hexagons(board_hotspots: BoardHotspots) -> None:
-    """The map of the named hexagons, and what its marks mean."""
-    settings = live().settings
-    districts = named_ground(settings.areas, settings.council.authority)
+    """The map of the named hexagons, and what its marks mean; or what to set, for one."""
+    if not my_districts():
+        advise(NO_DISTRICTS)
+        return
     met = [
         words
         for standing, words in MARKS.items()
         if standing in {hexagon.standing for hexagon in board_hotspots.hexagons}
     ]
     advise(" ".join(met))
-    deck = named_deck(board_hotspots.hexagons, palette(), districts)
+    deck = named_deck(board_hotspots.hexagons, palette(), my_districts())
     st.pydeck_chart(
         deck, height=MAP_HEIGHT, key="named-hexagons", alt=f"{hotspots_sentence(board_hotspots)} The table says which."
     )

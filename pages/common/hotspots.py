@@ -3,7 +3,7 @@
 import streamlit as st
 
 from analytics.disclosure.policy import threshold_without_agreement
-from analytics.maps.flows import flow_columns, flow_sentence, flows_of
+from analytics.maps.flows import Flows, flow_columns, flow_sentence, flows_of
 from analytics.maps.hexagons import MAP_HEIGHT, flow_deck, hexagon_deck
 from analytics.maps.significance import (
     METHOD,
@@ -15,18 +15,19 @@ from analytics.maps.significance import (
     hot_sentence,
     hotspot_map,
     precision_sentence,
+    size_words,
 )
+from analytics.maps.where import NO_DISTRICTS
 from analytics.model import PeriodKind
 from analytics.views.view import supplied_quarters
-from geo.cells import outlines_of
-from geo.districts import named_ground
+from geo.cells import hexagon_size, outlines_of
 from pages.common.audit import ROUTINE, record_view
 from pages.common.cards import advise, plain, show_table
 from pages.common.drawing import is_dark, palette
 from pages.common.filters import ask_period, choose, say_exact
 from pages.common.identity import Reader
 from pages.common.live import live
-from pages.common.maps import say_origin
+from pages.common.maps import my_districts, say_origin
 
 SIDES = {Side.FOUND: "Where children are found", Side.MISSING_FROM: "Where children go missing from"}
 
@@ -50,6 +51,10 @@ def ask_hotspots(reader: Reader) -> HotspotMap:
 
 def show_hotspots(hexagon_map: HotspotMap) -> None:
     """What the map says, the map unless there are too few events, the table, and how it was worked out."""
+    districts = my_districts()
+    if not districts:
+        advise(NO_DISTRICTS)
+        return
     st.header(plain(hot_sentence(hexagon_map)), anchor=False)
     if hexagon_map.hot_now is not None:
         show_hexagons(hexagon_map)
@@ -57,7 +62,7 @@ def show_hotspots(hexagon_map: HotspotMap) -> None:
     show_table(hot_columns(hexagon_map), "Hexagons with the most children, hotspots first")
     advise(precision_sentence(hexagon_map))
     advise(TREND_MEANINGS)
-    advise(METHOD)
+    advise(f"{size_words(hexagon_size(districts))} {METHOD}")
     say_origin()
 
 
@@ -69,20 +74,28 @@ def show_flows(hexagon_map: HotspotMap) -> None:
     st.markdown(f"**{plain(flow_sentence(flows))}**")
     if not flows.pairs:
         return
-    districts = named_ground(now.settings.areas, now.settings.council.authority)
-    with st.container(border=True):
-        fewest = threshold_without_agreement(now.settings).fewest_shown
-        st.markdown(f"Pairs with {fewest} children or more. **Orange end: found here.**")
-        st.pydeck_chart(flow_deck(flows, palette(), districts), height=MAP_HEIGHT, key="flows")
+    districts = my_districts()
+    if districts:
+        show_arcs(flows, districts)
+    else:
+        advise(NO_DISTRICTS)
     show_table(flow_columns(flows), "Pairs of districts, those with the most children first")
     say_origin()
 
 
+def show_arcs(flows: Flows, districts: frozenset[str]) -> None:
+    """The pairs with enough children, as arcs over the districts."""
+    fewest = threshold_without_agreement(live().settings).fewest_shown
+    with st.container(border=True):
+        st.markdown(f"Pairs with {fewest} children or more. **Orange end: found here.**")
+        st.pydeck_chart(flow_deck(flows, palette(), districts), height=MAP_HEIGHT, key="flows")
+
+
 def show_hexagons(hexagon_map: HotspotMap) -> None:
     """The hexagons; those with an orange edge are hotspots."""
-    settings = live().settings
-    districts = named_ground(settings.areas, settings.council.authority)
     with st.container(border=True):
         more = "Lighter" if is_dark() else "Darker"
         st.markdown(f"{more}: more children. **Orange edge: hotspot.** Without colour: nobody.")
-        st.pydeck_chart(hexagon_deck(hexagon_map, palette(), outlines_of(districts)), height=MAP_HEIGHT, key="hexagons")
+        st.pydeck_chart(
+            hexagon_deck(hexagon_map, palette(), outlines_of(my_districts())), height=MAP_HEIGHT, key="hexagons"
+        )

@@ -15,6 +15,8 @@ from analytics.disclosure.closed_list import is_listed
 from analytics.disclosure.published import Table
 from analytics.maps.area_map import AreaMap, area_map, map_figure, rate_map
 from analytics.maps.where import (
+    NO_DISTRICTS,
+    NO_OWN_AREAS,
     PER_CHILDREN,
     area_columns,
     beside_of,
@@ -22,6 +24,7 @@ from analytics.maps.where import (
     populations_of,
     rate_sentence,
     times_sentence,
+    unlike_the_records,
     with_rates,
 )
 from analytics.measuring.breakdowns import DISTRICT
@@ -37,6 +40,7 @@ from pages.common.asked import Asked
 from pages.common.cards import NOT_OF_PART, NOTHING_TO_DRAW, advise, define, plain, say_other_period, show_table
 from pages.common.drawing import palette, show_drawn
 from pages.common.filters import choose
+from pages.common.live import live
 
 COUNTS, RATES = "Numbers", f"{PER_CHILDREN} children aged 10 to 17"
 SHOWN_AS: Final = (COUNTS, RATES)
@@ -114,6 +118,10 @@ def show_district_maps(request: Asked, where: Where) -> None:
     if scope.view.period != request.view.period:
         say_other_period(scope.view.period)
     populations = choose_rate(request, ground)
+    if without := no_map(ground, where, tables[0]):
+        advise(without)
+        show_area_table(tables, ground, populations_of(request.settings))
+        return
     for column, (unit, title), table in zip(st.columns(2), UNITS, tables, strict=True):
         with column, st.container(border=True, height="stretch"):
             drawn = map_of(scope, table, ground, indicator, populations)
@@ -122,6 +130,19 @@ def show_district_maps(request: Asked, where: Where) -> None:
     say_origin()
     with st.expander("What this counts"):
         define(indicator)
+
+
+def no_map(ground: Ground, where: Where, table: Table) -> str:
+    """Why no map is drawn, and what to set: nowhere to draw on, or areas of which the records name none."""
+    if not ground.areas:
+        return NO_OWN_AREAS if where.is_by_area else NO_DISTRICTS
+    return unlike_the_records(table, ground.codes) if where.is_by_area else ""
+
+
+def my_districts() -> frozenset[str]:
+    """The postcode districts that maps are about."""
+    settings = live().settings
+    return named_ground(settings.areas, settings.council.authority)
 
 
 def ground_of(where: Where, settings: Settings) -> Ground:

@@ -6,12 +6,19 @@ import streamlit as st
 
 from analytics.disclosure.policy import threshold_without_agreement
 from analytics.maps.named_places import PlaceCount, named_places, partner_sheet, place_columns, places_sentence
-from analytics.model import Period
+from analytics.maps.place_map import hot_words, numbered, place_figure, place_map, undrawn_words
+from analytics.maps.significance import Side, hotspot_map
+from analytics.maps.where import NO_DISTRICTS
+from analytics.model import Period, PeriodKind
+from analytics.words.columns import Columns
+from geo.districts import district_ground
 from pages.common.audit import ROUTINE, record_view, recorded
 from pages.common.cards import advise, plain, show_table
+from pages.common.drawing import palette, show_drawn
 from pages.common.filters import ask_any_period, say_exact
 from pages.common.identity import Reader
 from pages.common.live import live
+from pages.common.maps import my_districts, say_origin
 
 PARTNERS = "for partners"
 
@@ -31,8 +38,29 @@ def show_places(reader: Reader, period: Period, places: list[PlaceCount]) -> Non
     """What was named, its table, and the sheet."""
     st.header(plain(places_sentence(places, period)), anchor=False)
     if places:
-        show_table(place_columns(places), "Named places, those with the most children first")
+        columns = show_place_map(period, places)
+        show_table(columns, "Named places, those with the most children first")
         offer_sheet(reader, period)
+
+
+def show_place_map(period: Period, places: list[PlaceCount]) -> Columns:
+    """The map and what stands on it, or what to set for one; answers the table, with each place's number on the map."""
+    now, columns = live(), place_columns(places)
+    ground = district_ground(my_districts())
+    if not ground.areas:
+        advise(NO_DISTRICTS)
+        return columns
+    is_quarter = period.kind is PeriodKind.QUARTER
+    hotspots = hotspot_map(now.snapshot, now.settings, period, Side.FOUND) if is_quarter else None
+    drawn = place_map(places, ground, hotspots)
+    with st.container(border=True):
+        advise(
+            f"Dots: places, by their number in the table, at the middle of their sector or district. {hot_words(drawn)}"
+        )
+        show_drawn(place_figure(drawn, ground, palette()), drawn.alt, key="places")
+        advise(undrawn_words(drawn))
+    say_origin()
+    return numbered(columns, drawn)
 
 
 def offer_sheet(reader: Reader, period: Period) -> None:
