@@ -1,4 +1,4 @@
-"""The sub-group's report as a tagged PDF (PDF/UA-1): a page for each subject."""
+"""The sub-group's report as a tagged PDF (PDF/UA-1): a first page to be read alone, then the subjects."""
 
 from collections.abc import Sequence
 from dataclasses import asdict
