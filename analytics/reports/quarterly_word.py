@@ -38,7 +38,7 @@ def word(report: PeriodReport) -> bytes:
 
 def add_meanings(document: WordDocument, report: PeriodReport) -> None:
     """What every figure of the report counts."""
-    document.add_heading("What each figure counts", 2).paragraph_format.page_break_before = True
+    document.add_heading("What each figure counts", 2)
     flow_in(document, 2)
     for title, parts in report.meanings.items():
         add_meaning(document, title, parts)
@@ -91,7 +91,7 @@ def figures_grid(report: PeriodReport) -> Grid:
 
 def add_section(document: WordDocument, section: Section) -> None:
     """A subject: its message, how to read it, its questions."""
-    document.add_heading(section.title, 2).paragraph_format.page_break_before = True
+    document.add_heading(section.title, 2)
     if section.message:
         message = document.add_paragraph()
         message.add_run(section.message).bold = True
@@ -109,6 +109,8 @@ def add_item(document: WordDocument, item: Item) -> None:
     document.add_heading(item.question, 3)
     answer = document.add_paragraph()
     answer.add_run(item.said).bold = True
+    # A table's caption is beside its table, but the answer above it would be left on the page before.
+    answer.paragraph_format.keep_with_next = bool(item.grid.columns)
     if item.more:
         answer.add_run(f" {item.more}")
     if item.chart:

@@ -63,7 +63,7 @@ def about(document: WordDocument, paper: ScrutinyPaper) -> None:
 
 def appendix(document: WordDocument, paper: ScrutinyPaper) -> None:
     """Every table of the release, and what each figure counts."""
-    document.add_heading("Appendix A: every table of the release", 2).paragraph_format.page_break_before = True
+    document.add_heading("Appendix A: every table of the release", 2)
     for grid in paper.tables:
         add_grid(document, grid)
     document.add_heading("Appendix B: what each figure counts", 2)
