@@ -28,6 +28,7 @@ from tests.attack.reading import (
     NO_UNIT,
     NOT_WRITTEN_DOWN,
     OTHERS_THAN,
+    TOGETHER,
     Figure,
     Rule,
     complete,
@@ -158,7 +159,8 @@ def nobody_else(said: Said) -> Said:
     for figure in said:
         for column, group in figure.groups:
             if column in BY_SIZE:
-                families[figure.without(column), column].add(group)
+                # One table may count together what another names.
+                families[figure.without(column), column].update(TOGETHER.get(column, {}).get(group, (group,)))
     return {
         whole.within(column, others_than(groups)): Range(0, 0)
         for (whole, column), groups in families.items()
