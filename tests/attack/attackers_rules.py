@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import pairwise
+from itertools import combinations
 from pathlib import Path
 from typing import Any, Final
 
@@ -234,7 +234,7 @@ def two_papers_subtracted(held: Held) -> list[str]:
     """The same number of the same days in two papers differs by a few: these came late, or were erased."""
     return [
         f"{figure}: {was:.0f}, then {now:.0f}"
-        for earlier, later in pairwise(held.said(held.boards))
+        for earlier, later in combinations(held.said(held.boards), 2)
         for figure in earlier.keys() & later.keys()
         if (was := exactly(earlier, figure)) is not None and (now := exactly(later, figure)) is not None
         if figure.name != "missing now" and 1 <= abs(now - was) <= held.few
@@ -257,7 +257,7 @@ def names_that_come_and_go(held: Held) -> list[str]:
     It had a child more, or less: so just enough, or just too few.
     """
     result = []
-    for earlier, later in pairwise(held.boards):
+    for earlier, later in combinations(held.boards, 2):
         was, now = names_by_year(earlier), names_by_year(later)
         for key in was.keys() & now.keys():
             side, year = key
@@ -276,7 +276,7 @@ def names_by_year(paper: Paper) -> dict[tuple[str, date], set[str]]:
 def rows_refused_since(held: Held) -> list[str]:
     """How many rows a rule refused or doubted differs by a few from one paper to the next: so many rows of one load."""
     result = []
-    for earlier, later in pairwise(held.boards):
+    for earlier, later in combinations(held.boards, 2):
         for name in ("refused", "findings"):
             was, now = rows_by_rule(earlier.table(name)), rows_by_rule(later.table(name))
             result += [
@@ -307,7 +307,7 @@ OF_ONE_PAPER: Final[tuple[Attack, ...]] = (
     a_share_hidden_beside_its_parts,
     names_that_fix_a_count,
 )
-# What needs several papers of one reader.
+# What needs several papers of one reader, each laid beside each.
 OF_SEVERAL: Final[tuple[Attack, ...]] = (
     two_papers_subtracted,
     all_papers_together,
