@@ -53,7 +53,7 @@ def longest_or_still_missing(bands: Sequence[Band]) -> tuple[Rung, ...]:
     return tuple(
         Rung(
             f"{band.low:g}-or-still",
-            f"{band.low:g} hours or more and still missing are counted together, because they are few.",
+            "The longest times and those still missing are counted together, because they are few.",
             ((f"{band.low:g}+-or-still", (*(longer.name for longer in bands[place:]), STILL_MISSING)),),
             widened_by="or-still",
         )

@@ -12,7 +12,7 @@ import pytest
 from PIL import Image
 
 from analytics.releases.read import read, shown_releases
-from analytics.reports.quarterly import QuarterlyReport, quarter_named, quarterly_report
+from analytics.reports.quarterly import PeriodReport, quarter_named, quarterly_report
 from analytics.reports.quarterly_pdf import preview
 from analytics.reports.quarterly_word import word
 from analytics.reports.scrutiny import scrutiny_paper
@@ -40,7 +40,7 @@ def store(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     return made
 
 
-def quarterly(store: Store) -> QuarterlyReport:
+def quarterly(store: Store) -> PeriodReport:
     snapshot = store.live()
     return quarterly_report(snapshot, demonstration_settings(), quarter_named(snapshot, ""), PRODUCED)
 
