@@ -176,7 +176,7 @@ def ask_period(
     if is_offered or period != usual:
         st.session_state[CHOSEN] = period
     if before and not is_offered and period == usual:
-        st.warning(f"{period_name(before)} is not on offer on this page, which shows {period_name(period)}.")
+        st.caption(f"{period_name(before)} is not on offer on this page, which shows {period_name(period)}.")
     elif is_linked:
         st.warning(f"The period of the link is not on offer on this page, which shows {period_name(period)}.")
     return period

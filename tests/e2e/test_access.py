@@ -2,8 +2,10 @@
 
 import re
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 from urllib.error import HTTPError
+from urllib.parse import urlencode
 from urllib.request import urlopen
 
 import pytest
@@ -161,14 +163,23 @@ def test_no_child_and_no_hexagon_but_those_that_are_named_is_in_a_frame_of_other
     points: set[tuple[bytes, ...]] = set()
     for audience in (Audience.BOARD, Audience.SCRUTINY):
         for entry in ENTRIES[audience]:
-            with wired(servers[audience].url) as wire:
-                sent = wire.ask(entry.address).sent
-            assert hexagons.isdisjoint(HEXAGON.findall(sent))
-            assert not [child for child in children if child in sent]
-            points.update(LONGITUDE_AND_LATITUDE.findall(sent))
+            for sent in sent_with_details(servers[audience].url, entry.address):
+                assert hexagons.isdisjoint(HEXAGON.findall(sent))
+                assert not [child for child in children if child in sent]
+                points.update(LONGITUDE_AND_LATITUDE.findall(sent))
     # The board's map does hold those that are named, so that the test can fail.
     assert not points.isdisjoint(corners_of(named))
     assert points.isdisjoint(corners)
+
+
+def sent_with_details(url: str, address: str) -> Iterator[bytes]:
+    """What a page sends as it opens, and with each of its details open."""
+    with wired(url) as wire:
+        answer = wire.ask(address)
+    yield answer.sent
+    for name in answer.details:
+        with wired(url) as wire:
+            yield wire.ask(address, urlencode({"detail": name})).sent
 
 
 def corners_of(cells: set[str]) -> set[tuple[bytes, ...]]:

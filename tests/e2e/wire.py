@@ -16,6 +16,7 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 from streamlit.web.server.starlette.starlette_app_utils import create_signed_value, generate_xsrf_token_string
 from websockets.sync.client import ClientConnection, connect
 
+from pages.common.details import MORE
 from tests.e2e.server import WORD
 
 PATIENCE = 30.0
@@ -81,6 +82,12 @@ class Answer:
     def numbers_in_words(self) -> set[bytes]:
         """Every "3 of 57" that is said of children or episodes; how many months are not shown is not such a one."""
         return set(re.findall(rb"(?<![\d,])\d[\d,]* of \d[\d,]*(?! not shown)(?![\d,])", self.sent))
+
+    @property
+    def details(self) -> list[str]:
+        """The names under which the rest of the page stands, one open at a time."""
+        groups = [element.button_group for element in self.elements if element.WhichOneof("type") == "button_group"]
+        return [option.content for group in groups if group.label == MORE for option in group.options]
 
 
 @dataclass

@@ -41,6 +41,11 @@ def warned(page: AppTest) -> str:
     return " ".join(warning.value for warning in page.warning)
 
 
+def captions(page: AppTest) -> str:
+    """What is said beside the choices in small letters: nothing is amiss."""
+    return " ".join(caption.value for caption in page.caption)
+
+
 @pytest.mark.usefixtures("store")
 @pytest.mark.parametrize("page", EVERY)
 def test_a_link_restores_the_half_year_on_every_page_of_a_co_ordinator(monkeypatch: pytest.MonkeyPatch, page: str):
@@ -99,7 +104,7 @@ def test_a_period_of_another_page_that_is_not_on_offer_here_is_said(monkeypatch:
     here = opened(monkeypatch, "board", "board/duration.py")
     here.session_state[CHOSEN] = volume.session_state[CHOSEN]
     here.run()
-    assert "2025 (January to December) is not on offer on this page, which shows July to September 2026." in warned(
+    assert "2025 (January to December) is not on offer on this page, which shows July to September 2026." in captions(
         here
     )
 

@@ -7,7 +7,7 @@ import pytest
 from data.casebook import Casebook, Kind
 from data.snapshots import Store
 from tests.analytics.releases.test_recommendations import OUT_OF_AREA, recommended
-from tests.pages.opened import opened, words
+from tests.pages.opened import opened, stands_alone, words
 from tests.released import QUARTER, approved, filled
 
 PAGE = "coordinator/release.py"
@@ -16,6 +16,7 @@ PAGE = "coordinator/release.py"
 @pytest.fixture
 def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
     store = filled(tmp_path)
+    stands_alone(monkeypatch, tmp_path)
     monkeypatch.setenv("MISSING_STORE", str(store.folder))
     return store
 

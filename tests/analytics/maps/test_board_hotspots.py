@@ -314,10 +314,12 @@ def page(monkeypatch: pytest.MonkeyPatch, store: Path) -> AppTest:
 
 def card() -> None:
     from analytics.model import Audience  # noqa: PLC0415
-    from pages.common.board_hotspots import show_named_where  # noqa: PLC0415
+    from pages.common.board_hotspots import show_named_hotspots, show_named_places  # noqa: PLC0415
     from pages.common.identity import require  # noqa: PLC0415
 
-    show_named_where(require(Audience.BOARD, Audience.COORDINATOR))
+    reader = require(Audience.BOARD, Audience.COORDINATOR)
+    show_named_hotspots(reader)
+    show_named_places(reader)
 
 
 @pytest.fixture
