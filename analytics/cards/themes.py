@@ -59,7 +59,7 @@ HEADLINES: Final = (*OVERVIEW, FROM_CARE, EACH, MOST_FREQUENT)
 DURATION: Final = Theme(
     "How long children are missing",
     A_DAY,
-    "An episode belongs to the period in which it starts. Those still missing have no duration yet: they are a row.",
+    "An episode belongs to the period in which it starts. Those still missing have no duration yet.",
 )
 REPEAT: Final = Theme(
     "Repeat missing",
