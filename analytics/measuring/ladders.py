@@ -4,7 +4,7 @@ The finest rung is always "as recorded" and is written nowhere. Each rung of a l
 Which rung a table is published at is chosen by its numbers: disclosure/hiding/grouping.py.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Final
@@ -83,6 +83,12 @@ def by_size(what: str, together: Together = ()) -> Rung:
         together,
         is_by_size=True,
     )
+
+
+def every_roll_up(ladder: Iterable[Rung], roll_ups: Mapping[str, Sequence[str]]) -> dict[str, tuple[str, ...]]:
+    """Every roll-up that a table may have, as recorded or at a rung of its ladder, with its values as recorded."""
+    ways = (rung.rolled_up(*item) for rung in (AS_RECORDED, *ladder) for item in roll_ups.items())
+    return {name: members for name, members in ways if members}
 
 
 OTHER_WITH_UNKNOWN: Final = (("other-or-unknown", ("other", codes.UNKNOWN)),)

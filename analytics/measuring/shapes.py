@@ -20,7 +20,7 @@ import polars as pl
 
 from analytics.measuring.breakdowns import Breakdown
 from analytics.measuring.counting import Rows, Tally
-from analytics.measuring.ladders import AS_RECORDED, Rung
+from analytics.measuring.ladders import AS_RECORDED, Rung, every_roll_up
 from analytics.measuring.standing import ranks
 from analytics.measuring.statements import Bands, Listing, Statement
 from analytics.model import Clock, Unit
@@ -206,8 +206,7 @@ class Split(Shape):
     def rolled_up_anyhow(self) -> Mapping[str, tuple[str, ...]]:
         """Every roll-up that a table of it may have, at whichever grouping, with its values as recorded."""
         ladder = self.definition.published.ladder if self.definition.published else ()
-        ways = (rung.rolled_up(*item) for rung in (AS_RECORDED, *ladder) for item in self.rollups)
-        return {name: members for name, members in ways if members}
+        return every_roll_up(ladder, dict(self.rollups))
 
     def parts(self) -> tuple[str, ...]:
         return self.values

@@ -7,7 +7,7 @@ from functools import lru_cache
 from analytics.indicators.checks import BadIndicator
 from analytics.indicators.registry import definitions, indicators
 from analytics.measuring.groupings import Grouping, categories_ladder
-from analytics.measuring.ladders import AS_RECORDED, Rung
+from analytics.measuring.ladders import AS_RECORDED, Rung, every_roll_up
 from analytics.measuring.statements import GLOSSARY, Column, Quantity, Statement
 from data.settings import Settings
 
@@ -83,8 +83,6 @@ def rollups(settings: Settings) -> dict[str, dict[str, tuple[str, ...]]]:
     for indicator in indicators(settings).values():
         statement = indicator.definition.states
         if statement and statement.column:
-            ladder = categories_ladder(indicator.definition)
-            ways = (rung.rolled_up(*item) for rung in ladder for item in statement.rollups.items())
-            named = {name: members for name, members in ways if members}
+            named = every_roll_up(categories_ladder(indicator.definition), statement.rollups)
             result.setdefault(statement.column.name, {}).update(named)
     return result
