@@ -49,9 +49,12 @@ def drop_mapping(reader: Reading, file: Path) -> None:
 
 
 def drop(reader: Reading, place: int, file: Path) -> None:
-    """Give the page a file, and wait until it has looked at it."""
-    reader.page.locator("input[type=file]").nth(place).set_input_files(file)
+    """Give the page a file, and wait until it has looked at it: while it looks at another, it may draw the box anew."""
+    reader.settle()
+    with reader.page.expect_response(lambda answer: answer.request.method == "PUT", timeout=PATIENCE):
+        reader.page.locator("input[type=file]").nth(place).set_input_files(file)
     expect(reader.page.get_by_text(file.name).first).to_be_visible(timeout=PATIENCE)
+    reader.settle()
     reader.wait()
 
 
