@@ -4,10 +4,10 @@ from collections.abc import Iterable
 
 import polars as pl
 
-from analytics.disclosure.auditing.audit import Interval
+from analytics.disclosure.auditing.audit import FAR, Interval, Said
 from analytics.disclosure.auditing.knowledge import Figure, figures_of, read
 from analytics.disclosure.policy import Policy
-from analytics.disclosure.published import NAMES_OF_ROW, NUMBERS, Published, Shown
+from analytics.disclosure.published import NAMES_OF_ROW, NUMBERS, RANGE_SCHEMA, Published, Shown
 from analytics.disclosure.small_numbers import (
     FEW_GIVEN_AWAY,
     NO_MORE_THAN_BOARD,
@@ -101,6 +101,30 @@ def with_flag(rows: pl.DataFrame, is_hidden: pl.Series, numbers: tuple[str, ...]
         *(pl.when(~is_hidden).then(name).alias(name) for name in numbers),
         pl.when(is_hidden).then(HIDDEN).otherwise("shown").alias("shown"),
     )
+
+
+def ranges_worked_out(published: Published, worked_out: Said, policy: Policy, settings: Settings) -> pl.DataFrame:
+    """For each hidden number the least and the most that it can be, as far as tables alone tell, rounded outwards.
+
+    `worked_out` is what the audit of these tables found: who adds them up knows that much already. A row of which
+    there is no end to what it can be is left out. Columns: RANGE_SCHEMA.
+    """
+    rows = []
+    for row in published.rows.filter(shown=Shown.HIDDEN.value).iter_rows(named=True):
+        interval = worked_out.get(figures_of(row, settings)[0])
+        if interval and interval.most < FAR:
+            rows.append((*(row[name] for name in NAMES_OF_ROW), *outwards(interval, policy)))
+    return pl.DataFrame(rows, schema=RANGE_SCHEMA, orient="row")
+
+
+def outwards(interval: Interval, policy: Policy) -> tuple[int, int]:
+    """Both ends as the numbers beside them are rounded, away from each other.
+
+    What may be few may be none, and the most is more than few: a range says no more of a few than "few" does.
+    """
+    step, few = policy.round_to, policy.hide_up_to
+    least = 0 if interval.least <= few else int(interval.least) // step * step
+    return least, -(-int(max(interval.most, few + 1)) // step) * step
 
 
 def smallest_of(published: Published, figures: Iterable[Figure], settings: Settings) -> Figure | None:

@@ -21,7 +21,15 @@ from analytics.disclosure.closed_list import published_questions
 from analytics.disclosure.gaps import any_month_is_missing, with_gaps_marked
 from analytics.disclosure.hiding.protection import Before, Earlier, Hidden, NamedCells, hidden_until_safe
 from analytics.disclosure.policy import Policy, Threshold, policy_for
-from analytics.disclosure.published import PUBLISHED_SCHEMA, Protection, Published, Safe, Shown
+from analytics.disclosure.published import (
+    NAMES_OF_ROW,
+    PUBLISHED_SCHEMA,
+    RANGE_SCHEMA,
+    Protection,
+    Published,
+    Safe,
+    Shown,
+)
 from analytics.disclosure.small_numbers import (
     all_but_few,
     counted_as_one_child,
@@ -370,6 +378,8 @@ def write_published(file: Path, published: Published, others: Mapping[str, pl.Da
         "words": published.protection.words,
     }
     own = {"published": published.rows, "about": pl.DataFrame([about]), "groupings": as_table(published.groupings)}
+    if not (ranges := ranges_of(published)).is_empty():
+        own["ranges"] = ranges
     write_tables(file, {**own, **others})
 
 
@@ -391,8 +401,29 @@ def read_published(file: Warehouse) -> Published:
     """What was published into a file, and for whom."""
     rows = file.query("SELECT * EXCLUDE (row_order) FROM published ORDER BY row_order")
     audience, as_of, snapshot, words = file.query("SELECT audience, as_of, snapshot, words FROM about").row(0)
-    safe = _let_through(rows.cast(PUBLISHED_SCHEMA), Protection(Audience(audience), words))
+    ranges = RANGE_SCHEMA.to_frame()
+    if file.has_table("ranges"):
+        ranges = file.query("SELECT * EXCLUDE (row_order) FROM ranges ORDER BY row_order").cast(RANGE_SCHEMA)
+    safe = _let_through(rows.cast(PUBLISHED_SCHEMA), Protection(Audience(audience), words), ranges)
     return Published(safe, as_of, snapshot, groupings=read_groupings(file))
+
+
+def ranges_of(published: Published) -> pl.DataFrame:
+    """The rows that show a range, and which. Columns: RANGE_SCHEMA."""
+    return published.safe.rows_and_ranges.filter(pl.col("most").is_not_null()).select(RANGE_SCHEMA.names())
+
+
+def with_ranges(published: Published, ranges: pl.DataFrame) -> Published:
+    """The publication with a range in the place of "hidden" in these rows: who prepares it has that audited.
+
+    `ranges` has the columns of RANGE_SCHEMA.
+    """
+    wanted = ranges.select(*NAMES_OF_ROW, is_range=pl.lit(value=True))
+    rows = published.rows.join(wanted, on=NAMES_OF_ROW, how="left", maintain_order="left")
+    is_range = pl.col("is_range").fill_null(value=False) & (pl.col("shown") == Shown.HIDDEN.value)
+    shown = pl.when(is_range).then(pl.lit(Shown.RANGE.value)).otherwise("shown")
+    safe = _let_through(rows.with_columns(shown=shown).drop("is_range"), published.protection, ranges)
+    return replace(published, safe=safe)
 
 
 def read_groupings(file: Warehouse) -> tuple[Grouping, ...]:
@@ -507,6 +538,7 @@ def is_summed(indicator: Indicator) -> bool:
 def shown_of_parts(words: Iterable[str]) -> str:
     """How a sum is shown: as its parts are where they all are alike, else by the word that says least."""
     met = set(words)
+    # A range of a sum is not worked out: it is only shown in releases, whose periods are not summed.
     order = (Shown.NOT_SUPPLIED, Shown.NOT_RECORDED, Shown.HIDDEN, Shown.FEW, Shown.EXACT, Shown.SHOWN)
     return next((word.value for word in order if word.value in met), Shown.NONE_DUE.value)
 
@@ -519,8 +551,9 @@ def exact_together(publications: Sequence[Published]) -> Published:
     return replace(publications[0], safe=_let_through(rows, publications[0].protection))
 
 
-def _let_through(rows: pl.DataFrame, protection: Protection) -> Safe:
+def _let_through(rows: pl.DataFrame, protection: Protection, ranges: pl.DataFrame | None = None) -> Safe:
     """The rows, which this module protected or read back as they were protected: the one place that makes a `Safe`."""
     safe = object.__new__(Safe)
     safe._rows, safe._protection = rows, protection
+    safe._ranges = RANGE_SCHEMA.to_frame() if ranges is None else ranges
     return safe

@@ -25,6 +25,7 @@ class Shown(StrEnum):
     SHOWN = "shown"  # protected, and safe to show
     HIDDEN = "hidden"  # protected by showing no number
     FEW = "few"  # public view: nought, or too few to say
+    RANGE = "range"  # public view: the least and the most that it can be, by all that is shown beside it
     NONE_DUE = "none due"  # nothing to count: never "0%"
     NOT_SUPPLIED = "not supplied"  # no source spoke for this period: never a zero
     NOT_RECORDED = "not recorded"  # sources spoke for it, and none had a column of what it is made of
@@ -55,6 +56,15 @@ PUBLISHED_SCHEMA = pl.Schema(
 )
 
 
+# What names a row; the other columns are its numbers, and how they are shown.
+NAMES_OF_ROW: Final = ("slug", "unit", "period_kind", "period_start", "period_end", "breakdown", "group", "category")
+NUMBERS: Final = ("numerator", "denominator", "share")
+# The least and the most that a row's number can be, where only that is shown.
+RANGE_SCHEMA = pl.Schema(
+    {name: PUBLISHED_SCHEMA[name] for name in NAMES_OF_ROW} | {"least": pl.Int64(), "most": pl.Int64()}
+)
+
+
 @dataclass(frozen=True)
 class Protection:
     """For whom the numbers were made safe, and the words that say how."""
@@ -79,6 +89,9 @@ class Row:
     share: float | None
     shown: Shown
     period: Period
+    # Of a row that shows a range.
+    least: int | None = None
+    most: int | None = None
 
     @property
     def is_unsaid(self) -> bool:
@@ -118,9 +131,6 @@ class Table:
         return replace(self, breakdown="", rows=tuple(replace(row, group="") for row in self.rows))
 
 
-# What names a row; the other columns are its numbers, and how they are shown.
-NAMES_OF_ROW: Final = ("slug", "unit", "period_kind", "period_start", "period_end", "breakdown", "group", "category")
-NUMBERS: Final = ("numerator", "denominator", "share")
 # The words that may take the place of a number, or of another word, after the gate.
 WORDS_OF_LESS: Final = (Shown.HIDDEN.value, *UNSAID)
 
@@ -132,8 +142,9 @@ class Safe:
     It has no constructor, so that nobody lets rows through but the gate. After the gate rows may say less, never more.
     """
 
-    __slots__ = ("_protection", "_rows")
+    __slots__ = ("_protection", "_ranges", "_rows")
     _rows: pl.DataFrame
+    _ranges: pl.DataFrame
     _protection: Protection
 
     def __init__(self, _nobody_has_this: Never) -> None:
@@ -143,6 +154,14 @@ class Safe:
     def rows(self) -> pl.DataFrame:
         """The rows, one a published number. A frame of one's own: to write into it changes nothing here."""
         return self._rows.clone()
+
+    @property
+    def rows_and_ranges(self) -> pl.DataFrame:
+        """The rows, and beside each the `least` and the `most` that it can be; null where no range is shown."""
+        if self._ranges.is_empty():
+            return self._rows.with_columns(least=pl.lit(None, pl.Int64), most=pl.lit(None, pl.Int64))
+        ranges = self._ranges.with_columns(shown=pl.lit(Shown.RANGE.value))
+        return self._rows.join(ranges, on=[*NAMES_OF_ROW, "shown"], how="left", maintain_order="left")
 
     @property
     def protection(self) -> Protection:
@@ -173,13 +192,14 @@ class Safe:
     def _with(self, rows: pl.DataFrame) -> "Safe":
         """These rows, which say no more than its own, protected in the same way."""
         safe = object.__new__(Safe)
-        safe._rows, safe._protection = rows, self._protection
+        safe._rows, safe._ranges, safe._protection = rows, self._ranges, self._protection
         return safe
 
 
 def is_denied(shown: pl.Series, number: str) -> pl.Series:
     """Whether a row's word says that it has no such number. The audit passes over rows that say nothing at all."""
-    return shown.is_in(UNSAID) | ((shown == Shown.HIDDEN.value) & (number != "denominator"))
+    has_no_number = shown.is_in([Shown.HIDDEN.value, Shown.RANGE.value])
+    return shown.is_in(UNSAID) | (has_no_number & (number != "denominator"))
 
 
 @dataclass(frozen=True)
@@ -276,7 +296,7 @@ class Published:
     @cached_property
     def _frames(self) -> dict[tuple[object, ...], pl.DataFrame]:
         """Slug, unit and breakdown -> the rows of that table."""
-        return self.rows.partition_by("slug", "unit", "breakdown", as_dict=True)
+        return self.safe.rows_and_ranges.partition_by("slug", "unit", "breakdown", as_dict=True)
 
     @cached_property
     def _made(self) -> dict[tuple[str, str, str], tuple[Row, ...]]:
@@ -285,7 +305,7 @@ class Published:
 
 
 def as_rows(rows: pl.DataFrame) -> list[Row]:
-    """Rows of the published schema as values."""
+    """Rows of the published schema, and their ranges, as values."""
     return [
         Row(
             group=row["group"],
@@ -295,6 +315,8 @@ def as_rows(rows: pl.DataFrame) -> list[Row]:
             share=row["share"],
             shown=Shown(row["shown"]),
             period=Period(row["period_start"], row["period_end"], PeriodKind(row["period_kind"])),
+            least=row["least"],
+            most=row["most"],
         )
         for row in rows.iter_rows(named=True)
     ]

@@ -27,7 +27,7 @@ def card_csv(answered: Answer) -> bytes:
             row.denominator,
             row.share,
             row.shown.value,
-            answered.indicator.definition.boundary,
+            answered.indicator.definition.boundary if row.most is None else f"between {row.least} and {row.most}",
         )
         for row in table.rows
     ]

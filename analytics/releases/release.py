@@ -27,6 +27,7 @@ from analytics.disclosure.coarser import (
     is_told_to_be_few,
     only_numbers_of_board,
     only_tables_of_board,
+    ranges_worked_out,
     smallest_of,
     tables_with,
     without_few,
@@ -38,6 +39,7 @@ from analytics.disclosure.gate import (
     exactly,
     public_tables,
     published_in,
+    with_ranges,
     write_published,
 )
 from analytics.disclosure.once import (
@@ -147,7 +149,8 @@ def prepare(store: Store, name: str, settings: Settings, *, by: Actor, audit: Au
     snapshot = store.live()
     candidate = candidate_of(snapshot, wanted, settings)
     earlier = approved_for(releases, days_spoken_of(candidate.measured.periods, candidate.settings))
-    candidate, audited = made_safe(candidate, audit or auditor_of(candidate, earlier, snapshot))
+    audit = audit or auditor_of(candidate, earlier, snapshot)
+    candidate, audited = with_ranges_said(*made_safe(candidate, audit), audit)
     notes = [*notes_of(candidate, snapshot), *public_notes(store, wanted)]
     # An audit may take minutes, and loads need not wait for it: what is approved meanwhile, `approve` finds.
     with store.locked():
@@ -347,6 +350,24 @@ def made_safe(candidate: Candidate, audit: Auditing) -> tuple[Candidate, Audit]:
                 candidate, pin = coarser(candidate, figure, given)
                 hidden.add(pin)
     raise failed(candidate)
+
+
+def with_ranges_said(candidate: Candidate, audited: Audit, audit: Auditing) -> tuple[Candidate, Audit]:
+    """The release with a range where a number is hidden, so that no row of it is empty; as it was where that tells.
+
+    A range is what the tables tell of the number anyway. That it tells no more is for the audit to say.
+    """
+    settings, published = candidate.settings, candidate.published
+    policy = policy_for(Audience.SCRUTINY, settings)
+    by_tables = Auditor(candidate.exact, policy.hide_up_to, settings)(
+        said_by(published, policy, settings), closely=True
+    )
+    ranges = ranges_worked_out(published, by_tables.hidden, policy, settings)
+    if ranges.is_empty():
+        return candidate, audited
+    ranged = replace(candidate, published=with_ranges(published, ranges))
+    audited_again = audit(ranged.published)
+    return (ranged, audited_again) if audited_again.passed else (candidate, audited)
 
 
 def less_few(candidate: Candidate, figure: Figure) -> Candidate:

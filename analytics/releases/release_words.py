@@ -58,7 +58,8 @@ def protection(released: Released) -> list[str]:
         f"A number below {few}, nought included, is shown as “{released.few}”.",
         (
             f"A number that stands for fewer than {few} children, or of which one child has more than {share}, is "
-            "hidden. So are others from which a small number could be worked out."
+            "hidden. So are others from which a small number could be worked out. Where the other numbers leave it "
+            "only a range, that range is given."
         ),
         f"All other numbers are rounded to the nearest {step}, so parts need not add up to their total.",
         f"A percentage is worked out from rounded numbers, and only out of {base} or more.",

@@ -33,9 +33,10 @@ EXPORT_TYPES = {
 def export_rows(published: Published, settings: Settings) -> pl.DataFrame:
     """The published rows under the export's column names, with what a reader of numbers alone must know."""
     notes = {slug: note_of(indicator) for slug, indicator in indicators(settings).items()}
-    return published.rows.with_columns(pl.col("slug").replace_strict(notes, default="").alias("note")).select(
-        pl.col("slug").alias("indicator"), *EXPORT_COLUMNS[1:]
-    )
+    of_range = pl.format("between {} and {}", "least", "most")
+    return published.safe.rows_and_ranges.with_columns(
+        pl.coalesce(of_range, pl.col("slug").replace_strict(notes, default="")).alias("note")
+    ).select(pl.col("slug").alias("indicator"), *EXPORT_COLUMNS[1:])
 
 
 def note_of(indicator: Indicator) -> str:

@@ -65,9 +65,16 @@ def value_text(row: Row, few: str = "few") -> str:
     """The number of a row, or the word that stands for it."""
     if row.shown is Shown.FEW:
         return few
+    if row.least is not None and row.most is not None:
+        return range_text(row.least, row.most)
     if row.shown in (Shown.HIDDEN, Shown.NOT_SUPPLIED, Shown.NOT_RECORDED, Shown.NONE_DUE):
         return row.shown.value
     return number(row.numerator) if row.numerator is not None else Shown.HIDDEN.value
+
+
+def range_text(least: int, most: int) -> str:
+    """ "180 to 200", "up to 15"."""
+    return f"{number(least)} to {number(most)}" if least else f"up to {number(most)}"
 
 
 def n_of_n(row: Row, things: str = "") -> str:

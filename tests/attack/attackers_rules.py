@@ -89,7 +89,9 @@ def held_of(store: Store, settings: Settings) -> Held:
         Paper(published_to_board(snapshot, settings).rows, BOARD, others_in(snapshot.published))
         for snapshot in store.snapshots()
     )
-    releases = tuple(Paper(read(release).published.rows, PUBLIC) for release in Releases(store).approved())
+    releases = tuple(
+        Paper(read(release).published.safe.rows_and_ranges, PUBLIC) for release in Releases(store).approved()
+    )
     return Held(boards, releases, settings)
 
 

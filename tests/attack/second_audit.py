@@ -133,6 +133,8 @@ def said_in(rows: pl.DataFrame, settings: Settings, reader: Reader = BOARD) -> S
         for figure, number in ((over, row["numerator"]), (under, row["denominator"])):
             if figure is not None:
                 told = reader.reads(number, row["shown"] if figure is over else HIDDEN)
+                if figure is over and row.get("most") is not None:
+                    told = Range(row["least"], row["most"])
                 said[figure] = told.both(said.get(figure, ANYTHING))
     return said | (nobody_else(said) if reader.step == 1 else {})
 

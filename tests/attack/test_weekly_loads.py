@@ -81,7 +81,7 @@ def newest_paper(store: Store) -> Paper:
 def papers_of_releases(store: Store, names: Sequence[str]) -> tuple[Paper, ...]:
     """The releases of these names, as the public reads them."""
     approved = [release for release in Releases(store).approved() if release.name in names]
-    return tuple(Paper(read(release).published.rows, PUBLIC) for release in approved)
+    return tuple(Paper(read(release).published.safe.rows_and_ranges, PUBLIC) for release in approved)
 
 
 def another_councils(rows: Sequence[Row]) -> list[Row]:

@@ -98,11 +98,13 @@ class Audit:
 def said_by(published: Published, policy: Policy, settings: Settings) -> dict[Figure, Interval]:
     """What the tables say of each figure in them."""
     intervals: dict[Figure, Interval] = {}
-    supplied = published.rows.filter(~pl.col("shown").is_in(UNSAID))
+    supplied = published.safe.rows_and_ranges.filter(~pl.col("shown").is_in(UNSAID))
     # In a release, where few are said to be few, what is hidden beside them may be nought.
     hidden = NOT_NOUGHT if policy.round_to == 1 else NOTHING_SAID
     for row in supplied.iter_rows(named=True):
         of_numerator = Interval(0, policy.hide_up_to) if row["shown"] == Shown.FEW else hidden
+        if row["most"] is not None:
+            of_numerator = Interval(row["least"], row["most"])
         numbers = ((row["numerator"], of_numerator), (row["denominator"], hidden))
         for figure, (value, otherwise) in zip(figures_of(row, settings), numbers, strict=True):
             if figure is not None:

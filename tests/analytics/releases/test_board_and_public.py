@@ -38,6 +38,12 @@ def board(store: Store, released: Released) -> Scope:
     return Scope(board_view(store.live(), settings, released.period, Part()), indicators(settings), settings)
 
 
+def test_no_row_of_the_release_is_empty(released: Released):
+    shown = set(released.published.rows["shown"])
+    assert {"shown", "few", "range"} <= shown
+    assert "hidden" not in shown
+
+
 def without_numbers(sentence: str) -> str:
     """The words alone: the public has no ranges, and is told that its numbers are rounded."""
     words = RANGE.sub("what is usual here", sentence).replace("about ", "")

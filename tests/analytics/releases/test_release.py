@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import duckdb
@@ -20,13 +21,13 @@ from analytics.disclosure.auditing import knowledge
 from analytics.disclosure.auditing.audit import Audit, GivenAway, Interval, said_by
 from analytics.disclosure.auditing.knowledge import Figure
 from analytics.disclosure.closed_list import is_public
-from analytics.disclosure.coarser import tables_in
+from analytics.disclosure.coarser import outwards, tables_in
 from analytics.disclosure.policy import policy_for
 from analytics.disclosure.published import UNSAID, Published
 from analytics.exports.export import Asked, export_released
-from analytics.model import Audience, Period, PeriodKind
+from analytics.model import Audience, Period, PeriodKind, Unit
 from analytics.releases import release
-from analytics.releases.read import name_of, period_of, read, shown_releases
+from analytics.releases.read import name_of, period_of, read, said_in_public, shown_releases
 from analytics.releases.release import (
     Approval,
     FailedAudit,
@@ -39,6 +40,7 @@ from analytics.releases.release import (
 )
 from analytics.releases.release_words import not_known, protection
 from analytics.releases.summary import release_headline
+from analytics.words.numbers import range_text, value_text
 from data.audit_log import Actor
 from data.errors import CannotExport, CannotRelease, NoSuchRelease, NoSuchSnapshot
 from data.releases import FILES, Releases, State, release_name, write_manifest
@@ -140,7 +142,7 @@ def numbers_in(file: Path) -> list[int]:
     opened = Warehouse(file)
     try:
         tables = opened.query("SELECT table_name FROM duckdb_tables()")["table_name"].to_list()
-        names = ("published", "about", "notes", "groupings")
+        names = ("published", "about", "notes", "groupings", "ranges")
         queries = {name: f"FROM {name}" for name in names}
         assert sorted(tables) == sorted(queries)
         # "few" is the threshold, and no count.
@@ -161,7 +163,8 @@ def test_no_file_of_a_release_holds_an_exact_count_or_a_child(store: Store):
         assert EPISODES_IN_THE_QUARTER.to_bytes(8, "little") not in written
     numbers = numbers_in(release.database)
     assert max(numbers) >= 1235
-    assert all(n % 5 == 0 and n > 7 for n in numbers)
+    # The least of a range may be none.
+    assert all(n % 5 == 0 and (n > 7 or n == 0) for n in numbers)
     written = pl.read_csv(release.tables)
     columns = [written[name].drop_nulls() for name in ("numerator", "denominator")]
     assert all((column % 5 == 0).all() and (column > 7).all() for column in columns)
@@ -241,6 +244,55 @@ def test_a_figure_that_gives_another_away_is_hidden_wherever_it_stands(store: St
         )
         assert mine.filter(slug=slug, unit="child")["share"].drop_nulls().is_empty()
     assert mine.filter(slug="missing-episodes")["numerator"].to_list() == [1235]
+
+
+GIRLS = Figure("episode", "missing", frozenset({("sex", "F")}), date(2026, 7, 1), date(2026, 10, 1))
+
+
+def without_girls(published: Published, *, is_range_told: bool = False) -> Audit:
+    """An audit that takes the episodes of girls out, and has nothing against a range unless that is told."""
+    (shown,) = published.rows.filter(slug="sex", unit="episode", breakdown="", category="F")["shown"]
+    if shown == "shown":
+        return Audit({}, {GIRLS: GivenAway(Interval(2, 3), (GIRLS,))})
+    return found(GIRLS) if shown == "range" and is_range_told else found()
+
+
+def test_where_a_number_is_hidden_the_range_that_the_others_leave_is_given(store: Store):
+    released = read(prepare(store, QUARTER, SETTINGS, by=Actor("A."), audit=without_girls))
+    girls = released.published.table("sex", Unit.EPISODE, released.period).row("F")
+    assert girls
+    assert girls.numerator is None
+    assert girls.least is not None
+    assert girls.most is not None
+    truth = knowledge.read(candidate_of(store.current(), release_name(QUARTER), SETTINGS).exact, SETTINGS).shown[GIRLS]
+    assert girls.least <= truth <= girls.most
+    assert girls.least % 5 == girls.most % 5 == 0
+    assert 10 <= girls.most - girls.least <= 30
+    assert value_text(girls) == f"{girls.least} to {girls.most}"
+    note = f"between {girls.least} and {girls.most}".encode()
+    assert note in released.release.tables.read_bytes()
+    # What a later release is audited with is the range, as it was read.
+    assert said_in_public(released.release)[GIRLS] == (girls.least, girls.most)
+
+
+def test_a_range_that_tells_is_not_given(store: Store):
+    audit = partial(without_girls, is_range_told=True)
+    rows = read(prepare(store, QUARTER, SETTINGS, by=Actor("A."), audit=audit)).published.rows
+    assert rows.filter(slug="sex", unit="episode", category="F")["shown"].to_list() == ["hidden"]
+
+
+@pytest.mark.parametrize(
+    ("interval", "text"),
+    [
+        ((184, 199), "180 to 200"),
+        ((0, 3), "up to 10"),
+        ((7, 9), "up to 10"),
+        ((8, 20), "5 to 20"),
+        ((0, 41), "up to 45"),
+    ],
+)
+def test_a_range_is_rounded_outwards_and_may_be_none_where_it_may_be_few(interval: tuple[int, int], text: str):
+    assert range_text(*outwards(Interval(*interval), policy_for(Audience.SCRUTINY, SETTINGS))) == text
 
 
 def test_a_release_says_what_is_counted_together_and_that_a_month_is_published_once(store: Store):
