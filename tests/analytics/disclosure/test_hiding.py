@@ -32,7 +32,7 @@ from analytics.model import Audience, Period, PeriodKind, Selection, Unit, perio
 from data.settings import Agreement, Disclosure, Settings
 from tests.builders import through_the_gate
 from tests.invented import AS_OF, as_facts, invented_episodes
-from tests.sizes import examples
+from tests.sizes import examples, few_or_many
 
 SETTINGS = Settings()
 BOARD = policy_for(Audience.BOARD, SETTINGS)
@@ -295,8 +295,9 @@ def test_the_audit_finds_a_hidden_number_beside_a_free_one():
     assert set(auditor(said_by(published, BOARD, SETTINGS)).given_away) == {figure_of("M")}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("settings", [SETTINGS, ALWAYS, NEVER], ids=["one way", "always hidden", "never hidden"])
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(few_or_many(1, 9)))
 def test_what_is_shown_as_no_secret_is_none_to_the_audit_and_nothing_else_is_given_away(seed: int, settings: Settings):
     measured, policy = random_tables(seed), policy_for(Audience.BOARD, settings)
     exact = publish(measured, EXACT, settings)
