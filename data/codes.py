@@ -89,6 +89,7 @@ SUPPORT_DAYS: Final = 28
 # What follows a return is looked at from this day on: what was done later cannot have been known by then.
 LANDMARK_DAYS: Final = 3
 
+WHITE_CODES: Final = frozenset({"WBRI", "WIRI", "WOTH", "WIRT", "WROM"})
 # Official ethnic codes (looked-after return guide) and the census words that files use for them.
 ETHNIC_LABELS: Final = {
     "WBRI": ("white british", "british", "white english"),

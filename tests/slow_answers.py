@@ -638,6 +638,7 @@ ANSWERS: dict[str, Callable[[list[Episode], str, datetime], Answer]] = {
     "interview-declined-reasons": told("declined_", lambda e: is_required(e) and is_declined(e)),
     "triage": by("triage"),
     "ethnicity": by("ethnicity"),
+    "global-majority": interview(lambda _: True, lambda e: e["ethnicity"] in ("mixed", "asian", "black", "other")),
     "sex": by("sex"),
     "age": ages,
     "police-risk": by("police_risk"),

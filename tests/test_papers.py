@@ -11,11 +11,11 @@ from typer.main import get_command
 from analytics.casework.repeat_profile import Chosen, by_times, profile, profile_columns, share_sentence
 from analytics.model import Unit
 from cli import app
-from data.settings import Settings
+from data.settings import Settings, TriageRule
 from pages.common.frame import ENTRIES
 from tests.analytics.casework.test_repeat_profile import episodes as many_of
 from tests.analytics.casework.test_repeat_profile import source_of
-from tests.builders import report
+from tests.builders import child_report, report
 from tests.test_published_figures import START, Cell, cells, episodes, in_bands, interviewed, some, spread
 
 ROOT = Path(__file__).parents[1]
@@ -90,6 +90,49 @@ def test_row_10_interviews_were_offered_to_86_percent_of_red_and_then_46(offered
     rows = some(offered, "seen", triage="red", outcome="accepted_completed", completed="2026-04-03 10:00")
     rows += some(141 - offered, "not", triage="red", outcome="not_offered_other") + some(44, "others", triage="green")
     assert cells("interview-offered", rows, Unit.EPISODE, "triage")["red", ""].percent == wanted
+
+
+def test_row_7_interviews_are_offered_and_completed_by_sex():
+    rows = interviewed({"accepted_completed": 77, "declined_child": 23})
+    children = [child_report(row["child_id"], sex="F" if number < 74 else "M") for number, row in enumerate(rows)]
+    sexes = cells("interview-completed", rows, Unit.EPISODE, "sex", children=children)
+    assert (sexes["F", ""], sexes["M", ""]) == (Cell(74, 74), Cell(3, 26))
+
+
+def test_row_13_triage_beside_its_rule_is_read_for_boys_and_for_girls():
+    # One episode and a risk of sexual exploitation: the rule says red of both, and boys are triaged green.
+    rows = some(20, "F", flags=["cse"], triage="red") + some(20, "M", flags=["cse"], triage="green")
+    children = [child_report(row["child_id"], sex=row["child_id"][0]) for row in rows]
+    settings = Settings(triage=TriageRule(red_flags=("cse",)))
+    by_sex = cells("triage-mismatch", rows, Unit.EPISODE, "sex", children=children, settings=settings)
+    assert by_sex == {("M", ""): Cell(20, 20)}
+
+
+@pytest.mark.parametrize(
+    ("sizes", "wanted"),
+    [({"WBRI": 51, "APKN": 19, "BCRB": 17, "OOTH": 10, "NOBT": 3}, "46%"), ({"WBRI": 3, "BCRB": 17}, "85%")],
+)
+def test_row_15_the_global_majority_is_one_number(sizes: dict[str, int], wanted: str):
+    rows = [row for code, many in sizes.items() for row in some(many, code)]
+    children = [child_report(f"{code} {n}", ethnic_code=code) for code, many in sizes.items() for n in range(many)]
+    assert cells("global-majority", rows, CHILD, children=children)[""].percent == wanted
+
+
+def test_a_council_that_groups_ethnicity_otherwise_is_not_told_too_much():
+    settings = Settings(ethnic_groups={"british": ("WBRI",), "european": ("WOTH", "MOTH"), "black": ("BCRB",)})
+    rows = some(4, "WBRI") + some(4, "MOTH") + some(4, "BCRB")
+    children = [child_report(row["child_id"], ethnic_code=row["child_id"][:4]) for row in rows]
+    assert cells("global-majority", rows, CHILD, children=children, settings=settings)[""] == Cell(4, 12)
+
+
+def test_row_77_interviews_of_children_placed_out_of_area_stand_beside_those_in_it():
+    care = {"setting": "care", "placement": "foster"}
+    rows = [
+        row | {"child_id": f"in {row['child_id']}"} for row in interviewed({"declined_child": 9}, in_area="in", **care)
+    ]
+    rows += interviewed({"not_offered_other": 6, "declined_child": 2}, in_area="out", **care)
+    by_area = cells("interview-offered", rows, Unit.EPISODE, "in_area")
+    assert (by_area["in", ""], by_area["out", ""]) == (Cell(9, 9), Cell(2, 8))
 
 
 def test_row_18_whether_interviews_are_offered_in_care_is_read_beside_home():

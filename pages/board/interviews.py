@@ -2,7 +2,7 @@
 
 from analytics.cards.card import Card, detail
 from analytics.cards.themes import INTERVIEWS
-from analytics.measuring.breakdowns import PLACEMENT, PROVIDER, SETTING, TRIAGE
+from analytics.measuring.breakdowns import IN_AREA, PLACEMENT, PROVIDER, SETTING, SEX, TRIAGE
 from analytics.model import Audience, Unit
 from pages.common.cards import say_theme, show_cards, show_tiles
 from pages.common.details import show_details
@@ -34,6 +34,17 @@ DETAILS = (
         Card("interview-completed-of-offered", by=PROVIDER),
     ),
     detail("Refused", Card("interview-declined", by=SETTING), Card("refusal-follow-up")),
+    detail(
+        "In and out of area",
+        Card("interview-offered", by=IN_AREA, title="Were interviews offered, in and out of area?"),
+        Card(IN_TIME, by=IN_AREA, title="Are they in time, in and out of area?"),
+        Card("interview-declined", by=IN_AREA, title="Are they declined, in and out of area?"),
+    ),
+    detail(
+        "Girls and boys",
+        Card("interview-offered", by=SEX, title="Were interviews offered, to girls and to boys?"),
+        Card("interview-completed", by=SEX, title="Were they completed, with girls and with boys?"),
+    ),
     detail("Outcomes", Card("interview-outcome")),
     detail("Push and pull factors", Card("interview-push-pull")),
     detail("Reasons given", Card("interview-reasons")),

@@ -18,9 +18,18 @@ DETAILS = (
         Card("age", Unit.CHILD),
         Card("age", Unit.CHILD, by=SEX, groups=("F", "M"), title="How old are girls and boys?"),
     ),
+    detail(
+        "Global majority",
+        Card("global-majority"),
+        Card("global-majority", by=SETTING, title="Is it the same in care and at home?"),
+    ),
     detail("Red, amber, green", Card("triage", Unit.CHILD), Card("triage-mismatch")),
     detail("Exploitation and other risks", Card("flags"), Card("police-risk")),
-    detail("By sex", Card("triage", Unit.CHILD, by=SEX, groups=("F", "M"), title="How were girls and boys triaged?")),
+    detail(
+        "By sex",
+        Card("triage", Unit.CHILD, by=SEX, groups=("F", "M"), title="How were girls and boys triaged?"),
+        Card("triage-mismatch", by=SEX, title="Does triage differ from its rule, for girls and for boys?"),
+    ),
     detail(
         "In care and at home",
         *(
