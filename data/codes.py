@@ -49,7 +49,11 @@ NOT_IN_CARE: Final = "not_in_care"
 OWN_OR_HOSTED: Final = ("own_here", "own_elsewhere", "hosted", "others_elsewhere", UNKNOWN)
 
 # Risks that sources mark, in reading order. A mapping may name others; they count as "other_flag".
-FLAGS: Final = ("cse", "cce", "county_lines", "gangs", "trafficking", "uasc", "substance")
+FLAGS: Final = (
+    *("cse", "cce", "county_lines", "gangs", "trafficking", "uasc", "substance"),
+    # Named in papers, and no exploitation: radicalisation, violence at home, learning difficulty (Birmingham, 2015).
+    *("radicalisation", "domestic_abuse", "disability", "self_harm", "mental_health", "weapons"),
+)
 EXPLOITATION_FLAGS: Final = ("cse", "cce", "county_lines", "gangs", "trafficking")
 
 INTERVIEW_OUTCOMES: Final = (
@@ -81,6 +85,7 @@ FOLLOW_UPS: Final = (
     "social_worker_visit",
     "intelligence_shared",
     "interview_on_record",
+    "placement_meeting",
 )
 # What a screening came to. Of a child who was not screened there is none of these, and so no "no risk".
 SCREENING_RESULTS: Final = ("high", "medium", "low", "no_risk")

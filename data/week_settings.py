@@ -22,6 +22,7 @@ FollowUp = Literal[
     "social_worker_visit",
     "intelligence_shared",
     "interview_on_record",
+    "placement_meeting",
 ]
 
 

@@ -9,14 +9,27 @@ import pytest
 from typer.main import get_command
 
 from analytics.casework.repeat_profile import Chosen, by_times, profile, profile_columns, share_sentence
+from analytics.indicators.registry import indicators
 from analytics.model import Unit
+from analytics.presenting.presenter import presenter_of
 from cli import app
-from data.settings import Settings, TriageRule
+from data.settings import Bands, Settings, TriageRule
 from pages.common.frame import ENTRIES
 from tests.analytics.casework.test_repeat_profile import episodes as many_of
 from tests.analytics.casework.test_repeat_profile import source_of
 from tests.builders import child_report, report
-from tests.test_published_figures import START, Cell, cells, episodes, in_bands, interviewed, some, spread
+from tests.test_published_figures import (
+    PERIOD,
+    START,
+    Cell,
+    cells,
+    episodes,
+    in_bands,
+    interviewed,
+    published,
+    some,
+    spread,
+)
 
 ROOT = Path(__file__).parents[1]
 PAPERS = (ROOT / "docs" / "papers.md").read_text(encoding="utf-8")
@@ -145,6 +158,29 @@ def test_row_18_whether_interviews_are_offered_in_care_is_read_beside_home():
     }  # fmt: skip
 
 
+def test_row_22_81_percent_were_within_10_miles_and_88_within_20():
+    miles = {2.0: 268, 7.0: 101, 12.0: 30, 25.0: 11, 50.0: 5, 90.0: 6}
+    rows = [
+        row for far, many in miles.items() for row in some(many, str(far), distance_miles=far, distance_status="known")
+    ]
+    rows += some(33, "declined", distance_status="declined")
+    result = cells("distance", rows)
+    assert (result["within-10"], result["within-20"]) == (Cell(369, 454), Cell(399, 454))
+    # The paper has 89% "in the region": its own bands give 88.
+    assert (result["within-10"].percent, result["within-20"].percent) == ("81%", "88%")
+    told = published("distance", rows).table("distance", Unit.EPISODE, PERIOD)
+    assert presenter_of(indicators(Settings())["distance"]).sentence(told) == (
+        "Under 10 miles: 369 of 454 (81%); under 20 miles: 399 of 454 (88%)."
+    )
+
+
+def test_sums_of_distances_follow_the_bands_of_the_settings():
+    kept = {edges: Settings(bands=Bands(distance_miles=edges)) for edges in ((10, 20), (5, 20), (3, 7))}
+    names = {edges: indicators(settings)["distance"].rolled_up() for edges, settings in kept.items()}
+    # "Under 10 miles" is a band of its own there, or cuts one.
+    assert names == {(10, 20): ("within-20",), (5, 20): ("within-20",), (3, 7): ()}
+
+
 def test_row_24_half_were_back_within_16_hours_and_overnight_is_a_question_of_its_own():
     back = {"by day": (198, 5), "by night": (138, 15), "days later": (318, 60)}
     rows = [
@@ -157,6 +193,15 @@ def test_row_24_half_were_back_within_16_hours_and_overnight_is_a_question_of_it
     assert (within_16.numerator, within_16.percent) == (336, "51%")
     # Of those within 16 hours 138 were away overnight: hours alone do not tell.
     assert cells("overnight", rows)[""] == Cell(138 + 318, 654)
+
+
+def test_row_86_risks_that_the_papers_name_are_rows_of_their_own():
+    risks = ("radicalisation", "trafficking", "gangs", "substance", "domestic_abuse", "disability")
+    rows = [row for place, risk in enumerate(risks) for row in some(place + 1, risk, flags=[risk])]
+    rows += some(3, "late home", flags=["late_home"])
+    result = cells("flags", rows, CHILD)
+    assert {risk: result[risk].numerator for risk in risks} == dict(zip(risks, range(1, 7), strict=True))
+    assert (result["exploitation"], result["other_flag"]) == (Cell(5, 24), Cell(3, 24))
 
 
 def test_row_27_persistent_is_more_than_three():
