@@ -74,7 +74,7 @@ DECLINED_OUTCOMES: Final = ("declined_child", "declined_parent")
 # The smallest area that is known of a place.
 CELL_PRECISIONS: Final = ("sector", "district")
 
-# What was done for a child, the most first (Croydon, 2021: contacted, in intensive support).
+# What was done for a child, the most first (Birmingham, 2015: contacted, in intensive support).
 SUPPORTS: Final = ("intensive", "contacted", "other", "not_recorded")
 # What is done about a child who goes missing, beside the interview (papers of Birmingham, Bradford and Croydon).
 FOLLOW_UPS: Final = (
