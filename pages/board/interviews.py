@@ -12,7 +12,7 @@ from pages.common.identity import require
 
 reader = require(Audience.BOARD, Audience.COORDINATOR)
 
-IN_TIME = "interview-in-time"
+IN_TIME, OFFERED = "interview-in-time", "interview-offered"
 STEPS = detail("Step by step")
 CARDS = (Card(IN_TIME, over_time=True), Card(IN_TIME, by=PROVIDER, title="Are they in time, by provider?"))
 DETAILS = (
@@ -24,27 +24,18 @@ DETAILS = (
     ),
     detail(
         "Offered",
-        Card("interview-offered", over_time=True, title="Has the share that was offered an interview changed?"),
-        Card("interview-offered", by=SETTING, title="Were interviews offered, in care and at home?"),
+        Card(OFFERED, over_time=True),
+        Card(OFFERED, by=SETTING, title="Were interviews offered, in care and at home?"),
     ),
-    detail("Offered, by triage", Card("interview-offered", by=TRIAGE, title="Were interviews offered, by triage?")),
+    detail("Offered, by triage", Card(OFFERED, by=TRIAGE, title="Were interviews offered, by triage?")),
     detail(
         "Completed",
         Card("interview-completed", Unit.CHILD, title="How many of the children were seen?"),
         Card("interview-completed-of-offered", by=PROVIDER),
     ),
     detail("Refused", Card("interview-declined", by=SETTING), Card("refusal-follow-up")),
-    detail(
-        "In and out of area",
-        Card("interview-offered", by=IN_AREA, title="Were interviews offered, in and out of area?"),
-        Card(IN_TIME, by=IN_AREA, title="Are they in time, in and out of area?"),
-        Card("interview-declined", by=IN_AREA, title="Are they declined, in and out of area?"),
-    ),
-    detail(
-        "Girls and boys",
-        Card("interview-offered", by=SEX, title="Were interviews offered, to girls and to boys?"),
-        Card("interview-completed", by=SEX, title="Were they completed, with girls and with boys?"),
-    ),
+    detail("In and out of area", *(Card(slug, by=IN_AREA) for slug in (OFFERED, IN_TIME, "interview-declined"))),
+    detail("Girls and boys", Card(OFFERED, by=SEX), Card("interview-completed", by=SEX)),
     detail("Outcomes", Card("interview-outcome")),
     detail("Push and pull factors", Card("interview-push-pull")),
     detail("Reasons given", Card("interview-reasons")),
