@@ -28,11 +28,7 @@ DETAILS = (
         Card(OFFERED, by=SETTING, title="Were interviews offered, in care and at home?"),
     ),
     detail("Offered, by triage", Card(OFFERED, by=TRIAGE, title="Were interviews offered, by triage?")),
-    detail(
-        "Completed",
-        Card("interview-completed", Unit.CHILD, title="How many of the children were seen?"),
-        Card("interview-completed-of-offered", by=PROVIDER),
-    ),
+    detail("Completed", Card("interview-completed", Unit.CHILD), Card("interview-completed-of-offered", by=PROVIDER)),
     detail("Refused", Card("interview-declined", by=SETTING), Card("refusal-follow-up")),
     detail("In and out of area", *(Card(slug, by=IN_AREA) for slug in (OFFERED, IN_TIME, "interview-declined"))),
     detail("Girls and boys", Card(OFFERED, by=SEX), Card("interview-completed", by=SEX)),
