@@ -49,7 +49,11 @@ NOT_IN_CARE: Final = "not_in_care"
 OWN_OR_HOSTED: Final = ("own_here", "own_elsewhere", "hosted", "others_elsewhere", UNKNOWN)
 
 # Risks that sources mark, in reading order. A mapping may name others; they count as "other_flag".
-FLAGS: Final = ("cse", "cce", "county_lines", "gangs", "trafficking", "uasc", "substance")
+FLAGS: Final = (
+    *("cse", "cce", "county_lines", "gangs", "trafficking", "uasc", "substance"),
+    # Named in papers, and no exploitation: radicalisation, violence at home, learning difficulty (Birmingham, 2015).
+    *("radicalisation", "domestic_abuse", "disability", "self_harm", "mental_health", "weapons"),
+)
 EXPLOITATION_FLAGS: Final = ("cse", "cce", "county_lines", "gangs", "trafficking")
 
 INTERVIEW_OUTCOMES: Final = (
@@ -70,7 +74,7 @@ DECLINED_OUTCOMES: Final = ("declined_child", "declined_parent")
 # The smallest area that is known of a place.
 CELL_PRECISIONS: Final = ("sector", "district")
 
-# What was done for a child, the most first (Croydon, 2021: contacted, in intensive support).
+# What was done for a child, the most first (Birmingham, 2015: contacted, in intensive support).
 SUPPORTS: Final = ("intensive", "contacted", "other", "not_recorded")
 # What is done about a child who goes missing, beside the interview (papers of Birmingham, Bradford and Croydon).
 FOLLOW_UPS: Final = (
@@ -81,6 +85,7 @@ FOLLOW_UPS: Final = (
     "social_worker_visit",
     "intelligence_shared",
     "interview_on_record",
+    "placement_meeting",
 )
 # What a screening came to. Of a child who was not screened there is none of these, and so no "no risk".
 SCREENING_RESULTS: Final = ("high", "medium", "low", "no_risk")
@@ -89,6 +94,7 @@ SUPPORT_DAYS: Final = 28
 # What follows a return is looked at from this day on: what was done later cannot have been known by then.
 LANDMARK_DAYS: Final = 3
 
+WHITE_CODES: Final = frozenset({"WBRI", "WIRI", "WOTH", "WIRT", "WROM"})
 # Official ethnic codes (looked-after return guide) and the census words that files use for them.
 ETHNIC_LABELS: Final = {
     "WBRI": ("white british", "british", "white english"),

@@ -75,6 +75,8 @@ STEPS: Final[dict[int, Step]] = {
     3: as_they_were,
     # What was done about triggers, which no file told of before.
     4: as_they_were,
+    # Distance found says how many within 10 and 20 miles, and risks have more names: published, and not kept.
+    5: as_they_were,
 }
 FORMAT: Final = max(STEPS) + 1
 

@@ -6,7 +6,7 @@ They are looked at when a page is read, so a change of them needs no load.
 from datetime import date
 from enum import StrEnum
 from itertools import pairwise
-from typing import Annotated, Literal, Self
+from typing import Annotated, Final, Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -22,6 +22,7 @@ FollowUp = Literal[
     "social_worker_visit",
     "intelligence_shared",
     "interview_on_record",
+    "placement_meeting",
 ]
 
 
@@ -129,6 +130,10 @@ class Rule(Part):
         return self
 
 
+# Said beside two rules of absences, so that nobody takes them for rules about children that somebody published.
+FOR_ADULTS: Final = "West Midlands framework, July 2015, where this rule is for adults"
+
+
 def usual_rules() -> tuple[Rule, ...]:
     """The rules that councils have published, each with what they say is to be done, and one of homes."""
     return (*rules_of_missing(), *rules_of_absence(), rule_of_homes())
@@ -173,6 +178,7 @@ def rules_of_absence() -> tuple[Rule, ...]:
             categories=("absent",),
             count=3,
             days=90,
+            source=FOR_ADULTS,
         ),
         Rule(
             name="5 absences from one place in 30 days",
@@ -180,6 +186,7 @@ def rules_of_absence() -> tuple[Rule, ...]:
             categories=("absent",),
             count=5,
             days=30,
+            source=FOR_ADULTS,
         ),
     )
 

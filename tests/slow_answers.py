@@ -434,6 +434,7 @@ def flags(episodes: list[Episode], unit: str, _as_of: datetime) -> Answer:
     """Each mark, and who is without it: an episode without, or a child none of whose episodes bears it."""
     exploited = {"cse", "cce", "county_lines", "gangs", "trafficking"}
     known = ("cse", "cce", "county_lines", "gangs", "trafficking", "uasc", "substance")
+    known += ("radicalisation", "domestic_abuse", "disability", "self_harm", "mental_health", "weapons")
     bears: dict[str, Callable[[set[str]], bool]] = {
         "exploitation": lambda marked: bool(marked & exploited),
         "other_flag": lambda marked: bool(marked - set(known)),
@@ -583,6 +584,14 @@ def by(field: str, keep: Callable[[Episode], bool] = lambda _: True) -> Callable
 SEVERAL_A_CHILD = ("found_place", "found_cell")
 
 
+def distances(episodes: list[Episode], unit: str, _as_of: datetime) -> Answer:
+    answer = split(closed(episodes), unit, distance_band)
+    for miles in (10, 20):
+        near = lambda e, miles=miles: e["distance_miles"] is not None and e["distance_miles"] < miles  # noqa: E731
+        answer = rolled_up(answer, closed(episodes), unit, near, f"within-{miles}")
+    return answer
+
+
 def home_and_care(episodes: list[Episode], unit: str, _as_of: datetime) -> Answer:
     settings: dict[str, set[str]] = {}
     for episode in episodes:
@@ -638,10 +647,11 @@ ANSWERS: dict[str, Callable[[list[Episode], str, datetime], Answer]] = {
     "interview-declined-reasons": told("declined_", lambda e: is_required(e) and is_declined(e)),
     "triage": by("triage"),
     "ethnicity": by("ethnicity"),
+    "global-majority": interview(lambda _: True, lambda e: e["ethnicity"] in ("mixed", "asian", "black", "other")),
     "sex": by("sex"),
     "age": ages,
     "police-risk": by("police_risk"),
-    "distance": lambda episodes, unit, _: split(closed(episodes), unit, distance_band),
+    "distance": distances,
     "police-area": by("area"),
     "postcode-district": by("district"),
     "reconciliation": by("seen_by"),

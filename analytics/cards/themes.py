@@ -119,7 +119,7 @@ MISSING_AND_ABSENT: Final = Theme(
     "Absent means not where expected, with no apparent risk. A month that no source supplied is a gap, not a zero.",
 )
 LEARNING: Final = Theme(
-    "Learning",
+    "What may help",
     Tile("again-after-interview"),
     "An association, not an effect: children who are seen within 72 hours, or supported, differ from those "
     f"who are not. Support is given to those of most concern. How many go again within {BY_DAYS} days has two answers: "

@@ -49,6 +49,12 @@ FLAG_NAMES: Final = {
     "trafficking": "Trafficking",
     "uasc": "Unaccompanied asylum seeker",
     "substance": "Substance misuse",
+    "radicalisation": "Radicalisation",
+    "domestic_abuse": "Domestic abuse",
+    "disability": "Disability or learning difficulty",
+    "self_harm": "Self-harm or suicide",
+    "mental_health": "Mental health",
+    "weapons": "Weapons",
 }
 # Placement providers, as the looked-after return codes them.
 PLACED_WITH_NAMES: Final = {

@@ -14,6 +14,7 @@ from analytics.charts.chart import Chart, Format, Kind, Mark, Series
 from analytics.disclosure.gate import exact
 from analytics.disclosure.published import Published, Row, Shown
 from analytics.indicators.flags import EXPLOITATION
+from analytics.indicators.global_majority import groups_of
 from analytics.measuring.breakdowns import SETTING
 from analytics.measuring.measure import Inquiry, Question
 from analytics.measuring.shapes import Indicator
@@ -30,7 +31,6 @@ FLAGS, SETTINGS, ETHNICITY, SEX, AGE = "flags", "home-or-care", "ethnicity", "se
 PLACEMENT, IN_AREA = "placement-group", "in-or-out-of-area"
 # In the order in which a sub-group asks.
 DESCRIBED: Final = (FLAGS, SETTINGS, PLACEMENT, IN_AREA, ETHNICITY, SEX, AGE)
-WHITE: Final = "white"
 UNACCOMPANIED: Final = "uasc"
 IN_CARE: Final = "care"
 # What those not white are called together by those who publish it; 2015 to 2021: "BAME".
@@ -164,7 +164,7 @@ def lines_of(sides: Sequence[Published], source: Source) -> Iterator[Line]:
                 yield Line(about, name_of(indicator, category), *rows)
         if slug == FLAGS:
             yield from unaccompanied_in_care(sides, source)
-        if slug == ETHNICITY and WHITE in source.settings.ethnic_groups:
+        if slug == ETHNICITY:
             yield from global_majority([table.rows for table in tables], about, source.settings)
 
 
@@ -184,7 +184,7 @@ def unaccompanied_in_care(sides: Sequence[Published], source: Source) -> Iterato
 
 def global_majority(sides: Sequence[Sequence[Row]], about: str, settings: Settings) -> Iterator[Line]:
     """All known ethnic groups but white, together."""
-    groups = set(settings.ethnic_groups) - {WHITE}
+    groups = groups_of(settings)
     rows = [together([row for row in side if row.category in groups]) for side in sides]
     if any(row and row.numerator for row in rows):
         yield Line(about, GLOBAL_MAJORITY, *rows)

@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from analytics.measuring.breakdowns import PLACEMENT, PROVIDER, SETTING, SEX, TRIAGE
+from analytics.measuring.breakdowns import IN_AREA, PLACEMENT, PROVIDER, SETTING, SEX, TRIAGE
 from analytics.measuring.coverage import INTERVIEW
 from analytics.measuring.recorded import ENDED
 from analytics.measuring.shapes import Definition, Share
@@ -27,7 +27,7 @@ def indicator(_settings: Settings) -> Share:
             source="Statutory guidance on children who run away or go missing (2014), return home interviews.",
             caveat="Where nothing is recorded, the interview counts as not offered.",
             units=(Unit.EPISODE, Unit.CHILD),
-            breakdowns=(SETTING, PLACEMENT, PROVIDER, TRIAGE, SEX),
+            breakdowns=(SETTING, PLACEMENT, IN_AREA, PROVIDER, TRIAGE, SEX),
             clock=Clock.RETURNED,
             recorded=(ENDED, "interview_offered"),
             supplied=INTERVIEW,

@@ -25,7 +25,7 @@ def indicator(settings: Settings) -> BesideBands:
             numerator=f"Children by their absences in the {months} months to the end of the period.",
             denominator="Children with at least one missing episode in those months.",
             boundary=f"A rolling look-back of {months} months. Absent episodes are never added to missing ones.",
-            source="Birmingham evidence update (2016): missing and absent episodes of the same children.",
+            source="Birmingham evidence pack (October 2015): missing and absent episodes of the same children.",
             caveat="Forces differ in what they call absent, and some no longer use it: months that were not supplied "
             "hold no absences.",
             units=(Unit.CHILD,),

@@ -15,7 +15,7 @@ def indicator(settings: Settings) -> Split:
         definition=Definition(
             slug="own-or-hosted",
             order=440,
-            title="Own and hosted",
+            title="Placed by other local authorities",
             question="Are they our own children, and do they live here?",
             numerator=f"Missing episodes, or children, by whether {name} is responsible for the child, "
             "and by whether the child lives in its area.",

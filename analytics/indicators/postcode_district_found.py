@@ -17,7 +17,7 @@ def indicator(_settings: Settings) -> Split:
             question="In which postcode districts are children found?",
             numerator="Missing episodes, or children, by the outward code of where the child was found.",
             denominator="All missing episodes that start in the period, or the children in them.",
-            source="Birmingham evidence pack (2015), location maps.",
+            source="Derby City Council (August 2021), location maps.",
             caveat="Children who are still missing, and those of whom no place was written down, are not recorded. A "
             "child is counted in the latest district that is recorded.",
             units=(Unit.EPISODE, Unit.CHILD),

@@ -26,7 +26,7 @@ def indicator(settings: Settings) -> Split:
                 f"Two sources tell of one episode when the child is the same and the starts lie at most {minutes} "
                 "minutes apart, or on one date where either source knows only the date."
             ),
-            source="City of Bradford scrutiny report (2016): the care system does not match the fostering service.",
+            source="Birmingham update (April 2016), 4.4: the care system does not match the fostering service.",
             caveat="A month that a source did not supply is no disagreement: see which months each supplied.",
             units=(Unit.EPISODE,),
             breakdowns=(SETTING,),

@@ -24,7 +24,7 @@ def indicator(settings: Settings) -> Share:
             denominator=f"Returns in the period whose interview was declined, once {hours} hours have passed.",
             boundary="By the time of return. Where no time of refusal is recorded, that of the offer is taken.",
             says=f"{{n}} of {{of}} refusals ({{percent}}) were followed by a visit within {hours} hours.",
-            source="Birmingham evidence pack (2015): a social worker visits within 24 hours of a refusal.",
+            source="City of Bradford scrutiny report (2016), 3.4: a social worker visits within 24 hours of a refusal.",
             caveat="A visit that no source records counts as none.",
             breakdowns=(SETTING,),
             clock=Clock.RETURNED,

@@ -22,7 +22,7 @@ def indicator(_settings: Settings) -> Split:
             ),
             denominator="All missing episodes that start in the period, and the children who had them.",
             boundary="A child whose episodes had different support is counted by the most.",
-            source="Croydon (2021): children contacted by phone or letter, children in intensive support.",
+            source="Birmingham evidence pack (2015): children contacted by phone or letter, or in intensive support.",
             caveat="Not recorded means that no source told of any support, not that there was none.",
             units=(Unit.EPISODE, Unit.CHILD),
             breakdowns=(SETTING,),

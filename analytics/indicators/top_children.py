@@ -26,7 +26,7 @@ def indicator(settings: Settings) -> TopChildren:
         definition=Definition(
             slug="top-children",
             order=320,
-            title="Concentration",
+            title="Episodes of the most frequent",
             question="How much of it is a few children?",
             numerator="Missing episodes of the children with the most episodes in the period.",
             denominator="All missing episodes that start in the period.",

@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from analytics.measuring.breakdowns import SETTING, TRIAGE
+from analytics.measuring.breakdowns import SETTING, SEX, TRIAGE
 from analytics.measuring.shapes import Definition, Share
 from analytics.measuring.statements import YEAR, Listing, Quantity, Statement
 from data.settings import Settings
@@ -25,7 +25,7 @@ def indicator(settings: Settings) -> Share:
             says="{n} of {of} triaged episodes ({percent}) have another triage than the rule suggests.",
             source="Birmingham evidence pack (2015), triage criteria; exactly two episodes are undefined there: amber.",
             caveat="The rule knows two things and a practitioner many: a difference asks for a look, not a correction.",
-            breakdowns=(SETTING, TRIAGE),
+            breakdowns=(SETTING, SEX, TRIAGE),
             recorded=("triage", "flags"),
             published=Listing(whole=(YEAR,), is_public=False),
             states=Statement(

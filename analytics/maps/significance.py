@@ -192,9 +192,9 @@ TREND_MEANINGS: Final = (
 )
 METHOD: Final = (
     "Each child counts once in a hexagon. A hexagon is a hotspot if it holds more children than expected, and it or a "
-    "neighbour stands out, with its own neighbours, more than any place of 95 in 100 maps drawn by chance (Gi*, 999 "
-    "maps). Chance follows residential postcodes, not the "
-    "number of children who live there. The scan looks for circles of up to 3 km with too many children."
+    "neighbour stands out, with its own neighbours, more than any place of 95 in 100 maps drawn by chance (of 999). "
+    "Chance follows residential postcodes, not the number of children who live there. The scan "
+    "looks for circles of up to 3 km with too many children."
 )
 
 
@@ -234,7 +234,7 @@ def forecast_sentence(hexagon_map: HotspotMap) -> str:
         return "The quarter before had no hotspots, so it foretold nothing."
     return (
         f"Tested forward: the hotspots of the quarter before held {number(inside)} of {number(everything)} episodes "
-        f"({percent(inside / everything)}) of this one, {mean_text(index)} times their share of the places known (PAI)."
+        f"({percent(inside / everything)}) of this one, {mean_text(index)} times their share of the places known."
     )
 
 

@@ -101,7 +101,7 @@ SECTIONS: Final[tuple[tuple[Theme, tuple[Card, ...]], ...]] = (
                 "repeat-bands",
                 Unit.CHILD,
                 beside_last=True,
-                title="Persistent-missing histogram: this look-back, and earlier ones",
+                title="Persistent-missing histogram: now, and earlier",
             ),
             Card("repeat-bands", Unit.EPISODE, title="How many of the episodes are by children who go often?"),
             Card("missing-more-than-once", Unit.CHILD, over_time=True),

@@ -67,6 +67,7 @@ NAMES: Final = {
     "social_worker_visit": "Social worker’s visit",
     "intelligence_shared": "Intelligence shared",
     "interview_on_record": "Interview on the child’s record",
+    "placement_meeting": "Placement meeting",
     "no_risk": "No risk seen",
     "under-10": "Under 10",
     "under-1": "Under 1",
@@ -86,6 +87,12 @@ NAMES: Final = {
     "trafficking": "Trafficking",
     "uasc": "Unaccompanied, seeking asylum",
     "substance": "Substance misuse",
+    "radicalisation": "Radicalisation",
+    "domestic_abuse": "Domestic abuse",
+    "disability": "Disability or learning difficulty",
+    "self_harm": "Self-harm or suicide",
+    "mental_health": "Mental health",
+    "weapons": "Weapons",
     "other_flag": "Another risk",
     "no_flag": "No risk marked",
     # What children told in interviews (data/themes.py).
@@ -262,7 +269,9 @@ def again_name(band: str) -> str:
 
 
 def distance_name(band: str) -> str:
-    """ "0-5" is "Under 5 miles", "80+" is "80 miles or more"."""
+    """ "0-5" is "Under 5 miles", "80+" is "80 miles or more"; of several bands "within-10" is "Under 10 miles"."""
+    if band.startswith("within-"):
+        return f"Under {band.removeprefix('within-')} miles"
     if band.endswith("+"):
         return f"{band[:-1]} miles or more"
     low, _, high = band.partition("-")

@@ -102,6 +102,7 @@ SYNONYMS: Final[dict[str, dict[str, tuple[str, ...]]]] = {
         "child_in_need": ("cin", "cinp", "child in need referral", "referral to child in need"),
         "social_worker_visit": ("sw visit", "visit by social worker"),
         "intelligence_shared": ("intelligence", "intel", "intel shared", "intelligence form", "intelligence submitted"),
+        "placement_meeting": ("foster placement meeting", "placement review meeting", "disruption meeting"),
         "interview_on_record": ("rhi on file", "interview on file", "interview on child's record"),
     },
     "screening_result": {

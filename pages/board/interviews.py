@@ -2,7 +2,7 @@
 
 from analytics.cards.card import Card, detail
 from analytics.cards.themes import INTERVIEWS
-from analytics.measuring.breakdowns import PLACEMENT, PROVIDER, SETTING, TRIAGE
+from analytics.measuring.breakdowns import IN_AREA, PLACEMENT, PROVIDER, SETTING, SEX, TRIAGE
 from analytics.model import Audience, Unit
 from pages.common.cards import say_theme, show_cards, show_tiles
 from pages.common.details import show_details
@@ -12,7 +12,7 @@ from pages.common.identity import require
 
 reader = require(Audience.BOARD, Audience.COORDINATOR)
 
-IN_TIME = "interview-in-time"
+IN_TIME, OFFERED = "interview-in-time", "interview-offered"
 STEPS = detail("Step by step")
 CARDS = (Card(IN_TIME, over_time=True), Card(IN_TIME, by=PROVIDER, title="Are they in time, by provider?"))
 DETAILS = (
@@ -24,16 +24,14 @@ DETAILS = (
     ),
     detail(
         "Offered",
-        Card("interview-offered", over_time=True, title="Has the share that was offered an interview changed?"),
-        Card("interview-offered", by=SETTING, title="Were interviews offered, in care and at home?"),
+        Card(OFFERED, over_time=True),
+        Card(OFFERED, by=SETTING, title="Were interviews offered, in care and at home?"),
     ),
-    detail("Offered, by triage", Card("interview-offered", by=TRIAGE, title="Were interviews offered, by triage?")),
-    detail(
-        "Completed",
-        Card("interview-completed", Unit.CHILD, title="How many of the children were seen?"),
-        Card("interview-completed-of-offered", by=PROVIDER),
-    ),
+    detail("Offered, by triage", Card(OFFERED, by=TRIAGE, title="Were interviews offered, by triage?")),
+    detail("Completed", Card("interview-completed", Unit.CHILD), Card("interview-completed-of-offered", by=PROVIDER)),
     detail("Refused", Card("interview-declined", by=SETTING), Card("refusal-follow-up")),
+    detail("In and out of area", *(Card(slug, by=IN_AREA) for slug in (OFFERED, IN_TIME, "interview-declined"))),
+    detail("Girls and boys", Card(OFFERED, by=SEX), Card("interview-completed", by=SEX)),
     detail("Outcomes", Card("interview-outcome")),
     detail("Push and pull factors", Card("interview-push-pull")),
     detail("Reasons given", Card("interview-reasons")),

@@ -22,7 +22,7 @@ CARDS = (
         "repeat-bands",
         Unit.CHILD,
         beside_last=True,
-        title="Persistent-missing histogram: this look-back, and earlier ones",
+        title="Persistent-missing histogram: now, and earlier",
     ),
     Card("top-children"),
 )

@@ -11,6 +11,7 @@ from pages.common.identity import require
 
 reader = require(Audience.BOARD, Audience.COORDINATOR)
 
+SETTINGS, RISKS = ("care", "home"), ("high", "medium", "low")
 CARDS = (Card("ethnicity", Unit.CHILD), Card("sex", Unit.CHILD))
 DETAILS = (
     detail(
@@ -18,28 +19,24 @@ DETAILS = (
         Card("age", Unit.CHILD),
         Card("age", Unit.CHILD, by=SEX, groups=("F", "M"), title="How old are girls and boys?"),
     ),
+    detail("Global majority", Card("global-majority"), Card("global-majority", by=SETTING)),
     detail("Red, amber, green", Card("triage", Unit.CHILD), Card("triage-mismatch")),
     detail("Exploitation and other risks", Card("flags"), Card("police-risk")),
-    detail("By sex", Card("triage", Unit.CHILD, by=SEX, groups=("F", "M"), title="How were girls and boys triaged?")),
+    detail(
+        "By sex",
+        Card("triage", Unit.CHILD, by=SEX, groups=("F", "M"), title="How were girls and boys triaged?"),
+        Card("triage-mismatch", by=SEX, title="Does triage differ from its rule, for girls and for boys?"),
+    ),
     detail(
         "In care and at home",
-        *(
-            Card(slug, Unit.CHILD, by=SETTING, groups=("care", "home"), title=title)
-            for slug, title in (
-                ("ethnicity", "Are ethnic groups different in care and at home?"),
-                ("triage", "How were they triaged, in care and at home?"),
-            )
+        Card(
+            "ethnicity", Unit.CHILD, by=SETTING, groups=SETTINGS, title="Do ethnic groups differ in care and at home?"
         ),
+        Card("triage", Unit.CHILD, by=SETTING, groups=SETTINGS, title="How were they triaged, in care and at home?"),
     ),
     detail(
         "By police risk",
-        Card(
-            "flags",
-            Unit.CHILD,
-            by=POLICE_RISK,
-            groups=("high", "medium", "low"),
-            title="Which risks were marked, by police risk?",
-        ),
+        Card("flags", Unit.CHILD, by=POLICE_RISK, groups=RISKS, title="Which risks were marked, by police risk?"),
     ),
 )
 

@@ -61,7 +61,7 @@ WHO: Final = (
 WHERE: Final = Entry("board/where.py", "Where", "where")
 AFTERWARDS: Final = (
     Entry("board/interviews.py", "Interviews", "interviews"),
-    Entry("board/learning.py", "Learning", "learning"),
+    Entry("board/learning.py", "What may help", "learning"),
 )
 COMPARED: Final = (
     Entry("board/compared.py", "Compared", "compared"),
@@ -99,7 +99,7 @@ OF_CHILDREN: Final = (
     Entry("coordinator/support.py", "Support", "support"),
     Entry("coordinator/repeat_children.py", "Repeat children", "repeat-children"),
     Entry("coordinator/classed_absent.py", "Classed absent", "classed-absent"),
-    Entry("coordinator/patterns.py", "Patterns", "patterns"),
+    Entry("coordinator/patterns.py", "Before and after", "patterns"),
 )
 PLACES: Final = (
     Entry("coordinator/hotspots.py", "Hotspots", "hotspots"),

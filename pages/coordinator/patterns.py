@@ -1,4 +1,4 @@
-"""Patterns of single children: how soon again, after a move, after being discussed, triage beside its rule."""
+"""Before and after, of single children: how soon again, after a move, after being discussed, triage beside its rule."""
 
 import streamlit as st
 
@@ -9,7 +9,7 @@ from pages.coordinator.parts.patterns import PURPOSE, show_discussed, show_moves
 
 reader = require(Audience.COORDINATOR)
 
-st.title("Patterns", anchor=False)
+st.title("Before and after", anchor=False)
 asked = ask_children(reader, PURPOSE)
 show_survival(asked)
 show_moves(asked)

@@ -174,7 +174,12 @@ READINGS: Final[Mapping[str, Reading]] = {
     ),
     "flags": Reading("missing", "missing", "mark"),
     "police-risk": Reading("missing", "missing", "risk"),
-    "distance": Reading("back", "back", "miles"),
+    "distance": Reading(
+        "back",
+        "back",
+        "miles",
+        rollups={"within-10": ("0-5", "5-10"), "within-20": ("0-5", "5-10", "10-20")},
+    ),
     "police-area": Reading("missing", "missing", "area"),
     "postcode-district": Reading("missing", "missing", "district"),
     "postcode-district-absent": Reading("absent", "absent", "district"),
@@ -261,7 +266,14 @@ TOGETHER: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
     "age": {"12-or-under": YOUNG, "under-16": (*YOUNG, "13", "14", "15"), "16-17": ("16", "17")},
     "age_band": {"under-10": ("under-1", "1-4", "5-9"), "under-16": ("under-1", "1-4", "5-9", "10-15", "unknown")},
     "risk": {"low-or-none": ("low", "no_apparent_risk")},
-    "miles": {"40+": MILES[4:], "20+": MILES[3:], "10+": MILES[2:], "5+": MILES[1:]},
+    "miles": {
+        "40+": MILES[4:],
+        "20+": MILES[3:],
+        "10+": MILES[2:],
+        "5+": MILES[1:],
+        "within-10": MILES[:2],
+        "within-20": MILES[:3],
+    },
     "area": {"elsewhere-or-unknown": ("Out of area", "unknown")},
 }
 # Columns of which only the large values may have a row of their own. All rows of a table are the whole.

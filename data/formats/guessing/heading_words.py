@@ -364,11 +364,18 @@ FLAG_WORDS: Final[dict[str, tuple[str, ...]]] = {
     ),
     "self_harm": ("self harm", "suicide", "self harm suicide", "suicide self harm", "risk self harm", "selfharm"),
     "mental_health": ("mental health", "mental ill health", "mh", "mental health concerns", "mental health issues"),
-    "domestic_abuse": ("domestic abuse", "domestic violence", "da", "dv"),
+    "domestic_abuse": ("domestic abuse", "domestic violence", "violence at home", "da", "dv"),
     "radicalisation": ("radicalisation", "prevent", "extremism"),
     "exploitation": ("exploitation", "exploitation risk", "risk exploitation", "exploited"),
     "weapons": ("weapons", "knife", "knife crime"),
-    "disability": ("disability", "disabled", "send", "learning disability"),
+    "disability": (
+        "disability",
+        "disabled",
+        "send",
+        "learning disability",
+        "learning difficulty",
+        "learning difficulties",
+    ),
 }
 
 # A person's name is nothing that we keep.

@@ -34,8 +34,8 @@ def show_survival(request: ByChild) -> None:
     draw_chart(curve_chart(result), "survival")
     show_table(curve_columns(result), curve_sentence(result))
     advise(
-        "Kaplan-Meier, from the third day after the return on: an association, not an effect. Returns of one child are "
-        "not independent, so a small difference says nothing."
+        "From the third day after the return on; whoever had not gone again when the files end counts until then. An "
+        "association, not an effect. Returns of one child are not independent, so a small difference says nothing."
     )
 
 

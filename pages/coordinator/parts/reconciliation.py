@@ -16,6 +16,14 @@ from analytics.casework.reconcile import (
     seen_by_month,
     sources_alone,
 )
+from analytics.casework.told_by import (
+    notifications_of,
+    notifications_sentence,
+    report_columns,
+    reported_from_columns,
+    reports_of,
+    reports_sentence,
+)
 from analytics.model import Audience, Period
 from analytics.views.view import gaps_in
 from analytics.words.names import only_name
@@ -54,9 +62,30 @@ def show_reconciliation(reader: Reader) -> None:
         st.warning(gap)
     sources = sources_alone(seen)
     show_table(month_columns(seen, sources), headline(seen))
+    show_told_by(now, period)
     if sources:
         show_list(reader, now, period, choose("What is told by", sources, only_name, key="alone", first=sources[0]))
         hand_over_differences(reader, now, period)
+
+
+def show_told_by(now: Live, period: Period) -> None:
+    """How many reports and notifications that is, and who reported, for those who compare with papers that count so."""
+    episodes = warehouse(now.snapshot.episodes)
+    reports, told = reports_of(episodes, period), notifications_of(episodes, period)
+    st.subheader("How many reports and notifications is that?", anchor=False)
+    text = " ".join((reports_sentence(reports), notifications_sentence(told)))
+    st.markdown(f"**{plain(text)}**")
+    if reports.is_empty():
+        return
+    show_table(report_columns(reports), text)
+    if by_words := reported_from_columns(reports):
+        show_table(by_words, "Who reported it, in the sources’ own words")
+    else:
+        advise("Who reported it is not recorded: no report of this time says. Map a column as reported_from.")
+    advise(
+        "A report is what one source tells of one episode: two sources of one episode are two reports. A missing and a "
+        "found notification make one report. Papers that count referrals count these."
+    )
 
 
 def show_list(reader: Reader, now: Live, period: Period, source: str) -> None:

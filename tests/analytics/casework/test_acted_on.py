@@ -25,6 +25,7 @@ from analytics.casework.acted_on import (
 )
 from analytics.casework.rows import data_to
 from analytics.model import Period
+from data import codes
 from data.casework import read_follow_ups
 from data.erasure import erase
 from data.settings import Settings, demonstration_settings
@@ -143,6 +144,7 @@ def test_the_planted_funnel_comes_out(tmp_path: Path):
         "Social worker’s visit": "Not supplied",
         "Intelligence shared": "Not supplied",
         "Interview on the child’s record": "Not supplied",
+        "Placement meeting": "Not supplied",
     }
 
 
@@ -192,6 +194,24 @@ def test_where_no_file_tells_of_follow_ups_nothing_is_said_not_to_have_been_done
 def test_an_empty_store_of_triggers_says_so(tmp_path: Path):
     store = loaded(tmp_path, ["K0,missing,2016-04-01 10:00,2016-04-01 12:00"], [])
     assert acted_sentence(answered(store, rules())) == "No trigger about a child was met in these days."
+
+
+def test_everything_that_papers_ask_for_is_followed_up_kind_by_kind(tmp_path: Path):
+    # Of ten triggers: a strategy meeting for 9, a child-in-need referral for 8 ... a placement meeting for 2.
+    many = dict(zip(reversed(codes.FOLLOW_UPS), range(2, 10), strict=True))
+    done = [f"K{n},{kind},{MET + timedelta(days=1)},," for kind, times in many.items() for n in range(times)]
+    store = loaded(tmp_path, [line for n in range(10) for line in gone(f"K{n}", MET)], done)
+    kinds = by_kind_columns(answered(store, rules()), told_in(store.live()), rules().triggers)
+    assert dict(zip(kinds["What was done"], kinds["3 missing in 90 days"], strict=True)) == {
+        "Strategy meeting": "9 of 10 (90%)",
+        "Exploitation meeting": "8 of 10 (80%)",
+        "Screening": "7 of 10 (70%)",
+        "Child-in-need referral": "6 of 10 (60%)",
+        "Social worker’s visit": "5 of 10 (50%)",
+        "Intelligence shared": "4 of 10 (40%)",
+        "Interview on the child’s record": "3 of 10 (30%)",
+        "Placement meeting": "2 of 10 (20%)",
+    }
 
 
 def test_a_mapping_that_names_what_its_file_tells_of_says_that_there_was_none(tmp_path: Path):

@@ -197,7 +197,8 @@ def test_a_whole_file_has_every_figure():
     assert len(of_themes) == 8
     assert set(lacking["slug"]) == {"flags", "again-after-interview", "reconciliation", *of_absences, *of_themes}
     assert set(lacking.filter(pl.col("slug") == "flags")["category"]) == {
-        "county_lines", "gangs", "trafficking", "uasc",
+        "county_lines", "gangs", "trafficking", "uasc", "radicalisation", "domestic_abuse", "disability",
+        "self_harm", "mental_health", "weapons",
     }  # fmt: skip
 
 
