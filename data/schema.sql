@@ -233,5 +233,5 @@ CREATE TABLE benchmark (
     level VARCHAR,                      -- country | region | authority
     measure VARCHAR NOT NULL,
     value DOUBLE,
-    status VARCHAR NOT NULL             -- known | hidden | not_applicable | not_available | low
+    status VARCHAR NOT NULL             -- known, or the symbol that stood for the number: c | k | low | u | x | z | ~ | : ...
 );

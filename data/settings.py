@@ -11,10 +11,11 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal, Self, get_args
 
-from pydantic import BaseModel, Field, ValidationError, model_validator
+from pydantic import BaseModel, Field, ValidationError, field_validator, model_validator
 
 from data import codes, message_settings, week_settings
 from data.errors import BadSetting
+from data.neighbours import SOURCE, authorities, code_of
 from data.setting_parts import Count, Part
 
 SETTINGS_VARIABLE = "MISSING_SETTINGS"
@@ -32,9 +33,29 @@ class Council(Part):
     name: str = "Exampleshire"
     board: str = "Exampleshire Safeguarding Children Partnership"
     authority: str = "E00000000"
-    # Official codes of the authorities that it is compared with.
+    # The authorities that it is compared with, by name or official code; without them, those of the published model.
     neighbours: tuple[str, ...] = ()
+    neighbours_source: str = ""
     demonstration: bool = True
+
+    @field_validator("neighbours")
+    @classmethod
+    def names_are_codes(cls, neighbours: tuple[str, ...]) -> tuple[str, ...]:
+        """Official codes, each once, in the order that they were written in."""
+        return tuple(dict.fromkeys(map(code_of, neighbours)))
+
+    @property
+    def compared_with(self) -> tuple[str, ...]:
+        """Official codes of the authorities that this one is compared with."""
+        model = authorities().get(self.authority)
+        return self.neighbours or (model.neighbours if model else ())
+
+    @property
+    def who_chose(self) -> str:
+        """Whose neighbours they are, and of when; empty where there are none."""
+        if self.neighbours:
+            return self.neighbours_source or "chosen by the council, in its settings"
+        return SOURCE if self.compared_with else ""
 
 
 class Quarterly(Part):
@@ -420,7 +441,10 @@ def demonstration_settings() -> Settings:
     """An invented council, for seeing the product work without writing anything."""
     return Settings(
         # Invented too: they stand in the demonstration's own official statistics.
-        council=Council(neighbours=("E99000005", "E99000018", "E99000030", "E99000043")),
+        council=Council(
+            neighbours=("E99000005", "E99000018", "E99000030", "E99000043"),
+            neighbours_source="Invented for the demonstration",
+        ),
         population=Population(
             aged_10_to_17=61_400,
             looked_after=980,

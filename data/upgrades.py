@@ -65,6 +65,16 @@ def coded(rows: pl.DataFrame, key: str, reason: str, themes: str) -> tuple[pl.Da
     return with_codes, texts.select(pl.col(name).cast(kind) for name, kind in INTERVIEW_TEXT_ROW.items())
 
 
+# The words that official figures without a number had; for what was not available there were several symbols.
+SYMBOLS_OF_WORDS: Final = {"hidden": "c", "not_applicable": "z", "not_available": "x", "low": "k"}
+
+
+def with_symbols(tables: Tables) -> Tables:
+    """Of format 5, which had a word for an official figure without a number: the symbol that the word stood for."""
+    symbols = pl.col("status").replace(SYMBOLS_OF_WORDS)
+    return tables | {"benchmark": tables["benchmark"].with_columns(symbols)}
+
+
 # From each earlier format to the next. A step is never changed once a council may have a store of its format.
 STEPS: Final[dict[int, Step]] = {
     0: with_what_was_not_kept,
@@ -76,7 +86,7 @@ STEPS: Final[dict[int, Step]] = {
     # What was done about triggers, which no file told of before.
     4: as_they_were,
     # Distance found says how many within 10 and 20 miles, and risks have more names: published, and not kept.
-    5: as_they_were,
+    5: with_symbols,
 }
 FORMAT: Final = max(STEPS) + 1
 

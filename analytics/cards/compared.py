@@ -15,7 +15,9 @@ from analytics.charts.funnel import Dot, FunnelChart, Limit
 from analytics.statistics.over_dispersion import WARNING, Funnel, funnel_of_rates, funnel_of_shares
 from analytics.statistics.rounding import halves_up
 from analytics.words.columns import Columns
-from analytics.words.numbers import mean_text, number, percent
+from analytics.words.numbers import mean_text, number, ordinal, percent
+from analytics.words.symbols import KNOWN, symbol_words, year_to_march
+from data.neighbours import name_of, plain
 
 COUNTRY, AUTHORITY = "country", "authority"
 # Fewer authorities do not tell how much authorities differ.
@@ -71,12 +73,15 @@ QUESTIONS: Final = (
 
 @dataclass(frozen=True)
 class Area:
-    """One area's figures: null where they are hidden or not known. `standing` is empty for a nation."""
+    """One area's figures: null where no number was published, and then the symbol that was. `standing` is empty for a
+    nation."""
 
     name: str
     count: int | None
     of: int | None
     standing: str = ""
+    count_symbol: str = ""
+    of_symbol: str = ""
 
     @property
     def value(self) -> float | None:
@@ -84,21 +89,65 @@ class Area:
         return self.count / self.of if self.count is not None and self.of else None
 
 
+@dataclass(frozen=True)
+class Compared:
+    """Ours, its neighbours by name, and the nation; who is not in the statistics is left out."""
+
+    year: int
+    ours: Area | None
+    neighbours: tuple[Area, ...]
+    nations: tuple[Area, ...]
+
+    @property
+    def areas(self) -> tuple[Area, ...]:
+        """All of them, ours first."""
+        return (*([self.ours] if self.ours else []), *self.neighbours, *self.nations)
+
+    @property
+    def of_neighbours(self) -> list[float]:
+        """The shares, or how many each, of the neighbours that have a number."""
+        return [area.value for area in self.neighbours if area.value is not None]
+
+    @property
+    def average(self) -> float | None:
+        """The mean of the neighbours that have a number, each counted the same, as the publisher's own tool has it."""
+        values = self.of_neighbours
+        return sum(values) / len(values) if values else None
+
+    @property
+    def who_averages(self) -> str:
+        """ "10 neighbours", or "8 of 10 neighbours" where two have no number."""
+        many, all_of_them = len(self.of_neighbours), len(self.neighbours)
+        things = "neighbour" if all_of_them == 1 else "neighbours"
+        return f"{all_of_them} {things}" if many == all_of_them else f"{many} of {all_of_them} {things}"
+
+    @property
+    def rank(self) -> str:
+        """ "3rd highest of 11": ours among the neighbours that have a number. Empty where there is nothing to rank."""
+        if self.ours is None or self.ours.value is None or not self.of_neighbours:
+            return ""
+        place = 1 + sum(value > self.ours.value for value in self.of_neighbours)
+        level = "level " if self.ours.value in self.of_neighbours else ""
+        many = len(self.of_neighbours) + 1
+        if place == 1:
+            return f"{level}highest of {many}"
+        return f"{level}{'lowest' if place == many else f'{ordinal(place)} highest'} of {many}"
+
+
 def latest_year(figures: pl.DataFrame, question: Question) -> int | None:
     """The newest year that has both figures of any area; null where there is none."""
-    years = [
-        set(figures.filter(measure=measure, status="known")["year"]) for measure in (question.counted, question.of)
-    ]
+    years = [set(figures.filter(measure=measure, status=KNOWN)["year"]) for measure in (question.counted, question.of)]
     both = years[0] & years[1]
     return max(both) if both else None
 
 
 @dataclass(frozen=True)
 class Year:
-    """One year's figures: every known number by area and measure, and each area's name and level."""
+    """One year's figures: every number, and every symbol, by area and measure; and each area's name and level."""
 
     number: int
     known: Mapping[tuple[str, str], int]
+    symbols: Mapping[tuple[str, str], str]
     names: Mapping[str, str]
     levels: Mapping[str, str]
 
@@ -111,30 +160,47 @@ class Year:
         count, of = self.known.get((code, question.counted)), self.known.get((code, question.of))
         return (count, of) if count is not None and of else None
 
+    def code_of(self, code: str) -> str | None:
+        """The code that these statistics have for an authority: where it has a new one, that of its name."""
+        if code in self.names:
+            return code
+        mine = plain(name_of(code))
+        return next((other for other, name in self.names.items() if mine and plain(name) == mine), None)
+
 
 def year_of(figures: pl.DataFrame, year: int) -> Year:
     """The figures of one year."""
     mine = figures.filter(pl.col("year") == year)
-    known = mine.filter(status="known").select("area_code", "measure", "value").iter_rows()
-    names = {code: name or code for code, name in mine.select("area_code", "area_name").iter_rows()}
-    levels = dict(mine.select("area_code", "level").iter_rows())
-    return Year(year, {(code, measure): int(halves_up(value)) for code, measure, value in known}, names, levels)
+    known = mine.filter(status=KNOWN).select("area_code", "measure", "value").iter_rows()
+    others = mine.filter(pl.col("status") != KNOWN).select("area_code", "measure", "status").iter_rows()
+    return Year(
+        number=year,
+        known={(code, measure): int(halves_up(value)) for code, measure, value in known},
+        symbols={(code, measure): symbol for code, measure, symbol in others},
+        names={code: name or code for code, name in mine.select("area_code", "area_name").iter_rows()},
+        levels=dict(mine.select("area_code", "level").iter_rows()),
+    )
 
 
-def compared(
-    figures: pl.DataFrame, question: Question, year: int, ours: str, neighbours: Sequence[str]
-) -> tuple[Area, ...]:
-    """Ours, its neighbours by name, and the nation; those that the statistics do not hold are left out."""
+def compared(figures: pl.DataFrame, question: Question, year: int, ours: str, neighbours: Sequence[str]) -> Compared:
+    """Ours beside its neighbours and the nation."""
     of_year = year_of(figures, year)
     normal = funnel_among(of_year, question)
     nations = [code for code, level in of_year.levels.items() if level == COUNTRY]
-    listed = (*([ours] if ours in of_year.names else []), *beside(of_year, neighbours), *nations)
-    return tuple(area_of(code, of_year, question, None if code in nations else normal) for code in listed)
+    mine = of_year.code_of(ours)
+    return Compared(
+        year=year,
+        ours=area_of(mine, of_year, question, normal) if mine else None,
+        neighbours=tuple(
+            area_of(code, of_year, question, normal) for code in beside(of_year, neighbours) if code != mine
+        ),
+        nations=tuple(area_of(code, of_year, question, None) for code in nations),
+    )
 
 
 def beside(year: Year, neighbours: Sequence[str]) -> list[str]:
-    """The neighbours that the statistics hold, by name."""
-    return sorted((code for code in neighbours if code in year.names), key=year.names.__getitem__)
+    """The codes of the neighbours that the statistics hold, by name."""
+    return sorted({code for own in neighbours if (code := year.code_of(own))}, key=year.names.__getitem__)
 
 
 def funnel_among(year: Year, question: Question) -> Funnel | None:
@@ -150,7 +216,14 @@ def area_of(code: str, year: Year, question: Question, normal: Funnel | None) ->
     """One area, and how it stands among authorities."""
     name, pair = year.names[code], year.pair(code, question)
     if pair is None:
-        return Area(name, year.known.get((code, question.counted)), year.known.get((code, question.of)))
+        counted, of_all = (code, question.counted), (code, question.of)
+        return Area(
+            name,
+            count=year.known.get(counted),
+            of=year.known.get(of_all),
+            count_symbol=year.symbols.get(counted, ""),
+            of_symbol=year.symbols.get(of_all, ""),
+        )
     count, of = pair
     return Area(name, count, of, standing_of(count / of, of, normal) if normal else "")
 
@@ -166,22 +239,32 @@ def standing_of(value: float, of: float, normal: Funnel) -> str:
     return "like other authorities"
 
 
-def compared_sentence(areas: Sequence[Area], question: Question, year: int) -> str:
-    """ "In the year to March 2024: Birmingham 281 of 3,100 (9%), like other authorities; England 12,000 of ..."."""
-    clauses = [
-        f"{area.name} {figure_words(area, question)}{f', {area.standing}' if area.standing else ''}"
-        for area in (areas[0], areas[-1])
-        if area.value is not None
-    ]
-    return (
-        f"In the year to March {year}: {'; '.join(dict.fromkeys(clauses))}."
-        if clauses
-        else "Our own figure is not known."
-    )
+def compared_sentence(among: Compared, question: Question) -> str:
+    """ "In 2023-24: Birmingham 281 of 3,100 (9%), like other authorities, 3rd highest of 11 with its neighbours;
+    10 neighbours average 10%; England 12,000 of ..."."""
+    clauses = [clause for clause in (ours_clause(among, question), average_clause(among, question)) if clause]
+    clauses += [f"{area.name} {figure_words(area, question, among.year)}" for area in among.nations if area.value]
+    return f"In {year_to_march(among.year)}: {'; '.join(clauses)}." if clauses else "Our own figure is not known."
+
+
+def ours_clause(among: Compared, question: Question) -> str:
+    """Our figure or the symbol in its place, how it stands among authorities, and its rank among neighbours."""
+    if among.ours is None:
+        return ""
+    rank = f"{among.rank} with its neighbours" if among.rank else ""
+    words = (f"{among.ours.name} {figure_words(among.ours, question, among.year)}", among.ours.standing, rank)
+    return ", ".join(filter(None, words))
+
+
+def average_clause(among: Compared, question: Question) -> str:
+    """ "8 of 10 neighbours average 12%"."""
+    if among.average is None:
+        return ""
+    return f"{among.who_averages} average {value_words(among.average, question)}"
 
 
 def compared_message(figures: pl.DataFrame, ours: str) -> str:
-    """How we stand in every question of the newest year: "Birmingham, year to March 2024: children missing, like ...".
+    """How we stand in every question of the newest year: "Birmingham, 2023-24: children missing, like ...".
 
     Empty where we are in none of them, or where there are too few authorities to stand among.
     """
@@ -191,30 +274,39 @@ def compared_message(figures: pl.DataFrame, ours: str) -> str:
     standings: list[str] = []
     for question in (question for question, year in years.items() if year == newest):
         of_year = year_of(figures, newest)
-        area = area_of(ours, of_year, question, funnel_among(of_year, question)) if ours in of_year.names else None
+        code = of_year.code_of(ours)
+        area = area_of(code, of_year, question, funnel_among(of_year, question)) if code else None
         if area and area.standing:
             name = area.name
             standings.append(
                 f"{(question.counts if question.is_share else axis_of(question)).lower()}, {area.standing}"
             )
-    return f"{name}, year to March {newest}: {'; '.join(standings)}." if standings else ""
+    return f"{name}, {year_to_march(newest)}: {'; '.join(standings)}." if standings else ""
 
 
-def figure_words(area: Area, question: Question) -> str:
-    """ "281 of 3,100 (9%)", "7.3 each (2,039 incidents by 281 children)"."""
+def figure_words(area: Area, question: Question, year: int) -> str:
+    """ "281 of 3,100 (9%)", "7.3 each (2,039 incidents by 281 children)", "c (confidential)"."""
     if area.count is None or not area.of or area.value is None:
-        return "not known"
+        return symbol_words(area.count_symbol or area.of_symbol, year)
     if question.is_share:
         return f"{number(area.count)} of {number(area.of)} ({percent(area.value)})"
     return f"{mean_text(area.value)} each ({number(area.count)} incidents by {number(area.of)} children)"
 
 
-def compared_chart(areas: Sequence[Area], question: Question, year: int) -> Chart:
-    """One bar an area."""
+def compared_chart(among: Compared, question: Question) -> Chart:
+    """One bar an area, and the neighbours' average; no bar, but its symbol, where no number was published."""
     kind, form = (Kind.SHARES, Format.SHARE) if question.is_share else (Kind.BARS, Format.COUNT)
-    marks = tuple(Mark(area.name, area.value, figure_words(area, question)) for area in areas)
-    title, series = compared_sentence(areas, question, year), (Series("", marks),)
-    return Chart(kind, title, subtitle_of(question, year), axis_of(question), series, form)
+    marks = [Mark(area.name, area.value, figure_words(area, question, among.year)) for area in among.areas]
+    if among.average is not None:
+        average = Mark(average_name(among), among.average, value_words(among.average, question))
+        marks.insert(len(marks) - len(among.nations), average)
+    title, series = compared_sentence(among, question), (Series("", tuple(marks)),)
+    return Chart(kind, title, subtitle_of(question, among.year), axis_of(question), series, form)
+
+
+def average_name(among: Compared) -> str:
+    """What the average is called in the chart and the table."""
+    return f"Average of {among.who_averages}"
 
 
 def compared_funnel(
@@ -225,29 +317,25 @@ def compared_funnel(
     normal = funnel_among(of_year, question)
     if normal is None:
         return None
+    mine = of_year.code_of(ours) or ours
     known = {code: dot for code in of_year.authorities() if (dot := dot_of(code, of_year, question))}
-    named = [code for code in beside(of_year, neighbours) if code in known and code != ours]
-    others = [dot for code, dot in known.items() if code not in (ours, *named)]
-    areas = compared(figures, question, year, ours, neighbours)
+    named = [code for code in beside(of_year, neighbours) if code in known and code != mine]
+    others = [dot for code, dot in known.items() if code not in (mine, *named)]
+    among = compared(figures, question, year, ours, neighbours)
     form = Format.SHARE if question.is_share else Format.COUNT
     return FunnelChart(
-        title=compared_sentence(areas, question, year),
+        title=compared_sentence(among, question),
         subtitle=f"{subtitle_of(question, year)} {SPREAD.format(times=mean_text(normal.dispersion))}",
         across=question.things,
         upright=axis_of(question),
-        ours=known.get(ours),
+        ours=known.get(mine),
         neighbours=tuple(known[code] for code in named),
         others=tuple(others),
         limits=tuple(limits_of(normal, [dot.size for dot in known.values()])),
         middle=normal.centre,
-        nation=middle_words(normal.centre, areas[-1] if country_in(of_year) else None, question),
+        nation=middle_words(normal.centre, among.nations[-1] if among.nations else None, question),
         format=form,
     )
-
-
-def country_in(year: Year) -> bool:
-    """Whether the statistics hold the nation."""
-    return COUNTRY in year.levels.values()
 
 
 def middle_words(middle: float, nation: Area | None, question: Question) -> str:
@@ -269,7 +357,7 @@ def dot_of(code: str, year: Year, question: Question) -> Dot | None:
     area = area_of(code, year, question, None)
     if area.value is None or not area.of:
         return None
-    return Dot(area.name, area.of, area.value, figure_words(area, question))
+    return Dot(area.name, area.of, area.value, figure_words(area, question, year.number))
 
 
 def limits_of(normal: Funnel, sizes: Sequence[float]) -> Iterator[Limit]:
@@ -292,14 +380,20 @@ def axis_of(question: Question) -> str:
     return "Percentage of looked-after children" if question.is_share else "Incidents for each child missing"
 
 
-def compared_table(areas: Sequence[Area], question: Question) -> Columns:
-    """One line an area."""
-    return {
-        "Area": [area.name for area in areas],
-        question.counts: [number(area.count) if area.count is not None else "not known" for area in areas],
-        question.things: [number(area.of) if area.of is not None else "not known" for area in areas],
-        "Percentage" if question.is_share else "Each": [
-            "" if area.value is None else value_words(area.value, question) for area in areas
-        ],
-        "Among authorities of its size": [area.standing for area in areas],
-    }
+def compared_table(among: Compared, question: Question) -> Columns:
+    """One line an area, and the neighbours' average; our line says our rank among them."""
+    rows = [row_of(area, question, among) for area in among.areas]
+    if among.average is not None:
+        average = (average_name(among), "", "", value_words(among.average, question), "", "")
+        rows.insert(len(rows) - len(among.nations), average)
+    each = "Percentage" if question.is_share else "Each"
+    headings = ("Area", question.counts, question.things, each, "Among authorities of its size", "Among its neighbours")
+    return {heading: [row[place] for row in rows] for place, heading in enumerate(headings)}
+
+
+def row_of(area: Area, question: Question, among: Compared) -> tuple[str, ...]:
+    """An area's line: its name, how many, of how many, the figure, and how it stands."""
+    counts = ((area.count, area.count_symbol), (area.of, area.of_symbol))
+    numbers = (number(count) if count is not None else symbol_words(symbol, among.year) for count, symbol in counts)
+    value = "" if area.value is None else value_words(area.value, question)
+    return (area.name, *numbers, value, area.standing, among.rank if area is among.ours else "")

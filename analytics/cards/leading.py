@@ -139,7 +139,7 @@ def said(read: Reading, unusual: str = "") -> str:
         return ""
     when = window_counted(read.indicator, read.view.period, read.scope.settings.counting.look_back_months)
     words = f"{figure_said(read, row)} in {when}{read.so_far}{unusual or read.and_standing}"
-    return ended(words, changes_since(read, row, is_unusual=bool(unusual) or read.is_unusual))
+    return f"{words}. {changes_since(read, row, is_unusual=bool(unusual) or read.is_unusual)}".strip()
 
 
 def said_briefly(read: Reading, unusual: str = "") -> str:
@@ -180,7 +180,7 @@ def about_of(read: Reading) -> str:
 
 
 def volume_sentence(scope: Scope) -> str:
-    """ "412 missing episodes by 168 children in July to September 2026, within ...: similar to ..."."""
+    """ "412 missing episodes by 168 children in July to September 2026, within ... That is similar to ..."."""
     read = Reading(scope, VOLUME)
     if read.row is not None and read.row.is_unsaid:
         return unsaid([read.row])
@@ -205,7 +205,7 @@ def headline(scope: Scope, why: str = "") -> str:
 def usual_sentence(scope: Scope) -> str:
     """Whether the number of missing episodes is usual, without the range; empty where that cannot be said.
 
-    "That is within what is usual here for a quarter: a rise or fall of this size may be chance."
+    "The number is within what is usual here for a quarter: a rise or fall of this size may be chance."
     """
     read = Reading(scope, VOLUME)
     if read.latest is None:
@@ -214,8 +214,8 @@ def usual_sentence(scope: Scope) -> str:
     where = {"up": "above", "down": "below"}[read.latest.direction] if read.latest.direction else "within"
     if read.latest.run:
         in_a_row = f"one of {read.latest.run} in a row that are {where} the mean"
-        return f"That is within what is usual here for a {length}, but {in_a_row}."
-    words = f"That is {where} what is usual here for a {length}"
+        return f"The number is within what is usual here for a {length}, but {in_a_row}."
+    words = f"The number is {where} what is usual here for a {length}"
     return f"{words}." if read.is_unusual else f"{words}: a rise or fall of this size may be chance."
 
 
@@ -223,7 +223,7 @@ def page_sentence(scope: Scope, tile: Tile) -> str:
     """The fact of a page: a share, how it stands to what is usual, and what it was; empty where it is hidden.
 
     "226 of 543 returns (42%) had an interview within 72 hours in July to September 2026, below the usual range of 50%
-    to 65%: down from 310 of 520 (60%) the quarter before (a fall of 18 percentage points)."
+    to 65%. That is down from 310 of 520 (60%) the quarter before (a fall of 18 percentage points)."
     """
     read = Reading(scope, tile)
     return said(read) if read.row is not None and n_of_n(read.row) else ""
@@ -286,14 +286,9 @@ def concentration_fact(scope: Scope) -> str:
     return f"{children} They had {n_of_n(theirs, 'episodes')}."
 
 
-def ended(words: str, compared: str) -> str:
-    """A sentence, with what it is compared with where there is anything."""
-    return f"{words}: {compared}." if compared else f"{words}."
-
-
 def changes_since(read: Reading, now: Row, *, is_unusual: bool) -> str:
-    """What the figure was: similar; up or down, and by how much, where it is unusual; else what it was and no more."""
-    similar, others = [], []
+    """What the figure was, in sentences: similar; where it is unusual up or down, and by how much; else what it was."""
+    similar, moved, was = [], [], []
     is_share = read.normal.form is Form.SHARE
     for name, row in read.before:
         if is_share and not n_of_n(row):
@@ -301,14 +296,18 @@ def changes_since(read: Reading, now: Row, *, is_unusual: bool) -> str:
         if read.is_similar(row):
             similar.append(f"{earlier_said(read, row)} {than(name)}")
         elif read.normal.is_before_change(read.place, read.normal.place_of(row.period)):
-            others.append(f"{earlier_said(read, row)} {than(name)}, {BEFORE_CHANGE}")
+            was.append(f"{earlier_said(read, row)} {than(name)} ({BEFORE_CHANGE})")
         elif is_unusual and is_share:
-            others.append(change_of_share(now, row, than(name), about=about_of(read)))
+            moved.append(change_of_share(now, row, than(name), about=about_of(read)))
         elif is_unusual and read.normal.form is Form.COUNT:
-            others.append(change(now.numerator or 0, row.numerator or 0, than(name), about=about_of(read)))
+            moved.append(change(now.numerator or 0, row.numerator or 0, than(name), about=about_of(read)))
         else:
-            others.append(f"{earlier_said(read, row)} {than(name)}")
-    return "; ".join([*([f"similar to {joined(similar)}"] if similar else []), *filter(None, others)])
+            was.append(f"{earlier_said(read, row)} {than(name)}")
+    # A sentence each: two changes in one are more than anybody reads out.
+    changes = [text for text in ([f"similar to {joined(similar)}"] if similar else []) + moved if text]
+    said_now = [f"{'It' if place else 'That'} is {text}." for place, text in enumerate(changes)]
+    verb = "There were" if read.normal.form is Form.COUNT else "It was"
+    return " ".join([*said_now, *([f"{verb} {joined(was)}."] if was else [])])
 
 
 def earlier_said(read: Reading, row: Row) -> str:

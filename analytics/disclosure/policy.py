@@ -130,6 +130,6 @@ def protected_in_words(settings: Settings) -> tuple[str, str, str]:
 def once_in_words(settings: Settings) -> str:
     """When a month is published, and that it is not revised."""
     return (
-        f"A month is published once, {settings.disclosure.days_until_published} days after it ends, as it is known "
-        "then, and is not revised: what becomes known later is in the co-ordinators’ figures alone."
+        f"A month is published once, {settings.disclosure.days_until_published} days after it ends. It holds what is "
+        "known then, and is not changed. What comes to light later is in the co-ordinators’ figures alone."
     )

@@ -22,8 +22,8 @@ def indicator(_settings: Settings) -> Marks:
             order=591,
             title="Pushed or drawn away",
             question="Were children pushed away, or drawn away, by what they told?",
-            numerator="Returns after which the child told of something that it went away from, at home, where it was "
-            "placed or at school (pushed); or of somebody or something that it went to (drawn).",
+            numerator="Returns after which the child told why it went. Pushed: away from something at home, where it "
+            "was placed or at school. Drawn: to somebody or something.",
             denominator="Returns in the period after which an interview was held, or the children who were seen.",
             boundary=told.BOUNDARY,
             source="Bradford (2016) and others ask for push and pull factors: see docs/interview-themes.md.",

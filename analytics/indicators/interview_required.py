@@ -19,7 +19,7 @@ def indicator(_settings: Settings) -> Count:
             order=500,
             title="Interviews required",
             question="How many returns needed an interview?",
-            numerator="Returned missing episodes, unless it is recorded that no interview was required.",
+            numerator="Missing episodes that ended in a return. Those recorded as needing no interview are left out.",
             boundary="By the time of return: missing episodes that end in the period, whenever they began.",
             says="{n} {returns} needed an interview.",
             source="Statutory guidance on children who run away or go missing (2014), return home interviews.",

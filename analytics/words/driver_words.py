@@ -18,7 +18,7 @@ def driver_sentence(decomposition: Decomposition, name: str, when: str) -> str:
     """What drives a change, or that no single group explains it; empty where no group was looked at.
 
     `name` is what the driver is called ("" where there is none), `when` the time looked at: "in the last 4 weeks".
-    "Home 9000101 stands out: 14 in the last 4 weeks where its own past would bring 5.0. That is 82% of the change. ..."
+    "Home 9000101 stands out: 14 in the last 4 weeks where its own past would bring 5.0. That is 82% of the rise. ..."
     """
     if decomposition.driver is None:
         return nothing_stands_out(decomposition, OF_WEEKS)
@@ -32,7 +32,7 @@ def nothing_stands_out(decomposition: Decomposition, kinds: str) -> str:
 
 
 def stands_out(driver: Driver, name: str, when: str = "") -> str:
-    """ "Compass Youth stands out: 66 of 220 (30%), where its own past would bring 64%. That is 85% of the change.".
+    """ "Compass Youth stands out: 66 of 220 (30%), where its own past would bring 64%. That is 85% of the fall.".
 
     `when` goes on after the number: " in the last 4 weeks", " episodes".
     """
@@ -54,13 +54,14 @@ def by_chance(decomposition: Decomposition, driver: Driver) -> str:
 
 
 def explained(driver: Driver) -> str:
-    """ " That is 82% of the change."; more than the whole is said so; nothing of a whole that did not change so."""
+    """ " That is 82% of the fall."; more than the whole is said so; nothing of a whole that did not change so."""
     if driver.share_of_change is None:
         return ""
+    way = "rise" if driver.seen > driver.expected else "fall"
     return (
-        " That is more than the whole change."
+        f" That is more than the whole {way}."
         if driver.share_of_change > 1
-        else f" That is {percent(driver.share_of_change)} of the change."
+        else f" That is {percent(driver.share_of_change)} of the {way}."
     )
 
 

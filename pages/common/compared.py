@@ -18,6 +18,7 @@ from analytics.cards.compared import (
 from analytics.charts.funnel import FunnelChart, funnel_figure
 from analytics.model import Audience
 from analytics.views.benchmarks import benchmarks
+from data.settings import Council
 from data.warehouse import warehouse
 from pages.common.cards import draw_chart, plain, show_table
 from pages.common.drawing import palette, show_drawn
@@ -41,6 +42,7 @@ def show_compared(reader: Reader) -> None:
     text = compared_message(figures, now.settings.council.authority)
     st.header(plain(text or "Our looked-after children beside those of others"), anchor=False)
     st.caption(plain(DIFFERENCES))
+    st.caption(plain(neighbours_words(now.settings.council)))
     if figures.is_empty():
         st.markdown("No official statistics are loaded, so there is nothing to compare with.")
         return
@@ -50,29 +52,36 @@ def show_compared(reader: Reader) -> None:
             show_question(figures, question, year, f"compared-{place}")
 
 
+def neighbours_words(council: Council) -> str:
+    """Whose neighbours these are, and what their average is; or that there are none."""
+    if not council.compared_with:
+        return "No neighbours are named: the model of May 2025 does not hold this authority, nor do the settings any."
+    return f"Neighbours: {council.who_chose}. In their average each counts the same. A symbol is not a number."
+
+
 def show_question(figures: pl.DataFrame, question: Question, year: int, key: str) -> None:
     """One question as a sentence, a chart and a table."""
     council = live().settings.council
-    areas = compared(figures, question, year, council.authority, council.neighbours)
+    among = compared(figures, question, year, council.authority, council.compared_with)
     with st.container(border=True):
         st.subheader(plain(question.title), anchor=False)
-        if not areas:
+        if not among.areas:
             st.markdown("Neither this authority nor the nation is in the statistics that are loaded.")
             return
-        text = compared_sentence(areas, question, year)
+        text = compared_sentence(among, question)
         st.markdown(f"**{plain(text)}**")
-        among, beside, table = st.tabs(
+        all_of_them, beside, table = st.tabs(
             ["Among all", "Beside neighbours", "Table"], key=f"tabs-{key}", on_change="rerun"
         )
-        if among.open:
-            with among:
-                show_funnel(compared_funnel(figures, question, year, council.authority, council.neighbours), key)
+        if all_of_them.open:
+            with all_of_them:
+                show_funnel(compared_funnel(figures, question, year, council.authority, council.compared_with), key)
         if beside.open:
             with beside:
-                draw_chart(compared_chart(areas, question, year), key)
+                draw_chart(compared_chart(among, question), key)
         if table.open:
             with table:
-                show_table(compared_table(areas, question), text)
+                show_table(compared_table(among, question), text)
 
 
 def show_funnel(chart: FunnelChart | None, key: str) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 from random import Random
 from zipfile import ZipFile
 
+import polars as pl
 import pytest
 from streamlit.testing.v1 import AppTest
 from typer.testing import CliRunner
@@ -105,6 +106,14 @@ def test_a_store_of_each_format_is_kept() -> None:
     """Whoever adds a step keeps a store that the code before it made: see tests/data/stores/make.py."""
     assert {format_in(archive) for archive in KEPT} == set(range(FORMAT + 1))
     assert set(STEPS) == set(range(FORMAT))
+
+
+def test_official_figures_without_a_number_have_symbols_again() -> None:
+    """No kept store holds official statistics: a row for each word of format 5, and one with a number."""
+    words_then = ["known", "hidden", "not_applicable", "not_available", "low"]
+    before = pl.DataFrame({"status": words_then}, schema={"status": pl.String})
+    after = STEPS[5]({"benchmark": before})["benchmark"]
+    assert after["status"].to_list() == ["known", "c", "z", "x", "k"]
 
 
 def answers(store: Store, monkeypatch: pytest.MonkeyPatch) -> set[str]:

@@ -25,6 +25,9 @@ from analytics.charts.funnel import APART, funnel_specification, greatest_value,
 from analytics.charts.theme import LIGHT
 from analytics.statistics.over_dispersion import Funnel
 from analytics.views.benchmarks import BENCHMARK_SCHEMA, benchmarks
+from analytics.words.symbols import MEANINGS, symbol_words
+from data.formats.official import SYMBOLS
+from data.settings import Council
 from data.snapshots import Store
 from data.warehouse import Warehouse, warehouse, write_tables
 from tests.data.builders import SHARED, load_files
@@ -49,14 +52,14 @@ def figures(**ours: int | None) -> pl.DataFrame:
     nation = {"children_looked_after": 30_000, "children_missing": 3_000, "missing_incidents": 18_000}
     rows += [("E92000001", "England", "country", measure, value) for measure, value in nation.items()]
     made = [
-        (2024, code, name, level, measure, value, "hidden" if value is None else "known")
+        (2024, code, name, level, measure, value, "c" if value is None else "known")
         for code, name, level, measure, value in rows
     ]
     return pl.DataFrame(made, schema=BENCHMARK_SCHEMA, orient="row")
 
 
 def test_ours_comes_first_then_neighbours_then_the_nation():
-    areas = compared(figures(children_missing=100), SHARE, 2024, OURS, [NEXT, "E09999999"])
+    areas = compared(figures(children_missing=100), SHARE, 2024, OURS, [NEXT, "E09999999"]).areas
     assert [area.name for area in areas] == ["Authority 22", "Authority 23", "England"]
     assert areas[0] == Area("Authority 22", 100, 1000, "like other authorities")
     assert areas[-1].standing == ""
@@ -67,31 +70,93 @@ def test_ours_comes_first_then_neighbours_then_the_nation():
     [(100, "like other authorities"), (300, "higher than others of its size"), (20, "lower than others of its size")],
 )
 def test_t26_more_missing_than_neighbours_is_said_only_beyond_what_authorities_differ_by(missing: int, standing: str):
-    assert compared(figures(children_missing=missing), SHARE, 2024, OURS, [])[0].standing == standing
+    assert compared(figures(children_missing=missing), SHARE, 2024, OURS, []).areas[0].standing == standing
 
 
-def test_a_hidden_figure_is_not_known_and_stands_nowhere():
-    areas = compared(figures(children_missing=None), SHARE, 2024, OURS, [])
-    assert areas[0] == Area("Authority 22", None, 1000)
-    assert compared_table(areas, SHARE)["Children missing"][0] == "not known"
-    assert "Authority 22" not in compared_sentence(areas, SHARE, 2024)
+def test_a_hidden_figure_is_shown_as_its_symbol_and_stands_nowhere():
+    among = compared(figures(children_missing=None), SHARE, 2024, OURS, [NEXT])
+    assert among.ours == Area("Authority 22", None, 1000, count_symbol="c")
+    assert compared_table(among, SHARE)["Children missing"][0] == "c (confidential)"
+    assert compared_table(among, SHARE)["Percentage"][0] == ""
+    assert compared_sentence(among, SHARE).startswith("In 2023-24: Authority 22 c (confidential); 1 neighbour average")
+    # No bar: a symbol is never a nought.
+    assert (compared_chart(among, SHARE).marks[0].value, among.rank) == (None, "")
+
+
+@pytest.mark.parametrize(("symbol", "words"), [(symbol, f"{symbol} ({said})") for symbol, said in MEANINGS.items()])
+def test_every_symbol_has_its_meaning_beside_it(symbol: str, words: str):
+    is_ours = (pl.col("area_code") == OURS) & (pl.col("measure") == "children_missing")
+    held = figures(children_missing=None).with_columns(status=pl.when(is_ours).then(pl.lit(symbol)).otherwise("status"))
+    assert compared_table(compared(held, SHARE, 2024, OURS, []), SHARE)["Children missing"][0] == words
+
+
+def test_every_symbol_that_is_read_has_a_meaning_and_x_was_confidential_too_once():
+    assert set(MEANINGS) == set(SYMBOLS)
+    assert symbol_words("x", 2017) == "x (confidential, or not available)"
+    assert symbol_words("x", 2024) == "x (not available)"
+    assert symbol_words("", 2024) == "not known"
 
 
 def test_the_sentence_has_the_numbers_of_the_table():
-    areas = compared(figures(children_missing=100), SHARE, 2024, OURS, [])
-    assert compared_sentence(areas, SHARE, 2024) == (
-        "In the year to March 2024: Authority 22 100 of 1,000 (10%), like other authorities; "
-        "England 3,000 of 30,000 (10%)."
+    among = compared(figures(children_missing=100), SHARE, 2024, OURS, [])
+    assert compared_sentence(among, SHARE) == (
+        "In 2023-24: Authority 22 100 of 1,000 (10%), like other authorities; England 3,000 of 30,000 (10%)."
     )
     each = compared(figures(children_missing=100), EACH, 2024, OURS, [])
     assert compared_table(each, EACH)["Each"][0] == "6.0"
-    assert [mark.value for mark in compared_chart(each, EACH, 2024).marks] == [6.0, 6.0]
+    assert [mark.value for mark in compared_chart(each, EACH).marks] == [6.0, 6.0]
+
+
+# Authorities 10 to 19 by code have 90 to 99 of a thousand children missing.
+TEN = [f"E080000{place + 10}" for place in range(10)]
+
+
+@pytest.mark.parametrize(
+    ("missing", "rank"),
+    [
+        (120, "highest of 11"),
+        (98, "level 2nd highest of 11"),
+        (99, "level highest of 11"),
+        (90, "level 10th highest of 11"),
+        (30, "lowest of 11"),
+    ],
+)
+def test_our_rank_and_the_average_stand_in_the_sentence_and_the_table(missing: int, rank: str):
+    among = compared(figures(children_missing=missing), SHARE, 2024, OURS, TEN)
+    assert among.average == pytest.approx(0.0945)
+    table = compared_table(among, SHARE)
+    assert table["Among its neighbours"] == [rank, *[""] * 12]
+    assert (table["Area"][11], table["Percentage"][11]) == ("Average of 10 neighbours", "9%")
+    sentence = compared_sentence(among, SHARE)
+    assert f"{rank} with its neighbours; 10 neighbours average 9%; England" in sentence
+    assert compared_chart(among, SHARE).marks[11].value == among.average
+
+
+def test_neighbours_without_a_number_are_in_no_average_and_no_rank():
+    is_silent = pl.col("area_code").is_in(TEN[:3]) & (pl.col("measure") == "children_missing")
+    held = figures(children_missing=98).with_columns(
+        value=pl.when(~is_silent).then("value"),
+        status=pl.when(is_silent).then(pl.lit("k")).otherwise("status"),
+    )
+    among = compared(held, SHARE, 2024, OURS, TEN)
+    assert (among.who_averages, among.rank) == ("7 of 10 neighbours", "level 2nd highest of 8")
+    assert among.average == pytest.approx((93 + 94 + 95 + 96 + 97 + 98 + 99) / 7_000)
+    nobody = compared(held, SHARE, 2024, OURS, TEN[:3])
+    assert (nobody.average, nobody.rank) == (None, "")
+
+
+def test_an_authority_with_a_new_code_is_known_by_its_name():
+    """As when a boundary moves: York by a code that these statistics do not have."""
+    named = figures().with_columns(
+        area_name=pl.when(pl.col("area_code") == NEXT).then(pl.lit("York")).otherwise("area_name")
+    )
+    assert [area.name for area in compared(named, SHARE, 2024, OURS, ["E06000014"]).neighbours] == ["York"]
 
 
 def test_the_page_says_how_we_stand_in_every_question_of_the_newest_year():
     text = compared_message(figures(children_missing=300), OURS)
     assert text == (
-        "Authority 22, year to March 2024: children missing, higher than others of its size; "
+        "Authority 22, 2023-24: children missing, higher than others of its size; "
         "incidents for each child missing, lower than others of its size; children away, like other authorities."
     )
     assert compared_message(figures(children_missing=None, children_away=None), OURS) == ""
@@ -114,7 +179,7 @@ def test_the_line_of_a_funnel_is_the_nations_only_where_it_is_read_so(missing: i
 
 def test_with_few_authorities_nothing_is_called_different():
     few = figures(children_missing=300).filter(pl.col("area_code").is_in([OURS, NEXT, "E92000001"]))
-    assert compared(few, SHARE, 2024, OURS, [NEXT])[0].standing == ""
+    assert compared(few, SHARE, 2024, OURS, [NEXT]).areas[0].standing == ""
 
 
 def test_the_latest_year_is_one_with_both_figures():
@@ -153,10 +218,10 @@ BIRMINGHAM, BRADFORD, CROYDON, DERBY = "E08000025", "E08000032", "E09000008", "E
 @needs_shared
 def test_t26_bradford_beside_its_neighbours_and_england_as_published(published: pl.DataFrame):
     assert latest_year(published, SHARE) == 2024
-    areas = compared(published, SHARE, 2024, BRADFORD, [DERBY, BIRMINGHAM])
+    areas = compared(published, SHARE, 2024, BRADFORD, [DERBY, BIRMINGHAM]).areas
     assert [(area.name, area.count) for area in areas[:3]] == [("Bradford", 201), ("Birmingham", 281), ("Derby", 70)]
     assert areas[-1].name == "England"
-    each = compared(published, EACH, 2024, BIRMINGHAM, [])
+    each = compared(published, EACH, 2024, BIRMINGHAM, []).areas
     # The paper prints 7.3 incidents a child.
     assert (each[0].count, each[0].of, f"{each[0].value:.1f}") == (2039, 281, "7.3")
 
@@ -209,3 +274,16 @@ def test_names_in_the_funnel_stand_apart_and_inside_the_frame(published: pl.Data
     heights = sorted(height for _, height in heights_apart(named_dots(chart), greatest_value(chart), 0.1))
     assert all(above - below >= APART - 1e-9 for below, above in pairwise(heights))
     assert 0 < heights[0] < heights[-1] < 1
+
+
+@needs_shared
+def test_bradford_among_the_ten_of_the_published_model(published: pl.DataFrame):
+    ten = Council(authority=BRADFORD).compared_with
+    among = compared(published, SHARE, 2024, BRADFORD, ten)
+    assert [area.name for area in among.neighbours] == [
+        "Birmingham", "Blackburn with Darwen", "Bolton", "Derby", "Kirklees", "Oldham", "Rochdale",
+        "Sandwell", "Sheffield", "Walsall",
+    ]  # fmt: skip
+    values = [area.count / area.of for area in among.neighbours if area.count is not None and area.of]
+    assert among.average == pytest.approx(sum(values) / len(values))
+    assert among.rank.endswith(f"of {len(values) + 1}")

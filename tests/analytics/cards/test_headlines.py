@@ -159,10 +159,10 @@ def test_the_headline_begins_with_what_is_unusual():
     text = headline(seen)
     assert text == (
         "30 of 100 returns (30%) had an interview within 72 hours in July to September 2026, below the usual range of "
-        "44% to 73%: down from 58 of 100 (58%) the quarter before (a fall of 28 percentage points); down from 60 of "
-        "100 (60%) the year before (a fall of 30 percentage points). "
-        "400 missing episodes by 168 children in July to September 2026, within the usual range of 336 to 468: "
-        "similar to 390 the quarter before and 400 the year before."
+        "44% to 73%. That is down from 58 of 100 (58%) the quarter before (a fall of 28 percentage points). It is down "
+        "from 60 of 100 (60%) the year before (a fall of 30 percentage points). "
+        "400 missing episodes by 168 children in July to September 2026, within the usual range of 336 to 468. "
+        "That is similar to 390 the quarter before and 400 the year before."
     )
 
 
@@ -174,7 +174,8 @@ def test_figures_from_before_recording_changed_are_named_so_and_have_no_percenta
     )
     text = headline(seen)
     assert text.endswith(
-        "390 the quarter before, before recording changed; 400 the year before, before recording changed."
+        "There were 390 the quarter before (before recording changed) and 400 the year before (before recording "
+        "changed)."
     )
     assert "%" not in text
 
@@ -186,7 +187,7 @@ def test_a_period_that_is_not_over_is_compared_with_no_range():
     early = replace(seen, view=replace(seen.view, published=published))
     shown = figure_of(early, EPISODES)
     assert (shown.standing, shown.is_unusual) == ("", False)
-    assert headline(early).startswith("90 missing episodes in July to September 2026 so far:")
+    assert headline(early).startswith("90 missing episodes in July to September 2026 so far.")
 
 
 def test_a_difference_that_cannot_be_tested_is_no_rise_and_no_fall():
@@ -199,7 +200,8 @@ def test_a_difference_that_cannot_be_tested_is_no_rise_and_no_fall():
         ),
     )
     assert text == (
-        "412 missing episodes by 168 children in July to September 2026: 398 the quarter before; 515 the year before."
+        "412 missing episodes by 168 children in July to September 2026. There were 398 the quarter before and 515 the "
+        "year before."
     )
 
 
@@ -216,9 +218,9 @@ def test_the_message_of_a_page_is_a_share_beside_what_is_usual_and_what_it_was()
     seen = scope(*quarters(*[60, 58] * 6, 30, slug="interview-in-time", of=100))
     assert page_sentence(seen, IN_TIME) == (
         "30 of 100 returns (30%) had an interview within 72 hours in July to September 2026, "
-        "below the usual range of 44% to 73%: "
-        "down from 58 of 100 (58%) the quarter before (a fall of 28 percentage points); "
-        "down from 60 of 100 (60%) the year before (a fall of 30 percentage points)."
+        "below the usual range of 44% to 73%. "
+        "That is down from 58 of 100 (58%) the quarter before (a fall of 28 percentage points). "
+        "It is down from 60 of 100 (60%) the year before (a fall of 30 percentage points)."
     )
 
 
@@ -311,7 +313,7 @@ USUAL = "what is usual here for a quarter"
     ],
 )
 def test_in_public_it_is_said_whether_a_number_is_normal_and_no_range(values: tuple[int, ...], said: str):
-    assert usual_sentence(scope(*quarters(*values))) == f"That is {said}"
+    assert usual_sentence(scope(*quarters(*values))) == f"The number is {said}"
 
 
 def test_of_few_quarters_or_a_hidden_one_nobody_can_say_what_is_normal():

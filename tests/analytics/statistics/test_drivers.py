@@ -145,7 +145,7 @@ def test_the_rest_is_a_part_of_the_change_and_what_is_outside_is_not():
 
 def test_what_was_never_there_before_is_said_so():
     new = Decomposition(Driver("Children’s home", "9000101", 0.0, 14, None, 1e-9, 1.0), 3)
-    assert "14 this week, where its own past would bring none. That is 100% of the change." in driver_sentence(
+    assert "14 this week, where its own past would bring none. That is 100% of the rise." in driver_sentence(
         new, "home 9000101", "this week"
     )
 
@@ -240,7 +240,7 @@ def test_a_planted_fall_is_named_with_its_provider():
             Driver("Children’s home", "9000101", 5.04, 14, None, 0.0024, 0.82),
             (
                 "Home 9000101 stands out: 14 in the last 4 weeks, where its own past would bring 5.0. That is 82% of "
-                "the change. Of 38 groups looked at, chance would make one stand out so less than once in 416 times."
+                "the rise. Of 38 groups looked at, chance would make one stand out so less than once in 416 times."
             ),
         ),
         (
