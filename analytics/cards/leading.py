@@ -28,6 +28,7 @@ THEIR_EPISODES: Final = Tile("repeat-bands", "", Unit.EPISODE, MOST_OFTEN)
 MOST_SAID: Final = 3
 # What stands between the parts of a figure's name in a note: no slug and no code has it.
 BETWEEN: Final = "|"
+PAST_CHANCE_TOO: Final = "more than chance explains"
 DUTY: Final = "Guidance asks it of every return."
 
 
@@ -35,7 +36,8 @@ DUTY: Final = "Guidance asks it of every return."
 class Lead:
     """What leads: how recording changed, what is unusual (strongest first), and the fact that stands in any case.
 
-    `why`: what the strongest comes from (`analytics/cards/why.py`), where it is said in one breath with it.
+    `why`: what the strongest comes from (`analytics/cards/why.py`), where it is said in one breath with it. `since`:
+    the one period that the reader compares with; empty for all before.
     """
 
     when: str
@@ -44,6 +46,7 @@ class Lead:
     is_tested: bool
     fact: str
     why: str = ""
+    since: str = ""
 
     @property
     def text(self) -> str:
@@ -64,6 +67,8 @@ class Lead:
     @property
     def nothing(self) -> str:
         """That nothing is unusual, where anything was tested; the period where the fact does not name it."""
+        if self.since and self.is_tested:
+            return f"No change from {self.since} is more than chance explains."
         when = f" in {self.when}"
         return f"Nothing unusual{'' if when in self.fact else when}." if self.is_tested else ""
 
@@ -82,13 +87,14 @@ def lead(scope: Scope, tiles: Sequence[Tile], fact: str = "") -> Lead:
         said_in_order([(read, "") for read in strongest_first(reads)[:MOST_SAID]]),
         are_tested(reads),
         fact,
+        since=period_name(scope.view.compared) if scope.view.compared else "",
     )
 
 
 def are_tested(reads: Sequence[Reading]) -> bool:
     """Whether most of the figures that there are were tested: else nobody can say that nothing is unusual."""
     known = [read for read in reads if read.row is not None and read.row.numerator is not None]
-    return 2 * sum(read.latest is not None for read in known) > len(known)
+    return 2 * sum(read.signal is not None for read in known) > len(known)
 
 
 def page_lead(scope: Scope, theme: Theme, why: str = "") -> Lead:
@@ -105,7 +111,7 @@ def fact_of(scope: Scope, theme: Theme) -> str:
 
 def strongest_first(reads: Sequence[Reading]) -> list[Reading]:
     """Those that are unusual, the one that chance explains least before all others."""
-    unusual = [(read.latest.chance, read) for read in reads if read.latest is not None and read.is_unusual]
+    unusual = [(read.signal.chance, read) for read in reads if read.signal is not None and read.is_unusual]
     return [read for _, read in sorted(unusual, key=lambda each: each[0])]
 
 
@@ -118,9 +124,10 @@ def said_in_order(unusual: Sequence[tuple[Reading, str]]) -> tuple[str, ...]:
 
 
 def recording_changes(scope: Scope, tiles: Sequence[Tile]) -> tuple[str, ...]:
-    """The changes of practice within the period that concern any of its figures."""
-    period = scope.view.period
-    inside = [each for each in scope.settings.changes if period.start <= each.at < period.end]
+    """The changes of practice since the period began, or the one that it is compared with, that concern its figures."""
+    period, compared = scope.view.period, scope.view.compared
+    first = compared.start if compared else period.start
+    inside = [each for each in scope.settings.changes if first <= each.at < period.end]
     return tuple(change_words(each) for each in inside if any(concerns(each, tile.slug) for tile in tiles))
 
 
@@ -300,7 +307,7 @@ def changes_since(read: Reading, now: Row, *, is_unusual: bool) -> str:
             continue
         if read.is_similar(row):
             similar.append(f"{earlier_said(read, row)} {than(name)}")
-        elif read.normal.is_before_change(read.place, read.normal.place_of(row.period)):
+        elif read.is_before_change(row):
             others.append(f"{earlier_said(read, row)} {than(name)}, {BEFORE_CHANGE}")
         elif is_unusual and is_share:
             others.append(change_of_share(now, row, than(name), about=about_of(read)))
@@ -308,7 +315,8 @@ def changes_since(read: Reading, now: Row, *, is_unusual: bool) -> str:
             others.append(change(now.numerator or 0, row.numerator or 0, than(name), about=about_of(read)))
         else:
             others.append(f"{earlier_said(read, row)} {than(name)}")
-    return "; ".join([*([f"similar to {joined(similar)}"] if similar else []), *filter(None, others)])
+    past_chance = [PAST_CHANCE_TOO] if read.view.compared and is_unusual and others else []
+    return "; ".join([*([f"similar to {joined(similar)}"] if similar else []), *filter(None, others), *past_chance])
 
 
 def earlier_said(read: Reading, row: Row) -> str:
@@ -318,4 +326,6 @@ def earlier_said(read: Reading, row: Row) -> str:
 
 def than(name: str) -> str:
     """What a comparison is with, inside a sentence: "last quarter" is then "the quarter before"."""
-    return "the year before" if name == "a year before" else f"the {name.removeprefix('last ')} before"
+    if name.startswith("last "):
+        return f"the {name.removeprefix('last ')} before"
+    return "the year before" if name == "a year before" else name
