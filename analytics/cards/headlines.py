@@ -37,7 +37,11 @@ from data.settings import Change
 
 FEWEST_FOR_A_TREND: Final = 3
 BEFORE_CHANGE: Final = "before recording changed"
-PAST_CHANCE: Final = "changed by more than chance explains"
+# Of a change from the one period that a reader names.
+PAST_CHANCE: Final = "more than chance explains"
+CHANGED: Final = f"changed by {PAST_CHANCE}"
+THE_SAME: Final = ", the same"
+MAY_BE_CHANCE: Final = ", a change that chance may explain"
 # In a tile, the last band of an indicator: that of the children who went most often.
 MOST_OFTEN: Final = "most often"
 
@@ -215,7 +219,7 @@ class Reading:
         Beside one period that is named: that chance does not explain the change; empty where it may.
         """
         if self.view.compared:
-            return PAST_CHANCE if self.is_unusual else ""
+            return CHANGED if self.is_unusual else ""
         if self.place is None:
             return ""
         if self.latest is None:
@@ -230,12 +234,7 @@ class Reading:
         return f", {usual_standing_in_sentence(self.latest, self.normal, self.place)}"
 
     def is_similar(self, row: Row) -> bool:
-        """Whether an earlier row differs by no more than is usual: both lie in the usual range of this period.
-
-        Of one that is named, whether it was tested and may be chance.
-        """
-        if self.view.compared:
-            return self.difference is not None and not self.difference.is_unusual
+        """Whether an earlier row differs by no more than is usual: both lie in the usual range of this period."""
         then = self.normal.place_of(row.period)
         if self.latest is None or self.is_unusual or then is None or self.normal.is_before_change(self.place, then):
             return False
@@ -319,6 +318,9 @@ def comparisons(read: Reading) -> tuple[str, ...]:
     """Earlier figures; those that differ by no more than is usual are called similar."""
     if read.view.compared and read.view.is_whole and not read.before:
         return (f"no number {read.name_compared} may be shown",)
+    if read.row_compared:
+        words = f"{read.brief(read.row_compared)} {read.name_compared}"
+        return (f"{words}, {BEFORE_CHANGE}" if read.is_before_change(read.row_compared) else words + and_chance(read),)
     similar, others = [], []
     for name, row in read.before:
         words = f"{read.brief(row)} {name}"
@@ -327,6 +329,14 @@ def comparisons(read: Reading) -> tuple[str, ...]:
         else:
             others.append(f"{words}, {BEFORE_CHANGE}" if read.is_before_change(row) else words)
     return (*([f"similar to {joined(similar)}"] if similar else []), *others)
+
+
+def and_chance(read: Reading) -> str:
+    """That chance may explain a change from the period that is named, where that was tested and is so."""
+    if read.difference is None or read.difference.is_unusual:
+        return ""
+    is_same = read.row is not None and read.row_compared is not None and pair(read.row) == pair(read.row_compared)
+    return THE_SAME if is_same else MAY_BE_CHANCE
 
 
 def trend(normal: Variation) -> tuple[float, ...]:

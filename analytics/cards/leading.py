@@ -11,7 +11,16 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from analytics.cards.card import Scope
-from analytics.cards.headlines import BEFORE_CHANGE, CHILDREN, MOST_OFTEN, VOLUME, Reading, Tile
+from analytics.cards.headlines import (
+    BEFORE_CHANGE,
+    CHILDREN,
+    MOST_OFTEN,
+    PAST_CHANCE,
+    VOLUME,
+    Reading,
+    Tile,
+    and_chance,
+)
 from analytics.cards.themes import HEADLINES, IN_TIME, INTERVIEWS, MOST_FREQUENT, REPEAT, Theme
 from analytics.disclosure.published import Row
 from analytics.model import Unit
@@ -28,7 +37,6 @@ THEIR_EPISODES: Final = Tile("repeat-bands", "", Unit.EPISODE, MOST_OFTEN)
 MOST_SAID: Final = 3
 # What stands between the parts of a figure's name in a note: no slug and no code has it.
 BETWEEN: Final = "|"
-PAST_CHANCE_TOO: Final = "more than chance explains"
 DUTY: Final = "Guidance asks it of every return."
 
 
@@ -305,6 +313,9 @@ def changes_since(read: Reading, now: Row, *, is_unusual: bool) -> str:
     for name, row in read.before:
         if is_share and not n_of_n(row):
             continue
+        if read.view.compared:
+            others.append(change_since(read, now, row))
+            continue
         if read.is_similar(row):
             similar.append(f"{earlier_said(read, row)} {than(name)}")
         elif read.is_before_change(row):
@@ -315,8 +326,22 @@ def changes_since(read: Reading, now: Row, *, is_unusual: bool) -> str:
             others.append(change(now.numerator or 0, row.numerator or 0, than(name), about=about_of(read)))
         else:
             others.append(f"{earlier_said(read, row)} {than(name)}")
-    past_chance = [PAST_CHANCE_TOO] if read.view.compared and is_unusual and others else []
-    return "; ".join([*([f"similar to {joined(similar)}"] if similar else []), *filter(None, others), *past_chance])
+    return "; ".join([*([f"similar to {joined(similar)}"] if similar else []), *filter(None, others)])
+
+
+def change_since(read: Reading, now: Row, then: Row) -> str:
+    """What the figure was in the one period that it is compared with, and whether chance may explain the change."""
+    words = f"{earlier_said(read, then)} {read.name_compared}"
+    if read.is_before_change(then):
+        return f"{words}, {BEFORE_CHANGE}"
+    if not read.is_unusual:
+        return f"{words}{and_chance(read)}"
+    form, about = read.normal.form, about_of(read)
+    if form is Form.SHARE:
+        words = change_of_share(now, then, read.name_compared, about=about) or words
+    elif form is Form.COUNT:
+        words = change(now.numerator or 0, then.numerator or 0, read.name_compared, about=about)
+    return f"{words}, {PAST_CHANCE}"
 
 
 def earlier_said(read: Reading, row: Row) -> str:
@@ -326,6 +351,4 @@ def earlier_said(read: Reading, row: Row) -> str:
 
 def than(name: str) -> str:
     """What a comparison is with, inside a sentence: "last quarter" is then "the quarter before"."""
-    if name.startswith("last "):
-        return f"the {name.removeprefix('last ')} before"
-    return "the year before" if name == "a year before" else name
+    return "the year before" if name == "a year before" else f"the {name.removeprefix('last ')} before"

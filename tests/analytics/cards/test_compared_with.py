@@ -7,7 +7,7 @@ import pytest
 
 from analytics.cards.answer import answer
 from analytics.cards.card import Card, Scope
-from analytics.cards.headlines import PAST_CHANCE, figure_of
+from analytics.cards.headlines import CHANGED, figure_of
 from analytics.cards.leading import headline, lead, recording_changes
 from analytics.cards.themes import HEADLINES, IN_TIME, MOST_FREQUENT
 from analytics.cards.why import why
@@ -49,16 +49,17 @@ def test_only_the_period_that_is_named_is_compared_with():
 @pytest.mark.parametrize(
     ("now", "words"),
     [
-        (200, "down from 400 in January to March 2026 (a fall of 50%); more than chance explains."),
-        (405, "similar to 400 in January to March 2026."),
-        (640, "up from 400 in January to March 2026 (a rise of 60%); more than chance explains."),
+        (200, "down from 400 in January to March 2026 (a fall of 50%), more than chance explains."),
+        (405, ": 400 in January to March 2026, a change that chance may explain."),
+        (400, ": 400 in January to March 2026, the same."),
+        (640, "up from 400 in January to March 2026 (a rise of 60%), more than chance explains."),
     ],
 )
 def test_a_change_is_tested_against_it_and_said(now: int, words: str):
     asked = a_level_and_then(now)
     shown = figure_of(asked, EPISODES)
-    assert shown.is_unusual == ("chance" in words)
-    assert shown.standing == (PAST_CHANCE if shown.is_unusual else "")
+    assert shown.is_unusual == ("more than" in words)
+    assert shown.standing == (CHANGED if shown.is_unusual else "")
     assert words in headline(asked)
     assert "usual" not in headline(asked)
 
