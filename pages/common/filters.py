@@ -38,6 +38,7 @@ from analytics.words.behind import board_behind
 from analytics.words.names import breakdown_title, group_name
 from analytics.words.numbers import joined
 from analytics.words.periods import moment_text, period_name
+from analytics.words.source import source_words
 from analytics.words.unsaid import gap_sentences, not_whole
 from data.errors import NothingToShow
 from pages.common.asked import Asked
@@ -255,11 +256,6 @@ def ask_groups(now: Live, filtered: Breakdown) -> tuple[str, ...]:
 def say_source(published: Published) -> None:
     """For whom the figures were made safe, how far the data goes, and which snapshot it is."""
     st.caption(source_words(published))
-
-
-def source_words(published: Published) -> str:
-    """The same in words."""
-    return f"{published.protection.words} Data to {moment_text(published.as_of)}, snapshot {published.snapshot}."
 
 
 def say_behind(now: Live) -> None:
