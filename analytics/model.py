@@ -86,9 +86,19 @@ class Period:
         """The same period `months` months before."""
         return type(self)(add_months(self.start, -months), add_months(self.end, -months), self.kind)
 
+    @property
+    def months(self) -> int:
+        """How many months it is long; days beyond whole months count for none."""
+        return (self.end.year - self.start.year) * 12 + self.end.month - self.start.month
+
     def look_back(self, months: int) -> "Period":
         """The rolling window of `months` months that ends where this period ends."""
         return Period(add_months(self.end, -months), self.end)
+
+
+def months_between(earlier: Period, later: Period) -> int:
+    """How many whole months one period ends before another."""
+    return Period(earlier.end, later.end).months if later.end > earlier.end else 0
 
 
 def add_months(day: date, months: int) -> date:
@@ -124,10 +134,11 @@ class Selection:
     """What the reader asked for: a period, and the groups of each breakdown to keep (empty: all).
 
     `only` holds pairs of a breakdown's slug and the groups wanted, sorted, so that a selection can
-    be a cache key. `ages` is inclusive.
+    be a cache key. `ages` is inclusive. `compared` is the one period to compare with, where the reader names it.
     """
 
     period: Period
     as_of: datetime
     only: tuple[tuple[str, tuple[str, ...]], ...] = ()
     ages: tuple[int, int] | None = None
+    compared: Period | None = None

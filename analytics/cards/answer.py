@@ -19,7 +19,7 @@ from analytics.measuring.breakdowns import CATEGORY
 from analytics.measuring.coverage import months_of
 from analytics.measuring.recorded import ABSENT, AWAY, in_runs
 from analytics.measuring.shapes import Indicator
-from analytics.model import MONTHS_IN, Clock, Period, Unit
+from analytics.model import MONTHS_IN, Clock, Period, Unit, months_between
 from analytics.presenting.counts import sentence_of_kind
 from analytics.presenting.presenter import Presenter, presenter_of
 from analytics.views.variation import Variation, normal_variation
@@ -189,21 +189,22 @@ class Answer:
 
     @cached_property
     def earlier(self) -> tuple[Table, ...]:
-        """The period before, and a year before, where the card stands beside them and they have rows; latest first."""
-        if not self.card.beside_last or not self.scope.view.is_whole:
+        """What the period is compared with, where the card stands beside it and it has rows; latest first."""
+        if not self.card.beside_last:
             return ()
-        back = sorted({MONTHS_IN.get(self.period.kind, 12), 12})
-        tables = (self.scope.view.earlier(self.card.slug, self.table.unit, months) for months in back)
+        view = self.scope.view
+        tables = (view.in_period(self.card.slug, self.table.unit, period) for period in view.compared_with)
         return tuple(table for table in tables if table.rows)
 
     @property
     def overlap(self) -> str:
         """That look-backs which stand side by side share months, and so most of their episodes; empty where none do."""
-        months = self.scope.settings.counting.look_back_months
-        step = MONTHS_IN.get(self.period.kind, 12)
+        months, compared = self.scope.settings.counting.look_back_months, self.scope.view.compared
+        usual = MONTHS_IN.get(self.period.kind, 12)
+        step = months_between(compared, self.period) if compared else usual
         if not self.earlier or not self.indicator.definition.looks_back or step >= months:
             return ""
-        apart = f"a {length_name(self.period.kind)}"
+        apart = f"{step} months" if compared and step != usual else f"a {length_name(self.period.kind)}"
         return f"Look-backs of {months} months that end {apart} apart share {months - step} of them."
 
     @property

@@ -14,18 +14,34 @@ from analytics.cards.card import Scope
 from analytics.disclosure.published import Row, Table
 from analytics.measuring.ladders import AS_RECORDED
 from analytics.measuring.shapes import Indicator
-from analytics.model import MONTHS_IN, Unit
+from analytics.model import MONTHS_IN, Unit, months_between
 from analytics.presenting.presenter import Presenter, presenter_of
-from analytics.statistics.latest import Latest, latest_count, latest_mean, latest_share, latest_window
-from analytics.views.variation import Form, Variation, normal_variation
+from analytics.statistics.latest import (
+    Difference,
+    Latest,
+    count_beside,
+    latest_count,
+    latest_mean,
+    latest_share,
+    latest_window,
+    mean_beside,
+    share_beside,
+    window_beside,
+)
+from analytics.views.variation import Form, Variation, concerns, normal_variation
 from analytics.views.view import View
 from analytics.words.numbers import joined
-from analytics.words.periods import length_name
+from analytics.words.periods import length_name, window_counted
 from analytics.words.range_words import few_since_change, usual_standing, usual_standing_in_sentence
 from data.settings import Change
 
 FEWEST_FOR_A_TREND: Final = 3
 BEFORE_CHANGE: Final = "before recording changed"
+# Of a change from the one period that a reader names.
+PAST_CHANCE: Final = "more than chance explains"
+CHANGED: Final = f"changed by {PAST_CHANCE}"
+THE_SAME: Final = ", the same"
+MAY_BE_CHANCE: Final = ", a change that chance may explain"
 # In a tile, the last band of an indicator: that of the children who went most often.
 MOST_OFTEN: Final = "most often"
 
@@ -142,6 +158,38 @@ class Reading:
             case Form.MEAN:
                 return latest_mean([row.share or 0.0 for row in known], now.share or 0.0)
 
+    @cached_property
+    def row_compared(self) -> Row | None:
+        """Its row of the one period that the reader compares with; null where none is named or its number not shown."""
+        compared = self.view.compared if self.view.is_whole else None
+        table = self.view.in_period(self.tile.slug, self.tile.unit, compared) if compared else None
+        row = table.row(self.category) if table else None
+        return row if row is not None and row.numerator is not None else None
+
+    @cached_property
+    def difference(self) -> Difference | None:
+        """Whether it differs from that row by more than chance brings; null where that cannot be told."""
+        then = self.row_compared
+        if self.place is None or then is None or self.is_before_change(then):
+            return None
+        known, now = self.known_before, self.normal.rows[self.place]
+        if self.indicator.definition.looks_back:
+            is_apart = months_between(then.period, now.period) >= self.scope.settings.counting.look_back_months
+            return window_beside(pair(then), pair(now)) if is_apart else None
+        match self.normal.form:
+            case Form.COUNT:
+                seasons = [row.period.start.month for row in [*known, now]]
+                return count_beside(then.numerator or 0, now.numerator or 0, [pair(row)[0] for row in known], seasons)
+            case Form.SHARE:
+                return share_beside(pair(then), pair(now), [pair(row) for row in known])
+            case Form.MEAN:
+                return mean_beside(then.share or 0.0, now.share or 0.0, [row.share or 0.0 for row in known])
+
+    @property
+    def signal(self) -> Latest | Difference | None:
+        """What is tested: the figure beside the one period that the reader names, else beside all before."""
+        return self.difference if self.view.compared else self.latest
+
     @property
     def known_before(self) -> list[Row]:
         """The rows before it that tell what is usual: of one recording; of look-backs those that do not overlap."""
@@ -161,12 +209,17 @@ class Reading:
 
     @property
     def is_unusual(self) -> bool:
-        """Whether it is not what the periods before lead to expect."""
-        return self.latest is not None and self.latest.is_unusual
+        """Whether it is not what the periods before, or the one that is named, lead to expect."""
+        return self.signal is not None and self.signal.is_unusual
 
     @property
     def standing(self) -> str:
-        """ "usual range 438 to 894", "below its usual range, 50% to 65%"; empty where unknown."""
+        """ "usual range 438 to 894", "below its usual range, 50% to 65%"; empty where unknown.
+
+        Beside one period that is named: that chance does not explain the change; empty where it may.
+        """
+        if self.view.compared:
+            return CHANGED if self.is_unusual else ""
         if self.place is None:
             return ""
         if self.latest is None:
@@ -176,7 +229,7 @@ class Reading:
     @property
     def and_standing(self) -> str:
         """ ", within the usual range of 438 to 894": the same as a sentence goes on; empty where unknown."""
-        if self.place is None or self.latest is None:
+        if self.place is None or self.latest is None or self.view.compared:
             return ""
         return f", {usual_standing_in_sentence(self.latest, self.normal, self.place)}"
 
@@ -188,18 +241,30 @@ class Reading:
         expected = self.latest.expected
         return expected.lower <= (self.normal.value(then) or 0) <= expected.upper
 
+    def is_before_change(self, row: Row) -> bool:
+        """Whether recording changed between an earlier row and this period, so that they are not to be compared."""
+        then = self.normal.place_of(row.period)
+        if then is not None:
+            return self.normal.is_before_change(self.place, then)
+        # A row before the series began has no place there.
+        concerning = (each for each in self.scope.settings.changes if concerns(each, self.tile.slug))
+        return any(row.period.end <= each.at < self.view.period.end for each in concerning)
+
     @cached_property
     def before(self) -> list[tuple[str, Row]]:
         """Earlier rows that may be shown, each under its name in a comparison; beside a part of a period none."""
-        if not self.view.is_whole:
-            return []
-        length = length_name(self.view.period.kind)
-        back = {f"last {length}": MONTHS_IN.get(self.view.period.kind, 12)}
-        if length != "year":
-            back["a year before"] = 12
-        earlier = {name: self.view.earlier(self.tile.slug, self.tile.unit, months) for name, months in back.items()}
-        rows = [(name, table.row(self.category)) for name, table in earlier.items()]
+        if self.view.compared:
+            return [(self.name_compared, self.row_compared)] if self.row_compared else []
+        names = (f"last {length_name(self.view.period.kind)}", "a year before")
+        tables = [self.view.in_period(self.tile.slug, self.tile.unit, period) for period in self.view.compared_with]
+        rows = [(name, table.row(self.category)) for name, table in zip(names, tables, strict=False)]
         return [(name, row) for name, row in rows if row is not None and row.numerator is not None]
+
+    @property
+    def name_compared(self) -> str:
+        """ "in April to June 2025", the period that the reader compares with; of a look-back, its months."""
+        months = self.scope.settings.counting.look_back_months
+        return f"in {window_counted(self.indicator, self.view.compared, months)}" if self.view.compared else ""
 
     @property
     def so_far(self) -> str:
@@ -251,14 +316,27 @@ def pair(row: Row) -> tuple[int, int]:
 
 def comparisons(read: Reading) -> tuple[str, ...]:
     """Earlier figures; those that differ by no more than is usual are called similar."""
+    if read.view.compared and read.view.is_whole and not read.before:
+        return (f"no number {read.name_compared} may be shown",)
+    if read.row_compared:
+        words = f"{read.brief(read.row_compared)} {read.name_compared}"
+        return (f"{words}, {BEFORE_CHANGE}" if read.is_before_change(read.row_compared) else words + and_chance(read),)
     similar, others = [], []
     for name, row in read.before:
-        then, words = read.normal.place_of(row.period), f"{read.brief(row)} {name}"
+        words = f"{read.brief(row)} {name}"
         if read.is_similar(row):
             similar.append(words)
         else:
-            others.append(f"{words}, {BEFORE_CHANGE}" if read.normal.is_before_change(read.place, then) else words)
+            others.append(f"{words}, {BEFORE_CHANGE}" if read.is_before_change(row) else words)
     return (*([f"similar to {joined(similar)}"] if similar else []), *others)
+
+
+def and_chance(read: Reading) -> str:
+    """That chance may explain a change from the period that is named, where that was tested and is so."""
+    if read.difference is None or read.difference.is_unusual:
+        return ""
+    is_same = read.row is not None and read.row_compared is not None and pair(read.row) == pair(read.row_compared)
+    return THE_SAME if is_same else MAY_BE_CHANCE
 
 
 def trend(normal: Variation) -> tuple[float, ...]:

@@ -11,7 +11,16 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from analytics.cards.card import Scope
-from analytics.cards.headlines import BEFORE_CHANGE, CHILDREN, MOST_OFTEN, VOLUME, Reading, Tile
+from analytics.cards.headlines import (
+    BEFORE_CHANGE,
+    CHILDREN,
+    MOST_OFTEN,
+    PAST_CHANCE,
+    VOLUME,
+    Reading,
+    Tile,
+    and_chance,
+)
 from analytics.cards.themes import HEADLINES, IN_TIME, INTERVIEWS, MOST_FREQUENT, REPEAT, Theme
 from analytics.disclosure.published import Row
 from analytics.model import Unit
@@ -35,7 +44,8 @@ DUTY: Final = "Guidance asks it of every return."
 class Lead:
     """What leads: how recording changed, what is unusual (strongest first), and the fact that stands in any case.
 
-    `why`: what the strongest comes from (`analytics/cards/why.py`), where it is said in one breath with it.
+    `why`: what the strongest comes from (`analytics/cards/why.py`), where it is said in one breath with it. `since`:
+    the one period that the reader compares with; empty for all before.
     """
 
     when: str
@@ -44,6 +54,7 @@ class Lead:
     is_tested: bool
     fact: str
     why: str = ""
+    since: str = ""
 
     @property
     def text(self) -> str:
@@ -64,6 +75,8 @@ class Lead:
     @property
     def nothing(self) -> str:
         """That nothing is unusual, where anything was tested; the period where the fact does not name it."""
+        if self.since and self.is_tested:
+            return f"No change from {self.since} is more than chance explains."
         when = f" in {self.when}"
         return f"Nothing unusual{'' if when in self.fact else when}." if self.is_tested else ""
 
@@ -82,13 +95,14 @@ def lead(scope: Scope, tiles: Sequence[Tile], fact: str = "") -> Lead:
         said_in_order([(read, "") for read in strongest_first(reads)[:MOST_SAID]]),
         are_tested(reads),
         fact,
+        since=period_name(scope.view.compared) if scope.view.compared else "",
     )
 
 
 def are_tested(reads: Sequence[Reading]) -> bool:
     """Whether most of the figures that there are were tested: else nobody can say that nothing is unusual."""
     known = [read for read in reads if read.row is not None and read.row.numerator is not None]
-    return 2 * sum(read.latest is not None for read in known) > len(known)
+    return 2 * sum(read.signal is not None for read in known) > len(known)
 
 
 def page_lead(scope: Scope, theme: Theme, why: str = "") -> Lead:
@@ -105,7 +119,7 @@ def fact_of(scope: Scope, theme: Theme) -> str:
 
 def strongest_first(reads: Sequence[Reading]) -> list[Reading]:
     """Those that are unusual, the one that chance explains least before all others."""
-    unusual = [(read.latest.chance, read) for read in reads if read.latest is not None and read.is_unusual]
+    unusual = [(read.signal.chance, read) for read in reads if read.signal is not None and read.is_unusual]
     return [read for _, read in sorted(unusual, key=lambda each: each[0])]
 
 
@@ -118,9 +132,10 @@ def said_in_order(unusual: Sequence[tuple[Reading, str]]) -> tuple[str, ...]:
 
 
 def recording_changes(scope: Scope, tiles: Sequence[Tile]) -> tuple[str, ...]:
-    """The changes of practice within the period that concern any of its figures."""
-    period = scope.view.period
-    inside = [each for each in scope.settings.changes if period.start <= each.at < period.end]
+    """The changes of practice since the period began, or the one that it is compared with, that concern its figures."""
+    period, compared = scope.view.period, scope.view.compared
+    first = compared.start if compared else period.start
+    inside = [each for each in scope.settings.changes if first <= each.at < period.end]
     return tuple(change_words(each) for each in inside if any(concerns(each, tile.slug) for tile in tiles))
 
 
@@ -288,14 +303,21 @@ def concentration_fact(scope: Scope) -> str:
 
 def changes_since(read: Reading, now: Row, *, is_unusual: bool) -> str:
     """What the figure was, in sentences: similar; where it is unusual up or down, and by how much; else what it was."""
-    similar, moved, was = [], [], []
+    similar: list[str] = []
+    moved: list[str] = []
+    was: list[str] = []
     is_share = read.normal.form is Form.SHARE
     for name, row in read.before:
         if is_share and not n_of_n(row):
             continue
+        if read.view.compared:
+            is_told = read.normal.form in (Form.SHARE, Form.COUNT)
+            is_change = read.is_unusual and is_told and not read.is_before_change(row)
+            (moved if is_change else was).append(change_since(read, now, row))
+            continue
         if read.is_similar(row):
             similar.append(f"{earlier_said(read, row)} {than(name)}")
-        elif read.normal.is_before_change(read.place, read.normal.place_of(row.period)):
+        elif read.is_before_change(row):
             was.append(f"{earlier_said(read, row)} {than(name)} ({BEFORE_CHANGE})")
         elif is_unusual and is_share:
             moved.append(change_of_share(now, row, than(name), about=about_of(read)))
@@ -308,6 +330,21 @@ def changes_since(read: Reading, now: Row, *, is_unusual: bool) -> str:
     said_now = [f"{'It' if place else 'That'} is {text}." for place, text in enumerate(changes)]
     verb = "There were" if read.normal.form is Form.COUNT else "It was"
     return " ".join([*said_now, *([f"{verb} {joined(was)}."] if was else [])])
+
+
+def change_since(read: Reading, now: Row, then: Row) -> str:
+    """What the figure was in the one period that it is compared with, and whether chance may explain the change."""
+    words = f"{earlier_said(read, then)} {read.name_compared}"
+    if read.is_before_change(then):
+        return f"{words}, {BEFORE_CHANGE}"
+    if not read.is_unusual:
+        return f"{words}{and_chance(read)}"
+    form, about = read.normal.form, about_of(read)
+    if form is Form.SHARE:
+        words = change_of_share(now, then, read.name_compared, about=about) or words
+    elif form is Form.COUNT:
+        words = change(now.numerator or 0, then.numerator or 0, read.name_compared, about=about)
+    return f"{words}, {PAST_CHANCE}"
 
 
 def earlier_said(read: Reading, row: Row) -> str:

@@ -31,10 +31,10 @@ from analytics.statistics.drivers import (
 )
 from analytics.statistics.latest import FEWEST_WINDOWS, is_seasonal
 from analytics.views.view import ByGroups
-from analytics.words.driver_words import by_chance, group_in_words, nothing_stands_out, stands_out
+from analytics.words.driver_words import ITS_PAST, by_chance, group_in_words, nothing_stands_out, stands_out
 from analytics.words.names import group_name
 from analytics.words.numbers import THINGS, listed, number, percent, sentence_case, whole
-from analytics.words.periods import length_name, short_period_name
+from analytics.words.periods import length_name, period_name, short_period_name
 from data import codes
 
 # So many of so many; of a count the second is nought.
@@ -89,11 +89,15 @@ class Tables:
 
 @dataclass(frozen=True)
 class Beside:
-    """The groups of a dimension in the periods before and in the recent ones, each period whole."""
+    """The groups of a dimension in the periods before and in the recent ones, each period whole.
+
+    `series`: the periods that tell how far two lie apart, where those before are only the one that is compared with.
+    """
 
     dimension: Breakdown
     before: tuple[Groups, ...]
     recent: tuple[Groups, ...]
+    series: tuple[Groups, ...]
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -130,8 +134,8 @@ class Why:
     @cached_property
     def decomposition(self) -> Decomposition:
         """The group that drives it, or none."""
-        latest = self.read.latest
-        direction = latest.direction if latest and not self.subject.is_either_way else None
+        signal = self.read.signal
+        direction = signal.direction if signal and not self.subject.is_either_way else None
         if self.subject.is_share:
             shares = [
                 SharePart(each.dimension.title, name, *each.total_before(name), *each.total_recent(name))
@@ -152,7 +156,7 @@ class Why:
         ]
         parts = {each.dimension.title: each.recent_share for each in self.beside}
         dispersions = (
-            dispersion_of([groups.get(name, NONE)[0] for groups in each.before] for name in each.names)
+            dispersion_of([groups.get(name, NONE)[0] for groups in each.series] for name in each.names)
             for each in self.beside
         )
         return drivers_of_counts(counts, parts, direction, max(dispersions, default=1.0), LEAST_EXPLAINED)
@@ -176,7 +180,8 @@ class Why:
             many = len(self.drawn.recent)
             when = f" in {last_of(self.read, many)}" if many > 1 else ""
             name = group_in_words(self.driver.dimension, self.driver.name)
-            return stands_out(self.driver, name, f"{things}{when}")
+            compared = self.read.view.compared
+            return stands_out(self.driver, name, f"{things}{when}", period_name(compared) if compared else ITS_PAST)
         if self.decomposition.looked_at:
             kinds = [KINDS[each.dimension] for each in self.beside if len(each.met) > 1]
             return nothing_stands_out(self.decomposition, listed(kinds))
@@ -207,8 +212,10 @@ class Why:
         """From what was usual to what is, by the groups of that dimension; none where no group stands out."""
         if self.drawn is None:
             return None
-        periods = f"{number(len(self.drawn.before))} {length_name(self.read.view.period.kind)}s"
-        subtitle = f"{self.title}, by {self.drawn.dimension.title.lower()}: from the {periods} before."
+        compared = self.read.view.compared
+        periods = f"the {number(len(self.drawn.before))} {length_name(self.read.view.period.kind)}s before"
+        since = period_name(compared) if compared else periods
+        subtitle = f"{self.title}, by {self.drawn.dimension.title.lower()}: from {since}."
         marks = share_marks(self.read, self.drawn) if self.subject.is_share else count_marks(self.read, self.drawn)
         form = Format.SHARE if self.subject.is_share else Format.COUNT
         return Chart(Kind.WATERFALL, self.sentence, subtitle, "", (Series("", tuple(marks)),), form)
@@ -243,7 +250,8 @@ def divided(read: Reading, subject: Subject) -> Why:
     """A figure beside the periods before, by each of the dimensions that are whole."""
     before, recent = periods_of(read)
     tables = tables_of(read, subject, (*before, *recent))
-    every = (beside(subject, dimension, tables, before, recent) for dimension in subject.dimensions)
+    named = read.row_compared.period if read.row_compared else None
+    every = (beside(subject, dimension, tables, before, recent, named=named) for dimension in subject.dimensions)
     return Why(read, subject, tuple(each for each in every if each is not None))
 
 
@@ -260,7 +268,8 @@ def subjects_of(read: Reading) -> list[Subject]:
         return []
     if isinstance(indicator, Split) and (indicator.by, read.category) == (SETTING.column, "care"):
         everybody = all_counts(tile.unit)
-        inside = {row.period: row.numerator or 0 for row in read.normal.rows}
+        rows = (*read.normal.rows, *([read.row_compared] if read.row_compared else []))
+        inside = {row.period: row.numerator or 0 for row in rows}
         in_care = replace(everybody, dimensions=(HOME, PLACEMENT), inside=inside)
         return [in_care, replace(everybody, is_either_way=True)]
     is_share, clock = not isinstance(indicator, Count), indicator.definition.clock
@@ -281,9 +290,11 @@ def periods_of(read: Reading) -> tuple[list[Period], list[Period]]:
     """The periods before, and the recent ones: its own, or those of the run that it ends."""
     rows, place = read.normal.rows, read.place or 0
     known = [known_place for known_place in read.normal.phase_at(place).known if known_place <= place]
-    run = read.latest.run if read.latest else 0
+    run = read.signal.run if read.signal else 0
     recent = [rows[each].period for each in known[-max(run, 1) :]]
-    return [row.period for row in read.known_before if row.period not in recent], recent
+    named = [read.row_compared.period] if read.row_compared else []
+    before = dict.fromkeys([*named, *(row.period for row in read.known_before)])
+    return [period for period in before if period not in recent], recent
 
 
 def tables_of(read: Reading, subject: Subject, periods: Sequence[Period]) -> Tables:
@@ -296,11 +307,18 @@ def tables_of(read: Reading, subject: Subject, periods: Sequence[Period]) -> Tab
 
 
 def beside(
-    subject: Subject, dimension: Breakdown, tables: Tables, before: Sequence[Period], recent: Sequence[Period]
+    subject: Subject,
+    dimension: Breakdown,
+    tables: Tables,
+    before: Sequence[Period],
+    recent: Sequence[Period],
+    *,
+    named: Period | None = None,
 ) -> Beside | None:
     """The groups of a dimension before and now; null where now, or too much of what was before, is not whole.
 
-    Of counts with a season, before means the same season where years enough are whole.
+    Of counts with a season, before means the same season where years enough are whole. `named`: the one period that
+    the recent one is compared with, in the place of all before.
     """
     now = [groups for period in recent if (groups := groups_in(subject, dimension, tables, period))]
     if len(now) < len(recent):
@@ -313,11 +331,15 @@ def beside(
         if (groups := groups_in(subject, dimension, tables, period))
         and (tables.is_measured or known.issuperset(groups))
     }
+    if named:
+        enough = named in usable and len(usable) >= FEWEST_WINDOWS
+        return Beside(dimension, (usable[named],), tuple(now), tuple(usable.values())) if enough else None
     seasons = [period.start.month for period in (*before, recent[-1])]
     if not subject.is_share and len(recent) == 1 and is_seasonal(seasons):
         same = {period: groups for period, groups in usable.items() if period.start.month == seasons[-1]}
         usable = same if len(same) >= FEWEST_WINDOWS else usable
-    return Beside(dimension, tuple(usable.values()), tuple(now)) if len(usable) >= FEWEST_WINDOWS else None
+    whole_ones = tuple(usable.values())
+    return Beside(dimension, whole_ones, tuple(now), whole_ones) if len(usable) >= FEWEST_WINDOWS else None
 
 
 def groups_in(subject: Subject, dimension: Breakdown, tables: Tables, period: Period) -> Groups | None:
@@ -390,7 +412,7 @@ def count_marks(read: Reading, drawn: Beside) -> list[Mark]:
     usual = {name: drawn.total_before(name)[0] * len(drawn.recent) / len(drawn.before) for name in names}
     now = {name: drawn.total_recent(name)[0] for name in names}
     steps = {name: now[name] - usual[name] for name in names}
-    first = Mark("Usual", sum(usual.values()), whole(sum(usual.values())))
+    first = Mark(usual_name(read), sum(usual.values()), whole(sum(usual.values())))
     last = Mark(now_name(read, drawn), sum(now.values()), number(sum(now.values())))
     return [first, *(Mark(label(drawn, name), step, signed(step, "")) for name, step in largest(steps)), last]
 
@@ -410,7 +432,17 @@ def share_marks(read: Reading, drawn: Beside) -> list[Mark]:
     left = now - usual - sum(steps.values())
     mix = [Mark(MIX, left, signed(left * 100, " points"))] if abs(left) >= LEAST_POINT else []
     points = [Mark(label(drawn, name), step, signed(step * 100, " points")) for name, step in largest(steps)]
-    return [Mark("Usual", usual, percent(usual)), *points, *mix, Mark(now_name(read, drawn), now, percent(now))]
+    return [
+        Mark(usual_name(read), usual, percent(usual)),
+        *points,
+        *mix,
+        Mark(now_name(read, drawn), now, percent(now)),
+    ]
+
+
+def usual_name(read: Reading) -> str:
+    """What the first bar is called."""
+    return short_period_name(read.view.compared) if read.view.compared else "Usual"
 
 
 def largest(steps: Mapping[str, float]) -> list[tuple[str, float]]:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache, singledispatch
 from pathlib import Path
+from textwrap import wrap
 from typing import Any, Final
 
 from analytics.charts import bars, drawing, lines, strip
@@ -29,7 +30,10 @@ ON_PAPER: Final[dict[Kind, Callable[[Chart, Palette, int], drawing.Drawing]]] = 
 
 FONTS: Final = Path(__file__).parents[1] / "reports" / "fonts"
 FONT: Final = "Liberation Sans"
-TEXT, SMALL, LARGE = 11, 10, 13
+TEXT, SMALL, LARGE, TITLE = 11, 10, 13, 14
+# Of a letter's height, how wide it is; and how many pixels the names beside a plot take at the least.
+LETTER_WIDTH: Final = 0.53
+BESIDE: Final = 40
 PIXELS_AN_INCH: Final = 200
 # A picture's own pixels: a PNG holds so many more of them, and as it is set each is so many points.
 PIXELS_A_POINT: Final = 72
@@ -55,20 +59,48 @@ class Size:
     height: int | None = None
 
 
-def svg(chart: Chart, size: Size) -> str:
-    """The picture as SVG. The same chart makes the same picture."""
+def svg(chart: Chart, size: Size, source: str = "") -> str:
+    """The picture as SVG. The same chart makes the same picture; with a source, one that stands by itself."""
     drawer = renderer()
-    text: str = drawer.vegalite_to_svg(printable(specification(chart, size)))
+    text: str = drawer.vegalite_to_svg(printable(spec_of(chart, size, source)))
     return text
 
 
-def png(chart: Chart, size: Size) -> bytes:
-    """The picture as PNG, sharp enough for print."""
+def png(chart: Chart, size: Size, source: str = "") -> bytes:
+    """The picture as PNG, sharp enough for print; with a source, one that stands by itself."""
     drawer = renderer()
     content: bytes = drawer.vegalite_to_png(
-        printable(specification(chart, size)), scale=PIXELS_AN_INCH / PIXELS_A_POINT
+        printable(spec_of(chart, size, source)), scale=PIXELS_AN_INCH / PIXELS_A_POINT
     )
     return content
+
+
+def spec_of(chart: Chart, size: Size, source: str) -> Spec:
+    """The chart; where it is to stand by itself, on white, under its message, what it measures and its source."""
+    spec = specification(chart, size)
+    if not source:
+        return spec
+    title = {
+        "text": lines_of(chart.title, size.width, TITLE),
+        "subtitle": [
+            *lines_of(f"{chart.subtitle} {chart.axis}{'.' if chart.axis else ''}".strip(), size.width, SMALL),
+            *lines_of(source, size.width, SMALL),
+        ],
+        "anchor": "start",
+        "frame": "bounds",
+        "offset": 12,
+        "fontSize": TITLE,
+        "subtitleFontSize": SMALL,
+        "color": LIGHT.text,
+        "subtitleColor": LIGHT.faint_text,
+        "subtitlePadding": 4,
+    }
+    return spec | {"title": title, "background": "white", "padding": 12}
+
+
+def lines_of(text: str, width: int, letters: int) -> list[str]:
+    """Text in as many lines as a picture so many pixels wide needs, in letters of a size."""
+    return wrap(text, max(int((width + BESIDE) / (letters * LETTER_WIDTH)), 1))
 
 
 def printable(value: Any) -> Any:
@@ -119,6 +151,11 @@ def is_drawn(chart: Chart) -> bool:
     """Whether reports draw charts of its kind, and half of its numbers or more may be drawn."""
     known = sum(mark.value is not None for mark in chart.marks)
     return chart.kind in ON_PAPER and known > 0 and 2 * known >= len(chart.marks)
+
+
+def may_stand_alone(chart: Chart) -> bool:
+    """Whether a picture of it can be taken: one that a report can draw, with any number that may be drawn."""
+    return chart.kind in ON_PAPER and any(mark.value is not None for mark in chart.marks)
 
 
 def height(chart: Chart) -> Spec | int:

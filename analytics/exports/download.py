@@ -1,13 +1,40 @@
-"""The rows of a card as a CSV: as an export would have them, and where they come from."""
+"""What a reader takes of a card: its rows as an export would have them, its chart, or all of it as a slide."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from secrets import token_hex
+from typing import Final
 
 import polars as pl
 
 from analytics.cards.answer import Answer
+from analytics.exports.chart_file import chart_png, chart_svg, picture_of
 from analytics.files import as_csv
 from analytics.views.tidy import EXPORT_COLUMNS, EXPORT_TYPES
 from analytics.views.view import Part
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A file that can be taken of a card: what its button says, how its name ends, and what makes it."""
+
+    label: str
+    ending: str
+    mime: str
+    make: Callable[[Answer], bytes]
+
+
+def offered(answered: Answer) -> tuple[Taken, ...]:
+    """What can be taken of a card; a picture only where a file can hold its chart."""
+    pictures = (CHART_PNG, CHART_SVG) if picture_of(answered) else ()
+    return (FIGURES, *pictures, SLIDE)
+
+
+def card_pptx(answered: Answer) -> bytes:
+    """The card as a slide."""
+    from analytics.exports.slide import card_slide  # noqa: PLC0415  what writes slides is loaded when one is taken
+
+    return card_slide(answered)
 
 
 def card_csv(answered: Answer) -> bytes:
@@ -40,3 +67,14 @@ def card_csv(answered: Answer) -> bytes:
             pl.lit(token_hex(16)).alias("download"),
         )
     )
+
+
+FIGURES: Final = Taken("Download these figures (CSV)", "csv", "text/csv", card_csv)
+CHART_PNG: Final = Taken("Download the chart (PNG)", "png", "image/png", chart_png)
+CHART_SVG: Final = Taken("Download the chart (SVG)", "svg", "image/svg+xml", chart_svg)
+SLIDE: Final = Taken(
+    "Download as a slide (PowerPoint)",
+    "pptx",
+    "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    card_pptx,
+)

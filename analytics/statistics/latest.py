@@ -6,18 +6,21 @@ alone, and how far one may lie off from how far they lay: counts of a season fro
 tell of it. No counts vary less than chance lets them, and few periods know their own spread badly (Student's t). Counts
 are negative binomial and shares beta-binomial, so the ends are skew where the numbers are small. What quiet periods are
 said to be: `benchmarks/signals.py`.
+
+Where a reader names the one period to compare with, the two are compared with each other by an exact test; the periods
+before tell only how far any two lie apart.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import takewhile
-from math import inf, sqrt
+from math import ceil, floor, inf, sqrt
 from statistics import NormalDist
 from typing import Final
 
 from analytics.statistics.orders import chance_of_last_run
 from analytics.statistics.ranges import distribution, ends_of_counts
-from analytics.statistics.tails import Tails, divided
+from analytics.statistics.tails import Tails, divided, drawn
 from analytics.statistics.xmr import Direction, Limits, average, way
 
 # At most so many figures of one period lead a page or a paper (`analytics/cards/leading.py`).
@@ -63,6 +66,20 @@ class Latest:
 
 
 @dataclass(frozen=True)
+class Difference:
+    """How likely two periods lie so far apart, either way, while nothing changes: at most `ALLOWED` is a signal."""
+
+    chance: float
+    direction: Direction | None
+    run: Final = 0
+
+    @property
+    def is_unusual(self) -> bool:
+        """Whether it is a signal."""
+        return self.direction is not None
+
+
+@dataclass(frozen=True)
 class Spread:
     """How many times chance's variance values have, and on how many of them that is known; infinite for certain."""
 
@@ -86,20 +103,35 @@ def latest_count(before: Sequence[int], now: int, seasons: Sequence[int] = ()) -
     """
     if len(before) < FEWEST_BEFORE:
         return None
-    labels = seasons if is_seasonal(seasons) else [0] * (len(before) + 1)
-    by_season = {
-        label: average([count for count, own in zip(before, labels, strict=False) if own == label])
-        for label in set(labels[:-1])
-    }
-    fitted = [by_season[label] for label in labels[:-1]]
-    squares = [(count - mean) ** 2 / mean for count, mean in zip(before, fitted, strict=True) if mean]
-    spread = spread_of(squares, len(before) - len(by_season))
+    labels = labels_of(seasons, len(before))
+    by_season, spread = means_of(before, labels), spread_of_counts(before, labels)
     # The mean of those before is uncertain itself; and none before does not say that there can be none.
     mean = max(by_season[labels[-1]], 1 / len(before))
     dispersion = spread.dispersion * (1 + 1 / (labels.count(labels[-1]) - 1))
     up_to, above = distribution(mean, dispersion)
     expected = Limits(mean, *ends_of_counts(mean, dispersion, spread.tail_of(ALLOWED_OUTSIDE)))
     return judged(expected, Tails(up_to(now), above(now - 1) if now else 1.0), spread, [*before, now])
+
+
+def labels_of(seasons: Sequence[int], many: int) -> Sequence[int]:
+    """The seasons of so many and of the latest, where years enough tell of its own; else all alike."""
+    return seasons if is_seasonal(seasons) else [0] * (many + 1)
+
+
+def means_of(before: Sequence[int], labels: Sequence[int]) -> dict[int, float]:
+    """The mean of those before by their labels."""
+    return {
+        label: average([count for count, own in zip(before, labels, strict=False) if own == label])
+        for label in set(labels[:-1])
+    }
+
+
+def spread_of_counts(before: Sequence[int], labels: Sequence[int]) -> Spread:
+    """How far counts lie from the mean of their own label."""
+    means = means_of(before, labels)
+    fitted = [means[label] for label in labels[:-1]]
+    squares = [(count - mean) ** 2 / mean for count, mean in zip(before, fitted, strict=True) if mean]
+    return spread_of(squares, len(before) - len(means))
 
 
 def is_seasonal(seasons: Sequence[int]) -> bool:
@@ -112,9 +144,14 @@ def latest_share(before: Sequence[Pair], now: Pair) -> Latest | None:
     known = [pair for pair in before if pair[1]]
     if len(known) < FEWEST_BEFORE:
         return None
+    return judged_share(known, now, spread_of_shares(known))
+
+
+def spread_of_shares(known: Sequence[Pair]) -> Spread:
+    """How far shares lie from that of all together."""
     share = overall(known)
     squares = [(part - of * share) ** 2 / (of * share * (1 - share)) for part, of in known]
-    return judged_share(known, now, spread_of(squares, len(known) - 1))
+    return spread_of(squares, len(known) - 1)
 
 
 def latest_window(before: Sequence[Pair], now: Pair) -> Latest | None:
@@ -148,6 +185,56 @@ def latest_mean(before: Sequence[float], now: float) -> Latest | None:
     low = NormalDist(mean, deviation).cdf(now)
     expected = Limits(mean, max(mean - reach, 0.0), mean + reach)
     return judged(expected, Tails(low, NormalDist().cdf((mean - now) / deviation)), spread, [*before, now])
+
+
+def count_beside(then: int, now: int, before: Sequence[int], seasons: Sequence[int] = ()) -> Difference | None:
+    """A count and the one that it is compared with: by how their sum divides. Null for too few in the series before."""
+    if len(before) < FEWEST_BEFORE:
+        return None
+    spread = spread_of_counts(before, labels_of(seasons, len(before)))
+    return differing(divided(then + now, 1 / 2, spread.dispersion).at(now), spread)
+
+
+def share_beside(then: Pair, now: Pair, before: Sequence[Pair]) -> Difference | None:
+    """A share and the one that it is compared with, by Fisher's test; null for too few before, or one of none."""
+    known = [pair for pair in before if pair[1]]
+    if len(known) < FEWEST_BEFORE or not (then[1] and now[1]):
+        return None
+    spread = spread_of_shares(known)
+    return differing(fisher(then, now, spread.dispersion), spread)
+
+
+def window_beside(then: Pair, now: Pair) -> Difference | None:
+    """The same of two windows that do not overlap: they vary as chance lets them."""
+    return differing(fisher(then, now), Spread(1.0)) if then[1] and now[1] else None
+
+
+def mean_beside(then: float, now: float, before: Sequence[float]) -> Difference | None:
+    """A mean and the one that it is compared with; null for too few before."""
+    if len(before) < FEWEST_BEFORE:
+        return None
+    mean, freedom = average(before), len(before) - 1
+    variance = sum((value - mean) ** 2 for value in before) / freedom
+    distance = (now - then) / max(sqrt(2 * variance), LEAST_DEVIATION)
+    return differing(Tails(NormalDist().cdf(distance), NormalDist().cdf(-distance)), Spread(variance, freedom))
+
+
+def fisher(then: Pair, now: Pair, dispersion: float = 1.0) -> Tails:
+    """So few or so many of those now, as now and then together have.
+
+    What goes in bursts counts for as many as there are bursts, rounded against the finding.
+    """
+    draws, marked, every = (round(many / dispersion) for many in (now[1], then[0] + now[0], then[1] + now[1]))
+    tails = drawn(min(draws, every), min(marked, every), every)
+    low, high = tails.nearest(ceil(now[0] / dispersion)), tails.nearest(floor(now[0] / dispersion))
+    return Tails(tails.at(low).low, tails.at(high).high)
+
+
+def differing(tails: Tails, spread: Spread) -> Difference:
+    """Whether a difference of such tails is a signal, and which way."""
+    chance = spread.chance(tails)
+    way_of_it = Direction.UP if tails.high < tails.low else Direction.DOWN
+    return Difference(chance, way_of_it if chance <= ALLOWED else None)
 
 
 def overall(pairs: Sequence[Pair]) -> float:

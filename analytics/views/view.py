@@ -125,30 +125,35 @@ class View:
     """What one page shows one reader: the period and part chosen, and nothing beyond them.
 
     `is_whole`: no month of a fixed period is yet to come, is before the records begin or was not supplied. What is not
-    whole is compared with nothing.
+    whole is compared with nothing. `compared` is the one period to compare with, where the reader names it.
     """
 
     published: Published
     period: Period
     part: Part = Part()
     is_whole: bool = True
+    compared: Period | None = None
+
+    @property
+    def compared_with(self) -> tuple[Period, ...]:
+        """What the period is compared with, latest first: what was named, else the one before and a year before."""
+        if not self.is_whole:
+            return ()
+        return (self.compared,) if self.compared else usual_comparisons(self.period)
 
     def table(self, slug: str, unit: Unit) -> Table:
         """The indicator in the chosen period and part. A part's rows read as the whole."""
-        if not self.part.breakdown:
-            return self.published.table(slug, unit, self.period)
-        return self.published.table(slug, unit, self.period, self.part.breakdown, self.part.group).as_whole()
+        return self.in_period(slug, unit, self.period)
 
     def by(self, slug: str, unit: Unit, breakdown: Breakdown) -> Table:
         """The indicator in the chosen period by every group of a breakdown."""
         return self.published.table(slug, unit, self.period, breakdown.slug)
 
-    def earlier(self, slug: str, unit: Unit, months: int) -> Table:
-        """The indicator in the period that lies `months` months before."""
-        before = self.period.earlier(months)
+    def in_period(self, slug: str, unit: Unit, period: Period) -> Table:
+        """The indicator in another period, in the chosen part."""
         if not self.part.breakdown:
-            return self.published.table(slug, unit, before)
-        return self.published.table(slug, unit, before, self.part.breakdown, self.part.group).as_whole()
+            return self.published.table(slug, unit, period)
+        return self.published.table(slug, unit, period, self.part.breakdown, self.part.group).as_whole()
 
     def now(self, slug: str, unit: Unit, breakdown: Breakdown | None = None) -> Table:
         """An indicator of the as-of time, which belongs to no period: in the chosen part, or by a breakdown."""
@@ -180,7 +185,7 @@ class View:
     def last_financial_year(self) -> "View":
         """The same in the last financial year that was over when the period was: what is published by year alone."""
         year = period_around(self.period.end, PeriodKind.FINANCIAL_YEAR)
-        return replace(self, period=year.earlier(12))
+        return replace(self, period=year.earlier(12), compared=None)
 
     def quarters(self, slug: str, unit: Unit) -> Table:
         """The indicator in the chosen part for each quarter of the five years up to the period's end."""
@@ -204,7 +209,14 @@ class View:
         return replace(table, rows=tuple(inside))
 
 
-def board_view(snapshot: Snapshot, settings: Settings, period: Period, part: Part) -> View:
+def usual_comparisons(period: Period) -> tuple[Period, ...]:
+    """The period before one of a fixed kind, and the same a year before; of any dates a year before alone."""
+    return tuple(dict.fromkeys((period.earlier(MONTHS_IN.get(period.kind, 12)), period.earlier(12))))
+
+
+def board_view(
+    snapshot: Snapshot, settings: Settings, period: Period, part: Part, compared: Period | None = None
+) -> View:
     """A view that slices what is published to the board: nothing is measured.
 
     Of a period that is not published, what adds up is summed from the published parts of all periods of its kind.
@@ -213,7 +225,7 @@ def board_view(snapshot: Snapshot, settings: Settings, period: Period, part: Par
     if period.kind in SUMMED_KINDS:
         wholes = {each: parts_of(each) for each in summed_periods(snapshot, period.kind)}
         published = with_sums_of_parts(published, wholes, indicators(settings))
-    return View(published, period, part)
+    return View(published, period, part, compared=compared)
 
 
 def parts_of(period: Period) -> tuple[Period, ...]:
@@ -305,14 +317,15 @@ def measured_view(  # noqa: PLR0917  the key of the cache
     known = indicators(settings)
     wanted, grouped = [known[slug] for slug in slugs], [of for _, of in months if of is not None]
     inquiries = [
-        Inquiry(whole_questions(wanted), compared_periods(selection.period)),
+        Inquiry(whole_questions(wanted), compared_periods(selection.period, selection.compared)),
         Inquiry(questions_by(wanted, tuple(dict.fromkeys((*by, *grouped)))), (selection.period,)),
-        *series_asked(known, selection.period, facts, months, alike),
+        *series_asked(known, selection, facts, months, alike),
     ]
     everything = exact(facts, inquiries, selection, settings, snapshot=snapshot.name)
     marked = gaps_marked_beside(everything, selection.period, exact_coverage(snapshot.episodes), known)
     divided_too = exactly_divided(marked, snapshot, settings, selection, wanted)
-    return View(divided_too, selection.period, is_whole=is_held_whole(snapshot, selection.period, selection.as_of))
+    is_whole = is_held_whole(snapshot, selection.period, selection.as_of)
+    return View(divided_too, selection.period, is_whole=is_whole, compared=selection.compared)
 
 
 def groups_measured(snapshot: Snapshot, settings: Settings, selection: Selection, wanted: ByGroups) -> Published:
@@ -359,20 +372,21 @@ def gaps_marked_beside(
     return exact_together([chosen, published])
 
 
-def compared_periods(period: Period) -> tuple[Period, ...]:
-    """The period, the one before it of the same length, and the same a year before."""
-    months = (period.end.year - period.start.year) * 12 + period.end.month - period.start.month
-    return tuple(dict.fromkeys((period, period.earlier(months or 1), period.earlier(12))))
+def compared_periods(period: Period, compared: Period | None = None) -> tuple[Period, ...]:
+    """The period, the one before it of the same length, the same a year before, and the one that was named."""
+    named = (compared,) if compared else ()
+    return tuple(dict.fromkeys((period, period.earlier(period.months or 1), period.earlier(12), *named)))
 
 
 def series_asked(
     known: dict[str, Indicator],
-    period: Period,
+    selection: Selection,
     facts: pl.DataFrame,
     months: Sequence[tuple[str, Breakdown | None]],
     alike: Sequence[str],
 ) -> list[Inquiry]:
     """What the series of a page need beyond the periods that are compared anyway."""
+    period = selection.period
     whole = whole_questions([known[slug] for slug, by in months if by is None])
     parts = tuple(
         Question(known[slug], unit, by)
@@ -381,7 +395,7 @@ def series_asked(
         for unit in known[slug].definition.units
     )
     questions = whole_questions([known[slug] for slug in alike])
-    monthly, compared = periods_to(period, PeriodKind.MONTH, facts), compared_periods(period)
+    monthly, compared = periods_to(period, PeriodKind.MONTH, facts), compared_periods(period, selection.compared)
     has_series = period.kind in MONTHS_BACK and period.kind is not PeriodKind.MONTH
     if not has_series:
         whole = tuple(dict.fromkeys((*whole, *questions)))

@@ -11,6 +11,7 @@ from data.codes import UNKNOWN
 
 # A smaller chance is said as this one: nobody reads past it.
 MOST_TIMES: Final = 1000
+ITS_PAST: Final = "its own past"
 OF_WEEKS: Final = "home, placement, provider or area"
 
 
@@ -31,18 +32,17 @@ def nothing_stands_out(decomposition: Decomposition, kinds: str) -> str:
     return f"No single {kinds} explains it: {number(many)} groups were looked at." if many else ""
 
 
-def stands_out(driver: Driver, name: str, when: str = "") -> str:
+def stands_out(driver: Driver, name: str, when: str = "", past: str = ITS_PAST) -> str:
     """ "Compass Youth stands out: 66 of 220 (30%), where its own past would bring 64%. That is 85% of the fall.".
 
-    `when` goes on after the number: " in the last 4 weeks", " episodes".
+    `when` goes on after the number: " in the last 4 weeks", " episodes". `past`: what it is compared with.
     """
     if driver.of is None:
         seen, expected = number(driver.seen), mean_text(driver.expected) if driver.expected else "none"
     else:
         seen = f"{number(driver.seen)} of {number(driver.of)} ({percent(driver.seen / driver.of)})"
         expected = percent(driver.expected / driver.of)
-    past = f"where its own past would bring {expected}.{explained(driver)}"
-    return f"{sentence_case(name)} stands out: {seen}{when}, {past}"
+    return f"{sentence_case(name)} stands out: {seen}{when}, where {past} would bring {expected}.{explained(driver)}"
 
 
 def by_chance(decomposition: Decomposition, driver: Driver) -> str:

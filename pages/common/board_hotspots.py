@@ -26,8 +26,8 @@ from analytics.model import Audience, Period
 from analytics.views.view import threshold_of_files
 from geo.cells import hexagon_size
 from pages.common.cards import advise, plain, show_table
+from pages.common.choosing import choose
 from pages.common.drawing import palette
-from pages.common.filters import choose
 from pages.common.identity import Reader
 from pages.common.live import live
 from pages.common.maps import my_districts, say_origin

@@ -1,4 +1,4 @@
-"""Cards: a question, its answer in one sentence, a chart, the same as a table, what it counts, a download."""
+"""Cards: a question, its answer in one sentence, a chart, the same as a table, what it counts, files to take."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -18,7 +18,7 @@ from analytics.cards.why import why
 from analytics.charts.chart import Chart
 from analytics.charts.figure import figure
 from analytics.disclosure.closed_list import is_listed
-from analytics.exports.download import card_csv
+from analytics.exports.download import Taken, offered
 from analytics.measuring.shapes import Indicator
 from analytics.model import Audience, Period
 from analytics.words.columns import Columns
@@ -244,15 +244,18 @@ def begin_card(reader: Reader, answered: Answer, words: DeltaGenerator, figures:
 def begin_tabs(reader: Reader, answered: Answer) -> Callable[[], None]:
     """The tabs of a card, of which only the open one is made: a page of six cards costs half as much."""
     chart, key = answered.chart, answered.card.key
-    names = [*(["Chart"] if chart else []), "Table", "What this counts"]
-    *pictures, figures, counted = st.tabs(names, key=f"tabs-{key}", on_change="rerun")
+    names = [*(["Chart"] if chart else []), "Table", "What this counts", "Download"]
+    *pictures, figures, counted, taken = st.tabs(names, key=f"tabs-{key}", on_change="rerun")
     if figures.open:
         with figures:
             show_table(answered.columns, answered.sentence or answered.question)
-            offer_download(reader, answered)
     if counted.open:
         with counted:
             say_counts(answered.notes)
+    if taken.open:
+        with taken:
+            for each in offered(answered):
+                offer_download(reader, answered, each)
     return partial(draw_in, pictures[0], chart, key) if chart and pictures[0].open else nothing
 
 
@@ -295,19 +298,20 @@ def in_few_lines(cell: str) -> str:
     return " ".join(lines)
 
 
-def offer_download(reader: Reader, answered: Answer) -> None:
-    """The card's rows as a CSV, made only when somebody asks."""
+def offer_download(reader: Reader, answered: Answer, taken: Taken) -> None:
+    """A file of the card, made only when somebody asks."""
     slug, period = answered.card.slug, answered.period
+    snapshot = answered.scope.view.published.snapshot
     st.download_button(
-        "Download these figures (CSV)",
+        taken.label,
         recorded(
             reader,
-            partial(card_csv, answered),
-            {"snapshot": answered.scope.view.published.snapshot, "indicator": slug, "from": str(period.start)},
+            partial(taken.make, answered),
+            {"snapshot": snapshot, "indicator": slug, "from": str(period.start), "as": taken.ending},
         ),
-        file_name=f"{slug}-{period.start}-to-{period.end}.csv",
-        mime="text/csv",
-        key=f"download-{answered.card.key}",
+        file_name=f"{slug}-{period.start}-to-{period.end}.{taken.ending}",
+        mime=taken.mime,
+        key=f"download-{taken.ending}-{answered.card.key}",
         on_click="ignore",
         type="tertiary",
     )

@@ -7,7 +7,7 @@ looked up among what is on offer before it is used. Nothing here can identify a 
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from datetime import date, timedelta
 from functools import partial
-from typing import Final, Literal, TypeVar
+from typing import Final, Literal
 
 import streamlit as st
 
@@ -32,21 +32,23 @@ from analytics.views.view import (
     is_held_whole,
     periods_on_offer,
     published_parts,
+    supplied_periods,
 )
 from analytics.words.behind import board_behind
 from analytics.words.names import breakdown_title, group_name
 from analytics.words.numbers import joined
 from analytics.words.periods import moment_text, period_name
+from analytics.words.source import source_words
 from analytics.words.unsaid import gap_sentences, not_whole
 from data.errors import NothingToShow
 from pages.common.asked import Asked
 from pages.common.audit import ROUTINE, record_view
+from pages.common.choosing import asked_in_vain, choose
+from pages.common.comparing import ask_compared, ask_compared_days
 from pages.common.council import store
 from pages.common.damage import in_readers_words
 from pages.common.identity import Reader
 from pages.common.live import Live, live
-
-Choice = TypeVar("Choice")
 
 CHANGED: Final = "The settings have changed since this snapshot was made. They apply from the next load."
 NOTHING_PUBLISHED: Final = (
@@ -67,6 +69,7 @@ KINDS: Final = {
     PeriodKind.ACADEMIC_YEAR: "Academic year",
     PeriodKind.ANY: "Other dates",
 }
+IN_ADDRESS: Final = "The address of this page brings back what is chosen here: copy it to keep or to share it."
 # Of a sitting: the period that was last chosen on any page.
 CHOSEN: Final = "period-chosen"
 
@@ -90,13 +93,15 @@ def ask(reader: Reader, *wanted: Card | Tile | Detail) -> Asked:
             view = sliced(now, slugs_of(wanted))
             chosen = part_name(view.part)
         say_source(view.published)
+        st.caption(IN_ADDRESS)
         if reader.audience is not Audience.COORDINATOR:
             say_behind(now)
         if now.settings_changed:
             st.warning(CHANGED)
         for gap in gap_sentences(gaps_in(now.snapshot, view.period, reader.audience)):
             st.warning(gap)
-    say_chosen(f"{period_name(view.period)} · {chosen}", source_words(view.published))
+    compared = f", compared with {period_name(view.compared)}" if view.compared else ""
+    say_chosen(f"{period_name(view.period)}{compared} · {chosen}", source_words(view.published))
     return Asked(view, now.indicators, now.settings, now.few, measure, reader=reader, view_of=view_of)
 
 
@@ -138,6 +143,7 @@ def seen(now: Live, selection: Selection, wanted: Sequence[Card | Tile]) -> dict
         "indicators": tuple(dict.fromkeys(each.slug for each in wanted)),
         "only": selection.only,
         "ages": selection.ages,
+        **({"compared": str(selection.compared.start)} if selection.compared else {}),
     }
 
 
@@ -149,7 +155,8 @@ def sliced(now: Live, slugs: Sequence[str]) -> View:
     period = ask_period(now, periods, lambda each: each.end <= now.as_of.date())
     if period.kind in SUMMED_KINDS:
         st.caption(ADDED_UP)
-    return board_view(now.snapshot, now.settings, period, ask_part(now, slugs, period))
+    compared = ask_compared(period, periods[period.kind])
+    return board_view(now.snapshot, now.settings, period, ask_part(now, slugs, period), compared)
 
 
 def ask_period(
@@ -180,11 +187,6 @@ def ask_period(
     elif is_linked:
         st.warning(f"The period of the link is not on offer on this page, which shows {period_name(period)}.")
     return period
-
-
-def asked_in_vain(key: str, names: Sequence[str]) -> bool:
-    """Whether the address asks for what is not on offer."""
-    return key in st.query_params and st.query_params[key] not in names
 
 
 def ask_dates(now: Live) -> Period:
@@ -226,10 +228,15 @@ def ask_any_period(now: Live) -> Period:
 def ask_selection(now: Live) -> Selection:
     """A co-ordinator's free choice: any dates, and any groups of any filter."""
     period = ask_any_period(now)
+    compared = (
+        ask_compared_days(period)
+        if period.kind is PeriodKind.ANY
+        else ask_compared(period, supplied_periods(now.snapshot, period.kind, now.as_of))
+    )
     only = [(filtered.slug, chosen) for filtered in FILTERS if (chosen := ask_groups(now, filtered))]
     oldest = now.settings.counting.adult_age - 1
     ages = st.slider("Ages", 0, oldest, (0, oldest), key="ages", bind="query-params")
-    return Selection(period, now.as_of, tuple(sorted(only)), None if ages == (0, oldest) else ages)
+    return Selection(period, now.as_of, tuple(sorted(only)), None if ages == (0, oldest) else ages, compared)
 
 
 def ask_groups(now: Live, filtered: Breakdown) -> tuple[str, ...]:
@@ -246,36 +253,9 @@ def ask_groups(now: Live, filtered: Breakdown) -> tuple[str, ...]:
     return tuple(group for group in groups if group in chosen)
 
 
-def choose(
-    label: str,
-    options: Sequence[Choice],
-    name: Callable[[Choice], str],
-    *,
-    key: str,
-    first: Choice,
-    label_visibility: Literal["visible", "collapsed"] = "visible",
-) -> Choice:
-    """One of the options, by name; the first choice where the answer is none of them."""
-    names = {name(option): option for option in options}
-    answer = st.selectbox(
-        label,
-        list(names),
-        index=list(names.values()).index(first),
-        key=key,
-        bind="query-params",
-        label_visibility=label_visibility,
-    )
-    return names.get(answer or "", first)
-
-
 def say_source(published: Published) -> None:
     """For whom the figures were made safe, how far the data goes, and which snapshot it is."""
     st.caption(source_words(published))
-
-
-def source_words(published: Published) -> str:
-    """The same in words."""
-    return f"{published.protection.words} Data to {moment_text(published.as_of)}, snapshot {published.snapshot}."
 
 
 def say_behind(now: Live) -> None:

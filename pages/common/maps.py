@@ -38,8 +38,8 @@ from geo.districts import ATTRIBUTION, NOT_LEGAL, Ground, district_ground, named
 from geo.own_areas import BadAreas, areas_of_districts, own_areas
 from pages.common.asked import Asked
 from pages.common.cards import NOT_OF_PART, NOTHING_TO_DRAW, advise, define, plain, say_other_period, show_table
+from pages.common.choosing import choose
 from pages.common.drawing import palette, show_drawn
-from pages.common.filters import choose
 from pages.common.live import live
 
 COUNTS, RATES = "Numbers", f"{PER_CHILDREN} children aged 10 to 17"

@@ -15,8 +15,9 @@ from analytics.reports.quarterly_pdf import preview
 from data.formats.dates import local_now
 from pages.common.audit import ROUTINE, record_view, recorded
 from pages.common.cards import advise, plain, show_figures
+from pages.common.choosing import choose
 from pages.common.council import store
-from pages.common.filters import CHANGED, ask_period, choose, say_behind, say_exact, say_source
+from pages.common.filters import CHANGED, ask_period, say_behind, say_exact, say_source
 from pages.common.identity import Reader
 from pages.common.live import Live, live
 

@@ -13,10 +13,12 @@ from analytics.releases.summary import card_of, paper_name, release_cards, relea
 from analytics.reports.grid import WORD_TYPE
 from analytics.views.variation import normal_variation
 from analytics.words.columns import by_period
+from analytics.words.source import source_words
 from pages.common.asked import Asked
 from pages.common.cards import advise, define, plain, show_card, show_cards, show_table
+from pages.common.choosing import choose
 from pages.common.council import store
-from pages.common.filters import choose, say_chosen, say_source, source_words
+from pages.common.filters import say_chosen, say_source
 from pages.common.identity import Reader, while_admitted
 
 

@@ -29,7 +29,7 @@ def test_a_co_ordinators_views_and_downloads_are_logged_and_a_boards_are_not(
     (view,) = lines(demonstration)[before:]
     assert (view.act, view.audience, view.purpose) == ("view", "coordinator", "routine monitoring")
     assert (view.what["page"], "duration-hours" in view.what["indicators"]) == ("Duration", True)
-    reader.page.get_by_role("tab", name="Table").first.click()
+    reader.page.get_by_role("tab", name="Download").first.click()
     # On a busy machine a click on what is about to be drawn again is lost.
     reader.settle()
     with reader.page.expect_download() as downloaded:

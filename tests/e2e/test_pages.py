@@ -230,7 +230,7 @@ def test_there_is_a_chart_and_every_card_has_a_real_table(reader: Reading, serve
 
 def test_a_download_is_never_kept_and_holds_the_rows_shown(reader: Reading, servers: Servers):
     reader.open(f"{servers[Audience.BOARD].url}/repeat")
-    reader.page.get_by_role("tab", name="Table").first.click()
+    reader.page.get_by_role("tab", name="Download").first.click()
     with reader.page.expect_download() as waiting:
         reader.page.get_by_role("button", name="Download these figures (CSV)").first.click()
     lines = Path(waiting.value.path()).read_text(encoding="utf-8-sig").splitlines()

@@ -120,3 +120,81 @@ def test_a_board_reads_a_half_year_as_sums_and_why_children_have_no_number(monke
     text = words(shown)
     assert "Children do not add up over quarters" in text
     assert "are the sums of its published quarters and months" in text
+
+
+# What a period is compared with
+
+
+def said_at_the_top(page: AppTest) -> str:
+    """The sentence that a page leads with."""
+    return page.header[0].value.replace("\\", "")
+
+
+@pytest.mark.usefixtures("store")
+@pytest.mark.parametrize("audience", ["coordinator", "board"])
+def test_a_link_restores_what_the_period_is_compared_with(monkeypatch: pytest.MonkeyPatch, audience: str):
+    usual = opened(monkeypatch, audience, "board/volume.py")
+    assert "the quarter before" in said_at_the_top(usual)
+    assert {"Compared with": "The quarter before, and a year before"}.items() <= offered(usual).items()
+    for name, period in {
+        "January to March 2026": "January to March 2026",
+        "The quarter before": "April to June 2026",
+        "A year before": "July to September 2025",
+    }.items():
+        shown = opened(monkeypatch, audience, "board/volume.py", compared=name)
+        assert not shown.exception
+        assert offered(shown)["Compared with"] == name
+        assert f"compared with {period}" in captions(shown)
+        assert f" in {period}" in said_at_the_top(shown)
+        assert "the quarter before" not in said_at_the_top(shown)
+        assert not warned(shown)
+
+
+def offered(page: AppTest) -> dict[str, str]:
+    """What each choice of the sidebar stands at, by its label."""
+    return {choice.label: str(choice.value) for choice in page.sidebar.selectbox}
+
+
+@pytest.mark.usefixtures("store")
+def test_every_page_compares_with_the_period_of_the_link(monkeypatch: pytest.MonkeyPatch):
+    for page in ("overview", "duration", "repeat", "missing_and_absent", "who", "home_and_care", "where", "interviews"):
+        shown = opened(monkeypatch, "coordinator", f"board/{page}.py", compared="January to March 2026")
+        assert not shown.exception
+        text = words(shown)
+        assert "compared with January to March 2026" in text
+        assert not {"last quarter", 'a year before"'} & set(text.split("\n"))
+        assert " last quarter" not in text
+
+
+@pytest.mark.usefixtures("store")
+@pytest.mark.parametrize("audience", ["coordinator", "board"])
+@pytest.mark.parametrize("named", ["April to June 2031", "July to September 2026", "<script>"])
+def test_a_link_to_a_comparison_that_is_not_on_offer_is_said_and_has_the_usual_one(
+    monkeypatch: pytest.MonkeyPatch, audience: str, named: str
+):
+    shown = opened(monkeypatch, audience, "board/volume.py", compared=named)
+    assert not shown.exception
+    assert "What the link compares with is not on offer beside July to September 2026." in warned(shown)
+    assert "the quarter before" in said_at_the_top(shown)
+
+
+@pytest.mark.usefixtures("store")
+def test_a_board_may_compare_with_no_period_that_is_not_published(monkeypatch: pytest.MonkeyPatch):
+    shown = opened(monkeypatch, "board", "board/volume.py")
+    choices = {choice.label: list(choice.options) for choice in shown.sidebar.selectbox}
+    periods = {choice.key: list(choice.options) for choice in shown.sidebar.selectbox}["quarter"]
+    assert set(choices["Compared with"][3:]) == set(periods[1:])
+
+
+@pytest.mark.usefixtures("store")
+def test_any_dates_are_compared_with_as_many_days_before(monkeypatch: pytest.MonkeyPatch):
+    dates = {"period": "Other dates", "from": "2026-09-15", "to": "2026-09-21"}
+    just_before = opened(monkeypatch, "coordinator", "board/volume.py", **dates, compared="As many days just before")
+    assert not just_before.exception
+    assert "compared with 8 September 2026 to 14 September 2026" in captions(just_before)
+    chosen = {"compared": "As many days from another day", "compared-from": "2026-08-04"}
+    other = opened(monkeypatch, "coordinator", "board/volume.py", **dates, **chosen)
+    assert "compared with 4 August 2026 to 10 August 2026" in captions(other)
+    late = opened(monkeypatch, "coordinator", "board/volume.py", **dates, **(chosen | {"compared-from": "2026-09-12"}))
+    assert "Those days would be among the days that are shown." in warned(late)
+    assert "compared with 8 September 2026 to 14 September 2026" in captions(late)

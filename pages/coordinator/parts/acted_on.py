@@ -29,7 +29,7 @@ from analytics.model import Period
 from data.week_settings import Triggers
 from pages.common.audit import recorded
 from pages.common.cards import advise, plain, show_table
-from pages.common.filters import choose
+from pages.common.choosing import choose
 from pages.common.identity import Reader
 from pages.common.live import live
 from pages.coordinator.parts.opening import show_children

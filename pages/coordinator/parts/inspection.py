@@ -16,8 +16,8 @@ from analytics.words.columns import Columns
 from analytics.words.numbers import number
 from pages.common.audit import ROUTINE, record_view, recorded
 from pages.common.cards import advise, plain, show_table
+from pages.common.choosing import choose
 from pages.common.council import store
-from pages.common.filters import choose
 from pages.common.identity import Reader
 from pages.common.live import live
 from pages.coordinator.parts.exact import say_exact

@@ -14,7 +14,7 @@ from analytics.casework.week import Week
 from analytics.words.names import code_name
 from pages.common.audit import recorded
 from pages.common.cards import advise, plain, show_table
-from pages.common.filters import choose
+from pages.common.choosing import choose
 from pages.common.identity import Reader
 from pages.coordinator.parts.handover import hand_over_interviews
 from pages.coordinator.parts.opening import show_children

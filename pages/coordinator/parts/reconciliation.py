@@ -33,7 +33,8 @@ from analytics.words.unsaid import gap_sentences
 from data.warehouse import warehouse
 from pages.common.audit import ROUTINE, record_view, recorded
 from pages.common.cards import advise, plain, show_table
-from pages.common.filters import ask_any_period, choose
+from pages.common.choosing import choose
+from pages.common.filters import ask_any_period
 from pages.common.identity import Reader
 from pages.common.live import Live, live
 from pages.coordinator.parts.exact import say_exact

@@ -30,8 +30,9 @@ from data.casebook import Casebook
 from data.casework import read_who
 from data.warehouse import warehouse
 from pages.common.cards import advise, draw_chart, plain, show_table
+from pages.common.choosing import choose
 from pages.common.council import store
-from pages.common.filters import ask_selection, choose
+from pages.common.filters import ask_selection
 from pages.common.identity import Reader
 from pages.common.live import live
 from pages.coordinator.parts.by_child import ByChild, children_of

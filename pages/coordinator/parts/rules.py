@@ -14,8 +14,8 @@ from data.snapshots import Snapshot
 from data.warehouse import Warehouse, warehouse
 from pages.common.audit import ROUTINE, record_view, recorded
 from pages.common.cards import advise, plain, show_table
+from pages.common.choosing import choose
 from pages.common.council import store
-from pages.common.filters import choose
 from pages.common.identity import Reader
 from pages.common.live import live
 from pages.coordinator.parts.exact import say_exact

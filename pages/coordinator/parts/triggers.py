@@ -19,8 +19,8 @@ from analytics.casework.week import Week, the_week
 from analytics.casework.worklist import Item, Row, Stage, grouped
 from data.week_settings import Rule, Scope
 from pages.common.cards import advise, plain, show_table
+from pages.common.choosing import choose
 from pages.common.council import store
-from pages.common.filters import choose
 from pages.common.identity import Reader
 from pages.common.live import live
 from pages.coordinator.parts.acted_on import show_acted_on

@@ -13,8 +13,9 @@ from analytics.casework.week import Week, the_week
 from analytics.words.periods import short_day, short_moment
 from pages.common.audit import record_view
 from pages.common.cards import plain
+from pages.common.choosing import choose
 from pages.common.council import store
-from pages.common.filters import choose, say_chosen
+from pages.common.filters import say_chosen
 from pages.common.identity import Reader
 from pages.common.live import live
 

@@ -9,10 +9,14 @@ from analytics.statistics.latest import (
     ALLOWED_A_PAGE,
     ALLOWED_OUTSIDE,
     LOOKED_AT,
+    count_beside,
     latest_count,
     latest_mean,
     latest_share,
     latest_window,
+    mean_beside,
+    share_beside,
+    window_beside,
 )
 from analytics.statistics.xmr import Direction
 from tests.quiet import LATEST, latest_of_windows, share_unusual
@@ -171,3 +175,61 @@ def test_of_quiet_windows_too(size: int, share: float):
         return latest_of_windows(chance, before, size, share)
 
     assert share_unusual(latest, 4, few_or_many(300, 6000)) <= ALLOWED + few_or_many(14, 12) / few_or_many(1000, 4000)
+
+
+# One period beside one other that a reader names
+
+
+def test_two_counts_are_compared_by_how_their_sum_divides():
+    for now in (103, 130, 170):
+        difference = count_beside(100, now, STEADY)
+        assert difference is not None
+        assert difference.chance == pytest.approx(stats.binomtest(now, now + 100).pvalue)
+        assert difference.direction is (Direction.UP if now == 170 else None)
+
+
+def test_two_shares_are_compared_by_fishers_test():
+    series = [(60, 100), (58, 98), (61, 100), (59, 101), (60, 99), (60, 100), (62, 101), (59, 100)]
+    difference = share_beside((60, 100), (40, 104), series)
+    assert difference is not None
+    table = [[40, 64], [60, 40]]
+    assert difference.chance == pytest.approx(2 * stats.fisher_exact(table, alternative="less").pvalue)
+    assert difference.direction is Direction.DOWN
+    assert window_beside((60, 100), (40, 104)) == difference
+
+
+def test_what_varies_more_than_chance_needs_a_larger_difference():
+    wild = [60, 140, 80, 120, 100, 150, 50, 110, 90, 130, 70, 100]
+    assert (count_beside(100, 170, STEADY), count_beside(100, 170, wild)) != (None, None)
+    assert getattr(count_beside(100, 170, wild), "direction", "") is None
+    spread = [(30, 100), (80, 100), (50, 100), (70, 100), (40, 100), (60, 100), (75, 100), (35, 100)]
+    assert getattr(share_beside((60, 100), (40, 104), spread), "direction", "") is None
+
+
+def test_too_few_before_or_none_at_all_are_not_tested():
+    assert count_beside(100, 170, STEADY[:7]) is None
+    assert share_beside((60, 100), (40, 100), [(60, 100)] * 7) is None
+    assert share_beside((0, 0), (40, 100), [(60, 100)] * 8) is None
+    assert window_beside((60, 100), (0, 0)) is None
+    assert mean_beside(2.0, 3.0, [2.0] * 7) is None
+
+
+def test_means_are_compared_by_how_far_any_two_lie_apart():
+    before = [2.0, 2.4, 2.1, 2.3, 2.2, 2.0, 2.4, 2.2]
+    distance = 1.0 / (np.std(before, ddof=1) * np.sqrt(2))
+    difference = mean_beside(2.2, 3.2, before)
+    assert difference is not None
+    assert difference.chance == pytest.approx(2 * stats.t.sf(distance, 7))
+    assert difference.direction is (Direction.UP if difference.chance <= ALLOWED else None)
+
+
+@pytest.mark.parametrize(("mean", "dispersion"), [(1, 1), (5, 1), (60, 1), (60, 3), (600, 4)])
+def test_two_quiet_periods_hardly_ever_differ(mean: int, dispersion: int):
+    """Twenty counts of one distribution: of the last and any one before, so many as are allowed differ, or fewer."""
+    random, tries = np.random.default_rng(70), 1500
+    size = mean / (dispersion - 1) if dispersion > 1 else None
+    shape = (tries, 20)
+    counts = random.negative_binomial(size, 1 / dispersion, shape) if size else random.poisson(mean, shape)
+    each = [count_beside(int(row[7]), int(row[-1]), [int(count) for count in row[:-1]]) for row in counts]
+    seen = sum(difference is not None and difference.is_unusual for difference in each)
+    assert seen / tries <= 2 * ALLOWED

@@ -1,0 +1,60 @@
+"""The chart of a card as a file that stands by itself: its message, what it measures, its source, and words for it."""
+
+from io import BytesIO
+from secrets import token_hex
+from typing import Final
+from xml.sax.saxutils import quoteattr
+
+from PIL import Image
+from PIL.PngImagePlugin import PngInfo
+
+from analytics.cards.answer import Answer
+from analytics.charts.chart import Chart, Kind
+from analytics.charts.picture import Size, may_stand_alone, png, printable, svg
+from analytics.words.periods import period_name
+from analytics.words.source import source_words
+
+# Pixels of the plot: a picture that is half a page, or a slide, wide.
+LINE: Final = Size(560, 260)
+BARS: Final = Size(460)
+
+
+def picture_of(answered: Answer) -> Chart | None:
+    """The chart that a file can hold; none where there is none, or it is of a kind that only a page draws."""
+    return answered.chart if answered.chart and may_stand_alone(answered.chart) else None
+
+
+def size_of(chart: Chart) -> Size:
+    """How large it is drawn."""
+    return LINE if chart.kind is Kind.LINE else BARS
+
+
+def source_of(answered: Answer) -> str:
+    """The line that says whose figures they are, of when, and where they come from."""
+    board, when = answered.scope.settings.council.board, period_name(answered.period)
+    return f"{board}, {when}. {source_words(answered.scope.view.published)}"
+
+
+def chart_svg(answered: Answer) -> bytes:
+    """The chart as SVG, with its words for those who do not see it. No two downloads are alike: see download.py."""
+    chart = picture_of(answered)
+    if chart is None:
+        raise ValueError(f"no picture of {answered.card.key}")
+    text = svg(chart, size_of(chart), source_of(answered))
+    said = f'<svg id="chart-{token_hex(16)}" role="img" aria-label={quoteattr(printable(chart.alt))} '
+    return text.replace("<svg ", said, 1).encode()
+
+
+def chart_png(answered: Answer) -> bytes:
+    """The same as PNG; its words are in the file's own description."""
+    chart = picture_of(answered)
+    if chart is None:
+        raise ValueError(f"no picture of {answered.card.key}")
+    words = PngInfo()
+    for name, text in (("Title", chart.title), ("Description", chart.alt), ("Source", source_of(answered))):
+        words.add_itxt(name, text, lang="en-GB")
+    words.add_text("Download", token_hex(16))
+    content = BytesIO()
+    with Image.open(BytesIO(png(chart, size_of(chart), source_of(answered)))) as image:
+        image.save(content, "PNG", pnginfo=words, dpi=image.info.get("dpi", (200, 200)))
+    return content.getvalue()
