@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 from typer.main import get_command
 
 from analytics.casework.repeat_profile import Chosen, by_times, profile, profile_columns, share_sentence
+from analytics.disclosure.published import Shown
 from analytics.indicators.registry import indicators
 from analytics.model import Unit
 from analytics.presenting.presenter import presenter_of
@@ -202,6 +204,22 @@ def test_row_86_risks_that_the_papers_name_are_rows_of_their_own():
     result = cells("flags", rows, CHILD)
     assert {risk: result[risk].numerator for risk in risks} == dict(zip(risks, range(1, 7), strict=True))
     assert (result["exploitation"], result["other_flag"]) == (Cell(5, 24), Cell(3, 24))
+
+
+def test_risks_that_no_file_has_are_in_the_table_and_not_among_the_bars():
+    table = published("flags", some(9, "gangs", flags=["gangs"]), CHILD).table("flags", CHILD, PERIOD)
+    unsaid = tuple(
+        replace(row, numerator=None, share=None, shown=Shown.NOT_RECORDED) if row.category == "weapons" else row
+        for row in table.rows
+    )
+    presenter = presenter_of(indicators(Settings())["flags"])
+    categories = [row.category for row in table.rows]
+    drawn = [row.category for row in presenter.parts(unsaid)]
+    assert drawn == [category for category in categories if category != "weapons"]
+    assert any("Weapons" in column for column in presenter.columns(replace(table, rows=unsaid), "few").values())
+    # Where none is told of, the chart says so of each.
+    nothing = [row for row in unsaid if row.is_unsaid]
+    assert presenter.parts(nothing) == nothing
 
 
 def test_row_27_persistent_is_more_than_three():

@@ -78,6 +78,10 @@ class SplitPresenter(Presenter[Split]):
 class MarksPresenter(Presenter[Marks]):
     """Presents marks: bars beside one another."""
 
+    def parts(self, rows: Sequence[Row]) -> list[Row]:
+        """The marks that are drawn: not those that no file has, where others are told of. The table has all of them."""
+        return [row for row in rows if not row.is_unsaid] or list(rows)
+
     def sentence_of(self, rows: Sequence[Row], table: Table) -> str:
         """Each mark that sums up others, then of these others the one borne most often."""
         sums = [row for row in rows if row.category in self.indicator.sums]
