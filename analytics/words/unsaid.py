@@ -55,6 +55,7 @@ def unsaid(rows: Sequence[Row], unit: Unit | None = None, recorded: Sequence[Per
 WHY_UNSAID: Final = {
     Shown.NOT_SUPPLIED: "This period was not supplied whole, so there is no number. It is not zero.",
     Shown.FEW: "Too few to give a number.",
+    Shown.ALONE: "The percentage is not said alone: what it is compared with can be said neither exactly nor roughly.",
     Shown.HIDDEN: "The number is hidden, because it is small or would give a small one away.",
 }
 
