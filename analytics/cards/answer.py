@@ -69,8 +69,8 @@ class Answer:
 
     @property
     def has_figures(self) -> bool:
-        """Whether any number of it may be shown."""
-        return any(row.numerator is not None for row in self.table.rows)
+        """Whether any number of it may be shown, or the band of one."""
+        return any(row.numerator is not None or row.band for row in self.table.rows)
 
     @cached_property
     def presenter(self) -> Presenter[Any]:

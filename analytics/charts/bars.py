@@ -1,9 +1,10 @@
 """Where bars are, how long their axis is, and where their words go."""
 
+from collections.abc import Sequence
 from typing import Final
 
 from analytics.charts import theme
-from analytics.charts.chart import Chart, Format, Series
+from analytics.charts.chart import Chart, Format, Mark, Series
 from analytics.charts.drawing import Bars, Drawing, Labels, Run, Unseen, Values, Words
 from analytics.charts.theme import Palette, in_lines
 
@@ -36,7 +37,12 @@ def run(series: Series, colour: str, ink: str) -> Run:
     """The bars of a series."""
     marks = series.marks
     labels, values = [in_lines(mark.label) for mark in marks], [mark.value or 0 for mark in marks]
-    return Run(labels, values, colour, ink, series.name, [mark.text for mark in marks])
+    return Run(labels, values, colour, ink, series.name, [mark.text for mark in marks], starts_of(marks))
+
+
+def starts_of(marks: Sequence[Mark]) -> Sequence[float]:
+    """Where each bar begins, if any is of a range and begins beyond nought."""
+    return [mark.low or 0 for mark in marks] if any(mark.low is not None for mark in marks) else ()
 
 
 def height(chart: Chart) -> int:
@@ -84,7 +90,7 @@ def shares(chart: Chart, palette: Palette) -> Drawing:
     ]
     values = [mark.value or 0 for mark in chart.marks]
     return Drawing(
-        [Bars([Run(rows, values, palette.series[0])], track=palette.track), *words],
+        [Bars([Run(rows, values, palette.series[0], starts=starts_of(chart.marks))], track=palette.track), *words],
         Unseen((0, 1), f"{chart.axis}; the full width is 100%"),
         Unseen((len(rows) - 0.5, -0.75)),
         len(rows) * theme.SHARE_ROW + theme.SHARE_FRAME,

@@ -11,13 +11,14 @@ from analytics.model import MONTHS_IN, Period
 from analytics.statistics.xmr import Kind
 from analytics.views.variation import Form, Phase, Variation
 from analytics.words.names import category_name, group_name
-from analytics.words.numbers import count_and_share, n_of_n, value_text
+from analytics.words.numbers import count_and_share, said_of_n, value_text
 from analytics.words.periods import short_period_name, window_name
 from analytics.words.range_words import middle_words, range_words, unusual_words
 from data import codes
 
 # Bars that one chart holds; the table has them all.
 MOST_BARS = 14
+PERCENT = 100
 
 
 @dataclass(frozen=True)
@@ -72,8 +73,16 @@ def bars(message: Message, series: Iterable[tuple[str, Sequence[tuple[str, Row]]
 def share_bars(table: Table, message: Message) -> Chart:
     """How many of how many in each group that has any, on a track of 0 to 100%."""
     rows = [row for row in table.rows if row.shown is not Shown.NONE_DUE]
-    marks = [Mark(group_name(table.breakdown, row.group), row.share, share_text(row, message.few)) for row in rows]
+    marks = [share_mark(row, group_name(table.breakdown, row.group), message) for row in rows]
     return chart_of(Shape.SHARES, message, Format.SHARE, Series("", tuple(marks)))
+
+
+def share_mark(row: Row, label: str, message: Message) -> Mark:
+    """A share, or the range of its band."""
+    if row.band:
+        low, high = (end / PERCENT for end in row.band)
+        return Mark(label, high, share_text(row, message.few), low=low)
+    return Mark(label, row.share, share_text(row, message.few))
 
 
 def line(table: Table, message: Message, focus: Period, normal: Variation) -> Chart:
@@ -137,6 +146,6 @@ def focus_label(table: Table, focus: Period) -> str:
 
 def share_text(row: Row, few: str) -> str:
     """ "141 of 329 (43%)", or why there is no number."""
-    if text := n_of_n(row):
+    if text := said_of_n(row):
         return text
     return Shown.HIDDEN.value if row.numerator is not None else value_text(row, few)

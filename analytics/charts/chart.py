@@ -39,7 +39,8 @@ class Mark:
     """One value and its words. `value` is null where no number may or can be shown: `text` says why.
 
     `unusual` says what is unusual about it, if anything is; `is_beyond` whether it lies beyond a limit. `is_open`: on a
-    strip, what began then is not over, and a bar runs from it to now.
+    strip, what began then is not over, and a bar runs from it to now. `low`: where a value is known to lie between that
+    and `value`, and no nearer.
     """
 
     label: str
@@ -48,6 +49,7 @@ class Mark:
     unusual: str = ""
     is_beyond: bool = False
     is_open: bool = False
+    low: float | None = None
 
 
 @dataclass(frozen=True)

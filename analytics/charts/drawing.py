@@ -66,7 +66,10 @@ Axis = Values | Named | Labels | Lines | Days | Unseen
 
 @dataclass(frozen=True)
 class Run:
-    """The bars of one series at their labels; words, in this ink, stand at the end of each."""
+    """The bars of one series at their labels; words, in this ink, stand at the end of each.
+
+    Bars begin at nought, or where `starts` says.
+    """
 
     labels: Sequence[str | int]
     values: Sequence[float]
@@ -74,6 +77,7 @@ class Run:
     ink: str = ""
     name: str = ""
     words: Sequence[str] = ()
+    starts: Sequence[float] = ()
 
 
 @dataclass(frozen=True)

@@ -120,6 +120,9 @@ def bars(run: drawing.Run, *, is_inside: bool = False) -> Spec:
         "marker": {"color": run.colour} | ({"line": {"width": 0}} if is_inside else {}),
         "hoverinfo": "skip",
     }
+    if run.starts:
+        trace["base"] = list(run.starts)
+        trace["x"] = [value - start for value, start in zip(run.values, run.starts, strict=True)]
     if not run.words:
         return trace
     text = {"name": run.name, "text": run.words, "textangle": 0, "cliponaxis": False, "textfont": small(run.ink)}

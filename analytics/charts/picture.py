@@ -225,12 +225,15 @@ def layers_of(layer: drawing.Layer, axes: Spec) -> list[Spec]:
 @layers_of.register
 def _(layer: drawing.Bars, axes: Spec) -> list[Spec]:
     rows = [
-        {"label": label, "value": value, "text": text, "series": run.name, "end": 1.0}
+        {"label": label, "value": value, "text": text, "series": run.name, "end": 1.0, "start": start}
         for run in layer.runs
-        for label, value, text in zip(run.labels, run.values, run.words, strict=True)
+        for label, value, text, start in zip(
+            run.labels, run.values, run.words, run.starts or [0.0] * len(run.values), strict=True
+        )
     ]
     position = {"y": axes["y"] | {"field": "label"}, "x": axes["x"] | {"field": "value"}}
     end = {"x": axes["x"] | {"field": "end"}} if layer.track else {}
+    start: Spec = {"x2": {"field": "start"}} if any(run.starts for run in layer.runs) else {}
     coloured: Spec = {}
     if len(layer.runs) > 1:
         scale = {"domain": [run.name for run in layer.runs], "range": [run.colour for run in layer.runs]}
@@ -240,7 +243,7 @@ def _(layer: drawing.Bars, axes: Spec) -> list[Spec]:
     words = {"type": "text", "align": "left", "dx": 4}
     return [
         *([marks(rows, {"type": "bar", "color": layer.track}, position | end)] if layer.track else []),
-        marks(rows, {"type": "bar", "color": layer.runs[0].colour}, position | coloured),
+        marks(rows, {"type": "bar", "color": layer.runs[0].colour}, position | start | coloured),
         marks(rows, words, position | end | {"text": {"field": "text"}}),
     ]
 

@@ -5,7 +5,7 @@ writes the file that a board or a committee reads. What is in that file beside p
 who is looked after) was ruled by small_numbers.py.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache, partial
@@ -17,11 +17,13 @@ import polars as pl
 
 from analytics.disclosure.auditing.audit import said_by
 from analytics.disclosure.auditing.knowledge import read
+from analytics.disclosure.bands import with_bands
 from analytics.disclosure.closed_list import published_questions
 from analytics.disclosure.gaps import any_month_is_missing, with_gaps_marked
 from analytics.disclosure.hiding.protection import Before, Earlier, Hidden, NamedCells, hidden_until_safe
 from analytics.disclosure.policy import Policy, Threshold, policy_for
 from analytics.disclosure.published import (
+    BANDS,
     NAMES_OF_ROW,
     PUBLISHED_SCHEMA,
     RANGE_SCHEMA,
@@ -74,7 +76,23 @@ def publish(measured: Measured, policy: Policy, settings: Settings, earlier: Ear
     They are safe together with what was published `earlier`: see hiding/protection.py.
     """
     hidden = protected(measured, policy, settings, earlier)
-    return replace(as_published(hidden.cells, measured=measured, policy=policy), notes=hidden.in_words)
+    published = replace(as_published(hidden.cells, measured=measured, policy=policy), notes=hidden.in_words)
+    if policy.threshold.hides_nothing or policy.round_to > 1:
+        return published
+    exact = as_published(measured.cells.with_columns(is_hidden=False, is_few=False), measured=measured, policy=policy)
+    return said_in_bands(published, exact, policy, settings, hidden.is_safe)
+
+
+def said_in_bands(
+    published: Published, exact: Published, policy: Policy, settings: Settings, is_safe: Callable[[Published], bool]
+) -> Published:
+    """The same with bands of hidden shares, as far as they are safe, and no half of a comparison."""
+
+    def let_through(rows: pl.DataFrame) -> Published:
+        return replace(published, safe=_let_through(rows, published.protection))
+
+    rows = with_bands(published.rows, exact.rows, policy, settings, lambda more: is_safe(let_through(more)))
+    return let_through(rows)
 
 
 def protected(measured: Measured, policy: Policy, settings: Settings, earlier: Earlier = NOTHING_EARLIER) -> Hidden:
@@ -537,7 +555,7 @@ def is_summed(indicator: Indicator) -> bool:
 
 def shown_of_parts(words: Iterable[str]) -> str:
     """How a sum is shown: as its parts are where they all are alike, else by the word that says least."""
-    met = set(words)
+    met = {Shown.HIDDEN.value if word == Shown.ALONE or word in set(BANDS) else word for word in words}
     # A range of a sum is not worked out: it is only shown in releases, whose periods are not summed.
     order = (Shown.NOT_SUPPLIED, Shown.NOT_RECORDED, Shown.HIDDEN, Shown.FEW, Shown.EXACT, Shown.SHOWN)
     return next((word.value for word in order if word.value in met), Shown.NONE_DUE.value)

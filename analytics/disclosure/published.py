@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 from functools import cached_property
-from typing import Final, Never, final
+from typing import Final, NamedTuple, Never, final
 
 import polars as pl
 
@@ -29,6 +29,38 @@ class Shown(StrEnum):
     NONE_DUE = "none due"  # nothing to count: never "0%"
     NOT_SUPPLIED = "not supplied"  # no source spoke for this period: never a zero
     NOT_RECORDED = "not recorded"  # sources spoke for it, and none had a column of what it is made of
+    ALONE = "not said alone"  # protected, since what it is compared with can be said in no way
+    # Protected by saying in which band the share lies (BANDS).
+    UNDER_A_TWENTIETH = "under 5%"
+    A_TENTH = "about a tenth (5% to 15%)"
+    A_QUARTER = "about a quarter (15% to 30%)"
+    A_THIRD = "about a third (30% to 40%)"
+    A_HALF = "about half (40% to 60%)"
+    TWO_THIRDS = "about two thirds (60% to 70%)"
+    THREE_QUARTERS = "about three quarters (70% to 85%)"
+    NINE_TENTHS = "about nine tenths (85% to 95%)"
+    NEARLY_ALL = "95% or more"
+
+
+class ShareBand(NamedTuple):
+    """From how many per cent up to, and not with, how many; the highest goes up to all."""
+
+    low: int
+    high: int
+
+
+# Fixed for all tables, periods and readers: a band that followed the numbers would tell of them. A share lies in one.
+BANDS: Final[Mapping[Shown, ShareBand]] = {
+    Shown.UNDER_A_TWENTIETH: ShareBand(0, 5),
+    Shown.A_TENTH: ShareBand(5, 15),
+    Shown.A_QUARTER: ShareBand(15, 30),
+    Shown.A_THIRD: ShareBand(30, 40),
+    Shown.A_HALF: ShareBand(40, 60),
+    Shown.TWO_THIRDS: ShareBand(60, 70),
+    Shown.THREE_QUARTERS: ShareBand(70, 85),
+    Shown.NINE_TENTHS: ShareBand(85, 95),
+    Shown.NEARLY_ALL: ShareBand(95, 100),
+}
 
 
 # Rows that say nothing of what was counted: no figure hidden, and none shown.
@@ -97,6 +129,11 @@ class Row:
     def is_unsaid(self) -> bool:
         """Whether nobody supplied or recorded what would be counted."""
         return self.shown.value in UNSAID
+
+    @property
+    def band(self) -> ShareBand | None:
+        """Between which percentages its share lies, where that alone is said."""
+        return BANDS.get(self.shown)
 
 
 @dataclass(frozen=True)
@@ -198,8 +235,8 @@ class Safe:
 
 def is_denied(shown: pl.Series, number: str) -> pl.Series:
     """Whether a row's word says that it has no such number. The audit passes over rows that say nothing at all."""
-    has_no_number = shown.is_in([Shown.HIDDEN.value, Shown.RANGE.value])
-    return shown.is_in(UNSAID) | (has_no_number & (number != "denominator"))
+    instead = [Shown.HIDDEN.value, Shown.RANGE.value, Shown.ALONE.value, *(word.value for word in BANDS)]
+    return shown.is_in(UNSAID) | (shown.is_in(instead) & (number != "denominator"))
 
 
 @dataclass(frozen=True)

@@ -14,9 +14,9 @@ from typing import Final, Generic, Protocol, TypeVar
 import polars as pl
 
 from analytics.disclosure.policy import Policy, Threshold
-from analytics.disclosure.published import NAMES_OF_ROW, Published, Row, Shown, Table
+from analytics.disclosure.published import BANDS, NAMES_OF_ROW, UNSAID, Published, Row, Shown, Table
 from analytics.indicators.registry import indicators
-from analytics.measuring.breakdowns import AREA, BREAKDOWNS, PROVIDER
+from analytics.measuring.breakdowns import AREA, BREAKDOWNS, PROVIDER, SETTING
 from analytics.measuring.groupings import categories_ladder, groups_ladder
 from analytics.measuring.ladders import Rung
 from analytics.measuring.shapes import REST, WHOLE, Divided, Indicator, Split
@@ -45,6 +45,8 @@ ROWS_TOLD_IN: Final = 10
 ABOVE_THE_EDGE: Final = 1
 # Categories and groups of what no source wrote down. "Not triaged" and "not offered" are none: they say what was done.
 NOT_WRITTEN_DOWN: Final = (codes.UNKNOWN, "not_recorded", TIME_NOT_RECORDED)
+# The first per cent of each band, by its word, and the first beyond it.
+ENDS_OF_BANDS: Final = tuple({word.value: band[end] for word, band in BANDS.items()} for end in (0, 1))
 # The indicator whose categories are areas, some of them named by a source alone.
 AREA_SLUG: Final = "police-area"
 # What names a table of one period, or one group of it.
@@ -119,6 +121,16 @@ SMALL_BASES: Final = Rule(
     "small bases",
     "In public, a percentage is worked out from rounded numbers, and only out of {smallest_base} or more: out of fewer "
     "it would tell the number behind it.",
+)
+BANDS_OF_ENOUGH: Final = Rule(
+    "bands of enough",
+    "The band of a hidden share (“about a third”) is said where it leaves more than {most_hidden} numbers that the "
+    "hidden one can be, and where both that one and what it leaves of the whole can be more than {most_hidden}.",
+)
+WHOLE_COMPARISONS: Final = Rule(
+    "whole comparisons",
+    "Where two groups are compared, and the share of one can be said neither as a number nor as a band, the share of "
+    "the other is not said alone: half of a comparison misleads.",
 )
 # Applied in hiding/.
 SUMS: Final = Rule(
@@ -233,7 +245,7 @@ def much_hidden(cells: pl.DataFrame) -> Ruled[frozenset[tuple[str, str]]]:
 def rows_of_a_chart(rows: tuple[Row, ...]) -> Ruled[tuple[Row, ...]]:
     """The rows of a chart; none where MOST_HIDDEN_OF_A_CHART of them or more are hidden, but for those not recorded."""
     told = [row for row in rows if row.category not in NOT_WRITTEN_DOWN]
-    hidden = sum(row.shown is Shown.HIDDEN for row in told)
+    hidden = sum(row.shown in (Shown.HIDDEN, Shown.ALONE) for row in told)
     kept = rows if hidden < MOST_HIDDEN_OF_A_CHART * len(told) or not hidden else ()
     return Ruled(kept, NO_CHART, hidden)
 
@@ -257,6 +269,47 @@ def large_names(values: pl.DataFrame, threshold: Threshold) -> Ruled[dict[str, t
     large = fewest.filter(pl.col("children") >= threshold.fewest_shown + ABOVE_THE_EDGE).sort("column", "name")
     named = {column: tuple(names) for column, names in large.group_by("column").agg("name").iter_rows()}
     return Ruled(named, LARGE_NAMES, fewest.height - large.height)
+
+
+def bands_of_enough(rows: pl.DataFrame, threshold: Threshold) -> Ruled[pl.DataFrame]:
+    """Rows with `band` null where too few numbers lie in it. Columns needed: band (a word of BANDS) and denominator."""
+    low, high = (pl.col("band").replace_strict(ends, default=None, return_dtype=pl.Int64) for ends in ENDS_OF_BANDS)
+    least = (low * pl.col("denominator") / PERCENT).ceil()
+    most = (high * pl.col("denominator") / PERCENT).ceil() - (high < PERCENT).cast(pl.Int64)
+    enough = threshold.most_hidden + VALUES_LEFT
+    is_enough = (
+        (most - least + 1 > threshold.most_hidden) & (most >= enough) & (pl.col("denominator") - least >= enough)
+    )
+    kept = rows.with_columns(band=pl.when(is_enough).then("band"))
+    return Ruled(kept, BANDS_OF_ENOUGH, kept["band"].null_count() - rows["band"].null_count())
+
+
+def is_compared(breakdown: str, group: str) -> bool:
+    """Whether a group is compared with others: not where nothing is known, or where the question does not arise."""
+    return group != codes.UNKNOWN and (group != codes.NOT_IN_CARE or breakdown == SETTING.slug)
+
+
+def whole_comparisons(rows: pl.DataFrame, shares: Collection[str]) -> Ruled[pl.DataFrame]:
+    """Published rows without the number of a group where that of the only other can be said in no way.
+
+    `shares` are the indicators that are compared so. Groups of which nothing is recorded are not compared.
+    """
+    of_table = ("slug", "unit", "period_kind", "period_start", "period_end", "breakdown", "category")
+    is_compared = (
+        pl.col("slug").is_in(list(shares))
+        & (pl.col("breakdown") != "")
+        & (pl.col("group") != codes.UNKNOWN)
+        & ((pl.col("group") != codes.NOT_IN_CARE) | (pl.col("breakdown") == SETTING.slug))
+        & ~pl.col("shown").is_in([Shown.NONE_DUE.value, *UNSAID])
+    )
+    is_unsayable = is_compared & (pl.col("shown") == Shown.HIDDEN.value)
+    is_half = (is_compared.sum().over(of_table) == 2) & (is_unsayable.sum().over(of_table) == 1)
+    is_alone = is_compared & ~is_unsayable & is_half
+    left = rows.with_columns(
+        *(pl.when(~is_alone).then(name).alias(name) for name in ("numerator", "share")),
+        shown=pl.when(is_alone).then(pl.lit(Shown.ALONE.value)).otherwise("shown"),
+    )
+    return Ruled(left, WHOLE_COMPARISONS, rows.select(is_alone.sum()).item())
 
 
 def few_in_public(cells: pl.DataFrame, threshold: Threshold) -> Ruled[pl.DataFrame]:
@@ -601,6 +654,8 @@ RULES: Final = (
     FEW_IN_PUBLIC,
     ROUNDED,
     SMALL_BASES,
+    BANDS_OF_ENOUGH,
+    WHOLE_COMPARISONS,
     SUMS,
     NESTED_GROUPS,
     MOST_FREQUENT,

@@ -41,7 +41,7 @@ class Presenter(ABC, Generic[Shape]):
     def sentence(self, table: Table) -> str:
         """The one plain sentence of a card, from the rows of one period; else why nothing may be said."""
         rows = [row for row in table.rows if not row.group]
-        if not any(row.shown in (Shown.EXACT, Shown.SHOWN) for row in rows):
+        if not any(row.shown in (Shown.EXACT, Shown.SHOWN) or row.band for row in rows):
             return unsaid(rows, recorded=table.recorded)
         return self.sentence_of(rows, table) or unsaid(rows, table.unit)
 

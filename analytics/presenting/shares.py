@@ -7,21 +7,19 @@ from analytics.charts import builders
 from analytics.charts.builders import Message
 from analytics.charts.chart import Chart
 from analytics.disclosure.published import Row, Table
+from analytics.disclosure.small_numbers import is_compared
 from analytics.measuring.shapes import Indicator, MoreThan, Share, ShareOfAll
 from analytics.model import Unit
 from analytics.presenting.presenter import SingleNumber, presenter_of
 from analytics.statistics.intervals import wilson
 from analytics.words.columns import Columns, by_group
 from analytics.words.names import group_name
-from analytics.words.numbers import n_of_n, number, percent
-from data import codes
+from analytics.words.numbers import n_of_n, number, percent, said_of_n, sentence_case
 
 INTERVAL: Final = (
     "How far chance alone may have moved the percentage (Wilson). It treats each as independent; "
     "episodes of one child are not, so theirs is a little too narrow."
 )
-# Groups that say only that nothing is known, or that the question does not arise.
-NO_GROUP: Final = (codes.UNKNOWN, codes.NOT_IN_CARE)
 
 
 @presenter_of.register(Share)
@@ -34,13 +32,20 @@ class SharePresenter(SingleNumber[Share | MoreThan | ShareOfAll]):
 
     def sentence_of(self, rows: Sequence[Row], table: Table) -> str:
         """ "442 of 692 returns (64%) had an interview within 72 hours."."""
-        return share_in_words(rows[0], wording_of(self.indicator, table.unit)) if n_of_n(rows[0]) else ""
+        is_said = bool(said_of_n(rows[0]))
+        return share_in_words(rows[0], wording_of(self.indicator, table.unit)) if is_said else ""
 
     def sentence_by_group(self, table: Table, groups: Sequence[str]) -> str:
-        """The lowest and the highest share among the groups that may be shown; empty for fewer than two."""
-        shown = sorted((row for row in table.rows if n_of_n(row) and row.group not in NO_GROUP), key=share_of)
-        if len(shown) < 2:
+        """The lowest and the highest share among the groups that may be shown; empty for fewer than two.
+
+        Bands may overlap, so beside one each group is named in the order of the table.
+        """
+        compared = [row for row in table.rows if said_of_n(row) and is_compared(table.breakdown, row.group)]
+        if len(compared) < 2:
             return ""
+        if any(row.band for row in compared):
+            return " ".join(f"{group_name(table.breakdown, row.group)}: {said_of_n(row)}." for row in compared)
+        shown = sorted(compared, key=share_of)
         lowest, highest = (f"{group_name(table.breakdown, row.group)}, {n_of_n(row)}" for row in (shown[0], shown[-1]))
         return f"Lowest: {lowest}. Highest: {highest}."
 
@@ -62,7 +67,11 @@ def wording_of(indicator: Indicator, unit: Unit) -> str:
 
 
 def share_in_words(row: Row, wording: str) -> str:
-    """A row's numbers, all of them shown, in a sentence that has places for them."""
+    """A row's numbers, all of them shown, in a sentence that has places for them; or its band in the place of both."""
+    if row.band:
+        of = number(row.denominator or 0)
+        text = wording.replace(" ({percent})", "").format(n=row.shown.value, of=of, percent=row.shown.value)
+        return sentence_case(text)
     return wording.format(n=number(row.numerator or 0), of=number(row.denominator or 0), percent=percent(share_of(row)))
 
 

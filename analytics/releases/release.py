@@ -24,6 +24,7 @@ from analytics.disclosure.auditing.knowledge import Figure
 from analytics.disclosure.closed_list import compared_questions, public_questions
 from analytics.disclosure.coarser import (
     TableKey,
+    exact_where_board_is_told,
     is_told_to_be_few,
     only_numbers_of_board,
     only_tables_of_board,
@@ -39,6 +40,7 @@ from analytics.disclosure.gate import (
     exactly,
     public_tables,
     published_in,
+    said_in_bands,
     with_ranges,
     write_published,
 )
@@ -150,7 +152,8 @@ def prepare(store: Store, name: str, settings: Settings, *, by: Actor, audit: Au
     candidate = candidate_of(snapshot, wanted, settings)
     earlier = approved_for(releases, days_spoken_of(candidate.measured.periods, candidate.settings))
     audit = audit or auditor_of(candidate, earlier, snapshot)
-    candidate, audited = with_ranges_said(*made_safe(candidate, audit), audit)
+    candidate, audited = said_in_bands_too(*made_safe(candidate, audit), audit, published_in(snapshot.published))
+    candidate, audited = with_ranges_said(candidate, audited, audit)
     notes = [*notes_of(candidate, snapshot), *public_notes(store, wanted)]
     # An audit may take minutes, and loads need not wait for it: what is approved meanwhile, `approve` finds.
     with store.locked():
@@ -350,6 +353,18 @@ def made_safe(candidate: Candidate, audit: Auditing) -> tuple[Candidate, Audit]:
                 candidate, pin = coarser(candidate, figure, given)
                 hidden.add(pin)
     raise failed(candidate)
+
+
+def said_in_bands_too(
+    candidate: Candidate, audited: Audit, audit: Auditing, board: Published
+) -> tuple[Candidate, Audit]:
+    """The release with bands of hidden shares that the board reads too, as far as it passes with them."""
+    policy, before = policy_for(Audience.SCRUTINY, candidate.settings), candidate.published
+    told_to_board = exact_where_board_is_told(candidate.exact, board).rows
+    published = said_in_bands(before, told_to_board, policy, candidate.settings, lambda more: audit(more).passed)
+    if published.rows.equals(before.rows):
+        return candidate, audited
+    return replace(candidate, published=published), audit(published)
 
 
 def with_ranges_said(candidate: Candidate, audited: Audit, audit: Auditing) -> tuple[Candidate, Audit]:

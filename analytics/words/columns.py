@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 
-from analytics.disclosure.published import Row, Table
+from analytics.disclosure.published import Row, Shown, Table
 from analytics.measuring.shapes import Indicator
 from analytics.statistics.intervals import rate_ratio
 from analytics.views.variation import Form, Variation
 from analytics.words.names import breakdown_title, category_name, code_name, group_name
-from analytics.words.numbers import count_and_share, mean_text, n_of_n, number, percent, value_text
+from analytics.words.numbers import count_and_share, mean_text, number, percent, said_of_n, value_text
 from analytics.words.periods import short_period_name, window_name
 from analytics.words.range_words import range_words, standing_in_table
 
@@ -81,7 +81,7 @@ def by_period_and_group(table: Table, few: str) -> Columns:
         of_group = {row.period: row for row in table.rows if row.group == group}
         rows = [of_group.get(period) for period in periods]
         columns[group_name(table.breakdown, group)] = [
-            "" if row is None else n_of_n(row) or value_text(row, few) for row in rows
+            "" if row is None else said_of_n(row) or value_text(row, few) for row in rows
         ]
     return columns
 
@@ -91,11 +91,13 @@ def figures(rows: Sequence[Row], table: Table, few: str, *, is_mean: bool = Fals
 
     Of a mean: how many episodes, how many children, how many each.
     """
-    columns = {THINGS_COUNTED[table.unit]: [value_text(row, few) for row in rows]}
+    columns = {THINGS_COUNTED[table.unit]: [Shown.HIDDEN.value if row.band else value_text(row, few) for row in rows]}
     if any(row.denominator is not None for row in rows):
         base, share, form = ("Children", "Each", mean_text) if is_mean else ("Of", "Percentage", percent)
         columns[base] = [number(row.denominator) if row.denominator is not None else "" for row in rows]
-        columns[share] = [form(row.share) if row.share is not None else "" for row in rows]
+        columns[share] = [
+            form(row.share) if row.share is not None else row.shown.value if row.band else "" for row in rows
+        ]
     return columns
 
 

@@ -67,7 +67,7 @@ def value_text(row: Row, few: str = "few") -> str:
         return few
     if row.least is not None and row.most is not None:
         return range_text(row.least, row.most)
-    if row.shown in (Shown.HIDDEN, Shown.NOT_SUPPLIED, Shown.NOT_RECORDED, Shown.NONE_DUE):
+    if row.shown in (Shown.HIDDEN, Shown.ALONE, Shown.NOT_SUPPLIED, Shown.NOT_RECORDED, Shown.NONE_DUE) or row.band:
         return row.shown.value
     return number(row.numerator) if row.numerator is not None else Shown.HIDDEN.value
 
@@ -83,6 +83,16 @@ def n_of_n(row: Row, things: str = "") -> str:
         return ""
     of = f"{number(row.denominator)} {things}".rstrip()
     return f"{number(row.numerator)} of {of} ({percent(row.share)})"
+
+
+def band_of_n(row: Row) -> str:
+    """ "about a third (30% to 40%) of 357"; empty where no band is said."""
+    return f"{row.shown.value} of {number(row.denominator or 0)}" if row.band else ""
+
+
+def said_of_n(row: Row) -> str:
+    """Its number and share, or its band, each with what it is of; empty where neither may be said."""
+    return n_of_n(row) or band_of_n(row)
 
 
 def count_and_share(row: Row, few: str) -> str:

@@ -56,6 +56,7 @@ WHY_UNSAID: Final = {
     Shown.NOT_SUPPLIED: "This period was not supplied whole, so there is no number. It is not zero.",
     Shown.FEW: "Too few to give a number.",
     Shown.RANGE: "Only a range is given: the number itself would give a small one away.",
+    Shown.ALONE: "The percentage is not said alone: what it is compared with can be said neither exactly nor roughly.",
     Shown.HIDDEN: "The number is hidden, because it is small or would give a small one away.",
 }
 

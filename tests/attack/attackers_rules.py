@@ -25,7 +25,17 @@ from data.settings import Settings
 from data.snapshots import Store
 from data.warehouse import warehouse
 from tests.attack.reading import CHILD, Figure, figures_of
-from tests.attack.second_audit import BOARD, PUBLIC, Reader, Said, System, naming_others, said_in, second_audit
+from tests.attack.second_audit import (
+    BOARD,
+    PERCENTAGES,
+    PUBLIC,
+    Reader,
+    Said,
+    System,
+    naming_others,
+    said_in,
+    second_audit,
+)
 
 # Tables of a published file beside its counts.
 OTHER_TABLES: Final = (
@@ -38,6 +48,15 @@ OTHER_TABLES: Final = (
     "named_places",
 )
 NAMES_OF_ROW: Final = ["slug", "unit", "period_start", "period_end", "breakdown", "group", "category"]
+# How many of how many, by setting.
+PERCENTAGES_OF: Final = (
+    "interview-offered",
+    "interview-completed",
+    "interview-completed-of-offered",
+    "interview-in-time",
+    "interview-declined",
+    "missing-more-than-once",
+)
 # Three values must be left of whatever is not told.
 VALUES_LEFT: Final = 3
 # What stands in a district of fewer children is worked out by trying every number.
@@ -132,6 +151,39 @@ def leaks_in(held: Held, papers: Iterable[Paper], few: int) -> list[str]:
     undecided = [f"{figure}: not decided" for figure in findings.undecided]
     contradicted = [f"{figure}: papers contradict each other" for figure in findings.contradicted]
     return [*map(str, findings.leaks), *undecided, *contradicted]
+
+
+def a_percentage_in_words_of_few(held: Held) -> list[str]:
+    """A percentage in words leaves too few numbers, or none of which the number and the rest are more than a few.
+
+    What a number that is not said was hidden for is a few: a band that is no wider says so.
+    """
+    result = []
+    for paper, few in [
+        *((paper, held.few) for paper in held.boards),
+        *((paper, held.settings.disclosure.scrutiny_hide_up_to) for paper in held.releases),
+    ]:
+        for row in paper.rows.filter(pl.col("shown").is_in(list(PERCENTAGES))).to_dicts():
+            told, base = paper.reader.reads(None, row["shown"], row["denominator"]), row["denominator"] or 0
+            most = min(told.most, base)
+            if most - told.least < few or most < few + VALUES_LEFT or base - told.least < few + VALUES_LEFT:
+                result.append(f"{named(row)}: {row['shown']} of {base}")
+    return result
+
+
+def half_of_a_comparison(held: Held) -> list[str]:
+    """Of care and home, the percentage of one is said and that of the other is not."""
+    return [
+        named(row)
+        for paper in (*held.boards, *held.releases)
+        for names, rows in paper.rows.filter(
+            pl.col("group").is_in(["care", "home", "not_in_care"]),
+            pl.col("slug").is_in(PERCENTAGES_OF),
+            breakdown="setting",
+        ).group_by("slug", "unit", "period_start", "period_end", maintain_order=True)
+        if names and set(rows["shown"]) > {"hidden"} and not set(rows["shown"]) & {"not said alone", "none due"}
+        for row in rows.filter(shown="hidden").to_dicts()
+    ]
 
 
 def the_public_is_shown_more(held: Held) -> list[str]:
@@ -306,6 +358,8 @@ OF_ONE_PAPER: Final[tuple[Attack, ...]] = (
     the_public_alone,
     releases_beside_boards,
     the_public_is_shown_more,
+    a_percentage_in_words_of_few,
+    half_of_a_comparison,
     a_share_hidden_beside_its_parts,
     names_that_fix_a_count,
 )

@@ -42,6 +42,19 @@ from tests.attack.reading import (
 VALUES_LEFT: Final = 3
 INFINITE: Final = np.inf
 # Words in the place of a number. What was not supplied or recorded says nothing.
+NOT_ALONE: Final = "not said alone"
+# Percentages in words, as a reader takes them: from so many of a hundred to less than so many.
+PERCENTAGES: Final[Mapping[str, tuple[int, int]]] = {
+    "under 5%": (0, 5),
+    "about a tenth (5% to 15%)": (5, 15),
+    "about a quarter (15% to 30%)": (15, 30),
+    "about a third (30% to 40%)": (30, 40),
+    "about half (40% to 60%)": (40, 60),
+    "about two thirds (60% to 70%)": (60, 70),
+    "about three quarters (70% to 85%)": (70, 85),
+    "about nine tenths (85% to 95%)": (85, 95),
+    "95% or more": (95, 101),
+}
 HIDDEN, FEW, SAYS_NOTHING = "hidden", "few", ("not supplied", "not recorded")
 # Answers far from the first one are not needed: so far a figure may be moved while others are looked for.
 STEP: Final = 12
@@ -55,17 +68,18 @@ Numbers = NDArray[np.float64]
 
 
 class Range(NamedTuple):
-    """The least and the most that a figure can be."""
+    """The least and the most that a figure can be; `is_word` where no paper has a number of it."""
 
     least: float
     most: float
+    is_word: bool = False
 
     def both(self, other: "Range") -> "Range":
         """What two rows say of one figure. The least is above the most where they contradict each other."""
-        return Range(max(self.least, other.least), min(self.most, other.most))
+        return Range(max(self.least, other.least), min(self.most, other.most), self.is_word and other.is_word)
 
 
-ANYTHING: Final = Range(0, INFINITE)
+ANYTHING: Final = Range(0, INFINITE, is_word=True)
 Said = dict[Figure, Range]
 
 
@@ -76,15 +90,21 @@ class Reader:
     few: int = 5
     step: int = 1
 
-    def reads(self, number: int | None, word: str) -> Range:
-        """What a number, or the word in its place, says."""
+    def reads(self, number: int | None, word: str, base: int | None = None) -> Range:
+        """What a number, or the word in its place, says; a percentage in words is of the base as it is written."""
         if number is not None:
             below = self.step // 2
             return Range(max(0, number - below), number - below + self.step - 1)
         if word == FEW:
-            return Range(0, self.few)
+            return Range(0, self.few, is_word=True)
         # Nought is not hidden from a board, and it may know that.
-        return Range(1 if self.step == 1 else 0, INFINITE)
+        nobody = 1 if self.step == 1 else 0
+        if word not in PERCENTAGES or base is None:
+            return Range(nobody, INFINITE, is_word=True)
+        from_percent, to_percent = PERCENTAGES[word]
+        fits = [many for many in range(nobody, base + 1) if from_percent * base <= 100 * many < to_percent * base]
+        # Written to the nearest five, all of a base may be more than it.
+        return Range(fits[0], INFINITE if to_percent > 100 else fits[-1], is_word=True)
 
 
 BOARD: Final = Reader()
@@ -98,7 +118,7 @@ class Leak(NamedTuple):
     range: Range
 
     def __str__(self) -> str:
-        least, most = (f"{end:.0f}" for end in self.range)
+        least, most = (f"{end:.0f}" for end in (self.range.least, self.range.most))
         return f"{self.figure}: {least if least == most else f'{least} to {most}'}"
 
 
@@ -131,8 +151,8 @@ def said_in(rows: pl.DataFrame, settings: Settings, reader: Reader = BOARD) -> S
     for row in naming_others(rows):
         over, under = figures_of(row, settings)
         for figure, number in ((over, row["numerator"]), (under, row["denominator"])):
-            if figure is not None:
-                told = reader.reads(number, row["shown"] if figure is over else HIDDEN)
+            if figure is not None and not (number is None and row["shown"] == NOT_ALONE):
+                told = reader.reads(number, row["shown"] if figure is over else HIDDEN, row["denominator"])
                 if figure is over and row.get("most") is not None:
                     told = Range(row["least"], row["most"])
                 said[figure] = told.both(said.get(figure, ANYTHING))
@@ -292,7 +312,7 @@ class System:
     def is_hidden(self) -> NDArray[np.bool_]:
         """Figures in the place of whose number stands a word."""
         told = [self.said.get(figure, ANYTHING) for figure in self.figures]
-        is_word = [item.most - item.least > 4 and item.least <= self.few for item in told]
+        is_word = [item.is_word and item.least < item.most for item in told]
         return self.is_said & np.array(is_word, dtype=bool)
 
     def parts(self) -> Iterator["Part"]:

@@ -68,6 +68,18 @@ def refused(many: int) -> Paper:
     return board(refused=table)
 
 
+def care_and_home(care: str, of_care: int, home: str, of_home: int) -> Paper:
+    """The percentage of each in words; the one in care is a number where that is the word."""
+    sides = (("care", care, of_care), ("home", home, of_home))
+    table = [
+        rows("interview-in-time", {"": 114 if word == "shown" else None}, of, unit="episode", word=word).with_columns(
+            breakdown=pl.lit("setting"), group=pl.lit(name)
+        )
+        for name, word, of in sides
+    ]
+    return board(*table)
+
+
 SEXES: Numbers = {"F": 30, "M": 8, "unknown": 12}
 TWO_HIDDEN: Numbers = {"F": None, "M": None, "unknown": 12}
 # Attack -> what leaks, and the same with nothing to learn.
@@ -92,6 +104,14 @@ PLANTED: dict[str, tuple[Held, Held]] = {
     "the_public_is_shown_more": (
         held([board(rows("sex", TWO_HIDDEN, 50))], [public(rows("sex", {"M": 10}, 50))]),
         held([board(rows("sex", SEXES, 50))], [public(rows("sex", {"M": 10}, 50))]),
+    ),
+    "a_percentage_in_words_of_few": (
+        held([care_and_home("about half (40% to 60%)", 300, "95% or more", 100)]),
+        held([care_and_home("about half (40% to 60%)", 300, "95% or more", 335)]),
+    ),
+    "half_of_a_comparison": (
+        held([care_and_home("shown", 357, "hidden", 335)]),
+        held([care_and_home("shown", 357, "95% or more", 335), care_and_home("not said alone", 357, "hidden", 335)]),
     ),
     "two_papers_subtracted": (
         held([board(rows("sex", SEXES, 50)), board(rows("sex", SEXES | {"M": 9}, 51))]),

@@ -22,10 +22,11 @@ from numpy.typing import NDArray
 
 from analytics.disclosure.auditing.knowledge import Figure, Rule, figures_of, left_over, read, rules
 from analytics.disclosure.policy import Policy
-from analytics.disclosure.published import UNSAID, Published, Shown
+from analytics.disclosure.published import BANDS, UNSAID, Published, Shown
 from data.settings import Settings
 
 VALUES_LEFT: Final = 3
+WHOLE_PERCENT: Final = 100
 FAR: Final = 1_000_000
 # How many figures may change, by how much: answers near the truth are found sooner, and mostly are enough.
 TOGETHER: Final = (FAR, 8)
@@ -52,14 +53,17 @@ Places = NDArray[np.int64]
 
 
 class Interval(NamedTuple):
-    """The least and the most that a figure can be."""
+    """The least and the most that a figure can be; `is_band` where a word says in which band it lies, and no number."""
 
     least: float
     most: float
+    is_band: bool = False
 
     def and_also(self, other: "Interval") -> "Interval":
-        """What two tables say together."""
-        return Interval(max(self.least, other.least), min(self.most, other.most))
+        """What two tables say together. A number beside a band is a number; "hidden" beside it, a band."""
+        numbers = [item for item in (self, other) if not item.is_band and np.isfinite(item.most)]
+        is_band = (self.is_band or other.is_band) and not numbers
+        return Interval(max(self.least, other.least), min(self.most, other.most), is_band)
 
 
 NOTHING_SAID: Final = Interval(0, np.inf)
@@ -102,15 +106,27 @@ def said_by(published: Published, policy: Policy, settings: Settings) -> dict[Fi
     # In a release, where few are said to be few, what is hidden beside them may be nought.
     hidden = NOT_NOUGHT if policy.round_to == 1 else NOTHING_SAID
     for row in supplied.iter_rows(named=True):
-        of_numerator = Interval(0, policy.hide_up_to) if row["shown"] == Shown.FEW else hidden
+        of_numerator = said_by_word(Shown(row["shown"]), row["denominator"], policy.hide_up_to, hidden)
         if row["most"] is not None:
             of_numerator = Interval(row["least"], row["most"])
         numbers = ((row["numerator"], of_numerator), (row["denominator"], hidden))
         for figure, (value, otherwise) in zip(figures_of(row, settings), numbers, strict=True):
-            if figure is not None:
+            # What is not said alone is no secret: another number is hidden, and this one would mislead.
+            if figure is not None and not (row["shown"] == Shown.ALONE and value is None):
                 interval = otherwise if value is None else said_by_number(value, policy)
                 intervals[figure] = interval.and_also(intervals.get(figure, NOTHING_SAID))
     return intervals
+
+
+def said_by_word(word: Shown, base: int | None, few: int, hidden: Interval) -> Interval:
+    """What the word in the place of a number says: few, in a band of the base as it is shown, or hidden."""
+    if word is Shown.FEW:
+        return Interval(0, few)
+    if (band := BANDS.get(word)) and base is not None:
+        # In whole numbers: 30% of 357 is not quite 107.1. A rounded base may hold more than it says.
+        most = np.inf if band.high == WHOLE_PERCENT else (band.high * base - 1) // WHOLE_PERCENT
+        return Interval(max(hidden.least, -(-band.low * base // WHOLE_PERCENT)), most, is_band=True)
+    return hidden
 
 
 def said_by_number(value: int, policy: Policy) -> Interval:
@@ -232,7 +248,7 @@ def says_less(now: Said, before: Said) -> bool:
 
 def is_shown(interval: Interval, few: int) -> bool:
     """Whether a table shows the number, though it may be rounded."""
-    return interval.least == interval.most or interval.least > few
+    return interval.least == interval.most or (interval.least > few and not interval.is_band)
 
 
 class System:
@@ -271,9 +287,10 @@ def parts_apart(
     many = len(system.figures)
     least, most = np.zeros(many), np.full(many, np.inf)
     at = [system.place[figure] for figure in intervals]
-    least[at], most[at] = np.array(list(intervals.values()), dtype=float).reshape(-1, 2).T
+    is_band = np.zeros(many, dtype=bool)
+    least[at], most[at], is_band[at] = np.array(list(intervals.values()), dtype=float).reshape(-1, 3).T
     is_asked, is_said = ~system.is_among(safe), system.is_among(intervals)
-    is_hidden = is_said & (least < most) & (least <= few) & is_asked
+    is_hidden = is_said & (least < most) & ((least <= few) | is_band) & is_asked
     is_unsaid = ~is_said & is_asked
     left = np.flatnonzero(least[system.figure] < most[system.figure])
     size = many + len(system.rules)

@@ -73,6 +73,10 @@ class Earlier:
         """What was shown, and is still so."""
         return {figure: interval for figure, interval in self._same(truth) if interval.least == interval.most}
 
+    def banded(self, truth: Mapping[Figure, int]) -> dict[Figure, Interval]:
+        """What was said as a band, and is still so: readers know it, though it is said no more."""
+        return {figure: interval for figure, interval in self._same(truth) if interval.is_band}
+
     def secret(self, truth: Mapping[Figure, int]) -> set[Figure]:
         """What was hidden, and is still so: shown now, it would tell what was hidden beside it then."""
         return {figure for figure, interval in self._same(truth) if interval.least < interval.most}
@@ -90,6 +94,8 @@ class Hidden(NamedTuple):
     cells: pl.DataFrame
     left_out: tuple[TableName, ...] = ()
     too_hard: int = 0
+    # Whether tables that say more than these cells give nothing more away.
+    is_safe: Callable[[Published], bool] = lambda _: False
 
     @property
     def in_words(self) -> tuple[str, ...]:
@@ -116,21 +122,21 @@ def hidden_until_safe(
     every_cell = pl.concat([measured.cells, measured.withheld.with_columns(is_hidden=False, is_few=False)])
     exact = as_published(every_cell.with_columns(is_hidden=False))
     auditor = Auditor(exact, policy.hide_up_to, settings, no_secrets=no_secrets(exact, policy, settings))
-    known = earlier.known(auditor.truth)
+    known, banded = earlier.known(auditor.truth), earlier.banded(auditor.truth)
     named = NamedCells(measured, policy, settings, known=known)
     hidden = named.hidden(also=named.facts_of(earlier.secret(auditor.truth)))
     audit = Rounds(auditor, STEPS_OF_AUDITS)
     left_out: list[TableName] = []
     for left in count(ROUNDS_OF_HIDING, -1):
         cells = named.cells(hidden)
-        audited = audit(said_by(as_published(cells), policy, settings), known, *earlier.released)
+        audited = audit(said_by(as_published(cells), policy, settings), known, banded, *earlier.released)
         if audited.passed:
             break
         if left > 0 and audited.is_complete and (more := named.to_hide(audited, besides=hidden)):
             hidden = named.hidden(also=hidden | more)
             continue
         # What others gave away before, nothing that is hidden now takes back.
-        if audited.given_away.keys() <= given_before(auditor, known, earlier):
+        if audited.given_away.keys() <= given_before(auditor, {**banded, **known}, earlier):
             break
         tables = named.tied_to_most(audited, 2 ** max(0, -left))
         left_out += tables
@@ -139,7 +145,14 @@ def hidden_until_safe(
             break
         named = named.without(tables)
         hidden = named.hidden(also=hidden)
-    return Hidden(cells, tuple(sorted(left_out)), named.too_hard)
+
+    def is_safe(published: Published) -> bool:
+        said = said_by(published, policy, settings)
+        news = {figure for figure, interval in said.items() if interval.is_band}
+        more = auditor(said, known, banded, *earlier.released, news=news, most_steps=STEPS_OF_AUDITS)
+        return more.is_complete and more.given_away.keys() <= audited.given_away.keys()
+
+    return Hidden(cells, tuple(sorted(left_out)), named.too_hard, is_safe)
 
 
 def given_before(auditor: Auditor, known: Said, earlier: Earlier) -> Set[Figure]:
