@@ -50,8 +50,8 @@ def test_only_the_period_that_is_named_is_compared_with():
     ("now", "words"),
     [
         (200, "down from 400 in January to March 2026 (a fall of 50%), more than chance explains."),
-        (405, ": 400 in January to March 2026, a change that chance may explain."),
-        (400, ": 400 in January to March 2026, the same."),
+        (405, "There were 400 in January to March 2026, a change that chance may explain."),
+        (400, "There were 400 in January to March 2026, the same."),
         (640, "up from 400 in January to March 2026 (a rise of 60%), more than chance explains."),
     ],
 )

@@ -19,7 +19,7 @@ from data.snapshots import Store
 from tests.demonstration import a_copy_of_the_demonstration
 
 NUMBER = re.compile(r"\d[\d,.]*\d|\d")
-RANGE = re.compile(r"the usual range of [\d,.%]+ to [\d,.%]+")
+RANGE = re.compile(r"the usual range of [\d,.%]+ to [\d,.]*[\d%]")
 
 
 @pytest.fixture(scope="module")
