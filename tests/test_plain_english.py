@@ -1,8 +1,8 @@
 """What the public reads is plain: Flesch-Kincaid grade 8 or lower, and no sentence of more than 35 words.
 
 The sample is every sentence of the golden texts of the public's pages (sidebar and page), of the release on them and of
-the scrutiny paper: `tests/test_golden.py` holds them to what readers get. Words alone in a cell, a chart's description (its
-sentence, then its numbers) and headings that are no sentence are left out: they would only lower the score.
+the scrutiny paper: `tests/test_golden.py` holds them to what readers get. Words alone in a cell, a chart's description
+(its sentence, then its numbers) and headings that are no sentence are left out: they would only lower the score.
 """
 
 import re

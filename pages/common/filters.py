@@ -182,6 +182,14 @@ def ask_period(
     return period
 
 
+def in_address(period: Period) -> dict[str, str]:
+    """The part of an address that asks for a period, on any page."""
+    if period.kind is PeriodKind.ANY:
+        last = period.end - timedelta(days=1)
+        return {"period": KINDS[period.kind], "from": str(period.start), "to": str(last)}
+    return {"period": KINDS[period.kind], period.kind.value: period_name(period)}
+
+
 def asked_in_vain(key: str, names: Sequence[str]) -> bool:
     """Whether the address asks for what is not on offer."""
     return key in st.query_params and st.query_params[key] not in names
