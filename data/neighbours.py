@@ -1,8 +1,8 @@
 """Statistical neighbours: the ten authorities that the published model names for each of England's, by code or name.
 
 The facts are of the Department for Education's children's services statistical neighbour model of May 2025, as its
-Local Authority Interactive Tool holds them (github.com/dfe-analytical-services/local-authority-interactive-tool, under
-the Open Government Licence v3). Neighbours stand closest first. Codes are those of the statistics of 2024.
+Local Authority Interactive Tool holds them (github.com/dfe-analytical-services/local-authority-interactive-tool, whose
+code is under the MIT licence). Neighbours stand closest first. Codes are those of the statistics of 2024.
 """
 
 import csv

@@ -6,7 +6,7 @@ from analytics.cards.card import Card
 from analytics.cards.themes import HEADLINES, OVERVIEW
 from analytics.model import Audience, Unit
 from pages.common.cards import say_headlines, show_cards, show_headlines, show_ways
-from pages.common.filters import ask
+from pages.common.filters import ask, in_address
 from pages.common.identity import require
 
 reader = require(Audience.BOARD, Audience.COORDINATOR)
@@ -30,6 +30,6 @@ WAYS = {
 asked = ask(reader, *HEADLINES, *CARDS)
 st.title("Overview", anchor=False)
 say_headlines(asked)
-show_ways(WAYS)
+show_ways(WAYS, in_address(asked.view.period))
 show_headlines(asked, *OVERVIEW)
 show_cards(asked, *CARDS)

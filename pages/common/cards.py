@@ -116,11 +116,11 @@ def show_headlines(request: Asked, *tiles: Tile) -> None:
     show_figures(unusual_first(figures_of(request, tiles)))
 
 
-def show_ways(ways: Mapping[str, str]) -> None:
-    """Ways to the pages of these files, by the names that papers have for what is there."""
+def show_ways(ways: Mapping[str, str], address: Mapping[str, str]) -> None:
+    """Ways to the pages of these files, by the names that papers have for them; `address` is what they open with."""
     with st.container(horizontal=True):
         for file, name in ways.items():
-            st.page_link(file, label=name, icon=TO)
+            st.page_link(file, label=name, icon=TO, query_params=address)
 
 
 def show_figures(shown: Sequence[HeadlineFigure]) -> None:

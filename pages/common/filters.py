@@ -189,6 +189,14 @@ def ask_period(
     return period
 
 
+def in_address(period: Period) -> dict[str, str]:
+    """The part of an address that asks for a period, on any page."""
+    if period.kind is PeriodKind.ANY:
+        last = period.end - timedelta(days=1)
+        return {"period": KINDS[period.kind], "from": str(period.start), "to": str(last)}
+    return {"period": KINDS[period.kind], period.kind.value: period_name(period)}
+
+
 def ask_dates(now: Live) -> Period:
     """Any days, the last one included; the seven days to the data's last, unless the reader chooses others."""
     last_known = now.as_of.date()

@@ -1,6 +1,6 @@
 """A page opened as one of its readers, without a browser."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -51,9 +51,10 @@ def words_of_all(app: AppTest) -> str:
     return " ".join(words(shown) for shown in with_details(app))
 
 
-def link(page: str, *, label: str, icon: str = "") -> None:
+def link(page: str, *, label: str, icon: str = "", query_params: Mapping[str, str] | None = None) -> None:
     """A way to another page, of which a page that is opened alone does not know: to one that is there, at least."""
     assert (ROOT / "pages" / page).is_file()
+    assert all((query_params or {}).values())
     st.markdown(f"{icon} {label}: {page}".strip())
 
 

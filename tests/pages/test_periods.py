@@ -1,10 +1,13 @@
 """The period of a page: in its link, honoured or said not to be, and said where it is not whole."""
 
+from datetime import date
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from analytics.model import Period, PeriodKind
 from data.snapshots import Store
-from pages.common.filters import CHOSEN
+from pages.common.filters import CHOSEN, in_address
 from tests.pages.opened import opened, words
 from tests.released import filled
 
@@ -53,6 +56,25 @@ def test_a_link_restores_the_half_year_on_every_page_of_a_co_ordinator(monkeypat
     assert not shown.exception
     assert chosen(shown)[:2] == ["Half-year", "October 2025 to March 2026"]
     assert NOT_ON_OFFER not in warned(shown)
+
+
+@pytest.mark.usefixtures("store")
+@pytest.mark.parametrize("audience", ["board", "coordinator"])
+def test_the_overview_leads_on_with_the_period_that_it_shows(monkeypatch: pytest.MonkeyPatch, audience: str):
+    ways: dict[str, dict[str, str]] = {}
+    monkeypatch.setattr("tests.pages.opened.link", lambda page, **given: ways.update({page: given["query_params"]}))
+    opened(monkeypatch, audience, "board/overview.py", period="Quarter", quarter="January to March 2026")
+    assert len(ways) == 6
+    for page, address in ways.items():
+        assert address == {"period": "Quarter", "quarter": "January to March 2026"}
+        assert "January to March 2026" in chosen(opened(monkeypatch, audience, page, **address))
+
+
+@pytest.mark.usefixtures("store")
+def test_other_dates_go_on_as_days(monkeypatch: pytest.MonkeyPatch):
+    address = in_address(Period(date(2026, 2, 3), date(2026, 2, 8), PeriodKind.ANY))
+    shown = opened(monkeypatch, "coordinator", "board/volume.py", **address)
+    assert [each.value for each in shown.date_input] == [date(2026, 2, 3), date(2026, 2, 7)]
 
 
 @pytest.mark.usefixtures("store")

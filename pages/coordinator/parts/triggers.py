@@ -29,7 +29,7 @@ from pages.coordinator.parts.opening import show_children
 from pages.coordinator.parts.week import DAILY, log_children, say_by_hand
 from pages.coordinator.parts.writing import ask_about_row, ask_to_close_left_over, say_answered
 
-MOST_ROWS: Final = 20  # more are a wall; the rest is shown when it is asked for
+MOST_ROWS: Final = 10  # with one of them below, what a page can hold: the rest is shown when it is asked for
 LIST, BY_RULE, ACTED_ON = "Work list", "Rule by rule", "Was it acted on?"
 OPENED: Final = "trigger_opened"
 EVERY_ROW: Final = "every-row"
