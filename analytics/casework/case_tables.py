@@ -32,6 +32,7 @@ from analytics.casework.case_words import (
     written_on,
 )
 from analytics.casework.changes import Weekly
+from analytics.casework.children import Concern
 from analytics.casework.concern import Listed
 from analytics.casework.connections import Pair, Touch
 from analytics.casework.interviews import Return, Standing
@@ -147,11 +148,18 @@ def concern_columns(listed_children: Sequence[Listed]) -> Columns:
         ],
         "7 days": [number(item.concern.episodes_7) for item in listed_children],
         "28 days": [number(item.concern.episodes_28) for item in listed_children],
+        # The direction of travel: as often in 28 days as this, before them.
+        "Usual for 28": [usual_text(item.concern) for item in listed_children],
         "90 days": [number(item.concern.episodes_90) for item in listed_children],
         "Year": [number(item.concern.episodes_365) for item in listed_children],
         "Longest": [longest_words(item.concern) for item in listed_children],
         "Why": [why(item) for item in listed_children],
     }
+
+
+def usual_text(child: Concern) -> str:
+    """How often a child went in 28 days before these; of records that begin too late, that it is not known."""
+    return "Not known" if child.usual is None else mean_text(child.usual)
 
 
 def report_columns(listed_children: Sequence[Listed]) -> Columns:

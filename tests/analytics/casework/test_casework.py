@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 import pytest
 from hypothesis import given
 
+from analytics.casework.case_tables import usual_text
 from analytics.casework.case_words import (
     NARROW,
     missing_words,
@@ -190,6 +191,7 @@ def test_how_often_is_usual_is_not_known_of_records_that_begin_too_late():
     early = [gone("A", 90.0), gone("B", 3.0), gone("B", 4.0)]
     (child,) = placed(numbered(early))
     assert child.usual == 0
+    assert [usual_text(child) for child in (placed(numbered(late))[0], child)] == ["Not known", "0.0"]
     assert "more_than_usual" in {point.name for point in child.points}
 
 
