@@ -7,6 +7,7 @@ from typing import Final
 import streamlit as st
 
 from analytics.model import MONTHS_IN, Period
+from analytics.words.numbers import sentence_case
 from analytics.words.periods import length_name, period_name
 from pages.common.choosing import asked_in_vain, choose
 
@@ -14,7 +15,8 @@ LABEL: Final = "Compared with"
 # By where they lie beside the period, so that they move with it; all others are chosen by their own names.
 BEFORE: Final = "The {length} before"
 A_YEAR_BEFORE: Final = "A year before"
-BOTH: Final = "The {length} before, and a year before"
+# Short, since it stands in a narrow box.
+BOTH: Final = "{length} and year before"
 DAYS_BEFORE: Final = "As many days just before"
 OTHER_DAYS: Final = "As many days from another day"
 COMPARED: Final = "compared"
@@ -35,7 +37,7 @@ def comparisons(period: Period, on_offer: Sequence[Period]) -> tuple[str, dict[s
     length = length_name(period.kind)
     earlier = [each for each in on_offer if each.end <= period.start]
     near = {BEFORE.format(length=length): period.earlier(MONTHS_IN[period.kind]), A_YEAR_BEFORE: period.earlier(12)}
-    usual = (A_YEAR_BEFORE if length == "year" else BOTH).format(length=length)
+    usual = A_YEAR_BEFORE if length == "year" else sentence_case(BOTH.format(length=length))
     beside = {} if length == "year" else {name: each for name, each in near.items() if each in earlier}
     return usual, beside | {period_name(each): each for each in earlier}
 
