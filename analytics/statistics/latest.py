@@ -20,6 +20,7 @@ from typing import Final
 
 from analytics.statistics.orders import chance_of_last_run
 from analytics.statistics.ranges import distribution, ends_of_counts
+from analytics.statistics.rounding import halves_up
 from analytics.statistics.tails import Tails, divided, drawn
 from analytics.statistics.xmr import Direction, Limits, average, way
 
@@ -224,7 +225,7 @@ def fisher(then: Pair, now: Pair, dispersion: float = 1.0) -> Tails:
 
     What goes in bursts counts for as many as there are bursts, rounded against the finding.
     """
-    draws, marked, every = (round(many / dispersion) for many in (now[1], then[0] + now[0], then[1] + now[1]))
+    draws, marked, every = (int(halves_up(many / dispersion)) for many in (now[1], then[0] + now[0], then[1] + now[1]))
     tails = drawn(min(draws, every), min(marked, every), every)
     low, high = tails.nearest(ceil(now[0] / dispersion)), tails.nearest(floor(now[0] / dispersion))
     return Tails(tails.at(low).low, tails.at(high).high)

@@ -401,7 +401,7 @@ def test_who_withdraws_by_command_names_the_price_that_was_said(capsys: pytest.C
 @pytest.mark.long
 def test_of_weekly_loads_no_two_differ_in_a_period_that_both_have(tmp_path: Path):
     """A tenth of the rows come weeks late, a tenth are corrected, a child is erased, and once all is withdrawn."""
-    random, weeks = Random(1), few_or_many(9, 26)
+    random, weeks = Random(1), few_or_many(6, 26)
     begun_on = date(2025, 5, 20)
     told = [begun_on + timedelta(days=(begun_on.toordinal() % 7) + 7 * week) for week in range(weeks)]
     delay = {item["id"]: random.choice((0, 0, 0, 0, 0, 0, 0, 0, 30, 140)) for item in ROWS}

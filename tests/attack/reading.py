@@ -266,14 +266,7 @@ TOGETHER: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
     "age": {"12-or-under": YOUNG, "under-16": (*YOUNG, "13", "14", "15"), "16-17": ("16", "17")},
     "age_band": {"under-10": ("under-1", "1-4", "5-9"), "under-16": ("under-1", "1-4", "5-9", "10-15", "unknown")},
     "risk": {"low-or-none": ("low", "no_apparent_risk")},
-    "miles": {
-        "40+": MILES[4:],
-        "20+": MILES[3:],
-        "10+": MILES[2:],
-        "5+": MILES[1:],
-        "within-10": MILES[:2],
-        "within-20": MILES[:3],
-    },
+    "miles": {"40+": MILES[4:], "20+": MILES[3:], "10+": MILES[2:], "5+": MILES[1:]},
     "area": {"elsewhere-or-unknown": ("Out of area", "unknown")},
 }
 # Columns of which only the large values may have a row of their own. All rows of a table are the whole.
@@ -421,7 +414,7 @@ def families_of(there: Set[Figure]) -> Families:
     rolled = {name for reading in READINGS.values() for name in reading.rollups or ()}
     for figure in there:
         for column, group in figure.groups:
-            is_rolled_up = column in ("hours", "next", "outcome") and group in rolled
+            is_rolled_up = column in ("hours", "next", "outcome", "miles") and group in rolled
             if not is_rolled_up and not is_together(column, group):
                 families[figure.without(column), column].add(figure)
     return {key: frozenset(parts) for key, parts in families.items()}

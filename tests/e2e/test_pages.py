@@ -49,7 +49,8 @@ def address(entry: Entry, audience: Audience) -> str:
 
 def visit(window: Reading, server: Server, path: str) -> None:
     """Open the page, or follow to it from another of the same server, as its reader would."""
-    if window.page.url.startswith(f"{server.url}/"):
+    is_there = window.page.url.partition("?")[0] == f"{server.url}/{path}"
+    if window.page.url.startswith(f"{server.url}/") and not is_there:
         window.forget()
         window.follow(f"/{path}")
     else:
