@@ -41,21 +41,6 @@ SECONDS_AN_HOUR: Final = 3600
 HOURS_A_DAY: Final = 24
 MOST_HOURS: Final = 48  # longer is said in days
 SEX_OF_ONE: Final = {"F": "Girl", "M": "Boy"}
-FLAG_NAMES: Final = {
-    "cse": "Sexual exploitation",
-    "cce": "Criminal exploitation",
-    "county_lines": "County lines",
-    "gangs": "Gangs",
-    "trafficking": "Trafficking",
-    "uasc": "Unaccompanied asylum seeker",
-    "substance": "Substance misuse",
-    "radicalisation": "Radicalisation",
-    "domestic_abuse": "Domestic abuse",
-    "disability": "Disability or learning difficulty",
-    "self_harm": "Self-harm or suicide",
-    "mental_health": "Mental health",
-    "weapons": "Weapons",
-}
 # Placement providers, as the looked-after return codes them.
 PLACED_WITH_NAMES: Final = {
     "PR0": "care by parents",
@@ -125,7 +110,7 @@ def lives(setting: str, placement: str, in_area: str) -> str:
 def flag_names(flags: Iterable[str], *, are_recorded: bool = True) -> str:
     """ "Sexual exploitation, Gangs", or "None recorded"; "Not recorded" where no file has a column of marks."""
     none = "None recorded" if are_recorded else NOT_RECORDED
-    return ", ".join(FLAG_NAMES.get(flag, flag) for flag in flags) or none
+    return ", ".join(code_name(flag) for flag in flags) or none
 
 
 def flags_of(child: Concern) -> str:

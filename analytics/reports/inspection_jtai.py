@@ -10,7 +10,7 @@ import polars as pl
 
 from analytics.casework.answers import NOT_RECORDED
 from analytics.casework.case_tables import missing_from, open_words
-from analytics.casework.case_words import FLAG_NAMES, lives
+from analytics.casework.case_words import lives
 from analytics.casework.rows import Cases, reference
 from analytics.casework.uncertain import clock
 from analytics.measuring.recorded import ABSENT, AWAY, COMPLETED, IN_TIME, MARKS, TRIAGE
@@ -213,7 +213,7 @@ def name_or_blank(code: str) -> str | None:
 def marks_of(*every: Sequence[str] | None) -> str | None:
     """The names of the risks that are marked in any of these lists, in reading order; blank for none."""
     met = {flag for flags in every for flag in flags or ()}
-    names = [FLAG_NAMES.get(flag, flag) for flag in (*codes.FLAGS, *sorted(met - set(codes.FLAGS))) if flag in met]
+    names = [code_name(flag) for flag in (*codes.FLAGS, *sorted(met - set(codes.FLAGS))) if flag in met]
     return ", ".join(names) or None
 
 
