@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from analytics.cards.card import Card, Scope, table_of, unit_of
+from analytics.cards.headlines import step_of
 from analytics.charts import builders
 from analytics.charts.builders import Message
 from analytics.charts.chart import Chart
@@ -22,7 +23,7 @@ from analytics.measuring.shapes import Indicator
 from analytics.model import MONTHS_IN, Clock, Period, Unit, months_between
 from analytics.presenting.counts import sentence_of_kind
 from analytics.presenting.presenter import Presenter, presenter_of
-from analytics.views.variation import Variation, normal_variation
+from analytics.views.variation import Variation, latest_at, normal_variation, with_last_as
 from analytics.views.view import SUMMED_KINDS
 from analytics.words.columns import Columns, by_period, by_period_and_group, with_relative_rates
 from analytics.words.names import breakdown_title, supplied_name
@@ -273,8 +274,14 @@ class AnswerOverTime(Answer):
 
     @cached_property
     def normal(self) -> Variation:
-        """What is normal for the series, given the changes of practice that the settings name."""
-        return normal_variation(self.table, self.indicator, self.scope.settings.changes)
+        """What is normal for the series, given the changes of practice that the settings name.
+
+        Where the chosen period is itself its last row, that is judged as what leads the page judges it.
+        """
+        normal = normal_variation(self.table, self.indicator, self.scope.settings.changes)
+        place = normal.place_of(self.period)
+        latest = None if place is None else latest_at(normal, place, step_of(self.scope, self.indicator))
+        return with_last_as(normal, latest) if latest else normal
 
     @property
     def kind(self) -> str:

@@ -20,15 +20,19 @@ from analytics.statistics.latest import (
     Difference,
     Latest,
     count_beside,
-    latest_count,
-    latest_mean,
-    latest_share,
-    latest_window,
     mean_beside,
     share_beside,
     window_beside,
 )
-from analytics.views.variation import Form, Variation, concerns, normal_variation
+from analytics.views.variation import (
+    Form,
+    Variation,
+    concerns,
+    known_before,
+    latest_at,
+    normal_variation,
+    pair,
+)
 from analytics.views.view import View
 from analytics.words.numbers import joined
 from analytics.words.periods import length_name, window_counted
@@ -144,19 +148,12 @@ class Reading:
     @cached_property
     def latest(self) -> Latest | None:
         """What is usual for it, from the periods before, and whether it is; null where that is not known."""
-        if self.place is None:
-            return None
-        known, now = self.known_before, self.normal.rows[self.place]
-        if self.indicator.definition.looks_back:
-            return latest_window([pair(row) for row in known], pair(now))
-        match self.normal.form:
-            case Form.COUNT:
-                seasons = [row.period.start.month for row in [*known, now]]
-                return latest_count([row.numerator or 0 for row in known], now.numerator or 0, seasons)
-            case Form.SHARE:
-                return latest_share([pair(row) for row in known], pair(now))
-            case Form.MEAN:
-                return latest_mean([row.share or 0.0 for row in known], now.share or 0.0)
+        return None if self.place is None else latest_at(self.normal, self.place, step_of(self.scope, self.indicator))
+
+    @property
+    def known_before(self) -> list[Row]:
+        """The rows before it that tell what is usual; none where it has no value."""
+        return [] if self.place is None else known_before(self.normal, self.place, step_of(self.scope, self.indicator))
 
     @cached_property
     def row_compared(self) -> Row | None:
@@ -189,23 +186,6 @@ class Reading:
     def signal(self) -> Latest | Difference | None:
         """What is tested: the figure beside the one period that the reader names, else beside all before."""
         return self.difference if self.view.compared else self.latest
-
-    @property
-    def known_before(self) -> list[Row]:
-        """The rows before it that tell what is usual: of one recording; of look-backs those that do not overlap."""
-        if self.place is None:
-            return []
-        known = self.normal.phase_at(self.place).known
-        before = self.windows_before if self.indicator.definition.looks_back else range(self.place)
-        return [self.normal.rows[place] for place in before if place in known]
-
-    @property
-    def windows_before(self) -> range:
-        """Where look-backs end that overlap neither this one nor one another, latest first: whole, of one recording."""
-        step = max(self.scope.settings.counting.look_back_months // MONTHS_IN.get(self.view.period.kind, 12), 1)
-        last = self.place or 0
-        first = self.normal.phase_at(last).first + step - 1
-        return range(last - step, first - 1, -step) if last >= first else range(0)
 
     @property
     def is_unusual(self) -> bool:
@@ -309,9 +289,10 @@ def figure_of(scope: Scope, tile: Tile) -> HeadlineFigure:
     )
 
 
-def pair(row: Row) -> tuple[int, int]:
-    """So many of so many; of a row that has both."""
-    return row.numerator or 0, row.denominator or 0
+def step_of(scope: Scope, indicator: Indicator) -> int:
+    """How many periods apart look-backs of an indicator end that do not overlap; 0 where it does not look back."""
+    months = MONTHS_IN.get(scope.view.period.kind, 12)
+    return max(scope.settings.counting.look_back_months // months, 1) if indicator.definition.looks_back else 0
 
 
 def comparisons(read: Reading) -> tuple[str, ...]:

@@ -28,7 +28,7 @@ def headline_homes(years: Sequence[HomeYear]) -> str:
     top = years[0]
     return (
         f"{number(every)} missing episodes began in {number(homes)} homes. "
-        f"Most in {top.home.title}: {number(top.missing)} of {counted(len(top.children), Unit.CHILD)}."
+        f"Most in {top.home.title}: {number(top.missing)}, by {counted(len(top.children), Unit.CHILD)}."
     )
 
 

@@ -101,7 +101,17 @@ def line(table: Table, message: Message, focus: Period, normal: Variation) -> Ch
     )
     form = Format.SHARE if is_share else Format.COUNT
     drawn = chart_of(Shape.LINE, message, form, Series("", tuple(marks)), focus=focus_label(table, focus))
-    return replace(drawn, bands=tuple(band(normal, phase) for phase in normal.phases))
+    return replace(drawn, bands=bands_of(normal))
+
+
+def bands_of(normal: Variation) -> tuple[Band, ...]:
+    """What is normal in each phase; beside the last, what is usual for a last row that is judged by those before it."""
+    bands = tuple(band(normal, phase) for phase in normal.phases)
+    if normal.expected is None:
+        return bands
+    last, usual = len(normal.rows) - 1, normal.expected
+    *before, newest = bands
+    return (*before, replace(newest, last=last - 1), Band(last, last, "", None, usual.lower, usual.upper))
 
 
 def band(normal: Variation, phase: Phase) -> Band:

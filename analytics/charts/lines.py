@@ -165,7 +165,7 @@ def limit_words(band: Band, chart: Chart, width: int, palette: Palette) -> list[
         return Words(band.first - 0.5, height, text, palette.faint_text, "left", right=6, up=up)
 
     values = [mark.value or 0 for mark in chart.marks]
-    if width < WIDE or len(chart.bands) > 1 or any(value % 1 for value in values):
+    if width < WIDE or sum(bool(each.name) for each in chart.bands) > 1 or any(value % 1 for value in values):
         # Over the plot no mark can lie on it.
         return [name(band.name, Part(1))]
     if high - low < ROOM_FOR_NAMES * max(high, *values):
@@ -238,7 +238,7 @@ def line_top(chart: Chart) -> float:
     values = [*(mark.value for mark in chart.marks), *(band.high for band in chart.bands)]
     highest = max((value for value in values if value is not None), default=0) or 1
     # Beside one another, what is normal takes two lines of words.
-    room = 1.25 if len(chart.bands) < 2 else 1.4
+    room = 1.25 if sum(bool(band.name) for band in chart.bands) < 2 else 1.4
     return min(highest * room, 1.12) if chart.format is Format.SHARE else highest * room
 
 

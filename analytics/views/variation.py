@@ -13,6 +13,7 @@ from analytics.disclosure.published import Row, Table
 from analytics.measuring.shapes import Indicator, Ratio
 from analytics.model import Period
 from analytics.statistics import xmr
+from analytics.statistics.latest import Latest, Pair, latest_count, latest_mean, latest_share, latest_window
 from analytics.statistics.ranges import count_range, mean_range, reach_of, share_range
 from analytics.statistics.xmr import FEWEST_FOR_LIMITS, FEWEST_FOR_RUNS, Kind, Limits, Signal
 from data.settings import Change
@@ -47,11 +48,15 @@ class Phase:
 
 @dataclass(frozen=True)
 class Variation:
-    """A series, its phases, and what is unusual in them."""
+    """A series, its phases, and what is unusual in them.
+
+    `expected`: what the rows before lead to expect of the last, where it is judged so and not by its phase's limits.
+    """
 
     rows: tuple[Row, ...]
     form: Form
     phases: tuple[Phase, ...]
+    expected: Limits | None = None
 
     def value(self, place: int) -> float | None:
         """The value of a row; null where there is none to show."""
@@ -70,6 +75,10 @@ class Variation:
         """What is unusual about a row, what matters most first."""
         return tuple(signal for signal in self.phase_at(place).signals if place in signal.places)
 
+    def is_judged_alone(self, place: int) -> bool:
+        """Whether a row is judged by those before it."""
+        return self.expected is not None and place == len(self.rows) - 1
+
     def is_before_change(self, place: int | None, other: int | None) -> bool:
         """Whether recording changed between two rows, so that they are not to be compared."""
         return place is not None and other is not None and self.phase_at(place) is not self.phase_at(other)
@@ -84,6 +93,54 @@ def normal_variation(table: Table, indicator: Indicator, changes: Sequence[Chang
         phase_of(table.rows, form, first, last, began_by) for (first, began_by), last in zip(began, ends, strict=True)
     )
     return Variation(table.rows, form, tuple(phases))
+
+
+def known_before(series: Variation, place: int, step: int = 0) -> list[Row]:
+    """The rows before one that tell what is usual for it: those of one recording.
+
+    `step`: so many rows back is the next look-back that does not overlap, and such are taken latest first; 0 where
+    nothing looks back.
+    """
+    phase = series.phase_at(place)
+    before = range(place - step, phase.first + step - 2, -step) if step else range(place)
+    return [series.rows[earlier] for earlier in before if earlier in phase.known]
+
+
+def latest_at(series: Variation, place: int, step: int = 0) -> Latest | None:
+    """What the rows before a row lead to expect of it, and whether it is so; null for too few."""
+    known, now = known_before(series, place, step), series.rows[place]
+    if step:
+        return latest_window([pair(row) for row in known], pair(now))
+    match series.form:
+        case Form.COUNT:
+            seasons = [row.period.start.month for row in [*known, now]]
+            return latest_count([row.numerator or 0 for row in known], now.numerator or 0, seasons)
+        case Form.SHARE:
+            return latest_share([pair(row) for row in known], pair(now))
+        case Form.MEAN:
+            return latest_mean([row.share or 0.0 for row in known], now.share or 0.0)
+
+
+def with_last_as(series: Variation, latest: Latest) -> Variation:
+    """The series with its last row judged as what leads a page judges it, by the rows before alone.
+
+    So nothing that page or paper says of the period is unsaid by its line. A pattern that reaches the last row is
+    judged with it.
+    """
+    *before, phase = series.phases
+    last = len(series.rows) - 1
+    own: tuple[Signal, ...] = ()
+    if latest.direction and latest.run:
+        own = (Signal(phase.known[-latest.run :], Kind.SHIFT, latest.direction),)
+    elif latest.direction:
+        own = (Signal((last,), Kind.OUTSIDE, latest.direction),)
+    kept = [signal for signal in phase.signals if last not in signal.places]
+    return replace(series, phases=(*before, replace(phase, signals=in_order([*kept, *own]))), expected=latest.expected)
+
+
+def pair(row: Row) -> Pair:
+    """So many of so many; of a row that has both."""
+    return row.numerator or 0, row.denominator or 0
 
 
 def form_of(table: Table, indicator: Indicator) -> Form:
@@ -140,8 +197,12 @@ def normal_range(rows: Sequence[Row], values: Sequence[float], form: Form) -> Li
 
 def moved(signals: Iterable[Signal], known: Sequence[int]) -> tuple[Signal, ...]:
     """Signals among known values, at the places of their rows; what matters most first."""
-    placed = (replace(signal, places=tuple(known[place] for place in signal.places)) for signal in signals)
-    return tuple(sorted(placed, key=lambda item: (MOST_TELLING.index(item.kind), item.places)))
+    return in_order(replace(signal, places=tuple(known[place] for place in signal.places)) for signal in signals)
+
+
+def in_order(signals: Iterable[Signal]) -> tuple[Signal, ...]:
+    """Signals, what matters most first."""
+    return tuple(sorted(signals, key=lambda item: (MOST_TELLING.index(item.kind), item.places)))
 
 
 MOST_TELLING = (Kind.OUTSIDE, Kind.SHIFT, Kind.TREND)

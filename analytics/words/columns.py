@@ -9,7 +9,7 @@ from analytics.views.variation import Form, Variation
 from analytics.words.names import breakdown_title, category_name, code_name, group_name
 from analytics.words.numbers import count_and_share, mean_text, number, percent, said_of_n, value_text
 from analytics.words.periods import short_period_name, window_name
-from analytics.words.range_words import range_words, standing_in_table
+from analytics.words.range_words import expected_words, range_words, standing_in_table
 
 Columns = dict[str, list[str]]
 # Lines of a table of groups over time: a year of months, three of quarters.
@@ -44,6 +44,8 @@ def by_period(table: Table, few: str, normal: Variation) -> Columns:
             f"{standing} {range_words(normal, normal.phase_at(place))}".strip()
             for standing, place in zip(standings, places, strict=True)
         ]
+    if standings and normal.expected:
+        standings[0] = f"{standing_in_table(normal, places[0])} {expected_words(normal)}"
     return columns | ({f"Normal range {only}".strip(): standings} if any(standings) else {})
 
 

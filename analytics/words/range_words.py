@@ -129,7 +129,8 @@ def standing_in_table(variation: Variation, place: int) -> str:
     signals = variation.signals_at(place)
     if signals:
         return SHORT[signals[0].kind][signals[0].direction is Direction.UP]
-    return "within" if variation.phase_at(place).limits and variation.value(place) is not None else ""
+    is_judged = variation.phase_at(place).limits or variation.is_judged_alone(place)
+    return "within" if is_judged and variation.value(place) is not None else ""
 
 
 def unusual_words(variation: Variation, place: int) -> str:
@@ -137,9 +138,9 @@ def unusual_words(variation: Variation, place: int) -> str:
     signals = variation.signals_at(place)
     if not signals:
         return ""
-    return (
-        f"{beyond(signals[0])} the normal range" if signals[0].kind is Kind.OUTSIDE else pattern(signals[0], variation)
-    )
+    if signals[0].kind is not Kind.OUTSIDE:
+        return pattern(signals[0], variation)
+    return f"{beyond(signals[0])} the {'usual' if variation.is_judged_alone(place) else 'normal'} range"
 
 
 def beyond(signal: Signal | Latest) -> str:
@@ -167,10 +168,10 @@ def series_sentence(variation: Variation, focus: Period) -> str:
     inside = places_inside(variation, focus)
     if not inside:
         return ""
-    phase = variation.phase_at(inside[-1])
-    sentences = [too_few(variation, phase)] if phase.limits is None else []
+    phase, is_alone = variation.phase_at(inside[-1]), variation.is_judged_alone(inside[0])
+    sentences = [] if phase.limits or is_alone else [too_few(variation, phase)]
     sentences += unusual_sentences(variation, phase, inside) or (
-        [within_words(variation, phase, inside)] * bool(phase.limits)
+        [within_words(variation, phase, inside)] * bool(phase.limits or is_alone)
     )
     return " ".join([*sentences, *left_out(variation), *since_change(phase)])
 
@@ -199,7 +200,22 @@ def full_range(variation: Variation, phase: Phase) -> str:
 def within_words(variation: Variation, phase: Phase, inside: Sequence[int]) -> str:
     """That nothing is unusual."""
     each = "Within" if len(inside) == 1 else f"Each {span(variation)} was within"
-    return f"{each} its normal range of {full_range(variation, phase)}."
+    return f"{each} its {named_range(variation, phase, inside[-1])}."
+
+
+def named_range(variation: Variation, phase: Phase, place: int) -> str:
+    """ "normal range of 127 to 265 a month"; of a row that is judged by those before, "usual range of ..."."""
+    if not variation.is_judged_alone(place):
+        return f"normal range of {full_range(variation, phase)}"
+    a_span = f" a {span(variation)}" if variation.form is Form.COUNT else ""
+    return f"usual range of {expected_words(variation)}{a_span}"
+
+
+def expected_words(variation: Variation) -> str:
+    """ "438 to 894": what was to be expected of the last row, where it is judged by those before; else empty."""
+    value = variation.value(len(variation.rows) - 1)
+    values = [] if value is None else [value]
+    return limits_words(variation.expected, values, variation.form) if variation.expected else ""
 
 
 def unusual_sentences(variation: Variation, phase: Phase, inside: Sequence[int]) -> list[str]:
@@ -212,8 +228,8 @@ def unusual_sentences(variation: Variation, phase: Phase, inside: Sequence[int])
         ]
         if beyond_limit:
             side = "Above" if direction is Direction.UP else "Below"
-            its_range = f"its normal range of {full_range(variation, phase)}"
-            sentences.append(f"{side} {its_range}: {named(variation, beyond_limit)}.")
+            its_range = named_range(variation, phase, beyond_limit[-1])
+            sentences.append(f"{side} its {its_range}: {named(variation, beyond_limit)}.")
     return sentences + [pattern_sentence(signal, variation) for signal in signals if signal.kind is not Kind.OUTSIDE]
 
 
@@ -238,7 +254,7 @@ def pattern_sentence(signal: Signal, variation: Variation) -> str:
     is_up = signal.direction is Direction.UP
     match signal.kind:
         case Kind.SHIFT:
-            middle = middle_words(variation, phase).replace(" ", " of ", 1)
+            middle = middle_words(variation, phase).replace(" ", " of ", 1) or "mean"
             return f"{rows} in a row were {beyond(signal)} the {middle}, {until}."
         case _:
             return f"{rows} in a row each {'rose' if is_up else 'fell'}, {until}."
@@ -287,7 +303,7 @@ def range_definition(variation: Variation) -> str:
     """How the latest normal range was found; empty where there is none."""
     phase = variation.phases[-1]
     if phase.limits is None:
-        return too_few(variation, phase)
+        return f"{too_few(variation, phase)} {of_the_last(variation)}".strip()
     first, last = (variation.rows[place].period for place in (phase.known[0], phase.known[-1]))
     until = last.end - timedelta(days=1)
     a_span, times = span(variation), reach_of(len(phase.known))
@@ -297,5 +313,14 @@ def range_definition(variation: Variation) -> str:
         f"while nothing changes, about {times} times the mean change from one {a_span} to the next "
         f"(an XmR chart) and no less than chance brings; from {spans}, {first.start:%B %Y} to {until:%B %Y}. "
         "Of a hundred series that do not change, at most five have anything unusual. "
-        "It says what is usual here, not what is good."
+        f"{of_the_last(variation)}It says what is usual here, not what is good."
+    )
+
+
+def of_the_last(variation: Variation) -> str:
+    """How the last row is judged, where it is by those before it; else empty."""
+    if variation.expected is None:
+        return ""
+    return (
+        f"The last {span(variation)} is judged by those before it alone: {expected_words(variation)} is usual for it. "
     )

@@ -51,8 +51,9 @@ NO_NUMBERS: Final = (
     "write into the list of homes, under also, how reports name each home."
 )
 OWN_ALONE: Final = (
-    "A home’s episodes are those of children whom the looked-after return places there, and reports that name the home "
-    "as the list does under also: without such names, children whom other authorities placed there are in no figure."
+    "A home’s episodes are those of children whom the looked-after return places there, and those whose report names "
+    "the home by a name in the list’s column “also”. Without such names, children whom other authorities placed there "
+    "are in no figure."
 )
 
 

@@ -191,7 +191,7 @@ def test_homes_stand_beside_one_another_and_those_that_no_list_has_are_among_the
     assert columns["For each place"] == ["1.3", "Not recorded", "Not recorded"]
     assert columns["Places"] == ["4", "Not recorded", "Not recorded"]
     assert headline_homes(homes.years) == (
-        "6 missing episodes began in 2 homes. Most in Ash House (9000101): 5 of 3 children."
+        "6 missing episodes began in 2 homes. Most in Ash House (9000101): 5, by 3 children."
     )
 
 

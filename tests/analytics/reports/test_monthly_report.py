@@ -11,6 +11,10 @@ from PIL import Image, ImageOps
 from pypdf import PdfReader
 from python_calamine import CalamineWorkbook
 
+from analytics.cards.answer import answer
+from analytics.cards.card import Card
+from analytics.cards.headlines import Reading
+from analytics.cards.themes import OVERVIEW
 from analytics.model import Audience, Period, PeriodKind
 from analytics.reports.monthly import CARDS, month_named, monthly_report, months_to_report, question_of, scope_of
 from analytics.reports.quarterly import PeriodReport
@@ -18,6 +22,7 @@ from analytics.reports.quarterly_book import tables_in, workbook
 from analytics.reports.quarterly_files import write_monthly
 from analytics.reports.quarterly_pdf import pdf, preview
 from analytics.reports.quarterly_word import word
+from analytics.words.range_words import usual_words
 from data.audit_log import Act, AuditLog
 from data.errors import CannotReport
 from data.snapshots import Store
@@ -174,3 +179,26 @@ def test_files_are_named_after_the_month_and_edition_and_told_to_the_log(
     assert [file.name for file in files] == [f"monthly-{MONTH}{ends}.{kind}" for kind in ("pdf", "docx", "xlsx")]
     *_, last = AuditLog(copied).found([Act.EXPORT])
     assert (last.what["report"], last.what["month"]) == ("monthly", f"{MONTH}{ends}")
+
+
+def test_what_a_line_says_of_its_month_is_what_leads_the_report(store: Store):
+    """Kind of fault: "within its usual range" at the head of a paper, "below its normal range" under its line."""
+    snapshot, verdicts = store.live(), []
+    for month in months_to_report(snapshot, Audience.COORDINATOR)[:18]:
+        scope = scope_of(snapshot, SETTINGS, month, is_exact=True)
+        for tile in OVERVIEW:
+            read = Reading(scope, tile)
+            if tile.category or read.latest is None:
+                continue
+            line = answer(scope, Card(tile.slug, tile.unit, over_time=True))
+            verdicts.append(read.is_unusual)
+            assert bool(line.unusual) == read.is_unusual
+            usual = usual_words(read.latest, read.normal, read.place or 0)
+            assert read.latest.run or usual in line.standing
+            assert line.chart
+            assert (line.chart.bands[-1].low, line.chart.bands[-1].high) == (
+                read.latest.expected.lower,
+                read.latest.expected.upper,
+            )
+            assert any(mark.is_beyond for mark in line.chart.marks[-1:]) == (read.is_unusual and not read.latest.run)
+    assert {True, False} == set(verdicts)

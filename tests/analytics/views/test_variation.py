@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from math import floor
 
@@ -12,7 +13,7 @@ from analytics.indicators.registry import indicators
 from analytics.model import Audience, Period, PeriodKind, Unit, periods_between
 from analytics.presenting.presenter import presenter_of
 from analytics.statistics.xmr import Direction, Kind, Limits
-from analytics.views.variation import Form, Variation, normal_variation
+from analytics.views.variation import Form, Variation, latest_at, normal_variation, with_last_as
 from analytics.words import columns as tables
 from analytics.words.numbers import number
 from analytics.words.range_words import (
@@ -284,3 +285,17 @@ def test_shares_of_groups_have_their_interval_and_hidden_ones_none():
     table = Table("interview-in-time", Unit.EPISODE, "setting", rows, Protection(Audience.BOARD, ""))
     columns = presenter_of(KNOWN["interview-in-time"]).columns_by_group(table, "few")
     assert columns["95% interval"] == ["26% to 37%", "", ""]
+
+
+def test_a_last_row_is_judged_by_those_before_it_and_says_so():
+    below = shares(*[120] * 6, *[124] * 6, 116, 60)
+    assert unusual_words(below, 13) == "below the normal range"
+    judged = with_last_as(below, latest_at(below, 13))
+    assert unusual_words(judged, 13) == "below the usual range"
+    assert series_sentence(judged, MONTHS[13]).startswith("Below its usual range of ")
+    within = with_last_as(below, replace(latest_at(below, 13), direction=None))
+    assert unusual_words(within, 13) == ""
+    assert series_sentence(within, MONTHS[13]).startswith("Within its usual range of ")
+    assert "The last month is judged by those before it alone" in range_definition(within)
+    run = with_last_as(below, replace(latest_at(below, 13), run=3))
+    assert [signal.places for signal in run.signals_at(13)] == [(11, 12, 13)]
