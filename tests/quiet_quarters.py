@@ -12,7 +12,7 @@ import polars as pl
 from analytics.cards.card import Scope
 from analytics.cards.leading import unusual_notes
 from analytics.cards.themes import HEADLINES
-from analytics.cards.why import why_noted
+from analytics.cards.why import why_notes
 from analytics.disclosure.closed_list import PUBLIC_BREAKDOWNS
 from analytics.disclosure.gate import exact
 from analytics.disclosure.published import Published
@@ -178,5 +178,5 @@ def in_public(scope: Scope) -> str:
     public = replace(scope, view=View(shown, period))
     name = f"{period.start.year}-{(period.start.year + 1) % 100:02d}-Q{(period.start.month - 4) % 12 // 3 + 1}"
     manifest = {"settings": scope.settings.model_dump(mode="json")}
-    notes = (*unusual_notes(scope, public), *why_noted(scope, public, HEADLINES))
+    notes = (*unusual_notes(scope, public), *why_notes(scope, public, HEADLINES))
     return release_headline(Released(SimpleNamespace(name=name), shown, scope.settings, manifest, notes, "x"))

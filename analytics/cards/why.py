@@ -232,7 +232,7 @@ def why_in_words(scope: Scope, tiles: Sequence[Tile]) -> str:
     return reason.sentence if reason else ""
 
 
-def why_noted(scope: Scope, shown: Scope, tiles: Sequence[Tile]) -> list[tuple[str, str]]:
+def why_notes(scope: Scope, shown: Scope, tiles: Sequence[Tile]) -> list[tuple[str, str]]:
     """A note, "why", of what the strongest of the figures comes from that another reader is shown; none for nothing."""
     rows = {tile: Reading(shown, tile).row for tile in tiles}
     reason = why(scope, [tile for tile, row in rows.items() if row is not None and row.numerator is not None])

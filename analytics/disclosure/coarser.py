@@ -52,7 +52,7 @@ def only_numbers_of_board(published: Published, board: Published) -> Ruled[Publi
     return Ruled(published.saying_less(left), NO_MORE_THAN_BOARD, rows.select(is_hidden.sum()).item())
 
 
-def exact_where_board_is_told(exact: Published, board: Published) -> Ruled[Published]:
+def exact_rows_board_reads(exact: Published, board: Published) -> Ruled[Published]:
     """The exact rows of which the board reads a number or a band: of no other row is a band for the public."""
     is_untold = board.rows["shown"].is_in([Shown.HIDDEN.value, Shown.ALONE.value])
     kept = exact.only_listed(board.rows.filter(~is_untold), NAMES_OF_ROW)

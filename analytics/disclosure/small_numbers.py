@@ -425,7 +425,7 @@ def without_names_of_few(published: Published, settings: Settings) -> Ruled[Publ
 def named_categories(indicator: Indicator) -> tuple[str, ...]:
     """The categories that its tables have whoever is counted; the empty one is of the whole."""
     parts = () if isinstance(indicator, Divided) else indicator.parts()
-    rollups = indicator.rolled_up_anyhow if isinstance(indicator, Split) else ()
+    rollups = indicator.roll_ups_at_any_rung if isinstance(indicator, Split) else ()
     return ("", *parts, *rollups, *merged_names(categories_ladder(indicator.definition)))
 
 

@@ -203,7 +203,7 @@ class Split(Shape):
         return replace(self, values=rung.over(self.values), rollups=kept, rung=rung)
 
     @cached_property
-    def rolled_up_anyhow(self) -> Mapping[str, tuple[str, ...]]:
+    def roll_ups_at_any_rung(self) -> Mapping[str, tuple[str, ...]]:
         """Every roll-up that a table of it may have, at whichever grouping, with its values as recorded."""
         ladder = self.definition.published.ladder if self.definition.published else ()
         return every_roll_up(ladder, dict(self.rollups))

@@ -19,12 +19,12 @@ class SplitPresenter(Presenter[Split]):
     @property
     def rollups(self) -> list[str]:
         """The categories that are sums of others."""
-        return list(self.indicator.rolled_up_anyhow)
+        return list(self.indicator.roll_ups_at_any_rung)
 
     def parts(self, rows: Sequence[Row]) -> list[Row]:
         """The rows without sums of others that stand beside them."""
         met = {row.category for row in rows}
-        sums = {name for name, members in self.indicator.rolled_up_anyhow.items() if not met.isdisjoint(members)}
+        sums = {name for name, members in self.indicator.roll_ups_at_any_rung.items() if not met.isdisjoint(members)}
         return [row for row in rows if row.category not in sums]
 
     def sentence_of(self, rows: Sequence[Row], table: Table) -> str:

@@ -18,13 +18,13 @@ from analytics.cards.about_data import account_of_late
 from analytics.cards.card import Scope
 from analytics.cards.leading import unusual_notes
 from analytics.cards.themes import HEADLINES
-from analytics.cards.why import why_noted
+from analytics.cards.why import why_notes
 from analytics.disclosure.auditing.audit import Audit, Auditor, GivenAway, Interval, Rounds, by_table, said_by
 from analytics.disclosure.auditing.knowledge import Figure
 from analytics.disclosure.closed_list import compared_questions, public_questions
 from analytics.disclosure.coarser import (
     TableKey,
-    exact_where_board_is_told,
+    exact_rows_board_reads,
     is_told_to_be_few,
     only_numbers_of_board,
     only_tables_of_board,
@@ -153,7 +153,7 @@ def prepare(store: Store, name: str, settings: Settings, *, by: Actor, audit: Au
     earlier = approved_for(releases, days_spoken_of(candidate.measured.periods, candidate.settings))
     audit = audit or auditor_of(candidate, earlier, snapshot)
     candidate, audited = said_in_bands_too(*made_safe(candidate, audit), audit, published_in(snapshot.published))
-    candidate, audited = with_ranges_said(candidate, audited, audit)
+    candidate, audited = with_ranges_for_hidden(candidate, audited, audit)
     notes = [*notes_of(candidate, snapshot), *public_notes(store, wanted)]
     # An audit may take minutes, and loads need not wait for it: what is approved meanwhile, `approve` finds.
     with store.locked():
@@ -219,7 +219,7 @@ def usual_notes(candidate: Candidate, snapshot: Snapshot) -> list[tuple[str, str
     view, known = board_view(snapshot, candidate.settings, candidate.period, Part()), indicators(candidate.settings)
     board = Scope(view, known, candidate.settings)
     shown = replace(board, view=View(candidate.published, candidate.period))
-    return [*unusual_notes(board, shown), *why_noted(board, shown, HEADLINES)]
+    return [*unusual_notes(board, shown), *why_notes(board, shown, HEADLINES)]
 
 
 def measured_in(snapshot: Snapshot, name: ReleaseName, settings: Settings) -> Measured:
@@ -360,14 +360,14 @@ def said_in_bands_too(
 ) -> tuple[Candidate, Audit]:
     """The release with bands of hidden shares that the board reads too, as far as it passes with them."""
     policy, before = policy_for(Audience.SCRUTINY, candidate.settings), candidate.published
-    told_to_board = exact_where_board_is_told(candidate.exact, board).rows
+    told_to_board = exact_rows_board_reads(candidate.exact, board).rows
     published = said_in_bands(before, told_to_board, policy, candidate.settings, lambda more: audit(more).passed)
     if published.rows.equals(before.rows):
         return candidate, audited
     return replace(candidate, published=published), audit(published)
 
 
-def with_ranges_said(candidate: Candidate, audited: Audit, audit: Auditing) -> tuple[Candidate, Audit]:
+def with_ranges_for_hidden(candidate: Candidate, audited: Audit, audit: Auditing) -> tuple[Candidate, Audit]:
     """The release with a range where a number is hidden, so that no row of it is empty; as it was where that tells.
 
     A range is what the tables tell of the number anyway. That it tells no more is for the audit to say.

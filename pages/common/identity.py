@@ -122,7 +122,7 @@ def while_admitted(make: Callable[[], bytes]) -> Callable[[], bytes]:
 
     Streamlit makes a file when its button is clicked, however late, and does not run the frame before it.
     """
-    return partial(made_for, st.user.to_dict(), make) if uses_sign_in() else partial(made_here, make)
+    return partial(made_for, st.user.to_dict(), make) if uses_sign_in() else partial(for_local_reader, make)
 
 
 def made_for(claims: sign_in.Claims, make: Callable[[], bytes]) -> bytes:
@@ -131,7 +131,7 @@ def made_for(claims: sign_in.Claims, make: Callable[[], bytes]) -> bytes:
     return make()
 
 
-def made_here(make: Callable[[], bytes]) -> bytes:
+def for_local_reader(make: Callable[[], bytes]) -> bytes:
     """The file, if whoever sits at this machine has not gone away. Raises NotAdmitted."""
     refuse_idle(local_ticket())
     return make()
