@@ -11,7 +11,6 @@ from typing import Final
 
 from analytics.model import Audience, Period
 from analytics.releases.read import Released, name_of
-from analytics.words.columns import Columns
 from analytics.words.periods import day_text
 from data.audit_log import Actor, is_one_person
 from data.casebook import Casebook, Entry, Kind, remarks
@@ -134,16 +133,11 @@ def written_on(remark: Remark) -> str:
     return day_text(datetime.fromisoformat(remark.at))
 
 
-def table_of(remarks: Iterable[Remark]) -> Columns:
-    """For co-ordinators: what was written, by whom, when, and who reads it."""
-    listed = list(remarks)
-    return {
-        "Of": [each.quarter or f"From {day_text(each.day)}" for each in listed],
-        "Words": [" ".join(each.text.split("\n")) for each in listed],
-        "Said by": [each.speaker or "Co-ordinators" for each in listed],
-        "Written": [f"{written_on(each)}, {each.who}" for each in listed],
-        "Read by": [f"Board and papers, let by {each.role}" if each.role else "Co-ordinators" for each in listed],
-    }
+def account_of(remark: Remark) -> str:
+    """For co-ordinators: "From 3 June 2026, new provider. Written by A. Smith, 5 October 2026. Read by ..."."""
+    said = f"{remark.speaker}: {remark.text}" if remark.quarter else note_words(remark)
+    whom = f"the board and papers, as let by: {remark.role}" if remark.role else "co-ordinators alone"
+    return f"{said}\nWritten by {remark.who}, {written_on(remark)}. Read by {whom}."
 
 
 def named(remarks: Iterable[Remark]) -> Mapping[int, str]:

@@ -9,12 +9,12 @@ import streamlit as st
 from analytics.model import Period
 from analytics.releases.read import name_of
 from analytics.releases.remarks import (
+    account_of,
     comment,
     let_others_read,
     named,
     note,
     standing,
-    table_of,
     text_in,
     withdraw,
 )
@@ -22,7 +22,6 @@ from analytics.words.periods import period_name
 from data.casebook import LONGEST_COMMENTARY, LONGEST_NAME, LONGEST_NOTE, LONGEST_TEXT
 from data.formats.dates import local_now
 from data.remarks import Remark
-from pages.common.cards import advise, show_table
 from pages.common.council import settings, store
 from pages.common.identity import Reader
 
@@ -38,9 +37,9 @@ ON_SERIES: Final = "Drawn on every series over time that has the day, and for co
 def offer_notes(reader: Reader, notes: Sequence[Remark]) -> None:
     """Beside any series: the notes that stand, and the forms."""
     with st.expander("Notes on a date"):
-        advise(ON_SERIES)
-        if notes:
-            show_table(table_of(notes), "The notes that stand")
+        st.caption(ON_SERIES)
+        for each in notes:
+            st.text(account_of(each))
         ask_note(reader)
         ask_what_becomes(reader, notes, "note")
 
@@ -49,9 +48,9 @@ def show_commentary(reader: Reader, quarter: Period) -> None:
     """Every commentary on the quarter, the newest last, and the forms."""
     said = [each for each in standing(store()) if each.quarter == str(name_of(quarter))]
     with st.expander(f"The chair’s commentary on {period_name(quarter)}"):
-        advise("Printed in this report and in releases once it is let out. The newest that was let out counts.")
-        if said:
-            show_table(table_of(said), "Every commentary on the quarter")
+        st.caption("Printed in this report and in releases once it is let out. The newest that was let out counts.")
+        for each in said:
+            st.text(account_of(each))
         ask_commentary(reader, quarter)
         ask_what_becomes(reader, said, "commentary")
 
@@ -62,7 +61,7 @@ def ask_note(reader: Reader) -> None:
     with st.form("note", border=False, clear_on_submit=True):
         day = st.date_input("What changed from", today, max_value=today, key="note-day", format="DD/MM/YYYY")
         text = st.text_input("In a few words", max_chars=LONGEST_NOTE, key="note-text")
-        advise(NO_CHILD)
+        st.caption(NO_CHILD)
         if st.form_submit_button("Write down") and isinstance(day, date):
             note(store(), day, text, reader.actor, today)
             st.rerun()
@@ -74,7 +73,7 @@ def ask_commentary(reader: Reader, quarter: Period) -> None:
         speaker = st.text_input("Said by (a role)", max_chars=LONGEST_NAME, key="commentary-speaker")
         typed = st.text_area("What is said", max_chars=LONGEST_COMMENTARY, key="commentary-text")
         file = st.file_uploader("Or handed in as plain text", type="txt", key="commentary-file")
-        advise(f"An empty line begins a paragraph. {NO_CHILD}")
+        st.caption(f"An empty line begins a paragraph. {NO_CHILD}")
         if st.form_submit_button("Keep it"):
             comment(store(), quarter, text_in(file.getvalue()) if file else typed, speaker, reader.actor)
             st.rerun()
@@ -93,7 +92,7 @@ def ask_let(reader: Reader, closed: Sequence[Remark], key: str) -> None:
     """Which one others may read, by whoever may approve a release."""
     with st.form(f"{key}-let", border=False):
         number = ask_which(closed, f"{key}-let-which")
-        advise(f"You approve as {reader.approves_as}. Whoever wrote it may not.")
+        st.caption(f"You approve as {reader.approves_as}. Whoever wrote it may not.")
         if st.form_submit_button("Let others read it"):
             today = local_now().date()
             let_others_read(store(), number, reader.actor, reader.approves_as, settings=settings(), today=today)
@@ -106,7 +105,7 @@ def ask_withdrawn(reader: Reader, remarks: Sequence[Remark], key: str) -> None:
         number = ask_which(remarks, f"{key}-gone-which")
         reason = st.text_input("Why it is withdrawn", max_chars=LONGEST_TEXT, key=f"{key}-reason")
         names = st.checkbox(NAMES_SOMEBODY, key=f"{key}-names")
-        advise(KEPT)
+        st.caption(KEPT)
         if st.form_submit_button("Withdraw"):
             withdraw(store(), number, reason, reader.actor, local_now().date(), names_somebody=names)
             st.rerun()

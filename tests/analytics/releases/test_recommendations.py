@@ -94,7 +94,8 @@ def test_without_a_release_or_a_recommendation_papers_say_nothing_of_it(tmp_path
     assert lines_approved(store) == ("", [])
     assert of_recommendations("", []).items == ()
     approved(store, QUARTER)
-    assert scrutiny_paper(read(shown_releases(store)[0]), datetime(2026, 11, 22)).recommended.columns == {}
+    paper = scrutiny_paper(read(shown_releases(store)[0]), datetime(2026, 11, 22))
+    assert (paper.recommended.columns, paper.commentary, paper.changed) == ({}, (), ())
 
 
 def test_the_last_mark_decides_whether_the_public_may_read_it(tmp_path: Path):
