@@ -1,4 +1,4 @@
-"""What co-ordinators add to the records: changes to the list, actions, minutes, words on triggers, marks between files.
+"""What co-ordinators add to the records: changes to the list, actions, minutes, words on triggers, marks, notes.
 
 `casebook.jsonl` stands beside the snapshots, so that loads and rollbacks leave it as it is. Lines are only ever
 added, each after a line in the audit log; an erasure takes out the child's, a purge what is older than the council
@@ -32,6 +32,8 @@ LONGEST_NAME: Final = 80
 LONGEST_COMMENTARY: Final = 2000
 # What a child is called on a co-ordinator's page, and where somebody lives: of no child, a remark has neither.
 OF_A_CHILD: Final = re.compile(r"\b(?=\w*\d)[0-9A-F]{8}\b|\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b")
+# What XML, and so Word, does not take.
+UNPRINTABLE: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 SECONDS_TO_WAIT: Final = 10.0
 ERASED_WORDS: Final = "(erased)"
 BETWEEN: Final = " · "  # the parts of what a trigger is called
@@ -262,7 +264,7 @@ def readable(entry: Entry) -> Entry:
     """The entry with words of one line. Raises CannotWrite where they are missing or too long."""
     place = entry.told.place if entry.told else ""
     words = (entry.text, entry.owner, place, entry.reference)
-    text, owner, place, reference = (" ".join(each.split()) for each in words)
+    text, owner, place, reference = (in_one_line(each) for each in words)
     if entry.kind is Kind.COMMENTED:
         text = in_paragraphs(entry.text)
     longest = LONGEST.get(entry.kind, LONGEST_TEXT)
@@ -276,9 +278,15 @@ def readable(entry: Entry) -> Entry:
     return replace(entry, text=text, owner=owner, reference=reference, told=told)
 
 
+def in_one_line(text: str) -> str:
+    """The words, without what no paper can hold."""
+    return " ".join(UNPRINTABLE.sub(" ", text).split())
+
+
 def in_paragraphs(text: str) -> str:
     """The words, a line for each paragraph: what a blank line stands between."""
-    return "\n".join(" ".join(part.split()) for part in re.split(r"\n\s*\n", text.replace("\r", "")) if part.strip())
+    parts = (in_one_line(part) for part in re.split(r"\n\s*\n", text.replace("\r", "")))
+    return "\n".join(part for part in parts if part)
 
 
 def as_line(entry: Entry) -> str:

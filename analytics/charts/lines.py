@@ -254,9 +254,10 @@ def line_top(chart: Chart) -> float:
     """The top of an upright axis: room for words above the highest point, at most a little over 100%."""
     values = [*(mark.value for mark in chart.marks), *(band.high for band in chart.bands)]
     highest = max((value for value in values if value is not None), default=0) or 1
-    # Beside one another, what is normal takes two lines of words.
-    room = 1.25 if len(chart.bands) < 2 else 1.4
-    return min(highest * room, 1.12) if chart.format is Format.SHARE else highest * room
+    # Beside one another, what is normal takes two lines of words; the letters of notes stand above them.
+    room = (1.25 if len(chart.bands) < 2 else 1.4) + (0.15 if chart.notes else 0)
+    most = 1.25 if chart.notes else 1.12
+    return min(highest * room, most) if chart.format is Format.SHARE else highest * room
 
 
 def curve(chart: Chart, palette: Palette) -> Drawing:

@@ -44,7 +44,7 @@ DAY = date(2026, 8, 12)
 WORDS = "the police count absences as missing"
 THE_QUARTER = Period(date(2026, 7, 1), date(2026, 10, 1), PeriodKind.QUARTER)
 CHAIR = "Chair of the sub-group"
-SAID = "We asked why so many went.\n\nA second worker\nstarts in May."
+SAID = "We asked why so many\x07went.\n\n \r\nA second worker\nstarts in May."
 
 
 def a_note(store: Store, text: str = WORDS, day: date = DAY) -> int:
