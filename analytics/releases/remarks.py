@@ -24,7 +24,7 @@ NOTED: Final = "noted on a day"
 COMMENTED: Final = "commentary"
 CHANGES: Final = "What changed, and when"
 LET: Final = "The board and papers may say it."
-LATER: Final = "A note is of a day that has come: what is planned may not happen."
+LATER: Final = "Choose the day: one that has come, since what is planned may not happen."
 
 
 @dataclass(frozen=True)
@@ -54,9 +54,9 @@ def read_by(audience: Audience, store: Store) -> tuple[Remark, ...]:
 # --- writing ---------------------------------------------------------------------------------------------------------
 
 
-def note(store: Store, day: date, text: str, by: Actor, today: date) -> Entry:
+def note(store: Store, day: date | None, text: str, by: Actor, today: date) -> Entry:
     """Writes down what changed from a day on. Raises CannotWrite."""
-    if day > today:
+    if day is None or day > today:
         raise CannotWrite(LATER)
     return Casebook(store).add(Entry(Kind.NOTED, day, text), by)
 

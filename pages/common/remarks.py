@@ -59,11 +59,11 @@ def ask_note(reader: Reader) -> None:
     """A day and a few words."""
     today = local_now().date()
     with st.form("note", border=False, clear_on_submit=True):
-        day = st.date_input("What changed from", today, max_value=today, key="note-day", format="DD/MM/YYYY")
+        day = st.date_input("What changed from", None, max_value=today, key="note-day", format="DD/MM/YYYY")
         text = st.text_input("In a few words", max_chars=LONGEST_NOTE, key="note-text")
         st.caption(NO_CHILD)
-        if st.form_submit_button("Write down") and isinstance(day, date):
-            note(store(), day, text, reader.actor, today)
+        if st.form_submit_button("Write down"):
+            note(store(), day if isinstance(day, date) else None, text, reader.actor, today)
             st.rerun()
 
 

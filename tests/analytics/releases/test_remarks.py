@@ -3,16 +3,12 @@
 import json
 import stat
 from datetime import date, datetime
-from io import BytesIO
 from pathlib import Path
 
 import docx
 import pytest
 
-from analytics.cards.answer import AnswerOverTime
 from analytics.model import Audience, Period, PeriodKind
-from analytics.releases.read import read
-from analytics.releases.release import approve
 from analytics.releases.remarks import (
     account_of,
     comment,
@@ -25,17 +21,15 @@ from analytics.releases.remarks import (
 )
 from analytics.reports.monthly import month_named, monthly_report
 from analytics.reports.quarterly import quarter_named, quarterly_report
-from analytics.reports.quarterly_word import word
-from analytics.reports.scrutiny import STILL_TO_BE_WRITTEN, scrutiny_paper
-from analytics.reports.scrutiny_word import scrutiny_word
+from analytics.reports.quarterly_word import add_section
 from data.audit_log import Act, Actor, AuditLog
 from data.casebook import ERASED_WORDS, LONGEST_COMMENTARY, LONGEST_NOTE, Casebook
 from data.doctor import of_lists
-from data.errors import CannotRelease, CannotWrite
+from data.errors import CannotWrite
 from data.remarks import FILE, shown_remarks
 from data.snapshots import Store
 from tests.data.builders import a_store
-from tests.released import APPROVAL, DIRECTOR, QUARTER, SETTINGS, filled, prepared
+from tests.released import DIRECTOR, SETTINGS, filled
 
 ANNA, BEN = Actor("Anna (11)", "coordinator"), Actor("Ben (22)", "coordinator")
 TODAY = date(2026, 11, 22)
@@ -61,10 +55,6 @@ def let(store: Store, number: int, by: Actor = BEN, role: str = DIRECTOR) -> Non
 
 def texts(store: Store, audience: Audience) -> list[str]:
     return [each.text for each in read_by(audience, store)]
-
-
-def said_in(content: bytes) -> list[str]:
-    return [paragraph.text for paragraph in docx.Document(BytesIO(content)).paragraphs]
 
 
 def test_a_note_is_of_co_ordinators_until_a_second_person_in_a_named_role_lets_others_read_it(tmp_path: Path):
@@ -133,8 +123,9 @@ def test_a_note_that_names_somebody_loses_its_words_for_good_and_others_outlive_
 
 
 def test_a_note_is_of_a_day_that_has_come(tmp_path: Path):
-    with pytest.raises(CannotWrite, match="has come"):
-        a_note(a_store(tmp_path), day=date(2026, 11, 23))
+    for day in (date(2026, 11, 23), None):
+        with pytest.raises(CannotWrite, match="one that has come"):
+            note(a_store(tmp_path), day, WORDS, ANNA, TODAY)
 
 
 def test_of_commentary_the_newest_that_was_let_out_counts_and_versions_before_are_kept(tmp_path: Path):
@@ -178,42 +169,29 @@ def test_others_read_a_file_that_is_whole_and_a_shared_store_lets_its_group_read
     assert shown_remarks(store) == ()
 
 
-def test_papers_say_what_was_let_out_and_a_release_only_what_stood_when_it_was_prepared(tmp_path: Path):
+def test_reports_say_what_their_readers_may_read(tmp_path: Path):
     store = filled(tmp_path)
     a_note(store, "for co-ordinators alone")
-    open_note, said = a_note(store), a_commentary(store)
-    let(store, a_note(store, "long before", date(2020, 1, 1)))
-    let(store, open_note)
-    let(store, said)
-    draft = prepared(store)
-    paper = said_in(scrutiny_word(scrutiny_paper(read(draft), NOW)))
-    assert f"From 12 August 2026, {WORDS}." in paper
-    at = paper.index("A second worker starts in May.")
-    assert paper[at - 2].startswith(f"{CHAIR}, ")
-    assert (paper[at - 1], paper[at + 1]) == ("We asked why so many went.", STILL_TO_BE_WRITTEN)
-    assert not any(words in " ".join(paper) for words in ("for co-ordinators alone", "long before"))
+    for number in (a_note(store), a_commentary(store)):
+        let(store, number)
     # The quarter's report is the board's; the month's is in two editions.
     snapshot = store.live()
-    quarter = quarter_named(snapshot, "")
+    quarter, month = quarter_named(snapshot, ""), month_named(snapshot, Audience.COORDINATOR, "2026-08")
     report = quarterly_report(snapshot, SETTINGS, quarter, NOW, remarks=read_by(Audience.BOARD, store))
-    (chair,) = report.commentary
-    assert chair.more == "We asked why so many went.\nA second worker starts in May."
-    told = " ".join(said_in(word(report)))
-    assert f"A: from 12 August 2026, {WORDS}." in told
-    assert "A second worker starts in May." in told
-    assert "for co-ordinators alone" not in told
-    month = month_named(snapshot, Audience.COORDINATOR, "2026-08")
     exact = monthly_report(
         snapshot, SETTINGS, month, Audience.COORDINATOR, NOW, remarks=read_by(Audience.COORDINATOR, store)
     )
-    items = [item for section in exact.sections for item in section.items if item.chart and item.chart.notes]
-    assert items
-    for item in items:
-        assert isinstance(item.answer, AnswerOverTime)
-        assert item.chart
-        assert f"A: from 12 August 2026, for co-ordinators alone. B: from 12 August 2026, {WORDS}." in item.more
-        assert item.chart.noted in item.chart.alt
-    # What was withdrawn since is in no release.
-    withdraw(store, open_note, "It was in April", ANNA, TODAY)
-    with pytest.raises(CannotRelease, match="withdrawn or replaced"):
-        approve(store, QUARTER, APPROVAL, SETTINGS)
+    document = docx.Document()
+    add_section(document, report.sections[0])
+    assert [paragraph.text for paragraph in document.paragraphs if paragraph.text][-2:] == [
+        report.commentary[0].question,
+        "We asked why so many went.\nA second worker starts in May.",
+    ]
+    of_all = f"A: from 12 August 2026, for co-ordinators alone. B: from 12 August 2026, {WORDS}."
+    for noted, told in ((report, f"A: from 12 August 2026, {WORDS}."), (exact, of_all)):
+        series = [item for each in noted.sections for item in each.items if item.answer and item.answer.card.over_time]
+        assert series
+        for item in series:
+            assert item.more.endswith(told)
+            if item.chart:
+                assert item.chart.alt.endswith(told)
