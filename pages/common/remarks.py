@@ -1,7 +1,8 @@
 """Notes on a day beside every series, and a chair's commentary: written, let out for others to read, withdrawn."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
+from io import BytesIO
 from typing import Final
 
 import streamlit as st
@@ -19,7 +20,8 @@ from analytics.releases.remarks import (
     withdraw,
 )
 from analytics.words.periods import period_name
-from data.casebook import LONGEST_COMMENTARY, LONGEST_NAME, LONGEST_NOTE, LONGEST_TEXT
+from data.casebook import LONGEST_COMMENTARY, LONGEST_NAME, LONGEST_NOTE, LONGEST_TEXT, Entry
+from data.errors import CannotWrite
 from data.formats.dates import local_now
 from data.remarks import Remark
 from pages.common.council import settings, store
@@ -40,7 +42,7 @@ def offer_notes(reader: Reader, notes: Sequence[Remark]) -> None:
         st.caption(ON_SERIES)
         for each in notes:
             st.text(account_of(each))
-        ask_note(reader)
+        ask_note(reader, len(notes))
         ask_what_becomes(reader, notes, "note")
 
 
@@ -51,32 +53,47 @@ def show_commentary(reader: Reader, quarter: Period) -> None:
         st.caption("Printed in this report and in releases once it is let out. The newest that was let out counts.")
         for each in said:
             st.text(account_of(each))
-        ask_commentary(reader, quarter)
+        ask_commentary(reader, quarter, len(said))
         ask_what_becomes(reader, said, "commentary")
 
 
-def ask_note(reader: Reader) -> None:
-    """A day and a few words."""
+def ask_note(reader: Reader, count: int) -> None:
+    """A day and a few words; of so many that stand, so that the next one begins with nothing."""
     today = local_now().date()
-    with st.form("note", border=False, clear_on_submit=True):
-        day = st.date_input("What changed from", None, max_value=today, key="note-day", format="DD/MM/YYYY")
-        text = st.text_input("In a few words", max_chars=LONGEST_NOTE, key="note-text")
+    with st.form("note", border=False):
+        day = st.date_input("What changed from", None, max_value=today, key=f"note-day-{count}", format="DD/MM/YYYY")
+        text = st.text_input("In a few words", max_chars=LONGEST_NOTE, key=f"note-text-{count}")
         st.caption(NO_CHILD)
         if st.form_submit_button("Write down"):
-            note(store(), day if isinstance(day, date) else None, text, reader.actor, today)
-            st.rerun()
+            keep(lambda: note(store(), day if isinstance(day, date) else None, text, reader.actor, today))
 
 
-def ask_commentary(reader: Reader, quarter: Period) -> None:
+def ask_commentary(reader: Reader, quarter: Period, count: int) -> None:
     """The words, typed or in a file, and in which role they are said."""
-    with st.form("commentary", border=False, clear_on_submit=True):
-        speaker = st.text_input("Said by (a role)", max_chars=LONGEST_NAME, key="commentary-speaker")
-        typed = st.text_area("What is said", max_chars=LONGEST_COMMENTARY, key="commentary-text")
-        file = st.file_uploader("Or handed in as plain text", type="txt", key="commentary-file")
+    with st.form("commentary", border=False):
+        speaker = st.text_input("Said by (a role)", max_chars=LONGEST_NAME, key=f"commentary-speaker-{count}")
+        typed = st.text_area("What is said", max_chars=LONGEST_COMMENTARY, key=f"commentary-text-{count}")
+        file = st.file_uploader("Or handed in as plain text", type="txt", key=f"commentary-file-{count}")
         st.caption(f"An empty line begins a paragraph. {NO_CHILD}")
         if st.form_submit_button("Keep it"):
-            comment(store(), quarter, text_in(file.getvalue()) if file else typed, speaker, reader.actor)
-            st.rerun()
+            keep(lambda: comment(store(), quarter, words_of(typed, file), speaker, reader.actor))
+
+
+def words_of(typed: str, file: BytesIO | None) -> str:
+    """What was typed, or stands in the file. Raises CannotWrite where there is both, or the file is no plain text."""
+    if typed.strip() and file:
+        raise CannotWrite("There are typed words and a file: take one of them out.")
+    return text_in(file.getvalue()) if file else typed
+
+
+def keep(write: Callable[[], Entry]) -> None:
+    """Writes, and draws the page anew; or says why not, and leaves what was typed."""
+    try:
+        write()
+    except CannotWrite as refusal:
+        st.error(str(refusal))
+    else:
+        st.rerun()
 
 
 def ask_what_becomes(reader: Reader, remarks: Sequence[Remark], key: str) -> None:
@@ -90,25 +107,24 @@ def ask_what_becomes(reader: Reader, remarks: Sequence[Remark], key: str) -> Non
 
 def ask_let(reader: Reader, closed: Sequence[Remark], key: str) -> None:
     """Which one others may read, by whoever may approve a release."""
+    role, today = reader.approves_as, local_now().date()
     with st.form(f"{key}-let", border=False):
         number = ask_which(closed, f"{key}-let-which")
-        st.caption(f"You approve as {reader.approves_as}. Whoever wrote it may not.")
+        st.caption(f"You approve as {role}. Whoever wrote it may not.")
         if st.form_submit_button("Let others read it"):
-            today = local_now().date()
-            let_others_read(store(), number, reader.actor, reader.approves_as, settings=settings(), today=today)
-            st.rerun()
+            keep(lambda: let_others_read(store(), number, reader.actor, role, settings=settings(), today=today))
 
 
 def ask_withdrawn(reader: Reader, remarks: Sequence[Remark], key: str) -> None:
     """Which one, why, and whether its words must go."""
-    with st.form(f"{key}-gone", border=False, clear_on_submit=True):
+    today, count = local_now().date(), len(remarks)
+    with st.form(f"{key}-gone", border=False):
         number = ask_which(remarks, f"{key}-gone-which")
-        reason = st.text_input("Why it is withdrawn", max_chars=LONGEST_TEXT, key=f"{key}-reason")
-        names = st.checkbox(NAMES_SOMEBODY, key=f"{key}-names")
+        reason = st.text_input("Why it is withdrawn", max_chars=LONGEST_TEXT, key=f"{key}-reason-{count}")
+        names = st.checkbox(NAMES_SOMEBODY, key=f"{key}-names-{count}")
         st.caption(KEPT)
         if st.form_submit_button("Withdraw"):
-            withdraw(store(), number, reason, reader.actor, local_now().date(), names_somebody=names)
-            st.rerun()
+            keep(lambda: withdraw(store(), number, reason, reader.actor, today, names_somebody=names))
 
 
 def ask_which(remarks: Sequence[Remark], key: str) -> int:

@@ -105,14 +105,18 @@ def test_notes_and_commentary_are_written_on_pages_and_read_by_a_board_once_they
     store: Store, monkeypatch: pytest.MonkeyPatch
 ):
     page = opened(monkeypatch, "coordinator", VOLUME)
-    page.date_input(key="note-day").set_value(date(2026, 8, 12))
-    page.text_input(key="note-text").set_value("the police count otherwise")
+    page.text_input(key="note-text-0").set_value("the police count otherwise")
+    page = press(page, "Write down")
+    # What was typed stays where something is amiss.
+    assert "one that has come" in page.error[0].value
+    assert page.text_input(key="note-text-0").value == "the police count otherwise"
+    page.date_input(key="note-day-0").set_value(date(2026, 8, 12))
     page = press(page, "Write down")
     assert not page.exception
     assert "A: from 12 August 2026, the police count otherwise." in words(page)
     page = opened(monkeypatch, "coordinator", PAGE)
-    page.text_input(key="commentary-speaker").set_value("Chair of the sub-group")
-    page.text_area(key="commentary-text").set_value("We asked why.\n\nA second worker starts.")
+    page.text_input(key="commentary-speaker-0").set_value("Chair of the sub-group")
+    page.text_area(key="commentary-text-0").set_value("We asked why.\n\nA second worker starts.")
     page = press(page, "Keep it")
     assert not page.exception
     assert "A second worker starts." in words(page)
