@@ -72,6 +72,16 @@ class Actor:
     audience: str = COMMAND_LINE
 
 
+def is_one_person(name: str, other: str) -> bool:
+    """Whether two names of the log are one person's: by the provider's id in brackets, which nobody else is given."""
+    return lasting(name) == lasting(other)
+
+
+def lasting(name: str) -> str:
+    """What stands in brackets at the end of a name, else the name: people's addresses change."""
+    return name.removesuffix(")").rpartition("(")[2] if name.endswith(")") else name
+
+
 def this_user() -> Actor:
     """Whoever's account of the operating system this process runs under: no variable of the environment says so."""
     return Actor(account())

@@ -1,4 +1,4 @@
-"""What co-ordinators add to the records: changes to the list, actions, minutes, words on triggers, marks between files.
+"""What co-ordinators add to the records: changes to the list, actions, minutes, words on triggers, marks, notes.
 
 `casebook.jsonl` stands beside the snapshots, so that loads and rollbacks leave it as it is. Lines are only ever
 added, each after a line in the audit log; an erasure takes out the child's, a purge what is older than the council
@@ -7,7 +7,7 @@ keeps. A child stands here by pseudonym, as in the snapshots.
 
 import json
 import re
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime
@@ -18,13 +18,22 @@ from typing import Any, Final
 from data.audit_log import Act, Actor, AuditLog
 from data.errors import CannotWrite
 from data.machine import holding, patiently, write_durably
+from data.remarks import Remark, show
 from data.snapshots import Store
 from data.wholeness import with_sum, without_sum
 
 LONGEST_TEXT: Final = 300
 # A recommendation is quoted as the committee made it.
 LONGEST_RECOMMENDATION: Final = 1000
+# What is drawn on a chart is short.
+LONGEST_NOTE: Final = 140
 LONGEST_NAME: Final = 80
+# What a chair says of a quarter: a third of a page.
+LONGEST_COMMENTARY: Final = 2000
+# What a child is called on a co-ordinator's page, and where somebody lives: of no child, a remark has neither.
+OF_A_CHILD: Final = re.compile(r"\b(?=\w*\d)[0-9A-F]{8}\b|\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b")
+# What XML, and so Word, does not take.
+UNPRINTABLE: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 SECONDS_TO_WAIT: Final = 10.0
 ERASED_WORDS: Final = "(erased)"
 BETWEEN: Final = " · "  # the parts of what a trigger is called
@@ -49,10 +58,21 @@ class Kind(StrEnum):
     ENDED = "ended"  # a recommendation, as for CAME_OF_IT: nothing more is expected
     FOR_PUBLIC = "for_public"  # a recommendation may go into a release; `about` is its number
     NOT_FOR_PUBLIC = "not_for_public"  # it may not, after all
+    NOTED = "noted"  # what changed from a day on, for every series over time; `week` is that day
+    COMMENTED = "commented"  # by a chair on a quarter: `reference` is its name, `week` its first day, `owner` the role
+    LET_READ = "let_read"  # a note or commentary, by the board and papers; `about` is its number, `owner` the role
+    WITHDRAWN = "withdrawn"  # a note or commentary; `about` is its number, `text` the reason
 
 
 # Of no child: kept for as long as the casebook is, since an open recommendation is carried from paper to paper.
 OF_COMMITTEES: Final = (Kind.RECOMMENDED, Kind.CAME_OF_IT, Kind.ENDED, Kind.FOR_PUBLIC, Kind.NOT_FOR_PUBLIC)
+# Of no child either: kept as long as the series that they are about.
+REMARKS: Final = (Kind.NOTED, Kind.COMMENTED)
+OF_REMARKS: Final = (*REMARKS, Kind.LET_READ, Kind.WITHDRAWN)
+LONGEST: Final = dict.fromkeys(OF_COMMITTEES, LONGEST_RECOMMENDATION) | {
+    Kind.NOTED: LONGEST_NOTE,
+    Kind.COMMENTED: LONGEST_COMMENTARY,
+}
 # What is marked by hand between two files, until a file tells of it.
 BY_HAND: Final = (Kind.CAME_BACK, Kind.NEWLY_MISSING)
 
@@ -161,6 +181,12 @@ class Casebook:
             self.write([as_line(unworded(entry, pattern) if pattern else entry) for entry in left])
         return len(every) - len(left)
 
+    def without_words(self, number: int) -> None:
+        """Takes the words of an entry out, for good: it named somebody."""
+        with self.held():
+            every = self.entries()
+            self.write([as_line(replace(each, text=ERASED_WORDS) if each.number == number else each) for each in every])
+
     def lines(self) -> list[str]:
         """The lines as they stand in the file."""
         if not self.path.exists():
@@ -168,11 +194,12 @@ class Casebook:
         return patiently(lambda: self.path.read_text(encoding="utf-8", errors="replace")).split("\n")[:-1]
 
     def write(self, lines: list[str]) -> None:
-        """All lines at once: a kill leaves the ones before."""
+        """All lines at once: a kill leaves the ones before. Then what others may read of them."""
         try:
             write_durably(self.path, "".join(f"{line}\n" for line in lines).encode())
         except OSError as error:
             raise CannotWrite(f"{self.path.name} cannot be written: {error.strerror}. Nothing was added.") from error
+        show(self.store, remarks(entry for line in lines if (entry := as_entry(line))))
 
     @contextmanager
     def held(self) -> Iterator[None]:
@@ -186,6 +213,28 @@ class Casebook:
             ) from error
 
 
+def remarks(entries: Iterable[Entry]) -> tuple[Remark, ...]:
+    """The notes and commentaries that stand, oldest day first, each with the role that let others read it."""
+    written = {entry.number: entry for entry in entries if entry.kind in OF_REMARKS}
+    about = {(entry.kind, entry.about): entry for entry in written.values()}
+    return tuple(
+        sorted(
+            Remark(
+                entry.week,
+                number,
+                entry.text,
+                entry.reference,
+                entry.owner,
+                let.owner if (let := about.get((Kind.LET_READ, str(number)))) else "",
+                entry.who,
+                entry.at,
+            )
+            for number, entry in written.items()
+            if entry.kind in REMARKS and (Kind.WITHDRAWN, str(number)) not in about
+        )
+    )
+
+
 def trigger_name(rule: str, key: str, met_at: datetime) -> str:
     """What a trigger is called here: of one rule and key, the later is the greater text."""
     return f"{rule}{BETWEEN}{key}{BETWEEN}{met_at.isoformat(' ', 'minutes')}"
@@ -194,11 +243,11 @@ def trigger_name(rule: str, key: str, met_at: datetime) -> str:
 def stays(entry: Entry, children: Collection[str], before: datetime) -> bool:
     """Whether an entry is kept: its child is, or it was added since and is of no child, or of one no file knows yet.
 
-    Recommendations of committees stay, whenever they were added.
+    Recommendations of committees, notes and commentaries stay, whenever they were added.
     """
     is_new = entry.at >= before.isoformat()
     is_by_hand = entry.kind in (*BY_HAND, Kind.TAKEN_BACK)
-    is_carried = entry.kind in OF_COMMITTEES
+    is_carried = entry.kind in (*OF_COMMITTEES, *OF_REMARKS)
     return is_carried or entry.child in children or (is_new and (is_by_hand or not entry.child))
 
 
@@ -215,14 +264,29 @@ def readable(entry: Entry) -> Entry:
     """The entry with words of one line. Raises CannotWrite where they are missing or too long."""
     place = entry.told.place if entry.told else ""
     words = (entry.text, entry.owner, place, entry.reference)
-    text, owner, place, reference = (" ".join(each.split()) for each in words)
-    longest = LONGEST_RECOMMENDATION if entry.kind in OF_COMMITTEES else LONGEST_TEXT
+    text, owner, place, reference = (in_one_line(each) for each in words)
+    if entry.kind is Kind.COMMENTED:
+        text = in_paragraphs(entry.text)
+    longest = LONGEST.get(entry.kind, LONGEST_TEXT)
     if not text:
         raise CannotWrite("Write a few words: a reason, what is to be done, or what was decided.")
     if len(text) > longest or max(len(owner), len(place), len(reference)) > LONGEST_NAME:
         raise CannotWrite(f"Write at most {longest} characters, and {LONGEST_NAME} for who does it and for a place.")
+    if entry.kind in OF_REMARKS and (met := OF_A_CHILD.search(text)):
+        raise CannotWrite(f"This is read by others and is of no child: write it without {met[0]!r}.")
     told = replace(entry.told, place=place) if entry.told else None
     return replace(entry, text=text, owner=owner, reference=reference, told=told)
+
+
+def in_one_line(text: str) -> str:
+    """The words, without what no paper can hold."""
+    return " ".join(UNPRINTABLE.sub(" ", text).split())
+
+
+def in_paragraphs(text: str) -> str:
+    """The words, a line for each paragraph: what a blank line stands between."""
+    parts = (in_one_line(part) for part in re.split(r"\n\s*\n", text.replace("\r", "")))
+    return "\n".join(part for part in parts if part)
 
 
 def as_line(entry: Entry) -> str:

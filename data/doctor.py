@@ -19,6 +19,8 @@ from data.messages.ledger import Ledger
 from data.messages.mail import connected, told_in_words
 from data.messages.secret import secret_from
 from data.releases import Release, Releases
+from data.remarks import FILE as SHOWN
+from data.remarks import read_shown
 from data.snapshots import FOR_THE_GROUP, KEY_BYTES, Snapshot, Store, read_json
 from data.upgrades import FORMAT
 from data.wholeness import HASHES, is_of_key
@@ -145,6 +147,8 @@ def of_lists(store: Store) -> Iterator[Finding]:
         yield Finding("Casebook", f"{unread} lines are damaged and left out.", FROM_A_BACKUP)
     else:
         yield Finding("Casebook", "Every line is as it was written.")
+    if read_shown(store) is None:
+        yield Finding("Notes for others", f"{SHOWN} is damaged: only co-ordinators read notes.", FROM_A_BACKUP)
     for name, look in (("Erased children", read_marks), ("Messages sent", lambda of: Ledger(of).notes())):
         try:
             look(store)

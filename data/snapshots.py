@@ -39,7 +39,7 @@ SNAPSHOT_NAME = re.compile(r"^\d{6}$")
 DRAFT_PREFIX = "draft-"
 GONE_PREFIX = "gone-"
 # What a process of the board's reads. Exact figures, refused lines, names of files and the key stay the owner's.
-FOR_THE_GROUP = ("current", "published.duckdb", "manifest.json", "unpublished.json", HASHES)
+FOR_THE_GROUP = ("current", "published.duckdb", "manifest.json", "unpublished.json", "notes.json", HASHES)
 # In a snapshot's folder: what is published of it, and what the board read before, which stands until then.
 OWN, STANDING = "board", "standing"
 # Files that somebody laid down in the store to be looked at, and perhaps loaded.

@@ -13,7 +13,7 @@ from analytics.cards.card import Card, Scope, table_of, unit_of
 from analytics.cards.headlines import step_of
 from analytics.charts import builders
 from analytics.charts.builders import Message
-from analytics.charts.chart import Chart
+from analytics.charts.chart import Chart, Note, letters_said
 from analytics.disclosure.published import Row, Table
 from analytics.disclosure.small_numbers import rows_of_a_chart
 from analytics.measuring.breakdowns import CATEGORY
@@ -148,6 +148,18 @@ class Answer:
         if self.earlier:
             return self.presenter.chart_beside((self.table, *self.earlier), self.message)
         return self.presenter.chart(self.table, self.message)
+
+    @cached_property
+    def notes_on_days(self) -> tuple[Note, ...]:
+        """What changed on which day of its series; none for what is of one period."""
+        if not self.card.over_time:
+            return ()
+        return builders.notes_on(list(dict.fromkeys(row.period for row in self.table.rows)), self.scope.noted)
+
+    @property
+    def noted(self) -> str:
+        """The same in words, by the letters of its chart."""
+        return letters_said(self.notes_on_days)
 
     @cached_property
     def columns(self) -> Columns:
@@ -306,7 +318,7 @@ class AnswerOverTime(Answer):
         return unusual_inside(self.normal, self.period)
 
     def drawn(self) -> Chart | None:
-        return builders.line(self.table, self.message, self.period, self.normal)
+        return replace(builders.line(self.table, self.message, self.period, self.normal), notes=self.notes_on_days)
 
     @cached_property
     def columns(self) -> Columns:

@@ -8,6 +8,7 @@ from analytics.measuring.breakdowns import Breakdown
 from analytics.measuring.shapes import Indicator
 from analytics.model import Clock, Unit
 from analytics.views.view import ByGroups, View
+from data.remarks import Remark
 from data.settings import Settings
 
 
@@ -25,6 +26,8 @@ class Scope:
     few: str = "few"
     # Exact figures by group, measured where a change asks for them; none for readers of published tables.
     measure: Callable[[ByGroups], Published] | None = None
+    # What changed on which day, as far as this reader may read it.
+    noted: tuple[Remark, ...] = ()
 
 
 @dataclass(frozen=True)

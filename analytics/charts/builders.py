@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from string import ascii_uppercase
 
-from analytics.charts.chart import Band, Chart, Format, Mark, Series
+from analytics.charts.chart import Band, Chart, Format, Mark, Note, Series
 from analytics.charts.chart import Kind as Shape
 from analytics.disclosure.published import Row, Shown, Table
 from analytics.measuring.shapes import Indicator
@@ -12,9 +13,10 @@ from analytics.statistics.xmr import Kind
 from analytics.views.variation import Form, Phase, Variation
 from analytics.words.names import category_name, group_name
 from analytics.words.numbers import count_and_share, said_of_n, value_text
-from analytics.words.periods import short_period_name, window_name
+from analytics.words.periods import day_text, short_period_name, window_name
 from analytics.words.range_words import middle_words, range_words, unusual_words
 from data import codes
+from data.remarks import Remark
 
 # Bars that one chart holds; the table has them all.
 MOST_BARS = 14
@@ -112,6 +114,29 @@ def bands_of(normal: Variation) -> tuple[Band, ...]:
     last, usual = len(normal.rows) - 1, normal.expected
     *before, newest = bands
     return (*before, replace(newest, last=last - 1), Band(last, last, "", None, usual.lower, usual.upper))
+
+
+def notes_on(periods: Sequence[Period], remarks: Sequence[Remark]) -> tuple[Note, ...]:
+    """The notes on days inside a series, each where its day lies, with a letter in the order of their days."""
+    inside = [
+        (remark, place, period)
+        for remark in sorted(remarks)
+        for place, period in enumerate(periods)
+        if period.start <= remark.day < period.end
+    ]
+    return tuple(
+        Note(
+            place - 0.5 + (remark.day - period.start) / (period.end - period.start),
+            letter_of(count),
+            f"from {day_text(remark.day)}, {remark.text.removesuffix('.')}",
+        )
+        for count, (remark, place, period) in enumerate(inside)
+    )
+
+
+def letter_of(count: int) -> str:
+    """A, B and so on; after Z numbers, from 27."""
+    return ascii_uppercase[count] if count < len(ascii_uppercase) else str(count + 1)
 
 
 def band(normal: Variation, phase: Phase) -> Band:

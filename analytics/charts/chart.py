@@ -4,6 +4,7 @@ A chart is built from a published table, so an exact count cannot be plotted by 
 nothing that the table beside it does not.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -69,6 +70,15 @@ class Band:
 
 
 @dataclass(frozen=True)
+class Note:
+    """What changed between two marks: its place among them, the letter that stands there, and what it means."""
+
+    place: float
+    letter: str
+    words: str
+
+
+@dataclass(frozen=True)
 class Series:
     """Marks of one kind; `name` is empty where there is only one."""
 
@@ -88,6 +98,12 @@ class Chart:
     format: Format = Format.COUNT
     focus: str = ""
     bands: tuple[Band, ...] = ()
+    notes: tuple[Note, ...] = ()
+
+    @property
+    def noted(self) -> str:
+        """What the letters of its notes mean; empty where nothing is noted."""
+        return letters_said(self.notes)
 
     @property
     def marks(self) -> tuple[Mark, ...]:
@@ -100,7 +116,12 @@ class Chart:
         unusual = "; ".join(f"{mark.label}, {mark.unusual}" for mark in self.marks if mark.unusual)
         normal = " ".join(f"{band.name[0].upper()}{band.name[1:]}." for band in self.bands if band.name)
         beside = f"{normal} {unusual and f'Unusual: {unusual}.'}"
-        return " ".join(f"{self.kind}: {self.title} {self.subtitle} {said(self)} {beside}".split())
+        return " ".join(f"{self.kind}: {self.title} {self.subtitle} {said(self)} {beside} {self.noted}".split())
+
+
+def letters_said(notes: Sequence[Note]) -> str:
+    """ "A: from 3 June 2026, new provider."."""
+    return " ".join(f"{note.letter}: {note.words}." for note in notes)
 
 
 def said(chart: Chart) -> str:

@@ -20,6 +20,10 @@ ROOM_FOR_WORDS: Final = 0.15
 # The part of it over which the words of a normal range reach there.
 WORDS_REACH: Final = 0.65
 WHOLE: Final = (Part(0), Part(1))
+# How high the letter of a note stands.
+NOTED_AT: Final = Part(0.95)
+# Of the width: what a letter needs on a narrow screen.
+ROOM_FOR_LETTER: Final = 0.06
 FOCUSED: Final = 13  # pixels across the point in focus
 MOST_BESIDE: Final = 5  # letters that there is room for beside the last point
 LONG_TIME_LABEL: Final = 5  # letters in a line of a label: "Jul-Sep" is long, "2026" and "Sep" are not
@@ -91,7 +95,20 @@ def behind(chart: Chart, palette: Palette, whole: tuple[float, float] = WHOLE) -
         *(Field((first - 0.5, last + 0.5), whole, palette.gap, is_sheer=True) for first, last, _ in gaps(chart.marks)),
         *(Rule((x[0], x[0]), WHOLE, palette.text, 1, is_dotted=True) for band, x in spans if band.is_new),
         *(Line(x, (middle, middle), palette.faint_text, 1, is_dashed=True) for middle, x in middles),
+        *(Rule((note.place, note.place), WHOLE, palette.faint_text, 1) for note in chart.notes),
+        *(Words(place, NOTED_AT, text, palette.text, "left", right=4) for place, text in letters_apart(chart)),
     ]
+
+
+def letters_apart(chart: Chart) -> list[tuple[float, str]]:
+    """The letters of the notes and their places; those that would lie on one another stand together."""
+    letters: list[tuple[float, str]] = []
+    for note in chart.notes:
+        if letters and note.place - letters[-1][0] < ROOM_FOR_LETTER * len(chart.marks):
+            letters[-1] = letters[-1][0], f"{letters[-1][1]}, {note.letter}"
+        else:
+            letters.append((note.place, note.letter))
+    return letters
 
 
 def through(chart: Chart, palette: Palette) -> list[Layer]:
@@ -237,9 +254,11 @@ def line_top(chart: Chart) -> float:
     """The top of an upright axis: room for words above the highest point, at most a little over 100%."""
     values = [*(mark.value for mark in chart.marks), *(band.high for band in chart.bands)]
     highest = max((value for value in values if value is not None), default=0) or 1
-    # Beside one another, what is normal takes two lines of words.
-    room = 1.25 if sum(bool(band.name) for band in chart.bands) < 2 else 1.4
-    return min(highest * room, 1.12) if chart.format is Format.SHARE else highest * room
+    # Beside one another, what is normal takes two lines of words; the letters of notes stand above them.
+    is_single = sum(bool(band.name) for band in chart.bands) < 2
+    room = (1.25 if is_single else 1.4) + (0.15 if chart.notes else 0)
+    most = 1.25 if chart.notes else 1.12
+    return min(highest * room, most) if chart.format is Format.SHARE else highest * room
 
 
 def curve(chart: Chart, palette: Palette) -> Drawing:

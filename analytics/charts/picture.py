@@ -84,6 +84,7 @@ def spec_of(chart: Chart, size: Size, source: str) -> Spec:
         "text": lines_of(chart.title, size.width, TITLE),
         "subtitle": [
             *lines_of(f"{chart.subtitle} {chart.axis}{'.' if chart.axis else ''}".strip(), size.width, SMALL),
+            *lines_of(chart.noted, size.width, SMALL),
             *lines_of(source, size.width, SMALL),
         ],
         "anchor": "start",

@@ -35,7 +35,7 @@ class Released:
     """What a release says, to whoever may read it.
 
     `notes` are pairs of a kind and what: "not supplied", "not recorded", "left out", "too late", "tested", "unusual",
-    "why", "normal" or "recommendation".
+    "why", "normal", "recommendation", "noted on a day" or "commentary".
 
     `fingerprint` is of what was read here: by now, a draft of that name may be another.
     """

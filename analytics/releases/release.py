@@ -64,12 +64,13 @@ from analytics.model import Audience, Period, PeriodKind
 from analytics.releases.board_audit import board_auditor, said_to_board, settings_of
 from analytics.releases.read import name_of, period_of, read, said_in_public, table_name
 from analytics.releases.recommendations import public_notes
+from analytics.releases.remarks import no_longer_shown, public_remarks
 from analytics.views.published_once import published_too_late
 from analytics.views.tidy import export_rows
 from analytics.views.view import Part, View, board_view, compared_periods, coverage_of, published_periods
 from analytics.words.periods import period_name
 from analytics.words.unsaid import gap_sentences, not_recorded_sentences
-from data.audit_log import Act, Actor, AuditLog, this_user
+from data.audit_log import Act, Actor, AuditLog, is_one_person, this_user
 from data.errors import CannotRelease
 from data.frozen import read_closed
 from data.keys import DEMONSTRATION_KEY
@@ -154,7 +155,8 @@ def prepare(store: Store, name: str, settings: Settings, *, by: Actor, audit: Au
     audit = audit or auditor_of(candidate, earlier, snapshot)
     candidate, audited = said_in_bands_too(*made_safe(candidate, audit), audit, published_in(snapshot.published))
     candidate, audited = with_ranges_for_hidden(candidate, audited, audit)
-    notes = [*notes_of(candidate, snapshot), *public_notes(store, wanted)]
+    written = [*public_notes(store, wanted), *public_remarks(store, candidate.measured.periods, candidate.period)]
+    notes = [*notes_of(candidate, snapshot), *written]
     # An audit may take minutes, and loads need not wait for it: what is approved meanwhile, `approve` finds.
     with store.locked():
         refuse_taken(releases, wanted)
@@ -498,6 +500,8 @@ def approve(store: Store, name: str, approval: Approval, settings: Settings, *, 
         refuse_alone(store, manifest, approval)
         if not manifest["audit"]["passed"]:
             raise CannotRelease(f"Draft {name} has not passed an audit. Prepare it again.")
+        if no_longer_shown(store, read(draft)):
+            raise CannotRelease(f"A note or commentary in draft {name} was withdrawn or replaced. Prepare it again.")
         if seen is not None and draft.fingerprint != seen:
             raise CannotRelease(f"Release {name} was prepared again since you looked at it. Look again, then approve.")
         if manifest["audit"]["together_with"] != [other.name for other in approved_for(releases, manifest["days"])]:
@@ -547,16 +551,6 @@ def refuse_alone(store: Store, manifest: Manifest, approval: Approval) -> None:
         raise CannotRelease(
             f"You prepared {manifest['name']}, so somebody else approves it: two people look at what the public reads."
         )
-
-
-def is_one_person(name: str, other: str) -> bool:
-    """Whether two names of the log are one person's: by the provider's id in brackets, which nobody else is given."""
-    return lasting(name) == lasting(other)
-
-
-def lasting(name: str) -> str:
-    """What stands in brackets at the end of a name, else the name: people's addresses change."""
-    return name.removesuffix(")").rpartition("(")[2] if name.endswith(")") else name
 
 
 def account_approval(store: Store, settings: Settings, reason: str) -> Approval:

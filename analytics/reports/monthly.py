@@ -4,6 +4,7 @@ Of a month few tables are published. The board's edition says what it has no num
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Final
 
@@ -40,6 +41,7 @@ from analytics.words.numbers import fewer_than
 from analytics.words.periods import period_name
 from analytics.words.unsaid import gap_sentences
 from data.errors import CannotReport
+from data.remarks import Remark, on_days
 from data.settings import Settings
 from data.snapshots import Snapshot
 
@@ -109,11 +111,17 @@ def month_named(snapshot: Snapshot, audience: Audience, name: str) -> Period:
 
 
 def monthly_report(
-    snapshot: Snapshot, settings: Settings, month: Period, audience: Audience, produced_at: datetime
+    snapshot: Snapshot,
+    settings: Settings,
+    month: Period,
+    audience: Audience,
+    produced_at: datetime,
+    *,
+    remarks: Sequence[Remark] = (),
 ) -> PeriodReport:
-    """The report of a month, as the pages of this audience show it."""
+    """The report of a month, as the pages of this audience show it; `remarks`: as they read them."""
     is_exact = audience is Audience.COORDINATOR
-    scope = scope_of(snapshot, settings, month, is_exact=is_exact)
+    scope = replace(scope_of(snapshot, settings, month, is_exact=is_exact), noted=on_days(remarks))
     tiles = [tile for tile in OVERVIEW if Reading(scope, tile).row is not None]
     figures, gaps = figures_of(scope, tiles), gap_sentences(gaps_in(snapshot, month, audience))
     answered = items_of(scope, first_month(snapshot, audience, month))

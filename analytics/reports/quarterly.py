@@ -48,6 +48,7 @@ from analytics.measuring.breakdowns import CATEGORY, PROVIDER, SETTING
 from analytics.model import Audience, Period, PeriodKind, Unit
 from analytics.releases.read import name_of
 from analytics.releases.recommendations import TITLE, Line, columns_of, sentence
+from analytics.releases.remarks import commentary_on
 from analytics.reports.grid import Grid, grid_of
 from analytics.reports.head import Head
 from analytics.views.about_data import about_data_for
@@ -66,6 +67,7 @@ from analytics.words.numbers import few_rows, fewer_than
 from analytics.words.periods import length_name, moment_text, period_name
 from analytics.words.unsaid import gap_sentences
 from data.errors import CannotReport
+from data.remarks import Remark, on_days
 from data.settings import Settings
 from data.snapshots import Snapshot
 
@@ -173,6 +175,8 @@ NOTES: Final = (
     "What is not recorded is a group of its own, and stays in the total.",
     "Every figure stands on the board’s pages too. The workbook has all that is counted here, and what to beware of.",
 )
+COMMENTARY: Final = "Commentary"
+IN_THEIR_WORDS: Final = "In the words of whoever is named. The figures themselves do not say why a number rose or fell."
 ON_THE_PAGE: Final = "What is in order has its lines on the board’s page alone."
 WHAT_CHANGED: Final = "What was different in those months, here or in how it was recorded?"
 # Why a question of the page is not answered, before the questions.
@@ -248,6 +252,11 @@ class PeriodReport(Head):
     about_data: Section | None
     meanings: dict[str, dict[str, str]]
 
+    @property
+    def commentary(self) -> tuple[Item, ...]:
+        """What a chair says of it: by whom, and the words."""
+        return next((section.items for section in self.sections if section.title == COMMENTARY), ())
+
 
 def size_of(chart: Chart) -> Size:
     """How large a chart is drawn: two stand abreast."""
@@ -283,11 +292,16 @@ def quarterly_report(
     quarter: Period,
     produced_at: datetime,
     recommended: tuple[str, Sequence[Line]] = ("", ()),
+    *,
+    remarks: Sequence[Remark] = (),
 ) -> PeriodReport:
-    """The report of a quarter, as the board's pages show it; `recommended` are lines of that release."""
+    """The report of a quarter, as the board's pages show it; `recommended` are lines of that release.
+
+    `remarks`: notes on days and a chair's commentary, as far as others may read them.
+    """
     view = board_view(snapshot, settings, quarter, Part())
     month = coverage_of(snapshot, Audience.BOARD)["month"].min()
-    scope = Scope(view, indicators(settings), settings, fewer_than(threshold_of(snapshot)))
+    scope = Scope(view, indicators(settings), settings, fewer_than(threshold_of(snapshot)), noted=on_days(remarks))
     figures, gaps = figures_of(scope, OVERVIEW), gaps_in(snapshot, quarter, Audience.BOARD)
     first = month if isinstance(month, date) else quarter.start
     sections = [section(scope, first, theme, cards) for theme, cards in SECTIONS]
@@ -307,7 +321,7 @@ def quarterly_report(
         lacking="",
         notes=(view.published.protection.words, *NOTES),
         gaps=tuple(gap_sentences(gaps)),
-        sections=tuple(subject for subject in sections if subject.items),
+        sections=tuple(subject for subject in (of_commentary(remarks, quarter), *sections) if subject.items),
         about_data=of_the_data(snapshot),
         meanings={
             item.answer.title: briefly(item.answer.counts)
@@ -392,6 +406,7 @@ def item(scope: Scope, first: date, card: Card) -> Item | None:
     table, chart, when = answered.table, answered.chart, period_name(period)
     more = [
         answered.standing,
+        answered.noted,
         f"The chart has the {MOST_BARS} largest of {len(table.rows)}." if chart and has_some(chart, table) else "",
     ]
     return Item(
@@ -448,6 +463,12 @@ def of_recommendations(release: str, lines: Sequence[Line]) -> Section:
     advice = f"As approved for the public in the release of {release}. Each that has ended is told of once."
     items = (named_item("What came of each?", sentence(lines), columns_of(lines)),) if lines else ()
     return Section(TITLE, "", advice, items)
+
+
+def of_commentary(remarks: Sequence[Remark], quarter: Period) -> Section:
+    """What a chair says of the quarter, in the words that a role let others read; without items: nothing."""
+    items = [Item(each.by, "", each.text, None, NO_GRID) for each in commentary_on(remarks, quarter)]
+    return Section(COMMENTARY, "", IN_THEIR_WORDS, tuple(items))
 
 
 def of_the_data(snapshot: Snapshot) -> Section:

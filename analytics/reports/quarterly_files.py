@@ -7,6 +7,7 @@ from typing import Final
 from analytics.files import write
 from analytics.model import Audience
 from analytics.releases.recommendations import lines_approved
+from analytics.releases.remarks import read_by
 from analytics.reports.grid import WORD_TYPE
 from analytics.reports.monthly import month_named, monthly_report
 from analytics.reports.quarterly import PeriodReport, quarter_named, quarterly_report
@@ -29,7 +30,8 @@ FILES: Final[dict[str, tuple[str, str, Callable[[PeriodReport], bytes]]]] = {
 def write_quarterly(store: Store, snapshot: Snapshot, settings: Settings, name: str, folder: Path) -> list[Path]:
     """Writes all three, named after the quarter; without a name, the newest. Raises CannotReport, CannotExport."""
     quarter = quarter_named(snapshot, name)
-    report = quarterly_report(snapshot, settings, quarter, local_now(), lines_approved(store))
+    remarks = read_by(Audience.BOARD, store)
+    report = quarterly_report(snapshot, settings, quarter, local_now(), lines_approved(store), remarks=remarks)
     return written(store, report, folder)
 
 
@@ -38,7 +40,8 @@ def write_monthly(
 ) -> list[Path]:
     """Writes all three of a month, for co-ordinators or the board; without a name, the newest. Raises the same."""
     month = month_named(snapshot, audience, name)
-    return written(store, monthly_report(snapshot, settings, month, audience, local_now()), folder)
+    report = monthly_report(snapshot, settings, month, audience, local_now(), remarks=read_by(audience, store))
+    return written(store, report, folder)
 
 
 def written(store: Store, report: PeriodReport, folder: Path) -> list[Path]:

@@ -81,7 +81,8 @@ def item_values(item: Item, name: str) -> dict[str, Any]:
     """A question as the template sets it: by its picture, else by its table."""
     columns = item.grid.columns
     is_wide = not item.chart and (
-        len(columns) > MOST_COLUMNS_ABREAST
+        not (columns or item.said)
+        or len(columns) > MOST_COLUMNS_ABREAST
         or any(len(cell) > LONGEST_CELL_ABREAST for cells in columns.values() for cell in cells)
     )
     return {

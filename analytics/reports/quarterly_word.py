@@ -112,7 +112,7 @@ def add_item(document: WordDocument, item: Item) -> None:
     # A table's caption is beside its table, but the answer above it would be left on the page before.
     answer.paragraph_format.keep_with_next = bool(item.grid.columns)
     if item.more:
-        answer.add_run(f" {item.more}")
+        answer.add_run(f" {item.more}" if item.said else item.more)
     if item.chart:
         answer.paragraph_format.keep_with_next = True
         quiet(document.add_paragraph(), item.subtitle).paragraph_format.keep_with_next = True

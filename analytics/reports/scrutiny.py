@@ -13,6 +13,7 @@ from analytics.presenting.presenter import presenter_of
 from analytics.releases.read import Released, table_name
 from analytics.releases.recommendations import Line, columns_of, lines_in, sentence
 from analytics.releases.release_words import not_known, protection, provenance
+from analytics.releases.remarks import COMMENTED, NOTED, Said, remarks_in
 from analytics.releases.summary import card_of, release_cards, release_headline, release_sentences, scope_of
 from analytics.reports.grid import Grid, grid_of
 from analytics.words.columns import unbroken
@@ -23,6 +24,7 @@ TO_BE_WRITTEN: Final = (
     "[For whoever presents this paper to write: what is being done, and what the committee is asked to decide. The "
     "figures do not say why a number rose or fell.]"
 )
+STILL_TO_BE_WRITTEN: Final = "[For whoever presents this paper to write: what the committee is asked to decide.]"
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,8 @@ class ScrutinyPaper:
     headline: str
     said: tuple[str, ...]
     sections: tuple[Section, ...]
+    commentary: tuple[Said, ...]
+    changed: tuple[str, ...]
     recommended: Grid
     earlier: Grid
     provenance: tuple[str, ...]
@@ -84,6 +88,8 @@ def scrutiny_paper(released: Released, produced_at: datetime) -> ScrutinyPaper:
         headline=release_headline(released),
         said=tuple(release_sentences(released)),
         sections=tuple(section(scope, card, number) for number, card in enumerate(cards, start=1)),
+        commentary=tuple(remarks_in(released, COMMENTED)),
+        changed=tuple(each.text for each in remarks_in(released, NOTED)),
         recommended=recommended_grid(lines_in(released)),
         earlier=earlier_grid(released, every, len(cards) + 1),
         provenance=tuple(provenance(released)),

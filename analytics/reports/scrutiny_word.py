@@ -5,7 +5,8 @@ from docx.document import Document as WordDocument
 from analytics.charts.picture import Size
 from analytics.releases.recommendations import TITLE
 from analytics.releases.release_words import ROUNDED
-from analytics.reports.scrutiny import MARKING, TO_BE_WRITTEN, ScrutinyPaper, Section
+from analytics.releases.remarks import CHANGES
+from analytics.reports.scrutiny import MARKING, STILL_TO_BE_WRITTEN, TO_BE_WRITTEN, ScrutinyPaper, Section
 from analytics.reports.word import Paper, add_chart, add_grid, add_list, add_title, quiet, saved, started
 
 PLOT = Size(560)
@@ -34,7 +35,15 @@ def first_page(document: WordDocument, paper: ScrutinyPaper) -> None:
     add_list(document, paper.said)
     quiet(document.add_paragraph(), ROUNDED)
     document.add_heading("What is being done", 2)
-    document.add_paragraph().add_run(TO_BE_WRITTEN).italic = True
+    for said in paper.commentary:
+        document.add_paragraph().add_run(f"{said.by}:").bold = True
+        for text in said.paragraphs:
+            document.add_paragraph(text)
+    left = STILL_TO_BE_WRITTEN if paper.commentary else TO_BE_WRITTEN
+    document.add_paragraph().add_run(left).italic = True
+    if paper.changed:
+        document.add_heading(CHANGES, 2)
+        add_list(document, paper.changed)
     if paper.recommended.columns:
         document.add_heading(TITLE, 2)
         add_grid(document, paper.recommended)

@@ -100,6 +100,11 @@ def advise(text: str) -> None:
     st.caption(plain(text))
 
 
+def say_commentary(by: str, text: str) -> None:
+    """What somebody says in their role, in paragraphs."""
+    st.markdown("\n\n".join([f"**{plain(by)}:**", *map(plain, text.split("\n"))]))
+
+
 def show_tiles(request: Asked, *tiles: Tile) -> None:
     """Headline figures in their order."""
     show_figures(figures_of(request, tiles))
@@ -249,6 +254,8 @@ def begin_tabs(reader: Reader, answered: Answer) -> Callable[[], None]:
     if figures.open:
         with figures:
             show_table(answered.columns, answered.sentence or answered.question)
+            if answered.noted:
+                advise(answered.noted)
     if counted.open:
         with counted:
             say_counts(answered.notes)
@@ -275,6 +282,8 @@ def draw_chart(chart: Chart, key: str) -> None:
         st.caption(NOTHING_TO_DRAW)
         return
     show_drawn(figure(chart, palette()), chart.alt, key=f"chart-{key}")
+    if chart.noted:
+        advise(chart.noted)
 
 
 def show_table(columns: Columns, alternative: str) -> None:

@@ -19,6 +19,7 @@ from analytics.disclosure.published import Published
 from analytics.measuring.breakdowns import FILTERS, Breakdown
 from analytics.measuring.coverage import records_begin
 from analytics.model import MONTHS_IN, Audience, Period, PeriodKind, Selection
+from analytics.releases.remarks import read_by
 from analytics.views.view import (
     SUMMED_KINDS,
     ByGroups,
@@ -41,6 +42,7 @@ from analytics.words.periods import moment_text, period_name
 from analytics.words.source import source_words
 from analytics.words.unsaid import gap_sentences, not_whole
 from data.errors import NothingToShow
+from data.remarks import on_days
 from pages.common.asked import Asked
 from pages.common.audit import ROUTINE, record_view
 from pages.common.choosing import asked_in_vain, choose
@@ -49,6 +51,7 @@ from pages.common.council import store
 from pages.common.damage import in_readers_words
 from pages.common.identity import Reader
 from pages.common.live import Live, live
+from pages.common.remarks import offer_notes
 
 CHANGED: Final = "The settings have changed since this snapshot was made. They apply from the next load."
 NOTHING_PUBLISHED: Final = (
@@ -94,6 +97,9 @@ def ask(reader: Reader, *wanted: Card | Tile | Detail) -> Asked:
             chosen = part_name(view.part)
         say_source(view.published)
         st.caption(IN_ADDRESS)
+        notes = on_days(read_by(reader.audience, store()))
+        if reader.audience is Audience.COORDINATOR:
+            offer_notes(reader, notes)
         if reader.audience is not Audience.COORDINATOR:
             say_behind(now)
         if now.settings_changed:
@@ -102,7 +108,7 @@ def ask(reader: Reader, *wanted: Card | Tile | Detail) -> Asked:
             st.warning(gap)
     compared = f", compared with {period_name(view.compared)}" if view.compared else ""
     say_chosen(f"{period_name(view.period)}{compared} · {chosen}", source_words(view.published))
-    return Asked(view, now.indicators, now.settings, now.few, measure, reader=reader, view_of=view_of)
+    return Asked(view, now.indicators, now.settings, now.few, measure, notes, reader=reader, view_of=view_of)
 
 
 def say_chosen(chosen: str, source: str) -> None:

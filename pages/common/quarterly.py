@@ -8,18 +8,20 @@ import streamlit as st
 
 from analytics.model import Audience, PeriodKind
 from analytics.releases.recommendations import lines_approved
+from analytics.releases.remarks import read_by
 from analytics.reports.monthly import monthly_report, months_to_report
 from analytics.reports.quarterly import PeriodReport, quarterly_report, quarters_to_report
 from analytics.reports.quarterly_files import FILES, file_name, said_of
 from analytics.reports.quarterly_pdf import preview
 from data.formats.dates import local_now
 from pages.common.audit import ROUTINE, record_view, recorded
-from pages.common.cards import advise, plain, show_figures
+from pages.common.cards import advise, plain, say_commentary, show_figures
 from pages.common.choosing import choose
 from pages.common.council import store
 from pages.common.filters import CHANGED, ask_period, say_behind, say_exact, say_source
 from pages.common.identity import Reader
 from pages.common.live import Live, live
+from pages.common.remarks import show_commentary
 
 EDITIONS: Final = {Audience.COORDINATOR: "Exact, for co-ordinators", Audience.BOARD: "As published to the board"}
 
@@ -35,8 +37,11 @@ def show_quarterly(reader: Reader) -> None:
         quarter = ask_period(now, {PeriodKind.QUARTER: quarters}, lambda each: each in quarters)
         say_source(now.published)
         say_behind(now)
-    report = quarterly_report(now.snapshot, now.settings, quarter, local_now(), lines_approved(store()))
+    approved, remarks = lines_approved(store()), read_by(Audience.BOARD, store())
+    report = quarterly_report(now.snapshot, now.settings, quarter, local_now(), approved, remarks=remarks)
     show_report(reader, now, report, is_of_board=True)
+    if reader.audience is Audience.COORDINATOR:
+        show_commentary(reader, quarter)
 
 
 def show_monthly(reader: Reader) -> None:
@@ -56,7 +61,8 @@ def show_monthly(reader: Reader) -> None:
     if not months:
         st.caption(f"No month that is over is {'published' if edition is Audience.BOARD else 'held'} yet.")
         return
-    report = monthly_report(now.snapshot, now.settings, month, edition, local_now())
+    remarks = read_by(edition, store())
+    report = monthly_report(now.snapshot, now.settings, month, edition, local_now(), remarks=remarks)
     show_report(reader, now, report, is_of_board=edition is Audience.BOARD)
 
 
@@ -75,6 +81,8 @@ def show_report(reader: Reader, now: Live, report: PeriodReport, *, is_of_board:
     for gap in report.gaps:
         st.warning(plain(gap))
     show_figures(report.figures)
+    for said in report.commentary:
+        say_commentary(said.question, said.more)
     if report.messages:
         st.subheader("What the pages say", anchor=False)
         st.markdown("\n".join(f"- **{plain(title)}.** {plain(text)}" for title, text in report.messages))

@@ -9,13 +9,14 @@ from analytics.model import Unit
 from analytics.releases.read import Released, read, release_title, shown_releases, table_name
 from analytics.releases.recommendations import TITLE, columns_of, lines_in, sentence
 from analytics.releases.release_words import ROUNDED, not_known, protection, provenance
+from analytics.releases.remarks import CHANGES, COMMENTED, NOTED, remarks_in
 from analytics.releases.summary import card_of, paper_name, release_cards, release_headline, release_sentences
 from analytics.reports.grid import WORD_TYPE
 from analytics.views.variation import normal_variation
 from analytics.words.columns import by_period
 from analytics.words.source import source_words
 from pages.common.asked import Asked
-from pages.common.cards import advise, define, plain, show_card, show_cards, show_table
+from pages.common.cards import advise, define, plain, say_commentary, show_card, show_cards, show_table
 from pages.common.choosing import choose
 from pages.common.council import store
 from pages.common.filters import say_chosen, say_source
@@ -48,10 +49,22 @@ def show_summary(reader: Reader, released: Released) -> None:
     st.markdown("\n".join(f"- {plain(text)}" for text in release_sentences(released)))
     show_cards(request, *release_cards(released))
     advise(ROUNDED)
+    show_remarks(released)
     if lines := lines_in(released):
         st.header(TITLE, anchor=False)
         advise(sentence(lines))
         show_table(columns_of(lines), TITLE)
+
+
+def show_remarks(released: Released) -> None:
+    """What changed and when, and a chair's commentary, as the release tells."""
+    if changed := remarks_in(released, NOTED):
+        st.header(CHANGES, anchor=False)
+        st.markdown("\n".join(f"- {plain(each.text)}" for each in changed))
+    if said := remarks_in(released, COMMENTED):
+        st.header("What is being done", anchor=False)
+        for each in said:
+            say_commentary(each.by, each.text)
 
 
 def offer_paper(released: Released) -> None:

@@ -74,7 +74,7 @@ def test_the_overview_leads_on_with_the_period_that_it_shows(monkeypatch: pytest
 def test_other_dates_go_on_as_days(monkeypatch: pytest.MonkeyPatch):
     address = in_address(Period(date(2026, 2, 3), date(2026, 2, 8), PeriodKind.ANY))
     shown = opened(monkeypatch, "coordinator", "board/volume.py", **address)
-    assert [each.value for each in shown.date_input] == [date(2026, 2, 3), date(2026, 2, 7)]
+    assert [shown.date_input(key=key).value for key in ("from", "to")] == [date(2026, 2, 3), date(2026, 2, 7)]
 
 
 @pytest.mark.usefixtures("store")

@@ -18,15 +18,18 @@ from analytics.releases.recommendations import (
     sentence,
     written,
 )
+from analytics.releases.release import approve
+from analytics.releases.remarks import withdraw
 from analytics.reports.quarterly import of_recommendations
-from analytics.reports.scrutiny import scrutiny_paper
+from analytics.reports.scrutiny import STILL_TO_BE_WRITTEN, scrutiny_paper
 from analytics.reports.scrutiny_word import scrutiny_word
 from data.audit_log import Actor
 from data.casebook import LONGEST_RECOMMENDATION, Casebook, Kind
-from data.errors import CannotWrite
+from data.errors import CannotRelease, CannotWrite
 from data.snapshots import Store
+from tests.analytics.releases.test_remarks import CHAIR, WORDS, a_commentary, a_note, let
 from tests.data.builders import a_store
-from tests.released import BEFORE, QUARTER, approved, filled, prepared
+from tests.released import APPROVAL, BEFORE, QUARTER, SETTINGS, approved, filled, prepared
 
 BY = Actor("A. Co-ordinator")
 DAY = date(2026, 1, 12)
@@ -60,6 +63,11 @@ def test_open_ones_are_carried_and_one_that_ended_is_told_of_once(tmp_path: Path
     ]
     assert sentence(lines) == "2 recommendations: 1 is open, 1 has ended since the last paper."
     say(store, first, Kind.CAME_OF_IT, "A provider is found", date(2026, 10, 1))
+    a_note(store, "for co-ordinators alone")
+    noted, long_before, said = a_note(store), a_note(store, "long before", date(2020, 1, 1)), a_commentary(store)
+    early = a_note(store, "two homes opened", date(2026, 6, 1))
+    for number in (noted, long_before, said, early):
+        let(store, number)
     approved(store, QUARTER)
     released = read(shown_releases(store)[0])
     assert columns_of(lines_in(released)) == {
@@ -78,7 +86,12 @@ def test_open_ones_are_carried_and_one_that_ended_is_told_of_once(tmp_path: Path
     assert TITLE in words
     assert "1 October 2026: A provider is found" in words
     assert "All were offered" not in " ".join(words)
-    assert "For officers alone" not in " ".join(words)
+    assert not any(said in " ".join(words) for said in ("For officers alone", "for co-ordinators alone", "long before"))
+    # A chair's commentary and notes on days are printed as they were let out.
+    assert f"From 12 August 2026, {WORDS}." in words
+    at = words.index("A second worker starts in May.")
+    assert words[at - 2].startswith(f"{CHAIR}, ")
+    assert (words[at - 1], words[at + 1]) == ("We asked why so many went.", STILL_TO_BE_WRITTEN)
     # The board's report says what was approved, and nothing newer.
     name, approved_lines = lines_approved(store)
     section = of_recommendations(name, approved_lines)
@@ -87,6 +100,10 @@ def test_open_ones_are_carried_and_one_that_ended_is_told_of_once(tmp_path: Path
     # A correction of the first paper tells again of what that paper told.
     correction = prepared(store, f"{BEFORE}-v2")
     assert [line.status for line in lines_in(read(correction))] == ["Ended 2 September 2026"] * 2
+    # Nor is it approved with words that were withdrawn since it was prepared.
+    withdraw(store, early, "It was in April", BY, DAY)
+    with pytest.raises(CannotRelease, match="withdrawn or replaced"):
+        approve(store, f"{BEFORE}-v2", APPROVAL, SETTINGS)
 
 
 def test_without_a_release_or_a_recommendation_papers_say_nothing_of_it(tmp_path: Path):
@@ -94,7 +111,8 @@ def test_without_a_release_or_a_recommendation_papers_say_nothing_of_it(tmp_path
     assert lines_approved(store) == ("", [])
     assert of_recommendations("", []).items == ()
     approved(store, QUARTER)
-    assert scrutiny_paper(read(shown_releases(store)[0]), datetime(2026, 11, 22)).recommended.columns == {}
+    paper = scrutiny_paper(read(shown_releases(store)[0]), datetime(2026, 11, 22))
+    assert (paper.recommended.columns, paper.commentary, paper.changed) == ({}, (), ())
 
 
 def test_the_last_mark_decides_whether_the_public_may_read_it(tmp_path: Path):
