@@ -99,7 +99,7 @@ class Bundle:
 
 
 def read_bundle(folder: Path) -> Bundle:
-    """A folder with `tables.parquet` and `bundle.json`. Raises LakeError where it does not say whose it is, or which."""
+    """A folder with `tables.parquet` and `bundle.json`. Raises LakeError where it says not whose, or not which."""
     rows, about = folder / "tables.parquet", folder / "bundle.json"
     if missing := [file.name for file in (rows, about) if not file.is_file()]:
         raise LakeError(f"{folder}: a bundle has tables.parquet and bundle.json. Not there: {', '.join(missing)}.")
@@ -363,7 +363,7 @@ def tidying(schema: str, days: int) -> tuple[str, ...]:
 
 
 def region_views(codes: Sequence[str]) -> tuple[str, str]:
-    """SQL of both views. No transaction spans two lakes: each council's publications are whole, and as new as can be."""
+    """SQL of both views. No transaction spans two lakes: publications are whole, each council's as new as can be."""
     columns = ", ".join(map(name, (OF_PUBLICATION | ROW_COLUMNS)))
     parts = (f"SELECT {text(code)} AS council, {columns} FROM {name(schema_of(code))}.{TABLE}" for code in codes)
     order = "published_at, publication, attempt"

@@ -1,0 +1,141 @@
+"""What region/lake.py would do: names, quotation, rights, pins. `uv run --script region/prove.py` does it for real."""
+
+import importlib.util
+import re
+import sys
+import tomllib
+from datetime import datetime
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from analytics.disclosure.published import PUBLISHED_SCHEMA
+from data.region import read_bundle
+from tests.data.test_region import BIRMINGHAM, COVENTRY, bundle, row
+
+REGION = Path(__file__).parents[2] / "region"
+HEADER = re.compile(r"^# /// script\n((?:#.*\n)+)# ///$", re.MULTILINE)
+
+
+@pytest.fixture(scope="module")
+def lake() -> ModuleType:
+    """The script, under the product's own DuckDB: it connects to nothing until a command asks it to."""
+    described = importlib.util.spec_from_file_location("lake", REGION / "lake.py")
+    assert described
+    assert described.loader
+    module = importlib.util.module_from_spec(described)
+    sys.modules["lake"] = module
+    described.loader.exec_module(module)
+    return module
+
+
+def pins(file: str) -> set[str]:
+    match = HEADER.search((REGION / file).read_text(encoding="utf-8"))
+    assert match
+    return set(tomllib.loads(re.sub(r"^# ?", "", match[1], flags=re.MULTILINE))["dependencies"])
+
+
+def test_versions_are_pinned_and_extensions_are_those_of_that_duckdb(lake: ModuleType) -> None:
+    assert all("==" in pin for pin in pins("lake.py") | pins("prove.py"))
+    assert {pin.partition("==")[2] for pin in pins("lake.py")} == {lake.VERSION.removeprefix("v")}
+    assert pins("lake.py") < pins("prove.py")
+
+
+def test_it_keeps_the_columns_of_published_tables(lake: ModuleType) -> None:
+    assert list(lake.ROW_COLUMNS) == PUBLISHED_SCHEMA.names()
+
+
+def test_a_council_has_a_role_a_schema_and_nothing_of_anybody_else(lake: ModuleType) -> None:
+    statements = lake.statements_for_council(BIRMINGHAM)
+    owned = 'FOR ROLE "council_e08000025" IN SCHEMA "council_e08000025"'
+    assert [sql for sql in statements if sql.startswith(("CREATE SCHEMA", "GRANT", "ALTER"))] == [
+        'CREATE SCHEMA IF NOT EXISTS "council_e08000025" AUTHORIZATION "council_e08000025"',
+        'GRANT USAGE ON SCHEMA "council_e08000025" TO "region_reader"',
+        f'ALTER DEFAULT PRIVILEGES {owned} GRANT SELECT ON TABLES TO "region_reader"',
+    ]
+    assert any("REVOKE ALL ON DATABASE %I FROM PUBLIC" in sql for sql in statements)
+    assert "REVOKE ALL ON SCHEMA public FROM PUBLIC" in statements
+    # No council reads another's, no reader writes, and no password stands in a command.
+    text = " ".join((*statements, *lake.statements_for_reader("analyst")))
+    assert not re.search(r"PASSWORD|SUPERUSER|INSERT|UPDATE|DELETE|GRANT ALL", text)
+    assert 'TO "council_e08000025"' not in text.replace("GRANT CONNECT ON DATABASE %I TO", "")
+
+
+@pytest.mark.parametrize("code", ["", "birmingham", "E08000025; DROP ROLE postgres", "E0800002", "../E08000025", None])
+def test_what_is_no_code_never_becomes_a_name(lake: ModuleType, code: object) -> None:
+    with pytest.raises(lake.LakeError, match="no council’s code"):
+        lake.statements_for_council(code)
+
+
+@pytest.mark.parametrize("reader", ["council_e08000025", 'a"; DROP ROLE b', "Analyst", ""])
+def test_a_reader_takes_no_name_of_a_council(lake: ModuleType, reader: str) -> None:
+    with pytest.raises(lake.LakeError, match="cannot be a reader’s name"):
+        lake.statements_for_reader(reader)
+
+
+def test_names_and_texts_are_quoted(lake: ModuleType) -> None:
+    assert (lake.name('a"b'), lake.text("a'b")) == ('"a""b"', "'a''b'")
+
+
+def test_a_lake_is_opened_in_its_own_schema_and_folder(lake: ModuleType, tmp_path: Path) -> None:
+    data = tmp_path / "it's"
+    sql = lake.Lake("host=db dbname=region", data).attach(BIRMINGHAM, options="READ_ONLY", role="council_e08000025")
+    folder = (data.resolve() / "e08000025").as_posix().replace("'", "''")
+    assert sql == (
+        "ATTACH 'ducklake:postgres:host=db dbname=region options=''-c lock_timeout=5000 -c role=council_e08000025''' "
+        f"AS \"council_e08000025\" (DATA_PATH '{folder}/', OVERRIDE_DATA_PATH true, "
+        "METADATA_SCHEMA 'council_e08000025', DATA_INLINING_ROW_LIMIT 0, READ_ONLY)"
+    )
+
+
+def test_a_publication_is_appended_with_what_names_it(lake: ModuleType, tmp_path: Path) -> None:
+    sql = lake.insertion('"council_e08000025".published_row')
+    assert sql.startswith('INSERT INTO "council_e08000025".published_row (publication, period, published_at, content,')
+    assert not re.search(r"REPLACE|DELETE|UPDATE|MERGE", sql)
+    sent = lake.read_bundle(bundle(tmp_path / "a", row(40)))
+    first, second = lake.stated(sent), lake.stated(sent)
+    assert sql.count("?") == len(first) + 1
+    assert first[:3] == ("q1", "2026-27-Q1", datetime(2026, 8, 1, 8))
+    # Two sendings of one publication can be told apart; what they sent is the same.
+    assert (first[3] == second[3], first[4] == second[4]) == (True, False)
+
+
+def test_only_what_is_older_than_a_day_is_cleaned_up(lake: ModuleType) -> None:
+    expire, *cleanups = lake.tidying("council_e08000025", 400)
+    assert expire.endswith("older_than => now() - INTERVAL 400 DAY)")
+    assert len(cleanups) == 2
+    assert all(sql.endswith("older_than => now() - INTERVAL 1 DAY)") for sql in cleanups)
+    assert not any("cleanup_all" in sql for sql in cleanups)
+
+
+def test_the_region_is_one_view_over_every_councils_lake(lake: ModuleType) -> None:
+    history, region = lake.region_views([BIRMINGHAM, COVENTRY])
+    assert history.count("UNION ALL") == 1
+    assert 'FROM "council_e08000025".published_row' in history
+    assert 'FROM "council_e08000026".published_row' in history
+    assert "PARTITION BY council, period ORDER BY (published_at, publication, attempt) DESC" in region
+
+
+@pytest.mark.parametrize("about", [{}, {"council": {"code": COVENTRY}}, {"published_at": "2026-08-01"}])
+def test_both_ways_read_a_bundle_alike(lake: ModuleType, tmp_path: Path, about: dict[str, object]) -> None:
+    folder = bundle(tmp_path / "a", row(40), **about)
+    ours, theirs = read_bundle(folder), lake.read_bundle(folder)
+    names = ("council", "publication", "period", "published_at", "rows")
+    assert [getattr(ours, each) for each in names] == [getattr(theirs, each) for each in names]
+
+
+def test_both_ways_refuse_alike(lake: ModuleType, tmp_path: Path) -> None:
+    for name, about in {"a": {"council": "X"}, "b": {"published_at": "lately"}}.items():
+        with pytest.raises(lake.LakeError):
+            lake.read_bundle(bundle(tmp_path / name, row(40), **about))
+
+
+def test_a_command_without_its_surroundings_says_what_to_set(lake: ModuleType) -> None:
+    with pytest.raises(lake.LakeError, match="Set LAKE_CATALOGUE and LAKE_DATA"):
+        lake.run(lake.arguments().parse_args(["query", "FROM region"]), {})
+
+
+def test_an_administrator_may_read_the_sql_first(lake: ModuleType, capsys: pytest.CaptureFixture[str]) -> None:
+    lake.run(lake.arguments().parse_args(["add", BIRMINGHAM, "--print"]), {})
+    assert capsys.readouterr().out.splitlines()[-1].startswith("ALTER DEFAULT PRIVILEGES FOR ROLE")
