@@ -8,6 +8,8 @@ from datetime import datetime
 from pathlib import Path
 from types import ModuleType
 
+import duckdb
+import polars as pl
 import pytest
 
 from analytics.disclosure.published import PUBLISHED_SCHEMA
@@ -109,12 +111,51 @@ def test_only_what_is_older_than_a_day_is_cleaned_up(lake: ModuleType) -> None:
     assert not any("cleanup_all" in sql for sql in cleanups)
 
 
-def test_the_region_is_one_view_over_every_councils_lake(lake: ModuleType) -> None:
-    history, region = lake.region_views([BIRMINGHAM, COVENTRY])
-    assert history.count("UNION ALL") == 1
-    assert 'FROM "council_e08000025".published_row' in history
-    assert 'FROM "council_e08000026".published_row' in history
-    assert "PARTITION BY council, period ORDER BY (published_at, publication, attempt) DESC" in region
+def test_the_region_is_the_newest_of_each_council_and_period_once(lake: ModuleType, tmp_path: Path) -> None:
+    """Both views, over tables of the product's own DuckDB: they are the same SQL as over two lakes."""
+    sent = {
+        "first": (BIRMINGHAM, "q1", "2026-08-01", 40),
+        "corrected": (BIRMINGHAM, "q1-2", "2026-08-09", 41),
+        "theirs": (COVENTRY, "q1", "2026-08-01", 12),
+    }
+    columns = ", ".join(
+        f"{lake.name(column)} {kind}" for column, kind in (lake.OF_PUBLICATION | lake.ROW_COLUMNS).items()
+    )
+    with duckdb.connect() as connection:
+        for schema in map(lake.schema_of, (BIRMINGHAM, COVENTRY)):
+            connection.execute(f"CREATE SCHEMA {schema}")
+            connection.execute(f"CREATE TABLE {schema}.published_row ({columns})")
+        # A process was killed after it had committed, and the correction came a second time.
+        for folder in ("first", "corrected", "corrected", "theirs"):
+            council, publication, at, number = sent[folder]
+            if not (tmp_path / folder).exists():
+                about = {"council": council, "publication": publication, "published_at": at}
+                bundle(tmp_path / folder, row(number), row(None, slug="overnight"), **about)
+            read = lake.read_bundle(tmp_path / folder)
+            assert lake.check_columns(connection, read.rows) == []
+            sql = lake.insertion(f"{lake.schema_of(council)}.published_row")
+            connection.execute(sql, [*lake.stated(read), str(read.rows)])
+        for view in lake.region_views([BIRMINGHAM, COVENTRY]):
+            connection.execute(view)
+        asked = "SELECT council, publication, numerator, shown FROM region ORDER BY ALL NULLS LAST"
+        assert connection.execute(asked).fetchall() == [
+            (BIRMINGHAM, "q1-2", 41, "shown"),
+            (BIRMINGHAM, "q1-2", None, "hidden"),
+            (COVENTRY, "q1", 12, "shown"),
+            (COVENTRY, "q1", None, "hidden"),
+        ]
+        assert connection.execute("SELECT count(*) FROM history").fetchall() == [(8,)]
+
+
+def test_a_file_without_a_column_is_refused_and_one_more_is_said(lake: ModuleType, tmp_path: Path) -> None:
+    with duckdb.connect() as connection:
+        with pytest.raises(lake.LakeError, match="lacks shown"):
+            lake.check_columns(connection, bundle(tmp_path / "a", row(1), without="shown") / "tables.parquet")
+        wider = tmp_path / "wider.parquet"
+        pl.read_parquet(bundle(tmp_path / "b", row(1)) / "tables.parquet").with_columns(note=pl.lit("")).write_parquet(
+            wider
+        )
+        assert lake.check_columns(connection, wider) == ["note"]
 
 
 @pytest.mark.parametrize("about", [{}, {"council": {"code": COVENTRY}}, {"published_at": "2026-08-01"}])
