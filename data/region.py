@@ -41,13 +41,14 @@ NEWEST: Final = """
         numerator::BIGINT AS numerator, denominator::BIGINT AS denominator, share::DOUBLE AS share, shown
     FROM read_parquet($files, filename = true, union_by_name = true) AS told
     JOIN bundle ON bundle.file = told.filename
-    ORDER BY slug, unit, breakdown, period_kind, council, period_start, period_end, "group", category
+    ORDER BY slug, unit, breakdown, period_kind, council, period_start, period_end, "group", category,
+        publication
 """
 ASKED: Final = """
     SELECT * EXCLUDE (published_at)
     FROM read_parquet($file)
     WHERE slug = $slug AND unit = $unit AND breakdown = $breakdown
-    ORDER BY council, period_kind, period_start, period_end, "group", category
+    ORDER BY council, period_kind, period_start, period_end, "group", category, publication
 """
 
 

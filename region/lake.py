@@ -66,15 +66,8 @@ OF_PUBLICATION: Final = {
 }
 # One question is about one indicator: the rows that answer it lie together.
 ORDER: Final = (
-    "slug",
-    "unit",
-    "breakdown",
-    "period_kind",
-    "council",
-    "period_start",
-    "period_end",
-    "group",
-    "category",
+    *("slug", "unit", "breakdown", "period_kind", "council", "period_start", "period_end", "group", "category"),
+    "publication",
 )
 LOCK_MILLISECONDS: Final = 5_000
 # A file that is not in the catalogue yet may be that of a publication which is on its way.
