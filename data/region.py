@@ -7,11 +7,11 @@ Beyond one machine the same bundles go to region/lake.py, which reads them by th
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import duckdb
 import polars as pl
@@ -25,6 +25,8 @@ COLUMNS: Final = (
     *("slug", "unit", "period_kind", "period_start", "period_end", "breakdown", "group", "category"),
     *("numerator", "denominator", "share", "shown"),
 )
+# What names a bundle in bundle.json; each by itself, or as a part of what is told under that key.
+NAMED_BY: Final = (("council", "code"), ("publication", "id"), ("period", "name"))
 LACKING: Final = """
     WITH named AS (SELECT file_name, list(name) AS names FROM parquet_schema($files) GROUP BY file_name)
     SELECT file_name, list_sort(list_filter($columns, lambda name: NOT list_contains(names, name))) AS lacking
@@ -115,17 +117,24 @@ def read_bundle(folder: Path) -> Bundle:
         raise UnusableFile(f"{folder} has a bundle.json and no tables.parquet. Copy the whole bundle again.")
     try:
         told = json.loads(about.read_text(encoding="utf-8"))
-        council = told["council"]["code"] if isinstance(told["council"], dict) else told["council"]
-        publication, period = str(told["publication"]), str(told["period"])
-        at = datetime.fromisoformat(told["published_at"])
-    except (KeyError, TypeError, ValueError) as error:
+        council, publication, period = (word_of(told, *place) for place in NAMED_BY)
+        at = datetime.fromisoformat(told.get("published_at") or told["as_of"])
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise UnusableFile(
             f"{about}: {error!r}. It needs council (its code), publication, period, and published_at (a date and time)."
         ) from error
-    if not isinstance(council, str) or not COUNCIL_CODE.fullmatch(council):
+    if not COUNCIL_CODE.fullmatch(council):
         raise UnusableFile(f"{about}: {council!r} is no council’s code, which is a letter and eight digits.")
     published_at = (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC).replace(tzinfo=None)
     return Bundle(rows, council, publication, period, published_at)
+
+
+def word_of(told: Mapping[str, Any], key: str, inside: str) -> str:
+    """What bundle.json says under a key, by itself or with more about it. Raises KeyError or ValueError."""
+    word = told[key][inside] if isinstance(told[key], dict) else told[key]
+    if not isinstance(word, str) or not word.strip():
+        raise ValueError(f"{key} is {word!r}")
+    return word
 
 
 def newest(bundles: Iterable[Bundle]) -> list[Bundle]:

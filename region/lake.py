@@ -64,6 +64,8 @@ OF_PUBLICATION: Final = {
     "content": "VARCHAR",
     "attempt": "VARCHAR",
 }
+# What names a bundle in bundle.json; each by itself, or as a part of what is told under that key.
+NAMED_BY: Final = (("council", "code"), ("publication", "id"), ("period", "name"))
 # One question is about one indicator: the rows that answer it lie together.
 ORDER: Final = (
     *("slug", "unit", "breakdown", "period_kind", "council", "period_start", "period_end", "group", "category"),
@@ -98,16 +100,23 @@ def read_bundle(folder: Path) -> Bundle:
         raise LakeError(f"{folder}: a bundle has tables.parquet and bundle.json. Not there: {', '.join(missing)}.")
     try:
         told = json.loads(about.read_text(encoding="utf-8"))
-        council = told["council"]["code"] if isinstance(told["council"], dict) else told["council"]
-        publication, period = str(told["publication"]), str(told["period"])
-        at = datetime.fromisoformat(told["published_at"])
-    except (KeyError, TypeError, ValueError) as error:
+        council, publication, period = (word_of(told, *place) for place in NAMED_BY)
+        at = datetime.fromisoformat(told.get("published_at") or told["as_of"])
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise LakeError(
             f"{about}: {error!r}. It needs council (its code), publication, period, and published_at (a date and time)."
         ) from error
     published_at = (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC).replace(tzinfo=None)
     content = hashlib.sha256(rows.read_bytes()).hexdigest()
     return Bundle(rows, checked_code(council), publication, period, published_at, content)
+
+
+def word_of(told: Mapping[str, Any], key: str, inside: str) -> str:
+    """What bundle.json says under a key, by itself or with more about it. Raises KeyError or ValueError."""
+    word = told[key][inside] if isinstance(told[key], dict) else told[key]
+    if not isinstance(word, str) or not word.strip():
+        raise ValueError(f"{key} is {word!r}")
+    return word
 
 
 def checked_code(code: object) -> str:
