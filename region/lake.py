@@ -274,18 +274,24 @@ class Lake:
         return f"{code}: {sum(row[2] for row in joined)} files became {sum(row[3] for row in joined)}."
 
     def councils(self, connection: duckdb.DuckDBPyConnection) -> list[str]:
-        """Codes of the councils whose lake this role may read."""
+        """Codes of the councils that this role may read. Raises LakeError where it may also write."""
         schemas = connection.execute(
-            "SELECT nspname FROM postgres_query('catalogue', $$SELECT nspname::text FROM pg_namespace "
+            "SELECT schema, writes FROM postgres_query('catalogue', $$SELECT nspname::text AS schema, "
+            "has_schema_privilege(oid, 'CREATE') AS writes FROM pg_namespace "
             f"WHERE nspname LIKE '{PREFIX}%' AND has_schema_privilege(oid, 'USAGE') ORDER BY nspname$$)"
         ).fetchall()
-        return [code_of(schema) for (schema,) in schemas if COUNCIL_CODE.fullmatch(code_of(schema))]
+        if writable := [schema for schema, writes in schemas if writes]:
+            raise LakeError(
+                f"Ask as a reader. This role may write {', '.join(map(code_of, writable))}, and SQL that any council "
+                "keeps in its schema would run with that right."
+            )
+        return [code_of(schema) for schema, _ in schemas if COUNCIL_CODE.fullmatch(code_of(schema))]
 
     def open_region(self, writes: Path | None = None) -> duckdb.DuckDBPyConnection:
         """Views `history` (every publication) and `region` (the newest of each council and period), for reading alone.
 
         A council may make a view in its own schema, and SQL in it runs here: so no file outside `data` can be opened,
-        but `writes`.
+        but `writes`, and only roles that write nothing may ask.
         """
         connection = self.open_catalogue(options=", READ_ONLY")
         codes = self.councils(connection)
