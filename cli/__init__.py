@@ -60,6 +60,7 @@ COMMANDS = {
         "scrutiny": "reports:scrutiny",
     },
     "inspection": {"annex-a": "inspection:annex_a", "jtai": "inspection:jtai"},
+    "region": {"compact": "region:compact_bundles", "show": "region:show_indicator"},
     "handover": {"interviews": "handover:interviews", "differences": "handover:differences"},
 }
 GROUPS = {
@@ -69,6 +70,7 @@ GROUPS = {
     "publication": "The board's tables, which are published once.",
     "report": "Reports that are asked for by name.",
     "inspection": "Lists that inspectors ask for, child by child.",
+    "region": "Many councils' published tables side by side.",
     "handover": "Workbooks to hand over, which come back filled in.",
 }
 

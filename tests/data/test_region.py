@@ -1,0 +1,122 @@
+"""A folder of bundles becomes one sorted file; the newest bundle of each council and period counts."""
+
+import json
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+from typer.testing import CliRunner
+
+from analytics.disclosure.published import PUBLISHED_SCHEMA
+from cli import app
+from data.errors import UnusableFile
+from data.region import COLUMNS, compact, read_bundle, rows_of
+
+Row = dict[str, Any]
+BIRMINGHAM, COVENTRY = "E08000025", "E08000026"
+ABOUT = {
+    "council": BIRMINGHAM,
+    "publication": "q1",
+    "period": "2026-27-Q1",
+    "published_at": "2026-08-01T09:00:00+01:00",
+}
+
+
+def row(numerator: int | None, *, slug: str = "missing-episodes", **others: object) -> Row:
+    whole = {"unit": "episode", "period_kind": "quarter", "breakdown": "", "group": "", "category": ""}
+    period = {"period_start": date(2026, 4, 1), "period_end": date(2026, 7, 1)}
+    shown = "hidden" if numerator is None else "shown"
+    return {"slug": slug, **whole, **period, "numerator": numerator, "denominator": None, "shown": shown, **others}
+
+
+def bundle(folder: Path, *rows: Row, without: str = "", **about: object) -> Path:
+    """Writes a bundle as a council sends it."""
+    folder.mkdir(parents=True)
+    tables = pl.DataFrame(list(rows), schema=dict(PUBLISHED_SCHEMA))
+    tables.drop([without] if without else []).write_parquet(folder / "tables.parquet")
+    (folder / "bundle.json").write_text(json.dumps(ABOUT | about), encoding="utf-8", newline="\n")
+    return folder
+
+
+def test_the_columns_are_those_of_published_tables() -> None:
+    assert list(COLUMNS) == PUBLISHED_SCHEMA.names()
+
+
+def test_the_newest_of_each_council_and_period_stands_sorted_in_one_file(tmp_path: Path) -> None:
+    sent = tmp_path / "sent"
+    bundle(sent / "b", row(40), row(7, slug="overnight"))
+    # Sent at 08:30 in Greenwich, so later than nine o'clock of British summer time; its folder's name says nothing.
+    bundle(sent / "a", row(41), row(None, slug="overnight"), publication="q1-2", published_at="2026-08-01T08:30:00Z")
+    bundle(sent / "deep" / "c", row(12), council={"code": COVENTRY, "name": "Coventry"}, publication="of Coventry")
+    bundle(sent / "d", row(50), publication="q2", period="2026-27-Q2", published_at="2026-07-01")
+    file = tmp_path / "region.parquet"
+
+    assert compact(sent, file) == 4
+    told = pl.read_parquet(file)
+    assert told["slug"].is_sorted()
+    assert told.select("council", "publication", "slug", "numerator", "shown").rows() == [
+        (BIRMINGHAM, "q1-2", "missing-episodes", 41, "shown"),
+        (BIRMINGHAM, "q2", "missing-episodes", 50, "shown"),
+        (COVENTRY, "of Coventry", "missing-episodes", 12, "shown"),
+        (BIRMINGHAM, "q1-2", "overnight", None, "hidden"),
+    ]
+    asked = rows_of(file, "missing-episodes", "episode", "")
+    assert asked.columns == ["council", "publication", "period", *COLUMNS]
+    assert asked["numerator"].to_list() == [41, 50, 12]
+    assert rows_of(file, "missing-episodes", "child", "").is_empty()
+    first = file.read_bytes()
+    compact(sent, file)
+    assert file.read_bytes() == first
+
+
+@pytest.mark.parametrize(
+    ("about", "words"),
+    [
+        ({"council": "Birmingham"}, "no council’s code"),
+        ({"council": "../E08000025"}, "no council’s code"),
+        ({"published_at": "lately"}, "published_at"),
+        ({"period": None, "published_at": None}, "published_at"),
+    ],
+)
+def test_a_bundle_that_does_not_say_whose_or_when_is_refused(tmp_path: Path, about: Row, words: str) -> None:
+    with pytest.raises(UnusableFile, match=words):
+        read_bundle(bundle(tmp_path / "a", row(1), **about))
+
+
+def test_nothing_is_written_of_what_cannot_be_trusted(tmp_path: Path) -> None:
+    to = tmp_path / "region.parquet"
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(UnusableFile, match="holds no bundle"):
+        compact(tmp_path / "empty", to)
+    bundle(tmp_path / "two" / "a", row(40))
+    bundle(tmp_path / "two" / "b", row(39))
+    with pytest.raises(UnusableFile, match="A correction has an id of its own"):
+        compact(tmp_path / "two", to)
+    bundle(tmp_path / "lacking" / "a", row(40))
+    bundle(tmp_path / "lacking" / "b", row(40), without="shown", council=COVENTRY)
+    with pytest.raises(UnusableFile, match=r"b.tables\.parquet lacks the column shown"):
+        compact(tmp_path / "lacking", to)
+    (bundle(tmp_path / "torn" / "a", row(40)) / "tables.parquet").write_bytes(b"PAR1 and no more")
+    with pytest.raises(UnusableFile, match="cannot be read as published ones"):
+        compact(tmp_path / "torn", to)
+    assert [path.name for path in tmp_path.glob("region*")] == []
+    with pytest.raises(UnusableFile, match="missing region compact FOLDER"):
+        rows_of(to, "missing-episodes", "episode", "")
+
+
+def test_the_same_bundle_copied_twice_counts_once(tmp_path: Path) -> None:
+    bundle(tmp_path / "sent" / "a", row(40))
+    bundle(tmp_path / "sent" / "copy of a", row(40))
+    assert compact(tmp_path / "sent", tmp_path / "region.parquet") == 1
+
+
+def test_both_commands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    bundle(tmp_path / "sent" / "a", row(40), row(None, category="overnight"))
+    assert "region.parquet: 2 rows." in CliRunner().invoke(app, ["region", "compact", "sent"]).output
+    lines = CliRunner().invoke(app, ["region", "show", "missing-episodes"]).output.splitlines()
+    assert lines[0].lstrip("\ufeff").startswith("council,publication,period,slug")
+    assert lines[1].startswith("E08000025,q1,2026-27-Q1,missing-episodes,episode,quarter,2026-04-01,2026-07-01")
+    assert [line.rpartition(",")[2] for line in lines[1:]] == ["shown", "hidden"]
