@@ -709,6 +709,16 @@ SUPPORT_RULES: Final[tuple[RowRule, ...]] = (
         always(pl.col("ended_on") < pl.col("started_on")),
         words("The support ends before it starts."),
     ),
+    RowRule(
+        "no_support_given",
+        "support that was not given",
+        always(pl.col("support") == "not_given"),
+        lambda context: pl.concat_str(
+            pl.lit(f"{context.column('support')} is '"),
+            pl.col("support_label"),
+            pl.lit("': no support was given. List the word under [values.support] in the mapping if some was."),
+        ),
+    ),
 )
 
 FOLLOW_UP_RULES: Final[tuple[RowRule, ...]] = (

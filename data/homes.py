@@ -9,6 +9,7 @@ from typing import Final
 import polars as pl
 
 from data.errors import BadSetting, UnusableFile
+from data.formats.blanks import Holds, Meaning, field_words
 from data.formats.dates import DateOrder, parse_dates
 from data.formats.headings import Sought, heading_key
 from data.formats.labels import NO, YES, label_key
@@ -30,6 +31,8 @@ HEADINGS: Final = {
 # Ours of a strategy without a day.
 AGREED_WORDS: Final = frozenset(map(label_key, (*YES, "agreed", "in place")))
 NOT_AGREED_WORDS: Final = frozenset(map(label_key, (*NO, "not agreed", "none", "not in place")))
+# What says nothing in other columns, and here that none is agreed.
+AGREEMENT: Final = {"strategy": AGREED_WORDS | NOT_AGREED_WORDS}
 ADVICE: Final = "A list of homes needs a column urn: docs/homes.md."
 
 
@@ -98,12 +101,23 @@ def read_homes(where: Path, _changed: int) -> ListOfHomes:
         for ours, names in HEADINGS.items()
         if any(heading_key(name) in present for name in names)
     }
-    rows = table.texts(written, heading_key)
+    rows = without_words_for_nothing(table.texts(written, heading_key))
     lacking = [pl.lit(None, dtype=pl.String).alias(name) for name in HEADINGS if name not in written]
     rows = with_days(rows.with_columns(*lacking).filter(pl.any_horizontal(pl.col(*HEADINGS).is_not_null())))
     homes = tuple(home_of(row, where.name) for row in rows.iter_rows(named=True))
     refuse_repeats(homes, where.name)
     return ListOfHomes(homes, frozenset(written), is_named=True)
+
+
+def without_words_for_nothing(rows: pl.DataFrame) -> pl.DataFrame:
+    """The rows, null where a word says that nothing is known, such as "tbc" and "n/a": as in every other file."""
+    words = {name: field_words(name, Holds.WORD, dict.fromkeys(AGREEMENT.get(name, ()), "")) for name in HEADINGS}
+    blank = {
+        name: [text for text in rows[name].unique().drop_nulls() if words[name].meaning(text) is Meaning.BLANK]
+        for name in HEADINGS
+        if name in rows.columns
+    }
+    return rows.with_columns(pl.col(name).replace(texts, None) for name, texts in blank.items() if texts)
 
 
 def with_days(rows: pl.DataFrame) -> pl.DataFrame:

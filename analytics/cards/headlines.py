@@ -55,7 +55,8 @@ class Tile:
     """What a headline figure is of: one category of an indicator, under a title.
 
     `says` is its sentence, "{n} of {of} children ({percent}) were girls", where the indicator has none of its own.
-    `widened` are title and sentence where a reader's table counts more together in it.
+    `widened` are title and sentence where a reader's table counts more together in it. `instead` is read where nothing
+    of it is published: else a page would call normal what its other figures show to be unusual.
     """
 
     slug: str
@@ -64,6 +65,7 @@ class Tile:
     category: str = ""
     says: str = ""
     widened: tuple[str, str] | None = None
+    instead: "Tile | None" = None
 
 
 # The figure that all others are read beside.
@@ -261,6 +263,13 @@ class Reading:
         return self.presenter.brief(row)
 
 
+def reading_of(scope: Scope, tile: Tile) -> Reading:
+    """What a tile reads; where nothing of it is published, what is read in its place, if that has a number."""
+    read, other = Reading(scope, tile), Reading(scope, tile.instead) if tile.instead else None
+    is_instead = read.row is None and other and other.row is not None and other.row.numerator is not None
+    return other if other and is_instead else read
+
+
 def figures_of(scope: Scope, tiles: Sequence[Tile]) -> list[HeadlineFigure]:
     """The tiles' figures, in their order."""
     return [figure_of(scope, tile) for tile in tiles]
@@ -273,7 +282,8 @@ def unusual_first(figures: Sequence[HeadlineFigure]) -> list[HeadlineFigure]:
 
 def figure_of(scope: Scope, tile: Tile) -> HeadlineFigure:
     """The figure of one category: a percentage where it is a part of something, a mean or a count where it is not."""
-    read = Reading(scope, tile)
+    read = reading_of(scope, tile)
+    tile = read.tile
     if read.row is None:
         return HeadlineFigure(
             tile.title, "not published", "for this part" if scope.view.part.breakdown else "for this period"

@@ -20,6 +20,7 @@ from analytics.cards.headlines import (
     Reading,
     Tile,
     and_chance,
+    reading_of,
 )
 from analytics.cards.themes import HEADLINES, IN_TIME, INTERVIEWS, MOST_FREQUENT, REPEAT, Theme
 from analytics.disclosure.published import Row
@@ -88,7 +89,7 @@ class Lead:
 
 def lead(scope: Scope, tiles: Sequence[Tile], fact: str = "") -> Lead:
     """What these figures of a page lead with; `fact` where nothing is unusual."""
-    reads = [Reading(scope, tile) for tile in tiles]
+    reads = [reading_of(scope, tile) for tile in tiles]
     return Lead(
         period_name(scope.view.period),
         recording_changes(scope, tiles),
@@ -250,7 +251,7 @@ def unusual_notes(scope: Scope, shown: Scope) -> list[tuple[str, str]]:
     Nothing is said of a number that is not shown, since it would say something of it. Pairs: "tested", that most were
     looked at; "unusual", the name of a figure; "normal", how the number of episodes stands.
     """
-    rows = {tile: Reading(shown, tile).row for tile in HEADLINES}
+    rows = {read.tile: read.row for read in (reading_of(shown, tile) for tile in HEADLINES)}
     tiles = [tile for tile, row in rows.items() if row is not None and row.numerator is not None]
     reads = [Reading(scope, tile) for tile in tiles]
     usual = usual_sentence(scope) if VOLUME in tiles else ""

@@ -27,7 +27,8 @@ class Theme:
         return (self.message, *self.beside)
 
 
-IN_TIME: Final = Tile("interview-in-time", "Interviews in time")
+IN_TIME_OF_HELD: Final = Tile("interview-in-time-of-completed", "Interviews in time, of those held")
+IN_TIME: Final = Tile("interview-in-time", "Interviews in time", instead=IN_TIME_OF_HELD)
 MORE_THAN_ONCE: Final = Tile("missing-more-than-once", "Missing more than once", Unit.CHILD)
 A_DAY: Final = Tile(
     "duration-hours",
@@ -76,7 +77,7 @@ HOME_AND_CARE: Final = Theme(
 )
 INTERVIEWS: Final = Theme(
     "Return home interviews",
-    Tile("interview-in-time", "In time"),
+    Tile("interview-in-time", "In time", instead=IN_TIME_OF_HELD),
     "A return belongs to the period in which the child came back. Interviews not yet due are left out of “in time”.",
     (Tile("interview-offered", "Offered"), Tile("interview-completed", "Completed")),
 )

@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Final
 
 from analytics.cards.card import Scope
-from analytics.cards.headlines import Reading, Tile
+from analytics.cards.headlines import Reading, Tile, reading_of
 from analytics.cards.leading import strongest_first
 from analytics.charts.chart import Chart, Format, Kind, Mark, Series
 from analytics.disclosure.published import Published, Row
@@ -223,7 +223,7 @@ class Why:
 
 def why(scope: Scope, tiles: Sequence[Tile]) -> Why | None:
     """What the strongest of these figures comes from, where any is unusual and its groups can be asked about."""
-    return next(map(why_of, strongest_first([Reading(scope, tile) for tile in tiles])), None)
+    return next(map(why_of, strongest_first([reading_of(scope, tile) for tile in tiles])), None)
 
 
 def why_in_words(scope: Scope, tiles: Sequence[Tile]) -> str:
@@ -234,7 +234,7 @@ def why_in_words(scope: Scope, tiles: Sequence[Tile]) -> str:
 
 def why_notes(scope: Scope, shown: Scope, tiles: Sequence[Tile]) -> list[tuple[str, str]]:
     """A note, "why", of what the strongest of the figures comes from that another reader is shown; none for nothing."""
-    rows = {tile: Reading(shown, tile).row for tile in tiles}
+    rows = {read.tile: read.row for read in (reading_of(shown, tile) for tile in tiles)}
     reason = why(scope, [tile for tile, row in rows.items() if row is not None and row.numerator is not None])
     words = reason.in_public(shown) if reason else ""
     return [("why", words)] if words else []

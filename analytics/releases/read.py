@@ -83,7 +83,8 @@ def unusual_in(released: Released, scope: Scope) -> list[tuple[Reading, str]]:
 
     One that this version no longer looks at is left out.
     """
-    known = {name_of_figure(tile): tile for tile in HEADLINES}
+    every = (*HEADLINES, *(tile.instead for tile in HEADLINES if tile.instead))
+    known = {name_of_figure(tile): tile for tile in every}
     noted = (text.rpartition(BETWEEN) for text in released.noted("unusual"))
     return [(Reading(scope, known[name]), UNUSUAL_WORDS[way]) for name, _, way in noted if name in known]
 

@@ -94,6 +94,12 @@ SYNONYMS: Final[dict[str, dict[str, tuple[str, ...]]]] = {
         "intensive": ("intensive support",),
         "contacted": ("contact", "phone call", "telephone call", "phone", "letter", "letter sent"),
         "other": (),
+        # A row that says so is no support: it is refused, for a list of all children offers one of each.
+        "not_given": (
+            *(*NO, "none", "(none)", "nil", "n/a", "na", "n.a.", "not applicable", "no support", "not given"),
+            *("not offered", "not needed", "not required", "declined", "refused", "offered and declined"),
+            *("did not engage", "not taken up", "cancelled", "dna"),
+        ),
     },
     "follow_up": {
         "strategy_meeting": ("strategy discussion", "strategy meeting held"),

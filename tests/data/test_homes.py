@@ -65,6 +65,15 @@ def test_a_cell_that_cannot_be_understood_is_no_guess(tmp_path: Path, line: str,
         list_of_homes(a_list(tmp_path, "urn,places,strategy", line))
 
 
+def test_a_word_for_nothing_is_not_recorded_and_stops_no_page(tmp_path: Path):
+    lines = ("urn,name,places,strategy,review", "9000101,Ash House,tbc,n/a,TBC", "9000102,not known,4,none,-")
+    first, second = list_of_homes(a_list(tmp_path, *lines)).homes
+    assert first == Home(urn="9000101", name="Ash House")
+    assert second == Home(urn="9000102", places=4, is_agreed=False)
+    with pytest.raises(UnusableFile, match="line 2 has no URN"):
+        list_of_homes(a_list(tmp_path, "urn,name", "tbc,Ash House"))
+
+
 def test_one_number_and_one_name_are_of_one_home(tmp_path: Path):
     with pytest.raises(UnusableFile, match="The URN '9000101' stands more than once"):
         list_of_homes(a_list(tmp_path, "urn", "9000101", "9000101.0"))

@@ -284,6 +284,20 @@ def test_the_most_that_was_done_for_the_child_is_the_support_of_the_episode(tmp_
     assert rows_of == {"intensive": 1, "not_recorded": 2, "other": 1}
 
 
+def test_support_that_was_not_given_is_refused_and_counts_for_nobody(tmp_path: Path) -> None:
+    load_files(a_store(tmp_path), [a_file(tmp_path, {"child": "A1"})], a_mapping(tmp_path))
+    words = ("declined", "Not offered", "none", "n/a", "No", "DNA")
+    text = "child,what,from,to\n" + "".join(f"A1,{word},2016-06-08,\n" for word in words)
+    (file,) = load_text(tmp_path, "s.csv", text, SUPPORT).files
+    assert (file.rows_in, file.loaded, file.refused_by_rule) == (6, 0, {"no_support_given": 6})
+    first = file.first_refused[0]
+    assert first.line == 2
+    assert first.message.startswith("'what' is 'declined': no support was given.")
+    assert ask(a_store(tmp_path), "SELECT support FROM episode_facts") == [("not_recorded",)]
+    mapped = SUPPORT + '[values.support]\ncontacted = ["DNA"]\n'
+    assert load_text(tmp_path, "s2.csv", "child,what,from,to\nA1,DNA,2016-06-08,\n", mapped).files[0].loaded == 1
+
+
 @pytest.mark.parametrize(
     ("begins", "ends", "counted"),
     # The return is on the seventh of June: three days on is by the landmark, four are not.

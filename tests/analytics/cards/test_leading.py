@@ -1,14 +1,18 @@
 """What leads: in invented quarters the planted truth, in quiet ones nothing; the same on page and paper."""
 
+from dataclasses import replace
 from functools import cache
 
+import polars as pl
 import pytest
 
 from analytics.cards.card import Scope
+from analytics.cards.headlines import figure_of
 from analytics.cards.leading import Lead, headline, lead, page_lead
 from analytics.cards.themes import HEADLINES, HOME_AND_CARE, INTERVIEWS, REPEAT
 from analytics.statistics.latest import LOOKED_AT
-from tests.quiet_quarters import IN_TIME, LAST, QUARTERS, TRUTHS, a_history, in_public, scopes_of
+from tests.builders import through_the_gate
+from tests.quiet_quarters import AS_OF, IN_TIME, LAST, QUARTERS, TRUTHS, a_history, as_board, in_public, scopes_of
 from tests.sizes import few_or_many
 
 NOTHING = "Nothing unusual"
@@ -44,6 +48,21 @@ def test_the_planted_truth_leads_in_the_report_and_in_public(name: str):
         assert NOTHING not in text
         assert says in text
         assert text.startswith(led(scope).changed[0][:30])
+
+
+def test_where_interviews_in_time_are_not_published_those_of_the_held_lead_in_their_place():
+    scope = planted("a provider fails")
+    assert IN_TIME in page_lead(scope, INTERVIEWS).changed[0]
+    published = scope.view.published
+    as_held = pl.col("slug").replace("interview-in-time", "interview-in-time-of-completed")
+    renamed = through_the_gate(published.rows.with_columns(as_held), as_of=AS_OF, snapshot="1")
+    of_held = as_board(replace(scope, view=replace(scope.view, published=renamed)))
+    shown = figure_of(of_held, HEADLINES[2])
+    assert shown.title == "Interviews in time, of those held"
+    assert shown.is_unusual
+    for text in (headline(of_held), page_lead(of_held, INTERVIEWS).text, in_public(of_held)):
+        assert "completed interviews" in text
+        assert NOTHING not in text
 
 
 @pytest.mark.parametrize(
