@@ -45,7 +45,7 @@ SIGN_IN_COOKIE = "_streamlit_user"
 # How the names of Streamlit's cookies begin: of who signed in, of a sign-in under way, and against forged requests.
 STREAMLITS = "_streamlit_"
 # A browser takes a cookie of such a name from this host alone, by https, for all of its paths: no neighbour of the same
-# domain can lay one down here. Streamlit's own script finds its cookie behind it, since it looks for a word's beginning.
+# domain can lay one down here. Streamlit's own script finds its cookie behind it: it looks where a word begins.
 ONE_HOST = "__Host-"
 
 

@@ -58,14 +58,15 @@ class Proxy:
         for line in self.routes.read_text().splitlines():
             who, _, where = line.partition(" ")
             # An address that nginx answers by itself is no process's.
-            if who != "-" and where != "-":
-                ways.setdefault(who, set()).update(where.split(", "))
+            if where != "-":
+                # The one that it got or gave; the other is written as a dash.
+                ways.setdefault(who.strip("-"), set()).update(where.split(", "))
         return ways
 
 
 @contextmanager
 def nginx(folder: Path, *app_urls: str) -> Iterator[Proxy]:
-    """Debian's nginx with the guide's block before two processes, and nothing changed in it but ports and certificate."""
+    """Debian's nginx with the guide's block before two processes, but for its ports and certificate."""
     command, openssl = shutil.which("nginx"), shutil.which("openssl")
     assert command, "nginx is not installed: .ci/run installs it"
     assert openssl, "openssl is not installed: .ci/run installs it"
