@@ -1,6 +1,7 @@
 """Who gets in with sign-in: a round trip in a browser, and every door tried by hand, byte by byte."""
 
 import json
+import re
 import shutil
 import time
 from base64 import urlsafe_b64encode
@@ -220,6 +221,8 @@ def test_a_reader_whose_claims_are_not_in_order_sees_nothing(warm: Council, clai
             answer = wire.ask(address, "demonstration_audience=coordinator")
             assert_nothing_of_it(answer)
             assert said in answer.said
+    if "role" in said or "audience" in said:
+        assert re.search(f"7f3a was turned away: .*{said}", warm.server.log.read_text())
 
 
 def test_a_cookie_that_the_app_did_not_sign_for_itself_signs_nobody_in(warm: Council):
@@ -376,6 +379,7 @@ def test_answers_of_a_provider_that_are_not_in_order_sign_nobody_in(warm: Counci
             believed.append(name)
     people.forge = None
     assert believed == []
+    assert warm.server.log.read_text().count("OAuth token exchange failed") == len(answers)
     people.person = dict(in_order)
     somebody = Steps(warm.server.url)
     cookie = somebody.sign_in()
