@@ -91,3 +91,7 @@ class BadVault(DashboardError):
 
 class CannotSend(DashboardError):
     """A message that did not go: says what is wrong, and no secret."""
+
+
+class UnknownReader(DashboardError):
+    """Nobody of this name signed in: names those that are like it."""

@@ -8,7 +8,8 @@ from typing import Final
 from data.doctor import Finding
 
 NGINX: Final = ("/etc/nginx/nginx.conf", "/etc/nginx/conf.d/*.conf", "/etc/nginx/sites-enabled/*")
-TO_THE_APP: Final = re.compile(r"proxy_pass\s+http://(?:127\.0\.0\.1|localhost)[:/;]")
+# Straight, or by a name that an `upstream` has.
+TO_THE_APP: Final = re.compile(r"(?:proxy_pass\s+http://|\bserver\s+)(?:127\.0\.0\.1|localhost)[:/;]")
 UNITS: Final = {"": 1, "k": 1024, "m": 1024 * 1024}
 # Tokens of 2,200 letters and 20 groups make cookies of some 12 kB, in one header each way.
 LEAST: Final = {"proxy_buffer_size": 16 * 1024, "large_client_header_buffers": 16 * 1024}

@@ -6,18 +6,20 @@ The file's name is a hash: whoever reads the folder cannot sign in with it. What
 store, which every process reads, its owner's and the group's.
 """
 
+import difflib
 import hashlib
 import json
 import os
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
-from data.errors import CannotLog, DamagedStore
-from data.machine import write_durably
+from data.errors import CannotLog, DamagedStore, UnknownReader
+from data.machine import holding, write_durably
 from data.snapshots import Store
 
 # No sign-in is believed longer than 24 hours, the most that `sign_in.hours` takes, and a clock's error on top.
@@ -26,6 +28,9 @@ OVER: Final = ".over"
 ENDED: Final = "ended.json"
 # The provider's clock and ours may differ by so much: a sign-in dated so little after an end may be from before it.
 CLOCK_TOLERANCE: Final = timedelta(minutes=5)
+SECONDS_TO_WAIT: Final = 10.0
+# How the log writes a reader: the account's name, and the provider's id behind it.
+NAME_AND_ID: Final = re.compile(r"(.+) \((.+)\)")
 
 
 @dataclass(frozen=True)
@@ -125,12 +130,39 @@ class Sittings:
 def end_all_of(store: Store, who: str) -> None:
     """Ends every sign-in that this reader made until now, at every process that reads the store.
 
-    `who` is what the log calls them, or the id or the account's name in it.
+    `who` is what the log calls them, or the id or the account's name in it. Raises StoreBusy, and DamagedStore.
     """
-    ended = ended_in(store) | {who.strip().casefold(): datetime.now(UTC).timestamp()}
-    oldest = (datetime.now(UTC) - KEPT).timestamp()
-    kept = {name: moment for name, moment in ended.items() if moment >= oldest}
-    write_durably(store.folder / ENDED, json.dumps(kept).encode(), mode=0o640 if store.is_shared else 0o600)
+    busy = "Somebody else is ending sign-ins just now. Try again."
+    # Whoever writes at the same moment would write the other's end away.
+    with holding(store.folder / "ended.lock", SECONDS_TO_WAIT, busy):
+        ended = ended_in(store) | {who.strip().casefold(): datetime.now(UTC).timestamp()}
+        oldest = (datetime.now(UTC) - KEPT).timestamp()
+        kept = {name: moment for name, moment in ended.items() if moment >= oldest}
+        write_durably(store.folder / ENDED, json.dumps(kept).encode(), mode=0o640 if store.is_shared else 0o600)
+
+
+def refuse_unknown(who: str, readers: Iterable[str]) -> None:
+    """Raises UnknownReader, with the names most like it, where none of the readers may be meant by `who`.
+
+    Readers are as the log names them; each may be meant by that, by the account's name in it, or by the id.
+    """
+    meant = {name.casefold(): reader for reader in readers for name in (reader, *parts_of(reader))}
+    if who.strip().casefold() in meant:
+        return
+    near = difflib.get_close_matches(who.strip().casefold(), meant, n=6, cutoff=0.6)
+    like = sorted({meant[name] for name in near})
+    told = f"Like it: {', '.join(map(repr, like))}. " if like else ""
+    raise UnknownReader(
+        f"Nobody called {who.strip()!r} signed in during the last day at the processes that write here. {told}"
+        "Nothing was ended. `missing sessions list` names them all. To end somebody who reads at a process with a "
+        "folder of its own (MISSING_LOG), look at every letter and add --unseen."
+    )
+
+
+def parts_of(reader: str) -> tuple[str, ...]:
+    """The account's name and the id in a reader's name; none where it is one word."""
+    parts = NAME_AND_ID.fullmatch(reader)
+    return parts.groups() if parts else ()
 
 
 def is_ended(store: Store, names: frozenset[str], issued_at: float) -> bool:

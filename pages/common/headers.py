@@ -1,6 +1,7 @@
 """The headers of every answer, what Streamlit leaves out of its cookies, and which sites it answers."""
 
 import re
+from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -41,6 +42,11 @@ UNKEPT_PATHS = ("/media/", "/auth/", "/oauth2callback")
 HTTPS_ALONE = {"Strict-Transport-Security": "max-age=31536000; includeSubDomains"}
 # Streamlit's cookie of who signed in, and its parts, which it would keep for 30 days.
 SIGN_IN_COOKIE = "_streamlit_user"
+# How the names of Streamlit's cookies begin: of who signed in, of a sign-in under way, and against forged requests.
+STREAMLITS = "_streamlit_"
+# A browser takes a cookie of such a name from this host alone, by https, for all of its paths: no neighbour of the same
+# domain can lay one down here. Streamlit's own script finds its cookie behind it: it looks where a word begins.
+ONE_HOST = "__Host-"
 
 
 class OwnSiteOnly:
@@ -69,7 +75,10 @@ def is_own_site(headers: Headers) -> bool:
 
 
 class SecurityHeaders:
-    """Adds the headers to every HTTP answer, and what Streamlit leaves out to every cookie."""
+    """Adds the headers to every HTTP answer, and what Streamlit leaves out to every cookie.
+
+    Where readers come by https its cookies have names of one host, outside of this process alone.
+    """
 
     def __init__(self, app: ASGIApp, *, is_https: bool, sign_in_hours: int) -> None:
         self.app = app
@@ -88,13 +97,48 @@ class SecurityHeaders:
                 del headers["Set-Cookie"]
                 for cookie in cookies:
                     headers.append("Set-Cookie", self.guarded(cookie))
+                for name in strays:
+                    headers.append("Set-Cookie", f"{name}=; Path=/; Max-Age=0; Secure")
             await send(message)
 
+        # Of an earlier version, or laid down by a neighbour: Streamlit's own script would take such a one for ours.
+        strays: list[str] = []
+        if self.is_https and scope["type"] in ("http", "websocket"):
+            strays = names_of_strays(scope["headers"])
+            scope = {**scope, "headers": [as_streamlit_names_them(*header) for header in scope["headers"]]}
         await self.app(scope, receive, send_with_headers if scope["type"] == "http" else send)
 
     def guarded(self, cookie: str) -> str:
-        """The cookie for https alone where readers come by https; who signed in, for as long as that is believed."""
+        """The cookie of one host, for https alone, where readers come by https.
+
+        Who signed in is kept for as long as that is believed.
+        """
         if cookie.startswith(SIGN_IN_COOKIE):
             cookie = re.sub(r"(?i)max-age=[1-9]\d*", f"Max-Age={self.sign_in_seconds}", cookie)
-        is_secure = re.search(r"(?i);\s*secure\s*(;|$)", cookie)
-        return cookie if is_secure or not self.is_https else f"{cookie}; Secure"
+        if not self.is_https:
+            return cookie
+        name_and_value, *attributes = (part.strip() for part in cookie.split(";"))
+        kept = [each for each in attributes if each.lower().partition("=")[0] not in {"secure", "path", "domain"}]
+        prefix = ONE_HOST if name_and_value.startswith(STREAMLITS) else ""
+        return "; ".join([f"{prefix}{name_and_value}", "Path=/", "Secure", *kept])
+
+
+def as_streamlit_names_them(header: bytes, value: bytes) -> tuple[bytes, bytes]:
+    """A header of a request; in one of cookies Streamlit's own names, and no cookie that came by such a name itself."""
+    if header != b"cookie":
+        return header, value
+    kept = [cookie for cookie in cookies_in(value) if not cookie.startswith(STREAMLITS)]
+    ours = f"{ONE_HOST}{STREAMLITS}"
+    plain = [cookie.removeprefix(ONE_HOST) if cookie.startswith(ours) else cookie for cookie in kept]
+    return header, "; ".join(plain).encode("latin-1")
+
+
+def names_of_strays(headers: Iterable[tuple[bytes, bytes]]) -> list[str]:
+    """The cookies of a request that have Streamlit's own names, which nothing here gives out."""
+    cookies = [cookie for header, value in headers if header == b"cookie" for cookie in cookies_in(value)]
+    return [cookie.partition("=")[0] for cookie in cookies if cookie.startswith(STREAMLITS)]
+
+
+def cookies_in(value: bytes) -> list[str]:
+    """Each name and value of a header of cookies."""
+    return [cookie.strip() for cookie in value.decode("latin-1").split(";")]

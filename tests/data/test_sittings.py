@@ -2,12 +2,17 @@
 
 import os
 import time
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
-from data.errors import CannotLog, DamagedStore
-from data.sittings import Sittings, end_all_of, is_ended
+import cli
+from data.audit_log import Act, AuditLog
+from data.errors import CannotLog, DamagedStore, UnknownReader
+from data.sittings import Sittings, end_all_of, ended_in, is_ended, refuse_unknown
 from data.snapshots import Store
 
 TICKET = ("'7f3a'", "1700000000", "'n'")
@@ -85,6 +90,51 @@ def test_ending_a_second_reader_leaves_the_first_ended(tmp_path: Path):
     end_all_of(store, "7f3a")
     end_all_of(store, "8")
     assert is_ended(store, ANN, time.time())
+
+
+def test_of_many_administrators_at_once_each_ends_whom_they_named(tmp_path: Path):
+    names = [f"reader-{number}" for number in range(20)]
+    with ThreadPoolExecutor(len(names)) as threads:
+        list(threads.map(partial(end_all_of, Store(tmp_path)), names))
+    assert set(ended_in(Store(tmp_path))) == set(names)
+
+
+READERS = ("ann@council.example (7f3a)", "ben@council.example (81bc)", "cat")
+
+
+@pytest.mark.parametrize(
+    "who", ["ann@council.example (7f3a)", "ANN@council.example", " 81BC ", "ben@council.example", "Cat"]
+)
+def test_a_reader_who_signed_in_is_known_by_each_of_their_names(who: str):
+    refuse_unknown(who, READERS)
+
+
+@pytest.mark.parametrize(
+    ("who", "like"),
+    [
+        ("anne@council.example", "Like it: 'ann@council.example (7f3a)', 'ben@council.example (81bc)'."),
+        ("7f3b", "Like it: 'ann@council.example (7f3a)'."),
+        ("nobody like it at all", "processes that write here. Nothing was ended."),
+        ("council.example", "Nothing was ended."),
+        ("a", "Nothing was ended."),
+    ],
+)
+def test_a_name_that_nobody_has_is_said_with_those_like_it(who: str, like: str):
+    with pytest.raises(UnknownReader, match="Nothing was ended") as refused:
+        refuse_unknown(who, READERS)
+    assert like in str(refused.value)
+
+
+def test_the_command_ends_nobody_by_a_misspelt_name_unless_it_is_told_to(tmp_path: Path):
+    store, command = Store(tmp_path), CliRunner(env={"MISSING_STORE": str(tmp_path), "MISSING_LOG": ""})
+    Sittings(tmp_path).begin(TICKET, READERS[0], "board")
+    refused = command.invoke(cli.app, ["sessions", "end", "anne@council.example"])
+    assert isinstance(refused.exception, UnknownReader)
+    assert (ended_in(store), list(AuditLog(store).lines())) == ({}, [])
+    for words in (["ann@council.example"], ["anne@council.example", "--unseen"]):
+        assert command.invoke(cli.app, ["sessions", "end", *words]).exit_code == 0
+    assert set(ended_in(store)) == {"ann@council.example", "anne@council.example"}
+    assert [line.act for line in AuditLog(store).lines()] == [Act.ENDED, Act.ENDED]
 
 
 @pytest.mark.parametrize("content", [b"", b"[1]", b"{", b'{"ann": null}', b"\xff"])

@@ -1,28 +1,32 @@
 """The guide's own nginx block and systemd units, taken from docs/deploying.md and tried."""
 
+import os
 import re
 import shutil
-import socket
+import signal
+import ssl
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
 from secrets import token_urlsafe
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
 from uuid import uuid4
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, expect
 
 from analytics.model import Audience
 from tests.e2e.council import COOKIE_SECRET, ROLES, SETTINGS
-from tests.e2e.provider import CLIENT, provider
+from tests.e2e.provider import CLIENT, Provider, provider
+from tests.e2e.proxy import HOST, Proxy, blocks, nginx
 from tests.e2e.reader import CHROMIUM_ARGUMENTS
-from tests.e2e.server import ROOT, running
+from tests.e2e.server import Server, running
+from tests.e2e.test_sittings import end
 
-HOST = "missing-board.council.example"
-GUIDE = (ROOT / "docs" / "deploying.md").read_text(encoding="utf-8")
 # As large as those of Entra ID.
 LETTERS, GROUPS = 2_200, 20
 SECRETS = """
@@ -34,130 +38,130 @@ client_secret = "of the tests"
 server_metadata_url = "{metadata_url}"
 client_kwargs = {{ scope = "openid email profile", prompt = "login" }}
 """
-AROUND = """
-worker_processes 1;
-daemon off;
-pid {folder}/nginx.pid;
-error_log {folder}/error.log;
-events {{ worker_connections 256; }}
-http {{
-    access_log off;
-    client_body_temp_path {folder}/body;
-    proxy_temp_path {folder}/proxy;
-    fastcgi_temp_path {folder}/fastcgi;
-    uwsgi_temp_path {folder}/uwsgi;
-    scgi_temp_path {folder}/scgi;
-{servers}
-}}
-"""
+WHO = "the-one-behind-nginx"
+# Of other browsers: were one sent now here and now there, or all to one process, so many would show it.
+BROWSERS = 12
 
 
-def blocks(language: str) -> list[str]:
-    """The guide's blocks in this language."""
-    return re.findall(rf"```{language}\n(.*?)```", GUIDE, re.DOTALL)
+@pytest.fixture
+def people() -> Iterator[Provider]:
+    """Signs in one of the board, with tokens and groups as large as those of Entra ID."""
+    with provider() as one:
+        # Of chance, since a cookie is packed: letters that repeat would hardly fill one.
+        one.access_token = token_urlsafe(LETTERS)[:LETTERS]
+        groups = [str(uuid4()) for _ in range(GROUPS)]
+        filling = token_urlsafe(LETTERS)[: LETTERS * 3 // 4 - len(str(groups))]
+        one.person = {"sub": WHO, "roles": [ROLES[Audience.BOARD]], "groups": groups, "filling": filling}
+        yield one
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+@pytest.fixture
+def processes(councils_own: Path, people: Provider, tmp_path: Path) -> Iterator[list[Server]]:
+    """Two of one audience, over one store."""
+    settings, secrets = tmp_path / "council.toml", tmp_path / "secrets.toml"
+    settings.write_text(SETTINGS)
+    secrets.write_text(
+        SECRETS.format(host=HOST, cookie_secret=COOKIE_SECRET, client=CLIENT, metadata_url=people.metadata_url)
+    )
+    variables = {"MISSING_SETTINGS": str(settings), "STREAMLIT_SERVER_ALLOWED_HOSTS": HOST}
 
+    def start(number: int) -> Server:
+        options = ("--secrets.files", str(secrets))
+        return until_the_end.enter_context(running(councils_own, tmp_path / f"log-{number}", *options, **variables))
 
-@contextmanager
-def nginx(folder: Path, app_url: str) -> Iterator[int]:
-    """Debian's nginx with the guide's block, and nothing changed in it but ports and the files of the certificate.
-
-    Gives the port of https.
-    """
-    command, openssl = shutil.which("nginx"), shutil.which("openssl")
-    assert command, "nginx is not installed: .ci/run installs it"
-    assert openssl, "openssl is not installed: .ci/run installs it"
-    key, certificate = folder / "missing.key", folder / "missing.pem"
-    made = [openssl, "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1", "-subj", f"/CN={HOST}"]
-    subprocess.run([*made, "-keyout", str(key), "-out", str(certificate)], check=True, capture_output=True)
-    secure, plain = free_port(), free_port()
-    (servers,) = blocks("nginx")
-    for theirs, ours in (
-        ("listen 80;", f"listen 127.0.0.1:{plain};"),
-        ("listen 443 ssl;", f"listen 127.0.0.1:{secure} ssl;"),
-        ("/etc/ssl/missing.pem", str(certificate)),
-        ("/etc/ssl/missing.key", str(key)),
-        ("http://127.0.0.1:8502", app_url),
-    ):
-        assert servers.count(theirs) == 1
-        servers = servers.replace(theirs, ours)
-    configuration = folder / "nginx.conf"
-    configuration.write_text(AROUND.format(folder=folder, servers=servers))
-    process = subprocess.Popen([command, "-c", str(configuration), "-e", str(folder / "error.log")])
-    try:
-        wait_until_open(secure, process)
-        yield secure
-    finally:
-        process.terminate()
-        process.wait(10)
-
-
-def wait_until_open(port: int, process: "subprocess.Popen[bytes]") -> None:
-    deadline = time.monotonic() + 10
-    while time.monotonic() < deadline:
-        assert process.poll() is None, "nginx stopped"
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.05)
-    raise AssertionError("nginx did not answer")
+    with ExitStack() as until_the_end, ThreadPoolExecutor(2) as starting:
+        yield list(starting.map(start, range(2)))
 
 
 @pytest.mark.browser
-def test_behind_the_guides_own_nginx_a_reader_with_large_tokens_signs_in(
-    browser: Browser, councils_own: Path, tmp_path: Path
+def test_behind_the_guides_own_nginx_a_reader_with_large_tokens_signs_in_at_one_of_two_processes(
+    browser: Browser, processes: list[Server], people: Provider, councils_own: Path, tmp_path: Path
 ):
-    settings, secrets = tmp_path / "council.toml", tmp_path / "secrets.toml"
-    settings.write_text(SETTINGS)
-    with provider() as people:
-        # Of chance, since a cookie is packed: letters that repeat would hardly fill one.
-        people.access_token = token_urlsafe(LETTERS)[:LETTERS]
-        groups = [str(uuid4()) for _ in range(GROUPS)]
-        filling = token_urlsafe(LETTERS)[: LETTERS * 3 // 4 - len(str(groups))]
-        people.person = {"roles": [ROLES[Audience.BOARD]], "groups": groups, "filling": filling}
-        secrets.write_text(
-            SECRETS.format(host=HOST, cookie_secret=COOKIE_SECRET, client=CLIENT, metadata_url=people.metadata_url)
-        )
-        app = running(
-            councils_own,
-            tmp_path / "log",
-            "--secrets.files",
-            str(secrets),
-            MISSING_SETTINGS=str(settings),
-            STREAMLIT_SERVER_ALLOWED_HOSTS=HOST,
-        )
-        with app as server, nginx(tmp_path, server.url) as port:
-            arguments = [*CHROMIUM_ARGUMENTS, f"--host-resolver-rules=MAP {HOST}:443 127.0.0.1:{port}"]
-            # Of the browser's own kind: Playwright runs once in a process.
-            chromium = browser.browser_type.launch(executable_path=shutil.which("chromium"), args=arguments)
-            page = chromium.new_context(ignore_https_errors=True).new_page()
-            page.goto(f"https://{HOST}")
-            page.get_by_role("button", name="Sign in").click()
-            expect(page.locator("[data-testid=stSidebar]")).to_contain_text("Signed in: Board")
-            expect(page.locator("h1")).to_have_text("Overview")
-            cookies = [each for each in page.context.cookies() if each["name"].startswith("_streamlit_user")]
-            assert sum(len(each["value"]) for each in cookies) > 2 * LETTERS
-            assert all(each["secure"] and each["httpOnly"] for each in cookies)
-            # What tells of a touch comes through too.
-            with page.expect_response("**/_missing/touch") as told:
-                page.keyboard.press("Shift")
-            assert told.value.status == 204
-            refused = page.goto(f"https://{HOST}/_stcore/metrics")
-            assert refused
-            assert refused.status == 403
-            chromium.close()
-        assert "Traceback" not in server.log.read_text()
+    with nginx(tmp_path, *(server.url for server in processes)) as proxy:
+        arguments = [*CHROMIUM_ARGUMENTS, f"--host-resolver-rules=MAP {HOST}:443 127.0.0.1:{proxy.port}"]
+        # Of the browser's own kind: Playwright runs once in a process.
+        chromium = browser.browser_type.launch(executable_path=shutil.which("chromium"), args=arguments)
+        page = chromium.new_context(ignore_https_errors=True).new_page()
+        page.clock.install()
+        page.goto(f"https://{HOST}")
+        page.get_by_role("button", name="Sign in").click()
+        expect_board(page)
+        assert_cookies_are_of_this_host_alone(page)
+        assert_browser_keeps_nothing_of_ours(page)
+        # What tells of a touch comes through too.
+        with page.expect_response("**/_missing/touch") as told:
+            page.keyboard.press("Shift")
+        assert told.value.status == 204
+        with pytest.raises(HTTPError, match="403"):
+            cookie_given(proxy, "/_stcore/metrics")
+        # From its first request on, which had no cookie.
+        ((own,),) = proxy.ways().values()
+        ask_as_other_browsers(proxy)
+        ways = proxy.ways()
+        assert all(len(way) == 1 for way in ways.values()), ways
+        assert set.union(*ways.values()) == {server.url.removeprefix("http://") for server in processes}
+        # The process that it reads at stops: the other goes on, and asks nobody to sign in.
+        os.kill(next(server.process for server in processes if server.url.endswith(own)), signal.SIGKILL)
+        people.person = {}
+        page.reload()
+        expect_board(page)
+        # An administrator ends the reader, who touches nothing.
+        end(councils_own, WHO)
+        page.clock.run_for(45_000)
+        expect(page.get_by_text("has ended your sign-in")).to_be_visible()
+        chromium.close()
+    assert not any("Traceback" in server.log.read_text() for server in processes)
+
+
+def expect_board(page: Page) -> None:
+    expect(page.locator("[data-testid=stSidebar]")).to_contain_text("Signed in: Board")
+    expect(page.locator("h1")).to_have_text("Overview")
+
+
+def assert_cookies_are_of_this_host_alone(page: Page) -> None:
+    cookies = page.context.cookies()
+    assert {"__Host-_streamlit_user", "__Host-_streamlit_xsrf", "__Host-missing-process"} <= {
+        each["name"] for each in cookies
+    }
+    for each in cookies:
+        assert each["name"].startswith("__Host-"), each["name"]
+        assert (each["secure"], each["path"], each["domain"], each["sameSite"]) == (True, "/", HOST, "Lax")
+        # That against forged requests is read by the page, which sends it back.
+        assert each["httpOnly"] is (each["name"] != "__Host-_streamlit_xsrf")
+    of_who = [each for each in cookies if each["name"].startswith("__Host-_streamlit_user")]
+    assert sum(len(each["value"]) for each in of_who) > 2 * LETTERS
+
+
+def assert_browser_keeps_nothing_of_ours(page: Page) -> None:
+    """Beside cookies: at most how wide somebody likes the sidebar, and the like."""
+    kept = page.evaluate("async () => [{...localStorage}, {...sessionStorage}, await indexedDB.databases()]")
+    words = str(kept)
+    assert len(words) < 500
+    assert not any(word in words for word in (WHO, "Board", "Overview", "token", "Missing."))
+
+
+def ask_as_other_browsers(proxy: Proxy) -> None:
+    """Each asks twice: without a cookie, and with that which it was given."""
+    for _ in range(BROWSERS):
+        cookie = cookie_given(proxy, "/_stcore/health")
+        assert cookie
+        assert cookie_given(proxy, "/_stcore/health", cookie) == ""
+
+
+def cookie_given(proxy: Proxy, path: str, cookie: str = "") -> str:
+    """The cookie of nginx that an answer leaves, as a browser sends it back; empty where it leaves none."""
+    # The certificate is of the tests' own making.
+    unchecked = ssl._create_unverified_context()  # noqa: S323
+    asked = Request(f"https://127.0.0.1:{proxy.port}{path}", headers={"Host": HOST, "Cookie": cookie})
+    with urlopen(asked, timeout=10, context=unchecked) as answer:  # noqa: S310
+        given = [each.partition(";")[0] for each in answer.headers.get_all("Set-Cookie", [])]
+    return next((each for each in given if each.startswith("__Host-missing-process=")), "")
 
 
 def test_the_guides_units_are_units_that_systemd_takes(tmp_path: Path):
     command = shutil.which("systemd-analyze")
     assert command, "systemd is not installed: .ci/run installs it"
-    names = ["missing-board.service", "missing-morning.service", "missing-morning.timer"]
+    names = ["missing-board@.service", "missing-morning.service", "missing-morning.timer"]
     for name, unit in zip(names, blocks("ini"), strict=True):
         # The guide's place of the product is not on this machine: any program stands for it.
         (tmp_path / name).write_text(re.sub(r"(?m)^(ExecStart=)/\S+", rf"\1{sys.executable}", unit))

@@ -1,7 +1,10 @@
 """Who gets in with sign-in: a round trip in a browser, and every door tried by hand, byte by byte."""
 
+import json
+import re
 import shutil
 import time
+from base64 import urlsafe_b64encode
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -9,7 +12,10 @@ from urllib.error import HTTPError
 from urllib.parse import urlencode
 from urllib.request import Request, urlopen
 
+import httpx
 import pytest
+from joserfc import jwt
+from joserfc.jwk import OctKey, RSAKey
 from playwright.sync_api import Browser, Cookie, expect
 from streamlit.proto.Element_pb2 import Element
 from streamlit.proto.WidgetStates_pb2 import WidgetState
@@ -215,6 +221,8 @@ def test_a_reader_whose_claims_are_not_in_order_sees_nothing(warm: Council, clai
             answer = wire.ask(address, "demonstration_audience=coordinator")
             assert_nothing_of_it(answer)
             assert said in answer.said
+    if "role" in said or "audience" in said:
+        assert re.search(f"7f3a was turned away: .*{said}", warm.server.log.read_text())
 
 
 def test_a_cookie_that_the_app_did_not_sign_for_itself_signs_nobody_in(warm: Council):
@@ -307,6 +315,92 @@ def sent_a_file(url: str, session: str) -> int:
             return int(answer.status)
     except HTTPError as refused:
         return refused.code
+
+
+# --- a provider's answers that are not in order, by the addresses of a sign-in themselves
+
+
+class Steps:
+    """Somebody at the steps of a sign-in, one by one, with the cookies that these leave."""
+
+    def __init__(self, url: str) -> None:
+        self.client = httpx.Client(trust_env=False, timeout=30)
+        self.url = url
+
+    def begin(self) -> str:
+        """Where the provider is asked."""
+        claims = {"provider": "default", "exp": int(time.time()) + 100}
+        word = jwt.encode({"alg": "HS256"}, claims, OctKey.import_key(COOKIE_SECRET))
+        return self.client.get(f"{self.url}/auth/login", params={"provider": word}).headers["Location"]
+
+    def come_back(self, address: str) -> str:
+        """The cookie of who signed in after this answer of the provider's; empty where nobody did."""
+        self.client.get(address)
+        return self.client.cookies.get("_streamlit_user") or ""
+
+    def sign_in(self) -> str:
+        """Both, with what the provider answers."""
+        return self.come_back(self.client.get(self.begin()).headers["Location"])
+
+
+def unsigned(claims: dict[str, object]) -> str:
+    """A token of the algorithm "none"."""
+    parts = (json.dumps(part).encode() for part in ({"alg": "none", "typ": "JWT"}, claims))
+    return ".".join([*(urlsafe_b64encode(part).decode().rstrip("=") for part in parts), ""])
+
+
+def by_another(claims: dict[str, object]) -> str:
+    """A token of another provider's key, under the number of the right one."""
+    return jwt.encode({"alg": "RS256", "kid": "1"}, claims, RSAKey.generate_key(2048, {"kid": "1"}))
+
+
+def by_our_secret(claims: dict[str, object]) -> str:
+    """A token signed by a secret that both know, where a key of the provider's alone was agreed."""
+    return jwt.encode({"alg": "HS256", "kid": "1"}, claims, OctKey.import_key("of the tests"))
+
+
+def test_answers_of_a_provider_that_are_not_in_order_sign_nobody_in(warm: Council, people: Provider):
+    """Each is one thing away from an answer that does."""
+    in_order = {"roles": [ROLES[Audience.BOARD]]}
+    answers: dict[str, tuple[dict[str, object], Callable[[dict[str, object]], str] | None]] = {
+        "for another service": ({"aud": "another"}, None),
+        "of another provider": ({"iss": "https://elsewhere.example"}, None),
+        "of another sign-in": ({"nonce": "of yesterday"}, None),
+        "expired": ({"exp": int(time.time()) - HOUR}, None),
+        "unsigned": ({}, unsigned),
+        "by another key": ({}, by_another),
+        "by a shared secret": ({}, by_our_secret),
+        "no token at all": ({}, lambda _: "of-no-use"),
+    }
+    believed = []
+    for name, (claims, forge) in answers.items():
+        people.person, people.forge = in_order | claims, forge
+        if Steps(warm.server.url).sign_in():
+            believed.append(name)
+    people.forge = None
+    assert believed == []
+    assert warm.server.log.read_text().count("OAuth token exchange failed") == len(answers)
+    people.person = dict(in_order)
+    somebody = Steps(warm.server.url)
+    cookie = somebody.sign_in()
+    with wired(warm.server.url, cookie) as wire:
+        assert SIGNED_IN[Audience.BOARD] in wire.ask("duration").sent
+    # Each sign-in has a cookie of its own.
+    assert somebody.sign_in() != cookie
+    assert "Traceback" not in warm.server.log.read_text()
+
+
+def test_only_the_browser_that_began_a_sign_in_ends_it_and_once(warm: Council, people: Provider):
+    people.person = {"roles": [ROLES[Audience.BOARD]]}
+    victim, attacker = Steps(warm.server.url), Steps(warm.server.url)
+    # An answer to the attacker's own sign-in, laid before somebody else.
+    answer = attacker.client.get(attacker.begin()).headers["Location"]
+    victim.begin()
+    assert victim.come_back(answer) == ""
+    assert victim.come_back(f"{warm.server.url}/oauth2callback?code=guessed&state=guessed") == ""
+    assert attacker.come_back(answer)
+    attacker.client.cookies.delete("_streamlit_user")
+    assert attacker.come_back(answer) == ""
 
 
 # --- one process, several audiences

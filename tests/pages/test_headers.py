@@ -22,9 +22,15 @@ async def leave_cookies(scope: Scope, receive: Receive, send: Send) -> None:
     await response(scope, receive, send)
 
 
-def headers_of(*, is_https: bool, path: str = "/") -> Headers:
-    """The headers of the answer to a request for this path."""
+def headers_of(*, is_https: bool, path: str = "/", cookies: str = "", seen: list[Headers] | None = None) -> Headers:
+    """The headers of the answer to a request for this path; those that reached the app are added to `seen`."""
     sent: list[Message] = []
+    given = [(b"cookie", cookies.encode())] if cookies else []
+
+    async def inside(scope: Scope, receive: Receive, send: Send) -> None:
+        if seen is not None:
+            seen.append(Headers(scope=scope))
+        await leave_cookies(scope, receive, send)
 
     async def receive() -> Message:
         return {"type": "http.request"}
@@ -32,8 +38,8 @@ def headers_of(*, is_https: bool, path: str = "/") -> Headers:
     async def send(message: Message) -> None:
         sent.append(message)
 
-    app = SecurityHeaders(leave_cookies, is_https=is_https, sign_in_hours=8)
-    asked = partial(app, {"type": "http", "path": path, "method": "GET", "headers": []}, receive, send)
+    app = SecurityHeaders(inside, is_https=is_https, sign_in_hours=8)
+    asked = partial(app, {"type": "http", "path": path, "method": "GET", "headers": given}, receive, send)
     # In a thread of its own: a browser test may have left this one with a loop that runs.
     with ThreadPoolExecutor(1) as thread:
         thread.submit(anyio.run, asked).result()
@@ -52,6 +58,39 @@ def test_by_https_every_cookie_is_secure_once():
 
 def test_on_this_machine_alone_cookies_work_without_https():
     assert sum("secure" in cookie.lower() for cookie in cookies(is_https=False)) == 1  # the one that asked for it
+
+
+def test_by_https_every_cookie_is_of_one_host_and_has_what_its_name_asks_for():
+    """RFC 6265bis: a browser drops a __Host- cookie without Secure and Path=/, or with a Domain."""
+    left = cookies(is_https=True)
+    assert [cookie.partition("=")[0] for cookie in left] == [
+        "__Host-_streamlit_user",
+        "__Host-_streamlit_user_1",
+        "__Host-_streamlit_xsrf",
+        "__Host-_streamlit_user_tokens",
+    ]
+    for cookie in left:
+        attributes = [part.strip().lower() for part in cookie.split(";")[1:]]
+        assert (attributes.count("path=/"), attributes.count("secure")) == (1, 1)
+        assert not any(each.startswith("domain") or each == "path=/under" for each in attributes)
+        assert "samesite=lax" in attributes
+        assert ("httponly" in attributes) == ("streamlit_user" in cookie and "tokens" not in cookie)
+
+
+def test_on_this_machine_alone_cookies_keep_their_names():
+    assert all(cookie.startswith("_streamlit_") for cookie in cookies(is_https=False))
+
+
+def test_by_https_a_cookie_without_the_hosts_name_is_not_believed_and_is_taken_back():
+    seen: list[Headers] = []
+    forged, ours = "_streamlit_user=forged; _streamlit_x", "__Host-_streamlit_user=ours; __Host-_streamlit_xsrf=a"
+    sent = f"{forged}; {ours}; theirs=b; __Host-c=d"
+    answer = headers_of(is_https=True, cookies=sent, seen=seen)
+    assert seen[0]["cookie"] == "_streamlit_user=ours; _streamlit_xsrf=a; theirs=b; __Host-c=d"
+    gone = [cookie for cookie in answer.getlist("set-cookie") if cookie.startswith("_streamlit")]
+    assert gone == [f"{name}=; Path=/; Max-Age=0; Secure" for name in ("_streamlit_user", "_streamlit_x")]
+    headers_of(is_https=False, cookies="_streamlit_user=mine", seen=seen)
+    assert seen[1]["cookie"] == "_streamlit_user=mine"
 
 
 def test_who_signed_in_is_kept_as_long_as_it_is_believed():
