@@ -67,9 +67,9 @@ LISTING: Final = "site.json"
 ALL: Final = "all.csv"
 BYTE_ORDER_MARK: Final = "\N{ZERO WIDTH NO-BREAK SPACE}"
 # Pixels of the plot of a chart as a page shows it: on a screen, and on a phone, where the same letters must be read.
-SIZES: Final = {"wide": Size(460), "narrow": Size(120)}
+SIZES: Final = {"wide": Size(340), "narrow": Size(110)}
 # Columns of a table from which a phone needs to move it sideways.
-MANY_COLUMNS: Final = 5
+MANY_COLUMNS: Final = 4
 
 
 @dataclass(frozen=True)
