@@ -20,7 +20,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from io import StringIO
 from pathlib import Path
 from typing import Any, Final
@@ -228,8 +228,7 @@ def spot_files(spot: Spot) -> Iterator[tuple[str, bytes]]:
         here = f"tables/{name}.html"
         yield here, page("table.html", common | {"root": "../../", "here": here} | one_table(spot, table, answered))
         if chart := picture_of(answered):
-            drawn = said_svg(chart, size_of(chart), source_of(answered), f"chart-{name}")
-            yield f"charts/{name}.svg", drawn.encode()
+            yield f"charts/{name}.svg", picture(chart, size_of(chart), source_of(answered), f"chart-{name}").encode()
     yield from data_files(spot)
 
 
@@ -328,8 +327,12 @@ def card(spot: Spot, answered: Answer, name: str) -> dict[str, Any]:
 
 def drawn(chart: Chart, name: str) -> dict[str, Any]:
     """A chart in both widths, and what it measures."""
-    pictures = {width: Markup(said_svg(chart, size, "", f"{width}-{name}")) for width, size in SIZES.items()}  # noqa: S704  our own drawing
+    pictures = {width: Markup(picture(chart, size, "", f"{width}-{name}")) for width, size in SIZES.items()}  # noqa: S704  our own drawing
     return pictures | {"measured": f"{chart.subtitle} {chart.axis}".strip()}
+
+
+# A build draws the newest release at two addresses, and a table's chart on two pages.
+picture = lru_cache(maxsize=1024)(said_svg)
 
 
 def contents(spot: Spot) -> dict[str, Any]:

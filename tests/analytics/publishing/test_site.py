@@ -18,7 +18,7 @@ from analytics.cards.answer import answer
 from analytics.disclosure.coarser import tables_in
 from analytics.publishing.changes import changes, last_release
 from analytics.publishing.csvw import METADATA
-from analytics.publishing.site import LISTING, file_name, publish_site, site_of
+from analytics.publishing.site import LISTING, file_name, picture, publish_site, site_of
 from analytics.releases.read import read
 from analytics.releases.release import approve, prepare, withdraw
 from analytics.releases.summary import card_of, release_headline, release_sentences, scope_of
@@ -100,7 +100,7 @@ def test_every_figure_is_the_releases_own(store: Store, site: Path):
     head, *whole = rows_of(release.tables.read_bytes())
     parts = [rows_of((data / f"{file_name(table)}.csv").read_bytes()) for table in tables]
     assert all(part[0] == head for part in parts)
-    assert [row for part in parts for row in part[1:]] == whole
+    assert sorted(row for part in parts for row in part[1:]) == sorted(whole)
     for table in tables:
         columns = answer(scope_of(released), card_of(table)).columns
         shown = as_read((site / BEFORE / "tables" / f"{file_name(table)}.html").read_bytes())
@@ -114,11 +114,12 @@ def test_it_says_what_the_committees_page_says(store: Store, site: Path):
         text = as_read((site / name / "index.html").read_bytes()).text
         assert all(said in text for said in (release_headline(released), *release_sentences(released)))
     newest = as_read((site / "newest" / "index.html").read_bytes())
-    assert newest.text == as_read((site / CORRECTION / "index.html").read_bytes()).text
+    assert newest.text.split() == as_read((site / CORRECTION / "index.html").read_bytes()).text.split()
     assert f"../{CORRECTION}/index.html" in newest.links
 
 
 def test_the_same_releases_make_the_same_bytes(store: Store, site: Path):
+    picture.cache_clear()
     again = site_of(Releases(store).approved())
     assert {str(path.relative_to(site)): path.read_bytes() for path in site.rglob("*") if path.is_file()} == again
 
