@@ -10,9 +10,7 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from csvw import CSVW
-from playwright.sync_api import sync_playwright
 
 from analytics.cards.answer import answer
 from analytics.disclosure.coarser import tables_in
@@ -26,7 +24,6 @@ from data.audit_log import Act, Actor, AuditLog
 from data.errors import CannotExport, CannotRelease
 from data.releases import Releases
 from data.snapshots import Store
-from tests.e2e.reader import CHROMIUM_ARGUMENTS, PHONE, WIDE
 from tests.released import APPROVAL, BEFORE, QUARTER, SETTINGS, approved, filled, found
 
 CORRECTION = f"{QUARTER}-v2"
@@ -224,29 +221,3 @@ def test_only_a_site_of_ours_is_written_over(store: Store, tmp_path: Path):
     publish_site(store, tmp_path / "www")
     assert outside.exists()
     assert not (tmp_path / "www" / "old.html").exists()
-
-
-@pytest.mark.browser
-def test_it_keeps_nobody_out(site: Path):
-    chromium = shutil.which("chromium")
-    if chromium is None:
-        pytest.skip("Chromium is not installed: .ci/run installs it")
-    shown = (
-        "index.html",
-        "newest/index.html",
-        "newest/changes.html",
-        f"{QUARTER}/index.html",
-        f"{BEFORE}/tables.html",
-        f"{BEFORE}/about.html",
-        f"{BEFORE}/tables/home-or-care-child.html",
-    )
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM_ARGUMENTS)
-        for size, scheme in ((WIDE, "light"), (PHONE, "dark")):
-            page = browser.new_page(viewport=size, color_scheme=scheme)
-            for name in shown:
-                page.goto((site / name).as_uri())
-                assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), name
-                broken = Axe().run(page).response["violations"]
-                assert [(rule["id"], node["html"]) for rule in broken for node in rule["nodes"]] == [], name
-        browser.close()
