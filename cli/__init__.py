@@ -49,6 +49,7 @@ COMMANDS = {
         "approve": "release:approve_release",
         "withdraw": "release:withdraw_release",
         "list": "release:list_releases",
+        "publish": "release:publish_releases",
     },
     "publication": {"publish": "publication:publish_tables", "withdraw": "publication:withdraw_tables"},
     "report": {

@@ -1,10 +1,12 @@
 """Figures that the public may read: what they give away, and their way from draft to release."""
 
 import json
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from analytics.publishing.site import publish_site
 from analytics.releases.board_audit import audit_snapshot
 from analytics.releases.release import FailedAudit, account_approval, approve, audit_again, prepare, withdraw
 from cli.options import AsJson
@@ -84,6 +86,14 @@ def list_releases(as_json: AsJson = False) -> None:
         typer.echo(json.dumps(rows))
     else:
         typer.echo("\n".join(f"{row['name']:<14} {row['state']}" for row in rows) or "There is no release yet.")
+
+
+def publish_releases(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A new folder, or that of an earlier site.")],
+) -> None:
+    """Write every approved release as a site of files, for any web server or none. Nothing in it needs a script."""
+    shown = publish_site(Store(store_folder()), folder)
+    typer.echo(f"The site is in {folder}. It shows: {', '.join(shown) or 'no release'}. Begin with index.html.")
 
 
 def tell_release(release: Release, as_json: bool) -> None:

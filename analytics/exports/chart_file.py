@@ -40,9 +40,13 @@ def chart_svg(answered: Answer) -> bytes:
     chart = picture_of(answered)
     if chart is None:
         raise ValueError(f"no picture of {answered.card.key}")
-    text = svg(chart, size_of(chart), source_of(answered))
-    said = f'<svg id="chart-{token_hex(16)}" role="img" aria-label={quoteattr(printable(chart.alt))} '
-    return text.replace("<svg ", said, 1).encode()
+    return said_svg(chart, size_of(chart), source_of(answered), f"chart-{token_hex(16)}").encode()
+
+
+def said_svg(chart: Chart, size: Size, source: str, identity: str) -> str:
+    """The chart as SVG under an id, with its words for those who do not see it. The same chart makes the same text."""
+    said = f'<svg id={quoteattr(identity)} role="img" aria-label={quoteattr(printable(chart.alt))} '
+    return svg(chart, size, source).replace("<svg ", said, 1)
 
 
 def chart_png(answered: Answer) -> bytes:

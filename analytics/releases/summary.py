@@ -19,8 +19,12 @@ from analytics.disclosure.coarser import TableKey, tables_in
 from analytics.measuring.breakdowns import BREAKDOWNS, SETTING, SEX
 from analytics.model import Unit
 from analytics.releases.read import Released, unusual_in
+from analytics.views.variation import normal_variation
+from analytics.words.columns import Columns, by_period
 from analytics.words.periods import period_name
 
+EARLIER: Final = "Compared with earlier periods"
+EARLIER_SAID: Final = "The same figure in earlier periods, newest first"
 NAMED_FIRST: Final = (
     "episodes-per-child",
     "missing-more-than-once",
@@ -89,6 +93,16 @@ def card_of(table: TableKey) -> Card:
     """The card that draws a table."""
     slug, unit, breakdown = table
     return Card(slug, Unit(unit), BREAKDOWNS.get(breakdown), SIDE_BY_SIDE.get(breakdown, ()))
+
+
+def earlier_columns(released: Released, table: TableKey) -> Columns:
+    """The figure of a table in every period that the release gives it for; empty where it is not one figure."""
+    slug, unit, breakdown = table
+    rows = released.published.table(slug, Unit(unit), breakdown=breakdown)
+    periods = [row.period for row in rows.rows]
+    if breakdown or len(periods) < 2 or len(periods) > len(set(periods)):
+        return {}
+    return by_period(rows, released.few, normal_variation(rows, released.indicators[slug], released.settings.changes))
 
 
 def paper_name(released: Released) -> str:

@@ -5,15 +5,21 @@ from functools import partial
 import streamlit as st
 
 from analytics.disclosure.coarser import TableKey, tables_in
-from analytics.model import Unit
 from analytics.releases.read import Released, read, release_title, shown_releases, table_name
 from analytics.releases.recommendations import TITLE, columns_of, lines_in, sentence
 from analytics.releases.release_words import ROUNDED, not_known, protection, provenance
 from analytics.releases.remarks import CHANGES, COMMENTED, NOTED, remarks_in
-from analytics.releases.summary import card_of, paper_name, release_cards, release_headline, release_sentences
+from analytics.releases.summary import (
+    EARLIER,
+    EARLIER_SAID,
+    card_of,
+    earlier_columns,
+    paper_name,
+    release_cards,
+    release_headline,
+    release_sentences,
+)
 from analytics.reports.grid import WORD_TYPE
-from analytics.views.variation import normal_variation
-from analytics.words.columns import by_period
 from analytics.words.source import source_words
 from pages.common.asked import Asked
 from pages.common.cards import advise, define, plain, say_commentary, show_card, show_cards, show_table
@@ -109,13 +115,9 @@ def show_tables(reader: Reader, released: Released) -> None:
 
 def compare(released: Released, table: TableKey) -> None:
     """The same figure in the periods that the release compares with, where it is one figure."""
-    slug, unit, breakdown = table
-    rows = released.published.table(slug, Unit(unit), breakdown=breakdown)
-    periods = [row.period for row in rows.rows]
-    if not breakdown and len(periods) > 1 and len(periods) == len(set(periods)):
-        st.markdown("**Compared with earlier periods**")
-        normal = normal_variation(rows, released.indicators[slug], released.settings.changes)
-        show_table(by_period(rows, released.few, normal), "The same figure in earlier periods, newest first")
+    if columns := earlier_columns(released, table):
+        st.markdown(f"**{EARLIER}**")
+        show_table(columns, EARLIER_SAID)
 
 
 def show_about(released: Released) -> None:
