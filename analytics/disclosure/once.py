@@ -6,7 +6,7 @@ closed (data/frozen.py), and the exact counts behind a published period are kept
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from functools import cached_property, partial
 from itertools import chain
@@ -27,6 +27,7 @@ from analytics.measuring.groupings import Grouping, of_audience, slug_of
 from analytics.measuring.measure import (
     CELL_KEYS,
     CELL_SCHEMA,
+    Counted,
     Inquiry,
     Measured,
     Question,
@@ -100,6 +101,8 @@ class Counter:
     settings: Settings
     as_of: datetime
     snapshot: str
+    # Groupings are chosen by counting again and again, mostly the same.
+    _counted: Counted = field(default_factory=dict)
 
     def measured(self, inquiries: Sequence[Inquiry]) -> Measured:
         """What is asked, of everybody under 18, exactly."""
@@ -110,6 +113,7 @@ class Counter:
                 self.settings,
                 as_of=self.as_of,
                 snapshot=self.snapshot,
+                counted=self._counted,
             )
             for clock, rows in self.rows.items()
         ]

@@ -6,6 +6,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from functools import lru_cache
 from itertools import product
 from typing import Any, Final
 
@@ -63,8 +64,14 @@ class Question:
     def at(self, grouping: Grouping) -> "Question":
         """The same question at a grouping of its table."""
         categories, groups = grouping.rungs(self.indicator.definition)
-        indicator = self.indicator if categories is AS_RECORDED else self.indicator.coarser(categories)
+        indicator = self.indicator if categories is AS_RECORDED else counted_together(self.indicator, categories)
         return replace(self, indicator=indicator, groups=groups)
+
+
+@lru_cache(maxsize=1000)
+def counted_together(indicator: Indicator, rung: Rung) -> Indicator:
+    """The indicator at a rung: the same object each time, so that what was counted of it is known again."""
+    return indicator.coarser(rung)
 
 
 @dataclass(frozen=True)
@@ -124,27 +131,41 @@ def selected(facts: pl.DataFrame, selection: Selection, settings: Settings) -> p
     return facts.lazy().filter(keep)
 
 
+# Cells of a question in some periods, numbered from nought, as the columns of CELL_SCHEMA.
+Counted = dict[tuple[Question, tuple[Period, ...]], dict[str, list[Any]]]
+
+
 def measure(
-    facts: pl.LazyFrame, inquiries: Sequence[Inquiry], settings: Settings, *, as_of: datetime, snapshot: str = ""
+    facts: pl.LazyFrame,
+    inquiries: Sequence[Inquiry],
+    settings: Settings,
+    *,
+    as_of: datetime,
+    snapshot: str = "",
+    counted: Counted | None = None,
 ) -> Measured:
     """Answer everything that is asked, exactly, in one pass over the facts.
 
     `facts` are rows of `prepared` and `selected`. Every question has all its categories, known
-    groups and periods, zeros included. The periods of all that is asked follow one another.
+    groups and periods, zeros included. The periods of all that is asked follow one another. What was `counted` of the
+    same facts is not counted again, and what is counted now joins it.
     """
+    counted = {} if counted is None else counted
     inquiries = [inquiry for inquiry in inquiries if inquiry.periods]
     questions = tuple(dict.fromkeys(question for inquiry in inquiries for question in inquiry.questions))
-    periods = tuple(period for inquiry in inquiries for period in inquiry.periods)
-    known_rows = KnownRows(
-        facts, [question for question in questions if is_counted(question)], settings.counting.look_back_months
-    )
+    asked = [(question, inquiry.periods) for inquiry in inquiries for question in inquiry.questions]
+    new = [item for item in dict.fromkeys(asked) if is_counted(item[0]) and item not in counted]
+    if new:
+        known_rows = KnownRows(facts, [question for question, _ in new], settings.counting.look_back_months)
+        counted |= {item: cells_of(*item, known_rows, settings) for item in new}
     columns: dict[str, list[Any]] = {name: [] for name in CELL_SCHEMA}
     first = 0
     for inquiry in inquiries:
         for question in filter(is_counted, inquiry.questions):
-            for name, values in cells_of(question, inquiry.periods, first, known_rows, settings).items():
-                columns[name] += values
+            for name, values in counted[question, inquiry.periods].items():
+                columns[name] += [first + place for place in values] if name == "period" else values
         first += len(inquiry.periods)
+    periods = tuple(period for inquiry in inquiries for period in inquiry.periods)
     return Measured(pl.DataFrame(columns, schema=CELL_SCHEMA), questions, periods, as_of, snapshot)
 
 
@@ -154,9 +175,9 @@ def is_counted(question: Question) -> bool:
 
 
 def cells_of(
-    question: Question, periods: tuple[Period, ...], first: int, known_rows: "KnownRows", settings: Settings
+    question: Question, periods: tuple[Period, ...], known_rows: "KnownRows", settings: Settings
 ) -> dict[str, list[Any]]:
-    """Every cell of one question, as the columns of CELL_SCHEMA: by period (numbered from `first`), group, category."""
+    """Every cell of one question, as the columns of CELL_SCHEMA: by period (numbered from nought), group, category."""
     indicator, unit, breakdown = measurable(question.indicator), question.unit, question.breakdown
     rows, groups = known_rows.of(question, periods), [""]
     if breakdown:
@@ -168,7 +189,7 @@ def cells_of(
     tallies = indicator.tallies(rows, unit)
     categories = categories_of(tallies, indicator)
     counted = stacked([tallies.get(category, nothing(rows.places)) for category in categories])
-    places = list(product(range(first, first + rows.places // len(groups)), groups, categories))
+    places = list(product(range(rows.places // len(groups)), groups, categories))
     return {
         "slug": [indicator.definition.slug] * len(places),
         "unit": [unit.value] * len(places),

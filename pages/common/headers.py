@@ -36,6 +36,8 @@ SECURITY_HEADERS = {
 }
 # A download is served to whoever has its address, so no browser or proxy may keep it. An app may stand under a path.
 UNKEPT_PATHS = ("/media/", "/auth/", "/oauth2callback")
+# Fonts and pictures of the pages themselves, named by a hash: to be kept, and nobody's records.
+KEPT_PATH = "/static/media/"
 
 
 # Only where readers come by https: from then on the browser asks for nothing by http.
@@ -91,7 +93,8 @@ class SecurityHeaders:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 headers.update(self.headers)
-                if any(part in scope["path"] for part in UNKEPT_PATHS):
+                path = scope["path"]
+                if KEPT_PATH not in path and any(part in path for part in UNKEPT_PATHS):
                     headers["Cache-Control"] = "no-store"
                 cookies = headers.getlist("Set-Cookie")
                 del headers["Set-Cookie"]

@@ -119,6 +119,11 @@ def test_downloads_and_steps_of_signing_in_are_never_kept(path: str):
     assert headers_of(is_https=True, path=path)["cache-control"] == "no-store"
 
 
+@pytest.mark.parametrize("path", ["/static/media/SourceSans.6b1d.woff2", "/under/static/media/SourceSans.6b1d.woff2"])
+def test_fonts_of_the_pages_are_kept_as_long_as_they_are_sent_to_be(path: str):
+    assert "cache-control" not in headers_of(is_https=True, path=path)
+
+
 @pytest.mark.parametrize(
     ("origin", "host", "is_own"),
     [

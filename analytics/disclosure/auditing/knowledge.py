@@ -460,21 +460,36 @@ def went_again(there: There) -> Iterator[tuple[Figure, Mapping[Figure, int]]]:
 def rests(there: There) -> Iterator[tuple[Figure, Figure, Figure]]:
     """What is left over of one figure without another, with the two. Where the rest has a table, the other is left."""
     inner_of = vocabulary().inner_of
+    # By name within a place, so that the figures of pairs of which no table holds the second are not even made.
+    there_by_name: dict[tuple[object, ...], dict[str, Figure]] = defaultdict(dict)
     for figure in there:
-        if "outcome" in dict(figure.groups):
+        there_by_name[place_of(figure)][figure.what] = figure
+    for figure in there:
+        if not (some := inner_of.get(figure.what)) or any(column == "outcome" for column, _ in figure.groups):
             continue
-        for part in (figure.of(inner) for inner in inner_of.get(figure.what, ())):
-            rest = rest_of(figure, part.what)
-            if part in there:
-                yield rest, figure, part
-            elif rest in there:
-                yield part, figure, rest
+        beside = there_by_name[place_of(figure)]
+        for inner in some:
+            rest = name_of_rest(figure, inner)
+            if inner in beside:
+                yield figure.of(rest), figure, beside[inner]
+            elif rest in beside:
+                yield figure.of(inner), figure, beside[rest]
+
+
+def place_of(figure: Figure) -> tuple[object, ...]:
+    """Its unit, groups and days, whatever is counted there."""
+    return figure.unit, figure.groups, figure.start, figure.end
 
 
 def rest_of(figure: Figure, inner: str) -> Figure:
     """What is left of a figure: not completed is what is required less what is completed."""
-    name = vocabulary().name_of_rest.get((figure.what, inner)) if figure.unit == EPISODE else None
-    return figure.of(name or f"{figure.what} but not {inner}")
+    return figure.of(name_of_rest(figure, inner))
+
+
+def name_of_rest(figure: Figure, inner: str) -> str:
+    """What is left of a figure is called so: of children there is no word of its own."""
+    word = vocabulary().name_of_rest.get((figure.what, inner)) if figure.unit == EPISODE else None
+    return word or f"{figure.what} but not {inner}"
 
 
 def children_of_episodes(there: There, _as_of: datetime, _settings: Settings) -> Iterator[Rule]:

@@ -7,9 +7,9 @@ counts, because a reader who knows the rule cannot tell, and may use it.
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from datetime import date
 from itertools import chain
+from typing import NamedTuple
 from urllib.parse import unquote
 
 from analytics.measuring import next_episode
@@ -25,8 +25,7 @@ MORE_THAN = "missing-more-than-"
 NAMED = re.compile(r"(\w+): (\S*) \[(.*)\] @ (.*)")
 
 
-@dataclass(frozen=True)
-class Fact:
+class Fact(NamedTuple):
     """What one figure states: in which unit, what, in which groups (sorted), when."""
 
     unit: str
@@ -43,15 +42,14 @@ class Fact:
     def inside(self, **groups: str | None) -> "Fact":
         """The same in other groups; a group that is None is no longer asked for."""
         wanted = {**dict(self.groups), **groups}
-        return replace(self, groups=tuple(sorted((key, value) for key, value in wanted.items() if value is not None)))
+        return self._replace(groups=tuple(sorted((key, value) for key, value in wanted.items() if value is not None)))
 
     def of(self, base: str) -> "Fact":
         """The same groups and days of another base."""
-        return replace(self, base=base)
+        return self._replace(base=base)
 
 
-@dataclass(frozen=True)
-class Sum:
+class Sum(NamedTuple):
     """`total` is what `parts` add up to, plus `rest`, which is published nowhere; less than nought is counted twice."""
 
     total: Fact
@@ -136,13 +134,16 @@ def followed_long_enough(counts: Counts, _settings: Settings) -> Iterator[Sum]:
 def in_care_or_not(counts: Counts, _settings: Settings) -> Iterator[Sum]:
     """Who is not in care is at home or unknown; with care they are all. Where no table has them, they are the rest."""
     for fact in counts:
-        setting, whole = dict(fact.groups).get("setting"), fact.inside(setting=None)
-        home, unknown = fact.inside(setting="home"), fact.inside(setting=codes.UNKNOWN)
+        setting = dict(fact.groups).get("setting")
+        if setting not in ("care", codes.NOT_IN_CARE):
+            continue
+        whole, home, unknown = (fact.inside(setting=other) for other in (None, "home", codes.UNKNOWN))
         if setting == codes.NOT_IN_CARE:
             yield Sum(whole, (fact.inside(setting="care"), fact))
             yield Sum(fact, (home, unknown))
+            continue
         is_rest = fact.inside(setting=codes.NOT_IN_CARE) not in counts and not {home, unknown} <= counts.keys()
-        if setting == "care" and whole in counts and is_rest and not fact.base.startswith(MORE_THAN):
+        if whole in counts and is_rest and not fact.base.startswith(MORE_THAN):
             yield Sum(whole, (fact,), rest=counts[whole] - counts[fact])
 
 
@@ -222,7 +223,7 @@ def went_again(counts: Counts, settings: Settings) -> Iterator[Sum]:
     """Episodes less children: where one is left over, one child went twice. Of the band 1 to 2, who went twice."""
     once_or_twice = repeat_bands(settings)[0].name if settings.bands.repeat[:2] == (1, 3) else None
     for fact in counts:
-        episodes = replace(fact, unit=Unit.EPISODE.value)
+        episodes = fact._replace(unit=Unit.EPISODE.value)
         is_one_of_both = fact.unit == Unit.CHILD and counts.get(episodes, 0) > counts[fact]
         if is_one_of_both and (not is_by_times(fact) or fact.groups == (("repeat-bands", once_or_twice),)):
             yield Sum(episodes, (fact,), rest=counts[episodes] - counts[fact])
@@ -237,7 +238,7 @@ def look_backs(counts: Counts, _settings: Settings) -> Iterator[Sum]:
         if quarters and quarters != (fact,) and adds_up(counts, fact, quarters):
             yield Sum(fact, quarters)
             if len(quarters) == 1:
-                yield Sum(replace(fact, unit=Unit.CHILD), (replace(quarters[0], unit=Unit.CHILD),))
+                yield Sum(fact._replace(unit=Unit.CHILD), (quarters[0]._replace(unit=Unit.CHILD),))
 
 
 def is_by_times(fact: Fact) -> bool:
@@ -255,7 +256,7 @@ def quarters_of(fact: Fact) -> Iterator[Fact]:
     start, end = days_of(fact)
     while start < end:
         following = add_months(start, 3)
-        yield replace(fact, window=f"{start}..{following}")
+        yield fact._replace(window=f"{start}..{following}")
         start = following
 
 

@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from analytics.indicators.registry import indicators
-from analytics.measuring.measure import Inquiry, measure, prepared, questions_of, selected
+from analytics.measuring.measure import Counted, Inquiry, measure, prepared, questions_of, selected
 from analytics.measuring.shapes import (
     COUNTED,
     REST,
@@ -77,3 +77,15 @@ def test_own_and_hosted_home_and_care_are_the_same_episodes(cells: pl.DataFrame)
         unit="episode",
     )
     assert wholes.group_by("period").agg(pl.col("count").n_unique())["count"].to_list() == [1, 1]
+
+
+def test_what_was_counted_is_the_same_when_it_is_asked_for_again_and_needs_no_rows():
+    rows = prepared(as_facts(invented_episodes(12, 60, most_children=20)), AS_OF).lazy()
+    some = questions_of([indicators(SETTINGS)["duration-hours"], indicators(SETTINGS)["overnight"]])
+    first, then = [Inquiry(some[:2], (QUARTER,))], [Inquiry(some, (YEAR,)), Inquiry(some[:2], (QUARTER,))]
+    counted: Counted = {}
+    measure(rows, first, SETTINGS, as_of=AS_OF, counted=counted)
+    afresh = measure(rows, then, SETTINGS, as_of=AS_OF).cells
+    assert measure(rows, then, SETTINGS, as_of=AS_OF, counted=counted).cells.equals(afresh)
+    # All is known by now: an empty frame has none of the columns that counting would look for.
+    assert measure(pl.LazyFrame(), then, SETTINGS, as_of=AS_OF, counted=counted).cells.equals(afresh)
