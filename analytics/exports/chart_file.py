@@ -20,7 +20,7 @@ BARS: Final = Size(460)
 
 
 def picture_of(answered: Answer) -> Chart | None:
-    """The chart that a file can hold; none where there is none, or it is of a kind that only a page draws."""
+    """The chart that a file can hold; none where nothing of it may be drawn."""
     return answered.chart if answered.chart and may_stand_alone(answered.chart) else None
 
 

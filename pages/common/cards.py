@@ -24,6 +24,7 @@ from analytics.model import Audience, Period
 from analytics.words.columns import Columns
 from analytics.words.numbers import sentence_case
 from analytics.words.periods import period_name
+from analytics.words.sentences import first_and_rest
 from analytics.words.unsaid import of_several
 from pages.common.asked import Asked
 from pages.common.audit import recorded
@@ -52,9 +53,18 @@ def plain(text: str) -> str:
     return text.translate(MARKDOWN)
 
 
+def say_lead(text: str, whom: str = "") -> None:
+    """What a page leads with: its first sentence as the heading, behind whom it is about; the rest as text beneath."""
+    first, rest = first_and_rest(text)
+    with st.container(gap="xsmall"):
+        st.header(plain(f"{whom}{first}"), anchor=False)
+        if rest:
+            st.markdown(plain(rest))
+
+
 def say_headline(request: Asked, tiles: Sequence[Tile]) -> None:
     """The page in a sentence or two: what is unusual among its figures, and how many episodes there were."""
-    st.header(plain(with_volume(lead(request, tiles), volume_sentence(request))), anchor=False)
+    say_lead(with_volume(lead(request, tiles), volume_sentence(request)))
     say_why(request, tiles)
 
 
@@ -64,7 +74,7 @@ def say_message(request: Asked, theme: Theme) -> None:
     message = page_lead(request, theme).text
     of_year = fact_of(replace(request, view=view.last_financial_year()), theme)
     whom = f"{part_name(part)}. " if part.breakdown else ""
-    st.header(plain(f"{whom}{message or of_year or period_name(view.period)}"), anchor=False)
+    say_lead(message or of_year or period_name(view.period), whom)
     say_why(request, theme.figures)
     if of_year and not message:
         advise(f"What follows is of {period_name(view.period)}, unless it says otherwise.")
@@ -107,7 +117,7 @@ def show_tiles(request: Asked, *tiles: Tile) -> None:
 
 def say_headlines(request: Asked) -> None:
     """What the first page leads with."""
-    st.header(plain(headline(request)), anchor=False)
+    say_lead(headline(request))
     say_why(request, HEADLINES)
 
 

@@ -15,7 +15,7 @@ from analytics.views.variation import normal_variation
 from analytics.words.columns import by_period
 from analytics.words.source import source_words
 from pages.common.asked import Asked
-from pages.common.cards import advise, define, plain, show_card, show_cards, show_table
+from pages.common.cards import advise, define, plain, say_lead, show_card, show_cards, show_table
 from pages.common.choosing import choose
 from pages.common.council import store
 from pages.common.filters import say_chosen, say_source
@@ -44,7 +44,7 @@ def asked_of(reader: Reader, released: Released) -> Asked:
 def show_summary(reader: Reader, released: Released) -> None:
     """The release in a few plain sentences and the charts behind them."""
     request = asked_of(reader, released)
-    st.header(plain(release_headline(released)), anchor=False)
+    say_lead(release_headline(released))
     st.markdown("\n".join(f"- {plain(text)}" for text in release_sentences(released)))
     show_cards(request, *release_cards(released))
     advise(ROUNDED)

@@ -18,7 +18,7 @@ from analytics.casework.triggers import State, unsaid
 from analytics.casework.week import Week, the_week
 from analytics.casework.worklist import Item, Row, Stage, grouped
 from data.week_settings import Rule, Scope
-from pages.common.cards import advise, plain, show_table
+from pages.common.cards import advise, plain, say_lead, show_table
 from pages.common.choosing import choose
 from pages.common.council import store
 from pages.common.identity import Reader
@@ -44,7 +44,7 @@ STAGES: Final = {
 
 def show_triggers(reader: Reader, week: Week) -> None:
     """The page in a sentence; then the list to work by, the council's rules one by one, or what was done."""
-    st.header(plain(headline_work(week.overdue_since, week.work, week.today)), anchor=False)
+    say_lead(headline_work(week.overdue_since, week.work, week.today))
     say_by_hand(week)
     say_answered()
     view = choose("View", [LIST, BY_RULE, ACTED_ON], str, key="view", first=LIST)
