@@ -18,6 +18,7 @@ from analytics.cards.why import why
 from analytics.charts.chart import Chart
 from analytics.charts.figure import figure
 from analytics.disclosure.closed_list import is_listed
+from analytics.exports.chart_file import PICTURES, source_line
 from analytics.exports.download import Taken, offered
 from analytics.measuring.shapes import Indicator
 from analytics.model import Audience, Period
@@ -31,7 +32,7 @@ from pages.common.audit import recorded
 from pages.common.drawing import palette, show_drawn
 from pages.common.filters import part_name
 from pages.common.identity import Reader
-from pages.common.rows import Row, is_tall, rows_of
+from pages.common.rows import Row, is_tall, rows_of, spare
 
 # A column on a phone is as narrow as its longest word: long text is held together in few lines, of so many letters.
 SHORT_CELL, LONGEST_LINE, MOST_LINES = 30, 28, 4
@@ -95,7 +96,29 @@ def say_why(request: Asked, tiles: Sequence[Tile]) -> None:
             st.markdown(f"**{plain(reason.sentence)}**")
             advise(f"{reason.chart.subtitle} {reason.chance}")
         with picture:
-            draw_chart(reason.chart, f"why-{reason.read.tile.slug}")
+            key = f"why-{reason.read.tile.slug}"
+            draw_chart(reason.chart, key)
+            offer_pictures(request, reason.chart, key)
+
+
+def offer_pictures(request: Asked, chart: Chart, key: str) -> None:
+    """The chart as files, each made only when somebody asks; in print there is nothing to ask."""
+    period, published = request.view.period, request.view.published
+    with st.container(horizontal=True, gap="small"):
+        for ending, (mime, make) in PICTURES.items():
+            st.download_button(
+                f"{ending.upper()} of this chart",
+                recorded(
+                    request.reader,
+                    partial(make, chart, source_line(request, period)),
+                    {"snapshot": published.snapshot, "chart": key, "from": str(period.start), "as": ending},
+                ),
+                file_name=f"{key}-{period.start}-to-{period.end}.{ending}",
+                mime=mime,
+                key=f"download-{ending}-{key}",
+                on_click="ignore",
+                type="tertiary",
+            )
 
 
 def say_theme(request: Asked, theme: Theme) -> None:
@@ -201,7 +224,7 @@ def begin_row(reader: Reader, row: Row) -> list[Callable[[], None]]:
     charts = []
     for column, answered in zip(st.columns(2), row, strict=True):
         with column, st.container(border=True, height="stretch"):
-            charts.append(begin_card(reader, answered, st.container(), st.container()))
+            charts.append(begin_card(reader, answered, st.container(), st.container(), spare(answered, row)))
     return charts
 
 
@@ -236,8 +259,13 @@ def show_card(request: Asked, card: Card) -> None:
     begin_card(request.reader, answer(request, card), st.container(), st.container())()
 
 
-def begin_card(reader: Reader, answered: Answer, words: DeltaGenerator, figures: DeltaGenerator) -> Callable[[], None]:
-    """All of a card but its chart, and what draws that: its question and answer in one place, its tabs in another."""
+def begin_card(
+    reader: Reader, answered: Answer, words: DeltaGenerator, figures: DeltaGenerator, more: int = 0
+) -> Callable[[], None]:
+    """All of a card but its chart, and what draws that: its question and answer in one place, its tabs in another.
+
+    `more`: the pixels by which its chart may be higher than it has to be.
+    """
     with words:
         st.subheader(plain(answered.question), anchor=False)
         if not answered.table.rows:
@@ -248,10 +276,10 @@ def begin_card(reader: Reader, answered: Answer, words: DeltaGenerator, figures:
         for told in filter(None, (answered.together, answered.partly)):
             st.caption(plain(told))
     with figures:
-        return begin_tabs(reader, answered)
+        return begin_tabs(reader, answered, more)
 
 
-def begin_tabs(reader: Reader, answered: Answer) -> Callable[[], None]:
+def begin_tabs(reader: Reader, answered: Answer, more: int) -> Callable[[], None]:
     """The tabs of a card, of which only the open one is made: a page of six cards costs half as much."""
     chart, key = answered.chart, answered.card.key
     names = [*(["Chart"] if chart else []), "Table", "What this counts", "Download"]
@@ -266,25 +294,25 @@ def begin_tabs(reader: Reader, answered: Answer) -> Callable[[], None]:
         with taken:
             for each in offered(answered):
                 offer_download(reader, answered, each)
-    return partial(draw_in, pictures[0], chart, key) if chart and pictures[0].open else nothing
+    return partial(draw_in, pictures[0], chart, key, more) if chart and pictures[0].open else nothing
 
 
 def nothing() -> None:
     """What draws no chart."""
 
 
-def draw_in(place: DeltaGenerator, chart: Chart, key: str) -> None:
+def draw_in(place: DeltaGenerator, chart: Chart, key: str, more: int) -> None:
     """The chart in its place."""
     with place:
-        draw_chart(chart, key)
+        draw_chart(chart, key, more)
 
 
-def draw_chart(chart: Chart, key: str) -> None:
-    """The chart in the colours of the reader's theme, or a word on why there is none."""
+def draw_chart(chart: Chart, key: str, more: int = 0) -> None:
+    """The chart in the colours of the reader's theme, or a word on why there is none. `more`: pixels to spare."""
     if all(mark.value is None for mark in chart.marks):
         st.caption(NOTHING_TO_DRAW)
         return
-    show_drawn(figure(chart, palette()), chart.alt, key=f"chart-{key}")
+    show_drawn(figure(chart, palette(), more), chart.alt, key=f"chart-{key}")
 
 
 def show_table(columns: Columns, alternative: str) -> None:

@@ -11,8 +11,8 @@ from analytics.charts.figure import height_of
 QUESTION_LINE, QUESTION_LETTERS = 28, 38
 SENTENCE_LINE, SENTENCE_LETTERS = 26, 52
 TABS, TABLE_ROW, DOWNLOAD = 60, 40, 40
-# A card beside one that is more than twice as high is half empty.
-LEAST_ALIKE: Final = 0.5
+# A card beside one that is much higher is nearly half empty.
+LEAST_ALIKE: Final = 0.6
 # Pixels of a card that stands alone, beyond which words beside its figures would leave most of their half empty.
 TALL: Final = 500
 
@@ -32,6 +32,11 @@ def rows_of(answers: Sequence[Answer]) -> list[Row]:
             left.remove(beside)
             rows.append((first, beside))
     return rows
+
+
+def spare(answered: Answer, row: Row) -> int:
+    """By how many pixels it is lower than the highest card of its row."""
+    return max(height(each) for each in row) - height(answered)
 
 
 def alike(one: int, other: int) -> float:

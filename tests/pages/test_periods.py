@@ -157,7 +157,7 @@ def said_at_the_top(page: AppTest) -> str:
 def test_a_link_restores_what_the_period_is_compared_with(monkeypatch: pytest.MonkeyPatch, audience: str):
     usual = opened(monkeypatch, audience, "board/volume.py")
     assert "the quarter before" in said_at_the_top(usual)
-    assert {"Compared with": "Quarter and year before"}.items() <= offered(usual).items()
+    assert {"Compared with": "Quarter and year earlier"}.items() <= offered(usual).items()
     for name, period in {
         "January to March 2026": "January to March 2026",
         "The quarter before": "April to June 2026",

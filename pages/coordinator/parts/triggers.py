@@ -96,7 +96,7 @@ def ask_which(week: Week) -> list[Item]:
 
 def show_one(reader: Reader, week: Week, rows: Sequence[Row]) -> None:
     """One child or place: its triggers, the children behind them, the episodes; and what is answered."""
-    st.subheader("Look at one, and answer", anchor=False)
+    st.subheader("One child or place: its triggers, and your answer", anchor=False)
     by_key = {row.key: row for row in rows}
     # Not bound to the address: it names a child.
     chosen = st.selectbox(
