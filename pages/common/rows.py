@@ -10,9 +10,10 @@ from analytics.charts.figure import height_of
 # Pixels, and letters of a line, of a card half as wide as a page of 1280: near enough to compare two.
 QUESTION_LINE, QUESTION_LETTERS = 28, 38
 SENTENCE_LINE, SENTENCE_LETTERS = 26, 52
+CAPTION_LINE, CAPTION_LETTERS, GAP = 22, 58, 16
 TABS, TABLE_ROW, DOWNLOAD = 60, 40, 40
 # A card beside one that is much higher is nearly half empty.
-LEAST_ALIKE: Final = 0.6
+LEAST_ALIKE: Final = 0.67
 # Pixels of a card that stands alone, beyond which words beside its figures would leave most of their half empty.
 TALL: Final = 500
 
@@ -54,6 +55,8 @@ def height(answered: Answer) -> int:
     said = f"{answered.sentence} {answered.standing}"
     words = QUESTION_LINE * ceil(len(answered.question) / QUESTION_LETTERS)
     words += SENTENCE_LINE * ceil(len(said) / SENTENCE_LETTERS)
+    for told in filter(None, (answered.together, answered.partly)):
+        words += GAP + CAPTION_LINE * ceil(len(told) / CAPTION_LETTERS)
     if answered.chart:
         return words + TABS + height_of(answered.chart)
     lines = len(next(iter(answered.columns.values()), ())) + 1

@@ -16,6 +16,8 @@ from data.releases import Releases
 from data.settings import Releases as ReleaseSettings
 from data.snapshots import Store
 from pages.common import approval, identity
+from pages.common.cards import TO
+from pages.common.released import WAYS
 from tests.pages.opened import opened, press, said_first, words
 from tests.released import BEFORE, DIRECTOR, QUARTER, SETTINGS, YEAR, approved, filled, prepared
 
@@ -91,6 +93,16 @@ def test_the_summary_says_rounded_numbers_in_sentences(store: Store, quarter: Pa
     app = opened(monkeypatch, "scrutiny", "scrutiny/summary.py")
     assert said_first(app).startswith("About 1,235 missing episodes by about 105 children in July to September 2026")
     assert "1,237" not in words(app)
+
+
+def test_the_summary_leads_to_the_tables_that_papers_name(store: Store, quarter: Path, monkeypatch: pytest.MonkeyPatch):
+    copytree(quarter, store.folder, dirs_exist_ok=True)
+    there = set(tables_in(read(shown_releases(store)[0]).published))
+    app = opened(monkeypatch, "scrutiny", "scrutiny/summary.py")
+    ways = [each.value for each in app.markdown if each.value.endswith("scrutiny/tables.py")]
+    names = [name for key, name in WAYS.items() if key in there]
+    assert len(names) >= 3
+    assert ways == [f"{TO} {name}: scrutiny/tables.py" for name in names]
 
 
 def test_the_paper_says_what_the_summary_says(store: Store, quarter: Path, monkeypatch: pytest.MonkeyPatch):
