@@ -89,16 +89,16 @@ def say_why(request: Asked, tiles: Sequence[Tile]) -> None:
     if reason.chart is None:
         st.markdown(plain(reason.sentence))
         return
+    key = f"why-{reason.read.tile.slug}"
     with st.container(border=True):
         words, picture = st.columns([2, 3])
-        with words:
+        with words.container(gap="xsmall"):
             st.subheader(WHY, anchor=False)
             st.markdown(f"**{plain(reason.sentence)}**")
             advise(f"{reason.chart.subtitle} {reason.chance}")
-        with picture:
-            key = f"why-{reason.read.tile.slug}"
-            draw_chart(reason.chart, key)
             offer_pictures(request, reason.chart, key)
+        with picture:
+            draw_chart(reason.chart, key)
 
 
 def offer_pictures(request: Asked, chart: Chart, key: str) -> None:

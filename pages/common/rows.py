@@ -12,8 +12,8 @@ QUESTION_LINE, QUESTION_LETTERS = 28, 38
 SENTENCE_LINE, SENTENCE_LETTERS = 26, 52
 CAPTION_LINE, CAPTION_LETTERS, GAP = 22, 58, 16
 TABS, TABLE_ROW, DOWNLOAD = 60, 40, 40
-# A card beside one that is much higher is nearly half empty.
-LEAST_ALIKE: Final = 0.67
+# A card beside one that is more than twice as high is half empty; fewer pairs make pages that are too long.
+LEAST_ALIKE: Final = 0.5
 # Pixels of a card that stands alone, beyond which words beside its figures would leave most of their half empty.
 TALL: Final = 500
 
@@ -36,8 +36,15 @@ def rows_of(answers: Sequence[Answer]) -> list[Row]:
 
 
 def spare(answered: Answer, row: Row) -> int:
-    """By how many pixels it is lower than the highest card of its row."""
-    return max(height(each) for each in row) - height(answered)
+    """By how many pixels it is lower than the highest card of its row, what stands in small letters counted too."""
+    heights = {each: height(each) + small_print(each) for each in row}
+    return max(heights.values()) - heights[answered]
+
+
+def small_print(answered: Answer) -> int:
+    """How high what a card says in small letters is, in pixels."""
+    told = filter(None, (answered.together, answered.partly))
+    return sum(GAP + CAPTION_LINE * ceil(len(text) / CAPTION_LETTERS) for text in told)
 
 
 def alike(one: int, other: int) -> float:
@@ -55,8 +62,6 @@ def height(answered: Answer) -> int:
     said = f"{answered.sentence} {answered.standing}"
     words = QUESTION_LINE * ceil(len(answered.question) / QUESTION_LETTERS)
     words += SENTENCE_LINE * ceil(len(said) / SENTENCE_LETTERS)
-    for told in filter(None, (answered.together, answered.partly)):
-        words += GAP + CAPTION_LINE * ceil(len(told) / CAPTION_LETTERS)
     if answered.chart:
         return words + TABS + height_of(answered.chart)
     lines = len(next(iter(answered.columns.values()), ())) + 1
