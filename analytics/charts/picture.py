@@ -203,7 +203,7 @@ def in_axis(axis: drawing.Axis, *, is_upright: bool = False) -> Spec:
 @in_axis.register
 def _(axis: drawing.Values, **_: bool) -> Spec:
     share = {"format": ".0%"} if axis.format is Format.SHARE else {}
-    looks = {"title": None, "tickCount": axis.most_ticks, "gridColor": LIGHT.grid}
+    looks: Spec = {"title": None, "tickCount": axis.most_ticks, "gridColor": LIGHT.grid}
     if axis.ticks:
         looks["values"] = list(axis.ticks)
     quiet = {"grid": True, "domain": False, "ticks": False}
@@ -375,7 +375,8 @@ def at(place: float, channel: str, axes: Spec) -> Spec:
     """One place on an axis, or the part of the plot that it is."""
     if isinstance(place, drawing.Part):
         return {"value": {"expr": f"width * {place}" if channel.startswith("x") else f"height * {1 - place}"}}
-    return axes.get(channel, {}) | {"datum": place}
+    on_axis: Spec = axes.get(channel, {})
+    return on_axis | {"datum": place}
 
 
 @layers_of.register
