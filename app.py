@@ -16,6 +16,7 @@ from pages.common.away import LeavesWhenIdle
 from pages.common.council import settings
 from pages.common.headers import OwnSiteOnly, SecurityHeaders
 from pages.common.opening import WORD, announced
+from pages.common.page_scripts import TablesTakeTheKeyboard
 from pages.common.quiet_log import keep_values_out_of_the_log
 from pages.common.served_once import ServedOnce
 from pages.common.start import refuse_bad_start, uses_https
@@ -41,6 +42,7 @@ doors = (
     Middleware(OwnSiteOnly),
     Middleware(OnlyWhoHasTheAddress, word=WORD),
     Middleware(LeavesWhenIdle),
+    Middleware(TablesTakeTheKeyboard),
     Middleware(OnlyCoordinatorsUpload),
     Middleware(ServedOnce),
 )

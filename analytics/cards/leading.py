@@ -221,7 +221,7 @@ def headline(scope: Scope, why: str = "") -> str:
 def usual_sentence(scope: Scope) -> str:
     """Whether the number of missing episodes is usual, without the range; empty where that cannot be said.
 
-    "The number is within what is usual here for a quarter: a rise or fall of this size may be chance."
+    "The number is usual here for a quarter."
     """
     read = Reading(scope, VOLUME)
     if read.latest is None:
@@ -231,8 +231,9 @@ def usual_sentence(scope: Scope) -> str:
     if read.latest.run:
         in_a_row = f"one of {read.latest.run} in a row that are {where} the mean"
         return f"The number is within what is usual here for a {length}, but {in_a_row}."
-    words = f"The number is {where} what is usual here for a {length}"
-    return f"{words}." if read.is_unusual else f"{words}: a rise or fall of this size may be chance."
+    if not read.is_unusual:
+        return f"The number is usual here for a {length}."
+    return f"The number is {where} what is usual here for a {length}."
 
 
 def page_sentence(scope: Scope, tile: Tile) -> str:

@@ -80,6 +80,11 @@ def stacked(chart: Chart, palette: Palette) -> Drawing:
     return Drawing([Bars(runs, is_stacked=True)], axis, Labels(), height, has_key=True)
 
 
+def stacked_on_paper(chart: Chart, palette: Palette, _width: int) -> Drawing:
+    """The same: a picture finds room for its numbers by itself."""
+    return stacked(chart, palette)
+
+
 def shares(chart: Chart, palette: Palette) -> Drawing:
     """Bars on a full track, each under its label and words, so that nothing needs room at the sides."""
     rows = range(len(chart.marks))

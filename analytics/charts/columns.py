@@ -35,6 +35,11 @@ def columns(chart: Chart, palette: Palette) -> Drawing:
     )
 
 
+def columns_on_paper(chart: Chart, palette: Palette, _width: int) -> Drawing:
+    """The same: it is as wide as it is."""
+    return columns(chart, palette)
+
+
 def colours_of(chart: Chart, palette: Palette) -> tuple[str, ...]:
     """A colour for each series, as bars have them."""
     return palette.series[: len(chart.series)]

@@ -32,15 +32,21 @@ ON_PAGE: Final[dict[Kind, Callable[[Chart, Palette], drawing.Drawing]]] = {
     Kind.STRIP: strip.strip,
     Kind.LINKS: links.links,
 }
+# Beside a higher card these fill their own; bars would only grow fat.
+OF_ANY_HEIGHT: Final = frozenset({Kind.LINE, Kind.CURVE, Kind.COLUMNS})
+MOST_MORE: Final = 240
 LINE: Final = 2.5  # pixels across a line of data
 
 # What st.plotly_chart passes on to Plotly: no buttons, and a touch that scrolls the page.
 PAGE_CONFIG = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False, "responsive": True}
 
 
-def figure(chart: Chart, palette: Palette = theme.LIGHT) -> Drawn:
-    """The chart drawn for a page, with every label in it, as tall as its marks need."""
-    return figure_of(specification(chart, palette))
+def figure(chart: Chart, palette: Palette = theme.LIGHT, more: int = 0) -> Drawn:
+    """The chart for a page, with every label in it: as high as its marks need, and `more` pixels where it can be."""
+    spec = specification(chart, palette)
+    if chart.kind in OF_ANY_HEIGHT:
+        spec["layout"]["height"] += min(more, MOST_MORE)
+    return figure_of(spec)
 
 
 def height_of(chart: Chart) -> int:

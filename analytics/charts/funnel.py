@@ -20,12 +20,12 @@ from analytics.charts.theme import Palette
 if TYPE_CHECKING:
     from analytics.charts.drawn import Drawn
 
-FUNNEL_HEIGHT: Final = 410
+FUNNEL_HEIGHT: Final = 390
 # Parts of the plot's height: how far apart two names must be, and how far from its edges.
 APART: Final = 0.06
 EDGE: Final = 0.02
 MOST_STEPS: Final = 100
-PLOT_HEIGHT: Final = 320
+PLOT_HEIGHT: Final = 300
 # Names right of this part of the width stand left of their points, so that none is cut off at 390 pixels.
 TURNS: Final = 0.45
 AIR: Final = 1.12

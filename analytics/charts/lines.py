@@ -276,6 +276,11 @@ def curve(chart: Chart, palette: Palette) -> Drawing:
     return Drawing(layers, replace(quarters, title=chart.axis), quarters, theme.LINE_HEIGHT + 40, top=26, right=18)
 
 
+def curve_on_paper(chart: Chart, palette: Palette, _width: int) -> Drawing:
+    """The same: it is as wide as it is."""
+    return curve(chart, palette)
+
+
 def curve_words(chart: Chart, palette: Palette) -> list[Words]:
     """What the first tenth that may be shown had, beside its point; and which tenths have no number."""
     words = []

@@ -26,10 +26,15 @@ def links(chart: Chart, palette: Palette) -> Drawing:
         for series in chart.series
     ]
     sides = [outwards(x, y) for x, y in places.values()]
-    dots = Marker("circle", 12, palette.strip)
+    dots = Marker("circle", 12, palette.strip, 80)
     points = Points(*across(*places.values()), dots, words=names, sides=sides, ink=palette.text)
     frame = Unseen((-ROOM, ROOM)), Unseen((-1.2, 1.2))
     return Drawing([*lines, points], *frame, HEIGHT, top=4, is_small=True)
+
+
+def links_on_paper(chart: Chart, palette: Palette, _width: int) -> Drawing:
+    """The same: it is as wide as it is."""
+    return links(chart, palette)
 
 
 def across(*points: tuple[float, float]) -> tuple[list[float], list[float]]:

@@ -14,7 +14,7 @@ from pathlib import Path
 from textwrap import wrap
 from typing import Any, Final
 
-from analytics.charts import bars, drawing, lines, strip
+from analytics.charts import bars, columns, drawing, lines, links, strip, waterfall
 from analytics.charts.chart import Chart, Format, Kind
 from analytics.charts.theme import LIGHT, Palette
 
@@ -26,7 +26,17 @@ ON_PAPER: Final[dict[Kind, Callable[[Chart, Palette, int], drawing.Drawing]]] = 
     Kind.SHARES: bars.bars_on_paper,
     Kind.LINE: lines.line_on_paper,
     Kind.STRIP: strip.strip_on_paper,
+    Kind.COLUMNS: columns.columns_on_paper,
+    Kind.STACKED: bars.stacked_on_paper,
+    Kind.CURVE: lines.curve_on_paper,
+    Kind.WATERFALL: waterfall.waterfall_on_paper,
+    Kind.CHILDREN: strip.children_on_paper,
+    Kind.LINKS: links.links_on_paper,
 }
+# What has its place in a report; of the others a report has the table.
+IN_REPORTS: Final = frozenset({Kind.BARS, Kind.SHARES, Kind.LINE, Kind.STRIP})
+# Pixels of kinds that are as high as they are, whatever their marks.
+HEIGHTS: Final = {Kind.LINE: 260, Kind.COLUMNS: 240, Kind.CURVE: 300, Kind.LINKS: 380}
 
 FONTS: Final = Path(__file__).parents[1] / "reports" / "fonts"
 FONT: Final = "Liberation Sans"
@@ -42,11 +52,24 @@ POINTS_A_PIXEL: Final = 0.75
 STEP: Final = 24
 STEP_OF_SEVERAL: Final = 15
 STRIP_ROW: Final = 22
+# Pixels that a letter in a part of a bar takes: a number is written where there is room for it.
+LETTER: Final = 7
+# Where words stand beside a point: on which side of them it lies, and how far they are moved from it.
+BESIDE_POINTS: Final = {
+    "top center": {"align": "center", "baseline": "bottom", "dy": -8},
+    "bottom center": {"align": "center", "baseline": "top", "dy": 8},
+    "middle right": {"align": "left", "baseline": "middle", "dx": 9},
+    "middle left": {"align": "right", "baseline": "middle", "dx": -9},
+}
 LONGEST_LABEL: Final = 130
 LINE_HEIGHT: Final = 11
 LINE: Final = 2  # pixels across a line of data
 BETWEEN_LINES: Final = 2
 SHIFT: Final = 0.7  # of a page's pixels: a picture's letters and points are smaller
+# Pixels of the narrowest plot of parts end to end.
+LEAST_WIDTH: Final = 400
+TEXT_OF_ROW: Final = {"field": "text"}
+KEY: Final = {"orient": "top", "title": None, "direction": "horizontal"}
 DASH, DOTS = [6, 4], [1, 2]
 NOT_IN_XML: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
@@ -123,7 +146,7 @@ def renderer() -> Any:
 
 
 def specification(chart: Chart, size: Size) -> Spec:
-    """The chart in Vega-Lite's words. Raises KeyError for a kind that no report draws."""
+    """The chart in Vega-Lite's words."""
     drawn = ON_PAPER[chart.kind](chart, LIGHT, size.width)
     axes = {"x": in_axis(drawn.x), "y": in_axis(drawn.y, is_upright=True)}
     return {
@@ -151,19 +174,23 @@ def specification(chart: Chart, size: Size) -> Spec:
 def is_drawn(chart: Chart) -> bool:
     """Whether reports draw charts of its kind, and half of its numbers or more may be drawn."""
     known = sum(mark.value is not None for mark in chart.marks)
-    return chart.kind in ON_PAPER and known > 0 and 2 * known >= len(chart.marks)
+    return chart.kind in IN_REPORTS and known > 0 and 2 * known >= len(chart.marks)
 
 
 def may_stand_alone(chart: Chart) -> bool:
-    """Whether a picture of it can be taken: one that a report can draw, with any number that may be drawn."""
-    return chart.kind in ON_PAPER and any(mark.value is not None for mark in chart.marks)
+    """Whether a picture of it can be taken: one with any number that may be drawn."""
+    return any(mark.value is not None for mark in chart.marks)
 
 
 def height(chart: Chart) -> Spec | int:
     """The pixels that each line of the chart takes, or each bar where series stand side by side; of a strip, of all."""
+    if chart.kind in HEIGHTS:
+        return HEIGHTS[chart.kind]
     if chart.kind is Kind.STRIP:
         return STRIP_ROW * len(chart.series)
-    if len(chart.series) > 1:
+    if chart.kind is Kind.CHILDREN:
+        return STRIP_ROW * len({mark.label for mark in chart.marks})
+    if chart.kind is Kind.BARS and len(chart.series) > 1:
         return {"step": STEP_OF_SEVERAL, "for": "offset"}
     return {"step": STEP}
 
@@ -177,7 +204,9 @@ def in_axis(axis: drawing.Axis, *, is_upright: bool = False) -> Spec:
 @in_axis.register
 def _(axis: drawing.Values, **_: bool) -> Spec:
     share = {"format": ".0%"} if axis.format is Format.SHARE else {}
-    looks = {"title": None, "tickCount": axis.most_ticks, "gridColor": LIGHT.grid}
+    looks: Spec = {"title": None, "tickCount": axis.most_ticks, "gridColor": LIGHT.grid}
+    if axis.ticks:
+        looks["values"] = list(axis.ticks)
     quiet = {"grid": True, "domain": False, "ticks": False}
     scale: Spec = {"domain": list(axis.span)} if axis.span else {"zero": True}
     return {"type": "quantitative", "scale": scale, "axis": looks | quiet | share}
@@ -225,11 +254,17 @@ def layers_of(layer: drawing.Layer, axes: Spec) -> list[Spec]:
 
 @layers_of.register
 def _(layer: drawing.Bars, axes: Spec) -> list[Spec]:
+    if layer.is_stacked:
+        return end_to_end(layer, axes)
     rows = [
         {"label": label, "value": value, "text": text, "series": run.name, "end": 1.0, "start": start}
         for run in layer.runs
         for label, value, text, start in zip(
-            run.labels, run.values, run.words, run.starts or [0.0] * len(run.values), strict=True
+            run.labels,
+            run.values,
+            run.words or [""] * len(run.values),
+            run.starts or [0.0] * len(run.values),
+            strict=True,
         )
     ]
     position = {"y": axes["y"] | {"field": "label"}, "x": axes["x"] | {"field": "value"}}
@@ -239,14 +274,42 @@ def _(layer: drawing.Bars, axes: Spec) -> list[Spec]:
     if len(layer.runs) > 1:
         scale = {"domain": [run.name for run in layer.runs], "range": [run.colour for run in layer.runs]}
         position["yOffset"] = {"field": "series", "sort": None}
-        legend = {"orient": "top", "title": None, "direction": "horizontal"}
-        coloured["color"] = {"field": "series", "scale": scale, "legend": legend}
-    words = {"type": "text", "align": "left", "dx": 4}
+        coloured["color"] = {"field": "series", "scale": scale, "legend": KEY}
+    words: Spec = {"type": "text", "align": "left", "dx": 4}
     return [
         *([marks(rows, {"type": "bar", "color": layer.track}, position | end)] if layer.track else []),
         marks(rows, {"type": "bar", "color": layer.runs[0].colour}, position | start | coloured),
-        marks(rows, words, position | end | {"text": {"field": "text"}}),
+        marks(rows, words, position | end | {"text": TEXT_OF_ROW}),
     ]
+
+
+def end_to_end(layer: drawing.Bars, axes: Spec) -> list[Spec]:
+    """Bars of parts end to end under a key, with a number in each part that has room for it."""
+    rows: list[Spec] = []
+    reached: dict[str | int, float] = {}
+    for run in layer.runs:
+        for label, value, text in zip(run.labels, run.values, run.words, strict=True):
+            start = reached.get(label, 0.0)
+            reached[label] = start + value
+            rows.append(
+                {"label": label, "start": start, "end": start + value, "text": text, "series": run.name, "ink": run.ink}
+            )
+    most = max([1.0, *reached.values()])
+    scale = {"domain": [run.name for run in layer.runs], "range": [run.colour for run in layer.runs]}
+    along = {"y": axes["y"] | {"field": "label"}, "x": axes["x"] | {"field": "start"}}
+    position = along | {"x2": {"field": "end"}, "color": {"field": "series", "scale": scale, "legend": KEY}}
+    words = [
+        row | {"start": (row["start"] + row["end"]) / 2}
+        for row in rows
+        if row["text"] and (row["end"] - row["start"]) / most * LEAST_WIDTH > LETTER * len(row["text"])
+    ]
+    inks = [
+        marks(
+            [row for row in words if row["ink"] == ink], {"type": "text", "color": ink}, along | {"text": TEXT_OF_ROW}
+        )
+        for ink in dict.fromkeys(row["ink"] for row in words)
+    ]
+    return [marks(rows, {"type": "bar"}, position), *inks]
 
 
 def marks(rows: Sequence[Spec], mark: Spec, encoding: Spec) -> Spec:
@@ -264,7 +327,13 @@ def _(layer: drawing.Line, axes: Spec) -> list[Spec]:
 
 @layers_of.register
 def _(layer: drawing.Points, axes: Spec) -> list[Spec]:
-    return [points(layer, layer.marker, axes)] if layer.marker.printed else []
+    drawn = [points(layer, layer.marker, axes)] if layer.marker.printed else []
+    beside = zip(rows_of(layer), layer.words, layer.sides, strict=True) if layer.words else ()
+    colour = {"type": "text", "color": layer.ink, "fontSize": SMALL}
+    return [
+        *drawn,
+        *(marks([row], colour | BESIDE_POINTS[side] | {"text": text}, at_points(axes)) for row, text, side in beside),
+    ]
 
 
 def points(layer: drawing.Line | drawing.Points, look: drawing.Marker, axes: Spec) -> Spec:
@@ -300,12 +369,15 @@ def _(layer: drawing.Rule, axes: Spec) -> list[Spec]:
 def corners(layer: drawing.Field | drawing.Rule, axes: Spec) -> Spec:
     """From where to where a shape reaches."""
     ends = {"x": layer.x[0], "x2": layer.x[1], "y": layer.y[0], "y2": layer.y[1]}
-    return {name: at(place, axes[name]) if name in axes else at(place, {}) for name, place in ends.items()}
+    return {name: at(place, name, axes) for name, place in ends.items()}
 
 
-def at(place: float, axis: Spec) -> Spec:
+def at(place: float, channel: str, axes: Spec) -> Spec:
     """One place on an axis, or the part of the plot that it is."""
-    return {"value": {"expr": f"height * {1 - place}"}} if isinstance(place, drawing.Part) else axis | {"datum": place}
+    if isinstance(place, drawing.Part):
+        return {"value": {"expr": f"width * {place}" if channel.startswith("x") else f"height * {1 - place}"}}
+    on_axis: Spec = axes.get(channel, {})
+    return on_axis | {"datum": place}
 
 
 @layers_of.register
@@ -325,4 +397,4 @@ def _(layer: drawing.Words, axes: Spec) -> list[Spec]:
         "dx": round(SHIFT * layer.right),
         "dy": -round(SHIFT * layer.up) - over,
     }
-    return [marks([{}], mark, {"x": at(layer.x, axes["x"]), "y": at(layer.y, axes["y"])})]
+    return [marks([{}], mark, {"x": at(layer.x, "x", axes), "y": at(layer.y, "y", axes)})]

@@ -19,6 +19,8 @@ LONG: Final = 92
 # A stretch of fewer days has no room for its name; the table has it.
 SHORTEST_NAMED: Final = 75
 LATE: Final = 180
+# Dates along the axis of a picture.
+MOST_DAYS: Final = 6
 
 
 def markers(palette: Palette) -> dict[str, Marker]:
@@ -114,6 +116,39 @@ def children(chart: Chart, palette: Palette) -> Drawing:
     gaps = [layer for band in chart.bands for layer in unknown_days(band, palette)]
     height = CHILD_ROW * len(names) + CHILD_FRAME
     return Drawing([*gaps, *points], Days(), Lines(names), height, right=12, has_key=None, is_small=True)
+
+
+def children_on_paper(chart: Chart, palette: Palette, _width: int) -> Drawing:
+    """The same by the number of each day, with what each shape means above."""
+    names = list(dict.fromkeys(mark.label for mark in chart.marks))
+    rows = {name: float(row) for row, name in enumerate(names)}
+    days = [int(mark.value) for mark in chart.marks if mark.value is not None] or [0]
+    first, last = min(days), max(days) + 1
+    step = max(1, -(-(last - first) // MOST_DAYS))
+    looks = (
+        Marker("square", 8, palette.accent, 40),
+        Marker("diamond", 8, palette.series[0], 40),
+        Marker("circle", 17, palette.text, 150, edge_width=1, is_open=True),
+    )
+    points = [
+        Points([mark.value for mark in series.marks], [rows[mark.label] for mark in series.marks], look, series.name)
+        for series, look in zip(chart.series, looks, strict=False)
+    ]
+    gaps = [Field((band.first, band.last), (Part(0), Part(1)), palette.track) for band in chart.bands]
+    shapes = zip(("Square", "Diamond", "Ring"), chart.series, strict=False)
+    named = [f"{shape}: {series.name.lower()}." for shape, series in shapes]
+    key = " ".join([*named, *(f"Shaded: {band.name}." for band in chart.bands)])
+    return Drawing(
+        # Rings first: they are full in a picture, and would lie on what they surround.
+        [*gaps, *reversed(points), Words(Part(0), Part(1), key, palette.faint_text, "left", is_foot=True)],
+        Named({day: short_date(date.fromordinal(day)) for day in range(first, last + 1, step)}, (first, last)),
+        Named({int(row): name for name, row in rows.items()}, (len(names) - 0.5, -0.5)),
+    )
+
+
+def short_date(day: date) -> str:
+    """ "3 Oct"."""
+    return f"{day.day} {day:%b}"
 
 
 def unknown_days(band: Band, palette: Palette) -> list[Field | Words]:

@@ -1,15 +1,18 @@
 """A waterfall: a bar of what was usual, a step for each group that adds or takes, a bar of what is."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from itertools import accumulate, pairwise
 from typing import Final
 
 from analytics.charts import bars, theme
 from analytics.charts.chart import Chart, Mark
-from analytics.charts.drawing import Bars, Drawing, Labels, Run, Values, Words
+from analytics.charts.drawing import Bars, Drawing, Labels, Run, Unseen, Values, Words
 from analytics.charts.theme import Palette, in_lines
 
 UNSEEN: Final = "rgba(0,0,0,0)"
+# How much longer than its longest bar the axis is on paper, for the words beyond that.
+ROOM_ON_PAPER: Final = 1.5
 
 
 def waterfall(chart: Chart, palette: Palette) -> Drawing:
@@ -26,6 +29,23 @@ def waterfall(chart: Chart, palette: Palette) -> Drawing:
     axis = Values(chart.format, (0, most * room), bars.ticks_to(most), chart.axis)
     runs = Bars(in_colours(marks, spans, palette), is_stacked=True)
     return Drawing([runs, *words], axis, Labels(), len(marks) * theme.BAR_ROW + theme.FRAME)
+
+
+def waterfall_on_paper(chart: Chart, palette: Palette, _width: int) -> Drawing:
+    """The same without an axis of values: a layer for each colour, over one that holds all words in their order."""
+    marks = chart.series[0].marks
+    spans = reaches(marks)
+    lows, highs = [low for low, _ in spans], [high for _, high in spans]
+    _, *coloured = in_colours(marks, spans, palette)
+    labels = coloured[0].labels
+    words = Run(labels, highs, UNSEEN, words=[mark.text for mark in marks], starts=highs)
+    layers = [Bars([words]), *(Bars([replace(run, values=ends(run, lows), starts=lows)]) for run in coloured)]
+    return Drawing(layers, Unseen((0, max([1.0, *highs]) * ROOM_ON_PAPER)), Labels())
+
+
+def ends(run: Run, lows: Sequence[float]) -> list[float]:
+    """Where the bars of a colour end; those of another end where they begin."""
+    return [low + length for low, length in zip(lows, run.values, strict=True)]
 
 
 def in_colours(marks: Sequence[Mark], spans: Sequence[tuple[float, float]], palette: Palette) -> list[Run]:

@@ -1,5 +1,6 @@
 """The chart of a card as a file that stands by itself: its message, what it measures, its source, and words for it."""
 
+from collections.abc import Callable
 from io import BytesIO
 from secrets import token_hex
 from typing import Final
@@ -9,8 +10,10 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 from analytics.cards.answer import Answer
+from analytics.cards.card import Scope
 from analytics.charts.chart import Chart, Kind
 from analytics.charts.picture import Size, may_stand_alone, png, printable, svg
+from analytics.model import Period
 from analytics.words.periods import period_name
 from analytics.words.source import source_words
 
@@ -20,7 +23,7 @@ BARS: Final = Size(460)
 
 
 def picture_of(answered: Answer) -> Chart | None:
-    """The chart that a file can hold; none where there is none, or it is of a kind that only a page draws."""
+    """The chart that a file can hold; none where nothing of it may be drawn."""
     return answered.chart if answered.chart and may_stand_alone(answered.chart) else None
 
 
@@ -31,16 +34,35 @@ def size_of(chart: Chart) -> Size:
 
 def source_of(answered: Answer) -> str:
     """The line that says whose figures they are, of when, and where they come from."""
-    board, when = answered.scope.settings.council.board, period_name(answered.period)
-    return f"{board}, {when}. {source_words(answered.scope.view.published)}"
+    return source_line(answered.scope, answered.period)
+
+
+def source_line(scope: Scope, period: Period) -> str:
+    """The same of figures of a period."""
+    return f"{scope.settings.council.board}, {period_name(period)}. {source_words(scope.view.published)}"
 
 
 def chart_svg(answered: Answer) -> bytes:
-    """The chart as SVG, with its words for those who do not see it. No two downloads are alike: see download.py."""
+    """The chart of a card as SVG. Raises ValueError where there is none."""
+    return svg_file(chart_in(answered), source_of(answered))
+
+
+def chart_png(answered: Answer) -> bytes:
+    """The same as PNG."""
+    return png_file(chart_in(answered), source_of(answered))
+
+
+def chart_in(answered: Answer) -> Chart:
+    """The chart of a card that has one. Raises ValueError where it has none."""
     chart = picture_of(answered)
     if chart is None:
         raise ValueError(f"no picture of {answered.card.key}")
-    return said_svg(chart, size_of(chart), source_of(answered), f"chart-{token_hex(16)}").encode()
+    return chart
+
+
+def svg_file(chart: Chart, source: str) -> bytes:
+    """A chart as SVG. No two downloads are alike: see download.py."""
+    return said_svg(chart, size_of(chart), source, f"chart-{token_hex(16)}").encode()
 
 
 def said_svg(chart: Chart, size: Size, source: str, identity: str) -> str:
@@ -49,16 +71,20 @@ def said_svg(chart: Chart, size: Size, source: str, identity: str) -> str:
     return svg(chart, size, source).replace("<svg ", said, 1)
 
 
-def chart_png(answered: Answer) -> bytes:
+def png_file(chart: Chart, source: str) -> bytes:
     """The same as PNG; its words are in the file's own description."""
-    chart = picture_of(answered)
-    if chart is None:
-        raise ValueError(f"no picture of {answered.card.key}")
     words = PngInfo()
-    for name, text in (("Title", chart.title), ("Description", chart.alt), ("Source", source_of(answered))):
+    for name, text in (("Title", chart.title), ("Description", chart.alt), ("Source", source)):
         words.add_itxt(name, text, lang="en-GB")
     words.add_text("Download", token_hex(16))
     content = BytesIO()
-    with Image.open(BytesIO(png(chart, size_of(chart), source_of(answered)))) as image:
+    with Image.open(BytesIO(png(chart, size_of(chart), source))) as image:
         image.save(content, "PNG", pnginfo=words, dpi=image.info.get("dpi", (200, 200)))
     return content.getvalue()
+
+
+# How the name of a picture ends -> what it is, and what makes it.
+PICTURES: Final[dict[str, tuple[str, Callable[[Chart, str], bytes]]]] = {
+    "png": ("image/png", png_file),
+    "svg": ("image/svg+xml", svg_file),
+}

@@ -8,7 +8,7 @@ from analytics.views.about_data import about_data_for
 from analytics.views.view import threshold_of_files
 from analytics.words.numbers import few_rows
 from pages.common.audit import ROUTINE, record_view
-from pages.common.cards import advise, plain, show_table
+from pages.common.cards import advise, plain, say_lead, show_table
 from pages.common.filters import say_behind, say_exact, say_source
 from pages.common.identity import Reader
 from pages.common.live import live
@@ -28,7 +28,7 @@ def show_accounts(reader: Reader) -> None:
             say_behind(now)
     few = few_rows(threshold_of_files(now.snapshot))
     result = accounts(about_data_for(now.snapshot, reader.audience), few)
-    st.header(plain(headline(result)), anchor=False)
+    say_lead(headline(result))
     advise(OF_ROWS)
     for account in result:
         show_account(account)

@@ -8,22 +8,20 @@ import json
 from pathlib import Path
 from typing import Final
 
-import streamlit as st
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers
 from starlette.requests import cookie_parser
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 from streamlit.web.server.starlette import starlette_websocket
 
 from pages.common.council import settings
 from pages.common.headers import SIGN_IN_COOKIE
 from pages.common.identity import ends_when_idle, local_ticket, reader_of, refuse_idle, sittings, uses_sign_in
+from pages.common.page_scripts import base, with_script
 from pages.common.sign_in import Claims, NotAdmitted, NotSignedIn, Ticket, ticket
 
 SCRIPT: Final = Path(__file__).with_name("away.js").read_text(encoding="utf-8")
 OF_SCRIPT, OF_TOUCH, OF_GONE = "/_missing/away.js", "/_missing/touch", "/_missing/gone"
-# What would let a browser, or Streamlit, answer with another form of its page than the one that we add to.
-NOT_ASKED: Final = (b"accept-encoding", b"if-none-match", b"if-modified-since", b"range")
 GONE: Final = """<!doctype html><html lang="en-GB"><head><meta charset="utf-8"><title>Children missing</title>
 <meta name="viewport" content="width=device-width, initial-scale=1"><style>
 body {{ font: 1.1rem/1.5 sans-serif; margin: 15vh auto; max-width: 36rem; padding: 0 1rem }}
@@ -44,44 +42,8 @@ class LeavesWhenIdle:
             await self.app(scope, receive, send)
         elif answer := own_answer(scope):
             await answer(scope, receive, send)
-        elif scope["method"] == "GET" and "text/html" in Headers(scope=scope).get("accept", ""):
-            kept = [(name, value) for name, value in scope["headers"] if name not in NOT_ASKED]
-            await self.app({**scope, "headers": kept}, receive, WithScript(send))
         else:
-            await self.app(scope, receive, send)
-
-
-class WithScript:
-    """Sends what it is given; a page with one script more."""
-
-    def __init__(self, send: Send) -> None:
-        self.send = send
-        self.start: Message | None = None
-        self.body = b""
-
-    async def __call__(self, message: Message) -> None:
-        is_page = message["type"] == "http.response.start" and is_html(message)
-        if is_page:
-            self.start = message
-        elif self.start is None or message["type"] != "http.response.body":
-            await self.send(message)
-        else:
-            self.body += message.get("body", b"")
-            if not message.get("more_body"):
-                await self.send_whole(self.start)
-
-    async def send_whole(self, start: Message) -> None:
-        """The page, its length with it."""
-        body = self.body.replace(b"</head>", f"{script_tag()}</head>".encode(), 1)
-        headers = MutableHeaders(scope=start)
-        headers["Content-Length"] = str(len(body))
-        await self.send(start)
-        await self.send({"type": "http.response.body", "body": body})
-
-
-def is_html(start: Message) -> bool:
-    """Whether an answer that begins so is a page."""
-    return Headers(raw=start["headers"]).get("content-type", "").startswith("text/html")
+            await with_script(self.app, script_tag(), scope, receive, send)
 
 
 def own_answer(scope: Scope) -> Response | None:
@@ -129,12 +91,6 @@ def claims_in(cookies: str) -> Claims:
         raise NotSignedIn("Sign in with your council account to read these pages.")
     claims: Claims = json.loads(content)
     return claims
-
-
-def base() -> str:
-    """The path under which the app stands; empty at the root."""
-    path = str(st.get_option("server.baseUrlPath") or "").strip("/")
-    return f"/{path}" if path else ""
 
 
 def script_tag() -> str:

@@ -18,19 +18,21 @@ from analytics.cards.why import why
 from analytics.charts.chart import Chart
 from analytics.charts.figure import figure
 from analytics.disclosure.closed_list import is_listed
+from analytics.exports.chart_file import PICTURES, source_line
 from analytics.exports.download import Taken, offered
 from analytics.measuring.shapes import Indicator
 from analytics.model import Audience, Period
 from analytics.words.columns import Columns
 from analytics.words.numbers import sentence_case
 from analytics.words.periods import period_name
+from analytics.words.sentences import first_and_rest
 from analytics.words.unsaid import of_several
 from pages.common.asked import Asked
 from pages.common.audit import recorded
 from pages.common.drawing import palette, show_drawn
 from pages.common.filters import part_name
 from pages.common.identity import Reader
-from pages.common.rows import Row, is_tall, rows_of
+from pages.common.rows import Row, is_tall, rows_of, spare
 
 # A column on a phone is as narrow as its longest word: long text is held together in few lines, of so many letters.
 SHORT_CELL, LONGEST_LINE, MOST_LINES = 30, 28, 4
@@ -52,9 +54,18 @@ def plain(text: str) -> str:
     return text.translate(MARKDOWN)
 
 
+def say_lead(text: str, whom: str = "") -> None:
+    """What a page leads with: its first sentence as the heading, behind whom it is about; the rest as text beneath."""
+    first, rest = first_and_rest(text)
+    with st.container(gap="xsmall"):
+        st.header(plain(f"{whom}{first}"), anchor=False)
+        if rest:
+            st.markdown(plain(rest))
+
+
 def say_headline(request: Asked, tiles: Sequence[Tile]) -> None:
     """The page in a sentence or two: what is unusual among its figures, and how many episodes there were."""
-    st.header(plain(with_volume(lead(request, tiles), volume_sentence(request))), anchor=False)
+    say_lead(with_volume(lead(request, tiles), volume_sentence(request)))
     say_why(request, tiles)
 
 
@@ -64,7 +75,7 @@ def say_message(request: Asked, theme: Theme) -> None:
     message = page_lead(request, theme).text
     of_year = fact_of(replace(request, view=view.last_financial_year()), theme)
     whom = f"{part_name(part)}. " if part.breakdown else ""
-    st.header(plain(f"{whom}{message or of_year or period_name(view.period)}"), anchor=False)
+    say_lead(message or of_year or period_name(view.period), whom)
     say_why(request, theme.figures)
     if of_year and not message:
         advise(f"What follows is of {period_name(view.period)}, unless it says otherwise.")
@@ -78,14 +89,36 @@ def say_why(request: Asked, tiles: Sequence[Tile]) -> None:
     if reason.chart is None:
         st.markdown(plain(reason.sentence))
         return
+    key = f"why-{reason.read.tile.slug}"
     with st.container(border=True):
         words, picture = st.columns([2, 3])
-        with words:
+        with words.container(gap="xsmall"):
             st.subheader(WHY, anchor=False)
             st.markdown(f"**{plain(reason.sentence)}**")
             advise(f"{reason.chart.subtitle} {reason.chance}")
+            offer_pictures(request, reason.chart, key)
         with picture:
-            draw_chart(reason.chart, f"why-{reason.read.tile.slug}")
+            draw_chart(reason.chart, key)
+
+
+def offer_pictures(request: Asked, chart: Chart, key: str) -> None:
+    """The chart as files, each made only when somebody asks; in print there is nothing to ask."""
+    period, published = request.view.period, request.view.published
+    with st.container(horizontal=True, gap="small"):
+        for ending, (mime, make) in PICTURES.items():
+            st.download_button(
+                f"{ending.upper()} of this chart",
+                recorded(
+                    request.reader,
+                    partial(make, chart, source_line(request, period)),
+                    {"snapshot": published.snapshot, "chart": key, "from": str(period.start), "as": ending},
+                ),
+                file_name=f"{key}-{period.start}-to-{period.end}.{ending}",
+                mime=mime,
+                key=f"download-{ending}-{key}",
+                on_click="ignore",
+                type="tertiary",
+            )
 
 
 def say_theme(request: Asked, theme: Theme) -> None:
@@ -112,7 +145,7 @@ def show_tiles(request: Asked, *tiles: Tile) -> None:
 
 def say_headlines(request: Asked) -> None:
     """What the first page leads with."""
-    st.header(plain(headline(request)), anchor=False)
+    say_lead(headline(request))
     say_why(request, HEADLINES)
 
 
@@ -196,7 +229,7 @@ def begin_row(reader: Reader, row: Row) -> list[Callable[[], None]]:
     charts = []
     for column, answered in zip(st.columns(2), row, strict=True):
         with column, st.container(border=True, height="stretch"):
-            charts.append(begin_card(reader, answered, st.container(), st.container()))
+            charts.append(begin_card(reader, answered, st.container(), st.container(), spare(answered, row)))
     return charts
 
 
@@ -231,8 +264,13 @@ def show_card(request: Asked, card: Card) -> None:
     begin_card(request.reader, answer(request, card), st.container(), st.container())()
 
 
-def begin_card(reader: Reader, answered: Answer, words: DeltaGenerator, figures: DeltaGenerator) -> Callable[[], None]:
-    """All of a card but its chart, and what draws that: its question and answer in one place, its tabs in another."""
+def begin_card(
+    reader: Reader, answered: Answer, words: DeltaGenerator, figures: DeltaGenerator, more: int = 0
+) -> Callable[[], None]:
+    """All of a card but its chart, and what draws that: its question and answer in one place, its tabs in another.
+
+    `more`: the pixels by which its chart may be higher than it has to be.
+    """
     with words:
         st.subheader(plain(answered.question), anchor=False)
         if not answered.table.rows:
@@ -243,10 +281,10 @@ def begin_card(reader: Reader, answered: Answer, words: DeltaGenerator, figures:
         for told in filter(None, (answered.together, answered.partly)):
             st.caption(plain(told))
     with figures:
-        return begin_tabs(reader, answered)
+        return begin_tabs(reader, answered, more)
 
 
-def begin_tabs(reader: Reader, answered: Answer) -> Callable[[], None]:
+def begin_tabs(reader: Reader, answered: Answer, more: int) -> Callable[[], None]:
     """The tabs of a card, of which only the open one is made: a page of six cards costs half as much."""
     chart, key = answered.chart, answered.card.key
     names = [*(["Chart"] if chart else []), "Table", "What this counts", "Download"]
@@ -263,25 +301,25 @@ def begin_tabs(reader: Reader, answered: Answer) -> Callable[[], None]:
         with taken:
             for each in offered(answered):
                 offer_download(reader, answered, each)
-    return partial(draw_in, pictures[0], chart, key) if chart and pictures[0].open else nothing
+    return partial(draw_in, pictures[0], chart, key, more) if chart and pictures[0].open else nothing
 
 
 def nothing() -> None:
     """What draws no chart."""
 
 
-def draw_in(place: DeltaGenerator, chart: Chart, key: str) -> None:
+def draw_in(place: DeltaGenerator, chart: Chart, key: str, more: int) -> None:
     """The chart in its place."""
     with place:
-        draw_chart(chart, key)
+        draw_chart(chart, key, more)
 
 
-def draw_chart(chart: Chart, key: str) -> None:
-    """The chart in the colours of the reader's theme, or a word on why there is none."""
+def draw_chart(chart: Chart, key: str, more: int = 0) -> None:
+    """The chart in the colours of the reader's theme, or a word on why there is none. `more`: pixels to spare."""
     if all(mark.value is None for mark in chart.marks):
         st.caption(NOTHING_TO_DRAW)
         return
-    show_drawn(figure(chart, palette()), chart.alt, key=f"chart-{key}")
+    show_drawn(figure(chart, palette(), more), chart.alt, key=f"chart-{key}")
     if chart.noted:
         advise(chart.noted)
 

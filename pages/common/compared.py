@@ -20,7 +20,7 @@ from analytics.model import Audience
 from analytics.views.benchmarks import benchmarks
 from data.settings import Council
 from data.warehouse import warehouse
-from pages.common.cards import draw_chart, plain, show_table
+from pages.common.cards import draw_chart, plain, say_lead, show_table
 from pages.common.drawing import palette, show_drawn
 from pages.common.identity import Reader
 from pages.common.live import live
@@ -40,7 +40,7 @@ def show_compared(reader: Reader) -> None:
     is_exact = reader.audience is Audience.COORDINATOR
     figures = benchmarks(warehouse(now.snapshot.episodes if is_exact else now.snapshot.published))
     text = compared_message(figures, now.settings.council.authority)
-    st.header(plain(text or "Our looked-after children beside those of others"), anchor=False)
+    say_lead(text or "Our looked-after children beside those of others")
     st.caption(plain(DIFFERENCES))
     st.caption(plain(neighbours_words(now.settings.council)))
     if figures.is_empty():

@@ -16,7 +16,7 @@ LABEL: Final = "Compared with"
 BEFORE: Final = "The {length} before"
 A_YEAR_BEFORE: Final = "A year before"
 # Short, since it stands in a narrow box.
-BOTH: Final = "{length} and year before"
+BOTH: Final = "{length} and year earlier"
 DAYS_BEFORE: Final = "As many days just before"
 OTHER_DAYS: Final = "As many days from another day"
 COMPARED: Final = "compared"

@@ -8,7 +8,7 @@ from analytics.files import as_csv
 from analytics.model import Audience
 from analytics.reports.foi import FoiTable, foi_answer, foi_sentence
 from pages.common.audit import recorded
-from pages.common.cards import advise, plain, show_table
+from pages.common.cards import advise, plain, say_lead, show_table
 from pages.common.council import store
 from pages.common.filters import say_behind
 from pages.common.identity import Reader
@@ -22,7 +22,7 @@ def show_foi(reader: Reader) -> None:
     now = live()
     foi_table = foi_answer(store(), now.snapshot, now.settings, reader.audience, YEARS)
     text = foi_sentence(foi_table)
-    st.header(plain(text or "What freedom-of-information requests ask for"), anchor=False)
+    say_lead(text or "What freedom-of-information requests ask for")
     if reader.audience is Audience.BOARD:
         say_behind(now)
     advise("A request is answered with figures that may be public: take those from an approved release.")

@@ -22,7 +22,7 @@ from analytics.model import PeriodKind
 from analytics.views.view import supplied_quarters
 from geo.cells import hexagon_size, outlines_of
 from pages.common.audit import ROUTINE, record_view
-from pages.common.cards import advise, plain, show_table
+from pages.common.cards import advise, plain, say_lead, show_table
 from pages.common.choosing import choose
 from pages.common.drawing import is_dark, palette
 from pages.common.filters import ask_period, say_exact
@@ -56,7 +56,7 @@ def show_hotspots(hexagon_map: HotspotMap) -> None:
     if not districts:
         advise(NO_DISTRICTS)
         return
-    st.header(plain(hot_sentence(hexagon_map)), anchor=False)
+    say_lead(hot_sentence(hexagon_map))
     if hexagon_map.hot_now is not None:
         show_hexagons(hexagon_map)
         st.markdown(plain(forecast_sentence(hexagon_map)))

@@ -13,7 +13,7 @@ from analytics.model import Period, PeriodKind
 from analytics.words.columns import Columns
 from geo.districts import district_ground
 from pages.common.audit import ROUTINE, record_view, recorded
-from pages.common.cards import advise, plain, show_table
+from pages.common.cards import advise, say_lead, show_table
 from pages.common.drawing import palette, show_drawn
 from pages.common.filters import ask_any_period, say_exact
 from pages.common.identity import Reader
@@ -36,7 +36,7 @@ def ask_places(reader: Reader) -> tuple[Period, list[PlaceCount]]:
 
 def show_places(reader: Reader, period: Period, places: list[PlaceCount]) -> None:
     """What was named, its table, and the sheet."""
-    st.header(plain(places_sentence(places, period)), anchor=False)
+    say_lead(places_sentence(places, period))
     if places:
         columns = show_place_map(period, places)
         show_table(columns, "Named places, those with the most children first")

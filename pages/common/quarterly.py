@@ -15,7 +15,7 @@ from analytics.reports.quarterly_files import FILES, file_name, said_of
 from analytics.reports.quarterly_pdf import preview
 from data.formats.dates import local_now
 from pages.common.audit import ROUTINE, record_view, recorded
-from pages.common.cards import advise, plain, say_commentary, show_figures
+from pages.common.cards import advise, plain, say_commentary, say_lead, show_figures
 from pages.common.choosing import choose
 from pages.common.council import store
 from pages.common.filters import CHANGED, ask_period, say_behind, say_exact, say_source
@@ -68,7 +68,7 @@ def show_monthly(reader: Reader) -> None:
 
 def show_report(reader: Reader, now: Live, report: PeriodReport, *, is_of_board: bool) -> None:
     """What the report says, to read here, and its files."""
-    st.header(plain(report.headline), anchor=False)
+    say_lead(report.headline)
     advise(f"{report.marking}. {report.circulation}")
     if reader.audience is Audience.COORDINATOR:
         if not is_of_board or now.published.is_exact:

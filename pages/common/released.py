@@ -1,6 +1,7 @@
 """A release as the committee sees it: drawn once for the committee, and for the person about to approve it."""
 
 from functools import partial
+from typing import Final
 
 import streamlit as st
 
@@ -22,11 +23,21 @@ from analytics.releases.summary import (
 from analytics.reports.grid import WORD_TYPE
 from analytics.words.source import source_words
 from pages.common.asked import Asked
-from pages.common.cards import advise, define, plain, say_commentary, show_card, show_cards, show_table
+from pages.common.cards import TO, advise, define, plain, say_commentary, say_lead, show_card, show_cards, show_table
 from pages.common.choosing import choose
 from pages.common.council import store
 from pages.common.filters import say_chosen, say_source
 from pages.common.identity import Reader, while_admitted
+
+# By table, the name that papers have for what it answers. A release has no map: its table of areas is the nearest.
+WAYS: Final = {
+    ("persistent-children", "child", ""): "Persistent missing",
+    ("duration-hours", "episode", ""): "Time missing",
+    ("home-or-care", "child", ""): "Home and care",
+    ("interview-in-time", "episode", ""): "Return home interviews",
+    ("ethnicity", "child", ""): "Ethnicity",
+    ("police-area", "child", ""): "Areas",
+}
 
 
 def ask_release() -> Released:
@@ -50,9 +61,30 @@ def asked_of(reader: Reader, released: Released) -> Asked:
 
 def show_summary(reader: Reader, released: Released) -> None:
     """The release in a few plain sentences and the charts behind them."""
-    request = asked_of(reader, released)
-    st.header(plain(release_headline(released)), anchor=False)
+    say_release(released)
+    show_release(reader, released)
+
+
+def say_release(released: Released) -> None:
+    """The release in a few plain sentences."""
+    say_lead(release_headline(released))
     st.markdown("\n".join(f"- {plain(text)}" for text in release_sentences(released)))
+
+
+def show_ways_to_tables(released: Released) -> None:
+    """Ways to the tables of the release that papers ask for first, by their names there."""
+    there = {key for key in tables_in(released.published) if key in WAYS}
+    with st.container(horizontal=True):
+        for key, label in WAYS.items():
+            if key in there:
+                name = table_name(key, released.indicators)
+                address = {"release": release_title(released.release), "table": name}
+                st.page_link("scrutiny/tables.py", label=label, icon=TO, query_params=address)
+
+
+def show_release(reader: Reader, released: Released) -> None:
+    """The charts behind those sentences, how numbers are rounded, and what the committee recommended."""
+    request = asked_of(reader, released)
     show_cards(request, *release_cards(released))
     advise(ROUNDED)
     show_remarks(released)

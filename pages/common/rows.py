@@ -10,8 +10,9 @@ from analytics.charts.figure import height_of
 # Pixels, and letters of a line, of a card half as wide as a page of 1280: near enough to compare two.
 QUESTION_LINE, QUESTION_LETTERS = 28, 38
 SENTENCE_LINE, SENTENCE_LETTERS = 26, 52
+CAPTION_LINE, CAPTION_LETTERS, GAP = 22, 58, 16
 TABS, TABLE_ROW, DOWNLOAD = 60, 40, 40
-# A card beside one that is more than twice as high is half empty.
+# A card beside one that is more than twice as high is half empty; fewer pairs make pages that are too long.
 LEAST_ALIKE: Final = 0.5
 # Pixels of a card that stands alone, beyond which words beside its figures would leave most of their half empty.
 TALL: Final = 500
@@ -32,6 +33,18 @@ def rows_of(answers: Sequence[Answer]) -> list[Row]:
             left.remove(beside)
             rows.append((first, beside))
     return rows
+
+
+def spare(answered: Answer, row: Row) -> int:
+    """By how many pixels it is lower than the highest card of its row, what stands in small letters counted too."""
+    heights = {each: height(each) + small_print(each) for each in row}
+    return max(heights.values()) - heights[answered]
+
+
+def small_print(answered: Answer) -> int:
+    """How high what a card says in small letters is, in pixels."""
+    told = filter(None, (answered.together, answered.partly))
+    return sum(GAP + CAPTION_LINE * ceil(len(text) / CAPTION_LETTERS) for text in told)
 
 
 def alike(one: int, other: int) -> float:

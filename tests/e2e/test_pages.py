@@ -25,17 +25,17 @@ EVERY_PAGE = [(audience, entry) for audience, entries in ENTRIES.items() for ent
 
 
 # What axe finds in Streamlit's own elements: rule -> the selector that they match. Its list of pages on a phone, the
-# line of a metric, its box for files; and a table that scrolls, which Chromium and Firefox focus without a tabindex.
+# line of a metric, its box for files.
 OF_STREAMLIT = {
     "list": "[data-testid=stSidebarNavItems]",
     "listitem": "[data-testid=stSidebarNavItems] li",
     "svg-img-alt": "[data-testid=stMetric] *",
     "presentation-role-conflict": "[data-testid=stFileUploaderDropzone]",
-    "scrollable-region-focusable": "[data-testid=stTable] > div",
 }
 MATCHES = "([target, selector]) => document.querySelector(target)?.matches(selector) ?? false"
 IS_WIDE_TABLE = """(each => each.querySelector("table") !== null && each.scrollWidth > each.clientWidth
-    && each.tagName === "DIV")(document.activeElement)"""
+    && each.tabIndex === 0 && each.role === "region" && each.ariaLabel.startsWith(each.querySelector("table").ariaLabel)
+    )(document.activeElement)"""
 MOST_TABS, GLIDES = 80, 1_000
 # Pixels between the margins of an A4 sheet on its side.
 SHEET = 1047

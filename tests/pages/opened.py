@@ -68,3 +68,12 @@ def words(app: AppTest) -> str:
     text = " ".join(str(node.proto) for node in app._tree if getattr(node, "proto", None))
     # A table is sent as bytes, which stand here in octal.
     return text.replace("\N{NO-BREAK SPACE}", " ").replace(r"\302\240", " ").replace("\\", "")
+
+
+def said_first(app: AppTest) -> str:
+    """What the page leads with: its first heading, and the text that stands in one frame with it."""
+    heading = app.header[0]
+    parts = (list(getattr(frame, "children", {}).values()) for frame in app._tree)
+    beside = next(each for each in parts if any(part is heading for part in each))
+    said = [part for part in beside if part is heading or part.type == "markdown"]
+    return " ".join(part.value for part in said).replace("\\", "")

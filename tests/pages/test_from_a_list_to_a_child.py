@@ -11,7 +11,7 @@ from data.snapshots import Store
 from data.week_settings import Initials
 from pages.coordinator.parts.child import PURPOSE as ASKED
 from pages.coordinator.parts.opening import OPENED
-from tests.pages.opened import PATIENCE, ROOT, opened, press, words
+from tests.pages.opened import PATIENCE, ROOT, opened, press, said_first, words
 from tests.pages.test_week_pages import lines
 from tests.stories import pseudonym
 
@@ -44,7 +44,7 @@ def test_four_activations_lead_from_now_to_a_record_an_action_and_back(store: St
     assert app.title[0].value == "One child"
     assert not app.header  # nothing of the child before it is said why
     app.button_group(key="why-opened").set_value(PURPOSE).run()
-    assert app.header[0].value.startswith(child)
+    assert said_first(app).startswith(child)
     app.text_input(key="child-action-text").set_value("Visit the family")
     press(app, "Write down")
     assert "Visit the family" in words(app)
@@ -62,7 +62,7 @@ def test_the_purpose_is_asked_once_and_each_look_is_logged_with_it_and_nothing_o
     press(app, "Back to Now")
     other = str(app.button_group(key="open-returned").options[1])
     app.button_group(key="open-returned").set_value(other).run()
-    assert app.header[0].value.startswith(other)
+    assert said_first(app).startswith(other)
     looks = [line for line in lines(store) if line[:2] == (Act.VIEW, PURPOSE)]
     assert looks == [("view", PURPOSE, 1)] * 2
     assert not {first, other} & set(str(app.query_params).replace("'", " ").split())
@@ -108,7 +108,7 @@ def test_a_child_is_looked_up_by_reference_by_the_councils_own_id_and_by_initial
     store: Store, monkeypatch: pytest.MonkeyPatch, written: str, child: str, by: str
 ):
     page = looked_up(store, monkeypatch, written)
-    assert page.header[0].value.startswith(reference(pseudonym(child)))
+    assert said_first(page).startswith(reference(pseudonym(child)))
     (line,) = AuditLog(store).found([Act.VIEW], child=pseudonym(child))[-1:]
     assert (line.purpose, line.what["found_by"]) == (PURPOSE, by)
     assert written not in str(line.what)

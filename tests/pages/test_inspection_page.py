@@ -14,7 +14,7 @@ from analytics.words.numbers import number
 from data.audit_log import Act, AuditLog
 from data.settings import Settings
 from data.snapshots import Store
-from tests.pages.opened import opened, words
+from tests.pages.opened import opened, said_first, words
 
 PAGE = "coordinator/inspection.py"
 
@@ -34,7 +34,7 @@ def test_the_list_for_a_joint_inspection_is_of_the_months_and_the_notice_that_ar
     app = opened(monkeypatch, "coordinator", PAGE, list="Joint inspection (JTAI)")
     app.number_input[0].set_value(1).run()
     listed = jtai_list(Asked(store, store.live(), Settings()), months=1)
-    assert app.header[0].value == f"{number(listed.totals[0].number)} children on the list"
+    assert said_first(app) == f"{number(listed.totals[0].number)} children on the list"
     app.date_input[0].set_value("2016-12-05").run()
     assert "10 working days after it" in words(app)
 

@@ -14,7 +14,7 @@ from data.messages.message import Kind
 from data.settings import Settings, demonstration_settings
 from data.snapshots import Store
 from tests.data.builders import a_store
-from tests.pages.opened import opened, stands_alone, words
+from tests.pages.opened import opened, said_first, stands_alone, words
 from tests.stories import AS_OF, a_week_store, pseudonym, with_words
 
 ON = (
@@ -82,7 +82,7 @@ def test_the_message_has_the_numbers_that_the_pages_show(store: Store, monkeypat
     message, _ = try_morning(store, Settings())
     assert message is not None
     heads = {
-        page: opened(monkeypatch, "coordinator", f"coordinator/{page}.py").header[0].value.replace("\\", "")
+        page: said_first(opened(monkeypatch, "coordinator", f"coordinator/{page}.py"))
         for page in ("now", "interviews", "triggers")
     }
     points = " ".join(message.points)

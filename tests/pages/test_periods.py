@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 from analytics.model import Period, PeriodKind
 from data.snapshots import Store
 from pages.common.filters import CHOSEN, in_address
-from tests.pages.opened import opened, words
+from tests.pages.opened import opened, said_first, words
 from tests.released import filled
 
 # The pages of co-ordinators that ask for a period.
@@ -82,7 +82,7 @@ def test_other_dates_go_on_as_days(monkeypatch: pytest.MonkeyPatch):
 def test_a_period_that_is_chosen_is_the_one_that_is_said(monkeypatch: pytest.MonkeyPatch, kind: str):
     key, name, said = LINKS[kind]
     shown = opened(monkeypatch, "coordinator", "board/volume.py", period=kind, **{key: name})
-    assert said in shown.header[0].value.replace("\\", "")
+    assert said in said_first(shown)
 
 
 @pytest.mark.usefixtures("store")
@@ -90,8 +90,8 @@ def test_a_period_that_has_not_ended_is_said_and_compared_with_nothing(monkeypat
     link = {"period": "Half of a calendar year", "calendar_half": "July to December 2026"}
     shown = opened(monkeypatch, "coordinator", "board/volume.py", **link)
     assert "July to December 2026 is not over: figures are of its days to 5 October 2026, 07:30." in warned(shown)
-    assert "July to December 2026 so far" in shown.header[0].value
-    assert "before" not in shown.header[0].value
+    assert "July to December 2026 so far" in said_first(shown)
+    assert "before" not in said_first(shown)
 
 
 @pytest.mark.usefixtures("store")
@@ -137,7 +137,7 @@ def test_a_board_reads_a_half_year_as_sums_and_why_children_have_no_number(monke
     shown = opened(monkeypatch, "board", "board/volume.py", **link)
     assert not shown.exception
     assert not warned(shown)
-    assert "missing episodes in October 2025 to March 2026" in shown.header[0].value
+    assert "missing episodes in October 2025 to March 2026" in said_first(shown)
     assert [metric.value for metric in shown.metric][1:] == ["not published", "not published"]
     text = words(shown)
     assert "Children do not add up over quarters" in text
@@ -149,7 +149,7 @@ def test_a_board_reads_a_half_year_as_sums_and_why_children_have_no_number(monke
 
 def said_at_the_top(page: AppTest) -> str:
     """The sentence that a page leads with."""
-    return page.header[0].value.replace("\\", "")
+    return said_first(page)
 
 
 @pytest.mark.usefixtures("store")
@@ -157,7 +157,7 @@ def said_at_the_top(page: AppTest) -> str:
 def test_a_link_restores_what_the_period_is_compared_with(monkeypatch: pytest.MonkeyPatch, audience: str):
     usual = opened(monkeypatch, audience, "board/volume.py")
     assert "the quarter before" in said_at_the_top(usual)
-    assert {"Compared with": "Quarter and year before"}.items() <= offered(usual).items()
+    assert {"Compared with": "Quarter and year earlier"}.items() <= offered(usual).items()
     for name, period in {
         "January to March 2026": "January to March 2026",
         "The quarter before": "April to June 2026",

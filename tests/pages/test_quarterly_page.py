@@ -13,7 +13,7 @@ from data.formats.dates import local_now
 from data.remarks import shown_remarks
 from data.settings import demonstration_settings
 from data.snapshots import Store
-from tests.pages.opened import opened, press, words
+from tests.pages.opened import opened, press, said_first, words
 from tests.released import filled
 
 PAGE = "board/report.py"
@@ -45,9 +45,9 @@ def test_both_readers_read_the_same_figures_which_are_the_board_s(
 @pytest.mark.usefixtures("store")
 def test_an_earlier_quarter_may_be_chosen_and_no_other(monkeypatch: pytest.MonkeyPatch):
     before = opened(monkeypatch, "board", PAGE, quarter="April to June 2026")
-    assert "April to June 2026" in before.header[0].value
+    assert "April to June 2026" in said_first(before)
     typed = opened(monkeypatch, "board", PAGE, quarter="October to December 2026")
-    assert "July to September 2026" in typed.header[0].value
+    assert "July to September 2026" in said_first(typed)
 
 
 @pytest.mark.usefixtures("store")

@@ -10,12 +10,15 @@ from analytics.disclosure.coarser import tables_in
 from analytics.releases.read import Released, read, shown_releases, table_name
 from analytics.releases.release import withdraw
 from analytics.reports.scrutiny import scrutiny_paper
+from analytics.words.sentences import first_and_rest
 from data.audit_log import Act, Actor, AuditLog
 from data.releases import Releases
 from data.settings import Releases as ReleaseSettings
 from data.snapshots import Store
 from pages.common import approval, identity
-from tests.pages.opened import opened, press, words
+from pages.common.cards import TO
+from pages.common.released import WAYS
+from tests.pages.opened import opened, press, said_first, words
 from tests.released import BEFORE, DIRECTOR, QUARTER, SETTINGS, YEAR, approved, filled, prepared
 
 SCRUTINY_PAGES = ("summary", "tables", "about")
@@ -88,17 +91,27 @@ def test_only_a_co_ordinator_prepares(store: Store, monkeypatch: pytest.MonkeyPa
 def test_the_summary_says_rounded_numbers_in_sentences(store: Store, quarter: Path, monkeypatch: pytest.MonkeyPatch):
     copytree(quarter, store.folder, dirs_exist_ok=True)
     app = opened(monkeypatch, "scrutiny", "scrutiny/summary.py")
-    assert app.header[0].value.startswith(
-        "About 1,235 missing episodes by about 105 children in July to September 2026"
-    )
+    assert said_first(app).startswith("About 1,235 missing episodes by about 105 children in July to September 2026")
     assert "1,237" not in words(app)
+
+
+def test_the_summary_leads_to_the_tables_that_papers_name(store: Store, quarter: Path, monkeypatch: pytest.MonkeyPatch):
+    copytree(quarter, store.folder, dirs_exist_ok=True)
+    there = set(tables_in(read(shown_releases(store)[0]).published))
+    app = opened(monkeypatch, "scrutiny", "scrutiny/summary.py")
+    ways = [each.value for each in app.markdown if each.value.endswith("scrutiny/tables.py")]
+    names = [name for key, name in WAYS.items() if key in there]
+    assert len(names) >= 3
+    assert ways == [f"{TO} {name}: scrutiny/tables.py" for name in names]
 
 
 def test_the_paper_says_what_the_summary_says(store: Store, quarter: Path, monkeypatch: pytest.MonkeyPatch):
     copytree(quarter, store.folder, dirs_exist_ok=True)
     paper = scrutiny_paper(read(shown_releases(store)[0]), datetime(2026, 11, 22, 11, 45))
     app = opened(monkeypatch, "scrutiny", "scrutiny/summary.py")
-    assert app.header[0].value.replace("\\", "") == paper.headline
+    assert said_first(app) == paper.headline
+    # The heading is a sentence: all of it in heavy letters fills a phone.
+    assert app.header[0].value.replace("\\", "") == first_and_rest(paper.headline)[0] != paper.headline
     assert paper.said
     for text in (*paper.said, *(text for section in paper.sections for text in (section.question, section.said))):
         assert text in words(app)

@@ -11,10 +11,12 @@ from pages.common.rows import rows_of
 
 @dataclass(frozen=True)
 class OfHeight:
-    """A card of so many pixels."""
+    """A card of so many pixels, and of so many letters in small print."""
 
     name: str
     pixels: int
+    together: str = ""
+    partly: str = ""
 
 
 @pytest.fixture(autouse=True)
@@ -45,6 +47,13 @@ def test_a_card_stands_beside_the_one_that_is_most_like_it_and_beside_none_of_tw
     pixels: tuple[int, ...], expected: list[str]
 ):
     assert names(*pixels) == expected
+
+
+def test_a_chart_has_the_pixels_to_spare_that_its_card_is_lower_than_the_other_of_its_row():
+    low, high = OfHeight("a", 300), OfHeight("b", 480)
+    assert [rows.spare(card, (low, high)) for card in (low, high)] == [180, 0]
+    said = OfHeight("c", 300, partly="x" * 59)
+    assert rows.spare(said, (said, high)) == 180 - 16 - 2 * 22
 
 
 def test_words_stand_above_the_figures_of_a_tall_card():

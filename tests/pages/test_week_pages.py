@@ -22,7 +22,7 @@ from data.week_settings import Initials
 from pages.common.frame import WEEK, Entry
 from tests.analytics.reports.test_weekly_report import joined, told, words_at_marks
 from tests.data.builders import MAPPING, a_store, load_rows
-from tests.pages.opened import opened, press, stands_alone, words
+from tests.pages.opened import opened, press, said_first, stands_alone, words
 from tests.stories import ANNA, MANY, SUNDAY, a_week_store, pseudonym, with_words
 
 CHILD = pseudonym("child-01")
@@ -127,7 +127,7 @@ def test_one_child_is_shown_only_to_whoever_says_why(store: Store, monkeypatch: 
     assert len(lines(store)) == before
     app.selectbox(key="why-child").set_value("Strategy meeting")
     app.button[0].click().run()
-    assert app.header[0].value.replace("\\", "").startswith(f"{reference(CHILD)}: ")
+    assert said_first(app).startswith(f"{reference(CHILD)}: ")
     assert lines(store)[before:] == [("view", "Strategy meeting", 1)]
     assert reference(CHILD) not in str(app.query_params)
 
@@ -167,7 +167,7 @@ def test_a_trigger_is_acknowledged_by_whoever_reads_with_an_owner_and_a_day(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ):
     app = opened(monkeypatch, "coordinator", "coordinator/triggers.py")
-    before = app.header[0].value
+    before = said_first(app)
     write(app, "What was decided", "Discussed on Monday")
     press(app, "Acknowledge")
     assert "who does it, and by when" in app.error[0].value
@@ -180,7 +180,7 @@ def test_a_trigger_is_acknowledged_by_whoever_reads_with_an_owner_and_a_day(
         (Kind.ACKNOWLEDGED, "Discussed on Monday", "Team manager", date(2035, 1, 31))
     }
     assert all(entry.episodes for entry in entries)
-    assert app.header[0].value != before
+    assert said_first(app) != before
     assert "acknowledged. Discussed on Monday" in app.success[0].value.replace("\\", "")
     assert not app.run().success
     app.selectbox(key="owner").set_value("Team manager").run()
@@ -213,13 +213,13 @@ def test_what_was_agreed_on_a_trigger_that_is_gone_is_listed_until_it_is_closed(
     agreed = casebook.Entry(Kind.ACKNOWLEDGED, SUNDAY, "Visit", CHILD, about=about, due=date(2016, 12, 20))
     Casebook(store).add(agreed, ANNA)
     app = opened(monkeypatch, "coordinator", "coordinator/triggers.py")
-    assert app.header[0].value.startswith("1 action is overdue")
+    assert said_first(app).startswith("1 action is overdue")
     assert f"A rule of last year · {reference(CHILD)}" in words(app)
     assert CHILD not in words(app)
     app.text_input(key="gone-text").set_value("Held")
     press(app, "Close it")
     assert "A rule of last year" not in words(app)
-    assert app.header[0].value.startswith("No action is overdue")
+    assert said_first(app).startswith("No action is overdue")
 
 
 def test_a_place_says_how_many_children_and_opens_each(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
@@ -270,7 +270,7 @@ def test_what_is_overdue_leads_now_the_list_and_the_report(store: Store, monkeyp
     )
     Casebook(store).add(overdue, ANNA)
     for page in ("now", "top_five", "triggers"):
-        headline = opened(monkeypatch, "coordinator", f"coordinator/{page}.py").header[0].value.replace("\\", "")
+        headline = said_first(opened(monkeypatch, "coordinator", f"coordinator/{page}.py"))
         assert "1 action is overdue since 20\N{NO-BREAK SPACE}Dec" in headline.split("2016, ")[-1], page
     # Who is missing leads the report; what is overdue has a line of its own beside it.
     lines = opened(monkeypatch, "coordinator", "coordinator/weekly.py").markdown
@@ -398,4 +398,4 @@ def test_the_page_now_begins_with_how_old_its_files_are(
     assert store.current()
     monkeypatch.setattr("analytics.casework.uncertain.local_now", lambda: clock)
     app = opened(monkeypatch, "coordinator", "coordinator/now.py")
-    assert app.header[0].value.startswith("The newest file knows until 26 December 2016, 13 days ago") is is_old
+    assert said_first(app).startswith("The newest file knows until 26 December 2016, 13 days ago") is is_old

@@ -12,7 +12,7 @@ from analytics.casework.changes import PARTS, Weekly, parts_by_week
 from analytics.casework.latest import latest_week
 from analytics.casework.week import Week
 from pages.common.audit import ROUTINE, record_view
-from pages.common.cards import advise, plain, show_table
+from pages.common.cards import advise, plain, say_lead, show_table
 from pages.common.identity import Reader
 from pages.coordinator.parts.report import show_chart
 
@@ -25,7 +25,7 @@ def show_changes(reader: Reader, week: Week) -> None:
     weeks = week.settings.weekly.weeks
     files = week.cases.of_files
     latest = latest_week(files, weeks)
-    st.header(plain(latest.change), anchor=False)
+    say_lead(latest.change)
     st.markdown(plain(latest.standing))
     show_chart("weeks", line_of(latest.episodes))
     show_table(change_columns([latest.episodes, latest.children]), "Episodes and children, this week and last")

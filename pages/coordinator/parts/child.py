@@ -32,7 +32,7 @@ from analytics.words.numbers import joined
 from analytics.words.unsaid import gap_sentences
 from data.casebook import Kind
 from data.vault import initials
-from pages.common.cards import advise, plain, show_table
+from pages.common.cards import advise, plain, say_lead, show_table
 from pages.common.council import settings, store
 from pages.common.identity import Reader
 from pages.common.live import live
@@ -141,7 +141,7 @@ def whom(week: Week, written: str) -> tuple[list[str], str]:
 def show_child(reader: Reader, week: Week, child: OneChild) -> None:
     """The record, from the whole to its parts."""
     latest = child.latest
-    st.header(plainly(f"{reference(child.child_id)}: {headline_child(child)}"), anchor=False)
+    say_lead(named(f"{reference(child.child_id)}: {headline_child(child)}"))
     say_by_hand(week)
     st.markdown("\n".join(f"- **{name}:** {plain(text)}" for name, text in said_of(child, latest).items()))
     draw("history", history_of(child))

@@ -11,9 +11,9 @@ from analytics.casework.connections import groups, pairs
 from analytics.casework.rows import reference
 from analytics.casework.week import Week
 from analytics.words.numbers import joined
-from pages.common.cards import advise
+from pages.common.cards import advise, say_lead
 from pages.common.identity import Reader
-from pages.coordinator.parts.initials import named, plainly
+from pages.coordinator.parts.initials import named
 from pages.coordinator.parts.opening import show_children
 from pages.coordinator.parts.report import draw
 from pages.coordinator.parts.week import DAILY, log_children, say_by_hand
@@ -30,7 +30,7 @@ def show_connections(reader: Reader, week: Week) -> None:
     apart = [item for item in result if not item.is_together]
     grouped = groups(result)
     lacking = sorted(week.cases.lacks(rule.days, "found_place", "ended"))
-    st.header(plainly(headline_connections(result, grouped, lacking)), anchor=False)
+    say_lead(named(headline_connections(result, grouped, lacking)))
     say_by_hand(week)
     st.markdown(f"**{NOT_PROOF}**")
     advise(

@@ -32,7 +32,7 @@ from analytics.words.columns import Columns
 from analytics.words.periods import day_text, period_name
 from analytics.words.unsaid import gap_sentences
 from data.homes import list_of_homes
-from pages.common.cards import advise, draw_chart, plain, show_table
+from pages.common.cards import advise, draw_chart, plain, say_lead, show_table
 from pages.common.identity import Reader
 from pages.common.live import live
 from pages.coordinator.parts.initials import table_of_children
@@ -78,7 +78,7 @@ def show_every_home(reader: Reader, homes: Homes) -> None:
     if not homes.years:
         st.markdown(f"**{NO_NUMBERS}**")
         return
-    st.header(plain(headline_homes(homes.years)), anchor=False)
+    say_lead(headline_homes(homes.years))
     advise(f"Episodes that began in {period_name(homes.period)}; what is owed, and triggers, as they stand now.")
     for sentence in gaps_of(homes.period):
         advise(sentence)

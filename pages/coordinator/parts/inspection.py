@@ -15,7 +15,7 @@ from analytics.reports.inspection_list_8 import list_8
 from analytics.words.columns import Columns
 from analytics.words.numbers import number
 from pages.common.audit import ROUTINE, record_view, recorded
-from pages.common.cards import advise, plain, show_table
+from pages.common.cards import advise, plain, say_lead, show_table
 from pages.common.choosing import choose
 from pages.common.council import store
 from pages.common.identity import Reader
@@ -37,7 +37,7 @@ def show_lists(reader: Reader) -> None:
         listed, make = (list_8(request), list_8_book) if kind == LIST_8 else (ask_jtai(request), workbook)
         say_exact(now)
     record_view(reader, ROUTINE, {"snapshot": listed.snapshot, "list": kind})
-    st.header(plain(headline(listed)), anchor=False)
+    say_lead(headline(listed))
     advise(f"{listed.period}. {listed.source}")
     show_notes(listed)
     show_table(totals_columns(listed), "The numbers of the list, and what each counts")

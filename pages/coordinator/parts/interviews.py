@@ -13,7 +13,7 @@ from analytics.casework.queue import queue, queue_columns, queue_sentence
 from analytics.casework.week import Week
 from analytics.words.names import code_name
 from pages.common.audit import recorded
-from pages.common.cards import advise, plain, show_table
+from pages.common.cards import advise, plain, say_lead, show_table
 from pages.common.choosing import choose
 from pages.common.identity import Reader
 from pages.coordinator.parts.handover import hand_over_interviews
@@ -36,7 +36,7 @@ def show_tracker(reader: Reader, week: Week) -> None:
     state = choose("Show", list(SHOWN), str, key="standing", first=next(iter(SHOWN)))
     shown = [item for item in result if item.standing in SHOWN[state]]
     log_children(reader, week, DAILY, [item.child_id for item in shown])
-    st.header(plain(headline_interviews(result)), anchor=False)
+    say_lead(headline_interviews(result))
     say_by_hand(week)
     advise(
         f"Returns of the last {week.settings.now.tracker_days} days, oldest first. An interview is owed within "

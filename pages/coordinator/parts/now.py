@@ -14,7 +14,7 @@ from analytics.casework.week import Week
 from analytics.reports.daily import children_of, daily_sheet
 from analytics.reports.daily_files import file_name, pdf, said_of_sheet
 from pages.common.audit import recorded
-from pages.common.cards import advise, plain
+from pages.common.cards import advise, plain, say_lead
 from pages.common.identity import Reader
 from pages.coordinator.parts.initials import named
 from pages.coordinator.parts.marking import ask_back, ask_newly_missing, is_of_now, marks_shown, now, show_marks
@@ -30,7 +30,7 @@ def show_now(reader: Reader, week: Week) -> None:
     missing_words = headline_now(week.certain, week.settings.now.limits_hours, can_tell=week.can_tell)
     late = overdue_words(week.overdue_since, week.work, week.today)
     headline = (week.stale_now(clock()), missing_words, late)
-    st.header(plain(" ".join(filter(None, headline))), anchor=False)
+    say_lead(" ".join(filter(None, headline)))
     if of_ends := said_of_ends(week.to_settle):
         st.markdown(plain(of_ends))
     say_by_hand(week)

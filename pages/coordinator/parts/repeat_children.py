@@ -29,7 +29,7 @@ from analytics.words.periods import period_name
 from data.casebook import Casebook
 from data.casework import read_who
 from data.warehouse import warehouse
-from pages.common.cards import advise, draw_chart, plain, show_table
+from pages.common.cards import advise, draw_chart, plain, say_lead, show_table
 from pages.common.choosing import choose
 from pages.common.council import store
 from pages.common.filters import ask_selection
@@ -67,7 +67,7 @@ def ask_repeat(reader: Reader) -> Repeat:
 
 def show_share(repeat: Repeat) -> None:
     """How much of it is theirs, of which days, and who they are by rule."""
-    st.header(plain(share_sentence(repeat.ranked, repeat.chosen)), anchor=False)
+    say_lead(share_sentence(repeat.ranked, repeat.chosen))
     advise(f"Missing episodes that began in {period_name(repeat.request.period)}. {repeat.chosen.rule}")
 
 

@@ -17,7 +17,7 @@ from analytics.reports.weekly_files import file_name, now
 from analytics.reports.weekly_pdf import pdf, preview
 from analytics.reports.weekly_word import word
 from pages.common.audit import recorded
-from pages.common.cards import advise, plain, show_table
+from pages.common.cards import advise, plain, say_lead, show_table
 from pages.common.drawing import palette, show_drawn
 from pages.common.identity import Reader
 from pages.common.live import live
@@ -68,7 +68,7 @@ def offer_files(reader: Reader, week: Week, report: WeeklyReport) -> None:
 
 def first_page(report: WeeklyReport) -> None:
     """The headline, the figures, the list, the weeks."""
-    st.header(plain(report.headline), anchor=False)
+    say_lead(report.headline)
     if report.uncertain:
         st.markdown(f"**{plain(report.uncertain)}**")
         st.page_link("coordinator/rules.py", label="Look at the rows")

@@ -13,7 +13,7 @@ from analytics.words.numbers import number
 from data.snapshots import Snapshot
 from data.warehouse import Warehouse, warehouse
 from pages.common.audit import ROUTINE, record_view, recorded
-from pages.common.cards import advise, plain, show_table
+from pages.common.cards import advise, plain, say_lead, show_table
 from pages.common.choosing import choose
 from pages.common.council import store
 from pages.common.identity import Reader
@@ -33,7 +33,7 @@ def show_rules(reader: Reader) -> None:
         say_exact(now)
     counts = rule_counts(warehouse(now.snapshot.episodes), before(now.snapshot))
     rows = int(counts["rows"].sum())
-    st.header(plain(f"{number(rows)} rows are to be looked at by whoever sent them."), anchor=False)
+    say_lead(f"{number(rows)} rows are to be looked at by whoever sent them.")
     advise("Refused rows are in no figure. Rows loaded with a doubt are in all of them. Numbers are official codes.")
     if text := said_of_set_aside(set_aside(warehouse(now.snapshot.episodes))):
         advise(text)

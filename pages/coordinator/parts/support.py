@@ -13,7 +13,7 @@ from analytics.words.unsaid import gap_sentences
 from data import codes
 from data.casework import read_support
 from data.warehouse import warehouse
-from pages.common.cards import advise, plain, show_table
+from pages.common.cards import advise, say_lead, show_table
 from pages.coordinator.parts.by_child import ByChild, lacks
 from pages.coordinator.parts.opening import show_children
 
@@ -30,7 +30,7 @@ def show_support(request: ByChild) -> None:
     missing = {request.pseudonyms[child] for child in gone["child"]}
     result = supported(read_support(warehouse(request.now.snapshot.episodes)), missing, request.period)
     text = supported_sentence(result)
-    st.header(plain(text), anchor=False)
+    say_lead(text)
     for sentence in gap_sentences(gaps_in(request.now.snapshot, request.period, request.reader.audience)):
         advise(sentence)
     if not missing:

@@ -32,7 +32,7 @@ from analytics.casework.week import Profile, Week
 from analytics.charts.figure import figure
 from analytics.words.numbers import joined
 from analytics.words.periods import day_text
-from pages.common.cards import advise, plain
+from pages.common.cards import advise, plain, say_lead
 from pages.common.drawing import palette, show_drawn
 from pages.common.identity import Reader
 from pages.coordinator.parts.initials import REFERENCE, named, plainly
@@ -45,7 +45,7 @@ def show_list(reader: Reader, week: Week) -> None:
     log_children(reader, week, WEEKLY, week.on_list)
     late = overdue_words(week.overdue_since, week.work, week.today)
     headline = (week.stale_week(clock()), headline_top(week.top), late)
-    st.header(plainly(" ".join(filter(None, headline))), anchor=False)
+    say_lead(named(" ".join(filter(None, headline))))
     say_by_hand(week)
     say_uncertain(week)
     advise(f"List of the week ending {day_text(week.ending)}. Missing now first, for longest in steps; then by points.")

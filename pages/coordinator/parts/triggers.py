@@ -18,7 +18,7 @@ from analytics.casework.triggers import State, unsaid
 from analytics.casework.week import Week, the_week
 from analytics.casework.worklist import Item, Row, Stage, grouped
 from data.week_settings import Rule, Scope
-from pages.common.cards import advise, plain, show_table
+from pages.common.cards import advise, plain, say_lead, show_table
 from pages.common.choosing import choose
 from pages.common.council import store
 from pages.common.identity import Reader
@@ -44,7 +44,7 @@ STAGES: Final = {
 
 def show_triggers(reader: Reader, week: Week) -> None:
     """The page in a sentence; then the list to work by, the council's rules one by one, or what was done."""
-    st.header(plain(headline_work(week.overdue_since, week.work, week.today)), anchor=False)
+    say_lead(headline_work(week.overdue_since, week.work, week.today))
     say_by_hand(week)
     say_answered()
     view = choose("View", [LIST, BY_RULE, ACTED_ON], str, key="view", first=LIST)
@@ -96,7 +96,7 @@ def ask_which(week: Week) -> list[Item]:
 
 def show_one(reader: Reader, week: Week, rows: Sequence[Row]) -> None:
     """One child or place: its triggers, the children behind them, the episodes; and what is answered."""
-    st.subheader("Look at one, and answer", anchor=False)
+    st.subheader("One child or place: its triggers, and your answer", anchor=False)
     by_key = {row.key: row for row in rows}
     # Not bound to the address: it names a child.
     chosen = st.selectbox(

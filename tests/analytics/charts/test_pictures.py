@@ -64,6 +64,50 @@ def share_over_time() -> Chart:
     return Chart(Kind.LINE, "Rising", "Invented.", "Percentage", (Series("", marks),), Format.SHARE, bands=(band,))
 
 
+def of(kind: Kind, *series: Series, form: Format = Format.COUNT, bands: tuple[Band, ...] = ()) -> Chart:
+    return Chart(kind, "Four more", "Invented.", "Children", series, form, bands=bands)
+
+
+def stacked() -> Chart:
+    """Two areas by three bands, one of them hidden, one too short for its number."""
+    once = Series("Once", (Mark("North", 20.0, "20"), Mark("South of the river, and beyond", 7.0, "7")))
+    twice = Series("Twice", (Mark("North", 12.0, "12"), Mark(once.marks[1].label, None, "hidden")))
+    more = Series("More often", (Mark("North", 108.0, "108"), Mark(once.marks[1].label, 1.0, "1")))
+    return of(Kind.STACKED, once, twice, more)
+
+
+def curve() -> Chart:
+    tenths = (("0%", 0.0), ("10%", 0.6), ("20%", None), ("100%", 1.0))
+    marks = tuple(Mark(label, share, "hidden" if share is None else f"{share:.0%}") for label, share in tenths)
+    return of(Kind.CURVE, Series("", marks), form=Format.SHARE)
+
+
+def waterfall() -> Chart:
+    steps = (("Usual", 60.0, "60"), ("North", -30.0, "−30"), ("South", 4.0, "+4"), ("Now", 34.0, "34"))
+    return of(Kind.WATERFALL, Series("", tuple(Mark(*step) for step in steps)))
+
+
+def columns() -> Chart:
+    first, others = (tuple(Mark(f"{many}", float(many), f"{many} times") for many in each) for each in ((9, 7), (4, 1)))
+    return of(Kind.COLUMNS, Series("Two", first), Series("All others", others))
+
+
+def children() -> Chart:
+    """Two children; the first was absent a day after going missing, which has a ring."""
+    day = SUNDAY.toordinal()
+    missing = Series("Missing", (Mark("A1", day + 0.25, "missing"), Mark("B2", day + 20.5, "missing")))
+    absent = (Mark("A1", day + 1.25, "absent"),)
+    gap = Band(day + 5, day + 9, "no absences supplied")
+    return of(Kind.CHILDREN, missing, Series("Absent", absent), Series("Near in time", absent), bands=(gap,))
+
+
+def links() -> Chart:
+    pairs = (("A1", "B2", 3.0), ("B2", "C3", 1.0))
+    return of(Kind.LINKS, *(Series(f"{a} and {b}", (Mark(a, n, ""), Mark(b, n, ""))) for a, b, n in pairs))
+
+
+# What a report has as a table: a page draws it, and whoever wants it takes it as a file.
+BESIDE_REPORTS = {each.kind: each for each in (stacked(), curve(), waterfall(), columns(), children(), links())}
 CHARTS = {
     "bars": bars_of("Two of three", "Number", {"Under 8 hours": 2, "A longer name of a band": 0, "7 days or more": 11}),
     "line": weeks(),
@@ -190,3 +234,63 @@ def test_what_is_not_over_is_a_bar_to_now_in_both_and_from_the_edge_where_it_is_
     over = replace(chart, series=tuple(replace(each, marks=each.marks[1:]) for each in chart.series))
     drawn, without = (picture.svg(item, SIZE).count("mark-rule") for item in (chart, over))
     assert drawn == without + 1
+
+
+def test_there_is_a_picture_of_every_kind_that_a_page_draws_and_of_each_a_test():
+    tested = {chart.kind for chart in CHARTS.values()} | set(BESIDE_REPORTS)
+    assert set(Kind) == set(picture.ON_PAPER) == set(plotly.ON_PAGE) == tested
+    assert not any(picture.is_drawn(chart) for chart in BESIDE_REPORTS.values())
+
+
+# Of each kind, what its picture says; a number for which its part has no room is in the table.
+SAID = {
+    Kind.STACKED: ({"North", "South of the river, and beyond", "Once", "More often", "20", "12", "108", "7"}, {"1"}),
+    Kind.CURVE: ({"Share of episodes", "10% of children: 60% of episodes", "20% hidden", "25%", "100%"}, set()),
+    Kind.WATERFALL: ({"Usual", "North", "South", "Now", "60", "\N{MINUS SIGN}30", "+4", "34"}, set()),
+    Kind.COLUMNS: ({"9", "7", "4", "1", "Two end here"}, set()),
+    Kind.CHILDREN: (
+        {"A1", "B2", "4 Oct", "Square: missing. Diamond: absent. Ring: near in time. Shaded: no absences supplied."},
+        set(),
+    ),
+    Kind.LINKS: ({"A1", "B2", "C3"}, set()),
+}
+
+
+@pytest.mark.parametrize("kind", list(SAID))
+def test_a_picture_of_any_kind_says_its_names_and_its_numbers(kind: Kind):
+    text = picture.svg(BESIDE_REPORTS[kind], Size(460), "Exampleshire")
+    said, unsaid = SAID[kind]
+    assert said <= words(text)
+    assert not unsaid & words(text)
+    assert "Four more" in words(text)
+
+
+def bars_drawn(spec: dict) -> list[tuple[str, float, float]]:
+    """Each bar that has a length: its label, and from where to where it reaches."""
+    rows = [row for layer in spec["layer"] if layer["mark"]["type"] == "bar" for row in layer["data"]["values"]]
+    reach = [(row["label"], row["start"], row.get("value", row["end"])) for row in rows]
+    return [each for each in reach if each[1] != each[2]]
+
+
+def test_parts_and_steps_begin_where_the_one_before_ended():
+    south = "South of the river,\nand beyond"
+    assert bars_drawn(picture.specification(stacked(), SIZE)) == [
+        ("North", 0, 20), (south, 0, 7), ("North", 20, 32), ("North", 32, 140), (south, 7, 8)
+    ]  # fmt: skip
+    steps = bars_drawn(picture.specification(waterfall(), SIZE))
+    assert sorted(steps) == [("North", 30, 60), ("Now", 0, 34), ("South", 30, 34), ("Usual", 0, 60)]
+
+
+def test_a_picture_of_children_and_of_links_has_a_point_for_each_mark_and_name():
+    assert len(points_of(picture.specification(children(), SIZE))) == len(children().marks)
+    assert len(points_of(picture.specification(links(), SIZE))) == 3
+
+
+def test_words_at_a_side_of_the_plot_stand_there():
+    above = next(
+        layer
+        for layer in picture.specification(curve(), SIZE)["layer"]
+        if layer["mark"].get("text") == ["Share of episodes"]
+    )
+    assert above["encoding"]["x"] == {"value": {"expr": "width * 0.0"}}
+    assert above["encoding"]["y"] == {"value": {"expr": "height * 0.0"}}
