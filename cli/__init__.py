@@ -34,6 +34,7 @@ COMMANDS = {
         "rollback": "store:rollback",
         "upgrade": "store:upgrade",
         "export": "exports:export",
+        "bundle": "region:make_bundle",
         "refused": "handover:refused",
         "erase": "people:erase",
         "check-annex-a": "inspection:check_annex_a",
@@ -61,7 +62,7 @@ COMMANDS = {
         "scrutiny": "reports:scrutiny",
     },
     "inspection": {"annex-a": "inspection:annex_a", "jtai": "inspection:jtai"},
-    "region": {"compact": "region:compact_bundles", "show": "region:show_indicator"},
+    "region": {"check": "region:check_bundles", "compact": "region:compact_bundles", "show": "region:show_indicator"},
     "handover": {"interviews": "handover:interviews", "differences": "handover:differences"},
 }
 GROUPS = {

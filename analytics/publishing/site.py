@@ -40,6 +40,7 @@ from analytics.publishing.csvw import METADATA, metadata
 from analytics.releases.read import Released, read, release_title, table_name
 from analytics.releases.recommendations import TITLE, columns_of, lines_in, sentence
 from analytics.releases.release_words import ROUNDED, STATES, approval_sentence, not_known, protection, provenance
+from analytics.releases.remarks import CHANGES, COMMENTED, NOTED, remarks_in
 from analytics.releases.summary import (
     EARLIER,
     EARLIER_SAID,
@@ -300,6 +301,8 @@ def summary(spot: Spot) -> dict[str, Any]:
         "cards": cards,
         "rounded": ROUNDED,
         "approval": approval_sentence(released.manifest),
+        "changed": {"title": CHANGES, "said": remarks_in(released, NOTED)},
+        "commentary": remarks_in(released, COMMENTED),
         "recommended": {"title": TITLE, "said": sentence(lines), "columns": columns_of(lines)} if lines else None,
     }
 

@@ -24,6 +24,7 @@ from data.audit_log import Act, Actor, AuditLog
 from data.errors import CannotExport, CannotRelease
 from data.releases import Releases
 from data.snapshots import Store
+from tests.analytics.releases.test_remarks import CHAIR, WORDS, a_commentary, a_note, let
 from tests.released import APPROVAL, BEFORE, QUARTER, SETTINGS, approved, filled, found
 
 CORRECTION = f"{QUARTER}-v2"
@@ -69,6 +70,8 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
     store = filled(tmp_path_factory.mktemp("site"))
     approved(store, BEFORE)
     approved(store, QUARTER)
+    for number in (a_note(store), a_commentary(store)):
+        let(store, number)
     prepare(store, CORRECTION, COARSER, by=Actor("A. Co-ordinator"), audit=lambda _: found())
     approve(store, CORRECTION, APPROVAL, COARSER)
     return store
@@ -110,6 +113,9 @@ def test_it_says_what_the_committees_page_says(store: Store, site: Path):
         released = read(Releases(store).release(name))
         text = as_read((site / name / "index.html").read_bytes()).text
         assert all(said in text for said in (release_headline(released), *release_sentences(released)))
+    corrected = as_read((site / CORRECTION / "index.html").read_bytes()).text
+    assert all(text in corrected for text in (WORDS, f"{CHAIR}:", "A second worker starts in May."))
+    assert WORDS not in as_read((site / BEFORE / "index.html").read_bytes()).text
     newest = as_read((site / "newest" / "index.html").read_bytes())
     assert newest.text.split() == as_read((site / CORRECTION / "index.html").read_bytes()).text.split()
     assert f"../{CORRECTION}/index.html" in newest.links
