@@ -75,11 +75,10 @@ class Lead:
 
     @property
     def nothing(self) -> str:
-        """That nothing is unusual, where anything was tested; the period where the fact does not name it."""
+        """That nothing is unusual in the period, where anything was tested."""
         if self.since and self.is_tested:
             return f"No change from {self.since} is more than chance explains."
-        when = f" in {self.when}"
-        return f"Nothing unusual{'' if when in self.fact else when}." if self.is_tested else ""
+        return f"Nothing unusual in {self.when}." if self.is_tested else ""
 
     @property
     def standing(self) -> str:

@@ -7,7 +7,7 @@ import pytest
 
 from data.snapshots import Store
 from tests.analytics.casework.test_homes import GONE, LIVED, filled
-from tests.pages.opened import DETAIL, opened, stands_alone, words, words_of_all
+from tests.pages.opened import DETAIL, opened, said_first, stands_alone, words, words_of_all
 
 PAGE = "coordinator/homes.py"
 
@@ -30,7 +30,8 @@ def test_homes_have_their_year_and_what_is_owed(monkeypatch: pytest.MonkeyPatch)
     page = opened(monkeypatch, "coordinator", PAGE)
     assert not page.exception
     told = words_of_all(page)
-    assert "5 missing episodes began in 2 homes. Most in Gorse Cottage (9000101): 4 of 2 children." in told
+    leads = "5 missing episodes began in 2 homes. Most in Gorse Cottage (9000101): 4, by 2 children."
+    assert said_first(page) == leads
     assert "Agreed 14 Apr 2026, review due 14 Apr 2027" in told
     assert "For each place" in told
     assert "Reporting strategy" in told

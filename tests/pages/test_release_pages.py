@@ -224,4 +224,5 @@ def test_the_draft_is_drawn_as_the_committee_will_see_it(store: Store, monkeypat
     approved(store)
     shown = [element.value for element in opened(monkeypatch, "scrutiny", "scrutiny/summary.py").markdown]
     assert shown
-    assert set(shown) - {""} <= set(draft)
+    # The tables of a draft have no address to lead to.
+    assert {text for text in shown if text and "scrutiny/tables.py" not in text} <= set(draft)

@@ -85,7 +85,7 @@ def test_the_page_says_every_word_and_number_of_the_report(tmp_path: Path, monke
         for item in app.get(kind)
     ]
     cells = [str(cell) for table in app.table for cell in [*table.value.columns, *table.value.to_numpy().ravel()]]
-    sentence = joined(" ".join([*texts, *cells]).replace("\\", ""))
+    sentence = joined(" ".join([said_first(app), *texts, *cells]).replace("\\", ""))
     report = weekly_report(the_week(store, live(store), demonstration_settings(), end_of(SUNDAY)), now())
     assert [(item.label, item.value) for item in app.metric] == [
         (figure.title, figure.figure) for figure in report.figures
