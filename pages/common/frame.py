@@ -132,6 +132,15 @@ ENTRIES: Final = {
 }
 
 
+def run(page: StreamlitPage) -> None:
+    """The page, or its name and why it has nothing to show."""
+    try:
+        page.run()
+    except NothingToShow as reason:
+        st.title(page.title, anchor=False)
+        st.info(str(reason))
+
+
 def show() -> None:
     """Draw the page that was asked for, for whoever is reading."""
     st.set_page_config("Children missing", ICON, layout="wide", initial_sidebar_state=SIDEBAR_WIDTH)
@@ -150,14 +159,12 @@ def show() -> None:
         say_damage(reader)
         if ends_when_idle():
             look_again()
-        page.run()
+        run(page)
         keep_what_is_loaded()
     except NotAdmitted as refusal:
         turn_away(refusal)
     except EmptyStore:
         say_how_to_begin(reader)
-    except NothingToShow as reason:
-        st.info(str(reason))
     except DashboardError as error:
         say_error(error)
     except Exception as error:

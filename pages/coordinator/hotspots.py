@@ -9,8 +9,8 @@ from pages.common.identity import require
 
 reader = require(Audience.COORDINATOR)
 
+found = ask_hotspots(reader)
 st.title("Hotspots", anchor=False)
 advise("Exact figures, for co-ordinators. A hotspot says where to look, not why.")
-found = ask_hotspots(reader)
 show_hotspots(found)
 show_flows(found)

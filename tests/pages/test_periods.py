@@ -220,3 +220,20 @@ def test_any_dates_are_compared_with_as_many_days_before(monkeypatch: pytest.Mon
     late = opened(monkeypatch, "coordinator", "board/volume.py", **dates, **(chosen | {"compared-from": "2026-09-12"}))
     assert "Those days would be among the days that are shown." in warned(late)
     assert "compared with 8 September 2026 to 14 September 2026" in captions(late)
+
+
+def test_a_page_with_nothing_to_show_has_its_name_and_says_why():
+    def script() -> None:
+        from types import SimpleNamespace  # noqa: PLC0415 - the script is run by itself
+
+        from data.errors import NothingToShow  # noqa: PLC0415
+        from pages.common.frame import run  # noqa: PLC0415
+
+        def nothing() -> None:
+            raise NothingToShow("Too few.")
+
+        run(SimpleNamespace(title="Who", run=nothing))
+
+    page = AppTest.from_function(script).run()
+    assert [each.value for each in page.title] == ["Who"]
+    assert [each.value for each in page.info] == ["Too few."]
