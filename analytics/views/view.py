@@ -486,12 +486,13 @@ def published_parts(snapshot: Snapshot, slugs: Sequence[str], period: Period) ->
 
 
 def published_kinds(snapshot: Snapshot, slugs: Sequence[str]) -> list[PeriodKind]:
-    """The kinds of period that a third of these indicators are published for, shortest first.
+    """The kinds of period that a third of these indicators are published for, else any of them, shortest first.
 
     A card whose table is for other periods says which it shows.
     """
     wanted, met = set(slugs), published_whole(snapshot.published)
-    return [kind for kind in MONTHS_IN if 3 * len(met[kind] & wanted) >= len(wanted)]
+    many = [kind for kind in MONTHS_IN if 3 * len(met[kind] & wanted) >= len(wanted)]
+    return many or [kind for kind in MONTHS_IN if met[kind] & wanted]
 
 
 @lru_cache(maxsize=4)

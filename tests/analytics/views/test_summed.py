@@ -2,12 +2,14 @@
 
 from datetime import date, datetime
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from analytics.disclosure.published import Row, Shown
 from analytics.measuring.breakdowns import CATEGORY
 from analytics.model import Audience, Period, PeriodKind, Selection, Unit, period_around
+from analytics.views import view as views
 from analytics.views.view import (
     SUMMED_KINDS,
     Part,
@@ -128,3 +130,17 @@ def test_nothing_is_kept_in_the_published_file(store: Store):
     kinds = set(published.rows["period_kind"])
     assert not kinds & {PeriodKind.HALF_YEAR.value, PeriodKind.CALENDAR_HALF.value, PeriodKind.ACADEMIC_YEAR.value}
     assert published.protection.audience is Audience.BOARD
+
+
+def test_a_page_of_which_little_is_published_offers_that(monkeypatch: pytest.MonkeyPatch):
+    """Kind of fault: a page with seven indicators said that nothing may be shown where two of them were published."""
+    met: dict[PeriodKind, set[str]] = {kind: set() for kind in PeriodKind} | {
+        PeriodKind.FINANCIAL_YEAR: {"home-or-care", "own-or-hosted"}
+    }
+    monkeypatch.setattr(views, "published_whole", lambda _: met)
+    page = ("home-or-care", "own-or-hosted", "placement-group", "triage", "in-or-out-of-area", "home-and-care", "age")
+    nowhere = SimpleNamespace(published=None)
+    assert views.published_kinds(nowhere, page) == [PeriodKind.FINANCIAL_YEAR]
+    assert views.published_kinds(nowhere, ("sex", "age")) == []
+    met[PeriodKind.QUARTER] = {"home-or-care", "triage", "age"}
+    assert views.published_kinds(nowhere, page) == [PeriodKind.QUARTER]
