@@ -271,7 +271,7 @@ def test_a_number_beside_a_band_is_a_number() -> None:
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("seed", range(few_or_many(2, 60)))
+@pytest.mark.parametrize("seed", range(few_or_many(1, 60)))
 def test_a_stranger_learns_nothing_of_councils_whose_shares_are_in_bands(seed: int, tmp_path: Path) -> None:
     """So many children that bands are wide enough, and groups so rare that shares are hidden."""
     made = replace(dense(council(seed)), children=200 + 20 * (seed % 8), rarity=(0.15, 0.3, 0.5)[seed % 3])
