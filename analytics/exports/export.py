@@ -9,6 +9,7 @@ import polars as pl
 from analytics.disclosure.closed_list import monthly_series
 from analytics.disclosure.gaps import every_month_is_missing, with_gaps_marked
 from analytics.disclosure.gate import exact
+from analytics.disclosure.published import Published
 from analytics.exports import quality_rows, variation_rows
 from analytics.files import WRITERS
 from analytics.indicators.registry import indicators
@@ -113,13 +114,18 @@ def by_month(rows: pl.DataFrame, period: Period) -> pl.DataFrame:
 
 def published_export(snapshot: Snapshot, settings: Settings, period: Period, slugs: Sequence[str] = ()) -> pl.DataFrame:
     """What is published to the board, in every fixed period that lies inside `period`."""
-    inside = (pl.col("period_start") >= period.start) & (pl.col("period_end") <= period.end)
-    published = published_to_board(snapshot, settings).only(inside)
+    published = published_inside(snapshot, settings, period)
     normal = normal_rows(board_view(snapshot, settings, period, Part()), settings)
     quality = quality_rows_for(snapshot, Audience.BOARD, period)
     covered = coverage_rows(coverage_of(snapshot, Audience.BOARD), period)
     rows = pl.concat([export_rows(published, settings), covered, quality, normal])
     return rows.filter(pl.col("indicator").is_in(slugs)) if slugs else rows
+
+
+def published_inside(snapshot: Snapshot, settings: Settings, period: Period) -> Published:
+    """What is published to the board of the period, and of every fixed period inside it."""
+    inside = (pl.col("period_start") >= period.start) & (pl.col("period_end") <= period.end)
+    return published_to_board(snapshot, settings).only(inside)
 
 
 def coverage_rows(coverage: pl.DataFrame, period: Period) -> pl.DataFrame:

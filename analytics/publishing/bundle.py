@@ -29,14 +29,14 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from analytics.cards.answer import counts
 from analytics.disclosure.gate import published_in
 from analytics.disclosure.published import Published
-from analytics.exports.export import coverage_rows
+from analytics.exports.export import coverage_rows, published_inside
 from analytics.files import as_csv
 from analytics.indicators.registry import indicators
 from analytics.model import Audience, Period
 from analytics.publishing.csvw import METADATA, metadata
 from analytics.releases.read import period_of
 from analytics.views.tidy import export_rows
-from analytics.views.view import coverage_of, gaps_in, published_to_board, settings_published
+from analytics.views.view import coverage_of, gaps_in, settings_published
 from analytics.words.periods import period_name
 from analytics.words.unsaid import gap_sentences
 from data.audit_log import Act, AuditLog, this_user
@@ -114,13 +114,6 @@ def bundle_of(snapshot: Snapshot, name: str, period: Period) -> dict[str, bytes]
         ),
         ABOUT: as_text(about(snapshot, settings, name, period, inside)),
     }
-
-
-def published_inside(snapshot: Snapshot, settings: Settings, period: Period) -> Published:
-    """What is published to the board of the period, and of every fixed period inside it."""
-    rows = published_to_board(snapshot, settings)
-    start, end = rows.rows["period_start"], rows.rows["period_end"]
-    return rows.only((start >= period.start) & (end <= period.end))
 
 
 def about(snapshot: Snapshot, settings: Settings, name: str, period: Period, inside: Published) -> Mapping[str, Any]:

@@ -28,12 +28,15 @@ from pages.common.council import settings, store
 from pages.common.identity import Reader
 
 NO_CHILD: Final = (
-    "Others will read it. Write of no child, of no home that a child could be told by, no names, and no number that "
-    "the board’s pages do not show."
+    "Others will read it. Write no names, nothing about one child, no home or place that points to one, and no number "
+    "that the board’s pages do not show."
 )
 KEPT: Final = "It stays in the casebook. A release that was approved with it keeps it too: withdraw that as well."
 NAMES_SOMEBODY: Final = "It names somebody: take its words out of the casebook for good"
-ON_SERIES: Final = "Drawn on every series over time that has the day, and for co-ordinators alone until it is let out."
+ON_SERIES: Final = (
+    "Drawn on every series over time that has the day. Co-ordinators alone see it until a second person lets others "
+    "read it."
+)
 
 
 def offer_notes(reader: Reader, notes: Sequence[Remark]) -> None:
@@ -50,7 +53,7 @@ def show_commentary(reader: Reader, quarter: Period) -> None:
     """Every commentary on the quarter, the newest last, and the forms."""
     said = [each for each in standing(store()) if each.quarter == str(name_of(quarter))]
     with st.expander(f"The chair’s commentary on {period_name(quarter)}"):
-        st.caption("Printed in this report and in releases once it is let out. The newest that was let out counts.")
+        st.caption("Printed here and in releases once a second person lets others read it: the newest of those.")
         for each in said:
             st.text(account_of(each))
         ask_commentary(reader, quarter, len(said))
