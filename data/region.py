@@ -19,8 +19,11 @@ from typing import Any, Final
 import duckdb
 import polars as pl
 
+from data import codes
+from data.bands import TIME_NOT_RECORDED
 from data.errors import UnusableFile
 from data.machine import patiently
+from data.settings import Disclosure
 
 COUNCIL_CODE: Final = re.compile(r"[EWSN]\d{8}")
 MEMORY_LIMIT: Final = "2GB"
@@ -60,13 +63,16 @@ SERIES: Final = """
     )
     ORDER BY council, period_start, "group", category
 """
-# A word that says there is no number, and a number all the same; or a number that was never protected.
+# A number that was never protected, or is of a few children; or one under a word that says there is none. How many are
+# not recorded may be as few as they are.
 UNSAFE: Final = """
-    SELECT filename, slug, shown
-    FROM read_parquet($files, filename = true, union_by_name = true)
+    SELECT filename, slug, coalesce(shown, '')
+    FROM read_parquet($files, filename = true, union_by_name = true) AS told
+    JOIN bundle ON bundle.file = told.filename
     WHERE shown IS NULL OR NOT list_contains($words, shown)
         OR (NOT list_contains($with_number, shown) AND coalesce(numerator, share) IS NOT NULL)
         OR (list_contains($without_any, shown) AND denominator IS NOT NULL)
+        OR (numerator BETWEEN 1 AND few AND NOT list_contains($gaps, "group") AND NOT list_contains($gaps, category))
     ORDER BY ALL
     LIMIT 1
 """
@@ -89,6 +95,8 @@ TOLD: Final = """
     QUALIFY published_at = max(published_at) OVER (PARTITION BY council)
     ORDER BY council, part, text
 """
+# Groups and categories of what nobody wrote down.
+GAPS: Final = (codes.UNKNOWN, "not_recorded", TIME_NOT_RECORDED)
 # Words of a published row, by whether a number may stand beside them. No number may have been left unprotected.
 SHOWS_A_NUMBER: Final = ("shown", "none due")
 SHOWS_NONE: Final = ("not supplied", "not recorded")
@@ -133,6 +141,14 @@ class Bundle:
     published_at: datetime
     # What bundle.json says beside that.
     told: Mapping[str, Any] = field(default_factory=dict, compare=False)
+
+    @property
+    def few(self) -> int:
+        """Up to how many children it says that it hides; the usual number where it does not say."""
+        try:
+            return int(self.told["settings"]["disclosure"]["hide_up_to"])
+        except (KeyError, TypeError, ValueError):
+            return Disclosure().hide_up_to
 
     @property
     def place(self) -> tuple[datetime, str]:
@@ -180,8 +196,8 @@ def write_newest(connection: duckdb.DuckDBPyConnection, bundles: list[Bundle], m
     """Writes the rows of these bundles, sorted. Raises UnusableFile or duckdb.Error."""
     listed = [bundle.rows.as_posix() for bundle in bundles]
     refuse_lacking(connection, listed)
-    refuse_unsafe(connection, listed)
     connection.register("bundle", table_of(bundles))
+    refuse_unsafe(connection, listed)
     connection.sql(NEWEST, params={"files": listed}).write_parquet(str(made), compression="zstd")
 
 
@@ -349,25 +365,26 @@ def refuse_lacking(connection: duckdb.DuckDBPyConnection, files: list[str]) -> N
 
 
 def refuse_unsafe(connection: duckdb.DuckDBPyConnection, files: list[str]) -> None:
-    """Raises UnusableFile where a row was not protected, or has a number under a word that says there is none."""
+    """Raises UnusableFile where a row is not protected as a council says that its rows are."""
     words = {
         "words": [*SHOWS_A_NUMBER, *SHOWS_NONE, *HIDES_ITS_NUMBER],
         "with_number": list(SHOWS_A_NUMBER),
         "without_any": list(SHOWS_NONE),
+        "gaps": list(GAPS),
     }
     unsafe = connection.execute(UNSAFE, {"files": files, **words}).fetchone()
     if unsafe:
         raise UnusableFile(
-            f"{unsafe[0]} has a row of {unsafe[1]!r} that is {unsafe[2]!r} and not protected as a bundle's rows are. "
-            "Nothing was written. Do not pass the bundle on, and ask its council for another."
+            f"{unsafe[0]} has a row of {unsafe[1]!r} ({unsafe[2]!r}) whose number is exact, of a few children, "
+            "or said to be hidden. Nothing was written. Do not pass the bundle on, and ask its council for another."
         )
 
 
 def table_of(bundles: Iterable[Bundle]) -> pl.DataFrame:
-    """One row a bundle: file, council, publication, period, published_at."""
+    """One row a bundle: file, council, publication, period, published_at, and up to how many children it hides."""
     return pl.DataFrame(
         [
-            (bundle.rows.as_posix(), bundle.council, bundle.publication, bundle.period, bundle.published_at)
+            (bundle.rows.as_posix(), bundle.council, bundle.publication, bundle.period, bundle.published_at, bundle.few)
             for bundle in bundles
         ],
         schema={
@@ -376,6 +393,7 @@ def table_of(bundles: Iterable[Bundle]) -> pl.DataFrame:
             "publication": pl.String(),
             "period": pl.String(),
             "published_at": pl.Datetime("us"),
+            "few": pl.Int64(),
         },
         orient="row",
     )

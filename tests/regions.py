@@ -29,12 +29,15 @@ def code_of(number: int) -> str:
     return f"E9900{9000 + number:04d}"
 
 
-def settings_of(number: int) -> Settings:
-    """The settings of a council: its own name and code, and of the third another count of persistent children."""
+def settings_of(number: int, children: int) -> Settings:
+    """The settings of a council: its name, code and population; the third has another count of persistent children."""
     settings = demonstration_settings()
     named = settings.council.model_copy(update={"name": NAMES[number], "authority": code_of(number)})
     counting = settings.counting.model_copy(update={"persistent_more_than": 2 if number == 2 else 3})
-    return settings.model_copy(update={"council": named, "counting": counting})
+    people = settings.population.model_copy(
+        update={"aged_10_to_17": 4_000 + children * (60 + 10 * (number % 3)), "looked_after": 90 + children * 2}
+    )
+    return settings.model_copy(update={"council": named, "counting": counting, "population": people})
 
 
 def made(number: int, children: int) -> Council:
@@ -50,7 +53,7 @@ def written(folder: Path, sizes: Sequence[int], names: Sequence[str] = PERIODS) 
         home = folder / f"council-{number}"
         home.mkdir()
         forget_snapshots()
-        loaded_anew(home, made(number, children), settings_of(number))
+        loaded_anew(home, made(number, children), settings_of(number, children))
         for name in names:
             # Of a small council a quarter may have nothing that is published.
             with suppress(CannotExport):

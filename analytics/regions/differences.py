@@ -96,7 +96,8 @@ def supplied(cells: Sequence[Cell], bundles: pl.DataFrame, told: pl.DataFrame, p
         for cell in cells
     ]
     heads = ("Council", "Bundle", "Published", "Hides up to", "Beware")
-    return {head: [line[place] for line in lines] for place, head in enumerate(heads)}
+    columns = {head: [line[place] for line in lines] for place, head in enumerate(heads)}
+    return {head: column for head, column in columns.items() if any(column)}
 
 
 def of_bundle(sent: Mapping[str, Any] | None) -> tuple[str, str]:

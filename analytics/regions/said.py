@@ -130,6 +130,7 @@ def funnel_chart(cells: Sequence[Cell], question: Question, period: Period, ours
         middle=total.share * question.scale,
         nation=f"Together {question.words(total.share)}",
         format=Format.SHARE if question.form is Form.SHARE else Format.COUNT,
+        named="Beyond the usual" if normal else "Councils",
     )
 
 
@@ -169,9 +170,9 @@ def line(cells: Sequence[Cell], question: Question) -> Chart:
     """One council's figure over time; a gap, never a nought, where nothing is shown."""
     marks = tuple(Mark(short_period_name(cell.period), drawn(cell, question), cell.words(question)) for cell in cells)
     shown = [mark for mark in marks if mark.value is not None]
-    last = f"{shown[-1].label}: {shown[-1].text}" if shown else "no number is shown"
+    last = f"{shown[-1].text} in {shown[-1].label}" if shown else "no number is shown"
     form = Format.SHARE if question.form is Form.SHARE else Format.COUNT
-    title = f"{cells[0].name}. {last}."
+    title = f"{cells[0].name}: {last}"
     return Chart(Kind.LINE, title, question.title, question.value or question.counted, (Series("", marks),), form)
 
 

@@ -176,12 +176,16 @@ def show() -> None:
         say_unforeseen(error)
 
 
+def entries_of(audience: Audience) -> tuple[Entry, ...]:
+    """The pages of an audience; where this process shows a region, those who may read it find it beside the others."""
+    shows_region = audience in OF_A_REGION and region_file() is not None
+    return (*ENTRIES[audience], COUNCILS) if shows_region else ENTRIES[audience]
+
+
 def pages_of(audience: Audience) -> dict[str, list[StreamlitPage]]:
     """Section of the navigation -> its pages; the first of all is where a reader begins."""
     sections: dict[str, list[StreamlitPage]] = {}
-    entries = ENTRIES[audience]
-    if audience in OF_A_REGION and region_file() is not None:
-        entries = (*entries, COUNCILS)
+    entries = entries_of(audience)
     for place, entry in enumerate(entries):
         page = st.Page(entry.file, title=entry.title, url_path=entry.address if place else "", default=place == 0)
         sections.setdefault(entry.section, []).append(page)
