@@ -7,6 +7,7 @@ takes part in a number that is hidden.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 import polars as pl
@@ -23,8 +24,10 @@ from analytics.statistics.over_dispersion import (
 )
 from analytics.words.numbers import value_text
 from data.neighbours import name_of
+from data.region import series_of
 
 NOT_PUBLISHED: Final = "not published"
+OWN_OR_HOSTED: Final = "own-or-hosted"
 # Of whose children they are: a council answers for these, wherever they live, and no other council does.
 OWN: Final = ("own_here", "own_elsewhere")
 
@@ -142,13 +145,18 @@ def counted_once(rows: pl.DataFrame, bundles: pl.DataFrame, unit: Unit, period: 
     A child who is placed across a border stands in two councils' tables: in that of the authority which answers for it,
     and as "hosted" in that of the place. Own children are so counted once. A council is in it where both are shown.
     """
-    question = Question("", "own-or-hosted", unit, Form.COUNT, "")
+    question = Question("", OWN_OR_HOSTED, unit, Form.COUNT, "")
     parts = [beside(rows, bundles, part_of(question, own), period) for own in OWN]
     both = [pair for pair in zip(*parts, strict=True) if all(cell.value(question) is not None for cell in pair)]
     if not both:
         return None
     numbers = [cell.row.numerator for pair in both for cell in pair if cell.row and cell.row.numerator is not None]
     return Total(sum(numbers), None, len(both), len(parts[0]))
+
+
+def own_or_hosted(file: Path, period: Period) -> pl.DataFrame:
+    """Missing episodes of every council by whose children they are: what `counted_once` reads."""
+    return series_of(file, OWN_OR_HOSTED, Unit.EPISODE.value, "", period.kind.value)
 
 
 def part_of(question: Question, category: str) -> Question:

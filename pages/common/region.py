@@ -10,7 +10,7 @@ import streamlit as st
 
 from analytics.charts.funnel import funnel_figure
 from analytics.model import Period, PeriodKind, Unit
-from analytics.regions.beside import Cell, beside, counted_once, over_time, periods_of
+from analytics.regions.beside import OWN_OR_HOSTED, Cell, beside, counted_once, over_time, periods_of
 from analytics.regions.differences import differ_sentence, differences, supplied, warnings_of_all
 from analytics.regions.questions import QUESTIONS, Question
 from analytics.regions.said import bars, beware, columns, funnel_chart, line, once_sentence, sentence
@@ -29,7 +29,6 @@ MADE_OF: Final = (
     "Made of what each council published to its board, and of nothing else. A council that sent nothing of these days "
     "is a gap, never a nought. Hidden numbers are in no total."
 )
-OWN: Final = "own-or-hosted"
 TABLES_KEPT: Final = 64
 # Pixels: three small lines beside one another at 1280.
 COLUMN_WIDTH: Final = 265
@@ -143,7 +142,7 @@ def show_differences(file: Path, question: Question, period: Period, cells: tupl
         for warning in warnings_of_all(told):
             advise(warning)
     if period.kind is PeriodKind.FINANCIAL_YEAR:
-        own = rows_now(file, OWN, Unit.EPISODE, "", period.kind)
+        own = rows_now(file, OWN_OR_HOSTED, Unit.EPISODE, "", period.kind)
         if text := once_sentence(counted_once(own, bundles_now(file), Unit.EPISODE, period), period):
             with st.container(border=True):
                 st.subheader("Placed across borders", anchor=False)

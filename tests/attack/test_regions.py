@@ -85,7 +85,7 @@ def test_all_that_a_council_ever_sent_gives_no_hidden_number_away(folders: Mappi
         for papers in sent if number % 2 else [sum(sent, ())]:
             said = (said_in(paper.rows, settings, BOARD) for paper in papers)
             findings = second_audit(*said, settings=settings, few=settings.disclosure.hide_up_to)
-            assert findings.passed, [str(each) for each in (*findings.leaks, *findings.contradicted)]
+            assert findings.is_clean, [str(each) for each in (*findings.leaks, *findings.contradicted)]
             looked_at += findings.looked_at
         told = two_papers_subtracted(Held(tuple(map(together, sent)), (), settings))
         assert len(told) <= json.loads((folder / COST).read_text(encoding="utf-8")), told
@@ -108,7 +108,7 @@ def test_no_region_says_more_than_its_bundles(folders: Mapping[int, Path], tmp_p
             hidden += sum(cell.row is not None and cell.value(question) is None for cell in cells)
             assert not learnt_of(total_of(cells, question), cells, question)
         shutil.rmtree(sent)
-    assert hidden > 20
+    assert hidden > 10
 
 
 def some_of(folders: Mapping[int, Path], to: Path, random: Random) -> None:
