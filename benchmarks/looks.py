@@ -1,6 +1,7 @@
 """Every page as every audience sees it, as pictures to look at: `python -m benchmarks.looks FOLDER [ADDRESS ...]`.
 
-At 1280 and 390 pixels, light and dark, of the store that MISSING_STORE names. Nothing is judged: somebody looks.
+At 1280 and 390 pixels, light and dark, of the store that MISSING_STORE names and the region
+of MISSING_REGION. Nothing is judged: somebody looks.
 """
 
 import os
@@ -11,7 +12,8 @@ from pathlib import Path
 from playwright.sync_api import Browser, sync_playwright
 
 from analytics.model import Audience
-from pages.common.frame import ENTRIES
+from pages.common.frame import entries_of
+from pages.common.region import REGION_VARIABLE, region_file
 from tests.e2e.reader import CHROMIUM_ARGUMENTS, PHONE, WIDE, reading
 from tests.e2e.server import running
 
@@ -24,7 +26,7 @@ def look(browser: Browser, url: str, audience: Audience, folder: Path, wanted: s
     for size, viewport in VIEWPORTS.items():
         for scheme in SCHEMES:
             with reading(browser, viewport, scheme) as seen:
-                for place, entry in enumerate(ENTRIES[audience]):
+                for place, entry in enumerate(entries_of(audience)):
                     if wanted and entry.address not in wanted:
                         continue
                     # The first page of an audience has no address of its own.
@@ -36,12 +38,13 @@ def look(browser: Browser, url: str, audience: Audience, folder: Path, wanted: s
 def main(folder: str, *addresses: str) -> int:
     """Make the pictures, of all pages or of those named."""
     store = Path(os.environ["MISSING_STORE"]).resolve()
-    path = Path(folder)
+    path, region = Path(folder), region_file()
+    variables = {REGION_VARIABLE: str(region.resolve())} if region else {}
     path.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=CHROMIUM_ARGUMENTS)
         for audience in Audience:
-            with running(store, path / f"{audience}.log", MISSING_LOCAL_AUDIENCE=audience.value) as server:
+            with running(store, path / f"{audience}.log", MISSING_LOCAL_AUDIENCE=audience.value, **variables) as server:
                 look(browser, server.url, audience, path, set(addresses))
         browser.close()
     return 0

@@ -62,7 +62,12 @@ COMMANDS = {
         "scrutiny": "reports:scrutiny",
     },
     "inspection": {"annex-a": "inspection:annex_a", "jtai": "inspection:jtai"},
-    "region": {"check": "region:check_bundles", "compact": "region:compact_bundles", "show": "region:show_indicator"},
+    "region": {
+        "check": "region:check_bundles",
+        "compact": "region:compact_bundles",
+        "show": "region:show_indicator",
+        "paper": "region:write_paper",
+    },
     "handover": {"interviews": "handover:interviews", "differences": "handover:differences"},
 }
 GROUPS = {

@@ -5,11 +5,13 @@ from typing import Annotated
 
 import typer
 
-from analytics.files import as_csv
+from analytics.files import as_csv, write
 from analytics.publishing.bundle import signer_of, write_bundle
+from analytics.regions.paper import as_word, region_paper
 from cli.exports import hand_out
-from cli.options import Out
+from cli.options import Out, folder_of
 from data.errors import CannotExport
+from data.formats.dates import local_now
 from data.region import compact, read_bundle, rows_of
 from data.snapshots import Store, store_folder
 
@@ -33,6 +35,17 @@ def show_indicator(
 ) -> None:
     """Print one indicator of every council as CSV, as each published it."""
     hand_out(as_csv(rows_of(file, slug, unit, breakdown)), out)
+
+
+def write_paper(
+    name: Annotated[str, typer.Argument(metavar="PERIOD", help="2025-26, 2026-27-Q2")],
+    file: Compacted = Path("region.parquet"),
+    out: Annotated[Path, folder_of("the paper")] = Path(),
+) -> None:
+    """Write the councils of a region side by side as a Word document: every question of a quarter or year."""
+    into = out / f"region-{name}.docx"
+    write(into, as_word(region_paper(file, name, local_now())))
+    typer.echo(into)
 
 
 def make_bundle(

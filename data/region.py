@@ -3,21 +3,27 @@
 A bundle is a folder with `tables.parquet`, the rows of one publication of a council, and `bundle.json`, which says
 whose and which it is. A correction is another bundle of the same period: the newest of each council and period counts.
 Beyond one machine the same bundles go to region/lake.py, which reads them by the same rules.
+
+Beside the file of rows stands one of what the bundles say of themselves: definitions, settings, what to beware of.
 """
 
 import json
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
 import duckdb
 import polars as pl
 
+from data import codes
+from data.bands import TIME_NOT_RECORDED
 from data.errors import UnusableFile
 from data.machine import patiently
+from data.settings import Disclosure
 
 COUNCIL_CODE: Final = re.compile(r"[EWSN]\d{8}")
 MEMORY_LIMIT: Final = "2GB"
@@ -46,6 +52,76 @@ NEWEST: Final = """
     ORDER BY slug, unit, breakdown, period_kind, council, period_start, period_end, "group", category,
         publication
 """
+# A row of a quarter stands in the bundle of its year too: the newest counts.
+SERIES: Final = """
+    SELECT council, publication, published_at, period_start, period_end, "group", category,
+        numerator, denominator, share, shown
+    FROM read_parquet($file)
+    WHERE slug = $slug AND unit = $unit AND breakdown = $breakdown AND period_kind = $kind
+    QUALIFY 1 = row_number() OVER (
+        PARTITION BY council, period_start, period_end, "group", category ORDER BY published_at DESC, publication DESC
+    )
+    ORDER BY council, period_start, "group", category
+"""
+# A number that was never protected, or is of a few children; or one under a word that says there is none. How many are
+# not recorded may be as few as they are.
+UNSAFE: Final = """
+    SELECT filename, slug, coalesce(shown, '')
+    FROM read_parquet($files, filename = true, union_by_name = true) AS told
+    JOIN bundle ON bundle.file = told.filename
+    WHERE shown IS NULL OR NOT list_contains($words, shown)
+        OR (NOT list_contains($with_number, shown) AND coalesce(numerator, share) IS NOT NULL)
+        OR (list_contains($without_any, shown) AND denominator IS NOT NULL)
+        OR (numerator BETWEEN 1 AND few AND NOT list_contains($gaps, "group") AND NOT list_contains($gaps, category))
+    ORDER BY ALL
+    LIMIT 1
+"""
+SPANS: Final = """
+    SELECT filename AS file, min(period_start)::DATE AS first, max(period_end)::DATE AS last
+    FROM read_parquet($files, filename = true, union_by_name = true)
+    GROUP BY filename
+"""
+BUNDLES_OF_ROWS: Final = """
+    SELECT council, '' AS name, publication, period, min(period_start) AS period_start, max(period_end) AS period_end,
+        published_at
+    FROM read_parquet($file)
+    GROUP BY ALL
+    ORDER BY council, period_start, period_end
+"""
+TOLD: Final = """
+    SELECT council, name, publication, part, text
+    FROM read_parquet($file)
+    WHERE slug IN ('', $slug) AND period_start <= $first AND period_end >= $last AND part <> ''
+    QUALIFY published_at = max(published_at) OVER (PARTITION BY council)
+    ORDER BY council, part, text
+"""
+# Groups and categories of what nobody wrote down.
+GAPS: Final = (codes.UNKNOWN, "not_recorded", TIME_NOT_RECORDED)
+# Words of a published row, by whether a number may stand beside them. No number may have been left unprotected.
+SHOWS_A_NUMBER: Final = ("shown", "none due")
+SHOWS_NONE: Final = ("not supplied", "not recorded")
+HIDES_ITS_NUMBER: Final = (
+    *("hidden", "not said alone", "under 5%", "about a tenth (5% to 15%)", "about a quarter (15% to 30%)"),
+    *("about a third (30% to 40%)", "about half (40% to 60%)", "about two thirds (60% to 70%)"),
+    *("about three quarters (70% to 85%)", "about nine tenths (85% to 95%)", "95% or more"),
+)
+TOLD_SCHEMA: Final = pl.Schema(
+    {
+        "council": pl.String(),
+        "name": pl.String(),
+        "publication": pl.String(),
+        "period": pl.String(),
+        "period_start": pl.Date(),
+        "period_end": pl.Date(),
+        "published_at": pl.Datetime("us"),
+        "slug": pl.String(),
+        "part": pl.String(),
+        "text": pl.String(),
+    }
+)
+# Where a definition names the council that wrote it.
+OURS: Final = "the council"
+ROWS_TOGETHER: Final = 50_000
 ASKED: Final = """
     SELECT * EXCLUDE (published_at)
     FROM read_parquet($file)
@@ -63,6 +139,16 @@ class Bundle:
     publication: str
     period: str
     published_at: datetime
+    # What bundle.json says beside that.
+    told: Mapping[str, Any] = field(default_factory=dict, compare=False)
+
+    @property
+    def few(self) -> int:
+        """Up to how many children it says that it hides; the usual number where it does not say."""
+        try:
+            return int(self.told["settings"]["disclosure"]["hide_up_to"])
+        except (KeyError, TypeError, ValueError):
+            return Disclosure().hide_up_to
 
     @property
     def place(self) -> tuple[datetime, str]:
@@ -75,26 +161,104 @@ def compact(folder: Path, to: Path) -> int:
 
     Raises UnusableFile for what is no bundle, and where one publication has two contents.
     """
-    chosen = newest(read_bundle(about.parent) for about in sorted(folder.rglob("bundle.json")))
-    if not chosen:
-        raise UnusableFile(f"{folder} holds no bundle: a folder with bundle.json and tables.parquet.")
-    made = to.with_name(f"{to.name}.new")
+    chosen = newest(bundles_of(folder))
+    made = [path.with_name(f"{path.name}.new") for path in (about_file(to), to)]
     try:
-        write_newest(chosen, made)
-    except duckdb.Error as error:
-        made.unlink(missing_ok=True)
+        with duckdb.connect(config={"memory_limit": MEMORY_LIMIT}) as connection:
+            write_newest(connection, chosen, made[-1])
+            told_of(chosen, spans_of(connection, chosen)).write_parquet(made[0], row_group_size=ROWS_TOGETHER)
+    except (duckdb.Error, UnusableFile) as error:
+        for path in made:
+            path.unlink(missing_ok=True)
+        if isinstance(error, UnusableFile):
+            raise
         raise UnusableFile(f"The tables of {folder} cannot be read as published ones. {error}") from error
-    patiently(lambda: made.replace(to))
+    # What is told goes first: of a publication that it does not have, nothing is told, and its rows are read.
+    for path, place in zip(made, (about_file(to), to), strict=True):
+        patiently(partial(path.replace, place))
     return int(pl.scan_parquet(to).select(pl.len()).collect().item())
 
 
-def write_newest(bundles: list[Bundle], made: Path) -> None:
+def bundles_of(folder: Path) -> list[Bundle]:
+    """Every bundle of a folder, at any depth. Raises UnusableFile for what is no bundle, and where there is none."""
+    bundles = [read_bundle(about.parent) for about in sorted(folder.rglob("bundle.json"))]
+    if not bundles:
+        raise UnusableFile(f"{folder} holds no bundle: a folder with bundle.json and tables.parquet.")
+    return bundles
+
+
+def about_file(rows: Path) -> Path:
+    """What the bundles of a compacted file say of themselves: beside it."""
+    return rows.with_suffix(".about.parquet")
+
+
+def write_newest(connection: duckdb.DuckDBPyConnection, bundles: list[Bundle], made: Path) -> None:
     """Writes the rows of these bundles, sorted. Raises UnusableFile or duckdb.Error."""
-    with duckdb.connect(config={"memory_limit": MEMORY_LIMIT}) as connection:
-        listed = [bundle.rows.as_posix() for bundle in bundles]
-        refuse_lacking(connection, listed)
-        connection.register("bundle", table_of(bundles))
-        connection.sql(NEWEST, params={"files": listed}).write_parquet(str(made), compression="zstd")
+    listed = [bundle.rows.as_posix() for bundle in bundles]
+    refuse_lacking(connection, listed)
+    connection.register("bundle", table_of(bundles))
+    refuse_unsafe(connection, listed)
+    connection.sql(NEWEST, params={"files": listed}).write_parquet(str(made), compression="zstd")
+
+
+def spans_of(connection: duckdb.DuckDBPyConnection, bundles: list[Bundle]) -> dict[str, tuple[date, date]]:
+    """The file of each bundle -> the first day and the end of its rows."""
+    files = [bundle.rows.as_posix() for bundle in bundles]
+    spans = connection.execute(SPANS, {"files": files}).fetchall()
+    return {Path(file).as_posix(): (first, last) for file, first, last in spans}
+
+
+def told_of(bundles: Iterable[Bundle], spans: Mapping[str, tuple[date, date]]) -> pl.DataFrame:
+    """What bundles say of themselves, a row a thing. Columns: TOLD_SCHEMA; `slug` is empty but for definitions.
+
+    A row without `part` says only that there is a bundle. Parts: "protection", "beware", "demonstration", a setting's
+    name, and "definition".
+    """
+    rows = []
+    for bundle in bundles:
+        first, last = spans.get(bundle.rows.as_posix(), (None, None))
+        told = bundle.told.get("council")
+        name = str(told.get("name", "")) if isinstance(told, dict) else ""
+        whose = (bundle.council, name, bundle.publication, bundle.period, first, last, bundle.published_at)
+        rows += [(*whose, *thing) for thing in things_told(bundle, name)]
+    return pl.DataFrame(rows, schema=TOLD_SCHEMA, orient="row").sort("slug", "period_start", "council", "part", "text")
+
+
+def things_told(bundle: Bundle, name: str) -> Iterator[tuple[str, str, str]]:
+    """The slug, part and text of each thing that a bundle says of itself."""
+    yield "", "", ""
+    for part in ("protection", "demonstration"):
+        if (said := bundle.told.get(part)) is not None:
+            yield "", part, str(said)
+    for sentence in bundle.told.get("beware") or ():
+        yield "", "beware", str(sentence)
+    for setting, value in settings_by_name(bundle.told.get("settings") or {}):
+        yield "", setting, value
+    for slug, definition in definitions_beside(bundle.rows.parent).items():
+        text = json.dumps(definition, ensure_ascii=False)
+        yield slug, "definition", text.replace(name, OURS) if name else text
+
+
+def settings_by_name(settings: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Each setting by its name in a file of settings, such as "counting.look_back_months"; and its value as JSON."""
+    for part, value in settings.items():
+        inside = value.items() if isinstance(value, dict) else ((None, value),)
+        yield from (
+            (f"{part}.{name}" if name is not None else part, json.dumps(each, ensure_ascii=False))
+            for name, each in inside
+        )
+
+
+def definitions_beside(folder: Path) -> Mapping[str, Any]:
+    """What a bundle says that each figure counts; nothing where it does not say. Raises UnusableFile."""
+    file = folder / "definitions.json"
+    if not file.is_file():
+        return {}
+    try:
+        told = json.loads(file.read_text(encoding="utf-8"))["indicators"]
+        return {str(slug): definition for slug, definition in told.items()}
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise UnusableFile(f"{file} cannot be read: {error!r}. Copy the whole bundle again.") from error
 
 
 def rows_of(file: Path, slug: str, unit: str, breakdown: str) -> pl.DataFrame:
@@ -102,12 +266,52 @@ def rows_of(file: Path, slug: str, unit: str, breakdown: str) -> pl.DataFrame:
 
     Raises UnusableFile where there is no such file.
     """
+    return asked_of(file, ASKED, slug=slug, unit=unit, breakdown=breakdown)
+
+
+def series_of(file: Path, slug: str, unit: str, breakdown: str, kind: str) -> pl.DataFrame:
+    """One table of every council in each period of a kind, each row as the council published it last.
+
+    Columns: council, publication, published_at, period_start, period_end, group, category, numerator, denominator,
+    share, shown. Raises UnusableFile where there is no such file.
+    """
+    return asked_of(file, SERIES, slug=slug, unit=unit, breakdown=breakdown, kind=kind)
+
+
+def bundles_in(file: Path) -> pl.DataFrame:
+    """One row a bundle of a compacted file: council, name, publication, period, period_start, period_end, published_at.
+
+    `name` is empty where it is not told. Raises UnusableFile where there is no such file.
+    """
+    refuse_no_file(file)
+    if not about_file(file).is_file():
+        return asked_of(file, BUNDLES_OF_ROWS)
+    told = pl.scan_parquet(about_file(file)).filter(pl.col("slug") == "", pl.col("part") == "")
+    return told.drop("slug", "part", "text").collect().sort("council", "period_start", "period_end")
+
+
+def told_in(file: Path, slug: str, first: date, last: date) -> pl.DataFrame:
+    """What each council's newest bundle of these days says of itself and of an indicator; of the lake's file, nothing.
+
+    Columns: council, name, publication, part, text.
+    """
+    if not about_file(file).is_file():
+        return TOLD_SCHEMA.to_frame().select("council", "name", "publication", "part", "text")
+    return asked_of(about_file(file), TOLD, slug=slug, first=first, last=last)
+
+
+def asked_of(file: Path, sql: str, **parameters: object) -> pl.DataFrame:
+    """What a file answers. Raises UnusableFile where there is none."""
+    refuse_no_file(file)
+    with duckdb.connect(config={"memory_limit": MEMORY_LIMIT}) as connection:
+        answer: pl.DataFrame = connection.sql(sql, params={"file": file.as_posix(), **parameters}).pl()
+    return answer
+
+
+def refuse_no_file(file: Path) -> None:
+    """Raise UnusableFile where nothing was compacted there."""
     if not file.is_file():
         raise UnusableFile(f"{file} is not there. Make it of a folder of bundles: missing region compact FOLDER")
-    with duckdb.connect(config={"memory_limit": MEMORY_LIMIT}) as connection:
-        asked = {"file": file.as_posix(), "slug": slug, "unit": unit, "breakdown": breakdown}
-        answer: pl.DataFrame = connection.sql(ASKED, params=asked).pl()
-    return answer
 
 
 def read_bundle(folder: Path) -> Bundle:
@@ -126,7 +330,7 @@ def read_bundle(folder: Path) -> Bundle:
     if not COUNCIL_CODE.fullmatch(council):
         raise UnusableFile(f"{about}: {council!r} is no council’s code, which is a letter and eight digits.")
     published_at = (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC).replace(tzinfo=None)
-    return Bundle(rows, council, publication, period, published_at)
+    return Bundle(rows, council, publication, period, published_at, told)
 
 
 def word_of(told: Mapping[str, Any], key: str, inside: str) -> str:
@@ -160,11 +364,27 @@ def refuse_lacking(connection: duckdb.DuckDBPyConnection, files: list[str]) -> N
         raise UnusableFile(f"{lacking[0]} lacks the column {', '.join(lacking[1])}. Nothing was written.")
 
 
+def refuse_unsafe(connection: duckdb.DuckDBPyConnection, files: list[str]) -> None:
+    """Raises UnusableFile where a row is not protected as a council says that its rows are."""
+    words = {
+        "words": [*SHOWS_A_NUMBER, *SHOWS_NONE, *HIDES_ITS_NUMBER],
+        "with_number": list(SHOWS_A_NUMBER),
+        "without_any": list(SHOWS_NONE),
+        "gaps": list(GAPS),
+    }
+    unsafe = connection.execute(UNSAFE, {"files": files, **words}).fetchone()
+    if unsafe:
+        raise UnusableFile(
+            f"{unsafe[0]} has a row of {unsafe[1]!r} ({unsafe[2]!r}) whose number is exact, of a few children, "
+            "or said to be hidden. Nothing was written. Do not pass the bundle on, and ask its council for another."
+        )
+
+
 def table_of(bundles: Iterable[Bundle]) -> pl.DataFrame:
-    """One row a bundle: file, council, publication, period, published_at."""
+    """One row a bundle: file, council, publication, period, published_at, and up to how many children it hides."""
     return pl.DataFrame(
         [
-            (bundle.rows.as_posix(), bundle.council, bundle.publication, bundle.period, bundle.published_at)
+            (bundle.rows.as_posix(), bundle.council, bundle.publication, bundle.period, bundle.published_at, bundle.few)
             for bundle in bundles
         ],
         schema={
@@ -173,6 +393,7 @@ def table_of(bundles: Iterable[Bundle]) -> pl.DataFrame:
             "publication": pl.String(),
             "period": pl.String(),
             "published_at": pl.Datetime("us"),
+            "few": pl.Int64(),
         },
         orient="row",
     )

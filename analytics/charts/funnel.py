@@ -56,7 +56,8 @@ class Limit:
 class FunnelChart:
     """A message, every authority, the limits from the smallest size to the largest, and the middle of all.
 
-    `ours` is null where the statistics do not hold us. `nation` says the middle in words.
+    `ours` is null where the statistics do not hold us. `nation` says the middle in words; `named` what the named ones
+    are called.
     """
 
     title: str
@@ -70,6 +71,7 @@ class FunnelChart:
     middle: float
     nation: str
     format: Format
+    named: str = "Neighbours"
 
     @property
     def alt(self) -> str:
@@ -99,7 +101,7 @@ def funnel_specification(chart: FunnelChart, palette: Palette) -> Spec:
             *limit_lines(chart, palette),
             middle_line(chart, palette),
             dots(chart.others, "Others", {"color": palette.muted, "size": 7}),
-            dots(chart.neighbours, "Neighbours", {"color": palette.series[0], "size": 10, "symbol": "square"}),
+            dots(chart.neighbours, chart.named, {"color": palette.series[0], "size": 10, "symbol": "square"}),
             dots(ours, "Ours", {"color": palette.accent, "size": 14, "symbol": "diamond"}),
         ],
         "layout": layout(chart, palette) | {"annotations": names(chart, palette)},

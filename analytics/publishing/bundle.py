@@ -56,7 +56,7 @@ SHAPE_NUMBERS: Final = (
 SHAPE_DISCLOSURE: Final = ("hide_up_to", "not_recorded", "days_until_published")
 ALWAYS_BEWARE: Final = (
     "Children of two councils do not add up: a child may stand in both.",
-    "A number that is hidden is no nought. Totals of several councils have no number where any of theirs is hidden.",
+    "A number that is hidden is no nought. A total of several councils leaves it out, and says of how many it is.",
 )
 
 

@@ -25,6 +25,7 @@ from pages.common.identity import (
     uses_sign_in,
 )
 from pages.common.live import prepare_store
+from pages.common.region import region_file
 from pages.common.sign_in import NotAdmitted
 
 SIDEBAR_WIDTH: Final = 260
@@ -67,6 +68,9 @@ COMPARED: Final = (
     Entry("board/compared.py", "Compared", "compared"),
     Entry("board/foi.py", "Three years", "three-years"),
 )
+# Where a region's file is named (docs/region.md).
+COUNCILS: Final = Entry("board/councils.py", "Councils", "councils", "Compared")
+OF_A_REGION: Final = (Audience.BOARD, Audience.COORDINATOR)
 REPORT: Final = (
     Entry("board/report.py", "Quarterly report", "report"),
     Entry("board/monthly.py", "Monthly report", "monthly"),
@@ -172,13 +176,20 @@ def show() -> None:
         say_unforeseen(error)
 
 
+def entries_of(audience: Audience) -> tuple[Entry, ...]:
+    """The pages of an audience; where this process shows a region, those who may read it find it beside the others."""
+    shows_region = audience in OF_A_REGION and region_file() is not None
+    return (*ENTRIES[audience], COUNCILS) if shows_region else ENTRIES[audience]
+
+
 def pages_of(audience: Audience) -> dict[str, list[StreamlitPage]]:
     """Section of the navigation -> its pages; the first of all is where a reader begins."""
     sections: dict[str, list[StreamlitPage]] = {}
-    for place, entry in enumerate(ENTRIES[audience]):
+    entries = entries_of(audience)
+    for place, entry in enumerate(entries):
         page = st.Page(entry.file, title=entry.title, url_path=entry.address if place else "", default=place == 0)
         sections.setdefault(entry.section, []).append(page)
-    first = ENTRIES[audience][0]
+    first = entries[0]
     # The first page stands at the root. Whoever types the address that its name suggests is shown it all the same.
     typed = st.Page(first.file, title=first.title, url_path=first.address, visibility="hidden")
     sections[first.section].append(typed)

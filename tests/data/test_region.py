@@ -9,10 +9,22 @@ import polars as pl
 import pytest
 from typer.testing import CliRunner
 
-from analytics.disclosure.published import PUBLISHED_SCHEMA
+from analytics.disclosure.published import PUBLISHED_SCHEMA, Shown
 from cli import app
 from data.errors import UnusableFile
-from data.region import COLUMNS, compact, read_bundle, rows_of
+from data.region import (
+    COLUMNS,
+    HIDES_ITS_NUMBER,
+    SHOWS_A_NUMBER,
+    SHOWS_NONE,
+    about_file,
+    bundles_in,
+    compact,
+    read_bundle,
+    rows_of,
+    series_of,
+    told_in,
+)
 
 Row = dict[str, Any]
 BIRMINGHAM, COVENTRY = "E08000025", "E08000026"
@@ -104,6 +116,76 @@ def test_nothing_is_written_of_what_cannot_be_trusted(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.glob("region*")] == []
     with pytest.raises(UnusableFile, match="missing region compact FOLDER"):
         rows_of(to, "missing-episodes", "episode", "")
+
+
+@pytest.mark.parametrize(
+    "unsafe",
+    [
+        {"numerator": 40, "shown": "exact"},
+        {"numerator": 40, "shown": None},
+        {"numerator": 40, "shown": "hidden"},
+        {"numerator": None, "share": 0.4, "shown": "about half (40% to 60%)"},
+        {"numerator": None, "denominator": 9, "shown": "not supplied"},
+        {"numerator": 5, "shown": "shown"},
+    ],
+)
+def test_what_is_not_protected_is_refused_and_nothing_is_written(tmp_path: Path, unsafe: Row) -> None:
+    bundle(tmp_path / "sent" / "a", row(40), row(40) | unsafe)
+    with pytest.raises(UnusableFile, match="ask its council for another"):
+        compact(tmp_path / "sent", tmp_path / "region.parquet")
+    assert list(tmp_path.glob("region*")) == []
+
+
+def test_how_few_are_not_recorded_is_no_secret_and_a_council_says_how_many_are_few(tmp_path: Path) -> None:
+    told = {"settings": {"disclosure": {"hide_up_to": 3}}}
+    bundle(tmp_path / "sent" / "a", row(2, group="unknown", breakdown="setting"), row(4), row(0), **told)
+    assert compact(tmp_path / "sent", tmp_path / "region.parquet") == 3
+
+
+def test_the_words_of_rows_are_those_of_published_tables() -> None:
+    of_the_public = {Shown.FEW, Shown.RANGE}
+    known = {*SHOWS_A_NUMBER, *SHOWS_NONE, *HIDES_ITS_NUMBER}
+    assert known == {word.value for word in Shown if word not in {*of_the_public, Shown.EXACT}}
+
+
+def test_what_bundles_say_of_themselves_stands_beside_the_rows(tmp_path: Path) -> None:
+    told = {"council": {"code": BIRMINGHAM, "name": "Birmingham"}, "beware": ["In May nothing was supplied."]}
+    sent = bundle(tmp_path / "sent" / "a", row(40), **told, settings={"counting": {"look_back_months": 6}})
+    says = {"indicators": {"missing-episodes": {"Counted": "What Birmingham records"}}}
+    (sent / "definitions.json").write_text(json.dumps(says), encoding="utf-8")
+    bundle(tmp_path / "sent" / "b", row(30), council=COVENTRY)
+    file = tmp_path / "region.parquet"
+    compact(tmp_path / "sent", file)
+    quarter = (date(2026, 4, 1), date(2026, 7, 1))
+    assert bundles_in(file).select("council", "name", "period_start", "period_end").rows() == [
+        (BIRMINGHAM, "Birmingham", *quarter),
+        (COVENTRY, "", *quarter),
+    ]
+    assert told_in(file, "missing-episodes", *quarter).select("council", "part", "text").rows() == [
+        (BIRMINGHAM, "beware", "In May nothing was supplied."),
+        (BIRMINGHAM, "counting.look_back_months", "6"),
+        (BIRMINGHAM, "definition", '{"Counted": "What the council records"}'),
+    ]
+    assert told_in(file, "missing-episodes", date(2026, 7, 1), date(2026, 10, 1)).is_empty()
+    # A file that the lake wrote has rows alone.
+    about_file(file).unlink()
+    assert bundles_in(file)["council"].to_list() == [BIRMINGHAM, COVENTRY]
+    assert told_in(file, "missing-episodes", *quarter).is_empty()
+
+
+def test_a_row_that_stands_in_two_bundles_is_read_as_it_was_published_last(tmp_path: Path) -> None:
+    year = {"publication": "y", "period": "2026-27", "published_at": "2027-05-01"}
+    bundle(tmp_path / "sent" / "q", row(40))
+    bundle(
+        tmp_path / "sent" / "y", row(None), row(90, period_start=date(2026, 7, 1), period_end=date(2026, 10, 1)), **year
+    )
+    file = tmp_path / "region.parquet"
+    compact(tmp_path / "sent", file)
+    rows = series_of(file, "missing-episodes", "episode", "", "quarter")
+    assert rows.select("period_start", "numerator", "shown").rows() == [
+        (date(2026, 4, 1), None, "hidden"),
+        (date(2026, 7, 1), 90, "shown"),
+    ]
 
 
 def test_the_same_bundle_copied_twice_counts_once(tmp_path: Path) -> None:

@@ -1,0 +1,1 @@
+"""Many councils side by side, made of what each of them published and of nothing else."""
