@@ -1,12 +1,15 @@
 """Every page as every audience sees it, as pictures to look at: `python -m benchmarks.looks FOLDER [ADDRESS ...]`.
 
-At 1280 and 390 pixels, light and dark, of the store that MISSING_STORE names and the region
-of MISSING_REGION. Nothing is judged: somebody looks.
+At 1280 and 390 pixels, light and dark, of the store that MISSING_STORE names and the region of MISSING_REGION. Beside
+them `looks.csv`: how high each page is, in pixels, and what axe finds there that is not Streamlit’s alone. Nothing else
+is judged: somebody looks.
 """
 
+import csv
 import os
 import shutil
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
@@ -16,13 +19,16 @@ from pages.common.frame import entries_of
 from pages.common.region import REGION_VARIABLE, region_file
 from tests.e2e.reader import CHROMIUM_ARGUMENTS, PHONE, WIDE, reading
 from tests.e2e.server import running
+from tests.e2e.test_pages import barriers
 
 VIEWPORTS = {"wide": WIDE, "phone": PHONE}
 SCHEMES = ("light", "dark")
+COLUMNS = ("audience", "page", "size", "scheme", "height", "barriers")
+Line = tuple[str, str, str, str, int, str]
 
 
-def look(browser: Browser, url: str, audience: Audience, folder: Path, wanted: set[str]) -> None:
-    """Pictures of an audience's pages, each named audience-address-viewport-scheme.png."""
+def look(browser: Browser, url: str, audience: Audience, folder: Path, wanted: set[str]) -> Iterator[Line]:
+    """A picture of each page of an audience, named audience-address-viewport-scheme.png, and its line of the table."""
     for size, viewport in VIEWPORTS.items():
         for scheme in SCHEMES:
             with reading(browser, viewport, scheme) as seen:
@@ -32,6 +38,8 @@ def look(browser: Browser, url: str, audience: Audience, folder: Path, wanted: s
                     # The first page of an audience has no address of its own.
                     seen.open(f"{url}/{entry.address if place else ''}")
                     seen.settle()
+                    met = "; ".join(f"{rule} {element}" for rule, element in barriers(seen))
+                    yield audience.value, entry.address, size, scheme, seen.height(), met
                     seen.picture(folder / f"{audience}-{entry.address}-{size}-{scheme}.png")
 
 
@@ -41,11 +49,15 @@ def main(folder: str, *addresses: str) -> int:
     path, region = Path(folder), region_file()
     variables = {REGION_VARIABLE: str(region.resolve())} if region else {}
     path.mkdir(parents=True, exist_ok=True)
-    with sync_playwright() as playwright:
+    with sync_playwright() as playwright, (path / "looks.csv").open("w", encoding="utf-8", newline="") as table:
+        lines = csv.writer(table)
+        lines.writerow(COLUMNS)
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=CHROMIUM_ARGUMENTS)
         for audience in Audience:
             with running(store, path / f"{audience}.log", MISSING_LOCAL_AUDIENCE=audience.value, **variables) as server:
-                look(browser, server.url, audience, path, set(addresses))
+                for line in look(browser, server.url, audience, path, set(addresses)):
+                    lines.writerow(line)
+                    table.flush()
         browser.close()
     return 0
 

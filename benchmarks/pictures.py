@@ -9,7 +9,6 @@ from PIL import Image
 from playwright.sync_api import sync_playwright
 
 from analytics.model import Audience
-from pages.common.sign_in import NAMES
 from tests.e2e.reader import CHROMIUM_ARGUMENTS, reading
 from tests.e2e.server import ROOT, running
 
@@ -30,17 +29,19 @@ def main(store: str) -> None:
     FOLDER.mkdir(exist_ok=True)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=CHROMIUM_ARGUMENTS)
-        with running(Path(store).resolve(), Path(store).with_suffix(".log")) as server:
-            for name, (audience, address) in PICTURES.items():
-                file = FOLDER / f"{name}.png"
-                with reading(browser) as seen:
-                    seen.open(server.url)
-                    seen.choose("Look as", NAMES[audience])
-                    if address:
-                        seen.follow(f"/{address}")
-                    seen.settle()
-                    seen.page.screenshot(path=file)
-                Image.open(file).convert("RGB").quantize(COLOURS).save(file, optimize=True)
+        for name, (audience, address) in PICTURES.items():
+            file = FOLDER / f"{name}.png"
+            # A server of its own for each: whoever changes roles on a page may still see the one before.
+            with (
+                running(
+                    Path(store).resolve(), Path(store).with_suffix(".log"), MISSING_LOCAL_AUDIENCE=audience.value
+                ) as server,
+                reading(browser) as seen,
+            ):
+                seen.open(f"{server.url}/{address}")
+                seen.settle()
+                seen.page.screenshot(path=file)
+            Image.open(file).convert("RGB").quantize(COLOURS).save(file, optimize=True)
         browser.close()
 
 

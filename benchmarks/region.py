@@ -24,7 +24,7 @@ from analytics.model import Period, PeriodKind, periods_between
 from analytics.regions.beside import beside, over_time, periods_of
 from analytics.regions.differences import differences, supplied
 from analytics.regions.questions import QUESTIONS, Question
-from analytics.regions.said import columns, funnel_chart, line, sentence
+from analytics.regions.wording import columns, funnel_chart, line, sentence
 from data.region import bundles_in, compact, series_of, told_in
 from tests.regions import SIZES, written
 

@@ -266,7 +266,7 @@ def rows_of(file: Path, slug: str, unit: str, breakdown: str) -> pl.DataFrame:
 
     Raises UnusableFile where there is no such file.
     """
-    return asked_of(file, ASKED, slug=slug, unit=unit, breakdown=breakdown)
+    return answer_of(file, ASKED, slug=slug, unit=unit, breakdown=breakdown)
 
 
 def series_of(file: Path, slug: str, unit: str, breakdown: str, kind: str) -> pl.DataFrame:
@@ -275,7 +275,7 @@ def series_of(file: Path, slug: str, unit: str, breakdown: str, kind: str) -> pl
     Columns: council, publication, published_at, period_start, period_end, group, category, numerator, denominator,
     share, shown. Raises UnusableFile where there is no such file.
     """
-    return asked_of(file, SERIES, slug=slug, unit=unit, breakdown=breakdown, kind=kind)
+    return answer_of(file, SERIES, slug=slug, unit=unit, breakdown=breakdown, kind=kind)
 
 
 def bundles_in(file: Path) -> pl.DataFrame:
@@ -285,7 +285,7 @@ def bundles_in(file: Path) -> pl.DataFrame:
     """
     refuse_no_file(file)
     if not about_file(file).is_file():
-        return asked_of(file, BUNDLES_OF_ROWS)
+        return answer_of(file, BUNDLES_OF_ROWS)
     told = pl.scan_parquet(about_file(file)).filter(pl.col("slug") == "", pl.col("part") == "")
     return told.drop("slug", "part", "text").collect().sort("council", "period_start", "period_end")
 
@@ -297,10 +297,10 @@ def told_in(file: Path, slug: str, first: date, last: date) -> pl.DataFrame:
     """
     if not about_file(file).is_file():
         return TOLD_SCHEMA.to_frame().select("council", "name", "publication", "part", "text")
-    return asked_of(about_file(file), TOLD, slug=slug, first=first, last=last)
+    return answer_of(about_file(file), TOLD, slug=slug, first=first, last=last)
 
 
-def asked_of(file: Path, sql: str, **parameters: object) -> pl.DataFrame:
+def answer_of(file: Path, sql: str, **parameters: object) -> pl.DataFrame:
     """What a file answers. Raises UnusableFile where there is none."""
     refuse_no_file(file)
     with duckdb.connect(config={"memory_limit": MEMORY_LIMIT}) as connection:

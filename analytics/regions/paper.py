@@ -14,7 +14,7 @@ from analytics.model import Period, PeriodKind, Unit
 from analytics.regions.beside import Cell, beside, councils_of, counted_once, own_or_hosted
 from analytics.regions.differences import DEFINITION, differences, supplied, warnings_of_all
 from analytics.regions.questions import QUESTIONS, Question
-from analytics.regions.said import bars, columns, once_sentence
+from analytics.regions.wording import bars, columns, once_sentence
 from analytics.releases.read import period_of
 from analytics.reports.grid import Grid, grid_of
 from analytics.reports.word import Paper, add_chart, add_grid, add_list, add_title, saved, started
@@ -70,11 +70,11 @@ def region_paper(file: Path, name: str, now: datetime) -> RegionPaper:
     """
     period, bundles = period_of(release_name(name)), bundles_in(file)
     every = ((question, of(file, question, period)) for question in QUESTIONS)
-    asked = [(question, cells) for question, cells in every if any(cell.row for cell in cells)]
-    if not asked:
+    answered = [(question, cells) for question, cells in every if any(cell.row for cell in cells)]
+    if not answered:
         raise CannotReport(f"No council of {file} published anything of {name}. Compact its bundles, and try again.")
-    sections = tuple(section_of(file, question, period, cells) for question, cells in asked)
-    told = told_in(file, asked[0][0].slug, period.start, period.end)
+    sections = tuple(section_of(file, question, period, cells) for question, cells in answered)
+    told = told_in(file, answered[0][0].slug, period.start, period.end)
     once = None
     if period.kind is PeriodKind.FINANCIAL_YEAR:
         once = counted_once(own_or_hosted(file, period), bundles, Unit.EPISODE, period)
@@ -85,7 +85,7 @@ def region_paper(file: Path, name: str, now: datetime) -> RegionPaper:
         sections=sections,
         once=once_sentence(once, period),
         settings=replace(otherwise_grid(told.filter(pl.col("part") != DEFINITION)), caption=SETTINGS),
-        supplied=grid_of("Which bundle of each council is read", supplied(asked[0][1], bundles, told, period)),
+        supplied=grid_of("Which bundle of each council is read", supplied(answered[0][1], bundles, told, period)),
         warnings=warnings_of_all(told),
         is_demonstration="True" in told.filter(part="demonstration")["text"],
     )

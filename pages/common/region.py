@@ -13,7 +13,7 @@ from analytics.model import Period, PeriodKind, Unit
 from analytics.regions.beside import OWN_OR_HOSTED, Cell, beside, counted_once, over_time, periods_of
 from analytics.regions.differences import differ_sentence, differences, supplied, warnings_of_all
 from analytics.regions.questions import QUESTIONS, Question
-from analytics.regions.said import bars, beware, columns, funnel_chart, line, once_sentence, sentence
+from analytics.regions.wording import bars, beware, columns, funnel_chart, line, once_sentence, sentence
 from analytics.words.periods import period_name
 from data.region import about_file, bundles_in, series_of, told_in
 from pages.common.cards import advise, draw_chart, plain, say_lead, show_table
@@ -46,10 +46,10 @@ def show_region() -> None:
     if file is None:
         st.markdown(f"This process shows no region. Set {REGION_VARIABLE} to the file that was compacted.")
         return
-    asked = ask(file)
-    if asked is None:
+    chosen = ask(file)
+    if chosen is None:
         return
-    question, period, rows, periods = asked
+    question, period, rows, periods = chosen
     bundles = bundles_now(file)
     cells = beside(rows, bundles, question, period)
     say_lead(sentence(cells, question, period))

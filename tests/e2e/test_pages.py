@@ -225,6 +225,16 @@ def test_a_dark_theme_is_drawn_in_its_own_colours(reader: Reading, servers: Serv
     assert texts.last.evaluate("text => getComputedStyle(text).fill") == "rgb(243, 242, 241)"
 
 
+def test_a_button_that_stands_out_can_be_read_in_the_dark_and_in_the_light(reader: Reading, servers: Servers):
+    for scheme, colour in (("dark", "rgb(11, 12, 12)"), ("light", "rgb(255, 255, 255)")):
+        reader.page.emulate_media(color_scheme=scheme)
+        reader.open(f"{servers[Audience.COORDINATOR].url}/child")
+        reader.settle()
+        text = reader.page.get_by_role("button", name="Open the record").locator("p")
+        assert text.evaluate("each => getComputedStyle(each).color") == colour
+        assert barriers(reader) == []
+
+
 def test_there_is_a_chart_and_every_card_has_a_real_table(reader: Reading, servers: Servers):
     reader.open(f"{servers[Audience.BOARD].url}/interviews")
     reader.settle()

@@ -15,7 +15,7 @@ from analytics.model import Period, PeriodKind, Unit
 from analytics.regions.beside import Cell, beside, counted_once, funnel_among, over_time, periods_of, ranks, total_of
 from analytics.regions.differences import differ_sentence, differences, supplied, warnings_of_all
 from analytics.regions.questions import QUESTIONS, Question
-from analytics.regions.said import bars, columns, funnel_chart, line, sentence
+from analytics.regions.wording import bars, columns, funnel_chart, line, sentence
 from data.region import bundles_in, compact, series_of, told_in
 
 BEFORE = Period(date(2024, 4, 1), date(2025, 4, 1), PeriodKind.FINANCIAL_YEAR)
