@@ -123,9 +123,13 @@ def read_tables(snapshot: Snapshot | None) -> Tables:
             tables["report"] = pl.concat([tables["report"], set_aside], how="diagonal_relaxed")
     finally:
         episodes.close()
-    tables["refused_row"] = shaped(read_apart(snapshot.refused, READ_REFUSED), "refused_row")
+    # Opening a file takes longer than reading a small one: those that hold no row are left alone.
+    rows = snapshot.contents.get("rows", {})
+    is_none_refused = rows.get("refused_row") == 0
+    refused = no_rows("refused_row") if is_none_refused else read_apart(snapshot.refused, READ_REFUSED)
+    tables["refused_row"] = shaped(refused, "refused_row")
     # A file that earlier formats have not.
-    has_texts = snapshot.texts.exists()
+    has_texts = rows.get("interview_text") != 0 and snapshot.texts.exists()
     tables["interview_text"] = read_apart(snapshot.texts, READ_TEXTS) if has_texts else no_rows("interview_text")
     return {table: shaped(rows, table) for table, rows in brought_up(tables, snapshot.format).items()}
 

@@ -294,6 +294,9 @@ COUNTED: Final = ("refused_rule",)
 
 def shaped(rows: pl.DataFrame, table: str) -> pl.DataFrame:
     """The rows with exactly the table's columns and types; a column that they lack is null."""
+    # Most rows that pass here have them already: of a small load, asking Polars costs more than the rows.
+    if rows.schema == TABLES[table]:
+        return rows
     return rows.select(
         (pl.col(name) if name in rows.columns else pl.lit(None)).cast(kind).alias(name)
         for name, kind in TABLES[table].items()

@@ -7,6 +7,7 @@ matter.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 import polars as pl
@@ -170,10 +171,21 @@ def codes_by_label(field: str, labels: Mapping[str, Iterable[str]], settings: Se
 
     `labels` holds our codes with the source's labels, as the mapping gives them.
     """
-    words = known_words(field, settings)
-    known = {label_key(word): code for code, synonyms in words.items() for word in synonyms}
-    known |= {label_key(code): code for code in words}
+    # Only of ethnicity do the settings have words of their own.
+    known = keys_of(known_words(field, settings)) if field == "ethnicity" else keys_of_everybody(field)
     return known | {label_key(label): code for code, listed in labels.items() for label in listed}
+
+
+@lru_cache
+def keys_of_everybody(field: str) -> dict[str, str]:
+    """Label key -> our code, of a field that no settings add to: the same for every mapping, so worked out once."""
+    return keys_of(SYNONYMS[field])
+
+
+def keys_of(words: Mapping[str, Iterable[str]]) -> dict[str, str]:
+    """Label key -> our code: our codes, then the words that mean them."""
+    known = {label_key(word): code for code, synonyms in words.items() for word in synonyms}
+    return known | {label_key(code): code for code in words}
 
 
 def codes_of(labels: pl.Series, known: Mapping[str, str], distinct: Iterable[str]) -> pl.Series:

@@ -193,10 +193,9 @@ class Chooser:
             cells = self.measured.cells
         else:
             cells = self.measure_again([Inquiry(tuple(asked[kind]), self._periods(kind)) for kind in asked]).cells
-        family = {slug: family_of(slug, self.known) for slug in self.known}
         kinds = {place: period.kind.value for place, period in enumerate(self.measured.periods)}
         return counted_as_one_child(cells, self.policy).rows.with_columns(
-            table=pl.col("slug").replace_strict(family, return_dtype=pl.String),
+            table=pl.col("slug").replace_strict(self._families, return_dtype=pl.String),
             kind=pl.col("period").replace_strict(kinds, default="", return_dtype=pl.String).cast(pl.String),
         )
 
@@ -248,6 +247,11 @@ class Chooser:
         before = {column_of(self.known[item.slug]): item.named_categories for item in earlier if item.named_categories}
         before |= {BREAKDOWNS[item.breakdown].column: item.named_groups for item in earlier if item.named_groups}
         return {**self._large, **before}
+
+    @cached_property
+    def _families(self) -> dict[str, str]:
+        """Slug -> that of the count which stands for it: see `family_of`."""
+        return {slug: family_of(slug, self.known) for slug in self.known}
 
     @cached_property
     def _large(self) -> dict[str, tuple[str, ...]]:

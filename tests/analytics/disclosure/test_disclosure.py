@@ -227,6 +227,7 @@ def test_a_fact_has_the_name_that_it_is_read_from():
 # One sum, one line
 
 
+@lru_cache(maxsize=2)
 def many_small_worlds(worlds: int) -> Measured:
     """As many unrelated random stores as there are periods: what is equal in all of them is a rule."""
     week = timedelta(days=7)
