@@ -254,7 +254,9 @@ def told(soaked: Soaked) -> str:
 
 def first_shown(soaked: Soaked) -> str:
     """When a reader was first told of what was loaded."""
-    return f"first shown {min(soaked.shown) - soaked.load[1]:.1f} s later" if soaked.shown else "shown to nobody"
+    return (
+        f"first shown {min(soaked.shown) - soaked.load[0]:.0f} s after it began" if soaked.shown else "shown to nobody"
+    )
 
 
 def is_good(soaked: Soaked) -> bool:
