@@ -12,7 +12,7 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 from data.errors import DashboardError
-from pages.common.away import LeavesWhenIdle
+from pages.common.away import EndsTheSignInBefore, LeavesWhenIdle
 from pages.common.council import settings
 from pages.common.headers import OwnSiteOnly, SecurityHeaders
 from pages.common.opening import WORD, announced
@@ -41,6 +41,7 @@ headers = Middleware(SecurityHeaders, is_https=uses_https(), sign_in_hours=setti
 doors = (
     Middleware(OwnSiteOnly),
     Middleware(OnlyWhoHasTheAddress, word=WORD),
+    Middleware(EndsTheSignInBefore),
     Middleware(LeavesWhenIdle),
     Middleware(TablesTakeTheKeyboard),
     Middleware(OnlyCoordinatorsUpload),

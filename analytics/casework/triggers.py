@@ -247,9 +247,8 @@ def counting(cases: Cases, rule: Rule, shown: Triggers) -> pl.DataFrame:
 
 def settings_began(rule: Rule, shown: Triggers) -> pl.Expr:
     """When the oldest began of the latest episodes from so many different settings; null for fewer settings."""
-    school = "|".join(f"(?i){word}" for word in shown.education)
     gone_from = (
-        pl.when(pl.col("reported_from").str.contains(school))
+        pl.when(pl.col("reported_from").str.contains_any(list(shown.education), ascii_case_insensitive=True))
         .then(pl.lit("education"))
         .otherwise(pl.col("setting").cast(pl.String))
     )

@@ -5,13 +5,15 @@ connections that come back, are no sign of anybody.
 """
 
 import json
+import re
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
 from starlette.datastructures import Headers
 from starlette.requests import cookie_parser
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.web.server.starlette import starlette_websocket
 
 from pages.common.council import settings
@@ -21,6 +23,8 @@ from pages.common.page_scripts import base, with_script
 from pages.common.sign_in import Claims, NotAdmitted, NotSignedIn, Ticket, ticket
 
 SCRIPT: Final = Path(__file__).with_name("away.js").read_text(encoding="utf-8")
+# Where the provider sends a browser back to.
+CALLBACK: Final = "/oauth2callback"
 OF_SCRIPT, OF_TOUCH, OF_GONE = "/_missing/away.js", "/_missing/touch", "/_missing/gone"
 GONE: Final = """<!doctype html><html lang="en-GB"><head><meta charset="utf-8"><title>Children missing</title>
 <meta name="viewport" content="width=device-width, initial-scale=1"><style>
@@ -29,6 +33,33 @@ a {{ background: #12436d; border-radius: .5rem; color: #fff; display: inline-blo
 </style></head><body><main><h1>Children missing</h1>
 <p>Nobody touched these pages for {minutes}, so they show nothing more.</p>
 <p><a href="{home}">Go on</a></p></main></body></html>"""
+
+
+class EndsTheSignInBefore:
+    """Ends the sign-in that a browser had once it signs in anew: no copy of the earlier cookie opens anything then."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def send_and_end(message: Message) -> None:
+            if message["type"] == "http.response.start" and signs_in(Headers(raw=message["headers"])):
+                end_sign_in_of(Headers(scope=scope).get("cookie", ""))
+            await send(message)
+
+        is_way_back = scope["type"] == "http" and scope["path"].endswith(CALLBACK) and uses_sign_in()
+        await self.app(scope, receive, send_and_end if is_way_back else send)
+
+
+def signs_in(headers: Headers) -> bool:
+    """Whether an answer gives its browser a new cookie of who signed in."""
+    return any(re.match(rf"{SIGN_IN_COOKIE}=\"?[^;\"]", cookie) for cookie in headers.getlist("set-cookie"))
+
+
+def end_sign_in_of(cookies: str) -> None:
+    """Ends the sign-in of these cookies, if they are of any."""
+    with suppress(NotSignedIn):
+        sittings().end(ticket(claims_in(cookies)))
 
 
 class LeavesWhenIdle:

@@ -25,6 +25,8 @@ SERVES_VARIABLE: Final = "MISSING_SERVES"
 LOOPBACK: Final = ("127.0.0.1", "::1", "localhost")
 # Headers that a proxy adds: whoever sends them does not sit at this machine.
 FORWARDED: Final = ("Forwarded", "Via", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-Ip")
+# Where a provider's metadata lies, below what it is called (OpenID Connect Discovery 1.0, section 4).
+METADATA: Final = "/.well-known/"
 SWITCH: Final = "demonstration_audience"
 LOG_VARIABLE: Final = "MISSING_LOG"
 # For whoever starts it by a script, and wants the same word each time; without it each start is a sitting of its own.
@@ -141,6 +143,7 @@ def reader_of(claims: sign_in.Claims) -> Reader:
     """Who signed in with these claims, and may read now. Raises NotAdmitted."""
     if claims.get("is_logged_in") is not True:
         raise NotSignedIn("Sign in with your council account to read these pages.")
+    sign_in.refuse_other_issuer(claims.get("iss"), expected_issuer())
     ticket, rules = sign_in.ticket(claims), settings().sign_in
     if sittings().is_over(ticket):
         raise NotSignedIn("You have signed out. Sign in to read these pages.")
@@ -152,6 +155,12 @@ def reader_of(claims: sign_in.Claims) -> Reader:
         raise NotSignedIn("Whoever looks after this service has ended your sign-in. Sign in again in ten minutes.")
     refuse_idle(ticket)
     return Reader(audience, sign_in.name_of(claims), sign_in.approving_role(claims, rules))
+
+
+def expected_issuer() -> str:
+    """What the provider calls itself in its tokens: `auth.issuer` of the secrets, else where its metadata lies."""
+    section = provider_section() or {}
+    return str(section.get("issuer") or str(section.get("server_metadata_url", "")).partition(METADATA)[0])
 
 
 def sittings() -> Sittings:

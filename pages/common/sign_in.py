@@ -80,6 +80,18 @@ def refuse_expired(until: object, now: datetime) -> None:
         raise NotSignedIn("Your sign-in has run out. Sign in again.")
 
 
+def refuse_other_issuer(issuer: object, expected: str) -> None:
+    """Raises NotAdmitted where a token names another provider than the one that is set.
+
+    The library takes a provider's own metadata at its word; it demands that every token names one.
+    """
+    if issuer is not None and (not isinstance(issuer, str) or issuer.rstrip("/") != expected.rstrip("/")):
+        raise NotAdmitted(
+            "Your sign-in is of another identity provider than the one that is set up here. "
+            "Tell whoever looks after this service."
+        )
+
+
 def roles_in(claim: object) -> frozenset[str]:
     """The roles that a claim holds: a list of text, or one role as text. Anything else holds none."""
     if isinstance(claim, str):

@@ -11,11 +11,11 @@ import streamlit as st
 from analytics.indicators.registry import indicators
 from data.errors import BadSetting
 from data.settings import SignIn
+from pages.common.away import CALLBACK
 from pages.common.council import settings
 from pages.common.identity import LOCAL_AUDIENCE_VARIABLE, LOOPBACK, SERVES_VARIABLE, provider_section, served
 
 REQUIRED: Final = ("redirect_uri", "cookie_secret", "client_id", "client_secret", "server_metadata_url")
-CALLBACK: Final = "/oauth2callback"
 SHORTEST_SECRET: Final = 32
 
 # Option of Streamlit -> the values with which nothing is let in or out that we have not thought about.

@@ -17,7 +17,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from data.errors import BadSetting
 from pages.common.council import is_demonstration
-from pages.common.identity import WORD_VARIABLE, uses_sign_in
+from pages.common.identity import WORD_VARIABLE, log, uses_sign_in
 from pages.common.live import may_demonstrate
 
 PARAMETER: Final = "start"
@@ -58,10 +58,12 @@ class OnlyWhoHasTheAddress:
         ):
             await self.app(scope, receive, send)
         elif scope["type"] == "websocket":
+            log.warning("A connection without the word of this start was refused")
             await send({"type": "websocket.close", "code": 1008})
         elif self.is_same(dict(parameters(scope)).get(PARAMETER, "")):
             await self.let_in(scope)(scope, receive, send)
         else:
+            log.warning("A request without the word of this start was refused, for %r", scope["path"])
             await PlainTextResponse(REFUSED, status_code=403)(scope, receive, send)
 
     def is_same(self, given: str) -> bool:

@@ -7,7 +7,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from streamlit import runtime
 
 from analytics.model import Audience
-from pages.common.identity import reader_of, served, uses_sign_in
+from pages.common.identity import log, reader_of, served, uses_sign_in
 from pages.common.sign_in import NotAdmitted
 
 UPLOADS: Final = "/_stcore/upload_file/"
@@ -25,6 +25,7 @@ class OnlyCoordinatorsUpload:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         is_file = scope["type"] == "http" and scope["method"] == "PUT" and UPLOADS in scope["path"]
         if is_file and uses_sign_in() and not may_upload(scope["path"].partition(UPLOADS)[2].partition("/")[0]):
+            log.warning("A file of somebody who is no co-ordinator was refused")
             await PlainTextResponse("Only co-ordinators load files.", status_code=403)(scope, receive, send)
         else:
             await self.app(scope, receive, send)

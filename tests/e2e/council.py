@@ -2,7 +2,8 @@
 
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,13 +26,14 @@ scrutiny = ["Missing.Scrutiny"]
 """
 SECRETS = """
 [auth]
-redirect_uri = "http://127.0.0.1:{{port}}/oauth2callback"
+redirect_uri = "{redirect_uri}"
 cookie_secret = "{cookie_secret}"
 client_id = "{client}"
 client_secret = "of the tests"
 server_metadata_url = "{metadata_url}"
 client_kwargs = {{ scope = "openid email profile", prompt = "login" }}
 """
+HERE = "http://127.0.0.1:{port}/oauth2callback"
 NOWHERE = "http://127.0.0.1:1/.well-known/openid-configuration"
 
 
@@ -56,9 +58,28 @@ class Council:
 def council(store: Path, folder: Path, metadata_url: str = NOWHERE, **environment: str) -> Iterator[Council]:
     """The app over this store with sign-in, its files in the folder."""
     folder.mkdir(exist_ok=True)
+    options, settings = written(folder, HERE, metadata_url)
+    with running(store, folder / "log", *options, **settings, **environment) as server:
+        yield Council(server)
+
+
+@contextmanager
+def processes(store: Path, folder: Path, host: str, metadata_url: str = NOWHERE) -> Iterator[list[Server]]:
+    """Two processes of one audience over this store, for a proxy that readers reach by https at this host."""
+    options, settings = written(folder, f"https://{host}/oauth2callback", metadata_url)
+    settings["STREAMLIT_SERVER_ALLOWED_HOSTS"] = host
+
+    def start(number: int) -> Server:
+        return until_the_end.enter_context(running(store, folder / f"log-{number}", *options, **settings))
+
+    with ExitStack() as until_the_end, ThreadPoolExecutor(2) as starting:
+        yield list(starting.map(start, range(2)))
+
+
+def written(folder: Path, redirect_uri: str, metadata_url: str) -> tuple[tuple[str, ...], dict[str, str]]:
+    """Settings and secrets as files of the folder: the options and the variables that name them."""
     settings, secrets = folder / "council.toml", folder / "secrets.toml"
     settings.write_text(SETTINGS)
-    secrets.write_text(SECRETS.format(cookie_secret=COOKIE_SECRET, client=CLIENT, metadata_url=metadata_url))
-    options = ("--secrets.files", str(secrets))
-    with running(store, folder / "log", *options, MISSING_SETTINGS=str(settings), **environment) as server:
-        yield Council(server)
+    filled = {"cookie_secret": COOKIE_SECRET, "client": CLIENT, "metadata_url": metadata_url}
+    secrets.write_text(SECRETS.format(redirect_uri=redirect_uri, **filled))
+    return ("--secrets.files", str(secrets)), {"MISSING_SETTINGS": str(settings)}

@@ -31,6 +31,8 @@ class Provider:
     codes: dict[str, str] = field(default_factory=dict)
     signed_out: int = 0
     access_token: str = "of no use"  # noqa: S105
+    # What it calls itself, where that is another than it is.
+    issuer: str = ""
     # Makes an ID token otherwise than it should be.
     forge: Callable[[Claims], str] | None = None
 
@@ -41,7 +43,7 @@ class Provider:
     def configuration(self, _: Request) -> Response:
         return JSONResponse(
             {
-                "issuer": self.url,
+                "issuer": self.issuer or self.url,
                 "authorization_endpoint": f"{self.url}/authorize",
                 "token_endpoint": f"{self.url}/token",
                 "jwks_uri": f"{self.url}/keys",
@@ -62,7 +64,7 @@ class Provider:
         form = await request.form()
         now = int(time.time())
         claims = {
-            "iss": self.url,
+            "iss": self.issuer or self.url,
             "aud": CLIENT,
             "sub": "7f3a",
             "iat": now,

@@ -3,6 +3,7 @@
 import re
 import shutil
 import socket
+import ssl
 import subprocess
 import time
 from collections.abc import Iterator
@@ -10,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
+from urllib.request import Request, urlopen
 
 from tests.e2e.server import ROOT
 
@@ -104,3 +106,13 @@ def wait_until_open(port: int, process: "subprocess.Popen[bytes]") -> None:
                 return
         time.sleep(0.05)
     raise AssertionError("nginx did not answer")
+
+
+def cookie_given(proxy: Proxy, path: str, cookie: str = "") -> str:
+    """The cookie of nginx that an answer leaves, as a browser sends it back; empty where it leaves none."""
+    # The certificate is of the tests' own making.
+    unchecked = ssl._create_unverified_context()  # noqa: S323
+    asked = Request(f"https://127.0.0.1:{proxy.port}{path}", headers={"Host": HOST, "Cookie": cookie})
+    with urlopen(asked, timeout=10, context=unchecked) as answer:  # noqa: S310
+        given = [each.partition(";")[0] for each in answer.headers.get_all("Set-Cookie", [])]
+    return next((each for each in given if each.startswith("__Host-missing-process=")), "")

@@ -4,40 +4,27 @@ import os
 import re
 import shutil
 import signal
-import ssl
 import subprocess
 import sys
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
 from pathlib import Path
 from secrets import token_urlsafe
 from urllib.error import HTTPError
-from urllib.request import Request, urlopen
 from uuid import uuid4
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from analytics.model import Audience
-from tests.e2e.council import COOKIE_SECRET, ROLES, SETTINGS
-from tests.e2e.provider import CLIENT, Provider, provider
-from tests.e2e.proxy import HOST, Proxy, blocks, nginx
+from tests.e2e.council import ROLES, processes
+from tests.e2e.provider import Provider, provider
+from tests.e2e.proxy import HOST, Proxy, blocks, cookie_given, nginx
 from tests.e2e.reader import CHROMIUM_ARGUMENTS
-from tests.e2e.server import Server, running
+from tests.e2e.server import Server
 from tests.e2e.test_sittings import end
 
 # As large as those of Entra ID.
 LETTERS, GROUPS = 2_200, 20
-SECRETS = """
-[auth]
-redirect_uri = "https://{host}/oauth2callback"
-cookie_secret = "{cookie_secret}"
-client_id = "{client}"
-client_secret = "of the tests"
-server_metadata_url = "{metadata_url}"
-client_kwargs = {{ scope = "openid email profile", prompt = "login" }}
-"""
 WHO = "the-one-behind-nginx"
 # Of other browsers: were one sent now here and now there, or all to one process, so many would show it.
 BROWSERS = 12
@@ -56,28 +43,17 @@ def people() -> Iterator[Provider]:
 
 
 @pytest.fixture
-def processes(councils_own: Path, people: Provider, tmp_path: Path) -> Iterator[list[Server]]:
-    """Two of one audience, over one store."""
-    settings, secrets = tmp_path / "council.toml", tmp_path / "secrets.toml"
-    settings.write_text(SETTINGS)
-    secrets.write_text(
-        SECRETS.format(host=HOST, cookie_secret=COOKIE_SECRET, client=CLIENT, metadata_url=people.metadata_url)
-    )
-    variables = {"MISSING_SETTINGS": str(settings), "STREAMLIT_SERVER_ALLOWED_HOSTS": HOST}
-
-    def start(number: int) -> Server:
-        options = ("--secrets.files", str(secrets))
-        return until_the_end.enter_context(running(councils_own, tmp_path / f"log-{number}", *options, **variables))
-
-    with ExitStack() as until_the_end, ThreadPoolExecutor(2) as starting:
-        yield list(starting.map(start, range(2)))
+def two(councils_own: Path, people: Provider, tmp_path: Path) -> Iterator[list[Server]]:
+    """Processes of one audience, over one store."""
+    with processes(councils_own, tmp_path, HOST, people.metadata_url) as started:
+        yield started
 
 
 @pytest.mark.browser
 def test_behind_the_guides_own_nginx_a_reader_with_large_tokens_signs_in_at_one_of_two_processes(
-    browser: Browser, processes: list[Server], people: Provider, councils_own: Path, tmp_path: Path
+    browser: Browser, two: list[Server], people: Provider, councils_own: Path, tmp_path: Path
 ):
-    with nginx(tmp_path, *(server.url for server in processes)) as proxy:
+    with nginx(tmp_path, *(server.url for server in two)) as proxy:
         arguments = [*CHROMIUM_ARGUMENTS, f"--host-resolver-rules=MAP {HOST}:443 127.0.0.1:{proxy.port}"]
         # Of the browser's own kind: Playwright runs once in a process.
         chromium = browser.browser_type.launch(executable_path=shutil.which("chromium"), args=arguments)
@@ -99,9 +75,9 @@ def test_behind_the_guides_own_nginx_a_reader_with_large_tokens_signs_in_at_one_
         ask_as_other_browsers(proxy)
         ways = proxy.ways()
         assert all(len(way) == 1 for way in ways.values()), ways
-        assert set.union(*ways.values()) == {server.url.removeprefix("http://") for server in processes}
+        assert set.union(*ways.values()) == {server.url.removeprefix("http://") for server in two}
         # The process that it reads at stops: the other goes on, and asks nobody to sign in.
-        os.kill(next(server.process for server in processes if server.url.endswith(own)), signal.SIGKILL)
+        os.kill(next(server.process for server in two if server.url.endswith(own)), signal.SIGKILL)
         people.person = {}
         page.reload()
         expect_board(page)
@@ -110,7 +86,7 @@ def test_behind_the_guides_own_nginx_a_reader_with_large_tokens_signs_in_at_one_
         page.clock.run_for(45_000)
         expect(page.get_by_text("has ended your sign-in")).to_be_visible()
         chromium.close()
-    assert not any("Traceback" in server.log.read_text() for server in processes)
+    assert not any("Traceback" in server.log.read_text() for server in two)
 
 
 def expect_board(page: Page) -> None:
@@ -146,16 +122,6 @@ def ask_as_other_browsers(proxy: Proxy) -> None:
         cookie = cookie_given(proxy, "/_stcore/health")
         assert cookie
         assert cookie_given(proxy, "/_stcore/health", cookie) == ""
-
-
-def cookie_given(proxy: Proxy, path: str, cookie: str = "") -> str:
-    """The cookie of nginx that an answer leaves, as a browser sends it back; empty where it leaves none."""
-    # The certificate is of the tests' own making.
-    unchecked = ssl._create_unverified_context()  # noqa: S323
-    asked = Request(f"https://127.0.0.1:{proxy.port}{path}", headers={"Host": HOST, "Cookie": cookie})
-    with urlopen(asked, timeout=10, context=unchecked) as answer:  # noqa: S310
-        given = [each.partition(";")[0] for each in answer.headers.get_all("Set-Cookie", [])]
-    return next((each for each in given if each.startswith("__Host-missing-process=")), "")
 
 
 def test_the_guides_units_are_units_that_systemd_takes(tmp_path: Path):

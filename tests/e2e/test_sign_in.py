@@ -211,6 +211,7 @@ def test_a_page_of_others_opens_neither_by_its_address_nor_by_its_hash(warm: Cou
         ({"roles": ["Missing.Unknown"]}, "none of your roles"),
         ({"roles": "Missing.Board Missing.Coordinator"}, "none of your roles"),
         ({"roles": [ROLES[Audience.BOARD], {"and": ROLES[Audience.COORDINATOR]}]}, "none of your roles"),
+        ({"roles": [ROLES[Audience.COORDINATOR]], "iss": "https://elsewhere.example"}, "another identity provider"),
         ({"groups": [ROLES[Audience.COORDINATOR]]}, "none of your roles"),
         ({"audience": "coordinator", "demonstration_audience": "coordinator"}, "none of your roles"),
     ],
@@ -267,7 +268,9 @@ def test_another_site_gets_no_connection_and_a_program_without_a_site_no_reader(
         with pytest.raises(HTTPError, match="403"):
             urlopen(request, timeout=10)  # noqa: S310
     # Streamlit would have asked a server on the internet who we are.
-    assert "external IP" not in warm.server.log.read_text()
+    log = warm.server.log.read_text()
+    assert "external IP" not in log
+    assert "A request of another site was refused: 'https://elsewhere.example', for '/_stcore/stream'" in log
     with wired(warm.server.url, honest, origin=None) as wire:
         assert_nothing_of_it(wire.ask("duration"))
 
@@ -298,6 +301,7 @@ def test_a_file_is_taken_of_a_co_ordinator_alone(warm: Council, audience: Audien
             204 if audience is Audience.COORDINATOR else 403
         )
     assert sent_a_file(warm.server.url, "no-session") == 403
+    assert "A file of somebody who is no co-ordinator was refused" in warm.server.log.read_text()
 
 
 def sent_a_file(url: str, session: str) -> int:
@@ -359,6 +363,12 @@ def by_our_secret(claims: dict[str, object]) -> str:
     return jwt.encode({"alg": "HS256", "kid": "1"}, claims, OctKey.import_key("of the tests"))
 
 
+def an_access_token(claims: dict[str, object], key: RSAKey) -> str:
+    """A token of the provider's own for this service, to be shown to a resource: it answers no sign-in."""
+    kept = {name: value for name, value in claims.items() if name != "nonce"} | {"scp": "openid profile"}
+    return jwt.encode({"alg": "RS256", "kid": "1", "typ": "at+jwt"}, kept, key)
+
+
 def test_answers_of_a_provider_that_are_not_in_order_sign_nobody_in(warm: Council, people: Provider):
     """Each is one thing away from an answer that does."""
     in_order = {"roles": [ROLES[Audience.BOARD]]}
@@ -370,6 +380,7 @@ def test_answers_of_a_provider_that_are_not_in_order_sign_nobody_in(warm: Counci
         "unsigned": ({}, unsigned),
         "by another key": ({}, by_another),
         "by a shared secret": ({}, by_our_secret),
+        "an access token in its place": ({}, lambda claims: an_access_token(claims, people.key)),
         "no token at all": ({}, lambda _: "of-no-use"),
     }
     believed = []
@@ -387,7 +398,22 @@ def test_answers_of_a_provider_that_are_not_in_order_sign_nobody_in(warm: Counci
         assert SIGNED_IN[Audience.BOARD] in wire.ask("duration").sent
     # Each sign-in has a cookie of its own.
     assert somebody.sign_in() != cookie
+    # With the new one, that of before is worth nothing.
+    with wired(warm.server.url, cookie) as thief:
+        assert_nothing_of_it(thief.ask("duration"))
+    with wired(warm.server.url, somebody.client.cookies["_streamlit_user"]) as wire:
+        assert SIGNED_IN[Audience.BOARD] in wire.ask("duration").sent
     assert "Traceback" not in warm.server.log.read_text()
+
+
+def test_a_provider_whose_metadata_name_another_signs_nobody_in(councils_own: Path, tmp_path: Path):
+    """Its tokens are in order for the library, which takes the metadata at their word."""
+    with provider() as impostor, council(councils_own, tmp_path / "council", impostor.metadata_url) as fresh:
+        impostor.issuer, impostor.person = "https://elsewhere.example", {"roles": [ROLES[Audience.BOARD]]}
+        with wired(fresh.server.url, Steps(fresh.server.url).sign_in()) as wire:
+            answer = wire.ask("duration")
+        assert_nothing_of_it(answer)
+        assert "another identity provider" in answer.said
 
 
 def test_only_the_browser_that_began_a_sign_in_ends_it_and_once(warm: Council, people: Provider):
