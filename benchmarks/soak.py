@@ -1,4 +1,4 @@
-"""Readers at the deployment guide's own nginx, for as long as is asked.
+"""Readers at the deployment guide's own nginx, for as long as is options.
 
     python -m benchmarks.soak --readers 50 --minutes 10
 
@@ -81,7 +81,7 @@ class Soaked:
 
     def seconds(self, after: float = 0, before: float = float("inf")) -> list[float]:
         """How long answers took that were asked for within these seconds."""
-        return [took for asked, took in self.answers if after <= asked < before]
+        return [took for second, took in self.answers if after <= second < before]
 
 
 @dataclass(frozen=True)
@@ -136,13 +136,13 @@ def read(number: int, proxy: Proxy, plan: Plan, soaked: Soaked, over: Event) -> 
 
 def ask(wire: Wire, page: str, soaked: Soaked) -> None:
     """One question, its time, and whether its answer is one of a reader who is signed in."""
-    asked = soaked.second()
+    options = soaked.second()
     answer = wire.ask(page)
-    soaked.answers.append((asked, soaked.second() - asked))
+    soaked.answers.append((began, soaked.second() - began))
     if NEW_FILE in answer.sent:
         soaked.shown.append(soaked.second())
     if answer.failed or b"Signed in: Board" not in answer.sent:
-        soaked.failures.append(f"{asked:.0f} s: {page} answered {answer.title!r} {answer.said[:80]!r}")
+        soaked.failures.append(f"{began:.0f} s: {page} answered {answer.title!r} {answer.said[:80]!r}")
 
 
 def look_at(servers: Sequence[Server], plan: Plan, soaked: Soaked, over: Event) -> None:
@@ -184,7 +184,7 @@ def load_in_the_middle(store: Store, folder: Path, soaked: Soaked) -> None:
 def soak(store: Store, folder: Path, plan: Plan) -> Soaked:
     """Readers over this store for as long as is planned, with a load in the middle. Files are written in the folder."""
     soaked, over = Soaked(), Event()
-    with processes(store.folder, folder, HOST) as servers, nginx(folder, *(one.url for one in servers)) as proxy:
+    with processes(store.folder, folder, HOST) as servers, nginx(folder, *(each.url for each in servers)) as proxy:
         soaked.began = time.monotonic()
         with ThreadPoolExecutor(plan.readers + 1) as people:
             everybody = [people.submit(look_at, servers, plan, soaked, over)]
@@ -197,7 +197,7 @@ def soak(store: Store, folder: Path, plan: Plan) -> Soaked:
                 over.set()
         for each in everybody:
             each.result()
-        soaked.failures += [f"{one.log.name}: a traceback" for one in servers if "Traceback" in one.log.read_text()]
+        soaked.failures += [f"{each.log.name}: a traceback" for each in servers if "Traceback" in each.log.read_text()]
         soaked.ways = len(set.union(*proxy.ways().values()))
     return soaked
 
@@ -208,9 +208,9 @@ def growth(looks: Sequence[Look]) -> list[str]:
     third, last = looks[-2 * quarter : -quarter], looks[-quarter:]
     grown = []
     for name, of, most in (
-        ("memory", [one.megabytes for one in (*third, *last)], GROWTH * median(one.megabytes for one in third)),
-        ("open files", [float(one.files) for one in (*third, *last)], FILES),
-        ("threads", [float(one.threads) for one in (*third, *last)], THREADS),
+        ("memory", [each.megabytes for each in (*third, *last)], GROWTH * median(each.megabytes for each in third)),
+        ("open files", [float(each.files) for each in (*third, *last)], FILES),
+        ("threads", [float(each.threads) for each in (*third, *last)], THREADS),
     ):
         before, after = median(of[:quarter]), median(of[quarter:])
         if after - before > most:
@@ -244,10 +244,10 @@ def told(soaked: Soaked) -> str:
             lines.append(f"{name:16} {len(times):6} answers  p50 {cuts[9]:6.2f} s  p95 {cuts[18]:6.2f} s")
     for process, looks in soaked.looks.items():
         lines.append(f"process {process}: {verdict(looks)}")
-        minutes = {int(one.second // 60): one for one in looks}
+        minutes = {int(each.second // 60): each for each in looks}
         lines += [
-            f"  minute {minute:3}  {one.megabytes:6.0f} MB  {one.files:4} files  {one.threads:4} threads"
-            for minute, one in minutes.items()
+            f"  minute {minute:3}  {each.megabytes:6.0f} MB  {each.files:4} files  {each.threads:4} threads"
+            for minute, each in minutes.items()
         ]
     return "\n".join(lines)
 
@@ -267,10 +267,10 @@ def is_good(soaked: Soaked) -> bool:
 
 def main() -> int:
     """As it is asked on the command line."""
-    asked = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    asked.add_argument("--readers", type=int, default=50)
-    asked.add_argument("--minutes", type=float, default=10)
-    given = asked.parse_args()
+    options = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    options.add_argument("--readers", type=int, default=50)
+    options.add_argument("--minutes", type=float, default=10)
+    given = options.parse_args()
     with TemporaryDirectory() as name:
         store = filled_anew(Path(name))
         soaked = soak(store, Path(name), Plan(given.readers, given.minutes * 60))
