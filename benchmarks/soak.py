@@ -136,7 +136,7 @@ def read(number: int, proxy: Proxy, plan: Plan, soaked: Soaked, over: Event) -> 
 
 def ask(wire: Wire, page: str, soaked: Soaked) -> None:
     """One question, its time, and whether its answer is one of a reader who is signed in."""
-    options = soaked.second()
+    began = soaked.second()
     answer = wire.ask(page)
     soaked.answers.append((began, soaked.second() - began))
     if NEW_FILE in answer.sent:
