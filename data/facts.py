@@ -162,7 +162,7 @@ def create_places(connection: duckdb.DuckDBPyConnection, settings: Settings) -> 
 def create_lookup(connection: duckdb.DuckDBPyConnection, name: str, lookup: pl.DataFrame) -> None:
     """A table of these rows under this name."""
     connection.register("lookup", lookup.to_arrow())
-    connection.execute(f"CREATE TABLE {name} AS {WORD_LOOKUP if name in WITH_WORDS else LOOKUP}")
+    connection.sql(WORD_LOOKUP if name in WITH_WORDS else LOOKUP).create(name)
     connection.unregister("lookup")
 
 

@@ -102,18 +102,29 @@ def say_why(request: Asked, tiles: Sequence[Tile]) -> None:
 
 
 def offer_pictures(request: Asked, chart: Chart, key: str) -> None:
-    """The chart as files, each made only when somebody asks; in print there is nothing to ask."""
+    """The chart of a page's period as files."""
     period, published = request.view.period, request.view.published
+    offer_files(
+        request.reader,
+        chart,
+        source_line(request, period),
+        of={"snapshot": published.snapshot, "from": str(period.start)},
+        name=f"{key}-{period.start}-to-{period.end}",
+        key=key,
+    )
+
+
+def offer_files(reader: Reader, chart: Chart, source: str, *, of: Mapping[str, str], name: str, key: str) -> None:
+    """The chart as files, each made only when somebody asks; in print there is nothing to ask.
+
+    `source` is printed below it, `of` is what the log says that was taken, `name` the files' without their endings.
+    """
     with st.container(horizontal=True, gap="small"):
         for ending, (mime, make) in PICTURES.items():
             st.download_button(
                 f"{ending.upper()} of this chart",
-                recorded(
-                    request.reader,
-                    partial(make, chart, source_line(request, period)),
-                    {"snapshot": published.snapshot, "chart": key, "from": str(period.start), "as": ending},
-                ),
-                file_name=f"{key}-{period.start}-to-{period.end}.{ending}",
+                recorded(reader, partial(make, chart, source), {**of, "chart": key, "as": ending}),
+                file_name=f"{name}.{ending}",
                 mime=mime,
                 key=f"download-{ending}-{key}",
                 on_click="ignore",

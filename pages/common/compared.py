@@ -20,7 +20,7 @@ from analytics.model import Audience
 from analytics.views.benchmarks import benchmarks
 from data.settings import Council
 from data.warehouse import warehouse
-from pages.common.cards import draw_chart, plain, say_lead, show_table
+from pages.common.cards import draw_chart, offer_files, plain, say_lead, show_table
 from pages.common.drawing import palette, show_drawn
 from pages.common.identity import Reader
 from pages.common.live import live
@@ -49,7 +49,7 @@ def show_compared(reader: Reader) -> None:
     for place, question in enumerate(QUESTIONS):
         year = latest_year(figures, question)
         if year is not None:
-            show_question(figures, question, year, f"compared-{place}")
+            show_question(reader, figures, question, year, f"compared-{place}")
 
 
 def neighbours_words(council: Council) -> str:
@@ -59,7 +59,7 @@ def neighbours_words(council: Council) -> str:
     return f"Neighbours: {council.who_chose}. In their average each counts the same. A symbol is not a number."
 
 
-def show_question(figures: pl.DataFrame, question: Question, year: int, key: str) -> None:
+def show_question(reader: Reader, figures: pl.DataFrame, question: Question, year: int, key: str) -> None:
     """One question as a sentence, a chart and a table."""
     council = live().settings.council
     among = compared(figures, question, year, council.authority, council.compared_with)
@@ -78,7 +78,10 @@ def show_question(figures: pl.DataFrame, question: Question, year: int, key: str
                 show_funnel(compared_funnel(figures, question, year, council.authority, council.compared_with), key)
         if beside.open:
             with beside:
-                draw_chart(compared_chart(among, question), key)
+                chart = compared_chart(among, question)
+                draw_chart(chart, key)
+                source = f"{council.board}. Official statistics, year to 31 March {year}."
+                offer_files(reader, chart, source, of={"snapshot": live().snapshot.name}, name=f"{key}-{year}", key=key)
         if table.open:
             with table:
                 show_table(compared_table(among, question), text)

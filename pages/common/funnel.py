@@ -5,7 +5,7 @@ import streamlit as st
 from analytics.cards.headlines import Tile
 from analytics.cards.provider_funnel import SLUGS, funnel_chart, funnel_sentence, funnel_table
 from pages.common.asked import Asked
-from pages.common.cards import draw_chart, plain, show_table
+from pages.common.cards import draw_chart, offer_pictures, plain, show_table
 
 QUESTION = "At which step are interviews lost?"
 # What the card needs measured.
@@ -21,7 +21,10 @@ def show_funnel(request: Asked) -> None:
         picture, figures = st.tabs(["Chart", "Table"], key="tabs-funnel", on_change="rerun")
         if picture.open:
             with picture:
-                draw_chart(funnel_chart(request.view, text or QUESTION, request.few), "funnel")
+                chart = funnel_chart(request.view, text or QUESTION, request.few)
+                draw_chart(chart, "funnel")
+                if text:
+                    offer_pictures(request, chart, "interview-steps")
         if figures.open:
             with figures:
                 show_table(funnel_table(request.view, request.few), text)
