@@ -79,7 +79,7 @@ def write_bundles(folder: Path, councils: int, years: int) -> None:
 
 def page(file: Path, question: Question = IN_TIME) -> str:
     """All that the page reads and works out for its first look: the newest quarter."""
-    rows = series_of(file, question.slug, question.unit.value, "", PeriodKind.QUARTER.value)
+    rows = series_of(file, question.slug, question.unit.value, PeriodKind.QUARTER.value)
     sent, periods = bundles_in(file), periods_of(rows, PeriodKind.QUARTER)
     cells = beside(rows, sent, question, periods[-1])
     funnel_chart(cells, question, periods[-1])

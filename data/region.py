@@ -57,9 +57,9 @@ SERIES: Final = """
     SELECT council, publication, published_at, period_start, period_end, "group", category,
         numerator, denominator, share, shown
     FROM read_parquet($file)
-    WHERE slug = $slug AND unit = $unit AND breakdown = $breakdown AND period_kind = $kind
+    WHERE slug = $slug AND unit = $unit AND breakdown = '' AND period_kind = $kind
     QUALIFY 1 = row_number() OVER (
-        PARTITION BY council, period_start, period_end, "group", category ORDER BY published_at DESC, publication DESC
+        PARTITION BY council, period_start, period_end, category ORDER BY published_at DESC, publication DESC
     )
     ORDER BY council, period_start, "group", category
 """
@@ -269,13 +269,13 @@ def rows_of(file: Path, slug: str, unit: str, breakdown: str) -> pl.DataFrame:
     return answer_of(file, ASKED, slug=slug, unit=unit, breakdown=breakdown)
 
 
-def series_of(file: Path, slug: str, unit: str, breakdown: str, kind: str) -> pl.DataFrame:
-    """One table of every council in each period of a kind, each row as the council published it last.
+def series_of(file: Path, slug: str, unit: str, kind: str) -> pl.DataFrame:
+    """One undivided table of every council in each period of a kind, each row as the council published it last.
 
     Columns: council, publication, published_at, period_start, period_end, group, category, numerator, denominator,
     share, shown. Raises UnusableFile where there is no such file.
     """
-    return answer_of(file, SERIES, slug=slug, unit=unit, breakdown=breakdown, kind=kind)
+    return answer_of(file, SERIES, slug=slug, unit=unit, kind=kind)
 
 
 def bundles_in(file: Path) -> pl.DataFrame:
@@ -311,7 +311,7 @@ def answer_of(file: Path, sql: str, **parameters: object) -> pl.DataFrame:
 def refuse_no_file(file: Path) -> None:
     """Raise UnusableFile where nothing was compacted there."""
     if not file.is_file():
-        raise UnusableFile(f"{file} is not there. Make it of a folder of bundles: missing region compact FOLDER")
+        raise UnusableFile(f"{file.name} is not there. Make it of a folder of bundles: missing region compact FOLDER")
 
 
 def read_bundle(folder: Path) -> Bundle:

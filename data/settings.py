@@ -8,7 +8,7 @@ import os
 import tomllib
 from datetime import date
 from itertools import pairwise
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 from typing import Annotated, Any, Final, Literal, Self, get_args
 
 from pydantic import BaseModel, Field, ValidationError, field_validator, model_validator
@@ -314,10 +314,13 @@ class Settings(Part):
 
         Not who may sign in or is sent messages, nor how long records are kept; and changes of practice, what stands on
         reports, what makes an absence one to look at again, and all that is of the co-ordinator's week, are looked at
-        when a page is read.
+        when a page is read. A file goes by its name: a store holds no path of a machine, so that it may be moved.
         """
         left_out = {"sign_in", "messages", "retention", "changes", "quarterly", "absences", *OF_THE_WEEK}
-        return self.model_dump(mode="json", exclude={**dict.fromkeys(left_out, True), **NAMES_OF_ACCOUNTS})
+        written = self.model_dump(mode="json", exclude={**dict.fromkeys(left_out, True), **NAMES_OF_ACCOUNTS})
+        # It takes the paths of every system apart.
+        named = {name: PureWindowsPath(written["maps"][name]).name for name in ("places", "areas")}
+        return {**written, "maps": {**written["maps"], **named}}
 
     @model_validator(mode="after")
     def every_ethnic_code_is_known_and_grouped_once(self) -> Self:

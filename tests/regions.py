@@ -51,7 +51,7 @@ def written(folder: Path, sizes: Sequence[int], names: Sequence[str] = PERIODS) 
     sent = folder / "sent"
     for number, children in enumerate(sizes):
         home = folder / f"council-{number}"
-        home.mkdir()
+        home.mkdir(parents=True)
         forget_snapshots()
         loaded_anew(home, made(number, children), settings_of(number, children))
         for name in names:

@@ -29,9 +29,10 @@ class Kind(StrEnum):
 
 
 class Format(StrEnum):
-    """What the values are, for the axis."""
+    """What the values are, for the axis and the words beside a point. A mean, or a rate, has one decimal."""
 
     COUNT = "count"
+    MEAN = "mean"
     SHARE = "share"
 
 

@@ -13,13 +13,14 @@ from analytics.charts import theme
 from analytics.charts.chart import Band, Chart, Format, Mark
 from analytics.charts.drawing import Drawing, Field, Layer, Line, Marker, Named, Part, Points, Rule, Values, Words
 from analytics.charts.theme import Palette
-from analytics.words.numbers import percent, whole
+from analytics.words.numbers import mean_text, percent, whole
 
 # The part of a line chart's width that a point's value needs on a narrow screen.
 ROOM_FOR_WORDS: Final = 0.15
 # The part of it over which the words of a normal range reach there.
 WORDS_REACH: Final = 0.65
 WHOLE: Final = (Part(0), Part(1))
+IN_WORDS: Final = {Format.SHARE: percent, Format.MEAN: mean_text, Format.COUNT: whole}
 # How high the letter of a note stands.
 NOTED_AT: Final = Part(0.95)
 # Of the width: what a letter needs on a narrow screen.
@@ -218,7 +219,7 @@ def point_words(position: int, mark: Mark, chart: Chart, palette: Palette) -> Wo
     """A point's own value: of the last, beside the frame; of others, on the side that the line does not come from."""
     through = position / max(len(chart.marks) - 1, 1)
     value = mark.value or 0
-    text = percent(value) if chart.format is Format.SHARE else whole(value)
+    text = IN_WORDS[chart.format](value)
     if position == len(chart.marks) - 1 and len(text) <= MOST_BESIDE:
         return spoken_words(text, position, value, palette, "left", right=10)
     just_before = [before.value for before in chart.marks[max(position - 3, 0) : position] if before.value is not None]

@@ -22,7 +22,7 @@ from analytics.statistics.over_dispersion import (
     funnel_of_rates,
     funnel_of_shares,
 )
-from analytics.words.numbers import value_text
+from analytics.words.numbers import number, value_text
 from data.neighbours import name_of
 from data.region import series_of
 
@@ -76,6 +76,11 @@ class Total:
         """The numerators over the denominators; null without any."""
         return self.numerator / self.denominator if self.denominator else None
 
+    def words(self, question: Question) -> str:
+        """What they show together, read as a council's own figure is; how many, where there is no denominator."""
+        value = float(self.numerator) if question.form is Form.COUNT else self.share
+        return number(self.numerator) if value is None else question.words(value)
+
 
 # --- cells -----------------------------------------------------------------------------------------------------------
 
@@ -95,9 +100,7 @@ def periods_of(rows: pl.DataFrame, kind: PeriodKind) -> tuple[Period, ...]:
 
 def beside(rows: pl.DataFrame, bundles: pl.DataFrame, question: Question, period: Period) -> tuple[Cell, ...]:
     """Every council's figure of a period, by name. `rows` are of one table and kind of period (data/region.py)."""
-    mine = rows.filter(
-        period_start=period.start, period_end=period.end, group=question.group, category=question.category
-    )
+    mine = rows.filter(period_start=period.start, period_end=period.end, category=question.category)
     there = {row["council"]: as_row(row, period) for row in mine.iter_rows(named=True)}
     spans = (pl.col("period_start") <= period.start) & (pl.col("period_end") >= period.end)
     supplied = set(bundles.filter(spans)["council"])
@@ -156,7 +159,7 @@ def counted_once(rows: pl.DataFrame, bundles: pl.DataFrame, unit: Unit, period: 
 
 def own_or_hosted(file: Path, period: Period) -> pl.DataFrame:
     """Missing episodes of every council by whose children they are: what `counted_once` reads."""
-    return series_of(file, OWN_OR_HOSTED, Unit.EPISODE.value, "", period.kind.value)
+    return series_of(file, OWN_OR_HOSTED, Unit.EPISODE.value, period.kind.value)
 
 
 def part_of(question: Question, category: str) -> Question:

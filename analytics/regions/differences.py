@@ -55,12 +55,17 @@ def otherwise(part: str, texts: Mapping[str, str]) -> Iterator[tuple[str, str, s
         if text == most:
             continue
         if part != DEFINITION:
-            yield code, part, in_words(text), in_words(most)
+            yield code, setting_words(part), in_words(text), in_words(most)
             continue
         theirs, usual = json.loads(text), json.loads(most)
         for name in dict.fromkeys((*usual, *theirs)):
             if theirs.get(name) != usual.get(name):
                 yield code, name, theirs.get(name, "not said"), usual.get(name, "not said")
+
+
+def setting_words(name: str) -> str:
+    """A setting as it is read: `counting.persistent_more_than` is "counting: persistent more than"."""
+    return name.replace("_", " ").replace(".", ": ")
 
 
 def in_words(text: str) -> str:

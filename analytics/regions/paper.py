@@ -93,7 +93,7 @@ def region_paper(file: Path, name: str, now: datetime) -> RegionPaper:
 
 def of(file: Path, question: Question, period: Period) -> tuple[Cell, ...]:
     """Every council's figure."""
-    rows = series_of(file, question.slug, question.unit.value, question.breakdown, period.kind.value)
+    rows = series_of(file, question.slug, question.unit.value, period.kind.value)
     return beside(rows, bundles_in(file), question, period)
 
 

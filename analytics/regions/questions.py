@@ -1,9 +1,10 @@
 """What is asked of every council of a region, and how its numbers are read."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from analytics.charts.chart import Format
 from analytics.indicators.rate_per_10000 import AGED_10_TO_17, LOOKED_AFTER
 from analytics.measuring.shapes import WHOLE
 from analytics.model import Unit
@@ -20,6 +21,7 @@ class Form(StrEnum):
 
 
 PER: Final = 10_000
+FORMATS: Final = {Form.SHARE: Format.SHARE, Form.COUNT: Format.COUNT}
 
 
 @dataclass(frozen=True)
@@ -34,13 +36,11 @@ class Question:
     of: str = ""
     value: str = ""
     category: str = WHOLE
-    # Of one group of a breakdown alone; empty for everybody.
-    breakdown: str = ""
-    group: str = ""
 
-    def of_group(self, breakdown: str, group: str) -> "Question":
-        """The same of one group."""
-        return replace(self, breakdown=breakdown, group=group)
+    @property
+    def format(self) -> Format:
+        """How its figures are drawn."""
+        return FORMATS.get(self.form, Format.MEAN)
 
     @property
     def scale(self) -> int:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from analytics.cards.compared import SPREAD, limits_of, standing_of
-from analytics.charts.chart import Chart, Format, Kind, Mark, Series
+from analytics.charts.chart import Chart, Kind, Mark, Series
 from analytics.charts.funnel import Dot, FunnelChart, Limit
 from analytics.model import Period, Unit
 from analytics.regions.beside import Cell, Total, funnel_among, ranks, total_of
@@ -23,7 +23,7 @@ LIKE_OTHERS: Final = "like other authorities"
 
 
 def sentence(cells: Sequence[Cell], question: Question, period: Period) -> str:
-    """ "July to September 2026: from 12% (Coventry) to 34% (Walsall); together 22%, of 7 of 8 councils."."""
+    """ "July to September 2026: from 12% (Coventry) to 34% (Walsall); together 22% (7 of 8 councils)."."""
     total = total_of(cells, question)
     valued = sorted((value, cell.name) for cell in cells if (value := cell.value(question)) is not None)
     if total is None:
@@ -36,17 +36,13 @@ def sentence(cells: Sequence[Cell], question: Question, period: Period) -> str:
 
 
 def together(total: Total, question: Question) -> str:
-    """ "together 22%, of 7 of 8 councils"."""
-    value = float(total.numerator) if question.form is Form.COUNT else total.share
-    words = question.words(value) if value is not None else number(total.numerator)
-    return f"together {words}, {of_councils(total)}"
+    """ "together 22% (7 of 8 councils)"."""
+    return f"together {total.words(question)} ({of_councils(total)})"
 
 
 def of_councils(total: Total) -> str:
-    """ "of 7 of 8 councils", "of all 8 councils"."""
-    return (
-        f"of all {total.of} councils" if total.councils == total.of else f"of {total.councils} of {total.of} councils"
-    )
+    """ "7 of 8 councils", "all 8 councils"."""
+    return f"all {total.of} councils" if total.councils == total.of else f"{total.councils} of {total.of} councils"
 
 
 def beware(question: Question) -> str:
@@ -60,7 +56,7 @@ def once_sentence(total: Total | None, period: Period) -> str:
         return ""
     return (
         f"{period_name(period)}: {number(total.numerator)} missing episodes of these councils’ own children, "
-        f"wherever they live, {of_councils(total)}. Each is counted once, by the council responsible."
+        f"wherever they live ({of_councils(total)}). Each is counted once, by the council responsible."
     )
 
 
@@ -73,10 +69,8 @@ def columns(cells: Sequence[Cell], question: Question) -> Columns:
     ordered = sorted(cells, key=lambda cell: (placed.get(cell.code, len(cells) + 1), cell.name))
     lines = [line_of(cell, question, placed, normal) for cell in ordered]
     if total is not None:
-        value = float(total.numerator) if question.form is Form.COUNT else total.share
-        words = question.words(value) if value is not None else ""
         of = number(total.denominator) if total.denominator is not None else ""
-        lines.append((f"Together, {of_councils(total)}", number(total.numerator), of, words, "", ""))
+        lines.append((f"Together ({of_councils(total)})", number(total.numerator), of, total.words(question), "", ""))
     heads = ("Council", question.counted, question.of, question.value, "Place", "Among councils of its size")
     return {
         head: [line[place] for line in lines]
@@ -129,7 +123,7 @@ def funnel_chart(cells: Sequence[Cell], question: Question, period: Period, ours
         else (),
         middle=total.share * question.scale,
         nation=f"Together {question.words(total.share)}",
-        format=Format.SHARE if question.form is Form.SHARE else Format.COUNT,
+        format=question.format,
         named="Beyond the usual" if normal else "Councils",
     )
 
@@ -155,14 +149,13 @@ def bars(cells: Sequence[Cell], question: Question, period: Period) -> Chart:
     placed = ranks(cells, question)
     ordered = sorted(cells, key=lambda cell: (placed.get(cell.code, len(cells) + 1), cell.name))
     marks = tuple(Mark(cell.name, drawn(cell, question), cell.words(question)) for cell in ordered)
-    is_share = question.form is Form.SHARE
     return Chart(
-        Kind.SHARES if is_share else Kind.BARS,
+        Kind.SHARES if question.form is Form.SHARE else Kind.BARS,
         sentence(cells, question, period),
         beware(question),
         question.value or question.counted,
         (Series("", marks),),
-        Format.SHARE if is_share else Format.COUNT,
+        question.format,
     )
 
 
@@ -171,9 +164,10 @@ def line(cells: Sequence[Cell], question: Question) -> Chart:
     marks = tuple(Mark(short_period_name(cell.period), drawn(cell, question), cell.words(question)) for cell in cells)
     shown = [mark for mark in marks if mark.value is not None]
     last = f"{shown[-1].text} in {shown[-1].label}" if shown else "no number is shown"
-    form = Format.SHARE if question.form is Form.SHARE else Format.COUNT
     title = f"{cells[0].name}: {last}"
-    return Chart(Kind.LINE, title, question.title, question.value or question.counted, (Series("", marks),), form)
+    return Chart(
+        Kind.LINE, title, question.title, question.value or question.counted, (Series("", marks),), question.format
+    )
 
 
 def drawn(cell: Cell, question: Question) -> float | None:

@@ -13,6 +13,7 @@ from streamlit.navigation.page import StreamlitPage
 from analytics.model import Audience
 from data.errors import DashboardError, EmptyStore, NothingToShow
 from pages.common.audit import record_sign_in, show_page
+from pages.common.cards import plain
 from pages.common.council import settings
 from pages.common.damage import say_damage, say_error, say_unforeseen
 from pages.common.identity import (
@@ -218,7 +219,7 @@ def say_how_to_begin(reader: Reader) -> None:
 def name_the_council(reader: Reader) -> None:
     """The head of the sidebar: whose figures these are, and who is reading."""
     with st.sidebar:
-        st.markdown(f"**{settings().council.board}**")
+        st.markdown(f"**{plain(settings().council.board)}**")
         show_reader(reader)
 
 

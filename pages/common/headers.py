@@ -49,7 +49,8 @@ HTTPS_ALONE = {"Strict-Transport-Security": "max-age=31536000; includeSubDomains
 SIGN_IN_COOKIE = "_streamlit_user"
 # How the names of Streamlit's cookies begin: of who signed in, of a sign-in under way, and against forged requests.
 STREAMLITS = "_streamlit_"
-LONGEST_SITE = 200
+# Of what a stranger sends no more letters stand in the log.
+LONGEST_LOGGED = 200
 # A browser takes a cookie of such a name from this host alone, by https, for all of its paths: no neighbour of the same
 # domain can lay one down here. Streamlit's own script finds its cookie behind it: it looks where a word begins.
 ONE_HOST = "__Host-"
@@ -69,16 +70,12 @@ class OwnSiteOnly:
         if scope["type"] not in ("http", "websocket") or is_own_site(Headers(scope=scope)):
             await self.app(scope, receive, send)
             return
-        log.warning("A request of another site was refused: %r, for %r", said_of_site(scope), scope["path"])
+        site, path = (text[:LONGEST_LOGGED] for text in (Headers(scope=scope).get("origin", ""), scope["path"]))
+        log.warning("A request of another site was refused: %r, for %r", site, path)
         if scope["type"] == "websocket":
             await send({"type": "websocket.close", "code": 1008})
         else:
             await PlainTextResponse("Not from this site.", status_code=403)(scope, receive, send)
-
-
-def said_of_site(scope: Scope) -> str:
-    """Which site a request says that it is of, in so many letters that no log is filled by it."""
-    return Headers(scope=scope).get("origin", "")[:LONGEST_SITE]
 
 
 def is_own_site(headers: Headers) -> bool:

@@ -53,8 +53,10 @@ class Live:
     @property
     def settings_changed(self) -> bool:
         """Whether the snapshot was made with other settings: its bands, areas and deadlines are still those."""
-        now, then = self.settings.of_figures(), self.snapshot.manifest["settings"]
-        return any(then[name] != value for name, value in now.items() if name in then)
+        written = self.snapshot.manifest["settings"]
+        # Read again, so that what an earlier version wrote otherwise is not taken for another setting.
+        now, then = self.settings.of_figures(), Settings.model_validate(written).of_figures()
+        return any(then[name] != value for name, value in now.items() if name in written)
 
     @property
     def few(self) -> str:

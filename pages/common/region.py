@@ -22,7 +22,8 @@ from pages.common.drawing import palette, show_drawn
 
 REGION_VARIABLE: Final = "MISSING_REGION"
 KINDS: Final = {"Quarter": PeriodKind.QUARTER, "Year": PeriodKind.FINANCIAL_YEAR}
-# Councils drawn over time at once, and how many periods of each.
+# Councils drawn over time: before anybody chooses, a row; at most; and how many periods of each.
+LINES_AT_FIRST: Final = 3
 MOST_LINES: Final = 8
 MOST_PERIODS: Final = 12
 MADE_OF: Final = (
@@ -64,7 +65,7 @@ def ask(file: Path) -> tuple[Question, Period, pl.DataFrame, tuple[Period, ...]]
     with st.container(horizontal=True):
         question = st.selectbox("Question", QUESTIONS, format_func=lambda each: each.title, key="region-question")
         kind = KINDS[st.segmented_control("Of a", list(KINDS), default="Year", required=True, key="region-kind")]
-        rows = rows_now(file, question.slug, question.unit, question.breakdown, kind)
+        rows = rows_now(file, question.slug, question.unit, kind)
         periods = periods_of(rows, kind)
         newest = tuple(reversed(periods))
         if newest:
@@ -125,7 +126,7 @@ def first_shown(cells: tuple[Cell, ...], question: Question) -> list[str]:
     """The councils that are drawn before anybody chooses: our own, and then those that show a number."""
     ours = settings().council.authority
     listed = sorted(cells, key=lambda cell: (cell.code != ours, cell.value(question) is None, cell.name))
-    return [cell.code for cell in listed[:MOST_LINES]]
+    return [cell.code for cell in listed[:LINES_AT_FIRST]]
 
 
 def show_differences(file: Path, question: Question, period: Period, cells: tuple[Cell, ...]) -> None:
@@ -142,7 +143,7 @@ def show_differences(file: Path, question: Question, period: Period, cells: tupl
         for warning in warnings_of_all(told):
             advise(warning)
     if period.kind is PeriodKind.FINANCIAL_YEAR:
-        own = rows_now(file, OWN_OR_HOSTED, Unit.EPISODE, "", period.kind)
+        own = rows_now(file, OWN_OR_HOSTED, Unit.EPISODE, period.kind)
         if text := once_sentence(counted_once(own, bundles_now(file), Unit.EPISODE, period), period):
             with st.container(border=True):
                 st.subheader("Placed across borders", anchor=False)
@@ -152,9 +153,9 @@ def show_differences(file: Path, question: Question, period: Period, cells: tupl
 # --- what is read, kept until the file is another ---------------------------------------------------------------------
 
 
-def rows_now(file: Path, slug: str, unit: Unit, breakdown: str, kind: PeriodKind) -> pl.DataFrame:
+def rows_now(file: Path, slug: str, unit: Unit, kind: PeriodKind) -> pl.DataFrame:
     """The rows of a table of every council."""
-    return rows_kept(file, written_at(file), slug, unit.value, breakdown, kind.value)
+    return rows_kept(file, written_at(file), slug, unit.value, kind.value)
 
 
 def bundles_now(file: Path) -> pl.DataFrame:
@@ -168,9 +169,9 @@ def written_at(file: Path) -> tuple[int, ...]:
 
 
 @lru_cache(maxsize=TABLES_KEPT)
-def rows_kept(file: Path, _written: tuple[int, ...], slug: str, unit: str, breakdown: str, kind: str) -> pl.DataFrame:
+def rows_kept(file: Path, _written: tuple[int, ...], slug: str, unit: str, kind: str) -> pl.DataFrame:
     """The rows of a table of every council."""
-    return series_of(file, slug, unit, breakdown, kind)
+    return series_of(file, slug, unit, kind)
 
 
 @lru_cache(maxsize=2)

@@ -17,6 +17,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from data.errors import BadSetting
 from pages.common.council import is_demonstration
+from pages.common.headers import LONGEST_LOGGED
 from pages.common.identity import WORD_VARIABLE, log, uses_sign_in
 from pages.common.live import may_demonstrate
 
@@ -63,7 +64,7 @@ class OnlyWhoHasTheAddress:
         elif self.is_same(dict(parameters(scope)).get(PARAMETER, "")):
             await self.let_in(scope)(scope, receive, send)
         else:
-            log.warning("A request without the word of this start was refused, for %r", scope["path"])
+            log.warning("A request without the word of this start was refused, for %r", scope["path"][:LONGEST_LOGGED])
             await PlainTextResponse(REFUSED, status_code=403)(scope, receive, send)
 
     def is_same(self, given: str) -> bool:

@@ -123,7 +123,7 @@ def pages_of(file: Path) -> Iterator[tuple[tuple[Cell, ...], Question]]:
     sent = bundles_in(file)
     for question in QUESTIONS:
         for kind in KINDS:
-            rows = series_of(file, question.slug, question.unit.value, question.breakdown, kind.value)
+            rows = series_of(file, question.slug, question.unit.value, kind.value)
             for period in periods_of(rows, kind):
                 yield beside(rows, sent, question, period), question
 

@@ -181,7 +181,7 @@ def test_a_row_that_stands_in_two_bundles_is_read_as_it_was_published_last(tmp_p
     )
     file = tmp_path / "region.parquet"
     compact(tmp_path / "sent", file)
-    rows = series_of(file, "missing-episodes", "episode", "", "quarter")
+    rows = series_of(file, "missing-episodes", "episode", "quarter")
     assert rows.select("period_start", "numerator", "shown").rows() == [
         (date(2026, 4, 1), None, "hidden"),
         (date(2026, 7, 1), 90, "shown"),

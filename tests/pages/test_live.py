@@ -7,7 +7,7 @@ import pytest
 from analytics.refresh import erase_child, refresh
 from data.keys import DEMONSTRATION_KEY
 from data.load import Delivery
-from data.settings import Settings, demonstration_settings
+from data.settings import DEMONSTRATION_PLACES, Settings, demonstration_settings
 from data.snapshots import Store
 from data.warehouse import read_facts, warehouse
 from pages.common import live
@@ -52,6 +52,32 @@ def test_only_a_start_that_is_nobodys_own_is_filled_with_the_invented_city(
     assert not live.may_demonstrate()
     (tmp_path / "store" / "pseudonym.key").write_bytes(DEMONSTRATION_KEY)
     assert live.may_demonstrate()
+
+
+def test_a_store_is_the_same_wherever_the_product_lies(tmp_path: Path, settings: Settings) -> None:
+    """No path of a machine is in it; a file of another name is another setting."""
+    places = DEMONSTRATION_PLACES.read_bytes()
+    here, there = tmp_path / "here" / "places.toml", tmp_path / "there" / "places.toml"
+    for file in (here, there):
+        file.parent.mkdir()
+        file.write_bytes(places)
+    made_here, made_there = (with_places(settings, file) for file in (here, there))
+    store = Store(tmp_path / "store")
+    refresh(store, [Delivery((a_file(tmp_path, {}),), a_mapping(tmp_path))], made_here)
+    snapshot = live.live().snapshot
+    for file in snapshot.folder.rglob("*.json"):
+        text = file.read_text(encoding="utf-8")
+        assert not [path for path in (tmp_path, DEMONSTRATION_PLACES.parent) if str(path) in text], file.name
+    assert not live.Live(snapshot, made_there).settings_changed
+    assert live.Live(snapshot, with_places(settings, tmp_path / "others.toml")).settings_changed
+    # As stores were written until now, with the whole path.
+    snapshot.manifest["settings"]["maps"]["places"] = str(here)
+    assert not live.Live(snapshot, made_there).settings_changed
+
+
+def with_places(settings: Settings, file: Path) -> Settings:
+    """The same settings, with the list of places in this file."""
+    return settings.model_copy(update={"maps": settings.maps.model_copy(update={"places": str(file)})})
 
 
 def test_a_store_or_settings_that_somebody_named_stay_as_they_are(

@@ -10,6 +10,8 @@ from typing import Any
 import polars as pl
 import pytest
 
+from analytics.charts.figure import specification
+from analytics.charts.theme import LIGHT
 from analytics.disclosure.published import PUBLISHED_SCHEMA
 from analytics.model import Period, PeriodKind, Unit
 from analytics.regions.beside import Cell, beside, counted_once, funnel_among, over_time, periods_of, ranks, total_of
@@ -20,6 +22,7 @@ from data.region import bundles_in, compact, series_of, told_in
 
 BEFORE = Period(date(2024, 4, 1), date(2025, 4, 1), PeriodKind.FINANCIAL_YEAR)
 YEAR = Period(date(2025, 4, 1), date(2026, 4, 1), PeriodKind.FINANCIAL_YEAR)
+RATE = QUESTIONS[0]
 IN_TIME, EPISODES = (
     next(question for question in QUESTIONS if question.slug == slug)
     for slug in ("interview-in-time", "missing-episodes")
@@ -59,7 +62,7 @@ def cells_of(folder: Path, question: Question, period: Period = YEAR) -> tuple[C
 
 
 def rows_of(file: Path, question: Question) -> pl.DataFrame:
-    return series_of(file, question.slug, question.unit.value, question.breakdown, PeriodKind.FINANCIAL_YEAR.value)
+    return series_of(file, question.slug, question.unit.value, PeriodKind.FINANCIAL_YEAR.value)
 
 
 @pytest.fixture
@@ -91,7 +94,7 @@ def test_what_they_say_together_is_of_those_that_show_a_number_and_says_of_how_m
     assert all_episodes
     assert (all_episodes.numerator, all_episodes.councils) == (130, 3)
     assert sentence(cells_of(four, EPISODES), EPISODES, YEAR).endswith(
-        "from 0 (Cawlford) to 80 (Alderbrook); together 130, of 3 of 4 councils."
+        "from 0 (Cawlford) to 80 (Alderbrook); together 130 (3 of 4 councils)."
     )
     gone = Period(date(2020, 4, 1), date(2021, 4, 1), PeriodKind.FINANCIAL_YEAR)
     assert total_of(cells_of(four, EPISODES, gone), EPISODES) is None
@@ -115,7 +118,7 @@ def test_equal_figures_have_one_place_and_the_table_says_together_last(four: Pat
     level = [replace(cell, row=cells[0].row) if cell.code == BRACKENSHIRE else cell for cell in cells]
     assert ranks(level, EPISODES) == {ALDERBROOK: 1, BRACKENSHIRE: 1, CAWLFORD: 3}
     told = columns(cells, EPISODES)
-    assert told["Council"] == [*NAMES, "Together, of 3 of 4 councils"]
+    assert told["Council"] == [*NAMES, "Together (3 of 4 councils)"]
     assert told["Place"] == ["1 of 3", "2 of 3", "3 of 3", "", ""]
 
 
@@ -131,6 +134,20 @@ def test_over_time_a_period_that_was_not_supplied_is_a_gap(four: Path):
         (None, "not supplied"),
     ]
     assert line(series[ALDERBROOK], EPISODES).title == "Alderbrook: 80 in 2025-26"
+
+
+def test_a_rate_is_the_same_number_in_the_title_and_beside_its_point(tmp_path: Path):
+    """50.48 is 50.5 in both, and not 50 in one."""
+    for period in (BEFORE, YEAR):
+        send(tmp_path, ALDERBROOK, [row(RATE, (52, 10_301), period, RATE.category)], period)
+    file = tmp_path / "region.parquet"
+    compact(tmp_path, file)
+    rows = rows_of(file, RATE)
+    series = over_time(rows, bundles_in(file), RATE, (BEFORE, YEAR), [ALDERBROOK])
+    chart = line(series[ALDERBROOK], RATE)
+    assert chart.title == "Alderbrook: 50.5 in 2025-26"
+    beside_points = [words["text"] for words in specification(chart, LIGHT)["layout"]["annotations"]]
+    assert any("50.5" in text for text in beside_points), beside_points
 
 
 def test_below_ten_councils_there_are_no_limits_and_from_ten_a_far_one_is_named(tmp_path: Path, four: Path):
@@ -192,7 +209,7 @@ def test_who_counts_otherwise_is_said_with_both_sides(tmp_path: Path):
     file = tmp_path / "region.parquet"
     told = told_in(file, "missing-episodes", YEAR.start, YEAR.end)
     assert differences(told) == {
-        "What": ["counting.persistent_more_than", "Counted"],
+        "What": ["counting: persistent more than", "Counted"],
         "Council": ["Cawlford", "Cawlford"],
         "It counts": ["2", "Missing and absent"],
         "Most councils": ["3", "Missing"],

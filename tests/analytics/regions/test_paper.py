@@ -37,7 +37,7 @@ def test_it_has_every_question_with_the_councils_in_their_order(file: Path):
     assert [[cell.text for cell in line.cells] for line in in_time.rows[1:]] == [
         ["Alderbrook", "30", "60", "50%", "1 of 1"],
         ["Brackenshire", "hidden", "40", "", ""],
-        ["Together, of 1 of 2 councils", "30", "60", "50%", ""],
+        ["Together (1 of 2 councils)", "30", "60", "50%", ""],
     ]
 
 
