@@ -34,7 +34,7 @@ HOW_MADE: Final = (
     "Every number is one that a council published to its board. What is hidden there is hidden here.",
     "A council that sent nothing of these days is not supplied, and never a nought.",
     "What councils show together is of those that show a number, and says of how many. Hidden numbers are in no total.",
-    "Higher is not worse: it may be better recording. Children of two councils do not add up.",
+    "More missing episodes may be better recording. Children of two councils do not add up.",
 )
 
 

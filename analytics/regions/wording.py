@@ -8,7 +8,7 @@ from analytics.charts.chart import Chart, Kind, Mark, Series
 from analytics.charts.funnel import Dot, FunnelChart, Limit
 from analytics.model import Period, Unit
 from analytics.regions.beside import Cell, Total, funnel_among, ranks, total_of
-from analytics.regions.questions import PER, Form, Question
+from analytics.regions.questions import PER, RETURNS, Form, Question
 from analytics.statistics.over_dispersion import FEWEST_THAT_TELL, Funnel
 from analytics.words.columns import Columns
 from analytics.words.numbers import mean_text, number
@@ -46,8 +46,10 @@ def of_councils(total: Total) -> str:
 
 
 def beware(question: Question) -> str:
-    """How the figures of several councils are to be read."""
-    return f"{HIGHER} {CHILDREN_IN_TWO}" if question.unit is Unit.CHILD or question.form is Form.EACH else HIGHER
+    """How the figures of several councils are to be read. Of interviews nothing is to beware of: more are better."""
+    of_missing = "" if question.of == RETURNS else HIGHER
+    of_children = CHILDREN_IN_TWO if question.unit is Unit.CHILD or question.form is Form.EACH else ""
+    return f"{of_missing} {of_children}".strip()
 
 
 def once_sentence(total: Total | None, period: Period) -> str:

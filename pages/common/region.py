@@ -94,7 +94,8 @@ def show_beside(cells: tuple[Cell, ...], question: Question, period: Period) -> 
         if table.open:
             with table:
                 show_table(columns(cells, question), sentence(cells, question, period))
-        advise(beware(question))
+        if text := beware(question):
+            advise(text)
 
 
 def show_over_time(

@@ -17,7 +17,7 @@ from analytics.model import Period, PeriodKind, Unit
 from analytics.regions.beside import Cell, beside, counted_once, funnel_among, over_time, periods_of, ranks, total_of
 from analytics.regions.differences import differ_sentence, differences, supplied, warnings_of_all
 from analytics.regions.questions import QUESTIONS, Question
-from analytics.regions.wording import bars, columns, funnel_chart, line, sentence
+from analytics.regions.wording import bars, beware, columns, funnel_chart, line, sentence
 from data.region import bundles_in, compact, series_of, told_in
 
 BEFORE = Period(date(2024, 4, 1), date(2025, 4, 1), PeriodKind.FINANCIAL_YEAR)
@@ -148,6 +148,12 @@ def test_a_rate_is_the_same_number_in_the_title_and_beside_its_point(tmp_path: P
     assert chart.title == "Alderbrook: 50.5 in 2025-26"
     beside_points = [words["text"] for words in specification(chart, LIGHT)["layout"]["annotations"]]
     assert any("50.5" in text for text in beside_points), beside_points
+
+
+def test_that_more_may_be_better_recording_is_said_of_going_missing_and_not_of_interviews():
+    assert beware(EPISODES) == "Higher is not worse: it may be better recording."
+    assert "a child may stand in two" in beware(RATE)
+    assert not beware(IN_TIME)
 
 
 def test_below_ten_councils_there_are_no_limits_and_from_ten_a_far_one_is_named(tmp_path: Path, four: Path):
