@@ -6,6 +6,7 @@ council changes a number in one place and every page, report and export follows.
 
 import os
 import tomllib
+from collections.abc import Collection
 from datetime import date
 from itertools import pairwise
 from pathlib import Path, PureWindowsPath
@@ -314,9 +315,15 @@ class Settings(Part):
 
         Not who may sign in or is sent messages, nor how long records are kept; and changes of practice, what stands on
         reports, what makes an absence one to look at again, and all that is of the co-ordinator's week, are looked at
-        when a page is read. A file goes by its name: a store holds no path of a machine, so that it may be moved.
+        when a page is read.
         """
-        left_out = {"sign_in", "messages", "retention", "changes", "quarterly", "absences", *OF_THE_WEEK}
+        return self.written({"sign_in", "messages", "retention", "changes", "quarterly", "absences", *OF_THE_WEEK})
+
+    def written(self, left_out: Collection[str] = ()) -> dict[str, Any]:
+        """These settings without those sections and without names of accounts, as JSON values for a store.
+
+        A file goes by its name: a store holds no path of a machine, so that it may be moved.
+        """
         written = self.model_dump(mode="json", exclude={**dict.fromkeys(left_out, True), **NAMES_OF_ACCOUNTS})
         # It takes the paths of every system apart.
         named = {name: PureWindowsPath(written["maps"][name]).name for name in ("places", "areas")}

@@ -85,7 +85,7 @@ from data.releases import (
     seal,
     write_manifest,
 )
-from data.settings import NAMES_OF_ACCOUNTS, Settings
+from data.settings import Settings
 from data.snapshots import Snapshot, Store
 from data.wholeness import digest, stamp
 
@@ -460,7 +460,7 @@ def manifest_of(folder: Path, candidate: Candidate, earlier: Sequence[Release], 
         "days": days_spoken_of(measured.periods, candidate.settings),
         "snapshot": measured.snapshot,
         "as_of": measured.as_of.isoformat(),
-        "settings": candidate.settings.model_dump(mode="json", exclude=NAMES_OF_ACCOUNTS),
+        "settings": candidate.settings.written(),
         "files": {file: digest(folder / file, stamp(folder / file)) for file in FILES},
         "audit": {
             "passed": audited.passed,

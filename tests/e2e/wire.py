@@ -156,5 +156,7 @@ def wired(
         additional_headers={"Cookie": cookies} | {name.replace("_", "-"): value for name, value in headers.items()},
         max_size=None,
         proxy=None,
+        # A page asks for no sign of life: how long an answer may take is for the test to say.
+        ping_interval=None,
     ) as socket:
         yield Wire(socket)
