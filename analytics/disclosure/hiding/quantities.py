@@ -11,8 +11,8 @@ secret; two or more are.
 
 from collections.abc import Sequence
 from datetime import datetime, time, timedelta
-from functools import singledispatch
-from itertools import chain, combinations
+from functools import cache, singledispatch
+from itertools import chain, combinations, count
 
 import polars as pl
 
@@ -54,7 +54,13 @@ NEEDED_FIRST = 5
 
 def with_facts(measured: Measured, settings: Settings) -> pl.DataFrame:
     """The measured cells, the name of the fact that each states (`fact`), and how needed it is (`weight`)."""
-    names = pl.concat([fact_names(question, measured, settings) for question in asked(measured)])
+    by_table = measured.cells.partition_by("slug", "unit", "breakdown", as_dict=True)
+    named = [
+        fact_names(question, by_table[table], measured, settings)
+        for question in asked(measured)
+        if (table := table_of(question)) in by_table
+    ]
+    names = pl.concat(named)
     by_period = {index: NEEDED_BY_PERIOD[period.kind] for index, period in enumerate(measured.periods)}
     needed = (
         pl.when(pl.col("breakdown") != "")
@@ -77,15 +83,20 @@ def asked(measured: Measured) -> list[Question]:
     return [question for question in measured.questions if question.indicator.definition.slug in met]
 
 
-def fact_names(question: Question, measured: Measured, settings: Settings) -> pl.DataFrame:
-    """Columns: the cell keys and `fact`, for one question."""
-    mine = cells_of_question(measured.cells, question)
+def fact_names(question: Question, mine: pl.DataFrame, measured: Measured, settings: Settings) -> pl.DataFrame:
+    """Columns: the cell keys and `fact`, for the cells of one question."""
     look_back = settings.counting.look_back_months
     windows = [window_of(question.indicator, period, look_back) for period in measured.periods]
     all_due = [measured.as_of >= all_due_at(period, settings) for period in measured.periods]
     states = mine.select("period", "group", what_it_states(question.indicator).alias("category"))
+
+    # A name ends with its days, and most names are of many.
+    @cache
+    def undated(group: str, category: str, *, is_all_due: bool) -> str:
+        return fact_name(question, group, category, "", is_all_due=is_all_due)
+
     facts = [
-        fact_name(question, group, category, windows[period], is_all_due=all_due[period])
+        undated(group, category, is_all_due=all_due[period]) + windows[period]
         for period, group, category in states.iter_rows()
     ]
     return mine.select(*FACT_KEYS, pl.Series("fact", facts, dtype=pl.String))
@@ -193,17 +204,9 @@ def one_name_for_a_group(breakdown: str, group: str) -> dict[str, str]:
 
 def lines(cells: pl.DataFrame, measured: Measured, across: Sequence[Sum]) -> pl.DataFrame:
     """Every sum a reader can do. Columns: line (UInt32), fact, is_total. A line has one total."""
-    result = [
-        line
-        for question in asked(measured)
-        for line in (*lines_of_categories(cells, question), lines_of_groups(cells, question))
-        if line is not None
-    ]
-    result.append(lines_of_periods(cells, measured))
-    result.append(lines_between_tables(across))
     numbered: list[pl.DataFrame] = []
     last = 0
-    for line in result:
+    for line in (lines_in_tables(cells, measured), lines_of_periods(cells, measured), lines_between_tables(across)):
         ranked = line.with_columns((pl.struct(pl.exclude("fact", "is_total")).rank("dense") + last).alias("line"))
         last = int(ranked["line"].max() or last)  # type: ignore[arg-type]
         numbered.append(ranked.select(pl.col("line").cast(pl.UInt32), "fact", "is_total"))
@@ -213,27 +216,42 @@ def lines(cells: pl.DataFrame, measured: Measured, across: Sequence[Sum]) -> pl.
     return every.filter(is_sum)
 
 
-def cells_of_question(cells: pl.DataFrame, question: Question) -> pl.DataFrame:
-    """The cells of one question."""
-    breakdown = question.breakdown.slug if question.breakdown else ""
-    return cells.filter(
-        (pl.col("slug") == question.indicator.definition.slug)
-        & (pl.col("unit") == question.unit.value)
-        & (pl.col("breakdown") == breakdown)
-    )
+def lines_in_tables(cells: pl.DataFrame, measured: Measured) -> pl.DataFrame:
+    """Every way that categories add up, in every period and group, and groups, in every period and category.
 
-
-def lines_of_categories(cells: pl.DataFrame, question: Question) -> list[pl.DataFrame]:
-    """Every way that the categories of a question add up, in every period and group."""
-    mine = cells_of_question(cells, question)
-    return [
-        mine.filter(pl.col("category").is_in([*parts, total])).select(
-            "period", "group", "fact", is_total=pl.col("category") == total
-        )
-        for parts, total in sums_of_categories(
-            question.indicator, mine["category"].unique(maintain_order=True).to_list()
-        )
+    Columns: sum (a number in the order of the questions), period, fact, is_total, within (the group or category).
+    """
+    categories: list[tuple[int, str, str, str, str, bool]] = []
+    groups: list[tuple[int, str, str, str, bool]] = []
+    numbers = count()
+    tables = ("slug", "unit", "breakdown")
+    met = cells.group_by(tables, maintain_order=True).agg(pl.col("category").unique(maintain_order=True))
+    met_in = {tuple(table): names for *table, names in met.iter_rows()}
+    for question in asked(measured):
+        table = table_of(question)
+        for parts, total in sums_of_categories(question.indicator, met_in.get(table, ())):
+            number = next(numbers)
+            categories += [(number, *table, category, category == total) for category in dict.fromkeys([*parts, total])]
+        if question.breakdown is not None and question.breakdown is not CATEGORY:
+            number = next(numbers)
+            groups += [(number, *table, False), (number, *table[:2], "", True)]
+    # One join for all questions: to look at each apart costs more than the sums.
+    keys = {"sum": pl.UInt32, **dict.fromkeys(tables, pl.String)}
+    categories_of = pl.DataFrame(categories, {**keys, "category": pl.String, "is_total": pl.Boolean}, orient="row")
+    groups_of = pl.DataFrame(groups, {**keys, "is_total": pl.Boolean}, orient="row")
+    in_categories = cells.join(categories_of, on=(*tables, "category"), maintain_order="left")
+    in_groups = cells.join(groups_of, on=tables, maintain_order="left").sort("is_total", maintain_order=True)
+    both = [
+        rows.select("sum", "period", "fact", "is_total", within=within)
+        for rows, within in ((in_categories, "group"), (in_groups, "category"))
     ]
+    return pl.concat(both).sort("sum", maintain_order=True)
+
+
+def table_of(question: Question) -> tuple[str, str, str]:
+    """The slug, the unit and the breakdown of a question, as cells name them."""
+    breakdown = question.breakdown.slug if question.breakdown else ""
+    return question.indicator.definition.slug, question.unit.value, breakdown
 
 
 # Parts and their total.
@@ -275,20 +293,6 @@ def sums_of_split(indicator: Split, met: Sequence[str]) -> list[CategorySum]:
             if len(stood_for) == len(set(stood_for)):
                 sums.append(([*names, *(part for part in members if part not in stood_for)], total))
     return sums
-
-
-def lines_of_groups(cells: pl.DataFrame, question: Question) -> pl.DataFrame | None:
-    """The groups of a breakdown and their total, in every period and category."""
-    if question.breakdown is None or question.breakdown is CATEGORY:
-        return None
-    mine = cells_of_question(cells, question)
-    total = cells_of_question(cells, Question(question.indicator, question.unit))
-    return pl.concat(
-        [
-            mine.select("period", "category", "fact", is_total=pl.lit(False)),  # noqa: FBT003
-            total.select("period", "category", "fact", is_total=pl.lit(True)),  # noqa: FBT003
-        ]
-    )
 
 
 def sums_across(cells: pl.DataFrame, settings: Settings) -> list[Sum]:

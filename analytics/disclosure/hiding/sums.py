@@ -8,6 +8,7 @@ counts, because a reader who knows the rule cannot tell, and may use it.
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
+from functools import lru_cache
 from itertools import chain
 from typing import NamedTuple
 from urllib.parse import unquote
@@ -61,6 +62,7 @@ Counts = Mapping[Fact, int]
 Rule = Callable[[Counts, Settings], Iterator[Sum]]
 
 
+@lru_cache(maxsize=50_000)
 def fact_named(name: str) -> Fact:
     """The fact of a name."""
     result = NAMED.fullmatch(name)
