@@ -7,6 +7,7 @@ reader knows, exactly. They share nothing but the cells, so that one can find wh
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import chain, count
 from typing import Final, NamedTuple
 
@@ -175,7 +176,6 @@ class NamedCells:
         self._measured, self._policy, self._settings, self._known = measured, policy, settings, known
         named = with_facts(measured, settings)
         self._cells = not_recorded_is_no_secret(named, policy.not_recorded, policy.threshold).rows
-        self._facts_of = self._by_figure(settings)
         across = sums_across(self._cells, settings)
         stated = self._cells.select("fact", "count", "children", "weight", "is_no_secret")
         self._facts = one_row_a_fact(pl.concat([stated, unpublished(self._cells, across)]))
@@ -231,7 +231,8 @@ class NamedCells:
         """Of each figure given away, the facts that tell it, and itself."""
         return (self.facts_of({*given.pinned_by, figure}) for figure, given in audited.given_away.items())
 
-    def _by_figure(self, settings: Settings) -> dict[Figure, set[str]]:
+    @cached_property
+    def _facts_of(self) -> dict[Figure, set[str]]:
         """Figure -> the facts of the cells that it is read from."""
         indicators = {question.indicator.definition.slug: question.indicator for question in self._measured.questions}
         facts: dict[Figure, set[str]] = defaultdict(set)
@@ -245,7 +246,7 @@ class NamedCells:
                 "period_end": period.end,
                 "category": "" if cell["category"] == COUNTED else cell["category"],
             }
-            numerator, denominator = figures_of(row, settings)
+            numerator, denominator = figures_of(row, self._settings)
             is_base = cell["category"] == WHOLE and not isinstance(indicator, Count)
             figure = denominator if is_base else numerator
             if figure is not None:
