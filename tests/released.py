@@ -1,6 +1,8 @@
 """A small store that has something to release: two and a half years of a hundred children."""
 
-from collections.abc import Collection
+import hashlib
+import shutil
+from collections.abc import Collection, Mapping
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from random import Random
@@ -11,11 +13,11 @@ from analytics.refresh import refresh
 from analytics.releases.release import Approval, approve, prepare
 from data.audit_log import Actor
 from data.load import Delivery
-from data.releases import Release
+from data.releases import Release, Releases
 from data.settings import Settings, demonstration_settings
 from data.snapshots import Store
 from tests.data.builders import MAPPING, a_file, a_mapping
-from tests.shared import copied
+from tests.shared import copied, made_once
 
 SETTINGS = demonstration_settings()
 DIRECTOR = SETTINGS.releases.approvers[0]
@@ -75,13 +77,49 @@ def filled_anew(folder: Path, settings: Settings = SETTINGS, columns: Collection
 
 
 def prepared(store: Store, name: str = QUARTER) -> Release:
+    """A draft, taken to be safe. Of a store with the same bytes it is prepared once in a run, and then copied."""
+    if not store.folder.exists():
+        return prepared_anew(store, name)
+    files = bytes_in(store.folder)
+
+    def prepare_a_copy(folder: Path) -> None:
+        shutil.copytree(store.folder, folder / "store")
+        prepared_anew(Store(folder / "store"), name)
+
+    whole = made_once(f"prepared-{name}-{digest_of(files)}", prepare_a_copy) / "store"
+    for folder in sorted(path for path in whole.rglob("*") if path.is_dir()):
+        place = store.folder / folder.relative_to(whole)
+        place.mkdir(exist_ok=True)
+        shutil.copymode(folder, place)
+    # What is the same stays untouched: somebody may have it open.
+    for path, content in bytes_in(whole).items():
+        if files.get(path) != content:
+            shutil.copy2(whole / path, store.folder / path)
+    return Releases(store).draft(name)
+
+
+def bytes_in(folder: Path) -> dict[Path, bytes]:
+    """Path in the folder -> what the file holds."""
+    return {path.relative_to(folder): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+def digest_of(files: Mapping[Path, bytes]) -> str:
+    """The same for the same files with the same bytes."""
+    whole = hashlib.sha256()
+    for path, content in files.items():
+        whole.update(f"{path} {len(content)} ".encode())
+        whole.update(content)
+    return whole.hexdigest()
+
+
+def prepared_anew(store: Store, name: str = QUARTER) -> Release:
     """A draft, taken to be safe: the audit has tests of its own, and takes its time."""
     return prepare(store, name, SETTINGS, by=Actor("A. Co-ordinator"), audit=lambda _: found())
 
 
-def approved(store: Store, name: str = QUARTER) -> Release:
-    """A release that the public reads."""
-    prepared(store, name)
+def approved(store: Store, name: str = QUARTER, *, is_made_anew: bool = False) -> Release:
+    """A release that the public reads; prepared anew where the test changed what a release says."""
+    (prepared_anew if is_made_anew else prepared)(store, name)
     return approve(store, name, APPROVAL, SETTINGS)
 
 

@@ -8,13 +8,13 @@ from pathlib import Path
 
 from data.snapshots import Store
 from tests.data.killed import armed
-from tests.released import APPROVAL, QUARTER, SETTINGS, approve, prepared
+from tests.released import APPROVAL, QUARTER, SETTINGS, approve, prepared_anew
 
 
 def main(store: Path, act: str, side: str, number: int) -> None:
     armed(side, number)
     if act == "prepare":
-        prepared(Store(store))
+        prepared_anew(Store(store))
     else:
         approve(Store(store), QUARTER, APPROVAL, SETTINGS)
 

@@ -101,7 +101,7 @@ def test_what_is_normal_is_said_in_public_where_it_is_known(store: Store, monkey
     approved(store, YEAR)
     assert read(shown_releases(store)[0]).noted("normal") == ()
     monkeypatch.setattr("analytics.cards.leading.usual_sentence", lambda *_: "That is within what is normal.")
-    approved(store)
+    approved(store, is_made_anew=True)
     released = next(item for item in map(read, shown_releases(store)) if item.release.name == QUARTER)
     assert released.noted("normal") == ("That is within what is normal.",)
     assert release_headline(released).endswith("That is within what is normal.")
@@ -595,7 +595,7 @@ def test_a_killed_preparation_leaves_a_whole_draft_or_none(store: Store, side: s
     killed(store, "prepare", side, number)
     assert [draft.checked().name for draft in Releases(store).drafts()] == ([QUARTER] if is_there else [])
     assert shown_releases(store) == ()
-    assert approved(store).checked().state is State.APPROVED
+    assert approved(store, is_made_anew=True).checked().state is State.APPROVED
     assert sorted(path.name for path in Releases(store).folder.iterdir()) == [QUARTER]
 
 
