@@ -34,6 +34,7 @@ COMMANDS = {
         "rollback": "store:rollback",
         "upgrade": "store:upgrade",
         "export": "exports:export",
+        "sql": "sql:sql",
         "bundle": "region:make_bundle",
         "refused": "handover:refused",
         "erase": "people:erase",

@@ -1,0 +1,91 @@
+"""Questions in SQL: over what is published, and over every episode exactly for a co-ordinator, which the log notes.
+
+The tables are copied into a database in memory that has no way out: no file, no network, no setting can be reached.
+docs/analysts.md tells of the tables, and what to know before a number of them is told to anybody.
+"""
+
+import re
+from datetime import date
+from typing import Final
+
+import polars as pl
+
+from analytics.exports.export import coverage_rows
+from analytics.indicators.registry import indicators
+from analytics.model import Audience, Period
+from analytics.releases.read import read, shown_releases
+from analytics.views.tidy import export_rows
+from analytics.views.view import coverage_of, published_to_board
+from data.audit_log import Act, Actor, AuditLog
+from data.errors import CannotExport
+from data.sealed import answered, refuse_other_statements
+from data.settings import Settings
+from data.snapshots import Store
+from data.warehouse import read_every_column, warehouse
+
+Tables = dict[str, pl.DataFrame]
+
+# A child's pseudonym, as the store writes it.
+PSEUDONYM: Final = re.compile(r"\bC[0-9a-f]{16}\b")
+# Column -> what it is called in a definition.
+MEANINGS: Final = {
+    "indicator": "slug",
+    "title": "title",
+    "question": "question",
+    "counts": "numerator",
+    "of": "denominator",
+    "boundary": "boundary",
+    "source": "source",
+    "caveat": "caveat",
+}
+ALL_DAYS: Final = Period(date.min, date.max)
+
+
+def answer_to(sql: str, audience: Audience, store: Store, settings: Settings, by: Actor) -> pl.DataFrame:
+    """The answer to one question over the tables of this audience. A co-ordinator's is noted in the audit log first.
+
+    Raises CannotExport for what is no single question, what the tables do not have, and what takes too long.
+    """
+    refuse_other_statements(sql)
+    tables = tables_of(audience, store, settings)
+    if audience is Audience.COORDINATOR:
+        children = sorted(set(PSEUDONYM.findall(sql)))
+        what = {"from_data": store.live().name, "sql": PSEUDONYM.sub("a child", sql), "format": "sql"}
+        AuditLog(store).append(by, Act.EXPORT, what, children=children)
+    return answered(sql, tables)
+
+
+def tables_of(audience: Audience, store: Store, settings: Settings) -> Tables:
+    """Name -> rows. `figures` as in an export, and `indicators`; beside them what this audience has of its own."""
+    if audience is Audience.SCRUTINY:
+        return {"figures": released_figures(store), "indicators": meanings(settings)}
+    snapshot = store.live()
+    tables = {
+        "figures": export_rows(published_to_board(snapshot, settings), settings),
+        "indicators": meanings(settings),
+        "coverage": coverage_rows(coverage_of(snapshot, audience), ALL_DAYS).select(
+            "breakdown", "group", "category", "period_start", "period_end", "shown"
+        ),
+    }
+    if audience is Audience.COORDINATOR:
+        tables["episodes"] = read_every_column(warehouse(snapshot.episodes))
+    return tables
+
+
+def released_figures(store: Store) -> pl.DataFrame:
+    """The rows of every release that the public may read, with its name. Raises CannotExport where there is none."""
+    releases = [(release.name, read(release)) for release in shown_releases(store)]
+    if not releases:
+        raise CannotExport("No release has been approved, so there is nothing that the public may see.")
+    return pl.concat(
+        [
+            export_rows(released.published, released.settings).select(pl.lit(name).alias("release"), pl.all())
+            for name, released in releases
+        ]
+    )
+
+
+def meanings(settings: Settings) -> pl.DataFrame:
+    """What each indicator counts. Columns: indicator, title, question, counts, of, boundary, source, caveat."""
+    definitions = [indicator.definition for indicator in indicators(settings).values()]
+    return pl.DataFrame({name: [getattr(item, own) for item in definitions] for name, own in MEANINGS.items()})
